@@ -1,0 +1,88 @@
+"""What the linter says: findings, the places that they show, and the whole report of a run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal, get_args
+
+Severity = Literal["error", "warning", "info"]
+
+SEVERITIES: tuple[str, ...] = get_args(Severity)
+"""The gravest first. Error: will not come up, or comes up wrong; warning: will surprise; info: the rest."""
+
+
+@dataclass(frozen=True)
+class Spot:
+    """A place that a finding shows. `source` is the whole line there, `width` how much of it is meant, in characters.
+
+    Line and column count from 1; both are None for a spot that is a whole file or directory.
+    """
+
+    path: str
+    line: int | None = None
+    column: int | None = None
+    source: str | None = None
+    width: int = 0
+    message: str = ""
+
+
+@dataclass(frozen=True)
+class Edit:
+    """One line of a file to be replaced: `old` is what must stand there now, `new` None takes the line away."""
+
+    path: str
+    line: int
+    old: str
+    new: str | None
+
+
+@dataclass(frozen=True)
+class Fix:
+    """The cure. Without edits it is for people only; a safe one cannot change what works."""
+
+    text: str
+    safe: bool = False
+    edits: tuple[Edit, ...] = ()
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A hazard met. `assumed` names the unknown facts that it hinges on, with the value assumed."""
+
+    rule: str
+    severity: Severity
+    host: str
+    spot: Spot
+    message: str
+    assumed: tuple[str, ...] = ()
+    fix: Fix | None = None
+    related: tuple[Spot, ...] = ()
+
+
+@dataclass(frozen=True)
+class Undecided:
+    """A fact that nobody stated, and the rules that could not be judged for want of it."""
+
+    fact: str
+    rules: tuple[str, ...]
+    hosts: int
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Input that could not be read: the rest was linted all the same."""
+
+    path: str
+    message: str
+
+
+@dataclass
+class Report:
+    """All that one run of the linter has to say."""
+
+    findings: list[Finding] = field(default_factory=list)
+    undecided: list[Undecided] = field(default_factory=list)
+    suppressed: int = 0
+    errors: list[Problem] = field(default_factory=list)
+    files: int = 0
+    hosts: int = 0

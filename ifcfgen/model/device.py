@@ -1,0 +1,270 @@
+"""A device, and what stands on it: addresses, routes, routing rules. Names are the trade's, units are in the names' docs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from functools import cached_property
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_network
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from ifcfgen.model.host import Manager
+    from ifcfgen.model.topology import Topology
+
+IP = IPv4Address | IPv6Address
+Network = IPv4Network | IPv6Network
+
+KINDS = (
+    "ethernet", "bond", "bridge", "vlan", "alias", "loopback", "infiniband", "wireless", "team",
+    "tap", "tunnel", "ovs", "ppp", "other",
+)  # fmt: skip
+
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
+
+
+class Place(NamedTuple):
+    """Where something is written; line and column count from 1."""
+
+    path: str
+    line: int | None = None
+    column: int | None = None
+
+
+@dataclass(frozen=True)
+class Address:
+    """An address of a device. `prefix` is None where nothing says how long it is."""
+
+    ip: IP
+    prefix: int | None = None
+    label: str | None = None
+    key: str = field(default="IPADDR", compare=False)
+    device: Device = field(default=None, compare=False, repr=False)  # type: ignore[assignment]  # set by its device
+
+    def __str__(self) -> str:
+        return f"{self.ip}" if self.prefix is None else f"{self.ip}/{self.prefix}"
+
+    @property
+    def version(self) -> int:
+        """4 or 6."""
+        return self.ip.version
+
+    @cached_property
+    def network(self) -> Network | None:
+        """The network that the address is in, where its length is known."""
+        return None if self.prefix is None else ip_network((self.ip, self.prefix), strict=False)
+
+    @property
+    def twin(self) -> Address | None:
+        """The same address on another device of the host, the first such."""
+        return next((a for a in self.device.topology.addresses_of(self.ip) if a.device is not self.device), None)
+
+
+@dataclass(frozen=True)
+class Route:
+    """A route. `to` is None for the default route; `via` None for a directly connected network."""
+
+    to: Network | None
+    via: IP | None = None
+    version: int = 4
+    metric: int | None = None
+    table: int | None = None
+    type: str = "unicast"
+    scope: str | None = None
+    source: IP | None = None
+    on_link: bool = False
+    mtu: int | None = None
+    advmss: int | None = None
+    congestion_window: int | None = None
+    receive_window: int | None = None
+    key: str = field(default="GATEWAY", compare=False)
+    place: Place | None = field(default=None, compare=False)
+    device: Device = field(default=None, compare=False, repr=False)  # type: ignore[assignment]  # set by its device
+
+    def __str__(self) -> str:
+        return f"{self.to or 'default'}" + (f" via {self.via}" if self.via else "")
+
+    @property
+    def is_default(self) -> bool:
+        """Whether this is the default route, of whichever family or table."""
+        return self.to is None
+
+
+@dataclass(frozen=True)
+class RoutingRule:
+    """A policy rule: which packets look into which table."""
+
+    source: Network | None = None
+    destination: Network | None = None
+    version: int = 4
+    table: int | None = None
+    priority: int | None = None
+    mark: int | None = None
+    tos: int | None = None
+    place: Place | None = field(default=None, compare=False)
+    device: Device = field(default=None, compare=False, repr=False)  # type: ignore[assignment]  # set by its device
+
+
+@dataclass(frozen=True)
+class Dhcp:
+    """How a lease is used. None: the client's own default."""
+
+    use_dns: bool | None = None
+    use_domains: bool | None = None
+    use_routes: bool | None = None
+    use_hostname: bool | None = None
+    use_mtu: bool | None = None
+    use_ntp: bool | None = None
+    send_hostname: bool | None = None
+    hostname: str | None = None
+    route_metric: int | None = None
+    identifier: str | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Device:
+    """One network device as the files or a topology ask for it.
+
+    A value that is absent, or that cannot be read, is None. Other devices are known by name here
+    (`controller_name`, `parent_name`) and found through the topology (`controller`, `parent`, `ports`).
+    """
+
+    name: str
+    kind: str = "ethernet"
+    suffix: str = ""
+    """What stands behind `ifcfg-`, or the netplan ID; the name where empty."""
+    onboot: bool = True
+    nm_controlled: bool | None = None
+    """What the device asks for; `manager` says what comes of it."""
+    hwaddr: str | None = None
+    """The burnt-in MAC address by which the card is found, upper case."""
+    mac: str | None = None
+    """The MAC address to set, upper case; or a word such as `random`."""
+    mtu: int | None = None
+    controller_name: str | None = None
+    parent_name: str | None = None
+    optional: bool = False
+    """Whether the boot need not wait for it."""
+
+    dhcp4: bool = False
+    dhcp6: bool = False
+    dhcp4_options: Dhcp = Dhcp()
+    dhcp6_options: Dhcp = Dhcp()
+    addresses: tuple[Address, ...] = ()
+    routes: tuple[Route, ...] = ()
+    rules: tuple[RoutingRule, ...] = ()
+    nameservers: tuple[IP, ...] = ()
+    search: tuple[str, ...] = ()
+    accept_ra: bool | None = None
+    link_local: tuple[str, ...] | None = None
+    ipv6_privacy: bool | None = None
+    ipv6_address_generation: str | None = None
+    ipv6_token: str | None = None
+    ipv6_mtu: int | None = None
+
+    vlan_id: int | None = None
+    bond_options: Mapping[str, str] = _NOTHING
+    """By the kernel's names and in its units (`miimon`: ms), in the order written."""
+    stp: bool | None = None
+    forward_delay: float | None = None
+    """Seconds, whatever unit the file counts in."""
+    hello_time: float | None = None
+    """Seconds."""
+    max_age: float | None = None
+    """Seconds."""
+    ageing_time: float | None = None
+    """Seconds."""
+    bridge_priority: int | None = None
+    path_cost: int | None = None
+    """Of a bridge port."""
+    port_priority: int | None = None
+    """Of a bridge port."""
+    hairpin: bool | None = None
+    """Of a bridge port."""
+
+    wakeonlan: bool | None = None
+    offloads: Mapping[str, bool] = _NOTHING
+    """By ethtool's names (`tso`, `gro`)."""
+    infiniband_mode: str | None = None
+    auth: Mapping[str, str] = _NOTHING
+    """802.1X of a wired card, by netplan's names."""
+
+    keys: Mapping[str, str] = field(default=_NOTHING, compare=False, repr=False)
+    """The raw text by key, where the device comes from a file."""
+    places: Mapping[str, Place] = field(default=_NOTHING, compare=False, repr=False)
+    """Where what a key says is written; "" is the device itself."""
+    topology: Topology = field(default=None, compare=False, repr=False)  # type: ignore[assignment]  # set by the topology
+
+    def __str__(self) -> str:
+        return self.name
+
+    def __getitem__(self, key: str) -> str | None:
+        """The raw text of KEY, None where it is not set: `vlan.MTU` is text, `vlan.mtu` what it comes to."""
+        return self.keys.get(key)
+
+    def join(self, topology: Topology) -> None:
+        """Become part of TOPOLOGY, once, with all that stands on this device."""
+        object.__setattr__(self, "topology", topology)
+        for thing in (*self.addresses, *self.routes, *self.rules):
+            object.__setattr__(thing, "device", self)
+
+    def described(self) -> dict[str, object]:
+        """All that is asked for, by field: two devices that come to the same are described alike."""
+        return {f.name: getattr(self, f.name) for f in fields(Device) if f.compare}
+
+    def place(self, *keys: str) -> Place:
+        """Where the first of KEYS that is written stands, else where the device itself does."""
+        for key in keys:
+            if key in self.places:
+                return self.places[key]
+        return self.places.get("", Place(self.topology.path if self.topology else ""))
+
+    # -- what spans devices ---------------------------------------------------------------------------
+
+    @property
+    def controller(self) -> Device | None:
+        """The bond, bridge or team that this device is a port of, where it is defined."""
+        return self.topology.get(self.controller_name)
+
+    @property
+    def parent(self) -> Device | None:
+        """The device that a VLAN or an alias stands on, where it is defined."""
+        return self.topology.get(self.parent_name)
+
+    @property
+    def ports(self) -> tuple[Device, ...]:
+        """The devices that name this one as their controller."""
+        return self.topology.ports_of(self.name)
+
+    @property
+    def children(self) -> tuple[Device, ...]:
+        """The VLANs and aliases that name this one as their parent."""
+        return self.topology.children_of(self.name)
+
+    @property
+    def twin(self) -> Device | None:
+        """Another file or entry for the same device name, the first such."""
+        return next((d for d in self.topology.named(self.name) if d is not self), None)
+
+    @property
+    def cycle(self) -> tuple[Device, ...]:
+        """The devices met on the way up or down that leads back here; empty where none does."""
+        return self.topology.cycle_of(self)
+
+    # -- what hinges on the host ----------------------------------------------------------------------
+
+    @property
+    def manager(self) -> Manager | None:
+        """Who brings this device up at boot; None where nobody does. Raises `Unknown`."""
+        host = self.topology.host
+        if self.nm_controlled is not False and host.runs_networkmanager and self._known_to_networkmanager(host.release):
+            return "NetworkManager"
+        return "initscripts" if host.runs_network else None
+
+    def _known_to_networkmanager(self, release: int) -> bool:
+        # NetworkManager 0.8 of EL6 leaves all virtual devices to initscripts; the ifcfg reader of later
+        # ones has no profile for what stands in the second line.
+        if release <= 6:
+            return self.kind in ("ethernet", "wireless", "infiniband")
+        return self.kind not in ("tap", "tunnel", "ovs", "ppp", "loopback", "other")

@@ -1,0 +1,198 @@
+"""The machine that files are for: release, services, packages. An unknown fact is never *no*."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Literal, get_args
+
+Manager = Literal["initscripts", "NetworkManager"]
+State = Literal["enabled", "disabled", "masked", "absent"]
+
+MANAGERS: tuple[str, ...] = get_args(Manager)
+STATES: tuple[str, ...] = get_args(State)
+RELEASES = range(5, 11)
+
+PACKAGE_OF = {
+    "brctl": "bridge-utils",
+    "tunctl": "tunctl",
+    "dhclient": "dhclient",
+    "arping": "iputils",
+    "ethtool": "ethtool",
+    "teamd": "teamd",
+    "vconfig": "vconfig",
+    "ifenslave": "iputils",
+    "firewall-cmd": "firewalld",
+    "ovs-vsctl": "openvswitch",
+    "network": "network-scripts",
+    "ifup": "network-scripts",
+}
+"""Which package brings a program or a service; before EL8 `network` and `ifup` are initscripts' own."""
+
+_DISTRIBUTIONS = {
+    "openeuler": 8, "kylin": 8, "kylinv10": 8, "amzn1": 6, "amzn2": 7, "amzn2023": 9,
+    "amazon1": 6, "amazon2": 7, "amazon2023": 9,
+}  # fmt: skip
+_FEDORA = ((13, 6), (19, 7), (28, 8), (34, 9))  # first Fedora of an Enterprise Linux generation
+
+
+class Unknown(Exception):
+    """A fact was asked for that nobody has stated, e.g. `release` or `package bridge-utils`."""
+
+    def __init__(self, fact: str):
+        super().__init__(fact)
+        self.fact = fact
+
+
+def parse_release(text: str) -> int:
+    """The Enterprise Linux number of `7`, `el7`, `centos7`, `7.9`, `openeuler`, `fedora33`, ...
+
+    Raises ValueError for a release that is none of ours.
+    """
+    word = text.strip().lower().replace(" ", "").replace("-", "")
+    if word in _DISTRIBUTIONS:
+        return _DISTRIBUTIONS[word]
+    match = re.fullmatch(r"([a-z]*?)v?(\d{1,4})(?:\.\d+)*", word)
+    if match:
+        name, number = match[1], int(match[2])
+        if name in ("fedora", "fc", "f"):
+            numbers = [el for first, el in _FEDORA if number >= first]
+            if numbers:
+                return numbers[-1]
+        elif (
+            name in ("", "el", "rhel", "redhat", "centos", "oracle", "ol", "almalinux", "alma", "rocky",
+                     "rockylinux", "scientific", "sl", "centosstream", "stream")
+            and number in RELEASES
+        ):  # fmt: skip
+            return number
+    raise ValueError(
+        f"no release {text!r}: a number from {RELEASES[0]} to {RELEASES[-1]}, or el7, centos7, fedora33, ..."
+    )
+
+
+class _Packages:
+    """`'bridge-utils' in host.packages`: yes, no, or Unknown."""
+
+    def __init__(self, host: Host):
+        self._host = host
+
+    def __contains__(self, name: object) -> bool:
+        return self._host.has(str(name))
+
+
+@dataclass(frozen=True)
+class Host:
+    """What is known of a host. Each fact can be unknown; asking for an unknown one raises `Unknown`.
+
+    `without` lists packages known to be missing; `complete` says that `installed` lists all there are.
+    """
+
+    name: str | None = None
+    el: int | None = None
+    services: Mapping[str, str] = field(default_factory=dict)
+    installed: frozenset[str] = frozenset()
+    without: frozenset[str] = frozenset()
+    complete: bool = False
+
+    @classmethod
+    def of(
+        cls,
+        *,
+        name: str | None = None,
+        release: int | str | None = None,
+        services: Mapping[str, str] | None = None,
+        packages: Iterable[str] = (),
+        without: Iterable[str] = (),
+        complete: bool = False,
+    ) -> Host:
+        """A host from the facts as people write them. Raises ValueError for nonsense or contradiction."""
+        for service, state in (services or {}).items():
+            if state not in STATES:
+                raise ValueError(f"service {service} cannot be {state!r}: one of {', '.join(STATES)}")
+        both = sorted(set(packages) & set(without))
+        if both:
+            raise ValueError(f"package {both[0]} is said to be both installed and missing")
+        el = release if release is None or isinstance(release, int) else parse_release(release)
+        if el is not None and el not in RELEASES:
+            raise ValueError(f"no release {el}: a number from {RELEASES[0]} to {RELEASES[-1]}")
+        return cls(name, el, dict(services or {}), frozenset(packages), frozenset(without), complete)
+
+    @property
+    def release(self) -> int:
+        """The Enterprise Linux number."""
+        if self.el is None:
+            raise Unknown("release")
+        return self.el
+
+    @property
+    def packages(self) -> _Packages:
+        """To be asked with `in`."""
+        return _Packages(self)
+
+    def has(self, package: str) -> bool:
+        """Whether PACKAGE is installed."""
+        if package in self.installed:
+            return True
+        if package in self.without or self.complete:
+            return False
+        raise Unknown(f"package {package}")
+
+    def service(self, name: str) -> str:
+        """The state of service NAME at boot."""
+        if name in self.services:
+            return self.services[name]
+        if name == "network" and self._has_no_network_service():
+            return "absent"
+        raise Unknown(f"service {name}")
+
+    def _has_no_network_service(self) -> bool:
+        # network-scripts is a package of its own in EL8 and gone in EL9
+        return self.el is not None and (
+            self.el >= 9
+            or (
+                self.el == 8
+                and ("network-scripts" in self.without or (self.complete and not self.has("network-scripts")))
+            )
+        )
+
+    @property
+    def runs_networkmanager(self) -> bool:
+        """Whether NetworkManager starts at boot."""
+        return self.service("NetworkManager") == "enabled"
+
+    @property
+    def runs_network(self) -> bool:
+        """Whether the `network` service of initscripts starts at boot."""
+        return self.service("network") == "enabled"
+
+    def supposing(self, fact: str, value: object) -> Host:
+        """This host, were FACT (as `Unknown` names it) VALUE."""
+        kind, _, name = fact.partition(" ")
+        if kind == "release":
+            assert isinstance(value, int)
+            return replace(self, el=value)
+        if kind == "service":
+            return replace(self, services={**self.services, name: str(value)})
+        if value:
+            return replace(self, installed=self.installed | {name})
+        return replace(self, without=self.without | {name})
+
+    def preset(self, fact: str) -> object:
+        """What a default installation of the release has for FACT; None where that cannot be said."""
+        kind, _, name = fact.partition(" ")
+        if self.el is None:
+            return None
+        if kind == "service" and name == "network":
+            return "enabled" if self.el <= 7 else "absent"
+        if kind == "service" and name == "NetworkManager" and self.el != 6:
+            return "enabled" if self.el >= 7 else "disabled"
+        if kind == "package" and name == "network-scripts":
+            return False
+        return None
+
+
+def choices(fact: str) -> tuple[object, ...]:
+    """Every value that FACT can have, as far as anything hinges on it."""
+    kind = fact.partition(" ")[0]
+    return {"release": tuple(RELEASES), "service": ("enabled", "disabled")}.get(kind, (True, False))

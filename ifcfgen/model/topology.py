@@ -1,0 +1,109 @@
+"""The devices of one host by name, and what spans them: ports, children, cycles, twins."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property
+from ipaddress import IPv4Address, IPv6Address
+
+from ifcfgen.model.device import Address, Device
+from ifcfgen.model.host import Host
+
+
+class Topology:
+    """The devices of one host. Dangling names, twins and cycles are represented, not refused.
+
+    `host` may be replaced: the linter supposes other facts for a moment where some are unknown, so what is
+    remembered here must never hinge on it.
+    """
+
+    def __init__(self, devices: Iterable[Device] = (), host: Host | None = None, path: str = ""):
+        self.devices = tuple(devices)
+        self.host = host or Host()
+        self.path = path
+        for device in self.devices:
+            device.join(self)
+
+    def __iter__(self) -> Iterator[Device]:
+        return iter(self.devices)
+
+    def get(self, name: str | None) -> Device | None:
+        """The device called NAME, the first of twins."""
+        twins = self._by_name.get(name) if name else None
+        return twins[0] if twins else None
+
+    def named(self, name: str) -> tuple[Device, ...]:
+        """Every device that is called NAME."""
+        return tuple(self._by_name.get(name, ()))
+
+    def ports_of(self, name: str) -> tuple[Device, ...]:
+        """The devices that name NAME as their controller, defined or not."""
+        return tuple(self._by_controller.get(name, ()))
+
+    def children_of(self, name: str) -> tuple[Device, ...]:
+        """The VLANs and aliases that name NAME as their parent, defined or not."""
+        return tuple(self._by_parent.get(name, ()))
+
+    def addresses_of(self, ip: IPv4Address | IPv6Address) -> tuple[Address, ...]:
+        """Every place where IP is given to a device."""
+        return tuple(self._by_address.get(ip, ()))
+
+    def cycle_of(self, device: Device) -> tuple[Device, ...]:
+        """The ring of controllers and parents that DEVICE is part of, itself first; empty where there is none."""
+        return self._cycles.get(device.name, ())
+
+    @cached_property
+    def _by_name(self) -> dict[str | None, list[Device]]:
+        return _grouped(self.devices, lambda d: d.name)
+
+    @cached_property
+    def _by_controller(self) -> dict[str | None, list[Device]]:
+        return _grouped(self.devices, lambda d: d.controller_name)
+
+    @cached_property
+    def _by_parent(self) -> dict[str | None, list[Device]]:
+        return _grouped(self.devices, lambda d: d.parent_name)
+
+    @cached_property
+    def _by_address(self) -> dict[IPv4Address | IPv6Address, list[Address]]:
+        found: dict[IPv4Address | IPv6Address, list[Address]] = defaultdict(list)
+        for device in self.devices:
+            for address in device.addresses:
+                found[address.ip].append(address)
+        return found
+
+    @cached_property
+    def _cycles(self) -> dict[str, tuple[Device, ...]]:
+        cycles: dict[str, tuple[Device, ...]] = {}
+        for device in self.devices:
+            if not (device.controller_name or device.parent_name) or device.name in cycles:
+                continue
+            ring = self._way_back(device)
+            for index, member in enumerate(ring):
+                cycles[member.name] = (*ring[index:], *ring[:index])
+        return cycles
+
+    def _way_back(self, start: Device) -> tuple[Device, ...]:
+        stack: list[tuple[Device, tuple[Device, ...]]] = [(start, (start,))]
+        seen: set[str] = set()
+        while stack:
+            device, way = stack.pop()
+            for above in (device.controller, device.parent):
+                if above is None:
+                    continue
+                if above.name == start.name:
+                    return way
+                if above.name not in seen:
+                    seen.add(above.name)
+                    stack.append((above, (*way, above)))
+        return ()
+
+
+def _grouped(devices: Iterable[Device], by: Callable[[Device], str | None]) -> dict[str | None, list[Device]]:
+    groups: dict[str | None, list[Device]] = {}
+    for device in devices:
+        name = by(device)
+        if name:
+            groups.setdefault(name, []).append(device)
+    return groups
