@@ -1,4 +1,4 @@
-"""A device, and what stands on it: addresses, routes, routing rules. Names are the trade's, units are in the names' docs."""
+"""A device, and what stands on it: addresses, routes, routing rules. Units are in the fields' docs."""
 
 from __future__ import annotations
 
