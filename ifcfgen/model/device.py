@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from functools import cached_property
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_network
-from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from ifcfgen.model.host import Manager
@@ -21,7 +20,6 @@ KINDS = (
     "tap", "tunnel", "ovs", "ppp", "other",
 )  # fmt: skip
 
-_NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 class Place(NamedTuple):
@@ -164,7 +162,7 @@ class Device:
     ipv6_mtu: int | None = None
 
     vlan_id: int | None = None
-    bond_options: Mapping[str, str] = _NOTHING
+    bond_options: Mapping[str, str] = field(default_factory=dict)
     """By the kernel's names and in its units (`miimon`: ms), in the order written."""
     stp: bool | None = None
     forward_delay: float | None = None
@@ -184,15 +182,15 @@ class Device:
     """Of a bridge port."""
 
     wakeonlan: bool | None = None
-    offloads: Mapping[str, bool] = _NOTHING
+    offloads: Mapping[str, bool] = field(default_factory=dict)
     """By ethtool's names (`tso`, `gro`)."""
     infiniband_mode: str | None = None
-    auth: Mapping[str, str] = _NOTHING
+    auth: Mapping[str, str] = field(default_factory=dict)
     """802.1X of a wired card, by netplan's names."""
 
-    keys: Mapping[str, str] = field(default=_NOTHING, compare=False, repr=False)
+    keys: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
     """The raw text by key, where the device comes from a file."""
-    places: Mapping[str, Place] = field(default=_NOTHING, compare=False, repr=False)
+    places: Mapping[str, Place] = field(default_factory=dict, compare=False, repr=False)
     """Where what a key says is written; "" is the device itself."""
     topology: Topology = field(default=None, compare=False, repr=False)  # type: ignore[assignment]  # set by the topology
 

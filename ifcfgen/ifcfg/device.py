@@ -1,0 +1,295 @@
+"""What the keys of an ifcfg file come to: a device whose typed values are read only when somebody asks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from ifcfgen.ifcfg.values import address, flag, integer, number, options, prefix_of
+from ifcfgen.ifcfg.vocabulary import is_false, is_true
+from ifcfgen.model import IP, Address, Device, Place, Route, RoutingRule
+
+if TYPE_CHECKING:
+    from ifcfgen.ifcfg.directory import File
+
+_KIND_OF_TYPE = {
+    "ethernet": "ethernet", "ctc": "ethernet", "bridge": "bridge", "bond": "bond", "vlan": "vlan", "team": "team",
+    "wireless": "wireless", "infiniband": "infiniband", "tap": "tap", "tun": "tap",
+    "gre": "tunnel", "gre6": "tunnel", "ipip": "tunnel", "ipip6": "tunnel", "sit": "tunnel", "ipsec": "tunnel",
+    "external": "tunnel", "xdsl": "ppp", "modem": "ppp", "isdn": "ppp", "ppp": "ppp",
+}  # fmt: skip
+_KIND_OF_NAME = {"lo": "loopback", "ib": "infiniband", "ppp": "ppp", "ippp": "ppp", "sit": "tunnel", "tun": "tap", "tap": "tap"}
+_DOTTED_VLAN = re.compile(r"(.+)\.(\d{1,4})")
+_NAMED_VLAN = re.compile(r"vlan0*(\d{1,4})")
+
+BOND_MODES = ("balance-rr", "active-backup", "balance-xor", "broadcast", "802.3ad", "balance-tlb", "balance-alb")
+
+
+class FileDevice(Device):
+    """A device as its ifcfg file, and the route and rule files beside it, ask for it."""
+
+    file: File
+
+    def __init__(self, file: File, keys: Mapping[str, str]):
+        # Past the dataclass: its forty fields are the properties below.
+        self.__dict__["file"] = file
+        self.__dict__["keys"] = keys
+        self.__dict__["suffix"] = file.suffix
+
+    def join(self, topology: object) -> None:
+        self.__dict__["topology"] = topology
+
+    def place(self, *keys: str) -> Place:
+        """Where the first of KEYS that is set stands; the file where none is."""
+        return self.file.place(*keys)
+
+    # -- identity ---------------------------------------------------------------------------------------
+
+    @cached_property
+    def name(self) -> str:
+        return self.keys.get("DEVICE") or self.suffix
+
+    @cached_property
+    def kind(self) -> str:
+        keys = self.keys
+        if self.file.base is not None:
+            return "alias"
+        word = keys.get("TYPE", "").lower()
+        kind = _KIND_OF_TYPE.get(word)
+        if word.startswith("ovs") or keys.get("DEVICETYPE", "").lower() == "ovs":
+            return "ovs"
+        if kind in (None, "ethernet"):
+            if keys.get("DEVICETYPE", "").lower() == "team" or keys.get("TEAM_CONFIG") and "TEAM_MASTER" not in keys:
+                return "team"
+            if "BONDING_OPTS" in keys or is_true(keys.get("BONDING_MASTER")):
+                return "bond"
+            if is_true(keys.get("VLAN")):
+                return "vlan"
+        if kind:
+            # "ethernet" is what installers write on everything
+            return "vlan" if kind == "ethernet" and _DOTTED_VLAN.fullmatch(self.name) else kind
+        if word:
+            return "other"
+        if _DOTTED_VLAN.fullmatch(self.name) or _NAMED_VLAN.fullmatch(self.name):
+            return "vlan"
+        return _KIND_OF_NAME.get(self.name.rstrip("0123456789"), "ethernet")
+
+    @cached_property
+    def onboot(self) -> bool:
+        return not is_false(self.keys.get("ONBOOT"))
+
+    @cached_property
+    def nm_controlled(self) -> bool | None:
+        return flag(self.keys.get("NM_CONTROLLED"))
+
+    @cached_property
+    def hwaddr(self) -> str | None:
+        return self.keys.get("HWADDR", "").upper() or None
+
+    @cached_property
+    def mac(self) -> str | None:
+        return self.keys.get("MACADDR", "").upper() or None
+
+    @cached_property
+    def mtu(self) -> int | None:
+        return integer(self.keys.get("MTU"))
+
+    @cached_property
+    def optional(self) -> bool:
+        return False
+
+    # -- the stack --------------------------------------------------------------------------------------
+
+    @cached_property
+    def controller_name(self) -> str | None:
+        keys = self.keys
+        for key in ("BRIDGE", "MASTER", "TEAM_MASTER"):
+            name = keys.get(key + "_UUID") or keys.get(key)
+            if name:
+                return self.file.directory.name_of(name)
+        return None
+
+    @cached_property
+    def parent_name(self) -> str | None:
+        if self.file.base is not None:
+            return self.file.base
+        if self.kind != "vlan":
+            return None
+        dotted = _DOTTED_VLAN.fullmatch(self.name)
+        named = self.keys.get("PHYSDEV")
+        if named:
+            return self.file.directory.name_of(named)
+        return dotted[1] if dotted else None
+
+    @cached_property
+    def vlan_id(self) -> int | None:
+        if self.kind != "vlan":
+            return None
+        written = self.keys.get("VID") or self.keys.get("VLAN_ID")
+        if written:
+            return integer(written)
+        match = _DOTTED_VLAN.fullmatch(self.name)
+        if match:
+            return int(match[2])
+        match = _NAMED_VLAN.fullmatch(self.name)
+        return int(match[1]) if match else None
+
+    @cached_property
+    def bond_options(self) -> Mapping[str, str]:
+        return MappingProxyType(options(self.keys.get("BONDING_OPTS")))
+
+    # -- bridges: units hinge on who reads the file, so nothing is remembered here ------------------------
+
+    @property
+    def _bridging(self) -> dict[str, str]:
+        return options(self.keys.get("BRIDGING_OPTS"))
+
+    @cached_property
+    def stp(self) -> bool | None:
+        return flag(self.keys.get("STP"))
+
+    @property
+    def forward_delay(self) -> float | None:
+        delay = number(self.keys.get("DELAY"))
+        if delay is not None:
+            return delay / 100 if self._in_centiseconds else delay
+        return self._bridge_seconds("forward_delay")
+
+    @property
+    def hello_time(self) -> float | None:
+        return self._bridge_seconds("hello_time")
+
+    @property
+    def max_age(self) -> float | None:
+        return self._bridge_seconds("max_age")
+
+    @property
+    def ageing_time(self) -> float | None:
+        ageing = number(self.keys.get("AGEING"))
+        if ageing is not None and self.manager != "NetworkManager":
+            return ageing / 100 if self._in_centiseconds else ageing
+        return self._bridge_seconds("ageing_time")
+
+    @property
+    def bridge_priority(self) -> int | None:
+        if self.kind != "bridge":
+            return None
+        if "PRIO" in self.keys and self.manager != "NetworkManager":
+            return integer(self.keys["PRIO"])
+        return integer(self._bridging.get("priority"))
+
+    @property
+    def _in_centiseconds(self) -> bool:
+        # initscripts el8 ifup-eth hands DELAY and AGEING to `ip link`, which counts in hundredths
+        return self.manager != "NetworkManager" and self.topology.host.release >= 8
+
+    def _bridge_seconds(self, option: str) -> float | None:
+        seconds = number(self._bridging.get(option)) if self.kind == "bridge" else None
+        # initscripts write the text into sysfs, which counts in hundredths
+        return seconds if seconds is None or self.manager == "NetworkManager" else seconds / 100
+
+    @cached_property
+    def path_cost(self) -> int | None:
+        return integer(self._bridging.get("path_cost")) if self.controller_name else None
+
+    @cached_property
+    def port_priority(self) -> int | None:
+        return integer(self._bridging.get("priority")) if self.controller_name else None
+
+    @cached_property
+    def hairpin(self) -> bool | None:
+        return flag(self._bridging.get("hairpin_mode")) if self.controller_name else None
+
+    # -- addresses ----------------------------------------------------------------------------------------
+
+    @cached_property
+    def dhcp4(self) -> bool:
+        return self.keys.get("BOOTPROTO", "").lower() in ("dhcp", "bootp")
+
+    @cached_property
+    def dhcp6(self) -> bool:
+        return is_true(self.keys.get("DHCPV6C"))
+
+    @cached_property
+    def addresses(self) -> tuple[Address, ...]:
+        return tuple(self._addresses4()) + tuple(self._addresses6())
+
+    def _addresses4(self) -> Iterator[Address]:
+        keys = self.keys
+        if "IPADDR" in keys or "IPADDR0" in keys or "IPADDR1" in keys or "IPADDR2" in keys:
+            numbers = sorted((integer(key[6:]) or 0, key[6:]) for key in keys if key[:6] == "IPADDR" and _is_number(key[6:]))
+            for _, number in numbers:
+                ip = address(keys["IPADDR" + number])
+                if ip is not None and ip.version == 4:
+                    written = integer(keys.get("PREFIX" + number))
+                    prefix = prefix_of(keys.get("NETMASK" + number)) if written is None else written
+                    if prefix is not None and prefix > 32:
+                        prefix = None
+                    yield Address(ip, prefix, key="IPADDR" + number, device=self)
+
+    def _addresses6(self) -> Iterator[Address]:
+        for key in ("IPV6ADDR", "IPV6ADDR_SECONDARIES"):
+            for word in self.keys.get(key, "").split():
+                text, slash, length = word.partition("/")
+                ip, prefix = address(text), integer(length) if slash else 64
+                if ip is not None and ip.version == 6 and (prefix is None or prefix <= 128):
+                    yield Address(ip, prefix, key=key, device=self)
+
+    @cached_property
+    def nameservers(self) -> tuple[IP, ...]:
+        found = (address(self.keys.get(f"DNS{number}")) for number in range(1, 10)) if "DNS1" in self.keys else ()
+        return tuple(ip for ip in found if ip)
+
+    @cached_property
+    def search(self) -> tuple[str, ...]:
+        return tuple(self.keys.get("DOMAIN", "").split())
+
+    @cached_property
+    def accept_ra(self) -> bool | None:
+        return flag(self.keys.get("IPV6_AUTOCONF"))
+
+    @cached_property
+    def ipv6_mtu(self) -> int | None:
+        return integer(self.keys.get("IPV6_MTU"))
+
+    # -- routes -------------------------------------------------------------------------------------------
+
+    @cached_property
+    def gateways(self) -> tuple[Route, ...]:
+        """The default routes that keys of the ifcfg file ask for, without those of route files."""
+        return tuple(self._gateways())
+
+    def _gateways(self) -> Iterator[Route]:
+        keys = self.keys
+        for key in keys:
+            if key[:7] == "GATEWAY" and _is_number(key[7:]):
+                via = address(keys[key])
+                if via is not None:
+                    metric = integer(keys.get("METRIC"))
+                    yield Route(None, via, 4, metric, key=key, place=self.place(key), device=self)
+        via = address(keys.get("IPV6_DEFAULTGW", "").partition("%")[0])
+        if via is not None and via.version == 6:
+            yield Route(None, via, 6, key="IPV6_DEFAULTGW", place=self.place("IPV6_DEFAULTGW"), device=self)
+
+    @cached_property
+    def routes(self) -> tuple[Route, ...]:
+        return (*self.gateways, *self.file.directory.routes_of(self))
+
+    @cached_property
+    def rules(self) -> tuple[RoutingRule, ...]:
+        return tuple(self.file.directory.rules_of(self))
+
+    @property
+    def bond_mode(self) -> str | None:
+        """The bond's mode by name; balance-rr where none is given, None on other devices."""
+        if self.kind != "bond":
+            return None
+        mode = self.bond_options.get("mode", "balance-rr")
+        return BOND_MODES[int(mode)] if mode in "0123456" and len(mode) == 1 else mode
+
+
+def _is_number(behind_key: str) -> bool:
+    return not behind_key or behind_key.isdigit()

@@ -1,0 +1,373 @@
+"""A network-scripts directory as one network: which files it has, and the devices that they make."""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
+from pathlib import Path
+
+from ifcfgen.errors import IfcfgenError
+from ifcfgen.ifcfg import routes
+from ifcfgen.ifcfg.device import FileDevice
+from ifcfgen.ifcfg.document import Assignment, Document, Statement
+from ifcfgen.ifcfg.values import address, flag
+from ifcfgen.ifcfg.vocabulary import Key, closest, foreign, lookup
+from ifcfgen.model import IP, Device, Host, Place, Route, RoutingRule, Topology, Unknown
+
+LARGEST = 1 << 20
+"""Bytes; a file beyond it is no ifcfg file and is not read."""
+
+_ROLES = ("ifcfg", "route", "route6", "rule", "rule6")
+_NAME = re.compile(r"(ifcfg|route6?|rule6?)-(.+)", re.S)
+_NOWHERE_READ = re.compile(r"(~|\.bak|\.orig|\.rpmnew)$")
+_BACKUP = re.compile(
+    r"""( ~ | ;[0-9a-f]{8}
+        | [.](bak|orig|old|save|saved|backup|bkp|copy|rej|rpmnew|rpmsave|rpmorig|augnew|augtmp|swp|tmp|disabled|disable|off)
+        | [-_.](bak|bkp|backup|old|orig|save|copy|disabled)
+        | [-_.]?(19|20)\d\d[-_.]?\d\d[-_.]?\d\d([-_.T]?\d{4,6})?
+        )(?:[.\d]*)$""",
+    re.X | re.I,
+)
+_IGNORED_BY_NETWORKMANAGER = re.compile(r"(\.bak|~|\.orig|\.rej|\.rpmnew|\.augnew|\.augtmp|;[0-9a-f]{8})$", re.I)
+_IGNORED_BY_INITSCRIPTS = re.compile(r"(~|\.bak|\.orig|\.rpmnew|\.rpmorig|\.rpmsave|\.old)$")
+_UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+
+
+class Setting:
+    """An assignment in its file, as a rule is asked about it."""
+
+    def __init__(self, file: File, assignment: Assignment):
+        self.file = file
+        self.assignment = assignment
+        self.key = assignment.key
+
+    @property
+    def value(self) -> str:
+        """The text that the key comes to; the raw text where bash sets none."""
+        value = self.assignment.value
+        return self.assignment.raw if value is None else value.rstrip("\r") if self.file.has_crlf else value
+
+    @property
+    def raw(self) -> str:
+        """What stands behind the equals sign."""
+        return self.assignment.raw
+
+    @property
+    def nm(self) -> str | None:
+        """What NetworkManager's reader gets; None where it does not see the assignment."""
+        return self.assignment.nm
+
+    @property
+    def fault(self) -> str | None:
+        """What keeps bash from getting the whole value: `unquoted-space`, `metacharacter`, ..."""
+        return self.assignment.fault
+
+    @property
+    def expands(self) -> str | None:
+        """What bash would work out here, and we do not: `variable`, `command`, ..."""
+        return self.assignment.expands
+
+    @property
+    def device(self) -> Device | None:
+        """The device that the file is for."""
+        return self.file.device
+
+    @property
+    def entry(self) -> Key | None:
+        """The key in the vocabulary."""
+        return lookup(self.key)
+
+    @property
+    def closest(self) -> str | None:
+        """The key that was probably meant, where nobody knows this one."""
+        return None if self.entry else closest(self.key)
+
+    @property
+    def dialect(self) -> str | None:
+        """Whose key this is, where it belongs to another distribution's files."""
+        return None if self.entry else foreign(self.key)
+
+    @property
+    def earlier(self) -> Setting | None:
+        """The assignment of the same key before this one, which this one undoes."""
+        before: Setting | None = None
+        for setting in self.file.settings:
+            if setting.assignment is self.assignment:
+                break
+            if setting.key == self.key:
+                before = setting
+        return before
+
+    @property
+    def truth(self) -> bool | None:
+        """The value as yes or no; None where it is no such word."""
+        return flag(self.value)
+
+    @property
+    def ip(self) -> IP | None:
+        """The value as an address."""
+        return address(self.value)
+
+    def place(self, *_: str) -> Place:
+        """Where the key stands."""
+        return Place(self.file.path, self.assignment.line, self.assignment.column)
+
+
+class Line:
+    """A line that is neither assignment, comment nor blank, in its file."""
+
+    def __init__(self, file: File, statement: Statement):
+        self.file = file
+        self.statement = statement
+
+    @property
+    def kind(self) -> str:
+        """What the line is: `command`, `space-around-equals`, `export`, `source`, ..."""
+        return self.statement.kind
+
+    @property
+    def text(self) -> str:
+        """The line."""
+        return self.statement.text
+
+    @property
+    def device(self) -> Device | None:
+        """The device that the file is for."""
+        return self.file.device
+
+    def place(self, *_: str) -> Place:
+        """Where the line begins."""
+        return Place(self.file.path, self.statement.line, self.statement.column)
+
+
+class File:
+    """One file of a directory; `role` is ifcfg, route, route6, rule, rule6 or network."""
+
+    def __init__(self, directory: Directory, name: str, data: bytes):
+        self.directory = directory
+        self.name = name
+        self.path = f"{directory.path}/{name}" if directory.path else name
+        self.document = Document.parse(data, self.path)
+        match = _NAME.fullmatch(name)
+        self.role, self.suffix = (match[1], match[2]) if match else ("network", "")
+
+    @cached_property
+    def device(self) -> FileDevice | None:
+        """The device that an ifcfg file makes; that of the ifcfg file beside a route or rule file."""
+        if self.role == "ifcfg":
+            return FileDevice(self, self.document.keys) if self.is_loaded else None
+        return self.directory.device_of_suffix(self.suffix)
+
+    @cached_property
+    def base(self) -> str | None:
+        """The name of the device that this file adds addresses to, where it is an alias or range file."""
+        if self.role != "ifcfg":
+            return None
+        suffix, colon, _ = self.suffix.rpartition(":")
+        if not colon and "-range" in self.suffix:
+            suffix = self.suffix.partition("-range")[0]
+        if not suffix or self.suffix == suffix:
+            return None
+        base = self.directory.device_of_suffix(suffix)
+        return base.name if base else suffix
+
+    @property
+    def is_backup(self) -> bool:
+        """Whether the name says that this is a copy put aside, whoever may read it all the same."""
+        return _BACKUP.search(self.suffix) is not None
+
+    @property
+    def is_loaded(self) -> bool:
+        """Whether somebody reads a file of this name. Names that only some pass over need the facts to say so."""
+        if not (_IGNORED_BY_NETWORKMANAGER.search(self.suffix) or _IGNORED_BY_INITSCRIPTS.search(self.suffix)):
+            return True
+        try:
+            return self.reader is not None
+        except Unknown:
+            return False
+
+    @property
+    def is_shell(self) -> bool:
+        """Whether the file is one of assignments that somebody sources, and no copy put aside."""
+        if self.role in ("ifcfg", "network"):
+            return self.is_loaded
+        return self.role == "route" and routes.is_key_format(self.document)
+
+    @property
+    def reader(self) -> str | None:
+        """Who reads a file of this name at boot, whatever the name suggests; None: nobody. Raises `Unknown`."""
+        host = self.directory.host
+        if not _IGNORED_BY_NETWORKMANAGER.search(self.suffix) and host.runs_networkmanager:
+            return "NetworkManager"
+        ignored = _IGNORED_BY_INITSCRIPTS.search(self.suffix)
+        if ignored and (ignored[1] != ".old" or host.release >= 7):  # initscripts el6 do read .old
+            return None
+        return "initscripts" if host.runs_network else None
+
+    @property
+    def has_crlf(self) -> bool:
+        """Whether lines end as on DOS."""
+        return self.document.has_crlf
+
+    @cached_property
+    def settings(self) -> tuple[Setting, ...]:
+        """The assignments, in order."""
+        return tuple(Setting(self, assignment) for assignment in self.document.assignments)
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """The lines that are neither assignment, comment nor blank."""
+        return tuple(Line(self, statement) for statement in self.document.statements)
+
+    def place(self, *keys: str) -> Place:
+        """Where the first of KEYS that is set stands, its last assignment; the file where none is."""
+        known = self.document.keys
+        for key in keys:
+            if key in known:
+                written = [a for a in self.document.assignments if a.key == key][-1]
+                return Place(self.path, written.line, written.column)
+        return Place(self.path)
+
+
+class Directory(Topology):
+    """The files of one host as a topology. `problems` are (path, what is wrong) of what could not be read."""
+
+    def __init__(
+        self, files: Mapping[str, bytes], host: Host | None = None, path: str = "", problems: Iterable[tuple[str, str]] = ()
+    ):
+        self.path = path
+        self.host = host or Host()
+        self.files = tuple(File(self, name, data) for name, data in sorted(files.items()))
+        self.problems = tuple(problems)
+        self._by_suffix = {file.suffix: file for file in self.files if file.role == "ifcfg"}
+        super().__init__((file.device for file in self.files if file.role == "ifcfg" and file.device), host, path)
+
+    def file(self, name: str) -> File | None:
+        """The file NAME."""
+        return next((file for file in self.files if file.name == name), None)
+
+    def device_of_suffix(self, suffix: str) -> FileDevice | None:
+        """The device of `ifcfg-SUFFIX`."""
+        file = self._by_suffix.get(suffix)
+        return file.device if file else None
+
+    def name_of(self, reference: str) -> str:
+        """The device that BRIDGE=, MASTER= or PHYSDEV= means: NetworkManager takes a UUID as well as a name."""
+        if len(reference) == 36 and _UUID.fullmatch(reference):
+            return self._by_uuid.get(reference.lower(), reference)
+        return reference
+
+    @cached_property
+    def _by_uuid(self) -> dict[str, str]:
+        return {d.keys["UUID"].lower(): d.name for d in self.devices if d.keys.get("UUID")}
+
+    def routes_of(self, device: FileDevice) -> Iterator[Route]:
+        """The routes of the route files of DEVICE, by file suffix and by name as initscripts el7 ifup-routes finds them."""
+        for file in self._files_of(device, ("route", "route6")):
+            for route in routes.routes(file.document, 6 if file.role == "route6" else 4):
+                object.__setattr__(route, "device", device)
+                yield route
+
+    def rules_of(self, device: FileDevice) -> Iterator[RoutingRule]:
+        """The policy rules of the rule files of DEVICE."""
+        for file in self._files_of(device, ("rule", "rule6")):
+            for rule in routes.rules(file.document, 6 if file.role == "rule6" else 4):
+                object.__setattr__(rule, "device", device)
+                yield rule
+
+    def _files_of(self, device: FileDevice, roles: tuple[str, ...]) -> Iterator[File]:
+        if device.kind != "alias":
+            suffixes = dict.fromkeys((device.suffix, device.name))
+            yield from (f for role in roles for s in suffixes if (f := self._beside.get((role, s))))
+
+    @cached_property
+    def _beside(self) -> dict[tuple[str, str], File]:
+        return {(file.role, file.suffix): file for file in self.files if file.role not in ("ifcfg", "network")}
+
+
+def parse(files: Mapping[str, bytes | str], host: Host | None = None, path: str = "") -> Directory:
+    """A directory from what its files hold, by name."""
+    return Directory({n: t if isinstance(t, bytes) else t.encode() for n, t in files.items()}, host, path)
+
+
+def find(path: str) -> Iterator[str]:
+    """The directories at and below PATH that hold ifcfg files, in order; links are not followed, `.git` is left out.
+
+    Raises IfcfgenError where PATH cannot be read at all.
+    """
+    try:
+        with os.scandir(path) as found:
+            entries = sorted(found, key=lambda entry: entry.name)
+    except OSError as error:
+        raise IfcfgenError(f"{path}: {error.strerror}") from None
+    if any(entry.name.startswith("ifcfg-") for entry in entries):
+        yield path
+    for entry in entries:
+        if entry.name != ".git" and entry.is_dir(follow_symlinks=False):
+            yield from find(entry.path)
+
+
+def read(path: str, host: Host | None = None) -> Directory:
+    """The network-scripts directory PATH, with /etc/sysconfig/network where the path shows it.
+
+    What cannot be read is in `problems`; the rest is there all the same.
+    """
+    files: dict[str, bytes] = {}
+    problems: list[tuple[str, str]] = []
+    try:
+        with os.scandir(path) as found:
+            entries = [(e.name, e) for e in found if _NAME.fullmatch(e.name) or e.name == "network"]
+    except OSError as error:
+        return Directory({}, host, path, [(path, error.strerror or str(error))])
+    for name, entry in entries:
+        if name.startswith("ifcfg-") and _NOWHERE_READ.search(name):
+            continue
+        if name == "network" and entry.is_dir():
+            continue
+        problem = None if entry.is_file(follow_symlinks=False) else _problem_of(entry, path)
+        if problem is None:
+            try:
+                files[name] = _content(entry.path)
+                continue
+            except OSError as error:
+                problem = error.strerror or str(error)
+        problems.append((entry.path, problem))
+    beside = Path(path).parent / "network"
+    if "network" not in files and Path(path).name == "network-scripts" and beside.is_file() and not beside.is_symlink():
+        try:
+            files["network"] = _content(str(beside))
+        except OSError as error:
+            problems.append((str(beside), error.strerror or str(error)))
+    return Directory(files, host, path, sorted(problems))
+
+
+def _content(path: str) -> bytes:
+    descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    try:
+        data = os.read(descriptor, LARGEST + 1)
+    finally:
+        os.close(descriptor)
+    if len(data) > LARGEST:
+        raise OSError(27, "larger than 1 MiB: not an ifcfg file, not read")
+    return data
+
+
+def _problem_of(entry: os.DirEntry[str], directory: str) -> str | None:
+    """Why ENTRY, which is no plain file, is not read; None where it is a link that may be followed."""
+    if entry.is_symlink():
+        try:
+            target = Path(entry.path).resolve(strict=True)
+        except (OSError, RuntimeError):
+            return "a link that leads nowhere or in a circle: not read"
+        home = Path(directory).resolve()
+        # on a live system /etc is one house: config management links from one of its rooms into another
+        inside = target.is_relative_to(home) or (home.is_relative_to("/etc") and target.is_relative_to("/etc"))
+        if not inside:
+            return f"a link out of the directory, to {target}: not followed"
+        return None if target.is_file() else "a link to something that is no file: not read"
+    kind = {stat.S_IFIFO: "a FIFO", stat.S_IFSOCK: "a socket", stat.S_IFDIR: "a directory"}
+    mode = stat.S_IFMT(entry.stat(follow_symlinks=False).st_mode)
+    return f"{kind.get(mode, 'a device node')}, not a file: not read"

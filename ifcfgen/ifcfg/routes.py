@@ -1,0 +1,159 @@
+"""route-*, route6-*, rule-* and rule6-* files: lines for `ip route add` and `ip rule add`, or ADDRESSn= keys."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from ipaddress import ip_network
+
+from ifcfgen.ifcfg.document import Document
+from ifcfgen.ifcfg.values import address, integer, prefix_of
+from ifcfgen.model import Network, Place, Route, RoutingRule
+
+_KEY_FORMAT = re.compile(rb"^[ \t]*ADDRESS\d+=", re.M)
+_TYPES = ("unicast", "local", "broadcast", "multicast", "throw", "unreachable", "prohibit", "blackhole", "nat")
+_TABLES = {"main": 254, "default": 253, "local": 255}
+
+
+def is_key_format(document: Document) -> bool:
+    """Whether one ADDRESSn= line makes the whole file one of keys."""
+    return _KEY_FORMAT.search(document.data) is not None
+
+
+def routes(document: Document, version: int) -> Iterator[Route]:
+    """The routes of a route file that can be read; initscripts ifup-routes decides which of the two formats it is."""
+    if version == 4 and is_key_format(document):
+        yield from _routes_by_key(document)
+    else:
+        for line, column, words in _lines(document):
+            route = route_of(words, version, Place(document.path, line, column))
+            if route:
+                yield route
+
+
+def rules(document: Document, version: int) -> Iterator[RoutingRule]:
+    """The policy rules of a rule file that can be read."""
+    for line, column, words in _lines(document):
+        rule = rule_of(words, version, Place(document.path, line, column))
+        if rule:
+            yield rule
+
+
+def route_of(words: Iterable[str], version: int, place: Place | None = None) -> Route | None:
+    """The route that `ip route add WORDS` makes; None where it would be refused or cannot be read."""
+    given = list(words)
+    kind = given.pop(0) if given and given[0] in _TYPES else "unicast"
+    if given and given[0] == "to":
+        given.pop(0)
+    if not given:
+        return None
+    named = _named(given[1:])
+    to = _network(given[0], version)
+    via = address(named.get("via"))
+    if named.keys() & {"?"} or (to is None and given[0] != "default") or (via is None and "via" in named):
+        return None
+    return Route(
+        None if to is not None and to.prefixlen == 0 else to,
+        via,
+        version,
+        metric=integer(named.get("metric")),
+        table=_TABLES.get(named.get("table", ""), integer(named.get("table"))),
+        type=kind,
+        scope=named.get("scope"),
+        source=address(named.get("src") or named.get("from")),
+        on_link="onlink" in named,
+        mtu=integer(named.get("mtu")),
+        advmss=integer(named.get("advmss")),
+        congestion_window=integer(named.get("initcwnd")),
+        receive_window=integer(named.get("initrwnd")),
+        key="",
+        place=place,
+    )
+
+
+def rule_of(words: Iterable[str], version: int, place: Place | None = None) -> RoutingRule | None:
+    """The policy rule that `ip rule add WORDS` makes; None where it cannot be read."""
+    named = _named(words)
+    source, destination = named.get("from", "all"), named.get("to", "all")
+    networks = {word: _network(word, version) for word in (source, destination) if word != "all"}
+    if "?" in named or None in networks.values():
+        return None
+    table = named.get("table") or named.get("lookup") or ""
+    priority = named.get("priority") or named.get("pref") or named.get("prio")
+    return RoutingRule(
+        networks.get(source),
+        networks.get(destination),
+        version,
+        table=_TABLES.get(table, integer(table)),
+        priority=integer(priority),
+        mark=_any_base(named.get("fwmark")),
+        tos=_any_base(named.get("tos") or named.get("dsfield")),
+        place=place,
+    )
+
+
+def _routes_by_key(document: Document) -> Iterator[Route]:
+    keys = document.keys
+    lines = {a.key: a for a in document.assignments}
+    number = 0
+    while keys.get(f"ADDRESS{number}"):
+        ip = address(keys[f"ADDRESS{number}"])
+        prefix = prefix_of(keys.get(f"NETMASK{number}"))
+        if ip is not None:
+            written = lines[f"ADDRESS{number}"]
+            yield Route(
+                ip_network((ip, 32 if prefix is None else prefix), strict=False),
+                address(keys.get(f"GATEWAY{number}")),
+                metric=integer(keys.get(f"METRIC{number}")),
+                key=f"ADDRESS{number}",
+                place=Place(document.path, written.line, written.column),
+            )
+        number += 1
+
+
+def _lines(document: Document) -> Iterator[tuple[int, int, list[str]]]:
+    text = document.data.decode("utf-8", "surrogateescape")
+    for number, line in enumerate(text.split("\n"), 1):
+        words = line.split()
+        if words and not words[0].startswith("#"):
+            yield number, len(line) - len(line.lstrip()) + 1, words
+
+
+_FLAGS = frozenset({"onlink", "pervasive", "not"})
+
+
+def _named(words: Iterable[str]) -> dict[str, str]:
+    """`via A metric N onlink` by word; a word without its value is kept as "?", for what follows makes no sense."""
+    named: dict[str, str] = {}
+    rest = iter(words)
+    for word in rest:
+        if word in _FLAGS:
+            named[word] = ""
+            continue
+        value = next(rest, None)
+        if value == "lock":
+            value = next(rest, None)
+        if value is None:
+            named["?"] = word
+        else:
+            named[word] = value
+    return named
+
+
+def _network(word: str, version: int) -> Network | None:
+    text, slash, length = word.partition("/")
+    ip = address(text) or (address("0.0.0.0" if version == 4 else "::") if word == "default" else None)
+    if ip is None or ip.version != version:
+        return None
+    prefix = integer(length) if slash else 0 if word == "default" else ip.max_prefixlen
+    if slash and prefix is None:
+        prefix = prefix_of(length)
+    return None if prefix is None or prefix > ip.max_prefixlen else ip_network((ip, prefix), strict=False)
+
+
+def _any_base(text: str | None) -> int | None:
+    try:
+        return int(text.partition("/")[0], 0) if text else None
+    except ValueError:
+        return None
+

@@ -1,0 +1,50 @@
+"""What single values come to: yes or no, numbers, addresses, masks, option lists. What cannot be read is None."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from ipaddress import IPv4Address, ip_address
+
+from ifcfgen.ifcfg.vocabulary import is_false, is_true
+from ifcfgen.model import IP
+
+
+def flag(text: str | None) -> bool | None:
+    """A yes-no value; None where it is absent or no such word."""
+    return True if is_true(text) else False if is_false(text) else None
+
+
+def integer(text: str | None) -> int | None:
+    """A decimal number of at most eleven digits."""
+    return int(text) if text and len(text) < 12 and text.isascii() and text.isdigit() else None
+
+
+def number(text: str | None) -> float | None:
+    """A decimal number, with a fraction or not."""
+    whole, _, fraction = (text or "").partition(".")
+    return None if integer(whole) is None or (fraction and integer(fraction) is None) else float(text or 0)
+
+
+@lru_cache(4096)
+def address(text: str | None) -> IP | None:
+    """An IP address of either family."""
+    try:
+        return ip_address(text) if text else None
+    except ValueError:
+        return None
+
+
+@lru_cache(256)
+def prefix_of(netmask: str | None) -> int | None:
+    """The length of a dotted NETMASK; a mask with a hole in it is none."""
+    mask = address(netmask)
+    if not isinstance(mask, IPv4Address):
+        return None
+    bits = f"{int(mask):032b}"
+    return None if "01" in bits else bits.count("1")
+
+
+def options(text: str | None) -> dict[str, str]:
+    """The `name=value` words of BONDING_OPTS and its like, in order; words of another shape are left out."""
+    pairs = (word.partition("=") for word in (text or "").split())
+    return {name: value for name, equals, value in pairs if name and equals and value}

@@ -1,0 +1,222 @@
+"""Asks every rule of everything in a directory, and weighs what hinges on facts that nobody stated."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
+from typing import Any, Literal
+
+from ifcfgen.ifcfg.directory import Directory
+from ifcfgen.lint.expression import Judge
+from ifcfgen.lint.finding import Finding
+from ifcfgen.lint.rule import Rule
+from ifcfgen.lint.suppression import Suppression, suppressions
+from ifcfgen.model import RELEASES, Host, Unknown, choices
+
+Assume = Literal["preset", "worst", "best"]
+
+_Asked = tuple[Judge, Rule]
+
+
+@dataclass
+class Result:
+    """What the linter has to say of one directory. `undecided` names the rules by the fact that they wanted."""
+
+    findings: list[Finding] = field(default_factory=list)
+    undecided: dict[str, set[str]] = field(default_factory=dict)
+    suppressed: int = 0
+
+
+class Linter:
+    """Rules, made ready to be asked of one directory after the other. Raises RuleError for one that cannot be used."""
+
+    def __init__(self, rules: Iterable[Rule], assume: Assume = "preset"):
+        self._rules = [(rule.when, rule) for rule in rules]
+        for _, rule in self._rules:
+            _ = rule.other  # compiled now, so that a bad one is told before the first file is read
+        self._names = {rule.name for _, rule in self._rules}
+        self._assume = assume
+        self._of_release: dict[int | None, dict[str, list[_Asked]]] = {}
+        self._of_key: dict[tuple[int | None, str], list[_Asked]] = {}
+
+    def check(self, directory: Directory) -> Result:
+        """The findings in DIRECTORY, in order of path and line."""
+        result = Result()
+        taken = [comment for file in directory.files for comment in suppressions(file)]
+        asked = self._asked_of(directory.host.el)
+        for kind, rules in asked.items():
+            if kind == "assignment":
+                self._check_settings(directory, taken, result)
+            elif kind != "suppression":
+                for subject in _subjects(directory, kind):
+                    self._ask(rules, subject, directory, taken, result)
+        for comment in taken:
+            if self._names.isdisjoint(comment.names):
+                continue  # nothing was asked that it could allow, so nobody can say that it is idle
+            self._ask(asked.get("suppression", []), comment, directory, [], result)
+        result.findings.sort(key=lambda f: (f.spot.path, f.spot.line or 0, f.spot.column or 0, f.rule))
+        return result
+
+    def _check_settings(self, directory: Directory, taken: list[Suppression], result: Result) -> None:
+        release = directory.host.el
+        for file in directory.files:
+            if file.is_shell:
+                for setting in file.settings:
+                    rules = self._of_key.get((release, setting.key))
+                    if rules is None:
+                        rules = self._asked_of_key(release, setting.key)
+                    self._ask(rules, setting, directory, taken, result)
+
+    def _asked_of(self, release: int | None) -> dict[str, list[_Asked]]:
+        """The rules that can matter in RELEASE, by subject."""
+        if release not in self._of_release:
+            asked: dict[str, list[_Asked]] = {}
+            for when, rule in self._rules:
+                if release is None or release in rule.releases:
+                    asked.setdefault(rule.kind, []).append((when, rule))
+            self._of_release[release] = asked
+        return self._of_release[release]
+
+    def _asked_of_key(self, release: int | None, key: str) -> list[_Asked]:
+        rules = self._asked_of(release)["assignment"]
+        wanting = [(when, rule) for when, rule in rules if any(fnmatchcase(key, glob) for glob in rule.keys)]
+        self._of_key[release, key] = wanting
+        return wanting
+
+    def _ask(
+        self, rules: list[_Asked], subject: Any, directory: Directory, taken: list[Suppression], result: Result
+    ) -> None:
+        host = directory.host
+        for when, rule in rules:
+            try:
+                if not when(subject, host) or not _applies(rule, subject, host):
+                    continue
+                assumed: tuple[str, ...] = ()
+                world = host
+            except Unknown:
+                verdict = self._weigh(rule, subject, directory)
+                if isinstance(verdict, str):
+                    result.undecided.setdefault(verdict, set()).add(rule.name)
+                if verdict is None or isinstance(verdict, str):
+                    continue
+                world, assumed = verdict
+            finding = self._found(rule, subject, directory, world, assumed)
+            if not _is_taken(finding, taken):
+                result.findings.append(finding)
+            else:
+                result.suppressed += 1
+
+    def _found(self, rule: Rule, subject: Any, directory: Directory, world: Host, assumed: tuple[str, ...]) -> Finding:
+        from ifcfgen.lint.wording import finding  # jinja2 is not loaded before there is something to say
+
+        stated, directory.host = directory.host, world
+        try:
+            return finding(rule, subject, directory, assumed)
+        finally:
+            directory.host = stated
+
+    def _weigh(self, rule: Rule, subject: Any, directory: Directory) -> tuple[Host, tuple[str, ...]] | str | None:
+        """The host on which RULE meets a hazard and what was assumed for it; None for no hazard.
+
+        A name is that of the fact for want of which it cannot be said.
+        """
+        stated = directory.host
+        try:
+            preset = _under_preset(rule, subject, directory) if self._assume == "preset" else None
+            if preset is not None and not isinstance(preset, str) and not preset[2]:
+                return None
+            seen: dict[bool, tuple[Host, tuple[str, ...]]] = {}
+            for host, assumed, hazard in _worlds(rule, subject, directory, stated, ()):
+                seen.setdefault(hazard, (host, assumed))
+                if len(seen) == 2:
+                    break
+        finally:
+            directory.host = stated
+        if True not in seen:
+            return None
+        if False not in seen:
+            return seen[True][0], ()
+        if self._assume == "best":
+            return None
+        if preset is None:
+            return seen[True]
+        return preset if isinstance(preset, str) else preset[:2]
+
+
+def _under_preset(rule: Rule, subject: Any, directory: Directory) -> tuple[Host, tuple[str, ...], bool] | str:
+    """The verdict on a default installation, with what was assumed; the fact that such a one leaves open."""
+    host, assumed = directory.host, ()
+    while True:
+        directory.host = host
+        try:
+            return host, assumed, bool(rule.when(subject, host) and _applies(rule, subject, host))
+        except Unknown as unknown:
+            value = host.preset(unknown.fact)
+            if value is None:
+                return unknown.fact
+            host = host.supposing(unknown.fact, value)
+            assumed = (*assumed, _said(unknown.fact, value))
+
+
+def _worlds(
+    rule: Rule, subject: Any, directory: Directory, host: Host, assumed: tuple[str, ...]
+) -> Iterator[tuple[Host, tuple[str, ...], bool]]:
+    """The verdict on every host that HOST can turn out to be, as far as the rule asks."""
+    directory.host = host
+    try:
+        hazard = bool(rule.when(subject, host) and _applies(rule, subject, host))
+    except Unknown as unknown:
+        for value in choices(unknown.fact):
+            supposed = host.supposing(unknown.fact, value)
+            yield from _worlds(rule, subject, directory, supposed, (*assumed, _said(unknown.fact, value)))
+    else:
+        yield host, assumed, hazard
+
+
+def _said(fact: str, value: object) -> str:
+    if isinstance(value, bool):
+        return f"{fact} {'installed' if value else 'missing'}"
+    return f"{fact} {value}"
+
+
+def _applies(rule: Rule, subject: Any, host: Host) -> bool:
+    """Whether RULE holds for the release, and for who manages the device that SUBJECT is or belongs to."""
+    if len(rule.releases) < len(RELEASES) and host.release not in rule.releases:
+        return False
+    if rule.manager is None:
+        return True
+    device = getattr(subject, "device", subject)
+    return device is not None and device.manager == rule.manager
+
+
+def _subjects(directory: Directory, kind: str) -> Iterable[Any]:
+    match kind:
+        case "device":
+            return directory.devices
+        case "port":
+            return [d for d in directory.devices if d.controller_name]
+        case "address":
+            return [a for d in directory.devices for a in d.addresses]
+        case "route":
+            return [r for d in directory.devices for r in d.routes]
+        case "line":
+            return [line for file in directory.files if file.is_shell for line in file.lines]
+        case "file":
+            return directory.files
+        case "host":
+            return [directory.host]
+        case _:
+            return [d for d in directory.devices if d.kind == kind]
+
+
+def _is_taken(finding: Finding, taken: list[Suppression]) -> bool:
+    """Whether a suppression covers one of the places that FINDING shows; either will do. Marks those as used."""
+    covering = [
+        comment
+        for comment in taken
+        if any(comment.allows(finding.rule, spot.path, spot.line) for spot in (finding.spot, *finding.related))
+    ]
+    for comment in covering:
+        comment.used = True
+    return any(comment.reason for comment in covering)

@@ -1,0 +1,171 @@
+"""The language of a rule's `when`: names, attributes, comparisons, and/or/not. It can look at the model and do nothing else.
+
+`device.mtu` is what the device comes to, `device.MTU` the raw text of the key. What is absent is None, and so is
+every attribute of it; an ordering or membership that cannot be judged is false. So no file can make a rule fail.
+"""
+
+from __future__ import annotations
+
+import ast
+import functools
+import operator
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import fields, is_dataclass
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network
+from typing import Any
+
+from ifcfgen.errors import did_you_mean
+from ifcfgen.ifcfg.device import FileDevice
+from ifcfgen.ifcfg.directory import Directory, File, Line, Setting
+from ifcfgen.ifcfg.vocabulary import Key, lookup
+from ifcfgen.lint.suppression import Suppression
+from ifcfgen.model import Address, Host, Route, RoutingRule
+
+Judge = Callable[[Any, Host], Any]
+
+_SEEN = (
+    Address, Directory, File, FileDevice, Host, IPv4Address, IPv4Network, IPv6Address, IPv6Network, Key, Line, Route,
+    RoutingRule, Setting, Suppression,
+)  # fmt: skip
+_OPERATORS: Mapping[type[ast.cmpop], str] = {
+    ast.Lt: "lt", ast.LtE: "le", ast.Gt: "gt", ast.GtE: "ge", ast.In: "within", ast.NotIn: "not_within",
+}  # fmt: skip
+
+
+class ExpressionError(ValueError):
+    """An expression that is not in the language; says which part."""
+
+
+def compile_expression(source: str, subject: str) -> Judge:
+    """SOURCE as a function of the subject, which bears the name SUBJECT in it, and of the host.
+
+    The function may raise `Unknown` and nothing else. Raises ExpressionError.
+    """
+    try:
+        tree = ast.parse(source.strip().replace("\n", " "), mode="eval")
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        raise ExpressionError("not an expression") from None
+    body = _Translator((subject, "host")).visit(tree.body)
+    arguments = ast.arguments([], [ast.arg("subject"), ast.arg("host")], None, [], [], None, [])
+    code = ast.fix_missing_locations(ast.Expression(ast.Lambda(arguments, body)))
+    function: Judge = eval(compile(code, "<when>", "eval"), _HELPERS)
+    return function
+
+
+class _Translator(ast.NodeTransformer):
+    """Lets through what the language has, and makes every attribute safe on None."""
+
+    def __init__(self, names: tuple[str, str]):
+        self._names = names
+        self._depth = 0
+
+    def generic_visit(self, node: ast.AST) -> ast.AST:
+        raise ExpressionError(f"a rule has no use for {type(node).__name__.lower()}")
+
+    def visit_Name(self, node: ast.Name) -> ast.AST:  # noqa: N802  # ast's spelling
+        if node.id not in self._names:
+            raise ExpressionError(f"no name {node.id!r}{did_you_mean(node.id, self._names)}")
+        return ast.Name("host" if node.id == "host" else "subject", ast.Load())
+
+    def visit_Constant(self, node: ast.Constant) -> ast.AST:  # noqa: N802
+        if not isinstance(node.value, str | int | float | bool | None):
+            raise ExpressionError(f"a rule has no use for {node.value!r}")
+        return node
+
+    def visit_Attribute(self, node: ast.Attribute) -> ast.AST:  # noqa: N802
+        owner = self.visit(node.value)
+        name = node.attr
+        if name.isupper():
+            if lookup(name) is None:
+                raise ExpressionError(f"no key {name!r} in the vocabulary")
+            return _safe(owner, lambda it: _call(ast.Attribute(ast.Attribute(it, "keys", ast.Load()), "get", ast.Load()),
+                                                 ast.Constant(name)), self._temporary())  # fmt: skip
+        if name not in _names():
+            raise ExpressionError(f"no attribute {name!r}{did_you_mean(name, _names())}")
+        return _safe(owner, lambda it: ast.Attribute(it, name, ast.Load()), self._temporary())
+
+    def visit_BoolOp(self, node: ast.BoolOp) -> ast.AST:  # noqa: N802
+        return ast.BoolOp(node.op, [self.visit(value) for value in node.values])
+
+    def visit_UnaryOp(self, node: ast.UnaryOp) -> ast.AST:  # noqa: N802
+        if not isinstance(node.op, ast.Not):
+            raise ExpressionError("a rule has no use for arithmetic")
+        return ast.UnaryOp(node.op, self.visit(node.operand))
+
+    def visit_IfExp(self, node: ast.IfExp) -> ast.AST:  # noqa: N802
+        return ast.IfExp(self.visit(node.test), self.visit(node.body), self.visit(node.orelse))
+
+    def visit_Tuple(self, node: ast.Tuple) -> ast.AST:  # noqa: N802
+        return ast.Tuple([self.visit(item) for item in node.elts], ast.Load())
+
+    visit_List = visit_Tuple  # noqa: N815
+
+    def visit_Compare(self, node: ast.Compare) -> ast.AST:  # noqa: N802
+        sides = [self.visit(side) for side in (node.left, *node.comparators)]
+        pairs = [_comparison(a, op, b) for a, op, b in zip(sides, node.ops, sides[1:], strict=False)]
+        return pairs[0] if len(pairs) == 1 else ast.BoolOp(ast.And(), pairs)
+
+    def _temporary(self) -> str:
+        self._depth += 1
+        return f"_{self._depth}"
+
+
+def _comparison(left: ast.expr, op: ast.cmpop, right: ast.expr) -> ast.expr:
+    helper = _OPERATORS.get(type(op))
+    return _call(ast.Name(helper, ast.Load()), left, right) if helper else ast.Compare(left, [op], [right])
+
+
+def _call(function: ast.expr, *arguments: ast.expr) -> ast.Call:
+    return ast.Call(function, list(arguments), [])
+
+
+def _safe(owner: ast.expr, use: Callable[[ast.expr], ast.expr], temporary: str) -> ast.expr:
+    if isinstance(owner, ast.Name):
+        return use(owner)
+    kept = ast.NamedExpr(ast.Name(temporary, ast.Store()), owner)
+    there = ast.Compare(kept, [ast.IsNot()], [ast.Constant(None)])
+    return ast.IfExp(there, use(ast.Name(temporary, ast.Load())), ast.Constant(None))
+
+
+def _forgiving(compare: Callable[[Any, Any], bool]) -> Callable[[Any, Any], bool]:
+    def judged(left: Any, right: Any) -> bool:
+        try:
+            return compare(left, right)
+        except TypeError:
+            return False
+
+    return judged
+
+
+def _within(item: Any, group: Any) -> bool:
+    return item in group
+
+
+def _not_within(item: Any, group: Any) -> bool:
+    return item not in group
+
+
+_HELPERS: dict[str, Any] = {
+    "__builtins__": {},
+    "lt": _forgiving(operator.lt),
+    "le": _forgiving(operator.le),
+    "gt": _forgiving(operator.gt),
+    "ge": _forgiving(operator.ge),
+    "within": _forgiving(_within),
+    "not_within": _forgiving(_not_within),
+}
+
+
+@functools.cache
+def _names() -> frozenset[str]:
+    return frozenset(_public(_SEEN))
+
+
+def _public(classes: Iterable[type]) -> Iterable[str]:
+    for cls in classes:
+        names = [*dir(cls), *(f.name for f in fields(cls))] if is_dataclass(cls) else dir(cls)
+        yield from (n for n in names if not n.startswith("_") and n not in _UNSEEN)
+    yield from ("key", "file", "document")
+
+
+_UNSEEN = frozenset({"topology", "directory", "assignment", "statement"})

@@ -1,0 +1,190 @@
+"""A rule is a file: YAML front matter says what is a hazard, the Markdown under it says why."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from ifcfgen.errors import IfcfgenError, did_you_mean
+from ifcfgen.lint.expression import ExpressionError, Judge, compile_expression
+from ifcfgen.lint.finding import SEVERITIES
+from ifcfgen.model import MANAGERS, RELEASES
+
+SUBJECTS = (
+    "device", "ethernet", "bond", "bridge", "vlan", "port", "alias", "address", "route", "assignment", "line", "file",
+    "suppression", "host",
+)  # fmt: skip
+
+_FIELDS = frozenset(
+    ("summary", "for", "severity", "releases", "manager", "when", "keys", "at", "note", "with", "message", "fix",
+     "set", "unset", "rename", "safe", "sources")
+)  # fmt: skip
+_NEEDED = ("summary", "for", "severity", "when", "message")
+_NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_Loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # `no` stays the word it is
+
+
+class RuleError(IfcfgenError):
+    """A rule file that cannot be used; says where and why."""
+
+    def __init__(self, path: Path, line: int, problem: str):
+        super().__init__(f"{path}:{line}: {problem}")
+
+
+@dataclass(frozen=True)
+class Other:
+    """What else a finding shows: the devices that an expression finds, where KEYS stand in them, and a note."""
+
+    of: Judge
+    keys: tuple[str, ...]
+    note: str
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One hazard. `page` is the Markdown that explains it; texts are Jinja, worded only when a finding is shown."""
+
+    path: Path
+    fields: Mapping[str, Any]
+    page: str
+    front: str
+
+    @property
+    def name(self) -> str:
+        """Kebab-case; reads after "allow"."""
+        return self.path.stem
+
+    @property
+    def summary(self) -> str:
+        """Half a sentence."""
+        return str(self.fields["summary"])
+
+    @property
+    def kind(self) -> str:
+        """Who is asked: one of `SUBJECTS`."""
+        return str(self.fields["for"])
+
+    @property
+    def severity(self) -> str:
+        """One of `SEVERITIES`."""
+        return str(self.fields["severity"])
+
+    @cached_property
+    def releases(self) -> frozenset[int]:
+        """The Enterprise Linux numbers that it holds for."""
+        low, dash, high = str(self.fields.get("releases", "-")).partition("-")
+        first = int(low or RELEASES[0])
+        return frozenset(range(first, int(high or (RELEASES[-1] if dash else first)) + 1))
+
+    @property
+    def manager(self) -> str | None:
+        """Whose devices it is about; None: anybody's."""
+        return self.fields.get("manager")
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """Where the fact was learned."""
+        return _words(self.fields.get("sources", ()))
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """For assignments: the keys, or globs of keys, that it wants to be asked about."""
+        return _words(self.fields.get("keys", "*"))
+
+    @property
+    def at(self) -> tuple[str, ...]:
+        """The keys whose line is shown, the first present."""
+        return _words(self.fields.get("at", ()))
+
+    @cached_property
+    def when(self) -> Judge:
+        """The hazard as a function of subject and host. Raises RuleError."""
+        return self._compiled("when", self.fields["when"])
+
+    @cached_property
+    def other(self) -> Other | None:
+        """What else is shown. Raises RuleError."""
+        given = self.fields.get("with")
+        if given is None:
+            return None
+        entry = given if isinstance(given, dict) else {"of": given}
+        return Other(self._compiled("with", entry["of"]), _words(entry.get("at", ())), entry.get("note", ""))
+
+    @property
+    def safe(self) -> bool:
+        """Whether its edit cannot change what works."""
+        return self.fields.get("safe") == "true"
+
+    def line_of(self, field: str) -> int:
+        """The line of the file that FIELD stands in."""
+        found = re.search(rf"^{re.escape(field)}:", self.front, re.M)
+        return 2 + self.front.count("\n", 0, found.start()) if found else 1
+
+    def _compiled(self, field: str, source: str) -> Judge:
+        try:
+            return compile_expression(source, self.kind)
+        except ExpressionError as error:
+            raise RuleError(self.path, self.line_of(field), str(error)) from None
+
+
+def read(path: Path) -> Rule:
+    """The rule in PATH, its front matter checked, its expressions not yet compiled. Raises RuleError."""
+    try:
+        text = path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise RuleError(path, 1, getattr(error, "strerror", None) or "not UTF-8 text") from None
+    opening, _, behind = text.partition("---\n")
+    front, closing, page = behind.partition("\n---\n")
+    if opening or not closing:
+        raise RuleError(path, 1, "a rule begins with front matter between two lines of ---")
+    try:
+        fields = yaml.load(front, _Loader)
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 2 if error.problem_mark else 1
+        raise RuleError(path, line, error.problem or "not YAML") from None
+    if not isinstance(fields, dict):
+        raise RuleError(path, 2, "front matter is a list of `field: value`")
+    rule = Rule(path, fields, page.lstrip("\n"), front)
+    _check(rule)
+    return rule
+
+
+def _check(rule: Rule) -> None:
+    fields = rule.fields
+    if not _NAME.fullmatch(rule.name):
+        raise RuleError(rule.path, 1, "a rule's file name is kebab-case: it is the rule's name")
+    for name in fields:
+        if name not in _FIELDS:
+            raise RuleError(rule.path, rule.line_of(name), f"no field {name!r}{did_you_mean(name, _FIELDS)}")
+    for name in _NEEDED:
+        if not isinstance(fields.get(name), str):
+            raise RuleError(rule.path, rule.line_of(name), f"needs a text {name!r}")
+    for name, known in (("for", SUBJECTS), ("severity", SEVERITIES), ("manager", MANAGERS), ("safe", ("true", "false"))):
+        if name in fields and fields[name] not in known:
+            known_words = ", ".join(known)
+            hint = did_you_mean(str(fields[name]), known)
+            raise RuleError(rule.path, rule.line_of(name), f"{name} cannot be {fields[name]!r}: {known_words}{hint}")
+    releases = str(fields.get("releases", "-"))
+    if not re.fullmatch(r"\d*-?\d*", releases) or not rule.releases & set(RELEASES):
+        raise RuleError(rule.path, rule.line_of("releases"), f"releases {releases!r}: a range as 5-7 or 8-")
+
+
+def load(folders: Iterable[Path]) -> dict[str, Rule]:
+    """The rules of FOLDERS by name, in order of name. Raises RuleError."""
+    rules: dict[str, Rule] = {}
+    for folder in folders:
+        for path in sorted(folder.glob("*.md")):
+            if path.stem in rules:
+                raise RuleError(path, 1, f"there is a rule {path.stem!r} already: {rules[path.stem].path}")
+            rules[path.stem] = read(path)
+    return dict(sorted(rules.items()))
+
+
+def _words(value: Any) -> tuple[str, ...]:
+    return (value,) if isinstance(value, str) else tuple(value)

@@ -1,0 +1,58 @@
+"""`# ifcfgen: allow NAME[, NAME] - REASON`, on a line of its own: a hazard that somebody took knowingly."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ifcfgen.ifcfg.directory import File
+from ifcfgen.model import Device, Place
+
+_ALLOW = re.compile(r"#\s*ifcfgen:\s*allow\b(?P<names>[^#]*?)(?:\s+-+\s+(?P<reason>\S.*?))?\s*$")
+
+
+class Suppression:
+    """One such comment. It holds for `covers` of the file: a line number, or None for all of the file.
+
+    Without a reason it suppresses nothing. `used` is set when a finding was met that it covers.
+    """
+
+    def __init__(self, file: File, line: int, column: int, names: tuple[str, ...], reason: str | None, covers: int | None):
+        self.file = file
+        self.line = line
+        self.column = column
+        self.names = names
+        self.reason = reason
+        self.covers = covers
+        self.used = False
+
+    @property
+    def device(self) -> Device | None:
+        """The device that the file is for."""
+        return self.file.device
+
+    def place(self, *_: str) -> Place:
+        """Where the comment stands."""
+        return Place(self.file.path, self.line, self.column)
+
+    def allows(self, rule: str, path: str, line: int | None) -> bool:
+        """Whether a finding of RULE at LINE of PATH is one that somebody took."""
+        there = path == self.file.path and (self.covers is None or self.covers == line)
+        return there and rule in self.names
+
+
+def suppressions(file: File) -> Iterator[Suppression]:
+    """The suppressions that FILE holds.
+
+    One above the first assignment speaks for the whole file, a later one for the assignment or line that follows it.
+    """
+    if b"ifcfgen:" not in file.document.data:
+        return
+    written = sorted(item.line for item in (*file.document.assignments, *file.document.statements))
+    for comment in file.document.comments:
+        match = _ALLOW.match(comment.text)
+        if match:
+            names = tuple(re.split(r"[,\s]+", match["names"].strip())) if match["names"].strip() else ()
+            below = next((line for line in written if line > comment.line), None)
+            covers = None if not written or comment.line < written[0] else below or 0
+            yield Suppression(file, comment.line, comment.column, names, match["reason"], covers)

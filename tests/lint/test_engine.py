@@ -1,0 +1,153 @@
+"""What the engine makes of facts, known and unknown, and of comments that allow a hazard."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from ifcfgen.ifcfg import directory
+from ifcfgen.lint.engine import Linter, Result
+from ifcfgen.lint.rule import Rule, RuleError, read
+from ifcfgen.model import Host
+
+BRIDGE = {
+    "ifcfg-br0": "DEVICE=br0\nTYPE=Bridge\nSTP=no\n",
+    "ifcfg-eth0": "DEVICE=eth0\nMTU=9000\nBRIDGE=br0\n",
+}
+
+
+def rule(path: Path, **fields: str) -> Rule:
+    fields = {"summary": "s", "severity": "error", "for": "bridge", "message": "'{{ bridge }}'", **fields}
+    path.write_text("---\n" + "".join(f"{k}: {v}\n" for k, v in fields.items()) + f"---\n# {path.stem}\n")
+    return read(path)
+
+
+def check(one: Rule, host: Host, files: dict[str, str] = BRIDGE, assume: str = "preset") -> Result:
+    return Linter([one], assume).check(directory.parse(files, host))  # type: ignore[arg-type]
+
+
+NEEDS_BRCTL = {"when": "'bridge-utils' not in host.packages", "releases": "5-7", "manager": "initscripts"}
+
+
+@pytest.mark.parametrize(
+    "facts, assume, findings, undecided",
+    [
+        # everything is known
+        ({"release": 7, "services": {"NetworkManager": "disabled", "network": "enabled"}, "without": ["bridge-utils"]}, "preset", [()], {}),
+        ({"release": 7, "services": {"NetworkManager": "disabled", "network": "enabled"}, "packages": ["bridge-utils"]}, "worst", [], {}),
+        ({"release": 8, "without": ["bridge-utils"]}, "worst", [], {}),
+        # nothing hinges on the unknown fact
+        ({"without": ["bridge-utils"], "release": 6, "services": {"network": "enabled"}}, "preset", [()], {}),
+        # a default installation of EL7 has NetworkManager in charge
+        ({"release": 7, "without": ["bridge-utils"]}, "preset", [], {}),
+        ({"release": 7, "without": ["bridge-utils"]}, "worst", [("service NetworkManager disabled", "service network enabled")], {}),
+        ({"release": 7, "without": ["bridge-utils"]}, "best", [], {}),
+        # the preset of EL5 says initscripts
+        ({"release": 5, "without": ["bridge-utils"]}, "preset", [("service NetworkManager disabled", "service network enabled")], {}),
+        # no preset says whether bridge-utils is there, or which release this is
+        ({"release": 7, "services": {"NetworkManager": "disabled", "network": "enabled"}}, "preset", [], {"package bridge-utils"}),
+        ({}, "preset", [], {"package bridge-utils"}),
+        ({"without": ["bridge-utils"]}, "preset", [], {"release"}),
+    ],
+)  # fmt: skip
+def test_unknown_facts(
+    tmp_path: Path, facts: dict[str, object], assume: str, findings: list[tuple[str, ...]], undecided: dict[str, object]
+) -> None:
+    result = check(rule(tmp_path / "needs-brctl.md", **NEEDS_BRCTL), Host.of(**facts), assume=assume)  # type: ignore[arg-type]
+    assert [f.assumed for f in result.findings] == findings
+    assert set(result.undecided) == set(undecided)
+
+
+def test_the_host_is_as_before_after_worlds_were_supposed(tmp_path: Path) -> None:
+    files = directory.parse(BRIDGE, Host.of(without=["bridge-utils"]))
+    stated = files.host
+    Linter([rule(tmp_path / "needs-brctl.md", **NEEDS_BRCTL)], "worst").check(files)
+    assert files.host is stated
+
+
+@pytest.mark.parametrize(
+    "when",
+    [
+        "bridge.__class__", "bridge['STP']", "bridge.keys.get('MTU')", "bridge.topology", "''.join(bridge)", "open", "lambda: 1",
+        "[d for d in bridge.ports]", "2 ** 99999999", "'a' * 9", "f'{bridge}'", "bridge.parrent", "brigde.stp", "bridge.NO_SUCH_KEY",
+        "(x := bridge)", "bridge.stp if", "not " * 400 + "bridge", "-bridge.mtu", "bridge.ports[0]", "b'x' in bridge.name", "...",
+    ],
+)  # fmt: skip
+def test_an_expression_may_only_look(tmp_path: Path, when: str) -> None:
+    with pytest.raises(RuleError, match=r"attack\.md:\d+: "):
+        Linter([rule(tmp_path / "attack.md", when=repr(when))])
+
+
+@pytest.mark.parametrize(
+    "when, hazard",
+    [
+        ("bridge.mtu > 1500", False),
+        ("not bridge.mtu > 1500", True),
+        ("bridge.parent.mtu", False),
+        ("bridge.parent.mtu == None", True),
+        ("'x' in bridge.parent.name", False),
+        ("'x' not in bridge.parent.name", False),
+        ("bridge.STP == 'no'", True),
+        ("bridge.DELAY == None", True),
+        ("bridge.name in ('br0', 'br1') and bridge.kind == 'bridge'", True),
+        ("1 <= bridge.vlan_id <= 4094", False),
+        ("bridge.stp if bridge.mtu else bridge.name", True),
+    ],
+)
+def test_what_is_absent_never_fails(tmp_path: Path, when: str, hazard: bool) -> None:
+    found = check(rule(tmp_path / "asks.md", when=repr(when)), Host()).findings
+    assert bool(found) == hazard
+
+
+@pytest.mark.parametrize(
+    "field, value, said",
+    [
+        ("severity", "fatal", "severity cannot be 'fatal'"),
+        ("for", "brigde", "did you mean 'bridge'"),
+        ("mesage", "x", "no field 'mesage'; did you mean 'message'"),
+        ("releases", "old", "releases 'old'"),
+        ("releases", "1-2", "releases '1-2'"),
+        ("manager", "systemd", "manager cannot be"),
+        ("message", "[1]", "needs a text 'message'"),
+    ],
+)
+def test_a_bad_rule_file_says_where(tmp_path: Path, field: str, value: str, said: str) -> None:
+    with pytest.raises(RuleError, match=r"bad\.md:\d+: ") as caught:
+        rule(tmp_path / "bad.md", **{"when": "bridge.stp", field: value})
+    assert said in str(caught.value)
+
+
+ALLOW = "# ifcfgen: allow big-mtu - the switch takes 9216\n"
+BIG = {"for": "assignment", "keys": "MTU", "when": "assignment.value != '1500'", "message": "big"}
+
+
+@pytest.mark.parametrize(
+    "text, found, suppressed",
+    [
+        ("DEVICE=eth0\nMTU=9000\n", 1, 0),
+        (f"DEVICE=eth0\n{ALLOW}MTU=9000\n", 0, 1),
+        (f"{ALLOW}DEVICE=eth0\nMTU=9000\n", 0, 1),
+        (f"DEVICE=eth0\n{ALLOW}ONBOOT=yes\nMTU=9000\n", 1, 0),
+        ("DEVICE=eth0\n# ifcfgen: allow big-mtu\nMTU=9000\n", 1, 0),
+        ("DEVICE=eth0\n# ifcfgen: allow other, big-mtu - why\nMTU=9000\n", 0, 1),
+        ("DEVICE=eth0\nMTU=9000 # ifcfgen: allow big-mtu - not on its own line\n", 1, 0),
+    ],
+)
+def test_suppression(tmp_path: Path, text: str, found: int, suppressed: int) -> None:
+    result = check(rule(tmp_path / "big-mtu.md", **BIG), Host(), {"ifcfg-eth0": text})
+    assert (len(result.findings), result.suppressed) == (found, suppressed)
+
+
+def test_a_clean_directory_needs_no_jinja() -> None:
+    """Nor rich nor pydantic: they cost more than the linting."""
+    code = (
+        "import sys; from ifcfgen.lint.engine import Linter; from ifcfgen.lint.rule import load;"
+        "from ifcfgen.data import folder; from ifcfgen.ifcfg import directory;"
+        "Linter(load([folder('rules')]).values()).check(directory.parse({'ifcfg-eth0': 'DEVICE=eth0\\nONBOOT=yes\\n'}));"
+        "print([m for m in ('jinja2', 'rich', 'pydantic') if m in sys.modules])"
+    )
+    out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    assert out == "[]\n"

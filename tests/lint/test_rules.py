@@ -1,0 +1,75 @@
+"""Every rule's own Bad and Good examples, run as they stand in its page."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator
+
+import pytest
+
+from ifcfgen.data import folder
+from ifcfgen.ifcfg import directory
+from ifcfgen.lint.engine import Linter
+from ifcfgen.lint.finding import Finding
+from ifcfgen.lint.rule import Rule, load
+from ifcfgen.model import Host
+
+RULES = load([folder("rules")])
+EVERY = Linter(RULES.values())
+FENCE = re.compile(r"^```(\w+) ?(\S*) ?(\S*)\n(.*?)^```$", re.M | re.S)
+
+
+def examples(word: str) -> Iterator[pytest.ParameterSet]:
+    for rule in RULES.values():
+        for part in re.split(r"^## ", rule.page, flags=re.M)[1:]:
+            title, _, body = part.partition("\n")
+            if title.startswith(word):
+                yield pytest.param(rule, body, id=f"{rule.name}: {title}")
+
+
+def read(body: str) -> tuple[directory.Directory, dict[str, str]]:
+    """The directory of an example, and its other fences by language. `sh NAME crlf` has DOS line ends."""
+    fences = FENCE.findall(body)
+    files = {name: text.replace("\n", "\r\n") if flag == "crlf" else text for _, name, flag, text in fences if name}
+    others = {language: text for language, name, _, text in fences if not name}
+    facts = tomllib.loads(others.pop("toml", ""))
+    return directory.parse(files, Host.of(**{k.replace("packages-complete", "complete"): v for k, v in facts.items()})), others
+
+
+def line(finding: Finding) -> str:
+    return ":".join(str(part) for part in (finding.spot.path or ".", finding.spot.line) if part) + f": {finding.message}"
+
+
+@pytest.mark.parametrize("rule, body", examples("Bad"))
+def test_bad_example_is_found(rule: Rule, body: str) -> None:
+    host, others = read(body)
+    found = [f for f in Linter([rule]).check(host).findings]
+    assert [line(f) for f in found] == others["text"].splitlines()
+    if "diff" in others:
+        edits = [edit for f in found if f.fix for edit in f.fix.edits]
+        changed = [
+            text
+            for e in edits
+            for text in (f"-{e.old}", *(f"+{new}" for new in ([] if e.new is None else e.new.split("\n"))))
+        ]
+        assert changed == others["diff"].splitlines()
+
+
+@pytest.mark.parametrize("rule, body", examples("Good"))
+def test_good_example_is_clean(rule: Rule, body: str) -> None:
+    """Under all rules, so that no page recommends what another one warns of."""
+    host, _ = read(body)
+    found = [(f.rule, line(f)) for f in EVERY.check(host).findings if f.severity != "info" or f.rule == rule.name]
+    assert found == []
+
+
+@pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
+def test_page_is_whole(rule: Rule) -> None:
+    assert rule.page.startswith(f"# {rule.name}\n")
+    assert "\n## Bad" in rule.page
+    assert "\n## Good" in rule.page
+    assert rule.sources, "a rule says where its fact was learned"
+    assert not rule.summary.endswith(".")
+    assert not rule.fields["message"].endswith(".")
+    assert rule.fields.get("fix", "").endswith("."), "the cure is a whole sentence"
