@@ -21,7 +21,15 @@ _KIND_OF_TYPE = {
     "gre": "tunnel", "gre6": "tunnel", "ipip": "tunnel", "ipip6": "tunnel", "sit": "tunnel", "ipsec": "tunnel",
     "external": "tunnel", "xdsl": "ppp", "modem": "ppp", "isdn": "ppp", "ppp": "ppp",
 }  # fmt: skip
-_KIND_OF_NAME = {"lo": "loopback", "ib": "infiniband", "ppp": "ppp", "ippp": "ppp", "sit": "tunnel", "tun": "tap", "tap": "tap"}
+_KIND_OF_NAME = {
+    "lo": "loopback",
+    "ib": "infiniband",
+    "ppp": "ppp",
+    "ippp": "ppp",
+    "sit": "tunnel",
+    "tun": "tap",
+    "tap": "tap",
+}
 _DOTTED_VLAN = re.compile(r"(.+)\.(\d{1,4})")
 _NAMED_VLAN = re.compile(r"vlan0*(\d{1,4})")
 
@@ -62,7 +70,7 @@ class FileDevice(Device):
         if word.startswith("ovs") or keys.get("DEVICETYPE", "").lower() == "ovs":
             return "ovs"
         if kind in (None, "ethernet"):
-            if keys.get("DEVICETYPE", "").lower() == "team" or keys.get("TEAM_CONFIG") and "TEAM_MASTER" not in keys:
+            if keys.get("DEVICETYPE", "").lower() == "team" or (keys.get("TEAM_CONFIG") and "TEAM_MASTER" not in keys):
                 return "team"
             if "BONDING_OPTS" in keys or is_true(keys.get("BONDING_MASTER")):
                 return "bond"
@@ -220,7 +228,9 @@ class FileDevice(Device):
     def _addresses4(self) -> Iterator[Address]:
         keys = self.keys
         if "IPADDR" in keys or "IPADDR0" in keys or "IPADDR1" in keys or "IPADDR2" in keys:
-            numbers = sorted((integer(key[6:]) or 0, key[6:]) for key in keys if key[:6] == "IPADDR" and _is_number(key[6:]))
+            numbers = sorted(
+                (integer(key[6:]) or 0, key[6:]) for key in keys if key[:6] == "IPADDR" and _is_number(key[6:])
+            )
             for _, number in numbers:
                 ip = address(keys["IPADDR" + number])
                 if ip is not None and ip.version == 4:

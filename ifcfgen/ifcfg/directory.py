@@ -236,7 +236,11 @@ class Directory(Topology):
     """The files of one host as a topology. `problems` are (path, what is wrong) of what could not be read."""
 
     def __init__(
-        self, files: Mapping[str, bytes], host: Host | None = None, path: str = "", problems: Iterable[tuple[str, str]] = ()
+        self,
+        files: Mapping[str, bytes],
+        host: Host | None = None,
+        path: str = "",
+        problems: Iterable[tuple[str, str]] = (),
     ):
         self.path = path
         self.host = host or Host()

@@ -156,4 +156,3 @@ def _any_base(text: str | None) -> int | None:
         return int(text.partition("/")[0], 0) if text else None
     except ValueError:
         return None
-

@@ -41,14 +41,16 @@ def compile_expression(source: str, subject: str) -> Judge:
 
     The function may raise `Unknown` and nothing else. Raises ExpressionError.
     """
+    arguments = ast.arguments([], [ast.arg("subject"), ast.arg("host")], None, [], [], None, [])
     try:
         tree = ast.parse(source.strip().replace("\n", " "), mode="eval")
+        body = _Translator((subject, "host")).visit(tree.body)
+        code = compile(ast.fix_missing_locations(ast.Expression(ast.Lambda(arguments, body))), "<when>", "eval")
+    except ExpressionError:
+        raise
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         raise ExpressionError("not an expression") from None
-    body = _Translator((subject, "host")).visit(tree.body)
-    arguments = ast.arguments([], [ast.arg("subject"), ast.arg("host")], None, [], [], None, [])
-    code = ast.fix_missing_locations(ast.Expression(ast.Lambda(arguments, body)))
-    function: Judge = eval(compile(code, "<when>", "eval"), _HELPERS)
+    function: Judge = eval(code, _HELPERS)
     return function
 
 
@@ -62,17 +64,17 @@ class _Translator(ast.NodeTransformer):
     def generic_visit(self, node: ast.AST) -> ast.AST:
         raise ExpressionError(f"a rule has no use for {type(node).__name__.lower()}")
 
-    def visit_Name(self, node: ast.Name) -> ast.AST:  # noqa: N802  # ast's spelling
+    def visit_Name(self, node: ast.Name) -> ast.AST:
         if node.id not in self._names:
             raise ExpressionError(f"no name {node.id!r}{did_you_mean(node.id, self._names)}")
         return ast.Name("host" if node.id == "host" else "subject", ast.Load())
 
-    def visit_Constant(self, node: ast.Constant) -> ast.AST:  # noqa: N802
+    def visit_Constant(self, node: ast.Constant) -> ast.AST:
         if not isinstance(node.value, str | int | float | bool | None):
             raise ExpressionError(f"a rule has no use for {node.value!r}")
         return node
 
-    def visit_Attribute(self, node: ast.Attribute) -> ast.AST:  # noqa: N802
+    def visit_Attribute(self, node: ast.Attribute) -> ast.AST:
         owner = self.visit(node.value)
         name = node.attr
         if name.isupper():
@@ -84,23 +86,23 @@ class _Translator(ast.NodeTransformer):
             raise ExpressionError(f"no attribute {name!r}{did_you_mean(name, _names())}")
         return _safe(owner, lambda it: ast.Attribute(it, name, ast.Load()), self._temporary())
 
-    def visit_BoolOp(self, node: ast.BoolOp) -> ast.AST:  # noqa: N802
+    def visit_BoolOp(self, node: ast.BoolOp) -> ast.AST:
         return ast.BoolOp(node.op, [self.visit(value) for value in node.values])
 
-    def visit_UnaryOp(self, node: ast.UnaryOp) -> ast.AST:  # noqa: N802
+    def visit_UnaryOp(self, node: ast.UnaryOp) -> ast.AST:
         if not isinstance(node.op, ast.Not):
             raise ExpressionError("a rule has no use for arithmetic")
         return ast.UnaryOp(node.op, self.visit(node.operand))
 
-    def visit_IfExp(self, node: ast.IfExp) -> ast.AST:  # noqa: N802
+    def visit_IfExp(self, node: ast.IfExp) -> ast.AST:
         return ast.IfExp(self.visit(node.test), self.visit(node.body), self.visit(node.orelse))
 
-    def visit_Tuple(self, node: ast.Tuple) -> ast.AST:  # noqa: N802
+    def visit_Tuple(self, node: ast.Tuple) -> ast.AST:
         return ast.Tuple([self.visit(item) for item in node.elts], ast.Load())
 
-    visit_List = visit_Tuple  # noqa: N815
+    visit_List = visit_Tuple
 
-    def visit_Compare(self, node: ast.Compare) -> ast.AST:  # noqa: N802
+    def visit_Compare(self, node: ast.Compare) -> ast.AST:
         sides = [self.visit(side) for side in (node.left, *node.comparators)]
         pairs = [_comparison(a, op, b) for a, op, b in zip(sides, node.ops, sides[1:], strict=False)]
         return pairs[0] if len(pairs) == 1 else ast.BoolOp(ast.And(), pairs)

@@ -165,7 +165,8 @@ def _check(rule: Rule) -> None:
     for name in _NEEDED:
         if not isinstance(fields.get(name), str):
             raise RuleError(rule.path, rule.line_of(name), f"needs a text {name!r}")
-    for name, known in (("for", SUBJECTS), ("severity", SEVERITIES), ("manager", MANAGERS), ("safe", ("true", "false"))):
+    closed = {"for": SUBJECTS, "severity": SEVERITIES, "manager": MANAGERS, "safe": ("true", "false")}
+    for name, known in closed.items():
         if name in fields and fields[name] not in known:
             known_words = ", ".join(known)
             hint = did_you_mean(str(fields[name]), known)

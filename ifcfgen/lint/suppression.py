@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from ifcfgen.ifcfg.directory import File
+from ifcfgen.ifcfg.shell import Comment
 from ifcfgen.model import Device, Place
 
 _ALLOW = re.compile(r"#\s*ifcfgen:\s*allow\b(?P<names>[^#]*?)(?:\s+-+\s+(?P<reason>\S.*?))?\s*$")
@@ -17,10 +18,9 @@ class Suppression:
     Without a reason it suppresses nothing. `used` is set when a finding was met that it covers.
     """
 
-    def __init__(self, file: File, line: int, column: int, names: tuple[str, ...], reason: str | None, covers: int | None):
+    def __init__(self, file: File, comment: Comment, names: tuple[str, ...], reason: str | None, covers: int | None):
         self.file = file
-        self.line = line
-        self.column = column
+        self.comment = comment
         self.names = names
         self.reason = reason
         self.covers = covers
@@ -33,7 +33,7 @@ class Suppression:
 
     def place(self, *_: str) -> Place:
         """Where the comment stands."""
-        return Place(self.file.path, self.line, self.column)
+        return Place(self.file.path, self.comment.line, self.comment.column)
 
     def allows(self, rule: str, path: str, line: int | None) -> bool:
         """Whether a finding of RULE at LINE of PATH is one that somebody took."""
@@ -55,4 +55,4 @@ def suppressions(file: File) -> Iterator[Suppression]:
             names = tuple(re.split(r"[,\s]+", match["names"].strip())) if match["names"].strip() else ()
             below = next((line for line in written if line > comment.line), None)
             covers = None if not written or comment.line < written[0] else below or 0
-            yield Suppression(file, comment.line, comment.column, names, match["reason"], covers)
+            yield Suppression(file, comment, names, match["reason"], covers)

@@ -117,5 +117,3 @@ def _worded(rule: Rule, field: str, text: str, names: dict[str, Any]) -> str:
 @cache
 def _template(text: str) -> Any:
     return _jinja.from_string(text)
-
-

@@ -21,7 +21,6 @@ KINDS = (
 )  # fmt: skip
 
 
-
 class Place(NamedTuple):
     """Where something is written; line and column count from 1."""
 

@@ -34,17 +34,21 @@ def read(body: str) -> tuple[directory.Directory, dict[str, str]]:
     files = {name: text.replace("\n", "\r\n") if flag == "crlf" else text for _, name, flag, text in fences if name}
     others = {language: text for language, name, _, text in fences if not name}
     facts = tomllib.loads(others.pop("toml", ""))
-    return directory.parse(files, Host.of(**{k.replace("packages-complete", "complete"): v for k, v in facts.items()})), others
+    return directory.parse(
+        files, Host.of(**{k.replace("packages-complete", "complete"): v for k, v in facts.items()})
+    ), others
 
 
 def line(finding: Finding) -> str:
-    return ":".join(str(part) for part in (finding.spot.path or ".", finding.spot.line) if part) + f": {finding.message}"
+    return (
+        ":".join(str(part) for part in (finding.spot.path or ".", finding.spot.line) if part) + f": {finding.message}"
+    )
 
 
-@pytest.mark.parametrize("rule, body", examples("Bad"))
+@pytest.mark.parametrize("rule, body", list(examples("Bad")))
 def test_bad_example_is_found(rule: Rule, body: str) -> None:
     host, others = read(body)
-    found = [f for f in Linter([rule]).check(host).findings]
+    found = Linter([rule]).check(host).findings
     assert [line(f) for f in found] == others["text"].splitlines()
     if "diff" in others:
         edits = [edit for f in found if f.fix for edit in f.fix.edits]
@@ -56,7 +60,7 @@ def test_bad_example_is_found(rule: Rule, body: str) -> None:
         assert changed == others["diff"].splitlines()
 
 
-@pytest.mark.parametrize("rule, body", examples("Good"))
+@pytest.mark.parametrize("rule, body", list(examples("Good")))
 def test_good_example_is_clean(rule: Rule, body: str) -> None:
     """Under all rules, so that no page recommends what another one warns of."""
     host, _ = read(body)
