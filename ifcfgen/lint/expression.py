@@ -1,4 +1,4 @@
-"""The language of a rule's `when`: names, attributes, comparisons, and/or/not. It can look at the model and do nothing else.
+"""The language of a rule's `when`: names, attributes, comparisons, and/or/not. It can only look at the model.
 
 `device.mtu` is what the device comes to, `device.MTU` the raw text of the key. What is absent is None, and so is
 every attribute of it; an ordering or membership that cannot be judged is false. So no file can make a rule fail.
@@ -80,8 +80,7 @@ class _Translator(ast.NodeTransformer):
         if name.isupper():
             if lookup(name) is None:
                 raise ExpressionError(f"no key {name!r} in the vocabulary")
-            return _safe(owner, lambda it: _call(ast.Attribute(ast.Attribute(it, "keys", ast.Load()), "get", ast.Load()),
-                                                 ast.Constant(name)), self._temporary())  # fmt: skip
+            return _safe(owner, lambda it: _key(it, name), self._temporary())
         if name not in _names():
             raise ExpressionError(f"no attribute {name!r}{did_you_mean(name, _names())}")
         return _safe(owner, lambda it: ast.Attribute(it, name, ast.Load()), self._temporary())
@@ -100,8 +99,6 @@ class _Translator(ast.NodeTransformer):
     def visit_Tuple(self, node: ast.Tuple) -> ast.AST:
         return ast.Tuple([self.visit(item) for item in node.elts], ast.Load())
 
-    visit_List = visit_Tuple
-
     def visit_Compare(self, node: ast.Compare) -> ast.AST:
         sides = [self.visit(side) for side in (node.left, *node.comparators)]
         pairs = [_comparison(a, op, b) for a, op, b in zip(sides, node.ops, sides[1:], strict=False)]
@@ -119,6 +116,11 @@ def _comparison(left: ast.expr, op: ast.cmpop, right: ast.expr) -> ast.expr:
 
 def _call(function: ast.expr, *arguments: ast.expr) -> ast.Call:
     return ast.Call(function, list(arguments), [])
+
+
+def _key(owner: ast.expr, name: str) -> ast.expr:
+    keys = ast.Attribute(owner, "keys", ast.Load())
+    return _call(ast.Attribute(keys, "get", ast.Load()), ast.Constant(name))
 
 
 def _safe(owner: ast.expr, use: Callable[[ast.expr], ast.expr], temporary: str) -> ast.expr:
