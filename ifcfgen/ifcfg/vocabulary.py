@@ -1,0 +1,179 @@
+"""What is known of a key: look it up, find the one that was meant, show its page.
+
+lookup("IPADDR3").meaning      the entry of IPADDR
+closest("NM_CONTROLED")        "NM_CONTROLLED"
+foreign("STARTMODE")           "SUSE"
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache
+from types import MappingProxyType
+
+from ifcfgen.ifcfg.keys import FILES, FOREIGN, TABLE, TYPES, Key
+
+__all__ = ["KEYS", "Key", "closest", "foreign", "is_false", "is_true", "lookup", "page"]
+
+KEYS: Mapping[str, Key] = MappingProxyType({key.name: key for key in TABLE})
+"""Every entry, by its name, in the order of the table."""
+
+_DIGITS = "0123456789"
+_NUMBERED = {key.name.rstrip(_DIGITS): key for key in TABLE if key.numbered}
+_BEGINNINGS = tuple((key.name.removesuffix("*"), key) for key in TABLE if key.name.endswith("*"))
+
+_TRUE = {"t", "y", "yes", "true", "1"}
+_FALSE = {"f", "n", "no", "false", "0"}
+
+
+def lookup(name: str) -> Key | None:
+    """The entry of the key NAME, `DNS2` and `NM_USER_x` included; None for a name that is no key. Case matters."""
+    return (
+        KEYS.get(name) or _numbered(name) or next((key for start, key in _BEGINNINGS if name.startswith(start)), None)
+    )
+
+
+def _numbered(name: str) -> Key | None:
+    stem = name.rstrip(_DIGITS)
+    number = name[len(stem) :]
+    is_number = number == "0" or (number != "" and number[0] != "0")  # nobody reads IPADDR01
+    return _NUMBERED.get(stem) if is_number else None
+
+
+@cache
+def foreign(name: str) -> str | None:
+    """The system whose network files have a key NAME while ours do not: SUSE, PLD or Debian."""
+    if lookup(name):
+        return None
+    for system, patterns in FOREIGN.items():
+        if any(name == p or (p[-1] == "*" and name.startswith(p[:-1])) for p in patterns):
+            return system
+    return None
+
+
+def is_true(text: str | None, manager: str = "initscripts") -> bool:
+    """Whether TEXT is a word for yes in a key that takes all of them.
+
+    `on` is one to initscripts from EL7, not to those of EL6 nor to NetworkManager.
+    """
+    word = (text or "").lower()
+    return word in _TRUE or (word == "on" and manager == "initscripts")
+
+
+def is_false(text: str | None, manager: str = "initscripts") -> bool:
+    """Whether TEXT is a word for no, as in `is_true`; `off` is one where `on` is one for yes."""
+    word = (text or "").lower()
+    return word in _FALSE or (word == "off" and manager == "initscripts")
+
+
+# -- the key that was meant -----------------------------------------------------------------------------
+
+
+@cache
+def closest(name: str) -> str | None:
+    """The key that somebody who wrote NAME probably meant; None where nothing is near enough."""
+    written = _plain(name)
+    for spelling in (written, written.replace("0", "O"), re.sub("O$", "0", written)):
+        if meant := dict(_candidates(spelling)).get(spelling):
+            return meant
+    if foreign(name):
+        return None
+    slips = [(_slips(written, plain), key) for plain, key in _candidates(written)]
+    return min(((n, key) for n, key in slips if n), key=lambda slip: slip[0], default=(0, None))[1]
+
+
+def _candidates(written: str) -> Iterator[tuple[str, str]]:
+    """Keys that may be meant, each behind its plain form: those that somebody reads, numbered as WRITTEN is."""
+    number = written[len(written.rstrip(_DIGITS)) :]
+    yield from _plain_names().items()
+    if number:
+        for stem in _NUMBERED:
+            yield _plain(stem + number), stem + number
+
+
+@cache
+def _plain_names() -> dict[str, str]:
+    names = {_plain(key.name): key.name for key in TABLE if key.initscripts or key.networkmanager}
+    return names | {_plain(word): key.name for key in TABLE for word in key.mistaken}
+
+
+def _plain(name: str) -> str:
+    """NAME in capitals without _ and -, save between two numbers."""
+    return re.sub(r"(?<!\d)[_-]|[_-](?!\d)", "", name.upper())
+
+
+def _slips(written: str, meant: str) -> int | None:
+    """How many slips of a finger make WRITTEN of MEANT; None where it is rather another word."""
+    few = 1 if max(len(written), len(meant)) < 7 else 2
+    if abs(len(written) - len(meant)) > few or len(_letters(written) ^ _letters(meant)) > 2 * few:
+        return None
+    if _digits(written) != _digits(meant):  # IPV4_X is no slip for IPV6_X
+        return None
+    short = len(meant) < 5
+    if short and (written.startswith(meant) or (len(written) == len(meant) and sorted(written) != sorted(meant))):
+        return None  # MODEL is no slip for MODE, nor is NODE
+    slips = _edits(written, meant)
+    return slips if slips == 1 or (slips <= few and written[0] == meant[0]) else None
+
+
+_letters = cache(frozenset[str])
+
+
+def _digits(text: str) -> str:
+    return "".join(c for c in text if c in _DIGITS)
+
+
+def _edits(one: str, other: str) -> int:
+    """How many letters must be added, taken away, replaced or swapped with their neighbour."""
+    before: list[int] = []
+    above = list(range(len(other) + 1))
+    for i, a in enumerate(one):
+        row = [i + 1]
+        for j, b in enumerate(other):
+            cost = min(above[j + 1] + 1, row[j] + 1, above[j] + (a != b))
+            if i and j and a == other[j - 1] and one[i - 1] == b:
+                cost = min(cost, before[j - 1] + 1)
+            row.append(cost)
+        before, above = above, row
+    return above[-1]
+
+
+# -- the page of a key ----------------------------------------------------------------------------------
+
+
+def page(key: Key) -> str:
+    """All that the table says of KEY, as Markdown."""
+    facts = {
+        "Type": TYPES[key.type] + (f", {key.range[0]} to {key.range[1]}" if key.range else ""),
+        "Values": ", ".join(f"`{value}`" for value in key.values),
+        "Unit": key.unit,
+        "Default": key.default,
+        "Numbered": key.numbered,
+        "For": ", ".join(key.kinds) if key.kinds != ("any",) else "any device",
+        "Written in": ", ".join(FILES[file] for file in key.files),
+    }
+    readers = [(f"initscripts of EL{el}", _initscripts_answer(key, el)) for el in (6, 7, 8)]
+    readers.append(("NetworkManager", _networkmanager_answer(key)))
+    parts = [
+        f"# {key.name}",
+        f"{key.meaning[0].upper()}{key.meaning[1:]}.",
+        "\n".join(f"- {name}: {fact}" for name, fact in facts.items() if fact),
+        "\n".join(["| reader | reads it |", "|---|---|", *(f"| {who} | {answer} |" for who, answer in readers)]),
+        key.note,
+    ]
+    if key.mistaken:
+        parts.append(f"Also written, and read by nobody: {', '.join(f'`{word}`' for word in key.mistaken)}.")
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _initscripts_answer(key: Key, release: int) -> str:
+    if release not in key.initscripts:
+        return "no"
+    return f"yes, with {key.package}" if key.package else "yes"
+
+
+def _networkmanager_answer(key: Key) -> str:
+    if key.networkmanager in ("", "yes"):
+        return key.networkmanager or "no"
+    return f"yes, from {key.networkmanager}"
