@@ -1,26 +1,34 @@
-# Everything runs in .venv, which is made anew whenever pyproject.toml changes.
-PYTHON ?= python3
+# Everything runs in .venv, which is made anew whenever pyproject.toml changes. PYTHON=python3.12 chooses another Python.
+PYTHON ?=
 BIN := .venv/bin
+READY := .venv/ready$(if $(PYTHON),-$(subst /,-,$(PYTHON)))
 
 .PHONY: demo test bench clean
 
-demo: .venv/ready
+demo: $(READY)
 	@echo '$$ ifcfgen lint samples/el7-bridge-lost'
 	@$(BIN)/ifcfgen lint samples/el7-bridge-lost || test $$? -eq 1
 
-test: .venv/ready
+test: $(READY)
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/pytest --cov --cov-report=term:skip-covered
 
-bench: .venv/ready
+bench: $(READY)
 	$(BIN)/python -m benchmarks
 
 clean:
 	rm -rf .venv
 
-.venv/ready: pyproject.toml
-	$(PYTHON) -m venv .venv
-	$(BIN)/pip install --quiet --editable '.[dev]'
-	@touch $@
+$(READY): pyproject.toml
+	@for python in $(or $(PYTHON),python3.13 python3.12 python3.11 python3); do \
+	  if "$$python" -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then \
+	    echo "making .venv with $$python" && \
+	    "$$python" -m venv --clear .venv && \
+	    $(BIN)/pip install --quiet --disable-pip-version-check --editable '.[dev]' && \
+	    touch $@; exit; \
+	  fi; \
+	done; \
+	echo 'make: ifcfgen needs Python 3.11 or later with venv (Debian: apt install python3-venv); PYTHON=... names one' >&2; \
+	exit 1
