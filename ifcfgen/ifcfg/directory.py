@@ -66,8 +66,8 @@ class Setting:
         return self.assignment.fault
 
     @property
-    def expands(self) -> str | None:
-        """What bash would work out here, and we do not: `variable`, `command`, ..."""
+    def expands(self) -> tuple[str, ...]:
+        """What bash would work out here, and we do not: `variable`, `command substitution`, ..."""
         return self.assignment.expands
 
     @property

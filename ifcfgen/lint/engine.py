@@ -146,7 +146,8 @@ class Linter:
 
 def _under_preset(rule: Rule, subject: Any, directory: Directory) -> tuple[Host, tuple[str, ...], bool] | str:
     """The verdict on a default installation, with what was assumed; the fact that such a one leaves open."""
-    host, assumed = directory.host, ()
+    host = directory.host
+    assumed: tuple[str, ...] = ()
     while True:
         directory.host = host
         try:

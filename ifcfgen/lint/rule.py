@@ -23,7 +23,7 @@ SUBJECTS = (
 
 _FIELDS = frozenset(
     ("summary", "for", "severity", "releases", "manager", "when", "keys", "at", "note", "with", "message", "fix",
-     "set", "unset", "rename", "safe", "sources")
+     "set", "unset", "rename", "line", "safe", "sources")
 )  # fmt: skip
 _NEEDED = ("summary", "for", "severity", "when", "message")
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")

@@ -48,8 +48,9 @@ def suppressions(file: File) -> Iterator[Suppression]:
     """
     if b"ifcfgen:" not in file.document.data:
         return
-    written = sorted(item.line for item in (*file.document.assignments, *file.document.statements))
-    for comment in file.document.comments:
+    document = file.document
+    written = sorted([*(a.line for a in document.assignments), *(s.line for s in document.statements)])
+    for comment in document.comments:
         match = _ALLOW.match(comment.text)
         if match:
             names = tuple(re.split(r"[,\s]+", match["names"].strip())) if match["names"].strip() else ()

@@ -9,6 +9,7 @@ from typing import Any
 from jinja2 import ChainableUndefined, TemplateError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from ifcfgen.ifcfg.device import FileDevice
 from ifcfgen.ifcfg.directory import Directory, Line, Setting
 from ifcfgen.lint.finding import Edit, Finding, Fix, Spot
 from ifcfgen.lint.rule import Rule, RuleError
@@ -73,34 +74,32 @@ def _fix(rule: Rule, subject: Any, directory: Directory, names: dict[str, Any]) 
 
 
 def _edits(rule: Rule, subject: Any, names: dict[str, Any]) -> Iterator[Edit]:
-    """The lines that the rule's `set`, `unset` and `rename` change."""
-    file = getattr(subject, "file", None)
-    if file is None:
-        return
-    document = file.document
-    if isinstance(subject, Line | Setting) and "rename" in rule.fields:
-        place = subject.place()
-        old = document.line(place.line)
-        new = _text(rule, "rename", names)
-        if new:
-            yield Edit(file.path, place.line, old, old.replace(subject.key, new, 1))
-    for key in _listed(rule.fields.get("unset")):
+    """The lines that the rule's `set`, `unset`, `rename` and `line` change."""
+    fields = rule.fields
+    if isinstance(subject, Setting | Line):
+        written = subject.assignment if isinstance(subject, Setting) else subject.statement
+        old = subject.file.document.line(written.line)
+        if isinstance(subject, Setting) and "rename" in fields:
+            yield Edit(subject.file.path, written.line, old, old.replace(subject.key, _text(rule, "rename", names), 1))
+        if "line" in fields:
+            yield Edit(subject.file.path, written.line, old, _text(rule, "line", names) or None)
+    elif isinstance(subject, FileDevice):
+        document, path = subject.file.document, subject.file.path
         for assignment in document.assignments:
-            if assignment.key == key:
-                yield Edit(file.path, assignment.line, document.line(assignment.line), None)
-    for key, value in (rule.fields.get("set") or {}).items():
-        place = file.place(key)
-        new = f"{key}={_worded(rule, 'set', value, names)}"
-        if place.line is not None:
-            yield Edit(file.path, place.line, document.line(place.line), new)
-        else:
-            last = len(document.lines)
-            old = document.line(last)
-            yield Edit(file.path, last, old, f"{old}\n{new}" if old else new)
+            if assignment.key in _words(fields.get("unset", ())):
+                yield Edit(path, assignment.line, document.line(assignment.line), None)
+        for key, value in fields.get("set", {}).items():
+            new = f"{key}={_worded(rule, 'set', value, names)}"
+            there = document.assignment(key)
+            if there:
+                yield Edit(path, there.line, document.line(there.line), new)
+            else:
+                last = len(document.lines)
+                yield Edit(path, last, document.line(last), f"{document.line(last)}\n{new}")
 
 
-def _listed(value: Any) -> list[str]:
-    return [value] if isinstance(value, str) else list(value or ())
+def _words(value: str | list[str]) -> list[str]:
+    return [value] if isinstance(value, str) else list(value)
 
 
 def _text(rule: Rule, field: str, names: dict[str, Any]) -> str:
