@@ -1,0 +1,285 @@
+"""A device as its template sees it: the values of one reader's keys, in that reader's units. None takes a line away."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from math import ceil
+
+from ifcfgen.model import Address, Device, Dhcp, Route, RoutingRule
+from ifcfgen.render.reader import Reader
+from ifcfgen.render.routes import rule_words
+
+View = Mapping[str, object]
+
+LOWEST_PRIORITY = 32765
+"""Where the kernel begins to number, downwards, the policy rules that come without a priority."""
+
+
+def view(device: Device, reader: Reader, priorities: Mapping[int, int]) -> dict[str, object]:
+    """What the template of DEVICE's kind may ask for.
+
+    PRIORITIES holds, by identity, those of policy rules that say none themselves (see `priorities`).
+    """
+    controller = device.controller
+    bond = controller is not None and controller.kind == "bond"
+    values: dict[str, object] = {
+        "device": device.name,
+        "hwaddr": device.hwaddr,
+        "mac": device.mac,
+        "mtu": device.mtu,
+        "ethtool_opts": _ethtool(device) if device.offloads or device.wakeonlan is not None else None,
+        "onboot": device.onboot,
+        "nm_controlled": not reader.is_initscripts,
+        "bond": device.controller_name if bond else None,
+        "slave": bond or None,
+        "bridge": None if bond else device.controller_name,
+        "port_opts": _port_options(device, reader) if device.controller_name and not bond else None,
+        "bootproto": _bootproto(device),
+        "auth": _auth(device.auth) if device.auth else None,
+        "addressed": False,
+    }
+    if device.kind == "bond":
+        options = device.bond_options or {"mode": "balance-rr"}  # initscripts make no bond without options
+        values["bonding_opts"] = _options(options)
+    elif device.kind == "bridge":
+        _add_bridge(values, device, reader)
+    elif device.kind == "vlan":
+        values["parent"] = device.parent_name
+        # VID beats whatever the name looks like in initscripts; NetworkManager does not know it
+        values["vid"], values["vlan_id"] = (
+            (device.vlan_id, None) if reader.is_initscripts else (None, device.vlan_id)
+        )  # fmt: skip
+    elif device.kind == "infiniband":
+        values["connected_mode"] = {"connected": True, "datagram": False}.get(device.infiniband_mode or "")
+    if is_addressed(device):
+        _add_addressing(values, device, reader, priorities)
+    return values
+
+
+def is_addressed(device: Device) -> bool:
+    """Whether anything is said of DEVICE that concerns IP."""
+    return bool(
+        device.addresses
+        or device.dhcp4
+        or device.dhcp6
+        or device.routes
+        or device.rules
+        or device.nameservers
+        or device.search
+        or device.accept_ra is not None
+        or device.link_local is not None
+        or device.ipv6_privacy is not None
+        or device.ipv6_address_generation
+        or device.ipv6_token
+    )
+
+
+def file_routes(device: Device) -> list[Route]:
+    """The routes that no key of the ifcfg file holds."""
+    keyed = (gateway4(device), gateway6(device))
+    return [route for route in device.routes if route not in keyed]
+
+
+def gateway4(device: Device) -> Route | None:
+    """The default route that GATEWAY can hold.
+
+    initscripts pass over a GATEWAY outside the first address's network, or with DHCP; NetworkManager needs an IPADDR.
+    """
+    if device.dhcp4 or not device.routes:
+        return None
+    first = next((address for address in device.addresses if address.version == 4 and not address.label), None)
+    for route in device.routes:
+        if route.version == 4 and _is_plain_default(route) and first and first.network and route.via in first.network:
+            return route
+    return None
+
+
+def gateway6(device: Device) -> Route | None:
+    """The default route that IPV6_DEFAULTGW can hold: NetworkManager reads it beside a static address only."""
+    if not device.routes or not any(address.version == 6 for address in device.addresses):
+        return None
+    return next((route for route in device.routes if route.version == 6 and _is_plain_default(route)), None)
+
+
+def _is_plain_default(route: Route) -> bool:
+    return route == Route(None, route.via, route.version) and route.via is not None
+
+
+def priorities(rules: Iterable[RoutingRule]) -> dict[int, int]:
+    """A priority for each of RULES that has none, by identity: NetworkManager wants one, the kernel would do it so."""
+    rules = list(rules)
+    taken = {rule.priority for rule in rules}
+    free = (number for number in range(LOWEST_PRIORITY, 0, -1) if number not in taken)
+    return {id(rule): next(free) for rule in rules if rule.priority is None}
+
+
+# -- link ---------------------------------------------------------------------------------------------------
+
+
+def _options(options: Mapping[str, object]) -> str | None:
+    return " ".join([f"{name}={value}" for name, value in options.items() if value is not None]) or None
+
+
+def _ethtool(device: Device) -> str:
+    parts = []
+    if device.wakeonlan is not None:
+        parts.append("wol g" if device.wakeonlan else "wol d")
+    if device.offloads:
+        switches = [f"{name} {'on' if on else 'off'}" for name, on in device.offloads.items()]
+        parts.append(f"-K {device.name} {' '.join(switches)}")
+    return "; ".join(parts)
+
+
+def _port_options(device: Device, reader: Reader) -> str | None:
+    # sysfs wants 0, which NetworkManager does not take for no
+    off = "0" if reader.is_initscripts else "off"
+    hairpin = None if device.hairpin is None else "1" if device.hairpin else off
+    return _options({"path_cost": device.path_cost, "priority": device.port_priority, "hairpin_mode": hairpin})
+
+
+def _add_bridge(values: dict[str, object], bridge: Device, reader: Reader) -> None:
+    values["stp"] = bridge.stp
+    values.update(delay=None, ageing=None, priority=None, linkdelay=None)
+    if not reader.is_initscripts:
+        values["delay"] = _plain(bridge.forward_delay)
+        values["bridging_opts"] = _options(
+            {
+                "priority": bridge.bridge_priority,
+                "hello_time": _plain(bridge.hello_time),
+                "max_age": _plain(bridge.max_age),
+                "ageing_time": _plain(bridge.ageing_time),
+            }
+        )
+        return
+    options = {"hello_time": _hundredths(bridge.hello_time), "max_age": _hundredths(bridge.max_age)}
+    values["priority"] = bridge.bridge_priority
+    if reader.release < 8:
+        values["delay"], values["ageing"] = _plain(bridge.forward_delay), _plain(bridge.ageing_time)
+    else:
+        values["ageing"] = _hundredths(bridge.ageing_time)
+        if bridge.stp:
+            # el8 hands DELAY to `ip` as hundredths, then sleeps twice as many seconds before it goes on
+            options["forward_delay"] = _hundredths(bridge.forward_delay)
+        else:
+            values["delay"] = _hundredths(bridge.forward_delay)
+    values["bridging_opts"] = _options(options)
+    if bridge.stp and bridge.dhcp4 and reader.release >= 7:
+        # ifup works out this wait itself, as "37.00", on which its own arithmetic fails and DHCP is left out
+        delay = 15 if bridge.forward_delay is None else bridge.forward_delay
+        values["linkdelay"] = ceil(2 * delay + 7)
+
+
+def _plain(seconds: float | None) -> str | None:
+    return None if seconds is None else f"{seconds:.2f}".rstrip("0").rstrip(".")
+
+
+def _hundredths(seconds: float | None) -> int | None:
+    return None if seconds is None else round(seconds * 100)
+
+
+def _auth(auth: Mapping[str, str]) -> View:
+    method = auth.get("method")
+    inner = auth.get("phase2-auth")
+    if inner is None and method in ("ttls", "peap"):
+        inner = "MSCHAPV2"  # NetworkManager takes no tunnel without one, and it is what servers speak
+    return {
+        "method": method and method.upper(),
+        "identity": auth.get("identity"),
+        "anonymous_identity": auth.get("anonymous-identity"),
+        "inner": inner,
+        "ca_certificate": auth.get("ca-certificate"),
+        "client_certificate": auth.get("client-certificate"),
+        "client_key": auth.get("client-key"),
+        "password": auth.get("password"),
+        "client_key_password": auth.get("client-key-password"),
+    }
+
+
+# -- addressing ---------------------------------------------------------------------------------------------
+
+
+def _bootproto(device: Device) -> str:
+    if device.dhcp4:
+        return "dhcp"
+    return "autoip" if device.link_local is not None and "ipv4" in device.link_local else "none"
+
+
+def _add_addressing(values: dict[str, object], device: Device, reader: Reader, given: Mapping[int, int]) -> None:
+    gateway = gateway4(device)
+    values["addressed"] = True
+    values["addresses"] = list(_numbered(device.addresses, reader))
+    values["gateway"] = gateway and gateway.via
+    values["dhcp4"] = _dhcp(device.dhcp4_options, reader) if device.dhcp4 else None
+    values["ipv6"] = _ipv6(device, reader) if _concerns_ipv6(device) else None
+    values["nameservers"] = device.nameservers
+    values["search"] = " ".join(device.search) or None
+    values["rules"] = [] if reader.is_initscripts or not device.rules else list(_rule_keys(device, given))
+
+
+def _numbered(addresses: Iterable[Address], reader: Reader) -> Iterator[tuple[object, object, object]]:
+    # IPADDR, IPADDR1, IPADDR2: both readers, all releases; NetworkManager 0.8 of EL6 goes from IPADDR to IPADDR2
+    second = 2 if not reader.is_initscripts and reader.release == 6 else 1
+    ipv4 = (address for address in addresses if address.version == 4 and not address.label)
+    for index, address in enumerate(ipv4):
+        yield index - 1 + second if index else "", address.ip, address.prefix
+
+
+def _dhcp(dhcp: Dhcp, reader: Reader) -> View:
+    scripts = reader.is_initscripts
+    return {
+        "hostname": dhcp.hostname,
+        "send_hostname": dhcp.send_hostname if reader.release > 6 else None,
+        # the dhclient of initscripts goes by the MAC address as it is
+        "client_id": None if scripts else dhcp.identifier,
+        "use_hostname": None if scripts else dhcp.use_hostname,
+        "use_dns": dhcp.use_dns,
+        "use_routes": None if scripts else dhcp.use_routes,
+        "metric": dhcp.route_metric if scripts else None,  # read by dhclient-script
+        "route_metric": None if scripts else dhcp.route_metric,
+    }
+
+
+def _concerns_ipv6(device: Device) -> bool:
+    return bool(
+        device.dhcp6
+        or device.accept_ra is not None
+        or device.link_local is not None
+        or device.ipv6_privacy is not None
+        or device.ipv6_address_generation
+        or device.ipv6_token
+        or any(thing.version == 6 for thing in (*device.addresses, *device.routes, *device.rules, *device.nameservers))
+    )
+
+
+def _ipv6(device: Device, reader: Reader) -> View:
+    addresses = [str(address) for address in device.addresses if address.version == 6]
+    gateway = gateway6(device)
+    via = gateway.via if gateway else None
+    scope = f"%{device.name}" if via and via.is_link_local else ""
+    disabled = device.link_local is not None and "ipv6" not in device.link_local
+    dhcp = device.dhcp6_options
+    return {
+        # EL6 and NetworkManager leave IPv6 alone without it
+        "init": not disabled,
+        "disabled": disabled or None,
+        "autoconf": device.accept_ra,
+        "address": addresses[0] if addresses else None,
+        "secondaries": " ".join(addresses[1:]) or None,
+        "gateway": via and f"{via}{scope}",
+        "privacy": {True: "rfc3041", False: "no", None: None}[device.ipv6_privacy],
+        "generation": None if reader.is_initscripts else device.ipv6_address_generation,
+        "token": device.ipv6_token,
+        "dhcp": device.dhcp6 or None,
+        "hostname": dhcp.hostname,
+        "send_hostname": dhcp.send_hostname,
+        "use_dns": dhcp.use_dns,
+        "use_routes": dhcp.use_routes,
+        "route_metric": dhcp.route_metric,
+    }
+
+
+def _rule_keys(device: Device, given: Mapping[int, int]) -> Iterator[tuple[str, str]]:
+    for number, rule in enumerate(device.rules, 1):
+        key = "ROUTING_RULE_" if rule.version == 4 else "ROUTING_RULE6_"
+        words = rule_words(rule, given.get(id(rule), rule.priority))
+        yield f"{key}{number}", " ".join(map(str, words))
