@@ -1,0 +1,164 @@
+"""A file as bytes and as assignments with their places. Any bytes can be read, and stay as they are.
+
+Nearly every file in the world is plain: only comments, blank lines, and lines of one assignment that bash
+and NetworkManager's reader understand alike. One regular expression reads those; all others go through
+`shell.read`, whole.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+
+from ifcfgen.ifcfg import shell
+from ifcfgen.ifcfg.shell import Assignment, Comment, Statement
+
+BOM = "\ufeff"
+
+# Matches every line of a plain file exactly once, so that what it found is indexed by line.
+_PLAIN_LINE = re.compile(
+    r"""^[ \t]*+(?:([A-Za-z_][A-Za-z0-9_]*+)=("[^"$`\\\n\0]*"|'[^'\n\0]*'|[^\0-\x20\x7f"'\\$`;&|()<>~]*+)"""
+    r"""(?:\r|[ \t]++(?:\#[^\n\0]*+)?)?|\r|\#[^\n\0]*+)?$""",
+    re.M,
+)
+
+
+class Document:
+    """One file. Lines count from 1; text is UTF-8, with other bytes as `surrogateescape` has them."""
+
+    def __init__(self, data: bytes, path: str = ""):
+        self.data = data
+        self.path = path
+        self.text = data.decode(errors="surrogateescape")
+
+    @classmethod
+    def parse(cls, data: bytes, path: str = "") -> Document:
+        """The document that DATA is. Never fails."""
+        return cls(data, path)
+
+    # -- what it says ---------------------------------------------------------------------------------
+
+    @cached_property
+    def _plain(self) -> list[tuple[str, str]] | None:
+        """Key and raw text by line, both empty where none is set; None for a file that is not plain."""
+        found = _PLAIN_LINE.findall(self.text)
+        return found if len(found) == self.text.count("\n") + 1 else None
+
+    @cached_property
+    def _script(self) -> shell.Script:
+        return shell.read(self.text)
+
+    @cached_property
+    def keys(self) -> Mapping[str, str]:
+        """The effective text by key: what bash sets, else, that a key stands there being seen, the raw text.
+
+        The last of several that bash sets wins, `KEY+=` appends. In a file of CRLF line ends the lone CR that is
+        part of the value for bash is left out, or no value in it would be worth reading.
+        """
+        if self._plain is not None:
+            return {key: raw[1:-1] if raw[:1] in ('"', "'") else raw for key, raw in self._plain if key}
+        keys: dict[str, str] = {}
+        for item in self.assignments:
+            text = item.raw if item.value is None else item.value
+            if self.has_crlf:
+                text = text.removesuffix("\r")
+            if item.value is None and (item.fault or not item.expands):
+                keys.setdefault(item.key, text)
+            else:
+                keys[item.key] = keys.get(item.key, "") + text if item.append else text
+        return keys
+
+    @cached_property
+    def assignments(self) -> Sequence[Assignment]:
+        """Every assignment that either reader sees, in the order written."""
+        if self._plain is None:
+            return self._script.assignments
+        return [self._assignment(line) for line, (key, _) in enumerate(self._plain, 1) if key]
+
+    def assignment(self, key: str) -> Assignment | None:
+        """The last assignment of KEY, the one that counts."""
+        if self._plain is None:
+            return next((item for item in reversed(self.assignments) if item.key == key), None)
+        lines = (line for line in range(len(self._plain), 0, -1) if self._plain[line - 1][0] == key)
+        return next((self._assignment(line) for line in lines), None)
+
+    def _assignment(self, line: int) -> Assignment:
+        assert self._plain is not None
+        key, raw = self._plain[line - 1]
+        text = self._lines[line - 1]
+        column = text.index(key) + 1
+        value_column = column + len(key) + 1
+        behind = text[value_column - 1 :]
+        quote = raw[:1] if raw[:1] in ('"', "'") else ""
+        value = raw[1:-1] if quote else raw
+        if behind == raw + "\r":
+            value += "\r"
+        return Assignment(key, line, column, value_column, raw, value, text.removesuffix("\r"), behind, quote=quote)
+
+    @cached_property
+    def statements(self) -> Sequence[Statement]:
+        """All else that bash would run."""
+        return self._script.statements if self._plain is None else ()
+
+    @cached_property
+    def comments(self) -> Sequence[Comment]:
+        """Every comment that bash sees as one."""
+        if self._plain is None:
+            return self._script.comments
+        comments = []
+        for line, (text, (key, raw)) in enumerate(zip(self._lines, self._plain, strict=False), 1):
+            if "#" in text:
+                at = text.find("#", text.index(key) + len(key) + 1 + len(raw) if key else 0)
+                if at >= 0:
+                    comments.append(Comment(line, at + 1, text[at:].removesuffix("\r")))
+        return comments
+
+    # -- the text -------------------------------------------------------------------------------------
+
+    @cached_property
+    def _lines(self) -> list[str]:
+        return self.text.split("\n")
+
+    @cached_property
+    def lines(self) -> Sequence[str]:
+        """The text of every line without its end."""
+        lines = [line.removesuffix("\r") for line in self._lines]
+        return lines[:-1] if not lines[-1] and self.final_newline else lines
+
+    def line(self, number: int) -> str:
+        """The text of one line without its end; empty behind the last."""
+        return self._lines[number - 1].removesuffix("\r") if 0 < number <= len(self._lines) else ""
+
+    @property
+    def has_crlf(self) -> bool:
+        """Whether any line ends the way of DOS."""
+        return b"\r\n" in self.data
+
+    @property
+    def has_bom(self) -> bool:
+        """Whether the file begins with a byte order mark, which hides its first key from both readers."""
+        return self.text.startswith(BOM)
+
+    @property
+    def final_newline(self) -> bool:
+        """Whether the last line has an end."""
+        return self.data.endswith(b"\n")
+
+    def replace(self, line: int, new: str | None) -> Document:
+        """This document with LINE reading NEW, or without it; every other byte stays, the line's own end too.
+
+        NEW may be several lines: they all get that end. Raises IndexError where there is no such line.
+        """
+        if not 0 < line <= len(self.lines):
+            raise IndexError(f"{self.path or 'the document'} has no line {line}")
+        lines = self.data.split(b"\n")
+        if new is not None:
+            end = b"\r" if lines[line - 1].endswith(b"\r") else b""
+            texts = new.encode(errors="surrogateescape").split(b"\n")
+            lines[line - 1] = b"\n".join(text + end for text in texts)
+        elif line == len(lines):
+            lines[-1] = b""  # the line above keeps its end
+        else:
+            del lines[line - 1]
+        return Document(b"\n".join(lines), self.path)

@@ -1,0 +1,184 @@
+"""What a text says to the bash that sources it, as initscripts do, and what NetworkManager sees of it.
+
+bash reads one complete command after the other and runs it before it reads the next: at an error of
+syntax the command at fault and all that follow are lost, what stands before counts. NetworkManager looks
+at each line alone. Nothing is ever evaluated or run here.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass
+from itertools import accumulate
+from typing import NamedTuple
+
+from ifcfgen.ifcfg import word
+from ifcfgen.ifcfg.commands import Fault, Found, Kind, Ran, Reader
+
+
+@dataclass(slots=True)
+class Assignment:
+    """`KEY=value`, for either reader. Lines and columns count from 1, columns in characters."""
+
+    key: str
+    line: int
+    column: int
+    value_column: int
+    raw: str
+    """The text behind `=` as written, without a trailing comment, blanks and the line end."""
+    value: str | None
+    """What a sourcing bash gets; None where it sets nothing, or where that hinges on what is not evaluated."""
+    text: str
+    """The whole line."""
+    behind: str | None
+    """All of the line behind `=`, where NetworkManager takes it for an assignment."""
+    append: bool = False
+    expands: tuple[str, ...] = ()
+    """What the value hinges on: variable, command substitution, process substitution, arithmetic, tilde."""
+    quote: str = ""
+    """How the value is quoted: not at all, by `"`, by `'`, by `$'`, or `mixed`."""
+    fault: Fault | None = None
+    """Why bash loses the value, or cuts it short."""
+    fault_column: int | None = None
+    """Where on its line that happens."""
+
+    @property
+    def nm(self) -> str | None:
+        """What NetworkManager's reader gets: "" for the badly quoted, None where it sees no assignment."""
+        return None if self.behind is None else word.networkmanager(self.behind) or ""
+
+
+class Statement(NamedTuple):
+    """Something that is no assignment, and is run when the file is sourced."""
+
+    line: int
+    column: int
+    text: str
+    kind: Kind
+
+
+class Comment(NamedTuple):
+    """A comment, from its `#` on."""
+
+    line: int
+    column: int
+    text: str
+
+
+class Script(NamedTuple):
+    """All that stands in a text, in the order written."""
+
+    assignments: list[Assignment]
+    statements: list[Statement]
+    comments: list[Comment]
+
+
+_SEEN_BY_NETWORKMANAGER = re.compile(r"[ \t\r\f]*([A-Za-z_][A-Za-z0-9_]*)=")
+
+
+def read(text: str) -> Script:
+    """All that stands in TEXT. Takes any text.
+
+    bash skips a NUL, and refuses a file with one in its first line; for NetworkManager the file ends there.
+    Columns do not count it.
+    """
+    refused = "\0" in text.partition("\n")[0]
+    seen = text.partition("\0")[0].split("\n")
+    lines = _Lines(text.replace("\0", ""), seen)
+    reader = Reader("" if refused else lines.text)
+    script = lines.script(reader)
+    for number in range(lines.begun(reader.at) + 1, len(lines.texts) + 1):
+        # What bash does not come to is read line by line, each for itself.
+        alone = _Lines(lines.texts[number - 1], seen[number - 1 : number])
+        assignments, statements, comments = alone.script(Reader(alone.text))
+        for item in assignments:
+            item.line, item.value, item.fault = number, None, item.fault or "unreached"
+        script.assignments.extend(assignments)
+        script.statements.extend(item._replace(line=number) for item in statements)
+        script.comments.extend(item._replace(line=number) for item in comments)
+    return script
+
+
+class _Lines:
+    """The lines of a text, and those of them that NetworkManager sees."""
+
+    def __init__(self, text: str, seen: list[str]):
+        self.text = text
+        self.texts = text.split("\n")
+        self.seen = seen
+        self.starts = list(accumulate((len(line) + 1 for line in self.texts), initial=0))
+
+    def begun(self, at: int) -> int:
+        """How many lines begin before an offset."""
+        return min(bisect_left(self.starts, at), len(self.texts))
+
+    def place(self, at: int) -> tuple[int, int]:
+        """Line and column of an offset."""
+        line = bisect_right(self.starts, at)
+        return line, at - self.starts[line - 1] + 1
+
+    def script(self, reader: Reader) -> Script:
+        """What READER has found, with its places, and what NetworkManager sees on the lines that it read."""
+        assignments = [self._assignment(found, reader.comments) for found in reader.found]
+        known = {item.line for item in assignments if item.behind is not None}
+        for number in range(1, min(self.begun(reader.at), len(self.seen)) + 1):
+            if number not in known and (seen := _SEEN_BY_NETWORKMANAGER.match(self.seen[number - 1])):
+                assignments.append(self._swallowed(number, seen))
+        assignments.sort(key=lambda item: (item.line, item.column))
+        return Script(
+            assignments,
+            sorted(
+                Statement(*self.place(ran.start), self._shown(ran, reader.comments), ran.kind) for ran in reader.ran
+            ),
+            [Comment(*self.place(at), self.text[at : self._until(at, [])]) for at in reader.comments],
+        )
+
+    def _assignment(self, found: Found, comments: list[int]) -> Assignment:
+        line, column = self.place(found.start)
+        value_column = column + found.value_start - found.start
+        fault_line, fault_column = self.place(found.fault_at) if found.fault_at is not None else (0, 0)
+        seen = _SEEN_BY_NETWORKMANAGER.match(self.seen[line - 1]) if line <= len(self.seen) else None
+        return Assignment(
+            found.key,
+            line,
+            column,
+            value_column,
+            self.text[found.value_start : self._until(found.end, comments)],
+            found.value,
+            self.texts[line - 1].removesuffix("\r"),
+            self.seen[line - 1][seen.end() :] if seen and seen.end() == value_column - 1 else None,
+            found.append,
+            found.expands,
+            found.quote,
+            found.fault,
+            fault_column if fault_line == line else None,
+        )
+
+    def _swallowed(self, line: int, seen: re.Match[str]) -> Assignment:
+        behind = self.seen[line - 1][seen.end() :]
+        return Assignment(
+            seen[1],
+            line,
+            seen.start(1) + 1,
+            seen.end() + 1,
+            behind.rstrip(" \t\r"),
+            None,
+            self.texts[line - 1].removesuffix("\r"),
+            behind,
+            fault="swallowed",
+        )
+
+    def _shown(self, ran: Ran, comments: list[int]) -> str:
+        end = self._until(ran.start, comments)
+        return self.text[ran.start : end if ran.end is None else min(end, ran.end)].rstrip(" \t\r")
+
+    def _until(self, at: int, comments: list[int]) -> int:
+        """Where what stands behind AT on its line ends: before a comment, blanks and the line end."""
+        end = self.starts[bisect_right(self.starts, at)] - 1
+        index = bisect_left(comments, at)
+        if index < len(comments):
+            end = min(end, comments[index])
+        while end > at and self.text[end - 1] in " \t\r":
+            end -= 1
+        return end - self.text.endswith("\r", at - 1, end)
