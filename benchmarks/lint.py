@@ -1,0 +1,56 @@
+"""The linter over a fleet: what a file costs, facts known and unknown, and whether memory grows with the hosts."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from benchmarks import Row, child, cpu, fleet
+from ifcfgen.data import folder
+from ifcfgen.ifcfg.directory import find, read
+from ifcfgen.lint.engine import Linter
+from ifcfgen.lint.rule import load
+from ifcfgen.model import Host
+
+HOSTS = 2_000
+FILES = 10 * HOSTS
+KNOWN = Host.of(
+    release=7,
+    services={"NetworkManager": "disabled", "network": "enabled"},
+    packages=["bridge-utils", "iputils", "dhclient", "ethtool"],
+)
+
+
+def measure() -> Iterator[Row]:
+    linter = Linter(load([folder("rules")]).values())
+    with TemporaryDirectory() as name:
+        root = Path(name)
+        fleet(root, HOSTS)
+        paths = [str(path) for host in root.iterdir() for path in host.iterdir()]
+        floor = cpu(lambda: [_content(path) for path in paths])
+        yield Row(f"open() and read() of {FILES:,} files", 1e6 * floor / FILES, "us")
+        for facts, host in (("known", KNOWN), ("unknown", Host())):
+            taken = cpu(partial(_lint, linter, name, host), times=3)
+            yield Row(f"lint, facts {facts}, a file", 1e6 * taken / FILES, "us")
+            yield Row(f"lint, facts {facts}, a file beside open() and read()", taken / floor, "times", 8)
+
+    with TemporaryDirectory() as few, TemporaryDirectory() as many:
+        fleet(Path(few), HOSTS // 10)
+        fleet(Path(many), HOSTS)
+        lint = [sys.executable, "-m", "ifcfgen", "lint", "--release", "8", "--service", "NetworkManager=enabled"]
+        small, large = (child([*lint, place]).ru_maxrss for place in (few, many))
+        yield Row(f"memory, {HOSTS // 10:,} hosts", small / 1024, "MB")
+        yield Row(f"memory, {HOSTS:,} hosts beside {HOSTS // 10:,}", large / small, "times", 1.1)
+
+
+def _lint(linter: Linter, root: str, host: Host) -> None:
+    for path in find(root):
+        linter.check(read(path, host))
+
+
+def _content(path: str) -> str:
+    with open(path) as file:  # noqa: PTH123 - the floor is Python's own open()
+        return file.read()
