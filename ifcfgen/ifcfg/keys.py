@@ -127,16 +127,17 @@ _DEVICES = (
             "Bond",
             "Vlan",
             "Team",
-            "TeamPort",
             "Tap",
             "Wireless",
             "InfiniBand",
+            "infiniband",
             "Token Ring",
             "GRE",
             "GRE6",
             "IPIP",
             "IPIP6",
             "SIT",
+            "sit",
             "EXTERNAL",
             "IPSEC",
             "CIPE",
@@ -150,6 +151,11 @@ _DEVICES = (
             "OVSBond",
             "OVSTunnel",
             "OVSPatchPort",
+            "OVSUserBridge",
+            "OVSDPDKPort",
+            "OVSDPDKRPort",
+            "OVSDPDKVhostUserPort",
+            "OVSDPDKBond",
         ),
         default="told by the other keys and the device name",
         note="Case matters to initscripts: Bridge and Tap must be spelled so, or the file is for an ordinary card. "
@@ -249,8 +255,8 @@ _STARTING = (
         type="yes-no",
         default="yes",
         note="On EL6 and EL7 only a value that begins with no stops the network service: false, 0 and off bring the "
-        "device up. NetworkManager does not know on and off and takes them for yes. Ports are brought up by their "
-        "controller and aliases by their parent, whatever stands here.",
+        "device up. NetworkManager does not know on and off and takes them for yes. Ports of a bond come up "
+        "with the bond and aliases with their parent, whatever stands here; ports of a bridge do not.",
         mistaken=("STARTONBOOT",),
     ),
     both(
@@ -437,7 +443,7 @@ _IPV4 = (
         numbered="IPADDR0 to IPADDR255",
         note="No /prefix here: initscripts add their own and the address is lost, NetworkManager rejects the file. "
         "Numbers must not have gaps from 2 on (from 3 on EL6): what follows one is not read. Initscripts look at "
-        "none of them with DHCP, nor on a port. IPADDR6 is the seventh IPv4 address, not an IPv6 one.",
+        "none of them with DHCP, nor on a port. IPADDR6 is an IPv4 address, that of number 6.",
         mistaken=("IP", "IPADDRESS", "IP_ADDRESS", "IPV4ADDR"),
     ),
     both(
@@ -460,8 +466,8 @@ _IPV4 = (
         numbered="NETMASK0 to NETMASK255",
         files=("ifcfg", "range", "route"),
         note="Belongs to the IPADDR of the same number and counts only without a PREFIX of that number. A bare 24 is "
-        "refused on EL6 and EL7, a mask with holes everywhere but by NetworkManager, which makes a prefix of it. In a "
-        "route file of EL6 and EL7 a missing one silently repeats that of the route before.",
+        "refused on EL6 and EL7. A mask with holes is refused by initscripts; NetworkManager makes some prefix of it. "
+        "In a route file of EL6 and EL7 a missing one silently repeats that of the route before.",
         mistaken=("MASK", "SUBNETMASK", "SUBNET", "SUBNET_MASK", "NET_MASK"),
     ),
     scripts(
@@ -616,7 +622,7 @@ _ROUTES = (
         "device that is brought up with one wins. Initscripts read no GATEWAY0 in an ifcfg file, and none at all "
         "with DHCP. In /etc/sysconfig/network it is the default for every device, and bad text there makes "
         "NetworkManager reject all static profiles.",
-        mistaken=("GW", "DEFAULTGW", "DEFAULT_GATEWAY", "GATEWAY4"),
+        mistaken=("GW", "DEFAULTGW", "DEFAULT_GATEWAY"),
     ),
     both(
         "GATEWAYDEV",
@@ -980,13 +986,14 @@ _DHCP = (
         default="no",
         kinds=DHCP,
     ),
-    nobody(
+    scripts(
         "DHCLIENT_IGNORE_GATEWAY",
         "whether dhclient leaves the default route alone",
         type="yes-no",
         default="no",
+        package="dhclient",
         kinds=DHCP,
-        note="Named in initscripts' documentation, but it was dhclient-script that read it: DEFROUTE=no does the same.",
+        note="Named in initscripts' documentation, but dhclient-script is what reads it. DEFROUTE=no does the same.",
     ),
 )
 
@@ -1021,7 +1028,7 @@ _IPV6 = (
         files=NETWORK,
         note="A link-local one needs %DEVICE behind it, or IPV6_DEFAULTDEV. NetworkManager uses it only beside a "
         "static address, and cuts the %DEVICE off.",
-        mistaken=("IPV6_GATEWAY", "IPV6GATEWAY", "GATEWAY6", "IPV6_DEFAULT_GW", "IPV6_DEFAULTGATEWAY"),
+        mistaken=("IPV6_GATEWAY", "IPV6GATEWAY", "IPV6_DEFAULT_GW", "IPV6_DEFAULTGATEWAY"),
     ),
     both(
         "IPV6_DEFAULTDEV",
@@ -1446,13 +1453,12 @@ _VLANS = (
         kinds=("vlan",),
         note="Initscripts do not read it: they have VID, or take what stands behind the dot or `vlan` in DEVICE.",
     ),
-    both(
+    scripts(
         "REORDER_HDR",
         "whether the VLAN tag is taken out of packets",
         type="yes-no",
         default="yes",
         kinds=("vlan",),
-        networkmanager="",
         note="Only no and 0 turn it off. NetworkManager ignores it: VLAN_FLAGS=NO_REORDER_HDR is its own.",
     ),
     both(
@@ -1546,13 +1552,12 @@ _OTHER_CONTROLLERS = (
         note="The VRF itself cannot be written as an ifcfg file. The device keeps its addresses.",
     ),
     nm("VRF_UUID", "VRF that the device belongs to, by its profile", type="uuid", networkmanager="1.24"),
-    nm("OVS_PORT", "Open vSwitch port that the device belongs to", kinds=("ovs",), networkmanager="1.10"),
+    nm("OVS_PORT", "port of Open vSwitch that the device belongs to", kinds=("ovs",)),
     nm(
         "OVS_PORT_UUID",
-        "Open vSwitch port that the device belongs to, by its profile",
+        "port of Open vSwitch that the device belongs to, by its profile",
         type="uuid",
         kinds=("ovs",),
-        networkmanager="1.10",
     ),
     scripts(
         "OWNER",
@@ -1566,7 +1571,7 @@ _OTHER_CONTROLLERS = (
 ovs = partial(Key, initscripts=ALL, package="openvswitch", kinds=("ovs",))
 
 _OPEN_VSWITCH = (
-    ovs("OVS_BRIDGE", "Open vSwitch bridge that the port belongs to", type="interface"),
+    ovs("OVS_BRIDGE", "bridge of Open vSwitch that the port belongs to", type="interface"),
     ovs("OVS_OPTIONS", "columns of the port to set, such as tag=20", type="options"),
     ovs("OVS_EXTRA", "more ovs-vsctl commands, joined by --", note="Sourced by bash: ${DEVICE} in it is expanded."),
     ovs(
@@ -1584,7 +1589,7 @@ _OPEN_VSWITCH = (
     ovs("OVS_PATCH_PEER", "other end of a patch port", type="interface"),
     ovs("OVS_PORT_MODE", "client for a vhost-user port that connects by itself", type="enum", values=("client",)),
     ovs("OVS_PORT_PATH", "socket of a vhost-user port", type="path"),
-    ovs("IVS_BRIDGE", "Indigo virtual switch that the port belongs to", type="interface", package="ivs"),
+    ovs("IVS_BRIDGE", "switch of Indigo (IVS) that the port belongs to", type="interface", package="ivs"),
     ovs("NFVSWITCH_BRIDGE", "NFVSwitch that the port belongs to", type="interface", package="nfvswitch"),
 )
 
@@ -1989,11 +1994,10 @@ _TUNNELS = (
     ),
     tunnel("PEER_INNER_IPADDR", "address of the peer within the tunnel", type="ip"),
     tunnel("TTL", "TTL of the packets around the tunnelled ones", type="integer", default="inherited", range=(0, 255)),
-    both(
+    scripts(
         "IPV6TUNNELIPV4",
         "IPv4 address of the other end of a sit tunnel",
         type="ipv4",
-        networkmanager="",
         kinds=("tunnel",),
         note="Required for sit devices. Without TYPE it makes NetworkManager leave the file alone.",
     ),
@@ -2165,7 +2169,7 @@ _ISDN = (
 
 _BLUETOOTH = (
     scripts("ROLE", "role of a Bluetooth network device", type="enum", values=("PANU", "NAP", "GN"), kinds=("other",)),
-    scripts("REMOTEBDADDR", "Bluetooth address of the peer", type="mac", default="searched for", kinds=("other",)),
+    scripts("REMOTEBDADDR", "address of the Bluetooth peer", type="mac", default="searched for", kinds=("other",)),
     scripts("CACHE", "whether the Bluetooth peer found is remembered", type="yes-no", default="yes", kinds=("other",)),
 )
 

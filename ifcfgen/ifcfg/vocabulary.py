@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from types import MappingProxyType
 
 from ifcfgen.ifcfg.keys import FILES, FOREIGN, TABLE, TYPES, Key
@@ -41,7 +41,7 @@ def _numbered(name: str) -> Key | None:
     return _NUMBERED.get(stem) if is_number else None
 
 
-@cache
+@lru_cache(1024)
 def foreign(name: str) -> str | None:
     """The system whose network files have a key NAME while ours do not: SUSE, PLD or Debian."""
     if lookup(name):
@@ -70,7 +70,7 @@ def is_false(text: str | None, manager: str = "initscripts") -> bool:
 # -- the key that was meant -----------------------------------------------------------------------------
 
 
-@cache
+@lru_cache(1024)
 def closest(name: str) -> str | None:
     """The key that somebody who wrote NAME probably meant; None where nothing is near enough."""
     written = _plain(name)
@@ -79,8 +79,8 @@ def closest(name: str) -> str | None:
             return meant
     if foreign(name):
         return None
-    slips = [(_slips(written, plain), key) for plain, key in _candidates(written)]
-    return min(((n, key) for n, key in slips if n), key=lambda slip: slip[0], default=(0, None))[1]
+    near = [(slips, key) for plain, key in _candidates(written) if (slips := _slips(written, plain))]
+    return min(near, key=lambda slips_and_key: slips_and_key[0])[1] if near else None
 
 
 def _candidates(written: str) -> Iterator[tuple[str, str]]:
@@ -117,7 +117,7 @@ def _slips(written: str, meant: str) -> int | None:
     return slips if slips == 1 or (slips <= few and written[0] == meant[0]) else None
 
 
-_letters = cache(frozenset[str])
+_letters = lru_cache(1024)(frozenset[str])
 
 
 def _digits(text: str) -> str:
