@@ -1,0 +1,142 @@
+"""The house keeps its shape: who may import whom, who touches the disk, who prints, what is imported when."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import ifcfgen
+
+HOME = Path(ifcfgen.__file__).parent
+ANYBODY = {"errors"}
+MAY_IMPORT = {
+    "model": set(),
+    "ifcfg": {"model"},
+    "netplan": {"model"},
+    "lint": {"model", "ifcfg"},
+    "render": {"model", "ifcfg", "data"},
+    "config": {"model"},
+    "report": {"model", "lint"},
+    "data": set(),
+    "errors": set(),
+    "cli": {"model", "ifcfg", "netplan", "lint", "render", "config", "report", "data"},
+    "__main__": {"cli"},
+    "__init__": set(),
+}
+"""By room; a room may always import itself."""
+PRINTS = {"cli"}
+TOUCHES_THE_DISK = {"cli", "data", "config", "ifcfg.directory", "netplan", "lint.rule", "render.plan", "render.writer"}
+DISK = {
+    "open",
+    "read_text",
+    "read_bytes",
+    "write_text",
+    "write_bytes",
+    "iterdir",
+    "glob",
+    "scandir",
+    "is_dir",
+    "is_file",
+}
+LAZY = {"jinja2", "rich", "pydantic"}
+"""Slow to import: not before there is something to show, render or check."""
+
+
+def modules() -> Iterator[tuple[str, ast.Module]]:
+    for path in sorted(HOME.rglob("*.py")):
+        parts = path.relative_to(HOME).with_suffix("").parts
+        name = ".".join(parts[:-1] if parts[-1] == "__init__" and len(parts) > 1 else parts)
+        yield name, ast.parse(path.read_text(), str(path))
+
+
+MODULES = dict(modules())
+IDS = list(MODULES)
+
+
+def imports(tree: ast.AST, at_run_time: bool = False) -> Iterator[str]:
+    """The modules of ours that TREE imports, without the leading package."""
+    for node in ast.iter_child_nodes(tree):
+        if isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            assert not node.level, "absolute imports only"
+            names = [f"{node.module}.{alias.name}" for alias in node.names]
+        elif at_run_time and isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
+            continue
+        else:
+            yield from imports(node, at_run_time)
+            continue
+        yield from (name.removeprefix("ifcfgen.") for name in names if name.startswith("ifcfgen."))
+
+
+def calls(tree: ast.AST) -> Iterator[tuple[int, str]]:
+    """Line and name of everything that is called: `print`, `Path.read_text` as `read_text`, `sys.stdout.write`."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            yield node.lineno, ast.unparse(node.func)
+
+
+@pytest.mark.parametrize("module", IDS)
+def test_dependencies_point_one_way(module: str) -> None:
+    room = module.split(".")[0]
+    there = {name.split(".")[0] for name in imports(MODULES[module])}
+    assert there <= MAY_IMPORT[room] | ANYBODY | {room}
+
+
+def test_no_circles() -> None:
+    graph = {
+        name: {owner for imported in imports(tree, at_run_time=True) if (owner := _owner(imported)) and owner != name}
+        for name, tree in MODULES.items()
+    }
+    while leaves := {name for name, above in graph.items() if not above & graph.keys()}:
+        graph = {name: above for name, above in graph.items() if name not in leaves}
+    assert not graph, "these import each other"
+
+
+def _owner(imported: str) -> str | None:
+    """The module that `from ifcfgen.x import y` loads: `x.y` where that is one, else `x`."""
+    return imported if imported in MODULES else _owner(imported.rpartition(".")[0]) if imported else None
+
+
+@pytest.mark.parametrize("module", IDS)
+def test_only_the_command_line_prints(module: str) -> None:
+    if module.split(".")[0] in PRINTS:
+        return
+    text = ast.unparse(MODULES[module])
+    assert "sys.stdout" not in text
+    assert "sys.stderr" not in text
+    assert [line for line, name in calls(MODULES[module]) if name in ("print", "input", "typer.echo")] == []
+
+
+@pytest.mark.parametrize("module", IDS)
+def test_only_doors_touch_the_disk(module: str) -> None:
+    if module in TOUCHES_THE_DISK or module.split(".")[0] in TOUCHES_THE_DISK:
+        return
+    touched = [
+        (line, name) for line, name in calls(MODULES[module]) if name.split(".")[-1] in DISK or name.startswith("os.")
+    ]
+    assert touched == []
+
+
+def test_names_that_the_wheel_needs_are_free() -> None:
+    """The wheel holds ifcfgen/rules/ and ifcfgen/templates/."""
+    assert MODULES.keys().isdisjoint({"rules", "templates"})
+
+
+@pytest.mark.parametrize(
+    "module", ["ifcfgen.model", "ifcfgen.ifcfg.directory", "ifcfgen.lint.engine", "ifcfgen.lint.rule"]
+)
+def test_what_a_lint_without_findings_needs_is_quick_to_import(module: str) -> None:
+    assert _loaded(f"import {module}").isdisjoint(LAZY)
+
+
+def _loaded(code: str) -> set[str]:
+    done = subprocess.run(
+        [sys.executable, "-c", f"{code}\nimport sys\nprint(*sys.modules)"], capture_output=True, text=True, check=True
+    )
+    return set(done.stdout.split())
