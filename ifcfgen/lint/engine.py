@@ -110,9 +110,15 @@ class Linter:
     def _found(self, rule: Rule, subject: Any, directory: Directory, world: Host, assumed: tuple[str, ...]) -> Finding:
         from ifcfgen.lint.wording import finding  # jinja2 is not loaded before there is something to say
 
-        stated, directory.host = directory.host, world
+        stated = directory.host
         try:
-            return finding(rule, subject, directory, assumed)
+            while True:
+                directory.host = world
+                try:
+                    return finding(rule, subject, directory, assumed)
+                except Unknown as unknown:  # the words name a fact that the hazard does not hinge on
+                    value = world.preset(unknown.fact)
+                    world = world.supposing(unknown.fact, choices(unknown.fact)[0] if value is None else value)
         finally:
             directory.host = stated
 

@@ -254,10 +254,20 @@ class Device:
     @property
     def manager(self) -> Manager | None:
         """Who brings this device up at boot; None where nobody does. Raises `Unknown`."""
+        if self.kind == "alias" and self.parent and self.parent.kind != "alias":
+            return self.parent.manager  # which reads the alias file with its own
         host = self.topology.host
         if self.nm_controlled is not False and host.runs_networkmanager and self._known_to_networkmanager(host.release):
             return "NetworkManager"
         return "initscripts" if host.runs_network else None
+
+    @property
+    def foreign_base(self) -> Device | None:
+        """The controller or parent that another manager than this device's brings up. Raises `Unknown`."""
+        if self.kind == "alias":
+            return None
+        bases = [base for base in (self.controller, self.parent) if base]
+        return next((base for base in bases if base.manager != self.manager), None)
 
     def _known_to_networkmanager(self, release: int) -> bool:
         # NetworkManager 0.8 of EL6 leaves all virtual devices to initscripts; the ifcfg reader of later

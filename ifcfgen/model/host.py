@@ -162,6 +162,11 @@ class Host:
         return self.service("NetworkManager") == "enabled"
 
     @property
+    def network_service(self) -> str:
+        """The state of the `network` service of initscripts at boot."""
+        return self.service("network")
+
+    @property
     def runs_network(self) -> bool:
         """Whether the `network` service of initscripts starts at boot."""
         return self.service("network") == "enabled"

@@ -50,6 +50,10 @@ def test_bad_example_is_found(rule: Rule, body: str) -> None:
     host, others = read(body)
     found = Linter([rule]).check(host).findings
     assert [line(f) for f in found] == others["text"].splitlines()
+    for finding in found:
+        assert finding.fix
+        assert finding.fix.text.endswith("."), "the cure is a whole sentence"
+        assert not finding.message.endswith(".")
     if "diff" in others:
         edits = [edit for f in found if f.fix for edit in f.fix.edits]
         changed = [
@@ -76,4 +80,3 @@ def test_page_is_whole(rule: Rule) -> None:
     assert rule.sources, "a rule says where its fact was learned"
     assert not rule.summary.endswith(".")
     assert not rule.fields["message"].endswith(".")
-    assert rule.fields.get("fix", "").endswith("."), "the cure is a whole sentence"
