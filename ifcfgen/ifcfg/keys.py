@@ -1,7 +1,7 @@
 """Every key of ifcfg files and their kin: one entry here, and all else of ifcfgen knows it.
 
 An entry is written with `both` (initscripts of EL6 to EL8 and NetworkManager read it), `scripts` (initscripts alone),
-`networkmanager` (NetworkManager alone) or `nobody` (a known name that none of them reads). Ask through `vocabulary`.
+`nm` (NetworkManager alone) or `nobody` (a known name that none of them reads). Ask through `vocabulary`.
 
 Facts are from the network scripts of initscripts 9.03.61 (EL6), 9.49.54 (EL7) and 10.00.19 (EL8), from NetworkManager's
 ifcfg reader (up to 1.52), and for what other packages add from their ifup scripts.
