@@ -143,8 +143,8 @@ class Linter:
             return None
         if False not in seen:
             return seen[True][0], ()
-        if self._assume == "best":
-            return None
+        if self._assume == "best" or rule.severity == "info":
+            return None  # a mere remark is not worth an assumption
         if preset is None:
             return seen[True]
         return preset if isinstance(preset, str) else preset[:2]
