@@ -143,6 +143,10 @@ class Device:
     parent_name: str | None = None
     optional: bool = False
     """Whether the boot need not wait for it."""
+    critical: bool = False
+    """Whether it keeps its addresses while the service restarts."""
+    named: bool = field(default=True, compare=False)
+    """Whether the kernel calls it `name`; a card that is matched by `hwaddr` alone goes by its netplan ID here."""
 
     dhcp4: bool = False
     dhcp6: bool = False

@@ -1,0 +1,49 @@
+"""topology.yaml: netplan's version 2 with a `host:` of ours, read into the model.
+
+Who is to bring a device up is in `Device.nm_controlled`: False where `renderer:` is initscripts, True where it is
+NetworkManager, None where neither is said.
+"""
+
+from __future__ import annotations
+
+import stat
+from pathlib import Path
+from typing import Any
+
+from ifcfgen.errors import Faults
+from ifcfgen.model import Topology
+from ifcfgen.netplan.nodes import LARGEST
+from ifcfgen.netplan.properties import FILE
+from ifcfgen.netplan.topology import topology as parse
+
+__all__ = ["load", "parse", "schema"]
+
+
+def load(path: Path) -> Topology:
+    """The topology in the file PATH. Raises `Faults` with all that is wrong with it."""
+    try:
+        mode = path.stat().st_mode
+        if not stat.S_ISREG(mode):
+            raise Faults([f"{path}: {'a directory' if stat.S_ISDIR(mode) else 'no regular file'}, no topology"])
+        with path.open("rb") as file:
+            data = file.read(LARGEST + 1)
+        if len(data) > LARGEST:
+            raise Faults([f"{path}: over {LARGEST >> 20} MiB, no topology"])
+        return parse(data.decode("utf-8-sig"), str(path))
+    except OSError as error:
+        raise Faults([f"{path}: cannot be read: {error.strerror}"]) from None
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise Faults([f"{path}:{line}: not UTF-8"]) from None
+
+
+def schema() -> dict[str, Any]:
+    """The JSON Schema of a topology, for editors."""
+    defs: dict[str, Any] = {}
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "ifcfgen topology",
+        "description": "netplan's version 2, and the host that it is for.",
+        **FILE.schema(defs),
+        "$defs": defs,
+    }

@@ -1,0 +1,133 @@
+"""Bond parameters: netplan's names to the kernel's, and what the kernel refuses.
+
+What a mode refuses: the kernel's drivers/net/bonding/bond_options.c (`unsuppmodes`); NetworkManager rejects a
+profile for most of it, initscripts lose the option with a line in the log.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ifcfgen.errors import did_you_mean
+from ifcfgen.model import Place
+from ifcfgen.netplan.grammar import Block, ListOf, Properties, Property, Value, Wrong
+from ifcfgen.netplan.values import FLAG, IP4_ADDRESS, TEXT, number, one_of, span
+
+MODES = ("balance-rr", "active-backup", "balance-xor", "broadcast", "802.3ad", "balance-tlb", "balance-alb")
+
+
+def _mode(text: str) -> str:
+    if text in MODES:
+        return text
+    if text in ("balance-tcp", "balance-slb"):
+        raise Wrong(f"{text} is a mode of Open vSwitch; the kernel's are {', '.join(MODES)}")
+    if text in tuple("0123456"):
+        raise Wrong(f"{text!r}: modes go by name here; did you mean {MODES[int(text)]!r}?")
+    raise Wrong(f"{text!r} is no bond mode: one of {', '.join(MODES)}{did_you_mean(text, MODES)}")
+
+
+_MODE = Value("a bond mode", _mode, {"enum": list(MODES)}, MODES)
+_MILLISECONDS = span(0.001, 0, 2**31 // 1000, step=0.001)
+_BYTE = number(0, 255)
+
+# The field is the kernel's name of the option.
+PARAMETERS = Properties(
+    "bond parameters",
+    {
+        "mode": Property(_MODE, "How the ports share the work; balance-rr where not given.", "mode"),
+        "mii-monitor-interval": Property(_MILLISECONDS, "Milliseconds between looks at the carrier.", "miimon"),
+        "up-delay": Property(_MILLISECONDS, "Milliseconds before a port with carrier is used.", "updelay"),
+        "down-delay": Property(_MILLISECONDS, "Milliseconds before a port without carrier is given up.", "downdelay"),
+        "arp-interval": Property(_MILLISECONDS, "Milliseconds between ARP probes.", "arp_interval"),
+        "arp-ip-targets": Property(ListOf(IP4_ADDRESS, "[192.0.2.1]", 16), "Whom to probe.", "arp_ip_target"),
+        "arp-validate": Property(
+            one_of("none", "active", "backup", "all"), "Which ports' replies are checked.", "arp_validate"
+        ),
+        "arp-all-targets": Property(
+            one_of("any", "all"), "Whether one target that answers is enough.", "arp_all_targets"
+        ),
+        "primary": Property(TEXT, "The port to prefer, by its ID.", "primary"),
+        "primary-reselect-policy": Property(
+            one_of("always", "better", "failure"), "When to go back to it.", "primary_reselect"
+        ),
+        "lacp-rate": Property(one_of("slow", "fast"), "LACP packets every 30 seconds, or every second.", "lacp_rate"),
+        "ad-select": Property(
+            one_of("stable", "bandwidth", "count"), "How the active aggregator is chosen.", "ad_select"
+        ),
+        "min-links": Property(number(0, 2**31 - 1), "Carrier only with so many ports.", "min_links"),
+        "transmit-hash-policy": Property(
+            one_of("layer2", "layer3+4", "layer2+3", "encap2+3", "encap3+4", "vlan+srcmac"),
+            "What chooses the port to send by.",
+            "xmit_hash_policy",
+        ),
+        "fail-over-mac-policy": Property(
+            one_of("none", "active", "follow"), "Whose MAC address the bond has.", "fail_over_mac"
+        ),
+        "gratuitous-arp": Property(_BYTE, "ARP announcements after a change of port.", "num_grat_arp"),
+        "resend-igmp": Property(_BYTE, "IGMP reports after a change of port.", "resend_igmp"),
+        "packets-per-member": Property(
+            number(0, 65535), "Packets before the next port's turn; 0 is at random.", "packets_per_slave"
+        ),
+        "all-members-active": Property(FLAG, "Take what arrives at idle ports.", "all_slaves_active"),
+        "learn-packet-interval": Property(
+            span(1, 1, 2**31 - 1, step=1), "Seconds between learning packets.", "lp_interval"
+        ),
+    },
+    spellings={
+        "gratuitious-arp": "gratuitous-arp",  # netplan's first spelling
+        "all-slaves-active": "all-members-active",
+        "packets-per-slave": "packets-per-member",
+    },
+)
+
+_BALANCE_OR_LACP = ("802.3ad", "balance-tlb", "balance-alb")
+_WITH_PRIMARY = ("active-backup", "balance-tlb", "balance-alb")
+_ONLY_IN = {
+    "arp-interval": tuple(mode for mode in MODES if mode not in _BALANCE_OR_LACP),
+    "arp-validate": tuple(mode for mode in MODES if mode not in _BALANCE_OR_LACP),
+    "lacp-rate": ("802.3ad",),
+    "primary": _WITH_PRIMARY,
+    "packets-per-member": ("balance-rr",),
+}
+_IN_MILLISECONDS = ("mii-monitor-interval", "up-delay", "down-delay", "arp-interval")
+
+
+def options(parameters: Block) -> dict[str, str]:
+    """The options by the kernel's names, mode first since others hinge on it. The primary port is still an ID."""
+    found: dict[str, str] = {}
+    for name in sorted(parameters, key=lambda name: name != "mode"):
+        value = parameters[name].value
+        if name in _IN_MILLISECONDS:
+            value = round(value * 1000)
+        elif name == "arp-ip-targets":
+            value = ",".join(str(item.value) for item in value)
+        elif isinstance(value, bool | float):
+            value = int(value)
+        found[PARAMETERS.known[name].field] = str(value)
+    return found
+
+
+def faults(bond: str, parameters: Block) -> Iterator[tuple[Place, str]]:
+    """What the kernel refuses of these parameters."""
+    mode = parameters.value("mode", "balance-rr")
+    for name, modes in _ONLY_IN.items():
+        # an interval of 0 or a policy of `none` is off, in any mode
+        if mode not in modes and parameters.value(name) not in (None, 0, "none"):
+            yield parameters[name].place, f"{bond}: {name} is for mode {' or '.join(modes)}, not {mode}"
+    mii, arp = parameters.value("mii-monitor-interval"), parameters.value("arp-interval")
+    targets = parameters.value("arp-ip-targets")
+    if mii and arp:
+        yield (
+            parameters["arp-interval"].place,
+            f"{bond}: a bond is watched by mii-monitor-interval or by arp-interval, not both",
+        )
+    if arp and not targets:
+        yield parameters["arp-interval"].place, f"{bond}: arp-interval needs arp-ip-targets, whom to probe"
+    if targets and not arp:
+        yield parameters["arp-ip-targets"].place, f"{bond}: arp-ip-targets without arp-interval are never probed"
+    for name in ("up-delay", "down-delay"):
+        if mii == 0 and parameters.value(name):
+            yield (
+                parameters[name].place,
+                f"{bond}: {name} is counted in looks at the carrier, and mii-monitor-interval is 0",
+            )

@@ -1,0 +1,283 @@
+"""What is written of one device -> the fields of the model, and where each of them is written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from ipaddress import IPv4Network, IPv6Network
+from typing import Any
+
+from ifcfgen.model import Address, Device, Dhcp, Network, Place, Route, RoutingRule
+from ifcfgen.netplan import bonding
+from ifcfgen.netplan.grammar import Block, Property, Reader, Written
+from ifcfgen.netplan.properties import (
+    BRIDGE_PARAMETERS,
+    DHCP_OVERRIDES,
+    KINDS,
+    NETWORKD,
+    OFFLOADS,
+    ROUTE,
+    ROUTING_RULE,
+    SRIOV,
+)
+from ifcfgen.netplan.values import NAME_LIMIT, fault_of_name
+
+_KIND_OF_SECTION = {"ethernets": "ethernet", "bonds": "bond", "bridges": "bridge", "vlans": "vlan"}
+_LINK_LOCAL: dict[int, Network] = {4: IPv4Network("169.254.0.0/16"), 6: IPv6Network("fe80::/10")}
+_EVERYTHING: dict[int, Network] = {4: IPv4Network("0.0.0.0/0"), 6: IPv6Network("::/0")}
+_EMPTY = Block()
+
+
+@dataclass
+class Draft:
+    """A device in the making: what the model gets, before it is known what other devices say of it."""
+
+    section: str
+    id: str
+    block: Block
+    fields: dict[str, Any] = field(default_factory=dict)
+    places: dict[str, Place] = field(default_factory=dict)
+
+    @property
+    def place(self) -> Place:
+        """Where the device is defined."""
+        return self.places[""]
+
+    @property
+    def name(self) -> str:
+        """The name of the interface."""
+        return str(self.fields["name"])
+
+    def device(self) -> Device:
+        """The device of the model."""
+        return Device(**self.fields, places=self.places)
+
+
+def draft(section: str, id: str, written: Written, renderer: Written | None, reader: Reader) -> Draft:
+    """The device ID of SECTION, but for what hinges on other devices. RENDERER is the one that holds for it."""
+    block: Block = written.value
+    made = Draft(section, id, block, {"kind": _KIND_OF_SECTION[section]}, {"": written.place})
+    _take_over(made, block, KINDS[section].known)
+    _name(made, reader)
+    if renderer and renderer.value == "sriov":
+        reader.refuse(renderer.place, "renderer: sriov", SRIOV)
+    elif renderer and renderer.value != "networkd":
+        made.fields["nm_controlled"] = renderer.value == "NetworkManager"
+        made.places["NM_CONTROLLED"] = renderer.place
+    _addresses(made)
+    _routes(made, reader)
+    _ipv6(made, reader)
+    _dhcp(made, reader)
+    if "activation-mode" in block:
+        made.fields["onboot"] = False
+    if section == "ethernets":
+        _card(made)
+    elif section == "bonds":
+        parameters = block.value("parameters", _EMPTY)
+        made.fields["bond_options"] = bonding.options(parameters)
+        for place, fault in bonding.faults(id, parameters) if block.sound else ():
+            reader.fault(place, fault)
+    elif section == "bridges" and "parameters" in block:
+        parameters = block.value("parameters")
+        # netplan's handle_bridge() turns it on before it reads the parameters
+        made.fields["stp"] = True
+        made.places["STP"] = block["parameters"].place
+        _take_over(made, parameters, BRIDGE_PARAMETERS.known)
+    elif section == "vlans":
+        for name in ("id", "link"):
+            if name not in block.names:
+                reader.fault(made.place, f"{id}: a VLAN needs its `{name}:`")
+    for place, fault in _unreachable_gateways(made.device()) if block.sound and made.fields["routes"] else ():
+        reader.fault(place, fault)
+    return made
+
+
+def _take_over(made: Draft, block: Block, known: Mapping[str, Property]) -> None:
+    """What is the same in the model, and where all of it is written."""
+    for name, (value, place) in block.items():
+        entry = known[name]
+        if entry.field:
+            made.fields[entry.field] = value
+        for key in entry.keys:
+            made.places[key] = place
+
+
+def _name(made: Draft, reader: Reader) -> None:
+    # A card that is matched by its MAC address alone goes by its ID: whatever the kernel calls it.
+    match, rename = made.block.value("match", _EMPTY), made.block.get("set-name")
+    name, mac = match.get("name"), match.get("macaddress")
+    if name and any(sign in name.value for sign in "*?["):
+        reader.fault(
+            name.place, f"name: {name.value!r} is a pattern; an ifcfg file is for one card: give name or macaddress"
+        )
+    elif "driver" in match and not mac:
+        reader.fault(match["driver"].place, "driver: an ifcfg file cannot ask for a driver: give macaddress")
+    elif "match" in made.block and match.sound and not (name or mac):
+        reader.fault(made.block["match"].place, f"{made.id}: every card matches: give name or macaddress")
+    if rename and not mac and not (name and name.value == rename.value):
+        reader.fault(rename.place, "set-name: needs `match: {macaddress: ...}`, by which the card is found")
+    given = rename or name
+    fault = fault_of_name(given.value if given else made.id, longest=None if mac and not given else NAME_LIMIT)
+    if fault and given is not rename:
+        reader.fault(given.place if given else made.place, fault)
+    made.fields["named"] = bool(given) or not mac
+    made.fields["name"] = made.fields["suffix"] = given.value if given else made.id
+    if mac:
+        made.fields["hwaddr"] = mac.value
+        made.places["HWADDR"] = mac.place
+    if given:
+        made.places["DEVICE"] = given.place
+
+
+def _addresses(made: Draft) -> None:
+    found: list[Address] = []
+    count = {4: 0, 6: 0}
+    for written in made.block.value("addresses", ()):
+        address: Address = written.value
+        number = count[address.version]
+        count[address.version] += 1
+        if address.version == 4:
+            keys = [f"{key}{number or ''}" for key in ("IPADDR", "PREFIX", "NETMASK")]
+            made.places |= dict.fromkeys((f"{key}{number}" for key in ("IPADDR", "PREFIX", "NETMASK")), written.place)
+        else:
+            keys = ["IPV6ADDR_SECONDARIES" if number else "IPV6ADDR"]
+        for key in keys:
+            made.places[key] = written.place
+        found.append(replace(address, key=keys[0]))
+    made.fields["addresses"] = tuple(found)
+    nameservers = made.block.value("nameservers", _EMPTY)
+    servers = nameservers.value("addresses", ())
+    made.places |= {f"DNS{number}": written.place for number, written in enumerate(servers, 1)}
+    made.fields["nameservers"] = tuple(written.value for written in servers)
+    if "search" in nameservers:
+        made.places["DOMAIN"] = nameservers["search"].place
+        made.fields["search"] = tuple(written.value for written in nameservers.value("search"))
+
+
+def _routes(made: Draft, reader: Reader) -> None:
+    routes = [
+        Route(None, written.value, version, key=key, place=written.place)
+        for version, key in ((4, "GATEWAY"), (6, "IPV6_DEFAULTGW"))
+        if (written := made.block.get(f"gateway{version}"))
+    ]
+    for written in made.block.value("routes", ()):
+        route = _route(written, reader)
+        if route:
+            routes.append(route)
+            made.places.setdefault(route.key, written.place)
+    made.fields["routes"] = tuple(routes)
+    rules = (_rule(written, reader) for written in made.block.value("routing-policy", ()))
+    made.fields["rules"] = tuple(rule for rule in rules if rule)
+
+
+def _route(written: Written, reader: Reader) -> Route | None:
+    block, place = written
+    if not block.sound:
+        return None
+    if "to" not in block:
+        reader.fault(place, "a route needs its `to:`, a network or `default`")
+        return None
+    to, via, source = block.value("to"), block.value("via"), block.value("from")
+    versions = {thing.version for thing in (to, via, source) if thing is not None}
+    if len(versions) > 1:
+        reader.fault(place, f"the route to {to or 'default'} mixes IPv4 and IPv6")
+        return None
+    if via is None and block.value("type", "unicast") == "unicast" and block.value("scope", "link") == "global":
+        reader.fault(place, f"the route to {to or 'default'} is of global scope, and needs its `via:`")
+        return None
+    if not versions:
+        reader.fault(
+            place, "a default route needs its `via:`, or `to: 0.0.0.0/0` or `::/0` for a link without a gateway"
+        )
+        return None
+    if to is not None and to.prefixlen == 0:
+        to = None
+    (version,) = versions
+    fields = _fields(block, ROUTE.known)
+    main = to is None and not fields.keys() - {"via", "metric"}
+    key = ("GATEWAY" if version == 4 else "IPV6_DEFAULTGW") if main else ""
+    return Route(to, version=version, key=key, place=place, **fields)
+
+
+def _rule(written: Written, reader: Reader) -> RoutingRule | None:
+    block, place = written
+    networks = [block.value(name) for name in ("from", "to") if name in block]
+    if not block.sound:
+        return None
+    if not networks:
+        reader.fault(place, "a routing rule needs its `from:` or `to:`")
+        return None
+    if len({network.version for network in networks}) > 1:
+        reader.fault(place, "the routing rule mixes IPv4 and IPv6")
+        return None
+    return RoutingRule(version=networks[0].version, place=place, **_fields(block, ROUTING_RULE.known))
+
+
+def _fields(block: Block, known: Mapping[str, Property]) -> dict[str, Any]:
+    return {known[name].field: written.value for name, written in block.items() if known[name].field}
+
+
+def _ipv6(made: Draft, reader: Reader) -> None:
+    block = made.block
+    if "link-local" in block:
+        made.fields["link_local"] = tuple(written.value for written in block.value("link-local"))
+    if "ipv6-address-token" in block and "ipv6-address-generation" in block:
+        reader.fault(
+            block["ipv6-address-token"].place,
+            f"{made.id}: ipv6-address-token leaves nothing to ipv6-address-generation: give one of them",
+        )
+
+
+def _dhcp(made: Draft, reader: Reader) -> None:
+    for version in (4, 6):
+        overrides: Block = made.block.value(f"dhcp{version}-overrides", _EMPTY)
+        options = _fields(overrides, DHCP_OVERRIDES.known)
+        domains = overrides.get("use-domains")
+        if domains and domains.value == "route":
+            reader.refuse(domains.place, "use-domains: route", NETWORKD)
+        elif domains:
+            options["use_domains"] = domains.value
+        if version == 4 and "dhcp-identifier" in made.block:
+            options["identifier"] = made.block.value("dhcp-identifier")
+        if options:
+            made.fields[f"dhcp{version}_options"] = Dhcp(**options)
+        for name, (_, place) in overrides.items():
+            made.places |= dict.fromkeys(DHCP_OVERRIDES.known[name].keys, place)
+
+
+def _card(made: Draft) -> None:
+    block = made.block
+    mac = made.fields.get("hwaddr") or made.fields.get("mac") or ""
+    if made.name == "lo":
+        made.fields["kind"] = "loopback"
+    elif "infiniband-mode" in block or len(mac) > len("00:00:00:00:00:00"):
+        made.fields["kind"] = "infiniband"
+    made.fields["offloads"] = {OFFLOADS[name]: written.value for name, written in block.items() if name in OFFLOADS}
+    made.fields["auth"] = {name: written.value for name, written in block.value("auth", _EMPTY).items()}
+
+
+def _unreachable_gateways(device: Device) -> Iterator[tuple[Place, str]]:
+    """Gateways that the kernel would not take, for nothing says that they are on the link."""
+    for route in device.routes:
+        via, place = route.via, route.place
+        if via is None or place is None:
+            continue
+        if any(address.ip == via for address in device.addresses):
+            yield place, f"{device.name}: the gateway {via} is this device's own address"
+        elif not route.on_link and not _may_reach(device, route):
+            networks = ", ".join(str(a.network) for a in device.addresses if a.version == route.version)
+            where = f"not in {networks}" if networks else f"and the device has no IPv{route.version} address"
+            yield (
+                place,
+                f"{device.name}: the gateway {via} is off-link, {where}; if it is on the wire, say `on-link: true`",
+            )
+
+
+def _may_reach(device: Device, route: Route) -> bool:
+    version, via = route.version, route.via
+    learnt = device.dhcp4 if version == 4 else device.dhcp6 or device.accept_ra is not False
+    direct = [address.network for address in device.addresses]
+    direct += [r.to or _EVERYTHING[r.version] for r in device.routes if r.via is None and r.type == "unicast"]
+    if version == 6 or "ipv4" in (device.link_local or ()):
+        direct.append(_LINK_LOCAL[version])
+    return learnt or any(via in network for network in direct if network and via is not None)

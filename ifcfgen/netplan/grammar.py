@@ -1,0 +1,244 @@
+"""What a topology may say, as tables: one definition reads the nodes, and makes the JSON Schema for editors.
+
+Reading goes on after a fault, so all of them are told at once; what could not be read is left out of the result.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple, Protocol
+
+from ifcfgen.errors import Faults, did_you_mean
+from ifcfgen.model import Place
+from ifcfgen.netplan import nodes
+from ifcfgen.netplan.nodes import Node
+
+_MOST_VALUES = 200_000  # a thousand devices have fifty thousand; aliases of aliases can make billions of a small file
+
+
+class Written(NamedTuple):
+    """A value and where it is written: for a property the place of its name, in a list that of the item."""
+
+    value: Any
+    place: Place
+
+
+class Block(dict[str, Written]):
+    """The properties of a mapping that were read, by name.
+
+    `names`: all that stand there, also what could not be read. `refused`: the values of refused properties.
+    `sound`: nothing had to be left out.
+    """
+
+    def __init__(self) -> None:
+        self.names: dict[str, Place] = {}
+        self.refused: dict[str, Written] = {}
+        self.sound = True
+
+    def value(self, name: str, default: Any = None) -> Any:
+        """The value of property NAME, DEFAULT where it is not given."""
+        return self[name].value if name in self else default
+
+
+class Wrong(ValueError):
+    """A value that cannot be; the text says it all, `wanted` need not be added."""
+
+
+class Reader:
+    """Reads the nodes of one file, and gathers the faults."""
+
+    def __init__(self, path: str):
+        self.path = path
+        self.faults: list[tuple[Place, str]] = []
+        self._refused: dict[str, list[tuple[Place, str]]] = {}
+        self.told = 0
+        self._left = _MOST_VALUES
+
+    def place(self, node: Node) -> Place:
+        """Where NODE begins."""
+        self._left -= 1
+        if self._left < 0:
+            raise Faults([f"{self.path}: more than {_MOST_VALUES} values: aliases of aliases?"])
+        return Place(self.path, node.line, node.column)
+
+    def fault(self, place: Place, text: str) -> None:
+        """TEXT is wrong at PLACE."""
+        self.told += 1
+        self.faults.append((place, text))
+
+    def refuse(self, place: Place, name: str, why: str) -> None:
+        """NAME is right, and not for us; all that is so for the same reason is told at once."""
+        self.told += 1
+        self._refused.setdefault(why, []).append((place, name))
+
+    def finish(self) -> None:
+        """Raise `Faults` with all that was found, in the order of the file."""
+        for why, refused in self._refused.items():
+            first, *others = sorted(refused)
+            also = "".join(f", {name} (line {place.line})" for place, name in others)
+            self.faults.append((first[0], f"{first[1]}{also}: {why}"))
+        if self.faults:
+            raise Faults(f"{p.path}:{p.line}:{p.column}: {text}" for p, text in sorted(set(self.faults)))
+
+
+class Kind(Protocol):
+    """What a value may be."""
+
+    def read(self, node: Node, name: str, reader: Reader) -> Written | None:
+        """The value of NODE, which is called NAME in faults; None where it is at fault."""
+
+    def schema(self, defs: dict[str, Any]) -> dict[str, Any]:
+        """As JSON Schema; what has a title goes into DEFS."""
+
+
+@dataclass(frozen=True)
+class Value:
+    """A scalar. `parse` raises ValueError for what is not WANTED, which reads after "is not"."""
+
+    wanted: str
+    parse: Callable[[str], Any]
+    json: Mapping[str, Any]
+    words: tuple[str, ...] = ()
+
+    def read(self, node: Node, name: str, reader: Reader) -> Written | None:
+        place = reader.place(node)
+        if not isinstance(node, nodes.Scalar):
+            reader.fault(place, f"{name}: {self.wanted} is wanted, not a {_shape(node)}")
+        elif nodes.is_null(node):
+            reader.fault(place, f"{name}: nothing is given; {self.wanted} is wanted")
+        else:
+            try:
+                return Written(self.parse(node.value), place)
+            except Wrong as wrong:
+                reader.fault(place, f"{name}: {wrong}")
+            except ValueError:
+                closest = did_you_mean(node.value, self.words)
+                reader.fault(place, f"{name}: {_short(node.value)} is not {self.wanted}{closest}")
+        return None
+
+    def schema(self, defs: dict[str, Any]) -> dict[str, Any]:
+        return dict(self.json)
+
+
+@dataclass(frozen=True)
+class ListOf:
+    """A sequence."""
+
+    item: Kind
+    example: str
+    most: int | None = None
+
+    def read(self, node: Node, name: str, reader: Reader) -> Written | None:
+        place = reader.place(node)
+        if nodes.is_null(node):
+            return Written([], place)
+        if not isinstance(node, nodes.Sequence):
+            reader.fault(place, f"{name}: a list is wanted, e.g. {self.example}")
+            return None
+        if self.most is not None and len(node.items) > self.most:
+            reader.fault(place, f"{name}: at most {self.most}, not {len(node.items)}")
+        read = (self.item.read(item, name, reader) for item in node.items)
+        return Written([item for item in read if item is not None], place)
+
+    def schema(self, defs: dict[str, Any]) -> dict[str, Any]:
+        limit = {} if self.most is None else {"maxItems": self.most}
+        return {"type": ["array", "null"], "items": self.item.schema(defs), **limit}
+
+
+@dataclass(frozen=True)
+class Property:
+    """What may be said of a thing.
+
+    `field`: what it is in the model, where it goes there as it is. `keys`: the ifcfg keys that it becomes.
+    `refused`: why no ifcfg file has it, and what has. `whole`: then there is nothing else to say of the thing.
+    """
+
+    kind: Kind
+    meaning: str
+    field: str = ""
+    keys: tuple[str, ...] = ()
+    refused: str = ""
+    whole: bool = False
+
+    def schema(self, defs: dict[str, Any]) -> dict[str, Any]:
+        if self.refused:
+            return {"description": f"{self.meaning} Refused: {self.refused}.", "not": {}}
+        return {"description": self.meaning, **self.kind.schema(defs)}
+
+
+@dataclass(frozen=True)
+class Properties:
+    """A mapping with known names, and `others` for names that its writer chooses. What is read is a `Block`."""
+
+    title: str
+    known: Mapping[str, Property]
+    others: Kind | None = None
+    spellings: Mapping[str, str] = field(default_factory=dict)
+    """Other names of known properties."""
+
+    def read(self, node: Node, name: str, reader: Reader) -> Written | None:
+        place, told = reader.place(node), reader.told
+        block = Block()
+        if nodes.is_null(node):
+            return Written(block, place)
+        if not isinstance(node, nodes.Mapping):
+            reader.fault(place, f"{name}: `name: value` lines are wanted, not a {_shape(node)}")
+            return None
+        pairs = list(self._pairs(node, reader))
+        whole = [pair for pair in pairs if pair[0] in self.known and self.known[pair[0]].whole]
+        for key, at, value in whole or pairs:
+            known = self.known.get(key)
+            kind = known.kind if known else self.others
+            block.names[key] = at
+            if kind is None:
+                reader.fault(at, self._unknown(key))
+                continue
+            read = kind.read(value, key, reader)
+            if known and known.refused:
+                reader.refuse(at, key, known.refused)
+                if read is not None:
+                    block.refused[key] = read
+            elif read is not None:
+                block[key] = Written(read.value, at)
+        block.sound = told == reader.told
+        return None if whole else Written(block, place)
+
+    def _pairs(self, node: nodes.Mapping, reader: Reader) -> Iterable[tuple[str, Place, Node]]:
+        seen: dict[str, Place] = {}
+        for key, value in node.pairs:
+            at = reader.place(key)
+            if not isinstance(key, nodes.Scalar):
+                reader.fault(at, f"a name is wanted before the colon, not a {_shape(key)}")
+                continue
+            if key.value == "<<" and key.plain:
+                reader.fault(
+                    at, "<<: merge keys are no part of YAML 1.2; alias the whole value, or repeat the properties"
+                )
+                continue
+            name = self.spellings.get(key.value, key.value)
+            if name in seen:
+                reader.fault(at, f"{key.value}: said before, in line {seen[name].line}")
+                continue
+            seen[name] = at
+            yield name, at, value
+
+    def _unknown(self, key: str) -> str:
+        return f"{_short(key)[1:-1]}: no such property of {self.title}{did_you_mean(key, self.known)}"
+
+    def schema(self, defs: dict[str, Any]) -> dict[str, Any]:
+        if self.title not in defs:
+            defs[self.title] = {}  # holds the place, so that the titles stand in the order met
+            known = {name: known.schema(defs) for name, known in self.known.items()}
+            known |= {spelling: known[name] for spelling, name in self.spellings.items()}
+            others = self.others.schema(defs) if self.others else False
+            defs[self.title] = {"type": ["object", "null"], "properties": known, "additionalProperties": others}
+        return {"$ref": f"#/$defs/{self.title}".replace(" ", "%20")}
+
+
+def _shape(node: Node) -> str:
+    return {nodes.Scalar: "single value", nodes.Sequence: "list", nodes.Mapping: "mapping"}[type(node)]
+
+
+def _short(text: str) -> str:
+    return repr(text if len(text) <= 40 else text[:37] + "...")

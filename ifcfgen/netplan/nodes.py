@@ -1,0 +1,121 @@
+"""YAML text to a tree of nodes, each with its place. Faults of the YAML itself are told here.
+
+Scalars stay text: only the grammar knows whether `no` is a bool or a name, so `52:54:00:12:34:56` is never a number.
+The tree is built from the parser's events without recursion: PyYAML's own composer recurses in C, and a file of
+a hundred thousand brackets would end the process.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import yaml
+
+from ifcfgen.errors import Faults
+
+LARGEST = 1 << 20
+"""Bytes; a file beyond it is no topology and is not read."""
+
+_DEEPEST = 64  # levels; a topology has nine
+_LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+
+
+@dataclass(slots=True)
+class Scalar:
+    """A word; `plain` where no quotes are around it."""
+
+    line: int
+    column: int
+    value: str
+    plain: bool = True
+
+
+@dataclass(slots=True)
+class Sequence:
+    """A list."""
+
+    line: int
+    column: int
+    items: list[Node] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Mapping:
+    """Keys with their values, in order, twins included."""
+
+    line: int
+    column: int
+    items: list[Node] = field(default_factory=list)
+
+    @property
+    def pairs(self) -> zip[tuple[Node, Node]]:
+        """Each key with its value."""
+        return zip(self.items[::2], self.items[1::2], strict=True)
+
+
+Node = Scalar | Sequence | Mapping
+
+
+def is_null(node: Node) -> bool:
+    """Whether nothing is written here: `eth0:`, `eth0: ~`, `eth0: null`."""
+    return isinstance(node, Scalar) and node.plain and node.value in ("", "~", "null", "Null", "NULL")
+
+
+def compose(text: str, path: str) -> Node | None:
+    """The tree of the one document in TEXT, None where there is nothing in it. Raises `Faults`."""
+    try:
+        return _compose(text, path)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        where = f"{path}:{mark.line + 1}:{mark.column + 1}" if mark else path
+        problem = error.problem or error.context or "cannot be read"
+        hint = "; YAML is indented with blanks, never with tabs" if r"'\t'" in problem else ""
+        raise Faults([f"{where}: not YAML: {problem}{hint}"]) from None
+    except yaml.YAMLError as error:
+        line = text.count("\n", 0, getattr(error, "position", 0)) + 1
+        raise Faults([f"{path}:{line}: not YAML: {str(error).splitlines()[0]}"]) from None
+
+
+def _compose(text: str, path: str) -> Node | None:
+    root: Sequence = Sequence(0, 0)
+    above: list[Sequence | Mapping] = []
+    inner: Sequence | Mapping = root
+    anchors: dict[str, Node] = {}
+
+    def fault(problem: str) -> Faults:
+        return Faults([f"{path}:{line}:{column}: {problem}"])
+
+    for event in yaml.parse(text, Loader=_LOADER):
+        node: Node
+        line, column = event.start_mark.line + 1, event.start_mark.column + 1  # type: ignore[union-attr]  # never None here
+        match event:
+            case yaml.ScalarEvent():
+                node = Scalar(line, column, event.value, not event.style)
+                inner.items.append(node)
+            case yaml.MappingEndEvent() | yaml.SequenceEndEvent():
+                inner = above.pop()
+                continue
+            case yaml.CollectionStartEvent():
+                if len(above) == _DEEPEST:
+                    raise fault(f"more than {_DEEPEST} levels deep")
+                kind = Mapping if isinstance(event, yaml.MappingStartEvent) else Sequence
+                node = kind(line, column)
+                inner.items.append(node)
+                above.append(inner)
+                inner = node
+            case yaml.AliasEvent():
+                if event.anchor not in anchors:
+                    raise fault(f"not YAML: nothing is anchored as &{event.anchor} above")
+                inner.items.append(anchors[event.anchor])
+                continue
+            case yaml.DocumentStartEvent():
+                if root.items:
+                    raise fault("a second document: one file is one host")
+                continue
+            case _:
+                continue
+        if event.anchor:
+            anchors[event.anchor] = node
+        if event.tag and event.tag.startswith("!"):
+            raise fault(f"the tag {event.tag} means nothing here")
+    return root.items[0] if root.items else None

@@ -1,0 +1,399 @@
+"""Every section and property of netplan's version 2, and our `host:`: what each may be, means, and becomes.
+
+Property names, values and defaults: netplan's doc/netplan-yaml.md and src/parse.c, version 1.1. Who can have what
+no ifcfg file has: NetworkManager's keyfile settings.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ifcfgen.netplan import nodes
+from ifcfgen.netplan.bonding import PARAMETERS as BOND_PARAMETERS
+from ifcfgen.netplan.grammar import ListOf, Properties, Property, Reader, Written
+from ifcfgen.netplan.nodes import Node
+from ifcfgen.netplan.values import (
+    DESTINATION,
+    FLAG,
+    FLAG_OR_ROUTE,
+    HOST_NAME,
+    INTERFACE_ADDRESS,
+    IP4_ADDRESS,
+    IP6_ADDRESS,
+    IP6_TOKEN,
+    IP_ADDRESS,
+    MAC,
+    MAC_TO_SET,
+    NAME,
+    NETWORK,
+    RELEASE,
+    STATE,
+    TEXT,
+    number,
+    one_of,
+    span,
+)
+
+UINT = number(0, 2**32 - 1)
+POSITIVE = number(1, 2**32 - 1)
+MTU = number(68, 65536)
+
+_KEYFILE = "only NetworkManager keyfiles can have {}, the ifcfg files that ifcfgen writes cannot"
+NETWORKD = "only systemd-networkd can have this; no ifcfg file can, nor a keyfile"
+_OPEN_VSWITCH = (
+    "only NetworkManager keyfiles (ovs-bridge, ovs-port) or Open vSwitch's own scripts can have this; "
+    "ifcfgen writes no such ifcfg files"
+)
+SRIOV = "only NetworkManager keyfiles ([sriov]) can have virtual functions, the ifcfg files that ifcfgen writes cannot"
+
+
+class Anything:
+    """What is recognised, and not read."""
+
+    def read(self, node: Node, name: str, reader: Reader) -> Written | None:
+        return Written(None, reader.place(node))
+
+    def schema(self, defs: dict[str, Any]) -> dict[str, Any]:
+        return {}
+
+
+def _refused(meaning: str, why: str, whole: bool = False) -> Property:
+    return Property(Anything(), meaning, refused=why, whole=whole)
+
+
+def _refused_section(name: str, meaning: str) -> Property:
+    return Property(Properties(name, {}, Anything()), meaning, refused=_KEYFILE.format("these"))
+
+
+class AddressItem:
+    """`192.0.2.10/24`, or `192.0.2.10/24: {label: ..., lifetime: ...}`. Read as the address and its options."""
+
+    options = Properties(
+        "an address",
+        {
+            "label": Property(TEXT, "The label that `ip address` shows, e.g. eth0:mail."),
+            "lifetime": Property(one_of("forever", "0"), "How long the address is preferred; only forever."),
+        },
+    )
+
+    def read(self, node: Node, name: str, reader: Reader) -> Written | None:
+        if not isinstance(node, nodes.Mapping):
+            return INTERFACE_ADDRESS.read(node, name, reader)
+        if len(node.items) != 2:
+            reader.fault(
+                reader.place(node), f"{name}: one address with its options is wanted, e.g. 192.0.2.10/24: {{label: a}}"
+            )
+            return None
+        address = INTERFACE_ADDRESS.read(node.items[0], name, reader)
+        options = self.options.read(node.items[1], name, reader)
+        if address is None or options is None:
+            return None
+        if options.value.value("lifetime") == "0":
+            reader.refuse(options.value["lifetime"].place, "lifetime: 0", NETWORKD)
+        label = options.value.value("label")
+        ip = address.value
+        return Written(ip if label is None else type(ip)(ip.ip, ip.prefix, label), address.place)
+
+    def schema(self, defs: dict[str, Any]) -> dict[str, Any]:
+        plain = INTERFACE_ADDRESS.schema(defs)
+        labelled = {
+            "type": "object",
+            "additionalProperties": self.options.schema(defs),
+            "minProperties": 1,
+            "maxProperties": 1,
+        }
+        return {"anyOf": [plain, labelled]}
+
+
+NAMESERVERS = Properties(
+    "nameservers",
+    {
+        "addresses": Property(ListOf(IP_ADDRESS, "[192.0.2.53]"), "The DNS servers."),
+        "search": Property(
+            ListOf(TEXT, "[example.com]"), "The domains that short names are looked up in.", keys=("DOMAIN",)
+        ),
+    },
+)
+
+ROUTE = Properties(
+    "a route",
+    {
+        "to": Property(DESTINATION, "Where to: `default` (also 0.0.0.0/0, ::/0) or a network."),
+        "via": Property(IP_ADDRESS, "The gateway.", "via"),
+        "from": Property(IP_ADDRESS, "The source address of what leaves by this route.", "source"),
+        "on-link": Property(FLAG, "The gateway is on the link, though in no network of the device.", "on_link"),
+        "metric": Property(UINT, "The lower goes first.", "metric"),
+        "table": Property(POSITIVE, "The number of the routing table; main where not given.", "table"),
+        "type": Property(
+            one_of(
+                "unicast",
+                "anycast",
+                "blackhole",
+                "broadcast",
+                "local",
+                "multicast",
+                "nat",
+                "prohibit",
+                "throw",
+                "unreachable",
+                "xresolve",
+            ),
+            "The type of the route; unicast where not given.",
+            "type",
+        ),
+        "scope": Property(one_of("global", "link", "host"), "How far the destination is; IPv4 only.", "scope"),
+        "mtu": Property(MTU, "The MTU of the route, in bytes.", "mtu"),
+        "advertised-mss": Property(POSITIVE, "The segment size to announce, in bytes.", "advmss"),
+        "congestion-window": Property(POSITIVE, "The first congestion window, in segments.", "congestion_window"),
+        "advertised-receive-window": Property(POSITIVE, "The first receive window, in segments.", "receive_window"),
+    },
+)
+
+ROUTING_RULE = Properties(
+    "a routing rule",
+    {
+        "from": Property(NETWORK, "Packets from this network.", "source"),
+        "to": Property(NETWORK, "Packets to this network.", "destination"),
+        "table": Property(POSITIVE, "The number of the table to look into.", "table"),
+        "priority": Property(UINT, "The lower is asked first; NetworkManager wants one.", "priority"),
+        "mark": Property(POSITIVE, "Packets with this firewall mark.", "mark"),
+        "type-of-service": Property(number(0, 255), "Packets with this type of service.", "tos"),
+    },
+)
+
+DHCP_OVERRIDES = Properties(
+    "dhcp overrides",
+    {
+        "use-dns": Property(FLAG, "Take the DNS servers of the lease.", "use_dns", ("PEERDNS", "IPV6_PEERDNS")),
+        "use-domains": Property(FLAG_OR_ROUTE, "Take the search domain of the lease; `route` is systemd-networkd's."),
+        "use-routes": Property(FLAG, "Take the routes of the lease.", "use_routes", ("DEFROUTE", "PEERROUTES")),
+        "use-hostname": Property(FLAG, "Take the host name of the lease.", "use_hostname"),
+        "use-mtu": Property(FLAG, "Take the MTU of the lease.", "use_mtu"),
+        "use-ntp": Property(FLAG, "Take the time servers of the lease.", "use_ntp", ("PEERNTP",)),
+        "send-hostname": Property(FLAG, "Send a host name.", "send_hostname", ("DHCP_SEND_HOSTNAME",)),
+        "hostname": Property(TEXT, "The host name to send.", "hostname", ("DHCP_HOSTNAME",)),
+        "route-metric": Property(
+            UINT, "The metric of the routes of the lease.", "route_metric", ("IPV4_ROUTE_METRIC", "METRIC")
+        ),
+    },
+)
+
+_RENDERER = one_of("initscripts", "NetworkManager", "networkd", "sriov")
+RENDERER = Property(
+    _RENDERER, "Who brings it up: initscripts or NetworkManager; networkd counts as not given.", keys=("NM_CONTROLLED",)
+)
+
+_COMMON = {
+    "renderer": RENDERER,
+    "dhcp4": Property(FLAG, "Ask for an IPv4 address by DHCP.", "dhcp4", ("BOOTPROTO",)),
+    "dhcp6": Property(FLAG, "Ask for an IPv6 address by DHCP.", "dhcp6", ("DHCPV6C",)),
+    "dhcp4-overrides": Property(DHCP_OVERRIDES, "What to take of an IPv4 lease."),
+    "dhcp6-overrides": Property(DHCP_OVERRIDES, "What to take of an IPv6 lease."),
+    "dhcp-identifier": Property(
+        one_of("mac", "duid"), "Who we say we are to the DHCP server.", keys=("DHCP_CLIENT_ID",)
+    ),
+    "addresses": Property(
+        ListOf(AddressItem(), "[192.0.2.10/24]"), "Static addresses, each with its prefix.", keys=("IPADDR",)
+    ),
+    "gateway4": Property(IP4_ADDRESS, "Deprecated: a route `to: default`.", keys=("GATEWAY",)),
+    "gateway6": Property(IP6_ADDRESS, "Deprecated: a route `to: default`.", keys=("IPV6_DEFAULTGW",)),
+    "nameservers": Property(NAMESERVERS, "DNS servers and search domains."),
+    "routes": Property(ListOf(ROUTE, "[{to: default, via: 192.0.2.1}]"), "Static routes."),
+    "routing-policy": Property(
+        ListOf(ROUTING_RULE, "[{from: 192.0.2.0/24, table: 100}]"), "Rules that choose a routing table."
+    ),
+    "mtu": Property(MTU, "The largest packet, in bytes.", "mtu", ("MTU",)),
+    "ipv6-mtu": Property(number(1280, 65536), "The largest IPv6 packet, in bytes.", "ipv6_mtu", ("IPV6_MTU",)),
+    "macaddress": Property(MAC_TO_SET, "The MAC address to set.", "mac", ("MACADDR",)),
+    "optional": Property(FLAG, "The boot need not wait for it.", "optional"),
+    "critical": Property(FLAG, "Keep its addresses when the service restarts.", "critical"),
+    "activation-mode": Property(one_of("manual", "off"), "Do not bring it up at boot.", keys=("ONBOOT",)),
+    "accept-ra": Property(FLAG, "Heed IPv6 router advertisements.", "accept_ra", ("IPV6_AUTOCONF",)),
+    "link-local": Property(ListOf(one_of("ipv4", "ipv6"), "[ipv6]"), "The families that get a link-local address."),
+    "ipv6-privacy": Property(FLAG, "Temporary IPv6 addresses, and prefer them.", "ipv6_privacy", ("IPV6_PRIVACY",)),
+    "ipv6-address-generation": Property(
+        one_of("eui64", "stable-privacy"),
+        "How the host part of IPv6 addresses is made.",
+        "ipv6_address_generation",
+        ("IPV6_ADDR_GEN_MODE",),
+    ),
+    "ipv6-address-token": Property(
+        IP6_TOKEN, "The host part of IPv6 addresses, e.g. ::10.", "ipv6_token", ("IPV6_TOKEN",)
+    ),
+    "hairpin": Property(
+        FLAG, "As a bridge port: send frames back where they came from.", "hairpin", ("BRIDGING_OPTS",)
+    ),
+    "neigh-suppress": _refused("As a bridge port: answer ARP for others.", NETWORKD),
+    "port-mac-learning": _refused("As a bridge port: learn MAC addresses.", NETWORKD),
+    "optional-addresses": _refused("Addresses that the boot need not wait for.", NETWORKD),
+    "ignore-carrier": _refused("Configure it without carrier, too.", NETWORKD),
+    "ra-overrides": _refused("What to take of router advertisements.", NETWORKD),
+    "networkmanager": _refused("Settings of NetworkManager, as they are.", _KEYFILE.format("these settings")),
+    "openvswitch": _refused("Settings of Open vSwitch.", _OPEN_VSWITCH, whole=True),
+}
+
+OFFLOADS = {
+    "receive-checksum-offload": "rx",
+    "transmit-checksum-offload": "tx",
+    "tcp-segmentation-offload": "tso",
+    "tcp6-segmentation-offload": "tx-tcp6-segmentation",
+    "generic-segmentation-offload": "gso",
+    "generic-receive-offload": "gro",
+    "large-receive-offload": "lro",
+}
+"""netplan's name to ethtool's."""
+
+MATCH = Properties(
+    "match",
+    {
+        "macaddress": Property(MAC, "The card with this burnt-in MAC address.", keys=("HWADDR",)),
+        "name": Property(TEXT, "The card of this name; no pattern."),
+        "driver": Property(Anything(), "Only beside macaddress: ifcfg files cannot ask for a driver."),
+    },
+)
+
+AUTH = Properties(
+    "auth",
+    {
+        "key-management": Property(
+            one_of("none", "psk", "psk-sha256", "eap", "eap-sha256", "eap-suite-b-192", "sae", "802.1x"),
+            "802.1x for a wired card.",
+        ),
+        "method": Property(one_of("tls", "peap", "leap", "pwd", "ttls"), "The EAP method."),
+        "identity": Property(TEXT, "Who we are."),
+        "anonymous-identity": Property(TEXT, "Who we say we are outside the tunnel."),
+        "password": Property(TEXT, "The password."),
+        "ca-certificate": Property(TEXT, "Path of the certificates to trust."),
+        "client-certificate": Property(TEXT, "Path of our certificate."),
+        "client-key": Property(TEXT, "Path of our private key."),
+        "client-key-password": Property(TEXT, "The password of that key."),
+        "phase2-auth": Property(TEXT, "The method inside the tunnel."),
+    },
+)
+
+ETHERNET = Properties(
+    "an ethernet",
+    {
+        **_COMMON,
+        "match": Property(MATCH, "Which card it is, where the name alone does not say."),
+        "set-name": Property(NAME, "The name that the matched card gets.", keys=("DEVICE",)),
+        "wakeonlan": Property(FLAG, "Wake on a magic packet.", "wakeonlan", ("ETHTOOL_OPTS",)),
+        **{
+            name: Property(FLAG, f"Offload `{feature}` to the card.", keys=("ETHTOOL_OPTS",))
+            for name, feature in OFFLOADS.items()
+        },
+        "auth": Property(AUTH, "802.1X of a wired card.", keys=("KEY_MGMT",)),
+        "infiniband-mode": Property(
+            one_of("datagram", "connected"), "The mode of an InfiniBand device.", "infiniband_mode", ("CONNECTED_MODE",)
+        ),
+        "emit-lldp": _refused("Send LLDP packets.", NETWORKD),
+        "wakeonwlan": _refused("Wake by the wireless network.", _KEYFILE.format("this, on wireless cards,")),
+        "link": _refused("The physical function that this is a virtual function of.", SRIOV, whole=True),
+        "virtual-function-count": _refused("How many virtual functions there are.", SRIOV),
+        "embedded-switch-mode": _refused("The mode of the card's switch.", SRIOV),
+        "delay-virtual-functions-rebind": _refused("Bind virtual functions later.", SRIOV),
+    },
+)
+
+_INTERFACES = Property(ListOf(TEXT, "[em1, em2]"), "Its ports: IDs of other devices.")
+
+BOND = Properties(
+    "a bond",
+    {
+        **_COMMON,
+        "interfaces": _INTERFACES,
+        "parameters": Property(BOND_PARAMETERS, "How the bond works.", keys=("BONDING_OPTS",)),
+    },
+)
+
+# Ranges: the kernel's (net/bridge/br_private.h and br_stp.c); IEEE's for the three timers hold while STP is on only.
+BRIDGE_PARAMETERS = Properties(
+    "bridge parameters",
+    {
+        "stp": Property(FLAG, "Spanning tree; true where other parameters are given and this is not.", "stp", ("STP",)),
+        "forward-delay": Property(
+            span(1, 0, 30, step=0.01), "Seconds before a port forwards.", "forward_delay", ("DELAY",)
+        ),
+        "hello-time": Property(
+            span(1, 1, 10, step=0.01), "Seconds between hello packets.", "hello_time", ("BRIDGING_OPTS",)
+        ),
+        "max-age": Property(
+            span(1, 6, 40, step=0.01), "Seconds after which a hello packet is stale.", "max_age", ("BRIDGING_OPTS",)
+        ),
+        "ageing-time": Property(
+            span(1, 0, 1_000_000, step=0.01),
+            "Seconds after which a MAC address is forgotten.",
+            "ageing_time",
+            ("AGEING", "BRIDGING_OPTS"),
+        ),
+        "priority": Property(number(0, 65535), "The lower becomes root.", "bridge_priority", ("PRIO", "BRIDGING_OPTS")),
+        "path-cost": Property(Properties("path-cost", {}, number(0, 65535)), "The cost of a port, by its ID."),
+        "port-priority": Property(Properties("port-priority", {}, number(0, 63)), "The priority of a port, by its ID."),
+    },
+    spellings={"aging-time": "ageing-time"},
+)
+
+BRIDGE = Properties(
+    "a bridge",
+    {
+        **_COMMON,
+        "interfaces": _INTERFACES,
+        "parameters": Property(BRIDGE_PARAMETERS, "How the bridge works.", keys=("BRIDGING_OPTS",)),
+    },
+)
+
+VLAN = Properties(
+    "a vlan",
+    {
+        **_COMMON,
+        "id": Property(number(0, 4094), "The VLAN ID.", "vlan_id", ("VLAN_ID", "VID")),
+        "link": Property(TEXT, "The ID of the parent device.", keys=("PHYSDEV",)),
+    },
+)
+
+KINDS = {"ethernets": ETHERNET, "bonds": BOND, "bridges": BRIDGE, "vlans": VLAN}
+"""The sections whose devices are rendered."""
+
+NETWORK_SECTION = Properties(
+    "network",
+    {
+        "version": Property(TEXT, "2, also where not given."),
+        "renderer": RENDERER,
+        **{
+            section: Property(
+                Properties(section, {"renderer": RENDERER}, kind), f"{kind.title.split()[-1].capitalize()}s by ID."
+            )
+            for section, kind in KINDS.items()
+        },
+        "dummy-devices": _refused_section("dummy-devices", "Dummy devices by name."),
+        "modems": _refused_section("modems", "Modems by ID."),
+        "nm-devices": _refused_section("nm-devices", "Profiles of NetworkManager, as they are."),
+        "openvswitch": _refused("Settings of Open vSwitch.", _OPEN_VSWITCH),
+        "tunnels": _refused_section("tunnels", "Tunnels by name."),
+        "virtual-ethernets": _refused_section("virtual-ethernets", "Pairs of virtual ethernets by name."),
+        "vrfs": _refused_section("vrfs", "Virtual routing domains by name."),
+        "wifis": _refused_section("wifis", "Wireless cards by ID."),
+    },
+)
+
+HOST_SECTION = Properties(
+    "host",
+    {
+        "name": Property(HOST_NAME, "The name of the host; that of the file where not given."),
+        "release": Property(RELEASE, "The Enterprise Linux release: 7, el7, centos7, fedora28, ..."),
+        "services": Property(Properties("services", {}, STATE), "The state of services at boot, by name."),
+        "packages": Property(ListOf(TEXT, "[bridge-utils]"), "Packages known to be installed."),
+        "without": Property(ListOf(TEXT, "[bridge-utils]"), "Packages known to be missing."),
+        "packages-complete": Property(FLAG, "All packages that are not listed are missing."),
+    },
+)
+
+FILE = Properties(
+    "a topology",
+    {
+        "network": Property(NETWORK_SECTION, "The network, as netplan's version 2 has it."),
+        "host": Property(HOST_SECTION, "The host that this is for."),
+    },
+)
+BARE = Properties("a topology without `network:`", {**NETWORK_SECTION.known, "host": FILE.known["host"]})
+"""As cloud-init has it: what else stands below `network:` stands at the top."""

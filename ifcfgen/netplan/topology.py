@@ -1,0 +1,168 @@
+"""The whole file -> the model: ports find their controllers, VLANs their parents; what cannot work is told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import PurePath
+
+from ifcfgen.errors import Faults, did_you_mean
+from ifcfgen.model import Host, Place, Topology
+from ifcfgen.netplan import nodes
+from ifcfgen.netplan.devices import Draft, draft
+from ifcfgen.netplan.grammar import Block, Reader, Written
+from ifcfgen.netplan.properties import BARE, FILE, KINDS, NETWORK_SECTION
+
+_EMPTY = Block()
+_UPWARDS = ("MASTER", "BRIDGE", "PHYSDEV")
+_KEY_OF_CONTROLLER = {"bonds": "MASTER", "bridges": "BRIDGE"}
+
+
+def topology(text: str, path: str) -> Topology:
+    """The topology that TEXT asks for; PATH is for messages, and names the host where nothing else does.
+
+    Raises `Faults` with all that is wrong.
+    """
+    root = nodes.compose(text, path)
+    if root is None or nodes.is_null(root):
+        raise Faults([f"{path}: nothing in it; a topology begins with `network:`"])
+    if not isinstance(root, nodes.Mapping):
+        raise Faults([f"{path}:{root.line}:{root.column}: no topology: it begins with `network:`"])
+    _refuse_other_versions(root, path)
+    reader = Reader(path)
+    network, host = _sections(root, reader)
+    drafts = list(_drafts(network, reader))
+    _References(drafts, network, reader).settle()
+    found = Topology([made.device() for made in drafts], _host(host, path, reader), path)
+    for place, fault in (*_twins(drafts), *_rings(found)):
+        reader.fault(place, fault)
+    reader.finish()
+    return found
+
+
+def _refuse_other_versions(root: nodes.Mapping, path: str) -> None:
+    # Another version is another language: whatever else is said of it would be beside the point.
+    for key, value in root.pairs:
+        name = key.value if isinstance(key, nodes.Scalar) else None
+        if name == "network" and isinstance(value, nodes.Mapping):
+            _refuse_other_versions(value, path)
+        if name == "version" and isinstance(value, nodes.Scalar) and value.value != "2":
+            where = f"{path}:{value.line}:{value.column}"
+            raise Faults([f"{where}: this is network configuration version {value.value[:20]}; only version 2 is read"])
+
+
+def _sections(root: nodes.Mapping, reader: Reader) -> tuple[Block, Block]:
+    names = {key.value for key, _ in root.pairs if isinstance(key, nodes.Scalar)}
+    bare = "network" not in names and not names.isdisjoint(NETWORK_SECTION.known)
+    read = (BARE if bare else FILE).read(root, "topology", reader)
+    whole: Block = read.value if read else _EMPTY
+    if not bare and not reader.told and "network" not in names:
+        reader.fault(reader.place(root), "no `network:` here")
+    return whole if bare else whole.value("network", _EMPTY), whole.value("host", _EMPTY)
+
+
+def _drafts(network: Block, reader: Reader) -> Iterator[Draft]:
+    for section in KINDS:
+        block: Block = network.value(section, _EMPTY)
+        renderer = block.get("renderer") or network.get("renderer")
+        for id, written in block.items():
+            if id != "renderer":
+                yield draft(section, id, written, written.value.get("renderer") or renderer, reader)
+
+
+def _host(block: Block, path: str, reader: Reader) -> Host:
+    packages = {written.value: written.place for written in block.value("packages", ())}
+    missing = {written.value: written.place for written in block.value("without", ())}
+    for name in missing.keys() & packages.keys():
+        line = packages.pop(name).line
+        reader.fault(missing[name], f"without: {name} is said to be installed in line {line}")
+    return Host.of(
+        name=block.value("name") or PurePath(path).stem or None,
+        release=block.value("release"),
+        services={name: written.value for name, written in block.value("services", _EMPTY).items()},
+        packages=packages,
+        without=missing,
+        complete=block.value("packages-complete", False),
+    )
+
+
+class _References:
+    """What devices say of each other: by ID in the file, by the name of the interface in the model."""
+
+    def __init__(self, drafts: Iterable[Draft], network: Block, reader: Reader):
+        self.drafts = {made.id: made for made in drafts}
+        self.reader = reader
+        # All IDs, also of what is refused or could not be read: a reference to such a device is no second fault.
+        sections = (written.value for written in (*network.values(), *network.refused.values()))
+        self.ids = {id for block in sections if isinstance(block, Block) for id in block.names}
+
+    def settle(self) -> None:
+        """Tell every port its controller, every VLAN its parent."""
+        self._ports()
+        for made in self.drafts.values():
+            link = made.block.get("link")
+            if link:
+                parent = self._find(link, "link")
+                made.fields["parent_name"] = parent.name if parent else None
+            parameters: Block = made.block.value("parameters", _EMPTY)
+            for name, field in (("path-cost", "path_cost"), ("port-priority", "port_priority")):
+                for id, written in parameters.value(name, _EMPTY).items():
+                    port = self._port(made, Written(id, written.place), name)
+                    if port:
+                        port.fields[field] = written.value
+                        port.places["BRIDGING_OPTS"] = written.place
+            if "primary" in parameters:
+                port = self._port(made, parameters["primary"], "primary")
+                if port:
+                    made.fields["bond_options"]["primary"] = port.name
+
+    def _ports(self) -> None:
+        port_of: dict[str, tuple[str, int | None]] = {}
+        for made in self.drafts.values():
+            for written in made.block.value("interfaces", ()):
+                id, place = written
+                port = self._find(written, "interfaces")
+                if id in port_of:
+                    controller, line = port_of[id]
+                    self.reader.fault(
+                        place, f"{id} cannot be a port of {made.id}: it is one of {controller} (line {line})"
+                    )
+                    continue
+                port_of[id] = made.id, place.line
+                if port:
+                    port.fields["controller_name"] = made.name
+                    port.places[_KEY_OF_CONTROLLER[made.section]] = port.places["SLAVE"] = place
+
+    def _port(self, controller: Draft, id: Written, name: str) -> Draft | None:
+        if all(id.value != written.value for written in controller.block.value("interfaces", ())):
+            self.reader.fault(id.place, f"{name}: {id.value} is no port of {controller.id}; list it in `interfaces:`")
+            return None
+        return self.drafts.get(id.value)
+
+    def _find(self, id: Written, name: str) -> Draft | None:
+        if id.value not in self.ids:
+            closest = did_you_mean(id.value, self.ids)
+            self.reader.fault(id.place, f"{name}: no device {id.value!r} is defined here{closest}")
+        return self.drafts.get(id.value)
+
+
+# -- what cannot work --------------------------------------------------------------------------------------------
+
+
+def _twins(drafts: Iterable[Draft]) -> Iterator[tuple[Place, str]]:
+    """Interfaces that are defined twice."""
+    seen: dict[str, Draft] = {}
+    for made in drafts:
+        first = seen.setdefault(made.name, made)
+        if first is not made:
+            yield made.place, f"{made.name} is defined twice, in line {first.place.line} ({first.section}) before"
+
+
+def _rings(found: Topology) -> Iterator[tuple[Place, str]]:
+    """Devices that stand on each other in a ring, each ring once."""
+    told: set[str] = set()
+    for device in found:
+        ring = [member.name for member in device.cycle]
+        if ring and told.isdisjoint(ring):
+            told.update(ring)
+            lines = ", ".join(str(member.place(*_UPWARDS).line) for member in device.cycle)
+            yield device.place(*_UPWARDS), f"{' on '.join([*ring, ring[0]])}: a ring (lines {lines})"
