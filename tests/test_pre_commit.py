@@ -1,0 +1,72 @@
+"""The pre-commit hook, tried as a stranger would: `pre-commit try-repo` on a repository of configuration files."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+HOOK = ["pyproject.toml", "README.md", "LICENSE", ".pre-commit-hooks.yaml", "ifcfgen", "rules", "templates"]
+SAMPLES = ROOT / "samples"
+# A hook of git's leaves GIT_DIR and the like behind, and they would lead to the wrong repository.
+ENVIRONMENT = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+
+
+def git(*arguments: str, at: Path) -> None:
+    who = ["-c", "user.name=Nobody", "-c", "user.email=nobody@example.com", "-c", "init.defaultBranch=main"]
+    subprocess.run(["git", *who, *arguments], cwd=at, env=ENVIRONMENT, check=True, capture_output=True)
+
+
+def repository(at: Path) -> Path:
+    git("init", at=at)
+    git("add", ".", at=at)
+    git("commit", "--no-verify", "--message", "As it stands", at=at)
+    return at
+
+
+@pytest.fixture(scope="module")
+def hook(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The hook's own repository, with what is in the checkout now."""
+    home = tmp_path_factory.mktemp("hook")
+    for name in HOOK:
+        if (ROOT / name).is_dir():
+            shutil.copytree(ROOT / name, home / name, ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            shutil.copy(ROOT / name, home / name)
+    return repository(home)
+
+
+def try_repo(hook: Path, at: Path, cache: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "pre_commit", "try-repo", str(hook), "ifcfgen", "--all-files", "--color", "never"],
+        cwd=at, env={**ENVIRONMENT, "PRE_COMMIT_HOME": str(cache)}, capture_output=True, text=True, timeout=300,
+    )  # fmt: skip
+
+
+def test_a_finding_fails_the_hook_and_a_clean_repository_passes(hook: Path, tmp_path: Path) -> None:
+    for name in ("lost", "clean", "unrelated"):
+        (tmp_path / name).mkdir()
+    shutil.copytree(SAMPLES / "el7-bridge-lost", tmp_path / "lost" / "el7-bridge-lost")
+    shutil.copytree(SAMPLES / "kvm-host", tmp_path / "clean" / "kvm-host")
+    for name in ("lost", "clean"):
+        shutil.copy(SAMPLES / "ifcfgen.toml", tmp_path / name)
+    (tmp_path / "unrelated" / "README.md").write_text("No network here.\n")
+
+    lost = try_repo(hook, repository(tmp_path / "lost"), tmp_path / "cache")
+    assert lost.returncode == 1, lost.stdout + lost.stderr
+    assert "Failed" in lost.stdout
+    assert "bridge-utils-missing" in lost.stdout
+    assert "el7-bridge-lost/ifcfg-br0" in lost.stdout
+
+    clean = try_repo(hook, repository(tmp_path / "clean"), tmp_path / "cache")
+    assert clean.returncode == 0, clean.stdout + clean.stderr
+    assert "Passed" in clean.stdout
+
+    unrelated = try_repo(hook, repository(tmp_path / "unrelated"), tmp_path / "cache")
+    assert unrelated.returncode == 0, unrelated.stdout + unrelated.stderr
+    assert "Skipped" in unrelated.stdout
