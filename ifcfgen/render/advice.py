@@ -1,0 +1,113 @@
+"""What to do on a running host after its files were written: only the devices concerned, in an order that works."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Callable, Iterable, Sequence
+from graphlib import TopologicalSorter
+
+from ifcfgen.model import Device, Topology
+from ifcfgen.render.plan import Change
+
+_PREFIX = {"bond": "Bond", "bridge": "Bridge", "vlan": "Vlan"}
+
+
+def advice(topology: Topology, changes: Iterable[Change]) -> list[str]:
+    """The lines to show after CHANGES to the files of TOPOLOGY were made on the host that reads them.
+
+    With a changed device go those that it takes down with it. Devices that the boot leaves down are left alone, and
+    nothing is said of a topology with a cycle.
+    """
+    made = [change for change in changes if change.pending and change.name != "network"]
+    if any(device.cycle for device in topology):
+        return []
+    touched = {_device_name(change) for change in made}
+    concerned = _with_dependants(device for device in topology if device.name in touched and device.onboot)
+    gone = [change for change in made if change.name.startswith("ifcfg-") and not topology.get(_device_name(change))]
+    lines: list[str] = []
+    for by_scripts, steps in ((False, _networkmanager), (True, _initscripts)):
+        devices = [device for device in concerned if (device.nm_controlled is False) == by_scripts]
+        left = sorted(_device_name(change) for change in gone if _is_for_scripts(change.old) == by_scripts)
+        if devices or left:
+            lines += steps(devices, left, made, topology.host.release)
+    return lines
+
+
+def _device_name(change: Change) -> str:
+    """The device whose file it is; for an alias the one that it stands on."""
+    return change.name.partition("-")[2].partition(":")[0]
+
+
+def _is_for_scripts(text: bytes | None) -> bool:
+    return b"NM_CONTROLLED=no" in (text or b"")
+
+
+def _with_dependants(devices: Iterable[Device]) -> list[Device]:
+    found: dict[str, Device] = {}
+    waiting = list(devices)
+    while waiting:
+        device = waiting.pop()
+        if device.name in found or not device.onboot:
+            continue
+        found[device.name] = device
+        waiting += device.children
+        if device.nm_controlled is not False:
+            waiting += device.ports  # NetworkManager: a controller that is activated anew lets go of its ports
+        elif device.controller and device.controller.kind == "bridge":
+            waiting.append(device.controller)  # ifdown deletes the bridge of which it takes the last port
+    return list(found.values())
+
+
+def _ordered(devices: Iterable[Device], after: Callable[[Device], Iterable[Device | None]]) -> list[Device]:
+    """DEVICES by name, each behind those that it comes AFTER."""
+    by_name = {device.name: device for device in sorted(devices, key=lambda device: device.name)}
+    graph = {
+        name: [other.name for other in after(device) if other and other.name in by_name]
+        for name, device in by_name.items()
+    }
+    return [by_name[name] for name in TopologicalSorter(graph).static_order()]
+
+
+def _initscripts(devices: list[Device], gone: list[str], made: Iterable[Change], release: int) -> list[str]:
+    names = {device.name for device in devices}
+    new = {change.name.removeprefix("ifcfg-") for change in made if change.kind == "create"}
+    # ifup and ifdown of a bond see to its ports
+    alone = [d for d in devices if not (d.controller and d.controller.kind == "bond" and d.controller_name in names)]
+    upwards = _ordered(alone, lambda device: (device.parent, *device.ports))
+    return [
+        "Next, from the console: connections through these devices break. Over ssh, let `at` put back the old files",
+        "and restart the network in ten minutes, then run all of this as one, with nohup sh -c '...':",
+        *(f"  ifdown {device.name}" for device in reversed(upwards) if device.name not in new),
+        *(f"  ip link set {name} down; ip link delete {name}    # without its file, ifdown cannot" for name in gone),
+        *(f"  ifup {device.name}" for device in upwards),
+    ]
+
+
+def _networkmanager(devices: list[Device], gone: list[str], made: Sequence[Change], release: int) -> list[str]:
+    names = {device.name for device in devices}
+    touched = {
+        name: change.path.with_name(f"ifcfg-{name}") for change in made if (name := _device_name(change)) in names
+    }
+    commands = ["nmcli con reload"] if gone else []
+    if touched and release >= 7:  # that of EL6 watches the directory
+        commands.append(f"nmcli con load {shlex.join(map(str, touched.values()))}")
+    for device in _ordered(devices, lambda device: (device.parent, device.controller)):
+        wait = "--wait 0 " if device.ports else ""  # for its ports, which come after it
+        commands.append(f"nmcli {wait}con up id {_profile(device)}")
+    if release >= 8:
+        script = "set -e\n    " + "\n    ".join(commands)
+        return [
+            "Next (NetworkManager puts the devices back as they were unless you say yes within two minutes; nmcli",
+            "has no checkpoint before EL8.7: run the single commands there, from the console):",
+            *f"  nmcli device checkpoint --timeout 120 -- sh -c {shlex.quote(script)}".split("\n"),
+        ]
+    return [
+        "Next, from the console: connections through these devices break:",
+        *(f"  {command}" for command in commands),
+    ]
+
+
+def _profile(device: Device) -> str:
+    """The name that NetworkManager gives to a profile without NAME=, as one word of a shell, without quotes."""
+    return re.sub(r"([^\w@%+=:,./-])", r"\\\1", f"{_PREFIX.get(device.kind, 'System')} {device.name}")
