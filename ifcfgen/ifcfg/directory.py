@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import stat
@@ -12,7 +13,8 @@ from pathlib import Path
 from ifcfgen.errors import IfcfgenError
 from ifcfgen.ifcfg import routes
 from ifcfgen.ifcfg.device import FileDevice
-from ifcfgen.ifcfg.document import Assignment, Document, Statement
+from ifcfgen.ifcfg.document import Document
+from ifcfgen.ifcfg.shell import Assignment, Statement
 from ifcfgen.ifcfg.values import address, flag
 from ifcfgen.ifcfg.vocabulary import Key, closest, foreign, lookup
 from ifcfgen.model import IP, Device, Host, Place, Route, RoutingRule, Topology, Unknown
@@ -20,12 +22,12 @@ from ifcfgen.model import IP, Device, Host, Place, Route, RoutingRule, Topology,
 LARGEST = 1 << 20
 """Bytes; a file beyond it is no ifcfg file and is not read."""
 
-_ROLES = ("ifcfg", "route", "route6", "rule", "rule6")
+_USUAL = 1 << 14  # bytes; a buffer for the largest costs more than the reading of a usual one
 _NAME = re.compile(r"(ifcfg|route6?|rule6?)-(.+)", re.S)
 _NOWHERE_READ = re.compile(r"(~|\.bak|\.orig|\.rpmnew)$")
 _BACKUP = re.compile(
     r"""( ~ | ;[0-9a-f]{8}
-        | [.](bak|orig|old|save|saved|backup|bkp|copy|rej|rpmnew|rpmsave|rpmorig|augnew|augtmp|swp|tmp|disabled|disable|off)
+        | [.](bak|orig|old|saved?|backup|bkp|copy|rej|rpmnew|rpmsave|rpmorig|augnew|augtmp|swp|tmp|disabled?|off)
         | [-_.](bak|bkp|backup|old|orig|save|copy|disabled)
         | [-_.]?(19|20)\d\d[-_.]?\d\d[-_.]?\d\d([-_.T]?\d{4,6})?
         )(?:[.\d]*)$""",
@@ -269,7 +271,7 @@ class Directory(Topology):
         return {d.keys["UUID"].lower(): d.name for d in self.devices if d.keys.get("UUID")}
 
     def routes_of(self, device: FileDevice) -> Iterator[Route]:
-        """The routes of the route files of DEVICE, by file suffix and by name as initscripts el7 ifup-routes finds them."""
+        """The routes of the route files of DEVICE, found by file suffix and by name (initscripts el7 ifup-routes)."""
         for file in self._files_of(device, ("route", "route6")):
             for route in routes.routes(file.document, 6 if file.role == "route6" else 4):
                 object.__setattr__(route, "device", device)
@@ -351,11 +353,13 @@ def read(path: str, host: Host | None = None) -> Directory:
 def _content(path: str) -> bytes:
     descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
     try:
-        data = os.read(descriptor, LARGEST + 1)
+        data = os.read(descriptor, _USUAL)
+        if len(data) == _USUAL:
+            data += os.read(descriptor, LARGEST)
     finally:
         os.close(descriptor)
     if len(data) > LARGEST:
-        raise OSError(27, "larger than 1 MiB: not an ifcfg file, not read")
+        raise OSError(errno.EFBIG, "larger than 1 MiB: not an ifcfg file, not read")
     return data
 
 

@@ -94,6 +94,7 @@ class Host:
     installed: frozenset[str] = frozenset()
     without: frozenset[str] = frozenset()
     complete: bool = False
+    _supposed: dict[tuple[str, object], Host] = field(default_factory=dict, init=True, compare=False, repr=False)
 
     @classmethod
     def of(
@@ -172,16 +173,22 @@ class Host:
         return self.service("network") == "enabled"
 
     def supposing(self, fact: str, value: object) -> Host:
-        """This host, were FACT (as `Unknown` names it) VALUE."""
+        """This host, were FACT (as `Unknown` names it) VALUE; the same one at each asking."""
+        key = fact, value
+        if key not in self._supposed:
+            self._supposed[key] = self._with(fact, value)
+        return self._supposed[key]
+
+    def _with(self, fact: str, value: object) -> Host:
         kind, _, name = fact.partition(" ")
         if kind == "release":
             assert isinstance(value, int)
-            return replace(self, el=value)
+            return replace(self, el=value, _supposed={})
         if kind == "service":
-            return replace(self, services={**self.services, name: str(value)})
+            return replace(self, services={**self.services, name: str(value)}, _supposed={})
         if value:
-            return replace(self, installed=self.installed | {name})
-        return replace(self, without=self.without | {name})
+            return replace(self, installed=self.installed | {name}, _supposed={})
+        return replace(self, without=self.without | {name}, _supposed={})
 
     def preset(self, fact: str) -> object:
         """What a default installation of the release has for FACT; None where that cannot be said."""
