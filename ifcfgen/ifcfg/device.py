@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from ifcfgen.ifcfg.values import address, flag, integer, number, options, prefix_of
 from ifcfgen.ifcfg.vocabulary import is_false, is_true
-from ifcfgen.model import IP, Address, Device, Place, Route, RoutingRule
+from ifcfgen.model import IP, Address, Device, Dhcp, Place, Route, RoutingRule
 
 if TYPE_CHECKING:
     from ifcfgen.ifcfg.directory import File
@@ -34,6 +34,12 @@ _DOTTED_VLAN = re.compile(r"(.+)\.(\d{1,4})")
 _NAMED_VLAN = re.compile(r"vlan0*(\d{1,4})")
 
 BOND_MODES = ("balance-rr", "active-backup", "balance-xor", "broadcast", "802.3ad", "balance-tlb", "balance-alb")
+_AUTH = {
+    "method": "EAP_METHODS", "identity": "IDENTITY", "anonymous-identity": "ANON_IDENTITY",
+    "phase2-auth": "INNER_AUTH_METHODS", "ca-certificate": "CA_CERT", "client-certificate": "CLIENT_CERT",
+    "client-key": "PRIVATE_KEY",
+}  # fmt: skip
+"""netplan's names and what stands behind IEEE_8021X_; secrets are in keys- files, which nobody opens."""
 
 
 class FileDevice(Device):
@@ -211,6 +217,35 @@ class FileDevice(Device):
     def hairpin(self) -> bool | None:
         return flag(self._bridging.get("hairpin_mode")) if self.controller_name else None
 
+    # -- the card ------------------------------------------------------------------------------------------
+
+    @cached_property
+    def _ethtool(self) -> list[list[str]]:
+        return [part.split() for part in self.keys.get("ETHTOOL_OPTS", "").split(";")]
+
+    @cached_property
+    def wakeonlan(self) -> bool | None:
+        words = [word for part in self._ethtool for word in part]
+        return None if "wol" not in words[:-1] else words[words.index("wol") + 1] != "d"
+
+    @cached_property
+    def offloads(self) -> Mapping[str, bool]:
+        switches = [part[2:] for part in self._ethtool if part[:1] in (["-K"], ["--offload"], ["--features"])]
+        return {name: word == "on" for part in switches for name, word in zip(part[::2], part[1::2], strict=False)}
+
+    @cached_property
+    def infiniband_mode(self) -> str | None:
+        connected = flag(self.keys.get("CONNECTED_MODE"))
+        return None if connected is None else "connected" if connected else "datagram"
+
+    @cached_property
+    def auth(self) -> Mapping[str, str]:
+        if "KEY_MGMT" not in self.keys:
+            return {}
+        found = {name: self.keys.get(f"IEEE_8021X_{key}", "") for name, key in _AUTH.items()}
+        found["method"] = found["method"].lower()
+        return {name: value for name, value in found.items() if value}
+
     # -- addresses ----------------------------------------------------------------------------------------
 
     @cached_property
@@ -260,6 +295,51 @@ class FileDevice(Device):
     @cached_property
     def accept_ra(self) -> bool | None:
         return flag(self.keys.get("IPV6_AUTOCONF"))
+
+    @cached_property
+    def dhcp4_options(self) -> Dhcp:
+        keys = self.keys
+        if not self.dhcp4:
+            return Dhcp()
+        return Dhcp(
+            use_dns=flag(keys.get("PEERDNS")),
+            use_routes=flag(keys.get("PEERROUTES")),
+            use_hostname=flag(keys.get("HOSTNAME_FROM_DHCP")),
+            send_hostname=flag(keys.get("DHCP_SEND_HOSTNAME")),
+            hostname=keys.get("DHCP_HOSTNAME"),
+            route_metric=integer(keys.get("IPV4_ROUTE_METRIC") or keys.get("METRIC")),
+            identifier=keys.get("DHCP_CLIENT_ID"),
+        )
+
+    @cached_property
+    def dhcp6_options(self) -> Dhcp:
+        keys = self.keys
+        return Dhcp(
+            use_dns=flag(keys.get("IPV6_PEERDNS")),
+            use_routes=flag(keys.get("IPV6_PEERROUTES")),
+            send_hostname=flag(keys.get("DHCPV6_SEND_HOSTNAME")),
+            hostname=keys.get("DHCPV6_HOSTNAME"),
+            route_metric=integer(keys.get("IPV6_ROUTE_METRIC")),
+        )
+
+    @cached_property
+    def link_local(self) -> tuple[str, ...] | None:
+        ipv4 = ("ipv4",) if self.keys.get("BOOTPROTO", "").lower() == "autoip" else ()
+        ipv6 = () if is_true(self.keys.get("IPV6_DISABLED")) else ("ipv6",)
+        return None if (ipv4, ipv6) == ((), ("ipv6",)) else (*ipv4, *ipv6)
+
+    @cached_property
+    def ipv6_privacy(self) -> bool | None:
+        word = self.keys.get("IPV6_PRIVACY")
+        return None if word is None else word.startswith("rfc")
+
+    @cached_property
+    def ipv6_address_generation(self) -> str | None:
+        return self.keys.get("IPV6_ADDR_GEN_MODE")
+
+    @cached_property
+    def ipv6_token(self) -> str | None:
+        return self.keys.get("IPV6_TOKEN")
 
     @cached_property
     def ipv6_mtu(self) -> int | None:
