@@ -12,11 +12,12 @@ from typing import Any
 
 from ifcfgen.errors import Faults
 from ifcfgen.model import Topology
-from ifcfgen.netplan.nodes import LARGEST
 from ifcfgen.netplan.properties import FILE
 from ifcfgen.netplan.topology import topology as parse
 
 __all__ = ["load", "parse", "schema"]
+
+_LARGEST = 1 << 20  # bytes; a thousand devices have two hundred thousand
 
 
 def load(path: Path) -> Topology:
@@ -26,9 +27,9 @@ def load(path: Path) -> Topology:
         if not stat.S_ISREG(mode):
             raise Faults([f"{path}: {'a directory' if stat.S_ISDIR(mode) else 'no regular file'}, no topology"])
         with path.open("rb") as file:
-            data = file.read(LARGEST + 1)
-        if len(data) > LARGEST:
-            raise Faults([f"{path}: over {LARGEST >> 20} MiB, no topology"])
+            data = file.read(_LARGEST + 1)
+        if len(data) > _LARGEST:
+            raise Faults([f"{path}: over {_LARGEST >> 20} MiB, no topology"])
         return parse(data.decode("utf-8-sig"), str(path))
     except OSError as error:
         raise Faults([f"{path}: cannot be read: {error.strerror}"]) from None

@@ -75,7 +75,7 @@ def draft(section: str, id: str, written: Written, renderer: Written | None, rea
     elif section == "bonds":
         parameters = block.value("parameters", _EMPTY)
         made.fields["bond_options"] = bonding.options(parameters)
-        for place, fault in bonding.faults(id, parameters) if block.sound else ():
+        for place, fault in bonding.faults(id, parameters) if parameters.sound else ():
             reader.fault(place, fault)
     elif section == "bridges" and "parameters" in block:
         parameters = block.value("parameters")
@@ -118,7 +118,7 @@ def _name(made: Draft, reader: Reader) -> None:
         reader.fault(rename.place, "set-name: needs `match: {macaddress: ...}`, by which the card is found")
     given = rename or name
     fault = fault_of_name(given.value if given else made.id, longest=None if mac and not given else NAME_LIMIT)
-    if fault and given is not rename:
+    if fault and not rename:  # that one's value was judged when it was read
         reader.fault(given.place if given else made.place, fault)
     made.fields["named"] = bool(given) or not mac
     made.fields["name"] = made.fields["suffix"] = given.value if given else made.id

@@ -14,6 +14,7 @@ from ifcfgen.model import Place
 from ifcfgen.netplan import nodes
 from ifcfgen.netplan.nodes import Node
 
+_MOST_FAULTS = 100
 _MOST_VALUES = 200_000  # a thousand devices have fifty thousand; aliases of aliases can make billions of a small file
 
 
@@ -66,6 +67,8 @@ class Reader:
         """TEXT is wrong at PLACE."""
         self.told += 1
         self.faults.append((place, text))
+        if len(self.faults) == _MOST_FAULTS:
+            self.finish()
 
     def refuse(self, place: Place, name: str, why: str) -> None:
         """NAME is right, and not for us; all that is so for the same reason is told at once."""
@@ -227,13 +230,14 @@ class Properties:
         return f"{_short(key)[1:-1]}: no such property of {self.title}{did_you_mean(key, self.known)}"
 
     def schema(self, defs: dict[str, Any]) -> dict[str, Any]:
-        if self.title not in defs:
-            defs[self.title] = {}  # holds the place, so that the titles stand in the order met
+        name = self.title.replace(" ", "-")
+        if name not in defs:
+            defs[name] = {}  # keeps the place: definitions stand in the order met
             known = {name: known.schema(defs) for name, known in self.known.items()}
             known |= {spelling: known[name] for spelling, name in self.spellings.items()}
             others = self.others.schema(defs) if self.others else False
-            defs[self.title] = {"type": ["object", "null"], "properties": known, "additionalProperties": others}
-        return {"$ref": f"#/$defs/{self.title}".replace(" ", "%20")}
+            defs[name] = {"type": ["object", "null"], "properties": known, "additionalProperties": others}
+        return {"$ref": f"#/$defs/{name}"}
 
 
 def _shape(node: Node) -> str:

@@ -13,9 +13,6 @@ import yaml
 
 from ifcfgen.errors import Faults
 
-LARGEST = 1 << 20
-"""Bytes; a file beyond it is no topology and is not read."""
-
 _DEEPEST = 64  # levels; a topology has nine
 _LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
@@ -69,11 +66,13 @@ def compose(text: str, path: str) -> Node | None:
         mark = error.problem_mark or error.context_mark
         where = f"{path}:{mark.line + 1}:{mark.column + 1}" if mark else path
         problem = error.problem or error.context or "cannot be read"
-        hint = "; YAML is indented with blanks, never with tabs" if r"'\t'" in problem else ""
-        raise Faults([f"{where}: not YAML: {problem}{hint}"]) from None
-    except yaml.YAMLError as error:
-        line = text.count("\n", 0, getattr(error, "position", 0)) + 1
-        raise Faults([f"{path}:{line}: not YAML: {str(error).splitlines()[0]}"]) from None
+        if mark and text[mark.index : mark.index + 1] == "\t":
+            problem = "a tab; YAML is indented with blanks"
+        raise Faults([f"{where}: not YAML: {problem}"]) from None
+    except (yaml.YAMLError, UnicodeError):
+        bad = next((i for i, sign in enumerate(text) if not (sign.isprintable() or sign in "\n\r\t\x85")), 0)
+        line = text.count("\n", 0, bad) + 1
+        raise Faults([f"{path}:{line}: not YAML: there is a character {text[bad]!r} here"]) from None
 
 
 def _compose(text: str, path: str) -> Node | None:

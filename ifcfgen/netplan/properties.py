@@ -6,6 +6,7 @@ no ifcfg file has: NetworkManager's keyfile settings.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from ifcfgen.netplan import nodes
@@ -14,6 +15,7 @@ from ifcfgen.netplan.grammar import ListOf, Properties, Property, Reader, Writte
 from ifcfgen.netplan.nodes import Node
 from ifcfgen.netplan.values import (
     DESTINATION,
+    DOMAIN,
     FLAG,
     FLAG_OR_ROUTE,
     HOST_NAME,
@@ -22,6 +24,7 @@ from ifcfgen.netplan.values import (
     IP6_ADDRESS,
     IP6_TOKEN,
     IP_ADDRESS,
+    LABEL,
     MAC,
     MAC_TO_SET,
     NAME,
@@ -71,7 +74,7 @@ class AddressItem:
     options = Properties(
         "an address",
         {
-            "label": Property(TEXT, "The label that `ip address` shows, e.g. eth0:mail."),
+            "label": Property(LABEL, "The label that `ip address` shows, e.g. eth0:mail."),
             "lifetime": Property(one_of("forever", "0"), "How long the address is preferred; only forever."),
         },
     )
@@ -91,8 +94,9 @@ class AddressItem:
         if options.value.value("lifetime") == "0":
             reader.refuse(options.value["lifetime"].place, "lifetime: 0", NETWORKD)
         label = options.value.value("label")
-        ip = address.value
-        return Written(ip if label is None else type(ip)(ip.ip, ip.prefix, label), address.place)
+        if label and address.value.version == 6:
+            reader.fault(options.value["label"].place, "label: only IPv4 addresses have one")
+        return Written(replace(address.value, label=label), address.place)
 
     def schema(self, defs: dict[str, Any]) -> dict[str, Any]:
         plain = INTERFACE_ADDRESS.schema(defs)
@@ -110,7 +114,7 @@ NAMESERVERS = Properties(
     {
         "addresses": Property(ListOf(IP_ADDRESS, "[192.0.2.53]"), "The DNS servers."),
         "search": Property(
-            ListOf(TEXT, "[example.com]"), "The domains that short names are looked up in.", keys=("DOMAIN",)
+            ListOf(DOMAIN, "[example.com]"), "The domains that short names are looked up in.", keys=("DOMAIN",)
         ),
     },
 )
@@ -327,7 +331,7 @@ BRIDGE_PARAMETERS = Properties(
             ("AGEING", "BRIDGING_OPTS"),
         ),
         "priority": Property(number(0, 65535), "The lower becomes root.", "bridge_priority", ("PRIO", "BRIDGING_OPTS")),
-        "path-cost": Property(Properties("path-cost", {}, number(0, 65535)), "The cost of a port, by its ID."),
+        "path-cost": Property(Properties("path-cost", {}, number(1, 65535)), "The cost of a port, by its ID."),
         "port-priority": Property(Properties("port-priority", {}, number(0, 63)), "The priority of a port, by its ID."),
     },
     spellings={"aging-time": "ageing-time"},
@@ -357,7 +361,7 @@ KINDS = {"ethernets": ETHERNET, "bonds": BOND, "bridges": BRIDGE, "vlans": VLAN}
 NETWORK_SECTION = Properties(
     "network",
     {
-        "version": Property(TEXT, "2, also where not given."),
+        "version": Property(one_of("2"), "2, also where not given."),
         "renderer": RENDERER,
         **{
             section: Property(

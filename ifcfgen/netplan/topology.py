@@ -41,22 +41,24 @@ def topology(text: str, path: str) -> Topology:
 
 def _refuse_other_versions(root: nodes.Mapping, path: str) -> None:
     # Another version is another language: whatever else is said of it would be beside the point.
-    for key, value in root.pairs:
-        name = key.value if isinstance(key, nodes.Scalar) else None
-        if name == "network" and isinstance(value, nodes.Mapping):
-            _refuse_other_versions(value, path)
-        if name == "version" and isinstance(value, nodes.Scalar) and value.value != "2":
+    network = next((value for name, value in _named(root) if name == "network"), root)
+    for name, value in _named(network) if isinstance(network, nodes.Mapping) else ():
+        if name == "version" and isinstance(value, nodes.Scalar) and value.value != "2" and not nodes.is_null(value):
             where = f"{path}:{value.line}:{value.column}"
             raise Faults([f"{where}: this is network configuration version {value.value[:20]}; only version 2 is read"])
 
 
+def _named(mapping: nodes.Mapping) -> Iterator[tuple[str, nodes.Node]]:
+    return ((key.value, value) for key, value in mapping.pairs if isinstance(key, nodes.Scalar))
+
+
 def _sections(root: nodes.Mapping, reader: Reader) -> tuple[Block, Block]:
-    names = {key.value for key, _ in root.pairs if isinstance(key, nodes.Scalar)}
+    names = {name for name, _ in _named(root)}
     bare = "network" not in names and not names.isdisjoint(NETWORK_SECTION.known)
     read = (BARE if bare else FILE).read(root, "topology", reader)
     whole: Block = read.value if read else _EMPTY
-    if not bare and not reader.told and "network" not in names:
-        reader.fault(reader.place(root), "no `network:` here")
+    if not bare and "network" not in names:
+        reader.fault(reader.place(root), "no `network:` here, with which a topology begins")
     return whole if bare else whole.value("network", _EMPTY), whole.value("host", _EMPTY)
 
 
@@ -93,7 +95,7 @@ class _References:
         self.reader = reader
         # All IDs, also of what is refused or could not be read: a reference to such a device is no second fault.
         sections = (written.value for written in (*network.values(), *network.refused.values()))
-        self.ids = {id for block in sections if isinstance(block, Block) for id in block.names}
+        self.ids = {id for block in sections if isinstance(block, Block) for id in block.names if id != "renderer"}
 
     def settle(self) -> None:
         """Tell every port its controller, every VLAN its parent."""
@@ -123,9 +125,8 @@ class _References:
                 port = self._find(written, "interfaces")
                 if id in port_of:
                     controller, line = port_of[id]
-                    self.reader.fault(
-                        place, f"{id} cannot be a port of {made.id}: it is one of {controller} (line {line})"
-                    )
+                    told = "listed twice" if controller == made.id else f"a port of {controller} already"
+                    self.reader.fault(place, f"{made.id}: interfaces: {id} is {told} (line {line})")
                     continue
                 port_of[id] = made.id, place.line
                 if port:

@@ -181,6 +181,7 @@ MAC_TO_SET = Value(f"{_MAC_SHAPE}, or one of {', '.join(_MAC_WORDS)}", _mac_to_s
 NAME_LIMIT = 15
 """Bytes in the name of an interface: the kernel's IFNAMSIZ less its final NUL."""
 _NOT_IN_NAMES = re.compile(r"[/%:\s\x00-\x1f\x7f]")
+_WORD = re.compile(r"[!-~]+")  # printable ASCII, no blank
 _RESERVED = ("all", "default", "bonding_masters", ".", "..")  # of /proc/sys/net/*/conf and /sys/class/net
 
 
@@ -203,6 +204,22 @@ def _name(text: str) -> str:
     return text
 
 
+def _label(text: str) -> str:
+    if not _WORD.fullmatch(text) or len(text.encode()) > NAME_LIMIT:
+        raise ValueError
+    return text
+
+
+def _domain(text: str) -> str:
+    if not _WORD.fullmatch(text):
+        raise ValueError
+    return text
+
+
+LABEL = Value(
+    f"a label without blanks, of at most {NAME_LIMIT} bytes", _label, {"type": "string", "maxLength": NAME_LIMIT}
+)
+DOMAIN = Value("a domain such as example.com", _domain, {"type": "string"})
 NAME = Value("the name of an interface", _name, {"type": "string", "maxLength": NAME_LIMIT})
 
 _HOST_NAME = re.compile(r"[A-Za-z0-9]([A-Za-z0-9_.-]{0,252}[A-Za-z0-9])?")
