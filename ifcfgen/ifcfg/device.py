@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from ifcfgen.ifcfg import routes
 from ifcfgen.ifcfg.values import address, flag, integer, number, options, prefix_of
 from ifcfgen.ifcfg.vocabulary import is_false, is_true
 from ifcfgen.model import IP, Address, Device, Dhcp, Place, Route, RoutingRule
@@ -370,7 +372,13 @@ class FileDevice(Device):
 
     @cached_property
     def rules(self) -> tuple[RoutingRule, ...]:
-        return tuple(self.file.directory.rules_of(self))
+        # NetworkManager reads these keys, initscripts the files
+        keyed = (routes.rule_of(self.keys[k].split(), 6 if k[12] == "6" else 4, self.place(k)) for k in self._rule_keys)
+        return (*(replace(rule, device=self) for rule in keyed if rule), *self.file.directory.rules_of(self))
+
+    @property
+    def _rule_keys(self) -> list[str]:
+        return sorted(key for key in self.keys if key.startswith(("ROUTING_RULE_", "ROUTING_RULE6_")))
 
     @property
     def bond_mode(self) -> str | None:
