@@ -16,7 +16,8 @@ from typing import Any
 
 from ifcfgen.errors import did_you_mean
 from ifcfgen.ifcfg.device import FileDevice
-from ifcfgen.ifcfg.directory import Directory, File, Line, Setting
+from ifcfgen.ifcfg.directory import Directory, File
+from ifcfgen.ifcfg.setting import Line, Setting
 from ifcfgen.ifcfg.vocabulary import Key, lookup
 from ifcfgen.lint.suppression import Suppression
 from ifcfgen.model import Address, Host, Route, RoutingRule

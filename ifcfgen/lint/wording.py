@@ -10,7 +10,8 @@ from jinja2 import ChainableUndefined, TemplateError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from ifcfgen.ifcfg.device import FileDevice
-from ifcfgen.ifcfg.directory import Directory, Line, Setting
+from ifcfgen.ifcfg.directory import Directory
+from ifcfgen.ifcfg.setting import Line, Setting
 from ifcfgen.lint.finding import Edit, Finding, Fix, Spot
 from ifcfgen.lint.rule import Rule, RuleError
 from ifcfgen.model import Address, Place, Route
