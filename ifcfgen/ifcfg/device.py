@@ -275,7 +275,8 @@ class FileDevice(Device):
                     prefix = prefix_of(keys.get("NETMASK" + number)) if written is None else written
                     if prefix is not None and prefix > 32:
                         prefix = None
-                    yield Address(ip, prefix, key="IPADDR" + number, device=self)
+                    mask = keys.get("PREFIX" + number) or keys.get("NETMASK" + number)
+                    yield Address(ip, prefix, key="IPADDR" + number, mask=mask, device=self)
 
     def _addresses6(self) -> Iterator[Address]:
         for key in ("IPV6ADDR", "IPV6ADDR_SECONDARIES"):
@@ -356,6 +357,8 @@ class FileDevice(Device):
 
     def _gateways(self) -> Iterator[Route]:
         keys = self.keys
+        if is_false(keys.get("DEFROUTE")):
+            return
         for key in keys:
             if key[:7] == "GATEWAY" and _is_number(key[7:]):
                 via = address(keys[key])

@@ -37,6 +37,8 @@ class Address:
     prefix: int | None = None
     label: str | None = None
     key: str = field(default="IPADDR", compare=False)
+    mask: str | None = field(default=None, compare=False)
+    """What a file says of the length, as written; None where it says nothing."""
     device: Device = field(default=None, compare=False, repr=False)  # type: ignore[assignment]  # set by its device
 
     def __str__(self) -> str:
@@ -54,8 +56,9 @@ class Address:
 
     @property
     def twin(self) -> Address | None:
-        """The same address on another device of the host, the first such."""
-        return next((a for a in self.device.topology.addresses_of(self.ip) if a.device is not self.device), None)
+        """The first other place where the address is given to a device, where that comes before this one."""
+        first = self.device.topology.addresses_of(self.ip)[0]
+        return None if first is self else first
 
 
 @dataclass(frozen=True)
@@ -86,6 +89,12 @@ class Route:
     def is_default(self) -> bool:
         """Whether this is the default route, of whichever family or table."""
         return self.to is None
+
+    @property
+    def rival(self) -> Route | None:
+        """The first default route of the same family, table and metric on another device, where it comes before."""
+        rivals = self.device.topology.rivals_of(self) if self.is_default else ()
+        return rivals[0] if rivals and rivals[0].device is not self.device else None
 
 
 @dataclass(frozen=True)
@@ -245,8 +254,34 @@ class Device:
 
     @property
     def twin(self) -> Device | None:
-        """Another file or entry for the same device name, the first such."""
-        return next((d for d in self.topology.named(self.name) if d is not self), None)
+        """The first other file or entry for the same device name, where that comes before this one."""
+        first = self.topology.get(self.name)
+        return None if first is self else first
+
+    def twin_by(self, key: str) -> Device | None:
+        """The first other device with the same text of KEY, where that comes before this one."""
+        first = self.topology.first_with(key, self.keys.get(key))
+        return None if first is self else first
+
+    @property
+    def hwaddr_twin(self) -> Device | None:
+        """The first other device that claims the same card, where that comes before this one."""
+        return self.twin_by("HWADDR")
+
+    @property
+    def uuid_twin(self) -> Device | None:
+        """The first other device with the same profile UUID, where that comes before this one."""
+        return self.twin_by("UUID")
+
+    @property
+    def title_twin(self) -> Device | None:
+        """The first other device with the same profile name (NAME), where that comes before this one."""
+        return self.twin_by("NAME")
+
+    @property
+    def first_network(self) -> Network | None:
+        """The network of the first IPv4 address, the only one in which initscripts accept a GATEWAY (ifup-eth)."""
+        return next((a.network for a in self.addresses if a.version == 4), None)
 
     @property
     def cycle(self) -> tuple[Device, ...]:

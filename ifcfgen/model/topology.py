@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from ipaddress import IPv4Address, IPv6Address
 
-from ifcfgen.model.device import Address, Device
+from ifcfgen.model.device import Address, Device, Route
 from ifcfgen.model.host import Host
 
 
@@ -49,6 +49,20 @@ class Topology:
         """Every place where IP is given to a device."""
         return tuple(self._by_address.get(ip, ()))
 
+    def first_with(self, key: str, text: str | None) -> Device | None:
+        """The first device whose KEY has TEXT, whatever the case of its letters; aliases and VLANs may share a card."""
+        if key not in self._firsts:
+            firsts: dict[str, Device] = {}
+            for device in self.devices:
+                if device.keys.get(key) and device.kind not in ("alias", "vlan"):
+                    firsts.setdefault(device.keys[key].lower(), device)
+            self._firsts[key] = firsts
+        return self._firsts[key].get(text.lower()) if text else None
+
+    def rivals_of(self, route: Route) -> list[Route]:
+        """The default routes of all devices started at boot that only one of can hold, in order."""
+        return self._default_routes.get((route.version, route.table or 254, route.metric or 0), [])
+
     def cycle_of(self, device: Device) -> tuple[Device, ...]:
         """The ring of controllers and parents that DEVICE is part of, itself first; empty where there is none."""
         return self._cycles.get(device.name, ())
@@ -71,6 +85,20 @@ class Topology:
         for device in self.devices:
             for address in device.addresses:
                 found[address.ip].append(address)
+        return found
+
+    @cached_property
+    def _firsts(self) -> dict[str, dict[str, Device]]:
+        return {}
+
+    @cached_property
+    def _default_routes(self) -> dict[tuple[int, int, int], list[Route]]:
+        found: dict[tuple[int, int, int], list[Route]] = defaultdict(list)
+        for device in self.devices:
+            if device.onboot and not device.controller_name:  # a port's routes are not set
+                for route in device.routes:
+                    if route.is_default:
+                        found[route.version, route.table or 254, route.metric or 0].append(route)
         return found
 
     @cached_property
