@@ -1,0 +1,5 @@
+"""`python -m ifcfgen`."""
+
+from ifcfgen.cli import main
+
+main()

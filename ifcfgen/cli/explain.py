@@ -1,0 +1,5 @@
+"""`ifcfgen explain`."""
+
+
+def explain() -> None:
+    """Not there yet."""

@@ -1,0 +1,5 @@
+"""`ifcfgen lint`."""
+
+
+def lint() -> None:
+    """Not there yet."""

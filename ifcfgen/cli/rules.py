@@ -1,0 +1,5 @@
+"""`ifcfgen rules`."""
+
+
+def rules() -> None:
+    """Not there yet."""

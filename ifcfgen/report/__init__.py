@@ -1,0 +1,1 @@
+"""What the linter found, as text: one module a format."""
