@@ -384,6 +384,12 @@ class FileDevice(Device):
         return sorted(key for key in self.keys if key.startswith(("ROUTING_RULE_", "ROUTING_RULE6_")))
 
     @property
+    def leaves_resolver_alone(self) -> bool:
+        """Whether initscripts pass over DNSn: for PEERDNS=no, which those of EL6 compare exactly (ifup-post)."""
+        word = self.keys.get("PEERDNS")
+        return word == "no" or (is_false(word) and self.topology.host.release >= 7)
+
+    @property
     def bond_mode(self) -> str | None:
         """The bond's mode by name; balance-rr where none is given, None on other devices."""
         if self.kind != "bond":

@@ -91,6 +91,12 @@ class Route:
         return self.to is None
 
     @property
+    def is_covered(self) -> bool:
+        """Whether another route of the device leads to `via`, or says the same as this one."""
+        others = [route for route in self.device.routes if route is not self]
+        return any(o.via == self.via if o.is_default else o.to and self.via in o.to for o in others)
+
+    @property
     def rival(self) -> Route | None:
         """The first default route of the same family, table and metric on another device, where it comes before."""
         rivals = self.device.topology.rivals_of(self) if self.is_default else ()
@@ -279,9 +285,14 @@ class Device:
         return self.twin_by("NAME")
 
     @property
+    def first_address(self) -> Address | None:
+        """The first IPv4 address."""
+        return next((a for a in self.addresses if a.version == 4), None)
+
+    @property
     def first_network(self) -> Network | None:
         """The network of the first IPv4 address, the only one in which initscripts accept a GATEWAY (ifup-eth)."""
-        return next((a.network for a in self.addresses if a.version == 4), None)
+        return self.first_address.network if self.first_address else None
 
     @property
     def cycle(self) -> tuple[Device, ...]:
