@@ -93,24 +93,25 @@ def plan(target: Target, files: Mapping[str, str], *, prune: bool = False) -> li
 
     Raises `Faults` where something that is no regular file stands in the way, or cannot be read.
     """
+    try:
+        there = sorted(path.name for path in target.directory.iterdir())
+    except FileNotFoundError:
+        there = []
+    except OSError as error:
+        raise Faults([told(error, target.directory)]) from None
     faults: list[str] = []
     changes: list[Change] = []
-    for name, text in files.items():
+    for name in dict.fromkeys((*files, *there)):
+        path = target.path(name)
         try:
-            changes.append(_renewed(name, target.path(name), text))
+            if name in files:
+                changes.append(_renewed(name, path, files[name]))
+            elif _ours(path):
+                changes.append(_left(name, path, prune))
         except OSError as error:
-            faults.append(told(error, target.path(name)))
+            faults.append(told(error, path))
         except IfcfgenError as fault:
             faults.append(str(fault))
-    try:
-        names = sorted(path.name for path in target.directory.iterdir())
-        changes += [
-            _left(name, target.path(name), prune) for name in names if name not in files and _ours(target.path(name))
-        ]
-    except FileNotFoundError:
-        pass  # a new directory
-    except OSError as error:
-        faults.append(told(error, target.directory))
     if faults:
         raise Faults(faults)
     return changes

@@ -1,0 +1,88 @@
+"""A topology file on its way to the files of its host: read, rendered, and what was rendered linted in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from ifcfgen import netplan, render
+from ifcfgen.ifcfg import directory
+from ifcfgen.ifcfg.directory import Directory
+from ifcfgen.lint.engine import Linter
+from ifcfgen.lint.finding import Finding, Spot
+from ifcfgen.model import Host, Manager, Place, Topology
+
+
+@dataclass(frozen=True)
+class Composed:
+    """A topology, the files of its host by name, and what the linter says of them, at its places in the topology."""
+
+    topology: Topology
+    files: Mapping[str, str]
+    findings: tuple[Finding, ...]
+    undecided: Mapping[str, set[str]]
+
+    @property
+    def name(self) -> str:
+        """The host's name."""
+        return self.topology.host.name or Path(self.topology.path).stem
+
+
+def compose(path: Path, linter: Linter, *, release: int | None = None, manager: Manager | None = None) -> Composed:
+    """The files that the topology in PATH asks for; RELEASE and MANAGER overrule what it says.
+
+    Raises `Faults` for a topology that is wrong, `Refused` for one that the target cannot have.
+    """
+    topology = _overruled(netplan.load(path), release, manager)
+    files = render.files(topology, source=path.name)
+    written = directory.parse(files, _host(topology))
+    result = linter.check(written)
+    lines = path.read_text(encoding="utf-8-sig").splitlines() if result.findings else []
+    findings = [_in_topology(finding, written, topology, lines) for finding in result.findings]
+    findings.sort(key=lambda finding: (finding.spot.line or 0, finding.spot.column or 0))
+    return Composed(topology, files, tuple(findings), result.undecided)
+
+
+def _overruled(topology: Topology, release: int | None, manager: Manager | None) -> Topology:
+    host = topology.host if release is None else replace(topology.host, el=release)
+    devices = topology.devices
+    if manager is not None:
+        devices = tuple(replace(device, nm_controlled=manager == "NetworkManager") for device in devices)
+    return Topology(devices, host, topology.path)
+
+
+def _host(topology: Topology) -> Host:
+    """The host for the linter: who is to bring up a device is taken to run, where nothing else is said."""
+    asked = {"NetworkManager" if device.nm_controlled else "network" for device in topology}
+    services = {**dict.fromkeys(asked, "enabled"), **topology.host.services}
+    return replace(topology.host, services=services)
+
+
+def _in_topology(finding: Finding, written: Directory, topology: Topology, lines: list[str]) -> Finding:
+    def moved(spot: Spot) -> Spot:
+        place = _asked_for(spot, written, topology)
+        source = lines[place.line - 1] if place.line else None
+        column = place.column or 1
+        return replace(
+            spot, path=place.path, line=place.line, column=place.column, source=source,
+            width=len(source) - column + 1 if source else 0,
+        )  # fmt: skip
+
+    cure = replace(finding.fix, edits=()) if finding.fix else None  # made in the topology, not in what comes of it
+    related = tuple(moved(spot) for spot in finding.related)
+    return replace(finding, spot=moved(finding.spot), related=related, fix=cure)
+
+
+def _asked_for(spot: Spot, written: Directory, topology: Topology) -> Place:
+    """The place in TOPOLOGY of what stands at SPOT of the rendered files."""
+    file = written.file(spot.path)
+    device = topology.get(file.suffix.partition(":")[0]) if file else None
+    if file is None or device is None:
+        return Place(topology.path)
+    routes = [r for read in written for r in read.routes if r.place and r.place[:2] == (spot.path, spot.line)]
+    for route in device.routes:
+        if route in routes and route.place:
+            return route.place
+    keys = [setting.key for setting in file.document.assignments if setting.line == spot.line]
+    return device.place(*keys)

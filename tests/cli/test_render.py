@@ -1,0 +1,281 @@
+"""`ifcfgen render` as a user meets it: what it prints, what it writes, what it refuses."""
+
+from __future__ import annotations
+
+import os
+import pty
+import subprocess
+import sys
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from ifcfgen.cli import app
+
+BRIDGE = """\
+network:
+  version: 2
+  renderer: initscripts
+  ethernets: {em1: {}}
+  bridges:
+    br0:
+      interfaces: [em1]
+      addresses: [192.0.2.10/24]
+      routes:
+        - {to: default, via: 192.0.2.1}
+        - {to: 198.51.100.0/24, via: 192.0.2.2}
+host:
+  name: kvm01
+  release: 7
+  services: {NetworkManager: disabled, network: enabled}
+  packages: [bridge-utils]
+"""
+FILES = ["ifcfg-br0", "ifcfg-em1", "network", "route-br0"]
+
+
+class Ran(NamedTuple):
+    code: int
+    out: str
+    err: str
+
+
+class Runner:
+    """Runs the command in a directory of its own, with topologies written to it."""
+
+    def __init__(self, capsys: pytest.CaptureFixture[str], at: Path):
+        self.at = at
+        self._capsys = capsys
+
+    def __call__(self, *arguments: str) -> Ran:
+        with pytest.raises(SystemExit) as ended:
+            app(["render", *arguments], prog_name="ifcfgen")
+        out, err = self._capsys.readouterr()
+        return Ran(int(ended.value.code or 0), out, err)
+
+    def write(self, name: str = "kvm01.yaml", text: str = BRIDGE, **replaced: str) -> str:
+        """A topology by NAME, with words of TEXT replaced: its path."""
+        for old, new in replaced.items():
+            assert old in text
+            text = text.replace(old, new)
+        (self.at / name).write_text(text)
+        return name
+
+    def files(self, folder: str) -> list[str]:
+        return sorted(
+            str(path.relative_to(self.at / folder)) for path in (self.at / folder).rglob("*") if path.is_file()
+        )
+
+
+@pytest.fixture
+def render(capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Runner:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("FORCE_COLOR", raising=False)
+    return Runner(capsys, tmp_path)
+
+
+def test_prints_every_file_under_its_name(render: Runner) -> None:
+    ran = render(render.write())
+    assert (ran.code, ran.err) == (0, "")
+    blocks = dict(block.split(" <==\n", 1) for block in ran.out.removeprefix("==> ").split("\n==> "))
+    assert sorted(blocks) == FILES
+    assert "\nBRIDGE=br0\n" in blocks["ifcfg-em1"]
+    assert "198.51.100.0/24 via 192.0.2.2" in blocks["route-br0"]
+
+
+def test_each_host_of_several_has_its_directory(render: Runner) -> None:
+    two = render.write(), render.write("two.yaml", kvm01="kvm02")
+    ran = render(*two)
+    assert "==> kvm01/ifcfg-br0 <==\n" in ran.out
+    assert "==> kvm02/ifcfg-br0 <==\n" in ran.out
+    assert render(*two, "--output", "flat").code == 0
+    assert render.files("flat") == [f"kvm0{host}/{file}" for host in (1, 2) for file in FILES]
+    assert render(*two, "--root", "roots").code == 0
+    assert len(render.files("roots")) == 8
+    assert (render.at / "roots/kvm02/etc/sysconfig/network-scripts/ifcfg-br0").exists()
+
+
+def test_writes_a_host_where_it_looks(render: Runner) -> None:
+    ran = render(render.write(), "--root", "sysroot")
+    assert (ran.code, ran.out) == (0, "")
+    assert ran.err == "sysroot/etc/sysconfig/network-scripts: 4 created\n"
+    places = ["network", "network-scripts/ifcfg-br0", "network-scripts/ifcfg-em1", "network-scripts/route-br0"]
+    assert render.files("sysroot/etc/sysconfig") == places
+
+
+def test_a_second_time_nothing_is_left_to_do(render: Runner) -> None:
+    topology = render.write()
+    assert render(topology, "--output", "out", "--check").code == 1
+    render(topology, "--output", "out")
+    assert render(topology, "--output", "out", "--check") == Ran(0, "", "")
+    assert render(topology, "--output", "out", "--diff") == Ran(0, "", "")
+    assert render(topology, "--output", "out").err == "out: 4 unchanged\n"
+
+
+def test_diff_shows_and_check_counts_what_would_change(render: Runner) -> None:
+    render(render.write(), "--output", "out")
+    changed = render.write(
+        **{"192.0.2.10/24": "192.0.2.11/24", "        - {to: 198.51.100.0/24, via: 192.0.2.2}\n": ""}
+    )
+    before = (render.at / "out/ifcfg-br0").read_text()
+    ran = render(changed, "--output", "out", "--diff")
+    assert ran.code == 0
+    assert "\n-IPADDR=192.0.2.10\n+IPADDR=192.0.2.11\n" in ran.out
+    assert ran.err.splitlines() == [
+        "out/route-br0: ifcfgen wrote it and renders it no longer; --prune removes it",
+        "out/ifcfg-br0: would be updated",
+    ]
+    ran = render(changed, "--output", "out", "--check", "--prune")
+    assert (ran.code, ran.out) == (1, "")
+    assert ran.err.splitlines() == ["out/ifcfg-br0: would be updated", "out/route-br0: would be removed"]
+    assert (render.at / "out/ifcfg-br0").read_text() == before
+    assert render(changed, "--output", "out", "--prune").err == "out: 1 updated, 1 removed, 2 unchanged\n"
+    assert "route-br0" not in render.files("out")
+
+
+def test_what_others_wrote_needs_force(render: Runner) -> None:
+    topology = render.write()
+    (render.at / "out").mkdir()
+    theirs = render.at / "out/ifcfg-em1"
+    theirs.write_text("DEVICE=em1\n")
+    refusal = "out/ifcfg-em1: was not written by ifcfgen; --force replaces it\n"
+    assert render(topology, "--output", "out") == Ran(2, "", refusal)
+    assert render.files("out") == ["ifcfg-em1"]
+    ran = render(topology, "--output", "out", "--check")
+    assert ran.code == 1
+    assert f"out/ifcfg-em1: would be updated, but {refusal}" in ran.err
+    assert render(topology, "--output", "out", "--force").code == 0
+    assert "BRIDGE=br0" in theirs.read_text()
+
+
+def test_one_host_refused_keeps_all_others_unwritten(render: Runner) -> None:
+    good, other = render.write(), render.write("other.yaml", kvm01="other")
+    (render.at / "out/other").mkdir(parents=True)
+    (render.at / "out/other/ifcfg-em1").write_text("DEVICE=em1\n")
+    assert render(good, other, "--output", "out").code == 2
+    assert render.files("out") == ["other/ifcfg-em1"]
+
+
+def test_all_faults_of_all_topologies_are_told_and_nothing_is_written(render: Runner) -> None:
+    good = render.write()
+    one = render.write("one.yaml", interfaces="intrefaces")
+    two = render.write("two.yaml", em1="much-too-long-a-name", kvm01="two")
+    ran = render(good, one, two, "missing.yaml", "--output", "out")
+    assert (ran.code, ran.out) == (2, "")
+    assert {line.partition(":")[0] for line in ran.err.splitlines()} == {
+        one,
+        two,
+        "missing.yaml",
+    }
+    assert "did you mean 'interfaces'?" in ran.err
+    assert not (render.at / "out").exists()
+
+
+def test_errors_of_lint_refuse_at_their_line_of_the_topology(render: Runner) -> None:
+    topology = render.write(**{"packages:": "without:"})
+    ran = render(topology, "--output", "out")
+    assert ran.code == 2
+    assert "kvm01.yaml:6:5: error[bridge-utils-missing]: br0 is built by initscripts" in ran.err
+    assert "kvm01.yaml:7:" in ran.err  # the port, where `interfaces` names it
+    assert not (render.at / "out").exists()
+    forced = render(topology, "--output", "out", "--force")
+    assert forced.code == 0
+    assert "error[bridge-utils-missing]" in forced.err
+    assert render.files("out") == FILES
+
+
+def test_facts_that_nobody_states_are_told(render: Runner) -> None:
+    ran = render(render.write(**{"  packages: [bridge-utils]\n": ""}))
+    assert ran.code == 0
+    assert "kvm01.yaml: package bridge-utils is not known, so nobody can say: " in ran.err
+
+
+def test_release_and_manager_overrule_the_topology(render: Runner) -> None:
+    plain = render.write(text=BRIDGE.partition("  services")[0])
+    assert "NM_CONTROLLED=no" in render(plain).out
+    ran = render(plain, "--release", "centos8", "--manager", "NetworkManager")
+    assert (ran.code, ran.err) == (0, "")
+    assert "NM_CONTROLLED=yes" in ran.out
+
+
+def test_without_release_and_manager_both_are_asked_for(render: Runner) -> None:
+    ran = render(render.write(text="network: {ethernets: {em1: {}}}\n"))
+    assert ran.code == 2
+    assert "--release" in ran.err
+    assert "--manager" in ran.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--output", "a", "--root", "b"], "--output and --root: one of the two"),
+        (["--diff"], "--diff compares with what is on disk: say where, with --output or --root"),
+        (["--check"], "--check compares with what is on disk"),
+        (["--prune"], "--prune compares with what is on disk"),
+        (["--release", "4"], "--release: no release '4'"),
+        (["--manager", "wicked"], "'wicked' is not one of 'initscripts', 'NetworkManager'"),
+    ],
+)
+def test_misuse(render: Runner, arguments: list[str], said: str) -> None:
+    ran = render(render.write(), *arguments)
+    assert (ran.code, ran.out) == (2, "")
+    assert said in " ".join(ran.err.split())
+
+
+def test_two_hosts_of_one_name(render: Runner) -> None:
+    ran = render(render.write(), render.write("twin.yaml"), "--output", "out")
+    assert ran.code == 2
+    assert "twin.yaml: a second host 'kvm01', after kvm01.yaml" in ran.err
+
+
+def test_a_host_cannot_be_called_like_a_way_out(render: Runner) -> None:
+    ran = render(render.write(), render.write("two.yaml", kvm01="../escaped"), "--output", "out")
+    assert ran.code == 2
+    assert not (render.at / "escaped").exists()
+
+
+def test_a_disk_that_cannot_be_written(render: Runner) -> None:
+    (render.at / "file").write_text("")
+    ran = render(render.write(), "--output", "file")
+    assert ran == Ran(2, "", "file: Not a directory\n")
+
+
+def test_advice_on_the_live_system_only(render: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ifcfgen.cli.render._LIVE", str(render.at / "live/etc/sysconfig/network-scripts"))
+    assert "ifup" not in render(render.write(), "--root", "elsewhere").err
+    ran = render(render.write(), "--root", "live")
+    assert [line for line in ran.err.splitlines() if line.startswith("  ")] == ["  ifup em1", "  ifup br0"]
+    again = render(render.write(**{"192.0.2.10/24": "192.0.2.11/24"}), "--root", "live")
+    assert [line for line in again.err.splitlines() if line.startswith("  ")] == ["  ifdown br0", "  ifup br0"]
+
+
+def ifcfgen(*arguments: str, at: Path, **environment: str) -> str:
+    """What the real process writes to a terminal."""
+    there, here = pty.openpty()
+    clean = {key: value for key, value in os.environ.items() if key not in ("NO_COLOR", "FORCE_COLOR")}
+    with subprocess.Popen(
+        [sys.executable, "-m", "ifcfgen", "render", *arguments],
+        stdin=subprocess.DEVNULL, stdout=here, cwd=at, env={**clean, "TERM": "xterm", **environment},
+    ):  # fmt: skip
+        os.close(here)
+        seen = b""
+        try:
+            while chunk := os.read(there, 65536):
+                seen += chunk
+        except OSError:
+            pass  # Linux says so when the other end is closed
+        os.close(there)
+    return seen.decode()
+
+
+def test_colour_on_a_terminal_and_never_against_the_will(render: Runner) -> None:
+    topology = render.write()
+    assert "\x1b[1m==> ifcfg-em1 <==" in ifcfgen(topology, at=render.at)
+    assert "\x1b[3" not in ifcfgen(topology, at=render.at, NO_COLOR="1")
+
+
+def test_a_reader_that_has_seen_enough(render: Runner) -> None:
+    topology = render.write()
+    command = f"{sys.executable} -m ifcfgen render {topology} | true; echo ${{PIPESTATUS[0]}}"
+    done = subprocess.run(["bash", "-c", command], cwd=render.at, capture_output=True, text=True, check=True)
+    assert done.stderr == ""
