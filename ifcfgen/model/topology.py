@@ -64,7 +64,7 @@ class Topology:
         return self._default_routes.get((route.version, route.table or 254, route.metric or 0), [])
 
     def cycle_of(self, device: Device) -> tuple[Device, ...]:
-        """The ring of controllers and parents that DEVICE is part of, itself first; empty where there is none."""
+        """The ring of ports and parents that DEVICE is part of, each on the next; empty where there is none."""
         return self._cycles.get(device.name, ())
 
     @cached_property
@@ -117,14 +117,14 @@ class Topology:
         seen: set[str] = set()
         while stack:
             device, way = stack.pop()
-            for above in (device.controller, device.parent):
-                if above is None:
+            for below in (*device.ports, device.parent):  # a controller stands on its ports, a VLAN on its parent
+                if below is None:
                     continue
-                if above.name == start.name:
+                if below.name == start.name:
                     return way
-                if above.name not in seen:
-                    seen.add(above.name)
-                    stack.append((above, (*way, above)))
+                if below.name not in seen:
+                    seen.add(below.name)
+                    stack.append((below, (*way, below)))
         return ()
 
 

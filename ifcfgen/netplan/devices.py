@@ -61,7 +61,7 @@ def draft(section: str, id: str, written: Written, renderer: Written | None, rea
     _name(made, reader)
     if renderer and renderer.value == "sriov":
         reader.refuse(renderer.place, "renderer: sriov", SRIOV)
-    elif renderer and renderer.value != "networkd":
+    elif renderer:
         made.fields["nm_controlled"] = renderer.value == "NetworkManager"
         made.places["NM_CONTROLLED"] = renderer.place
     _addresses(made)

@@ -78,7 +78,7 @@ class Reader:
     def finish(self) -> None:
         """Raise `Faults` with all that was found, in the order of the file."""
         for why, refused in self._refused.items():
-            first, *others = sorted(refused)
+            first, *others = sorted(set(refused))
             also = "".join(f", {name} (line {place.line})" for place, name in others)
             self.faults.append((first[0], f"{first[1]}{also}: {why}"))
         if self.faults:

@@ -32,6 +32,7 @@ from ifcfgen.netplan.values import (
     RELEASE,
     STATE,
     TEXT,
+    VERSION,
     number,
     one_of,
     span,
@@ -119,6 +120,10 @@ NAMESERVERS = Properties(
     },
 )
 
+_ROUTE_TYPES = (
+    "unicast", "anycast", "blackhole", "broadcast", "local", "multicast", "nat", "prohibit", "throw", "unreachable",
+    "xresolve",
+)  # fmt: skip
 ROUTE = Properties(
     "a route",
     {
@@ -129,19 +134,7 @@ ROUTE = Properties(
         "metric": Property(UINT, "The lower goes first.", "metric"),
         "table": Property(POSITIVE, "The number of the routing table; main where not given.", "table"),
         "type": Property(
-            one_of(
-                "unicast",
-                "anycast",
-                "blackhole",
-                "broadcast",
-                "local",
-                "multicast",
-                "nat",
-                "prohibit",
-                "throw",
-                "unreachable",
-                "xresolve",
-            ),
+            one_of(*_ROUTE_TYPES),
             "The type of the route; unicast where not given.",
             "type",
         ),
@@ -361,7 +354,7 @@ KINDS = {"ethernets": ETHERNET, "bonds": BOND, "bridges": BRIDGE, "vlans": VLAN}
 NETWORK_SECTION = Properties(
     "network",
     {
-        "version": Property(one_of("2"), "2, also where not given."),
+        "version": Property(VERSION, "2, also where not given."),
         "renderer": RENDERER,
         **{
             section: Property(

@@ -6,14 +6,13 @@ from collections.abc import Iterable, Iterator
 from pathlib import PurePath
 
 from ifcfgen.errors import Faults, did_you_mean
-from ifcfgen.model import Host, Place, Topology
+from ifcfgen.model import Device, Host, Place, Topology
 from ifcfgen.netplan import nodes
 from ifcfgen.netplan.devices import Draft, draft
 from ifcfgen.netplan.grammar import Block, Reader, Written
 from ifcfgen.netplan.properties import BARE, FILE, KINDS, NETWORK_SECTION
 
 _EMPTY = Block()
-_UPWARDS = ("MASTER", "BRIDGE", "PHYSDEV")
 _KEY_OF_CONTROLLER = {"bonds": "MASTER", "bridges": "BRIDGE"}
 
 
@@ -65,10 +64,15 @@ def _sections(root: nodes.Mapping, reader: Reader) -> tuple[Block, Block]:
 def _drafts(network: Block, reader: Reader) -> Iterator[Draft]:
     for section in KINDS:
         block: Block = network.value(section, _EMPTY)
-        renderer = block.get("renderer") or network.get("renderer")
         for id, written in block.items():
             if id != "renderer":
-                yield draft(section, id, written, written.value.get("renderer") or renderer, reader)
+                yield draft(section, id, written, _renderer(written.value, block, network), reader)
+
+
+def _renderer(*blocks: Block) -> Written | None:
+    """The innermost that is said; networkd counts as not given."""
+    said = (block["renderer"] for block in blocks if "renderer" in block)
+    return next((written for written in said if written.value != "networkd"), None)
 
 
 def _host(block: Block, path: str, reader: Reader) -> Host:
@@ -150,20 +154,33 @@ class _References:
 
 
 def _twins(drafts: Iterable[Draft]) -> Iterator[tuple[Place, str]]:
-    """Interfaces that are defined twice."""
-    seen: dict[str, Draft] = {}
+    """Interfaces that are defined twice, and VLANs that the kernel cannot tell apart."""
+    names: dict[str, Draft] = {}
+    tags: dict[tuple[str, int], Draft] = {}
     for made in drafts:
-        first = seen.setdefault(made.name, made)
+        first = names.setdefault(made.name, made)
         if first is not made:
             yield made.place, f"{made.name} is defined twice, in line {first.place.line} ({first.section}) before"
+        parent, tag = made.fields.get("parent_name"), made.fields.get("vlan_id")
+        if parent and tag is not None:
+            first = tags.setdefault((parent, tag), made)
+            if first is not made:
+                yield made.place, f"{made.id}: {parent} has VLAN {tag} already: {first.id} (line {first.place.line})"
 
 
 def _rings(found: Topology) -> Iterator[tuple[Place, str]]:
     """Devices that stand on each other in a ring, each ring once."""
     told: set[str] = set()
     for device in found:
-        ring = [member.name for member in device.cycle]
-        if ring and told.isdisjoint(ring):
-            told.update(ring)
-            lines = ", ".join(str(member.place(*_UPWARDS).line) for member in device.cycle)
-            yield device.place(*_UPWARDS), f"{' on '.join([*ring, ring[0]])}: a ring (lines {lines})"
+        ring = device.cycle
+        names = [member.name for member in ring]
+        if ring and told.isdisjoint(names):
+            told.update(names)
+            places = [_place_of(upper, lower) for upper, lower in zip(ring, (*ring[1:], ring[0]), strict=True)]
+            others = "".join(f", line {place.line}" for place in places[1:])
+            yield places[0], f"{' on '.join([*names, names[0]])}: they stand on each other{others}"
+
+
+def _place_of(upper: Device, lower: Device) -> Place:
+    """Where it is said that UPPER stands on LOWER, as its controller or its child."""
+    return lower.place("MASTER", "BRIDGE") if lower.controller_name == upper.name else upper.place("PHYSDEV")

@@ -160,12 +160,18 @@ def _mac(text: str) -> str:
 
 
 def _mac_to_set(text: str) -> str:
-    return text if text in _MAC_WORDS else _mac(text)
+    if text in _MAC_WORDS:
+        return text
+    mac = _mac(text)
+    if len(mac) == len("00:00:00:00:00:00") and int(mac[:2], 16) & 1:
+        raise Wrong(f"{text} is a multicast address, no device can have it: its first byte is odd")
+    return mac
 
 
 _MAC_WORDS = ("permanent", "random", "stable", "preserve")
 _MAC_SHAPE = "six bytes such as 52:54:00:12:34:56 (InfiniBand: twenty)"
 
+VERSION = Value("2", one_of("2").parse, {"enum": [2, "2"]})
 IP_ADDRESS = Value("an IP address", _ip, {"type": "string"})
 IP4_ADDRESS = Value("an IPv4 address", _ip4, {"type": "string", "format": "ipv4"})
 IP6_TOKEN = Value("the lower half of an IPv6 address, e.g. ::10", lambda text: str(_ip6(text)), {"type": "string"})
