@@ -15,7 +15,8 @@ from ifcfgen.ifcfg import routes
 from ifcfgen.ifcfg.device import FileDevice
 from ifcfgen.ifcfg.document import Document
 from ifcfgen.ifcfg.setting import Line, Setting
-from ifcfgen.model import Host, Place, Route, RoutingRule, Topology, Unknown
+from ifcfgen.ifcfg.shell import Statement
+from ifcfgen.model import Host, Manager, Place, Route, RoutingRule, Topology, Unknown
 
 LARGEST = 1 << 20
 """Bytes; a file beyond it is no ifcfg file and is not read."""
@@ -112,8 +113,35 @@ class File:
 
     @property
     def lines(self) -> tuple[Line, ...]:
-        """The lines that are neither assignment, comment nor blank."""
-        return tuple(Line(self, statement) for statement in self.document.statements)
+        """The lines that are neither assignment, comment nor blank; `KEY= value`, too, which is meant for one."""
+        missed = [
+            Statement(s.assignment.line, s.assignment.column, s.assignment.text.strip(), "space-around-equals")
+            for s in self.settings
+            if s.fault == "space-after-equals"
+        ]
+        return tuple(Line(self, statement) for statement in (*self.document.statements, *missed))
+
+    @property
+    def manager(self) -> Manager | None:
+        """Who makes use of the file at boot. Raises `Unknown`."""
+        if self.device is not None:
+            return self.device.manager
+        return "initscripts" if self.directory.host.runs_network else None
+
+    @cached_property
+    def foreign(self) -> Setting | None:
+        """The first assignment whose key belongs to another distribution's files."""
+        return next((setting for setting in self.settings if setting.dialect), None)
+
+    @property
+    def is_foreign(self) -> bool:
+        """Whether the whole file is another distribution's: a key of theirs, and none that every file of ours has."""
+        return self.foreign is not None and not {"DEVICE", "ONBOOT", "HWADDR"} & self.document.keys.keys()
+
+    @cached_property
+    def typographic(self) -> Setting | None:
+        """The first assignment whose value stands in the quotes of a word processor."""
+        return next((s for s in self.settings if s.typographic), None) if not self.document.text.isascii() else None
 
     def place(self, *keys: str) -> Place:
         """Where the first of KEYS that is set stands, its last assignment; the file where none is."""

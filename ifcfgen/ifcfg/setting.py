@@ -2,15 +2,36 @@
 
 from __future__ import annotations
 
+import re
+from ipaddress import IPv4Address, IPv6Address
 from typing import TYPE_CHECKING
 
+from ifcfgen.ifcfg import switches
 from ifcfgen.ifcfg.shell import Assignment, Statement
-from ifcfgen.ifcfg.values import address, flag
+from ifcfgen.ifcfg.values import address, flag, prefix_of
 from ifcfgen.ifcfg.vocabulary import Key, closest, foreign, lookup
-from ifcfgen.model import IP, Device, Place
+from ifcfgen.model import IP, Device, Manager, Place
 
 if TYPE_CHECKING:
     from ifcfgen.ifcfg.directory import File
+
+# What templates leave behind, whatever the key.
+_UNFILLED = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|<%.*?%>|^<[^<>=]*[A-Za-z][^<>=]*>|\b_{2}[A-Z]\w*_{2}\b")
+# The same in a key whose text is not free.
+_TO_BE_FILLED = re.compile(
+    r"<[A-Za-z][^<>]*>|@[A-Za-z_]\w*@|#[A-Za-z_]\w*#|%[A-Za-z_]\w*%"
+    r"|(?i:\b(?:change|replace|fix)[-_ ]?me\b|\bplaceholder\b|\byour[-_ ]\w+|\b(?:todo|tbd|stub)\b)"
+)
+# Letters in the place of digits, as handbooks write them.
+_LETTERED = {
+    "mac": re.compile(r"(?i)(?=.*(?:xx|yy|zz|nn|\?\?|\*\*))[\w?*]{2}(?:[:-][\w?*]{2}){5}"),
+    "uuid": re.compile(r"(?i)(?=.*x{4})[0-9a-fx]{8}(?:-[0-9a-fx]{4}){3}-[0-9a-fx]{12}"),
+    "ipv4": re.compile(r"(?=.*[A-Za-z*?])(?:\d{1,3}|a)(?:\.(?:\d{1,3}|[A-Za-z*?_]+)){3}(?:/\w+)?", re.I),
+}
+_LETTERED |= dict.fromkeys(("ip", "netmask"), _LETTERED["ipv4"])
+_TYPOGRAPHIC = tuple("\u2018\u2019\u201a\u201b\u201c\u201d\u201e\u201f")
+_MAC = re.compile(r"[0-9A-Fa-f]{1,2}([:-])[0-9A-Fa-f]{1,2}(?:\1[0-9A-Fa-f]{1,2}){4}(?:(?:\1[0-9A-Fa-f]{1,2}){14})?")
+_QUOTED_SPECIALLY = re.compile(r'(["$`\\])')
 
 
 class Setting:
@@ -48,6 +69,101 @@ class Setting:
         return self.assignment.expands
 
     @property
+    def stop(self) -> str | None:
+        """The character that ends the value for bash before its time."""
+        column = self.assignment.fault_column
+        if column is None:
+            return None
+        char = self.assignment.text[column - 1 : column]
+        return char if char in tuple(";&|()<>") else " "
+
+    @property
+    def cut(self) -> str | None:
+        """What bash does not take for the value any more, from `stop` on."""
+        item = self.assignment
+        if item.fault_column is None:
+            return None
+        return item.text[item.fault_column - 1 : item.value_column - 1 + len(item.raw)]
+
+    @property
+    def quoted(self) -> str:
+        """All that stands behind the equals sign, as one word to both readers."""
+        return '"' + _QUOTED_SPECIALLY.sub(r"\\\1", self.raw.strip()) + '"'
+
+    @property
+    def following(self) -> Setting | None:
+        """The next assignment on the same line."""
+        line, column = self.assignment.line, self.assignment.column
+        behind = (s for s in self.file.settings if s.assignment.line == line and s.assignment.column > column)
+        return next(behind, None)
+
+    @property
+    def typographic(self) -> bool:
+        """Whether the value stands in the quotes of a word processor."""
+        raw = self.raw
+        return not raw.isascii() and (raw.startswith(_TYPOGRAPHIC) or raw.endswith(_TYPOGRAPHIC))
+
+    @property
+    def placeholder(self) -> str | None:
+        """What somebody or some template was to put a value in the place of."""
+        raw = self.raw
+        if raw.isalpha() and raw.islower():
+            return None
+        found = _UNFILLED.search(raw)
+        if not found:
+            entry = self.entry
+            kind = entry.type if entry else "text"
+            if kind != "text":
+                lettered = _LETTERED.get(kind)
+                found = (lettered and lettered.fullmatch(self.value)) or _TO_BE_FILLED.search(raw)
+        return found[0] if found else None
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether the value is meant as it stands: whole, nothing in it to be worked out or filled in, not SUSE's."""
+        item = self.assignment
+        whole = item.fault is None and not item.expands and not self.file.is_foreign
+        return whole and not self.typographic and not self.placeholder
+
+    @property
+    def manager(self) -> Manager | None:
+        """Who makes use of the file at boot."""
+        return self.file.manager
+
+    @property
+    def reader(self) -> Manager | None:
+        """Who makes use of the key at boot; None where it is nothing to who manages the device."""
+        entry, host = self.entry, self.file.directory.host
+        if entry is None:
+            return None
+        if entry.name == "NM_CONTROLLED":
+            return "NetworkManager" if host.runs_networkmanager else None
+        manager = self.manager
+        if manager == "NetworkManager":
+            return manager if entry.networkmanager else None
+        if manager == "initscripts":
+            return manager if min(max(host.release, 6), 8) in entry.initscripts else None
+        return None
+
+    @property
+    def meant(self) -> bool | None:
+        """What was meant by a value of yes or no, in any word for it."""
+        return switches.meant(self.value)
+
+    @property
+    def taken(self) -> bool | None:
+        """What its reader takes a value of yes or no for; None where it goes by a default."""
+        entry, reader = self.entry, self.reader
+        if entry is None or reader is None:
+            return None
+        return switches.taken(entry, self.value, reader, self.file.directory.host.release)
+
+    @property
+    def fits(self) -> bool:
+        """Whether the value is what an address, mask or MAC address looks like, as the type of the key has it."""
+        return _fits(self.entry.type if self.entry else "", self.value)
+
+    @property
     def device(self) -> Device | None:
         """The device that the file is for."""
         return self.file.device
@@ -71,6 +187,8 @@ class Setting:
     def earlier(self) -> Setting | None:
         """The assignment of the same key before this one, which this one undoes."""
         before: Setting | None = None
+        if len(self.file.document.keys) == len(self.file.settings):
+            return None
         for setting in self.file.settings:
             if setting.assignment is self.assignment:
                 break
@@ -111,6 +229,36 @@ class Line:
         return self.statement.text
 
     @property
+    def number(self) -> int:
+        """The number of the line, from 1."""
+        return self.statement.line
+
+    @property
+    def key(self) -> str:
+        """The first word, before any blank or equals sign."""
+        return re.split(r"[\s+=]", self.text, maxsplit=1)[0]
+
+    @property
+    def setting(self) -> Setting | None:
+        """The assignment that stands before it on its line."""
+        place = self.statement
+        before = (
+            s for s in self.file.settings if s.assignment.line == place.line and s.assignment.column < place.column
+        )
+        return next(before, None)
+
+    @property
+    def leads(self) -> bool:
+        """Whether it is the first on its line."""
+        on_line = (s for s in self.file.document.statements if s.line == self.number)
+        return self.statement is next(on_line, self.statement)
+
+    @property
+    def manager(self) -> Manager | None:
+        """Who makes use of the file at boot."""
+        return self.file.manager
+
+    @property
     def device(self) -> Device | None:
         """The device that the file is for."""
         return self.file.device
@@ -118,3 +266,23 @@ class Line:
     def place(self, *_: str) -> Place:
         """Where the line begins."""
         return Place(self.file.path, self.statement.line, self.statement.column)
+
+
+def _fits(kind: str, text: str) -> bool:
+    match kind:
+        case "ipv4":
+            return isinstance(address(text), IPv4Address)
+        case "ipv6":
+            return isinstance(address(text), IPv6Address)
+        case "ip":
+            return address(text) is not None
+        case "ipv6-prefix":
+            written, slash, length = text.partition("/")
+            is_length = length.isascii() and length.isdigit() and int(length) <= 128
+            return isinstance(address(written), IPv6Address) and (is_length or not slash)
+        case "netmask":
+            return prefix_of(text) is not None
+        case "mac":
+            return _MAC.fullmatch(text) is not None
+        case _:
+            return True

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from fnmatch import fnmatchcase
 from typing import Any, Literal
 
 from ifcfgen.ifcfg.directory import Directory
@@ -80,7 +79,7 @@ class Linter:
 
     def _asked_of_key(self, release: int | None, key: str) -> list[_Asked]:
         rules = self._asked_of(release)["assignment"]
-        wanting = [(when, rule) for when, rule in rules if any(fnmatchcase(key, glob) for glob in rule.keys)]
+        wanting = [(when, rule) for when, rule in rules if rule.wants(key)]
         self._of_key[release, key] = wanting
         return wanting
 

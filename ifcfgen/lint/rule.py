@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from typing import Any
 import yaml
 
 from ifcfgen.errors import IfcfgenError, did_you_mean
+from ifcfgen.ifcfg.vocabulary import lookup
 from ifcfgen.lint.expression import ExpressionError, Judge, compile_expression
 from ifcfgen.lint.finding import SEVERITIES
 from ifcfgen.model import MANAGERS, RELEASES
@@ -94,8 +96,14 @@ class Rule:
 
     @property
     def keys(self) -> tuple[str, ...]:
-        """For assignments: the keys, or globs of keys, that it wants to be asked about."""
+        """For assignments: the keys that it wants to be asked about, globs, or `<type>` as the vocabulary has it."""
         return _words(self.fields.get("keys", "*"))
+
+    def wants(self, key: str) -> bool:
+        """Whether it wants to be asked about assignments of KEY."""
+        entry = lookup(key)
+        kind = f"<{entry.type}>" if entry else None
+        return any(glob == kind or fnmatchcase(key, glob) for glob in self.keys)
 
     @property
     def at(self) -> tuple[str, ...]:
