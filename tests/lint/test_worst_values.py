@@ -1,0 +1,60 @@
+"""No file, however broken, makes a rule fail: every rule, over the worst values of every key, on hosts known and not."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ifcfgen.data import folder
+from ifcfgen.ifcfg import directory
+from ifcfgen.ifcfg.vocabulary import KEYS
+from ifcfgen.lint.engine import Linter
+from ifcfgen.lint.rule import load
+from ifcfgen.model import Host
+
+RULES = load([folder("rules")]).values()
+WORRIED = Linter(RULES, "worst")
+NAMES = [name.replace("*", "x") for name in KEYS]
+
+WORST = [
+    "", " ", "''", "\"", "yes", "no", "on", "0", "-1", "4095", "99999999999999999999", "1.5", "192.0.2.1", "192.0.2.1/24", "999.0.0.1",
+    "255.0.255.0", "2001:db8::1/64", "::", "fe80::1%eth0", "eth0", "br0", "eth0.1", "a b", "mode=9 miimon", "mode=active-backup",
+    "$(reboot)", "`id`", "$X", "(a b)", "a;b", "'unclosed", "\\", "\r", "\x00", "\xff", "é”", "{{ x }}", "<% y %>", "x" * 300, "5fb06bd0-0bb0-7ffb-45f1-d6edd65f3e03",
+]  # fmt: skip
+HOSTS = [
+    Host(),
+    Host.of(release=6, services={"NetworkManager": "disabled", "network": "enabled"}, complete=True),
+    Host.of(release=7, services={"NetworkManager": "enabled", "network": "enabled"}),
+    Host.of(release=8, services={"NetworkManager": "disabled", "network": "enabled"}, packages=["network-scripts"]),
+    Host.of(release=9, services={"NetworkManager": "enabled"}),
+]
+
+
+@pytest.mark.parametrize("value", WORST, ids=ascii)
+def test_every_key_at_its_worst(value: str) -> None:
+    every = "".join(f"{name}={value}\n" for name in NAMES).encode("utf-8", "surrogateescape")
+    files = {f"ifcfg-{word}{name}": f"TYPE={kind}\n".encode() + every for word, name, kind in
+             (("", "eth0", "Ethernet"), ("", "br0", "Bridge"), ("", "bond0", "Bond"), ("", "eth0.1", "Vlan"), ("", "eth0:1", "x"))}  # fmt: skip
+    files |= {
+        f"{role}-eth0": every + f"{value} via {value} dev\n".encode() for role in ("route", "route6", "rule", "rule6")
+    }
+    for host in HOSTS:
+        WORRIED.check(directory.parse(files | {"network": every}, host))
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.dictionaries(st.sampled_from(["ifcfg-eth0", "ifcfg-br0", "ifcfg-eth0.1", "route-eth0", "rule6-br0", "network", "ifcfg-a b.old"]),
+                       st.lists(st.tuples(st.sampled_from(NAMES), st.sampled_from(WORST)), max_size=12)), st.sampled_from(HOSTS))  # fmt: skip
+def test_any_mixture(files: dict[str, list[tuple[str, str]]], host: Host) -> None:
+    texts = {
+        name: "\n".join(f"{key}={value}" for key, value in lines).encode("utf-8", "surrogateescape")
+        for name, lines in files.items()
+    }
+    WORRIED.check(directory.parse(texts, host))
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.binary(max_size=200))
+def test_any_bytes(data: bytes) -> None:
+    WORRIED.check(directory.parse({"ifcfg-eth0": data, "route-eth0": data, "network": data}))
