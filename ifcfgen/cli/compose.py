@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ifcfgen import netplan, render
+from ifcfgen.errors import Refused
 from ifcfgen.ifcfg import directory
 from ifcfgen.ifcfg.directory import Directory
 from ifcfgen.lint.engine import Linter
@@ -53,10 +54,22 @@ def _overruled(topology: Topology, release: int | None, manager: Manager | None)
 
 
 def _host(topology: Topology) -> Host:
-    """The host for the linter: who is to bring up a device is taken to run, where nothing else is said."""
-    asked = {"NetworkManager" if device.nm_controlled else "network" for device in topology}
-    services = {**dict.fromkeys(asked, "enabled"), **topology.host.services}
-    return replace(topology.host, services=services)
+    """The host for the linter: who is to bring up a device is taken to run. Raises `Refused` where it does not."""
+    stated = topology.host.services
+    wanted = {"NetworkManager" if d.nm_controlled else "network": d for d in reversed(topology.devices)}
+    faults = [
+        f"{_at(device.place('NM_CONTROLLED'))}: {device} is to be brought up by the service {service}, "
+        f"but host.services says that it is {stated[service]}"
+        for service, device in wanted.items()
+        if stated.get(service, "enabled") != "enabled"
+    ]
+    if faults:
+        raise Refused(faults)
+    return replace(topology.host, services={**dict.fromkeys(wanted, "enabled"), **stated})
+
+
+def _at(place: Place) -> str:
+    return ":".join(str(part) for part in place if part is not None)
 
 
 def _in_topology(finding: Finding, written: Directory, topology: Topology, lines: list[str]) -> Finding:

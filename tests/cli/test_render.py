@@ -198,6 +198,14 @@ def test_release_and_manager_overrule_the_topology(render: Runner) -> None:
     assert "NM_CONTROLLED=yes" in ran.out
 
 
+def test_a_manager_that_does_not_run(render: Runner) -> None:
+    ran = render(render.write(), "--manager", "NetworkManager")
+    assert ran.code == 2
+    said = "em1 is to be brought up by the service NetworkManager, but host.services says that it is disabled\n"
+    assert ran.err.startswith("kvm01.yaml:")
+    assert ran.err.endswith(said)
+
+
 def test_without_release_and_manager_both_are_asked_for(render: Runner) -> None:
     ran = render(render.write(text="network: {ethernets: {em1: {}}}\n"))
     assert ran.code == 2

@@ -312,8 +312,14 @@ BEFORE = {**OLD, **files(network="A=1\n")}
 AFTER = {**NEW, **files(network="A=2\n")}
 
 
+@pytest.fixture
+def hurry(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without waiting for the disk: neither an error nor a kill loses what the kernel has."""
+    monkeypatch.setattr(os, "fsync", lambda descriptor: None)
+
+
 @pytest.fixture(params=["flat", "root"])
-def fresh(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], tuple[Target, Path]]:
+def fresh(hurry: None, request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], tuple[Target, Path]]:
     """Makes a target that holds BEFORE, and the directory that holds it all."""
 
     def make() -> tuple[Target, Path]:
@@ -395,7 +401,7 @@ def test_a_recovery_can_be_killed_too(fresh: Callable[[], tuple[Target, Path]]) 
         assert content(at) == BEFORE
 
 
-def test_what_was_mended_by_hand_after_a_kill_stays(flat: Target) -> None:
+def test_what_was_mended_by_hand_after_a_kill_stays(flat: Target, hurry: None) -> None:
     write(flat, OLD)
     created = flat.directory / "ifcfg-br1"
     for step in itertools.count(1):
@@ -406,6 +412,36 @@ def test_what_was_mended_by_hand_after_a_kill_stays(flat: Target) -> None:
     with locked(flat) as undone:
         assert "put back as they were" in undone
     assert content(flat.directory) == {**OLD, "ifcfg-br1": "DEVICE=br1\n# mended\n"}
+
+
+def test_nothing_is_renamed_before_all_of_it_is_on_disk(flat: Target, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Against a power cut: the order of what is forced to disk and what is renamed."""
+    write(flat, OLD)
+    happened: list[tuple[str, str]] = []
+
+    def fsync(descriptor: int) -> None:
+        happened.append(("fsync", Path(f"/proc/self/fd/{descriptor}").readlink().name))
+
+    def rename(source: Path, target: Path) -> None:
+        happened.append(("rename", Path(target).name))
+        real(source, target)
+
+    real = os.rename
+    monkeypatch.setattr(os, "fsync", fsync)
+    monkeypatch.setattr(os, "rename", rename)
+    write(flat, NEW)
+    changed = ["ifcfg-eth0", "ifcfg-br1", "ifcfg-br0"]
+    folder = ("fsync", flat.directory.name)
+    assert happened == [
+        *(("fsync", f".ifcfgen.{name}.new") for name in changed),
+        ("fsync", ".ifcfgen.journal.new"),
+        ("rename", ".ifcfgen.journal"),
+        folder,
+        *(("rename", name) for name in changed),
+        ("rename", ".ifcfgen.route-br0.old"),
+        folder,
+        folder,
+    ]
 
 
 @pytest.mark.parametrize("journal", ["", "[1]", '{"a": 1}', '[["create", "../../victim", "0"]]', "\x00\xff"])
@@ -419,7 +455,7 @@ def test_a_forged_journal_leads_nowhere(flat: Target, tmp_path: Path, journal: s
     assert (tmp_path / "victim").exists()
 
 
-def test_an_interrupt_undoes_all_as_well(flat: Target, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_interrupt_undoes_all_as_well(flat: Target, hurry: None, monkeypatch: pytest.MonkeyPatch) -> None:
     def interrupt() -> None:
         raise KeyboardInterrupt
 
