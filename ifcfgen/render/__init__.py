@@ -9,10 +9,9 @@ from pathlib import Path
 from ifcfgen.errors import Refused
 from ifcfgen.model import Device, Manager, Place, Topology
 from ifcfgen.render.header import headed
-from ifcfgen.render.ifcfg import file_routes, priorities, view
-from ifcfgen.render.limits import limits
+from ifcfgen.render.ifcfg import files_beside, priorities, view
+from ifcfgen.render.limits import refusals
 from ifcfgen.render.reader import Reader
-from ifcfgen.render.routes import route_words, rule_words
 from ifcfgen.render.template import render
 from ifcfgen.render.words import UnwritableValue
 
@@ -32,24 +31,31 @@ def files(topology: Topology, *, source: str, templates: Sequence[Path] = ()) ->
     faults = list(_unsettled(topology))
     if faults:
         raise Refused(faults)
-    release = topology.host.release
-    bodies: dict[str, str] = {}
+    release, places = topology.host.release, tuple(templates)
+    readers = {False: Reader(release, "initscripts"), True: Reader(release, "NetworkManager")}
     given = priorities(rule for device in topology for rule in device.rules)
+    bodies: dict[str, str] = {}
     for device in topology:
-        reader = Reader(release, "NetworkManager" if device.nm_controlled else "initscripts")
-        refused = [_told(device.place(key), what, who) for key, what, who in limits(device, reader)]
-        faults += refused
-        if not refused:
-            try:
-                bodies.update(_bodies(device, reader, given, tuple(templates)))
-            except UnwritableValue as error:
-                faults.append(f"{_at(device.place())}: {device.name}: {error}")
+        reader = readers[device.nm_controlled is True]
+        refused = [_told(device, *refusal) for refusal in refusals(device, reader)]
+        if refused:
+            faults += refused
+            continue
+        try:
+            values = view(device, reader, given)
+            bodies[f"ifcfg-{device.name}"] = render(f"ifcfg/{device.kind}.j2", values, places)
+            if device.auth:
+                bodies[f"keys-{device.name}"] = render("ifcfg/keys.j2", values, places)
+            for name, template, extra in files_beside(device, reader) if values["addressed"] else ():
+                bodies[name] = render(template, extra, places)
+        except UnwritableValue as error:
+            faults.append(_told(device, "", str(error), "choose another value"))
     if faults:
         raise Refused(faults)
     if any(device.nm_controlled is False for device in topology):
-        bodies["network"] = render("ifcfg/network.j2", {}, tuple(templates))  # without the file, the service gives up
+        bodies["network"] = render("ifcfg/network.j2", {}, places)  # without the file, the service gives up
     name = re.sub(r"[^\w.@+-]", "_", source)  # the service evaluates lines that hold `DEVICE=`, even this one
-    return {file: headed(body, name) for file, body in bodies.items()}
+    return {file: headed(body, name) for file, body in bodies.items() if body}
 
 
 def _unsettled(topology: Topology) -> Iterator[str]:
@@ -69,36 +75,6 @@ def _unsettled(topology: Topology) -> Iterator[str]:
                 yield f"{topology.path}: no ifcfg files for {manager} of EL{release}; that of {known} can have them"
 
 
-def _bodies(
-    device: Device, reader: Reader, given: dict[int, int], templates: tuple[Path, ...]
-) -> Iterator[tuple[str, str]]:
-    name = device.name
-    values = view(device, reader, given)
-    yield f"ifcfg-{name}", render(f"ifcfg/{device.kind}.j2", values, templates)
-    if device.auth:
-        keys = render("ifcfg/keys.j2", values, templates)
-        if keys:
-            yield f"keys-{name}", keys
-    for address in device.addresses:
-        if address.label:
-            alias = {"label": address.label, "ip": address.ip, "prefix": address.prefix}
-            yield f"ifcfg-{address.label}", render("ifcfg/alias.j2", alias, templates)
-    routes = file_routes(device) if device.routes else []
-    for version, role in ((4, "route"), (6, "route6")):
-        lines = [route_words(route, name) for route in routes if route.version == version]
-        if lines:
-            yield f"{role}-{name}", render("ifcfg/route.j2", {"routes": lines}, templates)
-    if not (device.rules and reader.is_initscripts):
-        return  # NetworkManager has them in the ifcfg file: a rule file would cost it every route
-    for version, role in ((4, "rule"), (6, "rule6")):
-        lines = [rule_words(rule, rule.priority) for rule in device.rules if rule.version == version]
-        if lines:
-            yield f"{role}-{name}", render("ifcfg/rule.j2", {"rules": lines}, templates)
-
-
-def _told(place: Place, what: str, who: str) -> str:
-    return f"{_at(place)}: {what}; {who}"
-
-
-def _at(place: Place) -> str:
-    return ":".join(str(part) for part in place if part is not None)
+def _told(device: Device, at: str | Place | None, what: str, who: str) -> str:
+    place = device.place(at) if isinstance(at, str) else at or device.place()
+    return f"{':'.join(str(part) for part in place if part is not None)}: {device.name}: {what}; {who}"

@@ -7,9 +7,11 @@ from math import ceil
 
 from ifcfgen.model import Address, Device, Dhcp, Route, RoutingRule
 from ifcfgen.render.reader import Reader
-from ifcfgen.render.routes import rule_words
+from ifcfgen.render.routes import route_words, rule_words
 
 View = Mapping[str, object]
+
+_FAMILIES = ((4, ""), (6, "6"))
 
 LOWEST_PRIORITY = 32765
 """Where the kernel begins to number, downwards, the policy rules that come without a priority."""
@@ -23,7 +25,7 @@ def view(device: Device, reader: Reader, priorities: Mapping[int, int]) -> dict[
     controller = device.controller
     bond = controller is not None and controller.kind == "bond"
     values: dict[str, object] = {
-        "device": device.name,
+        "device": device.name if device.named else None,
         "hwaddr": device.hwaddr,
         "mac": device.mac,
         "mtu": device.mtu,
@@ -74,10 +76,28 @@ def is_addressed(device: Device) -> bool:
     )
 
 
+def files_beside(device: Device, reader: Reader) -> Iterator[tuple[str, str, dict[str, object]]]:
+    """The further files of DEVICE: name, template, and what the template may ask for."""
+    name = device.name if device.named else None
+    for address in device.addresses:
+        if address.label:
+            yield f"ifcfg-{address.label}", "ifcfg/alias.j2", {"address": address}
+    routes = file_routes(device) if device.routes else []
+    for version, role in _FAMILIES if routes else ():
+        lines = [route_words(route, name) for route in routes if route.version == version]
+        if lines:
+            yield f"route{role}-{device.name}", "ifcfg/route.j2", {"routes": lines}
+    # NetworkManager has its rules in the ifcfg file: a rule file would cost it every route
+    for version, role in _FAMILIES if device.rules and reader.is_initscripts else ():
+        lines = [rule_words(rule, rule.priority) for rule in device.rules if rule.version == version]
+        if lines:
+            yield f"rule{role}-{device.name}", "ifcfg/rule.j2", {"rules": lines}
+
+
 def file_routes(device: Device) -> list[Route]:
     """The routes that no key of the ifcfg file holds."""
-    keyed = (gateway4(device), gateway6(device))
-    return [route for route in device.routes if route not in keyed]
+    by_key = (gateway4(device), gateway6(device))
+    return [route for route in device.routes if route is not by_key[0] and route is not by_key[1]]
 
 
 def gateway4(device: Device) -> Route | None:
@@ -102,7 +122,10 @@ def gateway6(device: Device) -> Route | None:
 
 
 def _is_plain_default(route: Route) -> bool:
-    return route == Route(None, route.via, route.version) and route.via is not None
+    if route.to is not None or route.via is None or route.type != "unicast" or route.on_link:
+        return False
+    asked = (route.metric, route.table, route.scope, route.source, route.mtu, route.advmss)
+    return (*asked, route.congestion_window, route.receive_window) == (None,) * 8
 
 
 def priorities(rules: Iterable[RoutingRule]) -> dict[int, int]:
@@ -131,6 +154,8 @@ def _ethtool(device: Device) -> str:
 
 
 def _port_options(device: Device, reader: Reader) -> str | None:
+    if device.path_cost is device.port_priority is device.hairpin is None:
+        return None
     # sysfs wants 0, which NetworkManager does not take for no
     off = "0" if reader.is_initscripts else "off"
     hairpin = None if device.hairpin is None else "1" if device.hairpin else off
@@ -255,7 +280,7 @@ def _ipv6(device: Device, reader: Reader) -> View:
     addresses = [str(address) for address in device.addresses if address.version == 6]
     gateway = gateway6(device)
     via = gateway.via if gateway else None
-    scope = f"%{device.name}" if via and via.is_link_local else ""
+    scope = f"%{device.name}" if via and via.is_link_local and device.named else ""
     disabled = device.link_local is not None and "ipv6" not in device.link_local
     dhcp = device.dhcp6_options
     return {

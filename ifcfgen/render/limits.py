@@ -1,18 +1,19 @@
 """What a reader cannot be told through ifcfg files. Nothing is dropped in silence: each such wish is a fault.
 
-A limit is (key by which the place is found, what is asked for and why not, who can have it).
+A refusal is (place, or key by which it is found, what is asked for and why not, who can have it).
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
-from ifcfgen.model import Device, Route
+from ifcfgen.model import Device, Place, Route
 from ifcfgen.render.ifcfg import file_routes, is_addressed
 from ifcfgen.render.reader import Reader
 
-Limit = tuple[str, str, str]
+Refusal = tuple[str | Place | None, str, str]
 
 KINDS = ("ethernet", "infiniband", "bond", "bridge", "vlan", "loopback")
 
@@ -21,10 +22,11 @@ _NM_LATER = "NetworkManager of EL8 and later can have it"
 _SCRIPTS = "initscripts can have it"
 _KEYFILE = "a NetworkManager keyfile can have it"
 _NETWORKD = "only systemd-networkd can have it"
+_SET_NAME = "give set-name"
 _RENAME = "choose another name"
 _NEITHER = "no ifcfg file can have it"
 
-_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,14}")
+_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*")
 _UNREAD = re.compile(r"(\.(bak|orig|old|rej|rpmnew|rpmorig|rpmsave|augnew|augtmp)|-range.*)$")
 _WORD = re.compile(r"[A-Za-z0-9_.:,+/%-]+")
 _HOST_NAME = re.compile(r"[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?")
@@ -44,112 +46,150 @@ _BOND_OPTIONS_SINCE = {
 }  # fmt: skip
 """The first release whose kernel and NetworkManager have it; those not named are in all."""
 
-_BRIDGE_SECONDS = (
-    ("hello_time", "hello-time", 1, 10),
-    ("max_age", "max-age", 6, 40),
-    ("ageing_time", "ageing-time", 0, 1000000),
-)
 
-
-def limits(device: Device, reader: Reader) -> Iterator[Limit]:
+def refusals(device: Device, reader: Reader) -> Iterator[Refusal]:
     """What READER cannot be told of DEVICE."""
-    if device.kind not in KINDS:
-        yield "", f"a {device.kind} device is not for ifcfg files here", _KEYFILE
+    kind, scripts = device.kind, reader.is_initscripts
+    if kind not in KINDS:
+        yield "", f"a {kind} device is not for ifcfg files here", _KEYFILE
         return
-    yield from _link(device, reader)
-    if device.kind == "bond":
+    if not scripts and reader.release == 6:
+        yield from _networkmanager_of_el6(device)
+    yield from _link(device, scripts)
+    if kind == "bond":
         yield from _bond(device, reader)
-    elif device.kind == "bridge":
+    elif kind == "bridge":
         yield from _bridge(device, reader)
-    elif device.kind == "vlan":
+    elif kind == "vlan":
         yield from _vlan(device, reader)
-    if device.auth or device.infiniband_mode:
-        yield from _card(device, reader)
+    elif device.auth or device.infiniband_mode or not device.named:
+        yield from _card(device, scripts)
     if is_addressed(device):
-        yield from _addresses(device, reader)
-        yield from _names(device, reader)
+        yield from _addresses(device, scripts)
+        if device.nameservers or device.search:
+            yield from _names(device, reader)
         if device.dhcp4 or device.dhcp6:
             yield from _dhcp(device, reader)
-        yield from _ipv6(device, reader)
-        if device.routes or device.rules:
+        if device.link_local is not None or device.ipv6_address_generation or device.ipv6_token:
+            yield from _ipv6(device, reader)
+        if device.routes:
             yield from _routes(device, reader)
 
 
-def _link(device: Device, reader: Reader) -> Iterator[Limit]:
-    scripts, name = reader.is_initscripts, device.name
-    if not _NAME.fullmatch(name) or _UNREAD.search(name):
-        yield (
-            "",
-            f"{name!r} can name no ifcfg file that is read: up to 15 letters, digits, _ . -",
-            "choose another name",
-        )
-    elif scripts and device.kind in ("bond", "vlan", "bridge") and name.rstrip("0123456789") in _SCRIPT_OF_STEM:
-        yield "", f"initscripts hand a device called {name} to ifup-{name.rstrip('0123456789')}", _RENAME
-    if not scripts and device.kind == "loopback":
-        yield "", "NetworkManager passes over ifcfg-lo", "initscripts, or a NetworkManager keyfile (1.42), can have it"
-    if not scripts and reader.release == 6 and device.kind in ("bond", "bridge", "vlan"):
+@lru_cache(1024)
+def _can_name_a_file(name: str, is_interface: bool) -> bool:
+    return bool(_NAME.fullmatch(name) and not _UNREAD.search(name) and (len(name) < 16 or not is_interface))
+
+
+def _networkmanager_of_el6(device: Device) -> Iterator[Refusal]:
+    """What came after NetworkManager 0.8."""
+    if device.kind in ("bond", "bridge", "vlan"):
         yield "", f"NetworkManager of EL6 makes no {device.kind}", _SCRIPTS
-    if device.hwaddr and device.kind not in ("ethernet", "infiniband"):
-        yield "HWADDR", f"HWADDR finds a card, which a {device.kind} is not", "set macaddress instead"
-    if device.mac and not _MAC.fullmatch(device.mac) and (scripts or reader.release < 8):
-        yield "MACADDR", f"macaddress {device.mac.lower()} is not known to {reader}", _NM_LATER
-    if device.ipv6_mtu is not None:
-        yield "IPV6_MTU", "ipv6-mtu: IPV6_MTU sets the MTU of the whole link, or is not read", _KEYFILE
-    controller = device.controller
-    if device.controller_name and (controller is None or controller.kind not in ("bond", "bridge")):
-        yield "BRIDGE", f"{device.controller_name}, whose port this is, is neither a bond nor a bridge here", _NEITHER
-    if scripts and not device.onboot and controller is not None and controller.kind == "bond":
-        yield "ONBOOT", f"initscripts bring a port up with its bond {controller.name}, ONBOOT=no or not", _NM
-    if not scripts and reader.release == 6 and (device.offloads or device.wakeonlan is not None):
+    if device.offloads or device.wakeonlan is not None:
         yield "ETHTOOL_OPTS", "NetworkManager of EL6 does not read ETHTOOL_OPTS", _SCRIPTS
-    if any(not _WORD.fullmatch(feature) for feature in device.offloads):
-        yield "ETHTOOL_OPTS", "no such offload", _NEITHER
+    if device.dhcp4_options.route_metric is not None or device.dhcp6:
+        yield "BOOTPROTO", "route-metric and dhcp6 are not for NetworkManager of EL6", _SCRIPTS
+    if device.ipv6_privacy is not None or device.ipv6_address_generation or device.ipv6_token:
+        yield "IPV6_PRIVACY", "NetworkManager of EL6 leaves IPv6 privacy and tokens to the kernel", _NM_LATER
+    if device.rules:
+        yield device.rules[0].place, "NetworkManager of EL6 knows no policy rules", _SCRIPTS
+    for route in device.routes:
+        if any((route.table, route.source, route.mtu, route.congestion_window, route.receive_window, route.on_link)):
+            yield route.place, f"route {route}: NetworkManager of EL6 reads gateway and metric only", _SCRIPTS
+
+
+def _link(device: Device, scripts: bool) -> Iterator[Refusal]:
+    kind, name = device.kind, device.name
+    if not _can_name_a_file(name, device.named):
+        yield "", f"{name!r} can name no ifcfg file: 15 letters, digits, _ . - at most, no suffix of a copy", _RENAME
+    elif scripts and kind in ("bond", "vlan", "bridge") and name.rstrip("0123456789") in _SCRIPT_OF_STEM:
+        yield "", f"initscripts hand a device of this name to ifup-{name.rstrip('0123456789')}", _RENAME
+    if kind == "loopback" and not scripts:
+        yield "", "NetworkManager passes over ifcfg-lo", "initscripts, or a NetworkManager keyfile (1.42), can have it"
+    if device.hwaddr and kind not in ("ethernet", "infiniband"):
+        yield "HWADDR", f"HWADDR finds a card, which a {kind} is not", "set macaddress instead"
+    if device.mac and scripts and not _MAC.fullmatch(device.mac):
+        yield "MACADDR", f"macaddress {device.mac.lower()} is no address, as initscripts want it", _NM
+    if device.ipv6_mtu is not None:
+        yield "IPV6_MTU", "ipv6-mtu: IPV6_MTU is that of the whole link, or is not read", _KEYFILE
+    for feature in device.offloads:
+        if not _WORD.fullmatch(feature):
+            yield "ETHTOOL_OPTS", f"no such offload: {feature!r}", _NEITHER
     if device.optional and (device.dhcp4 or device.dhcp6):
         yield "", "optional: the boot waits for a lease", _NETWORKD
+    if device.critical and scripts:
+        yield "", "critical: initscripts take everything down when the service restarts", _NM
+    if device.controller_name:
+        controller = device.controller
+        above = controller.kind if controller else None
+        if above not in ("bond", "bridge"):
+            yield "BRIDGE", f"{device.controller_name}, whose port it is, is neither bond nor bridge here", _NEITHER
+        elif above == "bond" and scripts and not device.onboot:
+            yield "ONBOOT", "initscripts bring a port up with its bond, ONBOOT=no or not", _NM
 
 
-def _bond(bond: Device, reader: Reader) -> Iterator[Limit]:
+def _card(device: Device, scripts: bool) -> Iterator[Refusal]:
+    if device.auth and (scripts or device.kind != "ethernet"):
+        yield "KEY_MGMT", "initscripts know nothing of 802.1X on a wire", _NM
+    if device.auth.get("key-management", "802.1x") not in ("802.1x", "none"):
+        yield "KEY_MGMT", f"key-management {device.auth['key-management']} is for wireless", _KEYFILE
+    if device.infiniband_mode and scripts:
+        yield "CONNECTED_MODE", "infiniband-mode is for a script that initscripts do not bring", _NM
+    if device.named:
+        return
+    for child in device.children:
+        yield "HWADDR", f"{child.name} on it needs the name of the card, for PHYSDEV", _SET_NAME
+    controller = device.controller
+    if controller and controller.bond_options.get("primary") == device.name:
+        yield "HWADDR", f"{controller.name} needs the name of the card, for primary", _SET_NAME
+    if scripts and device.offloads:
+        yield "ETHTOOL_OPTS", "an offload needs the name of the card", _SET_NAME
+    if scripts and any(route.via is None or route.via.is_link_local for route in device.routes):
+        yield "HWADDR", "a route without a gateway, or to one of link-local address, needs the name", _SET_NAME
+
+
+def _bond(bond: Device, reader: Reader) -> Iterator[Refusal]:
     for option, value in bond.bond_options.items():
         if _BOND_OPTIONS_SINCE.get(option, 0) > reader.release:
-            since = _BOND_OPTIONS_SINCE[option]
-            yield (
-                "BONDING_OPTS",
-                f"bond option {option} is not in EL{reader.release}",
-                f"EL{since} and later can have it",
-            )
-        if not _WORD.fullmatch(option) or not _WORD.fullmatch(str(value)):
+            who = f"EL{_BOND_OPTIONS_SINCE[option]} and later can have it"
+            yield "BONDING_OPTS", f"bond option {option} is not in EL{reader.release}", who
+        if not _WORD.fullmatch(option) or not _WORD.fullmatch(value):
             yield "BONDING_OPTS", f"bond option {option}={value!r} is not one plain word", _NEITHER
 
 
-def _bridge(bridge: Device, reader: Reader) -> Iterator[Limit]:
-    delay = bridge.forward_delay
-    if delay is not None and (delay < 0 or delay > 30 or (bridge.stp and delay < 2)):
-        reason = "with STP it is 2 to 30 seconds" if bridge.stp else "it is 0 to 30 seconds"
-        yield "DELAY", f"forward-delay of {delay:g} s: {reason}", _NEITHER
-    for field, name, least, most in _BRIDGE_SECONDS:
-        value = getattr(bridge, field)
-        if value is not None and not least <= value <= most:
-            yield "BRIDGING_OPTS", f"{name} of {value:g} s: it is {least} to {most} seconds", _NEITHER
-    if bridge.bridge_priority is not None and not 0 <= bridge.bridge_priority <= 65535:
-        yield "PRIO", f"priority {bridge.bridge_priority}: it is 0 to 65535", _NEITHER
-    step = 0.01 if reader.is_initscripts else 1
-    for value in (delay, bridge.hello_time, bridge.max_age, bridge.ageing_time):
-        if value is not None and abs(value / step - round(value / step)) > 1e-6:
+def _bridge(bridge: Device, reader: Reader) -> Iterator[Refusal]:
+    least_delay = 2 if bridge.stp else 0
+    for key, name, seconds, least, most in (
+        ("DELAY", "forward-delay", bridge.forward_delay, least_delay, 30),
+        ("BRIDGING_OPTS", "hello-time", bridge.hello_time, 1, 10),
+        ("BRIDGING_OPTS", "max-age", bridge.max_age, 6, 40),
+        ("AGEING", "ageing-time", bridge.ageing_time, 0, 1000000),
+    ):
+        if seconds is None:
+            continue
+        if not least <= seconds <= most:
+            yield key, f"{name} of {seconds:g} s: {'with STP ' * bool(bridge.stp)}{least} to {most} s", _NEITHER
+        step = 0.01 if reader.is_initscripts else 1
+        if abs(seconds / step - round(seconds / step)) > 1e-6:
             who = _NEITHER if reader.is_initscripts else _SCRIPTS
-            yield "BRIDGING_OPTS", f"{value:g} s: {reader.manager} counts in {step:g} s", who
+            yield key, f"{name} of {seconds:g} s: {reader.manager} counts in {step:g} s", who
+    if bridge.bridge_priority is not None and not 0 <= bridge.bridge_priority <= 65535:
+        yield "PRIO", f"priority {bridge.bridge_priority}: 0 to 65535", _NEITHER
 
 
-def _vlan(vlan: Device, reader: Reader) -> Iterator[Limit]:
+def _vlan(vlan: Device, reader: Reader) -> Iterator[Refusal]:
+    name, parent = vlan.name, vlan.parent
     if vlan.parent_name is None or vlan.vlan_id is None:
-        yield "VLAN_ID", f"VLAN {vlan.name} lacks its link or its id", _NEITHER
-    elif not reader.is_initscripts and reader.release < 8:
+        yield "VLAN_ID", "a VLAN needs its link and its id", _NEITHER
+    elif reader.is_initscripts:
+        if parent is not None and not _is_made_before(parent, vlan):
+            late = f"initscripts come to it before its parent {parent.name} is there, and leave it out"
+            yield "PHYSDEV", late, f"call it {f'{parent.name}.{vlan.vlan_id}'!r}, or let NetworkManager have it"
+    elif reader.release < 8:
         # NetworkManager before 1.20 lets the number in the name beat VLAN_ID
-        text = vlan.name.partition(".")[2] or (vlan.name[4:] if vlan.name.startswith("vlan") else "")
-        if text.isdigit() and int(text) <= 4095 and int(text) != vlan.vlan_id:
-            yield "VLAN_ID", f"{reader} makes VLAN {int(text)} of the name {vlan.name}", f"{_SCRIPTS}, or another name"
-    elif reader.is_initscripts and vlan.parent is not None and not _is_made_before(vlan.parent, vlan):
-        late = f"initscripts come to {vlan.name} before its parent {vlan.parent_name} is there, and leave it out"
-        yield "PHYSDEV", late, f"call it {f'{vlan.parent_name}.{vlan.vlan_id}'!r}, or let NetworkManager have it"
+        number = name.partition(".")[2] or (name[4:] if name.startswith("vlan") else "")
+        if number.isdigit() and int(number) <= 4095 and int(number) != vlan.vlan_id:
+            yield "VLAN_ID", f"{reader} makes it VLAN {int(number)}, for its name", f"{_SCRIPTS}; or {_RENAME}"
 
 
 def _is_made_before(parent: Device, vlan: Device) -> bool:
@@ -157,61 +197,49 @@ def _is_made_before(parent: Device, vlan: Device) -> bool:
 
 
 def _made(device: Device) -> tuple[int, str, float]:
-    """When the service `network` makes DEVICE: its pass, and in a pass the name, split before its first digit.
-
-    A bridge is there with its first port.
-    """
-    if device.kind == "bridge":
-        own = (2, *_sort_key(device.name))
-        return min([own, *(_made(port) for port in device.ports if port.kind != "bridge")])
-    return (1 if "." in device.name or device.name.startswith("vlan") else 0, *_sort_key(device.name))
+    """When the service `network` makes DEVICE: in which pass, and in a pass by name; a bridge is there with a port."""
+    own = _turn(device.name, device.kind == "bridge")
+    ports = device.ports if device.kind == "bridge" else ()
+    return min([own, *(_made(port) for port in ports if port.kind != "bridge")])
 
 
-def _sort_key(name: str) -> tuple[str, float]:
+@lru_cache(1024)
+def _turn(name: str, is_bridge: bool) -> tuple[int, str, float]:
+    # the service sorts by what stands before the first digit, then by the number
     match = re.match(r"(\D*)(\d*\.?\d*)", name)
     assert match
-    return match[1], float(match[2].rstrip(".") or 0)
-
-
-def _card(device: Device, reader: Reader) -> Iterator[Limit]:
-    if device.auth and (reader.is_initscripts or device.kind != "ethernet"):
-        yield "KEY_MGMT", "initscripts know nothing of 802.1X on a wire", _NM
-    if device.auth.get("key-management", "802.1x") not in ("802.1x", "none"):
-        yield "KEY_MGMT", f"key-management {device.auth['key-management']} is for wireless", _KEYFILE
-    if device.infiniband_mode and reader.is_initscripts:
-        yield "CONNECTED_MODE", "infiniband-mode is for a script that initscripts do not bring", _NM
-
-
-def _addresses(device: Device, reader: Reader) -> Iterator[Limit]:
-    ipv4 = [address for address in device.addresses if address.version == 4 and not address.label]
-    if ipv4 and device.dhcp4 and reader.is_initscripts:
-        hint = f"NetworkManager can have both; initscripts with a label, e.g. `{ipv4[0]}: {{label: '{device.name}:1'}}`"
-        yield ipv4[0].key, "initscripts set no addresses beside dhcp4", hint
-    if len(ipv4) > 250:
-        yield ipv4[250].key, "more than 250 IPv4 addresses on one device", _NEITHER
-    for address in device.addresses:
-        if address.label:
-            base, _, label = address.label.partition(":")
-            if address.version == 6 or base != device.name or not _LABEL.fullmatch(label):
-                yield address.key, f"label {address.label!r}: an IPv4 address can have {device.name}:WORD", _NETWORKD
-    wants = device.link_local
-    if wants is not None and "ipv4" in wants:
-        if reader.is_initscripts:
-            yield "BOOTPROTO", "initscripts give no IPv4 link-local address", _NM
-        elif ipv4 or device.dhcp4 or device.nameservers or device.search:
-            yield "BOOTPROTO", "link-local: ipv4 goes with no other IPv4 addressing or name servers", _KEYFILE
-    if wants is not None and "ipv6" not in wants:
-        if reader.is_initscripts or reader.release < 8:
-            yield "IPV6INIT", f"{reader} leaves the IPv6 link-local address to the kernel", _NM_LATER
-        elif device.dhcp6 or device.accept_ra or any(address.version == 6 for address in device.addresses):
-            yield "IPV6INIT", "IPv6 does not work without its link-local address", _NEITHER
+    late = 2 if is_bridge else 1 if "." in name or name.startswith("vlan") else 0
+    return late, match[1], float(match[2].rstrip(".") or 0)
 
 
 def _has_ipv4(device: Device) -> bool:
     return device.dhcp4 or any(address.version == 4 for address in device.addresses)
 
 
-def _names(device: Device, reader: Reader) -> Iterator[Limit]:
+def _has_ipv6(device: Device) -> bool:
+    return bool(device.dhcp6 or device.accept_ra or any(address.version == 6 for address in device.addresses))
+
+
+def _addresses(device: Device, scripts: bool) -> Iterator[Refusal]:
+    ipv4 = 0
+    for address in device.addresses:
+        label = address.label
+        if label:
+            base, _, word = label.partition(":")
+            if address.version == 6 or base != device.name or not _LABEL.fullmatch(word):
+                yield address.key, f"label {label!r}: an IPv4 address can have {device.name}:WORD", _NETWORKD
+        elif address.version == 4:
+            ipv4 += 1
+            if ipv4 == 1 and scripts and device.dhcp4:
+                hint = (
+                    f"initscripts with a label: `{address}: {{label: '{device.name}:1'}}`; or NetworkManager as it is"
+                )
+                yield address.key, "initscripts set no address beside dhcp4", hint
+    if ipv4 > 250:
+        yield "IPADDR250", f"{ipv4} IPv4 addresses: initscripts and NetworkManager end at 250", _KEYFILE
+
+
+def _names(device: Device, reader: Reader) -> Iterator[Refusal]:
     servers, search = device.nameservers, device.search
     for domain in search:
         if not _HOST_NAME.fullmatch(domain):
@@ -227,11 +255,11 @@ def _names(device: Device, reader: Reader) -> Iterator[Limit]:
     elif not _has_ipv4(device):
         if any(server.version == 4 for server in servers):
             yield "DNS1", "NetworkManager reads IPv4 name servers only of a device with IPv4 addresses", _SCRIPTS
-        if search and not (device.dhcp6 or device.accept_ra or any(a.version == 6 for a in device.addresses)):
+        if search and not _has_ipv6(device):
             yield "DOMAIN", "NetworkManager reads search domains only of a device with addresses", _SCRIPTS
 
 
-def _dhcp(device: Device, reader: Reader) -> Iterator[Limit]:
+def _dhcp(device: Device, reader: Reader) -> Iterator[Refusal]:
     dhcp, dhcp6 = device.dhcp4_options, device.dhcp6_options
     scripts, release = reader.is_initscripts, reader.release
     for options in (dhcp, dhcp6):
@@ -256,31 +284,33 @@ def _dhcp(device: Device, reader: Reader) -> Iterator[Limit]:
         yield "HOSTNAME_FROM_DHCP", f"use-hostname: {reader} has no key for it", _NM_LATER
     if dhcp.send_hostname is False and release == 6:
         yield "DHCP_SEND_HOSTNAME", "send-hostname: EL6 always sends one", "EL7 and later can have it"
-    if not scripts and release == 6 and (dhcp.route_metric is not None or device.dhcp6):
-        yield "BOOTPROTO", "route-metric and dhcp6 are not for NetworkManager of EL6", _SCRIPTS
 
 
-def _ipv6(device: Device, reader: Reader) -> Iterator[Limit]:
+def _ipv6(device: Device, reader: Reader) -> Iterator[Refusal]:
     if reader.is_initscripts:
         if device.ipv6_address_generation not in (None, "eui64"):
             yield "IPV6_ADDR_GEN_MODE", "ipv6-address-generation: initscripts leave it to the kernel, eui64", _NM
         if device.ipv6_token:
             yield "IPV6_TOKEN", "ipv6-address-token: initscripts have no key for it", _NM
-    elif reader.release == 6 and (
-        device.ipv6_privacy is not None or device.ipv6_address_generation or device.ipv6_token
-    ):  # fmt: skip
-        yield "IPV6_PRIVACY", "NetworkManager of EL6 leaves IPv6 privacy and tokens to the kernel", _NM_LATER
+    wanted = device.link_local
+    if wanted is not None and "ipv4" in wanted:
+        if reader.is_initscripts:
+            yield "BOOTPROTO", "link-local: initscripts give no such IPv4 address", _NM
+        elif _has_ipv4(device) or device.nameservers or device.search:
+            yield "BOOTPROTO", "link-local: ipv4 goes with no other IPv4 addresses or name servers", _KEYFILE
+    if wanted is not None and "ipv6" not in wanted:
+        if reader.is_initscripts or reader.release < 8:
+            yield "IPV6INIT", f"link-local: {reader} leaves the IPv6 one to the kernel", _NM_LATER
+        elif _has_ipv6(device):
+            yield "IPV6INIT", "link-local: IPv6 does not work without", _NEITHER
 
 
-def _routes(device: Device, reader: Reader) -> Iterator[Limit]:
-    scripts, release = reader.is_initscripts, reader.release
-    if not scripts and not _has_ipv4(device) and any(route.version == 4 for route in device.routes):
+def _routes(device: Device, reader: Reader) -> Iterator[Refusal]:
+    if not reader.is_initscripts and not _has_ipv4(device) and any(route.version == 4 for route in device.routes):
         yield "GATEWAY", "NetworkManager reads IPv4 routes only of a device with IPv4 addresses", _SCRIPTS
-    if not scripts and device.rules and release == 6:
-        yield "", "NetworkManager of EL6 knows no policy rules", _SCRIPTS
     for route in file_routes(device):
         for what, who in _route(route, reader):
-            yield route.key, f"route {route}: {what}", who
+            yield route.place, f"route {route}: {what}", who
 
 
 def _route(route: Route, reader: Reader) -> Iterator[tuple[str, str]]:
@@ -297,5 +327,3 @@ def _route(route: Route, reader: Reader) -> Iterator[tuple[str, str]]:
         later = {"type": route.type != "unicast", "scope": route.scope, "advertised-mss": route.advmss}
         for name in (name for name, asked in later.items() if asked):
             yield f"{name} is not read by {reader}", f"initscripts, or {_NM_LATER}"
-    if release == 6 and any((route.table, route.source, route.mtu, route.congestion_window, route.on_link)):
-        yield "NetworkManager of EL6 reads the gateway and metric only", _SCRIPTS

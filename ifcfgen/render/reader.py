@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from dataclasses import dataclass, field
 
 from ifcfgen.model import Manager
 
 
-class Reader(NamedTuple):
+@dataclass(frozen=True)
+class Reader:
     """A manager of a release."""
 
     release: int
     manager: Manager
+    is_initscripts: bool = field(init=False)
+    """Whether bash sources the files."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "is_initscripts", self.manager == "initscripts")
 
     def __str__(self) -> str:
         return f"{self.manager} of EL{self.release}"
-
-    @property
-    def is_initscripts(self) -> bool:
-        """Whether bash sources the files."""
-        return self.manager == "initscripts"

@@ -8,16 +8,16 @@ WITHOUT_DEVICE = ("blackhole", "unreachable", "prohibit", "throw")
 """Types of routes that lead nowhere: the kernel refuses a device with them."""
 
 
-def route_words(route: Route, device: str) -> tuple[object, ...]:
+def route_words(route: Route, device: str | None) -> tuple[object, ...]:
     """The words of a line of route-DEVICE or route6-DEVICE.
 
-    `dev` is always said: initscripts hand the line to `ip` as it is, NetworkManager passes over the word.
+    `dev` is said wherever the name is known: initscripts hand the line to `ip` as it is, NetworkManager passes over it.
     """
     words: list[object] = [] if route.type == "unicast" else [route.type]
     words.append(route.to or "default")
     if route.via:
         words += ["via", route.via]
-    if route.type not in WITHOUT_DEVICE:
+    if device and route.type not in WITHOUT_DEVICE:
         words += ["dev", device]
     for name, value in (
         ("metric", route.metric),

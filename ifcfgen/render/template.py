@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError, TemplateSyntaxError
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, TemplateError, TemplateSyntaxError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from ifcfgen import data
 from ifcfgen.errors import IfcfgenError
 from ifcfgen.render.words import ABSENT, word
-
-_ABSENT_LINE = re.compile(rf"^[^\n]*{ABSENT}[^\n]*\n", re.M)
 
 
 @cache
@@ -34,15 +30,23 @@ def environment(places: tuple[Path, ...] = ()) -> Environment:
     return made
 
 
-def render(name: str, view: Mapping[str, object], places: tuple[Path, ...] = ()) -> str:
+@cache
+def _template(name: str, places: tuple[Path, ...]) -> Template:
+    found = environment(places).get_template(name)
+    found.globals = {}  # for a map of maps, empty as it is, every rendering would pay
+    return found
+
+
+def render(name: str, view: dict[str, object], places: tuple[Path, ...] = ()) -> str:
     """The template NAME filled in from VIEW, without the lines that hold nothing.
 
     Raises `UnwritableValue`; IfcfgenError for a template that is broken or missing.
     """
     try:
-        text = environment(places).get_template(name).render(view)
+        template = _template(name, places)
+        text = "".join(template.root_render_func(template.new_context(view, shared=True)))
     except TemplateSyntaxError as error:
         raise IfcfgenError(f"{error.filename or error.name}:{error.lineno}: {error.message}") from None
     except TemplateError as error:
         raise IfcfgenError(f"template {name}: {error.message}") from None
-    return _ABSENT_LINE.sub("", text) if ABSENT in text else text
+    return "\n".join([line for line in text.split("\n") if ABSENT not in line])

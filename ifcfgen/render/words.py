@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 ABSENT = "\0"
 """Marks a line that is to go; no value can hold it."""
@@ -30,7 +31,11 @@ def word(value: object) -> str:
         return "no"
     if isinstance(value, tuple):
         return " ".join([_bare(str(item)) for item in value])
-    text = str(value)
+    return _quoted(str(value))
+
+
+@lru_cache(4096)
+def _quoted(text: str) -> str:
     if _BARE.fullmatch(text):
         return text
     if _UNWRITABLE.search(text):
