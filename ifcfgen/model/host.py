@@ -85,7 +85,7 @@ class _Packages:
 class Host:
     """What is known of a host. Each fact can be unknown; asking for an unknown one raises `Unknown`.
 
-    `without` lists packages known to be missing; `complete` says that `installed` lists all there are.
+    `without` lists packages known to be missing; `complete` says whether `installed` lists all there are.
     """
 
     name: str | None = None
@@ -93,8 +93,8 @@ class Host:
     services: Mapping[str, str] = field(default_factory=dict)
     installed: frozenset[str] = frozenset()
     without: frozenset[str] = frozenset()
-    complete: bool = False
-    _supposed: dict[tuple[str, object], Host] = field(default_factory=dict, init=True, compare=False, repr=False)
+    complete: bool | None = None
+    _supposed: dict[tuple[str, object], Host] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     @classmethod
     def of(
@@ -105,7 +105,7 @@ class Host:
         services: Mapping[str, str] | None = None,
         packages: Iterable[str] = (),
         without: Iterable[str] = (),
-        complete: bool = False,
+        complete: bool | None = None,
     ) -> Host:
         """A host from the facts as people write them. Raises ValueError for nonsense or contradiction."""
         for service, state in (services or {}).items():
@@ -118,6 +118,18 @@ class Host:
         if el is not None and el not in RELEASES:
             raise ValueError(f"no release {el}: a number from {RELEASES[0]} to {RELEASES[-1]}")
         return cls(name, el, dict(services or {}), frozenset(packages), frozenset(without), complete)
+
+    def over(self, other: Host) -> Host:
+        """This host, and where nothing is stated of it, what is stated of OTHER: fact by fact."""
+        listed = Host() if self.complete else other
+        return Host(
+            other.name if self.name is None else self.name,
+            other.el if self.el is None else self.el,
+            {**other.services, **self.services},
+            self.installed | (listed.installed - self.without),
+            self.without | (listed.without - self.installed),
+            other.complete if self.complete is None else self.complete,
+        )
 
     @property
     def release(self) -> int:
@@ -149,13 +161,10 @@ class Host:
 
     def _has_no_network_service(self) -> bool:
         # network-scripts is a package of its own in EL8 and gone in EL9
-        return self.el is not None and (
-            self.el >= 9
-            or (
-                self.el == 8
-                and ("network-scripts" in self.without or (self.complete and not self.has("network-scripts")))
-            )
-        )
+        if self.el == 8:
+            missing = self.complete and "network-scripts" not in self.installed
+            return missing or "network-scripts" in self.without
+        return self.el is not None and self.el >= 9
 
     @property
     def runs_networkmanager(self) -> bool:
@@ -183,12 +192,12 @@ class Host:
         kind, _, name = fact.partition(" ")
         if kind == "release":
             assert isinstance(value, int)
-            return replace(self, el=value, _supposed={})
+            return replace(self, el=value)
         if kind == "service":
-            return replace(self, services={**self.services, name: str(value)}, _supposed={})
+            return replace(self, services={**self.services, name: str(value)})
         if value:
-            return replace(self, installed=self.installed | {name}, _supposed={})
-        return replace(self, without=self.without | {name}, _supposed={})
+            return replace(self, installed=self.installed | {name})
+        return replace(self, without=self.without | {name})
 
     def preset(self, fact: str) -> object:
         """What a default installation of the release has for FACT; None where that cannot be said."""

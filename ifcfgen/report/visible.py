@@ -7,7 +7,9 @@ import unicodedata
 
 # Control characters, among them the escape sequences of terminals; marks that turn the direction of writing; line ends
 # of Unicode; and bytes that are not UTF-8, which `surrogateescape` keeps as lone surrogates.
-_UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]")
+_UNSEEN = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]"
+)
 
 
 def visible(text: str) -> str:

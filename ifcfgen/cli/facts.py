@@ -1,0 +1,89 @@
+"""The options by which a command is told what a host is like; the same ones everywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ifcfgen import config
+from ifcfgen.config import Config
+from ifcfgen.errors import Faults, IfcfgenError, did_you_mean
+from ifcfgen.host import live, rpm
+from ifcfgen.model import STATES, Host, parse_release
+
+Release = Annotated[str | None, typer.Option("--release", metavar="N", help="Its release: 7, el7, centos7, ...")]
+Services = Annotated[
+    list[str] | None,
+    typer.Option("--service", metavar="NAME=STATE", help=f"A service at boot: {', '.join(STATES)}."),
+]
+Packages = Annotated[list[str] | None, typer.Option("--package", metavar="NAME", help="A package known installed.")]
+Without = Annotated[list[str] | None, typer.Option("--without", metavar="NAME", help="A package known missing.")]
+PackagesFrom = Annotated[
+    Path | None, typer.Option("--packages-from", metavar="FILE", help="All packages there are, as rpm -qa lists them.")
+]
+HostFile = Annotated[
+    Path | None, typer.Option("--host", metavar="FILE", help="Facts in TOML or JSON: the keys of a [[host]] table.")
+]
+
+
+def stated(
+    release: str | None,
+    services: Sequence[str] | None,
+    packages: Sequence[str] | None,
+    without: Sequence[str] | None,
+    packages_from: Path | None,
+    host_file: Path | None,
+) -> Host:
+    """What the command line says of the host, and beneath it --host FILE. Raises `Faults`."""
+    faults: list[str] = []
+    el = None
+    if release is not None:
+        try:
+            el = parse_release(release)
+        except ValueError as error:
+            faults.append(f"--release: {error}")
+    states: dict[str, str] = {}
+    for word in services or ():
+        name, _, state = word.partition("=")
+        if state not in STATES:
+            faults.append(f"--service {word}: NAME={'|'.join(STATES)}{did_you_mean(state, STATES)}")
+        elif states.setdefault(name, state) != state:
+            faults.append(f"--service {word}: {name} is said to be {states[name]}, too")
+    installed = set(packages or ())
+    if packages_from is not None:
+        installed |= _listed(packages_from, faults)
+    for name in sorted(installed.intersection(without or ())):
+        faults.append(f"--without {name}: said to be installed, too")
+    beneath = Host()
+    if host_file is not None:
+        try:
+            beneath = config.host(host_file)
+        except IfcfgenError as error:
+            faults.append(str(error))
+    if faults:
+        raise Faults(faults)
+    complete = True if packages_from else None
+    said = Host.of(release=el, services=states, packages=installed, without=without or (), complete=complete)
+    return said.over(beneath)
+
+
+def known(said: Host, configured: Config | None, directory: Path) -> Host:
+    """All that is known of the host whose files lie in DIRECTORY, which is resolved: SAID before what is configured,
+    and this system's own facts where the files are its own."""
+    if configured:
+        said = said.over(configured.host(directory))
+    return said.over(live.read()) if str(directory) == live.NETWORK_SCRIPTS else said
+
+
+def _listed(path: Path, faults: list[str]) -> set[str]:
+    try:
+        names = set(rpm.names(path.read_text(errors="replace")))
+    except OSError as error:
+        faults.append(f"--packages-from {path}: {error.strerror}")
+        return set()
+    if not names:
+        faults.append(f"--packages-from {path}: no packages in it")
+    return names

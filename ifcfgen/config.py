@@ -1,0 +1,244 @@
+"""ifcfgen.toml: which rules are asked, host facts by path, and a site's own rules and templates.
+
+It is looked for from a host's directory upwards, to the directory that holds `.git`; where none does, to the root. The
+nearest one counts, alone. What it names must lie beside or below it: a repository that somebody has just cloned shall
+not lead anybody elsewhere.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import stat
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from ifcfgen.errors import Faults, IfcfgenError, did_you_mean
+from ifcfgen.model import STATES, Host, parse_release
+
+NAME = "ifcfgen.toml"
+LARGEST = 1 << 20
+"""Bytes; a file beyond it is no configuration and is not read."""
+
+_KEYS = ("select", "ignore", "rules", "templates", "host")
+_FACTS = ("name", "release", "services", "packages", "without", "packages-complete")
+
+_Place = Callable[[str], str]
+"""Where a key stands, as `path:line`."""
+
+
+@dataclass(frozen=True)
+class Config:
+    """An ifcfgen.toml. `select` and `ignore` are names or globs of rules, as written; folders are resolved."""
+
+    path: Path
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    rules: tuple[Path, ...] = ()
+    templates: tuple[Path, ...] = ()
+    hosts: tuple[tuple[str, Host], ...] = ()
+
+    def host(self, directory: Path) -> Host:
+        """What is stated of the host whose files lie in DIRECTORY, below this file; the last match wins."""
+        parts = directory.relative_to(self.path.parent).parts
+        known = Host()
+        for glob, host in self.hosts:
+            if _matches(_segments(glob), parts):
+                known = host.over(known)
+        return known
+
+
+def find(directory: Path) -> Path | None:
+    """The ifcfgen.toml that holds for DIRECTORY, which is resolved."""
+    for folder in (directory, *directory.parents):
+        if os.path.lexists(folder / NAME):
+            return folder / NAME
+        if os.path.lexists(folder / ".git"):
+            return None
+    return None
+
+
+def load(path: Path) -> Config:
+    """The configuration in PATH. Raises `Faults` with all that is wrong with it."""
+    home = path.parent.resolve()
+    if not path.resolve().is_relative_to(home):
+        raise Faults([f"{path}: a link that leads out of its directory: not read"])
+    text = _read(path)
+    table = _toml(text, path)
+    place = partial(_place, path, text)
+    faults = [_no_key(key, _KEYS, place(key)) for key in table if key not in _KEYS]
+    lists: dict[str, tuple[str, ...]] = {}
+    for key in _KEYS[:-1]:
+        try:
+            lists[key] = _words(table, key, place)
+        except Faults as error:
+            faults += error.faults
+    folders: dict[str, list[Path]] = {"rules": [], "templates": []}
+    for key, found in folders.items():
+        for name in lists.get(key, ()):
+            fault = _unfit(home / name, home)
+            if fault:
+                faults.append(f"{place(key)}: {key}: {name}: {fault}")
+            else:
+                found.append((home / name).resolve())
+    hosts = list(_hosts(table.get("host", []), path, text, faults))
+    if faults:
+        raise Faults(faults)
+    return Config(
+        path, lists["select"], lists["ignore"], tuple(folders["rules"]), tuple(folders["templates"]), tuple(hosts)
+    )
+
+
+def host(path: Path) -> Host:
+    """The facts in PATH, TOML or JSON with the keys of a `[[host]]` table but `path`. Raises `Faults`."""
+    text = _read(path)
+    if text.lstrip().startswith("{"):
+        try:
+            table = json.loads(text)
+        except RecursionError:
+            raise Faults([f"{path}: nested too deeply"]) from None
+        except json.JSONDecodeError as error:
+            raise Faults([f"{path}:{error.lineno}:{error.colno}: {error.msg}"]) from None
+    else:
+        table = _toml(text, path)
+    return _facts(table, partial(_place, path, text))
+
+
+def _hosts(tables: Any, path: Path, text: str, faults: list[str]) -> Iterator[tuple[str, Host]]:
+    """The glob and the facts of each `[[host]]` table."""
+    if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
+        faults.append(f"{_place(path, text, 'host')}: host: facts of hosts are tables, each under [[host]]")
+        return
+    heads = [match.start() for match in re.finditer(r"^[ \t]*\[\[[ \t]*host[ \t]*\]\]", text, re.M)]
+    for number, table in enumerate(tables):
+        place = partial(_place, path, text, start=heads[number] if number < len(heads) else 0)
+        glob = table.pop("path", "**")
+        if not isinstance(glob, str) or glob.startswith("/") or ".." in glob.split("/"):
+            faults.append(f'{place("path")}: path: a glob of directories below that of {NAME}, as "el6/**"')
+            continue
+        try:
+            yield glob, _facts(table, place)
+        except Faults as error:
+            faults += error.faults
+
+
+def _facts(table: Mapping[str, Any], place: _Place) -> Host:
+    """The host of a table. Raises `Faults`."""
+    faults = [_no_key(key, _FACTS, place(key)) for key in table if key not in _FACTS]
+    name, release, services = table.get("name"), table.get("release"), table.get("services", {})
+    complete = table.get("packages-complete")
+    if not isinstance(name, str | None):
+        faults.append(f"{place('name')}: name: a text")
+    if isinstance(release, bool) or not isinstance(release, int | str | None):
+        faults.append(f'{place("release")}: release: a number as 7, or a text as "centos7"')
+    elif release is not None:
+        try:
+            release = parse_release(str(release))
+        except ValueError as error:
+            faults.append(f"{place('release')}: release: {error}")
+    if not isinstance(services, dict):
+        faults.append(f'{place("services")}: services: a table, as {{NetworkManager = "disabled"}}')
+    else:
+        faults += [
+            f"{place(service)}: service {service} cannot be {state!r}: {', '.join(STATES)}"
+            f"{did_you_mean(str(state), STATES)}"
+            for service, state in services.items()
+            if state not in STATES
+        ]
+    if not isinstance(complete, bool | None):
+        faults.append(f"{place('packages-complete')}: packages-complete: true or false")
+    packages: dict[str, tuple[str, ...]] = {}
+    for key in ("packages", "without"):
+        try:
+            packages[key] = _words(table, key, place)
+        except Faults as error:
+            faults += error.faults
+    if faults:
+        raise Faults(faults)
+    try:
+        return Host.of(name=name, release=release, services=services, complete=complete, **packages)
+    except ValueError as error:
+        raise Faults([f"{place('without')}: {error}"]) from None
+
+
+def _words(table: Mapping[str, Any], key: str, place: _Place) -> tuple[str, ...]:
+    value = table.get(key, [])
+    if not isinstance(value, list) or not all(isinstance(word, str) for word in value):
+        raise Faults([f'{place(key)}: {key}: a list of texts, as ["..."]'])
+    return tuple(value)
+
+
+def _unfit(folder: Path, home: Path) -> str | None:
+    """Why FOLDER cannot be a folder of rules or templates."""
+    if not folder.resolve().is_relative_to(home):
+        return f"leads out of the directory of {NAME}"
+    if not folder.is_dir():
+        return "no such directory"
+    strays = [path for path in folder.rglob("*") if path.is_symlink() and not path.resolve().is_relative_to(home)]
+    return f"{strays[0].name} is a link that leads out of the directory of {NAME}" if strays else None
+
+
+def _segments(glob: str) -> Sequence[str]:
+    segments = [segment for segment in glob.split("/") if segment not in ("", ".")]
+    return [s for s, before in zip(segments, ["", *segments], strict=False) if not s == before == "**"]
+
+
+def _matches(globs: Sequence[str], parts: Sequence[str]) -> bool:
+    """Whether a path is one that is meant; `**` stands for any number of directories, none among them."""
+    if not globs:
+        return not parts
+    if globs[0] == "**":
+        return any(_matches(globs[1:], parts[skipped:]) for skipped in range(len(parts) + 1))
+    return bool(parts) and fnmatchcase(parts[0], globs[0]) and _matches(globs[1:], parts[1:])
+
+
+# -- files and places -----------------------------------------------------------------------------------
+
+
+def _read(path: Path) -> str:
+    try:
+        if not stat.S_ISREG(path.stat().st_mode):
+            raise IfcfgenError(f"{path}: no regular file")
+        with path.open("rb") as file:
+            data = file.read(LARGEST + 1)
+    except OSError as error:
+        raise IfcfgenError(f"{path}: {error.strerror}") from None
+    if len(data) > LARGEST:
+        raise IfcfgenError(f"{path}: over {LARGEST >> 20} MiB, no configuration")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise IfcfgenError(f"{path}:{line}: not UTF-8") from None
+
+
+def _toml(text: str, path: Path) -> dict[str, Any]:
+    import tomllib  # most hosts have no configuration
+
+    try:
+        return tomllib.loads(text)
+    except RecursionError:
+        raise Faults([f"{path}: nested too deeply"]) from None
+    except tomllib.TOMLDecodeError as error:
+        # tomllib has the place in its message only, until Python 3.14
+        what, _, where = str(error).partition(" (at ")
+        at = re.match(r"line (\d+), column (\d+)", where)
+        spot = f":{at[1]}:{at[2]}" if at else f":{text.count(chr(10)) + 1}"
+        raise Faults([f"{path}{spot}: not TOML: {what[:1].lower()}{what[1:]}"]) from None
+
+
+def _place(path: Path, text: str, key: str, start: int = 0) -> str:
+    """`path:line` of KEY, the first behind START; tomllib and json do not tell."""
+    found = re.compile(rf"""(?:^|[{{,\[])\s*["']?{re.escape(key)}["']?\s*[=:.\]]""", re.M).search(text, start)
+    if not found:
+        return f"{path}"
+    return f"{path}:{text.count(chr(10), 0, text.index(key, found.start())) + 1}"
+
+
+def _no_key(key: str, known: Sequence[str], place: str) -> str:
+    return f"{place}: no key {key!r}{did_you_mean(key, known)}"

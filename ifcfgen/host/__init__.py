@@ -1,0 +1,1 @@
+"""Facts of a host, from where they are found."""
