@@ -31,11 +31,13 @@ _KIND_OF_NAME = {
     "sit": "tunnel",
     "tun": "tap",
     "tap": "tap",
+    "wlan": "wireless",
 }
 _DOTTED_VLAN = re.compile(r"(.+)\.(\d{1,4})")
+_NUMBERED = re.compile(r"(.+)\.(\d+)")
+"""Of a device that is a VLAN anyway: a number that is too long is still an attempt at an ID."""
 _NAMED_VLAN = re.compile(r"vlan0*(\d{1,4})")
 
-BOND_MODES = ("balance-rr", "active-backup", "balance-xor", "broadcast", "802.3ad", "balance-tlb", "balance-alb")
 _AUTH = {
     "method": "EAP_METHODS", "identity": "IDENTITY", "anonymous-identity": "ANON_IDENTITY",
     "phase2-auth": "INNER_AUTH_METHODS", "ca-certificate": "CA_CERT", "client-certificate": "CLIENT_CERT",
@@ -134,7 +136,7 @@ class FileDevice(Device):
             return self.file.base
         if self.kind != "vlan":
             return None
-        dotted = _DOTTED_VLAN.fullmatch(self.name)
+        dotted = _NUMBERED.fullmatch(self.name)
         named = self.keys.get("PHYSDEV")
         if named:
             return self.file.directory.name_of(named)
@@ -147,9 +149,9 @@ class FileDevice(Device):
         written = self.keys.get("VID") or self.keys.get("VLAN_ID")
         if written:
             return integer(written)
-        match = _DOTTED_VLAN.fullmatch(self.name)
+        match = _NUMBERED.fullmatch(self.name)
         if match:
-            return int(match[2])
+            return integer(match[2])
         match = _NAMED_VLAN.fullmatch(self.name)
         return int(match[1]) if match else None
 
@@ -388,14 +390,6 @@ class FileDevice(Device):
         """Whether initscripts pass over DNSn: for PEERDNS=no, which those of EL6 compare exactly (ifup-post)."""
         word = self.keys.get("PEERDNS")
         return word == "no" or (is_false(word) and self.topology.host.release >= 7)
-
-    @property
-    def bond_mode(self) -> str | None:
-        """The bond's mode by name; balance-rr where none is given, None on other devices."""
-        if self.kind != "bond":
-            return None
-        mode = self.bond_options.get("mode", "balance-rr")
-        return BOND_MODES[int(mode)] if mode in "0123456" and len(mode) == 1 else mode
 
 
 def _is_number(behind_key: str) -> bool:

@@ -8,6 +8,8 @@ from functools import cached_property
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_network
 from typing import TYPE_CHECKING, NamedTuple
 
+from ifcfgen.model import bonding
+
 if TYPE_CHECKING:
     from ifcfgen.model.host import Manager
     from ifcfgen.model.topology import Topology
@@ -298,6 +300,50 @@ class Device:
     def cycle(self) -> tuple[Device, ...]:
         """The devices met on the way up or down that leads back here; empty where none does."""
         return self.topology.cycle_of(self)
+
+    @property
+    def cycle_head(self) -> Device | None:
+        """The first by name of the cycle that this device is part of; None where it is part of none."""
+        return min(self.cycle, key=lambda device: device.name, default=None)
+
+    @property
+    def link_mtu(self) -> int | None:
+        """The MTU that the link has once all is up; None where the files cannot say, as on a tunnel or in a cycle."""
+        if self.cycle:
+            return None
+        if self.kind == "vlan":
+            below = self.parent.link_mtu if self.parent else None
+            return below if self.mtu is None or below is None else min(self.mtu, below)
+        if self.mtu is not None:
+            return self.mtu
+        if self.kind == "bridge":  # follows its ports
+            mtus = [port.link_mtu for port in self.ports]
+            return None if None in mtus else min((mtu for mtu in mtus if mtu), default=1500)
+        if self.controller and self.controller.kind == "bond":  # whose MTU each port gets
+            return self.controller.link_mtu
+        return 1500 if self.kind in ("ethernet", "bond", "team", "wireless", "tap") else None
+
+    # -- bonds ------------------------------------------------------------------------------------------
+
+    @property
+    def bond_mode(self) -> str | None:
+        """The bond's mode by name; balance-rr where none is given, None on other devices."""
+        return bonding.mode_of(self.bond_options) if self.kind == "bond" else None
+
+    @property
+    def link_monitor(self) -> str | None:
+        """What a bond is told to watch its links by: `mii`, `arp` or nothing. NetworkManager adds `mii` to nothing."""
+        return bonding.link_monitor(self.bond_options)
+
+    @property
+    def refused_bond_options(self) -> tuple[str, ...]:
+        """The bond options that the mode refuses, in the order written."""
+        return bonding.refused(self.bond_options)
+
+    @property
+    def rejected_bond_options(self) -> tuple[str, ...]:
+        """The bond options for whose sake NetworkManager rejects the whole profile, the mode being what it is."""
+        return bonding.rejected(self.bond_options)
 
     # -- what hinges on the host ----------------------------------------------------------------------
 
