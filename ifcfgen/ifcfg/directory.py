@@ -7,6 +7,7 @@ import os
 import re
 import stat
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 
@@ -34,6 +35,8 @@ _BACKUP = re.compile(
 )
 _IGNORED_BY_NETWORKMANAGER = re.compile(r"(\.bak|~|\.orig|\.rej|\.rpmnew|\.augnew|\.augtmp|;[0-9a-f]{8})$", re.I)
 _IGNORED_BY_INITSCRIPTS = re.compile(r"(~|\.bak|\.orig|\.rpmnew|\.rpmorig|\.rpmsave|\.old)$")
+_LIBVIRT_BRIDGE = re.compile(rb"""<bridge\b[^>]*?\bname\s*=\s*['"]([^'"]+)""")
+_BRIDGE_OF_THE_HOST = re.compile(rb"""<forward\b[^>]*?\bmode\s*=\s*['"]bridge['"]""")
 _UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
 
@@ -106,6 +109,11 @@ class File:
         """Whether lines end as on DOS."""
         return self.document.has_crlf
 
+    @property
+    def has_bom(self) -> bool:
+        """Whether it begins with a byte order mark."""
+        return self.document.has_bom
+
     @cached_property
     def settings(self) -> tuple[Setting, ...]:
         """The assignments, in order."""
@@ -154,7 +162,10 @@ class File:
 
 
 class Directory(Topology):
-    """The files of one host as a topology. `problems` are (path, what is wrong) of what could not be read."""
+    """The files of one host as a topology. `problems` are (path, what is wrong) of what could not be read.
+
+    `libvirt_networks` are the files that define libvirt's networks, by the bridge that libvirt makes for it.
+    """
 
     def __init__(
         self,
@@ -162,11 +173,13 @@ class Directory(Topology):
         host: Host | None = None,
         path: str = "",
         problems: Iterable[tuple[str, str]] = (),
+        libvirt_networks: Mapping[str, str] | None = None,
     ):
         self.path = path
         self.host = host or Host()
         self.files = tuple(File(self, name, data) for name, data in sorted(files.items()))
         self.problems = tuple(problems)
+        self.libvirt_networks = libvirt_networks or {}
         self._by_suffix = {file.suffix: file for file in self.files if file.role == "ifcfg"}
         super().__init__((file.device for file in self.files if file.role == "ifcfg" and file.device), host, path)
 
@@ -236,7 +249,7 @@ def find(path: str) -> Iterator[str]:
 
 
 def read(path: str, host: Host | None = None) -> Directory:
-    """The network-scripts directory PATH, with /etc/sysconfig/network where the path shows it.
+    """The network-scripts directory PATH, with /etc/sysconfig/network and libvirt's networks where the path shows them.
 
     What cannot be read is in `problems`; the rest is there all the same.
     """
@@ -266,7 +279,21 @@ def read(path: str, host: Host | None = None) -> Directory:
             files["network"] = _content(str(beside))
         except OSError as error:
             problems.append((str(beside), error.strerror or str(error)))
-    return Directory(files, host, path, sorted(problems))
+    return Directory(files, host, path, sorted(problems), _libvirt_networks(Path(path)))
+
+
+def _libvirt_networks(path: Path) -> dict[str, str]:
+    """The networks for which libvirt itself makes a bridge, on the host that has PATH as its network-scripts."""
+    found: dict[str, str] = {}
+    if path.name == "network-scripts":
+        for file in sorted(path.parent.parent.glob("libvirt/qemu/networks/*.xml")):
+            if file.is_file() and not file.is_symlink():
+                with suppress(OSError):  # for root only, often; the names alone still tell the usual ones
+                    text = _content(str(file))
+                    bridge = _LIBVIRT_BRIDGE.search(text)
+                    if bridge and not _BRIDGE_OF_THE_HOST.search(text):
+                        found[os.fsdecode(bridge[1])] = str(file)
+    return found
 
 
 def _content(path: str) -> bytes:
