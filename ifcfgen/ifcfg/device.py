@@ -16,6 +16,7 @@ from ifcfgen.model import IP, Address, Device, Dhcp, Place, Route, RoutingRule
 
 if TYPE_CHECKING:
     from ifcfgen.ifcfg.directory import File
+    from ifcfgen.ifcfg.document import Document
 
 _KIND_OF_TYPE = {
     "ethernet": "ethernet", "ctc": "ethernet", "bridge": "bridge", "bond": "bond", "vlan": "vlan", "team": "team",
@@ -158,6 +159,23 @@ class FileDevice(Device):
     @cached_property
     def bond_options(self) -> Mapping[str, str]:
         return MappingProxyType(options(self.keys.get("BONDING_OPTS")))
+
+    @property
+    def network_file(self) -> Document | None:
+        """/etc/sysconfig/network, whose keys initscripts take for those that the device's own file lacks."""
+        found = self.file.directory.file("network")
+        return found.document if found else None
+
+    @property
+    def libvirt_network(self) -> Place | None:
+        """The definition of the libvirt network whose bridge bears this name, where it could be read."""
+        path = self.file.directory.libvirt_networks.get(self.name)
+        return Place(path) if path else None
+
+    @property
+    def is_virbr(self) -> bool:
+        """Whether the name is one that libvirt gives the bridges of its own networks: virbr0, virbr1, ..."""
+        return self.name[:5] == "virbr" and self.name[5:].isdigit()
 
     # -- bridges: units hinge on who reads the file, so nothing is remembered here ------------------------
 
