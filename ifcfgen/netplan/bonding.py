@@ -1,8 +1,4 @@
-"""Bond parameters: netplan's names to the kernel's, and what the kernel refuses.
-
-What a mode refuses: the kernel's drivers/net/bonding/bond_options.c (`unsuppmodes`); NetworkManager rejects a
-profile for most of it, initscripts lose the option with a line in the log.
-"""
+"""Bond parameters: netplan's names to the kernel's, and parameters that contradict each other."""
 
 from __future__ import annotations
 
@@ -10,23 +6,22 @@ from collections.abc import Iterator
 
 from ifcfgen.errors import did_you_mean
 from ifcfgen.model import Place
+from ifcfgen.model.bonding import BOND_MODES, mode_of, refused
 from ifcfgen.netplan.grammar import Block, ListOf, Properties, Property, Value, Wrong
 from ifcfgen.netplan.values import FLAG, IP4_ADDRESS, TEXT, number, one_of, span
 
-MODES = ("balance-rr", "active-backup", "balance-xor", "broadcast", "802.3ad", "balance-tlb", "balance-alb")
-
 
 def _mode(text: str) -> str:
-    if text in MODES:
+    if text in BOND_MODES:
         return text
     if text in ("balance-tcp", "balance-slb"):
-        raise Wrong(f"{text} is a mode of Open vSwitch; the kernel's are {', '.join(MODES)}")
+        raise Wrong(f"{text} is a mode of Open vSwitch; the kernel's are {', '.join(BOND_MODES)}")
     if text in tuple("0123456"):
-        raise Wrong(f"{text!r}: modes go by name here; did you mean {MODES[int(text)]!r}?")
-    raise Wrong(f"{text!r} is no bond mode: one of {', '.join(MODES)}{did_you_mean(text, MODES)}")
+        raise Wrong(f"{text!r}: modes go by name here; did you mean {BOND_MODES[int(text)]!r}?")
+    raise Wrong(f"{text!r} is no bond mode: one of {', '.join(BOND_MODES)}{did_you_mean(text, BOND_MODES)}")
 
 
-_MODE = Value("a bond mode", _mode, {"enum": list(MODES)}, MODES)
+_MODE = Value("a bond mode", _mode, {"enum": list(BOND_MODES)}, BOND_MODES)
 _MILLISECONDS = span(0.001, 0, 2**31 // 1000, step=0.001)
 _BYTE = number(0, 255)
 
@@ -80,15 +75,6 @@ PARAMETERS = Properties(
     },
 )
 
-_BALANCE_OR_LACP = ("802.3ad", "balance-tlb", "balance-alb")
-_WITH_PRIMARY = ("active-backup", "balance-tlb", "balance-alb")
-_ONLY_IN = {
-    "arp-interval": tuple(mode for mode in MODES if mode not in _BALANCE_OR_LACP),
-    "arp-validate": tuple(mode for mode in MODES if mode not in _BALANCE_OR_LACP),
-    "lacp-rate": ("802.3ad",),
-    "primary": _WITH_PRIMARY,
-    "packets-per-member": ("balance-rr",),
-}
 _IN_MILLISECONDS = ("mii-monitor-interval", "up-delay", "down-delay", "arp-interval")
 
 
@@ -103,17 +89,17 @@ def options(parameters: Block) -> dict[str, str]:
             value = ",".join(str(item.value) for item in value)
         elif isinstance(value, bool | float):
             value = int(value)
-        found[PARAMETERS.known[name].field] = str(value)
+        if value != "":  # no targets are none
+            found[PARAMETERS.known[name].field] = str(value)
     return found
 
 
 def faults(bond: str, parameters: Block) -> Iterator[tuple[Place, str]]:
     """What the kernel refuses of these parameters."""
-    mode = parameters.value("mode", "balance-rr")
-    for name, modes in _ONLY_IN.items():
-        # an interval of 0 or a policy of `none` is off, in any mode
-        if mode not in modes and parameters.value(name) not in (None, 0, "none"):
-            yield parameters[name].place, f"{bond}: {name} is for mode {' or '.join(modes)}, not {mode}"
+    given = options(parameters)
+    for option in refused(given):
+        name = next(name for name in parameters if PARAMETERS.known[name].field == option)
+        yield parameters[name].place, f"{bond}: {name}: mode {mode_of(given)} refuses this option"
     mii, arp = parameters.value("mii-monitor-interval"), parameters.value("arp-interval")
     targets = parameters.value("arp-ip-targets")
     if mii and arp:

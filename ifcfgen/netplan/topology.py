@@ -87,7 +87,7 @@ def _host(block: Block, path: str, reader: Reader) -> Host:
         services={name: written.value for name, written in block.value("services", _EMPTY).items()},
         packages=packages,
         without=missing,
-        complete=block.value("packages-complete", False),
+        complete=block.value("packages-complete"),
     )
 
 

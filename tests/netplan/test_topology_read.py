@@ -241,6 +241,7 @@ BOND_PARAMETERS = {
         "lp_interval": "2",
         "resend_igmp": "3",
     },
+    "{arp-ip-targets: []}": {},
     "{mode: active-backup, fail-over-mac-policy: follow}": {"mode": "active-backup", "fail_over_mac": "follow"},
 }
 
