@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Literal, get_args
 
@@ -78,10 +80,16 @@ class Problem:
 
 @dataclass
 class Report:
-    """All that one run of the linter has to say."""
+    """All that one run of the linter has to say.
 
-    findings: list[Finding] = field(default_factory=list)
+    The findings may come one by one while the run goes on: the rest is whole when they have ended. `counts` is of
+    findings by severity; `where` a glob, as in ifcfgen.toml, of the hosts that have something undecided.
+    """
+
+    findings: Iterable[Finding] = ()
+    counts: Counter[str] = field(default_factory=Counter)
     undecided: list[Undecided] = field(default_factory=list)
+    where: str = "**"
     suppressed: int = 0
     errors: list[Problem] = field(default_factory=list)
     files: int = 0

@@ -1,0 +1,70 @@
+"""What is to be said after the findings: what could not be read, the facts that are missing, and the counts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from ifcfgen.lint.finding import SEVERITIES, Report, Undecided
+from ifcfgen.report.visible import visible
+
+_NAMED = 3
+"""How many rules are named for a fact that they want."""
+
+
+def closing(report: Report) -> Iterator[str]:
+    """The closing lines of REPORT, its findings having ended."""
+    for problem in report.errors:
+        yield visible(f"{problem.path}: {problem.message}")
+    if report.undecided:
+        if report.errors:
+            yield ""
+        yield from _wanted(report)
+        yield ""
+    yield _counts(report)
+
+
+def _counts(report: Report) -> str:
+    found = [_number(report.counts[severity], severity) for severity in SEVERITIES[:2] if report.counts[severity]]
+    if report.counts["info"]:
+        found.append(f"{report.counts['info']} info")
+    undecided = {rule for fact in report.undecided for rule in fact.rules}
+    besides = [
+        f"{report.suppressed} suppressed" if report.suppressed else "",
+        f"{_number(len(undecided), 'rule')} undecided" if undecided else "",
+        f"{len(report.errors)} not read" if report.errors else "",
+    ]
+    said = f"{', '.join(found) or 'nothing found'} in {_number(report.files, 'file')}"
+    said += f" of {_number(report.hosts, 'host')}" if report.hosts > 1 else ""
+    return "; ".join([said, ", ".join(filter(None, besides))]).removesuffix("; ")
+
+
+def _wanted(report: Report) -> Iterator[str]:
+    """A `[[host]]` table to paste, the facts that nobody stated as comments."""
+    yield "What some rules say hinges on facts that nobody stated. State those you know in ifcfgen.toml, above other"
+    yield "tables of hosts, or by --release, --service, --package and --without:"
+    yield ""
+    yield "[[host]]"
+    yield f'path = "{visible(report.where)}"'
+    facts = {undecided.fact: undecided for undecided in report.undecided}
+    packages = [fact for fact in facts if fact.startswith("package ")]
+    for fact in sorted(facts.keys() - set(packages)):
+        kind, _, name = fact.partition(" ")
+        line = "release = 7" if kind == "release" else f'services.{name} = "enabled"'
+        yield f"# {line}  # {_why([facts[fact]], report.hosts)}"
+    if packages:
+        names = ", ".join(f'"{fact.partition(" ")[2]}"' for fact in sorted(packages))
+        why = _why([facts[fact] for fact in packages], report.hosts)
+        yield f"# packages = [{names}]  # or without = [...]; {why}"
+
+
+def _why(undecided: Sequence[Undecided], hosts: int) -> str:
+    """For which rules, on how many of HOSTS."""
+    rules = sorted({rule for fact in undecided for rule in fact.rules})
+    named = ", ".join(rules[:_NAMED])
+    more = f" and {len(rules) - _NAMED} more" if len(rules) > _NAMED else ""
+    where = f", {_number(max(fact.hosts for fact in undecided), 'host')}" if hosts > 1 else ""
+    return f"{named}{more}{where}"
+
+
+def _number(count: int, what: str) -> str:
+    return f"{count} {what}{'' if count == 1 else 's'}"

@@ -1,0 +1,98 @@
+"""Each finding with its places in the source, and its cure: for people."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator
+
+from ifcfgen.lint.finding import Finding, Report, Spot
+from ifcfgen.report.closing import closing
+from ifcfgen.report.look import Look
+from ifcfgen.report.visible import cells, visible
+
+_PLAIN = Look()
+_STYLES = {"error": "bold red", "warning": "bold yellow", "info": "bold cyan"}
+_BESIDE = "blue"
+_FADED = "dim"
+_WIDEST = 200
+"""Columns of a source line that are shown where no terminal sets the width."""
+
+
+def text(report: Report, look: Look = _PLAIN) -> Iterator[str]:
+    """A block for each finding, then the closing lines."""
+    for finding in report.findings:
+        yield "\n".join(_block(finding, look)) + "\n\n"
+    yield "\n".join(closing(report)) + "\n"
+
+
+def _block(finding: Finding, look: Look) -> Iterator[str]:
+    style = _STYLES[finding.severity]
+    head = f"{finding.severity}[{finding.rule}]:"
+    first, *more = _wrapped(f"{head} {visible(finding.message)}", look.width, "  ")
+    yield look.paint(first[: len(head)], style) + look.paint(first[len(head) :], "bold")
+    yield from (look.paint(line, "bold") for line in more)
+    spots = (finding.spot, *finding.related)
+    margin = max(4, *(len(str(spot.line or "")) for spot in spots))
+    for spot in spots:
+        yield from _spot(spot, style if spot is finding.spot else _BESIDE, spot is finding.spot, margin, look)
+    if finding.fix:
+        yield from _labelled("cure:", finding.fix.text, "green", look)
+    if finding.assumed:
+        yield from _labelled("assumed:", ", ".join(finding.assumed), _FADED, look)
+
+
+def _spot(spot: Spot, style: str, is_hazard: bool, margin: int, look: Look) -> Iterator[str]:
+    """Where it stands, the line, and under it the mark with what is to be said of it."""
+    place = visible(spot.path) if spot.line is None else f"{visible(spot.path)}:{spot.line}"
+    yield f"  {look.paint(look.arrow, _BESIDE)} {place}"
+    gutter = " " * margin + look.paint(f" {look.bar} ", _BESIDE)
+    room = (look.width or _WIDEST + margin + 3) - margin - 3
+    note = visible(spot.message)
+    if spot.line is None or spot.source is None:
+        for line in _wrapped(note, look.width and room):
+            yield gutter + look.paint(line, style)
+        return
+    before, marked, after = _shown(spot, room, look.cut)
+    number = look.paint(f"{spot.line:{margin}} {look.bar} ", _BESIDE)
+    yield (number + before + marked + after).rstrip()
+    indent = " " * cells(before)
+    mark = (look.heavy if is_hazard else look.light) * max(1, cells(marked))
+    if cells(indent + mark) + 1 + cells(note) <= room or look.width is None:
+        yield (gutter + indent + look.paint(f"{mark} {note}".rstrip(), style)).rstrip()
+    else:
+        yield gutter + indent + look.paint(mark, style)
+        for line in _wrapped(note, room):
+            yield gutter + look.paint(line, style)
+
+
+def _shown(spot: Spot, room: int, cut: str) -> tuple[str, str, str]:
+    """The source before the mark, above it and behind it, as far as ROOM columns have place for it."""
+    source = spot.source or ""
+    start = (spot.column or 1) - 1
+    parts = source[:start], source[start : start + spot.width], source[start + spot.width :]
+    before, marked, after = (visible(part.replace("\t", "    ")) for part in parts)
+    if cells(before) > room // 2:
+        before = cut + before[-(room // 3) :]
+    marked = _clipped(marked, room - cells(before), cut)
+    return before, marked, _clipped(after, room - cells(before + marked), cut)
+
+
+def _clipped(text: str, room: int, cut: str) -> str:
+    if cells(text) <= room:
+        return text
+    while text and cells(text) + cells(cut) > room:
+        text = text[: max(0, room - cells(cut))] if len(text) > room else text[:-1]
+    return text + cut if room >= cells(cut) else ""
+
+
+def _labelled(label: str, words: str, style: str, look: Look) -> Iterator[str]:
+    first, *more = _wrapped(f"  {label} {visible(words)}", look.width, "    ")
+    yield "  " + look.paint(label, style) + first[len(label) + 2 :]
+    yield from more
+
+
+def _wrapped(text: str, width: int | None, indent: str = "") -> list[str]:
+    """TEXT in lines of WIDTH columns, those after the first indented; a word is never broken."""
+    if width is None:
+        return [text] if text else []
+    return textwrap.wrap(text, width, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)

@@ -1,0 +1,44 @@
+"""One JSON document, for programs. Its `version` changes when a reader would have to."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import asdict
+from typing import Any
+
+from ifcfgen.lint.finding import Finding, Report
+
+
+def text(report: Report) -> Iterator[str]:
+    """The document. Bytes that are not UTF-8 are the lone surrogates `\\udc80` to `\\udcff`, as Python keeps them."""
+    findings = [_finding(finding) for finding in report.findings]
+    document = {
+        "version": 1,
+        "findings": findings,
+        "undecided": [asdict(undecided) for undecided in report.undecided],
+        "suppressed": report.suppressed,
+        "errors": [asdict(problem) for problem in report.errors],
+        "files": report.files,
+        "hosts": report.hosts,
+    }
+    yield json.dumps(document, indent=2) + "\n"
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    spot = finding.spot
+    return {
+        "rule": finding.rule,
+        "severity": finding.severity,
+        "host": finding.host,
+        "path": spot.path,
+        "line": spot.line,
+        "column": spot.column,
+        "message": finding.message,
+        "assumed": finding.assumed,
+        "fix": asdict(finding.fix) if finding.fix else None,
+        "related": [
+            {"path": other.path, "line": other.line, "column": other.column, "message": other.message}
+            for other in finding.related
+        ],
+    }

@@ -1,0 +1,44 @@
+"""How a report looks: plain or coloured, in the signs that its reader can show, as wide as the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+Paint = Callable[[str, str], str]
+"""A text in a style, as `bold red`."""
+
+
+def plain(text: str, style: str) -> str:
+    """TEXT as it is."""
+    return text
+
+
+def coloured(text: str, style: str) -> str:
+    """TEXT in the 16 colours that every terminal has."""
+    from rich.color import ColorSystem  # costs more than a whole lint: only where colours are seen
+    from rich.style import Style
+
+    return Style.parse(style).render(text, color_system=ColorSystem.STANDARD)
+
+
+@dataclass(frozen=True)
+class Look:
+    """`width` is that of the terminal in columns; None: lines are as long as they are."""
+
+    paint: Paint = plain
+    width: int | None = None
+    arrow: str = "──▶"
+    bar: str = "│"
+    heavy: str = "━"
+    light: str = "─"
+    cut: str = "…"
+
+    @property
+    def signs(self) -> str:
+        """All the signs that the look needs."""
+        return "".join((self.arrow, self.bar, self.heavy, self.light, self.cut))
+
+
+ASCII = {"arrow": "-->", "bar": "|", "heavy": "^", "light": "-", "cut": "..."}
+"""Signs for a terminal that has no others."""
