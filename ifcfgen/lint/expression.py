@@ -136,7 +136,7 @@ def _forgiving(compare: Callable[[Any, Any], bool]) -> Callable[[Any, Any], bool
     def judged(left: Any, right: Any) -> bool:
         try:
             return compare(left, right)
-        except TypeError:
+        except (TypeError, AttributeError):  # as ipaddress raises for None in a network
             return False
 
     return judged

@@ -72,6 +72,12 @@ def test_good_example_is_clean(rule: Rule, body: str) -> None:
     assert found == []
 
 
+@pytest.mark.parametrize("rule, body", list(examples("Not here")))
+def test_this_rule_leaves_it_to_others(rule: Rule, body: str) -> None:
+    host, _ = read(body)
+    assert [line(f) for f in Linter([rule]).check(host).findings] == []
+
+
 @pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
 def test_page_is_whole(rule: Rule) -> None:
     assert rule.page.startswith(f"# {rule.name}\n")

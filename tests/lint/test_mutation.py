@@ -1,0 +1,49 @@
+"""Every operand of every rule's `when` matters: negated, or left out, some example of the page comes out otherwise."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from test_rules import RULES, examples, line, read
+
+from ifcfgen.lint.engine import Linter
+from ifcfgen.lint.rule import Rule
+
+
+def mutants(when: str) -> Iterator[tuple[str, str]]:
+    """WHEN with one operand of an `and` or `or` (else all of it) negated or left out, and what was done."""
+    tree = ast.parse(when.replace("\n", " ").strip(), mode="eval")
+    groups = [node for node in ast.walk(tree) if isinstance(node, ast.BoolOp)]
+    if not groups:
+        yield f"not ({when})", f"{when} negated"
+    for group in groups:
+        for index, operand in enumerate(group.values):
+            if isinstance(operand, ast.BoolOp):
+                continue  # its own operands are negated one by one
+            for done, put in (("negated", ast.UnaryOp(ast.Not(), operand)),
+                              ("left out", ast.Constant(isinstance(group.op, ast.And)))):  # fmt: skip
+                group.values[index] = put
+                yield ast.unparse(ast.fix_missing_locations(tree)), f"{ast.unparse(operand)} {done}"
+            group.values[index] = operand
+
+
+def outcome(rule: Rule, bodies: list[str]) -> list[list[str]]:
+    linter = Linter([rule])
+    return [[line(f) for f in linter.check(read(body)[0]).findings] for body in bodies]
+
+
+@pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
+def test_every_operand_is_proven(rule: Rule) -> None:
+    bodies = [
+        case.values[1] for word in ("Bad", "Good", "Not here") for case in examples(word) if case.values[0] is rule
+    ]
+    told = outcome(rule, bodies)  # type: ignore[arg-type]
+    unproven = [
+        change
+        for when, change in mutants(rule.fields["when"])
+        if outcome(replace(rule, fields={**rule.fields, "when": when}), bodies) == told  # type: ignore[arg-type]
+    ]
+    assert unproven == [], "no example notices"
