@@ -1,0 +1,45 @@
+"""The rules that are asked: ours and a site's own, less those that nobody wants."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from ifcfgen import config, data
+from ifcfgen.config import Config
+from ifcfgen.errors import Faults
+from ifcfgen.lint import rule
+from ifcfgen.lint.choice import matching
+from ifcfgen.lint.rule import Rule
+
+
+def known(configured: Config | None) -> dict[str, Rule]:
+    """All rules there are, by name. Raises `RuleError`."""
+    return rule.load([data.folder("rules"), *(configured.rules if configured else ())])
+
+
+def asked(configured: Config | None, select: Sequence[str] = (), ignore: Sequence[str] = ()) -> list[Rule]:
+    """The rules to ask: those of `--select` or, without it, those that ifcfgen.toml wants; less those of `--ignore`.
+
+    Raises `Faults` for names that fit no rule, `RuleError` for a rule that cannot be used.
+    """
+    rules = known(configured)
+    faults: list[str] = []
+    wanted = set(rules)
+    if select:
+        wanted = matching(rules, select, faults, "--select")
+    elif configured:
+        if configured.select:
+            wanted = matching(rules, configured.select, faults, f"{configured.path}: select")
+        wanted -= matching(rules, configured.ignore, faults, f"{configured.path}: ignore")
+    wanted -= matching(rules, ignore, faults, "--ignore")
+    if faults:
+        raise Faults(faults)
+    return [found for name, found in rules.items() if name in wanted]
+
+
+def names(incomplete: str) -> list[str]:
+    """The names of rules that begin with INCOMPLETE, for the shell."""
+    path = config.find(Path.cwd())
+    folders = [data.folder("rules"), *(config.load(path).rules if path else ())]
+    return sorted(file.stem for folder in folders for file in folder.glob(f"{incomplete}*.md"))
