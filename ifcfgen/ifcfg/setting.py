@@ -69,6 +69,11 @@ class Setting:
         return self.assignment.expands
 
     @property
+    def appends(self) -> bool:
+        """Whether it is `KEY+=`, which adds to what was set above."""
+        return self.assignment.append
+
+    @property
     def stop(self) -> str | None:
         """The character that ends the value for bash before its time."""
         column = self.assignment.fault_column
@@ -195,6 +200,11 @@ class Setting:
             if setting.key == self.key:
                 before = setting
         return before
+
+    @property
+    def is_expanded(self) -> bool:
+        """Whether the file itself makes use of it, as `$KEY`."""
+        return re.search(rf"\$\{{?{self.key}\b", self.file.document.text) is not None
 
     @property
     def truth(self) -> bool | None:
