@@ -34,6 +34,8 @@ _KIND_OF_NAME = {
     "tap": "tap",
     "wlan": "wireless",
 }
+_CONTROLLER_KEYS = {"BRIDGE": "bridge", "MASTER": "bond", "TEAM_MASTER": "team"}
+"""Of several, NetworkManager takes the first."""
 _DOTTED_VLAN = re.compile(r"(.+)\.(\d{1,4})")
 _NUMBERED = re.compile(r"(.+)\.(\d+)")
 """Of a device that is a VLAN anyway: a number that is too long is still an attempt at an ID."""
@@ -123,12 +125,23 @@ class FileDevice(Device):
     # -- the stack --------------------------------------------------------------------------------------
 
     @cached_property
+    def joins(self) -> str | None:
+        """What the file makes the device a port of: `bridge`, `bond` or `team`, whatever the controller says it is."""
+        for key, kind in _CONTROLLER_KEYS.items():
+            if self.keys.get(key) or self.keys.get(f"{key}_UUID"):
+                return None if self.kind == "ovs" else kind
+        return None
+
+    @property
+    def taken_for(self) -> str | None:
+        """What the files of its ports take the device for: `bridge`, `bond` or `team`, whatever its own says."""
+        return next((port.joins for port in self.ports if isinstance(port, FileDevice)), None)
+
+    @cached_property
     def controller_name(self) -> str | None:
-        keys = self.keys
-        for key in ("BRIDGE", "MASTER", "TEAM_MASTER"):
-            name = keys.get(key + "_UUID") or keys.get(key)
-            if name:
-                return self.file.directory.name_of(name)
+        for key, kind in _CONTROLLER_KEYS.items():
+            if kind == self.joins:
+                return self.file.directory.name_of(self.keys.get(f"{key}_UUID") or self.keys[key])
         return None
 
     @cached_property
@@ -173,9 +186,9 @@ class FileDevice(Device):
         return Place(path) if path else None
 
     @property
-    def is_virbr(self) -> bool:
-        """Whether the name is one that libvirt gives the bridges of its own networks: virbr0, virbr1, ..."""
-        return self.name[:5] == "virbr" and self.name[5:].isdigit()
+    def is_libvirts(self) -> bool:
+        """Whether libvirt makes a bridge of this name: it says so, or the name is of its own choosing, as virbr0."""
+        return (self.name[:5] == "virbr" and self.name[5:].isdigit()) or self.libvirt_network is not None
 
     # -- bridges: units hinge on who reads the file, so nothing is remembered here ------------------------
 
