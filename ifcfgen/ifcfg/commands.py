@@ -28,14 +28,16 @@ Fault = Literal[
 Kind = Literal["command", "space-around-equals", "export", "source", "control", "array", "syntax-error"]
 
 _BLANKS = re.compile(r"(?:[ \t]|\\\n)*+")
-_ASSIGNMENT = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)(\+?)=")
+_ASSIGNMENT = re.compile(r"([A-Za-z_](?:[A-Za-z0-9_]|\\\n)*)(\+?)=")
 _ELEMENT = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\[[^\]\n]*\]\+?=")
 _SPACE_AROUND_EQUALS = re.compile(r"[A-Za-z_][A-Za-z0-9_]*[ \t]+\+?=")
+_COMMENT = re.compile(r"[ \t]#")
 _OPERATOR = re.compile(r";;&|;;|;&|;|&&|&(?!>)|\|\||\|&|\|")
 _REDIRECTION = re.compile(r"(?:[0-9]+|\{[A-Za-z_][A-Za-z0-9_]*\})?(<<<|<<-|<<|<&|<>|<(?!\()|>>|>&|>\||>(?!\()|&>>|&>)")
 _RESERVED = re.compile(
     r"(?:if|then|elif|else|fi|for|select|while|until|do|done|case|esac|function|coproc|time|\{|\}|!|\[\[)(?=[\s;&|()<>]|\Z)"
 )
+_BRACES = re.compile(r"\{.*(?:,|\.\.).*\}", re.S)  # expanded in a declaration, not in an assignment
 _BRACKETS = re.compile(r"[ \t]*\([ \t]*\)")
 _TEST_END = re.compile(r"[ \t\n]\]\](?=[\s;&|()<>]|\Z)")
 _IN = re.compile(r"\s+in\b")
@@ -135,6 +137,8 @@ class Reader:
         self.found[found:] = lost = [item for item in self.found[found:] if item.start < end]
         self.ran[ran:] = [item for item in self.ran[ran:] if item.start < end]
         self.comments[comments:] = [item for item in self.comments[comments:] if item < end]
+        if fault != "open-quote" and (comment := _COMMENT.search(self.text, max(start, at - 1), end)):
+            self.comments.append(comment.end() - 1)
         if lost and at <= end:
             lost[-1].lose(fault, at)
         for item in lost:
@@ -213,7 +217,7 @@ class Reader:
         if char == "(" and not self._ready:
             self.ran.append(Ran(start, None, "control"))
             if self.text.startswith("((", start):
-                self.at = word.end_of(self.text, start + 1, ")")
+                self.at = word.end_of(self.text, start, start + 1, ")")
                 self._ready = True
             else:
                 self.at += 1
@@ -269,7 +273,7 @@ class Reader:
         """What stands behind `for` and `function` up to where commands begin again."""
         self.at = self._behind_blanks(self.at)
         if self.text.startswith("((", self.at):
-            self.at = word.end_of(self.text, self.at + 1, ")")
+            self.at = word.end_of(self.text, self.at, self.at + 1, ")")
         else:
             self._word()
             if name == "function":
@@ -308,7 +312,7 @@ class Reader:
         """Step over the word that must stand here behind any blanks, and return it as written."""
         start = self._behind_blanks(self.at)
         self.at = word.bash(self.text, start).end
-        if self.at == start:
+        if self.at == start or self.text.startswith("#", start):
             raise _Fault(start, "metacharacter")
         return self.text[start : self.at]
 
@@ -358,6 +362,9 @@ class Reader:
         if name == "local" or any(_OPTION.fullmatch(option) for option in words[1:]):
             for item in declared:
                 item.lose("conditional")
+        for item in declared:
+            if _BRACES.search(self.text, item.value_start, item.end):
+                item.value, item.expands = None, (*item.expands, "braces")
         if not before and name != "\r":  # which is an empty line of a DOS file
             self.ran.append(Ran(start, self.at, self._kind(start, name)))
         if name in _LEAVING and self._sure and not self._awaited:
@@ -376,11 +383,11 @@ class Reader:
 
     def _assignment(self, match: re.Match[str]) -> None:
         start, at = match.span()
-        found = Found(start, match[1], bool(match[2]), at, self.line_end(at))
+        found = Found(start, match[1].replace("\\\n", ""), bool(match[2]), at, self.line_end(at))
         self.found.append(found)
         if self.text.startswith("(", at):
             found.lose("array", at)
-            self.at = found.end = word.end_of(self.text, at + 1, ")")
+            self.at = found.end = word.end_of(self.text, at, at + 1, ")")
         else:
             read = word.bash(self.text, at)
             self.at = found.end = read.end

@@ -92,9 +92,11 @@ class Document:
         behind = text[value_column - 1 :]
         quote = raw[:1] if raw[:1] in ('"', "'") else ""
         value = raw[1:-1] if quote else raw
-        if behind == raw + "\r":
-            value += "\r"
-        return Assignment(key, line, column, value_column, raw, value, text.removesuffix("\r"), behind, quote=quote)
+        if behind.endswith("\r"):
+            text = text[:-1]
+            if behind == raw + "\r":
+                value += "\r"
+        return Assignment(key, line, column, value_column, raw, value, text, behind, False, (), quote)
 
     @cached_property
     def statements(self) -> Sequence[Statement]:
@@ -111,7 +113,7 @@ class Document:
             if "#" in text:
                 at = text.find("#", text.index(key) + len(key) + 1 + len(raw) if key else 0)
                 if at >= 0:
-                    comments.append(Comment(line, at + 1, text[at:].removesuffix("\r")))
+                    comments.append(Comment(line, at + 1, text[at:].rstrip(" \t\r")))
         return comments
 
     # -- the text -------------------------------------------------------------------------------------
@@ -123,8 +125,9 @@ class Document:
     @cached_property
     def lines(self) -> Sequence[str]:
         """The text of every line without its end."""
-        lines = [line.removesuffix("\r") for line in self._lines]
-        return lines[:-1] if not lines[-1] and self.final_newline else lines
+        # behind the last line end there is no line, unless something stands there
+        lines = self._lines if self._lines[-1] else self._lines[:-1]
+        return [line.removesuffix("\r") for line in lines]
 
     def line(self, number: int) -> str:
         """The text of one line without its end; empty behind the last."""

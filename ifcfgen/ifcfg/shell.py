@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -17,8 +16,7 @@ from ifcfgen.ifcfg import word
 from ifcfgen.ifcfg.commands import Fault, Found, Kind, Ran, Reader
 
 
-@dataclass(slots=True)
-class Assignment:
+class Assignment(NamedTuple):
     """`KEY=value`, for either reader. Lines and columns count from 1, columns in characters."""
 
     key: str
@@ -35,7 +33,7 @@ class Assignment:
     """All of the line behind `=`, where NetworkManager takes it for an assignment."""
     append: bool = False
     expands: tuple[str, ...] = ()
-    """What the value hinges on: variable, command substitution, process substitution, arithmetic, tilde."""
+    """What the value hinges on: variable, command substitution, process substitution, arithmetic, tilde, braces."""
     quote: str = ""
     """How the value is quoted: not at all, by `"`, by `'`, by `$'`, or `mixed`."""
     fault: Fault | None = None
@@ -92,9 +90,9 @@ def read(text: str) -> Script:
         # What bash does not come to is read line by line, each for itself.
         alone = _Lines(lines.texts[number - 1], seen[number - 1 : number])
         assignments, statements, comments = alone.script(Reader(alone.text))
-        for item in assignments:
-            item.line, item.value, item.fault = number, None, item.fault or "unreached"
-        script.assignments.extend(assignments)
+        script.assignments.extend(
+            item._replace(line=number, value=None, fault=item.fault or "unreached") for item in assignments
+        )
         script.statements.extend(item._replace(line=number) for item in statements)
         script.comments.extend(item._replace(line=number) for item in comments)
     return script
@@ -136,7 +134,7 @@ class _Lines:
 
     def _assignment(self, found: Found, comments: list[int]) -> Assignment:
         line, column = self.place(found.start)
-        value_column = column + found.value_start - found.start
+        value_line, value_column = self.place(found.value_start)
         fault_line, fault_column = self.place(found.fault_at) if found.fault_at is not None else (0, 0)
         seen = _SEEN_BY_NETWORKMANAGER.match(self.seen[line - 1]) if line <= len(self.seen) else None
         return Assignment(
@@ -147,7 +145,9 @@ class _Lines:
             self.text[found.value_start : self._until(found.end, comments)],
             found.value,
             self.texts[line - 1].removesuffix("\r"),
-            self.seen[line - 1][seen.end() :] if seen and seen.end() == value_column - 1 else None,
+            self.seen[line - 1][seen.end() :]
+            if seen and line == value_line and seen.end() == value_column - 1
+            else None,
             found.append,
             found.expands,
             found.quote,

@@ -12,7 +12,7 @@ from typing import NamedTuple
 _LETTERS = dict(zip("abeEfnrtv\\'\"?", "\a\b\x1b\x1b\f\n\r\t\v\\'\"?", strict=True))
 _NUMBER = r"(?P<octal>[0-7]{1,3})|x(?P<hex>[0-9A-Fa-f]{1,2})|u(?P<u>[0-9A-Fa-f]{1,4})|U(?P<U>[0-9A-Fa-f]{1,8})"
 _NM_ESCAPE = re.compile(rf"\\(?:{_NUMBER}|(?P<letter>.))", re.S)
-_BASH_ESCAPE = re.compile(rf"\\(?:x\{{(?P<braced>[0-9A-Fa-f]+)\}}?|c(?P<control>\\\\|.)|{_NUMBER}|(?P<letter>.))", re.S)
+_BASH_ESCAPE = re.compile(rf"\\(?:x\{{(?P<braced>[0-9A-Fa-f]*)\}}?|c(?P<control>\\\\|.)|{_NUMBER}|(?P<letter>.))", re.S)
 _ANSI = r"[^'\\]*+(?:\\.[^'\\]*+)*+"
 
 
@@ -43,6 +43,7 @@ _NM_PIECE = re.compile(
     r"""(?P<plain>[^\\'"$ \t\r\f;|&()<>]+|\$(?!'))|\\(?P<escaped>.)|'(?P<single>[^']*)'"""
     rf"""|"(?P<double>[^"`$\\]*+(?:\\.[^"`$\\]*+)*+)"|\$'(?P<ansi>{_ANSI})'"""
 )
+_NM_PLAIN = re.compile(r"""[^\\'"$ \t\r\f;|&()<>\x80-\U0010ffff]*""")
 _NM_END = re.compile(r"(?:[ \t\r\f]*;?[ \t\r\f]*(?<=[ \t\r\f;])#.*|[ \t\r\f]*;?[ \t\r\f]*)")
 _NM_DOUBLE_ESCAPE = re.compile(r'\\([$`"\\])')
 # NetworkManager once escaped too much when it wrote, and reads what it wrote then as it was meant.
@@ -52,6 +53,8 @@ _NM_OLD_ESCAPE = re.compile(r"""\\([$`"\\'~])""")
 
 def networkmanager(behind: str) -> str | None:
     """The value of all that stands behind `=` on a line; None where it is badly quoted or not UTF-8."""
+    if _NM_PLAIN.fullmatch(behind):
+        return behind
     pieces = []
     at = 0
     while piece := _NM_PIECE.match(behind, at):
@@ -78,11 +81,14 @@ def _unescaped(escape: re.Match[str]) -> str:
     if kind == "letter":
         return _LETTERS.get(text, escape[0])
     if kind == "control":
-        return "\x7f" if text == "?" else chr(ord(text[0].upper()) & 0x1F)
+        first, *rest = (text[:1].upper() if text.isascii() else text).encode(errors="surrogateescape")
+        return bytes([0x7F if text == "?" else first & 0x1F, *rest]).decode(errors="surrogateescape")
     if kind in ("u", "U"):
         code = int(text, 16)
-        return chr(code) if code <= 0x10FFFF else "\ud800"
-    byte = int(text, 8 if kind == "octal" else 16) & 0xFF
+        if code > 0x10FFFF:
+            return "\udcff"  # no character, so no UTF-8 either
+        return chr(code).encode(errors="surrogatepass").decode(errors="surrogateescape")
+    byte = int(text or "0", 8 if kind == "octal" else 16) & 0xFF
     return chr(byte if byte < 0x80 else 0xDC00 + byte)
 
 
@@ -100,7 +106,7 @@ _DOUBLE_PIECE = re.compile(
     re.S,
 )
 # `~` and a login name, as long as nothing of it is quoted
-_TILDE = re.compile(r"~[^\\'\"$` \t\n;|&()<>/:]*(?![\\'\"$`])")
+_TILDE = re.compile(r"~[^\\'\"$` \t\n;|&()<>/:]*(?!\\[^\n]|['\"$`])")
 _QUOTE = {"single": "'", "ansi": "$'", "double": '"'}
 
 
@@ -109,7 +115,6 @@ def bash(text: str, at: int) -> Word:
 
     Raises Unclosed.
     """
-    start = at
     pieces: list[str] = []
     quotes: list[str] = []
     expands: list[str] = []
@@ -131,7 +136,7 @@ def bash(text: str, at: int) -> Word:
             pieces.append(piece[kind] or "\\")
         else:
             pieces.append(piece[kind])
-            if kind == "tilde" and (piece.start() == start or text[at - 2] == ":") and _TILDE.match(text, at - 1):
+            if kind == "tilde" and (len(quotes) == 1 or text[at - 2] == ":") and _TILDE.match(text, at - 1):
                 expands.append("tilde")
     if text.startswith(("'", "$'"), at):
         raise Unclosed(at)
@@ -165,9 +170,9 @@ def _expansion(text: str, opening: re.Match[str], expands: list[str], *around: s
     what = _WORDS.get(text[opening.start() : opening.end() + 1]) or _WORDS.get(opener, "variable")
     expands.append(what)
     if opener == "`":
-        return end_of(text, opening.end(), "`")
+        return end_of(text, opening.start(), opening.end(), "`")
     if opener[-1] in _CLOSERS:
-        return end_of(text, opening.end(), *around, _CLOSERS[opener[-1]])
+        return end_of(text, opening.start(), opening.end(), *around, _CLOSERS[opener[-1]])
     return opening.end()
 
 
@@ -183,13 +188,16 @@ _INSIDE = {
 _QUOTED = {"'": re.compile(r"'[^']*'"), "$'": re.compile(rf"\$'{_ANSI}'", re.S)}
 
 
-def end_of(text: str, at: int, *inside: str) -> int:
-    """Behind the closer of what is open at AT; INSIDE are the closers that are awaited there, the next one last."""
+def end_of(text: str, opened: int, at: int, *inside: str) -> int:
+    """Behind the closer of what was OPENED; INSIDE are the closers that are awaited from AT on, the next one last.
+
+    Raises Unclosed.
+    """
     awaited = list(inside)
     while len(awaited) >= len(inside):
         found = _INSIDE[awaited[-1]].search(text, at)
         if not found:
-            raise Unclosed(at - 1)
+            raise Unclosed(opened)
         at, token = found.end(), found[0]
         if token == awaited[-1]:
             awaited.pop()
@@ -198,7 +206,7 @@ def end_of(text: str, at: int, *inside: str) -> int:
             if '"' not in awaited or ")" in awaited[awaited.index('"') :]:
                 quoted = _QUOTED[token].match(text, found.start())
                 if not quoted:
-                    raise Unclosed(found.start())
+                    raise Unclosed(opened)
                 at = quoted.end()
         elif token[-1] in _CLOSERS and token[0] != "\\":
             awaited.append(_CLOSERS[token[-1]])
