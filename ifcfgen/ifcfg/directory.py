@@ -6,12 +6,11 @@ import errno
 import os
 import re
 import stat
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 
-from ifcfgen.errors import IfcfgenError
 from ifcfgen.ifcfg import routes
 from ifcfgen.ifcfg.device import FileDevice
 from ifcfgen.ifcfg.document import Document
@@ -231,21 +230,15 @@ def parse(files: Mapping[str, bytes | str], host: Host | None = None, path: str 
     return Directory({n: t if isinstance(t, bytes) else t.encode() for n, t in files.items()}, host, path)
 
 
-def find(path: str) -> Iterator[str]:
+def find(path: str, unread: Callable[[OSError], None]) -> Iterator[str]:
     """The directories at and below PATH that hold ifcfg files, in order; links are not followed, `.git` is left out.
 
-    Raises IfcfgenError where PATH cannot be read at all.
+    Each directory that cannot be read is told to UNREAD.
     """
-    try:
-        with os.scandir(path) as found:
-            entries = sorted(found, key=lambda entry: entry.name)
-    except OSError as error:
-        raise IfcfgenError(f"{path}: {error.strerror}") from None
-    if any(entry.name.startswith("ifcfg-") for entry in entries):
-        yield path
-    for entry in entries:
-        if entry.name != ".git" and entry.is_dir(follow_symlinks=False):
-            yield from find(entry.path)
+    for folder, folders, names in os.walk(path, onerror=unread):
+        folders[:] = sorted(name for name in folders if name != ".git")
+        if any(name.startswith("ifcfg-") for name in names):
+            yield folder
 
 
 def read(path: str, host: Host | None = None) -> Directory:
@@ -256,7 +249,7 @@ def read(path: str, host: Host | None = None) -> Directory:
     files: dict[str, bytes] = {}
     problems: list[tuple[str, str]] = []
     try:
-        with os.scandir(path) as found:
+        with os.scandir(path or ".") as found:
             entries = [(e.name, e) for e in found if _NAME.fullmatch(e.name) or e.name == "network"]
     except OSError as error:
         return Directory({}, host, path, [(path, error.strerror or str(error))])
@@ -272,7 +265,7 @@ def read(path: str, host: Host | None = None) -> Directory:
                 continue
             except OSError as error:
                 problem = error.strerror or str(error)
-        problems.append((entry.path, problem))
+        problems.append((f"{path}/{name}" if path else name, problem))
     beside = Path(path).parent / "network"
     if "network" not in files and Path(path).name == "network-scripts" and beside.is_file() and not beside.is_symlink():
         try:

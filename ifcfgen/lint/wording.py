@@ -30,7 +30,7 @@ def finding(rule: Rule, subject: Any, directory: Directory, assumed: tuple[str, 
     return Finding(
         rule.name,
         rule.severity,  # type: ignore[arg-type]  # checked when the rule was read
-        directory.host.name or directory.path,
+        directory.host.name or directory.path or ".",
         _spot(directory, _place(subject, rule.at, directory), _text(rule, "note", names)),
         _text(rule, "message", names),
         assumed,
