@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from ifcfgen.ifcfg.directory import File
 from ifcfgen.ifcfg.shell import Comment
@@ -12,19 +13,19 @@ from ifcfgen.model import Device, Place
 _ALLOW = re.compile(r"#\s*ifcfgen:\s*allow\b(?P<names>[^#]*?)(?:\s+-+\s+(?P<reason>\S.*?))?\s*$")
 
 
+@dataclass(eq=False)
 class Suppression:
     """One such comment. It holds for `covers` of the file: a line number, or None for all of the file.
 
     Without a reason it suppresses nothing. `used` is set when a finding was met that it covers.
     """
 
-    def __init__(self, file: File, comment: Comment, names: tuple[str, ...], reason: str | None, covers: int | None):
-        self.file = file
-        self.comment = comment
-        self.names = names
-        self.reason = reason
-        self.covers = covers
-        self.used = False
+    file: File
+    comment: Comment
+    names: tuple[str, ...]
+    reason: str | None
+    covers: int | None
+    used: bool = False
 
     @property
     def device(self) -> Device | None:
