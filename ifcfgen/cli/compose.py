@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from fnmatch import fnmatchcase
+from functools import cache
 from pathlib import Path
 
-from ifcfgen import netplan, render
+from ifcfgen import config, data, netplan, render
+from ifcfgen.config import Config
 from ifcfgen.errors import Refused
+from ifcfgen.host import live as system
 from ifcfgen.ifcfg import directory
 from ifcfgen.ifcfg.directory import Directory
+from ifcfgen.lint import rule
 from ifcfgen.lint.engine import Linter
 from ifcfgen.lint.finding import Finding, Spot
-from ifcfgen.model import Host, Manager, Place, Topology
+from ifcfgen.model import Device, Host, Manager, Place, Topology
 
 
 @dataclass(frozen=True)
@@ -30,13 +35,19 @@ class Composed:
         return self.topology.host.name or Path(self.topology.path).stem
 
 
-def compose(path: Path, linter: Linter, *, release: int | None = None, manager: Manager | None = None) -> Composed:
-    """The files that the topology in PATH asks for; RELEASE and MANAGER overrule what it says.
+def compose(path: Path, said: Host, manager: Manager | None = None, *, live: bool = False) -> Composed:
+    """The files that the topology in PATH asks for. What is SAID of the host, and MANAGER, overrule the topology.
 
+    The ifcfgen.toml of PATH counts; LIVE: the files are for the system that this runs on, whose facts count last.
     Raises `Faults` for a topology that is wrong, `Refused` for one that the target cannot have.
     """
-    topology = _overruled(netplan.load(path), release, manager)
-    files = render.files(topology, source=path.name)
+    folder = path.absolute().parent.resolve()
+    settings, linter = _configured(folder)
+    asked = netplan.load(path)
+    host = said.over(asked.host)
+    host = host.over(settings.host(folder)) if settings else host
+    topology = Topology(_managed(asked.devices, manager), host.over(system.read()) if live else host, asked.path)
+    files = render.files(topology, source=path.name, templates=settings.templates if settings else ())
     written = directory.parse(files, _host(topology))
     result = linter.check(written)
     lines = path.read_text(encoding="utf-8-sig").splitlines() if result.findings else []
@@ -45,12 +56,24 @@ def compose(path: Path, linter: Linter, *, release: int | None = None, manager: 
     return Composed(topology, files, tuple(findings), result.undecided)
 
 
-def _overruled(topology: Topology, release: int | None, manager: Manager | None) -> Topology:
-    host = topology.host if release is None else replace(topology.host, el=release)
-    devices = topology.devices
-    if manager is not None:
-        devices = tuple(replace(device, nm_controlled=manager == "NetworkManager") for device in devices)
-    return Topology(devices, host, topology.path)
+@cache
+def _configured(folder: Path) -> tuple[Config | None, Linter]:
+    """The ifcfgen.toml that holds for FOLDER, and the linter with its rules."""
+    path = config.find(folder)
+    settings = config.load(path) if path else None
+    rules = rule.load([data.folder("rules"), *(settings.rules if settings else ())])
+    select, ignore = (settings.select or ("*",), settings.ignore) if settings else (("*",), ())
+    return settings, Linter(r for name, r in rules.items() if _meant(name, select) and not _meant(name, ignore))
+
+
+def _meant(name: str, globs: Sequence[str]) -> bool:
+    return any(fnmatchcase(name, glob) for glob in globs)
+
+
+def _managed(devices: Sequence[Device], manager: Manager | None) -> Sequence[Device]:
+    if manager is None:
+        return devices
+    return [replace(device, nm_controlled=manager == "NetworkManager") for device in devices]
 
 
 def _host(topology: Topology) -> Host:
@@ -59,7 +82,7 @@ def _host(topology: Topology) -> Host:
     wanted = {"NetworkManager" if d.nm_controlled else "network": d for d in reversed(topology.devices)}
     faults = [
         f"{_at(device.place('NM_CONTROLLED'))}: {device} is to be brought up by the service {service}, "
-        f"but host.services says that it is {stated[service]}"
+        f"but on this host that is {stated[service]}"
         for service, device in wanted.items()
         if stated.get(service, "enabled") != "enabled"
     ]

@@ -5,28 +5,29 @@ from __future__ import annotations
 import os
 import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from ifcfgen import data
 from ifcfgen.cli.compose import Composed, compose
+from ifcfgen.cli.facts import HostFile, Packages, PackagesFrom, Release, Services, Without, stated
 from ifcfgen.errors import Faults, IfcfgenError
-from ifcfgen.lint import rule
-from ifcfgen.lint.engine import Linter
+from ifcfgen.host import live
 from ifcfgen.lint.finding import Finding
-from ifcfgen.model import Manager, parse_release
+from ifcfgen.model import Host, Manager
 from ifcfgen.render.advice import advice
 from ifcfgen.render.plan import Change, Kind, Target, plan
 from ifcfgen.render.writer import apply, locked
+from ifcfgen.report.visible import visible
 
-_LIVE = "/etc/sysconfig/network-scripts"
 _SAID: dict[Kind, str] = {"create": "created", "update": "updated", "remove": "removed", "unchanged": "unchanged"}
 _STYLES = {"==>": "bold", "# ": "dim", "---": "bold", "+++": "bold", "@@": "cyan", "-": "red", "+": "green"}
 """By how a line begins."""
 
+_Topologies = Annotated[list[Path], typer.Argument(metavar="TOPOLOGY...", help="netplan's version 2, with a `host:`.")]
+_Manager = Annotated[Manager | None, typer.Option(help="Who reads the files; overrules every `renderer`.")]
 _Output = Annotated[
     Path | None,
     typer.Option(metavar="DIR", help="Write the files into DIR, with `network` in it; of several hosts into DIR/NAME."),
@@ -35,32 +36,37 @@ _Root = Annotated[
     Path | None,
     typer.Option(metavar="DIR", help="Write below DIR/etc/sysconfig; of several hosts below DIR/NAME/etc/sysconfig."),
 ]
+_Diff = Annotated[bool, typer.Option("--diff", help="Show what would change, and write nothing.")]
+_Check = Annotated[bool, typer.Option("--check", help="Write nothing; exit 1 if anything would change.")]
+_Prune = Annotated[bool, typer.Option("--prune", help="Remove what ifcfgen wrote there and no longer renders.")]
+_Force = Annotated[
+    bool, typer.Option("--force", help="Write in spite of errors that lint finds, and over files that are not ours.")
+]
 
 
 def render(
-    topologies: Annotated[
-        list[Path], typer.Argument(metavar="TOPOLOGY...", help="netplan's version 2 YAML, with a `host:`.")
-    ],
-    release: Annotated[
-        str | None, typer.Option(metavar="N", help="Release to render for, as 7 or el7; overrules host.release.")
-    ] = None,
-    manager: Annotated[Manager | None, typer.Option(help="Who reads the files; overrules every `renderer`.")] = None,
+    topologies: _Topologies,
     output: _Output = None,
     root: _Root = None,
-    diff: Annotated[bool, typer.Option("--diff", help="Show what would change, and write nothing.")] = False,
-    check: Annotated[bool, typer.Option("--check", help="Write nothing; exit 1 if anything would change.")] = False,
-    prune: Annotated[
-        bool, typer.Option("--prune", help="Remove what ifcfgen wrote there and no longer renders.")
-    ] = False,
-    force: Annotated[
-        bool,
-        typer.Option("--force", help="Write in spite of errors that lint finds, and over files that are not ours."),
-    ] = False,
+    diff: _Diff = False,
+    check: _Check = False,
+    prune: _Prune = False,
+    force: _Force = False,
+    manager: _Manager = None,
+    release: Release = None,
+    service: Services = None,
+    package: Packages = None,
+    without: Without = None,
+    packages_from: PackagesFrom = None,
+    host: HostFile = None,
 ) -> int:
     """Render topologies to ifcfg, route and rule files.
 
     The files are printed, unless --output or --root says where to write them. What was rendered is linted first:
-    errors refuse, warnings are told.
+    errors refuse, warnings are told. What is said of the host here overrules the topology.
+
+    A file that ifcfgen did not write, or that was edited since, is not touched without --force. The file `network`
+    of others will do where it says what is wanted.
 
     \b
     Examples:
@@ -69,71 +75,72 @@ def render(
       ifcfgen render kvm01.yaml --root / --diff
       ifcfgen render hosts/*.yaml --output rendered --prune
     """
-    if output and root:
+    where = root or output
+    if root and output:
         raise IfcfgenError("--output and --root: one of the two")
-    where = output or root
     if where is None and (diff or check or prune):
         option = "--diff" if diff else "--check" if check else "--prune"
         raise IfcfgenError(f"{option} compares with what is on disk: say where, with --output or --root")
-    hosts = _composed(topologies, release, manager, force=force)
+
+    def target(folder: Path) -> Target:
+        return Target.root(folder) if root else Target.flat(folder)
+
+    alone = len(topologies) == 1
+    here = where is not None and alone and _is_live(target(where))
+    said = stated(release, service, package, without, packages_from, host)
+    hosts = _composed(topologies, said, manager, live=here, force=force)
     if where is None:
-        _show(hosts)
+        _print(_listing(hosts))
         return 0
-    targets = _targets(hosts, where, flat=root is None)
+    targets = [target(where if alone else where / composed.name) for composed in hosts]
     changes = _planned(hosts, targets, prune)
     for change in changes:
         if change.kind == "stale":
             _tell(f"{change.path}: ifcfgen wrote it and renders it no longer; --prune removes it")
     if diff or check:
-        pending = [change for change in changes if change.pending]
+        pending = _told(changes, force=force)
         if diff:
             _print("".join(change.diff() for change in pending))
-        for change in pending:
-            _tell(
-                f"{change.path}: would be {_SAID[change.kind]}"
-                + (f", but {change.refusal}" if change.refusal and not force else "")
-            )
         return 1 if check and pending else 0
     refusals = [change.refusal for change in changes if change.refusal]
     if refusals and not force:
         raise Faults(refusals)
-    for host, target in zip(hosts, targets, strict=True):
-        _write(host, target, prune=prune, force=force)
+    for composed, place in zip(hosts, targets, strict=True):
+        _write(composed, place, prune=prune, force=force)
     return 0
 
 
-def _composed(paths: Sequence[Path], release: str | None, manager: Manager | None, *, force: bool) -> list[Composed]:
-    """All that is rendered, or all the faults of all PATHS."""
-    try:
-        el = None if release is None else parse_release(release)
-    except ValueError as error:
-        raise IfcfgenError(f"--release: {error}") from None
-    linter = Linter(rule.load([data.folder("rules")]).values())
+def _is_live(target: Target) -> bool:
+    return os.path.realpath(target.directory) == live.NETWORK_SCRIPTS
+
+
+def _composed(paths: Sequence[Path], said: Host, manager: Manager | None, *, live: bool, force: bool) -> list[Composed]:
+    """What PATHS ask for. Raises `Faults` with all that is wrong in any of them."""
     hosts: list[Composed] = []
     faults: list[str] = []
     for path in paths:
         try:
-            host = compose(path, linter, release=el, manager=manager)
+            host = compose(path, said, manager, live=live)
         except IfcfgenError as error:
             faults.append(str(error))
             continue
         hosts.append(host)
         faults += _judged(host, force=force)
-    faults += _named_twice(hosts)
+    faults += _misnamed(hosts)
     if faults:
         raise Faults(faults)
     return hosts
 
 
 def _judged(host: Composed, *, force: bool) -> list[str]:
-    """The errors that refuse; what does not is told."""
-    errors = [] if force else [finding for finding in host.findings if finding.severity == "error"]
+    """The errors that refuse HOST; warnings, and errors that are overruled, are told."""
+    refusing = [finding for finding in host.findings if finding.severity == "error" and not force]
     for finding in host.findings:
-        if finding not in errors and finding.severity != "info":
+        if finding not in refusing and finding.severity != "info":
             _tell(_line(finding))
     for fact, rules in host.undecided.items():
         _tell(f"{host.topology.path}: {fact} is not known, so nobody can say: {', '.join(sorted(rules))}")
-    return [_line(finding) for finding in errors]
+    return [_line(finding) for finding in refusing]
 
 
 def _line(finding: Finding) -> str:
@@ -144,34 +151,23 @@ def _line(finding: Finding) -> str:
     return f"{place}: {finding.severity}[{finding.rule}]: {finding.message}{assumed}{cure}"
 
 
-def _named_twice(hosts: Sequence[Composed]) -> list[str]:
-    first: dict[str, Composed] = {}
+def _misnamed(hosts: Sequence[Composed]) -> list[str]:
+    """Of several hosts each needs a directory of its own."""
+    if len(hosts) == 1:
+        return []
+    first: dict[str, str] = {}
     faults = []
     for host in hosts:
-        if first.setdefault(host.name, host) is not host:
-            other = first[host.name].topology.path
-            faults.append(
-                f"{host.topology.path}: a second host {host.name!r}, after {other}; say `name:` under `host:`"
-            )
-        if len(hosts) > 1 and (host.name in (".", "..") or "/" in host.name):
-            faults.append(f"{host.topology.path}: no directory can be called {host.name!r}; say another host.name")
+        path, name = host.topology.path, host.name
+        if name in (".", "..") or "/" in name:
+            faults.append(f"{path}: no directory can be called {name!r}; say another `name:` under `host:`")
+        elif name in first:
+            faults.append(f"{path}: a second host {name!r}, after {first[name]}; say another `name:` under `host:`")
+        first.setdefault(name, path)
     return faults
 
 
-def _targets(hosts: Sequence[Composed], where: Path, *, flat: bool) -> list[Target]:
-    folders = [where / host.name for host in hosts] if len(hosts) > 1 else [where]
-    return [Target.flat(folder) if flat else Target.root(folder) for folder in folders]
-
-
-def _show(hosts: Sequence[Composed]) -> None:
-    blocks = []
-    for host in hosts:
-        folder = f"{host.name}/" if len(hosts) > 1 else ""
-        blocks += [f"==> {folder}{name} <==\n{text}" for name, text in host.files.items()]
-    _print("\n".join(blocks))
-
-
-def _planned(hosts: Sequence[Composed], targets: Sequence[Target], prune: bool) -> list[Change]:
+def _planned(hosts: Iterable[Composed], targets: Iterable[Target], prune: bool) -> list[Change]:
     faults: list[str] = []
     changes: list[Change] = []
     for host, target in zip(hosts, targets, strict=True):
@@ -191,12 +187,27 @@ def _write(host: Composed, target: Target, *, prune: bool, force: bool) -> None:
         changes = plan(target, host.files, prune=prune)
         apply(target, changes, force=force)
     counts = Counter(change.kind for change in changes)
-    _tell(
-        f"{target.directory}: " + (", ".join(f"{counts[kind]} {said}" for kind, said in _SAID.items() if counts[kind]))
-    )
-    if os.path.realpath(target.directory) == _LIVE:
+    _tell(f"{target.directory}: {', '.join(f'{counts[kind]} {said}' for kind, said in _SAID.items() if counts[kind])}")
+    if _is_live(target):
         for line in advice(host.topology, changes):
             _tell(line)
+
+
+def _told(changes: Iterable[Change], *, force: bool) -> list[Change]:
+    """Those of CHANGES that would be made, after telling so."""
+    pending = [change for change in changes if change.pending]
+    for change in pending:
+        refusal = f", but {change.refusal}" if change.refusal and not force else ""
+        _tell(f"{change.path}: would be {_SAID[change.kind]}{refusal}")
+    return pending
+
+
+def _listing(hosts: Sequence[Composed]) -> str:
+    blocks = []
+    for host in hosts:
+        folder = f"{host.name}/" if len(hosts) > 1 else ""
+        blocks += [f"==> {folder}{name} <==\n{text}" for name, text in host.files.items()]
+    return "\n".join(blocks)
 
 
 def _print(text: str) -> None:
@@ -208,10 +219,11 @@ def _print(text: str) -> None:
     from rich.text import Text
 
     coloured = Text()
-    for line in text.splitlines(keepends=True):
-        coloured.append(line, next((style for start, style in _STYLES.items() if line.startswith(start)), ""))
+    for line in text.splitlines():
+        style = next((style for start, style in _STYLES.items() if line.startswith(start)), "")
+        coloured.append(f"{visible(line)}\n", style)
     Console(soft_wrap=True).print(coloured, end="")
 
 
 def _tell(text: str) -> None:
-    typer.echo(text, err=True)
+    typer.echo(visible(text), err=True)

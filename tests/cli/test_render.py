@@ -12,6 +12,7 @@ from typing import NamedTuple
 import pytest
 
 from ifcfgen.cli import app
+from ifcfgen.model import Host
 
 BRIDGE = """\
 network:
@@ -201,7 +202,7 @@ def test_release_and_manager_overrule_the_topology(render: Runner) -> None:
 def test_a_manager_that_does_not_run(render: Runner) -> None:
     ran = render(render.write(), "--manager", "NetworkManager")
     assert ran.code == 2
-    said = "em1 is to be brought up by the service NetworkManager, but host.services says that it is disabled\n"
+    said = "em1 is to be brought up by the service NetworkManager, but on this host that is disabled\n"
     assert ran.err.startswith("kvm01.yaml:")
     assert ran.err.endswith(said)
 
@@ -249,12 +250,42 @@ def test_a_disk_that_cannot_be_written(render: Runner) -> None:
 
 
 def test_advice_on_the_live_system_only(render: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ifcfgen.cli.render._LIVE", str(render.at / "live/etc/sysconfig/network-scripts"))
+    monkeypatch.setattr("ifcfgen.host.live.NETWORK_SCRIPTS", str(render.at / "live/etc/sysconfig/network-scripts"))
     assert "ifup" not in render(render.write(), "--root", "elsewhere").err
     ran = render(render.write(), "--root", "live")
     assert [line for line in ran.err.splitlines() if line.startswith("  ")] == ["  ifup em1", "  ifup br0"]
     again = render(render.write(**{"192.0.2.10/24": "192.0.2.11/24"}), "--root", "live")
     assert [line for line in again.err.splitlines() if line.startswith("  ")] == ["  ifdown br0", "  ifup br0"]
+
+
+def test_the_live_system_has_a_say_last(render: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ifcfgen.host.live.NETWORK_SCRIPTS", str(render.at / "live/etc/sysconfig/network-scripts"))
+    monkeypatch.setattr("ifcfgen.host.live.read", lambda: Host.of(release=8, without=["bridge-utils"]))
+    silent = render.write(**{"  packages: [bridge-utils]\n": ""})
+    assert render(silent, "--root", "elsewhere").code == 0
+    refused = render(silent, "--root", "live")
+    assert refused.code == 2
+    assert "bridge-utils-missing" in refused.err
+    assert render(silent, "--root", "live", "--package", "bridge-utils").code == 0
+
+
+def test_ifcfgen_toml_beside_the_topology_counts(render: Runner) -> None:
+    topology = render.write(text=BRIDGE.partition("  release")[0])
+    (render.at / "ifcfgen.toml").write_text(
+        'rules = ["house"]\ntemplates = ["ours"]\nignore = ["bridge-utils-*", "bridge-port-ignored"]\n'
+        '[[host]]\nrelease = 7\nwithout = ["bridge-utils"]\nservices = {NetworkManager = "disabled"}\n'
+    )
+    (render.at / "house").mkdir()
+    (render.at / "house/bridge-named-br.md").write_text(
+        "---\nsummary: a bridge\nfor: bridge\nseverity: warning\nwhen: bridge.mtu is none\n"
+        "message: '{{ bridge }} has no MTU'\nsources: [house]\n---\n# bridge-named-br\n".replace("is none", "== None")
+    )
+    (render.at / "ours/ifcfg").mkdir(parents=True)
+    (render.at / "ours/ifcfg/network.j2").write_text("NETWORKING=yes\nNOZEROCONF=yes\n")
+    ran = render(topology)
+    assert ran.code == 0
+    assert "kvm01.yaml:6:5: warning[bridge-named-br]: br0 has no MTU\n" in ran.err
+    assert "NOZEROCONF=yes" in ran.out
 
 
 def ifcfgen(*arguments: str, at: Path, **environment: str) -> str:
