@@ -138,6 +138,8 @@ def _judged(host: Composed, *, force: bool) -> list[str]:
     for finding in host.findings:
         if finding not in refusing and finding.severity != "info":
             _tell(_line(finding))
+    if not host.files:
+        _tell(f"{host.topology.path}: no devices, so no files")
     for fact, rules in host.undecided.items():
         _tell(f"{host.topology.path}: {fact} is not known, so nobody can say: {', '.join(sorted(rules))}")
     return [_line(finding) for finding in refusing]

@@ -231,6 +231,12 @@ def test_misuse(render: Runner, arguments: list[str], said: str) -> None:
     assert said in " ".join(ran.err.split())
 
 
+def test_a_topology_without_devices(render: Runner) -> None:
+    assert render(render.write(text="network: {version: 2}\nhost: {release: 7}\n")) == Ran(
+        0, "", "kvm01.yaml: no devices, so no files\n"
+    )
+
+
 def test_two_hosts_of_one_name(render: Runner) -> None:
     ran = render(render.write(), render.write("twin.yaml"), "--output", "out")
     assert ran.code == 2
