@@ -230,10 +230,10 @@ def parse(files: Mapping[str, bytes | str], host: Host | None = None, path: str 
     return Directory({n: t if isinstance(t, bytes) else t.encode() for n, t in files.items()}, host, path)
 
 
-def find(path: str, unread: Callable[[OSError], None]) -> Iterator[str]:
+def find(path: str, unread: Callable[[OSError], None] | None = None) -> Iterator[str]:
     """The directories at and below PATH that hold ifcfg files, in order; links are not followed, `.git` is left out.
 
-    Each directory that cannot be read is told to UNREAD.
+    Each directory that cannot be read is told to UNREAD, and passed over.
     """
     for folder, folders, names in os.walk(path, onerror=unread):
         folders[:] = sorted(name for name in folders if name != ".git")

@@ -1,0 +1,135 @@
+"""One run of the linter: over all hosts in some paths, each under the ifcfgen.toml that is nearest to it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+from pathlib import Path
+
+from ifcfgen import config
+from ifcfgen.cli import facts
+from ifcfgen.cli.asked import asked
+from ifcfgen.config import Config
+from ifcfgen.errors import IfcfgenError
+from ifcfgen.ifcfg import directory
+from ifcfgen.lint.engine import Assume, Linter, Result
+from ifcfgen.lint.finding import Finding, Problem, Report, Undecided
+from ifcfgen.model import Host
+
+_REMEMBERED = 16
+"""How many ifcfgen.toml are kept ready: one is usual, ten thousand shall not fill the memory."""
+
+
+class Run:
+    """What is asked of every host. `report` is whole when its findings have ended; no host is kept."""
+
+    def __init__(
+        self,
+        paths: Iterable[str],
+        said: Host,
+        assume: Assume,
+        select: Sequence[str] = (),
+        ignore: Sequence[str] = (),
+    ):
+        self.report = Report(self._findings(paths))
+        self._said = said
+        self._assume = assume
+        self._select = select
+        self._ignore = ignore
+        self._linter = lru_cache(_REMEMBERED)(self._made)
+        self._undecided: dict[str, tuple[set[str], int]] = {}
+        self._where: set[str] = set()
+
+    def _findings(self, paths: Iterable[str]) -> Iterator[Finding]:
+        for folder, wanted in self._hosts(paths):
+            for finding in self._checked(folder, wanted):
+                self.report.counts[finding.severity] += 1
+                yield finding
+        self.report.undecided = [
+            Undecided(fact, tuple(sorted(rules)), hosts) for fact, (rules, hosts) in sorted(self._undecided.items())
+        ]
+        if len(self._where) == 1:
+            self.report.where = self._where.pop()
+
+    def _hosts(self, paths: Iterable[str]) -> Iterator[tuple[str, set[str] | None]]:
+        """The directory of each host, and the files in it that are meant; None for all."""
+        files: dict[str, set[str]] = {}
+        folders = []
+        for path in dict.fromkeys(paths):
+            try:
+                if Path(path).is_dir():
+                    folders.append(str(Path(path)))
+                else:
+                    Path(path).lstat()
+                    folder, name = os.path.split(path)
+                    files.setdefault(folder, set()).add(name)
+            except OSError as error:
+                self._fault(path, error.strerror or str(error))
+        yield from files.items()
+        for folder in folders:
+            before = len(self.report.errors), self.report.hosts
+            for host in directory.find(folder, self._unread):
+                yield host, None
+            if before == (len(self.report.errors), self.report.hosts):
+                self._fault(folder, "no ifcfg files here or below: nothing to lint")
+
+    def _checked(self, folder: str, wanted: set[str] | None) -> Iterable[Finding]:
+        """The findings of the host in FOLDER, those of the files WANTED."""
+        try:
+            here = Path(folder).resolve()
+            configured = self._linter(config.find(here))
+            if configured is None:
+                return ()
+            settings, linter = configured
+            read = directory.read(folder, facts.known(self._said, settings, here))
+            result = linter.check(read)
+        except IfcfgenError as error:
+            self._faults(error)
+            return ()
+        meant = {file.path for file in read.files}
+        problems = dict(read.problems)
+        if wanted is not None:
+            named = {f"{folder}/{name}" if folder else name for name in wanted}
+            strange = named - meant - problems.keys()
+            problems = {path: what for path, what in problems.items() if path in named or path == folder}
+            problems |= dict.fromkeys(sorted(strange), "no file that a network service reads: nothing to lint")
+            meant &= named
+        for path, what in problems.items():
+            self._fault(path, what)
+        self.report.hosts += 1
+        self.report.files += len(meant)
+        self.report.suppressed += result.suppressed
+        self._note(result, here, settings)
+        return result.findings if wanted is None else [f for f in result.findings if f.spot.path in meant]
+
+    def _note(self, result: Result, here: Path, settings: Config | None) -> None:
+        """Keep what could not be decided, and where."""
+        for fact, rules in result.undecided.items():
+            known, hosts = self._undecided.get(fact, (set(), 0))
+            self._undecided[fact] = known | rules, hosts + 1
+        home = settings.path.parent if settings else Path.cwd()
+        if result.undecided:
+            self._where.add(str(here.relative_to(home)) if here.is_relative_to(home) else "**")
+
+    def _made(self, path: Path | None) -> tuple[Config | None, Linter] | None:
+        """The configuration in PATH, and the linter that it asks for; None where they are at fault, which is told."""
+        try:
+            settings = config.load(path) if path else None
+            return settings, Linter(asked(settings, self._select, self._ignore), self._assume)
+        except IfcfgenError as error:
+            self._faults(error)
+            return None
+
+    def _unread(self, error: OSError) -> None:
+        self._fault(str(error.filename), error.strerror or str(error))
+
+    def _faults(self, error: IfcfgenError) -> None:
+        for fault in str(error).split("\n"):
+            place, _, what = fault.partition(": ")
+            self._fault(place, what)
+
+    def _fault(self, path: str, message: str) -> None:
+        problem = Problem(path, message)
+        if problem not in self.report.errors:
+            self.report.errors.append(problem)

@@ -1,0 +1,29 @@
+"""What the terminal on stdout can do, and what its user wants."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+
+from ifcfgen.report.look import ASCII, Look, coloured, plain
+
+
+def colours() -> bool:
+    """Whether stdout shall have colours: a terminal that can, or FORCE_COLOR; never with NO_COLOR."""
+    if os.environ.get("NO_COLOR"):
+        return False
+    if os.environ.get("FORCE_COLOR"):
+        return True
+    return sys.stdout.isatty() and os.environ.get("TERM", "dumb") != "dumb"
+
+
+def look() -> Look:
+    """How a report on stdout shall look."""
+    paint = coloured if colours() else plain
+    width = shutil.get_terminal_size().columns if sys.stdout.isatty() or "COLUMNS" in os.environ else None
+    try:
+        Look().signs.encode(sys.stdout.encoding)
+    except UnicodeEncodeError:
+        return Look(paint, width, **ASCII)
+    return Look(paint, width)
