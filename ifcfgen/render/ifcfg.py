@@ -103,9 +103,9 @@ def file_routes(device: Device) -> list[Route]:
 def gateway4(device: Device) -> Route | None:
     """The default route that GATEWAY can hold.
 
-    initscripts pass over a GATEWAY outside the first address's network, or with DHCP; NetworkManager needs an IPADDR.
+    initscripts pass over one outside the first address's network, NetworkManager over one without an IPADDR.
     """
-    if device.dhcp4 or not device.routes:
+    if not device.routes:
         return None
     first = next((address for address in device.addresses if address.version == 4 and not address.label), None)
     for route in device.routes:

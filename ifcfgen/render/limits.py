@@ -15,6 +15,9 @@ from ifcfgen.render.reader import Reader
 
 Refusal = tuple[str | Place | None, str, str]
 
+_PORTS = {"bond": ("ethernet", "infiniband", "vlan"), "bridge": ("ethernet", "bond", "vlan")}
+"""What the kernel takes as a port of each kind of controller."""
+
 KINDS = ("ethernet", "infiniband", "bond", "bridge", "vlan", "loopback")
 
 _NM = "NetworkManager can have it"
@@ -28,7 +31,7 @@ _NEITHER = "no ifcfg file can have it"
 
 _NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*")
 _UNREAD = re.compile(r"(\.(bak|orig|old|rej|rpmnew|rpmorig|rpmsave|augnew|augtmp)|-range.*)$")
-_WORD = re.compile(r"[A-Za-z0-9_.:,+/%-]+")
+_WORD = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.:,+/%-]*")
 _HOST_NAME = re.compile(r"[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?")
 _LABEL = re.compile(r"[0-9A-Za-z_]+")
 _MAC = re.compile(r"[0-9A-F]{2}(:[0-9A-F]{2}){5,19}")
@@ -108,6 +111,8 @@ def _link(device: Device, scripts: bool) -> Iterator[Refusal]:
         yield "", "NetworkManager passes over ifcfg-lo", "initscripts, or a NetworkManager keyfile (1.42), can have it"
     if device.hwaddr and kind not in ("ethernet", "infiniband"):
         yield "HWADDR", f"HWADDR finds a card, which a {kind} is not", "set macaddress instead"
+    elif device.hwaddr and not _MAC.fullmatch(device.hwaddr):
+        yield "HWADDR", f"{device.hwaddr!r} is no MAC address", _NEITHER
     if device.mac and scripts and not _MAC.fullmatch(device.mac):
         yield "MACADDR", f"macaddress {device.mac.lower()} is no address, as initscripts want it", _NM
     if device.ipv6_mtu is not None:
@@ -122,8 +127,9 @@ def _link(device: Device, scripts: bool) -> Iterator[Refusal]:
     if device.controller_name:
         controller = device.controller
         above = controller.kind if controller else None
-        if above not in ("bond", "bridge"):
-            yield "BRIDGE", f"{device.controller_name}, whose port it is, is neither bond nor bridge here", _NEITHER
+        if kind not in _PORTS.get(above or "", ()):
+            what = f"a {above}" if above in _PORTS else "neither bond nor bridge here"
+            yield "BRIDGE", f"a {kind} cannot be a port of {device.controller_name}, which is {what}", _NEITHER
         elif above == "bond" and scripts and not device.onboot:
             yield "ONBOOT", "initscripts bring a port up with its bond, ONBOOT=no or not", _NM
 
@@ -179,7 +185,7 @@ def _bridge(bridge: Device, reader: Reader) -> Iterator[Refusal]:
 
 def _vlan(vlan: Device, reader: Reader) -> Iterator[Refusal]:
     name, parent = vlan.name, vlan.parent
-    if vlan.parent_name is None or vlan.vlan_id is None:
+    if vlan.parent_name is None or vlan.vlan_id is None or not _can_name_a_file(vlan.parent_name, True):
         yield "VLAN_ID", "a VLAN needs its link and its id", _NEITHER
     elif reader.is_initscripts:
         if parent is not None and not _is_made_before(parent, vlan):

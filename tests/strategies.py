@@ -1,0 +1,217 @@
+"""Topologies for hypothesis: any that a manager of a release can be told through ifcfg files."""
+
+from __future__ import annotations
+
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_network
+from typing import Any
+
+from hypothesis import strategies as st
+
+from ifcfgen.model import Address, Device, Dhcp, Host, Route, RoutingRule, Topology
+
+READERS = [(6, "initscripts"), (7, "initscripts"), (8, "initscripts")]
+READERS += [(6, "NetworkManager"), (7, "NetworkManager"), (8, "NetworkManager"), (9, "NetworkManager")]
+
+readers = st.sampled_from(READERS)
+maybe_bool = st.sampled_from([None, True, False])
+host_names = st.from_regex(r"[a-z][a-z0-9]{0,8}(\.[a-z]{2,5})?", fullmatch=True)
+macs = st.lists(st.integers(0, 255), min_size=5, max_size=5).map(lambda b: ":".join(f"{n:02X}" for n in [2, *b]))
+ips4 = st.integers(0x0A000001, 0x0AFFFFFE).map(IPv4Address)
+ips6 = st.integers(0xFD << 120, (0xFE << 120) - 1).map(IPv6Address)
+
+
+def host(release: int, manager: str) -> Host:
+    """A host on which MANAGER, and no other, starts at boot."""
+    states = {"NetworkManager": "NetworkManager", "network": "initscripts"}
+    services = {service: "enabled" if manager == own else "disabled" for service, own in states.items()}
+    return Host.of(name="h", release=release, services=services)
+
+
+@st.composite
+def topologies(draw: st.DrawFn, release: int, manager: str) -> Topology:
+    """A topology of cards, bonds, VLANs and bridges that MANAGER of RELEASE can have."""
+    devices: list[dict[str, Any]] = [{"name": f"eth{n}"} for n in range(draw(st.integers(1, 5)))]
+    free = list(devices)
+    if (release, manager) != (6, "NetworkManager"):
+        for n in range(draw(st.integers(0, 2))):
+            bond = {"name": f"bond{n}", "kind": "bond", "bond_options": draw(_bond_options())}
+            _enslave(draw, bond, [card for card in free if "kind" not in card])
+            devices.append(bond)
+            free.append(bond)
+        for vlan_id in draw(st.lists(st.integers(1, 4094), max_size=3, unique=True)):
+            parent = draw(st.sampled_from([d for d in devices if d.get("kind") != "vlan"]))
+            vlan = {
+                "name": f"{parent['name']}.{vlan_id}",
+                "kind": "vlan",
+                "vlan_id": vlan_id,
+                "parent_name": parent["name"],
+            }
+            devices.append(vlan)
+            free.append(vlan)
+        for n in range(draw(st.integers(0, 2))):
+            bridge = {"name": f"br{n}", "kind": "bridge", **draw(_bridge_parameters(manager))}
+            for port in _enslave(draw, bridge, free):
+                port["path_cost"] = draw(st.none() | st.integers(1, 65535))
+                port["port_priority"] = draw(st.none() | st.integers(0, 63))
+                port["hairpin"] = draw(maybe_bool)
+            devices.append(bridge)
+    for fields in devices:
+        fields.update(draw(_link(fields.get("kind", "ethernet"), release, manager)))
+        if "controller_name" not in fields:
+            fields.update(draw(addressing(release, manager)))
+        elif manager == "initscripts":
+            fields["onboot"] = True
+    names = [Device(suffix=fields["name"], nm_controlled=manager == "NetworkManager", **fields) for fields in devices]
+    return Topology(names, host(release, manager), "h.yaml")
+
+
+def _enslave(draw: st.DrawFn, controller: dict[str, Any], free: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    # a VLAN's parent may be a port as well: nobody forbids it
+    cards = [d for d in free if "controller_name" not in d]
+    ports = draw(st.lists(st.sampled_from(cards), max_size=2, unique_by=id)) if cards else []
+    for port in ports:
+        port["controller_name"] = controller["name"]
+    return ports
+
+
+@st.composite
+def _link(draw: st.DrawFn, kind: str, release: int, manager: str) -> dict[str, Any]:
+    fields: dict[str, Any] = {
+        "onboot": draw(st.booleans()),
+        "mac": draw(st.none() | macs),
+        "mtu": draw(st.none() | st.integers(68, 65535)),
+    }
+    if kind == "ethernet":
+        fields["hwaddr"] = draw(st.none() | macs)
+    if (release, manager) != (6, "NetworkManager"):
+        fields["wakeonlan"] = draw(maybe_bool)
+        fields["offloads"] = draw(st.dictionaries(st.sampled_from(["rx", "tx", "tso", "gro"]), st.booleans()))
+    return fields
+
+
+@st.composite
+def _bond_options(draw: st.DrawFn) -> dict[str, str]:
+    options = {"mode": draw(st.sampled_from(["balance-rr", "active-backup", "802.3ad"]))}
+    if draw(st.booleans()):
+        options["miimon"] = str(draw(st.integers(0, 1000)))
+    else:
+        options |= {"arp_interval": "200", "arp_ip_target": "192.0.2.1,192.0.2.2"}
+    return options
+
+
+@st.composite
+def _bridge_parameters(draw: st.DrawFn, manager: str) -> dict[str, Any]:
+    stp = draw(maybe_bool)
+    step = 0.01 if manager == "initscripts" else 1.0
+
+    def seconds(least: int, most: int) -> st.SearchStrategy[float | None]:
+        return st.none() | st.integers(round(least / step), round(most / step)).map(lambda n: round(n * step, 2))
+
+    return {
+        "stp": stp,
+        "forward_delay": draw(seconds(2 if stp else 0, 30)),
+        "hello_time": draw(seconds(1, 10)),
+        "max_age": draw(seconds(6, 40)),
+        "ageing_time": draw(seconds(0, 1000000)),
+        "bridge_priority": draw(st.none() | st.integers(0, 65535)),
+    }
+
+
+@st.composite
+def addressing(draw: st.DrawFn, release: int, manager: str) -> dict[str, Any]:
+    """The fields of a device that concern IP."""
+    scripts, old = manager == "initscripts", (release, manager) == (6, "NetworkManager")
+    dhcp4 = draw(st.booleans())
+    ipv4 = draw(st.lists(ips4, max_size=0 if dhcp4 and scripts else 4, unique=True))
+    ipv6 = draw(st.lists(ips6, max_size=3, unique=True))
+    has_ipv4, dhcp6 = bool(dhcp4 or ipv4), not old and draw(st.booleans())
+    addresses = [Address(ip, draw(st.integers(8, 30))) for ip in ipv4]
+    addresses += [Address(ip, draw(st.integers(48, 128))) for ip in ipv6]
+    servers = ips4 | ips6 if scripts or has_ipv4 else ips6
+    most = {6: 2}.get(release, 3) if scripts else 5
+    nameservers = tuple(draw(st.lists(servers, max_size=most)))
+    fields: dict[str, Any] = {
+        "dhcp4": dhcp4,
+        "dhcp6": dhcp6,
+        "addresses": tuple(addresses),
+        "accept_ra": draw(maybe_bool),
+        "ipv6_privacy": None if old else draw(maybe_bool),
+        "nameservers": nameservers,
+    }
+    if has_ipv4 and (nameservers or not scripts or release > 6):
+        fields["search"] = tuple(draw(st.lists(host_names, max_size=3)))
+    if dhcp4:
+        fields["dhcp4_options"] = draw(_lease(release, manager, bool(nameservers)))
+    if dhcp6 and not scripts:
+        fields["dhcp6_options"] = Dhcp(use_dns=draw(maybe_bool), route_metric=draw(st.none() | st.integers(0, 9999)))
+    fields["routes"] = tuple(draw(_routes(addresses, has_ipv4, release, manager)))
+    if not old:
+        fields["rules"] = tuple(draw(st.lists(_rules(manager), max_size=3)))
+    return fields
+
+
+@st.composite
+def _lease(draw: st.DrawFn, release: int, manager: str, has_nameservers: bool) -> Dhcp:
+    scripts = manager == "initscripts"
+    return Dhcp(
+        use_dns=None if scripts and has_nameservers else draw(maybe_bool),
+        use_routes=None if scripts else draw(maybe_bool),
+        use_hostname=None if scripts or release < 8 else draw(maybe_bool),
+        send_hostname=None if release == 6 else draw(maybe_bool),
+        hostname=draw(st.none() | host_names),
+        route_metric=None if (release, scripts) == (6, False) else draw(st.none() | st.integers(0, 9999)),
+        identifier=None if scripts else draw(st.sampled_from([None, "mac"])),
+    )
+
+
+@st.composite
+def _routes(
+    draw: st.DrawFn, addresses: list[Address], has_ipv4: bool, release: int, manager: str
+) -> list[Route]:  # fmt: skip
+    limited = manager == "NetworkManager" and release < 8
+    routes = []
+    for address in addresses[:1]:
+        if address.network and address.network.num_addresses > 4 and draw(st.booleans()):
+            routes.append(Route(None, address.network[1], address.version))
+    versions = [4, 6] if has_ipv4 or manager == "initscripts" else [6]
+    for version in draw(st.lists(st.sampled_from(versions), max_size=3)):
+        ips: st.SearchStrategy[Any] = ips4 if version == 4 else ips6
+        length = draw(st.integers(0 if not limited else 8, 32 if version == 4 else 128))
+        to = ip_network((draw(ips), length), strict=False)
+        numbers = st.none() | st.integers(1, 9999)
+        attributes: dict[str, Any] = {"metric": draw(numbers)}
+        if (release, manager) != (6, "NetworkManager"):
+            attributes |= {"table": draw(numbers), "mtu": draw(numbers), "congestion_window": draw(numbers)}
+            attributes |= {"source": draw(st.none() | ips), "receive_window": draw(numbers)}
+            attributes |= {"on_link": draw(st.booleans()) and (version == 4 or release >= 8)}
+            if not limited:
+                attributes["advmss"] = draw(numbers)
+                attributes["type"] = draw(st.sampled_from(["unicast", "blackhole", "unreachable"]))
+        via = None if attributes.get("type", "unicast") != "unicast" else draw(st.none() | ips)
+        if attributes.get("on_link"):
+            via = draw(ips)
+        if length:
+            routes.append(Route(to, via, version, **attributes))
+        else:
+            # with a metric, for one without could be held by GATEWAY just as well as by a route file
+            routes.append(Route(None, draw(ips), version, **{**attributes, "metric": 7, "type": "unicast"}))
+    return routes
+
+
+@st.composite
+def _rules(draw: st.DrawFn, manager: str) -> RoutingRule:
+    version = draw(st.sampled_from([4, 6]))
+    ips: st.SearchStrategy[Any] = ips4 if version == 4 else ips6
+    networks: st.SearchStrategy[IPv4Network | IPv6Network | None] = st.none() | st.tuples(ips, st.integers(8, 32)).map(
+        lambda pair: ip_network(pair, strict=False)
+    )
+    numbers = st.integers(1, 30000)
+    return RoutingRule(
+        draw(networks),
+        draw(networks),
+        version,
+        table=draw(st.none() | numbers),
+        priority=draw(numbers if manager == "NetworkManager" else st.none() | numbers),
+        mark=draw(st.none() | numbers),
+        tos=draw(st.none() | st.integers(0, 255)),
+    )
