@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from fnmatch import fnmatchcase
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 
-from ifcfgen import config, data, netplan, render
+from ifcfgen import config, netplan, render
+from ifcfgen.cli.asked import asked
 from ifcfgen.config import Config
 from ifcfgen.errors import Refused
 from ifcfgen.host import live as system
 from ifcfgen.ifcfg import directory
 from ifcfgen.ifcfg.directory import Directory
-from ifcfgen.lint import rule
 from ifcfgen.lint.engine import Linter
 from ifcfgen.lint.finding import Finding, Spot
 from ifcfgen.model import Device, Host, Manager, Place, Topology
@@ -43,10 +42,10 @@ def compose(path: Path, said: Host, manager: Manager | None = None, *, live: boo
     """
     folder = path.absolute().parent.resolve()
     settings, linter = _configured(folder)
-    asked = netplan.load(path)
-    host = said.over(asked.host)
+    read = netplan.load(path)
+    host = said.over(read.host)
     host = host.over(settings.host(folder)) if settings else host
-    topology = Topology(_managed(asked.devices, manager), host.over(system.read()) if live else host, asked.path)
+    topology = Topology(_managed(read.devices, manager), host.over(system.read()) if live else host, read.path)
     files = render.files(topology, source=path.name, templates=settings.templates if settings else ())
     written = directory.parse(files, _host(topology))
     result = linter.check(written)
@@ -56,18 +55,12 @@ def compose(path: Path, said: Host, manager: Manager | None = None, *, live: boo
     return Composed(topology, files, tuple(findings), result.undecided)
 
 
-@cache
+@lru_cache(16)
 def _configured(folder: Path) -> tuple[Config | None, Linter]:
-    """The ifcfgen.toml that holds for FOLDER, and the linter with its rules."""
+    """The ifcfgen.toml that holds for FOLDER, and a linter with the rules that it wants."""
     path = config.find(folder)
     settings = config.load(path) if path else None
-    rules = rule.load([data.folder("rules"), *(settings.rules if settings else ())])
-    select, ignore = (settings.select or ("*",), settings.ignore) if settings else (("*",), ())
-    return settings, Linter(r for name, r in rules.items() if _meant(name, select) and not _meant(name, ignore))
-
-
-def _meant(name: str, globs: Sequence[str]) -> bool:
-    return any(fnmatchcase(name, glob) for glob in globs)
+    return settings, Linter(asked(settings))
 
 
 def _managed(devices: Sequence[Device], manager: Manager | None) -> Sequence[Device]:

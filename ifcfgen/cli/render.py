@@ -11,8 +11,9 @@ from typing import Annotated
 
 import typer
 
+from ifcfgen.cli import facts
 from ifcfgen.cli.compose import Composed, compose
-from ifcfgen.cli.facts import HostFile, Packages, PackagesFrom, Release, Services, Without, stated
+from ifcfgen.cli.terminal import colours
 from ifcfgen.errors import Faults, IfcfgenError
 from ifcfgen.host import live
 from ifcfgen.lint.finding import Finding
@@ -20,6 +21,7 @@ from ifcfgen.model import Host, Manager
 from ifcfgen.render.advice import advice
 from ifcfgen.render.plan import Change, Kind, Target, plan
 from ifcfgen.render.writer import apply, locked
+from ifcfgen.report.look import coloured
 from ifcfgen.report.visible import visible
 
 _SAID: dict[Kind, str] = {"create": "created", "update": "updated", "remove": "removed", "unchanged": "unchanged"}
@@ -53,12 +55,12 @@ def render(
     prune: _Prune = False,
     force: _Force = False,
     manager: _Manager = None,
-    release: Release = None,
-    service: Services = None,
-    package: Packages = None,
-    without: Without = None,
-    packages_from: PackagesFrom = None,
-    host: HostFile = None,
+    release: facts.Release = None,
+    services: facts.Services = None,
+    packages: facts.Packages = None,
+    without: facts.Without = None,
+    packages_from: facts.PackagesFrom = None,
+    host: facts.HostFile = None,
 ) -> int:
     """Render topologies to ifcfg, route and rule files.
 
@@ -87,7 +89,7 @@ def render(
 
     alone = len(topologies) == 1
     here = where is not None and alone and _is_live(target(where))
-    said = stated(release, service, package, without, packages_from, host)
+    said = facts.stated(release, services, packages, without, packages_from, host)
     hosts = _composed(topologies, said, manager, live=here, force=force)
     if where is None:
         _print(_listing(hosts))
@@ -213,18 +215,14 @@ def _listing(hosts: Sequence[Composed]) -> str:
 
 
 def _print(text: str) -> None:
-    """TEXT on stdout, in colour where that is a terminal or FORCE_COLOR is set."""
-    if not (sys.stdout.isatty() or os.environ.get("FORCE_COLOR")):
-        sys.stdout.write(text)
-        return
-    from rich.console import Console
-    from rich.text import Text
+    """TEXT on stdout, line by line in colour where that is wanted."""
+    if colours():
+        text = "\n".join(coloured(visible(line), _style(line)) for line in text.split("\n"))
+    sys.stdout.write(text)
 
-    coloured = Text()
-    for line in text.splitlines():
-        style = next((style for start, style in _STYLES.items() if line.startswith(start)), "")
-        coloured.append(f"{visible(line)}\n", style)
-    Console(soft_wrap=True).print(coloured, end="")
+
+def _style(line: str) -> str:
+    return next((style for start, style in _STYLES.items() if line.startswith(start)), "")
 
 
 def _tell(text: str) -> None:
