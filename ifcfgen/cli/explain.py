@@ -1,5 +1,72 @@
-"""`ifcfgen explain`."""
+"""`ifcfgen explain`: the page of a rule or of a key."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ifcfgen import config
+from ifcfgen.cli import asked
+from ifcfgen.cli.rules import releases
+from ifcfgen.errors import IfcfgenError, did_you_mean
+from ifcfgen.ifcfg import vocabulary
+from ifcfgen.lint.rule import Rule
+from ifcfgen.report.visible import visible
 
 
-def explain() -> None:
-    """Not there yet."""
+def _names(incomplete: str) -> list[str]:
+    return [*asked.names(incomplete), *(key for key in vocabulary.KEYS if key.startswith(incomplete))]
+
+
+def explain(
+    name: Annotated[
+        str, typer.Argument(metavar="NAME", help="A rule, or a key of ifcfg files.", autocompletion=_names)
+    ],
+) -> None:
+    """Explain a rule or a key: what it means, who reads it, and why.
+
+    The page is Markdown, drawn for reading where stdout is a terminal.
+
+    \b
+    Examples:
+      ifcfgen explain bridge-utils-missing
+      ifcfgen explain NM_CONTROLLED
+    """
+    page = "".join(f"{visible(line.expandtabs())}\n" for line in _page(name).splitlines())
+    if not (sys.stdout.isatty() or os.environ.get("FORCE_COLOR")):
+        sys.stdout.write(page)
+        return
+    from rich.console import Console
+    from rich.markdown import Markdown
+
+    Console().print(Markdown(page))
+
+
+def _page(name: str) -> str:
+    path = config.find(Path.cwd())
+    rules = asked.known(config.load(path) if path else None)
+    if name in rules:
+        return _of_rule(rules[name])
+    key = vocabulary.lookup(name) or vocabulary.lookup(name.upper())
+    if key:
+        return vocabulary.page(key)
+    system = vocabulary.foreign(name)
+    if system:
+        raise IfcfgenError(
+            f"{name}: a key of {system}'s network files; neither initscripts nor NetworkManager reads it"
+        )
+    meant = vocabulary.closest(name)
+    hint = f"; did you mean {meant!r}?" if meant else did_you_mean(name, [*rules, *vocabulary.KEYS])
+    raise IfcfgenError(f"no rule and no key {name!r}{hint}")
+
+
+def _of_rule(rule: Rule) -> str:
+    """The page, with what the front matter says of where the rule holds, and where its facts come from."""
+    title, _, rest = rule.page.partition("\n")
+    holds = ", ".join(filter(None, (rule.severity, f"for: {rule.kind}", releases(rule), rule.manager)))
+    sources = "".join(f"- {source}\n" for source in rule.sources)
+    return f"{title}\n\n*{holds}*\n{rest.rstrip()}\n" + (f"\n## Sources\n\n{sources}" if sources else "")
