@@ -16,6 +16,7 @@ from ifcfgen.ifcfg.device import FileDevice
 from ifcfgen.ifcfg.document import Document
 from ifcfgen.ifcfg.setting import Line, Setting
 from ifcfgen.ifcfg.shell import Statement
+from ifcfgen.ifcfg.vocabulary import foreign
 from ifcfgen.model import Host, Manager, Place, Route, RoutingRule, Topology, Unknown
 
 LARGEST = 1 << 20
@@ -138,7 +139,8 @@ class File:
     @cached_property
     def foreign(self) -> Setting | None:
         """The first assignment whose key belongs to another distribution's files."""
-        return next((setting for setting in self.settings if setting.dialect), None)
+        key = next((key for key in self.document.keys if foreign(key)), None)
+        return None if key is None else next(setting for setting in self.settings if setting.key == key)
 
     @property
     def is_foreign(self) -> bool:

@@ -7,21 +7,14 @@ and NetworkManager's reader understand alike. One regular expression reads those
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 
 from ifcfgen.ifcfg import shell
+from ifcfgen.ifcfg.commands import PLAIN_LINE
 from ifcfgen.ifcfg.shell import Assignment, Comment, Statement
 
 BOM = "\ufeff"
-
-# Matches every line of a plain file exactly once, so that what it found is indexed by line.
-_PLAIN_LINE = re.compile(
-    r"""^[ \t]*+(?:([A-Za-z_][A-Za-z0-9_]*+)=("[^"$`\\\n\0]*"|'[^'\n\0]*'|[^\0-\x20\x7f"'\\$`;&|()<>~]*+)"""
-    r"""(?:\r|[ \t]++(?:\#[^\n\0]*+)?)?|\r|\#[^\n\0]*+)?$""",
-    re.M,
-)
 
 
 class Document:
@@ -42,8 +35,20 @@ class Document:
     @cached_property
     def _plain(self) -> list[tuple[str, str]] | None:
         """Key and raw text by line, both empty where none is set; None for a file that is not plain."""
-        found = _PLAIN_LINE.findall(self.text)
+        # Every line of a plain file matches once, so that what is found is indexed by line.
+        found = PLAIN_LINE.findall(self.text)
         return found if len(found) == self.text.count("\n") + 1 else None
+
+    @cached_property
+    def pairs(self) -> Sequence[tuple[str, str]] | None:
+        """Key and raw text of every assignment, where that is all there is to say of each.
+
+        None for a file that is not plain, that sets a key twice, or whose lines end the way of DOS.
+        """
+        if self._plain is None or self.has_crlf:
+            return None
+        pairs = [pair for pair in self._plain if pair[0]]
+        return pairs if len(pairs) == len(self.keys) else None
 
     @cached_property
     def _script(self) -> shell.Script:

@@ -37,6 +37,12 @@ _QUOTED_SPECIALLY = re.compile(r'(["$`\\])')
 class Setting:
     """An assignment in its file, as a rule is asked about it."""
 
+    LOCAL = frozenset(
+        ("appends", "closest", "cut", "dialect", "earlier", "entry", "expands", "fault", "fits", "following", "ip",
+         "key", "meant", "nm", "placeholder", "quoted", "raw", "stop", "truth", "typographic", "value")
+    )  # fmt: skip
+    """What hangs on key and raw text alone, in a file whose document has `pairs`."""
+
     def __init__(self, file: File, assignment: Assignment):
         self.file = file
         self.assignment = assignment

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from ifcfgen.ifcfg.directory import Directory
+from ifcfgen.ifcfg.setting import Setting
 from ifcfgen.lint.expression import Judge
 from ifcfgen.lint.finding import Finding
 from ifcfgen.lint.rule import Rule
@@ -16,6 +17,9 @@ from ifcfgen.model import RELEASES, Host, Unknown, choices
 Assume = Literal["preset", "worst", "best"]
 
 _Asked = tuple[Judge, Rule]
+
+_REMEMBERED = 50_000
+"""How many distinct assignments are remembered: memory stays flat however many hosts there are."""
 
 
 @dataclass
@@ -33,11 +37,12 @@ class Linter:
     def __init__(self, rules: Iterable[Rule], assume: Assume = "preset"):
         self._rules = [(rule.when, rule) for rule in rules]
         for _, rule in self._rules:
-            _ = rule.other  # compiled now, so that a bad one is told before the first file is read
+            _ = rule.other, rule.shown  # compiled now, so that a bad one is told before the first file is read
         self._names = {rule.name for _, rule in self._rules}
         self._assume = assume
         self._of_release: dict[int | None, dict[str, list[_Asked]]] = {}
         self._of_key: dict[tuple[int | None, str], list[_Asked]] = {}
+        self._of_text: dict[tuple[int | None, tuple[str, str]], list[_Asked]] = {}
 
     def check(self, directory: Directory) -> Result:
         """The findings in DIRECTORY, in order of path and line."""
@@ -58,14 +63,22 @@ class Linter:
         return result
 
     def _check_settings(self, directory: Directory, taken: list[Suppression], result: Result) -> None:
+        """Asks about every assignment; what was asked of the same text in another file is not asked again."""
         release = directory.host.el
         for file in directory.files:
-            if file.is_shell:
+            if not file.is_shell:
+                continue
+            pairs = file.document.pairs
+            if pairs is None:
                 for setting in file.settings:
-                    rules = self._of_key.get((release, setting.key))
-                    if rules is None:
-                        rules = self._asked_of_key(release, setting.key)
-                    self._ask(rules, setting, directory, taken, result)
+                    self._ask(self._asked_of_key(release, setting.key), setting, directory, taken, result)
+                continue
+            for index, pair in enumerate(pairs):
+                rules = self._of_text.get((release, pair))
+                if rules is None:
+                    rules = self._asked_of_text(release, pair, file.settings[index])
+                if rules:
+                    self._ask(rules, file.settings[index], directory, taken, result)
 
     def _asked_of(self, release: int | None) -> dict[str, list[_Asked]]:
         """The rules that can matter in RELEASE, by subject."""
@@ -78,10 +91,19 @@ class Linter:
         return self._of_release[release]
 
     def _asked_of_key(self, release: int | None, key: str) -> list[_Asked]:
-        rules = self._asked_of(release)["assignment"]
-        wanting = [(when, rule) for when, rule in rules if rule.wants(key)]
-        self._of_key[release, key] = wanting
-        return wanting
+        if (release, key) not in self._of_key:
+            rules = self._asked_of(release)["assignment"]
+            self._of_key[release, key] = [(when, rule) for when, rule in rules if rule.wants(key)]
+        return self._of_key[release, key]
+
+    def _asked_of_text(self, release: int | None, pair: tuple[str, str], setting: Setting) -> list[_Asked]:
+        """The rules that an assignment of this key and text leaves open."""
+        host = setting.file.directory.host
+        wanting = self._asked_of_key(release, setting.key)
+        still = [(when, rule) for when, rule in wanting if rule.local is None or rule.local(setting, host)]
+        if len(self._of_text) < _REMEMBERED:
+            self._of_text[release, pair] = still
+        return still
 
     def _ask(
         self, rules: list[_Asked], subject: Any, directory: Directory, taken: list[Suppression], result: Result

@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 import functools
 import operator
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import fields, is_dataclass
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network
 from typing import Any
@@ -53,6 +53,24 @@ def compile_expression(source: str, subject: str) -> Judge:
         raise ExpressionError("not an expression") from None
     function: Judge = eval(code, _HELPERS)
     return function
+
+
+def local_part(source: str, subject: str, local: Container[str]) -> str | None:
+    """Those operands of SOURCE, all of which must hold, that look at nothing but the LOCAL attributes of the subject.
+
+    None where there are none. SOURCE is an expression that compiles.
+    """
+    tree = ast.parse(source.strip().replace("\n", " "), mode="eval").body
+    operands = tree.values if isinstance(tree, ast.BoolOp) and isinstance(tree.op, ast.And) else [tree]
+    chosen = [operand for operand in operands if _looks_only_at(operand, subject, local)]
+    return " and ".join(f"({ast.unparse(operand)})" for operand in chosen) or None
+
+
+def _looks_only_at(operand: ast.expr, subject: str, local: Container[str]) -> bool:
+    nodes = list(ast.walk(operand))
+    seen = [n.attr for n in nodes if isinstance(n, ast.Attribute) and isinstance(n.value, ast.Name)]
+    names = [n.id for n in nodes if isinstance(n, ast.Name)]
+    return len(names) == len(seen) and set(names) == {subject} and all(name in local for name in seen)
 
 
 class _Translator(ast.NodeTransformer):

@@ -13,8 +13,9 @@ from typing import Any
 import yaml
 
 from ifcfgen.errors import IfcfgenError, did_you_mean
+from ifcfgen.ifcfg.setting import Setting
 from ifcfgen.ifcfg.vocabulary import lookup
-from ifcfgen.lint.expression import ExpressionError, Judge, compile_expression
+from ifcfgen.lint.expression import ExpressionError, Judge, compile_expression, local_part
 from ifcfgen.lint.finding import SEVERITIES
 from ifcfgen.model import MANAGERS, RELEASES
 
@@ -108,12 +109,24 @@ class Rule:
     @property
     def at(self) -> tuple[str, ...]:
         """The keys whose line is shown, the first present."""
-        return _words(self.fields.get("at", ()))
+        return () if self.shown else _words(self.fields.get("at", ()))
+
+    @cached_property
+    def shown(self) -> Judge | None:
+        """What is shown instead of the subject, where `at` is an expression: `file.foreign`. Raises RuleError."""
+        at = self.fields.get("at")
+        return self._compiled("at", at) if isinstance(at, str) and at.startswith(f"{self.kind}.") else None
 
     @cached_property
     def when(self) -> Judge:
         """The hazard as a function of subject and host. Raises RuleError."""
         return self._compiled("when", self.fields["when"])
+
+    @cached_property
+    def local(self) -> Judge | None:
+        """For assignments: the part of `when` that any assignment of the same text answers alike."""
+        source = local_part(self.fields["when"], self.kind, Setting.LOCAL)
+        return self._compiled("when", source) if source else None
 
     @cached_property
     def other(self) -> Other | None:

@@ -27,11 +27,12 @@ _jinja.globals.clear()
 def finding(rule: Rule, subject: Any, directory: Directory, assumed: tuple[str, ...]) -> Finding:
     """The finding of RULE about SUBJECT."""
     names = {rule.kind: subject, "host": directory.host}
+    shown = rule.shown(subject, directory.host) if rule.shown else subject
     return Finding(
         rule.name,
         rule.severity,  # type: ignore[arg-type]  # checked when the rule was read
         directory.host.name or directory.path or ".",
-        _spot(directory, _place(subject, rule.at, directory), _text(rule, "note", names)),
+        _spot(directory, _place(shown, rule.at, directory), _text(rule, "note", names)),
         _text(rule, "message", names),
         assumed,
         _fix(rule, subject, directory, names),
