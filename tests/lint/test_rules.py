@@ -17,6 +17,7 @@ from ifcfgen.model import Host
 
 RULES = load([folder("rules")])
 EVERY = Linter(RULES.values())
+SPOILED = {"crlf": lambda text: text.replace("\n", "\r\n"), "bom": "\ufeff".__add__}
 FENCE = re.compile(r"^```(\w+) ?(\S*) ?(\S*)\n(.*?)^```$", re.M | re.S)
 
 
@@ -29,9 +30,12 @@ def examples(word: str) -> Iterator[pytest.ParameterSet]:
 
 
 def read(body: str) -> tuple[directory.Directory, dict[str, str]]:
-    """The directory of an example, and its other fences by language. `sh NAME crlf` has DOS line ends."""
+    """The directory of an example, and its other fences by language.
+
+    `sh NAME crlf` has DOS line ends, `sh NAME bom` begins with a byte order mark.
+    """
     fences = FENCE.findall(body)
-    files = {name: text.replace("\n", "\r\n") if flag == "crlf" else text for _, name, flag, text in fences if name}
+    files = {name: SPOILED.get(flag, str)(text) for _, name, flag, text in fences if name}
     others = {language: text for language, name, _, text in fences if not name}
     facts = tomllib.loads(others.pop("toml", ""))
     return directory.parse(
