@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from ifcfgen.ifcfg import routes
 from ifcfgen.ifcfg.values import address, flag, integer, number, options, prefix_of
-from ifcfgen.ifcfg.vocabulary import is_false, is_true
+from ifcfgen.ifcfg.vocabulary import KEYS, is_false, is_true
 from ifcfgen.model import IP, Address, Device, Dhcp, Place, Route, RoutingRule
+from ifcfgen.model.lazy import cached_property
 
 if TYPE_CHECKING:
     from ifcfgen.ifcfg.directory import File
@@ -36,6 +36,7 @@ _KIND_OF_NAME = {
 }
 _CONTROLLER_KEYS = {"BRIDGE": "bridge", "MASTER": "bond", "TEAM_MASTER": "team"}
 """Of several, NetworkManager takes the first."""
+_TYPES = frozenset(word.lower() for word in KEYS["TYPE"].values)
 _DOTTED_VLAN = re.compile(r"(.+)\.(\d{1,4})")
 _NUMBERED = re.compile(r"(.+)\.(\d+)")
 """Of a device that is a VLAN anyway: a number that is too long is still an attempt at an ID."""
@@ -78,6 +79,8 @@ class FileDevice(Device):
         keys = self.keys
         if self.file.base is not None:
             return "alias"
+        if self.file.is_foreign:
+            return "other"
         word = keys.get("TYPE", "").lower()
         kind = _KIND_OF_TYPE.get(word)
         if word.startswith("ovs") or keys.get("DEVICETYPE", "").lower() == "ovs":
@@ -97,6 +100,12 @@ class FileDevice(Device):
         if _DOTTED_VLAN.fullmatch(self.name) or _NAMED_VLAN.fullmatch(self.name):
             return "vlan"
         return _KIND_OF_NAME.get(self.name.rstrip("0123456789"), "ethernet")
+
+    @property
+    def has_known_type(self) -> bool:
+        """Whether TYPE is a word that some reader has a meaning for; also where there is none."""
+        word = self.keys.get("TYPE", "").lower()
+        return not word or word in _KIND_OF_TYPE or word in _TYPES or word.startswith("ovs")
 
     @cached_property
     def onboot(self) -> bool:
@@ -129,7 +138,7 @@ class FileDevice(Device):
         """What the file makes the device a port of: `bridge`, `bond` or `team`, whatever the controller says it is."""
         for key, kind in _CONTROLLER_KEYS.items():
             if self.keys.get(key) or self.keys.get(f"{key}_UUID"):
-                return None if self.kind == "ovs" else kind
+                return None if self.kind in ("ovs", "other") else kind
         return None
 
     @property

@@ -8,7 +8,6 @@ import re
 import stat
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
-from functools import cached_property
 from pathlib import Path
 
 from ifcfgen.ifcfg import routes
@@ -18,6 +17,7 @@ from ifcfgen.ifcfg.setting import Line, Setting
 from ifcfgen.ifcfg.shell import Statement
 from ifcfgen.ifcfg.vocabulary import foreign
 from ifcfgen.model import Host, Manager, Place, Route, RoutingRule, Topology, Unknown
+from ifcfgen.model.lazy import cached_property
 
 LARGEST = 1 << 20
 """Bytes; a file beyond it is no ifcfg file and is not read."""
@@ -122,6 +122,8 @@ class File:
     @property
     def lines(self) -> tuple[Line, ...]:
         """The lines that are neither assignment, comment nor blank; `KEY= value`, too, which is meant for one."""
+        if self.document.pairs is not None:
+            return ()
         missed = [
             Statement(s.assignment.line, s.assignment.column, s.assignment.text.strip(), "space-around-equals")
             for s in self.settings
@@ -145,7 +147,7 @@ class File:
     @property
     def is_foreign(self) -> bool:
         """Whether the whole file is another distribution's: a key of theirs, and none that every file of ours has."""
-        return self.foreign is not None and not {"DEVICE", "ONBOOT", "HWADDR"} & self.document.keys.keys()
+        return self.document.keys.keys().isdisjoint(("DEVICE", "ONBOOT", "HWADDR")) and self.foreign is not None
 
     @cached_property
     def typographic(self) -> Setting | None:

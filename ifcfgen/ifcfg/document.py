@@ -8,11 +8,11 @@ and NetworkManager's reader understand alike. One regular expression reads those
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import cached_property
 
 from ifcfgen.ifcfg import shell
 from ifcfgen.ifcfg.commands import PLAIN_LINE
 from ifcfgen.ifcfg.shell import Assignment, Comment, Statement
+from ifcfgen.model.lazy import cached_property
 
 BOM = "\ufeff"
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
-from functools import cached_property
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_network
 from typing import TYPE_CHECKING, NamedTuple
 
 from ifcfgen.model import bonding
+from ifcfgen.model.lazy import cached_property
 
 if TYPE_CHECKING:
     from ifcfgen.model.host import Manager

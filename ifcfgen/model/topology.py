@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from functools import cached_property
 from ipaddress import IPv4Address, IPv6Address
 
 from ifcfgen.model.device import Address, Device, Route
 from ifcfgen.model.host import Host
+from ifcfgen.model.lazy import cached_property
 
 
 class Topology:
