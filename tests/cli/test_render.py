@@ -294,6 +294,32 @@ def test_ifcfgen_toml_beside_the_topology_counts(render: Runner) -> None:
     assert "NOZEROCONF=yes" in ran.out
 
 
+@pytest.mark.parametrize(
+    ("kind", "when", "line", "source"),
+    [
+        ("route", "route.to != None", 11, "{to: 198.51.100.0/24, via: 192.0.2.2}"),
+        ("route", "route.to == None", 10, "{to: default, via: 192.0.2.1}"),
+        ("address", "address.prefix == 24", 8, "192.0.2.10/24"),
+        ("port", "port.controller_name == 'br0'", 7, "em1"),
+        ("ethernet", "ethernet.kind == 'ethernet'", 4, "em1"),
+        ("bridge", "bridge.kind == 'bridge'", 6, "br0"),
+    ],
+)
+def test_a_finding_is_shown_where_the_topology_asks_for_it(
+    render: Runner, kind: str, when: str, line: int, source: str
+) -> None:
+    topology, at = render.write(), "at: BRIDGE\n" if kind == "port" else ""
+    (render.at / "ifcfgen.toml").write_text('rules = ["house"]\nselect = ["house-rule"]\n')
+    (render.at / "house").mkdir()
+    (render.at / "house/house-rule.md").write_text(
+        f"---\nsummary: a rule\nfor: {kind}\nseverity: error\nwhen: {when}\n{at}message: met\n"
+        "fix: Think again.\nsources: [house]\n---\n# house-rule\n"
+    )
+    column = BRIDGE.splitlines()[line - 1].index(source) + 1
+    ran = render(topology)
+    assert ran == Ran(2, "", f"kvm01.yaml:{line}:{column}: error[house-rule]: met. Think again.\n")
+
+
 def ifcfgen(*arguments: str, at: Path, **environment: str) -> str:
     """What the real process writes to a terminal."""
     there, here = pty.openpty()

@@ -9,9 +9,10 @@ import shutil
 import signal
 import stat
 import subprocess
+import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -505,19 +506,63 @@ def test_a_full_disk_changes_nothing(tiny: Path) -> None:
     assert content(tiny) == OLD
 
 
-@pytest.mark.skipif(os.geteuid() != 0, reason="only root can become nobody")
-def test_no_permission(flat: Target) -> None:
+def test_a_disk_that_dies_for_good_leaves_the_rest_to_the_next_run(
+    flat: Target, hurry: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Half-way, with no way forwards or backwards."""
     write(flat, OLD)
-    flat.directory.parent.chmod(0o755)
+    real = os.rename
+
+    def renamed(source: Path, target: Path) -> None:
+        if Path(target).name == "ifcfg-br1":
+            patch.setattr(os, "unlink", lambda *_: refuse())
+            refuse()
+        real(source, target)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "rename", renamed)
+        with pytest.raises(IfcfgenError, match=r"No space left on device; then .*: the next run puts back what was"):
+            write(flat, NEW)
+    with locked(flat) as undone:
+        assert "put back as they were" in undone
+    assert content(flat.directory) == OLD
+
+
+@pytest.fixture
+def public() -> Iterator[Target]:
+    """A target in a directory that anybody can read."""
+    with tempfile.TemporaryDirectory() as name:
+        Path(name).chmod(0o755)
+        yield Target.flat(Path(name) / "kvm01")
+
+
+@contextmanager
+def nobody() -> Iterator[None]:
+    """Without the rights of root for a while."""
     os.seteuid(65534)
     try:
-        with pytest.raises(IfcfgenError, match=r"^/.*: Permission denied"):
-            write(flat, NEW)
-        with pytest.raises(IfcfgenError, match=r"^/.*: Permission denied"):
-            write(Target.flat(flat.directory / "deeper"), NEW)
+        yield
     finally:
         os.seteuid(0)
-    assert content(flat.directory) == OLD
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can become nobody")
+def test_secrets_of_others_are_passed_over(public: Target) -> None:
+    write(public, OLD)
+    (public.directory / "keys-wlan0").write_text("WPA_PSK=secret\n")
+    (public.directory / "keys-wlan0").chmod(0o600)
+    with nobody():
+        assert set(kinds(public, OLD).values()) == {"unchanged"}
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can become nobody")
+@pytest.mark.parametrize("below", ["", "deeper"])
+def test_no_permission(public: Target, below: str) -> None:
+    write(public, OLD)
+    target = Target.flat(public.directory / below)
+    with nobody(), pytest.raises(IfcfgenError, match=f"^{target.directory}.*: Permission denied"):
+        write(target, NEW)
+    assert content(public.directory) == OLD
 
 
 def test_a_directory_made_for_nothing_goes_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
