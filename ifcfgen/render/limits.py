@@ -92,8 +92,13 @@ def _networkmanager_of_el6(device: Device) -> Iterator[Refusal]:
         yield "ETHTOOL_OPTS", "NetworkManager of EL6 does not read ETHTOOL_OPTS", _SCRIPTS
     if device.dhcp4_options.route_metric is not None or device.dhcp6:
         yield "BOOTPROTO", "route-metric and dhcp6 are not for NetworkManager of EL6", _SCRIPTS
-    if device.ipv6_privacy is not None or device.ipv6_address_generation or device.ipv6_token:
-        yield "IPV6_PRIVACY", "NetworkManager of EL6 leaves IPv6 privacy and tokens to the kernel", _NM_LATER
+    for key, asked in (
+        ("IPV6_PRIVACY", device.ipv6_privacy),
+        ("IPV6_ADDR_GEN_MODE", device.ipv6_address_generation),
+        ("IPV6_TOKEN", device.ipv6_token),
+    ):
+        if asked is not None:
+            yield key, f"NetworkManager of EL6 does not read {key}", "NetworkManager of EL7 and later can have it"
     if device.rules:
         yield device.rules[0].place, "NetworkManager of EL6 knows no policy rules", _SCRIPTS
     for route in device.routes:
@@ -164,23 +169,19 @@ def _bond(bond: Device, reader: Reader) -> Iterator[Refusal]:
 
 
 def _bridge(bridge: Device, reader: Reader) -> Iterator[Refusal]:
-    least_delay = 2 if bridge.stp else 0
-    for key, name, seconds, least, most in (
-        ("DELAY", "forward-delay", bridge.forward_delay, least_delay, 30),
-        ("BRIDGING_OPTS", "hello-time", bridge.hello_time, 1, 10),
-        ("BRIDGING_OPTS", "max-age", bridge.max_age, 6, 40),
-        ("AGEING", "ageing-time", bridge.ageing_time, 0, 1000000),
+    delay = bridge.forward_delay
+    if bridge.stp and delay is not None and delay < 2:
+        yield "DELAY", f"forward-delay of {delay:g} s: with STP it is at least 2 s", _NEITHER
+    step = 0.01 if reader.is_initscripts else 1
+    for key, name, seconds in (
+        ("DELAY", "forward-delay", delay),
+        ("BRIDGING_OPTS", "hello-time", bridge.hello_time),
+        ("BRIDGING_OPTS", "max-age", bridge.max_age),
+        ("AGEING", "ageing-time", bridge.ageing_time),
     ):
-        if seconds is None:
-            continue
-        if not least <= seconds <= most:
-            yield key, f"{name} of {seconds:g} s: {'with STP ' * bool(bridge.stp)}{least} to {most} s", _NEITHER
-        step = 0.01 if reader.is_initscripts else 1
-        if abs(seconds / step - round(seconds / step)) > 1e-6:
+        if seconds is not None and abs(seconds / step - round(seconds / step)) > 1e-6:
             who = _NEITHER if reader.is_initscripts else _SCRIPTS
             yield key, f"{name} of {seconds:g} s: {reader.manager} counts in {step:g} s", who
-    if bridge.bridge_priority is not None and not 0 <= bridge.bridge_priority <= 65535:
-        yield "PRIO", f"priority {bridge.bridge_priority}: 0 to 65535", _NEITHER
 
 
 def _vlan(vlan: Device, reader: Reader) -> Iterator[Refusal]:
