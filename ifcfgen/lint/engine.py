@@ -17,6 +17,8 @@ from ifcfgen.model import RELEASES, Host, Unknown, choices
 Assume = Literal["preset", "worst", "best"]
 
 _Asked = tuple[Judge, Rule]
+_Supposed = tuple[tuple[str, object], ...]
+"""Facts with the values that were supposed, in the order in which they were wanted."""
 
 _REMEMBERED = 50_000
 """How many distinct assignments are remembered: memory stays flat however many hosts there are."""
@@ -115,13 +117,14 @@ class Linter:
                     continue
                 assumed: tuple[str, ...] = ()
                 world = host
-            except Unknown:
-                verdict = self._weigh(rule, subject, directory)
+            except Unknown as unknown:
+                verdict = self._weigh(rule, subject, directory, unknown.fact)
                 if isinstance(verdict, str):
                     result.undecided.setdefault(verdict, set()).add(rule.name)
                 if verdict is None or isinstance(verdict, str):
                     continue
-                world, assumed = verdict
+                world, supposed = verdict
+                assumed = tuple(_said(fact, value) for fact, value in supposed)
             finding = self._found(rule, subject, directory, world, assumed)
             if not _is_taken(finding, taken):
                 result.findings.append(finding)
@@ -143,19 +146,22 @@ class Linter:
         finally:
             directory.host = stated
 
-    def _weigh(self, rule: Rule, subject: Any, directory: Directory) -> tuple[Host, tuple[str, ...]] | str | None:
-        """The host on which RULE meets a hazard and what was assumed for it; None for no hazard.
+    def _weigh(
+        self, rule: Rule, subject: Any, directory: Directory, wanted: str
+    ) -> tuple[Host, _Supposed] | str | None:
+        """The host on which RULE, which WANTED a fact, meets a hazard, and what was supposed for it; None: no hazard.
 
         A name is that of the fact for want of which it cannot be said.
         """
         stated = directory.host
         try:
-            preset = _under_preset(rule, subject, directory) if self._assume == "preset" else None
-            if preset is not None and not isinstance(preset, str) and not preset[2]:
+            preset = _under_preset(rule, subject, directory, wanted) if self._assume == "preset" else None
+            if isinstance(preset, tuple) and not preset[2]:
                 return None
-            seen: dict[bool, tuple[Host, tuple[str, ...]]] = {}
-            for host, assumed, hazard in _worlds(rule, subject, directory, stated, ()):
-                seen.setdefault(hazard, (host, assumed))
+            directory.host = stated
+            seen: dict[bool, tuple[Host, _Supposed]] = {}
+            for host, supposed, hazard in _worlds(rule, subject, directory, wanted, ()):
+                seen.setdefault(hazard, (host, supposed))
                 if len(seen) == 2:
                     break
         finally:
@@ -171,35 +177,35 @@ class Linter:
         return preset if isinstance(preset, str) else preset[:2]
 
 
-def _under_preset(rule: Rule, subject: Any, directory: Directory) -> tuple[Host, tuple[str, ...], bool] | str:
-    """The verdict on a default installation, with what was assumed; the fact that such a one leaves open."""
-    host = directory.host
-    assumed: tuple[str, ...] = ()
+def _under_preset(rule: Rule, subject: Any, directory: Directory, wanted: str) -> tuple[Host, _Supposed, bool] | str:
+    """The verdict on a default installation, with what was supposed; the fact that such a one leaves open."""
+    supposed: _Supposed = ()
     while True:
-        directory.host = host
+        value = directory.host.preset(wanted)
+        if value is None:
+            return wanted
+        directory.host = host = directory.host.supposing(wanted, value)
+        supposed = (*supposed, (wanted, value))
         try:
-            return host, assumed, bool(rule.when(subject, host) and _applies(rule, subject, host))
+            return host, supposed, bool(rule.when(subject, host) and _applies(rule, subject, host))
         except Unknown as unknown:
-            value = host.preset(unknown.fact)
-            if value is None:
-                return unknown.fact
-            host = host.supposing(unknown.fact, value)
-            assumed = (*assumed, _said(unknown.fact, value))
+            wanted = unknown.fact
 
 
 def _worlds(
-    rule: Rule, subject: Any, directory: Directory, host: Host, assumed: tuple[str, ...]
-) -> Iterator[tuple[Host, tuple[str, ...], bool]]:
-    """The verdict on every host that HOST can turn out to be, as far as the rule asks."""
-    directory.host = host
-    try:
-        hazard = bool(rule.when(subject, host) and _applies(rule, subject, host))
-    except Unknown as unknown:
-        for value in choices(unknown.fact):
-            supposed = host.supposing(unknown.fact, value)
-            yield from _worlds(rule, subject, directory, supposed, (*assumed, _said(unknown.fact, value)))
-    else:
-        yield host, assumed, hazard
+    rule: Rule, subject: Any, directory: Directory, wanted: str, supposed: _Supposed
+) -> Iterator[tuple[Host, _Supposed, bool]]:
+    """The verdict on every host that the directory's can turn out to be, as far as the rule asks."""
+    stated = directory.host
+    for value in choices(wanted):
+        directory.host = host = stated.supposing(wanted, value)
+        here = (*supposed, (wanted, value))
+        try:
+            hazard = bool(rule.when(subject, host) and _applies(rule, subject, host))
+        except Unknown as unknown:
+            yield from _worlds(rule, subject, directory, unknown.fact, here)
+        else:
+            yield host, here, hazard
 
 
 def _said(fact: str, value: object) -> str:

@@ -362,8 +362,11 @@ class Device:
         """The controller or parent that another manager than this device's brings up. Raises `Unknown`."""
         if self.kind == "alias":
             return None
-        bases = [base for base in (self.controller, self.parent) if base]
-        return next((base for base in bases if base.manager != self.manager), None)
+        for base in (self.controller, self.parent):
+            # where both are withheld from NetworkManager, there is nothing to ask of the host
+            if base and (base.nm_controlled, self.nm_controlled) != (False, False) and base.manager != self.manager:
+                return base
+        return None
 
     def _known_to_networkmanager(self, release: int) -> bool:
         # NetworkManager 0.8 of EL6 leaves all virtual devices to initscripts; the ifcfg reader of later

@@ -213,7 +213,9 @@ class Host:
         return None
 
 
+_CHOICES: dict[str, tuple[object, ...]] = {"release": tuple(RELEASES), "service": ("enabled", "disabled")}
+
+
 def choices(fact: str) -> tuple[object, ...]:
     """Every value that FACT can have, as far as anything hinges on it."""
-    kind = fact.partition(" ")[0]
-    return {"release": tuple(RELEASES), "service": ("enabled", "disabled")}.get(kind, (True, False))
+    return _CHOICES.get(fact.partition(" ")[0], (True, False))
