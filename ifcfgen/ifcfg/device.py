@@ -113,7 +113,8 @@ class FileDevice(Device):
 
     @cached_property
     def nm_controlled(self) -> bool | None:
-        return flag(self.keys.get("NM_CONTROLLED"))
+        text = self.keys.get("NM_CONTROLLED")  # off is no word for no to NetworkManager, and nobody else is asked
+        return False if is_false(text, "NetworkManager") else flag(text) or None
 
     @cached_property
     def hwaddr(self) -> str | None:
@@ -138,7 +139,7 @@ class FileDevice(Device):
         """What the file makes the device a port of: `bridge`, `bond` or `team`, whatever the controller says it is."""
         for key, kind in _CONTROLLER_KEYS.items():
             if self.keys.get(key) or self.keys.get(f"{key}_UUID"):
-                return None if self.kind in ("ovs", "other") else kind
+                return None if self.kind == "ovs" or self.file.is_foreign else kind
         return None
 
     @property
