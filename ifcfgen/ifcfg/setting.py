@@ -213,6 +213,11 @@ class Setting:
         return re.search(rf"\$\{{?{self.key}\b", self.file.document.text) is not None
 
     @property
+    def word(self) -> str:
+        """The value in lower case."""
+        return self.value.lower()
+
+    @property
     def truth(self) -> bool | None:
         """The value as yes or no; None where it is no such word."""
         return flag(self.value)
