@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import pytest
 
-from ifcfgen.cli import app
+from ifcfgen.cli.program import app
 from ifcfgen.model import Host
 
 BRIDGE = """\
