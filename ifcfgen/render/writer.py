@@ -105,7 +105,7 @@ def _stage(changes: Iterable[Change]) -> None:
 
 def _written(path: Path, data: bytes, change: Change) -> BinaryIO:
     """The new file PATH, with owner, mode and context of the file that CHANGE replaces, and DATA on its way to disk."""
-    file = os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600), "wb")
+    file = os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb")
     try:
         if change.kind == "update":
             old = change.path.stat()

@@ -445,6 +445,18 @@ def test_nothing_is_renamed_before_all_of_it_is_on_disk(flat: Target, monkeypatc
     ]
 
 
+def test_a_kept_file_that_somebody_took_away_does_not_stop_a_recovery(flat: Target, hurry: None) -> None:
+    write(flat, OLD)
+    for step in itertools.count(1):
+        assert killed_at(step, lambda: write(flat, NEW))
+        if content(flat.directory)["ifcfg-eth0"] == NEW["ifcfg-eth0"]:
+            break
+    (flat.directory / ".ifcfgen.ifcfg-eth0.old").unlink()
+    with locked(flat) as undone:
+        assert "put back as they were" in undone
+    assert content(flat.directory) == {**OLD, "ifcfg-eth0": NEW["ifcfg-eth0"]}
+
+
 @pytest.mark.parametrize("journal", ["", "[1]", '{"a": 1}', '[["create", "../../victim", "0"]]', "\x00\xff"])
 def test_a_forged_journal_leads_nowhere(flat: Target, tmp_path: Path, journal: str) -> None:
     (tmp_path / "victim").write_text("")
@@ -468,9 +480,11 @@ def test_an_interrupt_undoes_all_as_well(flat: Target, hurry: None, monkeypatch:
                 write(flat, NEW)
         if not breaking.happened:
             break
+        seen = {name: text for name, text in content(flat.directory).items() if not name.startswith(".")}
+        assert seen in (OLD, NEW)
         with locked(flat):
             pass
-        assert content(flat.directory) in (OLD, NEW)
+        assert content(flat.directory) == seen
         write(flat, OLD)
     assert step > 30
 
