@@ -27,6 +27,13 @@ Fault = Literal[
 ]
 Kind = Literal["command", "space-around-equals", "export", "source", "control", "array", "syntax-error"]
 
+PLAIN_LINE = re.compile(
+    r"""^[ \t]*+(?:([A-Za-z_][A-Za-z0-9_]*+)=("[^"$`\\\n\0]*"|'[^'\n\0]*'|[^\0-\x20\x7f"'\\$`;&|()<>~]*+)"""
+    r"""(?:\r|[ \t]++(?:\#[^\n\0]*+)?)?|\r|\#[^\n\0]*+)?$""",
+    re.M,
+)
+"""A line of nothing but a comment, or one assignment that holds no surprise: its key, and its value as written."""
+
 _BLANKS = re.compile(r"(?:[ \t]|\\\n)*+")
 _ASSIGNMENT = re.compile(r"([A-Za-z_](?:[A-Za-z0-9_]|\\\n)*)(\+?)=")
 _ELEMENT = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\[[^\]\n]*\]\+?=")
@@ -103,9 +110,13 @@ class Reader:
         self.ran: list[Ran] = []
         self.comments: list[int] = []
         self._over = False
+        self._controlled = 0  # the end of the last line with a statement of control
         self._here_documents: list[tuple[str, bool]] = []  # delimiter, may be indented
         self._begin()
         while not self._over and self.at < len(text):
+            if plain := PLAIN_LINE.match(text, self.at):
+                self._plain_line(plain)
+                continue
             known = len(self.found), len(self.ran), len(self.comments)
             start = self.at
             try:
@@ -114,6 +125,19 @@ class Reader:
                 self._give_up(start, known, fault.at, fault.fault)
             except word.Unclosed as unclosed:
                 self._give_up(start, known, unclosed.at, "open-quote")
+
+    def _plain_line(self, line: re.Match[str]) -> None:
+        key, raw = line.groups()
+        at = line.start()
+        if key:
+            quote = raw[0] if raw.startswith(('"', "'")) else ""
+            at = line.end(2)
+            value = (raw[1:-1] if quote else raw) + ("\r" if self.text.startswith("\r", at) else "")
+            self.found.append(Found(line.start(1), key, False, line.start(2), at, value, (), quote))
+        comment = self.text.find("#", at, line.end())
+        if comment >= 0:
+            self.comments.append(comment)
+        self.at = line.end() + 1
 
     def line_end(self, at: int) -> int:
         """Where the line that AT is on ends."""
@@ -200,8 +224,7 @@ class Reader:
         bare = bool(self._assigned) and not any("command substitution" in item.expands for item in self._assigned)
         self._sure = not self._dangling or (symbol == "&&" and bare and self._sure)
         self._ready, self._assigned = False, []
-        if symbol not in ("|", "|&"):
-            self._pipeline = len(self.found)
+        self._pipeline = len(self.found)
         if not self._dangling:
             self._list = len(self.found)
 
@@ -215,7 +238,7 @@ class Reader:
     def _parenthesis(self, char: str) -> None:
         start = self.at
         if char == "(" and not self._ready:
-            self.ran.append(Ran(start, None, "control"))
+            self._control(start)
             if self.text.startswith("((", start):
                 self.at = word.end_of(self.text, start, start + 1, ")")
                 self._ready = True
@@ -227,6 +250,12 @@ class Reader:
             self._close()
         else:
             raise _Fault(start, "metacharacter")
+
+    def _control(self, start: int) -> None:
+        """Note what steers the commands of a line: once a line, since it is shown whole."""
+        if start >= self._controlled:
+            self.ran.append(Ran(start, None, "control"))
+            self._controlled = self.line_end(start)
 
     def _open(self, closer: str) -> None:
         self._awaited.append(closer)
@@ -248,7 +277,7 @@ class Reader:
                 raise _Fault(start)
             self._close()
         else:
-            self.ran.append(Ran(start, None, "control"))
+            self._control(start)
             self._dangling = False
             if name in _OPENS:
                 self._open(_OPENS[name])
@@ -323,26 +352,26 @@ class Reader:
         own = 0  # how many assignments stand before the first word
         while True:
             self.at = self._behind_blanks(self.at)
-            mine = self.found[first:]
+            last = self.found[-1] if len(self.found) > first else None
             if redirection := _REDIRECTION.match(self.text, self.at):
-                if mine:
-                    mine[-1].blame("metacharacter", self.at)
+                if last:
+                    last.blame("metacharacter", self.at)
                 self._redirection(redirection)
             elif self.text[self.at : self.at + 1] in ("", "\n", "#", ")") or _OPERATOR.match(self.text, self.at):
                 break
             elif self.text.startswith("(", self.at):
-                self._function(start, len(words) == 1 and not mine)
+                self._function(start, len(words) == 1 and not last)
                 return
             elif (not words or words[0] in _DECLARATIONS) and (match := _ASSIGNMENT.match(self.text, self.at)):
-                if mine:
-                    mine[-1].blame("second-assignment", self.at)
+                if last:
+                    last.blame("second-assignment", self.at)
                 self._assignment(match)
             else:
-                if mine:
-                    empty = mine[-1].value_start == mine[-1].end
-                    mine[-1].blame("space-after-equals" if empty else "unquoted-space", self.at)
+                if last:
+                    empty = last.value_start == last.end
+                    last.blame("space-after-equals" if empty else "unquoted-space", self.at)
                 if not words:
-                    own = len(mine)
+                    own = len(self.found) - first
                 words.append(self._word())
         if words:
             self._command(start, words, self.found[first : first + own], self.found[first + own :])
@@ -397,7 +426,7 @@ class Reader:
         brackets = _BRACKETS.match(self.text, self.at)
         if not named or not brackets:
             raise _Fault(self.at, "metacharacter")
-        self.ran.append(Ran(start, None, "control"))
+        self._control(start)
         self.at = brackets.end()
         self._sure = self._ready = False
 

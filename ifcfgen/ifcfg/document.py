@@ -64,9 +64,10 @@ class Document:
         if self._plain is not None:
             return {key: raw[1:-1] if raw[:1] in ('"', "'") else raw for key, raw in self._plain if key}
         keys: dict[str, str] = {}
+        dos = self.has_crlf
         for item in self.assignments:
             text = item.raw if item.value is None else item.value
-            if self.has_crlf:
+            if dos:
                 text = text.removesuffix("\r")
             if item.value is None and (item.fault or not item.expands):
                 keys.setdefault(item.key, text)

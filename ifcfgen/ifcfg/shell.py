@@ -24,7 +24,8 @@ class Assignment(NamedTuple):
     column: int
     value_column: int
     raw: str
-    """The text behind `=` as written, without a trailing comment, blanks and the line end."""
+    """All that stands behind `=` as written, but for a trailing comment, blanks and the line end; of a second
+    assignment on a line its value alone."""
     value: str | None
     """What a sourcing bash gets; None where it sets nothing, or where that hinges on what is not evaluated."""
     text: str
@@ -103,9 +104,10 @@ class _Lines:
 
     def __init__(self, text: str, seen: list[str]):
         self.text = text
-        self.texts = text.split("\n")
+        lines = text.split("\n")
+        self.texts = [line.removesuffix("\r") for line in lines]
         self.seen = seen
-        self.starts = list(accumulate((len(line) + 1 for line in self.texts), initial=0))
+        self.starts = list(accumulate((len(line) + 1 for line in lines), initial=0))
 
     def begun(self, at: int) -> int:
         """How many lines begin before an offset."""
@@ -118,7 +120,13 @@ class _Lines:
 
     def script(self, reader: Reader) -> Script:
         """What READER has found, with its places, and what NetworkManager sees on the lines that it read."""
-        assignments = [self._assignment(found, reader.comments) for found in reader.found]
+        assignments: list[Assignment] = []
+        for found in reader.found:
+            line = self.place(found.start)[0]
+            # only the first of a line is shown with all that follows
+            first = not assignments or assignments[-1].line != line
+            end = self._until(found.end, reader.comments) if first else found.end
+            assignments.append(self._assignment(found, self.text[found.value_start : end].removesuffix("\r")))
         known = {item.line for item in assignments if item.behind is not None}
         for number in range(1, min(self.begun(reader.at), len(self.seen)) + 1):
             if number not in known and (seen := _SEEN_BY_NETWORKMANAGER.match(self.seen[number - 1])):
@@ -132,7 +140,7 @@ class _Lines:
             [Comment(*self.place(at), self.text[at : self._until(at, [])]) for at in reader.comments],
         )
 
-    def _assignment(self, found: Found, comments: list[int]) -> Assignment:
+    def _assignment(self, found: Found, raw: str) -> Assignment:
         line, column = self.place(found.start)
         value_line, value_column = self.place(found.value_start)
         fault_line, fault_column = self.place(found.fault_at) if found.fault_at is not None else (0, 0)
@@ -142,9 +150,9 @@ class _Lines:
             line,
             column,
             value_column,
-            self.text[found.value_start : self._until(found.end, comments)],
+            raw,
             found.value,
-            self.texts[line - 1].removesuffix("\r"),
+            self.texts[line - 1],
             self.seen[line - 1][seen.end() :]
             if seen and line == value_line and seen.end() == value_column - 1
             else None,
@@ -164,7 +172,7 @@ class _Lines:
             seen.end() + 1,
             behind.rstrip(" \t\r"),
             None,
-            self.texts[line - 1].removesuffix("\r"),
+            self.texts[line - 1],
             behind,
             fault="swallowed",
         )

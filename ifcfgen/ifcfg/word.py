@@ -193,21 +193,29 @@ def end_of(text: str, opened: int, at: int, *inside: str) -> int:
 
     Raises Unclosed.
     """
-    awaited = list(inside)
+    awaited: list[tuple[str, bool]] = []  # closers, and whether a single quote is an ordinary character there
+    for closer in inside:
+        awaited.append((closer, _is_ordinary(closer, awaited)))
     while len(awaited) >= len(inside):
-        found = _INSIDE[awaited[-1]].search(text, at)
+        closer, ordinary = awaited[-1]
+        found = _INSIDE[closer].search(text, at)
         if not found:
             raise Unclosed(opened)
         at, token = found.end(), found[0]
-        if token == awaited[-1]:
+        if token == closer:
             awaited.pop()
         elif token in _QUOTED:
-            # within "${...}" a single quote is an ordinary character
-            if '"' not in awaited or ")" in awaited[awaited.index('"') :]:
+            if not ordinary:
                 quoted = _QUOTED[token].match(text, found.start())
                 if not quoted:
                     raise Unclosed(opened)
                 at = quoted.end()
         elif token[-1] in _CLOSERS and token[0] != "\\":
-            awaited.append(_CLOSERS[token[-1]])
+            closer = _CLOSERS[token[-1]]
+            awaited.append((closer, _is_ordinary(closer, awaited)))
     return at
+
+
+def _is_ordinary(closer: str, around: list[tuple[str, bool]]) -> bool:
+    # "${x:-it's}"
+    return closer == '"' or (closer == "}" and bool(around) and around[-1][1])
