@@ -314,13 +314,13 @@ class Device:
         if self.kind == "vlan":
             below = self.parent.link_mtu if self.parent else None
             return below if self.mtu is None or below is None else min(self.mtu, below)
+        if self.controller and self.controller.kind == "bond":  # whose MTU each port gets
+            return self.controller.link_mtu
         if self.mtu is not None:
             return self.mtu
         if self.kind == "bridge":  # follows its ports
             mtus = [port.link_mtu for port in self.ports]
             return None if None in mtus else min((mtu for mtu in mtus if mtu), default=1500)
-        if self.controller and self.controller.kind == "bond":  # whose MTU each port gets
-            return self.controller.link_mtu
         return 1500 if self.kind in ("ethernet", "bond", "team", "wireless", "tap") else None
 
     # -- bonds ------------------------------------------------------------------------------------------
