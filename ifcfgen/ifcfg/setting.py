@@ -39,7 +39,7 @@ class Setting:
 
     LOCAL = frozenset(
         ("appends", "closest", "cut", "dialect", "earlier", "entry", "expands", "fault", "fits", "following", "ip",
-         "key", "meant", "nm", "placeholder", "quoted", "raw", "stop", "truth", "typographic", "value")
+         "key", "meant", "nm", "placeholder", "quoted", "raw", "stop", "truth", "typographic", "value", "word")
     )  # fmt: skip
     """What hangs on key and raw text alone, in a file whose document has `pairs`."""
 
@@ -218,6 +218,11 @@ class Setting:
         return self.value.lower()
 
     @property
+    def is_number(self) -> bool:
+        """Whether the value is nothing but digits."""
+        return self.value.isascii() and self.value.isdigit()
+
+    @property
     def truth(self) -> bool | None:
         """The value as yes or no; None where it is no such word."""
         return flag(self.value)
@@ -298,12 +303,16 @@ def _fits(kind: str, text: str) -> bool:
         case "ip":
             return address(text) is not None
         case "ipv6-prefix":
-            written, slash, length = text.partition("/")
-            is_length = length.isascii() and length.isdigit() and int(length) <= 128
-            return isinstance(address(written), IPv6Address) and (is_length or not slash)
+            return all(_is_ipv6_with_prefix(word) for word in text.split())
         case "netmask":
             return prefix_of(text) is not None
         case "mac":
             return _MAC.fullmatch(text) is not None
         case _:
             return True
+
+
+def _is_ipv6_with_prefix(text: str) -> bool:
+    written, slash, length = text.partition("/")
+    is_length = length.isascii() and length.isdigit() and int(length) <= 128
+    return isinstance(address(written), IPv6Address) and (is_length or not slash)

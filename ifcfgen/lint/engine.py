@@ -31,6 +31,8 @@ class Result:
     findings: list[Finding] = field(default_factory=list)
     undecided: dict[str, set[str]] = field(default_factory=dict)
     suppressed: int = 0
+    harmless: dict[tuple[str, str], Host] = field(default_factory=dict)
+    """By rule and the fact that it could not be decided for: a host on which it met no hazard."""
 
 
 class Linter:
@@ -118,10 +120,11 @@ class Linter:
                 assumed: tuple[str, ...] = ()
                 world = host
             except Unknown as unknown:
-                verdict = self._weigh(rule, subject, directory, unknown.fact)
-                if isinstance(verdict, str):
-                    result.undecided.setdefault(verdict, set()).add(rule.name)
-                if verdict is None or isinstance(verdict, str):
+                harmless = result.harmless.get((rule.name, unknown.fact))
+                if harmless and not _met(rule, subject, directory, harmless):
+                    continue  # so this is no hazard on every host, and that the rule is undecided is known
+                verdict = self._weigh(rule, subject, directory, unknown.fact, result)
+                if verdict is None:
                     continue
                 world, supposed = verdict
                 assumed = tuple(_said(fact, value) for fact, value in supposed)
@@ -147,11 +150,11 @@ class Linter:
             directory.host = stated
 
     def _weigh(
-        self, rule: Rule, subject: Any, directory: Directory, wanted: str
-    ) -> tuple[Host, _Supposed] | str | None:
+        self, rule: Rule, subject: Any, directory: Directory, wanted: str, result: Result
+    ) -> tuple[Host, _Supposed] | None:
         """The host on which RULE, which WANTED a fact, meets a hazard, and what was supposed for it; None: no hazard.
 
-        A name is that of the fact for want of which it cannot be said.
+        Notes in RESULT for want of which fact it cannot be said.
         """
         stated = directory.host
         try:
@@ -172,9 +175,23 @@ class Linter:
             return seen[True][0], ()
         if self._assume == "best" or rule.severity == "info":
             return None  # a mere remark is not worth an assumption
-        if preset is None:
-            return seen[True]
-        return preset if isinstance(preset, str) else preset[:2]
+        if isinstance(preset, str):
+            result.undecided.setdefault(preset, set()).add(rule.name)
+            if preset == wanted:
+                result.harmless[rule.name, wanted] = seen[False][0]
+            return None
+        return preset[:2] if preset else seen[True]
+
+
+def _met(rule: Rule, subject: Any, directory: Directory, host: Host) -> bool:
+    """Whether RULE meets a hazard on HOST, or might."""
+    stated, directory.host = directory.host, host
+    try:
+        return bool(rule.when(subject, host) and _applies(rule, subject, host))
+    except Unknown:
+        return True
+    finally:
+        directory.host = stated
 
 
 def _under_preset(rule: Rule, subject: Any, directory: Directory, wanted: str) -> tuple[Host, _Supposed, bool] | str:

@@ -56,14 +56,24 @@ def compile_expression(source: str, subject: str) -> Judge:
 
 
 def local_part(source: str, subject: str, local: Container[str]) -> str | None:
-    """Those operands of SOURCE, all of which must hold, that look at nothing but the LOCAL attributes of the subject.
+    """What must hold of the LOCAL attributes of the subject alone, of all that SOURCE asks; None where that is nothing.
 
-    None where there are none. SOURCE is an expression that compiles.
+    SOURCE is an expression that compiles.
     """
-    tree = ast.parse(source.strip().replace("\n", " "), mode="eval").body
-    operands = tree.values if isinstance(tree, ast.BoolOp) and isinstance(tree.op, ast.And) else [tree]
-    chosen = [operand for operand in operands if _looks_only_at(operand, subject, local)]
-    return " and ".join(f"({ast.unparse(operand)})" for operand in chosen) or None
+    part = _local_part(ast.parse(source.strip().replace("\n", " "), mode="eval").body, subject, local)
+    return ast.unparse(part) if part else None
+
+
+def _local_part(asked: ast.expr, subject: str, local: Container[str]) -> ast.expr | None:
+    if _looks_only_at(asked, subject, local):
+        return asked
+    if not isinstance(asked, ast.BoolOp):
+        return None
+    parts = [_local_part(operand, subject, local) for operand in asked.values]
+    known = [part for part in parts if part]
+    if not known or (isinstance(asked.op, ast.Or) and len(known) < len(parts)):
+        return None
+    return ast.BoolOp(asked.op, known) if len(known) > 1 else known[0]
 
 
 def _looks_only_at(operand: ast.expr, subject: str, local: Container[str]) -> bool:
