@@ -15,7 +15,7 @@ from ifcfgen.render.reader import Reader
 from ifcfgen.render.template import render
 from ifcfgen.render.words import UnwritableValue
 
-__all__ = ["files"]
+__all__ = ["check", "checked_files", "files"]
 
 _READERS: dict[Manager, range] = {"initscripts": range(6, 9), "NetworkManager": range(6, 10)}
 """The releases whose managers read ifcfg files as we write them."""
@@ -28,34 +28,49 @@ def files(topology: Topology, *, source: str, templates: Sequence[Path] = ()) ->
     The release is the host's, the manager each device's own (`nm_controlled`). Raises `Refused`, all at once, for
     what they cannot be told through such files.
     """
+    check(topology)
+    return checked_files(topology, source, tuple(templates))
+
+
+def check(topology: Topology) -> None:
+    """Raise `Refused` for all of TOPOLOGY that its managers cannot be told through ifcfg files."""
     faults = list(_unsettled(topology))
+    if not faults:
+        readers = _readers(topology.host.release)
+        for device in topology:
+            faults += [_told(device, *refusal) for refusal in refusals(device, readers[device.nm_controlled])]
     if faults:
         raise Refused(faults)
-    release, places = topology.host.release, tuple(templates)
-    readers = {False: Reader(release, "initscripts"), True: Reader(release, "NetworkManager")}
+
+
+def checked_files(topology: Topology, source: str, templates: tuple[Path, ...] = ()) -> dict[str, str]:
+    """The files of a topology that `check` lets pass. Raises `Refused` for a value that no file can carry."""
+    readers = _readers(topology.host.release)
     given = priorities(rule for device in topology for rule in device.rules)
     bodies: dict[str, str] = {}
+    faults: list[str] = []
     for device in topology:
-        reader = readers[device.nm_controlled is True]
-        refused = [_told(device, *refusal) for refusal in refusals(device, reader)]
-        if refused:
-            faults += refused
-            continue
+        reader = readers[device.nm_controlled]
+        values = view(device, reader, given)
         try:
-            values = view(device, reader, given)
-            bodies[f"ifcfg-{device.name}"] = render(f"ifcfg/{device.kind}.j2", values, places)
+            bodies[f"ifcfg-{device.name}"] = render(f"ifcfg/{device.kind}.j2", values, templates)
             if device.auth:
-                bodies[f"keys-{device.name}"] = render("ifcfg/keys.j2", values, places)
+                bodies[f"keys-{device.name}"] = render("ifcfg/keys.j2", values, templates)
             for name, template, extra in files_beside(device, reader) if values["addressed"] else ():
-                bodies[name] = render(template, extra, places)
+                bodies[name] = render(template, extra, templates)
         except UnwritableValue as error:
             faults.append(_told(device, "", str(error), "choose another value"))
     if faults:
         raise Refused(faults)
     if any(device.nm_controlled is False for device in topology):
-        bodies["network"] = render("ifcfg/network.j2", {}, places)  # without the file, the service gives up
+        bodies["network"] = render("ifcfg/network.j2", {}, templates)  # without the file, the service gives up
     name = re.sub(r"[^\w.@+-]", "_", source)  # the service evaluates lines that hold `DEVICE=`, even this one
     return {file: headed(body, name) for file, body in bodies.items() if body}
+
+
+def _readers(release: int) -> dict[bool | None, Reader]:
+    """Who reads the files of a device, by its `nm_controlled`."""
+    return {False: Reader(release, "initscripts"), True: Reader(release, "NetworkManager")}
 
 
 def _unsettled(topology: Topology) -> Iterator[str]:

@@ -33,7 +33,6 @@ def view(device: Device, reader: Reader, priorities: Mapping[int, int]) -> dict[
         "onboot": device.onboot,
         "nm_controlled": not reader.is_initscripts,
         "bond": device.controller_name if bond else None,
-        "slave": bond or None,
         "bridge": None if bond else device.controller_name,
         "port_opts": _port_options(device, reader) if device.controller_name and not bond else None,
         "bootproto": _bootproto(device),
