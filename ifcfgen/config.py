@@ -179,8 +179,17 @@ def _unfit(folder: Path, home: Path) -> str | None:
         return f"leads out of the directory of {NAME}"
     if not folder.is_dir():
         return "no such directory"
-    strays = [path for path in folder.rglob("*") if path.is_symlink() and not path.resolve().is_relative_to(home)]
-    return f"{strays[0].name} is a link that leads out of the directory of {NAME}" if strays else None
+    strays = [link.name for link in _links(folder) if not link.resolve().is_relative_to(home)]
+    return f"{strays[0]} is a link that leads out of the directory of {NAME}" if strays else None
+
+
+def _links(folder: Path) -> Iterator[Path]:
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.is_symlink():
+                yield Path(entry.path)
+            elif entry.is_dir():
+                yield from _links(Path(entry.path))
 
 
 def _segments(glob: str) -> Sequence[str]:

@@ -43,6 +43,7 @@ def _said(root: Path) -> Iterator[str]:
     yield told.get("PLATFORM_ID", "").removeprefix("platform:")
     name, version = told.get("ID", ""), told.get("VERSION_ID", "")
     yield "amzn1" if name == "amzn" and version.startswith("201") else name + version
+    yield name
     # EL5 and EL6 have no os-release: `CentOS release 6.10 (Final)`
     match = re.search(r"release (\d+)", _text(root / "etc/redhat-release"))
     yield match[1] if match else ""
@@ -57,8 +58,8 @@ def _service(root: Path, name: str) -> str | None:
     unit = f"{name}.service"
     if any((folder / unit).is_symlink() and str((folder / unit).readlink()) == os.devnull for folder in units):
         return "masked"
-    wanted = [link for folder in units for link in folder.glob(f"*.wants/{unit}")]
-    if any(os.path.lexists(link) for link in (*wanted, *(root / "etc/rc.d").glob(f"rc[35].d/S[0-9][0-9]{name}"))):
+    wanted = [wants / unit for folder in units for wants in folder.glob("*.wants")]
+    if any(map(os.path.lexists, wanted)) or any((root / "etc/rc.d").glob(f"rc[35].d/S[0-9][0-9]{name}")):
         return "enabled"
     known = any(os.path.lexists(path) for path in (script, *(folder / unit for folder in units)))
     return "disabled" if known else "absent"

@@ -16,7 +16,7 @@ def text(report: Report) -> Iterator[str]:
     """`::error file=..,line=..,col=..,title=..::message` for each finding and each input that could not be read."""
     for finding in report.findings:
         spot = finding.spot
-        place = {"file": spot.path, "line": spot.line, "col": spot.column, "title": finding.rule}
+        place = {"file": spot.path.removeprefix("./"), "line": spot.line, "col": spot.column, "title": finding.rule}
         yield _command(_COMMANDS[finding.severity], place, _message(finding))
     for problem in report.errors:
         yield _command("error", {"file": problem.path, "title": "cannot be linted"}, visible(problem.message))

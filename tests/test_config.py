@@ -1,0 +1,232 @@
+"""ifcfgen.toml: where it is found, what it says of which host, and how it is refused."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ifcfgen import config
+from ifcfgen.errors import IfcfgenError
+from ifcfgen.model import Host
+
+HOSTS = """\
+ignore = ["bond-*"]
+
+[[host]]
+path = "**"
+release = 7
+services = {NetworkManager = "enabled", network = "enabled"}
+packages = ["initscripts", "bridge-utils"]
+
+[[host]]
+path = "el6/**"
+release = "centos6"
+services = {NetworkManager = "disabled"}
+without = ["bridge-utils"]
+
+[[host]]
+path = "el6/lab-?"
+name = "lab"
+packages = ["bridge-utils"]
+"""
+
+
+def load(home: Path, text: str) -> config.Config:
+    (home / "ifcfgen.toml").write_text(text)
+    return config.load(home / "ifcfgen.toml")
+
+
+@pytest.mark.parametrize(
+    "directory, facts",
+    [
+        (".", {"release": 7, "services": {"NetworkManager": "enabled", "network": "enabled"}, "packages": ["initscripts", "bridge-utils"]}),
+        ("el7/kvm01", {"release": 7, "services": {"NetworkManager": "enabled", "network": "enabled"}, "packages": ["initscripts", "bridge-utils"]}),
+        ("el6", {"release": 6, "services": {"NetworkManager": "disabled", "network": "enabled"}, "packages": ["initscripts"], "without": ["bridge-utils"]}),
+        ("el6/a/etc/sysconfig", {"release": 6, "services": {"NetworkManager": "disabled", "network": "enabled"}, "packages": ["initscripts"], "without": ["bridge-utils"]}),
+        ("el6/lab-1", {"name": "lab", "release": 6, "services": {"NetworkManager": "disabled", "network": "enabled"}, "packages": ["initscripts", "bridge-utils"]}),
+        ("el6/lab-10", {"release": 6, "services": {"NetworkManager": "disabled", "network": "enabled"}, "packages": ["initscripts"], "without": ["bridge-utils"]}),
+    ],
+)  # fmt: skip
+def test_the_last_match_wins_fact_by_fact(tmp_path: Path, directory: str, facts: dict[str, Any]) -> None:
+    assert load(tmp_path, HOSTS).host(tmp_path / directory) == Host.of(**facts)
+
+
+@pytest.mark.parametrize(
+    "glob, directory, matches",
+    [
+        ("a", "a", True),
+        ("./a/", "a", True),
+        ("a", "a/b", False),
+        ("*", "a", True),
+        ("*", ".", False),
+        ("*", "a/b", False),
+        (".", ".", True),
+        ("**", ".", True),
+        ("**", "a/b/c", True),
+        ("a/**", "a", True),
+        ("a/**/d", "a/b/c/d", True),
+        ("a/**/d", "a/d", True),
+        ("a/**/d", "a/b/c", False),
+        ("**/etc", "x/etc", True),
+        ("[ab]*", "bc", True),
+        ("[ab]*", "cc", False),
+        ("A", "a", False),
+        ("**/**/**/x", "a/b/x", True),
+    ],
+)
+def test_globs(tmp_path: Path, glob: str, directory: str, matches: bool) -> None:
+    found = load(tmp_path, f'[[host]]\npath = "{glob}"\nrelease = 6\n').host(tmp_path / directory)
+    assert (found.el == 6) == matches
+
+
+def test_a_list_of_all_packages_is_not_mixed_with_others(tmp_path: Path) -> None:
+    text = '[[host]]\npackages = ["a", "b"]\n[[host]]\npackages = ["c"]\npackages-complete = true\n'
+    host = load(tmp_path, text).host(tmp_path)
+    assert [host.has(name) for name in "abc"] == [False, False, True]
+
+
+@pytest.mark.parametrize(
+    "tree, start, found",
+    [
+        ({"ifcfgen.toml": ""}, "a/b", "ifcfgen.toml"),
+        ({"ifcfgen.toml": "", "a/ifcfgen.toml": ""}, "a/b", "a/ifcfgen.toml"),
+        ({"ifcfgen.toml": "", "a/.git/HEAD": ""}, "a/b", None),
+        ({"ifcfgen.toml": "", ".git/HEAD": ""}, "a/b", "ifcfgen.toml"),
+        ({"ifcfgen.toml": "", "a/.git": "gitdir: elsewhere"}, "a/b", None),
+        ({".git/HEAD": ""}, "a/b", None),
+    ],
+)
+def test_the_nearest_one_up_to_the_repository(
+    tmp_path: Path, tree: dict[str, str], start: str, found: str | None
+) -> None:
+    (tmp_path / start).mkdir(parents=True)
+    for name, text in tree.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text)
+    (tmp_path / ".git").mkdir(exist_ok=True)  # whatever lies above is not ours
+    assert config.find(tmp_path / start) == (tmp_path / found if found else None)
+
+
+def test_all_fields(tmp_path: Path) -> None:
+    for folder in ("site/rules", "site/templates"):
+        (tmp_path / folder).mkdir(parents=True)
+    found = load(
+        tmp_path,
+        'select = ["bridge-*"]\nignore = ["x"]\nrules = ["site/rules"]\ntemplates = ["./site/templates"]\n',
+    )
+    assert (found.select, found.ignore, found.hosts) == (("bridge-*",), ("x",), ())
+    assert (found.rules, found.templates) == ((tmp_path / "site/rules",), (tmp_path / "site/templates",))
+
+
+@pytest.mark.parametrize(
+    "text, faults",
+    [
+        ("a b", [":1:3: not TOML: expected '=' after a key in a key/value pair"]),
+        ('x = "', [":1: not TOML: unterminated string"]),
+        ("x = " + "[" * 100_000, [": nested too deeply"]),
+        ('\nselct = ["x"]\n', [":2: no key 'selct'; did you mean 'select'?"]),
+        ('ignore = "x"\n', [':1: ignore: a list of texts, as ["..."]']),
+        ("ignore = [1]\nselect = 2\n", [':2: select: a list of texts, as ["..."]', ':1: ignore: a list of texts, as ["..."]']),
+        ("host = 3", [":1: host: facts of hosts are tables, each under [[host]]"]),
+        ("[host]\nrelease = 7", [":1: host: facts of hosts are tables, each under [[host]]"]),
+        (
+            '[[host]]\nrelease = 7\n[[host]]\npath = "a"\nrelese = 7\n',
+            [":5: no key 'relese'; did you mean 'release'?"],
+        ),
+        ('[[host]]\npath = "/etc"\n', [':2: path: a glob of directories below that of ifcfgen.toml, as "el6/**"']),
+        ('[[host]]\npath = "../b"\n', [':2: path: a glob of directories below that of ifcfgen.toml, as "el6/**"']),
+        ("[[host]]\nrelease = 70\n", [":2: release: no release '70': a number from 5 to 10, or el7, centos7, fedora33, ..."]),
+        ("[[host]]\nrelease = true\n", [':2: release: a number as 7, or a text as "centos7"']),
+        ("[[host]]\nname = 7\n", [":2: name: a text"]),
+        ('[[host]]\nservices = ["network"]\n', [':2: services: a table, as {NetworkManager = "disabled"}']),
+        (
+            '[[host]]\nservices = {network = "enable"}\n',
+            [":2: service network cannot be 'enable': enabled, disabled, masked, absent; did you mean 'enabled'?"],
+        ),
+        (
+            "[[host]]\n[host.services]\nNetworkManager = 1\n",
+            [":3: service NetworkManager cannot be 1: enabled, disabled, masked, absent"],
+        ),
+        ('[[host]]\npackages-complete = "yes"\n', [":2: packages-complete: true or false"]),
+        (
+            '[[host]]\npackages = ["a"]\nwithout = ["a"]\n',
+            [":3: package a is said to be both installed and missing"],
+        ),
+        ('rules = ["nowhere"]', [":1: rules: nowhere: no such directory"]),
+        ('rules = ["../x"]', [":1: rules: ../x: leads out of the directory of ifcfgen.toml"]),
+        ('templates = ["/etc"]', [":1: templates: /etc: leads out of the directory of ifcfgen.toml"]),
+    ],
+)  # fmt: skip
+def test_faults_are_told_with_their_lines(tmp_path: Path, text: str, faults: list[str]) -> None:
+    with pytest.raises(IfcfgenError) as caught:
+        load(tmp_path, text)
+    assert str(caught.value).splitlines() == [f"{tmp_path}/ifcfgen.toml{fault}" for fault in faults]
+
+
+def test_links_out_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "outside").mkdir()
+    (tmp_path / "outside" / "secret.md").write_text("x")
+    (tmp_path / "home" / "rules").mkdir(parents=True)
+    home = tmp_path / "home"
+    (home / "elsewhere").symlink_to("../outside")
+    (home / "rules" / "a.md").symlink_to("../../outside/secret.md")
+    with pytest.raises(IfcfgenError) as caught:
+        load(home, 'rules = ["elsewhere", "rules"]')
+    assert str(caught.value).splitlines() == [
+        f"{home}/ifcfgen.toml:1: rules: elsewhere: leads out of the directory of ifcfgen.toml",
+        f"{home}/ifcfgen.toml:1: rules: rules: a.md is a link that leads out of the directory of ifcfgen.toml",
+    ]
+    (home / "ifcfgen.toml").unlink()
+    (tmp_path / "outside" / "ifcfgen.toml").write_text("")
+    (home / "ifcfgen.toml").symlink_to("../outside/ifcfgen.toml")
+    with pytest.raises(IfcfgenError, match="a link that leads out of its directory: not read"):
+        config.load(home / "ifcfgen.toml")
+
+
+def test_what_is_no_configuration(tmp_path: Path) -> None:
+    path = tmp_path / "ifcfgen.toml"
+    for make, said in [
+        (lambda: path.mkdir(), "no regular file"),
+        (lambda: os.mkfifo(path), "no regular file"),
+        (lambda: path.write_bytes(b"\n\xff"), "2: not UTF-8"),
+        (lambda: path.write_bytes(b" " * (1 << 21)), "over 1 MiB, no configuration"),
+    ]:
+        make()
+        with pytest.raises(IfcfgenError) as caught:
+            config.load(path)
+        assert str(caught.value).endswith(said)
+        path.rmdir() if path.is_dir() else path.unlink()
+
+
+FACTS = Host.of(name="kvm01", release=7, services={"network": "enabled"}, packages=["a"], without=["b"], complete=False)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'name = "kvm01"\nrelease = 7\nservices = {network = "enabled"}\npackages = ["a"]\nwithout = ["b"]\npackages-complete = false\n',
+        '{"name": "kvm01", "release": "el7", "services": {"network": "enabled"},\n "packages": ["a"], "without": ["b"], "packages-complete": false}',
+    ],
+    ids=["toml", "json"],
+)  # fmt: skip
+def test_a_file_of_facts(tmp_path: Path, text: str) -> None:
+    (tmp_path / "facts").write_text(text)
+    assert config.host(tmp_path / "facts") == FACTS
+
+
+@pytest.mark.parametrize(
+    "text, fault",
+    [
+        ('{"release": 7,\n "packges": []}', ":2: no key 'packges'; did you mean 'packages'?"),
+        ('{"release" 7}', ":1:12: Expecting ':' delimiter"),
+        ('path = "x"', ":1: no key 'path'"),
+    ],
+)
+def test_a_bad_file_of_facts(tmp_path: Path, text: str, fault: str) -> None:
+    (tmp_path / "facts").write_text(text)
+    with pytest.raises(IfcfgenError) as caught:
+        config.host(tmp_path / "facts")
+    assert str(caught.value) == f"{tmp_path}/facts{fault}"
