@@ -79,12 +79,16 @@ class File:
     @property
     def is_loaded(self) -> bool:
         """Whether somebody reads a file of this name. Names that only some pass over need the facts to say so."""
-        if not (_IGNORED_BY_NETWORKMANAGER.search(self.suffix) or _IGNORED_BY_INITSCRIPTS.search(self.suffix)):
+        if not self._is_passed_over_by_some:
             return True
         try:
             return self.reader is not None
         except Unknown:
             return False
+
+    @cached_property
+    def _is_passed_over_by_some(self) -> bool:
+        return bool(_IGNORED_BY_NETWORKMANAGER.search(self.suffix) or _IGNORED_BY_INITSCRIPTS.search(self.suffix))
 
     @property
     def is_shell(self) -> bool:
