@@ -19,16 +19,17 @@ if TYPE_CHECKING:
 _UNFILLED = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|<%.*?%>|^<[^<>=]*[A-Za-z][^<>=]*>|\b_{2}[A-Z]\w*_{2}\b")
 # The same in a key whose text is not free.
 _TO_BE_FILLED = re.compile(
-    r"<[A-Za-z][^<>]*>|@[A-Za-z_]\w*@|#[A-Za-z_]\w*#|%[A-Za-z_]\w*%"
-    r"|(?i:\b(?:change|replace|fix)[-_ ]?me\b|\bplaceholder\b|\byour[-_ ]\w+|\b(?:todo|tbd|stub)\b)"
+    r"<[A-Za-z][^<>]*>|(?<!\$)\{[A-Za-z_][\w.]*\}|@[A-Za-z_]\w*@|#[A-Za-z_]\w*#|%[A-Za-z_]\w*%"
+    r"|(?i:\b(?:change|replace|fix)[-_ ]?me\b|\bplaceholder\b|\byour[-_ ]\w+|\b(?:todo|tbd|stub)(?:_\w+)?\b)"
 )
 # Letters in the place of digits, as handbooks write them.
 _LETTERED = {
     "mac": re.compile(r"(?i)(?=.*(?:xx|yy|zz|nn|\?\?|\*\*))[\w?*]{2}(?:[:-][\w?*]{2}){5}"),
     "uuid": re.compile(r"(?i)(?=.*x{4})[0-9a-fx]{8}(?:-[0-9a-fx]{4}){3}-[0-9a-fx]{12}"),
-    "ipv4": re.compile(r"(?=.*[A-Za-z*?])(?:\d{1,3}|a)(?:\.(?:\d{1,3}|[A-Za-z*?_]+)){3}(?:/\w+)?", re.I),
+    "ipv4": re.compile(r"(?i)(?=.*[a-z*?])(?:\d{1,3}|[ax]+)(?:\.(?:\d{1,3}|[a-z*?_]+)){3}(?:/\w+)?"),
+    "ipv6": re.compile(r"(?i)(?=.*:)(?=.*x)[0-9a-fx:]+(?:/\w+)?"),
 }
-_LETTERED |= dict.fromkeys(("ip", "netmask"), _LETTERED["ipv4"])
+_LETTERED |= {"ip": _LETTERED["ipv4"], "netmask": _LETTERED["ipv4"], "ipv6-prefix": _LETTERED["ipv6"]}
 _TYPOGRAPHIC = tuple("\u2018\u2019\u201a\u201b\u201c\u201d\u201e\u201f")
 _MAC = re.compile(r"[0-9A-Fa-f]{1,2}([:-])[0-9A-Fa-f]{1,2}(?:\1[0-9A-Fa-f]{1,2}){4}(?:(?:\1[0-9A-Fa-f]{1,2}){14})?")
 _QUOTED_SPECIALLY = re.compile(r'(["$`\\])')
