@@ -49,7 +49,7 @@ _BRACKETS = re.compile(r"[ \t]*\([ \t]*\)")
 _TEST_END = re.compile(r"[ \t\n]\]\](?=[\s;&|()<>]|\Z)")
 _IN = re.compile(r"\s+in\b")
 _ESAC = re.compile(r"esac\b")
-_OPTION = re.compile(r"[-+](?![xrg]+$).*")  # of `declare`, with an effect on the value
+_OPTION = re.compile(r"[-+](?![xrg]+$)[A-Za-z]+")  # of `declare`, with an effect on the value
 _OPENS = {"if": "fi", "while": "done", "until": "done", "for": "done", "select": "done", "case": "esac", "{": "}"}
 _WITHIN = {"then": "fi", "elif": "fi", "else": "fi", "do": "done"}
 _DECLARATIONS = ("export", "declare", "typeset", "readonly", "local")
