@@ -1,0 +1,360 @@
+"""`ifcfgen lint` from the outside: what is asked of whom, what is shown where, and the exit codes."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from ifcfgen.cli.program import app
+from ifcfgen.host import live
+from ifcfgen.model import Host
+
+RULES = {
+    "big-mtu": ("assignment", "warning", "assignment.value != '1500'", "keys: MTU\n"),
+    "is-bridge": ("bridge", "error", "bridge.onboot", "at: TYPE\n"),
+    "named-eth9": ("device", "info", "device.name == 'eth9'", "at: DEVICE\n"),
+    "needs-brctl": ("bridge", "error", "'bridge-utils' not in host.packages", "at: DEVICE\n"),
+    "needs-network": ("host", "error", "host.runs_network and host.release == 7", ""),
+}
+"""A site's own, so that these tests hinge on no rule of ours: subject, severity, condition, where."""
+ETH0 = "DEVICE=eth0\nONBOOT=yes\nMTU=9000\n"
+BR0 = "DEVICE=br0\nTYPE=Bridge\nONBOOT=yes\n"
+CLEAN = "DEVICE=eth0\nONBOOT=yes\n"
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A repository with the rules above; the first two are asked where nothing else is said."""
+    for name in ("GITHUB_ACTIONS", "FORCE_COLOR", "COLUMNS"):
+        monkeypatch.delenv(name, raising=False)
+    (tmp_path / ".git").mkdir()
+    (tmp_path / "rules").mkdir()
+    for name, (subject, severity, when, where) in RULES.items():
+        front = f'summary: s\nfor: {subject}\nseverity: {severity}\nwhen: "{when}"\nmessage: said by {name}\n{where}'
+        (tmp_path / "rules" / f"{name}.md").write_text(f"---\n{front}---\n# {name}\n")
+    configure(tmp_path, 'select = ["big-mtu", "is-bridge"]\n')
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def configure(home: Path, text: str) -> None:
+    (home / "ifcfgen.toml").write_text(f'rules = ["rules"]\n{text}')
+
+
+def host(home: Path, name: str, **files: str) -> None:
+    (home / name).mkdir(parents=True, exist_ok=True)
+    for suffix, text in files.items():
+        (home / name / f"ifcfg-{suffix}").write_text(text)
+
+
+def lint(*arguments: str) -> Result:
+    return CliRunner().invoke(app, ["lint", *arguments])
+
+
+def concise(*arguments: str) -> list[str]:
+    """The findings as `path rule`."""
+    lines = lint("--format", "concise", *arguments).stdout.splitlines()
+    return [f"{line.split(':')[0]} {line.split(' ')[2]}" for line in lines]
+
+
+def test_every_directory_with_ifcfg_files_is_a_host(home: Path) -> None:
+    host(home, "b/etc", eth0=ETH0)
+    host(home, "a", eth0=ETH0, br0=BR0)
+    host(home, ".git/x", eth0=ETH0)
+    (home / "none").mkdir()
+    (home / "linked").symlink_to("a")
+    (home / "a" / "loop").symlink_to("..")
+    result = lint("--format", "concise", ".")
+    assert result.stdout == (
+        "./a/ifcfg-br0:2:1: error is-bridge said by is-bridge\n"
+        "./a/ifcfg-eth0:3:1: warning big-mtu said by big-mtu\n"
+        "./b/etc/ifcfg-eth0:3:1: warning big-mtu said by big-mtu\n"
+    )
+    assert result.stderr == "1 error, 2 warnings in 3 files of 2 hosts\n"
+    assert result.exit_code == 1
+
+
+def test_a_single_file_shows_its_own_findings_with_its_directory_read(home: Path) -> None:
+    host(home, "a", eth0=ETH0, br0=BR0, eth1=ETH0.replace("eth0", "eth1"))
+    assert concise("a/ifcfg-br0") == ["a/ifcfg-br0 is-bridge"]
+    assert concise("a/ifcfg-br0", "a/ifcfg-eth1") == ["a/ifcfg-br0 is-bridge", "a/ifcfg-eth1 big-mtu"]
+    os.chdir("a")
+    assert concise("ifcfg-eth0") == ["ifcfg-eth0 big-mtu"]
+    assert "in 1 file" in lint("ifcfg-eth0").stdout
+
+
+def test_paths_are_shown_as_given(home: Path) -> None:
+    host(home, "a", eth0=ETH0)
+    assert concise("a/", f"{home}/a") == ["a/ifcfg-eth0 big-mtu", f"{home}/a/ifcfg-eth0 big-mtu"]
+
+
+def test_the_system_s_own_files_are_the_default_and_its_facts_are_taken(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(live, "NETWORK_SCRIPTS", str(home / "own"))
+    monkeypatch.setattr(live, "read", lambda: Host.of(release=7, services={"network": "enabled"}))
+    for name in ("own", "other"):
+        host(home, name, eth0=CLEAN)
+    assert concise("--select", "needs-network") == [f"{home}/own needs-network"]
+    assert concise("--select", "needs-network", "own", "other") == ["own needs-network"]
+    assert concise("--select", "needs-network", "--release", "6") == []
+
+
+@pytest.mark.parametrize(
+    "arguments, found",
+    [
+        ((), ["big-mtu", "is-bridge"]),
+        (("--select", "named-eth9"), ["named-eth9"]),
+        (("--select", "named-*,big-mtu"), ["big-mtu", "named-eth9"]),
+        (("--select", "named-*", "--select", "is-bridge"), ["is-bridge", "named-eth9"]),
+        (("--ignore", "big-*"), ["is-bridge"]),
+        (("--select", "*-eth9, big-mtu", "--ignore", "big-mtu"), ["named-eth9"]),
+    ],
+)
+def test_which_rules_are_asked(home: Path, arguments: tuple[str, ...], found: list[str]) -> None:
+    host(home, "a", eth9="DEVICE=eth9\nMTU=9000\n", br0=BR0)
+    assert sorted(line.split()[1] for line in concise("a", *arguments)) == found
+
+
+def test_ignored_by_the_configuration_but_selected_on_the_command_line(home: Path) -> None:
+    configure(home, 'ignore = ["*-mtu"]\n')
+    host(home, "a", eth0=ETH0)
+    assert concise("a", "--ignore", "[!b]*") == []
+    assert concise("a", "--select", "big-mtu") == ["a/ifcfg-eth0 big-mtu"]
+
+
+def test_an_unknown_rule_is_told_once(home: Path) -> None:
+    host(home, "a", eth0=ETH0)
+    host(home, "b", eth0=ETH0)
+    result = lint(".", "--select", "big-mut", "--ignore", "x-*", "--format", "concise")
+    assert result.exit_code == 2
+    assert result.stdout == ""
+    assert result.stderr.splitlines()[:2] == [
+        "--select: no rule 'big-mut'; did you mean 'big-mtu'?",
+        "--ignore: no rule 'x-*'",
+    ]
+
+
+@pytest.mark.parametrize(
+    "files, fail_on, code",
+    [
+        ({"eth0": CLEAN}, "warning", 0),
+        ({"eth0": ETH0}, "info", 1),
+        ({"eth0": ETH0}, "warning", 1),
+        ({"eth0": ETH0}, "error", 0),
+        ({"br0": BR0}, "error", 1),
+        ({"eth9": "DEVICE=eth9\n"}, "warning", 0),
+        ({"eth9": "DEVICE=eth9\n"}, "info", 1),
+    ],
+)
+def test_exit_codes(home: Path, files: dict[str, str], fail_on: str, code: int) -> None:
+    host(home, "a", **files)
+    rules = "big-mtu,is-bridge,named-eth9"
+    assert lint("a", "--select", rules, "--fail-on", fail_on).exit_code == code
+
+
+KNOWN = ["--select", "needs-network"]
+
+
+@pytest.mark.parametrize(
+    "arguments, toml, hazard",
+    [
+        (["--release", "7", "--service", "network=enabled"], "", True),
+        (["--release", "el6", "--service", "network=enabled"], "", False),
+        (["--release", "7", "--service", "network=masked"], "", False),
+        (["--service", "network=enabled"], "release = 7", True),
+        # the command line before --host before ifcfgen.toml
+        (["--release", "7"], "release = 6\nservices = {network = 'enabled'}", True),
+        (["--host", "facts", "--service", "network=disabled"], "release = 6", False),
+        (["--host", "facts"], "release = 6\nservices = {network = 'disabled'}", True),
+    ],
+)
+def test_facts(home: Path, arguments: list[str], toml: str, hazard: bool) -> None:
+    (home / "facts").write_text('{"release": 7, "services": {"network": "enabled"}}')
+    configure(home, f"[[host]]\npath = 'a'\n{toml}\n")
+    host(home, "a", eth0=CLEAN)
+    assert lint("a", "--select", "needs-network", *arguments).exit_code == hazard
+
+
+@pytest.mark.parametrize(
+    "arguments, hazard",
+    [
+        (["--package", "bridge-utils"], False),
+        (["--without", "bridge-utils"], True),
+        (["--packages-from", "installed"], False),
+        (["--packages-from", "others"], True),
+        (["--packages-from", "others", "--package", "bridge-utils"], False),
+        (["--assume", "worst"], True),
+        (["--assume", "best"], False),
+        ([], False),
+    ],
+)
+def test_packages(home: Path, arguments: list[str], hazard: bool) -> None:
+    (home / "installed").write_text("bash-4.2.46-34.el7.x86_64\nbridge-utils-1.5-9.el7.x86_64\n")
+    (home / "others").write_text("bash-4.2.46-34.el7.x86_64\n")
+    host(home, "a", br0=BR0)
+    assert lint("a", "--select", "needs-brctl", *arguments).exit_code == hazard
+
+
+@pytest.mark.parametrize(
+    "arguments, faults",
+    [
+        (["--release", "seven"], ["--release: no release 'seven': a number from 5 to 10, or el7, centos7, fedora33, ..."]),
+        (["--service", "network=on", "--service", "network"], [
+            "--service network=on: NAME=enabled|disabled|masked|absent",
+            "--service network: NAME=enabled|disabled|masked|absent",
+        ]),
+        (["--service", "network=enable"], ["--service network=enable: NAME=enabled|disabled|masked|absent; did you mean 'enabled'?"]),
+        (["--service", "n=enabled", "--service", "n=masked"], ["--service n=masked: n is said to be enabled, too"]),
+        (["--package", "a", "--without", "a"], ["--without a: said to be installed, too"]),
+        (["--packages-from", "nowhere"], ["--packages-from nowhere: No such file or directory"]),
+        (["--packages-from", "/dev/null"], ["--packages-from /dev/null: no packages in it"]),
+        (["--host", "nowhere", "--release", "x"], ["--release: no release 'x': a number from 5 to 10, or el7, centos7, fedora33, ...", "nowhere: No such file or directory"]),
+        (["--format", "xml"], ["Invalid value for '--format': 'xml' is not one of 'full', 'concise', 'json', 'github'. Try 'ifcfgen lint --help'."]),
+        (["--relase", "7"], ["No such option: --relase (Possible options: --assume, --release) Try 'ifcfgen lint --help'."]),
+    ],
+)  # fmt: skip
+def test_misuse_is_one_line_each(home: Path, arguments: list[str], faults: list[str]) -> None:
+    host(home, "a", eth0=CLEAN)
+    result = CliRunner().invoke(app, ["lint", "a", *arguments], prog_name="ifcfgen")
+    assert (result.exit_code, result.stdout, result.stderr.splitlines()) == (2, "", faults)
+
+
+def test_undecided_facts_are_printed_ready_to_paste(home: Path) -> None:
+    host(home, "el7/kvm01", br0=BR0)
+    result = lint(".", "--select", "needs-*", "--release", "7", "--service", "network=disabled")
+    assert result.exit_code == 0
+    assert result.stdout.splitlines()[-5:] == [
+        "[[host]]",
+        'path = "el7/kvm01"',
+        '# packages = ["bridge-utils"]  # or without = [...]; needs-brctl',
+        "",
+        "nothing found in 1 file; 1 rule undecided",
+    ]
+    host(home, "el7/kvm02", br0=BR0)
+    assert 'path = "**"' in lint(".", "--select", "needs-brctl").stdout
+
+
+def test_json_is_the_document_and_closing_lines_are_not_in_it(home: Path) -> None:
+    host(home, "a", br0=BR0)
+    result = lint("a", "--select", "is-bridge,needs-brctl", "--format", "json")
+    document = json.loads(result.stdout)
+    assert [finding["rule"] for finding in document["findings"]] == ["is-bridge"]
+    assert document["undecided"] == [{"fact": "package bridge-utils", "rules": ["needs-brctl"], "hosts": 1}]
+    assert (document["files"], document["hosts"], document["errors"]) == (1, 1, [])
+    assert result.stderr.endswith("1 error in 1 file; 1 rule undecided\n")
+
+
+def test_in_github_actions_annotations_are_the_default(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    host(home, "a", br0=BR0)
+    assert lint(".").stdout == "::error file=a/ifcfg-br0,line=2,col=1,title=is-bridge::said by is-bridge\n"
+    assert lint(".", "--format", "concise").stdout == "./a/ifcfg-br0:2:1: error is-bridge said by is-bridge\n"
+
+
+def test_suppressed_findings_are_counted(home: Path) -> None:
+    host(home, "a", eth0="DEVICE=eth0\n# ifcfgen: allow big-mtu - the switch takes it\nMTU=9000\n")
+    assert lint("a").stdout == "nothing found in 1 file; 1 suppressed\n"
+
+
+# -- bad input: a line each, and the other hosts are linted all the same ---------------------------------
+
+
+def test_bad_input_does_not_hide_the_rest(home: Path) -> None:
+    host(home, "a", eth0=ETH0, junk=bytes(range(128)).decode() * 99)
+    host(home, "b", eth0=ETH0)
+    os.mkfifo(home / "a" / "ifcfg-fifo")
+    (home / "a" / "ifcfg-out").symlink_to("/etc/hostname")
+    (home / "a" / "ifcfg-loop").symlink_to("ifcfg-loop")
+    (home / "a" / "ifcfg-dir").mkdir()
+    with (home / "a" / "ifcfg-huge").open("wb") as file:
+        file.truncate(100 << 20)
+    (home / "empty").mkdir()
+    result = lint("a", "nowhere", "empty", "b", "--format", "json")
+    document = json.loads(result.stdout)
+    assert result.exit_code == 2
+    assert [finding["path"] for finding in document["findings"]] == ["a/ifcfg-eth0", "b/ifcfg-eth0"]
+    assert [error["path"] for error in document["errors"]] == [
+        "nowhere", "a/ifcfg-dir", "a/ifcfg-fifo", "a/ifcfg-huge", "a/ifcfg-loop", "a/ifcfg-out", "empty",
+    ]  # fmt: skip
+    assert (document["files"], document["hosts"]) == (3, 2)
+    lines = result.stderr.splitlines()
+    assert [line.split(": ")[0] for line in lines[:7]] == [error["path"] for error in document["errors"]]
+
+
+@pytest.mark.parametrize(
+    "name, said",
+    [
+        ("nowhere", "nowhere: No such file or directory"),
+        ("empty", "empty: no ifcfg files here or below: nothing to lint"),
+        ("empty/README.md", "empty/README.md: no file that a network service reads: nothing to lint"),
+        ("a/ifcfg-eth0~", "a/ifcfg-eth0~: no file that a network service reads: nothing to lint"),
+        ("a/ifcfg-fifo", "a/ifcfg-fifo: a FIFO, not a file: not read"),
+        ("/dev/null", "/dev/null: no file that a network service reads: nothing to lint"),
+        ("a/ifcfg-eth0/x", "a/ifcfg-eth0/x: Not a directory"),
+    ],
+)
+def test_a_path_that_cannot_be_linted(home: Path, name: str, said: str) -> None:
+    host(home, "a", eth0=ETH0)
+    os.mkfifo(home / "a" / "ifcfg-fifo")
+    (home / "a" / "ifcfg-eth0~").write_text(ETH0)
+    (home / "empty").mkdir()
+    (home / "empty" / "README.md").write_text("")
+    result = lint(name)
+    assert (result.exit_code, result.stdout.splitlines()[0]) == (2, said)
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root reads everything")
+def test_what_may_not_be_read(home: Path) -> None:
+    host(home, "a/deep", eth0=ETH0)
+    host(home, "b", eth0=ETH0)
+    (home / "a").chmod(0)
+    result = lint(".", "--format", "concise")
+    (home / "a").chmod(0o755)
+    assert result.exit_code == 2
+    assert result.stdout.startswith("./b/ifcfg-eth0:3:1:")
+    assert result.stderr.startswith("./a: Permission denied\n")
+
+
+@pytest.mark.parametrize(
+    "broken, said",
+    [
+        ({"ifcfgen.toml": "x = ]"}, "ifcfgen.toml:1:5: not TOML: invalid value"),
+        ({"ifcfgen.toml": 'rules = ["rules"]', "rules/x.md": "---\nfor: bridge\n---\n"}, "rules/x.md:1: needs a text 'summary'"),
+        (
+            {"ifcfgen.toml": 'rules = ["rules"]', "rules/x.md": "---\nsummary: s\nfor: bridge\nseverity: error\nwhen: bridge.prots\nmessage: m\n---\n"},
+            "rules/x.md:5: no attribute 'prots'; did you mean 'ports'?",
+        ),
+        (
+            {"ifcfgen.toml": 'rules = ["rules"]', "rules/x.md": "---\nsummary: s\nfor: device\nseverity: error\nwhen: device.onboot\nmessage: '{{ x'\n---\n"},
+            "rules/x.md:6: ",
+        ),
+        ({"ifcfgen.toml": 'ignore = ["nothing"]'}, "ifcfgen.toml: ignore: no rule 'nothing'"),
+    ],
+)  # fmt: skip
+def test_a_broken_configuration_concerns_the_hosts_below_it(home: Path, broken: dict[str, str], said: str) -> None:
+    host(home, "bad/one", eth0=ETH0)
+    host(home, "bad/two", eth0=ETH0)
+    host(home, "good", eth0=ETH0)
+    for name, text in broken.items():
+        (home / "bad" / name).parent.mkdir(exist_ok=True)
+        (home / "bad" / name).write_text(text)
+    result = lint(".", "--format", "concise")
+    assert result.exit_code == 2
+    assert result.stdout == "./good/ifcfg-eth0:3:1: warning big-mtu said by big-mtu\n"
+    lines = result.stderr.splitlines()
+    assert lines[0].startswith(f"{home}/bad/{said}")
+    assert len(lines) == 2
+
+
+def test_hostile_names_are_escaped_everywhere(home: Path) -> None:
+    host(home, "a", **{"\x1b[2J": ETH0, "caf\udce9": "MTU=9000\n# \x1b]0;owned\x07\n"})
+    for format in ("full", "concise", "json", "github"):
+        result = lint("a", "\x1b[31m", "--format", format)
+        text = result.stdout + result.stderr
+        assert all(character.isprintable() or character == "\n" for character in text)
+        assert "big-mtu" in result.stdout
