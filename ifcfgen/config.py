@@ -41,14 +41,15 @@ class Config:
     ignore: tuple[str, ...] = ()
     rules: tuple[Path, ...] = ()
     templates: tuple[Path, ...] = ()
-    hosts: tuple[tuple[str, Host], ...] = ()
+    hosts: tuple[tuple[tuple[str, ...], Host], ...] = ()
+    """The parts of a glob, and what is stated of the hosts whose directories it matches."""
 
     def host(self, directory: Path) -> Host:
         """What is stated of the host whose files lie in DIRECTORY, below this file; the last match wins."""
         parts = directory.relative_to(self.path.parent).parts
         known = Host()
         for glob, host in self.hosts:
-            if _matches(_segments(glob), parts):
+            if _matches(glob, parts):
                 known = host.over(known)
         return known
 
@@ -56,9 +57,9 @@ class Config:
 def find(directory: Path) -> Path | None:
     """The ifcfgen.toml that holds for DIRECTORY, which is resolved."""
     for folder in (directory, *directory.parents):
-        if os.path.lexists(folder / NAME):
+        if os.path.lexists(f"{folder}/{NAME}"):
             return folder / NAME
-        if os.path.lexists(folder / ".git"):
+        if os.path.lexists(f"{folder}/.git"):
             return None
     return None
 
@@ -109,8 +110,8 @@ def host(path: Path) -> Host:
     return _facts(table, partial(_place, path, text))
 
 
-def _hosts(tables: Any, path: Path, text: str, faults: list[str]) -> Iterator[tuple[str, Host]]:
-    """The glob and the facts of each `[[host]]` table."""
+def _hosts(tables: Any, path: Path, text: str, faults: list[str]) -> Iterator[tuple[tuple[str, ...], Host]]:
+    """The parts of the glob and the facts of each `[[host]]` table."""
     if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
         faults.append(f"{_place(path, text, 'host')}: host: facts of hosts are tables, each under [[host]]")
         return
@@ -122,7 +123,7 @@ def _hosts(tables: Any, path: Path, text: str, faults: list[str]) -> Iterator[tu
             faults.append(f'{place("path")}: path: a glob of directories below that of {NAME}, as "el6/**"')
             continue
         try:
-            yield glob, _facts(table, place)
+            yield _segments(glob), _facts(table, place)
         except Faults as error:
             faults += error.faults
 
@@ -192,9 +193,9 @@ def _links(folder: Path) -> Iterator[Path]:
                 yield from _links(Path(entry.path))
 
 
-def _segments(glob: str) -> Sequence[str]:
+def _segments(glob: str) -> tuple[str, ...]:
     segments = [segment for segment in glob.split("/") if segment not in ("", ".")]
-    return [s for s, before in zip(segments, ["", *segments], strict=False) if not s == before == "**"]
+    return tuple(s for s, before in zip(segments, ["", *segments], strict=False) if not s == before == "**")
 
 
 def _matches(globs: Sequence[str], parts: Sequence[str]) -> bool:

@@ -17,6 +17,9 @@ def main() -> None:
     signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # `ifcfgen lint | head` ends as every other tool does
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")  # a terminal that is not UTF-8 can show any name all the same
-    from ifcfgen.cli.program import app
+    try:
+        from ifcfgen.cli.program import app
 
-    app(prog_name="ifcfgen")
+        app(prog_name="ifcfgen")
+    except KeyboardInterrupt:
+        sys.exit(130)

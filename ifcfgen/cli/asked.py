@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from ifcfgen import config, data
 from ifcfgen.config import Config
-from ifcfgen.errors import Faults
+from ifcfgen.errors import Faults, IfcfgenError
 from ifcfgen.lint import rule
 from ifcfgen.lint.choice import matching
 from ifcfgen.lint.rule import Rule
@@ -40,6 +41,9 @@ def asked(configured: Config | None, select: Sequence[str] = (), ignore: Sequenc
 
 def names(incomplete: str) -> list[str]:
     """The names of rules that begin with INCOMPLETE, for the shell."""
+    folders = [data.folder("rules")]
     path = config.find(Path.cwd())
-    folders = [data.folder("rules"), *(config.load(path).rules if path else ())]
+    if path:
+        with suppress(IfcfgenError):  # nobody wants to read about it while typing
+            folders += config.load(path).rules
     return sorted(file.stem for folder in folders for file in folder.glob(f"{incomplete}*.md"))

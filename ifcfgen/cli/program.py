@@ -53,8 +53,6 @@ class Program(TyperGroup):
             sys.stdout.flush()
         except IfcfgenError as error:
             code = _told(str(error))
-        except typer.Abort:
-            code = 130
         except OSError as error:
             if error.strerror is None:
                 raise
