@@ -8,6 +8,9 @@ import sys
 
 from ifcfgen.report.look import ASCII, Look, coloured, plain
 
+_NARROWEST = 20
+"""Columns; on less than these nothing can be read anyway."""
+
 
 def colours() -> bool:
     """Whether stdout shall have colours: a terminal that can, or FORCE_COLOR; never with NO_COLOR."""
@@ -21,7 +24,8 @@ def colours() -> bool:
 def look() -> Look:
     """How a report on stdout shall look."""
     paint = coloured if colours() else plain
-    width = shutil.get_terminal_size().columns if sys.stdout.isatty() or "COLUMNS" in os.environ else None
+    known = sys.stdout.isatty() or "COLUMNS" in os.environ
+    width = max(_NARROWEST, shutil.get_terminal_size().columns) if known else None
     try:
         Look().signs.encode(sys.stdout.encoding)
     except UnicodeEncodeError:

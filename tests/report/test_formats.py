@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from ifcfgen.lint.finding import Edit, Finding, Fix, Problem, Report, Spot, Undecided
 from ifcfgen.report import concise, full, github
@@ -293,3 +295,27 @@ def test_what_is_printed_can_be_pasted() -> None:
             }
         ]
     }
+
+
+anything = st.text(max_size=60)
+
+
+@given(
+    words=st.lists(anything, min_size=6, max_size=6),
+    line=st.none() | st.integers(1, 10**6),
+    column=st.integers(1, 80),
+    span=st.integers(0, 80),
+    look=st.sampled_from(
+        [Look(), Look(width=20), Look(width=40), Look(width=80), Look(**ASCII), Look(width=20, **ASCII)]
+    ),
+)
+def test_whatever_stands_in_a_file_is_shown_and_nothing_else_happens(
+    words: list[str], line: int | None, column: int, span: int, look: Look
+) -> None:
+    path, source, note, message, cure, assumed = words
+    spot = Spot(path, line, column if line else None, source if line else None, span, note)
+    finding = Finding("x", "error", "h", spot, message, (assumed,), Fix(cure), (spot,))
+    for format in (full.text(report(finding), look), concise.text(report(finding)), github.text(report(finding))):
+        text = shown(format)
+        assert all(character.isprintable() or character == "\n" for character in text)
+    assert json.loads(shown(json_format.text(report(finding))))["findings"][0]["message"] == message
