@@ -20,6 +20,7 @@ MAY_IMPORT = {
     "netplan": {"model"},
     "lint": {"model", "ifcfg"},
     "render": {"model", "ifcfg", "data"},
+    "boot": {"model", "ifcfg"},
     "host": {"model"},
     "config": {"model"},
     "report": {"model", "lint"},
