@@ -82,6 +82,8 @@ class Run:
             if configured is None:
                 return ()
             settings, linter = configured
+            if settings and any(here.is_relative_to(own) for own in (*settings.rules, *settings.templates)):
+                return ()  # a rule or template may be called ifcfg-something, too
             read = directory.read(folder, facts.known(self._said, settings, here))
             result = linter.check(read)
         except IfcfgenError as error:

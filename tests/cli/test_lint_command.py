@@ -78,6 +78,14 @@ def test_every_directory_with_ifcfg_files_is_a_host(home: Path) -> None:
     assert result.exit_code == 1
 
 
+def test_a_site_s_rules_and_templates_are_no_host(home: Path) -> None:
+    configure(home, 'templates = ["templates"]\nselect = ["big-mtu"]\n')
+    host(home, "a", eth0=ETH0)
+    host(home, "templates/ifcfg", **{"eth0.j2": ETH0})
+    (home / "rules" / "big-mtu.md").rename(home / "rules" / "ifcfg-big.md")
+    assert concise(".", "--select", "ifcfg-big") == ["./a/ifcfg-eth0 ifcfg-big"]
+
+
 def test_a_single_file_shows_its_own_findings_with_its_directory_read(home: Path) -> None:
     host(home, "a", eth0=ETH0, br0=BR0, eth1=ETH0.replace("eth0", "eth1"))
     assert concise("a/ifcfg-br0") == ["a/ifcfg-br0 is-bridge"]
