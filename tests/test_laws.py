@@ -1,0 +1,38 @@
+"""The laws between the doors: what we render, we lint without a word."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from strategies import READERS, host, topologies
+
+from ifcfgen import render
+from ifcfgen.data import folder
+from ifcfgen.errors import Refused
+from ifcfgen.ifcfg import directory
+from ifcfgen.lint.engine import Linter
+from ifcfgen.lint.rule import load
+
+OF_THE_TOPOLOGY = {
+    "bond-no-monitor", "bond-no-ports", "bond-option-mode", "bridge-no-ports", "duplicate-ip", "hwaddr-duplicate",
+    "multiple-gateways", "static-keys-with-dhcp", "vlan-mtu",
+}  # fmt: skip
+"""What is wrong with what was asked for, which hypothesis does not care about; never with how we wrote it."""
+
+LINTER = Linter(load([folder("rules")]).values())
+
+
+@pytest.mark.parametrize("release, manager", READERS)
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@given(data=st.data())
+def test_what_is_rendered_lints_without_a_word(release: int, manager: str, data: st.DataObject) -> None:
+    topology = data.draw(topologies(release, manager))
+    try:
+        files = render.files(topology, source="t.yaml")
+    except Refused:
+        return
+    found = LINTER.check(directory.parse(files, host(release, manager))).findings
+    assert [
+        (f.rule, f.spot.path, f.message) for f in found if f.severity != "info" and f.rule not in OF_THE_TOPOLOGY
+    ] == []
