@@ -7,7 +7,6 @@ not lead anybody elsewhere.
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import stat
@@ -99,6 +98,8 @@ def host(path: Path) -> Host:
     """The facts in PATH, TOML or JSON with the keys of a `[[host]]` table but `path`. Raises `Faults`."""
     text = _read(path)
     if text.lstrip().startswith("{"):
+        import json  # as costly to import as the whole of this module, and seldom wanted
+
         try:
             table = json.loads(text)
         except RecursionError:
