@@ -136,6 +136,11 @@ class File:
         return tuple(Line(self, statement) for statement in (*self.document.statements, *missed))
 
     @property
+    def entries(self) -> tuple[routes.Entry, ...]:
+        """The lines of a route or rule file that `ip` gets; none in one of keys."""
+        return tuple(routes.entries(self))
+
+    @property
     def manager(self) -> Manager | None:
         """Who makes use of the file at boot. Raises `Unknown`."""
         if self.device is not None:
@@ -227,6 +232,10 @@ class Directory(Topology):
         if device.kind != "alias":
             suffixes = dict.fromkeys((device.suffix, device.name))
             yield from (f for role in roles for s in suffixes if (f := self._beside.get((role, s))))
+
+    def file_beside(self, role: str, suffix: str) -> File | None:
+        """The route, route6, rule or rule6 file of SUFFIX."""
+        return self._beside.get((role, suffix))
 
     @cached_property
     def _beside(self) -> dict[tuple[str, str], File]:

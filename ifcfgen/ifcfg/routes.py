@@ -5,14 +5,152 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from ipaddress import ip_network
+from typing import TYPE_CHECKING
 
 from ifcfgen.ifcfg.document import Document
 from ifcfgen.ifcfg.values import address, integer, prefix_of
-from ifcfgen.model import Network, Place, Route, RoutingRule
+from ifcfgen.model import IP, Device, Manager, Network, Place, Route, RoutingRule
+
+if TYPE_CHECKING:
+    from ifcfgen.ifcfg.directory import File
 
 _KEY_FORMAT = re.compile(rb"^[ \t]*ADDRESS\d+=", re.M)
 _TYPES = ("unicast", "local", "broadcast", "multicast", "throw", "unreachable", "prohibit", "blackhole", "nat")
 _TABLES = {"main": 254, "default": 253, "local": 255}
+
+# What NetworkManager's parse_route_line takes a number for, an address, or whatever follows.
+_NUMBERS_TO_NETWORKMANAGER = frozenset(
+    ("metric", "table", "weight", "window", "cwnd", "initcwnd", "initrwnd", "mtu", "advmss", "rto_min", "quickack")
+)
+_WORDS_TO_NETWORKMANAGER = _NUMBERS_TO_NETWORKMANAGER | {"to", "via", "dev", "src", "from", "tos", "scope", "onlink"}
+_TYPES_TO_NETWORKMANAGER = frozenset(_TYPES) - {"broadcast", "multicast"}
+
+
+class Entry:
+    """A line of a route or rule file: the arguments of one `ip route add` or `ip rule add`."""
+
+    def __init__(self, file: File, line: int, column: int, words: list[str]):
+        self.file = file
+        self.line = line
+        self.column = column
+        self.words = words
+        """The arguments, from the first on."""
+
+    @property
+    def text(self) -> str:
+        """The line, with one blank between words."""
+        return " ".join(self.words)
+
+    @property
+    def role(self) -> str:
+        """What the file is: `route`, `route6`, `rule` or `rule6`."""
+        return self.file.role
+
+    @property
+    def is_route(self) -> bool:
+        """Whether it is a route, and no policy rule."""
+        return self.role[:5] == "route"
+
+    @property
+    def version(self) -> int:
+        """4 or 6, as the name of the file has it."""
+        return 6 if self.role[-1] == "6" else 4
+
+    @property
+    def comment(self) -> str | None:
+        """What is meant for a comment behind the arguments, which is one of them to `ip`."""
+        index = next((index for index, word in enumerate(self.words) if word[0] == "#"), None)
+        return None if index is None else " ".join(self.words[index:])
+
+    @property
+    def destination(self) -> str:
+        """The network that a route leads to, as written; empty where nothing is."""
+        words = self.words[1:] if self.words[0] in _TYPES else self.words
+        return next((word for word in words if word != "to"), "")
+
+    @property
+    def length(self) -> str | None:
+        """What stands behind the slash of the destination."""
+        return self.destination.partition("/")[2] or None
+
+    @property
+    def network(self) -> Network | None:
+        """The destination as a network, whatever stands behind its prefix."""
+        return _network(self.destination, self.version)
+
+    @property
+    def has_host_bits(self) -> bool:
+        """Whether the destination is an address in its network, which the kernel refuses, and not the network."""
+        network = self.network
+        start = address(self.destination.partition("/")[0])
+        return network is not None and start is not None and start != network.network_address
+
+    @property
+    def via(self) -> str | None:
+        """The next hop, as written."""
+        return self._behind("via")
+
+    @property
+    def hop(self) -> IP | None:
+        """The next hop."""
+        return address(self.via)
+
+    @property
+    def dev(self) -> str | None:
+        """The device that the route is for, as written."""
+        return self._behind("dev")
+
+    @property
+    def table(self) -> str | None:
+        """The routing table, as written."""
+        return self._behind("table") or self._behind("lookup")
+
+    @property
+    def unread(self) -> str | None:
+        """The first word for which NetworkManager passes over a route."""
+        rest = iter(self.words)
+        seen: set[str] = set()
+        for word in rest:
+            if word in _TYPES_TO_NETWORKMANAGER and "type" not in seen:
+                seen.add("type")
+            elif word not in _WORDS_TO_NETWORKMANAGER:
+                if "to" in seen:
+                    return word
+                seen.add("to")
+            elif word in seen:
+                return word
+            elif word != "onlink":
+                seen.add(word)
+                value = next(rest, "")
+                value = next(rest, "") if value == "lock" else value
+                if word in _NUMBERS_TO_NETWORKMANAGER and not value.isdigit():
+                    return f"{word} {value}"
+        return None
+
+    @property
+    def device(self) -> Device | None:
+        """The device that the file is for."""
+        return self.file.device
+
+    @property
+    def manager(self) -> Manager | None:
+        """Who makes use of the file at boot."""
+        return self.file.manager
+
+    def place(self, *_: str) -> Place:
+        """Where the line begins."""
+        return Place(self.file.path, self.line, self.column)
+
+    def _behind(self, word: str) -> str | None:
+        index = self.words.index(word) + 1 if word in self.words else len(self.words)
+        return self.words[index] if index < len(self.words) else None
+
+
+def entries(file: File) -> Iterator[Entry]:
+    """The lines of a route or rule file that are handed to `ip`."""
+    if file.role in ("rule", "rule6", "route6") or (file.role == "route" and not is_key_format(file.document)):
+        for line, column, words in _lines(file.document):
+            yield Entry(file, line, column, words)
 
 
 def is_key_format(document: Document) -> bool:

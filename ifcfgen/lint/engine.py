@@ -253,6 +253,8 @@ def _subjects(directory: Directory, kind: str) -> Iterable[Any]:
             return [r for d in directory.devices for r in d.routes]
         case "line":
             return [line for file in directory.files if file.is_shell for line in file.lines]
+        case "entry":
+            return [entry for file in directory.files for entry in file.entries]
         case "file":
             return directory.files
         case "host":

@@ -17,6 +17,7 @@ from typing import Any
 from ifcfgen.errors import did_you_mean
 from ifcfgen.ifcfg.device import FileDevice
 from ifcfgen.ifcfg.directory import Directory, File
+from ifcfgen.ifcfg.routes import Entry
 from ifcfgen.ifcfg.setting import Line, Setting
 from ifcfgen.ifcfg.vocabulary import Key, lookup
 from ifcfgen.lint.suppression import Suppression
@@ -25,8 +26,8 @@ from ifcfgen.model import Address, Host, Route, RoutingRule
 Judge = Callable[[Any, Host], Any]
 
 _SEEN = (
-    Address, Directory, File, FileDevice, Host, IPv4Address, IPv4Network, IPv6Address, IPv6Network, Key, Line, Route,
-    RoutingRule, Setting, Suppression,
+    Address, Directory, Entry, File, FileDevice, Host, IPv4Address, IPv4Network, IPv6Address, IPv6Network, Key, Line,
+    Route, RoutingRule, Setting, Suppression,
 )  # fmt: skip
 _OPERATORS: Mapping[type[ast.cmpop], str] = {
     ast.Lt: "lt", ast.LtE: "le", ast.Gt: "gt", ast.GtE: "ge", ast.In: "within", ast.NotIn: "not_within",
@@ -198,7 +199,7 @@ def _public(classes: Iterable[type]) -> Iterable[str]:
     for cls in classes:
         names = [*dir(cls), *(f.name for f in fields(cls))] if is_dataclass(cls) else dir(cls)
         yield from (n for n in names if not n.startswith("_") and n not in _UNSEEN)
-    yield from ("key", "file", "document")
+    yield from ("key", "file", "document", "role", "words")
 
 
 _UNSEEN = frozenset({"topology", "directory", "assignment", "statement"})

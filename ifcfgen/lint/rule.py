@@ -17,16 +17,16 @@ from ifcfgen.ifcfg.setting import Setting
 from ifcfgen.ifcfg.vocabulary import lookup
 from ifcfgen.lint.expression import ExpressionError, Judge, compile_expression, local_part
 from ifcfgen.lint.finding import SEVERITIES
-from ifcfgen.model import MANAGERS, RELEASES
+from ifcfgen.model import MANAGERS, RELEASES, Host
 
 SUBJECTS = (
-    "device", "ethernet", "bond", "bridge", "vlan", "port", "alias", "address", "route", "assignment", "line", "file",
-    "suppression", "host",
+    "device", "ethernet", "bond", "bridge", "vlan", "port", "alias", "address", "route", "assignment", "line", "entry",
+    "file", "suppression", "host",
 )  # fmt: skip
 
 _FIELDS = frozenset(
-    ("summary", "for", "severity", "releases", "manager", "when", "keys", "at", "note", "with", "message", "fix",
-     "set", "unset", "rename", "line", "safe", "sources")
+    ("summary", "for", "severity", "releases", "upgrade", "manager", "when", "keys", "at", "note", "with", "message",
+     "fix", "set", "unset", "rename", "line", "safe", "sources")
 )  # fmt: skip
 _NEEDED = ("summary", "for", "severity", "when", "message")
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -84,6 +84,19 @@ class Rule:
         low, dash, high = str(self.fields.get("releases", "-")).partition("-")
         first = int(low or RELEASES[0])
         return frozenset(range(first, int(high or (RELEASES[-1] if dash else first)) + 1))
+
+    @cached_property
+    def upgrade(self) -> int | None:
+        """The release that breaks it; None where it is a hazard as things are."""
+        return int(self.fields["upgrade"]) if "upgrade" in self.fields else None
+
+    def concerns(self, host: Host) -> bool:
+        """Whether it can matter on HOST, going by the release and by the one that it is to be upgraded to."""
+        if self.upgrade is not None and (
+            host.target is None or host.target < self.upgrade or (host.el is not None and host.el >= self.upgrade)
+        ):
+            return False
+        return host.el is None or host.el in self.releases
 
     @property
     def manager(self) -> str | None:
@@ -195,6 +208,9 @@ def _check(rule: Rule) -> None:
     releases = str(fields.get("releases", "-"))
     if not re.fullmatch(r"\d*-?\d*", releases) or not rule.releases & set(RELEASES):
         raise RuleError(rule.path, rule.line_of("releases"), f"releases {releases!r}: a range as 5-7 or 8-")
+    upgrade = fields.get("upgrade", str(RELEASES[-1]))
+    if upgrade not in map(str, RELEASES):
+        raise RuleError(rule.path, rule.line_of("upgrade"), f"upgrade {upgrade!r}: the release that breaks it, as 9")
 
 
 def load(folders: Iterable[Path]) -> dict[str, Rule]:
