@@ -1,0 +1,219 @@
+"""Static IPv4 addresses and the default route: expand_config of network-functions, and ifup-eth."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from ifcfgen.boot import iproute
+from ifcfgen.boot.configuration import keeps_links_down, words
+from ifcfgen.boot.fib import add_route
+from ifcfgen.boot.ipcalc import Wanted, ipcalc
+from ifcfgen.boot.kernel import Kernel
+from ifcfgen.boot.machine import Machine
+from ifcfgen.boot.state import Address, Refused, Route
+from ifcfgen.boot.variables import Variables
+from ifcfgen.boot.words import ipv4, mask, prefix
+
+SCRIPT = "ifup-eth"
+_LONGEST_LABEL = 15
+_MOST = 256
+
+
+class Expanded(NamedTuple):
+    """One IPADDRn with what belongs to it, as text."""
+
+    key: str
+    ip: str
+    prefix: str
+    netmask: str
+    broadcast: str
+    arpcheck: str
+
+
+def configure(machine: Machine, env: Variables) -> int:
+    """Addresses and default route of the device; the exit status where that ends ifup-eth, else 0."""
+    kernel, device, real = machine.kernel, env["DEVICE"], env["REALDEVICE"]
+    has_addresses = env["IPADDR"] or env["IPADDR0"] or env["IPADDR1"] or env["IPADDR2"]
+    if keeps_links_down(machine, env):
+        machine.note(SCRIPT, env, real, "link up", "skipped", "LINKSTATUS=down", "LINKSTATUS")
+    elif not machine.attempt(SCRIPT, env, real, "link up", lambda: kernel.set_up(real), "DEVICE") and has_addresses:
+        return 1
+    if not has_addresses:
+        return 0
+    expanded = expand(env, machine.release)
+    if env["ARP"] in ("yes", "YES", "no", "NO") and real in kernel.links:
+        kernel.links[real].arp = env["ARP"].lower() == "yes"
+    for each in expanded:
+        if not _add(machine, env, device, real, each):
+            return 1
+    if expanded:
+        _set_default_route(machine, env, expanded[0], device, real)
+    return 0
+
+
+def expand(env: Variables, release: int) -> list[Expanded]:
+    """IPADDR, IPADDR0, ... up to the first gap that the release does not forgive."""
+    last_forgiven = 2 if release <= 6 else 1
+    found = []
+    for number in range(-1, _MOST):
+        n = str(number) if number >= 0 else ""
+        ip = _echoed(env, f"IPADDR{n}")
+        if not ip:
+            if number > last_forgiven:
+                break
+            continue
+        length, netmask = _echoed(env, f"PREFIX{n}"), _echoed(env, f"NETMASK{n}")
+        if length:
+            netmask = ipcalc("netmask", (f"{ip}/{length}",), release)
+        netmask = netmask or ipcalc("netmask", (ip,), release)
+        length = length or _calculated("prefix", ip, netmask, release)
+        broadcast = _echoed(env, f"BROADCAST{n}") or _calculated("broadcast", ip, netmask, release)
+        found.append(Expanded(f"IPADDR{n}", ip, length, netmask, broadcast, _echoed(env, f"ARPCHECK{n}").lower()))
+    return found
+
+
+def _echoed(env: Variables, key: str) -> str:
+    return " ".join(words(env[key])) if key in env else ""
+
+
+def _calculated(wanted: Wanted, ip: str, netmask: str, release: int) -> str:
+    return ipcalc(wanted, (*words(ip), *words(netmask)), release)
+
+
+def _add(machine: Machine, env: Variables, device: str, real: str, each: Expanded) -> bool:
+    """Whether ifup-eth goes on behind this address."""
+    kernel, written = machine.kernel, f"{each.ip}/{each.prefix}"
+    keys = each.key, each.key.replace("IPADDR", "PREFIX"), each.key.replace("IPADDR", "NETMASK")
+    pattern = re.compile(re.escape(written).replace(r"\.", "."))
+    if not any(pattern.search(str(address)) for address in kernel.addresses_of(real)):
+        if real != "lo" and each.arpcheck != "no":
+            status = arping(machine, real, each.ip)
+            if status == 1 or (status and machine.release <= 6):
+                reason = "another host answers for it" if status == 1 else "arping fails, which is taken for an answer"
+                machine.note(SCRIPT, env, device, f"address {written}", "failed", reason, *keys)
+                return False
+
+        def add() -> None:
+            scope = words("scope host" if device == "lo" else env["SCOPE"])
+            kernel.add_address(new_address(real, written, each.broadcast or "+", scope, device))
+
+        machine.attempt(SCRIPT, env, device, f"address {written}", add, *keys)
+    if machine.release >= 7:
+        _give_it_forever(kernel, real, written)
+    return True
+
+
+def _give_it_forever(kernel: Kernel, real: str, written: str) -> None:
+    """`ip addr change`, which makes the address where there is none."""
+    known = prefix(written, 4) if "/" in written else None
+    if known and not any((a.ip, a.length) == known for a in kernel.addresses_of(real, 4)):
+        address = new_address(real, written, "", [], real)
+        kernel.add_address(address)
+
+
+def new_address(dev: str, written: str, broadcast: str, scope: list[str], label: str) -> Address:
+    """What `ip addr add WRITTEN brd BROADCAST dev DEV SCOPE label LABEL` asks for. Raises Refused."""
+    known = prefix(written, 4)
+    if known is None:
+        raise Refused(f"{written!r} is no address with a prefix length")
+    ip, length = known
+    if broadcast == "+":
+        everybody = ip | mask(length) ^ 0xFFFFFFFF if length <= 30 else None
+    else:
+        everybody = ipv4(broadcast) if broadcast else None
+        if broadcast and everybody is None:
+            raise Refused(f"the broadcast address {broadcast!r} is none")
+    if not label.startswith(dev) or len(label) > _LONGEST_LABEL:
+        raise Refused(f"the label {label!r} does not begin with {dev}, or is too long")
+    name = iproute.scope(scope[1]) if len(scope) == 2 and scope[0] == "scope" else None if scope else "global"
+    if name is None:
+        raise Refused(f"SCOPE={' '.join(scope)} is no scope")
+    if not scope and ip >> 24 == 127:
+        name = "host"
+    return Address(dev, 4, ip, length, everybody, name, label)
+
+
+def arping(machine: Machine, dev: str, ip: str) -> int:
+    """`arping -D -I DEV IP`: 0 if nobody answers, 1 if somebody does, anything else is an error."""
+    kernel, value = machine.kernel, ipv4(ip)
+    if not machine.has("arping", "whether an address that is taken is found to be so"):
+        return 127
+    link = kernel.links.get(dev)
+    if link is None or not link.up or not link.arp or value is None:
+        return 2
+    wires = set(kernel.wires(dev))
+    for neighbour in machine.facts.neighbours:
+        nic = kernel.links.get(neighbour.nic)
+        wire = neighbour.segment or (nic.segment if nic else "") or f"the wire of {neighbour.nic}"
+        if ipv4(neighbour.address) == value and (wire, (neighbour.vlan,) if neighbour.vlan else ()) in wires:
+            return 1
+    if not kernel.is_local(value, 4):
+        return 0
+    others = (other for other in kernel.links.values() if other.up and other is not link and not other.master)
+    own = kernel.ports_of(dev)
+    return int(
+        any(wires & set(kernel.wires(o.name)) for o in others if o not in own and not _is_above(kernel, o.name, dev))
+    )
+
+
+def _is_above(kernel: Kernel, name: str, dev: str) -> bool:
+    """Whether frames of DEV pass NAME, or the other way round."""
+    return set(_cards(kernel, name)) <= set(_cards(kernel, dev)) or set(_cards(kernel, dev)) <= set(
+        _cards(kernel, name)
+    )
+
+
+def _cards(kernel: Kernel, name: str) -> list[str]:
+    link, ports = kernel.links[name], kernel.ports_of(name)
+    if link.parent:
+        return _cards(kernel, link.parent)
+    return [card for port in ports for card in _cards(kernel, port.name)] if ports else [name]
+
+
+def _set_default_route(machine: Machine, env: Variables, first: Expanded, device: str, real: str) -> None:
+    gateway, through = env["GATEWAY"], env["GATEWAYDEV"]
+    if not gateway and through != device:
+        return
+    if env["DEFROUTE"] == "no":
+        if gateway:
+            machine.note(SCRIPT, env, device, "default route", "skipped", "DEFROUTE=no", "DEFROUTE")
+        return
+    if through not in ("", real):
+        machine.note(SCRIPT, env, device, "default route", "skipped", f"GATEWAYDEV={through}", "GATEWAYDEV")
+        return
+    network = env["NETWORK"] or _calculated("network", first.ip, first.netmask, machine.release)
+    of_gateway = ipcalc("network", (*words(gateway), *words(first.netmask)), machine.release) if gateway else ""
+    metric = ["metric", *words(env["METRIC"])] if env["METRIC"] else []
+    source = ["src", *words(env["SRCADDR"])] if env["SRCADDR"] else []
+    window = ["window", *words(env["WINDOW"])] if env["WINDOW"] else []
+    more = words(env["EXTRA_ROUTE_OPTS"]) if machine.release >= 7 else []
+    if of_gateway and of_gateway == network:
+        dev = ["dev", *words(through)] if through else []
+        asked = ["default", *metric, *more, "via", *words(gateway), *window, *source, *dev]
+    elif through == device:
+        asked = ["default", *metric, *more, *source, *window, "dev", *words(real)]
+    else:
+        reason = (
+            f"{gateway} is not in the network of the first address, {network or 'none'} ({first.netmask or 'no mask'})"
+        )
+        machine.note(SCRIPT, env, device, f"default route via {gateway}", "skipped", reason, "GATEWAY")
+        return
+
+    def replace() -> None:
+        add_route(machine.kernel, iproute.route(asked, 4, machine.tables), replace=True)
+
+    machine.attempt(
+        SCRIPT, env, device, f"default route via {gateway}" if gateway else "default route", replace, "GATEWAY"
+    )
+
+
+def zeroconf(machine: Machine, env: Variables, real: str) -> None:
+    """The route to the link-local addresses, with a metric by the number of the device."""
+    kernel = machine.kernel
+
+    def add() -> None:
+        metric = 1000 + kernel.link(real).index
+        add_route(kernel, Route(4, 169 << 24 | 254 << 16, 16, None, real, metric, "link"))
+
+    machine.attempt(SCRIPT, env, real, "route 169.254.0.0/16", add, "NOZEROCONF")

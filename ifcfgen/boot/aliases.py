@@ -1,0 +1,215 @@
+"""ifup-aliases: the files of aliases and of ranges."""
+
+from __future__ import annotations
+
+import re
+
+from ifcfgen.boot import ipv6, routes
+from ifcfgen.boot.addresses import arping, new_address
+from ifcfgen.boot.configuration import words
+from ifcfgen.boot.fib import add_route
+from ifcfgen.boot.ipcalc import ipcalc
+from ifcfgen.boot.iproute import route
+from ifcfgen.boot.machine import Machine
+from ifcfgen.boot.state import MAIN, Address, Refused, Route
+from ifcfgen.boot.variables import Script, Variables
+from ifcfgen.boot.words import is_false, text_of
+
+SCRIPT = "ifup-aliases"
+_INHERITED = ("PREFIX", "NETMASK", "BROADCAST", "GATEWAY", "NO_ALIASROUTING", "ARPCHECK")
+_NUMBER = re.compile(r"[0-9A-Za-z_]*")
+
+
+def configure(machine: Machine, parent: str, config: str) -> int:
+    """`ifup-aliases PARENT CONFIG`."""
+    if config not in machine.files:
+        return 1
+    plain = [n for n in machine.config_names if n.startswith(f"ifcfg-{parent}:") and not machine.is_ignored(n)]
+    ranges = [n for n in machine.config_names if n.startswith(f"ifcfg-{parent}-range") and not machine.is_ignored(n)]
+    existing = _labelled(machine, parent)
+    if plain or ranges or existing:
+        aliases = _Aliases(machine, parent, config, existing)
+        for name in plain:
+            aliases.take_file(machine.files[name])
+        for name in ranges:
+            aliases.take_range(machine.files[name])
+        aliases.remove_the_rest()
+    return 0
+
+
+def _labelled(machine: Machine, parent: str) -> dict[str, Address]:
+    """The aliases that there are, by what stands behind the colon."""
+    addresses = machine.kernel.addresses_of(parent, 4)
+    return {a.label.partition(":")[2]: a for a in addresses if a.label.startswith(f"{parent}:")}
+
+
+class _Aliases:
+    """The variables of the script, that outlast each file, and what it has seen."""
+
+    def __init__(self, machine: Machine, parent: str, config: str, existing: dict[str, Address]):
+        self.machine, self.parent, self.existing = machine, parent, existing
+        self.none_was_up = not existing
+        self.marked: dict[str, str] = {}
+        self.seen: dict[tuple[str, str], str] = {}
+        self.network = Variables(machine.network)
+        inherited = Variables(machine.files[config])
+        self.defaults = {key: " ".join(words(inherited[key])) for key in _INHERITED}
+        self.defaults["GATEWAY"] = self.defaults["GATEWAY"] or self.network["GATEWAY"]
+        self.env = Variables()
+
+    def _begin(self, script: Script) -> None:
+        env = self.env
+        env.update(dict.fromkeys(("DEVICE", "IPADDR", "ONPARENT"), ""))
+        if self.machine.release >= 7:
+            env["IPV6ADDR"] = ""
+        env.update(self.defaults)
+        env.source(script)
+
+    def take_file(self, script: Script) -> None:
+        """One ifcfg-PARENT:NUMBER."""
+        self._begin(script)
+        self.env["DEVICE"] = self.env["DEVICE"] or script.name.removeprefix("ifcfg-")
+        self._new(script.name)
+
+    def take_range(self, script: Script) -> None:
+        """One ifcfg-PARENT-rangeN."""
+        self._begin(script)
+        env = self.env
+        network, _, first = env["IPADDR_START"].rpartition(".")
+        end, _, last = env["IPADDR_END"].rpartition(".")
+        number = env["CLONENUM_START"]
+        if network != end:
+            self._fail(script.name, "range", "IPADDR_START and IPADDR_END are not in one /24", "IPADDR_END")
+        elif not (first.isdecimal() and last.isdecimal()) or not (number.isdecimal() or not number):
+            self._fail(script.name, "range", "IPADDR_START, IPADDR_END or CLONENUM_START is no number", "IPADDR_START")
+        elif int(first) > int(last):
+            self._fail(script.name, "range", "IPADDR_START is greater than IPADDR_END", "IPADDR_START")
+        else:
+            # what lies beyond an octet is no address, however many there are
+            for offset in range(min(int(last), 255) - int(first) + 1):
+                label = number if not offset else str(int(number or 0) + offset)
+                env["IPADDR"], env["DEVICE"] = f"{network}.{int(first) + offset}", f"{self.parent}:{label}"
+                if self.machine.release >= 7:
+                    env["IPV6INIT"] = "no"
+                self._new(script.name)
+
+    def _fail(self, name: str, what: str, reason: str, *keys: str) -> None:
+        self.machine.note(SCRIPT, self.env, self.env["DEVICE"] or name, what, "failed", reason, *keys)
+
+    def _new(self, name: str) -> None:
+        """new_interface."""
+        env, machine = self.env, self.machine
+        device, ip = env["DEVICE"], env["IPADDR"]
+        number = device.partition(":")[2] if ":" in device else device
+        if env["ONPARENT"] in ("no", "NO"):
+            machine.note(SCRIPT, env, device, "alias", "skipped", f"ONPARENT={env['ONPARENT']}", "ONPARENT")
+            return
+        if not _NUMBER.fullmatch(number):
+            self._fail(name, "alias", f"{number!r} is no number of an alias: only letters, digits and _ are", "DEVICE")
+            return
+        twins = self.seen.get(("address", ip)), self.seen.get(("number", number))
+        self.seen["address", ip] = self.seen["number", number] = name
+        if twins[0] or twins[1]:
+            what = f"the address {ip}" if twins[0] else f"the alias {number}"
+            self._fail(name, "alias", f"{what} is in {twins[0] or twins[1]} already", "IPADDR")
+            return
+        if not ip:
+            if machine.release >= 7 and env["IPV6ADDR"] and not is_false(env["IPV6INIT"], machine.release):
+                ipv6.configure(machine, device)
+            else:
+                self._fail(name, "alias", "IPADDR is not set", "IPADDR")
+            return
+        self._complete(ip)
+        if self._is_needed(number):
+            self._set_up(device, ip)
+
+    def _complete(self, ip: str) -> None:
+        env, release = self.env, self.machine.release
+        if not env["PREFIX"]:
+            env["PREFIX"] = ipcalc("prefix", (ip, *words(env["NETMASK"])), release)
+        if not env["BROADCAST"] or env["BROADCAST"] == self.defaults["BROADCAST"]:
+            env["BROADCAST"] = ipcalc("broadcast", (f"{ip}/{env['PREFIX']}",), release) or env["BROADCAST"]
+
+    def _is_needed(self, number: str) -> bool:
+        """Whether the alias must be made, after what there is under its number or address has been looked at."""
+        if self.none_was_up:
+            return True
+        env, existing = self.env, self.existing.get(number)
+        needed = True
+        if existing is not None:
+            if text_of(existing.ip, 4) == env["IPADDR"]:
+                mark, needed = "keep", False
+            else:
+                mark = "remove"
+                self._flush(number)
+            if self.marked.setdefault(number, mark) != mark:
+                return False
+        for other, address in self.existing.items():
+            if text_of(address.ip, 4) == env["IPADDR"] and other != number:
+                if self.marked.get(other, "remove") != "remove":
+                    return False
+                self._flush(other)
+        return needed
+
+    def _flush(self, number: str) -> None:
+        if self.marked.get(number) != "remove":
+            self.marked[number] = "remove"
+            label = f"{self.parent}:{number}"
+            gone = [a for a in self.machine.kernel.addresses_of(self.parent, 4) if a.label == label]
+            self.machine.kernel.remove_addresses(gone)
+
+    def remove_the_rest(self) -> None:
+        """Aliases for which there is no file."""
+        for number in self.existing:
+            if number not in self.marked:
+                self._flush(number)
+
+    def _set_up(self, device: str, ip: str) -> None:
+        env, machine, parent = self.env, self.machine, self.parent
+        kernel = machine.kernel
+        written = f"{ip}/{env['PREFIX']}"
+        probes = parent != "lo" and env["ARPCHECK"] != "no" and parent in kernel.links and kernel.carrier(parent)
+        if probes and arping(machine, parent, ip) == 1:
+            self._fail(device, f"address {written}", "another host answers for it", "IPADDR")
+            return
+
+        def add() -> None:
+            if not env["BROADCAST"]:
+                raise Refused("neither PREFIX nor NETMASK is set, here or for its parent")
+            kernel.add_address(new_address(parent, written, env["BROADCAST"], [], device))
+
+        machine.attempt(SCRIPT, env, device, f"address {written}", add, "IPADDR", "PREFIX", "NETMASK")
+        if machine.release >= 7 and not is_false(env["IPV6INIT"], machine.release):
+            ipv6.configure(machine, device)
+        if env["NO_ALIASROUTING"] != "yes":
+            self._set_default_route(device)
+            names = words(env["NAME"])
+            routes.configure(machine, device, names[0] if names else "")
+
+    def _set_default_route(self, device: str) -> None:
+        env, kernel, gateway = self.env, self.machine.kernel, self.env["GATEWAY"]
+        if not gateway or self.network["GATEWAYDEV"] not in ("", device):
+            return
+        if any(
+            r.version == 4 and r.length == 0 and r.table == MAIN and r.via is not None and text_of(r.via, 4) == gateway
+            for r in kernel.routes
+        ):
+            return
+        metric = ["metric", *words(env["METRIC"])] if env["METRIC"] else []
+
+        def replace() -> None:
+            asked = route(["default", *metric, "via", *words(gateway), "dev", device], 4, self.machine.tables)
+            if self.machine.release >= 7:
+                add_route(kernel, asked, replace=True)
+            else:
+                self._add_by_ioctl(device, asked)
+
+        self.machine.attempt(SCRIPT, env, device, f"default route via {gateway}", replace, "GATEWAY")
+
+    def _add_by_ioctl(self, device: str, asked: Route) -> None:
+        """`route add default gw ... dev ALIAS`: from the address of the alias, and ahead of its like."""
+        kernel = self.machine.kernel
+        own = next((a.ip for a in kernel.addresses_of(self.parent, 4) if a.label == device), None)
+        if own is None:
+            raise Refused(f"there is no alias {device}")
+        add_route(kernel, asked._replace(source=own), ahead=True)

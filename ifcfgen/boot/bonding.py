@@ -1,0 +1,143 @@
+"""The settings of a bond as its sysfs files take them (drivers/net/bonding/bond_options.c)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ifcfgen.boot.state import Refused
+from ifcfgen.boot.words import ipv4
+
+MODES = ("balance-rr", "active-backup", "balance-xor", "broadcast", "802.3ad", "balance-tlb", "balance-alb")
+WITH_ACTIVE_PORT = ("active-backup", "balance-tlb", "balance-alb")
+_WITHOUT_ARP = ("802.3ad", "balance-tlb", "balance-alb")
+_DEFAULT_MIIMON = 100
+_MOST = 0x7FFFFFFF
+
+_WORDS: dict[str, tuple[str, ...]] = {
+    "mode": MODES,
+    "xmit_hash_policy": ("layer2", "layer3+4", "layer2+3", "encap2+3", "encap3+4", "vlan+srcmac"),
+    "arp_validate": ("none", "active", "backup", "all", "filter", "filter_active", "filter_backup"),
+    "arp_all_targets": ("any", "all"),
+    "fail_over_mac": ("none", "active", "follow"),
+    "lacp_rate": ("slow", "fast"),
+    "ad_select": ("stable", "bandwidth", "count"),
+    "primary_reselect": ("always", "better", "failure"),
+}
+_SWITCHES = ("use_carrier", "all_slaves_active", "tlb_dynamic_lb")
+_NUMBERS = {
+    "miimon": (0, _MOST),
+    "arp_interval": (0, _MOST),
+    "updelay": (0, _MOST),
+    "downdelay": (0, _MOST),
+    "min_links": (0, _MOST),
+    "num_grat_arp": (0, 255),
+    "num_unsol_na": (0, 255),
+    "resend_igmp": (0, 255),
+    "packets_per_slave": (0, 65535),
+    "lp_interval": (1, _MOST),
+}
+_ONLY_IN = {
+    "packets_per_slave": ("balance-rr",),
+    "lacp_rate": ("802.3ad",),
+    "primary": WITH_ACTIVE_PORT,
+    "active_slave": WITH_ACTIVE_PORT,
+    "tlb_dynamic_lb": ("balance-tlb", "balance-alb"),
+    "arp_validate": tuple(mode for mode in MODES if mode not in _WITHOUT_ARP),
+    "arp_interval": tuple(mode for mode in MODES if mode not in _WITHOUT_ARP),
+}
+_WITHOUT_PORTS = ("mode", "fail_over_mac")
+_DEFAULTS = {"num_grat_arp": 1, "resend_igmp": 1, "packets_per_slave": 1, "lp_interval": 1}
+
+Bond = dict[str, Any]
+
+
+def bond() -> Bond:
+    """A bond that has just been made."""
+    return {
+        **{name: words[0] for name, words in _WORDS.items()},
+        **{name: _DEFAULTS.get(name, low) for name, (low, _) in _NUMBERS.items() if name != "num_unsol_na"},
+        "use_carrier": 1,
+        "all_slaves_active": 0,
+        "tlb_dynamic_lb": 1,
+        "primary": "",
+        "active_slave": "",
+        "arp_ip_target": (),
+        "slaves": (),
+    }
+
+
+def write(bond: Bond, name: str, value: str) -> None:
+    """`echo VALUE > bonding/NAME`. Raises Refused."""
+    if name not in bond and name not in ("num_unsol_na", "arp_ip_target"):
+        raise Refused(f"a bond has no setting {name}")
+    if name in _WITHOUT_PORTS and bond["slaves"]:
+        raise Refused(f"{name} cannot be changed while the bond has ports")
+    if bond["mode"] not in _ONLY_IN.get(name, MODES):
+        raise Refused(f"{name} makes no sense in mode {bond['mode']}")
+    if name in _WORDS:
+        _set_word(bond, name, _word(name, value))
+    elif name in _SWITCHES:
+        bond[name] = _switch(name, value)
+    elif name == "arp_ip_target":
+        _set_target(bond, value)
+    elif name == "primary":
+        bond["primary"] = value if value in bond["slaves"] else ""
+    elif name in _NUMBERS:
+        low, high = _NUMBERS[name]
+        if not value.strip().isdecimal() or not low <= int(value) <= high:
+            raise Refused(f"{name}={value} is no number from {low} to {high}")
+        _set_number(bond, name, int(value))
+    else:
+        raise Refused(f"{name} cannot be written")
+
+
+def _word(name: str, value: str) -> str:
+    words = _WORDS[name]
+    text = value.split()[0] if value.split() else ""
+    if text == "default":
+        return words[0]
+    if text.isdecimal() and int(text) < len(words):
+        return words[int(text)]
+    if text not in words:
+        raise Refused(f"{name}={value} is none of {', '.join(words)}")
+    return text
+
+
+def _switch(name: str, value: str) -> int:
+    text = value.strip()
+    if text not in ("0", "1", "off", "on", "default"):
+        raise Refused(f"{name}={value} is neither 0 nor 1")
+    return int(text in ("1", "on") or (text == "default" and name != "all_slaves_active"))
+
+
+def _set_word(bond: Bond, name: str, word: str) -> None:
+    bond[name] = word
+    if name == "mode":
+        bond["arp_validate"] = "none"
+        if word in _WITHOUT_ARP:
+            bond["arp_interval"] = 0
+            bond["miimon"] = bond["miimon"] or _DEFAULT_MIIMON
+        if word == "balance-alb":
+            bond["tlb_dynamic_lb"] = 1
+
+
+def _set_number(bond: Bond, name: str, value: int) -> None:
+    if name in ("updelay", "downdelay"):
+        if not bond["miimon"]:
+            raise Refused(f"{name} needs miimon")
+        value -= value % bond["miimon"]
+    bond["num_grat_arp" if name == "num_unsol_na" else name] = value
+    if name == "miimon" and value:
+        bond["arp_interval"] = 0
+        bond["arp_validate"] = "none"
+    elif name == "arp_interval" and value:
+        bond["miimon"] = 0
+
+
+def _set_target(bond: Bond, value: str) -> None:
+    target = value.strip()[1:]
+    if value.strip()[:1] != "+" or not ipv4(target) or target.count(".") != 3:
+        raise Refused(f"arp_ip_target={value} is no address")
+    if target in bond["arp_ip_target"]:
+        raise Refused(f"arp_ip_target={value} is there already")
+    bond["arp_ip_target"] = (*bond["arp_ip_target"], target)

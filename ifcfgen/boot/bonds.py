@@ -1,0 +1,72 @@
+"""Bonds, as network-functions makes and sets them: is_available and install_bonding_driver."""
+
+from __future__ import annotations
+
+from ifcfgen.boot import bonding
+from ifcfgen.boot.configuration import devices_of_mac, need_config, source_config, words
+from ifcfgen.boot.kernel import Kernel
+from ifcfgen.boot.machine import Machine
+from ifcfgen.boot.state import Refused
+from ifcfgen.boot.variables import Variables
+
+
+def is_available(machine: Machine, env: Variables, name: str) -> int:
+    """Whether the device NAME is there, after an attempt to make it so: 0, or 1, or 2 where no module has an alias."""
+    kernel = machine.kernel
+    if not name:
+        return 1
+    if name in kernel.links:
+        return 0
+    if env["BONDING_OPTS"]:
+        install_bonding_driver(machine, env, name)
+    alias = machine.modules.alias_of(name)
+    if alias is None:
+        return 2
+    if not machine.modprobe(alias):
+        return 1
+    if env["HWADDR"] and not devices_of_mac(machine, env["HWADDR"]):
+        return 1
+    if alias == "bonding":
+        install_bonding_driver(machine, env, name)
+    return 0 if name in kernel.links else 1
+
+
+def is_bond(kernel: Kernel, name: str) -> bool:
+    """Whether the device NAME is a bond."""
+    return name in kernel.links and kernel.links[name].bond is not None
+
+
+def install_bonding_driver(machine: Machine, env: Variables, name: str) -> None:
+    """Make the bond NAME, unless there is one, and set its options, as long as it has no ports."""
+    kernel = machine.kernel
+    if not is_bond(kernel, name):
+        if not machine.modprobe("bonding"):
+            machine.note("network-functions", env, name, "bond made", "failed", "modprobe.d keeps bonding from loading")
+            return
+        if name not in kernel.links:
+            machine.attempt("network-functions", env, name, "bond made", lambda: machine.add_bond(name), "BONDING_OPTS")
+    env = env.copy()
+    source_config(machine, env, need_config(machine, name))
+    link = kernel.links.get(env["DEVICE"])
+    if link is None or link.bond is None or link.bond["slaves"]:
+        return
+    kernel.set_down(link.name)
+    options = [(word.partition("=")[0], word.rpartition("=")[2]) for word in words(env["BONDING_OPTS"])]
+    first = [option for option in options if option[0] in ("mode", "miimon")]
+    for option, value in first + [option for option in options if option not in first]:
+        if option == "arp_ip_target":
+            for target in [value] if value.startswith("+") else [f"+{part}" for part in value.split(",") if part]:
+                if target[1:] not in " ".join(link.bond["arp_ip_target"]):
+                    _write(machine, env, link.name, link.bond, option, target)
+        elif option and option != "primary":
+            _write(machine, env, link.name, link.bond, option, value)
+
+
+def _write(machine: Machine, env: Variables, name: str, bond: bonding.Bond, option: str, value: str) -> None:
+    try:
+        bonding.write(bond, option, value)
+    except Refused as refused:
+        # it is tried from each of ifup-eth, is_available and the first port: told once
+        told = machine.outcome.events
+        if not any(event.device == name and event.action == f"{option}={value}" for event in told):
+            machine.note("network-functions", env, name, f"{option}={value}", "failed", str(refused), "BONDING_OPTS")

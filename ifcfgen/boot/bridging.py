@@ -1,0 +1,98 @@
+"""The settings of a bridge and its ports as brctl, ip and sysfs take them. Times in hundredths of a second."""
+
+from __future__ import annotations
+
+from ifcfgen.boot.state import Refused
+from ifcfgen.boot.words import leading_number
+
+LEAST_DELAY, MOST_DELAY = 200, 3000
+_RANGES = {"hello_time": (100, 1000), "max_age": (600, 4000)}
+_SWITCHES = ("multicast_snooping", "multicast_querier", "vlan_filtering")
+_PORT_RANGES = {"path_cost": (1, 65535), "priority": (0, 63), "multicast_router": (0, 3)}
+_PORT_SWITCHES = (
+    "hairpin_mode", "bpdu_guard", "root_block", "learning", "unicast_flood", "multicast_fast_leave", "isolated",
+)  # fmt: skip
+_RESERVED_GROUPS = 0x7  # STP, PAUSE and LACP frames are never forwarded
+
+Bridge = dict[str, int]
+
+
+def bridge() -> Bridge:
+    """A bridge that has just been made."""
+    return {
+        "stp_state": 0,
+        "forward_delay": 1500,
+        "hello_time": 200,
+        "max_age": 2000,
+        "ageing_time": 30000,
+        "priority": 32768,
+        "group_fwd_mask": 0,
+        "multicast_snooping": 1,
+        "multicast_router": 1,
+        "multicast_querier": 0,
+        "vlan_filtering": 0,
+    }
+
+
+def set_delay(bridge: Bridge, delay: int) -> None:
+    """With STP on the kernel takes a delay of 2 to 30 seconds only. Raises Refused."""
+    if bridge["stp_state"] and not LEAST_DELAY <= delay <= MOST_DELAY:
+        raise Refused(f"a forward delay of {delay / 100:g} s is out of range, 2 to 30 s, while STP is on")
+    bridge["forward_delay"] = delay
+
+
+def set_stp(bridge: Bridge, on: bool) -> None:
+    """The moment that STP goes on, the kernel brings the delay into its range."""
+    if on and not bridge["stp_state"]:
+        bridge["forward_delay"] = min(max(bridge["forward_delay"], LEAST_DELAY), MOST_DELAY)
+    bridge["stp_state"] = int(on)
+
+
+def write(bridge: Bridge, name: str, value: str) -> None:
+    """`echo VALUE > bridge/NAME`. Raises Refused."""
+    if name not in bridge and name not in _UNSHOWN:
+        raise Refused(f"a bridge has no setting {name} that can be written")
+    found = leading_number(value)
+    if found is None:
+        raise Refused(f"{name}={value} is no number")
+    if name in _RANGES and not _RANGES[name][0] <= found <= _RANGES[name][1]:
+        raise Refused(f"{name}={value} is out of range, {_RANGES[name][0]} to {_RANGES[name][1]}")
+    if name == "forward_delay":
+        set_delay(bridge, found)
+    elif name == "stp_state":
+        set_stp(bridge, bool(found))
+    elif name == "group_fwd_mask" and found & _RESERVED_GROUPS:
+        raise Refused(f"group_fwd_mask={value} would forward what a bridge must not")
+    elif name == "multicast_router" and not 0 <= found <= 2:
+        raise Refused(f"multicast_router={value} is out of range, 0 to 2")
+    elif name in _SWITCHES:
+        bridge[name] = int(bool(found))
+    elif name in bridge:
+        bridge[name] = found & 0xFFFF if name == "priority" else found
+
+
+_UNSHOWN = frozenset({
+    "hash_elasticity", "hash_max", "multicast_last_member_count", "multicast_startup_query_count",
+    "multicast_last_member_interval", "multicast_membership_interval", "multicast_querier_interval",
+    "multicast_query_interval", "multicast_query_response_interval", "multicast_startup_query_interval",
+    "multicast_query_use_ifaddr", "multicast_stats_enabled", "multicast_igmp_version", "multicast_mld_version",
+    "nf_call_arptables", "nf_call_ip6tables", "nf_call_iptables", "vlan_protocol", "vlan_stats_enabled",
+    "vlan_stats_per_port", "default_pvid", "group_addr", "flush", "no_linklocal_learn",
+})  # fmt: skip
+"""Settings that exist, and of which no more is told."""
+
+
+def write_port(port: dict[str, int], name: str, value: str) -> None:
+    """`echo VALUE > brport/NAME`. Raises Refused."""
+    found = leading_number(value)
+    if name in _PORT_SWITCHES:
+        if found is None:
+            raise Refused(f"{name}={value} is no number")
+        port[name] = int(bool(found))
+    elif name in _PORT_RANGES:
+        low, high = _PORT_RANGES[name]
+        if found is None or not low <= found <= high:
+            raise Refused(f"{name}={value} is no number from {low} to {high}")
+        port[name] = found
+    else:
+        raise Refused(f"a bridge port has no setting {name} that can be written")

@@ -1,0 +1,106 @@
+"""Finding the file of a device, and sourcing it: need_config and source_config of network-functions."""
+
+from __future__ import annotations
+
+import re
+
+from ifcfgen.boot.machine import Machine
+from ifcfgen.boot.variables import Variables
+
+_DEVICE_TYPES = {
+    "Ethernet": "eth", "Modem": "ppp", "xDSL": "ppp", "ISDN": "ippp", "Wireless": "eth", "Token Ring": "eth",
+    "CTC": "ctc", "GRE": "tunnel", "IPIP": "tunnel", "SIT": "sit", "sit": "sit", "InfiniBand": "ib",
+    "infiniband": "ib",
+}  # fmt: skip
+_SINCE_EL7 = {"CIPE": "cipcb", "IPSEC": "ipsec", "GRE6": "tunnel", "IPIP6": "tunnel"}
+_BLANKS = re.compile(r"[ \t\n]+")
+
+
+def words(text: str) -> list[str]:
+    """TEXT as the shell splits it where it stands unquoted."""
+    return [word for word in _BLANKS.split(text) if word]
+
+
+def need_config(machine: Machine, name: str) -> str:
+    """The name of the file that `ifup NAME` means; no file is called so where there is none."""
+    if f"ifcfg-{name}" in machine.files:
+        return f"ifcfg-{name}"
+    plain = name.rpartition("/")[2]
+    if plain in machine.files:
+        return plain
+    link = machine.kernel.links.get(name)
+    patterns = [rf'NAME="(?:Auto |System )?{_any(name)}"']
+    if link is not None and link.mac:
+        patterns.append(rf"HWADDR=['\"]?{re.escape(link.mac)}['\"]?(?:[\s#]|$)")
+    patterns.append(rf"DEVICE=['\"]?{_any(name)}['\"]?(?:[\s#]|$)")
+    for pattern in patterns:
+        exactly = 0 if pattern.startswith("DEVICE") else re.I
+        found = files_with(machine, pattern, exactly)
+        if len(found) == 1:
+            return found[0]
+    return plain
+
+
+def files_with(machine: Machine, pattern: str, flags: int = 0) -> list[str]:
+    """The ifcfg files with a line that begins with PATTERN, in the order of the shell."""
+    line = re.compile(rf"^[ \t\r\f\v]*{pattern}", re.M | flags)
+    return [
+        name
+        for name in machine.config_names
+        if line.search(machine.files[name].document.text) and not machine.is_ignored(name)
+    ]
+
+
+def _any(name: str) -> str:
+    """NAME as a pattern: it is not quoted, so that each dot stands for any character."""
+    return re.escape(name).replace(r"\.", ".")
+
+
+def source_network(machine: Machine) -> Variables:
+    """What every script begins with."""
+    env = Variables()
+    env["HOSTNAME"] = machine.facts.host.name or "localhost.localdomain"
+    env.source(machine.network)
+    return env
+
+
+def source_config(machine: Machine, env: Variables, config: str) -> None:
+    """Source the file CONFIG and set what follows from it."""
+    config = config.rpartition("/")[2]
+    suffix = env["DEVNAME"] = config.removeprefix("ifcfg-")
+    for name in (config, f"keys-{suffix}"):
+        if name in machine.files:
+            env.source(machine.files[name])
+    kind = env["TYPE"]
+    if machine.release >= 8 and kind == "Bridge":
+        env["DEVICETYPE"] = "eth"
+    elif machine.release >= 7 and kind.startswith("OVS"):
+        env["DEVICETYPE"] = "ovs"
+    elif kind in _DEVICE_TYPES or (machine.release >= 7 and kind in _SINCE_EL7):
+        env["DEVICETYPE"] = _DEVICE_TYPES.get(kind) or _SINCE_EL7[kind]
+    for key in ("HWADDR", "MACADDR"):
+        if env[key]:
+            env[key] = env[key].upper()
+    if not env["DEVICE"] and env["HWADDR"]:
+        env["DEVICE"] = "\n".join(devices_of_mac(machine, env["HWADDR"]))
+    device = env["DEVICE"]
+    if not env["DEVICETYPE"]:
+        env["DEVICETYPE"] = " ".join(words(device)).rstrip("0123456789")
+    if not env["REALDEVICE"]:
+        env["REALDEVICE"] = env["PARENTDEVICE"] or device.partition(":")[0]
+    env["ISALIAS"] = "no" if device == env["REALDEVICE"] else "yes"
+
+
+def devices_of_mac(machine: Machine, mac: str) -> list[str]:
+    """The devices whose line of `ip -o link` holds MAC, as they are written there."""
+    mac = mac.lower()
+    return [
+        f"{link.name}@{link.parent}" if link.parent else link.name
+        for link in machine.kernel.links.values()
+        if link.mac and mac in link.mac
+    ]
+
+
+def keeps_links_down(machine: Machine, env: Variables) -> bool:
+    """LINKSTATUS=down of EL8: set_link_up does nothing."""
+    return machine.release >= 8 and env["LINKSTATUS"] == "down"

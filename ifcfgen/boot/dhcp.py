@@ -1,0 +1,131 @@
+"""DHCP, as ifup-eth asks for it."""
+
+from __future__ import annotations
+
+import re
+
+from ifcfgen.boot.configuration import keeps_links_down
+from ifcfgen.boot.fib import add_route
+from ifcfgen.boot.iproute import route
+from ifcfgen.boot.machine import Machine
+from ifcfgen.boot.state import Address, Refused
+from ifcfgen.boot.variables import Variables
+from ifcfgen.boot.words import is_false, is_true, mask, prefix
+from ifcfgen.model.facts import Lease
+
+SCRIPT = "ifup-eth"
+_SET = re.compile(r"[yY1].*", re.S)
+_INTEGER = re.compile(r"\s*(0[0-7]*|[1-9]\d*|0[xX][0-9a-fA-F]+|[A-Za-z_]\w*)?\s*")
+_NO_HOST_NAME = ("(none)", "localhost", "localhost.localdomain")
+
+
+def _is_set(machine: Machine, text: str) -> bool:
+    return bool(_SET.match(text)) if machine.release <= 6 else is_true(text, machine.release)
+
+
+def configure(machine: Machine, env: Variables, real: str) -> int:
+    """An IPv4 address by DHCP; the exit status where that ends ifup-eth, else 0."""
+    device, kernel = env["DEVICE"], machine.kernel
+    persistent = _is_set(machine, env["PERSISTENT_DHCLIENT"])
+    if not persistent and (machine.release >= 7 or machine.has("ethtool", "whether a card without a link is noticed")):
+        if not keeps_links_down(machine, env):
+            machine.attempt(SCRIPT, env, device, "link up", lambda: kernel.set_up(real))
+        if not _INTEGER.fullmatch(env["LINKDELAY"]):
+            reason = f"LINKDELAY={env['LINKDELAY']} is no whole number; bash gives up here, and goes on behind DHCP"
+            machine.note(SCRIPT, env, device, "DHCP", "failed", reason, "STP", "LINKDELAY")
+            return 0
+        if kernel.links[real].up and not kernel.carrier(real):
+            machine.note(SCRIPT, env, device, "DHCP", "failed", "no link", "BOOTPROTO")
+            return 1
+    if _dhclient(machine, env, _arguments(machine, env, "" if persistent else "-1"), 4):
+        return 0
+    if _is_set(machine, env["IPV4_FAILURE_FATAL"]):
+        return 1
+    if machine.release <= 6:
+        return int(not (_SET.match(env["IPV6INIT"]) or _SET.match(env["DHCPV6C"])))
+    return int(is_false(env["IPV6INIT"], machine.release) or not is_true(env["DHCPV6C"], machine.release))
+
+
+def configure_ipv6(machine: Machine, env: Variables) -> int:
+    """An IPv6 address by DHCP, where DHCPV6C asks for it; the exit status where that ends ifup-eth, else 0."""
+    if not _is_set(machine, env["DHCPV6C"]):
+        return 0
+    if not machine.has("dhclient", f"whether {env['DEVICE']} gets an address by DHCPv6"):
+        return 0
+    if _dhclient(machine, env, _arguments(machine, env, "-1", "6"), 6):
+        return 0
+    return int(env["dhcpipv4"] != "good" and not env["IPADDR"])
+
+
+def _arguments(machine: Machine, env: Variables, once: str, version: str = "") -> list[str]:
+    """The words behind dhclient."""
+    device, old = env["DEVICE"], machine.release <= 6
+    run = "/run" if machine.release >= 8 else "/var/run"
+    lease = f"dhclient{version}-{device}.leases" if old else f"dhclient{version}-{env['UUID']}-{device}.lease"
+    files = ["-lf", f"/var/lib/dhclient/{lease}", "-pf", f"{run}/dhclient{version}-{device}.pid"]
+    host = _host_name(machine, env)
+    if version:
+        options = ["-6", "-1", env["DHCPV6C_OPTIONS"], *files]
+        return _words(*options, *host, device) if old else _words(*options, device, *host)
+    extra = env["DHCLIENTARGS"]
+    if old:
+        return _words(extra, *host, once, "-q", *files, device)
+    return _words(extra, once, "-q", *files, *host, device)
+
+
+def _words(*texts: str) -> list[str]:
+    return " ".join(texts).split()
+
+
+def _host_name(machine: Machine, env: Variables) -> list[str]:
+    name = env["HOSTNAME"]
+    known = name if name not in _NO_HOST_NAME else ""
+    wanted = env["DHCP_HOSTNAME"]
+    if machine.release <= 6:
+        wanted = wanted or known.partition(".")[0]
+        return ["-H", wanted] if wanted else []
+    if is_false(env["DHCP_SEND_HOSTNAME"], machine.release):
+        return []
+    if env["DHCP_FQDN"]:
+        return ["-F", env["DHCP_FQDN"]]
+    wanted = wanted or known.partition(".")[0]
+    return ["-H", wanted] if wanted else []
+
+
+def _dhclient(machine: Machine, env: Variables, arguments: list[str], version: int) -> bool:
+    device = env["DEVICE"]
+    name, leases = ("DHCP", machine.facts.leases) if version == 4 else ("DHCPv6", machine.facts.leases6)
+    machine.outcome.dhclient_calls.append(" ".join(arguments))
+    if device in leases:
+        lease = leases[device]
+        machine.attempt(
+            SCRIPT, env, device, f"{name} address {lease.address}", lambda: _take(machine, device, lease, version)
+        )
+        if version == 4:
+            env["dhcpipv4"] = "good"
+        return True
+    if machine.facts.nics is None and not machine.facts.leases and not machine.facts.leases6:
+        machine.assume(f"a {name} server for {device}", True, f"the address of {device}, and whether it comes up")
+        machine.note(
+            SCRIPT, env, device, name, "ok", "a server is taken to answer; with what, is not known", "BOOTPROTO"
+        )
+        if version == 4:
+            env["dhcpipv4"] = "good"
+        return True
+    machine.note(SCRIPT, env, device, name, "failed", "no server answers", "BOOTPROTO" if version == 4 else "DHCPV6C")
+    return False
+
+
+def _take(machine: Machine, device: str, lease: Lease, version: int) -> None:
+    kernel = machine.kernel
+    kernel.set_up(device)
+    known = prefix(lease.address, version)
+    if known is None:
+        raise Refused(f"{lease.address} is no address")
+    ip, length = known
+    broadcast = ip | mask(length) ^ 0xFFFFFFFF if version == 4 and length <= 30 else None
+    try:
+        kernel.add_address(Address(device, version, ip, length, broadcast, label=device if version == 4 else ""))
+    finally:
+        if lease.gateway:
+            add_route(kernel, route(["default", "via", lease.gateway, "dev", device], version, machine.tables))

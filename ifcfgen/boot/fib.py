@@ -1,0 +1,117 @@
+"""Routes and rules: what the kernel takes, what it refuses, and by which device a gateway is reached."""
+
+from __future__ import annotations
+
+from ifcfgen.boot.kernel import Kernel
+from ifcfgen.boot.state import MAIN, SCOPES, Refused, Route, Rule
+from ifcfgen.boot.words import mask, text_of
+
+_TO_NOWHERE = ("blackhole", "unreachable", "prohibit", "throw")
+_LINK_LOCAL = 0xFE80 << 112, 10
+
+
+def add_route(kernel: Kernel, route: Route, replace: bool = False, ahead: bool = False) -> None:
+    """`ip route add`, or `ip route replace`; or AHEAD of its like, as `route add` does. Raises Refused."""
+    route = _checked(kernel, route)
+    for index, other in enumerate(kernel.routes):
+        if other.key == route.key:
+            if ahead and other != route:
+                kernel.routes.insert(index, route)
+                return
+            if not replace:
+                raise Refused(f"there is a route to {route.destination} already")
+            kernel.routes[index] = route
+            return
+    kernel.routes.append(route)
+
+
+def add_rule(kernel: Kernel, rule: Rule, has_priority: bool) -> None:
+    """`ip rule add`; without a priority the one below the second rule's. Raises Refused."""
+    of_family = [other for other in kernel.rules if other.version == rule.version]
+    if not has_priority:
+        rule = rule._replace(priority=max(of_family[1].priority - 1, 0) if len(of_family) > 1 else 0)
+    if rule in of_family:
+        raise Refused("there is such a rule already")
+    behind = [index for index, other in enumerate(kernel.rules) if other.version == rule.version
+              and other.priority <= rule.priority]  # fmt: skip
+    kernel.rules.insert(behind[-1] + 1 if behind else 0, rule)
+
+
+def _checked(kernel: Kernel, route: Route) -> Route:
+    """ROUTE with the device that its gateway is reached by."""
+    bits = 32 if route.version == 4 else 128
+    if route.version == 4 and route.to & (mask(route.length, bits) ^ (1 << bits) - 1):
+        raise Refused(f"{text_of(route.to, 4)} has bits beyond its {route.length} bits of prefix")
+    route = route._replace(to=route.to & mask(route.length, bits))
+    if route.type in _TO_NOWHERE:
+        # an IPv6 route must lead through a device, and this one leads nowhere
+        return route._replace(dev="lo" if route.version == 6 else None, via=None)
+    if route.hops:
+        for via, dev in route.hops:
+            _egress(kernel, route._replace(via=via, dev=dev, hops=()))
+        return route._replace(via=None, dev=None)
+    dev = _egress(kernel, route)
+    if route.version == 6 and (kernel.disable_ipv6 or kernel.links[dev].disable_ipv6):
+        raise Refused(f"IPv6 is disabled on {dev}")
+    if route.source is not None and not kernel.is_local(route.source, route.version):
+        raise Refused(f"the source {text_of(route.source, route.version)} is no address of this host")
+    return route._replace(dev=dev)
+
+
+def _egress(kernel: Kernel, route: Route) -> str:
+    if route.dev is not None:
+        link = kernel.link(route.dev)
+        if not link.up:
+            raise Refused(f"{route.dev} is down")
+    if route.via is None:
+        if route.dev is None:
+            raise Refused("neither a gateway nor a device is given")
+        return route.dev
+    gateway = text_of(route.via, route.version)
+    if route.version == 6:
+        if kernel.is_local(route.via, 6):
+            raise Refused(f"the gateway {gateway} is this host itself")
+        if route.via >> 128 - _LINK_LOCAL[1] == _LINK_LOCAL[0] >> 128 - _LINK_LOCAL[1]:
+            if route.dev is None:
+                raise Refused(f"the gateway {gateway} is link-local, and no device is given")
+            return route.dev
+    if route.onlink:
+        if route.dev is None:
+            raise Refused("onlink without a device")
+        return route.dev
+    if route.version == 4:
+        if SCOPES.get(route.scope, 0) >= SCOPES["link"]:
+            raise Refused(f"a route of scope {route.scope} has no gateway")
+        for address in kernel.addresses:
+            if address.version == 4 and address.ip == route.via and route.dev in (None, address.dev):
+                return address.dev
+        if kernel.is_broadcast(route.via):
+            raise Refused(f"the gateway {gateway} is a broadcast address")
+    return _on_link(kernel, route, gateway)
+
+
+def _on_link(kernel: Kernel, route: Route, gateway: str) -> str:
+    """The device on whose link the gateway is, by the longest prefix, then the least metric, then the oldest route."""
+    assert route.via is not None
+    bits = 32 if route.version == 4 else 128
+    for table in dict.fromkeys((route.table, MAIN)):
+        best: Route | None = None
+        for other in kernel.routes:
+            if (
+                other.version == route.version
+                and other.table == table
+                and not other.tos
+                and (route.dev is None or other.dev == route.dev)
+                and not (other.to ^ route.via) & mask(other.length, bits)
+                and not (other.version == 4 and not _is_near(other))
+                and (best is None or (other.length, -other.metric) > (best.length, -best.metric))
+            ):
+                best = other
+        if best is not None and best.dev is not None and best.via is None and best.type not in _TO_NOWHERE:
+            return best.dev
+    raise Refused(f"the gateway {gateway} is not on a network of {route.dev or 'this host'}")
+
+
+def _is_near(route: Route) -> bool:
+    """Whether an IPv4 route may serve to reach a gateway: one that has itself none, or leads nowhere."""
+    return SCOPES.get(route.scope, 0) >= SCOPES["link"] or route.type in _TO_NOWHERE

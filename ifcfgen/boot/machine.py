@@ -1,0 +1,195 @@
+"""The machine that boots: its files, its programs and its kernel, and the record of what is done to them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+
+from ifcfgen.boot import bonding, nics
+from ifcfgen.boot.iproute import TABLES
+from ifcfgen.boot.kernel import Kernel
+from ifcfgen.boot.outcome import Assumed, Event, Outcome, Result
+from ifcfgen.boot.state import Refused
+from ifcfgen.boot.variables import Script, Variables
+from ifcfgen.boot.words import number
+from ifcfgen.ifcfg.directory import Directory
+from ifcfgen.ifcfg.document import Document
+from ifcfgen.model.facts import Facts
+from ifcfgen.model.host import PACKAGE_OF, Unknown
+
+_NETWORK = Document.parse(b"NETWORKING=yes\n", "network")
+_LOOPBACK = Document.parse(
+    b"DEVICE=lo\nIPADDR=127.0.0.1\nNETMASK=255.0.0.0\nNETWORK=127.0.0.0\nBROADCAST=127.255.255.255\n"
+    b"ONBOOT=yes\nNAME=loopback\n",
+    "ifcfg-lo",
+)
+_NO_MODULE = ("/bin/true", "/bin/false", "true", "false", ":")
+_IGNORED = re.compile(r"(~|\.bak|\.orig|\.rpmnew|\.rpmorig|\.rpmsave)$")
+_DISABLE_IPV6 = re.compile(r"net[./]ipv6[./]conf[./](.+)[./]disable_ipv6")
+
+
+class Machine:
+    """One host from power-on. Each script is a function over it that says its exit status."""
+
+    def __init__(self, directory: Directory, facts: Facts):
+        self.facts = facts
+        self.release = facts.host.release
+        self.kernel = Kernel(self.release)
+        self.outcome = Outcome(self.kernel)
+        self.files = {file.name: Script(file.name, file.document) for file in directory.files}
+        self.files.update({name: Script(name, Document.parse(data, name)) for name, data in facts.files.items()})
+        self.files.setdefault("ifcfg-lo", Script("ifcfg-lo", _LOOPBACK))
+        self.network = self.files.pop("network", None) or Script("network", _NETWORK)
+        self.config_names = [name for name in sorted(self.files) if name.startswith("ifcfg-")]
+        self.tables = {**TABLES, **_tables(self.text_of("rt_tables"))}
+        self.outcome.tables = self.tables
+        self.modules = _Modprobe(self.text_of("modprobe.conf"), self.release)
+        for nic in facts.nics if facts.nics is not None else nics.named_in(directory):
+            link = self.kernel.add(nic.name, "nic", nic.mac)
+            link.mtu, link.carrier, link.up, link.segment = nic.mtu, nic.carrier, nic.up, nic.segment
+        if facts.nics is None:
+            self.assume("nics", None, "every card that a file names is there, with a carrier")
+
+    def text_of(self, name: str) -> str:
+        """The text of a file; empty where there is none."""
+        return self.files[name].document.text if name in self.files else ""
+
+    def lines_of(self, name: str) -> list[str]:
+        """The lines of a file."""
+        return self.text_of(name).split("\n")
+
+    def is_ignored(self, name: str) -> bool:
+        """Whether the scripts pass over a file of this name."""
+        return _IGNORED.search(name) is not None or (self.release >= 7 and name.endswith(".old"))
+
+    # -- facts ------------------------------------------------------------------------------------------
+
+    def assume(self, fact: str, value: object, hinges: str) -> None:
+        """Note that FACT is not known, and what it is taken to be."""
+        if all(known.fact != fact for known in self.outcome.unknown):
+            self.outcome.unknown.append(Assumed(fact, value, hinges))
+
+    def has(self, program: str, hinges: str) -> bool:
+        """Whether PROGRAM is there; taken to be so where nobody says, and noted with what HINGES on it."""
+        try:
+            return self.facts.has(program)
+        except Unknown as unknown:
+            present = PACKAGE_OF[program] != "teamd"
+            self.assume(unknown.fact, present, hinges)
+            return present
+
+    # -- the record -------------------------------------------------------------------------------------
+
+    def note(
+        self, script: str, env: Variables | None, device: str, action: str, result: Result, reason: str, *keys: str
+    ) -> None:
+        """Record what SCRIPT does; KEYS are those that it hinges on, the first that some file sets is shown."""
+        sourced = env.sourced if env is not None else ()
+        self.outcome.events.append(Event(device, action, result, reason, script, keys, sourced))
+
+    def attempt(
+        self, script: str, env: Variables | None, device: str, action: str, call: Callable[[], object], *keys: str
+    ) -> bool:
+        """Do it, and record whether it was refused."""
+        try:
+            call()
+        except Refused as refused:
+            self.note(script, env, device, action, "failed", str(refused), *keys)
+            return False
+        self.note(script, env, device, action, "ok", "", *keys)
+        return True
+
+    # -- modules and sysctls ----------------------------------------------------------------------------
+
+    def modprobe(self, module: str) -> bool:
+        """`modprobe MODULE`: whether it says that all is well."""
+        install = self.modules.install.get(module)
+        if install is not None and install in _NO_MODULE:
+            return not install.endswith("false")
+        if module == "bonding" and module not in self.kernel.modules:
+            self.kernel.modules.add(module)
+            for index in range(self.modules.max_bonds):
+                name = f"bond{index}"
+                if name not in self.kernel.links:
+                    self.add_bond(name)
+                    reason = "the bonding module makes it when it is loaded (max_bonds)"
+                    self.note("modprobe", None, name, "bond made", "ok", reason)
+        self.kernel.modules.add(module)
+        return True
+
+    def add_bond(self, name: str) -> None:
+        """A new bond, with the options of the module. Raises Refused."""
+        link = self.kernel.add(name, "bond")
+        assert link.bond is not None
+        for option, value in self.modules.bond_options:
+            try:
+                bonding.write(link.bond, option, value)
+            except Refused as refused:
+                self.note("modprobe", None, name, f"{option}={value}", "failed", str(refused))
+
+    def apply_sysctl(self, only: str | None = None) -> None:
+        """sysctl.conf, as far as it matters here; of one device ONLY, once it has come to be."""
+        for line in self.lines_of("sysctl.conf"):
+            key, equals, value = line.partition("=")
+            match = _DISABLE_IPV6.fullmatch(key.strip()) if equals and line.lstrip()[:1] not in ("#", ";") else None
+            if not match or not value.strip().isdecimal():
+                continue
+            on = int(value) != 0
+            name = match[1].replace("/", ".")
+            if name in ("all", "default") and only is None:
+                self.kernel.disable_ipv6 = on
+            names = list(self.kernel.links) if name == "all" else [name]
+            for device in names:
+                if device in self.kernel.links and only in (None, device):
+                    self._disable_ipv6(device, on)
+
+    def _disable_ipv6(self, device: str, on: bool) -> None:
+        self.kernel.links[device].disable_ipv6 = on
+        if on:
+            self.kernel.remove_addresses(self.kernel.addresses_of(device, 6))
+            self.kernel.routes = [r for r in self.kernel.routes if r.version == 4 or r.dev != device]
+
+
+class _Modprobe:
+    """What modprobe.d says of the modules that matter."""
+
+    def __init__(self, text: str, release: int):
+        self.aliases: dict[str, str] = {}
+        self.install: dict[str, str] = {}
+        options: list[tuple[str, str]] = []
+        for line in text.replace("\\\n", " ").split("\n"):
+            word, *rest = line.split() or [""]
+            if word == "alias" and len(rest) >= 2:
+                self.aliases[rest[0]] = rest[1]
+            elif word == "install" and len(rest) >= 2:
+                self.install[rest[0]] = rest[1]
+            elif word == "options" and rest and rest[0] == "bonding":
+                pairs = (option.partition("=") for option in rest[1:])
+                options += [(name, value) for name, equals, value in pairs if equals]
+        # from systemd 239 on its own file says 0; the driver itself makes one
+        self.max_bonds = 0 if release >= 8 else 1
+        for name, value in options:
+            if name == "max_bonds":
+                self.max_bonds = number(value, 256) or 0
+        first = ("mode", "miimon")
+        self.bond_options = sorted(
+            ((name, value) for name, value in options if name not in ("max_bonds", "debug", "tx_queues", "primary")),
+            key=lambda option: option[0] not in first,
+        )
+
+    def alias_of(self, name: str) -> str | None:
+        """The module behind NAME, where is_available finds one."""
+        alias = self.aliases.get(name)
+        if alias in (None, "", "off") or self.install.get(alias or "") in ("/bin/true", ":"):
+            return None
+        return alias
+
+
+def _tables(text: str) -> Mapping[str, int]:
+    found = {}
+    for line in text.split("\n"):
+        words = line.split()
+        value = number(words[0]) if len(words) >= 2 else None
+        if value is not None:
+            found[words[1]] = value
+    return found

@@ -1,0 +1,40 @@
+"""The network cards that files name, where nobody has said which there are."""
+
+from __future__ import annotations
+
+import re
+
+from ifcfgen.boot.state import UNKNOWN_MAC
+from ifcfgen.boot.words import is_interface_name, mac
+from ifcfgen.ifcfg.device import FileDevice
+from ifcfgen.ifcfg.directory import Directory
+from ifcfgen.model.facts import Nic
+
+_NUMBERS = re.compile(r"\d+|\D+")
+_CARDS = ("ethernet", "infiniband", "wireless")
+
+
+def named_in(directory: Directory) -> tuple[Nic, ...]:
+    """Every card that a file of DIRECTORY names, with the HWADDR that it gives it, in order of their names."""
+    cards: dict[str, str] = {}
+    made: set[str] = set()
+    for device in directory.devices:
+        if not isinstance(device, FileDevice):
+            continue
+        keys = device.keys
+        made.update(filter(None, (keys.get("BRIDGE"), keys.get("MASTER"), keys.get("TEAM_MASTER"))))
+        if device.kind in _CARDS:
+            cards.setdefault(device.name, mac(keys.get("HWADDR", "")) or UNKNOWN_MAC)
+        else:
+            made.add(device.name)
+    for device in directory.devices:
+        if isinstance(device, FileDevice) and device.kind == "vlan":
+            parent = device.keys.get("PHYSDEV") or device.name.rpartition(".")[0]
+            if parent and "." not in parent:
+                cards.setdefault(parent, UNKNOWN_MAC)
+    names = (name for name in cards if name not in made and name != "lo" and is_interface_name(name))
+    return tuple(Nic(name, cards[name]) for name in sorted(names, key=_natural))
+
+
+def _natural(name: str) -> list[tuple[bool, int, str]]:
+    return [(not part.isdecimal(), int(part) if part.isdecimal() else 0, part) for part in _NUMBERS.findall(name)]

@@ -1,0 +1,159 @@
+"""What a boot comes to: what was done in which order, and what the kernel holds in the end."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal, NamedTuple
+
+from ifcfgen.boot.kernel import Kernel
+from ifcfgen.boot.state import LOCAL, MAIN, SCOPES, Link, Route, Rule
+from ifcfgen.boot.words import text_of
+from ifcfgen.boot.variables import Script
+from ifcfgen.model import Place
+
+Result = Literal["ok", "failed", "skipped"]
+
+
+class Event(NamedTuple):
+    """One thing that a script does: to which device, with what result, and why."""
+
+    device: str
+    action: str
+    result: Result
+    reason: str
+    script: str
+    """The network script that does it: network, ifup, ifup-eth, ..."""
+    keys: tuple[str, ...] = ()
+    sourced: tuple[Script, ...] = ()
+
+    @property
+    def place(self) -> Place | None:
+        """Where the first of `keys` that some file sets stands; the device's own file where none does."""
+        for key in self.keys:
+            for script in reversed(self.sourced):
+                if key in script.document.keys:
+                    return script.place(key)
+        return Place(self.sourced[-1].document.path) if self.sourced else None
+
+
+class Assumed(NamedTuple):
+    """A fact that nobody has stated, what it was taken to be, and what hinges on it."""
+
+    fact: str
+    value: object
+    hinges: str
+
+
+@dataclass
+class Outcome:
+    """The end of a boot."""
+
+    kernel: Kernel
+    events: list[Event] = field(default_factory=list)
+    verdicts: dict[str, str] = field(default_factory=dict)
+    """OK or FAILED by what the service names each ifup that it calls itself."""
+    exit: int = 0
+    dhclient_calls: list[str] = field(default_factory=list)
+    unknown: list[Assumed] = field(default_factory=list)
+    tables: Mapping[str, int] = field(default_factory=dict)
+
+    def as_truth(self) -> dict[str, Any]:
+        """The end in the words of `ip -j` and sysfs."""
+        names = {number: name for name, number in self.tables.items()}
+        kernel = self.kernel
+        routes = [(r.version, _route(r, names)) for r in kernel.routes if r.table != LOCAL]
+        rules = [(r.version, _rule(r, names)) for r in kernel.rules]
+        return {
+            "links": [_link(kernel.links[name]) for name in sorted(kernel.links)],
+            "addresses": [
+                {
+                    "dev": a.dev,
+                    "family": "inet" if a.version == 4 else "inet6",
+                    "address": str(a),
+                    "scope": a.scope,
+                    **({"broadcast": text_of(a.broadcast, 4)} if a.broadcast is not None else {}),
+                    **({"label": a.label} if a.label not in ("", a.dev) else {}),
+                }
+                for a in sorted(kernel.addresses, key=lambda a: (a.dev, a.version, a.secondary))
+            ],
+            "routes": [route for version, route in routes if version == 4],
+            "routes6": [route for version, route in routes if version == 6],
+            "rules": [rule for version, rule in rules if version == 4],
+            "rules6": [rule for version, rule in rules if version == 6],
+            "verdicts": dict(self.verdicts),
+            "service": {"exit": self.exit},
+            "dhclient_calls": list(self.dhclient_calls),
+        }
+
+
+def _link(link: Link) -> dict[str, Any]:
+    shown: dict[str, Any] = {
+        "name": link.name,
+        "kind": link.kind,
+        "up": link.up,
+        "mtu": link.mtu,
+        "mac": link.mac or None,
+        "master": link.master,
+        "link": link.parent,
+    }
+    if link.vlan_id is not None:
+        shown["vlan"] = {"id": link.vlan_id}
+    if link.bond is not None:
+        shown["bond"] = {
+            key: list(value) if key == "slaves" else " ".join(value) if key == "arp_ip_target" else str(value)
+            for key, value in link.bond.items()
+            if value not in ("", ())
+        }
+    if link.bridge is not None:
+        mask = link.bridge["group_fwd_mask"]
+        shown["bridge"] = {key: str(value) for key, value in link.bridge.items()} | {"group_fwd_mask": f"{mask:#x}"}
+    if link.port:
+        shown["bridge_port"] = {key: str(value) for key, value in link.port.items()}
+    return shown
+
+
+def _route(route: Route, tables: Mapping[int, str]) -> dict[str, Any]:
+    shown: dict[str, Any] = {"type": route.type} if route.type != "unicast" else {}
+    shown["dst"] = route.destination
+    if route.via is not None:
+        shown["gateway"] = text_of(route.via, route.version)
+    if route.dev is not None:
+        shown["dev"] = route.dev
+    if route.protocol != "boot":
+        shown["protocol"] = route.protocol
+    if route.version == 4 and SCOPES.get(route.scope, -1):
+        shown["scope"] = route.scope
+    if route.source is not None:
+        shown["prefsrc"] = text_of(route.source, route.version)
+    if route.metric:
+        shown["metric"] = route.metric
+    shown["table"] = tables.get(route.table, str(route.table)) if route.table != MAIN else "main"
+    return shown
+
+
+def _rule(rule: Rule, tables: Mapping[int, str]) -> dict[str, Any]:
+    bits = 32 if rule.version == 4 else 128
+    shown: dict[str, Any] = {"priority": rule.priority}
+    for name, network in (("src", rule.src), ("dst", rule.dst)):
+        if network is not None:
+            shown[name] = text_of(network[0], rule.version)
+            if network[1] != bits:
+                shown[f"{name}len"] = network[1]
+        elif name == "src":
+            shown[name] = "all"
+    if rule.tos:
+        shown["tos"] = f"{rule.tos:#x}"
+    if rule.fwmark is not None:
+        shown["fwmark"] = f"{rule.fwmark[0]:#x}"
+        if rule.fwmark[1] != 0xFFFFFFFF:
+            shown["fwmask"] = f"{rule.fwmark[1]:#x}"
+    for name, device in (("iif", rule.iif), ("oif", rule.oif)):
+        if device:
+            shown[name] = device
+    shown.update(rule.further)
+    if rule.action:
+        shown["action"] = rule.action
+    else:
+        shown["table"] = tables.get(rule.table, str(rule.table))
+    return shown

@@ -1,0 +1,26 @@
+"""ifup-post: aliases, then routes."""
+
+from __future__ import annotations
+
+from ifcfgen.boot import aliases, routes
+from ifcfgen.boot.configuration import source_config, source_network, words
+from ifcfgen.boot.machine import Machine
+from ifcfgen.boot.words import is_true
+
+
+def post(machine: Machine, config: str) -> int:
+    """`ifup-post CONFIG`: always well."""
+    env = source_network(machine)
+    env.pop("REALDEVICE", None)
+    source_config(machine, env, config)
+    device, real = env["DEVICE"], env["REALDEVICE"]
+    if env["ISALIAS"] == "no":
+        for name in words(device)[:1]:
+            aliases.configure(machine, name, config)
+    if machine.release <= 6 or not is_true(env["NOROUTESET"], machine.release):
+        names = [*words(real), *words(env["DEVNAME"])]
+        if names:
+            routes.configure(machine, names[0], names[1] if len(names) > 1 else "")
+    else:
+        machine.note("ifup-post", env, device, "routes", "skipped", "NOROUTESET", "NOROUTESET")
+    return 0

@@ -1,0 +1,94 @@
+"""ifup-routes: route files in both formats, and routing rules."""
+
+from __future__ import annotations
+
+import re
+
+from ifcfgen.boot import iproute
+from ifcfgen.boot.configuration import words
+from ifcfgen.boot.fib import add_route, add_rule
+from ifcfgen.boot.ipcalc import ipcalc
+from ifcfgen.boot.machine import Machine
+from ifcfgen.boot.state import Refused
+from ifcfgen.boot.variables import Script, Variables
+
+SCRIPT = "ifup-routes"
+_KEYS = re.compile(r"^[ \t\r\f\v]*ADDRESS\d+=", re.M)
+_NOTHING = re.compile(r"\s*(#.*)?", re.S)
+_ESCAPED = re.compile(r"\\(.)", re.S)
+
+
+def configure(machine: Machine, device: str, nick: str = "") -> None:
+    """`ifup-routes DEVICE [NICK]`."""
+    names = [device, nick] if nick and nick != device else [device]
+    env = Variables()
+    base = device.partition(":")[0] if ":" in device else device
+    for name in [f"{kind}-{name}" for name in names for kind in ("route", "route6")]:
+        if name in machine.files:
+            if _KEYS.search(machine.text_of(name)):
+                _by_key(machine, env, machine.files[name], base)
+            else:
+                _by_line(machine, machine.files[name], device)
+    named = f"{nick or device}.route"
+    if named in machine.files:
+        _by_key(machine, env, machine.files[named], device)
+    for name in [f"{kind}-{name}" for name in names for kind in ("rule", "rule6")]:
+        if name in machine.files:
+            _by_line(machine, machine.files[name], device)
+
+
+def _by_key(machine: Machine, env: Variables, script: Script, device: str) -> None:
+    """ADDRESSn, NETMASKn, GATEWAYn, from 0 to the first that is missing; a prefix length that is not found stays."""
+    env.source(script)
+    number = 0
+    while address := " ".join(words(env[f"ADDRESS{number}"])):
+        netmask = " ".join(words(env[f"NETMASK{number}"]))
+        env["PREFIX"] = ipcalc("prefix", (*words(address), *words(netmask)), machine.release) or env["PREFIX"]
+        gateway = words(env[f"GATEWAY{number}"])
+        asked = words(f"{address}/{env['PREFIX']}") + (["via", *gateway] if gateway else []) + ["dev", *words(device)]
+        _add(machine, env, device, "route", asked, 4, f"ADDRESS{number}")
+        number += 1
+
+
+def _by_line(machine: Machine, script: Script, device: str) -> None:
+    """Each line that is neither blank nor a comment is what stands behind `ip route add`."""
+    kind = script.name.partition("-")[0]
+    version = 6 if kind.endswith("6") else 4
+    env = Variables(script)
+    for line in _lines(script.document.text):
+        if not _NOTHING.fullmatch(line):
+            _add(machine, env, device, kind.removesuffix("6"), words(line), version)
+
+
+def _lines(text: str) -> list[str]:
+    """Lines as `read` gives them: a backslash joins two, or is dropped."""
+    if "\\" in text:
+        text = _ESCAPED.sub(lambda found: "" if found[1] == "\n" else found[1], text)
+    return text.replace("\0", "").split("\n")
+
+
+def _add(machine: Machine, env: Variables, device: str, kind: str, asked: list[str], version: int, *keys: str) -> None:
+    def add(replace: bool = False) -> None:
+        if kind == "rule":
+            rule, has_priority = iproute.rule(asked, version, machine.tables)
+            if version == 6 and machine.kernel.links["lo"].disable_ipv6:
+                raise Refused("IPv6 is disabled")
+            add_rule(machine.kernel, rule, has_priority)
+        else:
+            add_route(machine.kernel, iproute.route(asked, version, machine.tables), replace)
+
+    action = f"{kind} {' '.join(asked)}"
+    try:
+        add()
+    except Refused as refused:
+        reason = str(refused)
+        if machine.release >= 8 and kind == "route":
+            try:
+                add(replace=True)
+                machine.note(SCRIPT, env, device, action, "ok", f"{reason}: it is replaced", *keys)
+                return
+            except Refused:
+                pass
+        machine.note(SCRIPT, env, device, action, "failed", reason, *keys)
+    else:
+        machine.note(SCRIPT, env, device, action, "ok", "", *keys)

@@ -1,0 +1,209 @@
+"""`network start`: which files come up, in which order, and what the service makes of it."""
+
+from __future__ import annotations
+
+import re
+
+from ifcfgen.boot import ipv6
+from ifcfgen.boot.bonds import is_available
+from ifcfgen.boot.configuration import source_network, words
+from ifcfgen.boot.fib import add_route
+from ifcfgen.boot.ifup import ifup
+from ifcfgen.boot.iproute import route
+from ifcfgen.boot.machine import Machine
+from ifcfgen.boot.state import Refused
+from ifcfgen.boot.variables import Script, Variables, steps_of
+from ifcfgen.boot.words import is_false, mask, text_of
+from ifcfgen.boot.words import ipv4 as ipv4_address
+
+SCRIPT = "network"
+NOT_CONFIGURED = 6
+_NOT_BY_ITSELF = re.compile(r"ifcfg-lo$|:|ifcfg-.*-range")
+_SIMPLE = re.compile(r"ifcfg-([A-Za-z0-9#\\._-]+)")
+_DIGIT = re.compile(r"[0-9]")
+_FRACTION = re.compile(r"[ \t]*(-?\d*(?:\.\d*)?)")
+_NOT_AT_BOOT = re.compile(r"^ONBOOT=['\"]?[Nn][Oo]", re.M)
+_PASSES = {6: ("vpn", "vlan", "bridge", "xdsl"), 7: ("vlan", "bridge", "xdsl", "vpn")}
+
+
+def start(machine: Machine) -> int:
+    """Bring all up, and say the exit status of the service."""
+    env = source_network(machine)
+    if env["NETWORKING"] == "no":
+        machine.note(SCRIPT, env, "", "start", "failed", "NETWORKING=no", "NETWORKING")
+        return NOT_CONFIGURED
+    machine.apply_sysctl()
+    _call(machine, "ifcfg-lo", "loopback", False)
+    if env["VLAN"] == "yes":
+        machine.modprobe("8021q")
+    failed = False
+    later: dict[str, list[str]] = {}
+    for name in interfaces(machine):
+        kind = _pass_of(machine, env, name)
+        if kind == "first":
+            failed |= not _start(machine, env, name)
+        elif kind:
+            later.setdefault(kind, []).append(name)
+    for kind in _PASSES[6 if machine.release <= 6 else 7]:
+        for name in later.get(kind, ()):
+            failed |= not _start(machine, env, name)
+    _static_routes(machine, env)
+    ipv6.guard(machine)
+    machine.apply_sysctl()
+    return int(failed)
+
+
+def interfaces(machine: Machine) -> list[str]:
+    """What comes up by itself, sorted: the text before the first digit, then the number from there on."""
+    rows = []
+    for name in sorted(machine.files):
+        if not name.startswith("ifcfg" if machine.release <= 6 else "ifcfg-") or machine.is_ignored(name):
+            continue
+        if _NOT_BY_ITSELF.search(name):
+            continue
+        simple = _SIMPLE.fullmatch(name) if machine.release <= 6 else None
+        if machine.release <= 6 and not simple:
+            rows.append((name, 0.0, name, name))
+            continue
+        shown = simple[1] if simple else name.removeprefix("ifcfg-")
+        at = _DIGIT.search(shown)
+        text, number = (shown[: at.start()], shown[at.start() :]) if at else (shown, "")
+        rows.append((text or f" {number}", _numeric(number) if text else 0.0, f"{text} {number}", shown))
+    rows.sort(key=lambda row: (_bytes(row[0]), row[1], _bytes(row[2])))
+    return [word for row in rows for word in words(row[3])]
+
+
+def _bytes(text: str) -> bytes:
+    return text.encode(errors="surrogateescape")
+
+
+def _numeric(text: str) -> float:
+    match = _FRACTION.match(text)
+    try:
+        return float(match[1]) if match else 0.0
+    except ValueError:
+        return 0.0
+
+
+def _pass_of(machine: Machine, env: Variables, name: str) -> str | None:
+    """In which pass a file comes up; None where it does not."""
+    for key in ("DEVICE", "TYPE", "SLAVE"):
+        env.pop(key, None)
+    script = machine.files.get(f"ifcfg-{name}")
+    for key in ("DEVICE", "TYPE", "SLAVE"):
+        if script is not None:
+            _eval_lines_with(env, script, key)
+    device, kind = env["DEVICE"] or name, env["TYPE"]
+    if env["SLAVE"] == "yes":
+        _note(machine, script, device, "left to its bond", "SLAVE=yes", "SLAVE")
+        return None
+    if machine.release >= 7 and device.startswith("cipcb"):
+        return "vpn"
+    if kind == "xDSL" or (kind == "Modem" and machine.release >= 7):
+        return "xdsl"
+    if kind == "Bridge":
+        return "bridge"
+    if kind in ("IPSEC", "IPIP", "GRE"):
+        return "vpn"
+    return "vlan" if "." in device or device.startswith("vlan") else "first"
+
+
+def _eval_lines_with(env: Variables, script: Script, key: str) -> None:
+    """`eval $(grep -F KEY= FILE)`: all lines that hold it anywhere, as one."""
+    text, wanted = script.document.text, f"{key}="
+    count = text.count(wanted)
+    if not count:
+        return
+    literal = script.literal
+    if count == 1 and literal is not None and key in literal and "  " not in literal[key]:
+        env[key] = literal[key]
+    else:
+        lines = [line for line in text.split("\n") if wanted in line]
+        env.run(steps_of(" ".join(words(" ".join(lines)))))
+
+
+def _start(machine: Machine, env: Variables, name: str) -> bool:
+    """Start a file, unless ONBOOT says no; whether nothing failed."""
+    script = machine.files.get(f"ifcfg-{name}")
+    if _is_not_at_boot(machine, env, script):
+        device = env["DEVICE"] or name
+        _note(machine, script, device, "start", "ONBOOT says no", "ONBOOT")
+        if name not in machine.kernel.links:
+            is_available(machine, env, name)
+        return True
+    return _call(machine, name, name, True) == 0
+
+
+def _is_not_at_boot(machine: Machine, env: Variables, script: Script | None) -> bool:
+    if machine.release <= 7:
+        return script is not None and _NOT_AT_BOOT.search(script.document.text) is not None
+    if script is None:
+        return is_false(env["ONBOOT"], machine.release)
+    if script.literal is not None:
+        return is_false(script.literal.get("ONBOOT", env["ONBOOT"]), machine.release)
+    sourced = env.copy()
+    sourced.source(script)
+    return is_false(sourced["ONBOOT"], machine.release)
+
+
+def _note(machine: Machine, script: Script | None, device: str, action: str, reason: str, key: str) -> None:
+    env = Variables()
+    env.sourced = (script,) if script is not None else ()
+    machine.note(SCRIPT, env, device, action, "skipped", reason, key)
+
+
+def _call(machine: Machine, argument: str, shown: str, at_boot: bool) -> int:
+    status = ifup(machine, argument, at_boot)
+    machine.outcome.verdicts[shown] = "FAILED" if status else "OK"
+    return status
+
+
+def _static_routes(machine: Machine, env: Variables) -> None:
+    """The lines of static-routes that begin with `any`: the words of `route add`, behind a dash."""
+    for line in machine.lines_of("static-routes"):
+        asked = words(line)[1:] if line.startswith("any") else []
+        if asked:
+
+            def add(asked: list[str] = asked) -> None:
+                add_route(machine.kernel, route(_of_net_tools(asked), 4, machine.tables), ahead=True)
+
+            machine.attempt(SCRIPT, env, "", f"route {' '.join(asked)}", add)
+
+
+def _of_net_tools(asked: list[str]) -> list[str]:
+    """`net 192.0.2.0 netmask 255.255.255.0 gw 192.0.2.1 dev eth0` in the words of ip."""
+    kind, *rest = asked
+    if kind not in ("net", "host") or not rest:
+        raise Refused(f"{kind!r} is neither net nor host")
+    destination, netmask = rest[0], "255.255.255.255" if kind == "host" else ""
+    found: list[str] = []
+    words_left = iter(rest[1:])
+    for word in words_left:
+        if word in ("reject", "dyn", "mod", "reinstate"):
+            found += ["type", word] if word == "reject" else []
+            continue
+        value = next(words_left, None)
+        if value is None:
+            # the last word may be a device without dev before it
+            found += ["dev", word]
+        elif word == "netmask":
+            netmask = value
+        elif word in ("gw", "gateway"):
+            found += ["via", value]
+        elif word in ("dev", "device"):
+            found += ["dev", value]
+        elif word == "metric":
+            found += ["metric", value]
+        elif word not in ("mss", "window", "irtt"):
+            raise Refused(f"{word!r} is no word of route")
+    if destination != "default":
+        destination += f"/{_length(destination, netmask)}" if "/" not in destination else ""
+    return [destination, *found]
+
+
+def _length(destination: str, netmask: str) -> str:
+    if netmask:
+        return netmask
+    ip = ipv4_address(destination)
+    first = ip >> 24 if ip is not None else 0
+    return text_of(mask(8 if first <= 127 else 16 if first <= 191 else 24), 4)

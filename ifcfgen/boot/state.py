@@ -1,0 +1,135 @@
+"""What a kernel holds: links, addresses, routes, rules."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from ifcfgen.boot.words import mask, text_of
+
+UNKNOWN_MAC = "unknown"
+"""Of a card of which nobody has said what it has."""
+RANDOM_MAC = "random"
+"""Made up by the kernel."""
+MAIN = 254
+LOCAL = 255
+SCOPES = {"global": 0, "universe": 0, "site": 200, "link": 253, "host": 254, "nowhere": 255}
+
+
+class Refused(Exception):
+    """What the kernel, or the program that would ask it, answers instead of doing it."""
+
+
+@dataclass(slots=True)
+class Link:
+    """A device. `mac_from` says whom the MAC came from: the card, the kernel, the parent, or a setting."""
+
+    name: str
+    index: int
+    kind: str
+    mac: str
+    mtu: int = 1500
+    up: bool = False
+    carrier: bool = True
+    mac_from: str = "card"
+    mtu_is_set: bool = False
+    master: str | None = None
+    parent: str | None = None
+    vlan_id: int | None = None
+    segment: str = ""
+    bond: dict[str, Any] | None = None
+    bridge: dict[str, Any] | None = None
+    port: dict[str, int] = field(default_factory=dict)
+    permanent_mac: str = ""
+    disable_ipv6: bool = False
+    arp: bool = True
+
+
+@dataclass(slots=True)
+class Address:
+    """An address of a device."""
+
+    dev: str
+    version: int
+    ip: int
+    length: int
+    broadcast: int | None = None
+    scope: str = "global"
+    label: str = ""
+    secondary: bool = False
+
+    def __str__(self) -> str:
+        return f"{text_of(self.ip, self.version)}/{self.length}"
+
+    def is_in_network_of(self, other: Address) -> bool:
+        """Whether both are in one network of one length."""
+        return self.length == other.length and not (self.ip ^ other.ip) & mask(self.length, 32)
+
+
+class Route(NamedTuple):
+    """A route. Of several next hops only the first is looked at; `dev` and `via` are None then."""
+
+    version: int
+    to: int
+    length: int
+    via: int | None = None
+    dev: str | None = None
+    metric: int = 0
+    scope: str = "global"
+    source: int | None = None
+    table: int = MAIN
+    type: str = "unicast"
+    tos: int = 0
+    protocol: str = "boot"
+    onlink: bool = False
+    hops: tuple[tuple[int | None, str | None], ...] = ()
+
+    @property
+    def key(self) -> tuple[int, int, int, int, int, int]:
+        """What there can be one of."""
+        return self.version, self.table, self.to, self.length, self.tos, self.metric
+
+    def __str__(self) -> str:
+        return " ".join(
+            [
+                self.destination,
+                *(["via", text_of(self.via, self.version)] if self.via is not None else []),
+                *(["dev", self.dev] if self.dev else []),
+                *(["metric", str(self.metric)] if self.metric else []),
+                *(["table", str(self.table)] if self.table != MAIN else []),
+            ]
+        )
+
+    @property
+    def destination(self) -> str:
+        """As `ip route` shows it."""
+        if not self.length:
+            return "default"
+        full = self.length == (32 if self.version == 4 else 128)
+        return text_of(self.to, self.version) + ("" if full else f"/{self.length}")
+
+
+class Rule(NamedTuple):
+    """A routing rule."""
+
+    version: int
+    priority: int
+    src: tuple[int, int] | None = None
+    dst: tuple[int, int] | None = None
+    table: int = MAIN
+    iif: str | None = None
+    oif: str | None = None
+    fwmark: tuple[int, int] | None = None
+    tos: int = 0
+    action: str = ""
+    further: tuple[tuple[str, str], ...] = ()
+
+
+NATIVE_RULES = (
+    Rule(4, 0, table=LOCAL),
+    Rule(4, 32766),
+    Rule(4, 32767, table=253),
+    Rule(6, 0, table=LOCAL),
+    Rule(6, 32766),
+)
+"""What every kernel begins with."""

@@ -1,0 +1,167 @@
+"""What a script knows after it has sourced files: bash's variables. Nothing is run.
+
+A value may expand variables, no more: what hinges on a command, arithmetic or a file name is not evaluated.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from ifcfgen.ifcfg.document import Document
+from ifcfgen.ifcfg.shell import Assignment
+from ifcfgen.model import Place
+from ifcfgen.model.lazy import cached_property
+
+_PIECE = re.compile(
+    r"""(?P<plain>[^\\'"$`\s;|&()<>~]+)|\\(?P<escaped>[^\n])|'(?P<single>[^']*)'"""
+    r"""|"(?P<double>(?:[^"\\$`]|\\.|\$(?![({]))*(?:\$\{[A-Za-z_]\w*\}(?:[^"\\$`]|\\.|\$(?![({]))*)*)\""""
+    r"""|\$(?:\{(?P<braced>[A-Za-z_]\w*)\}|(?P<name>[A-Za-z_]\w*))|(?P<dollar>\$(?=["\s]|$))""",
+    re.S,
+)
+_WITHIN = re.compile(
+    r'(?P<plain>[^\\$]+)|\\(?P<escaped>[$`"\\])|(?P<literal>\\)|\$\{(?P<braced>[A-Za-z_]\w*)\}'
+    r"|\$(?P<name>[A-Za-z_]\w*)|(?P<dollar>\$)(?![\d@*#?$!-])",
+    re.S,
+)
+_SET_ALL_THE_SAME = (None, "second-assignment", "metacharacter")
+_PERHAPS = ("conditional", "array")
+
+Part = tuple[str, bool]
+"""Text, and whether it is the name of a variable."""
+
+
+class Step(NamedTuple):
+    """One assignment that bash runs."""
+
+    key: str
+    parts: tuple[Part, ...]
+    append: bool
+
+
+class Script:
+    """A file that is sourced."""
+
+    def __init__(self, name: str, document: Document):
+        self.name = name
+        self.document = document
+
+    @cached_property
+    def literal(self) -> Mapping[str, str] | None:
+        """What the file sets, where that hinges on nothing."""
+        return self.document.keys if self.document.pairs is not None else None
+
+    @cached_property
+    def steps(self) -> tuple[Step, ...]:
+        """What the file sets, in order."""
+        found = []
+        for item in self.document.assignments:
+            parts = _parts(item)
+            if parts is not None:
+                found.append(Step(item.key, parts, item.append))
+        return tuple(found)
+
+    @cached_property
+    def unread(self) -> tuple[Assignment, ...]:
+        """The assignments whose value hinges on what is not evaluated."""
+        if self.literal is not None:
+            return ()
+        return tuple(
+            item
+            for item in self.document.assignments
+            if item.fault in _PERHAPS or (item.value is None and item.fault in _SET_ALL_THE_SAME and not _parts(item))
+        )
+
+    def place(self, key: str) -> Place:
+        """Where KEY is set, its last assignment; the file where it is not."""
+        item = self.document.assignment(key)
+        return Place(self.document.path, item.line, item.column) if item else Place(self.document.path)
+
+
+class Variables(dict[str, str]):
+    """The variables of one script. One that nobody has set is empty, as in the shell."""
+
+    def __init__(self, *sourced: Script):
+        super().__init__()
+        self.sourced: tuple[Script, ...] = ()
+        for script in sourced:
+            self.source(script)
+
+    def __missing__(self, key: str) -> str:
+        return ""
+
+    def copy(self) -> Variables:
+        """What a subshell begins with."""
+        other = Variables()
+        other.update(self)
+        other.sourced = self.sourced
+        return other
+
+    def source(self, script: Script) -> None:
+        """`. FILE`."""
+        self.sourced = (*self.sourced, script)
+        if script.literal is not None:
+            self.update(script.literal)
+        else:
+            self.run(script.steps)
+
+    def run(self, steps: tuple[Step, ...]) -> None:
+        """Take every assignment."""
+        for key, parts, append in steps:
+            value = "".join([self[text] if is_name else text for text, is_name in parts])
+            self[key] = self[key] + value if append else value
+
+    def place(self, *keys: str) -> Place | None:
+        """Where the first of KEYS that some file sets stands; the last file where none does."""
+        for key in keys:
+            for script in reversed(self.sourced):
+                if key in script.document.keys:
+                    return script.place(key)
+        return Place(self.sourced[-1].document.path) if self.sourced else None
+
+
+def steps_of(text: str) -> tuple[Step, ...]:
+    """What `eval TEXT` sets."""
+    return Script("", Document.parse(text.encode(errors="surrogateescape"))).steps
+
+
+def _parts(item: Assignment) -> tuple[Part, ...] | None:
+    if item.value is not None:
+        return ((item.value, False),)
+    if item.fault not in _SET_ALL_THE_SAME or not set(item.expands) <= {"variable"}:
+        return None
+    return _split(item.raw)
+
+
+def _split(raw: str) -> tuple[Part, ...] | None:
+    """The first word of RAW in pieces; None where it expands more than variables."""
+    parts: list[Part] = []
+    at = 0
+    while at < len(raw):
+        piece = _PIECE.match(raw, at)
+        if piece is None:
+            return tuple(parts) if raw[at] in " \t;|&" else None
+        at = piece.end()
+        kind = piece.lastgroup or ""
+        if kind == "double":
+            inner = _split_quoted(piece["double"])
+            if inner is None:
+                return None
+            parts += inner
+        else:
+            parts.append(("$" if kind == "dollar" else piece[kind], kind in ("braced", "name")))
+    return tuple(parts)
+
+
+def _split_quoted(text: str) -> list[Part] | None:
+    parts: list[Part] = []
+    at = 0
+    while at < len(text):
+        piece = _WITHIN.match(text, at)
+        if piece is None:
+            return None
+        at = piece.end()
+        kind = piece.lastgroup or ""
+        parts.append((piece[kind], kind in ("braced", "name")))
+    return parts

@@ -1,0 +1,187 @@
+"""What a boot hinges on beside the files: network cards, programs, neighbours, leases."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from ifcfgen.model.host import PACKAGE_OF, Host, Unknown
+
+PROGRAMS = ("arping", "brctl", "dhclient", "ethtool", "teamd", "tunctl")
+"""What the network scripts make use of where it is there."""
+KINDS_OF_NIC = ("veth", "dummy")
+"""What a stand-in for a network card is made of; the same to a boot."""
+
+_WITHOUT_EFFECT = {"description", "caveats", "settle_min", "settle_max", "sleep_cap"}
+_NOT_OURS = {"actions": "commands to run instead of the service", "setup": "commands to run before the service"}
+_KNOWN = {"nics", "neighbours", "present", "absent", "dhcp", "dhcp6"}
+
+
+@dataclass(frozen=True)
+class Nic:
+    """A network card. `segment` names the wire that it shares with others; alone on its own without."""
+
+    name: str
+    mac: str = ""
+    carrier: bool = True
+    mtu: int = 1500
+    up: bool = False
+    segment: str = ""
+
+
+@dataclass(frozen=True)
+class Neighbour:
+    """Another host, on the wire of a card or on a segment, that answers for ADDRESS; tagged, where `vlan` is set."""
+
+    address: str
+    nic: str = ""
+    segment: str = ""
+    vlan: int | None = None
+
+
+@dataclass(frozen=True)
+class Lease:
+    """What a DHCP server gives: an address with its prefix length, and perhaps a gateway."""
+
+    address: str
+    gateway: str = ""
+
+
+@dataclass(frozen=True)
+class Facts:
+    """A host and its surroundings. `nics` is None where nobody has said which cards there are.
+
+    `files` are those beside the network scripts that a boot reads: modprobe.conf (all of modprobe.d), sysctl.conf,
+    rt_tables, static-routes, static-routes-ipv6, keys-NAME and NAME.route.
+    """
+
+    host: Host = field(default_factory=Host)
+    nics: tuple[Nic, ...] | None = None
+    present: frozenset[str] = frozenset()
+    absent: frozenset[str] = frozenset()
+    neighbours: tuple[Neighbour, ...] = ()
+    leases: Mapping[str, Lease] = field(default_factory=dict)
+    leases6: Mapping[str, Lease] = field(default_factory=dict)
+    files: Mapping[str, bytes] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, data: Mapping[str, Any], host: Host | None = None, files: Mapping[str, bytes] | None = None) -> Facts:
+        """The facts as they are written in a file. Raises ValueError for what is none, or contradicts itself."""
+        for name, what in _NOT_OURS.items():
+            if data.get(name):
+                raise ValueError(f"{name}: {what} cannot be foretold")
+        unknown = sorted(data.keys() - _KNOWN - _WITHOUT_EFFECT - _NOT_OURS.keys())
+        if unknown:
+            raise ValueError(f"no fact {unknown[0]!r}: one of {', '.join(sorted(_KNOWN))}")
+        present, absent = (_programs(name, data.get(name, ())) for name in ("present", "absent"))
+        if present & absent:
+            raise ValueError(f"{min(present & absent)} is said to be both present and absent")
+        host = host or Host()
+        for stated, missing in ((present, host.without), (absent, host.installed)):
+            for program in sorted(stated):
+                if PACKAGE_OF.get(program) in missing:
+                    word = (
+                        "present, and its package missing" if stated is present else "absent, and its package installed"
+                    )
+                    raise ValueError(f"{program} is said to be {word}: {PACKAGE_OF[program]}")
+        nics = _nics(data["nics"]) if data.get("nics") is not None else None
+        neighbours = tuple(_neighbour(entry, nics or ()) for entry in _list("neighbours", data.get("neighbours") or ()))
+        if data.get("dhcp") is not None and "dhclient" not in absent:
+            present |= {"dhclient"}
+        return cls(
+            host,
+            nics,
+            present,
+            absent,
+            neighbours,
+            _leases("dhcp", data.get("dhcp") or {}),
+            _leases("dhcp6", data.get("dhcp6") or {}),
+            dict(files or {}),
+        )
+
+    def has(self, program: str) -> bool:
+        """Whether PROGRAM is there. Raises `Unknown`, with the package that would bring it."""
+        if program in self.present or program in self.absent:
+            return program in self.present
+        try:
+            return self.host.has(PACKAGE_OF[program])
+        except Unknown:
+            if self.nics is None:
+                raise
+        # who lists the cards describes the whole machine: what a minimal installation has, and no more
+        return program in ("arping", "ethtool") or (program == "brctl" and self.host.release <= 7)
+
+    def supposing(self, fact: str, value: object) -> Facts:
+        """These facts, were FACT (as `Unknown` names it) VALUE."""
+        return replace(self, host=self.host.supposing(fact, value))
+
+
+def _list(name: str, value: Any) -> list[Any]:
+    if isinstance(value, str | Mapping) or not hasattr(value, "__iter__"):
+        raise ValueError(f"{name}: a list is wanted, not {value!r}")
+    return list(value)
+
+
+def _programs(name: str, value: Any) -> frozenset[str]:
+    programs = frozenset(map(str, _list(name, value)))
+    strange = sorted(programs - set(PROGRAMS))
+    if strange:
+        raise ValueError(f"{name}: no program {strange[0]!r} that a boot hinges on: one of {', '.join(PROGRAMS)}")
+    return programs
+
+
+def _nics(value: Any) -> tuple[Nic, ...]:
+    found: dict[str, Nic] = {}
+    for number, entry in enumerate(_list("nics", value), 1):
+        known = _entry("nics", entry, {"name", "mac", "carrier", "mtu", "up", "segment", "kind"})
+        name, mac = known.get("name"), known.get("mac", f"52:54:00:0a:00:{number:02x}")
+        if not isinstance(name, str) or not name:
+            raise ValueError("nics: every card needs a name")
+        if name in found:
+            raise ValueError(f"nics: two cards are called {name}")
+        mtu = known.get("mtu", 1500)
+        if not isinstance(mtu, int) or isinstance(mtu, bool) or not 0 < mtu < 1 << 31:
+            raise ValueError(f"nics: {name}: no MTU {mtu!r}")
+        if known.get("kind", "veth") not in KINDS_OF_NIC:
+            raise ValueError(f"nics: {name}: no kind {known['kind']!r}: one of {', '.join(KINDS_OF_NIC)}")
+        for switch in ("carrier", "up"):
+            if not isinstance(known.get(switch, True), bool):
+                raise ValueError(f"nics: {name}: {switch} is true or false, not {known[switch]!r}")
+        carrier, up = known.get("carrier", True), known.get("up", False)
+        found[name] = Nic(name, str(mac).lower(), carrier, mtu, up, str(known.get("segment") or ""))
+    return tuple(found.values())
+
+
+def _neighbour(value: Any, nics: tuple[Nic, ...]) -> Neighbour:
+    known = _entry("neighbours", value, {"nic", "segment", "address", "vlan"})
+    nic, segment = str(known.get("nic") or ""), str(known.get("segment") or "")
+    if not known.get("address") or not (nic or segment):
+        raise ValueError("neighbours: each needs an address, and a nic or a segment")
+    if nic and nic not in {card.name for card in nics}:
+        raise ValueError(f"neighbours: there is no nic {nic!r}")
+    vlan = known.get("vlan")
+    if vlan is not None and (not isinstance(vlan, int) or isinstance(vlan, bool)):
+        raise ValueError(f"neighbours: no VLAN ID {vlan!r}")
+    return Neighbour(str(known["address"]).partition("/")[0], nic, segment, vlan or None)
+
+
+def _leases(name: str, value: Any) -> dict[str, Lease]:
+    if not isinstance(value, Mapping):
+        raise ValueError(f'{name}: leases by device are wanted, such as {{"eth0": "192.0.2.9/24 192.0.2.1"}}')
+    leases = {}
+    for device, text in value.items():
+        words = str(text).split()
+        if not 1 <= len(words) <= 2 or "/" not in words[0]:
+            raise ValueError(f"{name}: {device}: no lease {text!r}: ADDRESS/PREFIX and perhaps a gateway are wanted")
+        leases[str(device)] = Lease(*words)
+    return leases
+
+
+def _entry(name: str, value: Any, keys: set[str]) -> Mapping[str, Any]:
+    if not isinstance(value, Mapping):
+        raise ValueError(f"{name}: no such entry {value!r}")
+    strange = sorted(value.keys() - keys)
+    if strange:
+        raise ValueError(f"{name}: no key {strange[0]!r}: one of {', '.join(sorted(keys))}")
+    return value
