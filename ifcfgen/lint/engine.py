@@ -17,6 +17,8 @@ from ifcfgen.model import RELEASES, Host, Unknown, choices
 Assume = Literal["preset", "worst", "best"]
 
 _Asked = tuple[Judge, Rule]
+_Era = tuple[int | None, int | None]
+"""A host's release, and the one that it is to be upgraded to."""
 _Supposed = tuple[tuple[str, object], ...]
 """Facts with the values that were supposed, in the order in which they were wanted."""
 
@@ -42,17 +44,16 @@ class Linter:
         self._rules = [(rule.when, rule) for rule in rules]
         for _, rule in self._rules:
             _ = rule.other, rule.shown  # compiled now, so that a bad one is told before the first file is read
-        self._names = {rule.name for _, rule in self._rules}
         self._assume = assume
-        self._of_release: dict[int | None, dict[str, list[_Asked]]] = {}
-        self._of_key: dict[tuple[int | None, str], list[_Asked]] = {}
-        self._of_text: dict[tuple[int | None, tuple[str, str]], list[_Asked]] = {}
+        self._of_era: dict[_Era, dict[str, list[_Asked]]] = {}
+        self._of_key: dict[tuple[_Era, str], list[_Asked]] = {}
+        self._of_text: dict[tuple[_Era, tuple[str, str]], list[_Asked]] = {}
 
     def check(self, directory: Directory) -> Result:
         """The findings in DIRECTORY, in order of path and line."""
         result = Result()
         taken = [comment for file in directory.files for comment in suppressions(file)]
-        asked = self._asked_of(directory.host.el)
+        asked = self._asked_of(directory.host)
         for kind, rules in asked.items():
             if kind == "assignment":
                 self._check_settings(directory, taken, result)
@@ -60,7 +61,7 @@ class Linter:
                 for subject in _subjects(directory, kind):
                     self._ask(rules, subject, directory, taken, result)
         for comment in taken:
-            if self._names.isdisjoint(comment.names):
+            if self._could_meet(directory.host).isdisjoint(comment.names):
                 continue  # nothing was asked that it could allow, so nobody can say that it is idle
             self._ask(asked.get("suppression", []), comment, directory, [], result)
         result.findings.sort(key=lambda f: (f.spot.path, f.spot.line or 0, f.spot.column or 0, f.rule))
@@ -68,45 +69,51 @@ class Linter:
 
     def _check_settings(self, directory: Directory, taken: list[Suppression], result: Result) -> None:
         """Asks about every assignment; what was asked of the same text in another file is not asked again."""
-        release = directory.host.el
+        host, era = directory.host, _era(directory.host)
         for file in directory.files:
             if not file.is_shell:
                 continue
             pairs = file.document.pairs
             if pairs is None:
                 for setting in file.settings:
-                    self._ask(self._asked_of_key(release, setting.key), setting, directory, taken, result)
+                    self._ask(self._asked_of_key(host, setting.key), setting, directory, taken, result)
                 continue
             for index, pair in enumerate(pairs):
-                rules = self._of_text.get((release, pair))
+                rules = self._of_text.get((era, pair))
                 if rules is None:
-                    rules = self._asked_of_text(release, pair, file.settings[index])
+                    rules = self._asked_of_text(pair, file.settings[index])
                 if rules:
                     self._ask(rules, file.settings[index], directory, taken, result)
 
-    def _asked_of(self, release: int | None) -> dict[str, list[_Asked]]:
-        """The rules that can matter in RELEASE, by subject."""
-        if release not in self._of_release:
+    def _could_meet(self, host: Host) -> set[str]:
+        """The rules that a comment can allow on HOST: an upgrade that nobody asks about makes none of them idle."""
+        return {rule.name for _, rule in self._rules if rule.upgrade is None or rule.concerns(host)}
+
+    def _asked_of(self, host: Host) -> dict[str, list[_Asked]]:
+        """The rules that can matter on HOST, by subject."""
+        era = _era(host)
+        if era not in self._of_era:
             asked: dict[str, list[_Asked]] = {}
             for when, rule in self._rules:
-                if release is None or release in rule.releases:
+                if rule.concerns(host):
                     asked.setdefault(rule.kind, []).append((when, rule))
-            self._of_release[release] = asked
-        return self._of_release[release]
+            self._of_era[era] = asked
+        return self._of_era[era]
 
-    def _asked_of_key(self, release: int | None, key: str) -> list[_Asked]:
-        if (release, key) not in self._of_key:
-            rules = self._asked_of(release)["assignment"]
-            self._of_key[release, key] = [(when, rule) for when, rule in rules if rule.wants(key)]
-        return self._of_key[release, key]
+    def _asked_of_key(self, host: Host, key: str) -> list[_Asked]:
+        era = _era(host)
+        if (era, key) not in self._of_key:
+            rules = self._asked_of(host).get("assignment", [])
+            self._of_key[era, key] = [(when, rule) for when, rule in rules if rule.wants(key)]
+        return self._of_key[era, key]
 
-    def _asked_of_text(self, release: int | None, pair: tuple[str, str], setting: Setting) -> list[_Asked]:
+    def _asked_of_text(self, pair: tuple[str, str], setting: Setting) -> list[_Asked]:
         """The rules that an assignment of this key and text leaves open."""
         host = setting.file.directory.host
-        wanting = self._asked_of_key(release, setting.key)
+        wanting = self._asked_of_key(host, setting.key)
         still = [(when, rule) for when, rule in wanting if rule.local is None or rule.local(setting, host)]
         if len(self._of_text) < _REMEMBERED:
-            self._of_text[release, pair] = still
+            self._of_text[_era(host), pair] = still
         return still
 
     def _ask(
@@ -183,6 +190,10 @@ class Linter:
         return preset[:2] if preset else seen[True]
 
 
+def _era(host: Host) -> _Era:
+    return host.el, host.target
+
+
 def _met(rule: Rule, subject: Any, directory: Directory, host: Host) -> bool:
     """Whether RULE meets a hazard on HOST, or might."""
     stated, directory.host = directory.host, host
@@ -234,6 +245,8 @@ def _said(fact: str, value: object) -> str:
 def _applies(rule: Rule, subject: Any, host: Host) -> bool:
     """Whether RULE holds for the release, and for who manages the device that SUBJECT is or belongs to."""
     if len(rule.releases) < len(RELEASES) and host.release not in rule.releases:
+        return False
+    if rule.upgrade is not None and not rule.concerns(host):
         return False
     if rule.manager is None:
         return True
