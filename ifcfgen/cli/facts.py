@@ -12,9 +12,13 @@ from ifcfgen import config
 from ifcfgen.config import Config
 from ifcfgen.errors import Faults, IfcfgenError, did_you_mean
 from ifcfgen.host import live, rpm
-from ifcfgen.model import STATES, Host, parse_release
+from ifcfgen.model import RELEASES, STATES, Host, parse_release
 
 Release = Annotated[str | None, typer.Option("--release", metavar="N", help="Its release: 7, el7, centos7, ...")]
+Target = Annotated[
+    str | None,
+    typer.Option("--target", metavar="N", help="Say what an upgrade to this release will break, too: 8, 9 or 10."),
+]
 Services = Annotated[
     list[str] | None,
     typer.Option("--service", metavar="NAME=STATE", help=f"A service at boot: {', '.join(STATES)}."),
@@ -28,6 +32,8 @@ HostFile = Annotated[
     Path | None, typer.Option("--host", metavar="FILE", help="Facts in TOML or JSON: the keys of a [[host]] table.")
 ]
 
+_TARGETS = range(8, RELEASES[-1] + 1)
+
 
 def stated(
     release: str | None,
@@ -36,15 +42,16 @@ def stated(
     without: Sequence[str] | None,
     packages_from: Path | None,
     host_file: Path | None,
+    target: str | None = None,
 ) -> Host:
     """What the command line says of the host, and beneath it --host FILE. Raises `Faults`."""
     faults: list[str] = []
-    el = None
-    if release is not None:
-        try:
-            el = parse_release(release)
-        except ValueError as error:
-            faults.append(f"--release: {error}")
+    el = _release("--release", release, faults)
+    upgraded = _release("--target", target, faults)
+    if upgraded is not None and upgraded not in _TARGETS:
+        faults.append(f"--target {target}: an upgrade is to one of {', '.join(map(str, _TARGETS))}")
+    elif upgraded is not None and el is not None and upgraded <= el:
+        faults.append(f"--target {target}: not later than --release {release}")
     states: dict[str, str] = {}
     for word in services or ():
         name, _, state = word.partition("=")
@@ -66,7 +73,9 @@ def stated(
     if faults:
         raise Faults(faults)
     complete = True if packages_from else None
-    said = Host.of(release=el, services=states, packages=installed, without=without or (), complete=complete)
+    said = Host.of(
+        release=el, services=states, packages=installed, without=without or (), complete=complete, target=upgraded
+    )
     return said.over(beneath)
 
 
@@ -76,6 +85,14 @@ def known(said: Host, configured: Config | None, directory: Path) -> Host:
     if configured:
         said = said.over(configured.host(directory))
     return said.over(live.read()) if str(directory) == live.NETWORK_SCRIPTS else said
+
+
+def _release(option: str, text: str | None, faults: list[str]) -> int | None:
+    try:
+        return None if text is None else parse_release(text)
+    except ValueError as error:
+        faults.append(f"{option}: {error}")
+        return None
 
 
 def _listed(path: Path, faults: list[str]) -> set[str]:

@@ -28,6 +28,7 @@ def lint(
         ),
     ] = None,
     release: facts.Release = None,
+    target: facts.Target = None,
     services: facts.Services = None,
     packages: facts.Packages = None,
     without: facts.Without = None,
@@ -56,10 +57,11 @@ def lint(
     Examples:
       ifcfgen lint
       ifcfgen lint . --release 7 --service NetworkManager=disabled
+      ifcfgen lint hosts/kvm01 --release 7 --target 9 --select 'upgrade-*'
       ifcfgen lint hosts/kvm01/ifcfg-br0 --packages-from kvm01.rpms
       ifcfgen lint --select 'bridge-*,bond-*' --ignore bridge-no-ports --format concise
     """
-    said = facts.stated(release, services, packages, without, packages_from, host)
+    said = facts.stated(release, services, packages, without, packages_from, host, target)
     report = Run(paths or [live.NETWORK_SCRIPTS], said, assume, select or (), ignore or ()).report
     if format is None:
         format = "github" if os.environ.get("GITHUB_ACTIONS") == "true" else "full"

@@ -85,7 +85,8 @@ class _Packages:
 class Host:
     """What is known of a host. Each fact can be unknown; asking for an unknown one raises `Unknown`.
 
-    `without` lists packages known to be missing; `complete` says whether `installed` lists all there are.
+    `without` lists packages known to be missing; `complete` says whether `installed` lists all there are. `target` is
+    the release that the host is to be upgraded to, where somebody asks about that: no fact, so never unknown.
     """
 
     name: str | None = None
@@ -94,6 +95,7 @@ class Host:
     installed: frozenset[str] = frozenset()
     without: frozenset[str] = frozenset()
     complete: bool | None = None
+    target: int | None = None
     _supposed: dict[tuple[str, object], Host] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     @classmethod
@@ -106,6 +108,7 @@ class Host:
         packages: Iterable[str] = (),
         without: Iterable[str] = (),
         complete: bool | None = None,
+        target: int | None = None,
     ) -> Host:
         """A host from the facts as people write them. Raises ValueError for nonsense or contradiction."""
         for service, state in (services or {}).items():
@@ -117,7 +120,7 @@ class Host:
         el = release if release is None or isinstance(release, int) else parse_release(release)
         if el is not None and el not in RELEASES:
             raise ValueError(f"no release {el}: a number from {RELEASES[0]} to {RELEASES[-1]}")
-        return cls(name, el, dict(services or {}), frozenset(packages), frozenset(without), complete)
+        return cls(name, el, dict(services or {}), frozenset(packages), frozenset(without), complete, target)
 
     def over(self, other: Host) -> Host:
         """This host, and where nothing is stated of it, what is stated of OTHER: fact by fact."""
@@ -129,6 +132,7 @@ class Host:
             self.installed | (listed.installed - self.without),
             self.without | (listed.without - self.installed),
             other.complete if self.complete is None else self.complete,
+            other.target if self.target is None else self.target,
         )
 
     @property
