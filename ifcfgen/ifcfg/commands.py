@@ -9,30 +9,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Literal
 
 from ifcfgen.ifcfg import word
-
-Fault = Literal[
-    "unquoted-space",  # a blank ends the value, and what follows is run as a command
-    "space-after-equals",  # KEY= value: the value is run as a command
-    "second-assignment",  # another assignment follows on the line; NetworkManager sees neither
-    "metacharacter",  # an unquoted ; & | ( ) < > ends the value
-    "open-quote",  # a quote, ${ or $( that is never closed
-    "array",  # KEY=(...): not one value
-    "swallowed",  # inside a quote, here-document or continued line that began above: only NetworkManager sees it
-    "conditional",  # inside `if`, a function, a subshell, behind && ...: perhaps set, perhaps not
-    "syntax-error",  # the rest of the same command cannot be read
-    "unreached",  # bash gave up above, or was told to leave
-]
-Kind = Literal["command", "space-around-equals", "export", "source", "control", "array", "syntax-error"]
-
-PLAIN_LINE = re.compile(
-    r"""^[ \t]*+(?:([A-Za-z_][A-Za-z0-9_]*+)=("[^"$`\\\n\0]*"|'[^'\n\0]*'|[^\0-\x20\x7f"'\\$`;&|()<>~]*+)"""
-    r"""(?:\r|[ \t]++(?:\#[^\n\0]*+)?)?|\r|\#[^\n\0]*+)?$""",
-    re.M,
-)
-"""A line of nothing but a comment, or one assignment that holds no surprise: its key, and its value as written."""
+from ifcfgen.ifcfg.script import PLAIN_LINE, Fault, Kind
 
 _BLANKS = re.compile(r"(?:[ \t]|\\\n)*+")
 _ASSIGNMENT = re.compile(r"([A-Za-z_](?:[A-Za-z0-9_]|\\\n)*)(\+?)=")

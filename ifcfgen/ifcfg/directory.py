@@ -13,8 +13,8 @@ from pathlib import Path
 from ifcfgen.ifcfg import routes
 from ifcfgen.ifcfg.device import FileDevice
 from ifcfgen.ifcfg.document import Document
+from ifcfgen.ifcfg.script import Statement
 from ifcfgen.ifcfg.setting import Line, Setting
-from ifcfgen.ifcfg.shell import Statement
 from ifcfgen.ifcfg.vocabulary import foreign
 from ifcfgen.model import Host, Manager, Place, Route, RoutingRule, Topology, Unknown
 from ifcfgen.model.lazy import cached_property

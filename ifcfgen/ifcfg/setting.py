@@ -7,7 +7,7 @@ from ipaddress import IPv4Address, IPv6Address
 from typing import TYPE_CHECKING
 
 from ifcfgen.ifcfg import switches
-from ifcfgen.ifcfg.shell import Assignment, Statement
+from ifcfgen.ifcfg.script import Assignment, Statement
 from ifcfgen.ifcfg.values import address, flag, prefix_of
 from ifcfgen.ifcfg.vocabulary import Key, closest, foreign, lookup
 from ifcfgen.model import IP, Device, Manager, Place

@@ -10,68 +10,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from itertools import accumulate
-from typing import NamedTuple
 
-from ifcfgen.ifcfg import word
-from ifcfgen.ifcfg.commands import Fault, Found, Kind, Ran, Reader
-
-
-class Assignment(NamedTuple):
-    """`KEY=value`, for either reader. Lines and columns count from 1, columns in characters."""
-
-    key: str
-    line: int
-    column: int
-    value_column: int
-    raw: str
-    """All that stands behind `=` as written, but for a trailing comment, blanks and the line end; of a second
-    assignment on a line its value alone."""
-    value: str | None
-    """What a sourcing bash gets; None where it sets nothing, or where that hinges on what is not evaluated."""
-    text: str
-    """The whole line."""
-    behind: str | None
-    """All of the line behind `=`, where NetworkManager takes it for an assignment."""
-    append: bool = False
-    expands: tuple[str, ...] = ()
-    """What the value hinges on: variable, command substitution, process substitution, arithmetic, tilde, braces."""
-    quote: str = ""
-    """How the value is quoted: not at all, by `"`, by `'`, by `$'`, or `mixed`."""
-    fault: Fault | None = None
-    """Why bash loses the value, or cuts it short."""
-    fault_column: int | None = None
-    """Where on its line that happens."""
-
-    @property
-    def nm(self) -> str | None:
-        """What NetworkManager's reader gets: "" for the badly quoted, None where it sees no assignment."""
-        return None if self.behind is None else word.networkmanager(self.behind) or ""
-
-
-class Statement(NamedTuple):
-    """Something that is no assignment, and is run when the file is sourced."""
-
-    line: int
-    column: int
-    text: str
-    kind: Kind
-
-
-class Comment(NamedTuple):
-    """A comment, from its `#` on."""
-
-    line: int
-    column: int
-    text: str
-
-
-class Script(NamedTuple):
-    """All that stands in a text, in the order written."""
-
-    assignments: list[Assignment]
-    statements: list[Statement]
-    comments: list[Comment]
-
+from ifcfgen.ifcfg.commands import Found, Ran, Reader
+from ifcfgen.ifcfg.script import Assignment, Comment, Script, Statement
 
 _SEEN_BY_NETWORKMANAGER = re.compile(r"[ \t\r\f]*([A-Za-z_][A-Za-z0-9_]*)=")
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ifcfgen.ifcfg.directory import File
-from ifcfgen.ifcfg.shell import Comment
+from ifcfgen.ifcfg.script import Comment
 from ifcfgen.model import Device, Place
 
 _ALLOW = re.compile(r"#\s*ifcfgen:\s*allow\b(?P<names>[^#]*?)(?:\s+-+\s+(?P<reason>\S.*?))?\s*$")

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from ifcfgen.ifcfg.document import Document
-from ifcfgen.ifcfg.shell import Assignment
+from ifcfgen.ifcfg.script import Assignment
 
 BASH = ("/usr/bin/env", "-i", "PATH=/nonexistent", "LC_ALL=C.UTF-8", "/bin/bash", "--norc", "--noprofile", "-c")
 KEYS = ("KA", "KB", "KC")
