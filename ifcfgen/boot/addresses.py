@@ -140,8 +140,10 @@ def arping(machine: Machine, dev: str, ip: str) -> int:
     if not machine.has("arping", "whether an address that is taken is found to be so"):
         return 127
     link = kernel.links.get(dev)
-    if link is None or not link.up or not link.arp or value is None:
+    if link is None or not link.up or value is None:
         return 2
+    if not link.arp:
+        return 0
     wires = set(kernel.wires(dev))
     for neighbour in machine.facts.neighbours:
         nic = kernel.links.get(neighbour.nic)
@@ -150,18 +152,15 @@ def arping(machine: Machine, dev: str, ip: str) -> int:
             return 1
     if not kernel.is_local(value, 4):
         return 0
-    others = (other for other in kernel.links.values() if other.up and other is not link and not other.master)
-    own = kernel.ports_of(dev)
-    return int(
-        any(wires & set(kernel.wires(o.name)) for o in others if o not in own and not _is_above(kernel, o.name, dev))
-    )
+    # this host answers for any address of its own on any card, that of a probe on the same wire too
+    others = (other.name for other in kernel.links.values() if other.up and not other.master and other is not link)
+    return int(any(wires & set(kernel.wires(name)) for name in others if not _share_a_card(kernel, name, dev)))
 
 
-def _is_above(kernel: Kernel, name: str, dev: str) -> bool:
-    """Whether frames of DEV pass NAME, or the other way round."""
-    return set(_cards(kernel, name)) <= set(_cards(kernel, dev)) or set(_cards(kernel, dev)) <= set(
-        _cards(kernel, name)
-    )
+def _share_a_card(kernel: Kernel, one: str, other: str) -> bool:
+    """Whether all cards below the one are below the other as well, so that no frame goes from it to the other."""
+    cards = set(_cards(kernel, one)), set(_cards(kernel, other))
+    return cards[0] <= cards[1] or cards[1] <= cards[0]
 
 
 def _cards(kernel: Kernel, name: str) -> list[str]:
@@ -194,18 +193,15 @@ def _set_default_route(machine: Machine, env: Variables, first: Expanded, device
     elif through == device:
         asked = ["default", *metric, *more, *source, *window, "dev", *words(real)]
     else:
-        reason = (
-            f"{gateway} is not in the network of the first address, {network or 'none'} ({first.netmask or 'no mask'})"
-        )
+        reason = f"{gateway} is not in the network of {first.ip}, {network or 'none'} ({first.netmask or 'no mask'})"
         machine.note(SCRIPT, env, device, f"default route via {gateway}", "skipped", reason, "GATEWAY")
         return
 
     def replace() -> None:
         add_route(machine.kernel, iproute.route(asked, 4, machine.tables), replace=True)
 
-    machine.attempt(
-        SCRIPT, env, device, f"default route via {gateway}" if gateway else "default route", replace, "GATEWAY"
-    )
+    action = f"default route via {gateway}" if gateway else "default route"
+    machine.attempt(SCRIPT, env, device, action, replace, "GATEWAY", "GATEWAYDEV")
 
 
 def zeroconf(machine: Machine, env: Variables, real: str) -> None:

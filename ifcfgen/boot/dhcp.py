@@ -98,17 +98,15 @@ def _dhclient(machine: Machine, env: Variables, arguments: list[str], version: i
     machine.outcome.dhclient_calls.append(" ".join(arguments))
     if device in leases:
         lease = leases[device]
-        machine.attempt(
-            SCRIPT, env, device, f"{name} address {lease.address}", lambda: _take(machine, device, lease, version)
-        )
+        action = f"{name} address {lease.address}"
+        machine.attempt(SCRIPT, env, device, action, lambda: _take(machine, device, lease, version), "BOOTPROTO")
         if version == 4:
             env["dhcpipv4"] = "good"
         return True
     if machine.facts.nics is None and not machine.facts.leases and not machine.facts.leases6:
         machine.assume(f"a {name} server for {device}", True, f"the address of {device}, and whether it comes up")
-        machine.note(
-            SCRIPT, env, device, name, "ok", "a server is taken to answer; with what, is not known", "BOOTPROTO"
-        )
+        reason = "a server is taken to answer; with what, is not known"
+        machine.note(SCRIPT, env, device, name, "ok", reason, "BOOTPROTO")
         if version == 4:
             env["dhcpipv4"] = "good"
         return True

@@ -104,11 +104,8 @@ def _add_vlan(machine: Machine, env: Variables, device: str, parent: str, vlan_i
         machine.note("ifup", env, device, "VLAN made", "failed", f"{vlan_id!r} is no VLAN ID", "VID", "DEVICE")
         return 1
     action = f"VLAN {known} on {parent} made"
-    if not machine.attempt(
-        "ifup", env, device, action, lambda: kernel.add_vlan(device, parent, known), "VID", "DEVICE"
-    ):
-        return 1
-    return None
+    made = machine.attempt("ifup", env, device, action, lambda: kernel.add_vlan(device, parent, known), "VID", "DEVICE")
+    return None if made else 1
 
 
 def is_waited_for(env: Variables) -> bool:

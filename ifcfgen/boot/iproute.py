@@ -134,9 +134,9 @@ def _completed(found: dict[str, Any], version: int) -> Route:
     if "scope" not in found and version == 4:
         if kind in ("local", "nat"):
             found["scope"] = "host"
-        elif kind in ("broadcast", "multicast", "anycast"):
-            found["scope"] = "link"
-        elif kind == "unicast" and "via" not in found and "hops" not in found:
+        elif kind in ("broadcast", "multicast", "anycast") or (
+            kind == "unicast" and "via" not in found and "hops" not in found
+        ):
             found["scope"] = "link"
     if version == 6:
         found.pop("scope", None)

@@ -8,8 +8,8 @@ from typing import Any, Literal, NamedTuple
 
 from ifcfgen.boot.kernel import Kernel
 from ifcfgen.boot.state import LOCAL, MAIN, SCOPES, Link, Route, Rule
-from ifcfgen.boot.words import text_of
 from ifcfgen.boot.variables import Script
+from ifcfgen.boot.words import text_of
 from ifcfgen.model import Place
 
 Result = Literal["ok", "failed", "skipped"]

@@ -13,15 +13,15 @@ from ifcfgen.boot.iproute import route
 from ifcfgen.boot.machine import Machine
 from ifcfgen.boot.state import Refused
 from ifcfgen.boot.variables import Script, Variables, steps_of
-from ifcfgen.boot.words import is_false, mask, text_of
 from ifcfgen.boot.words import ipv4 as ipv4_address
+from ifcfgen.boot.words import is_false, mask, text_of
 
 SCRIPT = "network"
 NOT_CONFIGURED = 6
 _NOT_BY_ITSELF = re.compile(r"ifcfg-lo$|:|ifcfg-.*-range")
-_SIMPLE = re.compile(r"ifcfg-([A-Za-z0-9#\\._-]+)")
+_SIMPLE = re.compile(r"ifcfg-[A-Za-z0-9#\\._-]+")
 _DIGIT = re.compile(r"[0-9]")
-_FRACTION = re.compile(r"[ \t]*(-?\d*(?:\.\d*)?)")
+_FIELDS = re.compile(r"([ \t]*[^ \t]*)[ \t]*(-?[0-9]+(?:\.[0-9]*)?)?.*", re.S)
 _NOT_AT_BOOT = re.compile(r"^ONBOOT=['\"]?[Nn][Oo]", re.M)
 _PASSES = {6: ("vpn", "vlan", "bridge", "xdsl"), 7: ("vlan", "bridge", "xdsl", "vpn")}
 
@@ -54,35 +54,32 @@ def start(machine: Machine) -> int:
 
 
 def interfaces(machine: Machine) -> list[str]:
-    """What comes up by itself, sorted: the text before the first digit, then the number from there on."""
-    rows = []
+    """What comes up by itself, sorted: the text before the first digit, then the number from there on.
+
+    To sort them so the script puts a blank before the digit, and takes the first blank out again, whose ever it is.
+    """
+    lines = []
     for name in sorted(machine.files):
         if not name.startswith("ifcfg" if machine.release <= 6 else "ifcfg-") or machine.is_ignored(name):
             continue
         if _NOT_BY_ITSELF.search(name):
             continue
-        simple = _SIMPLE.fullmatch(name) if machine.release <= 6 else None
-        if machine.release <= 6 and not simple:
-            rows.append((name, 0.0, name, name))
-            continue
-        shown = simple[1] if simple else name.removeprefix("ifcfg-")
-        at = _DIGIT.search(shown)
-        text, number = (shown[: at.start()], shown[at.start() :]) if at else (shown, "")
-        rows.append((text or f" {number}", _numeric(number) if text else 0.0, f"{text} {number}", shown))
-    rows.sort(key=lambda row: (_bytes(row[0]), row[1], _bytes(row[2])))
-    return [word for row in rows for word in words(row[3])]
+        if machine.release >= 7 or _SIMPLE.fullmatch(name):
+            name = _DIGIT.sub(r" \g<0>", name.removeprefix("ifcfg-"), count=1)
+        lines.append(name)
+    lines.sort(key=_sort_key)
+    return [word for line in lines for word in words(line.replace(" ", "", 1))]
+
+
+def _sort_key(line: str) -> tuple[bytes, float, bytes]:
+    """`sort -k 1,1 -k 2n` in the C locale."""
+    match = _FIELDS.fullmatch(line)
+    text, number = match.groups() if match else (line, "")
+    return _bytes(text), float(number or 0), _bytes(line)
 
 
 def _bytes(text: str) -> bytes:
     return text.encode(errors="surrogateescape")
-
-
-def _numeric(text: str) -> float:
-    match = _FRACTION.match(text)
-    try:
-        return float(match[1]) if match else 0.0
-    except ValueError:
-        return 0.0
 
 
 def _pass_of(machine: Machine, env: Variables, name: str) -> str | None:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from ifcfgen.ifcfg.document import Document
-from ifcfgen.ifcfg.shell import Assignment
+from ifcfgen.ifcfg.script import Assignment
 from ifcfgen.model import Place
 from ifcfgen.model.lazy import cached_property
 
