@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ifcfgen.boot import bonding
-from ifcfgen.boot.configuration import devices_of_mac, need_config, source_config, words
+from ifcfgen.boot.configuration import devices_of_mac, need_config, options, source_config
 from ifcfgen.boot.kernel import Kernel
 from ifcfgen.boot.machine import Machine
 from ifcfgen.boot.state import Refused
@@ -51,9 +51,8 @@ def install_bonding_driver(machine: Machine, env: Variables, name: str) -> None:
     if link is None or link.bond is None or link.bond["slaves"]:
         return
     kernel.set_down(link.name)
-    options = [(word.partition("=")[0], word.rpartition("=")[2]) for word in words(env["BONDING_OPTS"])]
-    first = [option for option in options if option[0] in ("mode", "miimon")]
-    for option, value in first + [option for option in options if option not in first]:
+    asked = options(env["BONDING_OPTS"])
+    for option, value in sorted(asked, key=lambda pair: pair[0] not in ("mode", "miimon")):
         if option == "arp_ip_target":
             for target in [value] if value.startswith("+") else [f"+{part}" for part in value.split(",") if part]:
                 if target[1:] not in " ".join(link.bond["arp_ip_target"]):

@@ -21,6 +21,11 @@ def words(text: str) -> list[str]:
     return [word for word in _BLANKS.split(text) if word]
 
 
+def options(text: str) -> list[tuple[str, str]]:
+    """The words of BONDING_OPTS or BRIDGING_OPTS: what stands before their first `=`, and behind their last."""
+    return [(word.partition("=")[0], word.rpartition("=")[2]) for word in words(text)]
+
+
 def need_config(machine: Machine, name: str) -> str:
     """The name of the file that `ifup NAME` means; no file is called so where there is none."""
     if f"ifcfg-{name}" in machine.files:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import partial
 
 from ifcfgen.boot import addresses, bridging, dhcp, ipv6, post
 from ifcfgen.boot.bonds import install_bonding_driver, is_available, is_bond
@@ -11,6 +12,7 @@ from ifcfgen.boot.configuration import (
     files_with,
     keeps_links_down,
     need_config,
+    options,
     source_config,
     source_network,
     words,
@@ -159,12 +161,10 @@ def _start_bond(machine: Machine, env: Variables, device: str, ifup: Ifup) -> No
     for name in files_with(machine, rf"MASTER=['\"]?{pattern}['\"]?(?:[\s#]|$)"):
         for word in words(name):
             ifup(machine, word)
-    for word in words(env["BONDING_OPTS"]):
-        if word.partition("=")[0] == "primary":
-            value = word.rpartition("=")[2]
-            machine.attempt(
-                SCRIPT, env, device, f"primary={value}", lambda v=value: kernel.set_primary(device, v), "BONDING_OPTS"
-            )
+    for option, value in options(env["BONDING_OPTS"]):
+        if option == "primary":
+            write = partial(kernel.set_primary, device, value)
+            machine.attempt(SCRIPT, env, device, f"primary={value}", write, "BONDING_OPTS")
 
 
 # -- bridges ----------------------------------------------------------------------------------------------
@@ -262,18 +262,10 @@ def _set_by_ip(machine: Machine, env: Variables, device: str) -> bool:
 
 def _write_bridging_options(machine: Machine, env: Variables, device: str, late: bool) -> None:
     bridge = machine.kernel.links[device].bridge if device in machine.kernel.links else None
-    for word in words(env["BRIDGING_OPTS"]):
-        option, value = word.partition("=")[0], word.rpartition("=")[2]
-        if bridge is not None and (option in _LATE) == late:
-            action = f"{option}={value}"
-            machine.attempt(
-                SCRIPT,
-                env,
-                device,
-                action,
-                lambda b=bridge, o=option, v=value: bridging.write(b, o, v),
-                "BRIDGING_OPTS",
-            )
+    for option, value in options(env["BRIDGING_OPTS"]) if bridge is not None else ():
+        if (option in _LATE) == late:
+            write = partial(bridging.write, bridge, option, value)
+            machine.attempt(SCRIPT, env, device, f"{option}={value}", write, "BRIDGING_OPTS")
 
 
 def _wait_for_stp(machine: Machine, env: Variables, device: str) -> None:
@@ -297,16 +289,10 @@ def _join_bridge(machine: Machine, env: Variables, device: str) -> None:
     kernel.flush_addresses(device)
     if not keeps_links_down(machine, env):
         machine.attempt(SCRIPT, env, device, "link up", lambda: kernel.set_up(device))
-    joined = machine.attempt(
-        SCRIPT, env, device, f"port of {bridge}", lambda: kernel.join_bridge(device, bridge), "BRIDGE"
-    )
-    if joined:
-        for word in words(env["BRIDGING_OPTS"]):
-            option, value, port = word.partition("=")[0], word.rpartition("=")[2], kernel.links[device].port
-            machine.attempt(
-                SCRIPT, env, device, f"{option}={value}",
-                lambda p=port, o=option, v=value: bridging.write_port(p, o, v), "BRIDGING_OPTS",
-            )  # fmt: skip
+    if machine.attempt(SCRIPT, env, device, f"port of {bridge}", partial(kernel.join_bridge, device, bridge), "BRIDGE"):
+        for option, value in options(env["BRIDGING_OPTS"]):
+            write = partial(bridging.write_port, kernel.links[device].port, option, value)
+            machine.attempt(SCRIPT, env, device, f"{option}={value}", write, "BRIDGING_OPTS")
 
 
 # -- taps and teams ---------------------------------------------------------------------------------------
@@ -332,9 +318,8 @@ def _make_tap(machine: Machine, env: Variables, device: str) -> bool:
 
 def _make_team(machine: Machine, env: Variables, device: str) -> None:
     if machine.release <= 6 or not machine.has("teamd", f"whether the team {device} comes to be"):
-        machine.note(
-            SCRIPT, env, device, "team made", "skipped", "there is no ifup-Team (package teamd)", "TEAM_CONFIG"
-        )
+        reason = "there is no ifup-Team (package teamd)"
+        machine.note(SCRIPT, env, device, "team made", "skipped", reason, "TEAM_CONFIG")
         return
     if device not in machine.kernel.links:
         machine.attempt(SCRIPT, env, device, "team made", lambda: machine.kernel.add(device, "team"), "TEAM_CONFIG")

@@ -65,7 +65,7 @@ def add_address(machine: Machine, env: Variables, device: str, written: str, key
     """ipv6_add_addr_on_device: False where it says that it failed. What the kernel refuses passes for done."""
     kernel = machine.kernel
     known = prefix(written, 6)
-    if known is None or (written[:1].isalpha() and ":" not in written):
+    if known is None or ":" not in written:
         machine.note(SCRIPT, env, device, f"address {written}", "failed", "it is no IPv6 address", key)
         return False
     if not kernel.links[device].up:

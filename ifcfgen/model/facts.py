@@ -81,10 +81,10 @@ class Facts:
         for stated, missing in ((present, host.without), (absent, host.installed)):
             for program in sorted(stated):
                 if PACKAGE_OF.get(program) in missing:
-                    word = (
-                        "present, and its package missing" if stated is present else "absent, and its package installed"
+                    states = ("present", "missing") if stated is present else ("absent", "installed")
+                    raise ValueError(
+                        f"{program} is said to be {states[0]}, its package {PACKAGE_OF[program]} {states[1]}"
                     )
-                    raise ValueError(f"{program} is said to be {word}: {PACKAGE_OF[program]}")
         nics = _nics(data["nics"]) if data.get("nics") is not None else None
         neighbours = tuple(_neighbour(entry, nics or ()) for entry in _list("neighbours", data.get("neighbours") or ()))
         if data.get("dhcp") is not None and "dhclient" not in absent:
