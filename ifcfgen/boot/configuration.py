@@ -18,7 +18,9 @@ _BLANKS = re.compile(r"[ \t\n]+")
 
 def words(text: str) -> list[str]:
     """TEXT as the shell splits it where it stands unquoted."""
-    return [word for word in _BLANKS.split(text) if word]
+    if " " in text or "\t" in text or "\n" in text:
+        return [word for word in _BLANKS.split(text) if word]
+    return [text] if text else []
 
 
 def options(text: str) -> list[tuple[str, str]]:
@@ -67,6 +69,17 @@ def source_network(machine: Machine) -> Variables:
     env["HOSTNAME"] = machine.facts.host.name or "localhost.localdomain"
     env.source(machine.network)
     return env
+
+
+def environment(machine: Machine, config: str) -> Variables:
+    """What a script knows that has sourced /etc/sysconfig/network and the file CONFIG, as nearly each begins."""
+    known = machine.environments.get(config)
+    if known is None:
+        known = source_network(machine)
+        source_config(machine, known, config)
+        if config in machine.files and machine.files[config].sets("DEVICE"):
+            machine.environments[config] = known  # does not hinge on which cards there are by now
+    return known.copy()
 
 
 def source_config(machine: Machine, env: Variables, config: str) -> None:

@@ -9,12 +9,11 @@ from functools import partial
 from ifcfgen.boot import addresses, bridging, dhcp, ipv6, post
 from ifcfgen.boot.bonds import install_bonding_driver, is_available, is_bond
 from ifcfgen.boot.configuration import (
+    environment,
     files_with,
     keeps_links_down,
     need_config,
     options,
-    source_config,
-    source_network,
     words,
 )
 from ifcfgen.boot.machine import Machine
@@ -32,8 +31,7 @@ Ifup = Callable[[Machine, str], int]
 
 def configure(machine: Machine, config: str, ifup: Ifup) -> int:
     """`ifup-eth CONFIG`, and its exit status; IFUP starts the ports of a bond."""
-    env = source_network(machine)
-    source_config(machine, env, need_config(machine, config))
+    env = environment(machine, need_config(machine, config))
     if machine.release <= 6 and env["BOOTP"] == "yes":
         env["BOOTPROTO"] = "bootp"
     device, real = env["DEVICE"], _first(env["REALDEVICE"])
@@ -261,8 +259,9 @@ def _set_by_ip(machine: Machine, env: Variables, device: str) -> bool:
 
 
 def _write_bridging_options(machine: Machine, env: Variables, device: str, late: bool) -> None:
-    bridge = machine.kernel.links[device].bridge if device in machine.kernel.links else None
-    for option, value in options(env["BRIDGING_OPTS"]) if bridge is not None else ():
+    bridge = machine.kernel.links[device].bridge
+    assert bridge is not None
+    for option, value in options(env["BRIDGING_OPTS"]):
         if (option in _LATE) == late:
             write = partial(bridging.write, bridge, option, value)
             machine.attempt(SCRIPT, env, device, f"{option}={value}", write, "BRIDGING_OPTS")

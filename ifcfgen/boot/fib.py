@@ -14,7 +14,7 @@ def add_route(kernel: Kernel, route: Route, replace: bool = False, ahead: bool =
     """`ip route add`, or `ip route replace`; or AHEAD of its like, as `route add` does. Raises Refused."""
     route = _checked(kernel, route)
     for index, other in enumerate(kernel.routes):
-        if other.key == route.key:
+        if other.to == route.to and other.key == route.key:
             if ahead and other != route:
                 kernel.routes.insert(index, route)
                 return
@@ -42,7 +42,8 @@ def _checked(kernel: Kernel, route: Route) -> Route:
     bits = 32 if route.version == 4 else 128
     if route.version == 4 and route.to & (mask(route.length, bits) ^ (1 << bits) - 1):
         raise Refused(f"{text_of(route.to, 4)} has bits beyond its {route.length} bits of prefix")
-    route = route._replace(to=route.to & mask(route.length, bits))
+    if route.to & (mask(route.length, bits) ^ (1 << bits) - 1):
+        route = route._replace(to=route.to & mask(route.length, bits))
     if route.type in _TO_NOWHERE:
         # an IPv6 route must lead through a device, and this one leads nowhere
         return route._replace(dev="lo" if route.version == 6 else None, via=None)
@@ -55,7 +56,7 @@ def _checked(kernel: Kernel, route: Route) -> Route:
         raise Refused(f"IPv6 is disabled on {dev}")
     if route.source is not None and not kernel.is_local(route.source, route.version):
         raise Refused(f"the source {text_of(route.source, route.version)} is no address of this host")
-    return route._replace(dev=dev)
+    return route if dev == route.dev else route._replace(dev=dev)
 
 
 def _egress(kernel: Kernel, route: Route) -> str:

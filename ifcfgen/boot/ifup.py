@@ -6,7 +6,7 @@ import re
 
 from ifcfgen.boot import aliases, ethernet, ipv6, post, routes, tunnels
 from ifcfgen.boot.bonds import is_available
-from ifcfgen.boot.configuration import keeps_links_down, need_config, source_config, source_network, words
+from ifcfgen.boot.configuration import environment, keeps_links_down, need_config, words
 from ifcfgen.boot.machine import Machine
 from ifcfgen.boot.variables import Variables
 from ifcfgen.boot.words import number
@@ -22,8 +22,7 @@ def ifup(machine: Machine, name: str, at_boot: bool = False) -> int:
     if config not in machine.files:
         machine.note("ifup", None, name, "configuration", "failed", f"no file is called ifcfg-{name}, none names it")
         return 1
-    env = source_network(machine)
-    source_config(machine, env, config)
+    env = environment(machine, config)
     device = env["DEVICE"]
     for item in machine.files[config].unread:
         machine.assume(f"{item.key} in {config}", "", f"what {item.raw!r} comes to is not evaluated")

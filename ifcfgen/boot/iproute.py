@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from ifcfgen.boot.state import LOCAL, MAIN, SCOPES, Refused, Route, Rule
@@ -23,6 +24,7 @@ _LONG_FORMS = {"metric": "metric", "priority": "metric", "preference": "metric",
 _LONG_FORMS |= {word: word for word in ("scope", "table", "protocol", "tos")}
 
 
+@lru_cache(1024)
 def _known(word: str) -> str:
     """The keyword that WORD is, or is short for."""
     if word in _LONG_FORMS:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
+from functools import cache
 
-from ifcfgen.boot.configuration import source_config, source_network, words
+from ifcfgen.boot.configuration import environment, words
 from ifcfgen.boot.fib import add_route
 from ifcfgen.boot.iproute import route
 from ifcfgen.boot.machine import Machine
-from ifcfgen.boot.state import Address, Refused
+from ifcfgen.boot.state import Address, Refused, Route
 from ifcfgen.boot.variables import Variables
 from ifcfgen.boot.words import ipv6, is_false, number, prefix
 
@@ -21,11 +23,17 @@ _SCOPES = ((0xFE80 << 112, 10, "link"), (0xFEC0 << 112, 10, "site"))
 _USUAL_LENGTH = 64
 
 
-def guard(machine: Machine) -> None:
+def guard_the_wires(machine: Machine) -> None:
     """init.ipv6-global start post: networks that must never show on a wire lead nowhere."""
-    for network in _GUARDS:
-        if not machine.kernel.links["lo"].disable_ipv6:
-            add_route(machine.kernel, route(["unreachable", network], 6))
+    if not machine.kernel.links["lo"].disable_ipv6:
+        for guard in _guards():
+            with suppress(Refused):  # there is one already
+                add_route(machine.kernel, guard)
+
+
+@cache
+def _guards() -> list[Route]:
+    return [route(["unreachable", network], 6) for network in _GUARDS]
 
 
 def is_wanted(machine: Machine, env: Variables) -> bool:
@@ -35,8 +43,7 @@ def is_wanted(machine: Machine, env: Variables) -> bool:
 
 def configure(machine: Machine, config: str) -> int:
     """`ifup-ipv6 CONFIG`."""
-    env = source_network(machine)
-    source_config(machine, env, config if config in machine.files else f"ifcfg-{config}")
+    env = environment(machine, config if config in machine.files else f"ifcfg-{config}")
     device = env["DEVICE"].partition(":")[0]
     if not is_wanted(machine, env):
         if env["IPV6ADDR"] or env["IPV6_DEFAULTGW"]:

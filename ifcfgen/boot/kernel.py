@@ -202,8 +202,8 @@ class Kernel:
     def _choose_active(self, link: Link) -> None:
         bond = link.bond
         assert bond is not None
-        if bond["mode"] not in bonding.WITH_ACTIVE_PORT:
-            return
+        if bond["mode"] not in bonding.WITH_ACTIVE_PORT or bond["arp_interval"]:
+            return  # with ARP monitoring it hinges on who answers
         able = [name for name in bond["slaves"] if not bond["miimon"] or self.carrier(name)]
         active = bond["primary"] if bond["primary"] in able else bond["active_slave"]
         bond["active_slave"] = active if active in able else able[0] if able else ""

@@ -40,6 +40,7 @@ class Machine:
         self.files.update({name: Script(name, Document.parse(data, name)) for name, data in facts.files.items()})
         self.files.setdefault("ifcfg-lo", Script("ifcfg-lo", _LOOPBACK))
         self.network = self.files.pop("network", Script("network", _NETWORK))
+        self.environments: dict[str, Variables] = {}
         self.config_names = [name for name in sorted(self.files) if name.startswith("ifcfg-")]
         self.tables = {**TABLES, **_tables(self.text_of("rt_tables"))}
         self.outcome.tables = self.tables

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from ifcfgen.boot import aliases, routes
-from ifcfgen.boot.configuration import source_config, source_network, words
+from ifcfgen.boot.configuration import environment, words
 from ifcfgen.boot.machine import Machine
 from ifcfgen.boot.words import is_true
 
 
 def post(machine: Machine, config: str) -> int:
     """`ifup-post CONFIG`: always well."""
-    env = source_network(machine)
-    env.pop("REALDEVICE", None)
-    source_config(machine, env, config)
+    env = environment(machine, config)
     device, real = env["DEVICE"], env["REALDEVICE"]
     if env["ISALIAS"] == "no":
         for name in words(device)[:1]:

@@ -48,7 +48,7 @@ def start(machine: Machine) -> int:
         for name in later.get(kind, ()):
             failed |= not _start(machine, env, name)
     _static_routes(machine, env)
-    ipv6.guard(machine)
+    ipv6.guard_the_wires(machine)
     machine.apply_sysctl()
     return int(failed)
 

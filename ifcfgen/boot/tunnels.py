@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ifcfgen.boot import ipv6, post, routes
-from ifcfgen.boot.configuration import keeps_links_down, need_config, source_config, source_network, words
+from ifcfgen.boot.configuration import environment, keeps_links_down, need_config, source_config, words
 from ifcfgen.boot.machine import Machine
 from ifcfgen.boot.state import Address, Refused
 from ifcfgen.boot.variables import Variables
@@ -65,8 +65,7 @@ def _set(machine: Machine, env: Variables, device: str) -> None:
 
 def sit(machine: Machine, config: str) -> int:
     """`ifup-sit CONFIG`."""
-    env = source_network(machine)
-    source_config(machine, env, config)
+    env = environment(machine, config)
     device, kernel = env["DEVICE"], machine.kernel
     if ":" in device or not ipv6.is_wanted(machine, env):
         machine.note(_SIT, env, device, "tunnel made", "skipped", "IPv6 is not wanted here", "IPV6INIT")

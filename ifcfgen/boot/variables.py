@@ -73,6 +73,10 @@ class Script:
             if item.fault in _PERHAPS or (item.value is None and item.fault in _SET_ALL_THE_SAME and not _parts(item))
         )
 
+    def sets(self, key: str) -> bool:
+        """Whether KEY is set to something that hinges on nothing."""
+        return bool(self.literal and self.literal.get(key))
+
     def place(self, key: str) -> Place:
         """Where KEY is set, its last assignment; the file where it is not."""
         item = self.document.assignment(key)

@@ -53,9 +53,14 @@ def _of_base(digits: str) -> int | None:
         return None
 
 
+@lru_cache(1024)
 def is_interface_name(name: str) -> bool:
     """Whether the kernel takes NAME for a device."""
-    return _NAME.fullmatch(name) is not None and name not in (".", "..") and len(name.encode(errors="replace")) < 16
+    return (
+        _NAME.fullmatch(name) is not None
+        and name not in (".", "..")
+        and (name.isascii() or len(name.encode(errors="replace")) < 16)
+    )
 
 
 def mac(text: str) -> str | None:
