@@ -98,10 +98,20 @@ class File:
         return self.role == "route" and routes.is_key_format(self.document)
 
     @property
+    def is_ignored_by_networkmanager(self) -> bool:
+        """Whether NetworkManager passes over a file of this name, whatever is in it."""
+        return _IGNORED_BY_NETWORKMANAGER.search(self.suffix) is not None
+
+    @property
+    def is_alias_to_networkmanager(self) -> bool:
+        """Whether NetworkManager reads it with the file whose name it adds `:...` to."""
+        return self.directory.has_ifcfg(self.suffix.rpartition(":")[0])
+
+    @property
     def reader(self) -> str | None:
         """Who reads a file of this name at boot, whatever the name suggests; None: nobody. Raises `Unknown`."""
         host = self.directory.host
-        if not _IGNORED_BY_NETWORKMANAGER.search(self.suffix) and host.runs_networkmanager:
+        if not self.is_ignored_by_networkmanager and host.runs_networkmanager:
             return "NetworkManager"
         ignored = _IGNORED_BY_INITSCRIPTS.search(self.suffix)
         if ignored and (ignored[1] != ".old" or host.release >= 7):  # initscripts el6 do read .old
@@ -204,6 +214,23 @@ class Directory(Topology):
         file = self._by_suffix.get(suffix)
         return file.device if file else None
 
+    def has_ifcfg(self, suffix: str) -> bool:
+        """Whether there is a file `ifcfg-SUFFIX`."""
+        return suffix in self._by_suffix
+
+    def files_of_uuid(self, uuid: str) -> list[File]:
+        """The ifcfg files with this UUID, in whatever case it is written."""
+        return self._files_by_uuid.get(uuid.lower(), [])
+
+    @cached_property
+    def _files_by_uuid(self) -> dict[str, list[File]]:
+        found: dict[str, list[File]] = {}
+        for file in self._by_suffix.values():
+            uuid = file.document.nm.get("UUID")
+            if uuid:
+                found.setdefault(uuid.lower(), []).append(file)
+        return found
+
     def name_of(self, reference: str) -> str:
         """The device that BRIDGE=, MASTER= or PHYSDEV= means: NetworkManager takes a UUID as well as a name."""
         if len(reference) == 36 and _UUID.fullmatch(reference):
@@ -232,6 +259,18 @@ class Directory(Topology):
         if device.kind != "alias":
             suffixes = dict.fromkeys((device.suffix, device.name))
             yield from (f for role in roles for s in suffixes if (f := self._beside.get((role, s))))
+
+    def aliases_of(self, suffix: str) -> list[File]:
+        """The files `ifcfg-SUFFIX:...`."""
+        return self._aliases.get(suffix, [])
+
+    @cached_property
+    def _aliases(self) -> dict[str, list[File]]:
+        found: dict[str, list[File]] = {}
+        for file in self._by_suffix.values():
+            for colon in re.finditer(":", file.suffix):
+                found.setdefault(file.suffix[: colon.start()], []).append(file)
+        return found
 
     def file_beside(self, role: str, suffix: str) -> File | None:
         """The route, route6, rule or rule6 file of SUFFIX."""

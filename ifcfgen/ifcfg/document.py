@@ -76,6 +76,23 @@ class Document:
         return keys
 
     @cached_property
+    def nm(self) -> Mapping[str, str]:
+        """What NetworkManager's reader gets by key, from the last line that it takes for one; "" is badly quoted."""
+        if self._plain is not None and self._is_utf8:
+            return self.keys
+        return {item.key: item.nm for item in self.assignments if item.nm is not None}
+
+    @property
+    def _is_utf8(self) -> bool:
+        if self.text.isascii():
+            return True
+        try:
+            self.data.decode()
+        except UnicodeDecodeError:
+            return False
+        return True
+
+    @cached_property
     def assignments(self) -> Sequence[Assignment]:
         """Every assignment that either reader sees, in the order written."""
         if self._plain is None:

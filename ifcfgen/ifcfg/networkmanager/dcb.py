@@ -1,0 +1,66 @@
+"""Data Center Bridging: the DCB_ keys, for which NetworkManager rejects a file where they are not as they must be."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from ifcfgen.ifcfg.networkmanager.source import Refused, Source, number
+
+
+def read_dcb(source: Source) -> None:
+    """All of the DCB_ keys, where DCB is on. Raises `Refused`."""
+    if not source.flag("DCB"):
+        return
+    for app in ("FCOE", "ISCSI", "FIP"):
+        key = f"DCB_APP_{app}_PRIORITY"
+        text = source.keys.get(key)
+        if text and number(text, 0, 7, 0) is None:
+            raise Refused("dcb", key, f"{key}={text} is no priority from 0 to 7")
+        mode = source.keys.get("DCB_APP_FCOE_MODE") if app == "FCOE" else None
+        if mode and mode not in ("fabric", "vn2vn"):
+            raise Refused("dcb", "DCB_APP_FCOE_MODE", f"DCB_APP_FCOE_MODE={mode} is neither fabric nor vn2vn")
+    for key, check in _LISTS.items():
+        enabled = "DCB_PFC_ENABLE" if key.startswith("DCB_PFC") else "DCB_PG_ENABLE"
+        text = source.keys.get(key)
+        problem = check(text) if text and source.flag(enabled) else None
+        if problem:
+            raise Refused("dcb", key, f"{key}={text} {problem}")
+
+
+def _switches(text: str) -> str | None:
+    if len(text.encode()) != 8:
+        return "has not eight digits"
+    return None if set(text) <= set("01") else "has other digits than 0 and 1"
+
+
+def _numbers(known: str) -> Callable[[str], str | None]:
+    def check(text: str) -> str | None:
+        if len(text.encode()) != 8:
+            return "has not eight digits"
+        return None if set(text) <= set(known) else "has a digit that is no group"
+
+    return check
+
+
+def _percents(in_sum: bool) -> Callable[[str], str | None]:
+    def check(text: str) -> str | None:
+        words = [word for word in text.split(",") if word]
+        if len(words) != 8:
+            return "has not eight percentages"
+        shares = [share for word in words if (share := number(word, 0, 100, 0)) is not None]
+        if len(shares) < 8:
+            return "has a percentage that is none"
+        return "does not come to 100 per cent" if in_sum and sum(shares) != 100 else None
+
+    return check
+
+
+_LISTS: dict[str, Callable[[str], str | None]] = {
+    "DCB_PFC_UP": _switches,
+    "DCB_PG_ID": _numbers("01234567fF"),
+    "DCB_PG_PCT": _percents(in_sum=True),
+    "DCB_PG_UPPCT": _percents(in_sum=False),
+    "DCB_PG_STRICT": _switches,
+    "DCB_PG_UP2TC": _numbers("01234567"),
+}
+"""In the order in which they are read."""

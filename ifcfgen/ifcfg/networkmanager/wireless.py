@@ -1,0 +1,164 @@
+"""Wireless links and 802.1X, as far as files tell: secrets and certificates are in others, which nobody opens here."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from ifcfgen.ifcfg.networkmanager.links import MAC_WORDS, check_mac, check_mac_mask
+from ifcfgen.ifcfg.networkmanager.source import Refused, Source, number, words
+
+_MODES = ("ad-hoc", "ap", "managed", "auto")
+_POWERSAVE = ("default", "ignore", "disable", "no", "enable", "yes")
+_RANDOMIZATION = ("default", "never", "always")
+_WPA = ("WPA-PSK", "SAE", "OWE")
+_EAP = ("WPA-EAP", "WPA-EAP-SUITE-B-192", "IEEE8021X")
+_FIVE_GHZ = frozenset(
+    (
+        *range(36, 49, 4),
+        *range(52, 65, 4),
+        *range(100, 141, 4),
+        149,
+        153,
+        157,
+        161,
+        165,
+        183,
+        184,
+        185,
+        187,
+        188,
+        192,
+        196,
+    )
+)
+_FIVE_GHZ_ONCE = frozenset((16, 34, 38, 42, 46, 50, 58, 152, 160))
+"""Until 1.56."""
+_FIVE_GHZ_LATER = frozenset((32, 144, 189))
+_SIX_GHZ = frozenset(range(1, 234, 4)) - {165}
+
+
+def read_wireless(source: Source) -> str:
+    """All that the reader refuses; the name of the network for the title. Raises `Refused`."""
+    keys = source.keys
+    ssid = _ssid(keys.get("ESSID") or "")
+    mode = keys.get("MODE", "").lower()
+    if mode and mode not in _MODES:
+        raise Refused("wireless", "MODE", f"MODE={keys['MODE']} is none of {', '.join(_MODES)}")
+    _read_channel(source)
+    mtu = keys.get("MTU")
+    if mtu and number(mtu, 0, 50000) is None:
+        raise Refused("wireless", "MTU", f"MTU={mtu} is no number from 0 to 50000")
+    for key, known in (("POWERSAVE", _POWERSAVE), ("MAC_ADDRESS_RANDOMIZATION", _RANDOMIZATION)):
+        if keys.get(key, known[0]) not in known:
+            raise Refused("wireless", key, f"{key}={keys[key]} is none of {', '.join(known)}")
+    _read_security(source, adhoc=mode == "ad-hoc")
+    return ssid.decode(errors="replace") or "unmanaged"
+
+
+def _ssid(text: str) -> bytes:
+    digits = re.fullmatch("0x((?:[0-9a-fA-F]{2})+)", text)
+    ssid = bytes.fromhex(digits[1]) if digits else text.encode(errors="surrogateescape")
+    if len(ssid) > 32:
+        raise Refused("wireless", "ESSID", f"ESSID={text} is longer than 32 bytes")
+    return ssid
+
+
+def _read_channel(source: Source) -> None:
+    text, band = source.keys.get("CHANNEL"), source.keys.get("BAND")
+    if not text and not band:
+        return
+    later = source.since(1, 58)
+    bands = {"bg": frozenset(range(1, 15)), "a": _FIVE_GHZ | (_FIVE_GHZ_LATER if later else _FIVE_GHZ_ONCE)}
+    if later:
+        bands["6GHz"] = _SIX_GHZ
+    if band and band not in bands:
+        raise Refused("wireless", "BAND", f"BAND={band} is none of {', '.join(bands)}")
+    channel = number(text, 1, 233 if later else 196) if text else None
+    if text and channel is None:
+        raise Refused("wireless", "CHANNEL", f"CHANNEL={text} is none")
+    if channel is None:
+        return
+    if not band and channel > 196:
+        raise Refused("wireless", "CHANNEL", f"CHANNEL={channel} is of the 6 GHz band, and there is no BAND")
+    band = band or ("bg" if channel <= 14 else "a")
+    if channel not in bands[band]:
+        raise Refused("wireless", "CHANNEL", f"CHANNEL={channel} is not of the band {band}")
+
+
+def check_wireless(source: Source) -> None:
+    """What must hold for a wireless link. Raises `Refused`."""
+    keys = source.keys
+    if not keys.get("ESSID"):
+        raise Refused("wireless", "ESSID", "there is no ESSID")
+    for key in ("BSSID", "HWADDR"):
+        if address := keys.get(key):
+            check_mac(address.strip(), key)
+    if (address := keys.get("MACADDR")) and address.strip() not in (*MAC_WORDS, "stable-ssid"):
+        check_mac(address.strip(), "MACADDR")
+    check_mac_mask(source)
+    if source.flag("AP_ISOLATION") is not None and keys.get("MODE", "").lower() != "ap":
+        raise Refused("wireless", "AP_ISOLATION", "AP_ISOLATION is for MODE=Ap only")
+
+
+def _read_security(source: Source, adhoc: bool) -> None:
+    keys = source.keys
+    method, security = keys.get("KEY_MGMT"), keys.get("SECURITYMODE", "").lower()
+    if method == "IEEE8021X" and security == "leap" and not adhoc:
+        if not keys.get("IEEE_8021X_IDENTITY"):
+            raise Refused("802.1x", "IEEE_8021X_IDENTITY", "SECURITYMODE=leap wants an IEEE_8021X_IDENTITY")
+    elif method in _EAP:
+        if adhoc:
+            raise Refused("802.1x", "KEY_MGMT", f"KEY_MGMT={method} cannot be had with MODE=Ad-Hoc")
+        read_8021x(source, method, wireless=True)
+    elif method not in _WPA:
+        _read_wep(keys, security)
+
+
+def _read_wep(keys: Mapping[str, str], security: str) -> None:
+    default = keys.get("DEFAULTKEY")
+    if default and number(default, 1, 4, 0) is None:
+        raise Refused("wireless", "DEFAULTKEY", f"DEFAULTKEY={default} is no number from 1 to 4")
+    kind = keys.get("KEY_TYPE")
+    if kind and kind not in ("key", "passphrase"):
+        raise Refused("wireless", "KEY_TYPE", f"KEY_TYPE={kind} is neither key nor passphrase")
+    if security not in ("", "open", "restricted"):
+        raise Refused("wireless", "SECURITYMODE", f"SECURITYMODE={keys['SECURITYMODE']} is neither open nor restricted")
+
+
+# -- 802.1X ----------------------------------------------------------------------------------------------
+
+_INNER = ("pap", "chap", "mschap", "mschapv2", "gtc", "otp", "md5", "tls")
+_INNER_EAP = ("eap-md5", "eap-mschapv2", "eap-otp", "eap-gtc", "eap-tls")
+_NOT_OVER_THE_AIR = ("md5", "pap", "chap", "mschap", "mschapv2")
+_METHODS = (*_NOT_OVER_THE_AIR, "leap", "pwd", "tls", "peap", "ttls", "fast")
+_WITH_INNER = ("peap", "ttls", "fast")
+
+
+def read_8021x(source: Source, method: str, wireless: bool = False) -> None:
+    """The EAP methods, and what each wants, but for certificates. Raises `Refused`."""
+    keys = source.keys
+    written = keys.get("IEEE_8021X_EAP_METHODS")
+    if not written:
+        raise Refused("802.1x", "IEEE_8021X_EAP_METHODS", f"KEY_MGMT={method} wants IEEE_8021X_EAP_METHODS")
+    methods = _METHODS if not wireless else [word for word in _METHODS if word not in _NOT_OVER_THE_AIR]
+    known = [word for word in words(written.lower()) if word in methods]
+    for word in known:
+        if word == "peap" and keys.get("IEEE_8021X_PEAP_VERSION", "0") not in ("", "0", "1"):
+            raise Refused("802.1x", "IEEE_8021X_PEAP_VERSION", "IEEE_8021X_PEAP_VERSION is neither 0 nor 1")
+        if word == "fast" and not keys.get("IEEE_8021X_PAC_FILE"):
+            allowed = {"allow-auth", "allow-unauth"}
+            if allowed.isdisjoint(words(keys.get("IEEE_8021X_FAST_PROVISIONING"), " \t")):
+                raise Refused("802.1x", "IEEE_8021X_PAC_FILE", "fast has no IEEE_8021X_PAC_FILE, nor a way to get one")
+        if word in _WITH_INNER:
+            _read_inner(keys)
+    if not known:
+        raise Refused("802.1x", "IEEE_8021X_EAP_METHODS", f"IEEE_8021X_EAP_METHODS={written} names no known method")
+
+
+def _read_inner(keys: Mapping[str, str]) -> None:
+    key = "IEEE_8021X_INNER_AUTH_METHODS"
+    written = words((keys.get(key) or "").lower())
+    strange = next((word for word in written if word not in (*_INNER, *_INNER_EAP)), None)
+    if not written or strange:
+        raise Refused("802.1x", key, f"{strange} in {key} is no method" if strange else f"there is no {key}")
