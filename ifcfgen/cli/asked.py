@@ -15,8 +15,13 @@ from ifcfgen.lint.rule import Rule
 
 
 def known(configured: Config | None) -> dict[str, Rule]:
-    """All rules there are, by name. Raises `RuleError`."""
-    return rule.load([data.folder("rules"), *(configured.rules if configured else ())])
+    """All rules there are, by name. Raises `RuleError` for a site's that is at fault, whether it is asked or not."""
+    ours = data.folder("rules")
+    rules = rule.load([ours, *(configured.rules if configured else ())])
+    for found in rules.values():
+        if found.path.parent != ours:  # our own are tested
+            found.verify()
+    return rules
 
 
 def asked(configured: Config | None, select: Sequence[str] = (), ignore: Sequence[str] = ()) -> list[Rule]:

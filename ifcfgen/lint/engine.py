@@ -38,14 +38,17 @@ class Result:
 
 
 class Linter:
-    """Rules, made ready to be asked of one directory after the other. Raises RuleError for one that cannot be used."""
+    """Rules, made ready to be asked of one directory after the other.
+
+    A rule is read no further than a host has need of it; where that shows it at fault, `RuleError` is raised.
+    """
 
     def __init__(self, rules: Iterable[Rule], assume: Assume = "preset"):
-        self._rules = [(rule.when, rule) for rule in rules]
-        for _, rule in self._rules:
-            _ = rule.other, rule.shown  # compiled now, so that a bad one is told before the first file is read
+        self._rules: dict[str, list[Rule]] = {}
+        for rule in rules:
+            self._rules.setdefault(rule.kind, []).append(rule)
         self._assume = assume
-        self._of_era: dict[_Era, dict[str, list[_Asked]]] = {}
+        self._of_kind: dict[tuple[_Era, str], list[_Asked]] = {}
         self._of_key: dict[tuple[_Era, str], list[_Asked]] = {}
         self._of_text: dict[tuple[_Era, tuple[str, str]], list[_Asked]] = {}
 
@@ -53,17 +56,16 @@ class Linter:
         """The findings in DIRECTORY, in order of path and line."""
         result = Result()
         taken = [comment for file in directory.files for comment in suppressions(file)]
-        asked = self._asked_of(directory.host)
-        for kind, rules in asked.items():
+        for kind in self._rules:
             if kind == "assignment":
                 self._check_settings(directory, taken, result)
             elif kind != "suppression":
                 for subject in _subjects(directory, kind):
-                    self._ask(rules, subject, directory, taken, result)
+                    self._ask(self._asked_of(directory.host, kind), subject, directory, taken, result)
         for comment in taken:
             if self._could_meet(directory.host).isdisjoint(comment.names):
                 continue  # nothing was asked that it could allow, so nobody can say that it is idle
-            self._ask(asked.get("suppression", []), comment, directory, [], result)
+            self._ask(self._asked_of(directory.host, "suppression"), comment, directory, [], result)
         result.findings.sort(key=lambda f: (f.spot.path, f.spot.line or 0, f.spot.column or 0, f.rule))
         return result
 
@@ -87,25 +89,22 @@ class Linter:
 
     def _could_meet(self, host: Host) -> set[str]:
         """The rules that a comment can allow on HOST: an upgrade that nobody asks about makes none of them idle."""
-        return {rule.name for _, rule in self._rules if rule.upgrade is None or rule.concerns(host)}
+        rules = [rule for rules in self._rules.values() for rule in rules]
+        return {rule.name for rule in rules if rule.upgrade is None or rule.concerns(host)}
 
-    def _asked_of(self, host: Host) -> dict[str, list[_Asked]]:
-        """The rules that can matter on HOST, by subject."""
-        era = _era(host)
-        if era not in self._of_era:
-            asked: dict[str, list[_Asked]] = {}
-            for when, rule in self._rules:
-                if rule.concerns(host):
-                    asked.setdefault(rule.kind, []).append((when, rule))
-            self._of_era[era] = asked
-        return self._of_era[era]
+    def _asked_of(self, host: Host, kind: str) -> list[_Asked]:
+        """The rules that can matter to subjects of KIND on HOST."""
+        key = _era(host), kind
+        if key not in self._of_kind:
+            self._of_kind[key] = [(r.when, r) for r in self._rules.get(kind, ()) if r.concerns(host)]
+        return self._of_kind[key]
 
-    def _asked_of_key(self, host: Host, key: str) -> list[_Asked]:
-        era = _era(host)
-        if (era, key) not in self._of_key:
-            rules = self._asked_of(host).get("assignment", [])
-            self._of_key[era, key] = [(when, rule) for when, rule in rules if rule.wants(key)]
-        return self._of_key[era, key]
+    def _asked_of_key(self, host: Host, name: str) -> list[_Asked]:
+        key = _era(host), name
+        if key not in self._of_key:
+            rules = [r for r in self._rules.get("assignment", ()) if r.concerns(host) and r.wants(name)]
+            self._of_key[key] = [(rule.when, rule) for rule in rules]
+        return self._of_key[key]
 
     def _asked_of_text(self, pair: tuple[str, str], setting: Setting) -> list[_Asked]:
         """The rules that an assignment of this key and text leaves open."""

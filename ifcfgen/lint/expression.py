@@ -33,6 +33,9 @@ _OPERATORS: Mapping[type[ast.cmpop], str] = {
     ast.Lt: "lt", ast.LtE: "le", ast.Gt: "gt", ast.GtE: "ge", ast.In: "within", ast.NotIn: "not_within",
 }  # fmt: skip
 
+# Every node has to stand somewhere; ast.fix_missing_locations takes as long for that as all else together.
+_HERE: Any = {"lineno": 1, "col_offset": 0}
+
 
 class ExpressionError(ValueError):
     """An expression that is not in the language; says which part."""
@@ -43,11 +46,11 @@ def compile_expression(source: str, subject: str) -> Judge:
 
     The function may raise `Unknown` and nothing else. Raises ExpressionError.
     """
-    arguments = ast.arguments([], [ast.arg("subject"), ast.arg("host")], None, [], [], None, [])
+    arguments = ast.arguments([], [ast.arg("subject", **_HERE), ast.arg("host", **_HERE)], None, [], [], None, [])
     try:
         tree = ast.parse(source.strip().replace("\n", " "), mode="eval")
         body = _Translator((subject, "host")).visit(tree.body)
-        code = compile(ast.fix_missing_locations(ast.Expression(ast.Lambda(arguments, body))), "<when>", "eval")
+        code = compile(ast.Expression(ast.Lambda(arguments, body, **_HERE)), "<when>", "eval")
     except ExpressionError:
         raise
     except (SyntaxError, ValueError, RecursionError, MemoryError):
@@ -97,7 +100,7 @@ class _Translator(ast.NodeTransformer):
     def visit_Name(self, node: ast.Name) -> ast.AST:
         if node.id not in self._names:
             raise ExpressionError(f"no name {node.id!r}{did_you_mean(node.id, self._names)}")
-        return ast.Name("host" if node.id == "host" else "subject", ast.Load())
+        return ast.Name("host" if node.id == "host" else "subject", ast.Load(), **_HERE)
 
     def visit_Constant(self, node: ast.Constant) -> ast.AST:
         if not isinstance(node.value, str | int | float | bool | None):
@@ -113,26 +116,26 @@ class _Translator(ast.NodeTransformer):
             return _safe(owner, lambda it: _key(it, name), self._temporary())
         if name not in _names():
             raise ExpressionError(f"no attribute {name!r}{did_you_mean(name, _names())}")
-        return _safe(owner, lambda it: ast.Attribute(it, name, ast.Load()), self._temporary())
+        return _safe(owner, lambda it: ast.Attribute(it, name, ast.Load(), **_HERE), self._temporary())
 
     def visit_BoolOp(self, node: ast.BoolOp) -> ast.AST:
-        return ast.BoolOp(node.op, [self.visit(value) for value in node.values])
+        return ast.BoolOp(node.op, [self.visit(value) for value in node.values], **_HERE)
 
     def visit_UnaryOp(self, node: ast.UnaryOp) -> ast.AST:
         if not isinstance(node.op, ast.Not):
             raise ExpressionError("a rule has no use for arithmetic")
-        return ast.UnaryOp(node.op, self.visit(node.operand))
+        return ast.UnaryOp(node.op, self.visit(node.operand), **_HERE)
 
     def visit_IfExp(self, node: ast.IfExp) -> ast.AST:
-        return ast.IfExp(self.visit(node.test), self.visit(node.body), self.visit(node.orelse))
+        return ast.IfExp(self.visit(node.test), self.visit(node.body), self.visit(node.orelse), **_HERE)
 
     def visit_Tuple(self, node: ast.Tuple) -> ast.AST:
-        return ast.Tuple([self.visit(item) for item in node.elts], ast.Load())
+        return ast.Tuple([self.visit(item) for item in node.elts], ast.Load(), **_HERE)
 
     def visit_Compare(self, node: ast.Compare) -> ast.AST:
         sides = [self.visit(side) for side in (node.left, *node.comparators)]
         pairs = [_comparison(a, op, b) for a, op, b in zip(sides, node.ops, sides[1:], strict=False)]
-        return pairs[0] if len(pairs) == 1 else ast.BoolOp(ast.And(), pairs)
+        return pairs[0] if len(pairs) == 1 else ast.BoolOp(ast.And(), pairs, **_HERE)
 
     def _temporary(self) -> str:
         self._depth += 1
@@ -141,24 +144,26 @@ class _Translator(ast.NodeTransformer):
 
 def _comparison(left: ast.expr, op: ast.cmpop, right: ast.expr) -> ast.expr:
     helper = _OPERATORS.get(type(op))
-    return _call(ast.Name(helper, ast.Load()), left, right) if helper else ast.Compare(left, [op], [right])
+    if helper:
+        return _call(ast.Name(helper, ast.Load(), **_HERE), left, right)
+    return ast.Compare(left, [op], [right], **_HERE)
 
 
 def _call(function: ast.expr, *arguments: ast.expr) -> ast.Call:
-    return ast.Call(function, list(arguments), [])
+    return ast.Call(function, list(arguments), [], **_HERE)
 
 
 def _key(owner: ast.expr, name: str) -> ast.expr:
-    keys = ast.Attribute(owner, "keys", ast.Load())
-    return _call(ast.Attribute(keys, "get", ast.Load()), ast.Constant(name))
+    keys = ast.Attribute(owner, "keys", ast.Load(), **_HERE)
+    return _call(ast.Attribute(keys, "get", ast.Load(), **_HERE), ast.Constant(name, **_HERE))
 
 
 def _safe(owner: ast.expr, use: Callable[[ast.expr], ast.expr], temporary: str) -> ast.expr:
     if isinstance(owner, ast.Name):
         return use(owner)
-    kept = ast.NamedExpr(ast.Name(temporary, ast.Store()), owner)
-    there = ast.Compare(kept, [ast.IsNot()], [ast.Constant(None)])
-    return ast.IfExp(there, use(ast.Name(temporary, ast.Load())), ast.Constant(None))
+    kept = ast.NamedExpr(ast.Name(temporary, ast.Store(), **_HERE), owner, **_HERE)
+    there = ast.Compare(kept, [ast.IsNot()], [ast.Constant(None, **_HERE)], **_HERE)
+    return ast.IfExp(there, use(ast.Name(temporary, ast.Load(), **_HERE)), ast.Constant(None, **_HERE), **_HERE)
 
 
 def _forgiving(compare: Callable[[Any, Any], bool]) -> Callable[[Any, Any], bool]:

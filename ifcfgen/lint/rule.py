@@ -26,9 +26,10 @@ SUBJECTS = (
 
 _FIELDS = frozenset(
     ("summary", "for", "severity", "releases", "upgrade", "manager", "when", "keys", "at", "note", "with", "message",
-     "fix", "set", "unset", "rename", "line", "safe", "sources")
+     "fix", "set", "unset", "move", "drop", "rename", "value", "line", "strip", "safe", "sources")
 )  # fmt: skip
 _NEEDED = ("summary", "for", "severity", "when", "message")
+_FOR = re.compile(r"^for: ([a-z]+)$", re.M)
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _Loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # `no` stays the word it is
 
@@ -50,13 +51,40 @@ class Other:
 
 
 @dataclass(frozen=True)
+class Move:
+    """An edit: the lines of KEYS go to the file of the device that an expression finds."""
+
+    to: Judge
+    keys: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Rule:
-    """One hazard. `page` is the Markdown that explains it; texts are Jinja, worded only when a finding is shown."""
+    """One hazard. `page` is the Markdown that explains it; texts are Jinja, worded only when a finding is shown.
+
+    What is in it is read only when somebody asks for it, which may raise RuleError.
+    """
 
     path: Path
-    fields: Mapping[str, Any]
-    page: str
     front: str
+    page: str
+
+    @cached_property
+    def fields(self) -> Mapping[str, Any]:
+        """The front matter, checked."""
+        try:
+            fields = yaml.load(self.front, _Loader)
+        except yaml.MarkedYAMLError as error:
+            line = error.problem_mark.line + 2 if error.problem_mark else 1
+            raise RuleError(self.path, line, error.problem or "not YAML") from None
+        if not isinstance(fields, dict):
+            raise RuleError(self.path, 2, "front matter is a list of `field: value`")
+        _check(self, fields)
+        return fields
+
+    def verify(self) -> None:
+        """Read all of it that can be at fault. Raises RuleError."""
+        _ = self.fields, self.when, self.other, self.shown
 
     @property
     def name(self) -> str:
@@ -68,10 +96,12 @@ class Rule:
         """Half a sentence."""
         return str(self.fields["summary"])
 
-    @property
+    @cached_property
     def kind(self) -> str:
         """Who is asked: one of `SUBJECTS`."""
-        return str(self.fields["for"])
+        # all that must be known of a rule for which a host has no subject
+        plain = _FOR.search(self.front)
+        return plain[1] if plain and plain[1] in SUBJECTS else str(self.fields["for"])
 
     @property
     def severity(self) -> str:
@@ -81,9 +111,7 @@ class Rule:
     @cached_property
     def releases(self) -> frozenset[int]:
         """The Enterprise Linux numbers that it holds for."""
-        low, dash, high = str(self.fields.get("releases", "-")).partition("-")
-        first = int(low or RELEASES[0])
-        return frozenset(range(first, int(high or (RELEASES[-1] if dash else first)) + 1))
+        return _range(str(self.fields.get("releases", "-")))
 
     @cached_property
     def upgrade(self) -> int | None:
@@ -150,6 +178,23 @@ class Rule:
         entry = given if isinstance(given, dict) else {"of": given}
         return Other(self._compiled("with", entry["of"]), _words(entry.get("at", ())), entry.get("note", ""))
 
+    @cached_property
+    def move(self) -> Move | None:
+        """What its edit moves to another file. Raises RuleError."""
+        given = self.fields.get("move")
+        return Move(self._compiled("move", given["to"]), _words(given["keys"])) if given else None
+
+    @cached_property
+    def drop(self) -> Judge | None:
+        """What its edit takes out: an assignment or a comment. Raises RuleError."""
+        given = self.fields.get("drop")
+        return self._compiled("drop", given) if given else None
+
+    @property
+    def unset(self) -> tuple[str, ...]:
+        """The keys that its edit takes out of the device's file."""
+        return _words(self.fields.get("unset", ()))
+
     @property
     def safe(self) -> bool:
         """Whether its edit cannot change what works."""
@@ -168,7 +213,7 @@ class Rule:
 
 
 def read(path: Path) -> Rule:
-    """The rule in PATH, its front matter checked, its expressions not yet compiled. Raises RuleError."""
+    """The rule in PATH. Raises RuleError for what is no rule at all; see `Rule.verify` for all else."""
     try:
         text = path.read_text("utf-8")
     except (OSError, UnicodeDecodeError) as error:
@@ -177,20 +222,10 @@ def read(path: Path) -> Rule:
     front, closing, page = behind.partition("\n---\n")
     if opening or not closing:
         raise RuleError(path, 1, "a rule begins with front matter between two lines of ---")
-    try:
-        fields = yaml.load(front, _Loader)
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 2 if error.problem_mark else 1
-        raise RuleError(path, line, error.problem or "not YAML") from None
-    if not isinstance(fields, dict):
-        raise RuleError(path, 2, "front matter is a list of `field: value`")
-    rule = Rule(path, fields, page.lstrip("\n"), front)
-    _check(rule)
-    return rule
+    return Rule(path, front, page.lstrip("\n"))
 
 
-def _check(rule: Rule) -> None:
-    fields = rule.fields
+def _check(rule: Rule, fields: Mapping[str, Any]) -> None:
     if not _NAME.fullmatch(rule.name):
         raise RuleError(rule.path, 1, "a rule's file name is kebab-case: it is the rule's name")
     for name in fields:
@@ -206,7 +241,7 @@ def _check(rule: Rule) -> None:
             hint = did_you_mean(str(fields[name]), known)
             raise RuleError(rule.path, rule.line_of(name), f"{name} cannot be {fields[name]!r}: {known_words}{hint}")
     releases = str(fields.get("releases", "-"))
-    if not re.fullmatch(r"\d*-?\d*", releases) or not rule.releases & set(RELEASES):
+    if not re.fullmatch(r"\d*-?\d*", releases) or not _range(releases) & set(RELEASES):
         raise RuleError(rule.path, rule.line_of("releases"), f"releases {releases!r}: a range as 5-7 or 8-")
     upgrade = fields.get("upgrade", str(RELEASES[-1]))
     if upgrade not in map(str, RELEASES):
@@ -222,6 +257,12 @@ def load(folders: Iterable[Path]) -> dict[str, Rule]:
                 raise RuleError(path, 1, f"there is a rule {path.stem!r} already: {rules[path.stem].path}")
             rules[path.stem] = read(path)
     return dict(sorted(rules.items()))
+
+
+def _range(text: str) -> frozenset[int]:
+    low, dash, high = text.partition("-")
+    first = int(low or RELEASES[0])
+    return frozenset(range(first, int(high or (RELEASES[-1] if dash else first)) + 1))
 
 
 def _words(value: Any) -> tuple[str, ...]:

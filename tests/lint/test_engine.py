@@ -22,7 +22,9 @@ BRIDGE = {
 def rule(path: Path, **fields: str) -> Rule:
     fields = {"summary": "s", "severity": "error", "for": "bridge", "message": "'{{ bridge }}'", **fields}
     path.write_text("---\n" + "".join(f"{k}: {v}\n" for k, v in fields.items()) + f"---\n# {path.stem}\n")
-    return read(path)
+    found = read(path)
+    found.verify()
+    return found
 
 
 def check(one: Rule, host: Host, files: dict[str, str] = BRIDGE, assume: str = "preset") -> Result:
