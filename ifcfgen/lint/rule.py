@@ -59,6 +59,14 @@ class Move:
 
 
 @dataclass(frozen=True)
+class Move:
+    """An edit: the lines of KEYS go to the file of the device that an expression finds."""
+
+    to: Judge
+    keys: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Rule:
     """One hazard. `page` is the Markdown that explains it; texts are Jinja, worded only when a finding is shown.
 
@@ -177,6 +185,23 @@ class Rule:
             return None
         entry = given if isinstance(given, dict) else {"of": given}
         return Other(self._compiled("with", entry["of"]), _words(entry.get("at", ())), entry.get("note", ""))
+
+    @cached_property
+    def move(self) -> Move | None:
+        """What its edit moves to another file. Raises RuleError."""
+        given = self.fields.get("move")
+        return Move(self._compiled("move", given["to"]), _words(given["keys"])) if given else None
+
+    @cached_property
+    def drop(self) -> Judge | None:
+        """What its edit takes out: an assignment or a comment. Raises RuleError."""
+        given = self.fields.get("drop")
+        return self._compiled("drop", given) if given else None
+
+    @property
+    def unset(self) -> tuple[str, ...]:
+        """The keys that its edit takes out of the device's file."""
+        return _words(self.fields.get("unset", ()))
 
     @cached_property
     def move(self) -> Move | None:

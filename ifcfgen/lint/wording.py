@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from jinja2 import ChainableUndefined, TemplateError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from ifcfgen.ifcfg.device import FileDevice
 from ifcfgen.ifcfg.directory import Directory
-from ifcfgen.ifcfg.setting import Line, Setting
-from ifcfgen.lint.finding import Edit, Finding, Fix, Spot
+from ifcfgen.lint.edits import edits
+from ifcfgen.lint.finding import Finding, Fix, Spot
 from ifcfgen.lint.rule import Rule, RuleError
 from ifcfgen.model import Address, Place, Route
 
@@ -72,36 +71,7 @@ def _fix(rule: Rule, subject: Any, directory: Directory, names: dict[str, Any]) 
     text = _text(rule, "fix", names)
     if not text:
         return None
-    return Fix(text, rule.safe, tuple(_edits(rule, subject, names)))
-
-
-def _edits(rule: Rule, subject: Any, names: dict[str, Any]) -> Iterator[Edit]:
-    """The lines that the rule's `set`, `unset`, `rename` and `line` change."""
-    fields = rule.fields
-    if isinstance(subject, Setting | Line):
-        written = subject.assignment if isinstance(subject, Setting) else subject.statement
-        old = subject.file.document.line(written.line)
-        if isinstance(subject, Setting) and "rename" in fields:
-            yield Edit(subject.file.path, written.line, old, old.replace(subject.key, _text(rule, "rename", names), 1))
-        if "line" in fields:
-            yield Edit(subject.file.path, written.line, old, _text(rule, "line", names) or None)
-    elif isinstance(subject, FileDevice):
-        document, path = subject.file.document, subject.file.path
-        for assignment in document.assignments:
-            if assignment.key in _words(fields.get("unset", ())):
-                yield Edit(path, assignment.line, document.line(assignment.line), None)
-        for key, value in fields.get("set", {}).items():
-            new = f"{key}={_worded(rule, 'set', value, names)}"
-            there = document.assignment(key)
-            if there:
-                yield Edit(path, there.line, document.line(there.line), new)
-            else:
-                last = len(document.lines)
-                yield Edit(path, last, document.line(last), f"{document.line(last)}\n{new}")
-
-
-def _words(value: str | list[str]) -> list[str]:
-    return [value] if isinstance(value, str) else list(value)
+    return Fix(text, rule.safe, edits(rule, subject, directory.host, partial(_rendered, rule, names)))
 
 
 def _text(rule: Rule, field: str, names: dict[str, Any]) -> str:
@@ -109,8 +79,13 @@ def _text(rule: Rule, field: str, names: dict[str, Any]) -> str:
 
 
 def _worded(rule: Rule, field: str, text: str, names: dict[str, Any]) -> str:
+    return " ".join(_rendered(rule, names, field, text).split()) if "{" in text else text
+
+
+def _rendered(rule: Rule, names: dict[str, Any], field: str, text: str) -> str:
+    """TEXT with every blank as it stands."""
     try:
-        return " ".join(_template(text).render(names).split()) if "{" in text else text
+        return str(_template(text).render(names)) if "{" in text else text
     except TemplateError as error:
         raise RuleError(rule.path, rule.line_of(field), error.message or "not a Jinja text") from None
 

@@ -1,0 +1,161 @@
+"""The cure as edits: the lines that `set`, `unset`, `move`, `drop`, `rename`, `value`, `line` and `strip` change."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from ifcfgen.ifcfg.device import FileDevice
+from ifcfgen.ifcfg.directory import File
+from ifcfgen.ifcfg.script import Assignment
+from ifcfgen.ifcfg.setting import Line, Setting
+from ifcfgen.lint.finding import Edit
+from ifcfgen.lint.rule import Rule
+from ifcfgen.lint.suppression import Suppression
+from ifcfgen.model import Host
+
+_BARE = re.compile(r"[A-Za-z0-9_@%+=:,./-]*")
+_QUOTABLE = re.compile(r"[^\x00-\x1f\x7f\ud800-\udfff\"$`\\]*")
+
+
+class _ByHand(Exception):
+    """What is to be changed shares its line with something else, or cannot be written down."""
+
+
+class _Draft:
+    """Lines on their way to be changed: by file and line, what comes in the place of the line."""
+
+    def __init__(self) -> None:
+        self._lines: dict[tuple[str, int], tuple[str, list[str]]] = {}
+
+    def put(self, file: File, line: int, *new: str, old: str | None = None) -> None:
+        """NEW in the place of LINE; OLD, where its carriage return is a part of what changes."""
+        self._lines[file.path, line] = file.document.line(line) if old is None else old, list(new)
+
+    def add(self, file: File, text: str) -> None:
+        """TEXT behind the last line of FILE."""
+        last = len(file.document.lines)
+        if not last:
+            raise _ByHand
+        there = file.document.line(last)
+        self._lines.setdefault((file.path, last), (there, [there]))[1].append(text)
+
+    def edits(self) -> tuple[Edit, ...]:
+        return tuple(
+            Edit(path, line, old, "\n".join(new) if new else None)
+            for (path, line), (old, new) in sorted(self._lines.items())
+            if new != [old]
+        )
+
+
+def edits(rule: Rule, subject: Any, host: Host, worded: Callable[[str, str], str]) -> tuple[Edit, ...]:
+    """What a machine can do about the hazard that RULE met in SUBJECT; nothing where it takes a human.
+
+    WORDED words a field's text.
+    """
+    draft = _Draft()
+    try:
+        if isinstance(subject, Setting):
+            _of_setting(rule, subject, draft, worded)
+        elif isinstance(subject, Line):
+            _of_line(rule, subject, draft, worded)
+        elif isinstance(subject, File) and "strip" in rule.fields:
+            _strip(subject, str(rule.fields["strip"]), draft)
+        device = getattr(subject, "device", subject)
+        if isinstance(device, FileDevice):
+            _of_device(rule, device, host, draft, worded)
+        if rule.drop:
+            _take_out(rule.drop(subject, host), draft)
+    except _ByHand:
+        return ()
+    return draft.edits()
+
+
+def _of_setting(rule: Rule, setting: Setting, draft: _Draft, worded: Callable[[str, str], str]) -> None:
+    item, fields = setting.assignment, rule.fields
+    if "rename" in fields:
+        line, start = setting.file.document.line(item.line), item.column - 1
+        new = worded("rename", fields["rename"])
+        draft.put(setting.file, item.line, line[:start] + new + line[start + len(item.key) :])
+    if "value" in fields:
+        value = worded("value", fields["value"])
+        if value:
+            draft.put(setting.file, item.line, _with_value(setting.file, item, value))
+
+
+def _of_line(rule: Rule, line: Line, draft: _Draft, worded: Callable[[str, str], str]) -> None:
+    new = worded("line", rule.fields["line"]) if "line" in rule.fields else ""
+    if new:
+        if line.file.document.line(line.number).strip() != line.text:
+            raise _ByHand
+        draft.put(line.file, line.number, new)
+
+
+def _strip(file: File, characters: str, draft: _Draft) -> None:
+    for number, line in enumerate(file.document.text.split("\n"), 1):
+        draft.put(file, number, line.strip(characters), old=line)
+
+
+def _of_device(rule: Rule, device: FileDevice, host: Host, draft: _Draft, worded: Callable[[str, str], str]) -> None:
+    document, fields = device.file.document, rule.fields
+    for key in rule.unset:
+        for item in document.assignments:
+            if item.key == key:
+                _remove(device.file, item, draft)
+    if rule.move:
+        target = rule.move.to(device, host)
+        if not isinstance(target, FileDevice) or target is device:
+            raise _ByHand
+        for key in rule.move.keys:
+            written = document.assignment(key)
+            if written:
+                for item in document.assignments:
+                    if item.key == key:
+                        _remove(device.file, item, draft)
+                if not target.keys.get(key):
+                    _set(target.file, key, written.raw, draft)
+    for key, value in fields.get("set", {}).items():
+        _set(device.file, key, _word(worded("set", value)), draft)
+
+
+def _take_out(things: Any, draft: _Draft) -> None:
+    for thing in things if isinstance(things, tuple | list) else (things,):
+        if isinstance(thing, Setting):
+            _remove(thing.file, thing.assignment, draft)
+        elif isinstance(thing, Suppression):
+            draft.put(thing.file, thing.comment.line)
+
+
+def _set(file: File, key: str, word: str, draft: _Draft) -> None:
+    """KEY to be WORD, as it is written."""
+    there = file.document.assignment(key)
+    if there:
+        draft.put(file, there.line, _with_value(file, there, word))
+    else:
+        draft.add(file, f"{key}={word}")
+
+
+def _with_value(file: File, item: Assignment, word: str) -> str:
+    """The line of ITEM, with another value."""
+    line, start = file.document.line(item.line), item.value_column - 1
+    if item.append or "\n" in item.raw or not line.startswith(item.raw, start):
+        raise _ByHand
+    return line[:start] + word + line[start + len(item.raw) :]
+
+
+def _remove(file: File, item: Assignment, draft: _Draft) -> None:
+    document = file.document
+    beside = [a for a in document.assignments if a.line == item.line and a != item]
+    if item.fault or "\n" in item.raw or beside or any(s.line == item.line for s in document.statements):
+        raise _ByHand
+    draft.put(file, item.line)
+
+
+def _word(text: str) -> str:
+    """TEXT as one word for both readers."""
+    if _BARE.fullmatch(text):
+        return text
+    if not _QUOTABLE.fullmatch(text):
+        raise _ByHand
+    return f'"{text}"'
