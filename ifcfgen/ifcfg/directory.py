@@ -16,7 +16,7 @@ from ifcfgen.ifcfg.document import Document
 from ifcfgen.ifcfg.script import Statement
 from ifcfgen.ifcfg.setting import Line, Setting
 from ifcfgen.ifcfg.vocabulary import foreign
-from ifcfgen.model import Host, Manager, Place, Route, RoutingRule, Topology, Unknown
+from ifcfgen.model import Device, Host, Manager, Place, Route, RoutingRule, Topology, Unknown
 from ifcfgen.model.lazy import cached_property
 
 LARGEST = 1 << 20
@@ -58,6 +58,11 @@ class File:
             return FileDevice(self, self.document.keys) if self.is_loaded else None
         return self.directory.device_of_suffix(self.suffix)
 
+    @property
+    def serves(self) -> Device | None:
+        """The device that a route or rule file is for: initscripts go by its name, too (el7 ifup-routes)."""
+        return self.device or self.directory.get(self.suffix)
+
     @cached_property
     def base(self) -> str | None:
         """The name of the device that this file adds addresses to, where it is an alias or range file."""
@@ -91,13 +96,6 @@ class File:
         return bool(_IGNORED_BY_NETWORKMANAGER.search(self.suffix) or _IGNORED_BY_INITSCRIPTS.search(self.suffix))
 
     @property
-    def is_shell(self) -> bool:
-        """Whether the file is one of assignments that somebody sources, and no copy put aside."""
-        if self.role in ("ifcfg", "network"):
-            return self.is_loaded
-        return self.role == "route" and routes.is_key_format(self.document)
-
-    @property
     def is_ignored_by_networkmanager(self) -> bool:
         """Whether NetworkManager passes over a file of this name, whatever is in it."""
         return _IGNORED_BY_NETWORKMANAGER.search(self.suffix) is not None
@@ -106,6 +104,13 @@ class File:
     def is_alias_to_networkmanager(self) -> bool:
         """Whether NetworkManager reads it with the file whose name it adds `:...` to."""
         return self.directory.has_ifcfg(self.suffix.rpartition(":")[0])
+
+    @property
+    def is_shell(self) -> bool:
+        """Whether the file is one of assignments that somebody sources, and no copy put aside."""
+        if self.role in ("ifcfg", "network"):
+            return self.is_loaded
+        return self.role == "route" and routes.is_key_format(self.document)
 
     @property
     def reader(self) -> str | None:
@@ -204,6 +209,11 @@ class Directory(Topology):
         self.libvirt_networks = libvirt_networks or {}
         self._by_suffix = {file.suffix: file for file in self.files if file.role == "ifcfg"}
         super().__init__((file.device for file in self.files if file.role == "ifcfg" and file.device), host, path)
+
+    def revised(self, files: Mapping[str, bytes]) -> Directory:
+        """This directory, with other content in some FILES."""
+        held = {file.name: file.document.data for file in self.files}
+        return Directory({**held, **files}, self.host, self.path, self.problems, self.libvirt_networks)
 
     def file(self, name: str) -> File | None:
         """The file NAME."""

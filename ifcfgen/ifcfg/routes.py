@@ -96,6 +96,13 @@ class Entry:
         return address(self.via)
 
     @property
+    def bare_hop(self) -> str | None:
+        """An address right behind the destination, without `via`; to `ip` it is a second destination."""
+        index = self.words.index(self.destination) + 1 if self.destination else len(self.words)
+        behind = self.words[index] if index < len(self.words) else None
+        return behind if address(behind) else None
+
+    @property
     def dev(self) -> str | None:
         """The device that the route is for, as written."""
         return self._behind("dev")
@@ -239,8 +246,9 @@ def _routes_by_key(document: Document) -> Iterator[Route]:
         prefix = prefix_of(keys.get(f"NETMASK{number}"))
         if ip is not None:
             written = lines[f"ADDRESS{number}"]
+            network = ip_network((ip, 32 if prefix is None else prefix), strict=False)
             yield Route(
-                ip_network((ip, 32 if prefix is None else prefix), strict=False),
+                network if network.prefixlen else None,
                 address(keys.get(f"GATEWAY{number}")),
                 metric=integer(keys.get(f"METRIC{number}")),
                 key=f"ADDRESS{number}",

@@ -30,6 +30,8 @@ _LETTERED = {
     "ipv6": re.compile(r"(?i)(?=.*:)(?=.*x)[0-9a-fx:]+(?:/\w+)?"),
 }
 _LETTERED |= {"ip": _LETTERED["ipv4"], "netmask": _LETTERED["ipv4"], "ipv6-prefix": _LETTERED["ipv6"]}
+# From which number on a row of keys ends at the first gap.
+_FIRST = {"ADDRESS": 0, "DNS": 1, "IPADDR": 2}
 _TYPOGRAPHIC = tuple("\u2018\u2019\u201a\u201b\u201c\u201d\u201e\u201f")
 _MAC = re.compile(r"[0-9A-Fa-f]{1,2}([:-])[0-9A-Fa-f]{1,2}(?:\1[0-9A-Fa-f]{1,2}){4}(?:(?:\1[0-9A-Fa-f]{1,2}){14})?")
 _QUOTED_SPECIALLY = re.compile(r'(["$`\\])')
@@ -207,6 +209,20 @@ class Setting:
             if setting.key == self.key:
                 before = setting
         return before
+
+    @property
+    def gap(self) -> str | None:
+        """The key with the number before, where that is the first of its row that the file lacks."""
+        name = self.key.rstrip("0123456789")
+        number = int(self.key[len(name) :] or 0)
+        keys = self.file.document.keys
+        missing = next((n for n in range(_FIRST.get(name, number), number) if not keys.get(f"{name}{n}")), None)
+        return f"{name}{missing}" if missing is not None and missing == number - 1 else None
+
+    @property
+    def netmask(self) -> str | None:
+        """NETMASKn of the same number as this key."""
+        return self.file.document.keys.get("NETMASK" + self.key.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
 
     @property
     def is_expanded(self) -> bool:

@@ -99,6 +99,23 @@ class Route:
         return any(o.via == self.via if o.is_default else o.to and self.via in o.to for o in others)
 
     @property
+    def twin(self) -> Route | None:
+        """The first other route of the device to the same network, of one table and metric, where before this one."""
+        for route in self.device.routes:
+            if route is self:
+                return None
+            if (route.to, route.version, route.metric or 0, route.table or 254) == (
+                self.to, self.version, self.metric or 0, self.table or 254,
+            ):  # fmt: skip
+                return route
+        return None
+
+    @property
+    def connected(self) -> Address | None:
+        """The address of the device whose own network the route leads to."""
+        return next((a for a in self.device.addresses if self.to and a.network == self.to), None)
+
+    @property
     def rival(self) -> Route | None:
         """The first default route of the same family, table and metric on another device, where it comes before."""
         rivals = self.device.topology.rivals_of(self) if self.is_default else ()
@@ -136,7 +153,7 @@ class Dhcp:
     identifier: str | None = None
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Device:
     """One network device as the files or a topology ask for it.
 
@@ -256,6 +273,11 @@ class Device:
         return self.topology.ports_of(self.name)
 
     @property
+    def port_names(self) -> tuple[str, ...]:
+        """What those are called."""
+        return tuple(port.name for port in self.ports)
+
+    @property
     def children(self) -> tuple[Device, ...]:
         """The VLANs and aliases that name this one as their parent."""
         return self.topology.children_of(self.name)
@@ -329,6 +351,11 @@ class Device:
     def bond_mode(self) -> str | None:
         """The bond's mode by name; balance-rr where none is given, None on other devices."""
         return bonding.mode_of(self.bond_options) if self.kind == "bond" else None
+
+    @property
+    def bonding(self) -> bonding.Bonding | None:
+        """The options of a bond; None on other devices."""
+        return bonding.Bonding(self.bond_options) if self.kind == "bond" else None
 
     @property
     def link_monitor(self) -> str | None:
