@@ -21,13 +21,13 @@ from ifcfgen.ifcfg.routes import Entry
 from ifcfgen.ifcfg.setting import Line, Setting
 from ifcfgen.ifcfg.vocabulary import Key, lookup
 from ifcfgen.lint.suppression import Suppression
-from ifcfgen.model import Address, Host, Route, RoutingRule
+from ifcfgen.model import Address, Bonding, Host, Route, RoutingRule
 
 Judge = Callable[[Any, Host], Any]
 
 _SEEN = (
-    Address, Directory, Entry, File, FileDevice, Host, IPv4Address, IPv4Network, IPv6Address, IPv6Network, Key, Line,
-    Route, RoutingRule, Setting, Suppression,
+    Address, Bonding, Directory, Entry, File, FileDevice, Host, IPv4Address, IPv4Network, IPv6Address, IPv6Network, Key,
+    Line, Route, RoutingRule, Setting, Suppression,
 )  # fmt: skip
 _OPERATORS: Mapping[type[ast.cmpop], str] = {
     ast.Lt: "lt", ast.LtE: "le", ast.Gt: "gt", ast.GtE: "ge", ast.In: "within", ast.NotIn: "not_within",

@@ -6,6 +6,9 @@ From the kernel's drivers/net/bonding/bond_options.c (`unsuppmodes`) and Network
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+
+from ifcfgen.model.lazy import cached_property
 
 BOND_MODES = ("balance-rr", "active-backup", "balance-xor", "broadcast", "802.3ad", "balance-tlb", "balance-alb")
 """By number."""
@@ -26,6 +29,16 @@ _ASKS_NOTHING = {
     "packets_per_slave": ("1",), "tlb_dynamic_lb": ("1",),
 }  # fmt: skip
 """Values that are the kernel's own, so nobody misses them where they are refused."""
+
+_KNOWN = frozenset(
+    ("mode", "miimon", "updelay", "downdelay", "peer_notif_delay", "use_carrier", "arp_interval", "arp_ip_target",
+     "ns_ip6_target", "arp_validate", "arp_all_targets", "arp_missed_max", "primary", "primary_reselect",
+     "active_slave", "fail_over_mac", "all_slaves_active", "all_ports_active", "resend_igmp", "num_grat_arp",
+     "num_unsol_na", "num_peer_notif", "xmit_hash_policy", "lacp_rate", "lacp_active", "ad_select", "min_links",
+     "ad_actor_sys_prio", "ad_actor_system", "ad_user_port_key", "tlb_dynamic_lb", "packets_per_slave", "lp_interval",
+     "queue_id", "slaves", "balance-slb", "coupled_control", "broadcast_neighbor")
+)  # fmt: skip
+"""What some kernel has in /sys/class/net/BOND/bonding, and NetworkManager besides."""
 
 _REJECTED = frozenset({"primary", "arp_interval", "arp_missed_max", "lacp_rate", "lacp_active"})
 
@@ -60,3 +73,67 @@ def link_monitor(options: Mapping[str, str]) -> str | None:
         if options.get(option, "0").strip("0"):
             return monitor
     return None
+
+
+@dataclass(frozen=True)
+class Bonding:
+    """The options of a bond as written: by the kernel's names, in its units."""
+
+    options: Mapping[str, str]
+
+    @property
+    def has_known_mode(self) -> bool:
+        """Whether the mode is one of the kernel's, by name or number; also where none is given."""
+        return mode_of(self.options) in BOND_MODES
+
+    @property
+    def mode(self) -> str | None:
+        """The mode as written."""
+        return self.options.get("mode")
+
+    @property
+    def primary(self) -> str | None:
+        """The port that is used as long as it has a link."""
+        return self.options.get("primary")
+
+    @property
+    def has_mii_monitor(self) -> bool:
+        """Whether miimon is above 0."""
+        return self._is_set("miimon")
+
+    @property
+    def has_arp_monitor(self) -> bool:
+        """Whether arp_interval is above 0."""
+        return self._is_set("arp_interval")
+
+    @property
+    def targets(self) -> tuple[str, ...]:
+        """Whom the ARP monitor asks."""
+        names = ("arp_ip_target", "ns_ip6_target")
+        return tuple(
+            word.lstrip("+") for name in names for word in self.options.get(name, "").split(",") if word.lstrip("+")
+        )
+
+    @cached_property
+    def hidden_targets(self) -> tuple[str, ...]:
+        """The ARP targets that are part of the text of an earlier one, as 10.0.0.1 is of 10.0.0.12."""
+        targets = self.targets
+        return tuple(t for i, t in enumerate(targets) if any(t in before and t != before for before in targets[:i]))
+
+    @property
+    def delays(self) -> tuple[str, ...]:
+        """The delays that are asked for; they count in steps of miimon."""
+        return tuple(name for name in ("updelay", "downdelay", "peer_notif_delay") if self._is_set(name))
+
+    @cached_property
+    def glued(self) -> tuple[str, ...]:
+        """The options whose value has a further option in it, as `mode=1,miimon=100` has."""
+        return tuple(name for name, value in self.options.items() if "=" in value)
+
+    @cached_property
+    def unknown(self) -> tuple[str, ...]:
+        """The options that no kernel has."""
+        return tuple(name for name in self.options if name not in _KNOWN)
+
+    def _is_set(self, name: str) -> bool:
+        return self.options.get(name, "0").strip("0") != ""

@@ -8,6 +8,7 @@ from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_net
 from typing import TYPE_CHECKING, NamedTuple
 
 from ifcfgen.model import bonding
+from ifcfgen.model.bonding import Bonding
 from ifcfgen.model.lazy import cached_property
 
 if TYPE_CHECKING:
@@ -353,9 +354,9 @@ class Device:
         return bonding.mode_of(self.bond_options) if self.kind == "bond" else None
 
     @property
-    def bonding(self) -> bonding.Bonding | None:
+    def bonding(self) -> Bonding | None:
         """The options of a bond; None on other devices."""
-        return bonding.Bonding(self.bond_options) if self.kind == "bond" else None
+        return Bonding(self.bond_options) if self.kind == "bond" else None
 
     @property
     def link_monitor(self) -> str | None:
