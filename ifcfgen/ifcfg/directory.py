@@ -215,6 +215,11 @@ class Directory(Topology):
         held = {file.name: file.document.data for file in self.files}
         return Directory({**held, **files}, self.host, self.path, self.problems, self.libvirt_networks)
 
+    def revised(self, files: Mapping[str, bytes]) -> Directory:
+        """This directory, with other content in some FILES."""
+        held = {file.name: file.document.data for file in self.files}
+        return Directory({**held, **files}, self.host, self.path, self.problems, self.libvirt_networks)
+
     def file(self, name: str) -> File | None:
         """The file NAME."""
         return next((file for file in self.files if file.name == name), None)
