@@ -93,14 +93,14 @@ def _in_topology(finding: Finding, written: Directory, topology: Topology, lines
         place = _asked_for(spot, written, topology)
         source = lines[place.line - 1] if place.line else None
         column = place.column or 1
-        return replace(
-            spot, path=place.path, line=place.line, column=place.column, source=source,
+        return spot._replace(
+            path=place.path, line=place.line, column=place.column, source=source,
             width=len(source) - column + 1 if source else 0,
         )  # fmt: skip
 
-    cure = replace(finding.fix, edits=()) if finding.fix else None  # made in the topology, not in what comes of it
+    cure = finding.fix._replace(edits=()) if finding.fix else None  # made in the topology, not in what comes of it
     related = tuple(moved(spot) for spot in finding.related)
-    return replace(finding, spot=moved(finding.spot), related=related, fix=cure)
+    return finding._replace(spot=moved(finding.spot), related=related, fix=cure)
 
 
 def _asked_for(spot: Spot, written: Directory, topology: Topology) -> Place:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Literal, get_args
+from typing import Literal, NamedTuple, get_args
 
 Severity = Literal["error", "warning", "info"]
 
@@ -13,8 +13,7 @@ SEVERITIES: tuple[str, ...] = get_args(Severity)
 """The gravest first. Error: will not come up, or comes up wrong; warning: will surprise; info: the rest."""
 
 
-@dataclass(frozen=True)
-class Spot:
+class Spot(NamedTuple):
     """A place that a finding shows. `source` is the whole line there, `width` how much of it is meant, in characters.
 
     Line and column count from 1; both are None for a spot that is a whole file or directory.
@@ -28,8 +27,7 @@ class Spot:
     message: str = ""
 
 
-@dataclass(frozen=True)
-class Edit:
+class Edit(NamedTuple):
     """One line of a file to be replaced: `old` is what must stand there now, `new` None takes the line away."""
 
     path: str
@@ -38,8 +36,7 @@ class Edit:
     new: str | None
 
 
-@dataclass(frozen=True)
-class Fix:
+class Fix(NamedTuple):
     """The cure. Without edits it is for people only; a safe one cannot change what works."""
 
     text: str
@@ -47,8 +44,7 @@ class Fix:
     edits: tuple[Edit, ...] = ()
 
 
-@dataclass(frozen=True)
-class Finding:
+class Finding(NamedTuple):
     """A hazard met. `assumed` names the unknown facts that it hinges on, with the value assumed."""
 
     rule: str
@@ -61,8 +57,7 @@ class Finding:
     related: tuple[Spot, ...] = ()
 
 
-@dataclass(frozen=True)
-class Undecided:
+class Undecided(NamedTuple):
     """A fact that nobody stated, and the rules that could not be judged for want of it."""
 
     fact: str
@@ -70,8 +65,7 @@ class Undecided:
     hosts: int
 
 
-@dataclass(frozen=True)
-class Problem:
+class Problem(NamedTuple):
     """Input that could not be read: the rest was linted all the same."""
 
     path: str

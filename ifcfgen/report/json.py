@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import asdict
 from typing import Any
 
-from ifcfgen.lint.finding import Finding, Report
+from ifcfgen.lint.finding import Finding, Fix, Report
 
 
 def text(report: Report) -> Iterator[str]:
@@ -16,9 +15,9 @@ def text(report: Report) -> Iterator[str]:
     document = {
         "version": 1,
         "findings": findings,
-        "undecided": [asdict(undecided) for undecided in report.undecided],
+        "undecided": [undecided._asdict() for undecided in report.undecided],
         "suppressed": report.suppressed,
-        "errors": [asdict(problem) for problem in report.errors],
+        "errors": [problem._asdict() for problem in report.errors],
         "files": report.files,
         "hosts": report.hosts,
     }
@@ -36,9 +35,13 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "column": spot.column,
         "message": finding.message,
         "assumed": finding.assumed,
-        "fix": asdict(finding.fix) if finding.fix else None,
+        "fix": _fix(finding.fix) if finding.fix else None,
         "related": [
             {"path": other.path, "line": other.line, "column": other.column, "message": other.message}
             for other in finding.related
         ],
     }
+
+
+def _fix(fix: Fix) -> dict[str, Any]:
+    return {**fix._asdict(), "edits": [edit._asdict() for edit in fix.edits]}
