@@ -13,7 +13,7 @@ from ifcfgen.boot.kernel import Kernel
 from ifcfgen.boot.machine import Machine
 from ifcfgen.boot.state import Address, Refused, Route
 from ifcfgen.boot.variables import Variables
-from ifcfgen.boot.words import ipv4, mask, prefix
+from ifcfgen.boot.words import ipv4, mask, number, prefix
 
 SCRIPT = "ifup-eth"
 _LONGEST_LABEL = 15
@@ -56,11 +56,11 @@ def expand(env: Variables, release: int) -> list[Expanded]:
     """IPADDR, IPADDR0, ... up to the first gap that the release does not forgive."""
     last_forgiven = 2 if release <= 6 else 1
     found = []
-    for number in range(-1, _MOST):
-        n = str(number) if number >= 0 else ""
+    for index in range(-1, _MOST):
+        n = str(index) if index >= 0 else ""
         ip = _echoed(env, f"IPADDR{n}")
         if not ip:
-            if number > last_forgiven:
+            if index > last_forgiven:
                 break
             continue
         length, netmask = _echoed(env, f"PREFIX{n}"), _echoed(env, f"NETMASK{n}")
@@ -88,7 +88,7 @@ def _add(machine: Machine, env: Variables, device: str, real: str, each: Expande
     pattern = re.compile(re.escape(written).replace(r"\.", "."))
     if not any(pattern.search(str(address)) for address in kernel.addresses_of(real)):
         if real != "lo" and each.arpcheck != "no":
-            status = arping(machine, real, each.ip)
+            status = arping(machine, env, real, each.ip)
             if status == 1 or (status and machine.release <= 6):
                 reason = "another host answers for it" if status == 1 else "arping fails, which is taken for an answer"
                 machine.note(SCRIPT, env, device, f"address {written}", "failed", reason, *keys)
@@ -134,7 +134,7 @@ def new_address(dev: str, written: str, broadcast: str, scope: list[str], label:
     return Address(dev, 4, ip, length, everybody, name, label)
 
 
-def arping(machine: Machine, dev: str, ip: str) -> int:
+def arping(machine: Machine, env: Variables, dev: str, ip: str) -> int:
     """`arping -D -I DEV IP`: 0 if nobody answers, 1 if somebody does, anything else is an error."""
     kernel, value = machine.kernel, ipv4(ip)
     if not machine.has("arping", "whether an address that is taken is found to be so"):
@@ -142,7 +142,7 @@ def arping(machine: Machine, dev: str, ip: str) -> int:
     link = kernel.links.get(dev)
     if link is None or not link.up or value is None:
         return 2
-    if not link.arp:
+    if not link.arp or kernel.seconds_to_carrier(dev) > (number(env["LINKDELAY"].partition(".")[0]) or 0):
         return 0
     wires = set(kernel.wires(dev))
     for neighbour in machine.facts.neighbours:

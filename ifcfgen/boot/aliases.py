@@ -169,7 +169,7 @@ class _Aliases:
         kernel = machine.kernel
         written = f"{ip}/{env['PREFIX']}"
         probes = parent != "lo" and env["ARPCHECK"] != "no" and parent in kernel.links and kernel.carrier(parent)
-        if probes and arping(machine, parent, ip) == 1:
+        if probes and arping(machine, env, parent, ip) == 1:
             self._fail(device, f"address {written}", "another host answers for it", "IPADDR")
             return
 

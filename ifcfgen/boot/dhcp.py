@@ -10,10 +10,11 @@ from ifcfgen.boot.iproute import route
 from ifcfgen.boot.machine import Machine
 from ifcfgen.boot.state import Address, Refused
 from ifcfgen.boot.variables import Variables
-from ifcfgen.boot.words import is_false, is_true, mask, prefix
+from ifcfgen.boot.words import is_false, is_true, mask, number, prefix
 from ifcfgen.model.facts import Lease
 
 SCRIPT = "ifup-eth"
+_USUAL_WAIT = 5
 _SET = re.compile(r"[yY1].*", re.S)
 _INTEGER = re.compile(r"\s*(0[0-7]*|[1-9]\d*|0[xX][0-9a-fA-F]+|[A-Za-z_]\w*)?\s*")
 _NO_HOST_NAME = ("(none)", "localhost", "localhost.localdomain")
@@ -37,6 +38,12 @@ def configure(machine: Machine, env: Variables, real: str) -> int:
         if kernel.links[real].up and not kernel.carrier(real):
             machine.note(SCRIPT, env, device, "DHCP", "failed", "no link", "BOOTPROTO")
             return 1
+        if kernel.links[real].up and kernel.seconds_to_carrier(real) > _seconds(env["LINKDELAY"]):
+            reason = (
+                f"no link: with STP it takes {kernel.seconds_to_carrier(real):g} s, and ifup-eth does not wait so long"
+            )
+            machine.note(SCRIPT, env, device, "DHCP", "failed", reason, "STP", "LINKDELAY")
+            return 1
     if _dhclient(machine, env, _arguments(machine, env, "" if persistent else "-1"), 4):
         return 0
     if _is_set(machine, env["IPV4_FAILURE_FATAL"]):
@@ -44,6 +51,11 @@ def configure(machine: Machine, env: Variables, real: str) -> int:
     if machine.release <= 6:
         return int(not (_SET.match(env["IPV6INIT"]) or _SET.match(env["DHCPV6C"])))
     return int(is_false(env["IPV6INIT"], machine.release) or not is_true(env["DHCPV6C"], machine.release))
+
+
+def _seconds(link_delay: str) -> int:
+    """How long check_link_down waits."""
+    return (number(link_delay) or 0) if link_delay else _USUAL_WAIT
 
 
 def configure_ipv6(machine: Machine, env: Variables) -> int:

@@ -255,6 +255,16 @@ class Kernel:
             return any(port.up and self.carrier(port.name) for port in ports) or (link.bridge is not None and not ports)
         return link.carrier
 
+    def seconds_to_carrier(self, name: str) -> float:
+        """How long it takes from link up to a carrier: with STP a bridge first listens, then learns."""
+        link = self.links[name]
+        if link.kind == "vlan":
+            return self.seconds_to_carrier(link.parent or "")
+        if link.bridge is not None and link.bridge["stp_state"] and self.ports_of(name):
+            delay: int = link.bridge["forward_delay"]
+            return delay * 2 / 100
+        return 0
+
     def wires(self, name: str, tags: tuple[int, ...] = ()) -> Iterator[tuple[str, tuple[int, ...]]]:
         """Every wire that NAME reaches: its segment, or the card, and the VLAN IDs that frames carry there."""
         link = self.links[name]
