@@ -9,6 +9,7 @@ import stat
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ifcfgen.ifcfg import routes
 from ifcfgen.ifcfg.device import FileDevice
@@ -18,6 +19,9 @@ from ifcfgen.ifcfg.setting import Line, Setting
 from ifcfgen.ifcfg.vocabulary import foreign
 from ifcfgen.model import Device, Host, Manager, Place, Route, RoutingRule, Topology, Unknown
 from ifcfgen.model.lazy import cached_property
+
+if TYPE_CHECKING:
+    from ifcfgen.ifcfg.networkmanager.profile import Profile
 
 LARGEST = 1 << 20
 """Bytes; a file beyond it is no ifcfg file and is not read."""
@@ -104,6 +108,36 @@ class File:
     def is_alias_to_networkmanager(self) -> bool:
         """Whether NetworkManager reads it with the file whose name it adds `:...` to."""
         return self.directory.has_ifcfg(self.suffix.rpartition(":")[0])
+
+    @property
+    def profile(self) -> Profile | None:
+        """What NetworkManager makes of an ifcfg file at boot; None where it reads none of them. Raises `Unknown`."""
+        host = self.directory.host
+        if self.role != "ifcfg" or not host.runs_networkmanager or not 7 <= host.release <= 9:
+            return None
+        return self._profile_anywhere or self._profile_on(host)
+
+    @cached_property
+    def _profile_anywhere(self) -> Profile | None:
+        """What every NetworkManager makes of the file; None where it hinges on the host."""
+        try:
+            return self._profile_on(Host())
+        except Unknown:
+            return None
+
+    def _profile_on(self, host: Host) -> Profile:
+        from ifcfgen.ifcfg.networkmanager import reader  # not needed where initscripts manage all
+
+        return reader.read(self, host)
+
+    @property
+    def rejected(self) -> Setting | None:
+        """The assignment for whose sake NetworkManager rejects the file; None where it is for want of one, or not."""
+        profile = self.profile
+        if profile is None or profile.status != "error" or profile.reason is None:
+            return None
+        key = profile.reason.key
+        return next((s for s in reversed(self.settings) if s.key == key and s.nm is not None), None)
 
     @property
     def is_shell(self) -> bool:
@@ -215,14 +249,13 @@ class Directory(Topology):
         held = {file.name: file.document.data for file in self.files}
         return Directory({**held, **files}, self.host, self.path, self.problems, self.libvirt_networks)
 
-    def revised(self, files: Mapping[str, bytes]) -> Directory:
-        """This directory, with other content in some FILES."""
-        held = {file.name: file.document.data for file in self.files}
-        return Directory({**held, **files}, self.host, self.path, self.problems, self.libvirt_networks)
-
     def file(self, name: str) -> File | None:
         """The file NAME."""
-        return next((file for file in self.files if file.name == name), None)
+        return self._named.get(name)
+
+    @cached_property
+    def _named(self) -> dict[str, File]:
+        return {file.name: file for file in self.files}
 
     def device_of_suffix(self, suffix: str) -> FileDevice | None:
         """The device of `ifcfg-SUFFIX`."""

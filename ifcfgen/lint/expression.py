@@ -17,6 +17,7 @@ from typing import Any
 from ifcfgen.errors import did_you_mean
 from ifcfgen.ifcfg.device import FileDevice
 from ifcfgen.ifcfg.directory import Directory, File
+from ifcfgen.ifcfg.networkmanager.profile import Profile, Reason
 from ifcfgen.ifcfg.routes import Entry
 from ifcfgen.ifcfg.setting import Line, Setting
 from ifcfgen.ifcfg.vocabulary import Key, lookup
@@ -27,7 +28,7 @@ Judge = Callable[[Any, Host], Any]
 
 _SEEN = (
     Address, Bonding, Directory, Entry, File, FileDevice, Host, IPv4Address, IPv4Network, IPv6Address, IPv6Network, Key,
-    Line, Route, RoutingRule, Setting, Suppression,
+    Line, Profile, Reason, Route, RoutingRule, Setting, Suppression,
 )  # fmt: skip
 _OPERATORS: Mapping[type[ast.cmpop], str] = {
     ast.Lt: "lt", ast.LtE: "le", ast.Gt: "gt", ast.GtE: "ge", ast.In: "within", ast.NotIn: "not_within",

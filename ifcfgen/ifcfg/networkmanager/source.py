@@ -6,8 +6,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from ifcfgen.ifcfg.networkmanager.profile import Reason
 from ifcfgen.ifcfg.values import address
 from ifcfgen.ifcfg.vocabulary import is_false, is_true
 from ifcfgen.model import Host
@@ -18,18 +19,8 @@ if TYPE_CHECKING:
 
 Version = tuple[int, int]
 
-_VERSIONS: Mapping[int, Version] = {5: (0, 7), 6: (0, 8), 7: (1, 18), 8: (1, 40), 9: (1, 52), 10: (1, 52)}
-"""By Enterprise Linux number. Those before 1.40 are read as 1.40 would, where nothing else is known."""
-
-
-class Reason(NamedTuple):
-    """Why a file makes no profile. `kind` is one word for all reasons of a sort."""
-
-    kind: str
-    key: str
-    """The key at fault, or the one that is missing; empty where it is the file."""
-    text: str
-    """Half a sentence: what is wrong."""
+VERSIONS: Mapping[int, Version] = {7: (1, 18), 8: (1, 40), 9: (1, 52)}
+"""By Enterprise Linux number: before, it had next to no profiles, and later it reads no ifcfg files any more."""
 
 
 class Refused(Exception):
@@ -56,7 +47,7 @@ class Source:
 
     def since(self, major: int, minor: int) -> bool:
         """Whether NetworkManager is of this version, or later. Raises `Unknown`."""
-        return (self.version or _VERSIONS[self.host.release]) >= (major, minor)
+        return (self.version or VERSIONS[self.host.release]) >= (major, minor)
 
     def flag(self, key: str) -> bool | None:
         """A value of yes or no; None where it is absent or no such word."""
