@@ -120,7 +120,7 @@ class Route:
     def rival(self) -> Route | None:
         """The first default route of the same family, table and metric on another device, where it comes before."""
         rivals = self.device.topology.rivals_of(self) if self.is_default else ()
-        return rivals[0] if rivals and rivals[0].device is not self.device else None
+        return rivals[0] if rivals and rivals[0].device.name != self.device.name else None
 
 
 @dataclass(frozen=True)
