@@ -8,7 +8,9 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from ifcfgen.ifcfg import routes
+from ifcfgen.ifcfg import names, routes
+from ifcfgen.ifcfg.bridging import Bridging
+from ifcfgen.ifcfg.ethtool import Ethtool
 from ifcfgen.ifcfg.values import address, flag, integer, number, options, prefix_of
 from ifcfgen.ifcfg.vocabulary import KEYS, is_false, is_true
 from ifcfgen.model import IP, Address, Device, Dhcp, Place, Route, RoutingRule
@@ -179,6 +181,26 @@ class FileDevice(Device):
         match = _NAMED_VLAN.fullmatch(self.name)
         return int(match[1]) if match else None
 
+    @property
+    def parent_in_name(self) -> str | None:
+        """The parent that the name of a VLAN speaks of: eth0 in eth0.5."""
+        return names.parent_in(self.name)
+
+    @property
+    def id_in_name(self) -> str | None:
+        """The VLAN ID that the name speaks of, as written there."""
+        return names.id_in(self.name)
+
+    @property
+    def boot_order(self) -> tuple[int, str, float, str]:
+        """When initscripts come to it at boot, to be compared."""
+        return names.boot_order(self.suffix, self.name, self.keys.get("TYPE") == "Bridge")
+
+    @property
+    def has_possible_name(self) -> bool:
+        """Whether the kernel takes the name for that of a device."""
+        return names.is_possible(self.name)
+
     @cached_property
     def bond_options(self) -> Mapping[str, str]:
         return MappingProxyType(options(self.keys.get("BONDING_OPTS")))
@@ -205,6 +227,11 @@ class FileDevice(Device):
     @property
     def _bridging(self) -> dict[str, str]:
         return options(self.keys.get("BRIDGING_OPTS"))
+
+    @property
+    def bridging(self) -> Bridging:
+        """What BRIDGING_OPTS comes to."""
+        return Bridging(self._bridging, self.controller_name is not None)
 
     @cached_property
     def stp(self) -> bool | None:
@@ -264,19 +291,18 @@ class FileDevice(Device):
 
     # -- the card ------------------------------------------------------------------------------------------
 
-    @cached_property
-    def _ethtool(self) -> list[list[str]]:
-        return [part.split() for part in self.keys.get("ETHTOOL_OPTS", "").split(";")]
+    @property
+    def ethtool(self) -> Ethtool:
+        """What ETHTOOL_OPTS comes to."""
+        return Ethtool(self.keys.get("ETHTOOL_OPTS", ""), self.name)
 
     @cached_property
     def wakeonlan(self) -> bool | None:
-        words = [word for part in self._ethtool for word in part]
-        return None if "wol" not in words[:-1] else words[words.index("wol") + 1] != "d"
+        return self.ethtool.wakeonlan
 
     @cached_property
     def offloads(self) -> Mapping[str, bool]:
-        switches = [part[2:] for part in self._ethtool if part[:1] in (["-K"], ["--offload"], ["--features"])]
-        return {name: word == "on" for part in switches for name, word in zip(part[::2], part[1::2], strict=False)}
+        return self.ethtool.offloads
 
     @cached_property
     def infiniband_mode(self) -> str | None:

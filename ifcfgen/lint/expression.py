@@ -15,8 +15,10 @@ from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network
 from typing import Any
 
 from ifcfgen.errors import did_you_mean
+from ifcfgen.ifcfg.bridging import Bridging
 from ifcfgen.ifcfg.device import FileDevice
 from ifcfgen.ifcfg.directory import Directory, File
+from ifcfgen.ifcfg.ethtool import Ethtool
 from ifcfgen.ifcfg.networkmanager.profile import Profile, Reason
 from ifcfgen.ifcfg.routes import Entry
 from ifcfgen.ifcfg.setting import Line, Setting
@@ -27,8 +29,8 @@ from ifcfgen.model import Address, Bonding, Host, Route, RoutingRule
 Judge = Callable[[Any, Host], Any]
 
 _SEEN = (
-    Address, Bonding, Directory, Entry, File, FileDevice, Host, IPv4Address, IPv4Network, IPv6Address, IPv6Network, Key,
-    Line, Profile, Reason, Route, RoutingRule, Setting, Suppression,
+    Address, Bonding, Bridging, Directory, Entry, Ethtool, File, FileDevice, Host, IPv4Address, IPv4Network,
+    IPv6Address, IPv6Network, Key, Line, Profile, Reason, Route, RoutingRule, Setting, Suppression,
 )  # fmt: skip
 _OPERATORS: Mapping[type[ast.cmpop], str] = {
     ast.Lt: "lt", ast.LtE: "le", ast.Gt: "gt", ast.GtE: "ge", ast.In: "within", ast.NotIn: "not_within",

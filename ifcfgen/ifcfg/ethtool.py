@@ -1,0 +1,64 @@
+"""ETHTOOL_OPTS: commands of ethtool, separated by semicolons; one without a switch is what follows `-s DEVICE`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from ifcfgen.model.lazy import cached_property
+
+_FEATURES = ("-K", "--offload", "--features")
+# NetworkManager, nms-ifcfg-rh-reader.c, parse_ethtool_option(); of `-s` it reads what follows
+_READ_BY_NETWORKMANAGER = (*_FEATURES, "-A", "--pause", "-C", "--coalesce", "-G", "--set-ring", "-s", "--change")
+
+
+@dataclass(frozen=True)
+class Ethtool:
+    """The commands in the TEXT of the key, for the device called NAME."""
+
+    text: str
+    name: str
+
+    @cached_property
+    def _commands(self) -> list[list[str]]:
+        return [command.split() for command in self.text.split(";") if command.strip()]
+
+    @cached_property
+    def words(self) -> tuple[str, ...]:
+        """All words, in order."""
+        return tuple(word for command in self._commands for word in command)
+
+    @property
+    def wakeonlan(self) -> bool | None:
+        """Whether a packet may wake the machine."""
+        words = self.words
+        return None if "wol" not in words[:-1] else words[words.index("wol") + 1] != "d"
+
+    @property
+    def offloads(self) -> Mapping[str, bool]:
+        """The features that are switched, by ethtool's names."""
+        switches = [command[2:] for command in self._commands if command[0] in _FEATURES]
+        return {name: word == "on" for part in switches for name, word in zip(part[::2], part[1::2], strict=False)}
+
+    @property
+    def glued(self) -> str | None:
+        """The first switch that stands inside another command: there should be a semicolon before it."""
+        words = (word for command in self._commands for word in command[1:])
+        return next((word for word in words if (word[0] == "-" and word[1:2].isalpha()) or word[:2] == "--"), None)
+
+    @property
+    def other_name(self) -> str | None:
+        """The first device that a command names, where that is another one than this."""
+        named = (command[1] for command in self._commands if command[0][0] == "-" and len(command) > 1)
+        return next((name for name in named if name != self.name and "$" not in name), None)
+
+    @property
+    def unread_switch(self) -> str | None:
+        """The first switch that NetworkManager passes over."""
+        switches = (command[0] for command in self._commands if command[0][0] == "-")
+        return next((switch for switch in switches if switch not in _READ_BY_NETWORKMANAGER), None)
+
+    @property
+    def has_speed_alone(self) -> bool:
+        """Whether a speed is set and no duplex with it."""
+        return "speed" in self.words and "duplex" not in self.words

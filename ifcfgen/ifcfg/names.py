@@ -1,0 +1,40 @@
+"""What the name of a device says: its parent and VLAN ID, when initscripts start it, whether the kernel takes it."""
+
+from __future__ import annotations
+
+import re
+
+_NUMBERED = re.compile(r"(.+)\.(\d+)")
+_LEADING = re.compile(r"\d*\.?\d*")
+
+
+def parent_in(name: str) -> str | None:
+    """What stands before the last dot in NAME, where a number stands behind it."""
+    match = _NUMBERED.fullmatch(name)
+    return match[1] if match else None
+
+
+def id_in(name: str) -> str | None:
+    """The VLAN ID in NAME, with its leading zeros: behind the last dot, or behind `vlan`."""
+    match = _NUMBERED.fullmatch(name)
+    digits = match[2] if match else name[4:] if name.startswith("vlan") else ""
+    return digits if digits.isascii() and digits.isdigit() else None
+
+
+def is_possible(name: str) -> bool:
+    """Whether the kernel takes NAME for that of a device (net/core/dev.c, dev_valid_name)."""
+    long = len(name.encode(errors="surrogateescape"))
+    return 0 < long < 16 and name not in (".", "..") and not any(c in "/:" or c.isspace() for c in name)
+
+
+def boot_order(suffix: str, name: str, is_bridge: bool) -> tuple[int, str, float, str]:
+    """Where `service network start` comes to ifcfg-SUFFIX, the file of NAME: pass, then place in it.
+
+    VLANs, by name, are a pass of their own behind all the others, bridges one behind that; in a pass files are sorted
+    by what stands before the first digit, then by the number there (initscripts, rc.d/init.d/network).
+    """
+    turn = 2 if is_bridge else 1 if "." in name or name.startswith("vlan") else 0
+    letters = re.match(r"\D*", suffix)
+    text = letters[0] if letters else ""
+    number = _LEADING.match(suffix, len(text))
+    return turn, text, float(number[0].rstrip(".") or 0) if number else 0.0, suffix
