@@ -34,6 +34,7 @@ _LETTERED |= {"ip": _LETTERED["ipv4"], "netmask": _LETTERED["ipv4"], "ipv6-prefi
 _FIRST = {"ADDRESS": 0, "DNS": 1, "IPADDR": 2}
 _TYPOGRAPHIC = tuple("\u2018\u2019\u201a\u201b\u201c\u201d\u201e\u201f")
 _MAC = re.compile(r"[0-9A-Fa-f]{1,2}([:-])[0-9A-Fa-f]{1,2}(?:\1[0-9A-Fa-f]{1,2}){4}(?:(?:\1[0-9A-Fa-f]{1,2}){14})?")
+_SPACED = re.compile(r"""([A-Za-z_]\w*)\s*=\s*([^\s"'$`\\;&|<>()#]+|"[^"$`\\]*"|'[^']*')""", re.A)
 _QUOTED_SPECIALLY = re.compile(r'(["$`\\])')
 
 
@@ -289,6 +290,12 @@ class Line:
             s for s in self.file.settings if s.assignment.line == place.line and s.assignment.column < place.column
         )
         return next(before, None)
+
+    @property
+    def closed_up(self) -> str:
+        """`KEY = value` without the blanks; empty where it is not plain what belongs to the value."""
+        match = _SPACED.fullmatch(self.text)
+        return f"{match[1]}={match[2]}" if match else ""
 
     @property
     def leads(self) -> bool:
