@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 LARGEST = 1 << 20
 """Bytes; a file beyond it is no ifcfg file and is not read."""
 
+_NO_CONFIGURATION = (".md", ".rst", ".adoc", ".html", ".py", ".sh", ".xml", ".yaml", ".yml", ".json")
+"""A directory with nothing but such `ifcfg-` files is about hosts, and is none."""
+
 _USUAL = 1 << 14  # bytes; a buffer for the largest costs more than the reading of a usual one
 _NAME = re.compile(r"(ifcfg|route6?|rule6?)-(.+)", re.S)
 _NOWHERE_READ = re.compile(r"(~|\.bak|\.orig|\.rpmnew)$")
@@ -341,7 +344,7 @@ def find(path: str, unread: Callable[[OSError], None] | None = None) -> Iterator
     """
     for folder, folders, names in os.walk(path, onerror=unread):
         folders[:] = sorted(name for name in folders if name != ".git")
-        if any(name.startswith("ifcfg-") for name in names):
+        if any(name.startswith("ifcfg-") and not name.endswith(_NO_CONFIGURATION) for name in names):
             yield folder
 
 

@@ -1,0 +1,129 @@
+"""Reading a directory: which files it has, what they make together, and what is not followed or read."""
+
+from __future__ import annotations
+
+import os
+from ipaddress import ip_address
+from pathlib import Path
+
+import pytest
+
+from ifcfgen.ifcfg import directory
+from ifcfgen.model import Host
+
+NAMES = {
+    "ifcfg-br0": "DEVICE=br0\nTYPE=Bridge\n",
+    "ifcfg-eth0": "DEVICE=eth0\nBRIDGE=br0\n",
+    "ifcfg-wan": "DEVICE=eth1\nIPADDR=192.0.2.1\nPREFIX=24\nGATEWAY=192.0.2.254\nIPADDR2=192.0.2.3\nNETMASK2=255.255.255.0\n",
+    "ifcfg-wan:1": "DEVICE=eth1:1\nIPADDR=192.0.2.2\n",
+    "ifcfg-wan-range0": "IPADDR_START=192.0.2.10\nIPADDR_END=192.0.2.12\n",
+    "ifcfg-eth1.7": "DEVICE=eth1.7\nVLAN=yes\n",
+    "route-wan": "198.51.100.0/24 via 192.0.2.254 metric 7\n# note\nnonsense\n",
+    "route-eth1": "ADDRESS0=203.0.113.0\nNETMASK0=255.255.255.0\nGATEWAY0=192.0.2.254\n",
+    "rule-wan": "from 192.0.2.0/24 table 7\n",
+    "network": "NETWORKING=yes\n",
+    "keys-wan": "KEY1=secret\n",
+    "ifup-local": "reboot\n",
+}
+
+
+def test_a_directory_becomes_a_network() -> None:
+    read = directory.parse(NAMES)
+    assert [(d.name, d.kind) for d in read] == [
+        ("br0", "bridge"), ("eth0", "ethernet"), ("eth1.7", "vlan"), ("eth1", "ethernet"), ("wan-range0", "alias"), ("eth1:1", "alias"),
+    ]  # fmt: skip
+    br0, eth0, vlan, wan = (read.get(name) for name in ("br0", "eth0", "eth1.7", "eth1"))
+    assert eth0 and br0 and wan and vlan
+    assert (eth0.controller, br0.ports) == (br0, (eth0,))
+    assert (vlan.parent, vlan.vlan_id) == (wan, 7)
+    assert [d.name for d in wan.children] == ["eth1.7", "wan-range0", "eth1:1"]
+    assert [str(a) for a in wan.addresses] == ["192.0.2.1/24", "192.0.2.3/24"]
+    assert [str(r) for r in wan.routes] == [
+        "default via 192.0.2.254", "198.51.100.0/24 via 192.0.2.254", "203.0.113.0/24 via 192.0.2.254",
+    ]  # fmt: skip
+    assert [(str(r.source), r.table) for r in wan.rules] == [("192.0.2.0/24", 7)]
+    assert wan.place("GATEWAY") == ("ifcfg-wan", 4, 1)
+    assert [a.device.name for a in read.addresses_of(ip_address("192.0.2.2"))] == ["eth1:1"]
+
+
+def test_dangling_names_and_rings_are_represented() -> None:
+    read = directory.parse(
+        {
+            "ifcfg-a": "DEVICE=a\nVLAN=yes\nVID=1\nPHYSDEV=b\n",
+            "ifcfg-b": "DEVICE=b\nTYPE=Bridge\n",
+            "ifcfg-c": "DEVICE=a\nBRIDGE=b\n",
+            "ifcfg-d": "DEVICE=d\nBRIDGE=nowhere\n",
+        }
+    )
+    d = read.get("d")
+    assert d and d.controller is None and d.controller_name == "nowhere"
+    assert [twin.file.name for twin in read.named("a")] == ["ifcfg-a", "ifcfg-c"]  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    "reference, name",
+    [("br0", "br0"), ("5FB06BD0-0bb0-7ffb-45f1-d6edd65f3e03", "br0"), ("5fb06bd0-0bb0-7ffb-45f1-000000000000", None)],
+)
+def test_a_controller_by_name_or_uuid(reference: str, name: str | None) -> None:
+    bridge = "DEVICE=br0\nTYPE=Bridge\nUUID=5fb06bd0-0bb0-7ffb-45f1-d6edd65f3e03\n"
+    read = directory.parse({"ifcfg-br0": bridge, "ifcfg-eth0": f"DEVICE=eth0\nBRIDGE={reference}\n"})
+    eth0 = read.get("eth0")
+    assert eth0
+    assert (eth0.controller and eth0.controller.name) == name
+
+
+@pytest.mark.parametrize(
+    "name, release, service, loaded",
+    [
+        ("ifcfg-eth0.old", 6, "network", True), ("ifcfg-eth0.old", 7, "network", False), ("ifcfg-eth0.old", 7, "NetworkManager", True),
+        ("ifcfg-eth0.rpmsave", 7, "network", False), ("ifcfg-eth0.rpmsave", 8, "NetworkManager", True),
+        ("ifcfg-eth0.rej", 7, "network", True), ("ifcfg-eth0.rej", 7, "NetworkManager", False),
+        ("ifcfg-eth0-backup", 7, "network", True), ("ifcfg-eth0-backup", 7, "NetworkManager", True),
+        ("ifcfg-eth0.bak", 7, "NetworkManager", False), ("ifcfg-eth0~", 6, "network", False),
+    ],
+)  # fmt: skip
+def test_who_reads_which_copy(name: str, release: int, service: str, loaded: bool) -> None:
+    states = dict.fromkeys(("NetworkManager", "network"), "disabled") | {service: "enabled"}
+    read = directory.parse({name: "DEVICE=eth0\n"}, Host.of(release=release, services=states))
+    assert bool(read.devices) == loaded
+
+
+def test_what_is_not_read_is_told(tmp_path: Path) -> None:
+    outside = tmp_path / "outside"
+    outside.write_text("DEVICE=stolen\n")
+    home = tmp_path / "network-scripts"
+    home.mkdir()
+    (tmp_path / "network").write_text("GATEWAY=192.0.2.1\n")
+    (home / "ifcfg-eth0").write_text("DEVICE=eth0\n")
+    (home / "ifcfg-inside").symlink_to("ifcfg-eth0")
+    (home / "ifcfg-outside").symlink_to(outside)
+    (home / "ifcfg-loop").symlink_to("ifcfg-loop")
+    (home / "ifcfg-huge").write_bytes(b"A=1\n" * (directory.LARGEST // 4 + 1))
+    (home / "ifcfg-folder").mkdir()
+    os.mkfifo(home / "ifcfg-fifo")
+    (home / "ifcfg-zero").symlink_to("/dev/zero")
+    (home / "ifcfg-eth9.bak").write_text("DEVICE=eth9\n")
+    read = directory.read(str(home))
+    assert [file.name for file in read.files] == ["ifcfg-eth0", "ifcfg-inside", "network"]
+    told = {Path(path).name: what for path, what in read.problems}
+    assert sorted(told) == ["ifcfg-fifo", "ifcfg-folder", "ifcfg-huge", "ifcfg-loop", "ifcfg-outside", "ifcfg-zero"]
+    assert "out of the directory" in told["ifcfg-outside"]
+    assert "in a circle" in told["ifcfg-loop"]
+    assert "a FIFO" in told["ifcfg-fifo"]
+    assert "1 MiB" in told["ifcfg-huge"]
+
+
+def test_hosts_are_found_and_books_about_them_are_not(tmp_path: Path) -> None:
+    for name in (
+        "web/ifcfg-eth0",
+        "db/etc/sysconfig/network-scripts/ifcfg-eth0",
+        ".git/ifcfg-eth0",
+        "docs/ifcfg-eth0.md",
+        "empty/x",
+    ):
+        path = tmp_path / name
+        path.parent.mkdir(parents=True)
+        path.write_text("")
+    (tmp_path / "db/loop").symlink_to(tmp_path)
+    found = [str(Path(folder).relative_to(tmp_path)) for folder in directory.find(str(tmp_path))]
+    assert found == ["db/etc/sysconfig/network-scripts", "web"]
