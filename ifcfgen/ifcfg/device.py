@@ -229,9 +229,10 @@ class FileDevice(Device):
         return options(self.keys.get("BRIDGING_OPTS"))
 
     @property
-    def bridging(self) -> Bridging:
-        """What BRIDGING_OPTS comes to."""
-        return Bridging(self._bridging, self.controller_name is not None)
+    def bridging(self) -> Bridging | None:
+        """What BRIDGING_OPTS comes to, where it is set."""
+        is_set = self.keys.get("BRIDGING_OPTS")
+        return Bridging(self._bridging, self.controller_name is not None) if is_set else None
 
     @cached_property
     def stp(self) -> bool | None:
@@ -292,17 +293,18 @@ class FileDevice(Device):
     # -- the card ------------------------------------------------------------------------------------------
 
     @property
-    def ethtool(self) -> Ethtool:
-        """What ETHTOOL_OPTS comes to."""
-        return Ethtool(self.keys.get("ETHTOOL_OPTS", ""), self.name)
+    def ethtool(self) -> Ethtool | None:
+        """What ETHTOOL_OPTS comes to, where it is set."""
+        text = self.keys.get("ETHTOOL_OPTS")
+        return Ethtool(text, self.name) if text else None
 
     @cached_property
     def wakeonlan(self) -> bool | None:
-        return self.ethtool.wakeonlan
+        return self.ethtool.wakeonlan if self.ethtool else None
 
     @cached_property
     def offloads(self) -> Mapping[str, bool]:
-        return self.ethtool.offloads
+        return self.ethtool.offloads if self.ethtool else {}
 
     @cached_property
     def infiniband_mode(self) -> str | None:
