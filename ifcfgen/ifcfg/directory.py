@@ -383,16 +383,22 @@ def read(path: str, host: Host | None = None) -> Directory:
 
 
 def _libvirt_networks(path: Path) -> dict[str, str]:
-    """The networks for which libvirt itself makes a bridge, on the host that has PATH as its network-scripts."""
-    found: dict[str, str] = {}
+    """The networks for which libvirt itself makes a bridge, on the host that has PATH as its network-scripts.
+
+    They lie in /etc/libvirt; beside a flat directory of files, in a folder `libvirt-networks` of it.
+    """
     if path.name == "network-scripts":
-        for file in sorted(path.parent.parent.glob("libvirt/qemu/networks/*.xml")):
-            if file.is_file() and not file.is_symlink():
-                with suppress(OSError):  # for root only, often; the names alone still tell the usual ones
-                    text = _content(str(file))
-                    bridge = _LIBVIRT_BRIDGE.search(text)
-                    if bridge and not _BRIDGE_OF_THE_HOST.search(text):
-                        found[os.fsdecode(bridge[1])] = str(file)
+        definitions = path.parent.parent.glob("libvirt/qemu/networks/*.xml")
+    else:
+        definitions = path.glob("libvirt-networks/*.xml")
+    found: dict[str, str] = {}
+    for file in sorted(definitions):
+        if file.is_file() and not file.is_symlink():
+            with suppress(OSError):  # for root only, often; the names alone still tell the usual ones
+                text = _content(str(file))
+                bridge = _LIBVIRT_BRIDGE.search(text)
+                if bridge and not _BRIDGE_OF_THE_HOST.search(text):
+                    found[os.fsdecode(bridge[1])] = str(file)
     return found
 
 

@@ -43,7 +43,9 @@ def test_a_host_tree_shows_them(etc: Path) -> None:
     }
 
 
-def test_a_flat_directory_has_none(etc: Path) -> None:
+def test_a_flat_directory_has_them_in_a_folder(etc: Path) -> None:
     flat = etc / "flat"
     (etc / "sysconfig/network-scripts").rename(flat)
     assert of_libvirt(flat) == {"virbr7": None}
+    (etc / "libvirt/qemu/networks").rename(flat / "libvirt-networks")
+    assert of_libvirt(flat) == {"lab0": (str(flat / "libvirt-networks/lab.xml"), None, None), "virbr7": None}
