@@ -137,6 +137,9 @@ def new_address(dev: str, written: str, broadcast: str, scope: list[str], label:
 def arping(machine: Machine, env: Variables, dev: str, ip: str) -> int:
     """`arping -D -I DEV IP`: 0 if nobody answers, 1 if somebody does, anything else is an error."""
     kernel, value = machine.kernel, ipv4(ip)
+    matters = machine.release <= 6 or machine.facts.neighbours or (value is not None and kernel.is_local(value, 4))
+    if not matters:
+        return 0
     if not machine.has("arping", "whether an address that is taken is found to be so"):
         return 127
     link = kernel.links.get(dev)
@@ -175,11 +178,12 @@ def _set_default_route(machine: Machine, env: Variables, first: Expanded, device
     if not gateway and through != device:
         return
     if env["DEFROUTE"] == "no":
-        if gateway:
+        if env.owns("GATEWAY"):
             machine.note(SCRIPT, env, device, "default route", "skipped", "DEFROUTE=no", "DEFROUTE")
         return
     if through not in ("", real):
-        machine.note(SCRIPT, env, device, "default route", "skipped", f"GATEWAYDEV={through}", "GATEWAYDEV")
+        if env.owns("GATEWAY"):
+            machine.note(SCRIPT, env, device, "default route", "skipped", f"GATEWAYDEV={through}", "GATEWAYDEV")
         return
     network = env["NETWORK"] or _calculated("network", first.ip, first.netmask, machine.release)
     of_gateway = ipcalc("network", (*words(gateway), *words(first.netmask)), machine.release) if gateway else ""
@@ -193,8 +197,11 @@ def _set_default_route(machine: Machine, env: Variables, first: Expanded, device
     elif through == device:
         asked = ["default", *metric, *more, *source, *window, "dev", *words(real)]
     else:
-        reason = f"{gateway} is not in the network of {first.ip}, {network or 'none'} ({first.netmask or 'no mask'})"
-        machine.note(SCRIPT, env, device, f"default route via {gateway}", "skipped", reason, "GATEWAY")
+        if env.owns("GATEWAY"):
+            reason = (
+                f"{gateway} is not in the network of {first.ip}, {network or 'none'} ({first.netmask or 'no mask'})"
+            )
+            machine.note(SCRIPT, env, device, f"default route via {gateway}", "skipped", reason, "GATEWAY")
         return
 
     def replace() -> None:

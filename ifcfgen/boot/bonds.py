@@ -22,7 +22,7 @@ def is_available(machine: Machine, env: Variables, name: str) -> int:
     alias = machine.modules.alias_of(name)
     if alias is None:
         return 2
-    if not machine.modprobe(alias):
+    if not machine.modprobe(alias, name):
         return 1
     if env["HWADDR"] and not devices_of_mac(machine, env["HWADDR"]):
         return 1

@@ -29,6 +29,18 @@ def ifup(machine: Machine, name: str, at_boot: bool = False) -> int:
     if at_boot and env["ONBOOT"] in ("no", "NO"):
         machine.note("ifup", env, device, "start", "skipped", f"ONBOOT={env['ONBOOT']}", "ONBOOT")
         return 0
+    if config in machine.running:
+        machine.note("ifup", env, device, "start", "failed", f"{config} starts itself, for ever", "MASTER")
+        return 1
+    machine.running.append(config)
+    try:
+        return _start(machine, env, config, at_boot)
+    finally:
+        machine.running.pop()
+
+
+def _start(machine: Machine, env: Variables, config: str, at_boot: bool) -> int:
+    device = env["DEVICE"]
     status = _make_vlan(machine, env) if env["VLAN"] == "yes" and env["ISALIAS"] == "no" and device else None
     if status is not None:
         return status
@@ -45,6 +57,9 @@ def _hand_on(machine: Machine, env: Variables, config: str, at_boot: bool) -> in
             return tunnels.tunnel(machine, config)
         if kind == "sit":
             return tunnels.sit(machine, config)
+        if kind == "ovs" and machine.has("ovs-vsctl", f"whether {env['DEVICE']} comes up"):
+            machine.note("ifup", env, env["DEVICE"], "ifup-ovs", "skipped", "what this script does is not foretold")
+            return 0
         if kind == "post":
             return post.post(machine, config)
         if kind == "ipv6":

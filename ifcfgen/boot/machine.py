@@ -15,7 +15,7 @@ from ifcfgen.boot.words import number
 from ifcfgen.ifcfg.directory import Directory
 from ifcfgen.ifcfg.document import Document
 from ifcfgen.model.facts import Facts
-from ifcfgen.model.host import PACKAGE_OF, Unknown
+from ifcfgen.model.host import Unknown
 
 _NETWORK = Document.parse(b"NETWORKING=yes\n", "network")
 _LOOPBACK = Document.parse(
@@ -24,6 +24,7 @@ _LOOPBACK = Document.parse(
     "ifcfg-lo",
 )
 _NO_MODULE = ("/bin/true", "/bin/false", "true", "false", ":")
+_OF_THE_MODULE = ("max_bonds", "tx_queues", "debug", "primary")
 _IGNORED = re.compile(r"(~|\.bak|\.orig|\.rpmnew|\.rpmorig|\.rpmsave)$")
 _DISABLE_IPV6 = re.compile(r"net[./]ipv6[./]conf[./](.+)[./]disable_ipv6")
 
@@ -44,7 +45,9 @@ class Machine:
         self.config_names = [name for name in sorted(self.files) if name.startswith("ifcfg-")]
         self.tables = {**TABLES, **_tables(self.text_of("rt_tables"))}
         self.outcome.tables = self.tables
-        self.modules = _Modprobe(self.text_of("modprobe.conf"), self.release)
+        self.modules = _Modprobe(self.text_of("modprobe.conf"))
+        self.bond_options: list[tuple[str, str]] = []
+        self.running: list[str] = []
         for nic in facts.nics if facts.nics is not None else nics.named_in(directory):
             link = self.kernel.add(nic.name, "nic", nic.mac)
             link.mtu, link.carrier, link.up, link.segment = nic.mtu, nic.carrier, nic.up, nic.segment
@@ -75,9 +78,8 @@ class Machine:
         try:
             return self.facts.has(program)
         except Unknown as unknown:
-            present = PACKAGE_OF[program] != "teamd"
-            self.assume(unknown.fact, present, hinges)
-            return present
+            self.assume(unknown.fact, True, hinges)
+            return True
 
     # -- the record -------------------------------------------------------------------------------------
 
@@ -102,14 +104,18 @@ class Machine:
 
     # -- modules and sysctls ----------------------------------------------------------------------------
 
-    def modprobe(self, module: str) -> bool:
-        """`modprobe MODULE`: whether it says that all is well."""
+    def modprobe(self, module: str, alias: str = "") -> bool:
+        """`modprobe MODULE`, called by an ALIAS or not: whether it says that all is well."""
         install = self.modules.install.get(module)
         if install is not None and install in _NO_MODULE:
             return not install.endswith("false")
         if module == "bonding" and module not in self.kernel.modules:
             self.kernel.modules.add(module)
-            for index in range(self.modules.max_bonds):
+            options = [*self.modules.options.get("bonding", ()), *self.modules.options.get(alias, ())]
+            # from systemd 239 on its own file says 0; the driver itself makes one
+            most = dict(options).get("max_bonds", "0" if self.release >= 8 else "1")
+            self.bond_options = sorted(options, key=lambda option: option[0] not in ("mode", "miimon"))
+            for index in range(number(most, 256) or 0):
                 name = f"bond{index}"
                 if name not in self.kernel.links:
                     self.add_bond(name)
@@ -122,7 +128,9 @@ class Machine:
         """A new bond, with the options of the module. Raises Refused."""
         link = self.kernel.add(name, "bond")
         assert link.bond is not None
-        for option, value in self.modules.bond_options:
+        for option, value in self.bond_options:
+            if option in _OF_THE_MODULE:
+                continue
             try:
                 bonding.write(link.bond, option, value)
             except Refused as refused:
@@ -154,29 +162,19 @@ class Machine:
 class _Modprobe:
     """What modprobe.d says of the modules that matter."""
 
-    def __init__(self, text: str, release: int):
+    def __init__(self, text: str):
         self.aliases: dict[str, str] = {}
         self.install: dict[str, str] = {}
-        options: list[tuple[str, str]] = []
+        self.options: dict[str, list[tuple[str, str]]] = {}
         for line in text.replace("\\\n", " ").split("\n"):
             word, *rest = line.split() or [""]
             if word == "alias" and len(rest) >= 2:
                 self.aliases[rest[0]] = rest[1]
             elif word == "install" and len(rest) >= 2:
                 self.install[rest[0]] = rest[1]
-            elif word == "options" and rest and rest[0] == "bonding":
+            elif word == "options" and rest:
                 pairs = (option.partition("=") for option in rest[1:])
-                options += [(name, value) for name, equals, value in pairs if equals]
-        # from systemd 239 on its own file says 0; the driver itself makes one
-        self.max_bonds = 0 if release >= 8 else 1
-        for name, value in options:
-            if name == "max_bonds":
-                self.max_bonds = number(value, 256) or 0
-        first = ("mode", "miimon")
-        self.bond_options = sorted(
-            ((name, value) for name, value in options if name not in ("max_bonds", "debug", "tx_queues", "primary")),
-            key=lambda option: option[0] not in first,
-        )
+                self.options.setdefault(rest[0], []).extend((name, value) for name, equals, value in pairs if equals)
 
     def alias_of(self, name: str) -> str | None:
         """The module behind NAME, where is_available finds one."""

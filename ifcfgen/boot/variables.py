@@ -116,13 +116,9 @@ class Variables(dict[str, str]):
             value = "".join([self[text] if is_name else text for text, is_name in parts])
             self[key] = self[key] + value if append else value
 
-    def place(self, *keys: str) -> Place | None:
-        """Where the first of KEYS that some file sets stands; the last file where none does."""
-        for key in keys:
-            for script in reversed(self.sourced):
-                if key in script.document.keys:
-                    return script.place(key)
-        return Place(self.sourced[-1].document.path) if self.sourced else None
+    def owns(self, key: str) -> bool:
+        """Whether a file sets KEY that was sourced behind the first, which is /etc/sysconfig/network."""
+        return any(key in script.document.keys for script in self.sourced[1:])
 
 
 def steps_of(text: str) -> tuple[Step, ...]:
