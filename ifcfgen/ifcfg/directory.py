@@ -21,7 +21,7 @@ from ifcfgen.model import Device, Host, Manager, Place, Route, RoutingRule, Topo
 from ifcfgen.model.lazy import cached_property
 
 if TYPE_CHECKING:
-    from ifcfgen.ifcfg.networkmanager.profile import Profile
+    from ifcfgen.ifcfg.networkmanager.profile import Profile, Reason
 
 LARGEST = 1 << 20
 """Bytes; a file beyond it is no ifcfg file and is not read."""
@@ -136,11 +136,21 @@ class File:
     @property
     def rejected(self) -> Setting | None:
         """The assignment for whose sake NetworkManager rejects the file; None where it is for want of one, or not."""
-        profile = self.profile
-        if profile is None or profile.status != "error" or profile.reason is None:
+        rejection = self.rejection
+        if rejection is None:
             return None
-        key = profile.reason.key
-        return next((s for s in reversed(self.settings) if s.key == key and s.nm is not None), None)
+    @property
+    def rejection(self) -> Reason | None:
+        """Why NetworkManager rejects the file; None where it does not. Raises `Unknown`."""
+        anywhere = self._profile_anywhere if self.role == "ifcfg" else None
+        if anywhere and anywhere.status != "error":
+            return None  # so nothing need be known of the host
+        profile = self.profile
+        return profile.reason if profile and profile.status == "error" else None
+
+        written = self if rejection.kind != "route" else self.directory.file_beside("route", self.suffix)
+        settings = written.settings if written else ()
+        return next((s for s in reversed(settings) if s.key == rejection.key and s.nm is not None), None)
 
     @property
     def is_shell(self) -> bool:

@@ -35,6 +35,10 @@ class Result:
     suppressed: int = 0
     harmless: dict[tuple[str, str], Host] = field(default_factory=dict)
     """By rule and the fact that it could not be decided for: a host on which it met no hazard."""
+    met: set[tuple[str, str]] = field(default_factory=set)
+    """Paths and the rules that met something there, allowed or not."""
+    yielding: list[tuple[Rule, Finding]] = field(default_factory=list)
+    """What is said only if no other rule says it better."""
 
 
 class Linter:
@@ -62,6 +66,9 @@ class Linter:
             elif kind != "suppression":
                 for subject in _subjects(directory, kind):
                     self._ask(self._asked_of(directory.host, kind), subject, directory, taken, result)
+        for rule, finding in result.yielding:
+            if not any((finding.spot.path, better) in result.met for better in rule.yields):
+                _keep(finding, taken, result)
         for comment in taken:
             if self._could_meet(directory.host).isdisjoint(comment.names):
                 continue  # nothing was asked that it could allow, so nobody can say that it is idle
@@ -135,10 +142,11 @@ class Linter:
                 world, supposed = verdict
                 assumed = tuple(_said(fact, value) for fact, value in supposed)
             finding = self._found(rule, subject, directory, world, assumed)
-            if not _is_taken(finding, taken):
-                result.findings.append(finding)
+            result.met.add((finding.spot.path, rule.name))
+            if rule.yields:
+                result.yielding.append((rule, finding))
             else:
-                result.suppressed += 1
+                _keep(finding, taken, result)
 
     def _found(self, rule: Rule, subject: Any, directory: Directory, world: Host, assumed: tuple[str, ...]) -> Finding:
         from ifcfgen.lint.wording import finding  # jinja2 is not loaded before there is something to say
@@ -273,6 +281,13 @@ def _subjects(directory: Directory, kind: str) -> Iterable[Any]:
             return [directory.host]
         case _:
             return [d for d in directory.devices if d.kind == kind]
+
+
+def _keep(finding: Finding, taken: list[Suppression], result: Result) -> None:
+    if _is_taken(finding, taken):
+        result.suppressed += 1
+    else:
+        result.findings.append(finding)
 
 
 def _is_taken(finding: Finding, taken: list[Suppression]) -> bool:

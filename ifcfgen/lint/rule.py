@@ -26,7 +26,8 @@ SUBJECTS = (
 
 _FIELDS = frozenset(
     ("summary", "for", "severity", "releases", "upgrade", "manager", "when", "keys", "at", "note", "with", "message",
-     "fix", "set", "unset", "move", "drop", "rename", "value", "line", "strip", "safe", "sources")
+     "fix", "set", "unset", "move", "drop", "rename", "value", "line", "strip", "safe", "yields",
+     "sources")
 )  # fmt: skip
 _NEEDED = ("summary", "for", "severity", "when", "message")
 _FOR = re.compile(r"^for: ([a-z]+)$", re.M)
@@ -131,6 +132,11 @@ class Rule:
         if self.upgrade is not None and (
             host.target is None or host.target < self.upgrade or (host.el is not None and host.el >= self.upgrade)
         ):
+    @cached_property
+    def yields(self) -> frozenset[str]:
+        """The rules that say it better: where one of them has met something in the same file, this one keeps silent."""
+        return frozenset(_words(self.fields.get("yields", ())))
+
             return False
         return host.el is None or host.el in self.releases
 

@@ -15,11 +15,18 @@ from ifcfgen.ifcfg.networkmanager.source import Refused, Source, flag, ipv4, ipv
 
 _SUFFIXES = ("", "0", "1", "2")
 """Of the addresses that may come first; any of the first three may be missing."""
+_FIRST = tuple(key + n for n in _SUFFIXES for key in ("IPADDR", "PREFIX", "NETMASK"))
 _DHCP = ("bootp", "dhcp")
+_SELDOM4 = frozenset(
+    ("DHCP_IAID", "DHCP_HOSTNAME_FLAGS", "DHCP_REJECT_SERVERS", "DHCP_FQDN", "DHCP_VENDOR_CLASS_IDENTIFIER")
+)
+_SELDOM6 = frozenset(("DHCPV6_IAID", "DHCPV6_HOSTNAME_FLAGS", "IPV6_TOKEN", "DHCPV6_DUID", "DHCPV6_PD_HINT"))
+"""Keys that nearly no file has: most are spared the looking."""
 _DNS_URI = re.compile(
     r"dns\+(?:tls(?=://[^#]*(?:#.|$))|udp(?!.*#))://(?:\[([^]%]+)(?:%[^]]*)?\]|([^:#[]+))(?::(\d+))?(?:#.*)?"
 )
 _DUIDS = ("lease", "llt", "ll", "stable-llt", "stable-ll", "stable-uuid")
+_HEX_DUID = re.compile(r"[0-9a-fA-F]{1,2}(?::[0-9a-fA-F]{1,2}){2,129}|(?:[0-9a-fA-F]{2}){3,130}")
 _IAIDS = ("mac", "perm-mac", "ifname", "stable")
 _FQDN_FLAGS = 0b1111
 
@@ -101,8 +108,10 @@ def check_ipv6(source: Source, family: Family) -> None:
     """What must hold for IPv6. Raises `Refused`."""
     keys, method = source.keys, family.method
     _check_searches(source, family, "IPV6_DOMAIN" if keys.get("IPV6_DOMAIN") else "DOMAIN")
-    _check_iaid(keys, "DHCPV6_IAID")
-    _check_hostname_flags(source, "DHCPV6", send="DHCPV6_SEND_HOSTNAME")
+    seldom = not _SELDOM6.isdisjoint(keys)
+    if seldom:
+        _check_iaid(keys, "DHCPV6_IAID")
+        _check_hostname_flags(source, "DHCPV6", send="DHCPV6_SEND_HOSTNAME")
     if method == "manual" and not family.addresses and not family.routes:
         raise Refused("no-address", "IPV6ADDR", "IPV6_AUTOCONF=no asks for an address, and IPV6ADDR holds none")
     if method in ("ignore", "link-local", "disabled"):
@@ -111,16 +120,20 @@ def check_ipv6(source: Source, family: Family) -> None:
         if family.searches:
             key = "IPV6_DOMAIN" if keys.get("IPV6_DOMAIN") and method == "link-local" else "DOMAIN"
             raise Refused("domain", key, f"{key} goes to IPv6 here, and cannot be had with {_SAID6[method]}")
-    _check_token(source)
-    duid = keys.get("DHCPV6_DUID")
-    if duid and duid not in _DUIDS and not re.fullmatch(r"(?:[0-9a-fA-F]{1,2}:?){3,130}", duid):
-        raise Refused("dhcp", "DHCPV6_DUID", f"DHCPV6_DUID={duid} is no DUID")
-    hint = keys.get("DHCPV6_PD_HINT")
-    if hint and source.since(1, 44) and not ("/" in hint and network(hint, 6) and not hint.endswith("/0")):
-        raise Refused("dhcp", "DHCPV6_PD_HINT", f"DHCPV6_PD_HINT={hint} is no IPv6 prefix")
+    if seldom:
+        _check_token(source)
+        _check_dhcp6(source)
 
 
 _SAID6 = {"ignore": "IPv6 off", "disabled": "IPV6_DISABLED=yes", "link-local": "link-local addresses only"}
+
+
+def _check_dhcp6(source: Source) -> None:
+    duid, hint = source.keys.get("DHCPV6_DUID"), source.keys.get("DHCPV6_PD_HINT")
+    if duid and duid not in _DUIDS and not _HEX_DUID.fullmatch(duid):
+        raise Refused("dhcp", "DHCPV6_DUID", f"DHCPV6_DUID={duid} is no DUID")
+    if hint and source.since(1, 44) and not ("/" in hint and network(hint, 6) and not hint.endswith("/0")):
+        raise Refused("dhcp", "DHCPV6_PD_HINT", f"DHCPV6_PD_HINT={hint} is no IPv6 prefix")
 
 
 def _check_token(source: Source) -> None:
@@ -165,8 +178,7 @@ def _method4(keys: Mapping[str, str]) -> str:
     written = keys.get("BOOTPROTO") or "none"
     word = written.lower()
     if word in ("none", "static"):
-        first = chain.from_iterable((f"IPADDR{n}", f"PREFIX{n}", f"NETMASK{n}") for n in _SUFFIXES)
-        return "manual" if any(keys.get(key) for key in first) else "disabled"
+        return "manual" if any(key in keys and keys[key] for key in _FIRST) else "disabled"
     if word in _DHCP:
         return "auto"
     if word == "autoip":
@@ -244,7 +256,8 @@ def check_ipv4(source: Source, family: Family, is_port: bool) -> None:
     if method == "disabled":
         _check_link_local(source, method)
         return
-    if family.is_read:
+    seldom = family.is_read and not _SELDOM4.isdisjoint(keys)
+    if seldom:
         _check_iaid(keys, "DHCP_IAID")
         _check_hostname_flags(source, "DHCP", send="DHCP_SEND_HOSTNAME")
         for server in keys.get("DHCP_REJECT_SERVERS", "").split():
@@ -263,12 +276,14 @@ def check_ipv4(source: Source, family: Family, is_port: bool) -> None:
         if method == "link-local" and family.addresses:
             raise Refused("method", "IPADDR", f"IPADDR cannot be had with {said}")
     _check_link_local(source, method)
-    if family.is_read:
+    if seldom:
         _check_dhcp(source)
 
 
 def _check_link_local(source: Source, method: str) -> None:
-    word = (source.keys.get("IPV4_LINK_LOCAL") or "").strip().lower()
+    if "IPV4_LINK_LOCAL" not in source.keys:
+        return
+    word = source.keys["IPV4_LINK_LOCAL"].strip()
     on = word in ("enabled", "3") or (word in ("fallback", "4") and source.since(1, 52))
     if on and method == "disabled":
         raise Refused("method", "IPV4_LINK_LOCAL", f"IPV4_LINK_LOCAL={word} cannot be had without IPv4")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 
+from ifcfgen.ifcfg.networkmanager.eap import read_8021x
 from ifcfgen.ifcfg.networkmanager.source import Refused, Source, is_device_name, is_mac, is_uuid, number, words
 
 MAC_WORDS = ("preserve", "permanent", "random", "stable")
@@ -32,8 +33,6 @@ def read_ethernet(source: Source) -> None:
     if method:
         if method != "IEEE8021X":
             raise Refused("802.1x", "KEY_MGMT", f"KEY_MGMT={method} is nothing that a wired link can have")
-        from ifcfgen.ifcfg.networkmanager.wireless import read_8021x
-
         read_8021x(source, method)
 
 

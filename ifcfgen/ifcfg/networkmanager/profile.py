@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 Status = Literal[
@@ -27,8 +26,7 @@ class Reason(NamedTuple):
     """Half a sentence: what is wrong."""
 
 
-@dataclass(frozen=True, slots=True)
-class Profile:
+class Profile(NamedTuple):
     """What NetworkManager makes of one file."""
 
     status: Status

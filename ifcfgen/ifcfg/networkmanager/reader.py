@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 _CONTROLLERS = (("BRIDGE", "bridge"), ("MASTER", "bond"), ("TEAM_MASTER", "team"), ("OVS_PORT", "ovs-port"),
                 ("VRF", "vrf"))  # fmt: skip
 """The first that is there wins; of each, the one with _UUID before the one without."""
+_CONTROLLER_KEYS = frozenset(key + ending for key, _ in _CONTROLLERS for ending in ("", "_UUID"))
 _PREFIXES = {"bond": "Bond", "bridge": "Bridge", "team": "Team", "vlan": "Vlan"}
 _IFUP_SCRIPTS = frozenset(
     ("aliases", "bnep", "ctc", "ippp", "ipv6", "isdn", "plip", "plusb", "post", "ppp", "routes", "sit", "tunnel")
@@ -188,7 +189,7 @@ def _infiniband(source: Source) -> Profile:
     if partition is None or profile.interface_name is None:
         return profile
     name = f"{partition[1]}.{partition[0]:04x}"[:15]
-    return Profile("connection", None, profile.type, profile.id, name, profile.controller, profile.port_type)
+    return profile._replace(interface_name=name)
 
 
 def _wireless(source: Source) -> Profile:
@@ -252,6 +253,8 @@ def _profile(source: Source, kind: str, check_link: Callable[[], None], ssid: st
 
 
 def _controller(source: Source) -> tuple[str, str] | tuple[None, None]:
+    if _CONTROLLER_KEYS.isdisjoint(source.keys):
+        return None, None
     for key, kind in _CONTROLLERS:
         found = source.keys.get(f"{key}_UUID") or source.keys.get(key)
         if found:

@@ -36,29 +36,30 @@ def _count_keyed(document: Document) -> int:
         _check(keys, f"ADDRESS{count}", destination)
         if via := keys.get(f"GATEWAY{count}"):
             _check(keys, f"GATEWAY{count}", via)
-        _check_mask(keys, f"NETMASK{count}")
+        _check_mask(keys, count)
         metric = keys.get(f"METRIC{count}")
         if metric and number(metric, 0, _MAX) is None:
-            raise Refused("route", "", f"METRIC{count}={metric} in its route file is no number")
+            raise Refused("route", f"METRIC{count}", f"METRIC{count}={metric} in its route file is no number")
         options = keys.get(f"OPTIONS{count}")
         if options and not is_route(options, 4, options_only=True):
-            raise Refused("route", "", f"OPTIONS{count}={options} in its route file cannot be read")
+            raise Refused("route", f"OPTIONS{count}", f"OPTIONS{count}={options} in its route file cannot be read")
         count += 1
     return count
 
 
 def _check(keys: Mapping[str, str], key: str, text: str) -> None:
     if not ipv4(text):
-        raise Refused("route", "", f"{key}={text} in its route file is no IPv4 address")
+        raise Refused("route", key, f"{key}={text} in its route file is no IPv4 address")
 
 
-def _check_mask(keys: Mapping[str, str], key: str) -> None:
+def _check_mask(keys: Mapping[str, str], index: int) -> None:
+    key = f"NETMASK{index}"
     text = keys.get(key)
     if not text:
-        raise Refused("route", "", f"its route file has no {key}")
+        raise Refused("route", f"ADDRESS{index}", f"its route file has no {key}")
     _check(keys, key, text)
     if "01" in f"{int(ipv4(text) or 0):032b}":
-        raise Refused("route", "", f"{key}={text} in its route file is no netmask")
+        raise Refused("route", key, f"{key}={text} in its route file is no netmask")
 
 
 def is_route(line: str, family: int, options_only: bool = False) -> bool:

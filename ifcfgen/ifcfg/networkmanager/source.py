@@ -35,7 +35,7 @@ class Ignored(Refused):
     """NetworkManager passes over the file, and means to."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Source:
     """What a profile is read from. An empty value is to most keys as if they were not set."""
 
@@ -51,7 +51,7 @@ class Source:
 
     def flag(self, key: str) -> bool | None:
         """A value of yes or no; None where it is absent or no such word."""
-        return flag(self.keys.get(key))
+        return flag(self.keys[key]) if key in self.keys else None
 
     def beside(self, role: str) -> Document | None:
         """The route, route6, rule or rule6 file of the same suffix."""
