@@ -1,0 +1,277 @@
+"""What a boot tells: events with their places, what is not known, and that no input is too strange."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import oracle_cases as oracle
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ifcfgen.boot import Outcome, boot
+from ifcfgen.ifcfg.directory import parse
+from ifcfgen.model import Host, Unknown
+from ifcfgen.model.facts import Facts
+
+ETH0 = "DEVICE=eth0\nONBOOT=yes\nBOOTPROTO=none\nIPADDR=192.0.2.10\nPREFIX=24\n"
+PORT = "DEVICE=eth0\nONBOOT=yes\nBOOTPROTO=none\nBRIDGE=br0\n"
+BRIDGE = "DEVICE=br0\nTYPE=Bridge\nONBOOT=yes\nBOOTPROTO=none\nIPADDR=192.0.2.10\nPREFIX=24\n"
+BOND = "DEVICE=bond0\nONBOOT=yes\nBOOTPROTO=none\n"
+SLAVE = "DEVICE=eth0\nONBOOT=yes\nBOOTPROTO=none\nMASTER=bond0\nSLAVE=yes\n"
+
+
+def foretell(
+    files: Mapping[str, str],
+    release: int = 7,
+    host: Mapping[str, Any] | None = None,
+    beside: Mapping[str, str] | None = None,
+    **facts: Any,
+) -> Outcome:
+    known = Host.of(release=release, **(host or {}))
+    texts = {name: text.encode() for name, text in (beside or {}).items()}
+    return boot(parse(files, known), Facts.of(facts, known, texts))
+
+
+def told(outcome: Outcome, *results: str) -> list[str]:
+    """Device, action, reason and place of each event with one of RESULTS."""
+    lines = []
+    for event in outcome.events:
+        if event.result in results:
+            place = event.place
+            where = f"{place.path}:{place.line}" if place and place.line else place.path if place else "-"
+            lines.append(f"{event.device}: {event.action}: {event.reason} [{event.script}, {where}]")
+    return lines
+
+
+CARD = {"nics": [{"name": "eth0", "mac": "52:54:00:0a:00:01"}]}
+
+FAILURES = [
+    (7, {"ifcfg-br0": BRIDGE, "ifcfg-eth0": PORT}, {"absent": ["brctl"]},
+     ["eth0: port of br0: there is no brctl (package bridge-utils): eth0 does not become a port of br0 [ifup-eth, ifcfg-eth0:4]",
+      "br0: bridge made: there is no brctl (package bridge-utils) [ifup-eth, ifcfg-br0:2]"]),
+    (7, {"ifcfg-br0": BRIDGE.replace("Bridge", "bridge")}, {},
+     ["br0: start: br0 is not there: TYPE=bridge makes no bridge, only TYPE=Bridge does [ifup-eth, ifcfg-br0:2]"]),
+    (7, {"ifcfg-bond0": BOND, "ifcfg-eth0": SLAVE}, {},
+     ["bond0: start: bond0 is not there: without BONDING_OPTS nobody makes the bond [ifup-eth, ifcfg-bond0:1]",
+      "eth0: left to its bond: SLAVE=yes [network, ifcfg-eth0:5]"]),
+    (7, {"ifcfg-eth0": ETH0 + "GATEWAY=198.51.100.1\n"}, {},
+     ["eth0: default route via 198.51.100.1: 198.51.100.1 is not in the network of 192.0.2.10, 192.0.2.0 (255.255.255.0) [ifup-eth, ifcfg-eth0:6]"]),
+    (7, {"ifcfg-eth0": ETH0}, {"neighbours": [{"nic": "eth0", "address": "192.0.2.10"}]},
+     ["eth0: address 192.0.2.10/24: another host answers for it [ifup-eth, ifcfg-eth0:4]"]),
+    (6, {"ifcfg-eth0": ETH0}, {"absent": ["arping"]},
+     ["eth0: address 192.0.2.10/24: arping fails, which is taken for an answer [ifup-eth, ifcfg-eth0:4]"]),
+    (7, {"ifcfg-eth0": ETH0.replace("yes", "no")}, {},
+     ["eth0: start: ONBOOT says no [network, ifcfg-eth0:2]"]),
+    (7, {"ifcfg-eth0.5": "DEVICE=eth0.5\nVLAN=yes\n"}, {"nics": []},
+     ["eth0.5: VLAN made: its parent eth0 is not there; ifup says nothing, and that all is well [ifup, ifcfg-eth0.5:2]"]),
+    (7, {"ifcfg-eth0.4095": "DEVICE=eth0.4095\nVLAN=yes\n"}, {},
+     ["eth0.4095: VLAN 4095 on eth0 made: 4095 is no VLAN ID [ifup, ifcfg-eth0.4095:1]"]),
+    (7, {"ifcfg-eth0": ETH0 + "HWADDR=52:54:00:0a:00:99\n"}, {},
+     ["eth0: start: its MAC address is 52:54:00:0A:00:01, and not 52:54:00:0A:00:99 [ifup-eth, ifcfg-eth0:6]"]),
+    (7, {"ifcfg-eth0": "DEVICE=eth0\nBOOTPROTO=dhcp\n"}, {"dhcp": {}},
+     ["eth0: DHCP: no server answers [ifup-eth, ifcfg-eth0:2]"]),
+    (7, {"ifcfg-eth0": "DEVICE=eth0\nBOOTPROTO=dhcp\n"}, {},
+     ["eth0: DHCP: there is no dhclient [ifup-eth, ifcfg-eth0:2]"]),
+    (7, {"ifcfg-eth0": ETH0, "route-eth0": "203.0.113.0/24 via 198.51.100.1\n"}, {},
+     ["eth0: route 203.0.113.0/24 via 198.51.100.1: the gateway 198.51.100.1 is not on a network of this host [ifup-routes, route-eth0]"]),
+    (6, {"ifcfg-eth0": ETH0 + "IPV6ADDR=2001:db8::1/64\n"}, {},
+     ["eth0: IPv6: IPV6INIT=yes is missing [ifup-ipv6, ifcfg-eth0:6]"]),
+    (7, {"ifcfg-bond0": BOND + 'BONDING_OPTS="mode=9 colour=blue"\n'}, {},
+     ["bond0: mode=9: mode=9 is none of balance-rr, active-backup, balance-xor, broadcast, 802.3ad, balance-tlb, balance-alb [network-functions, ifcfg-bond0:4]",
+      "bond0: colour=blue: a bond has no setting colour [network-functions, ifcfg-bond0:4]"]),
+    (7, {"ifcfg-bond0": BOND + "BONDING_OPTS=mode=1\nMASTER=bond0\n"}, {},
+     ["bond0: start: ifcfg-bond0 starts itself, for ever [ifup, ifcfg-bond0:5]"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("release", "files", "facts", "expected"), FAILURES)
+def test_each_failure_and_silent_skip_says_why_and_where(
+    release: int, files: dict[str, str], facts: dict[str, Any], expected: list[str]
+) -> None:
+    assert told(foretell(files, release, **{**CARD, **facts}), "failed", "skipped") == expected
+
+
+def test_without_cards_every_one_that_a_file_names_is_there() -> None:
+    outcome = foretell(
+        {
+            "ifcfg-br0": BRIDGE,
+            "ifcfg-eth0": PORT + "HWADDR=52:54:00:0A:00:01\n",
+            "ifcfg-eth1.5": "DEVICE=eth1.5\nVLAN=yes\n",
+            "ifcfg-bond0": BOND + "BONDING_OPTS=mode=1\n",
+        }
+    )
+    links = outcome.kernel.links
+    assert [(name, links[name].kind, links[name].mac) for name in ("eth0", "eth1", "br0", "eth1.5")] == [
+        ("eth0", "nic", "52:54:00:0a:00:01"),
+        ("eth1", "nic", "unknown"),
+        ("br0", "bridge", "52:54:00:0a:00:01"),
+        ("eth1.5", "vlan", "unknown"),
+    ]
+    assert outcome.exit == 0
+    assert [known.fact for known in outcome.unknown] == ["nics", "package bridge-utils"]
+
+
+def test_what_hinges_on_an_unknown_fact_can_be_supposed() -> None:
+    host = Host.of(release=7)
+    directory = parse({"ifcfg-br0": BRIDGE, "ifcfg-eth0": PORT}, host)
+    facts = Facts(host)
+    unknown = boot(directory, facts).unknown[1]
+    assert (unknown.fact, unknown.value, unknown.hinges) == (
+        "package bridge-utils",
+        True,
+        "whether the bridge br0 comes to be",
+    )
+    assert "br0" in boot(directory, facts).kernel.links
+    assert "br0" not in boot(directory, facts.supposing(unknown.fact, False)).kernel.links
+
+
+@pytest.mark.parametrize("release", [5, 9, 10])
+def test_a_release_without_the_service(release: int) -> None:
+    with pytest.raises(ValueError, match=f"EL{release} has no network service"):
+        foretell({"ifcfg-eth0": ETH0}, release)
+
+
+def test_the_release_must_be_known() -> None:
+    with pytest.raises(Unknown, match="release"):
+        boot(parse({"ifcfg-eth0": ETH0}), Facts())
+
+
+def test_networking_is_off() -> None:
+    outcome = foretell({"ifcfg-eth0": ETH0, "network": "NETWORKING=no\n"}, **CARD)
+    assert (outcome.exit, outcome.verdicts, outcome.kernel.links["eth0"].up) == (6, {}, False)
+
+
+@pytest.mark.parametrize(
+    ("line", "address"),
+    [
+        ("IPADDR=$NET.7", "192.0.2.7/24"),
+        ('IPADDR="${NET}.7"', "192.0.2.7/24"),
+        ("IPADDR='$NET.7'", None),
+        ("IPADDR=192.0.2.$(echo 7)", None),
+        ("IPADDR=192.0.2.7 up", None),
+        ("IPADDR=192.0.2.\nIPADDR+=7", "192.0.2.7/24"),
+        ("IPADDR=192.0.2.7\r", None),
+        ("IPADDR=192.0.2.7;NAME=x", "192.0.2.7/24"),
+    ],
+)
+def test_values_are_what_bash_makes_of_them(line: str, address: str | None) -> None:
+    outcome = foretell({"ifcfg-eth0": f"DEVICE=eth0\nNET=192.0.2\nPREFIX=24\n{line}\n"}, **CARD)
+    found = [str(a) for a in outcome.kernel.addresses_of("eth0")]
+    assert found == ([address] if address else [])
+
+
+def test_what_is_not_evaluated_is_named() -> None:
+    outcome = foretell({"ifcfg-eth0": "DEVICE=eth0\nIPADDR=$(hostname -i)\n"}, **CARD)
+    assert [known.fact for known in outcome.unknown] == ["IPADDR in ifcfg-eth0"]
+
+
+def test_files_beside_the_network_scripts() -> None:
+    outcome = foretell(
+        {"ifcfg-eth0": ETH0 + "IPV6INIT=yes\nIPV6ADDR=2001:db8::1\n", "rule-eth0": "from 192.0.2.10 table blue\n"},
+        beside={
+            "rt_tables": "# ours\n100 blue\n",
+            "sysctl.conf": "net.ipv6.conf.all.disable_ipv6 = 1\n",
+            "static-routes": "any net 203.0.113.0 netmask 255.255.255.0 gw 192.0.2.1\n",
+        },
+        **CARD,
+    )
+    truth = outcome.as_truth()
+    assert truth["rules"][1] == {"priority": 32765, "src": "192.0.2.10", "table": "blue"}
+    assert [a["address"] for a in truth["addresses"] if a["dev"] == "eth0"] == ["192.0.2.10/24"]
+    assert [r["gateway"] for r in truth["routes"] if r["dst"] == "203.0.113.0/24"] == ["192.0.2.1"]
+
+
+@pytest.mark.parametrize(
+    ("release", "conf", "bonds"),
+    [
+        (6, "", {"bond0": "balance-rr"}),
+        (8, "", {}),
+        (8, "options bonding max_bonds=2 mode=1\n", {"bond0": "active-backup", "bond1": "active-backup"}),
+        (7, "options bonding max_bonds=0\n", {}),
+        (7, "install bonding /bin/false\n", {}),
+    ],
+)
+def test_the_bonds_that_the_driver_makes_by_itself(release: int, conf: str, bonds: dict[str, str]) -> None:
+    files = {"ifcfg-uplink": "DEVICE=uplink\nBONDING_OPTS=mode=4\nIPADDR=192.0.2.10\nPREFIX=24\n"}
+    outcome = foretell(files, release, beside={"modprobe.conf": conf}, nics=[])
+    found = {name: link.bond["mode"] for name, link in outcome.kernel.links.items() if link.bond and name != "uplink"}
+    assert found == bonds
+    assert outcome.verdicts["uplink"] == ("FAILED" if "false" in conf else "OK")
+
+
+def test_a_bond_by_alias_as_of_old() -> None:
+    conf = "alias bond0 bonding\noptions bond0 mode=1 miimon=100\n"
+    outcome = foretell({"ifcfg-bond0": BOND, "ifcfg-eth0": SLAVE}, 6, beside={"modprobe.conf": conf}, **CARD)
+    bond = outcome.kernel.links["bond0"].bond
+    assert bond is not None
+    assert (bond["mode"], bond["miimon"], bond["slaves"]) == ("active-backup", 100, ("eth0",))
+
+
+# -- laws -------------------------------------------------------------------------------------------------
+
+FILES = [
+    path for name in oracle.names() for path in (oracle.HOME / "cases" / name).iterdir() if path.name != "case.json"
+]
+LINES = sorted({line for path in FILES for line in path.read_text(errors="surrogateescape").split("\n")})
+NAMES = sorted({path.name for path in FILES})
+STRANGE = [
+    "MASTER=bond0", "MASTER=eth0", "BRIDGE=br0", "BRIDGE=eth0", "VLAN=yes", "PHYSDEV=eth0.5", "DEVICE=lo", "DEVICE=eth0:1",
+    "DEVICE=bond0", "DEVICE=br0.5", "TYPE=Bridge", "TYPE=Tap", "TYPE=GRE", "TYPE=OVSBridge", "DEVICE=post0", "DEVICE=sit1",
+    "DEVICE=routes1", "DEVICE=ipv61", "DEVICE=aliases1", "DEVICE=ppp0", "TEAM_CONFIG=x", "TEAM_MASTER=team0", "MTU=-1",
+    "MTU=99999999999999999999", "IPADDR=::1", "PREFIX=089", "NETMASK=255.0.255.0", "IPADDR_START=192.0.2.7",
+    "IPADDR_END=192.0.2.9", "DEVICE=eth0 eth1", 'DEVICE="', "IPADDR=$(", "\0", "\udcff", "a\\", "ADDRESS0=x", "default",
+    "2001:db8::/200 via x", "from all table 999999999999", "nexthop via", "SLAVE=yes", "BOOTPROTO=dhcp", "DHCPV6C=yes",
+    "IPV6ADDR=x", "IPV6_DEFAULTGW=%", "LINKDELAY=1.5", "STP=yes", "DELAY=-5", "GATEWAYDEV=eth0", "PARENTDEVICE=eth1",
+]  # fmt: skip
+texts = st.lists(st.sampled_from(LINES) | st.sampled_from(STRANGE) | st.text(max_size=12), max_size=8).map("\n".join)
+directories = st.dictionaries(
+    st.sampled_from(NAMES)
+    | st.text(st.characters(exclude_characters="/\0"), min_size=1, max_size=6).map("ifcfg-{}".format),
+    texts.map(
+        lambda text: text.encode(errors="surrogateescape") if _can_be_bytes(text) else text.encode(errors="replace")
+    ),
+    max_size=7,
+)
+CARDS = st.none() | st.just([{"name": name} for name in ("eth0", "eth1", "eth2")])
+
+
+def _can_be_bytes(text: str) -> bool:
+    return all(not "\ud800" <= char <= "\udfff" or "\udc80" <= char <= "\udcff" for char in text)
+
+
+@given(directories, st.sampled_from(oracle.RELEASES), CARDS, st.randoms())
+def test_no_input_is_too_strange_and_the_order_of_a_listing_never_matters(
+    files: dict[str, bytes], release: int, nics: list[dict[str, str]] | None, random: Any
+) -> None:
+    host = Host.of(release=release)
+    beside = {name: files[name] for name in files if name in oracle.BESIDE or name.endswith(".route")}
+    facts = Facts.of({"nics": nics}, host, beside)
+    scripts = [(name, data) for name, data in files.items() if name not in beside]
+    outcome = boot(parse(dict(scripts), host), facts)
+    truth = json.dumps(outcome.as_truth())
+    assert all(event.place is None or event.place.path for event in outcome.events)
+    random.shuffle(scripts)
+    again = boot(parse(dict(scripts), host), facts)
+    assert json.dumps(again.as_truth()) == truth
+    assert [event[:5] for event in again.events] == [event[:5] for event in outcome.events]
+
+
+@given(directories, st.sampled_from(oracle.RELEASES))
+def test_what_the_kernel_holds_hangs_together(files: dict[str, bytes], release: int) -> None:
+    host = Host.of(release=release)
+    kernel = boot(parse(files, host), Facts.of({"nics": [{"name": "eth0"}, {"name": "eth1"}]}, host)).kernel
+    for name, link in kernel.links.items():
+        assert link.name == name
+        assert {link.master, link.parent} - {None} <= kernel.links.keys()
+        if link.kind == "vlan":
+            assert link.mtu <= kernel.links[link.parent or ""].mtu
+            assert not link.up or kernel.links[link.parent or ""].up
+        if link.bond is not None:
+            assert {port.name for port in kernel.ports_of(name)} == set(link.bond["slaves"])
+    for address in kernel.addresses:
+        assert address.dev in kernel.links
+    for route in kernel.routes:
+        assert route.dev is None or kernel.links[route.dev].up or route.dev == "lo"
