@@ -163,7 +163,10 @@ def _facts(table: Mapping[str, Any], place: _Place) -> Host:
     if faults:
         raise Faults(faults)
     try:
-        return Host.of(name=name, release=release, services=services, complete=complete, **packages)
+        return Host.of(
+            name=name, release=release, services=services, complete=complete,
+            packages=packages["packages"], without=packages["without"],
+        )  # fmt: skip
     except ValueError as error:
         raise Faults([f"{place('without')}: {error}"]) from None
 

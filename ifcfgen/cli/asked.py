@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -24,12 +24,13 @@ def known(configured: Config | None) -> dict[str, Rule]:
     return rules
 
 
-def asked(configured: Config | None, select: Sequence[str] = (), ignore: Sequence[str] = ()) -> list[Rule]:
-    """The rules to ask: those of `--select` or, without it, those that ifcfgen.toml wants; less those of `--ignore`.
+def asked(
+    rules: Mapping[str, Rule], configured: Config | None, select: Sequence[str] = (), ignore: Sequence[str] = ()
+) -> list[Rule]:
+    """Those of RULES to ask: of `--select` or, without it, as ifcfgen.toml wants it; less those of `--ignore`.
 
-    Raises `Faults` for names that fit no rule, `RuleError` for a rule that cannot be used.
+    Raises `Faults` for names that fit no rule.
     """
-    rules = known(configured)
     faults: list[str] = []
     wanted = set(rules)
     if select:

@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from ifcfgen import config, netplan, render
-from ifcfgen.cli.asked import asked
+from ifcfgen.cli.asked import asked, known
 from ifcfgen.config import Config
 from ifcfgen.errors import Refused
 from ifcfgen.host import live as system
@@ -60,7 +60,7 @@ def _configured(folder: Path) -> tuple[Config | None, Linter]:
     """The ifcfgen.toml that holds for FOLDER, and a linter with the rules that it wants."""
     path = config.find(folder)
     settings = config.load(path) if path else None
-    return settings, Linter(asked(settings))
+    return settings, Linter(asked(known(settings), settings))
 
 
 def _managed(devices: Sequence[Device], manager: Manager | None) -> Sequence[Device]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -13,7 +12,7 @@ import typer
 
 from ifcfgen.cli import facts
 from ifcfgen.cli.compose import Composed, compose
-from ifcfgen.cli.terminal import colours
+from ifcfgen.cli.terminal import show
 from ifcfgen.errors import Faults, IfcfgenError
 from ifcfgen.host import live
 from ifcfgen.lint.finding import Finding
@@ -21,12 +20,9 @@ from ifcfgen.model import Host, Manager
 from ifcfgen.render.advice import advice
 from ifcfgen.render.plan import Change, Kind, Target, plan
 from ifcfgen.render.writer import apply, locked
-from ifcfgen.report.look import coloured
 from ifcfgen.report.visible import visible
 
 _SAID: dict[Kind, str] = {"create": "created", "update": "updated", "remove": "removed", "unchanged": "unchanged"}
-_STYLES = {"==>": "bold", "# ": "dim", "---": "bold", "+++": "bold", "@@": "cyan", "-": "red", "+": "green"}
-"""By how a line begins."""
 
 _Topologies = Annotated[list[Path], typer.Argument(metavar="TOPOLOGY...", help="netplan's version 2, with a `host:`.")]
 _Manager = Annotated[Manager | None, typer.Option(help="Who reads the files; overrules every `renderer`.")]
@@ -92,7 +88,7 @@ def render(
     said = facts.stated(release, services, packages, without, packages_from, host)
     hosts = _composed(topologies, said, manager, live=here, force=force)
     if where is None:
-        _print(_listing(hosts))
+        show(_listing(hosts))
         return 0
     targets = [target(where if alone else where / composed.name) for composed in hosts]
     changes = _planned(hosts, targets, prune)
@@ -102,7 +98,7 @@ def render(
     if diff or check:
         pending = _told(changes, force=force)
         if diff:
-            _print("".join(change.diff() for change in pending))
+            show("".join(change.diff() for change in pending))
         return 1 if check and pending else 0
     refusals = [change.refusal for change in changes if change.refusal]
     if refusals and not force:
@@ -212,17 +208,6 @@ def _listing(hosts: Sequence[Composed]) -> str:
         folder = f"{host.name}/" if len(hosts) > 1 else ""
         blocks += [f"==> {folder}{name} <==\n{text}" for name, text in host.files.items()]
     return "\n".join(blocks)
-
-
-def _print(text: str) -> None:
-    """TEXT on stdout, line by line in colour where that is wanted."""
-    if colours():
-        text = "\n".join(coloured(visible(line), _style(line)) for line in text.split("\n"))
-    sys.stdout.write(text)
-
-
-def _style(line: str) -> str:
-    return next((style for start, style in _STYLES.items() if line.startswith(start)), "")
 
 
 def _tell(text: str) -> None:

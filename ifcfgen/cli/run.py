@@ -3,26 +3,36 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ifcfgen import config
 from ifcfgen.cli import facts
-from ifcfgen.cli.asked import asked
+from ifcfgen.cli.asked import asked, known
 from ifcfgen.config import Config
 from ifcfgen.errors import IfcfgenError
 from ifcfgen.ifcfg import directory
+from ifcfgen.ifcfg.directory import Directory
 from ifcfgen.lint.engine import Assume, Linter, Result
 from ifcfgen.lint.finding import Finding, Problem, Report, Undecided
+from ifcfgen.lint.rule import Rule
+from ifcfgen.lint.suppression import unknown
 from ifcfgen.model import Host
+
+if TYPE_CHECKING:
+    from ifcfgen.cli.cure import Cures
 
 _REMEMBERED = 16
 """How many ifcfgen.toml are kept ready: one is usual, ten thousand shall not fill the memory."""
 
 
 class Run:
-    """What is asked of every host. `report` is whole when its findings have ended; no host is kept."""
+    """What is asked of every host. `report` is whole when its findings have ended; no host is kept.
+
+    KNOWN findings are counted and not shown; CURES are made before a host is judged. `rules` are all there are.
+    """
 
     def __init__(
         self,
@@ -31,12 +41,17 @@ class Run:
         assume: Assume,
         select: Sequence[str] = (),
         ignore: Sequence[str] = (),
+        known: Callable[[Finding], bool] | None = None,
+        cures: Cures | None = None,
     ):
         self.report = Report(self._findings(paths))
         self._said = said
         self._assume = assume
         self._select = select
         self._ignore = ignore
+        self._known = known
+        self._cures = cures
+        self.rules: dict[str, Rule] = {}
         self._linter = lru_cache(_REMEMBERED)(self._made)
         self._undecided: dict[str, tuple[set[str], int]] = {}
         self._where: set[str] = set()
@@ -44,6 +59,9 @@ class Run:
     def _findings(self, paths: Iterable[str]) -> Iterator[Finding]:
         for folder, wanted in self._hosts(paths):
             for finding in self._checked(folder, wanted):
+                if self._known and self._known(finding):
+                    self.report.known += 1
+                    continue
                 self.report.counts[finding.severity] += 1
                 yield finding
         self.report.undecided = [
@@ -81,10 +99,11 @@ class Run:
             configured = self._linter(config.find(here))
             if configured is None:
                 return ()
-            settings, linter = configured
+            settings, linter, names = configured
             if settings and any(here.is_relative_to(own) for own in (*settings.rules, *settings.templates)):
                 return ()  # a rule or template may be called ifcfg-something, too
             read = directory.read(folder, facts.known(self._said, settings, here))
+            read = self._cured(read, linter, names, wanted)
             result = linter.check(read)
         except IfcfgenError as error:
             self._faults(error)
@@ -105,6 +124,20 @@ class Run:
         self._note(result, here, settings)
         return result.findings if wanted is None else [f for f in result.findings if f.spot.path in meant]
 
+    def _cured(self, read: Directory, linter: Linter, rules: Set[str], wanted: set[str] | None) -> Directory:
+        """READ after its cures, those for the files WANTED; as it was where something keeps it from being cured."""
+        strange = list(unknown(read, rules))
+        for path, what in strange:
+            self._fault(path, what)
+        if self._cures is None or strange:
+            return read
+        files = {file.path: file.name for file in read.files}
+        try:
+            return self._cures.of(read, linter, lambda f: wanted is None or files.get(f.spot.path) in wanted)
+        except IfcfgenError as error:
+            self._faults(error)
+            return read
+
     def _note(self, result: Result, here: Path, settings: Config | None) -> None:
         """Keep what could not be decided, and where."""
         for fact, rules in result.undecided.items():
@@ -114,11 +147,16 @@ class Run:
         if result.undecided:
             self._where.add(str(here.relative_to(home)) if here.is_relative_to(home) else "**")
 
-    def _made(self, path: Path | None) -> tuple[Config | None, Linter] | None:
-        """The configuration in PATH, and the linter that it asks for; None where they are at fault, which is told."""
+    def _made(self, path: Path | None) -> tuple[Config | None, Linter, Set[str]] | None:
+        """The configuration in PATH, the linter that it asks for, and the names of all rules there are.
+
+        None where they are at fault, which is told.
+        """
         try:
             settings = config.load(path) if path else None
-            return settings, Linter(asked(settings, self._select, self._ignore), self._assume)
+            rules = known(settings)
+            self.rules |= rules
+            return settings, Linter(asked(rules, settings, self._select, self._ignore), self._assume), rules.keys()
         except IfcfgenError as error:
             self._faults(error)
             return None

@@ -7,6 +7,10 @@ import shutil
 import sys
 
 from ifcfgen.report.look import ASCII, Look, coloured, plain
+from ifcfgen.report.visible import visible
+
+_STYLES = {"==>": "bold", "# ": "dim", "---": "bold", "+++": "bold", "@@": "cyan", "-": "red", "+": "green"}
+"""Of a file or a diff: by how a line begins."""
 
 _NARROWEST = 20
 """Columns; on less than these nothing can be read anyway."""
@@ -19,6 +23,17 @@ def colours() -> bool:
     if os.environ.get("FORCE_COLOR"):
         return True
     return sys.stdout.isatty() and os.environ.get("TERM", "dumb") != "dumb"
+
+
+def show(text: str) -> None:
+    """TEXT, files or a diff, on stdout; line by line in colour where that is wanted."""
+    if colours():
+        text = "\n".join(coloured(visible(line), _style(line)) for line in text.split("\n"))
+    sys.stdout.write(text)
+
+
+def _style(line: str) -> str:
+    return next((style for start, style in _STYLES.items() if line.startswith(start)), "")
 
 
 def look() -> Look:

@@ -77,7 +77,8 @@ class Report:
     """All that one run of the linter has to say.
 
     The findings may come one by one while the run goes on: the rest is whole when they have ended. `counts` is of
-    findings by severity; `where` a glob, as in ifcfgen.toml, of the hosts that have something undecided.
+    findings by severity; `where` a glob, as in ifcfgen.toml, of the hosts that have something undecided; `known` the
+    findings that a baseline keeps back.
     """
 
     findings: Iterable[Finding] = ()
@@ -85,6 +86,7 @@ class Report:
     undecided: list[Undecided] = field(default_factory=list)
     where: str = "**"
     suppressed: int = 0
+    known: int = 0
     errors: list[Problem] = field(default_factory=list)
     files: int = 0
     hosts: int = 0

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
 
-from ifcfgen.ifcfg.directory import File
+from ifcfgen.errors import did_you_mean
+from ifcfgen.ifcfg.directory import Directory, File
 from ifcfgen.ifcfg.script import Comment
 from ifcfgen.model import Device, Place
 
@@ -40,6 +41,15 @@ class Suppression:
         """Whether a finding of RULE at LINE of PATH is one that somebody took."""
         there = path == self.file.path and (self.covers is None or self.covers == line)
         return there and rule in self.names
+
+
+def unknown(directory: Directory, rules: Set[str]) -> Iterator[tuple[str, str]]:
+    """Path with line, and what is wrong, of every name in a suppression that is none of RULES."""
+    for file in directory.files:
+        for comment in suppressions(file):
+            for name in comment.names:
+                if name not in rules:
+                    yield f"{file.path}:{comment.comment.line}", f"no rule {name!r} to allow{did_you_mean(name, rules)}"
 
 
 def suppressions(file: File) -> Iterator[Suppression]:

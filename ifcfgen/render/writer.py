@@ -71,6 +71,7 @@ def apply(target: Target, changes: Iterable[Change], *, force: bool = False) -> 
         _stage(pending)
         _write_journal(journal, pending)
         _sync(target)
+        _verify(pending)
         for change in pending:
             _exchange(change)
         _sync(target)
@@ -124,6 +125,17 @@ def _written(path: Path, data: bytes, change: Change) -> BinaryIO:
         file.close()
         raise
     return file
+
+
+def _verify(changes: Iterable[Change]) -> None:
+    """Raises `Faults` where a file is not any more what it was when the change was planned."""
+    faults = [
+        f"{change.path}: was changed meanwhile; nothing was written, run again"
+        for change in changes
+        if (change.path.read_bytes() if os.path.lexists(change.path) else None) != change.old
+    ]
+    if faults:
+        raise Faults(faults)
 
 
 def _exchange(change: Change) -> None:

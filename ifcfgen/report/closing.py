@@ -30,6 +30,7 @@ def _counts(report: Report) -> str:
     undecided = {rule for fact in report.undecided for rule in fact.rules}
     besides = [
         f"{report.suppressed} suppressed" if report.suppressed else "",
+        f"{report.known} known" if report.known else "",
         f"{_number(len(undecided), 'rule')} undecided" if undecided else "",
         f"{len(report.errors)} not read" if report.errors else "",
     ]

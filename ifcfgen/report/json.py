@@ -17,6 +17,7 @@ def text(report: Report) -> Iterator[str]:
         "findings": findings,
         "undecided": [undecided._asdict() for undecided in report.undecided],
         "suppressed": report.suppressed,
+        "known": report.known,
         "errors": [problem._asdict() for problem in report.errors],
         "files": report.files,
         "hosts": report.hosts,

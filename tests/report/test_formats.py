@@ -223,6 +223,7 @@ def test_json() -> None:
         ],
         "undecided": [{"fact": "package bridge-utils", "rules": ["bridge-utils-missing"], "hosts": 2}],
         "suppressed": 1,
+        "known": 0,
         "errors": [{"path": "kvm01/ifcfg-eth9", "message": "a FIFO: not read"}],
         "files": 5,
         "hosts": 1,
@@ -247,6 +248,7 @@ def test_json_keeps_what_it_escapes() -> None:
         ({}, ["nothing found in 5 files"]),
         ({"files": 1}, ["nothing found in 1 file"]),
         ({"hosts": 3, "suppressed": 2}, ["nothing found in 5 files of 3 hosts; 2 suppressed"]),
+        ({"known": 12}, ["nothing found in 5 files; 12 known"]),
         (
             {"counts": Counter(error=2, warning=1, info=4)},
             ["2 errors, 1 warning, 4 info in 5 files"],

@@ -1,0 +1,45 @@
+"""--baseline: known findings are counted, new ones fail."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from ifcfgen.errors import IfcfgenError
+from ifcfgen.lint import baseline
+from ifcfgen.lint.finding import Finding
+from ifcfgen.lint.fingerprint import Fingerprints
+
+
+def known(path: Path) -> Callable[[Finding], bool]:
+    """Whether the baseline in PATH knows a finding; to be asked once of each. Raises IfcfgenError."""
+    try:
+        fingerprints = baseline.read(path.read_text("utf-8"), str(path))
+    except FileNotFoundError:
+        raise IfcfgenError(f"{path}: no such baseline; --write-baseline makes it") from None
+    except OSError as error:
+        raise IfcfgenError(f"{path}: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise IfcfgenError(f"{path}: no baseline: not UTF-8") from None
+    named = Fingerprints(_place(path))
+    return lambda finding: named.of(finding) in fingerprints
+
+
+def write(path: Path, findings: Iterable[Finding]) -> int:
+    """Make PATH the baseline that knows FINDINGS, and say how many. Raises IfcfgenError."""
+    text, count = baseline.written(findings, _place(path))
+    staged = path.with_name(f".{path.name}.new")
+    try:
+        staged.write_text(text, "utf-8")
+        staged.replace(path)
+    except OSError as error:
+        staged.unlink(missing_ok=True)
+        raise IfcfgenError(f"{path}: {error.strerror}") from None
+    return count
+
+
+def _place(path: Path) -> Callable[[str], str]:
+    """A file as seen from the directory of PATH, so that it does not matter where the program is run."""
+    home = path.resolve().parent
+    return lambda name: os.path.relpath(Path(name).resolve(), home)

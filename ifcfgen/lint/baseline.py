@@ -1,0 +1,48 @@
+"""A baseline: findings that are known and will be mended some day, so that only new ones fail."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable
+
+from ifcfgen.errors import IfcfgenError
+from ifcfgen.lint.finding import Finding
+from ifcfgen.lint.fingerprint import Fingerprints
+
+_VERSION = 1
+_LEAST = ("rule", "path", "fingerprint")
+
+
+def written(findings: Iterable[Finding], place: Callable[[str], str]) -> tuple[str, int]:
+    """The baseline that knows all FINDINGS, and how many these are; PLACE is a file's path from the baseline's."""
+    fingerprints = Fingerprints(place)
+    known = [
+        dict(zip(_LEAST, (finding.rule, place(finding.spot.path), fingerprints.of(finding)), strict=True))
+        for finding in findings
+    ]
+    known.sort(key=lambda entry: (entry["path"], entry["rule"], entry["fingerprint"]))
+    return json.dumps({"version": _VERSION, "findings": known}, indent=2) + "\n", len(known)
+
+
+def read(text: str, path: str) -> frozenset[str]:
+    """The fingerprints that the baseline in PATH knows. Raises IfcfgenError for one that cannot be used."""
+    try:
+        document = json.loads(text)
+    except json.JSONDecodeError as error:
+        raise IfcfgenError(f"{path}:{error.lineno}:{error.colno}: no baseline: {error.msg}") from None
+    except RecursionError:
+        raise IfcfgenError(f"{path}: no baseline: nested too deeply") from None
+    version = document.get("version") if isinstance(document, dict) else None
+    if type(version) is not int:
+        raise IfcfgenError(f"{path}: no baseline: it has no version; --write-baseline makes one")
+    if version != _VERSION:
+        raise IfcfgenError(
+            f"{path}: a baseline of version {version}, and this ifcfgen knows {_VERSION}; --write-baseline renews it"
+        )
+    entries = document.get("findings")
+    whole = isinstance(entries, list) and all(
+        isinstance(entry, dict) and all(isinstance(entry.get(key), str) for key in _LEAST) for entry in entries
+    )
+    if not whole:
+        raise IfcfgenError(f"{path}: no baseline: each finding needs {', '.join(_LEAST)}; --write-baseline renews it")
+    return frozenset(entry["fingerprint"] for entry in entries)

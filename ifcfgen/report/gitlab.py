@@ -1,0 +1,44 @@
+"""GitLab's code quality report, which is a subset of Code Climate's."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from ifcfgen.lint.finding import Finding, Problem, Report
+from ifcfgen.lint.fingerprint import Fingerprints
+from ifcfgen.report.visible import visible
+
+_SEVERITIES = {"error": "critical", "warning": "major", "info": "info"}
+
+
+def text(report: Report) -> Iterator[str]:
+    """One list of findings, and of inputs that could not be read."""
+    fingerprints = Fingerprints()
+    entries = [_entry(finding, fingerprints.of(finding)) for finding in report.findings]
+    yield json.dumps([*entries, *map(_unread, report.errors)], indent=2) + "\n"
+
+
+def _entry(finding: Finding, fingerprint: str) -> dict[str, Any]:
+    cure = f". {finding.fix.text}" if finding.fix else ""
+    assumed = f" (assumed: {', '.join(finding.assumed)})" if finding.assumed else ""
+    return {
+        "description": visible(f"{finding.message}{assumed}{cure}"),
+        "check_name": finding.rule,
+        "fingerprint": fingerprint,
+        "severity": _SEVERITIES[finding.severity],
+        "location": {"path": visible(finding.spot.path.removeprefix("./")), "lines": {"begin": finding.spot.line or 1}},
+    }
+
+
+def _unread(problem: Problem) -> dict[str, Any]:
+    told = visible(f"{problem.path}: {problem.message}")
+    return {
+        "description": told,
+        "check_name": "cannot-be-linted",
+        "fingerprint": hashlib.sha256(told.encode()).hexdigest()[:32],
+        "severity": "blocker",
+        "location": {"path": visible(problem.path.removeprefix("./")), "lines": {"begin": 1}},
+    }
