@@ -43,6 +43,11 @@ def _labelled(machine: Machine, parent: str) -> dict[str, Address]:
     return {a.label.partition(":")[2]: a for a in addresses if a.label.startswith(f"{parent}:")}
 
 
+def _evaluated(value: str) -> str:
+    """What `eval X=VALUE` sets: nothing where there are blanks in it, for then a command follows."""
+    return value.rstrip(" \t\n") if words(value) == [value.rstrip(" \t\n")] else ""
+
+
 class _Aliases:
     """The variables of the script, that outlast each file, and what it has seen."""
 
@@ -53,7 +58,7 @@ class _Aliases:
         self.seen: dict[tuple[str, str], str] = {}
         self.network = Variables(machine.network)
         inherited = Variables(machine.files[config])
-        self.defaults = {key: " ".join(words(inherited[key])) for key in _INHERITED}
+        self.defaults = {key: _evaluated(inherited[key]) for key in _INHERITED}
         self.defaults["GATEWAY"] = self.defaults["GATEWAY"] or self.network["GATEWAY"]
         self.env = Variables()
 
