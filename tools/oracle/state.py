@@ -39,8 +39,8 @@ GUEST_AT_FAULT = (
     r"command not found|error while loading shared libraries|/s?bin/\S+: No such file|netreport: No such file"
     r"|/dev/net/tun|\w@if\d"
 )
-NOT_AT_FAULT = r"(ifcfg|route6?|rule6?|range)[-.]|nmcli|firewall-cmd|dbus-send"
-"""A faulty line of the case's own, or a program that these hosts do without."""
+NOT_AT_FAULT = r"(ifcfg|route6?|rule6?|range)[-.]|: [\d.]+: command not found|nmcli|firewall-cmd|dbus-send"
+"""A faulty line of the case's own, a value with blanks that a script evaluates, a program that these hosts lack."""
 
 
 class Dump:
