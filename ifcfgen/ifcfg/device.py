@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from ipaddress import IPv4Address, ip_network
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,7 @@ from ifcfgen.ifcfg.bridging import Bridging
 from ifcfgen.ifcfg.ethtool import Ethtool
 from ifcfgen.ifcfg.values import address, flag, integer, number, options, prefix_of
 from ifcfgen.ifcfg.vocabulary import KEYS, is_false, is_true
-from ifcfgen.model import IP, Address, Device, Dhcp, Place, Route, RoutingRule
+from ifcfgen.model import IP, Address, Device, Dhcp, Network, Place, Route, RoutingRule
 from ifcfgen.model.lazy import cached_property
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ _TYPES = frozenset(word.lower() for word in KEYS["TYPE"].values)
 _DOTTED_VLAN = re.compile(r"(.+)\.(\d{1,4})")
 _NUMBERED = re.compile(r"(.+)\.(\d+)")
 """Of a device that is a VLAN anyway: a number that is too long is still an attempt at an ID."""
+_LABEL = re.compile(r"[^:]+:[0-9A-Za-z_]*")
 _NAMED_VLAN = re.compile(r"vlan0*(\d{1,4})")
 
 _AUTH = {
@@ -197,6 +199,10 @@ class FileDevice(Device):
         return names.boot_order(self.suffix, self.name, self.keys.get("TYPE") == "Bridge")
 
     @property
+    def named(self) -> bool:
+        return bool(self.keys.get("DEVICE"))
+
+    @property
     def has_possible_name(self) -> bool:
         """Whether the kernel takes the name for that of a device."""
         return names.is_possible(self.name)
@@ -221,6 +227,28 @@ class FileDevice(Device):
     def is_libvirts(self) -> bool:
         """Whether libvirt makes a bridge of this name: it says so, or the name is of its own choosing, as virbr0."""
         return (self.name[:5] == "virbr" and self.name[5:].isdigit()) or self.libvirt_network is not None
+
+    # -- aliases ----------------------------------------------------------------------------------------
+
+    @property
+    def has_proper_label(self) -> bool:
+        """Whether an alias bears a name that initscripts and the kernel take for a label (ifup-aliases)."""
+        return _LABEL.fullmatch(self.name) is not None and len(self.name) < 16
+
+    @property
+    def range_start(self) -> IP | None:
+        """The first address of a range file."""
+        return address(self.keys.get("IPADDR_START"))
+
+    @property
+    def range_end(self) -> IP | None:
+        """The last address of a range file."""
+        return address(self.keys.get("IPADDR_END"))
+
+    @property
+    def range_network(self) -> Network | None:
+        """The 256 addresses that a range cannot leave (ifup-aliases)."""
+        return ip_network((self.range_start, 24), strict=False) if isinstance(self.range_start, IPv4Address) else None
 
     # -- bridges: units hinge on who reads the file, so nothing is remembered here ------------------------
 
@@ -396,6 +424,11 @@ class FileDevice(Device):
             route_metric=integer(keys.get("IPV6_ROUTE_METRIC")),
         )
 
+    @property
+    def ipv6init(self) -> bool | None:
+        """What the device's own file says of IPv6; None where it says nothing."""
+        return flag(self.keys.get("IPV6INIT"))
+
     @cached_property
     def link_local(self) -> tuple[str, ...] | None:
         ipv4 = ("ipv4",) if self.keys.get("BOOTPROTO", "").lower() == "autoip" else ()
@@ -428,9 +461,10 @@ class FileDevice(Device):
 
     def _gateways(self) -> Iterator[Route]:
         keys = self.keys
-        if is_false(keys.get("DEFROUTE")):
+        asking = [key for key in keys if "GATEWAY" in key or key == "IPV6_DEFAULTGW"]
+        if not asking or is_false(keys.get("DEFROUTE")):
             return
-        for key in keys:
+        for key in asking:
             if key[:7] == "GATEWAY" and _is_number(key[7:]):
                 via = address(keys[key])
                 if via is not None:

@@ -5,6 +5,7 @@ From the kernel's drivers/net/bonding/bond_options.c (`unsuppmodes`) and Network
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -30,6 +31,7 @@ _ASKS_NOTHING = {
 }  # fmt: skip
 """Values that are the kernel's own, so nobody misses them where they are refused."""
 
+_WORD = re.compile(r"[\w.+-]+")
 _KNOWN = frozenset(
     ("mode", "miimon", "updelay", "downdelay", "peer_notif_delay", "use_carrier", "arp_interval", "arp_ip_target",
      "ns_ip6_target", "arp_validate", "arp_all_targets", "arp_missed_max", "primary", "primary_reselect",
@@ -83,8 +85,9 @@ class Bonding:
 
     @property
     def has_known_mode(self) -> bool:
-        """Whether the mode is one of the kernel's, by name or number; also where none is given."""
-        return mode_of(self.options) in BOND_MODES
+        """Whether the mode is one of the kernel's, by name or number; true where none is given too,
+        and where the word has still to be worked out."""
+        return mode_of(self.options) in BOND_MODES or not _WORD.fullmatch(self.mode or "")
 
     @property
     def mode(self) -> str | None:
@@ -133,7 +136,7 @@ class Bonding:
     @cached_property
     def unknown(self) -> tuple[str, ...]:
         """The options that no kernel has."""
-        return tuple(name for name in self.options if name not in _KNOWN)
+        return tuple(name for name in self.options if name not in _KNOWN and _WORD.fullmatch(name))
 
     def _is_set(self, name: str) -> bool:
         return self.options.get(name, "0").strip("0") != ""

@@ -24,6 +24,12 @@ KINDS = (
 )  # fmt: skip
 
 
+_FIRST_KNOWN = {
+    **dict.fromkeys(("ethernet", "wireless", "infiniband"), 5),
+    **dict.fromkeys(("bond", "bridge", "vlan", "team", "alias"), 7),
+}
+
+
 class Place(NamedTuple):
     """Where something is written; line and column count from 1."""
 
@@ -56,6 +62,13 @@ class Address:
     def network(self) -> Network | None:
         """The network that the address is in, where its length is known."""
         return None if self.prefix is None else ip_network((self.ip, self.prefix), strict=False)
+
+    @property
+    def neighbour(self) -> Address | None:
+        """The first address in the same network on another card, where that comes before this one."""
+        beside = self.device.topology.addresses_in(self.network)
+        first = next((a for a in beside if a.device.kind != "alias" and not a.device.controller_name), None)
+        return first if first and self in beside and first.device.name != self.device.name else None
 
     @property
     def twin(self) -> Address | None:
@@ -274,9 +287,15 @@ class Device:
         return self.topology.ports_of(self.name)
 
     @property
-    def port_names(self) -> tuple[str, ...]:
-        """What those are called."""
-        return tuple(port.name for port in self.ports)
+    def port_names(self) -> tuple[str, ...] | None:
+        """What those are called; None where one is known by its card alone."""
+        ports = self.ports
+        return tuple(port.name for port in ports) if all(port.named for port in ports) else None
+
+    @property
+    def ports_at_boot(self) -> tuple[Device, ...]:
+        """Those of them that are started at boot."""
+        return tuple(port for port in self.ports if port.onboot)
 
     @property
     def children(self) -> tuple[Device, ...]:
@@ -318,6 +337,11 @@ class Device:
     def first_network(self) -> Network | None:
         """The network of the first IPv4 address, the only one in which initscripts accept a GATEWAY (ifup-eth)."""
         return self.first_address.network if self.first_address else None
+
+    @property
+    def way_out(self) -> Device | None:
+        """The first device of the host that has a default route, or may get one from a DHCP server."""
+        return self.topology.way_out
 
     @property
     def cycle(self) -> tuple[Device, ...]:
@@ -391,14 +415,20 @@ class Device:
         if self.kind == "alias":
             return None
         for base in (self.controller, self.parent):
-            # where both are withheld from NetworkManager, there is nothing to ask of the host
-            if base and (base.nm_controlled, self.nm_controlled) != (False, False) and base.manager != self.manager:
+            if base and not self._goes_with(base) and base.manager != self.manager:
                 return base
         return None
 
+    def _goes_with(self, base: Device) -> bool:
+        """Whether BASE has the same manager as this device, whatever the host is like."""
+        withheld = self.nm_controlled is False
+        return withheld == (base.nm_controlled is False) and (withheld or self._first_known == base._first_known)
+
+    @property
+    def _first_known(self) -> int | None:
+        """The release whose NetworkManager is the first to know such a device; None: its ifcfg reader never does."""
+        # NetworkManager 0.8 of EL6 leaves all virtual devices to initscripts
+        return _FIRST_KNOWN.get(self.kind)
+
     def _known_to_networkmanager(self, release: int) -> bool:
-        # NetworkManager 0.8 of EL6 leaves all virtual devices to initscripts; the ifcfg reader of later
-        # ones has no profile for what stands in the second line.
-        if release <= 6:
-            return self.kind in ("ethernet", "wireless", "infiniband")
-        return self.kind not in ("tap", "tunnel", "ovs", "ppp", "loopback", "other")
+        return self._first_known is not None and release >= self._first_known
