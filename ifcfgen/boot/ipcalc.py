@@ -31,13 +31,13 @@ def ipcalc(wanted: Wanted, words: tuple[str, ...], release: int) -> str:
     if not words or len(words) > 2:
         return ""
     host, slash, written = words[0].partition("/")
-    length = number(written, 32) if slash and written.isdecimal() else None
+    length = number(written, 32) if slash else None
     if slash and length is None:
         return ""
     if len(words) == 2:
         if slash or (release <= 7 and wanted == "netmask"):
             return ""
-        given = number(words[1], 32) if release >= 8 and words[1].isdecimal() else None
+        given = number(words[1], 32) if release >= 8 else None
         if given is None:
             quad = _quad(words[1])
             given = None if quad is None else length_of_mask(quad)
