@@ -18,7 +18,7 @@ OF_THE_TOPOLOGY = {
     "bond-arp-no-target", "bond-arp-target-hidden", "bond-delay-without-miimon", "bond-mode-with-bridge",
     "bond-no-monitor", "bond-no-ports", "bond-option-mode", "bond-port-mtu", "bond-primary-not-member",
     "bond-two-monitors", "bridge-no-ports", "duplicate-ip", "hwaddr-duplicate", "multiple-gateways",
-    "static-keys-with-dhcp", "vlan-mtu",
+    "same-subnet-two-nics", "static-keys-with-dhcp", "vlan-mtu",
 }  # fmt: skip
 """What is wrong with what was asked for, which hypothesis does not care about; never with how we wrote it."""
 

@@ -75,13 +75,19 @@ class File:
         """The name of the device that this file adds addresses to, where it is an alias or range file."""
         if self.role != "ifcfg":
             return None
-        suffix, colon, _ = self.suffix.rpartition(":")
-        if not colon and "-range" in self.suffix:
-            suffix = self.suffix.partition("-range")[0]
-        if not suffix or self.suffix == suffix:
+        suffix = self.stem
+        if not suffix:
             return None
         base = self.directory.device_of_suffix(suffix)
         return base.name if base else suffix
+
+    @property
+    def stem(self) -> str:
+        """What stands before the colon, or before `-range`, in the name of an alias or range file; empty in others."""
+        suffix, colon, _ = self.suffix.rpartition(":")
+        if not colon and "-range" in self.suffix:
+            suffix = self.suffix.partition("-range")[0]
+        return suffix
 
     @property
     def is_backup(self) -> bool:
@@ -134,12 +140,6 @@ class File:
         return reader.read(self, host)
 
     @property
-    def rejected(self) -> Setting | None:
-        """The assignment for whose sake NetworkManager rejects the file; None where it is for want of one, or not."""
-        rejection = self.rejection
-        if rejection is None:
-            return None
-    @property
     def rejection(self) -> Reason | None:
         """Why NetworkManager rejects the file; None where it does not. Raises `Unknown`."""
         anywhere = self._profile_anywhere if self.role == "ifcfg" else None
@@ -148,6 +148,12 @@ class File:
         profile = self.profile
         return profile.reason if profile and profile.status == "error" else None
 
+    @property
+    def rejected(self) -> Setting | None:
+        """The assignment for whose sake NetworkManager rejects the file; None where it is for want of one, or not."""
+        rejection = self.rejection
+        if rejection is None:
+            return None
         written = self if rejection.kind != "route" else self.directory.file_beside("route", self.suffix)
         settings = written.settings if written else ()
         return next((s for s in reversed(settings) if s.key == rejection.key and s.nm is not None), None)
@@ -317,9 +323,13 @@ class Directory(Topology):
                 yield rule
 
     def _files_of(self, device: FileDevice, roles: tuple[str, ...]) -> Iterator[File]:
-        if device.kind != "alias":
-            suffixes = dict.fromkeys((device.suffix, device.name))
+        suffixes = {device.suffix: True, device.name: True}
+        if device.kind != "alias" and not self._with_more_files.isdisjoint(suffixes):
             yield from (f for role in roles for s in suffixes if (f := self._beside.get((role, s))))
+
+    @cached_property
+    def _with_more_files(self) -> frozenset[str]:
+        return frozenset(suffix for _, suffix in self._beside)
 
     def aliases_of(self, suffix: str) -> list[File]:
         """The files `ifcfg-SUFFIX:...`."""

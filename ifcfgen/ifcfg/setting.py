@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ifcfgen.ifcfg import switches
 from ifcfgen.ifcfg.script import Assignment, Statement
-from ifcfgen.ifcfg.values import address, flag, prefix_of
+from ifcfgen.ifcfg.values import address, flag, integer, prefix_of
 from ifcfgen.ifcfg.vocabulary import Key, closest, foreign, lookup
 from ifcfgen.model import IP, Device, Manager, Place
 
@@ -219,6 +219,21 @@ class Setting:
         keys = self.file.document.keys
         missing = next((n for n in range(_FIRST.get(name, number), number) if not keys.get(f"{name}{n}")), None)
         return f"{name}{missing}" if missing is not None and missing == number - 1 else None
+
+    @property
+    def number(self) -> int | None:
+        """The value as a decimal number."""
+        return integer(self.value)
+
+    @property
+    def is_octal(self) -> bool:
+        """Whether the value is a number with a zero before it, which C and the shell count by eights."""
+        return self.is_number and len(self.value) > 1 and self.value[0] == "0"
+
+    @property
+    def mask_length(self) -> int | None:
+        """The length of the prefix as NETMASKn of the same number has it."""
+        return prefix_of(self.netmask)
 
     @property
     def netmask(self) -> str | None:

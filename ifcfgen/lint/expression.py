@@ -207,7 +207,7 @@ def _public(classes: Iterable[type]) -> Iterable[str]:
     for cls in classes:
         names = [*dir(cls), *(f.name for f in fields(cls))] if is_dataclass(cls) else dir(cls)
         yield from (n for n in names if not n.startswith("_") and n not in _UNSEEN)
-    yield from ("key", "file", "document", "role", "words")
+    yield from ("key", "file", "document", "role", "words", "network_address")
 
 
 _UNSEEN = frozenset({"topology", "directory", "assignment", "statement"})

@@ -68,7 +68,7 @@ class Address:
         """The first address in the same network on another card, where that comes before this one."""
         beside = self.device.topology.addresses_in(self.network)
         first = next((a for a in beside if a.device.kind != "alias" and not a.device.controller_name), None)
-        return first if first and self in beside and first.device.name != self.device.name else None
+        return first if first and self.device.onboot and first.device.name != self.device.name else None
 
     @property
     def twin(self) -> Address | None:

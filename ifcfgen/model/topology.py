@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from ipaddress import IPv4Address, IPv6Address
 
-from ifcfgen.model.device import Address, Device, Route
+from ifcfgen.model.device import Address, Device, Network, Route
 from ifcfgen.model.host import Host
 from ifcfgen.model.lazy import cached_property
 
@@ -49,6 +49,16 @@ class Topology:
         """Every place where IP is given to a device."""
         return tuple(self._by_address.get(ip, ()))
 
+    def addresses_in(self, network: Network | None) -> tuple[Address, ...]:
+        """Every address of a device started at boot whose network is NETWORK."""
+        return tuple(self._by_network.get(network, ())) if network else ()
+
+    @cached_property
+    def way_out(self) -> Device | None:
+        """The first device that has a default route, or may get one from a DHCP server."""
+        leads = (d for d in self.devices if d.dhcp4 or any(r.is_default and r.version == 4 for r in d.routes))
+        return next((device for device in leads if device.onboot and not device.controller_name), None)
+
     def first_with(self, key: str, text: str | None) -> Device | None:
         """The first device whose KEY has TEXT, whatever the case of its letters; aliases and VLANs may share a card."""
         if key not in self._firsts:
@@ -85,6 +95,16 @@ class Topology:
         for device in self.devices:
             for address in device.addresses:
                 found[address.ip].append(address)
+        return found
+
+    @cached_property
+    def _by_network(self) -> dict[Network, list[Address]]:
+        found: dict[Network, list[Address]] = defaultdict(list)
+        for device in self.devices:
+            if device.onboot:
+                for address in device.addresses:
+                    if address.network:
+                        found[address.network].append(address)
         return found
 
     @cached_property
