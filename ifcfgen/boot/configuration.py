@@ -38,8 +38,8 @@ def need_config(machine: Machine, name: str) -> str:
     link = machine.kernel.links.get(name)
     patterns = [rf'NAME="(?:Auto |System )?{_any(name)}"']
     if link is not None and link.mac:
-        patterns.append(rf"HWADDR=['\"]?{re.escape(link.mac)}['\"]?(?:[\s#]|$)")
-    patterns.append(rf"DEVICE=['\"]?{_any(name)}['\"]?(?:[\s#]|$)")
+        patterns.append(named("HWADDR", link.mac))
+    patterns.append(named("DEVICE", name))
     for pattern in patterns:
         exactly = 0 if pattern.startswith("DEVICE") else re.I
         found = files_with(machine, pattern, exactly)
@@ -58,8 +58,12 @@ def files_with(machine: Machine, pattern: str, flags: int = 0) -> list[str]:
     ]
 
 
+def named(key: str, name: str) -> str:
+    """The pattern of a line that sets KEY to NAME, which is not quoted there: a dot stands for any character."""
+    return rf"{key}=['\"]?{_any(name)}['\"]?(?:[\s#]|$)"
+
+
 def _any(name: str) -> str:
-    """NAME as a pattern: it is not quoted, so that each dot stands for any character."""
     return re.escape(name).replace(r"\.", ".")
 
 
@@ -101,7 +105,8 @@ def source_config(machine: Machine, env: Variables, config: str) -> None:
             env[key] = env[key].upper()
     if not env["DEVICE"] and env["HWADDR"]:
         env["DEVICE"] = "\n".join(devices_of_mac(machine, env["HWADDR"]))
-    device = env["DEVICE"]
+    # nearly everywhere it stands unquoted, so that blanks around it make no difference
+    device = env["DEVICE"] = env["DEVICE"].strip(" \t\n")
     if not env["DEVICETYPE"]:
         env["DEVICETYPE"] = " ".join(words(device)).rstrip("0123456789")
     if not env["REALDEVICE"]:

@@ -6,18 +6,19 @@ import re
 from collections.abc import Callable
 from functools import partial
 
-from ifcfgen.boot import addresses, bridging, dhcp, ipv6, post
+from ifcfgen.boot import addresses, bridging, dhcp, ipv6, post, teams
 from ifcfgen.boot.bonds import install_bonding_driver, is_available, is_bond
 from ifcfgen.boot.configuration import (
     environment,
     files_with,
     keeps_links_down,
+    named,
     need_config,
     options,
     words,
 )
 from ifcfgen.boot.machine import Machine
-from ifcfgen.boot.state import RANDOM_MAC, Refused
+from ifcfgen.boot.state import Refused
 from ifcfgen.boot.variables import Variables
 from ifcfgen.boot.words import is_false, is_true, mac, number
 
@@ -42,13 +43,15 @@ def configure(machine: Machine, config: str, ifup: Ifup) -> int:
         return 1
     if env["TYPE"] == "Tap" and not _make_tap(machine, env, device):
         return 1
-    if env["TEAM_CONFIG"] and env["DEVICETYPE"] != "Team":
-        _make_team(machine, env, device)
+    has_teams = machine.release >= 7 and (env["TEAM_CONFIG"] or env["TEAM_MASTER"]) and teams.is_supported(machine, env)
+    if has_teams and env["TEAM_CONFIG"] and env["DEVICETYPE"] != "Team":
+        teams.make(machine, env, ifup)
     if real not in machine.kernel.links and is_available(machine, env, real) and real not in machine.kernel.links:
         machine.note(SCRIPT, env, device, "start", "failed", _why_missing(machine, env, device), *_WHY_MISSING)
         return 1
-    _set_link(machine, env, _first(device).partition(":")[0])
-    if env["TEAM_MASTER"] and env["DEVICETYPE"] != "TeamPort" and _joins_team(machine, env, device):
+    _set_link(machine, env, device.partition(":")[0])
+    if has_teams and env["TEAM_MASTER"] and env["DEVICETYPE"] != "TeamPort":
+        teams.join(machine, env)
         return 0
     if env["SLAVE"] == "yes" and env["ISALIAS"] == "no" and env["MASTER"]:
         _join_bond(machine, env, device)
@@ -91,9 +94,9 @@ def _why_missing(machine: Machine, env: Variables, device: str) -> str:
         return "no card has its HWADDR" if env["HWADDR"] else "neither DEVICE nor HWADDR is set"
     if env["TYPE"].lower() == "bridge":
         return f"{device} is not there: TYPE={env['TYPE']} makes no bridge, only TYPE=Bridge does"
-    if files_with(machine, rf"MASTER=['\"]?{re.escape(device)}['\"]?(?:[\s#]|$)"):
+    if files_with(machine, named("MASTER", device)):
         return f"{device} is not there: without BONDING_OPTS nobody makes the bond"
-    if files_with(machine, rf"BRIDGE=['\"]?{re.escape(device)}['\"]?(?:[\s#]|$)"):
+    if files_with(machine, named("BRIDGE", device)):
         return f"{device} is not there: without TYPE=Bridge nobody makes the bridge, and its ports come later"
     if "\r" in device:
         return f"{device!r} is not there: the file has line ends of DOS, so that a CR belongs to every value"
@@ -155,8 +158,7 @@ def _start_bond(machine: Machine, env: Variables, device: str, ifup: Ifup) -> No
     install_bonding_driver(machine, env, device)
     if not keeps_links_down(machine, env):
         machine.attempt(SCRIPT, env, device, "link up", lambda: kernel.set_up(device))
-    pattern = re.escape(device).replace(r"\.", ".")
-    for name in files_with(machine, rf"MASTER=['\"]?{pattern}['\"]?(?:[\s#]|$)"):
+    for name in files_with(machine, named("MASTER", device)):
         for word in words(name):
             ifup(machine, word)
     for option, value in options(env["BONDING_OPTS"]):
@@ -294,7 +296,7 @@ def _join_bridge(machine: Machine, env: Variables, device: str) -> None:
             machine.attempt(SCRIPT, env, device, f"{option}={value}", write, "BRIDGING_OPTS")
 
 
-# -- taps and teams ---------------------------------------------------------------------------------------
+# -- taps -------------------------------------------------------------------------------------------------
 
 
 def _make_tap(machine: Machine, env: Variables, device: str) -> bool:
@@ -312,31 +314,4 @@ def _make_tap(machine: Machine, env: Variables, device: str) -> bool:
             link.mac, link.arp = "", False
 
     machine.attempt(SCRIPT, env, device, "tap made", make, "TYPE")
-    return True
-
-
-def _make_team(machine: Machine, env: Variables, device: str) -> None:
-    if machine.release <= 6 or not machine.has("teamd", f"whether the team {device} comes to be"):
-        reason = "there is no ifup-Team (package teamd)"
-        machine.note(SCRIPT, env, device, "team made", "skipped", reason, "TEAM_CONFIG")
-        return
-    if device not in machine.kernel.links:
-        machine.attempt(SCRIPT, env, device, "team made", lambda: machine.kernel.add(device, "team"), "TEAM_CONFIG")
-
-
-def _joins_team(machine: Machine, env: Variables, device: str) -> bool:
-    master = env["TEAM_MASTER"]
-    if machine.release <= 6 or not machine.has("teamd", f"whether {device} becomes a port of the team {master}"):
-        return False
-    kernel = machine.kernel
-
-    def join() -> None:
-        port, team = kernel.link(device), kernel.link(master)
-        if team.mac == RANDOM_MAC:
-            kernel.set_mac(master, port.mac)
-        port.master = master
-        kernel.set_mac(device, team.mac)
-
-    machine.attempt(SCRIPT, env, device, f"port of {master}", join, "TEAM_MASTER")
-    machine.attempt(SCRIPT, env, device, "link up", lambda: kernel.set_up(device))
     return True

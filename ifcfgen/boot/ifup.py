@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ifcfgen.boot import aliases, ethernet, ipv6, post, routes, tunnels
+from ifcfgen.boot import aliases, ethernet, ipv6, post, routes, teams, tunnels
 from ifcfgen.boot.bonds import is_available
 from ifcfgen.boot.configuration import environment, keeps_links_down, need_config, words
 from ifcfgen.boot.machine import Machine
@@ -59,6 +59,12 @@ def _hand_on(machine: Machine, env: Variables, config: str, at_boot: bool) -> in
             return tunnels.sit(machine, config)
         if kind == "ovs" and machine.has("ovs-vsctl", f"whether {env['DEVICE']} comes up"):
             machine.note("ifup", env, env["DEVICE"], "ifup-ovs", "skipped", "what this script does is not foretold")
+            return 0
+        if kind == "Team" and teams.is_supported(machine, env):
+            teams.make(machine, env, ifup)
+            break
+        if kind == "TeamPort" and teams.is_supported(machine, env):
+            teams.join(machine, env)
             return 0
         if kind == "post":
             return post.post(machine, config)

@@ -13,8 +13,7 @@ def post(machine: Machine, config: str) -> int:
     env = environment(machine, config)
     device, real = env["DEVICE"], env["REALDEVICE"]
     if env["ISALIAS"] == "no":
-        for name in words(device)[:1]:
-            aliases.configure(machine, name, config)
+        aliases.configure(machine, device, config)
     if machine.release <= 6 or not is_true(env["NOROUTESET"], machine.release):
         names = [*words(real), *words(env["DEVNAME"])]
         if names:
