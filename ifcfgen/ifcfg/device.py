@@ -48,8 +48,6 @@ _NAMED_VLAN = re.compile(r"vlan0*(\d{1,4})")
 
 _NAME_OF_A_CARD = re.compile(r"(eth|em|ib|wlan|usb|hsi|lan78xx)\d+|(en|ib|sl|wl|ww)[a-z0-9]*\d\w*|p\d+p\d+(_\d+)?")
 
-_NAME_OF_A_CARD = re.compile(r"(eth|em|ib|wlan|usb|hsi|lan78xx)\d+|(en|ib|sl|wl|ww)[a-z0-9]*\d\w*|p\d+p\d+(_\d+)?")
-
 _AUTH = {
     "method": "EAP_METHODS", "identity": "IDENTITY", "anonymous-identity": "ANON_IDENTITY",
     "phase2-auth": "INNER_AUTH_METHODS", "ca-certificate": "CA_CERT", "client-certificate": "CLIENT_CERT",
@@ -210,11 +208,6 @@ class FileDevice(Device):
     def has_possible_name(self) -> bool:
         """Whether the kernel takes the name for that of a device."""
         return names.is_possible(self.name)
-
-    @property
-    def has_given_name(self) -> bool:
-        """Whether the name is one that neither the kernel nor udev has for a card."""
-        return _NAME_OF_A_CARD.fullmatch(self.name) is None
 
     @property
     def has_given_name(self) -> bool:
