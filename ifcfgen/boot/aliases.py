@@ -12,7 +12,7 @@ from ifcfgen.boot.ipcalc import ipcalc
 from ifcfgen.boot.iproute import route
 from ifcfgen.boot.machine import Machine
 from ifcfgen.boot.state import MAIN, Address, Refused, Route
-from ifcfgen.boot.variables import Script, Variables
+from ifcfgen.boot.variables import Script, Variables, sourced
 from ifcfgen.boot.words import is_false, text_of
 
 SCRIPT = "ifup-aliases"
@@ -56,8 +56,8 @@ class _Aliases:
         self.none_was_up = not existing
         self.marked: dict[str, str] = {}
         self.seen: dict[tuple[str, str], str] = {}
-        self.network = Variables(machine.network)
-        inherited = Variables(machine.files[config])
+        self.network = sourced(machine.network)
+        inherited = sourced(machine.files[config])
         self.defaults = {key: _evaluated(inherited[key]) for key in _INHERITED}
         self.defaults["GATEWAY"] = self.defaults["GATEWAY"] or self.network["GATEWAY"]
         self.env = Variables()

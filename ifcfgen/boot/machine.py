@@ -84,11 +84,19 @@ class Machine:
     # -- the record -------------------------------------------------------------------------------------
 
     def note(
-        self, script: str, env: Variables | None, device: str, action: str, result: Result, reason: str, *keys: str
+        self,
+        script: str,
+        env: Variables | None,
+        device: str,
+        action: str,
+        result: Result,
+        reason: str,
+        *keys: str,
+        line: int | None = None,
     ) -> None:
-        """Record what SCRIPT does; KEYS are those that it hinges on, the first that some file sets is shown."""
+        """Record what SCRIPT does: LINE of the file is shown, or the first of KEYS that some file sets."""
         sourced = env.sourced if env is not None else ()
-        self.outcome.events.append(Event(device, action, result, reason, script, keys, sourced))
+        self.outcome.events.append(Event(device, action, result, reason, script, keys, sourced, line))
 
     def attempt(
         self, script: str, env: Variables | None, device: str, action: str, call: Callable[[], object], *keys: str

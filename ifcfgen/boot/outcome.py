@@ -26,10 +26,13 @@ class Event(NamedTuple):
     """The network script that does it: network, ifup, ifup-eth, ..."""
     keys: tuple[str, ...] = ()
     sourced: tuple[Script, ...] = ()
+    line: int | None = None
 
     @property
     def place(self) -> Place | None:
-        """Where the first of `keys` that some file sets stands; the device's own file where none does."""
+        """The line of the last file; or where the first of `keys` that some file sets stands; or that file."""
+        if self.line is not None:
+            return Place(self.sourced[-1].document.path, self.line)
         for key in self.keys:
             for script in reversed(self.sourced):
                 if key in script.document.keys:

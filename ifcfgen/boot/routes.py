@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from ifcfgen.boot import iproute
 from ifcfgen.boot.configuration import words
@@ -10,12 +11,13 @@ from ifcfgen.boot.fib import add_route, add_rule
 from ifcfgen.boot.ipcalc import ipcalc
 from ifcfgen.boot.machine import Machine
 from ifcfgen.boot.state import Refused
-from ifcfgen.boot.variables import Script, Variables
+from ifcfgen.boot.variables import Script, Variables, only_named
 
 SCRIPT = "ifup-routes"
 _KEYS = re.compile(r"^[ \t\r\f\v]*ADDRESS\d+=", re.M)
 _NOTHING = re.compile(r"\s*(#.*)?", re.S)
-_ESCAPED = re.compile(r"\\(.)", re.S)
+_ESCAPED = re.compile(r"\\(.?)")
+_IS_JOINED = re.compile(r"(?<!\\)(?:\\\\)*\\$")
 
 
 def configure(machine: Machine, device: str, nick: str = "") -> None:
@@ -54,20 +56,34 @@ def _by_line(machine: Machine, script: Script, device: str) -> None:
     """Each line that is neither blank nor a comment is what stands behind `ip route add`."""
     kind = script.name.partition("-")[0]
     version = 6 if kind.endswith("6") else 4
-    env = Variables(script)
-    for line in _lines(script.document.text):
+    env = only_named(script)
+    for number, line in _lines(script.document.text):
         if not _NOTHING.fullmatch(line):
-            _add(machine, env, device, kind.removesuffix("6"), words(line), version)
+            _add(machine, env, device, kind.removesuffix("6"), words(line), version, line=number)
 
 
-def _lines(text: str) -> list[str]:
-    """Lines as `read` gives them: a backslash joins two, or is dropped."""
-    if "\\" in text:
-        text = _ESCAPED.sub(lambda found: "" if found[1] == "\n" else found[1], text)
-    return text.replace("\0", "").split("\n")
+def _lines(text: str) -> Iterator[tuple[int, str]]:
+    """Lines as `read` gives them, with their numbers: a backslash joins two, or is dropped."""
+    first, joined = 1, ""
+    for number, line in enumerate(text.replace("\0", "").split("\n"), 1):
+        joined += _ESCAPED.sub(r"\1", line)
+        if _IS_JOINED.search(line):
+            continue
+        yield first, joined
+        first, joined = number + 1, ""
+    yield first, joined
 
 
-def _add(machine: Machine, env: Variables, device: str, kind: str, asked: list[str], version: int, *keys: str) -> None:
+def _add(
+    machine: Machine,
+    env: Variables,
+    device: str,
+    kind: str,
+    asked: list[str],
+    version: int,
+    *keys: str,
+    line: int | None = None,
+) -> None:
     def add(replace: bool = False) -> None:
         if kind == "rule":
             rule, has_priority = iproute.rule(asked, version, machine.tables)
@@ -85,10 +101,10 @@ def _add(machine: Machine, env: Variables, device: str, kind: str, asked: list[s
         if machine.release >= 8 and kind == "route":
             try:
                 add(replace=True)
-                machine.note(SCRIPT, env, device, action, "ok", f"{reason}: it is replaced", *keys)
+                machine.note(SCRIPT, env, device, action, "ok", f"{reason}: it is replaced", *keys, line=line)
                 return
             except Refused:
                 pass
-        machine.note(SCRIPT, env, device, action, "failed", reason, *keys)
+        machine.note(SCRIPT, env, device, action, "failed", reason, *keys, line=line)
     else:
-        machine.note(SCRIPT, env, device, action, "ok", "", *keys)
+        machine.note(SCRIPT, env, device, action, "ok", "", *keys, line=line)

@@ -12,7 +12,7 @@ from ifcfgen.boot.ifup import ifup
 from ifcfgen.boot.iproute import route
 from ifcfgen.boot.machine import Machine
 from ifcfgen.boot.state import Refused
-from ifcfgen.boot.variables import Script, Variables, steps_of
+from ifcfgen.boot.variables import Script, Variables, only_named, steps_of
 from ifcfgen.boot.words import ipv4 as ipv4_address
 from ifcfgen.boot.words import is_false, mask, text_of
 
@@ -144,9 +144,7 @@ def _is_not_at_boot(machine: Machine, env: Variables, script: Script | None) -> 
 
 
 def _note(machine: Machine, script: Script | None, device: str, action: str, reason: str, key: str) -> None:
-    env = Variables()
-    env.sourced = (script,) if script is not None else ()
-    machine.note(SCRIPT, env, device, action, "skipped", reason, key)
+    machine.note(SCRIPT, only_named(script) if script else None, device, action, "skipped", reason, key)
 
 
 def _call(machine: Machine, argument: str, shown: str, at_boot: bool) -> int:

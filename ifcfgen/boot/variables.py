@@ -86,19 +86,15 @@ class Script:
 class Variables(dict[str, str]):
     """The variables of one script. One that nobody has set is empty, as in the shell."""
 
-    def __init__(self, *sourced: Script):
-        super().__init__()
-        self.sourced: tuple[Script, ...] = ()
-        for script in sourced:
-            self.source(script)
+    sourced: tuple[Script, ...] = ()
+    """The files that they come from, in order."""
 
     def __missing__(self, key: str) -> str:
         return ""
 
     def copy(self) -> Variables:
         """What a subshell begins with."""
-        other = Variables()
-        other.update(self)
+        other = Variables(self)
         other.sourced = self.sourced
         return other
 
@@ -119,6 +115,20 @@ class Variables(dict[str, str]):
     def owns(self, key: str) -> bool:
         """Whether a file sets KEY that was sourced behind the first, which is /etc/sysconfig/network."""
         return any(key in script.document.keys for script in self.sourced[1:])
+
+
+def sourced(script: Script) -> Variables:
+    """The variables of a script that has sourced no more than one file."""
+    env = Variables()
+    env.source(script)
+    return env
+
+
+def only_named(script: Script) -> Variables:
+    """No variables, but the file that a script is about."""
+    env = Variables()
+    env.sourced = (script,)
+    return env
 
 
 def steps_of(text: str) -> tuple[Step, ...]:

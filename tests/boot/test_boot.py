@@ -76,7 +76,7 @@ FAILURES = [
     (7, {"ifcfg-eth0": "DEVICE=eth0\nBOOTPROTO=dhcp\n"}, {},
      ["eth0: DHCP: there is no dhclient [ifup-eth, ifcfg-eth0:2]"]),
     (7, {"ifcfg-eth0": ETH0, "route-eth0": "203.0.113.0/24 via 198.51.100.1\n"}, {},
-     ["eth0: route 203.0.113.0/24 via 198.51.100.1: the gateway 198.51.100.1 is not on a network of this host [ifup-routes, route-eth0]"]),
+     ["eth0: route 203.0.113.0/24 via 198.51.100.1: the gateway 198.51.100.1 is not on a network of this host [ifup-routes, route-eth0:1]"]),
     (6, {"ifcfg-eth0": ETH0 + "IPV6ADDR=2001:db8::1/64\n"}, {},
      ["eth0: IPv6: IPV6INIT=yes is missing [ifup-ipv6, ifcfg-eth0:6]"]),
     (7, {"ifcfg-bond0": BOND + 'BONDING_OPTS="mode=9 colour=blue"\n'}, {},
