@@ -105,7 +105,7 @@ class FileDevice(Device):
             return "other"
         if _DOTTED_VLAN.fullmatch(self.name) or _NAMED_VLAN.fullmatch(self.name):
             return "vlan"
-        return _KIND_OF_NAME.get(self.name.rstrip("0123456789"), "ethernet")
+        return _KIND_OF_NAME.get(self.stem, "ethernet")
 
     @property
     def has_known_type(self) -> bool:
@@ -194,6 +194,21 @@ class FileDevice(Device):
     def id_in_name(self) -> str | None:
         """The VLAN ID that the name speaks of, as written there."""
         return names.id_in(self.name)
+
+    @property
+    def vlan_id_in_name(self) -> int | None:
+        """The same as a number."""
+        return integer(self.id_in_name)
+
+    @property
+    def vlan_id_for_ip(self) -> int | None:
+        """The VLAN ID that initscripts come to by the name alone."""
+        return names.id_for_ip(self.name)
+
+    @property
+    def stem(self) -> str:
+        """The name without its number."""
+        return self.name.rstrip("0123456789")
 
     @property
     def boot_order(self) -> tuple[int, str, float, str]:

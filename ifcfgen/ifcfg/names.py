@@ -21,6 +21,15 @@ def id_in(name: str) -> str | None:
     return digits if digits.isascii() and digits.isdigit() else None
 
 
+def id_for_ip(name: str) -> int | None:
+    """The VLAN ID that `ip` makes of what initscripts cut out of NAME: to it, a number with a leading 0 is octal."""
+    digits = name[4:].lstrip("0") if name.startswith("vlan") else id_in(name) or ""
+    try:
+        return int(digits, 8 if digits.startswith("0") else 10)
+    except ValueError:
+        return None
+
+
 def is_possible(name: str) -> bool:
     """Whether the kernel takes NAME for that of a device (net/core/dev.c, dev_valid_name)."""
     long = len(name.encode(errors="surrogateescape"))
