@@ -113,6 +113,17 @@ def _on_link(kernel: Kernel, route: Route, gateway: str) -> str:
     raise Refused(f"the gateway {gateway} is not on a network of {route.dev or 'this host'}")
 
 
+def egress(kernel: Kernel, ip: int, version: int) -> str | None:
+    """The device by which packets to IP leave, as far as the main table says."""
+    bits = 32 if version == 4 else 128
+    ways = [
+        route
+        for route in kernel.routes
+        if (route.version, route.table) == (version, MAIN) and not (route.to ^ ip) & mask(route.length, bits)
+    ]
+    return max(ways, key=lambda route: (route.length, -route.metric)).dev if ways else None
+
+
 def _is_near(route: Route) -> bool:
     """Whether an IPv4 route may serve to reach a gateway: one that has itself none, or leads nowhere."""
     return SCOPES.get(route.scope, 0) >= SCOPES["link"] or route.type in _TO_NOWHERE

@@ -132,7 +132,7 @@ def set_default_route(machine: Machine, env: Variables, device: str) -> None:
 
 def _without_gateway(machine: Machine, env: Variables, device: str, action: str) -> None:
     link = machine.kernel.links[device]
-    if link.up and (device == "sit0" or not link.arp or link.kind in ("gre", "ipip", "sit")):
+    if link.up and not link.is_ethernet:
         add(machine, env, device, "::/0", "::", device, "IPV6_DEFAULTDEV")
     else:
         reason = "without a gateway there is a default route only through a tunnel"

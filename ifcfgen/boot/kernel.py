@@ -75,7 +75,7 @@ class Kernel:
         above = self.link(parent)
         if vlan_id > _HIGHEST_VLAN_ID:
             raise Refused(f"{vlan_id} is no VLAN ID")
-        if above.kind == "loopback" or above.mac == "":
+        if above.kind == "loopback" or not above.is_ethernet:
             raise Refused(f"{parent} cannot carry VLANs")
         for other in self.vlans_of(parent):
             if other.vlan_id == vlan_id:
@@ -120,7 +120,7 @@ class Kernel:
     def set_mac(self, name: str, mac: str) -> None:
         """`ip link set NAME address MAC`. Raises Refused."""
         link = self.link(name)
-        if link.kind == "loopback" or not link.mac:
+        if link.kind == "loopback" or not link.is_ethernet:
             raise Refused(f"{name} has no MAC address")
         self._take_mac(link, mac, "setting")
 
@@ -217,7 +217,7 @@ class Kernel:
         port, link = self.link(name), self.link(master)
         if link.bridge is None:
             raise Refused(f"{master} is no bridge")
-        if port.bridge is not None or port.kind == "loopback" or not port.mac:
+        if port.bridge is not None or port.kind == "loopback" or not port.is_ethernet:
             raise Refused(f"{name} cannot be a port of a bridge")
         if port.master == master:
             return
@@ -350,15 +350,15 @@ class Kernel:
     def _connect(self, address: Address) -> None:
         """The route to the network of an address, that comes with it."""
         bits = 32 if address.version == 4 else 128
-        network = address.ip & mask(address.length, bits)
+        network = (address.ip if address.peer is None else address.peer) & mask(address.length, bits)
         if address.version == 6:
             route = Route(6, network, address.length, dev=address.dev, metric=256, protocol="kernel")
-            if route not in self.routes:
-                self.routes.append(route)
-            return
-        if address.secondary or address.length == bits or not network or address.dev == "lo":
-            return
-        route = Route(4, network, address.length, None, address.dev, 0, "link", address.ip, MAIN, protocol="kernel")
+        else:
+            if address.secondary or not network or address.dev == "lo":
+                return
+            if address.length == bits and address.peer is None:
+                return
+            route = Route(4, network, address.length, None, address.dev, 0, "link", address.ip, MAIN, protocol="kernel")
         if route not in self.routes:
             self.routes.append(route)
 

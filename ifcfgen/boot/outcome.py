@@ -75,6 +75,7 @@ class Outcome:
                     "family": "inet" if a.version == 4 else "inet6",
                     "address": str(a),
                     "scope": a.scope,
+                    **({"peer": text_of(a.peer, a.version)} if a.peer is not None else {}),
                     **({"broadcast": text_of(a.broadcast, 4)} if a.broadcast is not None else {}),
                     **({"label": a.label} if a.label not in ("", a.dev) else {}),
                 }

@@ -13,8 +13,7 @@ from ifcfgen.boot.iproute import route
 from ifcfgen.boot.machine import Machine
 from ifcfgen.boot.state import Refused
 from ifcfgen.boot.variables import Script, Variables, only_named, steps_of
-from ifcfgen.boot.words import ipv4 as ipv4_address
-from ifcfgen.boot.words import is_false, mask, text_of
+from ifcfgen.boot.words import ipv4, is_false, mask, text_of
 
 SCRIPT = "network"
 NOT_CONFIGURED = 6
@@ -199,6 +198,6 @@ def _of_net_tools(asked: list[str]) -> list[str]:
 def _length(destination: str, netmask: str) -> str:
     if netmask:
         return netmask
-    ip = ipv4_address(destination)
+    ip = ipv4(destination)
     first = ip >> 24 if ip is not None else 0
     return text_of(mask(8 if first <= 127 else 16 if first <= 191 else 24), 4)

@@ -16,6 +16,9 @@ LOCAL = 255
 SCOPES = {"global": 0, "universe": 0, "site": 200, "link": 253, "host": 254, "nowhere": 255}
 
 
+TUNNELS = ("gre", "ipip", "sit", "ip6gre", "ip6tnl")
+
+
 class Refused(Exception):
     """What the kernel, or the program that would ask it, answers instead of doing it."""
 
@@ -44,6 +47,11 @@ class Link:
     disable_ipv6: bool = False
     arp: bool = True
 
+    @property
+    def is_ethernet(self) -> bool:
+        """Whether it has a MAC address, and not that of a tunnel, or none."""
+        return self.kind not in TUNNELS and self.mac != ""
+
 
 @dataclass(slots=True)
 class Address:
@@ -57,6 +65,8 @@ class Address:
     scope: str = "global"
     label: str = ""
     secondary: bool = False
+    peer: int | None = None
+    """The other end, where there is but one."""
 
     def __str__(self) -> str:
         return f"{text_of(self.ip, self.version)}/{self.length}"
