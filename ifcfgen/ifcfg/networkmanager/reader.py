@@ -272,7 +272,7 @@ def _check_identity(source: Source) -> None:
     keys = source.keys
     uuid = keys.get("UUID")
     if uuid and not is_uuid(uuid):
-        raise Refused("uuid", "UUID", f"UUID={uuid} is none")
+        raise Refused("uuid", "UUID", f"UUID={uuid} is no UUID")
     url = keys.get("MUD_URL")
     if url is not None and url != "none" and (not url.startswith("https://") or len(url.encode()) > 255):
         raise Refused("mud-url", "MUD_URL", f"MUD_URL={url} is no HTTPS address of at most 255 bytes")
