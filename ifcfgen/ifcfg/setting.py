@@ -43,7 +43,8 @@ class Setting:
 
     LOCAL = frozenset(
         ("appends", "closest", "cut", "dialect", "earlier", "entry", "expands", "fault", "fits", "following", "ip",
-         "key", "meant", "nm", "placeholder", "quoted", "raw", "stop", "truth", "typographic", "value", "word")
+         "is_number", "is_octal", "key", "meant", "nm", "number", "placeholder", "quoted", "raw", "stop", "truth",
+         "typographic", "value", "word")
     )  # fmt: skip
     """What hangs on key and raw text alone, in a file whose document has `pairs`."""
 

@@ -12,7 +12,7 @@ from ifcfgen.lint.expression import Judge
 from ifcfgen.lint.finding import Finding
 from ifcfgen.lint.rule import Rule
 from ifcfgen.lint.suppression import Suppression, suppressions
-from ifcfgen.model import RELEASES, Host, Unknown, choices
+from ifcfgen.model import RELEASES, Device, Host, Unknown, choices
 
 Assume = Literal["preset", "worst", "best"]
 
@@ -53,6 +53,7 @@ class Linter:
             self._rules.setdefault(rule.kind, []).append(rule)
         self._assume = assume
         self._of_kind: dict[tuple[_Era, str], list[_Asked]] = {}
+        self._of_keys: dict[tuple[_Era, str, tuple[str, ...]], list[_Asked]] = {}
         self._of_key: dict[tuple[_Era, str], list[_Asked]] = {}
         self._of_text: dict[tuple[_Era, tuple[str, str]], list[_Asked]] = {}
 
@@ -65,7 +66,11 @@ class Linter:
                 self._check_settings(directory, taken, result)
             elif kind != "suppression":
                 for subject in _subjects(directory, kind):
-                    self._ask(self._asked_of(directory.host, kind), subject, directory, taken, result)
+                    if isinstance(subject, Device):
+                        rules = self._asked_of_device(directory.host, kind, tuple(subject.keys))
+                    else:
+                        rules = self._asked_of(directory.host, kind)
+                    self._ask(rules, subject, directory, taken, result)
         for rule, finding in result.yielding:
             if not any((finding.spot.path, better) in result.met for better in rule.yields):
                 _keep(finding, taken, result)
@@ -105,6 +110,17 @@ class Linter:
         if key not in self._of_kind:
             self._of_kind[key] = [(r.when, r) for r in self._rules.get(kind, ()) if r.concerns(host)]
         return self._of_kind[key]
+
+    def _asked_of_device(self, host: Host, kind: str, keys: tuple[str, ...]) -> list[_Asked]:
+        """The rules that a device with these KEYS leaves open."""
+        key = _era(host), kind, keys
+        rules = self._of_keys.get(key)
+        if rules is None:
+            asked = self._asked_of(host, kind)
+            rules = [(when, rule) for when, rule in asked if not rule.needs or not rule.needs.isdisjoint(keys)]
+            if len(self._of_keys) < _REMEMBERED:
+                self._of_keys[key] = rules
+        return rules
 
     def _asked_of_key(self, host: Host, name: str) -> list[_Asked]:
         key = _era(host), name

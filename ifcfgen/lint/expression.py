@@ -83,6 +83,33 @@ def _local_part(asked: ast.expr, subject: str, local: Container[str]) -> ast.exp
     return ast.BoolOp(asked.op, known) if len(known) > 1 else known[0]
 
 
+def needed_keys(source: str, subject: str) -> frozenset[str]:
+    """Keys of a device, of which SOURCE needs one to be set; empty where it may hold without any."""
+    return _needed_keys(ast.parse(source.strip().replace("\n", " "), mode="eval").body, subject)
+
+
+def _needed_keys(asked: ast.expr, subject: str) -> frozenset[str]:
+    match asked:
+        case ast.BoolOp(op=ast.And(), values=operands):
+            needed = [keys for keys in (_needed_keys(operand, subject) for operand in operands) if keys]
+            return min(needed, key=len, default=frozenset())
+        case ast.BoolOp(values=operands):
+            needed = [_needed_keys(operand, subject) for operand in operands]
+            return frozenset().union(*needed) if all(needed) else frozenset()
+        case ast.Attribute(value=ast.Name(id=name), attr=key) if name == subject and key.isupper():
+            return frozenset((key,))
+        # anything but None, which is what a key comes to that is not set
+        case ast.Compare(left=left, ops=[ast.Eq()], comparators=[ast.Constant(value=str())]):
+            return _needed_keys(left, subject)
+        case ast.Compare(left=left, ops=[ast.In()], comparators=[ast.Tuple(elts=words)]) if all(
+            isinstance(word, ast.Constant) and word.value is not None for word in words
+        ):
+            return _needed_keys(left, subject) if isinstance(left, ast.Attribute) else frozenset()
+        case ast.Compare(left=left, ops=[ast.NotEq() | ast.IsNot()], comparators=[ast.Constant(value=None)]):
+            return _needed_keys(left, subject) if isinstance(left, ast.Attribute) else frozenset()
+    return frozenset()
+
+
 def _looks_only_at(operand: ast.expr, subject: str, local: Container[str]) -> bool:
     nodes = list(ast.walk(operand))
     seen = [n.attr for n in nodes if isinstance(n, ast.Attribute) and isinstance(n.value, ast.Name)]

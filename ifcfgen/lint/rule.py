@@ -15,7 +15,7 @@ import yaml
 from ifcfgen.errors import IfcfgenError, did_you_mean
 from ifcfgen.ifcfg.setting import Setting
 from ifcfgen.ifcfg.vocabulary import lookup
-from ifcfgen.lint.expression import ExpressionError, Judge, compile_expression, local_part
+from ifcfgen.lint.expression import ExpressionError, Judge, compile_expression, local_part, needed_keys
 from ifcfgen.lint.finding import SEVERITIES
 from ifcfgen.model import MANAGERS, RELEASES, Host
 
@@ -29,6 +29,7 @@ _FIELDS = frozenset(
      "fix", "set", "unset", "move", "drop", "rename", "value", "line", "strip", "safe", "yields",
      "sources")
 )  # fmt: skip
+_EDITS_OF = {"rename": ("assignment",), "value": ("assignment",), "line": ("line",), "strip": ("file",)}
 _NEEDED = ("summary", "for", "severity", "when", "message")
 _FOR = re.compile(r"^for: ([a-z]+)$", re.M)
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -49,14 +50,6 @@ class Other:
     of: Judge
     keys: tuple[str, ...]
     note: str
-
-
-@dataclass(frozen=True)
-class Move:
-    """An edit: the lines of KEYS go to the file of the device that an expression finds."""
-
-    to: Judge
-    keys: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -93,7 +86,7 @@ class Rule:
 
     def verify(self) -> None:
         """Read all of it that can be at fault. Raises RuleError."""
-        _ = self.fields, self.when, self.other, self.shown
+        _ = self.fields, self.when, self.other, self.shown, self.move, self.drop
 
     @property
     def name(self) -> str:
@@ -132,11 +125,6 @@ class Rule:
         if self.upgrade is not None and (
             host.target is None or host.target < self.upgrade or (host.el is not None and host.el >= self.upgrade)
         ):
-    @cached_property
-    def yields(self) -> frozenset[str]:
-        """The rules that say it better: where one of them has met something in the same file, this one keeps silent."""
-        return frozenset(_words(self.fields.get("yields", ())))
-
             return False
         return host.el is None or host.el in self.releases
 
@@ -144,6 +132,11 @@ class Rule:
     def manager(self) -> str | None:
         """Whose devices it is about; None: anybody's."""
         return self.fields.get("manager")
+
+    @cached_property
+    def yields(self) -> frozenset[str]:
+        """The rules that say it better: where one of them has met something in the same file, this one keeps silent."""
+        return frozenset(_words(self.fields.get("yields", ())))
 
     @property
     def sources(self) -> tuple[str, ...]:
@@ -184,6 +177,11 @@ class Rule:
         return self._compiled("when", source) if source else None
 
     @cached_property
+    def needs(self) -> frozenset[str]:
+        """For devices: keys of which one must be set, or there is no hazard; empty where there can be one without."""
+        return needed_keys(self.fields["when"], self.kind)
+
+    @cached_property
     def other(self) -> Other | None:
         """What else is shown. Raises RuleError."""
         given = self.fields.get("with")
@@ -191,23 +189,6 @@ class Rule:
             return None
         entry = given if isinstance(given, dict) else {"of": given}
         return Other(self._compiled("with", entry["of"]), _words(entry.get("at", ())), entry.get("note", ""))
-
-    @cached_property
-    def move(self) -> Move | None:
-        """What its edit moves to another file. Raises RuleError."""
-        given = self.fields.get("move")
-        return Move(self._compiled("move", given["to"]), _words(given["keys"])) if given else None
-
-    @cached_property
-    def drop(self) -> Judge | None:
-        """What its edit takes out: an assignment or a comment. Raises RuleError."""
-        given = self.fields.get("drop")
-        return self._compiled("drop", given) if given else None
-
-    @property
-    def unset(self) -> tuple[str, ...]:
-        """The keys that its edit takes out of the device's file."""
-        return _words(self.fields.get("unset", ()))
 
     @cached_property
     def move(self) -> Move | None:
@@ -274,6 +255,9 @@ def _check(rule: Rule, fields: Mapping[str, Any]) -> None:
     releases = str(fields.get("releases", "-"))
     if not re.fullmatch(r"\d*-?\d*", releases) or not _range(releases) & set(RELEASES):
         raise RuleError(rule.path, rule.line_of("releases"), f"releases {releases!r}: a range as 5-7 or 8-")
+    for name, kinds in _EDITS_OF.items():
+        if name in fields and fields["for"] not in kinds:
+            raise RuleError(rule.path, rule.line_of(name), f"{name} edits {' or '.join(kinds)}, not {fields['for']}")
     upgrade = fields.get("upgrade", str(RELEASES[-1]))
     if upgrade not in map(str, RELEASES):
         raise RuleError(rule.path, rule.line_of("upgrade"), f"upgrade {upgrade!r}: the release that breaks it, as 9")
