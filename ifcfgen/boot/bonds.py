@@ -1,13 +1,28 @@
-"""Bonds, as network-functions makes and sets them: is_available and install_bonding_driver."""
+"""Bonds and their ports: is_available and install_bonding_driver of network-functions, and ifup-eth."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 from ifcfgen.boot import bonding
-from ifcfgen.boot.configuration import devices_of_mac, need_config, options, source_config
+from ifcfgen.boot.configuration import (
+    devices_of_mac,
+    files_with,
+    first_word,
+    keeps_links_down,
+    named,
+    need_config,
+    options,
+    source_config,
+    words,
+)
 from ifcfgen.boot.kernel import Kernel
 from ifcfgen.boot.machine import Machine
 from ifcfgen.boot.state import Refused
 from ifcfgen.boot.variables import Variables
+
+Ifup = Callable[[Machine, str], int]
 
 
 def is_available(machine: Machine, env: Variables, name: str) -> int:
@@ -69,3 +84,28 @@ def _write(machine: Machine, env: Variables, name: str, bond: bonding.Bond, opti
         told = machine.outcome.events
         if not any(event.device == name and event.action == f"{option}={value}" for event in told):
             machine.note("network-functions", env, name, f"{option}={value}", "failed", str(refused), "BONDING_OPTS")
+
+
+def join(machine: Machine, env: Variables, device: str) -> None:
+    """Make the device a port of MASTER, which is made where there is none."""
+    kernel, master = machine.kernel, first_word(env["MASTER"])
+    install_bonding_driver(machine, env, master)
+    if is_bond(kernel, master) and device in (kernel.links[master].bond or {})["slaves"]:
+        return
+    kernel.set_down(device)
+    machine.attempt("ifup-eth", env, device, f"port of {master}", lambda: kernel.join_bond(device, master), "MASTER")
+
+
+def start(machine: Machine, env: Variables, device: str, ifup: Ifup) -> None:
+    """Set the bond, and start all that name it as their MASTER."""
+    kernel = machine.kernel
+    install_bonding_driver(machine, env, device)
+    if not keeps_links_down(machine, env):
+        machine.attempt("ifup-eth", env, device, "link up", lambda: kernel.set_up(device))
+    for name in files_with(machine, named("MASTER", device)):
+        for word in words(name):
+            ifup(machine, word)
+    for option, value in options(env["BONDING_OPTS"]):
+        if option == "primary":
+            write = partial(kernel.set_primary, device, value)
+            machine.attempt("ifup-eth", env, device, f"primary={value}", write, "BONDING_OPTS")

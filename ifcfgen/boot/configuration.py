@@ -23,6 +23,11 @@ def words(text: str) -> list[str]:
     return [text] if text else []
 
 
+def first_word(text: str) -> str:
+    """The first word of TEXT, which is what a command gets that takes one; empty where there is none."""
+    return next(iter(words(text)), "")
+
+
 def options(text: str) -> list[tuple[str, str]]:
     """The words of BONDING_OPTS or BRIDGING_OPTS: what stands before their first `=`, and behind their last."""
     return [(word.partition("=")[0], word.rpartition("=")[2]) for word in words(text)]

@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
-from ifcfgen.boot import aliases, ethernet, ipv6, post, routes, teams, tunnels
+from ifcfgen.boot import ethernet, ipv6, post, teams, tunnels
 from ifcfgen.boot.bonds import is_available
-from ifcfgen.boot.configuration import environment, keeps_links_down, need_config, words
+from ifcfgen.boot.configuration import environment, first_word, keeps_links_down, need_config
 from ifcfgen.boot.machine import Machine
 from ifcfgen.boot.variables import Variables
 from ifcfgen.boot.words import number
 
 _DOTTED = re.compile(r".+\.[0-9]{1,4}", re.S)
 _NAMED = re.compile(r"vlan[0-9]{0,4}")
+_SCRIPTS: dict[str, Callable[[Machine, str], int]] = {
+    "tunnel": tunnels.tunnel,
+    "sit": tunnels.sit,
+    "post": post.post,
+    "ipv6": ipv6.configure,
+    "aliases": lambda machine, config: 1,  # to which a file is no device
+    "routes": lambda machine, config: 0,
+}
 _NOT_FOLLOWED = frozenset({"bnep", "ctc", "ippp", "plip", "plusb", "wireless"})
 
 
@@ -34,52 +43,48 @@ def ifup(machine: Machine, name: str, at_boot: bool = False) -> int:
         return 1
     machine.running.append(config)
     try:
-        return _start(machine, env, config, at_boot)
+        return _start(machine, env, config)
     finally:
         machine.running.pop()
 
 
-def _start(machine: Machine, env: Variables, config: str, at_boot: bool) -> int:
+def _start(machine: Machine, env: Variables, config: str) -> int:
     device = env["DEVICE"]
     status = _make_vlan(machine, env) if env["VLAN"] == "yes" and env["ISALIAS"] == "no" and device else None
     if status is not None:
         return status
-    return _hand_on(machine, env, config, at_boot)
+    return _hand_on(machine, env, config)
 
 
-def _hand_on(machine: Machine, env: Variables, config: str, at_boot: bool) -> int:
+def _hand_on(machine: Machine, env: Variables, config: str) -> int:
     """exec ifup-DEVICETYPE, else ifup-TYPE, else ifup-eth."""
-    kinds = [env["DEVICETYPE"], env["TYPE"]] if machine.release >= 7 else [env["DEVICETYPE"]]
-    for kind in kinds:
+    for kind in (env["DEVICETYPE"], env["TYPE"] if machine.release >= 7 else ""):
         if kind in ("eth", "isdn"):
             break
-        if kind == "tunnel":
-            return tunnels.tunnel(machine, config)
-        if kind == "sit":
-            return tunnels.sit(machine, config)
-        if kind == "ovs" and machine.has("ovs-vsctl", f"whether {env['DEVICE']} comes up"):
-            machine.note("ifup", env, env["DEVICE"], "ifup-ovs", "skipped", "what this script does is not foretold")
-            return 0
-        if kind == "Team" and teams.is_supported(machine, env):
+        if kind in _SCRIPTS:
+            return _SCRIPTS[kind](machine, config)
+        if kind in ("Team", "TeamPort") and teams.is_supported(machine, env):
+            if kind == "TeamPort":
+                teams.join(machine, env)
+                return 0
             teams.make(machine, env, ifup)
             break
-        if kind == "TeamPort" and teams.is_supported(machine, env):
-            teams.join(machine, env)
-            return 0
-        if kind == "post":
-            return post.post(machine, config)
-        if kind == "ipv6":
-            return ipv6.configure(machine, config)
-        if kind == "aliases":
-            return aliases.configure(machine, config, "boot" if at_boot else f"ifcfg-{config}")
-        if kind == "routes":
-            routes.configure(machine, config, "boot" if at_boot else "")
-            return 0
-        if kind in _NOT_FOLLOWED or (kind == "ppp" and machine.release <= 7):
-            machine.note("ifup", env, env["DEVICE"], f"ifup-{kind}", "skipped", "what this script does is not foretold")
-            machine.assume(f"ifup-{kind}", 0, f"whether {env['DEVICE']} comes up")
+        if _is_not_followed(machine, kind, env["DEVICE"]):
+            reason = "what this script does is not foretold"
+            machine.note("ifup", env, env["DEVICE"], f"ifup-{kind}", "skipped", reason, "TYPE", "DEVICE")
             return 0
     return ethernet.configure(machine, config, ifup)
+
+
+def _is_not_followed(machine: Machine, kind: str, device: str) -> bool:
+    """Whether there is a script of which nothing is said here."""
+    hinges = f"whether {device} comes up"
+    if kind == "ovs":
+        return machine.has("ovs-vsctl", hinges)
+    if kind in _NOT_FOLLOWED or (kind == "ppp" and machine.release <= 7):
+        machine.assume(f"ifup-{kind}", 0, hinges)
+        return True
+    return False
 
 
 def _make_vlan(machine: Machine, env: Variables) -> int | None:
@@ -107,11 +112,11 @@ def _add_vlan(machine: Machine, env: Variables, device: str, parent: str, vlan_i
     if not machine.modprobe("8021q"):
         machine.note("ifup", env, device, "VLAN made", "failed", "modprobe.d keeps the module 8021q from loading")
         return 1
-    there = is_available(machine, env, next(iter(words(parent)), ""))
+    there = is_available(machine, env, first_word(parent))
     if there == 1:
         machine.note("ifup", env, device, "VLAN made", "failed", f"its parent {parent} is not there", "PHYSDEV", "VLAN")
         return 1
-    if there and not (machine.release >= 7 and is_waited_for(env) and parent in kernel.links):
+    if there:
         reason = f"its parent {parent} is not there; ifup says nothing, and that all is well"
         machine.note("ifup", env, device, "VLAN made", "skipped", reason, "PHYSDEV", "VLAN")
         return 0
@@ -126,8 +131,3 @@ def _add_vlan(machine: Machine, env: Variables, device: str, parent: str, vlan_i
     action = f"VLAN {known} on {parent} made"
     made = machine.attempt("ifup", env, device, action, lambda: kernel.add_vlan(device, parent, known), "VID", "DEVICE")
     return None if made else 1
-
-
-def is_waited_for(env: Variables) -> bool:
-    """Whether DEVTIMEOUT makes the scripts look for the device once more."""
-    return env["DEVTIMEOUT"].isdecimal() and int(env["DEVTIMEOUT"]) > 0

@@ -48,6 +48,8 @@ class Machine:
         self.modules = _Modprobe(self.text_of("modprobe.conf"))
         self.bond_options: list[tuple[str, str]] = []
         self.running: list[str] = []
+        for item in self.network.unread:
+            self.assume(f"{item.key} in network", "", f"what {item.raw!r} comes to is not evaluated")
         for nic in facts.nics if facts.nics is not None else nics.named_in(directory):
             link = self.kernel.add(nic.name, "nic", nic.mac)
             link.mtu, link.carrier, link.up, link.segment = nic.mtu, nic.carrier, nic.up, nic.segment

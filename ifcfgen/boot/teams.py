@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
+from ifcfgen.boot.bonds import Ifup
 from ifcfgen.boot.configuration import files_with, named, words
 from ifcfgen.boot.machine import Machine
 from ifcfgen.boot.state import RANDOM_MAC
 from ifcfgen.boot.variables import Variables
-
-Ifup = Callable[[Machine, str], int]
 
 
 def is_supported(machine: Machine, env: Variables) -> bool:

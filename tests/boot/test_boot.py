@@ -218,7 +218,7 @@ FILES = [
 LINES = sorted({line for path in FILES for line in path.read_text(errors="surrogateescape").split("\n")})
 NAMES = sorted({path.name for path in FILES})
 STRANGE = [
-    "MASTER=bond0", "MASTER=eth0", "BRIDGE=br0", "BRIDGE=eth0", "VLAN=yes", "PHYSDEV=eth0.5", "DEVICE=lo", "DEVICE=eth0:1",
+    "MASTER=bond0", "MASTER=eth0", "BRIDGE=br0", "BRIDGE=eth0", "BRIDGE=' '", "MASTER=' '", "VLAN=yes", "PHYSDEV=eth0.5", "DEVICE=lo", "DEVICE=eth0:1",
     "DEVICE=bond0", "DEVICE=br0.5", "TYPE=Bridge", "TYPE=Tap", "TYPE=GRE", "TYPE=OVSBridge", "DEVICE=post0", "DEVICE=sit1",
     "DEVICE=routes1", "DEVICE=ipv61", "DEVICE=aliases1", "DEVICE=ppp0", "TEAM_CONFIG=x", "TEAM_MASTER=team0", "MTU=-1",
     "MTU=99999999999999999999", "IPADDR=::1", "PREFIX=089", "NETMASK=255.0.255.0", "IPADDR_START=192.0.2.7",

@@ -1,0 +1,151 @@
+"""Bridges and their ports, as ifup-eth makes and sets them: by brctl (EL6, EL7) or by ip (EL8)."""
+
+from __future__ import annotations
+
+import re
+from functools import partial
+
+from ifcfgen.boot import bridging
+from ifcfgen.boot.configuration import first_word, keeps_links_down, options
+from ifcfgen.boot.machine import Machine
+from ifcfgen.boot.state import Refused
+from ifcfgen.boot.variables import Variables
+from ifcfgen.boot.words import is_false, is_true, leading_number, number
+
+SCRIPT = "ifup-eth"
+_LATE = ("multicast_router", "hash_max", "multicast_snooping")
+_ON, _OFF = ("on", "yes", "1"), ("off", "no", "0")
+_DECIMAL = re.compile(r"[ \t]*[+-]?(\d+\.?\d*|\.\d+)")
+
+
+def can_bridge(machine: Machine, env: Variables) -> bool:
+    """Whether there is a tool to make a bridge with, or to join one."""
+    name = env["BRIDGE"] if env["TYPE"] != "Bridge" else env["DEVICE"]
+    if machine.release >= 8 or machine.has("brctl", f"whether the bridge {name} comes to be"):
+        return True
+    if env["TYPE"] != "Bridge":
+        reason = f"there is no brctl (package bridge-utils): {env['DEVICE']} does not become a port of {name}"
+        machine.note(SCRIPT, env, env["DEVICE"], f"port of {name}", "skipped", reason, "BRIDGE")
+    return False
+
+
+def make(machine: Machine, env: Variables, device: str) -> bool:
+    """Make the bridge, unless there is one, and set it; whether ifup-eth goes on."""
+    kernel = machine.kernel
+    if not can_bridge(machine, env):
+        reason = "there is no brctl (package bridge-utils)"
+        machine.note(SCRIPT, env, device, "bridge made", "failed", reason, "TYPE")
+        return False
+    link = kernel.links.get(device)
+    is_new = link is None or link.bridge is None
+    if is_new and not machine.attempt(SCRIPT, env, device, "bridge made", lambda: kernel.add(device, "bridge"), "TYPE"):
+        return False
+    if machine.release >= 8:
+        if not _set_by_ip(machine, env, device):
+            if is_new:
+                del kernel.links[device]
+            return False
+    else:
+        _set_by_brctl(machine, env, device)
+    write_options(machine, env, device, late=False)
+    if machine.release >= 7 and is_true(env["STP"], machine.release):
+        _wait_for_stp(machine, env, device)
+    return True
+
+
+def _set_by_brctl(machine: Machine, env: Variables, device: str) -> None:
+    """Seconds; what brctl or the kernel refuses is passed over."""
+    bridge = machine.kernel.links[device].bridge
+    assert bridge is not None
+
+    def delay() -> None:
+        bridging.set_delay(bridge, _hundredths(env["DELAY"]))
+
+    def stp() -> None:
+        if env["STP"] not in (*_ON, *_OFF):
+            raise Refused(f"brctl takes on, yes, 1, off, no or 0, in lower case, and not {env['STP']!r}")
+        bridging.set_stp(bridge, env["STP"] in _ON)
+
+    def priority() -> None:
+        value = leading_number(env["PRIO"])
+        if value is None:
+            raise Refused(f"{env['PRIO']!r} is no number")
+        bridge["priority"] = value & 0xFFFF
+
+    def ageing() -> None:
+        bridge["ageing_time"] = _hundredths(env["AGEING"])
+
+    for key, call in (("DELAY", delay), ("STP", stp), ("PRIO", priority), ("AGEING", ageing)):
+        if env[key]:
+            machine.attempt(SCRIPT, env, device, f"{key}={env[key]}", call, key)
+
+
+def _hundredths(text: str) -> int:
+    match = _DECIMAL.match(text)
+    if not match:
+        raise Refused(f"{text!r} is no number of seconds")
+    # as brctl: a double becomes seconds and microseconds, and both are cut
+    seconds = float(match[0])
+    return (int(seconds) * 1000000 + int(1000000 * (seconds - int(seconds)))) // 10000
+
+
+def _set_by_ip(machine: Machine, env: Variables, device: str) -> bool:
+    """Hundredths of a second; nothing is done where one word is refused."""
+    bridge = machine.kernel.links[device].bridge
+    assert bridge is not None
+    known = {key: number(env[key], 0xFFFF if key == "PRIO" else 0xFFFFFFFF) for key in ("DELAY", "PRIO", "AGEING")}
+
+    def set_all() -> None:
+        for key, value in known.items():
+            if env[key] and value is None:
+                raise Refused(f"{key}={env[key]} is no whole number")
+        if known["DELAY"] is not None:
+            bridging.set_delay(bridge, known["DELAY"])
+        if known["AGEING"] is not None:
+            bridge["ageing_time"] = known["AGEING"]
+        if is_true(env["STP"], machine.release) or is_false(env["STP"], machine.release):
+            bridging.set_stp(bridge, is_true(env["STP"], machine.release))
+        if known["PRIO"] is not None:
+            bridge["priority"] = known["PRIO"]
+
+    keys = [key for key in ("DELAY", "PRIO", "AGEING", "STP") if env[key]]
+    action = " ".join(f"{key}={env[key]}" for key in keys)
+    return not keys or machine.attempt(SCRIPT, env, device, action, set_all, *keys)
+
+
+def write_options(machine: Machine, env: Variables, device: str, late: bool) -> None:
+    """BRIDGING_OPTS of a bridge: some come LATE, behind the addresses."""
+    bridge = machine.kernel.links[device].bridge
+    assert bridge is not None
+    for option, value in options(env["BRIDGING_OPTS"]):
+        if (option in _LATE) == late:
+            write = partial(bridging.write, bridge, option, value)
+            machine.attempt(SCRIPT, env, device, f"{option}={value}", write, "BRIDGING_OPTS")
+
+
+def _wait_for_stp(machine: Machine, env: Variables, device: str) -> None:
+    """LINKDELAY becomes twice the delay and seven seconds."""
+    bridge = machine.kernel.links[device].bridge
+    assert bridge is not None
+    written = env["DELAY"]
+    match = _DECIMAL.fullmatch(written) if written else None
+    delay = float(match[0]) if match else 0.0 if written else bridge["forward_delay"] / 100
+    wanted = delay * 2 + 7
+    current = _DECIMAL.fullmatch(env["LINKDELAY"])
+    if (float(current[0]) if current else 0) < wanted:
+        # bc keeps the decimals that it was given, and the kernel's delay has two
+        env["LINKDELAY"] = f"{wanted:.2f}" if not written or "." in written else str(int(wanted))
+
+
+def join(machine: Machine, env: Variables, device: str) -> None:
+    """Make the device a port of BRIDGE, which is made where there is none."""
+    kernel, bridge = machine.kernel, first_word(env["BRIDGE"])
+    if bridge not in kernel.links:
+        machine.attempt(SCRIPT, env, bridge, "bridge made", lambda: kernel.add(bridge, "bridge"), "BRIDGE")
+    kernel.flush_addresses(device)
+    if not keeps_links_down(machine, env):
+        machine.attempt(SCRIPT, env, device, "link up", lambda: kernel.set_up(device))
+    if machine.attempt(SCRIPT, env, device, f"port of {bridge}", partial(kernel.join_bridge, device, bridge), "BRIDGE"):
+        for option, value in options(env["BRIDGING_OPTS"]):
+            write = partial(bridging.write_port, kernel.links[device].port, option, value)
+            machine.attempt(SCRIPT, env, device, f"{option}={value}", write, "BRIDGING_OPTS")
