@@ -100,16 +100,17 @@ def _add(machine: Machine, env: Variables, device: str, real: str, each: Expande
 
         machine.attempt(SCRIPT, env, device, f"address {written}", add, *keys)
     if machine.release >= 7:
-        _give_it_forever(kernel, real, written)
+        _give_it_forever(machine, env, real, written)
     return True
 
 
-def _give_it_forever(kernel: Kernel, real: str, written: str) -> None:
-    """`ip addr change`, which makes the address where there is none."""
+def _give_it_forever(machine: Machine, env: Variables, real: str, written: str) -> None:
+    """`ip addr change` sets how long the address is valid, and makes it where there is none."""
+    kernel = machine.kernel
     known = prefix(written, 4) if "/" in written else None
     if known and not any((a.ip, a.length) == known for a in kernel.addresses_of(real, 4)):
-        address = new_address(real, written, "", [], real)
-        kernel.add_address(address)
+        action = f"address {written}, without a broadcast address"
+        machine.attempt(SCRIPT, env, real, action, lambda: kernel.add_address(new_address(real, written, "", [], real)))
 
 
 def new_address(dev: str, written: str, broadcast: str, scope: list[str], label: str) -> Address:

@@ -92,8 +92,12 @@ def join(machine: Machine, env: Variables, device: str) -> None:
     install_bonding_driver(machine, env, master)
     if is_bond(kernel, master) and device in (kernel.links[master].bond or {})["slaves"]:
         return
-    kernel.set_down(device)
-    machine.attempt("ifup-eth", env, device, f"port of {master}", lambda: kernel.join_bond(device, master), "MASTER")
+
+    def join_bond() -> None:
+        kernel.set_down(device)
+        kernel.join_bond(device, master)
+
+    machine.attempt("ifup-eth", env, device, f"port of {master}", join_bond, "MASTER")
 
 
 def start(machine: Machine, env: Variables, device: str, ifup: Ifup) -> None:

@@ -144,6 +144,8 @@ def _completed(found: dict[str, Any], version: int) -> Route:
         found.pop("scope", None)
         found["metric"] = found.get("metric") or _USUAL_METRIC_OF_IPV6
     found["table"] = found.get("table") or (LOCAL if kind in ("local", "broadcast", "nat", "anycast") else MAIN)
+    if len(found.get("hops", ())) == 1:
+        found["via"], found["dev"] = found.pop("hops")[0]
     found.setdefault("to", 0)
     found.setdefault("length", 0)
     return Route(version, **found)

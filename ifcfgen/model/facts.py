@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -13,6 +14,8 @@ PROGRAMS = ("arping", "brctl", "dhclient", "ethtool", "teamd", "tunctl")
 KINDS_OF_NIC = ("veth", "dummy")
 """What a stand-in for a network card is made of; the same to a boot."""
 
+_LONGEST_NAME = 15
+_NOT_IN_A_NAME = re.compile(r"[\s/:]")
 _WITHOUT_EFFECT = {"description", "caveats", "settle_min", "settle_max", "sleep_cap"}
 _NOT_OURS = {"actions": "commands to run instead of the service", "setup": "commands to run before the service"}
 _KNOWN = {"nics", "neighbours", "present", "absent", "dhcp", "dhcp6"}
@@ -138,6 +141,8 @@ def _nics(value: Any) -> tuple[Nic, ...]:
         name, mac = known.get("name"), known.get("mac", f"52:54:00:0a:00:{number:02x}")
         if not isinstance(name, str) or not name:
             raise ValueError("nics: every card needs a name")
+        if len(name) > _LONGEST_NAME or _NOT_IN_A_NAME.search(name) or name in ("lo", ".", ".."):
+            raise ValueError(f"nics: {name!r} is no name for a card")
         if name in found:
             raise ValueError(f"nics: two cards are called {name}")
         mtu = known.get("mtu", 1500)

@@ -41,6 +41,8 @@ def test_a_case_is_taken_as_it_stands() -> None:
         ({"nics": "eth0"}, "nics: a list is wanted"),
         ({"nics": ["eth0"]}, "nics: no such entry 'eth0'"),
         ({"nics": [{"mac": "52:54:00:0a:00:01"}]}, "every card needs a name"),
+        ({"nics": [{"name": "eth 0"}]}, "'eth 0' is no name for a card"),
+        ({"nics": [{"name": "lo"}]}, "'lo' is no name for a card"),
         ({"nics": [CARD, CARD]}, "two cards are called eth0"),
         ({"nics": [{"name": "eth0", "speed": 10}]}, "no key 'speed'"),
         ({"nics": [{"name": "eth0", "mtu": "big"}]}, "no MTU 'big'"),
