@@ -23,6 +23,7 @@ from ifcfgen.report.visible import visible
 if TYPE_CHECKING:
     from ifcfgen.cli.cure import Cures
     from ifcfgen.lint.rule import Rule
+    from ifcfgen.model import Host
 
 _Format = Literal["full", "concise", "json", "github", "sarif", "gitlab", "junit"]
 
@@ -64,6 +65,9 @@ def lint(
     write_baseline: Annotated[
         bool, typer.Option("--write-baseline", help="Make the --baseline know all that is found now.")
     ] = False,
+    show_managers: Annotated[
+        bool, typer.Option("--show-managers", help="Show who brings up each device, and why, and nothing else.")
+    ] = False,
     format: Annotated[
         _Format | None, typer.Option(help="How to show it: full, or github in GitHub Actions.", show_default=False)
     ] = None,
@@ -84,6 +88,8 @@ def lint(
       ifcfgen lint hosts --baseline known.json --format sarif
     """
     said = facts.stated(release, services, packages, without, packages_from, host, target)
+    if show_managers:
+        return _only_managers(paths or [live.NETWORK_SCRIPTS], said)
     if unsafe and not (fix or diff):
         raise IfcfgenError("--unsafe-fixes: goes with --fix, or with --diff to see them first")
     if write_baseline and (baseline is None or fix or diff):
@@ -123,6 +129,18 @@ def _only_cures(cures: Cures, report: Report) -> int:
     sys.stdout.flush()
     _tell([*(f"{problem.path}: {problem.message}" for problem in report.errors), cures.closing()])
     return 2 if report.errors else int(cures.changes)
+
+
+def _only_managers(paths: list[str], said: Host) -> int:
+    """Show the managers of all hosts, and nothing else."""
+    from ifcfgen.cli.managers import table
+
+    report = Run(paths, said, "best", seen=lambda read: sys.stdout.writelines(table(read))).report
+    for _ in report.findings:
+        pass
+    sys.stdout.flush()
+    _tell(f"{problem.path}: {problem.message}" for problem in report.errors)
+    return 2 if report.errors else 0
 
 
 def _renew(path: Path, report: Report) -> int:

@@ -32,6 +32,7 @@ class Run:
     """What is asked of every host. `report` is whole when its findings have ended; no host is kept.
 
     KNOWN findings are counted and not shown; CURES are made before a host is judged. `rules` are all there are.
+    SEEN is given every host before that.
     """
 
     def __init__(
@@ -43,6 +44,7 @@ class Run:
         ignore: Sequence[str] = (),
         known: Callable[[Finding], bool] | None = None,
         cures: Cures | None = None,
+        seen: Callable[[Directory], None] | None = None,
     ):
         self.report = Report(self._findings(paths))
         self._said = said
@@ -51,6 +53,7 @@ class Run:
         self._ignore = ignore
         self._known = known
         self._cures = cures
+        self._seen = seen
         self.rules: dict[str, Rule] = {}
         self._linter = lru_cache(_REMEMBERED)(self._made)
         self._undecided: dict[str, tuple[set[str], int]] = {}
@@ -103,6 +106,8 @@ class Run:
             if settings and any(here.is_relative_to(own) for own in (*settings.rules, *settings.templates)):
                 return ()  # a rule or template may be called ifcfg-something, too
             read = directory.read(folder, facts.known(self._said, settings, here))
+            if self._seen:
+                self._seen(read)
             read = self._cured(read, linter, names, wanted)
             result = linter.check(read)
         except IfcfgenError as error:

@@ -1,0 +1,65 @@
+"""`ifcfgen lint --show-managers`: who brings up each device of a host, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ifcfgen.ifcfg.device import FileDevice
+from ifcfgen.ifcfg.directory import Directory
+from ifcfgen.ifcfg.networkmanager.profile import Profile
+from ifcfgen.model import Unknown
+from ifcfgen.report.visible import cells, visible
+
+_HEADINGS = ("device", "file", "manager", "why")
+_WITHOUT_PROFILE = {
+    "ignored": "NetworkManager passes over the file",
+    "unmanaged": "NetworkManager leaves the device alone",
+    "unrecognized": "NetworkManager does not know its TYPE",
+    "skipped-name": "NetworkManager takes the file for a backup",
+    "alias": "its address is part of another profile",
+    "shadowed": "another file has the same UUID",
+}
+
+
+def table(directory: Directory) -> Iterator[str]:
+    """The lines of the table, one for each device of DIRECTORY."""
+    rows = [_HEADINGS, *(_row(device) for device in directory.devices if isinstance(device, FileDevice))]
+    shown = [[visible(text) for text in row] for row in rows]
+    widths = [max(cells(text) for text in column) for column in zip(*shown, strict=True)]
+    for row in shown:
+        padded = (text + " " * (width - cells(text)) for text, width in zip(row, widths, strict=True))
+        yield "  ".join(padded).rstrip() + "\n"
+
+
+def _row(device: FileDevice) -> tuple[str, str, str, str]:
+    try:
+        return device.name, device.file.path, device.manager or "nobody", _why(device)
+    except Unknown as unknown:
+        return device.name, device.file.path, "?", f"hinges on {unknown.fact}, which nobody has stated"
+
+
+def _why(device: FileDevice) -> str:
+    host = device.file.directory.host
+    if device.kind == "alias" and device.parent:
+        return f"goes with {device.parent}"
+    if device.manager == "NetworkManager":
+        profile = device.file.profile
+        if profile is None:
+            return f"though that of release {host.release} reads no ifcfg files" if host.release >= 10 else "it runs"
+        return _said(profile)
+    service = "and network runs" if device.manager else "and network does not run"
+    if device.nm_controlled is False:
+        return f"NM_CONTROLLED=no, {service}"
+    if not host.runs_networkmanager:
+        return f"NetworkManager does not run, {service}"
+    return f"NetworkManager has nothing for a device of kind {device.kind}, {service}"
+
+
+def _said(profile: Profile) -> str:
+    if profile.status == "connection":
+        port = f", port of {profile.controller}" if profile.controller else ""
+        return f"profile {profile.id!r} of type {profile.type}{port}"
+    if profile.status == "error" and profile.reason:
+        return f"rejected: {profile.reason.text}"
+    why = f": {profile.reason.text}" if profile.reason else ""
+    return f"{_WITHOUT_PROFILE[profile.status]}{why}"

@@ -1,0 +1,75 @@
+"""`ifcfgen lint --show-managers`: who brings up which device, and why."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from ifcfgen.cli.program import app
+
+FILES = {
+    "bond0": "DEVICE=bond0\nTYPE=Bond\n",
+    "bond0:1": "DEVICE=bond0:1\nIPADDR=192.0.2.1\n",
+    "eth0": "DEVICE=eth0\nMASTER=bond0\nSLAVE=yes\n",
+    "eth1": "DEVICE=eth1\nNM_CONTROLLED=no\n",
+    "eth2": "DEVICE=eth2\nUUID=x\n",
+    "eth3": "DEVICE=eth3\nUUID=7f3b1c9e-3a52-4a0c-8b0e-0d4b6d1f2a11\n",
+    "eth4": "DEVICE=eth4\nUUID=7f3b1c9e-3a52-4a0c-8b0e-0d4b6d1f2a11\n",
+    "eth5": "DEVICE=eth5\nBOOTPROTO=ibft\n",
+    "tap0": "DEVICE=tap0\nTYPE=Tap\n",
+}
+IN_8 = ["--release", "8", "--service", "NetworkManager=enabled", "--without", "network-scripts"]
+IN_7 = ["--release", "7", "--service", "NetworkManager=disabled", "--service", "network=enabled"]
+IN_10 = ["--release", "10", "--service", "NetworkManager=enabled"]
+IN_6 = ["--release", "6", "--service", "NetworkManager=enabled", "--service", "network=enabled"]
+
+
+def show(home: Path, monkeypatch: pytest.MonkeyPatch, *said: str) -> dict[str, tuple[str, str]]:
+    """Manager and reason by device."""
+    monkeypatch.chdir(home)
+    for suffix, text in FILES.items():
+        (home / f"ifcfg-{suffix}").write_text(text)
+    result = CliRunner().invoke(app, ["lint", "--show-managers", ".", *said])
+    assert result.exit_code == 0
+    headings, *lines = result.stdout.splitlines()
+    manager, why = headings.index("manager"), headings.index("why")
+    return {line.split()[0]: (line[manager:why].strip(), line[why:]) for line in lines}
+
+
+def test_networkmanager(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert show(tmp_path, monkeypatch, *IN_8) == {
+        "bond0": ("NetworkManager", "profile 'Bond bond0' of type bond"),
+        "bond0:1": ("NetworkManager", "goes with bond0"),
+        "eth0": ("NetworkManager", "profile 'System eth0' of type 802-3-ethernet, port of bond0"),
+        "eth1": ("nobody", "NM_CONTROLLED=no, and network does not run"),
+        "eth2": ("NetworkManager", "rejected: UUID=x is no UUID"),
+        "eth3": ("NetworkManager", "another file has the same UUID"),
+        "eth4": ("NetworkManager", "profile 'System eth4' of type 802-3-ethernet"),
+        "eth5": ("NetworkManager", "NetworkManager passes over the file: iBFT is for the initial RAM disk"),
+        "tap0": ("nobody", "NetworkManager has nothing for a device of kind tap, and network does not run"),
+    }
+
+
+@pytest.mark.parametrize(
+    "said, device, told",
+    [
+        (IN_7, "eth0", ("initscripts", "NetworkManager does not run, and network runs")),
+        (IN_7, "eth1", ("initscripts", "NM_CONTROLLED=no, and network runs")),
+        (IN_10, "eth0", ("NetworkManager", "though that of release 10 reads no ifcfg files")),
+        (IN_6, "eth0", ("NetworkManager", "it runs")),
+        ([], "eth0", ("?", "hinges on service NetworkManager, which nobody has stated")),
+        ([], "eth1", ("?", "hinges on service network, which nobody has stated")),
+    ],
+)
+def test_reasons(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, said: list[str], device: str, told: tuple[str, str]
+) -> None:
+    assert show(tmp_path, monkeypatch, *said)[device] == told
+
+
+def test_what_cannot_be_read_is_told(tmp_path: Path) -> None:
+    result = CliRunner().invoke(app, ["lint", "--show-managers", str(tmp_path / "none")])
+    assert result.exit_code == 2
+    assert "none: No such file or directory" in result.stderr
