@@ -16,7 +16,7 @@ from ifcfgen.lint.suppression import Suppression
 from ifcfgen.model import Host
 
 _BARE = re.compile(r"[A-Za-z0-9_@%+=:,./-]*")
-_QUOTABLE = re.compile(r"[^\x00-\x1f\x7f\ud800-\udfff\"$`\\]*")
+_WRITABLE = re.compile(r"([^\x00-\x1f\x7f\ud800-\udfff\"$`\\]*)|(\"[^\x00-\x1f\x7f\ud800-\udfff\"$`\\]*\")")
 
 
 class _ByHand(Exception):
@@ -75,13 +75,16 @@ def edits(rule: Rule, subject: Any, host: Host, worded: Callable[[str, str], str
 def _of_setting(rule: Rule, setting: Setting, draft: _Draft, worded: Callable[[str, str], str]) -> None:
     item, fields = setting.assignment, rule.fields
     if "rename" in fields:
-        line, start = setting.file.document.line(item.line), item.column - 1
-        new = worded("rename", fields["rename"])
-        draft.put(setting.file, item.line, line[:start] + new + line[start + len(item.key) :])
+        _rename(setting.file, item, worded("rename", fields["rename"]), draft)
     if "value" in fields:
         value = worded("value", fields["value"])
         if value:
             draft.put(setting.file, item.line, _with_value(setting.file, item, value))
+    if "line" in fields:
+        _remove(setting.file, item, draft)
+        new = worded("line", fields["line"])
+        if new:
+            draft.put(setting.file, item.line, new)
 
 
 def _of_line(rule: Rule, line: Line, draft: _Draft, worded: Callable[[str, str], str]) -> None:
@@ -103,6 +106,10 @@ def _of_device(rule: Rule, device: FileDevice, host: Host, draft: _Draft, worded
         for item in document.assignments:
             if item.key == key:
                 _remove(device.file, item, draft)
+    if "rename" in fields and rule.kind != "assignment":  # the key that the finding shows
+        shown = next((document.assignment(key) for key in rule.at if key in device.keys), None)
+        if shown:
+            _rename(device.file, shown, worded("rename", fields["rename"]), draft)
     if rule.move:
         target = rule.move.to(device, host)
         if not isinstance(target, FileDevice) or target is device:
@@ -136,6 +143,11 @@ def _set(file: File, key: str, word: str, draft: _Draft) -> None:
         draft.add(file, f"{key}={word}")
 
 
+def _rename(file: File, item: Assignment, key: str, draft: _Draft) -> None:
+    line, start = file.document.line(item.line), item.column - 1
+    draft.put(file, item.line, line[:start] + key + line[start + len(item.key) :])
+
+
 def _with_value(file: File, item: Assignment, word: str) -> str:
     """The line of ITEM, with another value."""
     line, start = file.document.line(item.line), item.value_column - 1
@@ -153,9 +165,10 @@ def _remove(file: File, item: Assignment, draft: _Draft) -> None:
 
 
 def _word(text: str) -> str:
-    """TEXT as one word for both readers."""
+    """TEXT, which may be quoted already, as one word for both readers."""
     if _BARE.fullmatch(text):
         return text
-    if not _QUOTABLE.fullmatch(text):
+    match = _WRITABLE.fullmatch(text)
+    if not match:
         raise _ByHand
-    return f'"{text}"'
+    return match[2] or f'"{text}"'

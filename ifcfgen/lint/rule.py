@@ -29,7 +29,7 @@ _FIELDS = frozenset(
      "fix", "set", "unset", "move", "drop", "rename", "value", "line", "strip", "safe", "yields",
      "sources")
 )  # fmt: skip
-_EDITS_OF = {"rename": ("assignment",), "value": ("assignment",), "line": ("line",), "strip": ("file",)}
+_EDITS_OF = {"value": ("assignment",), "line": ("assignment", "line"), "strip": ("file",)}
 _NEEDED = ("summary", "for", "severity", "when", "message")
 _FOR = re.compile(r"^for: ([a-z]+)$", re.M)
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
