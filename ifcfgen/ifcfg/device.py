@@ -240,6 +240,13 @@ class FileDevice(Device):
         return found.document if found else None
 
     @property
+    def global_gateway_is_near(self) -> bool:
+        """Whether the GATEWAY of /etc/sysconfig/network is in the network of the first address."""
+        file = self.network_file
+        gateway = address(file.keys.get("GATEWAY")) if file else None
+        return isinstance(gateway, IPv4Address) and self.first_network is not None and gateway in self.first_network
+
+    @property
     def libvirt_network(self) -> Place | None:
         """The definition of the libvirt network whose bridge bears this name, where it could be read."""
         path = self.file.directory.libvirt_networks.get(self.name)
@@ -346,7 +353,7 @@ class FileDevice(Device):
     def ethtool(self) -> Ethtool | None:
         """What ETHTOOL_OPTS comes to, where it is set."""
         text = self.keys.get("ETHTOOL_OPTS")
-        return Ethtool(text, self.name) if text else None
+        return Ethtool(text, self.keys.get("DEVICE")) if text else None
 
     @cached_property
     def wakeonlan(self) -> bool | None:
