@@ -105,25 +105,24 @@ def _host_name(machine: Machine, env: Variables) -> list[str]:
 
 
 def _dhclient(machine: Machine, env: Variables, arguments: list[str], version: int) -> bool:
-    device = env["DEVICE"]
-    name, leases = ("DHCP", machine.facts.leases) if version == 4 else ("DHCPv6", machine.facts.leases6)
+    device, facts = env["DEVICE"], machine.facts
+    name, leases = ("DHCP", facts.leases) if version == 4 else ("DHCPv6", facts.leases6)
+    fact = f"dhcp {device}" if version == 4 else f"dhcp6 {device}"
+    key = "BOOTPROTO" if version == 4 else "DHCPV6C"
     machine.outcome.dhclient_calls.append(" ".join(arguments))
     if device in leases:
         lease = leases[device]
         action = f"{name} address {lease.address}"
-        machine.attempt(SCRIPT, env, device, action, lambda: _take(machine, device, lease, version), "BOOTPROTO")
-        if version == 4:
-            env["dhcpipv4"] = "good"
-        return True
-    if machine.facts.nics is None and not machine.facts.leases and not machine.facts.leases6:
-        machine.assume(f"a {name} server for {device}", True, f"the address of {device}, and whether it comes up")
-        reason = "a server is taken to answer; with what, is not known"
-        machine.note(SCRIPT, env, device, name, "ok", reason, "BOOTPROTO")
-        if version == 4:
-            env["dhcpipv4"] = "good"
-        return True
-    machine.note(SCRIPT, env, device, name, "failed", "no server answers", "BOOTPROTO" if version == 4 else "DHCPV6C")
-    return False
+        machine.attempt(SCRIPT, env, device, action, lambda: _take(machine, device, lease, version), key)
+    elif facts.nics is None and not facts.leases and not facts.leases6 and fact not in facts.unanswered:
+        machine.assume(fact, True, f"which address {device} gets, and whether it comes up")
+        machine.note(SCRIPT, env, device, name, "ok", "a server is taken to answer; with what, is not known", key)
+    else:
+        machine.note(SCRIPT, env, device, name, "failed", "no server answers", key)
+        return False
+    if version == 4:
+        env["dhcpipv4"] = "good"
+    return True
 
 
 def _take(machine: Machine, device: str, lease: Lease, version: int) -> None:

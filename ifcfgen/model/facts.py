@@ -67,6 +67,8 @@ class Facts:
     leases: Mapping[str, Lease] = field(default_factory=dict)
     leases6: Mapping[str, Lease] = field(default_factory=dict)
     files: Mapping[str, bytes] = field(default_factory=dict)
+    unanswered: frozenset[str] = frozenset()
+    """Where no DHCP server is supposed to answer: `dhcp eth0`, `dhcp6 eth0`."""
 
     @classmethod
     def of(cls, data: Mapping[str, Any], host: Host | None = None, files: Mapping[str, bytes] | None = None) -> Facts:
@@ -116,7 +118,9 @@ class Facts:
         return program in ("arping", "ethtool") or (program == "brctl" and self.host.release <= 7)
 
     def supposing(self, fact: str, value: object) -> Facts:
-        """These facts, were FACT (as `Unknown` names it) VALUE."""
+        """These facts, were FACT (as `Unknown` or a boot names it) VALUE."""
+        if fact.startswith(("dhcp ", "dhcp6 ")):
+            return replace(self, unanswered=self.unanswered - {fact} if value else self.unanswered | {fact})
         return replace(self, host=self.host.supposing(fact, value))
 
 

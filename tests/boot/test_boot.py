@@ -128,6 +128,28 @@ def test_what_hinges_on_an_unknown_fact_can_be_supposed() -> None:
     assert "br0" not in boot(directory, facts.supposing(unknown.fact, False)).kernel.links
 
 
+def test_a_server_that_nobody_has_told_of() -> None:
+    host = Host.of(release=7, packages=["dhclient"])
+    directory = parse({"ifcfg-eth0": "DEVICE=eth0\nBOOTPROTO=dhcp\n"}, host)
+    outcome = boot(directory, Facts(host))
+    assert (outcome.exit, [known.fact for known in outcome.unknown]) == (0, ["nics", "dhcp eth0"])
+    assert outcome.dhclient_calls == [
+        "-1 -q -lf /var/lib/dhclient/dhclient--eth0.lease -pf /var/run/dhclient-eth0.pid eth0"
+    ]
+    assert boot(directory, Facts(host).supposing("dhcp eth0", False)).exit == 1
+
+
+def test_a_team_and_its_ports() -> None:
+    files = {
+        "ifcfg-eth0": "DEVICE=eth0\nDEVICETYPE=TeamPort\nTEAM_MASTER=team0\n",
+        "ifcfg-team0": "DEVICE=team0\nDEVICETYPE=Team\nTEAM_CONFIG='{}'\nIPADDR=192.0.2.10\nPREFIX=24\n",
+    }
+    links = foretell(files, host={"packages": ["teamd"]}, **CARD).kernel.links
+    assert (links["team0"].kind, links["team0"].mac, links["eth0"].master) == ("team", "52:54:00:0a:00:01", "team0")
+    without = foretell(files, host={"without": ["teamd"]}, **CARD)
+    assert without.verdicts == {"loopback": "OK", "eth0": "OK", "team0": "FAILED"}
+
+
 @pytest.mark.parametrize("release", [5, 9, 10])
 def test_a_release_without_the_service(release: int) -> None:
     with pytest.raises(ValueError, match=f"EL{release} has no network service"):
