@@ -14,10 +14,10 @@ _READ_BY_NETWORKMANAGER = (*_FEATURES, "-A", "--pause", "-C", "--coalesce", "-G"
 
 @dataclass(frozen=True)
 class Ethtool:
-    """The commands in the TEXT of the key, for the device called NAME."""
+    """The commands in the TEXT of the key, for the device called NAME where the file says so."""
 
     text: str
-    name: str
+    name: str | None
 
     @cached_property
     def _commands(self) -> list[list[str]]:
@@ -50,7 +50,7 @@ class Ethtool:
     def other_name(self) -> str | None:
         """The first device that a command names, where that is another one than this."""
         named = (command[1] for command in self._commands if command[0][0] == "-" and len(command) > 1)
-        return next((name for name in named if name != self.name and "$" not in name), None)
+        return next((n for n in named if self.name and n != self.name and "$" not in n), None)
 
     @property
     def unread_switch(self) -> str | None:
