@@ -46,9 +46,16 @@ def _read(word: str, text: str, how: Callable[..., Any], *more: object) -> Any:
     return value
 
 
-def table(text: str, tables: Mapping[str, int]) -> int | None:
-    """A routing table by name or number."""
-    return tables[text] if text in tables else number(text)
+class NoTable(Refused):
+    """A routing table is asked for by a name that rt_tables does not have."""
+
+
+def table(text: str, tables: Mapping[str, int]) -> int:
+    """A routing table by name or number. Raises Refused."""
+    known = tables[text] if text in tables else number(text)
+    if known is None:
+        raise NoTable(f"no routing table is called {text!r} in rt_tables")
+    return known
 
 
 def scope(text: str) -> str | None:
@@ -107,7 +114,7 @@ def _set(found: dict[str, Any], word: str, text: str, version: int, tables: Mapp
     elif word == "scope":
         found["scope"] = _read(word, text, scope)
     elif word == "table":
-        found["table"] = _read(word, text, table, tables)
+        found["table"] = table(text, tables)
     elif word == "tos":
         found["tos"] = _read(word, text, number, 255)
     elif word == "protocol" and text not in _PROTOCOLS:
@@ -171,7 +178,7 @@ def rule(words: Sequence[str], version: int, tables: Mapping[str, int] = TABLES)
         elif _is_short_for(word, "priority", "order") or word == "pref":
             found["priority"], has_priority = _read("priority", text, number), True
         elif _is_short_for(word, "table", "lookup"):
-            found["table"] = _read("table", text, table, tables)
+            found["table"] = table(text, tables)
         elif word == "fwmark":
             value, slash, bits = text.partition("/")
             found["fwmark"] = _read(word, value, number), _read(word, bits, number) if slash else 0xFFFFFFFF

@@ -98,6 +98,8 @@ def _add(
         add()
     except Refused as refused:
         reason = str(refused)
+        if isinstance(refused, iproute.NoTable) and machine.facts.nics is None and "rt_tables" not in machine.files:
+            machine.assume("rt_tables", None, reason)
         if machine.release >= 8 and kind == "route":
             try:
                 add(replace=True)

@@ -190,6 +190,15 @@ def test_what_is_not_evaluated_is_named() -> None:
     assert [known.fact for known in outcome.unknown] == ["IPADDR in ifcfg-eth0"]
 
 
+def test_the_names_of_routing_tables_are_a_fact() -> None:
+    files = {"ifcfg-eth0": ETH0, "rule-eth0": "from 192.0.2.10 table blue\n"}
+    outcome = foretell(files, host={"packages": ["iputils"]})
+    assert [known.fact for known in outcome.unknown] == ["nics", "rt_tables"]
+    assert told(outcome, "failed") == [
+        "eth0: rule from 192.0.2.10 table blue: no routing table is called 'blue' in rt_tables [ifup-routes, rule-eth0:1]"
+    ]
+
+
 def test_files_beside_the_network_scripts() -> None:
     outcome = foretell(
         {"ifcfg-eth0": ETH0 + "IPV6INIT=yes\nIPV6ADDR=2001:db8::1\n", "rule-eth0": "from 192.0.2.10 table blue\n"},
