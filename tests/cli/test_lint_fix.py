@@ -1,0 +1,292 @@
+"""`ifcfgen lint --fix` and `--diff`: what is written where, and what is left alone."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from ifcfgen.cli import cure
+from ifcfgen.cli.program import app
+
+BAD = b"# caf\xe9\nDEVICE=eth0\nTYPE=Ethernet\nONBOOT=yes\nDEFROUT=no  # of the lab\nBOOTPROTO=none\nIPADDR=192.0.2.10\nPREFIX=24\n"
+MENDED = BAD.replace(b"DEFROUT", b"DEFROUTE")
+BRIDGE = b"DEVICE=br0\nTYPE=Bridge\nONBOOT=yes\nSTP=no\nBOOTPROTO=none\n"
+PORT = b"DEVICE=eth1\nTYPE=Ethernet\nONBOOT=yes\nBRIDGE=br0\nIPADDR=192.0.2.11\nPREFIX=24\n"
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    for name in ("GITHUB_ACTIONS", "FORCE_COLOR", "COLUMNS"):
+        monkeypatch.delenv(name, raising=False)
+    (tmp_path / ".git").mkdir()
+    (tmp_path / "ifcfgen.toml").write_text(
+        '[[host]]\nrelease = 8\nservices = {NetworkManager = "enabled"}\nwithout = ["network-scripts"]\n'
+    )
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def host(home: Path, name: str, **files: bytes) -> Path:
+    folder = home / name
+    folder.mkdir(parents=True, exist_ok=True)
+    for suffix, data in files.items():
+        (folder / f"ifcfg-{suffix}").write_bytes(data)
+    return folder
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
+def lint(*arguments: str) -> Result:
+    return CliRunner().invoke(app, ["lint", "--format", "concise", *arguments], prog_name="ifcfgen")
+
+
+def test_fix_mends_and_reports_what_is_left(home: Path) -> None:
+    a = host(home, "a", eth0=BAD)
+    host(home, "b", br0=BRIDGE, eth1=PORT)
+    (a / "ifcfg-eth0").chmod(0o640)
+    before = (home / "b" / "ifcfg-br0").stat().st_ino
+    result = lint(".", "--fix")
+    assert (a / "ifcfg-eth0").read_bytes() == MENDED
+    assert (a / "ifcfg-eth0").stat().st_mode & 0o777 == 0o640
+    assert names(a) == ["ifcfg-eth0"], "nothing is left beside it"
+    assert (home / "b" / "ifcfg-br0").stat().st_ino == before, "what is not mended is not touched"
+    assert [line.split()[2] for line in result.stdout.splitlines()] == ["bridge-port-ip"]
+    assert result.stderr.splitlines()[-2:] == ["1 error in 3 files of 2 hosts", "cured: 1 in 1 file"]
+    assert result.exit_code == 1
+    again = lint("a", "--fix")
+    assert (again.exit_code, again.stdout) == (0, "")
+    assert again.stderr.splitlines()[-1] == "cured: 0 in 0 files"
+
+
+def test_unsafe_fixes_reach_into_two_files(home: Path) -> None:
+    host(home, "b", br0=BRIDGE, eth1=PORT)
+    assert lint("b", "--fix", "--unsafe-fixes").exit_code == 0
+    assert (home / "b" / "ifcfg-br0").read_bytes() == BRIDGE + b"IPADDR=192.0.2.11\nPREFIX=24\n"
+    assert (home / "b" / "ifcfg-eth1").read_bytes() == PORT.replace(b"IPADDR=192.0.2.11\nPREFIX=24\n", b"")
+
+
+def test_diff_shows_and_writes_nothing(home: Path) -> None:
+    host(home, "a", eth0=BAD)
+    result = lint("a", "--diff")
+    assert result.stdout.splitlines() == [
+        "--- a/ifcfg-eth0",
+        "+++ a/ifcfg-eth0",
+        "@@ -2,7 +2,7 @@",
+        " DEVICE=eth0",
+        " TYPE=Ethernet",
+        " ONBOOT=yes",
+        "-DEFROUT=no  # of the lab",
+        "+DEFROUTE=no  # of the lab",
+        " BOOTPROTO=none",
+        " IPADDR=192.0.2.10",
+        " PREFIX=24",
+    ]
+    assert (result.exit_code, result.stderr) == (1, "to be cured: 1 in 1 file\n")
+    assert (home / "a" / "ifcfg-eth0").read_bytes() == BAD
+    assert lint("a", "--diff", "--fix").stdout == result.stdout, "--diff has the last word"
+    assert (home / "a" / "ifcfg-eth0").read_bytes() == BAD
+    clean = host(home, "c", eth0=MENDED)
+    assert (lint(str(clean), "--diff").exit_code, lint(str(clean), "--diff").stdout) == (0, "")
+
+
+def test_only_the_named_file_and_the_selected_rules_are_mended(home: Path) -> None:
+    a = host(home, "a", eth0=BAD, eth1=BAD.replace(b"eth0", b"eth1").replace(b".10", b".11"))
+    lint("a/ifcfg-eth1", "--fix")
+    assert (a / "ifcfg-eth0").read_bytes() == BAD
+    assert b"DEFROUTE" in (a / "ifcfg-eth1").read_bytes()
+    lint("a", "--fix", "--ignore", "misspelled-key")
+    assert (a / "ifcfg-eth0").read_bytes() == BAD
+
+
+def test_a_cure_that_would_bring_another_hazard_is_left(home: Path) -> None:
+    """Called by its name the key would hold the device back from the only manager there is."""
+    host(home, "a", eth0=b"DEVICE=eth0\nTYPE=Ethernet\nONBOOT=yes\nBOOTPROTO=dhcp\nNM_CONTROLED=no\n")
+    result = lint("a", "--fix")
+    assert b"NM_CONTROLED=no" in (home / "a" / "ifcfg-eth0").read_bytes()
+    assert result.stderr.endswith(
+        "cured: 0 in 0 files; 1 left, as the cure would bring another hazard, or not be one\n"
+    )
+    assert result.exit_code == 1
+
+
+def test_network_is_mended_where_it_stands(home: Path) -> None:
+    scripts = host(home, "etc/sysconfig/network-scripts", eth0=MENDED)
+    (scripts.parent / "network").write_bytes(b"NETWORKING=yes\nNAME = x\n")
+    result = lint("etc/sysconfig/network-scripts", "--fix", "--select", "space-around-equals")
+    assert result.exit_code == 0, result.stderr
+    assert (scripts.parent / "network").read_bytes() == b"NETWORKING=yes\nNAME=x\n"
+    assert not (scripts / "network").exists()
+
+
+# -- what is not written --------------------------------------------------------------------------------
+
+
+def test_a_file_that_changes_meanwhile_is_not_written(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    a = host(home, "a", eth0=BAD, eth1=BAD.replace(b"eth0", b"eth1").replace(b".10", b".11"))
+    host(home, "b", eth0=BAD)
+    real = cure.mend
+
+    def slow(*arguments: object) -> object:
+        if (a / "ifcfg-eth1").stat().st_size < 200:
+            (a / "ifcfg-eth1").write_bytes(BAD + b"#" * 200)
+        return real(*arguments)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(cure, "mend", slow)
+    result = lint("a", "b", "--fix")
+    assert result.exit_code == 2
+    assert "a/ifcfg-eth1: was changed meanwhile; nothing was written, run again" in result.stderr.splitlines()
+    assert (a / "ifcfg-eth0").read_bytes() == BAD, "all files of a host or none"
+    assert (a / "ifcfg-eth1").read_bytes() == BAD + b"#" * 200
+    assert names(a) == ["ifcfg-eth0", "ifcfg-eth1"]
+    assert (home / "b" / "ifcfg-eth0").read_bytes() == MENDED, "the other hosts are mended"
+
+
+def test_a_link_is_not_replaced_by_a_file(home: Path) -> None:
+    a = host(home, "a")
+    (a / "of-the-lab").write_bytes(BAD)
+    (a / "ifcfg-eth0").symlink_to("of-the-lab")
+    result = lint("a", "--fix")
+    assert result.exit_code == 2
+    assert f"a/ifcfg-eth0: a symbolic link, not mended; mend {a}/of-the-lab, which it leads to" in result.stderr
+    assert (a / "ifcfg-eth0").is_symlink()
+    assert (a / "of-the-lab").read_bytes() == BAD
+
+
+def test_a_full_disk_leaves_everything_as_it_was(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    a = host(home, "a", eth0=BAD)
+
+    def full(descriptor: int) -> None:
+        raise OSError(28, "No space left on device", str(a / "ifcfg-eth0"))
+
+    monkeypatch.setattr(os, "fsync", full)
+    result = lint("a", "--fix")
+    assert result.exit_code == 2
+    assert any("No space left on device" in line for line in result.stderr.splitlines())
+    assert (a / "ifcfg-eth0").read_bytes() == BAD
+
+
+def test_an_unknown_rule_in_a_suppression_is_told_and_nothing_written(home: Path) -> None:
+    text = BAD + b"# ifcfgen: allow misspeled-key - the lab\nIPADDR1=192.0.2.12\n"
+    host(home, "a", eth0=text)
+    result = lint("a", "--fix")
+    assert result.exit_code == 2
+    assert (
+        "a/ifcfg-eth0:9: no rule 'misspeled-key' to allow; did you mean 'misspelled-key'?" in result.stderr.splitlines()
+    )
+    assert (home / "a" / "ifcfg-eth0").read_bytes() == text
+    assert lint("a", "--select", "bridge-*").exit_code == 2, "whatever is asked"
+
+
+@pytest.mark.parametrize(
+    "arguments, fault",
+    [
+        (["--unsafe-fixes"], "--unsafe-fixes: goes with --fix, or with --diff to see them first"),
+        (["--write-baseline"], "--write-baseline: goes with --baseline FILE, and without --fix and --diff"),
+        (["--write-baseline", "--baseline", "b", "--fix"], "--write-baseline: goes with --baseline FILE, and without --fix and --diff"),
+        (["--target", "7"], "--target 7: an upgrade is to one of 8, 9, 10"),
+        (["--target", "x"], "--target: no release 'x': a number from 5 to 10, or el7, centos7, fedora33, ..."),
+        (["--target", "el9", "--release", "centos9"], "--target el9: not later than --release centos9"),
+    ],
+)  # fmt: skip
+def test_misuse(home: Path, arguments: list[str], fault: str) -> None:
+    host(home, "a", eth0=BAD)
+    result = lint("a", *arguments)
+    assert (result.exit_code, result.stdout, result.stderr) == (2, "", f"{fault}\n")
+    assert (home / "a" / "ifcfg-eth0").read_bytes() == BAD
+
+
+# -- upgrades -------------------------------------------------------------------------------------------
+
+
+def test_target_adds_what_an_upgrade_breaks(home: Path) -> None:
+    host(home, "a", eth0=MENDED)
+    assert lint("a").stdout == ""
+    assert lint("a", "--target", "9").stdout == ""
+    assert [line.split()[2] for line in lint("a", "--target", "10").stdout.splitlines()] == ["upgrade-ifcfg-gone"]
+
+
+def test_a_suppression_of_an_upgrade_is_not_idle_where_nobody_asks(home: Path) -> None:
+    host(home, "a", eth0=b"# ifcfgen: allow upgrade-ifcfg-gone - reinstalled by then\n" + MENDED)
+    for arguments, counted in (([], ""), (["--target", "10"], "; 1 suppressed")):
+        result = lint("a", *arguments)
+        assert (result.exit_code, result.stderr) == (0, f"nothing found in 1 file{counted}\n")
+
+
+# -- known findings -------------------------------------------------------------------------------------
+
+
+def test_known_findings_are_counted_and_new_ones_fail(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    host(home, "hosts/a", eth0=BAD)
+    written = lint("hosts", "--baseline", "known.json", "--write-baseline")
+    assert (written.exit_code, written.stdout, written.stderr) == (0, "", "known.json: knows 1 findings now\n")
+    document = json.loads((home / "known.json").read_text())
+    assert document["version"] == 1
+    assert [(f["rule"], f["path"]) for f in document["findings"]] == [("misspelled-key", "hosts/a/ifcfg-eth0")]
+    assert names(home) == [".git", "hosts", "ifcfgen.toml", "known.json"]
+    known = lint("hosts", "--baseline", "known.json")
+    assert (known.exit_code, known.stdout, known.stderr) == (0, "", "nothing found in 1 file; 1 known\n")
+    host(home, "hosts/a", eth0=b"# new\n" + BAD + b"GATWAY=192.0.2.1\n")
+    found = lint("hosts", "--baseline", "known.json")
+    assert found.exit_code == 1
+    assert [line.split(" ", 1)[0] for line in found.stdout.splitlines()] == ["hosts/a/ifcfg-eth0:10:1:"]
+    monkeypatch.chdir(home / "hosts")
+    assert lint("a", "--baseline", "../known.json").stderr == "1 error in 1 file; 1 known\n", "from wherever it is run"
+
+
+def test_a_baseline_is_not_written_over_what_could_not_be_read(home: Path) -> None:
+    host(home, "a", eth0=BAD)
+    (home / "known.json").write_text("kept")
+    result = lint("a", "nowhere", "--baseline", "known.json", "--write-baseline")
+    assert result.exit_code == 2
+    assert result.stderr.splitlines() == [
+        "nowhere: No such file or directory",
+        "known.json: not written, since not all could be read",
+    ]
+    assert (home / "known.json").read_text() == "kept"
+
+
+@pytest.mark.parametrize(
+    "text, fault",
+    [
+        (None, "known.json: no such baseline; --write-baseline makes it"),
+        (b"", "known.json:1:1: no baseline: Expecting value"),
+        (b'{"version": 1,\n "findings": [}', "known.json:2:15: no baseline: Expecting value"),
+        (b"[]", "known.json: no baseline: it has no version; --write-baseline makes one"),
+        (b"{}", "known.json: no baseline: it has no version; --write-baseline makes one"),
+        (b'{"version": true, "findings": []}', "known.json: no baseline: it has no version; --write-baseline makes one"),
+        (b'{"version": 2, "findings": []}', "known.json: a baseline of version 2, and this ifcfgen knows 1; --write-baseline renews it"),
+        (b'{"version": 1}', "known.json: no baseline: each finding needs rule, path, fingerprint; --write-baseline renews it"),
+        (b'{"version": 1, "findings": [{"rule": "x"}]}', "known.json: no baseline: each finding needs rule, path, fingerprint; --write-baseline renews it"),
+        (b"\xff", "known.json: no baseline: not UTF-8"),
+        (b"[" * 100_000, "known.json: no baseline: nested too deeply"),
+    ],
+)  # fmt: skip
+def test_a_baseline_that_cannot_be_used_is_one_line(home: Path, text: bytes | None, fault: str) -> None:
+    host(home, "a", eth0=BAD)
+    if text is not None:
+        (home / "known.json").write_bytes(text)
+    result = lint("a", "--baseline", "known.json", "--fix")
+    assert (result.exit_code, result.stdout, result.stderr) == (2, "", f"{fault}\n")
+    assert (home / "a" / "ifcfg-eth0").read_bytes() == BAD
+
+
+def test_a_baseline_that_is_a_directory_is_one_line(home: Path) -> None:
+    host(home, "a", eth0=BAD)
+    for more in ([], ["--write-baseline"]):
+        result = lint("a", "--baseline", "a", *more)
+        assert (result.exit_code, result.stderr) == (2, "a: Is a directory\n")
+
+
+@pytest.mark.parametrize("format, start", [("sarif", '{\n  "$schema"'), ("gitlab", "[\n"), ("junit", "<?xml")])
+def test_formats_are_chosen_by_name(home: Path, format: str, start: str) -> None:
+    host(home, "a", eth0=BAD)
+    result = lint("a", "--format", format)
+    assert result.stdout.startswith(start)
+    assert "misspelled-key" in result.stdout
+    assert result.stderr == "1 error in 1 file\n"
