@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from ipaddress import IPv4Address, IPv6Address
+from ipaddress import IPv4Address, IPv6Address, ip_network
 from typing import TYPE_CHECKING
 
 from ifcfgen.ifcfg import switches
 from ifcfgen.ifcfg.script import Assignment, Statement
 from ifcfgen.ifcfg.values import address, flag, integer, prefix_of
 from ifcfgen.ifcfg.vocabulary import Key, closest, foreign, lookup
-from ifcfgen.model import IP, Device, Manager, Place
+from ifcfgen.model import IP, Device, Manager, Network, Place
 
 if TYPE_CHECKING:
     from ifcfgen.ifcfg.directory import File
@@ -235,6 +235,12 @@ class Setting:
     def mask_length(self) -> int | None:
         """The length of the prefix as NETMASKn of the same number has it."""
         return prefix_of(self.netmask)
+
+    @property
+    def masked(self) -> Network | None:
+        """The network that the address is in, by NETMASKn of the same number."""
+        ip, length = self.ip, self.mask_length
+        return ip_network((ip, length), strict=False) if isinstance(ip, IPv4Address) and length is not None else None
 
     @property
     def netmask(self) -> str | None:
