@@ -220,11 +220,6 @@ class FileDevice(Device):
         return bool(self.keys.get("DEVICE"))
 
     @property
-    def has_possible_name(self) -> bool:
-        """Whether the kernel takes the name for that of a device."""
-        return names.is_possible(self.name)
-
-    @property
     def has_given_name(self) -> bool:
         """Whether the name is one that neither the kernel nor udev has for a card."""
         return _NAME_OF_A_CARD.fullmatch(self.name) is None

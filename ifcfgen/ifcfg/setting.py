@@ -6,7 +6,7 @@ import re
 from ipaddress import IPv4Address, IPv6Address, ip_network
 from typing import TYPE_CHECKING
 
-from ifcfgen.ifcfg import switches
+from ifcfgen.ifcfg import names, switches
 from ifcfgen.ifcfg.script import Assignment, Statement
 from ifcfgen.ifcfg.values import address, flag, integer, prefix_of
 from ifcfgen.ifcfg.vocabulary import Key, closest, foreign, lookup
@@ -43,7 +43,7 @@ class Setting:
 
     LOCAL = frozenset(
         ("appends", "closest", "cut", "dialect", "earlier", "entry", "expands", "fault", "fits", "following", "ip",
-         "is_number", "is_octal", "key", "meant", "nm", "number", "placeholder", "quoted", "raw", "stop", "truth",
+         "is_number", "is_octal", "is_possible_name", "key", "meant", "nm", "number", "placeholder", "quoted", "raw", "stop", "truth",
          "typographic", "value", "word")
     )  # fmt: skip
     """What hangs on key and raw text alone, in a file whose document has `pairs`."""
@@ -225,6 +225,11 @@ class Setting:
     def number(self) -> int | None:
         """The value as a decimal number."""
         return integer(self.value)
+
+    @property
+    def is_possible_name(self) -> bool:
+        """Whether the kernel takes the value for the name of a device."""
+        return names.is_possible(self.value)
 
     @property
     def is_octal(self) -> bool:

@@ -144,6 +144,8 @@ class Linter:
         host = directory.host
         for when, rule in rules:
             try:
+                if rule.manager and host.states_services and not _applies(rule, subject, host):
+                    continue  # the cheaper question first, where it has an answer
                 if not when(subject, host) or not _applies(rule, subject, host):
                     continue
                 assumed: tuple[str, ...] = ()

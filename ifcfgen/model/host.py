@@ -176,6 +176,11 @@ class Host:
         return self.service("NetworkManager") == "enabled"
 
     @property
+    def states_services(self) -> bool:
+        """Whether it is known which of the two managers start at boot, and on which release."""
+        return self.el is not None and "NetworkManager" in self.services and "network" in self.services
+
+    @property
     def network_service(self) -> str:
         """The state of the `network` service of initscripts at boot."""
         return self.service("network")
