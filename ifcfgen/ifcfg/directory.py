@@ -44,6 +44,8 @@ _IGNORED_BY_NETWORKMANAGER = re.compile(r"(\.bak|~|\.orig|\.rej|\.rpmnew|\.augne
 _IGNORED_BY_INITSCRIPTS = re.compile(r"(~|\.bak|\.orig|\.rpmnew|\.rpmorig|\.rpmsave|\.old)$")
 _LIBVIRT_BRIDGE = re.compile(rb"""<bridge\b[^>]*?\bname\s*=\s*['"]([^'"]+)""")
 _BRIDGE_OF_THE_HOST = re.compile(rb"""<forward\b[^>]*?\bmode\s*=\s*['"]bridge['"]""")
+_ASKED_BY_SERVICE = ("DEVICE", "TYPE", "SLAVE", "NM_CONTROLLED")
+_COMMENT = re.compile(r"(^|\s)#")
 _UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
 
@@ -177,6 +179,15 @@ class File:
         return "initscripts" if host.runs_network else None
 
     @property
+    def hidden_from_service(self) -> tuple[str, ...]:
+        """The keys that the network service does not find: it joins all lines that name one, and a `#` ends the rest.
+
+        From rc.d/init.d/network of initscripts; `ifup` reads the file as it stands.
+        """
+        text = self.document.text
+        return tuple(key for key in _ASKED_BY_SERVICE if _is_hidden(key, text)) if "#" in text else ()
+
+    @property
     def has_crlf(self) -> bool:
         """Whether lines end as on DOS."""
         return self.document.has_crlf
@@ -239,6 +250,12 @@ class File:
                 written = [a for a in self.document.assignments if a.key == key][-1]
                 return Place(self.path, written.line, written.column)
         return Place(self.path)
+
+
+def _is_hidden(key: str, text: str) -> bool:
+    joined = [line for line in text.splitlines() if f"{key}=" in line]
+    comments = [index for index, line in enumerate(joined) if _COMMENT.search(line)]
+    return bool(comments) and any(line.lstrip().startswith(f"{key}=") for line in joined[comments[0] + 1 :])
 
 
 class Directory(Topology):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator
+from urllib.parse import unquote
 
 import pytest
 
@@ -33,10 +34,10 @@ def examples(word: str) -> Iterator[pytest.ParameterSet]:
 def read(body: str) -> tuple[directory.Directory, dict[str, str]]:
     """The directory of an example, and its other fences by language.
 
-    `sh NAME crlf` has DOS line ends, `sh NAME bom` begins with a byte order mark.
+    `sh NAME crlf` has DOS line ends, `sh NAME bom` begins with a byte order mark; a blank in NAME is written %20.
     """
     fences = FENCE.findall(body)
-    files = {name: SPOILED.get(flag, str)(text) for _, name, flag, text in fences if name}
+    files = {unquote(name): SPOILED.get(flag, str)(text) for _, name, flag, text in fences if name}
     others = {language: text for language, name, _, text in fences if not name}
     facts = tomllib.loads(others.pop("toml", ""))
     return directory.parse(
