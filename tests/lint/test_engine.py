@@ -148,7 +148,7 @@ def test_a_clean_directory_needs_no_jinja() -> None:
     code = (
         "import sys; from ifcfgen.lint.engine import Linter; from ifcfgen.lint.rule import load;"
         "from ifcfgen.data import folder; from ifcfgen.ifcfg import directory;"
-        "Linter(load([folder('rules')]).values()).check(directory.parse({'ifcfg-eth0': 'DEVICE=eth0\\nONBOOT=yes\\n'}));"
+        "Linter(load([folder('rules')]).values()).check(directory.parse({'ifcfg-eth0': 'DEVICE=eth0\\nTYPE=Ethernet\\nONBOOT=yes\\nBOOTPROTO=dhcp\\n'}));"
         "print([m for m in ('jinja2', 'rich', 'pydantic') if m in sys.modules])"
     )
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
