@@ -125,8 +125,8 @@ def new_address(dev: str, written: str, broadcast: str, scope: list[str], label:
         everybody = ipv4(broadcast) if broadcast else None
         if broadcast and everybody is None:
             raise Refused(f"the broadcast address {broadcast!r} is none")
-    if not label.startswith(dev) or len(label) > _LONGEST_LABEL:
-        raise Refused(f"the label {label!r} does not begin with {dev}, or is too long")
+    if len(label) > _LONGEST_LABEL:
+        raise Refused(f"the label {label!r} is too long")
     name = iproute.scope(scope[1]) if len(scope) == 2 and scope[0] == "scope" else None if scope else "global"
     if name is None:
         raise Refused(f"SCOPE={' '.join(scope)} is no scope")

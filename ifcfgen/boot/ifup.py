@@ -31,6 +31,8 @@ def ifup(machine: Machine, name: str, at_boot: bool = False) -> int:
     if config not in machine.files:
         machine.note("ifup", None, name, "configuration", "failed", f"no file is called ifcfg-{name}, none names it")
         return 1
+    if config in machine.left:
+        return 0
     env = environment(machine, config)
     device = env["DEVICE"]
     for item in machine.files[config].unread:

@@ -207,8 +207,16 @@ class Kernel:
         able = [name for name in bond["slaves"] if not bond["miimon"] or self.carrier(name)]
         active = bond["primary"] if bond["primary"] in able else bond["active_slave"]
         bond["active_slave"] = active if active in able else able[0] if able else ""
-        if bond["active_slave"] and bond["mode"] == "active-backup" and bond["fail_over_mac"] == "active":
-            self._take_mac(link, self.links[bond["active_slave"]].mac, "port")
+        if not bond["active_slave"] or not _keeps_its_mac(bond):
+            return
+        new = self.links[bond["active_slave"]]
+        if bond["mode"] == "active-backup" and bond["fail_over_mac"] == "active":
+            self._take_mac(link, new.mac, "port")
+        elif new.mac != link.mac:
+            old = next((port for port in self.ports_of(link.name) if port.mac == link.mac), None)
+            if old is not None:
+                self._take_mac(old, new.mac, "setting")
+            self._take_mac(new, link.mac, "setting")
 
     # -- bridges ----------------------------------------------------------------------------------------
 
@@ -330,9 +338,19 @@ class Kernel:
         self.remove_addresses(self.addresses_of(name))
 
     def remove_addresses(self, gone: Iterable[Address]) -> None:
-        """Addresses go, and with the last of a device its IPv4 routes."""
+        """Addresses go: a primary one with its secondaries, and with the last of a device its IPv4 routes."""
         for address in gone:
-            self.addresses = [a for a in self.addresses if a is not address]
+            self.addresses = [
+                other
+                for other in self.addresses
+                if other is not address
+                and not (
+                    other.secondary
+                    and not address.secondary
+                    and other.dev == address.dev
+                    and address.is_in_network_of(other)
+                )
+            ]
             network = address.ip & mask(address.length, 32 if address.version == 4 else 128)
             last = address.version == 4 and not self.addresses_of(address.dev, 4)
             self.routes = [
@@ -364,5 +382,6 @@ class Kernel:
 
 
 def _keeps_its_mac(bond: bonding.Bond) -> bool:
-    """Whether the ports of a bond have each its own MAC."""
-    return bool(bond["mode"] == "active-backup" and bond["fail_over_mac"] != "none")
+    """Whether the ports of a bond have each its own MAC, but for the active one."""
+    mode = bond["mode"]
+    return mode in ("balance-tlb", "balance-alb") or (mode == "active-backup" and bond["fail_over_mac"] != "none")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Set
 
 from ifcfgen.boot import bonding, nics
 from ifcfgen.boot.iproute import TABLES
@@ -30,10 +30,14 @@ _DISABLE_IPV6 = re.compile(r"net[./]ipv6[./]conf[./](.+)[./]disable_ipv6")
 
 
 class Machine:
-    """One host from power-on. Each script is a function over it that says its exit status."""
+    """One host from power-on. Each script is a function over it that says its exit status.
 
-    def __init__(self, directory: Directory, facts: Facts):
+    The files LEFT to NetworkManager are not started.
+    """
+
+    def __init__(self, directory: Directory, facts: Facts, left: Set[str] = frozenset()):
         self.facts = facts
+        self.left = left
         self.release = facts.host.release
         self.kernel = Kernel(self.release)
         self.outcome = Outcome(self.kernel)

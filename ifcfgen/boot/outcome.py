@@ -60,6 +60,8 @@ class Outcome:
     dhclient_calls: list[str] = field(default_factory=list)
     unknown: list[Assumed] = field(default_factory=list)
     tables: Mapping[str, int] = field(default_factory=dict)
+    left: list[str] = field(default_factory=list)
+    """The devices to come up by NetworkManager, of which nothing is foretold."""
 
     def as_truth(self) -> dict[str, Any]:
         """The end in the words of `ip -j` and sysfs."""

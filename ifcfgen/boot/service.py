@@ -143,6 +143,8 @@ def _is_not_at_boot(machine: Machine, env: Variables, script: Script | None) -> 
 
 
 def _note(machine: Machine, script: Script | None, device: str, action: str, reason: str, key: str) -> None:
+    if script is not None and script.name in machine.left:
+        return
     machine.note(SCRIPT, only_named(script) if script else None, device, action, "skipped", reason, key)
 
 
