@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from ifcfgen.cli import facts, ratchet
+from ifcfgen.cli import facts
 from ifcfgen.cli.asked import names
 from ifcfgen.cli.run import Run
 from ifcfgen.errors import IfcfgenError
 from ifcfgen.host import live
 from ifcfgen.lint.engine import Assume
-from ifcfgen.lint.finding import SEVERITIES, Report, Severity
+from ifcfgen.lint.finding import SEVERITIES, Finding, Report, Severity
 from ifcfgen.report.closing import closing
 from ifcfgen.report.visible import visible
 
@@ -94,7 +94,7 @@ def lint(
         raise IfcfgenError("--unsafe-fixes: goes with --fix, or with --diff to see them first")
     if write_baseline and (baseline is None or fix or diff):
         raise IfcfgenError("--write-baseline: goes with --baseline FILE, and without --fix and --diff")
-    known = ratchet.known(baseline) if baseline and not write_baseline else None
+    known = _known(baseline) if baseline and not write_baseline else None
     cures = _cures(unsafe=unsafe, write=not diff) if fix or diff else None
     run = Run(paths or [live.NETWORK_SCRIPTS], said, assume, select or (), ignore or (), known, cures)
     report = run.report
@@ -114,6 +114,12 @@ def lint(
     if report.errors:
         return 2
     return int(any(report.counts[severity] for severity in SEVERITIES[: SEVERITIES.index(fail_on) + 1]))
+
+
+def _known(baseline: Path) -> Callable[[Finding], bool]:
+    from ifcfgen.cli import ratchet  # brings hashlib and json
+
+    return ratchet.known(baseline)
 
 
 def _cures(*, unsafe: bool, write: bool) -> Cures:
@@ -145,6 +151,8 @@ def _only_managers(paths: list[str], said: Host) -> int:
 
 def _renew(path: Path, report: Report) -> int:
     """Make PATH know what REPORT finds; not where a host could not be read, whose findings it would forget."""
+    from ifcfgen.cli import ratchet
+
     findings = list(report.findings)
     if report.errors:
         _tell(f"{problem.path}: {problem.message}" for problem in report.errors)

@@ -52,7 +52,9 @@ def _laid_out(head: str, summary: str, room: int | None) -> list[str]:
 
 
 def releases(rule: Rule) -> str:
-    """The releases that RULE holds for, as `EL5-7`; empty for all."""
+    """The releases that RULE holds for, as `EL5-7`, or the one an upgrade to which it is about; empty for all."""
+    if rule.upgrade:
+        return f"to EL{rule.upgrade}"
     first, last = min(rule.releases), max(rule.releases)
     if (first, last) == (RELEASES[0], RELEASES[-1]):
         return ""
@@ -66,5 +68,6 @@ def _fields(rule: Rule) -> dict[str, object]:
         "severity": rule.severity,
         "for": rule.kind,
         "releases": sorted(rule.releases),
+        "upgrade": rule.upgrade,
         "manager": rule.manager,
     }

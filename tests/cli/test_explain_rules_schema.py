@@ -99,6 +99,7 @@ def test_rules_as_json() -> None:
         "severity": "warning",
         "for": "bridge",
         "releases": [6, 7],
+        "upgrade": None,
         "manager": "initscripts",
     }
 
