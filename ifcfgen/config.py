@@ -96,19 +96,30 @@ def load(path: Path) -> Config:
 
 def host(path: Path) -> Host:
     """The facts in PATH, TOML or JSON with the keys of a `[[host]]` table but `path`. Raises `Faults`."""
+    table, text = _table(path)
+    return _facts(table, partial(_place, path, text))
+
+
+def host_and_more(path: Path) -> tuple[Host, dict[str, Any]]:
+    """As `host`, and what PATH states under other keys. Raises `Faults`."""
+    table, text = _table(path)
+    stated = {key: value for key, value in table.items() if key in _FACTS}
+    return _facts(stated, partial(_place, path, text)), {key: table[key] for key in table.keys() - stated.keys()}
+
+
+def _table(path: Path) -> tuple[dict[str, Any], str]:
+    """What PATH holds, in TOML or JSON, and its text."""
     text = _read(path)
     if text.lstrip().startswith("{"):
         import json  # as costly to import as the whole of this module, and seldom wanted
 
         try:
-            table = json.loads(text)
+            return dict(json.loads(text)), text
         except RecursionError:
             raise Faults([f"{path}: nested too deeply"]) from None
         except json.JSONDecodeError as error:
             raise Faults([f"{path}:{error.lineno}:{error.colno}: {error.msg}"]) from None
-    else:
-        table = _toml(text, path)
-    return _facts(table, partial(_place, path, text))
+    return _toml(text, path), text
 
 
 def _hosts(tables: Any, path: Path, text: str, faults: list[str]) -> Iterator[tuple[tuple[str, ...], Host]]:

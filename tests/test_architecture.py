@@ -23,10 +23,10 @@ MAY_IMPORT = {
     "boot": {"model", "ifcfg"},
     "host": {"model"},
     "config": {"model"},
-    "report": {"model", "lint"},
+    "report": {"model", "lint", "boot"},
     "data": set(),
     "errors": set(),
-    "cli": {"model", "ifcfg", "netplan", "lint", "render", "host", "config", "report", "data"},
+    "cli": {"model", "ifcfg", "netplan", "lint", "render", "boot", "host", "config", "report", "data"},
     "__main__": {"cli"},
     "__init__": set(),
 }

@@ -79,6 +79,31 @@ def stated(
     return said.over(beneath)
 
 
+def supposed(words: Sequence[str]) -> Host:
+    """What --what-if WORDS say of a host. Raises `Faults`."""
+    options: dict[str, list[str]] = {"release": [], "service": [], "package": [], "without": []}
+    faults = []
+    for word in words:
+        kind, _, value = word.partition("=")
+        service = kind.removeprefix("service.")
+        if value and service != kind:
+            options["service"].append(f"{service}={value}")
+        elif value and kind in options:
+            options[kind].append(value)
+        else:
+            faults.append(f"--what-if {word}: package=NAME, without=NAME, service.NAME=STATE or release=N")
+    if len(options["release"]) > 1:
+        faults.append(f"--what-if release={options['release'][1]}: one release is enough")
+    release = options["release"][0] if options["release"] else None
+    try:
+        host = stated(release, options["service"], options["package"], options["without"], None, None)
+    except Faults as error:
+        faults += [f"--what-if: {fault.removeprefix('--')}" for fault in error.faults]
+    if faults:
+        raise Faults(faults)
+    return host
+
+
 def known(said: Host, configured: Config | None, directory: Path) -> Host:
     """All that is known of the host whose files lie in DIRECTORY, which is resolved: SAID before what is configured,
     and this system's own facts where the files are its own."""

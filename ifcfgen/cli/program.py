@@ -19,7 +19,7 @@ from ifcfgen.report.visible import visible
 if TYPE_CHECKING:
     from typer._click import Command, Context  # typer 0.28 carries its own click, and gives these no public name
 
-_COMMANDS = ("lint", "render", "explain", "rules", "schema")
+_COMMANDS = ("lint", "render", "boot", "explain", "rules", "schema")
 _PLAIN: dict[str, Any] = {
     "rich_markup_mode": None,  # or --help alone would import rich
     "context_settings": {"help_option_names": ["-h", "--help"], "max_content_width": 100},
@@ -104,5 +104,6 @@ def _ifcfgen(
       ifcfgen lint                             this host's /etc/sysconfig/network-scripts
       ifcfgen lint . --release 7               every host of a repository
       ifcfgen render kvm01.yaml                a topology as ifcfg files
+      ifcfgen boot --what-if without=bridge-utils   what the next boot would lose
       ifcfgen explain bridge-utils-missing     what a rule means, and why
     """

@@ -117,6 +117,11 @@ class Facts:
         # who lists the cards describes the whole machine: what a minimal installation has, and no more
         return program in ("arping", "ethtool") or (program == "brctl" and self.host.release <= 7)
 
+    def overruled(self, host: Host) -> Facts:
+        """These facts, where HOST does not state others."""
+        stated = {name for name, package in PACKAGE_OF.items() if package in host.installed | host.without}
+        return replace(self, host=host.over(self.host), present=self.present - stated, absent=self.absent - stated)
+
     def supposing(self, fact: str, value: object) -> Facts:
         """These facts, were FACT (as `Unknown` or a boot names it) VALUE."""
         if fact.startswith(("dhcp ", "dhcp6 ")):

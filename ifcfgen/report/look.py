@@ -33,12 +33,14 @@ class Look:
     heavy: str = "━"
     light: str = "─"
     cut: str = "…"
+    fork: str = "├─"
+    last: str = "└─"
 
     @property
     def signs(self) -> str:
         """All the signs that the look needs."""
-        return "".join((self.arrow, self.bar, self.heavy, self.light, self.cut))
+        return "".join((self.arrow, self.bar, self.heavy, self.light, self.cut, self.fork, self.last))
 
 
-ASCII = {"arrow": "-->", "bar": "|", "heavy": "^", "light": "-", "cut": "..."}
+ASCII = {"arrow": "-->", "bar": "|", "heavy": "^", "light": "-", "cut": "...", "fork": "|-", "last": "`-"}
 """Signs for a terminal that has no others."""

@@ -1,0 +1,126 @@
+"""What one boot has, in the end, that another has not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from ifcfgen.boot.kernel import Kernel
+from ifcfgen.boot.outcome import Outcome
+from ifcfgen.boot.state import MAIN, Route, Rule
+from ifcfgen.boot.words import text_of
+
+_ZEROCONF = (4, 0xA9FE0000, 16)
+
+
+class Difference(NamedTuple):
+    """In words, from the first boot to the second; `unforetold` are devices that only one of them foretells."""
+
+    lost: tuple[str, ...]
+    gained: tuple[str, ...]
+    changed: tuple[str, ...]
+    unforetold: tuple[str, ...]
+
+    def __bool__(self) -> bool:
+        return any(self[:])
+
+
+def difference(first: Outcome, second: Outcome) -> Difference:
+    """What is lost, gained and changed where SECOND comes instead of FIRST."""
+    one_left, other_left = set(first.left), set(second.left)
+    left = one_left | other_left
+    return Difference(
+        tuple(_lost(first.kernel, second.kernel, left)),
+        tuple(_lost(second.kernel, first.kernel, left)),
+        tuple(_changed(first.kernel, second.kernel, left)),
+        tuple(sorted(one_left ^ other_left)),
+    )
+
+
+def _lost(first: Kernel, second: Kernel, left: set[str]) -> Iterator[str]:
+    """What FIRST has, and SECOND has not: devices that are up, with their addresses; addresses, routes, rules."""
+    for name in _up(first, left):
+        gone = [address for address in _addresses(first, name) if address not in _addresses(second, name)]
+        if name not in _up(second, left):
+            yield " and its ".join([name, *([_listed(gone)] if gone else [])])
+        elif gone:
+            yield f"{_listed(gone)} of {name}"
+    for name in _up(second, left):
+        master = first.links[name].master if name in _up(first, left) else None
+        if master in _up(second, left) and second.links[name].master != master:
+            yield f"{name} as a port of {master}"
+    for route in _routes(first, left):
+        if _key(route) not in map(_key, _routes(second, left)):
+            yield _route(route)
+    for rule in first.rules:
+        if rule not in second.rules:
+            yield f"the rule {rule_text(rule)}"
+
+
+def _changed(first: Kernel, second: Kernel, left: set[str]) -> Iterator[str]:
+    """Of devices that are up in both: what they have become."""
+    for name in _up(first, left):
+        if name not in _up(second, left):
+            continue
+        was, now = first.links[name], second.links[name]
+        if was.master and not now.master and not _addresses(second, name):
+            yield f"{name} comes up bare"
+        elif now.master and now.master != was.master:
+            yield f"{name} becomes a port of {now.master}"
+        for what, before, after in (
+            ("MTU", was.mtu, now.mtu),
+            ("MAC address", was.mac, now.mac if not (was.master or now.master) else was.mac),
+            ("VLAN ID", was.vlan_id, now.vlan_id),
+            ("mode", (was.bond or {}).get("mode"), (now.bond or {}).get("mode")),
+        ):
+            if before != after:
+                yield f"{name} has {what} {after} instead of {before}"
+
+
+def _up(kernel: Kernel, left: set[str]) -> list[str]:
+    return [name for name, link in kernel.links.items() if link.up and name not in left and name != "lo"]
+
+
+def _addresses(kernel: Kernel, name: str) -> list[str]:
+    """Without those that the kernel makes up."""
+    return [str(address) for address in kernel.addresses if address.dev == name and address.scope != "link"]
+
+
+def _routes(kernel: Kernel, left: set[str]) -> list[Route]:
+    """Those that somebody wants, neither the kernel's own nor zeroconf's: default routes first."""
+    wanted = [
+        route
+        for route in kernel.routes
+        if route.protocol != "kernel"
+        and route.dev != "lo"
+        and route.dev not in left
+        and (route.version, route.to, route.length) != _ZEROCONF
+    ]
+    return sorted(wanted, key=lambda route: route.length > 0)
+
+
+def _key(route: Route) -> tuple[object, ...]:
+    return route.key, route.via, None if route.via is not None else route.dev
+
+
+def _route(route: Route) -> str:
+    if not (route.length or route.metric) and route.table == MAIN:
+        family = "" if route.version == 4 else "IPv6 "
+        return f"the {family}default route" + (f" via {text_of(route.via, route.version)}" if route.via else "")
+    return f"the route {route}"
+
+
+def rule_text(rule: Rule) -> str:
+    """RULE about as `ip rule` shows it."""
+    words = [f"{rule.priority}:"]
+    for name, network in (("from", rule.src), ("to", rule.dst)):
+        if network is not None:
+            words += [name, f"{text_of(network[0], rule.version)}/{network[1]}"]
+    words += [f"iif {rule.iif}"] if rule.iif else []
+    words += [f"oif {rule.oif}"] if rule.oif else []
+    words += [f"fwmark {rule.fwmark[0]:#x}"] if rule.fwmark else []
+    return " ".join([*words, rule.action or f"lookup {rule.table}"])
+
+
+def _listed(texts: list[str]) -> str:
+    return " and ".join([", ".join(texts[:-1]), texts[-1]]) if len(texts) > 1 else texts[0]

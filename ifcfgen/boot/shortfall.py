@@ -1,0 +1,56 @@
+"""Whether all that is to come up at boot does so, and as it is configured."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ifcfgen.boot.managers import LEFT
+from ifcfgen.boot.outcome import Event, Outcome
+from ifcfgen.ifcfg.directory import Directory
+from ifcfgen.model import Device
+
+_WILFUL = {"ONBOOT", "SLAVE", "ONPARENT", "NOROUTESET", "DEFROUTE", "GATEWAYDEV", "LINKSTATUS"}
+"""What is passed over for the sake of these is meant to be."""
+
+
+def is_wilful(event: Event) -> bool:
+    """Whether the event is a skip that the files ask for."""
+    return event.result == "skipped" and not _WILFUL.isdisjoint(event.keys[:1])
+
+
+def shortfalls(directory: Directory, outcome: Outcome) -> dict[str, list[str]]:
+    """What is amiss in the end, by device: nothing, where all that is ONBOOT comes up as configured."""
+    found: dict[str, list[str]] = {name: [LEFT] for name in outcome.left}
+    for device in directory.devices:
+        if device.onboot and device.kind != "alias" and device.name not in outcome.left and device.name != "lo":
+            found.setdefault(device.name, []).extend(_amiss(device, outcome))
+    for event in outcome.events:
+        known = found.setdefault(event.device, [])
+        if event.result != "ok" and not is_wilful(event) and not known:
+            known.append(f"{event.action}: {event.reason}")
+    for name, verdict in outcome.verdicts.items():
+        if verdict == "FAILED" and not found.setdefault(name, []):
+            found[name].append("its ifup fails")
+    return {name: what for name, what in found.items() if what}
+
+
+def _amiss(device: Device, outcome: Outcome) -> Iterator[str]:
+    """How DEVICE ends otherwise than its file asks for."""
+    kernel, controller = outcome.kernel, device.controller_name
+    link = kernel.links.get(device.name)
+    if link is None:
+        yield "does not come to be"
+        return
+    if not link.up:
+        yield "stays down"
+    if controller and link.master != controller:
+        yield f"is no port of {controller}"
+    if controller:
+        return  # whose addresses are not set
+    there = {str(address).partition("/")[0] for address in kernel.addresses if address.dev == device.name}
+    for address in device.addresses:
+        if str(address.ip) not in there:
+            yield f"has no address {address}"
+    asked = [event for event in outcome.events if event.device == device.name and event.action.startswith("DHCP")]
+    if device.dhcp4 and not any(event.result == "ok" for event in asked):
+        yield "gets no address by DHCP"

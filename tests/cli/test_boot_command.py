@@ -1,0 +1,307 @@
+"""`ifcfgen boot` from the outside: what comes up, what is lost, who is left to whom, and the exit codes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from ifcfgen.cli.program import app
+
+ETH0 = "DEVICE=eth0\nONBOOT=yes\nBOOTPROTO=none\nIPADDR=192.0.2.10\nPREFIX=24\nGATEWAY=192.0.2.1\n"
+BR0 = ETH0.replace("eth0", "br0") + "TYPE=Bridge\n"
+PORT = "DEVICE=eth0\nONBOOT=yes\nBRIDGE=br0\n"
+BRIDGED = {"br0": BR0, "eth0": PORT}
+BONDED = {
+    "bond0": "DEVICE=bond0\nONBOOT=yes\nBONDING_OPTS='mode=1 miimon=100'\nBRIDGE=br0\n",
+    "eth0": "DEVICE=eth0\nONBOOT=yes\nMASTER=bond0\nSLAVE=yes\n",
+    "eth1": "DEVICE=eth1\nONBOOT=yes\nMASTER=bond0\nSLAVE=yes\n",
+    "br0": BR0,
+    "bond0.7": "DEVICE=bond0.7\nVLAN=yes\nONBOOT=yes\nIPADDR=198.51.100.7\nPREFIX=25\n",
+}
+OURS = ["--service", "NetworkManager=disabled", "--service", "network=enabled"]
+THEIRS = ["--service", "NetworkManager=enabled", "--service", "network=enabled"]
+NOBODYS = ["--service", "NetworkManager=disabled", "--service", "network=absent"]
+EL7, EL8 = ["--release", "7"], ["--release", "8"]
+BRIDGE_UTILS = ["--package", "bridge-utils"]
+CARD = {"nics": [{"name": "eth0", "mac": "52:54:00:0a:00:01"}]}
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    for name in ("FORCE_COLOR", "COLUMNS"):
+        monkeypatch.delenv(name, raising=False)
+    (tmp_path / ".git").mkdir()
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def write(home: Path, name: str, files: Mapping[str, str]) -> None:
+    (home / name).mkdir()
+    for suffix, text in files.items():
+        (home / name / f"ifcfg-{suffix}").write_text(text)
+
+
+def boot(*arguments: str) -> Result:
+    return CliRunner().invoke(app, ["boot", *arguments])
+
+
+def document(*arguments: str) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(boot(*arguments, "--format", "json").stdout)
+    return found
+
+
+def block(text: str, heading: str) -> list[str]:
+    """The lines under HEADING."""
+    return text.split(f"{heading}\n")[1].split("\n\n")[0].splitlines()
+
+
+def test_the_bridge_that_is_lost(home: Path) -> None:
+    """EL7, and bridge-utils is missing."""
+    write(home, "kvm", BRIDGED)
+    result = boot("kvm", *EL7, *OURS, "--without", "bridge-utils", "--host", _host(home, CARD))
+    assert result.exit_code == 1
+    assert result.stdout == (
+        "eth0\n"
+        "  1  skipped  port of br0: there is no brctl (package bridge-utils): eth0 does not become a port of br0\n"
+        "              ──▶ kvm/ifcfg-eth0:3\n"
+        "  2  ok       link up\n"
+        "  3  ok       route 169.254.0.0/16\n"
+        "\n"
+        "br0\n"
+        "  4  FAILED   bridge made: there is no brctl (package bridge-utils)\n"
+        "              ──▶ kvm/ifcfg-br0:7\n"
+        "\n"
+        "In the end\n"
+        "  eth0\n"
+        "\n"
+        "Routes\n"
+        "  169.254.0.0/16 dev eth0 metric 1002\n"
+        "\n"
+        "br0: does not come to be\n"
+        "eth0: is no port of br0\n"
+    )
+
+
+def _host(home: Path, facts: Mapping[str, Any]) -> str:
+    (home / "host.json").write_text(json.dumps(facts))
+    return "host.json"
+
+
+def test_what_stands_on_what(home: Path) -> None:
+    write(home, "kvm", BONDED)
+    result = boot("kvm", *EL7, *OURS, *BRIDGE_UTILS)
+    assert block(result.stdout, "In the end") == [
+        "  eth0",
+        "  └─ bond0  bond, active-backup",
+        "     ├─ br0  bridge  192.0.2.10/24",
+        "     └─ bond0.7  VLAN 7  198.51.100.7/25",
+        "  eth1",
+        "  └─ bond0 (see above)",
+    ]
+    assert "  default via 192.0.2.1 dev br0" in block(result.stdout, "Routes")
+    assert result.stdout.endswith("\nall that is ONBOOT comes up as configured\n")
+    assert result.exit_code == 0
+
+
+EXITS = [
+    (BRIDGED, [*EL7, *OURS, *BRIDGE_UTILS], 0, []),
+    (BRIDGED, [*EL8, *OURS, "--without", "bridge-utils"], 0, []),  # which has ip make the bridge
+    ({"eth0": ETH0 + "MTU=70000\n"}, [*EL7, *OURS], 1, ["eth0: MTU 70000: an MTU of 70000 is out of range for eth0"]),
+    ({"eth0": ETH0.replace("0.2.1\n", "1.2.1\n")}, [*EL7, *OURS], 1,
+     ["eth0: default route via 192.1.2.1: 192.1.2.1 is not in the network of 192.0.2.10, 192.0.2.0 (255.255.255.0)"]),
+    ({"eth0": ETH0 + "DEFROUTE=no\n"}, [*EL7, *OURS], 0, []),
+    ({"eth0": ETH0.replace("ONBOOT=yes", "ONBOOT=no")}, [*EL7, *OURS], 0, []),
+    ({"eth0": "DEVICE=eth0\nONBOOT=yes\nMASTER=bond3\nSLAVE=yes\n"}, [*EL7, *OURS], 1,
+     ["eth0: stays down, is no port of bond3"]),
+    ({"eth0": "DEVICE=eth0\nONBOOT=yes\nBOOTPROTO=dhcp\n"}, [*EL7, *OURS, "--without", "dhclient"], 1,
+     ["eth0: gets no address by DHCP"]),
+    ({"eth0": ETH0 + "IPV6ADDR=2001:db8::1/64\n"}, ["--release", "6", *OURS], 1, ["eth0: has no address 2001:db8::1/64"]),
+    ({"eth0": ETH0}, [*EL7, *THEIRS], 1, ["eth0: left to NetworkManager, which is not foretold"]),
+    ({"eth0": ETH0}, [*EL7, *NOBODYS], 1, ["eth0: stays down, has no address 192.0.2.10/24"]),
+    ({"eth0": ETH0 + "NM_CONTROLLED=no\n"}, [*EL7, *THEIRS], 0, []),
+    ({"eth0": ETH0 + "NM_CONTROLLED=no\n"}, [*EL8, *THEIRS[:2], "--without", "network-scripts"], 1,
+     ["eth0: stays down, has no address 192.0.2.10/24"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("files, said, code, amiss", EXITS)
+def test_what_is_amiss(home: Path, files: Mapping[str, str], said: list[str], code: int, amiss: list[str]) -> None:
+    write(home, "host", files)
+    result = boot("host", *said)
+    closing = result.stdout.split("\n\n")[-1].splitlines()
+    assert (result.exit_code, closing) == (code, amiss or ["all that is ONBOOT comes up as configured"])
+
+
+NOT_STARTED = [
+    (THEIRS, "NetworkManager", "left to NetworkManager, which is not foretold"),
+    (NOBODYS, "", "nobody brings it up: network is absent, NetworkManager is disabled"),
+]
+
+
+@pytest.mark.parametrize("said, script, reason", NOT_STARTED)
+def test_what_initscripts_leave_alone(home: Path, said: list[str], script: str, reason: str) -> None:
+    write(home, "kvm", BRIDGED)
+    found = document("kvm", *EL7, *said, *BRIDGE_UTILS)
+    assert [(e["device"], e["result"], e["script"], e["reason"]) for e in found["events"]] == [
+        ("br0", "skipped", script, reason),
+        ("eth0", "skipped", script, reason),
+    ]
+    assert [(link["name"], link["up"]) for link in found["links"]] == [("eth0", False), ("lo", False)]
+
+
+def test_one_device_of_each(home: Path) -> None:
+    write(home, "host", {"eth0": ETH0, "eth1": "DEVICE=eth1\nONBOOT=yes\nNM_CONTROLLED=no\nIPADDR=198.51.100.1\n"})
+    result = boot("host", *EL7, *THEIRS)
+    assert block(result.stdout, "In the end") == [
+        "  eth0  down  left to NetworkManager, which is not foretold",
+        "  eth1  198.51.100.1/24",
+    ]
+
+
+LOST_BRIDGE = ["lost: br0 and its 192.0.2.10/24, the default route via 192.0.2.1", "changed: eth0 comes up bare"]
+WHAT_IFS = [
+    ([*EL7, *OURS, *BRIDGE_UTILS], ["without=bridge-utils"], 1, LOST_BRIDGE),
+    ([*EL7, *BRIDGE_UTILS], ["without=bridge-utils", "service.NetworkManager=disabled"], 1, LOST_BRIDGE),
+    ([*EL7, *OURS, "--without", "bridge-utils"], ["package=bridge-utils"], 0,
+     ["gained: br0 and its 192.0.2.10/24, the default route via 192.0.2.1", "changed: eth0 becomes a port of br0"]),
+    ([*EL7, *OURS, *BRIDGE_UTILS], ["release=8"], 0, ["nothing is lost, gained or changed"]),
+    ([*EL7, *OURS, *BRIDGE_UTILS], ["service.network=disabled"], 1,
+     ["lost: eth0, br0 and its 192.0.2.10/24, the default route via 192.0.2.1"]),
+    ([*EL7, *OURS, *BRIDGE_UTILS], ["service.NetworkManager=enabled"], 0,
+     ["br0, eth0: left to NetworkManager, which is not foretold, so not compared"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("said, supposed, code, told", WHAT_IFS)
+def test_what_if(home: Path, said: list[str], supposed: list[str], code: int, told: list[str]) -> None:
+    write(home, "kvm", BRIDGED)
+    result = boot("kvm", *said, *(word for fact in supposed for word in ("--what-if", fact)))
+    assert (result.exit_code, result.stdout.splitlines()) == (code, told)
+
+
+def test_a_program_may_be_supposed_away(home: Path) -> None:
+    write(home, "kvm", BRIDGED)
+    said = [*EL7, *OURS, "--host", _host(home, CARD | {"present": ["brctl"]})]
+    assert boot("kvm", *said, "--what-if", "without=bridge-utils").stdout.splitlines() == LOST_BRIDGE
+
+
+AGAINST = [
+    (ETH0.replace("2.10", "2.11"), 1, ["lost: 192.0.2.10/24 of eth0", "gained: 192.0.2.11/24 of eth0"]),
+    (ETH0 + "MTU=1400\n", 0, ["changed: eth0 has MTU 1400 instead of 1500"]),
+    (ETH0 + "IPADDR1=192.0.2.11\n", 0, ["gained: 192.0.2.11/24 of eth0"]),
+    (ETH0 + "DEFROUTE=no\n", 1, ["lost: the default route via 192.0.2.1"]),
+]
+
+
+@pytest.mark.parametrize("text, code, told", AGAINST)
+def test_against_other_files(home: Path, text: str, code: int, told: list[str]) -> None:
+    write(home, "old", {"eth0": ETH0})
+    write(home, "new", {"eth0": text})
+    result = boot("old", *EL7, *OURS, "--against", "new")
+    assert (result.exit_code, result.stdout.splitlines()) == (code, told)
+
+
+def test_a_comparison_as_json(home: Path) -> None:
+    write(home, "kvm", BRIDGED)
+    found = document("kvm", *EL7, *OURS, *BRIDGE_UTILS, "--what-if", "without=bridge-utils")
+    assert found["lost"] == ["br0 and its 192.0.2.10/24", "the default route via 192.0.2.1"]
+    assert (found["given"]["service"], found["supposed"]["service"]) == ({"exit": 0}, {"exit": 1})
+
+
+def test_json_has_the_words_of_ip_and_sysfs(home: Path) -> None:
+    write(home, "kvm", BRIDGED)
+    found = document("kvm", *EL7, *OURS)
+    assert list(found) == [
+        "links", "addresses", "routes", "routes6", "rules", "rules6", "verdicts", "service", "dhclient_calls",
+        "events", "unknown",
+    ]  # fmt: skip
+    assert found["verdicts"] == {"loopback": "OK", "eth0": "OK", "br0": "OK"}
+    assert {"device": "eth0", "action": "port of br0", "result": "ok", "reason": "", "script": "ifup-eth",
+            "path": "kvm/ifcfg-eth0", "line": 3} in found["events"]  # fmt: skip
+    assert [(known["fact"], known["value"]) for known in found["unknown"]] == [
+        ("nics", None),
+        ("package bridge-utils", True),
+    ]
+
+
+def test_assumed_facts_are_named_with_the_other_outcome(home: Path) -> None:
+    write(home, "kvm", BRIDGED)
+    lost, changed = LOST_BRIDGE
+    assert block(boot("kvm", *EL7).stdout, "Assumed, for nobody has stated it") == [
+        "  every card that a file names is there, with a carrier",
+        "  service NetworkManager is disabled; on that hinges who brings up the devices",
+        "    if not, br0, eth0: left to NetworkManager, which is not foretold, so not compared",
+        "  service network is enabled; on that hinges whether anybody brings up what is not NetworkManager's",
+        "    if not, lost: eth0, br0 and its 192.0.2.10/24, the default route via 192.0.2.1",
+        "  package bridge-utils is installed; on that hinges whether the bridge br0 comes to be",
+        f"    if not, {lost}",
+        f"    if not, {changed}",
+    ]
+
+
+HOST_FILES = [
+    ("host.json", '{"description": "a case", "nics": [{"name": "eth0"}], "dhcp": {"eth0": "192.0.2.9/24"}}'),
+    ("host.toml", 'release = 7\ndhcp = {eth0 = "192.0.2.9/24"}\n[[nics]]\nname = "eth0"\n'),
+]
+
+
+@pytest.mark.parametrize("name, text", HOST_FILES)
+def test_facts_from_a_file(home: Path, name: str, text: str) -> None:
+    write(home, "host", {"eth0": "DEVICE=eth0\nONBOOT=yes\nBOOTPROTO=dhcp\n"})
+    (home / name).write_text(text)
+    result = boot("host", *EL7, *OURS, "--host", name)
+    assert (result.exit_code, block(result.stdout, "In the end")) == (0, ["  eth0  192.0.2.9/24"])
+
+
+@pytest.mark.parametrize("etc", [True, False])
+def test_files_beside_the_scripts(home: Path, etc: bool) -> None:
+    """Those of a system where the path shows them, those of a flat directory where not."""
+    scripts, others = home / "etc/sysconfig/network-scripts", home / "etc"
+    if not etc:
+        scripts = others = home / "flat"
+    scripts.mkdir(parents=True)
+    (scripts / "ifcfg-eth0").write_text(ETH0)
+    (scripts / "rule-eth0").write_text("from 192.0.2.0/24 lookup uplink\n")
+    table = others / "iproute2/rt_tables" if etc else others / "rt_tables"
+    table.parent.mkdir(exist_ok=True)
+    table.write_text("100 uplink\n")
+    found = document(str(scripts), *EL7, *OURS)
+    assert [rule["table"] for rule in found["rules"] if "srclen" in rule] == ["uplink"]
+
+
+MISUSE = [
+    ([], {}, "kvm: its release is not known: say --release, one of 6, 7, 8\n"),
+    (["--release", "9"], {}, "release 9: its boot cannot be foretold, only that of 6, 7, 8\n"),
+    (["--release", "vista"], {}, "--release: no release 'vista': a number from 5 to 10, or el7, centos7, fedora33, ...\n"),
+    ([*EL7, "--package", "x", "--without", "x"], {}, "--without x: said to be installed, too\n"),
+    ([*EL7, *BRIDGE_UTILS, "--host", "host.json"], {"absent": ["brctl"]},
+     "host.json: brctl is said to be absent, its package bridge-utils installed\n"),
+    ([*EL7, "--host", "host.json"], {"actions": ["/sbin/ifup eth0"]},
+     "host.json: actions: commands to run instead of the service cannot be foretold\n"),
+    ([*EL7, "--host", "host.json"], {"nic": []},
+     "host.json: no fact 'nic': one of absent, dhcp, dhcp6, neighbours, nics, present\n"),
+    ([*EL7, "--what-if", "color=red", "--what-if", "service.network=of", "--what-if", "release=6", "--what-if", "release=8"], {},
+     "--what-if color=red: package=NAME, without=NAME, service.NAME=STATE or release=N\n"
+     "--what-if release=8: one release is enough\n"
+     "--what-if: service network=of: NAME=enabled|disabled|masked|absent\n"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("said, facts, told", MISUSE)
+def test_misuse(home: Path, said: list[str], facts: Mapping[str, Any], told: str) -> None:
+    write(home, "kvm", BRIDGED)
+    _host(home, facts)
+    result = boot("kvm", *said)
+    assert (result.exit_code, result.stdout, result.stderr) == (2, "", told)
+
+
+def test_a_directory_without_files(home: Path) -> None:
+    (home / "empty").mkdir()
+    assert (boot("empty", *EL7).exit_code, boot("none", *EL7).exit_code) == (2, 2)
+    assert boot("empty", *EL7).stderr == "empty: no ifcfg files here: nothing to foretell\n"
+    assert boot("none", *EL7).stderr == "none: No such file or directory\n"
