@@ -21,6 +21,7 @@ from ifcfgen.boot.kernel import Kernel
 from ifcfgen.boot.machine import Machine
 from ifcfgen.boot.state import Refused
 from ifcfgen.boot.variables import Variables
+from ifcfgen.boot.words import LONGEST_NAME
 
 Ifup = Callable[[Machine, str], int]
 
@@ -58,8 +59,9 @@ def install_bonding_driver(machine: Machine, env: Variables, name: str) -> None:
         if not machine.modprobe("bonding"):
             machine.note("network-functions", env, name, "bond made", "failed", "modprobe.d keeps bonding from loading")
             return
-        if name not in kernel.links:
-            machine.attempt("network-functions", env, name, "bond made", lambda: machine.add_bond(name), "BONDING_OPTS")
+        made = name[:LONGEST_NAME]
+        if made not in kernel.links:
+            machine.attempt("network-functions", env, made, "bond made", lambda: machine.add_bond(made), "BONDING_OPTS")
     env = env.copy()
     source_config(machine, env, need_config(machine, name))
     link = kernel.links.get(env["DEVICE"])

@@ -10,7 +10,7 @@ from ifcfgen.boot.configuration import first_word, keeps_links_down, options
 from ifcfgen.boot.machine import Machine
 from ifcfgen.boot.state import Refused
 from ifcfgen.boot.variables import Variables
-from ifcfgen.boot.words import is_false, is_true, leading_number, number
+from ifcfgen.boot.words import LONGEST_NAME, is_false, is_true, leading_number, number
 
 SCRIPT = "ifup-eth"
 _LATE = ("multicast_router", "hash_max", "multicast_snooping")
@@ -38,8 +38,11 @@ def make(machine: Machine, env: Variables, device: str) -> bool:
         return False
     link = kernel.links.get(device)
     is_new = link is None or link.bridge is None
-    if is_new and not machine.attempt(SCRIPT, env, device, "bridge made", lambda: kernel.add(device, "bridge"), "TYPE"):
+    made = device if machine.release >= 8 else device[:LONGEST_NAME]
+    if is_new and not machine.attempt(SCRIPT, env, made, "bridge made", lambda: kernel.add(made, "bridge"), "TYPE"):
         return False
+    if made != device:
+        return True  # to find that it is not there
     if machine.release >= 8:
         if not _set_by_ip(machine, env, device):
             if is_new:
@@ -140,6 +143,8 @@ def _wait_for_stp(machine: Machine, env: Variables, device: str) -> None:
 def join(machine: Machine, env: Variables, device: str) -> None:
     """Make the device a port of BRIDGE, which is made where there is none."""
     kernel, bridge = machine.kernel, first_word(env["BRIDGE"])
+    if machine.release <= 7:
+        bridge = bridge[:LONGEST_NAME]
     if bridge not in kernel.links:
         machine.attempt(SCRIPT, env, bridge, "bridge made", lambda: kernel.add(bridge, "bridge"), "BRIDGE")
     kernel.flush_addresses(device)

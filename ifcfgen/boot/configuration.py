@@ -111,7 +111,10 @@ def source_config(machine: Machine, env: Variables, config: str) -> None:
     if not env["DEVICE"] and env["HWADDR"]:
         env["DEVICE"] = "\n".join(devices_of_mac(machine, env["HWADDR"]))
     # nearly everywhere it stands unquoted, so that blanks around it make no difference
-    device = env["DEVICE"] = env["DEVICE"].strip(" \t\n")
+    device = env["DEVICE"].strip(" \t\n")
+    if device != env["DEVICE"]:
+        env["DEVICE"] = device
+        env["NOZEROCONF"] = "its metric is not found: `cat /sys/class/net/eth0 /ifindex`"
     if not env["DEVICETYPE"]:
         env["DEVICETYPE"] = " ".join(words(device)).rstrip("0123456789")
     if not env["REALDEVICE"]:

@@ -8,7 +8,7 @@ from ifcfgen.boot.configuration import environment, files_with, first_word, name
 from ifcfgen.boot.machine import Machine
 from ifcfgen.boot.state import Refused
 from ifcfgen.boot.variables import Variables
-from ifcfgen.boot.words import mac, number
+from ifcfgen.boot.words import LONGEST_NAME, mac, number
 
 SCRIPT = "ifup-eth"
 _WHY_MISSING = ("BONDING_OPTS", "TYPE", "VLAN", "DEVICE")
@@ -127,7 +127,7 @@ def _make_tap(machine: Machine, env: Variables, device: str) -> bool:
         return True
 
     def make() -> None:
-        link = kernel.add(device, "tun")
+        link = kernel.add(device if machine.release >= 7 else device[:LONGEST_NAME], "tun")
         link.carrier = False
         if machine.release >= 7 and device.startswith("tun"):
             link.mac, link.arp = "", False

@@ -53,6 +53,10 @@ def _of_base(digits: str) -> int | None:
         return None
 
 
+LONGEST_NAME = 15
+"""Of a device. sysfs, brctl and tunctl cut what is longer, ip refuses it."""
+
+
 @lru_cache(1024)
 def is_interface_name(name: str) -> bool:
     """Whether the kernel takes NAME for a device."""
