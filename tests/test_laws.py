@@ -15,10 +15,11 @@ from ifcfgen.lint.engine import Linter
 from ifcfgen.lint.rule import load
 
 OF_THE_TOPOLOGY = {
-    "bond-arp-no-target", "bond-arp-target-hidden", "bond-delay-without-miimon", "bond-mode-with-bridge",
+    "bridge-ageing-units", "bond-arp-no-target", "bond-arp-target-hidden", "bond-delay-without-miimon", "bond-mode-with-bridge",
     "bond-no-monitor", "bond-no-ports", "bond-option-mode", "bond-port-mtu", "bond-primary-not-member",
-    "bond-two-monitors", "bridge-no-ports", "duplicate-ip", "hwaddr-duplicate", "multiple-gateways",
-    "same-subnet-two-nics", "static-keys-with-dhcp", "vlan-mtu",
+    "bond-two-monitors", "bridge-mtu", "bridge-no-ports", "bridge-stp-dhcp", "duplicate-ip", "hwaddr-duplicate",
+    "multiple-gateways", "onboot-no-controller", "onboot-no-member", "route-twice", "same-subnet-two-nics",
+    "static-keys-with-dhcp", "vlan-mtu", "vlan-on-port", "vlan-parent-not-started",
 }  # fmt: skip
 """What is wrong with what was asked for, which hypothesis does not care about; never with how we wrote it."""
 
