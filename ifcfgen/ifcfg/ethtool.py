@@ -59,6 +59,11 @@ class Ethtool:
         return next((switch for switch in switches if switch not in _READ_BY_NETWORKMANAGER), None)
 
     @property
+    def has_mtu(self) -> bool:
+        """Whether an MTU is among the settings, which ethtool has none of."""
+        return "mtu" in self.words
+
+    @property
     def has_speed_alone(self) -> bool:
         """Whether a speed is set and no duplex with it."""
         return "speed" in self.words and "duplex" not in self.words
