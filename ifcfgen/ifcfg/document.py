@@ -9,9 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from ifcfgen.ifcfg import shell
-from ifcfgen.ifcfg.commands import PLAIN_LINE
-from ifcfgen.ifcfg.shell import Assignment, Comment, Statement
+from ifcfgen.ifcfg.script import PLAIN_LINE, Assignment, Comment, Script, Statement
 from ifcfgen.model.lazy import cached_property
 
 BOM = "\ufeff"
@@ -51,7 +49,9 @@ class Document:
         return pairs if len(pairs) == len(self.keys) else None
 
     @cached_property
-    def _script(self) -> shell.Script:
+    def _script(self) -> Script:
+        from ifcfgen.ifcfg import shell  # slow to load, and not needed for a plain file
+
         return shell.read(self.text)
 
     @cached_property
