@@ -8,7 +8,7 @@ from typing import Any
 
 import oracle_cases as oracle
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ifcfgen.boot import Outcome, boot
@@ -275,6 +275,7 @@ def _can_be_bytes(text: str) -> bool:
     return all(not "\ud800" <= char <= "\udfff" or "\udc80" <= char <= "\udcff" for char in text)
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(directories, st.sampled_from(oracle.RELEASES), CARDS, st.randoms())
 def test_no_input_is_too_strange_and_the_order_of_a_listing_never_matters(
     files: dict[str, bytes], release: int, nics: list[dict[str, str]] | None, random: Any
