@@ -161,11 +161,14 @@ class File:
         return next((s for s in reversed(settings) if s.key == rejection.key and s.nm is not None), None)
 
     @property
+    def has_keys(self) -> bool:
+        """Whether the file is one of assignments, not of words for `ip`."""
+        return self.role in ("ifcfg", "network") or (self.role == "route" and routes.is_key_format(self.document))
+
+    @property
     def is_shell(self) -> bool:
         """Whether the file is one of assignments that somebody sources, and no copy put aside."""
-        if self.role in ("ifcfg", "network"):
-            return self.is_loaded
-        return self.role == "route" and routes.is_key_format(self.document)
+        return self.has_keys and self.is_loaded
 
     @property
     def reader(self) -> str | None:
@@ -202,6 +205,13 @@ class File:
         """The assignments, in order."""
         return tuple(Setting(self, assignment) for assignment in self.document.assignments)
 
+    def setting(self, key: str) -> Setting:
+        """The last assignment of KEY, without reading all the others. Raises KeyError where there is none."""
+        assignment = self.document.assignment(key)
+        if assignment is None:
+            raise KeyError(key)
+        return Setting(self, assignment)
+
     @property
     def lines(self) -> tuple[Line, ...]:
         """The lines that are neither assignment, comment nor blank; `KEY= value`, too, which is meant for one."""
@@ -229,8 +239,8 @@ class File:
     @cached_property
     def foreign(self) -> Setting | None:
         """The first assignment whose key belongs to another distribution's files."""
-        key = next((key for key in self.document.keys if foreign(key)), None)
-        return None if key is None else next(setting for setting in self.settings if setting.key == key)
+        key = next((key for key in self.document.keys if foreign(key)), None) if self.has_keys else None
+        return self.setting(key) if key else None
 
     @property
     def is_foreign(self) -> bool:
@@ -246,8 +256,8 @@ class File:
         """Where the first of KEYS that is set stands, its last assignment; the file where none is."""
         known = self.document.keys
         for key in keys:
-            if key in known:
-                written = [a for a in self.document.assignments if a.key == key][-1]
+            written = self.document.assignment(key) if key in known else None
+            if written:
                 return Place(self.path, written.line, written.column)
         return Place(self.path)
 
@@ -394,13 +404,13 @@ def read(path: str, host: Host | None = None) -> Directory:
     problems: list[tuple[str, str]] = []
     try:
         with os.scandir(path or ".") as found:
-            entries = [(e.name, e) for e in found if _NAME.fullmatch(e.name) or e.name == "network"]
+            listed = {entry.name: entry for entry in found}
     except OSError as error:
         return Directory({}, host, path, [(path, error.strerror or str(error))])
-    for name, entry in entries:
-        if name.startswith("ifcfg-") and _NOWHERE_READ.search(name):
+    for name, entry in listed.items():
+        if not _NAME.fullmatch(name) and (name != "network" or entry.is_dir()):
             continue
-        if name == "network" and entry.is_dir():
+        if name.startswith("ifcfg-") and _NOWHERE_READ.search(name):
             continue
         problem = None if entry.is_file(follow_symlinks=False) else _problem_of(entry, path)
         if problem is None:
@@ -410,26 +420,27 @@ def read(path: str, host: Host | None = None) -> Directory:
             except OSError as error:
                 problem = error.strerror or str(error)
         problems.append((f"{path}/{name}" if path else name, problem))
-    beside = Path(path).parent / "network"
-    if "network" not in files and Path(path).name == "network-scripts" and beside.is_file() and not beside.is_symlink():
-        try:
-            files["network"] = _content(str(beside))
-        except OSError as error:
-            problems.append((str(beside), error.strerror or str(error)))
-    return Directory(files, host, path, sorted(problems), _libvirt_networks(Path(path)))
+    libvirt_networks: dict[str, str] = {}
+    if os.path.basename(path) == "network-scripts":  # noqa: PTH119 - a Path for each host of a fleet takes its time
+        beside = Path(path).parent / "network"
+        if "network" not in files and beside.is_file() and not beside.is_symlink():
+            try:
+                files["network"] = _content(str(beside))
+            except OSError as error:
+                problems.append((str(beside), error.strerror or str(error)))
+        libvirt_networks = _libvirt_networks(Path(path).parent.parent / "libvirt/qemu/networks")
+    elif "libvirt-networks" in listed:
+        libvirt_networks = _libvirt_networks(Path(path) / "libvirt-networks")
+    return Directory(files, host, path, sorted(problems), libvirt_networks)
 
 
-def _libvirt_networks(path: Path) -> dict[str, str]:
-    """The networks for which libvirt itself makes a bridge, on the host that has PATH as its network-scripts.
+def _libvirt_networks(folder: Path) -> dict[str, str]:
+    """The files in FOLDER that define networks for which libvirt itself makes a bridge, by that bridge.
 
-    They lie in /etc/libvirt; beside a flat directory of files, in a folder `libvirt-networks` of it.
+    On a host it is /etc/libvirt/qemu/networks; in a flat directory of files, a folder `libvirt-networks`.
     """
-    if path.name == "network-scripts":
-        definitions = path.parent.parent.glob("libvirt/qemu/networks/*.xml")
-    else:
-        definitions = path.glob("libvirt-networks/*.xml")
     found: dict[str, str] = {}
-    for file in sorted(definitions):
+    for file in sorted(folder.glob("*.xml")):
         if file.is_file() and not file.is_symlink():
             with suppress(OSError):  # for root only, often; the names alone still tell the usual ones
                 text = _content(str(file))

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _NUMBERED = re.compile(r"(.+)\.(\d+)")
 _LEADING = re.compile(r"\d*\.?\d*")
 
 
+@lru_cache(1024)
 def parent_in(name: str) -> str | None:
     """What stands before the last dot in NAME, where a number stands behind it."""
     match = _NUMBERED.fullmatch(name)
     return match[1] if match else None
 
 
+@lru_cache(1024)
 def id_in(name: str) -> str | None:
     """The VLAN ID in NAME, with its leading zeros: behind the last dot, or behind `vlan`."""
     match = _NUMBERED.fullmatch(name)
@@ -21,6 +24,7 @@ def id_in(name: str) -> str | None:
     return digits if digits.isascii() and digits.isdigit() else None
 
 
+@lru_cache(1024)
 def id_for_ip(name: str) -> int | None:
     """The VLAN ID that `ip` makes of what initscripts cut out of NAME: to it, a number with a leading 0 is octal."""
     digits = name[4:].lstrip("0") if name.startswith("vlan") else id_in(name) or ""
@@ -36,6 +40,7 @@ def is_possible(name: str) -> bool:
     return 0 < long < 16 and name not in (".", "..") and not any(c in "/:" or c.isspace() for c in name)
 
 
+@lru_cache(1024)
 def boot_order(suffix: str, name: str, is_bridge: bool) -> tuple[int, str, float, str]:
     """Where `service network start` comes to ifcfg-SUFFIX, the file of NAME: pass, then place in it.
 

@@ -44,9 +44,9 @@ class Setting:
     LOCAL = frozenset(
         ("appends", "closest", "cut", "dialect", "earlier", "entry", "expands", "fault", "fits", "following", "ip",
          "is_number", "is_octal", "is_possible_name", "key", "meant", "nm", "number", "placeholder", "quoted", "raw",
-         "stop", "truth", "typographic", "value", "word")
+         "role", "stop", "truth", "typographic", "value", "word")
     )  # fmt: skip
-    """What hangs on key and raw text alone, in a file whose document has `pairs`."""
+    """What hangs on key, raw text and the file's role alone, in a file whose document has `pairs`."""
 
     def __init__(self, file: File, assignment: Assignment):
         self.file = file
@@ -58,6 +58,11 @@ class Setting:
         """The text that the key comes to; the raw text where bash sets none."""
         value = self.assignment.value
         return self.assignment.raw if value is None else value.rstrip("\r") if self.file.has_crlf else value
+
+    @property
+    def role(self) -> str:
+        """What the file is: ifcfg, route or network."""
+        return self.file.role
 
     @property
     def raw(self) -> str:

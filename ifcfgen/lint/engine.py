@@ -6,19 +6,21 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from ifcfgen.ifcfg.directory import Directory
+from ifcfgen.ifcfg.device import FileDevice
+from ifcfgen.ifcfg.directory import Directory, File
 from ifcfgen.ifcfg.setting import Setting
 from ifcfgen.lint.expression import Judge
 from ifcfgen.lint.finding import Finding
 from ifcfgen.lint.rule import Rule
 from ifcfgen.lint.suppression import Suppression, suppressions
-from ifcfgen.model import RELEASES, Device, Host, Unknown, choices
+from ifcfgen.model import Device, Host, Unknown, choices
 
 Assume = Literal["preset", "worst", "best"]
 
 _Asked = tuple[Judge, Rule]
-_Era = tuple[int | None, int | None]
-"""A host's release, and the one that it is to be upgraded to."""
+_Case = tuple[int | None, int | None, str | None]
+"""A host's release, the one that it is to be upgraded to, and who manages the device in question, or `_OPEN`."""
+_OPEN = "not stated"
 _Supposed = tuple[tuple[str, object], ...]
 """Facts with the values that were supposed, in the order in which they were wanted."""
 
@@ -52,90 +54,106 @@ class Linter:
         for rule in rules:
             self._rules.setdefault(rule.kind, []).append(rule)
         self._assume = assume
-        self._of_kind: dict[tuple[_Era, str], list[_Asked]] = {}
-        self._of_keys: dict[tuple[_Era, str, tuple[str, ...]], list[_Asked]] = {}
-        self._of_key: dict[tuple[_Era, str], list[_Asked]] = {}
-        self._of_text: dict[tuple[_Era, tuple[str, str]], list[_Asked]] = {}
+        self._of_kind: dict[tuple[_Case, str], list[_Asked]] = {}
+        self._of_device: dict[tuple[_Case, str, bool, tuple[str, ...]], list[_Asked]] = {}
+        self._of_key: dict[tuple[_Case, str], list[_Asked]] = {}
+        self._of_text: dict[tuple[_Case, str, tuple[str, str]], list[_Asked]] = {}
 
     def check(self, directory: Directory) -> Result:
         """The findings in DIRECTORY, in order of path and line."""
         result = Result()
+        host = directory.host
         taken = [comment for file in directory.files for comment in suppressions(file)]
-        for kind in self._rules:
-            if kind == "assignment":
-                self._check_settings(directory, taken, result)
-            elif kind != "suppression":
-                for subject in _subjects(directory, kind):
-                    if isinstance(subject, Device):
-                        rules = self._asked_of_device(directory.host, kind, tuple(subject.keys))
-                    else:
-                        rules = self._asked_of(directory.host, kind)
+
+        def ask(case: _Case, kind: str, subjects: Iterable[Any]) -> None:
+            rules = self._asked_of(case, kind)
+            if rules:
+                for subject in subjects:
                     self._ask(rules, subject, directory, taken, result)
+
+        for file in directory.files:
+            device = file.device
+            case = _case(host, device)
+            if file.role == "ifcfg" and device:
+                self._ask(self._asked_of_device(case, device), device, directory, taken, result)
+                ask(case, "address", device.addresses)
+                ask(case, "route", device.routes)
+            ask(case, "file", (file,))
+            ask(case, "entry", file.entries)
+            if file.is_shell:
+                self._check_settings(case, file, taken, result)
+                ask(case, "line", file.lines)
+        ask(_case(host, None), "host", (host,))
         for rule, finding in result.yielding:
             if not any((finding.spot.path, better) in result.met for better in rule.yields):
                 _keep(finding, taken, result)
         for comment in taken:
-            if self._could_meet(directory.host).isdisjoint(comment.names):
+            if self._could_meet(host).isdisjoint(comment.names):
                 continue  # nothing was asked that it could allow, so nobody can say that it is idle
-            self._ask(self._asked_of(directory.host, "suppression"), comment, directory, [], result)
+            self._ask(self._asked_of(_case(host, comment.device), "suppression"), comment, directory, [], result)
         result.findings.sort(key=lambda f: (f.spot.path, f.spot.line or 0, f.spot.column or 0, f.rule))
         return result
 
-    def _check_settings(self, directory: Directory, taken: list[Suppression], result: Result) -> None:
+    def _check_settings(self, case: _Case, file: File, taken: list[Suppression], result: Result) -> None:
         """Asks about every assignment; what was asked of the same text in another file is not asked again."""
-        host, era = directory.host, _era(directory.host)
-        for file in directory.files:
-            if not file.is_shell:
-                continue
-            pairs = file.document.pairs
-            if pairs is None:
-                for setting in file.settings:
-                    self._ask(self._asked_of_key(host, setting.key), setting, directory, taken, result)
-                continue
-            for index, pair in enumerate(pairs):
-                rules = self._of_text.get((era, pair))
-                if rules is None:
-                    rules = self._asked_of_text(pair, file.settings[index])
-                if rules:
-                    self._ask(rules, file.settings[index], directory, taken, result)
+        directory = file.directory
+        pairs = file.document.pairs
+        if pairs is None:
+            for setting in file.settings:
+                self._ask(self._asked_of_key(case, setting.key), setting, directory, taken, result)
+            return
+        for pair in pairs:
+            rules = self._of_text.get((case, file.role, pair))
+            if rules is None:
+                rules = self._asked_of_text(case, pair, file.setting(pair[0]))
+            if rules:
+                self._ask(rules, file.setting(pair[0]), directory, taken, result)
 
     def _could_meet(self, host: Host) -> set[str]:
         """The rules that a comment can allow on HOST: an upgrade that nobody asks about makes none of them idle."""
         rules = [rule for rules in self._rules.values() for rule in rules]
-        return {rule.name for rule in rules if rule.upgrade is None or rule.concerns(host)}
+        return {rule.name for rule in rules if rule.upgrade is None or rule.concerns(host.el, host.target)}
 
-    def _asked_of(self, host: Host, kind: str) -> list[_Asked]:
-        """The rules that can matter to subjects of KIND on HOST."""
-        key = _era(host), kind
-        if key not in self._of_kind:
-            self._of_kind[key] = [(r.when, r) for r in self._rules.get(kind, ()) if r.concerns(host)]
-        return self._of_kind[key]
-
-    def _asked_of_device(self, host: Host, kind: str, keys: tuple[str, ...]) -> list[_Asked]:
-        """The rules that a device with these KEYS leaves open."""
-        key = _era(host), kind, keys
-        rules = self._of_keys.get(key)
+    def _asked_of(self, case: _Case, kind: str) -> list[_Asked]:
+        """The rules that can matter to subjects of KIND, with what is left to be asked of each."""
+        rules = self._of_kind.get((case, kind))
         if rules is None:
-            asked = self._asked_of(host, kind)
-            rules = [(when, rule) for when, rule in asked if not rule.needs or not rule.needs.isdisjoint(keys)]
-            if len(self._of_keys) < _REMEMBERED:
-                self._of_keys[key] = rules
+            release, target, manager = case
+            rules = [
+                (rule.when if release is not None and manager != _OPEN else rule.holds, rule)
+                for rule in self._rules.get(kind, ())
+                if rule.concerns(release, target) and (manager == _OPEN or rule.manager in (None, manager))
+            ]
+            self._of_kind[case, kind] = rules
         return rules
 
-    def _asked_of_key(self, host: Host, name: str) -> list[_Asked]:
-        key = _era(host), name
-        if key not in self._of_key:
-            rules = [r for r in self._rules.get("assignment", ()) if r.concerns(host) and r.wants(name)]
-            self._of_key[key] = [(rule.when, rule) for rule in rules]
-        return self._of_key[key]
+    def _asked_of_device(self, case: _Case, device: FileDevice) -> list[_Asked]:
+        """The rules that a device of its kind with its keys leaves open."""
+        is_port = device.controller_name is not None
+        key = case, device.kind, is_port, tuple(device.keys)
+        rules = self._of_device.get(key)
+        if rules is None:
+            kinds = ("device", device.kind, "port") if is_port else ("device", device.kind)
+            asked = [asked for kind in kinds for asked in self._asked_of(case, kind)]
+            rules = [(when, rule) for when, rule in asked if not rule.needs or not rule.needs.isdisjoint(device.keys)]
+            if len(self._of_device) < _REMEMBERED:
+                self._of_device[key] = rules
+        return rules
 
-    def _asked_of_text(self, pair: tuple[str, str], setting: Setting) -> list[_Asked]:
+    def _asked_of_key(self, case: _Case, name: str) -> list[_Asked]:
+        rules = self._of_key.get((case, name))
+        if rules is None:
+            rules = [(when, rule) for when, rule in self._asked_of(case, "assignment") if rule.wants(name)]
+            self._of_key[case, name] = rules
+        return rules
+
+    def _asked_of_text(self, case: _Case, pair: tuple[str, str], setting: Setting) -> list[_Asked]:
         """The rules that an assignment of this key and text leaves open."""
         host = setting.file.directory.host
-        wanting = self._asked_of_key(host, setting.key)
+        wanting = self._asked_of_key(case, setting.key)
         still = [(when, rule) for when, rule in wanting if rule.local is None or rule.local(setting, host)]
         if len(self._of_text) < _REMEMBERED:
-            self._of_text[_era(host), pair] = still
+            self._of_text[case, setting.role, pair] = still
         return still
 
     def _ask(
@@ -143,13 +161,11 @@ class Linter:
     ) -> None:
         host = directory.host
         for when, rule in rules:
+            assumed: tuple[str, ...] = ()
+            world = host
             try:
-                if rule.manager and host.states_services and not _applies(rule, subject, host):
-                    continue  # the cheaper question first, where it has an answer
-                if not when(subject, host) or not _applies(rule, subject, host):
+                if not when(subject, host):
                     continue
-                assumed: tuple[str, ...] = ()
-                world = host
             except Unknown as unknown:
                 harmless = result.harmless.get((rule.name, unknown.fact))
                 if harmless and not _met(rule, subject, directory, harmless):
@@ -215,15 +231,17 @@ class Linter:
         return preset[:2] if preset else seen[True]
 
 
-def _era(host: Host) -> _Era:
-    return host.el, host.target
+def _case(host: Host, device: Device | None) -> _Case:
+    if device is None:
+        return host.el, host.target, None
+    return host.el, host.target, device.manager if host.states_services else _OPEN
 
 
 def _met(rule: Rule, subject: Any, directory: Directory, host: Host) -> bool:
     """Whether RULE meets a hazard on HOST, or might."""
     stated, directory.host = directory.host, host
     try:
-        return bool(rule.when(subject, host) and _applies(rule, subject, host))
+        return rule.holds(subject, host)
     except Unknown:
         return True
     finally:
@@ -240,7 +258,7 @@ def _under_preset(rule: Rule, subject: Any, directory: Directory, wanted: str) -
         directory.host = host = directory.host.supposing(wanted, value)
         supposed = (*supposed, (wanted, value))
         try:
-            return host, supposed, bool(rule.when(subject, host) and _applies(rule, subject, host))
+            return host, supposed, rule.holds(subject, host)
         except Unknown as unknown:
             wanted = unknown.fact
 
@@ -254,7 +272,7 @@ def _worlds(
         directory.host = host = stated.supposing(wanted, value)
         here = (*supposed, (wanted, value))
         try:
-            hazard = bool(rule.when(subject, host) and _applies(rule, subject, host))
+            hazard = rule.holds(subject, host)
         except Unknown as unknown:
             yield from _worlds(rule, subject, directory, unknown.fact, here)
         else:
@@ -265,40 +283,6 @@ def _said(fact: str, value: object) -> str:
     if isinstance(value, bool):
         return f"{fact} {'installed' if value else 'missing'}"
     return f"{fact} {value}"
-
-
-def _applies(rule: Rule, subject: Any, host: Host) -> bool:
-    """Whether RULE holds for the release, and for who manages the device that SUBJECT is or belongs to."""
-    if len(rule.releases) < len(RELEASES) and host.release not in rule.releases:
-        return False
-    if rule.upgrade is not None and not rule.concerns(host):
-        return False
-    if rule.manager is None:
-        return True
-    device = getattr(subject, "device", subject)
-    return device is not None and device.manager == rule.manager
-
-
-def _subjects(directory: Directory, kind: str) -> Iterable[Any]:
-    match kind:
-        case "device":
-            return directory.devices
-        case "port":
-            return [d for d in directory.devices if d.controller_name]
-        case "address":
-            return [a for d in directory.devices for a in d.addresses]
-        case "route":
-            return [r for d in directory.devices for r in d.routes]
-        case "line":
-            return [line for file in directory.files if file.is_shell for line in file.lines]
-        case "entry":
-            return [entry for file in directory.files for entry in file.entries]
-        case "file":
-            return directory.files
-        case "host":
-            return [directory.host]
-        case _:
-            return [d for d in directory.devices if d.kind == kind]
 
 
 def _keep(finding: Finding, taken: list[Suppression], result: Result) -> None:

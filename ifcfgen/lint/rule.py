@@ -120,18 +120,31 @@ class Rule:
         """The release that breaks it; None where it is a hazard as things are."""
         return int(self.fields["upgrade"]) if "upgrade" in self.fields else None
 
-    def concerns(self, host: Host) -> bool:
-        """Whether it can matter on HOST, going by the release and by the one that it is to be upgraded to."""
+    def concerns(self, release: int | None, target: int | None) -> bool:
+        """Whether it can matter to a host of RELEASE, None where that is not known, that is to be upgraded to TARGET."""
         if self.upgrade is not None and (
-            host.target is None or host.target < self.upgrade or (host.el is not None and host.el >= self.upgrade)
+            target is None or target < self.upgrade or (release is not None and release >= self.upgrade)
         ):
             return False
-        return host.el is None or host.el in self.releases
+        return release is None or release in self.releases
 
-    @property
+    @cached_property
     def manager(self) -> str | None:
         """Whose devices it is about; None: anybody's."""
         return self.fields.get("manager")
+
+    def holds(self, subject: Any, host: Host) -> bool:
+        """Whether SUBJECT is a hazard on HOST: `when`, the release, and who manages the device. Raises `Unknown`."""
+        if not self.when(subject, host):
+            return False
+        if len(self.releases) < len(RELEASES) and host.release not in self.releases:
+            return False
+        if self.upgrade is not None and not self.concerns(host.el, host.target):
+            return False
+        if self.manager is None:
+            return True
+        device = getattr(subject, "device", subject)
+        return device is not None and device.manager == self.manager
 
     @cached_property
     def yields(self) -> frozenset[str]:

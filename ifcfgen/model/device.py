@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
-from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_network
+from functools import lru_cache
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network
 from typing import TYPE_CHECKING, NamedTuple
 
 from ifcfgen.model import bonding
@@ -38,6 +39,12 @@ class Place(NamedTuple):
     column: int | None = None
 
 
+@lru_cache(4096)
+def _network(version: int, number: int, prefix: int) -> Network:
+    # ipaddress takes its time, and a fleet has many hosts in few networks
+    return (IPv4Network if version == 4 else IPv6Network)((number, prefix))
+
+
 @dataclass(frozen=True)
 class Address:
     """An address of a device. `prefix` is None where nothing says how long it is."""
@@ -61,7 +68,10 @@ class Address:
     @cached_property
     def network(self) -> Network | None:
         """The network that the address is in, where its length is known."""
-        return None if self.prefix is None else ip_network((self.ip, self.prefix), strict=False)
+        if self.prefix is None:
+            return None
+        host_bits = self.ip.max_prefixlen - self.prefix
+        return _network(self.ip.version, int(self.ip) >> host_bits << host_bits, self.prefix)
 
     @property
     def neighbour(self) -> Address | None:

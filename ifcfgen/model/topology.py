@@ -123,9 +123,19 @@ class Topology:
 
     @cached_property
     def _cycles(self) -> dict[str, tuple[Device, ...]]:
+        # what stands on nothing that still stands on something cannot be part of a ring
+        bases: dict[str, set[str]] = {}
+        for device in self.devices:
+            if device.controller_name:
+                bases.setdefault(device.controller_name, set()).add(device.name)
+            if device.parent_name:
+                bases.setdefault(device.name, set()).add(device.parent_name)
+        while free := [name for name, below in bases.items() if below.isdisjoint(bases)]:
+            for name in free:
+                del bases[name]
         cycles: dict[str, tuple[Device, ...]] = {}
         for device in self.devices:
-            if not (device.controller_name or device.parent_name) or device.name in cycles:
+            if device.name not in bases or device.name in cycles:
                 continue
             ring = self._way_back(device)
             for index, member in enumerate(ring):
