@@ -31,7 +31,7 @@ _Place = Callable[[str], str]
 """Where a key stands, as `path:line`."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Config:
     """An ifcfgen.toml. `select` and `ignore` are names or globs of rules, as written; folders are resolved."""
 

@@ -23,3 +23,5 @@ def main() -> None:
         app(prog_name="ifcfgen")
     except KeyboardInterrupt:
         sys.exit(130)
+    finally:
+        gc.freeze()  # nobody needs to look for garbage on the way out

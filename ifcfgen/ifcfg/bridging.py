@@ -33,7 +33,7 @@ _OF_A_BRIDGE_FOR_NETWORKMANAGER = frozenset(
 _OF_A_PORT_FOR_NETWORKMANAGER = frozenset(("priority", "path_cost", "hairpin_mode"))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Bridging:
     """The OPTIONS of a bridge, or of a port of one."""
 

@@ -12,7 +12,7 @@ _FEATURES = ("-K", "--offload", "--features")
 _READ_BY_NETWORKMANAGER = (*_FEATURES, "-A", "--pause", "-C", "--coalesce", "-G", "--set-ring", "-s", "--change")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Ethtool:
     """The commands in the TEXT of the key, for the device called NAME where the file says so."""
 

@@ -43,7 +43,7 @@ _NM_PIECE = re.compile(
     r"""(?P<plain>[^\\'"$ \t\r\f;|&()<>]+|\$(?!'))|\\(?P<escaped>.)|'(?P<single>[^']*)'"""
     rf"""|"(?P<double>[^"`$\\]*+(?:\\.[^"`$\\]*+)*+)"|\$'(?P<ansi>{_ANSI})'"""
 )
-_NM_PLAIN = re.compile(r"""[^\\'"$ \t\r\f;|&()<>\x80-\U0010ffff]*""")
+_NM_PLAIN = re.compile(r"""[^\\'"$ \t\r\f;|&()<>]*""")
 _NM_END = re.compile(r"(?:[ \t\r\f]*;?[ \t\r\f]*(?<=[ \t\r\f;])#.*|[ \t\r\f]*;?[ \t\r\f]*)")
 _NM_DOUBLE_ESCAPE = re.compile(r'\\([$`"\\])')
 # NetworkManager once escaped too much when it wrote, and reads what it wrote then as it was meant.
@@ -53,7 +53,7 @@ _NM_OLD_ESCAPE = re.compile(r"""\\([$`"\\'~])""")
 
 def networkmanager(behind: str) -> str | None:
     """The value of all that stands behind `=` on a line; None where it is badly quoted or not UTF-8."""
-    if _NM_PLAIN.fullmatch(behind):
+    if behind.isascii() and _NM_PLAIN.fullmatch(behind):
         return behind
     pieces = []
     at = 0

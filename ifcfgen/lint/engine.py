@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -13,14 +13,14 @@ from ifcfgen.lint.expression import Judge
 from ifcfgen.lint.finding import Finding
 from ifcfgen.lint.rule import Rule
 from ifcfgen.lint.suppression import Suppression, suppressions
-from ifcfgen.model import Device, Host, Unknown, choices
+from ifcfgen.model import RELEASES, Device, Host, Unknown, choices
 
 Assume = Literal["preset", "worst", "best"]
 
 _Asked = tuple[Judge, Rule]
-_Case = tuple[int | None, int | None, str | None]
-"""A host's release, the one that it is to be upgraded to, and who manages the device in question, or `_OPEN`."""
-_OPEN = "not stated"
+_Case = tuple[int | None, int | None, Set[str | None]]
+"""A host's release, the one that it is to be upgraded to, and who may turn out to manage the device in question."""
+_NOBODY: Set[str | None] = frozenset((None,))
 _Supposed = tuple[tuple[str, object], ...]
 """Facts with the values that were supposed, in the order in which they were wanted."""
 
@@ -28,7 +28,7 @@ _REMEMBERED = 50_000
 """How many distinct assignments are remembered: memory stays flat however many hosts there are."""
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class Result:
     """What the linter has to say of one directory. `undecided` names the rules by the fact that they wanted."""
 
@@ -56,7 +56,7 @@ class Linter:
         self._assume = assume
         self._of_kind: dict[tuple[_Case, str], list[_Asked]] = {}
         self._of_device: dict[tuple[_Case, str, bool, tuple[str, ...]], list[_Asked]] = {}
-        self._of_key: dict[tuple[_Case, str], list[_Asked]] = {}
+        self._of_key: dict[tuple[_Case, str], list[Rule]] = {}
         self._of_text: dict[tuple[_Case, str, tuple[str, str]], list[_Asked]] = {}
 
     def check(self, directory: Directory) -> Result:
@@ -100,7 +100,8 @@ class Linter:
         pairs = file.document.pairs
         if pairs is None:
             for setting in file.settings:
-                self._ask(self._asked_of_key(case, setting.key), setting, directory, taken, result)
+                asked = [(_judge(rule, case), rule) for rule in self._wanting(case, setting.key)]
+                self._ask(asked, setting, directory, taken, result)
             return
         for pair in pairs:
             rules = self._of_text.get((case, file.role, pair))
@@ -118,14 +119,16 @@ class Linter:
         """The rules that can matter to subjects of KIND, with what is left to be asked of each."""
         rules = self._of_kind.get((case, kind))
         if rules is None:
-            release, target, manager = case
-            rules = [
-                (rule.when if release is not None and manager != _OPEN else rule.holds, rule)
-                for rule in self._rules.get(kind, ())
-                if rule.concerns(release, target) and (manager == _OPEN or rule.manager in (None, manager))
-            ]
-            self._of_kind[case, kind] = rules
+            rules = self._of_kind[case, kind] = [(_judge(rule, case), rule) for rule in self._concerning(case, kind)]
         return rules
+
+    def _concerning(self, case: _Case, kind: str) -> list[Rule]:
+        release, target, managers = case
+        return [
+            rule
+            for rule in self._rules.get(kind, ())
+            if rule.concerns(release, target) and (rule.manager is None or rule.manager in managers)
+        ]
 
     def _asked_of_device(self, case: _Case, device: FileDevice) -> list[_Asked]:
         """The rules that a device of its kind with its keys leaves open."""
@@ -134,24 +137,26 @@ class Linter:
         rules = self._of_device.get(key)
         if rules is None:
             kinds = ("device", device.kind, "port") if is_port else ("device", device.kind)
-            asked = [asked for kind in kinds for asked in self._asked_of(case, kind)]
-            rules = [(when, rule) for when, rule in asked if not rule.needs or not rule.needs.isdisjoint(device.keys)]
+            concerning = [rule for kind in kinds for rule in self._concerning(case, kind)]
+            open_ones = [rule for rule in concerning if not rule.needs or not rule.needs.isdisjoint(device.keys)]
+            rules = [(_judge(rule, case), rule) for rule in open_ones]
             if len(self._of_device) < _REMEMBERED:
                 self._of_device[key] = rules
         return rules
 
-    def _asked_of_key(self, case: _Case, name: str) -> list[_Asked]:
+    def _wanting(self, case: _Case, name: str) -> list[Rule]:
+        """The rules that want to be asked about assignments of the key NAME."""
         rules = self._of_key.get((case, name))
         if rules is None:
-            rules = [(when, rule) for when, rule in self._asked_of(case, "assignment") if rule.wants(name)]
+            rules = [rule for rule in self._concerning(case, "assignment") if rule.wants(name)]
             self._of_key[case, name] = rules
         return rules
 
     def _asked_of_text(self, case: _Case, pair: tuple[str, str], setting: Setting) -> list[_Asked]:
         """The rules that an assignment of this key and text leaves open."""
         host = setting.file.directory.host
-        wanting = self._asked_of_key(case, setting.key)
-        still = [(when, rule) for when, rule in wanting if rule.local is None or rule.local(setting, host)]
+        wanting = self._wanting(case, setting.key)
+        still = [(_judge(r, case), r) for r in wanting if r.local is None or r.local(setting, host)]
         if len(self._of_text) < _REMEMBERED:
             self._of_text[case, setting.role, pair] = still
         return still
@@ -232,9 +237,15 @@ class Linter:
 
 
 def _case(host: Host, device: Device | None) -> _Case:
-    if device is None:
-        return host.el, host.target, None
-    return host.el, host.target, device.manager if host.states_services else _OPEN
+    return host.el, host.target, _NOBODY if device is None else device.possible_managers
+
+
+def _judge(rule: Rule, case: _Case) -> Judge:
+    """What is left to be asked of RULE, which concerns CASE."""
+    release, _, managers = case
+    of_any_release = rule.upgrade is None and len(rule.releases) == len(RELEASES)
+    settled = (release is not None or of_any_release) and (rule.manager is None or len(managers) == 1)
+    return rule.when if settled else rule.holds
 
 
 def _met(rule: Rule, subject: Any, directory: Directory, host: Host) -> bool:

@@ -44,15 +44,23 @@ class ExpressionError(ValueError):
     """An expression that is not in the language; says which part."""
 
 
-def compile_expression(source: str, subject: str) -> Judge:
-    """SOURCE as a function of the subject, which bears the name SUBJECT in it, and of the host.
+@functools.lru_cache(512)
+def parsed(source: str) -> ast.expr:
+    """The tree of SOURCE, whether it is in the language or not. Raises ExpressionError."""
+    try:
+        return ast.parse(source.strip().replace("\n", " "), mode="eval").body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        raise ExpressionError("not an expression") from None
+
+
+def compile_expression(asked: ast.expr, subject: str) -> Judge:
+    """What is ASKED as a function of the subject, which bears the name SUBJECT in it, and of the host.
 
     The function may raise `Unknown` and nothing else. Raises ExpressionError.
     """
     arguments = ast.arguments([], [ast.arg("subject", **_HERE), ast.arg("host", **_HERE)], None, [], [], None, [])
     try:
-        tree = ast.parse(source.strip().replace("\n", " "), mode="eval")
-        body = _Translator((subject, "host")).visit(tree.body)
+        body = _Translator((subject, "host")).visit(asked)
         code = compile(ast.Expression(ast.Lambda(arguments, body, **_HERE)), "<when>", "eval")
     except ExpressionError:
         raise
@@ -62,51 +70,39 @@ def compile_expression(source: str, subject: str) -> Judge:
     return function
 
 
-def local_part(source: str, subject: str, local: Container[str]) -> str | None:
-    """What must hold of the LOCAL attributes of the subject alone, of all that SOURCE asks; None where that is nothing.
-
-    SOURCE is an expression that compiles.
-    """
-    part = _local_part(ast.parse(source.strip().replace("\n", " "), mode="eval").body, subject, local)
-    return ast.unparse(part) if part else None
-
-
-def _local_part(asked: ast.expr, subject: str, local: Container[str]) -> ast.expr | None:
+def local_part(asked: ast.expr, subject: str, local: Container[str]) -> ast.expr | None:
+    """What must hold of the LOCAL attributes of the subject alone, of all that is ASKED; None where that is nothing."""
     if _looks_only_at(asked, subject, local):
         return asked
     if not isinstance(asked, ast.BoolOp):
         return None
-    parts = [_local_part(operand, subject, local) for operand in asked.values]
+    parts = [local_part(operand, subject, local) for operand in asked.values]
     known = [part for part in parts if part]
     if not known or (isinstance(asked.op, ast.Or) and len(known) < len(parts)):
         return None
     return ast.BoolOp(asked.op, known) if len(known) > 1 else known[0]
 
 
-def needed_keys(source: str, subject: str) -> frozenset[str]:
-    """Keys of a device, of which SOURCE needs one to be set; empty where it may hold without any."""
-    return _needed_keys(ast.parse(source.strip().replace("\n", " "), mode="eval").body, subject)
-
-
-def _needed_keys(asked: ast.expr, subject: str) -> frozenset[str]:
+def needed_keys(asked: ast.expr, subject: str) -> frozenset[str]:
+    """Keys of a device, of which one needs to be set for what is ASKED; empty where it may hold without any."""
     match asked:
         case ast.BoolOp(op=ast.And(), values=operands):
-            needed = [keys for keys in (_needed_keys(operand, subject) for operand in operands) if keys]
+            needed = [keys for keys in (needed_keys(operand, subject) for operand in operands) if keys]
             return min(needed, key=len, default=frozenset())
         case ast.BoolOp(values=operands):
-            needed = [_needed_keys(operand, subject) for operand in operands]
+            needed = [needed_keys(operand, subject) for operand in operands]
             return frozenset().union(*needed) if all(needed) else frozenset()
         case ast.Attribute(value=ast.Name(id=name), attr=key) if name == subject and key.isupper():
             return frozenset((key,))
         # anything but None, which is what a key comes to that is not set
         case ast.Compare(left=left, ops=[ast.Eq()], comparators=[ast.Constant(value=str())]):
-            return _needed_keys(left, subject)
+            return needed_keys(left, subject)
         case ast.Compare(left=left, ops=[ast.In()], comparators=[ast.Tuple(elts=words)]) if all(
             isinstance(word, ast.Constant) and word.value is not None for word in words
         ):
-            return _needed_keys(left, subject) if isinstance(left, ast.Attribute) else frozenset()
+            return needed_keys(left, subject) if isinstance(left, ast.Attribute) else frozenset()
         case ast.Compare(left=left, ops=[ast.NotEq() | ast.IsNot()], comparators=[ast.Constant(value=None)]):
-            return _needed_keys(left, subject) if isinstance(left, ast.Attribute) else frozenset()
+            return needed_keys(left, subject) if isinstance(left, ast.Attribute) else frozenset()
     return frozenset()
 
 

@@ -72,7 +72,7 @@ class Problem(NamedTuple):
     message: str
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class Report:
     """All that one run of the linter has to say.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -10,12 +11,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from ifcfgen.errors import IfcfgenError, did_you_mean
 from ifcfgen.ifcfg.setting import Setting
 from ifcfgen.ifcfg.vocabulary import lookup
-from ifcfgen.lint.expression import ExpressionError, Judge, compile_expression, local_part, needed_keys
+from ifcfgen.lint.expression import ExpressionError, Judge, compile_expression, local_part, needed_keys, parsed
 from ifcfgen.lint.finding import SEVERITIES
 from ifcfgen.model import MANAGERS, RELEASES, Host
 
@@ -31,9 +30,14 @@ _FIELDS = frozenset(
 )  # fmt: skip
 _EDITS_OF = {"value": ("assignment",), "line": ("assignment", "line"), "strip": ("file",)}
 _NEEDED = ("summary", "for", "severity", "when", "message")
-_FOR = re.compile(r"^for: ([a-z]+)$", re.M)
+_IN_SIGHT = re.compile(
+    r"\n(for|manager|releases|severity|upgrade|when): "
+    r"(?:(?=[\w(])([^\n:#]*[^\s:#])|>-((?:\n {2,}\S.*)+))(?=\n\w|\Z)"
+)
+"""A field that YAML, too, reads as the words that stand there, on its line or indented below `>-`."""
+_KEYS = re.compile(r"""^keys: (\[[\w"*<>\[\], -]+\]|[\w"*<>-]+)$""", re.M)
+_WORD = re.compile(r"""\"([^"]+)\"|(\w+)""")
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-_Loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # `no` stays the word it is
 
 
 class RuleError(IfcfgenError):
@@ -43,7 +47,7 @@ class RuleError(IfcfgenError):
         super().__init__(f"{path}:{line}: {problem}")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Other:
     """What else a finding shows: the devices that an expression finds, where KEYS stand in them, and a note."""
 
@@ -52,7 +56,7 @@ class Other:
     note: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Move:
     """An edit: the lines of KEYS go to the file of the device that an expression finds."""
 
@@ -60,7 +64,7 @@ class Move:
     keys: tuple[str, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Rule:
     """One hazard. `page` is the Markdown that explains it; texts are Jinja, worded only when a finding is shown.
 
@@ -74,8 +78,11 @@ class Rule:
     @cached_property
     def fields(self) -> Mapping[str, Any]:
         """The front matter, checked."""
+        import yaml  # where nothing is found, what is in sight was enough
+
+        loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # `no` stays the word it is
         try:
-            fields = yaml.load(self.front, _Loader)
+            fields = yaml.load(self.front, loader)
         except yaml.MarkedYAMLError as error:
             line = error.problem_mark.line + 2 if error.problem_mark else 1
             raise RuleError(self.path, line, error.problem or "not YAML") from None
@@ -99,29 +106,33 @@ class Rule:
         return str(self.fields["summary"])
 
     @cached_property
+    def _in_sight(self) -> Mapping[str, str]:
+        # all that must be known of a rule that finds nothing, read without YAML, which takes its time
+        return {name: plain or folded for name, plain, folded in _IN_SIGHT.findall("\n" + self.front)}
+
+    @cached_property
     def kind(self) -> str:
         """Who is asked: one of `SUBJECTS`."""
-        # all that must be known of a rule for which a host has no subject
-        plain = _FOR.search(self.front)
-        return plain[1] if plain and plain[1] in SUBJECTS else str(self.fields["for"])
+        plain = self._in_sight.get("for")
+        return plain if plain in SUBJECTS else str(self.fields["for"])
 
     @property
     def severity(self) -> str:
         """One of `SEVERITIES`."""
-        return str(self.fields["severity"])
+        return self._in_sight.get("severity") or str(self.fields["severity"])
 
     @cached_property
     def releases(self) -> frozenset[int]:
         """The Enterprise Linux numbers that it holds for."""
-        return _range(str(self.fields.get("releases", "-")))
+        return _range(self._in_sight.get("releases", "-"))
 
     @cached_property
     def upgrade(self) -> int | None:
         """The release that breaks it; None where it is a hazard as things are."""
-        return int(self.fields["upgrade"]) if "upgrade" in self.fields else None
+        return int(self._in_sight["upgrade"]) if "upgrade" in self._in_sight else None
 
     def concerns(self, release: int | None, target: int | None) -> bool:
-        """Whether it can matter to a host of RELEASE, None where that is not known, that is to be upgraded to TARGET."""
+        """Whether it can matter to a host of RELEASE, None where that is not known, upgraded to TARGET."""
         if self.upgrade is not None and (
             target is None or target < self.upgrade or (release is not None and release >= self.upgrade)
         ):
@@ -131,7 +142,7 @@ class Rule:
     @cached_property
     def manager(self) -> str | None:
         """Whose devices it is about; None: anybody's."""
-        return self.fields.get("manager")
+        return self._in_sight.get("manager")
 
     def holds(self, subject: Any, host: Host) -> bool:
         """Whether SUBJECT is a hazard on HOST: `when`, the release, and who manages the device. Raises `Unknown`."""
@@ -156,16 +167,19 @@ class Rule:
         """Where the fact was learned."""
         return _words(self.fields.get("sources", ()))
 
-    @property
+    @cached_property
     def keys(self) -> tuple[str, ...]:
         """For assignments: the keys that it wants to be asked about, globs, or `<type>` as the vocabulary has it."""
-        return _words(self.fields.get("keys", "*"))
+        in_sight = _KEYS.search(self.front)
+        if in_sight:
+            return tuple(quoted or word for quoted, word in _WORD.findall(in_sight[1]))
+        return _words(self.fields["keys"]) if "\nkeys:" in self.front else ("*",)
 
     def wants(self, key: str) -> bool:
         """Whether it wants to be asked about assignments of KEY."""
         entry = lookup(key)
         kind = f"<{entry.type}>" if entry else None
-        return any(glob == kind or fnmatchcase(key, glob) for glob in self.keys)
+        return any(glob in (key, kind) or ("*" in glob and fnmatchcase(key, glob)) for glob in self.keys)
 
     @property
     def at(self) -> tuple[str, ...]:
@@ -181,18 +195,22 @@ class Rule:
     @cached_property
     def when(self) -> Judge:
         """The hazard as a function of subject and host. Raises RuleError."""
-        return self._compiled("when", self.fields["when"])
+        return self._compiled("when", self._hazard)
+
+    @property
+    def _hazard(self) -> ast.expr:
+        return self._parsed("when", self._in_sight.get("when") or self.fields["when"])
 
     @cached_property
     def local(self) -> Judge | None:
         """For assignments: the part of `when` that any assignment of the same text answers alike."""
-        source = local_part(self.fields["when"], self.kind, Setting.LOCAL)
-        return self._compiled("when", source) if source else None
+        part = local_part(self._hazard, self.kind, Setting.LOCAL)
+        return self._compiled("when", part) if part else None
 
     @cached_property
     def needs(self) -> frozenset[str]:
         """For devices: keys of which one must be set, or there is no hazard; empty where there can be one without."""
-        return needed_keys(self.fields["when"], self.kind)
+        return needed_keys(self._hazard, self.kind)
 
     @cached_property
     def other(self) -> Other | None:
@@ -230,9 +248,16 @@ class Rule:
         found = re.search(rf"^{re.escape(field)}:", self.front, re.M)
         return 2 + self.front.count("\n", 0, found.start()) if found else 1
 
-    def _compiled(self, field: str, source: str) -> Judge:
+    def _parsed(self, field: str, source: str) -> ast.expr:
         try:
-            return compile_expression(source, self.kind)
+            return parsed(source)
+        except ExpressionError as error:
+            raise RuleError(self.path, self.line_of(field), str(error)) from None
+
+    def _compiled(self, field: str, asked: str | ast.expr) -> Judge:
+        tree = self._parsed(field, asked) if isinstance(asked, str) else asked
+        try:
+            return compile_expression(tree, self.kind)
         except ExpressionError as error:
             raise RuleError(self.path, self.line_of(field), str(error)) from None
 
@@ -240,7 +265,8 @@ class Rule:
 def read(path: Path) -> Rule:
     """The rule in PATH. Raises RuleError for what is no rule at all; see `Rule.verify` for all else."""
     try:
-        text = path.read_text("utf-8")
+        with open(path, "rb") as file:  # noqa: PTH123 - there are hundreds, and this is the quickest
+            text = file.read().decode()
     except (OSError, UnicodeDecodeError) as error:
         raise RuleError(path, 1, getattr(error, "strerror", None) or "not UTF-8 text") from None
     opening, _, behind = text.partition("---\n")

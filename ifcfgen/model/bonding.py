@@ -77,7 +77,7 @@ def link_monitor(options: Mapping[str, str]) -> str | None:
     return None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Bonding:
     """The options of a bond as written: by the kernel's names, in its units."""
 

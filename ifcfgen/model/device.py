@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ifcfgen.model import bonding
 from ifcfgen.model.bonding import Bonding
+from ifcfgen.model.host import Unknown
 from ifcfgen.model.lazy import cached_property
 
 if TYPE_CHECKING:
@@ -25,6 +26,9 @@ KINDS = (
 )  # fmt: skip
 
 
+_ALONE: Mapping[Manager | None, frozenset[Manager | None]] = {
+    manager: frozenset((manager,)) for manager in ("initscripts", "NetworkManager", None)
+}
 _FIRST_KNOWN = {
     **dict.fromkeys(("ethernet", "wireless", "infiniband"), 5),
     **dict.fromkeys(("bond", "bridge", "vlan", "team", "alias"), 7),
@@ -418,6 +422,14 @@ class Device:
         if self.nm_controlled is not False and host.runs_networkmanager and self._known_to_networkmanager(host.release):
             return "NetworkManager"
         return "initscripts" if host.runs_network else None
+
+    @property
+    def possible_managers(self) -> frozenset[Manager | None]:
+        """All that `manager` can turn out to be, once the facts that nobody has stated are known."""
+        try:
+            return _ALONE[self.manager]
+        except Unknown:
+            return self.topology.host.possible_managers
 
     @property
     def foreign_base(self) -> Device | None:

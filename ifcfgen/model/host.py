@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal, get_args
 
+from ifcfgen.model.lazy import cached_property
+
 Manager = Literal["initscripts", "NetworkManager"]
 State = Literal["enabled", "disabled", "masked", "absent"]
 
@@ -175,10 +177,19 @@ class Host:
         """Whether NetworkManager starts at boot."""
         return self.service("NetworkManager") == "enabled"
 
-    @property
-    def states_services(self) -> bool:
-        """Whether it is known which of the two managers start at boot, and on which release."""
-        return self.el is not None and "NetworkManager" in self.services and "network" in self.services
+    @cached_property
+    def possible_managers(self) -> frozenset[Manager | None]:
+        """Who may bring up a device, going by the services that are known not to start at boot; None: nobody."""
+        found: set[Manager | None] = {None}
+        services: tuple[tuple[Manager, str], ...] = (("initscripts", "network"), ("NetworkManager", "NetworkManager"))
+        for manager, service in services:
+            try:
+                starts = self.service(service) == "enabled"
+            except Unknown:
+                starts = True
+            if starts:
+                found.add(manager)
+        return frozenset(found)
 
     @property
     def network_service(self) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -31,8 +32,9 @@ def mutants(when: str) -> Iterator[tuple[str, str]]:
 
 
 def mutant(rule: Rule, when: str) -> Rule:
-    changed = replace(rule)
-    changed.__dict__["fields"] = {**rule.fields, "when": when}
+    front = re.sub(r"^when: .*(?:\n  .*)*$", lambda _: f"when: >-\n  {when}", rule.front, flags=re.M)
+    changed = replace(rule, front=front)
+    assert changed.fields["when"] == when
     return changed
 
 

@@ -12,6 +12,7 @@ import pytest
 from ifcfgen.data import folder
 from ifcfgen.ifcfg import directory
 from ifcfgen.lint.engine import Linter
+from ifcfgen.lint.expression import compile_expression, parsed
 from ifcfgen.lint.finding import Finding
 from ifcfgen.lint.rule import Rule, load
 from ifcfgen.model import Host
@@ -93,3 +94,19 @@ def test_page_is_whole(rule: Rule) -> None:
     assert rule.sources, "a rule says where its fact was learned"
     assert not rule.summary.endswith(".")
     assert not rule.fields["message"].endswith(".")
+
+
+@pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
+def test_what_is_read_at_a_glance_is_what_yaml_reads(rule: Rule) -> None:
+    fields = rule.fields
+    keys = fields.get("keys", "*")
+    assert rule.kind == fields["for"]
+    assert rule.severity == fields["severity"]
+    assert rule.manager == fields.get("manager")
+    assert rule.upgrade == (int(fields["upgrade"]) if "upgrade" in fields else None)
+    assert rule.keys == ((keys,) if isinstance(keys, str) else tuple(keys))
+    whole = compile_expression(parsed(fields["when"]), rule.kind)
+    assert (rule.when.__code__.co_code, rule.when.__code__.co_consts) == (
+        whole.__code__.co_code,
+        whole.__code__.co_consts,
+    )
