@@ -370,13 +370,16 @@ class Kernel:
         bits = 32 if address.version == 4 else 128
         network = (address.ip if address.peer is None else address.peer) & mask(address.length, bits)
         if address.version == 6:
-            route = Route(6, network, address.length, dev=address.dev, metric=256, protocol="kernel")
+            metric = address.metric or 256
+            route = Route(6, network, address.length, dev=address.dev, metric=metric, protocol="kernel")
         else:
             if address.secondary or not network or address.dev == "lo":
                 return
             if address.length == bits and address.peer is None:
                 return
-            route = Route(4, network, address.length, None, address.dev, 0, "link", address.ip, MAIN, protocol="kernel")
+            route = Route(
+                4, network, address.length, None, address.dev, address.metric, "link", address.ip, MAIN, protocol="kernel"
+            )
         if route not in self.routes:
             self.routes.append(route)
 

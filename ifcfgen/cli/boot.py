@@ -11,9 +11,9 @@ from typing import Annotated, Any, Literal
 import typer
 
 from ifcfgen import config
-from ifcfgen.boot import RELEASES, Outcome
+from ifcfgen.boot import Outcome
 from ifcfgen.boot.difference import Difference, difference
-from ifcfgen.boot.managers import foretell
+from ifcfgen.boot.managers import RELEASES, foretell
 from ifcfgen.boot.shortfall import shortfalls
 from ifcfgen.cli import facts
 from ifcfgen.cli.terminal import look

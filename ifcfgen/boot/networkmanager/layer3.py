@@ -1,0 +1,175 @@
+"""What stands on a device once it is active: addresses, routes, leases.
+
+nm-device.c and nm-l3-config-data.c. Every address comes without a route of the kernel's own; NetworkManager adds that
+with the metric of the device, which says what kind it is and how many of that kind came before.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+
+from ifcfgen.boot.fib import add_route
+from ifcfgen.boot.machine import Machine
+from ifcfgen.boot.networkmanager.addresses import Family, ipv4_of, ipv6_of
+from ifcfgen.boot.networkmanager.connection import SCRIPT, Connection
+from ifcfgen.boot.networkmanager.routes import routes_of, rules_of
+from ifcfgen.boot.state import MAIN, Address, Refused, Route
+from ifcfgen.boot.variables import Variables, only_named
+from ifcfgen.boot.words import address, mask, prefix, text_of
+from ifcfgen.model.facts import Lease
+
+__all__ = ["Layer3", "rules_of"]
+
+_METRICS = {"nic": 100, "bond": 300, "team": 350, "vlan": 400, "bridge": 425}
+"""nm_device_get_route_metric_default, the same from 1.18 to 1.52."""
+_WITH_SOURCE = 8
+"""The first release whose NetworkManager names the leased address in the routes of a lease."""
+
+
+class Layer3:
+    """The addresses and routes of all devices, and the metrics that are taken."""
+
+    def __init__(self, machine: Machine):
+        self.machine = machine
+        self._metrics: dict[str, tuple[int, int]] = {}
+        self._shared = 0
+
+    def configure(self, connection: Connection, name: str, has_wire: bool) -> bool:
+        """Addresses, gateway and routes; whether all is done, as nothing has to wait for a wire."""
+        four, six = ipv4_of(connection.source), ipv6_of(connection.source)
+        if not has_wire and (four.method in ("auto", "link-local") or six.method in ("auto", "dhcp")):
+            return False
+        answered = [self._configure(connection, name, family) for family in (four, six)]
+        fatal = any(not ok and not family.may_fail for ok, family in zip(answered, (four, six), strict=True))
+        good = any(ok and family.is_on for ok, family in zip(answered, (four, six), strict=True))
+        if fatal or not (good or all(answered)):
+            self.machine.kernel.flush_addresses(name)
+            self.machine.kernel.routes = [r for r in self.machine.kernel.routes if r.dev != name]
+            reason = "the activation fails for want of an address"
+            key = "IPV4_FAILURE_FATAL" if fatal else "BOOTPROTO"
+            self.machine.note(SCRIPT, connection.env, name, "start", "failed", reason, key)
+        return True
+
+    def _metric(self, name: str, family: Family) -> int:
+        """The metric for the routes of a device: of its kind, one more for each further of the kind."""
+        if family.metric is not None:
+            return family.metric or (0 if family.version == 4 else 1024)
+        if name not in self._metrics:
+            aspired = metric = _METRICS[self.machine.kernel.links[name].kind]
+            while taken := next((last for first, last in self._metrics.values() if first <= metric <= last), None):
+                metric = taken + 1
+            self._metrics[name] = aspired, metric
+        return self._metrics[name][1]
+
+    def _configure(self, connection: Connection, name: str, family: Family) -> bool:
+        """Whether there is an address, or none is asked for."""
+        if not family.is_on:
+            return True
+        metric = self._metric(name, family)
+        answered = True
+        if family.method == "auto" and family.version == 4:
+            answered = self._ask(connection, name, family, metric)
+        elif family.method == "dhcp":
+            answered = self._ask(connection, name, family, metric)
+        elif family.method == "auto" and name in self.machine.facts.leases6:
+            answered = self._ask(connection, name, family, metric)
+        elif family.method == "link-local" and family.version == 4:
+            self.machine.assume(f"link-local {name}", None, f"which address of 169.254.0.0/16 {name} takes")
+        elif family.method == "shared" and family.version == 4 and not family.addresses:
+            self._add(connection.env, name, family, 0x0A2A0001 + (self._shared << 8), 24, metric, "BOOTPROTO")
+            self._shared += 1
+        for wanted in family.addresses:
+            env = only_named(self.machine.files[wanted.file]) if wanted.file else connection.env
+            self._add(env, name, family, wanted.ip, wanted.length, metric, wanted.key, wanted.label)
+        if family.gateway is not None and not family.never_default:
+            self._add_default(connection, name, family, metric)
+        self._add_routes(connection, name, family, metric)
+        return answered
+
+    def _add(
+        self, env: Variables, name: str, family: Family, ip: int, length: int, metric: int, key: str, label: str = ""
+    ) -> None:
+        version = family.version
+        broadcast = ip | mask(length) ^ 0xFFFFFFFF if version == 4 and length <= 30 else None
+        new = Address(name, version, ip, length, broadcast, label=label if version == 4 else "", metric=metric)
+        keys = (key, key.replace("IPADDR", "PREFIX"), key.replace("IPADDR", "NETMASK"))
+        self.machine.attempt(SCRIPT, env, name, f"address {new}", partial(self.machine.kernel.add_address, new), *keys)
+
+    def _add_default(self, connection: Connection, name: str, family: Family, metric: int) -> None:
+        assert family.gateway is not None
+        route = Route(family.version, 0, 0, family.gateway, name, metric, table=family.table or MAIN, protocol="static")
+        action = f"{_default(family.version)} via {text_of(family.gateway, family.version)}"
+        add = partial(self._add_route, route)
+        keys = ("GATEWAY", "IPV6_DEFAULTGW")
+        self.machine.attempt(SCRIPT, connection.env, name, action, add, *keys)
+
+    def _add_route(self, route: Route) -> None:
+        """Add ROUTE, and before it one to its gateway where no network of the device holds that. Raises Refused."""
+        kernel = self.machine.kernel
+        if route.via is not None and not route.onlink and not self._is_near(route):
+            bits = 32 if route.version == 4 else 128
+            scope = "link" if route.version == 4 else "global"
+            add_route(kernel, route._replace(to=route.via, length=bits, via=None, source=None, scope=scope), replace=True)
+        add_route(kernel, route, replace=True)
+
+    def _is_near(self, route: Route) -> bool:
+        assert route.via is not None
+        if route.version == 6 and route.via >> 118 == 0xFE80 >> 6:
+            return True
+        bits = 32 if route.version == 4 else 128
+        addresses = self.machine.kernel.addresses_of(route.dev or "", route.version)
+        near = any(not (a.ip ^ route.via) & mask(a.length, bits) for a in addresses)
+        routes = (r for r in self.machine.kernel.routes if r.dev == route.dev and r.version == route.version)
+        return near or any(r.via is None and not (r.to ^ route.via) & mask(r.length, bits) for r in routes)
+
+    def _add_routes(self, connection: Connection, name: str, family: Family, metric: int) -> None:
+        for line in routes_of(connection.source, family, name, metric):
+            env = only_named(self.machine.files[line.file])
+            if line.route is None:
+                reason = "it cannot be read: NetworkManager passes over it"
+                self.machine.note(SCRIPT, env, name, f"route {line.text}", "failed", reason, line=line.line)
+                continue
+            try:
+                self._add_route(line.route)
+            except Refused as refused:
+                self.machine.note(SCRIPT, env, name, f"route {line.text}", "failed", str(refused), line=line.line)
+            else:
+                self.machine.note(SCRIPT, env, name, f"route {line.text}", "ok", "", line=line.line)
+
+    # -- leases -----------------------------------------------------------------------------------------
+
+    def _ask(self, connection: Connection, name: str, family: Family, metric: int) -> bool:
+        """An address by DHCP."""
+        facts, version = self.machine.facts, family.version
+        what, leases, key = ("DHCP", facts.leases, "BOOTPROTO") if version == 4 else ("DHCPv6", facts.leases6, "DHCPV6C")
+        fact = f"dhcp {name}" if version == 4 else f"dhcp6 {name}"
+        if name in leases:
+            take = partial(self._take, name, leases[name], family, metric)
+            self.machine.attempt(SCRIPT, connection.env, name, f"{what} address {leases[name].address}", take, key)
+            return True
+        if facts.nics is None and not facts.leases and not facts.leases6 and fact not in facts.unanswered:
+            self.machine.assume(fact, True, f"which address {name} gets, and whether it comes up")
+            reason = "a server is taken to answer; with what, is not known"
+            self.machine.note(SCRIPT, connection.env, name, what, "ok", reason, key)
+            return True
+        self.machine.note(SCRIPT, connection.env, name, what, "failed", "no server answers", key)
+        return False
+
+    def _take(self, name: str, lease: Lease, family: Family, metric: int) -> None:
+        version, kernel = family.version, self.machine.kernel
+        known = prefix(lease.address, version)
+        if known is None:
+            raise Refused(f"{lease.address} is no address")
+        ip, length = known
+        broadcast = ip | mask(length) ^ 0xFFFFFFFF if version == 4 and length <= 30 else None
+        kernel.add_address(Address(name, version, ip, length, broadcast, metric=metric))
+        via = address(lease.gateway, version) if lease.gateway else None
+        if via is None or family.never_default or not family.peer_routes:
+            return
+        source = ip if version == 4 and self.machine.release >= _WITH_SOURCE else None
+        table = family.table or MAIN
+        self._add_route(Route(version, 0, 0, via, name, metric, source=source, table=table, protocol="dhcp"))
+
+
+def _default(version: int) -> str:
+    return "default route" if version == 4 else "IPv6 default route"
