@@ -378,7 +378,16 @@ class Kernel:
             if address.length == bits and address.peer is None:
                 return
             route = Route(
-                4, network, address.length, None, address.dev, address.metric, "link", address.ip, MAIN, protocol="kernel"
+                4,
+                network,
+                address.length,
+                None,
+                address.dev,
+                address.metric,
+                "link",
+                address.ip,
+                MAIN,
+                protocol="kernel",
             )
         if route not in self.routes:
             self.routes.append(route)

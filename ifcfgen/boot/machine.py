@@ -92,7 +92,7 @@ class Machine:
             return True
 
     def has_package(self, package: str, usual: bool, hinges: str) -> bool:
-        """Whether PACKAGE is installed; what is USUAL on a server where nobody says, and noted with what HINGES on it."""
+        """Whether PACKAGE is installed; where nobody says, what is USUAL on a server, noted with what HINGES on it."""
         try:
             return self.facts.host.has(package)
         except Unknown as unknown:

@@ -23,6 +23,7 @@ RELEASES = range(6, 11)
 """Whose boot can be foretold."""
 _READ_BY_NETWORKMANAGER = range(7, 10)
 """EL6's knows plain cards only, and is not foretold; EL10's reads no ifcfg files any more."""
+_WITHOUT_READER = 10
 _HINGES = {
     "service NetworkManager": "who brings up the devices",
     "service network": "whether anybody brings up what is not NetworkManager's",
@@ -69,7 +70,9 @@ def _boot(directory: Directory, facts: Facts, assumed: list[Assumed]) -> Outcome
     left = {file.name for file, profile in profiles.items() if profile.status in ("connection", "shadowed")}
     if by_networkmanager and host.release == 6:
         left = {d.file.name for d in directory.devices if isinstance(d, FileDevice) and d.manager == "NetworkManager"}
-    withheld = {file.name for file in directory.files if is_false(file.document.nm.get("NM_CONTROLLED", ""), host.release)}
+    withheld = {
+        file.name for file in directory.files if is_false(file.document.nm.get("NM_CONTROLLED", ""), host.release)
+    }
     machine = Machine(directory, facts, left - withheld)
     machine.outcome.unknown += assumed
     daemon = _started(machine, profiles) if profiles else None
@@ -116,6 +119,11 @@ def _spec(file: File) -> str:
 
 def _tell(machine: Machine, devices: list[FileDevice], profiles: _Profiles, by_network: bool) -> None:
     """Note what is to come up and what nobody brings up."""
+    if machine.release >= _WITHOUT_READER:
+        reason = f"EL{machine.release} reads none: NetworkManager takes keyfiles only, and nothing here has any effect"
+        machine.note("NetworkManager", None, "", "ifcfg files", "failed", reason)
+        machine.assume("keyfiles", None, "what lies in /etc/NetworkManager/system-connections is not known")
+        return
     for device in devices:
         profile = profiles.get(device.file)
         if by_network or (profile and profile.status == "alias") or (not profile and device.kind == "alias"):
@@ -134,8 +142,6 @@ def _tell(machine: Machine, devices: list[FileDevice], profiles: _Profiles, by_n
 def _why(facts: Facts, profile: Profile | None) -> str:
     """Why neither service does."""
     host = facts.host
-    if host.release >= 10:
-        return f"EL{host.release} reads no ifcfg files"
     states = {} if host.release >= 9 else {"network": host.network_service}
     reasons = [f"{name} is {state}" for name, state in states.items()]
     if host.release >= 9:

@@ -75,7 +75,12 @@ def _family(source: Source, version: int, method: str) -> Family:
     fatal = source.flag(f"IPV{version}_FAILURE_FATAL") is True
     peer = source.flag("PEERROUTES" if version == 4 else "IPV6_PEERROUTES") is not False
     return Family(
-        version, method, metric=value("ROUTE_METRIC"), table=value("ROUTE_TABLE") or 0, may_fail=not fatal, peer_routes=peer
+        version,
+        method,
+        metric=value("ROUTE_METRIC"),
+        table=value("ROUTE_TABLE") or 0,
+        may_fail=not fatal,
+        peer_routes=peer,
     )
 
 
@@ -169,4 +174,3 @@ def _never_default6(source: Source) -> bool:
     device = network.get("IPV6_DEFAULTGW", "").partition("%")[2] or network.get("IPV6_DEFAULTDEV")
     own = source.keys.get("DEVICE")
     return own != device if own and device else source.flag("IPV6_DEFROUTE") is False
-

@@ -30,7 +30,7 @@ class Connection:
         self.kind = _KINDS.get(profile.type or "")
         """As the kernel calls it; None for what is not foretold."""
         self.type = profile.type or ""
-        self.vlan_id, self.parent = read_vlan(self.source) if self.kind == "vlan" else (None, None)
+        self.vlan_id, self.parent = read_vlan(self.source) if self.kind == "vlan" else (0, "")
         self.device = profile.interface_name
         if self.device is None and self.kind == "vlan":
             self.device = f"{self.parent}.{self.vlan_id}"
@@ -65,7 +65,7 @@ class Connection:
         return -(number(self.keys.get("AUTOCONNECT_PRIORITY") or "0", -999, 999) or 0), self.uuid
 
     def fits(self, link: Link, hardware: str) -> bool:
-        """Whether it can become active on LINK, whose HARDWARE address is known (nm_device_check_connection_compatible)."""
+        """Whether it can become active on LINK, a card of this HARDWARE address (check_connection_compatible)."""
         if self.kind != link.kind or self.device not in (None, link.name):
             return False
         wanted = self.keys.get("HWADDR", "").strip()

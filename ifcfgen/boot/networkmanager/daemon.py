@@ -12,6 +12,7 @@ from ifcfgen.boot.fib import add_rule
 from ifcfgen.boot.machine import Machine
 from ifcfgen.boot.networkmanager import layer3, links
 from ifcfgen.boot.networkmanager.connection import SCRIPT, Connection
+from ifcfgen.boot.outcome import Result
 from ifcfgen.boot.state import UNKNOWN_MAC, Address, Link
 
 CONFIG_SERVER = "NetworkManager-config-server"
@@ -34,6 +35,7 @@ class NetworkManager:
         self._untouched = frozenset(untouched)
         self._unrecognized = frozenset(unrecognized)
         self._failed: set[Connection] = set()
+        self._made_up: set[str] = set()
         self._on_its_way: list[Connection] = []
         self._layer3 = layer3.Layer3(machine)
         self._waiting: list[tuple[str, Connection]] = []
@@ -55,6 +57,7 @@ class NetworkManager:
         """Make and activate whatever can be now, until nothing more comes."""
         while self._make_devices() or self._activate_devices() or self._go_on_waiting():
             pass
+        self._make_up_profiles()
         for name, connection in self.active.items():
             self._follow_parent(self.machine.kernel.links[name], connection)
 
@@ -87,7 +90,7 @@ class NetworkManager:
         return link.name != "lo" and link.name not in self._untouched and macs not in self._untouched
 
     def _make_devices(self) -> bool:
-        """Whether a virtual device could be made for a profile that comes up by itself (system_create_virtual_device)."""
+        """Whether a device could be made for a profile that comes up by itself (system_create_virtual_device)."""
         made = False
         for connection in self.connections:
             if connection.autoconnect and self._can_be_made(connection):
@@ -111,7 +114,9 @@ class NetworkManager:
             "NetworkManager-team", True, f"whether {connection.name} comes to be"
         ):
             reason = "NetworkManager has no plug-in for teams (package NetworkManager-team)"
-            self.machine.note(SCRIPT, connection.env, connection.name, "team made", "failed", reason, "DEVICETYPE", "TYPE")
+            self.machine.note(
+                SCRIPT, connection.env, connection.name, "team made", "failed", reason, "DEVICETYPE", "TYPE"
+            )
         elif links.make(self.machine, connection):
             return True
         self._failed.add(connection)
@@ -119,7 +124,7 @@ class NetworkManager:
 
     def _parent_of(self, connection: Connection) -> str:
         """The device below a VLAN; PHYSDEV may be the UUID of its profile."""
-        named = connection.parent or ""
+        named = connection.parent
         other = next((c for c in self.connections if c.uuid == named.lower()), None)
         return other.device if other is not None and other.device else named
 
@@ -154,9 +159,9 @@ class NetworkManager:
         taken = self.active.values()
         hardware = self._hardware.get(link.name, link.mac)
         for connection in self.connections:
-            if connection.autoconnect and connection not in taken and connection not in self._failed:
-                if connection.fits(link, hardware):
-                    yield connection
+            is_free = connection not in taken and connection not in self._failed
+            if connection.autoconnect and is_free and connection.fits(link, hardware):
+                yield connection
 
     def _tell_of_rivals(self, link: Link, candidates: Sequence[Connection]) -> None:
         first = candidates[0]
@@ -195,6 +200,19 @@ class NetworkManager:
         if connection.source.flag("AUTOCONNECT_SLAVES"):
             self._bring_up_ports(connection)
         return True
+
+    def _make_up_profiles(self) -> None:
+        """An automatic profile for each card that there is none for (have_connection_for_device)."""
+        for link in list(self.machine.kernel.links.values()):
+            hardware = self._hardware.get(link.name, link.mac)
+            if link.kind != "nic" or link.name in self._made_up or link.master or not self._is_managed(link):
+                continue
+            if {link.name, hardware} & self._unrecognized or any(c.fits(link, hardware) for c in self.connections):
+                continue
+            self._made_up.add(link.name)
+            hinges = f"whether {link.name}, which no profile is for, asks for an address by DHCP all the same"
+            if self.machine.kernel.carrier(link.name) and not self.machine.has_package(CONFIG_SERVER, True, hinges):
+                self._layer3.automatic(link.name)
 
     def _give_up(self, connection: Connection) -> bool:
         self._failed.add(connection)
@@ -261,7 +279,7 @@ class NetworkManager:
 
     # -- what does not come up --------------------------------------------------------------------------
 
-    def _why_not(self, connection: Connection) -> tuple[str, str, tuple[str, ...]]:
+    def _why_not(self, connection: Connection) -> tuple[Result, str, tuple[str, ...]]:
         """Result, reason, and the keys to be shown."""
         kernel, device = self.machine.kernel, connection.device
         if not connection.autoconnect:
@@ -282,7 +300,7 @@ class NetworkManager:
             return "failed", "there is no card that it fits", ("HWADDR", "DEVICE")
         return "failed", f"there is no device {device}", ("DEVICE",)
 
-    def _why_not_on(self, connection: Connection, link: Link) -> tuple[str, str, tuple[str, ...]]:
+    def _why_not_on(self, connection: Connection, link: Link) -> tuple[Result, str, tuple[str, ...]]:
         hardware = self._hardware.get(link.name, link.mac)
         if not self._is_managed(link):
             return "skipped", f"another file withholds {link.name} from NetworkManager", ("DEVICE",)

@@ -6,22 +6,29 @@ with the metric of the device, which says what kind it is and how many of that k
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 
+from ifcfgen.boot.addresses import is_taken
 from ifcfgen.boot.fib import add_route
 from ifcfgen.boot.machine import Machine
-from ifcfgen.boot.networkmanager.addresses import Family, ipv4_of, ipv6_of
+from ifcfgen.boot.networkmanager.addresses import Family, Wanted, ipv4_of, ipv6_of
 from ifcfgen.boot.networkmanager.connection import SCRIPT, Connection
 from ifcfgen.boot.networkmanager.routes import routes_of, rules_of
 from ifcfgen.boot.state import MAIN, Address, Refused, Route
 from ifcfgen.boot.variables import Variables, only_named
 from ifcfgen.boot.words import address, mask, prefix, text_of
+from ifcfgen.ifcfg.networkmanager.source import number
 from ifcfgen.model.facts import Lease
 
 __all__ = ["Layer3", "rules_of"]
 
 _METRICS = {"nic": 100, "bond": 300, "team": 350, "vlan": 400, "bridge": 425}
 """nm_device_get_route_metric_default, the same from 1.18 to 1.52."""
+_ASKS_FIRST = 9
+"""The first release whose NetworkManager looks by itself whether an address is taken (DAD, since 1.50)."""
+_SHARED = 0x0A2A0001
+_LINK_LOCAL = 0xFE80 << 112
 _WITH_SOURCE = 8
 """The first release whose NetworkManager names the leased address in the routes of a lease."""
 
@@ -65,43 +72,54 @@ class Layer3:
         """Whether there is an address, or none is asked for."""
         if not family.is_on:
             return True
-        metric = self._metric(name, family)
+        env, metric = connection.env, self._metric(name, family)
         answered = True
-        if family.method == "auto" and family.version == 4:
-            answered = self._ask(connection, name, family, metric)
-        elif family.method == "dhcp":
-            answered = self._ask(connection, name, family, metric)
-        elif family.method == "auto" and name in self.machine.facts.leases6:
-            answered = self._ask(connection, name, family, metric)
+        if family.method == "dhcp" or (
+            family.method == "auto" and (family.version == 4 or name in self.machine.facts.leases6)
+        ):
+            answered = self._ask(env, name, family, metric)
         elif family.method == "link-local" and family.version == 4:
             self.machine.assume(f"link-local {name}", None, f"which address of 169.254.0.0/16 {name} takes")
         elif family.method == "shared" and family.version == 4 and not family.addresses:
-            self._add(connection.env, name, family, 0x0A2A0001 + (self._shared << 8), 24, metric, "BOOTPROTO")
+            self._add(env, name, family, Wanted(_SHARED + (self._shared << 8), 24, "BOOTPROTO"), metric)
             self._shared += 1
-        for wanted in family.addresses:
-            env = only_named(self.machine.files[wanted.file]) if wanted.file else connection.env
-            self._add(env, name, family, wanted.ip, wanted.length, metric, wanted.key, wanted.label)
+        added = [
+            self._add(only_named(self.machine.files[w.file]) if w.file else env, name, family, w, metric)
+            for w in family.addresses
+            if not self._is_taken(connection, name, family, w)
+        ]
+        if family.addresses and not added and family.method == "manual":
+            return False
         if family.gateway is not None and not family.never_default:
-            self._add_default(connection, name, family, metric)
+            self._add_default(env, name, family, metric)
         self._add_routes(connection, name, family, metric)
         return answered
 
-    def _add(
-        self, env: Variables, name: str, family: Family, ip: int, length: int, metric: int, key: str, label: str = ""
-    ) -> None:
-        version = family.version
-        broadcast = ip | mask(length) ^ 0xFFFFFFFF if version == 4 and length <= 30 else None
-        new = Address(name, version, ip, length, broadcast, label=label if version == 4 else "", metric=metric)
-        keys = (key, key.replace("IPADDR", "PREFIX"), key.replace("IPADDR", "NETMASK"))
-        self.machine.attempt(SCRIPT, env, name, f"address {new}", partial(self.machine.kernel.add_address, new), *keys)
+    def _is_taken(self, connection: Connection, name: str, family: Family, wanted: Wanted) -> bool:
+        """Whether another host answers for the address, where NetworkManager asks before it takes one."""
+        if family.version == 6 or not self._asks_first(connection.keys) or not is_taken(self.machine, name, wanted.ip):
+            return False
+        action, reason = f"address {text_of(wanted.ip, 4)}/{wanted.length}", "another host answers for it"
+        self.machine.note(SCRIPT, connection.env, name, action, "failed", reason, wanted.key)
+        return True
 
-    def _add_default(self, connection: Connection, name: str, family: Family, metric: int) -> None:
+    def _asks_first(self, keys: Mapping[str, str]) -> bool:
+        written = keys.get("ACD_TIMEOUT") or keys.get("ARPING_WAIT") or "-1"
+        seconds = number(written, -1, 30000)
+        return seconds > 0 if seconds is not None and seconds >= 0 else self.machine.release >= _ASKS_FIRST
+
+    def _add(self, env: Variables | None, name: str, family: Family, wanted: Wanted, metric: int) -> bool:
+        new = _address(name, family.version, wanted.ip, wanted.length, metric, wanted.label)
+        keys = (wanted.key, wanted.key.replace("IPADDR", "PREFIX"), wanted.key.replace("IPADDR", "NETMASK"))
+        add = partial(self.machine.kernel.add_address, new)
+        return self.machine.attempt(SCRIPT, env, name, f"address {new}", add, *keys)
+
+    def _add_default(self, env: Variables, name: str, family: Family, metric: int) -> None:
         assert family.gateway is not None
         route = Route(family.version, 0, 0, family.gateway, name, metric, table=family.table or MAIN, protocol="static")
-        action = f"{_default(family.version)} via {text_of(family.gateway, family.version)}"
-        add = partial(self._add_route, route)
-        keys = ("GATEWAY", "IPV6_DEFAULTGW")
-        self.machine.attempt(SCRIPT, connection.env, name, action, add, *keys)
+        default = "default route" if family.version == 4 else "IPv6 default route"
+        action = f"{default} via {text_of(family.gateway, family.version)}"
+        self.machine.attempt(SCRIPT, env, name, action, partial(self._add_route, route), "GATEWAY", "IPV6_DEFAULTGW")
 
     def _add_route(self, route: Route) -> None:
         """Add ROUTE, and before it one to its gateway where no network of the device holds that. Raises Refused."""
@@ -109,50 +127,66 @@ class Layer3:
         if route.via is not None and not route.onlink and not self._is_near(route):
             bits = 32 if route.version == 4 else 128
             scope = "link" if route.version == 4 else "global"
-            add_route(kernel, route._replace(to=route.via, length=bits, via=None, source=None, scope=scope), replace=True)
+            near = route._replace(to=route.via, length=bits, via=None, source=None, scope=scope, type="unicast")
+            add_route(kernel, near, replace=True)
         add_route(kernel, route, replace=True)
 
     def _is_near(self, route: Route) -> bool:
         assert route.via is not None
-        if route.version == 6 and route.via >> 118 == 0xFE80 >> 6:
+        if route.version == 6 and route.via >> 118 == _LINK_LOCAL >> 118:
             return True
         bits = 32 if route.version == 4 else 128
-        addresses = self.machine.kernel.addresses_of(route.dev or "", route.version)
-        near = any(not (a.ip ^ route.via) & mask(a.length, bits) for a in addresses)
-        routes = (r for r in self.machine.kernel.routes if r.dev == route.dev and r.version == route.version)
-        return near or any(r.via is None and not (r.to ^ route.via) & mask(r.length, bits) for r in routes)
+        kernel = self.machine.kernel
+        if any(
+            not (a.ip ^ route.via) & mask(a.length, bits) for a in kernel.addresses_of(route.dev or "", route.version)
+        ):
+            return True
+        return any(
+            r.dev == route.dev and r.version == route.version and r.via is None and r.length
+            and not (r.to ^ route.via) & mask(r.length, bits)
+            for r in kernel.routes
+        )  # fmt: skip
 
     def _add_routes(self, connection: Connection, name: str, family: Family, metric: int) -> None:
         for line in routes_of(connection.source, family, name, metric):
             env = only_named(self.machine.files[line.file])
+            action = f"route {line.text}"
             if line.route is None:
                 reason = "it cannot be read: NetworkManager passes over it"
-                self.machine.note(SCRIPT, env, name, f"route {line.text}", "failed", reason, line=line.line)
+                self.machine.note(SCRIPT, env, name, action, "failed", reason, line=line.line)
                 continue
             try:
                 self._add_route(line.route)
             except Refused as refused:
-                self.machine.note(SCRIPT, env, name, f"route {line.text}", "failed", str(refused), line=line.line)
+                self.machine.note(SCRIPT, env, name, action, "failed", str(refused), line=line.line)
             else:
-                self.machine.note(SCRIPT, env, name, f"route {line.text}", "ok", "", line=line.line)
+                self.machine.note(SCRIPT, env, name, action, "ok", "", line=line.line)
 
     # -- leases -----------------------------------------------------------------------------------------
 
-    def _ask(self, connection: Connection, name: str, family: Family, metric: int) -> bool:
+    def automatic(self, name: str) -> None:
+        """The profile that NetworkManager makes up for a card that it has none for: DHCP."""
+        family = Family(4, "auto")
+        if not self._ask(None, name, family, self._metric(name, family)):
+            self.machine.note(SCRIPT, None, name, "start", "failed", "the activation fails for want of an address")
+
+    def _ask(self, env: Variables | None, name: str, family: Family, metric: int) -> bool:
         """An address by DHCP."""
         facts, version = self.machine.facts, family.version
-        what, leases, key = ("DHCP", facts.leases, "BOOTPROTO") if version == 4 else ("DHCPv6", facts.leases6, "DHCPV6C")
+        what, leases, key = (
+            ("DHCP", facts.leases, "BOOTPROTO") if version == 4 else ("DHCPv6", facts.leases6, "DHCPV6C")
+        )
         fact = f"dhcp {name}" if version == 4 else f"dhcp6 {name}"
         if name in leases:
             take = partial(self._take, name, leases[name], family, metric)
-            self.machine.attempt(SCRIPT, connection.env, name, f"{what} address {leases[name].address}", take, key)
+            self.machine.attempt(SCRIPT, env, name, f"{what} address {leases[name].address}", take, key)
             return True
         if facts.nics is None and not facts.leases and not facts.leases6 and fact not in facts.unanswered:
             self.machine.assume(fact, True, f"which address {name} gets, and whether it comes up")
             reason = "a server is taken to answer; with what, is not known"
-            self.machine.note(SCRIPT, connection.env, name, what, "ok", reason, key)
+            self.machine.note(SCRIPT, env, name, what, "ok", reason, key)
             return True
-        self.machine.note(SCRIPT, connection.env, name, what, "failed", "no server answers", key)
+        self.machine.note(SCRIPT, env, name, what, "failed", "no server answers", key)
         return False
 
     def _take(self, name: str, lease: Lease, family: Family, metric: int) -> None:
@@ -161,8 +195,7 @@ class Layer3:
         if known is None:
             raise Refused(f"{lease.address} is no address")
         ip, length = known
-        broadcast = ip | mask(length) ^ 0xFFFFFFFF if version == 4 and length <= 30 else None
-        kernel.add_address(Address(name, version, ip, length, broadcast, metric=metric))
+        kernel.add_address(_address(name, version, ip, length, metric))
         via = address(lease.gateway, version) if lease.gateway else None
         if via is None or family.never_default or not family.peer_routes:
             return
@@ -171,5 +204,6 @@ class Layer3:
         self._add_route(Route(version, 0, 0, via, name, metric, source=source, table=table, protocol="dhcp"))
 
 
-def _default(version: int) -> str:
-    return "default route" if version == 4 else "IPv6 default route"
+def _address(name: str, version: int, ip: int, length: int, metric: int, label: str = "") -> Address:
+    broadcast = ip | mask(length) ^ 0xFFFFFFFF if version == 4 and length <= 30 else None
+    return Address(name, version, ip, length, broadcast, label=label if version == 4 else "", metric=metric)

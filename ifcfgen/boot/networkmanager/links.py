@@ -46,7 +46,7 @@ def make(machine: Machine, connection: Connection) -> bool:
     kernel, device, env = machine.kernel, connection.device, connection.env
     assert device is not None
     if connection.kind == "vlan":
-        parent, vlan_id = connection.parent or "", connection.vlan_id or 0
+        parent, vlan_id = connection.parent, connection.vlan_id
         add = partial(kernel.add_vlan, device, parent, vlan_id)
         return machine.attempt(SCRIPT, env, device, f"VLAN {vlan_id} on {parent} made", add, "VLAN_ID", "DEVICE")
     kind = connection.kind or ""
@@ -55,8 +55,14 @@ def make(machine: Machine, connection: Connection) -> bool:
         machine.modprobe("bonding", device)
         if device in kernel.links:
             return True
-    add = partial(machine.add_bond, device) if kind == "bond" else partial(kernel.add, device, kind)
-    return machine.attempt(SCRIPT, env, device, f"{kind} made", add, "TYPE", "DEVICE")
+
+    def add_link() -> None:
+        if kind == "bond":
+            machine.add_bond(device)
+        else:
+            kernel.add(device, kind)
+
+    return machine.attempt(SCRIPT, env, device, f"{kind} made", add_link, "TYPE", "DEVICE")
 
 
 def configure(machine: Machine, connection: Connection, link: Link) -> None:
@@ -161,9 +167,10 @@ def choose_primary(machine: Machine, connection: Connection) -> None:
     asked = read_options(connection.source)
     primary = asked.get("primary") or asked.get("active_slave")
     bond = machine.kernel.links[connection.name].bond
-    if primary and bond is not None and bond["mode"] in bonding.WITH_ACTIVE_PORT and primary in bond["slaves"]:
-        if bond["primary"] != primary:
-            machine.kernel.set_primary(connection.name, primary)
+    if bond is None or bond["mode"] not in bonding.WITH_ACTIVE_PORT or bond["primary"] == primary:
+        return
+    if primary and primary in bond["slaves"]:
+        machine.kernel.set_primary(connection.name, primary)
 
 
 # -- bridges -----------------------------------------------------------------------------------------------

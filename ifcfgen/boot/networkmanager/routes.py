@@ -1,7 +1,7 @@
 """Route files and ROUTING_RULE keys as NetworkManager reads them: routes and rules for the kernel.
 
-`parse_route_line`, `read_one_ip4_route` and `read_routing_rules` of nms-ifcfg-rh-reader.c. A line that cannot be read is
-passed over with a warning; what would have the profile rejected has done so before.
+`parse_route_line`, `read_one_ip4_route` and `read_routing_rules` of nms-ifcfg-rh-reader.c. A line that cannot be read
+is passed over with a warning; what would have the profile rejected has done so before.
 """
 
 from __future__ import annotations
@@ -142,4 +142,3 @@ def rules_of(source: Source) -> Iterator[tuple[str, Rule | None]]:
             yield key, None
             continue
         yield key, found if has_priority else None
-
