@@ -89,7 +89,8 @@ def _prepare(case: Path, facts: dict[str, Any], folder: Path) -> None:
     server = "NetworkManager-config-server" in facts.get("packages", [])
     (given / "NetworkManager.conf").write_text(CONFIGURATION.format(main=SERVER if server else ""))
     for device, lease in facts.get("dhcp", {}).items():
-        number = next(n for n, nic in enumerate(facts["nics"]) if nic["name"] == device)
+        # what is no card is reached by the first one
+        number = next((n for n, nic in enumerate(facts["nics"]) if nic["name"] == device), 0)
         address, _, gateway = lease.partition(" ")
         (given / "dhcp" / device).write_text(_server(f"w{number}", address, gateway))
         with (given / "nics").open("a") as lines:

@@ -6,6 +6,7 @@ nm-policy.c, nm-manager.c and nm-device.c.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from functools import partial
 
 from ifcfgen.boot.fib import add_rule
@@ -13,7 +14,7 @@ from ifcfgen.boot.machine import Machine
 from ifcfgen.boot.networkmanager import layer3, links
 from ifcfgen.boot.networkmanager.connection import SCRIPT, Connection
 from ifcfgen.boot.outcome import Result
-from ifcfgen.boot.state import UNKNOWN_MAC, Address, Link
+from ifcfgen.boot.state import UNKNOWN_MAC, Address, Link, Refused
 
 CONFIG_SERVER = "NetworkManager-config-server"
 """The package that has NetworkManager leave cards without a profile alone, and not wait for a carrier."""
@@ -80,6 +81,8 @@ class NetworkManager:
             result, reason, keys = self._why_not(connection)
             self.machine.note(SCRIPT, connection.env, connection.name, "start", result, reason, *keys)
         for name, connection in self._waiting:
+            if not layer3.needs_a_wire(connection):
+                continue
             reason = "it waits for a port with a carrier"
             self.machine.note(SCRIPT, connection.env, name, "addresses", "skipped", reason, "BOOTPROTO", "IPV6INIT")
 
@@ -118,6 +121,8 @@ class NetworkManager:
                 SCRIPT, connection.env, connection.name, "team made", "failed", reason, "DEVICETYPE", "TYPE"
             )
         elif links.make(self.machine, connection):
+            with suppress(Refused):  # where its parent is down
+                self.machine.kernel.set_up(connection.name)
             return True
         self._failed.add(connection)
         return False
@@ -145,7 +150,8 @@ class NetworkManager:
     def _activate_devices(self) -> bool:
         """Whether another device became active (_auto_activate_device)."""
         done = False
-        for link in list(self.machine.kernel.links.values()):
+        # a card is ready later than a device that NetworkManager has made
+        for link in sorted(self.machine.kernel.links.values(), key=lambda link: link.kind == "nic"):
             if link.name in self.active or not self._is_managed(link):
                 continue
             candidates = list(self._candidates(link))
@@ -196,7 +202,8 @@ class NetworkManager:
             return self._give_up(connection)
         self.active[name] = connection
         self._add_rules(connection, name)
-        self._configure(connection, name)
+        self._layer3.configure(connection, name)
+        self._waiting.append((name, connection))
         if connection.source.flag("AUTOCONNECT_SLAVES"):
             self._bring_up_ports(connection)
         return True
@@ -260,10 +267,6 @@ class NetworkManager:
                 add = partial(add_rule, self.machine.kernel, rule, True)
                 self.machine.attempt(SCRIPT, connection.env, name, f"rule {connection.keys[key]}", add, key)
 
-    def _configure(self, connection: Connection, name: str) -> None:
-        if not self._layer3.configure(connection, name, self._has_wire(name)):
-            self._waiting.append((name, connection))
-
     def _has_wire(self, name: str) -> bool:
         link = self.machine.kernel.links[name]
         if link.kind not in ("bond", "bridge", "team"):
@@ -271,11 +274,12 @@ class NetworkManager:
         return bool(self.machine.kernel.ports_of(name)) and self.machine.kernel.carrier(name)
 
     def _go_on_waiting(self) -> bool:
-        """Whether something that waited for a carrier has one now."""
-        waiting, self._waiting = self._waiting, []
-        for name, connection in waiting:
-            self._configure(connection, name)
-        return len(self._waiting) < len(waiting)
+        """Whether something could go on that waited for a carrier: only DHCP and its like need one."""
+        ready = [(name, connection) for name, connection in self._waiting if self._has_wire(name)]
+        self._waiting = [pair for pair in self._waiting if pair not in ready]
+        for name, connection in ready:
+            self._layer3.go_on(connection, name)
+        return bool(ready)
 
     # -- what does not come up --------------------------------------------------------------------------
 

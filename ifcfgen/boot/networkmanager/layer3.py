@@ -41,21 +41,25 @@ class Layer3:
         self._metrics: dict[str, tuple[int, int]] = {}
         self._shared = 0
 
-    def configure(self, connection: Connection, name: str, has_wire: bool) -> bool:
-        """Addresses, gateway and routes; whether all is done, as nothing has to wait for a wire."""
-        four, six = ipv4_of(connection.source), ipv6_of(connection.source)
-        if not has_wire and (four.method in ("auto", "link-local") or six.method in ("auto", "dhcp")):
-            return False
-        answered = [self._configure(connection, name, family) for family in (four, six)]
-        fatal = any(not ok and not family.may_fail for ok, family in zip(answered, (four, six), strict=True))
-        good = any(ok and family.is_on for ok, family in zip(answered, (four, six), strict=True))
+    def configure(self, connection: Connection, name: str) -> None:
+        """What can be set at once: addresses, gateway and routes that the profile itself has."""
+        for family in _families(connection):
+            if family.is_on:
+                self._set(connection, name, family, self._metric(name, family))
+
+    def go_on(self, connection: Connection, name: str) -> None:
+        """What needs a wire; and the end of it all where there is no address then."""
+        families = _families(connection)
+        answered = [self._get(connection, name, family) for family in families]
+        fatal = any(not ok and not family.may_fail for ok, family in zip(answered, families, strict=True))
+        good = any(ok and family.is_on for ok, family in zip(answered, families, strict=True))
         if fatal or not (good or all(answered)):
-            self.machine.kernel.flush_addresses(name)
-            self.machine.kernel.routes = [r for r in self.machine.kernel.routes if r.dev != name]
+            kernel = self.machine.kernel
+            kernel.flush_addresses(name)
+            kernel.routes = [route for route in kernel.routes if route.dev != name]
             reason = "the activation fails for want of an address"
             key = "IPV4_FAILURE_FATAL" if fatal else "BOOTPROTO"
             self.machine.note(SCRIPT, connection.env, name, "start", "failed", reason, key)
-        return True
 
     def _metric(self, name: str, family: Family) -> int:
         """The metric for the routes of a device: of its kind, one more for each further of the kind."""
@@ -68,32 +72,31 @@ class Layer3:
             self._metrics[name] = aspired, metric
         return self._metrics[name][1]
 
-    def _configure(self, connection: Connection, name: str, family: Family) -> bool:
-        """Whether there is an address, or none is asked for."""
-        if not family.is_on:
-            return True
-        env, metric = connection.env, self._metric(name, family)
-        answered = True
-        if family.method == "dhcp" or (
-            family.method == "auto" and (family.version == 4 or name in self.machine.facts.leases6)
-        ):
-            answered = self._ask(env, name, family, metric)
-        elif family.method == "link-local" and family.version == 4:
-            self.machine.assume(f"link-local {name}", None, f"which address of 169.254.0.0/16 {name} takes")
-        elif family.method == "shared" and family.version == 4 and not family.addresses:
+    def _set(self, connection: Connection, name: str, family: Family, metric: int) -> None:
+        env = connection.env
+        if family.method == "shared" and family.version == 4 and not family.addresses:
             self._add(env, name, family, Wanted(_SHARED + (self._shared << 8), 24, "BOOTPROTO"), metric)
             self._shared += 1
-        added = [
-            self._add(only_named(self.machine.files[w.file]) if w.file else env, name, family, w, metric)
-            for w in family.addresses
-            if not self._is_taken(connection, name, family, w)
-        ]
-        if family.addresses and not added and family.method == "manual":
-            return False
+        for wanted in family.addresses:
+            if not self._is_taken(connection, name, family, wanted):
+                sourced = only_named(self.machine.files[wanted.file]) if wanted.file else env
+                self._add(sourced, name, family, wanted, metric)
         if family.gateway is not None and not family.never_default:
             self._add_default(env, name, family, metric)
         self._add_routes(connection, name, family, metric)
-        return answered
+
+    def _get(self, connection: Connection, name: str, family: Family) -> bool:
+        """Whether there is an address, or none is asked for."""
+        if family.method == "manual":
+            return any(a.version == family.version for a in self.machine.kernel.addresses_of(name))
+        asks6 = name in self.machine.facts.leases6 or connection.source.flag("DHCPV6C") is True
+        if family.method == "dhcp" or (family.method == "auto" and (family.version == 4 or asks6)):
+            answered = self._ask(connection.env, name, family, self._metric(name, family))
+            # with announcements a host has an address without a lease
+            return answered or (family.version == 6 and family.method == "auto")
+        if family.method == "link-local" and family.version == 4:
+            self.machine.assume(f"link-local {name}", None, f"which address of 169.254.0.0/16 {name} takes")
+        return True
 
     def _is_taken(self, connection: Connection, name: str, family: Family, wanted: Wanted) -> bool:
         """Whether another host answers for the address, where NetworkManager asks before it takes one."""
@@ -202,6 +205,15 @@ class Layer3:
         source = ip if version == 4 and self.machine.release >= _WITH_SOURCE else None
         table = family.table or MAIN
         self._add_route(Route(version, 0, 0, via, name, metric, source=source, table=table, protocol="dhcp"))
+
+
+def needs_a_wire(connection: Connection) -> bool:
+    """Whether there is something that a device without a carrier waits for."""
+    return any(family.method in ("auto", "dhcp") or family.method == "link-local" for family in _families(connection))
+
+
+def _families(connection: Connection) -> tuple[Family, Family]:
+    return ipv4_of(connection.source), ipv6_of(connection.source)
 
 
 def _address(name: str, version: int, ip: int, length: int, metric: int, label: str = "") -> Address:

@@ -233,6 +233,7 @@ def attach(machine: Machine, connection: Connection, name: str, controller: str)
     keys = ("BRIDGE", "BRIDGE_UUID", "MASTER", "MASTER_UUID", "TEAM_MASTER", "TEAM_MASTER_UUID")
     if not machine.attempt(SCRIPT, connection.env, name, f"port of {controller}", join, *keys):
         return False
+    _set_mtu(machine, connection, kernel.links[name])  # again: a bond gives its ports its own
     if kernel.links[controller].bridge is not None:
         _set_port(kernel.links[name], _options(connection.keys.get("BRIDGING_OPTS")))
     return True
