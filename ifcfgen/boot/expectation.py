@@ -27,7 +27,7 @@ def unmet(topology: Topology, outcome: Outcome) -> list[str]:
                 found += [f"{device}: {what}" for what in _amiss(device, link, outcome)]
     known = {device.name: device for device in links} | {link.name: device for device, link in links.items() if link}
     found += _unasked(known, outcome)
-    found += _rules([rule for device in links if device.onboot for rule in device.rules], outcome)
+    found += _rules([rule for device in links for rule in device.rules], outcome)
     return found
 
 
@@ -91,11 +91,13 @@ def _of_bridge(device: Device, link: Link) -> Iterator[tuple[str, object, object
         return
     if device.stp is not None:
         yield "STP", _switch(device.stp), _switch(bool(link.bridge["stp_state"]))
+    yield "ageing time", device.ageing_time, link.bridge["ageing_time"] / 100
+    if not link.bridge["stp_state"]:
+        return  # the rest is for STP, and NetworkManager leaves it out without
     for what, asked, key in (
         ("forward delay", device.forward_delay, "forward_delay"),
         ("hello time", device.hello_time, "hello_time"),
         ("maximum age", device.max_age, "max_age"),
-        ("ageing time", device.ageing_time, "ageing_time"),
     ):
         yield what, asked, link.bridge[key] / 100
     yield "priority", device.bridge_priority, link.bridge["priority"]
@@ -178,7 +180,7 @@ def _is_to_gateway(route: Route, outcome: Outcome) -> bool:
 def _rules(asked: Sequence[RoutingRule], outcome: Outcome) -> Iterator[str]:
     there = [rule for rule in outcome.kernel.rules if rule not in NATIVE_RULES]
     for wanted in asked:
-        if not any(_is_same_rule(wanted, rule) for rule in there):
+        if wanted.device.onboot and not any(_is_same_rule(wanted, rule) for rule in there):
             where = " ".join(
                 f"{word} {value}"
                 for word, value in (("from", wanted.source), ("to", wanted.destination), ("table", wanted.table))

@@ -33,7 +33,6 @@ _WHY = {
     "unmanaged": "NetworkManager is to leave it alone (NM_CONTROLLED=no)",
     "unrecognized": "NetworkManager does not know its TYPE",
     "skipped-name": "NetworkManager takes the file for a backup",
-    "shadowed": "another file has the same UUID",
 }
 
 _Profiles = Mapping[File, Profile]
@@ -84,6 +83,7 @@ def _boot(directory: Directory, facts: Facts, assumed: list[Assumed]) -> Outcome
         daemon.settle()
         daemon.close()
     _tell(machine, waiting, profiles, by_network)
+    _tell_of_hidden(machine, profiles)
     for device in directory.devices:
         if host.release == 6 and isinstance(device, FileDevice) and device.file.name in machine.left and device.onboot:
             machine.outcome.left.append(device.name)
@@ -137,6 +137,23 @@ def _tell(machine: Machine, devices: list[FileDevice], profiles: _Profiles, by_n
         elif device.name != "lo":
             why = f"nobody brings it up: {_why(machine.facts, profile)}"
             machine.note("", env, device.name, "start", "skipped", why, "NM_CONTROLLED", "TYPE", "DEVICE")
+
+
+def _tell_of_hidden(machine: Machine, profiles: _Profiles) -> None:
+    """Note the files that another one with the same UUID hides."""
+    uuids = {file: file.document.nm.get("UUID", "").lower() for file in profiles}
+    for file, profile in profiles.items():
+        if profile.status != "shadowed" or file.device is None or not file.device.onboot:
+            continue
+        winner = next(f.name for f, p in profiles.items() if p.status == "connection" and uuids[f] == uuids[file])
+        reason = f"{winner} has the same UUID, and hides it"
+        env = only_named(machine.files[file.name])
+        machine.note("NetworkManager", env, file.device.name, "profile", "failed", reason, "UUID")
+        machine.assume(
+            f"UUID {uuids[file]}",
+            winner,
+            f"which of the files with it NetworkManager takes: the newest, not always {winner}",
+        )
 
 
 def _why(facts: Facts, profile: Profile | None) -> str:

@@ -173,7 +173,8 @@ def _compared_with(expected: str, unmet: Sequence[str], look: Look) -> Iterator[
 
 
 def _closing(shortfalls: Mapping[str, Sequence[str]], look: Look) -> Iterator[str]:
-    for device, what in shortfalls.items():
+    for device, what in sorted(shortfalls.items(), key=lambda item: item[0] != ""):
+        device = device or "network"
         yield f"{look.paint(f'{visible(device)}:', 'bold red')} {visible(', '.join(what))}"
     if not shortfalls:
         yield look.paint("all that is ONBOOT comes up as configured", "bold green")

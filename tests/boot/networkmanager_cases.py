@@ -35,6 +35,6 @@ def foretold(name: str, release: int = RELEASE) -> Outcome:
     files = {path.name: path.read_bytes() for path in (HOME / "cases" / name).iterdir()}
     facts = json.loads(files.pop("case.json"))
     known = set(facts.pop("packages", []))
-    missing = {"NetworkManager-config-server", "NetworkManager-dispatcher-routing-rules"} - known
+    missing = {"NetworkManager-config-server", "NetworkManager-dispatcher-routing-rules", "dnsmasq"} - known
     host = Host.of(release=release, services={"NetworkManager": "enabled"}, packages=known, without=missing)
     return foretell(parse(files, host), Facts.of(facts, host))

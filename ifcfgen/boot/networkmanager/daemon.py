@@ -9,15 +9,21 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from functools import partial
 
+from ifcfgen.boot import routes
 from ifcfgen.boot.fib import add_rule
 from ifcfgen.boot.machine import Machine
 from ifcfgen.boot.networkmanager import layer3, links
 from ifcfgen.boot.networkmanager.connection import SCRIPT, Connection
 from ifcfgen.boot.outcome import Result
 from ifcfgen.boot.state import UNKNOWN_MAC, Address, Link, Refused
+from ifcfgen.boot.variables import only_named
 
 CONFIG_SERVER = "NetworkManager-config-server"
 """The package that has NetworkManager leave cards without a profile alone, and not wait for a carrier."""
+
+
+ROUTING_RULES = "NetworkManager-dispatcher-routing-rules"
+"""The package whose script reads rule files, and the route files beside them."""
 
 
 class NetworkManager:
@@ -58,7 +64,6 @@ class NetworkManager:
         """Make and activate whatever can be now, until nothing more comes."""
         while self._make_devices() or self._activate_devices() or self._go_on_waiting():
             pass
-        self._make_up_profiles()
         for name, connection in self.active.items():
             self._follow_parent(self.machine.kernel.links[name], connection)
 
@@ -158,6 +163,8 @@ class NetworkManager:
             if candidates and self._is_available(link, candidates[0]):
                 self._tell_of_rivals(link, candidates)
                 done |= self._activate(candidates[0], link)
+            elif not candidates:
+                self._make_up_profile(link)
         return done
 
     def _candidates(self, link: Link) -> Iterator[Connection]:
@@ -179,6 +186,8 @@ class NetworkManager:
     def _is_available(self, link: Link, connection: Connection) -> bool:
         """Whether there is a carrier, or none is needed."""
         kernel = self.machine.kernel
+        if link.kind == "vlan" and not kernel.links[link.parent or ""].up:
+            return False
         if link.kind in ("bond", "bridge", "team") or kernel.carrier(link.name):
             return True
         return self.machine.has_package(CONFIG_SERVER, True, f"whether {link.name} comes up without a carrier")
@@ -203,23 +212,28 @@ class NetworkManager:
         self.active[name] = connection
         self._add_rules(connection, name)
         self._layer3.configure(connection, name)
+        self._run_dispatcher(connection, name)
         self._waiting.append((name, connection))
         if connection.source.flag("AUTOCONNECT_SLAVES"):
             self._bring_up_ports(connection)
         return True
 
-    def _make_up_profiles(self) -> None:
-        """An automatic profile for each card that there is none for (have_connection_for_device)."""
-        for link in list(self.machine.kernel.links.values()):
-            hardware = self._hardware.get(link.name, link.mac)
-            if link.kind != "nic" or link.name in self._made_up or link.master or not self._is_managed(link):
-                continue
-            if {link.name, hardware} & self._unrecognized or any(c.fits(link, hardware) for c in self.connections):
-                continue
-            self._made_up.add(link.name)
-            hinges = f"whether {link.name}, which no profile is for, asks for an address by DHCP all the same"
-            if self.machine.kernel.carrier(link.name) and not self.machine.has_package(CONFIG_SERVER, True, hinges):
-                self._layer3.automatic(link.name)
+    def _make_up_profile(self, link: Link) -> None:
+        """An automatic profile for a card that there is none for (have_connection_for_device)."""
+        hardware = self._hardware.get(link.name, link.mac)
+        if (
+            link.kind != "nic"
+            or link.name in self._made_up
+            or link.master
+            or {link.name, hardware} & self._unrecognized
+        ):
+            return
+        if not self.machine.kernel.carrier(link.name) or any(c.fits(link, hardware) for c in self.connections):
+            return
+        self._made_up.add(link.name)
+        hinges = f"whether {link.name}, which no profile is for, asks for an address by DHCP all the same"
+        if not self.machine.has_package(CONFIG_SERVER, True, hinges):
+            self._layer3.automatic(link.name)
 
     def _give_up(self, connection: Connection) -> bool:
         self._failed.add(connection)
@@ -266,6 +280,19 @@ class NetworkManager:
             else:
                 add = partial(add_rule, self.machine.kernel, rule, True)
                 self.machine.attempt(SCRIPT, connection.env, name, f"rule {connection.keys[key]}", add, key)
+
+    def _run_dispatcher(self, connection: Connection, name: str) -> None:
+        """What comes of rule files: nothing, unless there is a script for the dispatcher that reads them."""
+        suffix = connection.file.suffix
+        found = [file for file in (f"rule-{suffix}", f"rule6-{suffix}") if file in self.machine.files]
+        if not found:
+            return
+        if self.machine.has_package(ROUTING_RULES, False, f"whether the rules and routes of {name} are set"):
+            routes.configure(self.machine, name, suffix)
+            return
+        reason = f"NetworkManager reads no rule files, and beside {found[0]} no route files either"
+        env = only_named(self.machine.files[found[0]])
+        self.machine.note(SCRIPT, env, name, "rules and routes", "skipped", f"{reason} (package {ROUTING_RULES})")
 
     def _has_wire(self, name: str) -> bool:
         link = self.machine.kernel.links[name]

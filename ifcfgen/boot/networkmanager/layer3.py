@@ -74,9 +74,14 @@ class Layer3:
 
     def _set(self, connection: Connection, name: str, family: Family, metric: int) -> None:
         env = connection.env
-        if family.method == "shared" and family.version == 4 and not family.addresses:
-            self._add(env, name, family, Wanted(_SHARED + (self._shared << 8), 24, "BOOTPROTO"), metric)
-            self._shared += 1
+        if family.method == "shared" and family.version == 4:
+            hinges = f"whether {name} comes up, which hands out addresses"
+            if not self.machine.has_package("dnsmasq", True, hinges):
+                self.machine.note(SCRIPT, env, name, "start", "failed", "there is no dnsmasq", "BOOTPROTO")
+                return
+            if not family.addresses:
+                self._add(env, name, family, Wanted(_SHARED + (self._shared << 8), 24, "BOOTPROTO"), metric)
+                self._shared += 1
         for wanted in family.addresses:
             if not self._is_taken(connection, name, family, wanted):
                 sourced = only_named(self.machine.files[wanted.file]) if wanted.file else env

@@ -125,7 +125,7 @@ def _completed(asked: Mapping[str, str], family: Family, device: str, metric: in
 
 
 def _usual_scope(kind: str, via: int | None) -> str:
-    return "host" if kind in ("local", "nat") else "global" if via is not None or kind != "unicast" else "link"
+    return "host" if kind in ("local", "nat") else "global" if via is not None else "link"
 
 
 def rules_of(source: Source) -> Iterator[tuple[str, Rule | None]]:
