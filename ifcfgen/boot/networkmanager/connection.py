@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from functools import cached_property
 
 from ifcfgen.boot.machine import Machine
+from ifcfgen.boot.networkmanager.addresses import Family, ipv4_of, ipv6_of
 from ifcfgen.boot.state import Link
 from ifcfgen.boot.variables import Variables, only_named
 from ifcfgen.boot.words import mac
@@ -14,6 +14,7 @@ from ifcfgen.ifcfg.directory import File
 from ifcfgen.ifcfg.networkmanager.links import read_vlan
 from ifcfgen.ifcfg.networkmanager.profile import Profile
 from ifcfgen.ifcfg.networkmanager.source import Source, number
+from ifcfgen.model.lazy import cached_property
 
 SCRIPT = "NetworkManager"
 _SCRIPTS = "/etc/sysconfig/network-scripts/"
@@ -58,6 +59,11 @@ class Connection:
         path = (_SCRIPTS + self.file.name).encode(errors="surrogateescape")
         digits = hashlib.md5(path, usedforsecurity=False).hexdigest()
         return "-".join((digits[:8], digits[8:12], digits[12:16], digits[16:20], digits[20:]))
+
+    @cached_property
+    def families(self) -> tuple[Family, Family]:
+        """What is asked of IPv4 and of IPv6."""
+        return ipv4_of(self.source), ipv6_of(self.source)
 
     @cached_property
     def rank(self) -> tuple[int, str]:

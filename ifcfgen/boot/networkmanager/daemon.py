@@ -42,6 +42,8 @@ class NetworkManager:
         self._untouched = frozenset(untouched)
         self._unrecognized = frozenset(unrecognized)
         self._failed: set[Connection] = set()
+        self._tired: set[Connection] = set()
+        """Of trying; a user may have them tried again."""
         self._made_up: set[str] = set()
         self._on_its_way: list[Connection] = []
         self._layer3 = layer3.Layer3(machine)
@@ -74,6 +76,7 @@ class NetworkManager:
             return 0
         if connection in self.active.values():
             return 0
+        self._tired.discard(connection)
         done = self._bring_up(connection)
         self.settle()
         return int(not done)
@@ -101,7 +104,7 @@ class NetworkManager:
         """Whether a device could be made for a profile that comes up by itself (system_create_virtual_device)."""
         made = False
         for connection in self.connections:
-            if connection.autoconnect and self._can_be_made(connection):
+            if connection.autoconnect and connection not in self._tired and self._can_be_made(connection):
                 made |= self._make(connection)
         return made
 
@@ -172,7 +175,7 @@ class NetworkManager:
         taken = self.active.values()
         hardware = self._hardware.get(link.name, link.mac)
         for connection in self.connections:
-            is_free = connection not in taken and connection not in self._failed
+            is_free = connection not in taken and connection not in self._failed | self._tired
             if connection.autoconnect and is_free and connection.fits(link, hardware):
                 yield connection
 
@@ -186,15 +189,21 @@ class NetworkManager:
     def _is_available(self, link: Link, connection: Connection) -> bool:
         """Whether there is a carrier, or none is needed."""
         kernel = self.machine.kernel
-        if link.kind == "vlan" and not kernel.links[link.parent or ""].up:
-            return False
-        if link.kind in ("bond", "bridge", "team") or kernel.carrier(link.name):
+        if link.kind in ("bond", "bridge", "team") or (self._has_parent(link) and kernel.carrier(link.name)):
             return True
         return self.machine.has_package(CONFIG_SERVER, True, f"whether {link.name} comes up without a carrier")
+
+    def _has_parent(self, link: Link) -> bool:
+        """Whether LINK could be up: nothing is below it, or that is up."""
+        return link.kind != "vlan" or self.machine.kernel.links[link.parent or ""].up
 
     def _activate(self, connection: Connection, link: Link) -> bool:
         """Have LINK become active with CONNECTION; whether it is (_internal_activate_device)."""
         machine, name = self.machine, link.name
+        if not self._has_parent(link):  # it fails four times over, and leaves no device behind
+            del machine.kernel.links[name]
+            self._tired.add(connection)
+            return False
         controller: Connection | None = None
         if connection.controller is not None:
             controller = self._controller_of(connection)
@@ -322,6 +331,8 @@ class NetworkManager:
             return "skipped", f"what becomes of {connection.type} is not foretold", ("TYPE", "DEVICE")
         if connection.kind == "vlan" and self._parent_of(connection) not in kernel.links:
             return "failed", f"its parent {connection.parent} is not there", ("PHYSDEV", "DEVICE")
+        if connection in self._tired:
+            return "failed", f"its parent {connection.parent} is down", ("PHYSDEV", "DEVICE")
         if device in self.active:
             other = self.active[device].file.name
             return "skipped", f"{device} is up with {other} already", ("DEVICE",)

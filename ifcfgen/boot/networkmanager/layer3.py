@@ -12,7 +12,7 @@ from functools import partial
 from ifcfgen.boot.addresses import is_taken
 from ifcfgen.boot.fib import add_route
 from ifcfgen.boot.machine import Machine
-from ifcfgen.boot.networkmanager.addresses import Family, Wanted, ipv4_of, ipv6_of
+from ifcfgen.boot.networkmanager.addresses import Family, Wanted
 from ifcfgen.boot.networkmanager.connection import SCRIPT, Connection
 from ifcfgen.boot.networkmanager.routes import routes_of, rules_of
 from ifcfgen.boot.state import MAIN, Address, Refused, Route
@@ -43,13 +43,13 @@ class Layer3:
 
     def configure(self, connection: Connection, name: str) -> None:
         """What can be set at once: addresses, gateway and routes that the profile itself has."""
-        for family in _families(connection):
+        for family in connection.families:
             if family.is_on:
                 self._set(connection, name, family, self._metric(name, family))
 
     def go_on(self, connection: Connection, name: str) -> None:
         """What needs a wire; and the end of it all where there is no address then."""
-        families = _families(connection)
+        families = connection.families
         answered = [self._get(connection, name, family) for family in families]
         fatal = any(not ok and not family.may_fail for ok, family in zip(answered, families, strict=True))
         good = any(ok and family.is_on for ok, family in zip(answered, families, strict=True))
@@ -214,11 +214,7 @@ class Layer3:
 
 def needs_a_wire(connection: Connection) -> bool:
     """Whether there is something that a device without a carrier waits for."""
-    return any(family.method in ("auto", "dhcp") or family.method == "link-local" for family in _families(connection))
-
-
-def _families(connection: Connection) -> tuple[Family, Family]:
-    return ipv4_of(connection.source), ipv6_of(connection.source)
+    return any(family.method in ("auto", "dhcp", "link-local") for family in connection.families)
 
 
 def _address(name: str, version: int, ip: int, length: int, metric: int, label: str = "") -> Address:
