@@ -84,6 +84,17 @@ class Kernel:
         link.parent, link.vlan_id, link.mtu, link.mac_from = parent, vlan_id, above.mtu, "parent"
         return link
 
+    def remove(self, name: str) -> None:
+        """`ip link del NAME`, with the VLANs on it."""
+        for vlan in self.vlans_of(name):
+            self.remove(vlan.name)
+        self.flush_addresses(name)
+        self.routes = [route for route in self.routes if route.dev != name]
+        link = self.links.pop(name)
+        master = self.links.get(link.master or "")
+        if master is not None and master.bond is not None:
+            master.bond["slaves"] = tuple(port for port in master.bond["slaves"] if port != name)
+
     def vlans_of(self, name: str) -> list[Link]:
         """The VLANs on NAME."""
         return [link for link in self.links.values() if link.parent == name and link.kind == "vlan"]

@@ -146,7 +146,7 @@ class NetworkManager:
         parent = self.machine.kernel.links.get(link.parent or "")
         if parent is None:
             return
-        if not connection.keys.get("MACADDR") and link.mac != parent.mac:
+        if not connection.keys.get("MACADDR") and not link.master and link.mac != parent.mac:
             self.machine.kernel.set_mac(link.name, parent.mac)
             link.mac_from = "parent"
         mtu = min(links.wanted_mtu(connection) or parent.mtu, parent.mtu)
@@ -201,7 +201,7 @@ class NetworkManager:
         """Have LINK become active with CONNECTION; whether it is (_internal_activate_device)."""
         machine, name = self.machine, link.name
         if not self._has_parent(link):  # it fails four times over, and leaves no device behind
-            del machine.kernel.links[name]
+            machine.kernel.remove(name)
             self._tired.add(connection)
             return False
         controller: Connection | None = None
@@ -314,8 +314,24 @@ class NetworkManager:
         ready = [(name, connection) for name, connection in self._waiting if self._has_wire(name)]
         self._waiting = [pair for pair in self._waiting if pair not in ready]
         for name, connection in ready:
-            self._layer3.go_on(connection, name)
+            if self.active.get(name) is connection and not self._layer3.go_on(connection, name):
+                self._deactivate(name)
         return bool(ready)
+
+    def _deactivate(self, name: str) -> None:
+        """Take back what has failed for good, with its ports: of what NetworkManager has made nothing is left."""
+        kernel, connection = self.machine.kernel, self.active.pop(name)
+        self._failed.add(connection)
+        if not connection.is_virtual:
+            return
+        for port in kernel.ports_of(name):
+            port.master = None
+            port.port.clear()
+            self._tired.add(self.active.pop(port.name, connection))
+        for vlan in kernel.vlans_of(name):
+            if vlan.name in self.active:
+                self._deactivate(vlan.name)
+        kernel.remove(name)
 
     # -- what does not come up --------------------------------------------------------------------------
 
@@ -331,7 +347,7 @@ class NetworkManager:
             return "skipped", f"what becomes of {connection.type} is not foretold", ("TYPE", "DEVICE")
         if connection.kind == "vlan" and self._parent_of(connection) not in kernel.links:
             return "failed", f"its parent {connection.parent} is not there", ("PHYSDEV", "DEVICE")
-        if connection in self._tired:
+        if connection in self._tired and connection.kind == "vlan":
             return "failed", f"its parent {connection.parent} is down", ("PHYSDEV", "DEVICE")
         if device in self.active:
             other = self.active[device].file.name

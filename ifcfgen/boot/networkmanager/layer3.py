@@ -47,8 +47,8 @@ class Layer3:
             if family.is_on:
                 self._set(connection, name, family, self._metric(name, family))
 
-    def go_on(self, connection: Connection, name: str) -> None:
-        """What needs a wire; and the end of it all where there is no address then."""
+    def go_on(self, connection: Connection, name: str) -> bool:
+        """What needs a wire; whether there is an address then, without which the activation fails."""
         families = connection.families
         answered = [self._get(connection, name, family) for family in families]
         fatal = any(not ok and not family.may_fail for ok, family in zip(answered, families, strict=True))
@@ -60,6 +60,8 @@ class Layer3:
             reason = "the activation fails for want of an address"
             key = "IPV4_FAILURE_FATAL" if fatal else "BOOTPROTO"
             self.machine.note(SCRIPT, connection.env, name, "start", "failed", reason, key)
+            return False
+        return True
 
     def _metric(self, name: str, family: Family) -> int:
         """The metric for the routes of a device: of its kind, one more for each further of the kind."""

@@ -121,11 +121,14 @@ def bond_options(connection: Connection) -> Iterator[tuple[str, str]]:
     yield "mode", mode
     miimon = asked.get("miimon")
     with_arp = mode not in _WITHOUT_ARP and int(asked.get("arp_interval", 0)) > 0 and not int(miimon or 0)
+    with_validation = mode not in _WITHOUT_ARP and asked.get("arp_validate", "none") not in ("none", "0")
     if with_arp:
         yield "arp_interval", asked["arp_interval"]
         for target in asked.get("arp_ip_target", "").split(","):
             if target.strip():
                 yield "arp_ip_target", f"+{target.strip()}"
+    elif connection.source.since(1, 40) and with_validation:
+        yield "arp_validate", asked["arp_validate"]  # for whose sake miimon is left out
     else:
         yield "miimon", miimon or "100"
         for delay in ("updelay", "downdelay"):
