@@ -240,6 +240,10 @@ def sound_topologies(draw: st.DrawFn, release: int, manager: str) -> Topology:
         if bridge["stp"]:
             bridge |= {"forward_delay": float(draw(st.integers(2, 30))), "bridge_priority": draw(st.integers(0, 65535))}
         _join(draw, bridge, [d for d in free if "has_vlan" not in d], devices, free)
+    for fields in devices:
+        if fields.get("kind") != "bridge" and fields.get("controller_name", "")[:4] != "bond":
+            below = next((d.get("mtu") or 1500 for d in devices if d["name"] == fields.get("parent_name")), 9000)
+            fields["mtu"] = draw(st.sampled_from([None, *(mtu for mtu in (1400, 1500, 9000) if mtu <= below)]))
     for number, fields in enumerate(devices):
         fields.pop("has_vlan", None)
         if "controller_name" not in fields and draw(st.booleans()):

@@ -14,27 +14,32 @@ from ifcfgen.model import Host
 from ifcfgen.model.facts import Facts
 
 HOME = Path(__file__).parent / "networkmanager"
+TRUTHS = {HOME / "cases": HOME / "truth", oracle.HOME / "cases": oracle.HOME / "truth/networkmanager"}
+"""By where the cases lie: those of the network scripts went through NetworkManager, too."""
 RELEASE = 9
 """Whose NetworkManager is nearest to the one that ran."""
-OF_THE_NETWORK_SERVICE = ("verdicts", "service", "dhclient_calls")
+MISSING = frozenset({"NetworkManager-config-server", "NetworkManager-dispatcher-routing-rules", "dnsmasq"})
+OF_THE_NETWORK_SERVICE = {"verdicts": {}, "service": {"exit": 0}, "dhclient_calls": []}
 
 
-def names() -> list[str]:
-    """All cases that there are."""
-    return sorted(path.stem for path in (HOME / "truth").glob("*.json"))
+def cases() -> dict[str, tuple[Path, Path]]:
+    """The directory and the truth of every case, by name."""
+    return {
+        ("" if home.is_relative_to(HOME) else "scripts/") + path.stem: (home / path.stem, path)
+        for home, truths in TRUTHS.items()
+        for path in sorted(truths.glob("*.json"))
+    }
 
 
-def truth(name: str) -> oracle.State:
+def truth(path: Path) -> oracle.State:
     """What the kernel held."""
-    state: oracle.State = json.loads((HOME / f"truth/{name}.json").read_text())
-    return {**state, **{key: {"exit": 0} if key == "service" else {} for key in OF_THE_NETWORK_SERVICE}}
+    return {**json.loads(path.read_text()), **OF_THE_NETWORK_SERVICE}
 
 
-def foretold(name: str, release: int = RELEASE) -> Outcome:
+def foretold(case: Path, release: int = RELEASE) -> Outcome:
     """What we say that it would hold."""
-    files = {path.name: path.read_bytes() for path in (HOME / "cases" / name).iterdir()}
+    files = {path.name: path.read_bytes() for path in case.iterdir() if path.name != oracle.WITHOUT_EFFECT}
     facts = json.loads(files.pop("case.json"))
     known = set(facts.pop("packages", []))
-    missing = {"NetworkManager-config-server", "NetworkManager-dispatcher-routing-rules", "dnsmasq"} - known
-    host = Host.of(release=release, services={"NetworkManager": "enabled"}, packages=known, without=missing)
+    host = Host.of(release=release, services={"NetworkManager": "enabled"}, packages=known, without=MISSING - known)
     return foretell(parse(files, host), Facts.of(facts, host))

@@ -67,7 +67,7 @@ class NetworkManager:
         while self._make_devices() or self._activate_devices() or self._go_on_waiting():
             pass
         for name, connection in self.active.items():
-            self._follow_parent(self.machine.kernel.links[name], connection)
+            links.follow_parent(self.machine, connection, self.machine.kernel.links[name])
 
     def up(self, file: str) -> int:
         """The exit status of `nmcli connection up` for the profile of FILE, where it is not active anyway."""
@@ -88,6 +88,8 @@ class NetworkManager:
                 continue
             result, reason, keys = self._why_not(connection)
             self.machine.note(SCRIPT, connection.env, connection.name, "start", result, reason, *keys)
+        for name, connection in self.active.items():
+            links.tell_of_mtu(self.machine, connection, self.machine.kernel.links[name])
         for name, connection in self._waiting:
             if not layer3.needs_a_wire(connection):
                 continue
@@ -140,18 +142,6 @@ class NetworkManager:
         named = connection.parent
         other = next((c for c in self.connections if c.uuid == named.lower()), None)
         return other.device if other is not None and other.device else named
-
-    def _follow_parent(self, link: Link, connection: Connection) -> None:
-        """A VLAN has the MAC address and the MTU of its parent, where it is given none of its own."""
-        parent = self.machine.kernel.links.get(link.parent or "")
-        if parent is None:
-            return
-        if not connection.keys.get("MACADDR") and not link.master and link.mac != parent.mac:
-            self.machine.kernel.set_mac(link.name, parent.mac)
-            link.mac_from = "parent"
-        mtu = min(links.wanted_mtu(connection) or parent.mtu, parent.mtu)
-        if link.mtu != mtu:
-            self.machine.kernel.set_mtu(link.name, mtu)
 
     # -- activation -------------------------------------------------------------------------------------
 

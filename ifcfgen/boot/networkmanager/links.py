@@ -102,12 +102,34 @@ def _set_mtu(machine: Machine, connection: Connection, link: Link) -> None:
         return
     above = machine.kernel.links.get(link.parent or "")
     if above is not None and mtu > above.mtu:
-        reason = f"that of {above.name} is {above.mtu}, so it becomes that"
-        machine.note(SCRIPT, connection.env, link.name, f"MTU {mtu}", "failed", reason, "MTU")
-        mtu = above.mtu
+        return  # follow_parent has the last word
     if mtu != link.mtu or (link.bridge is not None and not link.mtu_is_set):
         set_mtu = partial(machine.kernel.set_mtu, link.name, mtu)
         machine.attempt(SCRIPT, connection.env, link.name, f"MTU {mtu}", set_mtu, "MTU")
+
+
+def follow_parent(machine: Machine, connection: Connection, link: Link) -> None:
+    """A VLAN has the MAC address and the MTU of its parent, where it is given none of its own."""
+    kernel, parent = machine.kernel, machine.kernel.links.get(link.parent or "")
+    if parent is None:
+        return
+    if not connection.keys.get("MACADDR") and not link.master and link.mac != parent.mac:
+        kernel.set_mac(link.name, parent.mac)
+        link.mac_from = "parent"
+    wanted = wanted_mtu(connection)
+    mtu = min(wanted or parent.mtu, parent.mtu)
+    if link.mtu != mtu and mtu == wanted:
+        machine.attempt(SCRIPT, connection.env, link.name, f"MTU {mtu}", partial(kernel.set_mtu, link.name, mtu), "MTU")
+    elif link.mtu != mtu:
+        kernel.set_mtu(link.name, mtu)
+
+
+def tell_of_mtu(machine: Machine, connection: Connection, link: Link) -> None:
+    """Note that a VLAN has less than it is to have."""
+    wanted, parent = wanted_mtu(connection), machine.kernel.links.get(link.parent or "")
+    if parent is not None and wanted is not None and wanted > parent.mtu:
+        reason = f"that of {parent.name} is {parent.mtu}, so it becomes that"
+        machine.note(SCRIPT, connection.env, link.name, f"MTU {wanted}", "failed", reason, "MTU")
 
 
 # -- bonds -------------------------------------------------------------------------------------------------
