@@ -69,9 +69,7 @@ def _boot(directory: Directory, facts: Facts, assumed: list[Assumed]) -> Outcome
     left = {file.name for file, profile in profiles.items() if profile.status in ("connection", "shadowed")}
     if by_networkmanager and host.release == 6:
         left = {d.file.name for d in directory.devices if isinstance(d, FileDevice) and d.manager == "NetworkManager"}
-    withheld = {
-        file.name for file in directory.files if is_false(file.document.nm.get("NM_CONTROLLED", ""), host.release)
-    }
+    withheld = {file.name for file in profiles if is_false(file.document.nm.get("NM_CONTROLLED", ""), host.release)}
     machine = Machine(directory, facts, left - withheld)
     machine.outcome.unknown += assumed
     daemon = _started(machine, profiles) if profiles else None
@@ -80,7 +78,8 @@ def _boot(directory: Directory, facts: Facts, assumed: list[Assumed]) -> Outcome
     if by_network:
         machine.outcome.exit = start(machine)
     if daemon:
-        daemon.settle()
+        if by_network:  # which may have made what some profile waits for
+            daemon.settle()
         daemon.close()
     _tell(machine, waiting, profiles, by_network)
     _tell_of_hidden(machine, profiles)

@@ -15,6 +15,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -89,12 +90,23 @@ def _prepare(case: Path, facts: dict[str, Any], folder: Path) -> None:
     server = "NetworkManager-config-server" in facts.get("packages", [])
     (given / "NetworkManager.conf").write_text(CONFIGURATION.format(main=SERVER if server else ""))
     for device, lease in facts.get("dhcp", {}).items():
-        # what is no card is reached by the first one
-        number = next((n for n, nic in enumerate(facts["nics"]) if nic["name"] == device), 0)
+        number = _card(case, facts, device)
         address, _, gateway = lease.partition(" ")
         (given / "dhcp" / device).write_text(_server(f"w{number}", address, gateway))
         with (given / "nics").open("a") as lines:
             lines.write(f"ip -n lab addr add {_beside(address)} dev w{number}\n")
+
+
+def _card(case: Path, facts: dict[str, Any], device: str) -> int:
+    """The number of the card on whose wire DEVICE is: itself, or its first port."""
+    names = [nic["name"] for nic in facts["nics"]]
+    if device in names:
+        return names.index(device)
+    for number, name in enumerate(names):
+        file = case / f"ifcfg-{name}"
+        if file.exists() and re.search(rf"^(BRIDGE|MASTER)=[\"']?{re.escape(device)}\b", file.read_text(), re.M):
+            return number
+    raise SystemExit(f"{case.name}: on which wire is {device}, which is to have a lease?")
 
 
 def _beside(address: str) -> str:

@@ -79,4 +79,4 @@ class Connection:
 
     def is_named(self, reference: str) -> bool:
         """Whether a port that names its controller by REFERENCE means this profile."""
-        return reference.lower() == self.uuid or (self.device is not None and reference == self.device)
+        return reference == self.device or reference.lower() == self.uuid

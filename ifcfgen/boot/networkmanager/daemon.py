@@ -17,6 +17,7 @@ from ifcfgen.boot.networkmanager.connection import SCRIPT, Connection
 from ifcfgen.boot.outcome import Result
 from ifcfgen.boot.state import UNKNOWN_MAC, Address, Link, Refused
 from ifcfgen.boot.variables import only_named
+from ifcfgen.ifcfg.networkmanager.source import is_uuid
 
 CONFIG_SERVER = "NetworkManager-config-server"
 """The package that has NetworkManager leave cards without a profile alone, and not wait for a carrier."""
@@ -38,6 +39,9 @@ class NetworkManager:
     ):
         self.machine = machine
         self.connections = sorted(connections, key=lambda connection: connection.rank)
+        self._of_type: dict[str, list[Connection]] = {}
+        for connection in self.connections:
+            self._of_type.setdefault(connection.type, []).append(connection)
         self.active: dict[str, Connection] = {}
         self._untouched = frozenset(untouched)
         self._unrecognized = frozenset(unrecognized)
@@ -140,7 +144,7 @@ class NetworkManager:
     def _parent_of(self, connection: Connection) -> str:
         """The device below a VLAN; PHYSDEV may be the UUID of its profile."""
         named = connection.parent
-        other = next((c for c in self.connections if c.uuid == named.lower()), None)
+        other = next((c for c in self.connections if c.uuid == named.lower()), None) if is_uuid(named) else None
         return other.device if other is not None and other.device else named
 
     # -- activation -------------------------------------------------------------------------------------
@@ -162,11 +166,13 @@ class NetworkManager:
 
     def _candidates(self, link: Link) -> Iterator[Connection]:
         """The profiles that LINK may become active with by itself, the best one first."""
-        taken = self.active.values()
         hardware = self._hardware.get(link.name, link.mac)
         for connection in self.connections:
-            is_free = connection not in taken and connection not in self._failed | self._tired
-            if connection.autoconnect and is_free and connection.fits(link, hardware):
+            if connection.device not in (None, link.name) or not connection.autoconnect:
+                continue
+            if connection in self._failed or connection in self._tired or connection in self.active.values():
+                continue
+            if connection.fits(link, hardware):
                 yield connection
 
     def _tell_of_rivals(self, link: Link, candidates: Sequence[Connection]) -> None:
@@ -261,8 +267,10 @@ class NetworkManager:
     def _controller_of(self, connection: Connection) -> Connection | None:
         """The profile of what CONNECTION is to be a port of: of the right type (find_controller)."""
         wanted = connection.controller or ""
-        able = [c for c in self.connections if c.type == connection.port_type and c.is_named(wanted)]
-        return next((c for c in able if c in self.active.values()), able[0] if able else None)
+        able = [c for c in self._of_type.get(connection.port_type or "", ()) if c.is_named(wanted)]
+        return (
+            next((c for c in able if c in self.active.values()), able[0]) if len(able) > 1 else next(iter(able), None)
+        )
 
     def _bring_up_ports(self, controller: Connection) -> None:
         for connection in self.connections:
