@@ -32,8 +32,9 @@ _HINGES = {
 _WHY = {
     "unmanaged": "NetworkManager is to leave it alone (NM_CONTROLLED=no)",
     "unrecognized": "NetworkManager does not know its TYPE",
-    "skipped-name": "NetworkManager takes the file for a backup",
 }
+
+_PART_OF_ANOTHER = ("alias", "skipped-name")
 
 _Profiles = Mapping[File, Profile]
 
@@ -73,7 +74,12 @@ def _boot(directory: Directory, facts: Facts, assumed: list[Assumed]) -> Outcome
     machine = Machine(directory, facts, left - withheld)
     machine.outcome.unknown += assumed
     daemon = _started(machine, profiles) if profiles else None
-    waiting = [d for d in directory.devices if isinstance(d, FileDevice) and d.onboot and d.file.name not in left]
+    waiting = [
+        device
+        for device in directory.devices
+        if isinstance(device, FileDevice) and device.onboot and device.file.name not in left and device.name != "lo"
+        if device.file not in profiles or profiles[device.file].status not in _PART_OF_ANOTHER
+    ]
     by_network = host.release <= 8 and (waiting != [] or "network" in host.services) and host.runs_network
     if by_network:
         machine.outcome.exit = start(machine)
@@ -125,7 +131,7 @@ def _tell(machine: Machine, devices: list[FileDevice], profiles: _Profiles, by_n
         return
     for device in devices:
         profile = profiles.get(device.file)
-        if by_network or (profile and profile.status == "alias") or (not profile and device.kind == "alias"):
+        if by_network or (not profile and device.kind == "alias"):
             continue
         env = only_named(machine.files[device.file.name])
         if profile and profile.status == "error" and profile.reason:
@@ -133,7 +139,7 @@ def _tell(machine: Machine, devices: list[FileDevice], profiles: _Profiles, by_n
             beside = machine.files.get(f"route-{device.file.suffix}") if profile.reason.kind == "route" else None
             env = only_named(beside) if beside else env
             machine.note("NetworkManager", env, device.name, "profile", "failed", reason, profile.reason.key, "DEVICE")
-        elif device.name != "lo":
+        else:
             why = f"nobody brings it up: {_why(machine.facts, profile)}"
             machine.note("", env, device.name, "start", "skipped", why, "NM_CONTROLLED", "TYPE", "DEVICE")
 

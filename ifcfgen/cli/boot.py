@@ -10,13 +10,13 @@ from typing import Annotated, Any, Literal
 
 import typer
 
-from ifcfgen import config, netplan
+from ifcfgen import config
 from ifcfgen.boot import Outcome
 from ifcfgen.boot.difference import Difference, difference
 from ifcfgen.boot.expectation import unmet
 from ifcfgen.boot.managers import RELEASES, foretell
 from ifcfgen.boot.shortfall import shortfalls
-from ifcfgen.cli import compose, facts
+from ifcfgen.cli import facts
 from ifcfgen.cli.terminal import look
 from ifcfgen.errors import Faults, IfcfgenError
 from ifcfgen.host import beside, live
@@ -88,7 +88,7 @@ def boot(
     """
     said = facts.stated(release, services, packages, without, packages_from, None)
     supposed = facts.supposed(what_if or ())
-    expected = netplan.load(expect) if expect else None
+    expected = _topology(expect) if expect else None
     read, given = _asked(path, said, host, expected)
     if not what_if and against is None:
         return _show(read, given, format, expected)
@@ -116,6 +116,8 @@ def _asked(path: Path, said: Host, host_file: Path | None, expected: Topology | 
     stated, more = config.host_and_more(host_file) if host_file else (Host(), {})
     said = said.over(stated)
     if path.is_file() and path.suffix in _TOPOLOGIES:
+        from ifcfgen.cli import compose  # brings all of render, which a directory does not need
+
         topology, files = compose.rendered(path, said)
         read, host = directory.parse(files), compose.as_managed(topology)
     else:
@@ -127,6 +129,13 @@ def _asked(path: Path, said: Host, host_file: Path | None, expected: Topology | 
         return read, Facts.of(more, host, beside.read(path) if path.is_dir() else {})
     except ValueError as error:
         raise IfcfgenError(f"{host_file or path}: {error}") from None
+
+
+def _topology(path: Path) -> Topology:
+    """The topology in PATH. Raises `Faults`."""
+    from ifcfgen import netplan  # and YAML with it
+
+    return netplan.load(path)
 
 
 def _read(path: Path) -> Directory:

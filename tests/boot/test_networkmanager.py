@@ -121,6 +121,22 @@ def test_rule_files_with_the_script_that_reads_them() -> None:
     assert [r["gateway"] for r in outcome.as_truth()["routes"] if r["dst"] == "203.0.113.0/24"] == ["192.0.2.1"]
 
 
+@pytest.mark.parametrize("release", [7, 8, 9])
+def test_no_bond_is_made_by_the_way(release: int) -> None:
+    files = {
+        "ifcfg-uplink": "DEVICE=uplink\nTYPE=Bond\nONBOOT=yes\nBONDING_OPTS=mode=1\nIPADDR=192.0.2.10\nPREFIX=24\n"
+    }
+    assert sorted(boot(files, release, **CARD).kernel.links) == ["eth0", "lo", "uplink"]
+
+
+def test_an_alias_is_not_left_to_the_network_service() -> None:
+    host = Host.of(release=7, services={"NetworkManager": "enabled"})
+    alias = "DEVICE=eth0:1\nIPADDR=192.0.2.11\nPREFIX=24\n"
+    outcome = foretell(parse({"ifcfg-eth0": ETH0, "ifcfg-eth0:1": alias}, host), Facts.of(CARD, host))
+    assert (outcome.unknown, outcome.verdicts) == ([], {})
+    assert [str(address) for address in outcome.kernel.addresses_of("eth0")] == ["192.0.2.10/24", "192.0.2.11/24"]
+
+
 RELEASES = [
     (7, ("192.0.2.9/24", None)),
     (8, ("192.0.2.9/24", "192.0.2.9")),

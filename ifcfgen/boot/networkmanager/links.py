@@ -51,17 +51,8 @@ def make(machine: Machine, connection: Connection) -> bool:
         return machine.attempt(SCRIPT, env, device, f"VLAN {vlan_id} on {parent} made", add, "VLAN_ID", "DEVICE")
     kind = connection.kind or ""
     if kind == "bond":
-        # the module is loaded by its first bond, with its options: those of the profile are set later
-        machine.modprobe("bonding", device)
-        if device in kernel.links:
-            return True
-
-    def add_link() -> None:
-        if kind == "bond":
-            machine.add_bond(device)
-        else:
-            kernel.add(device, kind)
-
+        kernel.modules.add("bonding")  # loaded with max_bonds=0, so that it makes none by itself
+    add_link = partial(kernel.add, device, kind)
     return machine.attempt(SCRIPT, env, device, f"{kind} made", add_link, "TYPE", "DEVICE")
 
 
