@@ -151,17 +151,23 @@ class NetworkManager:
 
     def _activate_devices(self) -> bool:
         """Whether another device became active (_auto_activate_device)."""
-        done = False
+        ready: list[tuple[Link, Connection]] = []
         # a card is ready later than a device that NetworkManager has made
         for link in sorted(self.machine.kernel.links.values(), key=lambda link: link.kind == "nic"):
             if link.name in self.active or not self._is_managed(link):
                 continue
             candidates = list(self._candidates(link))
-            if candidates and self._is_available(link, candidates[0]):
-                self._tell_of_rivals(link, candidates)
-                done |= self._activate(candidates[0], link)
-            elif not candidates:
+            if not candidates:
                 self._make_up_profile(link)
+            elif self._is_available(link, candidates[0]):
+                self._tell_of_rivals(link, candidates)
+                self._layer3.reserve(candidates[0], link.name)
+                ready.append((link, candidates[0]))
+        done = False
+        for link, connection in ready:
+            is_there = self.machine.kernel.links.get(link.name) is link and link.name not in self.active
+            if is_there and connection in self._candidates(link):
+                done |= self._activate(connection, link)
         return done
 
     def _candidates(self, link: Link) -> Iterator[Connection]:

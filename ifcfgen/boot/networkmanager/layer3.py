@@ -47,6 +47,13 @@ class Layer3:
             if family.is_on:
                 self._set(connection, name, family, self._metric(name, family))
 
+    def reserve(self, connection: Connection, name: str) -> None:
+        """The metric of a device that a default route may lead through is taken before others' (nm-policy.c)."""
+        if connection.controller is None:
+            for family in connection.families:
+                if family.is_on and family.method != "link-local" and not family.never_default:
+                    self._metric(name, family)
+
     def go_on(self, connection: Connection, name: str) -> bool:
         """What needs a wire; whether there is an address then, without which the activation fails."""
         families = connection.families
