@@ -9,7 +9,7 @@ from ifcfgen.boot.machine import Machine
 from ifcfgen.boot.networkmanager.addresses import Family, ipv4_of, ipv6_of
 from ifcfgen.boot.state import Link
 from ifcfgen.boot.variables import Variables, only_named
-from ifcfgen.boot.words import mac
+from ifcfgen.boot.words import LONGEST_NAME, mac
 from ifcfgen.ifcfg.directory import File
 from ifcfgen.ifcfg.networkmanager.links import read_vlan
 from ifcfgen.ifcfg.networkmanager.profile import Profile
@@ -34,7 +34,8 @@ class Connection:
         self.vlan_id, self.parent = read_vlan(self.source) if self.kind == "vlan" else (0, "")
         self.device = profile.interface_name
         if self.device is None and self.kind == "vlan":
-            self.device = f"{self.parent}.{self.vlan_id}"
+            behind = f".{self.vlan_id}"
+            self.device = self.parent[: LONGEST_NAME - len(behind)] + behind
         self.controller = profile.controller
         self.port_type = profile.port_type
         self.autoconnect = self.source.flag("ONBOOT") is not False

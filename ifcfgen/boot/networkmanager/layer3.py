@@ -56,8 +56,11 @@ class Layer3:
 
     def go_on(self, connection: Connection, name: str) -> bool:
         """What needs a wire; whether there is an address then, without which the activation fails."""
-        families = connection.families
-        answered = [self._get(connection, name, family) for family in families]
+        families = four, six = connection.families
+        has_ipv4 = self._get(connection, name, four)
+        # where IPv6 does not matter nobody waits for it, but a server is asked all the same
+        has_ipv6 = self._get(connection, name, six, matters=not (has_ipv4 and four.is_on and six.may_fail))
+        answered = has_ipv4, has_ipv6
         fatal = any(not ok and not family.may_fail for ok, family in zip(answered, families, strict=True))
         good = any(ok and family.is_on for ok, family in zip(answered, families, strict=True))
         if fatal or not (good or all(answered)):
@@ -99,15 +102,20 @@ class Layer3:
             self._add_default(env, name, family, metric)
         self._add_routes(connection, name, family, metric)
 
-    def _get(self, connection: Connection, name: str, family: Family) -> bool:
-        """Whether there is an address, or none is asked for."""
+    def _get(self, connection: Connection, name: str, family: Family, matters: bool = True) -> bool:
+        """Whether there is an address, or none is asked for, or it does not matter."""
         if family.method == "manual":
             return any(a.version == family.version for a in self.machine.kernel.addresses_of(name))
         asks6 = name in self.machine.facts.leases6 or connection.source.flag("DHCPV6C") is True
         if family.method == "dhcp" or (family.method == "auto" and (family.version == 4 or asks6)):
             answered = self._ask(connection.env, name, family, self._metric(name, family))
-            # with announcements a host has an address without a lease
-            return answered or (family.version == 6 and family.method == "auto")
+            if answered or family.version == 4 or family.method == "dhcp":
+                return answered
+        if family.method == "auto" and matters:
+            if self.machine.facts.nics is not None:
+                return False  # who lists the cards says who is there, and no router is
+            hinges = f"whether a router announces itself, without which {name} ends up without an address"
+            self.machine.assume(f"router {name}", True, hinges)
         if family.method == "link-local" and family.version == 4:
             self.machine.assume(f"link-local {name}", None, f"which address of 169.254.0.0/16 {name} takes")
         return True
