@@ -166,6 +166,9 @@ UNKNOWN = [
     ({"ifcfg-eth0": ETH0, "ifcfg-old": ETH0}, CARD, [("profile eth0", "ifcfg-eth0")]),
     ({"ifcfg-eth0": ETH0, "rule-eth0": ""}, CARD, [("package NetworkManager-dispatcher-routing-rules", False)]),
     (TEAM, CARD, [("package NetworkManager-team", True)]),
+    ({"ifcfg-eth0": "DEVICE=eth0\nONBOOT=yes\nIPV6INIT=yes\n"}, {}, [("nics", None), ("router eth0", True)]),
+    ({"ifcfg-eth0": ETH0 + "IPV6INIT=yes\n"}, {}, [("nics", None)]),  # IPv4 is enough
+    ({"ifcfg-eth0": "DEVICE=eth0\nONBOOT=yes\nBOOTPROTO=autoip\n"}, CARD, [("link-local eth0", None)]),
 ]  # fmt: skip
 
 

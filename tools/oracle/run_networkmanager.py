@@ -30,7 +30,7 @@ import run_case
 import state
 
 HERE = Path(__file__).resolve().parent
-PATIENCE = 300
+PATIENCE = 600
 """Seconds; a case takes 20 on an idle machine."""
 CONFIGURATION = """[main]
 plugins=ifcfg-rh,keyfile
