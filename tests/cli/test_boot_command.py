@@ -129,6 +129,7 @@ EXITS = [
      ["eth0: profile: NetworkManager rejects the file: IPADDR=192.0.2.256 is no IPv4 address"]),
     ({"eth0": ETH0 + "NM_CONTROLLED=no\n"}, [*EL9, *NETWORKMANAGER], 1,
      ["eth0: stays down, has no address 192.0.2.10/24"]),
+    ({"eth0": ETH0 + "NM_CONTROLLED=no\n"}, [*EL8, "--package", "network-scripts"], 0, []),
     ({"eth0": PORT}, [*EL9, *NETWORKMANAGER], 1, ["eth0: is no port of br0"]),
     ({"eth0": ETH0}, ["--release", "10", *NETWORKMANAGER], 1,
      ["network: ifcfg files: EL10 reads none: NetworkManager takes keyfiles only, and nothing here has any effect",
