@@ -153,8 +153,8 @@ class Layer3:
             bits = 32 if route.version == 4 else 128
             scope = "link" if route.version == 4 else "global"
             near = route._replace(to=route.via, length=bits, via=None, source=None, scope=scope, type="unicast")
-            add_route(kernel, near, replace=True)
-        add_route(kernel, route, replace=True)
+            add_route(kernel, near, append=True)
+        add_route(kernel, route, append=True)
 
     def _is_near(self, route: Route) -> bool:
         assert route.via is not None
