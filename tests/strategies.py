@@ -215,3 +215,76 @@ def _rules(draw: st.DrawFn, manager: str) -> RoutingRule:
         mark=draw(st.none() | numbers),
         tos=draw(st.none() | st.integers(0, 255)),
     )
+
+
+@st.composite
+def sound_topologies(draw: st.DrawFn, release: int, manager: str) -> Topology:
+    """A topology without a mistake: all of it can be had at once, if MANAGER of RELEASE can have it at all."""
+    cards: list[dict[str, Any]] = [{"name": f"eth{n}"} for n in range(draw(st.integers(1, 5)))]
+    devices, free = list(cards), list(cards)
+    for n in range(draw(st.integers(0, 2))):
+        mode = draw(st.sampled_from(["balance-rr", "active-backup", "balance-xor", "802.3ad", "balance-tlb"]))
+        bond = {"name": f"bond{n}", "kind": "bond", "bond_options": {"mode": mode, "miimon": "100"}}
+        _join(draw, bond, [d for d in free if "kind" not in d], devices, free)
+    for vlan_id in draw(st.lists(st.integers(1, 4094), max_size=3, unique=True)):
+        parent = draw(st.sampled_from([d for d in free if d.get("kind") != "vlan"] or cards))
+        if "controller_name" in parent:
+            continue
+        name = f"{parent['name']}.{vlan_id}"
+        vlan = {"name": name, "kind": "vlan", "vlan_id": vlan_id, "parent_name": parent["name"]}
+        parent["has_vlan"] = True
+        devices.append(vlan)
+        free.append(vlan)
+    for n in range(draw(st.integers(0, 2))):
+        bridge = {"name": f"br{n}", "kind": "bridge", "stp": draw(st.booleans())}
+        if bridge["stp"]:
+            bridge |= {"forward_delay": float(draw(st.integers(2, 30))), "bridge_priority": draw(st.integers(0, 65535))}
+        _join(draw, bridge, [d for d in free if "has_vlan" not in d], devices, free)
+    for fields in devices:
+        if fields.get("kind") != "bridge" and fields.get("controller_name", "")[:4] != "bond":
+            below = next((d.get("mtu") or 1500 for d in devices if d["name"] == fields.get("parent_name")), 9000)
+            fields["mtu"] = draw(st.sampled_from([None, *(mtu for mtu in (1400, 1500, 9000) if mtu <= below)]))
+    for number, fields in enumerate(devices):
+        fields.pop("has_vlan", None)
+        if "controller_name" not in fields and draw(st.booleans()):
+            fields |= _place(draw, number)
+    made = [Device(suffix=fields["name"], nm_controlled=manager == "NetworkManager", **fields) for fields in devices]
+    return Topology(made, host(release, manager), "h.yaml")
+
+
+def _join(
+    draw: st.DrawFn,
+    controller: dict[str, Any],
+    able: list[dict[str, Any]],
+    devices: list[dict[str, Any]],
+    free: list[dict[str, Any]],
+) -> None:
+    """A controller with one or two ports, where there are any left."""
+    if not able:
+        return
+    for port in draw(st.lists(st.sampled_from(able), min_size=1, max_size=2, unique_by=id)):
+        port["controller_name"] = controller["name"]
+        free.remove(port)
+    devices.append(controller)
+    free.append(controller)
+
+
+def _place(draw: st.DrawFn, number: int) -> dict[str, Any]:
+    """Addresses in a network of its own, routes through it, and rules."""
+    network = ip_network(f"10.{number}.0.0/{draw(st.integers(16, 29))}")
+    addresses = [Address(network[index], network.prefixlen) for index in range(3, 3 + draw(st.integers(1, 2)))]
+    routes = []
+    if number == 0 and draw(st.booleans()):
+        routes.append(Route(None, network[1], 4))
+    if draw(st.booleans()):
+        routes.append(Route(ip_network(f"172.16.{number}.0/24"), network[2], 4, key=""))
+    if draw(st.booleans()):
+        six = ip_network(f"fd00:{number + 1}::/64")
+        addresses.append(Address(six[16], 64))
+        if draw(st.booleans()):
+            routes.append(Route(ip_network(f"fd01:{number + 1}::/64"), six[1], 6, key=""))
+    rules = []
+    if draw(st.booleans()):
+        rules.append(RoutingRule(ip_network(network), None, 4, table=100 + number, priority=1000 + number))
+        routes.append(Route(None, network[1], 4, table=100 + number, key=""))
+    return {"addresses": tuple(addresses), "routes": tuple(routes), "rules": tuple(rules), "accept_ra": False}

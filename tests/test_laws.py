@@ -1,18 +1,21 @@
-"""The laws between the doors: what we render, we lint without a word."""
+"""The laws between the doors: what we render, we lint without a word, and it boots as it was asked for."""
 
 from __future__ import annotations
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from strategies import READERS, host, topologies
+from strategies import READERS, host, sound_topologies, topologies
 
 from ifcfgen import render
+from ifcfgen.boot.expectation import unmet
+from ifcfgen.boot.managers import foretell
 from ifcfgen.data import folder
 from ifcfgen.errors import Refused
 from ifcfgen.ifcfg import directory
 from ifcfgen.lint.engine import Linter
 from ifcfgen.lint.rule import load
+from ifcfgen.model.facts import Facts
 
 OF_THE_TOPOLOGY = {
     "bridge-ageing-units", "bond-arp-no-target", "bond-arp-target-hidden", "bond-delay-without-miimon", "bond-mode-with-bridge",
@@ -39,3 +42,21 @@ def test_what_is_rendered_lints_without_a_word(release: int, manager: str, data:
     assert [
         (f.rule, f.spot.path, f.message) for f in found if f.severity != "info" and f.rule not in OF_THE_TOPOLOGY
     ] == []
+
+
+FORETOLD = [reader for reader in READERS if reader != (6, "NetworkManager")]
+
+
+@pytest.mark.parametrize("release, manager", FORETOLD)
+@settings(max_examples=50, deadline=None, suppress_health_check=list(HealthCheck))
+@given(data=st.data())
+def test_what_is_rendered_boots_as_asked_for(release: int, manager: str, data: st.DataObject) -> None:
+    topology = data.draw(sound_topologies(release, manager))
+    try:
+        files = render.files(topology, source="t.yaml")
+    except Refused:
+        return
+    known = host(release, manager)
+    outcome = foretell(directory.parse(files, known), Facts.of({}, known))
+    assert unmet(topology, outcome) == []
+    assert [event for event in outcome.events if event.result == "failed"] == []

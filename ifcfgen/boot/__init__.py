@@ -1,7 +1,8 @@
-"""Foretelling a boot: what the `network` service makes of the files, on a host with these facts.
+"""Foretelling a boot: what NetworkManager and the `network` service make of the files, on a host with these facts.
 
-A faithful reading of the network scripts of EL6 (initscripts 9.03), EL7 (9.49) and EL8 (10.00), script by script, in
-the names of the scripts. Nothing is executed.
+Who does what is in `managers`, NetworkManager's part in `networkmanager`. The rest is the service's: a faithful reading
+of the network scripts of EL6 (initscripts 9.03), EL7 (9.49) and EL8 (10.00), script by script, in the names of the
+scripts. Nothing is executed.
 """
 
 from __future__ import annotations

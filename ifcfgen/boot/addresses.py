@@ -148,17 +148,23 @@ def arping(machine: Machine, env: Variables, dev: str, ip: str) -> int:
         return 2
     if not link.arp or kernel.seconds_to_carrier(dev) > (number(env["LINKDELAY"].partition(".")[0]) or 0):
         return 0
+    return int(is_taken(machine, dev, value))
+
+
+def is_taken(machine: Machine, dev: str, value: int) -> bool:
+    """Whether somebody on a wire of DEV answers for the IPv4 address VALUE, another host or this one."""
+    kernel, link = machine.kernel, machine.kernel.links[dev]
     wires = set(kernel.wires(dev))
     for neighbour in machine.facts.neighbours:
         nic = kernel.links.get(neighbour.nic)
         wire = neighbour.segment or (nic.segment if nic else "") or f"the wire of {neighbour.nic}"
         if ipv4(neighbour.address) == value and (wire, (neighbour.vlan,) if neighbour.vlan else ()) in wires:
-            return 1
+            return True
     if not kernel.is_local(value, 4):
-        return 0
+        return False
     # this host answers for any address of its own on any card, that of a probe on the same wire too
     others = (other.name for other in kernel.links.values() if other.up and not other.master and other is not link)
-    return int(any(wires & set(kernel.wires(name)) for name in others if not _share_a_card(kernel, name, dev)))
+    return any(wires & set(kernel.wires(name)) for name in others if not _share_a_card(kernel, name, dev))
 
 
 def _share_a_card(kernel: Kernel, one: str, other: str) -> bool:

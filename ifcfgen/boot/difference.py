@@ -51,7 +51,7 @@ def _lost(first: Kernel, second: Kernel, left: set[str]) -> Iterator[str]:
             yield f"{name} as a port of {master}"
     for route in _routes(first, left):
         if _key(route) not in map(_key, _routes(second, left)):
-            yield _route(route)
+            yield route_text(route)
     for rule in first.rules:
         if rule not in second.rules:
             yield f"the rule {rule_text(rule)}"
@@ -75,6 +75,10 @@ def _changed(first: Kernel, second: Kernel, left: set[str]) -> Iterator[str]:
         ):
             if before != after:
                 yield f"{name} has {what} {after} instead of {before}"
+    for version in (4, 6):
+        old, new = (_first_default(kernel, left, version) for kernel in (first, second))
+        if old and new and _key(old) != _key(new) and _key(old) in map(_key, _routes(second, left)):
+            yield f"{route_text(new)} goes before {route_text(old).removeprefix('the ')}"
 
 
 def _up(kernel: Kernel, left: set[str]) -> list[str]:
@@ -100,11 +104,19 @@ def _routes(kernel: Kernel, left: set[str]) -> list[Route]:
 
 
 def _key(route: Route) -> tuple[object, ...]:
-    return route.key, route.via, None if route.via is not None else route.dev
+    """Without the metric, which each manager chooses in its own way."""
+    return route.key[:-1], route.via, None if route.via is not None else route.dev
 
 
-def _route(route: Route) -> str:
-    if not (route.length or route.metric) and route.table == MAIN:
+def _first_default(kernel: Kernel, left: set[str], version: int) -> Route | None:
+    """The default route that is taken."""
+    routes = [r for r in _routes(kernel, left) if not r.length and r.version == version and r.table == MAIN]
+    return min(routes, key=lambda route: route.metric, default=None)
+
+
+def route_text(route: Route) -> str:
+    """ROUTE in words."""
+    if not route.length and route.table == MAIN:
         family = "" if route.version == 4 else "IPv6 "
         return f"the {family}default route" + (f" via {text_of(route.via, route.version)}" if route.via else "")
     return f"the route {route}"

@@ -10,11 +10,18 @@ _TO_NOWHERE = ("blackhole", "unreachable", "prohibit", "throw")
 _LINK_LOCAL = 0xFE80 << 112, 10
 
 
-def add_route(kernel: Kernel, route: Route, replace: bool = False, ahead: bool = False) -> None:
-    """`ip route add`, or `ip route replace`; or AHEAD of its like, as `route add` does. Raises Refused."""
+def add_route(kernel: Kernel, route: Route, replace: bool = False, ahead: bool = False, append: bool = False) -> None:
+    """`ip route add`, `ip route replace`, or `ip route append`; or AHEAD of its like, as `route add` does.
+
+    Raises Refused.
+    """
     route = _checked(kernel, route)
     for index, other in enumerate(kernel.routes):
         if other.to == route.to and other.key == route.key:
+            if append:
+                if route not in kernel.routes:
+                    kernel.routes.append(route)
+                return
             if ahead and other != route:
                 kernel.routes.insert(index, route)
                 return

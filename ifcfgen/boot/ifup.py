@@ -31,8 +31,6 @@ def ifup(machine: Machine, name: str, at_boot: bool = False) -> int:
     if config not in machine.files:
         machine.note("ifup", None, name, "configuration", "failed", f"no file is called ifcfg-{name}, none names it")
         return 1
-    if config in machine.left:
-        return 0
     env = environment(machine, config)
     device = env["DEVICE"]
     for item in machine.files[config].unread:
@@ -40,6 +38,8 @@ def ifup(machine: Machine, name: str, at_boot: bool = False) -> int:
     if at_boot and env["ONBOOT"] in ("no", "NO"):
         machine.note("ifup", env, device, "start", "skipped", f"ONBOOT={env['ONBOOT']}", "ONBOOT")
         return 0
+    if config in machine.left:
+        return machine.ask_networkmanager(config)
     if config in machine.running:
         machine.note("ifup", env, device, "start", "failed", f"{config} starts itself, for ever", "MASTER")
         return 1

@@ -84,6 +84,17 @@ class Kernel:
         link.parent, link.vlan_id, link.mtu, link.mac_from = parent, vlan_id, above.mtu, "parent"
         return link
 
+    def remove(self, name: str) -> None:
+        """`ip link del NAME`, with the VLANs on it."""
+        for vlan in self.vlans_of(name):
+            self.remove(vlan.name)
+        self.flush_addresses(name)
+        self.routes = [route for route in self.routes if route.dev != name]
+        link = self.links.pop(name)
+        master = self.links.get(link.master or "")
+        if master is not None and master.bond is not None:
+            master.bond["slaves"] = tuple(port for port in master.bond["slaves"] if port != name)
+
     def vlans_of(self, name: str) -> list[Link]:
         """The VLANs on NAME."""
         return [link for link in self.links.values() if link.parent == name and link.kind == "vlan"]
@@ -370,13 +381,25 @@ class Kernel:
         bits = 32 if address.version == 4 else 128
         network = (address.ip if address.peer is None else address.peer) & mask(address.length, bits)
         if address.version == 6:
-            route = Route(6, network, address.length, dev=address.dev, metric=256, protocol="kernel")
+            metric = address.metric or 256
+            route = Route(6, network, address.length, dev=address.dev, metric=metric, protocol="kernel")
         else:
             if address.secondary or not network or address.dev == "lo":
                 return
             if address.length == bits and address.peer is None:
                 return
-            route = Route(4, network, address.length, None, address.dev, 0, "link", address.ip, MAIN, protocol="kernel")
+            route = Route(
+                4,
+                network,
+                address.length,
+                None,
+                address.dev,
+                address.metric,
+                "link",
+                address.ip,
+                MAIN,
+                protocol="kernel",
+            )
         if route not in self.routes:
             self.routes.append(route)
 

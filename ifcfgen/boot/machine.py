@@ -32,12 +32,16 @@ _DISABLE_IPV6 = re.compile(r"net[./]ipv6[./]conf[./](.+)[./]disable_ipv6")
 class Machine:
     """One host from power-on. Each script is a function over it that says its exit status.
 
-    The files LEFT to NetworkManager are not started.
+    The files LEFT to NetworkManager are not started, but asked of it.
     """
 
     def __init__(self, directory: Directory, facts: Facts, left: Set[str] = frozenset()):
         self.facts = facts
         self.left = left
+        self.runs_networkmanager = False
+        """Whether NetworkManager runs before the network scripts do."""
+        self.ask_networkmanager: Callable[[str], int] = lambda file: 0
+        """`nmcli connection up` for a file, and its exit status."""
         self.release = facts.host.release
         self.kernel = Kernel(self.release)
         self.outcome = Outcome(self.kernel)
@@ -86,6 +90,14 @@ class Machine:
         except Unknown as unknown:
             self.assume(unknown.fact, True, hinges)
             return True
+
+    def has_package(self, package: str, usual: bool, hinges: str) -> bool:
+        """Whether PACKAGE is installed; where nobody says, what is USUAL on a server, noted with what HINGES on it."""
+        try:
+            return self.facts.host.has(package)
+        except Unknown as unknown:
+            self.assume(unknown.fact, usual, hinges)
+            return usual
 
     # -- the record -------------------------------------------------------------------------------------
 

@@ -1,68 +1,175 @@
-"""Who brings up what at boot: initscripts, whose part is foretold; NetworkManager, whose part is not; or nobody."""
+"""Who brings up what at boot: NetworkManager, which starts first, the `network` service of initscripts, or nobody."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
 from ifcfgen.boot.machine import Machine
+from ifcfgen.boot.networkmanager.connection import Connection
+from ifcfgen.boot.networkmanager.daemon import NetworkManager
 from ifcfgen.boot.outcome import Assumed, Outcome
 from ifcfgen.boot.service import start
 from ifcfgen.boot.variables import only_named
+from ifcfgen.boot.words import is_false, mac
 from ifcfgen.ifcfg.device import FileDevice
-from ifcfgen.ifcfg.directory import Directory
-from ifcfgen.model import Manager
+from ifcfgen.ifcfg.directory import Directory, File
+from ifcfgen.ifcfg.networkmanager import reader
+from ifcfgen.ifcfg.networkmanager.profile import Profile
 from ifcfgen.model.facts import Facts
 from ifcfgen.model.host import Unknown
 
-LEFT = "left to NetworkManager, which is not foretold"
-_TAKEN = {
-    "service NetworkManager": ("disabled", "who brings up the devices"),
-    "service network": ("enabled", "whether anybody brings up what is not NetworkManager's"),
+LEFT = "left to the NetworkManager of EL6, which is not foretold"
+RELEASES = range(6, 11)
+"""Whose boot can be foretold."""
+_READ_BY_NETWORKMANAGER = range(7, 10)
+"""EL6's knows plain cards only, and is not foretold; EL10's reads no ifcfg files any more."""
+_WITHOUT_READER = 10
+_HINGES = {
+    "service NetworkManager": "who brings up the devices",
+    "service network": "whether anybody brings up what is not NetworkManager's",
+    "package network-scripts": "what NetworkManager makes of a file without TYPE",
 }
-"""What is asked about is the boot of initscripts: so it is taken to be theirs."""
+_WHY = {
+    "unmanaged": "NetworkManager is to leave it alone (NM_CONTROLLED=no)",
+    "unrecognized": "NetworkManager does not know its TYPE",
+}
 
-_Managers = Mapping[FileDevice, Manager | None]
+_PART_OF_ANOTHER = ("alias", "skipped-name")
+
+_Profiles = Mapping[File, Profile]
 
 
 def foretell(directory: Directory, facts: Facts) -> Outcome:
-    """What comes of the files at boot; what is NetworkManager's stays as it is. Raises `Unknown` without a release."""
-    assumed: list[Assumed] = []
+    """What comes of the files at boot. Raises `Unknown` without a release."""
+    supposed: dict[str, Assumed] = {}
     while True:
         directory.host = facts.host
         try:
-            managers = {device: device.manager for device in directory.devices if isinstance(device, FileDevice)}
-            break
+            return _boot(directory, facts, list(supposed.values()))
         except Unknown as unknown:
-            if unknown.fact not in _TAKEN:
+            fact = unknown.fact
+            if fact not in _HINGES:
                 raise
-            value, hinges = _TAKEN[unknown.fact]
-            assumed.append(Assumed(unknown.fact, value, hinges))
-            facts = facts.supposing(unknown.fact, value)
-    left = frozenset(device.file.name for device, manager in managers.items() if manager == "NetworkManager")
-    machine = Machine(directory, facts, left)
+            value = _usual(facts, fact)
+            supposed[fact] = Assumed(fact, value, _HINGES[fact])
+            facts = facts.supposing(fact, value)
+
+
+def _usual(facts: Facts, fact: str) -> object:
+    """What a default installation of the release has."""
+    if fact == "service network" and "network-scripts" in facts.host.installed:
+        return "enabled"
+    preset = facts.host.preset(fact)
+    return "disabled" if preset is None else preset
+
+
+def _boot(directory: Directory, facts: Facts, assumed: list[Assumed]) -> Outcome:
+    host = facts.host
+    by_networkmanager = host.runs_networkmanager
+    profiles = _profiles(directory) if by_networkmanager and host.release in _READ_BY_NETWORKMANAGER else {}
+    left = {file.name for file, profile in profiles.items() if profile.status in ("connection", "shadowed")}
+    if by_networkmanager and host.release == 6:
+        left = {d.file.name for d in directory.devices if isinstance(d, FileDevice) and d.manager == "NetworkManager"}
+    withheld = {file.name for file in profiles if is_false(file.document.nm.get("NM_CONTROLLED", ""), host.release)}
+    machine = Machine(directory, facts, left - withheld)
     machine.outcome.unknown += assumed
-    _tell(machine, managers)
-    if "initscripts" in managers.values():
+    daemon = _started(machine, profiles) if profiles else None
+    waiting = [
+        device
+        for device in directory.devices
+        if isinstance(device, FileDevice) and device.onboot and device.file.name not in left and device.name != "lo"
+        if device.file not in profiles or profiles[device.file].status not in _PART_OF_ANOTHER
+    ]
+    by_network = host.release <= 8 and (waiting != [] or "network" in host.services) and host.runs_network
+    if by_network:
         machine.outcome.exit = start(machine)
+    if daemon:
+        if by_network:  # which may have made what some profile waits for
+            daemon.settle()
+        daemon.close()
+    _tell(machine, waiting, profiles, by_network)
+    _tell_of_hidden(machine, profiles)
+    for device in directory.devices:
+        if host.release == 6 and isinstance(device, FileDevice) and device.file.name in machine.left and device.onboot:
+            machine.outcome.left.append(device.name)
+            env = only_named(machine.files[device.file.name])
+            machine.note("NetworkManager", env, device.name, "start", "skipped", LEFT, "NM_CONTROLLED", "DEVICE")
     return machine.outcome
 
 
-def _tell(machine: Machine, managers: _Managers) -> None:
-    """Note what initscripts do not bring up though it is to come up."""
-    for device, manager in managers.items():
-        if manager == "initscripts" or not device.onboot or device.kind == "alias":
+def _profiles(directory: Directory) -> _Profiles:
+    """What NetworkManager makes of each ifcfg file. Raises `Unknown`."""
+    return {file: reader.read(file, directory.host) for file in directory.files if file.role == "ifcfg"}
+
+
+def _started(machine: Machine, profiles: _Profiles) -> NetworkManager:
+    """NetworkManager once it is up, before anything else is."""
+    connections = [Connection(machine, f, profile) for f, profile in profiles.items() if profile.status == "connection"]
+    specs = {
+        status: [_spec(file) for file, profile in profiles.items() if profile.status == status]
+        for status in ("unmanaged", "unrecognized")
+    }
+    daemon = NetworkManager(machine, connections, specs["unmanaged"], specs["unrecognized"])
+    machine.runs_networkmanager = True
+    machine.ask_networkmanager = daemon.up
+    daemon.start()
+    return daemon
+
+
+def _spec(file: File) -> str:
+    """The device that a file without a profile speaks of: by its MAC address, where there is one, else by name."""
+    keys = file.document.nm
+    return mac(keys.get("HWADDR", "").strip().replace("-", ":")) or keys.get("DEVICE", "")
+
+
+def _tell(machine: Machine, devices: list[FileDevice], profiles: _Profiles, by_network: bool) -> None:
+    """Note what is to come up and what nobody brings up."""
+    if machine.release >= _WITHOUT_READER:
+        reason = f"EL{machine.release} reads none: NetworkManager takes keyfiles only, and nothing here has any effect"
+        machine.note("NetworkManager", None, "", "ifcfg files", "failed", reason)
+        machine.assume("keyfiles", None, "what lies in /etc/NetworkManager/system-connections is not known")
+        return
+    for device in devices:
+        profile = profiles.get(device.file)
+        if by_network or (not profile and device.kind == "alias"):
             continue
-        if manager:
-            machine.outcome.left.append(device.name)
-        script, reason = (manager, LEFT) if manager else ("", f"nobody brings it up: {_services(machine.facts)}")
         env = only_named(machine.files[device.file.name])
-        machine.note(script, env, device.name, "start", "skipped", reason, "NM_CONTROLLED", "DEVICE")
+        if profile and profile.status == "error" and profile.reason:
+            reason = f"NetworkManager rejects the file: {profile.reason.text}"
+            beside = machine.files.get(f"route-{device.file.suffix}") if profile.reason.kind == "route" else None
+            env = only_named(beside) if beside else env
+            machine.note("NetworkManager", env, device.name, "profile", "failed", reason, profile.reason.key, "DEVICE")
+        else:
+            why = f"nobody brings it up: {_why(machine.facts, profile)}"
+            machine.note("", env, device.name, "start", "skipped", why, "NM_CONTROLLED", "TYPE", "DEVICE")
 
 
-def _services(facts: Facts) -> str:
+def _tell_of_hidden(machine: Machine, profiles: _Profiles) -> None:
+    """Note the files that another one with the same UUID hides."""
+    uuids = {file: file.document.nm.get("UUID", "").lower() for file in profiles}
+    for file, profile in profiles.items():
+        if profile.status != "shadowed" or file.device is None or not file.device.onboot:
+            continue
+        winner = next(f.name for f, p in profiles.items() if p.status == "connection" and uuids[f] == uuids[file])
+        reason = f"{winner} has the same UUID, and hides it"
+        env = only_named(machine.files[file.name])
+        machine.note("NetworkManager", env, file.device.name, "profile", "failed", reason, "UUID")
+        machine.assume(
+            f"UUID {uuids[file]}",
+            winner,
+            f"which of the files with it NetworkManager takes: the newest, not always {winner}",
+        )
+
+
+def _why(facts: Facts, profile: Profile | None) -> str:
     """Why neither service does."""
     host = facts.host
-    states = {"network": host.network_service}
-    if "NetworkManager" in host.services:
-        states["NetworkManager"] = host.services["NetworkManager"]
-    return ", ".join(f"{name} is {state}" for name, state in states.items())
+    states = {} if host.release >= 9 else {"network": host.network_service}
+    reasons = [f"{name} is {state}" for name, state in states.items()]
+    if host.release >= 9:
+        reasons.append(f"EL{host.release} has no network service")
+    if not host.runs_networkmanager:
+        reasons.append(f"NetworkManager is {host.services['NetworkManager']}")
+    elif profile:
+        reasons.append(_WHY.get(profile.status) or (profile.reason.text if profile.reason else profile.status))
+    return ", ".join(reasons)

@@ -23,7 +23,7 @@ class Event(NamedTuple):
     result: Result
     reason: str
     script: str
-    """The network script that does it: network, ifup, ifup-eth, ..."""
+    """What does it: NetworkManager, or the network script: network, ifup, ifup-eth, ..."""
     keys: tuple[str, ...] = ()
     sourced: tuple[Script, ...] = ()
     line: int | None = None
@@ -61,7 +61,7 @@ class Outcome:
     unknown: list[Assumed] = field(default_factory=list)
     tables: Mapping[str, int] = field(default_factory=dict)
     left: list[str] = field(default_factory=list)
-    """The devices to come up by NetworkManager, of which nothing is foretold."""
+    """The devices that the NetworkManager of EL6 is to bring up, of which nothing is foretold."""
 
     def as_truth(self) -> dict[str, Any]:
         """The end in the words of `ip -j` and sysfs."""

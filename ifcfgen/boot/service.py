@@ -83,14 +83,16 @@ def _bytes(text: str) -> bytes:
 
 def _pass_of(machine: Machine, env: Variables, name: str) -> str | None:
     """In which pass a file comes up; None where it does not."""
-    for key in ("DEVICE", "TYPE", "SLAVE"):
+    keys = ("DEVICE", "TYPE", "SLAVE", "NM_CONTROLLED") if machine.runs_networkmanager else ("DEVICE", "TYPE", "SLAVE")
+    for key in keys:
         env.pop(key, None)
     script = machine.files.get(f"ifcfg-{name}")
-    for key in ("DEVICE", "TYPE", "SLAVE"):
+    for key in keys:
         if script is not None:
             _eval_lines_with(env, script, key)
     device, kind = env["DEVICE"] or name, env["TYPE"]
-    if env["SLAVE"] == "yes":
+    is_withheld = is_false(env["NM_CONTROLLED"], machine.release)
+    if env["SLAVE"] == "yes" and (machine.release <= 6 or not machine.runs_networkmanager or is_withheld):
         _note(machine, script, device, "left to its bond", "SLAVE=yes", "SLAVE")
         return None
     if machine.release >= 7 and device.startswith("cipcb"):

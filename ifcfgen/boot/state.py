@@ -67,6 +67,8 @@ class Address:
     secondary: bool = False
     peer: int | None = None
     """The other end, where there is but one."""
+    metric: int = 0
+    """Of the route to its network that comes with it."""
 
     def __str__(self) -> str:
         return f"{text_of(self.ip, self.version)}/{self.length}"

@@ -1,4 +1,4 @@
-"""`ifcfgen boot`: what the network service will make of the files at the next boot."""
+"""`ifcfgen boot`: what will come of the files at the next boot."""
 
 from __future__ import annotations
 
@@ -11,9 +11,10 @@ from typing import Annotated, Any, Literal
 import typer
 
 from ifcfgen import config
-from ifcfgen.boot import RELEASES, Outcome
+from ifcfgen.boot import Outcome
 from ifcfgen.boot.difference import Difference, difference
-from ifcfgen.boot.managers import foretell
+from ifcfgen.boot.expectation import unmet
+from ifcfgen.boot.managers import RELEASES, foretell
 from ifcfgen.boot.shortfall import shortfalls
 from ifcfgen.cli import facts
 from ifcfgen.cli.terminal import look
@@ -21,9 +22,11 @@ from ifcfgen.errors import Faults, IfcfgenError
 from ifcfgen.host import beside, live
 from ifcfgen.ifcfg import directory
 from ifcfgen.ifcfg.directory import Directory
-from ifcfgen.model import Host
+from ifcfgen.model import Host, Topology
 from ifcfgen.model.facts import Facts
 from ifcfgen.report import boot as report
+
+_TOPOLOGIES = (".yaml", ".yml")
 
 _HostFile = Annotated[
     Path | None,
@@ -41,13 +44,18 @@ _WhatIf = Annotated[
         help="Compare with this: package=NAME, without=NAME, service.NAME=STATE, release=N.",
     ),
 ]
+_Expect = Annotated[
+    Path | None,
+    typer.Option(metavar="TOPOLOGY", help="Say where the boot yields something else than this topology asks for."),
+]
 _Against = Annotated[Path | None, typer.Option(metavar="DIR", help="Compare with the files in this directory.")]
 
 
 def boot(
-    path: Annotated[Path, typer.Argument(metavar="[DIR]", help="The network-scripts of a host.")] = Path(
-        live.NETWORK_SCRIPTS
-    ),
+    path: Annotated[
+        Path,
+        typer.Argument(metavar="[DIR|TOPOLOGY]", help="The network-scripts of a host, or a topology to be rendered."),
+    ] = Path(live.NETWORK_SCRIPTS),
     release: facts.Release = None,
     services: facts.Services = None,
     packages: facts.Packages = None,
@@ -56,12 +64,16 @@ def boot(
     host: _HostFile = None,
     what_if: _WhatIf = None,
     against: _Against = None,
+    expect: _Expect = None,
     format: Annotated[Literal["text", "json"], typer.Option(help="How to show it.")] = "text",
 ) -> int:
-    """Foretell what the network service of EL6, EL7 or EL8 makes of the files in DIR at the next boot.
+    """Foretell what NetworkManager and the network service make of the files at the next boot.
 
-    Exit code 0: all that is ONBOOT comes up as configured; 1: not, or it is left to NetworkManager, which is not
-    foretold; 2: misuse. With --what-if or --against, 1: something is lost.
+    Of a topology the files are rendered first, in memory. Services that nobody states are those of a default
+    installation of the release.
+
+    Exit code 0: all that is ONBOOT comes up as configured; 1: not; 2: misuse. With --what-if or --against, 1:
+    something is lost; with --expect, 1: the boot does not yield what the topology asks for, or yields more.
 
     \b
     Examples:
@@ -71,16 +83,20 @@ def boot(
       ifcfgen boot hosts/kvm01 --release 7 --package bridge-utils --what-if without=bridge-utils
       ifcfgen boot hosts/kvm01 --release 7 --what-if release=8
       ifcfgen boot hosts/kvm01 --release 7 --against /tmp/kvm01
+      ifcfgen boot kvm01.yaml
+      ifcfgen boot hosts/kvm01 --release 7 --expect kvm01.yaml
     """
     said = facts.stated(release, services, packages, without, packages_from, None)
     supposed = facts.supposed(what_if or ())
-    read, given = _read(path), _facts(path, said, host)
+    expected = _topology(expect) if expect else None
+    read, given = _asked(path, said, host, expected)
     if not what_if and against is None:
-        return _show(read, given, format)
-    other = _read(against) if against else read
+        return _show(read, given, format, expected)
+    if expected:
+        raise IfcfgenError("--expect: says what one boot is to yield; --what-if and --against compare two")
+    other, second_facts = (read, given) if against is None else _asked(against, said, host, None)
     first = _foretold(read, given)
-    files = beside.read(against) if against else given.files
-    second = _foretold(other, replace(given.overruled(supposed), files=files))
+    second = _foretold(other, replace(given.overruled(supposed), files=second_facts.files))
     found = difference(first, second)
     if format == "json":
         outcomes = {"given": _document(first), "supposed": _document(second)}
@@ -91,8 +107,39 @@ def boot(
     return int(bool(found.lost))
 
 
+def _asked(path: Path, said: Host, host_file: Path | None, expected: Topology | None) -> tuple[Directory, Facts]:
+    """The host whose files lie at PATH, or come of the topology there, and all that is known of it.
+
+    What is SAID goes before what HOST_FILE has; what the topology EXPECTED says of its host comes last.
+    Raises `IfcfgenError`.
+    """
+    stated, more = config.host_and_more(host_file) if host_file else (Host(), {})
+    said = said.over(stated)
+    if path.is_file() and path.suffix in _TOPOLOGIES:
+        from ifcfgen.cli import compose  # brings all of render, which a directory does not need
+
+        topology, files = compose.rendered(path, said)
+        read, host = directory.parse(files), compose.as_managed(topology)
+    else:
+        read = _read(path)
+        found = config.find(path.resolve())
+        host = facts.known(said, config.load(found) if found else None, path.resolve())
+    host = host.over(expected.host) if expected else host
+    try:
+        return read, Facts.of(more, host, beside.read(path) if path.is_dir() else {})
+    except ValueError as error:
+        raise IfcfgenError(f"{host_file or path}: {error}") from None
+
+
+def _topology(path: Path) -> Topology:
+    """The topology in PATH. Raises `Faults`."""
+    from ifcfgen import netplan  # and YAML with it
+
+    return netplan.load(path)
+
+
 def _read(path: Path) -> Directory:
-    """The host whose files lie at PATH. Raises `Faults`."""
+    """The directory PATH. Raises `Faults`."""
     read = directory.read(str(path))
     if read.problems:
         raise Faults([f"{place}: {what}" for place, what in read.problems])
@@ -101,38 +148,30 @@ def _read(path: Path) -> Directory:
     return read
 
 
-def _facts(path: Path, said: Host, host_file: Path | None) -> Facts:
-    """All that is known of the host at PATH, what is SAID before what HOST_FILE has. Raises `IfcfgenError`."""
-    here = path.resolve()
-    found = config.find(here)
-    stated, more = config.host_and_more(host_file) if host_file else (Host(), {})
-    host = facts.known(said.over(stated), config.load(found) if found else None, here)
-    try:
-        return Facts.of(more, host, beside.read(path))
-    except ValueError as error:
-        raise IfcfgenError(f"{host_file or path}: {error}") from None
-
-
 def _foretold(read: Directory, given: Facts) -> Outcome:
-    numbers = ", ".join(map(str, RELEASES))
+    numbers = f"{RELEASES[0]} to {RELEASES[-1]}"
     if given.host.el is None:
-        raise IfcfgenError(f"{read.path}: its release is not known: say --release, one of {numbers}")
+        raise IfcfgenError(f"{read.path or 'topology'}: its release is not known: say --release, one of {numbers}")
     if given.host.el not in RELEASES:
         raise IfcfgenError(f"release {given.host.el}: its boot cannot be foretold, only that of {numbers}")
     return foretell(read, given)
 
 
-def _show(read: Directory, given: Facts, format: str) -> int:
+def _show(read: Directory, given: Facts, format: str, expected: Topology | None) -> int:
     outcome = _foretold(read, given)
     amiss = shortfalls(read, outcome)
+    differences = unmet(expected, outcome) if expected else None
     if format == "json":
-        _write(_document(outcome))
+        _write(_document(outcome) | ({"unexpected": differences} if expected else {}))
     else:
-        sys.stdout.writelines(report.text(outcome, amiss, _otherwise(read, given, outcome), look()))
-    return int(bool(amiss))
+        otherwise = _otherwise(read, given, outcome)
+        sys.stdout.writelines(
+            report.text(outcome, amiss, otherwise, look(), expected.path if expected else None, differences)
+        )
+    return int(bool(amiss if differences is None else differences))
 
 
-_OPPOSITES = {True: False, "enabled": "disabled", "disabled": "enabled"}
+_OPPOSITES = {True: False, False: True, "enabled": "disabled", "disabled": "enabled", "absent": "enabled"}
 
 
 def _otherwise(read: Directory, given: Facts, outcome: Outcome) -> dict[str, Difference]:

@@ -40,27 +40,40 @@ def compose(path: Path, said: Host, manager: Manager | None = None, *, live: boo
     The ifcfgen.toml of PATH counts; LIVE: the files are for the system that this runs on, whose facts count last.
     Raises `Faults` for a topology that is wrong, `Refused` for one that the target cannot have.
     """
-    folder = path.absolute().parent.resolve()
-    settings, linter = _configured(folder)
-    read = netplan.load(path)
-    host = said.over(read.host)
-    host = host.over(settings.host(folder)) if settings else host
-    topology = Topology(_managed(read.devices, manager), host.over(system.read()) if live else host, read.path)
-    files = render.files(topology, source=path.name, templates=settings.templates if settings else ())
-    written = directory.parse(files, _host(topology))
-    result = linter.check(written)
+    topology, files = rendered(path, said, manager, live=live)
+    written = directory.parse(files, as_managed(topology))
+    result = _linter(path.absolute().parent.resolve()).check(written)
     lines = path.read_text(encoding="utf-8-sig").splitlines() if result.findings else []
     findings = [_in_topology(finding, written, topology, lines) for finding in result.findings]
     findings.sort(key=lambda finding: (finding.spot.line or 0, finding.spot.column or 0))
     return Composed(topology, files, tuple(findings), result.undecided)
 
 
+def rendered(
+    path: Path, said: Host, manager: Manager | None = None, *, live: bool = False
+) -> tuple[Topology, Mapping[str, str]]:
+    """The topology in PATH and its files by name, which nobody has linted. As `compose` otherwise."""
+    folder = path.absolute().parent.resolve()
+    settings = _configured(folder)
+    read = netplan.load(path)
+    host = said.over(read.host)
+    host = host.over(settings.host(folder)) if settings else host
+    topology = Topology(_managed(read.devices, manager), host.over(system.read()) if live else host, read.path)
+    return topology, render.files(topology, source=path.name, templates=settings.templates if settings else ())
+
+
 @lru_cache(16)
-def _configured(folder: Path) -> tuple[Config | None, Linter]:
-    """The ifcfgen.toml that holds for FOLDER, and a linter with the rules that it wants."""
+def _configured(folder: Path) -> Config | None:
+    """The ifcfgen.toml that holds for FOLDER."""
     path = config.find(folder)
-    settings = config.load(path) if path else None
-    return settings, Linter(asked(known(settings), settings))
+    return config.load(path) if path else None
+
+
+@lru_cache(16)
+def _linter(folder: Path) -> Linter:
+    """A linter with the rules that the ifcfgen.toml for FOLDER wants."""
+    settings = _configured(folder)
+    return Linter(asked(known(settings), settings))
 
 
 def _managed(devices: Sequence[Device], manager: Manager | None) -> Sequence[Device]:
@@ -69,8 +82,8 @@ def _managed(devices: Sequence[Device], manager: Manager | None) -> Sequence[Dev
     return [replace(device, nm_controlled=manager == "NetworkManager") for device in devices]
 
 
-def _host(topology: Topology) -> Host:
-    """The host for the linter: who is to bring up a device is taken to run. Raises `Refused` where it does not."""
+def as_managed(topology: Topology) -> Host:
+    """The host of TOPOLOGY: who is to bring up a device is taken to run. Raises `Refused` where it does not."""
     stated = topology.host.services
     wanted = {"NetworkManager" if d.nm_controlled else "network": d for d in reversed(topology.devices)}
     faults = [

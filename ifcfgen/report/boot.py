@@ -25,14 +25,19 @@ def text(
     shortfalls: Mapping[str, Sequence[str]],
     otherwise: Mapping[str, Difference],
     look: Look = _PLAIN,
+    expected: str | None = None,
+    unmet: Sequence[str] | None = None,
 ) -> Iterator[str]:
-    """The whole report; OTHERWISE is what would be different where an assumed fact were not so, by that fact."""
+    """The whole report; OTHERWISE is what would be different where an assumed fact were not so, by that fact.
+
+    It closes with what is amiss; where a topology, EXPECTED, is to come up, with how that is UNMET.
+    """
     for line in (
         *_timeline(outcome, look),
         *_picture(outcome, look),
         *_routes(outcome, look),
         *_assumed(outcome.unknown, otherwise, look),
-        *_closing(shortfalls, look),
+        *(_closing(shortfalls, look) if unmet is None else _compared_with(expected or "", unmet, look)),
     ):
         yield f"{line}\n"
 
@@ -159,8 +164,17 @@ def _taken(known: Assumed) -> str:
     return f"{said[kind]}; on that hinges {known.hinges}" if kind in said else f"{known.fact}: {known.hinges}"
 
 
+def _compared_with(expected: str, unmet: Sequence[str], look: Look) -> Iterator[str]:
+    for line in unmet:
+        device, colon, what = visible(line).partition(": ")
+        yield f"{look.paint(device + colon.strip(), 'bold red')} {what}" if colon else look.paint(device, "bold red")
+    if not unmet:
+        yield look.paint(f"the boot yields what {visible(expected)} asks for", "bold green")
+
+
 def _closing(shortfalls: Mapping[str, Sequence[str]], look: Look) -> Iterator[str]:
-    for device, what in shortfalls.items():
+    for device, what in sorted(shortfalls.items(), key=lambda item: item[0] != ""):
+        device = device or "network"
         yield f"{look.paint(f'{visible(device)}:', 'bold red')} {visible(', '.join(what))}"
     if not shortfalls:
         yield look.paint("all that is ONBOOT comes up as configured", "bold green")

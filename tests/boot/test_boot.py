@@ -6,12 +6,15 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+import networkmanager_cases as networkmanager
 import oracle_cases as oracle
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ifcfgen.boot import Outcome, boot
+from ifcfgen.boot.managers import RELEASES
+from ifcfgen.boot.managers import foretell as foretell_all
 from ifcfgen.ifcfg.directory import parse
 from ifcfgen.model import Host, Unknown
 from ifcfgen.model.facts import Facts
@@ -243,9 +246,8 @@ def test_a_bond_by_alias_as_of_old() -> None:
 
 # -- laws -------------------------------------------------------------------------------------------------
 
-FILES = [
-    path for name in oracle.names() for path in (oracle.HOME / "cases" / name).iterdir() if path.name != "case.json"
-]
+CASES = (oracle.HOME / "cases", networkmanager.HOME / "cases")
+FILES = [path for home in CASES for path in home.glob("*/*") if path.name != "case.json"]
 LINES = sorted({line for path in FILES for line in path.read_text(errors="surrogateescape").split("\n")})
 NAMES = sorted({path.name for path in FILES})
 STRANGE = [
@@ -256,6 +258,8 @@ STRANGE = [
     "IPADDR_END=192.0.2.9", "DEVICE=eth0 eth1", 'DEVICE="', "IPADDR=$(", "\0", "\udcff", "a\\", "ADDRESS0=x", "default",
     "2001:db8::/200 via x", "from all table 999999999999", "nexthop via", "SLAVE=yes", "BOOTPROTO=dhcp", "DHCPV6C=yes",
     "IPV6ADDR=x", "IPV6_DEFAULTGW=%", "LINKDELAY=1.5", "STP=yes", "DELAY=-5", "GATEWAYDEV=eth0", "PARENTDEVICE=eth1",
+    "NM_CONTROLLED=no", "ONBOOT=no", "TYPE=Bond", "TYPE=Vlan", "TYPE=Ethernet", "PHYSDEV=br0", "VLAN_ID=5", "AUTOCONNECT_SLAVES=yes",
+    "TYPE=Wireless", "ESSID=x", "TYPE=InfiniBand", "TYPE=Team", "DEVICETYPE=TeamPort", "ROUTING_RULE_0=priority 5 from all", "MASTER=eth0.5",
 ]  # fmt: skip
 texts = st.lists(st.sampled_from(LINES) | st.sampled_from(STRANGE) | st.text(max_size=12), max_size=8).map("\n".join)
 directories = st.dictionaries(
@@ -275,28 +279,33 @@ def _can_be_bytes(text: str) -> bool:
     return all(not "\ud800" <= char <= "\udfff" or "\udc80" <= char <= "\udcff" for char in text)
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(directories, st.sampled_from(oracle.RELEASES), CARDS, st.randoms())
+SERVICES = st.dictionaries(st.sampled_from(["NetworkManager", "network"]), st.sampled_from(["enabled", "disabled"]))
+hosts = st.builds(
+    lambda release, services: Host.of(release=release, services=services), st.sampled_from(RELEASES), SERVICES
+)
+
+
+@settings(deadline=None, max_examples=200, suppress_health_check=[HealthCheck.too_slow])
+@given(directories, hosts, CARDS, st.randoms())
 def test_no_input_is_too_strange_and_the_order_of_a_listing_never_matters(
-    files: dict[str, bytes], release: int, nics: list[dict[str, str]] | None, random: Any
+    files: dict[str, bytes], host: Host, nics: list[dict[str, str]] | None, random: Any
 ) -> None:
-    host = Host.of(release=release)
     beside = {name: files[name] for name in files if name in oracle.BESIDE or name.endswith(".route")}
     facts = Facts.of({"nics": nics}, host, beside)
     scripts = [(name, data) for name, data in files.items() if name not in beside]
-    outcome = boot(parse(dict(scripts), host), facts)
+    outcome = foretell_all(parse(dict(scripts), host), facts)
     truth = json.dumps(outcome.as_truth())
     assert all(event.place is None or event.place.path for event in outcome.events)
     random.shuffle(scripts)
-    again = boot(parse(dict(scripts), host), facts)
+    again = foretell_all(parse(dict(scripts), host), facts)
     assert json.dumps(again.as_truth()) == truth
     assert [event[:5] for event in again.events] == [event[:5] for event in outcome.events]
 
 
-@given(directories, st.sampled_from(oracle.RELEASES))
-def test_what_the_kernel_holds_hangs_together(files: dict[str, bytes], release: int) -> None:
-    host = Host.of(release=release)
-    kernel = boot(parse(files, host), Facts.of({"nics": [{"name": "eth0"}, {"name": "eth1"}]}, host)).kernel
+@settings(deadline=None, max_examples=200, suppress_health_check=[HealthCheck.too_slow])
+@given(directories, hosts)
+def test_what_the_kernel_holds_hangs_together(files: dict[str, bytes], host: Host) -> None:
+    kernel = foretell_all(parse(files, host), Facts.of({"nics": [{"name": "eth0"}, {"name": "eth1"}]}, host)).kernel
     for name, link in kernel.links.items():
         assert link.name == name
         assert {link.master, link.parent} - {None} <= kernel.links.keys()

@@ -26,7 +26,8 @@ BONDED = {
 OURS = ["--service", "NetworkManager=disabled", "--service", "network=enabled"]
 THEIRS = ["--service", "NetworkManager=enabled", "--service", "network=enabled"]
 NOBODYS = ["--service", "NetworkManager=disabled", "--service", "network=absent"]
-EL7, EL8 = ["--release", "7"], ["--release", "8"]
+NETWORKMANAGER = ["--service", "NetworkManager=enabled"]
+EL7, EL8, EL9 = ["--release", "7"], ["--release", "8"], ["--release", "9"]
 BRIDGE_UTILS = ["--package", "bridge-utils"]
 CARD = {"nics": [{"name": "eth0", "mac": "52:54:00:0a:00:01"}]}
 
@@ -121,7 +122,18 @@ EXITS = [
     ({"eth0": "DEVICE=eth0\nONBOOT=yes\nBOOTPROTO=dhcp\n"}, [*EL7, *OURS, "--without", "dhclient"], 1,
      ["eth0: gets no address by DHCP"]),
     ({"eth0": ETH0 + "IPV6ADDR=2001:db8::1/64\n"}, ["--release", "6", *OURS], 1, ["eth0: has no address 2001:db8::1/64"]),
-    ({"eth0": ETH0}, [*EL7, *THEIRS], 1, ["eth0: left to NetworkManager, which is not foretold"]),
+    ({"eth0": ETH0}, [*EL7, *THEIRS], 0, []),
+    ({"eth0": ETH0}, ["--release", "6", *THEIRS], 1, ["eth0: left to the NetworkManager of EL6, which is not foretold"]),
+    ({"eth0": ETH0.replace("0.2.1\n", "1.2.1\n")}, [*EL7, *THEIRS], 0, []),  # it makes a way to the gateway
+    ({"eth0": ETH0.replace("2.10", "2.256")}, [*EL9, *NETWORKMANAGER], 1,
+     ["eth0: profile: NetworkManager rejects the file: IPADDR=192.0.2.256 is no IPv4 address"]),
+    ({"eth0": ETH0 + "NM_CONTROLLED=no\n"}, [*EL9, *NETWORKMANAGER], 1,
+     ["eth0: stays down, has no address 192.0.2.10/24"]),
+    ({"eth0": ETH0 + "NM_CONTROLLED=no\n"}, [*EL8, "--package", "network-scripts"], 0, []),
+    ({"eth0": PORT}, [*EL9, *NETWORKMANAGER], 1, ["eth0: is no port of br0"]),
+    ({"eth0": ETH0}, ["--release", "10", *NETWORKMANAGER], 1,
+     ["network: ifcfg files: EL10 reads none: NetworkManager takes keyfiles only, and nothing here has any effect",
+      "eth0: stays down, has no address 192.0.2.10/24"]),
     ({"eth0": ETH0}, [*EL7, *NOBODYS], 1, ["eth0: stays down, has no address 192.0.2.10/24"]),
     ({"eth0": ETH0 + "NM_CONTROLLED=no\n"}, [*EL7, *THEIRS], 0, []),
     ({"eth0": ETH0 + "NM_CONTROLLED=no\n"}, [*EL8, *THEIRS[:2], "--without", "network-scripts"], 1,
@@ -137,30 +149,61 @@ def test_what_is_amiss(home: Path, files: Mapping[str, str], said: list[str], co
     assert (result.exit_code, closing) == (code, amiss or ["all that is ONBOOT comes up as configured"])
 
 
-NOT_STARTED = [
-    (THEIRS, "NetworkManager", "left to NetworkManager, which is not foretold"),
-    (NOBODYS, "", "nobody brings it up: network is absent, NetworkManager is disabled"),
+MASKED = ["--service", "NetworkManager=masked", "--service", "network=disabled"]
+NOBODY = [
+    (EL7, NOBODYS, "network is absent, NetworkManager is disabled"),
+    (EL7, MASKED, "network is disabled, NetworkManager is masked"),
+    (EL8, ["--service", "NetworkManager=disabled"], "network is absent, NetworkManager is disabled"),
+    (EL9, ["--service", "NetworkManager=absent"], "EL9 has no network service, NetworkManager is absent"),
 ]
 
 
-@pytest.mark.parametrize("said, script, reason", NOT_STARTED)
-def test_what_initscripts_leave_alone(home: Path, said: list[str], script: str, reason: str) -> None:
+@pytest.mark.parametrize("release, said, reason", NOBODY)
+def test_where_nobody_brings_anything_up(home: Path, release: list[str], said: list[str], reason: str) -> None:
     write(home, "kvm", BRIDGED)
-    found = document("kvm", *EL7, *said, *BRIDGE_UTILS)
+    found = document("kvm", *release, *said, *BRIDGE_UTILS)
     assert [(e["device"], e["result"], e["script"], e["reason"]) for e in found["events"]] == [
-        ("br0", "skipped", script, reason),
-        ("eth0", "skipped", script, reason),
+        ("br0", "skipped", "", f"nobody brings it up: {reason}"),
+        ("eth0", "skipped", "", f"nobody brings it up: {reason}"),
     ]
     assert [(link["name"], link["up"]) for link in found["links"]] == [("eth0", False), ("lo", False)]
 
 
 def test_one_device_of_each(home: Path) -> None:
-    write(home, "host", {"eth0": ETH0, "eth1": "DEVICE=eth1\nONBOOT=yes\nNM_CONTROLLED=no\nIPADDR=198.51.100.1\n"})
+    """NetworkManager comes first, then the network service with what is withheld from it."""
+    withheld = "DEVICE=eth1\nONBOOT=yes\nNM_CONTROLLED=no\nIPADDR=198.51.100.1\n"
+    write(home, "host", {"eth0": ETH0, "eth1": withheld, "eth1.5": "DEVICE=eth1.5\nVLAN=yes\nIPADDR=203.0.113.5\n"})
     result = boot("host", *EL7, *THEIRS)
     assert block(result.stdout, "In the end") == [
-        "  eth0  down  left to NetworkManager, which is not foretold",
+        "  eth0  192.0.2.10/24",
         "  eth1  198.51.100.1/24",
+        "  └─ eth1.5  VLAN 5  203.0.113.5/24",
     ]
+    found = document("host", *EL7, *THEIRS)
+    assert found["verdicts"] == {"loopback": "OK", "eth0": "OK", "eth1": "OK", "eth1.5": "OK"}
+    assert [(r["dst"], r["dev"], r.get("metric")) for r in found["routes"]] == [
+        ("192.0.2.0/24", "eth0", 100),
+        ("default", "eth0", 100),
+        ("198.51.100.0/24", "eth1", None),
+        ("169.254.0.0/16", "eth1", 1003),
+        ("203.0.113.0/24", "eth1.5", 400),
+    ]
+
+
+ASKED = [
+    ({"bond0": "DEVICE=bond0\nTYPE=Bond\nBONDING_OPTS=mode=1\nIPADDR=192.0.2.10\nPREFIX=24\n",
+      "eth0": "DEVICE=eth0\nMASTER=bond0\nSLAVE=yes\n"}, {"bond0": "OK", "eth0": "OK"}),  # SLAVE=yes is not passed over
+    ({"eth0": "DEVICE=eth0\nBRIDGE=br0\n", "br0": BR0 + "NM_CONTROLLED=no\n"}, {"eth0": "FAILED", "br0": "OK"}),
+    ({"eth0": ETH0.replace("ONBOOT=yes", "ONBOOT=no")}, {}),
+    ({"eth0": ETH0.replace("2.10", "2.256")}, {"eth0": "OK"}),  # rejected, so the script has no UUID to ask for
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("files, verdicts", ASKED)
+def test_ifup_asks_networkmanager(home: Path, files: Mapping[str, str], verdicts: Mapping[str, str]) -> None:
+    write(home, "host", files)
+    found = document("host", *EL7, *THEIRS, *BRIDGE_UTILS)["verdicts"]
+    assert {name: verdict for name, verdict in found.items() if name != "loopback"} == verdicts
 
 
 LOST_BRIDGE = ["lost: br0 and its 192.0.2.10/24, the default route via 192.0.2.1", "changed: eth0 comes up bare"]
@@ -173,7 +216,9 @@ WHAT_IFS = [
     ([*EL7, *OURS, *BRIDGE_UTILS], ["service.network=disabled"], 1,
      ["lost: eth0, br0 and its 192.0.2.10/24, the default route via 192.0.2.1"]),
     ([*EL7, *OURS, *BRIDGE_UTILS], ["service.NetworkManager=enabled"], 0,
-     ["br0, eth0: left to NetworkManager, which is not foretold, so not compared"]),
+     ["nothing is lost, gained or changed"]),
+    ([*EL7, *BRIDGE_UTILS], ["release=9"], 0, ["nothing is lost, gained or changed"]),
+    ([*EL7, *BRIDGE_UTILS], ["release=10"], 1, ["lost: eth0, br0 and its 192.0.2.10/24, the default route via 192.0.2.1"]),
 ]  # fmt: skip
 
 
@@ -232,13 +277,19 @@ def test_json_has_the_words_of_ip_and_sysfs(home: Path) -> None:
 def test_assumed_facts_are_named_with_the_other_outcome(home: Path) -> None:
     write(home, "kvm", BRIDGED)
     lost, changed = LOST_BRIDGE
-    assert block(boot("kvm", *EL7).stdout, "Assumed, for nobody has stated it") == [
+    said = [*EL7, "--service", "NetworkManager=disabled"]
+    assert block(boot("kvm", *said).stdout, "Assumed, for nobody has stated it") == [
         "  every card that a file names is there, with a carrier",
-        "  service NetworkManager is disabled; on that hinges who brings up the devices",
-        "    if not, br0, eth0: left to NetworkManager, which is not foretold, so not compared",
         "  service network is enabled; on that hinges whether anybody brings up what is not NetworkManager's",
         "    if not, lost: eth0, br0 and its 192.0.2.10/24, the default route via 192.0.2.1",
         "  package bridge-utils is installed; on that hinges whether the bridge br0 comes to be",
+        f"    if not, {lost}",
+        f"    if not, {changed}",
+    ]
+    write(home, "missing", BRIDGED)
+    assert block(boot("missing", *EL7, "--without", "bridge-utils").stdout, "Assumed, for nobody has stated it") == [
+        "  every card that a file names is there, with a carrier",
+        "  service NetworkManager is enabled; on that hinges who brings up the devices",
         f"    if not, {lost}",
         f"    if not, {changed}",
     ]
@@ -275,8 +326,10 @@ def test_files_beside_the_scripts(home: Path, etc: bool) -> None:
 
 
 MISUSE = [
-    ([], {}, "kvm: its release is not known: say --release, one of 6, 7, 8\n"),
-    (["--release", "9"], {}, "release 9: its boot cannot be foretold, only that of 6, 7, 8\n"),
+    ([], {}, "kvm: its release is not known: say --release, one of 6 to 10\n"),
+    (["--release", "5"], {}, "release 5: its boot cannot be foretold, only that of 6 to 10\n"),
+    ([*EL7, "--expect", "none.yaml"], {}, "none.yaml: cannot be read: No such file or directory\n"),
+    ([*EL7, "--expect", "kvm.yaml", "--what-if", "release=8"], {}, "kvm.yaml: cannot be read: No such file or directory\n"),
     (["--release", "vista"], {}, "--release: no release 'vista': a number from 5 to 10, or el7, centos7, fedora33, ...\n"),
     ([*EL7, "--package", "x", "--without", "x"], {}, "--without x: said to be installed, too\n"),
     ([*EL7, *BRIDGE_UTILS, "--host", "host.json"], {"absent": ["brctl"]},
@@ -305,3 +358,77 @@ def test_a_directory_without_files(home: Path) -> None:
     assert (boot("empty", *EL7).exit_code, boot("none", *EL7).exit_code) == (2, 2)
     assert boot("empty", *EL7).stderr == "empty: no ifcfg files here: nothing to foretell\n"
     assert boot("none", *EL7).stderr == "none: No such file or directory\n"
+
+
+# -- topologies -------------------------------------------------------------------------------------------
+
+TOPOLOGY = """network:
+  renderer: {renderer}
+  ethernets: {{eth0: {{}}}}
+  bridges:
+    br0:
+      interfaces: [eth0]
+      parameters: {{stp: false}}
+      addresses: [192.0.2.10/24]
+      routes: [{{to: default, via: 192.0.2.1}}]
+host: {{release: {release}}}
+"""
+
+
+@pytest.mark.parametrize("renderer", ["initscripts", "NetworkManager"])
+@pytest.mark.parametrize("release", [7, 8])
+def test_a_topology_is_rendered_and_booted(home: Path, renderer: str, release: int) -> None:
+    (home / "kvm.yaml").write_text(TOPOLOGY.format(renderer=renderer, release=release))
+    result = boot("kvm.yaml", "--expect", "kvm.yaml")
+    assert block(result.stdout, "In the end") == ["  eth0", "  └─ br0  bridge  192.0.2.10/24"]
+    assert result.stdout.endswith("\nthe boot yields what kvm.yaml asks for\n")
+    assert result.exit_code == 0
+    assert document("kvm.yaml", "--expect", "kvm.yaml")["unexpected"] == []
+
+
+EXPECTATIONS = [
+    ({}, []),
+    ({"eth0": PORT + "BOOTPROTO=dhcp\n"}, []),  # which a port does not do
+    ({"br0": BR0.replace("2.10", "2.11")}, ["br0: has no address 192.0.2.10/24", "br0: has the address 192.0.2.11/24, which nobody asked for"]),
+    ({"br0": BR0.replace("2.1\n", "2.2\n")},
+     ["br0: has no route default via 192.0.2.1",
+      "br0: has the route default via 192.0.2.2 dev br0 metric 425, which nobody asked for"]),
+    ({"br0": BR0 + "STP=yes\n"}, ["br0: has STP on instead of off"]),
+    ({"eth0": ETH0}, ["eth0: is a port of nothing instead of br0",
+                      "eth0: has the route default via 192.0.2.1 dev eth0 metric 100, which nobody asked for"]),
+    ({"br0": BR0.replace("Bridge", "bond")}, ["br0: is a bond, and no bridge", "eth0: is a port of nothing instead of br0"]),
+    ({"br0": BR0.replace("ONBOOT=yes", "ONBOOT=no"), "eth0": ""}, ["eth0: is a port of nothing instead of br0", "br0: does not come to be"]),
+    ({"eth0.5": "DEVICE=eth0.5\nVLAN=yes\n"}, ["eth0.5: is made, and nobody asked for it"]),
+    ({"br0": BR0 + "ROUTING_RULE_0='priority 5 from 192.0.2.0/24 table 7'\n"},
+     ["there is the rule 5: from 192.0.2.0/24 lookup 7, which nobody asked for"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("files, differences", EXPECTATIONS)
+def test_what_is_not_as_expected(home: Path, files: Mapping[str, str], differences: list[str]) -> None:
+    (home / "kvm.yaml").write_text(TOPOLOGY.format(renderer="NetworkManager", release=8))
+    write(home, "kvm", {**BRIDGED, **files})
+    found = document("kvm", "--expect", "kvm.yaml", "--host", _host(home, CARD))
+    assert sorted(found["unexpected"]) == sorted(differences)
+    result = boot("kvm", "--expect", "kvm.yaml", "--host", "host.json")
+    assert result.exit_code == int(bool(differences))
+    closing = sorted(result.stdout.split("\n\n")[-1].splitlines())
+    assert closing == (sorted(differences) or ["the boot yields what kvm.yaml asks for"])
+
+
+def test_a_topology_at_fault(home: Path) -> None:
+    (home / "kvm.yaml").write_text(
+        TOPOLOGY.format(renderer="NetworkManager", release=8).replace("addresses", "adresses")
+    )
+    told = "kvm.yaml:8:7: adresses: no such property of a bridge; did you mean 'addresses'?\n"
+    write(home, "kvm", BRIDGED)
+    for arguments in (["kvm.yaml"], ["kvm", *EL8, "--expect", "kvm.yaml"]):
+        result = boot(*arguments)
+        assert (result.exit_code, result.stdout, result.stderr) == (2, "", told)
+
+
+def test_an_expectation_is_of_one_boot(home: Path) -> None:
+    (home / "kvm.yaml").write_text(TOPOLOGY.format(renderer="NetworkManager", release=8))
+    result = boot("kvm.yaml", "--expect", "kvm.yaml", "--what-if", "release=9")
+    told = "--expect: says what one boot is to yield; --what-if and --against compare two\n"
+    assert (result.exit_code, result.stdout, result.stderr) == (2, "", told)

@@ -61,7 +61,7 @@ def run(case: Path, release: str, scripts: Path) -> dict[str, Any]:
         if not (dump.folder / "complete").exists():
             return {"status": "broken", "faults": broken, "console": console.splitlines()[-40:]}
         caveat = facts.get("caveats", {}).get(release)
-        cards = {_mac(n, nic) for n, nic in enumerate(facts.get("nics", []))}
+        cards = {mac_of(n, nic) for n, nic in enumerate(facts.get("nics", []))}
         return {
             "status": "broken" if broken else "doubtful" if caveat else "truth",
             **({"faults": broken} if broken else {}),
@@ -86,7 +86,7 @@ def guest_root() -> Path:
     return root
 
 
-def _mac(number: int, nic: dict[str, Any]) -> str:
+def mac_of(number: int, nic: dict[str, Any]) -> str:
     return str(nic.get("mac", f"52:54:00:0a:00:{number + 1:02x}")).lower()
 
 
@@ -118,11 +118,11 @@ def _prepare(case: Path, facts: dict[str, Any], release: str, present: list[str]
         for device, lease in facts.get(family, {}).items():
             (given / family).mkdir(exist_ok=True)
             (given / family / device).write_text(lease + "\n")
-    (given / "nics").write_text("\n".join(_nics(facts)) + "\n")
+    (given / "nics").write_text("\n".join(nic_lines(facts)) + "\n")
     (given / "conf").write_text(f"RELEASE={release}\nPRESENT={shlex.quote(' '.join(present))}\n")
 
 
-def _nics(facts: dict[str, Any]) -> list[str]:
+def nic_lines(facts: dict[str, Any]) -> list[str]:
     """Shell lines that make the fake cards, their wires and who is at the other end.
 
     A card is a veth whose other end, up, stands in the namespace `lab`. `ip link` shows that one as eth0@if3: where a
@@ -132,7 +132,7 @@ def _nics(facts: dict[str, Any]) -> list[str]:
     segments: dict[str, list[str]] = {}
     wires = {}
     for number, nic in enumerate(facts.get("nics", [])):
-        name, mac, mtu = shlex.quote(nic["name"]), _mac(number, nic), nic.get("mtu", 1500)
+        name, mac, mtu = shlex.quote(nic["name"]), mac_of(number, nic), nic.get("mtu", 1500)
         if nic.get("kind") == "dummy":
             lines.append("modprobe dummy numdummies=0")
             lines.append(f"ip link add {name} address {mac} mtu {mtu} type dummy || return 1")

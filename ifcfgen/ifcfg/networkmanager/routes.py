@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from ifcfgen.ifcfg.document import Document
 from ifcfgen.ifcfg.networkmanager.source import Refused, Source, ipv4, ipv6, network, number, words
@@ -23,10 +23,22 @@ def count_routes(source: Source, family: int) -> int:
     document = source.beside("route" if family == 4 else "route6")
     if document is None:
         return 0
-    if family == 4 and _KEY_FORMAT.search(document.text):
+    if family == 4 and is_key_format(document):
         return _count_keyed(document)
-    lines = (line.strip(" \t") for line in document.text.split("\n"))
-    return sum(is_route(line, family) for line in lines if line and not line.startswith("#"))
+    return sum(is_route(line, family) for _, line in lines(document))
+
+
+def is_key_format(document: Document) -> bool:
+    """Whether one ADDRESSn= line makes the whole file one of keys."""
+    return _KEY_FORMAT.search(document.text) is not None
+
+
+def lines(document: Document) -> Iterator[tuple[int, str]]:
+    """The lines that are no comment, with their numbers."""
+    for number_, line in enumerate(document.text.split("\n"), 1):
+        stripped = line.strip(" \t")
+        if stripped and not stripped.startswith("#"):
+            yield number_, stripped
 
 
 def _count_keyed(document: Document) -> int:

@@ -1,0 +1,34 @@
+"""The foretelling of a boot: what a host of ten files costs once they are read, by who brings it up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from benchmarks import Row, cpu, host_files
+from ifcfgen.boot.managers import foretell
+from ifcfgen.ifcfg.directory import Directory, parse
+from ifcfgen.model import Host
+from ifcfgen.model.facts import Facts
+
+HOSTS = 200
+TIMES = 3
+PACKAGES = ("bridge-utils", "iputils", "dhclient", "ethtool")
+BOOTS = {
+    "EL7, initscripts": Host.of(
+        release=7, services={"NetworkManager": "disabled", "network": "enabled"}, packages=PACKAGES
+    ),
+    "EL9, NetworkManager": Host.of(release=9, services={"NetworkManager": "enabled"}, packages=PACKAGES),
+}
+
+
+def measure() -> Iterator[Row]:
+    for what, host in BOOTS.items():
+        facts = Facts.of({}, host)
+        # anew for each time, for a directory remembers what has been asked of it
+        fleets = [[parse(host_files(number), host) for number in range(HOSTS)] for _ in range(TIMES + 1)]
+
+        def boot(facts: Facts = facts, fleets: list[list[Directory]] = fleets) -> None:
+            for directory in fleets.pop():
+                foretell(directory, facts)
+
+        yield Row(f"{what}: a host of ten files", 1000 * cpu(boot, TIMES) / HOSTS, "ms", 1)

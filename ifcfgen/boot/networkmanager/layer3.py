@@ -1,0 +1,239 @@
+"""What stands on a device once it is active: addresses, routes, leases.
+
+nm-device.c and nm-l3-config-data.c. Every address comes without a route of the kernel's own; NetworkManager adds that
+with the metric of the device, which says what kind it is and how many of that kind came before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+
+from ifcfgen.boot.addresses import is_taken
+from ifcfgen.boot.fib import add_route
+from ifcfgen.boot.machine import Machine
+from ifcfgen.boot.networkmanager.addresses import Family, Wanted
+from ifcfgen.boot.networkmanager.connection import SCRIPT, Connection
+from ifcfgen.boot.networkmanager.routes import routes_of, rules_of
+from ifcfgen.boot.state import MAIN, Address, Refused, Route
+from ifcfgen.boot.variables import Variables, only_named
+from ifcfgen.boot.words import address, mask, prefix, text_of
+from ifcfgen.ifcfg.networkmanager.source import number
+from ifcfgen.model.facts import Lease
+
+__all__ = ["Layer3", "rules_of"]
+
+_METRICS = {"nic": 100, "bond": 300, "team": 350, "vlan": 400, "bridge": 425}
+"""nm_device_get_route_metric_default, the same from 1.18 to 1.52."""
+_ASKS_FIRST = 9
+"""The first release whose NetworkManager looks by itself whether an address is taken (DAD, since 1.50)."""
+_SHARED = 0x0A2A0001
+_LINK_LOCAL = 0xFE80 << 112
+_WITH_SOURCE = 8
+"""The first release whose NetworkManager names the leased address in the routes of a lease."""
+
+
+class Layer3:
+    """The addresses and routes of all devices, and the metrics that are taken."""
+
+    def __init__(self, machine: Machine):
+        self.machine = machine
+        self._metrics: dict[str, tuple[int, int]] = {}
+        self._shared = 0
+
+    def configure(self, connection: Connection, name: str) -> None:
+        """What can be set at once: addresses, gateway and routes that the profile itself has."""
+        for family in connection.families:
+            if family.is_on:
+                self._set(connection, name, family, self._metric(name, family))
+
+    def reserve(self, connection: Connection, name: str) -> None:
+        """The metric of a device that a default route may lead through is taken before others' (nm-policy.c)."""
+        if connection.controller is None:
+            for family in connection.families:
+                if family.is_on and family.method != "link-local" and not family.never_default:
+                    self._metric(name, family)
+
+    def go_on(self, connection: Connection, name: str) -> bool:
+        """What needs a wire; whether there is an address then, without which the activation fails."""
+        families = four, six = connection.families
+        has_ipv4 = self._get(connection, name, four)
+        # where IPv6 does not matter nobody waits for it, but a server is asked all the same
+        has_ipv6 = self._get(connection, name, six, matters=not (has_ipv4 and four.is_on and six.may_fail))
+        answered = has_ipv4, has_ipv6
+        fatal = any(not ok and not family.may_fail for ok, family in zip(answered, families, strict=True))
+        good = any(ok and family.is_on for ok, family in zip(answered, families, strict=True))
+        if fatal or not (good or all(answered)):
+            kernel = self.machine.kernel
+            kernel.flush_addresses(name)
+            kernel.routes = [route for route in kernel.routes if route.dev != name]
+            reason = "the activation fails for want of an address"
+            key = "IPV4_FAILURE_FATAL" if fatal else "BOOTPROTO"
+            self.machine.note(SCRIPT, connection.env, name, "start", "failed", reason, key)
+            return False
+        return True
+
+    def _metric(self, name: str, family: Family) -> int:
+        """The metric for the routes of a device: of its kind, one more for each further of the kind."""
+        if family.metric is not None:
+            return family.metric or (0 if family.version == 4 else 1024)
+        if name not in self._metrics:
+            aspired = metric = _METRICS[self.machine.kernel.links[name].kind]
+            while taken := next((last for first, last in self._metrics.values() if first <= metric <= last), None):
+                metric = taken + 1
+            self._metrics[name] = aspired, metric
+        return self._metrics[name][1]
+
+    def _set(self, connection: Connection, name: str, family: Family, metric: int) -> None:
+        env = connection.env
+        if family.method == "shared" and family.version == 4:
+            hinges = f"whether {name} comes up, which hands out addresses"
+            if not self.machine.has_package("dnsmasq", True, hinges):
+                self.machine.note(SCRIPT, env, name, "start", "failed", "there is no dnsmasq", "BOOTPROTO")
+                return
+            if not family.addresses:
+                self._add(env, name, family, Wanted(_SHARED + (self._shared << 8), 24, "BOOTPROTO"), metric)
+                self._shared += 1
+        for wanted in family.addresses:
+            if not self._is_taken(connection, name, family, wanted):
+                sourced = only_named(self.machine.files[wanted.file]) if wanted.file else env
+                self._add(sourced, name, family, wanted, metric)
+        if family.gateway is not None and not family.never_default:
+            self._add_default(env, name, family, metric)
+        self._add_routes(connection, name, family, metric)
+
+    def _get(self, connection: Connection, name: str, family: Family, matters: bool = True) -> bool:
+        """Whether there is an address, or none is asked for, or it does not matter."""
+        if family.method == "manual":
+            return any(a.version == family.version for a in self.machine.kernel.addresses_of(name))
+        asks6 = name in self.machine.facts.leases6 or connection.source.flag("DHCPV6C") is True
+        if family.method == "dhcp" or (family.method == "auto" and (family.version == 4 or asks6)):
+            answered = self._ask(connection.env, name, family, self._metric(name, family))
+            if answered or family.version == 4 or family.method == "dhcp":
+                return answered
+        if family.method == "auto" and matters:
+            if self.machine.facts.nics is not None:
+                return False  # who lists the cards says who is there, and no router is
+            hinges = f"whether a router announces itself, without which {name} ends up without an address"
+            self.machine.assume(f"router {name}", True, hinges)
+        if family.method == "link-local" and family.version == 4:
+            self.machine.assume(f"link-local {name}", None, f"which address of 169.254.0.0/16 {name} takes")
+        return True
+
+    def _is_taken(self, connection: Connection, name: str, family: Family, wanted: Wanted) -> bool:
+        """Whether another host answers for the address, where NetworkManager asks before it takes one."""
+        if family.version == 6 or not self._asks_first(connection.keys) or not is_taken(self.machine, name, wanted.ip):
+            return False
+        action, reason = f"address {text_of(wanted.ip, 4)}/{wanted.length}", "another host answers for it"
+        self.machine.note(SCRIPT, connection.env, name, action, "failed", reason, wanted.key)
+        return True
+
+    def _asks_first(self, keys: Mapping[str, str]) -> bool:
+        written = keys.get("ACD_TIMEOUT") or keys.get("ARPING_WAIT") or "-1"
+        seconds = number(written, -1, 30000)
+        return seconds > 0 if seconds is not None and seconds >= 0 else self.machine.release >= _ASKS_FIRST
+
+    def _add(self, env: Variables | None, name: str, family: Family, wanted: Wanted, metric: int) -> bool:
+        new = _address(name, family.version, wanted.ip, wanted.length, metric, wanted.label)
+        keys = (wanted.key, wanted.key.replace("IPADDR", "PREFIX"), wanted.key.replace("IPADDR", "NETMASK"))
+        add = partial(self.machine.kernel.add_address, new)
+        return self.machine.attempt(SCRIPT, env, name, f"address {new}", add, *keys)
+
+    def _add_default(self, env: Variables, name: str, family: Family, metric: int) -> None:
+        assert family.gateway is not None
+        route = Route(family.version, 0, 0, family.gateway, name, metric, table=family.table or MAIN, protocol="static")
+        default = "default route" if family.version == 4 else "IPv6 default route"
+        action = f"{default} via {text_of(family.gateway, family.version)}"
+        self.machine.attempt(SCRIPT, env, name, action, partial(self._add_route, route), "GATEWAY", "IPV6_DEFAULTGW")
+
+    def _add_route(self, route: Route) -> None:
+        """Add ROUTE, and before it one to its gateway where no network of the device holds that. Raises Refused."""
+        kernel = self.machine.kernel
+        if route.via is not None and not route.onlink and not self._is_near(route):
+            bits = 32 if route.version == 4 else 128
+            scope = "link" if route.version == 4 else "global"
+            near = route._replace(to=route.via, length=bits, via=None, source=None, scope=scope, type="unicast")
+            add_route(kernel, near, append=True)
+        add_route(kernel, route, append=True)
+
+    def _is_near(self, route: Route) -> bool:
+        assert route.via is not None
+        if route.version == 6 and route.via >> 118 == _LINK_LOCAL >> 118:
+            return True
+        bits = 32 if route.version == 4 else 128
+        kernel = self.machine.kernel
+        if any(
+            not (a.ip ^ route.via) & mask(a.length, bits) for a in kernel.addresses_of(route.dev or "", route.version)
+        ):
+            return True
+        return any(
+            r.dev == route.dev and r.version == route.version and r.via is None and r.length
+            and not (r.to ^ route.via) & mask(r.length, bits)
+            for r in kernel.routes
+        )  # fmt: skip
+
+    def _add_routes(self, connection: Connection, name: str, family: Family, metric: int) -> None:
+        for line in routes_of(connection.source, family, name, metric):
+            env = only_named(self.machine.files[line.file])
+            action = f"route {line.text}"
+            if line.route is None:
+                reason = "it cannot be read: NetworkManager passes over it"
+                self.machine.note(SCRIPT, env, name, action, "failed", reason, line=line.line)
+                continue
+            try:
+                self._add_route(line.route)
+            except Refused as refused:
+                self.machine.note(SCRIPT, env, name, action, "failed", str(refused), line=line.line)
+            else:
+                self.machine.note(SCRIPT, env, name, action, "ok", "", line=line.line)
+
+    # -- leases -----------------------------------------------------------------------------------------
+
+    def automatic(self, name: str) -> None:
+        """The profile that NetworkManager makes up for a card that it has none for: DHCP."""
+        family = Family(4, "auto")
+        if not self._ask(None, name, family, self._metric(name, family)):
+            self.machine.note(SCRIPT, None, name, "start", "failed", "the activation fails for want of an address")
+
+    def _ask(self, env: Variables | None, name: str, family: Family, metric: int) -> bool:
+        """An address by DHCP."""
+        facts, version = self.machine.facts, family.version
+        what, leases, key = (
+            ("DHCP", facts.leases, "BOOTPROTO") if version == 4 else ("DHCPv6", facts.leases6, "DHCPV6C")
+        )
+        fact = f"dhcp {name}" if version == 4 else f"dhcp6 {name}"
+        if name in leases:
+            take = partial(self._take, name, leases[name], family, metric)
+            self.machine.attempt(SCRIPT, env, name, f"{what} address {leases[name].address}", take, key)
+            return True
+        if facts.nics is None and not facts.leases and not facts.leases6 and fact not in facts.unanswered:
+            self.machine.assume(fact, True, f"which address {name} gets, and whether it comes up")
+            reason = "a server is taken to answer; with what, is not known"
+            self.machine.note(SCRIPT, env, name, what, "ok", reason, key)
+            return True
+        self.machine.note(SCRIPT, env, name, what, "failed", "no server answers", key)
+        return False
+
+    def _take(self, name: str, lease: Lease, family: Family, metric: int) -> None:
+        version, kernel = family.version, self.machine.kernel
+        known = prefix(lease.address, version)
+        if known is None:
+            raise Refused(f"{lease.address} is no address")
+        ip, length = known
+        kernel.add_address(_address(name, version, ip, length, metric))
+        via = address(lease.gateway, version) if lease.gateway else None
+        if via is None or family.never_default or not family.peer_routes:
+            return
+        source = ip if version == 4 and self.machine.release >= _WITH_SOURCE else None
+        table = family.table or MAIN
+        self._add_route(Route(version, 0, 0, via, name, metric, source=source, table=table, protocol="dhcp"))
+
+
+def needs_a_wire(connection: Connection) -> bool:
+    """Whether there is something that a device without a carrier waits for."""
+    return any(family.method in ("auto", "dhcp", "link-local") for family in connection.families)
+
+
+def _address(name: str, version: int, ip: int, length: int, metric: int, label: str = "") -> Address:
+    broadcast = ip | mask(length) ^ 0xFFFFFFFF if version == 4 and length <= 30 else None
+    return Address(name, version, ip, length, broadcast, label=label if version == 4 else "", metric=metric)

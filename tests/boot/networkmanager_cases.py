@@ -1,0 +1,45 @@
+"""Cases that ran through a real NetworkManager in a real kernel, and what it held in the end (tools/oracle)."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import oracle_cases as oracle
+
+from ifcfgen.boot import Outcome
+from ifcfgen.boot.managers import foretell
+from ifcfgen.ifcfg.directory import parse
+from ifcfgen.model import Host
+from ifcfgen.model.facts import Facts
+
+HOME = Path(__file__).parent / "networkmanager"
+TRUTHS = {HOME / "cases": HOME / "truth", oracle.HOME / "cases": oracle.HOME / "truth/networkmanager"}
+"""By where the cases lie: those of the network scripts went through NetworkManager, too."""
+RELEASE = 9
+"""Whose NetworkManager is nearest to the one that ran."""
+MISSING = frozenset({"NetworkManager-config-server", "NetworkManager-dispatcher-routing-rules", "dnsmasq"})
+OF_THE_NETWORK_SERVICE = {"verdicts": {}, "service": {"exit": 0}, "dhclient_calls": []}
+
+
+def cases() -> dict[str, tuple[Path, Path]]:
+    """The directory and the truth of every case, by name."""
+    return {
+        ("" if home.is_relative_to(HOME) else "scripts/") + path.stem: (home / path.stem, path)
+        for home, truths in TRUTHS.items()
+        for path in sorted(truths.glob("*.json"))
+    }
+
+
+def truth(path: Path) -> oracle.State:
+    """What the kernel held."""
+    return {**json.loads(path.read_text()), **OF_THE_NETWORK_SERVICE}
+
+
+def foretold(case: Path, release: int = RELEASE) -> Outcome:
+    """What we say that it would hold."""
+    files = {path.name: path.read_bytes() for path in case.iterdir() if path.name != oracle.WITHOUT_EFFECT}
+    facts = json.loads(files.pop("case.json"))
+    known = set(facts.pop("packages", []))
+    host = Host.of(release=release, services={"NetworkManager": "enabled"}, packages=known, without=MISSING - known)
+    return foretell(parse(files, host), Facts.of(facts, host))
