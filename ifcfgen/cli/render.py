@@ -24,6 +24,9 @@ from ifcfgen.report.visible import visible
 
 _SAID: dict[Kind, str] = {"create": "created", "update": "updated", "remove": "removed", "unchanged": "unchanged"}
 
+_STATED = {"package": "`packages:` or `without:`", "service": "`services:`", "release": "`release:`"}
+"""Where a topology states a fact, by the kind of it."""
+
 _Topologies = Annotated[list[Path], typer.Argument(metavar="TOPOLOGY...", help="netplan's version 2, with a `host:`.")]
 _Manager = Annotated[Manager | None, typer.Option(help="Who reads the files; overrules every `renderer`.")]
 _Output = Annotated[
@@ -139,7 +142,10 @@ def _judged(host: Composed, *, force: bool) -> list[str]:
     if not host.files:
         _tell(f"{host.topology.path}: no devices, so no files")
     for fact, rules in host.undecided.items():
-        _tell(f"{host.topology.path}: {fact} is not known, so nobody can say: {', '.join(sorted(rules))}")
+        stated = _STATED[fact.partition(" ")[0]]
+        _tell(
+            f"{host.topology.path}: {fact}? Say {stated} under `host:`, to have it judged: {', '.join(sorted(rules))}"
+        )
     return [_line(finding) for finding in refusing]
 
 

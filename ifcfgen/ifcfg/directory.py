@@ -380,8 +380,9 @@ class Directory(Topology):
 
 
 def parse(files: Mapping[str, bytes | str], host: Host | None = None, path: str = "") -> Directory:
-    """A directory from what its files hold, by name."""
-    return Directory({n: t if isinstance(t, bytes) else t.encode() for n, t in files.items()}, host, path)
+    """A directory from what its files hold, by name; those that `read` would not read are left out."""
+    known = {name: text for name, text in files.items() if _NAME.fullmatch(name) or name == "network"}
+    return Directory({n: t if isinstance(t, bytes) else t.encode() for n, t in known.items()}, host, path)
 
 
 def find(path: str, unread: Callable[[OSError], None] | None = None) -> Iterator[str]:

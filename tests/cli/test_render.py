@@ -7,6 +7,7 @@ import pty
 import subprocess
 import sys
 from pathlib import Path
+from textwrap import dedent
 from typing import NamedTuple
 
 import pytest
@@ -188,7 +189,24 @@ def test_errors_of_lint_refuse_at_their_line_of_the_topology(render: Runner) -> 
 def test_facts_that_nobody_states_are_told(render: Runner) -> None:
     ran = render(render.write(**{"  packages: [bridge-utils]\n": ""}))
     assert ran.code == 0
-    assert "kvm01.yaml: package bridge-utils is not known, so nobody can say: " in ran.err
+    said = "kvm01.yaml: package bridge-utils? Say `packages:` or `without:` under `host:`, to have it judged: "
+    assert said in ran.err
+
+
+def test_secrets_are_no_finding_in_the_file_that_is_for_them(render: Runner) -> None:
+    wired = """
+        network:
+          renderer: NetworkManager
+          ethernets:
+            em1:
+              dhcp4: true
+              auth: {key-management: 802.1x, method: ttls, identity: me, password: s3cret}
+        host: {release: 8}
+    """
+    ran = render(render.write(text=dedent(wired)), "--output", "out")
+    assert (ran.code, ran.err) == (0, "out: 2 created\n")
+    assert "s3cret" in (render.at / "out/keys-em1").read_text()
+    assert (render.at / "out/keys-em1").stat().st_mode & 0o777 == 0o600
 
 
 def test_release_and_manager_overrule_the_topology(render: Runner) -> None:
