@@ -461,6 +461,8 @@ def _content(path: str) -> bytes:
         os.close(descriptor)
     if len(data) > LARGEST:
         raise OSError(errno.EFBIG, "larger than 1 MiB: not an ifcfg file, not read")
+    if b"\0" in data:  # junk, UTF-16, or what a crash left of a file
+        raise OSError(errno.EINVAL, "binary data, with NUL bytes: not an ifcfg file, not read")
     return data
 
 
