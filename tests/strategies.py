@@ -127,14 +127,16 @@ def addressing(draw: st.DrawFn, release: int, manager: str) -> dict[str, Any]:
     has_ipv4, dhcp6 = bool(dhcp4 or ipv4), not old and draw(st.booleans())
     addresses = [Address(ip, draw(st.integers(8, 30))) for ip in ipv4]
     addresses += [Address(ip, draw(st.integers(48, 128))) for ip in ipv6]
-    servers = ips4 | ips6 if scripts or has_ipv4 else ips6
+    accept_ra = draw(maybe_bool)
+    # NetworkManager has name servers of a family only where it has more than a link-local address of it
+    families = [ips4] * (scripts or has_ipv4) + [ips6] * (scripts or dhcp6 or bool(ipv6) or accept_ra is not False)
     most = {6: 2}.get(release, 3) if scripts else 5
-    nameservers = tuple(draw(st.lists(servers, max_size=most)))
+    nameservers = tuple(draw(st.lists(st.one_of(families), max_size=most if families else 0)))
     fields: dict[str, Any] = {
         "dhcp4": dhcp4,
         "dhcp6": dhcp6,
         "addresses": tuple(addresses),
-        "accept_ra": draw(maybe_bool),
+        "accept_ra": accept_ra,
         "ipv6_privacy": None if old else draw(maybe_bool),
         "nameservers": nameservers,
     }

@@ -118,7 +118,7 @@ def _asked(path: Path, said: Host, host_file: Path | None, expected: Topology | 
     if path.is_file() and path.suffix in _TOPOLOGIES:
         from ifcfgen.cli import compose  # brings all of render, which a directory does not need
 
-        topology, files = compose.rendered(path, said)
+        topology, files, _ = compose.rendered(path, said)
         read, host = directory.parse(files), compose.as_managed(topology)
     else:
         read = _read(path)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -10,7 +11,7 @@ from pathlib import Path
 from ifcfgen import config, netplan, render
 from ifcfgen.cli.asked import asked, known
 from ifcfgen.config import Config
-from ifcfgen.errors import Refused
+from ifcfgen.errors import IfcfgenError, Refused
 from ifcfgen.host import live as system
 from ifcfgen.ifcfg import directory
 from ifcfgen.ifcfg.directory import Directory
@@ -35,31 +36,39 @@ class Composed:
 
 
 def compose(path: Path, said: Host, manager: Manager | None = None, *, live: bool = False) -> Composed:
-    """The files that the topology in PATH asks for. What is SAID of the host, and MANAGER, overrule the topology.
+    """The files that the topology in PATH asks for; `-` is stdin.
 
-    The ifcfgen.toml of PATH counts; LIVE: the files are for the system that this runs on, whose facts count last.
-    Raises `Faults` for a topology that is wrong, `Refused` for one that the target cannot have.
+    What is SAID of the host, and MANAGER, overrule the topology. The ifcfgen.toml of PATH counts; LIVE: the files are
+    for the system that this runs on, whose facts count last. Raises `Faults` for a topology that is wrong, `Refused`
+    for one that the target cannot have.
     """
-    topology, files = rendered(path, said, manager, live=live)
+    topology, files, text = rendered(path, said, manager, live=live)
     written = directory.parse(files, as_managed(topology))
     result = _linter(path.absolute().parent.resolve()).check(written)
-    lines = path.read_text(encoding="utf-8-sig").splitlines() if result.findings else []
-    findings = [_in_topology(finding, written, topology, lines) for finding in result.findings]
+    findings = [_in_topology(finding, written, topology, text.split("\n")) for finding in result.findings]
     findings.sort(key=lambda finding: (finding.spot.line or 0, finding.spot.column or 0))
     return Composed(topology, files, tuple(findings), result.undecided)
 
 
 def rendered(
     path: Path, said: Host, manager: Manager | None = None, *, live: bool = False
-) -> tuple[Topology, Mapping[str, str]]:
-    """The topology in PATH and its files by name, which nobody has linted. As `compose` otherwise."""
+) -> tuple[Topology, Mapping[str, str], str]:
+    """The topology in PATH, its files by name, which nobody has linted, and its text. As `compose` otherwise."""
     folder = path.absolute().parent.resolve()
     settings = _configured(folder)
-    read = netplan.load(path)
+    if path == Path("-"):
+        path = Path("stdin")
+        if sys.stdin is None:
+            raise IfcfgenError("stdin: is closed")
+        text = netplan.text_in(sys.stdin.buffer, str(path))
+    else:
+        text = netplan.text_of(path)
+    read = netplan.parse(text, str(path))
     host = said.over(read.host)
     host = host.over(settings.host(folder)) if settings else host
     topology = Topology(_managed(read.devices, manager), host.over(system.read()) if live else host, read.path)
-    return topology, render.files(topology, source=path.name, templates=settings.templates if settings else ())
+    files = render.files(topology, source=path.name, templates=settings.templates if settings else ())
+    return topology, files, text
 
 
 @lru_cache(16)

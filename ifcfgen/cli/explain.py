@@ -12,6 +12,7 @@ import typer
 from ifcfgen import config
 from ifcfgen.cli import asked
 from ifcfgen.cli.rules import releases
+from ifcfgen.cli.terminal import colours
 from ifcfgen.errors import IfcfgenError, did_you_mean
 from ifcfgen.ifcfg import vocabulary
 from ifcfgen.lint.rule import Rule
@@ -43,7 +44,7 @@ def explain(
     from rich.console import Console
     from rich.markdown import Markdown
 
-    Console().print(Markdown(page))
+    Console(color_system="auto" if colours() else None).print(Markdown(page))
 
 
 def _page(name: str) -> str:
@@ -59,7 +60,7 @@ def _page(name: str) -> str:
         raise IfcfgenError(
             f"{name}: a key of {system}'s network files; neither initscripts nor NetworkManager reads it"
         )
-    meant = vocabulary.closest(name)
+    meant = None if "-" in name else vocabulary.closest(name)  # no key has one, nearly every rule has
     hint = f"; did you mean {meant!r}?" if meant else did_you_mean(name, [*rules, *vocabulary.KEYS])
     raise IfcfgenError(f"no rule and no key {name!r}{hint}")
 

@@ -49,6 +49,8 @@ class Program(TyperGroup):
         """Run, and leave with the exit code."""
         named["standalone_mode"] = False
         try:
+            if sys.stdout is None:
+                raise IfcfgenError("output: stdout is closed")
             code = super().main(*args, **named)
             sys.stdout.flush()
         except IfcfgenError as error:
@@ -56,7 +58,7 @@ class Program(TyperGroup):
         except OSError as error:
             if error.strerror is None:
                 raise
-            code = _told(f"{error.filename}: {error.strerror}" if error.filename else error.strerror)
+            code = _told(f"{error.filename or 'output'}: {error.strerror}")
         except Exception as error:
             code = _told(_misuse(error))
         sys.exit(code)

@@ -19,12 +19,17 @@ from ifcfgen.lint.finding import Finding
 from ifcfgen.model import Host, Manager
 from ifcfgen.render.advice import advice
 from ifcfgen.render.plan import Change, Kind, Target, plan
-from ifcfgen.render.writer import apply, locked
+from ifcfgen.render.writer import apply, locked, refuse
 from ifcfgen.report.visible import visible
 
 _SAID: dict[Kind, str] = {"create": "created", "update": "updated", "remove": "removed", "unchanged": "unchanged"}
 
-_Topologies = Annotated[list[Path], typer.Argument(metavar="TOPOLOGY...", help="netplan's version 2, with a `host:`.")]
+_STATED = {"package": "`packages:` or `without:`", "service": "`services:`", "release": "`release:`"}
+"""Where a topology states a fact, by the kind of it."""
+
+_Topologies = Annotated[
+    list[Path], typer.Argument(metavar="TOPOLOGY...", help="netplan's version 2, with a `host:`; `-` is stdin.")
+]
 _Manager = Annotated[Manager | None, typer.Option(help="Who reads the files; overrules every `renderer`.")]
 _Output = Annotated[
     Path | None,
@@ -100,9 +105,8 @@ def render(
         if diff:
             show("".join(change.diff() for change in pending))
         return 1 if check and pending else 0
-    refusals = [change.refusal for change in changes if change.refusal]
-    if refusals and not force:
-        raise Faults(refusals)
+    if not force:
+        refuse(changes)
     for composed, place in zip(hosts, targets, strict=True):
         _write(composed, place, prune=prune, force=force)
     return 0
@@ -139,7 +143,10 @@ def _judged(host: Composed, *, force: bool) -> list[str]:
     if not host.files:
         _tell(f"{host.topology.path}: no devices, so no files")
     for fact, rules in host.undecided.items():
-        _tell(f"{host.topology.path}: {fact} is not known, so nobody can say: {', '.join(sorted(rules))}")
+        stated = _STATED[fact.partition(" ")[0]]
+        _tell(
+            f"{host.topology.path}: {fact}? Say {stated} under `host:`, to have it judged: {', '.join(sorted(rules))}"
+        )
     return [_line(finding) for finding in refusing]
 
 
@@ -197,7 +204,7 @@ def _told(changes: Iterable[Change], *, force: bool) -> list[Change]:
     """Those of CHANGES that would be made, after telling so."""
     pending = [change for change in changes if change.pending]
     for change in pending:
-        refusal = f", but {change.refusal}" if change.refusal and not force else ""
+        refusal = f", but it {change.refusal}" if change.refusal and not force else ""
         _tell(f"{change.path}: would be {_SAID[change.kind]}{refusal}")
     return pending
 

@@ -380,8 +380,9 @@ class Directory(Topology):
 
 
 def parse(files: Mapping[str, bytes | str], host: Host | None = None, path: str = "") -> Directory:
-    """A directory from what its files hold, by name."""
-    return Directory({n: t if isinstance(t, bytes) else t.encode() for n, t in files.items()}, host, path)
+    """A directory from what its files hold, by name; those that `read` would not read are left out."""
+    known = {name: text for name, text in files.items() if _NAME.fullmatch(name) or name == "network"}
+    return Directory({n: t if isinstance(t, bytes) else t.encode() for n, t in known.items()}, host, path)
 
 
 def find(path: str, unread: Callable[[OSError], None] | None = None) -> Iterator[str]:
@@ -460,6 +461,8 @@ def _content(path: str) -> bytes:
         os.close(descriptor)
     if len(data) > LARGEST:
         raise OSError(errno.EFBIG, "larger than 1 MiB: not an ifcfg file, not read")
+    if b"\0" in data:  # junk, UTF-16, or what a crash left of a file
+        raise OSError(errno.EINVAL, "binary data, with NUL bytes: not an ifcfg file, not read")
     return data
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from typing import Any
 
 from jinja2 import ChainableUndefined, TemplateError
@@ -18,6 +19,12 @@ from ifcfgen.model import Address, Place, Route
 _SHOWN_BESIDE = 3
 """How many related places a finding shows at most."""
 
+_SECRET = re.compile(
+    r"\s*(?:export\s+)?(?:\w*(?:PASSWORD|PASSPHRASE|PSK)(?!\w*_FLAGS)\w*|KEY[1-4]?|\w+_PIN)\s*\+?=\s*(.*\S)", re.I
+)
+_TELLING = 4
+"""Characters; a shorter piece of a secret gives nothing away, and would be struck out of every other word."""
+
 # Rules may come with a repository that somebody has just cloned: its texts are not to be trusted either.
 _jinja = ImmutableSandboxedEnvironment(undefined=ChainableUndefined, autoescape=False)
 _jinja.globals.clear()
@@ -27,14 +34,15 @@ def finding(rule: Rule, subject: Any, directory: Directory, assumed: tuple[str, 
     """The finding of RULE about SUBJECT."""
     names = {rule.kind: subject, "host": directory.host}
     shown = rule.shown(subject, directory.host) if rule.shown else subject
+    fix = _fix(rule, subject, directory, names)
     return Finding(
         rule.name,
         rule.severity,  # type: ignore[arg-type]  # checked when the rule was read
         directory.host.name or directory.path or ".",
         _spot(directory, _place(shown, rule.at, directory), _text(rule, "note", names)),
-        _text(rule, "message", names),
+        _unsaid(directory, _text(rule, "message", names)),
         assumed,
-        _fix(rule, subject, directory, names),
+        fix._replace(text=_unsaid(directory, fix.text)) if fix else None,
         tuple(_related(rule, subject, directory, names)),
     )
 
@@ -60,11 +68,28 @@ def _place(thing: Any, keys: Iterable[str], directory: Directory) -> Place:
 
 
 def _spot(directory: Directory, place: Place, message: str) -> Spot:
+    message = _unsaid(directory, message)
     if place.line is None:
         return Spot(place.path, message=message)
     source = next((f.document.line(place.line) for f in directory.files if f.path == place.path), "")
+    source = _unsaid(directory, source)
     column = place.column or 1
     return Spot(place.path, place.line, column, source, len(source.rstrip()) - column + 1, message)
+
+
+def _unsaid(directory: Directory, text: str) -> str:
+    """TEXT without the secrets of DIRECTORY: what is found is shown in public logs. Edits alone keep them."""
+    for secret in _secrets(directory):
+        text = text.replace(secret, "***")
+    return text
+
+
+@lru_cache(1)
+def _secrets(directory: Directory) -> list[str]:
+    """The values of passwords and keys, and their words: bash may see a command in each. The longest first."""
+    values = [found[1] for file in directory.files for line in file.document.lines if (found := _SECRET.match(line))]
+    pieces = {piece.strip("\"'") for value in values for piece in (value, *value.split())}
+    return sorted((piece for piece in pieces if len(piece) >= _TELLING), key=lambda piece: (-len(piece), piece))
 
 
 def _fix(rule: Rule, subject: Any, directory: Directory, names: dict[str, Any]) -> Fix | None:

@@ -32,6 +32,9 @@ PACKAGE_OF = {
 }
 """Which package brings a program or a service; before EL8 `network` and `ifup` are initscripts' own."""
 
+_REQUIRED_BY_INITSCRIPTS = {"iputils": 7, "ethtool": 6}
+"""Packages that initscripts.spec requires, and up to which release."""
+
 _DISTRIBUTIONS = {
     "openeuler": 8, "kylin": 8, "kylinv10": 8, "amzn1": 6, "amzn2": 7, "amzn2023": 9,
     "amazon1": 6, "amazon2": 7, "amazon2023": 9,
@@ -228,6 +231,8 @@ class Host:
             return "enabled" if self.el <= 7 else "absent"
         if kind == "service" and name == "NetworkManager" and self.el != 6:
             return "enabled" if self.el >= 7 else "disabled"
+        if kind == "package" and self.el <= _REQUIRED_BY_INITSCRIPTS.get(name, 0):
+            return True
         if kind == "package" and name == "network-scripts":
             return False
         return None

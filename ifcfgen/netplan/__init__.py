@@ -8,34 +8,45 @@ from __future__ import annotations
 
 import stat
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from ifcfgen.errors import Faults
 from ifcfgen.model import Topology
 from ifcfgen.netplan.properties import FILE
 from ifcfgen.netplan.topology import topology as parse
 
-__all__ = ["load", "parse", "schema"]
+__all__ = ["load", "parse", "schema", "text_in", "text_of"]
 
 _LARGEST = 1 << 20  # bytes; a thousand devices have two hundred thousand
 
 
 def load(path: Path) -> Topology:
     """The topology in the file PATH. Raises `Faults` with all that is wrong with it."""
+    return parse(text_of(path), str(path))
+
+
+def text_of(path: Path) -> str:
+    """What the file PATH holds. Raises `Faults` where it can be no topology."""
     try:
         mode = path.stat().st_mode
         if not stat.S_ISREG(mode):
             raise Faults([f"{path}: {'a directory' if stat.S_ISDIR(mode) else 'no regular file'}, no topology"])
         with path.open("rb") as file:
-            data = file.read(_LARGEST + 1)
-        if len(data) > _LARGEST:
-            raise Faults([f"{path}: over {_LARGEST >> 20} MiB, no topology"])
-        return parse(data.decode("utf-8-sig"), str(path))
+            return text_in(file, str(path))
     except OSError as error:
         raise Faults([f"{path}: cannot be read: {error.strerror}"]) from None
+
+
+def text_in(file: BinaryIO, name: str) -> str:
+    """What is left in FILE, which is called NAME. Raises `Faults` where it can be no topology."""
+    data = file.read(_LARGEST + 1)
+    if len(data) > _LARGEST:
+        raise Faults([f"{name}: over {_LARGEST >> 20} MiB, no topology"])
+    try:
+        return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        raise Faults([f"{path}:{line}: not UTF-8"]) from None
+        raise Faults([f"{name}:{line}: not UTF-8"]) from None
 
 
 def schema() -> dict[str, Any]:

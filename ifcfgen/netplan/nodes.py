@@ -66,6 +66,8 @@ def compose(text: str, path: str) -> Node | None:
         mark = error.problem_mark or error.context_mark
         where = f"{path}:{mark.line + 1}:{mark.column + 1}" if mark else path
         problem = error.problem or error.context or "cannot be read"
+        if mark and "nesting depth" in problem:  # some libyaml end at 1000 levels, far ahead of what they have told us
+            return compose(text[: mark.index], path)
         if mark and text[mark.index : mark.index + 1] == "\t":
             problem = "a tab; YAML is indented with blanks"
         raise Faults([f"{where}: not YAML: {problem}"]) from None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from ipaddress import ip_address
 from math import ceil
 
 from ifcfgen.model import Address, Device, Dhcp, Route, RoutingRule
@@ -12,6 +13,8 @@ from ifcfgen.render.routes import route_words, rule_words
 View = Mapping[str, object]
 
 _FAMILIES = ((4, ""), (6, "6"))
+
+_LOOPBACK = Address(ip_address("127.0.0.1"), 8)
 
 LOWEST_PRIORITY = 32765
 """Where the kernel begins to number, downwards, the policy rules that come without a priority."""
@@ -58,9 +61,10 @@ def view(device: Device, reader: Reader, priorities: Mapping[int, int]) -> dict[
 
 
 def is_addressed(device: Device) -> bool:
-    """Whether anything is said of DEVICE that concerns IP."""
+    """Whether anything is to be written for DEVICE that concerns IP."""
     return bool(
-        device.addresses
+        device.kind == "loopback"
+        or device.addresses
         or device.dhcp4
         or device.dhcp6
         or device.routes
@@ -231,10 +235,13 @@ def _bootproto(device: Device) -> str:
 def _add_addressing(values: dict[str, object], device: Device, reader: Reader, given: Mapping[int, int]) -> None:
     gateway = gateway4(device)
     values["addressed"] = True
-    values["addresses"] = list(_numbered(device.addresses, reader))
+    addresses = device.addresses
+    if device.kind == "loopback" and all(address.version == 6 or not address.ip.is_loopback for address in addresses):
+        addresses = (_LOOPBACK, *addresses)  # what the file replaces has it, and nobody means to take it away
+    values["addresses"] = list(_numbered(addresses, reader))
     values["gateway"] = gateway and gateway.via
     values["dhcp4"] = _dhcp(device.dhcp4_options, reader) if device.dhcp4 else None
-    values["ipv6"] = _ipv6(device, reader) if _concerns_ipv6(device) else None
+    values["ipv6"] = _ipv6(device, reader) if concerns_ipv6(device) else None
     values["nameservers"] = device.nameservers
     values["search"] = " ".join(device.search) or None
     values["rules"] = [] if reader.is_initscripts or not device.rules else list(_rule_keys(device, given))
@@ -263,7 +270,8 @@ def _dhcp(dhcp: Dhcp, reader: Reader) -> View:
     }
 
 
-def _concerns_ipv6(device: Device) -> bool:
+def concerns_ipv6(device: Device) -> bool:
+    """Whether IPV6INIT=yes is written for DEVICE, or what turns IPv6 off."""
     return bool(
         device.dhcp6
         or device.accept_ra is not None

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from ifcfgen.model import Device, Place, Route
-from ifcfgen.render.ifcfg import file_routes, is_addressed
+from ifcfgen.render.ifcfg import concerns_ipv6, file_routes, is_addressed
 from ifcfgen.render.reader import Reader
 
 Refusal = tuple[str | Place | None, str, str]
@@ -90,8 +90,10 @@ def _networkmanager_of_el6(device: Device) -> Iterator[Refusal]:
         yield "", f"NetworkManager of EL6 makes no {device.kind}", _SCRIPTS
     if device.offloads or device.wakeonlan is not None:
         yield "ETHTOOL_OPTS", "NetworkManager of EL6 does not read ETHTOOL_OPTS", _SCRIPTS
-    if device.dhcp4_options.route_metric is not None or device.dhcp6:
-        yield "BOOTPROTO", "route-metric and dhcp6 are not for NetworkManager of EL6", _SCRIPTS
+    if device.dhcp4_options.route_metric is not None:
+        yield "BOOTPROTO", "NetworkManager of EL6 takes no route-metric of DHCP", _SCRIPTS
+    if device.dhcp6:
+        yield "BOOTPROTO", "NetworkManager of EL6 is not told of dhcp6", _SCRIPTS
     for key, asked in (
         ("IPV6_PRIVACY", device.ipv6_privacy),
         ("IPV6_ADDR_GEN_MODE", device.ipv6_address_generation),
@@ -227,6 +229,12 @@ def _has_ipv6(device: Device) -> bool:
     return bool(device.dhcp6 or device.accept_ra or any(address.version == 6 for address in device.addresses))
 
 
+def _has_names_of_ipv6(device: Device) -> bool:
+    """Whether NetworkManager takes name servers and domains with the IPv6 of DEVICE: link-local only will not do."""
+    off = device.link_local is not None and "ipv6" not in device.link_local
+    return concerns_ipv6(device) and not off and (device.accept_ra is not False or _has_ipv6(device))
+
+
 def _addresses(device: Device, scripts: bool) -> Iterator[Refusal]:
     ipv4 = 0
     for address in device.addresses:
@@ -259,11 +267,14 @@ def _names(device: Device, reader: Reader) -> Iterator[Refusal]:
             yield "DOMAIN", f"{reader} sets search domains beside a name server only", "EL7 and later can have it"
         if servers and device.dhcp4_options.use_dns is False:
             yield "PEERDNS", "PEERDNS=no keeps initscripts from setting DNS1 as well", _NM
-    elif not _has_ipv4(device):
-        if any(server.version == 4 for server in servers):
-            yield "DNS1", "NetworkManager reads IPv4 name servers only of a device with IPv4 addresses", _SCRIPTS
-        if search and not _has_ipv6(device):
-            yield "DOMAIN", "NetworkManager reads search domains only of a device with addresses", _SCRIPTS
+        return
+    for version, taken in ((4, _has_ipv4(device)), (6, _has_names_of_ipv6(device))):
+        first = next((number for number, server in enumerate(servers, 1) if server.version == version), None)
+        if first and not taken:
+            only = f"NetworkManager reads IPv{version} name servers only of a device with IPv{version} addresses"
+            yield f"DNS{first}", only, _SCRIPTS
+    if search and not _has_ipv4(device) and not _has_names_of_ipv6(device):
+        yield "DOMAIN", "NetworkManager reads search domains only of a device with addresses", _SCRIPTS
 
 
 def _dhcp(device: Device, reader: Reader) -> Iterator[Refusal]:

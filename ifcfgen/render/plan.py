@@ -133,7 +133,7 @@ def _renewed(name: str, path: Path, text: str) -> Change:
         if not missing:
             return Change("unchanged", name, path, old, new)
         refusal += f"; or add there: {' '.join(missing)}"
-    return Change("update", name, path, old, new, refusal and f"{path}: {refusal}")
+    return Change("update", name, path, old, new, refusal)
 
 
 def _ours(path: Path) -> bool:
@@ -152,7 +152,7 @@ def _left(name: str, path: Path, prune: bool) -> Change:
     if not prune:
         return Change("stale", name, path, old)
     refusal = _REFUSALS[authorship(old)]
-    return Change("remove", name, path, old, None, refusal and f"{path}: {refusal}")
+    return Change("remove", name, path, old, None, refusal)
 
 
 _REFUSALS = {

@@ -61,9 +61,8 @@ def apply(target: Target, changes: Iterable[Change], *, force: bool = False) -> 
     Raises `Faults` where some are refused and not forced, `IfcfgenError` where the disk refuses: then nothing changed.
     """
     pending = [change for change in changes if change.pending]
-    refusals = [change.refusal for change in pending if change.refusal]
-    if refusals and not force:
-        raise Faults(refusals)
+    if not force:
+        refuse(pending)
     if not pending:
         return
     journal = target.directory / _JOURNAL
@@ -79,13 +78,21 @@ def apply(target: Target, changes: Iterable[Change], *, force: bool = False) -> 
     except BaseException as error:
         after = _put_back(target)
         if isinstance(error, OSError):
-            raise IfcfgenError(f"{told(error, target.directory)}; {after}") from None
+            # never of the file: it has a name that its owner does not know
+            raise IfcfgenError(f"{target.directory}: {error.strerror or error}; {after}") from None
         raise
     try:
         _sync(target)
         _tidy(target)
     except OSError as error:
         raise IfcfgenError(f"{told(error, target.directory)}; the files are written, but not tidied up") from None
+
+
+def refuse(changes: Iterable[Change]) -> None:
+    """Raise `Faults` where some of CHANGES have a refusal."""
+    refusals = [f"{change.path}: {change.refusal}" for change in changes if change.refusal]
+    if refusals:
+        raise Faults(refusals)
 
 
 def _stage(changes: Iterable[Change]) -> None:

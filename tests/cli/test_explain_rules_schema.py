@@ -63,6 +63,7 @@ def test_the_page_of_a_key(name: str, title: str) -> None:
     "name, said",
     [
         ("disliked-brigde", "no rule and no key 'disliked-brigde'; did you mean 'disliked-bridge'?"),
+        ("bridge-utils", "no rule and no key 'bridge-utils'; did you mean 'bridge-utils-missing'?"),
         ("NM_CONTROLED", "no rule and no key 'NM_CONTROLED'; did you mean 'NM_CONTROLLED'?"),
         ("STARTMODE", "STARTMODE: a key of SUSE's network files; neither initscripts nor NetworkManager reads it"),
         ("\x1bqqq", "no rule and no key '\\x1bqqq'"),
@@ -80,6 +81,8 @@ def test_a_page_is_drawn_where_there_are_colours(monkeypatch: pytest.MonkeyPatch
     text = run("explain", "MTU").stdout
     assert "\x1b[" in text
     assert "# MTU" not in text
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert "\x1b" not in run("explain", "MTU").stdout
 
 
 @pytest.mark.usefixtures("site")

@@ -100,10 +100,26 @@ def test_a_closed_pipe_is_no_error(host: Path) -> None:
     assert process.returncode == -signal.SIGPIPE
 
 
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_closed_stdout_is_told(command: str) -> None:
+    closed = 'exec "$@" >&-'
+    done = subprocess.run(
+        ["sh", "-c", closed, "sh", *PROGRAM, command, "--help"], stderr=subprocess.PIPE, text=True, timeout=60
+    )
+    assert (done.returncode, done.stderr) == (2, "output: stdout is closed\n")
+
+
+def test_a_closed_stderr_hinders_nobody(host: Path) -> None:
+    arguments = ["sh", "-c", 'exec "$@" 2>&-', "sh", *PROGRAM, "lint", str(host), str(host / "absent")]
+    done = subprocess.run(arguments, stdout=subprocess.PIPE, text=True, timeout=60)
+    assert done.returncode == 2
+    assert "error[unquoted-space]" in done.stdout
+
+
 def test_a_full_disk_is_told() -> None:
     with Path("/dev/full").open("w") as full:
         done = subprocess.run([*PROGRAM, "rules"], stdout=full, stderr=subprocess.PIPE, text=True, timeout=60)
-    assert (done.returncode, done.stderr) == (2, "No space left on device\n")
+    assert (done.returncode, done.stderr) == (2, "output: No space left on device\n")
 
 
 def test_an_interrupt_ends_it_quietly(tmp_path: Path) -> None:

@@ -6,7 +6,9 @@ import os
 import pty
 import subprocess
 import sys
+from io import BytesIO, TextIOWrapper
 from pathlib import Path
+from textwrap import dedent
 from typing import NamedTuple
 
 import pytest
@@ -139,12 +141,12 @@ def test_what_others_wrote_needs_force(render: Runner) -> None:
     (render.at / "out").mkdir()
     theirs = render.at / "out/ifcfg-em1"
     theirs.write_text("DEVICE=em1\n")
-    refusal = "out/ifcfg-em1: was not written by ifcfgen; --force replaces it\n"
-    assert render(topology, "--output", "out") == Ran(2, "", refusal)
+    refusal = "was not written by ifcfgen; --force replaces it\n"
+    assert render(topology, "--output", "out") == Ran(2, "", f"out/ifcfg-em1: {refusal}")
     assert render.files("out") == ["ifcfg-em1"]
     ran = render(topology, "--output", "out", "--check")
     assert ran.code == 1
-    assert f"out/ifcfg-em1: would be updated, but {refusal}" in ran.err
+    assert f"out/ifcfg-em1: would be updated, but it {refusal}" in ran.err
     assert render(topology, "--output", "out", "--force").code == 0
     assert "BRIDGE=br0" in theirs.read_text()
 
@@ -188,7 +190,40 @@ def test_errors_of_lint_refuse_at_their_line_of_the_topology(render: Runner) -> 
 def test_facts_that_nobody_states_are_told(render: Runner) -> None:
     ran = render(render.write(**{"  packages: [bridge-utils]\n": ""}))
     assert ran.code == 0
-    assert "kvm01.yaml: package bridge-utils is not known, so nobody can say: " in ran.err
+    said = "kvm01.yaml: package bridge-utils? Say `packages:` or `without:` under `host:`, to have it judged: "
+    assert said in ran.err
+
+
+def test_stdin(render: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
+    def given(data: bytes) -> None:
+        monkeypatch.setattr("sys.stdin", TextIOWrapper(BytesIO(data)))
+
+    given(BRIDGE.encode())
+    assert render("-", "--output", "out").code == 0
+    assert (render.at / "out/ifcfg-br0").read_text().startswith("# ifcfgen: from stdin, sha256 ")
+    given(b"network: {ethernetz: {}}\n")
+    fault = "stdin:1:11: ethernetz: no such property of network; did you mean 'ethernets'?\n"
+    assert render("-") == Ran(2, "", fault)
+    given(b"\xff\xfen\0")
+    assert render("-") == Ran(2, "", "stdin:1: not UTF-8\n")
+    monkeypatch.setattr("sys.stdin", None)
+    assert render("-") == Ran(2, "", "stdin: is closed\n")
+
+
+def test_secrets_are_no_finding_in_the_file_that_is_for_them(render: Runner) -> None:
+    wired = """
+        network:
+          renderer: NetworkManager
+          ethernets:
+            em1:
+              dhcp4: true
+              auth: {key-management: 802.1x, method: ttls, identity: me, password: s3cret}
+        host: {release: 8}
+    """
+    ran = render(render.write(text=dedent(wired)), "--output", "out")
+    assert (ran.code, ran.err) == (0, "out: 2 created\n")
+    assert "s3cret" in (render.at / "out/keys-em1").read_text()
+    assert (render.at / "out/keys-em1").stat().st_mode & 0o777 == 0o600
 
 
 def test_release_and_manager_overrule_the_topology(render: Runner) -> None:

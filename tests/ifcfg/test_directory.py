@@ -99,6 +99,7 @@ def test_what_is_not_read_is_told(tmp_path: Path) -> None:
     (home / "ifcfg-outside").symlink_to(outside)
     (home / "ifcfg-loop").symlink_to("ifcfg-loop")
     (home / "ifcfg-huge").write_bytes(b"A=1\n" * (directory.LARGEST // 4 + 1))
+    (home / "ifcfg-junk").write_bytes(b"DEVICE=eth1\n\x7fELF\0\0\n")
     (home / "ifcfg-folder").mkdir()
     os.mkfifo(home / "ifcfg-fifo")
     (home / "ifcfg-zero").symlink_to("/dev/zero")
@@ -106,11 +107,20 @@ def test_what_is_not_read_is_told(tmp_path: Path) -> None:
     read = directory.read(str(home))
     assert [file.name for file in read.files] == ["ifcfg-eth0", "ifcfg-inside", "network"]
     told = {Path(path).name: what for path, what in read.problems}
-    assert sorted(told) == ["ifcfg-fifo", "ifcfg-folder", "ifcfg-huge", "ifcfg-loop", "ifcfg-outside", "ifcfg-zero"]
+    assert sorted(told) == [
+        "ifcfg-fifo",
+        "ifcfg-folder",
+        "ifcfg-huge",
+        "ifcfg-junk",
+        "ifcfg-loop",
+        "ifcfg-outside",
+        "ifcfg-zero",
+    ]
     assert "out of the directory" in told["ifcfg-outside"]
     assert "in a circle" in told["ifcfg-loop"]
     assert "a FIFO" in told["ifcfg-fifo"]
     assert "1 MiB" in told["ifcfg-huge"]
+    assert told["ifcfg-junk"] == "binary data, with NUL bytes: not an ifcfg file, not read"
 
 
 def test_hosts_are_found_and_books_about_them_are_not(tmp_path: Path) -> None:

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from ifcfgen.data import folder
 from ifcfgen.ifcfg import directory
 from ifcfgen.lint.engine import Linter, Result
-from ifcfgen.lint.rule import Rule, RuleError, read
+from ifcfgen.lint.rule import Rule, RuleError, load, read
 from ifcfgen.model import Host
 
 BRIDGE = {
@@ -153,3 +154,26 @@ def test_a_clean_directory_needs_no_jinja() -> None:
     )
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
     assert out == "[]\n"
+
+
+SECRETS = """\
+DEVICE=wlan0
+TYPE=Wireless
+WPA_PSK=correct horse battery
+KEY1=s:staple
+export IEEE_8021X_PASSWORD = 'hunter2
+IEEE_8021X_PASSWORD_FLAGS=user x
+"""
+
+
+def test_secrets_are_not_told() -> None:
+    found = Linter(load([folder("rules")]).values()).check(
+        directory.parse({"ifcfg-wlan0": SECRETS}, Host.of(release=7))
+    )
+    words = " ".join(
+        part for f in found.findings for spot in (f.spot, *f.related) for part in (f.message, f.fix.text if f.fix else "", spot.source or "", spot.message)
+    )  # fmt: skip
+    assert {"unquoted-space", "keys-in-repo"} <= {f.rule for f in found.findings}
+    assert "WPA_PSK=***" in words
+    assert "IEEE_8021X_PASSWORD_FLAGS=user x" in words
+    assert not [word for word in ("correct", "horse", "battery", "staple", "hunter2") if word in words]

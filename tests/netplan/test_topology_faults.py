@@ -36,6 +36,8 @@ NO_TOPOLOGY = {
     ),
     "[" * 200_000: "t.yaml:1:65: more than 64 levels deep",
     "{a: " * 200_000: "t.yaml:1:257: more than 64 levels deep",
+    "- " * 200_000: "t.yaml:1:129: more than 64 levels deep",
+    "ä: " + "[" * 1001: "t.yaml:1:67: more than 64 levels deep",
 }
 
 

@@ -355,8 +355,11 @@ def test_a_labelled_address_is_an_alias_also_beside_dhcp() -> None:
 
 def test_loopback() -> None:
     made = files("ethernets: {lo: {match: {name: lo}, addresses: [7.7.7.7/32]}}", (8, "initscripts"))
-    expected = "DEVICE=lo\nONBOOT=yes\nNM_CONTROLLED=no\nBOOTPROTO=none\nIPADDR=7.7.7.7\nPREFIX=32\n"
-    assert made == {"ifcfg-lo": expected}
+    head = "DEVICE=lo\nONBOOT=yes\nNM_CONTROLLED=no\nBOOTPROTO=none\nIPADDR=127.0.0.1\nPREFIX=8\n"
+    assert made == {"ifcfg-lo": head + "IPADDR1=7.7.7.7\nPREFIX1=32\n"}
+    assert files("ethernets: {lo: {}}", (7, "initscripts")) == {"ifcfg-lo": head}
+    again = files("ethernets: {lo: {addresses: ['::1/128', 127.0.0.1/8]}}", (7, "initscripts"))
+    assert again["ifcfg-lo"].count("127.0.0.1") == 1
 
 
 def test_infiniband() -> None:
