@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from math import isfinite
 
 from ifcfgen.ifcfg.networkmanager.eap import read_8021x
 from ifcfgen.ifcfg.networkmanager.source import Refused, Source, is_device_name, is_mac, is_uuid, number, words
@@ -21,6 +22,7 @@ _S390_OPTIONS = frozenset(
      "lancmd_timeout", "large_send", "layer2", "portname", "portno", "priority_queueing", "protocol", "route4",
      "route6", "rxip_add4", "rxip_add6", "sniffer", "total", "vipa_add4", "vipa_add6")
 )  # fmt: skip
+_ESCAPED_NUL = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")
 _BRIDGE_ROLES = ("primary", "secondary", "none")
 _S390_LONGEST = 200
 
@@ -41,6 +43,9 @@ def check_ethernet(source: Source) -> None:
     keys = source.keys
     if address := keys.get("HWADDR"):
         check_mac(address.strip(), "HWADDR")
+    for key in ("PORTNAME", "CTCPROT"):
+        if len(keys.get(key, "").encode()) > _S390_LONGEST:
+            raise Refused("s390-option", key, f"{key} is longer than {_S390_LONGEST} bytes")
     if options := keys.get("OPTIONS"):
         _check_s390_options(options)
     if (address := keys.get("MACADDR")) and address not in MAC_WORDS:
@@ -62,7 +67,7 @@ def check_mac_mask(source: Source) -> None:
 
 
 def _check_s390_options(text: str) -> None:
-    for word in text.split():
+    for word in words(text, " \n\t\r\f"):
         name, equals, value = word.partition("=")
         if not equals:
             continue
@@ -151,17 +156,38 @@ def check_team_config(source: Source, key: str) -> None:
     if not text:
         return
     try:
-        found = json.loads(text)
+        found = json.loads(text, parse_constant=_refuse_number, parse_float=_number, parse_int=_integer)
+        json.dumps(found, ensure_ascii=False).encode()  # half a surrogate pair is no character
     except (ValueError, RecursionError):
+        found = None
+    if _ESCAPED_NUL.search(text):
         found = None
     if not isinstance(found, dict):
         raise Refused("team-config", key, f"{key} is no JSON object")
+
+
+def _refuse_number(text: str) -> None:
+    raise ValueError(text)
+
+
+def _number(text: str) -> float:
+    found = float(text)
+    if not isfinite(found):
+        raise ValueError(text)
+    return found
+
+
+def _integer(text: str) -> int:
+    if len(text) > 20 or not -(2**63) <= int(text) < 2**63:
+        raise ValueError(text)
+    return int(text)
 
 
 def check_ports(source: Source, port_type: str | None) -> None:
     """What a file says of itself as a port must suit what it is a port of."""
     keys = source.keys
     if port_type is None:
+        check_team_config(source, "TEAM_PORT_CONFIG")
         return
     for key in ("BOND_PORT_QUEUE_ID", "BOND_PORT_PRIO"):
         if key in keys and port_type != "bond" and (key == "BOND_PORT_QUEUE_ID" or source.since(1, 44)):

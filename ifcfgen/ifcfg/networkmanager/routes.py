@@ -24,12 +24,12 @@ def count_routes(source: Source, family: int) -> int:
     if document is None:
         return 0
     if family == 4 and _KEY_FORMAT.search(document.text):
-        return _count_keyed(document)
+        return _count_keyed(source, document)
     lines = (line.strip(" \t") for line in document.text.split("\n"))
     return sum(is_route(line, family) for line in lines if line and not line.startswith("#"))
 
 
-def _count_keyed(document: Document) -> int:
+def _count_keyed(source: Source, document: Document) -> int:
     keys = document.nm
     count = 0
     while destination := keys.get(f"ADDRESS{count}"):
@@ -41,10 +41,14 @@ def _count_keyed(document: Document) -> int:
         if metric and number(metric, 0, _MAX) is None:
             raise Refused("route", f"METRIC{count}", f"METRIC{count}={metric} in its route file is no number")
         options = keys.get(f"OPTIONS{count}")
-        if options and not is_route(options, 4, options_only=True):
+        if options and (not is_route(options, 4, options_only=True) or _is_too_new(source, options)):
             raise Refused("route", f"OPTIONS{count}", f"OPTIONS{count}={options} in its route file cannot be read")
         count += 1
     return count
+
+
+def _is_too_new(source: Source, options: str) -> bool:
+    return "weight" in words(options, " \t\n") and not source.since(1, 42)
 
 
 def _check(keys: Mapping[str, str], key: str, text: str) -> None:
