@@ -102,9 +102,15 @@ def _type_of_device(source: Source) -> str:
     name = device[0] + device[1:].rstrip("0123456789")
     if name == "wireless":
         return "Wireless"
-    if name in _IFUP_SCRIPTS and _has_network_scripts(source.host):
+    if _is_for_a_script(source, name):
         raise Ignored("ifup-script", "DEVICE", f"there is a script ifup-{name} for {device}")
     return "Ethernet"
+
+
+def _is_for_a_script(source: Source, name: str) -> bool:
+    if scripts := source.file.directory.scripts:
+        return f"ifup-{name}" in scripts
+    return name in _IFUP_SCRIPTS and _has_network_scripts(source.host)
 
 
 def _has_network_scripts(host: Host) -> bool:
@@ -116,10 +122,13 @@ def _is_identified(source: Source) -> bool:
 
 
 def _is_shadowed(source: Source) -> bool:
-    """Whether a later file has the same UUID. The newest wins, but how old files are is not known here."""
+    """Whether another file has the same UUID. The newest wins, but how old files are is not known here: the last."""
     uuid = source.keys.get("UUID")
     if not uuid:
         return False
+    keyfiles = source.file.directory.surroundings.keyfiles
+    if any(keyfile.uuid == uuid.lower() for keyfile in keyfiles) and source.host.release >= 9:
+        return True  # before, ifcfg files go first
     files = source.file.directory.files_of_uuid(uuid)
     return any(
         other.name > source.file.name and read(other, source.host, source.version).type is not None for other in files
