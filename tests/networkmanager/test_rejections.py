@@ -379,10 +379,38 @@ def test_a_route_is_as_good_as_an_address(line: str, counts: bool) -> None:
     assert read("DEVICE=eth0\nPREFIX=24\n", Host.of(release=8), route_x=line + "\n").status == "error"
 
 
+@pytest.mark.parametrize(
+    "line, kind",
+    [
+        ("blackhole 10.0.0.0/8 via 192.0.2.1", "route"),
+        ("unreachable 10.0.0.0/8 via 0.0.0.0", None),
+        ("prohibit 10.0.0.0/8 via 192.0.2.256", None),
+        ("nat 10.0.0.1", "route"),
+        ("broadcastmulticast 10.0.0.0/8", "route"),
+        ("local 10.0.0.1 scope host", None),
+        ("local 10.0.0.1 scope 253", "route"),
+        ("10.0.0.0/8 via 192.0.2.1 weight 256", None),
+        ("10.0.0.0/8 via 192.0.2.1 weight 257", "route"),
+        ("blackhole 10.0.0.0/8 weight 1", "route"),
+        ("10.0.0.0/8 type", "crash"),
+        ("type blackhole 10.0.0.0/8", "crash"),
+        ("blackhole 10.0.0.0/8 type blackhole", None),
+    ],
+)
+def test_routes_that_are_read_and_then_refused(line: str, kind: str | None) -> None:
+    profile = read(STATIC, route_x=f"192.0.2.9\n{line}\n")
+    assert (profile.reason.kind if profile.reason else None) == kind
+    keyed = "ADDRESS0=10.0.0.0\nNETMASK0=255.0.0.0\nGATEWAY0=192.0.2.1\n"
+    assert read(STATIC, route_x=keyed + "OPTIONS0=blackhole\n").status == "error"
+    assert read(STATIC, Host.of(release=8), route_x=keyed + "OPTIONS0='weight 5'\n").status == "error"
+    assert read(STATIC, route_x=keyed + "OPTIONS0='weight 5'\n").status == "connection"
+
+
 def test_ipv6_routes_count_as_well() -> None:
     text = LOCAL6 + "IPV6ADDR=' '\n"
     assert read(text, route6_x="2001:db8::/32 via fe80::1 from 2001:db8:1::/48\n").status == "connection"
     assert read(text, route6_x="2001:db8::/32 weight 5\n").status == "error"
+    assert read(STATIC, route6_x="throw 2001:db8::/32 via fe80::1\n").status == "error"
 
 
 def test_backup_is_skipped() -> None:

@@ -6,11 +6,11 @@ make_ip6_setting() runs before make_ip4_setting(); both have run before anything
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, count
 
-from ifcfgen.ifcfg.networkmanager.routes import count_routes
+from ifcfgen.ifcfg.networkmanager.routes import check_routes, read_routes
 from ifcfgen.ifcfg.networkmanager.source import (
     Refused,
     Source,
@@ -55,7 +55,7 @@ class Family:
 
     method: str
     addresses: int = 0
-    routes: int = 0
+    routes: Sequence[Mapping[str, str]] = ()
     dns: int = 0
     searches: tuple[str, ...] = ()
     gateway: bool = False
@@ -88,7 +88,7 @@ def read_ipv6(source: Source) -> Family:
         _read_gateway6(source)
     family.dns = _count_dns(source, 6, checked=not off)
     if not has_rules(source):
-        family.routes = count_routes(source, 6)
+        family.routes = read_routes(source, 6)
     if not off:
         family.searches = tuple(words(keys.get("IPV6_DOMAIN")))
     return family
@@ -128,6 +128,7 @@ def check_ipv6(source: Source, family: Family) -> None:
     """What must hold for IPv6. Raises `Refused`."""
     keys, method = source.keys, family.method
     _check_searches(source, family, "IPV6_DOMAIN" if keys.get("IPV6_DOMAIN") else "DOMAIN")
+    check_routes(source, 6, family.routes)
     seldom = not _SELDOM6.isdisjoint(keys)
     if seldom:
         _check_iaid(keys, "DHCPV6_IAID")
@@ -192,7 +193,7 @@ def read_ipv4(source: Source) -> Family:
         family.dns = _count_dns(source, 4, checked=True)
         family.searches = tuple(words(keys.get("DOMAIN")))
     if not has_rules(source):
-        family.routes = count_routes(source, 4)
+        family.routes = read_routes(source, 4)
     if family.method != "shared" and not family.searches:
         family.searches = tuple(words(keys.get("SEARCH")))
     return family
@@ -299,6 +300,7 @@ def check_ipv4(source: Source, family: Family, is_port: bool) -> None:
     if family.is_labelled and not is_profile_device_name(source.file.suffix):
         text = f"the labels of its aliases begin with {source.file.suffix}, which no device can be called"
         raise Refused("alias", "", text)
+    check_routes(source, 4, family.routes)
     if family.gateway and family.never_default and is_port:
         return  # is put right before anybody looks further, and a port has lost its addresses by then
     if method == "manual" and not family.addresses and not (family.routes and source.since(1, 46)):
