@@ -280,6 +280,13 @@ class FileDevice(Device):
         return next((k for k in keyfiles if k.interface_name == self.name and k.autoconnect and k.uuid != uuid), None)
 
     @property
+    def options_in_modprobe(self) -> Place | None:
+        """Where the bonding module is loaded with options that a bond should have of its own."""
+        loaded = self.file.directory.surroundings.module_options
+        named = ("bonding", self.name)
+        return next((place for module, options, place in loaded if module in named and options - {"max_bonds"}), None)
+
+    @property
     def other_card_by_udev(self) -> Place | None:
         """Where udev's persistent names give this device's name to another card than HWADDR says."""
         named = [(mac, at) for mac, name, at in self.file.directory.surroundings.names_by_udev if name == self.name]

@@ -1,5 +1,7 @@
 """What lies beside the network scripts and has a say in them: NetworkManager's settings and keyfiles, names that udev
-gives, hooks, libvirt's networks. What is not there is unknown: a repository seldom holds all of /etc.
+gives, options of modules, hooks, libvirt's networks.
+
+What is not there is unknown: a repository seldom holds all of /etc.
 """
 
 from __future__ import annotations
@@ -21,6 +23,8 @@ PLACES = {
     "system-connections/*": "NetworkManager/system-connections/*",
     "libvirt-networks/*.xml": "libvirt/qemu/networks/*.xml",
     "70-persistent-net.rules": "udev/rules.d/70-persistent-net.rules",
+    "modprobe.conf": "modprobe.conf",
+    "modprobe.d/*.conf": "modprobe.d/*.conf",
     "ifup-local": "../sbin/ifup-local",
 }
 """By the names that they have beside a flat directory of files: where they lie, from /etc."""
@@ -29,6 +33,7 @@ _LIBVIRT_BRIDGE = re.compile(r"""<bridge\b[^>]*?\bname\s*=\s*['"]([^'"]+)""")
 _BRIDGE_OF_THE_HOST = re.compile(r"""<forward\b[^>]*?\bmode\s*=\s*['"]bridge['"]""")
 _NO_KEYFILE = re.compile(r"\..*|.*(~|\.bak|\.orig|\.rej|\.rpmnew|\.rpmsave|\.swp)", re.S)
 _UDEV = re.compile(r"""^(?=.*\bATTR\{address\}=="([^"]+)")(?=.*\bNAME="([^"]+)")[^#]""", re.M | re.I)
+_OPTIONS = re.compile(r"^[ \t]*options[ \t]+(\S+)[ \t]+(.+)$", re.M)
 _KINDS = {
     "ethernet": "ethernet", "bond": "bond", "bridge": "bridge", "vlan": "vlan", "team": "team", "wifi": "wireless",
     "infiniband": "infiniband",
@@ -133,7 +138,17 @@ class Surroundings:
         if not file:
             return ()
         found = _UDEV.finditer(file.text)
-        return tuple((m[1].upper(), m[2], Place(file.path, file.text.count("\n", 0, m.start()) + 1)) for m in found)
+        return tuple((m[1].upper(), m[2], _place(file, m.start())) for m in found)
+
+    @cached_property
+    def module_options(self) -> tuple[tuple[str, frozenset[str], Place], ...]:
+        """A module or an alias of one, the names of the options that it is loaded with, and where."""
+        files = [file for name, file in sorted(self.files.items()) if name.startswith("modprobe.")]
+        return tuple(
+            (m[1], frozenset(word.partition("=")[0] for word in m[2].split()), _place(file, m.start()))
+            for file in files
+            for m in _OPTIONS.finditer(file.text)
+        )
 
     @cached_property
     def libvirt_networks(self) -> Mapping[str, str]:
@@ -152,6 +167,10 @@ NOTHING = Surroundings({})
 def is_beside(name: str) -> bool:
     """Whether NAME is that of a file beside a flat directory of network scripts."""
     return any(fnmatchcase(name, pattern) for pattern in PLACES)
+
+
+def _place(file: Found, offset: int) -> Place:
+    return Place(file.path, file.text.count("\n", 0, offset) + 1)
 
 
 def _entries(file: Found) -> Iterator[_Entry]:
