@@ -56,6 +56,7 @@ def read(text: str, host: Host | None = None, **others: str) -> Profile:
         ('DEVICE=eth0\nOPTIONS="layer2=1 fast"\nMACADDR=random\n', None),
         (f"DEVICE=eth0\nPORTNAME={'x' * 200}\n", None),
         (f"DEVICE=eth0\nPORTNAME={'x' * 201}\n", "s390-option"),
+        (f"DEVICE=eth0\nPORTNAME={'x' * 201}\nOPTIONS='portname= portname=x'\n", None),
         # VLANs
         ("DEVICE=vlan5\nTYPE=Vlan\n", "vlan-parent"),
         ("DEVICE=vlan5.6\nTYPE=Vlan\n", "vlan-parent"),
@@ -68,6 +69,7 @@ def read(text: str, host: Host | None = None, **others: str) -> Profile:
         (BOND + '"mode=5 arp_interval=100 arp_ip_target=192.0.2.1"\n', "bond-option"),
         (BOND + '"mode=balance-alb arp_missed_max=3"\n', "bond-option"),
         (BOND + '"mode=0 primary=eth0"\n', "bond-option"),
+        (BOND + "mode=01\n", "bond-option"),
         (BOND + '"miimon=0 updelay=100"\n', "bond-option"),
         (BOND + '"miimon=0 peer_notif_delay=100"\n', "bond-option"),
         (BOND + '"miimon=100 peer_notif_delay=150"\n', "bond-option"),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from math import isfinite
 
 from ifcfgen.ifcfg.networkmanager.eap import read_8021x
@@ -24,6 +25,7 @@ _S390_OPTIONS = frozenset(
 )  # fmt: skip
 _ESCAPED_NUL = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")
 _BRIDGE_ROLES = ("primary", "secondary", "none")
+_S390_KEYS = frozenset(("PORTNAME", "CTCPROT", "OPTIONS"))
 _S390_LONGEST = 200
 
 # -- Ethernet --------------------------------------------------------------------------------------------
@@ -43,11 +45,8 @@ def check_ethernet(source: Source) -> None:
     keys = source.keys
     if address := keys.get("HWADDR"):
         check_mac(address.strip(), "HWADDR")
-    for key in ("PORTNAME", "CTCPROT"):
-        if len(keys.get(key, "").encode()) > _S390_LONGEST:
-            raise Refused("s390-option", key, f"{key} is longer than {_S390_LONGEST} bytes")
-    if options := keys.get("OPTIONS"):
-        _check_s390_options(options)
+    if not _S390_KEYS.isdisjoint(keys):
+        _check_s390_options(keys)
     if (address := keys.get("MACADDR")) and address not in MAC_WORDS:
         check_mac(address, "MACADDR")
     check_mac_mask(source)
@@ -66,15 +65,17 @@ def check_mac_mask(source: Source) -> None:
             raise Refused("mac", "GENERATE_MAC_ADDRESS_MASK", f"{word} in GENERATE_MAC_ADDRESS_MASK is no MAC address")
 
 
-def _check_s390_options(text: str) -> None:
-    for word in words(text, " \n\t\r\f"):
+def _check_s390_options(keys: Mapping[str, str]) -> None:
+    options = {key.lower(): (keys[key], key) for key in ("PORTNAME", "CTCPROT") if keys.get(key)}
+    for word in words(keys.get("OPTIONS"), " \n\t\r\f"):
         name, equals, value = word.partition("=")
-        if not equals:
-            continue
+        if equals:
+            options[name] = value, "OPTIONS"
+    for name, (value, key) in options.items():
         if name not in _S390_OPTIONS:
-            raise Refused("s390-option", "OPTIONS", f"OPTIONS names {name}, which is no option of a channel device")
-        if not 0 < len(value) <= _S390_LONGEST or (name == "bridge_role" and value not in _BRIDGE_ROLES):
-            raise Refused("s390-option", "OPTIONS", f"OPTIONS has no value for {name} that it can have")
+            raise Refused("s390-option", key, f"{key} names {name}, which is no option of a channel device")
+        if not 0 < len(value.encode()) <= _S390_LONGEST or (name == "bridge_role" and value not in _BRIDGE_ROLES):
+            raise Refused("s390-option", key, f"{key} has no value for {name} that it can have")
 
 
 # -- VLANs -----------------------------------------------------------------------------------------------
