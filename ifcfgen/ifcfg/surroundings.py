@@ -90,8 +90,8 @@ class Surroundings:
         return tuple(entry for file in files for entry in _entries(file))
 
     @cached_property
-    def without_ifcfg(self) -> Place | None:
-        """Where `plugins` leaves out the one that reads ifcfg files; None where it does not, or nothing says."""
+    def _plugins(self) -> tuple[list[str], Place | None]:
+        """What reads profiles, in the order in which they count, and where that is said."""
         plugins: list[str] = []
         place = None
         for entry in self._settings:
@@ -103,7 +103,21 @@ class Surroundings:
                     plugins = [plugin for plugin in plugins if plugin not in named]
                 else:
                     plugins, place = named, entry.place
+        return plugins, place
+
+    @property
+    def without_ifcfg(self) -> Place | None:
+        """Where `plugins` leaves out the one that reads ifcfg files; None where it does not, or nothing says."""
+        plugins, place = self._plugins
         return None if "ifcfg-rh" in plugins else place
+
+    @property
+    def puts_keyfiles_first(self) -> bool | None:
+        """Whether a keyfile counts before an ifcfg file of the same UUID; None where nothing says."""
+        plugins, place = self._plugins
+        if place is None or "ifcfg-rh" not in plugins:
+            return None
+        return "keyfile" in plugins[: plugins.index("ifcfg-rh")]  # where it is not named it comes last
 
     def unmanaged(self, device: FileDevice) -> Place | None:
         """Where NetworkManager is told to leave DEVICE alone."""

@@ -92,9 +92,19 @@ def test_keyfiles() -> None:
         assert eth0({f"system-connections/{name}": same}).keyfile_of_same_uuid is None
 
 
-def test_a_keyfile_hides_the_profile_on_el9_only() -> None:
-    same = {"system-connections/a.nmconnection": KEYFILE.replace("1f05", "1f04")}
-    for release, status in ((8, "connection"), (9, "shadowed")):
+@pytest.mark.parametrize(
+    "plugins, in_8, in_9",
+    [
+        ("", "connection", "shadowed"),
+        ("[main]\nplugins=ifcfg-rh,keyfile\n", "connection", "connection"),
+        ("[main]\nplugins=ifcfg-rh\n", "connection", "connection"),
+        ("[main]\nplugins=keyfile,ifcfg-rh\n", "shadowed", "shadowed"),
+    ],
+)
+def test_which_of_two_with_one_uuid_counts(plugins: str, in_8: str, in_9: str) -> None:
+    """As NetworkManager 1.59 had it with these settings."""
+    same = {"system-connections/a.nmconnection": KEYFILE.replace("1f05", "1f04"), "NetworkManager.conf": plugins}
+    for release, status in ((8, in_8), (9, in_9)):
         host = Host.of(release=release, services={"NetworkManager": "enabled"})
         assert reader.read(eth0(same, host).file, host).status == status
 

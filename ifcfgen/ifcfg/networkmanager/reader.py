@@ -126,9 +126,11 @@ def _is_shadowed(source: Source) -> bool:
     uuid = source.keys.get("UUID")
     if not uuid:
         return False
-    keyfiles = source.file.directory.surroundings.keyfiles
-    if any(keyfile.uuid == uuid.lower() for keyfile in keyfiles) and source.host.release >= 9:
-        return True  # before, ifcfg files go first
+    surroundings = source.file.directory.surroundings
+    if any(keyfile.uuid == uuid.lower() for keyfile in surroundings.keyfiles):
+        first = surroundings.puts_keyfiles_first
+        if first or (first is None and source.host.release >= 9):  # how Red Hat builds it
+            return True
     files = source.file.directory.files_of_uuid(uuid)
     return any(
         other.name > source.file.name and read(other, source.host, source.version).type is not None for other in files
