@@ -50,6 +50,10 @@ def _why(device: FileDevice) -> str:
     service = "and network runs" if device.manager else "and network does not run"
     if device.nm_controlled is False:
         return f"NM_CONTROLLED=no, {service}"
+    if device.ifcfg_is_off and host.runs_networkmanager:
+        return f"NetworkManager is told to read no ifcfg files, {service}"
+    if device.is_unmanaged and host.runs_networkmanager:
+        return f"NetworkManager is told to leave it alone, {service}"
     if not host.runs_networkmanager:
         return f"NetworkManager does not run, {service}"
     return f"NetworkManager has nothing for a device of kind {device.kind}, {service}"

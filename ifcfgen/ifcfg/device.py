@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from ifcfgen.ifcfg import names, routes
 from ifcfgen.ifcfg.bridging import Bridging
 from ifcfgen.ifcfg.ethtool import Ethtool
+from ifcfgen.ifcfg.surroundings import NOTHING, Keyfile
 from ifcfgen.ifcfg.values import address, flag, integer, number, options, prefix_of
 from ifcfgen.ifcfg.vocabulary import KEYS, is_false, is_true
 from ifcfgen.model import IP, Address, Device, Dhcp, Network, Place, Route, RoutingRule
@@ -244,8 +245,52 @@ class FileDevice(Device):
     @property
     def libvirt_network(self) -> Place | None:
         """The definition of the libvirt network whose bridge bears this name, where it could be read."""
-        path = self.file.directory.libvirt_networks.get(self.name)
+        path = self.file.directory.surroundings.libvirt_networks.get(self.name)
         return Place(path) if path else None
+
+    @cached_property
+    def unmanaged_by(self) -> Place | None:
+        """Where NetworkManager's own settings tell it to leave the device alone, or to read no ifcfg files at all."""
+        surroundings = self.file.directory.surroundings
+        if surroundings is NOTHING:
+            return None
+        return surroundings.without_ifcfg or surroundings.unmanaged(self)
+
+    @property
+    def is_unmanaged(self) -> bool:
+        return self.unmanaged_by is not None
+
+    @property
+    def ifcfg_is_off(self) -> bool:
+        """Whether NetworkManager's settings leave out what reads ifcfg files."""
+        return self.file.directory.surroundings.without_ifcfg is not None
+
+    @property
+    def keyfile_of_same_uuid(self) -> Keyfile | None:
+        """The keyfile beside that is the same profile to NetworkManager."""
+        uuid = self.keys.get("UUID", "").lower()
+        keyfiles = self.file.directory.surroundings.keyfiles if uuid else ()
+        return next((keyfile for keyfile in keyfiles if keyfile.uuid == uuid), None)
+
+    @property
+    def keyfile(self) -> Keyfile | None:
+        """The keyfile beside that is another profile for the same device, and comes up by itself."""
+        uuid = self.keys.get("UUID", "").lower()
+        keyfiles = self.file.directory.surroundings.keyfiles
+        return next((k for k in keyfiles if k.interface_name == self.name and k.autoconnect and k.uuid != uuid), None)
+
+    @property
+    def options_in_modprobe(self) -> Place | None:
+        """Where the bonding module is loaded with options that a bond should have of its own."""
+        loaded = self.file.directory.surroundings.module_options
+        named = ("bonding", self.name)
+        return next((place for module, options, place in loaded if module in named and options - {"max_bonds"}), None)
+
+    @property
+    def other_card_by_udev(self) -> Place | None:
+        """Where udev's persistent names give this device's name to another card than HWADDR says."""
+        named = [(mac, at) for mac, name, at in self.file.directory.surroundings.names_by_udev if name == self.name]
+        return named[0][1] if self.hwaddr and named and self.hwaddr not in [mac for mac, _ in named] else None
 
     @property
     def is_libvirts(self) -> bool:

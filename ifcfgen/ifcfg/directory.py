@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import errno
+import fnmatch
 import os
 import re
 import stat
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,6 +17,7 @@ from ifcfgen.ifcfg.device import FileDevice
 from ifcfgen.ifcfg.document import Document
 from ifcfgen.ifcfg.script import Statement
 from ifcfgen.ifcfg.setting import Line, Setting
+from ifcfgen.ifcfg.surroundings import NOTHING, PLACES, Found, Surroundings, is_beside
 from ifcfgen.ifcfg.vocabulary import foreign
 from ifcfgen.model import Device, Host, Manager, Place, Route, RoutingRule, Topology, Unknown
 from ifcfgen.model.lazy import cached_property
@@ -42,15 +44,13 @@ _BACKUP = re.compile(
 )
 _IGNORED_BY_NETWORKMANAGER = re.compile(r"(\.bak|~|\.orig|\.rej|\.rpmnew|\.augnew|\.augtmp|;[0-9a-f]{8})$", re.I)
 _IGNORED_BY_INITSCRIPTS = re.compile(r"(~|\.bak|\.orig|\.rpmnew|\.rpmorig|\.rpmsave|\.old)$")
-_LIBVIRT_BRIDGE = re.compile(rb"""<bridge\b[^>]*?\bname\s*=\s*['"]([^'"]+)""")
-_BRIDGE_OF_THE_HOST = re.compile(rb"""<forward\b[^>]*?\bmode\s*=\s*['"]bridge['"]""")
 _ASKED_BY_SERVICE = ("DEVICE", "TYPE", "SLAVE", "NM_CONTROLLED")
 _COMMENT = re.compile(r"(^|\s)#")
 _UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
 
 class File:
-    """One file of a directory; `role` is ifcfg, route, route6, rule, rule6 or network."""
+    """One file of a directory; `role` is ifcfg, route, route6, rule, rule6, network or, as of `ifcfg.eth0`, odd."""
 
     def __init__(self, directory: Directory, name: str, data: bytes):
         self.directory = directory
@@ -58,7 +58,7 @@ class File:
         self.path = f"{directory.path}/{name}" if directory.path else name
         self.document = Document.parse(data, self.path)
         match = _NAME.fullmatch(name)
-        self.role, self.suffix = (match[1], match[2]) if match else ("network", "")
+        self.role, self.suffix = (match[1], match[2]) if match else ("network" if name == "network" else "odd", "")
 
     @cached_property
     def device(self) -> FileDevice | None:
@@ -125,6 +125,8 @@ class File:
         """What NetworkManager makes of an ifcfg file at boot; None where it reads none of them. Raises `Unknown`."""
         host = self.directory.host
         if self.role != "ifcfg" or not host.runs_networkmanager or not 7 <= host.release <= 9:
+            return None
+        if self.directory.surroundings.without_ifcfg:
             return None
         return self._profile_anywhere or self._profile_on(host)
 
@@ -271,7 +273,7 @@ def _is_hidden(key: str, text: str) -> bool:
 class Directory(Topology):
     """The files of one host as a topology. `problems` are (path, what is wrong) of what could not be read.
 
-    `libvirt_networks` are the files that define libvirt's networks, by the bridge that libvirt makes for it.
+    `scripts` are the names of the ifup- scripts among the files; none: unknown, for few repositories hold them.
     """
 
     def __init__(
@@ -280,20 +282,22 @@ class Directory(Topology):
         host: Host | None = None,
         path: str = "",
         problems: Iterable[tuple[str, str]] = (),
-        libvirt_networks: Mapping[str, str] | None = None,
+        surroundings: Surroundings = NOTHING,
+        scripts: Iterable[str] = (),
     ):
         self.path = path
         self.host = host or Host()
         self.files = tuple(File(self, name, data) for name, data in sorted(files.items()))
         self.problems = tuple(problems)
-        self.libvirt_networks = libvirt_networks or {}
+        self.surroundings = surroundings
+        self.scripts = frozenset(scripts)
         self._by_suffix = {file.suffix: file for file in self.files if file.role == "ifcfg"}
         super().__init__((file.device for file in self.files if file.role == "ifcfg" and file.device), host, path)
 
     def revised(self, files: Mapping[str, bytes]) -> Directory:
         """This directory, with other content in some FILES."""
         held = {file.name: file.document.data for file in self.files}
-        return Directory({**held, **files}, self.host, self.path, self.problems, self.libvirt_networks)
+        return Directory({**held, **files}, self.host, self.path, self.problems, self.surroundings, self.scripts)
 
     def file(self, name: str) -> File | None:
         """The file NAME."""
@@ -302,6 +306,17 @@ class Directory(Topology):
     @cached_property
     def _named(self) -> dict[str, File]:
         return {file.name: file for file in self.files}
+
+    @property
+    def ifup_local(self) -> Place | None:
+        """The hook that initscripts run for each device, where it was there to be read."""
+        return self.surroundings.ifup_local
+
+    @property
+    def is_all_networkmanagers(self) -> bool:
+        """Whether NetworkManager brings up whatever comes up at boot. Raises `Unknown`."""
+        devices = [device for device in self.devices if device.onboot and device.kind != "loopback"]
+        return bool(devices) and all(device.manager == "NetworkManager" for device in devices)
 
     def device_of_suffix(self, suffix: str) -> FileDevice | None:
         """The device of `ifcfg-SUFFIX`."""
@@ -376,13 +391,25 @@ class Directory(Topology):
 
     @cached_property
     def _beside(self) -> dict[tuple[str, str], File]:
-        return {(file.role, file.suffix): file for file in self.files if file.role not in ("ifcfg", "network")}
+        return {(file.role, file.suffix): file for file in self.files if file.role not in ("ifcfg", "network", "odd")}
 
 
 def parse(files: Mapping[str, bytes | str], host: Host | None = None, path: str = "") -> Directory:
-    """A directory from what its files hold, by name; those that `read` would not read are left out."""
-    known = {name: text for name, text in files.items() if _NAME.fullmatch(name) or name == "network"}
-    return Directory({n: t if isinstance(t, bytes) else t.encode() for n, t in known.items()}, host, path)
+    """A directory from what its files hold, by name; also of those that lie beside it, as in `surroundings.PLACES`.
+
+    Those that `read` would not read are left out.
+    """
+    data = {name: text if isinstance(text, bytes) else text.encode() for name, text in files.items()}
+    head = f"{path}/" if path else ""
+    beside = {n: Found(head + n, text.decode(errors="replace")) for n, text in data.items() if is_beside(n)}
+    scripts = [name for name in data if name.startswith("ifup-")]
+    ours = {name: text for name, text in data.items() if _is_ours(name)}
+    return Directory(ours, host, path, (), Surroundings(beside), scripts)
+
+
+def _is_ours(name: str) -> bool:
+    # the network service of EL6 comes to all that begins with ifcfg
+    return name == "network" or name.startswith("ifcfg") or _NAME.fullmatch(name) is not None
 
 
 def find(path: str, unread: Callable[[OSError], None] | None = None) -> Iterator[str]:
@@ -397,7 +424,7 @@ def find(path: str, unread: Callable[[OSError], None] | None = None) -> Iterator
 
 
 def read(path: str, host: Host | None = None) -> Directory:
-    """The network-scripts directory PATH, with /etc/sysconfig/network and libvirt's networks where the path shows them.
+    """The network-scripts directory PATH, with /etc/sysconfig/network and its surroundings where the path shows them.
 
     What cannot be read is in `problems`; the rest is there all the same.
     """
@@ -409,7 +436,7 @@ def read(path: str, host: Host | None = None) -> Directory:
     except OSError as error:
         return Directory({}, host, path, [(path, error.strerror or str(error))])
     for name, entry in listed.items():
-        if not _NAME.fullmatch(name) and (name != "network" or entry.is_dir()):
+        if not _is_ours(name) or (name == "network" and entry.is_dir()):
             continue
         if name.startswith("ifcfg-") and _NOWHERE_READ.search(name):
             continue
@@ -421,34 +448,35 @@ def read(path: str, host: Host | None = None) -> Directory:
             except OSError as error:
                 problem = error.strerror or str(error)
         problems.append((f"{path}/{name}" if path else name, problem))
-    libvirt_networks: dict[str, str] = {}
+    etc: str | None = None
     if os.path.basename(path) == "network-scripts":  # noqa: PTH119 - a Path for each host of a fleet takes its time
         beside = Path(path).parent / "network"
+        etc = str(beside.parent.parent)
         if "network" not in files and beside.is_file() and not beside.is_symlink():
             try:
                 files["network"] = _content(str(beside))
             except OSError as error:
                 problems.append((str(beside), error.strerror or str(error)))
-        libvirt_networks = _libvirt_networks(Path(path).parent.parent / "libvirt/qemu/networks")
-    elif "libvirt-networks" in listed:
-        libvirt_networks = _libvirt_networks(Path(path) / "libvirt-networks")
-    return Directory(files, host, path, sorted(problems), libvirt_networks)
+    scripts = [name for name in listed if name.startswith("ifup-")]
+    return Directory(files, host, path, sorted(problems), _surroundings(path, listed, etc), scripts)
 
 
-def _libvirt_networks(folder: Path) -> dict[str, str]:
-    """The files in FOLDER that define networks for which libvirt itself makes a bridge, by that bridge.
-
-    On a host it is /etc/libvirt/qemu/networks; in a flat directory of files, a folder `libvirt-networks`.
-    """
-    found: dict[str, str] = {}
-    for file in sorted(folder.glob("*.xml")):
-        if file.is_file() and not file.is_symlink():
-            with suppress(OSError):  # for root only, often; the names alone still tell the usual ones
-                text = _content(str(file))
-                bridge = _LIBVIRT_BRIDGE.search(text)
-                if bridge and not _BRIDGE_OF_THE_HOST.search(text):
-                    found[os.fsdecode(bridge[1])] = str(file)
-    return found
+def _surroundings(path: str, names: Collection[str], etc: str | None) -> Surroundings:
+    """What lies beside PATH, which holds NAMES: in the same ETC, or in the directory itself, where that is flat."""
+    found: dict[str, Found] = {}
+    for known, place in PLACES.items():
+        if etc is None and known.partition("/")[0] not in names:
+            continue
+        folder, _, pattern = f"{path}/{known}".rpartition("/") if etc is None else f"{etc}/{place}".rpartition("/")
+        with suppress(OSError):  # what is not there, or for root only, stays unknown
+            listed = [entry.name for entry in os.scandir(folder)] if "*" in pattern else [pattern]
+            for file in fnmatch.filter(listed, pattern):
+                whole = f"{folder}/{file}"
+                with suppress(OSError):
+                    if stat.S_ISREG(os.lstat(whole).st_mode):
+                        text = _content(whole).decode(errors="surrogateescape")
+                        found[f"{known.rpartition('/')[0]}/{file}".lstrip("/")] = Found(whole, text)
+    return Surroundings(found) if found else NOTHING
 
 
 def _content(path: str) -> bytes:

@@ -219,12 +219,16 @@ class Setting:
 
     @property
     def gap(self) -> str | None:
-        """The key with the number before, where that is the first of its row that the file lacks."""
+        """The first key of its row that the file lacks, where this is the next one that it has."""
         name = self.key.rstrip("0123456789")
         number = int(self.key[len(name) :] or 0)
         keys = self.file.document.keys
         missing = next((n for n in range(_FIRST.get(name, number), number) if not keys.get(f"{name}{n}")), None)
-        return f"{name}{missing}" if missing is not None and missing == number - 1 else None
+        if missing is None:
+            return None
+        row = (key[len(name) :] for key in keys if key.startswith(name) and keys[key])
+        between = any(missing < int(behind) < number for behind in row if behind.isdecimal())
+        return None if between else f"{name}{missing}"
 
     @property
     def number(self) -> int | None:
@@ -271,6 +275,17 @@ class Setting:
     def is_number(self) -> bool:
         """Whether the value is nothing but digits."""
         return self.value.isascii() and self.value.isdigit()
+
+    @property
+    def is_in_range(self) -> bool:
+        """Whether NetworkManager finds a number in the value that the key can have; also where it can have any."""
+        from ifcfgen.ifcfg.networkmanager.source import number  # asked of few keys
+
+        limits = self.entry.range if self.entry else None
+        if not limits:
+            return True
+        base = 0 if self.key == "MTU" else 10  # which alone may be written in the ways of C
+        return number(self.nm or "", int(limits[0]), int(limits[1]), base) is not None
 
     @property
     def truth(self) -> bool | None:

@@ -89,7 +89,7 @@ def _candidates(written: str) -> Iterator[tuple[str, str]]:
     yield from _plain_names().items()
     if number:
         for stem in _NUMBERED:
-            yield _plain(stem + number), stem + number
+            yield _plain(stem + number), stem + (number.lstrip("0") or "0")
 
 
 @cache

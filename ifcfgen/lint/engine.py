@@ -84,6 +84,7 @@ class Linter:
                 self._check_settings(case, file, taken, result)
                 ask(case, "line", file.lines)
         ask(_case(host, None), "host", (host,))
+        ask(_case(host, None), "directory", (directory,))
         for rule, finding in result.yielding:
             if not any((finding.spot.path, better) in result.met for better in rule.yields):
                 _keep(finding, taken, result)

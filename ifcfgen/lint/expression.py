@@ -22,6 +22,7 @@ from ifcfgen.ifcfg.ethtool import Ethtool
 from ifcfgen.ifcfg.networkmanager.profile import Profile, Reason
 from ifcfgen.ifcfg.routes import Entry
 from ifcfgen.ifcfg.setting import Line, Setting
+from ifcfgen.ifcfg.surroundings import Keyfile, Surroundings
 from ifcfgen.ifcfg.vocabulary import Key, lookup
 from ifcfgen.lint.suppression import Suppression
 from ifcfgen.model import Address, Bonding, Host, Route, RoutingRule
@@ -30,7 +31,8 @@ Judge = Callable[[Any, Host], Any]
 
 _SEEN = (
     Address, Bonding, Bridging, Directory, Entry, Ethtool, File, FileDevice, Host, IPv4Address, IPv4Network,
-    IPv6Address, IPv6Network, Key, Line, Profile, Reason, Route, RoutingRule, Setting, Suppression,
+    IPv6Address, IPv6Network, Key, Keyfile, Line, Profile, Reason, Route, RoutingRule, Setting, Suppression,
+    Surroundings,
 )  # fmt: skip
 _OPERATORS: Mapping[type[ast.cmpop], str] = {
     ast.Lt: "lt", ast.LtE: "le", ast.Gt: "gt", ast.GtE: "ge", ast.In: "within", ast.NotIn: "not_within",

@@ -20,7 +20,7 @@ from ifcfgen.model import MANAGERS, RELEASES, Host
 
 SUBJECTS = (
     "device", "ethernet", "bond", "bridge", "vlan", "port", "alias", "address", "route", "assignment", "line", "entry",
-    "file", "suppression", "host",
+    "file", "suppression", "host", "directory",
 )  # fmt: skip
 
 _FIELDS = frozenset(

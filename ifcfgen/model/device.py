@@ -419,7 +419,7 @@ class Device:
         if self.kind == "alias" and self.parent and self.parent.kind != "alias":
             return self.parent.manager  # which reads the alias file with its own
         host = self.topology.host
-        if self.nm_controlled is not False and host.runs_networkmanager and self._known_to_networkmanager(host.release):
+        if not self.withheld and host.runs_networkmanager and self._known_to_networkmanager(host.release):
             return "NetworkManager"
         return "initscripts" if host.runs_network else None
 
@@ -430,6 +430,16 @@ class Device:
             return _ALONE[self.manager]
         except Unknown:
             return self.topology.host.possible_managers
+
+    @property
+    def is_unmanaged(self) -> bool:
+        """Whether NetworkManager is told elsewhere than in the device's own file to leave it alone."""
+        return False
+
+    @property
+    def withheld(self) -> bool:
+        """Whether NetworkManager is told to leave it alone."""
+        return self.nm_controlled is False or self.is_unmanaged
 
     @property
     def foreign_base(self) -> Device | None:
@@ -443,8 +453,7 @@ class Device:
 
     def _goes_with(self, base: Device) -> bool:
         """Whether BASE has the same manager as this device, whatever the host is like."""
-        withheld = self.nm_controlled is False
-        return withheld == (base.nm_controlled is False) and (withheld or self._first_known == base._first_known)
+        return self.withheld == base.withheld and (self.withheld or self._first_known == base._first_known)
 
     @property
     def _first_known(self) -> int | None:

@@ -69,6 +69,18 @@ def test_reasons(
     assert show(tmp_path, monkeypatch, *said)[device] == told
 
 
+@pytest.mark.parametrize(
+    "text, told",
+    [
+        ("[keyfile]\nunmanaged-devices=eth0\n", "NetworkManager is told to leave it alone, and network does not run"),
+        ("[main]\nplugins=keyfile\n", "NetworkManager is told to read no ifcfg files, and network does not run"),
+    ],
+)
+def test_settings_of_networkmanager(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str, told: str) -> None:
+    (tmp_path / "NetworkManager.conf").write_text(text)
+    assert show(tmp_path, monkeypatch, *IN_8)["eth0"] == ("nobody", told)
+
+
 def test_what_cannot_be_read_is_told(tmp_path: Path) -> None:
     result = CliRunner().invoke(app, ["lint", "--show-managers", str(tmp_path / "none")])
     assert result.exit_code == 2

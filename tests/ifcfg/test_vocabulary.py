@@ -173,6 +173,8 @@ def test_what_nobody_knows_is_no_key(name: str) -> None:
         ("ETHTOOL_OPTIONS", "ETHTOOL_OPTS"),
         ("DNS", "DNS1"),
         ("DNS_2", "DNS2"),
+        ("IPADDR01", "IPADDR1"),
+        ("PREFIX00", "PREFIX0"),
         ("NAMESERVER", "DNS1"),
         ("onboot", "ONBOOT"),
         ("netmask", "NETMASK"),

@@ -17,8 +17,11 @@ AUTO6 = "DEVICE=eth0\nIPV6INIT=yes\n"
 LOCAL6 = AUTO6 + "IPV6_AUTOCONF=no\n"
 WIFI = "DEVICE=wlan0\nTYPE=Wireless\nESSID=home\n"
 EAP = "DEVICE=eth0\nKEY_MGMT=IEEE8021X\n"
+EAP_ME = EAP + "IEEE_8021X_IDENTITY=me\n"
 DCB = "DEVICE=eth0\nDCB=yes\nDCB_PFC_ENABLE=yes\nDCB_PG_ENABLE=yes\n"
+DCB_ON = "DEVICE=eth0\nDCB=yes\n"
 TEAM = "DEVICE=team0\nDEVICETYPE=Team\n"
+SRIOV = "DEVICE=eth0\nSRIOV_TOTAL_VFS=2\n"
 INFINIBAND = "DEVICE=ib0\nTYPE=InfiniBand\n"
 
 
@@ -51,6 +54,9 @@ def read(text: str, host: Host | None = None, **others: str) -> Profile:
         ('DEVICE=eth0\nOPTIONS="layer2=1 layer3=1"\n', "s390-option"),
         ("DEVICE=eth0\nOPTIONS=bridge_role=third\n", "s390-option"),
         ('DEVICE=eth0\nOPTIONS="layer2=1 fast"\nMACADDR=random\n', None),
+        (f"DEVICE=eth0\nPORTNAME={'x' * 200}\n", None),
+        (f"DEVICE=eth0\nPORTNAME={'x' * 201}\n", "s390-option"),
+        (f"DEVICE=eth0\nPORTNAME={'x' * 201}\nOPTIONS='portname= portname=x'\n", None),
         # VLANs
         ("DEVICE=vlan5\nTYPE=Vlan\n", "vlan-parent"),
         ("DEVICE=vlan5.6\nTYPE=Vlan\n", "vlan-parent"),
@@ -63,6 +69,7 @@ def read(text: str, host: Host | None = None, **others: str) -> Profile:
         (BOND + '"mode=5 arp_interval=100 arp_ip_target=192.0.2.1"\n', "bond-option"),
         (BOND + '"mode=balance-alb arp_missed_max=3"\n', "bond-option"),
         (BOND + '"mode=0 primary=eth0"\n', "bond-option"),
+        (BOND + "mode=01\n", "bond-option"),
         (BOND + '"miimon=0 updelay=100"\n', "bond-option"),
         (BOND + '"miimon=0 peer_notif_delay=100"\n', "bond-option"),
         (BOND + '"miimon=100 peer_notif_delay=150"\n', "bond-option"),
@@ -97,6 +104,12 @@ def read(text: str, host: Host | None = None, **others: str) -> Profile:
         ("DEVICE=eth0\nMASTER=bond0\nTEAM_PORT_CONFIG={}\n", "port"),
         ("DEVICE=eth0\nTEAM_MASTER=team0\nTEAM_PORT_CONFIG=[]\n", "team-config"),
         (TEAM + "TEAM_CONFIG='{'\n", "team-config"),
+        (TEAM + "TEAM_CONFIG='{\"a\": NaN}'\n", "team-config"),
+        (TEAM + "TEAM_CONFIG='{\"a\": 1e999}'\n", "team-config"),
+        (TEAM + "TEAM_CONFIG='{\"a\": 99999999999999999999}'\n", "team-config"),
+        (TEAM + "TEAM_CONFIG='{\"a\": \"\\u0000\"}'\n", "team-config"),
+        (TEAM + "TEAM_CONFIG='{\"a\": \"\\\\u0000\", \"b\": 1.5, \"c\": 2}'\n", None),
+        ("DEVICE=eth0\nTEAM_PORT_CONFIG=x\n", "team-config"),
         # InfiniBand
         (INFINIBAND + "HWADDR=02:00:00:00:00:01\n", "mac"),
         (INFINIBAND + "PKEY=no\n", None),
@@ -128,6 +141,10 @@ def read(text: str, host: Host | None = None, **others: str) -> Profile:
         ("DEVICE=eth0\nBOOTPROTO=shared\nDOMAIN=x\n", "domain"),
         ("DEVICE=eth0\nIPV4_LINK_LOCAL=enabled\n", "method"),
         ("DEVICE=eth0\nBOOTPROTO=autoip\nIPV4_LINK_LOCAL=2\n", "method"),
+        ("DEVICE=eth0\nIPV4_LINK_LOCAL=5\n", "method"),
+        ("DEVICE=eth0\nIPV4_LINK_LOCAL=often\n", None),
+        ("DEVICE=eth0\nBOOTPROTO=dhcp\nDHCP_VENDOR_CLASS_IDENTIFIER='a\\000'\n", "dhcp"),
+        (f"DEVICE=eth0\nBOOTPROTO=dhcp\nDHCP_VENDOR_CLASS_IDENTIFIER='{'x' * 254}\\101'\n", None),
         ("DEVICE=eth0\nBOOTPROTO=dhcp\nDHCP_FQDN=web01\n", "dhcp"),
         ("DEVICE=eth0\nBOOTPROTO=none\nDHCP_FQDN=web01\n", None),
         ("DEVICE=eth0\nBOOTPROTO=dhcp\nDHCP_IAID=x\n", "dhcp"),
@@ -152,6 +169,10 @@ def read(text: str, host: Host | None = None, **others: str) -> Profile:
         ("DEVICE=eth0\nIPV6_DISABLED=yes\nIPV6INIT=yes\nDOMAIN=example.com\n", "domain"),
         (AUTO6 + "IPV6_AUTOCONF=shared\nDOMAIN=example.com\n", None),
         (AUTO6 + "IPV6_TOKEN=2001:db8::1\n", "token"),
+        (AUTO6 + "IPV6_TOKEN=::1\nIPV6_ADDR_GEN_MODE=x\n", "token"),
+        (AUTO6 + "IPV6_ADDR_GEN_MODE=x\n", None),
+        (AUTO6 + "IPV6_ADDR_GEN_MODE=3\n", None),
+        ("DEVICE=eth0\nIPV6_ADDR_GEN_MODE=4\n", "token"),
         (AUTO6 + "IPV6_TOKEN=::1\nIPV6_ADDR_GEN_MODE=stable-privacy\n", "token"),
         (AUTO6 + "IPV6_TOKEN=::1\nIPV6_ADDR_GEN_MODE=eui64\n", None),
         (AUTO6 + "DHCPV6_DUID=1:2\n", "dhcp"),
@@ -184,12 +205,32 @@ def read(text: str, host: Host | None = None, **others: str) -> Profile:
         (WIFI + "KEY_MGMT=WPA-EAP\nMODE=Ad-Hoc\n", "802.1x"),
         (WIFI + "KEY_MGMT=WPA-EAP\nIEEE_8021X_EAP_METHODS=md5\n", "802.1x"),
         (WIFI + "KEY_MGMT=WPA-PSK\nSECURITYMODE=wpa\n", None),
+        (WIFI + "KEY_MGMT=WPA-PSK\nPMF=x\n", "wireless"),
+        (WIFI + "KEY_MGMT=WPA-PSK\nFILS=\n", "wireless"),
+        (WIFI + "KEY_MGMT=WPA-PSK\nWPS_METHOD=push\n", "wireless"),
+        (WIFI + "KEY_MGMT=WPA-PSK\nWPS_METHOD=pbc,pin\n", "wireless"),
+        (WIFI + "KEY_MGMT=WPA-PSK\nWPS_METHOD=pbc\nPMF=optional\n", None),
+        (WIFI + "KEY_MGMT=WPA-PSK\nWPS_METHOD='disabled pin'\n", "wireless"),
+        (WIFI + "KEY_MGMT=SAE\nPMF=optional\n", "wireless"),
+        (WIFI + "KEY_MGMT=OWE\nPMF=4\n", "wireless"),
+        (WIFI + "PMF=x\n", None),
+        (WIFI + "KEY_MGMT=OWE\nMODE=Ad-Hoc\n", "802.1x"),
+        (WIFI + "KEY_MGMT=IEEE8021X\nIEEE_8021X_EAP_METHODS=leap\nIEEE_8021X_IDENTITY=me\nPMF=2\n", "wireless"),
         # 802.1X
         (EAP, "802.1x"),
-        (EAP + "IEEE_8021X_EAP_METHODS=md5\n", None),
+        (EAP + "IEEE_8021X_EAP_METHODS=md5\n", "802.1x"),
+        (EAP_ME + "IEEE_8021X_EAP_METHODS=md5\n", None),
+        (EAP_ME + "IEEE_8021X_EAP_METHODS=pap\n", "802.1x"),
+        (EAP_ME + "IEEE_8021X_EAP_METHODS=tls\n", "802.1x"),
+        (EAP_ME + "IEEE_8021X_EAP_METHODS=peap\nIEEE_8021X_INNER_AUTH_METHODS='PAP EAP-MD5'\n", "802.1x"),
+        (EAP_ME + "IEEE_8021X_EAP_METHODS=md5\nIEEE_8021X_OPTIONAL=yes\nTYPE=Vlan\nDEVICE=eth0.5\n", "802.1x"),
+        (EAP_ME + "IEEE_8021X_EAP_METHODS=md5\nIEEE_8021X_PHASE1_AUTH_FLAGS=x\n", "802.1x"),
+        (EAP_ME + "IEEE_8021X_EAP_METHODS=md5\nIEEE_8021X_PHASE1_AUTH_FLAGS='0x20 tls-1-1-disable'\n", None),
+        (EAP_ME + "IEEE_8021X_EAP_METHODS=md5\nIEEE_8021X_PHASE1_AUTH_FLAGS=0x21\n", "802.1x"),
+        (EAP_ME + "IEEE_8021X_EAP_METHODS=md5\nIEEE_8021X_PHASE1_AUTH_FLAGS=512\n", "802.1x"),
         (EAP + "IEEE_8021X_EAP_METHODS=none\n", "802.1x"),
         (EAP + "IEEE_8021X_EAP_METHODS=peap\n", "802.1x"),
-        (EAP + "IEEE_8021X_EAP_METHODS=PEAP\nIEEE_8021X_INNER_AUTH_METHODS=MSCHAPV2\n", None),
+        (EAP_ME + "IEEE_8021X_EAP_METHODS=PEAP\nIEEE_8021X_INNER_AUTH_METHODS=MSCHAPV2\n", None),
         (EAP + "IEEE_8021X_EAP_METHODS=ttls\nIEEE_8021X_INNER_AUTH_METHODS=x\n", "802.1x"),
         (EAP + "IEEE_8021X_EAP_METHODS=peap\nIEEE_8021X_PEAP_VERSION=2\n", "802.1x"),
         (EAP + "IEEE_8021X_EAP_METHODS=fast\nIEEE_8021X_INNER_AUTH_METHODS=pap\n", "802.1x"),
@@ -206,6 +247,35 @@ def read(text: str, host: Host | None = None, **others: str) -> Profile:
         (DCB + "DCB_PG_UPPCT=1,2,3,4,5,6,7,x\n", "dcb"),
         ("DEVICE=eth0\nDCB=no\nDCB_APP_FCOE_MODE=x\n", None),
         ("DEVICE=eth0\nDCB_PFC_UP=x\n", None),
+        (DCB_ON, None),
+        (DCB_ON + "DCB_PG_ENABLE=yes\n", "dcb"),
+        (DCB_ON + "DCB_APP_FIP_PRIORITY=3\n", "dcb"),
+        (DCB_ON + "DCB_APP_FIP_ENABLE=yes\nDCB_APP_FIP_PRIORITY=3\nDCB_APP_FIP_WILLING=yes\n", None),
+        (DCB_ON + "DCB_APP_ISCSI_WILLING=yes\n", "dcb"),
+        (DCB_ON + "DCB_PFC_ADVERTISE=yes\n", "dcb"),
+        (DCB_ON + "DCB_PFC_UP=x\nDCB_PFC_WILLING=no\n", None),
+        # virtual functions
+        ("DEVICE=eth0\nSRIOV_VF0=trust=yes\n", "sriov"),
+        (SRIOV + "SRIOV_VF1='mac=02:00:00:00:00:01 trust=off'\n", None),
+        (SRIOV + "SRIOV_VF2=\n", "sriov"),
+        (SRIOV + "SRIOV_VF0=mac=x\n", "sriov"),
+        (SRIOV + "SRIOV_VF0='min-tx-rate=2 max-tx-rate=1'\n", "sriov"),
+        (SRIOV + "SRIOV_VF0=\nSRIOV_VF00=\n", "sriov"),
+        (SRIOV + "SRIOV_VF9=trust=maybe\nSRIOV_VF8=trust\nSRIOV_VF7=vlans=4096\nSRIOV_VFx=\n", None),
+        (SRIOV + "SRIOV_VF1='vlans=5.1.ad;6 spoof-check=no other=1'\n", None),
+        # how names are resolved, and more paths than one
+        ("DEVICE=eth0\nMDNS=3\n", "connection"),
+        ("DEVICE=eth0\nMDNS=often\nLLMNR=-1\nDNS_OVER_TLS=opportunistic\n", None),
+        ("DEVICE=eth0\nLLMNR=-2\n", "connection"),
+        ("DEVICE=eth0\nDNS_OVER_TLS=0x3\n", "connection"),
+        ("DEVICE=eth0\nMULTI_CONNECT=4\n", "connection"),
+        ("DEVICE=eth0\nMPTCP_FLAGS='disabled enabled'\n", "connection"),
+        ("DEVICE=eth0\nMPTCP_FLAGS=signal,fullmesh\n", "connection"),
+        ("DEVICE=eth0\nMPTCP_FLAGS=signal,subflow\n", None),
+        ("DEVICE=eth0\nMPTCP_FLAGS='disabled never'\n", None),
+        ("DEVICE=eth0\nMUD_URL=https://\n", "mud-url"),
+        ("DEVICE=eth0\nPROXY_METHOD=auto\nPAC_SCRIPT=x\n", "proxy"),
+        ("DEVICE=eth0\nPROXY_METHOD=none\nPAC_SCRIPT=x\n", None),
     ],
 )  # fmt: skip
 def test_rejected_for(text: str, kind: str | None) -> None:
@@ -311,10 +381,38 @@ def test_a_route_is_as_good_as_an_address(line: str, counts: bool) -> None:
     assert read("DEVICE=eth0\nPREFIX=24\n", Host.of(release=8), route_x=line + "\n").status == "error"
 
 
+@pytest.mark.parametrize(
+    "line, kind",
+    [
+        ("blackhole 10.0.0.0/8 via 192.0.2.1", "route"),
+        ("unreachable 10.0.0.0/8 via 0.0.0.0", None),
+        ("prohibit 10.0.0.0/8 via 192.0.2.256", None),
+        ("nat 10.0.0.1", "route"),
+        ("broadcastmulticast 10.0.0.0/8", "route"),
+        ("local 10.0.0.1 scope host", None),
+        ("local 10.0.0.1 scope 253", "route"),
+        ("10.0.0.0/8 via 192.0.2.1 weight 256", None),
+        ("10.0.0.0/8 via 192.0.2.1 weight 257", "route"),
+        ("blackhole 10.0.0.0/8 weight 1", "route"),
+        ("10.0.0.0/8 type", "crash"),
+        ("type blackhole 10.0.0.0/8", "crash"),
+        ("blackhole 10.0.0.0/8 type blackhole", None),
+    ],
+)
+def test_routes_that_are_read_and_then_refused(line: str, kind: str | None) -> None:
+    profile = read(STATIC, route_x=f"192.0.2.9\n{line}\n")
+    assert (profile.reason.kind if profile.reason else None) == kind
+    keyed = "ADDRESS0=10.0.0.0\nNETMASK0=255.0.0.0\nGATEWAY0=192.0.2.1\n"
+    assert read(STATIC, route_x=keyed + "OPTIONS0=blackhole\n").status == "error"
+    assert read(STATIC, Host.of(release=8), route_x=keyed + "OPTIONS0='weight 5'\n").status == "error"
+    assert read(STATIC, route_x=keyed + "OPTIONS0='weight 5'\n").status == "connection"
+
+
 def test_ipv6_routes_count_as_well() -> None:
     text = LOCAL6 + "IPV6ADDR=' '\n"
     assert read(text, route6_x="2001:db8::/32 via fe80::1 from 2001:db8:1::/48\n").status == "connection"
     assert read(text, route6_x="2001:db8::/32 weight 5\n").status == "error"
+    assert read(STATIC, route6_x="throw 2001:db8::/32 via fe80::1\n").status == "error"
 
 
 def test_backup_is_skipped() -> None:
@@ -342,6 +440,37 @@ def test_aliases_give_addresses() -> None:
     for changed in (alias.replace("x:1", "x:2"), alias.replace("192.0.2.1", "x"), "DEVICE=x:1\n"):
         found = directory.parse({**files, "ifcfg-x:1": changed}, host)
         assert [reader.read(file, host).status for file in found.files] == ["connection", "alias"]
+
+
+@pytest.mark.parametrize(
+    "text, alias, kind",
+    [
+        # an alias that brings no address turns IPv4 on, and is then refused for want of one
+        ("DEVICE=eth0\n", "DEVICE=x:1\nNETMASK=255.255.255.0\n", "no-address"),
+        (STATIC, "DEVICE=x:1\nNETMASK=255.255.255.255\n", None),
+        # what it says of the gateway is read only where nobody else has
+        (STATIC, "DEVICE=x:1\nIPADDR=192.0.2.9\nGATEWAY=x\n", None),
+        ("DEVICE=eth0\n", "DEVICE=x:1\nIPADDR=192.0.2.9\nGATEWAY=x\n", None),
+        ("DEVICE=eth0\nDEFROUTE=yes\n", "DEVICE=x:1\nIPADDR=192.0.2.9\nGATEWAY=x\n", None),
+        ("DEVICE=eth0\nBOOTPROTO=autoip\n", "DEVICE=x:1\nIPADDR=192.0.2.9\nGATEWAY=x\n", None),
+        ("DEVICE=eth0\nBOOTPROTO=autoip\nDEFROUTE=yes\n", "DEVICE=x:1\nIPADDR=192.0.2.9\nGATEWAY=x\n", "method"),
+    ],
+)
+def test_what_aliases_change(text: str, alias: str, kind: str | None) -> None:
+    found = directory.parse({"ifcfg-x": text, "ifcfg-x:1": alias}, Host.of(release=9))
+    profile = reader.read(found.files[0], found.host)
+    assert (profile.reason.kind if profile.reason else None) == kind
+
+
+def test_label_of_an_alias() -> None:
+    """The file's name goes into the label, and what stands before the colon must be a name for a device."""
+    base = "a-name-far-too-long"
+    files = {f"ifcfg-{base}": STATIC, f"ifcfg-{base}:1": f"DEVICE={base}:1\nIPADDR=192.0.2.9\n"}
+    found = directory.parse(files, Host.of(release=9))
+    profile = reader.read(found.files[0], found.host)
+    assert profile.reason and profile.reason.kind == "alias"
+    found = directory.parse({**files, f"ifcfg-{base}:1": f"DEVICE={base}:1\nIPADDR=x\n"}, Host.of(release=9))
+    assert reader.read(found.files[0], found.host).status == "connection"
 
 
 def test_network_file() -> None:
@@ -380,6 +509,9 @@ def test_network_scripts_take_what_they_have_a_script_for() -> None:
         (BOND + '"mode=1 lacp_active=on"\n', False, True),
         (STATIC + "DNS1=192.0.2.1#dns.example\n", True, False),
         ("DEVICE=eth0\nMASTER_UUID=u\nBRIDGE=br0\nBOND_PORT_PRIO=1\n", False, True),
+        ("DEVICE=eth0\nBOOTPROTO=none\nIPV4_LINK_LOCAL=fallback\n", False, True),
+        (STATIC + "IPV4_LINK_LOCAL=4\n", True, False),
+        (EAP_ME + "IEEE_8021X_EAP_METHODS=md5\nIEEE_8021X_PHASE1_AUTH_FLAGS=tls-1-3-disable\n", True, False),
     ],
 )
 def test_versions_differ(text: str, rejects_in_8: bool, rejects_in_9: bool) -> None:

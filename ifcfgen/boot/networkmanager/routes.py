@@ -15,14 +15,8 @@ from ifcfgen.boot.state import LOCAL, MAIN, Refused, Route, Rule
 from ifcfgen.boot.words import mask
 from ifcfgen.ifcfg.document import Document
 from ifcfgen.ifcfg.networkmanager.addresses import has_rules
-from ifcfgen.ifcfg.networkmanager.routes import is_key_format, is_route, lines
-from ifcfgen.ifcfg.networkmanager.source import Source, ipv4, ipv6, number, words
-
-_TYPES = ("local", "unicast", "throw", "unreachable", "prohibit", "blackhole", "nat")
-_VALUES = ("to", "via", "metric", "src", "table", "tos", "scope")
-_LOCKABLE = ("window", "cwnd", "initcwnd", "initrwnd", "mtu", "advmss")
-_PASSED_OVER = ("dev", "from", "weight", "rto_min", "quickack")
-"""Words whose value changes nothing here."""
+from ifcfgen.ifcfg.networkmanager.routes import RouteWords, is_key_format, lines, read_route
+from ifcfgen.ifcfg.networkmanager.source import Source, ipv4, ipv6, number
 
 
 class Line(NamedTuple):
@@ -40,18 +34,19 @@ def routes_of(source: Source, family: Family, device: str, metric: int) -> Itera
     document = source.beside(role)
     if document is None or has_rules(source) or not family.is_on:
         return
-    asked = _keyed(document) if family.version == 4 and is_key_format(document) else _lined(document, family.version)
+    keyed = family.version == 4 and is_key_format(document)
+    asked = _keyed(source, document) if keyed else _lined(source, document, family.version)
     for text, line, found in asked:
         route = None if found is None else _completed(found, family, device, metric)
         yield Line(route, text, f"{role}-{source.file.suffix}", line)
 
 
-def _lined(document: Document, version: int) -> Iterator[tuple[str, int, dict[str, str] | None]]:
+def _lined(source: Source, document: Document, version: int) -> Iterator[tuple[str, int, RouteWords | None]]:
     for line, text in lines(document):
-        yield text, line, _named(text) if is_route(text, version) else None
+        yield text, line, read_route(source, text, version)
 
 
-def _keyed(document: Document) -> Iterator[tuple[str, int | None, dict[str, str]]]:
+def _keyed(source: Source, document: Document) -> Iterator[tuple[str, int | None, RouteWords]]:
     keys: Mapping[str, str] = document.nm
     count = 0
     while to := keys.get(f"ADDRESS{count}"):
@@ -62,31 +57,9 @@ def _keyed(document: Document) -> Iterator[tuple[str, int | None, dict[str, str]
                 found[name] = value
         text = " ".join([found["to"], *(f"{n} {v}" for n, v in found.items() if n != "to")])
         item = document.assignment(f"ADDRESS{count}")
-        yield text, item.line if item else None, found | _named(keys.get(f"OPTIONS{count}", ""))
+        options = read_route(source, keys.get(f"OPTIONS{count}", ""), 4, options_only=True)
+        yield text, item.line if item else None, {**found, **(options or {})}
         count += 1
-
-
-def _named(text: str) -> dict[str, str]:
-    """The words of a line that can be read, each behind its name."""
-    rest = iter(words(text, " \t\n"))
-    found: dict[str, str] = {}
-    for word in rest:
-        if word in _VALUES:
-            found[word] = next(rest)
-        elif word in _LOCKABLE:
-            if next(rest) == "lock":
-                next(rest)
-        elif word in _PASSED_OVER:
-            next(rest)
-        elif word == "type":
-            found["type"] = next(rest)
-        elif word == "onlink":
-            found["onlink"] = word
-        elif word in _TYPES and "type" not in found:
-            found["type"] = word
-        else:
-            found["to"] = word
-    return found
 
 
 def _completed(asked: Mapping[str, str], family: Family, device: str, metric: int) -> Route:

@@ -6,12 +6,23 @@ make_ip6_setting() runs before make_ip4_setting(); both have run before anything
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, count
 
-from ifcfgen.ifcfg.networkmanager.routes import count_routes
-from ifcfgen.ifcfg.networkmanager.source import Refused, Source, flag, ipv4, ipv6, network, number, words
+from ifcfgen.ifcfg.networkmanager.routes import check_routes, read_routes
+from ifcfgen.ifcfg.networkmanager.source import (
+    Refused,
+    Source,
+    choice,
+    flag,
+    ipv4,
+    ipv6,
+    is_profile_device_name,
+    network,
+    number,
+    words,
+)
 
 _SUFFIXES = ("", "0", "1", "2")
 """Of the addresses that may come first; any of the first three may be missing."""
@@ -20,13 +31,20 @@ _DHCP = ("bootp", "dhcp")
 _SELDOM4 = frozenset(
     ("DHCP_IAID", "DHCP_HOSTNAME_FLAGS", "DHCP_REJECT_SERVERS", "DHCP_FQDN", "DHCP_VENDOR_CLASS_IDENTIFIER")
 )
-_SELDOM6 = frozenset(("DHCPV6_IAID", "DHCPV6_HOSTNAME_FLAGS", "IPV6_TOKEN", "DHCPV6_DUID", "DHCPV6_PD_HINT"))
+_SELDOM6 = frozenset(
+    ("DHCPV6_IAID", "DHCPV6_HOSTNAME_FLAGS", "IPV6_TOKEN", "IPV6_ADDR_GEN_MODE", "DHCPV6_DUID", "DHCPV6_PD_HINT")
+)
 """Keys that nearly no file has: most are spared the looking."""
 _DNS_URI = re.compile(
     r"dns\+(?:tls(?=://[^#]*(?:#.|$))|udp(?!.*#))://(?:\[([^]%]+)(?:%[^]]*)?\]|([^:#[]+))(?::(\d+))?(?:#.*)?"
 )
+_LINK_LOCAL = {"default": 0, "auto": 1, "disabled": 2, "enabled": 3, "fallback": 4}
+"""The last since 1.52."""
+_ESCAPE = re.compile(rb"\\(?:([0-7]{1,3})|(.))", re.S)
 _DUIDS = ("lease", "llt", "ll", "stable-llt", "stable-ll", "stable-uuid")
 _HEX_DUID = re.compile(r"[0-9a-fA-F]{1,2}(?::[0-9a-fA-F]{1,2}){2,129}|(?:[0-9a-fA-F]{2}){3,130}")
+_GEN_MODES = {"eui64": 0, "stable-privacy": 1, "default-or-eui64": 2, "default": 3}
+"""The last two since 1.40."""
 _IAIDS = ("mac", "perm-mac", "ifname", "stable")
 _FQDN_FLAGS = 0b1111
 
@@ -37,13 +55,15 @@ class Family:
 
     method: str
     addresses: int = 0
-    routes: int = 0
+    routes: Sequence[Mapping[str, str]] = ()
     dns: int = 0
     searches: tuple[str, ...] = ()
     gateway: bool = False
     never_default: bool = False
     is_read: bool = False
     """Whether the keys of this family were looked at, all but the method."""
+    is_labelled: bool = False
+    """Whether an alias has added an address."""
 
 
 def has_rules(source: Source) -> bool:
@@ -68,7 +88,7 @@ def read_ipv6(source: Source) -> Family:
         _read_gateway6(source)
     family.dns = _count_dns(source, 6, checked=not off)
     if not has_rules(source):
-        family.routes = count_routes(source, 6)
+        family.routes = read_routes(source, 6)
     if not off:
         family.searches = tuple(words(keys.get("IPV6_DOMAIN")))
     return family
@@ -108,6 +128,7 @@ def check_ipv6(source: Source, family: Family) -> None:
     """What must hold for IPv6. Raises `Refused`."""
     keys, method = source.keys, family.method
     _check_searches(source, family, "IPV6_DOMAIN" if keys.get("IPV6_DOMAIN") else "DOMAIN")
+    check_routes(source, 6, family.routes)
     seldom = not _SELDOM6.isdisjoint(keys)
     if seldom:
         _check_iaid(keys, "DHCPV6_IAID")
@@ -137,11 +158,15 @@ def _check_dhcp6(source: Source) -> None:
 
 
 def _check_token(source: Source) -> None:
-    token = source.keys.get("IPV6_TOKEN")
+    token, mode = source.keys.get("IPV6_TOKEN"), source.keys.get("IPV6_ADDR_GEN_MODE")
+    later = source.since(1, 40) if mode is not None else True
+    named = _GEN_MODES if later else dict(list(_GEN_MODES.items())[:2])
+    chosen = 0 if mode is None else choice(mode, named)
+    if chosen is not None and chosen not in named.values():
+        raise Refused("token", "IPV6_ADDR_GEN_MODE", f"IPV6_ADDR_GEN_MODE={mode} is none of {', '.join(named)}")
     if not token:
         return
-    mode = source.keys.get("IPV6_ADDR_GEN_MODE")
-    if mode is not None and mode.strip() not in ("eui64", "0"):
+    if chosen != 0:
         raise Refused("token", "IPV6_TOKEN", f"IPV6_TOKEN cannot be had with IPV6_ADDR_GEN_MODE={mode}")
     found = ipv6(token)
     if found is None or int(found) >> 64 or not int(found):
@@ -168,7 +193,7 @@ def read_ipv4(source: Source) -> Family:
         family.dns = _count_dns(source, 4, checked=True)
         family.searches = tuple(words(keys.get("DOMAIN")))
     if not has_rules(source):
-        family.routes = count_routes(source, 4)
+        family.routes = read_routes(source, 4)
     if family.method != "shared" and not family.searches:
         family.searches = tuple(words(keys.get("SEARCH")))
     return family
@@ -229,16 +254,25 @@ def _check_ipv4(keys: Mapping[str, str], key: str) -> bool:
 
 def add_aliases(source: Source, family: Family) -> None:
     """What the alias files beside a profile add to it. A bad one is passed over."""
+    base = family.addresses
+    takes_gateway = not family.gateway and source.flag("DEFROUTE") is None
     for keys in _aliases(source):
-        try:
-            if not keys.get("IPADDR") and not family.addresses:
+        gateway = False
+        if keys.get("IPADDR") or base:  # else it adds nothing, not even what is wrong with it
+            try:
+                gateway = read_address(keys, "", has_gateway=not takes_gateway)
+            except Refused:
                 continue
-            read_address(keys, "", has_gateway=False)
-        except Refused:
-            continue
-        family.addresses += 1
+            family.addresses += 1
+            family.is_labelled = True
         if family.method == "disabled":
             family.method = "manual"
+        if takes_gateway:
+            family.gateway = gateway
+            route = flag(keys.get("DEFROUTE"))
+            if route is not None:
+                family.never_default = not route
+            takes_gateway = not gateway and route is None
 
 
 def _aliases(source: Source) -> Iterator[Mapping[str, str]]:
@@ -263,6 +297,10 @@ def check_ipv4(source: Source, family: Family, is_port: bool) -> None:
         for server in keys.get("DHCP_REJECT_SERVERS", "").split():
             if not network(server, 4):
                 raise Refused("dhcp", "DHCP_REJECT_SERVERS", f"{server} in DHCP_REJECT_SERVERS is no address")
+    if family.is_labelled and not is_profile_device_name(source.file.suffix):
+        text = f"the labels of its aliases begin with {source.file.suffix}, which no device can be called"
+        raise Refused("alias", "", text)
+    check_routes(source, 4, family.routes)
     if family.gateway and family.never_default and is_port:
         return  # is put right before anybody looks further, and a port has lost its addresses by then
     if method == "manual" and not family.addresses and not (family.routes and source.since(1, 46)):
@@ -283,11 +321,16 @@ def check_ipv4(source: Source, family: Family, is_port: bool) -> None:
 def _check_link_local(source: Source, method: str) -> None:
     if "IPV4_LINK_LOCAL" not in source.keys:
         return
-    word = source.keys["IPV4_LINK_LOCAL"].strip()
-    on = word in ("enabled", "3") or (word in ("fallback", "4") and source.since(1, 52))
-    if on and method == "disabled":
+    word = source.keys["IPV4_LINK_LOCAL"]
+    named = _LINK_LOCAL
+    if choice(word, named) == 4 and not source.since(1, 52):
+        named = {name: value for name, value in named.items() if value < 4}
+    found = choice(word, named)
+    if found is not None and found not in named.values():
+        raise Refused("method", "IPV4_LINK_LOCAL", f"IPV4_LINK_LOCAL={word} is none of {', '.join(named)}")
+    if found in (3, 4) and method == "disabled":
         raise Refused("method", "IPV4_LINK_LOCAL", f"IPV4_LINK_LOCAL={word} cannot be had without IPv4")
-    if word in ("disabled", "2") and method == "link-local":
+    if found == 2 and method == "link-local":
         raise Refused("method", "IPV4_LINK_LOCAL", f"IPV4_LINK_LOCAL={word} cannot be had with BOOTPROTO=autoip")
 
 
@@ -299,8 +342,14 @@ def _check_dhcp(source: Source) -> None:
     flags = number(keys.get("DHCP_HOSTNAME_FLAGS") or "0", 0, 2**32 - 1) or 0
     if flags & _FQDN_FLAGS and not name:
         raise Refused("dhcp", "DHCP_HOSTNAME_FLAGS", "DHCP_HOSTNAME_FLAGS is about DHCP_FQDN, which is not set")
-    if len((keys.get("DHCP_VENDOR_CLASS_IDENTIFIER") or "").encode()) > 255:
-        raise Refused("dhcp", "DHCP_VENDOR_CLASS_IDENTIFIER", "DHCP_VENDOR_CLASS_IDENTIFIER is longer than 255 bytes")
+    vendor = _unescaped(keys.get("DHCP_VENDOR_CLASS_IDENTIFIER", ""))
+    if len(vendor) > 255 or 0 in vendor:
+        problem = "is longer than 255 bytes" if len(vendor) > 255 else "has a NUL in it"
+        raise Refused("dhcp", "DHCP_VENDOR_CLASS_IDENTIFIER", f"DHCP_VENDOR_CLASS_IDENTIFIER {problem}")
+
+
+def _unescaped(text: str) -> bytes:
+    return _ESCAPE.sub(lambda m: bytes([int(m[1], 8) & 255]) if m[1] else m[2], text.encode())
 
 
 # -- both ------------------------------------------------------------------------------------------------

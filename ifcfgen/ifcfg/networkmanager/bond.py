@@ -101,8 +101,10 @@ def check_bond(source: Source, options: Mapping[str, str]) -> None:
     """What must hold for the OPTIONS of a bond together. Raises `Refused` for the first that does not."""
     if not options:
         return
-    mode = options.get("mode", BOND_MODES[0])
-    mode = BOND_MODES[int(mode)] if mode.isdigit() else mode
+    written = options.get("mode", BOND_MODES[0])
+    mode = BOND_MODES[int(written)] if written.isdigit() else written
+    if written not in (mode, str(BOND_MODES.index(mode))):
+        raise Refused("bond-option", "BONDING_OPTS", f"mode={written} has a zero too many")
     for problem in _problems(source, mode, options):
         raise Refused("bond-option", "BONDING_OPTS", problem)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import chain
 
 from ifcfgen.ifcfg.networkmanager.source import Refused, Source, number
 
@@ -25,6 +26,23 @@ def read_dcb(source: Source) -> None:
         problem = check(text) if text and source.flag(enabled) else None
         if problem:
             raise Refused("dcb", key, f"{key}={text} {problem}")
+
+
+def check_dcb(source: Source) -> None:
+    """What must hold for the finished settings: nothing may be set of what is not enabled. Raises `Refused`."""
+    if not source.flag("DCB"):
+        return
+    apps = ("DCB_APP_FCOE", "DCB_APP_ISCSI", "DCB_APP_FIP")
+    for name in chain(apps, ("DCB_PFC", "DCB_PG")):
+        enabled = f"{name}_ENABLE"
+        if not source.flag(enabled):
+            for key in (f"{name}_ADVERTISE", f"{name}_WILLING"):
+                if source.flag(key):
+                    raise Refused("dcb", key, f"{key} is on, and {enabled} is not")
+            if name in apps and source.keys.get(f"{name}_PRIORITY"):
+                raise Refused("dcb", f"{name}_PRIORITY", f"{name}_PRIORITY is set, and {enabled} is not on")
+    if source.flag("DCB_PG_ENABLE") and not source.keys.get("DCB_PG_PCT"):
+        raise Refused("dcb", "DCB_PG_PCT", "DCB_PG_ENABLE is on, and no DCB_PG_PCT makes 100 per cent")
 
 
 def _switches(text: str) -> str | None:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
+from math import isfinite
 
 from ifcfgen.ifcfg.networkmanager.eap import read_8021x
 from ifcfgen.ifcfg.networkmanager.source import Refused, Source, is_device_name, is_mac, is_uuid, number, words
@@ -21,7 +23,9 @@ _S390_OPTIONS = frozenset(
      "lancmd_timeout", "large_send", "layer2", "portname", "portno", "priority_queueing", "protocol", "route4",
      "route6", "rxip_add4", "rxip_add6", "sniffer", "total", "vipa_add4", "vipa_add6")
 )  # fmt: skip
+_ESCAPED_NUL = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")
 _BRIDGE_ROLES = ("primary", "secondary", "none")
+_S390_KEYS = frozenset(("PORTNAME", "CTCPROT", "OPTIONS"))
 _S390_LONGEST = 200
 
 # -- Ethernet --------------------------------------------------------------------------------------------
@@ -41,8 +45,8 @@ def check_ethernet(source: Source) -> None:
     keys = source.keys
     if address := keys.get("HWADDR"):
         check_mac(address.strip(), "HWADDR")
-    if options := keys.get("OPTIONS"):
-        _check_s390_options(options)
+    if not _S390_KEYS.isdisjoint(keys):
+        _check_s390_options(keys)
     if (address := keys.get("MACADDR")) and address not in MAC_WORDS:
         check_mac(address, "MACADDR")
     check_mac_mask(source)
@@ -61,15 +65,17 @@ def check_mac_mask(source: Source) -> None:
             raise Refused("mac", "GENERATE_MAC_ADDRESS_MASK", f"{word} in GENERATE_MAC_ADDRESS_MASK is no MAC address")
 
 
-def _check_s390_options(text: str) -> None:
-    for word in text.split():
+def _check_s390_options(keys: Mapping[str, str]) -> None:
+    options = {key.lower(): (keys[key], key) for key in ("PORTNAME", "CTCPROT") if keys.get(key)}
+    for word in words(keys.get("OPTIONS"), " \n\t\r\f"):
         name, equals, value = word.partition("=")
-        if not equals:
-            continue
+        if equals:
+            options[name] = value, "OPTIONS"
+    for name, (value, key) in options.items():
         if name not in _S390_OPTIONS:
-            raise Refused("s390-option", "OPTIONS", f"OPTIONS names {name}, which is no option of a channel device")
-        if not 0 < len(value) <= _S390_LONGEST or (name == "bridge_role" and value not in _BRIDGE_ROLES):
-            raise Refused("s390-option", "OPTIONS", f"OPTIONS has no value for {name} that it can have")
+            raise Refused("s390-option", key, f"{key} names {name}, which is no option of a channel device")
+        if not 0 < len(value.encode()) <= _S390_LONGEST or (name == "bridge_role" and value not in _BRIDGE_ROLES):
+            raise Refused("s390-option", key, f"{key} has no value for {name} that it can have")
 
 
 # -- VLANs -----------------------------------------------------------------------------------------------
@@ -151,17 +157,38 @@ def check_team_config(source: Source, key: str) -> None:
     if not text:
         return
     try:
-        found = json.loads(text)
+        found = json.loads(text, parse_constant=_refuse_number, parse_float=_number, parse_int=_integer)
+        json.dumps(found, ensure_ascii=False).encode()  # half a surrogate pair is no character
     except (ValueError, RecursionError):
+        found = None
+    if _ESCAPED_NUL.search(text):
         found = None
     if not isinstance(found, dict):
         raise Refused("team-config", key, f"{key} is no JSON object")
+
+
+def _refuse_number(text: str) -> None:
+    raise ValueError(text)
+
+
+def _number(text: str) -> float:
+    found = float(text)
+    if not isfinite(found):
+        raise ValueError(text)
+    return found
+
+
+def _integer(text: str) -> int:
+    if len(text) > 20 or not -(2**63) <= int(text) < 2**63:
+        raise ValueError(text)
+    return int(text)
 
 
 def check_ports(source: Source, port_type: str | None) -> None:
     """What a file says of itself as a port must suit what it is a port of."""
     keys = source.keys
     if port_type is None:
+        check_team_config(source, "TEAM_PORT_CONFIG")
         return
     for key in ("BOND_PORT_QUEUE_ID", "BOND_PORT_PRIO"):
         if key in keys and port_type != "bond" and (key == "BOND_PORT_QUEUE_ID" or source.since(1, 44)):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from ifcfgen.ifcfg.networkmanager import addresses, bond, links
+from ifcfgen.ifcfg.networkmanager import addresses, bond, connection, links
 from ifcfgen.ifcfg.networkmanager.profile import Profile
 from ifcfgen.ifcfg.networkmanager.source import (
     Ignored,
@@ -13,7 +13,6 @@ from ifcfgen.ifcfg.networkmanager.source import (
     Source,
     Version,
     is_profile_device_name,
-    is_uuid,
 )
 from ifcfgen.model import Host
 
@@ -103,9 +102,15 @@ def _type_of_device(source: Source) -> str:
     name = device[0] + device[1:].rstrip("0123456789")
     if name == "wireless":
         return "Wireless"
-    if name in _IFUP_SCRIPTS and _has_network_scripts(source.host):
+    if _is_for_a_script(source, name):
         raise Ignored("ifup-script", "DEVICE", f"there is a script ifup-{name} for {device}")
     return "Ethernet"
+
+
+def _is_for_a_script(source: Source, name: str) -> bool:
+    if scripts := source.file.directory.scripts:
+        return f"ifup-{name}" in scripts
+    return name in _IFUP_SCRIPTS and _has_network_scripts(source.host)
 
 
 def _has_network_scripts(host: Host) -> bool:
@@ -117,10 +122,15 @@ def _is_identified(source: Source) -> bool:
 
 
 def _is_shadowed(source: Source) -> bool:
-    """Whether a later file has the same UUID. The newest wins, but how old files are is not known here."""
+    """Whether another file has the same UUID. The newest wins, but how old files are is not known here: the last."""
     uuid = source.keys.get("UUID")
     if not uuid:
         return False
+    surroundings = source.file.directory.surroundings
+    if any(keyfile.uuid == uuid.lower() for keyfile in surroundings.keyfiles):
+        first = surroundings.puts_keyfiles_first
+        if first or (first is None and source.host.release >= 9):  # how Red Hat builds it
+            return True
     files = source.file.directory.files_of_uuid(uuid)
     return any(
         other.name > source.file.name and read(other, source.host, source.version).type is not None for other in files
@@ -235,11 +245,13 @@ def _profile(source: Source, kind: str, check_link: Callable[[], None], ssid: st
         from ifcfgen.ifcfg.networkmanager.dcb import read_dcb
 
         read_dcb(source)
-    _check_identity(source)
+    connection.check_connection(source)
     check_link()
+    _check_seldom(source, kind)
     links.check_ports(source, port_type)
     addresses.check_ipv4(source, four, port_type is not None)
     addresses.check_ipv6(source, six)
+    connection.check_proxy(source)
     device = keys.get("DEVICE")
     return Profile(
         "connection",
@@ -250,6 +262,30 @@ def _profile(source: Source, kind: str, check_link: Callable[[], None], ssid: st
         controller,
         port_type,
     )
+
+
+def _check_seldom(source: Source, kind: str) -> None:
+    """What hardly any file has, and what is not even loaded for the others."""
+    keys = source.keys
+    if keys.get("KEY_MGMT") and kind != "infiniband":
+        from ifcfgen.ifcfg.networkmanager.eap import check_8021x
+
+        if kind != "802-11-wireless" or _is_8021x_over_the_air(source):
+            check_8021x(source, kind)
+    if keys.get("DCB"):
+        from ifcfgen.ifcfg.networkmanager.dcb import check_dcb
+
+        check_dcb(source)
+    if any(key.startswith("SRIOV_VF") for key in keys):
+        from ifcfgen.ifcfg.networkmanager.sriov import check_sriov
+
+        check_sriov(source)
+
+
+def _is_8021x_over_the_air(source: Source) -> bool:
+    from ifcfgen.ifcfg.networkmanager.wireless import is_8021x
+
+    return is_8021x(source)
 
 
 def _controller(source: Source) -> tuple[str, str] | tuple[None, None]:
@@ -266,13 +302,3 @@ def _title(source: Source, kind: str, ssid: str | None) -> str:
     suffix = source.file.suffix
     title = f"{_PREFIXES.get(kind, 'System')} "
     return f"{title}{ssid} ({suffix})" if ssid and ssid != suffix else title + suffix
-
-
-def _check_identity(source: Source) -> None:
-    keys = source.keys
-    uuid = keys.get("UUID")
-    if uuid and not is_uuid(uuid):
-        raise Refused("uuid", "UUID", f"UUID={uuid} is no UUID")
-    url = keys.get("MUD_URL")
-    if url is not None and url != "none" and (not url.startswith("https://") or len(url.encode()) > 255):
-        raise Refused("mud-url", "MUD_URL", f"MUD_URL={url} is no HTTPS address of at most 255 bytes")

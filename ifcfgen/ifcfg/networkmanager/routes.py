@@ -1,9 +1,10 @@
-"""Route files as NetworkManager reads them: how many routes there are, and the keys that it rejects the profile for."""
+"""Route files as NetworkManager reads them: which routes there are, and what it rejects the whole profile for."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from ipaddress import ip_address
 
 from ifcfgen.ifcfg.document import Document
 from ifcfgen.ifcfg.networkmanager.source import Refused, Source, ipv4, ipv6, network, number, words
@@ -11,6 +12,9 @@ from ifcfgen.ifcfg.networkmanager.source import Refused, Source, ipv4, ipv6, net
 _KEY_FORMAT = re.compile(r"^\s*ADDRESS[0-9]+=", re.M)
 _TYPES = ("local", "unicast", "broadcastmulticast", "throw", "unreachable", "prohibit", "blackhole", "nat")
 """The third is how NetworkManager spells two of them."""
+_WITHOUT_GATEWAY = ("throw", "unreachable", "prohibit", "blackhole")
+_VALID_TYPES = ("local", "unicast", *_WITHOUT_GATEWAY)
+_HEAVIEST = 256
 _SCOPES = ("global", "nowhere", "host", "link", "site")
 _MAX = 2**32 - 1
 _NUMBERS = frozenset({"table", "weight", "rto_min", "metric"})
@@ -18,14 +22,19 @@ _LOCKABLE = frozenset({"window", "cwnd", "initcwnd", "initrwnd", "mtu", "advmss"
 _NOT_IN_OPTIONS = frozenset({"to", "via", "metric", "dev"})
 
 
-def count_routes(source: Source, family: int) -> int:
-    """How many routes the route file beside a profile comes to. Raises `Refused`."""
+RouteWords = Mapping[str, str]
+"""What a line says, by the words of `ip route add`."""
+
+
+def read_routes(source: Source, family: int) -> list[RouteWords]:
+    """The routes of the route file beside a profile, as far as they can be read. Raises `Refused`."""
     document = source.beside("route" if family == 4 else "route6")
     if document is None:
-        return 0
+        return []
     if family == 4 and is_key_format(document):
-        return _count_keyed(document)
-    return sum(is_route(line, family) for _, line in lines(document))
+        return _read_keyed(source, document)
+    found = [read_route(source, line, family) for _, line in lines(document)]
+    return [route for route in found if route is not None]
 
 
 def is_key_format(document: Document) -> bool:
@@ -41,10 +50,33 @@ def lines(document: Document) -> Iterator[tuple[int, str]]:
             yield number_, stripped
 
 
-def _count_keyed(document: Document) -> int:
+def check_routes(source: Source, family: int, routes: Iterable[RouteWords]) -> None:
+    """What must hold for the attributes of each route. Raises `Refused`."""
+    for route in routes:
+        problem = _problem(route, family)
+        if problem and source.since(1, 36):
+            raise Refused("route", "", f"its {'route' if family == 4 else 'route6'} file has {problem}")
+
+
+def _problem(route: RouteWords, family: int) -> str | None:
+    kind, via, weight = route.get("type", "unicast"), route.get("via", "(null)"), route.get("weight", "0")
+    if kind not in _VALID_TYPES:
+        return f"a route of the type {kind}, of which it makes none"
+    if kind in _WITHOUT_GATEWAY and via != "(null)" and int(ip_address(via)):
+        return f"a {kind} route with a gateway, {via}"
+    scope = route.get("scope", "host")
+    narrow = scope in ("host", "nowhere") or number(scope, 254, 255, 0) is not None
+    if kind == "local" and family == 4 and not narrow:
+        return f"a local route of the scope {scope}"
+    if int(weight) > _HEAVIEST:
+        return f"a route of the weight {weight}, and {_HEAVIEST} is the most"
+    return f"a {kind} route with a weight" if int(weight) and kind != "unicast" else None
+
+
+def _read_keyed(source: Source, document: Document) -> list[RouteWords]:
     keys = document.nm
-    count = 0
-    while destination := keys.get(f"ADDRESS{count}"):
+    routes: list[RouteWords] = []
+    while destination := keys.get(f"ADDRESS{(count := len(routes))}"):
         _check(keys, f"ADDRESS{count}", destination)
         if via := keys.get(f"GATEWAY{count}"):
             _check(keys, f"GATEWAY{count}", via)
@@ -53,10 +85,11 @@ def _count_keyed(document: Document) -> int:
         if metric and number(metric, 0, _MAX) is None:
             raise Refused("route", f"METRIC{count}", f"METRIC{count}={metric} in its route file is no number")
         options = keys.get(f"OPTIONS{count}")
-        if options and not is_route(options, 4, options_only=True):
+        route = read_route(source, options, 4, options_only=True) if options else {}
+        if route is None:
             raise Refused("route", f"OPTIONS{count}", f"OPTIONS{count}={options} in its route file cannot be read")
-        count += 1
-    return count
+        routes.append({**route, "via": via or "(null)"})
+    return routes
 
 
 def _check(keys: Mapping[str, str], key: str, text: str) -> None:
@@ -74,29 +107,36 @@ def _check_mask(keys: Mapping[str, str], index: int) -> None:
         raise Refused("route", key, f"{key}={text} in its route file is no netmask")
 
 
-def is_route(line: str, family: int, options_only: bool = False) -> bool:
-    """Whether LINE, the arguments of `ip route add`, can be read; OPTIONS_ONLY: to, via, metric and dev are no part."""
+def read_route(source: Source, line: str, family: int, options_only: bool = False) -> RouteWords | None:
+    """LINE, the arguments of `ip route add`, None where it cannot be read; OPTIONS_ONLY: to, via, metric and dev are no
+    part of it. Raises `Refused`.
+    """
     rest = words(line, " \t\n")
-    seen: set[str] = set()
+    route: dict[str, str] = {}
     while rest:
         word = rest.pop(0)
         name = word
         if name not in _ATTRIBUTES[family] or (options_only and name in _NOT_IN_OPTIONS):
             # a type stands for itself, anything else for the destination: each once
-            name = "type" if word in _TYPES and "type" not in seen else "to"
+            name = "type" if word in _TYPES and "type" not in route else "to"
             if name == "to" and options_only:
-                return False
+                return None
             rest.insert(0, word)
-        if name in seen:
-            return False
-        seen.add(name)
+        if name in route or (name == "weight" and not source.since(1, 42)):
+            return None
+        if word == "type" and source.since(1, 36):
+            raise Refused(
+                "crash", "", f"the word type in its {'route' if family == 4 else 'route6'} file makes it abort"
+            )
         if name == "onlink":
+            route[name] = ""
             continue
         if name in _LOCKABLE and rest[:1] == ["lock"]:
             rest.pop(0)
-        if not rest or not _fits(name, rest.pop(0), family):
-            return False
-    return options_only or "to" in seen
+        if not rest or not _fits(name, rest[0], family):
+            return None
+        route[name] = rest.pop(0)
+    return route if options_only or "to" in route else None
 
 
 _ATTRIBUTES = {

@@ -76,6 +76,7 @@ _MAC = re.compile(r"[0-9a-fA-F]{1,2}(?:([:-])[0-9a-fA-F]{1,2}(?:\1[0-9a-fA-F]{1,
 _UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}|(?=(?:[^-]*-){4}[^-]*$)[0-9a-fA-F-]{36}"
                    r"|[0-9a-fA-F]{40}")  # fmt: skip
 
+_BLANKS = " \t\n\r\f"
 _NOT_IN_NAMES = frozenset(b"/: \t\n\v\f\r\xa0")
 
 
@@ -95,6 +96,35 @@ def number(text: str, low: int, high: int, base: int = 10) -> int | None:
     except ValueError:  # 09, or thousands of digits
         return None
     return value if low <= value <= high else None
+
+
+_CHOICE = re.compile(r"(-?)(?:0x([0-9a-fA-F]+)|(\d+))", re.A)
+
+
+def choice(text: str, named: Mapping[str, int]) -> int | None:
+    """One of some NAMED numbers, by its name or as any number; None where it is neither (nm_utils_enum_from_str)."""
+    text = text.strip(_BLANKS)
+    found = _CHOICE.fullmatch(text)
+    if not found:
+        return named.get(text)
+    value = _integer(found) * (-1 if found[1] else 1)
+    return value if -(2**31) <= value < 2**31 else None
+
+
+def flags(text: str, named: Mapping[str, int]) -> int | None:
+    """Several of them together, by blanks or commas apart; None where one is unknown."""
+    together = 0
+    for word in re.split(r"[ \t\n,]+", text.strip(_BLANKS + ",")):
+        found = _CHOICE.fullmatch(word)
+        value = _integer(found) if found and not found[1] else named.get(word, 0 if not word else None)
+        if value is None or value >= 2**32:
+            return None
+        together |= value
+    return together
+
+
+def _integer(found: re.Match[str]) -> int:
+    return int(found[2], 16) if found[2] else int(found[3][:20])
 
 
 def ipv4(text: str) -> IPv4Address | None:
@@ -119,6 +149,11 @@ def network(text: str, family: int) -> bool:
 def is_mac(text: str, octets: int = 6) -> bool:
     """Whether TEXT is a hardware address; a leading zero of an octet may be missing."""
     return _MAC.fullmatch(text) is not None and len(re.split("[:-]", text)) == octets
+
+
+def is_mac_of_any_length(text: str) -> bool:
+    """Whether TEXT is a hardware address of some kind of link."""
+    return _MAC.fullmatch(text) is not None
 
 
 def is_uuid(text: str) -> bool:

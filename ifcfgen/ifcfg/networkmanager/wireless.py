@@ -7,13 +7,19 @@ from collections.abc import Mapping
 
 from ifcfgen.ifcfg.networkmanager.eap import read_8021x
 from ifcfgen.ifcfg.networkmanager.links import MAC_WORDS, check_mac, check_mac_mask
-from ifcfgen.ifcfg.networkmanager.source import Refused, Source, number
+from ifcfgen.ifcfg.networkmanager.source import Refused, Source, choice, flags, number
 
 _MODES = ("ad-hoc", "ap", "managed", "auto")
 _POWERSAVE = ("default", "ignore", "disable", "no", "enable", "yes")
 _RANDOMIZATION = ("default", "never", "always")
 _WPA = ("WPA-PSK", "SAE", "OWE")
 _EAP = ("WPA-EAP", "WPA-EAP-SUITE-B-192", "IEEE8021X")
+_PROTECTION = {"default": 0, "disable": 1, "optional": 2, "required": 3}
+_SECURITY_WORDS = {
+    "PMF": _PROTECTION,
+    "FILS": _PROTECTION,
+    "WPS_METHOD": {"default": 0, "disabled": 0x1, "auto": 0x2, "pbc": 0x4, "pin": 0x8, "pin-display": 0x10},
+}
 _FIVE_GHZ = frozenset(
     (
         *range(36, 49, 4),
@@ -100,6 +106,7 @@ def check_wireless(source: Source) -> None:
     check_mac_mask(source)
     if source.flag("AP_ISOLATION") is not None and keys.get("MODE", "").lower() != "ap":
         raise Refused("wireless", "AP_ISOLATION", "AP_ISOLATION is for MODE=Ap only")
+    _check_security(source)
 
 
 def _read_security(source: Source, adhoc: bool) -> None:
@@ -108,12 +115,51 @@ def _read_security(source: Source, adhoc: bool) -> None:
     if method == "IEEE8021X" and security == "leap" and not adhoc:
         if not keys.get("IEEE_8021X_IDENTITY"):
             raise Refused("802.1x", "IEEE_8021X_IDENTITY", "SECURITYMODE=leap wants an IEEE_8021X_IDENTITY")
-    elif method in _EAP:
-        if adhoc:
-            raise Refused("802.1x", "KEY_MGMT", f"KEY_MGMT={method} cannot be had with MODE=Ad-Hoc")
-        read_8021x(source, method, wireless=True)
-    elif method not in _WPA:
+    elif method not in (*_WPA, *_EAP):
         _read_wep(keys, security)
+    else:
+        _read_words(source, "WPS_METHOD")
+        if adhoc and method in ("OWE", *_EAP):
+            raise Refused("802.1x", "KEY_MGMT", f"KEY_MGMT={method} cannot be had with MODE=Ad-Hoc")
+        if method in _EAP:
+            read_8021x(source, method, wireless=True)
+        _read_words(source, "PMF", "FILS")
+
+
+def _read_words(source: Source, *keys: str) -> None:
+    for key in keys:
+        text = source.keys.get(key)
+        if text is not None and _found(key, text) is None:
+            raise Refused("wireless", key, f"{key}={text} is none of {', '.join(_SECURITY_WORDS[key])}")
+
+
+def _found(key: str, text: str) -> int | None:
+    return (flags if key == "WPS_METHOD" else choice)(text, _SECURITY_WORDS[key])
+
+
+def is_8021x(source: Source) -> bool:
+    """Whether a wireless link has asked for an EAP method other than by LEAP of its own."""
+    keys = source.keys
+    if keys.get("KEY_MGMT") not in _EAP:
+        return False
+    return keys["KEY_MGMT"] != "IEEE8021X" or keys.get("SECURITYMODE", "").lower() != "leap"
+
+
+def _check_security(source: Source) -> None:
+    method = source.keys.get("KEY_MGMT")
+    if method not in _WPA and not is_8021x(source):
+        return
+    frames = _found("PMF", source.keys.get("PMF", "default")) or 0
+    if not 0 <= frames <= 3:
+        raise Refused("wireless", "PMF", f"PMF={source.keys['PMF']} is none of {', '.join(_SECURITY_WORDS['PMF'])}")
+    if frames in (2, 3) and method == "IEEE8021X":
+        raise Refused("wireless", "PMF", f"PMF={source.keys['PMF']} cannot be had with KEY_MGMT={method}")
+    if frames in (1, 2) and method in ("OWE", "SAE", "WPA-EAP-SUITE-B-192"):
+        raise Refused("wireless", "PMF", f"PMF={source.keys['PMF']} cannot be had with KEY_MGMT={method}")
+    methods = _found("WPS_METHOD", source.keys.get("WPS_METHOD", "default")) or 0
+    if methods > 8 or (methods & 1 and methods != 1):
+        text = f"WPS_METHOD={source.keys['WPS_METHOD']} are methods that do not go together"
+        raise Refused("wireless", "WPS_METHOD", text)
 
 
 def _read_wep(keys: Mapping[str, str], security: str) -> None:
