@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 from ifcfgen.ifcfg import names, routes
 from ifcfgen.ifcfg.bridging import Bridging
 from ifcfgen.ifcfg.ethtool import Ethtool
-from ifcfgen.ifcfg.values import address, flag, integer, number, options, prefix_of
-from ifcfgen.ifcfg.vocabulary import KEYS, is_false, is_true
+from ifcfgen.ifcfg.values import address, flag, integer, mac, number, options, prefix_of
+from ifcfgen.ifcfg.vocabulary import KEYS, closest, is_false, is_true, lookup
 from ifcfgen.model import IP, Address, Device, Dhcp, Network, Place, Route, RoutingRule
 from ifcfgen.model.lazy import cached_property
 
@@ -124,7 +124,7 @@ class FileDevice(Device):
 
     @cached_property
     def hwaddr(self) -> str | None:
-        return self.keys.get("HWADDR", "").upper() or None
+        return mac(self.keys.get("HWADDR"))
 
     @cached_property
     def mac(self) -> str | None:
@@ -383,7 +383,7 @@ class FileDevice(Device):
 
     @cached_property
     def addresses(self) -> tuple[Address, ...]:
-        return tuple(self._addresses4()) + tuple(self._addresses6())
+        return () if self.file.is_foreign else tuple(self._addresses4()) + tuple(self._addresses6())
 
     def _addresses4(self) -> Iterator[Address]:
         keys = self.keys
@@ -398,8 +398,12 @@ class FileDevice(Device):
                     prefix = prefix_of(keys.get("NETMASK" + number)) if written is None else written
                     if prefix is not None and prefix > 32:
                         prefix = None
-                    mask = keys.get("PREFIX" + number) or keys.get("NETMASK" + number)
+                    mask = keys.get("PREFIX" + number) or keys.get("NETMASK" + number) or self._misspelled_mask(number)
                     yield Address(ip, prefix, key="IPADDR" + number, mask=mask, device=self)
+
+    def _misspelled_mask(self, number: str) -> str | None:
+        meant = ("PREFIX" + number, "NETMASK" + number)
+        return next((text for key, text in self.keys.items() if not lookup(key) and closest(key) in meant), None)
 
     def _addresses6(self) -> Iterator[Address]:
         for key in ("IPV6ADDR", "IPV6ADDR_SECONDARIES"):
@@ -486,7 +490,7 @@ class FileDevice(Device):
     def _gateways(self) -> Iterator[Route]:
         keys = self.keys
         asking = [key for key in keys if "GATEWAY" in key or key == "IPV6_DEFAULTGW"]
-        if not asking or is_false(keys.get("DEFROUTE")):
+        if not asking or is_false(keys.get("DEFROUTE")) or self.file.is_foreign:
             return
         for key in asking:
             if key[:7] == "GATEWAY" and _is_number(key[7:]):

@@ -178,7 +178,8 @@ class Host:
     @property
     def states_services(self) -> bool:
         """Whether it is known which of the two managers start at boot, and on which release."""
-        return self.el is not None and "NetworkManager" in self.services and "network" in self.services
+        stated = "network" in self.services or self._has_no_network_service()
+        return self.el is not None and "NetworkManager" in self.services and bool(stated)
 
     @property
     def network_service(self) -> str:
