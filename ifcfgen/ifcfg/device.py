@@ -48,6 +48,8 @@ _NAMED_VLAN = re.compile(r"vlan0*(\d{1,4})")
 
 _NAME_OF_A_CARD = re.compile(r"(eth|em|ib|wlan|usb|hsi|lan78xx)\d+|(en|ib|sl|wl|ww)[a-z0-9]*\d\w*|p\d+p\d+(_\d+)?")
 
+_UDEV_NAME = re.compile(r"eth\d+|em\d+|en[ospxP][a-zA-Z0-9]*\d\w*|wl[ospxP][a-zA-Z0-9]*\d\w*|p\d+p\d+")
+
 _AUTH = {
     "method": "EAP_METHODS", "identity": "IDENTITY", "anonymous-identity": "ANON_IDENTITY",
     "phase2-auth": "INNER_AUTH_METHODS", "ca-certificate": "CA_CERT", "client-certificate": "CLIENT_CERT",
@@ -218,6 +220,13 @@ class FileDevice(Device):
     @property
     def named(self) -> bool:
         return bool(self.keys.get("DEVICE"))
+
+    @property
+    def meant_name(self) -> str | None:
+        """The card that the file is named after, where DEVICE differs from it in case, or by a 0 for an o, alone."""
+        card, written = self.suffix, self.name
+        slipped = card != written and _plain(card) == _plain(written) and _UDEV_NAME.fullmatch(card)
+        return card if slipped else None
 
     @property
     def has_given_name(self) -> bool:
@@ -521,6 +530,10 @@ class FileDevice(Device):
         """Whether initscripts pass over DNSn: for PEERDNS=no, which those of EL6 compare exactly (ifup-post)."""
         word = self.keys.get("PEERDNS")
         return word == "no" or (is_false(word) and self.topology.host.release >= 7)
+
+
+def _plain(name: str) -> str:
+    return name.lower().replace("o", "0").replace("l", "1")
 
 
 def _is_number(behind_key: str) -> bool:

@@ -64,8 +64,13 @@ class File:
     def device(self) -> FileDevice | None:
         """The device that an ifcfg file makes; that of the ifcfg file beside a route or rule file."""
         if self.role == "ifcfg":
-            return FileDevice(self, self.document.keys) if self.is_loaded else None
+            return self.described if self.is_loaded else None
         return self.directory.device_of_suffix(self.suffix)
+
+    @cached_property
+    def described(self) -> FileDevice:
+        """The device that an ifcfg file is about, read or not."""
+        return FileDevice(self, self.document.keys)
 
     @property
     def serves(self) -> Device | None:

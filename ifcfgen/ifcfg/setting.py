@@ -37,6 +37,8 @@ _ADDRESSES = frozenset(("ipv4", "ipv6", "ip", "ipv6-prefix", "netmask", "mac"))
 _FIRST = {"ADDRESS": 0, "DNS": 1, "IPADDR": 2}
 _TYPOGRAPHIC = tuple("\u2018\u2019\u201a\u201b\u201c\u201d\u201e\u201f")
 _SPACED = re.compile(r"""([A-Za-z_]\w*)\s*=\s*([^\s"'$`\\;&|<>()#]+|"[^"$`\\]*"|'[^']*')""", re.A)
+_VARIABLE = re.compile(r"(?<!\\)\$(?:\{(?=\w+\}))?([A-Za-z_]\w*)", re.A)
+_OF_BASH = frozenset(("HOSTNAME", "HOSTTYPE", "MACHTYPE", "OSTYPE", "PATH", "PWD", "RANDOM", "SECONDS", "UID", "EUID"))
 _QUOTED_SPECIALLY = re.compile(r'(["$`\\])')
 
 
@@ -85,6 +87,14 @@ class Setting:
     def expands(self) -> tuple[str, ...]:
         """What bash would work out here, and we do not: `variable`, `command substitution`, ..."""
         return self.assignment.expands
+
+    @property
+    def unset_variable(self) -> str | None:
+        """The first variable in it that neither the file nor /etc/sysconfig/network sets, nor bash by itself."""
+        network = self.file.directory.file("network")
+        known = {*self.file.document.keys, *(network.document.keys if network else ()), *_OF_BASH}
+        names = _VARIABLE.findall(self.raw) if self.expands == ("variable",) else []
+        return next((name for name in names if name not in known), None)
 
     @property
     def appends(self) -> bool:

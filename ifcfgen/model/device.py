@@ -123,6 +123,11 @@ class Route:
         return any(o.via == self.via if o.is_default else o.to and self.via in o.to for o in others)
 
     @property
+    def loop(self) -> Address | None:
+        """The address of the device itself that is to be the next hop."""
+        return next((a for a in self.device.addresses if a.ip == self.via), None) if self.via else None
+
+    @property
     def twin(self) -> Route | None:
         """The first other route of the device to the same network, of one table and metric, where before this one."""
         for route in self.device.routes:
