@@ -123,6 +123,11 @@ class Route:
         return any(o.via == self.via if o.is_default else o.to and self.via in o.to for o in others)
 
     @property
+    def is_near(self) -> bool:
+        """Whether the next hop is in the network of some address of the device."""
+        return any(a.network and self.via in a.network for a in self.device.addresses) if self.via else False
+
+    @property
     def loop(self) -> Address | None:
         """The address of the device itself that is to be the next hop."""
         return next((a for a in self.device.addresses if a.ip == self.via), None) if self.via else None
@@ -147,7 +152,8 @@ class Route:
     @property
     def rival(self) -> Route | None:
         """The first default route of the same family, table and metric on another device, where it comes before."""
-        rivals = self.device.topology.rivals_of(self) if self.is_default else ()
+        is_set = self.is_default and self.device.onboot and not self.device.controller_name
+        rivals = self.device.topology.rivals_of(self) if is_set else ()
         return rivals[0] if rivals and rivals[0].device.name != self.device.name else None
 
 
