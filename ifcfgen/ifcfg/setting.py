@@ -27,6 +27,7 @@ _LETTERED = {
     "mac": re.compile(r"(?i)(?=.*(?:xx|yy|zz|nn|\?\?|\*\*))[\w?*]{2}(?:[:-][\w?*]{2}){5}"),
     "uuid": re.compile(r"(?i)(?=.*x{4})[0-9a-fx]{8}(?:-[0-9a-fx]{4}){3}-[0-9a-fx]{12}"),
     "ipv4": re.compile(r"(?i)(?=.*[a-z*?])(?:\d{1,3}|[ax]+)(?:\.(?:\d{1,3}|[a-z*?_]+)){3}(?:/\w+)?"),
+    "interface": re.compile(r"(?:eth|em|en[ospx]|wlan|wl[ospx])[XYN]+"),
     "ipv6": re.compile(r"(?i)(?=.*:)(?=.*x)[0-9a-fx:]+(?:/\w+)?"),
 }
 _LETTERED |= {"ip": _LETTERED["ipv4"], "netmask": _LETTERED["ipv4"], "ipv6-prefix": _LETTERED["ipv6"]}
