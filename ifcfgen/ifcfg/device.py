@@ -13,8 +13,8 @@ from ifcfgen.ifcfg import names, routes
 from ifcfgen.ifcfg.bridging import Bridging
 from ifcfgen.ifcfg.ethtool import Ethtool
 from ifcfgen.ifcfg.surroundings import NOTHING, Keyfile
-from ifcfgen.ifcfg.values import address, flag, integer, number, options, prefix_of
-from ifcfgen.ifcfg.vocabulary import KEYS, is_false, is_true
+from ifcfgen.ifcfg.values import address, flag, integer, mac, number, options, prefix_of
+from ifcfgen.ifcfg.vocabulary import KEYS, closest, is_false, is_true, lookup
 from ifcfgen.model import IP, Address, Device, Dhcp, Network, Place, Route, RoutingRule
 from ifcfgen.model.lazy import cached_property
 
@@ -48,6 +48,8 @@ _LABEL = re.compile(r"[^:]+:[0-9A-Za-z_]*")
 _NAMED_VLAN = re.compile(r"vlan0*(\d{1,4})")
 
 _NAME_OF_A_CARD = re.compile(r"(eth|em|ib|wlan|usb|hsi|lan78xx)\d+|(en|ib|sl|wl|ww)[a-z0-9]*\d\w*|p\d+p\d+(_\d+)?")
+
+_UDEV_NAME = re.compile(r"eth\d+|em\d+|en[ospxP][a-zA-Z0-9]*\d\w*|wl[ospxP][a-zA-Z0-9]*\d\w*|p\d+p\d+")
 
 _AUTH = {
     "method": "EAP_METHODS", "identity": "IDENTITY", "anonymous-identity": "ANON_IDENTITY",
@@ -125,7 +127,7 @@ class FileDevice(Device):
 
     @cached_property
     def hwaddr(self) -> str | None:
-        return self.keys.get("HWADDR", "").upper() or None
+        return mac(self.keys.get("HWADDR"))
 
     @cached_property
     def mac(self) -> str | None:
@@ -219,6 +221,13 @@ class FileDevice(Device):
     @property
     def named(self) -> bool:
         return bool(self.keys.get("DEVICE"))
+
+    @property
+    def meant_name(self) -> str | None:
+        """The card that the file is named after, where DEVICE differs from it in case, or by a 0 for an o, alone."""
+        card, written = self.suffix, self.name
+        slipped = card != written and _plain(card) == _plain(written) and _UDEV_NAME.fullmatch(card)
+        return card if slipped else None
 
     @property
     def has_given_name(self) -> bool:
@@ -428,7 +437,7 @@ class FileDevice(Device):
 
     @cached_property
     def addresses(self) -> tuple[Address, ...]:
-        return tuple(self._addresses4()) + tuple(self._addresses6())
+        return () if self.file.is_foreign else tuple(self._addresses4()) + tuple(self._addresses6())
 
     def _addresses4(self) -> Iterator[Address]:
         keys = self.keys
@@ -443,8 +452,12 @@ class FileDevice(Device):
                     prefix = prefix_of(keys.get("NETMASK" + number)) if written is None else written
                     if prefix is not None and prefix > 32:
                         prefix = None
-                    mask = keys.get("PREFIX" + number) or keys.get("NETMASK" + number)
+                    mask = keys.get("PREFIX" + number) or keys.get("NETMASK" + number) or self._misspelled_mask(number)
                     yield Address(ip, prefix, key="IPADDR" + number, mask=mask, device=self)
+
+    def _misspelled_mask(self, number: str) -> str | None:
+        meant = ("PREFIX" + number, "NETMASK" + number)
+        return next((text for key, text in self.keys.items() if not lookup(key) and closest(key) in meant), None)
 
     def _addresses6(self) -> Iterator[Address]:
         for key in ("IPV6ADDR", "IPV6ADDR_SECONDARIES"):
@@ -531,7 +544,7 @@ class FileDevice(Device):
     def _gateways(self) -> Iterator[Route]:
         keys = self.keys
         asking = [key for key in keys if "GATEWAY" in key or key == "IPV6_DEFAULTGW"]
-        if not asking or is_false(keys.get("DEFROUTE")):
+        if not asking or is_false(keys.get("DEFROUTE")) or self.file.is_foreign:
             return
         for key in asking:
             if key[:7] == "GATEWAY" and _is_number(key[7:]):
@@ -562,6 +575,10 @@ class FileDevice(Device):
         """Whether initscripts pass over DNSn: for PEERDNS=no, which those of EL6 compare exactly (ifup-post)."""
         word = self.keys.get("PEERDNS")
         return word == "no" or (is_false(word) and self.topology.host.release >= 7)
+
+
+def _plain(name: str) -> str:
+    return name.lower().replace("o", "0").replace("l", "1")
 
 
 def _is_number(behind_key: str) -> bool:

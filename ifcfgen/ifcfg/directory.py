@@ -64,8 +64,13 @@ class File:
     def device(self) -> FileDevice | None:
         """The device that an ifcfg file makes; that of the ifcfg file beside a route or rule file."""
         if self.role == "ifcfg":
-            return FileDevice(self, self.document.keys) if self.is_loaded else None
+            return self.described if self.is_loaded else None
         return self.directory.device_of_suffix(self.suffix)
+
+    @cached_property
+    def described(self) -> FileDevice:
+        """The device that an ifcfg file is about, read or not."""
+        return FileDevice(self, self.document.keys)
 
     @property
     def serves(self) -> Device | None:
@@ -151,6 +156,11 @@ class File:
             return None  # so nothing need be known of the host
         profile = self.profile
         return profile.reason if profile and profile.status == "error" else None
+
+    @property
+    def is_rejected_anywhere(self) -> bool:
+        """Whether NetworkManager rejects the ifcfg file on whatever host, should it get to read it."""
+        return self._profile_anywhere is not None and self._profile_anywhere.status == "error"
 
     @property
     def rejected(self) -> Setting | None:
@@ -246,8 +256,18 @@ class File:
 
     @property
     def is_foreign(self) -> bool:
-        """Whether the whole file is another distribution's: a key of theirs, and none that every file of ours has."""
+        """Whether the whole file is another distribution's, by itself or because most of the host's files are."""
+        return self.directory.is_foreign or self.is_foreign_by_itself
+
+    @property
+    def is_foreign_by_itself(self) -> bool:
+        """Whether it has a key of theirs, and none that every file of ours has."""
         return self.document.keys.keys().isdisjoint(("DEVICE", "ONBOOT", "HWADDR")) and self.foreign is not None
+
+    @cached_property
+    def unfilled(self) -> tuple[Setting, ...]:
+        """The assignments that somebody or some template was to put a value into."""
+        return tuple(setting for setting in self.settings if setting.placeholder)
 
     @cached_property
     def typographic(self) -> Setting | None:
@@ -298,6 +318,16 @@ class Directory(Topology):
         """This directory, with other content in some FILES."""
         held = {file.name: file.document.data for file in self.files}
         return Directory({**held, **files}, self.host, self.path, self.problems, self.surroundings, self.scripts)
+
+    @cached_property
+    def is_foreign(self) -> bool:
+        """Whether most of its ifcfg files are another distribution's; those of PLD have DEVICE and ONBOOT, as ours."""
+        theirs = [
+            file
+            for file in self._by_suffix.values()
+            if file.foreign and (file.is_foreign_by_itself or file.foreign.dialect == "PLD")
+        ]
+        return 2 * len(theirs) > len(self._by_suffix)
 
     def file(self, name: str) -> File | None:
         """The file NAME."""

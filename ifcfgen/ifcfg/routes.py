@@ -23,6 +23,11 @@ _NUMBERS_TO_NETWORKMANAGER = frozenset(
     ("metric", "table", "weight", "window", "cwnd", "initcwnd", "initrwnd", "mtu", "advmss", "rto_min", "quickack")
 )
 _WORDS_TO_NETWORKMANAGER = _NUMBERS_TO_NETWORKMANAGER | {"to", "via", "dev", "src", "from", "tos", "scope", "onlink"}
+# What may stand before the destination, which `ip` takes from any place.
+_WORDS = _WORDS_TO_NETWORKMANAGER | {
+    "nexthop", "nhid", "proto", "protocol", "preference", "priority", "pref", "dsfield", "encap", "realm", "realms",
+}  # fmt: skip
+_SHORT = re.compile(r"\d{1,3}(\.\d{1,3}){0,2}")  # 10/8, to ip
 _TYPES_TO_NETWORKMANAGER = frozenset(_TYPES) - {"broadcast", "multicast"}
 
 
@@ -103,6 +108,18 @@ class Entry:
         return behind if address(behind) else None
 
     @property
+    def misread(self) -> str | None:
+        """What stands in the place of an address of a route and is none: of the destination, or of the next hop."""
+        if not self.is_route:
+            return None
+        text = self.destination.partition("/")[0]
+        known = text in ("default", "any", "all") or text in _WORDS or "=" in text
+        if not (known or address(text) or _SHORT.fullmatch(text)):
+            return self.destination
+        via = self._behind(self.via) if self.via in ("inet", "inet6") else self.via
+        return via if via and not address(via) else None
+
+    @property
     def dev(self) -> str | None:
         """The device that the route is for, as written."""
         return self._behind("dev")
@@ -148,7 +165,7 @@ class Entry:
         """Where the line begins."""
         return Place(self.file.path, self.line, self.column)
 
-    def _behind(self, word: str) -> str | None:
+    def _behind(self, word: str | None) -> str | None:
         index = self.words.index(word) + 1 if word in self.words else len(self.words)
         return self.words[index] if index < len(self.words) else None
 

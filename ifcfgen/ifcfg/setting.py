@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ifcfgen.ifcfg import names, switches
 from ifcfgen.ifcfg.script import Assignment, Statement
-from ifcfgen.ifcfg.values import address, flag, integer, prefix_of
+from ifcfgen.ifcfg.values import address, flag, integer, mac, prefix_of
 from ifcfgen.ifcfg.vocabulary import Key, closest, foreign, lookup
 from ifcfgen.model import IP, Device, Manager, Network, Place
 
@@ -27,14 +27,19 @@ _LETTERED = {
     "mac": re.compile(r"(?i)(?=.*(?:xx|yy|zz|nn|\?\?|\*\*))[\w?*]{2}(?:[:-][\w?*]{2}){5}"),
     "uuid": re.compile(r"(?i)(?=.*x{4})[0-9a-fx]{8}(?:-[0-9a-fx]{4}){3}-[0-9a-fx]{12}"),
     "ipv4": re.compile(r"(?i)(?=.*[a-z*?])(?:\d{1,3}|[ax]+)(?:\.(?:\d{1,3}|[a-z*?_]+)){3}(?:/\w+)?"),
+    "interface": re.compile(r"(?:eth|em|en[ospx]|wlan|wl[ospx])[XYN]+"),
     "ipv6": re.compile(r"(?i)(?=.*:)(?=.*x)[0-9a-fx:]+(?:/\w+)?"),
 }
 _LETTERED |= {"ip": _LETTERED["ipv4"], "netmask": _LETTERED["ipv4"], "ipv6-prefix": _LETTERED["ipv6"]}
+# What is wanted, by name, in the place of an address.
+_NAMED = re.compile(r"(?i)[a-z]*(?:ip|addr|mask|gw|gateway|dns|nameserver|mac)[a-z_]*\d?")
+_ADDRESSES = frozenset(("ipv4", "ipv6", "ip", "ipv6-prefix", "netmask", "mac"))
 # From which number on a row of keys ends at the first gap.
 _FIRST = {"ADDRESS": 0, "DNS": 1, "IPADDR": 2}
 _TYPOGRAPHIC = tuple("\u2018\u2019\u201a\u201b\u201c\u201d\u201e\u201f")
-_MAC = re.compile(r"[0-9A-Fa-f]{1,2}([:-])[0-9A-Fa-f]{1,2}(?:\1[0-9A-Fa-f]{1,2}){4}(?:(?:\1[0-9A-Fa-f]{1,2}){14})?")
 _SPACED = re.compile(r"""([A-Za-z_]\w*)\s*=\s*([^\s"'$`\\;&|<>()#]+|"[^"$`\\]*"|'[^']*')""", re.A)
+_VARIABLE = re.compile(r"(?<!\\)\$(?:\{(?=\w+\}))?([A-Za-z_]\w*)", re.A)
+_OF_BASH = frozenset(("HOSTNAME", "HOSTTYPE", "MACHTYPE", "OSTYPE", "PATH", "PWD", "RANDOM", "SECONDS", "UID", "EUID"))
 _QUOTED_SPECIALLY = re.compile(r'(["$`\\])')
 
 
@@ -85,6 +90,14 @@ class Setting:
         return self.assignment.expands
 
     @property
+    def unset_variable(self) -> str | None:
+        """The first variable in it that neither the file nor /etc/sysconfig/network sets, nor bash by itself."""
+        network = self.file.directory.file("network")
+        known = {*self.file.document.keys, *(network.document.keys if network else ()), *_OF_BASH}
+        names = _VARIABLE.findall(self.raw) if self.expands == ("variable",) else []
+        return next((name for name in names if name not in known), None)
+
+    @property
     def appends(self) -> bool:
         """Whether it is `KEY+=`, which adds to what was set above."""
         return self.assignment.append
@@ -128,16 +141,22 @@ class Setting:
     def placeholder(self) -> str | None:
         """What somebody or some template was to put a value in the place of."""
         raw = self.raw
-        if raw.isalpha() and raw.islower():
-            return None
+        entry = self.entry
+        kind = entry.type if entry else "text"
+        named = _NAMED.fullmatch(self.value) if kind in _ADDRESSES else None
+        if named or (raw.isalpha() and raw.islower()):
+            return named[0] if named else None
         found = _UNFILLED.search(raw)
-        if not found:
-            entry = self.entry
-            kind = entry.type if entry else "text"
-            if kind != "text":
-                lettered = _LETTERED.get(kind)
-                found = (lettered and lettered.fullmatch(self.value)) or _TO_BE_FILLED.search(raw)
+        if not found and kind != "text":
+            lettered = _LETTERED.get(kind)
+            found = (lettered and lettered.fullmatch(self.value)) or _TO_BE_FILLED.search(raw)
         return found[0] if found else None
+
+    @property
+    def earlier_unfilled(self) -> Setting | None:
+        """The first of the file that a value was to be put into, where that comes before this one."""
+        first = next(iter(self.file.unfilled), None)
+        return first if first and first.place() < self.place() else None
 
     @property
     def is_sound(self) -> bool:
@@ -200,6 +219,17 @@ class Setting:
         return None if self.entry else closest(self.key)
 
     @property
+    def changes_nothing(self) -> bool:
+        """Whether the key, or the one that was probably meant, comes with this value to what holds without it."""
+        key = self.entry or lookup(self.closest or "")
+        if key is None:
+            return False
+        if key.type == "netmask":
+            return self.prefix is not None
+        usual = switches.usual(key)
+        return key.default == "computed" or (usual is not None and self.meant is usual)
+
+    @property
     def dialect(self) -> str | None:
         """Whose key this is, where it belongs to another distribution's files."""
         return None if self.entry else foreign(self.key)
@@ -260,6 +290,11 @@ class Setting:
     def netmask(self) -> str | None:
         """NETMASKn of the same number as this key."""
         return self.file.document.keys.get("NETMASK" + self.key.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
+
+    @property
+    def prefix(self) -> str | None:
+        """PREFIXn of the same number as this key, which goes before NETMASKn."""
+        return self.file.document.keys.get("PREFIX" + self.key.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
 
     @property
     def is_expanded(self) -> bool:
@@ -378,7 +413,7 @@ def _fits(kind: str, text: str) -> bool:
         case "netmask":
             return prefix_of(text) is not None
         case "mac":
-            return _MAC.fullmatch(text) is not None
+            return mac(text) is not None
         case _:
             return True
 

@@ -85,5 +85,9 @@ def _usual(key: Key, text: str, manager: Manager, release: int) -> bool | None:
             return True
         if is_false(text, manager):
             return False
-    default = key.default[:3].strip()
-    return {"yes": True, "no": False}.get(default)
+    return usual(key)
+
+
+def usual(key: Key) -> bool | None:
+    """What holds where KEY is not set; None where that hinges on other things."""
+    return {"yes": True, "no": False}.get(key.default[:3].strip())

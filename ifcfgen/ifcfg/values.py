@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from ipaddress import IPv4Address, ip_address
 
 from ifcfgen.ifcfg.vocabulary import is_false, is_true
 from ifcfgen.model import IP
+
+_MAC = re.compile(r"[0-9A-Fa-f]{1,2}([:-])[0-9A-Fa-f]{1,2}(?:\1[0-9A-Fa-f]{1,2}){4}(?:(?:\1[0-9A-Fa-f]{1,2}){14})?")
 
 
 def flag(text: str | None) -> bool | None:
@@ -32,6 +35,11 @@ def address(text: str | None) -> IP | None:
         return ip_address(text) if text else None
     except ValueError:
         return None
+
+
+def mac(text: str | None) -> str | None:
+    """A MAC address, of a card or of InfiniBand, upper case."""
+    return text.upper() if text and _MAC.fullmatch(text) else None
 
 
 @lru_cache(256)

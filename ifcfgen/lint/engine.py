@@ -74,7 +74,7 @@ class Linter:
         for file in directory.files:
             device = file.device
             case = _case(host, device)
-            if file.role == "ifcfg" and device:
+            if file.role == "ifcfg" and device and not file.is_foreign:
                 self._ask(self._asked_of_device(case, device), device, directory, taken, result)
                 ask(case, "address", device.addresses)
                 ask(case, "route", device.routes)

@@ -127,6 +127,26 @@ class Route:
         return any(o.via == self.via if o.is_default else o.to and self.via in o.to for o in others)
 
     @property
+    def is_leased(self) -> bool:
+        """Whether it is a key of a device that asks for DHCP, where the lease says which route there is."""
+        return self.key[:7] == "GATEWAY" and self.device.dhcp4
+
+    @property
+    def is_read(self) -> bool:
+        """Whether who manages the device reads the key: of the gateways, initscripts read the one without a number."""
+        return self.key[-1:].isdigit() is False or self.device.manager == "NetworkManager"
+
+    @property
+    def is_near(self) -> bool:
+        """Whether the next hop is in the network of some address of the device."""
+        return any(a.network and self.via in a.network for a in self.device.addresses) if self.via else False
+
+    @property
+    def loop(self) -> Address | None:
+        """The address of the device itself that is to be the next hop."""
+        return next((a for a in self.device.addresses if a.ip == self.via), None) if self.via else None
+
+    @property
     def twin(self) -> Route | None:
         """The first other route of the device to the same network, of one table and metric, where before this one."""
         for route in self.device.routes:
@@ -146,7 +166,8 @@ class Route:
     @property
     def rival(self) -> Route | None:
         """The first default route of the same family, table and metric on another device, where it comes before."""
-        rivals = self.device.topology.rivals_of(self) if self.is_default else ()
+        is_set = self.is_default and self.device.onboot and not self.device.controller_name and not self.is_leased
+        rivals = self.device.topology.rivals_of(self) if is_set else ()
         return rivals[0] if rivals and rivals[0].device.name != self.device.name else None
 
 

@@ -117,7 +117,7 @@ class Topology:
         for device in self.devices:
             if device.onboot and not device.controller_name:  # a port's routes are not set
                 for route in device.routes:
-                    if route.is_default:
+                    if route.is_default and not route.is_leased:
                         found[route.version, route.table or 254, route.metric or 0].append(route)
         return found
 

@@ -29,6 +29,11 @@ ALLOWED = BAD.replace("IPADDR", "# ifcfgen: allow invalid-address - of a test\nI
             ["profile-rejected", "invalid-address"],
             ["invalid-address", "profile-rejected"],
         ),
+        (
+            {"ifcfg-eth0": "DEVICE={iface}\nMASTER=bond0\nSLAVE=yes\n"},
+            ["bond-undefined", "placeholder-left"],
+            ["placeholder-left"],
+        ),
     ],
 )
 def test_yields(files: Mapping[str, str], asked: list[str], met: list[str]) -> None:
