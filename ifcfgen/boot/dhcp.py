@@ -90,8 +90,9 @@ def _words(*texts: str) -> list[str]:
 
 
 def _host_name(machine: Machine, env: Variables) -> list[str]:
-    name = env["HOSTNAME"]
-    known = name if name not in _NO_HOST_NAME else ""
+    # EL6 asks the kernel whether there is a name, the others /etc/sysconfig/network; all say what is in the latter
+    name = (machine.facts.host.name if machine.release <= 6 else "") or env["HOSTNAME"]
+    known = env["HOSTNAME"] if name not in _NO_HOST_NAME else ""
     wanted = env["DHCP_HOSTNAME"]
     if machine.release <= 6:
         wanted = wanted or known.partition(".")[0]

@@ -295,6 +295,8 @@ class Kernel:
         if address.version == 6:
             self._add_ipv6(link, address)
             return
+        if not address.ip:
+            return  # 0.0.0.0 is taken without a word, and forgotten
         for other in self.addresses_of(address.dev, 4):
             if address.is_in_network_of(other):
                 if other.ip == address.ip:

@@ -13,7 +13,7 @@ RANDOM_MAC = "random"
 """Made up by the kernel."""
 MAIN = 254
 LOCAL = 255
-SCOPES = {"global": 0, "universe": 0, "site": 200, "link": 253, "host": 254, "nowhere": 255}
+SCOPES = {"global": 0, "site": 200, "link": 253, "host": 254, "nowhere": 255}
 
 
 TUNNELS = ("gre", "ipip", "sit", "ip6gre", "ip6tnl")
