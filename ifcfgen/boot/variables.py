@@ -70,7 +70,7 @@ class Script:
         return tuple(
             item
             for item in self.document.assignments
-            if item.fault in _PERHAPS or (item.value is None and item.fault in _SET_ALL_THE_SAME and not _parts(item))
+            if item.fault in _PERHAPS or (item.expands and item.fault in _SET_ALL_THE_SAME and _parts(item) is None)
         )
 
     def sets(self, key: str) -> bool:
@@ -139,8 +139,8 @@ def steps_of(text: str) -> tuple[Step, ...]:
 def _parts(item: Assignment) -> tuple[Part, ...] | None:
     if item.value is not None:
         return ((item.value, False),)
-    if item.fault not in _SET_ALL_THE_SAME or not set(item.expands) <= {"variable"}:
-        return None
+    if item.fault not in _SET_ALL_THE_SAME or set(item.expands) != {"variable"}:
+        return None  # without any, it is set where nobody sees it: in front of `&`, or in a pipeline
     return _split(item.raw)
 
 
