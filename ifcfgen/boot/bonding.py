@@ -12,6 +12,7 @@ WITH_ACTIVE_PORT = ("active-backup", "balance-tlb", "balance-alb")
 _WITHOUT_ARP = ("802.3ad", "balance-tlb", "balance-alb")
 _DEFAULT_MIIMON = 100
 _MOST = 0x7FFFFFFF
+_MOST_TARGETS = 16
 
 _WORDS: dict[str, tuple[str, ...]] = {
     "mode": MODES,
@@ -116,7 +117,8 @@ def _set_word(bond: Bond, name: str, word: str) -> None:
         bond["arp_validate"] = "none"
         if word in _WITHOUT_ARP:
             bond["arp_interval"] = 0
-            bond["miimon"] = bond["miimon"] or _DEFAULT_MIIMON
+            if not bond["miimon"]:
+                _set_miimon(bond, _DEFAULT_MIIMON)
         if word == "balance-alb":
             bond["tlb_dynamic_lb"] = 1
 
@@ -126,18 +128,30 @@ def _set_number(bond: Bond, name: str, value: int) -> None:
         if not bond["miimon"]:
             raise Refused(f"{name} needs miimon")
         value -= value % bond["miimon"]
-    bond["num_grat_arp" if name == "num_unsol_na" else name] = value
-    if name == "miimon" and value:
+    if name == "miimon":
+        _set_miimon(bond, value)
+    else:
+        bond["num_grat_arp" if name == "num_unsol_na" else name] = value
+    if name == "miimon" and value and bond["arp_interval"]:
         bond["arp_interval"] = 0
         bond["arp_validate"] = "none"
     elif name == "arp_interval" and value:
-        bond["miimon"] = 0
+        _set_miimon(bond, 0)
+
+
+def _set_miimon(bond: Bond, value: int) -> None:
+    """The delays are kept as so many looks at the link."""
+    for name in ("updelay", "downdelay"):
+        bond[name] = bond[name] // bond["miimon"] * value if bond["miimon"] else 0
+    bond["miimon"] = value
 
 
 def _set_target(bond: Bond, value: str) -> None:
     target = value.strip()[1:]
-    if value.strip()[:1] != "+" or not ipv4(target) or target.count(".") != 3:
+    if value.strip()[:1] != "+" or ipv4(target) in (None, 0, 0xFFFFFFFF) or target.count(".") != 3:
         raise Refused(f"arp_ip_target={value} is no address")
     if target in bond["arp_ip_target"]:
         raise Refused(f"arp_ip_target={value} is there already")
+    if len(bond["arp_ip_target"]) >= _MOST_TARGETS:
+        raise Refused(f"a bond has no more than {_MOST_TARGETS} targets")
     bond["arp_ip_target"] = (*bond["arp_ip_target"], target)

@@ -78,9 +78,15 @@ def _set_by_brctl(machine: Machine, env: Variables, device: str) -> None:
     def ageing() -> None:
         bridge["ageing_time"] = _hundredths(env["AGEING"])
 
+    def refuse_option() -> None:
+        raise Refused("brctl takes a word with a dash in front for an option")
+
+    # EL7 writes `--` before the words of DELAY and STP
+    open_to_options = ("PRIO", "AGEING") if machine.release >= 7 else ("PRIO", "AGEING", "DELAY", "STP")
     for key, call in (("DELAY", delay), ("STP", stp), ("PRIO", priority), ("AGEING", ageing)):
         if env[key]:
-            machine.attempt(SCRIPT, env, device, f"{key}={env[key]}", call, key)
+            how = refuse_option if env[key].startswith("-") and key in open_to_options else call
+            machine.attempt(SCRIPT, env, device, f"{key}={env[key]}", how, key)
 
 
 def _hundredths(text: str) -> int:

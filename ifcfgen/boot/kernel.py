@@ -185,6 +185,8 @@ class Kernel:
         if not _keeps_its_mac(bond):
             self._take_mac(port, link.mac, "setting")
         bond["slaves"] = (*bond["slaves"], name)
+        if name == link.awaited_primary and bond["mode"] in bonding.WITH_ACTIVE_PORT:
+            bond["primary"] = name
         self.set_up(name)
         self.addresses = [a for a in self.addresses if a.dev != name or a.version == 4]
         self._choose_active(link)
@@ -195,6 +197,7 @@ class Kernel:
         if link.bond is None:
             raise Refused(f"{master} is no bond")
         bonding.write(link.bond, "primary", value)
+        link.awaited_primary = value
         self._choose_active(link)
         if value and not link.bond["primary"]:
             raise Refused(f"{value} is no port of {master}")

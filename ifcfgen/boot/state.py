@@ -42,6 +42,8 @@ class Link:
     segment: str = ""
     bond: dict[str, Any] | None = None
     bridge: dict[str, Any] | None = None
+    awaited_primary: str = ""
+    """The port that is to be the primary one of a bond once it has joined."""
     port: dict[str, int] = field(default_factory=dict)
     permanent_mac: str = ""
     disable_ipv6: bool = False

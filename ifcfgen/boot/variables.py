@@ -25,6 +25,7 @@ _WITHIN = re.compile(
     r"|\$(?P<name>[A-Za-z_]\w*)|(?P<dollar>\$)(?![\d@*#?$!-])",
     re.S,
 )
+_UNSET = re.compile(r"unset((?:[ \t]+[A-Za-z_]\w*)+)[ \t]*(?:#.*)?")
 _SET_ALL_THE_SAME = (None, "second-assignment", "metacharacter")
 _PERHAPS = ("conditional", "array")
 
@@ -54,13 +55,17 @@ class Script:
 
     @cached_property
     def steps(self) -> tuple[Step, ...]:
-        """What the file sets, in order."""
+        """What the file sets or unsets, in order."""
         found = []
         for item in self.document.assignments:
             parts = _parts(item)
             if parts is not None:
-                found.append(Step(item.key, parts, item.append))
-        return tuple(found)
+                found.append(((item.line, item.column), Step(item.key, parts, item.append)))
+        for statement in self.document.statements:
+            if match := _UNSET.fullmatch(statement.text):
+                place = statement.line, statement.column
+                found += [(place, Step(key, (), False)) for key in match[1].split()]
+        return tuple(step for place, step in sorted(found, key=lambda pair: pair[0]))
 
     @cached_property
     def unread(self) -> tuple[Assignment, ...]:
