@@ -23,7 +23,7 @@ from ifcfgen.boot.words import is_interface_name, mask
 from ifcfgen.model import RELEASES
 
 LEAST_MTU, MOST_MTU = 68, 65535
-_LEAST_MTU_FOR_IPV6 = 1280
+LEAST_MTU_FOR_IPV6 = 1280
 _HIGHEST_VLAN_ID = 4094
 _MADE_UP = (RANDOM_MAC, UNKNOWN_MAC)
 
@@ -153,7 +153,7 @@ class Kernel:
             for port in self.ports_of(name):
                 self.set_mtu(port.name, mtu)
         link.mtu = mtu
-        if mtu < _LEAST_MTU_FOR_IPV6:
+        if mtu < LEAST_MTU_FOR_IPV6:
             self.addresses = [a for a in self.addresses if a.dev != name or a.version == 4]
             self.routes = [r for r in self.routes if r.dev != name or r.version == 4]
         for vlan in self.vlans_of(name):
@@ -312,8 +312,10 @@ class Kernel:
             self._connect(address)
 
     def _add_ipv6(self, link: Link, address: Address) -> None:
-        if link.disable_ipv6 or link.mtu < _LEAST_MTU_FOR_IPV6:
+        if link.disable_ipv6 or link.mtu < LEAST_MTU_FOR_IPV6:
             raise Refused(f"IPv6 is disabled on {link.name}")
+        if not address.ip or address.ip >> 120 == 0xFF or (address.ip == 1 and link.kind != "loopback"):
+            raise Refused(f"{address} is no address of a single device")
         for other in self.addresses_of(link.name, 6):
             if other.ip == address.ip:
                 raise Refused(f"{link.name} has {address} already")
