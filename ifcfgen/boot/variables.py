@@ -26,6 +26,8 @@ _WITHIN = re.compile(
     re.S,
 )
 _UNSET = re.compile(r"unset((?:[ \t]+[A-Za-z_]\w*)+)[ \t]*(?:#.*)?")
+_GOES_ON = re.compile(r"[ \t]*(?:;(?!;)|&&|\|\||[<>]|$)|[ \t]+[^;&|()\s]")
+"""What may stand behind a value that is set: no pipe, and no `&` alone."""
 _SET_ALL_THE_SAME = (None, "second-assignment", "metacharacter")
 _PERHAPS = ("conditional", "array")
 
@@ -146,7 +148,9 @@ def _parts(item: Assignment) -> tuple[Part, ...] | None:
         return ((item.value, False),)
     if item.fault not in _SET_ALL_THE_SAME or set(item.expands) != {"variable"}:
         return None  # without any, it is set where nobody sees it: in front of `&`, or in a pipeline
-    return _split(item.raw)
+    parts = _split(item.raw)
+    # the line end of DOS belongs to the value
+    return (*parts, ("\r", False)) if parts and (item.behind or "") == item.raw + "\r" else parts
 
 
 def _split(raw: str) -> tuple[Part, ...] | None:
@@ -156,7 +160,7 @@ def _split(raw: str) -> tuple[Part, ...] | None:
     while at < len(raw):
         piece = _PIECE.match(raw, at)
         if piece is None:
-            return tuple(parts) if raw[at] in " \t;|&" else None
+            return tuple(parts) if _GOES_ON.match(raw, at) else None
         at = piece.end()
         kind = piece.lastgroup or ""
         if kind == "double":
