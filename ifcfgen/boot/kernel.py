@@ -162,6 +162,16 @@ class Kernel:
         if link.master and self.links[link.master].bridge is not None:
             self._settle_bridge(self.links[link.master])
 
+    def _keep_straight(self, name: str, master: str) -> None:
+        """Raises Refused where NAME stands on MASTER, as a VLAN or the controller of a controller does."""
+        above = [master]
+        for known in above:
+            owner = self.links[known].master
+            higher = [vlan.name for vlan in self.vlans_of(known)] + ([owner] if owner else [])
+            above += [other for other in higher if other not in above]
+        if name in above:
+            raise Refused(f"{name} stands on {master}")
+
     # -- bonds ------------------------------------------------------------------------------------------
 
     def join_bond(self, name: str, master: str) -> None:
@@ -170,10 +180,11 @@ class Kernel:
         bond = link.bond
         if bond is None:
             raise Refused(f"{master} is no bond")
-        if port is link or port.bond is not None or port.kind == "loopback":
+        if port is link or port.bridge is not None or port.kind == "loopback":
             raise Refused(f"{name} cannot be a port of a bond")
         if port.master:
             raise Refused(f"{name} is a port of {port.master} already")
+        self._keep_straight(name, master)
         if port.up:
             raise Refused(f"{name} is up")
         if port.mtu != link.mtu:
@@ -234,6 +245,7 @@ class Kernel:
             return
         if port.master:
             raise Refused(f"{name} is a port of {port.master} already")
+        self._keep_straight(name, master)
         port.master = master
         self._settle_bridge(link)
 
