@@ -37,6 +37,16 @@ _NUMBERS = {
     "packets_per_slave": (0, 65535),
     "lp_interval": (1, _MOST),
 }
+_OFF_OR_ONE = {"off": 0, "default": 1}
+_NUMBER_WORDS = {
+    "miimon": {"default": _DEFAULT_MIIMON},
+    "num_grat_arp": _OFF_OR_ONE,
+    "num_unsol_na": _OFF_OR_ONE,
+    "resend_igmp": _OFF_OR_ONE,
+    "packets_per_slave": {"default": 1},
+    "lp_interval": {"minval": 1, "default": 1},
+}
+"""What may stand for a number, beside maxval; else off and default, which are 0."""
 _ONLY_IN = {
     "packets_per_slave": ("balance-rr",),
     "lacp_rate": ("802.3ad",),
@@ -85,9 +95,12 @@ def write(bond: Bond, name: str, value: str) -> None:
         bond["primary"] = value if value in bond["slaves"] else ""
     elif name in _NUMBERS:
         low, high = _NUMBERS[name]
-        if not value.strip().isdecimal() or not low <= int(value) <= high:
+        number = {"maxval": high, **_NUMBER_WORDS.get(name, {"off": 0, "default": 0})}.get(value.strip())
+        if number is None and value.strip().isdecimal() and low <= int(value) <= high:
+            number = int(value)
+        if number is None:
             raise Refused(f"{name}={value} is no number from {low} to {high}")
-        _set_number(bond, name, int(value))
+        _set_number(bond, name, number)
     else:
         raise Refused(f"{name} cannot be written")
 
