@@ -60,6 +60,10 @@ def _start(machine: Machine, env: Variables, config: str) -> int:
 
 def _hand_on(machine: Machine, env: Variables, config: str) -> int:
     """exec ifup-DEVICETYPE, else ifup-TYPE, else ifup-eth."""
+    if len(words(env["DEVICETYPE"])) > 1:
+        reason = f"DEVICETYPE is {env['DEVICETYPE']!r}, by itself or by DEVICE, and no script is called so"
+        machine.note("ifup", env, env["DEVICE"], "start", "failed", reason, "DEVICETYPE", "DEVICE")
+        return 127
     for kind in (env["DEVICETYPE"], env["TYPE"] if machine.release >= 7 else ""):
         if kind in ("eth", "isdn"):
             break
