@@ -8,7 +8,7 @@ from contextlib import suppress
 from functools import cache
 
 from ifcfgen.boot import tunnelling
-from ifcfgen.boot.configuration import environment, words
+from ifcfgen.boot.configuration import environment, keeps_links_down, words
 from ifcfgen.boot.fib import add_route
 from ifcfgen.boot.ipcalc import ipcalc
 from ifcfgen.boot.iproute import route
@@ -92,6 +92,8 @@ def add_address(machine: Machine, env: Variables, device: str, written: str, key
         return False
     if not kernel.links[device].up:
         try:
+            if keeps_links_down(machine, env):
+                raise Refused("LINKSTATUS=down")
             kernel.set_up(device)
         except Refused as refused:
             machine.note(SCRIPT, env, device, "link up", "failed", str(refused))

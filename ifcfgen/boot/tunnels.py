@@ -87,6 +87,9 @@ def sit(machine: Machine, config: str) -> int:
         _SIT, env, device, "tunnel made", lambda: tunnelling.add(kernel, device, tunnelling.SIT, *ends), "DEVICE"
     ):
         return 1
+    if keeps_links_down(machine, env):
+        machine.note(_SIT, env, device, "link up", "failed", "LINKSTATUS=down", "LINKSTATUS")
+        return 1
     machine.attempt(_SIT, env, device, "link up", lambda: kernel.set_up(device))
     if env["IPV6_MTU"]:
         ipv6.set_mtu(machine, env, device, env["IPV6_MTU"], "IPV6_MTU")
