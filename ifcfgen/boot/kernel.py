@@ -6,6 +6,7 @@ Followed: Linux 6.1, as the kernels of the releases do the same, except where on
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import count
 
 from ifcfgen.boot import bonding, bridging
 from ifcfgen.boot.state import (
@@ -62,6 +63,10 @@ class Kernel:
         elif kind == "bridge":
             link.bridge = bridging.bridge()
         return link
+
+    def free_name(self, kind: str) -> str:
+        """What a new device is called that nobody names."""
+        return next(name for name in (f"{kind}{number}" for number in count()) if name not in self.links)
 
     def link(self, name: str) -> Link:
         """The link NAME. Raises Refused."""
