@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from ifcfgen.boot import iproute
+from ifcfgen.boot import iproute, ipv6
 from ifcfgen.boot.configuration import keeps_links_down, words
 from ifcfgen.boot.fib import add_route
 from ifcfgen.boot.ipcalc import Wanted, ipcalc
@@ -107,10 +107,17 @@ def _add(machine: Machine, env: Variables, device: str, real: str, each: Expande
 def _give_it_forever(machine: Machine, env: Variables, real: str, written: str) -> None:
     """`ip addr change` sets how long the address is valid, and makes it where there is none."""
     kernel = machine.kernel
-    known = prefix(written, 4) if "/" in written else None
-    if known and not any((a.ip, a.length) == known for a in kernel.addresses_of(real, 4)):
-        action = f"address {written}, without a broadcast address"
-        machine.attempt(SCRIPT, env, real, action, lambda: kernel.add_address(new_address(real, written, "", [], real)))
+    version = 6 if ":" in written else 4
+    known = prefix(written, version) if "/" in written else None
+    if known and not any((a.ip, a.length) == known for a in kernel.addresses_of(real, version)):
+
+        def add() -> None:
+            if version == 6:
+                kernel.add_address(Address(real, 6, *known, scope=ipv6.scope_of(known[0])))
+            else:
+                kernel.add_address(new_address(real, written, "", [], real))
+
+        machine.attempt(SCRIPT, env, real, f"address {written}, without a broadcast address", add)
 
 
 def new_address(dev: str, written: str, broadcast: str, scope: list[str], label: str) -> Address:

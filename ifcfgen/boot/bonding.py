@@ -12,6 +12,7 @@ WITH_ACTIVE_PORT = ("active-backup", "balance-tlb", "balance-alb")
 _WITHOUT_ARP = ("802.3ad", "balance-tlb", "balance-alb")
 _DEFAULT_MIIMON = 100
 _MOST = 0x7FFFFFFF
+_MOST_TARGETS = 16
 
 _WORDS: dict[str, tuple[str, ...]] = {
     "mode": MODES,
@@ -36,6 +37,16 @@ _NUMBERS = {
     "packets_per_slave": (0, 65535),
     "lp_interval": (1, _MOST),
 }
+_OFF_OR_ONE = {"off": 0, "default": 1}
+_NUMBER_WORDS = {
+    "miimon": {"default": _DEFAULT_MIIMON},
+    "num_grat_arp": _OFF_OR_ONE,
+    "num_unsol_na": _OFF_OR_ONE,
+    "resend_igmp": _OFF_OR_ONE,
+    "packets_per_slave": {"default": 1},
+    "lp_interval": {"minval": 1, "default": 1},
+}
+"""What may stand for a number, beside maxval; else off and default, which are 0."""
 _ONLY_IN = {
     "packets_per_slave": ("balance-rr",),
     "lacp_rate": ("802.3ad",),
@@ -84,9 +95,12 @@ def write(bond: Bond, name: str, value: str) -> None:
         bond["primary"] = value if value in bond["slaves"] else ""
     elif name in _NUMBERS:
         low, high = _NUMBERS[name]
-        if not value.strip().isdecimal() or not low <= int(value) <= high:
+        number = {"maxval": high, **_NUMBER_WORDS.get(name, {"off": 0, "default": 0})}.get(value.strip())
+        if number is None and value.strip().isdecimal() and low <= int(value) <= high:
+            number = int(value)
+        if number is None:
             raise Refused(f"{name}={value} is no number from {low} to {high}")
-        _set_number(bond, name, int(value))
+        _set_number(bond, name, number)
     else:
         raise Refused(f"{name} cannot be written")
 
@@ -116,7 +130,8 @@ def _set_word(bond: Bond, name: str, word: str) -> None:
         bond["arp_validate"] = "none"
         if word in _WITHOUT_ARP:
             bond["arp_interval"] = 0
-            bond["miimon"] = bond["miimon"] or _DEFAULT_MIIMON
+            if not bond["miimon"]:
+                _set_miimon(bond, _DEFAULT_MIIMON)
         if word == "balance-alb":
             bond["tlb_dynamic_lb"] = 1
 
@@ -126,18 +141,30 @@ def _set_number(bond: Bond, name: str, value: int) -> None:
         if not bond["miimon"]:
             raise Refused(f"{name} needs miimon")
         value -= value % bond["miimon"]
-    bond["num_grat_arp" if name == "num_unsol_na" else name] = value
-    if name == "miimon" and value:
+    if name == "miimon":
+        _set_miimon(bond, value)
+    else:
+        bond["num_grat_arp" if name == "num_unsol_na" else name] = value
+    if name == "miimon" and value and bond["arp_interval"]:
         bond["arp_interval"] = 0
         bond["arp_validate"] = "none"
     elif name == "arp_interval" and value:
-        bond["miimon"] = 0
+        _set_miimon(bond, 0)
+
+
+def _set_miimon(bond: Bond, value: int) -> None:
+    """The delays are kept as so many looks at the link."""
+    for name in ("updelay", "downdelay"):
+        bond[name] = bond[name] // bond["miimon"] * value if bond["miimon"] else 0
+    bond["miimon"] = value
 
 
 def _set_target(bond: Bond, value: str) -> None:
     target = value.strip()[1:]
-    if value.strip()[:1] != "+" or not ipv4(target) or target.count(".") != 3:
+    if value.strip()[:1] != "+" or ipv4(target) in (None, 0, 0xFFFFFFFF) or target.count(".") != 3:
         raise Refused(f"arp_ip_target={value} is no address")
     if target in bond["arp_ip_target"]:
         raise Refused(f"arp_ip_target={value} is there already")
+    if len(bond["arp_ip_target"]) >= _MOST_TARGETS:
+        raise Refused(f"a bond has no more than {_MOST_TARGETS} targets")
     bond["arp_ip_target"] = (*bond["arp_ip_target"], target)

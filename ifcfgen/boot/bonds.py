@@ -80,7 +80,10 @@ def install_bonding_driver(machine: Machine, env: Variables, name: str) -> None:
 
 def _write(machine: Machine, env: Variables, name: str, bond: bonding.Bond, option: str, value: str) -> None:
     try:
-        bonding.write(bond, option, value)
+        if option == "slaves" and value.startswith("+"):
+            machine.kernel.join_bond(value[1:], name)
+        else:
+            bonding.write(bond, option, value)
     except Refused as refused:
         # it is tried from each of ifup-eth, is_available and the first port: told once
         told = machine.outcome.events

@@ -38,17 +38,16 @@ def make(machine: Machine, env: Variables, device: str) -> bool:
         return False
     link = kernel.links.get(device)
     is_new = link is None or link.bridge is None
-    made = device if machine.release >= 8 else device[:LONGEST_NAME]
+    made = device[:LONGEST_NAME] if machine.release <= 7 else device or kernel.free_name("bridge")
+    if machine.release >= 8 and not _are_numbers(machine, env, made):
+        return False
     if is_new and not machine.attempt(SCRIPT, env, made, "bridge made", lambda: kernel.add(made, "bridge"), "TYPE"):
+        return False
+    if machine.release >= 8 and not _set_by_ip(machine, env, made):
         return False
     if made != device:
         return True  # to find that it is not there
-    if machine.release >= 8:
-        if not _set_by_ip(machine, env, device):
-            if is_new:
-                del kernel.links[device]
-            return False
-    else:
+    if machine.release <= 7:
         _set_by_brctl(machine, env, device)
     write_options(machine, env, device, late=False)
     if machine.release >= 7 and is_true(env["STP"], machine.release):
@@ -78,9 +77,15 @@ def _set_by_brctl(machine: Machine, env: Variables, device: str) -> None:
     def ageing() -> None:
         bridge["ageing_time"] = _hundredths(env["AGEING"])
 
+    def refuse_option() -> None:
+        raise Refused("brctl takes a word with a dash in front for an option")
+
+    # EL7 writes `--` before the words of DELAY and STP
+    open_to_options = ("PRIO", "AGEING") if machine.release >= 7 else ("PRIO", "AGEING", "DELAY", "STP")
     for key, call in (("DELAY", delay), ("STP", stp), ("PRIO", priority), ("AGEING", ageing)):
         if env[key]:
-            machine.attempt(SCRIPT, env, device, f"{key}={env[key]}", call, key)
+            how = refuse_option if env[key].startswith("-") and key in open_to_options else call
+            machine.attempt(SCRIPT, env, device, f"{key}={env[key]}", how, key)
 
 
 def _hundredths(text: str) -> int:
@@ -92,24 +97,35 @@ def _hundredths(text: str) -> int:
     return (int(seconds) * 1000000 + int(1000000 * (seconds - int(seconds)))) // 10000
 
 
+def _are_numbers(machine: Machine, env: Variables, device: str) -> bool:
+    """Whether ip understands all words: it does nothing where it does not."""
+    for key in ("DELAY", "PRIO", "AGEING"):
+        if env[key] and _number(env, key) is None:
+            reason = f"{key}={env[key]} is no whole number"
+            machine.note(SCRIPT, env, device, "bridge made", "failed", reason, key)
+            return False
+    return True
+
+
+def _number(env: Variables, key: str) -> int | None:
+    return number(env[key], 0xFFFF if key == "PRIO" else 0xFFFFFFFF)
+
+
 def _set_by_ip(machine: Machine, env: Variables, device: str) -> bool:
-    """Hundredths of a second; nothing is done where one word is refused."""
+    """Hundredths of a second; what stands behind a word that the kernel refuses is not done."""
     bridge = machine.kernel.links[device].bridge
     assert bridge is not None
-    known = {key: number(env[key], 0xFFFF if key == "PRIO" else 0xFFFFFFFF) for key in ("DELAY", "PRIO", "AGEING")}
 
     def set_all() -> None:
-        for key, value in known.items():
-            if env[key] and value is None:
-                raise Refused(f"{key}={env[key]} is no whole number")
-        if known["DELAY"] is not None:
-            bridging.set_delay(bridge, known["DELAY"])
-        if known["AGEING"] is not None:
-            bridge["ageing_time"] = known["AGEING"]
+        delay, ageing, priority = (_number(env, key) for key in ("DELAY", "AGEING", "PRIO"))
+        if delay is not None:
+            bridging.set_delay(bridge, delay)
+        if ageing is not None:
+            bridge["ageing_time"] = ageing
         if is_true(env["STP"], machine.release) or is_false(env["STP"], machine.release):
             bridging.set_stp(bridge, is_true(env["STP"], machine.release))
-        if known["PRIO"] is not None:
-            bridge["priority"] = known["PRIO"]
+        if priority is not None:
+            bridge["priority"] = priority
 
     keys = [key for key in ("DELAY", "PRIO", "AGEING", "STP") if env[key]]
     action = " ".join(f"{key}={env[key]}" for key in keys)

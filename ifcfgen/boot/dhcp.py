@@ -78,20 +78,34 @@ def _arguments(machine: Machine, env: Variables, once: str, version: str = "") -
     host = _host_name(machine, env)
     if version:
         options = ["-6", "-1", env["DHCPV6C_OPTIONS"], *files]
-        return _words(*options, *host, device) if old else _words(*options, device, *host)
+        return _words(*options, *host, device) if old else _evaluated(" ".join([*options, device]), host)
     extra = env["DHCLIENTARGS"]
     if old:
         return _words(extra, *host, once, "-q", *files, device)
-    return _words(extra, once, "-q", *files, *host, device)
+    return [*_evaluated(" ".join([extra, once, "-q", *files]), host), device]
 
 
 def _words(*texts: str) -> list[str]:
     return " ".join(texts).split()
 
 
+def _evaluated(written: str, more: list[str]) -> list[str]:
+    """The words of WRITTEN and MORE, after `eval X='WRITTEN MORE'`: single quotes within end that, and may spoil it."""
+    if "'" not in written or not more:
+        return _words(written, *more)
+    import shlex  # hardly ever needed
+
+    try:
+        value, *command = shlex.split(f"'{' '.join([written, *more])}'")
+    except ValueError:
+        return written.split()
+    return written.split() if command else value.split()
+
+
 def _host_name(machine: Machine, env: Variables) -> list[str]:
-    name = env["HOSTNAME"]
-    known = name if name not in _NO_HOST_NAME else ""
+    # EL6 asks the kernel whether there is a name, the others /etc/sysconfig/network; all say what is in the latter
+    name = (machine.facts.host.name if machine.release <= 6 else "") or env["HOSTNAME"]
+    known = env["HOSTNAME"] if name not in _NO_HOST_NAME else ""
     wanted = env["DHCP_HOSTNAME"]
     if machine.release <= 6:
         wanted = wanted or known.partition(".")[0]

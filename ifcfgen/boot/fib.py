@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ifcfgen.boot.kernel import Kernel
-from ifcfgen.boot.state import MAIN, SCOPES, Refused, Route, Rule
+from ifcfgen.boot.kernel import LEAST_MTU_FOR_IPV6, Kernel
+from ifcfgen.boot.state import LOCAL, MAIN, SCOPES, Refused, Route, Rule
 from ifcfgen.boot.words import mask, text_of
 
 _TO_NOWHERE = ("blackhole", "unreachable", "prohibit", "throw")
@@ -33,10 +33,15 @@ def add_route(kernel: Kernel, route: Route, replace: bool = False, ahead: bool =
 
 
 def add_rule(kernel: Kernel, rule: Rule, has_priority: bool) -> None:
-    """`ip rule add`; without a priority the one below the second rule's. Raises Refused."""
+    """`ip rule add`: with no priority the one below the second rule's, table 0 the first empty one. Raises Refused."""
     of_family = [other for other in kernel.rules if other.version == rule.version]
     if not has_priority:
         rule = rule._replace(priority=max(of_family[1].priority - 1, 0) if len(of_family) > 1 else 0)
+    if not rule.table and not rule.action:
+        if rule.version == 6:
+            raise Refused("there is no table 0")
+        used = {route.table for route in kernel.routes if route.version == 4}
+        rule = rule._replace(table=next(table for table in range(1, LOCAL) if table not in used))
     if rule in of_family:
         raise Refused("there is such a rule already")
     behind = [index for index, other in enumerate(kernel.rules) if other.version == rule.version
@@ -59,7 +64,8 @@ def _checked(kernel: Kernel, route: Route) -> Route:
             _egress(kernel, route._replace(via=via, dev=dev, hops=()))
         return route._replace(via=None, dev=None)
     dev = _egress(kernel, route)
-    if route.version == 6 and (kernel.disable_ipv6 or kernel.links[dev].disable_ipv6):
+    link = kernel.links[dev]
+    if route.version == 6 and (kernel.disable_ipv6 or link.disable_ipv6 or link.mtu < LEAST_MTU_FOR_IPV6):
         raise Refused(f"IPv6 is disabled on {dev}")
     if route.source is not None and not kernel.is_local(route.source, route.version):
         raise Refused(f"the source {text_of(route.source, route.version)} is no address of this host")

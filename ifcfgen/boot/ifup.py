@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from ifcfgen.boot import ethernet, ipv6, post, teams, tunnels
 from ifcfgen.boot.bonds import is_available
-from ifcfgen.boot.configuration import environment, first_word, keeps_links_down, need_config
+from ifcfgen.boot.configuration import environment, first_word, keeps_links_down, need_config, words
 from ifcfgen.boot.machine import Machine
 from ifcfgen.boot.variables import Variables
 from ifcfgen.boot.words import number
@@ -60,6 +60,10 @@ def _start(machine: Machine, env: Variables, config: str) -> int:
 
 def _hand_on(machine: Machine, env: Variables, config: str) -> int:
     """exec ifup-DEVICETYPE, else ifup-TYPE, else ifup-eth."""
+    if len(words(env["DEVICETYPE"])) > 1:
+        reason = f"DEVICETYPE is {env['DEVICETYPE']!r}, by itself or by DEVICE, and no script is called so"
+        machine.note("ifup", env, env["DEVICE"], "start", "failed", reason, "DEVICETYPE", "DEVICE")
+        return 127
     for kind in (env["DEVICETYPE"], env["TYPE"] if machine.release >= 7 else ""):
         if kind in ("eth", "isdn"):
             break
@@ -91,8 +95,8 @@ def _is_not_followed(machine: Machine, kind: str, device: str) -> bool:
 
 def _make_vlan(machine: Machine, env: Variables) -> int | None:
     """The VLAN that the file asks for; an exit status where that is the end of it."""
-    device, parent = env["DEVICE"], env["PHYSDEV"]
-    vlan_id = env["VID"]
+    device, parent = env["DEVICE"], first_word(env["PHYSDEV"])
+    vlan_id = " ".join(words(env["VID"]))
     if not vlan_id:
         if _DOTTED.fullmatch(device):
             vlan_id, parent = device.rpartition(".")[2], device.rpartition(".")[0]
@@ -114,7 +118,7 @@ def _add_vlan(machine: Machine, env: Variables, device: str, parent: str, vlan_i
     if not machine.modprobe("8021q"):
         machine.note("ifup", env, device, "VLAN made", "failed", "modprobe.d keeps the module 8021q from loading")
         return 1
-    there = is_available(machine, env, first_word(parent))
+    there = is_available(machine, env, parent)
     if there == 1:
         machine.note("ifup", env, device, "VLAN made", "failed", f"its parent {parent} is not there", "PHYSDEV", "VLAN")
         return 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
@@ -10,26 +11,47 @@ from ifcfgen.boot.state import LOCAL, MAIN, SCOPES, Refused, Route, Rule
 from ifcfgen.boot.words import address, is_interface_name, number, prefix
 
 TABLES = {"local": LOCAL, "main": MAIN, "default": 253, "unspec": 0}
-_TYPES = (
-    "unicast", "local", "broadcast", "anycast", "multicast", "blackhole", "unreachable", "prohibit", "throw", "nat",
-)  # fmt: skip
 _TO_NOWHERE = ("blackhole", "unreachable", "prohibit", "throw")
-_PROTOCOLS = ("redirect", "kernel", "boot", "static", "ra", "dhcp", "bird", "zebra", "babel", "bgp", "isis", "ospf")
-_USUAL_METRIC_OF_IPV6 = 1024
-_TUNING = (
-    "mtu", "advmss", "hoplimit", "reordering", "rtt", "rttvar", "window", "cwnd", "initcwnd", "initrwnd", "ssthresh",
-    "rto_min", "quickack", "fastopen_no_cookie", "expires", "realms", "congctl", "features", "pref", "ttl-propagate",
+_TYPES = {word: word for word in ("local", "nat", "throw")} | {"brd": "broadcast"}
+_TYPES_CUT = (
+    "broadcast", "anycast", "multicast", "prohibit", "unreachable", "blackhole", "xresolve", "unicast",
 )  # fmt: skip
-_LONG_FORMS = {"metric": "metric", "priority": "metric", "preference": "metric", "dsfield": "tos"}
-_LONG_FORMS |= {word: word for word in ("scope", "table", "protocol", "tos")}
+_PROTOCOLS = frozenset({
+    "unspec", "redirect", "kernel", "boot", "static", "gated", "ra", "mrt", "zebra", "bird", "babel", "dnrouted",
+    "xorp", "ntk", "dhcp", "keepalived", "bgp", "isis", "ospf", "rip", "eigrp",
+})  # fmt: skip
+_USUAL_METRIC_OF_IPV6 = 1024
+_WHOLE = {word: word for word in ("src", "via", "from", "tos", "scope", "dev", "onlink", "nexthop")}
+_WHOLE |= {"oif": "dev", "preference": "metric", "mtu": "number", "advmss": "number", "hoplimit": "number"}
+_WHOLE |= dict.fromkeys(("rtt", "rto_min", "expires", "ttl-propagate"), "tuning")
+_CUT = {
+    "dsfield": "tos", "metric": "metric", "priority": "metric", "reordering": "number", "window": "number",
+    "cwnd": "number", "initcwnd": "number", "initrwnd": "number", "features": "tuning", "quickack": "number",
+    "congctl": "tuning", "rttvar": "tuning", "ssthresh": "number", "realms": "tuning", "protocol": "protocol",
+    "table": "table", "pref": "tuning", "fastopen_no_cookie": "number",
+}  # fmt: skip
+"""Which may be cut short; the first that a word begins is meant."""
+_HEXADECIMAL = re.compile(r"(?:0[xX])?([0-9a-fA-F]{1,8})")
+
+
+_RULE_WHOLE = {word: word for word in ("not", "from", "to", "tos", "fwmark", "iif", "oif", "type")}
+_RULE_WHOLE |= {"lookup": "table", "dev": "iif"}
+_RULE_WHOLE |= dict.fromkeys(("uidrange", "nat", "ipproto", "sport", "dport", "sup_pl", "sup_group"), "further")
+_RULE_CUT = {"preference": "priority", "order": "priority", "priority": "priority", "dsfield": "tos"}
+_RULE_CUT |= {"realms": "further", "protocol": "further", "tun_id": "further", "table": "table"}
+_RULE_CUT |= dict.fromkeys(("suppress_prefixlength", "suppress_ifgroup", "map-to", "goto"), "further")
 
 
 @lru_cache(1024)
-def _known(word: str) -> str:
-    """The keyword that WORD is, or is short for."""
-    if word in _LONG_FORMS:
-        return _LONG_FORMS[word]
-    return next((meant for long, meant in _LONG_FORMS.items() if len(word) > 1 and long.startswith(word)), word)
+def _known(word: str, of_rule: bool = False) -> str:
+    """What the keyword WORD, perhaps cut short, is about; empty where it is none."""
+    whole, cut = (_RULE_WHOLE, _RULE_CUT) if of_rule else (_WHOLE, _CUT)
+    return whole.get(word) or next((meant for long, meant in cut.items() if long.startswith(word)), "")
+
+
+def _type(word: str) -> str | None:
+    """The type of a route or rule that WORD, perhaps cut short, is."""
+    return _TYPES.get(word) or next((long for long in _TYPES_CUT if long.startswith(word)), None)
 
 
 def _behind(word: str, rest: Iterator[str]) -> str:
@@ -61,7 +83,7 @@ def table(text: str, tables: Mapping[str, int]) -> int:
 def scope(text: str) -> str | None:
     """A scope by name or number."""
     if text in SCOPES:
-        return "global" if text == "universe" else text
+        return text
     value = number(text, 255)
     return None if value is None else next((name for name, known in SCOPES.items() if known == value), text)
 
@@ -78,23 +100,26 @@ def route(words: Sequence[str], version: int, tables: Mapping[str, int] = TABLES
     found: dict[str, Any] = {}
     for word in rest:
         known = _known(word)
-        if word in ("via", "from", "src", "dev", "oif") or known in ("metric", "scope", "table", "protocol", "tos"):
+        if known == "onlink":
+            found["onlink"] = True
+        elif known == "nexthop":
+            found["hops"] = _hops(rest, version)
+        elif known in ("number", "tuning"):
             text = _behind(word, rest)
-            if word == "via" and text in ("inet", "inet6"):
+            if text == "lock":
+                text = _behind(word, rest)
+            if known == "number":
+                _read(word, text, number)
+        elif known:
+            text = _behind(word, rest)
+            if known == "via" and text in ("inet", "inet6"):
                 text = _behind(word, rest)
             _set(found, known, text, version, tables)
-        elif word in _TUNING:
-            if _behind(word, rest) == "lock":
-                _behind(word, rest)
-        elif word == "onlink":
-            found["onlink"] = True
-        elif word == "nexthop":
-            found["hops"] = _hops(rest, version)
         else:
             if word == "to":
                 word = _behind(word, rest)
-            if word in _TYPES:
-                found["type"] = word
+            if _type(word):
+                found["type"] = _type(word)
                 word = _behind(word, rest)
             if "to" in found:
                 raise Refused(f"{word!r} is neither a keyword nor, after another, a destination")
@@ -104,10 +129,12 @@ def route(words: Sequence[str], version: int, tables: Mapping[str, int] = TABLES
 
 def _set(found: dict[str, Any], word: str, text: str, version: int, tables: Mapping[str, int]) -> None:
     if word == "via":
+        if "via" in found:
+            raise Refused("a second gateway needs the word nexthop")
         found["via"] = _read(word, text, address, version)
     elif word == "src":
         found["source"] = _read(word, text, address, version)
-    elif word in ("dev", "oif"):
+    elif word == "dev":
         found["dev"] = _read(word, text, _device)
     elif word == "metric":
         found["metric"] = _read(word, text, number)
@@ -116,9 +143,18 @@ def _set(found: dict[str, Any], word: str, text: str, version: int, tables: Mapp
     elif word == "table":
         found["table"] = table(text, tables)
     elif word == "tos":
-        found["tos"] = _read(word, text, number, 255)
+        found["tos"] = _read(word, text, _tos)
+    elif word == "from":
+        _read(word, text, prefix, version)
     elif word == "protocol" and text not in _PROTOCOLS:
         _read(word, text, number, 255)
+
+
+def _tos(text: str) -> int | None:
+    """Hexadecimal, with 0x or without."""
+    match = _HEXADECIMAL.fullmatch(text)
+    value = int(match[1], 16) if match else None
+    return value if value is not None and value <= 255 else None
 
 
 def _hops(rest: Iterator[str], version: int) -> tuple[tuple[int | None, str | None], ...]:
@@ -153,8 +189,8 @@ def _completed(found: dict[str, Any], version: int) -> Route:
     found["table"] = found.get("table") or (LOCAL if kind in ("local", "broadcast", "nat", "anycast") else MAIN)
     if len(found.get("hops", ())) == 1:
         found["via"], found["dev"] = found.pop("hops")[0]
-    found.setdefault("to", 0)
-    found.setdefault("length", 0)
+    if "to" not in found:
+        raise Refused("no destination is given")
     return Route(version, **found)
 
 
@@ -163,38 +199,40 @@ def rule(words: Sequence[str], version: int, tables: Mapping[str, int] = TABLES)
     rest = iter(words)
     found: dict[str, Any] = {}
     further: list[tuple[str, str]] = []
-    has_priority = False
     for word in rest:
-        if word == "not":
+        known = _known(word, True)
+        if known == "not":
             further.append(("not", ""))
-            continue
-        if word in _TO_NOWHERE:
-            found["action"] = word
-            continue
-        text = _behind(word, rest)
-        if word in ("from", "to"):
-            network = _read(word, text, prefix, version)
-            found["src" if word == "from" else "dst"] = network if network[1] else None
-        elif _is_short_for(word, "priority", "order") or word == "pref":
-            found["priority"], has_priority = _read("priority", text, number), True
-        elif _is_short_for(word, "table", "lookup"):
-            found["table"] = table(text, tables)
-        elif word == "fwmark":
-            value, slash, bits = text.partition("/")
-            found["fwmark"] = _read(word, value, number), _read(word, bits, number) if slash else 0xFFFFFFFF
-        elif _is_short_for(word, "tos", "dsfield"):
-            found["tos"] = _read("tos", text, number, 255)
-        elif word in ("iif", "dev", "oif"):
-            found["oif" if word == "oif" else "iif"] = _read(word, text, _device)
-        elif word == "type" and text in (*_TO_NOWHERE, "unicast"):
-            found["action"] = "" if text == "unicast" else text
-        elif word in ("goto", "nat", "realms", "suppress_prefixlength", "suppress_ifgroup", "uidrange", "ipproto",
-                      "sport", "dport", "protocol", "tun_id"):  # fmt: skip
-            further.append((word, text))
+        elif known in ("type", ""):
+            kind = _read("type", _behind(word, rest) if known else word, _type)
+            found["action"] = kind if kind != "unicast" else ""
         else:
-            raise Refused(f"{word!r} is no word of a rule")
-    return Rule(version, **{"priority": 0, **found}, further=tuple(further)), has_priority
+            _set_rule(found, further, word, known, _behind(word, rest), version, tables)
+    return Rule(version, **{"priority": 0, **found}, further=tuple(further)), "priority" in found
 
 
-def _is_short_for(word: str, *long: str) -> bool:
-    return any(len(word) > 1 and known.startswith(word) for known in long)
+def _set_rule(
+    found: dict[str, Any],
+    further: list[tuple[str, str]],
+    word: str,
+    known: str,
+    text: str,
+    version: int,
+    tables: Mapping[str, int],
+) -> None:
+    if known in ("from", "to"):
+        network = _read(word, text, prefix, version)
+        found["src" if known == "from" else "dst"] = network if network[1] else None
+    elif known == "priority":
+        found["priority"] = _read(word, text, number)
+    elif known == "tos":
+        found["tos"] = _read(word, text, _tos)
+    elif known == "fwmark":
+        value, slash, bits = text.partition("/")
+        found["fwmark"] = _read(word, value, number), _read(word, bits, number) if slash else 0xFFFFFFFF
+    elif known == "table":
+        found["table"] = table(text, tables)
+    elif known in ("iif", "oif"):
+        found[known] = _read(word, text, _device)
+    else:
+        further.append((word, text))

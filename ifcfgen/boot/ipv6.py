@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from contextlib import suppress
 from functools import cache
 
-from ifcfgen.boot.configuration import environment, words
+from ifcfgen.boot import tunnelling
+from ifcfgen.boot.configuration import environment, keeps_links_down, words
 from ifcfgen.boot.fib import add_route
+from ifcfgen.boot.ipcalc import ipcalc
 from ifcfgen.boot.iproute import route
+from ifcfgen.boot.kernel import Kernel
 from ifcfgen.boot.machine import Machine
 from ifcfgen.boot.state import Address, Refused, Route
 from ifcfgen.boot.variables import Variables
-from ifcfgen.boot.words import ipv6, is_false, number, prefix
+from ifcfgen.boot.words import ipv4, ipv6, is_false, number, prefix, text_of
 
 SCRIPT = "ifup-ipv6"
 _GUARDS = (
@@ -21,6 +25,13 @@ _GUARDS = (
 )  # fmt: skip
 _SCOPES = ((0xFE80 << 112, 10, "link"), (0xFEC0 << 112, 10, "site"))
 _USUAL_LENGTH = 64
+_NOT_GLOBAL = tuple(
+    (ipv4(text) or 0, length)
+    for text, length in (
+        ("0.0.0.0", 8), ("10.0.0.0", 8), ("127.0.0.0", 8), ("169.254.0.0", 16), ("172.16.0.0", 12),
+        ("192.168.0.0", 16), ("224.0.0.0", 3),
+    )
+)  # fmt: skip
 
 
 def guard_the_wires(machine: Machine) -> None:
@@ -56,15 +67,16 @@ def configure(machine: Machine, config: str) -> int:
     if first and not add_address(machine, env, device, first[0], "IPV6ADDR"):
         return 1
     if env["IPV6_MTU"]:
-        _set_mtu(machine, env, device)
+        set_mtu(machine, env, device, env["IPV6_MTU"], "IPV6_MTU")
     for written in words(env["IPV6ADDR_SECONDARIES"]):
         add_address(machine, env, device, written, "IPV6ADDR_SECONDARIES")
     if env["IPV6_DEFAULTDEV"] or env["IPV6_DEFAULTGW"]:
         set_default_route(machine, env, device)
-    add_static_routes(machine, env, device)
+    for given in static_routes(machine, device):
+        network, gateway, *_ = [*given, device, ""]
+        add(machine, env, device, network, gateway, device if len(given) < 3 else given[2], "IPV6INIT")
     if env["IPV6TO4INIT"] == "yes":
-        machine.note(SCRIPT, env, device, "6to4", "skipped", "a 6to4 tunnel is not foretold", "IPV6TO4INIT")
-        machine.assume(f"6to4 on {device}", None, "whether tun6to4 comes to be")
+        return _six_to_four(machine, env, device)
     return 0
 
 
@@ -72,11 +84,16 @@ def add_address(machine: Machine, env: Variables, device: str, written: str, key
     """ipv6_add_addr_on_device: False where it says that it failed. What the kernel refuses passes for done."""
     kernel = machine.kernel
     known = prefix(written, 6)
+    if device not in kernel.links:
+        machine.note(SCRIPT, env, device, f"address {written}", "failed", f"there is no device {device}", key)
+        return False
     if known is None or ":" not in written:
         machine.note(SCRIPT, env, device, f"address {written}", "failed", "it is no IPv6 address", key)
         return False
     if not kernel.links[device].up:
         try:
+            if keeps_links_down(machine, env):
+                raise Refused("LINKSTATUS=down")
             kernel.set_up(device)
         except Refused as refused:
             machine.note(SCRIPT, env, device, "link up", "failed", str(refused))
@@ -98,15 +115,16 @@ def scope_of(ip: int) -> str:
     return next((name for network, length, name in _SCOPES if (ip ^ network) >> 128 - length == 0), "global")
 
 
-def _set_mtu(machine: Machine, env: Variables, device: str) -> None:
-    mtu = number(env["IPV6_MTU"])
+def set_mtu(machine: Machine, env: Variables, device: str, written: str, key: str) -> None:
+    """ipv6_set_mtu: of the whole device, and only from 1280 on."""
+    mtu = number(written)
 
-    def set_mtu() -> None:
+    def call() -> None:
         if mtu is None or not 1280 <= mtu <= 65535:
-            raise Refused(f"{env['IPV6_MTU']} is no MTU from 1280 to 65535")
+            raise Refused(f"{written} is no MTU from 1280 to 65535")
         machine.kernel.set_mtu(device, mtu)
 
-    machine.attempt(SCRIPT, env, device, f"MTU {env['IPV6_MTU']}", set_mtu, "IPV6_MTU")
+    machine.attempt(SCRIPT, env, device, f"MTU {written}", call, key)
 
 
 def set_default_route(machine: Machine, env: Variables, device: str) -> None:
@@ -153,11 +171,77 @@ def add(machine: Machine, env: Variables, device: str, network: str, gateway: st
     machine.attempt(SCRIPT, env, device, f"{name} via {gateway}", call, key)
 
 
-def add_static_routes(machine: Machine, env: Variables, device: str) -> None:
-    """The lines of static-routes-ipv6 that begin with the device."""
+def static_routes(machine: Machine, device: str) -> Iterator[list[str]]:
+    """What stands behind the device in the lines of static-routes-ipv6 that begin with it."""
     begins = re.compile(re.escape(device).replace(r"\.", ".") + r"(?!\w)")
     for line in machine.lines_of("static-routes-ipv6"):
         given = words(line)[1:] if begins.match(line) else []
         if given:
-            network, gateway, *_ = [*given, device, ""]
-            add(machine, env, device, network, gateway, device if len(given) < 3 else given[2], "IPV6INIT")
+            yield given
+
+
+def _six_to_four(machine: Machine, env: Variables, device: str) -> int:
+    """tun6to4, by the IPv4 address of the device; the exit status of ifup-ipv6."""
+    kernel, release, tunnel = machine.kernel, machine.release, "tun6to4"
+    ours = [text_of(address.ip, 4) for address in kernel.addresses_of(device, 4)]
+    local = ours[0] if ours else env["IPADDR"]
+    written = env["IPV6TO4_IPV4ADDR"] or local
+    relay = env["IPV6TO4_RELAY"] or "192.88.99.1"
+    reason = ""
+    if tunnel in kernel.links and kernel.links[tunnel].up:
+        reason = f"{tunnel} is up already"
+    elif not ipcalc("netmask", (written,), release) or not _is_global(written):
+        reason = f"{written!r} is no IPv4 address for all the world" if written else "there is no IPv4 address"
+    elif not ipcalc("netmask", (relay,), release) or not _is_global(relay):
+        reason = f"the relay {relay!r} is no IPv4 address for all the world"
+    if reason:
+        machine.note(SCRIPT, env, device, "6to4 tunnel made", "failed", reason, "IPV6TO4_IPV4ADDR", "IPV6TO4INIT")
+        return 1
+    tunnelling.load(machine, tunnelling.SIT)
+    network = 0x2002 << 112 | (ipv4(written) or 0) << 80
+    made = machine.attempt(
+        SCRIPT, env, tunnel, "6to4 tunnel made", lambda: _make_tun6to4(kernel, tunnel, local, network), "IPV6TO4INIT"
+    )
+    mtu, wanted = kernel.links[device].mtu - 20, number(env["IPV6TO4_MTU"]) if env["IPV6TO4_MTU"] else None
+    set_mtu(machine, env, tunnel, str(mtu if wanted is None or wanted > mtu else wanted), "IPV6TO4_MTU")
+    if not made:
+        return 1
+    if env["IPV6_DEFAULTDEV"] == tunnel:
+        add(machine, env, tunnel, "::/0", f"::{relay}", tunnel, "IPV6_DEFAULTDEV")
+    for destination, *gateway in static_routes(machine, tunnel):
+        add(machine, env, tunnel, destination, " ".join(gateway) or f"::{relay}", tunnel, "IPV6TO4INIT")
+    _route_by_relay(machine, env, tunnel, relay)
+    if env["IPV6_CONTROL_RADVD"] == "yes":
+        for word in words(env["IPV6TO4_ROUTING"]):
+            other, _, suffix = word.partition("-")
+            start = text_of(network, 6).removesuffix("::")
+            add_address(machine, env, other, start + suffix.partition("-")[0], "IPV6TO4_ROUTING")
+    return 0
+
+
+def _is_global(written: str) -> bool:
+    ip = ipv4(written) or 0
+    return all((ip ^ network) >> 32 - length for network, length in _NOT_GLOBAL)
+
+
+def _make_tun6to4(kernel: Kernel, tunnel: str, local: str, network: int) -> None:
+    tunnelling.add(kernel, tunnel, tunnelling.SIT, local, "0.0.0.0")
+    kernel.set_up(tunnel)
+    # the kernel gives a tunnel without another end the IPv6 address that holds its IPv4 address
+    kernel.add_address(Address(tunnel, 6, ipv4(local) or 0, 96))
+    kernel.add_address(Address(tunnel, 6, network | 1, 16))
+    add_route(kernel, Route(6, network, 48, metric=1024, type="unreachable"))
+
+
+def _route_by_relay(machine: Machine, env: Variables, tunnel: str, relay: str) -> None:
+    """The lines of route6-tun6to4, which need not say the gateway; comments may stand behind them."""
+    for line in machine.lines_of(f"route6-{tunnel}"):
+        asked = words(line.partition("#")[0])
+        if asked and not any("via" in word for word in asked):
+            asked += ["via", f"::{relay}"]
+        if asked:
+
+            def call(asked: list[str] = asked) -> None:
+                add_route(machine.kernel, route(asked, 6, machine.tables))
+
+            machine.attempt(SCRIPT, env, tunnel, f"route {' '.join(asked)}", call)

@@ -6,6 +6,7 @@ Followed: Linux 6.1, as the kernels of the releases do the same, except where on
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import count
 
 from ifcfgen.boot import bonding, bridging
 from ifcfgen.boot.state import (
@@ -23,7 +24,7 @@ from ifcfgen.boot.words import is_interface_name, mask
 from ifcfgen.model import RELEASES
 
 LEAST_MTU, MOST_MTU = 68, 65535
-_LEAST_MTU_FOR_IPV6 = 1280
+LEAST_MTU_FOR_IPV6 = 1280
 _HIGHEST_VLAN_ID = 4094
 _MADE_UP = (RANDOM_MAC, UNKNOWN_MAC)
 
@@ -62,6 +63,10 @@ class Kernel:
         elif kind == "bridge":
             link.bridge = bridging.bridge()
         return link
+
+    def free_name(self, kind: str) -> str:
+        """What a new device is called that nobody names."""
+        return next(name for name in (f"{kind}{number}" for number in count()) if name not in self.links)
 
     def link(self, name: str) -> Link:
         """The link NAME. Raises Refused."""
@@ -164,7 +169,7 @@ class Kernel:
             for port in self.ports_of(name):
                 self.set_mtu(port.name, mtu)
         link.mtu = mtu
-        if mtu < _LEAST_MTU_FOR_IPV6:
+        if mtu < LEAST_MTU_FOR_IPV6:
             self.addresses = [a for a in self.addresses if a.dev != name or a.version == 4]
             self.routes = [r for r in self.routes if r.dev != name or r.version == 4]
         for vlan in self.vlans_of(name):
@@ -172,6 +177,16 @@ class Kernel:
                 self.set_mtu(vlan.name, mtu)
         if link.master and self.links[link.master].bridge is not None:
             self._settle_bridge(self.links[link.master])
+
+    def _keep_straight(self, name: str, master: str) -> None:
+        """Raises Refused where NAME stands on MASTER, as a VLAN or the controller of a controller does."""
+        above = [master]
+        for known in above:
+            owner = self.links[known].master
+            higher = [vlan.name for vlan in self.vlans_of(known)] + ([owner] if owner else [])
+            above += [other for other in higher if other not in above]
+        if name in above:
+            raise Refused(f"{name} stands on {master}")
 
     # -- bonds ------------------------------------------------------------------------------------------
 
@@ -181,10 +196,11 @@ class Kernel:
         bond = link.bond
         if bond is None:
             raise Refused(f"{master} is no bond")
-        if port is link or port.bond is not None or port.kind == "loopback":
+        if port is link or port.bridge is not None or port.kind == "loopback":
             raise Refused(f"{name} cannot be a port of a bond")
         if port.master:
             raise Refused(f"{name} is a port of {port.master} already")
+        self._keep_straight(name, master)
         if port.up:
             raise Refused(f"{name} is up")
         if port.mtu != link.mtu:
@@ -196,6 +212,8 @@ class Kernel:
         if not _keeps_its_mac(bond):
             self._take_mac(port, link.mac, "setting")
         bond["slaves"] = (*bond["slaves"], name)
+        if name == link.awaited_primary and bond["mode"] in bonding.WITH_ACTIVE_PORT:
+            bond["primary"] = name
         self.set_up(name)
         self.addresses = [a for a in self.addresses if a.dev != name or a.version == 4]
         self._choose_active(link)
@@ -206,6 +224,7 @@ class Kernel:
         if link.bond is None:
             raise Refused(f"{master} is no bond")
         bonding.write(link.bond, "primary", value)
+        link.awaited_primary = value
         self._choose_active(link)
         if value and not link.bond["primary"]:
             raise Refused(f"{value} is no port of {master}")
@@ -242,6 +261,7 @@ class Kernel:
             return
         if port.master:
             raise Refused(f"{name} is a port of {port.master} already")
+        self._keep_straight(name, master)
         port.master = master
         self._settle_bridge(link)
 
@@ -306,6 +326,8 @@ class Kernel:
         if address.version == 6:
             self._add_ipv6(link, address)
             return
+        if not address.ip:
+            return  # 0.0.0.0 is taken without a word, and forgotten
         for other in self.addresses_of(address.dev, 4):
             if address.is_in_network_of(other):
                 if other.ip == address.ip:
@@ -318,8 +340,10 @@ class Kernel:
             self._connect(address)
 
     def _add_ipv6(self, link: Link, address: Address) -> None:
-        if link.disable_ipv6 or link.mtu < _LEAST_MTU_FOR_IPV6:
+        if link.disable_ipv6 or link.mtu < LEAST_MTU_FOR_IPV6:
             raise Refused(f"IPv6 is disabled on {link.name}")
+        if not address.ip or address.ip >> 120 == 0xFF or (address.ip == 1 and link.kind != "loopback"):
+            raise Refused(f"{address} is no address of a single device")
         for other in self.addresses_of(link.name, 6):
             if other.ip == address.ip:
                 raise Refused(f"{link.name} has {address} already")

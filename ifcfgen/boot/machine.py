@@ -24,7 +24,7 @@ _LOOPBACK = Document.parse(
     "ifcfg-lo",
 )
 _NO_MODULE = ("/bin/true", "/bin/false", "true", "false", ":")
-_OF_THE_MODULE = ("max_bonds", "tx_queues", "debug", "primary")
+_OF_THE_MODULE = ("max_bonds", "tx_queues", "debug")
 _IGNORED = re.compile(r"(~|\.bak|\.orig|\.rpmnew|\.rpmorig|\.rpmsave)$")
 _DISABLE_IPV6 = re.compile(r"net[./]ipv6[./]conf[./](.+)[./]disable_ipv6")
 
@@ -156,6 +156,9 @@ class Machine:
         assert link.bond is not None
         for option, value in self.bond_options:
             if option in _OF_THE_MODULE:
+                continue
+            if option == "primary":
+                link.awaited_primary = value
                 continue
             try:
                 bonding.write(link.bond, option, value)

@@ -149,7 +149,7 @@ def _rule(rule: Rule, tables: Mapping[int, str]) -> dict[str, Any]:
         elif name == "src":
             shown[name] = "all"
     if rule.tos:
-        shown["tos"] = f"{rule.tos:#x}"
+        shown["tos"] = f"{rule.tos:#04x}"
     if rule.fwmark is not None:
         shown["fwmark"] = f"{rule.fwmark[0]:#x}"
         if rule.fwmark[1] != 0xFFFFFFFF:
@@ -160,6 +160,6 @@ def _rule(rule: Rule, tables: Mapping[int, str]) -> dict[str, Any]:
     shown.update(rule.further)
     if rule.action:
         shown["action"] = rule.action
-    else:
+    elif "goto" not in shown:
         shown["table"] = tables.get(rule.table, str(rule.table))
     return shown

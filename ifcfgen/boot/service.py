@@ -13,7 +13,7 @@ from ifcfgen.boot.iproute import route
 from ifcfgen.boot.machine import Machine
 from ifcfgen.boot.state import Refused
 from ifcfgen.boot.variables import Script, Variables, only_named, steps_of
-from ifcfgen.boot.words import ipv4, is_false, mask, text_of
+from ifcfgen.boot.words import is_false
 
 SCRIPT = "network"
 NOT_CONFIGURED = 6
@@ -173,12 +173,13 @@ def _of_net_tools(asked: list[str]) -> list[str]:
     kind, *rest = asked
     if kind not in ("net", "host") or not rest:
         raise Refused(f"{kind!r} is neither net nor host")
-    destination, netmask = rest[0], "255.255.255.255" if kind == "host" else ""
+    # without a mask a network has none of its bits: the classes of old are not looked at
+    destination, netmask = rest[0], "32" if kind == "host" else "0"
     found: list[str] = []
     words_left = iter(rest[1:])
     for word in words_left:
         if word in ("reject", "dyn", "mod", "reinstate"):
-            found += ["type", word] if word == "reject" else []
+            kind = "unreachable" if word == "reject" else kind
             continue
         value = next(words_left, None)
         if value is None:
@@ -194,14 +195,6 @@ def _of_net_tools(asked: list[str]) -> list[str]:
             found += ["metric", value]
         elif word not in ("mss", "window", "irtt"):
             raise Refused(f"{word!r} is no word of route")
-    if destination != "default":
-        destination += f"/{_length(destination, netmask)}" if "/" not in destination else ""
-    return [destination, *found]
-
-
-def _length(destination: str, netmask: str) -> str:
-    if netmask:
-        return netmask
-    ip = ipv4(destination)
-    first = ip >> 24 if ip is not None else 0
-    return text_of(mask(8 if first <= 127 else 16 if first <= 191 else 24), 4)
+    if destination != "default" and "/" not in destination:
+        destination += f"/{netmask}"
+    return [*([kind] if kind == "unreachable" else []), destination, *found]

@@ -13,7 +13,7 @@ RANDOM_MAC = "random"
 """Made up by the kernel."""
 MAIN = 254
 LOCAL = 255
-SCOPES = {"global": 0, "universe": 0, "site": 200, "link": 253, "host": 254, "nowhere": 255}
+SCOPES = {"global": 0, "site": 200, "link": 253, "host": 254, "nowhere": 255}
 
 
 TUNNELS = ("gre", "ipip", "sit", "ip6gre", "ip6tnl")
@@ -42,6 +42,8 @@ class Link:
     segment: str = ""
     bond: dict[str, Any] | None = None
     bridge: dict[str, Any] | None = None
+    awaited_primary: str = ""
+    """The port that is to be the primary one of a bond once it has joined."""
     port: dict[str, int] = field(default_factory=dict)
     permanent_mac: str = ""
     disable_ipv6: bool = False

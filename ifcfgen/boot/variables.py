@@ -25,6 +25,9 @@ _WITHIN = re.compile(
     r"|\$(?P<name>[A-Za-z_]\w*)|(?P<dollar>\$)(?![\d@*#?$!-])",
     re.S,
 )
+_UNSET = re.compile(r"unset((?:[ \t]+[A-Za-z_]\w*)+)[ \t]*(?:#.*)?")
+_GOES_ON = re.compile(r"[ \t]*(?:;(?!;)|&&|\|\||[<>]|$)|[ \t]+[^;&|()\s]")
+"""What may stand behind a value that is set: no pipe, and no `&` alone."""
 _SET_ALL_THE_SAME = (None, "second-assignment", "metacharacter")
 _PERHAPS = ("conditional", "array")
 
@@ -54,13 +57,17 @@ class Script:
 
     @cached_property
     def steps(self) -> tuple[Step, ...]:
-        """What the file sets, in order."""
+        """What the file sets or unsets, in order."""
         found = []
         for item in self.document.assignments:
             parts = _parts(item)
             if parts is not None:
-                found.append(Step(item.key, parts, item.append))
-        return tuple(found)
+                found.append(((item.line, item.column), Step(item.key, parts, item.append)))
+        for statement in self.document.statements:
+            if match := _UNSET.fullmatch(statement.text):
+                place = statement.line, statement.column
+                found += [(place, Step(key, (), False)) for key in match[1].split()]
+        return tuple(step for place, step in sorted(found, key=lambda pair: pair[0]))
 
     @cached_property
     def unread(self) -> tuple[Assignment, ...]:
@@ -70,7 +77,7 @@ class Script:
         return tuple(
             item
             for item in self.document.assignments
-            if item.fault in _PERHAPS or (item.value is None and item.fault in _SET_ALL_THE_SAME and not _parts(item))
+            if item.fault in _PERHAPS or (item.expands and item.fault in _SET_ALL_THE_SAME and _parts(item) is None)
         )
 
     def sets(self, key: str) -> bool:
@@ -139,9 +146,11 @@ def steps_of(text: str) -> tuple[Step, ...]:
 def _parts(item: Assignment) -> tuple[Part, ...] | None:
     if item.value is not None:
         return ((item.value, False),)
-    if item.fault not in _SET_ALL_THE_SAME or not set(item.expands) <= {"variable"}:
-        return None
-    return _split(item.raw)
+    if item.fault not in _SET_ALL_THE_SAME or set(item.expands) != {"variable"}:
+        return None  # without any, it is set where nobody sees it: in front of `&`, or in a pipeline
+    parts = _split(item.raw)
+    # the line end of DOS belongs to the value
+    return (*parts, ("\r", False)) if parts and (item.behind or "") == item.raw + "\r" else parts
 
 
 def _split(raw: str) -> tuple[Part, ...] | None:
@@ -151,7 +160,7 @@ def _split(raw: str) -> tuple[Part, ...] | None:
     while at < len(raw):
         piece = _PIECE.match(raw, at)
         if piece is None:
-            return tuple(parts) if raw[at] in " \t;|&" else None
+            return tuple(parts) if _GOES_ON.match(raw, at) else None
         at = piece.end()
         kind = piece.lastgroup or ""
         if kind == "double":

@@ -135,5 +135,8 @@ def mask(length: int, bits: int = 32) -> int:
 def text_of(value: int, version: int) -> str:
     """An address as it is written."""
     if version == 6:
+        # as the C library writes what holds an IPv4 address
+        if value >> 32 in (0, 0xFFFF) and (value >> 16 & 0xFFFF or value >> 32):
+            return ("::ffff:" if value >> 32 else "::") + text_of(value & 0xFFFFFFFF, 4)
         return str(IPv6Address(value))
     return f"{value >> 24}.{value >> 16 & 255}.{value >> 8 & 255}.{value & 255}"

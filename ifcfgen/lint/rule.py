@@ -35,6 +35,7 @@ _IN_SIGHT = re.compile(
     r"(?:(?=[\w(])([^\n:#]*[^\s:#])|>-((?:\n {2,}\S.*)+))(?=\n\w|\Z)"
 )
 """A field that YAML, too, reads as the words that stand there, on its line or indented below `>-`."""
+_MAGIC = frozenset("*?[")
 _KEYS = re.compile(r"""^keys: (\[[\w"*<>\[\], -]+\]|[\w"*<>-]+)$""", re.M)
 _WORD = re.compile(r"""\"([^"]+)\"|(\w+)""")
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -179,7 +180,9 @@ class Rule:
         """Whether it wants to be asked about assignments of KEY."""
         entry = lookup(key)
         kind = f"<{entry.type}>" if entry else None
-        return any(glob in (key, kind) or ("*" in glob and fnmatchcase(key, glob)) for glob in self.keys)
+        return any(
+            glob in (key, kind) or (not _MAGIC.isdisjoint(glob) and fnmatchcase(key, glob)) for glob in self.keys
+        )
 
     @property
     def at(self) -> tuple[str, ...]:

@@ -195,6 +195,12 @@ class Host:
         return frozenset(found)
 
     @property
+    def states_services(self) -> bool:
+        """Whether it is known which of the two managers start at boot, and on which release."""
+        stated = "network" in self.services or self._has_no_network_service()
+        return self.el is not None and "NetworkManager" in self.services and bool(stated)
+
+    @property
     def network_service(self) -> str:
         """The state of the `network` service of initscripts at boot."""
         return self.service("network")

@@ -180,6 +180,16 @@ def test_networking_is_off() -> None:
         ("IPADDR=192.0.2.\nIPADDR+=7", "192.0.2.7/24"),
         ("IPADDR=192.0.2.7\r", None),
         ("IPADDR=192.0.2.7;NAME=x", "192.0.2.7/24"),
+        ("IPADDR=$NET.7;NAME=x", "192.0.2.7/24"),
+        ("IPADDR=$NET.7 && NAME=x", "192.0.2.7/24"),
+        ("IPADDR=$NET.7 > /dev/null", "192.0.2.7/24"),
+        ("IPADDR=192.0.2.7 &", None),
+        ("IPADDR=$NET.7 &", None),
+        ("IPADDR=192.0.2.7 | cat", None),
+        ("IPADDR=$NET.7 | cat", None),
+        ("IPADDR=$NET.7\r", None),
+        ("IPADDR=192.0.2.7\nunset NAME IPADDR # none", None),
+        ("unset IPADDR\nIPADDR=192.0.2.7", "192.0.2.7/24"),
     ],
 )
 def test_values_are_what_bash_makes_of_them(line: str, address: str | None) -> None:

@@ -42,7 +42,7 @@ ELSEWHERE = {"modprobe.conf", "sysctl.conf", "rt_tables"}
 MAX_BONDS = {"el8": "options bonding max_bonds=0\n"}
 """As systemd ships it from 239 on; before, the driver makes bond0 by itself."""
 NETWORK = b"NETWORKING=yes\nHOSTNAME=oracle.example\n"
-PATIENCE = 240
+PATIENCE = 600
 """Seconds; a case takes 20 on an idle machine."""
 
 

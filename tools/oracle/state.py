@@ -37,7 +37,7 @@ KINDS = {"veth": "nic", "dummy": "nic"}
 MAC = r"(?:[0-9A-Fa-f]{2}:){5}[0-9A-Fa-f]{2}"
 GUEST_AT_FAULT = (
     r"command not found|error while loading shared libraries|/s?bin/\S+: No such file|netreport: No such file"
-    r"|/dev/net/tun|\w@if\d"
+    r"|/dev/net/tun|\w@if\d|modprobe: ERROR: could not insert"
 )
 NOT_AT_FAULT = r"(ifcfg|route6?|rule6?|range)[-.]|: [\d.]+: command not found|nmcli|firewall-cmd|dbus-send"
 """A faulty line of the case's own, a value with blanks that a script evaluates, a program that these hosts lack."""

@@ -1,0 +1,54 @@
+"""Tunnels as `ip tunnel` and the kernel make them."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from ifcfgen.boot import fib
+from ifcfgen.boot.kernel import Kernel
+from ifcfgen.boot.machine import Machine
+from ifcfgen.boot.state import Refused
+from ifcfgen.boot.words import address, text_of
+
+_USUAL_MTU = 1500
+_LENGTH_OF_A_KEY = 4
+_ETHERNET = ("gretap", "erspan")
+
+
+class Mode(NamedTuple):
+    """A kind of tunnel: its module, what its head adds to a packet, and the devices that come with the module."""
+
+    kind: str
+    module: str
+    version: int
+    head: int
+    natives: tuple[tuple[str, str, int], ...]
+
+
+GRE = Mode("gre", "ip_gre", 4, 24, (("gre0", "gre", 1476), ("gretap0", "gretap", 1462), ("erspan0", "erspan", 1450)))
+IPIP = Mode("ipip", "ipip", 4, 20, (("tunl0", "ipip", 1480),))
+SIT = Mode("sit", "sit", 4, 20, (("sit0", "sit", 1480),))
+GRE6 = Mode("ip6gre", "ip6_gre", 6, 52, (("ip6gre0", "ip6gre", 1448),))
+IPIP6 = Mode("ip6tnl", "ip6_tunnel", 6, 48, (("ip6tnl0", "ip6tnl", 1452),))
+
+
+def load(machine: Machine, mode: Mode) -> None:
+    """Load the module; its own devices come with it."""
+    if mode.module not in machine.kernel.modules and machine.modprobe(mode.module):
+        for name, kind, mtu in mode.natives:
+            if name not in machine.kernel.links:
+                link = machine.kernel.add(name, kind)
+                link.mtu, link.arp = mtu, kind in _ETHERNET
+                if not link.arp:
+                    link.mac = text_of(0, mode.version)
+
+
+def add(kernel: Kernel, device: str, mode: Mode, local: str, remote: str, key: str = "") -> None:
+    """`ip tunnel add DEVICE mode MODE`. Raises Refused."""
+    ends = [address(end, mode.version) if end else 0 for end in (local, remote)]
+    if None in ends:
+        raise Refused(f"{local if ends[0] is None else remote!r} is no address of an end")
+    link = kernel.add(device, mode.kind, text_of(ends[0] or 0, mode.version))
+    below = fib.egress(kernel, ends[1], mode.version) if ends[1] else None
+    link.mtu = (kernel.links[below].mtu if below else _USUAL_MTU) - mode.head - (_LENGTH_OF_A_KEY if key else 0)
+    link.arp = False
