@@ -189,9 +189,8 @@ def _routes(
             if not limited:
                 attributes["advmss"] = draw(numbers)
                 attributes["type"] = draw(st.sampled_from(["unicast", "blackhole", "unreachable"]))
-        via = None if attributes.get("type", "unicast") != "unicast" else draw(st.none() | ips)
-        if attributes.get("on_link"):
-            via = draw(ips)
+        leads_on = attributes.get("type", "unicast") == "unicast"
+        via = draw(ips if attributes.get("on_link") else st.none() | ips) if leads_on else None
         if length:
             routes.append(Route(to, via, version, **attributes))
         else:

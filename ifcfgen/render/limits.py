@@ -12,6 +12,7 @@ from functools import lru_cache
 from ifcfgen.model import Device, Place, Route
 from ifcfgen.render.ifcfg import concerns_ipv6, file_routes, is_addressed
 from ifcfgen.render.reader import Reader
+from ifcfgen.render.routes import WITHOUT_DEVICE
 
 Refusal = tuple[str | Place | None, str, str]
 
@@ -337,8 +338,12 @@ def _route(route: Route, reader: Reader) -> Iterator[tuple[str, str]]:
         yield "on-link for IPv6 is not in EL6 and EL7", "EL8 can have it"
     if route.type in ("anycast", "xresolve") or (route.type in ("broadcast", "multicast", "nat") and not scripts):
         yield f"type {route.type} is none that a route file can have", _NETWORKD if scripts else _SCRIPTS
+    if route.via and route.type in WITHOUT_DEVICE:
+        yield f"a route of type {route.type} leads nowhere, and can have no via", _NEITHER
     if scripts:
         return
+    if route.type == "local" and route.version == 4 and route.scope not in (None, "host"):
+        yield f"a local route is of scope host, not {route.scope}", _NEITHER
     if release < 8:
         if route.is_default:
             yield f"{reader} takes a default route from GATEWAY only", f"initscripts, or {_NM_LATER}"

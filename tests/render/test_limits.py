@@ -71,6 +71,8 @@ def bridge(parameters: str) -> str:
         (card("addresses: [192.0.2.1/24], routes: [{to: default, via: 192.0.2.254, metric: 5}]"), [EL7_NM], [EL7, EL8_NM], "t.yaml:2:57: em1: route default via 192.0.2.254"),
         (card("addresses: [192.0.2.1/24], routes: [{to: 10.0.0.0/8, via: 192.0.2.254, advertised-mss: 9}]"), [EL7_NM], [EL7, EL8_NM], "advertised-mss"),
         (card("addresses: [192.0.2.1/24], routes: [{to: 10.0.0.0/8, type: blackhole}]"), [EL7_NM], [EL6, EL8_NM], "type"),
+        (card("addresses: [192.0.2.1/24], routes: [{to: 10.0.0.0/8, via: 192.0.2.2, type: blackhole}]"), [EL6, EL8_NM], [], "leads nowhere"),
+        (card("addresses: [192.0.2.1/24], routes: [{to: 10.0.0.0/8, type: local, scope: link}]"), [EL8_NM], [EL8], "scope host"),
         (card("addresses: [192.0.2.1/24], routes: [{to: 10.0.0.0/8, via: 192.0.2.254, table: 5}]"), [EL6_NM], [EL6, EL7_NM], "gateway and metric only"),
         (card("nameservers: {addresses: ['2001:db8::53']}, accept-ra: false"), [EL7_NM, EL8_NM], [EL8], "t.yaml:2:47: em1: NetworkManager reads IPv6 name servers only of a device with IPv6"),
         (card("dhcp4: true, nameservers: {addresses: [192.0.2.1, '2001:db8::53']}, link-local: []"), [EL8_NM], [], "IPv6 name servers only"),
