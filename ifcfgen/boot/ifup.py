@@ -9,6 +9,7 @@ from ifcfgen.boot import ethernet, ipv6, post, teams, tunnels
 from ifcfgen.boot.bonds import is_available
 from ifcfgen.boot.configuration import environment, first_word, keeps_links_down, need_config, words
 from ifcfgen.boot.machine import Machine
+from ifcfgen.boot.outcome import NOT_FORETOLD
 from ifcfgen.boot.variables import Variables
 from ifcfgen.boot.words import number
 
@@ -76,7 +77,7 @@ def _hand_on(machine: Machine, env: Variables, config: str) -> int:
             teams.make(machine, env, ifup)
             break
         if _is_not_followed(machine, kind, env["DEVICE"]):
-            reason = "what this script does is not foretold"
+            reason = f"what this script does {NOT_FORETOLD}"
             machine.note("ifup", env, env["DEVICE"], f"ifup-{kind}", "skipped", reason, "TYPE", "DEVICE")
             return 0
     return ethernet.configure(machine, config, ifup)

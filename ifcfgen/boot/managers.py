@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from ifcfgen.boot.machine import Machine
 from ifcfgen.boot.networkmanager.connection import Connection
 from ifcfgen.boot.networkmanager.daemon import NetworkManager
-from ifcfgen.boot.outcome import Assumed, Outcome
+from ifcfgen.boot.outcome import NOT_FORETOLD, Assumed, Outcome
 from ifcfgen.boot.service import start
 from ifcfgen.boot.variables import only_named
 from ifcfgen.boot.words import is_false, mac
@@ -18,7 +18,7 @@ from ifcfgen.ifcfg.networkmanager.profile import Profile
 from ifcfgen.model.facts import Facts
 from ifcfgen.model.host import Unknown
 
-LEFT = "left to the NetworkManager of EL6, which is not foretold"
+LEFT = f"left to the NetworkManager of EL6, which {NOT_FORETOLD}"
 RELEASES = range(6, 11)
 """Whose boot can be foretold."""
 _READ_BY_NETWORKMANAGER = range(7, 10)
@@ -150,9 +150,14 @@ def _tell_of_hidden(machine: Machine, profiles: _Profiles) -> None:
     for file, profile in profiles.items():
         if profile.status != "shadowed" or file.device is None or not file.device.onboot:
             continue
-        winner = next(f.name for f, p in profiles.items() if p.status == "connection" and uuids[f] == uuids[file])
-        reason = f"{winner} has the same UUID, and hides it"
         env = only_named(machine.files[file.name])
+        same = (f.name for f, p in profiles.items() if p.status == "connection" and uuids[f] == uuids[file])
+        winner = next(same, None)
+        if winner is None:
+            reason = f"a keyfile has the same UUID, and hides it; what that brings up {NOT_FORETOLD}"
+            machine.note("NetworkManager", env, file.device.name, "profile", "skipped", reason, "UUID")
+            continue
+        reason = f"{winner} has the same UUID, and hides it"
         machine.note("NetworkManager", env, file.device.name, "profile", "failed", reason, "UUID")
         machine.assume(
             f"UUID {uuids[file]}",

@@ -14,6 +14,9 @@ from ifcfgen.model import Place
 
 Result = Literal["ok", "failed", "skipped"]
 
+NOT_FORETOLD = "is not foretold"
+"""How the reason of an event ends of which it is not known what comes of it."""
+
 
 class Event(NamedTuple):
     """One thing that a script does: to which device, with what result, and why."""

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from ifcfgen.boot.managers import LEFT
-from ifcfgen.boot.outcome import Event, Outcome
+from ifcfgen.boot.managers import LEFT, foretell
+from ifcfgen.boot.outcome import NOT_FORETOLD, Event, Outcome
 from ifcfgen.ifcfg.directory import Directory
-from ifcfgen.model import Device
+from ifcfgen.model import Device, Failure
+from ifcfgen.model.facts import Facts
 
 _WILFUL = {"ONBOOT", "SLAVE", "ONPARENT", "NOROUTESET", "DEFROUTE", "GATEWAYDEV", "LINKSTATUS"}
 """What is passed over for the sake of these is meant to be."""
+
+
+_FORETOLD = range(6, 10)
 
 
 def is_wilful(event: Event) -> bool:
@@ -18,20 +22,53 @@ def is_wilful(event: Event) -> bool:
     return event.result == "skipped" and not _WILFUL.isdisjoint(event.keys[:1])
 
 
+def failures(directory: Directory, facts: Facts) -> Mapping[str, Failure]:
+    """What the boot does not bring up, by device; nothing where who brings it up has not been stated."""
+    stated = directory.host
+    if not facts.host.states_services or facts.host.release not in _FORETOLD:
+        return {}
+    try:
+        outcome = foretell(directory, facts)
+    finally:
+        directory.host = stated
+    found = {}
+    for device in _wanted(directory, outcome):
+        what = next(_amiss(device, outcome), None)
+        event = next((e for e in outcome.events if e.device == device.name and _counts(e)), None)
+        if what and device.kind != "other" and not (event and _is_a_guess(event, facts)):
+            place = event.place if event else None
+            found[device.name] = Failure(what, event.reason if event else "", place or device.place())
+    return found
+
+
 def shortfalls(directory: Directory, outcome: Outcome) -> dict[str, list[str]]:
     """What is amiss in the end, by device: nothing, where all that is ONBOOT comes up as configured."""
     found: dict[str, list[str]] = {name: [LEFT] for name in outcome.left}
-    for device in directory.devices:
-        if device.onboot and device.kind != "alias" and device.name not in outcome.left and device.name != "lo":
-            found.setdefault(device.name, []).extend(_amiss(device, outcome))
+    for device in _wanted(directory, outcome):
+        found.setdefault(device.name, []).extend(_amiss(device, outcome))
     for event in outcome.events:
         known = found.setdefault(event.device, [])
-        if event.result != "ok" and not is_wilful(event) and not known:
+        if _counts(event) and not known:
             known.append(f"{event.action}: {event.reason}")
     for name, verdict in outcome.verdicts.items():
         if verdict == "FAILED" and not found.setdefault(name, []):
             found[name].append("its ifup fails")
     return {name: what for name, what in found.items() if what}
+
+
+def _is_a_guess(event: Event, facts: Facts) -> bool:
+    which_card = facts.nics is None and event.keys[:1] == ("HWADDR",)
+    return which_card or event.reason.endswith(NOT_FORETOLD)
+
+
+def _wanted(directory: Directory, outcome: Outcome) -> Iterator[Device]:
+    for device in directory.devices:
+        if device.onboot and device.kind != "alias" and device.name not in outcome.left and device.name != "lo":
+            yield device
+
+
+def _counts(event: Event) -> bool:
+    return event.result != "ok" and not is_wilful(event)
 
 
 def _amiss(device: Device, outcome: Outcome) -> Iterator[str]:

@@ -28,14 +28,6 @@ from ifcfgen.report import boot as report
 
 _TOPOLOGIES = (".yaml", ".yml")
 
-_HostFile = Annotated[
-    Path | None,
-    typer.Option(
-        "--host",
-        metavar="FILE",
-        help="Facts in TOML or JSON: the keys of a [[host]] table, and nics, present, absent, neighbours, dhcp.",
-    ),
-]
 _WhatIf = Annotated[
     list[str] | None,
     typer.Option(
@@ -61,7 +53,7 @@ def boot(
     packages: facts.Packages = None,
     without: facts.Without = None,
     packages_from: facts.PackagesFrom = None,
-    host: _HostFile = None,
+    host: facts.MachineFile = None,
     what_if: _WhatIf = None,
     against: _Against = None,
     expect: _Expect = None,

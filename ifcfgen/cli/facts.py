@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -28,6 +28,14 @@ Without = Annotated[list[str] | None, typer.Option("--without", metavar="NAME", 
 PackagesFrom = Annotated[
     Path | None, typer.Option("--packages-from", metavar="FILE", help="All packages there are, as rpm -qa lists them.")
 ]
+MachineFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--host",
+        metavar="FILE",
+        help="Facts in TOML or JSON: the keys of a [[host]] table, and nics, present, absent, neighbours, dhcp.",
+    ),
+]
 HostFile = Annotated[
     Path | None, typer.Option("--host", metavar="FILE", help="Facts in TOML or JSON: the keys of a [[host]] table.")
 ]
@@ -43,8 +51,12 @@ def stated(
     packages_from: Path | None,
     host_file: Path | None,
     target: str | None = None,
+    machine: dict[str, Any] | None = None,
 ) -> Host:
-    """What the command line says of the host, and beneath it --host FILE. Raises `Faults`."""
+    """What the command line says of the host, and beneath it --host FILE. Raises `Faults`.
+
+    MACHINE takes what the file says of cards, programs and neighbours; without it the file cannot say any such thing.
+    """
     faults: list[str] = []
     el = _release("--release", release, faults)
     upgraded = _release("--target", target, faults)
@@ -67,7 +79,11 @@ def stated(
     beneath = Host()
     if host_file is not None:
         try:
-            beneath = config.host(host_file)
+            if machine is None:
+                beneath = config.host(host_file)
+            else:
+                beneath, more = config.host_and_more(host_file)
+                machine.update(more)
         except IfcfgenError as error:
             faults.append(str(error))
     if faults:

@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
@@ -42,7 +42,7 @@ def lint(
     packages: facts.Packages = None,
     without: facts.Without = None,
     packages_from: facts.PackagesFrom = None,
-    host: facts.HostFile = None,
+    host: facts.MachineFile = None,
     assume: Annotated[
         Assume, typer.Option(help="What to take for unknown facts: a default installation, or the worst, or the best.")
     ] = "preset",
@@ -87,7 +87,8 @@ def lint(
       ifcfgen lint hosts --diff --unsafe-fixes
       ifcfgen lint hosts --baseline known.json --format sarif
     """
-    said = facts.stated(release, services, packages, without, packages_from, host, target)
+    machine: dict[str, Any] = {}
+    said = facts.stated(release, services, packages, without, packages_from, host, target, machine)
     if show_managers:
         return _only_managers(paths or [live.NETWORK_SCRIPTS], said)
     if unsafe and not (fix or diff):
@@ -96,7 +97,9 @@ def lint(
         raise IfcfgenError("--write-baseline: goes with --baseline FILE, and without --fix and --diff")
     known = _known(baseline) if baseline and not write_baseline else None
     cures = _cures(unsafe=unsafe, write=not diff) if fix or diff else None
-    run = Run(paths or [live.NETWORK_SCRIPTS], said, assume, select or (), ignore or (), known, cures)
+    run = Run(
+        paths or [live.NETWORK_SCRIPTS], said, assume, select or (), ignore or (), known, cures, machine=machine or None
+    )
     report = run.report
     if baseline and write_baseline:
         return _renew(baseline, report)

@@ -3,27 +3,29 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ifcfgen import config
 from ifcfgen.cli import facts
 from ifcfgen.cli.asked import asked, known
 from ifcfgen.config import Config
 from ifcfgen.errors import IfcfgenError
+from ifcfgen.host import live
 from ifcfgen.ifcfg import directory
 from ifcfgen.ifcfg.directory import Directory
 from ifcfgen.lint.engine import Assume, Linter, Result
 from ifcfgen.lint.finding import Finding, Problem, Report, Undecided
 from ifcfgen.lint.rule import Rule
 from ifcfgen.lint.suppression import unknown
-from ifcfgen.model import Host
+from ifcfgen.model import Failure, Host
 
 if TYPE_CHECKING:
     from ifcfgen.cli.cure import Cures
 
+FORETOLD = "device-fails-at-boot"
 _REMEMBERED = 16
 """How many ifcfgen.toml are kept ready: one is usual, ten thousand shall not fill the memory."""
 
@@ -32,7 +34,8 @@ class Run:
     """What is asked of every host. `report` is whole when its findings have ended; no host is kept.
 
     KNOWN findings are counted and not shown; CURES are made before a host is judged. `rules` are all there are.
-    SEEN is given every host before that.
+    SEEN is given every host before that. MACHINE has further facts, of cards and programs: with those, on the system
+    that this runs on, or where the rule `FORETOLD` is selected by name, the boot is foretold for the rules.
     """
 
     def __init__(
@@ -45,6 +48,7 @@ class Run:
         known: Callable[[Finding], bool] | None = None,
         cures: Cures | None = None,
         seen: Callable[[Directory], None] | None = None,
+        machine: Mapping[str, Any] | None = None,
     ):
         self.report = Report(self._findings(paths))
         self._said = said
@@ -54,6 +58,7 @@ class Run:
         self._known = known
         self._cures = cures
         self._seen = seen
+        self._machine = machine
         self.rules: dict[str, Rule] = {}
         self._linter = lru_cache(_REMEMBERED)(self._made)
         self._undecided: dict[str, tuple[set[str], int]] = {}
@@ -109,6 +114,10 @@ class Run:
             if self._seen:
                 self._seen(read)
             read = self._cured(read, linter, names, wanted)
+            selected = (*self._select, *(settings.select if settings else ()))
+            by_name = any(FORETOLD in word for word in selected)
+            if by_name or self._machine is not None or str(here) == live.NETWORK_SCRIPTS:
+                read.failures = self._failures(read, here)
             result = linter.check(read)
         except IfcfgenError as error:
             self._faults(error)
@@ -142,6 +151,19 @@ class Run:
         except IfcfgenError as error:
             self._faults(error)
             return read
+
+    def _failures(self, read: Directory, here: Path) -> Mapping[str, Failure]:
+        """What the boot of READ fails at. Raises `IfcfgenError` for facts that contradict what is known of it."""
+        # few runs ask for it, and it costs as much as the linting
+        from ifcfgen.boot.shortfall import failures
+        from ifcfgen.host import beside
+        from ifcfgen.model.facts import Facts
+
+        machine = dict(self._machine or {})
+        try:
+            return failures(read, Facts.of(machine, read.host, beside.read(here)))
+        except ValueError as error:
+            raise IfcfgenError(f"{read.path}: {error}") from None
 
     def _note(self, result: Result, here: Path, settings: Config | None) -> None:
         """Keep what could not be decided, and where."""

@@ -13,7 +13,7 @@ _OF_A_SYSTEM = {
     "static-routes-ipv6": "sysconfig/static-routes-ipv6",
 }
 """Where they lie below /etc; in a flat directory of files they are beside those, by these names."""
-_AMONG_THE_SCRIPTS = ("keys-*", "*.route", "ifcfg[!-]*")
+_AMONG_THE_SCRIPTS = ("keys-*", "*.route", "ifcfg", "ifcfg-", "ifcfg[!-]*")
 """The service of EL6 starts whatever begins with ifcfg."""
 _LARGEST = 1 << 20
 

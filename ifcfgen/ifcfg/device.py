@@ -15,7 +15,7 @@ from ifcfgen.ifcfg.ethtool import Ethtool
 from ifcfgen.ifcfg.surroundings import NOTHING, Keyfile
 from ifcfgen.ifcfg.values import address, flag, integer, mac, number, options, prefix_of
 from ifcfgen.ifcfg.vocabulary import KEYS, closest, is_false, is_true, lookup
-from ifcfgen.model import IP, Address, Device, Dhcp, Network, Place, Route, RoutingRule
+from ifcfgen.model import IP, Address, Device, Dhcp, Failure, Network, Place, Route, RoutingRule
 from ifcfgen.model.lazy import cached_property
 
 if TYPE_CHECKING:
@@ -237,6 +237,11 @@ class FileDevice(Device):
     @cached_property
     def bond_options(self) -> Mapping[str, str]:
         return MappingProxyType(options(self.keys.get("BONDING_OPTS")))
+
+    @property
+    def boot_failure(self) -> Failure | None:
+        """What fails of it at the next boot, where somebody has foretold that."""
+        return self.file.directory.failures.get(self.name)
 
     @property
     def network_file(self) -> Document | None:

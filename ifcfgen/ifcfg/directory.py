@@ -10,6 +10,7 @@ import stat
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from ifcfgen.ifcfg import routes
@@ -19,7 +20,7 @@ from ifcfgen.ifcfg.script import Statement
 from ifcfgen.ifcfg.setting import Line, Setting
 from ifcfgen.ifcfg.surroundings import NOTHING, PLACES, Found, Surroundings, is_beside
 from ifcfgen.ifcfg.vocabulary import foreign
-from ifcfgen.model import Device, Host, Manager, Place, Route, RoutingRule, Topology, Unknown
+from ifcfgen.model import Device, Failure, Host, Manager, Place, Route, RoutingRule, Topology, Unknown
 from ifcfgen.model.lazy import cached_property
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ _UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
 
 class File:
-    """One file of a directory; `role` is ifcfg, route, route6, rule, rule6, network or, as of `ifcfg.eth0`, odd."""
+    """One file of a directory; `role` is ifcfg, route, route6, rule, rule6 or network."""
 
     def __init__(self, directory: Directory, name: str, data: bytes):
         self.directory = directory
@@ -58,7 +59,7 @@ class File:
         self.path = f"{directory.path}/{name}" if directory.path else name
         self.document = Document.parse(data, self.path)
         match = _NAME.fullmatch(name)
-        self.role, self.suffix = (match[1], match[2]) if match else ("network" if name == "network" else "odd", "")
+        self.role, self.suffix = (match[1], match[2]) if match else ("network", "")
 
     @cached_property
     def device(self) -> FileDevice | None:
@@ -294,7 +295,10 @@ class Directory(Topology):
     """The files of one host as a topology. `problems` are (path, what is wrong) of what could not be read.
 
     `scripts` are the names of the ifup- scripts among the files; none: unknown, for few repositories hold them.
+    `failures` are what the next boot does not bring up, by device, where somebody has foretold it.
     """
+
+    failures: Mapping[str, Failure] = MappingProxyType({})
 
     def __init__(
         self,
@@ -421,7 +425,7 @@ class Directory(Topology):
 
     @cached_property
     def _beside(self) -> dict[tuple[str, str], File]:
-        return {(file.role, file.suffix): file for file in self.files if file.role not in ("ifcfg", "network", "odd")}
+        return {(file.role, file.suffix): file for file in self.files if file.role not in ("ifcfg", "network")}
 
 
 def parse(files: Mapping[str, bytes | str], host: Host | None = None, path: str = "") -> Directory:
@@ -438,8 +442,7 @@ def parse(files: Mapping[str, bytes | str], host: Host | None = None, path: str 
 
 
 def _is_ours(name: str) -> bool:
-    # the network service of EL6 comes to all that begins with ifcfg
-    return name == "network" or name.startswith("ifcfg") or _NAME.fullmatch(name) is not None
+    return name == "network" or _NAME.fullmatch(name) is not None
 
 
 def find(path: str, unread: Callable[[OSError], None] | None = None) -> Iterator[str]:

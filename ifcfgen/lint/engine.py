@@ -11,7 +11,7 @@ from ifcfgen.ifcfg.directory import Directory, File
 from ifcfgen.ifcfg.setting import Setting
 from ifcfgen.lint.expression import Judge
 from ifcfgen.lint.finding import Finding
-from ifcfgen.lint.rule import Rule
+from ifcfgen.lint.rule import ANY, Rule
 from ifcfgen.lint.suppression import Suppression, suppressions
 from ifcfgen.model import RELEASES, Device, Host, Unknown, choices
 
@@ -39,6 +39,8 @@ class Result:
     """By rule and the fact that it could not be decided for: a host on which it met no hazard."""
     met: set[tuple[str, str]] = field(default_factory=set)
     """Paths and the rules that met something there, allowed or not."""
+    grave: set[str] = field(default_factory=set)
+    """Paths at which something worse than a remark was met, allowed or not."""
     yielding: list[tuple[Rule, Finding]] = field(default_factory=list)
     """What is said only if no other rule says it better."""
 
@@ -86,7 +88,7 @@ class Linter:
         ask(_case(host, None), "host", (host,))
         ask(_case(host, None), "directory", (directory,))
         for rule, finding in result.yielding:
-            if not any((finding.spot.path, better) in result.met for better in rule.yields):
+            if not _is_said_better(rule, finding, result):
                 _keep(finding, taken, result)
         for comment in taken:
             if self._could_meet(host).isdisjoint(comment.names):
@@ -183,6 +185,8 @@ class Linter:
                 assumed = tuple(_said(fact, value) for fact, value in supposed)
             finding = self._found(rule, subject, directory, world, assumed)
             result.met.add((finding.spot.path, rule.name))
+            if rule.severity != "info" and ANY not in rule.yields:
+                result.grave.update(spot.path for spot in (finding.spot, *finding.related))
             if rule.yields:
                 result.yielding.append((rule, finding))
             else:
@@ -239,6 +243,12 @@ class Linter:
 
 def _case(host: Host, device: Device | None) -> _Case:
     return host.el, host.target, _NOBODY if device is None else device.possible_managers
+
+
+def _is_said_better(rule: Rule, finding: Finding, result: Result) -> bool:
+    if ANY in rule.yields:
+        return any(spot.path in result.grave for spot in (finding.spot, *finding.related))
+    return any((finding.spot.path, better) in result.met for better in rule.yields)
 
 
 def _judge(rule: Rule, case: _Case) -> Judge:

@@ -35,6 +35,7 @@ _IN_SIGHT = re.compile(
     r"(?:(?=[\w(])([^\n:#]*[^\s:#])|>-((?:\n {2,}\S.*)+))(?=\n\w|\Z)"
 )
 """A field that YAML, too, reads as the words that stand there, on its line or indented below `>-`."""
+ANY = "*"
 _MAGIC = frozenset("*?[")
 _KEYS = re.compile(r"""^keys: (\[[\w"*<>\[\], -]+\]|[\w"*<>-]+)$""", re.M)
 _WORD = re.compile(r"""\"([^"]+)\"|(\w+)""")
@@ -160,7 +161,10 @@ class Rule:
 
     @cached_property
     def yields(self) -> frozenset[str]:
-        """The rules that say it better: where one of them has met something in the same file, this one keeps silent."""
+        """The rules that say it better: where one of them has met something in the same file, this one keeps silent.
+
+        `ANY`: where any rule has met more than a remark at one of the places that it shows.
+        """
         return frozenset(_words(self.fields.get("yields", ())))
 
     @property

@@ -1,7 +1,7 @@
 """What a network is: devices, what stands on them, and the host they are for. Imports nothing of ours, does no I/O."""
 
 from ifcfgen.model.bonding import Bonding
-from ifcfgen.model.device import IP, KINDS, Address, Device, Dhcp, Network, Place, Route, RoutingRule
+from ifcfgen.model.device import IP, KINDS, Address, Device, Dhcp, Failure, Network, Place, Route, RoutingRule
 from ifcfgen.model.host import (
     MANAGERS,
     PACKAGE_OF,
@@ -16,6 +16,6 @@ from ifcfgen.model.host import (
 from ifcfgen.model.topology import Topology
 
 __all__ = [
-    "IP", "KINDS", "MANAGERS", "PACKAGE_OF", "RELEASES", "STATES", "Address", "Bonding", "Device", "Dhcp", "Host",
-    "Manager", "Network", "Place", "Route", "RoutingRule", "Topology", "Unknown", "choices", "parse_release",
+    "IP", "KINDS", "MANAGERS", "PACKAGE_OF", "RELEASES", "STATES", "Address", "Bonding", "Device", "Dhcp", "Failure",
+    "Host", "Manager", "Network", "Place", "Route", "RoutingRule", "Topology", "Unknown", "choices", "parse_release",
 ]  # fmt: skip

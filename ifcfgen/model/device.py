@@ -35,6 +35,14 @@ _FIRST_KNOWN = {
 }
 
 
+class Failure(NamedTuple):
+    """What a device does not come to at the next boot though its file asks for it, why, and where that is written."""
+
+    what: str
+    why: str
+    place: Place | None
+
+
 class Place(NamedTuple):
     """Where something is written; line and column count from 1."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,8 @@ HOME = Path(__file__).parent / "oracle"
 RELEASES = (6, 7, 8)
 BESIDE = ("static-routes", "static-routes-ipv6", "modprobe.conf", "sysctl.conf", "rt_tables")
 """Files of a case that are not in network-scripts."""
+_AMONG_THE_SCRIPTS = re.compile(r"^keys-|\.route$|^ifcfg(?!-.)")
+"""What a boot reads there, and is of no device."""
 WITHOUT_EFFECT = "disable-deprecation-warnings"
 
 LINK = ("kind", "up", "mtu", "mac", "master", "link")
@@ -47,7 +50,7 @@ def foretold(name: str, release: int) -> Outcome:
     """What we say that it would hold."""
     files = {path.name: path.read_bytes() for path in (HOME / "cases" / name).iterdir() if path.name != WITHOUT_EFFECT}
     facts = json.loads(files.pop("case.json"))
-    beside = {n: files.pop(n) for n in list(files) if n in BESIDE or n.endswith(".route") or n.startswith("keys-")}
+    beside = {name: files.pop(name) for name in list(files) if name in BESIDE or _AMONG_THE_SCRIPTS.search(name)}
     host = Host.of(name="oracle.example", release=release)
     return boot(parse(files, host), Facts.of(facts, host, beside))
 

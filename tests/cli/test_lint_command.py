@@ -367,3 +367,33 @@ def test_hostile_names_are_escaped_everywhere(home: Path) -> None:
         text = result.stdout + result.stderr
         assert all(character.isprintable() or character == "\n" for character in text)
         assert "big-mtu" in result.stdout
+
+
+SWAPPED = {"eth0": "DEVICE=eth0\nHWADDR=00:00:5E:00:53:0A\nTYPE=Ethernet\nONBOOT=yes\nIPADDR=192.0.2.10\nPREFIX=24\n"}
+BY_INITSCRIPTS = ("--release", "7", "--service", "NetworkManager=disabled", "--service", "network=enabled")
+CARDS = '{"nics": [{"name": "eth0", "mac": "00:00:5E:00:53:0B"}]}'
+
+
+def test_who_says_which_cards_there_are_is_told_what_fails_at_boot(home: Path) -> None:
+    configure(home, 'select = ["device-*"]')
+    host(home, "a", **SWAPPED)
+    (home / "cards.json").write_text(CARDS)
+    assert concise("a", *BY_INITSCRIPTS) == []
+    assert concise("a", *BY_INITSCRIPTS, "--host", "cards.json") == ["a/ifcfg-eth0 device-fails-at-boot"]
+    assert concise("a", "--release", "7", "--host", "cards.json") == [], "who brings it up has not been stated"
+
+
+def test_what_fails_at_boot_is_told_where_it_is_asked_for(home: Path) -> None:
+    host(home, "a", br0="DEVICE=br0\nTYPE=Bridge\nONBOOT=yes\nIPADDR=192.0.2.10\nPREFIX=24\n")
+    missing = (*BY_INITSCRIPTS, "--without", "bridge-utils")
+    assert concise("a", *missing, "--select", "device-fails-at-boot") == ["a/ifcfg-br0 device-fails-at-boot"]
+    both = "device-fails-at-boot,bridge-utils-missing"
+    assert concise("a", *missing, "--select", both) == ["a/ifcfg-br0 bridge-utils-missing"], "it says it better"
+
+
+def test_facts_of_a_machine_that_contradict_each_other(home: Path) -> None:
+    host(home, "a", **SWAPPED)
+    (home / "cards.json").write_text('{"present": ["brctl"], "without": ["bridge-utils"]}')
+    done = lint("a", "--release", "7", "--host", "cards.json")
+    assert done.exit_code == 2
+    assert "brctl is said to be present, its package bridge-utils missing" in done.output

@@ -9,6 +9,7 @@ from urllib.parse import unquote
 
 import pytest
 
+from ifcfgen.boot.shortfall import failures
 from ifcfgen.data import folder
 from ifcfgen.ifcfg import directory
 from ifcfgen.lint.engine import Linter
@@ -16,6 +17,7 @@ from ifcfgen.lint.expression import compile_expression, parsed
 from ifcfgen.lint.finding import Finding
 from ifcfgen.lint.rule import Rule, load
 from ifcfgen.model import Host
+from ifcfgen.model.facts import Facts
 from ifcfgen.report.visible import visible
 
 RULES = load([folder("rules")])
@@ -41,9 +43,12 @@ def read(body: str) -> tuple[directory.Directory, dict[str, str]]:
     files = {unquote(name): SPOILED.get(flag, str)(text) for _, name, flag, text in fences if name}
     others = {language: text for language, name, _, text in fences if not name}
     facts = tomllib.loads(others.pop("toml", ""))
-    return directory.parse(
-        files, Host.of(**{k.replace("packages-complete", "complete"): v for k, v in facts.items()})
-    ), others
+    machine = {name: facts.pop(name) for name in list(facts) if name in ("nics", "neighbours", "present", "absent")}
+    host = Host.of(**{k.replace("packages-complete", "complete"): v for k, v in facts.items()})
+    read = directory.parse(files, host)
+    modules = {name: text.encode() for name, text in files.items() if name == "modprobe.conf"}
+    read.failures = failures(read, Facts.of(machine, host, modules))
+    return read, others
 
 
 def line(finding: Finding) -> str:

@@ -14,7 +14,7 @@ from ifcfgen.boot.fib import add_rule
 from ifcfgen.boot.machine import Machine
 from ifcfgen.boot.networkmanager import layer3, links
 from ifcfgen.boot.networkmanager.connection import SCRIPT, Connection
-from ifcfgen.boot.outcome import Result
+from ifcfgen.boot.outcome import NOT_FORETOLD, Result
 from ifcfgen.boot.state import UNKNOWN_MAC, Address, Link, Refused
 from ifcfgen.boot.variables import only_named
 from ifcfgen.ifcfg.networkmanager.source import is_uuid
@@ -348,7 +348,7 @@ class NetworkManager:
             reason = f"there is no profile of a {connection.port_type} called {connection.controller}"
             return "failed", reason, ("BRIDGE", "MASTER", "TEAM_MASTER", "OVS_PORT", "VRF")
         if connection.kind is None:
-            return "skipped", f"what becomes of {connection.type} is not foretold", ("TYPE", "DEVICE")
+            return "skipped", f"what becomes of {connection.type} {NOT_FORETOLD}", ("TYPE", "DEVICE")
         if connection.kind == "vlan" and self._parent_of(connection) not in kernel.links:
             return "failed", f"its parent {connection.parent} is not there", ("PHYSDEV", "DEVICE")
         if connection in self._tired and connection.kind == "vlan":
