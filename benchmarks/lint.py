@@ -23,6 +23,8 @@ KNOWN = Host.of(
     packages=["bridge-utils", "iputils", "dhclient", "ethtool"],
 )
 
+MODERN = Host.of(release=8, services={"NetworkManager": "enabled"}, without=["network-scripts"])
+
 
 def measure() -> Iterator[Row]:
     linter = Linter(load([folder("rules")]).values())
@@ -32,10 +34,14 @@ def measure() -> Iterator[Row]:
         paths = [str(path) for host in root.iterdir() for path in host.iterdir()]
         floor = cpu(lambda: [_content(path) for path in paths])
         yield Row(f"open() and read() of {FILES:,} files", 1e6 * floor / FILES, "us")
-        for facts, host in (("known", KNOWN), ("unknown", Host())):
+        for facts, host, limit in (
+            ("initscripts", KNOWN, 12),
+            ("NetworkManager", MODERN, 12),
+            ("unknown", Host(), None),
+        ):
             taken = cpu(partial(_lint, linter, name, host), times=3)
-            yield Row(f"lint, facts {facts}, a file", 1e6 * taken / FILES, "us")
-            yield Row(f"lint, facts {facts}, a file beside open() and read()", taken / floor, "times", 8)
+            yield Row(f"lint, {facts}, a file", 1e6 * taken / FILES, "us")
+            yield Row(f"lint, {facts}, a file beside open() and read()", taken / floor, "times", limit)
 
     with TemporaryDirectory() as few, TemporaryDirectory() as many:
         fleet(Path(few), HOSTS // 10)
