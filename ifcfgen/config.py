@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from ifcfgen.errors import Faults, IfcfgenError, did_you_mean
-from ifcfgen.model import STATES, Host, parse_release
+from ifcfgen.model import Host, fault_in_service, parse_release
 
 NAME = "ifcfgen.toml"
 LARGEST = 1 << 20
@@ -102,9 +102,15 @@ def host(path: Path) -> Host:
 
 def host_and_more(path: Path) -> tuple[Host, dict[str, Any]]:
     """As `host`, and what PATH states under other keys. Raises `Faults`."""
+    from ifcfgen.model.facts import FACTS  # of a boot, which a lint has no use for
+
     table, text = _table(path)
+    place = partial(_place, path, text)
+    strange = [_no_key(key, (*_FACTS, *sorted(FACTS)), place(key)) for key in table if key not in FACTS.union(_FACTS)]
+    if strange:
+        raise Faults(strange)
     stated = {key: value for key, value in table.items() if key in _FACTS}
-    return _facts(stated, partial(_place, path, text)), {key: table[key] for key in table.keys() - stated.keys()}
+    return _facts(stated, place), {key: table[key] for key in table.keys() - stated.keys()}
 
 
 def _table(path: Path) -> tuple[dict[str, Any], str]:
@@ -157,12 +163,8 @@ def _facts(table: Mapping[str, Any], place: _Place) -> Host:
     if not isinstance(services, dict):
         faults.append(f'{place("services")}: services: a table, as {{NetworkManager = "disabled"}}')
     else:
-        faults += [
-            f"{place(service)}: service {service} cannot be {state!r}: {', '.join(STATES)}"
-            f"{did_you_mean(str(state), STATES)}"
-            for service, state in services.items()
-            if state not in STATES
-        ]
+        wrong = ((service, fault_in_service(service, state)) for service, state in services.items())
+        faults += [f"{place(service)}: {fault}" for service, fault in wrong if fault]
     if not isinstance(complete, bool | None):
         faults.append(f"{place('packages-complete')}: packages-complete: true or false")
     packages: dict[str, tuple[str, ...]] = {}

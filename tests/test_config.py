@@ -147,6 +147,13 @@ def test_all_fields(tmp_path: Path) -> None:
             [":2: service network cannot be 'enable': enabled, disabled, masked, absent; did you mean 'enabled'?"],
         ),
         (
+            '[[host]]\nservices = {network = "enabled", NetworkManger = "disabled"}\n',
+            [
+                ":2: no service 'NetworkManger' that a network hinges on: NetworkManager or network; "
+                "did you mean 'NetworkManager'?"
+            ],
+        ),
+        (
             "[[host]]\n[host.services]\nNetworkManager = 1\n",
             [":3: service NetworkManager cannot be 1: enabled, disabled, masked, absent"],
         ),

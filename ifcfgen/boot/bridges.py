@@ -24,7 +24,7 @@ def can_bridge(machine: Machine, env: Variables) -> bool:
     if machine.release >= 8 or machine.has("brctl", f"whether the bridge {name} comes to be"):
         return True
     if env["TYPE"] != "Bridge":
-        reason = f"there is no brctl (package bridge-utils): {env['DEVICE']} does not become a port of {name}"
+        reason = "there is no brctl (package bridge-utils)"
         machine.note(SCRIPT, env, env["DEVICE"], f"port of {name}", "skipped", reason, "BRIDGE")
     return False
 

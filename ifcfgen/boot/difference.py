@@ -45,6 +45,9 @@ def _lost(first: Kernel, second: Kernel, left: set[str]) -> Iterator[str]:
             yield " and its ".join([name, *([_listed(gone)] if gone else [])])
         elif gone:
             yield f"{_listed(gone)} of {name}"
+    gone = [address for address in _addresses(first, "lo") if address not in _addresses(second, "lo")]
+    if gone:
+        yield f"{_listed(gone)} of lo"
     for name in _up(second, left):
         master = first.links[name].master if name in _up(first, left) else None
         if master in _up(second, left) and second.links[name].master != master:
@@ -87,7 +90,8 @@ def _up(kernel: Kernel, left: set[str]) -> list[str]:
 
 def _addresses(kernel: Kernel, name: str) -> list[str]:
     """Without those that the kernel makes up."""
-    return [str(address) for address in kernel.addresses if address.dev == name and address.scope != "link"]
+    found = (address for address in kernel.addresses if address.dev == name and address.scope != "link")
+    return [str(address) for address in found if not address.is_native]
 
 
 def _routes(kernel: Kernel, left: set[str]) -> list[Route]:

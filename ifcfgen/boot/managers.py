@@ -15,6 +15,7 @@ from ifcfgen.ifcfg.device import FileDevice
 from ifcfgen.ifcfg.directory import Directory, File
 from ifcfgen.ifcfg.networkmanager import reader
 from ifcfgen.ifcfg.networkmanager.profile import Profile
+from ifcfgen.model import Address, Device
 from ifcfgen.model.facts import Facts
 from ifcfgen.model.host import Unknown
 
@@ -77,7 +78,8 @@ def _boot(directory: Directory, facts: Facts, assumed: list[Assumed]) -> Outcome
     waiting = [
         device
         for device in directory.devices
-        if isinstance(device, FileDevice) and device.onboot and device.file.name not in left and device.name != "lo"
+        if isinstance(device, FileDevice) and device.onboot and device.file.name not in left
+        if device.name != "lo" or own_addresses(device)
         if device.file not in profiles or profiles[device.file].status not in _PART_OF_ANOTHER
     ]
     by_network = host.release <= 8 and (waiting != [] or "network" in host.services) and host.runs_network
@@ -95,6 +97,11 @@ def _boot(directory: Directory, facts: Facts, assumed: list[Assumed]) -> Outcome
             env = only_named(machine.files[device.file.name])
             machine.note("NetworkManager", env, device.name, "start", "skipped", LEFT, "NM_CONTROLLED", "DEVICE")
     return machine.outcome
+
+
+def own_addresses(device: Device) -> list[Address]:
+    """The addresses of DEVICE, but those that every kernel gives lo."""
+    return [a for a in device.addresses if device.name != "lo" or str(a.ip) not in ("127.0.0.1", "::1")]
 
 
 def _profiles(directory: Directory) -> _Profiles:
@@ -128,6 +135,9 @@ def _tell(machine: Machine, devices: list[FileDevice], profiles: _Profiles, by_n
         reason = f"EL{machine.release} reads none: NetworkManager takes keyfiles only, and nothing here has any effect"
         machine.note("NetworkManager", None, "", "ifcfg files", "failed", reason)
         machine.assume("keyfiles", None, "what lies in /etc/NetworkManager/system-connections is not known")
+        return
+    if devices and not by_network and not machine.facts.host.runs_networkmanager:
+        machine.note("", None, "", "nothing comes up", "failed", _why(machine.facts, None))
         return
     for device in devices:
         profile = profiles.get(device.file)
@@ -169,12 +179,11 @@ def _tell_of_hidden(machine: Machine, profiles: _Profiles) -> None:
 def _why(facts: Facts, profile: Profile | None) -> str:
     """Why neither service does."""
     host = facts.host
-    states = {} if host.release >= 9 else {"network": host.network_service}
-    reasons = [f"{name} is {state}" for name, state in states.items()]
-    if host.release >= 9:
-        reasons.append(f"EL{host.release} has no network service")
+    has_none = f"EL{host.release} has no network service"
+    reasons = [has_none if host.release >= 9 else f"the network service is {host.network_service}"]
     if not host.runs_networkmanager:
         reasons.append(f"NetworkManager is {host.services['NetworkManager']}")
     elif profile:
-        reasons.append(_WHY.get(profile.status) or (profile.reason.text if profile.reason else profile.status))
+        why = profile.reason.text if profile.reason else profile.status
+        reasons.append(_WHY.get(profile.status, f"NetworkManager passes over the file: {why}"))
     return ", ".join(reasons)

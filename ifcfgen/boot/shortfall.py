@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from ifcfgen.boot.managers import LEFT, foretell
+from ifcfgen.boot.managers import LEFT, foretell, own_addresses
 from ifcfgen.boot.outcome import NOT_FORETOLD, Event, Outcome
 from ifcfgen.ifcfg.directory import Directory
 from ifcfgen.model import Device, Failure
@@ -34,7 +34,7 @@ def failures(directory: Directory, facts: Facts) -> Mapping[str, Failure]:
     found = {}
     for device in _wanted(directory, outcome):
         what = next(_amiss(device, outcome), None)
-        event = next((e for e in outcome.events if e.device == device.name and _counts(e)), None)
+        event = next((e for name in (device.name, "") for e in outcome.events if e.device == name and _counts(e)), None)
         if what and device.kind != "other" and not (event and _is_a_guess(event, facts)):
             place = event.place if event else None
             found[device.name] = Failure(what, event.reason if event else "", place or device.place())
@@ -63,7 +63,7 @@ def _is_a_guess(event: Event, facts: Facts) -> bool:
 
 def _wanted(directory: Directory, outcome: Outcome) -> Iterator[Device]:
     for device in directory.devices:
-        if device.onboot and device.kind != "alias" and device.name not in outcome.left and device.name != "lo":
+        if device.onboot and device.kind != "alias" and device.name not in outcome.left:
             yield device
 
 
@@ -77,17 +77,21 @@ def _amiss(device: Device, outcome: Outcome) -> Iterator[str]:
     link = kernel.links.get(device.name)
     if link is None:
         yield "does not come to be"
-        return
-    if not link.up:
+    elif not link.up and device.name != "lo":
         yield "stays down"
-    if controller and link.master != controller:
+    if controller and link and link.master != controller:
         yield f"is no port of {controller}"
     if controller:
         return  # whose addresses are not set
     there = {str(address).partition("/")[0] for address in kernel.addresses if address.dev == device.name}
-    for address in device.addresses:
+    for address in own_addresses(device):
         if str(address.ip) not in there:
             yield f"has no address {address}"
+    if link is None or not link.up:
+        ways = {(route.version, route.via) for route in kernel.routes if not route.length}
+        for route in device.routes:
+            if route.is_default and route.via and (route.version, int(route.via)) not in ways:
+                yield f"has no default route via {route.via}"
     asked = [event for event in outcome.events if event.device == device.name and event.action.startswith("DHCP")]
     if device.dhcp4 and not any(event.result == "ok" for event in asked):
         yield "gets no address by DHCP"

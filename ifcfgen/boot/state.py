@@ -14,8 +14,7 @@ RANDOM_MAC = "random"
 MAIN = 254
 LOCAL = 255
 SCOPES = {"global": 0, "site": 200, "link": 253, "host": 254, "nowhere": 255}
-
-
+_NATIVE = ((4, 0x7F000001, 8), (6, 1, 128))
 TUNNELS = ("gre", "ipip", "sit", "ip6gre", "ip6tnl")
 
 
@@ -74,6 +73,11 @@ class Address:
 
     def __str__(self) -> str:
         return f"{text_of(self.ip, self.version)}/{self.length}"
+
+    @property
+    def is_native(self) -> bool:
+        """Whether it is one that every kernel gives lo."""
+        return self.dev == "lo" and (self.version, self.ip, self.length) in _NATIVE
 
     def is_in_network_of(self, other: Address) -> bool:
         """Whether both are in one network of one length."""

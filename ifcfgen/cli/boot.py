@@ -95,7 +95,7 @@ def boot(
         _write(outcomes | {"lost": found.lost, "gained": found.gained, "changed": found.changed,
                            "unforetold": found.unforetold})  # fmt: skip
     else:
-        sys.stdout.writelines(report.compared(found, look()))
+        sys.stdout.writelines(report.compared(found, look(), first, second))
     return int(bool(found.lost))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any
@@ -10,9 +11,9 @@ import typer
 
 from ifcfgen import config
 from ifcfgen.config import Config
-from ifcfgen.errors import Faults, IfcfgenError, did_you_mean
+from ifcfgen.errors import Faults, IfcfgenError
 from ifcfgen.host import live, rpm
-from ifcfgen.model import RELEASES, STATES, Host, parse_release
+from ifcfgen.model import RELEASES, SERVICES, STATES, Host, fault_in_service, parse_release
 
 Release = Annotated[str | None, typer.Option("--release", metavar="N", help="Its release: 7, el7, centos7, ...")]
 Target = Annotated[
@@ -21,7 +22,7 @@ Target = Annotated[
 ]
 Services = Annotated[
     list[str] | None,
-    typer.Option("--service", metavar="NAME=STATE", help=f"A service at boot: {', '.join(STATES)}."),
+    typer.Option("--service", metavar="NAME=STATE", help=f"{' or '.join(SERVICES)} at boot: {', '.join(STATES)}."),
 ]
 Packages = Annotated[list[str] | None, typer.Option("--package", metavar="NAME", help="A package known installed.")]
 Without = Annotated[list[str] | None, typer.Option("--without", metavar="NAME", help="A package known missing.")]
@@ -40,6 +41,14 @@ HostFile = Annotated[
     Path | None, typer.Option("--host", metavar="FILE", help="Facts in TOML or JSON: the keys of a [[host]] table.")
 ]
 
+_AS_SUPPOSED = {
+    "--service ": "--what-if service.",
+    "--package ": "--what-if package=",
+    "--without ": "--what-if without=",
+    "--release": "--what-if release",
+}
+"""How an option begins, and the same fact of --what-if."""
+_OF_WHAT_IF = re.compile("|".join(_AS_SUPPOSED))
 _TARGETS = range(8, RELEASES[-1] + 1)
 
 
@@ -66,9 +75,11 @@ def stated(
         faults.append(f"--target {target}: not later than --release {release}")
     states: dict[str, str] = {}
     for word in services or ():
-        name, _, state = word.partition("=")
-        if state not in STATES:
-            faults.append(f"--service {word}: NAME={'|'.join(STATES)}{did_you_mean(state, STATES)}")
+        name, equals, state = word.partition("=")
+        if not equals:
+            faults.append(f"--service {word}: NAME=STATE is wanted, as network=enabled")
+        elif fault := fault_in_service(name, state):
+            faults.append(f"--service {word}: {fault}")
         elif states.setdefault(name, state) != state:
             faults.append(f"--service {word}: {name} is said to be {states[name]}, too")
     installed = set(packages or ())
@@ -107,14 +118,16 @@ def supposed(words: Sequence[str]) -> Host:
         elif value and kind in options:
             options[kind].append(value)
         else:
-            faults.append(f"--what-if {word}: package=NAME, without=NAME, service.NAME=STATE or release=N")
+            faults.append(
+                f"--what-if {word}: one of package=NAME, without=NAME, service.NAME=STATE, release=N is wanted"
+            )
     if len(options["release"]) > 1:
         faults.append(f"--what-if release={options['release'][1]}: one release is enough")
     release = options["release"][0] if options["release"] else None
     try:
         host = stated(release, options["service"], options["package"], options["without"], None, None)
     except Faults as error:
-        faults += [f"--what-if: {fault.removeprefix('--')}" for fault in error.faults]
+        faults += [_OF_WHAT_IF.sub(lambda option: _AS_SUPPOSED[option[0]], fault, count=1) for fault in error.faults]
     if faults:
         raise Faults(faults)
     return host

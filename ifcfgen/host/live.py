@@ -10,12 +10,11 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from ifcfgen.model import PACKAGE_OF, Host, parse_release
+from ifcfgen.model import PACKAGE_OF, SERVICES, Host, parse_release
 
 NETWORK_SCRIPTS = "/etc/sysconfig/network-scripts"
 """Where a system has the files that a linter looks at."""
 
-_SERVICES = ("NetworkManager", "network")
 _UNITS = ("etc/systemd/system", "usr/lib/systemd/system", "lib/systemd/system")
 _PROGRAMS = ("usr/sbin", "sbin", "usr/bin", "bin")
 
@@ -23,7 +22,7 @@ _PROGRAMS = ("usr/sbin", "sbin", "usr/bin", "bin")
 def read(root: Path = Path("/")) -> Host:
     """The facts of the system whose files lie at ROOT."""
     el = _release(root)
-    services = {name: state for name in _SERVICES if (state := _service(root, name))}
+    services = {name: state for name in SERVICES if (state := _service(root, name))}
     installed, missing = _packages(root, el)
     return Host.of(release=el, services=services, packages=installed, without=missing)
 

@@ -6,16 +6,19 @@ from ifcfgen.model.host import (
     MANAGERS,
     PACKAGE_OF,
     RELEASES,
+    SERVICES,
     STATES,
     Host,
     Manager,
     Unknown,
     choices,
+    fault_in_service,
     parse_release,
 )
 from ifcfgen.model.topology import Topology
 
 __all__ = [
-    "IP", "KINDS", "MANAGERS", "PACKAGE_OF", "RELEASES", "STATES", "Address", "Bonding", "Device", "Dhcp", "Failure",
-    "Host", "Manager", "Network", "Place", "Route", "RoutingRule", "Topology", "Unknown", "choices", "parse_release",
+    "IP", "KINDS", "MANAGERS", "PACKAGE_OF", "RELEASES", "SERVICES", "STATES", "Address", "Bonding", "Device", "Dhcp",
+    "Failure", "Host", "Manager", "Network", "Place", "Route", "RoutingRule", "Topology", "Unknown", "choices",
+    "fault_in_service", "parse_release",
 ]  # fmt: skip

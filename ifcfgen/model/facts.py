@@ -16,9 +16,12 @@ KINDS_OF_NIC = ("veth", "dummy")
 
 _LONGEST_NAME = 15
 _NOT_IN_A_NAME = re.compile(r"[\s/:]")
+_MAC = re.compile(r"[0-9A-Fa-f]{2}(:[0-9A-Fa-f]{2}){5,19}")  # 20 bytes has InfiniBand
 _WITHOUT_EFFECT = {"description", "caveats", "settle_min", "settle_max", "sleep_cap"}
 _NOT_OURS = {"actions": "commands to run instead of the service", "setup": "commands to run before the service"}
 _KNOWN = {"nics", "neighbours", "present", "absent", "dhcp", "dhcp6"}
+FACTS = frozenset(_KNOWN | _WITHOUT_EFFECT | _NOT_OURS.keys())
+"""The names of all that `Facts.of` takes, or refuses with a reason."""
 
 
 @dataclass(frozen=True)
@@ -154,6 +157,8 @@ def _nics(value: Any) -> tuple[Nic, ...]:
             raise ValueError(f"nics: {name!r} is no name for a card")
         if name in found:
             raise ValueError(f"nics: two cards are called {name}")
+        if not _MAC.fullmatch(str(mac)):
+            raise ValueError(f"nics: {name}: no MAC address {mac!r}")
         mtu = known.get("mtu", 1500)
         if not isinstance(mtu, int) or isinstance(mtu, bool) or not 0 < mtu < 1 << 31:
             raise ValueError(f"nics: {name}: no MTU {mtu!r}")
@@ -177,6 +182,8 @@ def _neighbour(value: Any, nics: tuple[Nic, ...]) -> Neighbour:
     vlan = known.get("vlan")
     if vlan is not None and (not isinstance(vlan, int) or isinstance(vlan, bool)):
         raise ValueError(f"neighbours: no VLAN ID {vlan!r}")
+    if not _is_address(str(known["address"]), 4, 6):
+        raise ValueError(f"neighbours: {known['address']!r} is no address")
     return Neighbour(str(known["address"]).partition("/")[0], nic, segment, vlan or None)
 
 
@@ -188,8 +195,22 @@ def _leases(name: str, value: Any) -> dict[str, Lease]:
         words = str(text).split()
         if not 1 <= len(words) <= 2 or "/" not in words[0]:
             raise ValueError(f"{name}: {device}: no lease {text!r}: ADDRESS/PREFIX and perhaps a gateway are wanted")
+        version = 4 if name == "dhcp" else 6
+        strange = [word for word in words if not _is_address(word, version)]
+        if strange:
+            raise ValueError(f"{name}: {device}: {strange[0]!r} is no IPv{version} address")
         leases[str(device)] = Lease(*words)
     return leases
+
+
+def _is_address(text: str, *versions: int) -> bool:
+    """Whether TEXT is an address of one of VERSIONS, with a prefix length or without."""
+    from ipaddress import ip_interface  # as costly as all of this module, and seldom wanted
+
+    try:
+        return ip_interface(text).version in versions
+    except ValueError:
+        return False
 
 
 def _entry(name: str, value: Any, keys: set[str]) -> Mapping[str, Any]:

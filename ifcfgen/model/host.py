@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal, get_args
 
+from ifcfgen.errors import did_you_mean
 from ifcfgen.model.lazy import cached_property
 
 Manager = Literal["initscripts", "NetworkManager"]
@@ -15,6 +16,8 @@ State = Literal["enabled", "disabled", "masked", "absent"]
 MANAGERS: tuple[str, ...] = get_args(Manager)
 STATES: tuple[str, ...] = get_args(State)
 RELEASES = range(5, 11)
+SERVICES = ("NetworkManager", "network")
+"""The services on which a network hinges."""
 
 PACKAGE_OF = {
     "brctl": "bridge-utils",
@@ -76,6 +79,15 @@ def parse_release(text: str) -> int:
     )
 
 
+def fault_in_service(name: str, state: object) -> str:
+    """What is wrong with a service NAME that is said to be STATE at boot, in words; empty where nothing is."""
+    if name not in SERVICES:
+        return f"no service {name!r} that a network hinges on: {' or '.join(SERVICES)}{did_you_mean(name, SERVICES)}"
+    if state not in STATES:
+        return f"service {name} cannot be {state!r}: {', '.join(STATES)}{did_you_mean(str(state), STATES)}"
+    return ""
+
+
 class _Packages:
     """`'bridge-utils' in host.packages`: yes, no, or Unknown."""
 
@@ -117,8 +129,8 @@ class Host:
     ) -> Host:
         """A host from the facts as people write them. Raises ValueError for nonsense or contradiction."""
         for service, state in (services or {}).items():
-            if state not in STATES:
-                raise ValueError(f"service {service} cannot be {state!r}: one of {', '.join(STATES)}")
+            if fault := fault_in_service(service, state):
+                raise ValueError(fault)
         both = sorted(set(packages) & set(without))
         if both:
             raise ValueError(f"package {both[0]} is said to be both installed and missing")

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from ifcfgen.model import SERVICES
 from ifcfgen.netplan import nodes
 from ifcfgen.netplan.bonding import PARAMETERS as BOND_PARAMETERS
 from ifcfgen.netplan.grammar import ListOf, Properties, Property, Reader, Written
@@ -378,7 +379,10 @@ HOST_SECTION = Properties(
     {
         "name": Property(HOST_NAME, "The name of the host; that of the file where not given."),
         "release": Property(RELEASE, "The Enterprise Linux release: 7, el7, centos7, fedora28, ..."),
-        "services": Property(Properties("services", {}, STATE), "The state of services at boot, by name."),
+        "services": Property(
+            Properties("services", {name: Property(STATE, f"The state of {name} at boot.") for name in SERVICES}),
+            "The state of services at boot, by name.",
+        ),
         "packages": Property(ListOf(TEXT, "[bridge-utils]"), "Packages known to be installed."),
         "without": Property(ListOf(TEXT, "[bridge-utils]"), "Packages known to be missing."),
         "packages-complete": Property(FLAG, "All packages that are not listed are missing."),

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from ifcfgen.boot.difference import Difference, rule_text
 from ifcfgen.boot.managers import LEFT
 from ifcfgen.boot.outcome import Assumed, Event, Outcome
 from ifcfgen.boot.shortfall import is_wilful
 from ifcfgen.boot.state import NATIVE_RULES, Link
-from ifcfgen.report.look import Look
+from ifcfgen.report.look import Look, wrapped
 from ifcfgen.report.visible import visible
 
 _PLAIN = Look()
@@ -18,6 +19,9 @@ _STYLES = {"failed": "bold red", "skipped": "bold yellow"}
 _BESIDE = "blue"
 _FADED = "dim"
 _USUAL_MTU = 1500
+_IF_NOT = "    if not, "
+_NARROWEST = 20
+"""Columns for what is said, however deep it is indented."""
 
 
 def text(
@@ -37,50 +41,90 @@ def text(
         *_picture(outcome, look),
         *_routes(outcome, look),
         *_assumed(outcome.unknown, otherwise, look),
-        *(_closing(shortfalls, look) if unmet is None else _compared_with(expected or "", unmet, look)),
+        *(_closing(outcome, shortfalls, look) if unmet is None else _compared_with(expected or "", unmet, look)),
     ):
         yield f"{line}\n"
 
 
-def compared(found: Difference, look: Look = _PLAIN) -> Iterator[str]:
-    """What is lost, gained and changed."""
+def compared(
+    found: Difference, look: Look = _PLAIN, before: Outcome | None = None, after: Outcome | None = None
+) -> Iterator[str]:
+    """What is lost, gained and changed; and of what is lost why, by what goes wrong AFTER and did not BEFORE."""
     for what, items, style in (
         ("lost", found.lost, "bold red"),
         ("gained", found.gained, "bold green"),
         ("changed", found.changed, "bold yellow"),
     ):
         if items:
-            yield f"{look.paint(f'{what}:', style)} {visible(', '.join(items))}\n"
+            yield from _labelled(what, ", ".join(items), style, look)
     if found.unforetold:
-        yield f"{', '.join(map(visible, found.unforetold))}: {LEFT}, so not compared\n"
+        yield from _labelled(", ".join(found.unforetold), f"{LEFT}, so not compared", "", look)
     if not found:
         yield "nothing is lost, gained or changed\n"
+    if found.lost and before and after:
+        known = {(event.device, event.action, event.reason) for event in before.events}
+        causes: dict[str, list[Event]] = {}
+        for event in after.events:
+            if _is_amiss(event) and (event.device, event.action, event.reason) not in known:
+                causes.setdefault(_said(event), []).append(event)
+        for why, events in causes.items():
+            devices = ", ".join(dict.fromkeys(event.device for event in events if event.device))
+            yield from _labelled("why", f"{devices}: {why}" if devices else why, "bold", look)
+            yield from (f"  {line}\n" for event in events for line in _place(event, look))
+
+
+def _labelled(label: str, words: str, style: str, look: Look) -> Iterator[str]:
+    head = f"{visible(label)}:"
+    first, *more = wrapped(f"{head} {visible(words)}", look.width, "  ")
+    is_whole = style and first.startswith(head)
+    yield f"{look.paint(head, style)}{first[len(head) :]}\n" if is_whole else f"{first}\n"
+    yield from (f"{line}\n" for line in more)
+
+
+def _is_amiss(event: Event) -> bool:
+    return event.result != "ok" and not is_wilful(event)
 
 
 def _timeline(outcome: Outcome, look: Look) -> Iterator[str]:
     """The events of each device, numbered in the order of the boot; those of lo only where they are no success."""
     groups: dict[str, list[tuple[int, Event]]] = {}
-    shown = [event for event in outcome.events if event.device != "lo" or event.result != "ok"]
-    for number, event in enumerate(shown, 1):
+    for number, event in _numbered(outcome):
         groups.setdefault(event.device, []).append((number, event))
-    margin = len(str(len(shown)))
+    margin = len(str(len(outcome.events)))
     for device, events in groups.items():
         yield look.paint(visible(device or "network"), "bold")
         for number, event in events:
-            faded = event.result == "ok" or is_wilful(event)
-            sign = look.paint(f"{_SIGNS[event.result]:7}", _FADED if faded else _STYLES[event.result])
-            reason = f": {event.reason}" if event.reason else ""
-            yield f"  {number:{margin}}  {sign}  {visible(event.action + reason)}"
-            place = event.place
-            if place and event.result != "ok":
-                where = place.path if place.line is None else f"{place.path}:{place.line}"
-                yield f"{' ' * (margin + 13)}{look.paint(look.arrow, _BESIDE)} {visible(where)}"
+            style = _STYLES[event.result] if _is_amiss(event) else _FADED
+            sign = look.paint(f"{_SIGNS[event.result]:7}", style)
+            indent = " " * (margin + 13)
+            first, *more = wrapped(visible(_said(event)), look.width and max(_NARROWEST, look.width - len(indent)))
+            yield f"  {number:{margin}}  {sign}  {first}"
+            yield from (indent + line for line in more)
+            if event.result != "ok":
+                yield from (indent + line for line in _place(event, look))
         yield ""
+
+
+def _numbered(outcome: Outcome) -> list[tuple[int, Event]]:
+    return list(enumerate((e for e in outcome.events if e.device != "lo" or e.result != "ok"), 1))
+
+
+def _said(event: Event) -> str:
+    return f"{event.action}: {event.reason}" if event.reason else event.action
+
+
+def _place(event: Event, look: Look) -> Iterator[str]:
+    """Where the file says what is done, where one does."""
+    place = event.place
+    if place:
+        where = place.path if place.line is None else f"{place.path}:{place.line}"
+        yield f"{look.paint(look.arrow, _BESIDE)} {visible(where)}"
 
 
 def _picture(outcome: Outcome, look: Look) -> Iterator[str]:
     """A tree: on each card what stands on it."""
-    links = {name: link for name, link in outcome.kernel.links.items() if name != "lo"}
+    further = [address for address in outcome.kernel.addresses_of("lo") if not address.is_native]
+    links = {name: link for name, link in outcome.kernel.links.items() if name != "lo" or further}
     yield look.paint("In the end", "bold")
     shown: set[str] = set()
     for link in links.values():
@@ -114,14 +158,15 @@ def _described(outcome: Outcome, link: Link) -> Iterator[str]:
         yield f"bond, {link.bond['mode']}"
     elif link.vlan_id is not None:
         yield f"VLAN {link.vlan_id}"
-    elif link.kind != "nic":
+    elif link.kind not in ("nic", "loopback"):
         yield link.kind
-    yield "" if link.mtu == _USUAL_MTU else f"MTU {link.mtu}"
+    if link.name in outcome.left:
+        yield LEFT
+        return
+    yield "" if link.mtu == _USUAL_MTU or link.name == "lo" else f"MTU {link.mtu}"
     yield "" if link.up else "down"
     yield "" if link.carrier or link.kind != "nic" else "no carrier"
-    addresses = [address for address in outcome.kernel.addresses if address.dev == link.name]
-    yield ", ".join(str(address) for address in addresses)
-    yield LEFT if link.name in outcome.left else ""
+    yield ", ".join(str(address) for address in outcome.kernel.addresses_of(link.name))
 
 
 def _routes(outcome: Outcome, look: Look) -> Iterator[str]:
@@ -143,10 +188,14 @@ def _assumed(assumed: Sequence[Assumed], otherwise: Mapping[str, Difference], lo
         return
     yield look.paint("Assumed, for nobody has stated it", "bold")
     for known in assumed:
-        yield f"  {visible(_taken(known))}"
+        yield from wrapped(f"  {visible(_taken(known))}", look.width, "    ")
         found = otherwise.get(known.fact)
         if found:
-            yield from (f"    if not, {line.rstrip()}" for line in compared(found, look))
+            narrower = replace(look, width=look.width and max(_NARROWEST, look.width - len(_IF_NOT)))
+            for line in compared(found, narrower):
+                yield f"{' ' * len(_IF_NOT) if line.startswith(' ') else _IF_NOT}{line.rstrip()}"
+        elif found is not None:
+            yield f"{_IF_NOT}the same in the end"
     yield ""
 
 
@@ -172,9 +221,14 @@ def _compared_with(expected: str, unmet: Sequence[str], look: Look) -> Iterator[
         yield look.paint(f"the boot yields what {visible(expected)} asks for", "bold green")
 
 
-def _closing(shortfalls: Mapping[str, Sequence[str]], look: Look) -> Iterator[str]:
+def _closing(outcome: Outcome, shortfalls: Mapping[str, Sequence[str]], look: Look) -> Iterator[str]:
+    """What is amiss, and where in the timeline to look for the reason."""
     for device, what in sorted(shortfalls.items(), key=lambda item: item[0] != ""):
-        device = device or "network"
-        yield f"{look.paint(f'{visible(device)}:', 'bold red')} {visible(', '.join(what))}"
+        said = ", ".join(what)
+        events = [(n, event) for n, event in _numbered(outcome) if event.device == device and _is_amiss(event)]
+        numbers = ", ".join(str(number) for number, event in events if event.reason not in said)
+        said += f" (see {numbers})" if numbers else ""
+        for line in _labelled(device or "network", said, "bold red", look):
+            yield line.rstrip()
     if not shortfalls:
         yield look.paint("all that is ONBOOT comes up as configured", "bold green")

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterator
 
 from ifcfgen.lint.finding import Finding, Report, Spot
 from ifcfgen.report.closing import closing
-from ifcfgen.report.look import Look
+from ifcfgen.report.look import Look, wrapped
 from ifcfgen.report.visible import cells, visible
 
 _PLAIN = Look()
@@ -28,7 +27,7 @@ def text(report: Report, look: Look = _PLAIN) -> Iterator[str]:
 def _block(finding: Finding, look: Look) -> Iterator[str]:
     style = _STYLES[finding.severity]
     head = f"{finding.severity}[{finding.rule}]:"
-    first, *more = _wrapped(f"{head} {visible(finding.message)}", look.width, "  ")
+    first, *more = wrapped(f"{head} {visible(finding.message)}", look.width, "  ")
     yield look.paint(first[: len(head)], style) + look.paint(first[len(head) :], "bold")
     yield from (look.paint(line, "bold") for line in more)
     spots = (finding.spot, *finding.related)
@@ -49,7 +48,7 @@ def _spot(spot: Spot, style: str, is_hazard: bool, margin: int, look: Look) -> I
     room = (look.width or _WIDEST + margin + 3) - margin - 3
     note = visible(spot.message)
     if spot.line is None or spot.source is None:
-        for line in _wrapped(note, look.width and room):
+        for line in wrapped(note, look.width and room):
             yield gutter + look.paint(line, style)
         return
     before, marked, after = _shown(spot, room, look.cut)
@@ -61,7 +60,7 @@ def _spot(spot: Spot, style: str, is_hazard: bool, margin: int, look: Look) -> I
         yield (gutter + indent + look.paint(f"{mark} {note}".rstrip(), style)).rstrip()
     else:
         yield gutter + indent + look.paint(mark, style)
-        for line in _wrapped(note, room):
+        for line in wrapped(note, room):
             yield gutter + look.paint(line, style)
 
 
@@ -86,13 +85,6 @@ def _clipped(text: str, room: int, cut: str) -> str:
 
 
 def _labelled(label: str, words: str, style: str, look: Look) -> Iterator[str]:
-    first, *more = _wrapped(f"  {label} {visible(words)}", look.width, "    ")
+    first, *more = wrapped(f"  {label} {visible(words)}", look.width, "    ")
     yield "  " + look.paint(label, style) + first[len(label) + 2 :]
     yield from more
-
-
-def _wrapped(text: str, width: int | None, indent: str = "") -> list[str]:
-    """TEXT in lines of WIDTH columns, those after the first indented; a word is never broken."""
-    if width is None:
-        return [text] if text else []
-    return textwrap.wrap(text, width, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)

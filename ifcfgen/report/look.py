@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -20,6 +21,13 @@ def coloured(text: str, style: str) -> str:
     from rich.style import Style
 
     return Style.parse(style).render(text, color_system=ColorSystem.STANDARD)
+
+
+def wrapped(text: str, width: int | None, indent: str = "") -> list[str]:
+    """TEXT in lines of WIDTH columns, those after the first indented; a word is never broken."""
+    if width is None:
+        return [text] if text else []
+    return textwrap.wrap(text, width, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)
 
 
 @dataclass(frozen=True)

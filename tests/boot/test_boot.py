@@ -53,7 +53,7 @@ CARD = {"nics": [{"name": "eth0", "mac": "52:54:00:0a:00:01"}]}
 
 FAILURES = [
     (7, {"ifcfg-br0": BRIDGE, "ifcfg-eth0": PORT}, {"absent": ["brctl"]},
-     ["eth0: port of br0: there is no brctl (package bridge-utils): eth0 does not become a port of br0 [ifup-eth, ifcfg-eth0:4]",
+     ["eth0: port of br0: there is no brctl (package bridge-utils) [ifup-eth, ifcfg-eth0:4]",
       "br0: bridge made: there is no brctl (package bridge-utils) [ifup-eth, ifcfg-br0:2]"]),
     (7, {"ifcfg-br0": BRIDGE.replace("Bridge", "bridge")}, {},
      ["br0: start: br0 is not there: TYPE=bridge makes no bridge, only TYPE=Bridge does [ifup-eth, ifcfg-br0:2]"]),

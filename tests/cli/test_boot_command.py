@@ -23,6 +23,7 @@ BONDED = {
     "br0": BR0,
     "bond0.7": "DEVICE=bond0.7\nVLAN=yes\nONBOOT=yes\nIPADDR=198.51.100.7\nPREFIX=25\n",
 }
+LO = "DEVICE=lo\nONBOOT=yes\nIPADDR=127.0.0.1\nPREFIX=8\nIPADDR1=203.0.113.7\nPREFIX1=32\n"
 OURS = ["--service", "NetworkManager=disabled", "--service", "network=enabled"]
 THEIRS = ["--service", "NetworkManager=enabled", "--service", "network=enabled"]
 NOBODYS = ["--service", "NetworkManager=disabled", "--service", "network=absent"]
@@ -68,7 +69,7 @@ def test_the_bridge_that_is_lost(home: Path) -> None:
     assert result.exit_code == 1
     assert result.stdout == (
         "eth0\n"
-        "  1  skipped  port of br0: there is no brctl (package bridge-utils): eth0 does not become a port of br0\n"
+        "  1  skipped  port of br0: there is no brctl (package bridge-utils)\n"
         "              ──▶ kvm/ifcfg-eth0:3\n"
         "  2  ok       link up\n"
         "  3  ok       route 169.254.0.0/16\n"
@@ -83,8 +84,8 @@ def test_the_bridge_that_is_lost(home: Path) -> None:
         "Routes\n"
         "  169.254.0.0/16 dev eth0 metric 1002\n"
         "\n"
-        "br0: does not come to be\n"
-        "eth0: is no port of br0\n"
+        "br0: does not come to be, has no address 192.0.2.10/24, has no default route via 192.0.2.1 (see 4)\n"
+        "eth0: is no port of br0 (see 1)\n"
     )
 
 
@@ -120,24 +121,33 @@ EXITS = [
     ({"eth0": "DEVICE=eth0\nONBOOT=yes\nMASTER=bond3\nSLAVE=yes\n"}, [*EL7, *OURS], 1,
      ["eth0: stays down, is no port of bond3"]),
     ({"eth0": "DEVICE=eth0\nONBOOT=yes\nBOOTPROTO=dhcp\n"}, [*EL7, *OURS, "--without", "dhclient"], 1,
-     ["eth0: gets no address by DHCP"]),
-    ({"eth0": ETH0 + "IPV6ADDR=2001:db8::1/64\n"}, ["--release", "6", *OURS], 1, ["eth0: has no address 2001:db8::1/64"]),
+     ["eth0: gets no address by DHCP (see 1)"]),
+    ({"eth0": ETH0 + "IPV6ADDR=2001:db8::1/64\n"}, ["--release", "6", *OURS], 1,
+     ["eth0: has no address 2001:db8::1/64 (see 5)"]),
     ({"eth0": ETH0}, [*EL7, *THEIRS], 0, []),
     ({"eth0": ETH0}, ["--release", "6", *THEIRS], 1, ["eth0: left to the NetworkManager of EL6, which is not foretold"]),
     ({"eth0": ETH0.replace("0.2.1\n", "1.2.1\n")}, [*EL7, *THEIRS], 0, []),  # it makes a way to the gateway
     ({"eth0": ETH0.replace("2.10", "2.256")}, [*EL9, *NETWORKMANAGER], 1,
      ["eth0: profile: NetworkManager rejects the file: IPADDR=192.0.2.256 is no IPv4 address"]),
     ({"eth0": ETH0 + "NM_CONTROLLED=no\n"}, [*EL9, *NETWORKMANAGER], 1,
-     ["eth0: stays down, has no address 192.0.2.10/24"]),
+     ["eth0: stays down, has no address 192.0.2.10/24, has no default route via 192.0.2.1 (see 1)"]),
     ({"eth0": ETH0 + "NM_CONTROLLED=no\n"}, [*EL8, "--package", "network-scripts"], 0, []),
-    ({"eth0": PORT}, [*EL9, *NETWORKMANAGER], 1, ["eth0: is no port of br0"]),
+    ({"eth0": PORT}, [*EL9, *NETWORKMANAGER], 1, ["eth0: is no port of br0 (see 1)"]),
     ({"eth0": ETH0}, ["--release", "10", *NETWORKMANAGER], 1,
      ["network: ifcfg files: EL10 reads none: NetworkManager takes keyfiles only, and nothing here has any effect",
-      "eth0: stays down, has no address 192.0.2.10/24"]),
-    ({"eth0": ETH0}, [*EL7, *NOBODYS], 1, ["eth0: stays down, has no address 192.0.2.10/24"]),
+      "eth0: stays down, has no address 192.0.2.10/24, has no default route via 192.0.2.1"]),
+    ({"eth0": ETH0}, [*EL7, *NOBODYS], 1,
+     ["network: nothing comes up: the network service is absent, NetworkManager is disabled",
+      "eth0: stays down, has no address 192.0.2.10/24, has no default route via 192.0.2.1"]),
     ({"eth0": ETH0 + "NM_CONTROLLED=no\n"}, [*EL7, *THEIRS], 0, []),
     ({"eth0": ETH0 + "NM_CONTROLLED=no\n"}, [*EL8, *THEIRS[:2], "--without", "network-scripts"], 1,
-     ["eth0: stays down, has no address 192.0.2.10/24"]),
+     ["eth0: stays down, has no address 192.0.2.10/24, has no default route via 192.0.2.1 (see 1)"]),
+    ({"lo": LO}, [*EL7, *OURS], 0, []),
+    ({"lo": LO.replace("203.0.113.7", "127.0.0.1")}, [*EL9, *NETWORKMANAGER], 0, []),
+    ({"lo": LO}, [*EL9, *NETWORKMANAGER], 1, ["lo: has no address 203.0.113.7/32 (see 1)"]),  # which reads no such file
+    ({"lo": LO}, [*EL8, *NOBODYS], 1,
+     ["network: nothing comes up: the network service is absent, NetworkManager is disabled",
+      "lo: has no address 203.0.113.7/32"]),
 ]  # fmt: skip
 
 
@@ -151,9 +161,9 @@ def test_what_is_amiss(home: Path, files: Mapping[str, str], said: list[str], co
 
 MASKED = ["--service", "NetworkManager=masked", "--service", "network=disabled"]
 NOBODY = [
-    (EL7, NOBODYS, "network is absent, NetworkManager is disabled"),
-    (EL7, MASKED, "network is disabled, NetworkManager is masked"),
-    (EL8, ["--service", "NetworkManager=disabled"], "network is absent, NetworkManager is disabled"),
+    (EL7, NOBODYS, "the network service is absent, NetworkManager is disabled"),
+    (EL7, MASKED, "the network service is disabled, NetworkManager is masked"),
+    (EL8, ["--service", "NetworkManager=disabled"], "the network service is absent, NetworkManager is disabled"),
     (EL9, ["--service", "NetworkManager=absent"], "EL9 has no network service, NetworkManager is absent"),
 ]
 
@@ -162,9 +172,8 @@ NOBODY = [
 def test_where_nobody_brings_anything_up(home: Path, release: list[str], said: list[str], reason: str) -> None:
     write(home, "kvm", BRIDGED)
     found = document("kvm", *release, *said, *BRIDGE_UTILS)
-    assert [(e["device"], e["result"], e["script"], e["reason"]) for e in found["events"]] == [
-        ("br0", "skipped", "", f"nobody brings it up: {reason}"),
-        ("eth0", "skipped", "", f"nobody brings it up: {reason}"),
+    assert [(e["device"], e["action"], e["result"], e["reason"]) for e in found["events"]] == [
+        ("", "nothing comes up", "failed", reason),
     ]
     assert [(link["name"], link["up"]) for link in found["links"]] == [("eth0", False), ("lo", False)]
 
@@ -206,7 +215,14 @@ def test_ifup_asks_networkmanager(home: Path, files: Mapping[str, str], verdicts
     assert {name: verdict for name, verdict in found.items() if name != "loopback"} == verdicts
 
 
-LOST_BRIDGE = ["lost: br0 and its 192.0.2.10/24, the default route via 192.0.2.1", "changed: eth0 comes up bare"]
+LOST_BRIDGE = [
+    "lost: br0 and its 192.0.2.10/24, the default route via 192.0.2.1",
+    "changed: eth0 comes up bare",
+    "why: eth0: port of br0: there is no brctl (package bridge-utils)",
+    "  ──▶ kvm/ifcfg-eth0:3",
+    "why: br0: bridge made: there is no brctl (package bridge-utils)",
+    "  ──▶ kvm/ifcfg-br0:7",
+]
 WHAT_IFS = [
     ([*EL7, *OURS, *BRIDGE_UTILS], ["without=bridge-utils"], 1, LOST_BRIDGE),
     ([*EL7, *BRIDGE_UTILS], ["without=bridge-utils", "service.NetworkManager=disabled"], 1, LOST_BRIDGE),
@@ -214,11 +230,14 @@ WHAT_IFS = [
      ["gained: br0 and its 192.0.2.10/24, the default route via 192.0.2.1", "changed: eth0 becomes a port of br0"]),
     ([*EL7, *OURS, *BRIDGE_UTILS], ["release=8"], 0, ["nothing is lost, gained or changed"]),
     ([*EL7, *OURS, *BRIDGE_UTILS], ["service.network=disabled"], 1,
-     ["lost: eth0, br0 and its 192.0.2.10/24, the default route via 192.0.2.1"]),
+     ["lost: eth0, br0 and its 192.0.2.10/24, the default route via 192.0.2.1",
+      "why: nothing comes up: the network service is disabled, NetworkManager is disabled"]),
     ([*EL7, *OURS, *BRIDGE_UTILS], ["service.NetworkManager=enabled"], 0,
      ["nothing is lost, gained or changed"]),
     ([*EL7, *BRIDGE_UTILS], ["release=9"], 0, ["nothing is lost, gained or changed"]),
-    ([*EL7, *BRIDGE_UTILS], ["release=10"], 1, ["lost: eth0, br0 and its 192.0.2.10/24, the default route via 192.0.2.1"]),
+    ([*EL7, *BRIDGE_UTILS], ["release=10"], 1,
+     ["lost: eth0, br0 and its 192.0.2.10/24, the default route via 192.0.2.1",
+      "why: ifcfg files: EL10 reads none: NetworkManager takes keyfiles only, and nothing here has any effect"]),
 ]  # fmt: skip
 
 
@@ -251,6 +270,49 @@ def test_against_other_files(home: Path, text: str, code: int, told: list[str]) 
     assert (result.exit_code, result.stdout.splitlines()) == (code, told)
 
 
+def test_what_lo_has_beside_its_own(home: Path) -> None:
+    """An address of a service, as a load balancer has it."""
+    write(home, "old", {"eth0": ETH0, "lo": LO})
+    write(home, "new", {"eth0": ETH0})
+    assert "  lo  127.0.0.1/8, 203.0.113.7/32" in block(boot("old", *EL7, *OURS).stdout, "In the end")
+    assert block(boot("new", *EL7, *OURS).stdout, "In the end") == ["  eth0  192.0.2.10/24"]
+    assert boot("old", *EL7, *OURS, "--against", "new").stdout == "lost: 203.0.113.7/32 of lo\n"
+
+
+def test_what_is_not_foretold_is_not_said_to_be_down(home: Path) -> None:
+    write(home, "host", {"eth0": ETH0})
+    result = boot("host", "--release", "6", *THEIRS)
+    assert block(result.stdout, "In the end") == ["  eth0  left to the NetworkManager of EL6, which is not foretold"]
+
+
+def test_a_narrow_terminal(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(home, "kvm", BRIDGED)
+    monkeypatch.setenv("COLUMNS", "40")
+    said = [*EL7, "--service", "NetworkManager=disabled", "--without", "bridge-utils"]
+    lines = boot("kvm", *said).stdout.splitlines()
+    assert max(map(len, lines)) <= 40
+    assert lines[:4] == [
+        "eth0",
+        "  1  skipped  port of br0: there is no",
+        "              brctl (package",
+        "              bridge-utils)",
+    ]
+    assert block("\n".join(lines), "Assumed, for nobody has stated it") == [
+        "  every card that a file names is there,",
+        "    with a carrier",
+        "  service network is enabled; on that",
+        "    hinges whether anybody brings up",
+        "    what is not NetworkManager's",
+        "    if not, lost: eth0",
+    ]
+
+
+def test_an_assumption_that_makes_no_difference(home: Path) -> None:
+    write(home, "host", {"eth0": ETH0})
+    assumed = block(boot("host", "--release", "10").stdout, "Assumed, for nobody has stated it")
+    assert "    if not, the same in the end" in assumed
+
+
 def test_a_comparison_as_json(home: Path) -> None:
     write(home, "kvm", BRIDGED)
     found = document("kvm", *EL7, *OURS, *BRIDGE_UTILS, "--what-if", "without=bridge-utils")
@@ -276,7 +338,7 @@ def test_json_has_the_words_of_ip_and_sysfs(home: Path) -> None:
 
 def test_assumed_facts_are_named_with_the_other_outcome(home: Path) -> None:
     write(home, "kvm", BRIDGED)
-    lost, changed = LOST_BRIDGE
+    lost, changed, *_ = LOST_BRIDGE
     said = [*EL7, "--service", "NetworkManager=disabled"]
     assert block(boot("kvm", *said).stdout, "Assumed, for nobody has stated it") == [
         "  every card that a file names is there, with a carrier",
@@ -337,11 +399,23 @@ MISUSE = [
     ([*EL7, "--host", "host.json"], {"actions": ["/sbin/ifup eth0"]},
      "host.json: actions: commands to run instead of the service cannot be foretold\n"),
     ([*EL7, "--host", "host.json"], {"nic": []},
-     "host.json: no fact 'nic': one of absent, dhcp, dhcp6, neighbours, nics, present\n"),
+     "host.json:1: no key 'nic'; did you mean 'nics'?\n"),
     ([*EL7, "--what-if", "color=red", "--what-if", "service.network=of", "--what-if", "release=6", "--what-if", "release=8"], {},
-     "--what-if color=red: package=NAME, without=NAME, service.NAME=STATE or release=N\n"
+     "--what-if color=red: one of package=NAME, without=NAME, service.NAME=STATE, release=N is wanted\n"
      "--what-if release=8: one release is enough\n"
-     "--what-if: service network=of: NAME=enabled|disabled|masked|absent\n"),
+     "--what-if service.network=of: service network cannot be 'of': enabled, disabled, masked, absent\n"),
+    ([*EL7, "--what-if", "service.NetworkManger=disabled", "--what-if", "without=x", "--what-if", "package=x"], {},
+     "--what-if service.NetworkManger=disabled: no service 'NetworkManger' that a network hinges on: "
+     "NetworkManager or network; did you mean 'NetworkManager'?\n"
+     "--what-if without=x: said to be installed, too\n"),
+    ([*EL7, "--what-if", "release=vista"], {},
+     "--what-if release: no release 'vista': a number from 5 to 10, or el7, centos7, fedora33, ...\n"),
+    (["--host", "host.json"], {"relase": 7}, "host.json:1: no key 'relase'; did you mean 'release'?\n"),
+    (["--host", "host.json"], {"release": 7, "services": {"networkmanager": "disabled"}},
+     "host.json:1: no service 'networkmanager' that a network hinges on: NetworkManager or network; "
+     "did you mean 'NetworkManager'?\n"),
+    ([*EL7, "--host", "host.json"], {"dhcp": {"eth0": "192.0.2.9/99"}},
+     "host.json: dhcp: eth0: '192.0.2.9/99' is no IPv4 address\n"),
 ]  # fmt: skip
 
 

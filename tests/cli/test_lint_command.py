@@ -213,11 +213,12 @@ def test_packages(home: Path, arguments: list[str], hazard: bool) -> None:
     [
         (["--release", "seven"], ["--release: no release 'seven': a number from 5 to 10, or el7, centos7, fedora33, ..."]),
         (["--service", "network=on", "--service", "network"], [
-            "--service network=on: NAME=enabled|disabled|masked|absent",
-            "--service network: NAME=enabled|disabled|masked|absent",
+            "--service network=on: service network cannot be 'on': enabled, disabled, masked, absent",
+            "--service network: NAME=STATE is wanted, as network=enabled",
         ]),
-        (["--service", "network=enable"], ["--service network=enable: NAME=enabled|disabled|masked|absent; did you mean 'enabled'?"]),
-        (["--service", "n=enabled", "--service", "n=masked"], ["--service n=masked: n is said to be enabled, too"]),
+        (["--service", "network=enable"], ["--service network=enable: service network cannot be 'enable': enabled, disabled, masked, absent; did you mean 'enabled'?"]),
+        (["--service", "NetworkManger=disabled"], ["--service NetworkManger=disabled: no service 'NetworkManger' that a network hinges on: NetworkManager or network; did you mean 'NetworkManager'?"]),
+        (["--service", "network=enabled", "--service", "network=masked"], ["--service network=masked: network is said to be enabled, too"]),
         (["--package", "a", "--without", "a"], ["--without a: said to be installed, too"]),
         (["--packages-from", "nowhere"], ["--packages-from nowhere: No such file or directory"]),
         (["--packages-from", "/dev/null"], ["--packages-from /dev/null: no packages in it"]),

@@ -331,7 +331,7 @@ network: {}
 host:
   name: ../etc
   release: 12
-  services: {network: on, NetworkManager: enabeld}
+  services: {network: on, NetworkManager: enabeld, NetworkManger: disabled}
   packages: [bridge-utils, ethtool]
   without: [ethtool]
   packges-complete: true
@@ -344,6 +344,7 @@ def test_a_host():
         "t.yaml:4:12: release: no release '12': a number from 5 to 10, or el7, centos7, fedora33, ...",
         "t.yaml:5:23: network: 'on' is not one of enabled, disabled, masked, absent",
         "t.yaml:5:43: NetworkManager: 'enabeld' is not one of enabled, disabled, masked, absent; did you mean 'enabled'?",
+        "t.yaml:5:52: NetworkManger: no such property of services; did you mean 'NetworkManager'?",
         "t.yaml:7:13: without: ethtool is said to be installed in line 6",
         "t.yaml:8:3: packges-complete: no such property of host; did you mean 'packages-complete'?",
     ]
