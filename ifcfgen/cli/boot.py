@@ -64,8 +64,9 @@ def boot(
     Of a topology the files are rendered first, in memory. Services that nobody states are those of a default
     installation of the release.
 
-    Exit code 0: all that is ONBOOT comes up as configured; 1: not; 2: misuse. With --what-if or --against, 1:
-    something is lost; with --expect, 1: the boot does not yield what the topology asks for, or yields more.
+    Exit code 0: all that is ONBOOT comes up as configured; 1: not, or NetworkManager of EL6 is to bring some of it
+    up, which is not foretold; 2: misuse. With --what-if or --against, 1: something is lost; with --expect, 1: the
+    boot does not yield what the topology asks for, or yields more.
 
     \b
     Examples:
@@ -131,7 +132,9 @@ def _topology(path: Path) -> Topology:
 
 
 def _read(path: Path) -> Directory:
-    """The directory PATH. Raises `Faults`."""
+    """The directory PATH. Raises `IfcfgenError`."""
+    if path.is_file():
+        raise IfcfgenError(f"{path}: neither the directory of a host nor a topology, {' or '.join(_TOPOLOGIES)}")
     read = directory.read(str(path))
     if read.problems:
         raise Faults([f"{place}: {what}" for place, what in read.problems])

@@ -432,6 +432,8 @@ def test_a_directory_without_files(home: Path) -> None:
     assert (boot("empty", *EL7).exit_code, boot("none", *EL7).exit_code) == (2, 2)
     assert boot("empty", *EL7).stderr == "empty: no ifcfg files here: nothing to foretell\n"
     assert boot("none", *EL7).stderr == "none: No such file or directory\n"
+    (home / "notes").write_text("")
+    assert boot("notes", *EL7).stderr == "notes: neither the directory of a host nor a topology, .yaml or .yml\n"
 
 
 # -- topologies -------------------------------------------------------------------------------------------
