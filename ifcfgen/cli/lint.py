@@ -161,7 +161,8 @@ def _renew(path: Path, report: Report) -> int:
         _tell(f"{problem.path}: {problem.message}" for problem in report.errors)
         _tell([f"{path}: not written, since not all could be read"])
         return 2
-    _tell([f"{path}: knows {ratchet.write(path, findings)} findings now"])
+    count = ratchet.write(path, findings)
+    _tell([f"{path}: knows {count} finding{'s' * (count != 1)} now"])
     return 0
 
 

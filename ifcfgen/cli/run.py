@@ -79,7 +79,7 @@ class Run:
             self.report.where = self._where.pop()
 
     def _hosts(self, paths: Iterable[str]) -> Iterator[tuple[str, set[str] | None]]:
-        """The directory of each host, and the files in it that are meant; None for all."""
+        """The directory of each host, once, and the files in it that are meant; None for all."""
         files: dict[str, set[str]] = {}
         folders = []
         for path in dict.fromkeys(paths):
@@ -92,12 +92,16 @@ class Run:
                     files.setdefault(folder, set()).add(name)
             except OSError as error:
                 self._fault(path, error.strerror or str(error))
-        yield from files.items()
-        for folder in folders:
+        roots = [os.path.realpath(folder) for folder in folders]
+        for folder, names in files.items():
+            if not _lies_below(folder, roots):
+                yield folder, names
+        for number, folder in enumerate(folders):
             before = len(self.report.errors), self.report.hosts
             for host in directory.find(folder, self._unread):
-                yield host, None
-            if before == (len(self.report.errors), self.report.hosts):
+                if not _lies_below(host, roots[:number]):
+                    yield host, None
+            if before == (len(self.report.errors), self.report.hosts) and not _lies_below(folder, roots[:number]):
                 self._fault(folder, "no ifcfg files here or below: nothing to lint")
 
     def _checked(self, folder: str, wanted: set[str] | None) -> Iterable[Finding]:
@@ -200,3 +204,8 @@ class Run:
         problem = Problem(path, message)
         if problem not in self.report.errors:
             self.report.errors.append(problem)
+
+
+def _lies_below(path: str, roots: Sequence[str]) -> bool:
+    """Whether PATH is one of ROOTS, which are real paths, or below one."""
+    return bool(roots) and any(Path(os.path.realpath(path)).is_relative_to(root) for root in roots)

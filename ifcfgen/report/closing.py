@@ -20,7 +20,8 @@ def closing(report: Report) -> Iterator[str]:
             yield ""
         yield from _wanted(report)
         yield ""
-    yield _counts(report)
+    if report.hosts or not report.errors:  # or it would say that nothing was found where nobody looked
+        yield _counts(report)
 
 
 def _counts(report: Report) -> str:

@@ -97,7 +97,25 @@ def test_a_single_file_shows_its_own_findings_with_its_directory_read(home: Path
 
 def test_paths_are_shown_as_given(home: Path) -> None:
     host(home, "a", eth0=ETH0)
-    assert concise("a/", f"{home}/a") == ["a/ifcfg-eth0 big-mtu", f"{home}/a/ifcfg-eth0 big-mtu"]
+    assert concise("a/") == ["a/ifcfg-eth0 big-mtu"]
+    assert concise(f"{home}/a") == [f"{home}/a/ifcfg-eth0 big-mtu"]
+
+
+@pytest.mark.parametrize(
+    "paths",
+    [["a", "a/"], ["a", "./a"], ["a/ifcfg-eth0", "a"], ["a", "a/ifcfg-eth0"], [".", "a"], ["a", "."], ["a", "link"]],
+)
+def test_a_host_that_several_paths_lead_to_is_linted_once(home: Path, paths: list[str]) -> None:
+    host(home, "a", eth0=ETH0)
+    (home / "link").symlink_to("a")
+    result = lint("--format", "json", *paths)
+    document = json.loads(result.stdout)
+    assert (result.exit_code, document["hosts"], len(document["findings"])) == (1, 1, 1)
+
+
+def test_where_nobody_looked_it_is_not_said_that_nothing_was_found(home: Path) -> None:
+    host(home, "a", eth0=ETH0)
+    assert lint("a", "--select", "big-mut").stdout == "--select: no rule 'big-mut'; did you mean 'big-mtu'?\n"
 
 
 def test_the_system_s_own_files_are_the_default_and_its_facts_are_taken(

@@ -224,7 +224,7 @@ def test_a_suppression_of_an_upgrade_is_not_idle_where_nobody_asks(home: Path) -
 def test_known_findings_are_counted_and_new_ones_fail(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     host(home, "hosts/a", eth0=BAD)
     written = lint("hosts", "--baseline", "known.json", "--write-baseline")
-    assert (written.exit_code, written.stdout, written.stderr) == (0, "", "known.json: knows 1 findings now\n")
+    assert (written.exit_code, written.stdout, written.stderr) == (0, "", "known.json: knows 1 finding now\n")
     document = json.loads((home / "known.json").read_text())
     assert document["version"] == 1
     assert [(f["rule"], f["path"]) for f in document["findings"]] == [("misspelled-key", "hosts/a/ifcfg-eth0")]
