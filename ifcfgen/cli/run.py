@@ -97,11 +97,13 @@ class Run:
             if not _lies_below(folder, roots):
                 yield folder, names
         for number, folder in enumerate(folders):
-            before = len(self.report.errors), self.report.hosts
+            before = len(self.report.errors)
+            is_empty = True
             for host in directory.find(folder, self._unread):
+                is_empty = False
                 if not _lies_below(host, roots[:number]):
                     yield host, None
-            if before == (len(self.report.errors), self.report.hosts) and not _lies_below(folder, roots[:number]):
+            if is_empty and before == len(self.report.errors):
                 self._fault(folder, "no ifcfg files here or below: nothing to lint")
 
     def _checked(self, folder: str, wanted: set[str] | None) -> Iterable[Finding]:
