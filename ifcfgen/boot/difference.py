@@ -10,6 +10,8 @@ from ifcfgen.boot.outcome import Outcome
 from ifcfgen.boot.state import MAIN, Route, Rule
 from ifcfgen.boot.words import text_of
 
+_LEASES = {"DHCP": "dhcp", "DHCPv6": "dhcp6"}
+"""And as what it is assumed that a server answers."""
 _ZEROCONF = (4, 0xA9FE0000, 16)
 
 
@@ -30,42 +32,42 @@ def difference(first: Outcome, second: Outcome) -> Difference:
     one_left, other_left = set(first.left), set(second.left)
     left = one_left | other_left
     return Difference(
-        tuple(_lost(first.kernel, second.kernel, left)),
-        tuple(_lost(second.kernel, first.kernel, left)),
-        tuple(_changed(first.kernel, second.kernel, left)),
+        tuple(_lost(first, second, left)),
+        tuple(_lost(second, first, left)),
+        tuple(_changed(first, second, left)),
         tuple(sorted(one_left ^ other_left)),
     )
 
 
-def _lost(first: Kernel, second: Kernel, left: set[str]) -> Iterator[str]:
+def _lost(first: Outcome, second: Outcome, left: set[str]) -> Iterator[str]:
     """What FIRST has, and SECOND has not: devices that are up, with their addresses; addresses, routes, rules."""
-    for name in _up(first, left):
+    for name in _up(first.kernel, left):
         gone = [address for address in _addresses(first, name) if address not in _addresses(second, name)]
-        if name not in _up(second, left):
+        if name not in _up(second.kernel, left):
             yield " and its ".join([name, *([_listed(gone)] if gone else [])])
         elif gone:
             yield f"{_listed(gone)} of {name}"
     gone = [address for address in _addresses(first, "lo") if address not in _addresses(second, "lo")]
     if gone:
         yield f"{_listed(gone)} of lo"
-    for name in _up(second, left):
-        master = first.links[name].master if name in _up(first, left) else None
-        if master in _up(second, left) and second.links[name].master != master:
+    for name in _up(second.kernel, left):
+        master = first.kernel.links[name].master if name in _up(first.kernel, left) else None
+        if master in _up(second.kernel, left) and second.kernel.links[name].master != master:
             yield f"{name} as a port of {master}"
-    for route in _routes(first, left):
-        if _key(route) not in map(_key, _routes(second, left)):
+    for route in _routes(first.kernel, left):
+        if _key(route) not in map(_key, _routes(second.kernel, left)):
             yield route_text(route)
-    for rule in first.rules:
-        if rule not in second.rules:
+    for rule in first.kernel.rules:
+        if rule not in second.kernel.rules:
             yield f"the rule {rule_text(rule)}"
 
 
-def _changed(first: Kernel, second: Kernel, left: set[str]) -> Iterator[str]:
+def _changed(first: Outcome, second: Outcome, left: set[str]) -> Iterator[str]:
     """Of devices that are up in both: what they have become."""
-    for name in _up(first, left):
-        if name not in _up(second, left):
+    for name in _up(first.kernel, left):
+        if name not in _up(second.kernel, left):
             continue
-        was, now = first.links[name], second.links[name]
+        was, now = first.kernel.links[name], second.kernel.links[name]
         if was.master and not now.master and not _addresses(second, name):
             yield f"{name} comes up bare"
         elif now.master and now.master != was.master:
@@ -79,8 +81,8 @@ def _changed(first: Kernel, second: Kernel, left: set[str]) -> Iterator[str]:
             if before != after:
                 yield f"{name} has {what} {after} instead of {before}"
     for version in (4, 6):
-        old, new = (_first_default(kernel, left, version) for kernel in (first, second))
-        if old and new and _key(old) != _key(new) and _key(old) in map(_key, _routes(second, left)):
+        old, new = (_first_default(kernel, left, version) for kernel in (first.kernel, second.kernel))
+        if old and new and _key(old) != _key(new) and _key(old) in map(_key, _routes(second.kernel, left)):
             yield f"{route_text(new)} goes before {route_text(old).removeprefix('the ')}"
 
 
@@ -88,10 +90,14 @@ def _up(kernel: Kernel, left: set[str]) -> list[str]:
     return [name for name, link in kernel.links.items() if link.up and name not in left and name != "lo"]
 
 
-def _addresses(kernel: Kernel, name: str) -> list[str]:
-    """Without those that the kernel makes up."""
-    found = (address for address in kernel.addresses if address.dev == name and address.scope != "link")
-    return [str(address) for address in found if not address.is_native]
+def _addresses(outcome: Outcome, name: str) -> list[str]:
+    """Without those that the kernel makes up; with that of a lease of which nothing is known."""
+    there = outcome.kernel.addresses_of(name)
+    assumed = {known.fact for known in outcome.unknown}
+    return [
+        *(str(address) for address in there if address.scope != "link" and not address.is_native),
+        *(f"address by {what}" for what in ("DHCP", "DHCPv6") if f"{_LEASES[what]} {name}" in assumed),
+    ]
 
 
 def _routes(kernel: Kernel, left: set[str]) -> list[Route]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -15,6 +16,8 @@ from ifcfgen.boot import Outcome
 from ifcfgen.boot.difference import Difference, difference
 from ifcfgen.boot.expectation import unmet
 from ifcfgen.boot.managers import RELEASES, foretell
+from ifcfgen.boot.otherwise import otherwise
+from ifcfgen.boot.outcome import Assumed
 from ifcfgen.boot.shortfall import shortfalls
 from ifcfgen.cli import facts
 from ifcfgen.cli.terminal import look
@@ -65,8 +68,8 @@ def boot(
     installation of the release.
 
     Exit code 0: all that is ONBOOT comes up as configured; 1: not, or NetworkManager of EL6 is to bring some of it
-    up, which is not foretold; 2: misuse. With --what-if or --against, 1: something is lost; with --expect, 1: the
-    boot does not yield what the topology asks for, or yields more.
+    up, which is not foretold; 2: misuse. With --what-if or --against, 1: something is lost, or not foretold; with
+    --expect, 1: the boot does not yield what the topology asks for, or yields more.
 
     \b
     Examples:
@@ -88,16 +91,11 @@ def boot(
     if expected:
         raise IfcfgenError("--expect: says what one boot is to yield; --what-if and --against compare two")
     other, second_facts = (read, given) if against is None else _asked(against, said, host, None)
-    first = _foretold(read, given)
-    second = _foretold(other, replace(given.overruled(supposed), files=second_facts.files))
-    found = difference(first, second)
-    if format == "json":
-        outcomes = {"given": _document(first), "supposed": _document(second)}
-        _write(outcomes | {"lost": found.lost, "gained": found.gained, "changed": found.changed,
-                           "unforetold": found.unforetold})  # fmt: skip
-    else:
-        sys.stdout.writelines(report.compared(found, look(), first, second))
-    return int(bool(found.lost))
+
+    def boots(facts: Facts) -> tuple[Outcome, Outcome]:
+        return _foretold(read, facts), _foretold(other, replace(facts.overruled(supposed), files=second_facts.files))
+
+    return _compare(boots, given, supposed, format)
 
 
 def _asked(path: Path, said: Host, host_file: Path | None, expected: Topology | None) -> tuple[Directory, Facts]:
@@ -152,6 +150,30 @@ def _foretold(read: Directory, given: Facts) -> Outcome:
     return foretell(read, given)
 
 
+def _compare(boots: Callable[[Facts], tuple[Outcome, Outcome]], given: Facts, supposed: Host, format: str) -> int:
+    """Show what one of two BOOTS has and the other has not."""
+    first, second = boots(given)
+    found = difference(first, second)
+    if format == "json":
+        outcomes = {"given": _document(first), "supposed": _document(second)}
+        _write(outcomes | {"lost": found.lost, "gained": found.gained, "changed": found.changed,
+                           "unforetold": found.unforetold})  # fmt: skip
+    else:
+
+        def assumed(*outcomes: Outcome) -> list[Assumed]:
+            by_fact = {known.fact: known for outcome in outcomes for known in outcome.unknown}
+            return [known for known in by_fact.values() if not supposed.states(known.fact)]
+
+        def judge(facts: Facts) -> tuple[Difference, Sequence[Assumed]]:
+            one, two = boots(facts)
+            return difference(one, two), assumed(one, two)
+
+        known = assumed(second, first)
+        cases = otherwise(known, given, judge)
+        sys.stdout.writelines(report.comparison(found, first, second, known, cases, look()))
+    return int(bool(found.lost or found.unforetold))
+
+
 def _show(read: Directory, given: Facts, format: str, expected: Topology | None) -> int:
     outcome = _foretold(read, given)
     amiss = shortfalls(read, outcome)
@@ -159,23 +181,16 @@ def _show(read: Directory, given: Facts, format: str, expected: Topology | None)
     if format == "json":
         _write(_document(outcome) | ({"unexpected": differences} if expected else {}))
     else:
-        otherwise = _otherwise(read, given, outcome)
+
+        def judge(facts: Facts) -> tuple[Difference, Sequence[Assumed]]:
+            other = foretell(read, facts)
+            return difference(outcome, other), other.unknown
+
+        cases = otherwise(outcome.unknown, given, judge)
         sys.stdout.writelines(
-            report.text(outcome, amiss, otherwise, look(), expected.path if expected else None, differences)
+            report.text(outcome, amiss, cases, look(), expected.path if expected else None, differences)
         )
     return int(bool(amiss if differences is None else differences))
-
-
-_OPPOSITES = {True: False, False: True, "enabled": "disabled", "disabled": "enabled", "absent": "enabled"}
-
-
-def _otherwise(read: Directory, given: Facts, outcome: Outcome) -> dict[str, Difference]:
-    """What would be different, were an assumed fact not so."""
-    return {
-        known.fact: difference(outcome, foretell(read, given.supposing(known.fact, _OPPOSITES[known.value])))
-        for known in outcome.unknown
-        if known.fact.startswith(("package ", "service ", "dhcp ", "dhcp6 "))
-    }
 
 
 def _document(outcome: Outcome) -> dict[str, Any]:

@@ -222,6 +222,11 @@ class Host:
         """Whether the `network` service of initscripts starts at boot."""
         return self.service("network") == "enabled"
 
+    def states(self, fact: str) -> bool:
+        """Whether FACT, a service or a package as `Unknown` names it, is stated."""
+        kind, _, name = fact.partition(" ")
+        return name in (self.services if kind == "service" else self.installed | self.without)
+
     def supposing(self, fact: str, value: object) -> Host:
         """This host, were FACT (as `Unknown` names it) VALUE; the same one at each asking."""
         key = fact, value

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from ifcfgen.boot.difference import Difference, rule_text
 from ifcfgen.boot.managers import LEFT
+from ifcfgen.boot.otherwise import Otherwise
 from ifcfgen.boot.outcome import Assumed, Event, Outcome
 from ifcfgen.boot.shortfall import is_wilful
 from ifcfgen.boot.state import NATIVE_RULES, Link
@@ -19,7 +19,9 @@ _STYLES = {"failed": "bold red", "skipped": "bold yellow"}
 _BESIDE = "blue"
 _FADED = "dim"
 _USUAL_MTU = 1500
-_IF_NOT = "    if not, "
+_STYLE_OF = {"lost": "bold red", "gained": "bold green", "changed": "bold yellow"}
+_NOTHING = "nothing is lost, gained or changed"
+_SAME = "the same in the end"
 _NARROWEST = 20
 """Columns for what is said, however deep it is indented."""
 
@@ -27,7 +29,7 @@ _NARROWEST = 20
 def text(
     outcome: Outcome,
     shortfalls: Mapping[str, Sequence[str]],
-    otherwise: Mapping[str, Difference],
+    otherwise: Mapping[str, Sequence[Otherwise]],
     look: Look = _PLAIN,
     expected: str | None = None,
     unmet: Sequence[str] | None = None,
@@ -36,49 +38,68 @@ def text(
 
     It closes with what is amiss; where a topology, EXPECTED, is to come up, with how that is UNMET.
     """
-    for line in (
-        *_timeline(outcome, look),
-        *_picture(outcome, look),
-        *_routes(outcome, look),
-        *_assumed(outcome.unknown, otherwise, look),
-        *(_closing(outcome, shortfalls, look) if unmet is None else _compared_with(expected or "", unmet, look)),
+    for part in (
+        _timeline(outcome, look),
+        _picture(outcome, look),
+        _routes(outcome, look),
+        _assumed(outcome.unknown, otherwise, look),
+        _closing(outcome, shortfalls, look) if unmet is None else _compared_with(expected or "", unmet, look),
     ):
-        yield f"{line}\n"
+        yield from _lines(part)
 
 
-def compared(
-    found: Difference, look: Look = _PLAIN, before: Outcome | None = None, after: Outcome | None = None
+def comparison(
+    found: Difference,
+    before: Outcome,
+    after: Outcome,
+    assumed: Sequence[Assumed],
+    otherwise: Mapping[str, Sequence[Otherwise]],
+    look: Look = _PLAIN,
 ) -> Iterator[str]:
-    """What is lost, gained and changed; and of what is lost why, by what goes wrong AFTER and did not BEFORE."""
-    for what, items, style in (
-        ("lost", found.lost, "bold red"),
-        ("gained", found.gained, "bold green"),
-        ("changed", found.changed, "bold yellow"),
-    ):
-        if items:
-            yield from _labelled(what, ", ".join(items), style, look)
-    if found.unforetold:
-        yield from _labelled(", ".join(found.unforetold), f"{LEFT}, so not compared", "", look)
+    """What is lost, gained and changed; of what is lost why; and the facts ASSUMED on which that hinges."""
+    for what, said in _differences(found):
+        yield from _lines(_labelled(what, said, _STYLE_OF.get(what, ""), look))
     if not found:
-        yield "nothing is lost, gained or changed\n"
-    if found.lost and before and after:
-        known = {(event.device, event.action, event.reason) for event in before.events}
-        causes: dict[str, list[Event]] = {}
-        for event in after.events:
-            if _is_amiss(event) and (event.device, event.action, event.reason) not in known:
-                causes.setdefault(_said(event), []).append(event)
-        for why, events in causes.items():
-            devices = ", ".join(dict.fromkeys(event.device for event in events if event.device))
-            yield from _labelled("why", f"{devices}: {why}" if devices else why, "bold", look)
-            yield from (f"  {line}\n" for event in events for line in _place(event, look))
+        yield f"{_NOTHING}\n"
+    if found.lost:
+        yield from _lines(_causes(before, after, look))
+    decisive = [known for known in assumed if any(case.difference != found for case in otherwise.get(known.fact, ()))]
+    if decisive:
+        yield "\n"
+        yield from _lines([*_assumed(decisive, otherwise, look, _NOTHING)][:-1])
+
+
+def _lines(lines: Iterable[str]) -> Iterator[str]:
+    return (f"{line}\n" for line in lines)
+
+
+def _differences(found: Difference) -> Iterator[tuple[str, str]]:
+    for what in ("lost", "gained", "changed"):
+        items = getattr(found, what)
+        if items:
+            yield what, ", ".join(items)
+    if found.unforetold:
+        yield ", ".join(found.unforetold), f"{LEFT}, so not compared"
+
+
+def _causes(before: Outcome, after: Outcome, look: Look) -> Iterator[str]:
+    """What goes wrong AFTER and did not BEFORE."""
+    known = {(event.device, event.action, event.reason) for event in before.events}
+    causes: dict[str, list[Event]] = {}
+    for event in after.events:
+        if _is_amiss(event) and (event.device, event.action, event.reason) not in known:
+            causes.setdefault(_said(event), []).append(event)
+    for why, events in causes.items():
+        devices = ", ".join(dict.fromkeys(event.device for event in events if event.device))
+        yield from _labelled("why", f"{devices}: {why}" if devices else why, "bold", look)
+        yield from (f"  {line}" for event in events for line in _place(event, look))
 
 
 def _labelled(label: str, words: str, style: str, look: Look) -> Iterator[str]:
     head = f"{visible(label)}:"
     first, *more = wrapped(f"{head} {visible(words)}", look.width, "  ")
-    is_whole = style and first.startswith(head)
-    yield f"{look.paint(head, style)}{first[len(head) :]}\n" if is_whole else f"{first}\n"
-    yield from (f"{line}\n" for line in more)
+    yield look.paint(head, style) + first[len(head) :] if style and first.startswith(head) else first
+    yield from more
 
 
 def _is_amiss(event: Event) -> bool:
@@ -183,34 +204,36 @@ def _routes(outcome: Outcome, look: Look) -> Iterator[str]:
         yield ""
 
 
-def _assumed(assumed: Sequence[Assumed], otherwise: Mapping[str, Difference], look: Look) -> Iterator[str]:
+def _assumed(
+    assumed: Sequence[Assumed], otherwise: Mapping[str, Sequence[Otherwise]], look: Look, same: str = _SAME
+) -> Iterator[str]:
     if not assumed:
         return
     yield look.paint("Assumed, for nobody has stated it", "bold")
     for known in assumed:
-        yield from wrapped(f"  {visible(_taken(known))}", look.width, "    ")
-        found = otherwise.get(known.fact)
-        if found:
-            narrower = replace(look, width=look.width and max(_NARROWEST, look.width - len(_IF_NOT)))
-            for line in compared(found, narrower):
-                yield f"{' ' * len(_IF_NOT) if line.startswith(' ') else _IF_NOT}{line.rstrip()}"
-        elif found is not None:
-            yield f"{_IF_NOT}the same in the end"
+        said = _fact(known)
+        hinges = f"{said}; on that hinges {known.hinges}" if said else known.hinges
+        yield from wrapped(f"  {visible(hinges)}", look.width, "    ")
+        for case in otherwise.get(known.fact, ()):
+            besides = f"and {_fact(case.besides)}, " if case.besides else ""
+            for what, items in _differences(case.difference):
+                yield from wrapped(visible(f"    if not, {besides}{what}: {items}"), look.width, "      ")
+            if not case.difference:
+                yield from wrapped(visible(f"    if not, {besides}{same}"), look.width, "      ")
     yield ""
 
 
-def _taken(known: Assumed) -> str:
-    """What KNOWN comes to in words."""
+def _fact(known: Assumed) -> str:
+    """What KNOWN comes to in words; empty where `hinges` says all."""
     kind, _, name = known.fact.partition(" ")
-    if known.fact == "nics":
-        return known.hinges
     said = {
+        "nics": "",
         "service": f"service {name} is {known.value}",
         "package": f"package {name} is {'installed' if known.value else 'missing'}",
-        "dhcp": f"a DHCP server answers {name}",
-        "dhcp6": f"a DHCPv6 server answers {name}",
+        "dhcp": f"{'a' if known.value else 'no'} DHCP server answers {name}",
+        "dhcp6": f"{'a' if known.value else 'no'} DHCPv6 server answers {name}",
     }
-    return f"{said[kind]}; on that hinges {known.hinges}" if kind in said else f"{known.fact}: {known.hinges}"
+    return said.get(kind, known.fact)
 
 
 def _compared_with(expected: str, unmet: Sequence[str], look: Look) -> Iterator[str]:
@@ -228,7 +251,6 @@ def _closing(outcome: Outcome, shortfalls: Mapping[str, Sequence[str]], look: Lo
         events = [(n, event) for n, event in _numbered(outcome) if event.device == device and _is_amiss(event)]
         numbers = ", ".join(str(number) for number, event in events if event.reason not in said)
         said += f" (see {numbers})" if numbers else ""
-        for line in _labelled(device or "network", said, "bold red", look):
-            yield line.rstrip()
+        yield from _labelled(device or "network", said, "bold red", look)
     if not shortfalls:
         yield look.paint("all that is ONBOOT comes up as configured", "bold green")
