@@ -93,10 +93,15 @@ def stated(
             if machine is None:
                 beneath = config.host(host_file)
             else:
+                from ifcfgen.model.facts import Facts  # few files say such things
+
                 beneath, more = config.host_and_more(host_file)
+                Facts.of(more, beneath)
                 machine.update(more)
         except IfcfgenError as error:
             faults.append(str(error))
+        except ValueError as error:
+            faults.append(f"{host_file}: {error}")
     if faults:
         raise Faults(faults)
     complete = True if packages_from else None

@@ -51,7 +51,8 @@ def _related(rule: Rule, subject: Any, directory: Directory, names: dict[str, An
     if rule.other is None:
         return
     found = rule.other.of(subject, directory.host)
-    things = found if isinstance(found, tuple | list) else () if found is None else (found,)
+    is_one = isinstance(found, Place) or not isinstance(found, tuple | list)  # a place is a tuple, too
+    things = () if found is None else (found,) if is_one else found
     for thing in things[:_SHOWN_BESIDE]:
         note = _worded(rule, "with", rule.other.note, {**names, "other": thing})
         yield _spot(directory, _place(thing, rule.other.keys, directory), note)

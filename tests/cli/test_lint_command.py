@@ -400,6 +400,17 @@ def test_who_says_which_cards_there_are_is_told_what_fails_at_boot(home: Path) -
     assert concise("a", *BY_INITSCRIPTS) == []
     assert concise("a", *BY_INITSCRIPTS, "--host", "cards.json") == ["a/ifcfg-eth0 device-fails-at-boot"]
     assert concise("a", "--release", "7", "--host", "cards.json") == [], "who brings it up has not been stated"
+    places = [
+        line.strip() for line in lint("a", *BY_INITSCRIPTS, "--host", "cards.json").stdout.splitlines() if "▶" in line
+    ]
+    assert places == ["──▶ a/ifcfg-eth0:1", "──▶ a/ifcfg-eth0:2"]
+
+
+def test_facts_of_a_machine_that_are_none(home: Path) -> None:
+    host(home, "a", **SWAPPED)
+    (home / "cards.json").write_text('{"nics": [{"name": "eth0", "mtu": "big"}]}')
+    done = lint("a", "--release", "7", "--host", "cards.json")
+    assert (done.exit_code, done.stdout, done.stderr) == (2, "", "cards.json: nics: eth0: no MTU 'big'\n")
 
 
 def test_what_fails_at_boot_is_told_where_it_is_asked_for(home: Path) -> None:
