@@ -30,6 +30,11 @@ _OF_A_BRIDGE_FOR_NETWORKMANAGER = frozenset(
      "multicast_startup_query_count", "multicast_startup_query_interval", "vlan_filtering", "default_pvid",
      "vlan_protocol", "vlan_stats_enabled")
 )  # fmt: skip
+_WORDS_FOR_NETWORKMANAGER = frozenset(("group_address", "multicast_router", "vlan_protocol"))
+_SWITCHES_FOR_NETWORKMANAGER = frozenset(
+    ("multicast_snooping", "multicast_query_use_ifaddr", "multicast_querier", "vlan_filtering", "vlan_stats_enabled",
+     "hairpin_mode")
+)  # fmt: skip
 _OF_A_PORT_FOR_NETWORKMANAGER = frozenset(("priority", "path_cost", "hairpin_mode"))
 
 
@@ -51,3 +56,10 @@ class Bridging:
         """The options that NetworkManager does not know."""
         known = _OF_A_PORT_FOR_NETWORKMANAGER if self.is_port else _OF_A_BRIDGE_FOR_NETWORKMANAGER
         return tuple(name for name in self.options if name not in known)
+
+    @property
+    def misread(self) -> tuple[str, ...]:
+        """The numbers that NetworkManager passes over, as they are not decimal."""
+        others = _WORDS_FOR_NETWORKMANAGER | _SWITCHES_FOR_NETWORKMANAGER | set(self.unread)
+        numbers = ((name, value) for name, value in self.options.items() if name not in others)
+        return tuple(name for name, value in numbers if not (value.isascii() and value.isdigit()))

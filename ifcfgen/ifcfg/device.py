@@ -224,10 +224,11 @@ class FileDevice(Device):
 
     @property
     def meant_name(self) -> str | None:
-        """The card that the file is named after, where DEVICE differs from it in case, or by a 0 for an o, alone."""
+        """The card that the file is named after, where DEVICE differs from it in case, or by a 0 for an o, alone;
+        or what is left of DEVICE without a comment that sticks to it."""
         card, written = self.suffix, self.name
         slipped = card != written and _plain(card) == _plain(written) and _UDEV_NAME.fullmatch(card)
-        return card if slipped else None
+        return card if slipped else written.partition("#")[0] or None if "#" in written else None
 
     @property
     def has_given_name(self) -> bool:
@@ -250,11 +251,15 @@ class FileDevice(Device):
         return found.document if found else None
 
     @property
-    def global_gateway_is_near(self) -> bool:
-        """Whether the GATEWAY of /etc/sysconfig/network is in the network of the first address."""
-        file = self.network_file
-        gateway = address(file.keys.get("GATEWAY")) if file else None
-        return isinstance(gateway, IPv4Address) and self.first_network is not None and gateway in self.first_network
+    def global_gateway(self) -> IP | None:
+        """The GATEWAY of /etc/sysconfig/network."""
+        return address(self.network_file.keys.get("GATEWAY")) if self.network_file else None
+
+    @property
+    def gateway_device(self) -> Device | None:
+        """The device that the GATEWAYDEV of /etc/sysconfig/network names, where a file defines one."""
+        name = self.network_file.keys.get("GATEWAYDEV") if self.network_file else None
+        return self.topology.get(name) if name else None
 
     @property
     def libvirt_network(self) -> Place | None:
@@ -319,6 +324,16 @@ class FileDevice(Device):
         return _LABEL.fullmatch(self.name) is not None and len(self.name) < 16
 
     @property
+    def mask_length(self) -> int | None:
+        """The length that NETMASK comes to."""
+        return prefix_of(self.keys.get("NETMASK"))
+
+    @property
+    def link_delay(self) -> float | None:
+        """How long initscripts wait for the link, in seconds (LINKDELAY)."""
+        return number(self.keys.get("LINKDELAY"))
+
+    @property
     def range_start(self) -> IP | None:
         """The first address of a range file."""
         return address(self.keys.get("IPADDR_START"))
@@ -332,6 +347,41 @@ class FileDevice(Device):
     def range_network(self) -> Network | None:
         """The 256 addresses that a range cannot leave (ifup-aliases)."""
         return ip_network((self.range_start, 24), strict=False) if isinstance(self.range_start, IPv4Address) else None
+
+    @property
+    def numbers(self) -> range:
+        """The numbers behind the colon that an alias or range file takes under initscripts (ifup-aliases)."""
+        if self.kind != "alias" or self.keys.get("ONPARENT") in ("no", "NO"):
+            return range(0)
+        first, last = self.range_start, self.range_end
+        if first and last:
+            number, count = integer(self.keys.get("CLONENUM_START")), int(last) - int(first) + 1
+        else:
+            number, count = integer(self.name.rpartition(":")[2]), 1
+        return range(0) if number is None else range(number, number + count)
+
+    @property
+    def number_taken(self) -> int | None:
+        """The first of the numbers of an alias that `number_twin` has taken."""
+        before = self.number_twin
+        return max(self.numbers.start, before.numbers.start) if before else None
+
+    @property
+    def number_twin(self) -> FileDevice | None:
+        """The first other alias or range of the device that takes one of its numbers, where that comes before this one.
+
+        Ranges come behind all others.
+        """
+        mine, place = self.numbers, self._alias_order
+        others = (
+            (d for d in self.topology.children_of(self.parent_name or "") if isinstance(d, FileDevice)) if mine else ()
+        )
+        twins = [d for d in others if d._alias_order < place and d.numbers and _overlap(d.numbers, mine)]
+        return min(twins, key=lambda d: d._alias_order, default=None)
+
+    @property
+    def _alias_order(self) -> tuple[bool, str]:
+        return self.range_start is not None, self.suffix
 
     # -- bridges: units hinge on who reads the file, so nothing is remembered here ------------------------
 
@@ -580,6 +630,10 @@ class FileDevice(Device):
         """Whether initscripts pass over DNSn: for PEERDNS=no, which those of EL6 compare exactly (ifup-post)."""
         word = self.keys.get("PEERDNS")
         return word == "no" or (is_false(word) and self.topology.host.release >= 7)
+
+
+def _overlap(one: range, other: range) -> bool:
+    return one.start < other.stop and other.start < one.stop
 
 
 def _plain(name: str) -> str:

@@ -22,6 +22,7 @@ TYPES = {
     "ipv6": "an IPv6 address",
     "ipv6-prefix": "an IPv6 address with /prefix",
     "ip": "an IPv4 or IPv6 address",
+    "ip-prefix": "an IPv4 or IPv6 address, with /prefix or without",
     "netmask": "a dotted netmask",
     "prefix": "a prefix length",
     "mac": "a MAC address",
@@ -1989,10 +1990,10 @@ _TUNNELS = (
     tunnel(
         "MY_INNER_IPADDR",
         "address of this host within the tunnel",
-        type="ip",
+        type="ip-prefix",
         note="One: IPADDR is not looked at. An address is added with what stands here, /prefix included.",
     ),
-    tunnel("PEER_INNER_IPADDR", "address of the peer within the tunnel", type="ip"),
+    tunnel("PEER_INNER_IPADDR", "address of the peer within the tunnel", type="ip-prefix"),
     tunnel("TTL", "TTL of the packets around the tunnelled ones", type="integer", default="inherited", range=(0, 255)),
     scripts(
         "IPV6TUNNELIPV4",

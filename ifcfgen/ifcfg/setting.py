@@ -30,10 +30,15 @@ _LETTERED = {
     "interface": re.compile(r"(?:eth|em|en[ospx]|wlan|wl[ospx])[XYN]+"),
     "ipv6": re.compile(r"(?i)(?=.*:)(?=.*x)[0-9a-fx:]+(?:/\w+)?"),
 }
-_LETTERED |= {"ip": _LETTERED["ipv4"], "netmask": _LETTERED["ipv4"], "ipv6-prefix": _LETTERED["ipv6"]}
+_LETTERED |= {
+    "ip": _LETTERED["ipv4"],
+    "ip-prefix": _LETTERED["ipv4"],
+    "netmask": _LETTERED["ipv4"],
+    "ipv6-prefix": _LETTERED["ipv6"],
+}
 # What is wanted, by name, in the place of an address.
 _NAMED = re.compile(r"(?i)[a-z]*(?:ip|addr|mask|gw|gateway|dns|nameserver|mac)[a-z_]*\d?")
-_ADDRESSES = frozenset(("ipv4", "ipv6", "ip", "ipv6-prefix", "netmask", "mac"))
+_ADDRESSES = frozenset(("ipv4", "ipv6", "ip", "ip-prefix", "ipv6-prefix", "netmask", "mac"))
 # From which number on a row of keys ends at the first gap.
 _FIRST = {"ADDRESS": 0, "DNS": 1, "IPADDR": 2}
 _TYPOGRAPHIC = tuple("\u2018\u2019\u201a\u201b\u201c\u201d\u201e\u201f")
@@ -271,6 +276,11 @@ class Setting:
         return names.is_possible(self.value)
 
     @property
+    def is_plain_mac(self) -> bool:
+        """Whether the value is a MAC address as initscripts read it from a card: colons, and two digits each."""
+        return mac(self.value) == self.value.upper()
+
+    @property
     def is_octal(self) -> bool:
         """Whether the value is a number with a zero before it, which C and the shell count by eights."""
         return self.is_number and len(self.value) > 1 and self.value[0] == "0"
@@ -380,6 +390,12 @@ class Line:
         return f"{match[1]}={match[2]}" if match else ""
 
     @property
+    def is_repeated(self) -> bool:
+        """Whether an earlier line of the file reads the same."""
+        before = (s for s in self.file.document.statements if s.line < self.number)
+        return any(s.text == self.text for s in before)
+
+    @property
     def leads(self) -> bool:
         """Whether it is the first on its line."""
         on_line = (s for s in self.file.document.statements if s.line == self.number)
@@ -414,6 +430,10 @@ def _fits(kind: str, text: str) -> bool:
             return prefix_of(text) is not None
         case "mac":
             return mac(text) is not None
+        case "ip-prefix":
+            written, slash, length = text.partition("/")
+            ip = address(written)
+            return ip is not None and (not slash or (integer(length) is not None and int(length) <= ip.max_prefixlen))
         case _:
             return True
 

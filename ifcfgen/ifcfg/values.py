@@ -38,8 +38,10 @@ def address(text: str | None) -> IP | None:
 
 
 def mac(text: str | None) -> str | None:
-    """A MAC address, of a card or of InfiniBand, upper case."""
-    return text.upper() if text and _MAC.fullmatch(text) else None
+    """A MAC address, of a card or of InfiniBand, as initscripts write it: upper case, colons, two digits each."""
+    if not text or not _MAC.fullmatch(text):
+        return None
+    return ":".join(octet.zfill(2) for octet in text.upper().replace("-", ":").split(":"))
 
 
 @lru_cache(256)

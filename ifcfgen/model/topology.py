@@ -128,14 +128,14 @@ class Topology:
         for device in self.devices:
             if device.controller_name:
                 bases.setdefault(device.controller_name, set()).add(device.name)
-            if device.parent_name:
+            if device.parent_name and device.kind != "alias":  # which is no device of its own
                 bases.setdefault(device.name, set()).add(device.parent_name)
         while free := [name for name, below in bases.items() if below.isdisjoint(bases)]:
             for name in free:
                 del bases[name]
         cycles: dict[str, tuple[Device, ...]] = {}
         for device in self.devices:
-            if device.name not in bases or device.name in cycles:
+            if device.kind == "alias" or device.name not in bases or device.name in cycles:
                 continue
             ring = self._way_back(device)
             for index, member in enumerate(ring):
