@@ -53,13 +53,13 @@ class Bridging:
 
     @property
     def unread(self) -> tuple[str, ...]:
-        """The options that NetworkManager does not know."""
+        """The options that NetworkManager does not know, or not with such a value."""
         known = _OF_A_PORT_FOR_NETWORKMANAGER if self.is_port else _OF_A_BRIDGE_FOR_NETWORKMANAGER
-        return tuple(name for name in self.options if name not in known)
+        return tuple(name for name in self.options if name not in known) or self.misread
 
     @property
     def misread(self) -> tuple[str, ...]:
         """The numbers that NetworkManager passes over, as they are not decimal."""
-        others = _WORDS_FOR_NETWORKMANAGER | _SWITCHES_FOR_NETWORKMANAGER | set(self.unread)
-        numbers = ((name, value) for name, value in self.options.items() if name not in others)
-        return tuple(name for name, value in numbers if not (value.isascii() and value.isdigit()))
+        known = _OF_A_PORT_FOR_NETWORKMANAGER if self.is_port else _OF_A_BRIDGE_FOR_NETWORKMANAGER
+        numbers = known - _WORDS_FOR_NETWORKMANAGER - _SWITCHES_FOR_NETWORKMANAGER
+        return tuple(name for name, value in self.options.items() if name in numbers and not value.isdecimal())

@@ -359,7 +359,8 @@ class Device:
     @property
     def hwaddr_twin(self) -> Device | None:
         """The first other device that claims the same card, where that comes before this one."""
-        return self.twin_by("HWADDR")
+        first = self.topology.first_claiming(self.hwaddr)
+        return None if first is self else first
 
     @property
     def uuid_twin(self) -> Device | None:

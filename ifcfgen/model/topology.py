@@ -60,7 +60,7 @@ class Topology:
         return next((device for device in leads if device.onboot and not device.controller_name), None)
 
     def first_with(self, key: str, text: str | None) -> Device | None:
-        """The first device whose KEY has TEXT, whatever the case of its letters; aliases and VLANs may share a card."""
+        """The first device whose KEY has TEXT, whatever the case of its letters; not of aliases and VLANs."""
         if key not in self._firsts:
             firsts: dict[str, Device] = {}
             for device in self.devices:
@@ -68,6 +68,10 @@ class Topology:
                     firsts.setdefault(device.keys[key].lower(), device)
             self._firsts[key] = firsts
         return self._firsts[key].get(text.lower()) if text else None
+
+    def first_claiming(self, hwaddr: str | None) -> Device | None:
+        """The first device that is for the card with the address HWADDR, however it is written."""
+        return self._by_card.get(hwaddr) if hwaddr else None
 
     def rivals_of(self, route: Route) -> list[Route]:
         """The default routes of all devices started at boot that only one of can hold, in order."""
@@ -106,6 +110,14 @@ class Topology:
                     if address.network:
                         found[address.network].append(address)
         return found
+
+    @cached_property
+    def _by_card(self) -> dict[str, Device]:
+        cards: dict[str, Device] = {}
+        for device in self.devices:
+            if device.hwaddr and device.kind not in ("alias", "vlan"):
+                cards.setdefault(device.hwaddr, device)
+        return cards
 
     @cached_property
     def _firsts(self) -> dict[str, dict[str, Device]]:
