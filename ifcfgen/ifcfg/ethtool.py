@@ -47,6 +47,12 @@ class Ethtool:
         return next((word for word in words if (word[0] == "-" and word[1:2].isalpha()) or word[:2] == "--"), None)
 
     @property
+    def hyphenated(self) -> str | None:
+        """The first word with a hyphen in a command without a switch, which initscripts take for one with a switch."""
+        words = (word for command in self._commands if command[0].lstrip("\"'")[:1] != "-" for word in command)
+        return None if self.glued else next((word for word in words if "-" in word and "$" not in word), None)
+
+    @property
     def other_name(self) -> str | None:
         """The first device that a command names, where that is another one than this."""
         named = (command[1] for command in self._commands if command[0][0] == "-" and len(command) > 1)
