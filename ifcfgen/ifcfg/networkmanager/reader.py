@@ -61,7 +61,7 @@ def _read(source: Source) -> Profile:
     word = _type(source)
     read_link = _LINKS.get(word.lower())
     if keys.get("BONDING_MASTER") and source.flag("BONDING_MASTER") and read_link is not _bond:
-        raise Refused("type", "BONDING_MASTER", f"BONDING_MASTER=yes is for a TYPE=Bond, and this is a {word}")
+        raise Refused("type", "BONDING_MASTER", f"BONDING_MASTER=yes is for TYPE=Bond, and not for TYPE={word}")
     if read_link is None:
         if not _is_identified(source):
             raise Refused("unidentified", "DEVICE", f"TYPE={word} is nothing that it knows, and no device is named")
