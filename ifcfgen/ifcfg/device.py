@@ -357,7 +357,8 @@ class FileDevice(Device):
         if first and last:
             number, count = integer(self.keys.get("CLONENUM_START")), int(last) - int(first) + 1
         else:
-            number, count = integer(self.name.rpartition(":")[2]), 1
+            label = self.name.rpartition(":")[2]  # eth0:01 is another label than eth0:1
+            number, count = integer(label) if label == "0" or label[:1] != "0" else None, 1
         return range(0) if number is None else range(number, number + count)
 
     @property
