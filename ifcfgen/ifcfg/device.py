@@ -351,10 +351,11 @@ class FileDevice(Device):
     @property
     def numbers(self) -> range:
         """The numbers behind the colon that an alias or range file takes under initscripts (ifup-aliases)."""
+        first, last = self.range_start, self.range_end
+        number: int | None
         if self.kind != "alias" or self.keys.get("ONPARENT") in ("no", "NO"):
             return range(0)
-        first, last = self.range_start, self.range_end
-        if first and last:
+        if first and last and self.range_network and last in self.range_network:
             number, count = integer(self.keys.get("CLONENUM_START")), int(last) - int(first) + 1
         else:
             label = self.name.rpartition(":")[2]  # eth0:01 is another label than eth0:1
@@ -363,26 +364,15 @@ class FileDevice(Device):
 
     @property
     def number_taken(self) -> int | None:
-        """The first of the numbers of an alias that `number_twin` has taken."""
-        before = self.number_twin
-        return max(self.numbers.start, before.numbers.start) if before else None
+        """The first of its numbers that another alias or range of the device has taken."""
+        owners = self.file.directory.alias_owners
+        return next((n for n in self.numbers if owners[self.parent_name, n] is not self), None)
 
     @property
     def number_twin(self) -> FileDevice | None:
-        """The first other alias or range of the device that takes one of its numbers, where that comes before this one.
-
-        Ranges come behind all others.
-        """
-        mine, place = self.numbers, self._alias_order
-        others = (
-            (d for d in self.topology.children_of(self.parent_name or "") if isinstance(d, FileDevice)) if mine else ()
-        )
-        twins = [d for d in others if d._alias_order < place and d.numbers and _overlap(d.numbers, mine)]
-        return min(twins, key=lambda d: d._alias_order, default=None)
-
-    @property
-    def _alias_order(self) -> tuple[bool, str]:
-        return self.range_start is not None, self.suffix
+        """The alias or range that has taken one of its numbers, where that comes before this one."""
+        taken = self.number_taken
+        return None if taken is None else self.file.directory.alias_owners[self.parent_name, taken]
 
     # -- bridges: units hinge on who reads the file, so nothing is remembered here ------------------------
 
@@ -631,10 +621,6 @@ class FileDevice(Device):
         """Whether initscripts pass over DNSn: for PEERDNS=no, which those of EL6 compare exactly (ifup-post)."""
         word = self.keys.get("PEERDNS")
         return word == "no" or (is_false(word) and self.topology.host.release >= 7)
-
-
-def _overlap(one: range, other: range) -> bool:
-    return one.start < other.stop and other.start < one.stop
 
 
 def _plain(name: str) -> str:

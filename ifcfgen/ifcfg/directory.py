@@ -333,6 +333,16 @@ class Directory(Topology):
         ]
         return 2 * len(theirs) > len(self._by_suffix)
 
+    @cached_property
+    def alias_owners(self) -> dict[tuple[str | None, int], FileDevice]:
+        """By device and number, the alias that takes it first; ranges come behind all others (ifup-aliases)."""
+        aliases = [file.device for file in self.files if file.base and file.device]
+        owners: dict[tuple[str | None, int], FileDevice] = {}
+        for alias in sorted(aliases, key=lambda alias: alias.range_start is not None):
+            for number in alias.numbers:
+                owners.setdefault((alias.parent_name, number), alias)
+        return owners
+
     def file(self, name: str) -> File | None:
         """The file NAME."""
         return self._named.get(name)
