@@ -14,6 +14,7 @@ from ifcfgen.boot.machine import Machine
 from ifcfgen.boot.state import MAIN, Address, Refused, Route
 from ifcfgen.boot.variables import Script, Variables, sourced
 from ifcfgen.boot.words import is_false, text_of
+from ifcfgen.ifcfg.values import integer
 
 SCRIPT = "ifup-aliases"
 _INHERITED = ("PREFIX", "NETMASK", "BROADCAST", "GATEWAY", "NO_ALIASROUTING", "ARPCHECK")
@@ -83,17 +84,18 @@ class _Aliases:
         network, _, first = env["IPADDR_START"].rpartition(".")
         end, _, last = env["IPADDR_END"].rpartition(".")
         number = env["CLONENUM_START"]
+        low, high, count = integer(first), integer(last), integer(number or "0")
         if network != end:
             self._fail(script.name, "range", "IPADDR_START and IPADDR_END are not in one /24", "IPADDR_END")
-        elif not (first.isdecimal() and last.isdecimal()) or not (number.isdecimal() or not number):
+        elif low is None or high is None or count is None:
             self._fail(script.name, "range", "IPADDR_START, IPADDR_END or CLONENUM_START is no number", "IPADDR_START")
-        elif int(first) > int(last):
+        elif low > high:
             self._fail(script.name, "range", "IPADDR_START is greater than IPADDR_END", "IPADDR_START")
         else:
             # what lies beyond an octet is no address, however many there are
-            for offset in range(min(int(last), 255) - int(first) + 1):
-                label = number if not offset else str(int(number or 0) + offset)
-                env["IPADDR"], env["DEVICE"] = f"{network}.{int(first) + offset}", f"{self.parent}:{label}"
+            for offset in range(min(high, 255) - low + 1):
+                label = number if not offset else str(count + offset)
+                env["IPADDR"], env["DEVICE"] = f"{network}.{low + offset}", f"{self.parent}:{label}"
                 if self.machine.release >= 7:
                     env["IPV6INIT"] = "no"
                 self._new(script.name)

@@ -6,6 +6,7 @@ from typing import Any
 
 from ifcfgen.boot.state import Refused
 from ifcfgen.boot.words import ipv4
+from ifcfgen.ifcfg.values import integer
 
 MODES = ("balance-rr", "active-backup", "balance-xor", "broadcast", "802.3ad", "balance-tlb", "balance-alb")
 WITH_ACTIVE_PORT = ("active-backup", "balance-tlb", "balance-alb")
@@ -96,8 +97,9 @@ def write(bond: Bond, name: str, value: str) -> None:
     elif name in _NUMBERS:
         low, high = _NUMBERS[name]
         number = {"maxval": high, **_NUMBER_WORDS.get(name, {"off": 0, "default": 0})}.get(value.strip())
-        if number is None and value.strip().isdecimal() and low <= int(value) <= high:
-            number = int(value)
+        if number is None:
+            written = integer(value.strip())
+            number = written if written is not None and low <= written <= high else None
         if number is None:
             raise Refused(f"{name}={value} is no number from {low} to {high}")
         _set_number(bond, name, number)
@@ -110,8 +112,9 @@ def _word(name: str, value: str) -> str:
     text = value.split()[0] if value.split() else ""
     if text == "default":
         return words[0]
-    if text.isdecimal() and int(text) < len(words):
-        return words[int(text)]
+    number = integer(text)
+    if number is not None and number < len(words):
+        return words[number]
     if text not in words:
         raise Refused(f"{name}={value} is none of {', '.join(words)}")
     return text

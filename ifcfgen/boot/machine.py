@@ -172,7 +172,7 @@ class Machine:
             match = _DISABLE_IPV6.fullmatch(key.strip()) if equals and line.lstrip()[:1] not in ("#", ";") else None
             if not match or not value.strip().isdecimal():
                 continue
-            on = int(value) != 0
+            on = value.strip().strip("0") != ""
             name = match[1].replace("/", ".")
             if name in ("all", "default") and only is None:
                 self.kernel.disable_ipv6 = on

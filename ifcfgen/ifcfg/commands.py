@@ -23,7 +23,6 @@ _REDIRECTION = re.compile(r"(?:[0-9]+|\{[A-Za-z_][A-Za-z0-9_]*\})?(<<<|<<-|<<|<&
 _RESERVED = re.compile(
     r"(?:if|then|elif|else|fi|for|select|while|until|do|done|case|esac|function|coproc|time|\{|\}|!|\[\[)(?=[\s;&|()<>]|\Z)"
 )
-_BRACES = re.compile(r"\{.*(?:,|\.\.).*\}", re.S)  # expanded in a declaration, not in an assignment
 _BRACKETS = re.compile(r"[ \t]*\([ \t]*\)")
 _TEST_END = re.compile(r"[ \t\n]\]\](?=[\s;&|()<>]|\Z)")
 _IN = re.compile(r"\s+in\b")
@@ -295,7 +294,7 @@ class Reader:
                 while self.text[self.at : self.at + 1] not in ("", "\n", ";"):
                     self._word()
                     self.at = self._behind_blanks(self.at)
-        self._ready = self.text[self._behind_blanks(self.at) :][:1] == ";"
+        self._ready = self.text.startswith(";", self._behind_blanks(self.at))
 
     def _pattern(self) -> None:
         """A pattern of `case`, up to its `)`; or nothing before `esac`."""
@@ -371,7 +370,7 @@ class Reader:
             for item in declared:
                 item.lose("conditional")
         for item in declared:
-            if _BRACES.search(self.text, item.value_start, item.end):
+            if _has_braces(self.text, item.value_start, item.end):
                 item.value, item.expands = None, (*item.expands, "braces")
         if not before and name != "\r":  # which is an empty line of a DOS file
             self.ran.append(Ran(start, self.at, self._kind(start, name)))
@@ -441,3 +440,9 @@ class Reader:
                 self.at += 1
             else:
                 return
+
+
+def _has_braces(text: str, start: int, end: int) -> bool:
+    """Whether there is something like {a,b} or {1..9}, which is expanded in a declaration, not in an assignment."""
+    opened, closed = text.find("{", start, end), text.rfind("}", start, end)
+    return 0 <= opened < closed and any(text.find(mark, opened, closed) >= 0 for mark in (",", ".."))

@@ -47,9 +47,9 @@ _NUMBERED = re.compile(r"(.+)\.(\d+)")
 _LABEL = re.compile(r"[^:]+:[0-9A-Za-z_]*")
 _NAMED_VLAN = re.compile(r"vlan0*(\d{1,4})")
 
-_NAME_OF_A_CARD = re.compile(r"(eth|em|ib|wlan|usb|hsi|lan78xx)\d+|(en|ib|sl|wl|ww)[a-z0-9]*\d\w*|p\d+p\d+(_\d+)?")
+_NAME_OF_A_CARD = re.compile(r"(eth|em|ib|wlan|usb|hsi|lan78xx)\d+|(en|ib|sl|wl|ww)[a-z]*\d\w*|p\d+p\d+(_\d+)?")
 
-_UDEV_NAME = re.compile(r"eth\d+|em\d+|en[ospxP][a-zA-Z0-9]*\d\w*|wl[ospxP][a-zA-Z0-9]*\d\w*|p\d+p\d+")
+_UDEV_NAME = re.compile(r"eth\d+|em\d+|en[ospxP][a-zA-Z]*\d\w*|wl[ospxP][a-zA-Z]*\d\w*|p\d+p\d+")
 
 _AUTH = {
     "method": "EAP_METHODS", "identity": "IDENTITY", "anonymous-identity": "ANON_IDENTITY",
@@ -502,8 +502,11 @@ class FileDevice(Device):
                     yield Address(ip, prefix, key="IPADDR" + number, mask=mask, device=self)
 
     def _misspelled_mask(self, number: str) -> str | None:
-        meant = ("PREFIX" + number, "NETMASK" + number)
-        return next((text for key, text in self.keys.items() if not lookup(key) and closest(key) in meant), None)
+        return self._misspelled.get("PREFIX" + number) or self._misspelled.get("NETMASK" + number)
+
+    @cached_property
+    def _misspelled(self) -> Mapping[str | None, str]:
+        return {closest(key): text for key, text in self.keys.items() if not lookup(key)}
 
     def _addresses6(self) -> Iterator[Address]:
         for key in ("IPV6ADDR", "IPV6ADDR_SECONDARIES"):

@@ -47,6 +47,7 @@ _IGNORED_BY_NETWORKMANAGER = re.compile(r"(\.bak|~|\.orig|\.rej|\.rpmnew|\.augne
 _IGNORED_BY_INITSCRIPTS = re.compile(r"(~|\.bak|\.orig|\.rpmnew|\.rpmorig|\.rpmsave|\.old)$")
 _ASKED_BY_SERVICE = ("DEVICE", "TYPE", "SLAVE", "NM_CONTROLLED")
 _COMMENT = re.compile(r"(^|\s)#")
+_EXPANDED = re.compile(r"\$\{?(\w+)")
 _UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
 
@@ -217,6 +218,23 @@ class File:
     def settings(self) -> tuple[Setting, ...]:
         """The assignments, in order."""
         return tuple(Setting(self, assignment) for assignment in self.document.assignments)
+
+    @cached_property
+    def undone(self) -> Mapping[tuple[int, int], Setting]:
+        """By line and column of an assignment: the one of the same key before it, which it undoes."""
+        found: dict[tuple[int, int], Setting] = {}
+        last: dict[str, Setting] = {}
+        if len(self.document.keys) < len(self.settings):
+            for setting in self.settings:
+                if setting.key in last:
+                    found[setting.assignment.line, setting.assignment.column] = last[setting.key]
+                last[setting.key] = setting
+        return found
+
+    @cached_property
+    def expanded(self) -> frozenset[str]:
+        """The keys and other variables that the text makes use of, as `$KEY`."""
+        return frozenset(_EXPANDED.findall(self.document.text))
 
     def setting(self, key: str) -> Setting:
         """The last assignment of KEY, without reading all the others. Raises KeyError where there is none."""

@@ -102,9 +102,17 @@ class Document:
     def assignment(self, key: str) -> Assignment | None:
         """The last assignment of KEY, the one that counts."""
         if self._plain is None:
-            return next((item for item in reversed(self.assignments) if item.key == key), None)
-        lines = (line for line in range(len(self._plain), 0, -1) if self._plain[line - 1][0] == key)
-        return next((self._assignment(line) for line in lines), None)
+            return self._last.get(key)
+        line = self._last_lines.get(key)
+        return self._assignment(line) if line else None
+
+    @cached_property
+    def _last(self) -> Mapping[str, Assignment]:
+        return {item.key: item for item in self.assignments}
+
+    @cached_property
+    def _last_lines(self) -> Mapping[str, int]:
+        return {key: line for line, (key, _) in enumerate(self._plain or (), 1) if key}
 
     def _assignment(self, line: int) -> Assignment:
         assert self._plain is not None

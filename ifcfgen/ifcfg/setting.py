@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from ifcfgen.ifcfg.directory import File
 
 # What templates leave behind, whatever the key.
-_UNFILLED = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|<%.*?%>|^<[^<>=]*[A-Za-z][^<>=]*>|\b_{2}[A-Z]\w*_{2}\b")
+_UNFILLED = re.compile(
+    r"\{\{.{0,200}?\}\}|\{%.{0,200}?%\}|<%.{0,200}?%>|^<[^<>=A-Za-z]*[A-Za-z][^<>=]*>|\b_{2}[A-Z]\w*_{2}\b"
+)
 # The same in a key whose text is not free.
 _TO_BE_FILLED = re.compile(
     r"<[A-Za-z][^<>]*>|(?<!\$)\{[A-Za-z_][\w.]*\}|@[A-Za-z_]\w*@|#[A-Za-z_]\w*#|%[A-Za-z_]\w*%"
@@ -37,7 +39,7 @@ _LETTERED |= {
     "ipv6-prefix": _LETTERED["ipv6"],
 }
 # What is wanted, by name, in the place of an address.
-_NAMED = re.compile(r"(?i)[a-z]*(?:ip|addr|mask|gw|gateway|dns|nameserver|mac)[a-z_]*\d?")
+_NAMED = re.compile(r"(?i)(?=[a-z]*(?:ip|addr|mask|gw|gateway|dns|nameserver|mac))[a-z_]+\d?")
 _ADDRESSES = frozenset(("ipv4", "ipv6", "ip", "ip-prefix", "ipv6-prefix", "netmask", "mac"))
 # From which number on a row of keys ends at the first gap.
 _FIRST = {"ADDRESS": 0, "DNS": 1, "IPADDR": 2}
@@ -98,9 +100,9 @@ class Setting:
     def unset_variable(self) -> str | None:
         """The first variable in it that neither the file nor /etc/sysconfig/network sets, nor bash by itself."""
         network = self.file.directory.file("network")
-        known = {*self.file.document.keys, *(network.document.keys if network else ()), *_OF_BASH}
+        known = self.file.document.keys, network.document.keys if network else (), _OF_BASH
         names = _VARIABLE.findall(self.raw) if self.expands == ("variable",) else []
-        return next((name for name in names if name not in known), None)
+        return next((name for name in names if not any(name in some for some in known)), None)
 
     @property
     def appends(self) -> bool:
@@ -242,27 +244,19 @@ class Setting:
     @property
     def earlier(self) -> Setting | None:
         """The assignment of the same key before this one, which this one undoes."""
-        before: Setting | None = None
-        if len(self.file.document.keys) == len(self.file.settings):
-            return None
-        for setting in self.file.settings:
-            if setting.assignment is self.assignment:
-                break
-            if setting.key == self.key:
-                before = setting
-        return before
+        return self.file.undone.get((self.assignment.line, self.assignment.column))
 
     @property
     def gap(self) -> str | None:
         """The first key of its row that the file lacks, where this is the next one that it has."""
         name = self.key.rstrip("0123456789")
-        number = int(self.key[len(name) :] or 0)
+        number = integer(self.key[len(name) :]) or 0
         keys = self.file.document.keys
         missing = next((n for n in range(_FIRST.get(name, number), number) if not keys.get(f"{name}{n}")), None)
         if missing is None:
             return None
         row = (key[len(name) :] for key in keys if key.startswith(name) and keys[key])
-        between = any(missing < int(behind) < number for behind in row if behind.isdecimal())
+        between = any(missing < (integer(behind) or 0) < number for behind in row)
         return None if between else f"{name}{missing}"
 
     @property
@@ -309,7 +303,7 @@ class Setting:
     @property
     def is_expanded(self) -> bool:
         """Whether the file itself makes use of it, as `$KEY`."""
-        return re.search(rf"\$\{{?{self.key}\b", self.file.document.text) is not None
+        return self.key in self.file.expanded
 
     @property
     def word(self) -> str:
@@ -439,6 +433,6 @@ def _fits(kind: str, text: str) -> bool:
 
 
 def _is_ipv6_with_prefix(text: str) -> bool:
-    written, slash, length = text.partition("/")
-    is_length = length.isascii() and length.isdigit() and int(length) <= 128
-    return isinstance(address(written), IPv6Address) and (is_length or not slash)
+    written, slash, text = text.partition("/")
+    length = integer(text)
+    return isinstance(address(written), IPv6Address) and (not slash or (length is not None and length <= 128))

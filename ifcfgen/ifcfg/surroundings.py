@@ -29,8 +29,8 @@ PLACES = {
 }
 """By the names that they have beside a flat directory of files: where they lie, from /etc."""
 
-_LIBVIRT_BRIDGE = re.compile(r"""<bridge\b[^>]*?\bname\s*=\s*['"]([^'"]+)""")
-_BRIDGE_OF_THE_HOST = re.compile(r"""<forward\b[^>]*?\bmode\s*=\s*['"]bridge['"]""")
+_LIBVIRT_BRIDGE = re.compile(r"""<bridge\b[^<>]*?\bname\s*=\s*['"]([^'"]+)""")
+_BRIDGE_OF_THE_HOST = re.compile(r"""<forward\b[^<>]*?\bmode\s*=\s*['"]bridge['"]""")
 _NO_KEYFILE = re.compile(r"\..*|.*(~|\.bak|\.orig|\.rej|\.rpmnew|\.rpmsave|\.swp)", re.S)
 _UDEV = re.compile(r"""^(?=.*\bATTR\{address\}=="([^"]+)")(?=.*\bNAME="([^"]+)")[^#]""", re.M | re.I)
 _OPTIONS = re.compile(r"^[ \t]*options[ \t]+(\S+)[ \t]+(.+)$", re.M)

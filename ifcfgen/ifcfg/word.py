@@ -44,7 +44,7 @@ _NM_PIECE = re.compile(
     rf"""|"(?P<double>[^"`$\\]*+(?:\\.[^"`$\\]*+)*+)"|\$'(?P<ansi>{_ANSI})'"""
 )
 _NM_PLAIN = re.compile(r"""[^\\'"$ \t\r\f;|&()<>]*""")
-_NM_END = re.compile(r"(?:[ \t\r\f]*;?[ \t\r\f]*(?<=[ \t\r\f;])#.*|[ \t\r\f]*;?[ \t\r\f]*)")
+_NM_END = re.compile(r"[ \t\r\f]*+(?:;[ \t\r\f]*+)?(?:(?<=[ \t\r\f;])#.*)?")
 _NM_DOUBLE_ESCAPE = re.compile(r'\\([$`"\\])')
 # NetworkManager once escaped too much when it wrote, and reads what it wrote then as it was meant.
 _NM_OLD_STYLE = re.compile(r""""(?:[^"`$\\'~]|\\["`$\\'~])*+\"""")
@@ -57,11 +57,12 @@ def networkmanager(behind: str) -> str | None:
         return behind
     pieces = []
     at = 0
+    escape: re.Pattern[str] | None = None
     while piece := _NM_PIECE.match(behind, at):
         at = piece.end()
         text = piece[piece.lastgroup or 0]
         if piece.lastgroup == "double":
-            escape = _NM_OLD_ESCAPE if _NM_OLD_STYLE.fullmatch(behind) else _NM_DOUBLE_ESCAPE
+            escape = escape or (_NM_OLD_ESCAPE if _NM_OLD_STYLE.fullmatch(behind) else _NM_DOUBLE_ESCAPE)
             text = escape.sub(r"\1", text)
         elif piece.lastgroup == "ansi":
             text = _NM_ESCAPE.sub(_unescaped, text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Set
 from dataclasses import dataclass
 
@@ -11,7 +12,8 @@ from ifcfgen.ifcfg.directory import Directory, File
 from ifcfgen.ifcfg.script import Comment
 from ifcfgen.model import Device, Place
 
-_ALLOW = re.compile(r"#\s*ifcfgen:\s*allow\b(?P<names>[^#]*?)(?:\s+-+\s+(?P<reason>\S.*?))?\s*$")
+_ALLOW = re.compile(r"#\s*ifcfgen:\s*allow\b")
+_DASH = re.compile(r"(?<!\s)\s++-++\s++(?=\S)")
 
 
 @dataclass(eq=False)
@@ -64,8 +66,10 @@ def suppressions(file: File) -> Iterator[Suppression]:
     written = sorted([*(a.line for a in document.assignments), *(s.line for s in document.statements)])
     for comment in document.comments:
         match = _ALLOW.match(comment.text)
-        if match:
-            names = tuple(re.split(r"[,\s]+", match["names"].strip())) if match["names"].strip() else ()
-            below = next((line for line in written if line > comment.line), None)
-            covers = None if not written or comment.line < written[0] else below or 0
-            yield Suppression(file, comment, names, match["reason"], covers)
+        listed, *reason = _DASH.split(comment.text[match.end() :], 1) if match else ("#",)
+        if "#" in listed:
+            continue
+        names = tuple(re.split(r"[,\s]+", listed.strip())) if listed.strip() else ()
+        below = bisect_right(written, comment.line)
+        covers = None if not below else written[below] if below < len(written) else 0
+        yield Suppression(file, comment, names, reason[0] if reason else None, covers)
