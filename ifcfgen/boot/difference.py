@@ -7,12 +7,13 @@ from typing import NamedTuple
 
 from ifcfgen.boot.kernel import Kernel
 from ifcfgen.boot.outcome import Outcome
-from ifcfgen.boot.state import MAIN, Route, Rule
+from ifcfgen.boot.state import MAIN, Link, Route, Rule
 from ifcfgen.boot.words import text_of
 
 _LEASES = {"DHCP": "dhcp", "DHCPv6": "dhcp6"}
 """And as what it is assumed that a server answers."""
-_ZEROCONF = (4, 0xA9FE0000, 16)
+ZEROCONF = (4, 0xA9FE0000, 16)
+"""The route that initscripts add to a device with an address."""
 
 
 class Difference(NamedTuple):
@@ -41,21 +42,24 @@ def difference(first: Outcome, second: Outcome) -> Difference:
 
 def _lost(first: Outcome, second: Outcome, left: set[str]) -> Iterator[str]:
     """What FIRST has, and SECOND has not: devices that are up, with their addresses; addresses, routes, rules."""
-    for name in _up(first.kernel, left):
-        gone = [address for address in _addresses(first, name) if address not in _addresses(second, name)]
-        if name not in _up(second.kernel, left):
+    were_up, are_up = _up(first.kernel, left), _up(second.kernel, left)
+    had, have = _addresses(first), _addresses(second)
+    for name in were_up:
+        gone = [address for address in had.get(name, ()) if address not in have.get(name, ())]
+        if name not in are_up:
             yield " and its ".join([name, *([_listed(gone)] if gone else [])])
         elif gone:
             yield f"{_listed(gone)} of {name}"
-    gone = [address for address in _addresses(first, "lo") if address not in _addresses(second, "lo")]
+    gone = [address for address in had.get("lo", ()) if address not in have.get("lo", ())]
     if gone:
         yield f"{_listed(gone)} of lo"
-    for name in _up(second.kernel, left):
-        master = first.kernel.links[name].master if name in _up(first.kernel, left) else None
-        if master in _up(second.kernel, left) and second.kernel.links[name].master != master:
+    for name in are_up:
+        master = first.kernel.links[name].master if name in were_up else None
+        if master in are_up and second.kernel.links[name].master != master:
             yield f"{name} as a port of {master}"
+    there = set(map(_key, _routes(second.kernel, left)))
     for route in _routes(first.kernel, left):
-        if _key(route) not in map(_key, _routes(second.kernel, left)):
+        if _key(route) not in there:
             yield route_text(route)
     for rule in first.kernel.rules:
         if rule not in second.kernel.rules:
@@ -64,11 +68,12 @@ def _lost(first: Outcome, second: Outcome, left: set[str]) -> Iterator[str]:
 
 def _changed(first: Outcome, second: Outcome, left: set[str]) -> Iterator[str]:
     """Of devices that are up in both: what they have become."""
+    addressed, are_up = _addresses(second), _up(second.kernel, left)
     for name in _up(first.kernel, left):
-        if name not in _up(second.kernel, left):
+        if name not in are_up:
             continue
         was, now = first.kernel.links[name], second.kernel.links[name]
-        if was.master and not now.master and not _addresses(second, name):
+        if was.master and not now.master and name not in addressed:
             yield f"{name} comes up bare"
         elif now.master and now.master != was.master:
             yield f"{name} becomes a port of {now.master}"
@@ -86,18 +91,22 @@ def _changed(first: Outcome, second: Outcome, left: set[str]) -> Iterator[str]:
             yield f"{route_text(new)} goes before {route_text(old).removeprefix('the ')}"
 
 
-def _up(kernel: Kernel, left: set[str]) -> list[str]:
-    return [name for name, link in kernel.links.items() if link.up and name not in left and name != "lo"]
+def _up(kernel: Kernel, left: set[str]) -> dict[str, Link]:
+    return {name: link for name, link in kernel.links.items() if link.up and name not in left and name != "lo"}
 
 
-def _addresses(outcome: Outcome, name: str) -> list[str]:
-    """Without those that the kernel makes up; with that of a lease of which nothing is known."""
-    there = outcome.kernel.addresses_of(name)
+def _addresses(outcome: Outcome) -> dict[str, list[str]]:
+    """By device, without those that the kernel makes up; with that of a lease of which nothing is known."""
+    found: dict[str, list[str]] = {}
+    for address in outcome.kernel.addresses:
+        if address.scope != "link" and not address.is_native:
+            found.setdefault(address.dev, []).append(str(address))
     assumed = {known.fact for known in outcome.unknown}
-    return [
-        *(str(address) for address in there if address.scope != "link" and not address.is_native),
-        *(f"address by {what}" for what in ("DHCP", "DHCPv6") if f"{_LEASES[what]} {name}" in assumed),
-    ]
+    for what, fact in _LEASES.items():
+        for name in outcome.kernel.links:
+            if f"{fact} {name}" in assumed:
+                found.setdefault(name, []).append(f"address by {what}")
+    return found
 
 
 def _routes(kernel: Kernel, left: set[str]) -> list[Route]:
@@ -108,7 +117,7 @@ def _routes(kernel: Kernel, left: set[str]) -> list[Route]:
         if route.protocol != "kernel"
         and route.dev != "lo"
         and route.dev not in left
-        and (route.version, route.to, route.length) != _ZEROCONF
+        and (route.version, route.to, route.length) != ZEROCONF
     ]
     return sorted(wanted, key=lambda route: route.length > 0)
 

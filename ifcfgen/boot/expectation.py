@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from ifcfgen.boot.difference import rule_text
+from ifcfgen.boot.difference import ZEROCONF, rule_text
 from ifcfgen.boot.outcome import Outcome
 from ifcfgen.boot.state import LOCAL, MAIN, NATIVE_RULES, Link, Route, Rule
 from ifcfgen.model import Device, RoutingRule, Topology
 from ifcfgen.model import Route as WantedRoute
 
-_ZEROCONF = (4, 0xA9FE0000, 16)
 _KINDS = {"ethernet": "nic", "wireless": "nic", "infiniband": "nic"}
 _SAME = {"num_unsol_na": "num_grat_arp"}
 
@@ -162,7 +161,7 @@ def _unasked(known: dict[str, Device], outcome: Outcome) -> Iterator[str]:
             yield f"{link.name}: is made, and nobody asked for it"
     for route in outcome.kernel.routes:
         device = known.get(route.dev or "")
-        if device is None or route.protocol == "kernel" or (route.version, route.to, route.length) == _ZEROCONF:
+        if device is None or route.protocol == "kernel" or (route.version, route.to, route.length) == ZEROCONF:
             continue
         if any(_is_same(wanted, route, route.dev or "") for wanted in device.routes) or _is_to_gateway(route, outcome):
             continue

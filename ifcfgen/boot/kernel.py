@@ -22,6 +22,7 @@ from ifcfgen.boot.state import (
 )
 from ifcfgen.boot.words import is_interface_name, mask
 from ifcfgen.model import RELEASES
+from ifcfgen.model.device import HIGHEST_STACK
 
 LEAST_MTU, MOST_MTU = 68, 65535
 LEAST_MTU_FOR_IPV6 = 1280
@@ -85,6 +86,7 @@ class Kernel:
         for other in self.vlans_of(parent):
             if other.vlan_id == vlan_id:
                 raise Refused(f"{parent} has VLAN {vlan_id} already, {other.name}")
+        self._keep_low(above, 1)
         link = self.add(name, "vlan", above.mac)
         link.parent, link.vlan_id, link.mtu, link.mac_from = parent, vlan_id, above.mtu, "parent"
         return link
@@ -180,13 +182,28 @@ class Kernel:
 
     def _keep_straight(self, name: str, master: str) -> None:
         """Raises Refused where NAME stands on MASTER, as a VLAN or the controller of a controller does."""
-        above = [master]
-        for known in above:
+        above = {master: 1}
+        for known in (waiting := [master]):
             owner = self.links[known].master
-            higher = [vlan.name for vlan in self.vlans_of(known)] + ([owner] if owner else [])
-            above += [other for other in higher if other not in above]
+            for other in [*(vlan.name for vlan in self.vlans_of(known)), *([owner] if owner else [])]:
+                if above.get(other, 0) <= above[known]:
+                    above[other] = above[known] + 1
+                    waiting.append(other)
         if name in above:
             raise Refused(f"{name} stands on {master}")
+        self._keep_low(self.links[name], max(above.values()))
+
+    def _keep_low(self, link: Link, above: int) -> None:
+        """Raises Refused where as many as ABOVE cannot stand on LINK (__netdev_upper_dev_link)."""
+        if self._height(link) + above > HIGHEST_STACK:
+            raise Refused(f"more than {HIGHEST_STACK} devices would stand on one another")
+
+    def _height(self, link: Link) -> int:
+        """How many devices stand on one another up to LINK, itself included."""
+        below = self.ports_of(link.name) if link.kind not in ("nic", "vlan") else []
+        if link.kind == "vlan":
+            below = [self.links[link.parent or ""]]
+        return 1 + max(map(self._height, below), default=0)
 
     # -- bonds ------------------------------------------------------------------------------------------
 

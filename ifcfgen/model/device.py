@@ -25,6 +25,8 @@ KINDS = (
     "tap", "tunnel", "ovs", "ppp", "other",
 )  # fmt: skip
 
+HIGHEST_STACK = 8
+"""Devices, a card included, that may stand on one another (MAX_NEST_DEV of the kernel, since Linux 5.5)."""
 
 _ALONE: Mapping[Manager | None, frozenset[Manager | None]] = {
     manager: frozenset((manager,)) for manager in ("initscripts", "NetworkManager", None)
@@ -400,17 +402,21 @@ class Device:
     @property
     def link_mtu(self) -> int | None:
         """The MTU that the link has once all is up; None where the files cannot say, as on a tunnel or in a cycle."""
-        if self.cycle:
+        return self._link_mtu(HIGHEST_STACK)
+
+    def _link_mtu(self, height: int) -> int | None:
+        """The same, looking at HEIGHT devices at the most, this one included."""
+        if not height or self.cycle:
             return None
         if self.kind == "vlan":
-            below = self.parent.link_mtu if self.parent else None
+            below = self.parent._link_mtu(height - 1) if self.parent else None
             return below if self.mtu is None or below is None else min(self.mtu, below)
         if self.controller and self.controller.kind == "bond":  # whose MTU each port gets
-            return self.controller.link_mtu
+            return self.controller._link_mtu(height - 1)
         if self.mtu is not None:
             return self.mtu
         if self.kind == "bridge":  # follows its ports
-            mtus = [port.link_mtu for port in self.ports]
+            mtus = [port._link_mtu(height - 1) for port in self.ports]
             return None if None in mtus else min((mtu for mtu in mtus if mtu), default=1500)
         return 1500 if self.kind in ("ethernet", "bond", "team", "wireless", "tap") else None
 

@@ -142,9 +142,17 @@ class Topology:
                 bases.setdefault(device.controller_name, set()).add(device.name)
             if device.parent_name and device.kind != "alias":  # which is no device of its own
                 bases.setdefault(device.name, set()).add(device.parent_name)
-        while free := [name for name, below in bases.items() if below.isdisjoint(bases)]:
-            for name in free:
-                del bases[name]
+        above: dict[str, list[str]] = defaultdict(list)
+        for name, below in bases.items():
+            for base in below:
+                above[base].append(name)
+        free = [name for name in above if name not in bases]
+        for base in free:
+            for name in above[base]:
+                bases[name].discard(base)
+                if not bases[name]:
+                    del bases[name]
+                    free.append(name)
         cycles: dict[str, tuple[Device, ...]] = {}
         for device in self.devices:
             if device.kind == "alias" or device.name not in bases or device.name in cycles:

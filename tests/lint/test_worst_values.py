@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import signal
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -58,3 +60,39 @@ def test_any_mixture(files: dict[str, list[tuple[str, str]]], host: Host) -> Non
 @given(st.binary(max_size=200))
 def test_any_bytes(data: bytes) -> None:
     WORRIED.check(directory.parse({"ifcfg-eth0": data, "route-eth0": data, "network": data}))
+
+
+MANY = 40_000
+LONG = {
+    "allow": "# ifcfgen: allow " + " " * MANY + "x#\nMTU=1",
+    "reason": "# ifcfgen: allow vlan-mtu - x" + " " * MANY + "x\nMTU=1",
+    "moustaches": "IPADDR=" + "{{" * MANY,
+    "angle": "IPADDR='<" + "a" * MANY + "'",
+    "words": "IPADDR=" + "ip" * MANY + "!",
+    "name": "DEVICE=en" + "1" * MANY + "!",
+    "blanks": "IPADDR= " + " " * MANY + "x",
+    "braces": "export A=" + "{" * MANY + "," * MANY,
+    "loops": "for a in b; do echo; done\n" * (MANY // 10),
+    "quotes": 'IPADDR="' + "a" * MANY + '"' + '""' * MANY,
+    "twice": "MTU=1500\n" * (MANY // 10),
+    "digits": f"MTU={'9' * 5000}\nIPADDR{'9' * 5000}=192.0.2.1\nDNS{'9' * 5000}=192.0.2.1\nIPV6ADDR=2001:db8::1/{'9' * 5000}",
+    "many": "".join(f"X{n}=${{X{n}}}\n" for n in range(MANY // 10)),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("text", LONG.values(), ids=LONG)
+def test_a_long_text_takes_no_longer_than_it_is(text: str) -> None:
+    def too_long(*_: object) -> None:
+        raise TimeoutError
+
+    signal.signal(signal.SIGALRM, too_long)
+    signal.alarm(30)
+    try:
+        WORRIED.check(directory.parse({"ifcfg-eth0": f"DEVICE=eth0\n{text}\n", "libvirt-networks/a.xml": "<bridge " * MANY}, HOSTS[2]))  # fmt: skip
+    finally:
+        signal.alarm(0)
+
+
+def test_a_stack_higher_than_any_kernel_allows() -> None:
+    files = {f"ifcfg-v{n}": f"DEVICE=v{n}\nTYPE=Vlan\nVLAN=yes\nPHYSDEV=v{n + 1}\nVLAN_ID=5\nMTU=1500\n" for n in range(1500)}  # fmt: skip
+    WORRIED.check(directory.parse(files, HOSTS[2]))

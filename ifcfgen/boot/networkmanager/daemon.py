@@ -18,6 +18,7 @@ from ifcfgen.boot.outcome import NOT_FORETOLD, Result
 from ifcfgen.boot.state import UNKNOWN_MAC, Address, Link, Refused
 from ifcfgen.boot.variables import only_named
 from ifcfgen.ifcfg.networkmanager.source import is_uuid
+from ifcfgen.model.device import HIGHEST_STACK
 
 CONFIG_SERVER = "NetworkManager-config-server"
 """The package that has NetworkManager leave cards without a profile alone, and not wait for a carrier."""
@@ -254,7 +255,7 @@ class NetworkManager:
         """Activate CONNECTION for the sake of a port or of a user, even where it would not come up by itself."""
         if connection in self.active.values():
             return True
-        if connection in self._failed or connection in self._on_its_way:
+        if connection in self._failed or connection in self._on_its_way or len(self._on_its_way) >= HIGHEST_STACK:
             return False
         self._on_its_way.append(connection)
         try:
