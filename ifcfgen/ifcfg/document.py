@@ -8,11 +8,14 @@ and NetworkManager's reader understand alike. One regular expression reads those
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import TypeVar
 
 from ifcfgen.ifcfg.script import PLAIN_LINE, Assignment, Comment, Script, Statement
 from ifcfgen.model.lazy import cached_property
 
 BOM = "\ufeff"
+
+_Item = TypeVar("_Item", Assignment, Statement)
 
 
 class Document:
@@ -106,6 +109,22 @@ class Document:
         line = self._last_lines.get(key)
         return self._assignment(line) if line else None
 
+    def assignments_on(self, line: int) -> Sequence[Assignment]:
+        """The assignments that begin on LINE, in order."""
+        return self._assignments_by_line.get(line, ())
+
+    @cached_property
+    def _assignments_by_line(self) -> Mapping[int, Sequence[Assignment]]:
+        return _by_line(self.assignments)
+
+    def statements_on(self, line: int) -> Sequence[Statement]:
+        """All else that begins on LINE, in order."""
+        return self._statements_by_line.get(line, ())
+
+    @cached_property
+    def _statements_by_line(self) -> Mapping[int, Sequence[Statement]]:
+        return _by_line(self.statements)
+
     @cached_property
     def _last(self) -> Mapping[str, Assignment]:
         return {item.key: item for item in self.assignments}
@@ -196,3 +215,10 @@ class Document:
         else:
             del lines[line - 1]
         return Document(b"\n".join(lines), self.path)
+
+
+def _by_line(items: Sequence[_Item]) -> Mapping[int, Sequence[_Item]]:
+    found: dict[int, list[_Item]] = {}
+    for item in items:
+        found.setdefault(item.line, []).append(item)
+    return found

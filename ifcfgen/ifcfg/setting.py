@@ -134,9 +134,8 @@ class Setting:
     @property
     def following(self) -> Setting | None:
         """The next assignment on the same line."""
-        line, column = self.assignment.line, self.assignment.column
-        behind = (s for s in self.file.settings if s.assignment.line == line and s.assignment.column > column)
-        return next(behind, None)
+        on_line = self.file.document.assignments_on(self.assignment.line)
+        return next((Setting(self.file, item) for item in on_line if item.column > self.assignment.column), None)
 
     @property
     def typographic(self) -> bool:
@@ -371,11 +370,8 @@ class Line:
     @property
     def setting(self) -> Setting | None:
         """The assignment that stands before it on its line."""
-        place = self.statement
-        before = (
-            s for s in self.file.settings if s.assignment.line == place.line and s.assignment.column < place.column
-        )
-        return next(before, None)
+        on_line = self.file.document.assignments_on(self.number)
+        return next((Setting(self.file, item) for item in on_line if item.column < self.statement.column), None)
 
     @property
     def closed_up(self) -> str:
@@ -392,8 +388,8 @@ class Line:
     @property
     def leads(self) -> bool:
         """Whether it is the first on its line."""
-        on_line = (s for s in self.file.document.statements if s.line == self.number)
-        return self.statement is next(on_line, self.statement)
+        on_line = self.file.document.statements_on(self.number)
+        return not on_line or self.statement is on_line[0]
 
     @property
     def manager(self) -> Manager | None:

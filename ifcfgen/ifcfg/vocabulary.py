@@ -69,18 +69,32 @@ def is_false(text: str | None, manager: str = "initscripts") -> bool:
 
 # -- the key that was meant -----------------------------------------------------------------------------
 
+_MOST_SLIPS = 2
+
 
 @lru_cache(1024)
 def closest(name: str) -> str | None:
     """The key that somebody who wrote NAME probably meant; None where nothing is near enough."""
     written = _plain(name)
     for spelling in (written, written.replace("0", "O"), re.sub("O$", "0", written)):
-        if meant := dict(_candidates(spelling)).get(spelling):
+        if meant := _read_as(spelling):
             return meant
     if foreign(name):
         return None
-    near = [(slips, key) for plain, key in _candidates(written) if (slips := _slips(written, plain))]
+    near = [
+        (slips, key)
+        for plain, key in _candidates(written)
+        if abs(len(plain) - len(written)) <= _MOST_SLIPS and (slips := _slips(written, plain))
+    ]
     return min(near, key=lambda slips_and_key: slips_and_key[0])[1] if near else None
+
+
+def _read_as(spelling: str) -> str | None:
+    """The key whose plain form is SPELLING."""
+    plain = spelling.rstrip(_DIGITS)
+    number = spelling[len(plain) :]
+    stem = _plain_stems().get(plain) if number else None
+    return stem + (number.lstrip("0") or "0") if stem else _plain_names().get(spelling)
 
 
 def _candidates(written: str) -> Iterator[tuple[str, str]]:
@@ -88,8 +102,13 @@ def _candidates(written: str) -> Iterator[tuple[str, str]]:
     number = written[len(written.rstrip(_DIGITS)) :]
     yield from _plain_names().items()
     if number:
-        for stem in _NUMBERED:
-            yield _plain(stem + number), stem + (number.lstrip("0") or "0")
+        for plain, stem in _plain_stems().items():
+            yield plain + number, stem + (number.lstrip("0") or "0")
+
+
+@cache
+def _plain_stems() -> dict[str, str]:
+    return {_plain(stem + "0")[:-1]: stem for stem in _NUMBERED}
 
 
 @cache
@@ -105,7 +124,7 @@ def _plain(name: str) -> str:
 
 def _slips(written: str, meant: str) -> int | None:
     """How many slips of a finger make WRITTEN of MEANT; None where it is rather another word."""
-    few = 1 if max(len(written), len(meant)) < 7 else 2
+    few = 1 if max(len(written), len(meant)) < 7 else _MOST_SLIPS
     if abs(len(written) - len(meant)) > few or len(_letters(written) ^ _letters(meant)) > 2 * few:
         return None
     if _digits(written) != _digits(meant):  # IPV4_X is no slip for IPV6_X

@@ -158,8 +158,8 @@ def _with_value(file: File, item: Assignment, word: str) -> str:
 
 def _remove(file: File, item: Assignment, draft: _Draft) -> None:
     document = file.document
-    beside = [a for a in document.assignments if a.line == item.line and a != item]
-    if item.fault or "\n" in item.raw or beside or any(s.line == item.line for s in document.statements):
+    beside = [other for other in document.assignments_on(item.line) if other != item]
+    if item.fault or "\n" in item.raw or beside or document.statements_on(item.line):
         raise _ByHand
     draft.put(file, item.line)
 
