@@ -18,7 +18,10 @@ RELEASES = (6, 7, 8)
 
 
 def boot(directory: Directory, facts: Facts) -> Outcome:
-    """What `network start` of the release does. Raises ValueError for one that has no such service, and `Unknown`."""
+    """What `network start` alone does on the release, as `managers.foretell` has it where both managers may run.
+
+    Raises ValueError for a release that has no such service, and `Unknown`.
+    """
     if facts.host.release not in RELEASES:
         raise ValueError(f"EL{facts.host.release} has no network service that could be foretold: only EL6, EL7 and EL8")
     machine = Machine(directory, facts)

@@ -34,7 +34,6 @@ _WHY = {
     "unmanaged": "NetworkManager is to leave it alone (NM_CONTROLLED=no)",
     "unrecognized": "NetworkManager does not know its TYPE",
 }
-
 _PART_OF_ANOTHER = ("alias", "skipped-name")
 
 _Profiles = Mapping[File, Profile]
@@ -68,18 +67,18 @@ def _boot(directory: Directory, facts: Facts, assumed: list[Assumed]) -> Outcome
     host = facts.host
     by_networkmanager = host.runs_networkmanager
     profiles = _profiles(directory) if by_networkmanager and host.release in _READ_BY_NETWORKMANAGER else {}
+    devices = [device for device in directory.devices if isinstance(device, FileDevice)]
     left = {file.name for file, profile in profiles.items() if profile.status in ("connection", "shadowed")}
     if by_networkmanager and host.release == 6:
-        left = {d.file.name for d in directory.devices if isinstance(d, FileDevice) and d.manager == "NetworkManager"}
+        left = {device.file.name for device in devices if device.manager == "NetworkManager"}
     withheld = {file.name for file in profiles if is_false(file.document.nm.get("NM_CONTROLLED", ""), host.release)}
     machine = Machine(directory, facts, left - withheld)
     machine.outcome.unknown += assumed
     daemon = _started(machine, profiles) if profiles else None
     waiting = [
         device
-        for device in directory.devices
-        if isinstance(device, FileDevice) and device.onboot and device.file.name not in left
-        if device.name != "lo" or own_addresses(device)
+        for device in devices
+        if device.onboot and device.file.name not in left and (device.name != "lo" or own_addresses(device))
         if device.file not in profiles or profiles[device.file].status not in _PART_OF_ANOTHER
     ]
     by_network = host.release <= 8 and (waiting != [] or "network" in host.services) and host.runs_network
@@ -91,11 +90,8 @@ def _boot(directory: Directory, facts: Facts, assumed: list[Assumed]) -> Outcome
         daemon.close()
     _tell(machine, waiting, profiles, by_network)
     _tell_of_hidden(machine, profiles)
-    for device in directory.devices:
-        if host.release == 6 and isinstance(device, FileDevice) and device.file.name in machine.left and device.onboot:
-            machine.outcome.left.append(device.name)
-            env = only_named(machine.files[device.file.name])
-            machine.note("NetworkManager", env, device.name, "start", "skipped", LEFT, "NM_CONTROLLED", "DEVICE")
+    if host.release == 6:
+        _tell_of_left(machine, devices)
     return machine.outcome
 
 
@@ -174,6 +170,15 @@ def _tell_of_hidden(machine: Machine, profiles: _Profiles) -> None:
             winner,
             f"which of the files with it NetworkManager takes: the newest, not always {winner}",
         )
+
+
+def _tell_of_left(machine: Machine, devices: list[FileDevice]) -> None:
+    """Note the devices of which nothing is foretold."""
+    for device in devices:
+        if device.file.name in machine.left and device.onboot:
+            machine.outcome.left.append(device.name)
+            env = only_named(machine.files[device.file.name])
+            machine.note("NetworkManager", env, device.name, "start", "skipped", LEFT, "NM_CONTROLLED", "DEVICE")
 
 
 def _why(facts: Facts, profile: Profile | None) -> str:

@@ -12,8 +12,6 @@ from ifcfgen.boot.words import number, prefix
 _SCRIPT = "ifup-tunnel"
 _SIT = "ifup-sit"
 _OF_THE_KERNEL = ("gre0", "tunl0", "ip6tnl0")
-
-
 _MODES = {"GRE": tunnelling.GRE, "IPIP": tunnelling.IPIP}
 _SINCE_EL7 = {"GRE6": tunnelling.GRE6, "IPIP6": tunnelling.IPIP6}
 

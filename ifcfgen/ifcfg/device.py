@@ -46,9 +46,7 @@ _NUMBERED = re.compile(r"(.+)\.(\d+)")
 """Of a device that is a VLAN anyway: a number that is too long is still an attempt at an ID."""
 _LABEL = re.compile(r"[^:]+:[0-9A-Za-z_]*")
 _NAMED_VLAN = re.compile(r"vlan0*(\d{1,4})")
-
 _NAME_OF_A_CARD = re.compile(r"(eth|em|ib|wlan|usb|hsi|lan78xx)\d+|(en|ib|sl|wl|ww)[a-z]*\d\w*|p\d+p\d+(_\d+)?")
-
 _UDEV_NAME = re.compile(r"eth\d+|em\d+|en[ospxP][a-zA-Z]*\d\w*|wl[ospxP][a-zA-Z]*\d\w*|p\d+p\d+")
 
 _AUTH = {

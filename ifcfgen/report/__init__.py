@@ -1,1 +1,1 @@
-"""What the linter found, as text: one module a format."""
+"""What the linter found, one module a format, and what a boot comes to: as text."""

@@ -164,6 +164,26 @@ def test_the_release_must_be_known() -> None:
         boot(parse({"ifcfg-eth0": ETH0}), Facts())
 
 
+@pytest.mark.parametrize("nm", ["enabled", "disabled"])
+@pytest.mark.parametrize("count", [6, 12, 400])
+def test_no_more_than_eight_devices_stand_on_one_another(nm: str, count: int) -> None:
+    files = {"ifcfg-v0": "DEVICE=v0\nONBOOT=yes\n"}
+    for number in range(1, count + 1):
+        files[f"ifcfg-v{number}"] = (
+            f"DEVICE=v{number}\nTYPE=Vlan\nVLAN=yes\nPHYSDEV=v{number - 1}\nVLAN_ID=5\nONBOOT=yes\n"
+        )
+    host = Host.of(release=7, services={"NetworkManager": nm, "network": "disabled" if nm == "enabled" else "enabled"})
+    links = foretell_all(parse(files), Facts.of({"nics": [{"name": "v0"}]}, host)).kernel.links
+    assert links.keys() - {"lo"} <= {f"v{number}" for number in range(8)}
+    assert nm == "disabled" or len(links) == min(count, 7) + 2
+
+
+def test_bridges_that_are_ports_without_an_end() -> None:
+    files = {f"ifcfg-br{n}": f"DEVICE=br{n}\nTYPE=Bridge\nBRIDGE=br{n + 1}\nONBOOT=yes\n" for n in range(400)}
+    host = Host.of(release=7, services={"NetworkManager": "enabled", "network": "disabled"})
+    assert not any(link.master for link in foretell_all(parse(files), Facts.of({}, host)).kernel.links.values())
+
+
 def test_networking_is_off() -> None:
     outcome = foretell({"ifcfg-eth0": ETH0, "network": "NETWORKING=no\n"}, **CARD)
     assert (outcome.exit, outcome.verdicts, outcome.kernel.links["eth0"].up) == (6, {}, False)

@@ -1,4 +1,4 @@
-"""The profiles that NetworkManager has at boot, and the devices that it keeps its hands off."""
+"""A profile at boot: the device that it is for, the cards that it fits, and which of several goes before."""
 
 from __future__ import annotations
 

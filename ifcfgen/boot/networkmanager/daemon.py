@@ -14,6 +14,7 @@ from ifcfgen.boot.fib import add_rule
 from ifcfgen.boot.machine import Machine
 from ifcfgen.boot.networkmanager import layer3, links
 from ifcfgen.boot.networkmanager.connection import SCRIPT, Connection
+from ifcfgen.boot.networkmanager.routes import rules_of
 from ifcfgen.boot.outcome import NOT_FORETOLD, Result
 from ifcfgen.boot.state import UNKNOWN_MAC, Address, Link, Refused
 from ifcfgen.boot.variables import only_named
@@ -22,14 +23,16 @@ from ifcfgen.model.device import HIGHEST_STACK
 
 CONFIG_SERVER = "NetworkManager-config-server"
 """The package that has NetworkManager leave cards without a profile alone, and not wait for a carrier."""
-
-
 ROUTING_RULES = "NetworkManager-dispatcher-routing-rules"
 """The package whose script reads rule files, and the route files beside them."""
 
 
 class NetworkManager:
-    """Its profiles, and what is active on which device. UNTOUCHED are the devices and MAC addresses left alone."""
+    """Its profiles, and what is active on which device.
+
+    UNTOUCHED are the names and MAC addresses of devices that it leaves alone, UNRECOGNIZED those that it makes up no
+    profile for.
+    """
 
     def __init__(
         self,
@@ -104,8 +107,8 @@ class NetworkManager:
     # -- devices ----------------------------------------------------------------------------------------
 
     def _is_managed(self, link: Link) -> bool:
-        macs = self._hardware.get(link.name, link.mac)
-        return link.name != "lo" and link.name not in self._untouched and macs not in self._untouched
+        hardware = self._hardware.get(link.name, link.mac)
+        return link.name != "lo" and self._untouched.isdisjoint((link.name, hardware))
 
     def _make_devices(self) -> bool:
         """Whether a device could be made for a profile that comes up by itself (system_create_virtual_device)."""
@@ -261,8 +264,11 @@ class NetworkManager:
         try:
             if self._can_be_made(connection) and not self._make(connection):
                 return False
-            hardware = self._hardware
-            for link in list(self.machine.kernel.links.values()):
+            hardware, there = self._hardware, self.machine.kernel.links
+            names = (
+                list(there) if connection.device is None else [connection.device] if connection.device in there else []
+            )
+            for link in (there[name] for name in names):
                 if link.name in self.active or not self._is_managed(link):
                     continue
                 if connection.fits(link, hardware.get(link.name, link.mac)) and self._is_available(link, connection):
@@ -275,9 +281,9 @@ class NetworkManager:
         """The profile of what CONNECTION is to be a port of: of the right type (find_controller)."""
         wanted = connection.controller or ""
         able = [c for c in self._of_type.get(connection.port_type or "", ()) if c.is_named(wanted)]
-        return (
-            next((c for c in able if c in self.active.values()), able[0]) if len(able) > 1 else next(iter(able), None)
-        )
+        if len(able) < 2:
+            return able[0] if able else None
+        return next((c for c in able if c in self.active.values()), able[0])
 
     def _bring_up_ports(self, controller: Connection) -> None:
         for connection in self.connections:
@@ -287,7 +293,7 @@ class NetworkManager:
     # -- addresses --------------------------------------------------------------------------------------
 
     def _add_rules(self, connection: Connection, name: str) -> None:
-        for key, rule in layer3.rules_of(connection.source):
+        for key, rule in rules_of(connection.source):
             if rule is None:
                 reason = f"{connection.keys[key]!r} cannot be read: NetworkManager passes over it"
                 self.machine.note(SCRIPT, connection.env, name, key, "failed", reason, key)

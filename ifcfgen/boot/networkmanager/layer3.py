@@ -14,14 +14,12 @@ from ifcfgen.boot.fib import add_route
 from ifcfgen.boot.machine import Machine
 from ifcfgen.boot.networkmanager.addresses import Family, Wanted
 from ifcfgen.boot.networkmanager.connection import SCRIPT, Connection
-from ifcfgen.boot.networkmanager.routes import routes_of, rules_of
+from ifcfgen.boot.networkmanager.routes import routes_of
 from ifcfgen.boot.state import MAIN, Address, Refused, Route
 from ifcfgen.boot.variables import Variables, only_named
 from ifcfgen.boot.words import address, mask, prefix, text_of
 from ifcfgen.ifcfg.networkmanager.source import number
 from ifcfgen.model.facts import Lease
-
-__all__ = ["Layer3", "rules_of"]
 
 _METRICS = {"nic": 100, "bond": 300, "team": 350, "vlan": 400, "bridge": 425}
 """nm_device_get_route_metric_default, the same from 1.18 to 1.52."""
