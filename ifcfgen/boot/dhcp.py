@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 
 from ifcfgen.boot.configuration import keeps_links_down
 from ifcfgen.boot.fib import add_route
@@ -130,7 +131,8 @@ def _dhclient(machine: Machine, env: Variables, arguments: list[str], version: i
         machine.attempt(SCRIPT, env, device, action, lambda: _take(machine, device, lease, version), key)
     elif facts.nics is None and not facts.leases and not facts.leases6 and fact not in facts.unanswered:
         machine.assume(fact, True, f"which address {device} gets, and whether it comes up")
-        machine.kernel.set_up(device)
+        with suppress(Refused):  # as the client does, whose own words nobody hears
+            machine.kernel.set_up(device)
         machine.note(SCRIPT, env, device, name, "ok", "a server is taken to answer; with what, is not known", key)
     else:
         machine.note(SCRIPT, env, device, name, "failed", "no server answers", key)
