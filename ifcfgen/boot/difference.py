@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from ifcfgen.boot.kernel import Kernel
+from ifcfgen.boot.kernel.state import MAIN, Link, Route, Rule
 from ifcfgen.boot.outcome import Outcome
-from ifcfgen.boot.state import MAIN, Link, Route, Rule
 from ifcfgen.boot.words import text_of
 
 _LEASES = {"DHCP": "dhcp", "DHCPv6": "dhcp6"}

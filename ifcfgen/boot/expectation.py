@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from ifcfgen.boot.difference import ZEROCONF, rule_text
+from ifcfgen.boot.kernel.state import LOCAL, MAIN, NATIVE_RULES, Link, Route, Rule
 from ifcfgen.boot.outcome import Outcome
-from ifcfgen.boot.state import LOCAL, MAIN, NATIVE_RULES, Link, Route, Rule
 from ifcfgen.model import Device, RoutingRule, Topology
 from ifcfgen.model import Route as WantedRoute
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Set
 
-from ifcfgen.boot import bonding, nics
-from ifcfgen.boot.iproute import TABLES
-from ifcfgen.boot.kernel import Kernel
+from ifcfgen.boot import nics
+from ifcfgen.boot.initscripts.variables import Script, Variables
+from ifcfgen.boot.kernel import Kernel, bonding
+from ifcfgen.boot.kernel.iproute import TABLES
+from ifcfgen.boot.kernel.state import Refused
 from ifcfgen.boot.outcome import Assumed, Event, Outcome, Result
-from ifcfgen.boot.state import Refused
-from ifcfgen.boot.variables import Script, Variables
 from ifcfgen.boot.words import number
 from ifcfgen.ifcfg.directory import Directory
 from ifcfgen.ifcfg.document import Document

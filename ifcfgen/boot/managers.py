@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from ifcfgen.boot.initscripts.service import start
+from ifcfgen.boot.initscripts.variables import only_named
 from ifcfgen.boot.machine import Machine
 from ifcfgen.boot.networkmanager.connection import Connection
 from ifcfgen.boot.networkmanager.daemon import NetworkManager
 from ifcfgen.boot.outcome import NOT_FORETOLD, Assumed, Outcome
-from ifcfgen.boot.service import start
-from ifcfgen.boot.variables import only_named
 from ifcfgen.boot.words import is_false, mac
 from ifcfgen.ifcfg.device import FileDevice
 from ifcfgen.ifcfg.directory import Directory, File

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ifcfgen.boot.state import UNKNOWN_MAC
+from ifcfgen.boot.kernel.state import UNKNOWN_MAC
 from ifcfgen.boot.words import is_interface_name, mac
 from ifcfgen.ifcfg.device import FileDevice
 from ifcfgen.ifcfg.directory import Directory

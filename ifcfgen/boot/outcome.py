@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple
 
+from ifcfgen.boot.initscripts.variables import Script
 from ifcfgen.boot.kernel import Kernel
-from ifcfgen.boot.state import LOCAL, MAIN, SCOPES, Link, Route, Rule
-from ifcfgen.boot.variables import Script
+from ifcfgen.boot.kernel.state import LOCAL, MAIN, SCOPES, Link, Route, Rule
 from ifcfgen.boot.words import text_of
 from ifcfgen.model import Place
 

@@ -12,12 +12,11 @@ from typing import Annotated, Any, Literal
 import typer
 
 from ifcfgen import config
-from ifcfgen.boot import Outcome
 from ifcfgen.boot.difference import Difference, difference
 from ifcfgen.boot.expectation import unmet
 from ifcfgen.boot.managers import RELEASES, foretell
 from ifcfgen.boot.otherwise import otherwise
-from ifcfgen.boot.outcome import Assumed
+from ifcfgen.boot.outcome import Assumed, Outcome
 from ifcfgen.boot.shortfall import shortfalls
 from ifcfgen.cli import facts
 from ifcfgen.cli.terminal import look

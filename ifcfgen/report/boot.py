@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from ifcfgen.boot.difference import Difference, rule_text
+from ifcfgen.boot.kernel.state import NATIVE_RULES, Link
 from ifcfgen.boot.managers import LEFT
 from ifcfgen.boot.otherwise import Otherwise
 from ifcfgen.boot.outcome import Assumed, Event, Outcome
 from ifcfgen.boot.shortfall import is_wilful
-from ifcfgen.boot.state import NATIVE_RULES, Link
 from ifcfgen.report.look import Look, wrapped
 from ifcfgen.report.visible import visible
 

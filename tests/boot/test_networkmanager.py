@@ -11,8 +11,8 @@ import networkmanager_cases as cases
 import oracle_cases as oracle
 import pytest
 
-from ifcfgen.boot import Outcome
 from ifcfgen.boot.managers import foretell
+from ifcfgen.boot.outcome import Outcome
 from ifcfgen.ifcfg.directory import parse
 from ifcfgen.model import Host
 from ifcfgen.model.facts import Facts

@@ -5,10 +5,10 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 
+from ifcfgen.boot.initscripts.variables import Variables, only_named
+from ifcfgen.boot.kernel.state import Link
 from ifcfgen.boot.machine import Machine
 from ifcfgen.boot.networkmanager.addresses import Family, ipv4_of, ipv6_of
-from ifcfgen.boot.state import Link
-from ifcfgen.boot.variables import Variables, only_named
 from ifcfgen.boot.words import LONGEST_NAME, mac
 from ifcfgen.ifcfg.directory import File
 from ifcfgen.ifcfg.networkmanager.links import read_vlan

@@ -9,15 +9,15 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from functools import partial
 
-from ifcfgen.boot import routes
-from ifcfgen.boot.fib import add_rule
+from ifcfgen.boot.initscripts import routes
+from ifcfgen.boot.initscripts.variables import only_named
+from ifcfgen.boot.kernel.fib import add_rule
+from ifcfgen.boot.kernel.state import UNKNOWN_MAC, Address, Link, Refused
 from ifcfgen.boot.machine import Machine
 from ifcfgen.boot.networkmanager import layer3, links
 from ifcfgen.boot.networkmanager.connection import SCRIPT, Connection
 from ifcfgen.boot.networkmanager.routes import rules_of
 from ifcfgen.boot.outcome import NOT_FORETOLD, Result
-from ifcfgen.boot.state import UNKNOWN_MAC, Address, Link, Refused
-from ifcfgen.boot.variables import only_named
 from ifcfgen.ifcfg.networkmanager.source import is_uuid
 from ifcfgen.model.device import HIGHEST_STACK
 

@@ -9,14 +9,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import partial
 
-from ifcfgen.boot.addresses import is_taken
-from ifcfgen.boot.fib import add_route
+from ifcfgen.boot.initscripts.addresses import is_taken
+from ifcfgen.boot.initscripts.variables import Variables, only_named
+from ifcfgen.boot.kernel.fib import add_route
+from ifcfgen.boot.kernel.state import MAIN, Address, Refused, Route
 from ifcfgen.boot.machine import Machine
 from ifcfgen.boot.networkmanager.addresses import Family, Wanted
 from ifcfgen.boot.networkmanager.connection import SCRIPT, Connection
 from ifcfgen.boot.networkmanager.routes import routes_of
-from ifcfgen.boot.state import MAIN, Address, Refused, Route
-from ifcfgen.boot.variables import Variables, only_named
 from ifcfgen.boot.words import address, mask, prefix, text_of
 from ifcfgen.ifcfg.networkmanager.source import number
 from ifcfgen.model.facts import Lease

@@ -9,10 +9,10 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import partial
 
-from ifcfgen.boot import bonding, bridging
+from ifcfgen.boot.kernel import bonding, bridging
+from ifcfgen.boot.kernel.state import RANDOM_MAC, Link, Refused
 from ifcfgen.boot.machine import Machine
 from ifcfgen.boot.networkmanager.connection import SCRIPT, Connection
-from ifcfgen.boot.state import RANDOM_MAC, Link, Refused
 from ifcfgen.boot.words import mac
 from ifcfgen.ifcfg.networkmanager.bond import read_options
 from ifcfgen.ifcfg.networkmanager.links import MAC_WORDS

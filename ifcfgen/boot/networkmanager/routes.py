@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from ifcfgen.boot.iproute import rule, scope
+from ifcfgen.boot.kernel.iproute import rule, scope
+from ifcfgen.boot.kernel.state import LOCAL, MAIN, Refused, Route, Rule
 from ifcfgen.boot.networkmanager.addresses import Family
-from ifcfgen.boot.state import LOCAL, MAIN, Refused, Route, Rule
 from ifcfgen.boot.words import mask
 from ifcfgen.ifcfg.document import Document
 from ifcfgen.ifcfg.networkmanager.addresses import has_rules

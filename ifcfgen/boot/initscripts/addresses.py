@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from ifcfgen.boot import iproute, ipv6
-from ifcfgen.boot.configuration import keeps_links_down, words
-from ifcfgen.boot.fib import add_route
-from ifcfgen.boot.ipcalc import Wanted, ipcalc
-from ifcfgen.boot.kernel import Kernel
+from ifcfgen.boot.initscripts import ipv6
+from ifcfgen.boot.initscripts.configuration import keeps_links_down, words
+from ifcfgen.boot.initscripts.ipcalc import Wanted, ipcalc
+from ifcfgen.boot.initscripts.variables import Variables
+from ifcfgen.boot.kernel import Kernel, iproute
+from ifcfgen.boot.kernel.fib import add_route
+from ifcfgen.boot.kernel.state import Address, Refused, Route
 from ifcfgen.boot.machine import Machine
-from ifcfgen.boot.state import Address, Refused, Route
-from ifcfgen.boot.variables import Variables
 from ifcfgen.boot.words import ipv4, mask, number, prefix
 
 SCRIPT = "ifup-eth"

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from ifcfgen.boot import bonding
-from ifcfgen.boot.configuration import (
+from ifcfgen.boot.initscripts.configuration import (
     devices_of_mac,
     files_with,
     first_word,
@@ -17,10 +16,10 @@ from ifcfgen.boot.configuration import (
     source_config,
     words,
 )
-from ifcfgen.boot.kernel import Kernel
+from ifcfgen.boot.initscripts.variables import Variables
+from ifcfgen.boot.kernel import Kernel, bonding
+from ifcfgen.boot.kernel.state import Refused
 from ifcfgen.boot.machine import Machine
-from ifcfgen.boot.state import Refused
-from ifcfgen.boot.variables import Variables
 from ifcfgen.boot.words import LONGEST_NAME
 
 Ifup = Callable[[Machine, str], int]

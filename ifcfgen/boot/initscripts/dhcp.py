@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from contextlib import suppress
 
-from ifcfgen.boot.configuration import keeps_links_down
-from ifcfgen.boot.fib import add_route
-from ifcfgen.boot.iproute import route
+from ifcfgen.boot.initscripts.configuration import keeps_links_down
+from ifcfgen.boot.initscripts.variables import Variables
+from ifcfgen.boot.kernel.fib import add_route
+from ifcfgen.boot.kernel.iproute import route
+from ifcfgen.boot.kernel.state import Address, Refused
 from ifcfgen.boot.machine import Machine
-from ifcfgen.boot.state import Address, Refused
-from ifcfgen.boot.variables import Variables
 from ifcfgen.boot.words import is_false, is_true, mask, number, prefix
 from ifcfgen.model.facts import Lease
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from functools import partial
 
-from ifcfgen.boot import bridging
-from ifcfgen.boot.configuration import first_word, keeps_links_down, options
+from ifcfgen.boot.initscripts.configuration import first_word, keeps_links_down, options
+from ifcfgen.boot.initscripts.variables import Variables
+from ifcfgen.boot.kernel import bridging
+from ifcfgen.boot.kernel.state import Refused
 from ifcfgen.boot.machine import Machine
-from ifcfgen.boot.state import Refused
-from ifcfgen.boot.variables import Variables
 from ifcfgen.boot.words import LONGEST_NAME, is_false, is_true, leading_number, number
 
 SCRIPT = "ifup-eth"

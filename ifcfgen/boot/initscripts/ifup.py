@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from ifcfgen.boot import ethernet, ipv6, post, teams, tunnels
-from ifcfgen.boot.bonds import is_available
-from ifcfgen.boot.configuration import environment, first_word, keeps_links_down, need_config, words
+from ifcfgen.boot.initscripts import ethernet, ipv6, post, teams, tunnels
+from ifcfgen.boot.initscripts.bonds import is_available
+from ifcfgen.boot.initscripts.configuration import environment, first_word, keeps_links_down, need_config, words
+from ifcfgen.boot.initscripts.variables import Variables
 from ifcfgen.boot.machine import Machine
 from ifcfgen.boot.outcome import NOT_FORETOLD
-from ifcfgen.boot.variables import Variables
 from ifcfgen.boot.words import number
 
 _DOTTED = re.compile(r".+\.[0-9]{1,4}", re.S)

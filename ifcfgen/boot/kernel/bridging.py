@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ifcfgen.boot.state import Refused
+from ifcfgen.boot.kernel.state import Refused
 from ifcfgen.boot.words import leading_number
 
 LEAST_DELAY, MOST_DELAY = 200, 3000

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from ifcfgen.boot import fib
-from ifcfgen.boot.kernel import Kernel
+from ifcfgen.boot.kernel import Kernel, fib
+from ifcfgen.boot.kernel.state import Refused
 from ifcfgen.boot.machine import Machine
-from ifcfgen.boot.state import Refused
 from ifcfgen.boot.words import address, text_of
 
 _USUAL_MTU = 1500

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ifcfgen.boot import iproute
-from ifcfgen.boot.configuration import words
-from ifcfgen.boot.fib import add_route, add_rule
-from ifcfgen.boot.ipcalc import ipcalc
+from ifcfgen.boot.initscripts.configuration import words
+from ifcfgen.boot.initscripts.ipcalc import ipcalc
+from ifcfgen.boot.initscripts.variables import Script, Variables, only_named
+from ifcfgen.boot.kernel import iproute
+from ifcfgen.boot.kernel.fib import add_route, add_rule
+from ifcfgen.boot.kernel.state import Refused
 from ifcfgen.boot.machine import Machine
-from ifcfgen.boot.state import Refused
-from ifcfgen.boot.variables import Script, Variables, only_named
 
 SCRIPT = "ifup-routes"
 _KEYS = re.compile(r"^[ \t\r\f\v]*ADDRESS\d+=", re.M)

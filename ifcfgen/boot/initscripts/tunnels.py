@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from ifcfgen.boot import ipv6, post, routes, tunnelling
-from ifcfgen.boot.configuration import environment, keeps_links_down, need_config, source_config, words
+from ifcfgen.boot.initscripts import ipv6, post, routes
+from ifcfgen.boot.initscripts.configuration import environment, keeps_links_down, need_config, source_config, words
+from ifcfgen.boot.initscripts.variables import Variables
+from ifcfgen.boot.kernel import tunnelling
+from ifcfgen.boot.kernel.state import Address, Refused
 from ifcfgen.boot.machine import Machine
-from ifcfgen.boot.state import Address, Refused
-from ifcfgen.boot.variables import Variables
 from ifcfgen.boot.words import number, prefix
 
 _SCRIPT = "ifup-tunnel"

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ifcfgen.boot import aliases, routes
-from ifcfgen.boot.configuration import environment, words
+from ifcfgen.boot.initscripts import aliases, routes
+from ifcfgen.boot.initscripts.configuration import environment, words
 from ifcfgen.boot.machine import Machine
 from ifcfgen.boot.words import is_true
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 
-from ifcfgen.boot import ipv6
-from ifcfgen.boot.bonds import is_available
-from ifcfgen.boot.configuration import source_network, words
-from ifcfgen.boot.fib import add_route
-from ifcfgen.boot.ifup import ifup
-from ifcfgen.boot.iproute import route
+from ifcfgen.boot.initscripts import ipv6
+from ifcfgen.boot.initscripts.bonds import is_available
+from ifcfgen.boot.initscripts.configuration import source_network, words
+from ifcfgen.boot.initscripts.ifup import ifup
+from ifcfgen.boot.initscripts.variables import Script, Variables, only_named, steps_of
+from ifcfgen.boot.kernel.fib import add_route
+from ifcfgen.boot.kernel.iproute import route
+from ifcfgen.boot.kernel.state import Refused
 from ifcfgen.boot.machine import Machine
-from ifcfgen.boot.state import Refused
-from ifcfgen.boot.variables import Script, Variables, only_named, steps_of
 from ifcfgen.boot.words import is_false
 
 SCRIPT = "network"

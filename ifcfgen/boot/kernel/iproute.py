@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-from ifcfgen.boot.state import LOCAL, MAIN, SCOPES, Refused, Route, Rule
+from ifcfgen.boot.kernel.state import LOCAL, MAIN, SCOPES, Refused, Route, Rule
 from ifcfgen.boot.words import address, is_interface_name, number, prefix
 
 TABLES = {"local": LOCAL, "main": MAIN, "default": 253, "unspec": 0}

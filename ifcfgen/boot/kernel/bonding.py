@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ifcfgen.boot.state import Refused
+from ifcfgen.boot.kernel.state import Refused
 from ifcfgen.boot.words import ipv4
 from ifcfgen.ifcfg.values import integer
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import count
 
-from ifcfgen.boot import bonding, bridging
-from ifcfgen.boot.state import (
+from ifcfgen.boot.kernel import bonding, bridging
+from ifcfgen.boot.kernel.state import (
     MAIN,
     NATIVE_RULES,
     RANDOM_MAC,

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from ifcfgen.boot import addresses, bonds, bridges, dhcp, ipv6, post, teams
-from ifcfgen.boot.bonds import Ifup, is_available, is_bond
-from ifcfgen.boot.configuration import environment, files_with, first_word, named, need_config
+from ifcfgen.boot.initscripts import addresses, bonds, bridges, dhcp, ipv6, post, teams
+from ifcfgen.boot.initscripts.bonds import Ifup, is_available, is_bond
+from ifcfgen.boot.initscripts.configuration import environment, files_with, first_word, named, need_config
+from ifcfgen.boot.initscripts.variables import Variables
+from ifcfgen.boot.kernel.state import Refused
 from ifcfgen.boot.machine import Machine
-from ifcfgen.boot.state import Refused
-from ifcfgen.boot.variables import Variables
 from ifcfgen.boot.words import LONGEST_NAME, mac, number
 
 SCRIPT = "ifup-eth"

@@ -7,15 +7,14 @@ from collections.abc import Iterator
 from contextlib import suppress
 from functools import cache
 
-from ifcfgen.boot import tunnelling
-from ifcfgen.boot.configuration import environment, keeps_links_down, words
-from ifcfgen.boot.fib import add_route
-from ifcfgen.boot.ipcalc import ipcalc
-from ifcfgen.boot.iproute import route
-from ifcfgen.boot.kernel import Kernel
+from ifcfgen.boot.initscripts.configuration import environment, keeps_links_down, words
+from ifcfgen.boot.initscripts.ipcalc import ipcalc
+from ifcfgen.boot.initscripts.variables import Variables
+from ifcfgen.boot.kernel import Kernel, tunnelling
+from ifcfgen.boot.kernel.fib import add_route
+from ifcfgen.boot.kernel.iproute import route
+from ifcfgen.boot.kernel.state import Address, Refused, Route
 from ifcfgen.boot.machine import Machine
-from ifcfgen.boot.state import Address, Refused, Route
-from ifcfgen.boot.variables import Variables
 from ifcfgen.boot.words import ipv4, ipv6, is_false, number, prefix, text_of
 
 SCRIPT = "ifup-ipv6"

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from ifcfgen.boot.bonds import Ifup
-from ifcfgen.boot.configuration import files_with, named, words
+from ifcfgen.boot.initscripts.bonds import Ifup
+from ifcfgen.boot.initscripts.configuration import files_with, named, words
+from ifcfgen.boot.initscripts.variables import Variables
+from ifcfgen.boot.kernel.state import RANDOM_MAC
 from ifcfgen.boot.machine import Machine
-from ifcfgen.boot.state import RANDOM_MAC
-from ifcfgen.boot.variables import Variables
 
 
 def is_supported(machine: Machine, env: Variables) -> bool:

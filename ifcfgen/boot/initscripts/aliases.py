@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 
-from ifcfgen.boot import ipv6, routes
-from ifcfgen.boot.addresses import arping, new_address
-from ifcfgen.boot.configuration import words
-from ifcfgen.boot.fib import add_route
-from ifcfgen.boot.ipcalc import ipcalc
-from ifcfgen.boot.iproute import route
+from ifcfgen.boot.initscripts import ipv6, routes
+from ifcfgen.boot.initscripts.addresses import arping, new_address
+from ifcfgen.boot.initscripts.configuration import words
+from ifcfgen.boot.initscripts.ipcalc import ipcalc
+from ifcfgen.boot.initscripts.variables import Script, Variables, sourced
+from ifcfgen.boot.kernel.fib import add_route
+from ifcfgen.boot.kernel.iproute import route
+from ifcfgen.boot.kernel.state import MAIN, Address, Refused, Route
 from ifcfgen.boot.machine import Machine
-from ifcfgen.boot.state import MAIN, Address, Refused, Route
-from ifcfgen.boot.variables import Script, Variables, sourced
 from ifcfgen.boot.words import is_false, text_of
 from ifcfgen.ifcfg.values import integer
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ifcfgen.boot.kernel import LEAST_MTU_FOR_IPV6, Kernel
-from ifcfgen.boot.state import LOCAL, MAIN, SCOPES, Refused, Route, Rule
+from ifcfgen.boot.kernel.state import LOCAL, MAIN, SCOPES, Refused, Route, Rule
 from ifcfgen.boot.words import mask, text_of
 
 _TO_NOWHERE = ("blackhole", "unreachable", "prohibit", "throw")
