@@ -74,7 +74,8 @@ def _counts(event: Event) -> bool:
 def _amiss(device: Device, outcome: Outcome) -> Iterator[str]:
     """How DEVICE ends otherwise than its file asks for."""
     kernel, controller = outcome.kernel, device.controller_name
-    link = kernel.links.get(device.name)
+    name = device.name.partition(":")[0]  # of an alias in a file whose name has no colon
+    link = kernel.links.get(name)
     if link is None:
         yield "does not come to be"
     elif not link.up and device.name != "lo":
@@ -83,7 +84,7 @@ def _amiss(device: Device, outcome: Outcome) -> Iterator[str]:
         yield f"is no port of {controller}"
     if controller:
         return  # whose addresses are not set
-    there = {str(address).partition("/")[0] for address in kernel.addresses if address.dev == device.name}
+    there = {str(address).partition("/")[0] for address in kernel.addresses if address.dev == name}
     for address in own_addresses(device):
         if str(address.ip) not in there:
             yield f"has no address {address}"

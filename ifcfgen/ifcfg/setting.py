@@ -231,7 +231,7 @@ class Setting:
         if key is None:
             return False
         if key.type == "netmask":
-            return self.prefix is not None
+            return self.prefix is not None or bool(self.device and self.device.dhcp4)
         usual = switches.usual(key)
         return key.default == "computed" or (usual is not None and self.meant is usual)
 

@@ -154,7 +154,6 @@ def test_a_team_and_its_ports() -> None:
     assert without.verdicts == {"loopback": "OK", "eth0": "OK", "team0": "FAILED"}
 
 
-
 def test_the_release_must_be_known() -> None:
     with pytest.raises(Unknown, match="release"):
         boot(parse({"ifcfg-eth0": ETH0}), Facts())
