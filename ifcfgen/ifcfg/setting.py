@@ -55,8 +55,8 @@ class Setting:
 
     LOCAL = frozenset(
         ("appends", "closest", "cut", "dialect", "earlier", "entry", "expands", "fault", "fits", "following", "ip",
-         "is_number", "is_octal", "is_plain_mac", "is_possible_name", "key", "meant", "nm", "number", "placeholder", "quoted",
-         "raw", "role", "stop", "truth", "typographic", "value", "word")
+         "is_number", "is_octal", "is_plain_mac", "is_possible_name", "key", "meant", "nm", "number", "placeholder",
+         "quoted", "raw", "role", "stop", "truth", "typographic", "value", "word")
     )  # fmt: skip
     """What hangs on key, raw text and the file's role alone, in a file whose document has `pairs`."""
 
