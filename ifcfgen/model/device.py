@@ -159,14 +159,13 @@ class Route:
     @property
     def twin(self) -> Route | None:
         """The first other route of the device to the same network, of one table and metric, where before this one."""
-        for route in self.device.routes:
-            if route is self:
-                return None
-            if (route.to, route.version, route.metric or 0, route.table or 254) == (
-                self.to, self.version, self.metric or 0, self.table or 254,
-            ):  # fmt: skip
-                return route
-        return None
+        first = self.device.first_routes.get(self.way, self)
+        return None if first is self else first
+
+    @property
+    def way(self) -> tuple[Network | None, int, int, int]:
+        """What two routes cannot share: destination, family, metric and table."""
+        return self.to, self.version, self.metric or 0, self.table or 254
 
     @property
     def connected(self) -> Address | None:
@@ -383,6 +382,11 @@ class Device:
     def first_network(self) -> Network | None:
         """The network of the first IPv4 address, the only one in which initscripts accept a GATEWAY (ifup-eth)."""
         return self.first_address.network if self.first_address else None
+
+    @cached_property
+    def first_routes(self) -> Mapping[tuple[Network | None, int, int, int], Route]:
+        """The first route of each `way`."""
+        return {route.way: route for route in reversed(self.routes)}
 
     @property
     def way_out(self) -> Device | None:

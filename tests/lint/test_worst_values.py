@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import time
 
 import pytest
 from hypothesis import given, settings
@@ -91,6 +92,14 @@ def test_a_long_text_takes_no_longer_than_it_is(text: str) -> None:
         WORRIED.check(directory.parse({"ifcfg-eth0": f"DEVICE=eth0\n{text}\n", "libvirt-networks/a.xml": "<bridge " * MANY}, HOSTS[2]))  # fmt: skip
     finally:
         signal.alarm(0)
+
+
+def test_a_long_route_file_takes_no_longer_than_it_is() -> None:
+    routes = "".join(f"10.{n >> 8}.{n & 255}.0/24 via 192.0.2.1\n" for n in range(MANY // 4))
+    files = {"ifcfg-eth0": "DEVICE=eth0\nIPADDR=192.0.2.10\nPREFIX=24\n", "route-eth0": routes}
+    start = time.process_time()
+    WORRIED.check(directory.parse(files, HOSTS[2]))
+    assert time.process_time() - start < 20
 
 
 def test_a_stack_higher_than_any_kernel_allows() -> None:

@@ -171,6 +171,11 @@ def _boot(root: Path, folder: Path, scripts: Path) -> str:
         f"umid=oracle{folder.name}", f"uml_dir={own}", "con=null", "con0=null,fd:1", "ssl=null", "quiet", "loglevel=4",
         f"ORACLE_RUN={folder}", f"ORACLE_SCRIPTS={scripts}",
     ]  # fmt: skip
+    return console(command, folder, own)
+
+
+def console(command: list[str], folder: Path, own: Path) -> str:
+    """What the console says of the guest that COMMAND starts; OWN is where it may write. Killed after `PATIENCE`."""
     environment = {"PATH": "/usr/bin:/bin", "HOME": str(own), "TMPDIR": str(own), "TMP": str(own)}
     with (folder / "console").open("wb") as console:
         guest = subprocess.Popen(

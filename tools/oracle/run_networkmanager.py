@@ -14,11 +14,8 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import re
 import shutil
-import signal
-import subprocess
 import sys
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
@@ -30,7 +27,6 @@ import run_case
 import state
 
 HERE = Path(__file__).resolve().parent
-PATIENCE = 600
 """Seconds; a case takes 20 on an idle machine."""
 CONFIGURATION = """[main]
 plugins=ifcfg-rh,keyfile
@@ -136,18 +132,7 @@ def _boot(folder: Path, prefix: Path) -> str:
         f"init={HERE / 'networkmanager/init'}", f"umid=oracle{folder.name}", f"uml_dir={own}", "con=null",
         "con0=null,fd:1", "ssl=null", "quiet", "loglevel=4", f"ORACLE_RUN={folder}", f"ORACLE_PREFIX={prefix}",
     ]  # fmt: skip
-    environment = {"PATH": "/usr/bin:/bin", "HOME": str(own), "TMPDIR": str(own), "TMP": str(own)}
-    with (folder / "console").open("wb") as console:
-        guest = subprocess.Popen(
-            command, stdin=subprocess.DEVNULL, stdout=console, stderr=subprocess.STDOUT, env=environment,
-            start_new_session=True,
-        )  # fmt: skip
-        try:
-            guest.wait(PATIENCE)
-        except subprocess.TimeoutExpired:
-            os.killpg(guest.pid, signal.SIGKILL)
-            guest.wait()
-    return (folder / "console").read_text(errors="replace")
+    return run_case.console(command, folder, own)
 
 
 def main() -> int:
