@@ -12,7 +12,8 @@ from ifcfgen.boot.networkmanager.daemon import NetworkManager
 from ifcfgen.boot.outcome import NOT_FORETOLD, Assumed, Outcome
 from ifcfgen.boot.words import is_false, mac
 from ifcfgen.ifcfg.device import FileDevice
-from ifcfgen.ifcfg.directory import Directory, File
+from ifcfgen.ifcfg.directory import Directory
+from ifcfgen.ifcfg.file import File
 from ifcfgen.ifcfg.networkmanager import reader
 from ifcfgen.ifcfg.networkmanager.profile import Profile
 from ifcfgen.model import Address, Device

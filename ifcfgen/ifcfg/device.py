@@ -19,8 +19,8 @@ from ifcfgen.model import IP, Address, Device, Dhcp, Failure, Network, Place, Ro
 from ifcfgen.model.lazy import cached_property
 
 if TYPE_CHECKING:
-    from ifcfgen.ifcfg.directory import File
     from ifcfgen.ifcfg.document import Document
+    from ifcfgen.ifcfg.file import File
 
 _KIND_OF_TYPE = {
     "ethernet": "ethernet", "ctc": "ethernet", "bridge": "bridge", "bond": "bond", "vlan": "vlan", "team": "team",

@@ -12,7 +12,7 @@ from ifcfgen.ifcfg.values import address, integer, prefix_of
 from ifcfgen.model import IP, Device, Manager, Network, Place, Route, RoutingRule
 
 if TYPE_CHECKING:
-    from ifcfgen.ifcfg.directory import File
+    from ifcfgen.ifcfg.file import File
 
 _KEY_FORMAT = re.compile(rb"^[ \t]*ADDRESS\d+=", re.M)
 _TYPES = ("unicast", "local", "broadcast", "multicast", "throw", "unreachable", "prohibit", "blackhole", "nat")

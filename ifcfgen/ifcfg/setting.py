@@ -13,7 +13,7 @@ from ifcfgen.ifcfg.vocabulary import Key, closest, foreign, lookup
 from ifcfgen.model import IP, Device, Manager, Network, Place
 
 if TYPE_CHECKING:
-    from ifcfgen.ifcfg.directory import File
+    from ifcfgen.ifcfg.file import File
 
 # What templates leave behind, whatever the key.
 _UNFILLED = re.compile(

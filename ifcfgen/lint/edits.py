@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from ifcfgen.ifcfg.device import FileDevice
-from ifcfgen.ifcfg.directory import File
+from ifcfgen.ifcfg.file import File
 from ifcfgen.ifcfg.script import Assignment
 from ifcfgen.ifcfg.setting import Line, Setting
 from ifcfgen.lint.finding import Edit

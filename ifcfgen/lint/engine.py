@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from ifcfgen.ifcfg.device import FileDevice
-from ifcfgen.ifcfg.directory import Directory, File
+from ifcfgen.ifcfg.directory import Directory
+from ifcfgen.ifcfg.file import File
 from ifcfgen.ifcfg.setting import Setting
 from ifcfgen.lint.expression import Judge
 from ifcfgen.lint.finding import Finding

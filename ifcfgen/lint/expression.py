@@ -17,8 +17,9 @@ from typing import Any
 from ifcfgen.errors import did_you_mean
 from ifcfgen.ifcfg.bridging import Bridging
 from ifcfgen.ifcfg.device import FileDevice
-from ifcfgen.ifcfg.directory import Directory, File
+from ifcfgen.ifcfg.directory import Directory
 from ifcfgen.ifcfg.ethtool import Ethtool
+from ifcfgen.ifcfg.file import File
 from ifcfgen.ifcfg.networkmanager.profile import Profile, Reason
 from ifcfgen.ifcfg.routes import Entry
 from ifcfgen.ifcfg.setting import Line, Setting

@@ -8,7 +8,8 @@ from collections.abc import Iterator, Set
 from dataclasses import dataclass
 
 from ifcfgen.errors import did_you_mean
-from ifcfgen.ifcfg.directory import Directory, File
+from ifcfgen.ifcfg.directory import Directory
+from ifcfgen.ifcfg.file import File
 from ifcfgen.ifcfg.script import Comment
 from ifcfgen.model import Device, Place
 

@@ -10,7 +10,7 @@ from ifcfgen.boot.kernel.state import Link
 from ifcfgen.boot.machine import Machine
 from ifcfgen.boot.networkmanager.addresses import Family, ipv4_of, ipv6_of
 from ifcfgen.boot.words import LONGEST_NAME, mac
-from ifcfgen.ifcfg.directory import File
+from ifcfgen.ifcfg.file import File
 from ifcfgen.ifcfg.networkmanager.links import read_vlan
 from ifcfgen.ifcfg.networkmanager.profile import Profile
 from ifcfgen.ifcfg.networkmanager.source import Source, number

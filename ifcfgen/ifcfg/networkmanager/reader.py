@@ -17,7 +17,7 @@ from ifcfgen.ifcfg.networkmanager.source import (
 from ifcfgen.model import Host
 
 if TYPE_CHECKING:
-    from ifcfgen.ifcfg.directory import File
+    from ifcfgen.ifcfg.file import File
 
 _CONTROLLERS = (("BRIDGE", "bridge"), ("MASTER", "bond"), ("TEAM_MASTER", "team"), ("OVS_PORT", "ovs-port"),
                 ("VRF", "vrf"))  # fmt: skip

@@ -14,8 +14,8 @@ from ifcfgen.ifcfg.vocabulary import is_false, is_true
 from ifcfgen.model import Host
 
 if TYPE_CHECKING:
-    from ifcfgen.ifcfg.directory import File
     from ifcfgen.ifcfg.document import Document
+    from ifcfgen.ifcfg.file import File
 
 Version = tuple[int, int]
 
