@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from benchmarks import Row, cpu, host_files
 from ifcfgen.boot.managers import foretell
-from ifcfgen.ifcfg.directory import Directory, parse
-from ifcfgen.model import Host
-from ifcfgen.model.facts import Facts
+from ifcfgen.facts import Host
+from ifcfgen.facts.machine import Facts
+from ifcfgen.scripts.directory import Directory, parse
 
 HOSTS = 200
 TIMES = 3

@@ -10,10 +10,10 @@ from tempfile import TemporaryDirectory
 
 from benchmarks import Row, child, cpu, fleet
 from ifcfgen.data import folder
-from ifcfgen.ifcfg.directory import find, read
+from ifcfgen.facts import Host
 from ifcfgen.lint.engine import Linter
 from ifcfgen.lint.rule import load
-from ifcfgen.model import Host
+from ifcfgen.scripts.directory import find, read
 
 HOSTS = 2_000
 FILES = 10 * HOSTS

@@ -13,7 +13,7 @@ from typing import Any
 from benchmarks import Row, cpu
 from ifcfgen import netplan, render
 from ifcfgen.cli.compose import compose
-from ifcfgen.model import Host
+from ifcfgen.facts import Host
 from ifcfgen.render.plan import Target, plan
 from ifcfgen.render.writer import apply, locked
 

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from ifcfgen.errors import Faults, IfcfgenError, did_you_mean
-from ifcfgen.model import Host, fault_in_service, parse_release
+from ifcfgen.facts import Host, fault_in_service, parse_release
 
 NAME = "ifcfgen.toml"
 LARGEST = 1 << 20
@@ -102,7 +102,7 @@ def host(path: Path) -> Host:
 
 def host_and_more(path: Path) -> tuple[Host, dict[str, Any]]:
     """As `host`, and what PATH states under other keys. Raises `Faults`."""
-    from ifcfgen.model.facts import FACTS  # of a boot, which a lint has no use for
+    from ifcfgen.facts.machine import FACTS  # of a boot, which a lint has no use for
 
     table, text = _table(path)
     place = partial(_place, path, text)

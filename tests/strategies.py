@@ -7,7 +7,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from ifcfgen.model import Address, Device, Dhcp, Host, Route, RoutingRule, Topology
+from ifcfgen.facts import Host
+from ifcfgen.model import Address, Device, Dhcp, Route, RoutingRule, Topology
 
 READERS = [(6, "initscripts"), (7, "initscripts"), (8, "initscripts")]
 READERS += [(6, "NetworkManager"), (7, "NetworkManager"), (8, "NetworkManager"), (9, "NetworkManager")]

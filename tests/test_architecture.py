@@ -13,20 +13,37 @@ import pytest
 import ifcfgen
 
 HOME = Path(ifcfgen.__file__).parent
-ANYBODY = {"errors"}
+ANYBODY = {"errors", "lazy"}
 MAY_IMPORT = {
-    "model": set(),
-    "ifcfg": {"model"},
-    "netplan": {"model"},
-    "lint": {"model", "ifcfg"},
-    "render": {"model", "ifcfg", "data"},
-    "boot": {"model", "ifcfg"},
-    "host": {"model"},
-    "config": {"model"},
-    "report": {"model", "lint", "boot"},
-    "data": set(),
     "errors": set(),
-    "cli": {"model", "ifcfg", "netplan", "lint", "render", "boot", "host", "config", "report", "data"},
+    "lazy": set(),
+    "data": set(),
+    "facts": set(),
+    "model": {"facts"},
+    "ifcfg": {"model", "facts", "scripts"},
+    "initscripts": {"model", "ifcfg"},
+    "scripts": {"model", "facts", "ifcfg", "initscripts", "networkmanager"},
+    "networkmanager": {"model", "facts", "ifcfg", "scripts"},
+    "netplan": {"model", "facts"},
+    "lint": {"model", "facts", "ifcfg", "scripts", "networkmanager"},
+    "render": {"model", "facts", "ifcfg", "scripts", "data"},
+    "boot": {"model", "facts", "ifcfg", "scripts", "networkmanager"},
+    "config": {"facts"},
+    "report": {"model", "facts", "lint", "boot"},
+    "cli": {
+        "model",
+        "facts",
+        "ifcfg",
+        "scripts",
+        "networkmanager",
+        "netplan",
+        "lint",
+        "render",
+        "boot",
+        "config",
+        "report",
+        "data",
+    },
     "__main__": {"cli"},
     "__init__": set(),
 }
@@ -35,9 +52,10 @@ PRINTS = {"cli"}
 TOUCHES_THE_DISK = {
     "cli",
     "data",
-    "host",
+    "facts.live",
     "config",
-    "ifcfg.directory",
+    "scripts.directory",
+    "scripts.system",
     "netplan",
     "lint.rule",
     "render.plan",
@@ -141,7 +159,7 @@ def test_names_that_the_wheel_needs_are_free() -> None:
 
 
 @pytest.mark.parametrize(
-    "module", ["ifcfgen.model", "ifcfgen.ifcfg.directory", "ifcfgen.lint.engine", "ifcfgen.lint.rule"]
+    "module", ["ifcfgen.model", "ifcfgen.scripts.directory", "ifcfgen.lint.engine", "ifcfgen.lint.rule"]
 )
 def test_what_a_lint_without_findings_needs_is_quick_to_import(module: str) -> None:
     assert _loaded(f"import {module}").isdisjoint(LAZY)

@@ -10,7 +10,7 @@ import pytest
 
 from ifcfgen import config
 from ifcfgen.errors import IfcfgenError
-from ifcfgen.model import Host
+from ifcfgen.facts import Host
 
 HOSTS = """\
 ignore = ["bond-*"]

@@ -12,10 +12,10 @@ from ifcfgen.boot.expectation import unmet
 from ifcfgen.boot.managers import foretell
 from ifcfgen.data import folder
 from ifcfgen.errors import Refused
-from ifcfgen.ifcfg import directory
+from ifcfgen.facts.machine import Facts
 from ifcfgen.lint.engine import Linter
 from ifcfgen.lint.rule import load
-from ifcfgen.model.facts import Facts
+from ifcfgen.scripts import directory
 
 OF_THE_TOPOLOGY = {
     "bridge-ageing-units", "bond-arp-no-target", "bond-arp-target-hidden", "bond-delay-without-miimon", "bond-mode-with-bridge",

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from ifcfgen.data import folder
+from ifcfgen.facts import RELEASES
 from ifcfgen.lint.rule import Rule, load
-from ifcfgen.model import RELEASES
 
 PAGE = Path(__file__).parent.parent / "docs" / "hazards.md"
 

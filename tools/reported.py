@@ -14,11 +14,11 @@ from pathlib import Path
 from typing import Any
 
 from ifcfgen.data import folder
-from ifcfgen.ifcfg import directory
+from ifcfgen.facts import Host
 from ifcfgen.lint.engine import Linter
 from ifcfgen.lint.finding import Finding
 from ifcfgen.lint.rule import load
-from ifcfgen.model import Host
+from ifcfgen.scripts import directory
 
 RULES_OF = {
     "backup-present": ("backup-loaded",),

@@ -12,10 +12,10 @@ from ifcfgen.boot.kernel.iproute import TABLES
 from ifcfgen.boot.kernel.state import Refused
 from ifcfgen.boot.outcome import Assumed, Event, Outcome, Result
 from ifcfgen.boot.words import number
-from ifcfgen.ifcfg.directory import Directory
+from ifcfgen.facts.host import Unknown
+from ifcfgen.facts.machine import Facts
 from ifcfgen.ifcfg.document import Document
-from ifcfgen.model.facts import Facts
-from ifcfgen.model.host import Unknown
+from ifcfgen.scripts.directory import Directory
 
 _NETWORK = Document.parse(b"NETWORKING=yes\n", "network")
 _LOOPBACK = Document.parse(

@@ -11,14 +11,14 @@ from ifcfgen.boot.networkmanager.connection import Connection
 from ifcfgen.boot.networkmanager.daemon import NetworkManager
 from ifcfgen.boot.outcome import NOT_FORETOLD, Assumed, Outcome
 from ifcfgen.boot.words import is_false, mac
-from ifcfgen.ifcfg.device import FileDevice
-from ifcfgen.ifcfg.directory import Directory
-from ifcfgen.ifcfg.file import File
-from ifcfgen.ifcfg.networkmanager import reader
-from ifcfgen.ifcfg.networkmanager.profile import Profile
+from ifcfgen.facts.host import Unknown
+from ifcfgen.facts.machine import Facts
 from ifcfgen.model import Address, Device
-from ifcfgen.model.facts import Facts
-from ifcfgen.model.host import Unknown
+from ifcfgen.networkmanager import reader
+from ifcfgen.networkmanager.profile import Profile
+from ifcfgen.scripts.device import FileDevice
+from ifcfgen.scripts.directory import Directory
+from ifcfgen.scripts.file import File
 
 LEFT = f"left to the NetworkManager of EL6, which {NOT_FORETOLD}"
 RELEASES = range(6, 11)

@@ -6,9 +6,9 @@ import re
 
 from ifcfgen.boot.kernel.state import UNKNOWN_MAC
 from ifcfgen.boot.words import is_interface_name, mac
-from ifcfgen.ifcfg.device import FileDevice
-from ifcfgen.ifcfg.directory import Directory
-from ifcfgen.model.facts import Nic
+from ifcfgen.facts.machine import Nic
+from ifcfgen.scripts.device import FileDevice
+from ifcfgen.scripts.directory import Directory
 
 _NUMBERS = re.compile(r"\d+|\D+")
 _CARDS = ("ethernet", "infiniband", "wireless")

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from ifcfgen.boot.difference import Difference
 from ifcfgen.boot.outcome import Assumed
-from ifcfgen.model.facts import Facts
+from ifcfgen.facts.machine import Facts
 
 _KINDS = ("package", "service", "dhcp", "dhcp6")
 _OPPOSITES = {True: False, False: True, "enabled": "disabled", "disabled": "enabled", "absent": "enabled"}

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 
 from ifcfgen.boot.managers import LEFT, foretell, own_addresses
 from ifcfgen.boot.outcome import NOT_FORETOLD, Event, Outcome
-from ifcfgen.ifcfg.directory import Directory
+from ifcfgen.facts.machine import Facts
 from ifcfgen.model import Device, Failure
-from ifcfgen.model.facts import Facts
+from ifcfgen.scripts.directory import Directory
 
 _WILFUL = {"ONBOOT", "SLAVE", "ONPARENT", "NOROUTESET", "DEFROUTE", "GATEWAYDEV", "LINKSTATUS"}
 """What is passed over for the sake of these is meant to be."""

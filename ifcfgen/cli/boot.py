@@ -21,12 +21,13 @@ from ifcfgen.boot.shortfall import shortfalls
 from ifcfgen.cli import facts
 from ifcfgen.cli.terminal import look
 from ifcfgen.errors import Faults, IfcfgenError
-from ifcfgen.host import beside, live
-from ifcfgen.ifcfg import directory
-from ifcfgen.ifcfg.directory import Directory
-from ifcfgen.model import Host, Topology
-from ifcfgen.model.facts import Facts
+from ifcfgen.facts import Host, live
+from ifcfgen.facts.machine import Facts
+from ifcfgen.model import Topology
 from ifcfgen.report import boot as report
+from ifcfgen.scripts import directory
+from ifcfgen.scripts import system as beside
+from ifcfgen.scripts.directory import Directory
 
 _TOPOLOGIES = (".yaml", ".yml")
 

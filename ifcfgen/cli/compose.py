@@ -12,12 +12,13 @@ from ifcfgen import config, netplan, render
 from ifcfgen.cli.asked import asked, known
 from ifcfgen.config import Config
 from ifcfgen.errors import IfcfgenError, Refused
-from ifcfgen.host import live as system
-from ifcfgen.ifcfg import directory
-from ifcfgen.ifcfg.directory import Directory
+from ifcfgen.facts import Host, Manager
+from ifcfgen.facts import live as system
 from ifcfgen.lint.engine import Linter
 from ifcfgen.lint.finding import Finding, Spot
-from ifcfgen.model import Device, Host, Manager, Place, Topology
+from ifcfgen.model import Device, Place, Topology
+from ifcfgen.scripts import directory
+from ifcfgen.scripts.directory import Directory
 
 
 @dataclass(frozen=True)

@@ -8,12 +8,12 @@ from pathlib import Path
 
 from ifcfgen.cli.terminal import show
 from ifcfgen.errors import Faults, IfcfgenError
-from ifcfgen.ifcfg.directory import Directory
 from ifcfgen.lint.engine import Linter
 from ifcfgen.lint.finding import Finding
 from ifcfgen.lint.fix import mend
 from ifcfgen.render.plan import Change, Target
 from ifcfgen.render.writer import apply, locked
+from ifcfgen.scripts.directory import Directory
 
 
 class Cures:

@@ -12,8 +12,7 @@ import typer
 from ifcfgen import config
 from ifcfgen.config import Config
 from ifcfgen.errors import Faults, IfcfgenError
-from ifcfgen.host import live, rpm
-from ifcfgen.model import RELEASES, SERVICES, STATES, Host, fault_in_service, parse_release
+from ifcfgen.facts import RELEASES, SERVICES, STATES, Host, fault_in_service, live, parse_release, rpm
 
 Release = Annotated[str | None, typer.Option("--release", metavar="N", help="Its release: 7, el7, centos7, ...")]
 Target = Annotated[
@@ -93,7 +92,7 @@ def stated(
             if machine is None:
                 beneath = config.host(host_file)
             else:
-                from ifcfgen.model.facts import Facts  # few files say such things
+                from ifcfgen.facts.machine import Facts  # few files say such things
 
                 beneath, more = config.host_and_more(host_file)
                 Facts.of(more, beneath)

@@ -14,7 +14,7 @@ from ifcfgen.cli import facts
 from ifcfgen.cli.asked import names
 from ifcfgen.cli.run import Run
 from ifcfgen.errors import IfcfgenError
-from ifcfgen.host import live
+from ifcfgen.facts import live
 from ifcfgen.lint.engine import Assume
 from ifcfgen.lint.finding import SEVERITIES, Finding, Report, Severity
 from ifcfgen.report.closing import closing
@@ -22,8 +22,8 @@ from ifcfgen.report.visible import visible
 
 if TYPE_CHECKING:
     from ifcfgen.cli.cure import Cures
+    from ifcfgen.facts import Host
     from ifcfgen.lint.rule import Rule
-    from ifcfgen.model import Host
 
 _Format = Literal["full", "concise", "json", "github", "sarif", "gitlab", "junit"]
 

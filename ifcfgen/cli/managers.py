@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ifcfgen.ifcfg.device import FileDevice
-from ifcfgen.ifcfg.directory import Directory
-from ifcfgen.ifcfg.networkmanager.profile import Profile
-from ifcfgen.model import Unknown
+from ifcfgen.facts import Unknown
+from ifcfgen.networkmanager.profile import Profile
 from ifcfgen.report.visible import cells, visible
+from ifcfgen.scripts.device import FileDevice
+from ifcfgen.scripts.directory import Directory
 
 _HEADINGS = ("device", "file", "manager", "why")
 _WITHOUT_PROFILE = {

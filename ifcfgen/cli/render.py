@@ -14,9 +14,8 @@ from ifcfgen.cli import facts
 from ifcfgen.cli.compose import Composed, compose
 from ifcfgen.cli.terminal import show
 from ifcfgen.errors import Faults, IfcfgenError
-from ifcfgen.host import live
+from ifcfgen.facts import Host, Manager, live
 from ifcfgen.lint.finding import Finding
-from ifcfgen.model import Host, Manager
 from ifcfgen.render.advice import advice
 from ifcfgen.render.plan import Change, Kind, Target, plan
 from ifcfgen.render.writer import apply, locked, refuse

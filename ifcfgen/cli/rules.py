@@ -13,8 +13,8 @@ import typer
 
 from ifcfgen import config
 from ifcfgen.cli import asked
+from ifcfgen.facts import RELEASES
 from ifcfgen.lint.rule import Rule
-from ifcfgen.model import RELEASES
 from ifcfgen.report.visible import visible
 
 _NARROWEST = 20

@@ -13,14 +13,14 @@ from ifcfgen.cli import facts
 from ifcfgen.cli.asked import asked, known
 from ifcfgen.config import Config
 from ifcfgen.errors import IfcfgenError
-from ifcfgen.host import live
-from ifcfgen.ifcfg import directory
-from ifcfgen.ifcfg.directory import Directory
+from ifcfgen.facts import Host, live
 from ifcfgen.lint.engine import Assume, Linter, Result
 from ifcfgen.lint.finding import Finding, Problem, Report, Undecided
 from ifcfgen.lint.rule import Rule
 from ifcfgen.lint.suppression import unknown
-from ifcfgen.model import Failure, Host
+from ifcfgen.model import Failure
+from ifcfgen.scripts import directory
+from ifcfgen.scripts.directory import Directory
 
 if TYPE_CHECKING:
     from ifcfgen.cli.cure import Cures
@@ -162,8 +162,8 @@ class Run:
         """What the boot of READ fails at. Raises `IfcfgenError` for facts that contradict what is known of it."""
         # few runs ask for it, and it costs as much as the linting
         from ifcfgen.boot.shortfall import failures
-        from ifcfgen.host import beside
-        from ifcfgen.model.facts import Facts
+        from ifcfgen.facts.machine import Facts
+        from ifcfgen.scripts import system as beside
 
         machine = dict(self._machine or {})
         try:

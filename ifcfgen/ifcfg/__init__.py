@@ -1,1 +1,1 @@
-"""The files of network-scripts: what each line says, to whom, and what a directory of them comes to."""
+"""The text of one file: what each line says, and to whom."""

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import TypeVar
 
 from ifcfgen.ifcfg.script import PLAIN_LINE, Assignment, Comment, Script, Statement
-from ifcfgen.model.lazy import cached_property
+from ifcfgen.lazy import cached_property
 
 BOM = "\ufeff"
 

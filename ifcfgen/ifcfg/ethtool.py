@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from ifcfgen.model.lazy import cached_property
+from ifcfgen.lazy import cached_property
 
 _FEATURES = ("-K", "--offload", "--features")
 # NetworkManager, nms-ifcfg-rh-reader.c, parse_ethtool_option(); of `-s` it reads what follows

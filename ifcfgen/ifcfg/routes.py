@@ -7,12 +7,13 @@ from collections.abc import Iterable, Iterator
 from ipaddress import ip_network
 from typing import TYPE_CHECKING
 
+from ifcfgen.facts import Manager
 from ifcfgen.ifcfg.document import Document
 from ifcfgen.ifcfg.values import address, integer, prefix_of
-from ifcfgen.model import IP, Device, Manager, Network, Place, Route, RoutingRule
+from ifcfgen.model import IP, Device, Network, Place, Route, RoutingRule
 
 if TYPE_CHECKING:
-    from ifcfgen.ifcfg.file import File
+    from ifcfgen.scripts.file import File
 
 _KEY_FORMAT = re.compile(rb"^[ \t]*ADDRESS\d+=", re.M)
 _TYPES = ("unicast", "local", "broadcast", "multicast", "throw", "unreachable", "prohibit", "blackhole", "nat")

@@ -10,8 +10,8 @@ import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from ifcfgen.facts import Manager
 from ifcfgen.ifcfg.vocabulary import Key, is_false, is_true
-from ifcfgen.model import Manager
 
 
 class _Words(NamedTuple):

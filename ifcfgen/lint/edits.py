@@ -6,14 +6,14 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from ifcfgen.ifcfg.device import FileDevice
-from ifcfgen.ifcfg.file import File
+from ifcfgen.facts import Host
 from ifcfgen.ifcfg.script import Assignment
-from ifcfgen.ifcfg.setting import Line, Setting
 from ifcfgen.lint.finding import Edit
 from ifcfgen.lint.rule import Rule
 from ifcfgen.lint.suppression import Suppression
-from ifcfgen.model import Host
+from ifcfgen.scripts.device import FileDevice
+from ifcfgen.scripts.file import File
+from ifcfgen.scripts.setting import Line, Setting
 
 _BARE = re.compile(r"[A-Za-z0-9_@%+=:,./-]*")
 _WRITABLE = re.compile(r"([^\x00-\x1f\x7f\ud800-\udfff\"$`\\]*)|(\"[^\x00-\x1f\x7f\ud800-\udfff\"$`\\]*\")")

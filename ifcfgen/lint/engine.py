@@ -6,15 +6,16 @@ from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from ifcfgen.ifcfg.device import FileDevice
-from ifcfgen.ifcfg.directory import Directory
-from ifcfgen.ifcfg.file import File
-from ifcfgen.ifcfg.setting import Setting
+from ifcfgen.facts import RELEASES, Host, Unknown, choices
 from ifcfgen.lint.expression import Judge
 from ifcfgen.lint.finding import Finding
 from ifcfgen.lint.rule import ANY, Rule
 from ifcfgen.lint.suppression import Suppression, suppressions
-from ifcfgen.model import RELEASES, Device, Host, Unknown, choices
+from ifcfgen.model import Device
+from ifcfgen.scripts.device import FileDevice
+from ifcfgen.scripts.directory import Directory
+from ifcfgen.scripts.file import File
+from ifcfgen.scripts.setting import Setting
 
 Assume = Literal["preset", "worst", "best"]
 

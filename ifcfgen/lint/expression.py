@@ -15,18 +15,19 @@ from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network
 from typing import Any
 
 from ifcfgen.errors import did_you_mean
+from ifcfgen.facts import Host
 from ifcfgen.ifcfg.bridging import Bridging
-from ifcfgen.ifcfg.device import FileDevice
-from ifcfgen.ifcfg.directory import Directory
 from ifcfgen.ifcfg.ethtool import Ethtool
-from ifcfgen.ifcfg.file import File
-from ifcfgen.ifcfg.networkmanager.profile import Profile, Reason
 from ifcfgen.ifcfg.routes import Entry
-from ifcfgen.ifcfg.setting import Line, Setting
-from ifcfgen.ifcfg.surroundings import Keyfile, Surroundings
 from ifcfgen.ifcfg.vocabulary import Key, lookup
 from ifcfgen.lint.suppression import Suppression
-from ifcfgen.model import Address, Bonding, Host, Route, RoutingRule
+from ifcfgen.model import Address, Bonding, Route, RoutingRule
+from ifcfgen.networkmanager.profile import Profile, Reason
+from ifcfgen.scripts.device import FileDevice
+from ifcfgen.scripts.directory import Directory
+from ifcfgen.scripts.file import File
+from ifcfgen.scripts.setting import Line, Setting
+from ifcfgen.scripts.surroundings import Keyfile, Surroundings
 
 Judge = Callable[[Any, Host], Any]
 

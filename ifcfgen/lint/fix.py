@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from ifcfgen.ifcfg.directory import Directory
 from ifcfgen.lint.engine import Linter
 from ifcfgen.lint.finding import Edit, Finding
+from ifcfgen.scripts.directory import Directory
 
 
 @dataclass(frozen=True)

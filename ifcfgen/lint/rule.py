@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import Any
 
 from ifcfgen.errors import IfcfgenError, did_you_mean
-from ifcfgen.ifcfg.setting import Setting
+from ifcfgen.facts import MANAGERS, RELEASES, Host
 from ifcfgen.ifcfg.vocabulary import lookup
 from ifcfgen.lint.expression import ExpressionError, Judge, compile_expression, local_part, needed_keys, parsed
 from ifcfgen.lint.finding import SEVERITIES
-from ifcfgen.model import MANAGERS, RELEASES, Host
+from ifcfgen.scripts.setting import Setting
 
 SUBJECTS = (
     "device", "ethernet", "bond", "bridge", "vlan", "port", "alias", "address", "route", "assignment", "line", "entry",

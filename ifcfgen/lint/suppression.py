@@ -8,10 +8,10 @@ from collections.abc import Iterator, Set
 from dataclasses import dataclass
 
 from ifcfgen.errors import did_you_mean
-from ifcfgen.ifcfg.directory import Directory
-from ifcfgen.ifcfg.file import File
 from ifcfgen.ifcfg.script import Comment
 from ifcfgen.model import Device, Place
+from ifcfgen.scripts.directory import Directory
+from ifcfgen.scripts.file import File
 
 _ALLOW = re.compile(r"#\s*ifcfgen:\s*allow\b")
 _DASH = re.compile(r"(?<!\s)\s++-++\s++(?=\S)")

@@ -10,11 +10,11 @@ from typing import Any
 from jinja2 import ChainableUndefined, TemplateError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from ifcfgen.ifcfg.directory import Directory
 from ifcfgen.lint.edits import edits
 from ifcfgen.lint.finding import Finding, Fix, Spot
 from ifcfgen.lint.rule import Rule, RuleError
 from ifcfgen.model import Address, Place, Route
+from ifcfgen.scripts.directory import Directory
 
 _SHOWN_BESIDE = 3
 """How many related places a finding shows at most."""

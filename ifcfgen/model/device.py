@@ -8,13 +8,13 @@ from functools import lru_cache
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network
 from typing import TYPE_CHECKING, NamedTuple
 
+from ifcfgen.facts.host import Unknown
+from ifcfgen.lazy import cached_property
 from ifcfgen.model import bonding
 from ifcfgen.model.bonding import Bonding
-from ifcfgen.model.host import Unknown
-from ifcfgen.model.lazy import cached_property
 
 if TYPE_CHECKING:
-    from ifcfgen.model.host import Manager
+    from ifcfgen.facts.host import Manager
     from ifcfgen.model.topology import Topology
 
 IP = IPv4Address | IPv6Address

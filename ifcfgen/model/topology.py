@@ -6,9 +6,9 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from ipaddress import IPv4Address, IPv6Address
 
+from ifcfgen.facts.host import Host
+from ifcfgen.lazy import cached_property
 from ifcfgen.model.device import Address, Device, Network, Route
-from ifcfgen.model.host import Host
-from ifcfgen.model.lazy import cached_property
 
 
 class Topology:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from ifcfgen.model import SERVICES
+from ifcfgen.facts import SERVICES
 from ifcfgen.netplan import nodes
 from ifcfgen.netplan.bonding import PARAMETERS as BOND_PARAMETERS
 from ifcfgen.netplan.grammar import ListOf, Properties, Property, Reader, Written

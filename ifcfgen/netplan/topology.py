@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import PurePath
 
 from ifcfgen.errors import Faults, did_you_mean
-from ifcfgen.model import Device, Host, Place, Topology
+from ifcfgen.facts import Host
+from ifcfgen.model import Device, Place, Topology
 from ifcfgen.netplan import nodes
 from ifcfgen.netplan.devices import Draft, draft
 from ifcfgen.netplan.grammar import Block, Reader, Written

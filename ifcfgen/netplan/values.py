@@ -6,7 +6,8 @@ import re
 from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
-from ifcfgen.model import IP, STATES, Address, Network, parse_release
+from ifcfgen.facts import STATES, parse_release
+from ifcfgen.model import IP, Address, Network
 from ifcfgen.netplan.grammar import Value, Wrong
 
 _TRUE, _FALSE = ("true", "yes", "on", "y"), ("false", "no", "off", "n")

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from ifcfgen.errors import Refused
-from ifcfgen.model import Device, Manager, Place, Topology
+from ifcfgen.facts import Manager
+from ifcfgen.model import Device, Place, Topology
 from ifcfgen.render.header import headed
 from ifcfgen.render.ifcfg import files_beside, priorities, view
 from ifcfgen.render.limits import refusals

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from ifcfgen.model import Manager
+from ifcfgen.facts import Manager
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,9 @@ import oracle_cases as oracle
 
 from ifcfgen.boot.managers import foretell
 from ifcfgen.boot.outcome import Outcome
-from ifcfgen.ifcfg.directory import parse
-from ifcfgen.model import Host
-from ifcfgen.model.facts import Facts
+from ifcfgen.facts import Host
+from ifcfgen.facts.machine import Facts
+from ifcfgen.scripts.directory import parse
 
 HOME = Path(__file__).parent / "networkmanager"
 TRUTHS = {HOME / "cases": HOME / "truth", oracle.HOME / "cases": oracle.HOME / "truth/networkmanager"}

@@ -11,9 +11,9 @@ from typing import Any
 from ifcfgen.boot.initscripts.service import start
 from ifcfgen.boot.machine import Machine
 from ifcfgen.boot.outcome import Outcome
-from ifcfgen.ifcfg.directory import Directory, parse
-from ifcfgen.model import Host
-from ifcfgen.model.facts import Facts
+from ifcfgen.facts import Host
+from ifcfgen.facts.machine import Facts
+from ifcfgen.scripts.directory import Directory, parse
 
 HOME = Path(__file__).parent / "oracle"
 RELEASES = (6, 7, 8)

@@ -16,9 +16,9 @@ from oracle_cases import boot
 from ifcfgen.boot.managers import RELEASES
 from ifcfgen.boot.managers import foretell as foretell_all
 from ifcfgen.boot.outcome import Outcome
-from ifcfgen.ifcfg.directory import parse
-from ifcfgen.model import Host, Unknown
-from ifcfgen.model.facts import Facts
+from ifcfgen.facts import Host, Unknown
+from ifcfgen.facts.machine import Facts
+from ifcfgen.scripts.directory import parse
 
 ETH0 = "DEVICE=eth0\nONBOOT=yes\nBOOTPROTO=none\nIPADDR=192.0.2.10\nPREFIX=24\n"
 PORT = "DEVICE=eth0\nONBOOT=yes\nBOOTPROTO=none\nBRIDGE=br0\n"

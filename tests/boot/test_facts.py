@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from ifcfgen.model import Host, Unknown
-from ifcfgen.model.facts import Facts, Lease, Neighbour, Nic
+from ifcfgen.facts import Host, Unknown
+from ifcfgen.facts.machine import Facts, Lease, Neighbour, Nic
 
 CARD = {"name": "eth0"}
 

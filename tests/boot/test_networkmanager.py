@@ -13,9 +13,9 @@ import pytest
 
 from ifcfgen.boot.managers import foretell
 from ifcfgen.boot.outcome import Outcome
-from ifcfgen.ifcfg.directory import parse
-from ifcfgen.model import Host
-from ifcfgen.model.facts import Facts
+from ifcfgen.facts import Host
+from ifcfgen.facts.machine import Facts
+from ifcfgen.scripts.directory import parse
 
 CASES = cases.cases()
 

@@ -12,8 +12,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from ifcfgen.cli.program import app
-from ifcfgen.host import live
-from ifcfgen.model import Host
+from ifcfgen.facts import Host, live
 
 RULES = {
     "big-mtu": ("assignment", "warning", "assignment.value != '1500'", "keys: MTU\n"),

@@ -7,8 +7,7 @@ from typing import Any
 
 import pytest
 
-from ifcfgen.host import live, rpm
-from ifcfgen.model import Host
+from ifcfgen.facts import Host, live, rpm
 
 EL6 = {
     "etc/redhat-release": "CentOS release 6.10 (Final)\n",

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from ifcfgen.ifcfg import directory
-from ifcfgen.model import Host
+from ifcfgen.facts import Host
+from ifcfgen.scripts import directory
 
 NAMES = {
     "ifcfg-br0": "DEVICE=br0\nTYPE=Bridge\n",

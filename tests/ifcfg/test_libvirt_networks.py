@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from ifcfgen.ifcfg import directory
 from ifcfgen.model import Place
+from ifcfgen.scripts import directory
 
 NAT = (
     b"<network>\n  <name>lab</name>\n  <forward mode='nat'/>\n  <bridge name='lab0' stp='on' delay='0'/>\n</network>\n"

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from ifcfgen.ifcfg import directory
-from ifcfgen.ifcfg.device import FileDevice
-from ifcfgen.ifcfg.networkmanager import reader
-from ifcfgen.model import Host
+from ifcfgen.facts import Host
+from ifcfgen.networkmanager import reader
+from ifcfgen.scripts import directory
+from ifcfgen.scripts.device import FileDevice
 
 ETH0 = "DEVICE=eth0\nTYPE=Ethernet\nHWADDR=00:00:5e:00:53:01\nUUID=9b4f2f1e-5b52-4a35-9f3e-6d0b3a3c1f04\n"
 KEYFILE = "[connection]\nuuid=9b4f2f1e-5b52-4a35-9f3e-6d0b3a3c1f05\ninterface-name=eth0\n"

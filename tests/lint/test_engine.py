@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from ifcfgen.data import folder
-from ifcfgen.ifcfg import directory
+from ifcfgen.facts import Host
 from ifcfgen.lint.engine import Linter, Result
 from ifcfgen.lint.rule import Rule, RuleError, load, read
-from ifcfgen.model import Host
+from ifcfgen.scripts import directory
 
 BRIDGE = {
     "ifcfg-br0": "DEVICE=br0\nTYPE=Bridge\nSTP=no\n",
@@ -148,7 +148,7 @@ def test_a_clean_directory_needs_no_jinja() -> None:
     """Nor rich nor pydantic: they cost more than the linting."""
     code = (
         "import sys; from ifcfgen.lint.engine import Linter; from ifcfgen.lint.rule import load;"
-        "from ifcfgen.data import folder; from ifcfgen.ifcfg import directory;"
+        "from ifcfgen.data import folder; from ifcfgen.scripts import directory;"
         "Linter(load([folder('rules')]).values()).check(directory.parse({'ifcfg-eth0': 'DEVICE=eth0\\nTYPE=Ethernet\\nONBOOT=yes\\nBOOTPROTO=dhcp\\n'}));"
         "print([m for m in ('jinja2', 'rich', 'pydantic') if m in sys.modules])"
     )

@@ -10,13 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from test_rules import EVERY, RULES, examples, read
 
-from ifcfgen.ifcfg import directory
+from ifcfgen.facts import Host
 from ifcfgen.lint.engine import Linter
 from ifcfgen.lint.finding import Edit, Finding
 from ifcfgen.lint.fix import edited, mend
 from ifcfgen.lint.rule import Rule
 from ifcfgen.lint.rule import read as read_rule
-from ifcfgen.model import Host
+from ifcfgen.scripts import directory
 
 EQUIPPED = {
     rule.name

@@ -11,14 +11,14 @@ import pytest
 
 from ifcfgen.boot.shortfall import failures
 from ifcfgen.data import folder
-from ifcfgen.ifcfg import directory
+from ifcfgen.facts import Host
+from ifcfgen.facts.machine import Facts
 from ifcfgen.lint.engine import Linter
 from ifcfgen.lint.expression import compile_expression, parsed
 from ifcfgen.lint.finding import Finding
 from ifcfgen.lint.rule import Rule, load
-from ifcfgen.model import Host
-from ifcfgen.model.facts import Facts
 from ifcfgen.report.visible import visible
+from ifcfgen.scripts import directory
 
 RULES = load([folder("rules")])
 EVERY = Linter(RULES.values())

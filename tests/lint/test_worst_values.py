@@ -10,11 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ifcfgen.data import folder
-from ifcfgen.ifcfg import directory
+from ifcfgen.facts import Host
 from ifcfgen.ifcfg.vocabulary import KEYS
 from ifcfgen.lint.engine import Linter
 from ifcfgen.lint.rule import load
-from ifcfgen.model import Host
+from ifcfgen.scripts import directory
 
 RULES = load([folder("rules")]).values()
 WORRIED = Linter(RULES, "worst")

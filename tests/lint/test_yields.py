@@ -7,10 +7,10 @@ from collections.abc import Mapping
 import pytest
 
 from ifcfgen.data import folder
-from ifcfgen.ifcfg import directory
+from ifcfgen.facts import Host
 from ifcfgen.lint.engine import Linter
 from ifcfgen.lint.rule import load
-from ifcfgen.model import Host
+from ifcfgen.scripts import directory
 
 RULES = load([folder("rules")])
 HOST = Host.of(release=8, services={"NetworkManager": "enabled", "network": "absent"})

@@ -6,10 +6,10 @@ import pytest
 from test_profiles import LINE, cases
 
 from ifcfgen.data import folder
-from ifcfgen.ifcfg import directory
+from ifcfgen.facts import Host
 from ifcfgen.lint.engine import Linter
 from ifcfgen.lint.rule import ANY, load
-from ifcfgen.model import Host
+from ifcfgen.scripts import directory
 
 RULES = load([folder("rules")])
 EVERY = Linter(RULES.values())

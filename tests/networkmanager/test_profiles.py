@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from ifcfgen.ifcfg import directory
-from ifcfgen.ifcfg.networkmanager import reader
-from ifcfgen.ifcfg.networkmanager.profile import Profile
-from ifcfgen.model import Host
+from ifcfgen.facts import Host
+from ifcfgen.networkmanager import reader
+from ifcfgen.networkmanager.profile import Profile
+from ifcfgen.scripts import directory
 
 FENCE = re.compile(r"^```(\w+) ?(\S*)\n(.*?)^```$", re.M | re.S)
 LINE = re.compile(r"(\S+)(?: \(([^)]*)\))?: ([\w-]+) ?(.*)")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from ifcfgen.ifcfg import directory
-from ifcfgen.ifcfg.networkmanager import reader
-from ifcfgen.ifcfg.networkmanager.profile import Profile
-from ifcfgen.model import Host, Unknown
+from ifcfgen.facts import Host, Unknown
+from ifcfgen.networkmanager import reader
+from ifcfgen.networkmanager.profile import Profile
+from ifcfgen.scripts import directory
 
 STATIC = "DEVICE=eth0\nBOOTPROTO=none\nIPADDR=192.0.2.1\nPREFIX=24\n"
 BOND = "DEVICE=bond0\nTYPE=Bond\nBONDING_OPTS="

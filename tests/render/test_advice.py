@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from ifcfgen.model import Device, Host, Topology
+from ifcfgen.facts import Host
+from ifcfgen.model import Device, Topology
 from ifcfgen.render.advice import advice
 from ifcfgen.render.plan import Change, Kind
 

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from ifcfgen import netplan, render
 from ifcfgen.errors import Refused
-from ifcfgen.model import KINDS, Device, Host, Place, Topology
+from ifcfgen.facts import Host
+from ifcfgen.model import KINDS, Device, Place, Topology
 from ifcfgen.render import limits
 from ifcfgen.render.template import environment
 

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from strategies import READERS, host, topologies
 
 from ifcfgen import render
-from ifcfgen.ifcfg import directory
 from ifcfgen.model import Device, Topology
+from ifcfgen.scripts import directory
 
 
 def _comes_to(device: Device) -> dict[str, object]:

@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 
 from ifcfgen import data, netplan, render
 from ifcfgen.errors import Refused
+from ifcfgen.facts import Host
 from ifcfgen.ifcfg.document import Document
-from ifcfgen.model import Address, Device, Dhcp, Host, Topology
+from ifcfgen.model import Address, Device, Dhcp, Topology
 from ifcfgen.render.words import UnwritableValue, word
 
 BASH = shutil.which("bash")

@@ -14,13 +14,13 @@ from pydantic_sarif.model import StaticAnalysisResultsFormatSarifVersion210JsonS
 from test_formats import BRIDGE, HOSTILE, WHOLE, report, shown
 
 from ifcfgen.data import folder
-from ifcfgen.ifcfg import directory
+from ifcfgen.facts import Host
 from ifcfgen.lint.engine import Linter
 from ifcfgen.lint.finding import Edit, Finding, Fix, Problem, Report, Spot
 from ifcfgen.lint.fix import edited
 from ifcfgen.lint.rule import load
-from ifcfgen.model import Host
 from ifcfgen.report import gitlab, junit, sarif
+from ifcfgen.scripts import directory
 
 RULES = load([folder("rules")])
 PROBLEM = Problem("kvm01/ifcfg-eth9", "a FIFO: not read")

@@ -12,7 +12,7 @@ from ifcfgen.boot.kernel.iproute import route
 from ifcfgen.boot.kernel.state import Address, Refused
 from ifcfgen.boot.machine import Machine
 from ifcfgen.boot.words import is_false, is_true, mask, number, prefix
-from ifcfgen.model.facts import Lease
+from ifcfgen.facts.machine import Lease
 
 SCRIPT = "ifup-eth"
 _USUAL_WAIT = 5

@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 from ifcfgen.ifcfg.document import Document
 from ifcfgen.ifcfg.script import Assignment
+from ifcfgen.lazy import cached_property
 from ifcfgen.model import Place
-from ifcfgen.model.lazy import cached_property
 
 _PIECE = re.compile(
     r"""(?P<plain>[^\\'"$`\s;|&()<>~]+)|\\(?P<escaped>[^\n])|'(?P<single>[^']*)'"""

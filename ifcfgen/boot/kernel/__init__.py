@@ -21,7 +21,7 @@ from ifcfgen.boot.kernel.state import (
     Rule,
 )
 from ifcfgen.boot.words import is_interface_name, mask
-from ifcfgen.model import RELEASES
+from ifcfgen.facts import RELEASES
 from ifcfgen.model.device import HIGHEST_STACK
 
 LEAST_MTU, MOST_MTU = 68, 65535

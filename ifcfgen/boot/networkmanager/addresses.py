@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from itertools import chain, count
 from typing import NamedTuple
 
-from ifcfgen.ifcfg.networkmanager.addresses import read_ipv4, read_ipv6
-from ifcfgen.ifcfg.networkmanager.source import Source, ipv4, ipv6, number, words
+from ifcfgen.networkmanager.addresses import read_ipv4, read_ipv6
+from ifcfgen.networkmanager.source import Source, ipv4, ipv6, number, words
 
 OFF = ("disabled", "ignore")
 _LABEL = re.compile(r"[A-Za-z0-9_]*", re.A)

@@ -10,11 +10,11 @@ from ifcfgen.boot.kernel.state import Link
 from ifcfgen.boot.machine import Machine
 from ifcfgen.boot.networkmanager.addresses import Family, ipv4_of, ipv6_of
 from ifcfgen.boot.words import LONGEST_NAME, mac
-from ifcfgen.ifcfg.file import File
-from ifcfgen.ifcfg.networkmanager.links import read_vlan
-from ifcfgen.ifcfg.networkmanager.profile import Profile
-from ifcfgen.ifcfg.networkmanager.source import Source, number
-from ifcfgen.model.lazy import cached_property
+from ifcfgen.lazy import cached_property
+from ifcfgen.networkmanager.links import read_vlan
+from ifcfgen.networkmanager.profile import Profile
+from ifcfgen.networkmanager.source import Source, number
+from ifcfgen.scripts.file import File
 
 SCRIPT = "NetworkManager"
 _SCRIPTS = "/etc/sysconfig/network-scripts/"

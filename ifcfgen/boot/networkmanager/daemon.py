@@ -18,8 +18,8 @@ from ifcfgen.boot.networkmanager import layer3, links
 from ifcfgen.boot.networkmanager.connection import SCRIPT, Connection
 from ifcfgen.boot.networkmanager.routes import rules_of
 from ifcfgen.boot.outcome import NOT_FORETOLD, Result
-from ifcfgen.ifcfg.networkmanager.source import is_uuid
 from ifcfgen.model.device import HIGHEST_STACK
+from ifcfgen.networkmanager.source import is_uuid
 
 CONFIG_SERVER = "NetworkManager-config-server"
 """The package that has NetworkManager leave cards without a profile alone, and not wait for a carrier."""

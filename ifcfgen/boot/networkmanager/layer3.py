@@ -18,8 +18,8 @@ from ifcfgen.boot.networkmanager.addresses import Family, Wanted
 from ifcfgen.boot.networkmanager.connection import SCRIPT, Connection
 from ifcfgen.boot.networkmanager.routes import routes_of
 from ifcfgen.boot.words import address, mask, prefix, text_of
-from ifcfgen.ifcfg.networkmanager.source import number
-from ifcfgen.model.facts import Lease
+from ifcfgen.facts.machine import Lease
+from ifcfgen.networkmanager.source import number
 
 _METRICS = {"nic": 100, "bond": 300, "team": 350, "vlan": 400, "bridge": 425}
 """nm_device_get_route_metric_default, the same from 1.18 to 1.52."""

@@ -14,10 +14,10 @@ from ifcfgen.boot.kernel.state import RANDOM_MAC, Link, Refused
 from ifcfgen.boot.machine import Machine
 from ifcfgen.boot.networkmanager.connection import SCRIPT, Connection
 from ifcfgen.boot.words import mac
-from ifcfgen.ifcfg.networkmanager.bond import read_options
-from ifcfgen.ifcfg.networkmanager.links import MAC_WORDS
-from ifcfgen.ifcfg.networkmanager.source import number, words
 from ifcfgen.model.bonding import BOND_MODES
+from ifcfgen.networkmanager.bond import read_options
+from ifcfgen.networkmanager.links import MAC_WORDS
+from ifcfgen.networkmanager.source import number, words
 
 _WITHOUT_ARP = ("802.3ad", "balance-tlb", "balance-alb")
 _SWITCHES = ("use_carrier", "all_slaves_active", "tlb_dynamic_lb")

@@ -14,9 +14,9 @@ from ifcfgen.boot.kernel.state import LOCAL, MAIN, Refused, Route, Rule
 from ifcfgen.boot.networkmanager.addresses import Family
 from ifcfgen.boot.words import mask
 from ifcfgen.ifcfg.document import Document
-from ifcfgen.ifcfg.networkmanager.addresses import has_rules
-from ifcfgen.ifcfg.networkmanager.routes import RouteWords, is_key_format, lines, read_route
-from ifcfgen.ifcfg.networkmanager.source import Source, ipv4, ipv6, number
+from ifcfgen.networkmanager.addresses import has_rules
+from ifcfgen.networkmanager.routes import RouteWords, is_key_format, lines, read_route
+from ifcfgen.networkmanager.source import Source, ipv4, ipv6, number
 
 
 class Line(NamedTuple):

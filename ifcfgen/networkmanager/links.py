@@ -11,8 +11,8 @@ import re
 from collections.abc import Mapping
 from math import isfinite
 
-from ifcfgen.ifcfg.networkmanager.eap import read_8021x
-from ifcfgen.ifcfg.networkmanager.source import Refused, Source, is_device_name, is_mac, is_uuid, number, words
+from ifcfgen.networkmanager.eap import read_8021x
+from ifcfgen.networkmanager.source import Refused, Source, is_device_name, is_mac, is_uuid, number, words
 
 MAC_WORDS = ("preserve", "permanent", "random", "stable")
 """What can stand in MACADDR instead of an address."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from ifcfgen.ifcfg.networkmanager.eap import read_8021x
-from ifcfgen.ifcfg.networkmanager.links import MAC_WORDS, check_mac, check_mac_mask
-from ifcfgen.ifcfg.networkmanager.source import Refused, Source, choice, flags, number
+from ifcfgen.networkmanager.eap import read_8021x
+from ifcfgen.networkmanager.links import MAC_WORDS, check_mac, check_mac_mask
+from ifcfgen.networkmanager.source import Refused, Source, choice, flags, number
 
 _MODES = ("ad-hoc", "ap", "managed", "auto")
 _POWERSAVE = ("default", "ignore", "disable", "no", "enable", "yes")

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from ipaddress import ip_address
 
 from ifcfgen.ifcfg.document import Document
-from ifcfgen.ifcfg.networkmanager.source import Refused, Source, ipv4, ipv6, network, number, words
+from ifcfgen.networkmanager.source import Refused, Source, ipv4, ipv6, network, number, words
 
 _KEY_FORMAT = re.compile(r"^\s*ADDRESS[0-9]+=", re.M)
 _TYPES = ("local", "unicast", "broadcastmulticast", "throw", "unreachable", "prohibit", "blackhole", "nat")

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from ifcfgen.model import PACKAGE_OF, SERVICES, Host, parse_release
+from ifcfgen.facts import PACKAGE_OF, SERVICES, Host, parse_release
 
 NETWORK_SCRIPTS = "/etc/sysconfig/network-scripts"
 """Where a system has the files that a linter looks at."""

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from ifcfgen.ifcfg.networkmanager.source import Refused, Source, Version, ipv4, ipv6, is_device_name, is_mac, words
 from ifcfgen.model.bonding import BOND_MODES
+from ifcfgen.networkmanager.source import Refused, Source, Version, ipv4, ipv6, is_device_name, is_mac, words
 
 _MAX = 2**31 - 1
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from ifcfgen.ifcfg.networkmanager.source import Refused, Source, Version, choice, flags, is_uuid, number
+from ifcfgen.networkmanager.source import Refused, Source, Version, choice, flags, is_uuid, number
 
 _RESOLVING = {"default": -1, "no": 0, "resolve": 1, "yes": 2}
 _RESOLVERS: Mapping[str, tuple[Mapping[str, int], Version]] = {

@@ -10,8 +10,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, count
 
-from ifcfgen.ifcfg.networkmanager.routes import check_routes, read_routes
-from ifcfgen.ifcfg.networkmanager.source import (
+from ifcfgen.networkmanager.routes import check_routes, read_routes
+from ifcfgen.networkmanager.source import (
     Refused,
     Source,
     choice,

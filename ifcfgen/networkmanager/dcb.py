@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from itertools import chain
 
-from ifcfgen.ifcfg.networkmanager.source import Refused, Source, number
+from ifcfgen.networkmanager.source import Refused, Source, number
 
 
 def read_dcb(source: Source) -> None:

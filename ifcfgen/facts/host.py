@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal, get_args
 
 from ifcfgen.errors import did_you_mean
-from ifcfgen.model.lazy import cached_property
+from ifcfgen.lazy import cached_property
 
 Manager = Literal["initscripts", "NetworkManager"]
 State = Literal["enabled", "disabled", "masked", "absent"]

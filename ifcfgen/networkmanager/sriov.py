@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ifcfgen.ifcfg.networkmanager.source import Refused, Source, is_mac_of_any_length, number
+from ifcfgen.networkmanager.source import Refused, Source, is_mac_of_any_length, number
 
 _KEY = re.compile(r"SRIOV_VF(\d+)", re.A)
 _MAX = 2**32 - 1

@@ -5,19 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from ifcfgen.ifcfg.networkmanager import addresses, bond, connection, links
-from ifcfgen.ifcfg.networkmanager.profile import Profile
-from ifcfgen.ifcfg.networkmanager.source import (
-    Ignored,
-    Refused,
-    Source,
-    Version,
-    is_profile_device_name,
-)
-from ifcfgen.model import Host
+from ifcfgen.facts import Host
+from ifcfgen.networkmanager import addresses, bond, connection, links
+from ifcfgen.networkmanager.profile import Profile
+from ifcfgen.networkmanager.source import Ignored, Refused, Source, Version, is_profile_device_name
 
 if TYPE_CHECKING:
-    from ifcfgen.ifcfg.file import File
+    from ifcfgen.scripts.file import File
 
 _CONTROLLERS = (("BRIDGE", "bridge"), ("MASTER", "bond"), ("TEAM_MASTER", "team"), ("OVS_PORT", "ovs-port"),
                 ("VRF", "vrf"))  # fmt: skip
@@ -203,7 +197,7 @@ def _infiniband(source: Source) -> Profile:
 
 
 def _wireless(source: Source) -> Profile:
-    from ifcfgen.ifcfg.networkmanager import wireless  # few servers have one
+    from ifcfgen.networkmanager import wireless  # few servers have one
 
     ssid = wireless.read_wireless(source)
     return _profile(source, "802-11-wireless", lambda: wireless.check_wireless(source), ssid)
@@ -242,7 +236,7 @@ def _profile(source: Source, kind: str, check_link: Callable[[], None], ssid: st
     addresses.add_aliases(source, four)
     addresses.move_domain(source, four, six)
     if keys.get("DCB"):
-        from ifcfgen.ifcfg.networkmanager.dcb import read_dcb
+        from ifcfgen.networkmanager.dcb import read_dcb
 
         read_dcb(source)
     connection.check_connection(source)
@@ -268,22 +262,22 @@ def _check_seldom(source: Source, kind: str) -> None:
     """What hardly any file has, and what is not even loaded for the others."""
     keys = source.keys
     if keys.get("KEY_MGMT") and kind != "infiniband":
-        from ifcfgen.ifcfg.networkmanager.eap import check_8021x
+        from ifcfgen.networkmanager.eap import check_8021x
 
         if kind != "802-11-wireless" or _is_8021x_over_the_air(source):
             check_8021x(source, kind)
     if keys.get("DCB"):
-        from ifcfgen.ifcfg.networkmanager.dcb import check_dcb
+        from ifcfgen.networkmanager.dcb import check_dcb
 
         check_dcb(source)
     if any(key.startswith("SRIOV_VF") for key in keys):
-        from ifcfgen.ifcfg.networkmanager.sriov import check_sriov
+        from ifcfgen.networkmanager.sriov import check_sriov
 
         check_sriov(source)
 
 
 def _is_8021x_over_the_air(source: Source) -> bool:
-    from ifcfgen.ifcfg.networkmanager.wireless import is_8021x
+    from ifcfgen.networkmanager.wireless import is_8021x
 
     return is_8021x(source)
 

@@ -9,18 +9,19 @@ from ipaddress import IPv4Address, ip_network
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from ifcfgen.ifcfg import names, routes
+from ifcfgen.ifcfg import routes
 from ifcfgen.ifcfg.bridging import Bridging
 from ifcfgen.ifcfg.ethtool import Ethtool
-from ifcfgen.ifcfg.surroundings import NOTHING, Keyfile
 from ifcfgen.ifcfg.values import address, flag, integer, mac, number, options, prefix_of
 from ifcfgen.ifcfg.vocabulary import KEYS, closest, is_false, is_true, lookup
+from ifcfgen.initscripts import names
+from ifcfgen.lazy import cached_property
 from ifcfgen.model import IP, Address, Device, Dhcp, Failure, Network, Place, Route, RoutingRule
-from ifcfgen.model.lazy import cached_property
+from ifcfgen.scripts.surroundings import NOTHING, Keyfile
 
 if TYPE_CHECKING:
     from ifcfgen.ifcfg.document import Document
-    from ifcfgen.ifcfg.file import File
+    from ifcfgen.scripts.file import File
 
 _KIND_OF_TYPE = {
     "ethernet": "ethernet", "ctc": "ethernet", "bridge": "bridge", "bond": "bond", "vlan": "vlan", "team": "team",

@@ -12,12 +12,13 @@ from contextlib import suppress
 from pathlib import Path
 from types import MappingProxyType
 
+from ifcfgen.facts import Host
 from ifcfgen.ifcfg import routes
-from ifcfgen.ifcfg.device import FileDevice
-from ifcfgen.ifcfg.file import NAME, File
-from ifcfgen.ifcfg.surroundings import NOTHING, PLACES, Found, Surroundings, is_beside
-from ifcfgen.model import Failure, Host, Place, Route, RoutingRule, Topology
-from ifcfgen.model.lazy import cached_property
+from ifcfgen.lazy import cached_property
+from ifcfgen.model import Failure, Place, Route, RoutingRule, Topology
+from ifcfgen.scripts.device import FileDevice
+from ifcfgen.scripts.file import NAME, File
+from ifcfgen.scripts.surroundings import NOTHING, PLACES, Found, Surroundings, is_beside
 
 LARGEST = 1 << 20
 """Bytes; a file beyond it is no ifcfg file and is not read."""

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from ifcfgen.model.host import PACKAGE_OF, Host, Unknown
+from ifcfgen.facts.host import PACKAGE_OF, Host, Unknown
 
 PROGRAMS = ("arping", "brctl", "dhclient", "ethtool", "teamd", "tunctl")
 """What the network scripts make use of where it is there."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ifcfgen.ifcfg.networkmanager.source import Refused, Source, flags, words
+from ifcfgen.networkmanager.source import Refused, Source, flags, words
 
 _INNER = ("pap", "chap", "mschap", "mschapv2", "gtc", "otp", "md5", "tls")
 _INNER_EAP = ("eap-md5", "eap-mschapv2", "eap-otp", "eap-gtc", "eap-tls")

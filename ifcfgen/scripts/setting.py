@@ -6,14 +6,16 @@ import re
 from ipaddress import IPv4Address, IPv6Address, ip_network
 from typing import TYPE_CHECKING
 
-from ifcfgen.ifcfg import names, switches
+from ifcfgen.facts import Manager
+from ifcfgen.ifcfg import switches
 from ifcfgen.ifcfg.script import Assignment, Statement
 from ifcfgen.ifcfg.values import address, flag, integer, mac, prefix_of
 from ifcfgen.ifcfg.vocabulary import Key, closest, foreign, lookup
-from ifcfgen.model import IP, Device, Manager, Network, Place
+from ifcfgen.initscripts import names
+from ifcfgen.model import IP, Device, Network, Place
 
 if TYPE_CHECKING:
-    from ifcfgen.ifcfg.file import File
+    from ifcfgen.scripts.file import File
 
 # What templates leave behind, whatever the key.
 _UNFILLED = re.compile(
@@ -317,7 +319,7 @@ class Setting:
     @property
     def is_in_range(self) -> bool:
         """Whether NetworkManager finds a number in the value that the key can have; also where it can have any."""
-        from ifcfgen.ifcfg.networkmanager.source import number  # asked of few keys
+        from ifcfgen.networkmanager.source import number  # asked of few keys
 
         limits = self.entry.range if self.entry else None
         if not limits:

@@ -6,18 +6,19 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from ifcfgen.facts import Host, Manager, Unknown
 from ifcfgen.ifcfg import routes
-from ifcfgen.ifcfg.device import FileDevice
 from ifcfgen.ifcfg.document import Document
 from ifcfgen.ifcfg.script import Statement
-from ifcfgen.ifcfg.setting import Line, Setting
 from ifcfgen.ifcfg.vocabulary import foreign
-from ifcfgen.model import Device, Host, Manager, Place, Unknown
-from ifcfgen.model.lazy import cached_property
+from ifcfgen.lazy import cached_property
+from ifcfgen.model import Device, Place
+from ifcfgen.scripts.device import FileDevice
+from ifcfgen.scripts.setting import Line, Setting
 
 if TYPE_CHECKING:
-    from ifcfgen.ifcfg.directory import Directory
-    from ifcfgen.ifcfg.networkmanager.profile import Profile, Reason
+    from ifcfgen.networkmanager.profile import Profile, Reason
+    from ifcfgen.scripts.directory import Directory
 
 _BACKUP = re.compile(
     r"""( ~ | ;[0-9a-f]{8}
@@ -131,7 +132,7 @@ class File:
             return None
 
     def _profile_on(self, host: Host) -> Profile:
-        from ifcfgen.ifcfg.networkmanager import reader  # not needed where initscripts manage all
+        from ifcfgen.networkmanager import reader  # not needed where initscripts manage all
 
         return reader.read(self, host)
 

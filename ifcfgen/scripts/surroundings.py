@@ -11,11 +11,11 @@ from collections.abc import Iterator, Mapping
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, NamedTuple
 
+from ifcfgen.lazy import cached_property
 from ifcfgen.model import Place
-from ifcfgen.model.lazy import cached_property
 
 if TYPE_CHECKING:
-    from ifcfgen.ifcfg.device import FileDevice
+    from ifcfgen.scripts.device import FileDevice
 
 PLACES = {
     "NetworkManager.conf": "NetworkManager/NetworkManager.conf",

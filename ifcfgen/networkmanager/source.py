@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address
 from typing import TYPE_CHECKING
 
-from ifcfgen.ifcfg.networkmanager.profile import Reason
+from ifcfgen.facts import Host
 from ifcfgen.ifcfg.values import address
 from ifcfgen.ifcfg.vocabulary import is_false, is_true
-from ifcfgen.model import Host
+from ifcfgen.networkmanager.profile import Reason
 
 if TYPE_CHECKING:
     from ifcfgen.ifcfg.document import Document
-    from ifcfgen.ifcfg.file import File
+    from ifcfgen.scripts.file import File
 
 Version = tuple[int, int]
 

@@ -1,1 +1,0 @@
-"""Facts of a host, from where they are found."""

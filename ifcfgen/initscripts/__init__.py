@@ -1,0 +1,1 @@
+"""What the network scripts make of names and keys."""
