@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from benchmarks import Row, cpu, host_files
-from ifcfgen.boot.managers import foretell
+from ifcfgen.boot.managers import predict
 from ifcfgen.facts import Host
 from ifcfgen.facts.machine import Facts
 from ifcfgen.scripts.directory import Directory, parse
@@ -29,6 +29,6 @@ def measure() -> Iterator[Row]:
 
         def boot(facts: Facts = facts, fleets: list[list[Directory]] = fleets) -> None:
             for directory in fleets.pop():
-                foretell(directory, facts)
+                predict(directory, facts)
 
         yield Row(f"{what}: a host of ten files", 1000 * cpu(boot, TIMES) / HOSTS, "ms", 1)

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from strategies import READERS, host, sound_topologies, topologies
 
 from ifcfgen import render
-from ifcfgen.boot.expectation import unmet
-from ifcfgen.boot.managers import foretell
+from ifcfgen.boot.comparison.expectation import unmet
+from ifcfgen.boot.managers import predict
 from ifcfgen.data import folder
 from ifcfgen.errors import Refused
 from ifcfgen.facts.machine import Facts
@@ -57,6 +57,6 @@ def test_what_is_rendered_boots_as_asked_for(release: int, manager: str, data: s
     except Refused:
         return
     known = host(release, manager)
-    outcome = foretell(directory.parse(files, known), Facts.of({}, known))
+    outcome = predict(directory.parse(files, known), Facts.of({}, known))
     assert unmet(topology, outcome) == []
     assert [event for event in outcome.events if event.result == "failed"] == []

@@ -6,11 +6,12 @@ import re
 from collections.abc import Callable, Mapping, Set
 
 from ifcfgen.boot import nics
-from ifcfgen.boot.initscripts.variables import Script, Variables
 from ifcfgen.boot.kernel import Kernel, bonding
 from ifcfgen.boot.kernel.iproute import TABLES
-from ifcfgen.boot.kernel.state import Refused
-from ifcfgen.boot.outcome import Assumed, Event, Outcome, Result
+from ifcfgen.boot.kernel.state import Refusal
+from ifcfgen.boot.outcome import Outcome
+from ifcfgen.boot.record import Action, Assumed, Cause, Event, Result, Stake, Written
+from ifcfgen.boot.variables import Script, Variables
 from ifcfgen.boot.words import number
 from ifcfgen.facts.host import Unknown
 from ifcfgen.facts.machine import Facts
@@ -32,16 +33,16 @@ _DISABLE_IPV6 = re.compile(r"net[./]ipv6[./]conf[./](.+)[./]disable_ipv6")
 class Machine:
     """One host from power-on. Each script is a function over it that says its exit status.
 
-    The files LEFT to NetworkManager are not started, but asked of it.
+    The files LEFT to NetworkManager are not started by the network scripts; RUNS_NETWORKMANAGER says whether it has
+    started before them.
     """
 
-    def __init__(self, directory: Directory, facts: Facts, left: Set[str] = frozenset()):
+    def __init__(
+        self, directory: Directory, facts: Facts, left: Set[str] = frozenset(), runs_networkmanager: bool = False
+    ):
         self.facts = facts
         self.left = left
-        self.runs_networkmanager = False
-        """Whether NetworkManager runs before the network scripts do."""
-        self.ask_networkmanager: Callable[[str], int] = lambda file: 0
-        """`nmcli connection up` for a file, and its exit status."""
+        self.runs_networkmanager = runs_networkmanager
         self.release = facts.host.release
         self.kernel = Kernel(self.release)
         self.outcome = Outcome(self.kernel)
@@ -57,12 +58,12 @@ class Machine:
         self.bond_options: list[tuple[str, str]] = []
         self.running: list[str] = []
         for item in self.network.unread:
-            self.assume(f"{item.key} in network", "", f"what {item.raw!r} comes to is not evaluated")
+            self.assume(f"{item.key} in network", "", Stake("evaluation", item.raw))
         for nic in facts.nics if facts.nics is not None else nics.named_in(directory):
             link = self.kernel.add(nic.name, "nic", nic.mac)
             link.mtu, link.carrier, link.up, link.segment = nic.mtu, nic.carrier, nic.up, nic.segment
         if facts.nics is None:
-            self.assume("nics", None, "every card that a file names is there, with a carrier")
+            self.assume("nics", None, Stake("cards"))
 
     def text_of(self, name: str) -> str:
         """The text of a file; empty where there is none."""
@@ -78,25 +79,25 @@ class Machine:
 
     # -- facts ------------------------------------------------------------------------------------------
 
-    def assume(self, fact: str, value: object, hinges: str) -> None:
+    def assume(self, fact: str, value: object, stake: Stake | str) -> None:
         """Note that FACT is not known, and what it is taken to be."""
         if all(known.fact != fact for known in self.outcome.unknown):
-            self.outcome.unknown.append(Assumed(fact, value, hinges))
+            self.outcome.unknown.append(Assumed(fact, value, Stake("text", stake) if isinstance(stake, str) else stake))
 
-    def has(self, program: str, hinges: str) -> bool:
-        """Whether PROGRAM is there; taken to be so where nobody says, and noted with what HINGES on it."""
+    def has(self, program: str, stake: Stake) -> bool:
+        """Whether PROGRAM is there; taken to be so where nobody says, and noted with what is at STAKE."""
         try:
             return self.facts.has(program)
         except Unknown as unknown:
-            self.assume(unknown.fact, True, hinges)
+            self.assume(unknown.fact, True, stake)
             return True
 
-    def has_package(self, package: str, usual: bool, hinges: str) -> bool:
-        """Whether PACKAGE is installed; where nobody says, what is USUAL on a server, noted with what HINGES on it."""
+    def has_package(self, package: str, usual: bool, stake: Stake | str) -> bool:
+        """Whether PACKAGE is installed; where nobody says, what is USUAL on a server, noted with what is at STAKE."""
         try:
             return self.facts.host.has(package)
         except Unknown as unknown:
-            self.assume(unknown.fact, usual, hinges)
+            self.assume(unknown.fact, usual, stake)
             return usual
 
     # -- the record -------------------------------------------------------------------------------------
@@ -104,28 +105,38 @@ class Machine:
     def note(
         self,
         script: str,
-        env: Variables | None,
+        where: Variables | Document | None,
         device: str,
-        action: str,
+        action: Action | str,
         result: Result,
-        reason: str,
+        cause: Cause | str | None,
         *keys: str,
         line: int | None = None,
     ) -> None:
-        """Record what SCRIPT does: LINE of the file is shown, or the first of KEYS that some file sets."""
-        sourced = env.sourced if env is not None else ()
-        self.outcome.events.append(Event(device, action, result, reason, script, keys, sourced, line))
+        """Record what SCRIPT does: LINE of a file is shown, or the first of KEYS that one sets of those it sourced."""
+        if isinstance(action, str):
+            action = Action("text", action)
+        if isinstance(cause, str):
+            cause = Cause("text", cause) if cause else None
+        documents = where.sourced if isinstance(where, Variables) else (where,) if where is not None else ()
+        self.outcome.events.append(Event(device, action, result, cause, script, Written(documents, keys, line)))
 
     def attempt(
-        self, script: str, env: Variables | None, device: str, action: str, call: Callable[[], object], *keys: str
+        self,
+        script: str,
+        where: Variables | Document | None,
+        device: str,
+        action: Action | str,
+        call: Callable[[], object],
+        *keys: str,
     ) -> bool:
         """Do it, and record whether it was refused."""
         try:
             call()
-        except Refused as refused:
-            self.note(script, env, device, action, "failed", str(refused), *keys)
+        except Refusal as refusal:
+            self.note(script, where, device, action, "failed", refusal.cause, *keys)
             return False
-        self.note(script, env, device, action, "ok", "", *keys)
+        self.note(script, where, device, action, "ok", None, *keys)
         return True
 
     # -- modules and sysctls ----------------------------------------------------------------------------
@@ -145,13 +156,12 @@ class Machine:
                 name = f"bond{index}"
                 if name not in self.kernel.links:
                     self.add_bond(name)
-                    reason = "the bonding module makes it when it is loaded (max_bonds)"
-                    self.note("modprobe", None, name, "bond made", "ok", reason)
+                    self.note("modprobe", None, name, Action("make", "bond"), "ok", Cause("made-by-module"))
         self.kernel.modules.add(module)
         return True
 
     def add_bond(self, name: str) -> None:
-        """A new bond, with the options of the module. Raises Refused."""
+        """A new bond, with the options of the module. Raises Refusal."""
         link = self.kernel.add(name, "bond")
         assert link.bond is not None
         for option, value in self.bond_options:
@@ -162,8 +172,8 @@ class Machine:
                 continue
             try:
                 bonding.write(link.bond, option, value)
-            except Refused as refused:
-                self.note("modprobe", None, name, f"{option}={value}", "failed", str(refused))
+            except Refusal as refusal:
+                self.note("modprobe", None, name, Action("option", option, value), "failed", refusal.cause)
 
     def apply_sysctl(self, only: str | None = None) -> None:
         """sysctl.conf, as far as it matters here; of one device ONLY, once it has come to be."""

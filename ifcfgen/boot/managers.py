@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
+from ifcfgen.boot.initscripts import routes
 from ifcfgen.boot.initscripts.service import start
-from ifcfgen.boot.initscripts.variables import only_named
 from ifcfgen.boot.machine import Machine
 from ifcfgen.boot.networkmanager.connection import Connection
 from ifcfgen.boot.networkmanager.daemon import NetworkManager
-from ifcfgen.boot.outcome import NOT_FORETOLD, Assumed, Outcome
+from ifcfgen.boot.outcome import Outcome
+from ifcfgen.boot.record import Action, Assumed, Cause, Stake
 from ifcfgen.boot.words import is_false, mac
-from ifcfgen.facts.host import Unknown
+from ifcfgen.facts.host import Host, Manager, Unknown
 from ifcfgen.facts.machine import Facts
 from ifcfgen.model import Address, Device
 from ifcfgen.networkmanager import reader
@@ -20,39 +22,45 @@ from ifcfgen.scripts.device import FileDevice
 from ifcfgen.scripts.directory import Directory
 from ifcfgen.scripts.file import File
 
-LEFT = f"left to the NetworkManager of EL6, which {NOT_FORETOLD}"
 RELEASES = range(6, 11)
-"""Whose boot can be foretold."""
+"""Whose boot can be predicted."""
 _READ_BY_NETWORKMANAGER = range(7, 10)
-"""EL6's knows plain cards only, and is not foretold; EL10's reads no ifcfg files any more."""
+"""EL6's knows plain cards only, and is not predicted; EL10's reads no ifcfg files any more."""
 _WITHOUT_READER = 10
-_HINGES = {
-    "service NetworkManager": "who brings up the devices",
-    "service network": "whether anybody brings up what is not NetworkManager's",
-    "package network-scripts": "what NetworkManager makes of a file without TYPE",
-}
-_WHY = {
-    "unmanaged": "NetworkManager is to leave it alone (NM_CONTROLLED=no)",
-    "unrecognized": "NetworkManager does not know its TYPE",
+_KNOWN_TO_EL6 = ("ethernet", "infiniband", "wireless")
+_STAKES = {
+    "service NetworkManager": Stake("managers"),
+    "service network": Stake("network-service"),
+    "package network-scripts": Stake("untyped-files"),
 }
 _PART_OF_ANOTHER = ("alias", "skipped-name")
 
 _Profiles = Mapping[File, Profile]
 
 
-def foretell(directory: Directory, facts: Facts) -> Outcome:
+class _Division(NamedTuple):
+    """Who brings up which file."""
+
+    profiles: _Profiles
+    """What NetworkManager makes of each ifcfg file; nothing where it does not start, or is not predicted."""
+    left: frozenset[str]
+    """The files that are NetworkManager's, by name."""
+    withheld: frozenset[str]
+    """Of those: the ones whose NM_CONTROLLED has the network scripts start them all the same."""
+
+
+def predict(directory: Directory, facts: Facts) -> Outcome:
     """What comes of the files at boot. Raises `Unknown` without a release."""
     supposed: dict[str, Assumed] = {}
     while True:
-        directory.host = facts.host
         try:
             return _boot(directory, facts, list(supposed.values()))
         except Unknown as unknown:
             fact = unknown.fact
-            if fact not in _HINGES:
+            if fact not in _STAKES:
                 raise
             value = _usual(facts, fact)
-            supposed[fact] = Assumed(fact, value, _HINGES[fact])
+            supposed[fact] = Assumed(fact, value, _STAKES[fact])
             facts = facts.supposing(fact, value)
 
 
@@ -64,46 +72,65 @@ def _usual(facts: Facts, fact: str) -> object:
     return "disabled" if preset is None else preset
 
 
-def _boot(directory: Directory, facts: Facts, assumed: list[Assumed]) -> Outcome:
+def _boot(directory: Directory, facts: Facts, assumed: Sequence[Assumed]) -> Outcome:
     host = facts.host
-    by_networkmanager = host.runs_networkmanager
-    profiles = _profiles(directory) if by_networkmanager and host.release in _READ_BY_NETWORKMANAGER else {}
     devices = [device for device in directory.devices if isinstance(device, FileDevice)]
-    left = {file.name for file, profile in profiles.items() if profile.status in ("connection", "shadowed")}
-    if by_networkmanager and host.release == 6:
-        left = {device.file.name for device in devices if device.manager == "NetworkManager"}
-    withheld = {file.name for file in profiles if is_false(file.document.nm.get("NM_CONTROLLED", ""), host.release)}
-    machine = Machine(directory, facts, left - withheld)
+    division = _division(directory, devices, host)
+    profiles = division.profiles
+    machine = Machine(directory, facts, division.left - division.withheld, runs_networkmanager=bool(profiles))
     machine.outcome.unknown += assumed
     daemon = _started(machine, profiles) if profiles else None
-    waiting = [
-        device
-        for device in devices
-        if device.onboot and device.file.name not in left and (device.name != "lo" or own_addresses(device))
-        if device.file not in profiles or profiles[device.file].status not in _PART_OF_ANOTHER
-    ]
+    waiting = [device for device in devices if _waits_for_network(device, division)]
     by_network = host.release <= 8 and (waiting != [] or "network" in host.services) and host.runs_network
     if by_network:
-        machine.outcome.exit = start(machine)
+        machine.outcome.exit = start(machine, daemon.up) if daemon else start(machine)
     if daemon:
         if by_network:  # which may have made what some profile waits for
             daemon.settle()
         daemon.close()
-    _tell(machine, waiting, profiles, by_network)
-    _tell_of_hidden(machine, profiles)
+    _note_waiting(machine, waiting, profiles, by_network)
+    _note_hidden(machine, profiles)
     if host.release == 6:
-        _tell_of_left(machine, devices)
+        _note_left(machine, devices)
     return machine.outcome
+
+
+def _division(directory: Directory, devices: Sequence[FileDevice], host: Host) -> _Division:
+    """Who brings up which file. Raises `Unknown`."""
+    if not host.runs_networkmanager:
+        return _Division({}, frozenset(), frozenset())
+    if host.release == 6:
+        left = (device.file.name for device in devices if _manager_on_el6(device, host) == "NetworkManager")
+        return _Division({}, frozenset(left), frozenset())
+    if host.release not in _READ_BY_NETWORKMANAGER:
+        return _Division({}, frozenset(), frozenset())
+    profiles = {file: reader.read(file, host) for file in directory.files if file.role == "ifcfg"}
+    return _Division(
+        profiles,
+        frozenset(file.name for file, profile in profiles.items() if profile.status in ("connection", "shadowed")),
+        frozenset(file.name for file in profiles if is_false(file.document.nm.get("NM_CONTROLLED", ""), host.release)),
+    )
+
+
+def _manager_on_el6(device: Device, host: Host) -> Manager | None:
+    """Who brings up DEVICE on an EL6 with NetworkManager; an alias goes with its parent. Raises `Unknown`."""
+    owner = device.parent if device.kind == "alias" and device.parent and device.parent.kind != "alias" else device
+    if not owner.withheld and owner.kind in _KNOWN_TO_EL6:
+        return "NetworkManager"
+    return "initscripts" if host.runs_network else None
+
+
+def _waits_for_network(device: FileDevice, division: _Division) -> bool:
+    """Whether DEVICE is to come up, and only the network service could do that."""
+    if not device.onboot or device.file.name in division.left or (device.name == "lo" and not own_addresses(device)):
+        return False
+    profile = division.profiles.get(device.file)
+    return profile is None or profile.status not in _PART_OF_ANOTHER
 
 
 def own_addresses(device: Device) -> list[Address]:
     """The addresses of DEVICE, but those that every kernel gives lo."""
     return [a for a in device.addresses if device.name != "lo" or str(a.ip) not in ("127.0.0.1", "::1")]
-
-
-def _profiles(directory: Directory) -> _Profiles:
-    """What NetworkManager makes of each ifcfg file. Raises `Unknown`."""
-    return {file: reader.read(file, directory.host) for file in directory.files if file.role == "ifcfg"}
 
 
 def _started(machine: Machine, profiles: _Profiles) -> NetworkManager:
@@ -113,9 +140,7 @@ def _started(machine: Machine, profiles: _Profiles) -> NetworkManager:
         status: [_spec(file) for file, profile in profiles.items() if profile.status == status]
         for status in ("unmanaged", "unrecognized")
     }
-    daemon = NetworkManager(machine, connections, specs["unmanaged"], specs["unrecognized"])
-    machine.runs_networkmanager = True
-    machine.ask_networkmanager = daemon.up
+    daemon = NetworkManager(machine, connections, specs["unmanaged"], specs["unrecognized"], routes.configure)
     daemon.start()
     return daemon
 
@@ -126,70 +151,69 @@ def _spec(file: File) -> str:
     return mac(keys.get("HWADDR", "").strip().replace("-", ":")) or keys.get("DEVICE", "")
 
 
-def _tell(machine: Machine, devices: list[FileDevice], profiles: _Profiles, by_network: bool) -> None:
+# -- what nobody brings up ---------------------------------------------------------------------------------
+
+
+def _note_waiting(machine: Machine, devices: Sequence[FileDevice], profiles: _Profiles, by_network: bool) -> None:
     """Note what is to come up and what nobody brings up."""
     if machine.release >= _WITHOUT_READER:
-        reason = f"EL{machine.release} reads none: NetworkManager takes keyfiles only, and nothing here has any effect"
-        machine.note("NetworkManager", None, "", "ifcfg files", "failed", reason)
-        machine.assume("keyfiles", None, "what lies in /etc/NetworkManager/system-connections is not known")
+        machine.note("NetworkManager", None, "", Action("all-files"), "failed", Cause("no-reader", machine.release))
+        machine.assume("keyfiles", None, Stake("keyfiles"))
         return
     if devices and not by_network and not machine.facts.host.runs_networkmanager:
-        machine.note("", None, "", "nothing comes up", "failed", _why(machine.facts, None))
+        machine.note("", None, "", Action("host"), "failed", Cause("all-of", *_why(machine.facts.host, None)))
         return
     for device in devices:
         profile = profiles.get(device.file)
         if by_network or (not profile and device.kind == "alias"):
             continue
-        env = only_named(machine.files[device.file.name])
         if profile and profile.status == "error" and profile.reason:
-            reason = f"NetworkManager rejects the file: {profile.reason.text}"
+            cause = Cause("rejected", profile.reason.text)
             beside = machine.files.get(f"route-{device.file.suffix}") if profile.reason.kind == "route" else None
-            env = only_named(beside) if beside else env
-            machine.note("NetworkManager", env, device.name, "profile", "failed", reason, profile.reason.key, "DEVICE")
+            document = beside.document if beside else device.file.document
+            key = profile.reason.key
+            machine.note("NetworkManager", document, device.name, Action("profile"), "failed", cause, key, "DEVICE")
         else:
-            why = f"nobody brings it up: {_why(machine.facts, profile)}"
-            machine.note("", env, device.name, "start", "skipped", why, "NM_CONTROLLED", "TYPE", "DEVICE")
+            cause = Cause("nobody", *_why(machine.facts.host, profile))
+            keys = "NM_CONTROLLED", "TYPE", "DEVICE"
+            machine.note("", device.file.document, device.name, Action("start"), "skipped", cause, *keys)
 
 
-def _tell_of_hidden(machine: Machine, profiles: _Profiles) -> None:
+def _note_hidden(machine: Machine, profiles: _Profiles) -> None:
     """Note the files that another one with the same UUID hides."""
     uuids = {file: file.document.nm.get("UUID", "").lower() for file in profiles}
     for file, profile in profiles.items():
         if profile.status != "shadowed" or file.device is None or not file.device.onboot:
             continue
-        env = only_named(machine.files[file.name])
+        where, name = file.document, file.device.name
         same = (f.name for f, p in profiles.items() if p.status == "connection" and uuids[f] == uuids[file])
         winner = next(same, None)
         if winner is None:
-            reason = f"a keyfile has the same UUID, and hides it; what that brings up {NOT_FORETOLD}"
-            machine.note("NetworkManager", env, file.device.name, "profile", "skipped", reason, "UUID")
+            machine.note("NetworkManager", where, name, Action("profile"), "skipped", Cause("keyfile-hides"), "UUID")
             continue
-        reason = f"{winner} has the same UUID, and hides it"
-        machine.note("NetworkManager", env, file.device.name, "profile", "failed", reason, "UUID")
-        machine.assume(
-            f"UUID {uuids[file]}",
-            winner,
-            f"which of the files with it NetworkManager takes: the newest, not always {winner}",
-        )
+        machine.note("NetworkManager", where, name, Action("profile"), "failed", Cause("hidden", winner), "UUID")
+        machine.assume(f"UUID {uuids[file]}", winner, Stake("same-uuid", winner))
 
 
-def _tell_of_left(machine: Machine, devices: list[FileDevice]) -> None:
-    """Note the devices of which nothing is foretold."""
+def _note_left(machine: Machine, devices: Sequence[FileDevice]) -> None:
+    """Note the devices of which nothing is predicted."""
     for device in devices:
         if device.file.name in machine.left and device.onboot:
             machine.outcome.left.append(device.name)
-            env = only_named(machine.files[device.file.name])
-            machine.note("NetworkManager", env, device.name, "start", "skipped", LEFT, "NM_CONTROLLED", "DEVICE")
+            where, keys = device.file.document, ("NM_CONTROLLED", "DEVICE")
+            machine.note("NetworkManager", where, device.name, Action("start"), "skipped", Cause("left"), *keys)
 
 
-def _why(facts: Facts, profile: Profile | None) -> str:
+def _why(host: Host, profile: Profile | None) -> list[Cause]:
     """Why neither service does."""
-    host = facts.host
-    has_none = f"EL{host.release} has no network service"
-    reasons = [has_none if host.release >= 9 else f"the network service is {host.network_service}"]
+    network = Cause("no-network-service", host.release) if host.release >= 9 else None
+    causes = [network or Cause("network-is", host.network_service)]
     if not host.runs_networkmanager:
-        reasons.append(f"NetworkManager is {host.services['NetworkManager']}")
+        causes.append(Cause("networkmanager-is", host.services["NetworkManager"]))
+    elif profile and profile.status == "unmanaged":
+        causes.append(Cause("unmanaged"))
+    elif profile and profile.status == "unrecognized":
+        causes.append(Cause("unrecognized"))
     elif profile:
-        why = profile.reason.text if profile.reason else profile.status
-        reasons.append(_WHY.get(profile.status, f"NetworkManager passes over the file: {why}"))
-    return ", ".join(reasons)
+        causes.append(Cause("passed-over", profile.reason.text if profile.reason else profile.status))
+    return causes

@@ -4,51 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal, NamedTuple
+from typing import Any
 
-from ifcfgen.boot.initscripts.variables import Script
 from ifcfgen.boot.kernel import Kernel
 from ifcfgen.boot.kernel.state import LOCAL, MAIN, SCOPES, Link, Route, Rule
+from ifcfgen.boot.record import Assumed, Event
 from ifcfgen.boot.words import text_of
-from ifcfgen.model import Place
-
-Result = Literal["ok", "failed", "skipped"]
-
-NOT_FORETOLD = "is not foretold"
-"""How the reason of an event ends of which it is not known what comes of it."""
-
-
-class Event(NamedTuple):
-    """One thing that a script does: to which device, with what result, and why."""
-
-    device: str
-    action: str
-    result: Result
-    reason: str
-    script: str
-    """What does it: NetworkManager, or the network script: network, ifup, ifup-eth, ..."""
-    keys: tuple[str, ...] = ()
-    sourced: tuple[Script, ...] = ()
-    line: int | None = None
-
-    @property
-    def place(self) -> Place | None:
-        """The line of the last file; or where the first of `keys` that some file sets stands; or that file."""
-        if self.line is not None:
-            return Place(self.sourced[-1].document.path, self.line)
-        for key in self.keys:
-            for script in reversed(self.sourced):
-                if key in script.document.keys:
-                    return script.place(key)
-        return Place(self.sourced[-1].document.path) if self.sourced else None
-
-
-class Assumed(NamedTuple):
-    """A fact that nobody has stated, what it was taken to be, and what hinges on it."""
-
-    fact: str
-    value: object
-    hinges: str
 
 
 @dataclass
@@ -64,7 +25,7 @@ class Outcome:
     unknown: list[Assumed] = field(default_factory=list)
     tables: Mapping[str, int] = field(default_factory=dict)
     left: list[str] = field(default_factory=list)
-    """The devices that the NetworkManager of EL6 is to bring up, of which nothing is foretold."""
+    """The devices that the NetworkManager of EL6 is to bring up, of which nothing is predicted."""
 
     def as_truth(self) -> dict[str, Any]:
         """The end in the words of `ip -j` and sysfs."""

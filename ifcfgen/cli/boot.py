@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 import typer
 
 from ifcfgen import config
-from ifcfgen.boot.difference import Difference, difference
-from ifcfgen.boot.expectation import unmet
-from ifcfgen.boot.managers import RELEASES, foretell
-from ifcfgen.boot.otherwise import otherwise
-from ifcfgen.boot.outcome import Assumed, Outcome
-from ifcfgen.boot.shortfall import shortfalls
+from ifcfgen.boot.alternatives import alternatives
+from ifcfgen.boot.comparison.boots import Difference, difference
+from ifcfgen.boot.comparison.expectation import unmet
+from ifcfgen.boot.comparison.shortfall import shortfalls
+from ifcfgen.boot.managers import RELEASES, predict
+from ifcfgen.boot.outcome import Outcome
+from ifcfgen.boot.record import Assumed
 from ifcfgen.cli import facts
 from ifcfgen.cli.terminal import look
 from ifcfgen.errors import Faults, IfcfgenError
@@ -25,6 +25,7 @@ from ifcfgen.facts import Host, live
 from ifcfgen.facts.machine import Facts
 from ifcfgen.model import Topology
 from ifcfgen.report import boot as report
+from ifcfgen.report import boot_json
 from ifcfgen.scripts import directory
 from ifcfgen.scripts import system as beside
 from ifcfgen.scripts.directory import Directory
@@ -93,7 +94,7 @@ def boot(
     other, second_facts = (read, given) if against is None else _asked(against, said, host, None)
 
     def boots(facts: Facts) -> tuple[Outcome, Outcome]:
-        return _foretold(read, facts), _foretold(other, replace(facts.overruled(supposed), files=second_facts.files))
+        return _predicted(read, facts), _predicted(other, replace(facts.overruled(supposed), files=second_facts.files))
 
     return _compare(boots, given, supposed, format)
 
@@ -141,13 +142,13 @@ def _read(path: Path) -> Directory:
     return read
 
 
-def _foretold(read: Directory, given: Facts) -> Outcome:
+def _predicted(read: Directory, given: Facts) -> Outcome:
     numbers = f"{RELEASES[0]} to {RELEASES[-1]}"
     if given.host.el is None:
         raise IfcfgenError(f"{read.path or 'topology'}: its release is not known: say --release, one of {numbers}")
     if given.host.el not in RELEASES:
         raise IfcfgenError(f"release {given.host.el}: its boot cannot be foretold, only that of {numbers}")
-    return foretell(read, given)
+    return predict(read, given)
 
 
 def _compare(boots: Callable[[Facts], tuple[Outcome, Outcome]], given: Facts, supposed: Host, format: str) -> int:
@@ -155,9 +156,7 @@ def _compare(boots: Callable[[Facts], tuple[Outcome, Outcome]], given: Facts, su
     first, second = boots(given)
     found = difference(first, second)
     if format == "json":
-        outcomes = {"given": _document(first), "supposed": _document(second)}
-        _write(outcomes | {"lost": found.lost, "gained": found.gained, "changed": found.changed,
-                           "unforetold": found.unforetold})  # fmt: skip
+        sys.stdout.write(boot_json.compared(found, first, second))
     else:
 
         def assumed(*outcomes: Outcome) -> list[Assumed]:
@@ -169,45 +168,25 @@ def _compare(boots: Callable[[Facts], tuple[Outcome, Outcome]], given: Facts, su
             return difference(one, two), assumed(one, two)
 
         known = assumed(second, first)
-        cases = otherwise(known, given, judge)
-        sys.stdout.writelines(report.comparison(found, first, second, known, cases, look()))
-    return int(bool(found.lost or found.unforetold))
+        cases = alternatives(known, given, judge)
+        sys.stdout.writelines(report.compared(found, first, second, known, cases, look()))
+    return int(bool(found.lost or found.not_predicted))
 
 
 def _show(read: Directory, given: Facts, format: str, expected: Topology | None) -> int:
-    outcome = _foretold(read, given)
+    outcome = _predicted(read, given)
     amiss = shortfalls(read, outcome)
     differences = unmet(expected, outcome) if expected else None
     if format == "json":
-        _write(_document(outcome) | ({"unexpected": differences} if expected else {}))
+        sys.stdout.write(boot_json.text(outcome, differences))
     else:
 
         def judge(facts: Facts) -> tuple[Difference, Sequence[Assumed]]:
-            other = foretell(read, facts)
+            other = predict(read, facts)
             return difference(outcome, other), other.unknown
 
-        cases = otherwise(outcome.unknown, given, judge)
+        cases = alternatives(outcome.unknown, given, judge)
         sys.stdout.writelines(
             report.text(outcome, amiss, cases, look(), expected.path if expected else None, differences)
         )
     return int(bool(amiss if differences is None else differences))
-
-
-def _document(outcome: Outcome) -> dict[str, Any]:
-    events = [
-        {
-            "device": event.device,
-            "action": event.action,
-            "result": event.result,
-            "reason": event.reason,
-            "script": event.script,
-            "path": event.place.path if event.place else None,
-            "line": event.place.line if event.place else None,
-        }
-        for event in outcome.events
-    ]
-    return {**outcome.as_truth(), "events": events, "unknown": [known._asdict() for known in outcome.unknown]}
-
-
-def _write(document: dict[str, Any]) -> None:
-    sys.stdout.write(json.dumps(document, indent=2) + "\n")

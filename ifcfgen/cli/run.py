@@ -161,13 +161,15 @@ class Run:
     def _failures(self, read: Directory, here: Path) -> Mapping[str, Failure]:
         """What the boot of READ fails at. Raises `IfcfgenError` for facts that contradict what is known of it."""
         # few runs ask for it, and it costs as much as the linting
-        from ifcfgen.boot.shortfall import failures
+        from ifcfgen.boot.comparison.shortfall import failures
         from ifcfgen.facts.machine import Facts
+        from ifcfgen.report.comparison import failure
         from ifcfgen.scripts import system as beside
 
         machine = dict(self._machine or {})
         try:
-            return failures(read, Facts.of(machine, read.host, beside.read(here)))
+            found = failures(read, Facts.of(machine, read.host, beside.read(here)))
+            return {failed.device: failure(failed) for failed in found}
         except ValueError as error:
             raise IfcfgenError(f"{read.path}: {error}") from None
 

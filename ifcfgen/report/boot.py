@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from ifcfgen.boot.difference import Difference, rule_text
+from ifcfgen.boot.alternatives import Alternative
+from ifcfgen.boot.comparison.boots import Difference
+from ifcfgen.boot.comparison.mismatch import Mismatch
+from ifcfgen.boot.comparison.shortfall import Shortfall
 from ifcfgen.boot.kernel.state import NATIVE_RULES, Link
-from ifcfgen.boot.managers import LEFT
-from ifcfgen.boot.otherwise import Otherwise
-from ifcfgen.boot.outcome import Assumed, Event, Outcome
-from ifcfgen.boot.shortfall import is_wilful
+from ifcfgen.boot.outcome import Outcome
+from ifcfgen.boot.record import Assumed, Cause, Event
+from ifcfgen.report import comparison, events
 from ifcfgen.report.look import Look, wrapped
 from ifcfgen.report.visible import visible
 
@@ -22,19 +24,20 @@ _USUAL_MTU = 1500
 _STYLE_OF = {"lost": "bold red", "gained": "bold green", "changed": "bold yellow"}
 _NOTHING = "nothing is lost, gained or changed"
 _SAME = "the same in the end"
+_LEFT = events.cause(Cause("left"))
 _NARROWEST = 20
 """Columns for what is said, however deep it is indented."""
 
 
 def text(
     outcome: Outcome,
-    shortfalls: Mapping[str, Sequence[str]],
-    otherwise: Mapping[str, Sequence[Otherwise]],
+    shortfalls: Mapping[str, Sequence[Shortfall]],
+    alternatives: Mapping[str, Sequence[Alternative]],
     look: Look = _PLAIN,
     expected: str | None = None,
-    unmet: Sequence[str] | None = None,
+    unmet: Sequence[Mismatch] | None = None,
 ) -> Iterator[str]:
-    """The whole report; OTHERWISE is what would be different where an assumed fact were not so, by that fact.
+    """The whole report; ALTERNATIVES are what would be different where an assumed fact were not so, by that fact.
 
     It closes with what is amiss; where a topology, EXPECTED, is to come up, with how that is UNMET.
     """
@@ -42,31 +45,33 @@ def text(
         _timeline(outcome, look),
         _picture(outcome, look),
         _routes(outcome, look),
-        _assumed(outcome.unknown, otherwise, look),
+        _assumed(outcome.unknown, alternatives, look),
         _closing(outcome, shortfalls, look) if unmet is None else _compared_with(expected or "", unmet, look),
     ):
         yield from _lines(part)
 
 
-def comparison(
+def compared(
     found: Difference,
     before: Outcome,
     after: Outcome,
     assumed: Sequence[Assumed],
-    otherwise: Mapping[str, Sequence[Otherwise]],
+    alternatives: Mapping[str, Sequence[Alternative]],
     look: Look = _PLAIN,
 ) -> Iterator[str]:
-    """What is lost, gained and changed; of what is lost why; and the facts ASSUMED on which that hinges."""
+    """What is lost, gained and changed; of what is lost why; and the facts ASSUMED on which that depends."""
     for what, said in _differences(found):
         yield from _lines(_labelled(what, said, _STYLE_OF.get(what, ""), look))
     if not found:
         yield f"{_NOTHING}\n"
     if found.lost:
         yield from _lines(_causes(before, after, look))
-    decisive = [known for known in assumed if any(case.difference != found for case in otherwise.get(known.fact, ()))]
+    decisive = [
+        known for known in assumed if any(case.difference != found for case in alternatives.get(known.fact, ()))
+    ]
     if decisive:
         yield "\n"
-        yield from _lines([*_assumed(decisive, otherwise, look, _NOTHING)][:-1])
+        yield from _lines([*_assumed(decisive, alternatives, look, _NOTHING)][:-1])
 
 
 def _lines(lines: Iterable[str]) -> Iterator[str]:
@@ -74,25 +79,33 @@ def _lines(lines: Iterable[str]) -> Iterator[str]:
 
 
 def _differences(found: Difference) -> Iterator[tuple[str, str]]:
-    for what in ("lost", "gained", "changed"):
-        items = getattr(found, what)
+    for what, items in worded(found).items():
         if items:
             yield what, ", ".join(items)
-    if found.unforetold:
-        yield ", ".join(found.unforetold), f"{LEFT}, so not compared"
+    if found.not_predicted:
+        yield ", ".join(found.not_predicted), f"{_LEFT}, so not compared"
+
+
+def worded(found: Difference) -> dict[str, list[str]]:
+    """What is lost, gained and changed, in words."""
+    return {
+        "lost": [comparison.item(item) for item in found.lost],
+        "gained": [comparison.item(item) for item in found.gained],
+        "changed": [comparison.change(change) for change in found.changed],
+    }
 
 
 def _causes(before: Outcome, after: Outcome, look: Look) -> Iterator[str]:
     """What goes wrong AFTER and did not BEFORE."""
-    known = {(event.device, event.action, event.reason) for event in before.events}
+    known = {(event.device, event.action, event.cause) for event in before.events}
     causes: dict[str, list[Event]] = {}
     for event in after.events:
-        if _is_amiss(event) and (event.device, event.action, event.reason) not in known:
-            causes.setdefault(_said(event), []).append(event)
-    for why, events in causes.items():
-        devices = ", ".join(dict.fromkeys(event.device for event in events if event.device))
+        if event.is_amiss and (event.device, event.action, event.cause) not in known:
+            causes.setdefault(events.event(event), []).append(event)
+    for why, caused in causes.items():
+        devices = ", ".join(dict.fromkeys(event.device for event in caused if event.device))
         yield from _labelled("why", f"{devices}: {why}" if devices else why, "bold", look)
-        yield from (f"  {line}" for event in events for line in _place(event, look))
+        yield from (f"  {line}" for event in caused for line in _place(event, look))
 
 
 def _labelled(label: str, words: str, style: str, look: Look) -> Iterator[str]:
@@ -102,23 +115,21 @@ def _labelled(label: str, words: str, style: str, look: Look) -> Iterator[str]:
     yield from more
 
 
-def _is_amiss(event: Event) -> bool:
-    return event.result != "ok" and not is_wilful(event)
-
-
 def _timeline(outcome: Outcome, look: Look) -> Iterator[str]:
     """The events of each device, numbered in the order of the boot; those of lo only where they are no success."""
     groups: dict[str, list[tuple[int, Event]]] = {}
     for number, event in _numbered(outcome):
         groups.setdefault(event.device, []).append((number, event))
     margin = len(str(len(outcome.events)))
-    for device, events in groups.items():
+    for device, numbered in groups.items():
         yield look.paint(visible(device or "network"), "bold")
-        for number, event in events:
-            style = _STYLES[event.result] if _is_amiss(event) else _FADED
+        for number, event in numbered:
+            style = _STYLES[event.result] if event.is_amiss else _FADED
             sign = look.paint(f"{_SIGNS[event.result]:7}", style)
             indent = " " * (margin + 13)
-            first, *more = wrapped(visible(_said(event)), look.width and max(_NARROWEST, look.width - len(indent)))
+            first, *more = wrapped(
+                visible(events.event(event)), look.width and max(_NARROWEST, look.width - len(indent))
+            )
             yield f"  {number:{margin}}  {sign}  {first}"
             yield from (indent + line for line in more)
             if event.result != "ok":
@@ -128,10 +139,6 @@ def _timeline(outcome: Outcome, look: Look) -> Iterator[str]:
 
 def _numbered(outcome: Outcome) -> list[tuple[int, Event]]:
     return list(enumerate((e for e in outcome.events if e.device != "lo" or e.result != "ok"), 1))
-
-
-def _said(event: Event) -> str:
-    return f"{event.action}: {event.reason}" if event.reason else event.action
 
 
 def _place(event: Event, look: Look) -> Iterator[str]:
@@ -182,7 +189,7 @@ def _described(outcome: Outcome, link: Link) -> Iterator[str]:
     elif link.kind not in ("nic", "loopback"):
         yield link.kind
     if link.name in outcome.left:
-        yield LEFT
+        yield _LEFT
         return
     yield "" if link.mtu == _USUAL_MTU or link.name == "lo" else f"MTU {link.mtu}"
     yield "" if link.up else "down"
@@ -200,21 +207,20 @@ def _routes(outcome: Outcome, look: Look) -> Iterator[str]:
         yield ""
     if rules:
         yield look.paint("Rules", "bold")
-        yield from (f"  {visible(rule_text(rule))}" for rule in rules)
+        yield from (f"  {visible(str(rule))}" for rule in rules)
         yield ""
 
 
 def _assumed(
-    assumed: Sequence[Assumed], otherwise: Mapping[str, Sequence[Otherwise]], look: Look, same: str = _SAME
+    assumed: Sequence[Assumed], alternatives: Mapping[str, Sequence[Alternative]], look: Look, same: str = _SAME
 ) -> Iterator[str]:
     if not assumed:
         return
     yield look.paint("Assumed, for nobody has stated it", "bold")
     for known in assumed:
-        said = _fact(known)
-        hinges = f"{said}; on that hinges {known.hinges}" if said else known.hinges
-        yield from wrapped(f"  {visible(hinges)}", look.width, "    ")
-        for case in otherwise.get(known.fact, ()):
+        said, stake = _fact(known), events.stake(known.stake)
+        yield from wrapped(f"  {visible(f'{said}; on that hinges {stake}' if said else stake)}", look.width, "    ")
+        for case in alternatives.get(known.fact, ()):
             besides = f"and {_fact(case.besides)}, " if case.besides else ""
             for what, items in _differences(case.difference):
                 yield from wrapped(visible(f"    if not, {besides}{what}: {items}"), look.width, "      ")
@@ -224,7 +230,7 @@ def _assumed(
 
 
 def _fact(known: Assumed) -> str:
-    """What KNOWN comes to in words; empty where `hinges` says all."""
+    """What KNOWN comes to in words; empty where the stake says all."""
     kind, _, name = known.fact.partition(" ")
     said = {
         "nics": "",
@@ -236,20 +242,23 @@ def _fact(known: Assumed) -> str:
     return said.get(kind, known.fact)
 
 
-def _compared_with(expected: str, unmet: Sequence[str], look: Look) -> Iterator[str]:
-    for line in unmet:
-        device, colon, what = visible(line).partition(": ")
-        yield f"{look.paint(device + colon.strip(), 'bold red')} {what}" if colon else look.paint(device, "bold red")
+def _compared_with(expected: str, unmet: Sequence[Mismatch], look: Look) -> Iterator[str]:
+    for found in unmet:
+        what = visible(comparison.mismatch(found))
+        head = f"{visible(found.device)}:"
+        yield f"{look.paint(head, 'bold red')} {what}" if found.device else look.paint(what, "bold red")
     if not unmet:
         yield look.paint(f"the boot yields what {visible(expected)} asks for", "bold green")
 
 
-def _closing(outcome: Outcome, shortfalls: Mapping[str, Sequence[str]], look: Look) -> Iterator[str]:
+def _closing(outcome: Outcome, shortfalls: Mapping[str, Sequence[Shortfall]], look: Look) -> Iterator[str]:
     """What is amiss, and where in the timeline to look for the reason."""
-    for device, what in sorted(shortfalls.items(), key=lambda item: item[0] != ""):
-        said = ", ".join(what)
-        events = [(n, event) for n, event in _numbered(outcome) if event.device == device and _is_amiss(event)]
-        numbers = ", ".join(str(number) for number, event in events if event.reason not in said)
+    for device, lacking in sorted(shortfalls.items(), key=lambda item: item[0] != ""):
+        said = ", ".join(map(comparison.shortfall, lacking))
+        known = {one.cause for one in lacking if isinstance(one, Event)}
+        known |= {Cause("left") for one in lacking if isinstance(one, Mismatch) and one.kind == "not-predicted"}
+        amiss = [(n, event) for n, event in _numbered(outcome) if event.device == device and event.is_amiss]
+        numbers = ", ".join(str(number) for number, event in amiss if event.cause not in known)
         said += f" (see {numbers})" if numbers else ""
         yield from _labelled(device or "network", said, "bold red", look)
     if not shortfalls:

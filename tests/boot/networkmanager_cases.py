@@ -7,7 +7,7 @@ from pathlib import Path
 
 import oracle_cases as oracle
 
-from ifcfgen.boot.managers import foretell
+from ifcfgen.boot.managers import predict
 from ifcfgen.boot.outcome import Outcome
 from ifcfgen.facts import Host
 from ifcfgen.facts.machine import Facts
@@ -42,4 +42,4 @@ def foretold(case: Path, release: int = RELEASE) -> Outcome:
     facts = json.loads(files.pop("case.json"))
     known = set(facts.pop("packages", []))
     host = Host.of(release=release, services={"NetworkManager": "enabled"}, packages=known, without=MISSING - known)
-    return foretell(parse(files, host), Facts.of(facts, host))
+    return predict(parse(files, host), Facts.of(facts, host))

@@ -14,10 +14,11 @@ from hypothesis import strategies as st
 from oracle_cases import boot
 
 from ifcfgen.boot.managers import RELEASES
-from ifcfgen.boot.managers import foretell as foretell_all
+from ifcfgen.boot.managers import predict as predict_all
 from ifcfgen.boot.outcome import Outcome
 from ifcfgen.facts import Host, Unknown
 from ifcfgen.facts.machine import Facts
+from ifcfgen.report import events
 from ifcfgen.scripts.directory import parse
 
 ETH0 = "DEVICE=eth0\nONBOOT=yes\nBOOTPROTO=none\nIPADDR=192.0.2.10\nPREFIX=24\n"
@@ -27,7 +28,7 @@ BOND = "DEVICE=bond0\nONBOOT=yes\nBOOTPROTO=none\n"
 SLAVE = "DEVICE=eth0\nONBOOT=yes\nBOOTPROTO=none\nMASTER=bond0\nSLAVE=yes\n"
 
 
-def foretell(
+def predict(
     files: Mapping[str, str],
     release: int = 7,
     host: Mapping[str, Any] | None = None,
@@ -46,7 +47,7 @@ def told(outcome: Outcome, *results: str) -> list[str]:
         if event.result in results:
             place = event.place
             where = f"{place.path}:{place.line}" if place and place.line else place.path if place else "-"
-            lines.append(f"{event.device}: {event.action}: {event.reason} [{event.script}, {where}]")
+            lines.append(f"{event.device}: {events.event(event)} [{event.script}, {where}]")
     return lines
 
 
@@ -95,11 +96,11 @@ FAILURES = [
 def test_each_failure_and_silent_skip_says_why_and_where(
     release: int, files: dict[str, str], facts: dict[str, Any], expected: list[str]
 ) -> None:
-    assert told(foretell(files, release, **{**CARD, **facts}), "failed", "skipped") == expected
+    assert told(predict(files, release, **{**CARD, **facts}), "failed", "skipped") == expected
 
 
 def test_without_cards_every_one_that_a_file_names_is_there() -> None:
-    outcome = foretell(
+    outcome = predict(
         {
             "ifcfg-br0": BRIDGE,
             "ifcfg-eth0": PORT + "HWADDR=52:54:00:0A:00:01\n",
@@ -123,7 +124,7 @@ def test_what_hinges_on_an_unknown_fact_can_be_supposed() -> None:
     directory = parse({"ifcfg-br0": BRIDGE, "ifcfg-eth0": PORT}, host)
     facts = Facts(host)
     unknown = boot(directory, facts).unknown[1]
-    assert (unknown.fact, unknown.value, unknown.hinges) == (
+    assert (unknown.fact, unknown.value, events.stake(unknown.stake)) == (
         "package bridge-utils",
         True,
         "whether the bridge br0 comes to be",
@@ -148,9 +149,9 @@ def test_a_team_and_its_ports() -> None:
         "ifcfg-eth0": "DEVICE=eth0\nDEVICETYPE=TeamPort\nTEAM_MASTER=team0\n",
         "ifcfg-team0": "DEVICE=team0\nDEVICETYPE=Team\nTEAM_CONFIG='{}'\nIPADDR=192.0.2.10\nPREFIX=24\n",
     }
-    links = foretell(files, host={"packages": ["teamd"]}, **CARD).kernel.links
+    links = predict(files, host={"packages": ["teamd"]}, **CARD).kernel.links
     assert (links["team0"].kind, links["team0"].mac, links["eth0"].master) == ("team", "52:54:00:0a:00:01", "team0")
-    without = foretell(files, host={"without": ["teamd"]}, **CARD)
+    without = predict(files, host={"without": ["teamd"]}, **CARD)
     assert without.verdicts == {"loopback": "OK", "eth0": "OK", "team0": "FAILED"}
 
 
@@ -168,7 +169,7 @@ def test_no_more_than_eight_devices_stand_on_one_another(nm: str, count: int) ->
             f"DEVICE=v{number}\nTYPE=Vlan\nVLAN=yes\nPHYSDEV=v{number - 1}\nVLAN_ID=5\nONBOOT=yes\n"
         )
     host = Host.of(release=7, services={"NetworkManager": nm, "network": "disabled" if nm == "enabled" else "enabled"})
-    links = foretell_all(parse(files), Facts.of({"nics": [{"name": "v0"}]}, host)).kernel.links
+    links = predict_all(parse(files), Facts.of({"nics": [{"name": "v0"}]}, host)).kernel.links
     assert links.keys() - {"lo"} <= {f"v{number}" for number in range(8)}
     assert nm == "disabled" or len(links) == min(count, 7) + 2
 
@@ -176,11 +177,11 @@ def test_no_more_than_eight_devices_stand_on_one_another(nm: str, count: int) ->
 def test_bridges_that_are_ports_without_an_end() -> None:
     files = {f"ifcfg-br{n}": f"DEVICE=br{n}\nTYPE=Bridge\nBRIDGE=br{n + 1}\nONBOOT=yes\n" for n in range(400)}
     host = Host.of(release=7, services={"NetworkManager": "enabled", "network": "disabled"})
-    assert not any(link.master for link in foretell_all(parse(files), Facts.of({}, host)).kernel.links.values())
+    assert not any(link.master for link in predict_all(parse(files), Facts.of({}, host)).kernel.links.values())
 
 
 def test_networking_is_off() -> None:
-    outcome = foretell({"ifcfg-eth0": ETH0, "network": "NETWORKING=no\n"}, **CARD)
+    outcome = predict({"ifcfg-eth0": ETH0, "network": "NETWORKING=no\n"}, **CARD)
     assert (outcome.exit, outcome.verdicts, outcome.kernel.links["eth0"].up) == (6, {}, False)
 
 
@@ -208,19 +209,19 @@ def test_networking_is_off() -> None:
     ],
 )
 def test_values_are_what_bash_makes_of_them(line: str, address: str | None) -> None:
-    outcome = foretell({"ifcfg-eth0": f"DEVICE=eth0\nNET=192.0.2\nPREFIX=24\n{line}\n"}, **CARD)
+    outcome = predict({"ifcfg-eth0": f"DEVICE=eth0\nNET=192.0.2\nPREFIX=24\n{line}\n"}, **CARD)
     found = [str(a) for a in outcome.kernel.addresses_of("eth0")]
     assert found == ([address] if address else [])
 
 
 def test_what_is_not_evaluated_is_named() -> None:
-    outcome = foretell({"ifcfg-eth0": "DEVICE=eth0\nIPADDR=$(hostname -i)\n"}, **CARD)
+    outcome = predict({"ifcfg-eth0": "DEVICE=eth0\nIPADDR=$(hostname -i)\n"}, **CARD)
     assert [known.fact for known in outcome.unknown] == ["IPADDR in ifcfg-eth0"]
 
 
 def test_the_names_of_routing_tables_are_a_fact() -> None:
     files = {"ifcfg-eth0": ETH0, "rule-eth0": "from 192.0.2.10 table blue\n"}
-    outcome = foretell(files, host={"packages": ["iputils"]})
+    outcome = predict(files, host={"packages": ["iputils"]})
     assert [known.fact for known in outcome.unknown] == ["nics", "rt_tables"]
     assert told(outcome, "failed") == [
         "eth0: rule from 192.0.2.10 table blue: no routing table is called 'blue' in rt_tables [ifup-routes, rule-eth0:1]"
@@ -228,7 +229,7 @@ def test_the_names_of_routing_tables_are_a_fact() -> None:
 
 
 def test_files_beside_the_network_scripts() -> None:
-    outcome = foretell(
+    outcome = predict(
         {"ifcfg-eth0": ETH0 + "IPV6INIT=yes\nIPV6ADDR=2001:db8::1\n", "rule-eth0": "from 192.0.2.10 table blue\n"},
         beside={
             "rt_tables": "# ours\n100 blue\n",
@@ -255,7 +256,7 @@ def test_files_beside_the_network_scripts() -> None:
 )
 def test_the_bonds_that_the_driver_makes_by_itself(release: int, conf: str, bonds: dict[str, str]) -> None:
     files = {"ifcfg-uplink": "DEVICE=uplink\nBONDING_OPTS=mode=4\nIPADDR=192.0.2.10\nPREFIX=24\n"}
-    outcome = foretell(files, release, beside={"modprobe.conf": conf}, nics=[])
+    outcome = predict(files, release, beside={"modprobe.conf": conf}, nics=[])
     found = {name: link.bond["mode"] for name, link in outcome.kernel.links.items() if link.bond and name != "uplink"}
     assert found == bonds
     assert outcome.verdicts["uplink"] == ("FAILED" if "false" in conf else "OK")
@@ -263,7 +264,7 @@ def test_the_bonds_that_the_driver_makes_by_itself(release: int, conf: str, bond
 
 def test_a_bond_by_alias_as_of_old() -> None:
     conf = "alias bond0 bonding\noptions bond0 mode=1 miimon=100\n"
-    outcome = foretell({"ifcfg-bond0": BOND, "ifcfg-eth0": SLAVE}, 6, beside={"modprobe.conf": conf}, **CARD)
+    outcome = predict({"ifcfg-bond0": BOND, "ifcfg-eth0": SLAVE}, 6, beside={"modprobe.conf": conf}, **CARD)
     bond = outcome.kernel.links["bond0"].bond
     assert bond is not None
     assert (bond["mode"], bond["miimon"], bond["slaves"]) == ("active-backup", 100, ("eth0",))
@@ -318,11 +319,11 @@ def test_no_input_is_too_strange_and_the_order_of_a_listing_never_matters(
     beside = {name: files[name] for name in files if name in oracle.BESIDE or name.endswith(".route")}
     facts = Facts.of({"nics": nics}, host, beside)
     scripts = [(name, data) for name, data in files.items() if name not in beside]
-    outcome = foretell_all(parse(dict(scripts), host), facts)
+    outcome = predict_all(parse(dict(scripts), host), facts)
     truth = json.dumps(outcome.as_truth())
     assert all(event.place is None or event.place.path for event in outcome.events)
     random.shuffle(scripts)
-    again = foretell_all(parse(dict(scripts), host), facts)
+    again = predict_all(parse(dict(scripts), host), facts)
     assert json.dumps(again.as_truth()) == truth
     assert [event[:5] for event in again.events] == [event[:5] for event in outcome.events]
 
@@ -330,7 +331,7 @@ def test_no_input_is_too_strange_and_the_order_of_a_listing_never_matters(
 @settings(deadline=None, max_examples=200, suppress_health_check=[HealthCheck.too_slow])
 @given(directories, hosts)
 def test_what_the_kernel_holds_hangs_together(files: dict[str, bytes], host: Host) -> None:
-    kernel = foretell_all(parse(files, host), Facts.of({"nics": [{"name": "eth0"}, {"name": "eth1"}]}, host)).kernel
+    kernel = predict_all(parse(files, host), Facts.of({"nics": [{"name": "eth0"}, {"name": "eth1"}]}, host)).kernel
     for name, link in kernel.links.items():
         assert link.name == name
         assert {link.master, link.parent} - {None} <= kernel.links.keys()

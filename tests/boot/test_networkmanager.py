@@ -11,10 +11,11 @@ import networkmanager_cases as cases
 import oracle_cases as oracle
 import pytest
 
-from ifcfgen.boot.managers import foretell
+from ifcfgen.boot.managers import predict
 from ifcfgen.boot.outcome import Outcome
 from ifcfgen.facts import Host
 from ifcfgen.facts.machine import Facts
+from ifcfgen.report import events
 from ifcfgen.scripts.directory import parse
 
 CASES = cases.cases()
@@ -37,13 +38,13 @@ CARD: dict[str, Any] = {"nics": [{"name": "eth0", "mac": "52:54:00:0a:00:01"}]}
 def boot(files: Mapping[str, str], release: int = 8, packages: list[str] | None = None, **facts: Any) -> Outcome:
     services = {"NetworkManager": "enabled", "network": "absent"}
     host = Host.of(release=release, services=services, packages=packages or [], without=["network-scripts"])
-    return foretell(parse(files, host), Facts.of(facts, host))
+    return predict(parse(files, host), Facts.of(facts, host))
 
 
 def told(outcome: Outcome) -> list[str]:
     """Device, action, reason and place of what is not well."""
     return [
-        f"{event.device}: {event.action}: {event.reason} [{event.place.path if event.place else ''}"
+        f"{event.device}: {events.event(event)} [{event.place.path if event.place else ''}"
         f"{f':{event.place.line}' if event.place and event.place.line else ''}]"
         for event in outcome.events
         if event.result != "ok"
@@ -135,7 +136,7 @@ def test_no_bond_is_made_by_the_way(release: int) -> None:
 def test_an_alias_is_not_left_to_the_network_service() -> None:
     host = Host.of(release=7, services={"NetworkManager": "enabled"})
     alias = "DEVICE=eth0:1\nIPADDR=192.0.2.11\nPREFIX=24\n"
-    outcome = foretell(parse({"ifcfg-eth0": ETH0, "ifcfg-eth0:1": alias}, host), Facts.of(CARD, host))
+    outcome = predict(parse({"ifcfg-eth0": ETH0, "ifcfg-eth0:1": alias}, host), Facts.of(CARD, host))
     assert (outcome.unknown, outcome.verdicts) == ([], {})
     assert [str(address) for address in outcome.kernel.addresses_of("eth0")] == ["192.0.2.10/24", "192.0.2.11/24"]
 

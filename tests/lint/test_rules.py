@@ -9,7 +9,7 @@ from urllib.parse import unquote
 
 import pytest
 
-from ifcfgen.boot.shortfall import failures
+from ifcfgen.boot.comparison.shortfall import failures
 from ifcfgen.data import folder
 from ifcfgen.facts import Host
 from ifcfgen.facts.machine import Facts
@@ -17,6 +17,7 @@ from ifcfgen.lint.engine import Linter
 from ifcfgen.lint.expression import compile_expression, parsed
 from ifcfgen.lint.finding import Finding
 from ifcfgen.lint.rule import Rule, load
+from ifcfgen.report.comparison import failure
 from ifcfgen.report.visible import visible
 from ifcfgen.scripts import directory
 
@@ -47,7 +48,7 @@ def read(body: str) -> tuple[directory.Directory, dict[str, str]]:
     host = Host.of(**{k.replace("packages-complete", "complete"): v for k, v in facts.items()})
     read = directory.parse(files, host)
     modules = {name: text.encode() for name, text in files.items() if name == "modprobe.conf"}
-    read.failures = failures(read, Facts.of(machine, host, modules))
+    read.failures = {failed.device: failure(failed) for failed in failures(read, Facts.of(machine, host, modules))}
     return read, others
 
 

@@ -8,11 +8,13 @@ from typing import NamedTuple
 from ifcfgen.boot.initscripts import ipv6
 from ifcfgen.boot.initscripts.configuration import keeps_links_down, words
 from ifcfgen.boot.initscripts.ipcalc import Wanted, ipcalc
-from ifcfgen.boot.initscripts.variables import Variables
-from ifcfgen.boot.kernel import Kernel, iproute
+from ifcfgen.boot.kernel import iproute
 from ifcfgen.boot.kernel.fib import add_route
-from ifcfgen.boot.kernel.state import Address, Refused, Route
+from ifcfgen.boot.kernel.state import Address, Refusal, Route
 from ifcfgen.boot.machine import Machine
+from ifcfgen.boot.neighbours import is_taken
+from ifcfgen.boot.record import Action, Cause, Stake
+from ifcfgen.boot.variables import Variables
 from ifcfgen.boot.words import ipv4, mask, number, prefix
 
 SCRIPT = "ifup-eth"
@@ -36,8 +38,8 @@ def configure(machine: Machine, env: Variables) -> int:
     kernel, device, real = machine.kernel, env["DEVICE"], env["REALDEVICE"]
     has_addresses = env["IPADDR"] or env["IPADDR0"] or env["IPADDR1"] or env["IPADDR2"]
     if keeps_links_down(machine, env):
-        machine.note(SCRIPT, env, real, "link up", "skipped", "LINKSTATUS=down", "LINKSTATUS")
-    elif not machine.attempt(SCRIPT, env, real, "link up", lambda: kernel.set_up(real), "DEVICE") and has_addresses:
+        machine.note(SCRIPT, env, real, Action("up"), "skipped", Cause("set", "LINKSTATUS", "down"), "LINKSTATUS")
+    elif not machine.attempt(SCRIPT, env, real, Action("up"), lambda: kernel.set_up(real), "DEVICE") and has_addresses:
         return 1
     if not has_addresses:
         return 0
@@ -90,15 +92,15 @@ def _add(machine: Machine, env: Variables, device: str, real: str, each: Expande
         if real != "lo" and each.arpcheck != "no":
             status = arping(machine, env, real, each.ip)
             if status == 1 or (status and machine.release <= 6):
-                reason = "another host answers for it" if status == 1 else "arping fails, which is taken for an answer"
-                machine.note(SCRIPT, env, device, f"address {written}", "failed", reason, *keys)
+                cause = Cause("address-taken") if status == 1 else Cause("arping-fails")
+                machine.note(SCRIPT, env, device, Action("address", written), "failed", cause, *keys)
                 return False
 
         def add() -> None:
             scope = words("scope host" if device == "lo" else env["SCOPE"])
             kernel.add_address(new_address(real, written, each.broadcast or "+", scope, device))
 
-        machine.attempt(SCRIPT, env, device, f"address {written}", add, *keys)
+        machine.attempt(SCRIPT, env, device, Action("address", written), add, *keys)
     if machine.release >= 7:
         _give_it_forever(machine, env, real, written)
     return True
@@ -117,26 +119,26 @@ def _give_it_forever(machine: Machine, env: Variables, real: str, written: str) 
             else:
                 kernel.add_address(new_address(real, written, "", [], real))
 
-        machine.attempt(SCRIPT, env, real, f"address {written}, without a broadcast address", add)
+        machine.attempt(SCRIPT, env, real, Action("address-without-broadcast", written), add)
 
 
 def new_address(dev: str, written: str, broadcast: str, scope: list[str], label: str) -> Address:
-    """What `ip addr add WRITTEN brd BROADCAST dev DEV SCOPE label LABEL` asks for. Raises Refused."""
+    """What `ip addr add WRITTEN brd BROADCAST dev DEV SCOPE label LABEL` asks for. Raises Refusal."""
     known = prefix(written, 4)
     if known is None:
-        raise Refused(f"{written!r} is no address with a prefix length")
+        raise Refusal("no-address-with-prefix", written)
     ip, length = known
     if broadcast == "+":
         everybody = ip | mask(length) ^ 0xFFFFFFFF if length <= 30 else None
     else:
         everybody = ipv4(broadcast) if broadcast else None
         if broadcast and everybody is None:
-            raise Refused(f"the broadcast address {broadcast!r} is none")
+            raise Refusal("no-broadcast-address", broadcast)
     if len(label) > _LONGEST_LABEL:
-        raise Refused(f"the label {label!r} is too long")
+        raise Refusal("label-too-long", label)
     name = iproute.scope(scope[1]) if len(scope) == 2 and scope[0] == "scope" else None if scope else "global"
     if name is None:
-        raise Refused(f"SCOPE={' '.join(scope)} is no scope")
+        raise Refusal("no-scope", " ".join(scope))
     if not scope and ip >> 24 == 127:
         name = "host"
     return Address(dev, 4, ip, length, everybody, name, label)
@@ -148,7 +150,7 @@ def arping(machine: Machine, env: Variables, dev: str, ip: str) -> int:
     matters = machine.release <= 6 or machine.facts.neighbours or (value is not None and kernel.is_local(value, 4))
     if not matters:
         return 0
-    if not machine.has("arping", "whether an address that is taken is found to be so"):
+    if not machine.has("arping", Stake("conflict-check")):
         return 127
     link = kernel.links.get(dev)
     if link is None or not link.up or value is None:
@@ -158,46 +160,14 @@ def arping(machine: Machine, env: Variables, dev: str, ip: str) -> int:
     return int(is_taken(machine, dev, value))
 
 
-def is_taken(machine: Machine, dev: str, value: int) -> bool:
-    """Whether somebody on a wire of DEV answers for the IPv4 address VALUE, another host or this one."""
-    kernel, link = machine.kernel, machine.kernel.links[dev]
-    wires = set(kernel.wires(dev))
-    for neighbour in machine.facts.neighbours:
-        nic = kernel.links.get(neighbour.nic)
-        wire = neighbour.segment or (nic.segment if nic else "") or f"the wire of {neighbour.nic}"
-        if ipv4(neighbour.address) == value and (wire, (neighbour.vlan,) if neighbour.vlan else ()) in wires:
-            return True
-    if not kernel.is_local(value, 4):
-        return False
-    # this host answers for any address of its own on any card, that of a probe on the same wire too
-    others = (other.name for other in kernel.links.values() if other.up and not other.master and other is not link)
-    return any(wires & set(kernel.wires(name)) for name in others if not _share_a_card(kernel, name, dev))
-
-
-def _share_a_card(kernel: Kernel, one: str, other: str) -> bool:
-    """Whether all cards below the one are below the other as well, so that no frame goes from it to the other."""
-    cards = set(_cards(kernel, one)), set(_cards(kernel, other))
-    return cards[0] <= cards[1] or cards[1] <= cards[0]
-
-
-def _cards(kernel: Kernel, name: str) -> list[str]:
-    link, ports = kernel.links[name], kernel.ports_of(name)
-    if link.parent:
-        return _cards(kernel, link.parent)
-    return [card for port in ports for card in _cards(kernel, port.name)] if ports else [name]
-
-
 def _set_default_route(machine: Machine, env: Variables, first: Expanded, device: str, real: str) -> None:
     gateway, through = env["GATEWAY"], env["GATEWAYDEV"]
     if not gateway and through != device:
         return
-    if env["DEFROUTE"] == "no":
+    key, value = ("DEFROUTE", "no") if env["DEFROUTE"] == "no" else ("GATEWAYDEV", through)
+    if key == "DEFROUTE" or through not in ("", real):
         if env.owns("GATEWAY"):
-            machine.note(SCRIPT, env, device, "default route", "skipped", "DEFROUTE=no", "DEFROUTE")
-        return
-    if through not in ("", real):
-        if env.owns("GATEWAY"):
-            machine.note(SCRIPT, env, device, "default route", "skipped", f"GATEWAYDEV={through}", "GATEWAYDEV")
+            machine.note(SCRIPT, env, device, Action("default-route"), "skipped", Cause("set", key, value), key)
         return
     network = env["NETWORK"] or _calculated("network", first.ip, first.netmask, machine.release)
     of_gateway = ipcalc("network", (*words(gateway), *words(first.netmask)), machine.release) if gateway else ""
@@ -212,17 +182,14 @@ def _set_default_route(machine: Machine, env: Variables, first: Expanded, device
         asked = ["default", *metric, *more, *source, *window, "dev", *words(real)]
     else:
         if env.owns("GATEWAY"):
-            reason = (
-                f"{gateway} is not in the network of {first.ip}, {network or 'none'} ({first.netmask or 'no mask'})"
-            )
-            machine.note(SCRIPT, env, device, f"default route via {gateway}", "skipped", reason, "GATEWAY")
+            cause = Cause("gateway-elsewhere", gateway, first.ip, network, first.netmask)
+            machine.note(SCRIPT, env, device, Action("default-route", gateway), "skipped", cause, "GATEWAY")
         return
 
     def replace() -> None:
         add_route(machine.kernel, iproute.route(asked, 4, machine.tables), replace=True)
 
-    action = f"default route via {gateway}" if gateway else "default route"
-    machine.attempt(SCRIPT, env, device, action, replace, "GATEWAY", "GATEWAYDEV")
+    machine.attempt(SCRIPT, env, device, Action("default-route", gateway), replace, "GATEWAY", "GATEWAYDEV")
 
 
 def zeroconf(machine: Machine, env: Variables, real: str) -> None:
@@ -233,4 +200,4 @@ def zeroconf(machine: Machine, env: Variables, real: str) -> None:
         metric = 1000 + kernel.link(real).index
         add_route(kernel, Route(4, 169 << 24 | 254 << 16, 16, None, real, metric, "link"))
 
-    machine.attempt(SCRIPT, env, real, "route 169.254.0.0/16", add, "NOZEROCONF")
+    machine.attempt(SCRIPT, env, real, Action("route", "169.254.0.0/16"), add, "NOZEROCONF")

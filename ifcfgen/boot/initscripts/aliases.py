@@ -8,11 +8,12 @@ from ifcfgen.boot.initscripts import ipv6, routes
 from ifcfgen.boot.initscripts.addresses import arping, new_address
 from ifcfgen.boot.initscripts.configuration import words
 from ifcfgen.boot.initscripts.ipcalc import ipcalc
-from ifcfgen.boot.initscripts.variables import Script, Variables, sourced
 from ifcfgen.boot.kernel.fib import add_route
 from ifcfgen.boot.kernel.iproute import route
-from ifcfgen.boot.kernel.state import MAIN, Address, Refused, Route
+from ifcfgen.boot.kernel.state import MAIN, Address, Refusal, Route
 from ifcfgen.boot.machine import Machine
+from ifcfgen.boot.record import Action, Cause
+from ifcfgen.boot.variables import Script, Variables, sourced
 from ifcfgen.boot.words import is_false, text_of
 from ifcfgen.ifcfg.values import integer
 
@@ -86,11 +87,11 @@ class _Aliases:
         number = env["CLONENUM_START"]
         low, high, count = integer(first), integer(last), integer(number or "0")
         if network != end:
-            self._fail(script.name, "range", "IPADDR_START and IPADDR_END are not in one /24", "IPADDR_END")
+            self._fail(script.name, Action("range"), Cause("range-too-wide"), "IPADDR_END")
         elif low is None or high is None or count is None:
-            self._fail(script.name, "range", "IPADDR_START, IPADDR_END or CLONENUM_START is no number", "IPADDR_START")
+            self._fail(script.name, Action("range"), Cause("range-not-numeric"), "IPADDR_START")
         elif low > high:
-            self._fail(script.name, "range", "IPADDR_START is greater than IPADDR_END", "IPADDR_START")
+            self._fail(script.name, Action("range"), Cause("range-reversed"), "IPADDR_START")
         else:
             # what lies beyond an octet is no address, however many there are
             for offset in range(min(high, 255) - low + 1):
@@ -100,8 +101,8 @@ class _Aliases:
                     env["IPV6INIT"] = "no"
                 self._new(script.name)
 
-    def _fail(self, name: str, what: str, reason: str, *keys: str) -> None:
-        self.machine.note(SCRIPT, self.env, self.env["DEVICE"] or name, what, "failed", reason, *keys)
+    def _fail(self, name: str, what: Action, cause: Cause, *keys: str) -> None:
+        self.machine.note(SCRIPT, self.env, self.env["DEVICE"] or name, what, "failed", cause, *keys)
 
     def _new(self, name: str) -> None:
         """new_interface."""
@@ -109,22 +110,23 @@ class _Aliases:
         device, ip = env["DEVICE"], env["IPADDR"]
         number = device.partition(":")[2] if ":" in device else device
         if env["ONPARENT"] in ("no", "NO"):
-            machine.note(SCRIPT, env, device, "alias", "skipped", f"ONPARENT={env['ONPARENT']}", "ONPARENT")
+            cause = Cause("set", "ONPARENT", env["ONPARENT"])
+            machine.note(SCRIPT, env, device, Action("alias"), "skipped", cause, "ONPARENT")
             return
         if not _NUMBER.fullmatch(number):
-            self._fail(name, "alias", f"{number!r} is no number of an alias: only letters, digits and _ are", "DEVICE")
+            self._fail(name, Action("alias"), Cause("no-alias-number", number), "DEVICE")
             return
         twins = self.seen.get(("address", ip)), self.seen.get(("number", number))
         self.seen["address", ip] = self.seen["number", number] = name
         if twins[0] or twins[1]:
-            what = f"the address {ip}" if twins[0] else f"the alias {number}"
-            self._fail(name, "alias", f"{what} is in {twins[0] or twins[1]} already", "IPADDR")
+            cause = Cause("address-twice", ip, twins[0]) if twins[0] else Cause("alias-twice", number, twins[1])
+            self._fail(name, Action("alias"), cause, "IPADDR")
             return
         if not ip:
             if machine.release >= 7 and env["IPV6ADDR"] and not is_false(env["IPV6INIT"], machine.release):
                 ipv6.configure(machine, device)
             else:
-                self._fail(name, "alias", "IPADDR is not set", "IPADDR")
+                self._fail(name, Action("alias"), Cause("not-set", "IPADDR"), "IPADDR")
             return
         self._complete(ip)
         if self._is_needed(number):
@@ -177,15 +179,15 @@ class _Aliases:
         written = f"{ip}/{env['PREFIX']}"
         probes = parent != "lo" and env["ARPCHECK"] != "no" and parent in kernel.links and kernel.carrier(parent)
         if probes and arping(machine, env, parent, ip) == 1:
-            self._fail(device, f"address {written}", "another host answers for it", "IPADDR")
+            self._fail(device, Action("address", written), Cause("address-taken"), "IPADDR")
             return
 
         def add() -> None:
             if not env["BROADCAST"]:
-                raise Refused("neither PREFIX nor NETMASK is set, here or for its parent")
+                raise Refusal("no-prefix")
             kernel.add_address(new_address(parent, written, env["BROADCAST"], [], device))
 
-        machine.attempt(SCRIPT, env, device, f"address {written}", add, "IPADDR", "PREFIX", "NETMASK")
+        machine.attempt(SCRIPT, env, device, Action("address", written), add, "IPADDR", "PREFIX", "NETMASK")
         if machine.release >= 7 and not is_false(env["IPV6INIT"], machine.release):
             ipv6.configure(machine, device)
         if env["NO_ALIASROUTING"] != "yes":
@@ -211,12 +213,12 @@ class _Aliases:
             else:
                 self._add_by_ioctl(device, asked)
 
-        self.machine.attempt(SCRIPT, env, device, f"default route via {gateway}", replace, "GATEWAY")
+        self.machine.attempt(SCRIPT, env, device, Action("default-route", gateway), replace, "GATEWAY")
 
     def _add_by_ioctl(self, device: str, asked: Route) -> None:
         """`route add default gw ... dev ALIAS`: from the address of the alias, and ahead of its like."""
         kernel = self.machine.kernel
         own = next((a.ip for a in kernel.addresses_of(self.parent, 4) if a.label == device), None)
         if own is None:
-            raise Refused(f"there is no alias {device}")
+            raise Refusal("no-alias", device)
         add_route(kernel, asked._replace(source=own), ahead=True)

@@ -16,10 +16,11 @@ from ifcfgen.boot.initscripts.configuration import (
     source_config,
     words,
 )
-from ifcfgen.boot.initscripts.variables import Variables
 from ifcfgen.boot.kernel import Kernel, bonding
-from ifcfgen.boot.kernel.state import Refused
+from ifcfgen.boot.kernel.state import Refusal
 from ifcfgen.boot.machine import Machine
+from ifcfgen.boot.record import Action, Cause
+from ifcfgen.boot.variables import Variables
 from ifcfgen.boot.words import LONGEST_NAME
 
 Ifup = Callable[[Machine, str], int]
@@ -56,11 +57,13 @@ def install_bonding_driver(machine: Machine, env: Variables, name: str) -> None:
     kernel = machine.kernel
     if not is_bond(kernel, name):
         if not machine.modprobe("bonding"):
-            machine.note("network-functions", env, name, "bond made", "failed", "modprobe.d keeps bonding from loading")
+            cause = Cause("module-kept-out", "bonding")
+            machine.note("network-functions", env, name, Action("make", "bond"), "failed", cause)
             return
         made = name[:LONGEST_NAME]
         if made not in kernel.links:
-            machine.attempt("network-functions", env, made, "bond made", lambda: machine.add_bond(made), "BONDING_OPTS")
+            make = partial(machine.add_bond, made)
+            machine.attempt("network-functions", env, made, Action("make", "bond"), make, "BONDING_OPTS")
     env = env.copy()
     source_config(machine, env, need_config(machine, name))
     link = kernel.links.get(env["DEVICE"])
@@ -83,11 +86,11 @@ def _write(machine: Machine, env: Variables, name: str, bond: bonding.Bond, opti
             machine.kernel.join_bond(value[1:], name)
         else:
             bonding.write(bond, option, value)
-    except Refused as refused:
+    except Refusal as refusal:
         # it is tried from each of ifup-eth, is_available and the first port: told once
-        told = machine.outcome.events
-        if not any(event.device == name and event.action == f"{option}={value}" for event in told):
-            machine.note("network-functions", env, name, f"{option}={value}", "failed", str(refused), "BONDING_OPTS")
+        action = Action("option", option, value)
+        if not any(event.device == name and event.action == action for event in machine.outcome.events):
+            machine.note("network-functions", env, name, action, "failed", refusal.cause, "BONDING_OPTS")
 
 
 def join(machine: Machine, env: Variables, device: str) -> None:
@@ -101,7 +104,7 @@ def join(machine: Machine, env: Variables, device: str) -> None:
         kernel.set_down(device)
         kernel.join_bond(device, master)
 
-    machine.attempt("ifup-eth", env, device, f"port of {master}", join_bond, "MASTER")
+    machine.attempt("ifup-eth", env, device, Action("join", master), join_bond, "MASTER")
 
 
 def start(machine: Machine, env: Variables, device: str, ifup: Ifup) -> None:
@@ -109,11 +112,11 @@ def start(machine: Machine, env: Variables, device: str, ifup: Ifup) -> None:
     kernel = machine.kernel
     install_bonding_driver(machine, env, device)
     if not keeps_links_down(machine, env):
-        machine.attempt("ifup-eth", env, device, "link up", lambda: kernel.set_up(device))
+        machine.attempt("ifup-eth", env, device, Action("up"), lambda: kernel.set_up(device))
     for name in files_with(machine, named("MASTER", device)):
         for word in words(name):
             ifup(machine, word)
     for option, value in options(env["BONDING_OPTS"]):
         if option == "primary":
             write = partial(kernel.set_primary, device, value)
-            machine.attempt("ifup-eth", env, device, f"primary={value}", write, "BONDING_OPTS")
+            machine.attempt("ifup-eth", env, device, Action("option", "primary", value), write, "BONDING_OPTS")

@@ -6,26 +6,27 @@ import re
 from functools import partial
 
 from ifcfgen.boot.initscripts.configuration import first_word, keeps_links_down, options
-from ifcfgen.boot.initscripts.variables import Variables
 from ifcfgen.boot.kernel import bridging
-from ifcfgen.boot.kernel.state import Refused
+from ifcfgen.boot.kernel.state import Refusal
 from ifcfgen.boot.machine import Machine
+from ifcfgen.boot.record import Action, Cause, Stake
+from ifcfgen.boot.variables import Variables
 from ifcfgen.boot.words import LONGEST_NAME, is_false, is_true, leading_number, number
 
 SCRIPT = "ifup-eth"
 _LATE = ("multicast_router", "hash_max", "multicast_snooping")
 _ON, _OFF = ("on", "yes", "1"), ("off", "no", "0")
+_NO_BRCTL = Cause("no-package", "brctl", "bridge-utils")
 _DECIMAL = re.compile(r"[ \t]*[+-]?(\d+\.?\d*|\.\d+)")
 
 
 def can_bridge(machine: Machine, env: Variables) -> bool:
     """Whether there is a tool to make a bridge with, or to join one."""
     name = env["BRIDGE"] if env["TYPE"] != "Bridge" else env["DEVICE"]
-    if machine.release >= 8 or machine.has("brctl", f"whether the bridge {name} comes to be"):
+    if machine.release >= 8 or machine.has("brctl", Stake("bridge-existence", name)):
         return True
     if env["TYPE"] != "Bridge":
-        reason = "there is no brctl (package bridge-utils)"
-        machine.note(SCRIPT, env, env["DEVICE"], f"port of {name}", "skipped", reason, "BRIDGE")
+        machine.note(SCRIPT, env, env["DEVICE"], Action("join", name), "skipped", _NO_BRCTL, "BRIDGE")
     return False
 
 
@@ -33,15 +34,15 @@ def make(machine: Machine, env: Variables, device: str) -> bool:
     """Make the bridge, unless there is one, and set it; whether ifup-eth goes on."""
     kernel = machine.kernel
     if not can_bridge(machine, env):
-        reason = "there is no brctl (package bridge-utils)"
-        machine.note(SCRIPT, env, device, "bridge made", "failed", reason, "TYPE")
+        machine.note(SCRIPT, env, device, Action("make", "bridge"), "failed", _NO_BRCTL, "TYPE")
         return False
     link = kernel.links.get(device)
     is_new = link is None or link.bridge is None
     made = device[:LONGEST_NAME] if machine.release <= 7 else device or kernel.free_name("bridge")
     if machine.release >= 8 and not _are_numbers(machine, env, made):
         return False
-    if is_new and not machine.attempt(SCRIPT, env, made, "bridge made", lambda: kernel.add(made, "bridge"), "TYPE"):
+    action, add = Action("make", "bridge"), partial(kernel.add, made, "bridge")
+    if is_new and not machine.attempt(SCRIPT, env, made, action, add, "TYPE"):
         return False
     if machine.release >= 8 and not _set_by_ip(machine, env, made):
         return False
@@ -65,33 +66,33 @@ def _set_by_brctl(machine: Machine, env: Variables, device: str) -> None:
 
     def stp() -> None:
         if env["STP"] not in (*_ON, *_OFF):
-            raise Refused(f"brctl takes on, yes, 1, off, no or 0, in lower case, and not {env['STP']!r}")
+            raise Refusal("brctl-switch", env["STP"])
         bridging.set_stp(bridge, env["STP"] in _ON)
 
     def priority() -> None:
         value = leading_number(env["PRIO"])
         if value is None:
-            raise Refused(f"{env['PRIO']!r} is no number")
+            raise Refusal("no-number", env["PRIO"])
         bridge["priority"] = value & 0xFFFF
 
     def ageing() -> None:
         bridge["ageing_time"] = _hundredths(env["AGEING"])
 
     def refuse_option() -> None:
-        raise Refused("brctl takes a word with a dash in front for an option")
+        raise Refusal("brctl-option")
 
     # EL7 writes `--` before the words of DELAY and STP
     open_to_options = ("PRIO", "AGEING") if machine.release >= 7 else ("PRIO", "AGEING", "DELAY", "STP")
     for key, call in (("DELAY", delay), ("STP", stp), ("PRIO", priority), ("AGEING", ageing)):
         if env[key]:
             how = refuse_option if env[key].startswith("-") and key in open_to_options else call
-            machine.attempt(SCRIPT, env, device, f"{key}={env[key]}", how, key)
+            machine.attempt(SCRIPT, env, device, Action("option", key, env[key]), how, key)
 
 
 def _hundredths(text: str) -> int:
     match = _DECIMAL.match(text)
     if not match:
-        raise Refused(f"{text!r} is no number of seconds")
+        raise Refusal("no-seconds", text)
     # as brctl: a double becomes seconds and microseconds, and both are cut
     seconds = float(match[0])
     return (int(seconds) * 1000000 + int(1000000 * (seconds - int(seconds)))) // 10000
@@ -101,8 +102,8 @@ def _are_numbers(machine: Machine, env: Variables, device: str) -> bool:
     """Whether ip understands all words: it does nothing where it does not."""
     for key in ("DELAY", "PRIO", "AGEING"):
         if env[key] and _number(env, key) is None:
-            reason = f"{key}={env[key]} is no whole number"
-            machine.note(SCRIPT, env, device, "bridge made", "failed", reason, key)
+            cause = Cause("no-whole-number", key, env[key])
+            machine.note(SCRIPT, env, device, Action("make", "bridge"), "failed", cause, key)
             return False
     return True
 
@@ -128,7 +129,7 @@ def _set_by_ip(machine: Machine, env: Variables, device: str) -> bool:
             bridge["priority"] = priority
 
     keys = [key for key in ("DELAY", "PRIO", "AGEING", "STP") if env[key]]
-    action = " ".join(f"{key}={env[key]}" for key in keys)
+    action = Action("options", *((key, env[key]) for key in keys))
     return not keys or machine.attempt(SCRIPT, env, device, action, set_all, *keys)
 
 
@@ -139,7 +140,7 @@ def write_options(machine: Machine, env: Variables, device: str, late: bool) -> 
     for option, value in options(env["BRIDGING_OPTS"]):
         if (option in _LATE) == late:
             write = partial(bridging.write, bridge, option, value)
-            machine.attempt(SCRIPT, env, device, f"{option}={value}", write, "BRIDGING_OPTS")
+            machine.attempt(SCRIPT, env, device, Action("option", option, value), write, "BRIDGING_OPTS")
 
 
 def _wait_for_stp(machine: Machine, env: Variables, device: str) -> None:
@@ -162,11 +163,13 @@ def join(machine: Machine, env: Variables, device: str) -> None:
     if machine.release <= 7:
         bridge = bridge[:LONGEST_NAME]
     if bridge not in kernel.links:
-        machine.attempt(SCRIPT, env, bridge, "bridge made", lambda: kernel.add(bridge, "bridge"), "BRIDGE")
+        add = partial(kernel.add, bridge, "bridge")
+        machine.attempt(SCRIPT, env, bridge, Action("make", "bridge"), add, "BRIDGE")
     kernel.flush_addresses(device)
     if not keeps_links_down(machine, env):
-        machine.attempt(SCRIPT, env, device, "link up", lambda: kernel.set_up(device))
-    if machine.attempt(SCRIPT, env, device, f"port of {bridge}", partial(kernel.join_bridge, device, bridge), "BRIDGE"):
+        machine.attempt(SCRIPT, env, device, Action("up"), lambda: kernel.set_up(device))
+    join_bridge = partial(kernel.join_bridge, device, bridge)
+    if machine.attempt(SCRIPT, env, device, Action("join", bridge), join_bridge, "BRIDGE"):
         for option, value in options(env["BRIDGING_OPTS"]):
             write = partial(bridging.write_port, kernel.links[device].port, option, value)
-            machine.attempt(SCRIPT, env, device, f"{option}={value}", write, "BRIDGING_OPTS")
+            machine.attempt(SCRIPT, env, device, Action("option", option, value), write, "BRIDGING_OPTS")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from ifcfgen.boot.initscripts.variables import Variables
 from ifcfgen.boot.machine import Machine
+from ifcfgen.boot.variables import Variables
 
 _DEVICE_TYPES = {
     "Ethernet": "eth", "Modem": "ppp", "xDSL": "ppp", "ISDN": "ippp", "Wireless": "eth", "Token Ring": "eth",

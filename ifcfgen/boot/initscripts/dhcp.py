@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
+from functools import partial
 
 from ifcfgen.boot.initscripts.configuration import keeps_links_down
-from ifcfgen.boot.initscripts.variables import Variables
 from ifcfgen.boot.kernel.fib import add_route
 from ifcfgen.boot.kernel.iproute import route
-from ifcfgen.boot.kernel.state import Address, Refused
+from ifcfgen.boot.kernel.state import Address, Refusal
 from ifcfgen.boot.machine import Machine
+from ifcfgen.boot.record import Action, Cause, Stake
+from ifcfgen.boot.variables import Variables
 from ifcfgen.boot.words import is_false, is_true, mask, number, prefix
 from ifcfgen.facts.machine import Lease
 
@@ -29,21 +31,19 @@ def configure(machine: Machine, env: Variables, real: str) -> int:
     """An IPv4 address by DHCP; the exit status where that ends ifup-eth, else 0."""
     device, kernel = env["DEVICE"], machine.kernel
     persistent = _is_set(machine, env["PERSISTENT_DHCLIENT"])
-    if not persistent and (machine.release >= 7 or machine.has("ethtool", "whether a card without a link is noticed")):
+    if not persistent and (machine.release >= 7 or machine.has("ethtool", Stake("carrier-check"))):
         if not keeps_links_down(machine, env):
-            machine.attempt(SCRIPT, env, device, "link up", lambda: kernel.set_up(real))
+            machine.attempt(SCRIPT, env, device, Action("up"), lambda: kernel.set_up(real))
         if not _INTEGER.fullmatch(env["LINKDELAY"]):
-            reason = f"LINKDELAY={env['LINKDELAY']} is no whole number; bash gives up here, and goes on behind DHCP"
-            machine.note(SCRIPT, env, device, "DHCP", "failed", reason, "STP", "LINKDELAY")
+            cause = Cause("link-delay", env["LINKDELAY"])
+            machine.note(SCRIPT, env, device, Action("dhcp", 4), "failed", cause, "STP", "LINKDELAY")
             return 0
         if kernel.links[real].up and not kernel.carrier(real):
-            machine.note(SCRIPT, env, device, "DHCP", "failed", "no link", "BOOTPROTO")
+            machine.note(SCRIPT, env, device, Action("dhcp", 4), "failed", Cause("no-link"), "BOOTPROTO")
             return 1
         if kernel.links[real].up and kernel.seconds_to_carrier(real) > _seconds(env["LINKDELAY"]):
-            reason = (
-                f"no link: with STP it takes {kernel.seconds_to_carrier(real):g} s, and ifup-eth does not wait so long"
-            )
-            machine.note(SCRIPT, env, device, "DHCP", "failed", reason, "STP", "LINKDELAY")
+            cause = Cause("stp-too-slow", kernel.seconds_to_carrier(real))
+            machine.note(SCRIPT, env, device, Action("dhcp", 4), "failed", cause, "STP", "LINKDELAY")
             return 1
     if _dhclient(machine, env, _arguments(machine, env, "" if persistent else "-1"), 4):
         return 0
@@ -63,7 +63,7 @@ def configure_ipv6(machine: Machine, env: Variables) -> int:
     """An IPv6 address by DHCP, where DHCPV6C asks for it; the exit status where that ends ifup-eth, else 0."""
     if not _is_set(machine, env["DHCPV6C"]):
         return 0
-    if not machine.has("dhclient", f"whether {env['DEVICE']} gets an address by DHCPv6"):
+    if not machine.has("dhclient", Stake("dhcp-client", env["DEVICE"], 6)):
         return 0
     if _dhclient(machine, env, _arguments(machine, env, "-1", "6"), 6):
         return 0
@@ -121,21 +121,21 @@ def _host_name(machine: Machine, env: Variables) -> list[str]:
 
 def _dhclient(machine: Machine, env: Variables, arguments: list[str], version: int) -> bool:
     device, facts = env["DEVICE"], machine.facts
-    name, leases = ("DHCP", facts.leases) if version == 4 else ("DHCPv6", facts.leases6)
+    leases = facts.leases if version == 4 else facts.leases6
     fact = f"dhcp {device}" if version == 4 else f"dhcp6 {device}"
     key = "BOOTPROTO" if version == 4 else "DHCPV6C"
     machine.outcome.dhclient_calls.append(" ".join(arguments))
     if device in leases:
         lease = leases[device]
-        action = f"{name} address {lease.address}"
-        machine.attempt(SCRIPT, env, device, action, lambda: _take(machine, device, lease, version), key)
+        take = partial(_take, machine, device, lease, version)
+        machine.attempt(SCRIPT, env, device, Action("lease", version, lease.address), take, key)
     elif facts.nics is None and not facts.leases and not facts.leases6 and fact not in facts.unanswered:
-        machine.assume(fact, True, f"which address {device} gets, and whether it comes up")
-        with suppress(Refused):  # as the client does, whose own words nobody hears
+        machine.assume(fact, True, Stake("addressing", device))
+        with suppress(Refusal):  # as the client does, whose own words nobody hears
             machine.kernel.set_up(device)
-        machine.note(SCRIPT, env, device, name, "ok", "a server is taken to answer; with what, is not known", key)
+        machine.note(SCRIPT, env, device, Action("dhcp", version), "ok", Cause("server-assumed"), key)
     else:
-        machine.note(SCRIPT, env, device, name, "failed", "no server answers", key)
+        machine.note(SCRIPT, env, device, Action("dhcp", version), "failed", Cause("no-server"), key)
         return False
     if version == 4:
         env["dhcpipv4"] = "good"
@@ -147,7 +147,7 @@ def _take(machine: Machine, device: str, lease: Lease, version: int) -> None:
     kernel.set_up(device)
     known = prefix(lease.address, version)
     if known is None:
-        raise Refused(f"{lease.address} is no address")
+        raise Refusal("no-address", lease.address)
     ip, length = known
     broadcast = ip | mask(length) ^ 0xFFFFFFFF if version == 4 and length <= 30 else None
     try:

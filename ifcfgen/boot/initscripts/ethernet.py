@@ -5,9 +5,10 @@ from __future__ import annotations
 from ifcfgen.boot.initscripts import addresses, bonds, bridges, dhcp, ipv6, post, teams
 from ifcfgen.boot.initscripts.bonds import Ifup, is_available, is_bond
 from ifcfgen.boot.initscripts.configuration import environment, files_with, first_word, named, need_config
-from ifcfgen.boot.initscripts.variables import Variables
-from ifcfgen.boot.kernel.state import Refused
+from ifcfgen.boot.kernel.state import Refusal
 from ifcfgen.boot.machine import Machine
+from ifcfgen.boot.record import Action, Cause, Stake
+from ifcfgen.boot.variables import Variables
 from ifcfgen.boot.words import LONGEST_NAME, mac, number
 
 SCRIPT = "ifup-eth"
@@ -31,7 +32,7 @@ def configure(machine: Machine, config: str, ifup: Ifup) -> int:
     if has_teams and env["TEAM_CONFIG"] and env["DEVICETYPE"] != "Team":
         teams.make(machine, env, ifup)
     if real not in machine.kernel.links and is_available(machine, env, real) and real not in machine.kernel.links:
-        machine.note(SCRIPT, env, device, "start", "failed", _why_missing(machine, env, device), *_WHY_MISSING)
+        machine.note(SCRIPT, env, device, Action("start"), "failed", _why_missing(machine, env, device), *_WHY_MISSING)
         return 1
     _set_link(machine, env, device.partition(":")[0])
     if has_teams and env["TEAM_MASTER"] and env["DEVICETYPE"] != "TeamPort":
@@ -60,28 +61,29 @@ def configure(machine: Machine, config: str, ifup: Ifup) -> int:
 
 def _addresses(machine: Machine, env: Variables, real: str) -> int:
     if env["BOOTPROTO"] in ("bootp", "dhcp") or env["DYNCONFIG"]:
-        if machine.has("dhclient", f"whether {env['DEVICE']} gets an address by DHCP"):
+        if machine.has("dhclient", Stake("dhcp-client", env["DEVICE"], 4)):
             return dhcp.configure(machine, env, real)
-        machine.note(SCRIPT, env, env["DEVICE"], "DHCP", "skipped", "there is no dhclient", "BOOTPROTO")
+        cause = Cause("no-program", "dhclient")
+        machine.note(SCRIPT, env, env["DEVICE"], Action("dhcp", 4), "skipped", cause, "BOOTPROTO")
     return addresses.configure(machine, env)
 
 
-def _why_missing(machine: Machine, env: Variables, device: str) -> str:
+def _why_missing(machine: Machine, env: Variables, device: str) -> Cause:
     if not device:
-        return "no card has its HWADDR" if env["HWADDR"] else "neither DEVICE nor HWADDR is set"
+        return Cause("no-card") if env["HWADDR"] else Cause("no-name")
     if env["TYPE"].lower() == "bridge":
-        return f"{device} is not there: TYPE={env['TYPE']} makes no bridge, only TYPE=Bridge does"
+        return Cause("absent-bridge-type", device, env["TYPE"])
     if files_with(machine, named("MASTER", device)):
-        return f"{device} is not there: without BONDING_OPTS nobody makes the bond"
+        return Cause("absent-bond", device)
     if files_with(machine, named("BRIDGE", device)):
-        return f"{device} is not there: without TYPE=Bridge nobody makes the bridge, and its ports come later"
+        return Cause("absent-bridge", device)
     if "\r" in device:
-        return f"{device!r} is not there: the file has line ends of DOS, so that a CR belongs to every value"
+        return Cause("absent-dos", device)
     if env["VLAN"] and env["VLAN"] != "yes":
-        return f"{device} is not there: VLAN={env['VLAN']} makes no VLAN, only VLAN=yes does"
+        return Cause("absent-vlan-word", device, env["VLAN"])
     if env["VLAN"] == "yes":
-        return f"{device} is not there: neither its name nor VID says which VLAN it is"
-    return f"{device} is not there"
+        return Cause("absent-vlan-id", device)
+    return Cause("absent", device)
 
 
 def _has_another_mac(machine: Machine, env: Variables, real: str) -> bool:
@@ -91,8 +93,8 @@ def _has_another_mac(machine: Machine, env: Variables, real: str) -> bool:
     found = link.mac.upper() if link else ""
     if found in (env["HWADDR"], env["MACADDR"]):
         return False
-    reason = f"its MAC address is {found or 'not to be had'}, and not {env['HWADDR']}"
-    machine.note(SCRIPT, env, env["DEVICE"], "start", "failed", reason, "HWADDR")
+    cause = Cause("other-mac", found, env["HWADDR"])
+    machine.note(SCRIPT, env, env["DEVICE"], Action("start"), "failed", cause, "HWADDR")
     return True
 
 
@@ -103,25 +105,25 @@ def _set_link(machine: Machine, env: Variables, name: str) -> None:
 
         def set_mac() -> None:
             if known is None:
-                raise Refused(f"{env['MACADDR']!r} is no MAC address that a device may have")
+                raise Refusal("no-mac", env["MACADDR"])
             kernel.set_mac(name, known)
 
-        machine.attempt(SCRIPT, env, name, f"MAC address {env['MACADDR'].lower()}", set_mac, "MACADDR")
+        machine.attempt(SCRIPT, env, name, Action("mac", env["MACADDR"].lower()), set_mac, "MACADDR")
     if env["MTU"]:
         mtu = number(env["MTU"], 0x7FFFFFFF)
 
         def set_mtu() -> None:
             if mtu is None:
-                raise Refused(f"{env['MTU']!r} is no number")
+                raise Refusal("no-number", env["MTU"])
             kernel.set_mtu(name, mtu)
 
-        machine.attempt(SCRIPT, env, name, f"MTU {env['MTU']}", set_mtu, "MTU")
+        machine.attempt(SCRIPT, env, name, Action("mtu", env["MTU"]), set_mtu, "MTU")
 
 
 def _make_tap(machine: Machine, env: Variables, device: str) -> bool:
     kernel = machine.kernel
-    if machine.release <= 6 and not machine.has("tunctl", f"whether {device} comes to be"):
-        machine.note(SCRIPT, env, device, "tap made", "failed", "there is no tunctl", "TYPE")
+    if machine.release <= 6 and not machine.has("tunctl", Stake("existence", device)):
+        machine.note(SCRIPT, env, device, Action("make", "tap"), "failed", Cause("no-program", "tunctl"), "TYPE")
         return False
     if device in kernel.links:
         return True
@@ -132,5 +134,5 @@ def _make_tap(machine: Machine, env: Variables, device: str) -> bool:
         if machine.release >= 7 and device.startswith("tun"):
             link.mac, link.arp = "", False
 
-    machine.attempt(SCRIPT, env, device, "tap made", make, "TYPE")
+    machine.attempt(SCRIPT, env, device, Action("make", "tap"), make, "TYPE")
     return True

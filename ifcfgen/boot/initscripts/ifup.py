@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import partial
 
 from ifcfgen.boot.initscripts import ethernet, ipv6, post, teams, tunnels
 from ifcfgen.boot.initscripts.bonds import is_available
 from ifcfgen.boot.initscripts.configuration import environment, first_word, keeps_links_down, need_config, words
-from ifcfgen.boot.initscripts.variables import Variables
 from ifcfgen.boot.machine import Machine
-from ifcfgen.boot.outcome import NOT_FORETOLD
+from ifcfgen.boot.record import Action, Cause, Stake
+from ifcfgen.boot.variables import Variables
 from ifcfgen.boot.words import number
 
 _DOTTED = re.compile(r".+\.[0-9]{1,4}", re.S)
@@ -26,44 +27,48 @@ _SCRIPTS: dict[str, Callable[[Machine, str], int]] = {
 _NOT_FOLLOWED = frozenset({"bnep", "ctc", "ippp", "plip", "plusb", "wireless"})
 
 
-def ifup(machine: Machine, name: str, at_boot: bool = False) -> int:
-    """`ifup NAME [boot]`, and its exit status."""
+Nmcli = Callable[[str], int]
+"""`nmcli connection up` for a file, and its exit status."""
+
+
+def ifup(nmcli: Nmcli, machine: Machine, name: str, at_boot: bool = False) -> int:
+    """`ifup NAME [boot]`, and its exit status; what is left to NetworkManager is asked of it by NMCLI."""
     config = need_config(machine, name)
     if config not in machine.files:
-        machine.note("ifup", None, name, "configuration", "failed", f"no file is called ifcfg-{name}, none names it")
+        machine.note("ifup", None, name, Action("configuration"), "failed", Cause("no-file", name))
         return 1
     env = environment(machine, config)
     device = env["DEVICE"]
     for item in machine.files[config].unread:
-        machine.assume(f"{item.key} in {config}", "", f"what {item.raw!r} comes to is not evaluated")
+        machine.assume(f"{item.key} in {config}", "", Stake("evaluation", item.raw))
     if at_boot and env["ONBOOT"] in ("no", "NO"):
-        machine.note("ifup", env, device, "start", "skipped", f"ONBOOT={env['ONBOOT']}", "ONBOOT")
+        machine.note("ifup", env, device, Action("start"), "skipped", Cause("set", "ONBOOT", env["ONBOOT"]), "ONBOOT")
         return 0
     if config in machine.left:
-        return machine.ask_networkmanager(config)
+        return nmcli(config)
     if config in machine.running:
-        machine.note("ifup", env, device, "start", "failed", f"{config} starts itself, for ever", "MASTER")
+        machine.note("ifup", env, device, Action("start"), "failed", Cause("starts-itself", config), "MASTER")
         return 1
     machine.running.append(config)
     try:
-        return _start(machine, env, config)
+        return _start(nmcli, machine, env, config)
     finally:
         machine.running.pop()
 
 
-def _start(machine: Machine, env: Variables, config: str) -> int:
+def _start(nmcli: Nmcli, machine: Machine, env: Variables, config: str) -> int:
     device = env["DEVICE"]
     status = _make_vlan(machine, env) if env["VLAN"] == "yes" and env["ISALIAS"] == "no" and device else None
     if status is not None:
         return status
-    return _hand_on(machine, env, config)
+    return _hand_on(nmcli, machine, env, config)
 
 
-def _hand_on(machine: Machine, env: Variables, config: str) -> int:
+def _hand_on(nmcli: Nmcli, machine: Machine, env: Variables, config: str) -> int:
     """exec ifup-DEVICETYPE, else ifup-TYPE, else ifup-eth."""
     if len(words(env["DEVICETYPE"])) > 1:
-        reason = f"DEVICETYPE is {env['DEVICETYPE']!r}, by itself or by DEVICE, and no script is called so"
-        machine.note("ifup", env, env["DEVICE"], "start", "failed", reason, "DEVICETYPE", "DEVICE")
+        cause = Cause("device-type", env["DEVICETYPE"])
+        machine.note("ifup", env, env["DEVICE"], Action("start"), "failed", cause, "DEVICETYPE", "DEVICE")
         return 127
     for kind in (env["DEVICETYPE"], env["TYPE"] if machine.release >= 7 else ""):
         if kind in ("eth", "isdn"):
@@ -74,22 +79,22 @@ def _hand_on(machine: Machine, env: Variables, config: str) -> int:
             if kind == "TeamPort":
                 teams.join(machine, env)
                 return 0
-            teams.make(machine, env, ifup)
+            teams.make(machine, env, partial(ifup, nmcli))
             break
         if _is_not_followed(machine, kind, env["DEVICE"]):
-            reason = f"what this script does {NOT_FORETOLD}"
-            machine.note("ifup", env, env["DEVICE"], f"ifup-{kind}", "skipped", reason, "TYPE", "DEVICE")
+            action, cause = Action("run", kind), Cause("script-not-followed")
+            machine.note("ifup", env, env["DEVICE"], action, "skipped", cause, "TYPE", "DEVICE")
             return 0
-    return ethernet.configure(machine, config, ifup)
+    return ethernet.configure(machine, config, partial(ifup, nmcli))
 
 
 def _is_not_followed(machine: Machine, kind: str, device: str) -> bool:
     """Whether there is a script of which nothing is said here."""
-    hinges = f"whether {device} comes up"
+    stake = Stake("comes-up", device)
     if kind == "ovs":
-        return machine.has("ovs-vsctl", hinges)
+        return machine.has("ovs-vsctl", stake)
     if kind in _NOT_FOLLOWED or (kind == "ppp" and machine.release <= 7):
-        machine.assume(f"ifup-{kind}", 0, hinges)
+        machine.assume(f"ifup-{kind}", 0, stake)
         return True
     return False
 
@@ -104,7 +109,7 @@ def _make_vlan(machine: Machine, env: Variables) -> int | None:
         if _NAMED.match(device):
             vlan_id = re.sub("^vlan0*", "", device)
     if not parent and (env["VID"] or _NAMED.match(device)):
-        machine.note("ifup", env, device, "VLAN made", "failed", "PHYSDEV is not set", "VLAN")
+        machine.note("ifup", env, device, Action("make", "VLAN"), "failed", Cause("not-set", "PHYSDEV"), "VLAN")
         return 1
     if vlan_id:
         status = _add_vlan(machine, env, device, parent, vlan_id)
@@ -115,26 +120,25 @@ def _make_vlan(machine: Machine, env: Variables) -> int | None:
 
 
 def _add_vlan(machine: Machine, env: Variables, device: str, parent: str, vlan_id: str) -> int | None:
-    kernel = machine.kernel
+    kernel, made = machine.kernel, Action("make", "VLAN")
     if not machine.modprobe("8021q"):
-        machine.note("ifup", env, device, "VLAN made", "failed", "modprobe.d keeps the module 8021q from loading")
+        machine.note("ifup", env, device, made, "failed", Cause("module-kept-out", "8021q"))
         return 1
     there = is_available(machine, env, parent)
     if there == 1:
-        machine.note("ifup", env, device, "VLAN made", "failed", f"its parent {parent} is not there", "PHYSDEV", "VLAN")
+        machine.note("ifup", env, device, made, "failed", Cause("parent-missing", parent), "PHYSDEV", "VLAN")
         return 1
     if there:
-        reason = f"its parent {parent} is not there; ifup says nothing, and that all is well"
-        machine.note("ifup", env, device, "VLAN made", "skipped", reason, "PHYSDEV", "VLAN")
+        cause = Cause("parent-missing-silently", parent)
+        machine.note("ifup", env, device, made, "skipped", cause, "PHYSDEV", "VLAN")
         return 0
     if parent in kernel.links and not kernel.links[parent].up and not keeps_links_down(machine, env):
-        machine.attempt("ifup", env, parent, "link up", lambda: kernel.set_up(parent))
+        machine.attempt("ifup", env, parent, Action("up"), lambda: kernel.set_up(parent))
     if device in kernel.links and kernel.links[device].kind == "vlan":
         return None
     known = number(vlan_id, 0xFFFF)
     if known is None:
-        machine.note("ifup", env, device, "VLAN made", "failed", f"{vlan_id!r} is no VLAN ID", "VID", "DEVICE")
+        machine.note("ifup", env, device, made, "failed", Cause("no-vlan-id", vlan_id), "VID", "DEVICE")
         return 1
-    action = f"VLAN {known} on {parent} made"
-    made = machine.attempt("ifup", env, device, action, lambda: kernel.add_vlan(device, parent, known), "VID", "DEVICE")
-    return None if made else 1
+    action, add = Action("make-vlan", known, parent), partial(kernel.add_vlan, device, parent, known)
+    return None if machine.attempt("ifup", env, device, action, add, "VID", "DEVICE") else 1

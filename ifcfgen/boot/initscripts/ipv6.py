@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import suppress
-from functools import cache
+from functools import cache, partial
 
 from ifcfgen.boot.initscripts.configuration import environment, keeps_links_down, words
 from ifcfgen.boot.initscripts.ipcalc import ipcalc
-from ifcfgen.boot.initscripts.variables import Variables
 from ifcfgen.boot.kernel import Kernel, tunnelling
 from ifcfgen.boot.kernel.fib import add_route
 from ifcfgen.boot.kernel.iproute import route
-from ifcfgen.boot.kernel.state import Address, Refused, Route
+from ifcfgen.boot.kernel.state import Address, Refusal, Route
 from ifcfgen.boot.machine import Machine
+from ifcfgen.boot.record import Action, Cause
+from ifcfgen.boot.variables import Variables
 from ifcfgen.boot.words import ipv4, ipv6, is_false, number, prefix, text_of
 
 SCRIPT = "ifup-ipv6"
@@ -37,7 +38,7 @@ def guard_the_wires(machine: Machine) -> None:
     """init.ipv6-global start post: networks that must never show on a wire lead nowhere."""
     if not machine.kernel.links["lo"].disable_ipv6:
         for guard in _guards():
-            with suppress(Refused):  # there is one already
+            with suppress(Refusal):  # there is one already
                 add_route(machine.kernel, guard)
 
 
@@ -57,8 +58,8 @@ def configure(machine: Machine, config: str) -> int:
     device = env["DEVICE"].partition(":")[0]
     if not is_wanted(machine, env):
         if env["IPV6ADDR"] or env["IPV6_DEFAULTGW"]:
-            reason = f"IPV6INIT={env['IPV6INIT']}" if env["IPV6INIT"] else "IPV6INIT=yes is missing"
-            machine.note(SCRIPT, env, device, "IPv6", "skipped", reason, "IPV6INIT", "IPV6ADDR")
+            cause = Cause("ipv6-off", env["IPV6INIT"]) if env["IPV6INIT"] else Cause("ipv6-not-asked")
+            machine.note(SCRIPT, env, device, Action("ipv6"), "skipped", cause, "IPV6INIT", "IPV6ADDR")
         return 0
     if device not in machine.kernel.links:
         return 1
@@ -81,21 +82,21 @@ def configure(machine: Machine, config: str) -> int:
 
 def add_address(machine: Machine, env: Variables, device: str, written: str, key: str) -> bool:
     """ipv6_add_addr_on_device: False where it says that it failed. What the kernel refuses passes for done."""
-    kernel = machine.kernel
+    kernel, action = machine.kernel, Action("address", written)
     known = prefix(written, 6)
     if device not in kernel.links:
-        machine.note(SCRIPT, env, device, f"address {written}", "failed", f"there is no device {device}", key)
+        machine.note(SCRIPT, env, device, action, "failed", Cause("no-device", device), key)
         return False
     if known is None or ":" not in written:
-        machine.note(SCRIPT, env, device, f"address {written}", "failed", "it is no IPv6 address", key)
+        machine.note(SCRIPT, env, device, action, "failed", Cause("no-ipv6-address"), key)
         return False
     if not kernel.links[device].up:
         try:
             if keeps_links_down(machine, env):
-                raise Refused("LINKSTATUS=down")
+                raise Refusal("set", "LINKSTATUS", "down")
             kernel.set_up(device)
-        except Refused as refused:
-            machine.note(SCRIPT, env, device, "link up", "failed", str(refused))
+        except Refusal as refusal:
+            machine.note(SCRIPT, env, device, Action("up"), "failed", refusal.cause)
             return False
     ip, length = known if "/" in written else (known[0], _USUAL_LENGTH)
 
@@ -103,7 +104,7 @@ def add_address(machine: Machine, env: Variables, device: str, written: str, key
         if not any(a.ip == ip for a in kernel.addresses_of(device, 6)):
             kernel.add_address(Address(device, 6, ip, length, scope=scope_of(ip)))
 
-    machine.attempt(SCRIPT, env, device, f"address {written}", replace, key)
+    machine.attempt(SCRIPT, env, device, action, replace, key)
     return True
 
 
@@ -120,16 +121,16 @@ def set_mtu(machine: Machine, env: Variables, device: str, written: str, key: st
 
     def call() -> None:
         if mtu is None or not 1280 <= mtu <= 65535:
-            raise Refused(f"{written} is no MTU from 1280 to 65535")
+            raise Refusal("no-ipv6-mtu", written)
         machine.kernel.set_mtu(device, mtu)
 
-    machine.attempt(SCRIPT, env, device, f"MTU {written}", call, key)
+    machine.attempt(SCRIPT, env, device, Action("mtu", written), call, key)
 
 
 def set_default_route(machine: Machine, env: Variables, device: str) -> None:
     """ipv6_set_default_route: through the device that the gateway, else IPV6_DEFAULTDEV names; else through any."""
     written, through = env["IPV6_DEFAULTGW"], env["IPV6_DEFAULTDEV"]
-    action = f"default route via {written or through}"
+    action = Action("default-route", written or through)
     if written in ("", "::"):
         if through == device:
             _without_gateway(machine, env, device, action)
@@ -139,21 +140,19 @@ def set_default_route(machine: Machine, env: Variables, device: str) -> None:
     if scope and through and scope != through:
         through = ""
     if gateway.lower().startswith("fe80:") and not scope and not through:
-        reason = "a link-local gateway needs a device, by %DEVICE or IPV6_DEFAULTDEV"
-        machine.note(SCRIPT, env, device, action, "failed", reason, "IPV6_DEFAULTGW")
+        machine.note(SCRIPT, env, device, action, "failed", Cause("link-local-needs-device"), "IPV6_DEFAULTGW")
         return
     if (scope and scope != device) or (through and through != device):
         return
     add(machine, env, device, "::/0", gateway, through or scope, "IPV6_DEFAULTGW")
 
 
-def _without_gateway(machine: Machine, env: Variables, device: str, action: str) -> None:
+def _without_gateway(machine: Machine, env: Variables, device: str, action: Action) -> None:
     link = machine.kernel.links[device]
     if link.up and not link.is_ethernet:
         add(machine, env, device, "::/0", "::", device, "IPV6_DEFAULTDEV")
     else:
-        reason = "without a gateway there is a default route only through a tunnel"
-        machine.note(SCRIPT, env, device, action, "failed", reason, "IPV6_DEFAULTDEV")
+        machine.note(SCRIPT, env, device, action, "failed", Cause("needs-tunnel"), "IPV6_DEFAULTDEV")
 
 
 def add(machine: Machine, env: Variables, device: str, network: str, gateway: str, through: str, key: str) -> None:
@@ -161,13 +160,13 @@ def add(machine: Machine, env: Variables, device: str, network: str, gateway: st
 
     def call() -> None:
         if prefix(network, 6) is None or ipv6(gateway) is None:
-            raise Refused("it is no IPv6 address")
+            raise Refusal("no-ipv6-address")
         via = ["via", gateway] if gateway != "::" or not through else []
         dev = ["dev", through] if through else []
         add_route(machine.kernel, route([network, *via, *dev, "metric", "1"], 6, machine.tables))
 
-    name = "default route" if network == "::/0" else f"route {network}"
-    machine.attempt(SCRIPT, env, device, f"{name} via {gateway}", call, key)
+    action = Action("default-route", gateway) if network == "::/0" else Action("route", network, gateway)
+    machine.attempt(SCRIPT, env, device, action, call, key)
 
 
 def static_routes(machine: Machine, device: str) -> Iterator[list[str]]:
@@ -186,24 +185,24 @@ def _six_to_four(machine: Machine, env: Variables, device: str) -> int:
     local = ours[0] if ours else env["IPADDR"]
     written = env["IPV6TO4_IPV4ADDR"] or local
     relay = env["IPV6TO4_RELAY"] or "192.88.99.1"
-    reason = ""
+    cause: Cause | None = None
     if tunnel in kernel.links and kernel.links[tunnel].up:
-        reason = f"{tunnel} is up already"
+        cause = Cause("up-already", tunnel)
     elif not ipcalc("netmask", (written,), release) or not _is_global(written):
-        reason = f"{written!r} is no IPv4 address for all the world" if written else "there is no IPv4 address"
+        cause = Cause("not-global", written) if written else Cause("no-ipv4-address")
     elif not ipcalc("netmask", (relay,), release) or not _is_global(relay):
-        reason = f"the relay {relay!r} is no IPv4 address for all the world"
-    if reason:
-        machine.note(SCRIPT, env, device, "6to4 tunnel made", "failed", reason, "IPV6TO4_IPV4ADDR", "IPV6TO4INIT")
+        cause = Cause("relay-not-global", relay)
+    made = Action("make", "6to4 tunnel")
+    if cause:
+        machine.note(SCRIPT, env, device, made, "failed", cause, "IPV6TO4_IPV4ADDR", "IPV6TO4INIT")
         return 1
     tunnelling.load(machine, tunnelling.SIT)
     network = 0x2002 << 112 | (ipv4(written) or 0) << 80
-    made = machine.attempt(
-        SCRIPT, env, tunnel, "6to4 tunnel made", lambda: _make_tun6to4(kernel, tunnel, local, network), "IPV6TO4INIT"
-    )
+    make = partial(_make_tun6to4, kernel, tunnel, local, network)
+    is_made = machine.attempt(SCRIPT, env, tunnel, made, make, "IPV6TO4INIT")
     mtu, wanted = kernel.links[device].mtu - 20, number(env["IPV6TO4_MTU"]) if env["IPV6TO4_MTU"] else None
     set_mtu(machine, env, tunnel, str(mtu if wanted is None or wanted > mtu else wanted), "IPV6TO4_MTU")
-    if not made:
+    if not is_made:
         return 1
     if env["IPV6_DEFAULTDEV"] == tunnel:
         add(machine, env, tunnel, "::/0", f"::{relay}", tunnel, "IPV6_DEFAULTDEV")
@@ -243,4 +242,4 @@ def _route_by_relay(machine: Machine, env: Variables, tunnel: str, relay: str) -
             def call(asked: list[str] = asked) -> None:
                 add_route(machine.kernel, route(asked, 6, machine.tables))
 
-            machine.attempt(SCRIPT, env, tunnel, f"route {' '.join(asked)}", call)
+            machine.attempt(SCRIPT, env, tunnel, Action("route", " ".join(asked)), call)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from ifcfgen.boot.initscripts import aliases, routes
 from ifcfgen.boot.initscripts.configuration import environment, words
 from ifcfgen.boot.machine import Machine
+from ifcfgen.boot.record import Action, Cause
 from ifcfgen.boot.words import is_true
 
 
@@ -19,5 +20,5 @@ def post(machine: Machine, config: str) -> int:
         if names:
             routes.configure(machine, names[0], names[1] if len(names) > 1 else "")
     else:
-        machine.note("ifup-post", env, device, "routes", "skipped", "NOROUTESET", "NOROUTESET")
+        machine.note("ifup-post", env, device, Action("routes"), "skipped", Cause("is-set", "NOROUTESET"), "NOROUTESET")
     return 0

@@ -7,11 +7,13 @@ from collections.abc import Iterator
 
 from ifcfgen.boot.initscripts.configuration import words
 from ifcfgen.boot.initscripts.ipcalc import ipcalc
-from ifcfgen.boot.initscripts.variables import Script, Variables, only_named
 from ifcfgen.boot.kernel import iproute
 from ifcfgen.boot.kernel.fib import add_route, add_rule
-from ifcfgen.boot.kernel.state import Refused
+from ifcfgen.boot.kernel.state import Refusal
 from ifcfgen.boot.machine import Machine
+from ifcfgen.boot.record import Action, Cause, Stake
+from ifcfgen.boot.variables import Script, Variables
+from ifcfgen.ifcfg.document import Document
 
 SCRIPT = "ifup-routes"
 _KEYS = re.compile(r"^[ \t\r\f\v]*ADDRESS\d+=", re.M)
@@ -56,10 +58,9 @@ def _by_line(machine: Machine, script: Script, device: str) -> None:
     """Each line that is neither blank nor a comment is what stands behind `ip route add`."""
     kind = script.name.partition("-")[0]
     version = 6 if kind.endswith("6") else 4
-    env = only_named(script)
     for number, line in _lines(script.document.text):
         if not _NOTHING.fullmatch(line):
-            _add(machine, env, device, kind.removesuffix("6"), words(line), version, line=number)
+            _add(machine, script.document, device, kind.removesuffix("6"), words(line), version, line=number)
 
 
 def _lines(text: str) -> Iterator[tuple[int, str]]:
@@ -76,7 +77,7 @@ def _lines(text: str) -> Iterator[tuple[int, str]]:
 
 def _add(
     machine: Machine,
-    env: Variables,
+    where: Variables | Document,
     device: str,
     kind: str,
     asked: list[str],
@@ -88,25 +89,25 @@ def _add(
         if kind == "rule":
             rule, has_priority = iproute.rule(asked, version, machine.tables)
             if version == 6 and machine.kernel.links["lo"].disable_ipv6:
-                raise Refused("IPv6 is disabled")
+                raise Refusal("ipv6-disabled")
             add_rule(machine.kernel, rule, has_priority)
         else:
             add_route(machine.kernel, iproute.route(asked, version, machine.tables), replace)
 
-    action = f"{kind} {' '.join(asked)}"
+    action = Action("rule" if kind == "rule" else "route", " ".join(asked))
     try:
         add()
-    except Refused as refused:
-        reason = str(refused)
-        if isinstance(refused, iproute.NoTable) and machine.facts.nics is None and "rt_tables" not in machine.files:
-            machine.assume("rt_tables", None, reason)
+    except Refusal as refusal:
+        cause = refusal.cause
+        if cause.kind == "no-table" and machine.facts.nics is None and "rt_tables" not in machine.files:
+            machine.assume("rt_tables", None, Stake("table", *cause.details))
         if machine.release >= 8 and kind == "route":
             try:
                 add(replace=True)
-                machine.note(SCRIPT, env, device, action, "ok", f"{reason}: it is replaced", *keys, line=line)
+                machine.note(SCRIPT, where, device, action, "ok", Cause("replaced", cause), *keys, line=line)
                 return
-            except Refused:
+            except Refusal:
                 pass
-        machine.note(SCRIPT, env, device, action, "failed", reason, *keys, line=line)
+        machine.note(SCRIPT, where, device, action, "failed", cause, *keys, line=line)
     else:
-        machine.note(SCRIPT, env, device, action, "ok", "", *keys, line=line)
+        machine.note(SCRIPT, where, device, action, "ok", None, *keys, line=line)

@@ -7,12 +7,13 @@ import re
 from ifcfgen.boot.initscripts import ipv6
 from ifcfgen.boot.initscripts.bonds import is_available
 from ifcfgen.boot.initscripts.configuration import source_network, words
-from ifcfgen.boot.initscripts.ifup import ifup
-from ifcfgen.boot.initscripts.variables import Script, Variables, only_named, steps_of
+from ifcfgen.boot.initscripts.ifup import Nmcli, ifup
 from ifcfgen.boot.kernel.fib import add_route
 from ifcfgen.boot.kernel.iproute import route
-from ifcfgen.boot.kernel.state import Refused
+from ifcfgen.boot.kernel.state import Refusal
 from ifcfgen.boot.machine import Machine
+from ifcfgen.boot.record import Action, Cause
+from ifcfgen.boot.variables import Script, Variables, steps_of
 from ifcfgen.boot.words import is_false
 
 SCRIPT = "network"
@@ -25,14 +26,14 @@ _NOT_AT_BOOT = re.compile(r"^ONBOOT=['\"]?[Nn][Oo]", re.M)
 _PASSES = {6: ("vpn", "vlan", "bridge", "xdsl"), 7: ("vlan", "bridge", "xdsl", "vpn")}
 
 
-def start(machine: Machine) -> int:
-    """Bring all up, and say the exit status of the service."""
+def start(machine: Machine, nmcli: Nmcli = lambda file: 0) -> int:
+    """Bring all up, and say the exit status of the service; NMCLI asks NetworkManager for what is left to it."""
     env = source_network(machine)
     if env["NETWORKING"] == "no":
-        machine.note(SCRIPT, env, "", "start", "failed", "NETWORKING=no", "NETWORKING")
+        machine.note(SCRIPT, env, "", Action("start"), "failed", Cause("set", "NETWORKING", "no"), "NETWORKING")
         return NOT_CONFIGURED
     machine.apply_sysctl()
-    _call(machine, "ifcfg-lo", "loopback", False)
+    _call(machine, nmcli, "ifcfg-lo", "loopback", False)
     if env["VLAN"] == "yes":
         machine.modprobe("8021q")
     failed = False
@@ -40,12 +41,12 @@ def start(machine: Machine) -> int:
     for name in interfaces(machine):
         kind = _pass_of(machine, env, name)
         if kind == "first":
-            failed |= not _start(machine, env, name)
+            failed |= not _start(machine, nmcli, env, name)
         elif kind:
             later.setdefault(kind, []).append(name)
     for kind in _PASSES[6 if machine.release <= 6 else 7]:
         for name in later.get(kind, ()):
-            failed |= not _start(machine, env, name)
+            failed |= not _start(machine, nmcli, env, name)
     _static_routes(machine, env)
     ipv6.guard_the_wires(machine)
     machine.apply_sysctl()
@@ -93,7 +94,7 @@ def _pass_of(machine: Machine, env: Variables, name: str) -> str | None:
     device, kind = env["DEVICE"] or name, env["TYPE"]
     is_withheld = is_false(env["NM_CONTROLLED"], machine.release)
     if env["SLAVE"] == "yes" and (machine.release <= 6 or not machine.runs_networkmanager or is_withheld):
-        _note(machine, script, device, "left to its bond", "SLAVE=yes", "SLAVE")
+        _note(machine, script, device, Action("leave-to-bond"), Cause("set", "SLAVE", "yes"), "SLAVE")
         return None
     if machine.release >= 7 and device.startswith("cipcb"):
         return "vpn"
@@ -120,16 +121,16 @@ def _eval_lines_with(env: Variables, script: Script, key: str) -> None:
         env.run(steps_of(" ".join(words(" ".join(lines)))))
 
 
-def _start(machine: Machine, env: Variables, name: str) -> bool:
+def _start(machine: Machine, nmcli: Nmcli, env: Variables, name: str) -> bool:
     """Start a file, unless ONBOOT says no; whether nothing failed."""
     script = machine.files.get(f"ifcfg-{name}")
     if _is_not_at_boot(machine, env, script):
         device = env["DEVICE"] or name
-        _note(machine, script, device, "start", "ONBOOT says no", "ONBOOT")
+        _note(machine, script, device, Action("start"), Cause("not-at-boot"), "ONBOOT")
         if name not in machine.kernel.links:
             is_available(machine, env, name)
         return True
-    return _call(machine, name, name, True) == 0
+    return _call(machine, nmcli, name, name, True) == 0
 
 
 def _is_not_at_boot(machine: Machine, env: Variables, script: Script | None) -> bool:
@@ -144,14 +145,14 @@ def _is_not_at_boot(machine: Machine, env: Variables, script: Script | None) -> 
     return is_false(sourced["ONBOOT"], machine.release)
 
 
-def _note(machine: Machine, script: Script | None, device: str, action: str, reason: str, key: str) -> None:
+def _note(machine: Machine, script: Script | None, device: str, action: Action, cause: Cause, key: str) -> None:
     if script is not None and script.name in machine.left:
         return
-    machine.note(SCRIPT, only_named(script) if script else None, device, action, "skipped", reason, key)
+    machine.note(SCRIPT, script.document if script else None, device, action, "skipped", cause, key)
 
 
-def _call(machine: Machine, argument: str, shown: str, at_boot: bool) -> int:
-    status = ifup(machine, argument, at_boot)
+def _call(machine: Machine, nmcli: Nmcli, argument: str, shown: str, at_boot: bool) -> int:
+    status = ifup(nmcli, machine, argument, at_boot)
     machine.outcome.verdicts[shown] = "FAILED" if status else "OK"
     return status
 
@@ -165,14 +166,14 @@ def _static_routes(machine: Machine, env: Variables) -> None:
             def add(asked: list[str] = asked) -> None:
                 add_route(machine.kernel, route(_of_net_tools(asked), 4, machine.tables), ahead=True)
 
-            machine.attempt(SCRIPT, env, "", f"route {' '.join(asked)}", add)
+            machine.attempt(SCRIPT, env, "", Action("route", " ".join(asked)), add)
 
 
 def _of_net_tools(asked: list[str]) -> list[str]:
     """`net 192.0.2.0 netmask 255.255.255.0 gw 192.0.2.1 dev eth0` in the words of ip."""
     kind, *rest = asked
     if kind not in ("net", "host") or not rest:
-        raise Refused(f"{kind!r} is neither net nor host")
+        raise Refusal("not-net-or-host", kind)
     # without a mask a network has none of its bits: the classes of old are not looked at
     destination, netmask = rest[0], "32" if kind == "host" else "0"
     found: list[str] = []
@@ -194,7 +195,7 @@ def _of_net_tools(asked: list[str]) -> list[str]:
         elif word == "metric":
             found += ["metric", value]
         elif word not in ("mss", "window", "irtt"):
-            raise Refused(f"{word!r} is no word of route")
+            raise Refusal("no-token-of-route", word)
     if destination != "default" and "/" not in destination:
         destination += f"/{netmask}"
     return [*([kind] if kind == "unreachable" else []), destination, *found]

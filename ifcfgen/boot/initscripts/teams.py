@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from ifcfgen.boot.initscripts.bonds import Ifup
 from ifcfgen.boot.initscripts.configuration import files_with, named, words
-from ifcfgen.boot.initscripts.variables import Variables
 from ifcfgen.boot.kernel.state import RANDOM_MAC
 from ifcfgen.boot.machine import Machine
+from ifcfgen.boot.record import Action, Cause, Stake
+from ifcfgen.boot.variables import Variables
 
 
 def is_supported(machine: Machine, env: Variables) -> bool:
     """Whether the scripts are there."""
-    if machine.has("teamd", f"whether {env['DEVICE']} comes to be, or joins its team"):
+    if machine.has("teamd", Stake("team", env["DEVICE"])):
         return True
-    reason = "there is no ifup-Team or ifup-TeamPort (package teamd)"
-    machine.note("ifup", env, env["DEVICE"], "team", "skipped", reason, "TEAM_CONFIG", "TEAM_MASTER", "DEVICETYPE")
+    cause = Cause("no-package", "ifup-Team or ifup-TeamPort", "teamd")
+    keys = ("TEAM_CONFIG", "TEAM_MASTER", "DEVICETYPE")
+    machine.note("ifup", env, env["DEVICE"], Action("team"), "skipped", cause, *keys)
     return False
 
 
@@ -22,7 +26,8 @@ def make(machine: Machine, env: Variables, ifup: Ifup) -> None:
     """Make the team, and start its ports."""
     kernel, device = machine.kernel, env["DEVICE"]
     if device not in kernel.links:
-        machine.attempt("ifup-Team", env, device, "team made", lambda: kernel.add(device, "team"), "TEAM_CONFIG")
+        add = partial(kernel.add, device, "team")
+        machine.attempt("ifup-Team", env, device, Action("make", "team"), add, "TEAM_CONFIG")
         for name in files_with(machine, named("TEAM_MASTER", device)):
             for word in words(name):
                 ifup(machine, word)
@@ -40,4 +45,4 @@ def join(machine: Machine, env: Variables) -> None:
         kernel.set_mac(device, team.mac)
         kernel.set_up(device)
 
-    machine.attempt("ifup-TeamPort", env, device, f"port of {master}", join_team, "TEAM_MASTER")
+    machine.attempt("ifup-TeamPort", env, device, Action("join", master), join_team, "TEAM_MASTER")

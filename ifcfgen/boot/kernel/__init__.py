@@ -16,7 +16,7 @@ from ifcfgen.boot.kernel.state import (
     UNKNOWN_MAC,
     Address,
     Link,
-    Refused,
+    Refusal,
     Route,
     Rule,
 )
@@ -47,11 +47,11 @@ class Kernel:
     # -- links ------------------------------------------------------------------------------------------
 
     def add(self, name: str, kind: str, mac: str = RANDOM_MAC) -> Link:
-        """A new link. Raises Refused."""
+        """A new link. Raises Refusal."""
         if not is_interface_name(name):
-            raise Refused(f"{name!r} is no name for a device")
+            raise Refusal("bad-name", name)
         if name in self.links:
-            raise Refused(f"there is a device {name} already")
+            raise Refusal("device-exists", name)
         return self._add(name, kind, mac)
 
     def _add(self, name: str, kind: str, mac: str) -> Link:
@@ -70,22 +70,22 @@ class Kernel:
         return next(name for name in (f"{kind}{number}" for number in count()) if name not in self.links)
 
     def link(self, name: str) -> Link:
-        """The link NAME. Raises Refused."""
+        """The link NAME. Raises Refusal."""
         try:
             return self.links[name]
         except KeyError:
-            raise Refused(f"there is no device {name}") from None
+            raise Refusal("no-device", name) from None
 
     def add_vlan(self, name: str, parent: str, vlan_id: int) -> Link:
-        """`ip link add NAME link PARENT type vlan id ID`. Raises Refused."""
+        """`ip link add NAME link PARENT type vlan id ID`. Raises Refusal."""
         above = self.link(parent)
         if vlan_id > _HIGHEST_VLAN_ID:
-            raise Refused(f"{vlan_id} is no VLAN ID")
+            raise Refusal("no-vlan-id", vlan_id)
         if above.kind == "loopback" or not above.is_ethernet:
-            raise Refused(f"{parent} cannot carry VLANs")
+            raise Refusal("no-vlans", parent)
         for other in self.vlans_of(parent):
             if other.vlan_id == vlan_id:
-                raise Refused(f"{parent} has VLAN {vlan_id} already, {other.name}")
+                raise Refusal("vlan-exists", parent, vlan_id, other.name)
         self._keep_low(above, 1)
         link = self.add(name, "vlan", above.mac)
         link.parent, link.vlan_id, link.mtu, link.mac_from = parent, vlan_id, above.mtu, "parent"
@@ -111,12 +111,12 @@ class Kernel:
         return [link for link in self.links.values() if link.master == name]
 
     def set_up(self, name: str) -> None:
-        """`ip link set NAME up`. Raises Refused."""
+        """`ip link set NAME up`. Raises Refusal."""
         link = self.link(name)
         if link.up:
             return
         if link.kind == "vlan" and not self.links[link.parent or ""].up:
-            raise Refused(f"{link.parent} below {name} is down")
+            raise Refusal("parent-down", link.parent, name)
         link.up = True
         for address in self.addresses:
             if address.dev == name:
@@ -125,7 +125,7 @@ class Kernel:
             self.set_up(vlan.name)
 
     def set_down(self, name: str) -> None:
-        """`ip link set NAME down`. Raises Refused."""
+        """`ip link set NAME down`. Raises Refusal."""
         link = self.link(name)
         if not link.up:
             return
@@ -136,10 +136,10 @@ class Kernel:
             self.set_down(vlan.name)
 
     def set_mac(self, name: str, mac: str) -> None:
-        """`ip link set NAME address MAC`. Raises Refused."""
+        """`ip link set NAME address MAC`. Raises Refusal."""
         link = self.link(name)
         if link.kind == "loopback" or not link.is_ethernet:
-            raise Refused(f"{name} has no MAC address")
+            raise Refusal("no-mac-address", name)
         self._take_mac(link, mac, "setting")
 
     def _take_mac(self, link: Link, mac: str, source: str) -> None:
@@ -156,16 +156,16 @@ class Kernel:
             self._settle_bridge(self.links[link.master])
 
     def set_mtu(self, name: str, mtu: int) -> None:
-        """`ip link set NAME mtu MTU`. Raises Refused."""
+        """`ip link set NAME mtu MTU`. Raises Refusal."""
         link = self.link(name)
         if not (LEAST_MTU <= mtu <= MOST_MTU or (link.kind == "vlan" and mtu <= MOST_MTU)):
-            raise Refused(f"an MTU of {mtu} is out of range for {name}")
+            raise Refusal("mtu-out-of-range", mtu, name)
         if link.kind == "vlan" and mtu > self.links[link.parent or ""].mtu:
-            raise Refused(f"an MTU of {mtu} is above that of {link.parent}, {self.links[link.parent or ''].mtu}")
+            raise Refusal("mtu-above-parent", mtu, link.parent, self.links[link.parent or ""].mtu)
         if link.bridge is not None:
             least = min([port.mtu for port in self.ports_of(name)], default=1500)
             if self.release <= 7 and mtu > least:  # before Linux 4.17
-                raise Refused(f"an MTU of {mtu} is above that of its ports, {least}")
+                raise Refusal("mtu-above-ports", mtu, least)
             link.mtu_is_set = self.release >= 8
         if link.bond is not None:
             for port in self.ports_of(name):
@@ -181,7 +181,7 @@ class Kernel:
             self._settle_bridge(self.links[link.master])
 
     def _keep_straight(self, name: str, master: str) -> None:
-        """Raises Refused where NAME stands on MASTER, as a VLAN or the controller of a controller does."""
+        """Raises Refusal where NAME stands on MASTER, as a VLAN or the controller of a controller does."""
         above = {master: 1}
         for known in (waiting := [master]):
             owner = self.links[known].master
@@ -190,13 +190,13 @@ class Kernel:
                     above[other] = above[known] + 1
                     waiting.append(other)
         if name in above:
-            raise Refused(f"{name} stands on {master}")
+            raise Refusal("stands-on", name, master)
         self._keep_low(self.links[name], max(above.values()))
 
     def _keep_low(self, link: Link, above: int) -> None:
-        """Raises Refused where as many as ABOVE cannot stand on LINK (__netdev_upper_dev_link)."""
+        """Raises Refusal where as many as ABOVE cannot stand on LINK (__netdev_upper_dev_link)."""
         if self._height(link) + above > HIGHEST_STACK:
-            raise Refused(f"more than {HIGHEST_STACK} devices would stand on one another")
+            raise Refusal("too-high", HIGHEST_STACK)
 
     def _height(self, link: Link) -> int:
         """How many devices stand on one another up to LINK, itself included."""
@@ -208,18 +208,18 @@ class Kernel:
     # -- bonds ------------------------------------------------------------------------------------------
 
     def join_bond(self, name: str, master: str) -> None:
-        """`echo +NAME > bonding/slaves`. Raises Refused."""
+        """`echo +NAME > bonding/slaves`. Raises Refusal."""
         port, link = self.link(name), self.link(master)
         bond = link.bond
         if bond is None:
-            raise Refused(f"{master} is no bond")
+            raise Refusal("no-bond", master)
         if port is link or port.bridge is not None or port.kind == "loopback":
-            raise Refused(f"{name} cannot be a port of a bond")
+            raise Refusal("cannot-join-bond", name)
         if port.master:
-            raise Refused(f"{name} is a port of {port.master} already")
+            raise Refusal("port-already", name, port.master)
         self._keep_straight(name, master)
         if port.up:
-            raise Refused(f"{name} is up")
+            raise Refusal("is-up", name)
         if port.mtu != link.mtu:
             self.set_mtu(name, link.mtu)
         port.permanent_mac = port.mac
@@ -236,21 +236,21 @@ class Kernel:
         self._choose_active(link)
 
     def set_primary(self, master: str, value: str) -> None:
-        """`echo VALUE > bonding/primary`. Raises Refused."""
+        """`echo VALUE > bonding/primary`. Raises Refusal."""
         link = self.link(master)
         if link.bond is None:
-            raise Refused(f"{master} is no bond")
+            raise Refusal("no-bond", master)
         bonding.write(link.bond, "primary", value)
         link.awaited_primary = value
         self._choose_active(link)
         if value and not link.bond["primary"]:
-            raise Refused(f"{value} is no port of {master}")
+            raise Refusal("no-port-of", value, master)
 
     def _choose_active(self, link: Link) -> None:
         bond = link.bond
         assert bond is not None
         if bond["mode"] not in bonding.WITH_ACTIVE_PORT or bond["arp_interval"]:
-            return  # with ARP monitoring it hinges on who answers
+            return  # with ARP monitoring it depends on who answers
         able = [name for name in bond["slaves"] if not bond["miimon"] or self.carrier(name)]
         active = bond["primary"] if bond["primary"] in able else bond["active_slave"]
         bond["active_slave"] = active if active in able else able[0] if able else ""
@@ -268,16 +268,16 @@ class Kernel:
     # -- bridges ----------------------------------------------------------------------------------------
 
     def join_bridge(self, name: str, master: str) -> None:
-        """`ip link set NAME master BRIDGE`. Raises Refused."""
+        """`ip link set NAME master BRIDGE`. Raises Refusal."""
         port, link = self.link(name), self.link(master)
         if link.bridge is None:
-            raise Refused(f"{master} is no bridge")
+            raise Refusal("no-bridge", master)
         if port.bridge is not None or port.kind == "loopback" or not port.is_ethernet:
-            raise Refused(f"{name} cannot be a port of a bridge")
+            raise Refusal("cannot-join-bridge", name)
         if port.master == master:
             return
         if port.master:
-            raise Refused(f"{name} is a port of {port.master} already")
+            raise Refusal("port-already", name, port.master)
         self._keep_straight(name, master)
         port.master = master
         self._settle_bridge(link)
@@ -338,7 +338,7 @@ class Kernel:
     # -- addresses --------------------------------------------------------------------------------------
 
     def add_address(self, address: Address) -> None:
-        """A new address, last in its list. Raises Refused."""
+        """A new address, last in its list. Raises Refusal."""
         link = self.link(address.dev)
         if address.version == 6:
             self._add_ipv6(link, address)
@@ -348,9 +348,9 @@ class Kernel:
         for other in self.addresses_of(address.dev, 4):
             if address.is_in_network_of(other):
                 if other.ip == address.ip:
-                    raise Refused(f"{link.name} has {address} already")
+                    raise Refusal("address-exists", link.name, str(address))
                 if other.scope != address.scope:
-                    raise Refused(f"{link.name} has {other} in the same network with another scope")
+                    raise Refusal("other-scope", link.name, str(other))
                 address.secondary = True
         self.addresses.append(address)
         if link.up:
@@ -358,12 +358,12 @@ class Kernel:
 
     def _add_ipv6(self, link: Link, address: Address) -> None:
         if link.disable_ipv6 or link.mtu < LEAST_MTU_FOR_IPV6:
-            raise Refused(f"IPv6 is disabled on {link.name}")
+            raise Refusal("ipv6-disabled-on", link.name)
         if not address.ip or address.ip >> 120 == 0xFF or (address.ip == 1 and link.kind != "loopback"):
-            raise Refused(f"{address} is no address of a single device")
+            raise Refusal("no-single-address", str(address))
         for other in self.addresses_of(link.name, 6):
             if other.ip == address.ip:
-                raise Refused(f"{link.name} has {address} already")
+                raise Refusal("address-exists", link.name, str(address))
         self.addresses.append(address)
         self._connect(address)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ifcfgen.boot.kernel.state import Refused
+from ifcfgen.boot.kernel.state import Refusal
 from ifcfgen.boot.words import ipv4
 from ifcfgen.ifcfg.values import integer
 
@@ -79,13 +79,13 @@ def bond() -> Bond:
 
 
 def write(bond: Bond, name: str, value: str) -> None:
-    """`echo VALUE > bonding/NAME`. Raises Refused."""
+    """`echo VALUE > bonding/NAME`. Raises Refusal."""
     if name not in bond and name not in ("num_unsol_na", "arp_ip_target"):
-        raise Refused(f"a bond has no setting {name}")
+        raise Refusal("no-bond-setting", name)
     if name in _WITHOUT_PORTS and bond["slaves"]:
-        raise Refused(f"{name} cannot be changed while the bond has ports")
+        raise Refusal("bond-has-ports", name)
     if bond["mode"] not in _ONLY_IN.get(name, MODES):
-        raise Refused(f"{name} makes no sense in mode {bond['mode']}")
+        raise Refusal("not-in-mode", name, bond["mode"])
     if name in _WORDS:
         _set_word(bond, name, _word(name, value))
     elif name in _SWITCHES:
@@ -101,10 +101,10 @@ def write(bond: Bond, name: str, value: str) -> None:
             written = integer(value.strip())
             number = written if written is not None and low <= written <= high else None
         if number is None:
-            raise Refused(f"{name}={value} is no number from {low} to {high}")
+            raise Refusal("option-not-from", name, value, low, high)
         _set_number(bond, name, number)
     else:
-        raise Refused(f"{name} cannot be written")
+        raise Refusal("read-only", name)
 
 
 def _word(name: str, value: str) -> str:
@@ -116,14 +116,14 @@ def _word(name: str, value: str) -> str:
     if number is not None and number < len(words):
         return words[number]
     if text not in words:
-        raise Refused(f"{name}={value} is none of {', '.join(words)}")
+        raise Refusal("not-one-of", name, value, words)
     return text
 
 
 def _switch(name: str, value: str) -> int:
     text = value.strip()
     if text not in ("0", "1", "off", "on", "default"):
-        raise Refused(f"{name}={value} is neither 0 nor 1")
+        raise Refusal("option-no-switch", name, value)
     return int(text in ("1", "on") or (text == "default" and name != "all_slaves_active"))
 
 
@@ -142,7 +142,7 @@ def _set_word(bond: Bond, name: str, word: str) -> None:
 def _set_number(bond: Bond, name: str, value: int) -> None:
     if name in ("updelay", "downdelay"):
         if not bond["miimon"]:
-            raise Refused(f"{name} needs miimon")
+            raise Refusal("bond-needs-miimon", name)
         value -= value % bond["miimon"]
     if name == "miimon":
         _set_miimon(bond, value)
@@ -165,9 +165,9 @@ def _set_miimon(bond: Bond, value: int) -> None:
 def _set_target(bond: Bond, value: str) -> None:
     target = value.strip()[1:]
     if value.strip()[:1] != "+" or ipv4(target) in (None, 0, 0xFFFFFFFF) or target.count(".") != 3:
-        raise Refused(f"arp_ip_target={value} is no address")
+        raise Refusal("no-target", value)
     if target in bond["arp_ip_target"]:
-        raise Refused(f"arp_ip_target={value} is there already")
+        raise Refusal("target-exists", value)
     if len(bond["arp_ip_target"]) >= _MOST_TARGETS:
-        raise Refused(f"a bond has no more than {_MOST_TARGETS} targets")
+        raise Refusal("too-many-targets", _MOST_TARGETS)
     bond["arp_ip_target"] = (*bond["arp_ip_target"], target)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ifcfgen.boot.kernel.state import Refused
+from ifcfgen.boot.kernel.state import Refusal
 from ifcfgen.boot.words import leading_number
 
 LEAST_DELAY, MOST_DELAY = 200, 3000
@@ -35,9 +35,9 @@ def bridge() -> Bridge:
 
 
 def set_delay(bridge: Bridge, delay: int) -> None:
-    """With STP on the kernel takes a delay of 2 to 30 seconds only. Raises Refused."""
+    """With STP on the kernel takes a delay of 2 to 30 seconds only. Raises Refusal."""
     if bridge["stp_state"] and not LEAST_DELAY <= delay <= MOST_DELAY:
-        raise Refused(f"a forward delay of {delay / 100:g} s is out of range, 2 to 30 s, while STP is on")
+        raise Refusal("delay-out-of-range", delay / 100)
     bridge["forward_delay"] = delay
 
 
@@ -49,22 +49,22 @@ def set_stp(bridge: Bridge, on: bool) -> None:
 
 
 def write(bridge: Bridge, name: str, value: str) -> None:
-    """`echo VALUE > bridge/NAME`. Raises Refused."""
+    """`echo VALUE > bridge/NAME`. Raises Refusal."""
     if name not in bridge and name not in _UNSHOWN:
-        raise Refused(f"a bridge has no setting {name} that can be written")
+        raise Refusal("no-bridge-setting", name)
     found = leading_number(value)
     if found is None:
-        raise Refused(f"{name}={value} is no number")
+        raise Refusal("option-no-number", name, value)
     if name in _RANGES and not _RANGES[name][0] <= found <= _RANGES[name][1]:
-        raise Refused(f"{name}={value} is out of range, {_RANGES[name][0]} to {_RANGES[name][1]}")
+        raise Refusal("option-out-of-range", name, value, *_RANGES[name])
     if name == "forward_delay":
         set_delay(bridge, found)
     elif name == "stp_state":
         set_stp(bridge, bool(found))
     elif name == "group_fwd_mask" and found & _RESERVED_GROUPS:
-        raise Refused(f"group_fwd_mask={value} would forward what a bridge must not")
+        raise Refusal("reserved-groups", value)
     elif name == "multicast_router" and not 0 <= found <= 2:
-        raise Refused(f"multicast_router={value} is out of range, 0 to 2")
+        raise Refusal("option-out-of-range", name, value, 0, 2)
     elif name in _SWITCHES:
         bridge[name] = int(bool(found))
     elif name in bridge:
@@ -83,16 +83,16 @@ _UNSHOWN = frozenset({
 
 
 def write_port(port: dict[str, int], name: str, value: str) -> None:
-    """`echo VALUE > brport/NAME`. Raises Refused."""
+    """`echo VALUE > brport/NAME`. Raises Refusal."""
     found = leading_number(value)
     if name in _PORT_SWITCHES:
         if found is None:
-            raise Refused(f"{name}={value} is no number")
+            raise Refusal("option-no-number", name, value)
         port[name] = int(bool(found))
     elif name in _PORT_RANGES:
         low, high = _PORT_RANGES[name]
         if found is None or not low <= found <= high:
-            raise Refused(f"{name}={value} is no number from {low} to {high}")
+            raise Refusal("option-not-from", name, value, low, high)
         port[name] = found
     else:
-        raise Refused(f"a bridge port has no setting {name} that can be written")
+        raise Refusal("no-port-setting", name)

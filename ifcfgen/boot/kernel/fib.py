@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ifcfgen.boot.kernel import LEAST_MTU_FOR_IPV6, Kernel
-from ifcfgen.boot.kernel.state import LOCAL, MAIN, SCOPES, Refused, Route, Rule
+from ifcfgen.boot.kernel.state import LOCAL, MAIN, SCOPES, Refusal, Route, Rule
 from ifcfgen.boot.words import mask, text_of
 
 _TO_NOWHERE = ("blackhole", "unreachable", "prohibit", "throw")
@@ -13,7 +13,7 @@ _LINK_LOCAL = 0xFE80 << 112, 10
 def add_route(kernel: Kernel, route: Route, replace: bool = False, ahead: bool = False, append: bool = False) -> None:
     """`ip route add`, `ip route replace`, or `ip route append`; or AHEAD of its like, as `route add` does.
 
-    Raises Refused.
+    Raises Refusal.
     """
     route = _checked(kernel, route)
     for index, other in enumerate(kernel.routes):
@@ -26,24 +26,24 @@ def add_route(kernel: Kernel, route: Route, replace: bool = False, ahead: bool =
                 kernel.routes.insert(index, route)
                 return
             if not replace:
-                raise Refused(f"there is a route to {route.destination} already")
+                raise Refusal("route-exists", route.destination)
             kernel.routes[index] = route
             return
     kernel.routes.append(route)
 
 
 def add_rule(kernel: Kernel, rule: Rule, has_priority: bool) -> None:
-    """`ip rule add`: with no priority the one below the second rule's, table 0 the first empty one. Raises Refused."""
+    """`ip rule add`: with no priority the one below the second rule's, table 0 the first empty one. Raises Refusal."""
     of_family = [other for other in kernel.rules if other.version == rule.version]
     if not has_priority:
         rule = rule._replace(priority=max(of_family[1].priority - 1, 0) if len(of_family) > 1 else 0)
     if not rule.table and not rule.action:
         if rule.version == 6:
-            raise Refused("there is no table 0")
+            raise Refusal("no-table-zero")
         used = {route.table for route in kernel.routes if route.version == 4}
         rule = rule._replace(table=next(table for table in range(1, LOCAL) if table not in used))
     if rule in of_family:
-        raise Refused("there is such a rule already")
+        raise Refusal("rule-exists")
     behind = [index for index, other in enumerate(kernel.rules) if other.version == rule.version
               and other.priority <= rule.priority]  # fmt: skip
     kernel.rules.insert(behind[-1] + 1 if behind else 0, rule)
@@ -53,7 +53,7 @@ def _checked(kernel: Kernel, route: Route) -> Route:
     """ROUTE with the device that its gateway is reached by."""
     bits = 32 if route.version == 4 else 128
     if route.version == 4 and route.to & (mask(route.length, bits) ^ (1 << bits) - 1):
-        raise Refused(f"{text_of(route.to, 4)} has bits beyond its {route.length} bits of prefix")
+        raise Refusal("bits-beyond-prefix", text_of(route.to, 4), route.length)
     if route.to & (mask(route.length, bits) ^ (1 << bits) - 1):
         route = route._replace(to=route.to & mask(route.length, bits))
     if route.type in _TO_NOWHERE:
@@ -66,9 +66,9 @@ def _checked(kernel: Kernel, route: Route) -> Route:
     dev = _egress(kernel, route)
     link = kernel.links[dev]
     if route.version == 6 and (kernel.disable_ipv6 or link.disable_ipv6 or link.mtu < LEAST_MTU_FOR_IPV6):
-        raise Refused(f"IPv6 is disabled on {dev}")
+        raise Refusal("ipv6-disabled-on", dev)
     if route.source is not None and not kernel.is_local(route.source, route.version):
-        raise Refused(f"the source {text_of(route.source, route.version)} is no address of this host")
+        raise Refusal("no-source", text_of(route.source, route.version))
     return route if dev == route.dev else route._replace(dev=dev)
 
 
@@ -76,31 +76,31 @@ def _egress(kernel: Kernel, route: Route) -> str:
     if route.dev is not None:
         link = kernel.link(route.dev)
         if not link.up:
-            raise Refused(f"{route.dev} is down")
+            raise Refusal("is-down", route.dev)
     if route.via is None:
         if route.dev is None:
-            raise Refused("neither a gateway nor a device is given")
+            raise Refusal("no-way")
         return route.dev
     gateway = text_of(route.via, route.version)
     if route.version == 6:
         if kernel.is_local(route.via, 6):
-            raise Refused(f"the gateway {gateway} is this host itself")
+            raise Refusal("gateway-own", gateway)
         if route.via >> 128 - _LINK_LOCAL[1] == _LINK_LOCAL[0] >> 128 - _LINK_LOCAL[1]:
             if route.dev is None:
-                raise Refused(f"the gateway {gateway} is link-local, and no device is given")
+                raise Refusal("gateway-link-local", gateway)
             return route.dev
     if route.onlink:
         if route.dev is None:
-            raise Refused("onlink without a device")
+            raise Refusal("onlink-without-device")
         return route.dev
     if route.version == 4:
         if SCOPES.get(route.scope, 0) >= SCOPES["link"]:
-            raise Refused(f"a route of scope {route.scope} has no gateway")
+            raise Refusal("scope-has-no-gateway", route.scope)
         for address in kernel.addresses:
             if address.version == 4 and address.ip == route.via and route.dev in (None, address.dev):
                 return address.dev
         if kernel.is_broadcast(route.via):
-            raise Refused(f"the gateway {gateway} is a broadcast address")
+            raise Refusal("gateway-broadcast", gateway)
     return _on_link(kernel, route, gateway)
 
 
@@ -123,7 +123,7 @@ def _on_link(kernel: Kernel, route: Route, gateway: str) -> str:
                 best = other
         if best is not None and best.dev is not None and best.via is None and best.type not in _TO_NOWHERE:
             return best.dev
-    raise Refused(f"the gateway {gateway} is not on a network of {route.dev or 'this host'}")
+    raise Refusal("gateway-unreachable", gateway, route.dev)
 
 
 def egress(kernel: Kernel, ip: int, version: int) -> str | None:

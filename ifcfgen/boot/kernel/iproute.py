@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-from ifcfgen.boot.kernel.state import LOCAL, MAIN, SCOPES, Refused, Route, Rule
+from ifcfgen.boot.kernel.state import LOCAL, MAIN, SCOPES, Refusal, Route, Rule
 from ifcfgen.boot.words import address, is_interface_name, number, prefix
 
 TABLES = {"local": LOCAL, "main": MAIN, "default": 253, "unspec": 0}
@@ -57,26 +57,22 @@ def _type(word: str) -> str | None:
 def _behind(word: str, rest: Iterator[str]) -> str:
     following = next(rest, None)
     if following is None:
-        raise Refused(f"nothing stands behind {word!r}")
+        raise Refusal("nothing-behind", word)
     return following
 
 
 def _read(word: str, text: str, how: Callable[..., Any], *more: object) -> Any:
     value = how(text, *more)
     if value is None:
-        raise Refused(f"{word} {text!r} cannot be read")
+        raise Refusal("unreadable", word, text)
     return value
 
 
-class NoTable(Refused):
-    """A routing table is asked for by a name that rt_tables does not have."""
-
-
 def table(text: str, tables: Mapping[str, int]) -> int:
-    """A routing table by name or number. Raises Refused."""
+    """A routing table by name or number. Raises Refusal."""
     known = tables[text] if text in tables else number(text)
     if known is None:
-        raise NoTable(f"no routing table is called {text!r} in rt_tables")
+        raise Refusal("no-table", text)
     return known
 
 
@@ -95,7 +91,7 @@ def _device(text: str) -> str | None:
 
 
 def route(words: Sequence[str], version: int, tables: Mapping[str, int] = TABLES) -> Route:
-    """What `ip -4 route add WORDS`, or -6, asks for. Raises Refused."""
+    """What `ip -4 route add WORDS`, or -6, asks for. Raises Refusal."""
     rest = iter(words)
     found: dict[str, Any] = {}
     for word in rest:
@@ -122,7 +118,7 @@ def route(words: Sequence[str], version: int, tables: Mapping[str, int] = TABLES
                 found["type"] = _type(word)
                 word = _behind(word, rest)
             if "to" in found:
-                raise Refused(f"{word!r} is neither a keyword nor, after another, a destination")
+                raise Refusal("second-destination", word)
             found["to"], found["length"] = _read("destination", word, prefix, version)
     return _completed(found, version)
 
@@ -130,7 +126,7 @@ def route(words: Sequence[str], version: int, tables: Mapping[str, int] = TABLES
 def _set(found: dict[str, Any], word: str, text: str, version: int, tables: Mapping[str, int]) -> None:
     if word == "via":
         if "via" in found:
-            raise Refused("a second gateway needs the word nexthop")
+            raise Refusal("second-gateway")
         found["via"] = _read(word, text, address, version)
     elif word == "src":
         found["source"] = _read(word, text, address, version)
@@ -170,7 +166,7 @@ def _hops(rest: Iterator[str], version: int) -> tuple[tuple[int | None, str | No
         elif word == "weight":
             _read(word, _behind(word, rest), number, 256)
         elif word != "onlink":
-            raise Refused(f"{word!r} is no word of a next hop")
+            raise Refusal("no-hop-token", word)
     return tuple(hops)
 
 
@@ -190,12 +186,12 @@ def _completed(found: dict[str, Any], version: int) -> Route:
     if len(found.get("hops", ())) == 1:
         found["via"], found["dev"] = found.pop("hops")[0]
     if "to" not in found:
-        raise Refused("no destination is given")
+        raise Refusal("no-destination")
     return Route(version, **found)
 
 
 def rule(words: Sequence[str], version: int, tables: Mapping[str, int] = TABLES) -> tuple[Rule, bool]:
-    """What `ip rule add WORDS`, or -6, asks for, and whether it says at what priority. Raises Refused."""
+    """What `ip rule add WORDS`, or -6, asks for, and whether it says at what priority. Raises Refusal."""
     rest = iter(words)
     found: dict[str, Any] = {}
     further: list[tuple[str, str]] = []

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from ifcfgen.boot.record import Cause, CauseKind
 from ifcfgen.boot.words import mask, text_of
 
 UNKNOWN_MAC = "unknown"
@@ -18,8 +19,12 @@ _NATIVE = ((4, 0x7F000001, 8), (6, 1, 128))
 TUNNELS = ("gre", "ipip", "sit", "ip6gre", "ip6tnl")
 
 
-class Refused(Exception):
+class Refusal(Exception):
     """What the kernel, or the program that would ask it, answers instead of doing it."""
+
+    def __init__(self, kind: CauseKind, *details: object):
+        super().__init__(kind, *details)
+        self.cause = Cause(kind, *details)
 
 
 @dataclass(slots=True)
@@ -111,12 +116,17 @@ class Route(NamedTuple):
         return " ".join(
             [
                 self.destination,
-                *(["via", text_of(self.via, self.version)] if self.via is not None else []),
+                *(["via", self.gateway] if self.via is not None else []),
                 *(["dev", self.dev] if self.dev else []),
                 *(["metric", str(self.metric)] if self.metric else []),
                 *(["table", str(self.table)] if self.table != MAIN else []),
             ]
         )
+
+    @property
+    def gateway(self) -> str:
+        """As it is written; empty without one."""
+        return "" if self.via is None else text_of(self.via, self.version)
 
     @property
     def destination(self) -> str:
@@ -141,6 +151,17 @@ class Rule(NamedTuple):
     tos: int = 0
     action: str = ""
     further: tuple[tuple[str, str], ...] = ()
+
+    def __str__(self) -> str:
+        """About as `ip rule` shows it."""
+        words = [f"{self.priority}:"]
+        for name, network in (("from", self.src), ("to", self.dst)):
+            if network is not None:
+                words += [name, f"{text_of(network[0], self.version)}/{network[1]}"]
+        words += [f"iif {self.iif}"] if self.iif else []
+        words += [f"oif {self.oif}"] if self.oif else []
+        words += [f"fwmark {self.fwmark[0]:#x}"] if self.fwmark else []
+        return " ".join([*words, self.action or f"lookup {self.table}"])
 
 
 NATIVE_RULES = (

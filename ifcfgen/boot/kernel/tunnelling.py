@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from ifcfgen.boot.kernel import Kernel, fib
-from ifcfgen.boot.kernel.state import Refused
+from ifcfgen.boot.kernel.state import Refusal
 from ifcfgen.boot.machine import Machine
 from ifcfgen.boot.words import address, text_of
 
@@ -43,10 +43,10 @@ def load(machine: Machine, mode: Mode) -> None:
 
 
 def add(kernel: Kernel, device: str, mode: Mode, local: str, remote: str, key: str = "") -> None:
-    """`ip tunnel add DEVICE mode MODE`. Raises Refused."""
+    """`ip tunnel add DEVICE mode MODE`. Raises Refusal."""
     ends = [address(end, mode.version) if end else 0 for end in (local, remote)]
     if None in ends:
-        raise Refused(f"{local if ends[0] is None else remote!r} is no address of an end")
+        raise Refusal("no-end-address", local if ends[0] is None else remote)
     link = kernel.add(device, mode.kind, text_of(ends[0] or 0, mode.version))
     below = fib.egress(kernel, ends[1], mode.version) if ends[1] else None
     link.mtu = (kernel.links[below].mtu if below else _USUAL_MTU) - mode.head - (_LENGTH_OF_A_KEY if key else 0)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 
-from ifcfgen.boot.initscripts.variables import Variables, only_named
 from ifcfgen.boot.kernel.state import Link
 from ifcfgen.boot.machine import Machine
 from ifcfgen.boot.networkmanager.addresses import Family, ipv4_of, ipv6_of
@@ -29,7 +28,7 @@ class Connection:
         self.source = Source(file, file.document.nm, machine.facts.host)
         self.keys: Mapping[str, str] = self.source.keys
         self.kind = _KINDS.get(profile.type or "")
-        """As the kernel calls it; None for what is not foretold."""
+        """As the kernel calls it; None for what is not predicted."""
         self.type = profile.type or ""
         self.vlan_id, self.parent = read_vlan(self.source) if self.kind == "vlan" else (0, "")
         self.device = profile.interface_name
@@ -39,7 +38,7 @@ class Connection:
         self.controller = profile.controller
         self.port_type = profile.port_type
         self.autoconnect = self.source.flag("ONBOOT") is not False
-        self.env: Variables = only_named(machine.files[file.name])
+        self.env = file.document
 
     @property
     def name(self) -> str:

@@ -5,19 +5,17 @@ nm-policy.c, nm-manager.c and nm-device.c.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from functools import partial
 
-from ifcfgen.boot.initscripts import routes
-from ifcfgen.boot.initscripts.variables import only_named
 from ifcfgen.boot.kernel.fib import add_rule
-from ifcfgen.boot.kernel.state import UNKNOWN_MAC, Address, Link, Refused
+from ifcfgen.boot.kernel.state import UNKNOWN_MAC, Address, Link, Refusal
 from ifcfgen.boot.machine import Machine
 from ifcfgen.boot.networkmanager import layer3, links
 from ifcfgen.boot.networkmanager.connection import SCRIPT, Connection
 from ifcfgen.boot.networkmanager.routes import rules_of
-from ifcfgen.boot.outcome import NOT_FORETOLD, Result
+from ifcfgen.boot.record import Cause, Result
 from ifcfgen.model.device import HIGHEST_STACK
 from ifcfgen.networkmanager.source import is_uuid
 
@@ -30,6 +28,7 @@ ROUTING_RULES = "NetworkManager-dispatcher-routing-rules"
 class NetworkManager:
     """Its profiles, and what is active on which device.
 
+    DISPATCH is the script of the dispatcher that reads rule and route files: it gets a device and a suffix.
     UNTOUCHED are the names and MAC addresses of devices that it leaves alone, UNRECOGNIZED those that it makes up no
     profile for.
     """
@@ -40,8 +39,10 @@ class NetworkManager:
         connections: Sequence[Connection],
         untouched: Sequence[str] = (),
         unrecognized: Sequence[str] = (),
+        dispatch: Callable[[Machine, str, str], None] = lambda machine, device, suffix: None,
     ):
         self.machine = machine
+        self._dispatch = dispatch
         self.connections = sorted(connections, key=lambda connection: connection.rank)
         self._of_type: dict[str, list[Connection]] = {}
         for connection in self.connections:
@@ -139,7 +140,7 @@ class NetworkManager:
                 SCRIPT, connection.env, connection.name, "team made", "failed", reason, "DEVICETYPE", "TYPE"
             )
         elif links.make(self.machine, connection):
-            with suppress(Refused):  # where its parent is down
+            with suppress(Refusal):  # where its parent is down
                 self.machine.kernel.set_up(connection.name)
             return True
         self._failed.add(connection)
@@ -308,10 +309,10 @@ class NetworkManager:
         if not found:
             return
         if self.machine.has_package(ROUTING_RULES, False, f"whether the rules and routes of {name} are set"):
-            routes.configure(self.machine, name, suffix)
+            self._dispatch(self.machine, name, suffix)
             return
         reason = f"NetworkManager reads no rule files, and beside {found[0]} no route files either"
-        env = only_named(self.machine.files[found[0]])
+        env = self.machine.files[found[0]].document
         self.machine.note(SCRIPT, env, name, "rules and routes", "skipped", f"{reason} (package {ROUTING_RULES})")
 
     def _has_wire(self, name: str) -> bool:
@@ -346,16 +347,16 @@ class NetworkManager:
 
     # -- what does not come up --------------------------------------------------------------------------
 
-    def _why_not(self, connection: Connection) -> tuple[Result, str, tuple[str, ...]]:
+    def _why_not(self, connection: Connection) -> tuple[Result, Cause | str, tuple[str, ...]]:
         """Result, reason, and the keys to be shown."""
         kernel, device = self.machine.kernel, connection.device
         if not connection.autoconnect:
-            return "skipped", "ONBOOT says no", ("ONBOOT",)
+            return "skipped", Cause("not-at-boot"), ("ONBOOT",)
         if connection.controller is not None and self._controller_of(connection) is None:
             reason = f"there is no profile of a {connection.port_type} called {connection.controller}"
             return "failed", reason, ("BRIDGE", "MASTER", "TEAM_MASTER", "OVS_PORT", "VRF")
         if connection.kind is None:
-            return "skipped", f"what becomes of {connection.type} {NOT_FORETOLD}", ("TYPE", "DEVICE")
+            return "skipped", Cause("type-not-followed", connection.type), ("TYPE", "DEVICE")
         if connection.kind == "vlan" and self._parent_of(connection) not in kernel.links:
             return "failed", f"its parent {connection.parent} is not there", ("PHYSDEV", "DEVICE")
         if connection in self._tired and connection.kind == "vlan":
@@ -366,10 +367,10 @@ class NetworkManager:
         if device in kernel.links:
             return self._why_not_on(connection, kernel.links[device])
         if device is None:
-            return "failed", "there is no card that it fits", ("HWADDR", "DEVICE")
+            return "failed", Cause("no-card-fits"), ("HWADDR", "DEVICE")
         return "failed", f"there is no device {device}", ("DEVICE",)
 
-    def _why_not_on(self, connection: Connection, link: Link) -> tuple[Result, str, tuple[str, ...]]:
+    def _why_not_on(self, connection: Connection, link: Link) -> tuple[Result, Cause | str, tuple[str, ...]]:
         hardware = self._hardware.get(link.name, link.mac)
         if not self._is_managed(link):
             return "skipped", f"another file withholds {link.name} from NetworkManager", ("DEVICE",)
@@ -377,7 +378,7 @@ class NetworkManager:
             if link.kind == connection.kind:
                 wanted = connection.keys.get("HWADDR", "")
                 known = "not known" if hardware == UNKNOWN_MAC else hardware.upper()
-                return "failed", f"the MAC address of {link.name} is {known}, and not {wanted}", ("HWADDR",)
+                return "failed", Cause("mac-differs", link.name, known, wanted), ("HWADDR",)
             return "failed", f"{link.name} is no {connection.kind}", ("TYPE", "DEVICE")
         controller = self._controller_of(connection)
         if controller is not None:

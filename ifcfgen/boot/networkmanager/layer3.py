@@ -9,16 +9,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import partial
 
-from ifcfgen.boot.initscripts.addresses import is_taken
-from ifcfgen.boot.initscripts.variables import Variables, only_named
 from ifcfgen.boot.kernel.fib import add_route
-from ifcfgen.boot.kernel.state import MAIN, Address, Refused, Route
+from ifcfgen.boot.kernel.state import MAIN, Address, Refusal, Route
 from ifcfgen.boot.machine import Machine
+from ifcfgen.boot.neighbours import is_taken
 from ifcfgen.boot.networkmanager.addresses import Family, Wanted
 from ifcfgen.boot.networkmanager.connection import SCRIPT, Connection
 from ifcfgen.boot.networkmanager.routes import routes_of
+from ifcfgen.boot.record import Action, Cause, Stake
 from ifcfgen.boot.words import address, mask, prefix, text_of
 from ifcfgen.facts.machine import Lease
+from ifcfgen.ifcfg.document import Document
 from ifcfgen.networkmanager.source import number
 
 _METRICS = {"nic": 100, "bond": 300, "team": 350, "vlan": 400, "bridge": 425}
@@ -94,7 +95,7 @@ class Layer3:
                 self._shared += 1
         for wanted in family.addresses:
             if not self._is_taken(connection, name, family, wanted):
-                sourced = only_named(self.machine.files[wanted.file]) if wanted.file else env
+                sourced = self.machine.files[wanted.file].document if wanted.file else env
                 self._add(sourced, name, family, wanted, metric)
         if family.gateway is not None and not family.never_default:
             self._add_default(env, name, family, metric)
@@ -131,13 +132,13 @@ class Layer3:
         seconds = number(written, -1, 30000)
         return seconds > 0 if seconds is not None and seconds >= 0 else self.machine.release >= _ASKS_FIRST
 
-    def _add(self, env: Variables | None, name: str, family: Family, wanted: Wanted, metric: int) -> bool:
+    def _add(self, env: Document | None, name: str, family: Family, wanted: Wanted, metric: int) -> bool:
         new = _address(name, family.version, wanted.ip, wanted.length, metric, wanted.label)
         keys = (wanted.key, wanted.key.replace("IPADDR", "PREFIX"), wanted.key.replace("IPADDR", "NETMASK"))
         add = partial(self.machine.kernel.add_address, new)
         return self.machine.attempt(SCRIPT, env, name, f"address {new}", add, *keys)
 
-    def _add_default(self, env: Variables, name: str, family: Family, metric: int) -> None:
+    def _add_default(self, env: Document, name: str, family: Family, metric: int) -> None:
         assert family.gateway is not None
         route = Route(family.version, 0, 0, family.gateway, name, metric, table=family.table or MAIN, protocol="static")
         default = "default route" if family.version == 4 else "IPv6 default route"
@@ -145,7 +146,7 @@ class Layer3:
         self.machine.attempt(SCRIPT, env, name, action, partial(self._add_route, route), "GATEWAY", "IPV6_DEFAULTGW")
 
     def _add_route(self, route: Route) -> None:
-        """Add ROUTE, and before it one to its gateway where no network of the device holds that. Raises Refused."""
+        """Add ROUTE, and before it one to its gateway where no network of the device holds that. Raises Refusal."""
         kernel = self.machine.kernel
         if route.via is not None and not route.onlink and not self._is_near(route):
             bits = 32 if route.version == 4 else 128
@@ -172,7 +173,7 @@ class Layer3:
 
     def _add_routes(self, connection: Connection, name: str, family: Family, metric: int) -> None:
         for line in routes_of(connection.source, family, name, metric):
-            env = only_named(self.machine.files[line.file])
+            env = self.machine.files[line.file].document
             action = f"route {line.text}"
             if line.route is None:
                 reason = "it cannot be read: NetworkManager passes over it"
@@ -180,8 +181,8 @@ class Layer3:
                 continue
             try:
                 self._add_route(line.route)
-            except Refused as refused:
-                self.machine.note(SCRIPT, env, name, action, "failed", str(refused), line=line.line)
+            except Refusal as refusal:
+                self.machine.note(SCRIPT, env, name, action, "failed", refusal.cause, line=line.line)
             else:
                 self.machine.note(SCRIPT, env, name, action, "ok", "", line=line.line)
 
@@ -193,30 +194,27 @@ class Layer3:
         if not self._ask(None, name, family, self._metric(name, family)):
             self.machine.note(SCRIPT, None, name, "start", "failed", "the activation fails for want of an address")
 
-    def _ask(self, env: Variables | None, name: str, family: Family, metric: int) -> bool:
+    def _ask(self, env: Document | None, name: str, family: Family, metric: int) -> bool:
         """An address by DHCP."""
         facts, version = self.machine.facts, family.version
-        what, leases, key = (
-            ("DHCP", facts.leases, "BOOTPROTO") if version == 4 else ("DHCPv6", facts.leases6, "DHCPV6C")
-        )
+        leases, key = (facts.leases, "BOOTPROTO") if version == 4 else (facts.leases6, "DHCPV6C")
         fact = f"dhcp {name}" if version == 4 else f"dhcp6 {name}"
         if name in leases:
             take = partial(self._take, name, leases[name], family, metric)
-            self.machine.attempt(SCRIPT, env, name, f"{what} address {leases[name].address}", take, key)
+            self.machine.attempt(SCRIPT, env, name, Action("lease", version, leases[name].address), take, key)
             return True
         if facts.nics is None and not facts.leases and not facts.leases6 and fact not in facts.unanswered:
-            self.machine.assume(fact, True, f"which address {name} gets, and whether it comes up")
-            reason = "a server is taken to answer; with what, is not known"
-            self.machine.note(SCRIPT, env, name, what, "ok", reason, key)
+            self.machine.assume(fact, True, Stake("addressing", name))
+            self.machine.note(SCRIPT, env, name, Action("dhcp", version), "ok", Cause("server-assumed"), key)
             return True
-        self.machine.note(SCRIPT, env, name, what, "failed", "no server answers", key)
+        self.machine.note(SCRIPT, env, name, Action("dhcp", version), "failed", Cause("no-server"), key)
         return False
 
     def _take(self, name: str, lease: Lease, family: Family, metric: int) -> None:
         version, kernel = family.version, self.machine.kernel
         known = prefix(lease.address, version)
         if known is None:
-            raise Refused(f"{lease.address} is no address")
+            raise Refusal("no-address", lease.address)
         ip, length = known
         kernel.add_address(_address(name, version, ip, length, metric))
         via = address(lease.gateway, version) if lease.gateway else None

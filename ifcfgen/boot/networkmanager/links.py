@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from functools import partial
 
 from ifcfgen.boot.kernel import bonding, bridging
-from ifcfgen.boot.kernel.state import RANDOM_MAC, Link, Refused
+from ifcfgen.boot.kernel.state import RANDOM_MAC, Link, Refusal
 from ifcfgen.boot.machine import Machine
 from ifcfgen.boot.networkmanager.connection import SCRIPT, Connection
 from ifcfgen.boot.words import mac
@@ -162,10 +162,10 @@ def _set_bond(machine: Machine, connection: Connection, name: str, bond: bonding
             continue  # newer options, of which no more is told
         try:
             bonding.write(bond, option, value)
-        except Refused as refused:
+        except Refusal as refusal:
             if option in read_options(connection.source) and not _is_left_out(option, bond["mode"]):
                 action = f"{option}={value}"
-                machine.note(SCRIPT, connection.env, name, action, "failed", str(refused), "BONDING_OPTS")
+                machine.note(SCRIPT, connection.env, name, action, "failed", refusal.cause, "BONDING_OPTS")
 
 
 def _is_left_out(option: str, mode: str) -> bool:
@@ -259,7 +259,7 @@ def _join_team(machine: Machine, name: str, controller: str) -> None:
     kernel = machine.kernel
     port, team = kernel.link(name), kernel.link(controller)
     if port.master:
-        raise Refused(f"{name} is a port of {port.master} already")
+        raise Refusal("port-already", name, port.master)
     if team.mac_from == "kernel":
         kernel.set_mac(controller, port.mac)
     port.master = controller

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from ifcfgen.boot.kernel.iproute import rule, scope
-from ifcfgen.boot.kernel.state import LOCAL, MAIN, Refused, Route, Rule
+from ifcfgen.boot.kernel.state import LOCAL, MAIN, Refusal, Route, Rule
 from ifcfgen.boot.networkmanager.addresses import Family
 from ifcfgen.boot.words import mask
 from ifcfgen.ifcfg.document import Document
@@ -111,7 +111,7 @@ def rules_of(source: Source) -> Iterator[tuple[str, Rule | None]]:
             continue
         try:
             found, has_priority = rule(text.split(), 6 if key[12] == "6" else 4, {})
-        except Refused:
+        except Refusal:
             yield key, None
             continue
         yield key, found if has_priority else None

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
-from ifcfgen.boot.difference import Difference
-from ifcfgen.boot.outcome import Assumed
+from ifcfgen.boot.comparison.boots import Difference
+from ifcfgen.boot.record import Assumed
 from ifcfgen.facts.machine import Facts
 
 _KINDS = ("package", "service", "dhcp", "dhcp6")
@@ -16,31 +16,31 @@ Judge = Callable[[Facts], tuple[Difference, Sequence[Assumed]]]
 """What is different with some facts, and what else is assumed then."""
 
 
-class Otherwise(NamedTuple):
-    """What is different where an assumed fact is not so, nor what is assumed only then, BESIDES."""
+class Alternative(NamedTuple):
+    """What is different where an assumed fact is not so, nor what is assumed only then, `besides`."""
 
     difference: Difference
     besides: Assumed | None = None
     """As it is not assumed to be."""
 
 
-def otherwise(assumed: Sequence[Assumed], given: Facts, judge: Judge) -> dict[str, list[Otherwise]]:
+def alternatives(assumed: Sequence[Assumed], given: Facts, judge: Judge) -> Mapping[str, Sequence[Alternative]]:
     """By each fact that is ASSUMED beside what is GIVEN: what is different where it is not so.
 
     Without NetworkManager there may be facts that nobody had to ask about with it, such as whether there is brctl.
     """
     names = {known.fact for known in assumed}
-    found: dict[str, list[Otherwise]] = {}
+    found: dict[str, list[Alternative]] = {}
     for known in filter(_has_opposite, assumed):
         facts = given.supposing(known.fact, _OPPOSITES[known.value])
         difference, all_assumed = judge(facts)
-        cases = [Otherwise(difference)]
+        cases = [Alternative(difference)]
         for further in filter(_has_opposite, all_assumed):
             if further.fact not in names:
                 value = _OPPOSITES[further.value]
                 difference, _ = judge(facts.supposing(further.fact, value))
                 if difference != cases[0].difference:
-                    cases.append(Otherwise(difference, further._replace(value=value)))
+                    cases.append(Alternative(difference, further._replace(value=value)))
         found[known.fact] = cases
     return found
 

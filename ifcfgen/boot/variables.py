@@ -1,6 +1,6 @@
 """What a script knows after it has sourced files: bash's variables. Nothing is run.
 
-A value may expand variables, no more: what hinges on a command, arithmetic or a file name is not evaluated.
+A value may expand variables, no more: what depends on a command, arithmetic or a file name is not evaluated.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ from typing import NamedTuple
 from ifcfgen.ifcfg.document import Document
 from ifcfgen.ifcfg.script import Assignment
 from ifcfgen.lazy import cached_property
-from ifcfgen.model import Place
 
 _PIECE = re.compile(
     r"""(?P<plain>[^\\'"$`\s;|&()<>~]+)|\\(?P<escaped>[^\n])|'(?P<single>[^']*)'"""
@@ -52,7 +51,7 @@ class Script:
 
     @cached_property
     def literal(self) -> Mapping[str, str] | None:
-        """What the file sets, where that hinges on nothing."""
+        """What the file sets, where that depends on nothing."""
         return self.document.keys if self.document.pairs is not None else None
 
     @cached_property
@@ -71,7 +70,7 @@ class Script:
 
     @cached_property
     def unread(self) -> tuple[Assignment, ...]:
-        """The assignments whose value hinges on what is not evaluated."""
+        """The assignments whose value depends on what is not evaluated."""
         if self.literal is not None:
             return ()
         return tuple(
@@ -81,19 +80,14 @@ class Script:
         )
 
     def sets(self, key: str) -> bool:
-        """Whether KEY is set to something that hinges on nothing."""
+        """Whether KEY is set to something that depends on nothing."""
         return bool(self.literal and self.literal.get(key))
-
-    def place(self, key: str) -> Place:
-        """Where KEY is set, its last assignment; the file where it is not."""
-        item = self.document.assignment(key)
-        return Place(self.document.path, item.line, item.column) if item else Place(self.document.path)
 
 
 class Variables(dict[str, str]):
     """The variables of one script. One that nobody has set is empty, as in the shell."""
 
-    sourced: tuple[Script, ...] = ()
+    sourced: tuple[Document, ...] = ()
     """The files that they come from, in order."""
 
     def __missing__(self, key: str) -> str:
@@ -107,7 +101,7 @@ class Variables(dict[str, str]):
 
     def source(self, script: Script) -> None:
         """`. FILE`."""
-        self.sourced = (*self.sourced, script)
+        self.sourced = (*self.sourced, script.document)
         if script.literal is not None:
             self.update(script.literal)
         else:
@@ -121,20 +115,13 @@ class Variables(dict[str, str]):
 
     def owns(self, key: str) -> bool:
         """Whether a file sets KEY that was sourced behind the first, which is /etc/sysconfig/network."""
-        return any(key in script.document.keys for script in self.sourced[1:])
+        return any(key in document.keys for document in self.sourced[1:])
 
 
 def sourced(script: Script) -> Variables:
     """The variables of a script that has sourced no more than one file."""
     env = Variables()
     env.source(script)
-    return env
-
-
-def only_named(script: Script) -> Variables:
-    """No variables, but the file that a script is about."""
-    env = Variables()
-    env.sourced = (script,)
     return env
 
 

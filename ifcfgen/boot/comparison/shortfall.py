@@ -1,0 +1,96 @@
+"""Whether all that is to come up at boot does so, and as its files ask for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from ifcfgen.boot.comparison.mismatch import Mismatch, in_state, leased, under
+from ifcfgen.boot.managers import own_addresses, predict
+from ifcfgen.boot.outcome import Outcome
+from ifcfgen.boot.record import Cause, Event
+from ifcfgen.facts.machine import Facts
+from ifcfgen.model import Device, Place
+from ifcfgen.scripts.directory import Directory
+
+_PREDICTED = range(6, 10)
+"""The releases of which a failure is more than that they read no ifcfg files."""
+
+Shortfall = Mismatch | Event
+"""What the end lacks; or what happened, where the end shows nothing of it."""
+
+
+class Failure(NamedTuple):
+    """What `device` does not come to though its file asks for it, why, and where that is written."""
+
+    device: str
+    mismatch: Mismatch
+    cause: Cause | None
+    place: Place | None
+
+
+def failures(directory: Directory, facts: Facts) -> Sequence[Failure]:
+    """What the boot does not bring up, one a device; nothing where who brings it up has not been stated."""
+    if not facts.host.states_services or facts.host.release not in _PREDICTED:
+        return []
+    outcome = predict(directory, facts)
+    found: dict[str, Failure] = {}
+    for device in _to_come_up(directory, outcome):
+        mismatch = next(_mismatches(device, outcome), None)
+        event = next((e for name in (device.name, "") for e in outcome.events if e.device == name and e.is_amiss), None)
+        if mismatch and device.kind != "other" and not (event and _is_a_guess(event, facts)):
+            place = event.place if event else None
+            found[device.name] = Failure(device.name, mismatch, event.cause if event else None, place or device.place())
+    return list(found.values())
+
+
+def _is_a_guess(event: Event, facts: Facts) -> bool:
+    cause = event.cause
+    return cause is not None and ((facts.nics is None and cause.is_about_cards) or not cause.is_predicted)
+
+
+def shortfalls(directory: Directory, outcome: Outcome) -> Mapping[str, Sequence[Shortfall]]:
+    """What is amiss in the end, by device: nothing, where all that is ONBOOT comes up as configured."""
+    found: dict[str, list[Shortfall]] = {name: [Mismatch(name, "not-predicted")] for name in outcome.left}
+    for device in _to_come_up(directory, outcome):
+        found.setdefault(device.name, []).extend(_mismatches(device, outcome))
+    for event in outcome.events:
+        known = found.setdefault(event.device, [])
+        if event.is_amiss and not known:
+            known.append(event)
+    for name, verdict in outcome.verdicts.items():
+        if verdict == "FAILED" and not found.setdefault(name, []):
+            found[name].append(Mismatch(name, "ifup-fails"))
+    return {name: what for name, what in found.items() if what}
+
+
+def _to_come_up(directory: Directory, outcome: Outcome) -> Iterator[Device]:
+    for device in directory.devices:
+        if device.onboot and device.kind != "alias" and device.name not in outcome.left:
+            yield device
+
+
+def _mismatches(device: Device, outcome: Outcome) -> Iterator[Mismatch]:
+    """How DEVICE ends otherwise than its file asks for."""
+    name = device.name.partition(":")[0]  # of an alias in a file whose name has no colon
+    link = outcome.kernel.links.get(name)
+    yield from in_state(device, link)
+    if device.controller_name:  # whose addresses are not set
+        if link:
+            yield from under(device, link)
+        return
+    there = {(a.version, a.ip) for a in outcome.kernel.addresses_of(name)}
+    for address in own_addresses(device):
+        if (address.version, int(address.ip)) not in there:
+            yield Mismatch(device.name, "address", address)
+    if link is None or not link.up:
+        yield from _default_routes(device, outcome)
+    yield from leased(device, device.name, outcome, 4)
+
+
+def _default_routes(device: Device, outcome: Outcome) -> Iterator[Mismatch]:
+    """The default routes of DEVICE that no other device has either."""
+    ways = {(route.version, route.via) for route in outcome.kernel.routes if not route.length}
+    for route in device.routes:
+        if route.is_default and route.via and (route.version, int(route.via)) not in ways:
+            yield Mismatch(device.name, "default-route", route)

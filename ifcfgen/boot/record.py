@@ -1,0 +1,187 @@
+"""The record of a boot: what was done to which device, with what result, and for what cause. Values, no sentences.
+
+What people read of them is made in `ifcfgen.report.events`.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal, NamedTuple
+
+from ifcfgen.ifcfg.document import Document
+from ifcfgen.model import Place
+
+Result = Literal["ok", "failed", "skipped"]
+
+ActionKind = Literal[
+    "address", "address-without-broadcast", "addresses", "alias", "all-files", "configuration", "default-route",
+    "dhcp", "host", "ipv6", "ipv6-default-route", "join", "lease", "leave-to-bond", "mac", "make", "make-vlan", "mtu",
+    "option", "options", "profile", "range", "route", "routes", "rule", "run", "start", "team", "text", "up",
+]  # fmt: skip
+"""What can be done."""
+
+CauseKind = Literal[
+    # -- as the files ask for it --
+    "is-set", "not-at-boot", "set",
+    # -- nobody follows what comes of it --
+    "keyfile-hides", "left", "script-not-followed", "type-not-followed",
+    # -- which cards there are --
+    "mac-differs", "no-card-fits", "other-mac",
+    # -- who brings up what --
+    "all-of", "hidden", "network-is", "networkmanager-is", "no-network-service", "no-reader", "nobody", "passed-over",
+    "rejected", "unmanaged", "unrecognized",
+    # -- files and keys --
+    "absent", "absent-bond", "absent-bridge", "absent-bridge-type", "absent-dos", "absent-vlan-id", "absent-vlan-word",
+    "address-twice", "alias-twice", "device-type", "ipv6-not-asked", "ipv6-off", "ipv6-unwanted", "link-delay",
+    "no-alias-number", "no-card", "no-file", "no-name", "no-prefix", "no-remote", "no-whole-number", "not-set",
+    "range-not-numeric", "range-reversed", "range-too-wide", "starts-itself", "tunnel-type",
+    # -- programs, modules, and what they answer --
+    "address-taken", "arping-fails", "brctl-option", "brctl-switch", "gateway-elsewhere", "link-local-needs-device",
+    "made-by-module", "module-kept-out", "needs-tunnel", "no-ipv4-address", "no-link", "no-package", "no-program",
+    "no-server", "no-token-of-route", "not-global", "not-net-or-host", "parent-missing", "parent-missing-silently",
+    "relay-not-global", "replaced", "server-assumed", "stp-too-slow", "up-already",
+    # -- what iproute2 does not understand --
+    "label-too-long", "no-address", "no-address-with-prefix", "no-broadcast-address", "no-destination",
+    "no-end-address", "no-hop-token", "no-ipv6-address", "no-ipv6-mtu", "no-mac", "no-number", "no-scope", "no-seconds",
+    "no-table", "nothing-behind", "second-destination", "second-gateway", "unreadable",
+    # -- what the kernel refuses: links --
+    "bad-name", "cannot-join-bond", "cannot-join-bridge", "device-exists", "is-down", "is-up", "kernels-own",
+    "mtu-above-parent", "mtu-above-ports", "mtu-out-of-range", "no-alias", "no-bond", "no-bridge", "no-device",
+    "no-mac-address", "no-port-of", "no-vlan-id", "no-vlans", "parent-down", "port-already", "stands-on", "too-high",
+    "vlan-exists",
+    # -- of bonds and bridges --
+    "bond-has-ports", "bond-needs-miimon", "delay-out-of-range", "no-bond-setting", "no-bridge-setting",
+    "no-port-setting", "no-target", "not-in-mode", "not-one-of", "option-no-number", "option-no-switch",
+    "option-not-from", "option-out-of-range", "read-only", "reserved-groups", "target-exists", "too-many-targets",
+    # -- addresses, routes, rules --
+    "address-exists", "bits-beyond-prefix", "gateway-broadcast", "gateway-link-local", "gateway-own",
+    "gateway-unreachable", "ipv6-disabled", "ipv6-disabled-on", "no-single-address", "no-source", "no-table-zero",
+    "no-way", "onlink-without-device", "other-scope", "route-exists", "rule-exists", "scope-has-no-gateway",
+    # -- in words, for what has no kind yet --
+    "text",
+]  # fmt: skip
+"""Why something is skipped or fails, or succeeds in another way than it looks."""
+
+StakeKind = Literal[
+    "addressing", "cards", "carrier-check", "comes-up", "conflict-check", "existence", "bridge-existence",
+    "dhcp-client", "evaluation", "keyfiles", "managers", "network-service", "same-uuid", "table", "team", "text",
+    "untyped-files",
+]  # fmt: skip
+"""What depends on a fact that nobody has stated."""
+
+_WILFUL = frozenset({"is-set", "not-at-boot", "set"})
+_NOT_PREDICTED = frozenset({"keyfile-hides", "left", "script-not-followed", "type-not-followed"})
+_ABOUT_CARDS = frozenset({"mac-differs", "no-card-fits", "other-mac"})
+
+
+class _Value(tuple[Any, ...]):
+    """A kind and its details: `Cause("no-device", "eth0")`. The details of a kind are those that its sentence has."""
+
+    __slots__ = ()
+
+    @property
+    def kind(self) -> str:
+        kind: str = self[0]
+        return kind
+
+    @property
+    def details(self) -> tuple[Any, ...]:
+        return self[1:]
+
+
+class Action(_Value):
+    """What is done."""
+
+    __slots__ = ()
+
+    def __new__(cls, kind: ActionKind, *details: object) -> Action:
+        return tuple.__new__(cls, (kind, *details))
+
+    def asks_by_dhcp(self, version: int) -> bool:
+        """Whether a DHCP server is asked for an address of the family VERSION, 4 or 6."""
+        return self.kind in ("dhcp", "lease") and self.details[0] == version
+
+
+class Cause(_Value):
+    """Why something comes out as it does."""
+
+    __slots__ = ()
+
+    def __new__(cls, kind: CauseKind, *details: object) -> Cause:
+        return tuple.__new__(cls, (kind, *details))
+
+    @property
+    def is_predicted(self) -> bool:
+        """Whether it is known what comes of it."""
+        return self.kind not in _NOT_PREDICTED
+
+    @property
+    def is_about_cards(self) -> bool:
+        """Whether it is a guess where nobody has said which cards there are."""
+        return self.kind in _ABOUT_CARDS
+
+
+class Stake(_Value):
+    """What depends on a fact."""
+
+    __slots__ = ()
+
+    def __new__(cls, kind: StakeKind, *details: object) -> Stake:
+        return tuple.__new__(cls, (kind, *details))
+
+
+class Written(NamedTuple):
+    """What an event is about: a LINE of the last of `documents`, or the first of `keys` that one of them sets."""
+
+    documents: tuple[Document, ...]
+    keys: tuple[str, ...] = ()
+    line: int | None = None
+
+    @property
+    def place(self) -> Place | None:
+        """The last assignment of the key in the last document that has it; that document where none has one."""
+        if not self.documents:
+            return None
+        last = self.documents[-1]
+        if self.line is not None:
+            return Place(last.path, self.line)
+        for key in self.keys:
+            for document in reversed(self.documents):
+                if key in document.keys:
+                    item = document.assignment(key)
+                    return Place(document.path, item.line, item.column) if item else Place(document.path)
+        return Place(last.path)
+
+
+class Event(NamedTuple):
+    """One thing that is done to a device."""
+
+    device: str
+    action: Action
+    result: Result
+    cause: Cause | None
+    script: str
+    """What does it: NetworkManager, or the network script: network, ifup, ifup-eth, ..."""
+    written: Written | None = None
+
+    @property
+    def place(self) -> Place | None:
+        """Where the file says what is done. Looked up only here: few events are ever shown, and most boots none."""
+        return self.written.place if self.written else None
+
+    @property
+    def is_wilful(self) -> bool:
+        """Whether it is a skip that the files ask for."""
+        return self.result == "skipped" and self.cause is not None and self.cause.kind in _WILFUL
+
+    @property
+    def is_amiss(self) -> bool:
+        """Whether it is neither a success nor meant to be."""
+        return self.result != "ok" and not self.is_wilful
+
+
+class Assumed(NamedTuple):
+    """A fact that nobody has stated, what it was taken to be, and what depends on it."""
+
+    fact: str
+    value: object
+    stake: Stake

@@ -1,0 +1,56 @@
+"""A boot, or two compared, as JSON: the words of `ip -j` and sysfs, the events, and what was assumed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from ifcfgen.boot.comparison.boots import Difference
+from ifcfgen.boot.comparison.mismatch import Mismatch
+from ifcfgen.boot.outcome import Outcome
+from ifcfgen.report import comparison, events
+from ifcfgen.report.boot import worded
+
+
+def text(outcome: Outcome, unmet: Sequence[Mismatch] | None = None) -> str:
+    """One boot, and how it is UNMET what a topology asks for."""
+    document = _document(outcome)
+    if unmet is not None:
+        document["unexpected"] = [comparison.unmet(found) for found in unmet]
+    return _json(document)
+
+
+def compared(found: Difference, given: Outcome, supposed: Outcome) -> str:
+    """Two boots, and what the second has other than the first."""
+    return _json(
+        {
+            "given": _document(given),
+            "supposed": _document(supposed),
+            **worded(found),
+            "not_predicted": found.not_predicted,
+        }
+    )
+
+
+def _document(outcome: Outcome) -> dict[str, Any]:
+    happened = [
+        {
+            "device": event.device,
+            "action": events.action(event.action),
+            "result": event.result,
+            "reason": events.cause(event.cause),
+            "script": event.script,
+            "path": event.place.path if event.place else None,
+            "line": event.place.line if event.place else None,
+        }
+        for event in outcome.events
+    ]
+    unknown = [
+        {"fact": known.fact, "value": known.value, "hinges": events.stake(known.stake)} for known in outcome.unknown
+    ]
+    return {**outcome.as_truth(), "events": happened, "unknown": unknown}
+
+
+def _json(document: dict[str, Any]) -> str:
+    return json.dumps(document, indent=2) + "\n"

@@ -1,0 +1,142 @@
+"""The sentences of comparisons: what is not as asked for, and what one boot has that another has not."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ifcfgen.boot.comparison.boots import Change, Item, Lease
+from ifcfgen.boot.comparison.mismatch import Mismatch
+from ifcfgen.boot.comparison.shortfall import Failure, Shortfall
+from ifcfgen.boot.record import Cause, Event
+from ifcfgen.model import Failure as LintedFailure
+from ifcfgen.model import RoutingRule
+from ifcfgen.report import events
+
+_SETTINGS = {
+    "parent": "parent",
+    "vlan-id": "VLAN ID",
+    "mtu": "MTU",
+    "mac": "MAC address",
+    "mode": "mode",
+    "ageing-time": "ageing time",
+    "forward-delay": "forward delay",
+    "hello-time": "hello time",
+    "max-age": "maximum age",
+    "priority": "priority",
+    "path-cost": "path cost",
+    "port-priority": "port priority",
+    "hairpin": "hairpin",
+}
+"""What has one value where another is asked for."""
+_SENTENCES: Mapping[str, str] = {
+    "missing": "does not come to be",
+    "down": "stays down",
+    "address": "has no address {asked}",
+    "default-route": "has no default route via {asked.via}",
+    "route": "has no route {asked}",
+    "unasked-link": "is made, and nobody asked for it",
+    "unasked-address": "has the address {found}, which nobody asked for",
+    "unasked-route": "has the route {found}, which nobody asked for",
+    "unasked-rule": "there is the rule {found}, which nobody asked for",
+    "ifup-fails": "its ifup fails",
+    "option": "has {option} {found} instead of {asked}",
+}
+
+
+def shortfall(lacking: Shortfall) -> str:
+    """What is lacking of a device, as its files ask for it."""
+    if isinstance(lacking, Event):
+        return events.event(lacking)
+    if lacking.kind == "controller":
+        return f"is no port of {lacking.asked}"
+    return mismatch(lacking)
+
+
+def failure(found: Failure) -> LintedFailure:
+    """A failure in the words of lint's rules."""
+    return LintedFailure(shortfall(found.mismatch), events.cause(found.cause), found.place)
+
+
+def unmet(found: Mismatch) -> str:
+    """How something is not as a topology asks for it, behind its name."""
+    return f"{found.device}: {mismatch(found)}" if found.device else mismatch(found)
+
+
+def mismatch(found: Mismatch) -> str:
+    """How something is not as a topology asks for it."""
+    if found.kind in _SETTINGS:
+        return f"has {_SETTINGS[found.kind]} {found.found} instead of {found.asked}"
+    if found.kind in _SENTENCES:
+        return _SENTENCES[found.kind].format(asked=found.asked, found=found.found, option=found.option)
+    match found.kind:
+        case "kind":
+            return f"is a {'card' if found.found == 'nic' else found.found}, and no {found.asked}"
+        case "controller":
+            return f"is a port of {found.found or 'nothing'} instead of {found.asked or 'nothing'}"
+        case "stp":
+            return f"has STP {_switch(found.found)} instead of {_switch(found.asked)}"
+        case "dhcp":
+            return f"gets no address by {'DHCP' if found.asked == 4 else 'DHCPv6'}"
+        case "rule":
+            return f"has no rule {_rule(found.asked)}"
+    return events.cause(Cause("left"))
+
+
+def _switch(on: object) -> str:
+    return "on" if on else "off"
+
+
+def _rule(asked: Any) -> str:
+    assert isinstance(asked, RoutingRule)
+    words = (("from", asked.source), ("to", asked.destination), ("table", asked.table))
+    return " ".join(f"{word} {value}" for word, value in words if value is not None)
+
+
+# -- two boots ---------------------------------------------------------------------------------------------
+
+
+def item(had: Item) -> str:
+    """Something that one boot has, and the other has not."""
+    match had.kind:
+        case "device":
+            return " and its ".join([had.device, *([_listed(had)] if had.addresses else [])])
+        case "addresses":
+            return f"{_listed(had)} of {had.device}"
+        case "port":
+            return f"{had.device} as a port of {had.controller}"
+        case "rule":
+            return f"the rule {had.text}"
+    return f"the {_route(had)}"
+
+
+def _route(route: Item) -> str:
+    if route.kind == "route":
+        return f"route {route.text}"
+    family = "" if route.version == 4 else "IPv6 "
+    return f"{family}default route" + (f" via {route.text}" if route.text else "")
+
+
+def _listed(had: Item) -> str:
+    texts = [_address(address) for address in had.addresses]
+    return " and ".join([", ".join(texts[:-1]), texts[-1]]) if len(texts) > 1 else texts[0]
+
+
+def _address(address: str | Lease) -> str:
+    if isinstance(address, str):
+        return address
+    return f"address by {'DHCP' if address.version == 4 else 'DHCPv6'}"
+
+
+def change(made: Change) -> str:
+    """What becomes of a device that is up in both boots, or of the way out."""
+    match made.kind:
+        case "bare":
+            return f"{made.device} comes up bare"
+        case "joins":
+            return f"{made.device} becomes a port of {made.after}"
+        case "overtakes":
+            assert isinstance(made.after, Item)
+            assert isinstance(made.before, Item)
+            return f"the {_route(made.after)} goes before {_route(made.before)}"
+    return f"{made.device} has {_SETTINGS[made.kind]} {made.after} instead of {made.before}"
