@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping, Set
 
 from ifcfgen.boot import nics
-from ifcfgen.boot.kernel import Kernel, bonding
+from ifcfgen.boot.kernel import Kernel, bonding, tunnelling
 from ifcfgen.boot.kernel.iproute import TABLES
 from ifcfgen.boot.kernel.state import Refusal
 from ifcfgen.boot.outcome import Outcome
@@ -159,6 +159,11 @@ class Machine:
                     self.note("modprobe", None, name, Action("make", "bond"), "ok", Cause("made-by-module"))
         self.kernel.modules.add(module)
         return True
+
+    def load_tunnels(self, mode: tunnelling.Mode) -> None:
+        """Load the module of a kind of tunnel, with the devices that it makes by itself."""
+        if mode.module not in self.kernel.modules and self.modprobe(mode.module):
+            tunnelling.add_natives(self.kernel, mode)
 
     def add_bond(self, name: str) -> None:
         """A new bond, with the options of the module. Raises Refusal."""

@@ -22,11 +22,7 @@ def configure(machine: Machine, config: str, ifup: Ifup) -> int:
         env["BOOTPROTO"] = "bootp"
     device, real = env["DEVICE"], first_word(env["REALDEVICE"])
     is_available(machine, env, real)
-    if _has_another_mac(machine, env, real):
-        return 1
-    if env["TYPE"] == "Bridge" and not bridges.make(machine, env, device):
-        return 1
-    if env["TYPE"] == "Tap" and not _make_tap(machine, env, device):
+    if _has_another_mac(machine, env, real) or not _make(machine, env, device):
         return 1
     has_teams = machine.release >= 7 and (env["TEAM_CONFIG"] or env["TEAM_MASTER"]) and teams.is_supported(machine, env)
     if has_teams and env["TEAM_CONFIG"] and env["DEVICETYPE"] != "Team":
@@ -35,24 +31,43 @@ def configure(machine: Machine, config: str, ifup: Ifup) -> int:
         machine.note(SCRIPT, env, device, Action("start"), "failed", _why_missing(machine, env, device), *_WHY_MISSING)
         return 1
     _set_link(machine, env, device.partition(":")[0])
+    if _joins(machine, env, device, ifup, bool(has_teams)):
+        return 0
+    return _configure_layer3(machine, env, config, real)
+
+
+def _make(machine: Machine, env: Variables, device: str) -> bool:
+    """Make a bridge or a tap; whether ifup-eth goes on."""
+    if env["TYPE"] == "Bridge":
+        return bridges.make(machine, env, device)
+    return env["TYPE"] != "Tap" or _make_tap(machine, env, device)
+
+
+def _joins(machine: Machine, env: Variables, device: str, ifup: Ifup, has_teams: bool) -> bool:
+    """Make the device a port of a team, a bond or a bridge, and start a bond; whether it is to be a port."""
     if has_teams and env["TEAM_MASTER"] and env["DEVICETYPE"] != "TeamPort":
         teams.join(machine, env)
-        return 0
+        return True
     if env["SLAVE"] == "yes" and env["ISALIAS"] == "no" and env["MASTER"]:
         bonds.join(machine, env, device)
-        return 0
+        return True
     if env["ISALIAS"] == "no" and is_bond(machine.kernel, device):
         bonds.start(machine, env, device, ifup)
     if env["BRIDGE"] and bridges.can_bridge(machine, env):
         bridges.join(machine, env, device)
-        return 0
+        return True
+    return False
+
+
+def _configure_layer3(machine: Machine, env: Variables, config: str, real: str) -> int:
+    """Addresses and routes; the exit status."""
     status = _addresses(machine, env, real)
     if status:
         return status
     if not env["NOZEROCONF"] and env["ISALIAS"] == "no" and env["REALDEVICE"] != "lo":
         addresses.zeroconf(machine, env, env["REALDEVICE"])
     if env["TYPE"] == "Bridge":
-        bridges.write_options(machine, env, device, late=True)
+        bridges.write_options(machine, env, env["DEVICE"], late=True)
     ipv6.configure(machine, config)
     if dhcp.configure_ipv6(machine, env):
         return 1

@@ -25,37 +25,43 @@ def _quad(text: str) -> int | None:
     return value
 
 
+def _length(text: str, release: int) -> int | None:
+    """The length that the second word, a mask, comes to; EL8's ipcalc takes the length itself, too."""
+    given = number(text, 32) if release >= 8 else None
+    if given is not None:
+        return given
+    quad = _quad(text)
+    return None if quad is None else length_of_mask(quad)
+
+
+def _usual_length(wanted: Wanted, ip: int, release: int) -> int | None:
+    """The length of a prefix that nobody has given: all of it, or, before EL8, that of the class for a mask."""
+    if release >= 8:
+        return 32
+    return (8 if ip >> 24 <= 127 else 16 if ip >> 24 <= 191 else 24) if wanted == "netmask" else None
+
+
 @lru_cache(4096)
 def ipcalc(wanted: Wanted, words: tuple[str, ...], release: int) -> str:
     """What `ipcalc --WANTED WORDS` prints behind `=`; empty where it refuses. WORDS: address[/prefix] [mask]."""
-    if not words or len(words) > 2:
+    if not 1 <= len(words) <= 2 or (len(words) == 2 and release <= 7 and wanted == "netmask"):
         return ""
     host, slash, written = words[0].partition("/")
-    length = number(written, 32) if slash else None
-    if slash and length is None:
+    if slash and len(words) == 2:
         return ""
-    if len(words) == 2:
-        if slash or (release <= 7 and wanted == "netmask"):
-            return ""
-        given = number(words[1], 32) if release >= 8 else None
-        if given is None:
-            quad = _quad(words[1])
-            given = None if quad is None else length_of_mask(quad)
-        if given is None:
-            return ""
-        length = given
-    if release <= 7 and slash:
+    if slash and release <= 7:
         host += ".0" * (3 - host.count("."))
     ip = _quad(host)
     if ip is None:
         return ""
+    if slash:
+        length = number(written, 32)
+    elif len(words) == 2:
+        length = _length(words[1], release)
+    else:
+        length = _usual_length(wanted, ip, release)
     if length is None:
-        if release >= 8:
-            length = 32
-        elif wanted == "netmask":
-            length = 8 if ip >> 24 <= 127 else 16 if ip >> 24 <= 191 else 24
-        else:
-            return ""
+        return ""
     if wanted == "prefix":
         return str(length)
     bits = mask(length)

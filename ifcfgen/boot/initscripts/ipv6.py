@@ -196,7 +196,7 @@ def _six_to_four(machine: Machine, env: Variables, device: str) -> int:
     if cause:
         machine.note(SCRIPT, env, device, made, "failed", cause, "IPV6TO4_IPV4ADDR", "IPV6TO4INIT")
         return 1
-    tunnelling.load(machine, tunnelling.SIT)
+    machine.load_tunnels(tunnelling.SIT)
     network = 0x2002 << 112 | (ipv4(written) or 0) << 80
     make = partial(_make_tun6to4, kernel, tunnel, local, network)
     is_made = machine.attempt(SCRIPT, env, tunnel, made, make, "IPV6TO4INIT")

@@ -33,7 +33,7 @@ def tunnel(machine: Machine, config: str) -> int:
         machine.note(_SCRIPT, env, device, _MADE, "failed", Cause("tunnel-type", kind), "TYPE", "DEVICE")
         return 1
     mode = modes[kind]
-    tunnelling.load(machine, mode)
+    machine.load_tunnels(mode)
     if device in _OF_THE_KERNEL[: 3 if machine.release >= 7 else 2]:
         machine.note(_SCRIPT, env, device, _MADE, "failed", Cause("kernels-own", device), "DEVICE")
         return 1
@@ -77,7 +77,7 @@ def sit(machine: Machine, config: str) -> int:
     if cause:
         machine.note(_SIT, env, device, _MADE, "failed", cause, "IPV6TUNNELIPV4", "DEVICE")
         return 1
-    tunnelling.load(machine, tunnelling.SIT)
+    machine.load_tunnels(tunnelling.SIT)
     ends = env["IPV6TUNNELIPV4LOCAL"], env["IPV6TUNNELIPV4"]
     add = partial(tunnelling.add, kernel, device, tunnelling.SIT, *ends)
     if not machine.attempt(_SIT, env, device, _MADE, add, "DEVICE"):

@@ -107,6 +107,12 @@ def write(bond: Bond, name: str, value: str) -> None:
         raise Refusal("read-only", name)
 
 
+def keeps_macs(bond: Bond) -> bool:
+    """Whether the ports of a bond have each its own MAC, but for the active one."""
+    mode = bond["mode"]
+    return mode in ("balance-tlb", "balance-alb") or (mode == "active-backup" and bond["fail_over_mac"] != "none")
+
+
 def _word(name: str, value: str) -> str:
     words = _WORDS[name]
     text = value.split()[0] if value.split() else ""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from ifcfgen.boot.kernel import LEAST_MTU_FOR_IPV6, Kernel
-from ifcfgen.boot.kernel.state import LOCAL, MAIN, SCOPES, Refusal, Route, Rule
+from ifcfgen.boot.kernel import Kernel
+from ifcfgen.boot.kernel.state import LEAST_MTU_FOR_IPV6, LOCAL, MAIN, SCOPES, Refusal, Route, Rule
+from ifcfgen.boot.record import CauseKind
 from ifcfgen.boot.words import mask, text_of
 
 _TO_NOWHERE = ("blackhole", "unreachable", "prohibit", "throw")
@@ -78,33 +79,37 @@ def _egress(kernel: Kernel, route: Route) -> str:
         if not link.up:
             raise Refusal("is-down", route.dev)
     if route.via is None:
-        if route.dev is None:
-            raise Refusal("no-way")
-        return route.dev
-    gateway = text_of(route.via, route.version)
+        return _given(route.dev, "no-way")
     if route.version == 6:
         if kernel.is_local(route.via, 6):
-            raise Refusal("gateway-own", gateway)
+            raise Refusal("gateway-own", route.gateway)
         if route.via >> 128 - _LINK_LOCAL[1] == _LINK_LOCAL[0] >> 128 - _LINK_LOCAL[1]:
-            if route.dev is None:
-                raise Refusal("gateway-link-local", gateway)
-            return route.dev
+            return _given(route.dev, "gateway-link-local", route.gateway)
     if route.onlink:
-        if route.dev is None:
-            raise Refusal("onlink-without-device")
-        return route.dev
-    if route.version == 4:
-        if SCOPES.get(route.scope, 0) >= SCOPES["link"]:
-            raise Refusal("scope-has-no-gateway", route.scope)
-        for address in kernel.addresses:
-            if address.version == 4 and address.ip == route.via and route.dev in (None, address.dev):
-                return address.dev
-        if kernel.is_broadcast(route.via):
-            raise Refusal("gateway-broadcast", gateway)
-    return _on_link(kernel, route, gateway)
+        return _given(route.dev, "onlink-without-device")
+    return (_own(kernel, route) if route.version == 4 else None) or _on_link(kernel, route)
 
 
-def _on_link(kernel: Kernel, route: Route, gateway: str) -> str:
+def _given(dev: str | None, kind: CauseKind, *details: object) -> str:
+    if dev is None:
+        raise Refusal(kind, *details)
+    return dev
+
+
+def _own(kernel: Kernel, route: Route) -> str | None:
+    """The device with the IPv4 address that is the gateway, where one of this host's is."""
+    assert route.via is not None
+    if SCOPES.get(route.scope, 0) >= SCOPES["link"]:
+        raise Refusal("scope-has-no-gateway", route.scope)
+    for address in kernel.addresses:
+        if address.version == 4 and address.ip == route.via and route.dev in (None, address.dev):
+            return address.dev
+    if kernel.is_broadcast(route.via):
+        raise Refusal("gateway-broadcast", route.gateway)
+    return None
+
+
+def _on_link(kernel: Kernel, route: Route) -> str:
     """The device on whose link the gateway is, by the longest prefix, then the least metric, then the oldest route."""
     assert route.via is not None
     bits = 32 if route.version == 4 else 128
@@ -123,7 +128,7 @@ def _on_link(kernel: Kernel, route: Route, gateway: str) -> str:
                 best = other
         if best is not None and best.dev is not None and best.via is None and best.type not in _TO_NOWHERE:
             return best.dev
-    raise Refusal("gateway-unreachable", gateway, route.dev)
+    raise Refusal("gateway-unreachable", route.gateway, route.dev)
 
 
 def egress(kernel: Kernel, ip: int, version: int) -> str | None:

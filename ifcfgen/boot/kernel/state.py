@@ -12,6 +12,7 @@ UNKNOWN_MAC = "unknown"
 """Of a card of which nobody has said what it has."""
 RANDOM_MAC = "random"
 """Made up by the kernel."""
+LEAST_MTU_FOR_IPV6 = 1280
 MAIN = 254
 LOCAL = 255
 SCOPES = {"global": 0, "site": 200, "link": 253, "host": 254, "nowhere": 255}

@@ -6,7 +6,6 @@ from typing import NamedTuple
 
 from ifcfgen.boot.kernel import Kernel, fib
 from ifcfgen.boot.kernel.state import Refusal
-from ifcfgen.boot.machine import Machine
 from ifcfgen.boot.words import address, text_of
 
 _USUAL_MTU = 1500
@@ -31,15 +30,14 @@ GRE6 = Mode("ip6gre", "ip6_gre", 6, 52, (("ip6gre0", "ip6gre", 1448),))
 IPIP6 = Mode("ip6tnl", "ip6_tunnel", 6, 48, (("ip6tnl0", "ip6tnl", 1452),))
 
 
-def load(machine: Machine, mode: Mode) -> None:
-    """Load the module; its own devices come with it."""
-    if mode.module not in machine.kernel.modules and machine.modprobe(mode.module):
-        for name, kind, mtu in mode.natives:
-            if name not in machine.kernel.links:
-                link = machine.kernel.add(name, kind)
-                link.mtu, link.arp = mtu, kind in _ETHERNET
-                if not link.arp:
-                    link.mac = text_of(0, mode.version)
+def add_natives(kernel: Kernel, mode: Mode) -> None:
+    """The devices that come with the module."""
+    for name, kind, mtu in mode.natives:
+        if name not in kernel.links:
+            link = kernel.add(name, kind)
+            link.mtu, link.arp = mtu, kind in _ETHERNET
+            if not link.arp:
+                link.mac = text_of(0, mode.version)
 
 
 def add(kernel: Kernel, device: str, mode: Mode, local: str, remote: str, key: str = "") -> None:

@@ -1,0 +1,85 @@
+"""Ports of bonds and bridges."""
+
+from __future__ import annotations
+
+from ifcfgen.boot.kernel import bonding
+from ifcfgen.boot.kernel.links import Links
+from ifcfgen.boot.kernel.state import Link, Refusal
+from ifcfgen.boot.kernel.wires import Wires
+
+
+class Ports(Links, Wires):
+    """How a link joins a bond or a bridge, and which port of a bond is the active one."""
+
+    def join_bond(self, name: str, master: str) -> None:
+        """`echo +NAME > bonding/slaves`. Raises Refusal."""
+        port, link = self.link(name), self.link(master)
+        bond = link.bond
+        if bond is None:
+            raise Refusal("no-bond", master)
+        if port is link or port.bridge is not None or port.kind == "loopback":
+            raise Refusal("cannot-join-bond", name)
+        if port.master:
+            raise Refusal("port-already", name, port.master)
+        self._keep_straight(name, master)
+        if port.up:
+            raise Refusal("is-up", name)
+        if port.mtu != link.mtu:
+            self.set_mtu(name, link.mtu)
+        port.permanent_mac = port.mac
+        port.master = master
+        if not bond["slaves"] and link.mac_from == "kernel":
+            self._take_mac(link, port.mac, "port")
+        if not bonding.keeps_macs(bond):
+            self._take_mac(port, link.mac, "setting")
+        bond["slaves"] = (*bond["slaves"], name)
+        if name == link.awaited_primary and bond["mode"] in bonding.WITH_ACTIVE_PORT:
+            bond["primary"] = name
+        self.set_up(name)
+        self.addresses = [a for a in self.addresses if a.dev != name or a.version == 4]
+        self._choose_active(link)
+
+    def set_primary(self, master: str, value: str) -> None:
+        """`echo VALUE > bonding/primary`. Raises Refusal."""
+        link = self.link(master)
+        if link.bond is None:
+            raise Refusal("no-bond", master)
+        bonding.write(link.bond, "primary", value)
+        link.awaited_primary = value
+        self._choose_active(link)
+        if value and not link.bond["primary"]:
+            raise Refusal("no-port-of", value, master)
+
+    def _choose_active(self, link: Link) -> None:
+        bond = link.bond
+        assert bond is not None
+        if bond["mode"] not in bonding.WITH_ACTIVE_PORT or bond["arp_interval"]:
+            return  # with ARP monitoring it depends on who answers
+        able = [name for name in bond["slaves"] if not bond["miimon"] or self.carrier(name)]
+        active = bond["primary"] if bond["primary"] in able else bond["active_slave"]
+        bond["active_slave"] = active if active in able else able[0] if able else ""
+        if not bond["active_slave"] or not bonding.keeps_macs(bond):
+            return
+        new = self.links[bond["active_slave"]]
+        if bond["mode"] == "active-backup" and bond["fail_over_mac"] == "active":
+            self._take_mac(link, new.mac, "port")
+        elif new.mac != link.mac:
+            old = next((port for port in self.ports_of(link.name) if port.mac == link.mac), None)
+            if old is not None:
+                self._take_mac(old, new.mac, "setting")
+            self._take_mac(new, link.mac, "setting")
+
+    def join_bridge(self, name: str, master: str) -> None:
+        """`ip link set NAME master BRIDGE`. Raises Refusal."""
+        port, link = self.link(name), self.link(master)
+        if link.bridge is None:
+            raise Refusal("no-bridge", master)
+        if port.bridge is not None or port.kind == "loopback" or not port.is_ethernet:
+            raise Refusal("cannot-join-bridge", name)
+        if port.master == master:
+            return
+        if port.master:
+            raise Refusal("port-already", name, port.master)
+        self._keep_straight(name, master)
+        port.master = master
+        self._settle_bridge(link)
