@@ -79,10 +79,10 @@ class Machine:
 
     # -- facts ------------------------------------------------------------------------------------------
 
-    def assume(self, fact: str, value: object, stake: Stake | str) -> None:
+    def assume(self, fact: str, value: object, stake: Stake) -> None:
         """Note that FACT is not known, and what it is taken to be."""
         if all(known.fact != fact for known in self.outcome.unknown):
-            self.outcome.unknown.append(Assumed(fact, value, Stake("text", stake) if isinstance(stake, str) else stake))
+            self.outcome.unknown.append(Assumed(fact, value, stake))
 
     def has(self, program: str, stake: Stake) -> bool:
         """Whether PROGRAM is there; taken to be so where nobody says, and noted with what is at STAKE."""
@@ -92,7 +92,7 @@ class Machine:
             self.assume(unknown.fact, True, stake)
             return True
 
-    def has_package(self, package: str, usual: bool, stake: Stake | str) -> bool:
+    def has_package(self, package: str, usual: bool, stake: Stake) -> bool:
         """Whether PACKAGE is installed; where nobody says, what is USUAL on a server, noted with what is at STAKE."""
         try:
             return self.facts.host.has(package)
@@ -107,17 +107,13 @@ class Machine:
         script: str,
         where: Variables | Document | None,
         device: str,
-        action: Action | str,
+        action: Action,
         result: Result,
-        cause: Cause | str | None,
+        cause: Cause | None,
         *keys: str,
         line: int | None = None,
     ) -> None:
         """Record what SCRIPT does: LINE of a file is shown, or the first of KEYS that one sets of those it sourced."""
-        if isinstance(action, str):
-            action = Action("text", action)
-        if isinstance(cause, str):
-            cause = Cause("text", cause) if cause else None
         documents = where.sourced if isinstance(where, Variables) else (where,) if where is not None else ()
         self.outcome.events.append(Event(device, action, result, cause, script, Written(documents, keys, line)))
 
@@ -126,7 +122,7 @@ class Machine:
         script: str,
         where: Variables | Document | None,
         device: str,
-        action: Action | str,
+        action: Action,
         call: Callable[[], object],
         *keys: str,
     ) -> bool:

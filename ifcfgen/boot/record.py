@@ -13,9 +13,10 @@ from ifcfgen.model import Place
 Result = Literal["ok", "failed", "skipped"]
 
 ActionKind = Literal[
-    "address", "address-without-broadcast", "addresses", "alias", "all-files", "configuration", "default-route",
-    "dhcp", "host", "ipv6", "ipv6-default-route", "join", "lease", "leave-to-bond", "mac", "make", "make-vlan", "mtu",
-    "option", "options", "profile", "range", "route", "routes", "rule", "run", "start", "team", "text", "up",
+    "address", "address-without-broadcast", "addresses", "alias", "all-files", "bridge-options", "configuration",
+    "default-route", "dhcp", "host", "ipv6", "ipv6-default-route", "join", "key", "lease", "leave-to-bond", "mac",
+    "make", "make-vlan", "mtu", "option", "options", "profile", "range", "route", "routes", "rule", "rules-and-routes",
+    "run", "start", "team", "up",
 ]  # fmt: skip
 """What can be done."""
 
@@ -29,6 +30,10 @@ CauseKind = Literal[
     # -- who brings up what --
     "all-of", "hidden", "network-is", "networkmanager-is", "no-network-service", "no-reader", "nobody", "passed-over",
     "rejected", "unmanaged", "unrecognized",
+    # -- why a profile of NetworkManager does not become active, or not as it asks --
+    "no-carrier", "no-device-mac", "no-profile", "no-rule-files", "no-team-plugin", "not-up", "other-kind", "parent-is-down",
+    "parent-mtu", "unreadable-route", "unreadable-rule", "up-with", "waits-for-port", "withheld-elsewhere",
+    "without-address",
     # -- files and keys --
     "absent", "absent-bond", "absent-bridge", "absent-bridge-type", "absent-dos", "absent-vlan-id", "absent-vlan-word",
     "address-twice", "alias-twice", "device-type", "ipv6-not-asked", "ipv6-off", "ipv6-unwanted", "link-delay",
@@ -56,15 +61,13 @@ CauseKind = Literal[
     "address-exists", "bits-beyond-prefix", "gateway-broadcast", "gateway-link-local", "gateway-own",
     "gateway-unreachable", "ipv6-disabled", "ipv6-disabled-on", "no-single-address", "no-source", "no-table-zero",
     "no-way", "onlink-without-device", "other-scope", "route-exists", "rule-exists", "scope-has-no-gateway",
-    # -- in words, for what has no kind yet --
-    "text",
 ]  # fmt: skip
 """Why something is skipped or fails, or succeeds in another way than it looks."""
 
 StakeKind = Literal[
-    "addressing", "cards", "carrier-check", "comes-up", "conflict-check", "existence", "bridge-existence",
-    "dhcp-client", "evaluation", "keyfiles", "managers", "network-service", "same-uuid", "table", "team", "text",
-    "untyped-files",
+    "addressing", "automatic", "bridge-existence", "cards", "carrier-check", "comes-up", "conflict-check",
+    "dhcp-client", "dispatcher", "evaluation", "existence", "keyfiles", "link-local", "managers", "network-service",
+    "rivals", "router", "same-uuid", "sharing", "table", "team", "untyped-files", "without-carrier",
 ]  # fmt: skip
 """What depends on a fact that nobody has stated."""
 

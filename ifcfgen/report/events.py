@@ -48,8 +48,9 @@ def _route(words: str, gateway: str = "") -> str:
     return f"route {words} via {gateway}" if gateway else f"route {words}"
 
 
-def _options(*options: tuple[str, str]) -> str:
-    return " ".join(f"{name}={value}" for name, value in options)
+def _option(option: tuple[str, object]) -> str:
+    name, value = option
+    return f"{name}={value}"
 
 
 def _dhcp(version: int) -> str:
@@ -62,6 +63,7 @@ ACTIONS: Mapping[str, Sentence] = {
     "addresses": "addresses",
     "alias": "alias",
     "all-files": "ifcfg files",
+    "bridge-options": lambda stp, *options: " ".join([f"STP {'on' if stp else 'off'}", *map(_option, options)]),
     "configuration": "configuration",
     "default-route": _default_route,
     "dhcp": _dhcp,
@@ -69,23 +71,24 @@ ACTIONS: Mapping[str, Sentence] = {
     "ipv6": "IPv6",
     "ipv6-default-route": "IPv6 default route via {0}",
     "join": "port of {0}",
+    "key": "{0}",
     "lease": lambda version, address: f"{_dhcp(version)} address {address}",
     "leave-to-bond": "left to its bond",
-    "mac": "MAC address {0}",
+    "mac": lambda address="": f"MAC address {address}".rstrip(),
     "make": "{0} made",
     "make-vlan": "VLAN {0} on {1} made",
     "mtu": "MTU {0}",
     "option": "{0}={1}",
-    "options": _options,
+    "options": lambda *options: " ".join(map(_option, options)),
     "profile": "profile",
     "range": "range",
     "route": _route,
     "routes": "routes",
     "rule": "rule {0}",
+    "rules-and-routes": "rules and routes",
     "run": "ifup-{0}",
     "start": "start",
     "team": "team",
-    "text": "{0}",
     "up": "link up",
 }
 
@@ -124,6 +127,22 @@ CAUSES: Mapping[str, Sentence] = {
     "rejected": "NetworkManager rejects the file: {0}",
     "unmanaged": "NetworkManager is to leave it alone (NM_CONTROLLED=no)",
     "unrecognized": "NetworkManager does not know its TYPE",
+    # -- why a profile of NetworkManager does not become active, or not as it asks --
+    "no-carrier": "{0} has no carrier",
+    "no-device-mac": "{0} is no MAC address that a device can have",
+    "no-profile": "there is no profile of a {0} called {1}",
+    "no-rule-files": "NetworkManager reads no rule files, and beside {0} no route files either (package {1})",
+    "no-team-plugin": "NetworkManager has no plug-in for teams (package NetworkManager-team)",
+    "not-up": "{0} does not come up",
+    "other-kind": "{0} is no {1}",
+    "parent-is-down": "its parent {0} is down",
+    "parent-mtu": "that of {0} is {1}, so it becomes that",
+    "unreadable-route": "it cannot be read: NetworkManager passes over it",
+    "unreadable-rule": "{0!r} cannot be read: NetworkManager passes over it",
+    "up-with": "{0} is up with {1} already",
+    "waits-for-port": "it waits for a port with a carrier",
+    "withheld-elsewhere": "another file withholds {0} from NetworkManager",
+    "without-address": "the activation fails for want of an address",
     # -- files and keys --
     "absent": "{0} is not there",
     "absent-bond": "{0} is not there: without BONDING_OPTS nobody makes the bond",
@@ -256,11 +275,11 @@ CAUSES: Mapping[str, Sentence] = {
     "route-exists": "there is a route to {0} already",
     "rule-exists": "there is such a rule already",
     "scope-has-no-gateway": "a route of scope {0} has no gateway",
-    "text": "{0}",
 }
 
 
 STAKES: Mapping[str, Sentence] = {
+    "automatic": "whether {0}, which no profile is for, asks for an address by DHCP all the same",
     "addressing": "which address {0} gets, and whether it comes up",
     "bridge-existence": "whether the bridge {0} comes to be",
     "cards": "every card that a file names is there, with a carrier",
@@ -268,14 +287,19 @@ STAKES: Mapping[str, Sentence] = {
     "comes-up": "whether {0} comes up",
     "conflict-check": "whether an address that is taken is found to be so",
     "dhcp-client": lambda device, version: f"whether {device} gets an address by {_dhcp(version)}",
+    "dispatcher": "whether the rules and routes of {0} are set",
     "evaluation": "what {0!r} comes to is not evaluated",
     "existence": "whether {0} comes to be",
     "keyfiles": "what lies in /etc/NetworkManager/system-connections is not known",
+    "link-local": "which address of 169.254.0.0/16 {0} takes",
     "managers": "who brings up the devices",
     "network-service": "whether anybody brings up what is not NetworkManager's",
+    "rivals": lambda device, *files: f"which of {', '.join(files)} {device} comes up with: the last one used",
+    "router": "whether a router announces itself, without which {0} ends up without an address",
     "same-uuid": "which of the files with it NetworkManager takes: the newest, not always {0}",
+    "sharing": "whether {0} comes up, which hands out addresses",
     "table": "no routing table is called {0!r} in rt_tables",
     "team": "whether {0} comes to be, or joins its team",
-    "text": "{0}",
     "untyped-files": "what NetworkManager makes of a file without TYPE",
+    "without-carrier": "whether {0} comes up without a carrier",
 }

@@ -15,7 +15,7 @@ from ifcfgen.boot.machine import Machine
 from ifcfgen.boot.networkmanager import layer3, links
 from ifcfgen.boot.networkmanager.connection import SCRIPT, Connection
 from ifcfgen.boot.networkmanager.routes import rules_of
-from ifcfgen.boot.record import Cause, Result
+from ifcfgen.boot.record import Action, Cause, Result, Stake
 from ifcfgen.model.device import HIGHEST_STACK
 from ifcfgen.networkmanager.source import is_uuid
 
@@ -95,15 +95,15 @@ class NetworkManager:
         for connection in self.connections:
             if connection in self.active.values() or connection in self._failed:
                 continue
-            result, reason, keys = self._why_not(connection)
-            self.machine.note(SCRIPT, connection.env, connection.name, "start", result, reason, *keys)
+            result, cause, keys = self._why_not(connection)
+            self.machine.note(SCRIPT, connection.env, connection.name, Action("start"), result, cause, *keys)
         for name, connection in self.active.items():
             links.tell_of_mtu(self.machine, connection, self.machine.kernel.links[name])
         for name, connection in self._waiting:
             if not layer3.needs_a_wire(connection):
                 continue
-            reason = "it waits for a port with a carrier"
-            self.machine.note(SCRIPT, connection.env, name, "addresses", "skipped", reason, "BOOTPROTO", "IPV6INIT")
+            cause, keys = Cause("waits-for-port"), ("BOOTPROTO", "IPV6INIT")
+            self.machine.note(SCRIPT, connection.env, name, Action("addresses"), "skipped", cause, *keys)
 
     # -- devices ----------------------------------------------------------------------------------------
 
@@ -133,12 +133,10 @@ class NetworkManager:
         if connection.kind == "vlan":
             connection.parent = self._parent_of(connection)
         if connection.kind == "team" and not self.machine.has_package(
-            "NetworkManager-team", True, f"whether {connection.name} comes to be"
+            "NetworkManager-team", True, Stake("existence", connection.name)
         ):
-            reason = "NetworkManager has no plug-in for teams (package NetworkManager-team)"
-            self.machine.note(
-                SCRIPT, connection.env, connection.name, "team made", "failed", reason, "DEVICETYPE", "TYPE"
-            )
+            action, cause = Action("make", "team"), Cause("no-team-plugin")
+            self.machine.note(SCRIPT, connection.env, connection.name, action, "failed", cause, "DEVICETYPE", "TYPE")
         elif links.make(self.machine, connection):
             with suppress(Refusal):  # where its parent is down
                 self.machine.kernel.set_up(connection.name)
@@ -190,15 +188,15 @@ class NetworkManager:
         first = candidates[0]
         rivals = [c.file.name for c in candidates[1:] if c.rank[0] == first.rank[0] and c.device == first.device]
         if rivals:
-            hinges = f"which of {', '.join([first.file.name, *rivals])} {link.name} comes up with: the last one used"
-            self.machine.assume(f"profile {link.name}", first.file.name, hinges)
+            stake = Stake("rivals", link.name, first.file.name, *rivals)
+            self.machine.assume(f"profile {link.name}", first.file.name, stake)
 
     def _is_available(self, link: Link, connection: Connection) -> bool:
         """Whether there is a carrier, or none is needed."""
         kernel = self.machine.kernel
         if link.kind in ("bond", "bridge", "team") or (self._has_parent(link) and kernel.carrier(link.name)):
             return True
-        return self.machine.has_package(CONFIG_SERVER, True, f"whether {link.name} comes up without a carrier")
+        return self.machine.has_package(CONFIG_SERVER, True, Stake("without-carrier", link.name))
 
     def _has_parent(self, link: Link) -> bool:
         """Whether LINK could be up: nothing is below it, or that is up."""
@@ -223,7 +221,8 @@ class NetworkManager:
             self.active[name] = connection
             links.choose_primary(machine, controller)
             return True
-        if not machine.attempt(SCRIPT, connection.env, name, "link up", partial(machine.kernel.set_up, name), "DEVICE"):
+        set_up = partial(machine.kernel.set_up, name)
+        if not machine.attempt(SCRIPT, connection.env, name, Action("up"), set_up, "DEVICE"):
             return self._give_up(connection)
         self.active[name] = connection
         self._add_rules(connection, name)
@@ -247,8 +246,7 @@ class NetworkManager:
         if not self.machine.kernel.carrier(link.name) or any(c.fits(link, hardware) for c in self.connections):
             return
         self._made_up.add(link.name)
-        hinges = f"whether {link.name}, which no profile is for, asks for an address by DHCP all the same"
-        if not self.machine.has_package(CONFIG_SERVER, True, hinges):
+        if not self.machine.has_package(CONFIG_SERVER, True, Stake("automatic", link.name)):
             self._layer3.automatic(link.name)
 
     def _give_up(self, connection: Connection) -> bool:
@@ -296,11 +294,11 @@ class NetworkManager:
     def _add_rules(self, connection: Connection, name: str) -> None:
         for key, rule in rules_of(connection.source):
             if rule is None:
-                reason = f"{connection.keys[key]!r} cannot be read: NetworkManager passes over it"
-                self.machine.note(SCRIPT, connection.env, name, key, "failed", reason, key)
+                cause = Cause("unreadable-rule", connection.keys[key])
+                self.machine.note(SCRIPT, connection.env, name, Action("key", key), "failed", cause, key)
             else:
                 add = partial(add_rule, self.machine.kernel, rule, True)
-                self.machine.attempt(SCRIPT, connection.env, name, f"rule {connection.keys[key]}", add, key)
+                self.machine.attempt(SCRIPT, connection.env, name, Action("rule", connection.keys[key]), add, key)
 
     def _run_dispatcher(self, connection: Connection, name: str) -> None:
         """What comes of rule files: nothing, unless there is a script for the dispatcher that reads them."""
@@ -308,12 +306,11 @@ class NetworkManager:
         found = [file for file in (f"rule-{suffix}", f"rule6-{suffix}") if file in self.machine.files]
         if not found:
             return
-        if self.machine.has_package(ROUTING_RULES, False, f"whether the rules and routes of {name} are set"):
+        if self.machine.has_package(ROUTING_RULES, False, Stake("dispatcher", name)):
             self._dispatch(self.machine, name, suffix)
             return
-        reason = f"NetworkManager reads no rule files, and beside {found[0]} no route files either"
-        env = self.machine.files[found[0]].document
-        self.machine.note(SCRIPT, env, name, "rules and routes", "skipped", f"{reason} (package {ROUTING_RULES})")
+        document, cause = self.machine.files[found[0]].document, Cause("no-rule-files", found[0], ROUTING_RULES)
+        self.machine.note(SCRIPT, document, name, Action("rules-and-routes"), "skipped", cause)
 
     def _has_wire(self, name: str) -> bool:
         link = self.machine.kernel.links[name]
@@ -347,40 +344,39 @@ class NetworkManager:
 
     # -- what does not come up --------------------------------------------------------------------------
 
-    def _why_not(self, connection: Connection) -> tuple[Result, Cause | str, tuple[str, ...]]:
-        """Result, reason, and the keys to be shown."""
+    def _why_not(self, connection: Connection) -> tuple[Result, Cause, tuple[str, ...]]:
+        """Result, cause, and the keys to be shown."""
         kernel, device = self.machine.kernel, connection.device
         if not connection.autoconnect:
             return "skipped", Cause("not-at-boot"), ("ONBOOT",)
         if connection.controller is not None and self._controller_of(connection) is None:
-            reason = f"there is no profile of a {connection.port_type} called {connection.controller}"
-            return "failed", reason, ("BRIDGE", "MASTER", "TEAM_MASTER", "OVS_PORT", "VRF")
+            cause = Cause("no-profile", connection.port_type, connection.controller)
+            return "failed", cause, ("BRIDGE", "MASTER", "TEAM_MASTER", "OVS_PORT", "VRF")
         if connection.kind is None:
             return "skipped", Cause("type-not-followed", connection.type), ("TYPE", "DEVICE")
         if connection.kind == "vlan" and self._parent_of(connection) not in kernel.links:
-            return "failed", f"its parent {connection.parent} is not there", ("PHYSDEV", "DEVICE")
+            return "failed", Cause("parent-missing", connection.parent), ("PHYSDEV", "DEVICE")
         if connection in self._tired and connection.kind == "vlan":
-            return "failed", f"its parent {connection.parent} is down", ("PHYSDEV", "DEVICE")
+            return "failed", Cause("parent-is-down", connection.parent), ("PHYSDEV", "DEVICE")
         if device in self.active:
-            other = self.active[device].file.name
-            return "skipped", f"{device} is up with {other} already", ("DEVICE",)
+            return "skipped", Cause("up-with", device, self.active[device].file.name), ("DEVICE",)
         if device in kernel.links:
             return self._why_not_on(connection, kernel.links[device])
         if device is None:
             return "failed", Cause("no-card-fits"), ("HWADDR", "DEVICE")
-        return "failed", f"there is no device {device}", ("DEVICE",)
+        return "failed", Cause("no-device", device), ("DEVICE",)
 
-    def _why_not_on(self, connection: Connection, link: Link) -> tuple[Result, Cause | str, tuple[str, ...]]:
+    def _why_not_on(self, connection: Connection, link: Link) -> tuple[Result, Cause, tuple[str, ...]]:
         hardware = self._hardware.get(link.name, link.mac)
         if not self._is_managed(link):
-            return "skipped", f"another file withholds {link.name} from NetworkManager", ("DEVICE",)
+            return "skipped", Cause("withheld-elsewhere", link.name), ("DEVICE",)
         if not connection.fits(link, hardware):
             if link.kind == connection.kind:
                 wanted = connection.keys.get("HWADDR", "")
                 known = "not known" if hardware == UNKNOWN_MAC else hardware.upper()
                 return "failed", Cause("mac-differs", link.name, known, wanted), ("HWADDR",)
-            return "failed", f"{link.name} is no {connection.kind}", ("TYPE", "DEVICE")
+            return "failed", Cause("other-kind", link.name, connection.kind), ("TYPE", "DEVICE")
         controller = self._controller_of(connection)
         if controller is not None:
-            return "failed", f"{controller.name} does not come up", ("BRIDGE", "MASTER", "TEAM_MASTER")
-        return "failed", f"{link.name} has no carrier", ("DEVICE",)
+            return "failed", Cause("not-up", controller.name), ("BRIDGE", "MASTER", "TEAM_MASTER")
+        return "failed", Cause("no-carrier", link.name), ("DEVICE",)

@@ -66,9 +66,8 @@ class Layer3:
             kernel = self.machine.kernel
             kernel.flush_addresses(name)
             kernel.routes = [route for route in kernel.routes if route.dev != name]
-            reason = "the activation fails for want of an address"
             key = "IPV4_FAILURE_FATAL" if fatal else "BOOTPROTO"
-            self.machine.note(SCRIPT, connection.env, name, "start", "failed", reason, key)
+            self.machine.note(SCRIPT, connection.env, name, Action("start"), "failed", Cause("without-address"), key)
             return False
         return True
 
@@ -86,9 +85,9 @@ class Layer3:
     def _set(self, connection: Connection, name: str, family: Family, metric: int) -> None:
         env = connection.env
         if family.method == "shared" and family.version == 4:
-            hinges = f"whether {name} comes up, which hands out addresses"
-            if not self.machine.has_package("dnsmasq", True, hinges):
-                self.machine.note(SCRIPT, env, name, "start", "failed", "there is no dnsmasq", "BOOTPROTO")
+            if not self.machine.has_package("dnsmasq", True, Stake("sharing", name)):
+                cause = Cause("no-program", "dnsmasq")
+                self.machine.note(SCRIPT, env, name, Action("start"), "failed", cause, "BOOTPROTO")
                 return
             if not family.addresses:
                 self._add(env, name, family, Wanted(_SHARED + (self._shared << 8), 24, "BOOTPROTO"), metric)
@@ -113,18 +112,17 @@ class Layer3:
         if family.method == "auto" and matters:
             if self.machine.facts.nics is not None:
                 return False  # who lists the cards says who is there, and no router is
-            hinges = f"whether a router announces itself, without which {name} ends up without an address"
-            self.machine.assume(f"router {name}", True, hinges)
+            self.machine.assume(f"router {name}", True, Stake("router", name))
         if family.method == "link-local" and family.version == 4:
-            self.machine.assume(f"link-local {name}", None, f"which address of 169.254.0.0/16 {name} takes")
+            self.machine.assume(f"link-local {name}", None, Stake("link-local", name))
         return True
 
     def _is_taken(self, connection: Connection, name: str, family: Family, wanted: Wanted) -> bool:
         """Whether another host answers for the address, where NetworkManager asks before it takes one."""
         if family.version == 6 or not self._asks_first(connection.keys) or not is_taken(self.machine, name, wanted.ip):
             return False
-        action, reason = f"address {text_of(wanted.ip, 4)}/{wanted.length}", "another host answers for it"
-        self.machine.note(SCRIPT, connection.env, name, action, "failed", reason, wanted.key)
+        action, cause = Action("address", f"{text_of(wanted.ip, 4)}/{wanted.length}"), Cause("address-taken")
+        self.machine.note(SCRIPT, connection.env, name, action, "failed", cause, wanted.key)
         return True
 
     def _asks_first(self, keys: Mapping[str, str]) -> bool:
@@ -136,13 +134,13 @@ class Layer3:
         new = _address(name, family.version, wanted.ip, wanted.length, metric, wanted.label)
         keys = (wanted.key, wanted.key.replace("IPADDR", "PREFIX"), wanted.key.replace("IPADDR", "NETMASK"))
         add = partial(self.machine.kernel.add_address, new)
-        return self.machine.attempt(SCRIPT, env, name, f"address {new}", add, *keys)
+        return self.machine.attempt(SCRIPT, env, name, Action("address", str(new)), add, *keys)
 
     def _add_default(self, env: Document, name: str, family: Family, metric: int) -> None:
         assert family.gateway is not None
         route = Route(family.version, 0, 0, family.gateway, name, metric, table=family.table or MAIN, protocol="static")
-        default = "default route" if family.version == 4 else "IPv6 default route"
-        action = f"{default} via {text_of(family.gateway, family.version)}"
+        gateway = text_of(family.gateway, family.version)
+        action = Action("default-route", gateway) if family.version == 4 else Action("ipv6-default-route", gateway)
         self.machine.attempt(SCRIPT, env, name, action, partial(self._add_route, route), "GATEWAY", "IPV6_DEFAULTGW")
 
     def _add_route(self, route: Route) -> None:
@@ -174,17 +172,16 @@ class Layer3:
     def _add_routes(self, connection: Connection, name: str, family: Family, metric: int) -> None:
         for line in routes_of(connection.source, family, name, metric):
             env = self.machine.files[line.file].document
-            action = f"route {line.text}"
+            action = Action("route", line.text)
             if line.route is None:
-                reason = "it cannot be read: NetworkManager passes over it"
-                self.machine.note(SCRIPT, env, name, action, "failed", reason, line=line.line)
+                self.machine.note(SCRIPT, env, name, action, "failed", Cause("unreadable-route"), line=line.line)
                 continue
             try:
                 self._add_route(line.route)
             except Refusal as refusal:
                 self.machine.note(SCRIPT, env, name, action, "failed", refusal.cause, line=line.line)
             else:
-                self.machine.note(SCRIPT, env, name, action, "ok", "", line=line.line)
+                self.machine.note(SCRIPT, env, name, action, "ok", None, line=line.line)
 
     # -- leases -----------------------------------------------------------------------------------------
 
@@ -192,7 +189,7 @@ class Layer3:
         """The profile that NetworkManager makes up for a card that it has none for: DHCP."""
         family = Family(4, "auto")
         if not self._ask(None, name, family, self._metric(name, family)):
-            self.machine.note(SCRIPT, None, name, "start", "failed", "the activation fails for want of an address")
+            self.machine.note(SCRIPT, None, name, Action("start"), "failed", Cause("without-address"))
 
     def _ask(self, env: Document | None, name: str, family: Family, metric: int) -> bool:
         """An address by DHCP."""

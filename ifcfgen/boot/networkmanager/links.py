@@ -13,6 +13,7 @@ from ifcfgen.boot.kernel import bonding, bridging
 from ifcfgen.boot.kernel.state import RANDOM_MAC, Link, Refusal
 from ifcfgen.boot.machine import Machine
 from ifcfgen.boot.networkmanager.connection import SCRIPT, Connection
+from ifcfgen.boot.record import Action, Cause
 from ifcfgen.boot.words import mac
 from ifcfgen.model.bonding import BOND_MODES
 from ifcfgen.networkmanager.bond import read_options
@@ -48,12 +49,12 @@ def make(machine: Machine, connection: Connection) -> bool:
     if connection.kind == "vlan":
         parent, vlan_id = connection.parent, connection.vlan_id
         add = partial(kernel.add_vlan, device, parent, vlan_id)
-        return machine.attempt(SCRIPT, env, device, f"VLAN {vlan_id} on {parent} made", add, "VLAN_ID", "DEVICE")
+        return machine.attempt(SCRIPT, env, device, Action("make-vlan", vlan_id, parent), add, "VLAN_ID", "DEVICE")
     kind = connection.kind or ""
     if kind == "bond":
         kernel.modules.add("bonding")  # loaded with max_bonds=0, so that it makes none by itself
     add_link = partial(kernel.add, device, kind)
-    return machine.attempt(SCRIPT, env, device, f"{kind} made", add_link, "TYPE", "DEVICE")
+    return machine.attempt(SCRIPT, env, device, Action("make", kind), add_link, "TYPE", "DEVICE")
 
 
 def configure(machine: Machine, connection: Connection, link: Link) -> None:
@@ -74,11 +75,10 @@ def _set_mac(machine: Machine, connection: Connection, link: Link) -> None:
         return
     wanted = RANDOM_MAC if written in MAC_WORDS else mac(written.replace("-", ":"))
     if wanted is None:
-        reason = f"{written} is no MAC address that a device can have"
-        machine.note(SCRIPT, connection.env, link.name, "MAC address", "failed", reason, key)
+        machine.note(SCRIPT, connection.env, link.name, Action("mac"), "failed", Cause("no-device-mac", written), key)
     elif wanted != link.mac or link.mac_from != "setting":
         set_mac = partial(kernel.set_mac, link.name, wanted)
-        machine.attempt(SCRIPT, connection.env, link.name, f"MAC address {wanted}", set_mac, key)
+        machine.attempt(SCRIPT, connection.env, link.name, Action("mac", wanted), set_mac, key)
 
 
 def wanted_mtu(connection: Connection) -> int | None:
@@ -96,7 +96,7 @@ def _set_mtu(machine: Machine, connection: Connection, link: Link) -> None:
         return  # follow_parent has the last word
     if mtu != link.mtu or (link.bridge is not None and not link.mtu_is_set):
         set_mtu = partial(machine.kernel.set_mtu, link.name, mtu)
-        machine.attempt(SCRIPT, connection.env, link.name, f"MTU {mtu}", set_mtu, "MTU")
+        machine.attempt(SCRIPT, connection.env, link.name, Action("mtu", mtu), set_mtu, "MTU")
 
 
 def follow_parent(machine: Machine, connection: Connection, link: Link) -> None:
@@ -110,7 +110,8 @@ def follow_parent(machine: Machine, connection: Connection, link: Link) -> None:
     wanted = wanted_mtu(connection)
     mtu = min(wanted or parent.mtu, parent.mtu)
     if link.mtu != mtu and mtu == wanted:
-        machine.attempt(SCRIPT, connection.env, link.name, f"MTU {mtu}", partial(kernel.set_mtu, link.name, mtu), "MTU")
+        set_mtu = partial(kernel.set_mtu, link.name, mtu)
+        machine.attempt(SCRIPT, connection.env, link.name, Action("mtu", mtu), set_mtu, "MTU")
     elif link.mtu != mtu:
         kernel.set_mtu(link.name, mtu)
 
@@ -119,8 +120,8 @@ def tell_of_mtu(machine: Machine, connection: Connection, link: Link) -> None:
     """Note that a VLAN has less than it is to have."""
     wanted, parent = wanted_mtu(connection), machine.kernel.links.get(link.parent or "")
     if parent is not None and wanted is not None and wanted > parent.mtu:
-        reason = f"that of {parent.name} is {parent.mtu}, so it becomes that"
-        machine.note(SCRIPT, connection.env, link.name, f"MTU {wanted}", "failed", reason, "MTU")
+        cause = Cause("parent-mtu", parent.name, parent.mtu)
+        machine.note(SCRIPT, connection.env, link.name, Action("mtu", wanted), "failed", cause, "MTU")
 
 
 # -- bonds -------------------------------------------------------------------------------------------------
@@ -164,7 +165,7 @@ def _set_bond(machine: Machine, connection: Connection, name: str, bond: bonding
             bonding.write(bond, option, value)
         except Refusal as refusal:
             if option in read_options(connection.source) and not _is_left_out(option, bond["mode"]):
-                action = f"{option}={value}"
+                action = Action("option", option, value)
                 machine.note(SCRIPT, connection.env, name, action, "failed", refusal.cause, "BONDING_OPTS")
 
 
@@ -224,8 +225,7 @@ def _set_bridge(machine: Machine, connection: Connection, name: str, bridge: bri
             hundredths = int(value) * 100 if option in _HUNDREDTHS else value
             bridging.write(bridge, option, str(hundredths))
 
-    written = [f"{option}={value}" for option, value in asked.items()]
-    machine.attempt(SCRIPT, connection.env, name, " ".join([f"STP {'on' if stp else 'off'}", *written]), set_all, "STP")
+    machine.attempt(SCRIPT, connection.env, name, Action("bridge-options", stp, *asked.items()), set_all, "STP")
 
 
 # -- ports -------------------------------------------------------------------------------------------------
@@ -247,7 +247,7 @@ def attach(machine: Machine, connection: Connection, name: str, controller: str)
         kernel.set_up(name)
 
     keys = ("BRIDGE", "BRIDGE_UUID", "MASTER", "MASTER_UUID", "TEAM_MASTER", "TEAM_MASTER_UUID")
-    if not machine.attempt(SCRIPT, connection.env, name, f"port of {controller}", join, *keys):
+    if not machine.attempt(SCRIPT, connection.env, name, Action("join", controller), join, *keys):
         return False
     _set_mtu(machine, connection, kernel.links[name])  # again: a bond gives its ports its own
     if kernel.links[controller].bridge is not None:
