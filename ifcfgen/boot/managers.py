@@ -10,6 +10,7 @@ from ifcfgen.boot.initscripts.service import start
 from ifcfgen.boot.machine import Machine
 from ifcfgen.boot.networkmanager.connection import Connection
 from ifcfgen.boot.networkmanager.daemon import NetworkManager
+from ifcfgen.boot.networkmanager.policy import Policy
 from ifcfgen.boot.outcome import Outcome
 from ifcfgen.boot.record import Action, Assumed, Cause, Stake
 from ifcfgen.boot.words import is_false, mac
@@ -140,7 +141,8 @@ def _started(machine: Machine, profiles: _Profiles) -> NetworkManager:
         status: [_spec(file) for file, profile in profiles.items() if profile.status == status]
         for status in ("unmanaged", "unrecognized")
     }
-    daemon = NetworkManager(machine, connections, specs["unmanaged"], specs["unrecognized"], routes.configure)
+    policy = Policy(machine.kernel, connections, specs["unmanaged"], specs["unrecognized"])
+    daemon = NetworkManager(machine, policy, routes.configure)
     daemon.start()
     return daemon
 

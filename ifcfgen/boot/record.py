@@ -31,9 +31,9 @@ CauseKind = Literal[
     "all-of", "hidden", "network-is", "networkmanager-is", "no-network-service", "no-reader", "nobody", "passed-over",
     "rejected", "unmanaged", "unrecognized",
     # -- why a profile of NetworkManager does not become active, or not as it asks --
-    "no-carrier", "no-device-mac", "no-profile", "no-rule-files", "no-team-plugin", "not-up", "other-kind", "parent-is-down",
-    "parent-mtu", "unreadable-route", "unreadable-rule", "up-with", "waits-for-port", "withheld-elsewhere",
-    "without-address",
+    "no-carrier", "no-device-mac", "no-profile", "no-rule-files", "no-team-plugin", "not-up", "other-kind",
+    "parent-is-down", "parent-mtu", "unreadable-route", "unreadable-rule", "up-with", "waits-for-port",
+    "withheld-elsewhere", "without-address",
     # -- files and keys --
     "absent", "absent-bond", "absent-bridge", "absent-bridge-type", "absent-dos", "absent-vlan-id", "absent-vlan-word",
     "address-twice", "alias-twice", "device-type", "ipv6-not-asked", "ipv6-off", "ipv6-unwanted", "link-delay",

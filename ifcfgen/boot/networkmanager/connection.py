@@ -38,7 +38,7 @@ class Connection:
         self.controller = profile.controller
         self.port_type = profile.port_type
         self.autoconnect = self.source.flag("ONBOOT") is not False
-        self.env = file.document
+        self.document = file.document
 
     @property
     def name(self) -> str:

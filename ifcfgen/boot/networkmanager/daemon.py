@@ -1,23 +1,24 @@
 """The daemon at boot: it makes the virtual devices, and has each device become active with the best of its profiles.
 
-nm-policy.c, nm-manager.c and nm-device.c.
+nm-manager.c and nm-device.c.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import partial
 
 from ifcfgen.boot.kernel.fib import add_rule
-from ifcfgen.boot.kernel.state import UNKNOWN_MAC, Address, Link, Refusal
+from ifcfgen.boot.kernel.state import Address, Link, Refusal
 from ifcfgen.boot.machine import Machine
 from ifcfgen.boot.networkmanager import layer3, links
 from ifcfgen.boot.networkmanager.connection import SCRIPT, Connection
+from ifcfgen.boot.networkmanager.excuses import excuse
+from ifcfgen.boot.networkmanager.policy import Policy
 from ifcfgen.boot.networkmanager.routes import rules_of
-from ifcfgen.boot.record import Action, Cause, Result, Stake
+from ifcfgen.boot.record import Action, Cause, Stake
 from ifcfgen.model.device import HIGHEST_STACK
-from ifcfgen.networkmanager.source import is_uuid
 
 CONFIG_SERVER = "NetworkManager-config-server"
 """The package that has NetworkManager leave cards without a profile alone, and not wait for a carrier."""
@@ -26,38 +27,19 @@ ROUTING_RULES = "NetworkManager-dispatcher-routing-rules"
 
 
 class NetworkManager:
-    """Its profiles, and what is active on which device.
+    """What it does with its profiles, as its policy says.
 
     DISPATCH is the script of the dispatcher that reads rule and route files: it gets a device and a suffix.
-    UNTOUCHED are the names and MAC addresses of devices that it leaves alone, UNRECOGNIZED those that it makes up no
-    profile for.
     """
 
-    def __init__(
-        self,
-        machine: Machine,
-        connections: Sequence[Connection],
-        untouched: Sequence[str] = (),
-        unrecognized: Sequence[str] = (),
-        dispatch: Callable[[Machine, str, str], None] = lambda machine, device, suffix: None,
-    ):
+    def __init__(self, machine: Machine, policy: Policy, dispatch: Callable[[Machine, str, str], None]):
         self.machine = machine
+        self.policy = policy
         self._dispatch = dispatch
-        self.connections = sorted(connections, key=lambda connection: connection.rank)
-        self._of_type: dict[str, list[Connection]] = {}
-        for connection in self.connections:
-            self._of_type.setdefault(connection.type, []).append(connection)
-        self.active: dict[str, Connection] = {}
-        self._untouched = frozenset(untouched)
-        self._unrecognized = frozenset(unrecognized)
-        self._failed: set[Connection] = set()
-        self._tired: set[Connection] = set()
-        """Of trying; a user may have them tried again."""
         self._made_up: set[str] = set()
         self._on_its_way: list[Connection] = []
         self._layer3 = layer3.Layer3(machine)
         self._waiting: list[tuple[str, Connection]] = []
-        self._hardware = {name: link.mac for name, link in machine.kernel.links.items()}
 
     # -- from outside -----------------------------------------------------------------------------------
 
@@ -67,7 +49,7 @@ class NetworkManager:
         kernel.set_up("lo")
         kernel.add_address(Address("lo", 4, 0x7F000001, 8, scope="host"))
         for link in list(kernel.links.values()):
-            if link.kind == "nic" and self._is_managed(link):
+            if link.kind == "nic" and self.policy.is_managed(link):
                 kernel.set_up(link.name)
         self.settle()
 
@@ -75,80 +57,60 @@ class NetworkManager:
         """Make and activate whatever can be now, until nothing more comes."""
         while self._make_devices() or self._activate_devices() or self._go_on_waiting():
             pass
-        for name, connection in self.active.items():
+        for name, connection in self.policy.active.items():
             links.follow_parent(self.machine, connection, self.machine.kernel.links[name])
 
     def up(self, file: str) -> int:
         """The exit status of `nmcli connection up` for the profile of FILE, where it is not active anyway."""
-        connection = next((c for c in self.connections if c.file.name == file), None)
-        if connection is None:  # hidden by another of the same UUID
+        connection = next((c for c in self.policy.connections if c.file.name == file), None)
+        if connection is None or self.policy.is_active(connection):  # None: hidden by another of the same UUID
             return 0
-        if connection in self.active.values():
-            return 0
-        self._tired.discard(connection)
+        self.policy.tired.discard(connection)
         done = self._bring_up(connection)
         self.settle()
         return int(not done)
 
     def close(self) -> None:
         """Note what does not become active though it is to, and why."""
-        for connection in self.connections:
-            if connection in self.active.values() or connection in self._failed:
+        for connection in self.policy.connections:
+            if self.policy.is_active(connection) or connection in self.policy.failed:
                 continue
-            result, cause, keys = self._why_not(connection)
-            self.machine.note(SCRIPT, connection.env, connection.name, Action("start"), result, cause, *keys)
-        for name, connection in self.active.items():
+            result, cause, keys = excuse(self.policy, connection)
+            self.machine.note(SCRIPT, connection.document, connection.name, Action("start"), result, cause, *keys)
+        for name, connection in self.policy.active.items():
             links.tell_of_mtu(self.machine, connection, self.machine.kernel.links[name])
         for name, connection in self._waiting:
             if not layer3.needs_a_wire(connection):
                 continue
             cause, keys = Cause("waits-for-port"), ("BOOTPROTO", "IPV6INIT")
-            self.machine.note(SCRIPT, connection.env, name, Action("addresses"), "skipped", cause, *keys)
+            self.machine.note(SCRIPT, connection.document, name, Action("addresses"), "skipped", cause, *keys)
 
     # -- devices ----------------------------------------------------------------------------------------
-
-    def _is_managed(self, link: Link) -> bool:
-        hardware = self._hardware.get(link.name, link.mac)
-        return link.name != "lo" and self._untouched.isdisjoint((link.name, hardware))
 
     def _make_devices(self) -> bool:
         """Whether a device could be made for a profile that comes up by itself (system_create_virtual_device)."""
         made = False
-        for connection in self.connections:
-            if connection.autoconnect and connection not in self._tired and self._can_be_made(connection):
+        for connection in self.policy.connections:
+            if connection.autoconnect and connection not in self.policy.tired and self.policy.can_be_made(connection):
                 made |= self._make(connection)
         return made
 
-    def _can_be_made(self, connection: Connection) -> bool:
-        name = connection.device
-        if not connection.is_virtual or name is None or connection.kind is None or connection in self._failed:
-            return False
-        if name in self.machine.kernel.links or name in self._untouched:
-            return False
-        if connection.controller and self._controller_of(connection) is None:
-            return False
-        return connection.kind != "vlan" or self._parent_of(connection) in self.machine.kernel.links
-
     def _make(self, connection: Connection) -> bool:
         if connection.kind == "vlan":
-            connection.parent = self._parent_of(connection)
+            connection.parent = self.policy.parent_of(connection)
         if connection.kind == "team" and not self.machine.has_package(
             "NetworkManager-team", True, Stake("existence", connection.name)
         ):
             action, cause = Action("make", "team"), Cause("no-team-plugin")
-            self.machine.note(SCRIPT, connection.env, connection.name, action, "failed", cause, "DEVICETYPE", "TYPE")
+            self.machine.note(
+                SCRIPT, connection.document, connection.name, action, "failed", cause, "DEVICETYPE", "TYPE"
+            )
         elif links.make(self.machine, connection):
             with suppress(Refusal):  # where its parent is down
                 self.machine.kernel.set_up(connection.name)
             return True
-        self._failed.add(connection)
+        self.policy.failed.add(connection)
         return False
-
-    def _parent_of(self, connection: Connection) -> str:
-        """The device below a VLAN; PHYSDEV may be the UUID of its profile."""
-        named = connection.parent
-        other = next((c for c in self.connections if c.uuid == named.lower()), None) if is_uuid(named) else None
-        return other.device if other is not None and other.device else named
 
     # -- activation -------------------------------------------------------------------------------------
 
@@ -157,9 +119,9 @@ class NetworkManager:
         ready: list[tuple[Link, Connection]] = []
         # a card is ready later than a device that NetworkManager has made
         for link in sorted(self.machine.kernel.links.values(), key=lambda link: link.kind == "nic"):
-            if link.name in self.active or not self._is_managed(link):
+            if link.name in self.policy.active or not self.policy.is_managed(link):
                 continue
-            candidates = list(self._candidates(link))
+            candidates = list(self.policy.candidates(link))
             if not candidates:
                 self._make_up_profile(link)
             elif self._is_available(link, candidates[0]):
@@ -168,21 +130,10 @@ class NetworkManager:
                 ready.append((link, candidates[0]))
         done = False
         for link, connection in ready:
-            is_there = self.machine.kernel.links.get(link.name) is link and link.name not in self.active
-            if is_there and connection in self._candidates(link):
+            is_there = self.machine.kernel.links.get(link.name) is link and link.name not in self.policy.active
+            if is_there and connection in self.policy.candidates(link):
                 done |= self._activate(connection, link)
         return done
-
-    def _candidates(self, link: Link) -> Iterator[Connection]:
-        """The profiles that LINK may become active with by itself, the best one first."""
-        hardware = self._hardware.get(link.name, link.mac)
-        for connection in self.connections:
-            if connection.device not in (None, link.name) or not connection.autoconnect:
-                continue
-            if connection in self._failed or connection in self._tired or connection in self.active.values():
-                continue
-            if connection.fits(link, hardware):
-                yield connection
 
     def _tell_of_rivals(self, link: Link, candidates: Sequence[Connection]) -> None:
         first = candidates[0]
@@ -207,24 +158,24 @@ class NetworkManager:
         machine, name = self.machine, link.name
         if not self._has_parent(link):  # it fails four times over, and leaves no device behind
             machine.kernel.remove(name)
-            self._tired.add(connection)
+            self.policy.tired.add(connection)
             return False
         controller: Connection | None = None
         if connection.controller is not None:
-            controller = self._controller_of(connection)
+            controller = self.policy.controller_of(connection)
             if controller is None or not self._bring_up(controller):
                 return False
         links.configure(machine, connection, link)
         if controller is not None:
             if not links.attach(machine, connection, name, controller.device or ""):
                 return self._give_up(connection)
-            self.active[name] = connection
+            self.policy.active[name] = connection
             links.choose_primary(machine, controller)
             return True
         set_up = partial(machine.kernel.set_up, name)
-        if not machine.attempt(SCRIPT, connection.env, name, Action("up"), set_up, "DEVICE"):
+        if not machine.attempt(SCRIPT, connection.document, name, Action("up"), set_up, "DEVICE"):
             return self._give_up(connection)
-        self.active[name] = connection
+        self.policy.active[name] = connection
         self._add_rules(connection, name)
         self._layer3.configure(connection, name)
         self._run_dispatcher(connection, name)
@@ -235,59 +186,42 @@ class NetworkManager:
 
     def _make_up_profile(self, link: Link) -> None:
         """An automatic profile for a card that there is none for (have_connection_for_device)."""
-        hardware = self._hardware.get(link.name, link.mac)
-        if (
-            link.kind != "nic"
-            or link.name in self._made_up
-            or link.master
-            or {link.name, hardware} & self._unrecognized
-        ):
-            return
-        if not self.machine.kernel.carrier(link.name) or any(c.fits(link, hardware) for c in self.connections):
+        if link.name in self._made_up or not self.policy.lacks_profile(link):
             return
         self._made_up.add(link.name)
         if not self.machine.has_package(CONFIG_SERVER, True, Stake("automatic", link.name)):
             self._layer3.automatic(link.name)
 
     def _give_up(self, connection: Connection) -> bool:
-        self._failed.add(connection)
+        self.policy.failed.add(connection)
         return False
 
     def _bring_up(self, connection: Connection) -> bool:
         """Activate CONNECTION for the sake of a port or of a user, even where it would not come up by itself."""
-        if connection in self.active.values():
+        if self.policy.is_active(connection):
             return True
-        if connection in self._failed or connection in self._on_its_way or len(self._on_its_way) >= HIGHEST_STACK:
+        if connection in self.policy.failed or connection in self._on_its_way or len(self._on_its_way) >= HIGHEST_STACK:
             return False
         self._on_its_way.append(connection)
         try:
-            if self._can_be_made(connection) and not self._make(connection):
+            if self.policy.can_be_made(connection) and not self._make(connection):
                 return False
-            hardware, there = self._hardware, self.machine.kernel.links
+            there = self.machine.kernel.links
             names = (
                 list(there) if connection.device is None else [connection.device] if connection.device in there else []
             )
             for link in (there[name] for name in names):
-                if link.name in self.active or not self._is_managed(link):
+                if link.name in self.policy.active or not self.policy.is_managed(link):
                     continue
-                if connection.fits(link, hardware.get(link.name, link.mac)) and self._is_available(link, connection):
+                if connection.fits(link, self.policy.hardware_of(link)) and self._is_available(link, connection):
                     return self._activate(connection, link)
             return False
         finally:
             self._on_its_way.pop()
 
-    def _controller_of(self, connection: Connection) -> Connection | None:
-        """The profile of what CONNECTION is to be a port of: of the right type (find_controller)."""
-        wanted = connection.controller or ""
-        able = [c for c in self._of_type.get(connection.port_type or "", ()) if c.is_named(wanted)]
-        if len(able) < 2:
-            return able[0] if able else None
-        return next((c for c in able if c in self.active.values()), able[0])
-
     def _bring_up_ports(self, controller: Connection) -> None:
-        for connection in self.connections:
-            if connection.controller is not None and self._controller_of(connection) is controller:
-                self._bring_up(connection)
+        for connection in self.policy.ports_of(controller):
+            self._bring_up(connection)
 
     # -- addresses --------------------------------------------------------------------------------------
 
@@ -295,10 +229,10 @@ class NetworkManager:
         for key, rule in rules_of(connection.source):
             if rule is None:
                 cause = Cause("unreadable-rule", connection.keys[key])
-                self.machine.note(SCRIPT, connection.env, name, Action("key", key), "failed", cause, key)
+                self.machine.note(SCRIPT, connection.document, name, Action("key", key), "failed", cause, key)
             else:
                 add = partial(add_rule, self.machine.kernel, rule, True)
-                self.machine.attempt(SCRIPT, connection.env, name, Action("rule", connection.keys[key]), add, key)
+                self.machine.attempt(SCRIPT, connection.document, name, Action("rule", connection.keys[key]), add, key)
 
     def _run_dispatcher(self, connection: Connection, name: str) -> None:
         """What comes of rule files: nothing, unless there is a script for the dispatcher that reads them."""
@@ -323,60 +257,21 @@ class NetworkManager:
         ready = [(name, connection) for name, connection in self._waiting if self._has_wire(name)]
         self._waiting = [pair for pair in self._waiting if pair not in ready]
         for name, connection in ready:
-            if self.active.get(name) is connection and not self._layer3.go_on(connection, name):
+            if self.policy.active.get(name) is connection and not self._layer3.go_on(connection, name):
                 self._deactivate(name)
         return bool(ready)
 
     def _deactivate(self, name: str) -> None:
         """Take back what has failed for good, with its ports: of what NetworkManager has made nothing is left."""
-        kernel, connection = self.machine.kernel, self.active.pop(name)
-        self._failed.add(connection)
+        kernel, connection = self.machine.kernel, self.policy.active.pop(name)
+        self.policy.failed.add(connection)
         if not connection.is_virtual:
             return
         for port in kernel.ports_of(name):
             port.master = None
             port.port.clear()
-            self._tired.add(self.active.pop(port.name, connection))
+            self.policy.tired.add(self.policy.active.pop(port.name, connection))
         for vlan in kernel.vlans_of(name):
-            if vlan.name in self.active:
+            if vlan.name in self.policy.active:
                 self._deactivate(vlan.name)
         kernel.remove(name)
-
-    # -- what does not come up --------------------------------------------------------------------------
-
-    def _why_not(self, connection: Connection) -> tuple[Result, Cause, tuple[str, ...]]:
-        """Result, cause, and the keys to be shown."""
-        kernel, device = self.machine.kernel, connection.device
-        if not connection.autoconnect:
-            return "skipped", Cause("not-at-boot"), ("ONBOOT",)
-        if connection.controller is not None and self._controller_of(connection) is None:
-            cause = Cause("no-profile", connection.port_type, connection.controller)
-            return "failed", cause, ("BRIDGE", "MASTER", "TEAM_MASTER", "OVS_PORT", "VRF")
-        if connection.kind is None:
-            return "skipped", Cause("type-not-followed", connection.type), ("TYPE", "DEVICE")
-        if connection.kind == "vlan" and self._parent_of(connection) not in kernel.links:
-            return "failed", Cause("parent-missing", connection.parent), ("PHYSDEV", "DEVICE")
-        if connection in self._tired and connection.kind == "vlan":
-            return "failed", Cause("parent-is-down", connection.parent), ("PHYSDEV", "DEVICE")
-        if device in self.active:
-            return "skipped", Cause("up-with", device, self.active[device].file.name), ("DEVICE",)
-        if device in kernel.links:
-            return self._why_not_on(connection, kernel.links[device])
-        if device is None:
-            return "failed", Cause("no-card-fits"), ("HWADDR", "DEVICE")
-        return "failed", Cause("no-device", device), ("DEVICE",)
-
-    def _why_not_on(self, connection: Connection, link: Link) -> tuple[Result, Cause, tuple[str, ...]]:
-        hardware = self._hardware.get(link.name, link.mac)
-        if not self._is_managed(link):
-            return "skipped", Cause("withheld-elsewhere", link.name), ("DEVICE",)
-        if not connection.fits(link, hardware):
-            if link.kind == connection.kind:
-                wanted = connection.keys.get("HWADDR", "")
-                known = "not known" if hardware == UNKNOWN_MAC else hardware.upper()
-                return "failed", Cause("mac-differs", link.name, known, wanted), ("HWADDR",)
-            return "failed", Cause("other-kind", link.name, connection.kind), ("TYPE", "DEVICE")
-        controller = self._controller_of(connection)
-        if controller is not None:
-            return "failed", Cause("not-up", controller.name), ("BRIDGE", "MASTER", "TEAM_MASTER")
-        return "failed", Cause("no-carrier", link.name), ("DEVICE",)

@@ -67,7 +67,9 @@ class Layer3:
             kernel.flush_addresses(name)
             kernel.routes = [route for route in kernel.routes if route.dev != name]
             key = "IPV4_FAILURE_FATAL" if fatal else "BOOTPROTO"
-            self.machine.note(SCRIPT, connection.env, name, Action("start"), "failed", Cause("without-address"), key)
+            self.machine.note(
+                SCRIPT, connection.document, name, Action("start"), "failed", Cause("without-address"), key
+            )
             return False
         return True
 
@@ -83,21 +85,21 @@ class Layer3:
         return self._metrics[name][1]
 
     def _set(self, connection: Connection, name: str, family: Family, metric: int) -> None:
-        env = connection.env
+        document = connection.document
         if family.method == "shared" and family.version == 4:
             if not self.machine.has_package("dnsmasq", True, Stake("sharing", name)):
                 cause = Cause("no-program", "dnsmasq")
-                self.machine.note(SCRIPT, env, name, Action("start"), "failed", cause, "BOOTPROTO")
+                self.machine.note(SCRIPT, document, name, Action("start"), "failed", cause, "BOOTPROTO")
                 return
             if not family.addresses:
-                self._add(env, name, family, Wanted(_SHARED + (self._shared << 8), 24, "BOOTPROTO"), metric)
+                self._add(document, name, family, Wanted(_SHARED + (self._shared << 8), 24, "BOOTPROTO"), metric)
                 self._shared += 1
         for wanted in family.addresses:
             if not self._is_taken(connection, name, family, wanted):
-                sourced = self.machine.files[wanted.file].document if wanted.file else env
-                self._add(sourced, name, family, wanted, metric)
+                where = self.machine.files[wanted.file].document if wanted.file else document
+                self._add(where, name, family, wanted, metric)
         if family.gateway is not None and not family.never_default:
-            self._add_default(env, name, family, metric)
+            self._add_default(document, name, family, metric)
         self._add_routes(connection, name, family, metric)
 
     def _get(self, connection: Connection, name: str, family: Family, matters: bool = True) -> bool:
@@ -106,7 +108,7 @@ class Layer3:
             return any(a.version == family.version for a in self.machine.kernel.addresses_of(name))
         asks6 = name in self.machine.facts.leases6 or connection.source.flag("DHCPV6C") is True
         if family.method == "dhcp" or (family.method == "auto" and (family.version == 4 or asks6)):
-            answered = self._ask(connection.env, name, family, self._metric(name, family))
+            answered = self._ask(connection.document, name, family, self._metric(name, family))
             if answered or family.version == 4 or family.method == "dhcp":
                 return answered
         if family.method == "auto" and matters:
@@ -122,7 +124,7 @@ class Layer3:
         if family.version == 6 or not self._asks_first(connection.keys) or not is_taken(self.machine, name, wanted.ip):
             return False
         action, cause = Action("address", f"{text_of(wanted.ip, 4)}/{wanted.length}"), Cause("address-taken")
-        self.machine.note(SCRIPT, connection.env, name, action, "failed", cause, wanted.key)
+        self.machine.note(SCRIPT, connection.document, name, action, "failed", cause, wanted.key)
         return True
 
     def _asks_first(self, keys: Mapping[str, str]) -> bool:
@@ -130,18 +132,20 @@ class Layer3:
         seconds = number(written, -1, 30000)
         return seconds > 0 if seconds is not None and seconds >= 0 else self.machine.release >= _ASKS_FIRST
 
-    def _add(self, env: Document | None, name: str, family: Family, wanted: Wanted, metric: int) -> bool:
+    def _add(self, document: Document | None, name: str, family: Family, wanted: Wanted, metric: int) -> bool:
         new = _address(name, family.version, wanted.ip, wanted.length, metric, wanted.label)
         keys = (wanted.key, wanted.key.replace("IPADDR", "PREFIX"), wanted.key.replace("IPADDR", "NETMASK"))
         add = partial(self.machine.kernel.add_address, new)
-        return self.machine.attempt(SCRIPT, env, name, Action("address", str(new)), add, *keys)
+        return self.machine.attempt(SCRIPT, document, name, Action("address", str(new)), add, *keys)
 
-    def _add_default(self, env: Document, name: str, family: Family, metric: int) -> None:
+    def _add_default(self, document: Document, name: str, family: Family, metric: int) -> None:
         assert family.gateway is not None
         route = Route(family.version, 0, 0, family.gateway, name, metric, table=family.table or MAIN, protocol="static")
         gateway = text_of(family.gateway, family.version)
         action = Action("default-route", gateway) if family.version == 4 else Action("ipv6-default-route", gateway)
-        self.machine.attempt(SCRIPT, env, name, action, partial(self._add_route, route), "GATEWAY", "IPV6_DEFAULTGW")
+        self.machine.attempt(
+            SCRIPT, document, name, action, partial(self._add_route, route), "GATEWAY", "IPV6_DEFAULTGW"
+        )
 
     def _add_route(self, route: Route) -> None:
         """Add ROUTE, and before it one to its gateway where no network of the device holds that. Raises Refusal."""
@@ -171,17 +175,17 @@ class Layer3:
 
     def _add_routes(self, connection: Connection, name: str, family: Family, metric: int) -> None:
         for line in routes_of(connection.source, family, name, metric):
-            env = self.machine.files[line.file].document
+            document = self.machine.files[line.file].document
             action = Action("route", line.text)
             if line.route is None:
-                self.machine.note(SCRIPT, env, name, action, "failed", Cause("unreadable-route"), line=line.line)
+                self.machine.note(SCRIPT, document, name, action, "failed", Cause("unreadable-route"), line=line.line)
                 continue
             try:
                 self._add_route(line.route)
             except Refusal as refusal:
-                self.machine.note(SCRIPT, env, name, action, "failed", refusal.cause, line=line.line)
+                self.machine.note(SCRIPT, document, name, action, "failed", refusal.cause, line=line.line)
             else:
-                self.machine.note(SCRIPT, env, name, action, "ok", None, line=line.line)
+                self.machine.note(SCRIPT, document, name, action, "ok", None, line=line.line)
 
     # -- leases -----------------------------------------------------------------------------------------
 
@@ -191,20 +195,20 @@ class Layer3:
         if not self._ask(None, name, family, self._metric(name, family)):
             self.machine.note(SCRIPT, None, name, Action("start"), "failed", Cause("without-address"))
 
-    def _ask(self, env: Document | None, name: str, family: Family, metric: int) -> bool:
+    def _ask(self, document: Document | None, name: str, family: Family, metric: int) -> bool:
         """An address by DHCP."""
         facts, version = self.machine.facts, family.version
         leases, key = (facts.leases, "BOOTPROTO") if version == 4 else (facts.leases6, "DHCPV6C")
         fact = f"dhcp {name}" if version == 4 else f"dhcp6 {name}"
         if name in leases:
             take = partial(self._take, name, leases[name], family, metric)
-            self.machine.attempt(SCRIPT, env, name, Action("lease", version, leases[name].address), take, key)
+            self.machine.attempt(SCRIPT, document, name, Action("lease", version, leases[name].address), take, key)
             return True
         if facts.nics is None and not facts.leases and not facts.leases6 and fact not in facts.unanswered:
             self.machine.assume(fact, True, Stake("addressing", name))
-            self.machine.note(SCRIPT, env, name, Action("dhcp", version), "ok", Cause("server-assumed"), key)
+            self.machine.note(SCRIPT, document, name, Action("dhcp", version), "ok", Cause("server-assumed"), key)
             return True
-        self.machine.note(SCRIPT, env, name, Action("dhcp", version), "failed", Cause("no-server"), key)
+        self.machine.note(SCRIPT, document, name, Action("dhcp", version), "failed", Cause("no-server"), key)
         return False
 
     def _take(self, name: str, lease: Lease, family: Family, metric: int) -> None:

@@ -44,17 +44,17 @@ _ON = re.compile("on|yes|1", re.I)
 
 def make(machine: Machine, connection: Connection) -> bool:
     """The device of a virtual CONNECTION; whether there is one now."""
-    kernel, device, env = machine.kernel, connection.device, connection.env
+    kernel, device, document = machine.kernel, connection.device, connection.document
     assert device is not None
     if connection.kind == "vlan":
         parent, vlan_id = connection.parent, connection.vlan_id
         add = partial(kernel.add_vlan, device, parent, vlan_id)
-        return machine.attempt(SCRIPT, env, device, Action("make-vlan", vlan_id, parent), add, "VLAN_ID", "DEVICE")
+        return machine.attempt(SCRIPT, document, device, Action("make-vlan", vlan_id, parent), add, "VLAN_ID", "DEVICE")
     kind = connection.kind or ""
     if kind == "bond":
         kernel.modules.add("bonding")  # loaded with max_bonds=0, so that it makes none by itself
     add_link = partial(kernel.add, device, kind)
-    return machine.attempt(SCRIPT, env, device, Action("make", kind), add_link, "TYPE", "DEVICE")
+    return machine.attempt(SCRIPT, document, device, Action("make", kind), add_link, "TYPE", "DEVICE")
 
 
 def configure(machine: Machine, connection: Connection, link: Link) -> None:
@@ -75,10 +75,12 @@ def _set_mac(machine: Machine, connection: Connection, link: Link) -> None:
         return
     wanted = RANDOM_MAC if written in MAC_WORDS else mac(written.replace("-", ":"))
     if wanted is None:
-        machine.note(SCRIPT, connection.env, link.name, Action("mac"), "failed", Cause("no-device-mac", written), key)
+        machine.note(
+            SCRIPT, connection.document, link.name, Action("mac"), "failed", Cause("no-device-mac", written), key
+        )
     elif wanted != link.mac or link.mac_from != "setting":
         set_mac = partial(kernel.set_mac, link.name, wanted)
-        machine.attempt(SCRIPT, connection.env, link.name, Action("mac", wanted), set_mac, key)
+        machine.attempt(SCRIPT, connection.document, link.name, Action("mac", wanted), set_mac, key)
 
 
 def wanted_mtu(connection: Connection) -> int | None:
@@ -96,7 +98,7 @@ def _set_mtu(machine: Machine, connection: Connection, link: Link) -> None:
         return  # follow_parent has the last word
     if mtu != link.mtu or (link.bridge is not None and not link.mtu_is_set):
         set_mtu = partial(machine.kernel.set_mtu, link.name, mtu)
-        machine.attempt(SCRIPT, connection.env, link.name, Action("mtu", mtu), set_mtu, "MTU")
+        machine.attempt(SCRIPT, connection.document, link.name, Action("mtu", mtu), set_mtu, "MTU")
 
 
 def follow_parent(machine: Machine, connection: Connection, link: Link) -> None:
@@ -111,7 +113,7 @@ def follow_parent(machine: Machine, connection: Connection, link: Link) -> None:
     mtu = min(wanted or parent.mtu, parent.mtu)
     if link.mtu != mtu and mtu == wanted:
         set_mtu = partial(kernel.set_mtu, link.name, mtu)
-        machine.attempt(SCRIPT, connection.env, link.name, Action("mtu", mtu), set_mtu, "MTU")
+        machine.attempt(SCRIPT, connection.document, link.name, Action("mtu", mtu), set_mtu, "MTU")
     elif link.mtu != mtu:
         kernel.set_mtu(link.name, mtu)
 
@@ -121,7 +123,7 @@ def tell_of_mtu(machine: Machine, connection: Connection, link: Link) -> None:
     wanted, parent = wanted_mtu(connection), machine.kernel.links.get(link.parent or "")
     if parent is not None and wanted is not None and wanted > parent.mtu:
         cause = Cause("parent-mtu", parent.name, parent.mtu)
-        machine.note(SCRIPT, connection.env, link.name, Action("mtu", wanted), "failed", cause, "MTU")
+        machine.note(SCRIPT, connection.document, link.name, Action("mtu", wanted), "failed", cause, "MTU")
 
 
 # -- bonds -------------------------------------------------------------------------------------------------
@@ -166,7 +168,7 @@ def _set_bond(machine: Machine, connection: Connection, name: str, bond: bonding
         except Refusal as refusal:
             if option in read_options(connection.source) and not _is_left_out(option, bond["mode"]):
                 action = Action("option", option, value)
-                machine.note(SCRIPT, connection.env, name, action, "failed", refusal.cause, "BONDING_OPTS")
+                machine.note(SCRIPT, connection.document, name, action, "failed", refusal.cause, "BONDING_OPTS")
 
 
 def _is_left_out(option: str, mode: str) -> bool:
@@ -225,7 +227,7 @@ def _set_bridge(machine: Machine, connection: Connection, name: str, bridge: bri
             hundredths = int(value) * 100 if option in _HUNDREDTHS else value
             bridging.write(bridge, option, str(hundredths))
 
-    machine.attempt(SCRIPT, connection.env, name, Action("bridge-options", stp, *asked.items()), set_all, "STP")
+    machine.attempt(SCRIPT, connection.document, name, Action("bridge-options", stp, *asked.items()), set_all, "STP")
 
 
 # -- ports -------------------------------------------------------------------------------------------------
@@ -247,7 +249,7 @@ def attach(machine: Machine, connection: Connection, name: str, controller: str)
         kernel.set_up(name)
 
     keys = ("BRIDGE", "BRIDGE_UUID", "MASTER", "MASTER_UUID", "TEAM_MASTER", "TEAM_MASTER_UUID")
-    if not machine.attempt(SCRIPT, connection.env, name, Action("join", controller), join, *keys):
+    if not machine.attempt(SCRIPT, connection.document, name, Action("join", controller), join, *keys):
         return False
     _set_mtu(machine, connection, kernel.links[name])  # again: a bond gives its ports its own
     if kernel.links[controller].bridge is not None:

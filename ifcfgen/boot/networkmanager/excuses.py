@@ -1,0 +1,50 @@
+"""Why a profile does not become active."""
+
+from __future__ import annotations
+
+from ifcfgen.boot.kernel.state import UNKNOWN_MAC, Link
+from ifcfgen.boot.networkmanager.connection import Connection
+from ifcfgen.boot.networkmanager.policy import Policy
+from ifcfgen.boot.record import Cause, Result
+
+Excuse = tuple[Result, Cause, tuple[str, ...]]
+"""Result, cause, and the keys to be shown."""
+
+
+def excuse(policy: Policy, connection: Connection) -> Excuse:
+    """Why CONNECTION has not become active by the end of the boot."""
+    kernel, device = policy.kernel, connection.device
+    if not connection.autoconnect:
+        return "skipped", Cause("not-at-boot"), ("ONBOOT",)
+    if connection.controller is not None and policy.controller_of(connection) is None:
+        cause = Cause("no-profile", connection.port_type, connection.controller)
+        return "failed", cause, ("BRIDGE", "MASTER", "TEAM_MASTER", "OVS_PORT", "VRF")
+    if connection.kind is None:
+        return "skipped", Cause("type-not-followed", connection.type), ("TYPE", "DEVICE")
+    if connection.kind == "vlan" and policy.parent_of(connection) not in kernel.links:
+        return "failed", Cause("parent-missing", connection.parent), ("PHYSDEV", "DEVICE")
+    if connection.kind == "vlan" and connection in policy.tired:
+        return "failed", Cause("parent-is-down", connection.parent), ("PHYSDEV", "DEVICE")
+    if device in policy.active:
+        return "skipped", Cause("up-with", device, policy.active[device].file.name), ("DEVICE",)
+    if device in kernel.links:
+        return _excuse_on(policy, connection, kernel.links[device])
+    if device is None:
+        return "failed", Cause("no-card-fits"), ("HWADDR", "DEVICE")
+    return "failed", Cause("no-device", device), ("DEVICE",)
+
+
+def _excuse_on(policy: Policy, connection: Connection, link: Link) -> Excuse:
+    """Why LINK, which is there, is not active with CONNECTION."""
+    if not policy.is_managed(link):
+        return "skipped", Cause("withheld-elsewhere", link.name), ("DEVICE",)
+    hardware = policy.hardware_of(link)
+    if not connection.fits(link, hardware):
+        if link.kind != connection.kind:
+            return "failed", Cause("other-kind", link.name, connection.kind), ("TYPE", "DEVICE")
+        known = "not known" if hardware == UNKNOWN_MAC else hardware.upper()
+        return "failed", Cause("mac-differs", link.name, known, connection.keys.get("HWADDR", "")), ("HWADDR",)
+    controller = policy.controller_of(connection)
+    if controller is not None:
+        return "failed", Cause("not-up", controller.name), ("BRIDGE", "MASTER", "TEAM_MASTER")
+    return "failed", Cause("no-carrier", link.name), ("DEVICE",)
