@@ -1,4 +1,4 @@
-"""The foretelling of a boot: what a host of ten files costs once they are read, by who brings it up."""
+"""The prediction of a boot: what a host of ten files costs once they are read, by who brings it up."""
 
 from __future__ import annotations
 

@@ -44,10 +44,10 @@ def test_what_is_rendered_lints_without_a_word(release: int, manager: str, data:
     ] == []
 
 
-FORETOLD = [reader for reader in READERS if reader != (6, "NetworkManager")]
+PREDICTED = [reader for reader in READERS if reader != (6, "NetworkManager")]
 
 
-@pytest.mark.parametrize("release, manager", FORETOLD)
+@pytest.mark.parametrize("release, manager", PREDICTED)
 @settings(max_examples=50, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_what_is_rendered_boots_as_asked_for(release: int, manager: str, data: st.DataObject) -> None:

@@ -11,6 +11,7 @@ from ifcfgen.boot.comparison.mismatch import Mismatch
 from ifcfgen.boot.outcome import Outcome
 from ifcfgen.report import comparison, events
 from ifcfgen.report.boot import worded
+from ifcfgen.report.state import state
 
 
 def text(outcome: Outcome, unmet: Sequence[Mismatch] | None = None) -> str:
@@ -49,7 +50,7 @@ def _document(outcome: Outcome) -> dict[str, Any]:
     unknown = [
         {"fact": known.fact, "value": known.value, "hinges": events.stake(known.stake)} for known in outcome.unknown
     ]
-    return {**outcome.as_truth(), "events": happened, "unknown": unknown}
+    return {**state(outcome), "events": happened, "unknown": unknown}
 
 
 def _json(document: dict[str, Any]) -> str:

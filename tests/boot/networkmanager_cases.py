@@ -36,7 +36,7 @@ def truth(path: Path) -> oracle.State:
     return {**json.loads(path.read_text()), **OF_THE_NETWORK_SERVICE}
 
 
-def foretold(case: Path, release: int = RELEASE) -> Outcome:
+def predicted(case: Path, release: int = RELEASE) -> Outcome:
     """What we say that it would hold."""
     files = {path.name: path.read_bytes() for path in case.iterdir() if path.name != oracle.WITHOUT_EFFECT}
     facts = json.loads(files.pop("case.json"))

@@ -27,7 +27,7 @@ LINK = ("kind", "up", "mtu", "mac", "master", "link")
 MAIN = {
     "bond.mode", "bond.miimon", "bond.slaves", "bridge.stp_state", "bridge.forward_delay", "bridge.priority", "vlan.id",
 }  # fmt: skip
-"""Of a link these must be foretold; further settings need not, but what is said of them must be right."""
+"""Of a link these must be predicted; further settings need not, but what is said of them must be right."""
 UNSTEADY = {"bridge.ageing_time", "bridge_port.state"}  # they vary with the moment of the look
 ADDRESS = ("dev", "address", "broadcast", "scope")
 ROUTE = ("dst", "gateway", "dev", "metric", "scope", "prefsrc", "table", "type")
@@ -48,7 +48,7 @@ def truth(name: str, release: int) -> State:
     return state
 
 
-def foretold(name: str, release: int) -> Outcome:
+def predicted(name: str, release: int) -> Outcome:
     """What we say that it would hold."""
     files = {path.name: path.read_bytes() for path in (HOME / "cases" / name).iterdir() if path.name != WITHOUT_EFFECT}
     facts = json.loads(files.pop("case.json"))
@@ -70,23 +70,23 @@ def differences(ours: State, theirs: State) -> Iterator[str]:
     for name in sorted(our_links.keys() | their_links.keys()):
         we, they = our_links.get(name), their_links.get(name)
         if we is None or they is None:
-            yield f"link {name}: foretold {we}, is {they}"
+            yield f"link {name}: predicted {we}, is {they}"
             continue
         for key in sorted(we.keys() | (they.keys() & {*LINK, *MAIN})):
             if we.get(key) != they.get(key):
-                yield f"link {name}: {key} foretold {we.get(key)!r}, is {they.get(key)!r}"
+                yield f"link {name}: {key} predicted {we.get(key)!r}, is {they.get(key)!r}"
     for what, pick in (("addresses", _addresses), ("routes", _routes), ("rules", _rules)):
         for item in sorted(pick(theirs) - pick(ours), key=str):
-            yield f"{what}: not foretold {item}"
+            yield f"{what}: not predicted {item}"
         for item in sorted(pick(ours) - pick(theirs), key=str):
-            yield f"{what}: foretold, and not there {item}"
+            yield f"{what}: predicted, and not there {item}"
     verdicts = [{k: v for k, v in state["verdicts"].items() if k != "loopback"} for state in (ours, theirs)]
     if verdicts[0] != verdicts[1]:
-        yield f"verdicts: foretold {verdicts[0]}, are {verdicts[1]}"
+        yield f"verdicts: predicted {verdicts[0]}, are {verdicts[1]}"
     if ours["service"]["exit"] != theirs["service"]["exit"]:
-        yield f"service: foretold exit {ours['service']['exit']}, is {theirs['service']['exit']}"
+        yield f"service: predicted exit {ours['service']['exit']}, is {theirs['service']['exit']}"
     if ours["dhclient_calls"] != theirs["dhclient_calls"]:
-        yield f"dhclient: foretold {ours['dhclient_calls']}, is {theirs['dhclient_calls']}"
+        yield f"dhclient: predicted {ours['dhclient_calls']}, is {theirs['dhclient_calls']}"
 
 
 def _links(state: State) -> dict[str, dict[str, Any]]:

@@ -19,6 +19,7 @@ from ifcfgen.boot.outcome import Outcome
 from ifcfgen.facts import Host, Unknown
 from ifcfgen.facts.machine import Facts
 from ifcfgen.report import events
+from ifcfgen.report.state import state
 from ifcfgen.scripts.directory import parse
 
 ETH0 = "DEVICE=eth0\nONBOOT=yes\nBOOTPROTO=none\nIPADDR=192.0.2.10\nPREFIX=24\n"
@@ -119,7 +120,7 @@ def test_without_cards_every_one_that_a_file_names_is_there() -> None:
     assert [known.fact for known in outcome.unknown] == ["nics", "package bridge-utils"]
 
 
-def test_what_hinges_on_an_unknown_fact_can_be_supposed() -> None:
+def test_what_depends_on_an_unknown_fact_can_be_supposed() -> None:
     host = Host.of(release=7)
     directory = parse({"ifcfg-br0": BRIDGE, "ifcfg-eth0": PORT}, host)
     facts = Facts(host)
@@ -238,7 +239,7 @@ def test_files_beside_the_network_scripts() -> None:
         },
         **CARD,
     )
-    truth = outcome.as_truth()
+    truth = state(outcome)
     assert truth["rules"][1] == {"priority": 32765, "src": "192.0.2.10", "table": "blue"}
     assert [a["address"] for a in truth["addresses"] if a["dev"] == "eth0"] == ["192.0.2.10/24"]
     assert [r["gateway"] for r in truth["routes"] if r["dst"] == "203.0.113.0/24"] == ["192.0.2.1"]
@@ -320,11 +321,11 @@ def test_no_input_is_too_strange_and_the_order_of_a_listing_never_matters(
     facts = Facts.of({"nics": nics}, host, beside)
     scripts = [(name, data) for name, data in files.items() if name not in beside]
     outcome = predict_all(parse(dict(scripts), host), facts)
-    truth = json.dumps(outcome.as_truth())
+    truth = json.dumps(state(outcome))
     assert all(event.place is None or event.place.path for event in outcome.events)
     random.shuffle(scripts)
     again = predict_all(parse(dict(scripts), host), facts)
-    assert json.dumps(again.as_truth()) == truth
+    assert json.dumps(state(again)) == truth
     assert [event[:5] for event in again.events] == [event[:5] for event in outcome.events]
 
 

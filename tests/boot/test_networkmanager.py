@@ -1,4 +1,4 @@
-"""What we foretell of NetworkManager against what a real one did to a real kernel; and what it says about it."""
+"""What we predict of NetworkManager against what a real one did to a real kernel; and what it says about it."""
 
 from __future__ import annotations
 
@@ -16,14 +16,15 @@ from ifcfgen.boot.outcome import Outcome
 from ifcfgen.facts import Host
 from ifcfgen.facts.machine import Facts
 from ifcfgen.report import events
+from ifcfgen.report.state import state
 from ifcfgen.scripts.directory import parse
 
 CASES = cases.cases()
 
 
 @pytest.mark.parametrize(("case", "path"), CASES.values(), ids=CASES)
-def test_the_boot_comes_out_as_foretold(case: Path, path: Path) -> None:
-    ours = json.loads(json.dumps(cases.foretold(case).as_truth())) | cases.OF_THE_NETWORK_SERVICE
+def test_the_boot_comes_out_as_predicted(case: Path, path: Path) -> None:
+    ours = json.loads(json.dumps(state(cases.predicted(case)))) | cases.OF_THE_NETWORK_SERVICE
     assert list(oracle.differences(ours, cases.truth(path))) == []
 
 
@@ -121,8 +122,8 @@ def test_rule_files_with_the_script_that_reads_them() -> None:
         "route-eth0": "203.0.113.0/24 via 192.0.2.1\n",
     }
     outcome = boot(files, packages=["NetworkManager-dispatcher-routing-rules"], **CARD)
-    assert outcome.as_truth()["rules"][1] == {"priority": 32765, "src": "192.0.2.10", "table": "7"}
-    assert [r["gateway"] for r in outcome.as_truth()["routes"] if r["dst"] == "203.0.113.0/24"] == ["192.0.2.1"]
+    assert state(outcome)["rules"][1] == {"priority": 32765, "src": "192.0.2.10", "table": "7"}
+    assert [r["gateway"] for r in state(outcome)["routes"] if r["dst"] == "203.0.113.0/24"] == ["192.0.2.1"]
 
 
 @pytest.mark.parametrize("release", [7, 8, 9])
@@ -150,7 +151,7 @@ RELEASES = [
 
 @pytest.mark.parametrize(("release", "expected"), RELEASES)
 def test_a_lease(release: int, expected: tuple[str, str | None]) -> None:
-    found = boot({"ifcfg-eth0": DHCP}, release, **CARD, dhcp={"eth0": "192.0.2.9/24 192.0.2.1"}).as_truth()
+    found = state(boot({"ifcfg-eth0": DHCP}, release, **CARD, dhcp={"eth0": "192.0.2.9/24 192.0.2.1"}))
     route = next(route for route in found["routes"] if route["dst"] == "default")
     assert (next(a["address"] for a in found["addresses"] if a["dev"] == "eth0"), route.get("prefsrc")) == expected
 

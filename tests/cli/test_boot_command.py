@@ -279,7 +279,7 @@ def test_what_lo_has_beside_its_own(home: Path) -> None:
     assert boot("old", *EL7, *OURS, "--against", "new").stdout == "lost: 203.0.113.7/32 of lo\n"
 
 
-def test_what_is_not_foretold_is_not_said_to_be_down(home: Path) -> None:
+def test_what_is_not_predicted_is_not_said_to_be_down(home: Path) -> None:
     write(home, "host", {"eth0": ETH0})
     result = boot("host", "--release", "6", *THEIRS)
     assert block(result.stdout, "In the end") == ["  eth0  left to the NetworkManager of EL6, which is not foretold"]
@@ -399,7 +399,7 @@ def test_a_lease_of_which_nothing_is_known_can_be_lost(home: Path) -> None:
     assert (result.exit_code, result.stdout.splitlines()[0]) == (1, lost)
 
 
-def test_what_is_not_foretold_is_not_said_to_be_as_before(home: Path) -> None:
+def test_what_is_not_predicted_is_not_said_to_be_as_before(home: Path) -> None:
     write(home, "host", {"eth0": ETH0})
     result = boot("host", "--release", "6", *OURS, "--what-if", "service.NetworkManager=enabled")
     left = "eth0: left to the NetworkManager of EL6, which is not foretold, so not compared\n"

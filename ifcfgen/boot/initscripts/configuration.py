@@ -87,7 +87,7 @@ def environment(machine: Machine, config: str) -> Variables:
         known = source_network(machine)
         source_config(machine, known, config)
         if config in machine.files and machine.files[config].sets("DEVICE"):
-            machine.environments[config] = known  # does not hinge on which cards there are by now
+            machine.environments[config] = known  # does not depend on which cards there are by now
     return known.copy()
 
 
