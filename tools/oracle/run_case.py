@@ -42,6 +42,8 @@ ELSEWHERE = {"modprobe.conf", "sysctl.conf", "rt_tables"}
 MAX_BONDS = {"el8": "options bonding max_bonds=0\n"}
 """As systemd ships it from 239 on; before, the driver makes bond0 by itself."""
 NETWORK = b"NETWORKING=yes\nHOSTNAME=oracle.example\n"
+XSTATE = HERE / ".cache" / "xstate.so"
+"""Made of xstate.c, where a processor has AMX."""
 PATIENCE = 600
 """Seconds; a case takes 20 on an idle machine."""
 
@@ -177,6 +179,8 @@ def _boot(root: Path, folder: Path, scripts: Path) -> str:
 def console(command: list[str], folder: Path, own: Path) -> str:
     """What the console says of the guest that COMMAND starts; OWN is where it may write. Killed after `PATIENCE`."""
     environment = {"PATH": "/usr/bin:/bin", "HOME": str(own), "TMPDIR": str(own), "TMP": str(own)}
+    if XSTATE.exists():
+        environment["LD_PRELOAD"] = str(XSTATE)
     with (folder / "console").open("wb") as console:
         guest = subprocess.Popen(
             command, stdin=subprocess.DEVNULL, stdout=console, stderr=subprocess.STDOUT, env=environment,
