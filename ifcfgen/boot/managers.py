@@ -65,6 +65,13 @@ def predict(directory: Directory, facts: Facts) -> Outcome:
             facts = facts.supposing(fact, value)
 
 
+def predict_stated(directory: Directory, facts: Facts) -> Outcome | None:
+    """What comes of the files, where it is stated who brings them up, and that somebody can."""
+    if not facts.host.states_services or not RELEASES[0] <= facts.host.release < _WITHOUT_READER:
+        return None
+    return predict(directory, facts)
+
+
 def _usual(facts: Facts, fact: str) -> object:
     """What a default installation of the release has."""
     if fact == "service network" and "network-scripts" in facts.host.installed:

@@ -5,7 +5,7 @@ What people read of them is made in `ifcfgen.report.events`.
 
 from __future__ import annotations
 
-from typing import Any, Literal, NamedTuple
+from typing import Any, Generic, Literal, NamedTuple, Self, TypeVar
 
 from ifcfgen.ifcfg.document import Document
 from ifcfgen.model import Place
@@ -71,19 +71,24 @@ StakeKind = Literal[
 ]  # fmt: skip
 """What depends on a fact that nobody has stated."""
 
-_WILFUL = frozenset({"is-set", "not-at-boot", "set"})
-_NOT_PREDICTED = frozenset({"keyfile-hides", "left", "script-not-followed", "type-not-followed"})
-_ABOUT_CARDS = frozenset({"mac-differs", "no-card-fits", "other-mac"})
+_WILFUL: frozenset[CauseKind] = frozenset({"is-set", "not-at-boot", "set"})
+_NOT_PREDICTED: frozenset[CauseKind] = frozenset({"keyfile-hides", "left", "script-not-followed", "type-not-followed"})
+_ABOUT_CARDS: frozenset[CauseKind] = frozenset({"mac-differs", "no-card-fits", "other-mac"})
+
+Kind = TypeVar("Kind", bound=str)
 
 
-class _Value(tuple[Any, ...]):
+class _Value(tuple[Any, ...], Generic[Kind]):
     """A kind and its details: `Cause("no-device", "eth0")`. The details of a kind are those that its sentence has."""
 
     __slots__ = ()
 
+    def __new__(cls, kind: Kind, *details: object) -> Self:
+        return tuple.__new__(cls, (kind, *details))
+
     @property
-    def kind(self) -> str:
-        kind: str = self[0]
+    def kind(self) -> Kind:
+        kind: Kind = self[0]
         return kind
 
     @property
@@ -91,26 +96,25 @@ class _Value(tuple[Any, ...]):
         return self[1:]
 
 
-class Action(_Value):
+class Action(_Value[ActionKind]):
     """What is done."""
 
     __slots__ = ()
-
-    def __new__(cls, kind: ActionKind, *details: object) -> Action:
-        return tuple.__new__(cls, (kind, *details))
 
     def asks_by_dhcp(self, version: int) -> bool:
         """Whether a DHCP server is asked for an address of the family VERSION, 4 or 6."""
         return self.kind in ("dhcp", "lease") and self.details[0] == version
 
 
-class Cause(_Value):
+class Cause(_Value[CauseKind]):
     """Why something comes out as it does."""
 
     __slots__ = ()
 
-    def __new__(cls, kind: CauseKind, *details: object) -> Cause:
-        return tuple.__new__(cls, (kind, *details))
+    @property
+    def is_wilful(self) -> bool:
+        """Whether the files ask for it."""
+        return self.kind in _WILFUL
 
     @property
     def is_predicted(self) -> bool:
@@ -123,13 +127,10 @@ class Cause(_Value):
         return self.kind in _ABOUT_CARDS
 
 
-class Stake(_Value):
+class Stake(_Value[StakeKind]):
     """What depends on a fact."""
 
     __slots__ = ()
-
-    def __new__(cls, kind: StakeKind, *details: object) -> Stake:
-        return tuple.__new__(cls, (kind, *details))
 
 
 class Written(NamedTuple):
@@ -174,7 +175,7 @@ class Event(NamedTuple):
     @property
     def is_wilful(self) -> bool:
         """Whether it is a skip that the files ask for."""
-        return self.result == "skipped" and self.cause is not None and self.cause.kind in _WILFUL
+        return self.result == "skipped" and self.cause is not None and self.cause.is_wilful
 
     @property
     def is_amiss(self) -> bool:

@@ -162,16 +162,19 @@ class Run:
         """What the boot of READ fails at. Raises `IfcfgenError` for facts that contradict what is known of it."""
         # few runs ask for it, and it costs as much as the linting
         from ifcfgen.boot.comparison.shortfall import failures
+        from ifcfgen.boot.managers import predict_stated
         from ifcfgen.facts.machine import Facts
         from ifcfgen.report.comparison import failure
         from ifcfgen.scripts import system as beside
 
         machine = dict(self._machine or {})
         try:
-            found = failures(read, Facts.of(machine, read.host, beside.read(here)))
-            return {failed.device: failure(failed) for failed in found}
+            given = Facts.of(machine, read.host, beside.read(here))
         except ValueError as error:
             raise IfcfgenError(f"{read.path}: {error}") from None
+        outcome = predict_stated(read, given)
+        found = failures(read, given, outcome) if outcome else ()
+        return {failed.device: failure(failed) for failed in found}
 
     def _note(self, result: Result, here: Path, settings: Config | None) -> None:
         """Keep what could not be decided, and where."""

@@ -10,6 +10,7 @@ from urllib.parse import unquote
 import pytest
 
 from ifcfgen.boot.comparison.shortfall import failures
+from ifcfgen.boot.managers import predict_stated
 from ifcfgen.data import folder
 from ifcfgen.facts import Host
 from ifcfgen.facts.machine import Facts
@@ -48,7 +49,10 @@ def read(body: str) -> tuple[directory.Directory, dict[str, str]]:
     host = Host.of(**{k.replace("packages-complete", "complete"): v for k, v in facts.items()})
     read = directory.parse(files, host)
     modules = {name: text.encode() for name, text in files.items() if name == "modprobe.conf"}
-    read.failures = {failed.device: failure(failed) for failed in failures(read, Facts.of(machine, host, modules))}
+    known = Facts.of(machine, host, modules)
+    outcome = predict_stated(read, known)
+    found = failures(read, known, outcome) if outcome else ()
+    read.failures = {failed.device: failure(failed) for failed in found}
     return read, others
 
 

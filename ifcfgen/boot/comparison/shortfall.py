@@ -6,15 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from ifcfgen.boot.comparison.mismatch import Mismatch, in_state, leased, under
-from ifcfgen.boot.managers import own_addresses, predict
+from ifcfgen.boot.managers import own_addresses
 from ifcfgen.boot.outcome import Outcome
 from ifcfgen.boot.record import Cause, Event
 from ifcfgen.facts.machine import Facts
 from ifcfgen.model import Device, Place
 from ifcfgen.scripts.directory import Directory
-
-_PREDICTED = range(6, 10)
-"""The releases of which a failure is more than that they read no ifcfg files."""
 
 Shortfall = Mismatch | Event
 """What the end lacks; or what happened, where the end shows nothing of it."""
@@ -29,11 +26,8 @@ class Failure(NamedTuple):
     place: Place | None
 
 
-def failures(directory: Directory, facts: Facts) -> Sequence[Failure]:
-    """What the boot does not bring up, one a device; nothing where who brings it up has not been stated."""
-    if not facts.host.states_services or facts.host.release not in _PREDICTED:
-        return []
-    outcome = predict(directory, facts)
+def failures(directory: Directory, facts: Facts, outcome: Outcome) -> Sequence[Failure]:
+    """What the boot of DIRECTORY with FACTS does not bring up, one a device; no guess."""
     found: dict[str, Failure] = {}
     for device in _to_come_up(directory, outcome):
         mismatch = next(_mismatches(device, outcome), None)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from ifcfgen.boot.initscripts import ipv6
 from ifcfgen.boot.initscripts.configuration import keeps_links_down, words
-from ifcfgen.boot.initscripts.ipcalc import Wanted, ipcalc
+from ifcfgen.boot.initscripts.ipcalc import Field, ipcalc
 from ifcfgen.boot.kernel import iproute
 from ifcfgen.boot.kernel.fib import add_route
 from ifcfgen.boot.kernel.state import Address, Refusal, Route
@@ -79,7 +79,7 @@ def _echoed(env: Variables, key: str) -> str:
     return " ".join(words(env[key])) if key in env else ""
 
 
-def _calculated(wanted: Wanted, ip: str, netmask: str, release: int) -> str:
+def _calculated(wanted: Field, ip: str, netmask: str, release: int) -> str:
     return ipcalc(wanted, (*words(ip), *words(netmask)), release)
 
 

@@ -8,7 +8,7 @@ from typing import Literal
 
 from ifcfgen.boot.words import length_of_mask, mask, number, text_of
 
-Wanted = Literal["netmask", "prefix", "broadcast", "network"]
+Field = Literal["netmask", "prefix", "broadcast", "network"]
 
 _QUAD = re.compile(r"(?:0|[1-9]\d{0,2})(?:\.(?:0|[1-9]\d{0,2})){3}")
 
@@ -34,7 +34,7 @@ def _length(text: str, release: int) -> int | None:
     return None if quad is None else length_of_mask(quad)
 
 
-def _usual_length(wanted: Wanted, ip: int, release: int) -> int | None:
+def _usual_length(wanted: Field, ip: int, release: int) -> int | None:
     """The length of a prefix that nobody has given: all of it, or, before EL8, that of the class for a mask."""
     if release >= 8:
         return 32
@@ -42,7 +42,7 @@ def _usual_length(wanted: Wanted, ip: int, release: int) -> int | None:
 
 
 @lru_cache(4096)
-def ipcalc(wanted: Wanted, words: tuple[str, ...], release: int) -> str:
+def ipcalc(wanted: Field, words: tuple[str, ...], release: int) -> str:
     """What `ipcalc --WANTED WORDS` prints behind `=`; empty where it refuses. WORDS: address[/prefix] [mask]."""
     if not 1 <= len(words) <= 2 or (len(words) == 2 and release <= 7 and wanted == "netmask"):
         return ""

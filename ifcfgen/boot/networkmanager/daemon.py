@@ -78,7 +78,7 @@ class NetworkManager:
             result, cause, keys = excuse(self.policy, connection)
             self.machine.note(SCRIPT, connection.document, connection.name, Action("start"), result, cause, *keys)
         for name, connection in self.policy.active.items():
-            links.tell_of_mtu(self.machine, connection, self.machine.kernel.links[name])
+            links.note_mtu(self.machine, connection, self.machine.kernel.links[name])
         for name, connection in self._waiting:
             if not layer3.needs_a_wire(connection):
                 continue
@@ -125,7 +125,7 @@ class NetworkManager:
             if not candidates:
                 self._make_up_profile(link)
             elif self._is_available(link, candidates[0]):
-                self._tell_of_rivals(link, candidates)
+                self._note_rivals(link, candidates)
                 self._layer3.reserve(candidates[0], link.name)
                 ready.append((link, candidates[0]))
         done = False
@@ -135,7 +135,7 @@ class NetworkManager:
                 done |= self._activate(connection, link)
         return done
 
-    def _tell_of_rivals(self, link: Link, candidates: Sequence[Connection]) -> None:
+    def _note_rivals(self, link: Link, candidates: Sequence[Connection]) -> None:
         first = candidates[0]
         rivals = [c.file.name for c in candidates[1:] if c.rank[0] == first.rank[0] and c.device == first.device]
         if rivals:

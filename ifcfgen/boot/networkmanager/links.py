@@ -118,7 +118,7 @@ def follow_parent(machine: Machine, connection: Connection, link: Link) -> None:
         kernel.set_mtu(link.name, mtu)
 
 
-def tell_of_mtu(machine: Machine, connection: Connection, link: Link) -> None:
+def note_mtu(machine: Machine, connection: Connection, link: Link) -> None:
     """Note that a VLAN has less than it is to have."""
     wanted, parent = wanted_mtu(connection), machine.kernel.links.get(link.parent or "")
     if parent is not None and wanted is not None and wanted > parent.mtu:
