@@ -118,6 +118,23 @@ def test_dependencies_point_one_way(module: str) -> None:
     assert there <= MAY_IMPORT[room] | ANYBODY | {room}
 
 
+BELOW_BOOT = {
+    "boot.record": set(),
+    "boot.kernel": {"record", "words"},
+    "boot.networkmanager": {"kernel", "machine", "neighbours", "record", "words"},
+    "boot.initscripts": {"kernel", "machine", "neighbours", "record", "variables", "words"},
+    "boot.comparison": {"kernel", "managers", "outcome", "record"},
+}
+"""The rooms of boot, and what each may import of the others: the two managers know nothing of each other."""
+
+
+@pytest.mark.parametrize("room", BELOW_BOOT)
+def test_the_rooms_of_boot_point_one_way(room: str) -> None:
+    modules = [tree for name, tree in MODULES.items() if name == room or name.startswith(f"{room}.")]
+    there = {name for tree in modules for name in imports(tree) if name.startswith("boot.")}
+    assert {name.split(".")[1] for name in there} <= BELOW_BOOT[room] | {room.split(".")[1]}
+
+
 def test_no_circles() -> None:
     graph = {
         name: {owner for imported in imports(tree, at_run_time=True) if (owner := _owner(imported)) and owner != name}

@@ -80,7 +80,9 @@ def mismatch(found: Mismatch) -> str:
             return f"gets no address by {'DHCP' if found.asked == 4 else 'DHCPv6'}"
         case "rule":
             return f"has no rule {_rule(found.asked)}"
-    return events.cause(Cause("left"))
+        case "not-predicted":
+            return events.cause(Cause("left"))
+    raise AssertionError(found.kind)
 
 
 def _switch(on: object) -> str:
