@@ -103,7 +103,7 @@ def own_addresses(device: Device) -> list[Address]:
 
 def _profiles(directory: Directory) -> _Profiles:
     """What NetworkManager makes of each ifcfg file. Raises `Unknown`."""
-    return {file: reader.read(file, directory.host) for file in directory.files if file.role == "ifcfg"}
+    return {file: reader.read(directory, file, directory.host) for file in directory.files if file.role == "ifcfg"}
 
 
 def _started(machine: Machine, profiles: _Profiles) -> NetworkManager:

@@ -134,7 +134,7 @@ class File:
     def _profile_on(self, host: Host) -> Profile:
         from ifcfgen.networkmanager import reader  # not needed where initscripts manage all
 
-        return reader.read(self, host)
+        return reader.read(self.directory, self, host)
 
     @property
     def rejection(self) -> Reason | None:

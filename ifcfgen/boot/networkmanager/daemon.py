@@ -19,7 +19,7 @@ from ifcfgen.boot.networkmanager.connection import SCRIPT, Connection
 from ifcfgen.boot.networkmanager.routes import rules_of
 from ifcfgen.boot.outcome import NOT_FORETOLD, Result
 from ifcfgen.model.device import HIGHEST_STACK
-from ifcfgen.networkmanager.source import is_uuid
+from ifcfgen.networkmanager.values import is_uuid
 
 CONFIG_SERVER = "NetworkManager-config-server"
 """The package that has NetworkManager leave cards without a profile alone, and not wait for a carrier."""
@@ -229,7 +229,7 @@ class NetworkManager:
         self._layer3.configure(connection, name)
         self._run_dispatcher(connection, name)
         self._waiting.append((name, connection))
-        if connection.source.flag("AUTOCONNECT_SLAVES"):
+        if connection.profile.text("connection", "autoconnect-ports") == "yes":
             self._bring_up_ports(connection)
         return True
 
@@ -293,13 +293,13 @@ class NetworkManager:
     # -- addresses --------------------------------------------------------------------------------------
 
     def _add_rules(self, connection: Connection, name: str) -> None:
-        for key, rule in rules_of(connection.source):
+        for key, text, rule in rules_of(connection.profile):
             if rule is None:
-                reason = f"{connection.keys[key]!r} cannot be read: NetworkManager passes over it"
+                reason = f"{text!r} cannot be read: NetworkManager passes over it"
                 self.machine.note(SCRIPT, connection.env, name, key, "failed", reason, key)
             else:
                 add = partial(add_rule, self.machine.kernel, rule, True)
-                self.machine.attempt(SCRIPT, connection.env, name, f"rule {connection.keys[key]}", add, key)
+                self.machine.attempt(SCRIPT, connection.env, name, f"rule {text}", add, key)
 
     def _run_dispatcher(self, connection: Connection, name: str) -> None:
         """What comes of rule files: nothing, unless there is a script for the dispatcher that reads them."""
@@ -375,9 +375,9 @@ class NetworkManager:
             return "skipped", f"another file withholds {link.name} from NetworkManager", ("DEVICE",)
         if not connection.fits(link, hardware):
             if link.kind == connection.kind:
-                wanted = connection.keys.get("HWADDR", "")
                 known = "not known" if hardware == UNKNOWN_MAC else hardware.upper()
-                return "failed", f"the MAC address of {link.name} is {known}, and not {wanted}", ("HWADDR",)
+                reason = f"the MAC address of {link.name} is {known}, and not {connection.hardware}"
+                return "failed", reason, ("HWADDR",)
             return "failed", f"{link.name} is no {connection.kind}", ("TYPE", "DEVICE")
         controller = self._controller_of(connection)
         if controller is not None:

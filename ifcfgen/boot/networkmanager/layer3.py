@@ -6,20 +6,18 @@ with the metric of the device, which says what kind it is and how many of that k
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import partial
 
 from ifcfgen.boot.initscripts.addresses import is_taken
-from ifcfgen.boot.initscripts.variables import Variables, only_named
+from ifcfgen.boot.initscripts.variables import Variables
 from ifcfgen.boot.kernel.fib import add_route
 from ifcfgen.boot.kernel.state import MAIN, Address, Refused, Route
 from ifcfgen.boot.machine import Machine
 from ifcfgen.boot.networkmanager.addresses import Family, Wanted
-from ifcfgen.boot.networkmanager.connection import SCRIPT, Connection
+from ifcfgen.boot.networkmanager.connection import SCRIPT, Connection, env_of
 from ifcfgen.boot.networkmanager.routes import routes_of
 from ifcfgen.boot.words import address, mask, prefix, text_of
 from ifcfgen.facts.machine import Lease
-from ifcfgen.networkmanager.source import number
 
 _METRICS = {"nic": 100, "bond": 300, "team": 350, "vlan": 400, "bridge": 425}
 """nm_device_get_route_metric_default, the same from 1.18 to 1.52."""
@@ -94,7 +92,7 @@ class Layer3:
                 self._shared += 1
         for wanted in family.addresses:
             if not self._is_taken(connection, name, family, wanted):
-                sourced = only_named(self.machine.files[wanted.file]) if wanted.file else env
+                sourced = env_of(self.machine, wanted.origin) if wanted.origin else env
                 self._add(sourced, name, family, wanted, metric)
         if family.gateway is not None and not family.never_default:
             self._add_default(env, name, family, metric)
@@ -104,8 +102,8 @@ class Layer3:
         """Whether there is an address, or none is asked for, or it does not matter."""
         if family.method == "manual":
             return any(a.version == family.version for a in self.machine.kernel.addresses_of(name))
-        asks6 = name in self.machine.facts.leases6 or connection.source.flag("DHCPV6C") is True
-        if family.method == "dhcp" or (family.method == "auto" and (family.version == 4 or asks6)):
+        is_leased = family.version == 4 or name in self.machine.facts.leases6
+        if family.method == "dhcp" or (family.method == "auto" and is_leased):
             answered = self._ask(connection.env, name, family, self._metric(name, family))
             if answered or family.version == 4 or family.method == "dhcp":
                 return answered
@@ -120,16 +118,15 @@ class Layer3:
 
     def _is_taken(self, connection: Connection, name: str, family: Family, wanted: Wanted) -> bool:
         """Whether another host answers for the address, where NetworkManager asks before it takes one."""
-        if family.version == 6 or not self._asks_first(connection.keys) or not is_taken(self.machine, name, wanted.ip):
+        if family.version == 6 or not self._asks_first(connection) or not is_taken(self.machine, name, wanted.ip):
             return False
         action, reason = f"address {text_of(wanted.ip, 4)}/{wanted.length}", "another host answers for it"
         self.machine.note(SCRIPT, connection.env, name, action, "failed", reason, wanted.key)
         return True
 
-    def _asks_first(self, keys: Mapping[str, str]) -> bool:
-        written = keys.get("ACD_TIMEOUT") or keys.get("ARPING_WAIT") or "-1"
-        seconds = number(written, -1, 30000)
-        return seconds > 0 if seconds is not None and seconds >= 0 else self.machine.release >= _ASKS_FIRST
+    def _asks_first(self, connection: Connection) -> bool:
+        milliseconds = connection.profile.number("ipv4", "dad-timeout")
+        return self.machine.release >= _ASKS_FIRST if milliseconds is None else milliseconds > 0
 
     def _add(self, env: Variables | None, name: str, family: Family, wanted: Wanted, metric: int) -> bool:
         new = _address(name, family.version, wanted.ip, wanted.length, metric, wanted.label)
@@ -171,19 +168,19 @@ class Layer3:
         )  # fmt: skip
 
     def _add_routes(self, connection: Connection, name: str, family: Family, metric: int) -> None:
-        for line in routes_of(connection.source, family, name, metric):
-            env = only_named(self.machine.files[line.file])
+        for line in routes_of(connection.profile, family, name, metric):
+            env, number = env_of(self.machine, line.origin), line.origin.place.line
             action = f"route {line.text}"
             if line.route is None:
                 reason = "it cannot be read: NetworkManager passes over it"
-                self.machine.note(SCRIPT, env, name, action, "failed", reason, line=line.line)
+                self.machine.note(SCRIPT, env, name, action, "failed", reason, line=number)
                 continue
             try:
                 self._add_route(line.route)
             except Refused as refused:
-                self.machine.note(SCRIPT, env, name, action, "failed", str(refused), line=line.line)
+                self.machine.note(SCRIPT, env, name, action, "failed", str(refused), line=number)
             else:
-                self.machine.note(SCRIPT, env, name, action, "ok", "", line=line.line)
+                self.machine.note(SCRIPT, env, name, action, "ok", "", line=number)
 
     # -- leases -----------------------------------------------------------------------------------------
 
