@@ -41,7 +41,7 @@ def read_port_type(source: Source) -> str | None:
     return None
 
 
-def write_identity(source: Source, kind: str, ssid: str | None) -> None:
+def write_identity(source: Source, kind: str) -> None:
     """Put name, UUID, type and device into the settings."""
     keys, origins = source.keys, source.origins
     values = source.settings.setdefault("connection", {})
@@ -52,7 +52,7 @@ def write_identity(source: Source, kind: str, ssid: str | None) -> None:
         values["id"] = name
         origins["connection.id"] = "NAME"
     else:
-        values["id"] = _title(source.file.suffix, kind, ssid)
+        values["id"] = f"{_PREFIXES.get(kind, 'System')} {source.file.suffix}"
     if uuid := keys.get("UUID"):
         values["uuid"] = uuid.lower()
         origins["connection.uuid"] = "UUID"
@@ -62,18 +62,13 @@ def write_identity(source: Source, kind: str, ssid: str | None) -> None:
         origins["connection.interface-name"] = "DEVICE"
 
 
-def _title(suffix: str, kind: str, ssid: str | None) -> str:
-    title = f"{_PREFIXES.get(kind, 'System')} "
-    return f"{title}{ssid} ({suffix})" if ssid and ssid != suffix else title + suffix
-
-
 def check_connection(source: Source) -> None:
     """What must hold for the identity, and for how names are resolved. Raises `Refused`."""
     keys = source.keys
     uuid = keys.get("UUID")
     if uuid and not is_uuid(uuid):
         raise Refused("uuid", "UUID", f"UUID={uuid} is no UUID")
-    if _SELDOM.isdisjoint(keys):
+    if _SELDOM.isdisjoint(source.rare):
         return
     for key, (named, since) in _RESOLVERS.items():
         # a word that it does not know it passes over, with a warning; a number that it does not know, it does not

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from ifcfgen.model import IP
@@ -27,36 +26,33 @@ class Gateway(NamedTuple):
     origin: str | Origin
 
 
-@dataclass(slots=True)
 class Family:
-    """What is read of one family of addresses."""
+    """What is read of one family of addresses: its method, and the key that says it, where one does."""
 
-    method: str
-    said_by: str = ""
-    """The key that says the method, where one does."""
-    addresses: list[Address] = field(default_factory=list)
+    addresses: Sequence[Address] = ()
     routes: Sequence[Route] = ()
-    rules: list[Rule] = field(default_factory=list)
-    dns: list[str] = field(default_factory=list)
+    rules: Sequence[Rule] = ()
+    dns: Sequence[str] = ()
     searches: Sequence[str] = ()
-    searches_key: str = ""
+    searches_key = ""
     gateway: Gateway | None = None
-    never_default: bool = False
+    never_default = False
     never_default_by: str | Origin = ""
-    is_read: bool = False
+    is_read = False
     """Whether the keys of this family were looked at, all but the method."""
-    is_labelled: bool = False
+    is_labelled = False
     """Whether an alias has added an address."""
 
-    def add(self, new: Address) -> None:
-        """Add an address, unless it is there."""
-        if all(old.ip != new.ip or old.prefix != new.prefix for old in self.addresses):
-            self.addresses.append(new)
+    def __init__(self, method: str, said_by: str = ""):
+        self.method = method
+        self.said_by = said_by
 
-
-def has_rules(source: Source) -> bool:
-    """Whether a rule file lies beside it: then it gets no routes at all."""
-    return source.beside("rule") is not None or source.beside("rule6") is not None
+    def add(self, new: Address) -> bool:
+        """Add an address, unless it is there; whether it was not."""
+        if any(old.ip == new.ip and old.prefix == new.prefix for old in self.addresses):
+            return False
+        self.addresses = (*self.addresses, new)
+        return True
 
 
 def write(source: Source, section: str, family: Family) -> None:
@@ -100,10 +96,10 @@ class Server(NamedTuple):
 
 def read_servers(source: Source) -> Sequence[Server]:
     """The name servers, up to the first number that is missing."""
-    found: list[Server] = []
     keys = source.keys
     if not keys.get("DNS1"):
-        return found
+        return ()
+    found: list[Server] = []
     while text := keys.get(key := f"DNS{len(found) + 1}"):
         plain = ipv4(text) or ipv6(text)
         found.append(Server(key, str(plain), plain.version) if plain else Server(key, text, _version(source, text)))

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from ipaddress import IPv4Address
-from itertools import chain, count
+from itertools import count
 from typing import TYPE_CHECKING
 
 from ifcfgen.networkmanager.enums import ENUMS
@@ -20,7 +20,6 @@ from ifcfgen.networkmanager.family import (
     check_hostname_flags,
     check_iaid,
     check_searches,
-    has_rules,
     read_dns_options,
     servers_of,
     set_searches,
@@ -34,9 +33,17 @@ from ifcfgen.networkmanager.values import choice, flag, ipv4, is_profile_device_
 if TYPE_CHECKING:
     from ifcfgen.ifcfg.document import Document
 
-_SUFFIXES = ("", "0", "1", "2")
-"""Of the addresses that may come first; any of the first three may be missing."""
-_FIRST = tuple(key + n for n in _SUFFIXES for key in ("IPADDR", "PREFIX", "NETMASK"))
+_Keys = tuple[str, str, str, str]
+
+
+def _numbered(suffix: object) -> _Keys:
+    """The keys of one address: itself, its gateway, and two that say its length."""
+    return f"IPADDR{suffix}", f"GATEWAY{suffix}", f"PREFIX{suffix}", f"NETMASK{suffix}"
+
+
+_FIRST = tuple(map(_numbered, ("", "0", "1")))
+"""Of the addresses that may come first; any of them may be missing."""
+_ANY = frozenset(key for keys in (*_FIRST, _numbered("2")) for key in keys if not key.startswith("GATEWAY"))
 _DHCP = ("bootp", "dhcp")
 _SELDOM = frozenset(
     ("DHCP_IAID", "DHCP_HOSTNAME_FLAGS", "DHCP_REJECT_SERVERS", "DHCP_FQDN", "DHCP_VENDOR_CLASS_IDENTIFIER")
@@ -63,9 +70,10 @@ def read_ipv4(source: Source, servers: Sequence[Server]) -> Family:
         if family.addresses and source.network:
             family.gateway = Gateway(gateway, Origin(source.network, "GATEWAY"))
     if family.method != "shared":
-        family.dns = servers_of(servers, 4)
+        if servers:
+            family.dns = servers_of(servers, 4)
         set_searches(source, family, "DOMAIN")
-    if not has_rules(source):
+    if not source.has_rules:
         family.routes = read_routes(source, 4)
     if family.method != "shared" and not family.searches:
         set_searches(source, family, "SEARCH")
@@ -76,7 +84,8 @@ def _method(keys: Mapping[str, str]) -> str:
     written = keys.get("BOOTPROTO") or "none"
     word = written.lower()
     if word in ("none", "static"):
-        return "manual" if any(key in keys and keys[key] for key in _FIRST) else "disabled"
+        is_there = not _ANY.isdisjoint(keys) and any(keys.get(key) for key in _ANY)
+        return "manual" if is_there else "disabled"
     if word in _DHCP:
         return "auto"
     if word == "autoip":
@@ -102,37 +111,42 @@ def _read_never_default(source: Source, family: Family) -> None:
 
 def _read_addresses(source: Source, family: Family) -> None:
     keys = source.keys
-    for suffix in chain(_SUFFIXES, map(str, count(3))):
-        if keys.get(f"IPADDR{suffix}"):
-            _read_address(source.document, family, suffix, asks=family.gateway is None)
-        elif suffix not in _SUFFIXES[:3]:
-            break
+    for numbered in _FIRST:
+        if keys.get(numbered[0]):
+            _read_address(source.document, family, numbered, asks=family.gateway is None)
+    if not keys.get("IPADDR2"):
+        return
+    for index in count(2):
+        numbered = _numbered(index)
+        if not keys.get(numbered[0]):
+            return
+        _read_address(source.document, family, numbered, asks=family.gateway is None)
 
 
 def _read_address(
-    document: Document, family: Family, suffix: str, asks: bool, base: Address | None = None, label: str = ""
-) -> None:
-    """IPADDR with SUFFIX and its length, where there is no such key the address of BASE; where it ASKS, its gateway.
+    document: Document, family: Family, numbered: _Keys, asks: bool, base: Address | None = None, label: str = ""
+) -> bool:
+    """The address of NUMBERED keys and its length, where there is none that of BASE; where it ASKS, its gateway, too.
 
-    Raises `Refused`, and has done nothing then.
+    Whether there was one to be added. Raises `Refused`, and has done nothing then.
     """
-    keys, key = document.nm, f"IPADDR{suffix}"
+    keys = document.nm
+    key, gateway_key, prefix_key, mask_key = numbered
     ip = _ipv4(keys, key) or (base.ip if base else None)
     if ip is None:
-        return
-    gateway = _ipv4(keys, f"GATEWAY{suffix}") if asks else None
-    if text := keys.get(f"PREFIX{suffix}"):
+        return False
+    gateway = _ipv4(keys, gateway_key) if asks else None
+    if text := keys.get(prefix_key):
         prefix = number(text, 0, 32)
         if prefix is None:
-            raise Refused("prefix", f"PREFIX{suffix}", f"PREFIX{suffix}={text} is no prefix length")
-    elif mask := _ipv4(keys, f"NETMASK{suffix}"):
+            raise Refused("prefix", prefix_key, f"{prefix_key}={text} is no prefix length")
+    elif mask := _ipv4(keys, mask_key):
         prefix = _length(int(mask))
     else:
         prefix = base.prefix if base else _usual_length(int(ip))
     if gateway:
-        origin = f"GATEWAY{suffix}"
-        family.gateway = Gateway(gateway, Origin(document, origin) if label else origin)
-    family.add(Address(ip, prefix, Origin(document, key), label))
+        family.gateway = Gateway(gateway, Origin(document, gateway_key) if label else gateway_key)
+    return family.add(Address(ip, prefix, Origin(document, key), label))
 
 
 def _ipv4(keys: Mapping[str, str], key: str) -> IPv4Address | None:
@@ -161,12 +175,11 @@ def add_aliases(source: Source, family: Family) -> None:
     base = family.addresses[0] if family.addresses else None
     asks = not (family.gateway and int(family.gateway.ip)) and source.flag("DEFROUTE") is None
     for label, document in _aliases(source):
-        before = len(family.addresses)
         try:
-            _read_address(document, family, "", asks, base, label)
+            if _read_address(document, family, _FIRST[0], asks, base, label):
+                family.is_labelled = True
         except Refused:
             continue
-        family.is_labelled |= len(family.addresses) > before
         if family.method == "disabled":
             family.method = "manual"
         if asks:
@@ -190,21 +203,25 @@ def _aliases(source: Source) -> Iterator[tuple[str, Document]]:
 def check_ipv4(source: Source, family: Family, is_port: bool) -> None:
     """What must hold for IPv4. Raises `Refused`."""
     keys, method = source.keys, family.method
-    check_searches(source, family, "DOMAIN" if keys.get("DOMAIN") else "SEARCH")
-    if method == "disabled":
+    if family.searches:
+        check_searches(source, family, "DOMAIN" if keys.get("DOMAIN") else "SEARCH")
+    if "IPV4_LINK_LOCAL" in source.rare and method == "disabled":
         _check_link_local(source, method)
+    if method == "disabled":
         return
-    seldom = family.is_read and not _SELDOM.isdisjoint(keys)
+    seldom = family.is_read and not _SELDOM.isdisjoint(source.rare)
     if seldom:
         _check_seldom(source)
     if family.is_labelled and not is_profile_device_name(source.file.suffix):
         text = f"the labels of its aliases begin with {source.file.suffix}, which no device can be called"
         raise Refused("alias", "", text)
-    check_routes(source, 4, family.routes)
+    if family.routes:
+        check_routes(source, 4, family.routes)
     if family.gateway and family.never_default and is_port:
         return  # is put right before anybody looks further, and a port has lost its addresses by then
     _check_method(source, family)
-    _check_link_local(source, method)
+    if "IPV4_LINK_LOCAL" in source.rare:
+        _check_link_local(source, method)
     if seldom:
         _check_dhcp(source)
 
@@ -233,8 +250,6 @@ def _check_seldom(source: Source) -> None:
 
 
 def _check_link_local(source: Source, method: str) -> None:
-    if "IPV4_LINK_LOCAL" not in source.keys:
-        return
     word = source.keys["IPV4_LINK_LOCAL"]
     named = ENUMS["ipv4.link-local"]
     if choice(word, named) == 4 and not source.since(1, 52):
@@ -272,12 +287,12 @@ def _unescaped(text: str) -> bytes:
 def write_ipv4(source: Source, family: Family) -> None:
     """Put IPv4 into the settings, beside what single keys have said already."""
     if family.method == "shared":
-        del family.addresses[1:]
+        family.addresses = family.addresses[:1]
     write(source, "ipv4", family)
     if not source.rare:
         return
     values = source.settings["ipv4"]
-    if has_rules(source):
+    if source.has_rules:
         values.pop("route-table", None)
     if not family.is_read:
         return

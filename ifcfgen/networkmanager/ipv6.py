@@ -18,7 +18,6 @@ from ifcfgen.networkmanager.family import (
     check_hostname_flags,
     check_iaid,
     check_searches,
-    has_rules,
     read_dns_options,
     servers_of,
     set_searches,
@@ -46,13 +45,15 @@ _SAID = {"ignore": "IPv6 off", "disabled": "IPV6_DISABLED=yes", "link-local": "l
 def read_ipv6(source: Source, servers: Sequence[Server]) -> Family:
     """IPv6. Raises `Refused`."""
     keys = source.keys
-    family = Family(*_method(source), is_read=True)
+    family = Family(*_method(source))
+    family.is_read = True
     _read_never_default(source, family)
     off = family.method in OFF
     if not off:
         _read_addresses(source, family)
-        family.dns = servers_of(servers, 6)
-    if not has_rules(source):
+        if servers:
+            family.dns = servers_of(servers, 6)
+    if not source.has_rules:
         family.routes = read_routes(source, 6)
     if not off and "IPV6_DOMAIN" in keys:
         set_searches(source, family, "IPV6_DOMAIN")
@@ -62,7 +63,7 @@ def read_ipv6(source: Source, servers: Sequence[Server]) -> Family:
 def _method(source: Source) -> tuple[str, str]:
     """By which method, and the key that says so."""
     keys = source.keys
-    if source.flag("IPV6_DISABLED"):
+    if "IPV6_DISABLED" in keys and source.flag("IPV6_DISABLED"):
         return "disabled", "IPV6_DISABLED"
     # /etc/sysconfig/network is asked only where the file itself says nothing
     own = keys.get("IPV6INIT")
@@ -124,9 +125,11 @@ def _read_gateway(source: Source, family: Family) -> None:
 def check_ipv6(source: Source, family: Family) -> None:
     """What must hold for IPv6. Raises `Refused`."""
     keys, method = source.keys, family.method
-    check_searches(source, family, "IPV6_DOMAIN" if keys.get("IPV6_DOMAIN") else "DOMAIN")
-    check_routes(source, 6, family.routes)
-    seldom = not _SELDOM.isdisjoint(keys)
+    if family.searches:
+        check_searches(source, family, "IPV6_DOMAIN" if keys.get("IPV6_DOMAIN") else "DOMAIN")
+    if family.routes:
+        check_routes(source, 6, family.routes)
+    seldom = not _SELDOM.isdisjoint(source.rare)
     if seldom:
         check_iaid(keys, "DHCPV6_IAID")
         check_hostname_flags(source, "DHCPV6", send="DHCPV6_SEND_HOSTNAME")
@@ -187,7 +190,7 @@ def write_ipv6(source: Source, family: Family) -> None:
     if not source.rare:
         return
     values, keys = source.settings["ipv6"], source.keys
-    if has_rules(source):
+    if source.has_rules:
         values.pop("route-table", None)
     name = keys.get("DHCP_HOSTNAME", "")
     if "dhcp-hostname" not in values and "." in name and family.method in ("auto", "dhcp"):

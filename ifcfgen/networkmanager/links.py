@@ -65,11 +65,12 @@ def check_ethernet(source: Source) -> None:
     keys = source.keys
     if address := keys.get("HWADDR"):
         check_mac(address.strip(), "HWADDR")
-    if not _S390_KEYS.isdisjoint(keys):
+    if source.rare and not _S390_KEYS.isdisjoint(keys):
         _check_s390_options(keys)
     if (address := keys.get("MACADDR")) and address not in MAC_WORDS:
         check_mac(address, "MACADDR")
-    check_mac_mask(source)
+    if source.rare:
+        check_mac_mask(source)
 
 
 def check_mac(address: str, key: str, octets: int = 6) -> None:
@@ -272,6 +273,9 @@ def write_infiniband(source: Source, partition: tuple[int, str] | None) -> None:
     if partition:
         source.add("infiniband", "p-key", partition[0], "PKEY_ID_NM" if keys.get("PKEY_ID_NM") else "PKEY_ID")
         source.add("infiniband", "parent", partition[1], "PHYSDEV")
+        identity = source.settings["connection"]
+        if "interface-name" in identity:  # such a device has but one name
+            identity["interface-name"] = f"{partition[1]}.{partition[0]:04x}"[:15]
 
 
 # -- teams and ports -------------------------------------------------------------------------------------
@@ -314,7 +318,8 @@ def check_ports(source: Source, port_type: str | None) -> None:
     """What a file says of itself as a port must suit what it is a port of."""
     keys = source.keys
     if port_type is None:
-        check_team_config(source, "TEAM_PORT_CONFIG")
+        if source.rare:
+            check_team_config(source, "TEAM_PORT_CONFIG")
         return
     for key in ("BOND_PORT_QUEUE_ID", "BOND_PORT_PRIO"):
         if key in keys and port_type != "bond" and (key == "BOND_PORT_QUEUE_ID" or source.since(1, 44)):

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
 from ifcfgen.facts import Host
 from ifcfgen.networkmanager import bond, bridge, connection, ipv4, ipv6, links
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from ifcfgen.scripts.directory import Directory
     from ifcfgen.scripts.file import File
 
+_Said = TypeVar("_Said")
 _IFUP_SCRIPTS = frozenset(
     ("aliases", "bnep", "ctc", "ippp", "ipv6", "isdn", "plip", "plusb", "post", "ppp", "routes", "sit", "tunnel")
 )
@@ -60,14 +61,14 @@ def _read(source: Source) -> Profile:
     if keys.get("BOOTPROTO", "").lower() == "ibft":
         raise Ignored("ibft", "BOOTPROTO", "iBFT is for the initial RAM disk")
     word = _type(source)
-    read_link = _LINKS.get(word.lower())
-    if keys.get("BONDING_MASTER") and source.flag("BONDING_MASTER") and read_link is not _bond:
+    link = _LINKS.get(word.lower())
+    if "BONDING_MASTER" in keys and source.flag("BONDING_MASTER") and (link is None or link.kind != "bond"):
         raise Refused("type", "BONDING_MASTER", f"BONDING_MASTER=yes is for TYPE=Bond, and not for TYPE={word}")
-    if read_link is None:
+    if link is None:
         if not _is_identified(source):
             raise Refused("unidentified", "DEVICE", f"TYPE={word} is nothing that it knows, and no device is named")
         return Profile("unrecognized")
-    return _profile(source, read_link(source))
+    return _profile(source, link)
 
 
 def _type(source: Source) -> str:
@@ -128,12 +129,12 @@ def _is_shadowed(source: Source) -> bool:
     if not uuid:
         return False
     surroundings = source.directory.surroundings
-    if any(keyfile.uuid == uuid.lower() for keyfile in surroundings.keyfiles):
+    if surroundings.keyfiles and any(keyfile.uuid == uuid.lower() for keyfile in surroundings.keyfiles):
         first = surroundings.puts_keyfiles_first
         if first or (first is None and source.host.release >= 9):  # how Red Hat builds it
             return True
     files = source.directory.files_of_uuid(uuid)
-    return any(
+    return len(files) > 1 and any(
         other.name > source.file.name
         and read(source.directory, other, source.host, source.version).status in ("connection", "shadowed")
         for other in files
@@ -143,114 +144,107 @@ def _is_shadowed(source: Source) -> bool:
 # -- links -----------------------------------------------------------------------------------------------
 
 
-class _Link(NamedTuple):
-    """A link that has been read: what must hold for it, and how it gets into the settings."""
+class _Link(NamedTuple, Generic[_Said]):
+    """A type of link: what is read of it, by which alone it may be refused; what must hold; how it becomes settings."""
 
     kind: str
-    check: Callable[[], None]
-    write: Callable[[], None]
-    ssid: str | None = None
+    read: Callable[[Source], _Said]
+    check: Callable[[Source, _Said], None]
+    write: Callable[[Source, _Said], None]
 
 
-def _ethernet(source: Source) -> _Link:
-    links.read_ethernet(source)
-    return _Link(
-        links.ETHERNET, lambda: links.check_ethernet(source), lambda: links.write_ethernet(source, in_any_case=True)
-    )
-
-
-def _bond(source: Source) -> _Link:
+def _read_bond(source: Source) -> Mapping[str, str]:
     _need_device(source)
     options = bond.read_options(source)
     links.read_ethernet(source)
-
-    def check() -> None:
-        links.check_ethernet(source)
-        bond.check_bond(source, options)
-        _need_device_name(source)
-
-    def write() -> None:
-        links.write_ethernet(source, in_any_case=False)
-        bond.write_bond(source, options)
-
-    return _Link("bond", check, write)
+    return options
 
 
-def _bridge(source: Source) -> _Link:
+def _check_bond(source: Source, options: Mapping[str, str]) -> None:
+    links.check_ethernet(source)
+    bond.check_bond(source, options)
+    _need_device_name(source)
+
+
+def _write_bond(source: Source, options: Mapping[str, str]) -> None:
+    links.write_ethernet(source, in_any_case=False)
+    bond.write_bond(source, options)
+
+
+def _read_named(source: Source) -> None:
     _need_device(source)
     links.read_ethernet(source)
 
-    def check() -> None:
-        links.check_ethernet(source)
-        _need_device_name(source)
-        bridge.check_bridge(source)
 
-    def write() -> None:
-        links.write_ethernet(source, in_any_case=True)
-        bridge.write_bridge(source)
-
-    return _Link("bridge", check, write)
+def _check_bridge(source: Source, _: None) -> None:
+    links.check_ethernet(source)
+    _need_device_name(source)
+    bridge.check_bridge(source)
 
 
-def _team(source: Source) -> _Link:
-    _need_device(source)
+def _write_bridge(source: Source, _: None) -> None:
+    links.write_ethernet(source, in_any_case=True)
+    bridge.write_bridge(source)
+
+
+def _check_team(source: Source, _: None) -> None:
+    links.check_ethernet(source)
+    _need_device_name(source)
+    links.check_team_config(source, "TEAM_CONFIG")
+
+
+def _write_team(source: Source, _: None) -> None:
+    links.write_ethernet(source, in_any_case=False)
+    links.write_team(source)
+
+
+def _read_vlan(source: Source) -> tuple[int, str]:
+    said = links.read_vlan(source)
     links.read_ethernet(source)
-
-    def check() -> None:
-        links.check_ethernet(source)
-        _need_device_name(source)
-        links.check_team_config(source, "TEAM_CONFIG")
-
-    def write() -> None:
-        links.write_ethernet(source, in_any_case=False)
-        links.write_team(source)
-
-    return _Link("team", check, write)
+    return said
 
 
-def _vlan(source: Source) -> _Link:
-    vlan_id, parent = links.read_vlan(source)
-    links.read_ethernet(source)
-
-    def check() -> None:
-        links.check_ethernet(source)
-        links.check_vlan(source, vlan_id, parent)
-
-    def write() -> None:
-        links.write_ethernet(source, in_any_case=True)
-        links.write_vlan(source, vlan_id, parent)
-
-    return _Link("vlan", check, write)
+def _check_vlan(source: Source, said: tuple[int, str]) -> None:
+    links.check_ethernet(source)
+    links.check_vlan(source, *said)
 
 
-def _infiniband(source: Source) -> _Link:
-    partition = links.read_infiniband(source)
-
-    def write() -> None:
-        links.write_infiniband(source, partition)
-        if partition and "interface-name" in source.settings["connection"]:
-            source.settings["connection"]["interface-name"] = f"{partition[1]}.{partition[0]:04x}"[:15]
-
-    return _Link("infiniband", lambda: links.check_infiniband(source, partition), write)
+def _write_vlan(source: Source, said: tuple[int, str]) -> None:
+    links.write_ethernet(source, in_any_case=True)
+    links.write_vlan(source, *said)
 
 
-def _wireless(source: Source) -> _Link:
+def _read_wireless(source: Source) -> None:
     from ifcfgen.networkmanager import wireless  # few servers have one
 
-    ssid = wireless.read_wireless(source)
-    return _Link(
-        wireless.SECTION, lambda: wireless.check_wireless(source), lambda: wireless.write_wireless(source), ssid
-    )
+    wireless.read_wireless(source)
 
 
-_LINKS: dict[str, Callable[[Source], _Link]] = {
-    "ethernet": _ethernet,
-    "wireless": _wireless,
-    "infiniband": _infiniband,
-    "bond": _bond,
-    "team": _team,
-    "vlan": _vlan,
-    "bridge": _bridge,
+def _check_wireless(source: Source, _: None) -> None:
+    from ifcfgen.networkmanager.wireless import check_wireless
+
+    check_wireless(source)
+
+
+def _write_wireless(source: Source, _: None) -> None:
+    from ifcfgen.networkmanager.wireless import write_wireless
+
+    write_wireless(source)
+
+
+_LINKS: Mapping[str, _Link[Any]] = {
+    "ethernet": _Link(
+        links.ETHERNET,
+        links.read_ethernet,
+        lambda source, _: links.check_ethernet(source),
+        lambda source, _: links.write_ethernet(source, in_any_case=True),
+    ),
+    "wireless": _Link("802-11-wireless", _read_wireless, _check_wireless, _write_wireless),
+    "infiniband": _Link("infiniband", links.read_infiniband, links.check_infiniband, links.write_infiniband),
+    "bond": _Link("bond", _read_bond, _check_bond, _write_bond),
+    "team": _Link("team", _read_named, _check_team, _write_team),
+    "vlan": _Link("vlan", _read_vlan, _check_vlan, _write_vlan),
+    "bridge": _Link("bridge", _read_named, _check_bridge, _write_bridge),
 }
 
 
@@ -267,8 +261,9 @@ def _need_device_name(source: Source) -> None:
 # -- all of them -----------------------------------------------------------------------------------------
 
 
-def _profile(source: Source, link: _Link) -> Profile:
-    """The profile of a link, all that it has read, checked and put into the settings. Raises `Refused`."""
+def _profile(source: Source, link: _Link[Any]) -> Profile:
+    """The profile of a link: everything is read, then checked, and then put into the settings. Raises `Refused`."""
+    said = link.read(source)
     port_type = connection.read_port_type(source)
     servers = read_servers(source)
     six = ipv6.read_ipv6(source, servers)
@@ -280,7 +275,7 @@ def _profile(source: Source, link: _Link) -> Profile:
 
         read_dcb(source)
     connection.check_connection(source)
-    link.check()
+    link.check(source, said)
     if source.rare:
         _check_rare(source, link.kind)
     links.check_ports(source, port_type)
@@ -291,8 +286,8 @@ def _profile(source: Source, link: _Link) -> Profile:
         from ifcfgen.networkmanager.seldom import check_proxy
 
         check_proxy(source)
-    connection.write_identity(source, link.kind, link.ssid)
-    link.write()
+    connection.write_identity(source, link.kind)
+    link.write(source, said)
     links.write_ports(source, port_type)
     read_properties(source, is_port, four.is_read)
     if not is_port:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 from ifcfgen.model import IP
-from ifcfgen.networkmanager.family import Family, has_rules
+from ifcfgen.networkmanager.family import Family
 from ifcfgen.networkmanager.profile import Origin, Rule, Unread
 from ifcfgen.networkmanager.source import Source
 from ifcfgen.networkmanager.values import escaped, ipv4, ipv6, is_device_name, number
@@ -31,7 +31,7 @@ def read_rules(source: Source, four: Family, six: Family) -> None:
     One that cannot be read is passed over with a warning.
     """
     found = [match for key in source.rare if key.startswith("ROUTING_RULE") and (match := _KEY.fullmatch(key))]
-    if not found or has_rules(source):
+    if not found or source.has_rules:
         return
     for match in sorted(found, key=lambda match: (int(match[2]), match[1], match[0])):
         text = source.keys[match[0]]
@@ -39,8 +39,9 @@ def read_rules(source: Source, four: Family, six: Family) -> None:
             continue
         version, origin = 6 if match[1] else 4, Origin(source.document, match[0])
         rule = _read(text, version, origin)
+        family = four if version == 4 else six
         if rule:
-            (four if version == 4 else six).rules.append(rule)
+            family.rules = (*family.rules, rule)
         else:
             source.unread.append(Unread(f"ipv{version}", text, origin))
 

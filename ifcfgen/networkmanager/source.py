@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from typing import TYPE_CHECKING
 
 from ifcfgen.facts import Host
@@ -30,6 +30,8 @@ _USUAL = frozenset(
 )  # fmt: skip
 """Most files have none but these, which are read in any case: the other keys need not be looked for in them."""
 
+_NONE: Set[str] = frozenset()
+
 
 class Refused(Exception):
     """NetworkManager rejects the file."""
@@ -49,7 +51,10 @@ class Source:
     VERSION is that of NetworkManager, where it is not the one of the host's release.
     """
 
-    __slots__ = ("directory", "document", "file", "host", "keys", "origins", "rare", "settings", "unread", "version")
+    __slots__ = (
+        "directory", "document", "file", "has_rules", "host", "keys", "network", "origins", "rare", "settings",
+        "unread", "version",
+    )  # fmt: skip
 
     def __init__(self, directory: Directory, file: File, host: Host, version: Version | None = None):
         self.directory = directory
@@ -57,9 +62,14 @@ class Source:
         self.host = host
         self.version = version
         self.document: Document = file.document
-        self.keys: Mapping[str, str] = file.document.nm
-        self.rare = self.keys.keys() - _USUAL
+        self.keys = keys = file.document.nm
+        self.rare: Set[str] = _NONE if _USUAL.issuperset(keys) else keys.keys() - _USUAL
         """The keys that few files have."""
+        network = directory.file("network")
+        self.network: Document | None = network.document if network else None
+        """/etc/sysconfig/network."""
+        self.has_rules = bool(self.beside("rule") or self.beside("rule6"))
+        """Whether a rule file lies beside it: then it gets no routes at all."""
         self.settings: dict[str, dict[str, Value]] = {}
         self.origins: dict[str, str | Origin] = {}
         self.unread: list[Unread] = []
@@ -83,16 +93,9 @@ class Source:
         found = self.directory.file_beside(role, self.file.suffix)
         return found.document if found else None
 
-    @property
-    def network(self) -> Document | None:
-        """/etc/sysconfig/network."""
-        found = self.directory.file("network")
-        return found.document if found else None
-
     def of_network(self, key: str) -> str | None:
         """What a key of /etc/sysconfig/network says."""
-        found = self.directory.file("network")
-        return found.document.nm.get(key) if found else None
+        return self.network.nm.get(key) if self.network else None
 
     def add(self, section: str, name: str, value: Value, origin: str | Origin = "") -> None:
         """Set a property; ORIGIN is the key that says it, or what stands in another file."""

@@ -48,10 +48,10 @@ _FIVE_GHZ_LATER = frozenset((32, 144, 189))
 _SIX_GHZ = frozenset(range(1, 234, 4)) - {165}
 
 
-def read_wireless(source: Source) -> str:
-    """All that the reader refuses; the name of the network for the title. Raises `Refused`."""
+def read_wireless(source: Source) -> None:
+    """All that the reader refuses. Raises `Refused`."""
     keys = source.keys
-    ssid = _ssid(keys.get("ESSID") or "")
+    _ssid(keys.get("ESSID") or "")
     mode = keys.get("MODE", "").lower()
     if mode and mode not in _MODES:
         raise Refused("wireless", "MODE", f"MODE={keys['MODE']} is none of {', '.join(_MODES)}")
@@ -63,7 +63,6 @@ def read_wireless(source: Source) -> str:
         if keys.get(key, known[0]) not in known:
             raise Refused("wireless", key, f"{key}={keys[key]} is none of {', '.join(known)}")
     _read_security(source, adhoc=mode == "ad-hoc")
-    return ssid.decode(errors="replace") or "unmanaged"
 
 
 def _ssid(text: str) -> bytes:
@@ -187,8 +186,12 @@ _GROUP_CIPHERS = {**_CIPHERS, "WEP104": "wep104", "WEP40": "wep40"}
 
 def write_wireless(source: Source) -> None:
     """Put a wireless link into the settings."""
-    keys = source.keys
-    source.add(SECTION, "ssid", _ssid(keys["ESSID"]).decode(errors="surrogateescape"), "ESSID")
+    keys, suffix = source.keys, source.file.suffix
+    ssid = _ssid(keys["ESSID"])
+    source.add(SECTION, "ssid", ssid.decode(errors="surrogateescape"), "ESSID")
+    name = ssid.decode(errors="replace")
+    if not keys.get("NAME") and name != suffix:
+        source.add("connection", "id", f"System {name} ({suffix})", "ESSID")
     for key, name in (("HWADDR", "mac-address"), ("BSSID", "bssid")):
         if address := keys.get(key):
             source.add(SECTION, name, mac(address.strip()), key)
