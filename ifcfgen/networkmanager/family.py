@@ -29,11 +29,11 @@ class Gateway(NamedTuple):
 class Family:
     """What is read of one family of addresses: its method, and the key that says it, where one does."""
 
-    addresses: Sequence[Address] = ()
-    routes: Sequence[Route] = ()
-    rules: Sequence[Rule] = ()
-    dns: Sequence[str] = ()
-    searches: Sequence[str] = ()
+    addresses: tuple[Address, ...] = ()
+    routes: tuple[Route, ...] = ()
+    rules: tuple[Rule, ...] = ()
+    dns: tuple[str, ...] = ()
+    searches: tuple[str, ...] = ()
     searches_key = ""
     gateway: Gateway | None = None
     never_default = False
@@ -64,7 +64,7 @@ def write(source: Source, section: str, family: Family) -> None:
     if family.method in OFF:
         values.pop("may-fail", None)
     if family.addresses:
-        values["addresses"] = tuple(family.addresses)
+        values["addresses"] = family.addresses
     if family.never_default:
         values["never-default"] = True
         origins[f"{section}.never-default"] = family.never_default_by
@@ -72,26 +72,22 @@ def write(source: Source, section: str, family: Family) -> None:
         values["gateway"] = family.gateway.ip
         origins[f"{section}.gateway"] = family.gateway.origin
     if family.dns:
-        values["dns"] = tuple(family.dns)
+        values["dns"] = family.dns
         origins[f"{section}.dns"] = "DNS1"
     if family.searches:
-        values["dns-search"] = tuple(family.searches)
+        values["dns-search"] = family.searches
         origins[f"{section}.dns-search"] = family.searches_key
     if family.routes:
-        values["routes"] = tuple(family.routes)
+        values["routes"] = family.routes
     if family.rules:
-        values["routing-rules"] = tuple(family.rules)
+        values["routing-rules"] = family.rules
 
 
 # -- names -----------------------------------------------------------------------------------------------
 
 
-class Server(NamedTuple):
-    """A name server as DNSn has it; `version` is 4 or 6, and None where it is no address."""
-
-    key: str
-    text: str
-    version: int | None
+Server = tuple[str, str, int | None]
+"""A name server: the key, what it says, and the family, 4 or 6; None where it is no address."""
 
 
 def read_servers(source: Source) -> Sequence[Server]:
@@ -101,8 +97,12 @@ def read_servers(source: Source) -> Sequence[Server]:
         return ()
     found: list[Server] = []
     while text := keys.get(key := f"DNS{len(found) + 1}"):
-        plain = ipv4(text) or ipv6(text)
-        found.append(Server(key, str(plain), plain.version) if plain else Server(key, text, _version(source, text)))
+        if ipv4(text):
+            found.append((key, text, 4))
+        elif plain := ipv6(text):
+            found.append((key, str(plain), 6))
+        else:
+            found.append((key, text, _version(source, text)))
     return found
 
 
@@ -117,12 +117,15 @@ def _version(source: Source, text: str) -> int | None:
     return None if not server else 4 if ipv4(written) else 6 if ipv6(written) else None
 
 
-def servers_of(servers: Sequence[Server], version: int) -> list[str]:
+def servers_of(servers: Sequence[Server], version: int) -> tuple[str, ...]:
     """Those of a family. Raises `Refused` for one that is none."""
+    texts: dict[str, None] = {}
     for key, text, found in servers:
         if found is None:
             raise Refused("address", key, f"{key}={text} is no address of a name server")
-    return list(dict.fromkeys(server.text for server in servers if server.version == version))
+        if found == version:
+            texts[text] = None
+    return tuple(texts)
 
 
 def set_searches(source: Source, family: Family, key: str) -> None:

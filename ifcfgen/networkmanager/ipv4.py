@@ -6,7 +6,7 @@ make_ip4_setting(), read_full_ip4_address() and read_aliases().
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from ipaddress import IPv4Address
 from itertools import count
 from typing import TYPE_CHECKING
@@ -32,6 +32,7 @@ from ifcfgen.networkmanager.values import choice, flag, ipv4, is_profile_device_
 
 if TYPE_CHECKING:
     from ifcfgen.ifcfg.document import Document
+    from ifcfgen.scripts.file import File
 
 _Keys = tuple[str, str, str, str]
 
@@ -84,8 +85,7 @@ def _method(keys: Mapping[str, str]) -> str:
     written = keys.get("BOOTPROTO") or "none"
     word = written.lower()
     if word in ("none", "static"):
-        is_there = not _ANY.isdisjoint(keys) and any(keys.get(key) for key in _ANY)
-        return "manual" if is_there else "disabled"
+        return "manual" if any(map(keys.get, _ANY.intersection(keys))) else "disabled"
     if word in _DHCP:
         return "auto"
     if word == "autoip":
@@ -172,9 +172,12 @@ def _usual_length(ip: int) -> int:
 
 def add_aliases(source: Source, family: Family) -> None:
     """What the alias files beside a profile add to it. A bad one is passed over."""
+    files = source.directory.aliases_of(source.file.suffix)
+    if not files:
+        return
     base = family.addresses[0] if family.addresses else None
     asks = not (family.gateway and int(family.gateway.ip)) and source.flag("DEFROUTE") is None
-    for label, document in _aliases(source):
+    for label, document in _aliases(files):
         try:
             if _read_address(document, family, _FIRST[0], asks, base, label):
                 family.is_labelled = True
@@ -190,8 +193,8 @@ def add_aliases(source: Source, family: Family) -> None:
             asks = not family.gateway and route is None
 
 
-def _aliases(source: Source) -> Iterator[tuple[str, Document]]:
-    for file in source.directory.aliases_of(source.file.suffix):
+def _aliases(files: Iterable[File]) -> Iterator[tuple[str, Document]]:
+    for file in files:
         behind = file.suffix.partition(":")[2]
         if file.document.nm.get("DEVICE") == file.suffix and _LABEL.fullmatch(behind):
             yield file.suffix, file.document

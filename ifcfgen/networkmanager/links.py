@@ -13,7 +13,6 @@ from collections.abc import Mapping
 from math import isfinite
 
 from ifcfgen.networkmanager.bridge import check_vlans, write_bridge_port
-from ifcfgen.networkmanager.enums import words as flag_words
 from ifcfgen.networkmanager.source import Refused, Source
 from ifcfgen.networkmanager.values import escaped, is_device_name, is_mac, is_uuid, mac, number, words
 
@@ -195,16 +194,10 @@ def write_vlan(source: Source, vlan_id: int, parent: str) -> None:
     keys = source.keys
     source.add("vlan", "id", vlan_id, "VLAN_ID" if keys.get("VLAN_ID") else "DEVICE")
     source.add("vlan", "parent", parent, "PHYSDEV" if keys.get("PHYSDEV") else "DEVICE")
-    asked = words(keys.get("VLAN_FLAGS"), " ,")
-    gvrp = source.flag("GVRP")
-    set_ = {
-        1: "NO_REORDER_HDR" not in asked,
-        2: gvrp or (gvrp is None and "GVRP" in asked),
-        4: "LOOSE_BINDING" in asked,
-        8: source.flag("MVRP"),
-    }
-    key = next((key for key in ("VLAN_FLAGS", "GVRP", "MVRP") if key in keys), "")
-    source.add("vlan", "flags", flag_words("vlan.flags", sum(bit for bit, on in set_.items() if on)), key)
+    source.add("vlan", "flags", ("reorder-headers",))
+    if not source.rare:
+        return
+    _write_flags(source)
     protocol = keys.get("VLAN_PROTOCOL")
     if protocol and protocol != "802.1Q" and source.may_be_since(1, 42):
         source.add("vlan", "protocol", protocol, "VLAN_PROTOCOL")
@@ -214,6 +207,20 @@ def write_vlan(source: Source, vlan_id: int, parent: str) -> None:
     ):
         if found := _priorities(keys.get(key), highest):
             source.add("vlan", name, found, key)
+
+
+def _write_flags(source: Source) -> None:
+    key = next((key for key in ("VLAN_FLAGS", "GVRP", "MVRP") if key in source.keys), "")
+    if key:
+        asked = words(source.keys.get("VLAN_FLAGS"), " ,")
+        gvrp = source.flag("GVRP")
+        set_ = {
+            "reorder-headers": "NO_REORDER_HDR" not in asked,
+            "gvrp": gvrp or (gvrp is None and "GVRP" in asked),
+            "loose-binding": "LOOSE_BINDING" in asked,
+            "mvrp": source.flag("MVRP"),
+        }
+        source.add("vlan", "flags", tuple(name for name, on in set_.items() if on), key)
 
 
 def _priorities(text: str | None, highest: tuple[int, int]) -> tuple[str, ...]:

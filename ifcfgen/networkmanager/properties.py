@@ -225,25 +225,21 @@ _PORT: Mapping[str, _Entry] = _entries("connection", _CONNECTION) | {
 }
 _WITHOUT_IPV4 = {**_PORT, **_entries("ipv4", _IPV4), **_entries("ipv6", _IPV6)}
 _ALL = {**_WITHOUT_IPV4, **_entries("ipv4", _IPV4_WHERE_READ)}
-KEYS = frozenset(_ALL)
+_HOSTNAME = frozenset(key for key in _FURTHER if key.startswith("HOSTNAME_"))
 
 
 def read_properties(source: Source, is_port: bool, has_ipv4: bool) -> None:
     """All of them, in one pass over the keys that are there. A port has neither IPv4 nor IPv6."""
     table = _PORT if is_port else _ALL if has_ipv4 else _WITHOUT_IPV4
-    settings, origins = source.settings, source.origins
-    for key, text in source.keys.items():
-        entry = table.get(key)
-        if entry is None:
-            continue
-        section, name, dotted, read, since = entry
+    keys, settings, origins = source.keys, source.settings, source.origins
+    for key in [key for key in keys if key in table]:
+        section, name, dotted, read, since = table[key]
+        text = keys[key]
         value = read(text) if text else None
-        if since is not None and not source.may_be_since(*since):
-            continue
-        if section == "hostname":  # is there as soon as one of its keys is
-            settings.setdefault(section, {})
-        if value is not None:
+        if value is not None and (since is None or source.may_be_since(*since)):
             settings.setdefault(section, {})[name] = value
             origins[dotted] = key
-    if "STABLE_ID" in source.keys:  # where even an empty text is one
+    if not _HOSTNAME.isdisjoint(source.rare) and source.may_be_since(1, 30):
+        settings.setdefault("hostname", {})  # is there as soon as one of its keys is
+    if "STABLE_ID" in source.rare:  # where even an empty text is one
         source.add("connection", "stable-id", source.keys["STABLE_ID"], "STABLE_ID")

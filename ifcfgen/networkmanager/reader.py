@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Set
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
 from ifcfgen.facts import Host
@@ -24,7 +24,8 @@ _IFUP_SCRIPTS = frozenset(
     ("aliases", "bnep", "ctc", "ippp", "ipv6", "isdn", "plip", "plusb", "post", "ppp", "routes", "sit", "tunnel")
 )
 """The devices, without their number, that the network scripts have an ifup- script for."""
-_SELDOM = ("PROXY_", "PAC_", "NM_USER_", "QDISC", "FILTER", "TC_")
+_SELDOM = frozenset(("PROXY", "NM_US", "QDISC", "FILTE", "TC_CO"))
+"""With what the keys begin that `seldom` reads."""
 
 
 def read(directory: Directory, file: File, host: Host, version: Version | None = None) -> Profile:
@@ -276,8 +277,9 @@ def _profile(source: Source, link: _Link[Any]) -> Profile:
         read_dcb(source)
     connection.check_connection(source)
     link.check(source, said)
-    if source.rare:
-        _check_rare(source, link.kind)
+    stems = {key[:5] for key in source.rare}
+    if stems:
+        _check_rare(source, link.kind, stems)
     links.check_ports(source, port_type)
     is_port = port_type is not None and port_type != "vrf"
     ipv4.check_ipv4(source, four, is_port)
@@ -291,20 +293,20 @@ def _profile(source: Source, link: _Link[Any]) -> Profile:
     links.write_ports(source, port_type)
     read_properties(source, is_port, four.is_read)
     if not is_port:
-        if source.rare:
+        if "ROUTI" in stems:
             read_rules(source, four, six)
         ipv4.write_ipv4(source, four)
         ipv6.write_ipv6(source, six)
         source.settings.setdefault("proxy", {})
-    if source.rare:
-        _write_rare(source, link.kind, is_port)
+    if stems:
+        _write_rare(source, link.kind, stems, is_port)
     return Profile("connection", None, source.document, source.settings, source.origins, tuple(source.unread))
 
 
 # What hardly any file has, and what is not even loaded for the others.
 
 
-def _check_rare(source: Source, kind: str) -> None:
+def _check_rare(source: Source, kind: str, stems: Set[str]) -> None:
     if _has_8021x(source, kind):
         from ifcfgen.networkmanager.eap import check_8021x
 
@@ -313,7 +315,7 @@ def _check_rare(source: Source, kind: str) -> None:
         from ifcfgen.networkmanager.dcb import check_dcb
 
         check_dcb(source)
-    if any(key.startswith("SRIOV_") for key in source.rare):
+    if "SRIOV" in stems:
         from ifcfgen.networkmanager.sriov import check_sriov
 
         check_sriov(source)
@@ -329,7 +331,7 @@ def _has_8021x(source: Source, kind: str) -> bool:
     return is_8021x(source)
 
 
-def _write_rare(source: Source, kind: str, is_port: bool) -> None:
+def _write_rare(source: Source, kind: str, stems: Set[str], is_port: bool) -> None:
     if kind != "802-11-wireless" and _has_8021x(source, kind):
         from ifcfgen.networkmanager.eap import write_8021x
 
@@ -338,11 +340,11 @@ def _write_rare(source: Source, kind: str, is_port: bool) -> None:
         from ifcfgen.networkmanager.dcb import write_dcb
 
         write_dcb(source)
-    if any(key.startswith("SRIOV_") for key in source.rare):
+    if "SRIOV" in stems:
         from ifcfgen.networkmanager.sriov import write_sriov
 
         write_sriov(source)
-    if any(key.startswith(_SELDOM) for key in source.rare):
+    if not _SELDOM.isdisjoint(stems):
         from ifcfgen.networkmanager.seldom import write_proxy, write_traffic, write_user_data
 
         write_traffic(source)

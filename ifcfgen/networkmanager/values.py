@@ -31,6 +31,9 @@ def flag(text: str | None) -> bool | None:
 
 def number(text: str, low: int, high: int, base: int = 10) -> int | None:
     """A number as strtoll() reads it, blanks around it or not; None where it is none, or not from LOW to HIGH."""
+    if base == 10 and len(text) < 10 and text.isascii() and text.isdigit():  # as nearly all are
+        value = int(text)
+        return value if low <= value <= high else None
     found = _NUMBERS[base].fullmatch(text)
     if not found:
         return None
@@ -92,7 +95,7 @@ def network(text: str, family: int) -> bool:
 
 def is_mac(text: str, octets: int = 6) -> bool:
     """Whether TEXT is a hardware address; a leading zero of an octet may be missing."""
-    return _MAC.fullmatch(text) is not None and len(re.split("[:-]", text)) == octets
+    return _MAC.fullmatch(text) is not None and text.count(":") + text.count("-") == octets - 1
 
 
 def is_mac_of_any_length(text: str) -> bool:
@@ -105,12 +108,14 @@ def is_uuid(text: str) -> bool:
     return _UUID.fullmatch(text) is not None
 
 
+@lru_cache(1024)
 def is_device_name(text: str) -> bool:
     """Whether the kernel takes TEXT for the name of a device."""
     name = text.encode(errors="surrogateescape")
     return 0 < len(name) < 16 and text not in (".", "..") and _NOT_IN_NAMES.isdisjoint(name)
 
 
+@lru_cache(1024)
 def is_profile_device_name(text: str) -> bool:
     """Whether TEXT can be the device of a profile: some names mean something else to the kernel."""
     return is_device_name(text) and "%" not in text and text not in ("all", "default", "bonding_masters")
@@ -122,7 +127,7 @@ def words(text: str | None, blanks: str = " ") -> list[str]:
         return []
     for blank in blanks[1:]:
         text = text.replace(blank, blanks[0])
-    return [word for word in text.split(blanks[0]) if word]
+    return [word for word in text.split(blanks[0]) if word] if blanks[0] in text else [text]
 
 
 def escaped(text: str, blanks: str = " \t\n\r\f") -> list[str]:
@@ -146,4 +151,5 @@ def escaped(text: str, blanks: str = " \t\n\r\f") -> list[str]:
 
 def mac(text: str) -> str:
     """A hardware address as NetworkManager has it: capitals, two digits each, with colons."""
-    return ":".join(octet.zfill(2) for octet in re.split("[:-]", text.upper()))
+    text = text.upper().replace("-", ":")
+    return text if len(text) == 17 else ":".join(octet.zfill(2) for octet in text.split(":"))
