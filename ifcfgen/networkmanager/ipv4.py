@@ -292,6 +292,9 @@ def write_ipv4(source: Source, family: Family) -> None:
     if family.method == "shared":
         family.addresses = family.addresses[:1]
     write(source, "ipv4", family)
+    network = source.network
+    if family.is_read and network and "RES_OPTIONS" in network.nm:
+        read_dns_options(source, "ipv4", "RES_OPTIONS", Origin(network, "RES_OPTIONS"))
     if not source.rare:
         return
     values = source.settings["ipv4"]
@@ -301,9 +304,8 @@ def write_ipv4(source: Source, family: Family) -> None:
         return
     if "dhcp-fqdn" in values:
         values.pop("dhcp-hostname", None)
-    network = source.network
-    of_all = Origin(network, "RES_OPTIONS") if network and "RES_OPTIONS" in network.nm else None
-    read_dns_options(source, "ipv4", "RES_OPTIONS", of_all)
+    if "dns-options" not in values:
+        read_dns_options(source, "ipv4", "RES_OPTIONS")
     _read_dad_timeout(source)
 
 

@@ -213,12 +213,11 @@ def _read_gen_mode(source: Source) -> None:
     token, text = source.keys.get("IPV6_TOKEN"), source.keys.get("IPV6_ADDR_GEN_MODE")
     if token:
         source.add("ipv6", "token", str(IPv6Address(token)), "IPV6_TOKEN")
-    if text is None and not token:
-        return
-    named = _known_modes(source)
-    usual = 2 if len(named) > 2 else 0
-    chosen = usual if text is None else choice(text, named)
-    chosen = 0 if text is None else usual if chosen is None else chosen
+    usual = "default-or-eui64" if source.may_be_since(1, 40) else "eui64"
+    if text is None:
+        chosen = "eui64" if token else usual  # a token cannot be had with another
+    else:
+        found = choice(text, _known_modes(source))
+        chosen = next((word for word, value in _GEN_MODES.items() if value == found), usual)
     if chosen != usual:
-        word = next(word for word, value in named.items() if value == chosen)
-        source.add("ipv6", "addr-gen-mode", word, "IPV6_TOKEN" if text is None else "IPV6_ADDR_GEN_MODE")
+        source.add("ipv6", "addr-gen-mode", chosen, "IPV6_TOKEN" if text is None else "IPV6_ADDR_GEN_MODE")

@@ -8,26 +8,21 @@ from ifcfgen.networkmanager.enums import ENUMS, FLAGS
 from ifcfgen.networkmanager.profile import Address, Profile, Route, Rule, Value
 
 NAMES = {"802-3-ethernet": "ethernet", "802-11-wireless": "wifi", "802-11-wireless-security": "wifi-security"}
-OLD_NAMES = {"controller": "master", "port-type": "slave-type", "autoconnect-ports": "autoconnect-slaves"}
-"""Until 1.50."""
-
 Keyfile = dict[str, dict[str, str]]
 
 
 def parse(text: str) -> Keyfile:
-    """What a keyfile says."""
+    """What a keyfile says of which every section is one line."""
     found: Keyfile = {}
     for line in text.splitlines():
-        if line.startswith("["):
-            section = found.setdefault(line[1:-1], {})
-        elif line:
-            name, _, value = line.partition("=")
-            section[name] = value
+        section, _, rest = line.partition("] ")
+        pairs = (item.partition("=") for item in rest.split(" | ") if item)
+        found[section.strip("[]")] = {name: value for name, _, value in pairs}
     return found
 
 
-def printed(profile: Profile, version: tuple[int, int]) -> Keyfile:
-    """PROFILE as the NetworkManager of VERSION writes it."""
+def printed(profile: Profile) -> Keyfile:
+    """PROFILE as NetworkManager 1.52 writes it."""
     found: Keyfile = {}
     for section, values in profile.settings.items():
         lines = found.setdefault(NAMES.get(section, section), {})
@@ -39,15 +34,6 @@ def printed(profile: Profile, version: tuple[int, int]) -> Keyfile:
                     lines[key] = text
     found["connection"]["uuid"] = profile.uuid
     found["connection"]["type"] = NAMES.get(profile.type or "", profile.type or "")
-    if version < (1, 50):
-        lines = found["connection"]
-        for new, old in OLD_NAMES.items():
-            if new in lines:
-                lines[old] = lines.pop(new)
-        for family in ("ipv4", "ipv6"):
-            lines = found.get(family, {})
-            if "gateway" in lines and "address1" in lines:
-                lines["address1"] += "," + lines.pop("gateway")
     return found
 
 
