@@ -276,16 +276,8 @@ def _write_wep(source: Source) -> None:
     """WEP, where there is a key; else the link has no security at all. The keys may be in another file."""
     keys = source.keys
     default = number(keys.get("DEFAULTKEY", ""), 1, 4, 0)
-    kept: dict[str, tuple[str, str]] = {}
     kind = keys.get("KEY_TYPE")
-    if kind != "passphrase":
-        for key, index in (*((f"KEY{index}", index) for index in range(1, 5)), ("KEY", default or 1)):
-            if text := keys.get(key):
-                kept[f"wep-key{index - 1}"] = text.removeprefix("s:"), key
-    if kind != "key":
-        for index in range(1, 5):
-            if text := keys.get(f"KEY_PASSPHRASE{index}"):
-                kept[f"wep-key{index - 1}"] = text, f"KEY_PASSPHRASE{index}"
+    kept = _wep_keys(keys, default or 1, kind)
     elsewhere = any(word in keys.get("WEP_KEY_FLAGS", "") for word in ("user", "ask", "unused"))
     if not kept and default is None and not elsewhere:
         return
@@ -301,3 +293,13 @@ def _write_wep(source: Source) -> None:
             source.add(SECURITY, "wep-key-type", kind, "KEY_TYPE")
     if security := keys.get("SECURITYMODE", "").lower():
         source.add(SECURITY, "auth-alg", "shared" if security == "restricted" else "open", "SECURITYMODE")
+
+
+def _wep_keys(keys: Mapping[str, str], default: int, kind: str | None) -> Mapping[str, tuple[str, str]]:
+    """The keys by property, each with the key that says it: digits or letters, and phrases, as KIND has it."""
+    asked = []
+    if kind != "passphrase":
+        asked += [(f"KEY{index}", index) for index in range(1, 5)] + [("KEY", default)]
+    if kind != "key":
+        asked += [(f"KEY_PASSPHRASE{index}", index) for index in range(1, 5)]
+    return {f"wep-key{index - 1}": (keys[key].removeprefix("s:"), key) for key, index in asked if keys.get(key)}
