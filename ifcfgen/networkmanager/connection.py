@@ -28,7 +28,7 @@ _PREFIXES = {"bond": "Bond", "bridge": "Bridge", "team": "Team", "vlan": "Vlan"}
 
 
 def read_port_type(source: Source) -> str | None:
-    """What kind of port it is, where it is one; what of is in the settings then."""
+    """What kind of port it is; None where it is none. Of what it is one goes into the settings."""
     keys = source.keys
     if _CONTROLLER_KEYS.isdisjoint(keys):
         return None

@@ -1,8 +1,8 @@
 """What makes a link of each type: Ethernet and what every other type has of it, VLANs, InfiniBand, teams, ports.
 
 Each `read_` stops at what the reader of ifcfg files refuses, each `check_` at what the finished profile fails for;
-NetworkManager does all of the first before any of the second. Both raise `Refused`. Each `write_` puts what stands the
-tests into the settings.
+NetworkManager does all of the first before any of the second. Both raise `Refused`. Each `write_` puts what has passed
+into the settings.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from ifcfgen.networkmanager.bridge import check_vlans, write_bridge_port
 from ifcfgen.networkmanager.source import Refused, Source
 from ifcfgen.networkmanager.values import escaped, is_device_name, is_mac, is_uuid, mac, number, words
 
+ETHERNET = "802-3-ethernet"
 MAC_WORDS = ("preserve", "permanent", "random", "stable")
 """What can stand in MACADDR instead of an address."""
 
@@ -33,17 +34,16 @@ _ETHTOOL_KEYS = frozenset(("ETHTOOL_OPTS", "ETHTOOL_WAKE_ON_LAN"))
 _ETHERNET_KEYS = _OF_CHANNELS | _ETHTOOL_KEYS | {
     "MTU", "HWADDR", "MACADDR", "GENERATE_MAC_ADDRESS_MASK", "HWADDR_BLACKLIST", "KEY_MGMT", "ACCEPT_ALL_MAC_ADDRESSES",
 }  # fmt: skip
+_S390_LONGEST = 200
 _CHANNELS = re.compile("[0-9a-fA-F,.]+")
 _NETTYPES = ("qeth", "lcs", "ctc")
 _LARGEST_MTU = 65535
 _LARGEST_OF_INFINIBAND = 65520
 _UINT = 2**32 - 1
-ETHERNET = "802-3-ethernet"
 _OF_BOND_PORTS = (
     ("BOND_PORT_QUEUE_ID", "queue-id", 0, 65535, (1, 34)),
     ("BOND_PORT_PRIO", "prio", -(2**31), 2**31 - 1, (1, 44)),
 )
-_S390_LONGEST = 200
 
 # -- Ethernet --------------------------------------------------------------------------------------------
 

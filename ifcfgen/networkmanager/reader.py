@@ -146,7 +146,7 @@ def _is_shadowed(source: Source) -> bool:
 
 
 class _Link(NamedTuple, Generic[_Said]):
-    """A type of link: what is read of it, by which alone it may be refused; what must hold; how it becomes settings."""
+    """A type of link: how it is read, what must hold for what has been read, and how that gets into the settings."""
 
     kind: str
     read: Callable[[Source], _Said]
