@@ -66,6 +66,11 @@ class Connection:
         """The MAC address of the one card that it is for; None: any."""
         return self.profile.text(ETHERNET, "mac-address")
 
+    def key_of(self, section: str, name: str) -> str:
+        """The key of the file that says a setting; empty where none does."""
+        origin = self.profile.origins.get(f"{section}.{name}")
+        return origin if isinstance(origin, str) else ""
+
     def fits(self, link: Link, hardware: str) -> bool:
         """Whether it can become active on LINK, a card of this HARDWARE address (check_connection_compatible)."""
         if self.kind != link.kind or self.device not in (None, link.name):
@@ -79,4 +84,5 @@ class Connection:
 
 def env_of(machine: Machine, origin: Origin) -> Variables:
     """Where ORIGIN is to be found, for an event."""
-    return only_named(machine.files[origin.document.path.rpartition("/")[2]])
+    name = origin.document.path.rpartition("/")[2]
+    return only_named(machine.files.get(name, machine.network))

@@ -353,13 +353,13 @@ class NetworkManager:
             return "skipped", "ONBOOT says no", ("ONBOOT",)
         if connection.controller is not None and self._controller_of(connection) is None:
             reason = f"there is no profile of a {connection.port_type} called {connection.controller}"
-            return "failed", reason, ("BRIDGE", "MASTER", "TEAM_MASTER", "OVS_PORT", "VRF")
+            return "failed", reason, (connection.key_of("connection", "controller"),)
         if connection.kind is None:
             return "skipped", f"what becomes of {connection.type} {NOT_FORETOLD}", ("TYPE", "DEVICE")
         if connection.kind == "vlan" and self._parent_of(connection) not in kernel.links:
-            return "failed", f"its parent {connection.parent} is not there", ("PHYSDEV", "DEVICE")
+            return "failed", f"its parent {connection.parent} is not there", (connection.key_of("vlan", "parent"),)
         if connection in self._tired and connection.kind == "vlan":
-            return "failed", f"its parent {connection.parent} is down", ("PHYSDEV", "DEVICE")
+            return "failed", f"its parent {connection.parent} is down", (connection.key_of("vlan", "parent"),)
         if device in self.active:
             other = self.active[device].file.name
             return "skipped", f"{device} is up with {other} already", ("DEVICE",)
@@ -381,5 +381,5 @@ class NetworkManager:
             return "failed", f"{link.name} is no {connection.kind}", ("TYPE", "DEVICE")
         controller = self._controller_of(connection)
         if controller is not None:
-            return "failed", f"{controller.name} does not come up", ("BRIDGE", "MASTER", "TEAM_MASTER")
+            return "failed", f"{controller.name} does not come up", (connection.key_of("connection", "controller"),)
         return "failed", f"{link.name} has no carrier", ("DEVICE",)

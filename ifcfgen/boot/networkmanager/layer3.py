@@ -95,7 +95,7 @@ class Layer3:
                 sourced = env_of(self.machine, wanted.origin) if wanted.origin else env
                 self._add(sourced, name, family, wanted, metric)
         if family.gateway is not None and not family.never_default:
-            self._add_default(env, name, family, metric)
+            self._add_default(connection, name, family, metric)
         self._add_routes(connection, name, family, metric)
 
     def _get(self, connection: Connection, name: str, family: Family, matters: bool = True) -> bool:
@@ -134,12 +134,15 @@ class Layer3:
         add = partial(self.machine.kernel.add_address, new)
         return self.machine.attempt(SCRIPT, env, name, f"address {new}", add, *keys)
 
-    def _add_default(self, env: Variables, name: str, family: Family, metric: int) -> None:
+    def _add_default(self, connection: Connection, name: str, family: Family, metric: int) -> None:
+        origin = connection.profile.origin(f"ipv{family.version}", "gateway")
         assert family.gateway is not None
+        assert origin is not None
         route = Route(family.version, 0, 0, family.gateway, name, metric, table=family.table or MAIN, protocol="static")
         default = "default route" if family.version == 4 else "IPv6 default route"
         action = f"{default} via {text_of(family.gateway, family.version)}"
-        self.machine.attempt(SCRIPT, env, name, action, partial(self._add_route, route), "GATEWAY", "IPV6_DEFAULTGW")
+        add = partial(self._add_route, route)
+        self.machine.attempt(SCRIPT, env_of(self.machine, origin), name, action, add, origin.key)
 
     def _add_route(self, route: Route) -> None:
         """Add ROUTE, and before it one to its gateway where no network of the device holds that. Raises Refused."""

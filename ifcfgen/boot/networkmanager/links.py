@@ -46,7 +46,9 @@ def make(machine: Machine, connection: Connection) -> bool:
     if connection.kind == "vlan":
         parent, vlan_id = connection.parent, connection.vlan_id
         add = partial(kernel.add_vlan, device, parent, vlan_id)
-        return machine.attempt(SCRIPT, env, device, f"VLAN {vlan_id} on {parent} made", add, "VLAN_ID", "DEVICE")
+        return machine.attempt(
+            SCRIPT, env, device, f"VLAN {vlan_id} on {parent} made", add, connection.key_of("vlan", "id")
+        )
     kind = connection.kind or ""
     if kind == "bond":
         kernel.modules.add("bonding")  # loaded with max_bonds=0, so that it makes none by itself
@@ -220,8 +222,8 @@ def attach(machine: Machine, connection: Connection, name: str, controller: str)
             _join_team(machine, name, controller)
         kernel.set_up(name)
 
-    keys = ("BRIDGE", "BRIDGE_UUID", "MASTER", "MASTER_UUID", "TEAM_MASTER", "TEAM_MASTER_UUID")
-    if not machine.attempt(SCRIPT, connection.env, name, f"port of {controller}", join, *keys):
+    key = connection.key_of("connection", "controller")
+    if not machine.attempt(SCRIPT, connection.env, name, f"port of {controller}", join, key):
         return False
     _set_mtu(machine, connection, kernel.links[name])  # again: a bond gives its ports its own
     if kernel.links[controller].bridge is not None:
