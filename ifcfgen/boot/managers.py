@@ -112,7 +112,7 @@ def _division(directory: Directory, devices: Sequence[FileDevice], host: Host) -
         return _Division({}, frozenset(left), frozenset())
     if host.release not in _READ_BY_NETWORKMANAGER:
         return _Division({}, frozenset(), frozenset())
-    profiles = {file: reader.read(file, host) for file in directory.files if file.role == "ifcfg"}
+    profiles = {file: reader.read(directory, file, host) for file in directory.files if file.role == "ifcfg"}
     return _Division(
         profiles,
         frozenset(file.name for file, profile in profiles.items() if profile.status in ("connection", "shadowed")),

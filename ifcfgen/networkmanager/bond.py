@@ -5,11 +5,13 @@ The options and their values: nm-setting-bond.c.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 from typing import NamedTuple
 
 from ifcfgen.model.bonding import BOND_MODES
-from ifcfgen.networkmanager.source import Refused, Source, Version, ipv4, ipv6, is_device_name, is_mac, words
+from ifcfgen.networkmanager.source import Refused, Source, Version
+from ifcfgen.networkmanager.values import ipv4, ipv6, is_device_name, is_mac, words
 
 _MAX = 2**31 - 1
 
@@ -64,6 +66,16 @@ _OPTIONS: Mapping[str, _Option] = {
 }
 _WITH_PRIMARY = ("active-backup", "balance-tlb", "balance-alb")
 _WITHOUT_ARP = ("balance-tlb", "balance-alb")
+_ARP_MODES = ("balance-rr", "active-backup", "balance-xor", "broadcast")
+_MODES_OF: Mapping[str, Sequence[str]] = {
+    "active_slave": _WITH_PRIMARY,
+    "primary": _WITH_PRIMARY,
+    **dict.fromkeys(("ad_actor_sys_prio", "ad_actor_system", "ad_user_port_key", "lacp_rate"), ("802.3ad",)),
+    **dict.fromkeys(("arp_interval", "arp_ip_target", "arp_validate"), _ARP_MODES),
+    "packets_per_slave": ("balance-rr",),
+    "tlb_dynamic_lb": _WITHOUT_ARP,
+}
+"""Of the options that not every mode has."""
 
 
 def read_options(source: Source) -> dict[str, str]:
@@ -102,45 +114,65 @@ def check_bond(source: Source, options: Mapping[str, str]) -> None:
     if not options:
         return
     written = options.get("mode", BOND_MODES[0])
-    mode = BOND_MODES[int(written)] if written.isdigit() else written
+    mode = _mode(written)
     if written not in (mode, str(BOND_MODES.index(mode))):
         raise Refused("bond-option", "BONDING_OPTS", f"mode={written} has a zero too many")
-    for problem in _problems(source, mode, options):
+    for problem in chain(_in_mode(source, mode, options), _monitoring(options), _in_last_place(mode, options)):
         raise Refused("bond-option", "BONDING_OPTS", problem)
 
 
-def _problems(source: Source, mode: str, options: Mapping[str, str]) -> Iterator[str]:
-    """All that is wrong, in the order in which NetworkManager looks."""
+def write_bond(source: Source, options: Mapping[str, str]) -> None:
+    """Put the OPTIONS into the settings: the mode by its name, and without what that mode does not have."""
+    mode = _mode(options.get("mode", BOND_MODES[0]))
+    kept = {name: value for name, value in options.items() if mode in _MODES_OF.get(name, BOND_MODES)}
+    source.add("bond", "options", {**kept, "mode": mode}, "BONDING_OPTS" if "BONDING_OPTS" in source.keys else "")
 
-    def value(name: str, unset: int = 0) -> int:
-        return int(options.get(name, unset))
 
-    if mode in _WITHOUT_ARP and value("arp_interval"):
+def _mode(written: str) -> str:
+    return BOND_MODES[int(written)] if written.isdigit() else written
+
+
+def _value(options: Mapping[str, str], name: str, unset: int = 0) -> int:
+    return int(options.get(name, unset))
+
+
+# All that is wrong, in the order in which NetworkManager looks.
+
+
+def _in_mode(source: Source, mode: str, options: Mapping[str, str]) -> Iterator[str]:
+    if mode in _WITHOUT_ARP and _value(options, "arp_interval"):
         yield f"the mode {mode} has no arp_interval"
-    missed = value("arp_missed_max")
+    missed = _value(options, "arp_missed_max")
     if missed and (mode in _WITHOUT_ARP or (mode == "802.3ad" and source.since(1, 58))):
         yield f"the mode {mode} has no arp_missed_max"
     if "primary" in options and mode not in _WITH_PRIMARY:
         yield f"the mode {mode} has no primary"
-    miimon = value("miimon", 100)
+
+
+def _monitoring(options: Mapping[str, str]) -> Iterator[str]:
+    miimon, interval = _value(options, "miimon", 100), _value(options, "arp_interval")
     for delay in ("updelay", "downdelay", "peer_notif_delay"):
-        if value(delay) and not miimon:
+        if _value(options, delay) and not miimon:
             yield f"{delay} counts in steps of miimon, which is 0"
-    notify = value("peer_notif_delay")
-    if notify and miimon and notify % miimon and not value("arp_interval"):
+    notify = _value(options, "peer_notif_delay")
+    if notify and miimon and notify % miimon and not interval:
         yield f"peer_notif_delay={notify} is no multiple of miimon, which is {miimon}"
     targets = [name for name in ("arp_ip_target", "ns_ip6_target") if name in options]
-    if value("arp_interval") and not targets:
+    if interval and not targets:
         yield "arp_interval is set, and there is no arp_ip_target"
-    if targets and not value("arp_interval"):
+    if targets and not interval:
         yield f"{targets[0]} is set, and arp_interval is not"
+
+
+def _in_last_place(mode: str, options: Mapping[str, str]) -> Iterator[str]:
     if options.get("lacp_rate", "slow") not in ("0", "slow") and mode != "802.3ad":
         yield f"the mode {mode} has no lacp_rate"
     if "lacp_active" in options and mode != "802.3ad":
         yield f"the mode {mode} has no lacp_active"
-    if value("num_grat_arp") != value("num_unsol_na") and options.keys() >= {"num_grat_arp", "num_unsol_na"}:
+    numbers = {_value(options, name) for name in ("num_grat_arp", "num_unsol_na") if name in options}
+    if len(numbers) > 1:
         yield "num_grat_arp and num_unsol_na are one option, and have two values"
-    if value("balance-slb"):
+    if _value(options, "balance-slb"):
         if mode != "balance-xor":
             yield f"balance-slb is for the mode balance-xor, and this is {mode}"
         if options.get("xmit_hash_policy", "5") not in ("5", "vlan+srcmac"):

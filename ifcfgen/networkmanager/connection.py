@@ -1,24 +1,65 @@
-"""What every profile has, whatever its link: its identity, and the few words that it is refused for."""
+"""What every profile has, whatever its link: its identity, and what it is a port of."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
 
-from ifcfgen.networkmanager.source import Refused, Source, Version, choice, flags, is_uuid, number
+from ifcfgen.networkmanager.enums import ENUMS, FLAGS
+from ifcfgen.networkmanager.source import Refused, Source, Version
+from ifcfgen.networkmanager.values import choice, flags, is_profile_device_name, is_uuid, number
 
-_RESOLVING = {"default": -1, "no": 0, "resolve": 1, "yes": 2}
 _RESOLVERS: Mapping[str, tuple[Mapping[str, int], Version]] = {
-    "MDNS": (_RESOLVING, (1, 12)),
-    "LLMNR": (_RESOLVING, (1, 14)),
-    "DNS_OVER_TLS": ({"default": -1, "no": 0, "opportunistic": 1, "yes": 2}, (1, 34)),
+    "MDNS": (ENUMS["connection.mdns"], (1, 12)),
+    "LLMNR": (ENUMS["connection.llmnr"], (1, 14)),
+    "DNS_OVER_TLS": (ENUMS["connection.dns-over-tls"], (1, 34)),
 }
-_MPTCP = {
-    "none": 0, "disabled": 0x1, "enabled": 0x2, "also-without-sysctl": 0x4, "also-without-default-route": 0x8,
-    "signal": 0x10, "subflow": 0x20, "backup": 0x40, "fullmesh": 0x80,
-}  # fmt: skip
+_MPTCP = {"none": 0, **FLAGS["connection.mptcp-flags"]}
+_LAMINAR = "laminar"
+"""Since 1.56."""
 _HTTPS = re.compile(r"(?=.{1,255}\Z)https://[\0-\x7f]+", re.S)
 _SELDOM = frozenset((*_RESOLVERS, "MPTCP_FLAGS", "MULTI_CONNECT", "MUD_URL"))
+
+_CONTROLLERS = (("BRIDGE", "bridge"), ("MASTER", "bond"), ("TEAM_MASTER", "team"), ("OVS_PORT", "ovs-port"),
+                ("VRF", "vrf"))  # fmt: skip
+"""The first that is there wins; of each, the one with _UUID before the one without."""
+_CONTROLLER_KEYS = frozenset(key + ending for key, _ in _CONTROLLERS for ending in ("", "_UUID"))
+_PREFIXES = {"bond": "Bond", "bridge": "Bridge", "team": "Team", "vlan": "Vlan"}
+
+
+def read_port_type(source: Source) -> str | None:
+    """What kind of port it is; None where it is none. Of what it is one goes into the settings."""
+    keys = source.keys
+    if _CONTROLLER_KEYS.isdisjoint(keys):
+        return None
+    for stem, kind in _CONTROLLERS:
+        for key in (f"{stem}_UUID", stem):
+            if keys.get(key):
+                source.add("connection", "controller", keys[key], key)
+                source.add("connection", "port-type", kind, key)
+                return kind
+    return None
+
+
+def write_identity(source: Source, kind: str) -> None:
+    """Put name, UUID, type and device into the settings."""
+    keys, origins = source.keys, source.origins
+    values = source.settings.setdefault("connection", {})
+    values["type"] = kind
+    if "TYPE" in keys:
+        origins["connection.type"] = "TYPE"
+    if name := keys.get("NAME"):
+        values["id"] = name
+        origins["connection.id"] = "NAME"
+    else:
+        values["id"] = f"{_PREFIXES.get(kind, 'System')} {source.file.suffix}"
+    if uuid := keys.get("UUID"):
+        values["uuid"] = uuid.lower()
+        origins["connection.uuid"] = "UUID"
+    device = keys.get("DEVICE")
+    if device and is_profile_device_name(device):
+        values["interface-name"] = device
+        origins["connection.interface-name"] = "DEVICE"
 
 
 def check_connection(source: Source) -> None:
@@ -27,7 +68,7 @@ def check_connection(source: Source) -> None:
     uuid = keys.get("UUID")
     if uuid and not is_uuid(uuid):
         raise Refused("uuid", "UUID", f"UUID={uuid} is no UUID")
-    if _SELDOM.isdisjoint(keys):
+    if _SELDOM.isdisjoint(source.rare):
         return
     for key, (named, since) in _RESOLVERS.items():
         # a word that it does not know it passes over, with a warning; a number that it does not know, it does not
@@ -45,17 +86,10 @@ def check_connection(source: Source) -> None:
 
 
 def _check_mptcp(source: Source) -> None:
-    named = {**_MPTCP, **({"laminar": 0x100} if source.since(1, 56) else {})}
+    later = source.since(1, 56)
+    named = {name: value for name, value in _MPTCP.items() if later or name != _LAMINAR}
     set_ = flags(source.keys["MPTCP_FLAGS"], named) or 0
     wrong = set_ != 1 if set_ & 1 else set_ & 0x90 == 0x90 or set_ & ~sum(named.values())
     if wrong:
         text = f"MPTCP_FLAGS={source.keys['MPTCP_FLAGS']} are flags that do not go together"
         raise Refused("connection", "MPTCP_FLAGS", text)
-
-
-def check_proxy(source: Source) -> None:
-    """What must hold for a proxy that a script finds. Raises `Refused`."""
-    keys = source.keys
-    script = keys.get("PAC_SCRIPT") if keys.get("PROXY_METHOD", "").lower() == "auto" else None
-    if script and "FindProxyForURL" not in script:
-        raise Refused("proxy", "PAC_SCRIPT", "PAC_SCRIPT defines no FindProxyForURL")

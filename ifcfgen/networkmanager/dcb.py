@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from itertools import chain
 
-from ifcfgen.networkmanager.source import Refused, Source, number
+from ifcfgen.networkmanager.enums import words
+from ifcfgen.networkmanager.source import Refused, Source
+from ifcfgen.networkmanager.values import number
 
 
 def read_dcb(source: Source) -> None:
@@ -45,6 +47,32 @@ def check_dcb(source: Source) -> None:
         raise Refused("dcb", "DCB_PG_PCT", "DCB_PG_ENABLE is on, and no DCB_PG_PCT makes 100 per cent")
 
 
+def write_dcb(source: Source) -> None:
+    """Put Data Center Bridging into the settings, the lists in any case."""
+    if not source.flag("DCB"):
+        return
+    keys = source.keys
+    for stem, name in (*_APPS, ("DCB_PFC", "priority-flow-control"), ("DCB_PG", "priority-group")):
+        set_ = sum(bit for ending, bit in _FLAGS if source.flag(stem + ending))
+        if set_:
+            source.add("dcb", f"{name}-flags", words(f"dcb.{name}-flags", set_), f"{stem}_ENABLE")
+    for stem, name in _APPS:
+        if text := keys.get(f"{stem}_PRIORITY"):
+            source.add("dcb", f"{name}-priority", number(text, 0, 7, 0) or 0, f"{stem}_PRIORITY")
+    mode = keys.get("DCB_APP_FCOE_MODE")
+    if mode and source.flag("DCB_APP_FCOE_ENABLE"):
+        source.add("dcb", "app-fcoe-mode", mode, "DCB_APP_FCOE_MODE")
+    for key, name in _PROPERTIES.items():
+        enabled = source.flag("DCB_PFC_ENABLE" if key == "DCB_PFC_UP" else "DCB_PG_ENABLE")
+        text = keys.get(key) if enabled else None
+        found = _percentages(text) if text and "," in text else tuple(int(digit, 16) for digit in text or "0" * 8)
+        source.add("dcb", name, found, key if text else "")
+
+
+def _percentages(text: str) -> tuple[int, ...]:
+    return tuple(number(word, 0, 100, 0) or 0 for word in text.split(",") if word)
+
+
 def _switches(text: str) -> str | None:
     if len(text.encode()) != 8:
         return "has not eight digits"
@@ -82,3 +110,13 @@ _LISTS: dict[str, Callable[[str], str | None]] = {
     "DCB_PG_UP2TC": _numbers("01234567"),
 }
 """In the order in which they are read."""
+_PROPERTIES = {
+    "DCB_PFC_UP": "priority-flow-control",
+    "DCB_PG_ID": "priority-group-id",
+    "DCB_PG_PCT": "priority-group-bandwidth",
+    "DCB_PG_UPPCT": "priority-bandwidth",
+    "DCB_PG_STRICT": "priority-strict-bandwidth",
+    "DCB_PG_UP2TC": "priority-traffic-class",
+}
+_APPS = (("DCB_APP_FCOE", "app-fcoe"), ("DCB_APP_ISCSI", "app-iscsi"), ("DCB_APP_FIP", "app-fip"))
+_FLAGS = (("_ENABLE", 1), ("_ADVERTISE", 2), ("_WILLING", 4))

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
-from ifcfgen.networkmanager.source import Refused, Source, flags, words
+from ifcfgen.networkmanager import enums
+from ifcfgen.networkmanager.source import Refused, Source
+from ifcfgen.networkmanager.values import flags, number, words
 
+SECTION = "802-1x"
 _INNER = ("pap", "chap", "mschap", "mschapv2", "gtc", "otp", "md5", "tls")
 _INNER_EAP = ("eap-md5", "eap-mschapv2", "eap-otp", "eap-gtc", "eap-tls")
 _NEVER_OUTER = ("pap", "chap", "mschap", "mschapv2")
@@ -13,11 +16,9 @@ _NEVER_OUTER = ("pap", "chap", "mschap", "mschapv2")
 _NOT_OVER_THE_AIR = ("md5", *_NEVER_OUTER)
 _METHODS = (*_NOT_OVER_THE_AIR, "leap", "pwd", "tls", "peap", "ttls", "fast")
 _WITH_INNER = ("peap", "ttls", "fast")
-_PHASE1 = {"none": 0, "tls-1-0-disable": 0x1, "tls-1-1-disable": 0x2, "tls-1-2-disable": 0x4}
-_PHASE1_LATER = {
-    "tls-disable-time-checks": 0x8, "tls-1-3-disable": 0x10, "tls-1-0-enable": 0x20, "tls-1-1-enable": 0x40,
-    "tls-1-2-enable": 0x80, "tls-1-3-enable": 0x100,
-}  # fmt: skip
+_PHASE1 = enums.FLAGS["802-1x.phase1-auth-flags"]
+_PHASE1_AT_FIRST = ("tls-1-0-disable", "tls-1-1-disable", "tls-1-2-disable")
+"""The others since 1.42."""
 _PAIRS = (0x21, 0x42, 0x84, 0x110)
 """A version of TLS, switched off and on."""
 
@@ -57,7 +58,8 @@ def _read_inner(keys: Mapping[str, str]) -> None:
 
 
 def _phase1(source: Source) -> int | None:
-    named = {**_PHASE1, **(_PHASE1_LATER if source.since(1, 42) else {})}
+    later = source.since(1, 42)
+    named = {"none": 0} | {name: value for name, value in _PHASE1.items() if later or name in _PHASE1_AT_FIRST}
     return flags(source.keys["IEEE_8021X_PHASE1_AUTH_FLAGS"], named)
 
 
@@ -103,3 +105,104 @@ def _check_phase1(source: Source) -> None:
     if set_ & ~(0x1FF if later else 0x7) or (later and any(set_ & pair == pair for pair in _PAIRS)):
         key = "IEEE_8021X_PHASE1_AUTH_FLAGS"
         raise Refused("802.1x", key, f"{key}={source.keys[key]} are flags that do not go together")
+
+
+# -- settings --------------------------------------------------------------------------------------------
+
+_SIMPLE = (("IDENTITY", "identity"), ("PASSWORD", "password"), ("PASSWORD_RAW", "password-raw"))
+_TUNNELLED = (("ANON_IDENTITY", "anonymous-identity"),)
+_CERTIFIED = (("CA_CERT", "ca-cert"), ("CA_CERT_PASSWORD", "ca-cert-password"))
+_TLS = (("IDENTITY", "identity"), *_CERTIFIED, ("CLIENT_CERT", "client-cert"), ("PRIVATE_KEY", "private-key"),
+        ("CLIENT_CERT_PASSWORD", "client-cert-password"), ("PRIVATE_KEY_PASSWORD", "private-key-password"))  # fmt: skip
+_INNER_TLS = (("IDENTITY", "identity"), *((f"INNER_{key}", f"phase2-{name}") for key, name in _TLS[1:]))
+_OF_METHOD = {
+    "tls": _TLS,
+    "peap": (*_CERTIFIED, *_TUNNELLED, ("PEAP_VERSION", "phase1-peapver")),
+    "ttls": (*_CERTIFIED, *_TUNNELLED),
+    "fast": (("PAC_FILE", "pac-file"), *_TUNNELLED),
+}
+"""Of the other methods: what the simple ones have."""
+_OF_ALL = (
+    ("SUBJECT_MATCH", "subject-match"), ("PHASE2_SUBJECT_MATCH", "phase2-subject-match"),
+    ("DOMAIN_SUFFIX_MATCH", "domain-suffix-match"), ("PHASE2_DOMAIN_SUFFIX_MATCH", "phase2-domain-suffix-match"),
+    ("DOMAIN_MATCH", "domain-match"), ("PHASE2_DOMAIN_MATCH", "phase2-domain-match"), ("CA_PATH", "ca-path"),
+    ("PHASE2_CA_PATH", "phase2-ca-path"), ("OPENSSL_CIPHERS", "openssl-ciphers"), ("PIN", "pin"),
+)  # fmt: skip
+_SECRETS = ("password", "password-raw", "pin")
+_FILES = ("-cert", "-key", "pac-file")
+_SCRIPTS = "/etc/sysconfig/network-scripts/"
+
+
+def write_8021x(source: Source, wireless: bool) -> None:
+    """Put 802.1X into the settings: certificates as the paths that they stand at, which nobody opens here.
+
+    A secret that is not in the file itself is in another, which is not looked at either.
+    """
+    keys = source.keys
+    methods = _methods(keys["IEEE_8021X_EAP_METHODS"], wireless)
+    source.add(SECTION, "eap", tuple(dict.fromkeys(methods)), "IEEE_8021X_EAP_METHODS")
+    for method in methods:
+        _write(source, _OF_METHOD.get(method, _SIMPLE))
+        if method in _WITH_INNER:
+            _write_inner(source)
+    if "peap" in methods and source.flag("IEEE_8021X_PEAP_FORCE_NEW_LABEL"):
+        source.add(SECTION, "phase1-peaplabel", "1", "IEEE_8021X_PEAP_FORCE_NEW_LABEL")
+    if "fast" in methods:
+        ways = words(keys.get("IEEE_8021X_FAST_PROVISIONING"), " \t")
+        way = ("allow-unauth" in ways) + 2 * ("allow-auth" in ways)
+        source.add(SECTION, "phase1-fast-provisioning", str(way), "IEEE_8021X_FAST_PROVISIONING")
+    _write(source, _OF_ALL)
+    _write_rest(source)
+
+
+def _write_rest(source: Source) -> None:
+    keys = source.keys
+    for key, name in (("ALTSUBJECT_MATCHES", "altsubject-matches"),
+                      ("PHASE2_ALTSUBJECT_MATCHES", "phase2-altsubject-matches")):  # fmt: skip
+        if found := words(keys.get(f"IEEE_8021X_{key}"), " \t"):
+            source.add(SECTION, name, tuple(found), f"IEEE_8021X_{key}")
+    for key, name in (("SYSTEM_CA_CERTS", "system-ca-certs"), ("OPTIONAL", "optional")):
+        if source.flag(f"IEEE_8021X_{key}"):
+            source.add(SECTION, name, True, f"IEEE_8021X_{key}")
+    if timeout := number(keys.get("IEEE_8021X_AUTH_TIMEOUT", ""), 0, 2**31 - 1):
+        source.add(SECTION, "auth-timeout", timeout, "IEEE_8021X_AUTH_TIMEOUT")
+    key = "IEEE_8021X_PHASE1_AUTH_FLAGS"
+    if key in keys and (set_ := _phase1(source)):
+        source.add(SECTION, "phase1-auth-flags", enums.words("802-1x.phase1-auth-flags", set_), key)
+
+
+def _write_inner(source: Source) -> None:
+    """What is inside the tunnel: of each sort the first method."""
+    key = "IEEE_8021X_INNER_AUTH_METHODS"
+    methods = words(source.keys[key].lower())
+    plain = next((method for method in methods if method in _INNER), None)
+    extensible = next((method for method in methods if method in _INNER_EAP), None)
+    for method, name in ((plain, "phase2-auth"), (extensible, "phase2-autheap")):
+        if method:
+            word = method.removeprefix("eap-")
+            _write(source, _INNER_TLS if word == "tls" else _SIMPLE)
+            source.add(SECTION, name, word, key)
+
+
+def _write(source: Source, properties: Iterable[tuple[str, str]]) -> None:
+    for ending, name in properties:
+        key = f"IEEE_8021X_{ending}"
+        if name in _SECRETS or name.endswith("-password"):
+            write_secret(source, SECTION, name, key)
+        elif text := source.keys.get(key):
+            source.add(SECTION, name, _path(text) if name.endswith(_FILES) else text, key)
+
+
+def _path(text: str) -> str:
+    """That of a file, which lies beside this one where no directory is named, or only a relative one."""
+    return text if text.startswith(("/", "pkcs11:")) else _SCRIPTS + text.rpartition("/")[2]
+
+
+def write_secret(source: Source, section: str, name: str, key: str) -> None:
+    """A secret, or what says that it is not kept in the file."""
+    said = source.keys.get(f"{key}_FLAGS") or ""
+    set_ = sum(bit for word, bit in (("user", 1), ("ask", 2), ("unused", 4)) if word in said)
+    if set_:
+        source.add(section, f"{name}-flags", enums.words(f"{section}.{name}-flags", set_), f"{key}_FLAGS")
+    elif text := source.keys.get(key):
+        source.add(section, name, text, key)

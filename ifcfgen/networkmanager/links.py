@@ -1,7 +1,8 @@
 """What makes a link of each type: Ethernet and what every other type has of it, VLANs, InfiniBand, teams, ports.
 
 Each `read_` stops at what the reader of ifcfg files refuses, each `check_` at what the finished profile fails for;
-NetworkManager does all of the first before any of the second. Both raise `Refused`.
+NetworkManager does all of the first before any of the second. Both raise `Refused`. Each `write_` puts what has passed
+into the settings.
 """
 
 from __future__ import annotations
@@ -11,9 +12,11 @@ import re
 from collections.abc import Mapping
 from math import isfinite
 
-from ifcfgen.networkmanager.eap import read_8021x
-from ifcfgen.networkmanager.source import Refused, Source, is_device_name, is_mac, is_uuid, number, words
+from ifcfgen.networkmanager.bridge import check_vlans, write_bridge_port
+from ifcfgen.networkmanager.source import Refused, Source
+from ifcfgen.networkmanager.values import escaped, is_device_name, is_mac, is_uuid, mac, number, words
 
+ETHERNET = "802-3-ethernet"
 MAC_WORDS = ("preserve", "permanent", "random", "stable")
 """What can stand in MACADDR instead of an address."""
 
@@ -26,7 +29,21 @@ _S390_OPTIONS = frozenset(
 _ESCAPED_NUL = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")
 _BRIDGE_ROLES = ("primary", "secondary", "none")
 _S390_KEYS = frozenset(("PORTNAME", "CTCPROT", "OPTIONS"))
+_OF_CHANNELS = _S390_KEYS | {"SUBCHANNELS", "NETTYPE"}
+_ETHTOOL_KEYS = frozenset(("ETHTOOL_OPTS", "ETHTOOL_WAKE_ON_LAN"))
+_ETHERNET_KEYS = _OF_CHANNELS | _ETHTOOL_KEYS | {
+    "MTU", "HWADDR", "MACADDR", "GENERATE_MAC_ADDRESS_MASK", "HWADDR_BLACKLIST", "KEY_MGMT", "ACCEPT_ALL_MAC_ADDRESSES",
+}  # fmt: skip
 _S390_LONGEST = 200
+_CHANNELS = re.compile("[0-9a-fA-F,.]+")
+_NETTYPES = ("qeth", "lcs", "ctc")
+_LARGEST_MTU = 65535
+_LARGEST_OF_INFINIBAND = 65520
+_UINT = 2**32 - 1
+_OF_BOND_PORTS = (
+    ("BOND_PORT_QUEUE_ID", "queue-id", 0, 65535, (1, 34)),
+    ("BOND_PORT_PRIO", "prio", -(2**31), 2**31 - 1, (1, 44)),
+)
 
 # -- Ethernet --------------------------------------------------------------------------------------------
 
@@ -35,6 +52,8 @@ def read_ethernet(source: Source) -> None:
     """The Ethernet part of any link but a wireless or InfiniBand one."""
     method = source.keys.get("KEY_MGMT")
     if method:
+        from ifcfgen.networkmanager.eap import read_8021x  # few links have it
+
         if method != "IEEE8021X":
             raise Refused("802.1x", "KEY_MGMT", f"KEY_MGMT={method} is nothing that a wired link can have")
         read_8021x(source, method)
@@ -45,11 +64,12 @@ def check_ethernet(source: Source) -> None:
     keys = source.keys
     if address := keys.get("HWADDR"):
         check_mac(address.strip(), "HWADDR")
-    if not _S390_KEYS.isdisjoint(keys):
+    if source.rare and not _S390_KEYS.isdisjoint(keys):
         _check_s390_options(keys)
     if (address := keys.get("MACADDR")) and address not in MAC_WORDS:
         check_mac(address, "MACADDR")
-    check_mac_mask(source)
+    if source.rare:
+        check_mac_mask(source)
 
 
 def check_mac(address: str, key: str, octets: int = 6) -> None:
@@ -66,16 +86,70 @@ def check_mac_mask(source: Source) -> None:
 
 
 def _check_s390_options(keys: Mapping[str, str]) -> None:
-    options = {key.lower(): (keys[key], key) for key in ("PORTNAME", "CTCPROT") if keys.get(key)}
-    for word in words(keys.get("OPTIONS"), " \n\t\r\f"):
-        name, equals, value = word.partition("=")
-        if equals:
-            options[name] = value, "OPTIONS"
-    for name, (value, key) in options.items():
+    for name, (value, key) in _s390_options(keys).items():
         if name not in _S390_OPTIONS:
             raise Refused("s390-option", key, f"{key} names {name}, which is no option of a channel device")
         if not 0 < len(value.encode()) <= _S390_LONGEST or (name == "bridge_role" and value not in _BRIDGE_ROLES):
             raise Refused("s390-option", key, f"{key} has no value for {name} that it can have")
+
+
+def _s390_options(keys: Mapping[str, str]) -> Mapping[str, tuple[str, str]]:
+    """By name, and by the key that says them."""
+    options = {key.lower(): (keys[key], key) for key in ("PORTNAME", "CTCPROT") if keys.get(key)}
+    for word in escaped(keys.get("OPTIONS") or ""):
+        name, equals, value = word.partition("=")
+        if equals:
+            options[name] = value, "OPTIONS"
+    return options
+
+
+def write_ethernet(source: Source, in_any_case: bool) -> None:
+    """Put the Ethernet part into the settings, IN_ANY_CASE or where a key asks for it."""
+    keys, settings = source.keys, source.settings
+    if not in_any_case and _ETHERNET_KEYS.isdisjoint(keys):
+        return
+    settings[ETHERNET] = {}
+    if (text := keys.get("MTU")) and (mtu := number(text, 0, _LARGEST_MTU, 0)):
+        source.add(ETHERNET, "mtu", mtu, "MTU")
+    if address := keys.get("HWADDR"):
+        source.add(ETHERNET, "mac-address", mac(address.strip()), "HWADDR")
+    if address := keys.get("MACADDR"):
+        source.add(ETHERNET, "cloned-mac-address", address if address in MAC_WORDS else mac(address), "MACADDR")
+    if not source.rare:
+        return
+    write_mac_policy(source, ETHERNET)
+    on = source.flag("ACCEPT_ALL_MAC_ADDRESSES")
+    if on is not None and source.may_be_since(1, 32):
+        source.add(ETHERNET, "accept-all-mac-addresses", "yes" if on else "no", "ACCEPT_ALL_MAC_ADDRESSES")
+    if not _OF_CHANNELS.isdisjoint(keys):
+        _write_channels(source)
+    if not _ETHTOOL_KEYS.isdisjoint(keys):
+        from ifcfgen.networkmanager.ethtool import write_ethtool
+
+        write_ethtool(source)
+
+
+def write_mac_policy(source: Source, section: str) -> None:
+    """Which MAC addresses a link makes up, and which devices it is not for."""
+    if mask := source.keys.get("GENERATE_MAC_ADDRESS_MASK"):
+        source.add(section, "generate-mac-address-mask", mask, "GENERATE_MAC_ADDRESS_MASK")
+    found = tuple(mac(word) for word in words(source.keys.get("HWADDR_BLACKLIST"), " \t") if is_mac(word))
+    if found:
+        source.add(section, "mac-address-denylist", found, "HWADDR_BLACKLIST")
+
+
+def _write_channels(source: Source) -> None:
+    """Those of a mainframe."""
+    keys = source.keys
+    channels = words(keys.get("SUBCHANNELS"), ",")
+    if _CHANNELS.fullmatch(keys.get("SUBCHANNELS", "")) and len(channels) in (2, 3):
+        source.add(ETHERNET, "s390-subchannels", tuple(channels), "SUBCHANNELS")
+    if keys.get("NETTYPE") in _NETTYPES:
+        source.add(ETHERNET, "s390-nettype", keys["NETTYPE"], "NETTYPE")
+    options = _s390_options(keys)
+    if options:
+        found = {name: value for name, (value, _) in options.items()}
+        source.add(ETHERNET, "s390-options", found, next(key for _, key in options.values()))
 
 
 # -- VLANs -----------------------------------------------------------------------------------------------
@@ -115,6 +189,51 @@ def check_vlan(source: Source, vlan_id: int, parent: str) -> None:
         raise Refused("vlan-protocol", "VLAN_PROTOCOL", f"VLAN_PROTOCOL={protocol} is neither 802.1Q nor 802.1ad")
 
 
+def write_vlan(source: Source, vlan_id: int, parent: str) -> None:
+    """Put a VLAN into the settings."""
+    keys = source.keys
+    source.add("vlan", "id", vlan_id, "VLAN_ID" if keys.get("VLAN_ID") else "DEVICE")
+    source.add("vlan", "parent", parent, "PHYSDEV" if keys.get("PHYSDEV") else "DEVICE")
+    source.add("vlan", "flags", ("reorder-headers",))
+    if not source.rare:
+        return
+    _write_flags(source)
+    protocol = keys.get("VLAN_PROTOCOL")
+    if protocol and protocol != "802.1Q" and source.may_be_since(1, 42):
+        source.add("vlan", "protocol", protocol, "VLAN_PROTOCOL")
+    for key, name, highest in (
+        ("VLAN_INGRESS_PRIORITY_MAP", "ingress-priority-map", (7, _UINT)),
+        ("VLAN_EGRESS_PRIORITY_MAP", "egress-priority-map", (_UINT, 7)),
+    ):
+        if found := _priorities(keys.get(key), highest):
+            source.add("vlan", name, found, key)
+
+
+def _write_flags(source: Source) -> None:
+    key = next((key for key in ("VLAN_FLAGS", "GVRP", "MVRP") if key in source.keys), "")
+    if key:
+        asked = words(source.keys.get("VLAN_FLAGS"), " ,")
+        gvrp = source.flag("GVRP")
+        set_ = {
+            "reorder-headers": "NO_REORDER_HDR" not in asked,
+            "gvrp": gvrp or (gvrp is None and "GVRP" in asked),
+            "loose-binding": "LOOSE_BINDING" in asked,
+            "mvrp": source.flag("MVRP"),
+        }
+        source.add("vlan", "flags", tuple(name for name, on in set_.items() if on), key)
+
+
+def _priorities(text: str | None, highest: tuple[int, int]) -> tuple[str, ...]:
+    """From which priority to which; of several from the same the last counts."""
+    found: dict[int, int] = {}
+    for item in words(text, ","):
+        first, colon, last = item.partition(":")
+        low, high = number(first, 0, highest[0]), number(last, 0, highest[1])
+        if colon and low is not None and high is not None:
+            found[low] = high
+    return tuple(f"{low}:{high}" for low, high in sorted(found.items()))
+
+
 # -- InfiniBand ------------------------------------------------------------------------------------------
 
 
@@ -146,6 +265,24 @@ def check_infiniband(source: Source, partition: tuple[int, str] | None) -> None:
             raise Refused("infiniband", "PHYSDEV", f"the parent {partition[1]} is no name of a device")
         if partition[0] in (0, 0x8000):
             raise Refused("infiniband", "PKEY_ID", f"the partition key {partition[0]:#x} is none that a link can have")
+
+
+def write_infiniband(source: Source, partition: tuple[int, str] | None) -> None:
+    """Put InfiniBand into the settings."""
+    keys = source.keys
+    if (text := keys.get("MTU")) and (mtu := number(text, 0, _LARGEST_MTU, 0)):
+        source.add("infiniband", "mtu", min(mtu, _LARGEST_OF_INFINIBAND), "MTU")
+    if address := keys.get("HWADDR"):
+        source.add("infiniband", "mac-address", mac(address.strip()), "HWADDR")
+    connected = bool(source.flag("CONNECTED_MODE"))
+    key = "CONNECTED_MODE" if "CONNECTED_MODE" in keys else ""
+    source.add("infiniband", "transport-mode", "connected" if connected else "datagram", key)
+    if partition:
+        source.add("infiniband", "p-key", partition[0], "PKEY_ID_NM" if keys.get("PKEY_ID_NM") else "PKEY_ID")
+        source.add("infiniband", "parent", partition[1], "PHYSDEV")
+        identity = source.settings["connection"]
+        if "interface-name" in identity:  # such a device has but one name
+            identity["interface-name"] = f"{partition[1]}.{partition[0]:04x}"[:15]
 
 
 # -- teams and ports -------------------------------------------------------------------------------------
@@ -188,13 +325,14 @@ def check_ports(source: Source, port_type: str | None) -> None:
     """What a file says of itself as a port must suit what it is a port of."""
     keys = source.keys
     if port_type is None:
-        check_team_config(source, "TEAM_PORT_CONFIG")
+        if source.rare:
+            check_team_config(source, "TEAM_PORT_CONFIG")
         return
     for key in ("BOND_PORT_QUEUE_ID", "BOND_PORT_PRIO"):
         if key in keys and port_type != "bond" and (key == "BOND_PORT_QUEUE_ID" or source.since(1, 44)):
             raise Refused("port", key, f"{key} is for a port of a bond, and this is one of a {port_type}")
     if port_type == "bridge":
-        check_bridge_vlans(source, "BRIDGE_PORT_VLANS")
+        check_vlans(source, "BRIDGE_PORT_VLANS")
     if keys.get("TEAM_PORT_CONFIG"):
         if port_type != "team":
             raise Refused(
@@ -203,70 +341,26 @@ def check_ports(source: Source, port_type: str | None) -> None:
         check_team_config(source, "TEAM_PORT_CONFIG")
 
 
-def check_bridge_vlans(source: Source, key: str) -> None:
-    """VLANs of a bridge or a port of one: no ID twice, one of them at most for what comes untagged."""
-    ids: set[int] = set()
-    untagged = 0
-    for item in (source.keys.get(key) or "").split(","):
-        span, *options = item.split() or [""]
-        first, dash, last = span.partition("-")
-        low = number(first, 1, 4094)
-        high = number(last, 1, 4094) if dash else low
-        if low is None or high is None or high < low or not set(options) <= {"pvid", "untagged"}:
-            continue  # a warning in the log, and no more
-        if "pvid" in options:
-            if low != high:
-                continue
-            untagged += 1
-        twice = ids.intersection(range(low, high + 1))
-        if twice:
-            raise Refused("bridge-vlans", key, f"{key} has the VLAN {min(twice)} twice")
-        ids.update(range(low, high + 1))
-    if untagged > 1:
-        raise Refused("bridge-vlans", key, f"{key} has more than one pvid")
+def write_team(source: Source) -> None:
+    """Put a team into the settings."""
+    source.settings["team"] = {}
+    if config := source.keys.get("TEAM_CONFIG"):
+        source.add("team", "config", config, "TEAM_CONFIG")
 
 
-# -- bridges ---------------------------------------------------------------------------------------------
-
-_HIGHEST = {"hello_time": 10, "max_age": 40, "ageing_time": 1_000_000, "group_fwd_mask": 0xFFFF,
-            "multicast_hash_max": 0xFFFFFFFF}  # fmt: skip
-"""Above this an option is dropped, with a warning."""
-_LOWEST = {"hello_time": 1, "max_age": 6}
-_WORDS = {"vlan_protocol": ("802.1Q", "802.1ad"), "multicast_router": ("auto", "enabled", "disabled")}
-_RESERVED_GROUP = re.compile(r"0?1([:-])80\1[cC]2(?:\1(?:00?)){2}\1(0?[0-9a-fA-F])")
-
-
-def check_bridge(source: Source) -> None:
-    """What must hold for a bridge."""
-    keys = source.keys
-    if address := keys.get("BRIDGE_MACADDR"):
-        check_mac(address, "BRIDGE_MACADDR")
-    stp = (keys.get("STP") or "").lower() in ("on", "yes")
-    if stp and (text := keys.get("DELAY")):
-        delay = number(text, 0, 30)
-        if delay is not None and delay < 2:
-            raise Refused("bridge-option", "DELAY", f"with STP a DELAY of {delay} s is too short: 2 to 30 s")
-    pairs = (word.partition("=") for word in words(keys.get("BRIDGING_OPTS")))
-    options = {name: value for name, _, value in pairs if value}
-    for name, lowest in _LOWEST.items():
-        seconds = _number_of(options, name) if stp else None
-        if seconds is not None and seconds < lowest:
-            raise Refused("bridge-option", "BRIDGING_OPTS", f"with STP a {name} of {seconds} s is too short")
-    if (_number_of(options, "group_fwd_mask") or 0) & 7:
-        raise Refused("bridge-option", "BRIDGING_OPTS", "group_fwd_mask can have none of the bits 0, 1 and 2")
-    check_bridge_vlans(source, "BRIDGE_VLANS")
-    group = options.get("group_address")
-    if group:
-        found = _RESERVED_GROUP.fullmatch(group)
-        if not found or int(found[2], 16) in (1, 2, 3):
-            raise Refused("bridge-option", "BRIDGING_OPTS", f"group_address={group} is no link-local MAC address")
-    for name, known in _WORDS.items():
-        if name in options and options[name] not in known:
-            raise Refused("bridge-option", "BRIDGING_OPTS", f"{name}={options[name]} is none of {', '.join(known)}")
-    size = _number_of(options, "multicast_hash_max")
-    if size is not None and size & (size - 1):
-        raise Refused("bridge-option", "BRIDGING_OPTS", f"multicast_hash_max={size} is no power of two")
-
-
-def _number_of(options: dict[str, str], name: str) -> int | None:
-    return number(options[name], 0, _HIGHEST[name]) if name in options else None
+def write_ports(source: Source, port_type: str | None) -> None:
+    """Put what a file says of itself as a port into the settings."""
+    if port_type == "bridge":
+        write_bridge_port(source)
+    elif port_type == "team":
+        source.settings["team-port"] = {}
+    if not source.rare:
+        return
+    for key, name, low, high, since in _OF_BOND_PORTS:
+        if key in source.keys and source.may_be_since(*since):
+            value = number(source.keys[key], low, high)
+            source.settings.setdefault("bond-port", {})
+            if value:
+                source.add("bond-port", name, value, key)
+    if config := source.keys.get("TEAM_PORT_CONFIG"):
+        source.add("team-port", "config", config, "TEAM_PORT_CONFIG")

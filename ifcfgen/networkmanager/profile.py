@@ -1,8 +1,20 @@
-"""What becomes of a file: a profile, or what else."""
+"""What becomes of a file: a profile with all its settings, or what else.
+
+A profile is what NetworkManager would write into a keyfile: settings by section and property, in NetworkManager's own
+names, and only those that are not at their default. Enumerations and flags are words, as `nmcli` shows them; their
+numbers are in `enums`.
+"""
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+import hashlib
+from collections.abc import Mapping
+from ipaddress import IPv4Address, IPv6Address
+from types import MappingProxyType
+from typing import Any, Literal, NamedTuple, cast
+
+from ifcfgen.ifcfg.document import Document
+from ifcfgen.model import IP, Place
 
 Status = Literal[
     "connection",  # a profile
@@ -14,6 +26,8 @@ Status = Literal[
     "skipped-name",  # the name of a backup
     "shadowed",  # a profile that another one with the same UUID hides
 ]
+_SCRIPTS = "/etc/sysconfig/network-scripts/"
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 class Reason(NamedTuple):
@@ -26,19 +40,196 @@ class Reason(NamedTuple):
     """Half a sentence: what is wrong."""
 
 
+class Origin(NamedTuple):
+    """Where something is said: a key, whose last assignment counts, or a line."""
+
+    document: Document
+    key: str = ""
+    line: int | None = None
+
+    @property
+    def place(self) -> Place:
+        """Path, line and column; the path alone where the key is not set."""
+        if self.line is not None:
+            return Place(self.document.path, self.line)
+        item = self.document.assignment(self.key) if self.key in self.document.nm else None
+        return Place(self.document.path, item.line, item.column) if item else Place(self.document.path)
+
+
+class Address(NamedTuple):
+    """An address to be set."""
+
+    ip: IP
+    prefix: int
+    """The length, in bits."""
+    origin: Origin
+    label: str = ""
+    """That of an alias."""
+
+
+class Route(NamedTuple):
+    """A route of a route file."""
+
+    destination: IP
+    """As written, with the bits of the host that stand in it."""
+    prefix: int
+    next_hop: IP | None
+    metric: int | None
+    """None: that of the device."""
+    attributes: Mapping[str, bool | int | str]
+    """By NetworkManager's names: table, src, scope, onlink, lock-mtu, ..."""
+    text: str
+    """The arguments of `ip route add`, as written."""
+    origin: Origin
+
+
+class Rule(NamedTuple):
+    """A routing rule."""
+
+    version: int
+    """4 or 6."""
+    priority: int
+    source: tuple[IP, int] | None
+    """From where, with the length; None: from anywhere."""
+    destination: tuple[IP, int] | None
+    table: int
+    """0 where the rule is of another type than a look-up."""
+    attributes: Mapping[str, bool | int | str | tuple[int, int]]
+    """not, tos, ipproto, sport and dport, fwmark with its mask, iif, oif, uidrange, suppress_prefixlength, type."""
+    text: str
+    """As written."""
+    origin: Origin
+
+
+Value = (
+    bool
+    | int
+    | str
+    | IPv4Address
+    | IPv6Address
+    | tuple[str, ...]
+    | tuple[int, ...]
+    | tuple[Address, ...]
+    | tuple[Route, ...]
+    | tuple[Rule, ...]
+    | Mapping[str, str]
+)
+Section = Mapping[str, Value]
+
+
+class Unread(NamedTuple):
+    """What NetworkManager passes over with a warning: a line of a route file, or a rule."""
+
+    section: str
+    """Where it would have gone: `ipv4` or `ipv6`."""
+    text: str
+    origin: Origin
+
+
 class Profile(NamedTuple):
     """What NetworkManager makes of one file."""
 
     status: Status
     reason: Reason | None = None
     """Why there is no profile, where NetworkManager rejects or ignores the file."""
-    type: str | None = None
-    """As NetworkManager calls it: 802-3-ethernet, bond, vlan, ..."""
-    id: str | None = None
-    """What nmcli shows as the name."""
-    interface_name: str | None = None
-    """The device that it is for; None: any one that fits."""
-    controller: str | None = None
-    """The device, or the UUID of the profile, that it is a port of."""
-    port_type: str | None = None
-    """What kind of port: bond, bridge, team, ovs-port, vrf."""
+    document: Document | None = None
+    """The file itself, where it makes a profile."""
+    settings: Mapping[str, Section] = _NOTHING
+    """By section and property. A section that is there and empty means something, too: all defaults."""
+    origins: Mapping[str, str | Origin] = _NOTHING
+    """What says a setting, by `section.property`: a key of the file itself, or what stands elsewhere."""
+    unread: tuple[Unread, ...] = ()
+
+    def get(self, section: str, name: str) -> Value | None:
+        """A setting; None where it is at its default."""
+        found = self.settings.get(section)
+        return found.get(name) if found else None
+
+    def text(self, section: str, name: str) -> str | None:
+        """A setting that is a text or a word."""
+        value = self.get(section, name)
+        assert value is None or isinstance(value, str)
+        return value
+
+    def number(self, section: str, name: str) -> int | None:
+        """A setting that is a number."""
+        value = self.get(section, name)
+        assert value is None or isinstance(value, int)
+        return value
+
+    def flag(self, section: str, name: str, default: bool) -> bool:
+        """A setting that is yes or no, and DEFAULT where the profile does not have it."""
+        value = self.get(section, name)
+        return default if value is None else value is True
+
+    def options(self, section: str, name: str = "options") -> Mapping[str, str]:
+        """A setting that is a list of options."""
+        value = self.get(section, name)
+        return value if isinstance(value, Mapping) else _NOTHING
+
+    def addresses(self, version: int) -> tuple[Address, ...]:
+        """The addresses of IPv4 or IPv6."""
+        return cast(tuple[Address, ...], self.get(f"ipv{version}", "addresses") or ())
+
+    def gateway(self, version: int) -> IP | None:
+        """The gateway of IPv4 or IPv6."""
+        return cast(IP | None, self.get(f"ipv{version}", "gateway"))
+
+    def routes(self, version: int) -> tuple[Route, ...]:
+        """The routes of IPv4 or IPv6."""
+        return cast(tuple[Route, ...], self.get(f"ipv{version}", "routes") or ())
+
+    def rules(self, version: int) -> tuple[Rule, ...]:
+        """The routing rules of IPv4 or IPv6."""
+        return cast(tuple[Rule, ...], self.get(f"ipv{version}", "routing-rules") or ())
+
+    def origin(self, section: str, name: str) -> Origin | None:
+        """What says a setting; None where nothing does, as of a default or of what NetworkManager makes up."""
+        found = self.origins.get(f"{section}.{name}")
+        if isinstance(found, str):
+            assert self.document is not None
+            return Origin(self.document, found)
+        return found
+
+    def place(self, section: str, name: str) -> Place | None:
+        """Where a setting is said."""
+        origin = self.origin(section, name)
+        return origin.place if origin else None
+
+    # -- what identifies it -----------------------------------------------------------------------------
+
+    @property
+    def type(self) -> str | None:
+        """As NetworkManager calls it: 802-3-ethernet, bond, vlan, ..."""
+        return self.text("connection", "type")
+
+    @property
+    def id(self) -> str | None:
+        """What nmcli shows as the name."""
+        return self.text("connection", "id")
+
+    @property
+    def interface_name(self) -> str | None:
+        """The device that it is for; None: any one that fits."""
+        return self.text("connection", "interface-name")
+
+    @property
+    def controller(self) -> str | None:
+        """The device, or the UUID of the profile, that it is a port of."""
+        return self.text("connection", "controller")
+
+    @property
+    def port_type(self) -> str | None:
+        """What kind of port: bond, bridge, team, ovs-port, vrf."""
+        return self.text("connection", "port-type")
+
+    @property
+    def uuid(self) -> str:
+        """The one that is written, or one made of the path of the file (nm_uuid_generate_from_string)."""
+        written = self.text("connection", "uuid")
+        if written:
+            return written
+        name = self.document.path.rpartition("/")[2] if self.document else ""
+        path = (_SCRIPTS + name).encode(errors="surrogateescape")
+        digits = hashlib.md5(path, usedforsecurity=False).hexdigest()
+        return "-".join((digits[:8], digits[8:12], digits[12:16], digits[16:20], digits[20:]))

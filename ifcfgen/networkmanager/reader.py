@@ -2,46 +2,55 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping, Set
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
 from ifcfgen.facts import Host
-from ifcfgen.networkmanager import addresses, bond, connection, links
+from ifcfgen.networkmanager import bond, bridge, connection, ipv4, ipv6, links
+from ifcfgen.networkmanager.family import read_servers
+from ifcfgen.networkmanager.names import is_backup
 from ifcfgen.networkmanager.profile import Profile
-from ifcfgen.networkmanager.source import Ignored, Refused, Source, Version, is_profile_device_name
+from ifcfgen.networkmanager.properties import read_properties
+from ifcfgen.networkmanager.rules import read_rules
+from ifcfgen.networkmanager.source import Ignored, Refused, Source, Version
+from ifcfgen.networkmanager.values import is_profile_device_name
 
 if TYPE_CHECKING:
+    from ifcfgen.scripts.directory import Directory
     from ifcfgen.scripts.file import File
 
-_CONTROLLERS = (("BRIDGE", "bridge"), ("MASTER", "bond"), ("TEAM_MASTER", "team"), ("OVS_PORT", "ovs-port"),
-                ("VRF", "vrf"))  # fmt: skip
-"""The first that is there wins; of each, the one with _UUID before the one without."""
-_CONTROLLER_KEYS = frozenset(key + ending for key, _ in _CONTROLLERS for ending in ("", "_UUID"))
-_PREFIXES = {"bond": "Bond", "bridge": "Bridge", "team": "Team", "vlan": "Vlan"}
+_Said = TypeVar("_Said")
 _IFUP_SCRIPTS = frozenset(
     ("aliases", "bnep", "ctc", "ippp", "ipv6", "isdn", "plip", "plusb", "post", "ppp", "routes", "sit", "tunnel")
 )
 """The devices, without their number, that the network scripts have an ifup- script for."""
+_SELDOM = frozenset(("PROXY", "NM_US", "QDISC", "FILTE", "TC_CO"))
+"""With what the keys begin that `seldom` reads."""
 
 
-def read(file: File, host: Host, version: Version | None = None) -> Profile:
-    """What the NetworkManager of HOST makes of FILE, an ifcfg file, as if it were there.
+def read(directory: Directory, file: File, host: Host, version: Version | None = None) -> Profile:
+    """What the NetworkManager of HOST makes of FILE, an ifcfg file of DIRECTORY, as if it were there.
 
     VERSION is for one that is not the one of the host's release. Raises `Unknown` for the release, or for whether
     network-scripts is installed, where that makes a difference.
     """
-    if file.is_ignored_by_networkmanager:
+    if is_backup(file.suffix):
         return Profile("skipped-name")
-    if file.is_alias_to_networkmanager:
+    if is_alias(directory, file):
         return Profile("alias")
-    source = Source(file, file.document.nm, host, version)
+    source = Source(directory, file, host, version)
     try:
         profile = _read(source)
     except Ignored as passed:
         return Profile("ignored", passed.reason)
     except Refused as refused:
         return Profile("error", refused.reason)
-    return Profile("shadowed") if profile.type and _is_shadowed(source) else profile
+    return Profile("shadowed") if profile.settings and _is_shadowed(source) else profile
+
+
+def is_alias(directory: Directory, file: File) -> bool:
+    """Whether NetworkManager reads FILE with the one whose name it adds `:...` to."""
+    return ":" in file.suffix and directory.has_ifcfg(file.suffix.rpartition(":")[0])
 
 
 def _read(source: Source) -> Profile:
@@ -53,14 +62,14 @@ def _read(source: Source) -> Profile:
     if keys.get("BOOTPROTO", "").lower() == "ibft":
         raise Ignored("ibft", "BOOTPROTO", "iBFT is for the initial RAM disk")
     word = _type(source)
-    read_link = _LINKS.get(word.lower())
-    if keys.get("BONDING_MASTER") and source.flag("BONDING_MASTER") and read_link is not _bond:
+    link = _LINKS.get(word.lower())
+    if "BONDING_MASTER" in keys and source.flag("BONDING_MASTER") and (link is None or link.kind != "bond"):
         raise Refused("type", "BONDING_MASTER", f"BONDING_MASTER=yes is for TYPE=Bond, and not for TYPE={word}")
-    if read_link is None:
+    if link is None:
         if not _is_identified(source):
             raise Refused("unidentified", "DEVICE", f"TYPE={word} is nothing that it knows, and no device is named")
         return Profile("unrecognized")
-    return read_link(source)
+    return _profile(source, link)
 
 
 def _type(source: Source) -> str:
@@ -102,7 +111,7 @@ def _type_of_device(source: Source) -> str:
 
 
 def _is_for_a_script(source: Source, name: str) -> bool:
-    if scripts := source.file.directory.scripts:
+    if scripts := source.directory.scripts:
         return f"ifup-{name}" in scripts
     return name in _IFUP_SCRIPTS and _has_network_scripts(source.host)
 
@@ -120,97 +129,123 @@ def _is_shadowed(source: Source) -> bool:
     uuid = source.keys.get("UUID")
     if not uuid:
         return False
-    surroundings = source.file.directory.surroundings
-    if any(keyfile.uuid == uuid.lower() for keyfile in surroundings.keyfiles):
+    surroundings = source.directory.surroundings
+    if surroundings.keyfiles and any(keyfile.uuid == uuid.lower() for keyfile in surroundings.keyfiles):
         first = surroundings.puts_keyfiles_first
         if first or (first is None and source.host.release >= 9):  # how Red Hat builds it
             return True
-    files = source.file.directory.files_of_uuid(uuid)
-    return any(
-        other.name > source.file.name and read(other, source.host, source.version).type is not None for other in files
+    files = source.directory.files_of_uuid(uuid)
+    return len(files) > 1 and any(
+        other.name > source.file.name
+        and read(source.directory, other, source.host, source.version).status in ("connection", "shadowed")
+        for other in files
     )
 
 
 # -- links -----------------------------------------------------------------------------------------------
 
 
-def _ethernet(source: Source) -> Profile:
-    links.read_ethernet(source)
-    return _profile(source, "802-3-ethernet", lambda: links.check_ethernet(source))
+class _Link(NamedTuple, Generic[_Said]):
+    """A type of link: how it is read, what must hold for what has been read, and how that gets into the settings."""
+
+    kind: str
+    read: Callable[[Source], _Said]
+    check: Callable[[Source, _Said], None]
+    write: Callable[[Source, _Said], None]
 
 
-def _bond(source: Source) -> Profile:
+def _read_bond(source: Source) -> Mapping[str, str]:
     _need_device(source)
     options = bond.read_options(source)
     links.read_ethernet(source)
-
-    def check() -> None:
-        links.check_ethernet(source)
-        bond.check_bond(source, options)
-        _need_device_name(source)
-
-    return _profile(source, "bond", check)
+    return options
 
 
-def _bridge(source: Source) -> Profile:
+def _check_bond(source: Source, options: Mapping[str, str]) -> None:
+    links.check_ethernet(source)
+    bond.check_bond(source, options)
+    _need_device_name(source)
+
+
+def _write_bond(source: Source, options: Mapping[str, str]) -> None:
+    links.write_ethernet(source, in_any_case=False)
+    bond.write_bond(source, options)
+
+
+def _read_named(source: Source) -> None:
     _need_device(source)
     links.read_ethernet(source)
 
-    def check() -> None:
-        links.check_ethernet(source)
-        _need_device_name(source)
-        links.check_bridge(source)
 
-    return _profile(source, "bridge", check)
+def _check_bridge(source: Source, _: None) -> None:
+    links.check_ethernet(source)
+    _need_device_name(source)
+    bridge.check_bridge(source)
 
 
-def _team(source: Source) -> Profile:
-    _need_device(source)
+def _write_bridge(source: Source, _: None) -> None:
+    links.write_ethernet(source, in_any_case=True)
+    bridge.write_bridge(source)
+
+
+def _check_team(source: Source, _: None) -> None:
+    links.check_ethernet(source)
+    _need_device_name(source)
+    links.check_team_config(source, "TEAM_CONFIG")
+
+
+def _write_team(source: Source, _: None) -> None:
+    links.write_ethernet(source, in_any_case=False)
+    links.write_team(source)
+
+
+def _read_vlan(source: Source) -> tuple[int, str]:
+    said = links.read_vlan(source)
     links.read_ethernet(source)
-
-    def check() -> None:
-        links.check_ethernet(source)
-        _need_device_name(source)
-        links.check_team_config(source, "TEAM_CONFIG")
-
-    return _profile(source, "team", check)
+    return said
 
 
-def _vlan(source: Source) -> Profile:
-    vlan_id, parent = links.read_vlan(source)
-    links.read_ethernet(source)
-
-    def check() -> None:
-        links.check_ethernet(source)
-        links.check_vlan(source, vlan_id, parent)
-
-    return _profile(source, "vlan", check)
+def _check_vlan(source: Source, said: tuple[int, str]) -> None:
+    links.check_ethernet(source)
+    links.check_vlan(source, *said)
 
 
-def _infiniband(source: Source) -> Profile:
-    partition = links.read_infiniband(source)
-    profile = _profile(source, "infiniband", lambda: links.check_infiniband(source, partition))
-    if partition is None or profile.interface_name is None:
-        return profile
-    name = f"{partition[1]}.{partition[0]:04x}"[:15]
-    return profile._replace(interface_name=name)
+def _write_vlan(source: Source, said: tuple[int, str]) -> None:
+    links.write_ethernet(source, in_any_case=True)
+    links.write_vlan(source, *said)
 
 
-def _wireless(source: Source) -> Profile:
+def _read_wireless(source: Source) -> None:
     from ifcfgen.networkmanager import wireless  # few servers have one
 
-    ssid = wireless.read_wireless(source)
-    return _profile(source, "802-11-wireless", lambda: wireless.check_wireless(source), ssid)
+    wireless.read_wireless(source)
 
 
-_LINKS: dict[str, Callable[[Source], Profile]] = {
-    "ethernet": _ethernet,
-    "wireless": _wireless,
-    "infiniband": _infiniband,
-    "bond": _bond,
-    "team": _team,
-    "vlan": _vlan,
-    "bridge": _bridge,
+def _check_wireless(source: Source, _: None) -> None:
+    from ifcfgen.networkmanager.wireless import check_wireless
+
+    check_wireless(source)
+
+
+def _write_wireless(source: Source, _: None) -> None:
+    from ifcfgen.networkmanager.wireless import write_wireless
+
+    write_wireless(source)
+
+
+_LINKS: Mapping[str, _Link[Any]] = {
+    "ethernet": _Link(
+        links.ETHERNET,
+        links.read_ethernet,
+        lambda source, _: links.check_ethernet(source),
+        lambda source, _: links.write_ethernet(source, in_any_case=True),
+    ),
+    "wireless": _Link("802-11-wireless", _read_wireless, _check_wireless, _write_wireless),
+    "infiniband": _Link("infiniband", links.read_infiniband, links.check_infiniband, links.write_infiniband),
+    "bond": _Link("bond", _read_bond, _check_bond, _write_bond),
+    "team": _Link("team", _read_named, _check_team, _write_team),
+    "vlan": _Link("vlan", _read_vlan, _check_vlan, _write_vlan),
+    "bridge": _Link("bridge", _read_named, _check_bridge, _write_bridge),
 }
 
 
@@ -227,72 +262,92 @@ def _need_device_name(source: Source) -> None:
 # -- all of them -----------------------------------------------------------------------------------------
 
 
-def _profile(source: Source, kind: str, check_link: Callable[[], None], ssid: str | None = None) -> Profile:
-    """The profile of a link, all that it has read and checked. Raises `Refused`."""
-    keys = source.keys
-    controller, port_type = _controller(source)
-    six = addresses.read_ipv6(source)
-    four = addresses.read_ipv4(source)
-    addresses.add_aliases(source, four)
-    addresses.move_domain(source, four, six)
-    if keys.get("DCB"):
+def _profile(source: Source, link: _Link[Any]) -> Profile:
+    """The profile of a link: everything is read, then checked, and then put into the settings. Raises `Refused`."""
+    said = link.read(source)
+    port_type = connection.read_port_type(source)
+    servers = read_servers(source)
+    six = ipv6.read_ipv6(source, servers)
+    four = ipv4.read_ipv4(source, servers)
+    ipv4.add_aliases(source, four)
+    ipv6.move_domain(source, four, six)
+    if "DCB" in source.rare:
         from ifcfgen.networkmanager.dcb import read_dcb
 
         read_dcb(source)
     connection.check_connection(source)
-    check_link()
-    _check_seldom(source, kind)
+    link.check(source, said)
+    stems = {key[:5] for key in source.rare}
+    if stems:
+        _check_rare(source, link.kind, stems)
     links.check_ports(source, port_type)
-    addresses.check_ipv4(source, four, port_type is not None)
-    addresses.check_ipv6(source, six)
-    connection.check_proxy(source)
-    device = keys.get("DEVICE")
-    return Profile(
-        "connection",
-        None,
-        kind,
-        keys.get("NAME") or _title(source, kind, ssid),
-        device if device and is_profile_device_name(device) else None,
-        controller,
-        port_type,
-    )
+    is_port = port_type is not None and port_type != "vrf"
+    ipv4.check_ipv4(source, four, is_port)
+    ipv6.check_ipv6(source, six)
+    if "PAC_SCRIPT" in source.rare:
+        from ifcfgen.networkmanager.seldom import check_proxy
+
+        check_proxy(source)
+    connection.write_identity(source, link.kind)
+    link.write(source, said)
+    links.write_ports(source, port_type)
+    read_properties(source, is_port, four.is_read)
+    if not is_port:
+        if "ROUTI" in stems:
+            read_rules(source, four, six)
+        ipv4.write_ipv4(source, four)
+        ipv6.write_ipv6(source, six)
+        source.settings.setdefault("proxy", {})
+    if stems:
+        _write_rare(source, link.kind, stems, is_port)
+    return Profile("connection", None, source.document, source.settings, source.origins, tuple(source.unread))
 
 
-def _check_seldom(source: Source, kind: str) -> None:
-    """What hardly any file has, and what is not even loaded for the others."""
-    keys = source.keys
-    if keys.get("KEY_MGMT") and kind != "infiniband":
+# What hardly any file has, and what is not even loaded for the others.
+
+
+def _check_rare(source: Source, kind: str, stems: Set[str]) -> None:
+    if _has_8021x(source, kind):
         from ifcfgen.networkmanager.eap import check_8021x
 
-        if kind != "802-11-wireless" or _is_8021x_over_the_air(source):
-            check_8021x(source, kind)
-    if keys.get("DCB"):
+        check_8021x(source, kind)
+    if "DCB" in source.rare:
         from ifcfgen.networkmanager.dcb import check_dcb
 
         check_dcb(source)
-    if any(key.startswith("SRIOV_VF") for key in keys):
+    if "SRIOV" in stems:
         from ifcfgen.networkmanager.sriov import check_sriov
 
         check_sriov(source)
 
 
-def _is_8021x_over_the_air(source: Source) -> bool:
+def _has_8021x(source: Source, kind: str) -> bool:
+    if not source.keys.get("KEY_MGMT") or kind == "infiniband":
+        return False
+    if kind != "802-11-wireless":
+        return True
     from ifcfgen.networkmanager.wireless import is_8021x
 
     return is_8021x(source)
 
 
-def _controller(source: Source) -> tuple[str, str] | tuple[None, None]:
-    if _CONTROLLER_KEYS.isdisjoint(source.keys):
-        return None, None
-    for key, kind in _CONTROLLERS:
-        found = source.keys.get(f"{key}_UUID") or source.keys.get(key)
-        if found:
-            return found, kind
-    return None, None
+def _write_rare(source: Source, kind: str, stems: Set[str], is_port: bool) -> None:
+    if kind != "802-11-wireless" and _has_8021x(source, kind):
+        from ifcfgen.networkmanager.eap import write_8021x
 
+        write_8021x(source, wireless=False)
+    if "DCB" in source.rare:
+        from ifcfgen.networkmanager.dcb import write_dcb
 
-def _title(source: Source, kind: str, ssid: str | None) -> str:
-    suffix = source.file.suffix
-    title = f"{_PREFIXES.get(kind, 'System')} "
-    return f"{title}{ssid} ({suffix})" if ssid and ssid != suffix else title + suffix
+        write_dcb(source)
+    if "SRIOV" in stems:
+        from ifcfgen.networkmanager.sriov import write_sriov
+
+        write_sriov(source)
+    if not _SELDOM.isdisjoint(stems):
+        from ifcfgen.networkmanager.seldom import write_proxy, write_traffic, write_user_data
+
+        write_traffic(source)
+        write_user_data(source)
+        if not is_port:
+            write_proxy(source)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping
 
-from ifcfgen.networkmanager.source import Refused, Source, is_mac_of_any_length, number
+from ifcfgen.networkmanager.source import Refused, Source
+from ifcfgen.networkmanager.values import is_mac_of_any_length, number
 
 _KEY = re.compile(r"SRIOV_VF(\d+)", re.A)
 _MAX = 2**32 - 1
@@ -17,17 +19,12 @@ def check_sriov(source: Source) -> None:
     """Every virtual function must be one of SRIOV_TOTAL_VFS, and there once. Raises `Refused`."""
     total = number(source.keys.get("SRIOV_TOTAL_VFS", ""), 0, _MAX) or 0
     seen: set[int] = set()
-    for key in source.keys:
-        match = _KEY.fullmatch(key)
-        index = number(match[1], 0, _MAX) if match else None
-        function = _read(source.keys[key]) if index is not None else None
-        if index is None or function is None:
-            continue  # a warning in the log, and no more
+    for index, key, said in _functions(source):
         if index >= total:
             raise Refused("sriov", key, f"{key} is one of {total} virtual functions, counted from 0")
-        address, low, high = function
-        if address is not None and not is_mac_of_any_length(address):
-            raise Refused("sriov", key, f"{key} has {address}, which is no MAC address")
+        if "mac" in said and not is_mac_of_any_length(said["mac"]):
+            raise Refused("sriov", key, f"{key} has {said['mac']}, which is no MAC address")
+        low, high = (number(said[name], 0, _MAX) if name in said else None for name in _RATES)
         if low is not None and high is not None and low > high:
             raise Refused("sriov", key, f"{key} has a min-tx-rate above its max-tx-rate")
         if index in seen:
@@ -35,8 +32,36 @@ def check_sriov(source: Source) -> None:
         seen.add(index)
 
 
-def _read(text: str) -> tuple[str | None, int | None, int | None] | None:
-    """Address, lowest and highest rate; None where NetworkManager cannot read it."""
+def write_sriov(source: Source) -> None:
+    """Put the virtual functions into the settings, and how many there are to be."""
+    total = number(source.keys.get("SRIOV_TOTAL_VFS", ""), 0, _MAX)
+    probe = number(source.keys.get("SRIOV_AUTOPROBE_DRIVERS", ""), -1, 1)
+    functions = {
+        str(index): _text(said) for index, _, said in sorted(_functions(source), key=lambda function: function[0])
+    }
+    if total is None and probe is None and not functions:
+        return
+    source.settings["sriov"] = {}
+    if total:
+        source.add("sriov", "total-vfs", total, "SRIOV_TOTAL_VFS")
+    if probe is not None and probe >= 0:
+        source.add("sriov", "autoprobe-drivers", "yes" if probe else "no", "SRIOV_AUTOPROBE_DRIVERS")
+    if functions:
+        source.add("sriov", "vfs", functions, next(key for _, key, _ in _functions(source)))
+
+
+def _functions(source: Source) -> Iterator[tuple[int, str, dict[str, str]]]:
+    """Index, key and what is said of each that can be read; for the others there is a warning in the log."""
+    for key in source.keys:
+        match = _KEY.fullmatch(key)
+        index = number(match[1], 0, _MAX) if match else None
+        said = _read(source.keys[key]) if index is not None else None
+        if index is not None and said is not None:
+            yield index, key, said
+
+
+def _read(text: str) -> dict[str, str] | None:
+    """What is said of a virtual function; None where NetworkManager cannot read it."""
     found: dict[str, str] = {}
     for word in text.split(" "):
         name, equals, value = word.partition("=")
@@ -48,10 +73,16 @@ def _read(text: str) -> tuple[str | None, int | None, int | None] | None:
     if any(found[name].strip().lower() not in _WORDS for name in _SWITCHES if name in found):
         return None
     rates = [number(found[name], 0, _MAX) for name in _RATES if name in found]
-    if None in rates or ("vlans" in found and not _are_vlans(found["vlans"])):
-        return None
-    low, high = (number(found.get(name, ""), 0, _MAX) for name in _RATES)
-    return found.get("mac"), low, high
+    return None if None in rates or ("vlans" in found and not _are_vlans(found["vlans"])) else found
+
+
+def _text(said: Mapping[str, str]) -> str:
+    """What is said of a function, as NetworkManager writes it: by the alphabet, VLANs last."""
+    words = dict(said)
+    for name in _SWITCHES:
+        if name in words:
+            words[name] = "true" if words[name].strip().lower() in _WORDS[:4] else "false"
+    return " ".join(f"{name}={words[name]}" for name in sorted(words, key=lambda name: (name == "vlans", name)))
 
 
 def _are_vlans(text: str) -> bool:

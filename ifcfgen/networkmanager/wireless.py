@@ -5,20 +5,23 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from ifcfgen.networkmanager.eap import read_8021x
-from ifcfgen.networkmanager.links import MAC_WORDS, check_mac, check_mac_mask
-from ifcfgen.networkmanager.source import Refused, Source, choice, flags, number
+from ifcfgen.networkmanager import enums
+from ifcfgen.networkmanager.eap import read_8021x, write_8021x, write_secret
+from ifcfgen.networkmanager.links import MAC_WORDS, check_mac, check_mac_mask, write_mac_policy
+from ifcfgen.networkmanager.source import Refused, Source
+from ifcfgen.networkmanager.values import choice, flag, flags, mac, number, words
 
 _MODES = ("ad-hoc", "ap", "managed", "auto")
 _POWERSAVE = ("default", "ignore", "disable", "no", "enable", "yes")
 _RANDOMIZATION = ("default", "never", "always")
 _WPA = ("WPA-PSK", "SAE", "OWE")
 _EAP = ("WPA-EAP", "WPA-EAP-SUITE-B-192", "IEEE8021X")
-_PROTECTION = {"default": 0, "disable": 1, "optional": 2, "required": 3}
+SECTION = "802-11-wireless"
+SECURITY = "802-11-wireless-security"
 _SECURITY_WORDS = {
-    "PMF": _PROTECTION,
-    "FILS": _PROTECTION,
-    "WPS_METHOD": {"default": 0, "disabled": 0x1, "auto": 0x2, "pbc": 0x4, "pin": 0x8, "pin-display": 0x10},
+    "PMF": enums.ENUMS[f"{SECURITY}.pmf"],
+    "FILS": enums.ENUMS[f"{SECURITY}.fils"],
+    "WPS_METHOD": enums.FLAGS[f"{SECURITY}.wps-method"],
 }
 _FIVE_GHZ = frozenset(
     (
@@ -45,10 +48,10 @@ _FIVE_GHZ_LATER = frozenset((32, 144, 189))
 _SIX_GHZ = frozenset(range(1, 234, 4)) - {165}
 
 
-def read_wireless(source: Source) -> str:
-    """All that the reader refuses; the name of the network for the title. Raises `Refused`."""
+def read_wireless(source: Source) -> None:
+    """All that the reader refuses. Raises `Refused`."""
     keys = source.keys
-    ssid = _ssid(keys.get("ESSID") or "")
+    _ssid(keys.get("ESSID") or "")
     mode = keys.get("MODE", "").lower()
     if mode and mode not in _MODES:
         raise Refused("wireless", "MODE", f"MODE={keys['MODE']} is none of {', '.join(_MODES)}")
@@ -60,7 +63,6 @@ def read_wireless(source: Source) -> str:
         if keys.get(key, known[0]) not in known:
             raise Refused("wireless", key, f"{key}={keys[key]} is none of {', '.join(known)}")
     _read_security(source, adhoc=mode == "ad-hoc")
-    return ssid.decode(errors="replace") or "unmanaged"
 
 
 def _ssid(text: str) -> bytes:
@@ -171,3 +173,133 @@ def _read_wep(keys: Mapping[str, str], security: str) -> None:
         raise Refused("wireless", "KEY_TYPE", f"KEY_TYPE={kind} is neither key nor passphrase")
     if security not in ("", "open", "restricted"):
         raise Refused("wireless", "SECURITYMODE", f"SECURITYMODE={keys['SECURITYMODE']} is neither open nor restricted")
+
+
+# -- settings --------------------------------------------------------------------------------------------
+
+_MODE_OF = {"ad-hoc": "adhoc", "ap": "ap", "managed": "infrastructure", "auto": "infrastructure"}
+_POWERSAVE_OF = {"ignore": "ignore", "disable": "disable", "no": "disable", "enable": "enable", "yes": "enable"}
+_RANDOM_OF = {"always": "random", "never": "permanent"}
+_CIPHERS = {"CCMP": "ccmp", "TKIP": "tkip"}
+_GROUP_CIPHERS = {**_CIPHERS, "WEP104": "wep104", "WEP40": "wep40"}
+
+
+def write_wireless(source: Source) -> None:
+    """Put a wireless link into the settings."""
+    keys, suffix = source.keys, source.file.suffix
+    ssid = _ssid(keys["ESSID"])
+    source.add(SECTION, "ssid", ssid.decode(errors="surrogateescape"), "ESSID")
+    name = ssid.decode(errors="replace")
+    if not keys.get("NAME") and name != suffix:
+        source.add("connection", "id", f"System {name} ({suffix})", "ESSID")
+    for key, name in (("HWADDR", "mac-address"), ("BSSID", "bssid")):
+        if address := keys.get(key):
+            source.add(SECTION, name, mac(address.strip()), key)
+    if mode := keys.get("MODE"):
+        source.add(SECTION, "mode", _MODE_OF[mode.lower()], "MODE")
+    if (text := keys.get("CHANNEL")) and (channel := number(text, 1, 233)):
+        source.add(SECTION, "channel", channel, "CHANNEL")
+        source.add(SECTION, "band", "bg" if channel <= 14 else "a", "CHANNEL")
+    if band := keys.get("BAND"):
+        source.add(SECTION, "band", band, "BAND")
+    if (text := keys.get("MTU")) and (mtu := number(text, 0, 50000)):
+        source.add(SECTION, "mtu", mtu, "MTU")
+    if source.flag("SSID_HIDDEN"):
+        source.add(SECTION, "hidden", True, "SSID_HIDDEN")
+    if (word := keys.get("POWERSAVE", "")) in _POWERSAVE_OF:
+        source.add(SECTION, "powersave", _POWERSAVE_OF[word], "POWERSAVE")
+    isolates = source.flag("AP_ISOLATION")
+    if isolates is not None and source.may_be_since(1, 28):
+        source.add(SECTION, "ap-isolation", "yes" if isolates else "no", "AP_ISOLATION")
+    write_mac_policy(source, SECTION)
+    _write_cloned(source)
+    _write_security(source)
+
+
+def _write_cloned(source: Source) -> None:
+    """Which MAC address it shows; whether that is a random one is said twice."""
+    address, random = source.keys.get("MACADDR", "").strip(), source.keys.get("MAC_ADDRESS_RANDOMIZATION", "")
+    key = "MACADDR" if address else "MAC_ADDRESS_RANDOMIZATION"
+    shown = address if address in (*MAC_WORDS, "stable-ssid") else mac(address) if address else _RANDOM_OF.get(random)
+    if shown:
+        source.add(SECTION, "cloned-mac-address", shown, key)
+        word = next((word for word, meant in _RANDOM_OF.items() if meant == shown), None)
+        if word:
+            source.add(SECTION, "mac-address-randomization", word, key)
+
+
+def _write_security(source: Source) -> None:
+    keys = source.keys
+    method, adhoc = keys.get("KEY_MGMT", ""), keys.get("MODE", "").lower() == "ad-hoc"
+    if method == "IEEE8021X" and keys.get("SECURITYMODE", "").lower() == "leap" and not adhoc:
+        source.add(SECURITY, "key-mgmt", "ieee8021x", "KEY_MGMT")
+        source.add(SECURITY, "auth-alg", "leap", "SECURITYMODE")
+        source.add(SECURITY, "leap-username", keys["IEEE_8021X_IDENTITY"], "IEEE_8021X_IDENTITY")
+        write_secret(source, SECURITY, "leap-password", "IEEE_8021X_PASSWORD")
+    elif method in (*_WPA, *_EAP):
+        _write_wpa(source, method, adhoc)
+    else:
+        _write_wep(source)
+
+
+def _write_wpa(source: Source, method: str, adhoc: bool) -> None:
+    keys = source.keys
+    source.add(SECURITY, "key-mgmt", method.lower(), "KEY_MGMT")
+    if method in (*_WPA, "WPA-EAP"):
+        for key, name, known in (("CIPHER_PAIRWISE", "pairwise", _CIPHERS), ("CIPHER_GROUP", "group", _GROUP_CIPHERS)):
+            found = tuple(dict.fromkeys(known[word] for word in words(keys.get(key)) if word in known))
+            if found:
+                source.add(SECURITY, name, found, key)
+    allowed = [("rsn", "MODE")] if adhoc else [
+        (name, key)
+        for key, name in (("WPA_ALLOW_WPA", "wpa"), ("WPA_ALLOW_WPA2", "rsn"))
+        if keys.get(key) and flag(keys[key]) is not False
+    ]  # fmt: skip
+    if allowed:
+        source.add(SECURITY, "proto", tuple(name for name, _ in allowed), allowed[0][1])
+    if method in ("WPA-PSK", "SAE"):
+        write_secret(source, SECURITY, "psk", "WPA_PSK")
+    elif method in _EAP:
+        write_8021x(source, wireless=True)
+    for key in ("PMF", "FILS"):
+        found_word = _found(key, keys.get(key, "default"))
+        if found_word:
+            name = key.lower()
+            source.add(SECURITY, name, enums.word(f"{SECURITY}.{name}", found_word), key)
+    if methods := _found("WPS_METHOD", keys.get("WPS_METHOD", "default")):
+        source.add(SECURITY, "wps-method", enums.words(f"{SECURITY}.wps-method", methods), "WPS_METHOD")
+    if keys.get("SECURITYMODE") == "open":
+        source.add(SECURITY, "auth-alg", "open", "SECURITYMODE")
+
+
+def _write_wep(source: Source) -> None:
+    """WEP, where there is a key; else the link has no security at all. The keys may be in another file."""
+    keys = source.keys
+    default = number(keys.get("DEFAULTKEY", ""), 1, 4, 0)
+    kind = keys.get("KEY_TYPE")
+    kept = _wep_keys(keys, default or 1, kind)
+    elsewhere = any(word in keys.get("WEP_KEY_FLAGS", "") for word in ("user", "ask", "unused"))
+    if not kept and default is None and not elsewhere:
+        return
+    source.add(SECURITY, "key-mgmt", "none", "KEY_MGMT" if "KEY_MGMT" in keys else "")
+    if default and default > 1:
+        source.add(SECURITY, "wep-tx-keyidx", default - 1, "DEFAULTKEY")
+    if elsewhere:
+        write_secret(source, SECURITY, "wep-key", "WEP_KEY")
+    else:
+        for name, (text, key) in kept.items():
+            source.add(SECURITY, name, text, key)
+        if kind:
+            source.add(SECURITY, "wep-key-type", kind, "KEY_TYPE")
+    if security := keys.get("SECURITYMODE", "").lower():
+        source.add(SECURITY, "auth-alg", "shared" if security == "restricted" else "open", "SECURITYMODE")
+
+
+def _wep_keys(keys: Mapping[str, str], default: int, kind: str | None) -> Mapping[str, tuple[str, str]]:
+    """The keys by property, each with the key that says it: digits or letters, and phrases, as KIND has it."""
+    asked = []
+    if kind != "passphrase":
+        asked += [(f"KEY{index}", index) for index in range(1, 5)] + [("KEY", default)]
+    if kind != "key":
+        asked += [(f"KEY_PASSPHRASE{index}", index) for index in range(1, 5)]
+    return {f"wep-key{index - 1}": (keys[key].removeprefix("s:"), key) for key, index in asked if keys.get(key)}

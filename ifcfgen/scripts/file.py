@@ -13,6 +13,7 @@ from ifcfgen.ifcfg.script import Statement
 from ifcfgen.ifcfg.vocabulary import foreign
 from ifcfgen.lazy import cached_property
 from ifcfgen.model import Device, Place
+from ifcfgen.networkmanager.names import is_backup
 from ifcfgen.scripts.device import FileDevice
 from ifcfgen.scripts.setting import Line, Setting
 
@@ -28,7 +29,6 @@ _BACKUP = re.compile(
         )(?:[.\d]*)$""",
     re.X | re.I,
 )
-_IGNORED_BY_NETWORKMANAGER = re.compile(r"(\.bak|~|\.orig|\.rej|\.rpmnew|\.augnew|\.augtmp|;[0-9a-f]{8})$", re.I)
 _IGNORED_BY_INITSCRIPTS = re.compile(r"(~|\.bak|\.orig|\.rpmnew|\.rpmorig|\.rpmsave|\.old)$")
 _ASKED_BY_SERVICE = ("DEVICE", "TYPE", "SLAVE", "NM_CONTROLLED")
 _COMMENT = re.compile(r"(^|\s)#")
@@ -101,12 +101,12 @@ class File:
 
     @cached_property
     def _is_passed_over_by_some(self) -> bool:
-        return bool(_IGNORED_BY_NETWORKMANAGER.search(self.suffix) or _IGNORED_BY_INITSCRIPTS.search(self.suffix))
+        return is_backup(self.suffix) or _IGNORED_BY_INITSCRIPTS.search(self.suffix) is not None
 
     @property
     def is_ignored_by_networkmanager(self) -> bool:
         """Whether NetworkManager passes over a file of this name, whatever is in it."""
-        return _IGNORED_BY_NETWORKMANAGER.search(self.suffix) is not None
+        return is_backup(self.suffix)
 
     @property
     def is_alias_to_networkmanager(self) -> bool:
@@ -134,7 +134,7 @@ class File:
     def _profile_on(self, host: Host) -> Profile:
         from ifcfgen.networkmanager import reader  # not needed where initscripts manage all
 
-        return reader.read(self, host)
+        return reader.read(self.directory, self, host)
 
     @property
     def rejection(self) -> Reason | None:

@@ -319,7 +319,7 @@ class Setting:
     @property
     def is_in_range(self) -> bool:
         """Whether NetworkManager finds a number in the value that the key can have; also where it can have any."""
-        from ifcfgen.networkmanager.source import number  # asked of few keys
+        from ifcfgen.networkmanager.values import number  # asked of few keys
 
         limits = self.entry.range if self.entry else None
         if not limits:

@@ -58,7 +58,7 @@ FAILURES = [
      ["eth0: start: there is no profile of a bridge called br0 [ifcfg-eth0:3]"]),
     ({"ifcfg-eth0": ETH0.replace("ONBOOT=yes", "ONBOOT=no")}, CARD, ["eth0: start: ONBOOT says no [ifcfg-eth0:2]"]),
     ({"ifcfg-eth0": ETH0 + "HWADDR=52:54:00:0a:00:99\n"}, CARD,
-     ["eth0: start: the MAC address of eth0 is 52:54:00:0A:00:01, and not 52:54:00:0a:00:99 [ifcfg-eth0:6]"]),
+     ["eth0: start: the MAC address of eth0 is 52:54:00:0A:00:01, and not 52:54:00:0A:00:99 [ifcfg-eth0:6]"]),
     ({"ifcfg-eth1": ETH0.replace("eth0", "eth1")}, CARD, ["eth1: start: there is no device eth1 [ifcfg-eth1:1]"]),
     ({"ifcfg-eth7.5": VLAN.replace("eth0", "eth7")}, CARD, ["eth7.5: start: its parent eth7 is not there [ifcfg-eth7.5:1]"]),
     ({"ifcfg-eth0": ETH0 + "NM_CONTROLLED=no\n", "ifcfg-eth0.5": VLAN}, CARD,
@@ -132,6 +132,15 @@ def test_no_bond_is_made_by_the_way(release: int) -> None:
         "ifcfg-uplink": "DEVICE=uplink\nTYPE=Bond\nONBOOT=yes\nBONDING_OPTS=mode=1\nIPADDR=192.0.2.10\nPREFIX=24\n"
     }
     assert sorted(boot(files, release, **CARD).kernel.links) == ["eth0", "lo", "uplink"]
+
+
+def test_a_gateway_of_an_alias_is_not_read_where_the_base_has_one() -> None:
+    """Not even to find that it is none: the address stays."""
+    alias = "DEVICE=eth0:1\nIPADDR=192.0.2.11\nPREFIX=24\nGATEWAY=foo\n"
+    outcome = boot({"ifcfg-eth0": ETH0 + "GATEWAY=192.0.2.1\n", "ifcfg-eth0:1": alias}, **CARD)
+    assert [str(a) for a in outcome.kernel.addresses_of("eth0", 4)] == ["192.0.2.10/24", "192.0.2.11/24"]
+    outcome = boot({"ifcfg-eth0": ETH0, "ifcfg-eth0:1": alias}, **CARD)
+    assert [str(a) for a in outcome.kernel.addresses_of("eth0", 4)] == ["192.0.2.10/24"]
 
 
 def test_an_alias_is_not_left_to_the_network_service() -> None:

@@ -106,7 +106,8 @@ def test_which_of_two_with_one_uuid_counts(plugins: str, in_8: str, in_9: str) -
     same = {"system-connections/a.nmconnection": KEYFILE.replace("1f05", "1f04"), "NetworkManager.conf": plugins}
     for release, status in ((8, in_8), (9, in_9)):
         host = Host.of(release=release, services={"NetworkManager": "enabled"})
-        assert reader.read(eth0(same, host).file, host).status == status
+        found = directory.parse({"ifcfg-eth0": ETH0, **same}, host)
+        assert [reader.read(found, file, host).status for file in found.files] == [status]
 
 
 def test_scripts_that_are_there_decide() -> None:
@@ -114,7 +115,7 @@ def test_scripts_that_are_there_decide() -> None:
     host = Host.of(release=9)
     for scripts, status in (({}, "connection"), ({"ifup-eth": ""}, "connection"), ({"ifup-site": ""}, "ignored")):
         found = directory.parse({"ifcfg-x": "DEVICE=site0\n", **scripts}, host)
-        assert [reader.read(file, host).status for file in found.files] == [status]
+        assert [reader.read(found, file, host).status for file in found.files] == [status]
 
 
 def test_names_by_udev() -> None:

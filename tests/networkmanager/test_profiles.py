@@ -52,7 +52,7 @@ def read(files: dict[str, str], version: str) -> dict[str, tuple[directory.File,
     number, release = VERSIONS[version]
     host = Host.of(release=release, without=["network-scripts"])
     found = directory.parse(files, host)
-    return {file.name: (file, reader.read(file, host, number)) for file in found.files if file.role == "ifcfg"}
+    return {file.name: (file, reader.read(found, file, host, number)) for file in found.files if file.role == "ifcfg"}
 
 
 def told(profile: Profile) -> str:

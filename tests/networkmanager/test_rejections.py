@@ -30,7 +30,7 @@ def read(text: str, host: Host | None = None, **others: str) -> Profile:
     found = directory.parse(files, host or Host.of(release=9))
     file = found.file("ifcfg-x")
     assert file is not None
-    return reader.read(file, found.host)
+    return reader.read(found, file, found.host)
 
 
 @pytest.mark.parametrize(
@@ -417,13 +417,13 @@ def test_ipv6_routes_count_as_well() -> None:
 
 def test_backup_is_skipped() -> None:
     found = directory.parse({"ifcfg-eth0.bak": STATIC, "ifcfg-eth0.old": STATIC}, Host.of(release=9))
-    assert [reader.read(file, found.host).status for file in found.files] == ["skipped-name", "connection"]
+    assert [reader.read(found, file, found.host).status for file in found.files] == ["skipped-name", "connection"]
 
 
 def test_sixth_gigahertz() -> None:
     def status(text: str, version: tuple[int, int]) -> str:
-        file = directory.parse({"ifcfg-x": WIFI + text}).files[0]
-        return reader.read(file, Host(), version).status
+        found = directory.parse({"ifcfg-x": WIFI + text})
+        return reader.read(found, found.files[0], Host(), version).status
 
     for text in ("BAND=6GHz\nCHANNEL=5\n", "BAND=a\nCHANNEL=144\n"):
         assert status(text, (1, 58)) == "connection"
@@ -436,10 +436,10 @@ def test_aliases_give_addresses() -> None:
     files = {"ifcfg-x": text, "ifcfg-x:1": alias}
     host = Host.of(release=9)
     found = directory.parse(files, host)
-    assert [reader.read(file, host).status for file in found.files] == ["error", "alias"]
+    assert [reader.read(found, file, host).status for file in found.files] == ["error", "alias"]
     for changed in (alias.replace("x:1", "x:2"), alias.replace("192.0.2.1", "x"), "DEVICE=x:1\n"):
         found = directory.parse({**files, "ifcfg-x:1": changed}, host)
-        assert [reader.read(file, host).status for file in found.files] == ["connection", "alias"]
+        assert [reader.read(found, file, host).status for file in found.files] == ["connection", "alias"]
 
 
 @pytest.mark.parametrize(
@@ -458,7 +458,7 @@ def test_aliases_give_addresses() -> None:
 )
 def test_what_aliases_change(text: str, alias: str, kind: str | None) -> None:
     found = directory.parse({"ifcfg-x": text, "ifcfg-x:1": alias}, Host.of(release=9))
-    profile = reader.read(found.files[0], found.host)
+    profile = reader.read(found, found.files[0], found.host)
     assert (profile.reason.kind if profile.reason else None) == kind
 
 
@@ -467,10 +467,10 @@ def test_label_of_an_alias() -> None:
     base = "a-name-far-too-long"
     files = {f"ifcfg-{base}": STATIC, f"ifcfg-{base}:1": f"DEVICE={base}:1\nIPADDR=192.0.2.9\n"}
     found = directory.parse(files, Host.of(release=9))
-    profile = reader.read(found.files[0], found.host)
+    profile = reader.read(found, found.files[0], found.host)
     assert profile.reason and profile.reason.kind == "alias"
     found = directory.parse({**files, f"ifcfg-{base}:1": f"DEVICE={base}:1\nIPADDR=x\n"}, Host.of(release=9))
-    assert reader.read(found.files[0], found.host).status == "connection"
+    assert reader.read(found, found.files[0], found.host).status == "connection"
 
 
 def test_network_file() -> None:

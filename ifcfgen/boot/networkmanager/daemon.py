@@ -180,7 +180,7 @@ class NetworkManager:
         self._layer3.configure(connection, name)
         self._run_dispatcher(connection, name)
         self._waiting.append((name, connection))
-        if connection.source.flag("AUTOCONNECT_SLAVES"):
+        if connection.profile.text("connection", "autoconnect-ports") == "yes":
             self._bring_up_ports(connection)
         return True
 
@@ -226,13 +226,13 @@ class NetworkManager:
     # -- addresses --------------------------------------------------------------------------------------
 
     def _add_rules(self, connection: Connection, name: str) -> None:
-        for key, rule in rules_of(connection.source):
+        for key, text, rule in rules_of(connection.profile):
             if rule is None:
-                cause = Cause("unreadable-rule", connection.keys[key])
+                cause = Cause("unreadable-rule", text)
                 self.machine.note(SCRIPT, connection.document, name, Action("key", key), "failed", cause, key)
             else:
                 add = partial(add_rule, self.machine.kernel, rule, True)
-                self.machine.attempt(SCRIPT, connection.document, name, Action("rule", connection.keys[key]), add, key)
+                self.machine.attempt(SCRIPT, connection.document, name, Action("rule", text), add, key)
 
     def _run_dispatcher(self, connection: Connection, name: str) -> None:
         """What comes of rule files: nothing, unless there is a script for the dispatcher that reads them."""

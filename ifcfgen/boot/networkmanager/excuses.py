@@ -18,13 +18,13 @@ def excuse(policy: Policy, connection: Connection) -> Excuse:
         return "skipped", Cause("not-at-boot"), ("ONBOOT",)
     if connection.controller is not None and policy.controller_of(connection) is None:
         cause = Cause("no-profile", connection.port_type, connection.controller)
-        return "failed", cause, ("BRIDGE", "MASTER", "TEAM_MASTER", "OVS_PORT", "VRF")
+        return "failed", cause, (connection.key_of("connection", "controller"),)
     if connection.kind is None:
         return "skipped", Cause("type-not-followed", connection.type), ("TYPE", "DEVICE")
     if connection.kind == "vlan" and policy.parent_of(connection) not in kernel.links:
-        return "failed", Cause("parent-missing", connection.parent), ("PHYSDEV", "DEVICE")
+        return "failed", Cause("parent-missing", connection.parent), (connection.key_of("vlan", "parent"),)
     if connection.kind == "vlan" and connection in policy.tired:
-        return "failed", Cause("parent-is-down", connection.parent), ("PHYSDEV", "DEVICE")
+        return "failed", Cause("parent-is-down", connection.parent), (connection.key_of("vlan", "parent"),)
     if device in policy.active:
         return "skipped", Cause("up-with", device, policy.active[device].file.name), ("DEVICE",)
     if device in kernel.links:
@@ -43,8 +43,8 @@ def _excuse_on(policy: Policy, connection: Connection, link: Link) -> Excuse:
         if link.kind != connection.kind:
             return "failed", Cause("other-kind", link.name, connection.kind), ("TYPE", "DEVICE")
         known = "not known" if hardware == UNKNOWN_MAC else hardware.upper()
-        return "failed", Cause("mac-differs", link.name, known, connection.keys.get("HWADDR", "")), ("HWADDR",)
+        return "failed", Cause("mac-differs", link.name, known, connection.hardware), ("HWADDR",)
     controller = policy.controller_of(connection)
     if controller is not None:
-        return "failed", Cause("not-up", controller.name), ("BRIDGE", "MASTER", "TEAM_MASTER")
+        return "failed", Cause("not-up", controller.name), (connection.key_of("connection", "controller"),)
     return "failed", Cause("no-carrier", link.name), ("DEVICE",)

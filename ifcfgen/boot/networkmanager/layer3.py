@@ -6,7 +6,6 @@ with the metric of the device, which says what kind it is and how many of that k
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import partial
 
 from ifcfgen.boot.kernel.fib import add_route
@@ -20,7 +19,6 @@ from ifcfgen.boot.record import Action, Cause, Stake
 from ifcfgen.boot.words import address, mask, prefix, text_of
 from ifcfgen.facts.machine import Lease
 from ifcfgen.ifcfg.document import Document
-from ifcfgen.networkmanager.source import number
 
 _METRICS = {"nic": 100, "bond": 300, "team": 350, "vlan": 400, "bridge": 425}
 """nm_device_get_route_metric_default, the same from 1.18 to 1.52."""
@@ -96,18 +94,17 @@ class Layer3:
                 self._shared += 1
         for wanted in family.addresses:
             if not self._is_taken(connection, name, family, wanted):
-                where = self.machine.files[wanted.file].document if wanted.file else document
-                self._add(where, name, family, wanted, metric)
+                self._add(wanted.origin.document if wanted.origin else document, name, family, wanted, metric)
         if family.gateway is not None and not family.never_default:
-            self._add_default(document, name, family, metric)
+            self._add_default(connection, name, family, metric)
         self._add_routes(connection, name, family, metric)
 
     def _get(self, connection: Connection, name: str, family: Family, matters: bool = True) -> bool:
         """Whether there is an address, or none is asked for, or it does not matter."""
         if family.method == "manual":
             return any(a.version == family.version for a in self.machine.kernel.addresses_of(name))
-        asks6 = name in self.machine.facts.leases6 or connection.source.flag("DHCPV6C") is True
-        if family.method == "dhcp" or (family.method == "auto" and (family.version == 4 or asks6)):
+        is_leased = family.version == 4 or name in self.machine.facts.leases6
+        if family.method == "dhcp" or (family.method == "auto" and is_leased):
             answered = self._ask(connection.document, name, family, self._metric(name, family))
             if answered or family.version == 4 or family.method == "dhcp":
                 return answered
@@ -121,16 +118,15 @@ class Layer3:
 
     def _is_taken(self, connection: Connection, name: str, family: Family, wanted: Wanted) -> bool:
         """Whether another host answers for the address, where NetworkManager asks before it takes one."""
-        if family.version == 6 or not self._asks_first(connection.keys) or not is_taken(self.machine, name, wanted.ip):
+        if family.version == 6 or not self._asks_first(connection) or not is_taken(self.machine, name, wanted.ip):
             return False
         action, cause = Action("address", f"{text_of(wanted.ip, 4)}/{wanted.length}"), Cause("address-taken")
         self.machine.note(SCRIPT, connection.document, name, action, "failed", cause, wanted.key)
         return True
 
-    def _asks_first(self, keys: Mapping[str, str]) -> bool:
-        written = keys.get("ACD_TIMEOUT") or keys.get("ARPING_WAIT") or "-1"
-        seconds = number(written, -1, 30000)
-        return seconds > 0 if seconds is not None and seconds >= 0 else self.machine.release >= _ASKS_FIRST
+    def _asks_first(self, connection: Connection) -> bool:
+        milliseconds = connection.profile.number("ipv4", "dad-timeout")
+        return self.machine.release >= _ASKS_FIRST if milliseconds is None else milliseconds > 0
 
     def _add(self, document: Document | None, name: str, family: Family, wanted: Wanted, metric: int) -> bool:
         new = _address(name, family.version, wanted.ip, wanted.length, metric, wanted.label)
@@ -138,14 +134,14 @@ class Layer3:
         add = partial(self.machine.kernel.add_address, new)
         return self.machine.attempt(SCRIPT, document, name, Action("address", str(new)), add, *keys)
 
-    def _add_default(self, document: Document, name: str, family: Family, metric: int) -> None:
+    def _add_default(self, connection: Connection, name: str, family: Family, metric: int) -> None:
+        origin = connection.profile.origin(f"ipv{family.version}", "gateway")
         assert family.gateway is not None
+        assert origin is not None
         route = Route(family.version, 0, 0, family.gateway, name, metric, table=family.table or MAIN, protocol="static")
         gateway = text_of(family.gateway, family.version)
         action = Action("default-route", gateway) if family.version == 4 else Action("ipv6-default-route", gateway)
-        self.machine.attempt(
-            SCRIPT, document, name, action, partial(self._add_route, route), "GATEWAY", "IPV6_DEFAULTGW"
-        )
+        self.machine.attempt(SCRIPT, origin.document, name, action, partial(self._add_route, route), origin.key)
 
     def _add_route(self, route: Route) -> None:
         """Add ROUTE, and before it one to its gateway where no network of the device holds that. Raises Refusal."""
@@ -174,18 +170,17 @@ class Layer3:
         )  # fmt: skip
 
     def _add_routes(self, connection: Connection, name: str, family: Family, metric: int) -> None:
-        for line in routes_of(connection.source, family, name, metric):
-            document = self.machine.files[line.file].document
-            action = Action("route", line.text)
+        for line in routes_of(connection.profile, family, name, metric):
+            document, number, action = line.origin.document, line.origin.place.line, Action("route", line.text)
             if line.route is None:
-                self.machine.note(SCRIPT, document, name, action, "failed", Cause("unreadable-route"), line=line.line)
+                self.machine.note(SCRIPT, document, name, action, "failed", Cause("unreadable-route"), line=number)
                 continue
             try:
                 self._add_route(line.route)
             except Refusal as refusal:
-                self.machine.note(SCRIPT, document, name, action, "failed", refusal.cause, line=line.line)
+                self.machine.note(SCRIPT, document, name, action, "failed", refusal.cause, line=number)
             else:
-                self.machine.note(SCRIPT, document, name, action, "ok", None, line=line.line)
+                self.machine.note(SCRIPT, document, name, action, "ok", None, line=number)
 
     # -- leases -----------------------------------------------------------------------------------------
 

@@ -5,7 +5,6 @@ nm-device-bond.c, nm-device-bridge.c, nm-device-vlan.c and nm-setting-bond.c.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from functools import partial
 
@@ -15,31 +14,30 @@ from ifcfgen.boot.machine import Machine
 from ifcfgen.boot.networkmanager.connection import SCRIPT, Connection
 from ifcfgen.boot.record import Action, Cause
 from ifcfgen.boot.words import mac
-from ifcfgen.model.bonding import BOND_MODES
-from ifcfgen.networkmanager.bond import read_options
-from ifcfgen.networkmanager.links import MAC_WORDS
-from ifcfgen.networkmanager.source import number, words
+from ifcfgen.networkmanager.links import ETHERNET, MAC_WORDS
+from ifcfgen.networkmanager.profile import Profile
 
 _WITHOUT_ARP = ("802.3ad", "balance-tlb", "balance-alb")
-_SWITCHES = ("use_carrier", "all_slaves_active", "tlb_dynamic_lb")
 _NOT_WRITTEN = ("mode", "miimon", "primary", "active_slave", "arp_interval", "arp_ip_target", "updelay", "downdelay")
 _HUNDREDTHS = ("forward_delay", "hello_time", "max_age", "ageing_time")
-_ONLY_WITH_STP = ("forward_delay", "priority", "hello_time", "max_age")
-_RANGES = {
-    "forward_delay": (0, 30),
-    "priority": (0, 65535),
-    "hello_time": (0, 10),
-    "max_age": (0, 40),
-    "ageing_time": (0, 1_000_000),
-    "group_fwd_mask": (0, 65535),
-    "multicast_snooping": (0, 1),
-    "multicast_querier": (0, 1),
-    "vlan_filtering": (0, 1),
+_BRIDGE = {
+    "priority": "priority",
+    "hello-time": "hello_time",
+    "max-age": "max_age",
+    "ageing-time": "ageing_time",
+    "group-forward-mask": "group_fwd_mask",
+    "multicast-snooping": "multicast_snooping",
+    "multicast-querier": "multicast_querier",
+    "multicast-router": "multicast_router",
+    "vlan-filtering": "vlan_filtering",
+    "forward-delay": "forward_delay",
 }
+"""The properties of which more is told, by the names of the kernel's files."""
 _ROUTERS = {"disabled": "0", "auto": "1", "enabled": "2"}
-_PORT_RANGES = {"priority": (0, 63), "path_cost": (0, 65535)}
-_PORT_DEFAULTS = {"priority": 32, "path_cost": 100}
-_ON = re.compile("on|yes|1", re.I)
+_PORT = {"priority": ("priority", 32), "path_cost": ("path-cost", 100)}
+"""The kernel's name, the property, and what stands for a zero as well."""
+_VALIDATES = 8
+"""The first release whose NetworkManager leaves out miimon for the sake of arp_validate."""
 
 
 def make(machine: Machine, connection: Connection) -> bool:
@@ -49,7 +47,8 @@ def make(machine: Machine, connection: Connection) -> bool:
     if connection.kind == "vlan":
         parent, vlan_id = connection.parent, connection.vlan_id
         add = partial(kernel.add_vlan, device, parent, vlan_id)
-        return machine.attempt(SCRIPT, document, device, Action("make-vlan", vlan_id, parent), add, "VLAN_ID", "DEVICE")
+        action, key = Action("make-vlan", vlan_id, parent), connection.key_of("vlan", "id")
+        return machine.attempt(SCRIPT, document, device, action, add, key)
     kind = connection.kind or ""
     if kind == "bond":
         kernel.modules.add("bonding")  # loaded with max_bonds=0, so that it makes none by itself
@@ -68,12 +67,13 @@ def configure(machine: Machine, connection: Connection, link: Link) -> None:
 
 
 def _set_mac(machine: Machine, connection: Connection, link: Link) -> None:
-    keys, kernel = connection.keys, machine.kernel
-    key = "BRIDGE_MACADDR" if link.bridge is not None and keys.get("BRIDGE_MACADDR") else "MACADDR"
-    written = keys.get(key)
+    profile, kernel = connection.profile, machine.kernel
+    own = link.bridge is not None and profile.text("bridge", "mac-address")
+    key = "BRIDGE_MACADDR" if own else "MACADDR"
+    written = own or profile.text(ETHERNET, "cloned-mac-address")
     if not written or written in MAC_WORDS[:2]:
         return
-    wanted = RANDOM_MAC if written in MAC_WORDS else mac(written.replace("-", ":"))
+    wanted = RANDOM_MAC if written in MAC_WORDS else mac(written)
     if wanted is None:
         machine.note(
             SCRIPT, connection.document, link.name, Action("mac"), "failed", Cause("no-device-mac", written), key
@@ -84,9 +84,8 @@ def _set_mac(machine: Machine, connection: Connection, link: Link) -> None:
 
 
 def wanted_mtu(connection: Connection) -> int | None:
-    """The MTU that the profile asks for; None where it asks for none, or for nothing that NetworkManager takes."""
-    written = connection.keys.get("MTU")
-    return (number(written, 0, 0xFFFFFFFF) or None) if written else None
+    """The MTU that the profile asks for; None where it asks for none."""
+    return connection.profile.number(ETHERNET, "mtu")
 
 
 def _set_mtu(machine: Machine, connection: Connection, link: Link) -> None:
@@ -106,7 +105,7 @@ def follow_parent(machine: Machine, connection: Connection, link: Link) -> None:
     kernel, parent = machine.kernel, machine.kernel.links.get(link.parent or "")
     if parent is None:
         return
-    if not connection.keys.get("MACADDR") and not link.master and link.mac != parent.mac:
+    if not connection.profile.text(ETHERNET, "cloned-mac-address") and not link.master and link.mac != parent.mac:
         kernel.set_mac(link.name, parent.mac)
         link.mac_from = "parent"
     wanted = wanted_mtu(connection)
@@ -129,21 +128,18 @@ def note_mtu(machine: Machine, connection: Connection, link: Link) -> None:
 # -- bonds -------------------------------------------------------------------------------------------------
 
 
-def bond_options(connection: Connection) -> Iterator[tuple[str, str]]:
+def bond_options(asked: Mapping[str, str], release: int) -> Iterator[tuple[str, str]]:
     """What is written into a bond, in order: _bond_get_option_normalized of nm-setting-bond.c."""
-    asked = read_options(connection.source)
-    mode = asked.get("mode", BOND_MODES[0])
-    mode = BOND_MODES[int(mode)] if mode.isdigit() else mode
-    yield "mode", mode
+    yield "mode", asked["mode"]
     miimon = asked.get("miimon")
-    with_arp = mode not in _WITHOUT_ARP and int(asked.get("arp_interval", 0)) > 0 and not int(miimon or 0)
-    with_validation = mode not in _WITHOUT_ARP and asked.get("arp_validate", "none") not in ("none", "0")
+    with_arp = int(asked.get("arp_interval", 0)) > 0 and not int(miimon or 0)
+    with_validation = asked.get("arp_validate", "none") not in ("none", "0")
     if with_arp:
         yield "arp_interval", asked["arp_interval"]
         for target in asked.get("arp_ip_target", "").split(","):
             if target.strip():
                 yield "arp_ip_target", f"+{target.strip()}"
-    elif connection.source.since(1, 40) and with_validation:
+    elif release >= _VALIDATES and with_validation:
         yield "arp_validate", asked["arp_validate"]  # for whose sake miimon is left out
     else:
         yield "miimon", miimon or "100"
@@ -160,30 +156,21 @@ def bond_options(connection: Connection) -> Iterator[tuple[str, str]]:
 
 def _set_bond(machine: Machine, connection: Connection, name: str, bond: bonding.Bond) -> None:
     machine.kernel.set_down(name)
-    for option, value in bond_options(connection):
+    asked = connection.profile.options("bond")
+    for option, value in bond_options(asked, machine.release):
         if option not in bond and option not in ("num_unsol_na", "arp_ip_target"):
             continue  # newer options, of which no more is told
         try:
             bonding.write(bond, option, value)
         except Refusal as refusal:
-            if option in read_options(connection.source) and not _is_left_out(option, bond["mode"]):
+            if option in asked:
                 action = Action("option", option, value)
                 machine.note(SCRIPT, connection.document, name, action, "failed", refusal.cause, "BONDING_OPTS")
 
 
-def _is_left_out(option: str, mode: str) -> bool:
-    """Whether NetworkManager itself sets an option in some modes only (_nm_setting_bond_option_supported)."""
-    return {
-        "packets_per_slave": mode != "balance-rr",
-        "lacp_rate": mode != "802.3ad",
-        "tlb_dynamic_lb": mode not in ("balance-tlb", "balance-alb"),
-        "arp_validate": mode in _WITHOUT_ARP,
-    }.get(option, False)
-
-
 def choose_primary(machine: Machine, connection: Connection) -> None:
     """The primary port, which the kernel takes as soon as it is a port."""
-    asked = read_options(connection.source)
+    asked = connection.profile.options("bond")
     primary = asked.get("primary") or asked.get("active_slave")
     bond = machine.kernel.links[connection.name].bond
     if bond is None or bond["mode"] not in bonding.WITH_ACTIVE_PORT or bond["primary"] == primary:
@@ -195,31 +182,19 @@ def choose_primary(machine: Machine, connection: Connection) -> None:
 # -- bridges -----------------------------------------------------------------------------------------------
 
 
-def _options(text: str | None) -> Mapping[str, str]:
-    pairs = (word.partition("=") for word in words(text))
-    return {name: value for name, _, value in pairs if name and value}
-
-
-def bridge_options(keys: Mapping[str, str]) -> tuple[bool, dict[str, int | str]]:
-    """Whether a bridge has STP, and what else is set of it; times are in seconds (handle_bridge_option)."""
-    stp = keys.get("STP", "").lower() in ("on", "yes")
-    asked = dict(_options(keys.get("BRIDGING_OPTS")))
-    asked.pop("forward_delay", None)
-    if delay := keys.get("DELAY"):
-        asked["forward_delay"] = delay
+def bridge_options(profile: Profile) -> tuple[bool, Mapping[str, int | str]]:
+    """Whether a bridge has STP, and what else is set of it, by the kernel's names; times are in seconds."""
     found: dict[str, int | str] = {}
-    for name, text in asked.items():
-        if name == "multicast_router":
-            found[name] = _ROUTERS.get(text, "1")
-        elif name in _RANGES and (stp or name not in _ONLY_WITH_STP):
-            value = number(text, *_RANGES[name])
-            if value is not None:
-                found[name] = value
-    return stp, found
+    for name, value in profile.settings.get("bridge", {}).items():
+        if name == "multicast-router":
+            found[_BRIDGE[name]] = _ROUTERS[str(value)]
+        elif name in _BRIDGE and isinstance(value, int):
+            found[_BRIDGE[name]] = int(value)
+    return profile.flag("bridge", "stp", True), found
 
 
 def _set_bridge(machine: Machine, connection: Connection, name: str, bridge: bridging.Bridge) -> None:
-    stp, asked = bridge_options(connection.keys)
+    stp, asked = bridge_options(connection.profile)
 
     def set_all() -> None:
         bridging.set_stp(bridge, stp)
@@ -248,12 +223,12 @@ def attach(machine: Machine, connection: Connection, name: str, controller: str)
             _join_team(machine, name, controller)
         kernel.set_up(name)
 
-    keys = ("BRIDGE", "BRIDGE_UUID", "MASTER", "MASTER_UUID", "TEAM_MASTER", "TEAM_MASTER_UUID")
-    if not machine.attempt(SCRIPT, connection.document, name, Action("join", controller), join, *keys):
+    key = connection.key_of("connection", "controller")
+    if not machine.attempt(SCRIPT, connection.document, name, Action("join", controller), join, key):
         return False
     _set_mtu(machine, connection, kernel.links[name])  # again: a bond gives its ports its own
     if kernel.links[controller].bridge is not None:
-        _set_port(kernel.links[name], _options(connection.keys.get("BRIDGING_OPTS")))
+        _set_port(kernel.links[name], connection.profile)
     return True
 
 
@@ -268,8 +243,7 @@ def _join_team(machine: Machine, name: str, controller: str) -> None:
     kernel.set_mac(name, team.mac)
 
 
-def _set_port(port: Link, asked: Mapping[str, str]) -> None:
-    for option, (low, high) in _PORT_RANGES.items():
-        value = number(asked[option], low, high) if option in asked else None
-        port.port[option] = value or _PORT_DEFAULTS[option]
-    port.port["hairpin_mode"] = int(_ON.fullmatch(asked.get("hairpin_mode", "")) is not None)
+def _set_port(port: Link, profile: Profile) -> None:
+    for option, (name, usual) in _PORT.items():
+        port.port[option] = profile.number("bridge-port", name) or usual
+    port.port["hairpin_mode"] = int(profile.flag("bridge-port", "hairpin-mode", False))

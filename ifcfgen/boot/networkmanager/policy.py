@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from ifcfgen.boot.kernel import Kernel
 from ifcfgen.boot.kernel.state import Link
 from ifcfgen.boot.networkmanager.connection import Connection
-from ifcfgen.networkmanager.source import is_uuid
+from ifcfgen.networkmanager.values import is_uuid
 
 
 class Policy:

@@ -1,22 +1,19 @@
-"""Route files and ROUTING_RULE keys as NetworkManager reads them: routes and rules for the kernel.
-
-`parse_route_line`, `read_one_ip4_route` and `read_routing_rules` of nms-ifcfg-rh-reader.c. A line that cannot be read
-is passed over with a warning; what would have the profile rejected has done so before.
-"""
+"""The routes and the rules of a profile, as the kernel has them; and what NetworkManager has passed over."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from ifcfgen.boot.kernel.iproute import rule, scope
-from ifcfgen.boot.kernel.state import LOCAL, MAIN, Refusal, Route, Rule
+from ifcfgen.boot.kernel.iproute import scope
+from ifcfgen.boot.kernel.state import LOCAL, MAIN, Route, Rule
 from ifcfgen.boot.networkmanager.addresses import Family
-from ifcfgen.boot.words import mask
-from ifcfgen.ifcfg.document import Document
-from ifcfgen.networkmanager.addresses import has_rules
-from ifcfgen.networkmanager.routes import RouteWords, is_key_format, lines, read_route
-from ifcfgen.networkmanager.source import Source, ipv4, ipv6, number
+from ifcfgen.boot.words import address, mask
+from ifcfgen.model import IP
+from ifcfgen.networkmanager import profile as nm
+from ifcfgen.networkmanager.profile import Origin, Profile
+
+_FURTHER = ("not", "ipproto", "sport", "dport", "uidrange", "suppress_prefixlength")
 
 
 class Line(NamedTuple):
@@ -24,94 +21,89 @@ class Line(NamedTuple):
 
     route: Route | None
     text: str
-    file: str
-    line: int | None
+    origin: Origin
 
 
-def routes_of(source: Source, family: Family, device: str, metric: int) -> Iterator[Line]:
+def routes_of(profile: Profile, family: Family, device: str, metric: int) -> Iterator[Line]:
     """The routes through DEVICE of the route file of FAMILY; METRIC is for those that say none."""
-    role = "route" if family.version == 4 else "route6"
-    document = source.beside(role)
-    if document is None or has_rules(source) or not family.is_on:
+    if not family.is_on:
         return
-    keyed = family.version == 4 and is_key_format(document)
-    asked = _keyed(source, document) if keyed else _lined(source, document, family.version)
-    for text, line, found in asked:
-        route = None if found is None else _completed(found, family, device, metric)
-        yield Line(route, text, f"{role}-{source.file.suffix}", line)
+    lines = [Line(_route(route, family, device, metric), route.text, route.origin)
+             for route in profile.routes(family.version)]  # fmt: skip
+    unread = [
+        Line(None, item.text, item.origin)
+        for item in profile.unread
+        if item.section == f"ipv{family.version}" and item.origin.line
+    ]
+    yield from sorted((*lines, *unread), key=lambda line: line.origin.line or 0)
 
 
-def _lined(source: Source, document: Document, version: int) -> Iterator[tuple[str, int, RouteWords | None]]:
-    for line, text in lines(document):
-        yield text, line, read_route(source, text, version)
-
-
-def _keyed(source: Source, document: Document) -> Iterator[tuple[str, int | None, RouteWords]]:
-    keys: Mapping[str, str] = document.nm
-    count = 0
-    while to := keys.get(f"ADDRESS{count}"):
-        netmask = ipv4(keys[f"NETMASK{count}"])
-        found = {"to": f"{to}/{int(netmask or 0).bit_count()}"}
-        for name, key in (("via", "GATEWAY"), ("metric", "METRIC")):
-            if value := keys.get(f"{key}{count}"):
-                found[name] = value
-        text = " ".join([found["to"], *(f"{n} {v}" for n, v in found.items() if n != "to")])
-        item = document.assignment(f"ADDRESS{count}")
-        options = read_route(source, keys.get(f"OPTIONS{count}", ""), 4, options_only=True)
-        yield text, item.line if item else None, {**found, **(options or {})}
-        count += 1
-
-
-def _completed(asked: Mapping[str, str], family: Family, device: str, metric: int) -> Route:
-    version = family.version
-    parse, bits = (ipv4, 32) if version == 4 else (ipv6, 128)
-
-    def ip(name: str) -> int | None:
-        found = parse(asked[name]) if name in asked else None
-        return int(found) if found is not None and int(found) else None
-
-    written, _, length = asked["to"].partition("/")
-    address = parse(written)
-    plen = 0 if written == "default" else (number(length, 0, bits) or 0) if length else bits
-    kind = asked.get("type", "unicast")
-    via = ip("via")
-    found: dict[str, Any] = {}
-    if version == 4:
-        found["scope"] = scope(asked["scope"]) if "scope" in asked else _usual_scope(kind, via)
-        found["tos"] = number(asked["tos"], 0, 255, 16) if "tos" in asked else 0
-    said = number(asked["metric"], 0, 0xFFFFFFFF) if "metric" in asked else metric
-    table = number(asked["table"], 0, 0xFFFFFFFF) if "table" in asked else family.table
-    return Route(
+def _route(asked: nm.Route, family: Family, device: str, metric: int) -> Route:
+    version, via = asked.destination.version, asked.next_hop
+    said = asked.attributes
+    kind = str(said.get("type", "unicast"))
+    table = said.get("table", family.table)
+    source = said.get("src")
+    found = Route(
         version,
-        int(address or 0) & mask(plen, bits),
-        plen,
-        via,
+        int(asked.destination) & mask(asked.prefix, 32 if version == 4 else 128),
+        asked.prefix,
+        None if via is None else int(via),
         device,
-        said or (0 if version == 4 else 1024),
-        source=ip("src"),
-        table=table or (LOCAL if kind == "local" else MAIN),
+        (metric if asked.metric is None else asked.metric) or (0 if version == 4 else 1024),
+        source=address(str(source), version) or None if source else None,
+        table=int(table) or (LOCAL if kind == "local" else MAIN),
         type=kind,
         protocol="static",
-        onlink="onlink" in asked,
-        **found,
+        onlink="onlink" in said,
     )
+    if version == 6:
+        return found
+    named = scope(str(said["scope"])) if "scope" in said else None
+    return found._replace(scope=named or _usual_scope(kind, found.via), tos=int(said.get("tos", 0)))
 
 
 def _usual_scope(kind: str, via: int | None) -> str:
     return "host" if kind in ("local", "nat") else "global" if via is not None else "link"
 
 
-def rules_of(source: Source) -> Iterator[tuple[str, Rule | None]]:
-    """The keys that ask for rules, and what each comes to; None where it is passed over."""
-    if has_rules(source):
-        return
-    for key in sorted(key for key in source.keys if key.startswith(("ROUTING_RULE_", "ROUTING_RULE6_"))):
-        text = source.keys[key]
-        if not text or not key.rpartition("_")[2].isdecimal():
-            continue
-        try:
-            found, has_priority = rule(text.split(), 6 if key[12] == "6" else 4, {})
-        except Refusal:
-            yield key, None
-            continue
-        yield key, found if has_priority else None
+def rules_of(profile: Profile) -> Iterator[tuple[str, str, Rule | None]]:
+    """The keys that ask for rules, their texts, and what each comes to; None where it is passed over."""
+    found = [
+        (rule.origin.key, rule.text, _rule(rule))
+        for version in (4, 6)
+        for rule in profile.rules(version)
+    ]  # fmt: skip
+    unread = [(item.origin.key, item.text, None) for item in profile.unread if item.origin.key]
+    yield from sorted((*found, *unread), key=lambda one: int(one[0].rpartition("_")[2]))
+
+
+def _rule(asked: nm.Rule) -> Rule:
+    said = asked.attributes
+    mark = said.get("fwmark")
+    return Rule(
+        asked.version,
+        asked.priority,
+        _network(asked.source),
+        _network(asked.destination),
+        asked.table or MAIN,
+        _text(said, "iif"),
+        _text(said, "oif"),
+        mark if isinstance(mark, tuple) else None,
+        int(_text(said, "tos") or 0),
+        _text(said, "type") or "",
+        tuple((word, "" if word == "not" else _text(said, word) or "") for word in _FURTHER if word in said),
+    )
+
+
+def _network(asked: tuple[IP, int] | None) -> tuple[int, int] | None:
+    return (int(asked[0]), asked[1]) if asked else None
+
+
+def _text(said: Mapping[str, object], name: str) -> str | None:
+    """A part of a rule as it is written."""
+    value = said.get(name)
+    if isinstance(value, tuple):
+        low, high = value
+        return f"{low}" if low == high else f"{low}-{high}"
+    return None if value is None else str(value)
