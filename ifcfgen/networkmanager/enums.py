@@ -76,9 +76,9 @@ FLAGS: Mapping[str, Mapping[str, int]] = {
 """Of which a property has any number."""
 
 
-def word(name: str, value: int) -> str:
-    """The word for the VALUE of an enumeration; it must be one of its values."""
-    return next(word for word, number in ENUMS[name].items() if number == value)
+def word(name: str, value: int) -> str | None:
+    """The word for the VALUE of an enumeration; None where it is none of its values."""
+    return next((word for word, number in ENUMS[name].items() if number == value), None)
 
 
 def words(name: str, value: int) -> tuple[str, ...]:

@@ -62,6 +62,12 @@ def _enum(name: str, default: int = 0) -> _Reader:
     return read
 
 
+def _many(text: str) -> Found:
+    """By its number only."""
+    found = number(text, 1, 3)
+    return enums.word("connection.multi-connect", found) if found else None
+
+
 def _flags(name: str) -> _Reader:
     def read(text: str) -> Found:
         return enums.words(name, flags(text, enums.FLAGS[name]) or 0) or None
@@ -126,7 +132,7 @@ _CONNECTION: Mapping[str, tuple[str, _Reader]] = {
     "MDNS": ("mdns", _enum("connection.mdns", -1)),
     "MPTCP_FLAGS": ("mptcp-flags", _flags("connection.mptcp-flags")),
     "MUD_URL": ("mud-url", _text),
-    "MULTI_CONNECT": ("multi-connect", _enum("connection.multi-connect")),
+    "MULTI_CONNECT": ("multi-connect", _many),
     "SECONDARY_UUIDS": ("secondaries", _secondaries),
     "USERS": ("permissions", _users),
     "WAIT_ACTIVATION_DELAY": ("wait-activation-delay", _number(-1, _INT, -1)),

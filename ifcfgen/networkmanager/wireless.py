@@ -262,10 +262,10 @@ def _write_wpa(source: Source, method: str, adhoc: bool) -> None:
     elif method in _EAP:
         write_8021x(source, wireless=True)
     for key in ("PMF", "FILS"):
-        found_word = _found(key, keys.get(key, "default"))
-        if found_word:
-            name = key.lower()
-            source.add(SECURITY, name, enums.word(f"{SECURITY}.{name}", found_word), key)
+        name = key.lower()
+        word = enums.word(f"{SECURITY}.{name}", _found(key, keys.get(key, "default")) or 0)
+        if word and word != "default":
+            source.add(SECURITY, name, word, key)
     if methods := _found("WPS_METHOD", keys.get("WPS_METHOD", "default")):
         source.add(SECURITY, "wps-method", enums.words(f"{SECURITY}.wps-method", methods), "WPS_METHOD")
     if keys.get("SECURITYMODE") == "open":

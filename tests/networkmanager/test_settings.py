@@ -102,6 +102,7 @@ ONE_KEY: list[tuple[str, str, str, Value | None]] = [
     (ETH, "MPTCP_FLAGS=signal,subflow", "connection.mptcp-flags", ("signal", "subflow")),
     (ETH, "MUD_URL=https://example.com/m", "connection.mud-url", "https://example.com/m"),
     (ETH, "MULTI_CONNECT=3", "connection.multi-connect", "multiple"),
+    (ETH, "MULTI_CONNECT=0x10", "connection.multi-connect", None),
     (ETH, "SECONDARY_UUIDS=2b51f4f6-6f3f-4d57-9b6a-1d3b6bb2a001", "connection.secondaries",
      ("2b51f4f6-6f3f-4d57-9b6a-1d3b6bb2a001",)),
     (ETH, "STABLE_ID=", "connection.stable-id", ""),
