@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 import yaml
 
 from ifcfgen.errors import Faults
+from ifcfgen.model import Place
+from ifcfgen.netplan.fault import fault
 
 _DEEPEST = 64  # levels; a topology has nine
 _LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
@@ -64,17 +66,17 @@ def compose(text: str, path: str) -> Node | None:
         return _compose(text, path)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        where = f"{path}:{mark.line + 1}:{mark.column + 1}" if mark else path
         problem = error.problem or error.context or "cannot be read"
         if mark and "nesting depth" in problem:  # some libyaml end at 1000 levels, far ahead of what they have told us
             return compose(text[: mark.index], path)
         if mark and text[mark.index : mark.index + 1] == "\t":
             problem = "a tab; YAML is indented with blanks"
-        raise Faults([f"{where}: not YAML: {problem}"]) from None
+        place = Place(path, mark.line + 1, mark.column + 1) if mark else Place(path)
+        raise Faults([fault(place, f"not YAML: {problem}")]) from None
     except (yaml.YAMLError, UnicodeError):
         bad = next((i for i, sign in enumerate(text) if not (sign.isprintable() or sign in "\n\r\t\x85")), 0)
-        line = text.count("\n", 0, bad) + 1
-        raise Faults([f"{path}:{line}: not YAML: there is a character {text[bad]!r} here"]) from None
+        place = Place(path, text.count("\n", 0, bad) + 1)
+        raise Faults([fault(place, f"not YAML: there is a character {text[bad]!r} here")]) from None
 
 
 def _compose(text: str, path: str) -> Node | None:
@@ -82,41 +84,34 @@ def _compose(text: str, path: str) -> Node | None:
     above: list[Sequence | Mapping] = []
     inner: Sequence | Mapping = root
     anchors: dict[str, Node] = {}
-
-    def fault(problem: str) -> Faults:
-        return Faults([f"{path}:{line}:{column}: {problem}"])
-
     for event in yaml.parse(text, Loader=_LOADER):
-        node: Node
-        line, column = event.start_mark.line + 1, event.start_mark.column + 1  # type: ignore[union-attr]  # never None here
+        place = Place(path, event.start_mark.line + 1, event.start_mark.column + 1)  # type: ignore[union-attr]  # never None here
         match event:
-            case yaml.ScalarEvent():
-                node = Scalar(line, column, event.value, not event.style)
-                inner.items.append(node)
             case yaml.MappingEndEvent() | yaml.SequenceEndEvent():
                 inner = above.pop()
-                continue
-            case yaml.CollectionStartEvent():
-                if len(above) == _DEEPEST:
-                    raise fault(f"more than {_DEEPEST} levels deep")
-                kind = Mapping if isinstance(event, yaml.MappingStartEvent) else Sequence
-                node = kind(line, column)
-                inner.items.append(node)
-                above.append(inner)
-                inner = node
             case yaml.AliasEvent():
                 if event.anchor not in anchors:
-                    raise fault(f"not YAML: nothing is anchored as &{event.anchor} above")
+                    raise Faults([fault(place, f"not YAML: nothing is anchored as &{event.anchor} above")])
                 inner.items.append(anchors[event.anchor])
-                continue
-            case yaml.DocumentStartEvent():
-                if root.items:
-                    raise fault("a second document: one file is one host")
-                continue
-            case _:
-                continue
-        if event.anchor:
-            anchors[event.anchor] = node
-        if event.tag and event.tag.startswith("!"):
-            raise fault(f"the tag {event.tag} means nothing here")
+            case yaml.ScalarEvent() | yaml.CollectionStartEvent():
+                node = _node(event, place)
+                inner.items.append(node)
+                if event.anchor:
+                    anchors[event.anchor] = node
+                if not isinstance(node, Scalar):
+                    if len(above) == _DEEPEST:
+                        raise Faults([fault(place, f"more than {_DEEPEST} levels deep")])
+                    above.append(inner)
+                    inner = node
+            case yaml.DocumentStartEvent() if root.items:
+                raise Faults([fault(place, "a second document: one file is one host")])
     return root.items[0] if root.items else None
+
+
+def _node(event: yaml.ScalarEvent | yaml.CollectionStartEvent, place: Place) -> Node:
+    if event.tag and event.tag.startswith("!"):
+        raise Faults([fault(place, f"the tag {event.tag} means nothing here")])
+    line, column = place.line or 0, place.column or 0
+    if isinstance(event, yaml.ScalarEvent):
+        return Scalar(line, column, event.value, not event.style)
+    return (Mapping if isinstance(event, yaml.MappingStartEvent) else Sequence)(line, column)
