@@ -84,34 +84,37 @@ def _compose(text: str, path: str) -> Node | None:
     above: list[Sequence | Mapping] = []
     inner: Sequence | Mapping = root
     anchors: dict[str, Node] = {}
+
+    def wrong(problem: str) -> Faults:
+        return Faults([fault(Place(path, line, column), problem)])
+
     for event in yaml.parse(text, Loader=_LOADER):
-        place = Place(path, event.start_mark.line + 1, event.start_mark.column + 1)  # type: ignore[union-attr]  # never None here
+        line, column = event.start_mark.line + 1, event.start_mark.column + 1  # type: ignore[union-attr]  # never None here
         match event:
+            case yaml.ScalarEvent() | yaml.CollectionStartEvent():
+                node = _node(event, line, column)
+                inner.items.append(node)
+                if event.anchor:
+                    anchors[event.anchor] = node
+                if event.tag and event.tag.startswith("!"):
+                    raise wrong(f"the tag {event.tag} means nothing here")
+                if not isinstance(node, Scalar):
+                    if len(above) == _DEEPEST:
+                        raise wrong(f"more than {_DEEPEST} levels deep")
+                    above.append(inner)
+                    inner = node
             case yaml.MappingEndEvent() | yaml.SequenceEndEvent():
                 inner = above.pop()
             case yaml.AliasEvent():
                 if event.anchor not in anchors:
-                    raise Faults([fault(place, f"not YAML: nothing is anchored as &{event.anchor} above")])
+                    raise wrong(f"not YAML: nothing is anchored as &{event.anchor} above")
                 inner.items.append(anchors[event.anchor])
-            case yaml.ScalarEvent() | yaml.CollectionStartEvent():
-                node = _node(event, place)
-                inner.items.append(node)
-                if event.anchor:
-                    anchors[event.anchor] = node
-                if not isinstance(node, Scalar):
-                    if len(above) == _DEEPEST:
-                        raise Faults([fault(place, f"more than {_DEEPEST} levels deep")])
-                    above.append(inner)
-                    inner = node
             case yaml.DocumentStartEvent() if root.items:
-                raise Faults([fault(place, "a second document: one file is one host")])
+                raise wrong("a second document: one file is one host")
     return root.items[0] if root.items else None
 
 
-def _node(event: yaml.ScalarEvent | yaml.CollectionStartEvent, place: Place) -> Node:
-    if event.tag and event.tag.startswith("!"):
-        raise Faults([fault(place, f"the tag {event.tag} means nothing here")])
-    line, column = place.line or 0, place.column or 0
+def _node(event: yaml.ScalarEvent | yaml.CollectionStartEvent, line: int, column: int) -> Node:
     if isinstance(event, yaml.ScalarEvent):
         return Scalar(line, column, event.value, not event.style)
     return (Mapping if isinstance(event, yaml.MappingStartEvent) else Sequence)(line, column)

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from functools import cache
 from importlib import import_module
 from pathlib import Path
-from pkgutil import iter_modules
 
 from ifcfgen.errors import IfcfgenError, Refused, did_you_mean
 from ifcfgen.model import Place, Topology
@@ -18,21 +17,33 @@ from ifcfgen.render.template import UnwritableValue, render
 
 __all__ = ["check", "checked_files", "files", "target", "targets"]
 
-_NO_TARGETS = ("disk",)
-
 
 def targets() -> tuple[str, ...]:
     """The names of the targets."""
-    return tuple(found.name for found in iter_modules(__path__) if found.ispkg and found.name not in _NO_TARGETS)
+    from pkgutil import iter_modules  # to choose one, nobody needs the list
+
+    packages = (found.name for found in iter_modules(__path__) if found.ispkg)
+    return tuple(name for name in packages if _loaded(name))
 
 
 @cache
 def target(name: str = "ifcfg") -> Target:
     """The target NAME. Raises `IfcfgenError` where there is none."""
-    known = targets()
-    if name not in known:
+    found = _loaded(name)
+    if found is None:
+        known = targets()
         raise IfcfgenError(f"{name!r} is no target; there are {', '.join(known)}{did_you_mean(name, known)}")
-    found: Target = import_module(f"{__name__}.{name}").TARGET
+    return found
+
+
+def _loaded(name: str) -> Target | None:
+    module = f"{__name__}.{name}"
+    try:
+        found: Target | None = getattr(import_module(module), "TARGET", None)
+    except ModuleNotFoundError as error:
+        if error.name != module:
+            raise
+        return None
     return found
 
 

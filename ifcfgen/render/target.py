@@ -6,7 +6,6 @@ A target NAME is the package `ifcfgen.render.NAME`, which has a `TARGET`, and th
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from ifcfgen.model import Device, Place, Topology
@@ -24,8 +23,7 @@ class Sheet(NamedTuple):
     """The device that it is about; None for a file of the whole host."""
 
 
-@dataclass(frozen=True)
-class Target:
+class Target(NamedTuple):
     """A kind of files."""
 
     layout: Layout

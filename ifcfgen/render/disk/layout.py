@@ -7,12 +7,12 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from ifcfgen.errors import IfcfgenError
 
 
-@dataclass(frozen=True)
-class Layout:
+class Layout(NamedTuple):
     """What the files of a target are called, and where below the root of a host they lie."""
 
     directory: str

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from ifcfgen.ifcfg.document import Document
 from ifcfgen.model import Device, Topology
 from ifcfgen.render.disk.layout import Layout
-from ifcfgen.render.ifcfg.reader import Reader, reader_of
+from ifcfgen.render.ifcfg.reader import Reader, readers
 from ifcfgen.render.ifcfg.routes import route_words, rule_words
 from ifcfgen.render.ifcfg.view import file_routes, priorities, view
 from ifcfgen.render.target import Sheet
@@ -18,10 +18,10 @@ _FAMILIES = ((4, ""), (6, "6"))
 
 def sheets(topology: Topology) -> Iterator[Sheet]:
     """The files of TOPOLOGY, whose release and managers are known: ifcfg-*, keys-*, route-*, rule-* and `network`."""
-    release = topology.host.release
+    reads = readers(topology.host.release)
     given = priorities(rule for device in topology for rule in device.rules)
     for device in topology:
-        reader = reader_of(device, release)
+        reader = reads[device.nm_controlled]
         values = view(topology, device, reader, given)
         yield Sheet(f"ifcfg-{device.name}", f"ifcfg/{device.kind}.j2", values, device)
         if device.auth:

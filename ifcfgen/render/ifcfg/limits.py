@@ -12,7 +12,7 @@ from functools import lru_cache
 from ifcfgen.facts import Manager
 from ifcfgen.model import Device, Dhcp, Place, Route, Topology
 from ifcfgen.render.ifcfg import unmodelled
-from ifcfgen.render.ifcfg.reader import Reader, reader_of
+from ifcfgen.render.ifcfg.reader import Reader, readers
 from ifcfgen.render.ifcfg.routes import WITHOUT_DEVICE
 from ifcfgen.render.ifcfg.view import concerns_ipv6, file_routes, is_addressed
 
@@ -65,8 +65,9 @@ def refusals(topology: Topology) -> Iterator[tuple[Place, str]]:
     for text in unsettled:
         yield Place(topology.path), text
     if not unsettled:
+        reads = readers(topology.host.release)
         for device in topology:
-            for field, what, who in _of_device(topology, device, reader_of(device, topology.host.release)):
+            for field, what, who in _of_device(topology, device, reads[device.nm_controlled]):
                 yield topology.origin(device, field), f"{device.name}: {what}; {who}"
 
 

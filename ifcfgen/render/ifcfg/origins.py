@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from ifcfgen.ifcfg.document import Document
 from ifcfgen.model import Device, Place, Topology
 from ifcfgen.render.ifcfg.files import sheets
-from ifcfgen.render.ifcfg.reader import Reader, reader_of
+from ifcfgen.render.ifcfg.reader import Reader, readers
 from ifcfgen.render.ifcfg.routes import route_words, rule_words
 from ifcfgen.render.ifcfg.view import gateway4, gateway6, numbered
 from ifcfgen.render.ifcfg.words import word
@@ -92,7 +92,7 @@ def _fields(device: Device, release: int, name: str, line: str) -> tuple[str, ..
         if line == word(rule_words(rule, rule.priority)):
             return (f"rules.{number}",)
     keys = [assignment.key for assignment in Document.parse(line.encode(errors="surrogateescape")).assignments]
-    listed = dict(_listed(device, reader_of(device, release)))
+    listed = dict(_listed(device, readers(release)[device.nm_controlled]))
     return next((listed.get(key) or FIELDS.get(key, ()) for key in keys), ())
 
 

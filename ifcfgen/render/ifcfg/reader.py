@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from ifcfgen.facts import Manager
-from ifcfgen.model import Device
+from ifcfgen.lazy import cached_property
 
 
 @dataclass(frozen=True)
@@ -15,7 +17,7 @@ class Reader:
     release: int
     manager: Manager
 
-    @property
+    @cached_property
     def is_initscripts(self) -> bool:
         """Whether bash sources the files."""
         return self.manager == "initscripts"
@@ -24,6 +26,7 @@ class Reader:
         return f"{self.manager} of EL{self.release}"
 
 
-def reader_of(device: Device, release: int) -> Reader:
-    """Who reads the files of DEVICE on a host of RELEASE; the manager is to be known."""
-    return Reader(release, "NetworkManager" if device.nm_controlled else "initscripts")
+@cache
+def readers(release: int) -> Mapping[bool | None, Reader]:
+    """Who reads the files of a device on a host of RELEASE, by the device's `nm_controlled`."""
+    return {False: Reader(release, "initscripts"), True: Reader(release, "NetworkManager")}
