@@ -13,8 +13,9 @@ import pytest
 import ifcfgen
 
 HOME = Path(ifcfgen.__file__).parent
-ANYBODY = {"errors", "lazy"}
+ANYBODY = {"errors", "lazy", "place"}
 MAY_IMPORT = {
+    "place": set(),
     "errors": set(),
     "lazy": set(),
     "data": set(),

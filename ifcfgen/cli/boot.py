@@ -125,11 +125,10 @@ def _asked(path: Path, said: Host, host_file: Path | None, expected: Topology | 
 def _topology(path: Path) -> Topology:
     """The topology in PATH. Raises `Faults`, also for what a boot of ifcfg files cannot come to."""
     from ifcfgen import netplan  # and YAML with it
-    from ifcfgen.render.fault import fault
     from ifcfgen.render.ifcfg import unmodelled
 
     read = netplan.load(path)
-    refusals = [fault(*refusal) for refusal in unmodelled.refusals(read)]
+    refusals = list(unmodelled.refusals(read))
     if refusals:
         raise Refused(refusals)
     return read

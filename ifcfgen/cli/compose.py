@@ -11,7 +11,7 @@ from pathlib import Path
 from ifcfgen import config, netplan, render
 from ifcfgen.cli.asked import asked, known
 from ifcfgen.config import Config
-from ifcfgen.errors import IfcfgenError, Refused
+from ifcfgen.errors import Fault, IfcfgenError, Refused
 from ifcfgen.facts import Host, Manager
 from ifcfgen.facts import live as system
 from ifcfgen.lint.engine import Linter
@@ -98,18 +98,16 @@ def as_managed(topology: Topology) -> Host:
     stated = topology.host.services
     wanted = {"NetworkManager" if d.nm_controlled else "network": d for d in reversed(topology.devices)}
     faults = [
-        f"{_at(topology.origin(device, 'nm_controlled'))}: {device} is to be brought up by the service {service}, "
-        f"but on this host that is {stated[service]}"
+        Fault(
+            topology.origin(device, "nm_controlled"),
+            f"{device} is to be brought up by the service {service}, but on this host that is {stated[service]}",
+        )
         for service, device in wanted.items()
         if stated.get(service, "enabled") != "enabled"
     ]
     if faults:
         raise Refused(faults)
     return replace(topology.host, services={**dict.fromkeys(wanted, "enabled"), **stated})
-
-
-def _at(place: Place) -> str:
-    return ":".join(str(part) for part in place if part is not None)
 
 
 def _in_topology(finding: Finding, written: Directory, topology: Topology, lines: list[str]) -> Finding:

@@ -12,8 +12,9 @@ import typer
 from ifcfgen.cli import facts
 from ifcfgen.cli.compose import Composed, compose
 from ifcfgen.cli.terminal import show
-from ifcfgen.errors import Faults, IfcfgenError
+from ifcfgen.errors import Fault, Faults, IfcfgenError
 from ifcfgen.facts import Host, Manager, live
+from ifcfgen.place import Place
 from ifcfgen.render import target
 from ifcfgen.render.disk.layout import Destination
 from ifcfgen.render.disk.plan import Change, plan
@@ -115,12 +116,12 @@ def _is_live(destination: Destination) -> bool:
 def _composed(paths: Sequence[Path], said: Host, manager: Manager | None, *, live: bool, force: bool) -> list[Composed]:
     """What PATHS ask for. Raises `Faults` with all that is wrong in any of them."""
     hosts: list[Composed] = []
-    faults: list[str] = []
+    faults: list[Fault] = []
     for path in paths:
         try:
             host = compose(path, said, manager, live=live)
         except IfcfgenError as error:
-            faults.append(str(error))
+            faults += error.faults
             continue
         hosts.append(host)
         faults += _judged(host, force=force)
@@ -130,12 +131,12 @@ def _composed(paths: Sequence[Path], said: Host, manager: Manager | None, *, liv
     return hosts
 
 
-def _judged(host: Composed, *, force: bool) -> list[str]:
+def _judged(host: Composed, *, force: bool) -> list[Fault]:
     """The errors that refuse HOST; warnings, and errors that are overruled, are told."""
     refusing = [finding for finding in host.findings if finding.severity == "error" and not force]
     for finding in host.findings:
         if finding not in refusing and finding.severity != "info":
-            _tell(report.found(finding))
+            _tell(str(report.found(finding)))
     if not host.files:
         _tell(f"{host.topology.path}: no devices, so no files")
     for fact, rules in host.undecided.items():
@@ -143,7 +144,7 @@ def _judged(host: Composed, *, force: bool) -> list[str]:
     return [report.found(finding) for finding in refusing]
 
 
-def _misnamed(hosts: Sequence[Composed]) -> list[str]:
+def _misnamed(hosts: Sequence[Composed]) -> list[Fault]:
     """Of several hosts each needs a directory of its own."""
     if len(hosts) == 1:
         return []
@@ -152,15 +153,17 @@ def _misnamed(hosts: Sequence[Composed]) -> list[str]:
     for host in hosts:
         path, name = host.topology.path, host.name
         if name in (".", "..") or "/" in name:
-            faults.append(f"{path}: no directory can be called {name!r}; say another `name:` under `host:`")
+            text = f"no directory can be called {name!r}; say another `name:` under `host:`"
+            faults.append(Fault(Place(path), text))
         elif name in first:
-            faults.append(f"{path}: a second host {name!r}, after {first[name]}; say another `name:` under `host:`")
+            text = f"a second host {name!r}, after {first[name]}; say another `name:` under `host:`"
+            faults.append(Fault(Place(path), text))
         first.setdefault(name, path)
     return faults
 
 
 def _planned(hosts: Iterable[Composed], destinations: Iterable[Destination], prune: bool) -> list[Change]:
-    faults: list[str] = []
+    faults: list[Fault] = []
     changes: list[Change] = []
     for host, destination in zip(hosts, destinations, strict=True):
         try:

@@ -2,8 +2,9 @@
 
 from ifcfgen.model.bonding import Bonding
 from ifcfgen.model.device import IP, KINDS, Address, Device, Dhcp, Failure, Network, Route, RoutingRule
-from ifcfgen.model.origin import Origins, Place, Unmodelled
+from ifcfgen.model.origin import Origins, Unmodelled
 from ifcfgen.model.topology import Topology
+from ifcfgen.place import Place
 
 __all__ = [
     "IP", "KINDS", "Address", "Bonding", "Device", "Dhcp", "Failure", "Network", "Origins", "Place", "Route",

@@ -12,7 +12,7 @@ from ifcfgen.facts.host import Unknown
 from ifcfgen.lazy import cached_property
 from ifcfgen.model import bonding
 from ifcfgen.model.bonding import Bonding
-from ifcfgen.model.origin import Place
+from ifcfgen.place import Place
 
 if TYPE_CHECKING:
     from ifcfgen.facts.host import Manager

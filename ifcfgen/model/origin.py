@@ -1,4 +1,4 @@
-"""Where something is written, and where an input says what the fields of a device hold."""
+"""Where an input says what the fields of a device hold, and what it says for which there is no field."""
 
 from __future__ import annotations
 
@@ -6,13 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-
-class Place(NamedTuple):
-    """Where something is written; line and column count from 1."""
-
-    path: str
-    line: int | None = None
-    column: int | None = None
+from ifcfgen.place import Place
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,8 @@ from ipaddress import IPv4Address, IPv6Address
 from ifcfgen.facts.host import Host
 from ifcfgen.lazy import cached_property
 from ifcfgen.model.device import Address, Device, Network, Route
-from ifcfgen.model.origin import Origins, Place, Unmodelled
+from ifcfgen.model.origin import Origins, Unmodelled
+from ifcfgen.place import Place
 
 _NO_ORIGINS = Origins()
 

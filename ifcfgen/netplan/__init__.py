@@ -10,9 +10,8 @@ import stat
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from ifcfgen.errors import Faults
+from ifcfgen.errors import Fault, Faults
 from ifcfgen.model import Place, Topology
-from ifcfgen.netplan.fault import fault
 from ifcfgen.netplan.properties import FILE
 from ifcfgen.netplan.topology import topology as parse
 
@@ -32,23 +31,23 @@ def text_of(path: Path) -> str:
         mode = path.stat().st_mode
         if not stat.S_ISREG(mode):
             kind = "a directory" if stat.S_ISDIR(mode) else "no regular file"
-            raise Faults([fault(Place(str(path)), f"{kind}, no topology")])
+            raise Faults([Fault(Place(str(path)), f"{kind}, no topology")])
         with path.open("rb") as file:
             return text_in(file, str(path))
     except OSError as error:
-        raise Faults([fault(Place(str(path)), f"cannot be read: {error.strerror}")]) from None
+        raise Faults([Fault(Place(str(path)), f"cannot be read: {error.strerror}")]) from None
 
 
 def text_in(file: BinaryIO, name: str) -> str:
     """What is left in FILE, which is called NAME. Raises `Faults` where it can be no topology."""
     data = file.read(_LARGEST + 1)
     if len(data) > _LARGEST:
-        raise Faults([fault(Place(name), f"over {_LARGEST >> 20} MiB, no topology")])
+        raise Faults([Fault(Place(name), f"over {_LARGEST >> 20} MiB, no topology")])
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        raise Faults([fault(Place(name, line), "not UTF-8")]) from None
+        raise Faults([Fault(Place(name, line), "not UTF-8")]) from None
 
 
 def schema() -> dict[str, Any]:

@@ -9,10 +9,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, Protocol
 
-from ifcfgen.errors import Faults, did_you_mean
+from ifcfgen.errors import Fault, Faults, did_you_mean
 from ifcfgen.model import Place, Unmodelled
 from ifcfgen.netplan import nodes
-from ifcfgen.netplan.fault import fault
 from ifcfgen.netplan.nodes import Node
 
 _MOST_FAULTS = 100
@@ -53,25 +52,29 @@ class Reader:
     def __init__(self, path: str):
         self.path = path
         self.unmodelled: list[Unmodelled] = []
-        self._faults: list[tuple[Place, str]] = []
+        self._faults: set[Fault] = set()
+        self._found = 0
         self._left = _MOST_VALUES
 
     @property
     def left_out(self) -> int:
         """How often something that is written did not get into the model, so far."""
-        return len(self._faults) + len(self.unmodelled)
+        return self._found + len(self.unmodelled)
 
     def place(self, node: Node) -> Place:
         """Where NODE begins."""
         self._left -= 1
         if self._left < 0:
-            raise Faults([fault(Place(self.path), f"more than {_MOST_VALUES} values: aliases of aliases?")])
+            raise Faults([Fault(Place(self.path), f"more than {_MOST_VALUES} values: aliases of aliases?")])
         return Place(self.path, node.line, node.column)
 
     def fault(self, place: Place, text: str) -> None:
         """TEXT is wrong at PLACE."""
-        self._faults.append((place, text))
-        if len(self._faults) == _MOST_FAULTS:
+        if not text.isprintable():  # an ID can hold anything
+            text = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+        self._found += 1
+        self._faults.add(Fault(place, text))
+        if self._found == _MOST_FAULTS:
             self.finish()
 
     def keep(self, name: str, place: Place, value: str = "") -> None:
@@ -81,7 +84,7 @@ class Reader:
     def finish(self) -> None:
         """Raise `Faults` with all that was found, in the order of the file."""
         if self._faults:
-            raise Faults(fault(place, text) for place, text in sorted(set(self._faults)))
+            raise Faults(sorted(self._faults))
 
 
 class Kind(Protocol):

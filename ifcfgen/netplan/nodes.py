@@ -11,9 +11,8 @@ from dataclasses import dataclass, field
 
 import yaml
 
-from ifcfgen.errors import Faults
+from ifcfgen.errors import Fault, Faults
 from ifcfgen.model import Place
-from ifcfgen.netplan.fault import fault
 
 _DEEPEST = 64  # levels; a topology has nine
 _LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
@@ -72,11 +71,11 @@ def compose(text: str, path: str) -> Node | None:
         if mark and text[mark.index : mark.index + 1] == "\t":
             problem = "a tab; YAML is indented with blanks"
         place = Place(path, mark.line + 1, mark.column + 1) if mark else Place(path)
-        raise Faults([fault(place, f"not YAML: {problem}")]) from None
+        raise Faults([Fault(place, f"not YAML: {problem}")]) from None
     except (yaml.YAMLError, UnicodeError):
         bad = next((i for i, sign in enumerate(text) if not (sign.isprintable() or sign in "\n\r\t\x85")), 0)
         place = Place(path, text.count("\n", 0, bad) + 1)
-        raise Faults([fault(place, f"not YAML: there is a character {text[bad]!r} here")]) from None
+        raise Faults([Fault(place, f"not YAML: there is a character {text[bad]!r} here")]) from None
 
 
 def _compose(text: str, path: str) -> Node | None:
@@ -86,7 +85,7 @@ def _compose(text: str, path: str) -> Node | None:
     anchors: dict[str, Node] = {}
 
     def wrong(problem: str) -> Faults:
-        return Faults([fault(Place(path, line, column), problem)])
+        return Faults([Fault(Place(path, line, column), problem)])
 
     for event in yaml.parse(text, Loader=_LOADER):
         line, column = event.start_mark.line + 1, event.start_mark.column + 1  # type: ignore[union-attr]  # never None here

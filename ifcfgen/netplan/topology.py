@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from pathlib import PurePath
 
-from ifcfgen.errors import Faults, did_you_mean
+from ifcfgen.errors import Fault, Faults, did_you_mean
 from ifcfgen.facts import Host
 from ifcfgen.model import Device, Origins, Place, Topology
 from ifcfgen.netplan import nodes
 from ifcfgen.netplan.devices import Draft, draft
-from ifcfgen.netplan.fault import fault
 from ifcfgen.netplan.grammar import Block, Reader, Written
 from ifcfgen.netplan.properties import BARE, FILE, KINDS, NETWORK_SECTION
 
@@ -24,9 +23,9 @@ def topology(text: str, path: str) -> Topology:
     """
     root = nodes.compose(text, path)
     if root is None or nodes.is_null(root):
-        raise Faults([fault(Place(path), "nothing in it; a topology begins with `network:`")])
+        raise Faults([Fault(Place(path), "nothing in it; a topology begins with `network:`")])
     if not isinstance(root, nodes.Mapping):
-        raise Faults([fault(Place(path, root.line, root.column), "no topology: it begins with `network:`")])
+        raise Faults([Fault(Place(path, root.line, root.column), "no topology: it begins with `network:`")])
     _refuse_other_versions(root, path)
     reader = Reader(path)
     network, host = _sections(root, reader)
@@ -47,7 +46,7 @@ def _refuse_other_versions(root: nodes.Mapping, path: str) -> None:
     for name, value in _named(network) if isinstance(network, nodes.Mapping) else ():
         if name == "version" and isinstance(value, nodes.Scalar) and value.value != "2" and not nodes.is_null(value):
             text = f"this is network configuration version {value.value[:20]}; only version 2 is read"
-            raise Faults([fault(Place(path, value.line, value.column), text)])
+            raise Faults([Fault(Place(path, value.line, value.column), text)])
 
 
 def _named(mapping: nodes.Mapping) -> Iterator[tuple[str, nodes.Node]]:

@@ -8,9 +8,8 @@ from functools import cache
 from importlib import import_module
 from pathlib import Path
 
-from ifcfgen.errors import IfcfgenError, Refused, did_you_mean
+from ifcfgen.errors import Fault, IfcfgenError, Refused, did_you_mean
 from ifcfgen.model import Place, Topology
-from ifcfgen.render.fault import fault
 from ifcfgen.render.header import headed
 from ifcfgen.render.target import Target
 from ifcfgen.render.template import UnwritableValue, render
@@ -61,7 +60,7 @@ def files(
 
 def check(topology: Topology, to: Target | None = None) -> None:
     """Raise `Refused` for all of TOPOLOGY that the target cannot have."""
-    refusals = [fault(place, text) for place, text in (to or target()).refusals(topology)]
+    refusals = list((to or target()).refusals(topology))
     if refusals:
         raise Refused(refusals)
 
@@ -72,13 +71,13 @@ def checked_files(
     """The files of a topology that `check` lets pass. Raises `Refused` for a value that no file can carry."""
     to = to or target()
     bodies: dict[str, str] = {}
-    refusals: dict[str, None] = {}
+    refusals: dict[Fault, None] = {}
     for name, template, view, device in to.sheets(topology):
         try:
             bodies[name] = render(template, view, to.word, templates)
         except UnwritableValue as error:
             place, subject = (topology.origin(device), f"{device.name}: ") if device else (Place(topology.path), "")
-            refusals[fault(place, f"{subject}{error}; choose another value")] = None
+            refusals[Fault(place, f"{subject}{error}; choose another value")] = None
     if refusals:
         raise Refused(refusals)
     name = re.sub(r"[^\w.@+-]", "_", source)  # a service may evaluate lines that hold `DEVICE=`, even this one

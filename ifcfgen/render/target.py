@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from ifcfgen.errors import Fault
 from ifcfgen.model import Device, Place, Topology
 from ifcfgen.render.disk.layout import Layout
 from ifcfgen.render.disk.plan import Change
@@ -28,7 +29,7 @@ class Target(NamedTuple):
 
     layout: Layout
     """The names of the files, and where they lie."""
-    refusals: Callable[[Topology], Iterator[tuple[Place, str]]]
+    refusals: Callable[[Topology], Iterator[Fault]]
     """What of a topology the target cannot have, each with its place; all of it."""
     sheets: Callable[[Topology], Iterator[Sheet]]
     """The files of a topology that is not refused."""

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 
+from ifcfgen.errors import Fault
 from ifcfgen.lint.finding import Finding
+from ifcfgen.place import Place
 from ifcfgen.render.disk.plan import Change, Kind
 
 _PAST: dict[Kind, str] = {"create": "created", "update": "updated", "remove": "removed", "unchanged": "unchanged"}
@@ -24,13 +26,13 @@ def listing(hosts: Iterable[tuple[str, Mapping[str, str]]]) -> str:
     )
 
 
-def found(finding: Finding) -> str:
-    """FINDING on one line, with its cure."""
+def found(finding: Finding) -> Fault:
+    """FINDING as a fault of the topology, with its cure."""
     spot = finding.spot
-    place = ":".join(str(part) for part in (spot.path, spot.line, spot.column) if part is not None)
+    place = Place(spot.path, spot.line, spot.column)
     assumed = f" (assumed: {', '.join(finding.assumed)})" if finding.assumed else ""
     cure = f". {finding.fix.text}" if finding.fix else ""
-    return f"{place}: {finding.severity}[{finding.rule}]: {finding.message}{assumed}{cure}"
+    return Fault(place, f"{finding.severity}[{finding.rule}]: {finding.message}{assumed}{cure}")
 
 
 def undecided(path: str, fact: str, rules: Collection[str]) -> str:

@@ -28,7 +28,7 @@ def faults(network: str, target: tuple[int, str]) -> tuple[str, ...]:
         host = replace(found.host, el=target[0])
         render.files(Topology(devices, host, found.path, found.origins, found.unmodelled), source="t.yaml")
     except Refused as refused:
-        return refused.faults
+        return tuple(map(str, refused.faults))
     return ()
 
 
@@ -129,7 +129,7 @@ def test_a_value_with_a_line_end_is_refused_with_its_place() -> None:
     origins = {"em1": Origins({"": Place("t.yaml", 2, 15)})}
     with pytest.raises(Refused) as refused:
         render.files(Topology([card], Host.of(release=8), "t.yaml", origins), source="t.yaml")
-    (fault,) = refused.value.faults
+    (fault,) = map(str, refused.value.faults)
     assert fault.startswith("t.yaml:2:15: em1: 'a\\nreboot' holds a control character; ")
 
 

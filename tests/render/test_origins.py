@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -159,7 +160,7 @@ def test_every_key_of_our_templates_has_a_field_or_is_always_the_same() -> None:
     of_the_kind = {"TYPE", "BONDING_MASTER", "VLAN", "ONPARENT", "NETWORKING", "BRIDGING_OPTS", "LINKDELAY"}
     keys = {
         line.partition("=")[0].partition("{")[0]
-        for path in data.folder("templates").glob("ifcfg/*.j2")
+        for path in Path(str(data.folder("templates"))).glob("ifcfg/*.j2")
         for line in path.read_text().splitlines()
         if "=" in line and line[0].isupper()
     }

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from ifcfgen.errors import IfcfgenError
+from ifcfgen.errors import Fault, IfcfgenError
+from ifcfgen.place import Place
 
 
 class Layout(NamedTuple):
@@ -27,6 +28,11 @@ class Layout(NamedTuple):
     """The path by name of each file that belongs to others as well, and is never removed."""
     missing: Callable[[bytes, bytes], list[str]]
     """What a shared file, as it is there, lacks of one as it is rendered, as words for people."""
+
+
+def at(path: Path, text: str) -> Fault:
+    """TEXT is wrong with the file or directory PATH."""
+    return Fault(Place(str(path)), text)
 
 
 @dataclass(frozen=True)
@@ -47,7 +53,7 @@ class Destination:
         """The places below ROOT where a host looks. Raises `IfcfgenError` where a link leads out of ROOT."""
         directory = root / layout.directory
         if not Path(os.path.realpath(directory)).is_relative_to(os.path.realpath(root)):
-            raise IfcfgenError(f"{directory}: a symbolic link leads out of {root}; write to where it leads instead")
+            raise IfcfgenError(at(directory, f"a symbolic link leads out of {root}; write to where it leads instead"))
         return cls(layout, directory, {name: root / path for name, path in layout.shared.items()})
 
     def path(self, name: str) -> Path:

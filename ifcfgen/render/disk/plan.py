@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from ifcfgen.errors import Faults, IfcfgenError
-from ifcfgen.render.disk.layout import Destination
+from ifcfgen.errors import Fault, Faults, IfcfgenError
+from ifcfgen.render.disk.layout import Destination, at
 from ifcfgen.render.header import authorship
 
 Kind = Literal["create", "update", "unchanged", "remove", "stale"]
@@ -68,7 +68,7 @@ def plan(destination: Destination, files: Mapping[str, str], *, prune: bool = Fa
         there = []
     except OSError as error:
         raise Faults([explained(error, destination.directory)]) from None
-    faults: list[str] = []
+    faults: list[Fault] = []
     changes: list[Change] = []
     for name in dict.fromkeys((*files, *there)):
         try:
@@ -78,8 +78,8 @@ def plan(destination: Destination, files: Mapping[str, str], *, prune: bool = Fa
                 changes.append(_left(name, destination.path(name), prune))
         except OSError as error:
             faults.append(explained(error, destination.path(name)))
-        except IfcfgenError as fault:
-            faults.append(str(fault))
+        except IfcfgenError as error:
+            faults += error.faults
     if faults:
         raise Faults(faults)
     return changes
@@ -88,7 +88,7 @@ def plan(destination: Destination, files: Mapping[str, str], *, prune: bool = Fa
 def _renewed(destination: Destination, name: str, text: str) -> Change:
     path = destination.path(name)
     if not destination.may_have(name):
-        raise IfcfgenError(f"{path}: no network file can have this name")
+        raise IfcfgenError(at(path, "no network file can have this name"))
     new = text.encode("utf-8", "surrogateescape")
     old = _content(path)
     if old is None:
@@ -140,7 +140,8 @@ def _content(path: Path) -> bytes | None:
     except FileNotFoundError:
         return None
     if kind != stat.S_IFREG:
-        raise IfcfgenError(f"{path}: {_OBSTACLES[kind]} is in the way; move it away, only regular files are written")
+        text = f"{_OBSTACLES[kind]} is in the way; move it away, only regular files are written"
+        raise IfcfgenError(at(path, text))
     return path.read_bytes()
 
 
@@ -152,6 +153,6 @@ def _lines(data: bytes | None) -> list[str]:
     return lines
 
 
-def explained(error: OSError, place: Path) -> str:
-    """ERROR for people, at the file that it names or else at PLACE."""
-    return f"{error.filename or place}: {error.strerror or error}"
+def explained(error: OSError, path: Path) -> Fault:
+    """ERROR for people, at the file that it names or else at PATH."""
+    return at(Path(error.filename or path), error.strerror or str(error))

@@ -18,8 +18,8 @@ from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
-from ifcfgen.errors import Faults, IfcfgenError
-from ifcfgen.render.disk.layout import Destination
+from ifcfgen.errors import Fault, Faults, IfcfgenError
+from ifcfgen.render.disk.layout import Destination, at
 from ifcfgen.render.disk.plan import Change, explained
 
 _JOURNAL = ".ifcfgen.journal"
@@ -44,9 +44,8 @@ def locked(destination: Destination) -> Iterator[str]:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             undone = _recover(destination)
         except BlockingIOError:
-            raise IfcfgenError(
-                f"{destination.directory}: another ifcfgen is writing here; wait for it to end"
-            ) from None
+            text = "another ifcfgen is writing here; wait for it to end"
+            raise IfcfgenError(at(destination.directory, text)) from None
         except OSError as error:
             raise IfcfgenError(explained(error, destination.directory)) from None
         yield undone
@@ -82,20 +81,19 @@ def apply(destination: Destination, changes: Iterable[Change], *, force: bool = 
         after = _put_back(destination)
         if isinstance(error, OSError):
             # never of the file: it has a name that its owner does not know
-            raise IfcfgenError(f"{destination.directory}: {error.strerror or error}; {after}") from None
+            raise IfcfgenError(at(destination.directory, f"{error.strerror or error}; {after}")) from None
         raise
     try:
         _sync(destination)
         _tidy(destination)
     except OSError as error:
-        raise IfcfgenError(
-            f"{explained(error, destination.directory)}; the files are written, but not tidied up"
-        ) from None
+        place, text = explained(error, destination.directory)
+        raise IfcfgenError(Fault(place, f"{text}; the files are written, but not tidied up")) from None
 
 
 def refuse(changes: Iterable[Change]) -> None:
     """Raise `Faults` where some of CHANGES have a refusal."""
-    refusals = [f"{change.path}: {change.refusal}" for change in changes if change.refusal]
+    refusals = [at(change.path, change.refusal) for change in changes if change.refusal]
     if refusals:
         raise Faults(refusals)
 
@@ -142,7 +140,7 @@ def _written(path: Path, data: bytes, change: Change) -> BinaryIO:
 def _verify(changes: Iterable[Change]) -> None:
     """Raises `Faults` where a file is not any more what it was when the change was planned."""
     faults = [
-        f"{change.path}: was changed meanwhile; nothing was written, run again"
+        at(change.path, "was changed meanwhile; nothing was written, run again")
         for change in changes
         if (change.path.read_bytes() if os.path.lexists(change.path) else None) != change.old
     ]
@@ -214,7 +212,7 @@ def _read_journal(journal: Path, destination: Destination) -> list[tuple[str, st
         entries = [("", "/", "")]
     # Whoever can write here must not be able to point us at files elsewhere.
     if not all(destination.may_have(name) for _, name, _ in entries):
-        raise IfcfgenError(f"{journal}: not a journal of ifcfgen; remove it")
+        raise IfcfgenError(at(journal, "not a journal of ifcfgen; remove it"))
     return entries
 
 

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from ifcfgen.errors import Fault
 from ifcfgen.facts import Manager
 from ifcfgen.model import Device, Dhcp, Place, Route, Topology
 from ifcfgen.render.ifcfg import unmodelled
@@ -58,17 +59,17 @@ _BOND_OPTIONS_SINCE = {
 """The first release whose kernel and NetworkManager have it; those not named are in all."""
 
 
-def refusals(topology: Topology) -> Iterator[tuple[Place, str]]:
+def refusals(topology: Topology) -> Iterator[Fault]:
     """What the managers of the host of TOPOLOGY cannot be told through ifcfg files, each with its place."""
     yield from unmodelled.refusals(topology)
     unsettled = list(_unsettled(topology))
     for text in unsettled:
-        yield Place(topology.path), text
+        yield Fault(Place(topology.path), text)
     if not unsettled:
         reads = readers(topology.host.release)
         for device in topology:
             for field, what, who in _of_device(topology, device, reads[device.nm_controlled]):
-                yield topology.origin(device, field), f"{device.name}: {what}; {who}"
+                yield Fault(topology.origin(device, field), f"{device.name}: {what}; {who}")
 
 
 def _unsettled(topology: Topology) -> Iterator[str]:

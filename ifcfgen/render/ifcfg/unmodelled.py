@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ifcfgen.model import Place, Topology, Unmodelled
+from ifcfgen.errors import Fault
+from ifcfgen.model import Topology, Unmodelled
 
 _KEYFILE = "only NetworkManager keyfiles can have {}, the ifcfg files that ifcfgen writes cannot"
 _THESE = _KEYFILE.format("these")
@@ -34,7 +35,7 @@ _WHY = {
 }
 
 
-def refusals(topology: Topology) -> Iterator[tuple[Place, str]]:
+def refusals(topology: Topology) -> Iterator[Fault]:
     """Why no ifcfg file has what TOPOLOGY asks for; all that is so for the same reason is told at once."""
     by_reason: dict[str, set[Unmodelled]] = {}
     for asked in topology.unmodelled:
@@ -42,7 +43,7 @@ def refusals(topology: Topology) -> Iterator[tuple[Place, str]]:
     for why, told in by_reason.items():
         first, *others = sorted(told, key=lambda asked: (asked.place, asked.name))
         also = "".join(f", {_shown(asked)} (line {asked.place.line})" for asked in others)
-        yield first.place, f"{_shown(first)}{also}: {why}"
+        yield Fault(first.place, f"{_shown(first)}{also}: {why}")
 
 
 def _shown(asked: Unmodelled) -> str:
