@@ -18,7 +18,7 @@ class Origins:
 
     places: Mapping[str, Place] = field(default_factory=dict)
 
-    def of(self, *fields: str) -> Place | None:
+    def place(self, *fields: str) -> Place | None:
         """The place of the first of FIELDS that the input says, by itself or as a part of something; else the device's.
 
         None where nothing is known of the device.

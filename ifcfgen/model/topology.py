@@ -55,7 +55,7 @@ class Topology:
 
     def origin(self, device: Device, *fields: str) -> Place:
         """Where the input says the first of FIELDS (see `Origins`) of DEVICE, else DEVICE itself, else the input."""
-        return self.origins.get(device.suffix or device.name, _NO_ORIGINS).of(*fields) or Place(self.path)
+        return self.origins.get(device.suffix or device.name, _NO_ORIGINS).place(*fields) or Place(self.path)
 
     def controller(self, device: Device) -> Device | None:
         """The bond, bridge or team that DEVICE is a port of, where it is defined."""

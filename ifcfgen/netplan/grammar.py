@@ -1,6 +1,6 @@
 """What a topology may say, as tables: one definition reads the nodes, and makes the JSON Schema for editors.
 
-Reading goes on after a fault, so all of them are told at once; what could not be read is left out of the result.
+Reading goes on after a fault, so that all are reported at once; what could not be read is left out of the result.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""YAML text to a tree of nodes, each with its place. Faults of the YAML itself are told here.
+"""YAML text to a tree of nodes, each with its place. Raises `Faults` for what is no YAML.
 
 Scalars stay text: only the grammar knows whether `no` is a bool or a name, so `52:54:00:12:34:56` is never a number.
 The tree is built from the parser's events without recursion: PyYAML's own composer recurses in C, and a file of
@@ -66,7 +66,7 @@ def compose(text: str, path: str) -> Node | None:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         problem = error.problem or error.context or "cannot be read"
-        if mark and "nesting depth" in problem:  # some libyaml end at 1000 levels, far ahead of what they have told us
+        if mark and "nesting depth" in problem:  # some libyaml end at 1000 levels, and what came before is lost
             return compose(text[: mark.index], path)
         if mark and text[mark.index : mark.index + 1] == "\t":
             problem = "a tab; YAML is indented with blanks"

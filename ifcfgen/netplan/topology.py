@@ -1,4 +1,4 @@
-"""The whole file -> the model: ports find their controllers, VLANs their parents; what cannot work is told."""
+"""The whole file -> the model: ports find their controllers, VLANs their parents; what cannot work is a fault."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def topology(text: str, path: str) -> Topology:
 
 
 def _refuse_other_versions(root: nodes.Mapping, path: str) -> None:
-    # Another version is another language: whatever else is said of it would be beside the point.
+    # Another version is another language: no other fault in it would mean anything.
     network = next((value for name, value in _named(root) if name == "network"), root)
     for name, value in _named(network) if isinstance(network, nodes.Mapping) else ():
         if name == "version" and isinstance(value, nodes.Scalar) and value.value != "2" and not nodes.is_null(value):
@@ -135,8 +135,8 @@ class _References:
                 port = self._find(written, "interfaces")
                 if id in port_of:
                     controller, line = port_of[id]
-                    told = "listed twice" if controller == made.id else f"a port of {controller} already"
-                    self.reader.fault(place, f"{made.id}: interfaces: {id} is {told} (line {line})")
+                    how = "listed twice" if controller == made.id else f"a port of {controller} already"
+                    self.reader.fault(place, f"{made.id}: interfaces: {id} is {how} (line {line})")
                     continue
                 port_of[id] = made.id, place.line
                 if port:
@@ -176,12 +176,12 @@ def _twins(drafts: Iterable[Draft]) -> Iterator[tuple[Place, str]]:
 
 def _rings(found: Topology) -> Iterator[tuple[Place, str]]:
     """Devices that stand on each other in a ring, each ring once."""
-    told: set[str] = set()
+    seen: set[str] = set()
     for device in found:
         ring = found.cycle_of(device)
         names = [member.name for member in ring]
-        if ring and told.isdisjoint(names):
-            told.update(names)
+        if ring and seen.isdisjoint(names):
+            seen.update(names)
             places = [_place_of(found, *pair) for pair in zip(ring, (*ring[1:], ring[0]), strict=True)]
             others = "".join(f", line {place.line}" for place in places[1:])
             yield places[0], f"{' on '.join([*names, names[0]])}: they stand on each other{others}"

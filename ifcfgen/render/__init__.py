@@ -72,7 +72,7 @@ def checked_files(
     to = to or target()
     bodies: dict[str, str] = {}
     refusals: dict[Fault, None] = {}
-    for name, template, view, device in to.sheets(topology):
+    for name, template, view, device in to.outputs(topology):
         try:
             bodies[name] = render(template, view, to.word, templates)
         except UnwritableValue as error:

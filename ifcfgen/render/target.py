@@ -14,7 +14,7 @@ from ifcfgen.render.disk.layout import Layout
 from ifcfgen.render.disk.plan import Change
 
 
-class Sheet(NamedTuple):
+class Output(NamedTuple):
     """A file to be rendered: its name, its template, and what the template may ask for."""
 
     name: str
@@ -31,7 +31,7 @@ class Target(NamedTuple):
     """The names of the files, and where they lie."""
     refusals: Callable[[Topology], Iterator[Fault]]
     """What of a topology the target cannot have, each with its place; all of it."""
-    sheets: Callable[[Topology], Iterator[Sheet]]
+    outputs: Callable[[Topology], Iterator[Output]]
     """The files of a topology that is not refused."""
     word: Callable[[object], str]
     """A value of a view as it stands in a file. Raises `UnwritableValue`."""

@@ -20,7 +20,7 @@ import re
 
 from ifcfgen.errors import Fault
 from ifcfgen.render.disk.layout import Layout
-from ifcfgen.render.target import Sheet, Target
+from ifcfgen.render.target import Output, Target
 from ifcfgen.render.template import ABSENT
 
 
@@ -34,9 +34,9 @@ def refusals(topology):
             yield Fault(topology.origin(device, "vlan_id"), what)
 
 
-def sheets(topology):
+def outputs(topology):
     for device in topology:
-        yield Sheet(f"{device.name}.ini", "ini/card.j2", {"name": device.name, "mtu": device.mtu}, device)
+        yield Output(f"{device.name}.ini", "ini/card.j2", {"name": device.name, "mtu": device.mtu}, device)
 
 
 def word(value):
@@ -45,7 +45,7 @@ def word(value):
 
 LAYOUT = Layout("etc/ini", re.compile(r"[^/]+\\.ini"), re.compile("~$"), re.compile(""), {}, lambda old, new: [])
 TARGET = Target(
-    LAYOUT, refusals, sheets, word,
+    LAYOUT, refusals, outputs, word,
     lambda topology, name, line: topology.origin(topology.get(name.removesuffix(".ini")), "mtu"),
     lambda topology, changes: [f"reread {change.name}" for change in changes],
 )

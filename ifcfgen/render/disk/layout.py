@@ -30,7 +30,7 @@ class Layout(NamedTuple):
     """What a shared file, as it is there, lacks of one as it is rendered, as words for people."""
 
 
-def at(path: Path, text: str) -> Fault:
+def fault_at(path: Path, text: str) -> Fault:
     """TEXT is wrong with the file or directory PATH."""
     return Fault(Place(str(path)), text)
 
@@ -53,7 +53,9 @@ class Destination:
         """The places below ROOT where a host looks. Raises `IfcfgenError` where a link leads out of ROOT."""
         directory = root / layout.directory
         if not Path(os.path.realpath(directory)).is_relative_to(os.path.realpath(root)):
-            raise IfcfgenError(at(directory, f"a symbolic link leads out of {root}; write to where it leads instead"))
+            raise IfcfgenError(
+                fault_at(directory, f"a symbolic link leads out of {root}; write to where it leads instead")
+            )
         return cls(layout, directory, {name: root / path for name, path in layout.shared.items()})
 
     def path(self, name: str) -> Path:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Literal
 
 from ifcfgen.errors import Fault, Faults, IfcfgenError
-from ifcfgen.render.disk.layout import Destination, at
+from ifcfgen.render.disk.layout import Destination, fault_at
 from ifcfgen.render.header import authorship
 
 Kind = Literal["create", "update", "unchanged", "remove", "stale"]
@@ -88,7 +88,7 @@ def plan(destination: Destination, files: Mapping[str, str], *, prune: bool = Fa
 def _renewed(destination: Destination, name: str, text: str) -> Change:
     path = destination.path(name)
     if not destination.may_have(name):
-        raise IfcfgenError(at(path, "no network file can have this name"))
+        raise IfcfgenError(fault_at(path, "no network file can have this name"))
     new = text.encode("utf-8", "surrogateescape")
     old = _content(path)
     if old is None:
@@ -141,7 +141,7 @@ def _content(path: Path) -> bytes | None:
         return None
     if kind != stat.S_IFREG:
         text = f"{_OBSTACLES[kind]} is in the way; move it away, only regular files are written"
-        raise IfcfgenError(at(path, text))
+        raise IfcfgenError(fault_at(path, text))
     return path.read_bytes()
 
 
@@ -155,4 +155,4 @@ def _lines(data: bytes | None) -> list[str]:
 
 def explained(error: OSError, path: Path) -> Fault:
     """ERROR for people, at the file that it names or else at PATH."""
-    return at(Path(error.filename or path), error.strerror or str(error))
+    return fault_at(Path(error.filename or path), error.strerror or str(error))

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from ifcfgen.errors import Fault, Faults, IfcfgenError
-from ifcfgen.render.disk.layout import Destination, at
+from ifcfgen.render.disk.layout import Destination, fault_at
 from ifcfgen.render.disk.plan import Change, explained
 
 _JOURNAL = ".ifcfgen.journal"
@@ -45,7 +45,7 @@ def locked(destination: Destination) -> Iterator[str]:
             undone = _recover(destination)
         except BlockingIOError:
             text = "another ifcfgen is writing here; wait for it to end"
-            raise IfcfgenError(at(destination.directory, text)) from None
+            raise IfcfgenError(fault_at(destination.directory, text)) from None
         except OSError as error:
             raise IfcfgenError(explained(error, destination.directory)) from None
         yield undone
@@ -81,7 +81,7 @@ def apply(destination: Destination, changes: Iterable[Change], *, force: bool = 
         after = _put_back(destination)
         if isinstance(error, OSError):
             # never of the file: it has a name that its owner does not know
-            raise IfcfgenError(at(destination.directory, f"{error.strerror or error}; {after}")) from None
+            raise IfcfgenError(fault_at(destination.directory, f"{error.strerror or error}; {after}")) from None
         raise
     try:
         _sync(destination)
@@ -93,7 +93,7 @@ def apply(destination: Destination, changes: Iterable[Change], *, force: bool = 
 
 def refuse(changes: Iterable[Change]) -> None:
     """Raise `Faults` where some of CHANGES have a refusal."""
-    refusals = [at(change.path, change.refusal) for change in changes if change.refusal]
+    refusals = [fault_at(change.path, change.refusal) for change in changes if change.refusal]
     if refusals:
         raise Faults(refusals)
 
@@ -140,7 +140,7 @@ def _written(path: Path, data: bytes, change: Change) -> BinaryIO:
 def _verify(changes: Iterable[Change]) -> None:
     """Raises `Faults` where a file is not any more what it was when the change was planned."""
     faults = [
-        at(change.path, "was changed meanwhile; nothing was written, run again")
+        fault_at(change.path, "was changed meanwhile; nothing was written, run again")
         for change in changes
         if (change.path.read_bytes() if os.path.lexists(change.path) else None) != change.old
     ]
@@ -212,7 +212,7 @@ def _read_journal(journal: Path, destination: Destination) -> list[tuple[str, st
         entries = [("", "/", "")]
     # Whoever can write here must not be able to point us at files elsewhere.
     if not all(destination.may_have(name) for _, name, _ in entries):
-        raise IfcfgenError(at(journal, "not a journal of ifcfgen; remove it"))
+        raise IfcfgenError(fault_at(journal, "not a journal of ifcfgen; remove it"))
     return entries
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from ifcfgen.render.ifcfg.advice import advice
-from ifcfgen.render.ifcfg.files import LAYOUT, sheets
+from ifcfgen.render.ifcfg.files import LAYOUT, outputs
 from ifcfgen.render.ifcfg.limits import refusals
 from ifcfgen.render.ifcfg.origins import origin
 from ifcfgen.render.ifcfg.words import word
 from ifcfgen.render.target import Target
 
-TARGET = Target(LAYOUT, refusals, sheets, word, origin, advice)
+TARGET = Target(LAYOUT, refusals, outputs, word, origin, advice)

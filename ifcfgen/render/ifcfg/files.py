@@ -11,43 +11,43 @@ from ifcfgen.render.disk.layout import Layout
 from ifcfgen.render.ifcfg.reader import Reader, readers
 from ifcfgen.render.ifcfg.routes import route_words, rule_words
 from ifcfgen.render.ifcfg.view import file_routes, priorities, view
-from ifcfgen.render.target import Sheet
+from ifcfgen.render.target import Output
 
 _FAMILIES = ((4, ""), (6, "6"))
 
 
-def sheets(topology: Topology) -> Iterator[Sheet]:
+def outputs(topology: Topology) -> Iterator[Output]:
     """The files of TOPOLOGY, whose release and managers are known: ifcfg-*, keys-*, route-*, rule-* and `network`."""
     reads = readers(topology.host.release)
     given = priorities(rule for device in topology for rule in device.rules)
     for device in topology:
         reader = reads[device.nm_controlled]
         values = view(topology, device, reader, given)
-        yield Sheet(f"ifcfg-{device.name}", f"ifcfg/{device.kind}.j2", values, device)
+        yield Output(f"ifcfg-{device.name}", f"ifcfg/{device.kind}.j2", values, device)
         if device.auth:
-            yield Sheet(f"keys-{device.name}", "ifcfg/keys.j2", values, device)
+            yield Output(f"keys-{device.name}", "ifcfg/keys.j2", values, device)
         if values["addressed"]:
             yield from _addressing(device, reader)
     if any(device.nm_controlled is False for device in topology):
-        yield Sheet("network", "ifcfg/network.j2", {})  # without the file, the service gives up
+        yield Output("network", "ifcfg/network.j2", {})  # without the file, the service gives up
 
 
-def _addressing(device: Device, reader: Reader) -> Iterator[Sheet]:
+def _addressing(device: Device, reader: Reader) -> Iterator[Output]:
     """What of the addresses, routes and rules of DEVICE its ifcfg file does not hold."""
     name = device.name if device.named else None
     for address in device.addresses:
         if address.label:
-            yield Sheet(f"ifcfg-{address.label}", "ifcfg/alias.j2", {"address": address}, device)
+            yield Output(f"ifcfg-{address.label}", "ifcfg/alias.j2", {"address": address}, device)
     routes = file_routes(device) if device.routes else []
     for version, digit in _FAMILIES if routes else ():
         lines = [route_words(route, name) for route in routes if route.version == version]
         if lines:
-            yield Sheet(f"route{digit}-{device.name}", "ifcfg/route.j2", {"routes": lines}, device)
+            yield Output(f"route{digit}-{device.name}", "ifcfg/route.j2", {"routes": lines}, device)
     # NetworkManager has its rules in the ifcfg file: a rule file would cost it every route
     for version, digit in _FAMILIES if device.rules and reader.is_initscripts else ():
         lines = [rule_words(rule, rule.priority) for rule in device.rules if rule.version == version]
         if lines:
-            yield Sheet(f"rule{digit}-{device.name}", "ifcfg/rule.j2", {"rules": lines}, device)
+            yield Output(f"rule{digit}-{device.name}", "ifcfg/rule.j2", {"rules": lines}, device)
 
 
 def _missing(old: bytes, new: bytes) -> list[str]:

@@ -1,4 +1,4 @@
-"""What a reader cannot be told through ifcfg files. Nothing is dropped in silence: each such wish is a fault.
+"""What ifcfg files cannot say to a reader. Nothing is dropped in silence: each such request is a fault.
 
 A refusal is (path of the field, what is asked for and why not, who can have it).
 """
@@ -60,7 +60,7 @@ _BOND_OPTIONS_SINCE = {
 
 
 def refusals(topology: Topology) -> Iterator[Fault]:
-    """What the managers of the host of TOPOLOGY cannot be told through ifcfg files, each with its place."""
+    """What of TOPOLOGY ifcfg files cannot say to the managers of its host, each with its place."""
     yield from unmodelled.refusals(topology)
     unsettled = list(_unsettled(topology))
     for text in unsettled:
@@ -90,7 +90,7 @@ def _unsettled(topology: Topology) -> Iterator[str]:
 
 
 def _of_device(topology: Topology, device: Device, reader: Reader) -> Iterator[Refusal]:
-    """What READER cannot be told of DEVICE."""
+    """What of DEVICE cannot be said to READER."""
     kind, scripts = device.kind, reader.is_initscripts
     if kind not in KINDS:
         yield "", f"a {kind} device is not for ifcfg files here", _KEYFILE
@@ -357,7 +357,7 @@ def _dhcp(device: Device, reader: Reader) -> Iterator[Refusal]:
 
 
 def _lease(field: str, options: Dhcp) -> Iterator[Refusal]:
-    """What no reader can be told of a lease; FIELD is that of the OPTIONS."""
+    """What no reader takes of the OPTIONS of a lease; FIELD holds them."""
     if options.use_domains is not None:
         what = "use-domains: DNS and domains of a lease are used or not together"
         yield f"{field}.use_domains", what, _NETWORKD

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from ifcfgen.ifcfg.document import Document
 from ifcfgen.model import Device, Place, Topology
-from ifcfgen.render.ifcfg.files import sheets
+from ifcfgen.render.ifcfg.files import outputs
 from ifcfgen.render.ifcfg.reader import Reader, readers
 from ifcfgen.render.ifcfg.routes import route_words, rule_words
 from ifcfgen.render.ifcfg.view import gateway4, gateway6, numbered
@@ -73,9 +73,9 @@ _OF_PORT = ("path_cost", "port_priority", "hairpin")
 
 def origin(topology: Topology, name: str, line: str) -> Place:
     """Where TOPOLOGY asks for LINE of the rendered file NAME; for the device, where no field says so."""
-    for sheet in sheets(topology):
-        if sheet.name == name and sheet.device:
-            return topology.origin(sheet.device, *_fields(sheet.device, topology.host.release, name, line))
+    for output in outputs(topology):
+        if output.name == name and output.device:
+            return topology.origin(output.device, *_fields(output.device, topology.host.release, name, line))
     return Place(topology.path)
 
 

@@ -36,12 +36,12 @@ _WHY = {
 
 
 def refusals(topology: Topology) -> Iterator[Fault]:
-    """Why no ifcfg file has what TOPOLOGY asks for; all that is so for the same reason is told at once."""
+    """Why no ifcfg file has what TOPOLOGY asks for; what is so for the same reason is one fault."""
     by_reason: dict[str, set[Unmodelled]] = {}
     for asked in topology.unmodelled:
         by_reason.setdefault(_WHY.get(asked.name, _NETWORKD), set()).add(asked)
-    for why, told in by_reason.items():
-        first, *others = sorted(told, key=lambda asked: (asked.place, asked.name))
+    for why, group in by_reason.items():
+        first, *others = sorted(group, key=lambda asked: (asked.place, asked.name))
         also = "".join(f", {_shown(asked)} (line {asked.place.line})" for asked in others)
         yield Fault(first.place, f"{_shown(first)}{also}: {why}")
 
