@@ -43,7 +43,7 @@ def word(value):
     return ABSENT if value is None else str(value)
 
 
-LAYOUT = Layout("etc/ini", re.compile(r"[^/]+\\.ini"), re.compile("~$"), re.compile(""), {}, lambda old, new: [])
+LAYOUT = Layout("etc/ini", re.compile(r"[^/]+\\.ini"), re.compile("~$").search, re.compile(""), {}, lambda old, new: [])
 TARGET = Target(
     LAYOUT, refusals, outputs, word,
     lambda topology, name, line: topology.origin(topology.get(name.removesuffix(".ini")), "mtu"),

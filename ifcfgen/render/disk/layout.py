@@ -20,8 +20,8 @@ class Layout(NamedTuple):
     """The directory of all but the shared ones."""
     names: re.Pattern[str]
     """The whole name of any file in it that the target may write."""
-    copies: re.Pattern[str]
-    """The end of a name that marks such a file as a copy which somebody keeps."""
+    is_copy: Callable[[str], object]
+    """Whether such a name is that of a copy which somebody keeps."""
     secrets: re.Pattern[str]
     """The beginning of the name of a file that nobody but its owner may read."""
     shared: Mapping[str, str]

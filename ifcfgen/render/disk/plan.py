@@ -109,7 +109,7 @@ def _renewed(destination: Destination, name: str, text: str) -> Change:
 def _is_ours(destination: Destination, name: str) -> bool:
     """Whether we wrote the file NAME; files that are none of our business are hardly touched to find out."""
     layout, path = destination.layout, destination.path(name)
-    if not layout.names.fullmatch(name) or layout.copies.search(name) or path.is_symlink() or not path.is_file():
+    if not layout.names.fullmatch(name) or layout.is_copy(name) or path.is_symlink() or not path.is_file():
         return False
     try:
         with path.open("rb") as file:

@@ -60,7 +60,7 @@ def _missing(old: bytes, new: bytes) -> list[str]:
 LAYOUT = Layout(
     directory="etc/sysconfig/network-scripts",
     names=re.compile(r"(ifcfg|route6?|rule6?|keys)-[^/]+"),
-    copies=re.compile(r"(~|\.(bak|old|orig|save|rej|rpm\w+|aug\w+))$"),
+    is_copy=re.compile(r"(~|\.(bak|old|orig|save|rej|rpm\w+|aug\w+))$").search,
     secrets=re.compile(r"keys-"),
     shared={"network": "etc/sysconfig/network"},
     missing=_missing,
