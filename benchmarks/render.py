@@ -14,8 +14,9 @@ from benchmarks import Row, cpu
 from ifcfgen import netplan, render
 from ifcfgen.cli.compose import compose
 from ifcfgen.facts import Host
-from ifcfgen.render.plan import Target, plan
-from ifcfgen.render.writer import apply, locked
+from ifcfgen.render.disk.layout import Destination
+from ifcfgen.render.disk.plan import plan
+from ifcfgen.render.disk.writer import apply, locked
 
 TIMES = 200
 """Renderings in one measurement: a single one is too short for the clock."""
@@ -65,9 +66,9 @@ def _to_disk(folder: Path) -> float:
 
     def write(number: int) -> None:
         composed = compose(source, Host())
-        target = Target.flat(folder / str(number))
-        with locked(target):
-            apply(target, plan(target, composed.files))
+        destination = Destination.flat(render.target().layout, folder / str(number))
+        with locked(destination):
+            apply(destination, plan(destination, composed.files))
 
     numbers = iter(range(1000))
     return 1000 * median(cpu(lambda: write(next(numbers)), 1) for _ in range(15))

@@ -13,8 +13,9 @@ import pytest
 import ifcfgen
 
 HOME = Path(ifcfgen.__file__).parent
-ANYBODY = {"errors", "lazy"}
+ANYBODY = {"errors", "lazy", "place"}
 MAY_IMPORT = {
+    "place": set(),
     "errors": set(),
     "lazy": set(),
     "data": set(),
@@ -29,7 +30,7 @@ MAY_IMPORT = {
     "render": {"model", "facts", "ifcfg", "scripts", "data"},
     "boot": {"model", "facts", "ifcfg", "scripts", "networkmanager"},
     "config": {"facts"},
-    "report": {"model", "facts", "lint", "boot"},
+    "report": {"model", "facts", "lint", "boot", "render"},
     "cli": {
         "model",
         "facts",
@@ -58,8 +59,9 @@ TOUCHES_THE_DISK = {
     "scripts.system",
     "netplan",
     "lint.rule",
-    "render.plan",
-    "render.writer",
+    "render.disk.layout",
+    "render.disk.plan",
+    "render.disk.writer",
 }
 DISK = {
     "open",
@@ -148,6 +150,12 @@ def test_no_circles() -> None:
 def _owner(imported: str) -> str | None:
     """The module that `from ifcfgen.x import y` loads: `x.y` where that is one, else `x`."""
     return imported if imported in MODULES else _owner(imported.rpartition(".")[0]) if imported else None
+
+
+@pytest.mark.parametrize("module", [name for name in IDS if name.split(".")[0] == "render"])
+def test_nothing_of_render_knows_a_target_but_the_target_itself(module: str) -> None:
+    of_targets = {name for name in imports(MODULES[module]) if name.startswith("render.ifcfg")}
+    assert not of_targets or module.startswith("render.ifcfg")
 
 
 @pytest.mark.parametrize("module", IDS)

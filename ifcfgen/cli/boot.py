@@ -20,7 +20,7 @@ from ifcfgen.boot.outcome import Outcome
 from ifcfgen.boot.record import Assumed
 from ifcfgen.cli import facts
 from ifcfgen.cli.terminal import look
-from ifcfgen.errors import Faults, IfcfgenError
+from ifcfgen.errors import Faults, IfcfgenError, Refused
 from ifcfgen.facts import Host, live
 from ifcfgen.facts.machine import Facts
 from ifcfgen.model import Topology
@@ -124,10 +124,15 @@ def _asked(path: Path, said: Host, host_file: Path | None, expected: Topology | 
 
 
 def _topology(path: Path) -> Topology:
-    """The topology in PATH. Raises `Faults`."""
+    """The topology in PATH. Raises `Faults`, also for what a boot of ifcfg files cannot come to."""
     from ifcfgen import netplan  # and YAML with it
+    from ifcfgen.render.ifcfg import unmodelled
 
-    return netplan.load(path)
+    read = netplan.load(path)
+    refusals = list(unmodelled.refusals(read))
+    if refusals:
+        raise Refused(refusals)
+    return read
 
 
 def _read(path: Path) -> Directory:

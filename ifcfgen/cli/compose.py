@@ -11,7 +11,7 @@ from pathlib import Path
 from ifcfgen import config, netplan, render
 from ifcfgen.cli.asked import asked, known
 from ifcfgen.config import Config
-from ifcfgen.errors import IfcfgenError, Refused
+from ifcfgen.errors import Fault, IfcfgenError, Refused
 from ifcfgen.facts import Host, Manager
 from ifcfgen.facts import live as system
 from ifcfgen.lint.engine import Linter
@@ -67,7 +67,8 @@ def rendered(
     read = netplan.parse(text, str(path))
     host = said.over(read.host)
     host = host.over(settings.host(folder)) if settings else host
-    topology = Topology(_managed(read.devices, manager), host.over(system.read()) if live else host, read.path)
+    host = host.over(system.read()) if live else host
+    topology = Topology(_managed(read.devices, manager), host, read.path, read.origins, read.unmodelled)
     files = render.files(topology, source=path.name, templates=settings.templates if settings else ())
     return topology, files, text
 
@@ -97,8 +98,10 @@ def as_managed(topology: Topology) -> Host:
     stated = topology.host.services
     wanted = {"NetworkManager" if d.nm_controlled else "network": d for d in reversed(topology.devices)}
     faults = [
-        f"{_at(device.place('NM_CONTROLLED'))}: {device} is to be brought up by the service {service}, "
-        f"but on this host that is {stated[service]}"
+        Fault(
+            topology.origin(device, "nm_controlled"),
+            f"{device} is to be brought up by the service {service}, but on this host that is {stated[service]}",
+        )
         for service, device in wanted.items()
         if stated.get(service, "enabled") != "enabled"
     ]
@@ -107,13 +110,9 @@ def as_managed(topology: Topology) -> Host:
     return replace(topology.host, services={**dict.fromkeys(wanted, "enabled"), **stated})
 
 
-def _at(place: Place) -> str:
-    return ":".join(str(part) for part in place if part is not None)
-
-
 def _in_topology(finding: Finding, written: Directory, topology: Topology, lines: list[str]) -> Finding:
     def moved(spot: Spot) -> Spot:
-        place = _asked_for(spot, written, topology)
+        place = _place(spot, written, topology)
         source = lines[place.line - 1] if place.line else None
         column = place.column or 1
         return spot._replace(
@@ -126,15 +125,10 @@ def _in_topology(finding: Finding, written: Directory, topology: Topology, lines
     return finding._replace(spot=moved(finding.spot), related=related, fix=cure)
 
 
-def _asked_for(spot: Spot, written: Directory, topology: Topology) -> Place:
-    """The place in TOPOLOGY of what stands at SPOT of the rendered files."""
+def _place(spot: Spot, written: Directory, topology: Topology) -> Place:
+    """The place in TOPOLOGY of what stands at SPOT of the WRITTEN files."""
     file = written.file(spot.path)
-    device = topology.get(file.suffix.partition(":")[0]) if file else None
-    if file is None or device is None:
+    if file is None:
         return Place(topology.path)
-    routes = [r for read in written for r in read.routes if r.place and r.place[:2] == (spot.path, spot.line)]
-    for route in device.routes:
-        if route in routes and route.place:
-            return route.place
-    keys = [setting.key for setting in file.document.assignments if setting.line == spot.line]
-    return device.place(*keys)
+    # not the line that the spot shows, in which secrets are struck out
+    return render.target().origin(topology, file.name, file.document.line(spot.line) if spot.line else "")

@@ -11,8 +11,10 @@ from ifcfgen.errors import Faults, IfcfgenError
 from ifcfgen.lint.engine import Linter
 from ifcfgen.lint.finding import Finding
 from ifcfgen.lint.fix import mend
-from ifcfgen.render.plan import Change, Target
-from ifcfgen.render.writer import apply, locked
+from ifcfgen.render.disk.layout import Destination
+from ifcfgen.render.disk.plan import Change
+from ifcfgen.render.disk.writer import apply, locked
+from ifcfgen.render.ifcfg.files import LAYOUT
 from ifcfgen.scripts.directory import Directory
 
 
@@ -36,15 +38,16 @@ class Cures:
         mended = mend(read, linter, wanted)
         self._counts["refused"] += len(mended.refused)
         folder = Path(read.path)
-        beside = (folder / "network").exists()
-        target = Target(folder, (folder if beside else folder.parent) / "network")
+        network = folder / "network"
+        shared = {"network": network if network.exists() else folder.parent / "network"}
+        destination = Destination(LAYOUT, folder, shared)
         changes = [
-            Change("update", old.name, target.path(old.name), old.document.data, new.document.data)
+            Change("update", old.name, destination.path(old.name), old.document.data, new.document.data)
             for old, new in zip(read.files, mended.directory.files, strict=True)
             if old.document.data != new.document.data
         ]
         if changes and self._write:
-            _write(target, changes)
+            _write(destination, changes)
         elif changes:
             show("".join(change.diff() for change in changes))
         self._counts["cured"] += len(mended.cured)
@@ -64,11 +67,11 @@ class Cures:
         return said + left
 
 
-def _write(target: Target, changes: Sequence[Change]) -> None:
+def _write(destination: Destination, changes: Sequence[Change]) -> None:
     links = [change.path for change in changes if change.path.is_symlink()]
     if links:
         raise Faults(f"{link}: a symbolic link, not mended; mend {link.resolve()}, which it leads to" for link in links)
-    with locked(target) as undone:
+    with locked(destination) as undone:
         if undone:
             raise IfcfgenError(f"{undone}; nothing was mended, run again")
-        apply(target, changes)
+        apply(destination, changes)

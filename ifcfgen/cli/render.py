@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Annotated
@@ -13,18 +12,15 @@ import typer
 from ifcfgen.cli import facts
 from ifcfgen.cli.compose import Composed, compose
 from ifcfgen.cli.terminal import show
-from ifcfgen.errors import Faults, IfcfgenError
+from ifcfgen.errors import Fault, Faults, IfcfgenError
 from ifcfgen.facts import Host, Manager, live
-from ifcfgen.lint.finding import Finding
-from ifcfgen.render.advice import advice
-from ifcfgen.render.plan import Change, Kind, Target, plan
-from ifcfgen.render.writer import apply, locked, refuse
+from ifcfgen.place import Place
+from ifcfgen.render import target
+from ifcfgen.render.disk.layout import Destination
+from ifcfgen.render.disk.plan import Change, plan
+from ifcfgen.render.disk.writer import apply, locked, refuse
+from ifcfgen.report import render as report
 from ifcfgen.report.visible import visible
-
-_SAID: dict[Kind, str] = {"create": "created", "update": "updated", "remove": "removed", "unchanged": "unchanged"}
-
-_STATED = {"package": "`packages:` or `without:`", "service": "`services:`", "release": "`release:`"}
-"""Where a topology states a fact, by the kind of it."""
 
 _Topologies = Annotated[
     list[Path], typer.Argument(metavar="TOPOLOGY...", help="netplan's version 2, with a `host:`; `-` is stdin.")
@@ -84,46 +80,48 @@ def render(
         option = "--diff" if diff else "--check" if check else "--prune"
         raise IfcfgenError(f"{option} compares with what is on disk: say where, with --output or --root")
 
-    def target(folder: Path) -> Target:
-        return Target.root(folder) if root else Target.flat(folder)
+    def destination(folder: Path) -> Destination:
+        return (Destination.below if root else Destination.flat)(target().layout, folder)
 
     alone = len(topologies) == 1
-    here = where is not None and alone and _is_live(target(where))
+    here = where is not None and alone and _is_live(destination(where))
     said = facts.stated(release, services, packages, without, packages_from, host)
     hosts = _composed(topologies, said, manager, live=here, force=force)
     if where is None:
-        show(_listing(hosts))
+        show(report.listing((composed.name, composed.files) for composed in hosts))
         return 0
-    targets = [target(where if alone else where / composed.name) for composed in hosts]
-    changes = _planned(hosts, targets, prune)
+    destinations = [destination(where if alone else where / composed.name) for composed in hosts]
+    changes = _planned(hosts, destinations, prune)
     for change in changes:
         if change.kind == "stale":
-            _tell(f"{change.path}: ifcfgen wrote it and renders it no longer; --prune removes it")
+            _tell(report.stale(change))
     if diff or check:
-        pending = _told(changes, force=force)
+        pending = [change for change in changes if change.pending]
+        for change in pending:
+            _tell(report.pending(change, force=force))
         if diff:
             show("".join(change.diff() for change in pending))
         return 1 if check and pending else 0
     if not force:
         refuse(changes)
-    for composed, place in zip(hosts, targets, strict=True):
+    for composed, place in zip(hosts, destinations, strict=True):
         _write(composed, place, prune=prune, force=force)
     return 0
 
 
-def _is_live(target: Target) -> bool:
-    return os.path.realpath(target.directory) == live.NETWORK_SCRIPTS
+def _is_live(destination: Destination) -> bool:
+    return os.path.realpath(destination.directory) == live.NETWORK_SCRIPTS
 
 
 def _composed(paths: Sequence[Path], said: Host, manager: Manager | None, *, live: bool, force: bool) -> list[Composed]:
     """What PATHS ask for. Raises `Faults` with all that is wrong in any of them."""
     hosts: list[Composed] = []
-    faults: list[str] = []
+    faults: list[Fault] = []
     for path in paths:
         try:
             host = compose(path, said, manager, live=live)
         except IfcfgenError as error:
-            faults.append(str(error))
+            faults += error.faults
             continue
         hosts.append(host)
         faults += _judged(host, force=force)
@@ -133,31 +131,20 @@ def _composed(paths: Sequence[Path], said: Host, manager: Manager | None, *, liv
     return hosts
 
 
-def _judged(host: Composed, *, force: bool) -> list[str]:
+def _judged(host: Composed, *, force: bool) -> list[Fault]:
     """The errors that refuse HOST; warnings, and errors that are overruled, are told."""
     refusing = [finding for finding in host.findings if finding.severity == "error" and not force]
     for finding in host.findings:
         if finding not in refusing and finding.severity != "info":
-            _tell(_line(finding))
+            _tell(str(report.found(finding)))
     if not host.files:
         _tell(f"{host.topology.path}: no devices, so no files")
     for fact, rules in host.undecided.items():
-        stated = _STATED[fact.partition(" ")[0]]
-        _tell(
-            f"{host.topology.path}: {fact}? Say {stated} under `host:`, to have it judged: {', '.join(sorted(rules))}"
-        )
-    return [_line(finding) for finding in refusing]
+        _tell(report.undecided(host.topology.path, fact, rules))
+    return [report.found(finding) for finding in refusing]
 
 
-def _line(finding: Finding) -> str:
-    spot = finding.spot
-    place = ":".join(str(part) for part in (spot.path, spot.line, spot.column) if part is not None)
-    assumed = f" (assumed: {', '.join(finding.assumed)})" if finding.assumed else ""
-    cure = f". {finding.fix.text}" if finding.fix else ""
-    return f"{place}: {finding.severity}[{finding.rule}]: {finding.message}{assumed}{cure}"
-
-
-def _misnamed(hosts: Sequence[Composed]) -> list[str]:
+def _misnamed(hosts: Sequence[Composed]) -> list[Fault]:
     """Of several hosts each needs a directory of its own."""
     if len(hosts) == 1:
         return []
@@ -166,19 +153,21 @@ def _misnamed(hosts: Sequence[Composed]) -> list[str]:
     for host in hosts:
         path, name = host.topology.path, host.name
         if name in (".", "..") or "/" in name:
-            faults.append(f"{path}: no directory can be called {name!r}; say another `name:` under `host:`")
+            text = f"no directory can be called {name!r}; say another `name:` under `host:`"
+            faults.append(Fault(Place(path), text))
         elif name in first:
-            faults.append(f"{path}: a second host {name!r}, after {first[name]}; say another `name:` under `host:`")
+            text = f"a second host {name!r}, after {first[name]}; say another `name:` under `host:`"
+            faults.append(Fault(Place(path), text))
         first.setdefault(name, path)
     return faults
 
 
-def _planned(hosts: Iterable[Composed], targets: Iterable[Target], prune: bool) -> list[Change]:
-    faults: list[str] = []
+def _planned(hosts: Iterable[Composed], destinations: Iterable[Destination], prune: bool) -> list[Change]:
+    faults: list[Fault] = []
     changes: list[Change] = []
-    for host, target in zip(hosts, targets, strict=True):
+    for host, destination in zip(hosts, destinations, strict=True):
         try:
-            changes += plan(target, host.files, prune=prune)
+            changes += plan(destination, host.files, prune=prune)
         except Faults as error:
             faults += error.faults
     if faults:
@@ -186,34 +175,16 @@ def _planned(hosts: Iterable[Composed], targets: Iterable[Target], prune: bool) 
     return changes
 
 
-def _write(host: Composed, target: Target, *, prune: bool, force: bool) -> None:
-    with locked(target) as undone:
+def _write(host: Composed, destination: Destination, *, prune: bool, force: bool) -> None:
+    with locked(destination) as undone:
         if undone:
             _tell(undone)
-        changes = plan(target, host.files, prune=prune)
-        apply(target, changes, force=force)
-    counts = Counter(change.kind for change in changes)
-    _tell(f"{target.directory}: {', '.join(f'{counts[kind]} {said}' for kind, said in _SAID.items() if counts[kind])}")
-    if _is_live(target):
-        for line in advice(host.topology, changes):
+        changes = plan(destination, host.files, prune=prune)
+        apply(destination, changes, force=force)
+    _tell(f"{destination.directory}: {report.done(changes)}")
+    if _is_live(destination):
+        for line in target().advice(host.topology, changes):
             _tell(line)
-
-
-def _told(changes: Iterable[Change], *, force: bool) -> list[Change]:
-    """Those of CHANGES that would be made, after telling so."""
-    pending = [change for change in changes if change.pending]
-    for change in pending:
-        refusal = f", but it {change.refusal}" if change.refusal and not force else ""
-        _tell(f"{change.path}: would be {_SAID[change.kind]}{refusal}")
-    return pending
-
-
-def _listing(hosts: Sequence[Composed]) -> str:
-    blocks = []
-    for host in hosts:
-        folder = f"{host.name}/" if len(hosts) > 1 else ""
-        blocks += [f"==> {folder}{name} <==\n{text}" for name, text in host.files.items()]
-    return "\n".join(blocks)
 
 
 def _tell(text: str) -> None:

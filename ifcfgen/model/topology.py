@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from ipaddress import IPv4Address, IPv6Address
 
 from ifcfgen.facts.host import Host
 from ifcfgen.lazy import cached_property
 from ifcfgen.model.device import Address, Device, Network, Route
+from ifcfgen.model.origin import Origins, Unmodelled
+from ifcfgen.place import Place
+
+_NO_ORIGINS = Origins()
 
 
 class Topology:
@@ -16,12 +20,24 @@ class Topology:
 
     `host` may be replaced: the linter supposes other facts for a moment where some are unknown, so what is
     remembered here must never hinge on it.
+
+    `origins` holds, by a device's ID (its suffix, or else its name), where the input says what its fields hold.
+    `unmodelled` is what the input asks for besides the devices.
     """
 
-    def __init__(self, devices: Iterable[Device] = (), host: Host | None = None, path: str = ""):
+    def __init__(
+        self,
+        devices: Iterable[Device] = (),
+        host: Host | None = None,
+        path: str = "",
+        origins: Mapping[str, Origins] | None = None,
+        unmodelled: Iterable[Unmodelled] = (),
+    ):
         self.devices = tuple(devices)
         self.host = host or Host()
         self.path = path
+        self.origins = origins or {}
+        self.unmodelled = tuple(unmodelled)
         for device in self.devices:
             device.join(self)
 
@@ -36,6 +52,26 @@ class Topology:
     def named(self, name: str) -> tuple[Device, ...]:
         """Every device that is called NAME."""
         return tuple(self._by_name.get(name, ()))
+
+    def origin(self, device: Device, *fields: str) -> Place:
+        """Where the input says the first of FIELDS (see `Origins`) of DEVICE, else DEVICE itself, else the input."""
+        return self.origins.get(device.suffix or device.name, _NO_ORIGINS).place(*fields) or Place(self.path)
+
+    def controller(self, device: Device) -> Device | None:
+        """The bond, bridge or team that DEVICE is a port of, where it is defined."""
+        return self.get(device.controller_name)
+
+    def parent(self, device: Device) -> Device | None:
+        """The device that a VLAN or an alias stands on, where it is defined."""
+        return self.get(device.parent_name)
+
+    def ports(self, device: Device) -> tuple[Device, ...]:
+        """The devices that name DEVICE as their controller."""
+        return self.ports_of(device.name)
+
+    def children(self, device: Device) -> tuple[Device, ...]:
+        """The VLANs and aliases that name DEVICE as their parent."""
+        return self.children_of(device.name)
 
     def ports_of(self, name: str) -> tuple[Device, ...]:
         """The devices that name NAME as their controller, defined or not."""

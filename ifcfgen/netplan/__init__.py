@@ -10,8 +10,8 @@ import stat
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from ifcfgen.errors import Faults
-from ifcfgen.model import Topology
+from ifcfgen.errors import Fault, Faults
+from ifcfgen.model import Place, Topology
 from ifcfgen.netplan.properties import FILE
 from ifcfgen.netplan.topology import topology as parse
 
@@ -30,23 +30,24 @@ def text_of(path: Path) -> str:
     try:
         mode = path.stat().st_mode
         if not stat.S_ISREG(mode):
-            raise Faults([f"{path}: {'a directory' if stat.S_ISDIR(mode) else 'no regular file'}, no topology"])
+            kind = "a directory" if stat.S_ISDIR(mode) else "no regular file"
+            raise Faults([Fault(Place(str(path)), f"{kind}, no topology")])
         with path.open("rb") as file:
             return text_in(file, str(path))
     except OSError as error:
-        raise Faults([f"{path}: cannot be read: {error.strerror}"]) from None
+        raise Faults([Fault(Place(str(path)), f"cannot be read: {error.strerror}")]) from None
 
 
 def text_in(file: BinaryIO, name: str) -> str:
     """What is left in FILE, which is called NAME. Raises `Faults` where it can be no topology."""
     data = file.read(_LARGEST + 1)
     if len(data) > _LARGEST:
-        raise Faults([f"{name}: over {_LARGEST >> 20} MiB, no topology"])
+        raise Faults([Fault(Place(name), f"over {_LARGEST >> 20} MiB, no topology")])
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        raise Faults([f"{name}:{line}: not UTF-8"]) from None
+        raise Faults([Fault(Place(name, line), "not UTF-8")]) from None
 
 
 def schema() -> dict[str, Any]:

@@ -79,7 +79,7 @@ _IN_MILLISECONDS = ("mii-monitor-interval", "up-delay", "down-delay", "arp-inter
 
 
 def options(parameters: Block) -> dict[str, str]:
-    """The options by the kernel's names, mode first since others hinge on it. The primary port is still an ID."""
+    """The options by the kernel's names, mode first since others depend on it. The primary port is still an ID."""
     found: dict[str, str] = {}
     for name in sorted(parameters, key=lambda name: name != "mode"):
         value = parameters[name].value

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from ipaddress import IPv4Network, IPv6Network
 from typing import Any
 
-from ifcfgen.model import Address, Device, Dhcp, Network, Place, Route, RoutingRule
+from ifcfgen.model import Device, Dhcp, Network, Place, Route, RoutingRule
 from ifcfgen.netplan import bonding
 from ifcfgen.netplan.grammar import Block, Property, Reader, Written
 from ifcfgen.netplan.properties import (
     BRIDGE_PARAMETERS,
     DHCP_OVERRIDES,
     KINDS,
-    NETWORKD,
     OFFLOADS,
     ROUTE,
     ROUTING_RULE,
-    SRIOV,
 )
 from ifcfgen.netplan.values import NAME_LIMIT, fault_of_name
 
@@ -30,7 +28,10 @@ _EMPTY = Block()
 
 @dataclass
 class Draft:
-    """A device in the making: what the model gets, before it is known what other devices say of it."""
+    """A device in the making: what the model gets, before it is known what other devices say of it.
+
+    `places`: where each field is said, by the path of the field.
+    """
 
     section: str
     id: str
@@ -50,20 +51,18 @@ class Draft:
 
     def device(self) -> Device:
         """The device of the model."""
-        return Device(**self.fields, places=self.places)
+        return Device(**self.fields)
 
 
 def draft(section: str, id: str, written: Written, renderer: Written | None, reader: Reader) -> Draft:
-    """The device ID of SECTION, but for what hinges on other devices. RENDERER is the one that holds for it."""
+    """The device ID of SECTION, but for what depends on other devices. RENDERER is the one that holds for it."""
     block: Block = written.value
     made = Draft(section, id, block, {"kind": _KIND_OF_SECTION[section]}, {"": written.place})
     _take_over(made, block, KINDS[section].known)
     _name(made, reader)
-    if renderer and renderer.value == "sriov":
-        reader.refuse(renderer.place, "renderer: sriov", SRIOV)
-    elif renderer:
+    if renderer:
         made.fields["nm_controlled"] = renderer.value == "NetworkManager"
-        made.places["NM_CONTROLLED"] = renderer.place
+        made.places["nm_controlled"] = renderer.place
     _addresses(made)
     _routes(made, reader)
     _ipv6(made, reader)
@@ -75,20 +74,22 @@ def draft(section: str, id: str, written: Written, renderer: Written | None, rea
     elif section == "bonds":
         parameters = block.value("parameters", _EMPTY)
         made.fields["bond_options"] = bonding.options(parameters)
+        made.places |= {
+            f"bond_options.{bonding.PARAMETERS.known[name].field}": place for name, (_, place) in parameters.items()
+        }
         for place, fault in bonding.faults(id, parameters) if parameters.sound else ():
             reader.fault(place, fault)
     elif section == "bridges" and "parameters" in block:
         parameters = block.value("parameters")
         # netplan's handle_bridge() turns it on before it reads the parameters
         made.fields["stp"] = True
-        made.places["STP"] = block["parameters"].place
         _take_over(made, parameters, BRIDGE_PARAMETERS.known)
     elif section == "vlans":
         for name in ("id", "link"):
             if name not in block.names:
                 reader.fault(made.place, f"{id}: a VLAN needs its `{name}:`")
-    for place, fault in _unreachable_gateways(made.device()) if block.sound and made.fields["routes"] else ():
-        reader.fault(place, fault)
+    for number, fault in _unreachable_gateways(made.device()) if block.sound and made.fields["routes"] else ():
+        reader.fault(made.places[f"routes.{number}"], fault)
     return made
 
 
@@ -98,76 +99,70 @@ def _take_over(made: Draft, block: Block, known: Mapping[str, Property]) -> None
         entry = known[name]
         if entry.field:
             made.fields[entry.field] = value
-        for key in entry.keys:
-            made.places[key] = place
+        if entry.field or entry.origin:
+            made.places[entry.field or entry.origin] = place
 
 
 def _name(made: Draft, reader: Reader) -> None:
-    # A card that is matched by its MAC address alone goes by its ID: whatever the kernel calls it.
+    # A card that is matched by anything but its name goes by its ID: whatever the kernel calls it.
     match, rename = made.block.value("match", _EMPTY), made.block.get("set-name")
     name, mac = match.get("name"), match.get("macaddress")
     if name and any(sign in name.value for sign in "*?["):
-        reader.fault(
-            name.place, f"name: {name.value!r} is a pattern; an ifcfg file is for one card: give name or macaddress"
-        )
+        reader.keep("name", name.place, name.value)
+        name = None
     elif "driver" in match and not mac:
-        reader.fault(match["driver"].place, "driver: an ifcfg file cannot ask for a driver: give macaddress")
+        reader.keep("driver", match["driver"].place)
     elif "match" in made.block and match.sound and not (name or mac):
-        reader.fault(made.block["match"].place, f"{made.id}: every card matches: give name or macaddress")
+        reader.keep("match", made.block["match"].place)  # every card
     if rename and not mac and not (name and name.value == rename.value):
-        reader.fault(rename.place, "set-name: needs `match: {macaddress: ...}`, by which the card is found")
+        if "match" in made.block:
+            reader.keep("set-name", rename.place)
+        else:
+            reader.fault(rename.place, "set-name: needs `match: {macaddress: ...}`, by which the card is found")
     given = rename or name
-    fault = fault_of_name(given.value if given else made.id, longest=None if mac and not given else NAME_LIMIT)
+    named = bool(given) or "match" not in made.block
+    fault = fault_of_name(given.value if given else made.id, longest=NAME_LIMIT if named else None)
     if fault and not rename:  # that one's value was judged when it was read
         reader.fault(given.place if given else made.place, fault)
-    made.fields["named"] = bool(given) or not mac
+    made.fields["named"] = named
     made.fields["name"] = made.fields["suffix"] = given.value if given else made.id
     if mac:
         made.fields["hwaddr"] = mac.value
-        made.places["HWADDR"] = mac.place
+        made.places["hwaddr"] = mac.place
     if given:
-        made.places["DEVICE"] = given.place
+        made.places["name"] = given.place
 
 
 def _addresses(made: Draft) -> None:
-    found: list[Address] = []
-    count = {4: 0, 6: 0}
-    for written in made.block.value("addresses", ()):
-        address: Address = written.value
-        number = count[address.version]
-        count[address.version] += 1
-        if address.version == 4:
-            keys = [f"{key}{number or ''}" for key in ("IPADDR", "PREFIX", "NETMASK")]
-            made.places |= dict.fromkeys((f"{key}{number}" for key in ("IPADDR", "PREFIX", "NETMASK")), written.place)
-        else:
-            keys = ["IPV6ADDR_SECONDARIES" if number else "IPV6ADDR"]
-        for key in keys:
-            made.places[key] = written.place
-        found.append(replace(address, key=keys[0]))
-    made.fields["addresses"] = tuple(found)
+    _take_over_list(made, "addresses", made.block.value("addresses", ()))
     nameservers = made.block.value("nameservers", _EMPTY)
-    servers = nameservers.value("addresses", ())
-    made.places |= {f"DNS{number}": written.place for number, written in enumerate(servers, 1)}
-    made.fields["nameservers"] = tuple(written.value for written in servers)
+    _take_over_list(made, "nameservers", nameservers.value("addresses", ()))
     if "search" in nameservers:
-        made.places["DOMAIN"] = nameservers["search"].place
         made.fields["search"] = tuple(written.value for written in nameservers.value("search"))
+        made.places["search"] = nameservers["search"].place
+
+
+def _take_over_list(made: Draft, name: str, items: Sequence[Written]) -> None:
+    """ITEMS as the field NAME, and where each of them is written."""
+    made.fields[name] = tuple(written.value for written in items)
+    made.places |= {f"{name}.{number}": written.place for number, written in enumerate(items)}
 
 
 def _routes(made: Draft, reader: Reader) -> None:
     routes = [
-        Route(None, written.value, version, key=key, place=written.place)
-        for version, key in ((4, "GATEWAY"), (6, "IPV6_DEFAULTGW"))
+        (Route(None, written.value, version), written.place)
+        for version in (4, 6)
         if (written := made.block.get(f"gateway{version}"))
     ]
     for written in made.block.value("routes", ()):
         route = _route(written, reader)
         if route:
-            routes.append(route)
-            made.places.setdefault(route.key, written.place)
-    made.fields["routes"] = tuple(routes)
-    rules = (_rule(written, reader) for written in made.block.value("routing-policy", ()))
-    made.fields["rules"] = tuple(rule for rule in rules if rule)
+            routes.append((route, written.place))
+    read = ((_rule(written, reader), written.place) for written in made.block.value("routing-policy", ()))
+    rules = [(rule, place) for rule, place in read if rule]
+    for name, found in (("routes", routes), ("rules", rules)):
+        made.fields[name] = tuple(thing for thing, _ in found)
+        made.places |= {f"{name}.{number}": place for number, (_, place) in enumerate(found)}
 
 
 def _route(written: Written, reader: Reader) -> Route | None:
@@ -193,10 +188,7 @@ def _route(written: Written, reader: Reader) -> Route | None:
     if to is not None and to.prefixlen == 0:
         to = None
     (version,) = versions
-    fields = _fields(block, ROUTE.known)
-    main = to is None and not fields.keys() - {"via", "metric"}
-    key = ("GATEWAY" if version == 4 else "IPV6_DEFAULTGW") if main else ""
-    return Route(to, version=version, key=key, place=place, **fields)
+    return Route(to, version=version, **_fields(block, ROUTE.known))
 
 
 def _rule(written: Written, reader: Reader) -> RoutingRule | None:
@@ -210,7 +202,7 @@ def _rule(written: Written, reader: Reader) -> RoutingRule | None:
     if len({network.version for network in networks}) > 1:
         reader.fault(place, "the routing rule mixes IPv4 and IPv6")
         return None
-    return RoutingRule(version=networks[0].version, place=place, **_fields(block, ROUTING_RULE.known))
+    return RoutingRule(version=networks[0].version, **_fields(block, ROUTING_RULE.known))
 
 
 def _fields(block: Block, known: Mapping[str, Property]) -> dict[str, Any]:
@@ -234,15 +226,17 @@ def _dhcp(made: Draft, reader: Reader) -> None:
         options = _fields(overrides, DHCP_OVERRIDES.known)
         domains = overrides.get("use-domains")
         if domains and domains.value == "route":
-            reader.refuse(domains.place, "use-domains: route", NETWORKD)
+            reader.keep("use-domains", domains.place, domains.value)
         elif domains:
             options["use_domains"] = domains.value
         if version == 4 and "dhcp-identifier" in made.block:
             options["identifier"] = made.block.value("dhcp-identifier")
+        field = f"dhcp{version}_options"
         if options:
-            made.fields[f"dhcp{version}_options"] = Dhcp(**options)
+            made.fields[field] = Dhcp(**options)
         for name, (_, place) in overrides.items():
-            made.places |= dict.fromkeys(DHCP_OVERRIDES.known[name].keys, place)
+            entry = DHCP_OVERRIDES.known[name]
+            made.places[f"{field}.{entry.field or entry.origin}"] = place
 
 
 def _card(made: Draft) -> None:
@@ -252,23 +246,28 @@ def _card(made: Draft) -> None:
         made.fields["kind"] = "loopback"
     elif "infiniband-mode" in block or len(mac) > len("00:00:00:00:00:00"):
         made.fields["kind"] = "infiniband"
-    made.fields["offloads"] = {OFFLOADS[name]: written.value for name, written in block.items() if name in OFFLOADS}
-    made.fields["auth"] = {name: written.value for name, written in block.value("auth", _EMPTY).items()}
+    offloads = {OFFLOADS[name]: written for name, written in block.items() if name in OFFLOADS}
+    made.fields["offloads"] = {feature: written.value for feature, written in offloads.items()}
+    if offloads:
+        made.places["offloads"] = next(iter(offloads.values())).place
+    auth: Block = block.value("auth", _EMPTY)
+    made.fields["auth"] = {name: written.value for name, written in auth.items()}
+    made.places |= {f"auth.{name}": written.place for name, written in auth.items()}
 
 
-def _unreachable_gateways(device: Device) -> Iterator[tuple[Place, str]]:
-    """Gateways that the kernel would not take, for nothing says that they are on the link."""
-    for route in device.routes:
-        via, place = route.via, route.place
-        if via is None or place is None:
+def _unreachable_gateways(device: Device) -> Iterator[tuple[int, str]]:
+    """Gateways that the kernel would not take, for nothing says that they are on the link, by number of the route."""
+    for number, route in enumerate(device.routes):
+        via = route.via
+        if via is None:
             continue
         if any(address.ip == via for address in device.addresses):
-            yield place, f"{device.name}: the gateway {via} is this device's own address"
+            yield number, f"{device.name}: the gateway {via} is this device's own address"
         elif not route.on_link and not _may_reach(device, route):
             networks = ", ".join(str(a.network) for a in device.addresses if a.version == route.version)
             where = f"not in {networks}" if networks else f"and the device has no IPv{route.version} address"
             yield (
-                place,
+                number,
                 f"{device.name}: the gateway {via} is off-link, {where}; if it is on the wire, say `on-link: true`",
             )
 

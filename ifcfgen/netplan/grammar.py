@@ -1,6 +1,6 @@
 """What a topology may say, as tables: one definition reads the nodes, and makes the JSON Schema for editors.
 
-Reading goes on after a fault, so all of them are told at once; what could not be read is left out of the result.
+Reading goes on after a fault, so that all are reported at once; what could not be read is left out of the result.
 """
 
 from __future__ import annotations
@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, Protocol
 
-from ifcfgen.errors import Faults, did_you_mean
-from ifcfgen.model import Place
+from ifcfgen.errors import Fault, Faults, did_you_mean
+from ifcfgen.model import Place, Unmodelled
 from ifcfgen.netplan import nodes
 from ifcfgen.netplan.nodes import Node
 
@@ -28,13 +28,13 @@ class Written(NamedTuple):
 class Block(dict[str, Written]):
     """The properties of a mapping that were read, by name.
 
-    `names`: all that stand there, also what could not be read. `refused`: the values of refused properties.
-    `sound`: nothing had to be left out.
+    `names`: all that stand there, also what could not be read. `unmodelled`: the values of the properties that the
+    model has no field for. `sound`: nothing had to be left out.
     """
 
     def __init__(self) -> None:
         self.names: dict[str, Place] = {}
-        self.refused: dict[str, Written] = {}
+        self.unmodelled: dict[str, Written] = {}
         self.sound = True
 
     def value(self, name: str, default: Any = None) -> Any:
@@ -47,42 +47,44 @@ class Wrong(ValueError):
 
 
 class Reader:
-    """Reads the nodes of one file, and gathers the faults."""
+    """Reads the nodes of one file, and gathers the faults, and what the model has no field for."""
 
     def __init__(self, path: str):
         self.path = path
-        self.faults: list[tuple[Place, str]] = []
-        self._refused: dict[str, list[tuple[Place, str]]] = {}
-        self.told = 0
+        self.unmodelled: list[Unmodelled] = []
+        self._faults: set[Fault] = set()
+        self._found = 0
         self._left = _MOST_VALUES
+
+    @property
+    def left_out(self) -> int:
+        """How often something that is written did not get into the model, so far."""
+        return self._found + len(self.unmodelled)
 
     def place(self, node: Node) -> Place:
         """Where NODE begins."""
         self._left -= 1
         if self._left < 0:
-            raise Faults([f"{self.path}: more than {_MOST_VALUES} values: aliases of aliases?"])
+            raise Faults([Fault(Place(self.path), f"more than {_MOST_VALUES} values: aliases of aliases?")])
         return Place(self.path, node.line, node.column)
 
     def fault(self, place: Place, text: str) -> None:
         """TEXT is wrong at PLACE."""
-        self.told += 1
-        self.faults.append((place, text))
-        if len(self.faults) == _MOST_FAULTS:
+        if not text.isprintable():  # an ID can hold anything
+            text = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+        self._found += 1
+        self._faults.add(Fault(place, text))
+        if self._found == _MOST_FAULTS:
             self.finish()
 
-    def refuse(self, place: Place, name: str, why: str) -> None:
-        """NAME is right, and not for us; all that is so for the same reason is told at once."""
-        self.told += 1
-        self._refused.setdefault(why, []).append((place, name))
+    def keep(self, name: str, place: Place, value: str = "") -> None:
+        """NAME is right, and the model has no field for it: each target says whether it can have it."""
+        self.unmodelled.append(Unmodelled(name, place, value))
 
     def finish(self) -> None:
         """Raise `Faults` with all that was found, in the order of the file."""
-        for why, refused in self._refused.items():
-            first, *others = sorted(set(refused))
-            also = "".join(f", {name} (line {place.line})" for place, name in others)
-            self.faults.append((first[0], f"{first[1]}{also}: {why}"))
-        if self.faults:
-            raise Faults(f"{p.path}:{p.line}:{p.column}: {text}" for p, text in sorted(set(self.faults)))
+        if self._faults:
+            raise Faults(sorted(self._faults))
 
 
 class Kind(Protocol):
@@ -153,20 +155,18 @@ class ListOf:
 class Property:
     """What may be said of a thing.
 
-    `field`: what it is in the model, where it goes there as it is. `keys`: the ifcfg keys that it becomes.
-    `refused`: why no ifcfg file has it, and what has. `whole`: then there is nothing else to say of the thing.
+    `field`: what it is in the model, where it goes there as it is. `origin`: the field that comes of it, where it does
+    not. `unmodelled`: the model has no field for it. `whole`: then there is nothing else to say of the thing.
     """
 
     kind: Kind
     meaning: str
     field: str = ""
-    keys: tuple[str, ...] = ()
-    refused: str = ""
+    origin: str = ""
+    unmodelled: bool = False
     whole: bool = False
 
     def schema(self, defs: dict[str, Any]) -> dict[str, Any]:
-        if self.refused:
-            return {"description": f"{self.meaning} Refused: {self.refused}.", "not": {}}
         return {"description": self.meaning, **self.kind.schema(defs)}
 
 
@@ -181,7 +181,7 @@ class Properties:
     """Other names of known properties."""
 
     def read(self, node: Node, name: str, reader: Reader) -> Written | None:
-        place, told = reader.place(node), reader.told
+        place, left_out = reader.place(node), reader.left_out
         block = Block()
         if nodes.is_null(node):
             return Written(block, place)
@@ -198,13 +198,13 @@ class Properties:
                 reader.fault(at, self._unknown(key))
                 continue
             read = kind.read(value, key, reader)
-            if known and known.refused:
-                reader.refuse(at, key, known.refused)
+            if known and known.unmodelled:
+                reader.keep(key, at)
                 if read is not None:
-                    block.refused[key] = read
+                    block.unmodelled[key] = read
             elif read is not None:
                 block[key] = Written(read.value, at)
-        block.sound = told == reader.told
+        block.sound = left_out == reader.left_out
         return None if whole else Written(block, place)
 
     def _pairs(self, node: nodes.Mapping, reader: Reader) -> Iterable[tuple[str, Place, Node]]:

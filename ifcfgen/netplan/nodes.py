@@ -1,4 +1,4 @@
-"""YAML text to a tree of nodes, each with its place. Faults of the YAML itself are told here.
+"""YAML text to a tree of nodes, each with its place. Raises `Faults` for what is no YAML.
 
 Scalars stay text: only the grammar knows whether `no` is a bool or a name, so `52:54:00:12:34:56` is never a number.
 The tree is built from the parser's events without recursion: PyYAML's own composer recurses in C, and a file of
@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 
 import yaml
 
-from ifcfgen.errors import Faults
+from ifcfgen.errors import Fault, Faults
+from ifcfgen.model import Place
 
 _DEEPEST = 64  # levels; a topology has nine
 _LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
@@ -64,17 +65,17 @@ def compose(text: str, path: str) -> Node | None:
         return _compose(text, path)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        where = f"{path}:{mark.line + 1}:{mark.column + 1}" if mark else path
         problem = error.problem or error.context or "cannot be read"
-        if mark and "nesting depth" in problem:  # some libyaml end at 1000 levels, far ahead of what they have told us
+        if mark and "nesting depth" in problem:  # some libyaml end at 1000 levels, and what came before is lost
             return compose(text[: mark.index], path)
         if mark and text[mark.index : mark.index + 1] == "\t":
             problem = "a tab; YAML is indented with blanks"
-        raise Faults([f"{where}: not YAML: {problem}"]) from None
+        place = Place(path, mark.line + 1, mark.column + 1) if mark else Place(path)
+        raise Faults([Fault(place, f"not YAML: {problem}")]) from None
     except (yaml.YAMLError, UnicodeError):
         bad = next((i for i, sign in enumerate(text) if not (sign.isprintable() or sign in "\n\r\t\x85")), 0)
-        line = text.count("\n", 0, bad) + 1
-        raise Faults([f"{path}:{line}: not YAML: there is a character {text[bad]!r} here"]) from None
+        place = Place(path, text.count("\n", 0, bad) + 1)
+        raise Faults([Fault(place, f"not YAML: there is a character {text[bad]!r} here")]) from None
 
 
 def _compose(text: str, path: str) -> Node | None:
@@ -83,40 +84,36 @@ def _compose(text: str, path: str) -> Node | None:
     inner: Sequence | Mapping = root
     anchors: dict[str, Node] = {}
 
-    def fault(problem: str) -> Faults:
-        return Faults([f"{path}:{line}:{column}: {problem}"])
+    def wrong(problem: str) -> Faults:
+        return Faults([Fault(Place(path, line, column), problem)])
 
     for event in yaml.parse(text, Loader=_LOADER):
-        node: Node
         line, column = event.start_mark.line + 1, event.start_mark.column + 1  # type: ignore[union-attr]  # never None here
         match event:
-            case yaml.ScalarEvent():
-                node = Scalar(line, column, event.value, not event.style)
+            case yaml.ScalarEvent() | yaml.CollectionStartEvent():
+                node = _node(event, line, column)
                 inner.items.append(node)
+                if event.anchor:
+                    anchors[event.anchor] = node
+                if event.tag and event.tag.startswith("!"):
+                    raise wrong(f"the tag {event.tag} means nothing here")
+                if not isinstance(node, Scalar):
+                    if len(above) == _DEEPEST:
+                        raise wrong(f"more than {_DEEPEST} levels deep")
+                    above.append(inner)
+                    inner = node
             case yaml.MappingEndEvent() | yaml.SequenceEndEvent():
                 inner = above.pop()
-                continue
-            case yaml.CollectionStartEvent():
-                if len(above) == _DEEPEST:
-                    raise fault(f"more than {_DEEPEST} levels deep")
-                kind = Mapping if isinstance(event, yaml.MappingStartEvent) else Sequence
-                node = kind(line, column)
-                inner.items.append(node)
-                above.append(inner)
-                inner = node
             case yaml.AliasEvent():
                 if event.anchor not in anchors:
-                    raise fault(f"not YAML: nothing is anchored as &{event.anchor} above")
+                    raise wrong(f"not YAML: nothing is anchored as &{event.anchor} above")
                 inner.items.append(anchors[event.anchor])
-                continue
-            case yaml.DocumentStartEvent():
-                if root.items:
-                    raise fault("a second document: one file is one host")
-                continue
-            case _:
-                continue
-        if event.anchor:
-            anchors[event.anchor] = node
-        if event.tag and event.tag.startswith("!"):
-            raise fault(f"the tag {event.tag} means nothing here")
+            case yaml.DocumentStartEvent() if root.items:
+                raise wrong("a second document: one file is one host")
     return root.items[0] if root.items else None
+
+
+def _node(event: yaml.ScalarEvent | yaml.CollectionStartEvent, line: int, column: int) -> Node:
+    if isinstance(event, yaml.ScalarEvent):
+        return Scalar(line, column, event.value, not event.style)
+    return (Mapping if isinstance(event, yaml.MappingStartEvent) else Sequence)(line, column)

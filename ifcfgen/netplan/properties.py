@@ -1,7 +1,6 @@
 """Every section and property of netplan's version 2, and our `host:`: what each may be, means, and becomes.
 
-Property names, values and defaults: netplan's doc/netplan-yaml.md and src/parse.c, version 1.1. Who can have what
-no ifcfg file has: NetworkManager's keyfile settings.
+Property names, values and defaults: netplan's doc/netplan-yaml.md and src/parse.c, version 1.1.
 """
 
 from __future__ import annotations
@@ -43,14 +42,6 @@ UINT = number(0, 2**32 - 1)
 POSITIVE = number(1, 2**32 - 1)
 MTU = number(68, 65536)
 
-_KEYFILE = "only NetworkManager keyfiles can have {}, the ifcfg files that ifcfgen writes cannot"
-NETWORKD = "only systemd-networkd can have this; no ifcfg file can, nor a keyfile"
-_OPEN_VSWITCH = (
-    "only NetworkManager keyfiles (ovs-bridge, ovs-port) or Open vSwitch's own scripts can have this; "
-    "ifcfgen writes no such ifcfg files"
-)
-SRIOV = "only NetworkManager keyfiles ([sriov]) can have virtual functions, the ifcfg files that ifcfgen writes cannot"
-
 
 class Anything:
     """What is recognised, and not read."""
@@ -62,12 +53,12 @@ class Anything:
         return {}
 
 
-def _refused(meaning: str, why: str, whole: bool = False) -> Property:
-    return Property(Anything(), meaning, refused=why, whole=whole)
+def _unmodelled(meaning: str, whole: bool = False) -> Property:
+    return Property(Anything(), meaning, unmodelled=True, whole=whole)
 
 
-def _refused_section(name: str, meaning: str) -> Property:
-    return Property(Properties(name, {}, Anything()), meaning, refused=_KEYFILE.format("these"))
+def _unmodelled_section(name: str, meaning: str) -> Property:
+    return Property(Properties(name, {}, Anything()), meaning, unmodelled=True)
 
 
 class AddressItem:
@@ -94,7 +85,7 @@ class AddressItem:
         if address is None or options is None:
             return None
         if options.value.value("lifetime") == "0":
-            reader.refuse(options.value["lifetime"].place, "lifetime: 0", NETWORKD)
+            reader.keep("lifetime", options.value["lifetime"].place, "0")
         label = options.value.value("label")
         if label and address.value.version == 6:
             reader.fault(options.value["label"].place, "label: only IPv4 addresses have one")
@@ -116,7 +107,7 @@ NAMESERVERS = Properties(
     {
         "addresses": Property(ListOf(IP_ADDRESS, "[192.0.2.53]"), "The DNS servers."),
         "search": Property(
-            ListOf(DOMAIN, "[example.com]"), "The domains that short names are looked up in.", keys=("DOMAIN",)
+            ListOf(DOMAIN, "[example.com]"), "The domains that short names are looked up in.", origin="search"
         ),
     },
 )
@@ -153,7 +144,7 @@ ROUTING_RULE = Properties(
         "from": Property(NETWORK, "Packets from this network.", "source"),
         "to": Property(NETWORK, "Packets to this network.", "destination"),
         "table": Property(POSITIVE, "The number of the table to look into.", "table"),
-        "priority": Property(UINT, "The lower is asked first; NetworkManager wants one.", "priority"),
+        "priority": Property(UINT, "The lower is asked first.", "priority"),
         "mark": Property(POSITIVE, "Packets with this firewall mark.", "mark"),
         "type-of-service": Property(number(0, 255), "Packets with this type of service.", "tos"),
     },
@@ -162,72 +153,69 @@ ROUTING_RULE = Properties(
 DHCP_OVERRIDES = Properties(
     "dhcp overrides",
     {
-        "use-dns": Property(FLAG, "Take the DNS servers of the lease.", "use_dns", ("PEERDNS", "IPV6_PEERDNS")),
-        "use-domains": Property(FLAG_OR_ROUTE, "Take the search domain of the lease; `route` is systemd-networkd's."),
-        "use-routes": Property(FLAG, "Take the routes of the lease.", "use_routes", ("DEFROUTE", "PEERROUTES")),
+        "use-dns": Property(FLAG, "Take the DNS servers of the lease.", "use_dns"),
+        "use-domains": Property(
+            FLAG_OR_ROUTE, "Take the search domain of the lease; `route`: to choose the server.", origin="use_domains"
+        ),
+        "use-routes": Property(FLAG, "Take the routes of the lease.", "use_routes"),
         "use-hostname": Property(FLAG, "Take the host name of the lease.", "use_hostname"),
         "use-mtu": Property(FLAG, "Take the MTU of the lease.", "use_mtu"),
-        "use-ntp": Property(FLAG, "Take the time servers of the lease.", "use_ntp", ("PEERNTP",)),
-        "send-hostname": Property(FLAG, "Send a host name.", "send_hostname", ("DHCP_SEND_HOSTNAME",)),
-        "hostname": Property(TEXT, "The host name to send.", "hostname", ("DHCP_HOSTNAME",)),
-        "route-metric": Property(
-            UINT, "The metric of the routes of the lease.", "route_metric", ("IPV4_ROUTE_METRIC", "METRIC")
-        ),
+        "use-ntp": Property(FLAG, "Take the time servers of the lease.", "use_ntp"),
+        "send-hostname": Property(FLAG, "Send a host name.", "send_hostname"),
+        "hostname": Property(TEXT, "The host name to send.", "hostname"),
+        "route-metric": Property(UINT, "The metric of the routes of the lease.", "route_metric"),
     },
 )
 
 _RENDERER = one_of("initscripts", "NetworkManager", "networkd", "sriov")
 RENDERER = Property(
-    _RENDERER, "Who brings it up: initscripts or NetworkManager; networkd counts as not given.", keys=("NM_CONTROLLED",)
+    _RENDERER, "Who brings it up: initscripts or NetworkManager; networkd counts as not given.", origin="nm_controlled"
 )
 
 _COMMON = {
     "renderer": RENDERER,
-    "dhcp4": Property(FLAG, "Ask for an IPv4 address by DHCP.", "dhcp4", ("BOOTPROTO",)),
-    "dhcp6": Property(FLAG, "Ask for an IPv6 address by DHCP.", "dhcp6", ("DHCPV6C",)),
-    "dhcp4-overrides": Property(DHCP_OVERRIDES, "What to take of an IPv4 lease."),
-    "dhcp6-overrides": Property(DHCP_OVERRIDES, "What to take of an IPv6 lease."),
+    "dhcp4": Property(FLAG, "Ask for an IPv4 address by DHCP.", "dhcp4"),
+    "dhcp6": Property(FLAG, "Ask for an IPv6 address by DHCP.", "dhcp6"),
+    "dhcp4-overrides": Property(DHCP_OVERRIDES, "What to take of an IPv4 lease.", origin="dhcp4_options"),
+    "dhcp6-overrides": Property(DHCP_OVERRIDES, "What to take of an IPv6 lease.", origin="dhcp6_options"),
     "dhcp-identifier": Property(
-        one_of("mac", "duid"), "Who we say we are to the DHCP server.", keys=("DHCP_CLIENT_ID",)
+        one_of("mac", "duid"), "Who we say we are to the DHCP server.", origin="dhcp4_options.identifier"
     ),
     "addresses": Property(
-        ListOf(AddressItem(), "[192.0.2.10/24]"), "Static addresses, each with its prefix.", keys=("IPADDR",)
+        ListOf(AddressItem(), "[192.0.2.10/24]"), "Static addresses, each with its prefix.", origin="addresses"
     ),
-    "gateway4": Property(IP4_ADDRESS, "Deprecated: a route `to: default`.", keys=("GATEWAY",)),
-    "gateway6": Property(IP6_ADDRESS, "Deprecated: a route `to: default`.", keys=("IPV6_DEFAULTGW",)),
-    "nameservers": Property(NAMESERVERS, "DNS servers and search domains."),
-    "routes": Property(ListOf(ROUTE, "[{to: default, via: 192.0.2.1}]"), "Static routes."),
+    "gateway4": Property(IP4_ADDRESS, "Deprecated: a route `to: default`.", origin="routes"),
+    "gateway6": Property(IP6_ADDRESS, "Deprecated: a route `to: default`.", origin="routes"),
+    "nameservers": Property(NAMESERVERS, "DNS servers and search domains.", origin="nameservers"),
+    "routes": Property(ListOf(ROUTE, "[{to: default, via: 192.0.2.1}]"), "Static routes.", origin="routes"),
     "routing-policy": Property(
-        ListOf(ROUTING_RULE, "[{from: 192.0.2.0/24, table: 100}]"), "Rules that choose a routing table."
+        ListOf(ROUTING_RULE, "[{from: 192.0.2.0/24, table: 100}]"), "Rules that choose a routing table.", origin="rules"
     ),
-    "mtu": Property(MTU, "The largest packet, in bytes.", "mtu", ("MTU",)),
-    "ipv6-mtu": Property(number(1280, 65536), "The largest IPv6 packet, in bytes.", "ipv6_mtu", ("IPV6_MTU",)),
-    "macaddress": Property(MAC_TO_SET, "The MAC address to set.", "mac", ("MACADDR",)),
+    "mtu": Property(MTU, "The largest packet, in bytes.", "mtu"),
+    "ipv6-mtu": Property(number(1280, 65536), "The largest IPv6 packet, in bytes.", "ipv6_mtu"),
+    "macaddress": Property(MAC_TO_SET, "The MAC address to set.", "mac"),
     "optional": Property(FLAG, "The boot need not wait for it.", "optional"),
     "critical": Property(FLAG, "Keep its addresses when the service restarts.", "critical"),
-    "activation-mode": Property(one_of("manual", "off"), "Do not bring it up at boot.", keys=("ONBOOT",)),
-    "accept-ra": Property(FLAG, "Heed IPv6 router advertisements.", "accept_ra", ("IPV6_AUTOCONF",)),
-    "link-local": Property(ListOf(one_of("ipv4", "ipv6"), "[ipv6]"), "The families that get a link-local address."),
-    "ipv6-privacy": Property(FLAG, "Temporary IPv6 addresses, and prefer them.", "ipv6_privacy", ("IPV6_PRIVACY",)),
+    "activation-mode": Property(one_of("manual", "off"), "Do not bring it up at boot.", origin="onboot"),
+    "accept-ra": Property(FLAG, "Heed IPv6 router advertisements.", "accept_ra"),
+    "link-local": Property(
+        ListOf(one_of("ipv4", "ipv6"), "[ipv6]"), "The families that get a link-local address.", origin="link_local"
+    ),
+    "ipv6-privacy": Property(FLAG, "Temporary IPv6 addresses, and prefer them.", "ipv6_privacy"),
     "ipv6-address-generation": Property(
         one_of("eui64", "stable-privacy"),
         "How the host part of IPv6 addresses is made.",
         "ipv6_address_generation",
-        ("IPV6_ADDR_GEN_MODE",),
     ),
-    "ipv6-address-token": Property(
-        IP6_TOKEN, "The host part of IPv6 addresses, e.g. ::10.", "ipv6_token", ("IPV6_TOKEN",)
-    ),
-    "hairpin": Property(
-        FLAG, "As a bridge port: send frames back where they came from.", "hairpin", ("BRIDGING_OPTS",)
-    ),
-    "neigh-suppress": _refused("As a bridge port: answer ARP for others.", NETWORKD),
-    "port-mac-learning": _refused("As a bridge port: learn MAC addresses.", NETWORKD),
-    "optional-addresses": _refused("Addresses that the boot need not wait for.", NETWORKD),
-    "ignore-carrier": _refused("Configure it without carrier, too.", NETWORKD),
-    "ra-overrides": _refused("What to take of router advertisements.", NETWORKD),
-    "networkmanager": _refused("Settings of NetworkManager, as they are.", _KEYFILE.format("these settings")),
-    "openvswitch": _refused("Settings of Open vSwitch.", _OPEN_VSWITCH, whole=True),
+    "ipv6-address-token": Property(IP6_TOKEN, "The host part of IPv6 addresses, e.g. ::10.", "ipv6_token"),
+    "hairpin": Property(FLAG, "As a bridge port: send frames back where they came from.", "hairpin"),
+    "neigh-suppress": _unmodelled("As a bridge port: answer ARP for others."),
+    "port-mac-learning": _unmodelled("As a bridge port: learn MAC addresses."),
+    "optional-addresses": _unmodelled("Addresses that the boot need not wait for."),
+    "ignore-carrier": _unmodelled("Configure it without carrier, too."),
+    "ra-overrides": _unmodelled("What to take of router advertisements."),
+    "networkmanager": _unmodelled("Settings of NetworkManager, as they are."),
+    "openvswitch": _unmodelled("Settings of Open vSwitch.", whole=True),
 }
 
 OFFLOADS = {
@@ -244,9 +232,9 @@ OFFLOADS = {
 MATCH = Properties(
     "match",
     {
-        "macaddress": Property(MAC, "The card with this burnt-in MAC address.", keys=("HWADDR",)),
-        "name": Property(TEXT, "The card of this name; no pattern."),
-        "driver": Property(Anything(), "Only beside macaddress: ifcfg files cannot ask for a driver."),
+        "macaddress": Property(MAC, "The card with this burnt-in MAC address.", origin="hwaddr"),
+        "name": Property(TEXT, "The card of this name, or the cards of such names: `en*`."),
+        "driver": Property(Anything(), "The cards with this driver."),
     },
 )
 
@@ -274,22 +262,22 @@ ETHERNET = Properties(
     {
         **_COMMON,
         "match": Property(MATCH, "Which card it is, where the name alone does not say."),
-        "set-name": Property(NAME, "The name that the matched card gets.", keys=("DEVICE",)),
-        "wakeonlan": Property(FLAG, "Wake on a magic packet.", "wakeonlan", ("ETHTOOL_OPTS",)),
+        "set-name": Property(NAME, "The name that the matched card gets.", origin="name"),
+        "wakeonlan": Property(FLAG, "Wake on a magic packet.", "wakeonlan"),
         **{
-            name: Property(FLAG, f"Offload `{feature}` to the card.", keys=("ETHTOOL_OPTS",))
+            name: Property(FLAG, f"Offload `{feature}` to the card.", origin=f"offloads.{feature}")
             for name, feature in OFFLOADS.items()
         },
-        "auth": Property(AUTH, "802.1X of a wired card.", keys=("KEY_MGMT",)),
+        "auth": Property(AUTH, "802.1X of a wired card.", origin="auth"),
         "infiniband-mode": Property(
-            one_of("datagram", "connected"), "The mode of an InfiniBand device.", "infiniband_mode", ("CONNECTED_MODE",)
+            one_of("datagram", "connected"), "The mode of an InfiniBand device.", "infiniband_mode"
         ),
-        "emit-lldp": _refused("Send LLDP packets.", NETWORKD),
-        "wakeonwlan": _refused("Wake by the wireless network.", _KEYFILE.format("this, on wireless cards,")),
-        "link": _refused("The physical function that this is a virtual function of.", SRIOV, whole=True),
-        "virtual-function-count": _refused("How many virtual functions there are.", SRIOV),
-        "embedded-switch-mode": _refused("The mode of the card's switch.", SRIOV),
-        "delay-virtual-functions-rebind": _refused("Bind virtual functions later.", SRIOV),
+        "emit-lldp": _unmodelled("Send LLDP packets."),
+        "wakeonwlan": _unmodelled("Wake by the wireless network."),
+        "link": _unmodelled("The physical function that this is a virtual function of.", whole=True),
+        "virtual-function-count": _unmodelled("How many virtual functions there are."),
+        "embedded-switch-mode": _unmodelled("The mode of the card's switch."),
+        "delay-virtual-functions-rebind": _unmodelled("Bind virtual functions later."),
     },
 )
 
@@ -300,7 +288,7 @@ BOND = Properties(
     {
         **_COMMON,
         "interfaces": _INTERFACES,
-        "parameters": Property(BOND_PARAMETERS, "How the bond works.", keys=("BONDING_OPTS",)),
+        "parameters": Property(BOND_PARAMETERS, "How the bond works.", origin="bond_options"),
     },
 )
 
@@ -308,23 +296,16 @@ BOND = Properties(
 BRIDGE_PARAMETERS = Properties(
     "bridge parameters",
     {
-        "stp": Property(FLAG, "Spanning tree; true where other parameters are given and this is not.", "stp", ("STP",)),
-        "forward-delay": Property(
-            span(1, 0, 30, step=0.01), "Seconds before a port forwards.", "forward_delay", ("DELAY",)
-        ),
-        "hello-time": Property(
-            span(1, 1, 10, step=0.01), "Seconds between hello packets.", "hello_time", ("BRIDGING_OPTS",)
-        ),
-        "max-age": Property(
-            span(1, 6, 40, step=0.01), "Seconds after which a hello packet is stale.", "max_age", ("BRIDGING_OPTS",)
-        ),
+        "stp": Property(FLAG, "Spanning tree; true where other parameters are given and this is not.", "stp"),
+        "forward-delay": Property(span(1, 0, 30, step=0.01), "Seconds before a port forwards.", "forward_delay"),
+        "hello-time": Property(span(1, 1, 10, step=0.01), "Seconds between hello packets.", "hello_time"),
+        "max-age": Property(span(1, 6, 40, step=0.01), "Seconds after which a hello packet is stale.", "max_age"),
         "ageing-time": Property(
             span(1, 0, 1_000_000, step=0.01),
             "Seconds after which a MAC address is forgotten.",
             "ageing_time",
-            ("AGEING", "BRIDGING_OPTS"),
         ),
-        "priority": Property(number(0, 65535), "The lower becomes root.", "bridge_priority", ("PRIO", "BRIDGING_OPTS")),
+        "priority": Property(number(0, 65535), "The lower becomes root.", "bridge_priority"),
         "path-cost": Property(Properties("path-cost", {}, number(1, 65535)), "The cost of a port, by its ID."),
         "port-priority": Property(Properties("port-priority", {}, number(0, 63)), "The priority of a port, by its ID."),
     },
@@ -336,7 +317,7 @@ BRIDGE = Properties(
     {
         **_COMMON,
         "interfaces": _INTERFACES,
-        "parameters": Property(BRIDGE_PARAMETERS, "How the bridge works.", keys=("BRIDGING_OPTS",)),
+        "parameters": Property(BRIDGE_PARAMETERS, "How the bridge works.", origin="stp"),
     },
 )
 
@@ -344,13 +325,13 @@ VLAN = Properties(
     "a vlan",
     {
         **_COMMON,
-        "id": Property(number(0, 4094), "The VLAN ID.", "vlan_id", ("VLAN_ID", "VID")),
-        "link": Property(TEXT, "The ID of the parent device.", keys=("PHYSDEV",)),
+        "id": Property(number(0, 4094), "The VLAN ID.", "vlan_id"),
+        "link": Property(TEXT, "The ID of the parent device.", origin="parent_name"),
     },
 )
 
 KINDS = {"ethernets": ETHERNET, "bonds": BOND, "bridges": BRIDGE, "vlans": VLAN}
-"""The sections whose devices are rendered."""
+"""The sections whose devices are in the model."""
 
 NETWORK_SECTION = Properties(
     "network",
@@ -363,14 +344,14 @@ NETWORK_SECTION = Properties(
             )
             for section, kind in KINDS.items()
         },
-        "dummy-devices": _refused_section("dummy-devices", "Dummy devices by name."),
-        "modems": _refused_section("modems", "Modems by ID."),
-        "nm-devices": _refused_section("nm-devices", "Profiles of NetworkManager, as they are."),
-        "openvswitch": _refused("Settings of Open vSwitch.", _OPEN_VSWITCH),
-        "tunnels": _refused_section("tunnels", "Tunnels by name."),
-        "virtual-ethernets": _refused_section("virtual-ethernets", "Pairs of virtual ethernets by name."),
-        "vrfs": _refused_section("vrfs", "Virtual routing domains by name."),
-        "wifis": _refused_section("wifis", "Wireless cards by ID."),
+        "dummy-devices": _unmodelled_section("dummy-devices", "Dummy devices by name."),
+        "modems": _unmodelled_section("modems", "Modems by ID."),
+        "nm-devices": _unmodelled_section("nm-devices", "Profiles of NetworkManager, as they are."),
+        "openvswitch": _unmodelled("Settings of Open vSwitch."),
+        "tunnels": _unmodelled_section("tunnels", "Tunnels by name."),
+        "virtual-ethernets": _unmodelled_section("virtual-ethernets", "Pairs of virtual ethernets by name."),
+        "vrfs": _unmodelled_section("vrfs", "Virtual routing domains by name."),
+        "wifis": _unmodelled_section("wifis", "Wireless cards by ID."),
     },
 )
 

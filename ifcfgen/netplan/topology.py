@@ -1,20 +1,19 @@
-"""The whole file -> the model: ports find their controllers, VLANs their parents; what cannot work is told."""
+"""The whole file -> the model: ports find their controllers, VLANs their parents; what cannot work is a fault."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from pathlib import PurePath
 
-from ifcfgen.errors import Faults, did_you_mean
+from ifcfgen.errors import Fault, Faults, did_you_mean
 from ifcfgen.facts import Host
-from ifcfgen.model import Device, Place, Topology
+from ifcfgen.model import Device, Origins, Place, Topology
 from ifcfgen.netplan import nodes
 from ifcfgen.netplan.devices import Draft, draft
 from ifcfgen.netplan.grammar import Block, Reader, Written
 from ifcfgen.netplan.properties import BARE, FILE, KINDS, NETWORK_SECTION
 
 _EMPTY = Block()
-_KEY_OF_CONTROLLER = {"bonds": "MASTER", "bridges": "BRIDGE"}
 
 
 def topology(text: str, path: str) -> Topology:
@@ -24,28 +23,30 @@ def topology(text: str, path: str) -> Topology:
     """
     root = nodes.compose(text, path)
     if root is None or nodes.is_null(root):
-        raise Faults([f"{path}: nothing in it; a topology begins with `network:`"])
+        raise Faults([Fault(Place(path), "nothing in it; a topology begins with `network:`")])
     if not isinstance(root, nodes.Mapping):
-        raise Faults([f"{path}:{root.line}:{root.column}: no topology: it begins with `network:`"])
+        raise Faults([Fault(Place(path, root.line, root.column), "no topology: it begins with `network:`")])
     _refuse_other_versions(root, path)
     reader = Reader(path)
     network, host = _sections(root, reader)
     drafts = list(_drafts(network, reader))
     _References(drafts, network, reader).settle()
-    found = Topology([made.device() for made in drafts], _host(host, path, reader), path)
-    for place, fault in (*_twins(drafts), *_rings(found)):
-        reader.fault(place, fault)
+    origins = {made.name: Origins(made.places) for made in drafts}
+    devices = [made.device() for made in drafts]
+    found = Topology(devices, _host(host, path, reader), path, origins, reader.unmodelled)
+    for place, text in (*_twins(drafts), *_rings(found)):
+        reader.fault(place, text)
     reader.finish()
     return found
 
 
 def _refuse_other_versions(root: nodes.Mapping, path: str) -> None:
-    # Another version is another language: whatever else is said of it would be beside the point.
+    # Another version is another language: no other fault in it would mean anything.
     network = next((value for name, value in _named(root) if name == "network"), root)
     for name, value in _named(network) if isinstance(network, nodes.Mapping) else ():
         if name == "version" and isinstance(value, nodes.Scalar) and value.value != "2" and not nodes.is_null(value):
-            where = f"{path}:{value.line}:{value.column}"
-            raise Faults([f"{where}: this is network configuration version {value.value[:20]}; only version 2 is read"])
+            text = f"this is network configuration version {value.value[:20]}; only version 2 is read"
+            raise Faults([Fault(Place(path, value.line, value.column), text)])
 
 
 def _named(mapping: nodes.Mapping) -> Iterator[tuple[str, nodes.Node]]:
@@ -67,13 +68,17 @@ def _drafts(network: Block, reader: Reader) -> Iterator[Draft]:
         block: Block = network.value(section, _EMPTY)
         for id, written in block.items():
             if id != "renderer":
-                yield draft(section, id, written, _renderer(written.value, block, network), reader)
+                yield draft(section, id, written, _renderer((written.value, block, network), reader), reader)
 
 
-def _renderer(*blocks: Block) -> Written | None:
-    """The innermost that is said; networkd counts as not given."""
-    said = (block["renderer"] for block in blocks if "renderer" in block)
-    return next((written for written in said if written.value != "networkd"), None)
+def _renderer(blocks: Iterable[Block], reader: Reader) -> Written | None:
+    """The innermost that brings devices up; networkd counts as not given."""
+    for written in (block["renderer"] for block in blocks if "renderer" in block):
+        if written.value == "sriov":
+            reader.keep("renderer", written.place, written.value)
+        elif written.value != "networkd":
+            return written
+    return None
 
 
 def _host(block: Block, path: str, reader: Reader) -> Host:
@@ -98,8 +103,8 @@ class _References:
     def __init__(self, drafts: Iterable[Draft], network: Block, reader: Reader):
         self.drafts = {made.id: made for made in drafts}
         self.reader = reader
-        # All IDs, also of what is refused or could not be read: a reference to such a device is no second fault.
-        sections = (written.value for written in (*network.values(), *network.refused.values()))
+        # All IDs, also of what the model has not or could not be read: to refer to such a device is no second fault.
+        sections = (written.value for written in (*network.values(), *network.unmodelled.values()))
         self.ids = {id for block in sections if isinstance(block, Block) for id in block.names if id != "renderer"}
 
     def settle(self) -> None:
@@ -109,14 +114,14 @@ class _References:
             link = made.block.get("link")
             if link:
                 parent = self._find(link, "link")
-                made.fields["parent_name"] = parent.name if parent else None
+                made.fields["parent_name"] = parent.name if parent else link.value
             parameters: Block = made.block.value("parameters", _EMPTY)
             for name, field in (("path-cost", "path_cost"), ("port-priority", "port_priority")):
                 for id, written in parameters.value(name, _EMPTY).items():
                     port = self._port(made, Written(id, written.place), name)
                     if port:
                         port.fields[field] = written.value
-                        port.places["BRIDGING_OPTS"] = written.place
+                        port.places[field] = written.place
             if "primary" in parameters:
                 port = self._port(made, parameters["primary"], "primary")
                 if port:
@@ -130,13 +135,13 @@ class _References:
                 port = self._find(written, "interfaces")
                 if id in port_of:
                     controller, line = port_of[id]
-                    told = "listed twice" if controller == made.id else f"a port of {controller} already"
-                    self.reader.fault(place, f"{made.id}: interfaces: {id} is {told} (line {line})")
+                    how = "listed twice" if controller == made.id else f"a port of {controller} already"
+                    self.reader.fault(place, f"{made.id}: interfaces: {id} is {how} (line {line})")
                     continue
                 port_of[id] = made.id, place.line
                 if port:
                     port.fields["controller_name"] = made.name
-                    port.places[_KEY_OF_CONTROLLER[made.section]] = port.places["SLAVE"] = place
+                    port.places["controller_name"] = place
 
     def _port(self, controller: Draft, id: Written, name: str) -> Draft | None:
         if all(id.value != written.value for written in controller.block.value("interfaces", ())):
@@ -171,17 +176,18 @@ def _twins(drafts: Iterable[Draft]) -> Iterator[tuple[Place, str]]:
 
 def _rings(found: Topology) -> Iterator[tuple[Place, str]]:
     """Devices that stand on each other in a ring, each ring once."""
-    told: set[str] = set()
+    seen: set[str] = set()
     for device in found:
-        ring = device.cycle
+        ring = found.cycle_of(device)
         names = [member.name for member in ring]
-        if ring and told.isdisjoint(names):
-            told.update(names)
-            places = [_place_of(upper, lower) for upper, lower in zip(ring, (*ring[1:], ring[0]), strict=True)]
+        if ring and seen.isdisjoint(names):
+            seen.update(names)
+            places = [_place_of(found, *pair) for pair in zip(ring, (*ring[1:], ring[0]), strict=True)]
             others = "".join(f", line {place.line}" for place in places[1:])
             yield places[0], f"{' on '.join([*names, names[0]])}: they stand on each other{others}"
 
 
-def _place_of(upper: Device, lower: Device) -> Place:
+def _place_of(found: Topology, upper: Device, lower: Device) -> Place:
     """Where it is said that UPPER stands on LOWER, as its controller or its child."""
-    return lower.place("MASTER", "BRIDGE") if lower.controller_name == upper.name else upper.place("PHYSDEV")
+    is_port = lower.controller_name == upper.name
+    return found.origin(lower, "controller_name") if is_port else found.origin(upper, "parent_name")

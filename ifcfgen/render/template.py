@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
@@ -10,12 +11,21 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from ifcfgen import data
 from ifcfgen.errors import IfcfgenError
-from ifcfgen.render.words import ABSENT, word
+
+ABSENT = "\0"
+"""Marks a line that is to go; no value can hold it."""
+
+
+class UnwritableValue(ValueError):
+    """A value that no file of the target can carry."""
 
 
 @cache
-def environment(places: tuple[Path, ...] = ()) -> Environment:
-    """Templates from PLACES, a site's own folders, before ours. What a site brings runs in a sandbox."""
+def environment(word: Callable[[object], str], places: tuple[Path, ...] = ()) -> Environment:
+    """Templates from PLACES, a site's own folders, before ours. WORD is how a value stands in the files.
+
+    What a site brings runs in a sandbox.
+    """
     kind = ImmutableSandboxedEnvironment if places else Environment
     made = kind(
         loader=FileSystemLoader((*places, data.folder("templates"))),
@@ -31,19 +41,19 @@ def environment(places: tuple[Path, ...] = ()) -> Environment:
 
 
 @cache
-def _template(name: str, places: tuple[Path, ...]) -> Template:
-    found = environment(places).get_template(name)
+def _template(name: str, word: Callable[[object], str], places: tuple[Path, ...]) -> Template:
+    found = environment(word, places).get_template(name)
     found.globals = {}  # for a map of maps, empty as it is, every rendering would pay
     return found
 
 
-def render(name: str, view: dict[str, object], places: tuple[Path, ...] = ()) -> str:
-    """The template NAME filled in from VIEW, without the lines that hold nothing.
+def render(name: str, view: dict[str, object], word: Callable[[object], str], places: tuple[Path, ...] = ()) -> str:
+    """The template NAME filled in from VIEW, each value as WORD writes it, without the lines that hold nothing.
 
     Raises `UnwritableValue`; IfcfgenError for a template that is broken or missing.
     """
     try:
-        template = _template(name, places)
+        template = _template(name, word, places)
         text = "".join(template.root_render_func(template.new_context(view, shared=True)))
     except TemplateSyntaxError as error:
         raise IfcfgenError(f"{error.filename or error.name}:{error.lineno}: {error.message}") from None

@@ -6,7 +6,7 @@ import json
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ifcfgen import netplan
@@ -40,10 +40,10 @@ def told(text: str) -> Topology | list[str]:
         return netplan.parse(text, "t.yaml")
     except Faults as faults:
         assert faults.faults
-        for fault in faults.faults:
+        for fault in map(str, faults.faults):
             assert re.match(r"t\.yaml(:\d+){0,2}: ", fault)
             assert "\n" not in fault
-        return list(faults.faults)
+        return [str(fault) for fault in faults.faults]
 
 
 @given(st.text() | st.binary().map(lambda data: data.decode("utf-8", "surrogateescape")))
@@ -57,6 +57,7 @@ def test_any_punctuation(text):
 
 
 @given(_networks)
+@example({"vlans": {"\n": None}})  # an ID is part of many faults
 def test_any_values_in_any_place(network):
     told(json.dumps(network))
 

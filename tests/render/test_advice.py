@@ -8,8 +8,8 @@ import pytest
 
 from ifcfgen.facts import Host
 from ifcfgen.model import Device, Topology
-from ifcfgen.render.advice import advice
-from ifcfgen.render.plan import Change, Kind
+from ifcfgen.render.disk.plan import Change, Kind
+from ifcfgen.render.ifcfg.advice import advice
 
 AT = Path("/etc/sysconfig/network-scripts")
 

@@ -24,7 +24,7 @@ def topology(yaml: str, target: Target) -> Topology:
     body = "".join(f"  {line}\n" for line in dedent(yaml).strip().splitlines())
     found = netplan.parse(f"network:\n{body}", "t.yaml")
     devices = [replace(device, nm_controlled=manager == "NetworkManager") for device in found]
-    return Topology(devices, replace(found.host, el=release), found.path)
+    return Topology(devices, replace(found.host, el=release), found.path, found.origins, found.unmodelled)
 
 
 def files(yaml: str, target: Target) -> dict[str, str]:
@@ -433,6 +433,6 @@ def test_a_sites_template_goes_first_and_runs_in_a_sandbox(tmp_path: Path) -> No
 def test_who_and_which_release_must_be_said() -> None:
     with pytest.raises(Refused) as refused:
         render.files(netplan.parse("network: {ethernets: {em1: {}, em2: {}}}", "t.yaml"), source="t.yaml")
-    release, manager = refused.value.faults
+    release, manager = map(str, refused.value.faults)
     assert "--release" in release and "host.release" in release
     assert "--manager" in manager and "renderer" in manager and "em1, em2" in manager

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from ifcfgen import netplan, render
 from ifcfgen.errors import Refused
 from ifcfgen.facts import Host
-from ifcfgen.model import KINDS, Device, Place, Topology
-from ifcfgen.render import limits
+from ifcfgen.model import KINDS, Device, Origins, Place, Topology
+from ifcfgen.render.ifcfg import limits
+from ifcfgen.render.ifcfg.words import word
 from ifcfgen.render.template import environment
 
 EL6_NM, EL7_NM, EL8_NM = ((release, "NetworkManager") for release in (6, 7, 8))
@@ -24,9 +25,10 @@ def faults(network: str, target: tuple[int, str]) -> tuple[str, ...]:
     found = netplan.parse(f"network:\n  {network}\n", "t.yaml")
     devices = [replace(device, nm_controlled=target[1] == "NetworkManager") for device in found]
     try:
-        render.files(Topology(devices, replace(found.host, el=target[0]), found.path), source="t.yaml")
+        host = replace(found.host, el=target[0])
+        render.files(Topology(devices, host, found.path, found.origins, found.unmodelled), source="t.yaml")
     except Refused as refused:
-        return refused.faults
+        return tuple(map(str, refused.faults))
     return ()
 
 
@@ -123,10 +125,11 @@ def test_releases_without_such_files(release: int, manager: str) -> None:
 
 def test_a_value_with_a_line_end_is_refused_with_its_place() -> None:
     auth = {"key-management": "802.1x", "method": "pwd", "identity": "a\nreboot"}
-    card = Device("em1", nm_controlled=True, auth=auth, places={"": Place("t.yaml", 2, 15)})
+    card = Device("em1", nm_controlled=True, auth=auth)
+    origins = {"em1": Origins({"": Place("t.yaml", 2, 15)})}
     with pytest.raises(Refused) as refused:
-        render.files(Topology([card], Host.of(release=8), "t.yaml"), source="t.yaml")
-    (fault,) = refused.value.faults
+        render.files(Topology([card], Host.of(release=8), "t.yaml", origins), source="t.yaml")
+    (fault,) = map(str, refused.value.faults)
     assert fault.startswith("t.yaml:2:15: em1: 'a\\nreboot' holds a control character; ")
 
 
@@ -134,7 +137,7 @@ def test_a_value_with_a_line_end_is_refused_with_its_place() -> None:
 def test_every_kind_has_a_template_or_is_refused(kind: str) -> None:
     devices = [Device("x0", kind=kind, nm_controlled=False, parent_name="x1", vlan_id=1)]
     if kind in limits.KINDS:
-        assert environment().get_template(f"ifcfg/{kind}.j2")
+        assert environment(word).get_template(f"ifcfg/{kind}.j2")
     else:
         with pytest.raises(Refused, match="keyfile can have it"):
             render.files(Topology(devices, Host.of(release=7), "t.yaml"), source="t.yaml")

@@ -16,7 +16,8 @@ from ifcfgen.errors import Refused
 from ifcfgen.facts import Host
 from ifcfgen.ifcfg.document import Document
 from ifcfgen.model import Address, Device, Dhcp, Topology
-from ifcfgen.render.words import UnwritableValue, word
+from ifcfgen.render.ifcfg.words import word
+from ifcfgen.render.template import UnwritableValue
 
 BASH = shutil.which("bash")
 TEMPLATES = sorted(data.folder("templates").glob("ifcfg/*.j2"))

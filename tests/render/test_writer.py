@@ -19,9 +19,11 @@ from typing import Any
 import pytest
 
 from ifcfgen.errors import Faults, IfcfgenError
+from ifcfgen.render.disk.layout import Destination
+from ifcfgen.render.disk.plan import plan
+from ifcfgen.render.disk.writer import apply, locked
 from ifcfgen.render.header import headed
-from ifcfgen.render.plan import Target, plan
-from ifcfgen.render.writer import apply, locked
+from ifcfgen.render.ifcfg.files import LAYOUT
 
 
 def files(**bodies: str) -> dict[str, str]:
@@ -35,9 +37,9 @@ OLD = files(
 NEW = files(ifcfg_eth0="DEVICE=eth0\nBRIDGE=br1\n", ifcfg_br1="DEVICE=br1\n", ifcfg_br0="A=b\n", ifcfg_lo0="X=1\n")
 
 
-def write(target: Target, rendered: dict[str, str], *, prune: bool = True, force: bool = False) -> str:
-    with locked(target) as undone:
-        apply(target, plan(target, rendered, prune=prune), force=force)
+def write(destination: Destination, rendered: dict[str, str], *, prune: bool = True, force: bool = False) -> str:
+    with locked(destination) as undone:
+        apply(destination, plan(destination, rendered, prune=prune), force=force)
     return undone
 
 
@@ -46,16 +48,16 @@ def content(directory: Path) -> dict[str, str]:
     return {path.name: path.read_text() for path in directory.rglob("*") if path.is_file()}
 
 
-def kinds(target: Target, rendered: dict[str, str], *, prune: bool = False) -> dict[str, str]:
-    return {change.name: change.kind for change in plan(target, rendered, prune=prune)}
+def kinds(destination: Destination, rendered: dict[str, str], *, prune: bool = False) -> dict[str, str]:
+    return {change.name: change.kind for change in plan(destination, rendered, prune=prune)}
 
 
 @pytest.fixture
-def flat(tmp_path: Path) -> Target:
-    return Target.flat(tmp_path / "kvm01")
+def flat(tmp_path: Path) -> Destination:
+    return Destination.flat(LAYOUT, tmp_path / "kvm01")
 
 
-def test_a_new_directory_gets_every_file(flat: Target) -> None:
+def test_a_new_directory_gets_every_file(flat: Destination) -> None:
     assert set(kinds(flat, NEW).values()) == {"create"}
     assert not flat.directory.exists()
     write(flat, NEW)
@@ -64,13 +66,13 @@ def test_a_new_directory_gets_every_file(flat: Target) -> None:
 
 def test_below_a_root_each_file_has_its_place(tmp_path: Path) -> None:
     rendered = files(ifcfg_eth0="DEVICE=eth0\n", network="NETWORKING=yes\n")
-    write(Target.root(tmp_path), rendered)
+    write(Destination.below(LAYOUT, tmp_path), rendered)
     assert (tmp_path / "etc/sysconfig/network").read_text() == rendered["network"]
     assert (tmp_path / "etc/sysconfig/network-scripts/ifcfg-eth0").read_text() == rendered["ifcfg-eth0"]
     assert len(content(tmp_path)) == 2
 
 
-def test_what_is_no_longer_rendered_goes_only_when_pruning(flat: Target) -> None:
+def test_what_is_no_longer_rendered_goes_only_when_pruning(flat: Destination) -> None:
     write(flat, OLD)
     theirs = flat.directory / "ifcfg-theirs"
     theirs.write_text("DEVICE=theirs\n")
@@ -85,12 +87,12 @@ def test_what_is_no_longer_rendered_goes_only_when_pruning(flat: Target) -> None
     assert content(flat.directory) == {**NEW, theirs.name: "DEVICE=theirs\n", backup.name: OLD["ifcfg-br0"]}
 
 
-def test_network_is_never_pruned(flat: Target) -> None:
+def test_network_is_never_pruned(flat: Destination) -> None:
     write(flat, files(network="NETWORKING=yes\n"))
     assert kinds(flat, NEW, prune=True).get("network") is None
 
 
-def test_an_unchanged_file_is_not_touched(flat: Target) -> None:
+def test_an_unchanged_file_is_not_touched(flat: Destination) -> None:
     write(flat, OLD)
     same = flat.directory / "ifcfg-lo0"
     os.utime(same, ns=(1, 1))
@@ -100,7 +102,7 @@ def test_an_unchanged_file_is_not_touched(flat: Target) -> None:
     assert (after.st_ino, after.st_mtime_ns, after.st_ctime_ns) == (before.st_ino, 1, before.st_ctime_ns)
 
 
-def test_new_files_are_readable_and_secrets_are_not(flat: Target) -> None:
+def test_new_files_are_readable_and_secrets_are_not(flat: Destination) -> None:
     before = os.umask(0o077)
     try:
         write(flat, files(ifcfg_eth0="", keys_eth0="KEY_PASSPHRASE=secret\n"))
@@ -110,7 +112,7 @@ def test_new_files_are_readable_and_secrets_are_not(flat: Target) -> None:
     assert modes == {"ifcfg-eth0": 0o644, "keys-eth0": 0o600}
 
 
-def test_mode_of_an_updated_file_is_kept(flat: Target) -> None:
+def test_mode_of_an_updated_file_is_kept(flat: Destination) -> None:
     write(flat, OLD)
     (flat.directory / "ifcfg-eth0").chmod(0o640)
     write(flat, NEW)
@@ -118,7 +120,7 @@ def test_mode_of_an_updated_file_is_kept(flat: Target) -> None:
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root gives files away")
-def test_owner_and_context_of_an_updated_file_are_kept(flat: Target) -> None:
+def test_owner_and_context_of_an_updated_file_are_kept(flat: Destination) -> None:
     write(flat, OLD)
     path = flat.directory / "ifcfg-eth0"
     os.chown(path, 1234, 2345)
@@ -141,7 +143,7 @@ def test_owner_and_context_of_an_updated_file_are_kept(flat: Target) -> None:
         (OLD["ifcfg-eth0"].replace("\n", "\r\n"), "was not written by ifcfgen"),
     ],
 )
-def test_what_is_not_ours_needs_force(flat: Target, text: str, said: str) -> None:
+def test_what_is_not_ours_needs_force(flat: Destination, text: str, said: str) -> None:
     write(flat, OLD)
     path = flat.directory / "ifcfg-eth0"
     path.write_bytes(text.encode())
@@ -153,7 +155,7 @@ def test_what_is_not_ours_needs_force(flat: Target, text: str, said: str) -> Non
     assert content(flat.directory) == NEW
 
 
-def test_an_edited_file_is_not_pruned_without_force(flat: Target) -> None:
+def test_an_edited_file_is_not_pruned_without_force(flat: Destination) -> None:
     write(flat, OLD)
     (flat.directory / "route-br0").write_text(OLD["route-br0"] + "# mine\n")
     with pytest.raises(Faults, match="route-br0: was edited since"):
@@ -171,10 +173,12 @@ def test_an_edited_file_is_not_pruned_without_force(flat: Target) -> None:
         ("# Created by anaconda\n", "NETWORKING=yes HOSTNAME=kvm01"),
     ],
 )
-def test_network_of_others_will_do_where_it_says_what_is_wanted(flat: Target, there: str, missing: str | None) -> None:
+def test_network_of_others_will_do_where_it_says_what_is_wanted(
+    flat: Destination, there: str, missing: str | None
+) -> None:
     rendered = files(network="NETWORKING=yes\nHOSTNAME=kvm01\n", ifcfg_eth0="")
     flat.directory.mkdir()
-    flat.network.write_text(there)
+    flat.path("network").write_text(there)
     if missing:
         with pytest.raises(Faults, match=f"network: was not written by ifcfgen; .*or add there: {missing}$"):
             write(flat, rendered)
@@ -184,7 +188,7 @@ def test_network_of_others_will_do_where_it_says_what_is_wanted(flat: Target, th
         assert content(flat.directory) == {"network": there, "ifcfg-eth0": rendered["ifcfg-eth0"]}
 
 
-def test_whatever_stands_in_the_way_is_told_at_once(flat: Target, tmp_path: Path) -> None:
+def test_whatever_stands_in_the_way_is_told_at_once(flat: Destination, tmp_path: Path) -> None:
     flat.directory.mkdir()
     elsewhere = tmp_path / "elsewhere"
     elsewhere.write_text("keep me\n")
@@ -194,13 +198,13 @@ def test_whatever_stands_in_the_way_is_told_at_once(flat: Target, tmp_path: Path
     os.mkfifo(flat.directory / "ifcfg-d")
     with pytest.raises(Faults) as caught:
         write(flat, files(ifcfg_a="", ifcfg_b="", ifcfg_c="", ifcfg_d="", ifcfg_e=""), force=True)
-    said = [fault.partition("ifcfg-")[2].partition(" is in the way")[0] for fault in caught.value.faults]
+    said = [fault.partition("ifcfg-")[2].partition(" is in the way")[0] for fault in map(str, caught.value.faults)]
     assert said == ["a: a symbolic link", "b: a symbolic link", "c: a directory", "d: a FIFO"]
     assert elsewhere.read_text() == "keep me\n"
     assert not (flat.directory / "ifcfg-e").exists()
 
 
-def test_odd_files_that_are_not_rendered_are_left_alone(flat: Target) -> None:
+def test_odd_files_that_are_not_rendered_are_left_alone(flat: Destination) -> None:
     write(flat, OLD)
     os.mkfifo(flat.directory / "ifcfg-fifo")
     (flat.directory / "ifcfg-dir").mkdir()
@@ -209,7 +213,7 @@ def test_odd_files_that_are_not_rendered_are_left_alone(flat: Target) -> None:
     assert {path.name for path in flat.directory.iterdir()} == {"ifcfg-fifo", "ifcfg-dir", "ifcfg-link"}
 
 
-def test_a_name_cannot_lead_elsewhere(flat: Target, tmp_path: Path) -> None:
+def test_a_name_cannot_lead_elsewhere(flat: Destination, tmp_path: Path) -> None:
     with pytest.raises(Faults, match="no network file can have this name"):
         write(flat, {"ifcfg-../../escaped": "x"})
     assert content(tmp_path) == {}
@@ -221,21 +225,21 @@ def test_a_link_out_of_the_root_is_refused(tmp_path: Path) -> None:
     root.mkdir()
     (root / "etc").symlink_to(outside)
     with pytest.raises(IfcfgenError, match="a symbolic link leads out of"):
-        Target.root(root)
+        Destination.below(LAYOUT, root)
 
 
 @pytest.mark.parametrize("obstacle", ["file", "loop", "parent"])
 def test_a_directory_that_cannot_be_one(tmp_path: Path, obstacle: str) -> None:
     path = tmp_path / "there"
     path.symlink_to("there") if obstacle == "loop" else path.write_text("")
-    target = Target.flat(path / "deeper" if obstacle == "parent" else path)
+    destination = Destination.flat(LAYOUT, path / "deeper" if obstacle == "parent" else path)
     with pytest.raises(
         IfcfgenError, match=f"^{path}.*: (Not a directory|File exists|Too many levels of symbolic links)$"
     ):
-        write(target, NEW)
+        write(destination, NEW)
 
 
-def test_two_runs_at_once(flat: Target) -> None:
+def test_two_runs_at_once(flat: Destination) -> None:
     write(flat, OLD)
     with locked(flat), pytest.raises(IfcfgenError, match="another ifcfgen is writing here"):
         write(flat, NEW)
@@ -243,7 +247,7 @@ def test_two_runs_at_once(flat: Target) -> None:
     write(flat, NEW)
 
 
-def test_diff_shows_both_sides_and_a_missing_last_newline(flat: Target) -> None:
+def test_diff_shows_both_sides_and_a_missing_last_newline(flat: Destination) -> None:
     write(flat, OLD)
     (flat.directory / "ifcfg-eth0").write_text("DEVICE=eth0")
     changes = {change.name: change for change in plan(flat, NEW, prune=True)}
@@ -320,30 +324,30 @@ def hurry(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(params=["flat", "root"])
-def fresh(hurry: None, request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], tuple[Target, Path]]:
-    """Makes a target that holds BEFORE, and the directory that holds it all."""
+def fresh(hurry: None, request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], tuple[Destination, Path]]:
+    """Makes a destination that holds BEFORE, and the directory that holds it all."""
 
-    def make() -> tuple[Target, Path]:
+    def make() -> tuple[Destination, Path]:
         at = tmp_path / "at"
         shutil.rmtree(at, ignore_errors=True)
-        target = Target.flat(at) if request.param == "flat" else Target.root(at)
-        write(target, BEFORE)
-        return target, at
+        destination = Destination.flat(LAYOUT, at) if request.param == "flat" else Destination.below(LAYOUT, at)
+        write(destination, BEFORE)
+        return destination, at
 
     return make
 
 
 def test_whichever_call_fails_all_or_nothing_is_written(
-    fresh: Callable[[], tuple[Target, Path]], monkeypatch: pytest.MonkeyPatch
+    fresh: Callable[[], tuple[Destination, Path]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     outcomes = Counter[str]()
     for step in itertools.count(1):
-        target, at = fresh()
+        destination, at = fresh()
         said = "done"
         with monkeypatch.context() as patch:
             breaking = Breaking(patch, step, refuse)
             try:
-                write(target, AFTER)
+                write(destination, AFTER)
             except IfcfgenError as error:
                 said = str(error)
                 assert "No space left on device" in said
@@ -351,27 +355,27 @@ def test_whichever_call_fails_all_or_nothing_is_written(
         if not breaking.happened:
             break
         if said.endswith("the files are written, but not tidied up"):
-            assert write(target, AFTER).endswith("its temporary files are gone")
+            assert write(destination, AFTER).endswith("its temporary files are gone")
         assert content(at) == (AFTER if "done" in said or "are written" in said else BEFORE)
         outcomes[said.rpartition("; ")[2]] += 1
     assert outcomes["nothing was changed"] > 30
     assert outcomes["the files are written, but not tidied up"] > 3
 
 
-def test_wherever_it_is_killed_the_next_run_finds_all_or_nothing(fresh: Callable[[], tuple[Target, Path]]) -> None:
+def test_wherever_it_is_killed_the_next_run_finds_all_or_nothing(fresh: Callable[[], tuple[Destination, Path]]) -> None:
     outcomes = Counter[str]()
     for step in itertools.count(1):
-        target, at = fresh()
-        if not killed_at(step, lambda target=target: write(target, AFTER)):
+        destination, at = fresh()
+        if not killed_at(step, lambda destination=destination: write(destination, AFTER)):
             break
         for name, text in content(at).items():
             assert name.startswith(".ifcfgen.") or text in (BEFORE.get(name), AFTER.get(name))
-        with locked(target) as undone:
+        with locked(destination) as undone:
             pass
         left = content(at)
         assert left == (AFTER if left["network"] == AFTER["network"] else BEFORE)
         outcomes[undone.rpartition("; ")[2].partition(":")[0] + f", {'old' if left == BEFORE else 'new'}"] += 1
-        assert write(target, AFTER) == ""
+        assert write(destination, AFTER) == ""
         assert content(at) == AFTER
     assert set(outcomes) == {
         ", old",  # killed before anything was done
@@ -382,27 +386,27 @@ def test_wherever_it_is_killed_the_next_run_finds_all_or_nothing(fresh: Callable
     assert outcomes["put back as they were, old"] >= len(NEW)
 
 
-def test_a_recovery_can_be_killed_too(fresh: Callable[[], tuple[Target, Path]]) -> None:
-    def recover(target: Target) -> None:
-        with locked(target):
+def test_a_recovery_can_be_killed_too(fresh: Callable[[], tuple[Destination, Path]]) -> None:
+    def recover(destination: Destination) -> None:
+        with locked(destination):
             pass
 
-    target, at = fresh()
+    destination, at = fresh()
     for first in itertools.count(1):
         fresh()
-        assert killed_at(first, lambda: write(target, AFTER))
-        if (target.directory / "ifcfg-br1").exists() and content(at)["network"] == AFTER["network"]:
+        assert killed_at(first, lambda: write(destination, AFTER))
+        if (destination.directory / "ifcfg-br1").exists() and content(at)["network"] == AFTER["network"]:
             break
     for second in itertools.count(1):
         fresh()
-        assert killed_at(first, lambda: write(target, AFTER))
-        if not killed_at(second, lambda: recover(target)):
+        assert killed_at(first, lambda: write(destination, AFTER))
+        if not killed_at(second, lambda: recover(destination)):
             break
-        recover(target)
+        recover(destination)
         assert content(at) == BEFORE
 
 
-def test_what_was_mended_by_hand_after_a_kill_stays(flat: Target, hurry: None) -> None:
+def test_what_was_mended_by_hand_after_a_kill_stays(flat: Destination, hurry: None) -> None:
     write(flat, OLD)
     created = flat.directory / "ifcfg-br1"
     for step in itertools.count(1):
@@ -415,7 +419,7 @@ def test_what_was_mended_by_hand_after_a_kill_stays(flat: Target, hurry: None) -
     assert content(flat.directory) == {**OLD, "ifcfg-br1": "DEVICE=br1\n# mended\n"}
 
 
-def test_nothing_is_renamed_before_all_of_it_is_on_disk(flat: Target, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nothing_is_renamed_before_all_of_it_is_on_disk(flat: Destination, monkeypatch: pytest.MonkeyPatch) -> None:
     """Against a power cut: the order of what is forced to disk and what is renamed."""
     write(flat, OLD)
     happened: list[tuple[str, str]] = []
@@ -423,9 +427,9 @@ def test_nothing_is_renamed_before_all_of_it_is_on_disk(flat: Target, monkeypatc
     def fsync(descriptor: int) -> None:
         happened.append(("fsync", Path(f"/proc/self/fd/{descriptor}").readlink().name))
 
-    def rename(source: Path, target: Path) -> None:
-        happened.append(("rename", Path(target).name))
-        real(source, target)
+    def rename(source: Path, destination: Path) -> None:
+        happened.append(("rename", Path(destination).name))
+        real(source, destination)
 
     real = os.rename
     monkeypatch.setattr(os, "fsync", fsync)
@@ -445,7 +449,7 @@ def test_nothing_is_renamed_before_all_of_it_is_on_disk(flat: Target, monkeypatc
     ]
 
 
-def test_a_kept_file_that_somebody_took_away_does_not_stop_a_recovery(flat: Target, hurry: None) -> None:
+def test_a_kept_file_that_somebody_took_away_does_not_stop_a_recovery(flat: Destination, hurry: None) -> None:
     write(flat, OLD)
     for step in itertools.count(1):
         assert killed_at(step, lambda: write(flat, NEW))
@@ -458,7 +462,7 @@ def test_a_kept_file_that_somebody_took_away_does_not_stop_a_recovery(flat: Targ
 
 
 @pytest.mark.parametrize("journal", ["", "[1]", '{"a": 1}', '[["create", "../../victim", "0"]]', "\x00\xff"])
-def test_a_forged_journal_leads_nowhere(flat: Target, tmp_path: Path, journal: str) -> None:
+def test_a_forged_journal_leads_nowhere(flat: Destination, tmp_path: Path, journal: str) -> None:
     (tmp_path / "victim").write_text("")
     write(flat, OLD)
     (flat.directory / ".ifcfgen.journal").write_bytes(journal.encode("latin-1"))
@@ -468,7 +472,7 @@ def test_a_forged_journal_leads_nowhere(flat: Target, tmp_path: Path, journal: s
     assert (tmp_path / "victim").exists()
 
 
-def test_an_interrupt_undoes_all_as_well(flat: Target, hurry: None, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_interrupt_undoes_all_as_well(flat: Destination, hurry: None, monkeypatch: pytest.MonkeyPatch) -> None:
     def interrupt() -> None:
         raise KeyboardInterrupt
 
@@ -489,7 +493,7 @@ def test_an_interrupt_undoes_all_as_well(flat: Target, hurry: None, monkeypatch:
     assert step > 30
 
 
-def test_a_file_system_without_hard_links_will_do(flat: Target, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_system_without_hard_links_will_do(flat: Destination, monkeypatch: pytest.MonkeyPatch) -> None:
     def refused(*_: object, **__: object) -> None:
         raise PermissionError(errno.EPERM, os.strerror(errno.EPERM))
 
@@ -513,25 +517,25 @@ def tiny(tmp_path: Path) -> Iterator[Path]:
 
 @pytest.mark.skipif(os.geteuid() != 0 or not shutil.which("mount"), reason="only root mounts")
 def test_a_full_disk_changes_nothing(tiny: Path) -> None:
-    target = Target.flat(tiny)
-    write(target, OLD)
+    destination = Destination.flat(LAYOUT, tiny)
+    write(destination, OLD)
     with pytest.raises(IfcfgenError, match=f"^{tiny}.*: No space left on device; nothing was changed$"):
-        write(target, {**NEW, **files(ifcfg_big="x" * 40_000)})
+        write(destination, {**NEW, **files(ifcfg_big="x" * 40_000)})
     assert content(tiny) == OLD
 
 
 def test_a_disk_that_dies_for_good_leaves_the_rest_to_the_next_run(
-    flat: Target, hurry: None, monkeypatch: pytest.MonkeyPatch
+    flat: Destination, hurry: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Half-way, with no way forwards or backwards."""
     write(flat, OLD)
     real = os.rename
 
-    def renamed(source: Path, target: Path) -> None:
-        if Path(target).name == "ifcfg-br1":
+    def renamed(source: Path, destination: Path) -> None:
+        if Path(destination).name == "ifcfg-br1":
             patch.setattr(os, "unlink", lambda *_: refuse())
             refuse()
-        real(source, target)
+        real(source, destination)
 
     with monkeypatch.context() as patch:
         patch.setattr(os, "rename", renamed)
@@ -543,11 +547,11 @@ def test_a_disk_that_dies_for_good_leaves_the_rest_to_the_next_run(
 
 
 @pytest.fixture
-def public() -> Iterator[Target]:
-    """A target in a directory that anybody can read."""
+def public() -> Iterator[Destination]:
+    """A destination in a directory that anybody can read."""
     with tempfile.TemporaryDirectory() as name:
         Path(name).chmod(0o755)
-        yield Target.flat(Path(name) / "kvm01")
+        yield Destination.flat(LAYOUT, Path(name) / "kvm01")
 
 
 @contextmanager
@@ -561,7 +565,7 @@ def nobody() -> Iterator[None]:
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can become nobody")
-def test_secrets_of_others_are_passed_over(public: Target) -> None:
+def test_secrets_of_others_are_passed_over(public: Destination) -> None:
     write(public, OLD)
     (public.directory / "keys-wlan0").write_text("WPA_PSK=secret\n")
     (public.directory / "keys-wlan0").chmod(0o600)
@@ -571,16 +575,16 @@ def test_secrets_of_others_are_passed_over(public: Target) -> None:
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can become nobody")
 @pytest.mark.parametrize("below", ["", "deeper"])
-def test_no_permission(public: Target, below: str) -> None:
+def test_no_permission(public: Destination, below: str) -> None:
     write(public, OLD)
-    target = Target.flat(public.directory / below)
-    with nobody(), pytest.raises(IfcfgenError, match=f"^{target.directory}.*: Permission denied"):
-        write(target, NEW)
+    destination = Destination.flat(LAYOUT, public.directory / below)
+    with nobody(), pytest.raises(IfcfgenError, match=f"^{destination.directory}.*: Permission denied"):
+        write(destination, NEW)
     assert content(public.directory) == OLD
 
 
 def test_a_directory_made_for_nothing_goes_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "posix_fadvise", lambda *_: refuse())
     with pytest.raises(IfcfgenError, match="nothing was changed"):
-        write(Target.root(tmp_path / "new/root"), NEW)
+        write(Destination.below(LAYOUT, tmp_path / "new/root"), NEW)
     assert list(tmp_path.iterdir()) == []

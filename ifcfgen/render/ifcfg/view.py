@@ -6,13 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from ipaddress import ip_address
 from math import ceil
 
-from ifcfgen.model import Address, Device, Dhcp, Route, RoutingRule
-from ifcfgen.render.reader import Reader
-from ifcfgen.render.routes import route_words, rule_words
+from ifcfgen.model import Address, Device, Dhcp, Route, RoutingRule, Topology
+from ifcfgen.render.ifcfg.reader import Reader
+from ifcfgen.render.ifcfg.routes import rule_words
 
 View = Mapping[str, object]
-
-_FAMILIES = ((4, ""), (6, "6"))
 
 _LOOPBACK = Address(ip_address("127.0.0.1"), 8)
 
@@ -20,12 +18,12 @@ LOWEST_PRIORITY = 32765
 """Where the kernel begins to number, downwards, the policy rules that come without a priority."""
 
 
-def view(device: Device, reader: Reader, priorities: Mapping[int, int]) -> dict[str, object]:
-    """What the template of DEVICE's kind may ask for.
+def view(topology: Topology, device: Device, reader: Reader, priorities: Mapping[int, int]) -> dict[str, object]:
+    """What the template of the kind of DEVICE, which is part of TOPOLOGY, may ask for.
 
     PRIORITIES holds, by identity, those of policy rules that say none themselves (see `priorities`).
     """
-    controller = device.controller
+    controller = topology.controller(device)
     bond = controller is not None and controller.kind == "bond"
     values: dict[str, object] = {
         "device": device.name if device.named else None,
@@ -77,24 +75,6 @@ def is_addressed(device: Device) -> bool:
         or device.ipv6_address_generation
         or device.ipv6_token
     )
-
-
-def files_beside(device: Device, reader: Reader) -> Iterator[tuple[str, str, dict[str, object]]]:
-    """The further files of DEVICE: name, template, and what the template may ask for."""
-    name = device.name if device.named else None
-    for address in device.addresses:
-        if address.label:
-            yield f"ifcfg-{address.label}", "ifcfg/alias.j2", {"address": address}
-    routes = file_routes(device) if device.routes else []
-    for version, role in _FAMILIES if routes else ():
-        lines = [route_words(route, name) for route in routes if route.version == version]
-        if lines:
-            yield f"route{role}-{device.name}", "ifcfg/route.j2", {"routes": lines}
-    # NetworkManager has its rules in the ifcfg file: a rule file would cost it every route
-    for version, role in _FAMILIES if device.rules and reader.is_initscripts else ():
-        lines = [rule_words(rule, rule.priority) for rule in device.rules if rule.version == version]
-        if lines:
-            yield f"rule{role}-{device.name}", "ifcfg/rule.j2", {"rules": lines}
 
 
 def file_routes(device: Device) -> list[Route]:
@@ -235,10 +215,7 @@ def _bootproto(device: Device) -> str:
 def _add_addressing(values: dict[str, object], device: Device, reader: Reader, given: Mapping[int, int]) -> None:
     gateway = gateway4(device)
     values["addressed"] = True
-    addresses = device.addresses
-    if device.kind == "loopback" and all(address.version == 6 or not address.ip.is_loopback for address in addresses):
-        addresses = (_LOOPBACK, *addresses)  # what the file replaces has it, and nobody means to take it away
-    values["addresses"] = list(_numbered(addresses, reader))
+    values["addresses"] = [(number, address.ip, address.prefix) for number, address in numbered(device, reader)]
     values["gateway"] = gateway and gateway.via
     values["dhcp4"] = _dhcp(device.dhcp4_options, reader) if device.dhcp4 else None
     values["ipv6"] = _ipv6(device, reader) if concerns_ipv6(device) else None
@@ -247,12 +224,15 @@ def _add_addressing(values: dict[str, object], device: Device, reader: Reader, g
     values["rules"] = [] if reader.is_initscripts or not device.rules else list(_rule_keys(device, given))
 
 
-def _numbered(addresses: Iterable[Address], reader: Reader) -> Iterator[tuple[object, object, object]]:
+def numbered(device: Device, reader: Reader) -> Iterator[tuple[object, Address]]:
+    """The addresses that IPADDR, IPADDR1, ... hold, each with what stands behind the name of the key."""
     # IPADDR, IPADDR1, IPADDR2: both readers, all releases; NetworkManager 0.8 of EL6 goes from IPADDR to IPADDR2
     second = 2 if not reader.is_initscripts and reader.release == 6 else 1
-    ipv4 = (address for address in addresses if address.version == 4 and not address.label)
+    ipv4 = [address for address in device.addresses if address.version == 4 and not address.label]
+    if device.kind == "loopback" and not any(a.ip.is_loopback for a in device.addresses if a.version == 4):
+        ipv4.insert(0, _LOOPBACK)  # what the file replaces has it, and nobody means to take it away
     for index, address in enumerate(ipv4):
-        yield index - 1 + second if index else "", address.ip, address.prefix
+        yield index - 1 + second if index else "", address
 
 
 def _dhcp(dhcp: Dhcp, reader: Reader) -> View:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import os
 import re
 import stat
 from collections.abc import Mapping
@@ -11,13 +10,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from ifcfgen.errors import Faults, IfcfgenError
+from ifcfgen.errors import Fault, Faults, IfcfgenError
+from ifcfgen.render.disk.layout import Destination, fault_at
 from ifcfgen.render.header import authorship
 
 Kind = Literal["create", "update", "unchanged", "remove", "stale"]
 
-RENDERED = re.compile(r"(ifcfg|route6?|rule6?|keys)-[^/]+")
-_BACKUP = re.compile(r"(~|\.(bak|old|orig|save|rej|rpm\w+|aug\w+))$")
 _HEAD = b"# ifcfgen: from "
 _OBSTACLES = {
     stat.S_IFLNK: "a symbolic link",
@@ -27,37 +25,6 @@ _OBSTACLES = {
     stat.S_IFBLK: "a device node",
     stat.S_IFCHR: "a device node",
 }
-
-
-@dataclass(frozen=True)
-class Target:
-    """Where the files of one host go: `network` to its own place, all others into the directory."""
-
-    directory: Path
-    network: Path
-
-    @classmethod
-    def flat(cls, directory: Path) -> Target:
-        """Everything in one directory, with `network` in it."""
-        return cls(directory, directory / "network")
-
-    @classmethod
-    def root(cls, root: Path) -> Target:
-        """The places below ROOT where a host looks. Raises `IfcfgenError` where a link leads out of ROOT."""
-        sysconfig = root / "etc/sysconfig"
-        directory = sysconfig / "network-scripts"
-        if not Path(os.path.realpath(directory)).is_relative_to(os.path.realpath(root)):
-            raise IfcfgenError(f"{directory}: a symbolic link leads out of {root}; write to where it leads instead")
-        return cls(directory, sysconfig / "network")
-
-    def path(self, name: str) -> Path:
-        """Where the file NAME goes."""
-        return self.network if name == "network" else self.directory / name
-
-    @property
-    def folders(self) -> tuple[Path, ...]:
-        """The directories written to, the one with the journal first."""
-        return tuple(dict.fromkeys((self.directory, self.network.parent)))
 
 
 @dataclass(frozen=True)
@@ -73,6 +40,8 @@ class Change:
     old: bytes | None = None
     new: bytes | None = None
     refusal: str = ""
+    mode: int = 0o644
+    """The permissions of a file that is new."""
 
     @property
     def pending(self) -> bool:
@@ -88,57 +57,59 @@ class Change:
         return "".join(difflib.unified_diff(before, after, source, target))
 
 
-def plan(target: Target, files: Mapping[str, str], *, prune: bool = False) -> list[Change]:
+def plan(destination: Destination, files: Mapping[str, str], *, prune: bool = False) -> list[Change]:
     """What writing FILES (text by name) would do to each file, and to those that we wrote before. Writes nothing.
 
     Raises `Faults` where something that is no regular file stands in the way, or cannot be read.
     """
     try:
-        there = sorted(path.name for path in target.directory.iterdir())
+        there = sorted(path.name for path in destination.directory.iterdir())
     except FileNotFoundError:
         there = []
     except OSError as error:
-        raise Faults([told(error, target.directory)]) from None
-    faults: list[str] = []
+        raise Faults([explained(error, destination.directory)]) from None
+    faults: list[Fault] = []
     changes: list[Change] = []
     for name in dict.fromkeys((*files, *there)):
-        path = target.path(name)
         try:
             if name in files:
-                changes.append(_renewed(name, path, files[name]))
-            elif _ours(path):
-                changes.append(_left(name, path, prune))
+                changes.append(_renewed(destination, name, files[name]))
+            elif _is_ours(destination, name):
+                changes.append(_left(name, destination.path(name), prune))
         except OSError as error:
-            faults.append(told(error, path))
-        except IfcfgenError as fault:
-            faults.append(str(fault))
+            faults.append(explained(error, destination.path(name)))
+        except IfcfgenError as error:
+            faults += error.faults
     if faults:
         raise Faults(faults)
     return changes
 
 
-def _renewed(name: str, path: Path, text: str) -> Change:
-    if name != "network" and not RENDERED.fullmatch(name):
-        raise IfcfgenError(f"{path}: no network file can have this name")
+def _renewed(destination: Destination, name: str, text: str) -> Change:
+    path = destination.path(name)
+    if not destination.may_have(name):
+        raise IfcfgenError(fault_at(path, "no network file can have this name"))
     new = text.encode("utf-8", "surrogateescape")
     old = _content(path)
     if old is None:
-        return Change("create", name, path, None, new)
+        mode = 0o600 if destination.layout.secrets.match(name) else 0o644
+        return Change("create", name, path, None, new, mode=mode)
     if old == new:
         return Change("unchanged", name, path, old, new)
     refusal = _REFUSALS[authorship(old)]
-    if refusal and name == "network":
-        # This file belongs to the whole host and to many programs: it is enough that it says what is wanted.
-        missing = _missing(old, new)
+    if refusal and name in destination.shared:
+        # Such a file belongs to the whole host and to many programs: it is enough that it says what is wanted.
+        missing = destination.layout.missing(old, new)
         if not missing:
             return Change("unchanged", name, path, old, new)
         refusal += f"; or add there: {' '.join(missing)}"
     return Change("update", name, path, old, new, refusal)
 
 
-def _ours(path: Path) -> bool:
-    """Whether we wrote PATH, under this name; files that are none of our business are hardly touched to find out."""
-    if not RENDERED.fullmatch(path.name) or _BACKUP.search(path.name) or path.is_symlink() or not path.is_file():
+def _is_ours(destination: Destination, name: str) -> bool:
+    """Whether we wrote the file NAME; files that are none of our business are hardly touched to find out."""
+    layout, path = destination.layout, destination.path(name)
+    if not layout.names.fullmatch(name) or layout.is_copy(name) or path.is_symlink() or not path.is_file():
         return False
     try:
         with path.open("rb") as file:
@@ -162,15 +133,6 @@ _REFUSALS = {
 }
 
 
-def _missing(old: bytes, new: bytes) -> list[str]:
-    """The assignments of NEW that OLD does not come to."""
-    from ifcfgen.ifcfg.document import Document
-
-    present = Document.parse(old).keys
-    wanted = Document.parse(new)
-    return [f"{a.key}={a.raw}" for a in wanted.assignments if present.get(a.key) != wanted.keys[a.key]]
-
-
 def _content(path: Path) -> bytes | None:
     """What the regular file PATH holds, None where there is none."""
     try:
@@ -178,7 +140,8 @@ def _content(path: Path) -> bytes | None:
     except FileNotFoundError:
         return None
     if kind != stat.S_IFREG:
-        raise IfcfgenError(f"{path}: {_OBSTACLES[kind]} is in the way; move it away, only regular files are written")
+        text = f"{_OBSTACLES[kind]} is in the way; move it away, only regular files are written"
+        raise IfcfgenError(fault_at(path, text))
     return path.read_bytes()
 
 
@@ -190,6 +153,6 @@ def _lines(data: bytes | None) -> list[str]:
     return lines
 
 
-def told(error: OSError, place: Path) -> str:
-    """ERROR for people, at the file that it names or else at PLACE."""
-    return f"{error.filename or place}: {error.strerror or error}"
+def explained(error: OSError, path: Path) -> Fault:
+    """ERROR for people, at the file that it names or else at PATH."""
+    return fault_at(Path(error.filename or path), error.strerror or str(error))

@@ -7,8 +7,10 @@ import shlex
 from collections.abc import Callable, Iterable, Sequence
 from graphlib import TopologicalSorter
 
+from ifcfgen.ifcfg.document import Document
+from ifcfgen.ifcfg.vocabulary import is_false
 from ifcfgen.model import Device, Topology
-from ifcfgen.render.plan import Change
+from ifcfgen.render.disk.plan import Change
 
 _PREFIX = {"bond": "Bond", "bridge": "Bridge", "vlan": "Vlan"}
 
@@ -20,17 +22,17 @@ def advice(topology: Topology, changes: Iterable[Change]) -> list[str]:
     nothing is said of a topology with a cycle.
     """
     made = [change for change in changes if change.pending and change.name != "network"]
-    if any(device.cycle for device in topology):
+    if any(topology.cycle_of(device) for device in topology):
         return []
     touched = {_device_name(change) for change in made}
-    concerned = _with_dependants(device for device in topology if device.name in touched and device.onboot)
+    concerned = _with_dependants(topology, (d for d in topology if d.name in touched and d.onboot))
     gone = [change for change in made if change.name.startswith("ifcfg-") and not topology.get(_device_name(change))]
     lines: list[str] = []
     for by_scripts, steps in ((False, _networkmanager), (True, _initscripts)):
         devices = [device for device in concerned if (device.nm_controlled is False) == by_scripts]
         left = sorted(_device_name(change) for change in gone if _is_for_scripts(change.old) == by_scripts)
         if devices or left:
-            lines += steps(devices, left, made, topology.host.release)
+            lines += steps(topology, devices, left, made)
     return lines
 
 
@@ -39,11 +41,11 @@ def _device_name(change: Change) -> str:
     return change.name.partition("-")[2].partition(":")[0]
 
 
-def _is_for_scripts(text: bytes | None) -> bool:
-    return b"NM_CONTROLLED=no" in (text or b"")
+def _is_for_scripts(data: bytes | None) -> bool:
+    return is_false(Document.parse(data or b"").nm.get("NM_CONTROLLED"), "NetworkManager")
 
 
-def _with_dependants(devices: Iterable[Device]) -> list[Device]:
+def _with_dependants(topology: Topology, devices: Iterable[Device]) -> list[Device]:
     found: dict[str, Device] = {}
     waiting = list(devices)
     while waiting:
@@ -51,11 +53,12 @@ def _with_dependants(devices: Iterable[Device]) -> list[Device]:
         if device.name in found or not device.onboot:
             continue
         found[device.name] = device
-        waiting += device.children
+        waiting += topology.children(device)
+        controller = topology.controller(device)
         if device.nm_controlled is not False:
-            waiting += device.ports  # NetworkManager: a controller that is activated anew lets go of its ports
-        elif device.controller and device.controller.kind == "bridge":
-            waiting.append(device.controller)  # ifdown deletes the bridge of which it takes the last port
+            waiting += topology.ports(device)  # NetworkManager: a controller activated anew lets go of its ports
+        elif controller and controller.kind == "bridge":
+            waiting.append(controller)  # ifdown deletes the bridge of which it takes the last port
     return list(found.values())
 
 
@@ -69,12 +72,11 @@ def _ordered(devices: Iterable[Device], after: Callable[[Device], Iterable[Devic
     return [by_name[name] for name in TopologicalSorter(graph).static_order()]
 
 
-def _initscripts(devices: list[Device], gone: list[str], made: Iterable[Change], release: int) -> list[str]:
+def _initscripts(topology: Topology, devices: list[Device], gone: list[str], made: Iterable[Change]) -> list[str]:
     names = {device.name for device in devices}
     new = {change.name.removeprefix("ifcfg-") for change in made if change.kind == "create"}
-    # ifup and ifdown of a bond see to its ports
-    alone = [d for d in devices if not (d.controller and d.controller.kind == "bond" and d.controller_name in names)]
-    upwards = _ordered(alone, lambda device: (device.parent, *device.ports))
+    alone = [device for device in devices if not (_is_bond_port(topology, device) and device.controller_name in names)]
+    upwards = _ordered(alone, lambda device: (topology.parent(device), *topology.ports(device)))
     return [
         "Next, from the console: connections through these devices break. Over ssh, let `at` put back the old files",
         "and restart the network in ten minutes, then run all of this as one, with nohup sh -c '...':",
@@ -84,16 +86,22 @@ def _initscripts(devices: list[Device], gone: list[str], made: Iterable[Change],
     ]
 
 
-def _networkmanager(devices: list[Device], gone: list[str], made: Sequence[Change], release: int) -> list[str]:
-    names = {device.name for device in devices}
+def _is_bond_port(topology: Topology, device: Device) -> bool:
+    """Whether ifup and ifdown of a bond see to DEVICE."""
+    controller = topology.controller(device)
+    return controller is not None and controller.kind == "bond"
+
+
+def _networkmanager(topology: Topology, devices: list[Device], gone: list[str], made: Sequence[Change]) -> list[str]:
+    names, release = {device.name for device in devices}, topology.host.release
     touched = {
         name: change.path.with_name(f"ifcfg-{name}") for change in made if (name := _device_name(change)) in names
     }
     commands = ["nmcli con reload"] if gone else []
     if touched and release >= 7:  # that of EL6 watches the directory
         commands.append(f"nmcli con load {shlex.join(map(str, touched.values()))}")
-    for device in _ordered(devices, lambda device: (device.parent, device.controller)):
-        wait = "--wait 0 " if device.ports else ""  # for its ports, which come after it
+    for device in _ordered(devices, lambda device: (topology.parent(device), topology.controller(device))):
+        wait = "--wait 0 " if topology.ports(device) else ""  # for its ports, which come after it
         commands.append(f"nmcli {wait}con up id {_profile(device)}")
     if release >= 8:
         script = "set -e\n    " + "\n    ".join(commands)

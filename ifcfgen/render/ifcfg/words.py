@@ -5,16 +5,11 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-ABSENT = "\0"
-"""Marks a line that is to go; no value can hold it."""
+from ifcfgen.render.template import ABSENT, UnwritableValue
 
 _BARE = re.compile(r"[A-Za-z0-9_@%+=:,./-]*")
 _UNWRITABLE = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
 _ACTIVE_IN_DOUBLE_QUOTES = re.compile(r'["$`\\]')
-
-
-class UnwritableValue(ValueError):
-    """A value that no ifcfg file can carry."""
 
 
 def word(value: object) -> str:

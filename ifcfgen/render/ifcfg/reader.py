@@ -1,0 +1,32 @@
+"""Who will read the files: initscripts, or the ifcfg reader of NetworkManager, of which release."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from ifcfgen.facts import Manager
+from ifcfgen.lazy import cached_property
+
+
+@dataclass(frozen=True)
+class Reader:
+    """A manager of a release."""
+
+    release: int
+    manager: Manager
+
+    @cached_property
+    def is_initscripts(self) -> bool:
+        """Whether bash sources the files."""
+        return self.manager == "initscripts"
+
+    def __str__(self) -> str:
+        return f"{self.manager} of EL{self.release}"
+
+
+@cache
+def readers(release: int) -> Mapping[bool | None, Reader]:
+    """Who reads the files of a device on a host of RELEASE, by the device's `nm_controlled`."""
+    return {False: Reader(release, "initscripts"), True: Reader(release, "NetworkManager")}

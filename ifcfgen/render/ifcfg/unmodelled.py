@@ -1,0 +1,50 @@
+"""What no ifcfg file has of that for which the model has no field, and who can have it.
+
+Who can have it: NetworkManager's keyfile settings; netplan's src/networkd.c.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ifcfgen.errors import Fault
+from ifcfgen.model import Topology, Unmodelled
+
+_KEYFILE = "only NetworkManager keyfiles can have {}, the ifcfg files that ifcfgen writes cannot"
+_THESE = _KEYFILE.format("these")
+_NETWORKD = "only systemd-networkd can have this; no ifcfg file can, nor a keyfile"
+_OPEN_VSWITCH = (
+    "only NetworkManager keyfiles (ovs-bridge, ovs-port) or Open vSwitch's own scripts can have this; "
+    "ifcfgen writes no such ifcfg files"
+)
+_SRIOV = "only NetworkManager keyfiles ([sriov]) can have virtual functions, the ifcfg files that ifcfgen writes cannot"
+
+_WHY = {
+    **dict.fromkeys(("dummy-devices", "modems", "nm-devices", "tunnels", "virtual-ethernets", "vrfs", "wifis"), _THESE),
+    "networkmanager": _KEYFILE.format("these settings"),
+    "wakeonwlan": _KEYFILE.format("this, on wireless cards,"),
+    "openvswitch": _OPEN_VSWITCH,
+    **dict.fromkeys(
+        ("link", "virtual-function-count", "embedded-switch-mode", "delay-virtual-functions-rebind", "renderer"),
+        _SRIOV,
+    ),
+    "name": "an ifcfg file is for one card, not for a pattern: give name or macaddress",
+    "driver": "an ifcfg file cannot ask for a driver: give macaddress",
+    "match": "every card matches: give name or macaddress",
+    "set-name": "needs `match: {macaddress: ...}`, by which the card is found",
+}
+
+
+def refusals(topology: Topology) -> Iterator[Fault]:
+    """Why no ifcfg file has what TOPOLOGY asks for; what is so for the same reason is one fault."""
+    by_reason: dict[str, set[Unmodelled]] = {}
+    for asked in topology.unmodelled:
+        by_reason.setdefault(_WHY.get(asked.name, _NETWORKD), set()).add(asked)
+    for why, group in by_reason.items():
+        first, *others = sorted(group, key=lambda asked: (asked.place, asked.name))
+        also = "".join(f", {_shown(asked)} (line {asked.place.line})" for asked in others)
+        yield Fault(first.place, f"{_shown(first)}{also}: {why}")
+
+
+def _shown(asked: Unmodelled) -> str:
+    return f"{asked.name}: {asked.value}" if asked.value else asked.name

@@ -1,0 +1,41 @@
+"""What a target is: a kind of files that a topology can be rendered to.
+
+A target NAME is the package `ifcfgen.render.NAME`, which has a `TARGET`, and the templates in `templates/NAME/`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from ifcfgen.errors import Fault
+from ifcfgen.model import Device, Place, Topology
+from ifcfgen.render.disk.layout import Layout
+from ifcfgen.render.disk.plan import Change
+
+
+class Output(NamedTuple):
+    """A file to be rendered: its name, its template, and what the template may ask for."""
+
+    name: str
+    template: str
+    view: dict[str, object]
+    device: Device | None = None
+    """The device that it is about; None for a file of the whole host."""
+
+
+class Target(NamedTuple):
+    """A kind of files."""
+
+    layout: Layout
+    """The names of the files, and where they lie."""
+    refusals: Callable[[Topology], Iterator[Fault]]
+    """What of a topology the target cannot have, each with its place; all of it."""
+    outputs: Callable[[Topology], Iterator[Output]]
+    """The files of a topology that is not refused."""
+    word: Callable[[object], str]
+    """A value of a view as it stands in a file. Raises `UnwritableValue`."""
+    origin: Callable[[Topology, str, str], Place]
+    """Where a topology asks for a line of one of its files: topology, name of the file, text of the line."""
+    advice: Callable[[Topology, Iterable[Change]], Sequence[str]]
+    """What to do on the running host after changes of its files, as lines for people."""

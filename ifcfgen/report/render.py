@@ -1,0 +1,58 @@
+"""What rendering comes to, as text: the files, what would change or did, and what lint says of it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
+
+from ifcfgen.errors import Fault
+from ifcfgen.lint.finding import Finding
+from ifcfgen.place import Place
+from ifcfgen.render.disk.plan import Change, Kind
+
+_PAST: dict[Kind, str] = {"create": "created", "update": "updated", "remove": "removed", "unchanged": "unchanged"}
+
+_STATED = {"package": "`packages:` or `without:`", "service": "`services:`", "release": "`release:`"}
+"""Where a topology states a fact, by the kind of it."""
+
+
+def listing(hosts: Iterable[tuple[str, Mapping[str, str]]]) -> str:
+    """The files of HOSTS, each a name and its files; the names are shown where there are several."""
+    hosts = list(hosts)
+    return "\n".join(
+        f"==> {f'{host}/' if len(hosts) > 1 else ''}{name} <==\n{text}"
+        for host, files in hosts
+        for name, text in files.items()
+    )
+
+
+def found(finding: Finding) -> Fault:
+    """FINDING as a fault of the topology, with its cure."""
+    spot = finding.spot
+    place = Place(spot.path, spot.line, spot.column)
+    assumed = f" (assumed: {', '.join(finding.assumed)})" if finding.assumed else ""
+    cure = f". {finding.fix.text}" if finding.fix else ""
+    return Fault(place, f"{finding.severity}[{finding.rule}]: {finding.message}{assumed}{cure}")
+
+
+def undecided(path: str, fact: str, rules: Collection[str]) -> str:
+    """That the topology in PATH does not state FACT, which RULES depend on."""
+    stated = _STATED[fact.partition(" ")[0]]
+    return f"{path}: {fact}? Say {stated} under `host:`, to have it judged: {', '.join(sorted(rules))}"
+
+
+def stale(change: Change) -> str:
+    """That the file of CHANGE is left over from an earlier run."""
+    return f"{change.path}: ifcfgen wrote it and renders it no longer; --prune removes it"
+
+
+def pending(change: Change, *, force: bool) -> str:
+    """What would be done to a file; FORCE: whatever the refusal."""
+    refusal = f", but it {change.refusal}" if change.refusal and not force else ""
+    return f"{change.path}: would be {_PAST[change.kind]}{refusal}"
+
+
+def done(changes: Iterable[Change]) -> str:
+    """How many files were changed, and how."""
+    counts = Counter(change.kind for change in changes)
+    return ", ".join(f"{counts[kind]} {past}" for kind, past in _PAST.items() if counts[kind])

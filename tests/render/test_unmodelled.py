@@ -1,0 +1,107 @@
+"""What no ifcfg file has is kept by netplan, and refused by the target: once, with who has it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from ifcfgen import netplan, render
+from ifcfgen.errors import Refused
+from ifcfgen.model import Topology
+from ifcfgen.netplan.properties import BARE, BOND, BRIDGE, ETHERNET, VLAN
+
+_CANNOT = "only NetworkManager keyfiles can have these, the ifcfg files that ifcfgen writes cannot"
+_NETWORKD = "only systemd-networkd can have this; no ifcfg file can, nor a keyfile"
+_SRIOV = "only NetworkManager keyfiles ([sriov]) can have virtual functions, the ifcfg files that ifcfgen writes cannot"
+_OPEN_VSWITCH = (
+    "only NetworkManager keyfiles (ovs-bridge, ovs-port) or Open vSwitch's own scripts can have this; "
+    "ifcfgen writes no such ifcfg files"
+)
+
+NOT_FOR_US = {
+    "dummy-devices: {d: {}}": f"t.yaml:1:1: dummy-devices: {_CANNOT}",
+    "modems: {m: {apn: a}}": f"t.yaml:1:1: modems: {_CANNOT}",
+    "nm-devices: {n: {}}": f"t.yaml:1:1: nm-devices: {_CANNOT}",
+    "wifis: {w: {access-points: {a: {}}}}": f"t.yaml:1:1: wifis: {_CANNOT}",
+    "virtual-ethernets: {a: {peer: b}, b: {peer: a}}\nbridges: {br0: {interfaces: [a]}}": (
+        f"t.yaml:1:1: virtual-ethernets: {_CANNOT}"
+    ),
+    "bridges: {br0: {interfaces: [t]}}\nvrfs: {v: {interfaces: [br0]}}\ntunnels: {t: {mode: sit}}": (
+        f"t.yaml:2:1: vrfs, tunnels (line 3): {_CANNOT}"
+    ),
+    "openvswitch: {}\nbonds: {b: {openvswitch: {lacp: active}, interfaces: [patch0], parameters: {mode: balance-tcp}}}": (
+        f"t.yaml:1:1: openvswitch, openvswitch (line 2): {_OPEN_VSWITCH}"
+    ),
+    "ethernets:\n  pf: {virtual-function-count: 2}\n  vf: {link: pf, match: {name: 'vf*'}}\nvlans:\n"
+    "  v: {id: 1, link: vf, renderer: sriov}": (
+        f"t.yaml:2:8: virtual-function-count, link (line 3), renderer: sriov (line 5): {_SRIOV}"
+    ),
+    "ethernets: {a: {ignore-carrier: true}}": f"t.yaml:1:17: ignore-carrier: {_NETWORKD}",
+    "ethernets: {a: {emit-lldp: true}}": f"t.yaml:1:17: emit-lldp: {_NETWORKD}",
+    "ethernets: {a: {ra-overrides: {use-dns: no}}}": f"t.yaml:1:17: ra-overrides: {_NETWORKD}",
+    "ethernets: {a: {dhcp4-overrides: {use-domains: route}}}": f"t.yaml:1:35: use-domains: route: {_NETWORKD}",
+    "ethernets: {a: {addresses: [192.0.2.1/24: {lifetime: 0}]}}": f"t.yaml:1:44: lifetime: 0: {_NETWORKD}",
+    "ethernets: {a: {networkmanager: {name: a}}}": (
+        "t.yaml:1:17: networkmanager: only NetworkManager keyfiles can have these settings, "
+        "the ifcfg files that ifcfgen writes cannot"
+    ),
+    "ethernets: {a: {match: {name: en*}}}": (
+        "t.yaml:1:25: name: en*: an ifcfg file is for one card, not for a pattern: give name or macaddress"
+    ),
+    "ethernets: {a: {match: {driver: e1000}}}": (
+        "t.yaml:1:25: driver: an ifcfg file cannot ask for a driver: give macaddress"
+    ),
+    "ethernets: {a: {match: {}}}": "t.yaml:1:17: match: every card matches: give name or macaddress",
+    "ethernets: {a: {match: {name: em1}, set-name: lan}}": (
+        "t.yaml:1:37: set-name: needs `match: {macaddress: ...}`, by which the card is found"
+    ),
+}
+
+
+def asked(text: str) -> Topology:
+    """What TEXT asks for, of initscripts of EL7 where it does not say."""
+    found = netplan.parse(text, "t.yaml")
+    devices = [replace(device, nm_controlled=bool(device.nm_controlled)) for device in found]
+    return Topology(devices, replace(found.host, el=7), found.path, found.origins, found.unmodelled)
+
+
+@pytest.mark.parametrize(("text", "fault"), NOT_FOR_US.items())
+def test_what_no_ifcfg_file_has_is_told_once_with_who_has_it(text: str, fault: str) -> None:
+    topology = asked(text)
+    assert topology.unmodelled
+    with pytest.raises(Refused) as refused:
+        render.files(topology, source="t.yaml")
+    assert [str(fault) for fault in refused.value.faults] == [fault]
+
+
+def test_it_is_told_with_all_else_that_is_refused() -> None:
+    topology = asked("wifis: {}\nethernets: {a: {emit-lldp: true, macaddress: random}}")
+    with pytest.raises(Refused) as refused:
+        render.files(topology, source="t.yaml")
+    assert [str(fault.place) for fault in refused.value.faults] == ["t.yaml:1:1", "t.yaml:2:17", "t.yaml:2:34"]
+
+
+SAID = {
+    "sections": [name for name, entry in BARE.known.items() if entry.unmodelled],
+    **{
+        section: [name for name, entry in kind.known.items() if entry.unmodelled]
+        for section, kind in {"ethernets": ETHERNET, "bonds": BOND, "bridges": BRIDGE, "vlans": VLAN}.items()
+    },
+}
+
+
+@pytest.mark.parametrize(("section", "name"), [(section, name) for section, names in SAID.items() for name in names])
+def test_all_that_the_model_has_no_field_for_is_kept_and_then_refused(section: str, name: str) -> None:
+    more = ", id: 1, link: e" if section == "vlans" else ""
+    text = (
+        f"{name}: {{}}"
+        if section == "sections"
+        else f"{{ethernets: {{e: {{}}}}, {section}: {{d: {{{name}: 1{more}}}}}}}"
+    )
+    if section == "ethernets":
+        text = f"ethernets: {{d: {{{name}: 1}}}}"
+    topology = asked(text)
+    assert [said.name for said in topology.unmodelled] == [name]
+    with pytest.raises(Refused, match=f"{name}: only "):
+        render.check(topology)
