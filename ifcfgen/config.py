@@ -17,8 +17,9 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from ifcfgen.errors import Faults, IfcfgenError, did_you_mean
+from ifcfgen.errors import Fault, Faults, IfcfgenError, did_you_mean
 from ifcfgen.facts import Host, fault_in_service, parse_release
+from ifcfgen.place import Place
 
 NAME = "ifcfgen.toml"
 LARGEST = 1 << 20
@@ -27,8 +28,8 @@ LARGEST = 1 << 20
 _KEYS = ("select", "ignore", "rules", "templates", "host")
 _FACTS = ("name", "release", "services", "packages", "without", "packages-complete")
 
-_Place = Callable[[str], str]
-"""Where a key stands, as `path:line`."""
+_Where = Callable[[str], Place]
+"""Where a key stands."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -64,10 +65,10 @@ def find(directory: Path) -> Path | None:
 
 
 def load(path: Path) -> Config:
-    """The configuration in PATH. Raises `Faults` with all that is wrong with it."""
+    """The configuration in PATH. Raises `IfcfgenError` with all that is wrong with it."""
     home = path.parent.resolve()
     if not path.resolve().is_relative_to(home):
-        raise Faults([f"{path}: a link that leads out of its directory: not read"])
+        raise _error(path, "a link that leads out of its directory: not read")
     text = _read(path)
     table = _toml(text, path)
     place = partial(_place, path, text)
@@ -76,14 +77,14 @@ def load(path: Path) -> Config:
     for key in _KEYS[:-1]:
         try:
             lists[key] = _words(table, key, place)
-        except Faults as error:
+        except IfcfgenError as error:
             faults += error.faults
     folders: dict[str, list[Path]] = {"rules": [], "templates": []}
     for key, found in folders.items():
         for name in lists.get(key, ()):
             fault = _unfit(home / name, home)
             if fault:
-                faults.append(f"{place(key)}: {key}: {name}: {fault}")
+                faults.append(Fault(place(key), f"{key}: {name}: {fault}"))
             else:
                 found.append((home / name).resolve())
     hosts = list(_hosts(table.get("host", []), path, text, faults))
@@ -95,13 +96,13 @@ def load(path: Path) -> Config:
 
 
 def host(path: Path) -> Host:
-    """The facts in PATH, TOML or JSON with the keys of a `[[host]]` table but `path`. Raises `Faults`."""
+    """The facts in PATH, TOML or JSON with the keys of a `[[host]]` table but `path`. Raises `IfcfgenError`."""
     table, text = _table(path)
     return _facts(table, partial(_place, path, text))
 
 
 def host_and_more(path: Path) -> tuple[Host, dict[str, Any]]:
-    """As `host`, and what PATH states under other keys. Raises `Faults`."""
+    """As `host`, and what PATH states under other keys. Raises `IfcfgenError`."""
     from ifcfgen.facts.machine import FACTS  # of a boot, which a lint has no use for
 
     table, text = _table(path)
@@ -122,56 +123,56 @@ def _table(path: Path) -> tuple[dict[str, Any], str]:
         try:
             return dict(json.loads(text)), text
         except RecursionError:
-            raise Faults([f"{path}: nested too deeply"]) from None
+            raise _error(path, "nested too deeply") from None
         except json.JSONDecodeError as error:
-            raise Faults([f"{path}:{error.lineno}:{error.colno}: {error.msg}"]) from None
+            raise _error(path, error.msg, error.lineno, error.colno) from None
     return _toml(text, path), text
 
 
-def _hosts(tables: Any, path: Path, text: str, faults: list[str]) -> Iterator[tuple[tuple[str, ...], Host]]:
+def _hosts(tables: Any, path: Path, text: str, faults: list[Fault]) -> Iterator[tuple[tuple[str, ...], Host]]:
     """The parts of the glob and the facts of each `[[host]]` table."""
     if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
-        faults.append(f"{_place(path, text, 'host')}: host: facts of hosts are tables, each under [[host]]")
+        faults.append(Fault(_place(path, text, "host"), "host: facts of hosts are tables, each under [[host]]"))
         return
     heads = [match.start() for match in re.finditer(r"^[ \t]*\[\[[ \t]*host[ \t]*\]\]", text, re.M)]
     for number, table in enumerate(tables):
         place = partial(_place, path, text, start=heads[number] if number < len(heads) else 0)
         glob = table.pop("path", "**")
         if not isinstance(glob, str) or glob.startswith("/") or ".." in glob.split("/"):
-            faults.append(f'{place("path")}: path: a glob of directories below that of {NAME}, as "el6/**"')
+            faults.append(Fault(place("path"), f'path: a glob of directories below that of {NAME}, as "el6/**"'))
             continue
         try:
             yield _segments(glob), _facts(table, place)
-        except Faults as error:
+        except IfcfgenError as error:
             faults += error.faults
 
 
-def _facts(table: Mapping[str, Any], place: _Place) -> Host:
-    """The host of a table. Raises `Faults`."""
+def _facts(table: Mapping[str, Any], place: _Where) -> Host:
+    """The host of a table. Raises `IfcfgenError`."""
     faults = [_no_key(key, _FACTS, place(key)) for key in table if key not in _FACTS]
     name, release, services = table.get("name"), table.get("release"), table.get("services", {})
     complete = table.get("packages-complete")
     if not isinstance(name, str | None):
-        faults.append(f"{place('name')}: name: a text")
+        faults.append(Fault(place("name"), "name: a text"))
     if isinstance(release, bool) or not isinstance(release, int | str | None):
-        faults.append(f'{place("release")}: release: a number as 7, or a text as "centos7"')
+        faults.append(Fault(place("release"), 'release: a number as 7, or a text as "centos7"'))
     elif release is not None:
         try:
             release = parse_release(str(release))
         except ValueError as error:
-            faults.append(f"{place('release')}: release: {error}")
+            faults.append(Fault(place("release"), f"release: {error}"))
     if not isinstance(services, dict):
-        faults.append(f'{place("services")}: services: a table, as {{NetworkManager = "disabled"}}')
+        faults.append(Fault(place("services"), 'services: a table, as {NetworkManager = "disabled"}'))
     else:
         wrong = ((service, fault_in_service(service, state)) for service, state in services.items())
-        faults += [f"{place(service)}: {fault}" for service, fault in wrong if fault]
+        faults += [Fault(place(service), fault) for service, fault in wrong if fault]
     if not isinstance(complete, bool | None):
-        faults.append(f"{place('packages-complete')}: packages-complete: true or false")
+        faults.append(Fault(place("packages-complete"), "packages-complete: true or false"))
     packages: dict[str, tuple[str, ...]] = {}
     for key in ("packages", "without"):
         try:
             packages[key] = _words(table, key, place)
-        except Faults as error:
+        except IfcfgenError as error:
             faults += error.faults
     if faults:
         raise Faults(faults)
@@ -181,13 +182,13 @@ def _facts(table: Mapping[str, Any], place: _Place) -> Host:
             packages=packages["packages"], without=packages["without"],
         )  # fmt: skip
     except ValueError as error:
-        raise Faults([f"{place('without')}: {error}"]) from None
+        raise IfcfgenError(Fault(place("without"), str(error))) from None
 
 
-def _words(table: Mapping[str, Any], key: str, place: _Place) -> tuple[str, ...]:
+def _words(table: Mapping[str, Any], key: str, place: _Where) -> tuple[str, ...]:
     value = table.get(key, [])
     if not isinstance(value, list) or not all(isinstance(word, str) for word in value):
-        raise Faults([f'{place(key)}: {key}: a list of texts, as ["..."]'])
+        raise IfcfgenError(Fault(place(key), f'{key}: a list of texts, as ["..."]'))
     return tuple(value)
 
 
@@ -230,18 +231,17 @@ def _matches(globs: Sequence[str], parts: Sequence[str]) -> bool:
 def _read(path: Path) -> str:
     try:
         if not stat.S_ISREG(path.stat().st_mode):
-            raise IfcfgenError(f"{path}: no regular file")
+            raise _error(path, "no regular file")
         with path.open("rb") as file:
             data = file.read(LARGEST + 1)
     except OSError as error:
-        raise IfcfgenError(f"{path}: {error.strerror}") from None
+        raise _error(path, error.strerror or str(error)) from None
     if len(data) > LARGEST:
-        raise IfcfgenError(f"{path}: over {LARGEST >> 20} MiB, no configuration")
+        raise _error(path, f"over {LARGEST >> 20} MiB, no configuration")
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        raise IfcfgenError(f"{path}:{line}: not UTF-8") from None
+        raise _error(path, "not UTF-8", data.count(b"\n", 0, error.start) + 1) from None
 
 
 def _toml(text: str, path: Path) -> dict[str, Any]:
@@ -250,22 +250,25 @@ def _toml(text: str, path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
     except RecursionError:
-        raise Faults([f"{path}: nested too deeply"]) from None
+        raise _error(path, "nested too deeply") from None
     except tomllib.TOMLDecodeError as error:
         # tomllib has the place in its message only, until Python 3.14
         what, _, where = str(error).partition(" (at ")
         at = re.match(r"line (\d+), column (\d+)", where)
-        spot = f":{at[1]}:{at[2]}" if at else f":{text.count(chr(10)) + 1}"
-        raise Faults([f"{path}{spot}: not TOML: {what[:1].lower()}{what[1:]}"]) from None
+        line, column = (int(at[1]), int(at[2])) if at else (text.count("\n") + 1, None)
+        raise _error(path, f"not TOML: {what[:1].lower()}{what[1:]}", line, column) from None
 
 
-def _place(path: Path, text: str, key: str, start: int = 0) -> str:
-    """`path:line` of KEY, the first behind START; tomllib and json do not tell."""
+def _place(path: Path, text: str, key: str, start: int = 0) -> Place:
+    """Where KEY stands, the first behind START; tomllib and json do not tell."""
     found = re.compile(rf"""(?:^|[{{,\[])\s*["']?{re.escape(key)}["']?\s*[=:.\]]""", re.M).search(text, start)
-    if not found:
-        return f"{path}"
-    return f"{path}:{text.count(chr(10), 0, text.index(key, found.start())) + 1}"
+    line = text.count("\n", 0, text.index(key, found.start())) + 1 if found else None
+    return Place(str(path), line)
 
 
-def _no_key(key: str, known: Sequence[str], place: str) -> str:
-    return f"{place}: no key {key!r}{did_you_mean(key, known)}"
+def _no_key(key: str, known: Sequence[str], place: Place) -> Fault:
+    return Fault(place, f"no key {key!r}{did_you_mean(key, known)}")
+
+
+def _error(path: Path, text: str, line: int | None = None, column: int | None = None) -> IfcfgenError:
+    return IfcfgenError(Fault(Place(str(path), line, column), text))

@@ -13,8 +13,9 @@ import pytest
 import ifcfgen
 
 HOME = Path(ifcfgen.__file__).parent
-ANYBODY = {"errors", "lazy"}
+ANYBODY = {"errors", "lazy", "place"}
 MAY_IMPORT = {
+    "place": set(),
     "errors": set(),
     "lazy": set(),
     "data": set(),
@@ -29,7 +30,7 @@ MAY_IMPORT = {
     "render": {"model", "facts", "ifcfg", "scripts", "data"},
     "boot": {"model", "facts", "ifcfg", "scripts", "networkmanager"},
     "config": {"facts"},
-    "report": {"model", "facts", "lint", "boot"},
+    "report": {"model", "facts", "scripts", "networkmanager", "lint", "boot"},
     "cli": {
         "model",
         "facts",

@@ -19,7 +19,7 @@ from ifcfgen.boot.otherwise import otherwise
 from ifcfgen.boot.outcome import Assumed, Outcome
 from ifcfgen.boot.shortfall import shortfalls
 from ifcfgen.cli import facts
-from ifcfgen.cli.terminal import look
+from ifcfgen.cli.terminal import theme as look
 from ifcfgen.errors import Faults, IfcfgenError
 from ifcfgen.facts import Host, live
 from ifcfgen.facts.machine import Facts
@@ -135,7 +135,7 @@ def _read(path: Path) -> Directory:
         raise IfcfgenError(f"{path}: neither the directory of a host nor a topology, {' or '.join(_TOPOLOGIES)}")
     read = directory.read(str(path))
     if read.problems:
-        raise Faults([f"{place}: {what}" for place, what in read.problems])
+        raise Faults(read.problems)
     if not any(file.role == "ifcfg" for file in read.files):
         raise IfcfgenError(f"{path}: no ifcfg files here: nothing to foretell")
     return read

@@ -9,9 +9,9 @@ from functools import lru_cache
 from pathlib import Path
 
 from ifcfgen import config, netplan, render
-from ifcfgen.cli.asked import asked, known
+from ifcfgen.cli import ruleset
 from ifcfgen.config import Config
-from ifcfgen.errors import IfcfgenError, Refused
+from ifcfgen.errors import Fault, IfcfgenError, Refused
 from ifcfgen.facts import Host, Manager
 from ifcfgen.facts import live as system
 from ifcfgen.lint.engine import Linter
@@ -83,7 +83,7 @@ def _configured(folder: Path) -> Config | None:
 def _linter(folder: Path) -> Linter:
     """A linter with the rules that the ifcfgen.toml for FOLDER wants."""
     settings = _configured(folder)
-    return Linter(asked(known(settings), settings))
+    return Linter(ruleset.selected(ruleset.load(settings), settings))
 
 
 def _managed(devices: Sequence[Device], manager: Manager | None) -> Sequence[Device]:
@@ -97,18 +97,16 @@ def as_managed(topology: Topology) -> Host:
     stated = topology.host.services
     wanted = {"NetworkManager" if d.nm_controlled else "network": d for d in reversed(topology.devices)}
     faults = [
-        f"{_at(device.place('NM_CONTROLLED'))}: {device} is to be brought up by the service {service}, "
-        f"but on this host that is {stated[service]}"
+        Fault(
+            device.place("NM_CONTROLLED"),
+            f"{device} is to be brought up by the service {service}, but on this host that is {stated[service]}",
+        )
         for service, device in wanted.items()
         if stated.get(service, "enabled") != "enabled"
     ]
     if faults:
         raise Refused(faults)
     return replace(topology.host, services={**dict.fromkeys(wanted, "enabled"), **stated})
-
-
-def _at(place: Place) -> str:
-    return ":".join(str(part) for part in place if part is not None)
 
 
 def _in_topology(finding: Finding, written: Directory, topology: Topology, lines: list[str]) -> Finding:

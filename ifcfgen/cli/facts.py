@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -11,8 +10,9 @@ import typer
 
 from ifcfgen import config
 from ifcfgen.config import Config
-from ifcfgen.errors import Faults, IfcfgenError
+from ifcfgen.errors import Fault, Faults, IfcfgenError
 from ifcfgen.facts import RELEASES, SERVICES, STATES, Host, fault_in_service, live, parse_release, rpm
+from ifcfgen.place import Place
 
 Release = Annotated[str | None, typer.Option("--release", metavar="N", help="Its release: 7, el7, centos7, ...")]
 Target = Annotated[
@@ -40,15 +40,21 @@ HostFile = Annotated[
     Path | None, typer.Option("--host", metavar="FILE", help="Facts in TOML or JSON: the keys of a [[host]] table.")
 ]
 
-_AS_SUPPOSED = {
-    "--service ": "--what-if service.",
-    "--package ": "--what-if package=",
-    "--without ": "--what-if without=",
-    "--release": "--what-if release",
-}
-"""How an option begins, and the same fact of --what-if."""
-_OF_WHAT_IF = re.compile("|".join(_AS_SUPPOSED))
 _TARGETS = range(8, RELEASES[-1] + 1)
+
+_Where = Callable[[str, str], Place]
+"""The place of an option's fault, by the name of the option and what was given there."""
+
+_SUPPOSED = {"release": "release", "service": "service.", "package": "package=", "without": "without="}
+"""What stands before the value in --what-if, by the option that states the same fact."""
+
+
+def _option(name: str, value: str = "") -> Place:
+    return Place(f"--{name} {value}" if value else f"--{name}")
+
+
+def _what_if(name: str, value: str = "") -> Place:
+    return Place(f"--what-if {_SUPPOSED[name]}{value}")
 
 
 def stated(
@@ -65,42 +71,15 @@ def stated(
 
     MACHINE takes what the file says of cards, programs and neighbours; without it the file cannot say any such thing.
     """
-    faults: list[str] = []
-    el = _release("--release", release, faults)
-    upgraded = _release("--target", target, faults)
-    if upgraded is not None and upgraded not in _TARGETS:
-        faults.append(f"--target {target}: an upgrade is to one of {', '.join(map(str, _TARGETS))}")
-    elif upgraded is not None and el is not None and upgraded <= el:
-        faults.append(f"--target {target}: not later than --release {release}")
-    states: dict[str, str] = {}
-    for word in services or ():
-        name, equals, state = word.partition("=")
-        if not equals:
-            faults.append(f"--service {word}: NAME=STATE is wanted, as network=enabled")
-        elif fault := fault_in_service(name, state):
-            faults.append(f"--service {word}: {fault}")
-        elif states.setdefault(name, state) != state:
-            faults.append(f"--service {word}: {name} is said to be {states[name]}, too")
+    faults: list[Fault] = []
+    el = _release(release, _option("release"), faults)
+    upgraded = _target(target, release, el, faults)
+    states = _states(services or (), _option, faults)
     installed = set(packages or ())
     if packages_from is not None:
         installed |= _listed(packages_from, faults)
-    for name in sorted(installed.intersection(without or ())):
-        faults.append(f"--without {name}: said to be installed, too")
-    beneath = Host()
-    if host_file is not None:
-        try:
-            if machine is None:
-                beneath = config.host(host_file)
-            else:
-                from ifcfgen.facts.machine import Facts  # few files say such things
-
-                beneath, more = config.host_and_more(host_file)
-                Facts.of(more, beneath)
-                machine.update(more)
-        except IfcfgenError as error:
-            faults.append(str(error))
-        except ValueError as error:
-            faults.append(f"{host_file}: {error}")
+    faults += _contradictions(installed, without or (), _option)
+    beneath = _beneath(host_file, machine, faults) if host_file else Host()
     if faults:
         raise Faults(faults)
     complete = True if packages_from else None
@@ -113,7 +92,7 @@ def stated(
 def supposed(words: Sequence[str]) -> Host:
     """What --what-if WORDS say of a host. Raises `Faults`."""
     options: dict[str, list[str]] = {"release": [], "service": [], "package": [], "without": []}
-    faults = []
+    faults: list[Fault] = []
     for word in words:
         kind, _, value = word.partition("=")
         service = kind.removeprefix("service.")
@@ -122,19 +101,17 @@ def supposed(words: Sequence[str]) -> Host:
         elif value and kind in options:
             options[kind].append(value)
         else:
-            faults.append(
-                f"--what-if {word}: one of package=NAME, without=NAME, service.NAME=STATE, release=N is wanted"
-            )
+            wanted = "one of package=NAME, without=NAME, service.NAME=STATE, release=N is wanted"
+            faults.append(Fault(Place(f"--what-if {word}"), wanted))
     if len(options["release"]) > 1:
-        faults.append(f"--what-if release={options['release'][1]}: one release is enough")
+        faults.append(Fault(Place(f"--what-if release={options['release'][1]}"), "one release is enough"))
     release = options["release"][0] if options["release"] else None
-    try:
-        host = stated(release, options["service"], options["package"], options["without"], None, None)
-    except Faults as error:
-        faults += [_OF_WHAT_IF.sub(lambda option: _AS_SUPPOSED[option[0]], fault, count=1) for fault in error.faults]
+    el = _release(release, _what_if("release"), faults)
+    states = _states(options["service"], _what_if, faults)
+    faults += _contradictions(options["package"], options["without"], _what_if)
     if faults:
         raise Faults(faults)
-    return host
+    return Host.of(release=el, services=states, packages=options["package"], without=options["without"])
 
 
 def known(said: Host, configured: Config | None, directory: Path) -> Host:
@@ -145,20 +122,68 @@ def known(said: Host, configured: Config | None, directory: Path) -> Host:
     return said.over(live.read()) if str(directory) == live.NETWORK_SCRIPTS else said
 
 
-def _release(option: str, text: str | None, faults: list[str]) -> int | None:
+def _states(services: Iterable[str], where: _Where, faults: list[Fault]) -> dict[str, str]:
+    """The state of each service, of words as `network=enabled`."""
+    states: dict[str, str] = {}
+    for word in services:
+        name, equals, state = word.partition("=")
+        if not equals:
+            faults.append(Fault(where("service", word), "NAME=STATE is wanted, as network=enabled"))
+        elif fault := fault_in_service(name, state):
+            faults.append(Fault(where("service", word), fault))
+        elif states.setdefault(name, state) != state:
+            faults.append(Fault(where("service", word), f"{name} is said to be {states[name]}, too"))
+    return states
+
+
+def _contradictions(packages: Iterable[str], without: Iterable[str], where: _Where) -> list[Fault]:
+    return [Fault(where("without", name), "said to be installed, too") for name in sorted({*packages} & {*without})]
+
+
+def _target(text: str | None, release: str | None, el: int | None, faults: list[Fault]) -> int | None:
+    """The release that --target TEXT means, which must be later than EL, which --release RELEASE means."""
+    target = _release(text, _option("target"), faults)
+    if target is not None and target not in _TARGETS:
+        known = ", ".join(map(str, _TARGETS))
+        faults.append(Fault(_option("target", str(text)), f"an upgrade is to one of {known}"))
+    elif target is not None and el is not None and target <= el:
+        faults.append(Fault(_option("target", str(text)), f"not later than --release {release}"))
+    return target
+
+
+def _beneath(path: Path, machine: dict[str, Any] | None, faults: list[Fault]) -> Host:
+    """What the file PATH states of the host; MACHINE takes the rest, or there may be none."""
+    try:
+        if machine is None:
+            return config.host(path)
+        from ifcfgen.facts.machine import Facts  # few files say such things
+
+        host, more = config.host_and_more(path)
+        Facts.of(more, host)
+        machine.update(more)
+        return host
+    except IfcfgenError as error:
+        faults += error.faults
+    except ValueError as error:
+        faults.append(Fault(Place(str(path)), str(error)))
+    return Host()
+
+
+def _release(text: str | None, place: Place, faults: list[Fault]) -> int | None:
     try:
         return None if text is None else parse_release(text)
     except ValueError as error:
-        faults.append(f"{option}: {error}")
+        faults.append(Fault(place, str(error)))
         return None
 
 
-def _listed(path: Path, faults: list[str]) -> set[str]:
+def _listed(path: Path, faults: list[Fault]) -> set[str]:
+    place = _option("packages-from", str(path))
     try:
         names = set(rpm.names(path.read_text(errors="replace")))
     except OSError as error:
-        faults.append(f"--packages-from {path}: {error.strerror}")
+        faults.append(Fault(place, error.strerror or str(error)))
         return set()
     if not names:
-        faults.append(f"--packages-from {path}: no packages in it")
+        faults.append(Fault(place, "no packages in it"))
     return names

@@ -13,7 +13,7 @@ import typer
 from ifcfgen.cli import facts
 from ifcfgen.cli.compose import Composed, compose
 from ifcfgen.cli.terminal import show
-from ifcfgen.errors import Faults, IfcfgenError
+from ifcfgen.errors import Fault, Faults, IfcfgenError
 from ifcfgen.facts import Host, Manager, live
 from ifcfgen.lint.finding import Finding
 from ifcfgen.render.advice import advice
@@ -118,12 +118,12 @@ def _is_live(target: Target) -> bool:
 def _composed(paths: Sequence[Path], said: Host, manager: Manager | None, *, live: bool, force: bool) -> list[Composed]:
     """What PATHS ask for. Raises `Faults` with all that is wrong in any of them."""
     hosts: list[Composed] = []
-    faults: list[str] = []
+    faults: list[Fault | str] = []
     for path in paths:
         try:
             host = compose(path, said, manager, live=live)
         except IfcfgenError as error:
-            faults.append(str(error))
+            faults += error.faults
             continue
         hosts.append(host)
         faults += _judged(host, force=force)
@@ -174,7 +174,7 @@ def _misnamed(hosts: Sequence[Composed]) -> list[str]:
 
 
 def _planned(hosts: Iterable[Composed], targets: Iterable[Target], prune: bool) -> list[Change]:
-    faults: list[str] = []
+    faults: list[Fault] = []
     changes: list[Change] = []
     for host, target in zip(hosts, targets, strict=True):
         try:

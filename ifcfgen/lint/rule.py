@@ -11,11 +11,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from ifcfgen.errors import IfcfgenError, did_you_mean
+from ifcfgen.errors import Fault, IfcfgenError, did_you_mean
 from ifcfgen.facts import MANAGERS, RELEASES, Host
 from ifcfgen.ifcfg.vocabulary import lookup
 from ifcfgen.lint.expression import ExpressionError, Judge, compile_expression, local_part, needed_keys, parsed
 from ifcfgen.lint.finding import SEVERITIES
+from ifcfgen.place import Place
 from ifcfgen.scripts.setting import Setting
 
 SUBJECTS = (
@@ -46,7 +47,7 @@ class RuleError(IfcfgenError):
     """A rule file that cannot be used; says where and why."""
 
     def __init__(self, path: Path, line: int, problem: str):
-        super().__init__(f"{path}:{line}: {problem}")
+        super().__init__(Fault(Place(str(path), line), problem))
 
 
 @dataclass(frozen=True, eq=False, repr=False)

@@ -12,6 +12,7 @@ from ifcfgen.facts.host import Unknown
 from ifcfgen.lazy import cached_property
 from ifcfgen.model import bonding
 from ifcfgen.model.bonding import Bonding
+from ifcfgen.place import Place
 
 if TYPE_CHECKING:
     from ifcfgen.facts.host import Manager
@@ -43,14 +44,6 @@ class Failure(NamedTuple):
     what: str
     why: str
     place: Place | None
-
-
-class Place(NamedTuple):
-    """Where something is written; line and column count from 1."""
-
-    path: str
-    line: int | None = None
-    column: int | None = None
 
 
 @lru_cache(4096)

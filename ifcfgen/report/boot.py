@@ -10,7 +10,8 @@ from ifcfgen.boot.managers import LEFT
 from ifcfgen.boot.otherwise import Otherwise
 from ifcfgen.boot.outcome import Assumed, Event, Outcome
 from ifcfgen.boot.shortfall import is_wilful
-from ifcfgen.report.look import Look, wrapped
+from ifcfgen.report.style import Theme as Look
+from ifcfgen.report.style import wrapped
 from ifcfgen.report.visible import visible
 
 _PLAIN = Look()

@@ -15,7 +15,7 @@ from ifcfgen.errors import Faults
 def faults(text: str) -> list[str]:
     with pytest.raises(Faults) as caught:
         netplan.parse(dedent(text), "t.yaml")
-    return list(caught.value.faults)
+    return [str(fault) for fault in caught.value.faults]
 
 
 NO_TOPOLOGY = {

@@ -40,10 +40,10 @@ def told(text: str) -> Topology | list[str]:
         return netplan.parse(text, "t.yaml")
     except Faults as faults:
         assert faults.faults
-        for fault in faults.faults:
+        for fault in map(str, faults.faults):
             assert re.match(r"t\.yaml(:\d+){0,2}: ", fault)
             assert "\n" not in fault
-        return list(faults.faults)
+        return [str(fault) for fault in faults.faults]
 
 
 @given(st.text() | st.binary().map(lambda data: data.decode("utf-8", "surrogateescape")))

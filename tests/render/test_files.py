@@ -433,6 +433,6 @@ def test_a_sites_template_goes_first_and_runs_in_a_sandbox(tmp_path: Path) -> No
 def test_who_and_which_release_must_be_said() -> None:
     with pytest.raises(Refused) as refused:
         render.files(netplan.parse("network: {ethernets: {em1: {}, em2: {}}}", "t.yaml"), source="t.yaml")
-    release, manager = refused.value.faults
+    release, manager = map(str, refused.value.faults)
     assert "--release" in release and "host.release" in release
     assert "--manager" in manager and "renderer" in manager and "em1, em2" in manager

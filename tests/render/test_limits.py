@@ -26,7 +26,7 @@ def faults(network: str, target: tuple[int, str]) -> tuple[str, ...]:
     try:
         render.files(Topology(devices, replace(found.host, el=target[0]), found.path), source="t.yaml")
     except Refused as refused:
-        return refused.faults
+        return tuple(map(str, refused.faults))
     return ()
 
 
@@ -126,7 +126,7 @@ def test_a_value_with_a_line_end_is_refused_with_its_place() -> None:
     card = Device("em1", nm_controlled=True, auth=auth, places={"": Place("t.yaml", 2, 15)})
     with pytest.raises(Refused) as refused:
         render.files(Topology([card], Host.of(release=8), "t.yaml"), source="t.yaml")
-    (fault,) = refused.value.faults
+    (fault,) = map(str, refused.value.faults)
     assert fault.startswith("t.yaml:2:15: em1: 'a\\nreboot' holds a control character; ")
 
 

@@ -194,7 +194,7 @@ def test_whatever_stands_in_the_way_is_told_at_once(flat: Target, tmp_path: Path
     os.mkfifo(flat.directory / "ifcfg-d")
     with pytest.raises(Faults) as caught:
         write(flat, files(ifcfg_a="", ifcfg_b="", ifcfg_c="", ifcfg_d="", ifcfg_e=""), force=True)
-    said = [fault.partition("ifcfg-")[2].partition(" is in the way")[0] for fault in caught.value.faults]
+    said = [fault.partition("ifcfg-")[2].partition(" is in the way")[0] for fault in map(str, caught.value.faults)]
     assert said == ["a: a symbolic link", "b: a symbolic link", "c: a directory", "d: a FIFO"]
     assert elsewhere.read_text() == "keep me\n"
     assert not (flat.directory / "ifcfg-e").exists()

@@ -14,16 +14,18 @@ from pydantic_sarif.model import StaticAnalysisResultsFormatSarifVersion210JsonS
 from test_formats import BRIDGE, HOSTILE, WHOLE, report, shown
 
 from ifcfgen.data import folder
+from ifcfgen.errors import Fault
 from ifcfgen.facts import Host
 from ifcfgen.lint.engine import Linter
-from ifcfgen.lint.finding import Edit, Finding, Fix, Problem, Report, Spot
+from ifcfgen.lint.finding import Edit, Finding, Fix, Report, Spot
 from ifcfgen.lint.fix import edited
 from ifcfgen.lint.rule import load
+from ifcfgen.place import Place
 from ifcfgen.report import gitlab, junit, sarif
 from ifcfgen.scripts import directory
 
 RULES = load([folder("rules")])
-PROBLEM = Problem("kvm01/ifcfg-eth9", "a FIFO: not read")
+PROBLEM = Fault(Place("kvm01/ifcfg-eth9"), "a FIFO: not read")
 HOST = Host.of(release=7, services={"NetworkManager": "disabled", "network": "enabled"}, without=["bridge-utils"])
 FILES = {
     "ifcfg-br0": "DEVICE=br0\nTYPE=bridge\nONBOOT=yes\nBOOTPROTO=dhcp\n",
@@ -44,11 +46,11 @@ ASKED = (
 def real() -> Report:
     asked = [RULES[name] for name in ASKED]
     found = Linter(asked).check(directory.parse(FILES, HOST, "etc sysconfig/100%")).findings
-    return Report(iter(found), Counter(finding.severity for finding in found), files=3, hosts=1)
+    return Report(iter(found), Counter(finding.severity for finding in found), files=3, hosts=1, rules=RULES)
 
 
 def document(*findings: Finding, **rest: Any) -> dict[str, Any]:
-    text = shown(sarif.text(report(*findings, **rest), RULES))
+    text = shown(sarif.text(report(*findings, rules=RULES, **rest)))
     Sarif.model_validate_json(text)
     parsed: dict[str, Any] = json.loads(text)
     return parsed["runs"][0]
@@ -96,7 +98,7 @@ def test_sarif_of_a_finding() -> None:
 
 
 def test_sarif_of_real_findings_is_valid() -> None:
-    text = shown(sarif.text(real(), RULES))
+    text = shown(sarif.text(real()))
     Sarif.model_validate_json(text)
     results = json.loads(text)["runs"][0]["results"]
     assert {result["level"] for result in results} >= {"error", "warning"}
