@@ -17,10 +17,10 @@ from ifcfgen.place import Place
 
 def load(configured: Config | None) -> dict[str, Rule]:
     """All rules there are, by name. Raises `RuleError` for a site's that is at fault, whether it is selected or not."""
-    ours = data.folder("rules")
-    rules = rule.load([ours, *(configured.rules if configured else ())])
+    theirs = configured.rules if configured else ()
+    rules = rule.load([data.folder("rules"), *theirs])
     for found in rules.values():
-        if found.path.parent != ours:  # our own are tested
+        if found.path.parent in theirs:  # our own are tested
             found.verify()
     return rules
 
@@ -55,4 +55,5 @@ def names(incomplete: str) -> list[str]:
     if path:
         with suppress(IfcfgenError):  # nobody wants to read about it while typing
             folders += config.load(path).rules
-    return sorted(file.stem for folder in folders for file in folder.glob(f"{incomplete}*.md"))
+    files = [file.name for folder in folders for file in folder.iterdir()]
+    return sorted(name[:-3] for name in files if name.startswith(incomplete) and name.endswith(".md"))

@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, TemplateError, TemplateSyntaxError
+from jinja2 import (
+    ChoiceLoader,
+    Environment,
+    FileSystemLoader,
+    FunctionLoader,
+    StrictUndefined,
+    Template,
+    TemplateError,
+    TemplateSyntaxError,
+)
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from ifcfgen import data
@@ -18,7 +27,7 @@ def environment(places: tuple[Path, ...] = ()) -> Environment:
     """Templates from PLACES, a site's own folders, before ours. What a site brings runs in a sandbox."""
     kind = ImmutableSandboxedEnvironment if places else Environment
     made = kind(
-        loader=FileSystemLoader((*places, data.folder("templates"))),
+        loader=ChoiceLoader((FileSystemLoader(places), FunctionLoader(partial(data.text, "templates")))),
         undefined=StrictUndefined,
         finalize=word,
         trim_blocks=True,
