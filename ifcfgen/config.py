@@ -1,7 +1,7 @@
-"""ifcfgen.toml: which rules are asked, host facts by path, and a site's own rules and templates.
+"""ifcfgen.toml: which rules are selected, host facts by path, and a site's own rules and templates.
 
 It is looked for from a host's directory upwards, to the directory that holds `.git`; where none does, to the root. The
-nearest one counts, alone. What it names must lie beside or below it: a repository that somebody has just cloned shall
+nearest one counts, alone. What it names must lie beside or below it: a repository that somebody has just cloned must
 not lead anybody elsewhere.
 """
 

@@ -14,7 +14,7 @@ from ifcfgen.place import Place
 
 
 def known(path: Path) -> Callable[[Finding], bool]:
-    """Whether the baseline in PATH knows a finding; to be asked once of each. Raises IfcfgenError."""
+    """Whether the baseline in PATH knows a finding; to be called once for each. Raises IfcfgenError."""
     try:
         fingerprints = baseline.read(path.read_text("utf-8"), str(path))
     except FileNotFoundError:

@@ -18,7 +18,7 @@ from ifcfgen.scripts import directory
 from ifcfgen.scripts.directory import Directory
 
 _REMEMBERED = 16
-"""How many ifcfgen.toml are kept ready: one is usual, ten thousand shall not fill the memory."""
+"""How many ifcfgen.toml are kept ready: one is usual, ten thousand must not fill the memory."""
 
 Tell = Callable[[Fault], None]
 """Takes what cannot be read; the rest is there all the same."""

@@ -82,8 +82,8 @@ def _told(*lines: str) -> int:
     return 2
 
 
-def _version(asked: bool) -> None:
-    if asked:
+def _version(wanted: bool) -> None:
+    if wanted:
         from importlib.metadata import version
 
         typer.echo(f"ifcfgen {version('ifcfgen')}")

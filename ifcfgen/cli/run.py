@@ -22,17 +22,19 @@ from ifcfgen.scripts.directory import Directory
 if TYPE_CHECKING:
     from ifcfgen.cli.fix import Fixes
 
-FORETOLD = "device-fails-at-boot"
+_OF_BOOT = "device-fails-at-boot"
+"""The rule that needs a prediction of the boot."""
+
 _REMEMBERED = 16
 """How many linters are kept ready, one for each ifcfgen.toml."""
 
 
 class Run:
-    """What is asked of every host. `report` is whole when its findings have ended; no host is kept.
+    """The linting of all hosts. `report` is whole when its findings have ended; no host is kept.
 
     KNOWN findings are counted and not shown; FIXES are made before a host is judged. MACHINE has further facts, of
-    cards and programs: with those, on the system that this runs on, or where the rule `FORETOLD` is selected by name,
-    the boot is foretold for the rules.
+    cards and programs: with those, on the system that this runs on, or where a rule about it is selected by name,
+    the boot is predicted for the rules.
     """
 
     def __init__(
@@ -80,7 +82,7 @@ class Run:
             linter, names = made
             read = self._fixed(found, linter, names)
             selected = (*self._select, *(found.settings.select if found.settings else ()))
-            by_name = any(FORETOLD in word for word in selected)
+            by_name = any(_OF_BOOT in word for word in selected)
             if by_name or self._machine is not None or str(found.directory) == live.NETWORK_SCRIPTS:
                 read.failures = self._failures(read, found.directory)
             result = linter.check(read)

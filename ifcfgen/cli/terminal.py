@@ -17,7 +17,7 @@ _NARROWEST = 20
 
 
 def colours() -> bool:
-    """Whether stdout shall have colours: a terminal that can, or FORCE_COLOR; never with NO_COLOR."""
+    """Whether stdout is to have colours: a terminal that can, or FORCE_COLOR; never with NO_COLOR."""
     if os.environ.get("NO_COLOR"):
         return False
     if os.environ.get("FORCE_COLOR"):

@@ -1,4 +1,4 @@
-"""A baseline: findings that are known and will be mended some day, so that only new ones fail."""
+"""A baseline: findings that are known and will be fixed some day, so that only new ones fail."""
 
 from __future__ import annotations
 

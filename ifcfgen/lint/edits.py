@@ -1,4 +1,4 @@
-"""The cure as edits: the lines that `set`, `unset`, `move`, `drop`, `rename`, `value`, `line` and `strip` change."""
+"""A fix as edits: the lines that `set`, `unset`, `move`, `drop`, `rename`, `value`, `line` and `strip` change."""
 
 from __future__ import annotations
 

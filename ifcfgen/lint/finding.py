@@ -39,7 +39,7 @@ class Edit(NamedTuple):
 
 
 class Fix(NamedTuple):
-    """The cure. Without edits it is for people only; a safe one cannot change what works."""
+    """A fix. Without edits it is for people only; a safe one cannot change what works."""
 
     text: str
     safe: bool = False
@@ -47,7 +47,7 @@ class Fix(NamedTuple):
 
 
 class Finding(NamedTuple):
-    """A hazard met. `assumed` names the unknown facts that it hinges on, with the value assumed."""
+    """A hazard met. `assumed` names the unknown facts that it depends on, with the value assumed."""
 
     rule: str
     severity: Severity

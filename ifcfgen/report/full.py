@@ -1,4 +1,4 @@
-"""Each finding with its places in the source, and its cure: for people."""
+"""Each finding with its places in the source, and its fix: for people."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""SARIF 2.1.0, for code scanning: findings with the page of their rule, related places and cures."""
+"""SARIF 2.1.0, for code scanning: findings with the page of their rule, related places and fixes."""
 
 from __future__ import annotations
 

@@ -56,6 +56,28 @@ def document(*findings: Finding, **rest: Any) -> dict[str, Any]:
     return parsed["runs"][0]
 
 
+@pytest.mark.parametrize(
+    "place, uri, region",
+    [
+        (Place("h/ifcfg-eth0:1"), "h/ifcfg-eth0%3A1", None),
+        (Place("ifcfgen.toml", 3), "ifcfgen.toml", {"startLine": 3, "startColumn": 1, "endColumn": 1}),
+        (Place("ifcfgen.toml", 3, 7), "ifcfgen.toml", {"startLine": 3, "startColumn": 7, "endColumn": 7}),
+    ],
+)
+def test_sarif_shows_a_fault_at_its_place(place: Place, uri: str, region: dict[str, int] | None) -> None:
+    (invocation,) = document(errors=[Fault(place, "not read")])["invocations"]
+    (notification,) = invocation["toolExecutionNotifications"]
+    assert notification["message"]["text"] == f"{place}: not read"
+    (location,) = notification["locations"]
+    physical = {"artifactLocation": {"uri": uri}} | ({"region": region} if region else {})
+    assert location["physicalLocation"] == physical
+
+
+def test_sarif_of_a_fault_without_a_place() -> None:
+    (invocation,) = document(errors=[Fault(None, "nothing works")])["invocations"]
+    assert invocation["toolExecutionNotifications"] == [{"level": "error", "message": {"text": "nothing works"}}]
+
+
 def test_sarif_of_a_finding() -> None:
     run = document(BRIDGE, WHOLE, errors=[PROBLEM])
     assert run["tool"]["driver"]["name"] == "ifcfgen"
