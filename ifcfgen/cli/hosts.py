@@ -25,35 +25,30 @@ Tell = Callable[[Fault], None]
 
 
 class Found(NamedTuple):
-    """A host: its files, their directory with all links resolved, and the ifcfgen.toml that holds there.
+    """A host: its files, the path of their directory with all links resolved, and the ifcfgen.toml that holds there.
 
-    `names` are those of the files that are meant; None: all.
+    `wanted` are the paths of the files that are meant; None: all.
     """
 
-    read: Directory
-    directory: Path
+    directory: Directory
+    path: Path
     settings: Config | None
-    names: Set[str] | None
+    wanted: Set[str] | None
 
     def is_meant(self, path: str) -> bool:
         """Whether the file PATH, as the directory names it, is meant."""
-        return self.names is None or path in self._paths(self.names)
+        return self.wanted is None or path in self.wanted
 
     def files(self) -> set[str]:
         """The paths of the files that are meant and there."""
-        return {file.path for file in self.read.files if self.is_meant(file.path)}
+        return {file.path for file in self.directory.files if self.is_meant(file.path)}
 
     def faults(self) -> Iterator[Fault]:
         """What could not be read of what is meant."""
-        problems = {fault.place.path: fault for fault in self.read.problems if fault.place}
-        yield from (f for path, f in problems.items() if path == self.read.path or self.is_meant(path))
-        if self.names is not None:
-            for path in sorted(self._paths(self.names) - problems.keys() - {file.path for file in self.read.files}):
-                yield Fault(Place(path), "no file that a network service reads: nothing to lint")
-
-    def _paths(self, names: Iterable[str]) -> set[str]:
-        folder = self.read.path
-        return {f"{folder}/{name}" if folder else name for name in names}
+        problems = {fault.place.path: fault for fault in self.directory.problems if fault.place}
+        yield from (f for path, f in problems.items() if path == self.directory.path or self.is_meant(path))
+        for path in sorted((self.wanted or set()) - problems.keys() - self.files()):
+            yield Fault(Place(path), "no file that a network service reads: nothing to lint")
 
 
 def find(paths: Iterable[str], said: Host, tell: Tell) -> Iterator[Found]:
@@ -71,7 +66,7 @@ def find(paths: Iterable[str], said: Host, tell: Tell) -> Iterator[Found]:
                 tell(fault)
             return None
 
-    for folder, names in _directories(paths, tell):
+    for folder, wanted in _directories(paths, tell):
         here = Path(folder).resolve()
         loaded = settings(config.find(here))
         if loaded is None:
@@ -79,11 +74,11 @@ def find(paths: Iterable[str], said: Host, tell: Tell) -> Iterator[Found]:
         (configured,) = loaded
         if configured and any(here.is_relative_to(own) for own in (*configured.rules, *configured.templates)):
             continue
-        yield Found(directory.read(folder, facts.known(said, configured, here)), here, configured, names)
+        yield Found(directory.read(folder, facts.known(said, configured, here)), here, configured, wanted)
 
 
 def _directories(paths: Iterable[str], tell: Tell) -> Iterator[tuple[str, Set[str] | None]]:
-    """The directory of each host, once, and the files in it that are meant; None for all."""
+    """The directory of each host, once, and the paths of the files in it that are meant; None for all."""
     files: dict[str, set[str]] = {}
     folders = []
     for path in dict.fromkeys(paths):
@@ -93,13 +88,13 @@ def _directories(paths: Iterable[str], tell: Tell) -> Iterator[tuple[str, Set[st
             else:
                 Path(path).lstat()
                 folder, name = os.path.split(path)
-                files.setdefault(folder, set()).add(name)
+                files.setdefault(folder, set()).add(f"{folder}/{name}" if folder else name)
         except OSError as error:
             tell(Fault(Place(path), error.strerror or str(error)))
     roots = [os.path.realpath(folder) for folder in folders]
-    for folder, names in files.items():
+    for folder, wanted in files.items():
         if not _lies_below(folder, roots):
-            yield folder, names
+            yield folder, wanted
     for number, folder in enumerate(folders):
         for host in _below(folder, tell):
             if not _lies_below(host, roots[:number]):
@@ -108,17 +103,17 @@ def _directories(paths: Iterable[str], tell: Tell) -> Iterator[tuple[str, Set[st
 
 def _below(folder: str, tell: Tell) -> Iterator[str]:
     """The directories of hosts at and below FOLDER."""
-    told = False
+    silent = True
 
     def unread(error: OSError) -> None:
-        nonlocal told
-        told = True
+        nonlocal silent
+        silent = False
         tell(Fault(Place(str(error.filename)), error.strerror or str(error)))
 
     for host in directory.find(folder, unread):
-        told = True
+        silent = False
         yield host
-    if not told:
+    if silent:
         tell(Fault(Place(folder), "no ifcfg files here or below: nothing to lint"))
 
 

@@ -18,6 +18,7 @@ from ifcfgen.errors import Fault, IfcfgenError
 from ifcfgen.facts import live
 from ifcfgen.lint.engine import Assume
 from ifcfgen.lint.finding import SEVERITIES, Finding, Report, Severity
+from ifcfgen.place import Place
 from ifcfgen.report import formats
 from ifcfgen.report.closing import closing
 from ifcfgen.report.visible import visible
@@ -92,9 +93,9 @@ def lint(
     if show_managers:
         return _show_managers(paths or [live.NETWORK_SCRIPTS], said)
     if unsafe and not (fix or diff):
-        raise IfcfgenError("--unsafe-fixes: goes with --fix, or with --diff to see them first")
+        raise IfcfgenError(Fault(Place("--unsafe-fixes"), "goes with --fix, or with --diff to see them first"))
     if write_baseline and (baseline is None or fix or diff):
-        raise IfcfgenError("--write-baseline: goes with --baseline FILE, and without --fix and --diff")
+        raise IfcfgenError(Fault(Place("--write-baseline"), "goes with --baseline FILE, and without --fix and --diff"))
     known = _known(baseline) if baseline and not write_baseline else None
     fixes = _fixes(unsafe=unsafe, write=not diff) if fix or diff else None
     run = Run(
@@ -147,7 +148,7 @@ def _show_managers(paths: Iterable[str], said: Host) -> int:
 
     faults: list[Fault] = []
     for found in hosts.find(paths, said, faults.append):
-        sys.stdout.writelines(managers.table(managers.rows(found.read.devices)))
+        sys.stdout.writelines(managers.table(managers.rows(found.directory.devices)))
         faults += found.faults()
     sys.stdout.flush()
     _tell(map(str, dict.fromkeys(faults)))

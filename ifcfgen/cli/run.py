@@ -83,8 +83,8 @@ class Run:
             read = self._fixed(found, linter, names)
             selected = (*self._select, *(found.settings.select if found.settings else ()))
             by_name = any(_OF_BOOT in word for word in selected)
-            if by_name or self._machine is not None or str(found.directory) == live.NETWORK_SCRIPTS:
-                read.failures = self._failures(read, found.directory)
+            if by_name or self._machine is not None or str(found.path) == live.NETWORK_SCRIPTS:
+                read.failures = self._failures(read, found.path)
             result = linter.check(read)
         except IfcfgenError as error:
             self._tell(*error.faults)
@@ -98,15 +98,15 @@ class Run:
 
     def _fixed(self, found: Found, linter: Linter, rules: Set[str]) -> Directory:
         """The host with its fixes made; as it was FOUND where something keeps it from being fixed."""
-        strange = list(unknown(found.read, rules))
+        strange = list(unknown(found.directory, rules))
         self._tell(*strange)
         if self._fixes is None or strange:
-            return found.read
+            return found.directory
         try:
-            return self._fixes.of(found.read, linter, lambda finding: found.is_meant(finding.spot.path))
+            return self._fixes.of(found.directory, linter, lambda finding: found.is_meant(finding.spot.path))
         except IfcfgenError as error:
             self._tell(*error.faults)
-            return found.read
+            return found.directory
 
     def _failures(self, read: Directory, here: Path) -> Mapping[str, Failure]:
         """What the boot of READ fails at. Raises `IfcfgenError` for facts that contradict what is known of it."""
@@ -126,7 +126,7 @@ class Run:
         for fact, rules in result.undecided.items():
             known, count = self._undecided.get(fact, (set(), 0))
             self._undecided[fact] = known | rules, count + 1
-        here, home = found.directory, found.settings.path.parent if found.settings else Path.cwd()
+        here, home = found.path, found.settings.path.parent if found.settings else Path.cwd()
         if result.undecided:
             self._where.add(str(here.relative_to(home)) if here.is_relative_to(home) else "**")
 
