@@ -7,7 +7,7 @@ import re
 import tomllib
 from collections import Counter
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from hypothesis import given
@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from ifcfgen.errors import Fault
 from ifcfgen.lint.finding import Edit, Finding, Fix, Report, Spot, Undecided
 from ifcfgen.place import Place
-from ifcfgen.report import concise, full, github
+from ifcfgen.report import concise, formats, full, github
 from ifcfgen.report import json as json_format
 from ifcfgen.report.closing import closing
 from ifcfgen.report.style import ASCII, Theme, coloured
@@ -52,6 +52,11 @@ def report(*findings: Finding, **rest: Any) -> Report:
 
 def shown(lines: Iterator[str]) -> str:
     return "".join(lines)
+
+
+@pytest.mark.parametrize("format", get_args(formats.Format))
+def test_every_format_in_the_table_has_its_module(format: formats.Format) -> None:
+    assert shown(formats.text(format, report(errors=[Fault(Place("a", 1), "x")]), Theme())) or format == "concise"
 
 
 def test_full() -> None:
