@@ -9,6 +9,7 @@ from tempfile import TemporaryDirectory
 
 from benchmarks import Row, child_cpu, host_files
 from ifcfgen.data import folder
+from ifcfgen.lint.rule import load
 
 RULES = 200
 TOPOLOGY = """\
@@ -73,11 +74,11 @@ def _host(directory: Path) -> Path:
 
 def _many_rules(directory: Path) -> None:
     """Give DIRECTORY a site's own rules, copies of ours, so that there are RULES of them."""
-    own = sorted(folder("rules").glob("*.md"))
+    own = list(load([folder("rules")]).values())
     site = directory / "rules"
     site.mkdir()
     for number in range(RULES - len(own)):
         rule = own[number % len(own)]
-        name = f"{rule.stem}-site-{number}"
-        (site / f"{name}.md").write_text(rule.read_text().replace(f"# {rule.stem}\n", f"# {name}\n", 1))
+        name = f"{rule.name}-site-{number}"
+        (site / f"{name}.md").write_text(rule.path.read_text().replace(f"# {rule.name}\n", f"# {name}\n", 1))
     (directory / "ifcfgen.toml").write_text('rules = ["rules"]\n')

@@ -1,13 +1,38 @@
-"""Where rules/ and templates/ are: inside the package when installed, beside it in a checkout."""
+"""Where rules/ and templates/ are: inside the package when installed, be it in a zipapp, beside it in a checkout."""
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ifcfgen.errors import Fault, IfcfgenError
+from ifcfgen.place import Place
+
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
 
 _PACKAGE = Path(__file__).parent
 
 
-def folder(name: str) -> Path:
-    """The folder NAME (`rules` or `templates`) that this ifcfgen uses."""
-    inside = _PACKAGE / name
-    return inside if inside.is_dir() else _PACKAGE.parent / name
+@cache
+def folder(name: str) -> Traversable:
+    """The folder NAME (`rules` or `templates`) that this ifcfgen uses: a `Path`, but for a zipapp.
+
+    Raises `IfcfgenError` where it is missing.
+    """
+    for place in (_PACKAGE / name, _PACKAGE.parent / name):
+        if place.is_dir():
+            return place
+    from importlib.resources import files  # 10 ms, which nobody pays whose files lie on a disk
+
+    packed = files("ifcfgen") / name
+    if not packed.is_dir():
+        raise IfcfgenError(Fault(Place(str(_PACKAGE / name)), "is missing; install ifcfgen again, as a whole"))
+    return packed
+
+
+def text(name: str, file: str) -> str | None:
+    """What FILE, a path in the folder NAME, holds; None where there is none. Raises `IfcfgenError`."""
+    path = folder(name).joinpath(*file.split("/"))
+    return path.read_text("utf-8") if path.is_file() else None

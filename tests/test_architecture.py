@@ -30,7 +30,7 @@ MAY_IMPORT = {
     "render": {"model", "facts", "ifcfg", "scripts", "data"},
     "boot": {"model", "facts", "ifcfg", "scripts", "networkmanager"},
     "config": {"facts"},
-    "report": {"model", "facts", "lint", "boot", "render"},
+    "report": {"model", "facts", "scripts", "networkmanager", "lint", "boot", "render"},
     "cli": {
         "model",
         "facts",

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import tarfile
+import zipapp
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -45,20 +47,66 @@ def test_sdist_makes_the_same_wheel(wheel: Path, tmp_path: Path) -> None:
     assert sorted(ZipFile(again).namelist()) == sorted(ZipFile(wheel).namelist())
 
 
-def test_unpacked_wheel_works(wheel: Path, tmp_path: Path) -> None:
-    ZipFile(wheel).extractall(tmp_path / "installed")
+MANAGER = ["--manager", "NetworkManager"]
+FACTS = ["--release", "7", "--service", "NetworkManager=disabled", "--without", "bridge-utils"]
+
+
+@pytest.fixture
+def host(tmp_path: Path) -> Path:
     (tmp_path / "host").mkdir()
     (tmp_path / "host" / "ifcfg-br0").write_text("DEVICE=br0\nTYPE=Bridge\nONBOOT=yes\nBOOTPROTO=dhcp\n")
-    facts = ["--release", "7", "--service", "NetworkManager=disabled", "--without", "bridge-utils"]
+    return tmp_path
 
-    def run(*arguments: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-P", *arguments],
-            cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(tmp_path / "installed")}, capture_output=True, text=True,
-        )  # fmt: skip
 
-    where = run("-c", "import ifcfgen; print(ifcfgen.__file__)").stdout
-    assert Path(where.strip()).is_relative_to(tmp_path), "the checkout was imported, not the wheel"
-    linted = run("-m", "ifcfgen", "lint", "--format", "concise", "--select", "bridge-utils-missing", *facts, "host")
+def run(at: Path, *arguments: str, path: Path | None = None) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-P", *arguments],
+        cwd=at, env={**os.environ, "PYTHONPATH": str(path or "")}, capture_output=True, text=True,
+    )  # fmt: skip
+
+
+def test_unpacked_wheel_works(wheel: Path, host: Path) -> None:
+    installed = host / "installed"
+    ZipFile(wheel).extractall(installed)
+    where = run(host, "-c", "import ifcfgen; print(ifcfgen.__file__)", path=installed).stdout
+    assert Path(where.strip()).is_relative_to(host), "the checkout was imported, not the wheel"
+    select = ["--format", "concise", "--select", "bridge-utils-missing"]
+    linted = run(host, "-m", "ifcfgen", "lint", *select, *FACTS, "host", path=installed)
     assert linted.returncode == 1, linted.stderr
     assert "host/ifcfg-br0:2" in linted.stdout
+
+
+@pytest.fixture
+def packed(wheel: Path, host: Path) -> Path:
+    """A zipapp of all that is in the wheel; what it depends on is installed beside it."""
+    ZipFile(wheel).extractall(host / "unpacked")
+    zipapp.create_archive(host / "unpacked", host / "ifcfgen.pyz", main="ifcfgen.cli:main")
+    shutil.rmtree(host / "unpacked")
+    return host / "ifcfgen.pyz"
+
+
+def test_a_zipapp_lints(packed: Path, host: Path) -> None:
+    linted = run(host, str(packed), "lint", "--format", "concise", *FACTS, "host")
+    checkout = run(host, "-m", "ifcfgen", "lint", "--format", "concise", *FACTS, "host")
+    assert (linted.returncode, linted.stdout, linted.stderr) == (1, checkout.stdout, checkout.stderr)
+    assert "host/ifcfg-br0:2:1: error bridge-utils-missing" in linted.stdout
+
+
+def test_a_zipapp_has_pages_and_templates(packed: Path, host: Path) -> None:
+    page = run(host, str(packed), "explain", "bridge-utils-missing")
+    assert "## Bad" in page.stdout, page.stderr
+    (host / "kvm01.yaml").write_text("network: {ethernets: {eth0: {dhcp4: true}}}\n")
+    rendered = run(host, str(packed), "render", "kvm01.yaml", "--release", "9", *MANAGER)
+    assert "DEVICE=eth0" in rendered.stdout, rendered.stderr
+
+
+@pytest.mark.parametrize("lost", ["rules", "templates"])
+def test_an_installation_without_its_files_says_so(wheel: Path, host: Path, lost: str) -> None:
+    installed = host / "installed"
+    ZipFile(wheel).extractall(installed)
+    shutil.rmtree(installed / "ifcfgen" / lost)
+    (host / "kvm01.yaml").write_text("network: {ethernets: {eth0: {dhcp4: true}}}\n")
+    command = ["lint", "host"] if lost == "rules" else ["render", "kvm01.yaml", "--release", "9", *MANAGER]
+    done = run(host, "-m", "ifcfgen", *command, path=installed)
+    told = f"{installed}/ifcfgen/{lost}: is missing; install ifcfgen again, as a whole\n"
+    assert (done.returncode, done.stdout + done.stderr) == (2, told)

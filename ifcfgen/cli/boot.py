@@ -19,7 +19,7 @@ from ifcfgen.boot.managers import RELEASES, predict
 from ifcfgen.boot.outcome import Outcome
 from ifcfgen.boot.record import Assumed
 from ifcfgen.cli import facts
-from ifcfgen.cli.terminal import look
+from ifcfgen.cli.terminal import theme
 from ifcfgen.errors import Faults, IfcfgenError, Refused
 from ifcfgen.facts import Host, live
 from ifcfgen.facts.machine import Facts
@@ -141,7 +141,7 @@ def _read(path: Path) -> Directory:
         raise IfcfgenError(f"{path}: neither the directory of a host nor a topology, {' or '.join(_TOPOLOGIES)}")
     read = directory.read(str(path))
     if read.problems:
-        raise Faults([f"{place}: {what}" for place, what in read.problems])
+        raise Faults(read.problems)
     if not any(file.role == "ifcfg" for file in read.files):
         raise IfcfgenError(f"{path}: no ifcfg files here: nothing to foretell")
     return read
@@ -174,7 +174,7 @@ def _compare(boots: Callable[[Facts], tuple[Outcome, Outcome]], given: Facts, su
 
         known = assumed(second, first)
         cases = alternatives(known, given, judge)
-        sys.stdout.writelines(report.compared(found, first, second, known, cases, look()))
+        sys.stdout.writelines(report.compared(found, first, second, known, cases, theme()))
     return int(bool(found.lost or found.not_predicted))
 
 
@@ -192,6 +192,6 @@ def _show(read: Directory, given: Facts, format: str, expected: Topology | None)
 
         cases = alternatives(outcome.unknown, given, judge)
         sys.stdout.writelines(
-            report.text(outcome, amiss, cases, look(), expected.path if expected else None, differences)
+            report.text(outcome, amiss, cases, theme(), expected.path if expected else None, differences)
         )
     return int(bool(amiss if differences is None else differences))

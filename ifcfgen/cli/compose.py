@@ -9,7 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from ifcfgen import config, netplan, render
-from ifcfgen.cli.asked import asked, known
+from ifcfgen.cli import ruleset
 from ifcfgen.config import Config
 from ifcfgen.errors import Fault, IfcfgenError, Refused
 from ifcfgen.facts import Host, Manager
@@ -84,7 +84,7 @@ def _configured(folder: Path) -> Config | None:
 def _linter(folder: Path) -> Linter:
     """A linter with the rules that the ifcfgen.toml for FOLDER wants."""
     settings = _configured(folder)
-    return Linter(asked(known(settings), settings))
+    return Linter(ruleset.selected(ruleset.load(settings), settings))
 
 
 def _managed(devices: Sequence[Device], manager: Manager | None) -> Sequence[Device]:

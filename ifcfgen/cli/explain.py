@@ -4,23 +4,20 @@ from __future__ import annotations
 
 import os
 import sys
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from ifcfgen import config
-from ifcfgen.cli import asked
-from ifcfgen.cli.rules import releases
+from ifcfgen.cli import ruleset
 from ifcfgen.cli.terminal import colours
 from ifcfgen.errors import IfcfgenError, did_you_mean
 from ifcfgen.ifcfg import vocabulary
-from ifcfgen.lint.rule import Rule
+from ifcfgen.report import rules as report
 from ifcfgen.report.visible import visible
 
 
 def _names(incomplete: str) -> list[str]:
-    return [*asked.names(incomplete), *(key for key in vocabulary.KEYS if key.startswith(incomplete))]
+    return [*ruleset.names(incomplete), *(key for key in vocabulary.KEYS if key.startswith(incomplete))]
 
 
 def explain(
@@ -48,10 +45,9 @@ def explain(
 
 
 def _page(name: str) -> str:
-    path = config.find(Path.cwd())
-    rules = asked.known(config.load(path) if path else None)
+    rules = ruleset.here()
     if name in rules:
-        return _of_rule(rules[name])
+        return report.page(rules[name])
     key = vocabulary.lookup(name) or vocabulary.lookup(name.upper())
     if key:
         return vocabulary.page(key)
@@ -63,11 +59,3 @@ def _page(name: str) -> str:
     meant = None if "-" in name else vocabulary.closest(name)  # no key has one, nearly every rule has
     hint = f"; did you mean {meant!r}?" if meant else did_you_mean(name, [*rules, *vocabulary.KEYS])
     raise IfcfgenError(f"no rule and no key {name!r}{hint}")
-
-
-def _of_rule(rule: Rule) -> str:
-    """The page, with what the front matter says of where the rule holds, and where its facts come from."""
-    title, _, rest = rule.page.partition("\n")
-    holds = ", ".join(filter(None, (rule.severity, f"for: {rule.kind}", releases(rule), rule.manager)))
-    sources = "".join(f"- {source}\n" for source in rule.sources)
-    return f"{title}\n\n*{holds}*\n{rest.rstrip()}\n" + (f"\n## Sources\n\n{sources}" if sources else "")

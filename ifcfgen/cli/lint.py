@@ -4,28 +4,28 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from ifcfgen.cli import facts
-from ifcfgen.cli.asked import names
+from ifcfgen.cli.ruleset import names
 from ifcfgen.cli.run import Run
-from ifcfgen.errors import IfcfgenError
+from ifcfgen.cli.terminal import theme
+from ifcfgen.errors import Fault, IfcfgenError
 from ifcfgen.facts import live
 from ifcfgen.lint.engine import Assume
 from ifcfgen.lint.finding import SEVERITIES, Finding, Report, Severity
+from ifcfgen.place import Place
+from ifcfgen.report import formats
 from ifcfgen.report.closing import closing
 from ifcfgen.report.visible import visible
 
 if TYPE_CHECKING:
-    from ifcfgen.cli.cure import Cures
+    from ifcfgen.cli.fix import Fixes
     from ifcfgen.facts import Host
-    from ifcfgen.lint.rule import Rule
-
-_Format = Literal["full", "concise", "json", "github", "sarif", "gitlab", "junit"]
 
 
 def lint(
@@ -69,7 +69,8 @@ def lint(
         bool, typer.Option("--show-managers", help="Show who brings up each device, and why, and nothing else.")
     ] = False,
     format: Annotated[
-        _Format | None, typer.Option(help="How to show it: full, or github in GitHub Actions.", show_default=False)
+        formats.Format | None,
+        typer.Option(help="How to show it: full, or github in GitHub Actions.", show_default=False),
     ] = None,
 ) -> int:
     """Find what will go wrong on the hosts whose ifcfg, route and rule files lie in PATH.
@@ -90,114 +91,82 @@ def lint(
     machine: dict[str, Any] = {}
     said = facts.stated(release, services, packages, without, packages_from, host, target, machine)
     if show_managers:
-        return _only_managers(paths or [live.NETWORK_SCRIPTS], said)
+        return _show_managers(paths or [live.NETWORK_SCRIPTS], said)
     if unsafe and not (fix or diff):
-        raise IfcfgenError("--unsafe-fixes: goes with --fix, or with --diff to see them first")
+        raise IfcfgenError(Fault(Place("--unsafe-fixes"), "goes with --fix, or with --diff to see them first"))
     if write_baseline and (baseline is None or fix or diff):
-        raise IfcfgenError("--write-baseline: goes with --baseline FILE, and without --fix and --diff")
+        raise IfcfgenError(Fault(Place("--write-baseline"), "goes with --baseline FILE, and without --fix and --diff"))
     known = _known(baseline) if baseline and not write_baseline else None
-    cures = _cures(unsafe=unsafe, write=not diff) if fix or diff else None
+    fixes = _fixes(unsafe=unsafe, write=not diff) if fix or diff else None
     run = Run(
-        paths or [live.NETWORK_SCRIPTS], said, assume, select or (), ignore or (), known, cures, machine=machine or None
+        paths or [live.NETWORK_SCRIPTS], said, assume, select or (), ignore or (), known, fixes, machine=machine or None
     )
     report = run.report
     if baseline and write_baseline:
         return _renew(baseline, report)
-    if cures and diff:
-        return _only_cures(cures, report)
+    if fixes and diff:
+        return _show_fixes(fixes, report)
     if format is None:
         format = "github" if os.environ.get("GITHUB_ACTIONS") == "true" else "full"
-    for text in _texts(report, run.rules, format):
+    for text in formats.text(format, report, theme()):
         sys.stdout.write(text)
     sys.stdout.flush()
     if format != "full":
         _tell(closing(report))
-    if cures:
-        _tell([cures.closing()])
+    if fixes:
+        _tell([fixes.closing()])
     if report.errors:
         return 2
     return int(any(report.counts[severity] for severity in SEVERITIES[: SEVERITIES.index(fail_on) + 1]))
 
 
-def _known(baseline: Path) -> Callable[[Finding], bool]:
-    from ifcfgen.cli import ratchet  # brings hashlib and json
+def _known(path: Path) -> Callable[[Finding], bool]:
+    from ifcfgen.cli import baseline  # brings hashlib and json
 
-    return ratchet.known(baseline)
-
-
-def _cures(*, unsafe: bool, write: bool) -> Cures:
-    from ifcfgen.cli.cure import Cures  # brings what writes safely, and templates with it
-
-    return Cures(unsafe=unsafe, write=write)
+    return baseline.known(path)
 
 
-def _only_cures(cures: Cures, report: Report) -> int:
-    """Let the cures be shown, and nothing else."""
+def _fixes(*, unsafe: bool, write: bool) -> Fixes:
+    from ifcfgen.cli.fix import Fixes  # brings what writes safely, and templates with it
+
+    return Fixes(unsafe=unsafe, write=write)
+
+
+def _show_fixes(fixes: Fixes, report: Report) -> int:
+    """Let the fixes be shown, and nothing else."""
     for _ in report.findings:
         pass
     sys.stdout.flush()
-    _tell([*(f"{problem.path}: {problem.message}" for problem in report.errors), cures.closing()])
-    return 2 if report.errors else int(cures.changes)
+    _tell([*map(str, report.errors), fixes.closing()])
+    return 2 if report.errors else int(fixes.changes)
 
 
-def _only_managers(paths: list[str], said: Host) -> int:
+def _show_managers(paths: Iterable[str], said: Host) -> int:
     """Show the managers of all hosts, and nothing else."""
-    from ifcfgen.cli.managers import table
+    from ifcfgen.cli import hosts
+    from ifcfgen.report import managers
 
-    report = Run(paths, said, "best", seen=lambda read: sys.stdout.writelines(table(read))).report
-    for _ in report.findings:
-        pass
+    faults: list[Fault] = []
+    for found in hosts.find(paths, said, faults.append):
+        sys.stdout.writelines(managers.table(managers.rows(found.directory.devices)))
+        faults += found.faults()
     sys.stdout.flush()
-    _tell(f"{problem.path}: {problem.message}" for problem in report.errors)
-    return 2 if report.errors else 0
+    _tell(map(str, dict.fromkeys(faults)))
+    return 2 if faults else 0
 
 
 def _renew(path: Path, report: Report) -> int:
     """Make PATH know what REPORT finds; not where a host could not be read, whose findings it would forget."""
-    from ifcfgen.cli import ratchet
+    from ifcfgen.cli import baseline
 
     findings = list(report.findings)
     if report.errors:
-        _tell(f"{problem.path}: {problem.message}" for problem in report.errors)
-        _tell([f"{path}: not written, since not all could be read"])
+        _tell([*map(str, report.errors), f"{path}: not written, since not all could be read"])
         return 2
-    count = ratchet.write(path, findings)
+    count = baseline.write(path, findings)
     _tell([f"{path}: knows {count} finding{'s' * (count != 1)} now"])
     return 0
 
 
 def _tell(lines: Iterable[str]) -> None:
     sys.stderr.write("".join(f"{visible(line)}\n" for line in lines))
-
-
-def _texts(report: Report, rules: Mapping[str, Rule], format: _Format) -> Iterator[str]:
-    match format:
-        case "full":
-            from ifcfgen.cli.terminal import look
-            from ifcfgen.report import full
-
-            return full.text(report, look())
-        case "concise":
-            from ifcfgen.report import concise
-
-            return concise.text(report)
-        case "json":
-            from ifcfgen.report import json
-
-            return json.text(report)
-        case "github":
-            from ifcfgen.report import github
-
-            return github.text(report)
-        case "sarif":
-            from ifcfgen.report import sarif
-
-            return sarif.text(report, rules)
-        case "gitlab":
-            from ifcfgen.report import gitlab
-
-            return gitlab.text(report)
-        case "junit":
-            from ifcfgen.report import junit
-
-            return junit.text(report)

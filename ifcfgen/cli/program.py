@@ -54,13 +54,13 @@ class Program(TyperGroup):
             code = super().main(*args, **named)
             sys.stdout.flush()
         except IfcfgenError as error:
-            code = _told(str(error))
+            code = _told(*map(str, error.faults))
         except OSError as error:
             if error.strerror is None:
                 raise
             code = _told(f"{error.filename or 'output'}: {error.strerror}")
         except Exception as error:
-            code = _told(_misuse(error))
+            code = _told(*_misuse(error).split("\n"))  # the help, where nothing was given
         sys.exit(code)
 
 
@@ -76,14 +76,14 @@ def _misuse(error: Exception) -> str:
     return f"{' '.join(text.split())} Try '{error.ctx.command_path} --help'."
 
 
-def _told(faults: str) -> int:
-    for fault in faults.split("\n"):
-        typer.echo(visible(fault), err=True)
+def _told(*lines: str) -> int:
+    for line in lines:
+        typer.echo(visible(line), err=True)
     return 2
 
 
-def _version(asked: bool) -> None:
-    if asked:
+def _version(wanted: bool) -> None:
+    if wanted:
         from importlib.metadata import version
 
         typer.echo(f"ifcfgen {version('ifcfgen')}")

@@ -116,7 +116,7 @@ def _is_live(destination: Destination) -> bool:
 def _composed(paths: Sequence[Path], said: Host, manager: Manager | None, *, live: bool, force: bool) -> list[Composed]:
     """What PATHS ask for. Raises `Faults` with all that is wrong in any of them."""
     hosts: list[Composed] = []
-    faults: list[Fault] = []
+    faults: list[Fault | str] = []
     for path in paths:
         try:
             host = compose(path, said, manager, live=live)

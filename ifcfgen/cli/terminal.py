@@ -6,7 +6,7 @@ import os
 import shutil
 import sys
 
-from ifcfgen.report.look import ASCII, Look, coloured, plain
+from ifcfgen.report.style import ASCII, PLAIN, Theme, coloured, plain
 from ifcfgen.report.visible import visible
 
 _STYLES = {"==>": "bold", "# ": "dim", "---": "bold", "+++": "bold", "@@": "cyan", "-": "red", "+": "green"}
@@ -17,7 +17,7 @@ _NARROWEST = 20
 
 
 def colours() -> bool:
-    """Whether stdout shall have colours: a terminal that can, or FORCE_COLOR; never with NO_COLOR."""
+    """Whether stdout is to have colours: a terminal that can, or FORCE_COLOR; never with NO_COLOR."""
     if os.environ.get("NO_COLOR"):
         return False
     if os.environ.get("FORCE_COLOR"):
@@ -36,13 +36,13 @@ def _style(line: str) -> str:
     return next((style for start, style in _STYLES.items() if line.startswith(start)), "")
 
 
-def look() -> Look:
-    """How a report on stdout shall look."""
+def theme() -> Theme:
+    """How a report on stdout is to be styled."""
     paint = coloured if colours() else plain
     known = sys.stdout.isatty() or "COLUMNS" in os.environ
     width = max(_NARROWEST, shutil.get_terminal_size().columns) if known else None
     try:
-        Look().signs.encode(sys.stdout.encoding)
+        PLAIN.signs.encode(sys.stdout.encoding)
     except UnicodeEncodeError:
-        return Look(paint, width, **ASCII)
-    return Look(paint, width)
+        return Theme(paint, width, **ASCII)
+    return Theme(paint, width)

@@ -17,7 +17,7 @@ MANAGERS: tuple[str, ...] = get_args(Manager)
 STATES: tuple[str, ...] = get_args(State)
 RELEASES = range(5, 11)
 SERVICES = ("NetworkManager", "network")
-"""The services on which a network hinges."""
+"""The services that bring up a network."""
 
 PACKAGE_OF = {
     "brctl": "bridge-utils",
@@ -265,5 +265,5 @@ _CHOICES: dict[str, tuple[object, ...]] = {"release": tuple(RELEASES), "service"
 
 
 def choices(fact: str) -> tuple[object, ...]:
-    """Every value that FACT can have, as far as anything hinges on it."""
+    """Every value that FACT can have, as far as anything depends on it."""
     return _CHOICES.get(fact.partition(" ")[0], (True, False))

@@ -1,4 +1,4 @@
-"""What a boot hinges on beside the files: network cards, programs, neighbours, leases."""
+"""What a boot depends on beside the files: network cards, programs, neighbours, leases."""
 
 from __future__ import annotations
 

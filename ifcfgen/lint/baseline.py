@@ -1,13 +1,14 @@
-"""A baseline: findings that are known and will be mended some day, so that only new ones fail."""
+"""A baseline: findings that are known and will be fixed some day, so that only new ones fail."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable
 
-from ifcfgen.errors import IfcfgenError
+from ifcfgen.errors import Fault, IfcfgenError
 from ifcfgen.lint.finding import Finding
 from ifcfgen.lint.fingerprint import Fingerprints
+from ifcfgen.place import Place
 
 _VERSION = 1
 _LEAST = ("rule", "path", "fingerprint")
@@ -26,23 +27,25 @@ def written(findings: Iterable[Finding], place: Callable[[str], str]) -> tuple[s
 
 def read(text: str, path: str) -> frozenset[str]:
     """The fingerprints that the baseline in PATH knows. Raises IfcfgenError for one that cannot be used."""
+
+    def fault(text: str, line: int | None = None, column: int | None = None) -> IfcfgenError:
+        return IfcfgenError(Fault(Place(path, line, column), text))
+
     try:
         document = json.loads(text)
     except json.JSONDecodeError as error:
-        raise IfcfgenError(f"{path}:{error.lineno}:{error.colno}: no baseline: {error.msg}") from None
+        raise fault(f"no baseline: {error.msg}", error.lineno, error.colno) from None
     except RecursionError:
-        raise IfcfgenError(f"{path}: no baseline: nested too deeply") from None
+        raise fault("no baseline: nested too deeply") from None
     version = document.get("version") if isinstance(document, dict) else None
     if type(version) is not int:
-        raise IfcfgenError(f"{path}: no baseline: it has no version; --write-baseline makes one")
+        raise fault("no baseline: it has no version; --write-baseline makes one")
     if version != _VERSION:
-        raise IfcfgenError(
-            f"{path}: a baseline of version {version}, and this ifcfgen knows {_VERSION}; --write-baseline renews it"
-        )
+        raise fault(f"a baseline of version {version}, and this ifcfgen knows {_VERSION}; --write-baseline renews it")
     entries = document.get("findings")
     whole = isinstance(entries, list) and all(
         isinstance(entry, dict) and all(isinstance(entry.get(key), str) for key in _LEAST) for entry in entries
     )
     if not whole:
-        raise IfcfgenError(f"{path}: no baseline: each finding needs {', '.join(_LEAST)}; --write-baseline renews it")
+        raise fault(f"no baseline: each finding needs {', '.join(_LEAST)}; --write-baseline renews it")
     return frozenset(entry["fingerprint"] for entry in entries)

@@ -1,9 +1,9 @@
-"""The cure as edits: the lines that `set`, `unset`, `move`, `drop`, `rename`, `value`, `line` and `strip` change."""
+"""A fix as edits: the lines that `set`, `unset`, `move`, `drop`, `rename`, `value`, `line` and `strip` change."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from ifcfgen.facts import Host
@@ -103,27 +103,33 @@ def _strip(file: File, characters: str, draft: _Draft) -> None:
 def _of_device(rule: Rule, device: FileDevice, host: Host, draft: _Draft, worded: Callable[[str, str], str]) -> None:
     document, fields = device.file.document, rule.fields
     for key in rule.unset:
-        for item in document.assignments:
-            if item.key == key:
-                _remove(device.file, item, draft)
+        _unset(device.file, key, draft)
     if "rename" in fields and rule.kind != "assignment":  # the key that the finding shows
         shown = next((document.assignment(key) for key in rule.at if key in device.keys), None)
         if shown:
             _rename(device.file, shown, worded("rename", fields["rename"]), draft)
     if rule.move:
-        target = rule.move.to(device, host)
-        if not isinstance(target, FileDevice) or target is device:
-            raise _ByHand
-        for key in rule.move.keys:
-            written = document.assignment(key)
-            if written:
-                for item in document.assignments:
-                    if item.key == key:
-                        _remove(device.file, item, draft)
-                if not target.keys.get(key):
-                    _set(target.file, key, written.raw, draft)
+        _move(device, rule.move.to(device, host), rule.move.keys, draft)
     for key, value in fields.get("set", {}).items():
         _set(device.file, key, _word(worded("set", value)), draft)
+
+
+def _move(device: FileDevice, target: Any, keys: Iterable[str], draft: _Draft) -> None:
+    """The lines of KEYS from the file of DEVICE to that of TARGET, which keeps what it has."""
+    if not isinstance(target, FileDevice) or target is device:
+        raise _ByHand
+    for key in keys:
+        written = device.file.document.assignment(key)
+        if written:
+            _unset(device.file, key, draft)
+            if not target.keys.get(key):
+                _set(target.file, key, written.raw, draft)
+
+
+def _unset(file: File, key: str, draft: _Draft) -> None:
+    for item in file.document.assignments:
+        if item.key == key:
+            _remove(file, item, draft)
 
 
 def _take_out(things: Any, draft: _Draft) -> None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Literal, NamedTuple, get_args
+from typing import Literal, NamedTuple, Protocol, get_args
+
+from ifcfgen.errors import Fault
 
 Severity = Literal["error", "warning", "info"]
 
@@ -37,7 +39,7 @@ class Edit(NamedTuple):
 
 
 class Fix(NamedTuple):
-    """The cure. Without edits it is for people only; a safe one cannot change what works."""
+    """A fix. Without edits it is for people only; a safe one cannot change what works."""
 
     text: str
     safe: bool = False
@@ -45,7 +47,7 @@ class Fix(NamedTuple):
 
 
 class Finding(NamedTuple):
-    """A hazard met. `assumed` names the unknown facts that it hinges on, with the value assumed."""
+    """A hazard met. `assumed` names the unknown facts that it depends on, with the value assumed."""
 
     rule: str
     severity: Severity
@@ -65,11 +67,17 @@ class Undecided(NamedTuple):
     hosts: int
 
 
-class Problem(NamedTuple):
-    """Input that could not be read: the rest was linted all the same."""
+class Described(Protocol):
+    """What a report can say of a rule; `page` is Markdown."""
 
-    path: str
-    message: str
+    @property
+    def name(self) -> str: ...
+    @property
+    def summary(self) -> str: ...
+    @property
+    def severity(self) -> str: ...
+    @property
+    def page(self) -> str: ...
 
 
 @dataclass(eq=False, repr=False)
@@ -87,6 +95,9 @@ class Report:
     where: str = "**"
     suppressed: int = 0
     known: int = 0
-    errors: list[Problem] = field(default_factory=list)
+    errors: list[Fault] = field(default_factory=list)
+    """Input that could not be read: the rest was linted all the same."""
+    rules: Mapping[str, Described] = field(default_factory=dict)
+    """Those that findings may name."""
     files: int = 0
     hosts: int = 0

@@ -1,4 +1,4 @@
-"""Applies the cures that a machine can do: one after the other, and none that brings a new hazard."""
+"""Makes the fixes that a machine can make: one after the other, and none that brings a new hazard."""
 
 from __future__ import annotations
 
@@ -12,38 +12,38 @@ from ifcfgen.scripts.directory import Directory
 
 
 @dataclass(frozen=True)
-class Mended:
-    """A directory after its cures. `refused` are those that would have brought, or left, a hazard."""
+class Fixed:
+    """A directory with its findings fixed. `refused` are those whose fix would have brought, or left, a hazard."""
 
     directory: Directory
-    cured: tuple[Finding, ...]
+    done: tuple[Finding, ...]
     refused: tuple[Finding, ...]
 
 
-def mend(directory: Directory, linter: Linter, wanted: Callable[[Finding], bool]) -> Mended:
-    """DIRECTORY with the cures of all findings that are WANTED and have edits.
+def fix(directory: Directory, linter: Linter, wanted: Callable[[Finding], bool]) -> Fixed:
+    """DIRECTORY with all findings fixed that are WANTED and have edits.
 
-    The linter judges after each: it must find less of the hazard in the file that was cured of it, and no more of any
-    other in any file. What was refused is tried again once others were cured.
+    The linter judges after each fix: it must find less of the hazard in the file that was fixed, and no more of any
+    other in any file. What was refused is tried again once others are done.
     """
     findings = linter.check(directory).findings
-    cured: list[Finding] = []
+    done: list[Finding] = []
     refused: dict[tuple[str, ...], Finding] = {}
-    got_on = False
+    progress = False
     while True:
-        finding = next((f for f in findings if _edits(f) and wanted(f) and _told(f) not in refused), None)
-        if finding is None and not (got_on and refused):
-            return Mended(directory, tuple(cured), tuple(refused.values()))
+        finding = next((f for f in findings if _edits(f) and wanted(f) and _identity(f) not in refused), None)
+        if finding is None and not (progress and refused):
+            return Fixed(directory, tuple(done), tuple(refused.values()))
         if finding is None:
-            refused, got_on = {}, False
+            refused, progress = {}, False
             continue
         attempt = edited(directory, _edits(finding))
         after = linter.check(attempt).findings
         if _is_better(_counts(findings), _counts(after), finding):
-            directory, findings, got_on = attempt, after, True
-            cured.append(finding)
+            directory, findings, progress = attempt, after, True
+            done.append(finding)
         else:
-            refused[_told(finding)] = finding
+            refused[_identity(finding)] = finding
 
 
 def edited(directory: Directory, edits: Iterable[Edit]) -> Directory:
@@ -75,7 +75,7 @@ def _edits(finding: Finding) -> Sequence[Edit]:
     return finding.fix.edits if finding.fix else ()
 
 
-def _told(finding: Finding) -> tuple[str, ...]:
+def _identity(finding: Finding) -> tuple[str, ...]:
     """What a finding says, wherever its line has got to."""
     return finding.rule, finding.spot.path, finding.spot.source or "", finding.message
 
@@ -85,5 +85,5 @@ def _counts(findings: Iterable[Finding]) -> Counter[tuple[str, str]]:
 
 
 def _is_better(before: Counter[tuple[str, str]], after: Counter[tuple[str, str]], finding: Finding) -> bool:
-    cured = finding.rule, finding.spot.path
-    return after[cured] < before[cured] and not after - before
+    hazard = finding.rule, finding.spot.path
+    return after[hazard] < before[hazard] and not after - before

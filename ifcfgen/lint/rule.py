@@ -9,14 +9,18 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from ifcfgen.errors import IfcfgenError, did_you_mean
+from ifcfgen.errors import Fault, IfcfgenError, did_you_mean
 from ifcfgen.facts import MANAGERS, RELEASES, Host
 from ifcfgen.ifcfg.vocabulary import lookup
 from ifcfgen.lint.expression import ExpressionError, Judge, compile_expression, local_part, needed_keys, parsed
 from ifcfgen.lint.finding import SEVERITIES
+from ifcfgen.place import Place
 from ifcfgen.scripts.setting import Setting
+
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
 
 SUBJECTS = (
     "device", "ethernet", "bond", "bridge", "vlan", "port", "alias", "address", "route", "assignment", "line", "entry",
@@ -46,7 +50,7 @@ class RuleError(IfcfgenError):
     """A rule file that cannot be used; says where and why."""
 
     def __init__(self, path: Path, line: int, problem: str):
-        super().__init__(f"{path}:{line}: {problem}")
+        super().__init__(Fault(Place(str(path), line), problem))
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -269,11 +273,11 @@ class Rule:
             raise RuleError(self.path, self.line_of(field), str(error)) from None
 
 
-def read(path: Path) -> Rule:
-    """The rule in PATH. Raises RuleError for what is no rule at all; see `Rule.verify` for all else."""
+def read(file: Traversable) -> Rule:
+    """The rule in FILE. Raises RuleError for what is no rule at all; see `Rule.verify` for all else."""
+    path = file if isinstance(file, Path) else Path(str(file))  # of what is in an archive, a path for people
     try:
-        with open(path, "rb") as file:  # noqa: PTH123 - there are hundreds, and this is the quickest
-            text = file.read().decode()
+        text = file.read_bytes().decode()
     except (OSError, UnicodeDecodeError) as error:
         raise RuleError(path, 1, getattr(error, "strerror", None) or "not UTF-8 text") from None
     opening, _, behind = text.partition("---\n")
@@ -309,14 +313,15 @@ def _check(rule: Rule, fields: Mapping[str, Any]) -> None:
         raise RuleError(rule.path, rule.line_of("upgrade"), f"upgrade {upgrade!r}: the release that breaks it, as 9")
 
 
-def load(folders: Iterable[Path]) -> dict[str, Rule]:
+def load(folders: Iterable[Traversable]) -> dict[str, Rule]:
     """The rules of FOLDERS by name, in order of name. Raises RuleError."""
     rules: dict[str, Rule] = {}
     for folder in folders:
-        for path in sorted(folder.glob("*.md")):
-            if path.stem in rules:
-                raise RuleError(path, 1, f"there is a rule {path.stem!r} already: {rules[path.stem].path}")
-            rules[path.stem] = read(path)
+        for file in sorted((f for f in folder.iterdir() if f.name.endswith(".md")), key=lambda f: f.name):
+            rule = read(file)
+            if rule.name in rules:
+                raise RuleError(rule.path, 1, f"there is a rule {rule.name!r} already: {rules[rule.name].path}")
+            rules[rule.name] = rule
     return dict(sorted(rules.items()))
 
 

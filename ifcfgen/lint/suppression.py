@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Set
 from dataclasses import dataclass
 
-from ifcfgen.errors import did_you_mean
+from ifcfgen.errors import Fault, did_you_mean
 from ifcfgen.ifcfg.script import Comment
 from ifcfgen.model import Device, Place
 from ifcfgen.scripts.directory import Directory
@@ -46,13 +46,14 @@ class Suppression:
         return there and rule in self.names
 
 
-def unknown(directory: Directory, rules: Set[str]) -> Iterator[tuple[str, str]]:
-    """Path with line, and what is wrong, of every name in a suppression that is none of RULES."""
+def unknown(directory: Directory, rules: Set[str]) -> Iterator[Fault]:
+    """A fault for every name in a suppression that is none of RULES."""
     for file in directory.files:
         for comment in suppressions(file):
             for name in comment.names:
                 if name not in rules:
-                    yield f"{file.path}:{comment.comment.line}", f"no rule {name!r} to allow{did_you_mean(name, rules)}"
+                    place = Place(file.path, comment.comment.line)
+                    yield Fault(place, f"no rule {name!r} to allow{did_you_mean(name, rules)}")
 
 
 def suppressions(file: File) -> Iterator[Suppression]:

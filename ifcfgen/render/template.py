@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, TemplateError, TemplateSyntaxError
+from jinja2 import (
+    ChoiceLoader,
+    Environment,
+    FileSystemLoader,
+    FunctionLoader,
+    StrictUndefined,
+    Template,
+    TemplateError,
+    TemplateSyntaxError,
+)
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from ifcfgen import data
@@ -28,7 +37,7 @@ def environment(word: Callable[[object], str], places: tuple[Path, ...] = ()) ->
     """
     kind = ImmutableSandboxedEnvironment if places else Environment
     made = kind(
-        loader=FileSystemLoader((*places, data.folder("templates"))),
+        loader=ChoiceLoader((FileSystemLoader(places), FunctionLoader(partial(data.text, "templates")))),
         undefined=StrictUndefined,
         finalize=word,
         trim_blocks=True,

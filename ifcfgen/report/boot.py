@@ -12,10 +12,10 @@ from ifcfgen.boot.kernel.state import NATIVE_RULES, Link
 from ifcfgen.boot.outcome import Outcome
 from ifcfgen.boot.record import Assumed, Cause, Event
 from ifcfgen.report import comparison, events
-from ifcfgen.report.look import Look, wrapped
+from ifcfgen.report.style import Theme, wrapped
 from ifcfgen.report.visible import visible
 
-_PLAIN = Look()
+_PLAIN = Theme()
 _SIGNS = {"ok": "ok", "failed": "FAILED", "skipped": "skipped"}
 _STYLES = {"failed": "bold red", "skipped": "bold yellow"}
 _BESIDE = "blue"
@@ -33,7 +33,7 @@ def text(
     outcome: Outcome,
     shortfalls: Mapping[str, Sequence[Shortfall]],
     alternatives: Mapping[str, Sequence[Alternative]],
-    look: Look = _PLAIN,
+    look: Theme = _PLAIN,
     expected: str | None = None,
     unmet: Sequence[Mismatch] | None = None,
 ) -> Iterator[str]:
@@ -57,7 +57,7 @@ def compared(
     after: Outcome,
     assumed: Sequence[Assumed],
     alternatives: Mapping[str, Sequence[Alternative]],
-    look: Look = _PLAIN,
+    look: Theme = _PLAIN,
 ) -> Iterator[str]:
     """What is lost, gained and changed; of what is lost why; and the facts ASSUMED on which that depends."""
     for what, said in _differences(found):
@@ -95,7 +95,7 @@ def worded(found: Difference) -> dict[str, list[str]]:
     }
 
 
-def _causes(before: Outcome, after: Outcome, look: Look) -> Iterator[str]:
+def _causes(before: Outcome, after: Outcome, look: Theme) -> Iterator[str]:
     """What goes wrong AFTER and did not BEFORE."""
     known = {(event.device, event.action, event.cause) for event in before.events}
     causes: dict[str, list[Event]] = {}
@@ -108,14 +108,14 @@ def _causes(before: Outcome, after: Outcome, look: Look) -> Iterator[str]:
         yield from (f"  {line}" for event in caused for line in _place(event, look))
 
 
-def _labelled(label: str, words: str, style: str, look: Look) -> Iterator[str]:
+def _labelled(label: str, words: str, style: str, look: Theme) -> Iterator[str]:
     head = f"{visible(label)}:"
     first, *more = wrapped(f"{head} {visible(words)}", look.width, "  ")
     yield look.paint(head, style) + first[len(head) :] if style and first.startswith(head) else first
     yield from more
 
 
-def _timeline(outcome: Outcome, look: Look) -> Iterator[str]:
+def _timeline(outcome: Outcome, look: Theme) -> Iterator[str]:
     """The events of each device, numbered in the order of the boot; those of lo only where they are no success."""
     groups: dict[str, list[tuple[int, Event]]] = {}
     for number, event in _numbered(outcome):
@@ -141,7 +141,7 @@ def _numbered(outcome: Outcome) -> list[tuple[int, Event]]:
     return list(enumerate((e for e in outcome.events if e.device != "lo" or e.result != "ok"), 1))
 
 
-def _place(event: Event, look: Look) -> Iterator[str]:
+def _place(event: Event, look: Theme) -> Iterator[str]:
     """Where the file says what is done, where one does."""
     place = event.place
     if place:
@@ -149,7 +149,7 @@ def _place(event: Event, look: Look) -> Iterator[str]:
         yield f"{look.paint(look.arrow, _BESIDE)} {visible(where)}"
 
 
-def _picture(outcome: Outcome, look: Look) -> Iterator[str]:
+def _picture(outcome: Outcome, look: Theme) -> Iterator[str]:
     """A tree: on each card what stands on it."""
     further = [address for address in outcome.kernel.addresses_of("lo") if not address.is_native]
     links = {name: link for name, link in outcome.kernel.links.items() if name != "lo" or further}
@@ -167,7 +167,7 @@ def _picture(outcome: Outcome, look: Look) -> Iterator[str]:
 
 
 def _tree(
-    outcome: Outcome, links: Mapping[str, Link], link: Link, head: str, indent: str, shown: set[str], look: Look
+    outcome: Outcome, links: Mapping[str, Link], link: Link, head: str, indent: str, shown: set[str], look: Theme
 ) -> Iterator[str]:
     if link.name in shown:
         yield f"{head}{visible(link.name)} {look.paint('(see above)', _FADED)}"
@@ -197,7 +197,7 @@ def _described(outcome: Outcome, link: Link) -> Iterator[str]:
     yield ", ".join(str(address) for address in outcome.kernel.addresses_of(link.name))
 
 
-def _routes(outcome: Outcome, look: Look) -> Iterator[str]:
+def _routes(outcome: Outcome, look: Theme) -> Iterator[str]:
     """Routes and rules but those that every host has."""
     routes = [route for route in outcome.kernel.routes if route.dev != "lo" and route.type == "unicast"]
     rules = [rule for rule in outcome.kernel.rules if rule not in NATIVE_RULES]
@@ -212,7 +212,7 @@ def _routes(outcome: Outcome, look: Look) -> Iterator[str]:
 
 
 def _assumed(
-    assumed: Sequence[Assumed], alternatives: Mapping[str, Sequence[Alternative]], look: Look, same: str = _SAME
+    assumed: Sequence[Assumed], alternatives: Mapping[str, Sequence[Alternative]], look: Theme, same: str = _SAME
 ) -> Iterator[str]:
     if not assumed:
         return
@@ -242,7 +242,7 @@ def _fact(known: Assumed) -> str:
     return said.get(kind, known.fact)
 
 
-def _compared_with(expected: str, unmet: Sequence[Mismatch], look: Look) -> Iterator[str]:
+def _compared_with(expected: str, unmet: Sequence[Mismatch], look: Theme) -> Iterator[str]:
     for found in unmet:
         what = visible(comparison.mismatch(found))
         head = f"{visible(found.device)}:"
@@ -251,7 +251,7 @@ def _compared_with(expected: str, unmet: Sequence[Mismatch], look: Look) -> Iter
         yield look.paint(f"the boot yields what {visible(expected)} asks for", "bold green")
 
 
-def _closing(outcome: Outcome, shortfalls: Mapping[str, Sequence[Shortfall]], look: Look) -> Iterator[str]:
+def _closing(outcome: Outcome, shortfalls: Mapping[str, Sequence[Shortfall]], look: Theme) -> Iterator[str]:
     """What is amiss, and where in the timeline to look for the reason."""
     for device, lacking in sorted(shortfalls.items(), key=lambda item: item[0] != ""):
         said = ", ".join(map(comparison.shortfall, lacking))

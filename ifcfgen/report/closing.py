@@ -13,8 +13,7 @@ _NAMED = 3
 
 def closing(report: Report) -> Iterator[str]:
     """The closing lines of REPORT, its findings having ended."""
-    for problem in report.errors:
-        yield visible(f"{problem.path}: {problem.message}")
+    yield from (visible(str(fault)) for fault in report.errors)
     if report.undecided:
         if report.errors:
             yield ""

@@ -1,4 +1,4 @@
-"""Each finding with its places in the source, and its cure: for people."""
+"""Each finding with its places in the source, and its fix: for people."""
 
 from __future__ import annotations
 
@@ -6,10 +6,9 @@ from collections.abc import Iterator
 
 from ifcfgen.lint.finding import Finding, Report, Spot
 from ifcfgen.report.closing import closing
-from ifcfgen.report.look import Look, wrapped
+from ifcfgen.report.style import PLAIN, Theme, wrapped
 from ifcfgen.report.visible import cells, visible
 
-_PLAIN = Look()
 _STYLES = {"error": "bold red", "warning": "bold yellow", "info": "bold cyan"}
 _BESIDE = "blue"
 _FADED = "dim"
@@ -17,51 +16,51 @@ _WIDEST = 200
 """Columns of a source line that are shown where no terminal sets the width."""
 
 
-def text(report: Report, look: Look = _PLAIN) -> Iterator[str]:
+def text(report: Report, theme: Theme = PLAIN) -> Iterator[str]:
     """A block for each finding, then the closing lines."""
     for finding in report.findings:
-        yield "\n".join(_block(finding, look)) + "\n\n"
+        yield "\n".join(_block(finding, theme)) + "\n\n"
     yield "\n".join(closing(report)) + "\n"
 
 
-def _block(finding: Finding, look: Look) -> Iterator[str]:
+def _block(finding: Finding, theme: Theme) -> Iterator[str]:
     style = _STYLES[finding.severity]
     head = f"{finding.severity}[{finding.rule}]:"
-    first, *more = wrapped(f"{head} {visible(finding.message)}", look.width, "  ")
-    yield look.paint(first[: len(head)], style) + look.paint(first[len(head) :], "bold")
-    yield from (look.paint(line, "bold") for line in more)
+    first, *more = wrapped(f"{head} {visible(finding.message)}", theme.width, "  ")
+    yield theme.paint(first[: len(head)], style) + theme.paint(first[len(head) :], "bold")
+    yield from (theme.paint(line, "bold") for line in more)
     spots = (finding.spot, *finding.related)
     margin = max(4, *(len(str(spot.line or "")) for spot in spots))
     for spot in spots:
-        yield from _spot(spot, style if spot is finding.spot else _BESIDE, spot is finding.spot, margin, look)
+        yield from _spot(spot, style if spot is finding.spot else _BESIDE, spot is finding.spot, margin, theme)
     if finding.fix:
-        yield from _labelled("cure:", finding.fix.text, "green", look)
+        yield from _labelled("cure:", finding.fix.text, "green", theme)
     if finding.assumed:
-        yield from _labelled("assumed:", ", ".join(finding.assumed), _FADED, look)
+        yield from _labelled("assumed:", ", ".join(finding.assumed), _FADED, theme)
 
 
-def _spot(spot: Spot, style: str, is_hazard: bool, margin: int, look: Look) -> Iterator[str]:
+def _spot(spot: Spot, style: str, is_hazard: bool, margin: int, theme: Theme) -> Iterator[str]:
     """Where it stands, the line, and under it the mark with what is to be said of it."""
     place = visible(spot.path) if spot.line is None else f"{visible(spot.path)}:{spot.line}"
-    yield f"  {look.paint(look.arrow, _BESIDE)} {place}"
-    gutter = " " * margin + look.paint(f" {look.bar} ", _BESIDE)
-    room = (look.width or _WIDEST + margin + 3) - margin - 3
+    yield f"  {theme.paint(theme.arrow, _BESIDE)} {place}"
+    gutter = " " * margin + theme.paint(f" {theme.bar} ", _BESIDE)
+    room = (theme.width or _WIDEST + margin + 3) - margin - 3
     note = visible(spot.message)
     if spot.line is None or spot.source is None:
-        for line in wrapped(note, look.width and room):
-            yield gutter + look.paint(line, style)
+        for line in wrapped(note, theme.width and room):
+            yield gutter + theme.paint(line, style)
         return
-    before, marked, after = _shown(spot, room, look.cut)
-    number = look.paint(f"{spot.line:{margin}} {look.bar} ", _BESIDE)
+    before, marked, after = _shown(spot, room, theme.cut)
+    number = theme.paint(f"{spot.line:{margin}} {theme.bar} ", _BESIDE)
     yield (number + before + marked + after).rstrip()
     indent = " " * cells(before)
-    mark = (look.heavy if is_hazard else look.light) * max(1, cells(marked))
-    if cells(indent + mark) + 1 + cells(note) <= room or look.width is None:
-        yield (gutter + indent + look.paint(f"{mark} {note}".rstrip(), style)).rstrip()
+    mark = (theme.heavy if is_hazard else theme.light) * max(1, cells(marked))
+    if cells(indent + mark) + 1 + cells(note) <= room or theme.width is None:
+        yield (gutter + indent + theme.paint(f"{mark} {note}".rstrip(), style)).rstrip()
     else:
-        yield gutter + indent + look.paint(mark, style)
+        yield gutter + indent + theme.paint(mark, style)
         for line in wrapped(note, room):
-            yield gutter + look.paint(line, style)
+            yield gutter + theme.paint(line, style)
 
 
 def _shown(spot: Spot, room: int, cut: str) -> tuple[str, str, str]:
@@ -84,7 +83,7 @@ def _clipped(text: str, room: int, cut: str) -> str:
     return text + cut if room >= cells(cut) else ""
 
 
-def _labelled(label: str, words: str, style: str, look: Look) -> Iterator[str]:
-    first, *more = wrapped(f"  {label} {visible(words)}", look.width, "    ")
-    yield "  " + look.paint(label, style) + first[len(label) + 2 :]
+def _labelled(label: str, words: str, style: str, theme: Theme) -> Iterator[str]:
+    first, *more = wrapped(f"  {label} {visible(words)}", theme.width, "    ")
+    yield "  " + theme.paint(label, style) + first[len(label) + 2 :]
     yield from more

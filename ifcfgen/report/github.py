@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from ifcfgen.lint.finding import Finding, Report
 from ifcfgen.report.visible import visible
@@ -18,8 +18,9 @@ def text(report: Report) -> Iterator[str]:
         spot = finding.spot
         place = {"file": spot.path.removeprefix("./"), "line": spot.line, "col": spot.column, "title": finding.rule}
         yield _command(_COMMANDS[finding.severity], place, _message(finding))
-    for problem in report.errors:
-        yield _command("error", {"file": problem.path, "title": "cannot be linted"}, visible(problem.message))
+    for fault in report.errors:
+        place = {"file": str(fault.place or ""), "title": "cannot be linted"}
+        yield _command("error", place, visible(fault.text))
 
 
 def _message(finding: Finding) -> str:
@@ -31,7 +32,7 @@ def _message(finding: Finding) -> str:
     return "\n".join(visible(line) for line in lines)
 
 
-def _command(name: str, properties: dict[str, str | int | None], message: str) -> str:
+def _command(name: str, properties: Mapping[str, str | int | None], message: str) -> str:
     given = {key: visible(str(value)) for key, value in properties.items() if value is not None}
     said = ",".join(f"{key}={value.translate(_IN_PROPERTY)}" for key, value in given.items())
     return f"::{name} {said}::{message.translate(_IN_DATA)}\n"

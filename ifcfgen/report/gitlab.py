@@ -7,7 +7,8 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from ifcfgen.lint.finding import Finding, Problem, Report
+from ifcfgen.errors import Fault
+from ifcfgen.lint.finding import Finding, Report
 from ifcfgen.lint.fingerprint import Fingerprints
 from ifcfgen.report.visible import visible
 
@@ -33,12 +34,12 @@ def _entry(finding: Finding, fingerprint: str) -> dict[str, Any]:
     }
 
 
-def _unread(problem: Problem) -> dict[str, Any]:
-    told = visible(f"{problem.path}: {problem.message}")
+def _unread(fault: Fault) -> dict[str, Any]:
+    told = visible(str(fault))
     return {
         "description": told,
         "check_name": "cannot-be-linted",
         "fingerprint": hashlib.sha256(told.encode()).hexdigest()[:32],
         "severity": "blocker",
-        "location": {"path": visible(problem.path.removeprefix("./")), "lines": {"begin": 1}},
+        "location": {"path": visible(str(fault.place or "").removeprefix("./")), "lines": {"begin": 1}},
     }

@@ -18,7 +18,7 @@ def text(report: Report) -> Iterator[str]:
         "undecided": [undecided._asdict() for undecided in report.undecided],
         "suppressed": report.suppressed,
         "known": report.known,
-        "errors": [problem._asdict() for problem in report.errors],
+        "errors": [{"path": str(fault.place or ""), "message": fault.text} for fault in report.errors],
         "files": report.files,
         "hosts": report.hosts,
     }

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 from xml.sax.saxutils import escape, quoteattr
 
-from ifcfgen.lint.finding import Finding, Problem, Report
+from ifcfgen.errors import Fault
+from ifcfgen.lint.finding import Finding, Report
 from ifcfgen.report.visible import visible
 
 
@@ -18,7 +19,7 @@ def text(report: Report) -> Iterator[str]:
         yield _suite(host, [(f.severity != "info", _case(f)) for f in findings])
         empty = False
     if report.errors:
-        yield _suite("cannot be linted", [(False, _unread(problem)) for problem in report.errors], len(report.errors))
+        yield _suite("cannot be linted", [(False, _unread(fault)) for fault in report.errors], len(report.errors))
     elif empty:
         yield _suite("ifcfgen", [(False, f"    <testcase{_attributes(classname='ifcfgen', name='nothing found')}/>\n")])
     yield "</testsuites>\n"
@@ -49,9 +50,10 @@ def _case(finding: Finding) -> str:
     return f"    <testcase{case}><failure{failure}>{said}</failure></testcase>\n"
 
 
-def _unread(problem: Problem) -> str:
-    case = _attributes(classname=problem.path, name=problem.path)
-    return f"    <testcase{case}><error{_attributes(message=problem.message)}/></testcase>\n"
+def _unread(fault: Fault) -> str:
+    place = fault.place or ""
+    case = _attributes(classname=place, name=place)
+    return f"    <testcase{case}><error{_attributes(message=fault.text)}/></testcase>\n"
 
 
 def _attributes(**values: object) -> str:

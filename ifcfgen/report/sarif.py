@@ -1,24 +1,24 @@
-"""SARIF 2.1.0, for code scanning: findings with the page of their rule, related places and cures."""
+"""SARIF 2.1.0, for code scanning: findings with the page of their rule, related places and fixes."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from importlib.metadata import version
 from typing import Any
 from urllib.parse import quote
 
-from ifcfgen.lint.finding import Edit, Finding, Problem, Report, Spot
+from ifcfgen.errors import Fault
+from ifcfgen.lint.finding import Described, Edit, Finding, Report, Spot
 from ifcfgen.lint.fingerprint import Fingerprints
-from ifcfgen.lint.rule import Rule
 from ifcfgen.report.visible import visible
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _LEVELS = {"error": "error", "warning": "warning", "info": "note"}
 
 
-def text(report: Report, rules: Mapping[str, Rule]) -> Iterator[str]:
-    """The document. RULES are those that findings may name, of which it holds the pages of those that one does."""
+def text(report: Report) -> Iterator[str]:
+    """The document, with the page of every rule that a finding names."""
     fingerprints = Fingerprints()
     findings = list(report.findings)
     named = {name: index for index, name in enumerate(sorted({finding.rule for finding in findings}))}
@@ -27,14 +27,14 @@ def text(report: Report, rules: Mapping[str, Rule]) -> Iterator[str]:
             "driver": {
                 "name": "ifcfgen",
                 "semanticVersion": version("ifcfgen"),
-                "rules": [_rule(rules[name]) for name in named],
+                "rules": [_rule(report.rules[name]) for name in named],
             }
         },
         "columnKind": "unicodeCodePoints",
         "invocations": [
             {
                 "executionSuccessful": not report.errors,
-                "toolExecutionNotifications": [_notification(problem) for problem in report.errors],
+                "toolExecutionNotifications": [_notification(fault) for fault in report.errors],
             }
         ],
         "results": [_result(finding, named[finding.rule], fingerprints.of(finding)) for finding in findings],
@@ -42,7 +42,7 @@ def text(report: Report, rules: Mapping[str, Rule]) -> Iterator[str]:
     yield json.dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2) + "\n"
 
 
-def _rule(rule: Rule) -> dict[str, Any]:
+def _rule(rule: Described) -> dict[str, Any]:
     return {
         "id": rule.name,
         "shortDescription": {"text": rule.summary},
@@ -74,14 +74,11 @@ def _result(finding: Finding, index: int, fingerprint: str) -> dict[str, Any]:
     return result
 
 
-def _notification(problem: Problem) -> dict[str, Any]:
-    path, _, line = problem.path.rpartition(":")
-    spot = Spot(path, int(line), 1) if path and line.isdigit() else Spot(problem.path)
-    return {
-        "level": "error",
-        "message": {"text": visible(f"{problem.path}: {problem.message}")},
-        "locations": [_location(spot)],
-    }
+def _notification(fault: Fault) -> dict[str, Any]:
+    notification: dict[str, Any] = {"level": "error", "message": {"text": visible(str(fault))}}
+    if fault.place:
+        notification["locations"] = [_location(Spot(*fault.place))]
+    return notification
 
 
 def _location(spot: Spot) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 from types import MappingProxyType
 
+from ifcfgen.errors import Fault
 from ifcfgen.facts import Host
 from ifcfgen.ifcfg import routes
 from ifcfgen.lazy import cached_property
@@ -32,7 +33,7 @@ _UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
 
 class Directory(Topology):
-    """The files of one host as a topology. `problems` are (path, what is wrong) of what could not be read.
+    """The files of one host as a topology. `problems` are faults of what could not be read.
 
     `scripts` are the names of the ifup- scripts among the files; none: unknown, for few repositories hold them.
     `failures` are what the next boot does not bring up, by device, where somebody has foretold it.
@@ -45,7 +46,7 @@ class Directory(Topology):
         files: Mapping[str, bytes],
         host: Host | None = None,
         path: str = "",
-        problems: Iterable[tuple[str, str]] = (),
+        problems: Iterable[Fault] = (),
         surroundings: Surroundings = NOTHING,
         scripts: Iterable[str] = (),
     ):
@@ -212,12 +213,12 @@ def read(path: str, host: Host | None = None) -> Directory:
     What cannot be read is in `problems`; the rest is there all the same.
     """
     files: dict[str, bytes] = {}
-    problems: list[tuple[str, str]] = []
+    problems: list[Fault] = []
     try:
         with os.scandir(path or ".") as found:
             listed = {entry.name: entry for entry in found}
     except OSError as error:
-        return Directory({}, host, path, [(path, error.strerror or str(error))])
+        return Directory({}, host, path, [Fault(Place(path), error.strerror or str(error))])
     for name, entry in listed.items():
         if not _is_ours(name) or (name == "network" and entry.is_dir()):
             continue
@@ -230,7 +231,7 @@ def read(path: str, host: Host | None = None) -> Directory:
                 continue
             except OSError as error:
                 problem = error.strerror or str(error)
-        problems.append((f"{path}/{name}" if path else name, problem))
+        problems.append(Fault(Place(f"{path}/{name}" if path else name), problem))
     etc: str | None = None
     if os.path.basename(path) == "network-scripts":  # noqa: PTH119 - a Path for each host of a fleet takes its time
         beside = Path(path).parent / "network"
@@ -239,7 +240,7 @@ def read(path: str, host: Host | None = None) -> Directory:
             try:
                 files["network"] = _content(str(beside))
             except OSError as error:
-                problems.append((str(beside), error.strerror or str(error)))
+                problems.append(Fault(Place(str(beside)), error.strerror or str(error)))
     scripts = [name for name in listed if name.startswith("ifup-")]
     return Directory(files, host, path, sorted(problems), _surroundings(path, listed, etc), scripts)
 

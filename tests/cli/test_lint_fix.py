@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from ifcfgen.cli import cure
+from ifcfgen.cli import fix
 from ifcfgen.cli.program import app
 
 BAD = b"# caf\xe9\nDEVICE=eth0\nTYPE=Ethernet\nONBOOT=yes\nDEFROUT=no  # of the lab\nBOOTPROTO=none\nIPADDR=192.0.2.10\nPREFIX=24\n"
@@ -130,14 +130,14 @@ def test_network_is_mended_where_it_stands(home: Path) -> None:
 def test_a_file_that_changes_meanwhile_is_not_written(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     a = host(home, "a", eth0=BAD, eth1=BAD.replace(b"eth0", b"eth1").replace(b".10", b".11"))
     host(home, "b", eth0=BAD)
-    real = cure.mend
+    real = fix.fix
 
     def slow(*arguments: object) -> object:
         if (a / "ifcfg-eth1").stat().st_size < 200:
             (a / "ifcfg-eth1").write_bytes(BAD + b"#" * 200)
         return real(*arguments)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(cure, "mend", slow)
+    monkeypatch.setattr(fix, "fix", slow)
     result = lint("a", "b", "--fix")
     assert result.exit_code == 2
     assert "a/ifcfg-eth1: was changed meanwhile; nothing was written, run again" in result.stderr.splitlines()

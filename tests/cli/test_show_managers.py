@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -85,3 +86,32 @@ def test_what_cannot_be_read_is_told(tmp_path: Path) -> None:
     result = CliRunner().invoke(app, ["lint", "--show-managers", str(tmp_path / "none")])
     assert result.exit_code == 2
     assert "none: No such file or directory" in result.stderr
+
+
+def test_nothing_is_linted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "rules").mkdir()
+    (tmp_path / "rules" / "broken.md").write_text("no front matter\n")
+    (tmp_path / "ifcfgen.toml").write_text('rules = ["rules"]\nselect = ["none-such"]\n')
+    assert "eth0" in show(tmp_path, monkeypatch, *IN_8)
+
+
+@pytest.mark.parametrize(
+    "path, told",
+    [
+        ("a/ifcfg-eth0~", "a/ifcfg-eth0~: no file that a network service reads: nothing to lint\n"),
+        ("a/rules", "a/rules: no ifcfg files here or below: nothing to lint\n"),
+        ("a", "a/ifcfg-fifo: a FIFO, not a file: not read\n"),
+        ("b", "{home}/b/ifcfgen.toml:1: no key 'selcet'; did you mean 'select'?\n"),
+    ],
+)
+def test_faults_of_the_hosts_are_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, path: str, told: str) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in ("a", "b"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "ifcfg-eth0").write_text("DEVICE=eth0\n")
+    (tmp_path / "a" / "rules").mkdir()
+    (tmp_path / "a" / "ifcfg-eth0~").touch()
+    os.mkfifo(tmp_path / "a" / "ifcfg-fifo")
+    (tmp_path / "b" / "ifcfgen.toml").write_text("selcet = []\n")
+    result = CliRunner().invoke(app, ["lint", "--show-managers", path, *IN_8])
+    assert (result.exit_code, result.stderr) == (2, told.replace("{home}", str(tmp_path)))

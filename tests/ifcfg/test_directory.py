@@ -106,7 +106,7 @@ def test_what_is_not_read_is_told(tmp_path: Path) -> None:
     (home / "ifcfg-eth9.bak").write_text("DEVICE=eth9\n")
     read = directory.read(str(home))
     assert [file.name for file in read.files] == ["ifcfg-eth0", "ifcfg-inside", "network"]
-    told = {Path(path).name: what for path, what in read.problems}
+    told = {Path(fault.place.path).name: fault.text for fault in read.problems if fault.place}
     assert sorted(told) == [
         "ifcfg-fifo",
         "ifcfg-folder",

@@ -13,7 +13,7 @@ from test_rules import EVERY, RULES, examples, read
 from ifcfgen.facts import Host
 from ifcfgen.lint.engine import Linter
 from ifcfgen.lint.finding import Edit, Finding
-from ifcfgen.lint.fix import edited, mend
+from ifcfgen.lint.fix import edited, fix
 from ifcfgen.lint.rule import Rule
 from ifcfgen.lint.rule import read as read_rule
 from ifcfgen.scripts import directory
@@ -38,13 +38,13 @@ def counts(findings: list[Finding]) -> Counter[tuple[str, str]]:
 def test_after_a_cure_there_is_less_to_find(rule: Rule, body: str) -> None:
     host, _ = read(body)
     before = EVERY.check(host).findings
-    mended = mend(host, EVERY, everything)
+    mended = fix(host, EVERY, everything)
     after = EVERY.check(mended.directory).findings
     assert not counts(after) - counts(before)
-    assert len(after) <= len(before) - len(mended.cured)
-    again = mend(mended.directory, EVERY, everything)
-    assert not again.cured, "a second run has nothing left to do"
-    if not mended.cured:
+    assert len(after) <= len(before) - len(mended.done)
+    again = fix(mended.directory, EVERY, everything)
+    assert not again.done, "a second run has nothing left to do"
+    if not mended.done:
         assert mended.directory is host
 
 
@@ -67,7 +67,7 @@ def test_every_machine_edit_cures_some_example(name: str) -> None:
         rule, body = case.values
         if rule is RULES[name]:  # type: ignore[comparison-overlap]
             host, _ = read(body)  # type: ignore[arg-type]
-            cured = mend(host, EVERY, lambda finding: finding.rule == name).cured
+            cured = fix(host, EVERY, lambda finding: finding.rule == name).done
             if cured:
                 return
     pytest.fail("its edits are never applied")
@@ -88,10 +88,10 @@ MTU = {"when": "device.MTU and device.mtu != 1500", "set": "{MTU: '1500'}"}
 
 
 def mended(rules: list[Rule], files: dict[str, bytes]) -> tuple[dict[str, bytes], list[str], list[str]]:
-    done = mend(directory.parse(files, Host.of(release=7)), Linter(rules), everything)
+    done = fix(directory.parse(files, Host.of(release=7)), Linter(rules), everything)
     return (
         {file.name: file.document.data for file in done.directory.files},
-        [f.rule for f in done.cured],
+        [f.rule for f in done.done],
         [f.rule for f in done.refused],
     )
 

@@ -14,16 +14,18 @@ from pydantic_sarif.model import StaticAnalysisResultsFormatSarifVersion210JsonS
 from test_formats import BRIDGE, HOSTILE, WHOLE, report, shown
 
 from ifcfgen.data import folder
+from ifcfgen.errors import Fault
 from ifcfgen.facts import Host
 from ifcfgen.lint.engine import Linter
-from ifcfgen.lint.finding import Edit, Finding, Fix, Problem, Report, Spot
+from ifcfgen.lint.finding import Edit, Finding, Fix, Report, Spot
 from ifcfgen.lint.fix import edited
 from ifcfgen.lint.rule import load
+from ifcfgen.place import Place
 from ifcfgen.report import gitlab, junit, sarif
 from ifcfgen.scripts import directory
 
 RULES = load([folder("rules")])
-PROBLEM = Problem("kvm01/ifcfg-eth9", "a FIFO: not read")
+PROBLEM = Fault(Place("kvm01/ifcfg-eth9"), "a FIFO: not read")
 HOST = Host.of(release=7, services={"NetworkManager": "disabled", "network": "enabled"}, without=["bridge-utils"])
 FILES = {
     "ifcfg-br0": "DEVICE=br0\nTYPE=bridge\nONBOOT=yes\nBOOTPROTO=dhcp\n",
@@ -44,14 +46,36 @@ ASKED = (
 def real() -> Report:
     asked = [RULES[name] for name in ASKED]
     found = Linter(asked).check(directory.parse(FILES, HOST, "etc sysconfig/100%")).findings
-    return Report(iter(found), Counter(finding.severity for finding in found), files=3, hosts=1)
+    return Report(iter(found), Counter(finding.severity for finding in found), files=3, hosts=1, rules=RULES)
 
 
 def document(*findings: Finding, **rest: Any) -> dict[str, Any]:
-    text = shown(sarif.text(report(*findings, **rest), RULES))
+    text = shown(sarif.text(report(*findings, rules=RULES, **rest)))
     Sarif.model_validate_json(text)
     parsed: dict[str, Any] = json.loads(text)
     return parsed["runs"][0]
+
+
+@pytest.mark.parametrize(
+    "place, uri, region",
+    [
+        (Place("h/ifcfg-eth0:1"), "h/ifcfg-eth0%3A1", None),
+        (Place("ifcfgen.toml", 3), "ifcfgen.toml", {"startLine": 3, "startColumn": 1, "endColumn": 1}),
+        (Place("ifcfgen.toml", 3, 7), "ifcfgen.toml", {"startLine": 3, "startColumn": 7, "endColumn": 7}),
+    ],
+)
+def test_sarif_shows_a_fault_at_its_place(place: Place, uri: str, region: dict[str, int] | None) -> None:
+    (invocation,) = document(errors=[Fault(place, "not read")])["invocations"]
+    (notification,) = invocation["toolExecutionNotifications"]
+    assert notification["message"]["text"] == f"{place}: not read"
+    (location,) = notification["locations"]
+    physical = {"artifactLocation": {"uri": uri}} | ({"region": region} if region else {})
+    assert location["physicalLocation"] == physical
+
+
+def test_sarif_of_a_fault_without_a_place() -> None:
+    (invocation,) = document(errors=[Fault(None, "nothing works")])["invocations"]
+    assert invocation["toolExecutionNotifications"] == [{"level": "error", "message": {"text": "nothing works"}}]
 
 
 def test_sarif_of_a_finding() -> None:
@@ -96,7 +120,7 @@ def test_sarif_of_a_finding() -> None:
 
 
 def test_sarif_of_real_findings_is_valid() -> None:
-    text = shown(sarif.text(real(), RULES))
+    text = shown(sarif.text(real()))
     Sarif.model_validate_json(text)
     results = json.loads(text)["runs"][0]["results"]
     assert {result["level"] for result in results} >= {"error", "warning"}

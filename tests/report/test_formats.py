@@ -7,17 +7,19 @@ import re
 import tomllib
 from collections import Counter
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ifcfgen.lint.finding import Edit, Finding, Fix, Problem, Report, Spot, Undecided
-from ifcfgen.report import concise, full, github
+from ifcfgen.errors import Fault
+from ifcfgen.lint.finding import Edit, Finding, Fix, Report, Spot, Undecided
+from ifcfgen.place import Place
+from ifcfgen.report import concise, formats, full, github
 from ifcfgen.report import json as json_format
 from ifcfgen.report.closing import closing
-from ifcfgen.report.look import ASCII, Look, coloured
+from ifcfgen.report.style import ASCII, Theme, coloured
 
 BRIDGE = Finding(
     "bridge-utils-missing",
@@ -52,6 +54,11 @@ def shown(lines: Iterator[str]) -> str:
     return "".join(lines)
 
 
+@pytest.mark.parametrize("format", get_args(formats.Format))
+def test_every_format_in_the_table_has_its_module(format: formats.Format) -> None:
+    assert shown(formats.text(format, report(errors=[Fault(Place("a", 1), "x")]), Theme())) or format == "concise"
+
+
 def test_full() -> None:
     assert (
         shown(full.text(report(BRIDGE, WHOLE)))
@@ -76,7 +83,7 @@ info[both-services-active]: NetworkManager and network start
 
 
 def test_full_on_a_narrow_terminal() -> None:
-    lines = shown(full.text(report(BRIDGE), Look(width=40))).splitlines()
+    lines = shown(full.text(report(BRIDGE), Theme(width=40))).splitlines()
     assert lines == [
         "error[bridge-utils-missing]: br0 is",
         "  built by initscripts with brctl, but",
@@ -123,21 +130,21 @@ def test_marks(spot: Spot, source: str, mark: str) -> None:
 def test_a_long_line_is_cut_around_its_mark(column: int, width: int | None) -> None:
     line = "".join(chr(ord("a") + number % 26) for number in range(400))
     finding = Finding("x", "error", "h", Spot("f", 1, column, line, 3, "here"), "m")
-    source, mark = shown(full.text(report(finding), Look(width=width))).splitlines()[2:4]
+    source, mark = shown(full.text(report(finding), Theme(width=width))).splitlines()[2:4]
     assert len(source) <= (width or 220)
     start = mark.index("━")
     assert source[start : start + 3] == line[column - 1 : column + 2]
 
 
 def test_full_in_ascii() -> None:
-    text = shown(full.text(report(BRIDGE), Look(**ASCII)))
+    text = shown(full.text(report(BRIDGE), Theme(**ASCII)))
     assert text.isascii()
     assert "  --> kvm01/ifcfg-br0:2\n   2 | TYPE=Bridge\n     | ^^^^^^^^^^^ ifup" in text
     assert "     | ---------- and" in text
 
 
 def test_full_in_colours_says_the_same() -> None:
-    text = shown(full.text(report(BRIDGE, WHOLE), Look(coloured)))
+    text = shown(full.text(report(BRIDGE, WHOLE), Theme(coloured)))
     assert "\x1b[1;31merror[bridge-utils-missing]:\x1b[0m" in text
     assert re.sub(r"\x1b\[[0-9;]*m", "", text) == shown(full.text(report(BRIDGE, WHOLE)))
 
@@ -153,7 +160,7 @@ kvm01: info both-services-active NetworkManager and network start
 
 
 def test_github() -> None:
-    rest = {"errors": [Problem("kvm01/ifcfg-eth9", "a FIFO: not read, 100%")]}
+    rest = {"errors": [Fault(Place("kvm01/ifcfg-eth9"), "a FIFO: not read, 100%")]}
     assert (
         shown(github.text(report(BRIDGE, WHOLE, **rest)))
         == """\
@@ -180,7 +187,7 @@ def test_json() -> None:
     rest = {
         "undecided": [Undecided("package bridge-utils", ("bridge-utils-missing",), 2)],
         "suppressed": 1,
-        "errors": [Problem("kvm01/ifcfg-eth9", "a FIFO: not read")],
+        "errors": [Fault(Place("kvm01/ifcfg-eth9"), "a FIFO: not read")],
     }
     assert json.loads(shown(json_format.text(report(BRIDGE, WHOLE, **rest)))) == {
         "version": 1,
@@ -232,7 +239,7 @@ def test_json() -> None:
 
 @pytest.mark.parametrize("format", [full, concise, github, json_format])
 def test_no_file_can_command_a_terminal(format: Any) -> None:
-    text = shown(format.text(report(HOSTILE, errors=[Problem("p\x1b[0m", "q\x07\udcff")])))
+    text = shown(format.text(report(HOSTILE, errors=[Fault(Place("p\x1b[0m"), "q\x07\udcff")])))
     assert all(character.isprintable() or character == "\n" for character in text)
     text.encode()
 
@@ -254,7 +261,7 @@ def test_json_keeps_what_it_escapes() -> None:
             ["2 errors, 1 warning, 4 info in 5 files"],
         ),
         (
-            {"errors": [Problem("a", "b")], "suppressed": 1},
+            {"errors": [Fault(Place("a"), "b")], "suppressed": 1},
             ["a: b", "nothing found in 5 files; 1 suppressed, 1 not read"],
         ),
     ],
@@ -307,17 +314,17 @@ anything = st.text(max_size=60)
     line=st.none() | st.integers(1, 10**6),
     column=st.integers(1, 80),
     span=st.integers(0, 80),
-    look=st.sampled_from(
-        [Look(), Look(width=20), Look(width=40), Look(width=80), Look(**ASCII), Look(width=20, **ASCII)]
+    theme=st.sampled_from(
+        [Theme(), Theme(width=20), Theme(width=40), Theme(width=80), Theme(**ASCII), Theme(width=20, **ASCII)]
     ),
 )
 def test_whatever_stands_in_a_file_is_shown_and_nothing_else_happens(
-    words: list[str], line: int | None, column: int, span: int, look: Look
+    words: list[str], line: int | None, column: int, span: int, theme: Theme
 ) -> None:
     path, source, note, message, cure, assumed = words
     spot = Spot(path, line, column if line else None, source if line else None, span, note)
     finding = Finding("x", "error", "h", spot, message, (assumed,), Fix(cure), (spot,))
-    for format in (full.text(report(finding), look), concise.text(report(finding)), github.text(report(finding))):
+    for format in (full.text(report(finding), theme), concise.text(report(finding)), github.text(report(finding))):
         text = shown(format)
         assert all(character.isprintable() or character == "\n" for character in text)
     assert json.loads(shown(json_format.text(report(finding))))["findings"][0]["message"] == message

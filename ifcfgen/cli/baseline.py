@@ -6,22 +6,23 @@ import os
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from ifcfgen.errors import IfcfgenError
+from ifcfgen.errors import Fault, IfcfgenError
 from ifcfgen.lint import baseline
 from ifcfgen.lint.finding import Finding
 from ifcfgen.lint.fingerprint import Fingerprints
+from ifcfgen.place import Place
 
 
 def known(path: Path) -> Callable[[Finding], bool]:
-    """Whether the baseline in PATH knows a finding; to be asked once of each. Raises IfcfgenError."""
+    """Whether the baseline in PATH knows a finding; to be called once for each. Raises IfcfgenError."""
     try:
         fingerprints = baseline.read(path.read_text("utf-8"), str(path))
     except FileNotFoundError:
-        raise IfcfgenError(f"{path}: no such baseline; --write-baseline makes it") from None
+        raise _error(path, "no such baseline; --write-baseline makes it") from None
     except OSError as error:
-        raise IfcfgenError(f"{path}: {error.strerror}") from None
+        raise _error(path, error.strerror or str(error)) from None
     except UnicodeDecodeError:
-        raise IfcfgenError(f"{path}: no baseline: not UTF-8") from None
+        raise _error(path, "no baseline: not UTF-8") from None
     named = Fingerprints(_place(path))
     return lambda finding: named.of(finding) in fingerprints
 
@@ -35,7 +36,7 @@ def write(path: Path, findings: Iterable[Finding]) -> int:
         staged.replace(path)
     except OSError as error:
         staged.unlink(missing_ok=True)
-        raise IfcfgenError(f"{path}: {error.strerror}") from None
+        raise _error(path, error.strerror or str(error)) from None
     return count
 
 
@@ -43,3 +44,7 @@ def _place(path: Path) -> Callable[[str], str]:
     """A file as seen from the directory of PATH, so that it does not matter where the program is run."""
     home = path.resolve().parent
     return lambda name: os.path.relpath(Path(name).resolve(), home)
+
+
+def _error(path: Path, text: str) -> IfcfgenError:
+    return IfcfgenError(Fault(Place(str(path)), text))

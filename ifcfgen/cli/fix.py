@@ -1,4 +1,4 @@
-"""--fix and --diff: what a machine can mend, written with the care of `ifcfgen render` or only shown."""
+"""--fix and --diff: what a machine can fix, written with the care of `ifcfgen render` or only shown."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from ifcfgen.cli.terminal import show
-from ifcfgen.errors import Faults, IfcfgenError
+from ifcfgen.errors import Fault, Faults, IfcfgenError
 from ifcfgen.lint.engine import Linter
 from ifcfgen.lint.finding import Finding
-from ifcfgen.lint.fix import mend
+from ifcfgen.lint.fix import fix
+from ifcfgen.place import Place
 from ifcfgen.render.disk.layout import Destination
 from ifcfgen.render.disk.plan import Change
 from ifcfgen.render.disk.writer import apply, locked
@@ -18,8 +19,8 @@ from ifcfgen.render.ifcfg.files import LAYOUT
 from ifcfgen.scripts.directory import Directory
 
 
-class Cures:
-    """What is mended in the course of a run, host by host."""
+class Fixes:
+    """What is fixed in the course of a run, host by host."""
 
     def __init__(self, *, unsafe: bool, write: bool):
         self._unsafe = unsafe
@@ -27,7 +28,7 @@ class Cures:
         self._counts: Counter[str] = Counter()
 
     def of(self, read: Directory, linter: Linter, meant: Callable[[Finding], bool]) -> Directory:
-        """The host as it is now: mended, in what is MEANT, or READ where that was only shown.
+        """The host as it is now: fixed, in what is MEANT, or READ where that was only shown.
 
         Raises `IfcfgenError` where the disk refuses or a file changed meanwhile: then nothing was written.
         """
@@ -35,34 +36,34 @@ class Cures:
         def wanted(finding: Finding) -> bool:
             return meant(finding) and finding.fix is not None and (finding.fix.safe or self._unsafe)
 
-        mended = mend(read, linter, wanted)
-        self._counts["refused"] += len(mended.refused)
+        fixed = fix(read, linter, wanted)
+        self._counts["refused"] += len(fixed.refused)
         folder = Path(read.path)
         network = folder / "network"
         shared = {"network": network if network.exists() else folder.parent / "network"}
         destination = Destination(LAYOUT, folder, shared)
         changes = [
             Change("update", old.name, destination.path(old.name), old.document.data, new.document.data)
-            for old, new in zip(read.files, mended.directory.files, strict=True)
+            for old, new in zip(read.files, fixed.directory.files, strict=True)
             if old.document.data != new.document.data
         ]
         if changes and self._write:
             _write(destination, changes)
         elif changes:
             show("".join(change.diff() for change in changes))
-        self._counts["cured"] += len(mended.cured)
+        self._counts["done"] += len(fixed.done)
         self._counts["files"] += len(changes)
-        return mended.directory if self._write else read
+        return fixed.directory if self._write else read
 
     @property
     def changes(self) -> bool:
-        """Whether anything was, or would be, mended."""
+        """Whether anything was, or would be, fixed."""
         return self._counts["files"] > 0
 
     def closing(self) -> str:
         """What is to be said of it in the end."""
-        cured, files, refused = (self._counts[word] for word in ("cured", "files", "refused"))
-        said = f"{'cured' if self._write else 'to be cured'}: {cured} in {files} file{'s' * (files != 1)}"
+        done, files, refused = (self._counts[word] for word in ("done", "files", "refused"))
+        said = f"{'cured' if self._write else 'to be cured'}: {done} in {files} file{'s' * (files != 1)}"
         left = f"; {refused} left, as the cure would bring another hazard, or not be one" if refused else ""
         return said + left
 
@@ -70,7 +71,10 @@ class Cures:
 def _write(destination: Destination, changes: Sequence[Change]) -> None:
     links = [change.path for change in changes if change.path.is_symlink()]
     if links:
-        raise Faults(f"{link}: a symbolic link, not mended; mend {link.resolve()}, which it leads to" for link in links)
+        raise Faults(
+            Fault(Place(str(link)), f"a symbolic link, not mended; mend {link.resolve()}, which it leads to")
+            for link in links
+        )
     with locked(destination) as undone:
         if undone:
             raise IfcfgenError(f"{undone}; nothing was mended, run again")

@@ -1,4 +1,4 @@
-"""How a report looks: plain or coloured, in the signs that its reader can show, as wide as the terminal."""
+"""How a report is styled: plain or coloured, in the signs that its reader can show, as wide as the terminal."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def wrapped(text: str, width: int | None, indent: str = "") -> list[str]:
 
 
 @dataclass(frozen=True)
-class Look:
+class Theme:
     """`width` is that of the terminal in columns; None: lines are as long as they are."""
 
     paint: Paint = plain
@@ -46,9 +46,11 @@ class Look:
 
     @property
     def signs(self) -> str:
-        """All the signs that the look needs."""
+        """All the signs that it needs."""
         return "".join((self.arrow, self.bar, self.heavy, self.light, self.cut, self.fork, self.last))
 
+
+PLAIN = Theme()
 
 ASCII = {"arrow": "-->", "bar": "|", "heavy": "^", "light": "-", "cut": "...", "fork": "|-", "last": "`-"}
 """Signs for a terminal that has no others."""

@@ -1,16 +1,16 @@
-"""`ifcfgen lint --show-managers`: who brings up each device of a host, and why."""
+"""Who brings up each device of a host, and why."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from ifcfgen.facts import Unknown
+from ifcfgen.model import Device
 from ifcfgen.networkmanager.profile import Profile
 from ifcfgen.report.visible import cells, visible
 from ifcfgen.scripts.device import FileDevice
-from ifcfgen.scripts.directory import Directory
 
-_HEADINGS = ("device", "file", "manager", "why")
 _WITHOUT_PROFILE = {
     "ignored": "NetworkManager passes over the file",
     "unmanaged": "NetworkManager leaves the device alone",
@@ -21,21 +21,34 @@ _WITHOUT_PROFILE = {
 }
 
 
-def table(directory: Directory) -> Iterator[str]:
-    """The lines of the table, one for each device of DIRECTORY."""
-    rows = [_HEADINGS, *(_row(device) for device in directory.devices if isinstance(device, FileDevice))]
-    shown = [[visible(text) for text in row] for row in rows]
+class Row(NamedTuple):
+    """A device, the file that makes it, who brings it up, and the reason in words."""
+
+    device: str
+    file: str
+    manager: str
+    why: str
+
+
+def rows(devices: Iterable[Device]) -> Iterator[Row]:
+    """A row for each of DEVICES that a file makes."""
+    return (_row(device) for device in devices if isinstance(device, FileDevice))
+
+
+def table(rows: Iterable[Row]) -> Iterator[str]:
+    """The lines of ROWS under their headings, in columns."""
+    shown = [[visible(text) for text in row] for row in (Row._fields, *rows)]
     widths = [max(cells(text) for text in column) for column in zip(*shown, strict=True)]
     for row in shown:
         padded = (text + " " * (width - cells(text)) for text, width in zip(row, widths, strict=True))
         yield "  ".join(padded).rstrip() + "\n"
 
 
-def _row(device: FileDevice) -> tuple[str, str, str, str]:
+def _row(device: FileDevice) -> Row:
     try:
-        return device.name, device.file.path, device.manager or "nobody", _why(device)
+        return Row(device.name, device.file.path, device.manager or "nobody", _why(device))
     except Unknown as unknown:
-        return device.name, device.file.path, "?", f"hinges on {unknown.fact}, which nobody has stated"
+        return Row(device.name, device.file.path, "?", f"hinges on {unknown.fact}, which nobody has stated")
 
 
 def _why(device: FileDevice) -> str:

@@ -1,0 +1,122 @@
+"""The hosts that lie in some paths: which directories, which files of them are meant, and what is known of each."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
+from functools import lru_cache
+from pathlib import Path
+from typing import NamedTuple
+
+from ifcfgen import config
+from ifcfgen.cli import facts
+from ifcfgen.config import Config
+from ifcfgen.errors import Fault, IfcfgenError
+from ifcfgen.facts import Host
+from ifcfgen.place import Place
+from ifcfgen.scripts import directory
+from ifcfgen.scripts.directory import Directory
+
+_REMEMBERED = 16
+"""How many ifcfgen.toml are kept ready: one is usual, ten thousand must not fill the memory."""
+
+Tell = Callable[[Fault], None]
+"""Takes what cannot be read; the rest is there all the same."""
+
+
+class Found(NamedTuple):
+    """A host: its files, the path of their directory with all links resolved, and the ifcfgen.toml that holds there.
+
+    `wanted` are the paths of the files that are meant; None: all.
+    """
+
+    directory: Directory
+    path: Path
+    settings: Config | None
+    wanted: Set[str] | None
+
+    def is_meant(self, path: str) -> bool:
+        """Whether the file PATH, as the directory names it, is meant."""
+        return self.wanted is None or path in self.wanted
+
+    def files(self) -> set[str]:
+        """The paths of the files that are meant and there."""
+        return {file.path for file in self.directory.files if self.is_meant(file.path)}
+
+    def faults(self) -> Iterator[Fault]:
+        """What could not be read of what is meant."""
+        problems = {fault.place.path: fault for fault in self.directory.problems if fault.place}
+        yield from (f for path, f in problems.items() if path == self.directory.path or self.is_meant(path))
+        for path in sorted((self.wanted or set()) - problems.keys() - self.files()):
+            yield Fault(Place(path), "no file that a network service reads: nothing to lint")
+
+
+def find(paths: Iterable[str], said: Host, tell: Tell) -> Iterator[Found]:
+    """The hosts at and below PATHS, each once, with what is SAID of them and what their ifcfgen.toml states.
+
+    A site's own rules and templates are no hosts, whatever they are called.
+    """
+
+    @lru_cache(_REMEMBERED)
+    def settings(path: Path | None) -> tuple[Config | None] | None:
+        try:
+            return (config.load(path) if path else None,)
+        except IfcfgenError as error:
+            for fault in error.faults:
+                tell(fault)
+            return None
+
+    for folder, wanted in _directories(paths, tell):
+        here = Path(folder).resolve()
+        loaded = settings(config.find(here))
+        if loaded is None:
+            continue
+        (configured,) = loaded
+        if configured and any(here.is_relative_to(own) for own in (*configured.rules, *configured.templates)):
+            continue
+        yield Found(directory.read(folder, facts.known(said, configured, here)), here, configured, wanted)
+
+
+def _directories(paths: Iterable[str], tell: Tell) -> Iterator[tuple[str, Set[str] | None]]:
+    """The directory of each host, once, and the paths of the files in it that are meant; None for all."""
+    files: dict[str, set[str]] = {}
+    folders = []
+    for path in dict.fromkeys(paths):
+        try:
+            if Path(path).is_dir():
+                folders.append(str(Path(path)))
+            else:
+                Path(path).lstat()
+                folder, name = os.path.split(path)
+                files.setdefault(folder, set()).add(f"{folder}/{name}" if folder else name)
+        except OSError as error:
+            tell(Fault(Place(path), error.strerror or str(error)))
+    roots = [os.path.realpath(folder) for folder in folders]
+    for folder, wanted in files.items():
+        if not _lies_below(folder, roots):
+            yield folder, wanted
+    for number, folder in enumerate(folders):
+        for host in _below(folder, tell):
+            if not _lies_below(host, roots[:number]):
+                yield host, None
+
+
+def _below(folder: str, tell: Tell) -> Iterator[str]:
+    """The directories of hosts at and below FOLDER."""
+    silent = True
+
+    def unread(error: OSError) -> None:
+        nonlocal silent
+        silent = False
+        tell(Fault(Place(str(error.filename)), error.strerror or str(error)))
+
+    for host in directory.find(folder, unread):
+        silent = False
+        yield host
+    if silent:
+        tell(Fault(Place(folder), "no ifcfg files here or below: nothing to lint"))
+
+
+def _lies_below(path: str, roots: Sequence[str]) -> bool:
+    """Whether PATH is one of ROOTS, which are real paths, or below one."""
+    return bool(roots) and any(Path(os.path.realpath(path)).is_relative_to(root) for root in roots)
