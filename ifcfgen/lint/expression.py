@@ -9,33 +9,20 @@ from __future__ import annotations
 import ast
 import functools
 import operator
-from collections.abc import Callable, Container, Iterable, Mapping
-from dataclasses import fields, is_dataclass
-from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network
+import sys
+from collections.abc import Callable, Container, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 from ifcfgen.errors import did_you_mean
 from ifcfgen.facts import Host
-from ifcfgen.ifcfg.bridging import Bridging
-from ifcfgen.ifcfg.ethtool import Ethtool
-from ifcfgen.ifcfg.routes import Entry
-from ifcfgen.ifcfg.vocabulary import Key, lookup
-from ifcfgen.lint.suppression import Suppression
-from ifcfgen.model import Address, Bonding, Route, RoutingRule
-from ifcfgen.networkmanager.profile import Profile, Reason
-from ifcfgen.scripts.device import FileDevice
-from ifcfgen.scripts.directory import Directory
-from ifcfgen.scripts.file import File
-from ifcfgen.scripts.setting import Line, Setting
-from ifcfgen.scripts.surroundings import Keyfile, Surroundings
+from ifcfgen.ifcfg.vocabulary import lookup
 
 Judge = Callable[[Any, Host], Any]
 
-_SEEN = (
-    Address, Bonding, Bridging, Directory, Entry, Ethtool, File, FileDevice, Host, IPv4Address, IPv4Network,
-    IPv6Address, IPv6Network, Key, Keyfile, Line, Profile, Reason, Route, RoutingRule, Setting, Suppression,
-    Surroundings,
-)  # fmt: skip
+UNSEEN = frozenset({"topology", "directory", "assignment", "statement"})
+"""Attributes that are for the house alone, as are all that begin with `_`: from them there is a way to everything."""
+
 _OPERATORS: Mapping[type[ast.cmpop], str] = {
     ast.Lt: "lt", ast.LtE: "le", ast.Gt: "gt", ast.GtE: "ge", ast.In: "within", ast.NotIn: "not_within",
 }  # fmt: skip
@@ -43,9 +30,27 @@ _OPERATORS: Mapping[type[ast.cmpop], str] = {
 # Every node has to stand somewhere; ast.fix_missing_locations takes as long for that as all else together.
 _HERE: Any = {"lineno": 1, "col_offset": 0}
 
+_PLAIN: Any = {**_HERE, "type_params": []} if sys.version_info >= (3, 12) else _HERE
+
+_AGAIN: Any = ast.parse("try: pass\nexcept AttributeError: return again(subject, host)").body[0]
+"""What is done where an attribute is not there after all."""
+
 
 class ExpressionError(ValueError):
-    """An expression that is not in the language; says which part."""
+    """An expression or a text that cannot be used; says which part, and in which line of it."""
+
+    def __init__(self, problem: str, line: int | None = None):
+        super().__init__(problem)
+        self.line = line
+
+
+@contextmanager
+def standing_in(line: int | None) -> Iterator[None]:
+    """Gives LINE to what is found to be wrong somewhere in it."""
+    try:
+        yield
+    except ExpressionError as error:
+        raise ExpressionError(str(error), line if error.line is None else error.line) from None
 
 
 @functools.lru_cache(512)
@@ -57,20 +62,41 @@ def parsed(source: str) -> ast.expr:
         raise ExpressionError("not an expression") from None
 
 
+def located(text: str) -> ast.expr:
+    """The tree of TEXT, which may have line breaks; each node knows its line. Raises ExpressionError."""
+    parsed(text)
+    return ast.parse(f"({text}\n)", mode="eval").body
+
+
 def compile_expression(asked: ast.expr, subject: str) -> Judge:
     """What is ASKED as a function of the subject, which bears the name SUBJECT in it, and of the host.
 
-    The function may raise `Unknown` and nothing else. Raises ExpressionError.
+    The function may raise `Unknown` and nothing else. It takes each attribute to be there, as `verification` has found
+    for every rule that was verified; where one is not after all, it is None. Raises ExpressionError.
     """
+    return _compiled(asked, subject, functools.partial(_asked_again, asked, subject))
+
+
+def _asked_again(asked: ast.expr, name: str, subject: Any, host: Host) -> Any:
+    """What is ASKED of SUBJECT, looking before each attribute whether it is there."""
+    return _compiled(asked, name)(subject, host)
+
+
+def _compiled(asked: ast.expr, subject: str, again: Judge | None = None) -> Judge:
+    """The function; AGAIN, where it is given, is called where an attribute is not there."""
     arguments = ast.arguments([], [ast.arg("subject", **_HERE), ast.arg("host", **_HERE)], None, [], [], None, [])
     try:
-        body = _Translator((subject, "host")).visit(asked)
-        code = compile(ast.Expression(ast.Lambda(arguments, body, **_HERE)), "<when>", "eval")
+        answer = ast.Return(_Translator((subject, "host"), looks=again is None).visit(asked), **_HERE)
+        body: list[ast.stmt] = [ast.Try([answer], _AGAIN.handlers, [], [], **_HERE)] if again else [answer]
+        judge = ast.FunctionDef("judge", arguments, body, [], None, None, **_PLAIN)
+        code = compile(ast.Module([judge], []), "<when>", "exec")
     except ExpressionError:
         raise
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         raise ExpressionError("not an expression") from None
-    function: Judge = eval(code, _HELPERS)
+    names = {**_HELPERS, "again": again}
+    exec(code, names)
+    function: Judge = names["judge"]
     return function
 
 
@@ -120,40 +146,45 @@ def _looks_only_at(operand: ast.expr, subject: str, local: Container[str]) -> bo
 class _Translator(ast.NodeTransformer):
     """Lets through what the language has, and makes every attribute safe on None."""
 
-    def __init__(self, names: tuple[str, str]):
+    def __init__(self, names: tuple[str, str], looks: bool):
         self._names = names
+        self._looks = looks
         self._depth = 0
 
     def generic_visit(self, node: ast.AST) -> ast.AST:
-        raise ExpressionError(f"a rule has no use for {type(node).__name__.lower()}")
+        raise ExpressionError(f"a rule has no use for {type(node).__name__.lower()}", getattr(node, "lineno", None))
 
     def visit_Name(self, node: ast.Name) -> ast.AST:
         if node.id not in self._names:
-            raise ExpressionError(f"no name {node.id!r}{did_you_mean(node.id, self._names)}")
+            raise ExpressionError(f"no name {node.id!r}{did_you_mean(node.id, self._names)}", node.lineno)
         return ast.Name("host" if node.id == "host" else "subject", ast.Load(), **_HERE)
 
     def visit_Constant(self, node: ast.Constant) -> ast.AST:
         if not isinstance(node.value, str | int | float | bool | None):
-            raise ExpressionError(f"a rule has no use for {node.value!r}")
+            raise ExpressionError(f"a rule has no use for {node.value!r}", node.lineno)
         return node
 
     def visit_Attribute(self, node: ast.Attribute) -> ast.AST:
         owner = self.visit(node.value)
         name = node.attr
-        if name.isupper():
-            if lookup(name) is None:
-                raise ExpressionError(f"no key {name!r} in the vocabulary")
-            return _safe(owner, lambda it: _key(it, name), self._temporary())
-        if name not in _names():
-            raise ExpressionError(f"no attribute {name!r}{did_you_mean(name, _names())}")
-        return _safe(owner, lambda it: ast.Attribute(it, name, ast.Load(), **_HERE), self._temporary())
+        if name.startswith("_") or name in UNSEEN:
+            raise ExpressionError(f"no attribute {name!r} that a rule may ask", node.lineno)
+        if name.isupper() and lookup(name) is None:
+            raise ExpressionError(f"no key {name!r} in the vocabulary", node.lineno)
+        return _safe(owner, lambda it: self._read(it, name), self._temporary())
+
+    def _read(self, owner: ast.expr, name: str) -> ast.expr:
+        if self._looks:
+            helper = ast.Name("key" if name.isupper() else "attribute", ast.Load(), **_HERE)
+            return _call(helper, owner, ast.Constant(name, **_HERE))
+        return _key(owner, name) if name.isupper() else ast.Attribute(owner, name, ast.Load(), **_HERE)
 
     def visit_BoolOp(self, node: ast.BoolOp) -> ast.AST:
         return ast.BoolOp(node.op, [self.visit(value) for value in node.values], **_HERE)
 
     def visit_UnaryOp(self, node: ast.UnaryOp) -> ast.AST:
         if not isinstance(node.op, ast.Not):
-            raise ExpressionError("a rule has no use for arithmetic")
+            raise ExpressionError("a rule has no use for arithmetic", node.lineno)
         return ast.UnaryOp(node.op, self.visit(node.operand), **_HERE)
 
     def visit_IfExp(self, node: ast.IfExp) -> ast.AST:
@@ -214,8 +245,22 @@ def _not_within(item: Any, group: Any) -> bool:
     return item not in group
 
 
+def _attribute(thing: Any, name: str) -> Any:
+    """The attribute, None where there is none; what goes wrong in reading it is not hushed up."""
+    there = hasattr(type(thing), name) or name in getattr(thing, "__dict__", ())
+    return getattr(thing, name) if there else None
+
+
+def _key_of(thing: Any, name: str) -> Any:
+    keys = _attribute(thing, "keys")
+    return keys.get(name) if isinstance(keys, Mapping) else None
+
+
 _HELPERS: dict[str, Any] = {
     "__builtins__": {},
+    "AttributeError": AttributeError,
+    "attribute": _attribute,
+    "key": _key_of,
     "lt": _forgiving(operator.lt),
     "le": _forgiving(operator.le),
     "gt": _forgiving(operator.gt),
@@ -223,18 +268,3 @@ _HELPERS: dict[str, Any] = {
     "within": _forgiving(_within),
     "not_within": _forgiving(_not_within),
 }
-
-
-@functools.cache
-def _names() -> frozenset[str]:
-    return frozenset(_public(_SEEN))
-
-
-def _public(classes: Iterable[type]) -> Iterable[str]:
-    for cls in classes:
-        names = [*dir(cls), *(f.name for f in fields(cls))] if is_dataclass(cls) else dir(cls)
-        yield from (n for n in names if not n.startswith("_") and n not in _UNSEEN)
-    yield from ("key", "file", "document", "role", "words", "network_address")
-
-
-_UNSEEN = frozenset({"topology", "directory", "assignment", "statement"})

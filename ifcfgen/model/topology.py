@@ -18,6 +18,10 @@ class Topology:
     remembered here must never hinge on it.
     """
 
+    devices: tuple[Device, ...]
+    host: Host
+    path: str
+
     def __init__(self, devices: Iterable[Device] = (), host: Host | None = None, path: str = ""):
         self.devices = tuple(devices)
         self.host = host or Host()

@@ -1,0 +1,110 @@
+"""The front matter of a rule: YAML, of which little is allowed, and each text knows its line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+FIRST_LINE = 2
+"""Of the front matter in the file of a rule: the first is `---`."""
+
+_DEEPEST = 3
+"""A list in a mapping in the mapping of all fields."""
+
+_ESCAPE = re.compile(r"\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|.)", re.S)
+
+
+class FrontError(ValueError):
+    """Front matter that cannot be used; says in which line of the file."""
+
+    def __init__(self, problem: str, line: int):
+        super().__init__(problem)
+        self.line = line
+
+
+class Text(str):
+    """A scalar. `source` is the same text with the line breaks of the file, in whose `line` it begins."""
+
+    line: int
+    source: str
+
+    def __new__(cls, value: str, line: int, source: str) -> Text:
+        text = super().__new__(cls, value)
+        text.line = line
+        text.source = source
+        return text
+
+
+def parse(front: str) -> dict[Text, Any]:
+    """The fields of FRONT: texts, lists of texts, and mappings to either. Raises FrontError."""
+    import yaml  # where nothing is found, what is in sight was enough
+
+    loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+    try:
+        events = yaml.parse(front, loader)
+        fields = [_value(front, event, events, 1) for event in events if _begins(event)]
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        raise FrontError(error.problem or "not YAML", FIRST_LINE + (mark.line if mark else 0)) from None
+    except yaml.YAMLError:  # a character that YAML does not have
+        at = next(
+            (m.start() for m in re.finditer(r"[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]", front)), 0
+        )
+        raise FrontError(f"not YAML: {front[at]!r}", FIRST_LINE + front.count("\n", 0, at)) from None
+    if len(fields) != 1 or not isinstance(fields[0], dict):
+        raise FrontError("front matter is a list of `field: value`", FIRST_LINE)
+    return fields[0]
+
+
+def _begins(event: Any) -> bool:
+    return hasattr(event, "anchor")
+
+
+def _value(front: str, event: Any, events: Iterator[Any], depth: int) -> Any:
+    line = FIRST_LINE + event.start_mark.line
+    if event.anchor or getattr(event, "tag", None):
+        raise FrontError("a rule has no use for anchors, aliases and tags", line)
+    if hasattr(event, "value"):
+        return _text(front, event)
+    if depth > _DEEPEST:
+        raise FrontError("a rule has no use for lists and mappings as deep as this", line)
+    listed = list(_inside(front, events, depth + 1))
+    if type(event).__name__ == "SequenceStartEvent":
+        return listed
+    found: dict[Text, Any] = {}
+    for name, value in zip(listed[::2], listed[1::2], strict=True):
+        if not isinstance(name, Text):
+            raise FrontError("the name of a field is a word", line)
+        if name in found:
+            raise FrontError(f"{name!r} stands here a second time", name.line)
+        found[name] = value
+    return found
+
+
+def _inside(front: str, events: Iterator[Any], depth: int) -> Iterator[Any]:
+    """What comes before the end of the list or mapping that has begun."""
+    for event in events:
+        if not _begins(event):
+            return
+        yield _value(front, event, events, depth)
+
+
+def _text(front: str, event: Any) -> Text:
+    start, end, value = event.start_mark, event.end_mark, event.value
+    written = front[start.index : end.index]
+    is_block = event.style in ("|", ">")
+    if is_block:
+        written = written.partition("\n")[2]
+    elif event.style == "'":
+        written = written[1:-1].replace("''", "'")
+    elif event.style == '"':
+        written = _ESCAPE.sub(_unescaped, written[1:-1])
+    is_same = written.split() == value.split()
+    return Text(value, FIRST_LINE + start.line + is_block, written if is_same else value)
+
+
+def _unescaped(escape: re.Match[str]) -> str:
+    import yaml
+
+    return str(yaml.safe_load(f'"{escape[0]}"')) if escape[0] != "\\n" else " "
