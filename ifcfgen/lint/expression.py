@@ -16,7 +16,7 @@ from typing import Any
 
 from ifcfgen.errors import did_you_mean
 from ifcfgen.facts import Host
-from ifcfgen.ifcfg.vocabulary import lookup
+from ifcfgen.ifcfg.vocabulary import closest, lookup
 
 Judge = Callable[[Any, Host], Any]
 
@@ -66,6 +66,12 @@ def located(text: str) -> ast.expr:
     """The tree of TEXT, which may have line breaks; each node knows its line. Raises ExpressionError."""
     parsed(text)
     return ast.parse(f"({text}\n)", mode="eval").body
+
+
+def no_key(name: str) -> str:
+    """What is wrong with a NAME in capitals that is no key."""
+    meant = closest(name)
+    return f"no key {name!r} in the vocabulary" + (f"; did you mean {meant!r}?" if meant else "")
 
 
 def compile_expression(asked: ast.expr, subject: str) -> Judge:
@@ -170,7 +176,7 @@ class _Translator(ast.NodeTransformer):
         if name.startswith("_") or name in UNSEEN:
             raise ExpressionError(f"no attribute {name!r} that a rule may ask", node.lineno)
         if name.isupper() and lookup(name) is None:
-            raise ExpressionError(f"no key {name!r} in the vocabulary", node.lineno)
+            raise ExpressionError(no_key(name), node.lineno)
         return _safe(owner, lambda it: self._read(it, name), self._temporary())
 
     def _read(self, owner: ast.expr, name: str) -> ast.expr:

@@ -9,8 +9,9 @@ from typing import Any, Literal, NamedTuple
 from ifcfgen.errors import did_you_mean
 from ifcfgen.facts import MANAGERS, RELEASES
 from ifcfgen.ifcfg.keys import TYPES
-from ifcfgen.ifcfg.vocabulary import closest, lookup
+from ifcfgen.ifcfg.vocabulary import lookup
 from ifcfgen.lint.classes import SUBJECTS
+from ifcfgen.lint.expression import no_key
 from ifcfgen.lint.finding import SEVERITIES
 from ifcfgen.lint.front import FrontError, Text
 from ifcfgen.lint.releases import releases
@@ -68,10 +69,7 @@ def _fault_in_range(text: str) -> str:
 
 
 def _fault_in_key(word: str) -> str:
-    if lookup(word):
-        return ""
-    meant = closest(word)
-    return f"cannot be {word!r}: no key in the vocabulary" + (f"; did you mean {meant!r}?" if meant else "")
+    return "" if lookup(word) else f"has {no_key(word)}"
 
 
 def _fault_in_glob(word: str) -> str:

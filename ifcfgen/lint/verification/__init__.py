@@ -43,3 +43,5 @@ def verify(parts: Iterable[Part], subject: str) -> None:
                 shown = tuple(classes(found))
         except ExpressionError as error:
             raise FrontError(str(error), text.line + (error.line or 1) - 1) from None
+        except RecursionError:
+            raise FrontError("too deeply nested", text.line) from None

@@ -17,9 +17,9 @@ from types import GenericAlias, NoneType, UnionType
 from typing import Any, ClassVar, ForwardRef, Literal, Union, get_args, get_origin
 
 from ifcfgen.errors import did_you_mean
-from ifcfgen.ifcfg.vocabulary import closest, lookup
+from ifcfgen.ifcfg.vocabulary import lookup
 from ifcfgen.lint.classes import CLASSES, NAMED, STAND_INS
-from ifcfgen.lint.expression import UNSEEN, ExpressionError
+from ifcfgen.lint.expression import UNSEEN, ExpressionError, no_key
 
 Type = tuple[Any, ...]
 
@@ -162,7 +162,7 @@ def attributes(cls: type) -> Mapping[str, Type]:
         for name, (said, module) in annotated.items():
             if _is_seen(name):
                 meant = _evaluated(said, module)
-                if get_origin(meant) is not ClassVar:
+                if ClassVar not in (meant, get_origin(meant)):
                     found[name] = type_of(meant)
     return found
 
@@ -201,10 +201,7 @@ def _attribute(part: Any, name: str) -> Type:
         if "keys" not in known:
             raise ExpressionError(f"no key {name!r} of {_in_words(part)}, which has no keys")
         if lookup(name) is None:
-            meant = closest(name)
-            raise ExpressionError(
-                f"no key {name!r} in the vocabulary" + (f"; did you mean {meant!r}?" if meant else "")
-            )
+            raise ExpressionError(no_key(name))
         return TEXT
     if name not in known:
         raise ExpressionError(f"no attribute {name!r} of {_in_words(part)}{did_you_mean(name, known)}")

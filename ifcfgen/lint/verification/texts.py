@@ -40,6 +40,7 @@ _FILTERS: Mapping[str, Type] = {
     **dict.fromkeys(("count", "int", "length", "wordcount"), NUMBER),
 }  # fmt: skip
 """What they give; of those that are nowhere here nothing is known."""
+_KNOWN_FILTERS = ENVIRONMENT.filters.keys() - {"attr"}
 _LISTING = frozenset(("list", "reject", "rejectattr", "reverse", "select", "selectattr", "sort", "unique"))
 _PICKING = frozenset(("first", "last", "max", "min", "random"))
 _BY_ATTRIBUTE = frozenset(("groupby", "rejectattr", "selectattr"))
@@ -54,8 +55,6 @@ def check(text: str, names: Mapping[str, Type]) -> None:
         tree = ENVIRONMENT.parse(text)
     except TemplateError as error:
         raise ExpressionError(error.message or "not a Jinja text", getattr(error, "lineno", 1)) from None
-    except (RecursionError, MemoryError):
-        raise ExpressionError("not a Jinja text") from None
     _Reading(names).read(tree.body)
 
 
@@ -165,8 +164,8 @@ class _Reading:
 
     def _of_filter(self, node: nodes.Filter) -> Type:
         name = node.name
-        if name not in ENVIRONMENT.filters or name == "attr" or node.node is None:
-            raise ExpressionError(f"no filter {name!r}{did_you_mean(name, ENVIRONMENT.filters)}")
+        if name not in _KNOWN_FILTERS or node.node is None:
+            raise ExpressionError(f"no filter {name!r}{did_you_mean(name, _KNOWN_FILTERS)}")
         owner = self._type_of(node.node)
         given = [self._type_of(argument) for argument in (*node.args, *(pair.value for pair in node.kwargs))]
         wanted = [pair.value for pair in node.kwargs if pair.key == "attribute"]
