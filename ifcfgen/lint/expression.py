@@ -9,9 +9,9 @@ from __future__ import annotations
 import ast
 import functools
 import operator
-import sys
 from collections.abc import Callable, Container, Iterator, Mapping
 from contextlib import contextmanager
+from types import NoneType
 from typing import Any
 
 from ifcfgen.errors import did_you_mean
@@ -27,13 +27,10 @@ _OPERATORS: Mapping[type[ast.cmpop], str] = {
     ast.Lt: "lt", ast.LtE: "le", ast.Gt: "gt", ast.GtE: "ge", ast.In: "within", ast.NotIn: "not_within",
 }  # fmt: skip
 
+_LITERALS = (str, int, float, bool, NoneType)
+
 # Every node has to stand somewhere; ast.fix_missing_locations takes as long for that as all else together.
 _HERE: Any = {"lineno": 1, "col_offset": 0}
-
-_PLAIN: Any = {**_HERE, "type_params": []} if sys.version_info >= (3, 12) else _HERE
-
-_AGAIN: Any = ast.parse("try: pass\nexcept AttributeError: return again(subject, host)").body[0]
-"""What is done where an attribute is not there after all."""
 
 
 class ExpressionError(ValueError):
@@ -77,32 +74,18 @@ def no_key(name: str) -> str:
 def compile_expression(asked: ast.expr, subject: str) -> Judge:
     """What is ASKED as a function of the subject, which bears the name SUBJECT in it, and of the host.
 
-    The function may raise `Unknown` and nothing else. It takes each attribute to be there, as `verification` has found
-    for every rule that was verified; where one is not after all, it is None. Raises ExpressionError.
+    The function may raise `Unknown` and nothing else, where `verification` has nothing against the expression: here
+    an attribute is taken to be there. Raises ExpressionError.
     """
-    return _compiled(asked, subject, functools.partial(_asked_again, asked, subject))
-
-
-def _asked_again(asked: ast.expr, name: str, subject: Any, host: Host) -> Any:
-    """What is ASKED of SUBJECT, looking before each attribute whether it is there."""
-    return _compiled(asked, name)(subject, host)
-
-
-def _compiled(asked: ast.expr, subject: str, again: Judge | None = None) -> Judge:
-    """The function; AGAIN, where it is given, is called where an attribute is not there."""
     arguments = ast.arguments([], [ast.arg("subject", **_HERE), ast.arg("host", **_HERE)], None, [], [], None, [])
     try:
-        answer = ast.Return(_Translator((subject, "host"), looks=again is None).visit(asked), **_HERE)
-        body: list[ast.stmt] = [ast.Try([answer], _AGAIN.handlers, [], [], **_HERE)] if again else [answer]
-        judge = ast.FunctionDef("judge", arguments, body, [], None, None, **_PLAIN)
-        code = compile(ast.Module([judge], []), "<when>", "exec")
+        body = _Translator((subject, "host")).visit(asked)
+        code = compile(ast.Expression(ast.Lambda(arguments, body, **_HERE)), "<when>", "eval")
     except ExpressionError:
         raise
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         raise ExpressionError("not an expression") from None
-    names = {**_HELPERS, "again": again}
-    exec(code, names)
-    function: Judge = names["judge"]
+    function: Judge = eval(code, _HELPERS)
     return function
 
 
@@ -152,9 +135,8 @@ def _looks_only_at(operand: ast.expr, subject: str, local: Container[str]) -> bo
 class _Translator(ast.NodeTransformer):
     """Lets through what the language has, and makes every attribute safe on None."""
 
-    def __init__(self, names: tuple[str, str], looks: bool):
+    def __init__(self, names: tuple[str, str]):
         self._names = names
-        self._looks = looks
         self._depth = 0
 
     def generic_visit(self, node: ast.AST) -> ast.AST:
@@ -166,7 +148,7 @@ class _Translator(ast.NodeTransformer):
         return ast.Name("host" if node.id == "host" else "subject", ast.Load(), **_HERE)
 
     def visit_Constant(self, node: ast.Constant) -> ast.AST:
-        if not isinstance(node.value, str | int | float | bool | None):
+        if not isinstance(node.value, _LITERALS):
             raise ExpressionError(f"a rule has no use for {node.value!r}", node.lineno)
         return node
 
@@ -177,13 +159,9 @@ class _Translator(ast.NodeTransformer):
             raise ExpressionError(f"no attribute {name!r} that a rule may ask", node.lineno)
         if name.isupper() and lookup(name) is None:
             raise ExpressionError(no_key(name), node.lineno)
-        return _safe(owner, lambda it: self._read(it, name), self._temporary())
-
-    def _read(self, owner: ast.expr, name: str) -> ast.expr:
-        if self._looks:
-            helper = ast.Name("key" if name.isupper() else "attribute", ast.Load(), **_HERE)
-            return _call(helper, owner, ast.Constant(name, **_HERE))
-        return _key(owner, name) if name.isupper() else ast.Attribute(owner, name, ast.Load(), **_HERE)
+        if name.isupper():
+            return _safe(owner, lambda it: _key(it, name), self._temporary())
+        return _safe(owner, lambda it: ast.Attribute(it, name, ast.Load(), **_HERE), self._temporary())
 
     def visit_BoolOp(self, node: ast.BoolOp) -> ast.AST:
         return ast.BoolOp(node.op, [self.visit(value) for value in node.values], **_HERE)
@@ -251,22 +229,8 @@ def _not_within(item: Any, group: Any) -> bool:
     return item not in group
 
 
-def _attribute(thing: Any, name: str) -> Any:
-    """The attribute, None where there is none; what goes wrong in reading it is not hushed up."""
-    there = hasattr(type(thing), name) or name in getattr(thing, "__dict__", ())
-    return getattr(thing, name) if there else None
-
-
-def _key_of(thing: Any, name: str) -> Any:
-    keys = _attribute(thing, "keys")
-    return keys.get(name) if isinstance(keys, Mapping) else None
-
-
 _HELPERS: dict[str, Any] = {
     "__builtins__": {},
-    "AttributeError": AttributeError,
-    "attribute": _attribute,
-    "key": _key_of,
     "lt": _forgiving(operator.lt),
     "le": _forgiving(operator.le),
     "gt": _forgiving(operator.gt),

@@ -12,6 +12,7 @@ FIRST_LINE = 2
 _DEEPEST = 3
 """A list in a mapping in the mapping of all fields."""
 
+_NOT_YAML = re.compile(r"[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _ESCAPE = re.compile(r"\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|.)", re.S)
 
 
@@ -24,16 +25,28 @@ class FrontError(ValueError):
 
 
 class Text(str):
-    """A scalar. `source` is the same text with the line breaks of the file, in whose `line` it begins."""
+    """A scalar, and the `line` of the file in which it begins."""
 
     line: int
-    source: str
+    _written: str
+    _style: str | None
 
-    def __new__(cls, value: str, line: int, source: str) -> Text:
+    def __new__(cls, value: str, line: int, written: str, style: str | None) -> Text:
         text = super().__new__(cls, value)
         text.line = line
-        text.source = source
+        text._written = written
+        text._style = style
         return text
+
+    @property
+    def source(self) -> str:
+        """The same words with the line breaks of the file."""
+        source = self._written
+        if self._style == "'":
+            source = source[1:-1].replace("''", "'")
+        elif self._style == '"':
+            source = _ESCAPE.sub(_unescaped, source[1:-1])
+        return source if source.split() == self.split() else str(self)
 
 
 def parse(front: str) -> dict[Text, Any]:
@@ -48,9 +61,7 @@ def parse(front: str) -> dict[Text, Any]:
         mark = error.problem_mark or error.context_mark
         raise FrontError(error.problem or "not YAML", FIRST_LINE + (mark.line if mark else 0)) from None
     except yaml.YAMLError:  # a character that YAML does not have
-        at = next(
-            (m.start() for m in re.finditer(r"[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]", front)), 0
-        )
+        at = next((found.start() for found in _NOT_YAML.finditer(front)), 0)
         raise FrontError(f"not YAML: {front[at]!r}", FIRST_LINE + front.count("\n", 0, at)) from None
     if len(fields) != 1 or not isinstance(fields[0], dict):
         raise FrontError("front matter is a list of `field: value`", FIRST_LINE)
@@ -91,17 +102,10 @@ def _inside(front: str, events: Iterator[Any], depth: int) -> Iterator[Any]:
 
 
 def _text(front: str, event: Any) -> Text:
-    start, end, value = event.start_mark, event.end_mark, event.value
-    written = front[start.index : end.index]
-    is_block = event.style in ("|", ">")
-    if is_block:
-        written = written.partition("\n")[2]
-    elif event.style == "'":
-        written = written[1:-1].replace("''", "'")
-    elif event.style == '"':
-        written = _ESCAPE.sub(_unescaped, written[1:-1])
-    is_same = written.split() == value.split()
-    return Text(value, FIRST_LINE + start.line + is_block, written if is_same else value)
+    start, line = event.start_mark.index, FIRST_LINE + event.start_mark.line
+    if event.style in ("|", ">"):
+        start, line = (front + "\n").index("\n", start) + 1, line + 1  # behind the `>-`
+    return Text(event.value, line, front[start : event.end_mark.index], event.style)
 
 
 def _unescaped(escape: re.Match[str]) -> str:
