@@ -12,9 +12,6 @@ FIRST_LINE = 2
 _DEEPEST = 3
 """A list in a mapping in the mapping of all fields."""
 
-_NOT_YAML = re.compile(r"[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_ESCAPE = re.compile(r"\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|.)", re.S)
-
 
 class FrontError(ValueError):
     """Front matter that cannot be used; says in which line of the file."""
@@ -45,7 +42,8 @@ class Text(str):
         if self._style == "'":
             source = source[1:-1].replace("''", "'")
         elif self._style == '"':
-            source = _ESCAPE.sub(_unescaped, source[1:-1])
+            escape = r"\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|.)"
+            source = re.sub(escape, _unescaped, source[1:-1], flags=re.S)
         return source if source.split() == self.split() else str(self)
 
 
@@ -61,7 +59,8 @@ def parse(front: str) -> dict[Text, Any]:
         mark = error.problem_mark or error.context_mark
         raise FrontError(error.problem or "not YAML", FIRST_LINE + (mark.line if mark else 0)) from None
     except yaml.YAMLError:  # a character that YAML does not have
-        at = next((found.start() for found in _NOT_YAML.finditer(front)), 0)
+        found = yaml.reader.Reader.NON_PRINTABLE.search(front)
+        at = found.start() if found else 0
         raise FrontError(f"not YAML: {front[at]!r}", FIRST_LINE + front.count("\n", 0, at)) from None
     if len(fields) != 1 or not isinstance(fields[0], dict):
         raise FrontError("front matter is a list of `field: value`", FIRST_LINE)
