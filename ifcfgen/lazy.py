@@ -14,7 +14,7 @@ else:
 
     class cached_property:  # noqa: N801  # the name that everybody knows
         def __init__(self, read: Callable[[Any], Any]):
-            self.read = read
+            self.func = read
             self.__doc__ = read.__doc__
 
         def __set_name__(self, owner: type, name: str) -> None:
@@ -23,5 +23,5 @@ else:
         def __get__(self, instance: Any, owner: type | None = None) -> Any:
             if instance is None:
                 return self
-            value = instance.__dict__[self.name] = self.read(instance)
+            value = instance.__dict__[self.name] = self.func(instance)
             return value

@@ -35,12 +35,17 @@ _TYPES_TO_NETWORKMANAGER = frozenset(_TYPES) - {"broadcast", "multicast"}
 class Entry:
     """A line of a route or rule file: the arguments of one `ip route add` or `ip rule add`."""
 
+    file: File
+    line: int
+    column: int
+    words: list[str]
+    """The arguments, from the first on."""
+
     def __init__(self, file: File, line: int, column: int, words: list[str]):
         self.file = file
         self.line = line
         self.column = column
         self.words = words
-        """The arguments, from the first on."""
 
     @property
     def text(self) -> str:

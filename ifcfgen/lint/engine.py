@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -65,6 +66,14 @@ class Linter:
 
     def check(self, directory: Directory) -> Result:
         """The findings in DIRECTORY, in order of path and line."""
+        try:
+            return self._checked(directory)
+        except AttributeError:
+            for rule in itertools.chain.from_iterable(self._rules.values()):
+                rule.verify()  # which nobody may have done: it says what rule asks for what is not there
+            raise
+
+    def _checked(self, directory: Directory) -> Result:
         result = Result()
         host = directory.host
         taken = [comment for file in directory.files for comment in suppressions(file)]

@@ -9,43 +9,45 @@ from __future__ import annotations
 import ast
 import functools
 import operator
-from collections.abc import Callable, Container, Iterable, Mapping
-from dataclasses import fields, is_dataclass
-from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network
+from collections.abc import Callable, Container, Iterator, Mapping
+from contextlib import contextmanager
+from types import NoneType
 from typing import Any
 
 from ifcfgen.errors import did_you_mean
 from ifcfgen.facts import Host
-from ifcfgen.ifcfg.bridging import Bridging
-from ifcfgen.ifcfg.ethtool import Ethtool
-from ifcfgen.ifcfg.routes import Entry
-from ifcfgen.ifcfg.vocabulary import Key, lookup
-from ifcfgen.lint.suppression import Suppression
-from ifcfgen.model import Address, Bonding, Route, RoutingRule
-from ifcfgen.networkmanager.profile import Profile, Reason
-from ifcfgen.scripts.device import FileDevice
-from ifcfgen.scripts.directory import Directory
-from ifcfgen.scripts.file import File
-from ifcfgen.scripts.setting import Line, Setting
-from ifcfgen.scripts.surroundings import Keyfile, Surroundings
+from ifcfgen.ifcfg.vocabulary import closest, lookup
 
 Judge = Callable[[Any, Host], Any]
 
-_SEEN = (
-    Address, Bonding, Bridging, Directory, Entry, Ethtool, File, FileDevice, Host, IPv4Address, IPv4Network,
-    IPv6Address, IPv6Network, Key, Keyfile, Line, Profile, Reason, Route, RoutingRule, Setting, Suppression,
-    Surroundings,
-)  # fmt: skip
+UNSEEN = frozenset({"topology", "directory", "assignment", "statement"})
+"""Attributes that are for the house alone, as are all that begin with `_`: from them there is a way to everything."""
+
 _OPERATORS: Mapping[type[ast.cmpop], str] = {
     ast.Lt: "lt", ast.LtE: "le", ast.Gt: "gt", ast.GtE: "ge", ast.In: "within", ast.NotIn: "not_within",
 }  # fmt: skip
+
+_LITERALS = (str, int, float, bool, NoneType)
 
 # Every node has to stand somewhere; ast.fix_missing_locations takes as long for that as all else together.
 _HERE: Any = {"lineno": 1, "col_offset": 0}
 
 
 class ExpressionError(ValueError):
-    """An expression that is not in the language; says which part."""
+    """An expression or a text that cannot be used; says which part, and in which line of it."""
+
+    def __init__(self, problem: str, line: int | None = None):
+        super().__init__(problem)
+        self.line = line
+
+
+@contextmanager
+def standing_in(line: int | None) -> Iterator[None]:
+    """Gives LINE to what is found to be wrong somewhere in it."""
+    try:
+        yield
+    except ExpressionError as error:
+        raise ExpressionError(str(error), line if error.line is None else error.line) from None
 
 
 @functools.lru_cache(512)
@@ -57,10 +59,23 @@ def parsed(source: str) -> ast.expr:
         raise ExpressionError("not an expression") from None
 
 
+def located(text: str) -> ast.expr:
+    """The tree of TEXT, which may have line breaks; each node knows its line. Raises ExpressionError."""
+    parsed(text)
+    return ast.parse(f"({text}\n)", mode="eval").body
+
+
+def no_key(name: str) -> str:
+    """What is wrong with a NAME in capitals that is no key."""
+    meant = closest(name)
+    return f"no key {name!r} in the vocabulary" + (f"; did you mean {meant!r}?" if meant else "")
+
+
 def compile_expression(asked: ast.expr, subject: str) -> Judge:
     """What is ASKED as a function of the subject, which bears the name SUBJECT in it, and of the host.
 
-    The function may raise `Unknown` and nothing else. Raises ExpressionError.
+    The function may raise `Unknown` and nothing else, where `verification` has nothing against the expression: here
+    an attribute is taken to be there. Raises ExpressionError.
     """
     arguments = ast.arguments([], [ast.arg("subject", **_HERE), ast.arg("host", **_HERE)], None, [], [], None, [])
     try:
@@ -125,27 +140,27 @@ class _Translator(ast.NodeTransformer):
         self._depth = 0
 
     def generic_visit(self, node: ast.AST) -> ast.AST:
-        raise ExpressionError(f"a rule has no use for {type(node).__name__.lower()}")
+        raise ExpressionError(f"a rule has no use for {type(node).__name__.lower()}", getattr(node, "lineno", None))
 
     def visit_Name(self, node: ast.Name) -> ast.AST:
         if node.id not in self._names:
-            raise ExpressionError(f"no name {node.id!r}{did_you_mean(node.id, self._names)}")
+            raise ExpressionError(f"no name {node.id!r}{did_you_mean(node.id, self._names)}", node.lineno)
         return ast.Name("host" if node.id == "host" else "subject", ast.Load(), **_HERE)
 
     def visit_Constant(self, node: ast.Constant) -> ast.AST:
-        if not isinstance(node.value, str | int | float | bool | None):
-            raise ExpressionError(f"a rule has no use for {node.value!r}")
+        if not isinstance(node.value, _LITERALS):
+            raise ExpressionError(f"a rule has no use for {node.value!r}", node.lineno)
         return node
 
     def visit_Attribute(self, node: ast.Attribute) -> ast.AST:
         owner = self.visit(node.value)
         name = node.attr
+        if name.startswith("_") or name in UNSEEN:
+            raise ExpressionError(f"no attribute {name!r} that a rule may ask", node.lineno)
+        if name.isupper() and lookup(name) is None:
+            raise ExpressionError(no_key(name), node.lineno)
         if name.isupper():
-            if lookup(name) is None:
-                raise ExpressionError(f"no key {name!r} in the vocabulary")
             return _safe(owner, lambda it: _key(it, name), self._temporary())
-        if name not in _names():
-            raise ExpressionError(f"no attribute {name!r}{did_you_mean(name, _names())}")
         return _safe(owner, lambda it: ast.Attribute(it, name, ast.Load(), **_HERE), self._temporary())
 
     def visit_BoolOp(self, node: ast.BoolOp) -> ast.AST:
@@ -153,7 +168,7 @@ class _Translator(ast.NodeTransformer):
 
     def visit_UnaryOp(self, node: ast.UnaryOp) -> ast.AST:
         if not isinstance(node.op, ast.Not):
-            raise ExpressionError("a rule has no use for arithmetic")
+            raise ExpressionError("a rule has no use for arithmetic", node.lineno)
         return ast.UnaryOp(node.op, self.visit(node.operand), **_HERE)
 
     def visit_IfExp(self, node: ast.IfExp) -> ast.AST:
@@ -223,18 +238,3 @@ _HELPERS: dict[str, Any] = {
     "within": _forgiving(_within),
     "not_within": _forgiving(_not_within),
 }
-
-
-@functools.cache
-def _names() -> frozenset[str]:
-    return frozenset(_public(_SEEN))
-
-
-def _public(classes: Iterable[type]) -> Iterable[str]:
-    for cls in classes:
-        names = [*dir(cls), *(f.name for f in fields(cls))] if is_dataclass(cls) else dir(cls)
-        yield from (n for n in names if not n.startswith("_") and n not in _UNSEEN)
-    yield from ("key", "file", "document", "role", "words", "network_address")
-
-
-_UNSEEN = frozenset({"topology", "directory", "assignment", "statement"})

@@ -11,38 +11,31 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ifcfgen.errors import Fault, IfcfgenError, did_you_mean
-from ifcfgen.facts import MANAGERS, RELEASES, Host
+from ifcfgen.errors import Fault, IfcfgenError
+from ifcfgen.facts import RELEASES, Host
 from ifcfgen.ifcfg.vocabulary import lookup
+from ifcfgen.lint.classes import LOCAL, SUBJECTS
 from ifcfgen.lint.expression import ExpressionError, Judge, compile_expression, local_part, needed_keys, parsed
-from ifcfgen.lint.finding import SEVERITIES
+from ifcfgen.lint.releases import ALL, releases
 from ifcfgen.place import Place
-from ifcfgen.scripts.setting import Setting
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
-SUBJECTS = (
-    "device", "ethernet", "bond", "bridge", "vlan", "port", "alias", "address", "route", "assignment", "line", "entry",
-    "file", "suppression", "host", "directory",
-)  # fmt: skip
-
-_FIELDS = frozenset(
-    ("summary", "for", "severity", "releases", "upgrade", "manager", "when", "keys", "at", "note", "with", "message",
-     "fix", "set", "unset", "move", "drop", "rename", "value", "line", "strip", "safe", "yields",
-     "sources")
-)  # fmt: skip
-_EDITS_OF = {"value": ("assignment",), "line": ("assignment", "line"), "strip": ("file",)}
-_NEEDED = ("summary", "for", "severity", "when", "message")
 _IN_SIGHT = re.compile(
     r"\n(for|manager|releases|severity|upgrade|when): "
     r"(?:(?=[\w(])([^\n:#]*[^\s:#])|>-((?:\n {2,}\S.*)+))(?=\n\w|\Z)"
 )
-"""A field that YAML, too, reads as the words that stand there, on its line or indented below `>-`."""
-ANY = "*"
-_MAGIC = frozenset("*?[")
+"""A field that YAML, too, reads as the words that stand there, on its line or indented below `>-`.
+
+What must be known of a rule that meets nothing is read by this and `_KEYS`: the YAML of all rules takes longer than the
+rest of a lint. A test holds them equal to YAML for every rule of ours; of a rule that was verified YAML alone is asked.
+"""
 _KEYS = re.compile(r"""^keys: (\[[\w"*<>\[\], -]+\]|[\w"*<>-]+)$""", re.M)
 _WORD = re.compile(r"""\"([^"]+)\"|(\w+)""")
+ANY = "*"
+_UPGRADES = frozenset(map(str, RELEASES))
+_MAGIC = frozenset("*?[")
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
@@ -82,24 +75,28 @@ class Rule:
     page: str
 
     @cached_property
-    def fields(self) -> Mapping[str, Any]:
-        """The front matter, checked."""
-        import yaml  # where nothing is found, what is in sight was enough
+    def fields(self) -> Mapping[Any, Any]:
+        """The front matter, checked: texts, lists of texts, and mappings to those. Each text knows its line."""
+        from ifcfgen.lint import fields, front  # where nothing is found, what is in sight was enough
 
-        loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # `no` stays the word it is
+        if not _NAME.fullmatch(self.name):
+            raise RuleError(self.path, 1, "a rule's file name is kebab-case: it is the rule's name")
         try:
-            fields = yaml.load(self.front, loader)
-        except yaml.MarkedYAMLError as error:
-            line = error.problem_mark.line + 2 if error.problem_mark else 1
-            raise RuleError(self.path, line, error.problem or "not YAML") from None
-        if not isinstance(fields, dict):
-            raise RuleError(self.path, 2, "front matter is a list of `field: value`")
-        _check(self, fields)
-        return fields
+            found = front.parse(self.front)
+            for _ in fields.parts(found):
+                pass
+        except front.FrontError as error:
+            raise RuleError(self.path, error.line, str(error)) from None
+        return found
 
     def verify(self) -> None:
-        """Read all of it that can be at fault. Raises RuleError."""
-        _ = self.fields, self.when, self.other, self.shown, self.move, self.drop
+        """Read all of it that can be at fault, and see that it asks for nothing that is not there. Raises RuleError."""
+        from ifcfgen.lint import fields, front, verification  # jinja2 is needed for it
+
+        try:
+            verification.verify(fields.parts(self.fields), str(self.fields["for"]))
+        except front.FrontError as error:
+            raise RuleError(self.path, error.line, str(error)) from None
 
     @property
     def name(self) -> str:
@@ -112,8 +109,9 @@ class Rule:
         return str(self.fields["summary"])
 
     @cached_property
-    def _in_sight(self) -> Mapping[str, str]:
-        # all that must be known of a rule that finds nothing, read without YAML, which takes its time
+    def _in_sight(self) -> Mapping[Any, Any]:
+        if "fields" in vars(self):
+            return self.fields
         return {name: plain or folded for name, plain, folded in _IN_SIGHT.findall("\n" + self.front)}
 
     @cached_property
@@ -125,17 +123,19 @@ class Rule:
     @property
     def severity(self) -> str:
         """One of `SEVERITIES`."""
-        return self._in_sight.get("severity") or str(self.fields["severity"])
+        return str(self._in_sight.get("severity") or self.fields["severity"])
 
     @cached_property
     def releases(self) -> frozenset[int]:
         """The Enterprise Linux numbers that it holds for."""
-        return _range(self._in_sight.get("releases", "-"))
+        written = self._in_sight.get("releases")
+        return ALL if written is None else releases(written)
 
     @cached_property
     def upgrade(self) -> int | None:
         """The release that breaks it; None where it is a hazard as things are."""
-        return int(self._in_sight["upgrade"]) if "upgrade" in self._in_sight else None
+        written = self._in_sight.get("upgrade")
+        return None if written is None else int(written) if written in _UPGRADES else int(self.fields["upgrade"])
 
     def concerns(self, release: int | None, target: int | None) -> bool:
         """Whether it can matter to a host of RELEASE, None where that is not known, upgraded to TARGET."""
@@ -201,7 +201,7 @@ class Rule:
     def shown(self) -> Judge | None:
         """What is shown instead of the subject, where `at` is an expression: `file.foreign`. Raises RuleError."""
         at = self.fields.get("at")
-        return self._compiled("at", at) if isinstance(at, str) and at.startswith(f"{self.kind}.") else None
+        return self._compiled("at", at) if isinstance(at, str) and not at.isupper() else None
 
     @cached_property
     def when(self) -> Judge:
@@ -215,7 +215,7 @@ class Rule:
     @cached_property
     def local(self) -> Judge | None:
         """For assignments: the part of `when` that any assignment of the same text answers alike."""
-        part = local_part(self._hazard, self.kind, Setting.LOCAL)
+        part = local_part(self._hazard, self.kind, LOCAL)
         return self._compiled("when", part) if part else None
 
     @cached_property
@@ -256,8 +256,7 @@ class Rule:
 
     def line_of(self, field: str) -> int:
         """The line of the file that FIELD stands in."""
-        found = re.search(rf"^{re.escape(field)}:", self.front, re.M)
-        return 2 + self.front.count("\n", 0, found.start()) if found else 1
+        return next((name.line for name in self.fields if name == field), 1)
 
     def _parsed(self, field: str, source: str) -> ast.expr:
         try:
@@ -287,32 +286,6 @@ def read(file: Traversable) -> Rule:
     return Rule(path, front, page.lstrip("\n"))
 
 
-def _check(rule: Rule, fields: Mapping[str, Any]) -> None:
-    if not _NAME.fullmatch(rule.name):
-        raise RuleError(rule.path, 1, "a rule's file name is kebab-case: it is the rule's name")
-    for name in fields:
-        if name not in _FIELDS:
-            raise RuleError(rule.path, rule.line_of(name), f"no field {name!r}{did_you_mean(name, _FIELDS)}")
-    for name in _NEEDED:
-        if not isinstance(fields.get(name), str):
-            raise RuleError(rule.path, rule.line_of(name), f"needs a text {name!r}")
-    closed = {"for": SUBJECTS, "severity": SEVERITIES, "manager": MANAGERS, "safe": ("true", "false")}
-    for name, known in closed.items():
-        if name in fields and fields[name] not in known:
-            known_words = ", ".join(known)
-            hint = did_you_mean(str(fields[name]), known)
-            raise RuleError(rule.path, rule.line_of(name), f"{name} cannot be {fields[name]!r}: {known_words}{hint}")
-    releases = str(fields.get("releases", "-"))
-    if not re.fullmatch(r"\d*-?\d*", releases) or not _range(releases) & set(RELEASES):
-        raise RuleError(rule.path, rule.line_of("releases"), f"releases {releases!r}: a range as 5-7 or 8-")
-    for name, kinds in _EDITS_OF.items():
-        if name in fields and fields["for"] not in kinds:
-            raise RuleError(rule.path, rule.line_of(name), f"{name} edits {' or '.join(kinds)}, not {fields['for']}")
-    upgrade = fields.get("upgrade", str(RELEASES[-1]))
-    if upgrade not in map(str, RELEASES):
-        raise RuleError(rule.path, rule.line_of("upgrade"), f"upgrade {upgrade!r}: the release that breaks it, as 9")
-
-
 def load(folders: Iterable[Traversable]) -> dict[str, Rule]:
     """The rules of FOLDERS by name, in order of name. Raises RuleError."""
     rules: dict[str, Rule] = {}
@@ -323,12 +296,6 @@ def load(folders: Iterable[Traversable]) -> dict[str, Rule]:
                 raise RuleError(rule.path, 1, f"there is a rule {rule.name!r} already: {rules[rule.name].path}")
             rules[rule.name] = rule
     return dict(sorted(rules.items()))
-
-
-def _range(text: str) -> frozenset[int]:
-    low, dash, high = text.partition("-")
-    first = int(low or RELEASES[0])
-    return frozenset(range(first, int(high or (RELEASES[-1] if dash else first)) + 1))
 
 
 def _words(value: Any) -> tuple[str, ...]:

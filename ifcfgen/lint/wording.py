@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import cache, lru_cache, partial
+from functools import lru_cache, partial
 from typing import Any
 
-from jinja2 import ChainableUndefined, TemplateError
-from jinja2.sandbox import ImmutableSandboxedEnvironment
-
 from ifcfgen.lint.edits import edits
+from ifcfgen.lint.expression import ExpressionError
 from ifcfgen.lint.finding import Finding, Fix, Spot
 from ifcfgen.lint.rule import Rule, RuleError
+from ifcfgen.lint.texts import filled_in
 from ifcfgen.model import Address, Place, Route
 from ifcfgen.scripts.directory import Directory
 
@@ -24,10 +23,6 @@ _SECRET = re.compile(
 )
 _TELLING = 4
 """Characters; a shorter piece of a secret gives nothing away, and would be struck out of every other word."""
-
-# Rules may come with a repository that somebody has just cloned: its texts are not to be trusted either.
-_jinja = ImmutableSandboxedEnvironment(undefined=ChainableUndefined, autoescape=False)
-_jinja.globals.clear()
 
 
 def finding(rule: Rule, subject: Any, directory: Directory, assumed: tuple[str, ...]) -> Finding:
@@ -111,11 +106,6 @@ def _worded(rule: Rule, field: str, text: str, names: dict[str, Any]) -> str:
 def _rendered(rule: Rule, names: dict[str, Any], field: str, text: str) -> str:
     """TEXT with every blank as it stands."""
     try:
-        return str(_template(text).render(names)) if "{" in text else text
-    except TemplateError as error:
-        raise RuleError(rule.path, rule.line_of(field), error.message or "not a Jinja text") from None
-
-
-@cache
-def _template(text: str) -> Any:
-    return _jinja.from_string(text)
+        return filled_in(text, names)
+    except ExpressionError as error:
+        raise RuleError(rule.path, rule.line_of(field), str(error)) from None

@@ -41,6 +41,10 @@ class Directory(Topology):
 
     failures: Mapping[str, Failure] = MappingProxyType({})
 
+    files: tuple[File, ...]
+    scripts: frozenset[str]
+    surroundings: Surroundings
+
     def __init__(
         self,
         files: Mapping[str, bytes],

@@ -40,6 +40,12 @@ NAME = re.compile(r"(ifcfg|route6?|rule6?)-(.+)", re.S)
 class File:
     """One file of a directory; `role` is ifcfg, route, route6, rule, rule6 or network."""
 
+    name: str
+    path: str
+    role: str
+    suffix: str
+    document: Document
+
     def __init__(self, directory: Directory, name: str, data: bytes):
         self.directory = directory
         self.name = name

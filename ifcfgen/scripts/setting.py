@@ -15,7 +15,14 @@ from ifcfgen.initscripts import names
 from ifcfgen.model import IP, Device, Network, Place
 
 if TYPE_CHECKING:
+    local = property
+
     from ifcfgen.scripts.file import File
+else:
+
+    class local(property):  # noqa: N801 - stands where `property` would
+        """A property that depends on key, raw text and the file's role alone, in a file whose document has `pairs`."""
+
 
 # What templates leave behind, whatever the key.
 _UNFILLED = re.compile(
@@ -55,45 +62,44 @@ _QUOTED_SPECIALLY = re.compile(r'(["$`\\])')
 class Setting:
     """An assignment in its file, as a rule is asked about it."""
 
-    LOCAL = frozenset(
-        ("appends", "closest", "cut", "dialect", "earlier", "entry", "expands", "fault", "fits", "following", "ip",
-         "is_number", "is_octal", "is_plain_mac", "is_possible_name", "key", "meant", "nm", "number", "placeholder",
-         "quoted", "raw", "role", "stop", "truth", "typographic", "value", "word")
-    )  # fmt: skip
-    """What hangs on key, raw text and the file's role alone, in a file whose document has `pairs`."""
+    file: File
 
     def __init__(self, file: File, assignment: Assignment):
         self.file = file
         self.assignment = assignment
-        self.key = assignment.key
 
-    @property
+    @local
+    def key(self) -> str:
+        """The name before the equals sign."""
+        return self.assignment.key
+
+    @local
     def value(self) -> str:
         """The text that the key comes to; the raw text where bash sets none."""
         value = self.assignment.value
         return self.assignment.raw if value is None else value.rstrip("\r") if self.file.has_crlf else value
 
-    @property
+    @local
     def role(self) -> str:
         """What the file is: ifcfg, route or network."""
         return self.file.role
 
-    @property
+    @local
     def raw(self) -> str:
         """What stands behind the equals sign."""
         return self.assignment.raw
 
-    @property
+    @local
     def nm(self) -> str | None:
         """What NetworkManager's reader gets; None where it does not see the assignment."""
         return self.assignment.nm
 
-    @property
+    @local
     def fault(self) -> str | None:
         """What keeps bash from getting the whole value: `unquoted-space`, `metacharacter`, ..."""
         return self.assignment.fault
 
-    @property
+    @local
     def expands(self) -> tuple[str, ...]:
         """What bash would work out here, and we do not: `variable`, `command substitution`, ..."""
         return self.assignment.expands
@@ -106,12 +112,12 @@ class Setting:
         names = _VARIABLE.findall(self.raw) if self.expands == ("variable",) else []
         return next((name for name in names if not any(name in some for some in known)), None)
 
-    @property
+    @local
     def appends(self) -> bool:
         """Whether it is `KEY+=`, which adds to what was set above."""
         return self.assignment.append
 
-    @property
+    @local
     def stop(self) -> str | None:
         """The character that ends the value for bash before its time."""
         column = self.assignment.fault_column
@@ -120,7 +126,7 @@ class Setting:
         char = self.assignment.text[column - 1 : column]
         return char if char in tuple(";&|()<>") else " "
 
-    @property
+    @local
     def cut(self) -> str | None:
         """What bash does not take for the value any more, from `stop` on."""
         item = self.assignment
@@ -128,24 +134,24 @@ class Setting:
             return None
         return item.text[item.fault_column - 1 : item.value_column - 1 + len(item.raw)]
 
-    @property
+    @local
     def quoted(self) -> str:
         """All that stands behind the equals sign, as one word to both readers."""
         return '"' + _QUOTED_SPECIALLY.sub(r"\\\1", self.raw.strip()) + '"'
 
-    @property
+    @local
     def following(self) -> Setting | None:
         """The next assignment on the same line."""
         on_line = self.file.document.assignments_on(self.assignment.line)
         return next((Setting(self.file, item) for item in on_line if item.column > self.assignment.column), None)
 
-    @property
+    @local
     def typographic(self) -> bool:
         """Whether the value stands in the quotes of a word processor."""
         raw = self.raw
         return not raw.isascii() and (raw.startswith(_TYPOGRAPHIC) or raw.endswith(_TYPOGRAPHIC))
 
-    @property
+    @local
     def placeholder(self) -> str | None:
         """What somebody or some template was to put a value in the place of."""
         raw = self.raw
@@ -193,7 +199,7 @@ class Setting:
             return manager if min(max(host.release, 6), 8) in entry.initscripts else None
         return None
 
-    @property
+    @local
     def meant(self) -> bool | None:
         """What was meant by a value of yes or no, in any word for it."""
         return switches.meant(self.value)
@@ -206,7 +212,7 @@ class Setting:
             return None
         return switches.taken(entry, self.value, reader, self.file.directory.host.release)
 
-    @property
+    @local
     def fits(self) -> bool:
         """Whether the value is what an address, mask or MAC address looks like, as the type of the key has it."""
         return _fits(self.entry.type if self.entry else "", self.value)
@@ -216,12 +222,12 @@ class Setting:
         """The device that the file is for."""
         return self.file.device
 
-    @property
+    @local
     def entry(self) -> Key | None:
         """The key in the vocabulary."""
         return lookup(self.key)
 
-    @property
+    @local
     def closest(self) -> str | None:
         """The key that was probably meant, where nobody knows this one."""
         return None if self.entry else closest(self.key)
@@ -237,12 +243,12 @@ class Setting:
         usual = switches.usual(key)
         return key.default == "computed" or (usual is not None and self.meant is usual)
 
-    @property
+    @local
     def dialect(self) -> str | None:
         """Whose key this is, where it belongs to another distribution's files."""
         return None if self.entry else foreign(self.key)
 
-    @property
+    @local
     def earlier(self) -> Setting | None:
         """The assignment of the same key before this one, which this one undoes."""
         return self.file.undone.get((self.assignment.line, self.assignment.column))
@@ -260,22 +266,22 @@ class Setting:
         between = any(missing < (integer(behind) or 0) < number for behind in row)
         return None if between else f"{name}{missing}"
 
-    @property
+    @local
     def number(self) -> int | None:
         """The value as a decimal number."""
         return integer(self.value)
 
-    @property
+    @local
     def is_possible_name(self) -> bool:
         """Whether the kernel takes the value for the name of a device."""
         return names.is_possible(self.value)
 
-    @property
+    @local
     def is_plain_mac(self) -> bool:
         """Whether the value is a MAC address as initscripts read it from a card: colons, and two digits each."""
         return mac(self.value) == self.value.upper()
 
-    @property
+    @local
     def is_octal(self) -> bool:
         """Whether the value is a number with a zero before it, which C and the shell count by eights."""
         return self.is_number and len(self.value) > 1 and self.value[0] == "0"
@@ -306,12 +312,12 @@ class Setting:
         """Whether the file itself makes use of it, as `$KEY`."""
         return self.key in self.file.expanded
 
-    @property
+    @local
     def word(self) -> str:
         """The value in lower case."""
         return self.value.lower()
 
-    @property
+    @local
     def is_number(self) -> bool:
         """Whether the value is nothing but digits."""
         return self.value.isascii() and self.value.isdigit()
@@ -327,12 +333,12 @@ class Setting:
         base = 0 if self.key == "MTU" else 10  # which alone may be written in the ways of C
         return number(self.nm or "", int(limits[0]), int(limits[1]), base) is not None
 
-    @property
+    @local
     def truth(self) -> bool | None:
         """The value as yes or no; None where it is no such word."""
         return flag(self.value)
 
-    @property
+    @local
     def ip(self) -> IP | None:
         """The value as an address."""
         return address(self.value)
@@ -344,6 +350,8 @@ class Setting:
 
 class Line:
     """A line that is neither assignment, comment nor blank, in its file."""
+
+    file: File
 
     def __init__(self, file: File, statement: Statement):
         self.file = file

@@ -358,7 +358,7 @@ def test_what_may_not_be_read(home: Path) -> None:
         ({"ifcfgen.toml": 'rules = ["rules"]', "rules/x.md": "---\nfor: bridge\n---\n"}, "rules/x.md:1: needs a text 'summary'"),
         (
             {"ifcfgen.toml": 'rules = ["rules"]', "rules/x.md": "---\nsummary: s\nfor: bridge\nseverity: error\nwhen: bridge.prots\nmessage: m\n---\n"},
-            "rules/x.md:5: no attribute 'prots'; did you mean 'ports'?",
+            "rules/x.md:5: no attribute 'prots' of a device; did you mean 'ports'?",
         ),
         (
             {"ifcfgen.toml": 'rules = ["rules"]', "rules/x.md": "---\nsummary: s\nfor: device\nseverity: error\nwhen: device.onboot\nmessage: '{{ x'\n---\n"},

@@ -12,12 +12,14 @@ import pytest
 from ifcfgen.boot.comparison.shortfall import failures
 from ifcfgen.boot.managers import predict_stated
 from ifcfgen.data import folder
-from ifcfgen.facts import Host
+from ifcfgen.facts import RELEASES, Host
 from ifcfgen.facts.machine import Facts
 from ifcfgen.lint.engine import Linter
 from ifcfgen.lint.expression import compile_expression, parsed
 from ifcfgen.lint.finding import Finding
+from ifcfgen.lint.releases import releases
 from ifcfgen.lint.rule import Rule, load
+from ifcfgen.lint.rule import read as read_rule
 from ifcfgen.report.comparison import failure
 from ifcfgen.report.visible import visible
 from ifcfgen.scripts import directory
@@ -109,12 +111,15 @@ def test_page_is_whole(rule: Rule) -> None:
 @pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
 def test_what_is_read_at_a_glance_is_what_yaml_reads(rule: Rule) -> None:
     fields = rule.fields
+    rule = read_rule(rule.path)  # of which no YAML was read
     keys = fields.get("keys", "*")
     assert rule.kind == fields["for"]
     assert rule.severity == fields["severity"]
     assert rule.manager == fields.get("manager")
     assert rule.upgrade == (int(fields["upgrade"]) if "upgrade" in fields else None)
     assert rule.keys == ((keys,) if isinstance(keys, str) else tuple(keys))
+    assert rule.releases == (releases(fields["releases"]) if "releases" in fields else set(RELEASES))
+    assert "fields" not in vars(rule)
     whole = compile_expression(parsed(fields["when"]), rule.kind)
     assert (rule.when.__code__.co_code, rule.when.__code__.co_consts) == (
         whole.__code__.co_code,

@@ -1,0 +1,324 @@
+"""A rule that asks for what is not there is refused when it is read, at the line where it asks."""
+
+from __future__ import annotations
+
+import operator
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, ClassVar, Literal, NamedTuple
+
+import pytest
+
+from ifcfgen.data import folder
+from ifcfgen.facts import Host
+from ifcfgen.lazy import cached_property
+from ifcfgen.lint.engine import Linter
+from ifcfgen.lint.expression import ExpressionError
+from ifcfgen.lint.fields import parts
+from ifcfgen.lint.rule import Rule, RuleError, load, read
+from ifcfgen.lint.verification.attributes import attribute, attributes, in_words, type_of
+from ifcfgen.scripts import directory
+
+RULES = load([folder("rules")])
+PLAIN = {
+    "summary": "s",
+    "for": "device",
+    "severity": "error",
+    "when": "device.onboot",
+    "message": "m",
+}
+
+
+def rule(folder: Path, fields: Mapping[str, str], name: str = "site") -> Rule:
+    """The rule of FIELDS, each as it is written: line 2 is the summary, 3 `for`, 4 the severity, 5 `when`, 6 the message."""
+    path = folder / f"{name}.md"
+    path.write_text("---\n" + "".join(f"{k}: {v}\n" for k, v in {**PLAIN, **fields}.items()) + f"---\n# {name}\n")
+    return read(path)
+
+
+def fault(folder: Path, fields: Mapping[str, str]) -> str:
+    """Line and problem of what is wrong."""
+    with pytest.raises(RuleError) as caught:
+        rule(folder, fields).verify()
+    return str(caught.value).removeprefix(f"{folder}/site.md:")
+
+
+@pytest.mark.parametrize("name", RULES)
+def test_our_rules_ask_for_nothing_that_is_not_there(name: str) -> None:
+    read(RULES[name].path).verify()
+
+
+NO_NAME = "no attribute 'nam' of a device; did you mean 'name'?"
+
+
+@pytest.mark.parametrize(
+    "fields, said",
+    [
+        # of the pooled names of all classes each of these was one
+        ({"when": "device.destination"}, "5: no attribute 'destination' of a device"),
+        ({"for": "bridge", "when": "bridge.prefix"}, "5: no attribute 'prefix' of a device"),
+        ({"when": "device.nam"}, f"5: {NO_NAME}"),
+        ({"when": "device.parent.nam"}, f"5: {NO_NAME}"),
+        ({"when": "device.first_address.device.parent.nam"}, f"5: {NO_NAME}"),
+        ({"when": "device.first_address.ip.prefix"}, "5: no attribute 'prefix' of an IPv4 address; did you mean 'max_prefixlen'?"),
+        ({"when": "device.first_network.network_adress"}, "5: no attribute 'network_adress' of an IPv4 network; did you mean 'network_address'?"),
+        ({"when": "device.name.upper"}, "5: no attribute 'upper' of a text"),
+        ({"when": "device.ports.name"}, "5: no attribute 'name' of a list"),
+        ({"when": "device.bond_options.mode"}, "5: no attribute 'mode' of a mapping"),
+        ({"when": "(device.twin if device.onboot else host).mtu"}, "5: no attribute 'mtu' of a host"),
+        ({"when": "host.releas == 7"}, "5: no attribute 'releas' of a host; did you mean 'release'?"),
+        ({"when": "devise.mtu"}, "5: no name 'devise'; did you mean 'device'?"),
+        ({"when": "device.ONBOTO"}, "5: no key 'ONBOTO' in the vocabulary; did you mean 'ONBOOT'?"),
+        ({"for": "address", "when": "address.ONBOOT"}, "5: no key 'ONBOOT' of an address, which has no keys"),
+        ({"when": "device.topology"}, "5: no attribute 'topology' that a rule may ask"),
+        ({"when": "device.place"}, "5: no attribute 'place' of a device; did you mean 'places'?"),
+        ({"when": "\"'x' in device.mtu\""}, "5: a text is never in a number"),
+        ({"when": "device.mtu == '1500'"}, "5: a number is never '1500'"),
+        ({"when": "device.name in ('eth0', 0)"}, "5: a text is never 0"),
+        ({"when": "device.manager == 'Networkmanager'"}, "5: never 'Networkmanager', but initscripts or NetworkManager; did you mean 'NetworkManager'?"),
+        # the line is the one where the name stands
+        ({"when": ">-\n  device.onboot and\n  device.nam and\n  device.mtu"}, f"7: {NO_NAME}"),
+        ({"when": "device.onboot and\n  device.mtu and\n  device.nam"}, f"7: {NO_NAME}"),
+        ({"when": "'device.onboot and\n  device.NAME == ''x'' and\n  device.nam'"}, f"7: {NO_NAME}"),
+        ({"when": '"device.onboot and\n  device.NAME == \\"x\\\\n\\" and\n  device.nam"'}, f"7: {NO_NAME}"),
+        ({"when": "|\n  device.onboot and\n\n  device.nam"}, f"8: {NO_NAME}"),
+        ({"when": ">-\n  device.onboot and\n  lambda: 1"}, "6: not an expression"),
+        ({"when": ">-\n  device.onboot and\n  device.ports[0]"}, "7: a rule has no use for subscript"),
+        ({"summary": "ä ö ü €", "when": ">-\n  device.NAME == 'ä€' and\n  device.nam"}, f"7: {NO_NAME}"),
+        # what else is an expression
+        ({"at": "device.parrent"}, "7: no attribute 'parrent' of a device; did you mean 'parent'?"),
+        ({"at": "devise"}, "7: no name 'devise'; did you mean 'device'?"),
+        ({"at": "device.name"}, "7: at cannot be a text"),
+        ({"at": "ONBOTO"}, "7: at has no key 'ONBOTO' in the vocabulary; did you mean 'ONBOOT'?"),
+        ({"with": "device.parrent"}, "7: no attribute 'parrent' of a device; did you mean 'parent'?"),
+        ({"with": "{of: device.parrent, at: MTU}"}, "7: no attribute 'parrent' of a device; did you mean 'parent'?"),
+        ({"with": "\n  at: [MTU]\n  note: '{{ other.nam }}'\n  of: device.ports"}, f"9: {NO_NAME}"),
+        ({"with": "{of: device.mtu}"}, "7: with.of cannot be a number"),
+        ({"move": "{to: device.parrent, keys: MTU}"}, "7: no attribute 'parrent' of a device; did you mean 'parent'?"),
+        ({"move": "{to: device.first_address, keys: MTU}"}, "7: move.to cannot be an address"),
+        ({"drop": "device.parrent"}, "7: no attribute 'parrent' of a device; did you mean 'parent'?"),
+        ({"drop": "device"}, "7: drop cannot be a device"),
+        # and every text
+        ({"message": "'{{ device.nam }}'"}, f"6: {NO_NAME}"),
+        ({"message": ">-\n  {{ device }} is\n  {{ device.mtu }} and\n  {{ device.nam }}"}, f"9: {NO_NAME}"),
+        ({"message": ">-\n  {% if device.mtu %}{{ device }}\n  {% elif device.nam %}x{% endif %}"}, f"8: {NO_NAME}"),
+        ({"fix": "Remove {{ device.nam }}."}, f"7: {NO_NAME}"),
+        ({"note": "'{{ device.parent.nam }}'"}, f"7: {NO_NAME}"),
+        ({"note": "'{{ other }}'"}, "7: no name 'other'"),
+        ({"rename": "'{{ device.nam }}'"}, f"7: {NO_NAME}"),
+        ({"set": "{MTU: '{{ device.nam }}'}"}, f"7: {NO_NAME}"),
+        ({"set": "\n  MTU: '{{ device.mtu }}'\n  NAME: '{{ device.nam }}'"}, f"9: {NO_NAME}"),
+        ({"for": "line", "when": "line.text", "line": "'{{ line.txt }}'"}, "7: no attribute 'txt' of a line; did you mean 'text'?"),
+        ({"for": "assignment", "when": "assignment.raw", "value": "'{{ assignment.rav }}'"}, "7: no attribute 'rav' of an assignment; did you mean 'raw'?"),
+        ({"message": "'{{ device.ports[0].nam }}'"}, f"6: {NO_NAME}"),
+        ({"message": "'{{ device.ports | map(attribute=\"nam\") | join }}'"}, f"6: {NO_NAME}"),
+        ({"message": "'{{ device.ports | selectattr(\"parent.nam\") | list }}'"}, f"6: {NO_NAME}"),
+        ({"message": "'{% for p in device.ports %}{{ p.nam }}{% endfor %}'"}, f"6: {NO_NAME}"),
+        ({"message": "'{% for p in device.ports %}{{ p }}{% endfor %}{{ p }}'"}, "6: no name 'p'"),
+        ({"message": "'{% set p = device.parent %}{{ p.nam }}'"}, f"6: {NO_NAME}"),
+        ({"message": "'{% if device.mtu %}{% set p = host %}{% else %}{% set p = device %}{% endif %}{{ p.mtu }}'"}, "6: no attribute 'mtu' of a host"),
+        ({"message": "'{{ device.mtu | lenght }}'"}, "6: no filter 'lenght'; did you mean 'length'?"),
+        ({"message": "'{{ device | attr(\"topology\") }}'"}, "6: no filter 'attr'; did you mean 'xmlattr'?"),
+        ({"message": "'{{ 1 if device.mtu is evn }}'"}, "6: no test 'evn'; did you mean 'even'?"),
+        ({"message": "'{{ device.name.uper() }}'"}, "6: no method 'uper' of a text"),
+        ({"message": "'{{ device.place(\"MTU\") }}'"}, "6: no method 'place' of a device"),
+        ({"message": "'{{ range(3) }}'"}, "6: a rule calls nothing but the methods of texts and mappings"),
+        ({"message": "'{{ device.mtu ** 9 }}'"}, "6: a rule has no use for pow"),
+        ({"message": "'{% include \"x\" %}'"}, "6: a rule has no use for include"),
+        ({"message": ">-\n  {{ device }}\n  {{ device"}, "8: unexpected end of template, expected 'end of print statement'."),
+        ({"message": "'{{ device.ONBOTO }}'"}, "6: no key 'ONBOTO' in the vocabulary; did you mean 'ONBOOT'?"),
+        ({"message": "'{{ device.mtu == \"1500\" }}'"}, "6: a number is never '1500'"),
+    ],
+)  # fmt: skip
+def test_what_is_not_there_is_an_error(tmp_path: Path, fields: dict[str, str], said: str) -> None:
+    assert fault(tmp_path, fields) == said
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"when": "device.parent.controller.first_address.network.network_address == device.first_network.broadcast_address"},
+        {"when": "device.mtu in (1500, 9000, None) and 'bridge-utils' in host.packages and 5 in device.numbers"},
+        {"when": "device.first_network and device.first_address.ip in device.first_network"},
+        {"when": "\"'active' in device.bond_options and 'Net' in device.manager\""},
+        {"when": "device.boot_order < device.parent.boot_order", "at": "device.parent if device.parent else device"},
+        {"when": "device.network_file.GATEWAYDEV"},
+        {"message": "'{{ device.bond_options.mode }}{{ device.bond_options.get(\"mode\", 1) }}{{ device.ethtool.words[1:] | join }}'"},
+        {"message": "'{% for k in device.bond_options if k != \"mode\" %}{{ loop.index }}{{ k.upper() }}{% else %}{{ device }}{% endfor %}'"},
+        {"message": "'{% set a, _, b = device.name.partition(\".\") %}{{ a ~ b.strip() or none }}{{ {true: 1}.get(device.onboot) }}'"},
+        {"message": "'{{ device.boot_failure.place.line - 1 }}{{ device.MTU }}{{ (device.ports | first).mtu | default(device.mtu) }}'"},
+        {"with": "{note: '{{ other.mtu }}{{ other.parent }}', of: device.ports}"},
+    ],
+)  # fmt: skip
+def test_what_is_there_may_be_asked(tmp_path: Path, fields: dict[str, str]) -> None:
+    rule(tmp_path, fields).verify()
+
+
+@pytest.mark.parametrize(
+    "fields, said",
+    [
+        ({"keys": "5", "for": "assignment", "when": "assignment.raw"}, "7: keys cannot be '5': a key, a glob of keys, or <type>"),
+        ({"keys": "<ipv5>", "for": "assignment", "when": "assignment.raw"}, "7: keys cannot be '<ipv5>': "),
+        ({"keys": "MTU"}, "7: keys is for assignment, not for device"),
+        ({"value": "x"}, "7: value is for assignment, not for device"),
+        ({"strip": "x"}, "7: strip is for file, not for device"),
+        ({"with": "[a]"}, "7: needs an expression or a list of `name: value` 'with'"),
+        ({"with": "{at: MTU}"}, "7: needs an expression 'of'"),
+        ({"with": "{of: device, form: x}"}, "7: no field 'form'"),
+        ({"with": "{of: device, at: {a: b}}"}, "7: needs a word or a list of words 'at'"),
+        ({"move": "device"}, "7: needs a list of `name: value` 'move'"),
+        ({"move": "{to: device}"}, "7: needs a word or a list of words 'keys'"),
+        ({"set": "x"}, "7: needs a list of `KEY: text` 'set'"),
+        ({"set": "{MTU: [1]}"}, "7: needs a list of `KEY: text` 'set'"),
+        ({"set": "{'a b': 1}"}, "7: set cannot be 'a b': the name of a key"),
+        ({"unset": "[[a]]"}, "7: needs a word or a list of words 'unset'"),
+        ({"yields": "{a: b}"}, "7: needs a word or a list of words 'yields'"),
+        ({"yields": "[a, 'B c']"}, "7: yields cannot be 'B c': the name of a rule, or *"),
+        ({"sources": "3"}, "7: sources cannot be '3': where the fact was learned"),
+        ({"sources": "{a: b}"}, "7: needs a word or a list of words 'sources'"),
+        ({"when": "[a]"}, "5: needs an expression 'when'"),
+        ({"when": ""}, "1: needs an expression 'when'"),
+        ({"message": "{a: b}"}, "6: needs a text 'message'"),
+        ({"fix": "[a]"}, "7: needs a text 'fix'"),
+        ({"for": "nonsense"}, "3: for cannot be 'nonsense': "),
+        ({"for": "[device]"}, "3: needs a text 'for'"),
+        ({"severity": "{}"}, "1: needs a text 'severity'"),
+        ({"safe": "yes"}, "7: safe cannot be 'yes': true, false"),
+        ({"upgrade": "4"}, "7: upgrade cannot be '4': 5, "),
+        ({"upgrade": "[9]"}, "7: needs a text 'upgrade'"),
+        ({"releases": "5-99999999999"}, "7: releases '5-99999999999': a range as 5-7 or 8-"),
+        ({"releases": "9" * 5000}, "7: releases '9"),
+        ({"releases": "'-'"}, "7: releases '-'"),
+        ({"releases": "[5, 6]"}, "7: needs a text 'releases'"),
+        ({"summary": "&a s"}, "2: a rule has no use for anchors, aliases and tags"),
+        ({"note": "*a"}, "7: "),
+        ({"note": "!!python/object:os.system x"}, "7: a rule has no use for anchors, aliases and tags"),
+        ({"note": "\tx\n\ty: z"}, "8: "),
+        ({"note": "'a\x00b'"}, "7: not YAML: '\\x00'"),
+        ({"note": "é\n\x01: a"}, "8: not YAML: '\\x01'"),
+        ({"note": "[" * 50_000}, "7: "),
+        ({"note": "{a: " * 50_000}, "7: "),
+        ({"note": "[[[[a]]]]"}, "7: a rule has no use for lists and mappings as deep as this"),
+        ({"note": "x\nfor: bridge"}, "8: 'for' stands here a second time"),
+        ({"[a]": "x"}, "2: the name of a field is a word"),
+        ({"note": "'"}, "7: "),
+        ({"with": ">-"}, "8: not an expression"),
+        ({"message": "'{{ " + "(" * 50_000 + "'"}, "6: too deeply nested"),
+        ({"when": "(" * 50_000}, "5: not an expression"),
+        ({"when": "device" + ".parent" * 50_000}, "5: not an expression"),
+        ({"message": "'{{ device" + ".parent" * 50_000 + " }}'"}, "6: too deeply nested"),
+    ],
+    ids=lambda value: next(iter(value)) if isinstance(value, dict) else value[:40],
+)  # fmt: skip
+def test_every_field_has_a_type(tmp_path: Path, fields: dict[str, str], said: str) -> None:
+    assert fault(tmp_path, fields).startswith(said)
+
+
+@pytest.mark.parametrize("name", RULES)
+def test_every_text_of_ours_knows_its_line(name: str) -> None:
+    lines = RULES[name].path.read_text().splitlines()
+    for part in parts(RULES[name].fields):
+        for offset, line in enumerate(part.text.source.split("\n")):
+            assert all(word in lines[part.text.line + offset - 1] for word in re.findall(r"\w{3,}", line, re.A))
+
+
+def test_front_matter_is_fields(tmp_path: Path) -> None:
+    for front in ("- a\n- b", "x", "", "a: b\n--- \nc: d"):
+        (tmp_path / "site.md").write_text(f"---\n{front}\n---\n# site\n")
+        with pytest.raises(RuleError, match=r"site.md:\d: "):
+            read(tmp_path / "site.md").verify()
+
+
+def test_a_verified_rule_is_what_its_yaml_says(tmp_path: Path) -> None:
+    """However it is written: at a glance a quoted word is none."""
+    found = rule(tmp_path, {"releases": "'6-7'", "manager": '"initscripts"', "upgrade": "'8'"})
+    found.verify()
+    assert (found.releases, found.manager, found.upgrade) == ({6, 7}, "initscripts", 8)
+
+
+HOST = directory.parse({"ifcfg-eth0": "DEVICE=eth0\nONBOOT=yes\n"}, Host.of(release=7))
+
+
+@pytest.mark.parametrize("when", ["device.destination", "device.name.MTU", "device.bond_options.MODE"])
+def test_a_rule_that_nobody_has_verified_is_an_error_when_it_is_asked(tmp_path: Path, when: str) -> None:
+    linter = Linter([rule(tmp_path, {}, "good"), rule(tmp_path, {"when": when})])
+    with pytest.raises(RuleError, match=r"site\.md:5: no "):
+        linter.check(HOST)
+
+
+def test_a_text_that_cannot_be_filled_in_is_an_error_of_the_rule(tmp_path: Path) -> None:
+    found = rule(tmp_path, {"message": "'{{ device.mtu - 1 }}'"})
+    found.verify()
+    with pytest.raises(RuleError, match=r"site\.md:6: cannot be filled in: "):
+        Linter([found]).check(HOST)
+
+
+# -- what a class shows -----------------------------------------------------------------------------------
+
+
+class Spot(NamedTuple):
+    line: int | None
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Plain:
+    mtu: int | None = None
+    beside: Mapping[str, Spot] | None = None
+    topology: str = ""
+    hidden: str = ""
+
+    @property
+    def not_a_field(self) -> int:
+        return 1
+
+
+class Subject:
+    SHOWS: ClassVar = ("data", Plain)
+    data: Plain
+    mtu = property(operator.attrgetter("data.mtu"))
+    beside = property(operator.attrgetter("data.beside"))
+    _secret: str
+
+    @property
+    def spot(self) -> Spot | Plain | None:
+        return None
+
+    @cached_property
+    def word(self) -> Literal["a", "b"] | None:
+        return None
+
+    def method(self) -> int:
+        return 1
+
+
+def test_a_class_shows_what_is_annotated() -> None:
+    assert set(attributes(Subject)) == {"data", "mtu", "beside", "spot", "word"}
+    assert set(attributes(Plain)) == {"mtu", "beside", "hidden", "not_a_field"}
+    assert attributes(Spot) == {"line": (int,), "words": type_of(tuple[str, ...])}
+    assert attribute(type_of(Subject), "mtu") == (int,)
+    assert in_words(attribute(type_of(Subject), "beside")) == "a mapping"
+
+
+def test_an_attribute_has_to_be_on_every_alternative() -> None:
+    spot = attribute(type_of(Subject), "spot")
+    with pytest.raises(ExpressionError, match="no attribute 'line' of a Plain"):
+        attribute(spot, "line")
+    assert attribute(type_of(Subject | None), "word")
+
+
+def test_nothing_that_a_rule_can_reach_is_without_a_type() -> None:
+    from ifcfgen.lint.classes import CLASSES
+    from ifcfgen.lint.verification.attributes import ANY, classes
+
+    seen: set[type] = set()
+    open_ones: list[type[Any]] = list(CLASSES.values())
+    while open_ones:
+        cls = open_ones.pop()
+        if cls not in seen:
+            seen.add(cls)
+            for name, type_ in attributes(cls).items():
+                assert ANY[0] not in type_, (cls, name)
+                open_ones += classes(type_)
