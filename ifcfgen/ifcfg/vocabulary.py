@@ -12,7 +12,9 @@ from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
 from types import MappingProxyType
 
-from ifcfgen.ifcfg.keys import FILES, FOREIGN, TABLE, TYPES, Key
+from ifcfgen.ifcfg.keys.key import FILES, TYPES, Key
+from ifcfgen.ifcfg.keys.table import TABLE
+from ifcfgen.ifcfg.keys.unread import FOREIGN
 
 __all__ = ["KEYS", "Key", "closest", "foreign", "is_false", "is_true", "lookup", "page"]
 

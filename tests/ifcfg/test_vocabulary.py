@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ifcfgen.ifcfg.keys import FILES, FOREIGN, TABLE, TYPES
+from ifcfgen.ifcfg.keys.key import FILES, TYPES
+from ifcfgen.ifcfg.keys.table import TABLE
+from ifcfgen.ifcfg.keys.unread import FOREIGN
 from ifcfgen.ifcfg.vocabulary import KEYS, Key, closest, foreign, is_false, is_true, lookup, page
 from ifcfgen.model import KINDS
 
