@@ -10,9 +10,10 @@ from ifcfgen.boot.machine import Machine
 from ifcfgen.boot.networkmanager.connection import Connection
 from ifcfgen.boot.networkmanager.daemon import NetworkManager
 from ifcfgen.boot.outcome import NOT_FORETOLD, Assumed, Outcome
-from ifcfgen.boot.words import is_false, mac
+from ifcfgen.boot.words import mac
 from ifcfgen.facts.host import Unknown
 from ifcfgen.facts.machine import Facts
+from ifcfgen.ifcfg.switches import is_false
 from ifcfgen.model import Address, Device
 from ifcfgen.networkmanager import reader
 from ifcfgen.networkmanager.profile import Profile

@@ -1,4 +1,4 @@
-"""What single values come to: yes or no, numbers, addresses, masks, option lists. What cannot be read is None."""
+"""What single values come to: numbers, addresses, masks, option lists. What cannot be read is None."""
 
 from __future__ import annotations
 
@@ -6,15 +6,9 @@ import re
 from functools import lru_cache
 from ipaddress import IPv4Address, ip_address
 
-from ifcfgen.ifcfg.vocabulary import is_false, is_true
 from ifcfgen.model import IP
 
 _MAC = re.compile(r"[0-9A-Fa-f]{1,2}([:-])[0-9A-Fa-f]{1,2}(?:\1[0-9A-Fa-f]{1,2}){4}(?:(?:\1[0-9A-Fa-f]{1,2}){14})?")
-
-
-def flag(text: str | None) -> bool | None:
-    """A yes-no value; None where it is absent or no such word."""
-    return True if is_true(text) else False if is_false(text) else None
 
 
 def integer(text: str | None) -> int | None:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping
 from math import isfinite
 
+from ifcfgen.ifcfg.switches import NETWORKMANAGER_STP
 from ifcfgen.networkmanager.eap import read_8021x
 from ifcfgen.networkmanager.source import Refused, Source, is_device_name, is_mac, is_uuid, number, words
 
@@ -241,7 +242,7 @@ def check_bridge(source: Source) -> None:
     keys = source.keys
     if address := keys.get("BRIDGE_MACADDR"):
         check_mac(address, "BRIDGE_MACADDR")
-    stp = (keys.get("STP") or "").lower() in ("on", "yes")
+    stp = NETWORKMANAGER_STP.meaning(keys.get("STP") or "") is True
     if stp and (text := keys.get("DELAY")):
         delay = number(text, 0, 30)
         if delay is not None and delay < 2:

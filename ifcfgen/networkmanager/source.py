@@ -9,8 +9,8 @@ from ipaddress import IPv4Address, IPv6Address
 from typing import TYPE_CHECKING
 
 from ifcfgen.facts import Host
+from ifcfgen.ifcfg import switches
 from ifcfgen.ifcfg.values import address
-from ifcfgen.ifcfg.vocabulary import is_false, is_true
 from ifcfgen.networkmanager.profile import Reason
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ _NOT_IN_NAMES = frozenset(b"/: \t\n\v\f\r\xa0")
 
 def flag(text: str | None) -> bool | None:
     """A value of yes or no, in the words that NetworkManager knows."""
-    return True if is_true(text, "NetworkManager") else False if is_false(text, "NetworkManager") else None
+    return switches.flag(text, manager="NetworkManager")
 
 
 def number(text: str, low: int, high: int, base: int = 10) -> int | None:

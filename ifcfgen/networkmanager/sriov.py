@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 
+from ifcfgen.ifcfg.switches import own_flag
 from ifcfgen.networkmanager.source import Refused, Source, is_mac_of_any_length, number
 
 _KEY = re.compile(r"SRIOV_VF(\d+)", re.A)
 _MAX = 2**32 - 1
 _SWITCHES = ("spoof-check", "trust")
 _RATES = ("min-tx-rate", "max-tx-rate")
-_WORDS = ("true", "yes", "on", "1", "false", "no", "off", "0")
 
 
 def check_sriov(source: Source) -> None:
@@ -45,7 +45,7 @@ def _read(text: str) -> tuple[str | None, int | None, int | None] | None:
         if not equals:
             return None
         found[name] = value
-    if any(found[name].strip().lower() not in _WORDS for name in _SWITCHES if name in found):
+    if any(own_flag(found[name]) is None for name in _SWITCHES if name in found):
         return None
     rates = [number(found[name], 0, _MAX) for name in _RATES if name in found]
     if None in rates or ("vlans" in found and not _are_vlans(found["vlans"])):

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 from ifcfgen.ifcfg import routes
 from ifcfgen.ifcfg.bridging import Bridging
 from ifcfgen.ifcfg.ethtool import Ethtool
-from ifcfgen.ifcfg.values import address, flag, integer, mac, number, options, prefix_of
-from ifcfgen.ifcfg.vocabulary import KEYS, closest, is_false, is_true, lookup
+from ifcfgen.ifcfg.switches import flag, is_false, is_true
+from ifcfgen.ifcfg.values import address, integer, mac, number, options, prefix_of
+from ifcfgen.ifcfg.vocabulary import KEYS, closest, lookup
 from ifcfgen.initscripts import names
 from ifcfgen.lazy import cached_property
 from ifcfgen.model import IP, Address, Device, Dhcp, Failure, Network, Place, Route, RoutingRule
@@ -122,7 +123,7 @@ class FileDevice(Device):
     @cached_property
     def nm_controlled(self) -> bool | None:
         text = self.keys.get("NM_CONTROLLED")  # off is no word for no to NetworkManager, and nobody else is asked
-        return False if is_false(text, "NetworkManager") else flag(text) or None
+        return False if is_false(text, manager="NetworkManager") else flag(text) or None
 
     @cached_property
     def hwaddr(self) -> str | None:

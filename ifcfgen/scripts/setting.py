@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from ifcfgen.facts import Manager
 from ifcfgen.ifcfg import switches
 from ifcfgen.ifcfg.script import Assignment, Statement
-from ifcfgen.ifcfg.values import address, flag, integer, mac, prefix_of
+from ifcfgen.ifcfg.values import address, integer, mac, prefix_of
 from ifcfgen.ifcfg.vocabulary import Key, closest, foreign, lookup
 from ifcfgen.initscripts import names
 from ifcfgen.model import IP, Device, Network, Place
@@ -330,7 +330,7 @@ class Setting:
     @property
     def truth(self) -> bool | None:
         """The value as yes or no; None where it is no such word."""
-        return flag(self.value)
+        return switches.flag(self.value)
 
     @property
     def ip(self) -> IP | None:

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, NamedTuple
 
+from ifcfgen.ifcfg.switches import own_flag
 from ifcfgen.lazy import cached_property
 from ifcfgen.model import Place
 
@@ -130,7 +131,7 @@ class Surroundings:
             elif section.startswith("device") and key == "match-device":
                 matches[section] = value
             elif section.startswith("device") and key == "managed":
-                off = value.strip().lower() in ("0", "no", "false", "off")
+                off = own_flag(value) is False
                 lists[section] = ("*" if off else ""), place
         for section, (specs, place) in lists.items():
             if specs and _matches(matches.get(section, "*") if section != "keyfile" else specs, device):
@@ -207,7 +208,7 @@ def _keyfile(name: str, file: Found) -> Keyfile:
         shown.place if shown else Place(file.path),
         value.get("uuid", "").lower() or None,
         value.get("interface-name"),
-        value.get("autoconnect", "true").lower() not in ("false", "no", "0"),
+        own_flag(value.get("autoconnect", "")) is not False,
     )
 
 

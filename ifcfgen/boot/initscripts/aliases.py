@@ -13,7 +13,8 @@ from ifcfgen.boot.kernel.fib import add_route
 from ifcfgen.boot.kernel.iproute import route
 from ifcfgen.boot.kernel.state import MAIN, Address, Refused, Route
 from ifcfgen.boot.machine import Machine
-from ifcfgen.boot.words import is_false, text_of
+from ifcfgen.boot.words import text_of
+from ifcfgen.ifcfg.switches import is_false
 from ifcfgen.ifcfg.values import integer
 
 SCRIPT = "ifup-aliases"

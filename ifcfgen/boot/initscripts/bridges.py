@@ -10,11 +10,11 @@ from ifcfgen.boot.initscripts.variables import Variables
 from ifcfgen.boot.kernel import bridging
 from ifcfgen.boot.kernel.state import Refused
 from ifcfgen.boot.machine import Machine
-from ifcfgen.boot.words import LONGEST_NAME, is_false, is_true, leading_number, number
+from ifcfgen.boot.words import LONGEST_NAME, leading_number, number
+from ifcfgen.ifcfg.switches import BRCTL, is_false, is_true
 
 SCRIPT = "ifup-eth"
 _LATE = ("multicast_router", "hash_max", "multicast_snooping")
-_ON, _OFF = ("on", "yes", "1"), ("off", "no", "0")
 _DECIMAL = re.compile(r"[ \t]*[+-]?(\d+\.?\d*|\.\d+)")
 
 
@@ -64,9 +64,10 @@ def _set_by_brctl(machine: Machine, env: Variables, device: str) -> None:
         bridging.set_delay(bridge, _hundredths(env["DELAY"]))
 
     def stp() -> None:
-        if env["STP"] not in (*_ON, *_OFF):
+        is_on = BRCTL.meaning(env["STP"])
+        if is_on is None:
             raise Refused(f"brctl takes on, yes, 1, off, no or 0, in lower case, and not {env['STP']!r}")
-        bridging.set_stp(bridge, env["STP"] in _ON)
+        bridging.set_stp(bridge, is_on)
 
     def priority() -> None:
         value = leading_number(env["PRIO"])

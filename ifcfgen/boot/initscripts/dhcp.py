@@ -11,8 +11,9 @@ from ifcfgen.boot.kernel.fib import add_route
 from ifcfgen.boot.kernel.iproute import route
 from ifcfgen.boot.kernel.state import Address, Refused
 from ifcfgen.boot.machine import Machine
-from ifcfgen.boot.words import is_false, is_true, mask, number, prefix
+from ifcfgen.boot.words import mask, number, prefix
 from ifcfgen.facts.machine import Lease
+from ifcfgen.ifcfg.switches import is_false, is_true
 
 SCRIPT = "ifup-eth"
 _USUAL_WAIT = 5

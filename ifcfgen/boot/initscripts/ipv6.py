@@ -15,7 +15,8 @@ from ifcfgen.boot.kernel.fib import add_route
 from ifcfgen.boot.kernel.iproute import route
 from ifcfgen.boot.kernel.state import Address, Refused, Route
 from ifcfgen.boot.machine import Machine
-from ifcfgen.boot.words import ipv4, ipv6, is_false, number, prefix, text_of
+from ifcfgen.boot.words import ipv4, ipv6, number, prefix, text_of
+from ifcfgen.ifcfg.switches import is_false
 
 SCRIPT = "ifup-ipv6"
 _GUARDS = (

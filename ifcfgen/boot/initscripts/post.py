@@ -5,7 +5,7 @@ from __future__ import annotations
 from ifcfgen.boot.initscripts import aliases, routes
 from ifcfgen.boot.initscripts.configuration import environment, words
 from ifcfgen.boot.machine import Machine
-from ifcfgen.boot.words import is_true
+from ifcfgen.ifcfg.switches import is_true
 
 
 def post(machine: Machine, config: str) -> int:

@@ -13,7 +13,7 @@ from ifcfgen.boot.kernel.fib import add_route
 from ifcfgen.boot.kernel.iproute import route
 from ifcfgen.boot.kernel.state import Refused
 from ifcfgen.boot.machine import Machine
-from ifcfgen.boot.words import is_false
+from ifcfgen.ifcfg.switches import is_false
 
 SCRIPT = "network"
 NOT_CONFIGURED = 6

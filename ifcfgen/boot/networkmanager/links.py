@@ -5,7 +5,6 @@ nm-device-bond.c, nm-device-bridge.c, nm-device-vlan.c and nm-setting-bond.c.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from functools import partial
 
@@ -14,6 +13,7 @@ from ifcfgen.boot.kernel.state import RANDOM_MAC, Link, Refused
 from ifcfgen.boot.machine import Machine
 from ifcfgen.boot.networkmanager.connection import SCRIPT, Connection
 from ifcfgen.boot.words import mac
+from ifcfgen.ifcfg.switches import NETWORKMANAGER_HAIRPIN, NETWORKMANAGER_STP
 from ifcfgen.model.bonding import BOND_MODES
 from ifcfgen.networkmanager.bond import read_options
 from ifcfgen.networkmanager.links import MAC_WORDS
@@ -38,7 +38,6 @@ _RANGES = {
 _ROUTERS = {"disabled": "0", "auto": "1", "enabled": "2"}
 _PORT_RANGES = {"priority": (0, 63), "path_cost": (0, 65535)}
 _PORT_DEFAULTS = {"priority": 32, "path_cost": 100}
-_ON = re.compile("on|yes|1", re.I)
 
 
 def make(machine: Machine, connection: Connection) -> bool:
@@ -199,7 +198,7 @@ def _options(text: str | None) -> Mapping[str, str]:
 
 def bridge_options(keys: Mapping[str, str]) -> tuple[bool, dict[str, int | str]]:
     """Whether a bridge has STP, and what else is set of it; times are in seconds (handle_bridge_option)."""
-    stp = keys.get("STP", "").lower() in ("on", "yes")
+    stp = NETWORKMANAGER_STP.meaning(keys.get("STP", "")) is True
     asked = dict(_options(keys.get("BRIDGING_OPTS")))
     asked.pop("forward_delay", None)
     if delay := keys.get("DELAY"):
@@ -270,4 +269,4 @@ def _set_port(port: Link, asked: Mapping[str, str]) -> None:
     for option, (low, high) in _PORT_RANGES.items():
         value = number(asked[option], low, high) if option in asked else None
         port.port[option] = value or _PORT_DEFAULTS[option]
-    port.port["hairpin_mode"] = int(_ON.fullmatch(asked.get("hairpin_mode", "")) is not None)
+    port.port["hairpin_mode"] = int(NETWORKMANAGER_HAIRPIN.meaning(asked.get("hairpin_mode", "")) is True)
