@@ -13,6 +13,7 @@ from ifcfgen.model import Device, Place, Route
 from ifcfgen.render.ifcfg import concerns_ipv6, file_routes, is_addressed
 from ifcfgen.render.reader import Reader
 from ifcfgen.render.routes import WITHOUT_DEVICE
+from ifcfgen.scripts.names import has_ending_of_a_copy
 
 Refusal = tuple[str | Place | None, str, str]
 
@@ -31,7 +32,6 @@ _RENAME = "choose another name"
 _NEITHER = "no ifcfg file can have it"
 
 _NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*")
-_UNREAD = re.compile(r"(\.(bak|orig|old|rej|rpmnew|rpmorig|rpmsave|augnew|augtmp)|-range.*)$")
 _WORD = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.:,+/%-]*")
 _HOST_NAME = re.compile(r"[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?")
 _LABEL = re.compile(r"[0-9A-Za-z_]+")
@@ -82,7 +82,9 @@ def refusals(device: Device, reader: Reader) -> Iterator[Refusal]:
 
 @lru_cache(1024)
 def _can_name_a_file(name: str, is_interface: bool) -> bool:
-    return bool(_NAME.fullmatch(name) and not _UNREAD.search(name) and (len(name) < 16 or not is_interface))
+    if not _NAME.fullmatch(name) or has_ending_of_a_copy(name) or "-range" in name:
+        return False
+    return len(name) < 16 or not is_interface
 
 
 def _networkmanager_of_el6(device: Device) -> Iterator[Refusal]:

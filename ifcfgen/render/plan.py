@@ -13,11 +13,11 @@ from typing import Literal
 
 from ifcfgen.errors import Faults, IfcfgenError
 from ifcfgen.render.header import authorship
+from ifcfgen.scripts.names import ROLES, has_ending_of_a_copy
 
 Kind = Literal["create", "update", "unchanged", "remove", "stale"]
 
-RENDERED = re.compile(r"(ifcfg|route6?|rule6?|keys)-[^/]+")
-_BACKUP = re.compile(r"(~|\.(bak|old|orig|save|rej|rpm\w+|aug\w+))$")
+RENDERED = re.compile(rf"({'|'.join((*ROLES, 'keys'))})-[^/]+")
 _HEAD = b"# ifcfgen: from "
 _OBSTACLES = {
     stat.S_IFLNK: "a symbolic link",
@@ -138,7 +138,7 @@ def _renewed(name: str, path: Path, text: str) -> Change:
 
 def _ours(path: Path) -> bool:
     """Whether we wrote PATH, under this name; files that are none of our business are hardly touched to find out."""
-    if not RENDERED.fullmatch(path.name) or _BACKUP.search(path.name) or path.is_symlink() or not path.is_file():
+    if not RENDERED.fullmatch(path.name) or has_ending_of_a_copy(path.name) or path.is_symlink() or not path.is_file():
         return False
     try:
         with path.open("rb") as file:

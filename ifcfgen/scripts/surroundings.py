@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ifcfgen.ifcfg.switches import own_flag
 from ifcfgen.lazy import cached_property
 from ifcfgen.model import Place
+from ifcfgen.scripts.names import is_keyfile
 
 if TYPE_CHECKING:
     from ifcfgen.scripts.device import FileDevice
@@ -32,7 +33,6 @@ PLACES = {
 
 _LIBVIRT_BRIDGE = re.compile(r"""<bridge\b[^<>]*?\bname\s*=\s*['"]([^'"]+)""")
 _BRIDGE_OF_THE_HOST = re.compile(r"""<forward\b[^<>]*?\bmode\s*=\s*['"]bridge['"]""")
-_NO_KEYFILE = re.compile(r"\..*|.*(~|\.bak|\.orig|\.rej|\.rpmnew|\.rpmsave|\.swp)", re.S)
 _UDEV = re.compile(r"""^(?=.*\bATTR\{address\}=="([^"]+)")(?=.*\bNAME="([^"]+)")[^#]""", re.M | re.I)
 _OPTIONS = re.compile(r"^[ \t]*options[ \t]+(\S+)[ \t]+(.+)$", re.M)
 _KINDS = {
@@ -80,8 +80,7 @@ class Surroundings:
     @cached_property
     def keyfiles(self) -> tuple[Keyfile, ...]:
         """The profiles in system-connections."""
-        return tuple(_keyfile(name, file) for name, file in self._in("system-connections")
-                     if not _NO_KEYFILE.fullmatch(name))  # fmt: skip
+        return tuple(_keyfile(name, file) for name, file in self._in("system-connections") if is_keyfile(name))
 
     @cached_property
     def _settings(self) -> tuple[_Entry, ...]:
