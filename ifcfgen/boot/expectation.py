@@ -7,10 +7,9 @@ from collections.abc import Iterator, Sequence
 from ifcfgen.boot.difference import ZEROCONF, rule_text
 from ifcfgen.boot.kernel.state import LOCAL, MAIN, NATIVE_RULES, Link, Route, Rule
 from ifcfgen.boot.outcome import Outcome
-from ifcfgen.model import Device, RoutingRule, Topology
+from ifcfgen.model import KINDS, Device, RoutingRule, Topology
 from ifcfgen.model import Route as WantedRoute
 
-_KINDS = {"ethernet": "nic", "wireless": "nic", "infiniband": "nic"}
 _SAME = {"num_unsol_na": "num_grat_arp"}
 
 
@@ -40,8 +39,7 @@ def _link(device: Device, outcome: Outcome) -> Link | None:
 
 
 def _amiss(device: Device, link: Link, outcome: Outcome) -> Iterator[str]:
-    kind = _KINDS.get(device.kind, device.kind)
-    if kind != link.kind:
+    if KINDS[device.kind].kernel != link.kind:
         yield f"is a {'card' if link.kind == 'nic' else link.kind}, and no {device.kind}"
     if not link.up:
         yield "stays down"

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from ifcfgen.facts import Host
+from ifcfgen.ifcfg.kinds import KEY_OF_PORT
+from ifcfgen.model import KINDS
 from ifcfgen.networkmanager import addresses, bond, connection, links
 from ifcfgen.networkmanager.profile import Profile
 from ifcfgen.networkmanager.source import Ignored, Refused, Source, Version, is_profile_device_name
@@ -13,11 +15,10 @@ from ifcfgen.networkmanager.source import Ignored, Refused, Source, Version, is_
 if TYPE_CHECKING:
     from ifcfgen.scripts.file import File
 
-_CONTROLLERS = (("BRIDGE", "bridge"), ("MASTER", "bond"), ("TEAM_MASTER", "team"), ("OVS_PORT", "ovs-port"),
-                ("VRF", "vrf"))  # fmt: skip
+_CONTROLLERS = (*((key, kind) for kind, key in KEY_OF_PORT.items()), ("OVS_PORT", "ovs-port"), ("VRF", "vrf"))
 """The first that is there wins; of each, the one with _UUID before the one without."""
 _CONTROLLER_KEYS = frozenset(key + ending for key, _ in _CONTROLLERS for ending in ("", "_UUID"))
-_PREFIXES = {"bond": "Bond", "bridge": "Bridge", "team": "Team", "vlan": "Vlan"}
+_TITLES = {kind.setting: kind.title for kind in KINDS.values()}
 _IFUP_SCRIPTS = frozenset(
     ("aliases", "bnep", "ctc", "ippp", "ipv6", "isdn", "plip", "plusb", "post", "ppp", "routes", "sit", "tunnel")
 )
@@ -294,5 +295,5 @@ def _controller(source: Source) -> tuple[str, str] | tuple[None, None]:
 
 def _title(source: Source, kind: str, ssid: str | None) -> str:
     suffix = source.file.suffix
-    title = f"{_PREFIXES.get(kind, 'System')} "
+    title = f"{_TITLES[kind]} "
     return f"{title}{ssid} ({suffix})" if ssid and ssid != suffix else title + suffix

@@ -7,10 +7,8 @@ import shlex
 from collections.abc import Callable, Iterable, Sequence
 from graphlib import TopologicalSorter
 
-from ifcfgen.model import Device, Topology
+from ifcfgen.model import KINDS, Device, Topology
 from ifcfgen.render.plan import Change
-
-_PREFIX = {"bond": "Bond", "bridge": "Bridge", "vlan": "Vlan"}
 
 
 def advice(topology: Topology, changes: Iterable[Change]) -> list[str]:
@@ -110,4 +108,4 @@ def _networkmanager(devices: list[Device], gone: list[str], made: Sequence[Chang
 
 def _profile(device: Device) -> str:
     """The name that NetworkManager gives to a profile without NAME=, as one word of a shell, without quotes."""
-    return re.sub(r"([^\w@%+=:,./-])", r"\\\1", f"{_PREFIX.get(device.kind, 'System')} {device.name}")
+    return re.sub(r"([^\w@%+=:,./-])", r"\\\1", f"{KINDS[device.kind].title} {device.name}")

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from ifcfgen.model import Device, Place, Route
+from ifcfgen.model import Device, Place, Route, kinds
 from ifcfgen.render.ifcfg import concerns_ipv6, file_routes, is_addressed
 from ifcfgen.render.reader import Reader
 from ifcfgen.render.routes import WITHOUT_DEVICE
@@ -17,8 +17,7 @@ from ifcfgen.scripts.names import has_ending_of_a_copy
 
 Refusal = tuple[str | Place | None, str, str]
 
-_PORTS = {"bond": ("ethernet", "infiniband", "vlan"), "bridge": ("ethernet", "bond", "vlan")}
-"""What the kernel takes as a port of each kind of controller."""
+_PORTS = {name: kind.ports for name, kind in kinds.KINDS.items() if kind.ports}
 
 KINDS = ("ethernet", "infiniband", "bond", "bridge", "vlan", "loopback")
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ifcfgen.ifcfg.switches import own_flag
 from ifcfgen.lazy import cached_property
-from ifcfgen.model import Place
+from ifcfgen.model import KINDS, Place
 from ifcfgen.scripts.names import is_keyfile
 
 if TYPE_CHECKING:
@@ -35,10 +35,7 @@ _LIBVIRT_BRIDGE = re.compile(r"""<bridge\b[^<>]*?\bname\s*=\s*['"]([^'"]+)""")
 _BRIDGE_OF_THE_HOST = re.compile(r"""<forward\b[^<>]*?\bmode\s*=\s*['"]bridge['"]""")
 _UDEV = re.compile(r"""^(?=.*\bATTR\{address\}=="([^"]+)")(?=.*\bNAME="([^"]+)")[^#]""", re.M | re.I)
 _OPTIONS = re.compile(r"^[ \t]*options[ \t]+(\S+)[ \t]+(.+)$", re.M)
-_KINDS = {
-    "ethernet": "ethernet", "bond": "bond", "bridge": "bridge", "vlan": "vlan", "team": "team", "wifi": "wireless",
-    "infiniband": "infiniband",
-}  # fmt: skip
+_KINDS = {kind.short: kind.name for kind in KINDS.values() if kind.short}
 
 
 class Found(NamedTuple):

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from ifcfgen.ifcfg.keys.key import FILES, TYPES
 from ifcfgen.ifcfg.keys.table import TABLE
 from ifcfgen.ifcfg.keys.unread import FOREIGN
+from ifcfgen.ifcfg.kinds import KEY_OF_PORT, KIND_OF_TYPE
 from ifcfgen.ifcfg.vocabulary import KEYS, Key, closest, foreign, lookup, page
 from ifcfgen.model import KINDS
 
@@ -81,6 +82,11 @@ def test_a_name_has_one_owner() -> None:
 
 
 # -- looking up -----------------------------------------------------------------------------------------
+
+
+def test_words_for_kinds() -> None:
+    assert set(KIND_OF_TYPE.values()) | set(KEY_OF_PORT) <= KINDS.keys()
+    assert all(lookup(key) for key in KEY_OF_PORT.values())
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from ifcfgen.boot.machine import Machine
 from ifcfgen.boot.networkmanager.addresses import Family, ipv4_of, ipv6_of
 from ifcfgen.boot.words import LONGEST_NAME, mac
 from ifcfgen.lazy import cached_property
+from ifcfgen.model import KINDS
 from ifcfgen.networkmanager.links import read_vlan
 from ifcfgen.networkmanager.profile import Profile
 from ifcfgen.networkmanager.source import Source, number
@@ -18,7 +19,7 @@ from ifcfgen.scripts.file import File
 
 SCRIPT = "NetworkManager"
 _SCRIPTS = "/etc/sysconfig/network-scripts/"
-_KINDS = {"802-3-ethernet": "nic", "bond": "bond", "bridge": "bridge", "team": "team", "vlan": "vlan"}
+_KINDS = {KINDS[name].setting: KINDS[name].kernel for name in ("ethernet", "bond", "bridge", "team", "vlan")}
 
 
 class Connection:
