@@ -58,7 +58,7 @@ class Setting:
     LOCAL = frozenset(
         ("appends", "closest", "cut", "dialect", "earlier", "entry", "expands", "fault", "fits", "following", "ip",
          "is_number", "is_octal", "is_plain_mac", "is_possible_name", "key", "meant", "nm", "number", "placeholder",
-         "quoted", "raw", "role", "stop", "truth", "typographic", "value", "word")
+         "quoted", "raw", "role", "stop", "typographic", "value", "word")
     )  # fmt: skip
     """What hangs on key, raw text and the file's role alone, in a file whose document has `pairs`."""
 
@@ -326,11 +326,6 @@ class Setting:
             return True
         base = 0 if self.key == "MTU" else 10  # which alone may be written in the ways of C
         return number(self.nm or "", int(limits[0]), int(limits[1]), base) is not None
-
-    @property
-    def truth(self) -> bool | None:
-        """The value as yes or no; None where it is no such word."""
-        return switches.flag(self.value)
 
     @property
     def ip(self) -> IP | None:
