@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 from ifcfgen.boot.kernel.state import UNKNOWN_MAC
-from ifcfgen.boot.words import is_interface_name, mac
+from ifcfgen.boot.words import mac
 from ifcfgen.facts.machine import Nic
+from ifcfgen.ifcfg.values import is_interface_name
 from ifcfgen.model import KINDS
 from ifcfgen.scripts.device import FileDevice
 from ifcfgen.scripts.directory import Directory

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from ifcfgen.facts import Host
 from ifcfgen.ifcfg import switches
-from ifcfgen.ifcfg.values import address
+from ifcfgen.ifcfg.values import address, is_interface_name
 from ifcfgen.networkmanager.profile import Reason
 
 if TYPE_CHECKING:
@@ -77,7 +77,6 @@ _UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}|(?=(?:
                    r"|[0-9a-fA-F]{40}")  # fmt: skip
 
 _BLANKS = " \t\n\r\f"
-_NOT_IN_NAMES = frozenset(b"/: \t\n\v\f\r\xa0")
 
 
 def flag(text: str | None) -> bool | None:
@@ -161,15 +160,9 @@ def is_uuid(text: str) -> bool:
     return _UUID.fullmatch(text) is not None
 
 
-def is_device_name(text: str) -> bool:
-    """Whether the kernel takes TEXT for the name of a device."""
-    name = text.encode(errors="surrogateescape")
-    return 0 < len(name) < 16 and text not in (".", "..") and _NOT_IN_NAMES.isdisjoint(name)
-
-
 def is_profile_device_name(text: str) -> bool:
     """Whether TEXT can be the device of a profile: some names mean something else to the kernel."""
-    return is_device_name(text) and "%" not in text and text not in ("all", "default", "bonding_masters")
+    return is_interface_name(text) and "%" not in text and text not in ("all", "default", "bonding_masters")
 
 
 def words(text: str | None, blanks: str = " ") -> list[str]:

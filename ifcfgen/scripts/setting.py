@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING
 from ifcfgen.facts import Manager
 from ifcfgen.ifcfg import switches
 from ifcfgen.ifcfg.script import Assignment, Statement
-from ifcfgen.ifcfg.values import address, integer, mac, prefix_of
+from ifcfgen.ifcfg.values import address, integer, is_interface_name, mac, prefix_of
 from ifcfgen.ifcfg.vocabulary import Key, closest, foreign, lookup
-from ifcfgen.initscripts import names
 from ifcfgen.model import IP, Device, Network, Place
 
 if TYPE_CHECKING:
@@ -268,7 +267,7 @@ class Setting:
     @property
     def is_possible_name(self) -> bool:
         """Whether the kernel takes the value for the name of a device."""
-        return names.is_possible(self.value)
+        return is_interface_name(self.value)
 
     @property
     def is_plain_mac(self) -> bool:

@@ -20,7 +20,7 @@ from ifcfgen.boot.initscripts.variables import Variables
 from ifcfgen.boot.kernel import Kernel, bonding
 from ifcfgen.boot.kernel.state import Refused
 from ifcfgen.boot.machine import Machine
-from ifcfgen.boot.words import LONGEST_NAME
+from ifcfgen.ifcfg.values import LONGEST_NAME
 
 Ifup = Callable[[Machine, str], int]
 

@@ -10,8 +10,9 @@ from ifcfgen.boot.initscripts.variables import Variables
 from ifcfgen.boot.kernel import bridging
 from ifcfgen.boot.kernel.state import Refused
 from ifcfgen.boot.machine import Machine
-from ifcfgen.boot.words import LONGEST_NAME, leading_number, number
+from ifcfgen.boot.words import leading_number, number
 from ifcfgen.ifcfg.switches import BRCTL, is_false, is_true
+from ifcfgen.ifcfg.values import LONGEST_NAME
 
 SCRIPT = "ifup-eth"
 _LATE = ("multicast_router", "hash_max", "multicast_snooping")

@@ -8,7 +8,8 @@ from ifcfgen.boot.initscripts.configuration import environment, files_with, firs
 from ifcfgen.boot.initscripts.variables import Variables
 from ifcfgen.boot.kernel.state import Refused
 from ifcfgen.boot.machine import Machine
-from ifcfgen.boot.words import LONGEST_NAME, mac, number
+from ifcfgen.boot.words import mac, number
+from ifcfgen.ifcfg.values import LONGEST_NAME
 
 SCRIPT = "ifup-eth"
 _WHY_MISSING = ("BONDING_OPTS", "TYPE", "VLAN", "DEVICE")

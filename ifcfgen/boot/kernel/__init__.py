@@ -20,8 +20,9 @@ from ifcfgen.boot.kernel.state import (
     Route,
     Rule,
 )
-from ifcfgen.boot.words import is_interface_name, mask
+from ifcfgen.boot.words import mask
 from ifcfgen.facts import RELEASES
+from ifcfgen.ifcfg.values import is_interface_name
 from ifcfgen.model.device import HIGHEST_STACK
 
 LEAST_MTU, MOST_MTU = 68, 65535

@@ -9,7 +9,8 @@ from ifcfgen.boot.initscripts.variables import Variables, only_named
 from ifcfgen.boot.kernel.state import Link
 from ifcfgen.boot.machine import Machine
 from ifcfgen.boot.networkmanager.addresses import Family, ipv4_of, ipv6_of
-from ifcfgen.boot.words import LONGEST_NAME, mac
+from ifcfgen.boot.words import mac
+from ifcfgen.ifcfg.values import LONGEST_NAME
 from ifcfgen.lazy import cached_property
 from ifcfgen.model import KINDS
 from ifcfgen.networkmanager.links import read_vlan
