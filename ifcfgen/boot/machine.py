@@ -17,6 +17,7 @@ from ifcfgen.facts.host import Unknown
 from ifcfgen.facts.machine import Facts
 from ifcfgen.ifcfg.document import Document
 from ifcfgen.scripts.directory import Directory
+from ifcfgen.scripts.names import is_passed_over
 
 _NETWORK = Document.parse(b"NETWORKING=yes\n", "network")
 _LOOPBACK = Document.parse(
@@ -26,7 +27,6 @@ _LOOPBACK = Document.parse(
 )
 _NO_MODULE = ("/bin/true", "/bin/false", "true", "false", ":")
 _OF_THE_MODULE = ("max_bonds", "tx_queues", "debug")
-_IGNORED = re.compile(r"(~|\.bak|\.orig|\.rpmnew|\.rpmorig|\.rpmsave)$")
 _DISABLE_IPV6 = re.compile(r"net[./]ipv6[./]conf[./](.+)[./]disable_ipv6")
 
 
@@ -75,7 +75,7 @@ class Machine:
 
     def is_ignored(self, name: str) -> bool:
         """Whether the scripts pass over a file of this name."""
-        return _IGNORED.search(name) is not None or (self.release >= 7 and name.endswith(".old"))
+        return is_passed_over(name, "initscripts", self.release)
 
     # -- facts ------------------------------------------------------------------------------------------
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 
 from ifcfgen.boot.kernel.state import UNKNOWN_MAC
-from ifcfgen.boot.words import is_interface_name, mac
+from ifcfgen.boot.words import mac
 from ifcfgen.facts.machine import Nic
+from ifcfgen.ifcfg.values import is_interface_name
+from ifcfgen.model import KINDS
 from ifcfgen.scripts.device import FileDevice
 from ifcfgen.scripts.directory import Directory
 
 _NUMBERS = re.compile(r"\d+|\D+")
-_CARDS = ("ethernet", "infiniband", "wireless")
 
 
 def named_in(directory: Directory) -> tuple[Nic, ...]:
@@ -23,7 +24,7 @@ def named_in(directory: Directory) -> tuple[Nic, ...]:
             continue
         keys = device.keys
         made.update(filter(None, (keys.get("BRIDGE"), keys.get("MASTER"), keys.get("TEAM_MASTER"))))
-        if device.kind in _CARDS:
+        if KINDS[device.kind].kernel == "nic":
             cards.setdefault(device.name, mac(keys.get("HWADDR", "")) or UNKNOWN_MAC)
         else:
             made.add(device.name)

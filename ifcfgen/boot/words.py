@@ -1,4 +1,4 @@
-"""Words as the tools read them: yes and no, numbers, addresses."""
+"""Words as the tools read them: numbers, addresses."""
 
 from __future__ import annotations
 
@@ -6,25 +6,10 @@ import re
 from functools import lru_cache
 from ipaddress import IPv6Address
 
-_TRUE = frozenset({"t", "y", "yes", "true", "1"})
-_FALSE = frozenset({"f", "n", "no", "false", "0"})
 _NUMBER = re.compile(r"[ \t\n]*\+?(0[xX][0-9a-fA-F]+|[0-9]+)")
 _C_LONG = re.compile(r"[ \t\n]*([+-]?)(0[xX][0-9a-fA-F]+|[0-9]+)")
 _MAC = re.compile(r"[0-9a-f]{1,2}(:[0-9a-f]{1,2}){5}")
-_NAME = re.compile(r"[^\s/:\0]{1,15}")
 _ANYWHERE = frozenset({"default", "any", "all"})
-
-
-def is_true(text: str, release: int) -> bool:
-    """is_true of the scripts' functions."""
-    text = text.lower()
-    return text in _TRUE or (text == "on" and release >= 7)
-
-
-def is_false(text: str, release: int) -> bool:
-    """is_false of the scripts' functions."""
-    text = text.lower()
-    return text in _FALSE or (text == "off" and release >= 7)
 
 
 def number(text: str, most: int = 0xFFFFFFFF) -> int | None:
@@ -51,20 +36,6 @@ def _of_base(digits: str) -> int | None:
         return int(digits, 8 if digits[0] == "0" else 10) if len(digits) < 64 else None
     except ValueError:  # 089
         return None
-
-
-LONGEST_NAME = 15
-"""Of a device. sysfs, brctl and tunctl cut what is longer, ip refuses it."""
-
-
-@lru_cache(1024)
-def is_interface_name(name: str) -> bool:
-    """Whether the kernel takes NAME for a device."""
-    return (
-        _NAME.fullmatch(name) is not None
-        and name not in (".", "..")
-        and (name.isascii() or len(name.encode(errors="replace")) < 16)
-    )
 
 
 def mac(text: str) -> str | None:

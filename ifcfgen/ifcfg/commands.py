@@ -2,13 +2,15 @@
 
 bash reads one complete command after the other and runs it before it reads the next: at an error of
 syntax the command at fault and all that follow are lost, what stands before counts. ("Shell Grammar" in
-its manual. Inside compound commands, whose assignments cannot be foretold anyway, the grammar is lax here.)
+its manual. Inside compound commands, whose assignments cannot be predicted anyway, the grammar is lax here.)
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Literal
 
 from ifcfgen.ifcfg import word
 from ifcfgen.ifcfg.script import PLAIN_LINE, Fault, Kind
@@ -78,6 +80,22 @@ class Ran:
     kind: Kind
 
 
+@dataclass(slots=True)
+class _State:
+    """How far bash has come in a complete command. `list_start` and `pipeline_start` count the assignments before."""
+
+    list_start: int
+    pipeline_start: int
+    behind: Literal["nothing", "command", "operator"] = "nothing"
+    """What stands right before: an operator can follow a command, a command must follow && || and |."""
+    is_sure: bool = True
+    """Whether bash comes by here whatever happens."""
+    awaited: list[str] = field(default_factory=list)
+    """What closes the compound commands that are open."""
+    assigned: Sequence[Found] = ()
+    """The assignments of the command right before, if it does nothing else."""
+
+
 class Reader:
     """Reads a text up to `at`: its end, or the line behind the one where bash gives up."""
 
@@ -90,7 +108,7 @@ class Reader:
         self._over = False
         self._controlled = 0  # the end of the last line with a statement of control
         self._here_documents: list[tuple[str, bool]] = []  # delimiter, may be indented
-        self._begin()
+        self._state = _State(0, 0)
         while not self._over and self.at < len(text):
             if plain := PLAIN_LINE.match(text, self.at):
                 self._plain_line(plain)
@@ -122,14 +140,6 @@ class Reader:
         end = self.text.find("\n", at)
         return len(self.text) if end < 0 else end
 
-    def _begin(self) -> None:
-        self._awaited: list[str] = []  # what closes the compound commands that are open
-        self._assigned: list[Found] = []  # by the command right before, if it does nothing else
-        self._ready = False  # a command stands before, so that an operator can follow
-        self._dangling = False  # && || or | stands before, so that a command must follow
-        self._sure = True  # bash comes by here whatever happens
-        self._list = self._pipeline = len(self.found)  # where they begin
-
     def _give_up(self, start: int, known: tuple[int, int, int], at: int, fault: Fault) -> None:
         """Bash runs nothing of the command that began at START: keep what its first line shows."""
         end = self.line_end(start)
@@ -150,61 +160,69 @@ class Reader:
 
     def _complete_command(self) -> None:
         """Read up to the end of the line on which nothing is open any more."""
-        self._begin()
+        self._state = state = _State(len(self.found), len(self.found))
         while True:
             self.at = self._behind_blanks(self.at)
             char = self.text[self.at : self.at + 1]
             if not char:
-                if self._awaited or self._dangling:
+                if state.awaited or state.behind == "operator":
                     raise _Fault(self.at)
                 return
             if char == "\n":
                 self.at += 1
                 self._skip_here_documents()
-                if not self._dangling:
-                    if not self._awaited:
+                if state.behind != "operator":
+                    if not state.awaited:
                         return
-                    self._ready, self._assigned = False, []
+                    state.behind, state.assigned = "nothing", ()
             elif char == "#":
                 self.comments.append(self.at)
                 self.at = self.line_end(self.at)
-            elif operator := _OPERATOR.match(self.text, self.at):
-                self._operator(operator)
-            elif char in "()":
-                self._parenthesis(char)
-            elif redirection := self._ready and _REDIRECTION.match(self.text, self.at):
-                self._redirection(redirection)
-            elif self._ready:
-                raise _Fault(self.at)
-            elif reserved := _RESERVED.match(self.text, self.at):
-                self._reserved(reserved)
             else:
-                self._simple()
+                self._token(char)
+
+    def _token(self, char: str) -> None:
+        """What begins with CHAR, and is neither blank nor comment."""
+        behind_command = self._state.behind == "command"
+        if operator := _OPERATOR.match(self.text, self.at):
+            self._operator(operator)
+        elif char in "()":
+            self._parenthesis(char)
+        elif redirection := behind_command and _REDIRECTION.match(self.text, self.at):
+            self._redirection(redirection)
+        elif behind_command:
+            raise _Fault(self.at)
+        elif reserved := _RESERVED.match(self.text, self.at):
+            self._reserved(reserved)
+        else:
+            self._simple()
 
     def _operator(self, operator: re.Match[str]) -> None:
         symbol, start, self.at = operator[0], operator.start(), operator.end()
+        state = self._state
         if symbol in (";;", ";&", ";;&"):
-            if self._awaited[-1:] != ["esac"]:
+            if state.awaited[-1:] != ["esac"]:
                 raise _Fault(start, "metacharacter")
             self._pattern()
             return
-        if not self._ready:
+        if state.behind != "command":
             raise _Fault(start, "metacharacter")
-        if self._assigned:
-            self._blame_operator(self._assigned[-1], symbol, start)
+        if state.assigned:
+            self._blame_operator(state.assigned[-1], symbol, start)
         if symbol == "&":
-            for item in self.found[self._list :]:
+            for item in self.found[state.list_start :]:
                 item.lose("metacharacter", start)
         elif symbol in ("|", "|&"):
-            for item in self.found[self._pipeline :]:
+            for item in self.found[state.pipeline_start :]:
                 item.lose("metacharacter", start)
-        self._dangling = symbol not in (";", "&")
-        bare = bool(self._assigned) and not any("command substitution" in item.expands for item in self._assigned)
-        self._sure = not self._dangling or (symbol == "&&" and bare and self._sure)
-        self._ready, self._assigned = False, []
-        self._pipeline = len(self.found)
-        if not self._dangling:
-            self._list = len(self.found)
+        bare = bool(state.assigned) and not any("command substitution" in item.expands for item in state.assigned)
+        state.assigned = ()
+        state.pipeline_start = len(self.found)
+        if symbol in (";", "&"):
+            state.behind, state.is_sure = "nothing", True
+            state.list_start = len(self.found)
+        else:
+            state.behind, state.is_sure = "operator", symbol == "&&" and bare and state.is_sure
 
     def _blame_operator(self, last: Found, symbol: str, start: int) -> None:
         behind = self._behind_blanks(self.at)
@@ -214,16 +232,16 @@ class Reader:
             last.blame("metacharacter", start)
 
     def _parenthesis(self, char: str) -> None:
-        start = self.at
-        if char == "(" and not self._ready:
+        start, state = self.at, self._state
+        if char == "(" and state.behind != "command":
             self._control(start)
             if self.text.startswith("((", start):
                 self.at = word.end_of(self.text, start, start + 1, ")")
-                self._ready = True
+                state.behind = "command"
             else:
                 self.at += 1
                 self._open(")")
-        elif char == ")" and self._awaited[-1:] == [")"] and not self._dangling:
+        elif char == ")" and state.awaited[-1:] == [")"] and state.behind != "operator":
             self.at += 1
             self._close()
         else:
@@ -236,27 +254,26 @@ class Reader:
             self._controlled = self.line_end(start)
 
     def _open(self, closer: str) -> None:
-        self._awaited.append(closer)
-        self._ready = self._dangling = False
-        self._assigned = []
+        self._state.awaited.append(closer)
+        self._state.behind, self._state.assigned = "nothing", ()
 
     def _close(self) -> None:
-        self._awaited.pop()
-        self._ready = True
-        self._assigned = []
+        self._state.awaited.pop()
+        self._state.behind, self._state.assigned = "command", ()
 
     def _reserved(self, reserved: re.Match[str]) -> None:
         name, start, self.at = reserved[0], reserved.start(), reserved.end()
+        state = self._state
         if name in _WITHIN:
-            if self._awaited[-1:] != [_WITHIN[name]] or self._dangling:
+            if state.awaited[-1:] != [_WITHIN[name]] or state.behind == "operator":
                 raise _Fault(start)
         elif name in _OPENS.values():
-            if self._awaited[-1:] != [name] or self._dangling:
+            if state.awaited[-1:] != [name] or state.behind == "operator":
                 raise _Fault(start)
             self._close()
         else:
             self._control(start)
-            self._dangling = False
+            state.behind = "nothing"
             if name in _OPENS:
                 self._open(_OPENS[name])
             if name in ("for", "select", "function"):
@@ -272,9 +289,9 @@ class Reader:
                 if not end:
                     raise _Fault(start)
                 self.at = end.end()
-                self._ready = True
+                state.behind = "command"
             elif name == "coproc":
-                self._sure = False
+                state.is_sure = False
 
     def _header(self, name: str) -> None:
         """What stands behind `for` and `function` up to where commands begin again."""
@@ -286,7 +303,7 @@ class Reader:
             if name == "function":
                 if brackets := _BRACKETS.match(self.text, self.at):
                     self.at = brackets.end()
-                self._sure = False
+                self._state.is_sure = False
                 return
             if _IN.match(self.text, self.at):
                 self._skip_lines()
@@ -294,11 +311,12 @@ class Reader:
                 while self.text[self.at : self.at + 1] not in ("", "\n", ";"):
                     self._word()
                     self.at = self._behind_blanks(self.at)
-        self._ready = self.text.startswith(";", self._behind_blanks(self.at))
+        ended = self.text.startswith(";", self._behind_blanks(self.at))
+        self._state.behind = "command" if ended else "nothing"
 
     def _pattern(self) -> None:
         """A pattern of `case`, up to its `)`; or nothing before `esac`."""
-        self._ready, self._dangling, self._assigned = False, False, []
+        self._state.behind, self._state.assigned = "nothing", ()
         self._skip_lines()
         if self.text.startswith("(", self.at):
             self.at += 1
@@ -325,41 +343,39 @@ class Reader:
 
     def _simple(self) -> None:
         """A simple command: assignments, redirections, and the words of what is run."""
-        start, first = self.at, len(self.found)
+        start, first, state = self.at, len(self.found), self._state
         words: list[str] = []
         own = 0  # how many assignments stand before the first word
-        while True:
-            self.at = self._behind_blanks(self.at)
+        while not self._at_end_of_simple():
             last = self.found[-1] if len(self.found) > first else None
-            if redirection := _REDIRECTION.match(self.text, self.at):
-                if last:
-                    last.blame("metacharacter", self.at)
-                self._redirection(redirection)
-            elif self.text[self.at : self.at + 1] in ("", "\n", "#", ")") or _OPERATOR.match(self.text, self.at):
-                break
-            elif self.text.startswith("(", self.at):
+            if self.text.startswith("(", self.at):
                 self._function(start, len(words) == 1 and not last)
                 return
-            elif (not words or words[0] in _DECLARATIONS) and (match := _ASSIGNMENT.match(self.text, self.at)):
-                if last:
-                    last.blame("second-assignment", self.at)
-                self._assignment(match)
+            redirection = _REDIRECTION.match(self.text, self.at)
+            can_assign = not redirection and (not words or words[0] in _DECLARATIONS)
+            assignment = _ASSIGNMENT.match(self.text, self.at) if can_assign else None
+            if last:
+                last.blame(_fault_of(last, redirection, assignment), self.at)
+            if redirection:
+                self._redirection(redirection)
+            elif assignment:
+                self._assignment(assignment)
             else:
-                if last:
-                    empty = last.value_start == last.end
-                    last.blame("space-after-equals" if empty else "unquoted-space", self.at)
-                if not words:
-                    own = len(self.found) - first
+                own = own if words else len(self.found) - first
                 words.append(self._word())
         if words:
             self._command(start, words, self.found[first : first + own], self.found[first + own :])
         elif len(self.found) == first:
             self.ran.append(Ran(start, self.at, "command"))  # redirections alone
-        if not self._sure or self._awaited:
+        if not state.is_sure or state.awaited:
             for item in self.found[first:]:
                 item.lose("conditional")
-        self._ready, self._dangling = True, False
-        self._assigned = [] if words else self.found[first:]
+        state.behind, state.assigned = "command", () if words else self.found[first:]
+
+    def _at_end_of_simple(self) -> bool:
+        """Whether nothing more of a simple command stands behind the blanks, which are stepped over."""
+        self.at = self._behind_blanks(self.at)
+        return self.text[self.at : self.at + 1] in ("", "\n", "#", ")") or bool(_OPERATOR.match(self.text, self.at))
 
     def _command(self, start: int, words: list[str], before: list[Found], declared: list[Found]) -> None:
         """What is run: assignments BEFORE it are for it alone, those that it has DECLARED stay."""
@@ -374,7 +390,7 @@ class Reader:
                 item.value, item.expands = None, (*item.expands, "braces")
         if not before and name != "\r":  # which is an empty line of a DOS file
             self.ran.append(Ran(start, self.at, self._kind(start, name)))
-        if name in _LEAVING and self._sure and not self._awaited:
+        if name in _LEAVING and self._state.is_sure and not self._state.awaited:
             self._over = True
 
     def _kind(self, start: int, name: str) -> Kind:
@@ -406,7 +422,7 @@ class Reader:
             raise _Fault(self.at, "metacharacter")
         self._control(start)
         self.at = brackets.end()
-        self._sure = self._ready = False
+        self._state.is_sure = False
 
     def _redirection(self, redirection: re.Match[str]) -> None:
         self.at = redirection.end()
@@ -440,6 +456,15 @@ class Reader:
                 self.at += 1
             else:
                 return
+
+
+def _fault_of(last: Found, redirection: re.Match[str] | None, assignment: re.Match[str] | None) -> Fault:
+    """What is wrong with the assignment LAST where more of the same command stands behind it."""
+    if redirection:
+        return "metacharacter"
+    if assignment:
+        return "second-assignment"
+    return "space-after-equals" if last.value_start == last.end else "unquoted-space"
 
 
 def _has_braces(text: str, start: int, end: int) -> bool:

@@ -193,11 +193,6 @@ class Document:
         """Whether the file begins with a byte order mark, which hides its first key from both readers."""
         return self.text.startswith(BOM)
 
-    @property
-    def final_newline(self) -> bool:
-        """Whether the last line has an end."""
-        return self.data.endswith(b"\n")
-
     def replace(self, line: int, new: str | None) -> Document:
         """This document with LINE reading NEW, or without it; every other byte stays, the line's own end too.
 

@@ -1,4 +1,4 @@
-"""What single values come to: yes or no, numbers, addresses, masks, option lists. What cannot be read is None."""
+"""What single values come to: numbers, addresses, names, masks, option lists. What cannot be read is None."""
 
 from __future__ import annotations
 
@@ -6,15 +6,10 @@ import re
 from functools import lru_cache
 from ipaddress import IPv4Address, ip_address
 
-from ifcfgen.ifcfg.vocabulary import is_false, is_true
 from ifcfgen.model import IP
 
 _MAC = re.compile(r"[0-9A-Fa-f]{1,2}([:-])[0-9A-Fa-f]{1,2}(?:\1[0-9A-Fa-f]{1,2}){4}(?:(?:\1[0-9A-Fa-f]{1,2}){14})?")
-
-
-def flag(text: str | None) -> bool | None:
-    """A yes-no value; None where it is absent or no such word."""
-    return True if is_true(text) else False if is_false(text) else None
+_NOT_IN_NAMES = frozenset(b"/: \t\n\v\f\r\xa0\0")
 
 
 def integer(text: str | None) -> int | None:
@@ -42,6 +37,17 @@ def mac(text: str | None) -> str | None:
     if not text or not _MAC.fullmatch(text):
         return None
     return ":".join(octet.zfill(2) for octet in text.upper().replace("-", ":").split(":"))
+
+
+LONGEST_NAME = 15
+"""Of a device, in bytes. sysfs, brctl and tunctl cut what is longer, ip refuses it."""
+
+
+@lru_cache(1024)
+def is_interface_name(name: str) -> bool:
+    """Whether the kernel takes NAME for a device (net/core/dev.c, dev_valid_name): 0xA0, too, is a blank to it."""
+    written = name.encode(errors="surrogateescape")
+    return 0 < len(written) <= LONGEST_NAME and name not in (".", "..") and _NOT_IN_NAMES.isdisjoint(written)
 
 
 @lru_cache(256)

@@ -12,9 +12,11 @@ from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
 from types import MappingProxyType
 
-from ifcfgen.ifcfg.keys import FILES, FOREIGN, TABLE, TYPES, Key
+from ifcfgen.ifcfg.keys.key import FILES, TYPES, Key
+from ifcfgen.ifcfg.keys.table import TABLE
+from ifcfgen.ifcfg.keys.unread import FOREIGN
 
-__all__ = ["KEYS", "Key", "closest", "foreign", "is_false", "is_true", "lookup", "page"]
+__all__ = ["KEYS", "Key", "closest", "foreign", "lookup", "page"]
 
 KEYS: Mapping[str, Key] = MappingProxyType({key.name: key for key in TABLE})
 """Every entry, by its name, in the order of the table."""
@@ -22,9 +24,6 @@ KEYS: Mapping[str, Key] = MappingProxyType({key.name: key for key in TABLE})
 _DIGITS = "0123456789"
 _NUMBERED = {key.name.rstrip(_DIGITS): key for key in TABLE if key.numbered}
 _BEGINNINGS = tuple((key.name.removesuffix("*"), key) for key in TABLE if key.name.endswith("*"))
-
-_TRUE = {"t", "y", "yes", "true", "1"}
-_FALSE = {"f", "n", "no", "false", "0"}
 
 
 def lookup(name: str) -> Key | None:
@@ -50,21 +49,6 @@ def foreign(name: str) -> str | None:
         if any(name == p or (p[-1] == "*" and name.startswith(p[:-1])) for p in patterns):
             return system
     return None
-
-
-def is_true(text: str | None, manager: str = "initscripts") -> bool:
-    """Whether TEXT is a word for yes in a key that takes all of them.
-
-    `on` is one to initscripts from EL7, not to those of EL6 nor to NetworkManager.
-    """
-    word = (text or "").lower()
-    return word in _TRUE or (word == "on" and manager == "initscripts")
-
-
-def is_false(text: str | None, manager: str = "initscripts") -> bool:
-    """Whether TEXT is a word for no, as in `is_true`; `off` is one where `on` is one for yes."""
-    word = (text or "").lower()
-    return word in _FALSE or (word == "off" and manager == "initscripts")
 
 
 # -- the key that was meant -----------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""What the name of a device says: its parent and VLAN ID, when initscripts start it, whether the kernel takes it."""
+"""What the name of a device says: its parent and VLAN ID, and when initscripts start it."""
 
 from __future__ import annotations
 
@@ -32,12 +32,6 @@ def id_for_ip(name: str) -> int | None:
         return int(digits, 8 if digits.startswith("0") else 10)
     except ValueError:
         return None
-
-
-def is_possible(name: str) -> bool:
-    """Whether the kernel takes NAME for that of a device (net/core/dev.c, dev_valid_name)."""
-    long = len(name.encode(errors="surrogateescape"))
-    return 0 < long < 16 and name not in (".", "..") and not any(c in "/:" or c.isspace() for c in name)
 
 
 @lru_cache(1024)

@@ -8,7 +8,7 @@ from typing import Any, Literal, NamedTuple
 
 from ifcfgen.errors import did_you_mean
 from ifcfgen.facts import MANAGERS, RELEASES
-from ifcfgen.ifcfg.keys import TYPES
+from ifcfgen.ifcfg.keys.key import TYPES
 from ifcfgen.ifcfg.vocabulary import lookup
 from ifcfgen.lint.classes import SUBJECTS
 from ifcfgen.lint.expression import no_key

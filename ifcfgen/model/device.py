@@ -12,6 +12,7 @@ from ifcfgen.facts.host import Unknown
 from ifcfgen.lazy import cached_property
 from ifcfgen.model import bonding
 from ifcfgen.model.bonding import Bonding
+from ifcfgen.model.kinds import KINDS
 from ifcfgen.place import Place
 
 if TYPE_CHECKING:
@@ -21,20 +22,11 @@ if TYPE_CHECKING:
 IP = IPv4Address | IPv6Address
 Network = IPv4Network | IPv6Network
 
-KINDS = (
-    "ethernet", "bond", "bridge", "vlan", "alias", "loopback", "infiniband", "wireless", "team",
-    "tap", "tunnel", "ovs", "ppp", "other",
-)  # fmt: skip
-
 HIGHEST_STACK = 8
 """Devices, a card included, that may stand on one another (MAX_NEST_DEV of the kernel, since Linux 5.5)."""
 
 _ALONE: Mapping[Manager | None, frozenset[Manager | None]] = {
     manager: frozenset((manager,)) for manager in ("initscripts", "NetworkManager", None)
-}
-_FIRST_KNOWN = {
-    **dict.fromkeys(("ethernet", "wireless", "infiniband"), 5),
-    **dict.fromkeys(("bond", "bridge", "vlan", "team", "alias"), 7),
 }
 
 
@@ -491,8 +483,7 @@ class Device:
     @property
     def _first_known(self) -> int | None:
         """The release whose NetworkManager is the first to know such a device; None: its ifcfg reader never does."""
-        # NetworkManager 0.8 of EL6 leaves all virtual devices to initscripts
-        return _FIRST_KNOWN.get(self.kind)
+        return KINDS[self.kind].networkmanager
 
     def _known_to_networkmanager(self, release: int) -> bool:
         return self._first_known is not None and release >= self._first_known

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from ipaddress import IPv4Network, IPv6Network
 from typing import Any
 
-from ifcfgen.model import Device, Dhcp, Network, Place, Route, RoutingRule
+from ifcfgen.model import Device, Dhcp, Network, Place, Route, RoutingRule, kinds
 from ifcfgen.netplan import bonding
 from ifcfgen.netplan.grammar import Block, Property, Reader, Written
 from ifcfgen.netplan.properties import (
@@ -20,7 +20,7 @@ from ifcfgen.netplan.properties import (
 )
 from ifcfgen.netplan.values import NAME_LIMIT, fault_of_name
 
-_KIND_OF_SECTION = {"ethernets": "ethernet", "bonds": "bond", "bridges": "bridge", "vlans": "vlan"}
+_KIND_OF_SECTION = {kind.section: kind.name for kind in kinds.KINDS.values() if kind.section}
 _LINK_LOCAL: dict[int, Network] = {4: IPv4Network("169.254.0.0/16"), 6: IPv6Network("fe80::/10")}
 _EVERYTHING: dict[int, Network] = {4: IPv4Network("0.0.0.0/0"), 6: IPv6Network("::/0")}
 _EMPTY = Block()

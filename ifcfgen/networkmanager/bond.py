@@ -9,9 +9,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 from typing import NamedTuple
 
+from ifcfgen.ifcfg.values import is_interface_name
 from ifcfgen.model.bonding import BOND_MODES
 from ifcfgen.networkmanager.source import Refused, Source, Version
-from ifcfgen.networkmanager.values import ipv4, ipv6, is_device_name, is_mac, words
+from ifcfgen.networkmanager.values import ipv4, ipv6, is_mac, words
 
 _MAX = 2**31 - 1
 
@@ -101,7 +102,7 @@ def _fits(option: _Option, value: str) -> bool:
             addresses = [word.strip() for word in value.split(",") if word.strip()]
             return bool(addresses) and all(family(word) for word in addresses)
         case "device":
-            return is_device_name(value)
+            return is_interface_name(value)
         case "mac":
             return is_mac(value)
     if value.isascii() and value.isdigit():

@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
+from ifcfgen.ifcfg.switches import NETWORKMANAGER_STP
 from ifcfgen.networkmanager.source import Refused, Source
 from ifcfgen.networkmanager.values import is_mac, mac, number, words
 
 _UINT = 2**32 - 1
 _UINT64 = 2**64 - 1
-_STP_ON = ("on", "yes")
 _ON = ("on", "yes", "1")
 _OFF = ("off", "no")
 _LOWEST = {"hello_time": 1, "max_age": 6}
@@ -70,7 +70,7 @@ def _options(text: str | None) -> Mapping[str, str]:
 
 
 def _has_stp(source: Source) -> bool:
-    return (source.keys.get("STP") or "").lower() in _STP_ON
+    return NETWORKMANAGER_STP.meaning(source.keys.get("STP") or "") is True
 
 
 # -- what must hold --------------------------------------------------------------------------------------

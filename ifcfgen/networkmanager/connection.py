@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from ifcfgen.ifcfg.kinds import KEY_OF_PORT
+from ifcfgen.model import KINDS
 from ifcfgen.networkmanager.enums import ENUMS, FLAGS
 from ifcfgen.networkmanager.source import Refused, Source, Version
 from ifcfgen.networkmanager.values import choice, flags, is_profile_device_name, is_uuid, number
@@ -20,11 +22,10 @@ _LAMINAR = "laminar"
 _HTTPS = re.compile(r"(?=.{1,255}\Z)https://[\0-\x7f]+", re.S)
 _SELDOM = frozenset((*_RESOLVERS, "MPTCP_FLAGS", "MULTI_CONNECT", "MUD_URL"))
 
-_CONTROLLERS = (("BRIDGE", "bridge"), ("MASTER", "bond"), ("TEAM_MASTER", "team"), ("OVS_PORT", "ovs-port"),
-                ("VRF", "vrf"))  # fmt: skip
+_CONTROLLERS = (*((key, kind) for kind, key in KEY_OF_PORT.items()), ("OVS_PORT", "ovs-port"), ("VRF", "vrf"))
 """The first that is there wins; of each, the one with _UUID before the one without."""
 _CONTROLLER_KEYS = frozenset(key + ending for key, _ in _CONTROLLERS for ending in ("", "_UUID"))
-_PREFIXES = {"bond": "Bond", "bridge": "Bridge", "team": "Team", "vlan": "Vlan"}
+_TITLES = {kind.setting: kind.title for kind in KINDS.values()}
 
 
 def read_port_type(source: Source) -> str | None:
@@ -52,7 +53,7 @@ def write_identity(source: Source, kind: str) -> None:
         values["id"] = name
         origins["connection.id"] = "NAME"
     else:
-        values["id"] = f"{_PREFIXES.get(kind, 'System')} {source.file.suffix}"
+        values["id"] = f"{_TITLES.get(kind, 'System')} {source.file.suffix}"
     if uuid := keys.get("UUID"):
         values["uuid"] = uuid.lower()
         origins["connection.uuid"] = "UUID"

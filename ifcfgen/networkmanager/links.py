@@ -12,9 +12,10 @@ import re
 from collections.abc import Mapping
 from math import isfinite
 
+from ifcfgen.ifcfg.values import is_interface_name
 from ifcfgen.networkmanager.bridge import check_vlans, write_bridge_port
 from ifcfgen.networkmanager.source import Refused, Source
-from ifcfgen.networkmanager.values import escaped, is_device_name, is_mac, is_uuid, mac, number, words
+from ifcfgen.networkmanager.values import escaped, is_mac, is_uuid, mac, number, words
 
 ETHERNET = "802-3-ethernet"
 MAC_WORDS = ("preserve", "permanent", "random", "stable")
@@ -180,7 +181,7 @@ def read_vlan(source: Source) -> tuple[int, str]:
 
 def check_vlan(source: Source, vlan_id: int, parent: str) -> None:
     """What must hold for a VLAN."""
-    if not is_uuid(parent) and not is_device_name(parent):
+    if not is_uuid(parent) and not is_interface_name(parent):
         raise Refused("vlan-parent", "PHYSDEV", f"the parent {parent} is neither a device name nor a UUID")
     if vlan_id == 4095:
         raise Refused("vlan-id", "VLAN_ID", "the VLAN ID 4095 is reserved")
@@ -261,7 +262,7 @@ def check_infiniband(source: Source, partition: tuple[int, str] | None) -> None:
     if address := source.keys.get("HWADDR"):
         check_mac(address.strip(), "HWADDR", 20)
     if partition:
-        if not is_device_name(partition[1]):
+        if not is_interface_name(partition[1]):
             raise Refused("infiniband", "PHYSDEV", f"the parent {partition[1]} is no name of a device")
         if partition[0] in (0, 0x8000):
             raise Refused("infiniband", "PKEY_ID", f"the partition key {partition[0]:#x} is none that a link can have")

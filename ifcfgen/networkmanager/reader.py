@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 from ifcfgen.facts import Host
 from ifcfgen.networkmanager import bond, bridge, connection, ipv4, ipv6, links
 from ifcfgen.networkmanager.family import read_servers
-from ifcfgen.networkmanager.names import is_backup
 from ifcfgen.networkmanager.profile import Profile
 from ifcfgen.networkmanager.properties import read_properties
 from ifcfgen.networkmanager.rules import read_rules
 from ifcfgen.networkmanager.source import Ignored, Refused, Source, Version
 from ifcfgen.networkmanager.values import is_profile_device_name
+from ifcfgen.scripts.names import is_passed_over
 
 if TYPE_CHECKING:
     from ifcfgen.scripts.directory import Directory
@@ -34,7 +34,7 @@ def read(directory: Directory, file: File, host: Host, version: Version | None =
     VERSION is for one that is not the one of the host's release. Raises `Unknown` for the release, or for whether
     network-scripts is installed, where that makes a difference.
     """
-    if is_backup(file.suffix):
+    if is_passed_over(file.name, "NetworkManager", host.el or 7):
         return Profile("skipped-name")
     if is_alias(directory, file):
         return Profile("alias")

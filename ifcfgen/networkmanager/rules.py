@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from ifcfgen.ifcfg.values import is_interface_name
 from ifcfgen.model import IP
 from ifcfgen.networkmanager.family import Family
 from ifcfgen.networkmanager.profile import Origin, Rule, Unread
 from ifcfgen.networkmanager.source import Source
-from ifcfgen.networkmanager.values import escaped, ipv4, ipv6, is_device_name, number
+from ifcfgen.networkmanager.values import escaped, ipv4, ipv6, number
 
 _KEY = re.compile(r"ROUTING_RULE(6?)_(\d+)", re.A)
 _MAX = 2**32 - 1
@@ -131,7 +132,7 @@ def _range(high: int, base: int) -> _Reader:
 
 
 def _device(text: str) -> _Part | None:
-    return text if is_device_name(text) else None
+    return text if is_interface_name(text) else None
 
 
 def _type(text: str) -> _Part | None:

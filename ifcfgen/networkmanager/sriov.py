@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
+from ifcfgen.ifcfg.switches import own_flag
 from ifcfgen.networkmanager.source import Refused, Source
 from ifcfgen.networkmanager.values import is_mac_of_any_length, number
 
@@ -12,7 +13,6 @@ _KEY = re.compile(r"SRIOV_VF(\d+)", re.A)
 _MAX = 2**32 - 1
 _SWITCHES = ("spoof-check", "trust")
 _RATES = ("min-tx-rate", "max-tx-rate")
-_WORDS = ("true", "yes", "on", "1", "false", "no", "off", "0")
 
 
 def check_sriov(source: Source) -> None:
@@ -70,7 +70,7 @@ def _read(text: str) -> dict[str, str] | None:
         if not equals:
             return None
         found[name] = value
-    if any(found[name].strip().lower() not in _WORDS for name in _SWITCHES if name in found):
+    if any(own_flag(found[name]) is None for name in _SWITCHES if name in found):
         return None
     rates = [number(found[name], 0, _MAX) for name in _RATES if name in found]
     return None if None in rates or ("vlans" in found and not _are_vlans(found["vlans"])) else found
@@ -81,7 +81,7 @@ def _text(said: Mapping[str, str]) -> str:
     words = dict(said)
     for name in _SWITCHES:
         if name in words:
-            words[name] = "true" if words[name].strip().lower() in _WORDS[:4] else "false"
+            words[name] = "true" if own_flag(words[name]) else "false"
     return " ".join(f"{name}={words[name]}" for name in sorted(words, key=lambda name: (name == "vlans", name)))
 
 

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address
 
-from ifcfgen.ifcfg.values import address
-from ifcfgen.ifcfg.vocabulary import is_false, is_true
+from ifcfgen.ifcfg import switches
+from ifcfgen.ifcfg.values import address, is_interface_name
 
 _NUMBERS = {
     0: re.compile(r"\s*([+-]?(?:0[xX][0-9a-fA-F]+|\d+))\s*", re.A),
@@ -20,13 +20,12 @@ _UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}|(?=(?:
                    r"|[0-9a-fA-F]{40}")  # fmt: skip
 
 _BLANKS = " \t\n\r\f"
-_NOT_IN_NAMES = frozenset(b"/: \t\n\v\f\r\xa0")
 
 
 @lru_cache(256)
 def flag(text: str | None) -> bool | None:
     """A value of yes or no, in the words that NetworkManager knows."""
-    return True if is_true(text, "NetworkManager") else False if is_false(text, "NetworkManager") else None
+    return switches.flag(text, manager="NetworkManager")
 
 
 def number(text: str, low: int, high: int, base: int = 10) -> int | None:
@@ -109,16 +108,9 @@ def is_uuid(text: str) -> bool:
 
 
 @lru_cache(1024)
-def is_device_name(text: str) -> bool:
-    """Whether the kernel takes TEXT for the name of a device."""
-    name = text.encode(errors="surrogateescape")
-    return 0 < len(name) < 16 and text not in (".", "..") and _NOT_IN_NAMES.isdisjoint(name)
-
-
-@lru_cache(1024)
 def is_profile_device_name(text: str) -> bool:
     """Whether TEXT can be the device of a profile: some names mean something else to the kernel."""
-    return is_device_name(text) and "%" not in text and text not in ("all", "default", "bonding_masters")
+    return is_interface_name(text) and "%" not in text and text not in ("all", "default", "bonding_masters")
 
 
 def words(text: str | None, blanks: str = " ") -> list[str]:

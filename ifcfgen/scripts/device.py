@@ -12,35 +12,20 @@ from typing import TYPE_CHECKING
 from ifcfgen.ifcfg import routes
 from ifcfgen.ifcfg.bridging import Bridging
 from ifcfgen.ifcfg.ethtool import Ethtool
-from ifcfgen.ifcfg.values import address, flag, integer, mac, number, options, prefix_of
-from ifcfgen.ifcfg.vocabulary import KEYS, closest, is_false, is_true, lookup
+from ifcfgen.ifcfg.kinds import KEY_OF_PORT, KIND_OF_TYPE
+from ifcfgen.ifcfg.switches import flag, is_false, is_true
+from ifcfgen.ifcfg.values import address, integer, mac, number, options, prefix_of
+from ifcfgen.ifcfg.vocabulary import KEYS, closest, lookup
 from ifcfgen.initscripts import names
 from ifcfgen.lazy import cached_property
-from ifcfgen.model import IP, Address, Device, Dhcp, Failure, Network, Place, Route, RoutingRule
+from ifcfgen.model import IP, KINDS, Address, Device, Dhcp, Failure, Network, Place, Route, RoutingRule
 from ifcfgen.scripts.surroundings import NOTHING, Keyfile
 
 if TYPE_CHECKING:
     from ifcfgen.ifcfg.document import Document
     from ifcfgen.scripts.file import File
 
-_KIND_OF_TYPE = {
-    "ethernet": "ethernet", "ctc": "ethernet", "bridge": "bridge", "bond": "bond", "vlan": "vlan", "team": "team",
-    "wireless": "wireless", "infiniband": "infiniband", "tap": "tap", "tun": "tap",
-    "gre": "tunnel", "gre6": "tunnel", "ipip": "tunnel", "ipip6": "tunnel", "sit": "tunnel", "ipsec": "tunnel",
-    "external": "tunnel", "xdsl": "ppp", "modem": "ppp", "isdn": "ppp", "ppp": "ppp",
-}  # fmt: skip
-_KIND_OF_NAME = {
-    "lo": "loopback",
-    "ib": "infiniband",
-    "ppp": "ppp",
-    "ippp": "ppp",
-    "sit": "tunnel",
-    "tun": "tap",
-    "tap": "tap",
-    "wlan": "wireless",
-}
-_CONTROLLER_KEYS = {"BRIDGE": "bridge", "MASTER": "bond", "TEAM_MASTER": "team"}
-"""Of several, NetworkManager takes the first."""
+_KIND_OF_NAME = {stem: kind.name for kind in KINDS.values() for stem in kind.stems}
 _TYPES = frozenset(word.lower() for word in KEYS["TYPE"].values)
 _DOTTED_VLAN = re.compile(r"(.+)\.(\d{1,4})")
 _NUMBERED = re.compile(r"(.+)\.(\d+)")
@@ -90,7 +75,7 @@ class FileDevice(Device):
         if self.file.is_foreign:
             return "other"
         word = keys.get("TYPE", "").lower()
-        kind = _KIND_OF_TYPE.get(word)
+        kind = KIND_OF_TYPE.get(word)
         if word.startswith("ovs") or keys.get("DEVICETYPE", "").lower() == "ovs":
             return "ovs"
         if kind in (None, "ethernet"):
@@ -113,7 +98,7 @@ class FileDevice(Device):
     def has_known_type(self) -> bool:
         """Whether TYPE is a word that some reader has a meaning for; also where there is none."""
         word = self.keys.get("TYPE", "").lower()
-        return not word or word in _KIND_OF_TYPE or word in _TYPES or word.startswith("ovs")
+        return not word or word in KIND_OF_TYPE or word in _TYPES or word.startswith("ovs")
 
     @cached_property
     def onboot(self) -> bool:
@@ -122,7 +107,7 @@ class FileDevice(Device):
     @cached_property
     def nm_controlled(self) -> bool | None:
         text = self.keys.get("NM_CONTROLLED")  # off is no word for no to NetworkManager, and nobody else is asked
-        return False if is_false(text, "NetworkManager") else flag(text) or None
+        return False if is_false(text, manager="NetworkManager") else flag(text) or None
 
     @cached_property
     def hwaddr(self) -> str | None:
@@ -145,7 +130,7 @@ class FileDevice(Device):
     @cached_property
     def joins(self) -> str | None:
         """What the file makes the device a port of: `bridge`, `bond` or `team`, whatever the controller says it is."""
-        for key, kind in _CONTROLLER_KEYS.items():
+        for kind, key in KEY_OF_PORT.items():
             if self.keys.get(key) or self.keys.get(f"{key}_UUID"):
                 return None if self.kind == "ovs" or self.file.is_foreign else kind
         return None
@@ -157,7 +142,7 @@ class FileDevice(Device):
 
     @cached_property
     def controller_name(self) -> str | None:
-        for key, kind in _CONTROLLER_KEYS.items():
+        for kind, key in KEY_OF_PORT.items():
             if kind == self.joins:
                 return self.file.directory.name_of(self.keys.get(f"{key}_UUID") or self.keys[key])
         return None

@@ -18,7 +18,8 @@ from ifcfgen.ifcfg import routes
 from ifcfgen.lazy import cached_property
 from ifcfgen.model import Failure, Place, Route, RoutingRule, Topology
 from ifcfgen.scripts.device import FileDevice
-from ifcfgen.scripts.file import NAME, File
+from ifcfgen.scripts.file import File
+from ifcfgen.scripts.names import is_passed_over_by_all, role_and_suffix
 from ifcfgen.scripts.surroundings import NOTHING, PLACES, Found, Surroundings, is_beside
 
 LARGEST = 1 << 20
@@ -28,7 +29,6 @@ _NO_CONFIGURATION = (".md", ".rst", ".adoc", ".html", ".py", ".sh", ".xml", ".ya
 """A directory with nothing but such `ifcfg-` files is about hosts, and is none."""
 
 _USUAL = 1 << 14  # bytes; a buffer for the largest costs more than the reading of a usual one
-_NOWHERE_READ = re.compile(r"(~|\.bak|\.orig|\.rpmnew)$")
 _UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
 
@@ -197,7 +197,7 @@ def parse(files: Mapping[str, bytes | str], host: Host | None = None, path: str 
 
 
 def _is_ours(name: str) -> bool:
-    return name == "network" or NAME.fullmatch(name) is not None
+    return name == "network" or role_and_suffix(name) is not None
 
 
 def find(path: str, unread: Callable[[OSError], None] | None = None) -> Iterator[str]:
@@ -226,7 +226,7 @@ def read(path: str, host: Host | None = None) -> Directory:
     for name, entry in listed.items():
         if not _is_ours(name) or (name == "network" and entry.is_dir()):
             continue
-        if name.startswith("ifcfg-") and _NOWHERE_READ.search(name):
+        if name.startswith("ifcfg-") and is_passed_over_by_all(name):
             continue
         problem = None if entry.is_file(follow_symlinks=False) else _problem_of(entry, path)
         if problem is None:

@@ -13,7 +13,7 @@ from ifcfgen.ifcfg.script import Statement
 from ifcfgen.ifcfg.vocabulary import foreign
 from ifcfgen.lazy import cached_property
 from ifcfgen.model import Device, Place
-from ifcfgen.networkmanager.names import is_backup
+from ifcfgen.scripts import names
 from ifcfgen.scripts.device import FileDevice
 from ifcfgen.scripts.setting import Line, Setting
 
@@ -21,20 +21,9 @@ if TYPE_CHECKING:
     from ifcfgen.networkmanager.profile import Profile, Reason
     from ifcfgen.scripts.directory import Directory
 
-_BACKUP = re.compile(
-    r"""( ~ | ;[0-9a-f]{8}
-        | [.](bak|orig|old|saved?|backup|bkp|copy|rej|rpmnew|rpmsave|rpmorig|augnew|augtmp|swp|tmp|disabled?|off)
-        | [-_.](bak|bkp|backup|old|orig|save|copy|disabled)
-        | [-_.]?(19|20)\d\d[-_.]?\d\d[-_.]?\d\d([-_.T]?\d{4,6})?
-        )(?:[.\d]*)$""",
-    re.X | re.I,
-)
-_IGNORED_BY_INITSCRIPTS = re.compile(r"(~|\.bak|\.orig|\.rpmnew|\.rpmorig|\.rpmsave|\.old)$")
 _ASKED_BY_SERVICE = ("DEVICE", "TYPE", "SLAVE", "NM_CONTROLLED")
 _COMMENT = re.compile(r"(^|\s)#")
 _EXPANDED = re.compile(r"\$\{?(\w+)")
-NAME = re.compile(r"(ifcfg|route6?|rule6?)-(.+)", re.S)
-"""What the files are called that some network service reads, but for `network`: role and suffix."""
 
 
 class File:
@@ -51,8 +40,7 @@ class File:
         self.name = name
         self.path = f"{directory.path}/{name}" if directory.path else name
         self.document = Document.parse(data, self.path)
-        match = NAME.fullmatch(name)
-        self.role, self.suffix = (match[1], match[2]) if match else ("network", "")
+        self.role, self.suffix = names.role_and_suffix(name) or ("network", "")
 
     @cached_property
     def device(self) -> FileDevice | None:
@@ -93,26 +81,22 @@ class File:
     @property
     def is_backup(self) -> bool:
         """Whether the name says that this is a copy put aside, whoever may read it all the same."""
-        return _BACKUP.search(self.suffix) is not None
+        return names.is_backup(self.suffix)
 
     @property
     def is_loaded(self) -> bool:
         """Whether somebody reads a file of this name. Names that only some pass over need the facts to say so."""
-        if not self._is_passed_over_by_some:
+        if not names.is_passed_over_by_some(self.name):
             return True
         try:
             return self.reader is not None
         except Unknown:
             return False
 
-    @cached_property
-    def _is_passed_over_by_some(self) -> bool:
-        return is_backup(self.suffix) or _IGNORED_BY_INITSCRIPTS.search(self.suffix) is not None
-
     @property
     def is_ignored_by_networkmanager(self) -> bool:
         """Whether NetworkManager passes over a file of this name, whatever is in it."""
-        return is_backup(self.suffix)
+        return names.is_passed_over(self.name, "NetworkManager", 7)
 
     @property
     def is_alias_to_networkmanager(self) -> bool:
@@ -182,8 +166,9 @@ class File:
         host = self.directory.host
         if not self.is_ignored_by_networkmanager and host.runs_networkmanager:
             return "NetworkManager"
-        ignored = _IGNORED_BY_INITSCRIPTS.search(self.suffix)
-        if ignored and (ignored[1] != ".old" or host.release >= 7):  # initscripts el6 do read .old
+        if names.is_passed_over(self.name, "initscripts", 6) or (  # those of EL7 pass over these and more
+            names.is_passed_over(self.name, "initscripts", 7) and host.release >= 7
+        ):
             return None
         return "initscripts" if host.runs_network else None
 

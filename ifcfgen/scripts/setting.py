@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING
 from ifcfgen.facts import Manager
 from ifcfgen.ifcfg import switches
 from ifcfgen.ifcfg.script import Assignment, Statement
-from ifcfgen.ifcfg.values import address, flag, integer, mac, prefix_of
+from ifcfgen.ifcfg.values import address, integer, is_interface_name, mac, prefix_of
 from ifcfgen.ifcfg.vocabulary import Key, closest, foreign, lookup
-from ifcfgen.initscripts import names
 from ifcfgen.model import IP, Device, Network, Place
 
 if TYPE_CHECKING:
@@ -274,7 +273,7 @@ class Setting:
     @local
     def is_possible_name(self) -> bool:
         """Whether the kernel takes the value for the name of a device."""
-        return names.is_possible(self.value)
+        return is_interface_name(self.value)
 
     @local
     def is_plain_mac(self) -> bool:
@@ -332,11 +331,6 @@ class Setting:
             return True
         base = 0 if self.key == "MTU" else 10  # which alone may be written in the ways of C
         return number(self.nm or "", int(limits[0]), int(limits[1]), base) is not None
-
-    @local
-    def truth(self) -> bool | None:
-        """The value as yes or no; None where it is no such word."""
-        return flag(self.value)
 
     @local
     def ip(self) -> IP | None:

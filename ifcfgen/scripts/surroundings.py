@@ -11,8 +11,10 @@ from collections.abc import Iterator, Mapping
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, NamedTuple
 
+from ifcfgen.ifcfg.switches import own_flag
 from ifcfgen.lazy import cached_property
-from ifcfgen.model import Place
+from ifcfgen.model import KINDS, Place
+from ifcfgen.scripts.names import is_keyfile
 
 if TYPE_CHECKING:
     from ifcfgen.scripts.device import FileDevice
@@ -31,13 +33,9 @@ PLACES = {
 
 _LIBVIRT_BRIDGE = re.compile(r"""<bridge\b[^<>]*?\bname\s*=\s*['"]([^'"]+)""")
 _BRIDGE_OF_THE_HOST = re.compile(r"""<forward\b[^<>]*?\bmode\s*=\s*['"]bridge['"]""")
-_NO_KEYFILE = re.compile(r"\..*|.*(~|\.bak|\.orig|\.rej|\.rpmnew|\.rpmsave|\.swp)", re.S)
 _UDEV = re.compile(r"""^(?=.*\bATTR\{address\}=="([^"]+)")(?=.*\bNAME="([^"]+)")[^#]""", re.M | re.I)
 _OPTIONS = re.compile(r"^[ \t]*options[ \t]+(\S+)[ \t]+(.+)$", re.M)
-_KINDS = {
-    "ethernet": "ethernet", "bond": "bond", "bridge": "bridge", "vlan": "vlan", "team": "team", "wifi": "wireless",
-    "infiniband": "infiniband",
-}  # fmt: skip
+_KINDS = {kind.short: kind.name for kind in KINDS.values() if kind.short}
 
 
 class Found(NamedTuple):
@@ -79,8 +77,7 @@ class Surroundings:
     @cached_property
     def keyfiles(self) -> tuple[Keyfile, ...]:
         """The profiles in system-connections."""
-        return tuple(_keyfile(name, file) for name, file in self._in("system-connections")
-                     if not _NO_KEYFILE.fullmatch(name))  # fmt: skip
+        return tuple(_keyfile(name, file) for name, file in self._in("system-connections") if is_keyfile(name))
 
     @cached_property
     def _settings(self) -> tuple[_Entry, ...]:
@@ -130,7 +127,7 @@ class Surroundings:
             elif section.startswith("device") and key == "match-device":
                 matches[section] = value
             elif section.startswith("device") and key == "managed":
-                off = value.strip().lower() in ("0", "no", "false", "off")
+                off = own_flag(value) is False
                 lists[section] = ("*" if off else ""), place
         for section, (specs, place) in lists.items():
             if specs and _matches(matches.get(section, "*") if section != "keyfile" else specs, device):
@@ -207,7 +204,7 @@ def _keyfile(name: str, file: Found) -> Keyfile:
         shown.place if shown else Place(file.path),
         value.get("uuid", "").lower() or None,
         value.get("interface-name"),
-        value.get("autoconnect", "true").lower() not in ("false", "no", "0"),
+        own_flag(value.get("autoconnect", "")) is not False,
     )
 
 

@@ -153,18 +153,18 @@ def test_the_last_assignment_counts(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("data", "crlf", "bom", "final"),
+    ("data", "crlf", "bom"),
     [
-        (b"", False, False, False),
-        (b"A=1\n", False, False, True),
-        (b"A=1\r\nB=2", True, False, False),
-        (b"A=1\r", False, False, False),
-        (b"\xef\xbb\xbfA=1\n", False, True, True),
+        (b"", False, False),
+        (b"A=1\n", False, False),
+        (b"A=1\r\nB=2", True, False),
+        (b"A=1\r", False, False),
+        (b"\xef\xbb\xbfA=1\n", False, True),
     ],
 )
-def test_marks_of_a_file(data: bytes, crlf: bool, bom: bool, final: bool) -> None:
+def test_marks_of_a_file(data: bytes, crlf: bool, bom: bool) -> None:
     document = Document.parse(data)
-    assert (document.has_crlf, document.has_bom, document.final_newline) == (crlf, bom, final)
+    assert (document.has_crlf, document.has_bom) == (crlf, bom)
 
 
 # -- editing --------------------------------------------------------------------------------------------

@@ -222,6 +222,10 @@ def test_nothing_is_read_behind_exit() -> None:
     assert faults("x && exit 0\nB=2\n") == [("B", "2", None)]
 
 
+def test_arithmetic_behind_an_operator_is_a_command_like_any() -> None:
+    assert faults("x && ((y))\nB=2\n") == [("B", "2", None)]
+
+
 def test_bash_refuses_a_file_with_a_nul_in_its_first_line() -> None:
     assert faults("A=1\0\nB=2\n") == [("A", None, "unreached"), ("B", None, "unreached")]
     assert faults("A=1\nB=\x002\n") == [("A", "1", None), ("B", "2", None)]

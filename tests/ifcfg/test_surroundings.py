@@ -88,8 +88,10 @@ def test_keyfiles() -> None:
     device = eth0({"system-connections/legacy": same})
     assert device.keyfile is None
     assert device.keyfile_of_same_uuid and device.keyfile_of_same_uuid.name == "legacy"
-    for name in (".hidden", "a~", "a.nmconnection.bak"):
+    for name in (".hidden", "a~", "a.nmconnection.rpmnew", "a.a1B2c3", "a.PEM", "a.der"):
         assert eth0({f"system-connections/{name}": same}).keyfile_of_same_uuid is None
+    for name in ("a.nmconnection.bak", "a.orig", "a.rpmsave", "a.swp"):  # which NetworkManager does read
+        assert eth0({f"system-connections/{name}": same}).keyfile_of_same_uuid
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ifcfgen.ifcfg.keys import FILES, FOREIGN, TABLE, TYPES
-from ifcfgen.ifcfg.vocabulary import KEYS, Key, closest, foreign, is_false, is_true, lookup, page
+from ifcfgen.ifcfg.keys.key import FILES, TYPES
+from ifcfgen.ifcfg.keys.table import TABLE
+from ifcfgen.ifcfg.keys.unread import FOREIGN
+from ifcfgen.ifcfg.kinds import KEY_OF_PORT, KIND_OF_TYPE
+from ifcfgen.ifcfg.vocabulary import KEYS, Key, closest, foreign, lookup, page
 from ifcfgen.model import KINDS
 
 PORTS = ("bond port", "bridge port", "team port")
@@ -79,6 +82,11 @@ def test_a_name_has_one_owner() -> None:
 
 
 # -- looking up -----------------------------------------------------------------------------------------
+
+
+def test_words_for_kinds() -> None:
+    assert set(KIND_OF_TYPE.values()) | set(KEY_OF_PORT) <= KINDS.keys()
+    assert all(lookup(key) for key in KEY_OF_PORT.values())
 
 
 @pytest.mark.parametrize(
@@ -253,32 +261,6 @@ def test_a_word_for_a_key_leads_to_it() -> None:
 )
 def test_the_system_that_a_key_belongs_to(name: str, system: str | None) -> None:
     assert foreign(name) == system
-
-
-# -- yes and no -----------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("word", ["t", "y", "yes", "true", "1", "YES", "True"])
-def test_words_for_yes(word: str) -> None:
-    assert is_true(word) and is_true(word, "NetworkManager")
-    assert not is_false(word)
-
-
-@pytest.mark.parametrize("word", ["f", "n", "no", "false", "0", "NO", "False"])
-def test_words_for_no(word: str) -> None:
-    assert is_false(word) and is_false(word, "NetworkManager")
-    assert not is_true(word)
-
-
-def test_on_and_off_are_words_to_initscripts_only() -> None:
-    assert is_true("on") and is_true("ON") and is_false("off")
-    assert not is_true("on", "NetworkManager")
-    assert not is_false("off", "NetworkManager")
-
-
-@pytest.mark.parametrize("word", [None, "", "none", "yes ", "2", "enable"])
-def test_what_is_neither(word: str | None) -> None:
-    assert not is_true(word) and not is_false(word)
 
 
 # -- the page -------------------------------------------------------------------------------------------

@@ -9,9 +9,8 @@ from ifcfgen.boot.comparison.boots import ZEROCONF
 from ifcfgen.boot.comparison.mismatch import Mismatch, in_state, is_same_route, leased, under
 from ifcfgen.boot.kernel.state import MAIN, NATIVE_RULES, Link, Route, Rule
 from ifcfgen.boot.outcome import Outcome
-from ifcfgen.model import Device, RoutingRule, Topology
+from ifcfgen.model import KINDS, Device, RoutingRule, Topology
 
-_KINDS = {"ethernet": "nic", "wireless": "nic", "infiniband": "nic"}
 _SAME = {"num_unsol_na": "num_grat_arp"}
 
 
@@ -38,7 +37,7 @@ def _link(device: Device, outcome: Outcome) -> Link | None:
 
 
 def _mismatches(device: Device, link: Link, outcome: Outcome) -> Iterator[Mismatch]:
-    if _KINDS.get(device.kind, device.kind) != link.kind:
+    if KINDS[device.kind].kernel != link.kind:
         yield Mismatch(device.name, "kind", device.kind, link.kind)
     yield from in_state(device, link)
     yield from under(device, link)

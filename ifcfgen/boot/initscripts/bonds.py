@@ -21,7 +21,7 @@ from ifcfgen.boot.kernel.state import Refusal
 from ifcfgen.boot.machine import Machine
 from ifcfgen.boot.record import Action, Cause
 from ifcfgen.boot.variables import Variables
-from ifcfgen.boot.words import LONGEST_NAME
+from ifcfgen.ifcfg.values import LONGEST_NAME
 
 Ifup = Callable[[Machine, str], int]
 

@@ -11,11 +11,12 @@ from ifcfgen.boot.kernel.state import Refusal
 from ifcfgen.boot.machine import Machine
 from ifcfgen.boot.record import Action, Cause, Stake
 from ifcfgen.boot.variables import Variables
-from ifcfgen.boot.words import LONGEST_NAME, is_false, is_true, leading_number, number
+from ifcfgen.boot.words import leading_number, number
+from ifcfgen.ifcfg.switches import BRCTL, is_false, is_true
+from ifcfgen.ifcfg.values import LONGEST_NAME
 
 SCRIPT = "ifup-eth"
 _LATE = ("multicast_router", "hash_max", "multicast_snooping")
-_ON, _OFF = ("on", "yes", "1"), ("off", "no", "0")
 _NO_BRCTL = Cause("no-package", "brctl", "bridge-utils")
 _DECIMAL = re.compile(r"[ \t]*[+-]?(\d+\.?\d*|\.\d+)")
 
@@ -65,9 +66,10 @@ def _set_by_brctl(machine: Machine, env: Variables, device: str) -> None:
         bridging.set_delay(bridge, _hundredths(env["DELAY"]))
 
     def stp() -> None:
-        if env["STP"] not in (*_ON, *_OFF):
+        is_on = BRCTL.meaning(env["STP"])
+        if is_on is None:
             raise Refusal("brctl-switch", env["STP"])
-        bridging.set_stp(bridge, env["STP"] in _ON)
+        bridging.set_stp(bridge, is_on)
 
     def priority() -> None:
         value = leading_number(env["PRIO"])

@@ -13,8 +13,9 @@ from ifcfgen.boot.kernel.state import Address, Refusal
 from ifcfgen.boot.machine import Machine
 from ifcfgen.boot.record import Action, Cause, Stake
 from ifcfgen.boot.variables import Variables
-from ifcfgen.boot.words import is_false, is_true, mask, number, prefix
+from ifcfgen.boot.words import mask, number, prefix
 from ifcfgen.facts.machine import Lease
+from ifcfgen.ifcfg.switches import is_false, is_true
 
 SCRIPT = "ifup-eth"
 _USUAL_WAIT = 5

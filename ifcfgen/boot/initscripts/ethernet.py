@@ -9,7 +9,8 @@ from ifcfgen.boot.kernel.state import Refusal
 from ifcfgen.boot.machine import Machine
 from ifcfgen.boot.record import Action, Cause, Stake
 from ifcfgen.boot.variables import Variables
-from ifcfgen.boot.words import LONGEST_NAME, mac, number
+from ifcfgen.boot.words import mac, number
+from ifcfgen.ifcfg.values import LONGEST_NAME
 
 SCRIPT = "ifup-eth"
 _WHY_MISSING = ("BONDING_OPTS", "TYPE", "VLAN", "DEVICE")

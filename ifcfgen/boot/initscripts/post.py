@@ -6,7 +6,7 @@ from ifcfgen.boot.initscripts import aliases, routes
 from ifcfgen.boot.initscripts.configuration import environment, words
 from ifcfgen.boot.machine import Machine
 from ifcfgen.boot.record import Action, Cause
-from ifcfgen.boot.words import is_true
+from ifcfgen.ifcfg.switches import is_true
 
 
 def post(machine: Machine, config: str) -> int:

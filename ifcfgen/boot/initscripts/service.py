@@ -14,7 +14,7 @@ from ifcfgen.boot.kernel.state import Refusal
 from ifcfgen.boot.machine import Machine
 from ifcfgen.boot.record import Action, Cause
 from ifcfgen.boot.variables import Script, Variables, steps_of
-from ifcfgen.boot.words import is_false
+from ifcfgen.ifcfg.switches import is_false
 
 SCRIPT = "network"
 NOT_CONFIGURED = 6

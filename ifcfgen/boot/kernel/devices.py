@@ -6,8 +6,8 @@ from itertools import count
 
 from ifcfgen.boot.kernel import bonding, bridging
 from ifcfgen.boot.kernel.state import NATIVE_RULES, RANDOM_MAC, Address, Link, Refusal, Route, Rule
-from ifcfgen.boot.words import is_interface_name
 from ifcfgen.facts import RELEASES
+from ifcfgen.ifcfg.values import is_interface_name
 from ifcfgen.model.device import HIGHEST_STACK
 
 

@@ -8,7 +8,8 @@ from functools import lru_cache
 from typing import Any
 
 from ifcfgen.boot.kernel.state import LOCAL, MAIN, SCOPES, Refusal, Route, Rule
-from ifcfgen.boot.words import address, is_interface_name, number, prefix
+from ifcfgen.boot.words import address, number, prefix
+from ifcfgen.ifcfg.values import is_interface_name
 
 TABLES = {"local": LOCAL, "main": MAIN, "default": 253, "unspec": 0}
 _TO_NOWHERE = ("blackhole", "unreachable", "prohibit", "throw")

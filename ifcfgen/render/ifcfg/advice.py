@@ -8,11 +8,9 @@ from collections.abc import Callable, Iterable, Sequence
 from graphlib import TopologicalSorter
 
 from ifcfgen.ifcfg.document import Document
-from ifcfgen.ifcfg.vocabulary import is_false
-from ifcfgen.model import Device, Topology
+from ifcfgen.ifcfg.switches import is_false
+from ifcfgen.model import KINDS, Device, Topology
 from ifcfgen.render.disk.plan import Change
-
-_PREFIX = {"bond": "Bond", "bridge": "Bridge", "vlan": "Vlan"}
 
 
 def advice(topology: Topology, changes: Iterable[Change]) -> list[str]:
@@ -42,7 +40,7 @@ def _device_name(change: Change) -> str:
 
 
 def _is_for_scripts(data: bytes | None) -> bool:
-    return is_false(Document.parse(data or b"").nm.get("NM_CONTROLLED"), "NetworkManager")
+    return is_false(Document.parse(data or b"").nm.get("NM_CONTROLLED"), manager="NetworkManager")
 
 
 def _with_dependants(topology: Topology, devices: Iterable[Device]) -> list[Device]:
@@ -118,4 +116,4 @@ def _networkmanager(topology: Topology, devices: list[Device], gone: list[str], 
 
 def _profile(device: Device) -> str:
     """The name that NetworkManager gives to a profile without NAME=, as one word of a shell, without quotes."""
-    return re.sub(r"([^\w@%+=:,./-])", r"\\\1", f"{_PREFIX.get(device.kind, 'System')} {device.name}")
+    return re.sub(r"([^\w@%+=:,./-])", r"\\\1", f"{KINDS[device.kind].title} {device.name}")

@@ -12,6 +12,7 @@ from ifcfgen.render.ifcfg.reader import Reader, readers
 from ifcfgen.render.ifcfg.routes import route_words, rule_words
 from ifcfgen.render.ifcfg.view import file_routes, priorities, view
 from ifcfgen.render.target import Output
+from ifcfgen.scripts.names import ROLES, has_ending_of_a_copy
 
 _FAMILIES = ((4, ""), (6, "6"))
 
@@ -59,8 +60,8 @@ def _missing(old: bytes, new: bytes) -> list[str]:
 
 LAYOUT = Layout(
     directory="etc/sysconfig/network-scripts",
-    names=re.compile(r"(ifcfg|route6?|rule6?|keys)-[^/]+"),
-    is_copy=re.compile(r"(~|\.(bak|old|orig|save|rej|rpm\w+|aug\w+))$").search,
+    names=re.compile(rf"({'|'.join((*ROLES, 'keys'))})-[^/]+"),
+    is_copy=has_ending_of_a_copy,
     secrets=re.compile(r"keys-"),
     shared={"network": "etc/sysconfig/network"},
     missing=_missing,

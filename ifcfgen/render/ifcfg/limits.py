@@ -11,18 +11,19 @@ from functools import lru_cache
 
 from ifcfgen.errors import Fault
 from ifcfgen.facts import Manager
-from ifcfgen.model import Device, Dhcp, Place, Route, Topology
+from ifcfgen.model import Device, Dhcp, Place, Route, Topology, kinds
 from ifcfgen.render.ifcfg import unmodelled
 from ifcfgen.render.ifcfg.reader import Reader, readers
 from ifcfgen.render.ifcfg.routes import WITHOUT_DEVICE
 from ifcfgen.render.ifcfg.view import concerns_ipv6, file_routes, is_addressed
+from ifcfgen.scripts.names import has_ending_of_a_copy
 
 Refusal = tuple[str, str, str]
 
 _RELEASES: dict[Manager, range] = {"initscripts": range(6, 9), "NetworkManager": range(6, 10)}
 """The releases whose managers read ifcfg files as we write them."""
 
-_PORTS = {"bond": ("ethernet", "infiniband", "vlan"), "bridge": ("ethernet", "bond", "vlan")}
+_PORTS = {name: kind.ports for name, kind in kinds.KINDS.items() if kind.ports}
 """What the kernel takes as a port of each kind of controller."""
 
 KINDS = ("ethernet", "infiniband", "bond", "bridge", "vlan", "loopback")
@@ -39,7 +40,6 @@ _NEITHER = "no ifcfg file can have it"
 _NO_OPTIONS = Dhcp()
 
 _NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*")
-_UNREAD = re.compile(r"(\.(bak|orig|old|rej|rpmnew|rpmorig|rpmsave|augnew|augtmp)|-range.*)$")
 _WORD = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.:,+/%-]*")
 _HOST_NAME = re.compile(r"[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?")
 _LABEL = re.compile(r"[0-9A-Za-z_]+")
@@ -129,7 +129,9 @@ def _addressing(device: Device, reader: Reader) -> Iterator[Refusal]:
 
 @lru_cache(1024)
 def _can_name_a_file(name: str, is_interface: bool) -> bool:
-    return bool(_NAME.fullmatch(name) and not _UNREAD.search(name) and (len(name) < 16 or not is_interface))
+    if not _NAME.fullmatch(name) or has_ending_of_a_copy(name) or "-range" in name:
+        return False
+    return len(name) < 16 or not is_interface
 
 
 def _networkmanager_of_el6(device: Device) -> Iterator[Refusal]:

@@ -1,0 +1,101 @@
+"""Keys of DHCP."""
+
+from __future__ import annotations
+
+from ifcfgen.ifcfg.keys.key import DHCP, FROM_7, NETWORK, both, nm, scripts
+
+KEYS = (
+    both(
+        "DHCP_HOSTNAME",
+        "host name sent to the DHCP server",
+        default="the host's own, up to the first dot under initscripts",
+        kinds=DHCP,
+        note="Give either this or DHCP_FQDN, which wins.",
+    ),
+    both(
+        "DHCP_FQDN",
+        "full host name sent to the DHCP server",
+        type="domain",
+        initscripts=FROM_7,
+        networkmanager="1.2",
+        kinds=DHCP,
+        note="Wins over DHCP_HOSTNAME. Without a dot in it NetworkManager rejects the file.",
+    ),
+    both(
+        "DHCP_SEND_HOSTNAME",
+        "whether the DHCP server is told a host name",
+        type="yes-no",
+        default="yes",
+        initscripts=FROM_7,
+        kinds=DHCP,
+        files=NETWORK,
+    ),
+    nm(
+        "DHCP_HOSTNAME_FLAGS",
+        "FQDN flags sent to the DHCP server",
+        type="integer",
+        default="0",
+        networkmanager="1.22",
+        kinds=DHCP,
+        note="With FQDN flags but no DHCP_FQDN the file is rejected.",
+    ),
+    nm(
+        "DHCP_CLIENT_ID",
+        "client identifier sent to the DHCP server",
+        values=("mac", "perm-mac", "duid", "ipv6-duid", "stable", "none"),
+        default="the DHCP client's",
+        kinds=DHCP,
+        note="Or hex bytes with colons, or any text. Under initscripts it stands in dhclient's own file.",
+        mistaken=("DHCLIENT_CLIENT_ID",),
+    ),
+    nm(
+        "DHCP_IAID",
+        "identity association sent to the DHCP server",
+        values=("mac", "perm-mac", "ifname", "stable"),
+        kinds=DHCP,
+        networkmanager="1.22",
+        note="Or a number.",
+    ),
+    nm("DHCP_REJECT_SERVERS", "DHCP servers whose offers are ignored", type="list", networkmanager="1.28", kinds=DHCP),
+    nm("DHCP_VENDOR_CLASS_IDENTIFIER", "vendor class, option 60 of DHCP", networkmanager="1.28", kinds=DHCP),
+    nm(
+        "IPV4_DHCP_TIMEOUT",
+        "how long to wait for a DHCP server",
+        type="integer",
+        unit="s",
+        default="0 (45)",
+        range=(0, 2147483647),
+        kinds=DHCP,
+        note="2147483647 is forever.",
+    ),
+    scripts(
+        "PERSISTENT_DHCLIENT",
+        "whether dhclient keeps trying, without a look at the carrier",
+        type="yes-no",
+        default="no",
+        kinds=DHCP,
+        note="Without it ifup gives up after a first failure.",
+    ),
+    scripts(
+        "DHCLIENTARGS",
+        "more words for dhclient",
+        kinds=DHCP,
+        note="Split at blanks. DHCPv6 overwrites them: it has DHCPV6C_OPTIONS.",
+    ),
+    scripts(
+        "DHCPRELEASE",
+        "whether ifdown gives the lease back",
+        type="yes-no",
+        default="no",
+        kinds=DHCP,
+    ),
+    scripts(
+        "DHCLIENT_IGNORE_GATEWAY",
+        "whether dhclient leaves the default route alone",
+        type="yes-no",
+        default="no",
+        package="dhclient",
+        kinds=DHCP,
+        note="Named in initscripts' documentation, but dhclient-script is what reads it. DEFROUTE=no does the same.",
+    ),
+)

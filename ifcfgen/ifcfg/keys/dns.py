@@ -1,0 +1,160 @@
+"""Keys of host name, DNS and zones."""
+
+from __future__ import annotations
+
+from ifcfgen.ifcfg.keys.key import NETWORK, TO_7, both, nm, scripts
+
+KEYS = (
+    both(
+        "DNS1",
+        "name server, in order",
+        type="ip",
+        numbered="DNS1, DNS2, DNS3 (NetworkManager: and on)",
+        note="Must start at DNS1 and have no gaps. EL6 reads two, EL7 and EL8 three, NetworkManager any number. "
+        "PEERDNS=no makes initscripts leave resolv.conf alone, these included. NetworkManager rejects the file for "
+        "what is no address.",
+        mistaken=("DNS", "NAMESERVER", "NAMESERVERS", "NAMESERVER1", "DNSSERVER"),
+    ),
+    both(
+        "DOMAIN",
+        "domains in which short names are looked up",
+        type="list",
+        note="Separated by blanks, so quote several. EL6 writes it only together with a name server.",
+        mistaken=("DNS_SEARCH", "SEARCH_DOMAIN"),
+    ),
+    scripts(
+        "PEERNTP",
+        "whether time servers of DHCP are used",
+        type="yes-no",
+        default="yes",
+        package="dhclient",
+        files=NETWORK,
+        note="Only a lower-case no counts.",
+    ),
+    scripts(
+        "PEERNIS",
+        "whether NIS servers of DHCP are used",
+        type="yes-no",
+        default="yes",
+        package="dhclient",
+        files=NETWORK,
+        note="Only a lower-case no counts.",
+    ),
+    nm(
+        "SEARCH",
+        "older spelling of DOMAIN",
+        type="list",
+        note="Counts only where DOMAIN is empty. dhclient-script reads it too.",
+    ),
+    both(
+        "PEERDNS",
+        "whether name servers of DHCP or a dial-up peer are used",
+        type="yes-no",
+        default="yes",
+        note="no makes initscripts never touch resolv.conf, not even for DNS1 in the same file; NetworkManager still "
+        "takes DNS1. EL6 wants a lower-case no.",
+    ),
+    scripts(
+        "RESOLV_MODS",
+        "older word for PEERDNS",
+        type="yes-no",
+        note="yes lets resolv.conf be changed. NetworkManager does not read it: write PEERDNS.",
+    ),
+    nm(
+        "RES_OPTIONS",
+        "options of the resolver, such as timeout:1 or rotate",
+        type="list",
+        files=NETWORK,
+        note="Those of /etc/sysconfig/network are added. Present but empty is an explicit none. dhclient-script writes "
+        "them into resolv.conf under initscripts.",
+    ),
+    nm(
+        "IPV4_DNS_PRIORITY",
+        "order among name servers of all devices",
+        type="integer",
+        default="0 (100, for VPN 50)",
+        range=(-2147483648, 2147483647),
+        networkmanager="1.4",
+        note="The smaller comes first; a negative one excludes all larger.",
+    ),
+    nm(
+        "DNS_OVER_TLS",
+        "whether names are asked for over TLS",
+        type="enum",
+        values=("yes", "opportunistic", "no", "default"),
+        default="default",
+        networkmanager="1.34",
+    ),
+    nm(
+        "LLMNR",
+        "link-local multicast name resolution",
+        type="enum",
+        values=("yes", "no", "resolve", "default"),
+        default="default",
+        networkmanager="1.14",
+        note="Needs systemd-resolved.",
+    ),
+    nm(
+        "MDNS",
+        "multicast DNS",
+        type="enum",
+        values=("yes", "no", "resolve", "default"),
+        default="default",
+        networkmanager="1.12",
+        note="Needs systemd-resolved.",
+    ),
+    scripts("MS_DNS1", "first name server that a PPP peer named", type="ipv4", note="Takes the place of DNS1."),
+    scripts("MS_DNS2", "second name server that a PPP peer named", type="ipv4", note="Takes the place of DNS2."),
+    scripts(
+        "HOSTNAME",
+        "name of the host",
+        type="domain",
+        default="what hostname(1) says",
+        files=("network",),
+        note="EL6 sets it at boot; from EL7 it stands in /etc/hostname, and here it only changes what DHCP sends.",
+    ),
+    scripts(
+        "NISDOMAIN",
+        "NIS domain of the host",
+        type="domain",
+        initscripts=TO_7,
+        files=("network",),
+        note="Set early at boot, not by the network service.",
+    ),
+    scripts(
+        "NO_DHCP_HOSTNAME",
+        "whether the host name is not taken from reverse DNS",
+        type="yes-no",
+        default="no",
+        files=NETWORK,
+    ),
+    nm(
+        "HOSTNAME_PRIORITY",
+        "which device's name for the host counts",
+        type="integer",
+        default="0 (100, for VPN 50)",
+        networkmanager="1.30",
+        note="The smaller wins.",
+    ),
+    nm(
+        "HOSTNAME_FROM_DHCP",
+        "whether the host name is taken from DHCP",
+        type="yes-no",
+        default="the global setting, yes",
+        networkmanager="1.30",
+    ),
+    nm(
+        "HOSTNAME_FROM_DNS_LOOKUP",
+        "whether the host name is taken from reverse DNS",
+        type="yes-no",
+        default="the global setting, yes",
+        networkmanager="1.30",
+    ),
+    nm(
+        "HOSTNAME_ONLY_FROM_DEFAULT",
+        "whether only the device with the default route may name the host",
+        type="yes-no",
+        default="the global setting, yes",
+        networkmanager="1.30",
+    ),
+)

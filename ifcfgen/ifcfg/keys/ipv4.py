@@ -1,0 +1,180 @@
+"""Keys of IPv4 addresses."""
+
+from __future__ import annotations
+
+from ifcfgen.ifcfg.keys.key import EXACT_YES, NETWORK, both, nm, scripts
+
+KEYS = (
+    both(
+        "IPADDR",
+        "static IPv4 address",
+        type="ipv4",
+        numbered="IPADDR0 to IPADDR255",
+        note="No /prefix here: initscripts add their own and the address is lost, NetworkManager rejects the file. "
+        "Numbers must not have gaps from 2 on (from 3 on EL6): what follows one is not read. Initscripts look at "
+        "none of them with DHCP, nor on a port. IPADDR6 is an IPv4 address, that of number 6.",
+        mistaken=("IP", "IPADDRESS", "IP_ADDRESS", "IPV4ADDR"),
+    ),
+    both(
+        "PREFIX",
+        "length of the network part of IPADDR",
+        type="prefix",
+        default="from NETMASK; else the class of the address, on EL8 under initscripts 32",
+        range=(0, 32),
+        numbered="PREFIX0 to PREFIX255",
+        note="Belongs to the IPADDR of the same number, and wins over NETMASK. A leading zero makes it octal. An alias "
+        "inherits it from its parent's file and then its own NETMASK does not count. For a dialled ISDN device it is "
+        "the prefix of the telephone number.",
+        mistaken=("PREFIXLEN", "PREFIX_LEN", "CIDR"),
+    ),
+    both(
+        "NETMASK",
+        "dotted netmask of IPADDR, or of ADDRESSn in a route file",
+        type="netmask",
+        default="the class of the address, on EL8 under initscripts 255.255.255.255",
+        numbered="NETMASK0 to NETMASK255",
+        files=("ifcfg", "range", "route"),
+        note="Belongs to the IPADDR of the same number and counts only without a PREFIX of that number. A bare 24 is "
+        "refused on EL6 and EL7. A mask with holes is refused by initscripts; NetworkManager makes some prefix of it. "
+        "In a route file of EL6 and EL7 a missing one silently repeats that of the route before.",
+        mistaken=("MASK", "SUBNETMASK", "SUBNET", "SUBNET_MASK", "NET_MASK"),
+    ),
+    scripts(
+        "BROADCAST",
+        "broadcast address",
+        type="ipv4",
+        default="computed",
+        numbered="BROADCAST0 to BROADCAST255",
+        note="Leave it out: it is computed, and a wrong one is believed.",
+    ),
+    scripts(
+        "NETWORK",
+        "network address, used for nothing but to test whether GATEWAY lies in it",
+        type="ipv4",
+        default="computed",
+        note="Leave it out: a stale one takes the default route away without a word.",
+    ),
+    scripts(
+        "SCOPE",
+        "scope clause of the address",
+        default="none; `scope host` for lo",
+        note='Must have the word scope in it: SCOPE="scope link". A bare link spoils the command.',
+    ),
+    scripts(
+        "ARPCHECK",
+        "whether to ask if the address is taken before it is added",
+        type="yes-no",
+        default="yes",
+        numbered="ARPCHECK0 to ARPCHECK255",
+        note="Only no turns it off, in any case; false and 0 do not.",
+    ),
+    scripts(
+        "ARPUPDATE",
+        "whether neighbours are told of a new address by gratuitous ARP",
+        type="yes-no",
+        default="yes",
+        numbered="ARPUPDATE0 to ARPUPDATE255",
+    ),
+    both(
+        "ARPING_WAIT",
+        "how long to wait for an answer of somebody who has the address already",
+        type="integer",
+        unit="s",
+        default="3 under initscripts",
+        range=(-1, 600),
+        files=NETWORK,
+        note="NetworkManager takes -1 to 30, and only where ACD_TIMEOUT is missing.",
+    ),
+    scripts(
+        "ARPING_UPDATE_WAIT",
+        "how long arping may take to tell the neighbours",
+        type="integer",
+        unit="s",
+        default="3",
+        range=(1, 600),
+        initscripts=(8,),
+        files=NETWORK,
+    ),
+    nm(
+        "ACD_TIMEOUT",
+        "how long to look for somebody who has the address already",
+        type="integer",
+        unit="ms",
+        default="-1 (the global setting)",
+        range=(-1, 30000),
+    ),
+    scripts(
+        "ARP",
+        "whether the device speaks ARP",
+        type="yes-no",
+        default="as it is",
+        kinds=("ethernet", "tap"),
+        note="Only yes, YES, no and NO; not looked at with DHCP.",
+    ),
+    both(
+        "IPV4_FAILURE_FATAL",
+        "whether failing IPv4 fails the device",
+        type="yes-no",
+        default="no",
+        note="With no and DHCP, initscripts go on to IPv6 without an address and ifup reports success. They look at it "
+        "for DHCP only.",
+    ),
+    nm(
+        "IPV4_LINK_LOCAL",
+        "whether the device also gets an address of 169.254.0.0/16",
+        type="enum",
+        values=("default", "auto", "disabled", "enabled", "fallback"),
+        default="default",
+        networkmanager="1.40",
+        note="fallback is from 1.52.",
+    ),
+    nm(
+        "IPV4_REQUIRED_TIMEOUT",
+        "how long to wait for IPv4 where IPv6 is up already",
+        type="integer",
+        unit="ms",
+        default="-1 (not at all)",
+        range=(-1, 2147483647),
+        networkmanager="1.34",
+    ),
+    scripts(
+        "NOZEROCONF",
+        "whether the route to 169.254.0.0/16 is left out",
+        default="the route is made",
+        files=NETWORK,
+        note="Any value leaves it out, no as well.",
+    ),
+    scripts(
+        "BOOTP",
+        "old way to write BOOTPROTO=bootp",
+        type="yes-no",
+        default="no",
+        initscripts=(6,),
+        kinds=("ethernet",),
+        note=EXACT_YES,
+    ),
+    scripts(
+        "DYNCONFIG",
+        "whether a DHCP client is started",
+        note="Internal to the scripts, set by BOOTPROTO. In a file any value means DHCP, DYNCONFIG=no as well.",
+    ),
+    scripts(
+        "IPADDR_START",
+        "first address of a range of aliases",
+        type="ipv4",
+        kinds=("alias",),
+        files=("range",),
+        note="The first three numbers must be those of IPADDR_END.",
+    ),
+    scripts("IPADDR_END", "last address of a range of aliases", type="ipv4", kinds=("alias",), files=("range",)),
+    scripts(
+        "CLONENUM_START",
+        "number of the first alias of a range",
+        type="integer",
+        default="none, and the first alias is called `eth0:`",
+        range=(0, 99999),
+        kinds=("alias",),
+        files=("range",),
+        note="Must not meet other aliases of the device.",
+    ),
+)

@@ -1,0 +1,56 @@
+"""Kinds of device: what each is called by whom. A new kind is one entry here, and what it can do where that is asked.
+
+The words of ifcfg files for them are in `ifcfg.kinds`.
+"""
+
+# Annotations are not deferred here: NamedTuple would compile each of them again at every start.
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+
+class Kind(NamedTuple):
+    """One kind of device."""
+
+    name: str
+    section: str = ""
+    """The section of netplan's version 2 for such devices; empty where it has none of its own."""
+    kernel: str = ""
+    """What `ip -d link` calls it, `nic` for a card; empty where there are several such, or none."""
+    setting: str = ""
+    """NetworkManager's connection.type, which is also the name of the setting; empty where no ifcfg file makes one."""
+    short: str = ""
+    """The same in keyfiles and in NetworkManager's lists of devices."""
+    title: str = "System"
+    """What NetworkManager begins the name of a profile with that an ifcfg file does not name."""
+    networkmanager: int | None = None
+    """The Enterprise Linux release whose NetworkManager is the first to read an ifcfg file for one; None: none does.
+
+    NetworkManager 0.8 of EL6 leaves all virtual devices to initscripts.
+    """
+    ports: tuple[str, ...] = ()
+    """The kinds that the kernel takes as its ports; empty where it can have none, or nothing here asks."""
+    stems: tuple[str, ...] = ()
+    """What the kernel and the scripts call such devices, but for their number, where the name tells the kind."""
+
+
+KINDS: Mapping[str, Kind] = {
+    kind.name: kind
+    for kind in (
+        Kind("ethernet", "ethernets", "nic", "802-3-ethernet", "ethernet", networkmanager=5),
+        Kind("bond", "bonds", "bond", "bond", "bond", "Bond", 7, ports=("ethernet", "infiniband", "vlan")),
+        Kind("bridge", "bridges", "bridge", "bridge", "bridge", "Bridge", 7, ports=("ethernet", "bond", "vlan")),
+        Kind("vlan", "vlans", "vlan", "vlan", "vlan", "Vlan", 7),
+        Kind("alias", networkmanager=7),
+        Kind("loopback", kernel="loopback", stems=("lo",)),
+        Kind("infiniband", "", "nic", "infiniband", "infiniband", networkmanager=5, stems=("ib",)),
+        Kind("wireless", "wifis", "nic", "802-11-wireless", "wifi", networkmanager=5, stems=("wlan",)),
+        Kind("team", "", "team", "team", "team", "Team", 7),
+        Kind("tap", kernel="tun", stems=("tun", "tap")),
+        Kind("tunnel", "tunnels", stems=("sit",)),
+        Kind("ovs"),
+        Kind("ppp", stems=("ppp", "ippp")),
+        Kind("other"),
+    )
+}
+"""All of them, by name."""

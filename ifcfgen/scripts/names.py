@@ -1,0 +1,93 @@
+"""Names of files: what a file of network-scripts is by its name, and which names a reader passes over.
+
+initscripts: __sed_discard_ignored_files of rc.d/init.d/functions, rhel6-branch to rhel9-branch; case matters.
+NetworkManager: utils_should_ignore_file of the ifcfg reader, nm_keyfile_utils_ignore_filename of the keyfile reader.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from ifcfgen.facts import Manager
+
+ROLES = ("ifcfg", "route", "route6", "rule", "rule6")
+"""What the files are for that some network service reads, as ROLE-SUFFIX; `network` is the one beside them."""
+
+_EL6, _EL7, _IFCFG, _KEYFILE = "initscripts of EL6", "initscripts of EL7 and later", "ifcfg reader", "keyfile reader"
+
+_PASSED_OVER: Mapping[str, tuple[str, ...]] = {
+    "~": (_EL6, _EL7, _IFCFG, _KEYFILE),
+    ".bak": (_EL6, _EL7, _IFCFG),
+    ".orig": (_EL6, _EL7, _IFCFG),
+    ".rpmnew": (_EL6, _EL7, _IFCFG),
+    ".rpmorig": (_EL6, _EL7),
+    ".rpmsave": (_EL6, _EL7),
+    ".old": (_EL7,),
+    ".rej": (_IFCFG,),
+    ".augnew": (_IFCFG,),
+    ".augtmp": (_IFCFG,),
+    ".pem": (_KEYFILE,),
+    ".der": (_KEYFILE,),
+}
+"""Endings, and who passes over a file that has one."""
+_PUT_ASIDE = (".save", ".saved", ".backup", ".bkp", ".copy", ".swp", ".tmp", ".disable", ".disabled", ".off")
+"""Endings that people and editors give to a copy, and that every reader reads."""
+
+
+def _endings(*readers: str) -> tuple[str, ...]:
+    return tuple(ending for ending, passing in _PASSED_OVER.items() if set(readers) <= set(passing))
+
+
+_BY_EL6, _BY_EL7, _BY_IFCFG, _BY_KEYFILE = (_endings(reader) for reader in (_EL6, _EL7, _IFCFG, _KEYFILE))
+_BY_ALL = _endings(_EL6, _EL7, _IFCFG)
+_OF_COPIES = (*dict.fromkeys((*_BY_EL7, *_BY_IFCFG)), *_PUT_ASIDE)
+_TEMPORARY_OF_RPM = re.compile(r".*;[0-9a-fA-F]{8}", re.S)
+_TEMPORARY_OF_GLIB = re.compile(r".*\.[a-zA-Z0-9]{6}", re.S)  # .rpmnew, .backup and .nmmeta are such a name, too
+_BACKUP = re.compile(
+    rf"""( {"|".join(map(re.escape, _OF_COPIES))}
+        | ;[0-9a-f]{{8}}
+        | [-_.](bak|bkp|backup|old|orig|save|copy|disabled)
+        | [-_.]?(19|20)\d\d[-_.]?\d\d[-_.]?\d\d([-_.T]?\d{{4,6}})?
+        )(?:[.\d]*)$""",
+    re.X | re.I,
+)
+
+
+def role_and_suffix(name: str) -> tuple[str, str] | None:
+    """The parts of ROLE-SUFFIX; None for a file that no network service reads by its name."""
+    role, _, suffix = name.partition("-")
+    return (role, suffix) if suffix and role in ROLES else None
+
+
+def is_passed_over(name: str, manager: Manager, release: int) -> bool:
+    """Whether MANAGER of RELEASE reads no ifcfg file of this name, whatever is in it."""
+    if manager == "initscripts":
+        return name.endswith(_BY_EL7 if release >= 7 else _BY_EL6)
+    return name.lower().endswith(_BY_IFCFG) or (";" in name and _TEMPORARY_OF_RPM.fullmatch(name) is not None)
+
+
+def is_passed_over_by_some(name: str) -> bool:
+    """Whether some reader of some release reads no ifcfg file of this name."""
+    return name.endswith(_BY_EL7) or is_passed_over(name, "NetworkManager", 7)
+
+
+def is_passed_over_by_all(name: str) -> bool:
+    """Whether no reader of any release reads an ifcfg file of this name."""
+    return name.endswith(_BY_ALL)
+
+
+def is_keyfile(name: str) -> bool:
+    """Whether NetworkManager reads a file of this name in /etc/NetworkManager/system-connections."""
+    passed_over = name.startswith(".") or name.lower().endswith(_BY_KEYFILE) or _TEMPORARY_OF_GLIB.fullmatch(name)
+    return not passed_over
+
+
+def is_backup(suffix: str) -> bool:
+    """Whether SUFFIX says that the file is a copy put aside, whoever may read it all the same."""
+    return _BACKUP.search(suffix) is not None
+
+
+def has_ending_of_a_copy(name: str) -> bool:
+    """Whether NAME ends as only a copy does: no device can be called so, or a reader would miss its file."""
+    return name.lower().endswith(_OF_COPIES)
