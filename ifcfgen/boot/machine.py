@@ -11,8 +11,8 @@ from ifcfgen.boot.kernel.iproute import TABLES
 from ifcfgen.boot.kernel.state import Refusal
 from ifcfgen.boot.outcome import Outcome
 from ifcfgen.boot.record import Action, Assumed, Cause, Event, Result, Stake, Written
+from ifcfgen.boot.values import number
 from ifcfgen.boot.variables import Script, Variables
-from ifcfgen.boot.words import number
 from ifcfgen.facts.host import Unknown
 from ifcfgen.facts.machine import Facts
 from ifcfgen.ifcfg.document import Document

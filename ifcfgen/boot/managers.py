@@ -13,7 +13,7 @@ from ifcfgen.boot.networkmanager.daemon import NetworkManager
 from ifcfgen.boot.networkmanager.policy import Policy
 from ifcfgen.boot.outcome import Outcome
 from ifcfgen.boot.record import Action, Assumed, Cause, Stake
-from ifcfgen.boot.words import mac
+from ifcfgen.boot.values import mac
 from ifcfgen.facts.host import Host, Manager, Unknown
 from ifcfgen.facts.machine import Facts
 from ifcfgen.ifcfg.switches import is_false

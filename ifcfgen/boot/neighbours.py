@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ifcfgen.boot.kernel import Kernel
 from ifcfgen.boot.machine import Machine
-from ifcfgen.boot.words import ipv4
+from ifcfgen.boot.values import ipv4
 
 
 def is_taken(machine: Machine, dev: str, value: int) -> bool:

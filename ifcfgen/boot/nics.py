@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from ifcfgen.boot.kernel.state import UNKNOWN_MAC
-from ifcfgen.boot.words import mac
+from ifcfgen.boot.values import mac
 from ifcfgen.facts.machine import Nic
 from ifcfgen.ifcfg.values import is_interface_name
 from ifcfgen.model import KINDS

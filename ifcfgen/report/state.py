@@ -7,7 +7,7 @@ from typing import Any
 
 from ifcfgen.boot.kernel.state import LOCAL, MAIN, SCOPES, Link, Route, Rule
 from ifcfgen.boot.outcome import Outcome
-from ifcfgen.boot.words import text_of
+from ifcfgen.boot.values import text_of
 
 
 def state(outcome: Outcome) -> dict[str, Any]:

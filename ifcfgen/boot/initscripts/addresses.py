@@ -14,8 +14,8 @@ from ifcfgen.boot.kernel.state import Address, Refusal, Route
 from ifcfgen.boot.machine import Machine
 from ifcfgen.boot.neighbours import is_taken
 from ifcfgen.boot.record import Action, Cause, Stake
+from ifcfgen.boot.values import ipv4, mask, number, prefix
 from ifcfgen.boot.variables import Variables
-from ifcfgen.boot.words import ipv4, mask, number, prefix
 
 SCRIPT = "ifup-eth"
 _LONGEST_LABEL = 15

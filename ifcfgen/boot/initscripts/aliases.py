@@ -13,8 +13,8 @@ from ifcfgen.boot.kernel.iproute import route
 from ifcfgen.boot.kernel.state import MAIN, Address, Refusal, Route
 from ifcfgen.boot.machine import Machine
 from ifcfgen.boot.record import Action, Cause
+from ifcfgen.boot.values import text_of
 from ifcfgen.boot.variables import Script, Variables, sourced
-from ifcfgen.boot.words import text_of
 from ifcfgen.ifcfg.switches import is_false
 from ifcfgen.ifcfg.values import integer
 

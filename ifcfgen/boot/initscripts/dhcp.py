@@ -12,8 +12,8 @@ from ifcfgen.boot.kernel.iproute import route
 from ifcfgen.boot.kernel.state import Address, Refusal
 from ifcfgen.boot.machine import Machine
 from ifcfgen.boot.record import Action, Cause, Stake
+from ifcfgen.boot.values import mask, number, prefix
 from ifcfgen.boot.variables import Variables
-from ifcfgen.boot.words import mask, number, prefix
 from ifcfgen.facts.machine import Lease
 from ifcfgen.ifcfg.switches import is_false, is_true
 

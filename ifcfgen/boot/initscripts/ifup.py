@@ -11,8 +11,8 @@ from ifcfgen.boot.initscripts.bonds import is_available
 from ifcfgen.boot.initscripts.configuration import environment, first_word, keeps_links_down, need_config, words
 from ifcfgen.boot.machine import Machine
 from ifcfgen.boot.record import Action, Cause, Stake
+from ifcfgen.boot.values import number
 from ifcfgen.boot.variables import Variables
-from ifcfgen.boot.words import number
 
 _DOTTED = re.compile(r".+\.[0-9]{1,4}", re.S)
 _NAMED = re.compile(r"vlan[0-9]{0,4}")

@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from typing import Literal
 
-from ifcfgen.boot.words import length_of_mask, mask, number, text_of
+from ifcfgen.boot.values import length_of_mask, mask, number, text_of
 
 Field = Literal["netmask", "prefix", "broadcast", "network"]
 

@@ -15,8 +15,8 @@ from ifcfgen.boot.kernel.iproute import route
 from ifcfgen.boot.kernel.state import Address, Refusal, Route
 from ifcfgen.boot.machine import Machine
 from ifcfgen.boot.record import Action, Cause
+from ifcfgen.boot.values import ipv4, ipv6, number, prefix, text_of
 from ifcfgen.boot.variables import Variables
-from ifcfgen.boot.words import ipv4, ipv6, number, prefix, text_of
 from ifcfgen.ifcfg.switches import is_false
 
 SCRIPT = "ifup-ipv6"

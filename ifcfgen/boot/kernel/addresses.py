@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from ifcfgen.boot.kernel.devices import Devices
 from ifcfgen.boot.kernel.state import LEAST_MTU_FOR_IPV6, MAIN, Address, Link, Refusal, Route
-from ifcfgen.boot.words import mask
+from ifcfgen.boot.values import mask
 
 
 class Addresses(Devices):

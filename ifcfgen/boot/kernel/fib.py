@@ -5,7 +5,7 @@ from __future__ import annotations
 from ifcfgen.boot.kernel import Kernel
 from ifcfgen.boot.kernel.state import LEAST_MTU_FOR_IPV6, LOCAL, MAIN, SCOPES, Refusal, Route, Rule
 from ifcfgen.boot.record import CauseKind
-from ifcfgen.boot.words import mask, text_of
+from ifcfgen.boot.values import mask, text_of
 
 _TO_NOWHERE = ("blackhole", "unreachable", "prohibit", "throw")
 _LINK_LOCAL = 0xFE80 << 112, 10

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from ifcfgen.boot.kernel.state import LOCAL, MAIN, SCOPES, Refusal, Route, Rule
-from ifcfgen.boot.words import address, number, prefix
+from ifcfgen.boot.values import address, number, prefix
 from ifcfgen.ifcfg.values import is_interface_name
 
 TABLES = {"local": LOCAL, "main": MAIN, "default": 253, "unspec": 0}

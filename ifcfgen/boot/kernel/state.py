@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from ifcfgen.boot.record import Cause, CauseKind
-from ifcfgen.boot.words import mask, text_of
+from ifcfgen.boot.values import mask, text_of
 
 UNKNOWN_MAC = "unknown"
 """Of a card of which nobody has said what it has."""

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from ifcfgen.boot.kernel import Kernel, fib
 from ifcfgen.boot.kernel.state import Refusal
-from ifcfgen.boot.words import address, text_of
+from ifcfgen.boot.values import address, text_of
 
 _USUAL_MTU = 1500
 _LENGTH_OF_A_KEY = 4

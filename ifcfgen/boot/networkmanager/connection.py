@@ -5,7 +5,7 @@ from __future__ import annotations
 from ifcfgen.boot.kernel.state import Link
 from ifcfgen.boot.machine import Machine
 from ifcfgen.boot.networkmanager.addresses import Family, family_of
-from ifcfgen.boot.words import mac
+from ifcfgen.boot.values import mac
 from ifcfgen.ifcfg.values import LONGEST_NAME
 from ifcfgen.lazy import cached_property
 from ifcfgen.networkmanager.links import ETHERNET

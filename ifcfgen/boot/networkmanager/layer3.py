@@ -16,7 +16,7 @@ from ifcfgen.boot.networkmanager.addresses import Family, Wanted
 from ifcfgen.boot.networkmanager.connection import SCRIPT, Connection
 from ifcfgen.boot.networkmanager.routes import routes_of
 from ifcfgen.boot.record import Action, Cause, Stake
-from ifcfgen.boot.words import address, mask, prefix, text_of
+from ifcfgen.boot.values import address, mask, prefix, text_of
 from ifcfgen.facts.machine import Lease
 from ifcfgen.ifcfg.document import Document
 

@@ -13,7 +13,7 @@ from ifcfgen.boot.kernel.state import RANDOM_MAC, Link, Refusal
 from ifcfgen.boot.machine import Machine
 from ifcfgen.boot.networkmanager.connection import SCRIPT, Connection
 from ifcfgen.boot.record import Action, Cause
-from ifcfgen.boot.words import mac
+from ifcfgen.boot.values import mac
 from ifcfgen.networkmanager.links import ETHERNET, MAC_WORDS
 from ifcfgen.networkmanager.profile import Profile
 

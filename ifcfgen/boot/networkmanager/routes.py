@@ -8,7 +8,7 @@ from typing import NamedTuple
 from ifcfgen.boot.kernel.iproute import scope
 from ifcfgen.boot.kernel.state import LOCAL, MAIN, Route, Rule
 from ifcfgen.boot.networkmanager.addresses import Family
-from ifcfgen.boot.words import address, mask
+from ifcfgen.boot.values import address, mask
 from ifcfgen.model import IP
 from ifcfgen.networkmanager import profile as nm
 from ifcfgen.networkmanager.profile import Origin, Profile
