@@ -122,9 +122,9 @@ def test_dependencies_point_one_way(module: str) -> None:
 
 BELOW_BOOT = {
     "boot.record": set(),
-    "boot.kernel": {"record", "words"},
-    "boot.networkmanager": {"kernel", "machine", "neighbours", "record", "words"},
-    "boot.initscripts": {"kernel", "machine", "neighbours", "record", "variables", "words"},
+    "boot.kernel": {"record", "values"},
+    "boot.networkmanager": {"kernel", "machine", "neighbours", "record", "values"},
+    "boot.initscripts": {"kernel", "machine", "neighbours", "record", "variables", "values"},
     "boot.comparison": {"kernel", "managers", "outcome", "record"},
 }
 """The rooms of boot, and what each may import of the others: the two managers know nothing of each other."""
