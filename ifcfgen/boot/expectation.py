@@ -23,10 +23,10 @@ def unmet(topology: Topology, outcome: Outcome) -> list[str]:
             if link is None:
                 found.append(f"{device}: does not come to be")
             else:
-                found += [f"{device}: {what}" for what in _amiss(device, link, outcome)]
+                found += [f"{device}: {what}" for what in _amiss(topology, device, link, outcome)]
     known = {device.name: device for device in links} | {link.name: device for device, link in links.items() if link}
     found += _unasked(known, outcome)
-    found += _rules([rule for device in links for rule in device.rules], outcome)
+    found += _rules([(device, rule) for device in links for rule in device.rules], outcome)
     return found
 
 
@@ -39,16 +39,17 @@ def _link(device: Device, outcome: Outcome) -> Link | None:
     return next((link for link in links.values() if mac in (link.permanent_mac, link.mac)), None)
 
 
-def _amiss(device: Device, link: Link, outcome: Outcome) -> Iterator[str]:
+def _amiss(topology: Topology, device: Device, link: Link, outcome: Outcome) -> Iterator[str]:
     kind = _KINDS.get(device.kind, device.kind)
     if kind != link.kind:
         yield f"is a {'card' if link.kind == 'nic' else link.kind}, and no {device.kind}"
     if not link.up:
         yield "stays down"
-    controller = device.controller.name if device.controller else device.controller_name
+    controller = device.controller_name
     if controller != link.master:
         yield f"is a port of {link.master or 'nothing'} instead of {controller or 'nothing'}"
-    parent = device.parent and _link(device.parent, outcome)
+    below = topology.parent(device)
+    parent = _link(below, outcome) if below else None
     wanted: list[tuple[str, object, object]] = [
         ("parent", (parent.name if parent else device.parent_name) if device.kind == "vlan" else None, link.parent),
         ("VLAN ID", device.vlan_id, link.vlan_id),
@@ -176,18 +177,18 @@ def _is_to_gateway(route: Route, outcome: Outcome) -> bool:
     return full and route.via is None and any(o.via == route.to and o.version == route.version for o in others)
 
 
-def _rules(asked: Sequence[RoutingRule], outcome: Outcome) -> Iterator[str]:
+def _rules(asked: Sequence[tuple[Device, RoutingRule]], outcome: Outcome) -> Iterator[str]:
     there = [rule for rule in outcome.kernel.rules if rule not in NATIVE_RULES]
-    for wanted in asked:
-        if wanted.device.onboot and not any(_is_same_rule(wanted, rule) for rule in there):
+    for device, wanted in asked:
+        if device.onboot and not any(_is_same_rule(wanted, rule) for rule in there):
             where = " ".join(
                 f"{word} {value}"
                 for word, value in (("from", wanted.source), ("to", wanted.destination), ("table", wanted.table))
                 if value is not None
             )
-            yield f"{wanted.device}: has no rule {where}"
+            yield f"{device}: has no rule {where}"
     for rule in there:
-        if not any(_is_same_rule(wanted, rule) for wanted in asked):
+        if not any(_is_same_rule(wanted, rule) for _, wanted in asked):
             yield f"there is the rule {rule_text(rule)}, which nobody asked for"
 
 

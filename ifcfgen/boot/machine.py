@@ -15,7 +15,7 @@ from ifcfgen.boot.words import number
 from ifcfgen.facts.host import Unknown
 from ifcfgen.facts.machine import Facts
 from ifcfgen.ifcfg.document import Document
-from ifcfgen.scripts.directory import Directory
+from ifcfgen.reading import Reading
 
 _NETWORK = Document.parse(b"NETWORKING=yes\n", "network")
 _LOOPBACK = Document.parse(
@@ -35,8 +35,9 @@ class Machine:
     The files LEFT to NetworkManager are not started, but asked of it.
     """
 
-    def __init__(self, directory: Directory, facts: Facts, left: Set[str] = frozenset()):
+    def __init__(self, reading: Reading, facts: Facts, left: Set[str] = frozenset()):
         self.facts = facts
+        self.directory = reading.directory
         self.left = left
         self.runs_networkmanager = False
         """Whether NetworkManager runs before the network scripts do."""
@@ -45,7 +46,7 @@ class Machine:
         self.release = facts.host.release
         self.kernel = Kernel(self.release)
         self.outcome = Outcome(self.kernel)
-        self.files = {file.name: Script(file.name, file.document) for file in directory.files}
+        self.files = {file.name: Script(file.name, file.document) for file in reading.directory.files}
         self.files.update({name: Script(name, Document.parse(data, name)) for name, data in facts.files.items()})
         self.files.setdefault("ifcfg-lo", Script("ifcfg-lo", _LOOPBACK))
         self.network = self.files.pop("network", Script("network", _NETWORK))
@@ -58,7 +59,7 @@ class Machine:
         self.running: list[str] = []
         for item in self.network.unread:
             self.assume(f"{item.key} in network", "", f"what {item.raw!r} comes to is not evaluated")
-        for nic in facts.nics if facts.nics is not None else nics.named_in(directory):
+        for nic in facts.nics if facts.nics is not None else nics.named_in(reading):
             link = self.kernel.add(nic.name, "nic", nic.mac)
             link.mtu, link.carrier, link.up, link.segment = nic.mtu, nic.carrier, nic.up, nic.segment
         if facts.nics is None:

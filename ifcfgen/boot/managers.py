@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from ifcfgen.boot.initscripts.service import start
 from ifcfgen.boot.initscripts.variables import only_named
@@ -14,17 +14,14 @@ from ifcfgen.boot.words import is_false, mac
 from ifcfgen.facts.host import Unknown
 from ifcfgen.facts.machine import Facts
 from ifcfgen.model import Address, Device
-from ifcfgen.networkmanager import reader
 from ifcfgen.networkmanager.profile import Profile
-from ifcfgen.scripts.device import FileDevice
-from ifcfgen.scripts.directory import Directory
+from ifcfgen.reading import Reading
+from ifcfgen.scripts.definition import Definition
 from ifcfgen.scripts.file import File
 
 LEFT = f"left to the NetworkManager of EL6, which {NOT_FORETOLD}"
 RELEASES = range(6, 11)
 """Whose boot can be foretold."""
-_READ_BY_NETWORKMANAGER = range(7, 10)
-"""EL6's knows plain cards only, and is not foretold; EL10's reads no ifcfg files any more."""
 _WITHOUT_READER = 10
 _HINGES = {
     "service NetworkManager": "who brings up the devices",
@@ -40,13 +37,12 @@ _PART_OF_ANOTHER = ("alias", "skipped-name")
 _Profiles = Mapping[File, Profile]
 
 
-def foretell(directory: Directory, facts: Facts) -> Outcome:
+def foretell(reading: Reading, facts: Facts) -> Outcome:
     """What comes of the files at boot. Raises `Unknown` without a release."""
     supposed: dict[str, Assumed] = {}
     while True:
-        directory.host = facts.host
         try:
-            return _boot(directory, facts, list(supposed.values()))
+            return _boot(reading.on(facts.host), facts, list(supposed.values()))
         except Unknown as unknown:
             fact = unknown.fact
             if fact not in _HINGES:
@@ -64,23 +60,23 @@ def _usual(facts: Facts, fact: str) -> object:
     return "disabled" if preset is None else preset
 
 
-def _boot(directory: Directory, facts: Facts, assumed: list[Assumed]) -> Outcome:
+def _boot(reading: Reading, facts: Facts, assumed: list[Assumed]) -> Outcome:
     host = facts.host
     by_networkmanager = host.runs_networkmanager
-    profiles = _profiles(directory) if by_networkmanager and host.release in _READ_BY_NETWORKMANAGER else {}
-    devices = [device for device in directory.devices if isinstance(device, FileDevice)]
+    profiles = _profiles(reading)
+    definitions = reading.definitions
     left = {file.name for file, profile in profiles.items() if profile.status in ("connection", "shadowed")}
     if by_networkmanager and host.release == 6:
-        left = {device.file.name for device in devices if device.manager == "NetworkManager"}
+        left = {d.file.name for d in definitions if reading.manager(d) == "NetworkManager"}
     withheld = {file.name for file in profiles if is_false(file.document.nm.get("NM_CONTROLLED", ""), host.release)}
-    machine = Machine(directory, facts, left - withheld)
+    machine = Machine(reading, facts, left - withheld)
     machine.outcome.unknown += assumed
     daemon = _started(machine, profiles) if profiles else None
     waiting = [
-        device
-        for device in devices
-        if device.onboot and device.file.name not in left and (device.name != "lo" or own_addresses(device))
-        if device.file not in profiles or profiles[device.file].status not in _PART_OF_ANOTHER
+        definition
+        for definition in definitions
+        if _is_started(definition.device) and definition.file.name not in left
+        if definition.file not in profiles or profiles[definition.file].status not in _PART_OF_ANOTHER
     ]
     by_network = host.release <= 8 and (waiting != [] or "network" in host.services) and host.runs_network
     if by_network:
@@ -90,9 +86,9 @@ def _boot(directory: Directory, facts: Facts, assumed: list[Assumed]) -> Outcome
             daemon.settle()
         daemon.close()
     _tell(machine, waiting, profiles, by_network)
-    _tell_of_hidden(machine, profiles)
+    _tell_of_hidden(machine, reading, profiles)
     if host.release == 6:
-        _tell_of_left(machine, devices)
+        _tell_of_left(machine, definitions)
     return machine.outcome
 
 
@@ -101,9 +97,14 @@ def own_addresses(device: Device) -> list[Address]:
     return [a for a in device.addresses if device.name != "lo" or str(a.ip) not in ("127.0.0.1", "::1")]
 
 
-def _profiles(directory: Directory) -> _Profiles:
+def _is_started(device: Device) -> bool:
+    return device.onboot and (device.name != "lo" or bool(own_addresses(device)))
+
+
+def _profiles(reading: Reading) -> _Profiles:
     """What NetworkManager makes of each ifcfg file. Raises `Unknown`."""
-    return {file: reader.read(file, directory.host) for file in directory.files if file.role == "ifcfg"}
+    found = {file: reading.profile(file) for file in reading.directory.files if file.role == "ifcfg"}
+    return {file: profile for file, profile in found.items() if profile}
 
 
 def _started(machine: Machine, profiles: _Profiles) -> NetworkManager:
@@ -126,24 +127,25 @@ def _spec(file: File) -> str:
     return mac(keys.get("HWADDR", "").strip().replace("-", ":")) or keys.get("DEVICE", "")
 
 
-def _tell(machine: Machine, devices: list[FileDevice], profiles: _Profiles, by_network: bool) -> None:
+def _tell(machine: Machine, definitions: list[Definition], profiles: _Profiles, by_network: bool) -> None:
     """Note what is to come up and what nobody brings up."""
     if machine.release >= _WITHOUT_READER:
         reason = f"EL{machine.release} reads none: NetworkManager takes keyfiles only, and nothing here has any effect"
         machine.note("NetworkManager", None, "", "ifcfg files", "failed", reason)
         machine.assume("keyfiles", None, "what lies in /etc/NetworkManager/system-connections is not known")
         return
-    if devices and not by_network and not machine.facts.host.runs_networkmanager:
+    if definitions and not by_network and not machine.facts.host.runs_networkmanager:
         machine.note("", None, "", "nothing comes up", "failed", _why(machine.facts, None))
         return
-    for device in devices:
-        profile = profiles.get(device.file)
+    for definition in definitions:
+        device, file = definition.device, definition.file
+        profile = profiles.get(file)
         if by_network or (not profile and device.kind == "alias"):
             continue
-        env = only_named(machine.files[device.file.name])
+        env = only_named(machine.files[file.name])
         if profile and profile.status == "error" and profile.reason:
             reason = f"NetworkManager rejects the file: {profile.reason.text}"
-            beside = machine.files.get(f"route-{device.file.suffix}") if profile.reason.kind == "route" else None
+            beside = machine.files.get(f"route-{file.suffix}") if profile.reason.kind == "route" else None
             env = only_named(beside) if beside else env
             machine.note("NetworkManager", env, device.name, "profile", "failed", reason, profile.reason.key, "DEVICE")
         else:
@@ -151,21 +153,23 @@ def _tell(machine: Machine, devices: list[FileDevice], profiles: _Profiles, by_n
             machine.note("", env, device.name, "start", "skipped", why, "NM_CONTROLLED", "TYPE", "DEVICE")
 
 
-def _tell_of_hidden(machine: Machine, profiles: _Profiles) -> None:
+def _tell_of_hidden(machine: Machine, reading: Reading, profiles: _Profiles) -> None:
     """Note the files that another one with the same UUID hides."""
     uuids = {file: file.document.nm.get("UUID", "").lower() for file in profiles}
     for file, profile in profiles.items():
-        if profile.status != "shadowed" or file.device is None or not file.device.onboot:
+        definition = reading.definition_in(file)
+        if profile.status != "shadowed" or definition is None or not definition.device.onboot:
             continue
+        name = definition.device.name
         env = only_named(machine.files[file.name])
         same = (f.name for f, p in profiles.items() if p.status == "connection" and uuids[f] == uuids[file])
         winner = next(same, None)
         if winner is None:
             reason = f"a keyfile has the same UUID, and hides it; what that brings up {NOT_FORETOLD}"
-            machine.note("NetworkManager", env, file.device.name, "profile", "skipped", reason, "UUID")
+            machine.note("NetworkManager", env, name, "profile", "skipped", reason, "UUID")
             continue
         reason = f"{winner} has the same UUID, and hides it"
-        machine.note("NetworkManager", env, file.device.name, "profile", "failed", reason, "UUID")
+        machine.note("NetworkManager", env, name, "profile", "failed", reason, "UUID")
         machine.assume(
             f"UUID {uuids[file]}",
             winner,
@@ -173,12 +177,13 @@ def _tell_of_hidden(machine: Machine, profiles: _Profiles) -> None:
         )
 
 
-def _tell_of_left(machine: Machine, devices: list[FileDevice]) -> None:
+def _tell_of_left(machine: Machine, definitions: Sequence[Definition]) -> None:
     """Note the devices of which nothing is foretold."""
-    for device in devices:
-        if device.file.name in machine.left and device.onboot:
+    for definition in definitions:
+        device, file = definition.device, definition.file
+        if file.name in machine.left and device.onboot:
             machine.outcome.left.append(device.name)
-            env = only_named(machine.files[device.file.name])
+            env = only_named(machine.files[file.name])
             machine.note("NetworkManager", env, device.name, "start", "skipped", LEFT, "NM_CONTROLLED", "DEVICE")
 
 

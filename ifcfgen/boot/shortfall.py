@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping
 from ifcfgen.boot.managers import LEFT, foretell, own_addresses
 from ifcfgen.boot.outcome import NOT_FORETOLD, Event, Outcome
 from ifcfgen.facts.machine import Facts
-from ifcfgen.model import Device, Failure
-from ifcfgen.scripts.directory import Directory
+from ifcfgen.lint.subjects.relations import Failure
+from ifcfgen.model import Device, Place
+from ifcfgen.reading import Reading
 
 _WILFUL = {"ONBOOT", "SLAVE", "ONPARENT", "NOROUTESET", "DEFROUTE", "GATEWAYDEV", "LINKSTATUS"}
 """What is passed over for the sake of these is meant to be."""
@@ -22,29 +23,25 @@ def is_wilful(event: Event) -> bool:
     return event.result == "skipped" and not _WILFUL.isdisjoint(event.keys[:1])
 
 
-def failures(directory: Directory, facts: Facts) -> Mapping[str, Failure]:
+def failures(reading: Reading, facts: Facts) -> Mapping[str, Failure]:
     """What the boot does not bring up, by device; nothing where who brings it up has not been stated."""
-    stated = directory.host
     if not facts.host.states_services or facts.host.release not in _FORETOLD:
         return {}
-    try:
-        outcome = foretell(directory, facts)
-    finally:
-        directory.host = stated
+    outcome = foretell(reading, facts)
     found = {}
-    for device in _wanted(directory, outcome):
+    for device in _wanted(reading, outcome):
         what = next(_amiss(device, outcome), None)
         event = next((e for name in (device.name, "") for e in outcome.events if e.device == name and _counts(e)), None)
         if what and device.kind != "other" and not (event and _is_a_guess(event, facts)):
             place = event.place if event else None
-            found[device.name] = Failure(what, event.reason if event else "", place or device.place())
+            found[device.name] = Failure(what, event.reason if event else "", place or _place(reading, device))
     return found
 
 
-def shortfalls(directory: Directory, outcome: Outcome) -> dict[str, list[str]]:
+def shortfalls(reading: Reading, outcome: Outcome) -> dict[str, list[str]]:
     """What is amiss in the end, by device: nothing, where all that is ONBOOT comes up as configured."""
     found: dict[str, list[str]] = {name: [LEFT] for name in outcome.left}
-    for device in _wanted(directory, outcome):
+    for device in _wanted(reading, outcome):
         found.setdefault(device.name, []).extend(_amiss(device, outcome))
     for event in outcome.events:
         known = found.setdefault(event.device, [])
@@ -56,13 +53,18 @@ def shortfalls(directory: Directory, outcome: Outcome) -> dict[str, list[str]]:
     return {name: what for name, what in found.items() if what}
 
 
+def _place(reading: Reading, device: Device) -> Place | None:
+    definition = reading.definition(device)
+    return definition.place() if definition else None
+
+
 def _is_a_guess(event: Event, facts: Facts) -> bool:
     which_card = facts.nics is None and event.keys[:1] == ("HWADDR",)
     return which_card or event.reason.endswith(NOT_FORETOLD)
 
 
-def _wanted(directory: Directory, outcome: Outcome) -> Iterator[Device]:
-    for device in directory.devices:
+def _wanted(reading: Reading, outcome: Outcome) -> Iterator[Device]:
+    for device in reading.topology:
         if device.onboot and device.kind != "alias" and device.name not in outcome.left:
             yield device
 

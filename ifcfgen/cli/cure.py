@@ -11,9 +11,9 @@ from ifcfgen.errors import Faults, IfcfgenError
 from ifcfgen.lint.engine import Linter
 from ifcfgen.lint.finding import Finding
 from ifcfgen.lint.fix import mend
+from ifcfgen.reading import Reading
 from ifcfgen.render.plan import Change, Target
 from ifcfgen.render.writer import apply, locked
-from ifcfgen.scripts.directory import Directory
 
 
 class Cures:
@@ -24,7 +24,7 @@ class Cures:
         self._write = write
         self._counts: Counter[str] = Counter()
 
-    def of(self, read: Directory, linter: Linter, meant: Callable[[Finding], bool]) -> Directory:
+    def of(self, read: Reading, linter: Linter, meant: Callable[[Finding], bool]) -> Reading:
         """The host as it is now: mended, in what is MEANT, or READ where that was only shown.
 
         Raises `IfcfgenError` where the disk refuses or a file changed meanwhile: then nothing was written.
@@ -35,12 +35,12 @@ class Cures:
 
         mended = mend(read, linter, wanted)
         self._counts["refused"] += len(mended.refused)
-        folder = Path(read.path)
+        folder = Path(read.directory.path)
         beside = (folder / "network").exists()
         target = Target(folder, (folder if beside else folder.parent) / "network")
         changes = [
             Change("update", old.name, target.path(old.name), old.document.data, new.document.data)
-            for old, new in zip(read.files, mended.directory.files, strict=True)
+            for old, new in zip(read.directory.files, mended.reading.directory.files, strict=True)
             if old.document.data != new.document.data
         ]
         if changes and self._write:
@@ -49,7 +49,7 @@ class Cures:
             show("".join(change.diff() for change in changes))
         self._counts["cured"] += len(mended.cured)
         self._counts["files"] += len(changes)
-        return mended.directory if self._write else read
+        return mended.reading if self._write else read
 
     @property
     def changes(self) -> bool:

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from ifcfgen.facts import Unknown
 from ifcfgen.networkmanager.profile import Profile
+from ifcfgen.reading import Reading
 from ifcfgen.report.visible import cells, visible
-from ifcfgen.scripts.device import FileDevice
-from ifcfgen.scripts.directory import Directory
+from ifcfgen.scripts.definition import Definition
 
 _HEADINGS = ("device", "file", "manager", "why")
 _WITHOUT_PROFILE = {
@@ -21,9 +21,9 @@ _WITHOUT_PROFILE = {
 }
 
 
-def table(directory: Directory) -> Iterator[str]:
-    """The lines of the table, one for each device of DIRECTORY."""
-    rows = [_HEADINGS, *(_row(device) for device in directory.devices if isinstance(device, FileDevice))]
+def table(reading: Reading) -> Iterator[str]:
+    """The lines of the table, one for each device of READING."""
+    rows = [_HEADINGS, *(_row(reading, definition) for definition in reading.definitions)]
     shown = [[visible(text) for text in row] for row in rows]
     widths = [max(cells(text) for text in column) for column in zip(*shown, strict=True)]
     for row in shown:
@@ -31,28 +31,29 @@ def table(directory: Directory) -> Iterator[str]:
         yield "  ".join(padded).rstrip() + "\n"
 
 
-def _row(device: FileDevice) -> tuple[str, str, str, str]:
+def _row(reading: Reading, definition: Definition) -> tuple[str, str, str, str]:
+    name, path = definition.device.name, definition.file.path
     try:
-        return device.name, device.file.path, device.manager or "nobody", _why(device)
+        return name, path, reading.manager(definition) or "nobody", _why(reading, definition)
     except Unknown as unknown:
-        return device.name, device.file.path, "?", f"hinges on {unknown.fact}, which nobody has stated"
+        return name, path, "?", f"hinges on {unknown.fact}, which nobody has stated"
 
 
-def _why(device: FileDevice) -> str:
-    host = device.file.directory.host
-    if device.kind == "alias" and device.parent:
-        return f"goes with {device.parent}"
-    if device.manager == "NetworkManager":
-        profile = device.file.profile
+def _why(reading: Reading, definition: Definition) -> str:
+    host, device, manager = reading.host, definition.device, reading.manager(definition)
+    if device.kind == "alias" and reading.topology.parent(device):
+        return f"goes with {device.parent_name}"
+    profile = reading.profile(definition.file)
+    if manager == "NetworkManager":
         if profile is None:
             return f"though that of release {host.release} reads no ifcfg files" if host.release >= 10 else "it runs"
         return _said(profile)
-    service = "and network runs" if device.manager else "and network does not run"
+    service = "and network runs" if manager else "and network does not run"
     if device.nm_controlled is False:
         return f"NM_CONTROLLED=no, {service}"
-    if device.ifcfg_is_off and host.runs_networkmanager:
+    if reading.directory.surroundings.without_ifcfg and host.runs_networkmanager:
         return f"NetworkManager is told to read no ifcfg files, {service}"
-    if device.is_unmanaged and host.runs_networkmanager:
+    if reading.is_withheld(definition) and host.runs_networkmanager:
         return f"NetworkManager is told to leave it alone, {service}"
     if not host.runs_networkmanager:
         return f"NetworkManager does not run, {service}"

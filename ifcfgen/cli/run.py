@@ -17,10 +17,10 @@ from ifcfgen.facts import Host, live
 from ifcfgen.lint.engine import Assume, Linter, Result
 from ifcfgen.lint.finding import Finding, Problem, Report, Undecided
 from ifcfgen.lint.rule import Rule
+from ifcfgen.lint.subjects.relations import Failure
 from ifcfgen.lint.suppression import unknown
-from ifcfgen.model import Failure
+from ifcfgen.reading import Reading
 from ifcfgen.scripts import directory
-from ifcfgen.scripts.directory import Directory
 
 if TYPE_CHECKING:
     from ifcfgen.cli.cure import Cures
@@ -47,7 +47,7 @@ class Run:
         ignore: Sequence[str] = (),
         known: Callable[[Finding], bool] | None = None,
         cures: Cures | None = None,
-        seen: Callable[[Directory], None] | None = None,
+        seen: Callable[[Reading], None] | None = None,
         machine: Mapping[str, Any] | None = None,
     ):
         self.report = Report(self._findings(paths))
@@ -116,20 +116,21 @@ class Run:
             settings, linter, names = configured
             if settings and any(here.is_relative_to(own) for own in (*settings.rules, *settings.templates)):
                 return ()  # a rule or template may be called ifcfg-something, too
-            read = directory.read(folder, facts.known(self._said, settings, here))
+            read = Reading(directory.read(folder), facts.known(self._said, settings, here))
             if self._seen:
                 self._seen(read)
             read = self._cured(read, linter, names, wanted)
             selected = (*self._select, *(settings.select if settings else ()))
             by_name = any(FORETOLD in word for word in selected)
             if by_name or self._machine is not None or str(here) == live.NETWORK_SCRIPTS:
-                read.failures = self._failures(read, here)
-            result = linter.check(read)
+                result = linter.check(read, self._failures(read, here))
+            else:
+                result = linter.check(read)
         except IfcfgenError as error:
             self._faults(error)
             return ()
-        meant = {file.path for file in read.files}
-        problems = dict(read.problems)
+        meant = {file.path for file in read.directory.files}
+        problems = dict(read.directory.problems)
         if wanted is not None:
             named = {f"{folder}/{name}" if folder else name for name in wanted}
             strange = named - meant - problems.keys()
@@ -144,21 +145,21 @@ class Run:
         self._note(result, here, settings)
         return result.findings if wanted is None else [f for f in result.findings if f.spot.path in meant]
 
-    def _cured(self, read: Directory, linter: Linter, rules: Set[str], wanted: set[str] | None) -> Directory:
+    def _cured(self, read: Reading, linter: Linter, rules: Set[str], wanted: set[str] | None) -> Reading:
         """READ after its cures, those for the files WANTED; as it was where something keeps it from being cured."""
-        strange = list(unknown(read, rules))
+        strange = list(unknown(read.directory, rules))
         for path, what in strange:
             self._fault(path, what)
         if self._cures is None or strange:
             return read
-        files = {file.path: file.name for file in read.files}
+        files = {file.path: file.name for file in read.directory.files}
         try:
             return self._cures.of(read, linter, lambda f: wanted is None or files.get(f.spot.path) in wanted)
         except IfcfgenError as error:
             self._faults(error)
             return read
 
-    def _failures(self, read: Directory, here: Path) -> Mapping[str, Failure]:
+    def _failures(self, read: Reading, here: Path) -> Mapping[str, Failure]:
         """What the boot of READ fails at. Raises `IfcfgenError` for facts that contradict what is known of it."""
         # few runs ask for it, and it costs as much as the linting
         from ifcfgen.boot.shortfall import failures
@@ -169,7 +170,7 @@ class Run:
         try:
             return failures(read, Facts.of(machine, read.host, beside.read(here)))
         except ValueError as error:
-            raise IfcfgenError(f"{read.path}: {error}") from None
+            raise IfcfgenError(f"{read.directory.path}: {error}") from None
 
     def _note(self, result: Result, here: Path, settings: Config | None) -> None:
         """Keep what could not be decided, and where."""

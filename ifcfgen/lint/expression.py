@@ -18,23 +18,26 @@ from ifcfgen.errors import did_you_mean
 from ifcfgen.facts import Host
 from ifcfgen.ifcfg.bridging import Bridging
 from ifcfgen.ifcfg.ethtool import Ethtool
-from ifcfgen.ifcfg.routes import Entry
 from ifcfgen.ifcfg.vocabulary import Key, lookup
-from ifcfgen.lint.suppression import Suppression
+from ifcfgen.lint.subjects.address import AddressSubject
+from ifcfgen.lint.subjects.assignment import AssignmentSubject, LineSubject
+from ifcfgen.lint.subjects.device import DeviceSubject
+from ifcfgen.lint.subjects.directory import DirectorySubject
+from ifcfgen.lint.subjects.entry import EntrySubject
+from ifcfgen.lint.subjects.file import FileSubject
+from ifcfgen.lint.subjects.relations import Failure
+from ifcfgen.lint.subjects.route import RouteSubject
+from ifcfgen.lint.subjects.suppression import SuppressionSubject
 from ifcfgen.model import Address, Bonding, Route, RoutingRule
 from ifcfgen.networkmanager.profile import Profile, Reason
-from ifcfgen.scripts.device import FileDevice
-from ifcfgen.scripts.directory import Directory
-from ifcfgen.scripts.file import File
-from ifcfgen.scripts.setting import Line, Setting
 from ifcfgen.scripts.surroundings import Keyfile, Surroundings
 
 Judge = Callable[[Any, Host], Any]
 
 _SEEN = (
-    Address, Bonding, Bridging, Directory, Entry, Ethtool, File, FileDevice, Host, IPv4Address, IPv4Network,
-    IPv6Address, IPv6Network, Key, Keyfile, Line, Profile, Reason, Route, RoutingRule, Setting, Suppression,
-    Surroundings,
+    Address, AddressSubject, AssignmentSubject, Bonding, Bridging, DeviceSubject, DirectorySubject, EntrySubject,
+    Ethtool, Failure, FileSubject, Host, IPv4Address, IPv4Network, IPv6Address, IPv6Network, Key, Keyfile, LineSubject,
+    Profile, Reason, Route, RouteSubject, RoutingRule, SuppressionSubject, Surroundings,
 )  # fmt: skip
 _OPERATORS: Mapping[type[ast.cmpop], str] = {
     ast.Lt: "lt", ast.LtE: "le", ast.Gt: "gt", ast.GtE: "ge", ast.In: "within", ast.NotIn: "not_within",
@@ -233,6 +236,7 @@ def _names() -> frozenset[str]:
 def _public(classes: Iterable[type]) -> Iterable[str]:
     for cls in classes:
         names = [*dir(cls), *(f.name for f in fields(cls))] if is_dataclass(cls) else dir(cls)
+        names += [name for base in cls.__mro__ for name in base.__dict__.get("__annotations__", ())]  # noqa: RUF063
         yield from (n for n in names if not n.startswith("_") and n not in _UNSEEN)
     yield from ("key", "file", "document", "role", "words", "network_address")
 

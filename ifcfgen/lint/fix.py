@@ -8,51 +8,51 @@ from dataclasses import dataclass
 
 from ifcfgen.lint.engine import Linter
 from ifcfgen.lint.finding import Edit, Finding
-from ifcfgen.scripts.directory import Directory
+from ifcfgen.reading import Reading
 
 
 @dataclass(frozen=True)
 class Mended:
-    """A directory after its cures. `refused` are those that would have brought, or left, a hazard."""
+    """A host after its cures. `refused` are those that would have brought, or left, a hazard."""
 
-    directory: Directory
+    reading: Reading
     cured: tuple[Finding, ...]
     refused: tuple[Finding, ...]
 
 
-def mend(directory: Directory, linter: Linter, wanted: Callable[[Finding], bool]) -> Mended:
-    """DIRECTORY with the cures of all findings that are WANTED and have edits.
+def mend(reading: Reading, linter: Linter, wanted: Callable[[Finding], bool]) -> Mended:
+    """READING with the cures of all findings that are WANTED and have edits.
 
     The linter judges after each: it must find less of the hazard in the file that was cured of it, and no more of any
     other in any file. What was refused is tried again once others were cured.
     """
-    findings = linter.check(directory).findings
+    findings = linter.check(reading).findings
     cured: list[Finding] = []
     refused: dict[tuple[str, ...], Finding] = {}
     got_on = False
     while True:
         finding = next((f for f in findings if _edits(f) and wanted(f) and _told(f) not in refused), None)
         if finding is None and not (got_on and refused):
-            return Mended(directory, tuple(cured), tuple(refused.values()))
+            return Mended(reading, tuple(cured), tuple(refused.values()))
         if finding is None:
             refused, got_on = {}, False
             continue
-        attempt = edited(directory, _edits(finding))
+        attempt = edited(reading, _edits(finding))
         after = linter.check(attempt).findings
         if _is_better(_counts(findings), _counts(after), finding):
-            directory, findings, got_on = attempt, after, True
+            reading, findings, got_on = attempt, after, True
             cured.append(finding)
         else:
             refused[_told(finding)] = finding
 
 
-def edited(directory: Directory, edits: Iterable[Edit]) -> Directory:
-    """DIRECTORY with EDITS made. Raises ValueError where something else stands in a line than an edit says."""
+def edited(reading: Reading, edits: Iterable[Edit]) -> Reading:
+    """READING with EDITS made. Raises ValueError where something else stands in a line than an edit says."""
     by_path: dict[str, list[Edit]] = {}
     for edit in edits:
         by_path.setdefault(edit.path, []).append(edit)
-    files = {file.path: file for file in directory.files}
-    return directory.revised({files[path].name: _text(files[path].document.data, of) for path, of in by_path.items()})
+    files = {file.path: file for file in reading.directory.files}
+    return reading.revised({files[path].name: _text(files[path].document.data, of) for path, of in by_path.items()})
 
 
 def _text(data: bytes, edits: Sequence[Edit]) -> bytes:

@@ -16,7 +16,6 @@ from ifcfgen.facts import MANAGERS, RELEASES, Host
 from ifcfgen.ifcfg.vocabulary import lookup
 from ifcfgen.lint.expression import ExpressionError, Judge, compile_expression, local_part, needed_keys, parsed
 from ifcfgen.lint.finding import SEVERITIES
-from ifcfgen.scripts.setting import Setting
 
 SUBJECTS = (
     "device", "ethernet", "bond", "bridge", "vlan", "port", "alias", "address", "route", "assignment", "line", "entry",
@@ -40,6 +39,13 @@ _MAGIC = frozenset("*?[")
 _KEYS = re.compile(r"""^keys: (\[[\w"*<>\[\], -]+\]|[\w"*<>-]+)$""", re.M)
 _WORD = re.compile(r"""\"([^"]+)\"|(\w+)""")
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+
+
+_LOCAL = frozenset(
+    ("appends", "closest", "cut", "dialect", "earlier", "entry", "expands", "fault", "fits", "following", "ip",
+     "is_number", "is_octal", "is_plain_mac", "is_possible_name", "key", "meant", "nm", "number", "placeholder",
+     "quoted", "raw", "role", "stop", "truth", "typographic", "value", "word")
+)  # fmt: skip
 
 
 class RuleError(IfcfgenError):
@@ -211,7 +217,7 @@ class Rule:
     @cached_property
     def local(self) -> Judge | None:
         """For assignments: the part of `when` that any assignment of the same text answers alike."""
-        part = local_part(self._hazard, self.kind, Setting.LOCAL)
+        part = local_part(self._hazard, self.kind, _LOCAL)
         return self._compiled("when", part) if part else None
 
     @cached_property

@@ -276,7 +276,7 @@ def add_aliases(source: Source, family: Family) -> None:
 
 
 def _aliases(source: Source) -> Iterator[Mapping[str, str]]:
-    for file in source.file.directory.aliases_of(source.file.suffix):
+    for file in source.directory.aliases_of(source.file.suffix):
         keys = file.document.nm
         behind = file.suffix.partition(":")[2]
         if keys.get("DEVICE") == file.suffix and re.fullmatch("[A-Za-z0-9_]*", behind):

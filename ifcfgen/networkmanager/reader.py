@@ -11,6 +11,7 @@ from ifcfgen.networkmanager.profile import Profile
 from ifcfgen.networkmanager.source import Ignored, Refused, Source, Version, is_profile_device_name
 
 if TYPE_CHECKING:
+    from ifcfgen.scripts.directory import Directory
     from ifcfgen.scripts.file import File
 
 _CONTROLLERS = (("BRIDGE", "bridge"), ("MASTER", "bond"), ("TEAM_MASTER", "team"), ("OVS_PORT", "ovs-port"),
@@ -24,7 +25,7 @@ _IFUP_SCRIPTS = frozenset(
 """The devices, without their number, that the network scripts have an ifup- script for."""
 
 
-def read(file: File, host: Host, version: Version | None = None) -> Profile:
+def read(directory: Directory, file: File, host: Host, version: Version | None = None) -> Profile:
     """What the NetworkManager of HOST makes of FILE, an ifcfg file, as if it were there.
 
     VERSION is for one that is not the one of the host's release. Raises `Unknown` for the release, or for whether
@@ -32,9 +33,9 @@ def read(file: File, host: Host, version: Version | None = None) -> Profile:
     """
     if file.is_ignored_by_networkmanager:
         return Profile("skipped-name")
-    if file.is_alias_to_networkmanager:
+    if directory.is_alias_to_networkmanager(file):
         return Profile("alias")
-    source = Source(file, file.document.nm, host, version)
+    source = Source(directory, file, file.document.nm, host, version)
     try:
         profile = _read(source)
     except Ignored as passed:
@@ -102,7 +103,7 @@ def _type_of_device(source: Source) -> str:
 
 
 def _is_for_a_script(source: Source, name: str) -> bool:
-    if scripts := source.file.directory.scripts:
+    if scripts := source.directory.scripts:
         return f"ifup-{name}" in scripts
     return name in _IFUP_SCRIPTS and _has_network_scripts(source.host)
 
@@ -120,15 +121,14 @@ def _is_shadowed(source: Source) -> bool:
     uuid = source.keys.get("UUID")
     if not uuid:
         return False
-    surroundings = source.file.directory.surroundings
+    surroundings = source.directory.surroundings
     if any(keyfile.uuid == uuid.lower() for keyfile in surroundings.keyfiles):
         first = surroundings.puts_keyfiles_first
         if first or (first is None and source.host.release >= 9):  # how Red Hat builds it
             return True
-    files = source.file.directory.files_of_uuid(uuid)
-    return any(
-        other.name > source.file.name and read(other, source.host, source.version).type is not None for other in files
-    )
+    files = source.directory.files_of_uuid(uuid)
+    later = (other for other in files if other.name > source.file.name)
+    return any(read(source.directory, other, source.host, source.version).type is not None for other in later)
 
 
 # -- links -----------------------------------------------------------------------------------------------

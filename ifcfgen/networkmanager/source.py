@@ -15,6 +15,7 @@ from ifcfgen.networkmanager.profile import Reason
 
 if TYPE_CHECKING:
     from ifcfgen.ifcfg.document import Document
+    from ifcfgen.scripts.directory import Directory
     from ifcfgen.scripts.file import File
 
 Version = tuple[int, int]
@@ -39,6 +40,7 @@ class Ignored(Refused):
 class Source:
     """What a profile is read from. An empty value is to most keys as if they were not set."""
 
+    directory: Directory
     file: File
     keys: Mapping[str, str]
     host: Host
@@ -55,13 +57,13 @@ class Source:
 
     def beside(self, role: str) -> Document | None:
         """The route, route6, rule or rule6 file of the same suffix."""
-        found = self.file.directory.file_beside(role, self.file.suffix)
+        found = self.directory.file_beside(role, self.file.suffix)
         return found.document if found else None
 
     @property
     def network(self) -> Mapping[str, str]:
         """The keys of /etc/sysconfig/network."""
-        found = self.file.directory.file("network")
+        found = self.directory.file("network")
         return found.document.nm if found else {}
 
 

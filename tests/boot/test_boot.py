@@ -18,7 +18,7 @@ from ifcfgen.boot.managers import foretell as foretell_all
 from ifcfgen.boot.outcome import Outcome
 from ifcfgen.facts import Host, Unknown
 from ifcfgen.facts.machine import Facts
-from ifcfgen.scripts.directory import parse
+from ifcfgen.reading import parse
 
 ETH0 = "DEVICE=eth0\nONBOOT=yes\nBOOTPROTO=none\nIPADDR=192.0.2.10\nPREFIX=24\n"
 PORT = "DEVICE=eth0\nONBOOT=yes\nBOOTPROTO=none\nBRIDGE=br0\n"

@@ -15,7 +15,7 @@ from ifcfgen.boot.managers import foretell
 from ifcfgen.boot.outcome import Outcome
 from ifcfgen.facts import Host
 from ifcfgen.facts.machine import Facts
-from ifcfgen.scripts.directory import parse
+from ifcfgen.reading import parse
 
 CASES = cases.cases()
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from ifcfgen.scripts.device import FileDevice
 
+from ifcfgen import reading
 from ifcfgen.facts import Host
 from ifcfgen.networkmanager import reader
 from ifcfgen.scripts import directory
-from ifcfgen.scripts.device import FileDevice
 
 ETH0 = "DEVICE=eth0\nTYPE=Ethernet\nHWADDR=00:00:5e:00:53:01\nUUID=9b4f2f1e-5b52-4a35-9f3e-6d0b3a3c1f04\n"
 KEYFILE = "[connection]\nuuid=9b4f2f1e-5b52-4a35-9f3e-6d0b3a3c1f05\ninterface-name=eth0\n"
@@ -17,7 +18,7 @@ EL8 = Host.of(release=8, services={"NetworkManager": "enabled", "network": "enab
 
 
 def eth0(files: dict[str, str], host: Host | None = EL8) -> FileDevice:
-    device = directory.parse({"ifcfg-eth0": ETH0, **files}, host).device_of_suffix("eth0")
+    device = reading.parse({"ifcfg-eth0": ETH0, **files}, host).device_of_suffix("eth0")
     assert device is not None
     return device
 
@@ -113,7 +114,7 @@ def test_scripts_that_are_there_decide() -> None:
     """A device that NetworkManager leaves to a script of its kind, where that lies among the files."""
     host = Host.of(release=9)
     for scripts, status in (({}, "connection"), ({"ifup-eth": ""}, "connection"), ({"ifup-site": ""}, "ignored")):
-        found = directory.parse({"ifcfg-x": "DEVICE=site0\n", **scripts}, host)
+        found = reading.parse({"ifcfg-x": "DEVICE=site0\n", **scripts}, host)
         assert [reader.read(file, host).status for file in found.files] == [status]
 
 
@@ -138,7 +139,7 @@ def test_names_by_udev() -> None:
 )
 def test_options_of_the_bonding_module(text: str, line: int | None) -> None:
     for name in ("modprobe.conf", "modprobe.d/bond.conf"):
-        bond = directory.parse({"ifcfg-bond0": "DEVICE=bond0\n", name: text}).device_of_suffix("bond0")
+        bond = reading.parse({"ifcfg-bond0": "DEVICE=bond0\n", name: text}).device_of_suffix("bond0")
         assert bond and bond.options_in_modprobe == ((name, line, None) if line else None)
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from ifcfgen import reading
 from ifcfgen.facts import Host, Unknown
+from ifcfgen.lint.subjects.file import FileSubject
+from ifcfgen.lint.subjects.relations import Relations
 from ifcfgen.networkmanager import reader
 from ifcfgen.networkmanager.profile import Profile
-from ifcfgen.scripts import directory
 
 STATIC = "DEVICE=eth0\nBOOTPROTO=none\nIPADDR=192.0.2.1\nPREFIX=24\n"
 BOND = "DEVICE=bond0\nTYPE=Bond\nBONDING_OPTS="
@@ -27,10 +29,15 @@ INFINIBAND = "DEVICE=ib0\nTYPE=InfiniBand\n"
 
 def read(text: str, host: Host | None = None, **others: str) -> Profile:
     files = {"ifcfg-x": text, **{name.replace("_", "-"): body for name, body in others.items()}}
-    found = directory.parse(files, host or Host.of(release=9))
-    file = found.file("ifcfg-x")
+    found = reading.parse(files, host or Host.of(release=9))
+    file = found.directory.file("ifcfg-x")
     assert file is not None
-    return reader.read(file, found.host)
+    return reader.read(found.directory, file, found.host)
+
+
+def subjects(files: dict[str, str], host: Host) -> list[FileSubject]:
+    relations = Relations(reading.parse(files, host))
+    return [FileSubject(relations, file) for file in relations.reading.directory.files]
 
 
 @pytest.mark.parametrize(
@@ -416,14 +423,17 @@ def test_ipv6_routes_count_as_well() -> None:
 
 
 def test_backup_is_skipped() -> None:
-    found = directory.parse({"ifcfg-eth0.bak": STATIC, "ifcfg-eth0.old": STATIC}, Host.of(release=9))
-    assert [reader.read(file, found.host).status for file in found.files] == ["skipped-name", "connection"]
+    found = reading.parse({"ifcfg-eth0.bak": STATIC, "ifcfg-eth0.old": STATIC}, Host.of(release=9))
+    assert [reader.read(found.directory, file, found.host).status for file in found.directory.files] == [
+        "skipped-name",
+        "connection",
+    ]
 
 
 def test_sixth_gigahertz() -> None:
     def status(text: str, version: tuple[int, int]) -> str:
-        file = directory.parse({"ifcfg-x": WIFI + text}).files[0]
-        return reader.read(file, Host(), version).status
+        found = reading.parse({"ifcfg-x": WIFI + text}).directory
+        return reader.read(found, found.files[0], Host(), version).status
 
     for text in ("BAND=6GHz\nCHANNEL=5\n", "BAND=a\nCHANNEL=144\n"):
         assert status(text, (1, 58)) == "connection"
@@ -435,11 +445,14 @@ def test_aliases_give_addresses() -> None:
     text, alias = "DEVICE=eth0\nBOOTPROTO=autoip\n", "DEVICE=x:1\nIPADDR=192.0.2.1\n"
     files = {"ifcfg-x": text, "ifcfg-x:1": alias}
     host = Host.of(release=9)
-    found = directory.parse(files, host)
-    assert [reader.read(file, host).status for file in found.files] == ["error", "alias"]
+    found = reading.parse(files, host)
+    assert [reader.read(found.directory, file, host).status for file in found.directory.files] == ["error", "alias"]
     for changed in (alias.replace("x:1", "x:2"), alias.replace("192.0.2.1", "x"), "DEVICE=x:1\n"):
-        found = directory.parse({**files, "ifcfg-x:1": changed}, host)
-        assert [reader.read(file, host).status for file in found.files] == ["connection", "alias"]
+        found = reading.parse({**files, "ifcfg-x:1": changed}, host)
+        assert [reader.read(found.directory, file, host).status for file in found.directory.files] == [
+            "connection",
+            "alias",
+        ]
 
 
 @pytest.mark.parametrize(
@@ -457,8 +470,8 @@ def test_aliases_give_addresses() -> None:
     ],
 )
 def test_what_aliases_change(text: str, alias: str, kind: str | None) -> None:
-    found = directory.parse({"ifcfg-x": text, "ifcfg-x:1": alias}, Host.of(release=9))
-    profile = reader.read(found.files[0], found.host)
+    found = reading.parse({"ifcfg-x": text, "ifcfg-x:1": alias}, Host.of(release=9))
+    profile = reader.read(found.directory, found.directory.files[0], found.host)
     assert (profile.reason.kind if profile.reason else None) == kind
 
 
@@ -466,11 +479,11 @@ def test_label_of_an_alias() -> None:
     """The file's name goes into the label, and what stands before the colon must be a name for a device."""
     base = "a-name-far-too-long"
     files = {f"ifcfg-{base}": STATIC, f"ifcfg-{base}:1": f"DEVICE={base}:1\nIPADDR=192.0.2.9\n"}
-    found = directory.parse(files, Host.of(release=9))
-    profile = reader.read(found.files[0], found.host)
+    found = reading.parse(files, Host.of(release=9))
+    profile = reader.read(found.directory, found.directory.files[0], found.host)
     assert profile.reason and profile.reason.kind == "alias"
-    found = directory.parse({**files, f"ifcfg-{base}:1": f"DEVICE={base}:1\nIPADDR=x\n"}, Host.of(release=9))
-    assert reader.read(found.files[0], found.host).status == "connection"
+    found = reading.parse({**files, f"ifcfg-{base}:1": f"DEVICE={base}:1\nIPADDR=x\n"}, Host.of(release=9))
+    assert reader.read(found.directory, found.directory.files[0], found.host).status == "connection"
 
 
 def test_network_file() -> None:
@@ -532,16 +545,16 @@ def test_profile_of_a_file() -> None:
         "disabled": Host.of(release=8, services={"NetworkManager": "disabled"}),
         "too late": Host.of(release=10, services={"NetworkManager": "enabled"}),
     }
-    found = {name: directory.parse(files, host).files for name, host in hosts.items()}
+    found = {name: subjects(files, host) for name, host in hosts.items()}
     assert [file.profile and file.profile.status for file in found["enabled"]] == ["connection", "error", None]
     assert [file.rejected and file.rejected.key for file in found["enabled"]] == [None, "UUID", None]
     assert [file.profile for name in ("disabled", "too late") for file in found[name]] == [None] * 6
     with pytest.raises(Unknown):
-        _ = directory.parse(files).files[0].profile
+        _ = subjects(files, Host())[0].profile
 
 
 def test_rejected_route_is_shown_in_its_file() -> None:
     files = {"ifcfg-eth0": STATIC, "route-eth0": "ADDRESS0=10.0.0.0\n"}
-    file = directory.parse(files, Host.of(release=8, services={"NetworkManager": "enabled"})).files[0]
+    file = subjects(files, Host.of(release=8, services={"NetworkManager": "enabled"}))[0]
     assert file.rejected is not None
     assert file.rejected.place().path == "route-eth0"

@@ -129,7 +129,7 @@ def _add_aliases(source: Source, family: Family) -> None:
     asks = "DEFROUTE" not in keys or source.flag("DEFROUTE") is None
     asks = asks and family.gateway is None
     base = family.addresses[0] if family.addresses else None
-    for file in source.file.directory.aliases_of(source.file.suffix):
+    for file in source.directory.aliases_of(source.file.suffix):
         alias = file.document.nm
         if alias.get("DEVICE") != file.suffix or not _LABEL.fullmatch(file.suffix.partition(":")[2]):
             continue
@@ -144,7 +144,10 @@ def _add_aliases(source: Source, family: Family) -> None:
         _add(family.addresses, Wanted(ip, length, "IPADDR", file.suffix, file.name))
         family.method = "manual" if family.method == "disabled" else family.method
         if asks:
-            gateway, default = _ipv4(alias, "GATEWAY"), Source(file, alias, source.host).flag("DEFROUTE")
+            gateway, default = (
+                _ipv4(alias, "GATEWAY"),
+                Source(source.directory, file, alias, source.host).flag("DEFROUTE"),
+            )
             asks = gateway is None and default is None
             family.gateway = family.gateway if gateway is None else gateway
             family.never_default = family.never_default if default is None else not default

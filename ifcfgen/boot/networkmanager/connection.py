@@ -26,7 +26,7 @@ class Connection:
 
     def __init__(self, machine: Machine, file: File, profile: Profile):
         self.file = file
-        self.source = Source(file, file.document.nm, machine.facts.host)
+        self.source = Source(machine.directory, file, file.document.nm, machine.facts.host)
         self.keys: Mapping[str, str] = self.source.keys
         self.kind = _KINDS.get(profile.type or "")
         """As the kernel calls it; None for what is not foretold."""
