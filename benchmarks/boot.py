@@ -8,7 +8,7 @@ from benchmarks import Row, cpu, host_files
 from ifcfgen.boot.managers import predict
 from ifcfgen.facts import Host
 from ifcfgen.facts.machine import Facts
-from ifcfgen.scripts.directory import Directory, parse
+from ifcfgen.reading import Reading, parse
 
 HOSTS = 200
 TIMES = 3
@@ -24,11 +24,11 @@ BOOTS = {
 def measure() -> Iterator[Row]:
     for what, host in BOOTS.items():
         facts = Facts.of({}, host)
-        # anew for each time, for a directory remembers what has been asked of it
+        # anew for each time, for a reading remembers what has been asked of it
         fleets = [[parse(host_files(number), host) for number in range(HOSTS)] for _ in range(TIMES + 1)]
 
-        def boot(facts: Facts = facts, fleets: list[list[Directory]] = fleets) -> None:
-            for directory in fleets.pop():
-                predict(directory, facts)
+        def boot(facts: Facts = facts, fleets: list[list[Reading]] = fleets) -> None:
+            for reading in fleets.pop():
+                predict(reading, facts)
 
         yield Row(f"{what}: a host of ten files", 1000 * cpu(boot, TIMES) / HOSTS, "ms", 1)

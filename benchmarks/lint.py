@@ -13,6 +13,7 @@ from ifcfgen.data import folder
 from ifcfgen.facts import Host
 from ifcfgen.lint.engine import Linter
 from ifcfgen.lint.rule import load
+from ifcfgen.reading import Reading
 from ifcfgen.scripts.directory import find, read
 
 HOSTS = 2_000
@@ -54,7 +55,7 @@ def measure() -> Iterator[Row]:
 
 def _lint(linter: Linter, root: str, host: Host) -> None:
     for path in find(root):
-        linter.check(read(path, host))
+        linter.check(Reading(read(path), host))
 
 
 def _content(path: str) -> str:

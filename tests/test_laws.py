@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from strategies import READERS, host, sound_topologies, topologies
 
-from ifcfgen import render
+from ifcfgen import reading, render
 from ifcfgen.boot.comparison.expectation import unmet
 from ifcfgen.boot.managers import predict
 from ifcfgen.data import folder
@@ -15,7 +15,6 @@ from ifcfgen.errors import Refused
 from ifcfgen.facts.machine import Facts
 from ifcfgen.lint.engine import Linter
 from ifcfgen.lint.rule import load
-from ifcfgen.scripts import directory
 
 OF_THE_TOPOLOGY = {
     "bridge-ageing-units", "bond-arp-no-target", "bond-arp-target-hidden", "bond-delay-without-miimon", "bond-mode-with-bridge",
@@ -38,7 +37,7 @@ def test_what_is_rendered_lints_without_a_word(release: int, manager: str, data:
         files = render.files(topology, source="t.yaml")
     except Refused:
         return
-    found = LINTER.check(directory.parse(files, host(release, manager))).findings
+    found = LINTER.check(reading.parse(files, host(release, manager))).findings
     assert [
         (f.rule, f.spot.path, f.message) for f in found if f.severity != "info" and f.rule not in OF_THE_TOPOLOGY
     ] == []
@@ -57,6 +56,6 @@ def test_what_is_rendered_boots_as_asked_for(release: int, manager: str, data: s
     except Refused:
         return
     known = host(release, manager)
-    outcome = predict(directory.parse(files, known), Facts.of({}, known))
+    outcome = predict(reading.parse(files, known), Facts.of({}, known))
     assert unmet(topology, outcome) == []
     assert [event for event in outcome.events if event.result == "failed"] == []

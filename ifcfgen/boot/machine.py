@@ -16,7 +16,7 @@ from ifcfgen.boot.variables import Script, Variables
 from ifcfgen.facts.host import Unknown
 from ifcfgen.facts.machine import Facts
 from ifcfgen.ifcfg.document import Document
-from ifcfgen.scripts.directory import Directory
+from ifcfgen.reading import Reading
 from ifcfgen.scripts.names import is_passed_over
 
 _NETWORK = Document.parse(b"NETWORKING=yes\n", "network")
@@ -37,16 +37,14 @@ class Machine:
     started before them.
     """
 
-    def __init__(
-        self, directory: Directory, facts: Facts, left: Set[str] = frozenset(), runs_networkmanager: bool = False
-    ):
+    def __init__(self, reading: Reading, facts: Facts, left: Set[str] = frozenset(), runs_networkmanager: bool = False):
         self.facts = facts
         self.left = left
         self.runs_networkmanager = runs_networkmanager
         self.release = facts.host.release
         self.kernel = Kernel(self.release)
         self.outcome = Outcome(self.kernel)
-        self.files = {file.name: Script(file.name, file.document) for file in directory.files}
+        self.files = {file.name: Script(file.name, file.document) for file in reading.directory.files}
         self.files.update({name: Script(name, Document.parse(data, name)) for name, data in facts.files.items()})
         self.files.setdefault("ifcfg-lo", Script("ifcfg-lo", _LOOPBACK))
         self.network = self.files.pop("network", Script("network", _NETWORK))
@@ -59,7 +57,7 @@ class Machine:
         self.running: list[str] = []
         for item in self.network.unread:
             self.assume(f"{item.key} in network", "", Stake("evaluation", item.raw))
-        for nic in facts.nics if facts.nics is not None else nics.named_in(directory):
+        for nic in facts.nics if facts.nics is not None else nics.named_in(reading):
             link = self.kernel.add(nic.name, "nic", nic.mac)
             link.mtu, link.carrier, link.up, link.segment = nic.mtu, nic.carrier, nic.up, nic.segment
         if facts.nics is None:

@@ -14,28 +14,25 @@ from ifcfgen.boot.networkmanager.policy import Policy
 from ifcfgen.boot.outcome import Outcome
 from ifcfgen.boot.record import Action, Assumed, Cause, Stake
 from ifcfgen.boot.values import mac
-from ifcfgen.facts.host import Host, Manager, Unknown
+from ifcfgen.facts.host import Host, Unknown
 from ifcfgen.facts.machine import Facts
 from ifcfgen.ifcfg.switches import is_false
 from ifcfgen.model import Address, Device
-from ifcfgen.networkmanager import reader
 from ifcfgen.networkmanager.profile import Profile
-from ifcfgen.scripts.device import FileDevice
-from ifcfgen.scripts.directory import Directory
+from ifcfgen.reading import Reading
+from ifcfgen.scripts.definition import Definition
 from ifcfgen.scripts.file import File
 
 RELEASES = range(6, 11)
 """Whose boot can be predicted."""
-_READ_BY_NETWORKMANAGER = range(7, 10)
-"""EL6's knows plain cards only, and is not predicted; EL10's reads no ifcfg files any more."""
 _WITHOUT_READER = 10
-_KNOWN_TO_EL6 = ("ethernet", "infiniband", "wireless")
 _STAKES = {
     "service NetworkManager": Stake("managers"),
     "service network": Stake("network-service"),
     "package network-scripts": Stake("untyped-files"),
 }
 _PART_OF_ANOTHER = ("alias", "skipped-name")
+_ACTIVATED = ("connection", "shadowed")
 
 _Profiles = Mapping[File, Profile]
 
@@ -51,12 +48,12 @@ class _Division(NamedTuple):
     """Of those: the ones whose NM_CONTROLLED has the network scripts start them all the same."""
 
 
-def predict(directory: Directory, facts: Facts) -> Outcome:
-    """What comes of the files at boot. Raises `Unknown` without a release."""
+def predict(reading: Reading, facts: Facts) -> Outcome:
+    """What comes of the files of READING at boot, on the host of FACTS. Raises `Unknown` without a release."""
     supposed: dict[str, Assumed] = {}
     while True:
         try:
-            return _boot(directory, facts, list(supposed.values()))
+            return _boot(reading.on(facts.host), facts, list(supposed.values()))
         except Unknown as unknown:
             fact = unknown.fact
             if fact not in _STAKES:
@@ -66,11 +63,11 @@ def predict(directory: Directory, facts: Facts) -> Outcome:
             facts = facts.supposing(fact, value)
 
 
-def predict_stated(directory: Directory, facts: Facts) -> Outcome | None:
+def predict_stated(reading: Reading, facts: Facts) -> Outcome | None:
     """What comes of the files, where it is stated who brings them up, and that somebody can."""
     if not facts.host.states_services or not RELEASES[0] <= facts.host.release < _WITHOUT_READER:
         return None
-    return predict(directory, facts)
+    return predict(reading, facts)
 
 
 def _usual(facts: Facts, fact: str) -> object:
@@ -81,15 +78,15 @@ def _usual(facts: Facts, fact: str) -> object:
     return "disabled" if preset is None else preset
 
 
-def _boot(directory: Directory, facts: Facts, assumed: Sequence[Assumed]) -> Outcome:
+def _boot(reading: Reading, facts: Facts, assumed: Sequence[Assumed]) -> Outcome:
     host = facts.host
-    devices = [device for device in directory.devices if isinstance(device, FileDevice)]
-    division = _division(directory, devices, host)
+    definitions = reading.definitions
+    division = _division(reading)
     profiles = division.profiles
-    machine = Machine(directory, facts, division.left - division.withheld, runs_networkmanager=bool(profiles))
+    machine = Machine(reading, facts, division.left - division.withheld, runs_networkmanager=bool(profiles))
     machine.outcome.unknown += assumed
     daemon = _started(machine, profiles) if profiles else None
-    waiting = [device for device in devices if _waits_for_network(device, division)]
+    waiting = [definition for definition in definitions if _waits_for_network(definition, division)]
     by_network = host.release <= 8 and (waiting != [] or "network" in host.services) and host.runs_network
     if by_network:
         machine.outcome.exit = start(machine, daemon.up) if daemon else start(machine)
@@ -97,43 +94,37 @@ def _boot(directory: Directory, facts: Facts, assumed: Sequence[Assumed]) -> Out
         if by_network:  # which may have made what some profile waits for
             daemon.settle()
         daemon.close()
-    _note_waiting(machine, waiting, profiles, by_network)
-    _note_hidden(machine, profiles)
+    _note_waiting(machine, reading, waiting, profiles, by_network)
+    _note_hidden(machine, reading, profiles)
     if host.release == 6:
-        _note_left(machine, devices)
+        _note_left(machine, definitions)
     return machine.outcome
 
 
-def _division(directory: Directory, devices: Sequence[FileDevice], host: Host) -> _Division:
+def _division(reading: Reading) -> _Division:
     """Who brings up which file. Raises `Unknown`."""
-    if not host.runs_networkmanager:
-        return _Division({}, frozenset(), frozenset())
-    if host.release == 6:
-        left = (device.file.name for device in devices if _manager_on_el6(device, host) == "NetworkManager")
-        return _Division({}, frozenset(left), frozenset())
-    if host.release not in _READ_BY_NETWORKMANAGER:
-        return _Division({}, frozenset(), frozenset())
-    profiles = {file: reader.read(directory, file, host) for file in directory.files if file.role == "ifcfg"}
+    managed = [d for d in reading.definitions if reading.manager(d) == "NetworkManager"]
+    profiles = {d.file: profile for d in reading.directory.definitions.values() if (profile := _profile(reading, d))}
+    if not profiles:
+        return _Division({}, frozenset(definition.file.name for definition in managed), frozenset())
     return _Division(
         profiles,
-        frozenset(file.name for file, profile in profiles.items() if profile.status in ("connection", "shadowed")),
-        frozenset(file.name for file in profiles if is_false(file.document.nm.get("NM_CONTROLLED", ""), host.release)),
+        frozenset(d.file.name for d in managed if d.file in profiles and profiles[d.file].status in _ACTIVATED),
+        frozenset(f.name for f in profiles if is_false(f.document.nm.get("NM_CONTROLLED", ""), reading.host.release)),
     )
 
 
-def _manager_on_el6(device: Device, host: Host) -> Manager | None:
-    """Who brings up DEVICE on an EL6 with NetworkManager; an alias goes with its parent. Raises `Unknown`."""
-    owner = device.parent if device.kind == "alias" and device.parent and device.parent.kind != "alias" else device
-    if not owner.withheld and owner.kind in _KNOWN_TO_EL6:
-        return "NetworkManager"
-    return "initscripts" if host.runs_network else None
+def _profile(reading: Reading, definition: Definition) -> Profile | None:
+    """What NetworkManager makes of a file whose device it is not told to leave alone."""
+    return None if reading.unmanaged_by(definition) else reading.profile(definition.file)
 
 
-def _waits_for_network(device: FileDevice, division: _Division) -> bool:
-    """Whether DEVICE is to come up, and only the network service could do that."""
-    if not device.onboot or device.file.name in division.left or (device.name == "lo" and not own_addresses(device)):
+def _waits_for_network(definition: Definition, division: _Division) -> bool:
+    """Whether a device is to come up, and only the network service could do that."""
+    device, file = definition.device, definition.file
+    if not device.onboot or file.name in division.left or (device.name == "lo" and not own_addresses(device)):
         return False
-    profile = division.profiles.get(device.file)
+    profile = division.profiles.get(file)
     return profile is None or profile.status not in _PART_OF_ANOTHER
 
 
@@ -164,38 +155,44 @@ def _spec(file: File) -> str:
 # -- what nobody brings up ---------------------------------------------------------------------------------
 
 
-def _note_waiting(machine: Machine, devices: Sequence[FileDevice], profiles: _Profiles, by_network: bool) -> None:
+def _note_waiting(
+    machine: Machine, reading: Reading, waiting: Sequence[Definition], profiles: _Profiles, by_network: bool
+) -> None:
     """Note what is to come up and what nobody brings up."""
+    host = reading.host
     if machine.release >= _WITHOUT_READER:
         machine.note("NetworkManager", None, "", Action("all-files"), "failed", Cause("no-reader", machine.release))
         machine.assume("keyfiles", None, Stake("keyfiles"))
         return
-    if devices and not by_network and not machine.facts.host.runs_networkmanager:
-        machine.note("", None, "", Action("host"), "failed", Cause("all-of", *_why(machine.facts.host, None)))
+    if waiting and not by_network and not host.runs_networkmanager:
+        machine.note("", None, "", Action("host"), "failed", Cause("all-of", *_why(host, None)))
         return
-    for device in devices:
-        profile = profiles.get(device.file)
+    for definition in waiting:
+        device, file = definition.device, definition.file
+        profile = profiles.get(file)
         if by_network or (not profile and device.kind == "alias"):
             continue
         if profile and profile.status == "error" and profile.reason:
             cause = Cause("rejected", profile.reason.text)
-            beside = machine.files.get(f"route-{device.file.suffix}") if profile.reason.kind == "route" else None
-            document = beside.document if beside else device.file.document
+            beside = machine.files.get(f"route-{file.suffix}") if profile.reason.kind == "route" else None
+            document = beside.document if beside else file.document
             key = profile.reason.key
             machine.note("NetworkManager", document, device.name, Action("profile"), "failed", cause, key, "DEVICE")
         else:
-            cause = Cause("nobody", *_why(machine.facts.host, profile))
+            unmanaged = reading.unmanaged_by(definition) is not None
+            cause = Cause("nobody", *_why(host, profile, unmanaged))
             keys = "NM_CONTROLLED", "TYPE", "DEVICE"
-            machine.note("", device.file.document, device.name, Action("start"), "skipped", cause, *keys)
+            machine.note("", file.document, device.name, Action("start"), "skipped", cause, *keys)
 
 
-def _note_hidden(machine: Machine, profiles: _Profiles) -> None:
+def _note_hidden(machine: Machine, reading: Reading, profiles: _Profiles) -> None:
     """Note the files that another one with the same UUID hides."""
     uuids = {file: file.document.nm.get("UUID", "").lower() for file in profiles}
     for file, profile in profiles.items():
-        if profile.status != "shadowed" or file.device is None or not file.device.onboot:
+        definition = reading.definition_in(file)
+        if profile.status != "shadowed" or definition is None or not definition.device.onboot:
             continue
-        where, name = file.document, file.device.name
+        where, name = file.document, definition.device.name
         same = (f.name for f, p in profiles.items() if p.status == "connection" and uuids[f] == uuids[file])
         winner = next(same, None)
         if winner is None:
@@ -205,21 +202,24 @@ def _note_hidden(machine: Machine, profiles: _Profiles) -> None:
         machine.assume(f"UUID {uuids[file]}", winner, Stake("same-uuid", winner))
 
 
-def _note_left(machine: Machine, devices: Sequence[FileDevice]) -> None:
+def _note_left(machine: Machine, definitions: Sequence[Definition]) -> None:
     """Note the devices of which nothing is predicted."""
-    for device in devices:
-        if device.file.name in machine.left and device.onboot:
+    for definition in definitions:
+        device, file = definition.device, definition.file
+        if file.name in machine.left and device.onboot:
             machine.outcome.left.append(device.name)
-            where, keys = device.file.document, ("NM_CONTROLLED", "DEVICE")
-            machine.note("NetworkManager", where, device.name, Action("start"), "skipped", Cause("left"), *keys)
+            keys = "NM_CONTROLLED", "DEVICE"
+            machine.note("NetworkManager", file.document, device.name, Action("start"), "skipped", Cause("left"), *keys)
 
 
-def _why(host: Host, profile: Profile | None) -> list[Cause]:
-    """Why neither service does."""
+def _why(host: Host, profile: Profile | None, unmanaged: bool = False) -> list[Cause]:
+    """Why neither service does; UNMANAGED: NetworkManager's own settings have it leave the device alone."""
     network = Cause("no-network-service", host.release) if host.release >= 9 else None
     causes = [network or Cause("network-is", host.network_service)]
     if not host.runs_networkmanager:
         causes.append(Cause("networkmanager-is", host.services["NetworkManager"]))
+    elif unmanaged:
+        causes.append(Cause("unmanaged-by-settings"))
     elif profile and profile.status == "unmanaged":
         causes.append(Cause("unmanaged"))
     elif profile and profile.status == "unrecognized":

@@ -29,7 +29,7 @@ CauseKind = Literal[
     "mac-differs", "no-card-fits", "other-mac",
     # -- who brings up what --
     "all-of", "hidden", "network-is", "networkmanager-is", "no-network-service", "no-reader", "nobody", "passed-over",
-    "rejected", "unmanaged", "unrecognized",
+    "rejected", "unmanaged", "unmanaged-by-settings", "unrecognized",
     # -- why a profile of NetworkManager does not become active, or not as it asks --
     "no-carrier", "no-device-mac", "no-profile", "no-rule-files", "no-team-plugin", "not-up", "other-kind",
     "parent-is-down", "parent-mtu", "unreadable-route", "unreadable-rule", "up-with", "waits-for-port",

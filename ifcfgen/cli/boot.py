@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from ifcfgen import config
+from ifcfgen import config, reading
 from ifcfgen.boot.alternatives import alternatives
 from ifcfgen.boot.comparison.boots import Difference, difference
 from ifcfgen.boot.comparison.expectation import unmet
@@ -24,11 +24,11 @@ from ifcfgen.errors import Faults, IfcfgenError, Refused
 from ifcfgen.facts import Host, live
 from ifcfgen.facts.machine import Facts
 from ifcfgen.model import Topology
+from ifcfgen.reading import Reading
 from ifcfgen.report import boot as report
 from ifcfgen.report import boot_json
 from ifcfgen.scripts import directory
 from ifcfgen.scripts import system as beside
-from ifcfgen.scripts.directory import Directory
 
 _TOPOLOGIES = (".yaml", ".yml")
 
@@ -99,7 +99,7 @@ def boot(
     return _compare(boots, given, supposed, format)
 
 
-def _asked(path: Path, said: Host, host_file: Path | None, expected: Topology | None) -> tuple[Directory, Facts]:
+def _asked(path: Path, said: Host, host_file: Path | None, expected: Topology | None) -> tuple[Reading, Facts]:
     """The host whose files lie at PATH, or come of the topology there, and all that is known of it.
 
     What is SAID goes before what HOST_FILE has; what the topology EXPECTED says of its host comes last.
@@ -111,7 +111,7 @@ def _asked(path: Path, said: Host, host_file: Path | None, expected: Topology | 
         from ifcfgen.cli import compose  # brings all of render, which a directory does not need
 
         topology, files, _ = compose.rendered(path, said)
-        read, host = directory.parse(files), compose.as_managed(topology)
+        read, host = reading.parse(files), compose.as_managed(topology)
     else:
         read = _read(path)
         found = config.find(path.resolve())
@@ -135,8 +135,8 @@ def _topology(path: Path) -> Topology:
     return read
 
 
-def _read(path: Path) -> Directory:
-    """The directory PATH. Raises `IfcfgenError`."""
+def _read(path: Path) -> Reading:
+    """The files in the directory PATH. Raises `IfcfgenError`."""
     if path.is_file():
         raise IfcfgenError(f"{path}: neither the directory of a host nor a topology, {' or '.join(_TOPOLOGIES)}")
     read = directory.read(str(path))
@@ -144,13 +144,15 @@ def _read(path: Path) -> Directory:
         raise Faults(read.problems)
     if not any(file.role == "ifcfg" for file in read.files):
         raise IfcfgenError(f"{path}: no ifcfg files here: nothing to foretell")
-    return read
+    return Reading(read)
 
 
-def _predicted(read: Directory, given: Facts) -> Outcome:
+def _predicted(read: Reading, given: Facts) -> Outcome:
     numbers = f"{RELEASES[0]} to {RELEASES[-1]}"
     if given.host.el is None:
-        raise IfcfgenError(f"{read.path or 'topology'}: its release is not known: say --release, one of {numbers}")
+        raise IfcfgenError(
+            f"{read.directory.path or 'topology'}: its release is not known: say --release, one of {numbers}"
+        )
     if given.host.el not in RELEASES:
         raise IfcfgenError(f"release {given.host.el}: its boot cannot be foretold, only that of {numbers}")
     return predict(read, given)
@@ -178,7 +180,7 @@ def _compare(boots: Callable[[Facts], tuple[Outcome, Outcome]], given: Facts, su
     return int(bool(found.lost or found.not_predicted))
 
 
-def _show(read: Directory, given: Facts, format: str, expected: Topology | None) -> int:
+def _show(read: Reading, given: Facts, format: str, expected: Topology | None) -> int:
     outcome = _predicted(read, given)
     amiss = shortfalls(read, outcome)
     differences = unmet(expected, outcome) if expected else None

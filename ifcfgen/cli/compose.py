@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
-from ifcfgen import config, netplan, render
+from ifcfgen import config, netplan, reading, render
 from ifcfgen.cli import ruleset
 from ifcfgen.config import Config
 from ifcfgen.errors import Fault, IfcfgenError, Refused
@@ -17,7 +17,6 @@ from ifcfgen.facts import live as system
 from ifcfgen.lint.engine import Linter
 from ifcfgen.lint.finding import Finding, Spot
 from ifcfgen.model import Device, Place, Topology
-from ifcfgen.scripts import directory
 from ifcfgen.scripts.directory import Directory
 
 
@@ -44,9 +43,9 @@ def compose(path: Path, said: Host, manager: Manager | None = None, *, live: boo
     for one that the target cannot have.
     """
     topology, files, text = rendered(path, said, manager, live=live)
-    written = directory.parse(files, as_managed(topology))
+    written = reading.parse(files, as_managed(topology))
     result = _linter(path.absolute().parent.resolve()).check(written)
-    findings = [_in_topology(finding, written, topology, text.split("\n")) for finding in result.findings]
+    findings = [_in_topology(finding, written.directory, topology, text.split("\n")) for finding in result.findings]
     findings.sort(key=lambda finding: (finding.spot.line or 0, finding.spot.column or 0))
     return Composed(topology, files, tuple(findings), result.undecided)
 
@@ -68,7 +67,7 @@ def rendered(
     host = said.over(read.host)
     host = host.over(settings.host(folder)) if settings else host
     host = host.over(system.read()) if live else host
-    topology = Topology(_managed(read.devices, manager), host, read.path, read.origins, read.unmodelled)
+    topology = replace(read, devices=_managed(read.devices, manager), host=host)
     files = render.files(topology, source=path.name, templates=settings.templates if settings else ())
     return topology, files, text
 
@@ -87,10 +86,10 @@ def _linter(folder: Path) -> Linter:
     return Linter(ruleset.selected(ruleset.load(settings), settings))
 
 
-def _managed(devices: Sequence[Device], manager: Manager | None) -> Sequence[Device]:
+def _managed(devices: tuple[Device, ...], manager: Manager | None) -> tuple[Device, ...]:
     if manager is None:
         return devices
-    return [replace(device, nm_controlled=manager == "NetworkManager") for device in devices]
+    return tuple(replace(device, nm_controlled=manager == "NetworkManager") for device in devices)
 
 
 def as_managed(topology: Topology) -> Host:

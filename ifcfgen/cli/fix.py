@@ -12,11 +12,11 @@ from ifcfgen.lint.engine import Linter
 from ifcfgen.lint.finding import Finding
 from ifcfgen.lint.fix import fix
 from ifcfgen.place import Place
+from ifcfgen.reading import Reading
 from ifcfgen.render.disk.layout import Destination
 from ifcfgen.render.disk.plan import Change
 from ifcfgen.render.disk.writer import apply, locked
 from ifcfgen.render.ifcfg.files import LAYOUT
-from ifcfgen.scripts.directory import Directory
 
 
 class Fixes:
@@ -27,7 +27,7 @@ class Fixes:
         self._write = write
         self._counts: Counter[str] = Counter()
 
-    def of(self, read: Directory, linter: Linter, meant: Callable[[Finding], bool]) -> Directory:
+    def of(self, read: Reading, linter: Linter, meant: Callable[[Finding], bool]) -> Reading:
         """The host as it is now: fixed, in what is MEANT, or READ where that was only shown.
 
         Raises `IfcfgenError` where the disk refuses or a file changed meanwhile: then nothing was written.
@@ -38,13 +38,13 @@ class Fixes:
 
         fixed = fix(read, linter, wanted)
         self._counts["refused"] += len(fixed.refused)
-        folder = Path(read.path)
+        folder = Path(read.directory.path)
         network = folder / "network"
         shared = {"network": network if network.exists() else folder.parent / "network"}
         destination = Destination(LAYOUT, folder, shared)
         changes = [
             Change("update", old.name, destination.path(old.name), old.document.data, new.document.data)
-            for old, new in zip(read.files, fixed.directory.files, strict=True)
+            for old, new in zip(read.directory.files, fixed.reading.directory.files, strict=True)
             if old.document.data != new.document.data
         ]
         if changes and self._write:
@@ -53,7 +53,7 @@ class Fixes:
             show("".join(change.diff() for change in changes))
         self._counts["done"] += len(fixed.done)
         self._counts["files"] += len(changes)
-        return fixed.directory if self._write else read
+        return fixed.reading if self._write else read
 
     @property
     def changes(self) -> bool:

@@ -14,8 +14,8 @@ from ifcfgen.config import Config
 from ifcfgen.errors import Fault, IfcfgenError
 from ifcfgen.facts import Host
 from ifcfgen.place import Place
+from ifcfgen.reading import Reading
 from ifcfgen.scripts import directory
-from ifcfgen.scripts.directory import Directory
 
 _REMEMBERED = 16
 """How many ifcfgen.toml are kept ready: one is usual, ten thousand must not fill the memory."""
@@ -30,7 +30,7 @@ class Found(NamedTuple):
     `wanted` are the paths of the files that are meant; None: all.
     """
 
-    directory: Directory
+    reading: Reading
     path: Path
     settings: Config | None
     wanted: Set[str] | None
@@ -41,12 +41,12 @@ class Found(NamedTuple):
 
     def files(self) -> set[str]:
         """The paths of the files that are meant and there."""
-        return {file.path for file in self.directory.files if self.is_meant(file.path)}
+        return {file.path for file in self.reading.directory.files if self.is_meant(file.path)}
 
     def faults(self) -> Iterator[Fault]:
         """What could not be read of what is meant."""
-        problems = {fault.place.path: fault for fault in self.directory.problems if fault.place}
-        yield from (f for path, f in problems.items() if path == self.directory.path or self.is_meant(path))
+        problems = {fault.place.path: fault for fault in self.reading.directory.problems if fault.place}
+        yield from (f for path, f in problems.items() if path == self.reading.directory.path or self.is_meant(path))
         for path in sorted((self.wanted or set()) - problems.keys() - self.files()):
             yield Fault(Place(path), "no file that a network service reads: nothing to lint")
 
@@ -74,7 +74,7 @@ def find(paths: Iterable[str], said: Host, tell: Tell) -> Iterator[Found]:
         (configured,) = loaded
         if configured and any(here.is_relative_to(own) for own in (*configured.rules, *configured.templates)):
             continue
-        yield Found(directory.read(folder, facts.known(said, configured, here)), here, configured, wanted)
+        yield Found(Reading(directory.read(folder), facts.known(said, configured, here)), here, configured, wanted)
 
 
 def _directories(paths: Iterable[str], tell: Tell) -> Iterator[tuple[str, Set[str] | None]]:

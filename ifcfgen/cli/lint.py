@@ -148,7 +148,7 @@ def _show_managers(paths: Iterable[str], said: Host) -> int:
 
     faults: list[Fault] = []
     for found in hosts.find(paths, said, faults.append):
-        sys.stdout.writelines(managers.table(managers.rows(found.directory.devices)))
+        sys.stdout.writelines(managers.table(managers.rows(found.reading)))
         faults += found.faults()
     sys.stdout.flush()
     _tell(map(str, dict.fromkeys(faults)))

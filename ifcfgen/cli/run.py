@@ -14,10 +14,10 @@ from ifcfgen.errors import Fault, IfcfgenError
 from ifcfgen.facts import Host, live
 from ifcfgen.lint.engine import Assume, Linter, Result
 from ifcfgen.lint.finding import Finding, Report, Undecided
+from ifcfgen.lint.subjects.relations import Failure
 from ifcfgen.lint.suppression import unknown
-from ifcfgen.model import Failure
 from ifcfgen.place import Place
-from ifcfgen.scripts.directory import Directory
+from ifcfgen.reading import Reading
 
 if TYPE_CHECKING:
     from ifcfgen.cli.fix import Fixes
@@ -84,8 +84,9 @@ class Run:
             selected = (*self._select, *(found.settings.select if found.settings else ()))
             by_name = any(_OF_BOOT in word for word in selected)
             if by_name or self._machine is not None or str(found.path) == live.NETWORK_SCRIPTS:
-                read.failures = self._failures(read, found.path)
-            result = linter.check(read)
+                result = linter.check(read, self._failures(read, found.path))
+            else:
+                result = linter.check(read)
         except IfcfgenError as error:
             self._tell(*error.faults)
             return ()
@@ -96,19 +97,19 @@ class Run:
         self._note(result, found)
         return [finding for finding in result.findings if found.is_meant(finding.spot.path)]
 
-    def _fixed(self, found: Found, linter: Linter, rules: Set[str]) -> Directory:
+    def _fixed(self, found: Found, linter: Linter, rules: Set[str]) -> Reading:
         """The host with its fixes made; as it was FOUND where something keeps it from being fixed."""
-        strange = list(unknown(found.directory, rules))
+        strange = list(unknown(found.reading.directory, rules))
         self._tell(*strange)
         if self._fixes is None or strange:
-            return found.directory
+            return found.reading
         try:
-            return self._fixes.of(found.directory, linter, lambda finding: found.is_meant(finding.spot.path))
+            return self._fixes.of(found.reading, linter, lambda finding: found.is_meant(finding.spot.path))
         except IfcfgenError as error:
             self._tell(*error.faults)
-            return found.directory
+            return found.reading
 
-    def _failures(self, read: Directory, here: Path) -> Mapping[str, Failure]:
+    def _failures(self, read: Reading, here: Path) -> Mapping[str, Failure]:
         """What the boot of READ fails at. Raises `IfcfgenError` for facts that contradict what is known of it."""
         # few runs ask for it, and it costs as much as the linting
         from ifcfgen.boot.comparison.shortfall import failures
@@ -121,7 +122,7 @@ class Run:
         try:
             given = Facts.of(machine, read.host, beside.read(here))
         except ValueError as error:
-            raise IfcfgenError(Fault(Place(read.path), str(error))) from None
+            raise IfcfgenError(Fault(Place(read.directory.path), str(error))) from None
         outcome = predict_stated(read, given)
         found = failures(read, given, outcome) if outcome else ()
         return {failed.device: failure(failed) for failed in found}

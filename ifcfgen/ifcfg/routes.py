@@ -5,182 +5,23 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from ipaddress import ip_network
-from typing import TYPE_CHECKING
+from typing import NamedTuple
 
-from ifcfgen.facts import Manager
 from ifcfgen.ifcfg.document import Document
 from ifcfgen.ifcfg.values import address, integer, prefix_of
-from ifcfgen.model import IP, Device, Network, Place, Route, RoutingRule
-
-if TYPE_CHECKING:
-    from ifcfgen.scripts.file import File
+from ifcfgen.model import Network, Place, Route, RoutingRule
 
 _KEY_FORMAT = re.compile(rb"^[ \t]*ADDRESS\d+=", re.M)
-_TYPES = ("unicast", "local", "broadcast", "multicast", "throw", "unreachable", "prohibit", "blackhole", "nat")
+TYPES = ("unicast", "local", "broadcast", "multicast", "throw", "unreachable", "prohibit", "blackhole", "nat")
 _TABLES = {"main": 254, "default": 253, "local": 255}
 
-# What NetworkManager's parse_route_line takes a number for, an address, or whatever follows.
-_NUMBERS_TO_NETWORKMANAGER = frozenset(
-    ("metric", "table", "weight", "window", "cwnd", "initcwnd", "initrwnd", "mtu", "advmss", "rto_min", "quickack")
-)
-_WORDS_TO_NETWORKMANAGER = _NUMBERS_TO_NETWORKMANAGER | {"to", "via", "dev", "src", "from", "tos", "scope", "onlink"}
-# What may stand before the destination, which `ip` takes from any place.
-_WORDS = _WORDS_TO_NETWORKMANAGER | {
-    "nexthop", "nhid", "proto", "protocol", "preference", "priority", "pref", "dsfield", "encap", "realm", "realms",
-}  # fmt: skip
-_SHORT = re.compile(r"\d{1,3}(\.\d{1,3}){0,2}")  # 10/8, to ip
-_TYPES_TO_NETWORKMANAGER = frozenset(_TYPES) - {"broadcast", "multicast"}
 
+class WrittenRoute(NamedTuple):
+    """A route and where it is written: by which key, none in a line for `ip`, and at which place of a route file."""
 
-class Entry:
-    """A line of a route or rule file: the arguments of one `ip route add` or `ip rule add`."""
-
-    file: File
-    line: int
-    column: int
-    words: list[str]
-    """The arguments, from the first on."""
-
-    def __init__(self, file: File, line: int, column: int, words: list[str]):
-        self.file = file
-        self.line = line
-        self.column = column
-        self.words = words
-
-    @property
-    def text(self) -> str:
-        """The line, with one blank between words."""
-        return " ".join(self.words)
-
-    @property
-    def role(self) -> str:
-        """What the file is: `route`, `route6`, `rule` or `rule6`."""
-        return self.file.role
-
-    @property
-    def is_route(self) -> bool:
-        """Whether it is a route, and no policy rule."""
-        return self.role[:5] == "route"
-
-    @property
-    def version(self) -> int:
-        """4 or 6, as the name of the file has it."""
-        return 6 if self.role[-1] == "6" else 4
-
-    @property
-    def comment(self) -> str | None:
-        """What is meant for a comment behind the arguments, which is one of them to `ip`."""
-        index = next((index for index, word in enumerate(self.words) if word[0] == "#"), None)
-        return None if index is None else " ".join(self.words[index:])
-
-    @property
-    def destination(self) -> str:
-        """The network that a route leads to, as written; empty where nothing is."""
-        words = self.words[1:] if self.words[0] in _TYPES else self.words
-        return next((word for word in words if word != "to"), "")
-
-    @property
-    def length(self) -> str | None:
-        """What stands behind the slash of the destination."""
-        return self.destination.partition("/")[2] or None
-
-    @property
-    def network(self) -> Network | None:
-        """The destination as a network, whatever stands behind its prefix."""
-        return _network(self.destination, self.version)
-
-    @property
-    def has_host_bits(self) -> bool:
-        """Whether the destination is an address in its network, which the kernel refuses, and not the network."""
-        network = self.network
-        start = address(self.destination.partition("/")[0])
-        return network is not None and start is not None and start != network.network_address
-
-    @property
-    def via(self) -> str | None:
-        """The next hop, as written."""
-        return self._behind("via")
-
-    @property
-    def hop(self) -> IP | None:
-        """The next hop."""
-        return address(self.via)
-
-    @property
-    def bare_hop(self) -> str | None:
-        """An address right behind the destination, without `via`; to `ip` it is a second destination."""
-        index = self.words.index(self.destination) + 1 if self.destination else len(self.words)
-        behind = self.words[index] if index < len(self.words) else None
-        return behind if address(behind) else None
-
-    @property
-    def misread(self) -> str | None:
-        """What stands in the place of an address of a route and is none: of the destination, or of the next hop."""
-        if not self.is_route:
-            return None
-        text = self.destination.partition("/")[0]
-        known = text in ("default", "any", "all") or text in _WORDS or "=" in text
-        if not (known or address(text) or _SHORT.fullmatch(text)):
-            return self.destination
-        via = self._behind(self.via) if self.via in ("inet", "inet6") else self.via
-        return via if via and not address(via) else None
-
-    @property
-    def dev(self) -> str | None:
-        """The device that the route is for, as written."""
-        return self._behind("dev")
-
-    @property
-    def table(self) -> str | None:
-        """The routing table, as written."""
-        return self._behind("table") or self._behind("lookup")
-
-    @property
-    def unread(self) -> str | None:
-        """The first word for which NetworkManager passes over a route."""
-        rest = iter(self.words)
-        seen: set[str] = set()
-        for word in rest:
-            if word in _TYPES_TO_NETWORKMANAGER and "type" not in seen:
-                seen.add("type")
-            elif word not in _WORDS_TO_NETWORKMANAGER:
-                if "to" in seen:
-                    return word
-                seen.add("to")
-            elif word in seen:
-                return word
-            elif word != "onlink":
-                seen.add(word)
-                value = next(rest, "")
-                value = next(rest, "") if value == "lock" else value
-                if word in _NUMBERS_TO_NETWORKMANAGER and not value.isdigit():
-                    return f"{word} {value}"
-        return None
-
-    @property
-    def device(self) -> Device | None:
-        """The device that the file is for."""
-        return self.file.device
-
-    @property
-    def manager(self) -> Manager | None:
-        """Who makes use of the file at boot."""
-        return self.file.manager
-
-    def place(self, *_: str) -> Place:
-        """Where the line begins."""
-        return Place(self.file.path, self.line, self.column)
-
-    def _behind(self, word: str | None) -> str | None:
-        index = self.words.index(word) + 1 if word in self.words else len(self.words)
-        return self.words[index] if index < len(self.words) else None
-
-
-def entries(file: File) -> Iterator[Entry]:
-    """The lines of a route or rule file that are handed to `ip`."""
-    if file.role in ("rule", "rule6", "route6") or (file.role == "route" and not is_key_format(file.document)):
-        for line, column, words in _lines(file.document):
-            yield Entry(file, line, column, words)
+    route: Route
+    key: str
+    place: Place | None = None
 
 
 def is_key_format(document: Document) -> bool:
@@ -188,35 +29,35 @@ def is_key_format(document: Document) -> bool:
     return _KEY_FORMAT.search(document.data) is not None
 
 
-def routes(document: Document, version: int) -> Iterator[Route]:
+def routes(document: Document, version: int) -> Iterator[WrittenRoute]:
     """The routes of a route file that can be read; initscripts ifup-routes decides which of the two formats it is."""
     if version == 4 and is_key_format(document):
         yield from _routes_by_key(document)
     else:
-        for line, column, words in _lines(document):
-            route = route_of(words, version, Place(document.path, line, column))
+        for line, column, words in lines(document):
+            route = route_of(words, version)
             if route:
-                yield route
+                yield WrittenRoute(route, "", Place(document.path, line, column))
 
 
 def rules(document: Document, version: int) -> Iterator[RoutingRule]:
     """The policy rules of a rule file that can be read."""
-    for line, column, words in _lines(document):
-        rule = rule_of(words, version, Place(document.path, line, column))
+    for _, _, words in lines(document):
+        rule = rule_of(words, version)
         if rule:
             yield rule
 
 
-def route_of(words: Iterable[str], version: int, place: Place | None = None) -> Route | None:
+def route_of(words: Iterable[str], version: int) -> Route | None:
     """The route that `ip route add WORDS` makes; None where it would be refused or cannot be read."""
     given = list(words)
-    kind = given.pop(0) if given and given[0] in _TYPES else "unicast"
+    kind = given.pop(0) if given and given[0] in TYPES else "unicast"
     if given and given[0] == "to":
         given.pop(0)
     if not given:
         return None
     named = _named(given[1:])
-    to = _network(given[0], version)
+    to = network_of(given[0], version)
     via = address(named.get("via"))
     if named.keys() & {"?"} or (to is None and given[0] != "default") or (via is None and "via" in named):
         return None
@@ -234,16 +75,14 @@ def route_of(words: Iterable[str], version: int, place: Place | None = None) -> 
         advmss=integer(named.get("advmss")),
         congestion_window=integer(named.get("initcwnd")),
         receive_window=integer(named.get("initrwnd")),
-        key="",
-        place=place,
     )
 
 
-def rule_of(words: Iterable[str], version: int, place: Place | None = None) -> RoutingRule | None:
+def rule_of(words: Iterable[str], version: int) -> RoutingRule | None:
     """The policy rule that `ip rule add WORDS` makes; None where it cannot be read."""
     named = _named(words)
     source, destination = named.get("from", "all"), named.get("to", "all")
-    networks = {word: _network(word, version) for word in (source, destination) if word != "all"}
+    networks = {word: network_of(word, version) for word in (source, destination) if word != "all"}
     if "?" in named or None in networks.values():
         return None
     table = named.get("table") or named.get("lookup") or ""
@@ -256,11 +95,10 @@ def rule_of(words: Iterable[str], version: int, place: Place | None = None) -> R
         priority=integer(priority),
         mark=_any_base(named.get("fwmark")),
         tos=_any_base(named.get("tos") or named.get("dsfield")),
-        place=place,
     )
 
 
-def _routes_by_key(document: Document) -> Iterator[Route]:
+def _routes_by_key(document: Document) -> Iterator[WrittenRoute]:
     keys = document.keys
     lines = {a.key: a for a in document.assignments}
     number = 0
@@ -270,17 +108,17 @@ def _routes_by_key(document: Document) -> Iterator[Route]:
         if ip is not None:
             written = lines[f"ADDRESS{number}"]
             network = ip_network((ip, 32 if prefix is None else prefix), strict=False)
-            yield Route(
+            route = Route(
                 network if network.prefixlen else None,
                 address(keys.get(f"GATEWAY{number}")),
                 metric=integer(keys.get(f"METRIC{number}")),
-                key=f"ADDRESS{number}",
-                place=Place(document.path, written.line, written.column),
             )
+            yield WrittenRoute(route, f"ADDRESS{number}", Place(document.path, written.line, written.column))
         number += 1
 
 
-def _lines(document: Document) -> Iterator[tuple[int, int, list[str]]]:
+def lines(document: Document) -> Iterator[tuple[int, int, list[str]]]:
+    """Line, column and words of every line of a route or rule file that is handed to `ip`."""
     text = document.data.decode("utf-8", "surrogateescape")
     for number, line in enumerate(text.split("\n"), 1):
         words = line.split()
@@ -309,7 +147,8 @@ def _named(words: Iterable[str]) -> dict[str, str]:
     return named
 
 
-def _network(word: str, version: int) -> Network | None:
+def network_of(word: str, version: int) -> Network | None:
+    """The destination that `ip` takes WORD for, whatever stands behind its prefix; None where it is none."""
     text, slash, length = word.partition("/")
     ip = address(text) or (address("0.0.0.0" if version == 4 else "::") if word == "default" else None)
     if ip is None or ip.version != version:

@@ -4,41 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ifcfgen.facts import Host, Manager
-from ifcfgen.ifcfg.document import Document
-from ifcfgen.ifcfg.routes import Entry
-from ifcfgen.lint.suppression import Suppression
-from ifcfgen.model import Address, Device, Route, Topology
-from ifcfgen.networkmanager.profile import Profile, Reason
-from ifcfgen.scripts.device import FileDevice
-from ifcfgen.scripts.directory import Directory
-from ifcfgen.scripts.file import File
-from ifcfgen.scripts.setting import Line, Setting, local
+from ifcfgen.facts import Host
+from ifcfgen.lint.subjects.address import AddressSubject
+from ifcfgen.lint.subjects.assignment import AssignmentSubject, LineSubject
+from ifcfgen.lint.subjects.device import DeviceSubject
+from ifcfgen.lint.subjects.directory import DirectorySubject
+from ifcfgen.lint.subjects.entry import EntrySubject
+from ifcfgen.lint.subjects.file import FileSubject
+from ifcfgen.lint.subjects.route import RouteSubject
+from ifcfgen.lint.subjects.setting import local
+from ifcfgen.lint.subjects.suppression import SuppressionSubject
 
 CLASSES: Mapping[str, type] = {
-    **dict.fromkeys(("device", "ethernet", "bond", "bridge", "vlan", "port", "alias"), FileDevice),
-    "address": Address,
-    "route": Route,
-    "assignment": Setting,
-    "line": Line,
-    "entry": Entry,
-    "file": File,
-    "suppression": Suppression,
+    **dict.fromkeys(("device", "ethernet", "bond", "bridge", "vlan", "port", "alias"), DeviceSubject),
+    "address": AddressSubject,
+    "route": RouteSubject,
+    "assignment": AssignmentSubject,
+    "line": LineSubject,
+    "entry": EntrySubject,
+    "file": FileSubject,
+    "suppression": SuppressionSubject,
     "host": Host,
-    "directory": Directory,
+    "directory": DirectorySubject,
 }
 """By the name that the subject has in expressions and texts."""
 
 SUBJECTS = tuple(CLASSES)
 
-STAND_INS: Mapping[type, type] = {Device: FileDevice}
-"""What an annotation says, and what stands there in a directory of files."""
-
-NAMED: Mapping[str, object] = {
-    "Directory": Directory, "Document": Document, "File": File, "Manager": Manager, "Profile": Profile,
-    "Reason": Reason, "Topology": Topology,
-}  # fmt: skip
-"""What modules name in annotations and import for the type checker alone."""
-
-LOCAL = frozenset(name for name, member in vars(Setting).items() if isinstance(member, local))
+LOCAL = frozenset(
+    name for cls in AssignmentSubject.__mro__ for name, member in vars(cls).items() if isinstance(member, local)
+)
 """What any two assignments of the same text have in common, whatever file they are in, as far as its role goes."""

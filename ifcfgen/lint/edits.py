@@ -10,10 +10,12 @@ from ifcfgen.facts import Host
 from ifcfgen.ifcfg.script import Assignment
 from ifcfgen.lint.finding import Edit
 from ifcfgen.lint.rule import Rule
-from ifcfgen.lint.suppression import Suppression
-from ifcfgen.scripts.device import FileDevice
+from ifcfgen.lint.subjects.assignment import LineSubject
+from ifcfgen.lint.subjects.device import DeviceSubject
+from ifcfgen.lint.subjects.file import FileSubject
+from ifcfgen.lint.subjects.setting import Setting
+from ifcfgen.lint.subjects.suppression import SuppressionSubject
 from ifcfgen.scripts.file import File
-from ifcfgen.scripts.setting import Line, Setting
 
 _BARE = re.compile(r"[A-Za-z0-9_@%+=:,./-]*")
 _WRITABLE = re.compile(r"([^\x00-\x1f\x7f\ud800-\udfff\"$`\\]*)|(\"[^\x00-\x1f\x7f\ud800-\udfff\"$`\\]*\")")
@@ -58,12 +60,12 @@ def edits(rule: Rule, subject: Any, host: Host, worded: Callable[[str, str], str
     try:
         if isinstance(subject, Setting):
             _of_setting(rule, subject, draft, worded)
-        elif isinstance(subject, Line):
+        elif isinstance(subject, LineSubject):
             _of_line(rule, subject, draft, worded)
-        elif isinstance(subject, File) and "strip" in rule.fields:
-            _strip(subject, str(rule.fields["strip"]), draft)
+        elif isinstance(subject, FileSubject) and "strip" in rule.fields:
+            _strip(subject.data, str(rule.fields["strip"]), draft)
         device = getattr(subject, "device", subject)
-        if isinstance(device, FileDevice):
+        if isinstance(device, DeviceSubject):
             _of_device(rule, device, host, draft, worded)
         if rule.drop:
             _take_out(rule.drop(subject, host), draft)
@@ -75,24 +77,24 @@ def edits(rule: Rule, subject: Any, host: Host, worded: Callable[[str, str], str
 def _of_setting(rule: Rule, setting: Setting, draft: _Draft, worded: Callable[[str, str], str]) -> None:
     item, fields = setting.assignment, rule.fields
     if "rename" in fields:
-        _rename(setting.file, item, worded("rename", fields["rename"]), draft)
+        _rename(setting.written_in, item, worded("rename", fields["rename"]), draft)
     if "value" in fields:
         value = worded("value", fields["value"])
         if value:
-            draft.put(setting.file, item.line, _with_value(setting.file, item, value))
+            draft.put(setting.written_in, item.line, _with_value(setting.written_in, item, value))
     if "line" in fields:
-        _remove(setting.file, item, draft)
+        _remove(setting.written_in, item, draft)
         new = worded("line", fields["line"])
         if new:
-            draft.put(setting.file, item.line, new)
+            draft.put(setting.written_in, item.line, new)
 
 
-def _of_line(rule: Rule, line: Line, draft: _Draft, worded: Callable[[str, str], str]) -> None:
+def _of_line(rule: Rule, line: LineSubject, draft: _Draft, worded: Callable[[str, str], str]) -> None:
     new = worded("line", rule.fields["line"]) if "line" in rule.fields else ""
     if new:
-        if line.file.document.line(line.number).strip() != line.text:
+        if line.data.document.line(line.number).strip() != line.text:
             raise _ByHand
-        draft.put(line.file, line.number, new)
+        draft.put(line.data, line.number, new)
 
 
 def _strip(file: File, characters: str, draft: _Draft) -> None:
@@ -100,30 +102,30 @@ def _strip(file: File, characters: str, draft: _Draft) -> None:
         draft.put(file, number, line.strip(characters), old=line)
 
 
-def _of_device(rule: Rule, device: FileDevice, host: Host, draft: _Draft, worded: Callable[[str, str], str]) -> None:
-    document, fields = device.file.document, rule.fields
+def _of_device(rule: Rule, device: DeviceSubject, host: Host, draft: _Draft, worded: Callable[[str, str], str]) -> None:
+    document, fields = device.definition.file.document, rule.fields
     for key in rule.unset:
-        _unset(device.file, key, draft)
+        _unset(device.definition.file, key, draft)
     if "rename" in fields and rule.kind != "assignment":  # the key that the finding shows
         shown = next((document.assignment(key) for key in rule.at if key in device.keys), None)
         if shown:
-            _rename(device.file, shown, worded("rename", fields["rename"]), draft)
+            _rename(device.definition.file, shown, worded("rename", fields["rename"]), draft)
     if rule.move:
         _move(device, rule.move.to(device, host), rule.move.keys, draft)
     for key, value in fields.get("set", {}).items():
-        _set(device.file, key, _word(worded("set", value)), draft)
+        _set(device.definition.file, key, _word(worded("set", value)), draft)
 
 
-def _move(device: FileDevice, target: Any, keys: Iterable[str], draft: _Draft) -> None:
+def _move(device: DeviceSubject, target: Any, keys: Iterable[str], draft: _Draft) -> None:
     """The lines of KEYS from the file of DEVICE to that of TARGET, which keeps what it has."""
-    if not isinstance(target, FileDevice) or target is device:
+    if not isinstance(target, DeviceSubject) or target == device:
         raise _ByHand
     for key in keys:
-        written = device.file.document.assignment(key)
+        written = device.definition.file.document.assignment(key)
         if written:
-            _unset(device.file, key, draft)
+            _unset(device.definition.file, key, draft)
             if not target.keys.get(key):
-                _set(target.file, key, written.raw, draft)
+                _set(target.definition.file, key, written.raw, draft)
 
 
 def _unset(file: File, key: str, draft: _Draft) -> None:
@@ -135,9 +137,9 @@ def _unset(file: File, key: str, draft: _Draft) -> None:
 def _take_out(things: Any, draft: _Draft) -> None:
     for thing in things if isinstance(things, tuple | list) else (things,):
         if isinstance(thing, Setting):
-            _remove(thing.file, thing.assignment, draft)
-        elif isinstance(thing, Suppression):
-            draft.put(thing.file, thing.comment.line)
+            _remove(thing.written_in, thing.assignment, draft)
+        elif isinstance(thing, SuppressionSubject):
+            draft.put(thing.data.file, thing.data.comment.line)
 
 
 def _set(file: File, key: str, word: str, draft: _Draft) -> None:

@@ -20,7 +20,7 @@ from ifcfgen.ifcfg.vocabulary import closest, lookup
 
 Judge = Callable[[Any, Host], Any]
 
-UNSEEN = frozenset({"topology", "directory", "assignment", "statement"})
+UNSEEN = frozenset({"assignment", "data", "definition", "held", "relations", "statement", "written_in"})
 """Attributes that are for the house alone, as are all that begin with `_`: from them there is a way to everything."""
 
 _OPERATORS: Mapping[type[ast.cmpop], str] = {

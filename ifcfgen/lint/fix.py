@@ -8,51 +8,51 @@ from dataclasses import dataclass
 
 from ifcfgen.lint.engine import Linter
 from ifcfgen.lint.finding import Edit, Finding
-from ifcfgen.scripts.directory import Directory
+from ifcfgen.reading import Reading
 
 
 @dataclass(frozen=True)
 class Fixed:
-    """A directory with its findings fixed. `refused` are those whose fix would have brought, or left, a hazard."""
+    """A host with its findings fixed. `refused` are those whose fix would have brought, or left, a hazard."""
 
-    directory: Directory
+    reading: Reading
     done: tuple[Finding, ...]
     refused: tuple[Finding, ...]
 
 
-def fix(directory: Directory, linter: Linter, wanted: Callable[[Finding], bool]) -> Fixed:
-    """DIRECTORY with all findings fixed that are WANTED and have edits.
+def fix(reading: Reading, linter: Linter, wanted: Callable[[Finding], bool]) -> Fixed:
+    """READING with all findings fixed that are WANTED and have edits.
 
     The linter judges after each fix: it must find less of the hazard in the file that was fixed, and no more of any
     other in any file. What was refused is tried again once others are done.
     """
-    findings = linter.check(directory).findings
+    findings = linter.check(reading).findings
     done: list[Finding] = []
     refused: dict[tuple[str, ...], Finding] = {}
     progress = False
     while True:
         finding = next((f for f in findings if _edits(f) and wanted(f) and _identity(f) not in refused), None)
         if finding is None and not (progress and refused):
-            return Fixed(directory, tuple(done), tuple(refused.values()))
+            return Fixed(reading, tuple(done), tuple(refused.values()))
         if finding is None:
             refused, progress = {}, False
             continue
-        attempt = edited(directory, _edits(finding))
+        attempt = edited(reading, _edits(finding))
         after = linter.check(attempt).findings
         if _is_better(_counts(findings), _counts(after), finding):
-            directory, findings, progress = attempt, after, True
+            reading, findings, progress = attempt, after, True
             done.append(finding)
         else:
             refused[_identity(finding)] = finding
 
 
-def edited(directory: Directory, edits: Iterable[Edit]) -> Directory:
-    """DIRECTORY with EDITS made. Raises ValueError where something else stands in a line than an edit says."""
+def edited(reading: Reading, edits: Iterable[Edit]) -> Reading:
+    """READING with EDITS made. Raises ValueError where something else stands in a line than an edit says."""
     by_path: dict[str, list[Edit]] = {}
     for edit in edits:
         by_path.setdefault(edit.path, []).append(edit)
-    files = {file.path: file for file in directory.files}
-    return directory.revised({files[path].name: _text(files[path].document.data, of) for path, of in by_path.items()})
+    files = {file.path: file for file in reading.directory.files}
+    return reading.revised({files[path].name: _text(files[path].document.data, of) for path, of in by_path.items()})
 
 
 def _text(data: bytes, edits: Sequence[Edit]) -> bytes:

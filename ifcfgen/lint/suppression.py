@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from ifcfgen.errors import Fault, did_you_mean
 from ifcfgen.ifcfg.script import Comment
-from ifcfgen.model import Device, Place
+from ifcfgen.place import Place
 from ifcfgen.scripts.directory import Directory
 from ifcfgen.scripts.file import File
 
@@ -17,11 +17,11 @@ _ALLOW = re.compile(r"#\s*ifcfgen:\s*allow\b")
 _DASH = re.compile(r"(?<!\s)\s++-++\s++(?=\S)")
 
 
-@dataclass(eq=False)
+@dataclass(frozen=True, eq=False)
 class Suppression:
     """One such comment. It holds for `covers` of the file: a line number, or None for all of the file.
 
-    Without a reason it suppresses nothing. `used` is set when a finding was met that it covers.
+    Without a reason it suppresses nothing.
     """
 
     file: File
@@ -29,16 +29,6 @@ class Suppression:
     names: tuple[str, ...]
     reason: str | None
     covers: int | None
-    used: bool = False
-
-    @property
-    def device(self) -> Device | None:
-        """The device that the file is for."""
-        return self.file.device
-
-    def place(self, *_: str) -> Place:
-        """Where the comment stands."""
-        return Place(self.file.path, self.comment.line, self.comment.column)
 
     def allows(self, rule: str, path: str, line: int | None) -> bool:
         """Whether a finding of RULE at LINE of PATH is one that somebody took."""

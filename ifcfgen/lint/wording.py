@@ -7,12 +7,14 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache, partial
 from typing import Any
 
+from ifcfgen.facts import Host
 from ifcfgen.lint.edits import edits
 from ifcfgen.lint.expression import ExpressionError
 from ifcfgen.lint.finding import Finding, Fix, Spot
 from ifcfgen.lint.rule import Rule, RuleError
+from ifcfgen.lint.subjects.relations import Relations
 from ifcfgen.lint.texts import filled_in
-from ifcfgen.model import Address, Place, Route
+from ifcfgen.place import Place
 from ifcfgen.scripts.directory import Directory
 
 _SHOWN_BESIDE = 3
@@ -25,27 +27,29 @@ _TELLING = 4
 """Characters; a shorter piece of a secret gives nothing away, and would be struck out of every other word."""
 
 
-def finding(rule: Rule, subject: Any, directory: Directory, assumed: tuple[str, ...]) -> Finding:
+def finding(rule: Rule, subject: Any, relations: Relations, assumed: tuple[str, ...]) -> Finding:
     """The finding of RULE about SUBJECT."""
-    names = {rule.kind: subject, "host": directory.host}
-    shown = rule.shown(subject, directory.host) if rule.shown else subject
-    fix = _fix(rule, subject, directory, names)
+    directory, host = relations.reading.directory, relations.reading.host
+    names = {rule.kind: subject, "host": host}
+    shown = rule.shown(subject, host) if rule.shown else subject
+    fix = _fix(rule, subject, host, names)
     return Finding(
         rule.name,
         rule.severity,  # type: ignore[arg-type]  # checked when the rule was read
-        directory.host.name or directory.path or ".",
+        host.name or directory.path or ".",
         _spot(directory, _place(shown, rule.at, directory), _text(rule, "note", names)),
         _unsaid(directory, _text(rule, "message", names)),
         assumed,
         fix._replace(text=_unsaid(directory, fix.text)) if fix else None,
-        tuple(_related(rule, subject, directory, names)),
+        tuple(_related(rule, subject, relations, names)),
     )
 
 
-def _related(rule: Rule, subject: Any, directory: Directory, names: dict[str, Any]) -> Iterator[Spot]:
+def _related(rule: Rule, subject: Any, relations: Relations, names: dict[str, Any]) -> Iterator[Spot]:
     if rule.other is None:
         return
-    found = rule.other.of(subject, directory.host)
+    directory = relations.reading.directory
+    found = rule.other.of(subject, relations.reading.host)
     is_one = isinstance(found, Place) or not isinstance(found, tuple | list)  # a place is a tuple, too
     things = () if found is None else (found,) if is_one else found
     for thing in things[:_SHOWN_BESIDE]:
@@ -54,10 +58,6 @@ def _related(rule: Rule, subject: Any, directory: Directory, names: dict[str, An
 
 
 def _place(thing: Any, keys: Iterable[str], directory: Directory) -> Place:
-    if isinstance(thing, Address):
-        return thing.device.place(thing.key)
-    if isinstance(thing, Route):
-        return thing.place or thing.device.place(thing.key)
     if isinstance(thing, Place):
         return thing
     return thing.place(*keys) if hasattr(thing, "place") else Place(directory.path)
@@ -88,11 +88,11 @@ def _secrets(directory: Directory) -> list[str]:
     return sorted((piece for piece in pieces if len(piece) >= _TELLING), key=lambda piece: (-len(piece), piece))
 
 
-def _fix(rule: Rule, subject: Any, directory: Directory, names: dict[str, Any]) -> Fix | None:
+def _fix(rule: Rule, subject: Any, host: Host, names: dict[str, Any]) -> Fix | None:
     text = _text(rule, "fix", names)
     if not text:
         return None
-    return Fix(text, rule.safe, edits(rule, subject, directory.host, partial(_rendered, rule, names)))
+    return Fix(text, rule.safe, edits(rule, subject, host, partial(_rendered, rule, names)))
 
 
 def _text(rule: Rule, field: str, names: dict[str, Any]) -> str:

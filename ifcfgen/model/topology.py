@@ -1,45 +1,33 @@
-"""The devices of one host by name, and what spans them: ports, children, cycles, twins."""
+"""The devices of one host by name, and what spans them: ports, children, twins, cycles."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from ipaddress import IPv4Address, IPv6Address
+from dataclasses import dataclass, field
 
 from ifcfgen.facts.host import Host
 from ifcfgen.lazy import cached_property
-from ifcfgen.model.device import Address, Device, Network, Route
+from ifcfgen.model.device import HIGHEST_STACK, Device
 from ifcfgen.model.origin import Origins, Unmodelled
 from ifcfgen.place import Place
 
 _NO_ORIGINS = Origins()
 
 
+@dataclass(frozen=True, eq=False, repr=False)
 class Topology:
     """The devices of one host. Dangling names, twins and cycles are represented, not refused.
-
-    `host` may be replaced: the linter supposes other facts for a moment where some are unknown, so what is
-    remembered here must never hinge on it.
 
     `origins` holds, by a device's ID (its suffix, or else its name), where the input says what its fields hold.
     `unmodelled` is what the input asks for besides the devices.
     """
 
-    def __init__(
-        self,
-        devices: Iterable[Device] = (),
-        host: Host | None = None,
-        path: str = "",
-        origins: Mapping[str, Origins] | None = None,
-        unmodelled: Iterable[Unmodelled] = (),
-    ):
-        self.devices = tuple(devices)
-        self.host = host or Host()
-        self.path = path
-        self.origins = origins or {}
-        self.unmodelled = tuple(unmodelled)
-        for device in self.devices:
-            device.join(self)
+    devices: tuple[Device, ...] = ()
+    host: Host = field(default_factory=Host)
+    path: str = ""
+    origins: Mapping[str, Origins] = field(default_factory=dict)
+    unmodelled: tuple[Unmodelled, ...] = ()
 
     def __iter__(self) -> Iterator[Device]:
         return iter(self.devices)
@@ -61,61 +49,47 @@ class Topology:
         """The bond, bridge or team that DEVICE is a port of, where it is defined."""
         return self.get(device.controller_name)
 
+    def ports(self, device: Device) -> tuple[Device, ...]:
+        """The devices that name DEVICE as their controller."""
+        return tuple(self._by_controller.get(device.name, ()))
+
     def parent(self, device: Device) -> Device | None:
         """The device that a VLAN or an alias stands on, where it is defined."""
         return self.get(device.parent_name)
 
-    def ports(self, device: Device) -> tuple[Device, ...]:
-        """The devices that name DEVICE as their controller."""
-        return self.ports_of(device.name)
-
     def children(self, device: Device) -> tuple[Device, ...]:
         """The VLANs and aliases that name DEVICE as their parent."""
-        return self.children_of(device.name)
+        return tuple(self._by_parent.get(device.name, ()))
 
-    def ports_of(self, name: str) -> tuple[Device, ...]:
-        """The devices that name NAME as their controller, defined or not."""
-        return tuple(self._by_controller.get(name, ()))
+    def twin(self, device: Device) -> Device | None:
+        """The first other device of the same name, where that comes before DEVICE."""
+        first = self.get(device.name)
+        return None if first is device else first
 
-    def children_of(self, name: str) -> tuple[Device, ...]:
-        """The VLANs and aliases that name NAME as their parent, defined or not."""
-        return tuple(self._by_parent.get(name, ()))
-
-    def addresses_of(self, ip: IPv4Address | IPv6Address) -> tuple[Address, ...]:
-        """Every place where IP is given to a device."""
-        return tuple(self._by_address.get(ip, ()))
-
-    def addresses_in(self, network: Network | None) -> tuple[Address, ...]:
-        """Every address of a device started at boot whose network is NETWORK."""
-        return tuple(self._by_network.get(network, ())) if network else ()
-
-    @cached_property
-    def way_out(self) -> Device | None:
-        """The first device that has a default route, or may get one from a DHCP server."""
-        leads = (d for d in self.devices if d.dhcp4 or any(r.is_default and r.version == 4 for r in d.routes))
-        return next((device for device in leads if device.onboot and not device.controller_name), None)
-
-    def first_with(self, key: str, text: str | None) -> Device | None:
-        """The first device whose KEY has TEXT, whatever the case of its letters; not of aliases and VLANs."""
-        if key not in self._firsts:
-            firsts: dict[str, Device] = {}
-            for device in self.devices:
-                if device.keys.get(key) and device.kind not in ("alias", "vlan"):
-                    firsts.setdefault(device.keys[key].lower(), device)
-            self._firsts[key] = firsts
-        return self._firsts[key].get(text.lower()) if text else None
-
-    def first_claiming(self, hwaddr: str | None) -> Device | None:
-        """The first device that is for the card with the address HWADDR, however it is written."""
-        return self._by_card.get(hwaddr) if hwaddr else None
-
-    def rivals_of(self, route: Route) -> list[Route]:
-        """The default routes of all devices started at boot that only one of can hold, in order."""
-        return self._default_routes.get((route.version, route.table or 254, route.metric or 0), [])
-
-    def cycle_of(self, device: Device) -> tuple[Device, ...]:
+    def cycle(self, device: Device) -> tuple[Device, ...]:
         """The ring of ports and parents that DEVICE is part of, each on the next; empty where there is none."""
         return self._cycles.get(device.name, ())
+
+    def link_mtu(self, device: Device, height: int = HIGHEST_STACK) -> int | None:
+        """The MTU that the link of DEVICE has once all is up; None where nothing says so, as on a tunnel or in a cycle.
+
+        Looks at HEIGHT devices at the most, this one included.
+        """
+        if not height or self.cycle(device):
+            return None
+        controller = self.controller(device)
+        if device.kind == "vlan":
+            parent = self.parent(device)
+            below = self.link_mtu(parent, height - 1) if parent else None
+            return below if device.mtu is None or below is None else min(device.mtu, below)
+        if controller and controller.kind == "bond":  # whose MTU each port gets
+            return self.link_mtu(controller, height - 1)
+        if device.mtu is not None:
+            return device.mtu
+        if device.kind == "bridge":  # follows its ports
+            mtus = [self.link_mtu(port, height - 1) for port in self.ports(device)]
+            return None if None in mtus else min((mtu for mtu in mtus if mtu), default=1500)
+        return 1500 if device.kind in ("ethernet", "bond", "team", "wireless", "tap") else None
 
     @cached_property
     def _by_name(self) -> dict[str | None, list[Device]]:
@@ -128,46 +102,6 @@ class Topology:
     @cached_property
     def _by_parent(self) -> dict[str | None, list[Device]]:
         return _grouped(self.devices, lambda d: d.parent_name)
-
-    @cached_property
-    def _by_address(self) -> dict[IPv4Address | IPv6Address, list[Address]]:
-        found: dict[IPv4Address | IPv6Address, list[Address]] = defaultdict(list)
-        for device in self.devices:
-            for address in device.addresses:
-                found[address.ip].append(address)
-        return found
-
-    @cached_property
-    def _by_network(self) -> dict[Network, list[Address]]:
-        found: dict[Network, list[Address]] = defaultdict(list)
-        for device in self.devices:
-            if device.onboot:
-                for address in device.addresses:
-                    if address.network:
-                        found[address.network].append(address)
-        return found
-
-    @cached_property
-    def _by_card(self) -> dict[str, Device]:
-        cards: dict[str, Device] = {}
-        for device in self.devices:
-            if device.hwaddr and device.kind not in ("alias", "vlan"):
-                cards.setdefault(device.hwaddr, device)
-        return cards
-
-    @cached_property
-    def _firsts(self) -> dict[str, dict[str, Device]]:
-        return {}
-
-    @cached_property
-    def _default_routes(self) -> dict[tuple[int, int, int], list[Route]]:
-        found: dict[tuple[int, int, int], list[Route]] = defaultdict(list)
-        for device in self.devices:
-            if device.onboot and not device.controller_name:  # a port's routes are not set
-                for route in device.routes:
-                    if route.is_default and not route.is_leased:
-                        found[route.version, route.table or 254, route.metric or 0].append(route)
-        return found
 
     @cached_property
     def _cycles(self) -> dict[str, tuple[Device, ...]]:
@@ -203,7 +137,8 @@ class Topology:
         seen: set[str] = set()
         while stack:
             device, way = stack.pop()
-            for below in (*device.ports, device.parent):  # a controller stands on its ports, a VLAN on its parent
+            # a controller stands on its ports, a VLAN on its parent
+            for below in (*self.ports(device), self.parent(device)):
                 if below is None:
                     continue
                 if below.name == start.name:

@@ -32,8 +32,8 @@ def topology(text: str, path: str) -> Topology:
     drafts = list(_drafts(network, reader))
     _References(drafts, network, reader).settle()
     origins = {made.name: Origins(made.places) for made in drafts}
-    devices = [made.device() for made in drafts]
-    found = Topology(devices, _host(host, path, reader), path, origins, reader.unmodelled)
+    devices = tuple(made.device() for made in drafts)
+    found = Topology(devices, _host(host, path, reader), path, origins, tuple(reader.unmodelled))
     for place, text in (*_twins(drafts), *_rings(found)):
         reader.fault(place, text)
     reader.finish()
@@ -178,7 +178,7 @@ def _rings(found: Topology) -> Iterator[tuple[Place, str]]:
     """Devices that stand on each other in a ring, each ring once."""
     seen: set[str] = set()
     for device in found:
-        ring = found.cycle_of(device)
+        ring = found.cycle(device)
         names = [member.name for member in ring]
         if ring and seen.isdisjoint(names):
             seen.update(names)

@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from ipaddress import IPv4Address
 from itertools import count
-from typing import TYPE_CHECKING
 
+from ifcfgen.ifcfg.document import Document
 from ifcfgen.networkmanager.enums import ENUMS
 from ifcfgen.networkmanager.family import (
     FQDN_FLAGS,
@@ -29,10 +29,7 @@ from ifcfgen.networkmanager.profile import Address, Origin
 from ifcfgen.networkmanager.routes import check_routes, read_routes
 from ifcfgen.networkmanager.source import Refused, Source
 from ifcfgen.networkmanager.values import choice, flag, ipv4, is_profile_device_name, network, number
-
-if TYPE_CHECKING:
-    from ifcfgen.ifcfg.document import Document
-    from ifcfgen.scripts.file import File
+from ifcfgen.scripts.file import File
 
 _Keys = tuple[str, str, str, str]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Set
-from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from ifcfgen.facts import Host
 from ifcfgen.networkmanager import bond, bridge, connection, ipv4, ipv6, links
@@ -13,11 +13,9 @@ from ifcfgen.networkmanager.properties import read_properties
 from ifcfgen.networkmanager.rules import read_rules
 from ifcfgen.networkmanager.source import Ignored, Refused, Source, Version
 from ifcfgen.networkmanager.values import is_profile_device_name
+from ifcfgen.scripts.directory import Directory
+from ifcfgen.scripts.file import File
 from ifcfgen.scripts.names import is_passed_over
-
-if TYPE_CHECKING:
-    from ifcfgen.scripts.directory import Directory
-    from ifcfgen.scripts.file import File
 
 _Said = TypeVar("_Said")
 _IFUP_SCRIPTS = frozenset(
@@ -50,7 +48,7 @@ def read(directory: Directory, file: File, host: Host, version: Version | None =
 
 def is_alias(directory: Directory, file: File) -> bool:
     """Whether NetworkManager reads FILE with the one whose name it adds `:...` to."""
-    return ":" in file.suffix and directory.has_ifcfg(file.suffix.rpartition(":")[0])
+    return ":" in file.suffix and directory.ifcfg(file.suffix.rpartition(":")[0]) is not None
 
 
 def _read(source: Source) -> Profile:

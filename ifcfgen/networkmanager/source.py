@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Set
-from typing import TYPE_CHECKING
 
 from ifcfgen.facts import Host
+from ifcfgen.ifcfg.document import Document
 from ifcfgen.networkmanager.profile import Origin, Reason, Unread, Value
 from ifcfgen.networkmanager.values import flag
-
-if TYPE_CHECKING:
-    from ifcfgen.ifcfg.document import Document
-    from ifcfgen.scripts.directory import Directory
-    from ifcfgen.scripts.file import File
+from ifcfgen.scripts.directory import Directory
+from ifcfgen.scripts.file import File
 
 Version = tuple[int, int]
 

@@ -9,7 +9,7 @@ from ifcfgen.boot.comparison.boots import Change, Item, Lease
 from ifcfgen.boot.comparison.mismatch import Mismatch
 from ifcfgen.boot.comparison.shortfall import Failure, Shortfall
 from ifcfgen.boot.record import Cause, Event
-from ifcfgen.model import Failure as LintedFailure
+from ifcfgen.lint.subjects.relations import Failure as LintedFailure
 from ifcfgen.model import RoutingRule
 from ifcfgen.report import events
 

@@ -126,6 +126,7 @@ CAUSES: Mapping[str, Sentence] = {
     "passed-over": "NetworkManager passes over the file: {0}",
     "rejected": "NetworkManager rejects the file: {0}",
     "unmanaged": "NetworkManager is to leave it alone (NM_CONTROLLED=no)",
+    "unmanaged-by-settings": "NetworkManager's own settings have it leave the device alone",
     "unrecognized": "NetworkManager does not know its TYPE",
     # -- why a profile of NetworkManager does not become active, or not as it asks --
     "no-carrier": "{0} has no carrier",

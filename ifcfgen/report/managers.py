@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from ifcfgen.facts import Unknown
-from ifcfgen.model import Device
 from ifcfgen.networkmanager.profile import Profile
+from ifcfgen.reading import Reading
 from ifcfgen.report.visible import cells, visible
-from ifcfgen.scripts.device import FileDevice
+from ifcfgen.scripts.definition import Definition
 
 _WITHOUT_PROFILE = {
     "ignored": "NetworkManager passes over the file",
@@ -30,9 +30,9 @@ class Row(NamedTuple):
     why: str
 
 
-def rows(devices: Iterable[Device]) -> Iterator[Row]:
-    """A row for each of DEVICES that a file makes."""
-    return (_row(device) for device in devices if isinstance(device, FileDevice))
+def rows(reading: Reading) -> Iterator[Row]:
+    """A row for each device of READING."""
+    return (_row(reading, definition) for definition in reading.definitions)
 
 
 def table(rows: Iterable[Row]) -> Iterator[str]:
@@ -44,28 +44,29 @@ def table(rows: Iterable[Row]) -> Iterator[str]:
         yield "  ".join(padded).rstrip() + "\n"
 
 
-def _row(device: FileDevice) -> Row:
+def _row(reading: Reading, definition: Definition) -> Row:
+    name, path = definition.device.name, definition.file.path
     try:
-        return Row(device.name, device.file.path, device.manager or "nobody", _why(device))
+        return Row(name, path, reading.manager(definition) or "nobody", _why(reading, definition))
     except Unknown as unknown:
-        return Row(device.name, device.file.path, "?", f"hinges on {unknown.fact}, which nobody has stated")
+        return Row(name, path, "?", f"hinges on {unknown.fact}, which nobody has stated")
 
 
-def _why(device: FileDevice) -> str:
-    host = device.file.directory.host
-    if device.kind == "alias" and device.parent:
-        return f"goes with {device.parent}"
-    if device.manager == "NetworkManager":
-        profile = device.file.profile
+def _why(reading: Reading, definition: Definition) -> str:
+    host, device, manager = reading.host, definition.device, reading.manager(definition)
+    if device.kind == "alias" and reading.topology.parent(device):
+        return f"goes with {device.parent_name}"
+    profile = reading.profile(definition.file)
+    if manager == "NetworkManager":
         if profile is None:
             return f"though that of release {host.release} reads no ifcfg files" if host.release >= 10 else "it runs"
         return _said(profile)
-    service = "and network runs" if device.manager else "and network does not run"
+    service = "and network runs" if manager else "and network does not run"
     if device.nm_controlled is False:
         return f"NM_CONTROLLED=no, {service}"
-    if device.ifcfg_is_off and host.runs_networkmanager:
+    if reading.directory.surroundings.without_ifcfg and host.runs_networkmanager:
         return f"NetworkManager is told to read no ifcfg files, {service}"
-    if device.is_unmanaged and host.runs_networkmanager:
+    if reading.is_withheld(definition) and host.runs_networkmanager:
         return f"NetworkManager is told to leave it alone, {service}"
     if not host.runs_networkmanager:
         return f"NetworkManager does not run, {service}"

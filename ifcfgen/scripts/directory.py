@@ -1,4 +1,4 @@
-"""A network-scripts directory as one network: which files it has, and the devices that they make."""
+"""A network-scripts directory: which files it has, and what each of them defines."""
 
 from __future__ import annotations
 
@@ -10,14 +10,12 @@ import stat
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
-from types import MappingProxyType
 
 from ifcfgen.errors import Fault
-from ifcfgen.facts import Host
-from ifcfgen.ifcfg import routes
+from ifcfgen.ifcfg.vocabulary import foreign
 from ifcfgen.lazy import cached_property
-from ifcfgen.model import Failure, Place, Route, RoutingRule, Topology
-from ifcfgen.scripts.device import FileDevice
+from ifcfgen.place import Place
+from ifcfgen.scripts.definition import Definition, define
 from ifcfgen.scripts.file import File
 from ifcfgen.scripts.names import is_passed_over_by_all, role_and_suffix
 from ifcfgen.scripts.surroundings import NOTHING, PLACES, Found, Surroundings, is_beside
@@ -29,64 +27,36 @@ _NO_CONFIGURATION = (".md", ".rst", ".adoc", ".html", ".py", ".sh", ".xml", ".ya
 """A directory with nothing but such `ifcfg-` files is about hosts, and is none."""
 
 _USUAL = 1 << 14  # bytes; a buffer for the largest costs more than the reading of a usual one
+_BESIDE = ("route", "route6", "rule", "rule6")
 _UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
 
-class Directory(Topology):
-    """The files of one host as a topology. `problems` are faults of what could not be read.
+class Directory:
+    """The files of one host, and what is written in them whoever reads it.
 
-    `scripts` are the names of the ifup- scripts among the files; none: unknown, for few repositories hold them.
-    `failures` are what the next boot does not bring up, by device, where somebody has foretold it.
+    `problems` are the faults of what could not be read. `scripts` are the names of the ifup- scripts among
+    the files; none: unknown, for few repositories hold them.
     """
-
-    failures: Mapping[str, Failure] = MappingProxyType({})
-
-    files: tuple[File, ...]
-    scripts: frozenset[str]
-    surroundings: Surroundings
 
     def __init__(
         self,
         files: Mapping[str, bytes],
-        host: Host | None = None,
         path: str = "",
         problems: Iterable[Fault] = (),
         surroundings: Surroundings = NOTHING,
         scripts: Iterable[str] = (),
     ):
         self.path = path
-        self.host = host or Host()
-        self.files = tuple(File(self, name, data) for name, data in sorted(files.items()))
+        self.files = tuple(File(name, data, path) for name, data in sorted(files.items()))
         self.problems = tuple(problems)
         self.surroundings = surroundings
         self.scripts = frozenset(scripts)
         self._by_suffix = {file.suffix: file for file in self.files if file.role == "ifcfg"}
-        super().__init__((file.device for file in self.files if file.role == "ifcfg" and file.device), host, path)
 
     def revised(self, files: Mapping[str, bytes]) -> Directory:
         """This directory, with other content in some FILES."""
         held = {file.name: file.document.data for file in self.files}
-        return Directory({**held, **files}, self.host, self.path, self.problems, self.surroundings, self.scripts)
-
-    @cached_property
-    def is_foreign(self) -> bool:
-        """Whether most of its ifcfg files are another distribution's; those of PLD have DEVICE and ONBOOT, as ours."""
-        theirs = [
-            file
-            for file in self._by_suffix.values()
-            if file.foreign and (file.is_foreign_by_itself or file.foreign.dialect == "PLD")
-        ]
-        return 2 * len(theirs) > len(self._by_suffix)
-
-    @cached_property
-    def alias_owners(self) -> dict[tuple[str | None, int], FileDevice]:
-        """By device and number, the alias that takes it first; ranges come behind all others (ifup-aliases)."""
-        aliases = [file.device for file in self.files if file.base and file.device]
-        owners: dict[tuple[str | None, int], FileDevice] = {}
-        for alias in sorted(aliases, key=lambda alias: alias.range_start is not None):
-            for number in alias.numbers:
-                owners.setdefault((alias.parent_name, number), alias)
-        return owners
+        return Directory({**held, **files}, self.path, self.problems, self.surroundings, self.scripts)
 
     def file(self, name: str) -> File | None:
         """The file NAME."""
@@ -97,24 +67,34 @@ class Directory(Topology):
         return {file.name: file for file in self.files}
 
     @property
-    def ifup_local(self) -> Place | None:
-        """The hook that initscripts run for each device, where it was there to be read."""
-        return self.surroundings.ifup_local
+    def network(self) -> Mapping[str, str]:
+        """The keys of /etc/sysconfig/network."""
+        file = self.file("network")
+        return file.document.keys if file else {}
 
-    @property
-    def is_all_networkmanagers(self) -> bool:
-        """Whether NetworkManager brings up whatever comes up at boot. Raises `Unknown`."""
-        devices = [device for device in self.devices if device.onboot and device.kind != "loopback"]
-        return bool(devices) and all(device.manager == "NetworkManager" for device in devices)
+    def ifcfg(self, suffix: str) -> File | None:
+        """The file `ifcfg-SUFFIX`."""
+        return self._by_suffix.get(suffix)
 
-    def device_of_suffix(self, suffix: str) -> FileDevice | None:
-        """The device of `ifcfg-SUFFIX`."""
-        file = self._by_suffix.get(suffix)
-        return file.device if file else None
+    def file_beside(self, role: str, suffix: str) -> File | None:
+        """The route, route6, rule or rule6 file of SUFFIX."""
+        return self._beside.get((role, suffix))
 
-    def has_ifcfg(self, suffix: str) -> bool:
-        """Whether there is a file `ifcfg-SUFFIX`."""
-        return suffix in self._by_suffix
+    @cached_property
+    def _beside(self) -> dict[tuple[str, str], File]:
+        return {(file.role, file.suffix): file for file in self.files if file.role not in ("ifcfg", "network")}
+
+    def aliases_of(self, suffix: str) -> list[File]:
+        """The files `ifcfg-SUFFIX:...`."""
+        return self._aliases.get(suffix, [])
+
+    @cached_property
+    def _aliases(self) -> dict[str, list[File]]:
+        found: dict[str, list[File]] = {}
+        for file in self._by_suffix.values():
+            for colon in re.finditer(":", file.suffix):
+                found.setdefault(file.suffix[: colon.start()], []).append(file)
+        return found
 
     def files_of_uuid(self, uuid: str) -> list[File]:
         """The ifcfg files with this UUID, in whatever case it is written."""
@@ -129,61 +109,56 @@ class Directory(Topology):
                 found.setdefault(uuid.lower(), []).append(file)
         return found
 
+    # -- definitions ------------------------------------------------------------------------------------
+
+    @cached_property
+    def definitions(self) -> Mapping[str, Definition]:
+        """What each ifcfg file defines, read by somebody or not, by the name of the file."""
+        return {file.name: self._define(file) for file in self._by_suffix.values()}
+
+    def _define(self, file: File) -> Definition:
+        name = file.document.keys.get("DEVICE") or file.suffix
+        return define(file, self.base(file), self.is_foreign(file), self.name_of, self._files_of((file.suffix, name)))
+
+    def base(self, file: File) -> str | None:
+        """The name of the device that an ifcfg file adds addresses to, where it is an alias or range file."""
+        stem = file.stem if file.role == "ifcfg" else ""
+        if not stem:
+            return None
+        base = self._by_suffix.get(stem)
+        return (base.document.keys.get("DEVICE") if base else None) or stem
+
+    def is_foreign(self, file: File) -> bool:
+        """Whether FILE is another distribution's, by itself or because most of the host's files are."""
+        return self._is_foreign or file.is_foreign
+
+    @cached_property
+    def _is_foreign(self) -> bool:
+        # those of PLD have DEVICE and ONBOOT, as ours
+        files = self._by_suffix.values()
+        theirs = [f for f in files if f.is_foreign or (f.foreign_key and foreign(f.foreign_key) == "PLD")]
+        return 2 * len(theirs) > len(files)
+
+    def _files_of(self, suffixes: Iterable[str]) -> Iterable[File]:
+        """The route and rule files of a device, by file suffix and by name (initscripts el7 ifup-routes)."""
+        if not self._beside:
+            return ()
+        wanted = dict.fromkeys(suffixes)
+        return [f for s in wanted for role in _BESIDE if (f := self._beside.get((role, s)))]
+
     def name_of(self, reference: str) -> str:
         """The device that BRIDGE=, MASTER= or PHYSDEV= means: NetworkManager takes a UUID as well as a name."""
         if len(reference) == 36 and _UUID.fullmatch(reference):
-            return self._by_uuid.get(reference.lower(), reference)
+            return self._name_by_uuid.get(reference.lower(), reference)
         return reference
 
     @cached_property
-    def _by_uuid(self) -> dict[str, str]:
-        return {d.keys["UUID"].lower(): d.name for d in self.devices if d.keys.get("UUID")}
-
-    def routes_of(self, device: FileDevice) -> Iterator[Route]:
-        """The routes of the route files of DEVICE, found by file suffix and by name (initscripts el7 ifup-routes)."""
-        for file in self._files_of(device, ("route", "route6")):
-            for route in routes.routes(file.document, 6 if file.role == "route6" else 4):
-                object.__setattr__(route, "device", device)
-                yield route
-
-    def rules_of(self, device: FileDevice) -> Iterator[RoutingRule]:
-        """The policy rules of the rule files of DEVICE."""
-        for file in self._files_of(device, ("rule", "rule6")):
-            for rule in routes.rules(file.document, 6 if file.role == "rule6" else 4):
-                object.__setattr__(rule, "device", device)
-                yield rule
-
-    def _files_of(self, device: FileDevice, roles: tuple[str, ...]) -> Iterator[File]:
-        suffixes = {device.suffix: True, device.name: True}
-        if device.kind != "alias" and not self._with_more_files.isdisjoint(suffixes):
-            yield from (f for role in roles for s in suffixes if (f := self._beside.get((role, s))))
-
-    @cached_property
-    def _with_more_files(self) -> frozenset[str]:
-        return frozenset(suffix for _, suffix in self._beside)
-
-    def aliases_of(self, suffix: str) -> list[File]:
-        """The files `ifcfg-SUFFIX:...`."""
-        return self._aliases.get(suffix, [])
-
-    @cached_property
-    def _aliases(self) -> dict[str, list[File]]:
-        found: dict[str, list[File]] = {}
-        for file in self._by_suffix.values():
-            for colon in re.finditer(":", file.suffix):
-                found.setdefault(file.suffix[: colon.start()], []).append(file)
-        return found
-
-    def file_beside(self, role: str, suffix: str) -> File | None:
-        """The route, route6, rule or rule6 file of SUFFIX."""
-        return self._beside.get((role, suffix))
-
-    @cached_property
-    def _beside(self) -> dict[tuple[str, str], File]:
-        return {(file.role, file.suffix): file for file in self.files if file.role not in ("ifcfg", "network")}
+    def _name_by_uuid(self) -> dict[str, str]:
+        keys = [(file, file.document.keys) for file in self._by_suffix.values()]
+        return {k["UUID"].lower(): k.get("DEVICE") or file.suffix for file, k in keys if k.get("UUID")}
 
 
-def parse(files: Mapping[str, bytes | str], host: Host | None = None, path: str = "") -> Directory:
+def parse(files: Mapping[str, bytes | str], path: str = "") -> Directory:
     """A directory from what its files hold, by name; also of those that lie beside it, as in `surroundings.PLACES`.
 
     Those that `read` would not read are left out.
@@ -193,7 +168,7 @@ def parse(files: Mapping[str, bytes | str], host: Host | None = None, path: str 
     beside = {n: Found(head + n, text.decode(errors="replace")) for n, text in data.items() if is_beside(n)}
     scripts = [name for name in data if name.startswith("ifup-")]
     ours = {name: text for name, text in data.items() if _is_ours(name)}
-    return Directory(ours, host, path, (), Surroundings(beside), scripts)
+    return Directory(ours, path, (), Surroundings(beside), scripts)
 
 
 def _is_ours(name: str) -> bool:
@@ -211,7 +186,7 @@ def find(path: str, unread: Callable[[OSError], None] | None = None) -> Iterator
             yield folder
 
 
-def read(path: str, host: Host | None = None) -> Directory:
+def read(path: str) -> Directory:
     """The network-scripts directory PATH, with /etc/sysconfig/network and its surroundings where the path shows them.
 
     What cannot be read is in `problems`; the rest is there all the same.
@@ -222,7 +197,7 @@ def read(path: str, host: Host | None = None) -> Directory:
         with os.scandir(path or ".") as found:
             listed = {entry.name: entry for entry in found}
     except OSError as error:
-        return Directory({}, host, path, [Fault(Place(path), error.strerror or str(error))])
+        return Directory({}, path, [Fault(Place(path), error.strerror or str(error))])
     for name, entry in listed.items():
         if not _is_ours(name) or (name == "network" and entry.is_dir()):
             continue
@@ -246,7 +221,7 @@ def read(path: str, host: Host | None = None) -> Directory:
             except OSError as error:
                 problems.append(Fault(Place(str(beside)), error.strerror or str(error)))
     scripts = [name for name in listed if name.startswith("ifup-")]
-    return Directory(files, host, path, sorted(problems), _surroundings(path, listed, etc), scripts)
+    return Directory(files, path, sorted(problems), _surroundings(path, listed, etc), scripts)
 
 
 def _surroundings(path: str, names: Collection[str], etc: str | None) -> Surroundings:

@@ -9,15 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from fnmatch import fnmatchcase
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from ifcfgen.ifcfg.switches import own_flag
 from ifcfgen.lazy import cached_property
-from ifcfgen.model import KINDS, Place
+from ifcfgen.model import KINDS, Device, Place
 from ifcfgen.scripts.names import is_keyfile
-
-if TYPE_CHECKING:
-    from ifcfgen.scripts.device import FileDevice
 
 PLACES = {
     "NetworkManager.conf": "NetworkManager/NetworkManager.conf",
@@ -116,7 +113,7 @@ class Surroundings:
             return None
         return "keyfile" in plugins[: plugins.index("ifcfg-rh")]  # where it is not named it comes last
 
-    def unmanaged(self, device: FileDevice) -> Place | None:
+    def unmanaged(self, device: Device) -> Place | None:
         """Where NetworkManager is told to leave DEVICE alone."""
         lists: dict[str, tuple[str, Place]] = {}
         matches: dict[str, str] = {}
@@ -208,7 +205,7 @@ def _keyfile(name: str, file: Found) -> Keyfile:
     )
 
 
-def _matches(specs: str, device: FileDevice) -> bool:
+def _matches(specs: str, device: Device) -> bool:
     """Whether a list of devices names DEVICE. What files cannot tell, as a driver, names none (match_device_s_eval)."""
     named = False
     for spec in filter(None, re.split(r"[,;]", specs)):
@@ -221,7 +218,7 @@ def _matches(specs: str, device: FileDevice) -> bool:
     return named
 
 
-def _is_meant(spec: str, device: FileDevice) -> bool:
+def _is_meant(spec: str, device: Device) -> bool:
     kind, colon, value = spec.partition(":")
     match kind if colon else "":
         case "interface-name":

@@ -11,7 +11,7 @@ from ifcfgen.boot.managers import predict
 from ifcfgen.boot.outcome import Outcome
 from ifcfgen.facts import Host
 from ifcfgen.facts.machine import Facts
-from ifcfgen.scripts.directory import parse
+from ifcfgen.reading import parse
 
 HOME = Path(__file__).parent / "networkmanager"
 TRUTHS = {HOME / "cases": HOME / "truth", oracle.HOME / "cases": oracle.HOME / "truth/networkmanager"}

@@ -13,7 +13,7 @@ from ifcfgen.boot.machine import Machine
 from ifcfgen.boot.outcome import Outcome
 from ifcfgen.facts import Host
 from ifcfgen.facts.machine import Facts
-from ifcfgen.scripts.directory import Directory, parse
+from ifcfgen.reading import Reading, parse
 
 HOME = Path(__file__).parent / "oracle"
 RELEASES = (6, 7, 8)
@@ -57,9 +57,9 @@ def predicted(name: str, release: int) -> Outcome:
     return boot(parse(files, host), Facts.of(facts, host, beside))
 
 
-def boot(directory: Directory, facts: Facts) -> Outcome:
+def boot(reading: Reading, facts: Facts) -> Outcome:
     """What `network start` alone makes of the files."""
-    machine = Machine(directory, facts)
+    machine = Machine(reading, facts)
     machine.outcome.exit = start(machine)
     return machine.outcome
 

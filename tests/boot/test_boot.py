@@ -18,9 +18,9 @@ from ifcfgen.boot.managers import predict as predict_all
 from ifcfgen.boot.outcome import Outcome
 from ifcfgen.facts import Host, Unknown
 from ifcfgen.facts.machine import Facts
+from ifcfgen.reading import parse
 from ifcfgen.report import events
 from ifcfgen.report.state import state
-from ifcfgen.scripts.directory import parse
 
 ETH0 = "DEVICE=eth0\nONBOOT=yes\nBOOTPROTO=none\nIPADDR=192.0.2.10\nPREFIX=24\n"
 PORT = "DEVICE=eth0\nONBOOT=yes\nBOOTPROTO=none\nBRIDGE=br0\n"

@@ -15,9 +15,9 @@ from ifcfgen.boot.managers import predict
 from ifcfgen.boot.outcome import Outcome
 from ifcfgen.facts import Host
 from ifcfgen.facts.machine import Facts
+from ifcfgen.reading import parse
 from ifcfgen.report import events
 from ifcfgen.report.state import state
-from ifcfgen.scripts.directory import parse
 
 CASES = cases.cases()
 

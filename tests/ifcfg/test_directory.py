@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from ifcfgen import reading
 from ifcfgen.facts import Host
+from ifcfgen.lint.subjects.relations import Relations
 from ifcfgen.scripts import directory
 
 NAMES = {
@@ -28,26 +30,28 @@ NAMES = {
 
 
 def test_a_directory_becomes_a_network() -> None:
-    read = directory.parse(NAMES)
+    relations = Relations(reading.parse(NAMES))
+    read = relations.reading.topology
     assert [(d.name, d.kind) for d in read] == [
         ("br0", "bridge"), ("eth0", "ethernet"), ("eth1.7", "vlan"), ("eth1", "ethernet"), ("wan-range0", "alias"), ("eth1:1", "alias"),
     ]  # fmt: skip
     br0, eth0, vlan, wan = (read.get(name) for name in ("br0", "eth0", "eth1.7", "eth1"))
     assert eth0 and br0 and wan and vlan
-    assert (eth0.controller, br0.ports) == (br0, (eth0,))
-    assert (vlan.parent, vlan.vlan_id) == (wan, 7)
-    assert [d.name for d in wan.children] == ["eth1.7", "wan-range0", "eth1:1"]
+    assert (read.controller(eth0), read.ports(br0)) == (br0, (eth0,))
+    assert (read.parent(vlan), vlan.vlan_id) == (wan, 7)
+    assert [d.name for d in read.children(wan)] == ["eth1.7", "wan-range0", "eth1:1"]
     assert [str(a) for a in wan.addresses] == ["192.0.2.1/24", "192.0.2.3/24"]
     assert [str(r) for r in wan.routes] == [
         "default via 192.0.2.254", "198.51.100.0/24 via 192.0.2.254", "203.0.113.0/24 via 192.0.2.254",
     ]  # fmt: skip
     assert [(str(r.source), r.table) for r in wan.rules] == [("192.0.2.0/24", 7)]
-    assert wan.place("GATEWAY") == ("ifcfg-wan", 4, 1)
-    assert [a.device.name for a in read.addresses_of(ip_address("192.0.2.2"))] == ["eth1:1"]
+    defined = relations.reading.definition(wan)
+    assert defined and defined.place("GATEWAY") == ("ifcfg-wan", 4, 1)
+    assert [held.definition.device.name for held in relations.index.addresses[ip_address("192.0.2.2")]] == ["eth1:1"]
 
 
 def test_dangling_names_and_rings_are_represented() -> None:
-    read = directory.parse(
+    read = reading.parse(
         {
             "ifcfg-a": "DEVICE=a\nVLAN=yes\nVID=1\nPHYSDEV=b\n",
             "ifcfg-b": "DEVICE=b\nTYPE=Bridge\n",
@@ -55,9 +59,10 @@ def test_dangling_names_and_rings_are_represented() -> None:
             "ifcfg-d": "DEVICE=d\nBRIDGE=nowhere\n",
         }
     )
-    d = read.get("d")
-    assert d and d.controller is None and d.controller_name == "nowhere"
-    assert [twin.file.name for twin in read.named("a")] == ["ifcfg-a", "ifcfg-c"]  # type: ignore[attr-defined]
+    d = read.topology.get("d")
+    assert d and read.topology.controller(d) is None and d.controller_name == "nowhere"
+    twins = map(read.definition, read.topology.named("a"))
+    assert [twin.file.name for twin in twins if twin] == ["ifcfg-a", "ifcfg-c"]
 
 
 @pytest.mark.parametrize(
@@ -66,10 +71,10 @@ def test_dangling_names_and_rings_are_represented() -> None:
 )
 def test_a_controller_by_name_or_uuid(reference: str, name: str | None) -> None:
     bridge = "DEVICE=br0\nTYPE=Bridge\nUUID=5fb06bd0-0bb0-7ffb-45f1-d6edd65f3e03\n"
-    read = directory.parse({"ifcfg-br0": bridge, "ifcfg-eth0": f"DEVICE=eth0\nBRIDGE={reference}\n"})
+    read = reading.parse({"ifcfg-br0": bridge, "ifcfg-eth0": f"DEVICE=eth0\nBRIDGE={reference}\n"}).topology
     eth0 = read.get("eth0")
-    assert eth0
-    assert (eth0.controller and eth0.controller.name) == name
+    controller = read.controller(eth0) if eth0 else None
+    assert (controller.name if controller else None) == name
 
 
 @pytest.mark.parametrize(
@@ -84,8 +89,8 @@ def test_a_controller_by_name_or_uuid(reference: str, name: str | None) -> None:
 )  # fmt: skip
 def test_who_reads_which_copy(name: str, release: int, service: str, loaded: bool) -> None:
     states = dict.fromkeys(("NetworkManager", "network"), "disabled") | {service: "enabled"}
-    read = directory.parse({name: "DEVICE=eth0\n"}, Host.of(release=release, services=states))
-    assert bool(read.devices) == loaded
+    read = reading.parse({name: "DEVICE=eth0\n"}, Host.of(release=release, services=states))
+    assert bool(read.definitions) == loaded
 
 
 def test_what_is_not_read_is_told(tmp_path: Path) -> None:

@@ -6,7 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from ifcfgen.lint.subjects.device import DeviceSubject
+from ifcfgen.lint.subjects.relations import Relations
 from ifcfgen.model import Place
+from ifcfgen.reading import Reading
 from ifcfgen.scripts import directory
 
 NAT = (
@@ -32,8 +35,9 @@ def etc(tmp_path: Path) -> Path:
 
 def of_libvirt(path: Path) -> dict[str, Place | None]:
     """The devices of the directory that libvirt makes, and where it says so."""
-    devices = [file.device for file in directory.read(str(path)).files]
-    return {device.name: device.libvirt_network for device in devices if device and device.is_libvirts}
+    relations = Relations(Reading(directory.read(str(path))))
+    devices = [DeviceSubject(relations, definition) for definition in relations.reading.definitions]
+    return {str(device): device.libvirt_network for device in devices if device.is_libvirts}
 
 
 def test_a_host_tree_shows_them(etc: Path) -> None:

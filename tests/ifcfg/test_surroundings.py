@@ -6,20 +6,27 @@ from pathlib import Path
 
 import pytest
 
+from ifcfgen import reading
 from ifcfgen.facts import Host
+from ifcfgen.lint.subjects.device import DeviceSubject
+from ifcfgen.lint.subjects.relations import Relations
 from ifcfgen.networkmanager import reader
+from ifcfgen.reading import Reading
 from ifcfgen.scripts import directory
-from ifcfgen.scripts.device import FileDevice
 
 ETH0 = "DEVICE=eth0\nTYPE=Ethernet\nHWADDR=00:00:5e:00:53:01\nUUID=9b4f2f1e-5b52-4a35-9f3e-6d0b3a3c1f04\n"
 KEYFILE = "[connection]\nuuid=9b4f2f1e-5b52-4a35-9f3e-6d0b3a3c1f05\ninterface-name=eth0\n"
 EL8 = Host.of(release=8, services={"NetworkManager": "enabled", "network": "enabled"})
 
 
-def eth0(files: dict[str, str], host: Host | None = EL8) -> FileDevice:
-    device = directory.parse({"ifcfg-eth0": ETH0, **files}, host).device_of_suffix("eth0")
-    assert device is not None
-    return device
+def eth0(files: dict[str, str], host: Host | None = EL8) -> DeviceSubject:
+    return only(reading.parse({"ifcfg-eth0": ETH0, **files}, host))
+
+
+def only(read: Reading) -> DeviceSubject:
+    """The device of the one ifcfg file."""
+    (definition,) = read.definitions
+    return DeviceSubject(Relations(read), definition)
 
 
 @pytest.mark.parametrize(
@@ -108,7 +115,7 @@ def test_which_of_two_with_one_uuid_counts(plugins: str, in_8: str, in_9: str) -
     same = {"system-connections/a.nmconnection": KEYFILE.replace("1f05", "1f04"), "NetworkManager.conf": plugins}
     for release, status in ((8, in_8), (9, in_9)):
         host = Host.of(release=release, services={"NetworkManager": "enabled"})
-        found = directory.parse({"ifcfg-eth0": ETH0, **same}, host)
+        found = directory.parse({"ifcfg-eth0": ETH0, **same})
         assert [reader.read(found, file, host).status for file in found.files] == [status]
 
 
@@ -116,7 +123,7 @@ def test_scripts_that_are_there_decide() -> None:
     """A device that NetworkManager leaves to a script of its kind, where that lies among the files."""
     host = Host.of(release=9)
     for scripts, status in (({}, "connection"), ({"ifup-eth": ""}, "connection"), ({"ifup-site": ""}, "ignored")):
-        found = directory.parse({"ifcfg-x": "DEVICE=site0\n", **scripts}, host)
+        found = directory.parse({"ifcfg-x": "DEVICE=site0\n", **scripts})
         assert [reader.read(found, file, host).status for file in found.files] == [status]
 
 
@@ -141,8 +148,8 @@ def test_names_by_udev() -> None:
 )
 def test_options_of_the_bonding_module(text: str, line: int | None) -> None:
     for name in ("modprobe.conf", "modprobe.d/bond.conf"):
-        bond = directory.parse({"ifcfg-bond0": "DEVICE=bond0\n", name: text}).device_of_suffix("bond0")
-        assert bond and bond.options_in_modprobe == ((name, line, None) if line else None)
+        bond = only(reading.parse({"ifcfg-bond0": "DEVICE=bond0\n", name: text}))
+        assert bond.options_in_modprobe == ((name, line, None) if line else None)
 
 
 def test_read_from_the_same_etc(tmp_path: Path) -> None:
@@ -159,14 +166,14 @@ def test_read_from_the_same_etc(tmp_path: Path) -> None:
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(text)
     (etc / "NetworkManager/conf.d/b.conf").symlink_to("/etc/passwd")
-    found = directory.read(str(etc / "sysconfig/network-scripts"), EL8)
+    found = directory.read(str(etc / "sysconfig/network-scripts"))
     assert sorted(found.surroundings.files) == [
         "70-persistent-net.rules", "NetworkManager.conf", "conf.d/a.conf", "ifup-local",
         "system-connections/a.nmconnection",
     ]  # fmt: skip
     assert found.scripts == {"ifup-eth"}
-    device = found.device_of_suffix("eth0")
-    assert device and device.unmanaged_by == (str(etc / "NetworkManager/conf.d/a.conf"), 2, None)
+    device = only(Reading(found, EL8))
+    assert device.unmanaged_by == (str(etc / "NetworkManager/conf.d/a.conf"), 2, None)
     assert found.revised({"ifcfg-eth0": b"DEVICE=eth0\n"}).surroundings is found.surroundings
 
 
@@ -174,5 +181,5 @@ def test_read_from_a_flat_directory(tmp_path: Path) -> None:
     (tmp_path / "system-connections").mkdir()
     (tmp_path / "ifcfg-eth0").write_text(ETH0)
     (tmp_path / "system-connections/a.nmconnection").write_text(KEYFILE)
-    device = directory.read(str(tmp_path), EL8).device_of_suffix("eth0")
-    assert device and device.keyfile and device.keyfile.name == "a.nmconnection"
+    device = only(Reading(directory.read(str(tmp_path)), EL8))
+    assert device.keyfile and device.keyfile.name == "a.nmconnection"

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from ifcfgen import reading
 from ifcfgen.data import folder
 from ifcfgen.facts import Host
 from ifcfgen.lint.engine import Linter, Result
 from ifcfgen.lint.rule import Rule, RuleError, load, read
-from ifcfgen.scripts import directory
 
 BRIDGE = {
     "ifcfg-br0": "DEVICE=br0\nTYPE=Bridge\nSTP=no\n",
@@ -29,7 +29,7 @@ def rule(path: Path, **fields: str) -> Rule:
 
 
 def check(one: Rule, host: Host, files: dict[str, str] = BRIDGE, assume: str = "preset") -> Result:
-    return Linter([one], assume).check(directory.parse(files, host))  # type: ignore[arg-type]
+    return Linter([one], assume).check(reading.parse(files, host))  # type: ignore[arg-type]
 
 
 NEEDS_BRCTL = {"when": "\"'bridge-utils' not in host.packages\"", "releases": "5-7", "manager": "initscripts"}
@@ -65,7 +65,7 @@ def test_unknown_facts(
 
 
 def test_the_host_is_as_before_after_worlds_were_supposed(tmp_path: Path) -> None:
-    files = directory.parse(BRIDGE, Host.of(without=["bridge-utils"]))
+    files = reading.parse(BRIDGE, Host.of(without=["bridge-utils"]))
     stated = files.host
     Linter([rule(tmp_path / "needs-brctl.md", **NEEDS_BRCTL)], "worst").check(files)
     assert files.host is stated
@@ -148,8 +148,8 @@ def test_a_clean_directory_needs_no_jinja() -> None:
     """Nor rich nor pydantic: they cost more than the linting."""
     code = (
         "import sys; from ifcfgen.lint.engine import Linter; from ifcfgen.lint.rule import load;"
-        "from ifcfgen.data import folder; from ifcfgen.scripts import directory;"
-        "Linter(load([folder('rules')]).values()).check(directory.parse({'ifcfg-eth0': 'DEVICE=eth0\\nTYPE=Ethernet\\nONBOOT=yes\\nBOOTPROTO=dhcp\\n'}));"
+        "from ifcfgen.data import folder; from ifcfgen import reading;"
+        "Linter(load([folder('rules')]).values()).check(reading.parse({'ifcfg-eth0': 'DEVICE=eth0\\nTYPE=Ethernet\\nONBOOT=yes\\nBOOTPROTO=dhcp\\n'}));"
         "print([m for m in ('jinja2', 'rich', 'pydantic') if m in sys.modules])"
     )
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
@@ -167,9 +167,7 @@ IEEE_8021X_PASSWORD_FLAGS=user x
 
 
 def test_secrets_are_not_told() -> None:
-    found = Linter(load([folder("rules")]).values()).check(
-        directory.parse({"ifcfg-wlan0": SECRETS}, Host.of(release=7))
-    )
+    found = Linter(load([folder("rules")]).values()).check(reading.parse({"ifcfg-wlan0": SECRETS}, Host.of(release=7)))
     words = " ".join(
         part for f in found.findings for spot in (f.spot, *f.related) for part in (f.message, f.fix.text if f.fix else "", spot.source or "", spot.message)
     )  # fmt: skip

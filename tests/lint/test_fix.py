@@ -10,13 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from test_rules import EVERY, RULES, examples, read
 
+from ifcfgen import reading
 from ifcfgen.facts import Host
 from ifcfgen.lint.engine import Linter
 from ifcfgen.lint.finding import Edit, Finding
 from ifcfgen.lint.fix import edited, fix
 from ifcfgen.lint.rule import Rule
 from ifcfgen.lint.rule import read as read_rule
-from ifcfgen.scripts import directory
 
 EQUIPPED = {
     rule.name
@@ -36,7 +36,7 @@ def counts(findings: list[Finding]) -> Counter[tuple[str, str]]:
 
 @pytest.mark.parametrize("rule, body", BAD)
 def test_after_a_cure_there_is_less_to_find(rule: Rule, body: str) -> None:
-    host, _ = read(body)
+    host, _, _ = read(body)
     before = EVERY.check(host).findings
     mended = fix(host, EVERY, everything)
     after = EVERY.check(mended.directory).findings
@@ -50,11 +50,11 @@ def test_after_a_cure_there_is_less_to_find(rule: Rule, body: str) -> None:
 
 @pytest.mark.parametrize("rule, body", [case for case in BAD if case.values[0].name in EQUIPPED])
 def test_a_cure_touches_its_lines_only(rule: Rule, body: str) -> None:
-    host, _ = read(body)
+    host, _, _ = read(body)
     for finding in EVERY.check(host).findings:
         edits = finding.fix.edits if finding.fix else ()
         after = edited(host, edits)
-        for old, new in zip(host.files, after.files, strict=True):
+        for old, new in zip(host.directory.files, after.directory.files, strict=True):
             touched = {edit.line for edit in edits if edit.path == old.path}
             kept = [text for line, text in enumerate(old.document.text.split("\n"), 1) if line not in touched]
             there = iter(new.document.text.split("\n"))
@@ -66,7 +66,7 @@ def test_every_machine_edit_cures_some_example(name: str) -> None:
     for case in BAD:
         rule, body = case.values
         if rule is RULES[name]:  # type: ignore[comparison-overlap]
-            host, _ = read(body)  # type: ignore[arg-type]
+            host, _, _ = read(body)  # type: ignore[arg-type]
             cured = fix(host, EVERY, lambda finding: finding.rule == name).done
             if cured:
                 return
@@ -88,9 +88,9 @@ MTU = {"when": "device.MTU and device.mtu != 1500", "set": "{MTU: '1500'}"}
 
 
 def mended(rules: list[Rule], files: dict[str, bytes]) -> tuple[dict[str, bytes], list[str], list[str]]:
-    done = fix(directory.parse(files, Host.of(release=7)), Linter(rules), everything)
+    done = fix(reading.parse(files, Host.of(release=7)), Linter(rules), everything)
     return (
-        {file.name: file.document.data for file in done.directory.files},
+        {file.name: file.document.data for file in done.reading.directory.files},
         [f.rule for f in done.done],
         [f.rule for f in done.refused],
     )
@@ -169,13 +169,13 @@ def test_a_refused_cure_is_tried_again_when_another_made_way(tmp_path: Path) -> 
 def test_other_lines_stay_whatever_they_are(lines: list[str], dos: bool, final: bool) -> None:
     end = "\r\n" if dos else "\n"
     text = end.join(["DEVICE=eth0", *lines]) + (end if final else "")
-    before = directory.parse({"ifcfg-eth0": text})
-    at = [n for n, line in enumerate(before.files[0].document.lines, 1) if line.startswith("MTU=")]
-    edits = [Edit("ifcfg-eth0", line, before.files[0].document.line(line), "MTU=68") for line in at]
-    after = edited(before, edits).files[0].document.text
+    before = reading.parse({"ifcfg-eth0": text})
+    at = [n for n, line in enumerate(before.directory.files[0].document.lines, 1) if line.startswith("MTU=")]
+    edits = [Edit("ifcfg-eth0", line, before.directory.files[0].document.line(line), "MTU=68") for line in at]
+    after = edited(before, edits).directory.files[0].document.text
     assert after.split(end) == [line if not line.startswith("MTU=") else "MTU=68" for line in text.split(end)]
 
 
 def test_an_edit_of_a_line_that_reads_otherwise_is_an_error() -> None:
     with pytest.raises(ValueError, match="ifcfg-eth0:1"):
-        edited(directory.parse({"ifcfg-eth0": "DEVICE=eth0\n"}), [Edit("ifcfg-eth0", 1, "DEVICE=eth1", None)])
+        edited(reading.parse({"ifcfg-eth0": "DEVICE=eth0\n"}), [Edit("ifcfg-eth0", 1, "DEVICE=eth1", None)])

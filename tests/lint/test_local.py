@@ -8,10 +8,12 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from test_worst_values import HOSTS, NAMES, WORST
 
+from ifcfgen import reading
 from ifcfgen.facts import Host
 from ifcfgen.lint.classes import CLASSES, LOCAL
+from ifcfgen.lint.subjects.assignment import AssignmentSubject
+from ifcfgen.lint.subjects.relations import Relations
 from ifcfgen.lint.verification.attributes import attributes
-from ifcfgen.scripts import directory
 
 NAME = {"ifcfg": "ifcfg-", "route": "route-", "network": "network"}
 SUFFIXES = ["eth0", "br0", "eth0.5", "eth0:1", "lo", "eth0.bak", "eth0-range0"]
@@ -30,8 +32,11 @@ def setting(key: str, raw: str, role: str, context: tuple[list[str], list[str], 
     files = {"network": "NETWORKING=yes\nGATEWAY=192.0.2.9\n"} if has_network else {}
     name = NAME[role] if role == "network" else NAME[role] + suffix
     files[name] = "\n".join([*before, f"{key}={raw}", *behind, ""])
-    file = next(file for file in directory.parse(files, host).files if file.name == name)
-    return file.setting(key) if (key, raw) in (file.document.pairs or ()) else None
+    relations = Relations(reading.parse(files, host))
+    file = relations.reading.directory.file(name)
+    assert file is not None
+    written = file.document.assignment(key) if (key, raw) in (file.document.pairs or ()) else None
+    return AssignmentSubject(relations, file, written) if written else None
 
 
 @settings(max_examples=400, deadline=None)

@@ -41,7 +41,7 @@ def mutant(rule: Rule, when: str) -> Rule:
 def outcome(rule: Rule, bodies: list[str]) -> list[list[str]]:
     others = [r for r in RULES.values() if r.name != rule.name] if rule.kind == "suppression" else []
     linter = Linter([*others, rule])
-    return [[line(f) for f in linter.check(read(body)[0]).findings if f.rule == rule.name] for body in bodies]
+    return [[line(f) for f in linter.check(*read(body)[:2]).findings if f.rule == rule.name] for body in bodies]
 
 
 @pytest.mark.parametrize("rule", RULES.values(), ids=RULES)

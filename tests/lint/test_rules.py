@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from urllib.parse import unquote
 
 import pytest
 
+from ifcfgen import reading
 from ifcfgen.boot.comparison.shortfall import failures
 from ifcfgen.boot.managers import predict_stated
 from ifcfgen.data import folder
@@ -20,9 +21,9 @@ from ifcfgen.lint.finding import Finding
 from ifcfgen.lint.releases import releases
 from ifcfgen.lint.rule import Rule, load
 from ifcfgen.lint.rule import read as read_rule
+from ifcfgen.lint.subjects.relations import Failure
 from ifcfgen.report.comparison import failure
 from ifcfgen.report.visible import visible
-from ifcfgen.scripts import directory
 
 RULES = load([folder("rules")])
 EVERY = Linter(RULES.values())
@@ -38,8 +39,8 @@ def examples(word: str) -> Iterator[pytest.ParameterSet]:
                 yield pytest.param(rule, body, id=f"{rule.name}: {title}")
 
 
-def read(body: str) -> tuple[directory.Directory, dict[str, str]]:
-    """The directory of an example, and its other fences by language.
+def read(body: str) -> tuple[reading.Reading, Mapping[str, Failure], dict[str, str]]:
+    """The host of an example, what its boot fails at, and its other fences by language.
 
     `sh NAME crlf` has DOS line ends, `sh NAME bom` begins with a byte order mark; a blank in NAME is written %20.
     """
@@ -49,13 +50,12 @@ def read(body: str) -> tuple[directory.Directory, dict[str, str]]:
     facts = tomllib.loads(others.pop("toml", ""))
     machine = {name: facts.pop(name) for name in list(facts) if name in ("nics", "neighbours", "present", "absent")}
     host = Host.of(**{k.replace("packages-complete", "complete"): v for k, v in facts.items()})
-    read = directory.parse(files, host)
+    read = reading.parse(files, host)
     modules = {name: text.encode() for name, text in files.items() if name == "modprobe.conf"}
     known = Facts.of(machine, host, modules)
     outcome = predict_stated(read, known)
     found = failures(read, known, outcome) if outcome else ()
-    read.failures = {failed.device: failure(failed) for failed in found}
-    return read, others
+    return read, {failed.device: failure(failed) for failed in found}, others
 
 
 def line(finding: Finding) -> str:
@@ -66,9 +66,9 @@ def line(finding: Finding) -> str:
 
 @pytest.mark.parametrize("rule, body", list(examples("Bad")))
 def test_bad_example_is_found(rule: Rule, body: str) -> None:
-    host, others = read(body)
+    host, failed, others = read(body)
     linter = EVERY if rule.kind == "suppression" else Linter([rule])  # nothing can be idle that was not asked for
-    found = [f for f in linter.check(host).findings if f.rule == rule.name]
+    found = [f for f in linter.check(host, failed).findings if f.rule == rule.name]
     assert [line(f) for f in found] == others["text"].splitlines()
     for finding in found:
         assert finding.fix
@@ -87,15 +87,17 @@ def test_bad_example_is_found(rule: Rule, body: str) -> None:
 @pytest.mark.parametrize("rule, body", list(examples("Good")))
 def test_good_example_is_clean(rule: Rule, body: str) -> None:
     """Under all rules, so that no page recommends what another one warns of."""
-    host, _ = read(body)
-    found = [(f.rule, line(f)) for f in EVERY.check(host).findings if f.severity != "info" or f.rule == rule.name]
+    host, failed, _ = read(body)
+    found = [
+        (f.rule, line(f)) for f in EVERY.check(host, failed).findings if f.severity != "info" or f.rule == rule.name
+    ]
     assert found == []
 
 
 @pytest.mark.parametrize("rule, body", list(examples("Not here")))
 def test_this_rule_leaves_it_to_others(rule: Rule, body: str) -> None:
-    host, _ = read(body)
-    assert [line(f) for f in Linter([rule]).check(host).findings] == []
+    host, failed, _ = read(body)
+    assert [line(f) for f in Linter([rule]).check(host, failed).findings] == []
 
 
 @pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
@@ -132,5 +134,5 @@ def test_a_glance_is_enough() -> None:
     linter = Linter(load([folder("rules")]).values())
     for host in (Host(), Host.of(release=7, services={"NetworkManager": "disabled", "network": "enabled"})):
         for text in ("DEVICE=eth0\nONBOOT=yes\nBOOTPROTO=dhcp\n", "DEVICE=lo\nIPADDR=127.0.0.1\nPREFIX=8\n"):
-            linter.check(directory.parse({"ifcfg-" + text[7:].split()[0]: text}, host))
+            linter.check(reading.parse({"ifcfg-" + text[7:].split()[0]: text}, host))
     assert [rule.name for rules in linter._rules.values() for rule in rules if "fields" in vars(rule)] == []

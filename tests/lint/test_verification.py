@@ -11,6 +11,7 @@ from typing import Any, ClassVar, Literal, NamedTuple
 
 import pytest
 
+from ifcfgen import reading
 from ifcfgen.data import folder
 from ifcfgen.facts import Host
 from ifcfgen.lazy import cached_property
@@ -19,7 +20,6 @@ from ifcfgen.lint.expression import ExpressionError
 from ifcfgen.lint.fields import parts
 from ifcfgen.lint.rule import Rule, RuleError, load, read
 from ifcfgen.lint.verification.attributes import attribute, attributes, in_words, type_of
-from ifcfgen.scripts import directory
 
 RULES = load([folder("rules")])
 PLAIN = {
@@ -238,7 +238,7 @@ def test_a_verified_rule_is_what_its_yaml_says(tmp_path: Path) -> None:
     assert (found.releases, found.manager, found.upgrade) == ({6, 7}, "initscripts", 8)
 
 
-HOST = directory.parse({"ifcfg-eth0": "DEVICE=eth0\nONBOOT=yes\n"}, Host.of(release=7))
+HOST = reading.parse({"ifcfg-eth0": "DEVICE=eth0\nONBOOT=yes\n"}, Host.of(release=7))
 
 
 @pytest.mark.parametrize("when", ["device.destination", "device.name.MTU", "device.bond_options.MODE"])

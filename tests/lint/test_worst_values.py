@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ifcfgen import reading
 from ifcfgen.data import folder
 from ifcfgen.facts import Host
 from ifcfgen.ifcfg.vocabulary import KEYS
 from ifcfgen.lint.engine import Linter
 from ifcfgen.lint.rule import load
-from ifcfgen.scripts import directory
 
 RULES = load([folder("rules")]).values()
 WORRIED = Linter(RULES, "worst")
@@ -43,7 +43,7 @@ def test_every_key_at_its_worst(value: str) -> None:
         f"{role}-eth0": every + f"{value} via {value} dev\n".encode() for role in ("route", "route6", "rule", "rule6")
     }
     for host in HOSTS:
-        WORRIED.check(directory.parse(files | {"network": every}, host))
+        WORRIED.check(reading.parse(files | {"network": every}, host))
 
 
 @settings(max_examples=60, deadline=None)
@@ -54,13 +54,13 @@ def test_any_mixture(files: dict[str, list[tuple[str, str]]], host: Host) -> Non
         name: "\n".join(f"{key}={value}" for key, value in lines).encode("utf-8", "surrogateescape")
         for name, lines in files.items()
     }
-    WORRIED.check(directory.parse(texts, host))
+    WORRIED.check(reading.parse(texts, host))
 
 
 @settings(max_examples=60, deadline=None)
 @given(st.binary(max_size=200))
 def test_any_bytes(data: bytes) -> None:
-    WORRIED.check(directory.parse({"ifcfg-eth0": data, "route-eth0": data, "network": data}))
+    WORRIED.check(reading.parse({"ifcfg-eth0": data, "route-eth0": data, "network": data}))
 
 
 MANY = 40_000
@@ -89,7 +89,7 @@ def test_a_long_text_takes_no_longer_than_it_is(text: str) -> None:
     signal.signal(signal.SIGALRM, too_long)
     signal.alarm(30)
     try:
-        WORRIED.check(directory.parse({"ifcfg-eth0": f"DEVICE=eth0\n{text}\n", "libvirt-networks/a.xml": "<bridge " * MANY}, HOSTS[2]))  # fmt: skip
+        WORRIED.check(reading.parse({"ifcfg-eth0": f"DEVICE=eth0\n{text}\n", "libvirt-networks/a.xml": "<bridge " * MANY}, HOSTS[2]))  # fmt: skip
     finally:
         signal.alarm(0)
 
@@ -98,10 +98,10 @@ def test_a_long_route_file_takes_no_longer_than_it_is() -> None:
     routes = "".join(f"10.{n >> 8}.{n & 255}.0/24 via 192.0.2.1\n" for n in range(MANY // 4))
     files = {"ifcfg-eth0": "DEVICE=eth0\nIPADDR=192.0.2.10\nPREFIX=24\n", "route-eth0": routes}
     start = time.process_time()
-    WORRIED.check(directory.parse(files, HOSTS[2]))
+    WORRIED.check(reading.parse(files, HOSTS[2]))
     assert time.process_time() - start < 20
 
 
 def test_a_stack_higher_than_any_kernel_allows() -> None:
     files = {f"ifcfg-v{n}": f"DEVICE=v{n}\nTYPE=Vlan\nVLAN=yes\nPHYSDEV=v{n + 1}\nVLAN_ID=5\nMTU=1500\n" for n in range(1500)}  # fmt: skip
-    WORRIED.check(directory.parse(files, HOSTS[2]))
+    WORRIED.check(reading.parse(files, HOSTS[2]))

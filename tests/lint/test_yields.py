@@ -6,11 +6,11 @@ from collections.abc import Mapping
 
 import pytest
 
+from ifcfgen import reading
 from ifcfgen.data import folder
 from ifcfgen.facts import Host
 from ifcfgen.lint.engine import Linter
 from ifcfgen.lint.rule import load
-from ifcfgen.scripts import directory
 
 RULES = load([folder("rules")])
 HOST = Host.of(release=8, services={"NetworkManager": "enabled", "network": "absent"})
@@ -37,5 +37,5 @@ ALLOWED = BAD.replace("IPADDR", "# ifcfgen: allow invalid-address - of a test\nI
     ],
 )
 def test_yields(files: Mapping[str, str], asked: list[str], met: list[str]) -> None:
-    found = Linter([RULES[name] for name in asked]).check(directory.parse(files, HOST))
+    found = Linter([RULES[name] for name in asked]).check(reading.parse(files, HOST))
     assert [finding.rule for finding in found.findings] == met

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 from test_profiles import LINE, cases
 
+from ifcfgen import reading
 from ifcfgen.data import folder
 from ifcfgen.facts import Host
 from ifcfgen.lint.engine import Linter
 from ifcfgen.lint.rule import ANY, load
-from ifcfgen.scripts import directory
 
 RULES = load([folder("rules")])
 EVERY = Linter(RULES.values())
@@ -20,7 +20,7 @@ HOST = Host.of(
 
 @pytest.mark.parametrize("files, lines, version", [case for case in cases() if case.values[2] == "1.40"])
 def test_rejected_files_are_told(files: dict[str, str], lines: list[str], version: str) -> None:
-    findings = EVERY.check(directory.parse(files, HOST)).findings
+    findings = EVERY.check(reading.parse(files, HOST)).findings
     told = {finding.spot.path for finding in findings if finding.severity == "error"}
     general = {finding.spot.path for finding in findings if finding.rule == "profile-rejected"}
     for line in lines:

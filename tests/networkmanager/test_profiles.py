@@ -12,6 +12,7 @@ from ifcfgen.facts import Host
 from ifcfgen.networkmanager import reader
 from ifcfgen.networkmanager.profile import Profile
 from ifcfgen.scripts import directory
+from ifcfgen.scripts.file import File
 
 FENCE = re.compile(r"^```(\w+) ?(\S*)\n(.*?)^```$", re.M | re.S)
 LINE = re.compile(r"(\S+)(?: \(([^)]*)\))?: ([\w-]+) ?(.*)")
@@ -48,10 +49,10 @@ def cases() -> Iterator[pytest.ParameterSet]:
             yield pytest.param(files, lines, version, id=f"{name} {version}")
 
 
-def read(files: dict[str, str], version: str) -> dict[str, tuple[directory.File, Profile]]:
+def read(files: dict[str, str], version: str) -> dict[str, tuple[File, Profile]]:
     number, release = VERSIONS[version]
     host = Host.of(release=release, without=["network-scripts"])
-    found = directory.parse(files, host)
+    found = directory.parse(files)
     return {file.name: (file, reader.read(found, file, host, number)) for file in found.files if file.role == "ifcfg"}
 
 

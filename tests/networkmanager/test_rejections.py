@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from ifcfgen import reading
 from ifcfgen.facts import Host, Unknown
+from ifcfgen.lint.subjects.file import FileSubject
+from ifcfgen.lint.subjects.relations import Relations
 from ifcfgen.networkmanager import reader
 from ifcfgen.networkmanager.profile import Profile
 from ifcfgen.scripts import directory
@@ -27,10 +30,15 @@ INFINIBAND = "DEVICE=ib0\nTYPE=InfiniBand\n"
 
 def read(text: str, host: Host | None = None, **others: str) -> Profile:
     files = {"ifcfg-x": text, **{name.replace("_", "-"): body for name, body in others.items()}}
-    found = directory.parse(files, host or Host.of(release=9))
+    found = directory.parse(files)
     file = found.file("ifcfg-x")
     assert file is not None
-    return reader.read(found, file, found.host)
+    return reader.read(found, file, Host.of(release=9))
+
+
+def subjects(files: dict[str, str], host: Host) -> list[FileSubject]:
+    relations = Relations(reading.parse(files, host))
+    return [FileSubject(relations, file) for file in relations.reading.directory.files]
 
 
 @pytest.mark.parametrize(
@@ -416,8 +424,11 @@ def test_ipv6_routes_count_as_well() -> None:
 
 
 def test_backup_is_skipped() -> None:
-    found = directory.parse({"ifcfg-eth0.bak": STATIC, "ifcfg-eth0.old": STATIC}, Host.of(release=9))
-    assert [reader.read(found, file, found.host).status for file in found.files] == ["skipped-name", "connection"]
+    found = directory.parse({"ifcfg-eth0.bak": STATIC, "ifcfg-eth0.old": STATIC})
+    assert [reader.read(found, file, Host.of(release=9)).status for file in found.files] == [
+        "skipped-name",
+        "connection",
+    ]
 
 
 def test_sixth_gigahertz() -> None:
@@ -435,10 +446,10 @@ def test_aliases_give_addresses() -> None:
     text, alias = "DEVICE=eth0\nBOOTPROTO=autoip\n", "DEVICE=x:1\nIPADDR=192.0.2.1\n"
     files = {"ifcfg-x": text, "ifcfg-x:1": alias}
     host = Host.of(release=9)
-    found = directory.parse(files, host)
+    found = directory.parse(files)
     assert [reader.read(found, file, host).status for file in found.files] == ["error", "alias"]
     for changed in (alias.replace("x:1", "x:2"), alias.replace("192.0.2.1", "x"), "DEVICE=x:1\n"):
-        found = directory.parse({**files, "ifcfg-x:1": changed}, host)
+        found = directory.parse({**files, "ifcfg-x:1": changed})
         assert [reader.read(found, file, host).status for file in found.files] == ["connection", "alias"]
 
 
@@ -457,8 +468,8 @@ def test_aliases_give_addresses() -> None:
     ],
 )
 def test_what_aliases_change(text: str, alias: str, kind: str | None) -> None:
-    found = directory.parse({"ifcfg-x": text, "ifcfg-x:1": alias}, Host.of(release=9))
-    profile = reader.read(found, found.files[0], found.host)
+    found = directory.parse({"ifcfg-x": text, "ifcfg-x:1": alias})
+    profile = reader.read(found, found.files[0], Host.of(release=9))
     assert (profile.reason.kind if profile.reason else None) == kind
 
 
@@ -466,11 +477,11 @@ def test_label_of_an_alias() -> None:
     """The file's name goes into the label, and what stands before the colon must be a name for a device."""
     base = "a-name-far-too-long"
     files = {f"ifcfg-{base}": STATIC, f"ifcfg-{base}:1": f"DEVICE={base}:1\nIPADDR=192.0.2.9\n"}
-    found = directory.parse(files, Host.of(release=9))
-    profile = reader.read(found, found.files[0], found.host)
+    found = directory.parse(files)
+    profile = reader.read(found, found.files[0], Host.of(release=9))
     assert profile.reason and profile.reason.kind == "alias"
-    found = directory.parse({**files, f"ifcfg-{base}:1": f"DEVICE={base}:1\nIPADDR=x\n"}, Host.of(release=9))
-    assert reader.read(found, found.files[0], found.host).status == "connection"
+    found = directory.parse({**files, f"ifcfg-{base}:1": f"DEVICE={base}:1\nIPADDR=x\n"})
+    assert reader.read(found, found.files[0], Host.of(release=9)).status == "connection"
 
 
 def test_network_file() -> None:
@@ -532,16 +543,16 @@ def test_profile_of_a_file() -> None:
         "disabled": Host.of(release=8, services={"NetworkManager": "disabled"}),
         "too late": Host.of(release=10, services={"NetworkManager": "enabled"}),
     }
-    found = {name: directory.parse(files, host).files for name, host in hosts.items()}
+    found = {name: directory.parse(files).files for name, host in hosts.items()}
     assert [file.profile and file.profile.status for file in found["enabled"]] == ["connection", "error", None]
     assert [file.rejected and file.rejected.key for file in found["enabled"]] == [None, "UUID", None]
     assert [file.profile for name in ("disabled", "too late") for file in found[name]] == [None] * 6
     with pytest.raises(Unknown):
-        _ = directory.parse(files).files[0].profile
+        _ = subjects(files, Host())[0].profile
 
 
 def test_rejected_route_is_shown_in_its_file() -> None:
     files = {"ifcfg-eth0": STATIC, "route-eth0": "ADDRESS0=10.0.0.0\n"}
-    file = directory.parse(files, Host.of(release=8, services={"NetworkManager": "enabled"})).files[0]
+    file = subjects(files, Host.of(release=8, services={"NetworkManager": "enabled"}))[0]
     assert file.rejected is not None
     assert file.rejected.place().path == "route-eth0"

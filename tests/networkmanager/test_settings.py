@@ -38,7 +38,7 @@ def test_a_profile_is_what_networkmanager_migrates(
     files: dict[str, str], expected: dict[str, keyfiles.Keyfile]
 ) -> None:
     host = Host.of(release=9, without=["network-scripts"])
-    found = directory.parse(files, host)
+    found = directory.parse(files)
     for name, keyfile in expected.items():
         file = found.file(name)
         assert file is not None
@@ -52,7 +52,7 @@ def profile(text: str, release: int = 9, **others: str) -> Profile:
     """That of ifcfg-x, with other files beside it."""
     files = {"ifcfg-x": text, **{name.replace("_", "-"): body for name, body in others.items()}}
     host = Host.of(release=release, without=["network-scripts"])
-    found = directory.parse(files, host)
+    found = directory.parse(files)
     file = found.file("ifcfg-x")
     assert file is not None
     read = reader.read(found, file, host)
@@ -339,7 +339,7 @@ def test_what_a_port_has() -> None:
 def test_a_uuid_is_made_of_the_name_of_the_file() -> None:
     host = Host.of(release=9)
     for path in ("", "backup/of/a/host"):
-        found = directory.parse({"ifcfg-eth0": ETH}, host, path)
+        found = directory.parse({"ifcfg-eth0": ETH}, path)
         read = reader.read(found, found.files[0], host)
         assert read.get("connection", "uuid") is None
         assert read.uuid == "5fb06bd0-0bb0-7ffb-45f1-d6edd65f3e03"

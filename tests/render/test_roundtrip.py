@@ -8,9 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from strategies import READERS, host, topologies
 
-from ifcfgen import render
+from ifcfgen import reading, render
 from ifcfgen.model import Device, Topology
-from ifcfgen.scripts import directory
 
 
 def _comes_to(device: Device) -> dict[str, object]:
@@ -27,8 +26,10 @@ def _topology_of(reader: tuple[int, str]) -> st.SearchStrategy[Topology]:
 def test_render_then_read_is_the_same(topology: Topology) -> None:
     files = render.files(topology, source="h.yaml")
     manager = "NetworkManager" if topology.devices[0].nm_controlled else "initscripts"
-    read = directory.parse(files, host(topology.host.release, manager))
-    found, asked = ({d.name: _comes_to(d) for d in network} for network in (read, topology))
+    read = reading.parse(files, host(topology.host.release, manager))
+    found, asked = (
+        {d.name: _comes_to(d) for d in network} for network in (map(read.settled, read.definitions), topology)
+    )
     assert found.keys() == asked.keys()
     assert {
         (name, field): (wish, found[name][field])

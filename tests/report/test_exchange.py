@@ -13,6 +13,7 @@ from junitparser import Error, Failure, JUnitXml
 from pydantic_sarif.model import StaticAnalysisResultsFormatSarifVersion210JsonSchema as Sarif  # made of the schema
 from test_formats import BRIDGE, HOSTILE, WHOLE, report, shown
 
+from ifcfgen import reading
 from ifcfgen.data import folder
 from ifcfgen.errors import Fault
 from ifcfgen.facts import Host
@@ -22,7 +23,6 @@ from ifcfgen.lint.fix import edited
 from ifcfgen.lint.rule import load
 from ifcfgen.place import Place
 from ifcfgen.report import gitlab, junit, sarif
-from ifcfgen.scripts import directory
 
 RULES = load([folder("rules")])
 PROBLEM = Fault(Place("kvm01/ifcfg-eth9"), "a FIFO: not read")
@@ -45,7 +45,7 @@ ASKED = (
 
 def real() -> Report:
     asked = [RULES[name] for name in ASKED]
-    found = Linter(asked).check(directory.parse(FILES, HOST, "etc sysconfig/100%")).findings
+    found = Linter(asked).check(reading.parse(FILES, HOST, "etc sysconfig/100%")).findings
     return Report(iter(found), Counter(finding.severity for finding in found), files=3, hosts=1, rules=RULES)
 
 
@@ -137,15 +137,17 @@ def test_sarif_of_what_is_clean_or_hostile_is_valid() -> None:
 
 def test_sarif_fixes_say_what_an_editor_is_to_do() -> None:
     """Applied as the standard has it: a region is deleted, and content put in its place."""
-    host = directory.parse(FILES, HOST, "etc sysconfig/100%")
+    host = reading.parse(FILES, HOST, "etc sysconfig/100%")
     offered = 0
     for finding in real().findings:
         result = document(finding)["results"][0]
         for change in result["fixes"][0]["artifactChanges"] if "fixes" in result else ():
             assert finding.fix
             name = unquote(change["artifactLocation"]["uri"]).rpartition("/")[2]
-            (old,) = [file.document.text for file in host.files if file.name == name]
-            (new,) = [file.document.text for file in edited(host, finding.fix.edits).files if file.name == name]
+            (old,) = [file.document.text for file in host.directory.files if file.name == name]
+            (new,) = [
+                file.document.text for file in edited(host, finding.fix.edits).directory.files if file.name == name
+            ]
             for replacement in reversed(change["replacements"]):
                 region = replacement["deletedRegion"]
                 start = offset(old, region["startLine"], region["startColumn"])
@@ -272,7 +274,7 @@ def test_fingerprints_do_not_hinge_on_line_numbers() -> None:
     """Lines above may come and go; of two lines that read the same each has its own."""
 
     def prints(text: str) -> list[str]:
-        host = directory.parse({"ifcfg-eth0": text}, HOST, "a")
+        host = reading.parse({"ifcfg-eth0": text}, HOST, "a")
         found = Linter([RULES["misspelled-key"]]).check(host).findings
         return [entry["fingerprint"] for entry in json.loads(shown(gitlab.text(report(*found))))]
 

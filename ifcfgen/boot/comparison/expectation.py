@@ -20,10 +20,10 @@ def unmet(topology: Topology, outcome: Outcome) -> list[Mismatch]:
     found: list[Mismatch] = []
     for device, link in links.items():
         if device.onboot:
-            found += in_state(device, link) if link is None else _mismatches(device, link, outcome)
+            found += in_state(device, link) if link is None else _mismatches(topology, device, link, outcome)
     known = {device.name: device for device in links} | {link.name: device for device, link in links.items() if link}
     found += _unasked(known, outcome)
-    found += _rules([rule for device in links for rule in device.rules], outcome)
+    found += _rules([(device, rule) for device in links for rule in device.rules], outcome)
     return found
 
 
@@ -36,21 +36,22 @@ def _link(device: Device, outcome: Outcome) -> Link | None:
     return next((link for link in links.values() if mac in (link.permanent_mac, link.mac)), None)
 
 
-def _mismatches(device: Device, link: Link, outcome: Outcome) -> Iterator[Mismatch]:
+def _mismatches(topology: Topology, device: Device, link: Link, outcome: Outcome) -> Iterator[Mismatch]:
     if KINDS[device.kind].kernel != link.kind:
         yield Mismatch(device.name, "kind", device.kind, link.kind)
     yield from in_state(device, link)
     yield from under(device, link)
-    yield from (m for m in _settings(device, link, outcome) if m.asked is not None and m.asked != m.found)
-    if not (device.controller or device.controller_name):  # whose addresses are not set
+    yield from (m for m in _settings(topology, device, link, outcome) if m.asked is not None and m.asked != m.found)
+    if not device.controller_name:  # whose addresses are not set
         yield from _addresses(device, link, outcome)
         yield from _routes(device, link, outcome)
 
 
-def _settings(device: Device, link: Link, outcome: Outcome) -> Iterator[Mismatch]:
+def _settings(topology: Topology, device: Device, link: Link, outcome: Outcome) -> Iterator[Mismatch]:
     """Every setting: what is asked of it, None where it does not matter, and what it is."""
     named = partial(Mismatch, device.name)
-    parent = device.parent and _link(device.parent, outcome)
+    below = topology.parent(device)
+    parent = _link(below, outcome) if below else None
     asked_parent = (parent.name if parent else device.parent_name) if device.kind == "vlan" else None
     yield named("parent", asked_parent, link.parent)
     yield named("vlan-id", device.vlan_id, link.vlan_id)
@@ -134,13 +135,13 @@ def _is_to_gateway(route: Route, outcome: Outcome) -> bool:
     return full and route.via is None and any(o.via == route.to and o.version == route.version for o in others)
 
 
-def _rules(asked: Sequence[RoutingRule], outcome: Outcome) -> Iterator[Mismatch]:
+def _rules(asked: Sequence[tuple[Device, RoutingRule]], outcome: Outcome) -> Iterator[Mismatch]:
     there = [rule for rule in outcome.kernel.rules if rule not in NATIVE_RULES]
-    for wanted in asked:
-        if wanted.device.onboot and not any(_is_same_rule(wanted, rule) for rule in there):
-            yield Mismatch(wanted.device.name, "rule", wanted)
+    for device, wanted in asked:
+        if device.onboot and not any(_is_same_rule(wanted, rule) for rule in there):
+            yield Mismatch(device.name, "rule", wanted)
     for rule in there:
-        if not any(_is_same_rule(wanted, rule) for wanted in asked):
+        if not any(_is_same_rule(wanted, rule) for _, wanted in asked):
             yield Mismatch("", "unasked-rule", found=rule)
 
 

@@ -40,9 +40,8 @@ def in_state(device: Device, link: Link | None) -> Iterator[Mismatch]:
 
 def under(device: Device, link: Link) -> Iterator[Mismatch]:
     """Whether DEVICE is a port of what it is to be a port of."""
-    asked = device.controller.name if device.controller else device.controller_name
-    if asked != link.master:
-        yield Mismatch(device.name, "controller", asked, link.master)
+    if device.controller_name != link.master:
+        yield Mismatch(device.name, "controller", device.controller_name, link.master)
 
 
 def leased(device: Device, name: str, outcome: Outcome, version: int) -> Iterator[Mismatch]:

@@ -11,7 +11,7 @@ from ifcfgen.boot.outcome import Outcome
 from ifcfgen.boot.record import Cause, Event
 from ifcfgen.facts.machine import Facts
 from ifcfgen.model import Device, Place
-from ifcfgen.scripts.directory import Directory
+from ifcfgen.reading import Reading
 
 Shortfall = Mismatch | Event
 """What the end lacks; or what happened, where the end shows nothing of it."""
@@ -26,15 +26,18 @@ class Failure(NamedTuple):
     place: Place | None
 
 
-def failures(directory: Directory, facts: Facts, outcome: Outcome) -> Sequence[Failure]:
-    """What the boot of DIRECTORY with FACTS does not bring up, one a device; no guess."""
+def failures(reading: Reading, facts: Facts, outcome: Outcome) -> Sequence[Failure]:
+    """What the boot of READING with FACTS does not bring up, one a device; no guess."""
     found: dict[str, Failure] = {}
-    for device in _to_come_up(directory, outcome):
+    for device in _to_come_up(reading, outcome):
         mismatch = next(_mismatches(device, outcome), None)
         event = next((e for name in (device.name, "") for e in outcome.events if e.device == name and e.is_amiss), None)
         if mismatch and device.kind != "other" and not (event and _is_a_guess(event, facts)):
+            definition = reading.definition(device)
             place = event.place if event else None
-            found[device.name] = Failure(device.name, mismatch, event.cause if event else None, place or device.place())
+            if place is None and definition:
+                place = definition.place()
+            found[device.name] = Failure(device.name, mismatch, event.cause if event else None, place)
     return list(found.values())
 
 
@@ -43,10 +46,10 @@ def _is_a_guess(event: Event, facts: Facts) -> bool:
     return cause is not None and ((facts.nics is None and cause.is_about_cards) or not cause.is_predicted)
 
 
-def shortfalls(directory: Directory, outcome: Outcome) -> Mapping[str, Sequence[Shortfall]]:
+def shortfalls(reading: Reading, outcome: Outcome) -> Mapping[str, Sequence[Shortfall]]:
     """What is amiss in the end, by device: nothing, where all that is ONBOOT comes up as configured."""
     found: dict[str, list[Shortfall]] = {name: [Mismatch(name, "not-predicted")] for name in outcome.left}
-    for device in _to_come_up(directory, outcome):
+    for device in _to_come_up(reading, outcome):
         found.setdefault(device.name, []).extend(_mismatches(device, outcome))
     for event in outcome.events:
         known = found.setdefault(event.device, [])
@@ -58,8 +61,8 @@ def shortfalls(directory: Directory, outcome: Outcome) -> Mapping[str, Sequence[
     return {name: what for name, what in found.items() if what}
 
 
-def _to_come_up(directory: Directory, outcome: Outcome) -> Iterator[Device]:
-    for device in directory.devices:
+def _to_come_up(reading: Reading, outcome: Outcome) -> Iterator[Device]:
+    for device in reading.topology:
         if device.onboot and device.kind != "alias" and device.name not in outcome.left:
             yield device
 

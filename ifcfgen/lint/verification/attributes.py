@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import fields
 from functools import cache, reduce
 from inspect import get_annotations, getattr_static
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network
@@ -18,7 +17,7 @@ from typing import Any, ClassVar, ForwardRef, Literal, Union, get_args, get_orig
 
 from ifcfgen.errors import did_you_mean
 from ifcfgen.ifcfg.vocabulary import lookup
-from ifcfgen.lint.classes import CLASSES, NAMED, STAND_INS
+from ifcfgen.lint.classes import CLASSES
 from ifcfgen.lint.expression import UNSEEN, ExpressionError, no_key
 
 Type = tuple[Any, ...]
@@ -51,7 +50,7 @@ def type_of(annotation: object) -> Type:
         return ANY
     if get_origin(annotation) in (Union, UnionType):
         return union(*(type_of(part) for part in get_args(annotation)))
-    return (STAND_INS.get(annotation, annotation) if isinstance(annotation, type) else annotation,)
+    return (annotation,)
 
 
 def union(*types: Type) -> Type:
@@ -143,7 +142,7 @@ def in_words(thing: Type) -> str:
 def attributes(cls: type) -> Mapping[str, Type]:
     """The attributes of CLS that a rule may ask, and their types: what is annotated and not for the house alone.
 
-    Fields, properties and what `SHOWS`, a pair of a member's name and the dataclass that it holds, has in fields.
+    Fields, properties and what `SHOWS`, a pair of a member's name and the dataclass that it holds, has of both.
     """
     if cls in _EXAMPLES:
         return dict(_of_example(_EXAMPLES[cls]))
@@ -151,7 +150,7 @@ def attributes(cls: type) -> Mapping[str, Type]:
     shows = getattr(cls, "SHOWS", None)
     if shows:
         shown = attributes(shows[1])
-        found.update({f.name: shown[f.name] for f in fields(shows[1]) if f.name in shown and hasattr(cls, f.name)})
+        found.update({name: kind for name, kind in shown.items() if hasattr(cls, name)})
     for base in reversed(cls.__mro__):
         annotated = {name: (said, base.__module__) for name, said in get_annotations(base).items()}
         for name in vars(base):
@@ -174,7 +173,7 @@ def _reader(member: object) -> Any:
 
 def _evaluated(annotation: object, module: str) -> object:
     said = annotation.__forward_arg__ if isinstance(annotation, ForwardRef) else annotation  # as NamedTuple makes them
-    return eval(said, vars(sys.modules[module]), dict(NAMED)) if isinstance(said, str) else said
+    return eval(said, vars(sys.modules[module])) if isinstance(said, str) else said
 
 
 def _is_seen(name: str) -> bool:

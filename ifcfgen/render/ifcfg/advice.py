@@ -20,7 +20,7 @@ def advice(topology: Topology, changes: Iterable[Change]) -> list[str]:
     nothing is said of a topology with a cycle.
     """
     made = [change for change in changes if change.pending and change.name != "network"]
-    if any(topology.cycle_of(device) for device in topology):
+    if any(topology.cycle(device) for device in topology):
         return []
     touched = {_device_name(change) for change in made}
     concerned = _with_dependants(topology, (d for d in topology if d.name in touched and d.onboot))

@@ -1,22 +1,22 @@
-"""What stands in a file, as a rule is asked about it: an assignment, or a line that is none."""
+"""An assignment as its file has it: what can be said of it without knowing whose file it is, and on which host."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address, ip_network
 from typing import TYPE_CHECKING
 
-from ifcfgen.facts import Manager
 from ifcfgen.ifcfg import switches
-from ifcfgen.ifcfg.script import Assignment, Statement
+from ifcfgen.ifcfg.script import Assignment
 from ifcfgen.ifcfg.values import address, integer, is_interface_name, mac, prefix_of
 from ifcfgen.ifcfg.vocabulary import Key, closest, foreign, lookup
-from ifcfgen.model import IP, Device, Network, Place
+from ifcfgen.model import IP, Network, Place
+from ifcfgen.scripts.file import File
 
 if TYPE_CHECKING:
     local = property
-
-    from ifcfgen.scripts.file import File
 else:
 
     class local(property):  # noqa: N801 - stands where `property` would
@@ -52,19 +52,15 @@ _ADDRESSES = frozenset(("ipv4", "ipv6", "ip", "ip-prefix", "ipv6-prefix", "netma
 # From which number on a row of keys ends at the first gap.
 _FIRST = {"ADDRESS": 0, "DNS": 1, "IPADDR": 2}
 _TYPOGRAPHIC = tuple("\u2018\u2019\u201a\u201b\u201c\u201d\u201e\u201f")
-_SPACED = re.compile(r"""([A-Za-z_]\w*)\s*=\s*([^\s"'$`\\;&|<>()#]+|"[^"$`\\]*"|'[^']*')""", re.A)
-_VARIABLE = re.compile(r"(?<!\\)\$(?:\{(?=\w+\}))?([A-Za-z_]\w*)", re.A)
-_OF_BASH = frozenset(("HOSTNAME", "HOSTTYPE", "MACHTYPE", "OSTYPE", "PATH", "PWD", "RANDOM", "SECONDS", "UID", "EUID"))
+_EXPANDED = re.compile(r"\$\{?(\w+)")
 _QUOTED_SPECIALLY = re.compile(r'(["$`\\])')
 
 
 class Setting:
-    """An assignment in its file, as a rule is asked about it."""
-
-    file: File
+    """An assignment in its file."""
 
     def __init__(self, file: File, assignment: Assignment):
-        self.file = file
+        self.written_in = file
         self.assignment = assignment
 
     @local
@@ -76,12 +72,14 @@ class Setting:
     def value(self) -> str:
         """The text that the key comes to; the raw text where bash sets none."""
         value = self.assignment.value
-        return self.assignment.raw if value is None else value.rstrip("\r") if self.file.has_crlf else value
+        if value is None:
+            return self.assignment.raw
+        return value.rstrip("\r") if self.written_in.document.has_crlf else value
 
     @local
     def role(self) -> str:
         """What the file is: ifcfg, route or network."""
-        return self.file.role
+        return self.written_in.role
 
     @local
     def raw(self) -> str:
@@ -102,14 +100,6 @@ class Setting:
     def expands(self) -> tuple[str, ...]:
         """What bash would work out here, and we do not: `variable`, `command substitution`, ..."""
         return self.assignment.expands
-
-    @property
-    def unset_variable(self) -> str | None:
-        """The first variable in it that neither the file nor /etc/sysconfig/network sets, nor bash by itself."""
-        network = self.file.directory.file("network")
-        known = self.file.document.keys, network.document.keys if network else (), _OF_BASH
-        names = _VARIABLE.findall(self.raw) if self.expands == ("variable",) else []
-        return next((name for name in names if not any(name in some for some in known)), None)
 
     @local
     def appends(self) -> bool:
@@ -139,12 +129,6 @@ class Setting:
         return '"' + _QUOTED_SPECIALLY.sub(r"\\\1", self.raw.strip()) + '"'
 
     @local
-    def following(self) -> Setting | None:
-        """The next assignment on the same line."""
-        on_line = self.file.document.assignments_on(self.assignment.line)
-        return next((Setting(self.file, item) for item in on_line if item.column > self.assignment.column), None)
-
-    @local
     def typographic(self) -> bool:
         """Whether the value stands in the quotes of a word processor."""
         raw = self.raw
@@ -165,61 +149,15 @@ class Setting:
             found = (lettered and lettered.fullmatch(self.value)) or _TO_BE_FILLED.search(raw)
         return found[0] if found else None
 
-    @property
-    def earlier_unfilled(self) -> Setting | None:
-        """The first of the file that a value was to be put into, where that comes before this one."""
-        first = next(iter(self.file.unfilled), None)
-        return first if first and first.place() < self.place() else None
-
-    @property
-    def is_sound(self) -> bool:
-        """Whether the value is meant as it stands: whole, nothing in it to be worked out or filled in, not SUSE's."""
-        item = self.assignment
-        whole = item.fault is None and not item.expands and not self.file.is_foreign
-        return whole and not self.typographic and not self.placeholder
-
-    @property
-    def manager(self) -> Manager | None:
-        """Who makes use of the file at boot."""
-        return self.file.manager
-
-    @property
-    def reader(self) -> Manager | None:
-        """Who makes use of the key at boot; None where it is nothing to who manages the device."""
-        entry, host = self.entry, self.file.directory.host
-        if entry is None:
-            return None
-        if entry.name == "NM_CONTROLLED":
-            return "NetworkManager" if host.runs_networkmanager else None
-        manager = self.manager
-        if manager == "NetworkManager":
-            return manager if entry.networkmanager else None
-        if manager == "initscripts":
-            return manager if min(max(host.release, 6), 8) in entry.initscripts else None
-        return None
-
     @local
     def meant(self) -> bool | None:
         """What was meant by a value of yes or no, in any word for it."""
         return switches.meant(self.value)
 
-    @property
-    def taken(self) -> bool | None:
-        """What its reader takes a value of yes or no for; None where it goes by a default."""
-        entry, reader = self.entry, self.reader
-        if entry is None or reader is None:
-            return None
-        return switches.taken(entry, self.value, reader, self.file.directory.host.release)
-
     @local
     def fits(self) -> bool:
         """Whether the value is what an address, mask or MAC address looks like, as the type of the key has it."""
         return _fits(self.entry.type if self.entry else "", self.value)
-
-    @property
-    def device(self) -> Device | None:
-        """The device that the file is for."""
-        return self.file.device
 
     @local
     def entry(self) -> Key | None:
@@ -231,17 +169,6 @@ class Setting:
         """The key that was probably meant, where nobody knows this one."""
         return None if self.entry else closest(self.key)
 
-    @property
-    def changes_nothing(self) -> bool:
-        """Whether the key, or the one that was probably meant, comes with this value to what holds without it."""
-        key = self.entry or lookup(self.closest or "")
-        if key is None:
-            return False
-        if key.type == "netmask":
-            return self.prefix is not None or bool(self.device and self.device.dhcp4)
-        usual = switches.usual(key)
-        return key.default == "computed" or (usual is not None and self.meant is usual)
-
     @local
     def dialect(self) -> str | None:
         """Whose key this is, where it belongs to another distribution's files."""
@@ -250,14 +177,19 @@ class Setting:
     @local
     def earlier(self) -> Setting | None:
         """The assignment of the same key before this one, which this one undoes."""
-        return self.file.undone.get((self.assignment.line, self.assignment.column))
+        return undone(self.written_in).get((self.assignment.line, self.assignment.column))
+
+    @property
+    def is_expanded(self) -> bool:
+        """Whether the file itself makes use of it, as `$KEY`."""
+        return self.key in expanded(self.written_in)
 
     @property
     def gap(self) -> str | None:
         """The first key of its row that the file lacks, where this is the next one that it has."""
         name = self.key.rstrip("0123456789")
         number = integer(self.key[len(name) :]) or 0
-        keys = self.file.document.keys
+        keys = self.written_in.document.keys
         missing = next((n for n in range(_FIRST.get(name, number), number) if not keys.get(f"{name}{n}")), None)
         if missing is None:
             return None
@@ -299,17 +231,12 @@ class Setting:
     @property
     def netmask(self) -> str | None:
         """NETMASKn of the same number as this key."""
-        return self.file.document.keys.get("NETMASK" + self.key.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
+        return self.written_in.document.keys.get("NETMASK" + self.key.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
 
     @property
     def prefix(self) -> str | None:
         """PREFIXn of the same number as this key, which goes before NETMASKn."""
-        return self.file.document.keys.get("PREFIX" + self.key.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
-
-    @property
-    def is_expanded(self) -> bool:
-        """Whether the file itself makes use of it, as `$KEY`."""
-        return self.key in self.file.expanded
+        return self.written_in.document.keys.get("PREFIX" + self.key.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
 
     @local
     def word(self) -> str:
@@ -339,75 +266,49 @@ class Setting:
 
     def place(self, *_: str) -> Place:
         """Where the key stands."""
-        return Place(self.file.path, self.assignment.line, self.assignment.column)
+        return Place(self.written_in.path, self.assignment.line, self.assignment.column)
 
 
-class Line:
-    """A line that is neither assignment, comment nor blank, in its file."""
+@lru_cache(16)  # rules ask file by file
+def settings(file: File) -> tuple[Setting, ...]:
+    """The assignments of FILE, in order."""
+    return tuple(Setting(file, assignment) for assignment in file.document.assignments)
 
-    file: File
 
-    def __init__(self, file: File, statement: Statement):
-        self.file = file
-        self.statement = statement
+def last_setting(file: File, key: str) -> Setting | None:
+    """The last assignment of KEY in FILE, which counts."""
+    assignment = file.document.assignment(key)
+    return Setting(file, assignment) if assignment else None
 
-    @property
-    def kind(self) -> str:
-        """What the line is: `command`, `space-around-equals`, `export`, `source`, ..."""
-        return self.statement.kind
 
-    @property
-    def text(self) -> str:
-        """The line."""
-        return self.statement.text
+@lru_cache(16)
+def undone(file: File) -> Mapping[tuple[int, int], Setting]:
+    """By line and column of an assignment: the one of the same key before it, which it undoes."""
+    found: dict[tuple[int, int], Setting] = {}
+    last: dict[str, Setting] = {}
+    if len(file.document.keys) < len(file.document.assignments):
+        for setting in settings(file):
+            if setting.key in last:
+                found[setting.assignment.line, setting.assignment.column] = last[setting.key]
+            last[setting.key] = setting
+    return found
 
-    @property
-    def number(self) -> int:
-        """The number of the line, from 1."""
-        return self.statement.line
 
-    @property
-    def key(self) -> str:
-        """The first word, before any blank or equals sign."""
-        return re.split(r"[\s+=]", self.text, maxsplit=1)[0]
+@lru_cache(16)
+def expanded(file: File) -> frozenset[str]:
+    """The keys and other variables that the text of FILE makes use of, as `$KEY`."""
+    return frozenset(_EXPANDED.findall(file.document.text))
 
-    @property
-    def setting(self) -> Setting | None:
-        """The assignment that stands before it on its line."""
-        on_line = self.file.document.assignments_on(self.number)
-        return next((Setting(self.file, item) for item in on_line if item.column < self.statement.column), None)
 
-    @property
-    def closed_up(self) -> str:
-        """`KEY = value` without the blanks; empty where it is not plain what belongs to the value."""
-        match = _SPACED.fullmatch(self.text)
-        return f"{match[1]}={match[2]}" if match else ""
+@lru_cache(16)
+def unfilled(file: File) -> tuple[Setting, ...]:
+    """The assignments of FILE that somebody or some template was to put a value into."""
+    return tuple(setting for setting in settings(file) if setting.placeholder)
 
-    @property
-    def is_repeated(self) -> bool:
-        """Whether an earlier line of the file reads the same."""
-        before = (s for s in self.file.document.statements if s.line < self.number)
-        return any(s.text == self.text for s in before)
 
-    @property
-    def leads(self) -> bool:
-        """Whether it is the first on its line."""
-        on_line = self.file.document.statements_on(self.number)
-        return not on_line or self.statement is on_line[0]
-
-    @property
-    def manager(self) -> Manager | None:
-        """Who makes use of the file at boot."""
-        return self.file.manager
-
-    @property
-    def device(self) -> Device | None:
-        """The device that the file is for."""
-        return self.file.device
-
-    def place(self, *_: str) -> Place:
-        """Where the line begins."""
-        return Place(self.file.path, self.statement.line, self.statement.column)
+def first_typographic(file: File) -> Setting | None:
+    """The first assignment of FILE whose value stands in the quotes of a word processor."""
+    return next((s for s in settings(file) if s.typographic), None) if not file.document.text.isascii() else None
 
 
 def _fits(kind: str, text: str) -> bool:

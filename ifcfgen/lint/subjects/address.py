@@ -1,0 +1,49 @@
+"""An address of a device as rules ask about it."""
+
+from __future__ import annotations
+
+from ifcfgen.facts import Manager
+from ifcfgen.lint.subjects.device import DeviceSubject, WrittenAddress
+from ifcfgen.lint.subjects.relations import Held, Relations
+
+
+class AddressSubject(WrittenAddress):
+    """An address of a device, and who else has it."""
+
+    def __init__(self, relations: Relations, held: Held):
+        super().__init__(held)
+        self.relations = relations
+
+    def under(self, relations: Relations) -> AddressSubject:
+        """The same address where other facts hold."""
+        return AddressSubject(relations, self.held)
+
+    @property
+    def device(self) -> DeviceSubject:
+        """The device that has it."""
+        return DeviceSubject(self.relations, self.held.definition)
+
+    @property
+    def manager(self) -> Manager | None:
+        """Who brings the device up. Raises `Unknown`."""
+        return self.relations.reading.manager(self.held.definition)
+
+    @property
+    def neighbour(self) -> AddressSubject | None:
+        """The first address in the same network on another card, where that comes before this one."""
+        beside = self.relations.index.networks.get(self.data.network, ()) if self.data.network else ()
+        first = next((held for held in beside if _is_of_a_card(held)), None)
+        own = self.held.definition.device
+        is_beside = first and own.onboot and first.definition.device.name != own.name
+        return AddressSubject(self.relations, first) if first and is_beside else None
+
+    @property
+    def twin(self) -> AddressSubject | None:
+        """The first other place where the address is given to a device, where that comes before this one."""
+        first = self.relations.index.addresses[self.data.ip][0]
+        return None if first == self.held else AddressSubject(self.relations, first)
+
+
+def _is_of_a_card(held: Held) -> bool:
+    device = held.definition.device
+    return device.kind != "alias" and not device.controller_name

@@ -1,0 +1,186 @@
+"""What stands in a file of a host, as rules ask about it: an assignment, or a line that is none."""
+
+from __future__ import annotations
+
+import re
+
+from ifcfgen.facts import Manager
+from ifcfgen.ifcfg import switches
+from ifcfgen.ifcfg.script import Assignment, Statement
+from ifcfgen.ifcfg.vocabulary import lookup
+from ifcfgen.lint.subjects.device import DeviceSubject
+from ifcfgen.lint.subjects.file import FileSubject
+from ifcfgen.lint.subjects.relations import Relations
+from ifcfgen.lint.subjects.setting import Setting, local, unfilled
+from ifcfgen.model import Place
+from ifcfgen.scripts.file import File
+
+_SPACED = re.compile(r"""([A-Za-z_]\w*)\s*=\s*([^\s"'$`\\;&|<>()#]+|"[^"$`\\]*"|'[^']*')""", re.A)
+_VARIABLE = re.compile(r"(?<!\\)\$(?:\{(?=\w+\}))?([A-Za-z_]\w*)", re.A)
+_OF_BASH = frozenset(("HOSTNAME", "HOSTTYPE", "MACHTYPE", "OSTYPE", "PATH", "PWD", "RANDOM", "SECONDS", "UID", "EUID"))
+
+
+class AssignmentSubject(Setting):
+    """An assignment, and who makes use of it on its host."""
+
+    def __init__(self, relations: Relations, file: File, assignment: Assignment):
+        super().__init__(file, assignment)
+        self.relations = relations
+
+    def under(self, relations: Relations) -> AssignmentSubject:
+        """The same assignment where other facts hold."""
+        return AssignmentSubject(relations, self.written_in, self.assignment)
+
+    @property
+    def file(self) -> FileSubject:
+        """The file that it stands in."""
+        return FileSubject(self.relations, self.written_in)
+
+    @property
+    def device(self) -> DeviceSubject | None:
+        """The device that the file is for."""
+        definition = self.relations.reading.definition_in(self.written_in)
+        return DeviceSubject(self.relations, definition) if definition else None
+
+    @property
+    def unset_variable(self) -> str | None:
+        """The first variable in it that neither the file nor /etc/sysconfig/network sets, nor bash by itself."""
+        known = self.written_in.document.keys, self.relations.reading.directory.network, _OF_BASH
+        names = _VARIABLE.findall(self.raw) if self.expands == ("variable",) else []
+        return next((name for name in names if not any(name in some for some in known)), None)
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether the value is meant as it stands: whole, nothing in it to be worked out or filled in, not SUSE's."""
+        item = self.assignment
+        is_foreign = self.relations.reading.directory.is_foreign(self.written_in)
+        whole = item.fault is None and not item.expands and not is_foreign
+        return whole and not self.typographic and not self.placeholder
+
+    @property
+    def manager(self) -> Manager | None:
+        """Who makes use of the file at boot."""
+        return self.relations.reading.manager_of_file(self.written_in)
+
+    @property
+    def reader(self) -> Manager | None:
+        """Who makes use of the key at boot; None where it is nothing to who manages the device."""
+        entry, host = self.entry, self.relations.reading.host
+        if entry is None:
+            return None
+        if entry.name == "NM_CONTROLLED":
+            return "NetworkManager" if host.runs_networkmanager else None
+        manager = self.manager
+        if manager == "NetworkManager":
+            return manager if entry.networkmanager else None
+        if manager == "initscripts":
+            return manager if min(max(host.release, 6), 8) in entry.initscripts else None
+        return None
+
+    @property
+    def taken(self) -> bool | None:
+        """What its reader takes a value of yes or no for; None where it goes by a default."""
+        entry, reader = self.entry, self.reader
+        if entry is None or reader is None:
+            return None
+        return switches.taken(entry, self.value, reader, self.relations.reading.host.release)
+
+    @property
+    def changes_nothing(self) -> bool:
+        """Whether the key, or the one that was probably meant, comes with this value to what holds without it."""
+        key = self.entry or lookup(self.closest or "")
+        if key is None:
+            return False
+        if key.type == "netmask":
+            return self.prefix is not None or bool(self.device and self.device.data.dhcp4)
+        usual = switches.usual(key)
+        return key.default == "computed" or (usual is not None and self.meant is usual)
+
+    @local
+    def following(self) -> Setting | None:
+        """The next assignment on the same line."""
+        on_line = self.written_in.document.assignments_on(self.assignment.line)
+        after = (item for item in on_line if item.column > self.assignment.column)
+        return next((Setting(self.written_in, item) for item in after), None)
+
+    @property
+    def earlier_unfilled(self) -> Setting | None:
+        """The first of the file that a value was to be put into, where that comes before this one."""
+        first = next(iter(unfilled(self.written_in)), None)
+        return first if first and first.place() < self.place() else None
+
+
+class LineSubject:
+    """A line that is neither assignment, comment nor blank, in its file."""
+
+    def __init__(self, relations: Relations, file: File, statement: Statement):
+        self.relations = relations
+        self.data = file
+        self.statement = statement
+
+    def under(self, relations: Relations) -> LineSubject:
+        """The same line where other facts hold."""
+        return LineSubject(relations, self.data, self.statement)
+
+    @property
+    def file(self) -> FileSubject:
+        """The file that it stands in."""
+        return FileSubject(self.relations, self.data)
+
+    @property
+    def kind(self) -> str:
+        """What the line is: `command`, `space-around-equals`, `export`, `source`, ..."""
+        return self.statement.kind
+
+    @property
+    def text(self) -> str:
+        """The line."""
+        return self.statement.text
+
+    @property
+    def number(self) -> int:
+        """The number of the line, from 1."""
+        return self.statement.line
+
+    @property
+    def key(self) -> str:
+        """The first word, before any blank or equals sign."""
+        return re.split(r"[\s+=]", self.text, maxsplit=1)[0]
+
+    @property
+    def setting(self) -> Setting | None:
+        """The assignment that stands before it on its line."""
+        on_line = self.data.document.assignments_on(self.number)
+        return next((Setting(self.data, item) for item in on_line if item.column < self.statement.column), None)
+
+    @property
+    def closed_up(self) -> str:
+        """`KEY = value` without the blanks; empty where it is not plain what belongs to the value."""
+        match = _SPACED.fullmatch(self.text)
+        return f"{match[1]}={match[2]}" if match else ""
+
+    @property
+    def is_repeated(self) -> bool:
+        """Whether an earlier line of the file reads the same."""
+        before = (s for s in self.data.document.statements if s.line < self.number)
+        return any(s.text == self.text for s in before)
+
+    @property
+    def leads(self) -> bool:
+        """Whether it is the first on its line."""
+        on_line = self.data.document.statements_on(self.number)
+        return not on_line or self.statement is on_line[0]
+
+    @property
+    def manager(self) -> Manager | None:
+        """Who makes use of the file at boot."""
+        return self.relations.reading.manager_of_file(self.data)
+
+    @property
+    def device(self) -> DeviceSubject | None:
+        """The device that the file is for."""
+        return self.file.device
+
+    def place(self, *_: str) -> Place:
+        """Where the line begins."""
+        return Place(self.data.path, self.statement.line, self.statement.column)

@@ -1,0 +1,448 @@
+"""A device as rules ask about it: what its file says of it, and what it comes to on its host."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import ClassVar
+
+from ifcfgen.facts import Manager
+from ifcfgen.ifcfg.bridging import Bridging
+from ifcfgen.ifcfg.document import Document
+from ifcfgen.ifcfg.ethtool import Ethtool
+from ifcfgen.ifcfg.kinds import KIND_OF_TYPE
+from ifcfgen.ifcfg.switches import flag, is_false
+from ifcfgen.ifcfg.values import address, integer, number, options, prefix_of
+from ifcfgen.ifcfg.vocabulary import KEYS
+from ifcfgen.initscripts import names
+from ifcfgen.lint.subjects.document import DocumentSubject
+from ifcfgen.lint.subjects.relations import Failure, Held, Relations, alias_numbers, range_network
+from ifcfgen.lint.subjects.shows import shows
+from ifcfgen.model import IP, Address, Device, Network, Place, Route
+from ifcfgen.scripts.definition import Definition
+from ifcfgen.scripts.surroundings import Keyfile
+
+_TYPES = frozenset(word.lower() for word in KEYS["TYPE"].values)
+_LABEL = re.compile(r"[^:]+:[0-9A-Za-z_]*")
+_NAME_OF_A_CARD = re.compile(r"(eth|em|ib|wlan|usb|hsi|lan78xx)\d+|(en|ib|sl|wl|ww)[a-z]*\d\w*|p\d+p\d+(_\d+)?")
+_UDEV_NAME = re.compile(r"eth\d+|em\d+|en[ospxP][a-zA-Z]*\d\w*|wl[ospxP][a-zA-Z]*\d\w*|p\d+p\d+")
+
+
+@shows("data", Address)
+class WrittenAddress:
+    """An address as a file has it."""
+
+    SHOWS: ClassVar[tuple[str, type]]
+    key: str
+    """The key that it is the value of."""
+    mask: str | None
+    """What the file says of its length, as written."""
+
+    def __init__(self, held: Held):
+        written = held.definition.addresses[held.number]
+        self.held = held
+        self.data = written.address
+        self.key = written.key
+        self.mask = written.mask
+
+    def place(self, *_: str) -> Place:
+        """Where its key stands."""
+        return self.held.definition.place(self.key)
+
+    def __str__(self) -> str:
+        return str(self.data)
+
+
+@shows("data", Device)
+class DeviceSubject:
+    """A device of a host. `device.mtu` is what it comes to, `device.MTU` the text of the key."""
+
+    SHOWS: ClassVar[tuple[str, type]]
+    keys: Mapping[str, str]
+    """The text by key."""
+
+    def __init__(self, relations: Relations, definition: Definition):
+        self.relations = relations
+        self.definition = definition
+        self.data = definition.device
+        self.keys = definition.keys
+
+    def under(self, relations: Relations) -> DeviceSubject:
+        """The same device where other facts hold."""
+        return DeviceSubject(relations, self.definition)
+
+    def __str__(self) -> str:
+        return self.data.name
+
+    def __getitem__(self, key: str) -> str | None:
+        """The text of KEY, None where it is not set: how Jinja finds `device.MTU`."""
+        return self.keys.get(key)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, DeviceSubject) and other.definition is self.definition
+
+    def __hash__(self) -> int:
+        return hash(self.definition)
+
+    def place(self, *keys: str) -> Place:
+        """Where the first of KEYS that is set stands; the file where none is."""
+        return self.definition.file.place(*keys)
+
+    @property
+    def file(self) -> DocumentSubject:
+        """The ifcfg file that defines it."""
+        return DocumentSubject(self.relations, self.definition.file)
+
+    def _of(self, device: Device | None) -> DeviceSubject | None:
+        return self._defined_by(self.relations.reading.definition(device))
+
+    def _defined_by(self, definition: Definition | None) -> DeviceSubject | None:
+        return DeviceSubject(self.relations, definition) if definition else None
+
+    def _before(self, first: Definition | None) -> DeviceSubject | None:
+        """FIRST, where that is another one than this."""
+        return None if first is self.definition else self._defined_by(first)
+
+    # -- the name ---------------------------------------------------------------------------------------
+
+    @property
+    def has_known_type(self) -> bool:
+        """Whether TYPE is a word that some reader has a meaning for; also where there is none."""
+        word = self.keys.get("TYPE", "").lower()
+        return not word or word in KIND_OF_TYPE or word in _TYPES or word.startswith("ovs")
+
+    @property
+    def stem(self) -> str:
+        """The name without its number."""
+        return self.data.name.rstrip("0123456789")
+
+    @property
+    def parent_in_name(self) -> str | None:
+        """The parent that the name of a VLAN speaks of: eth0 in eth0.5."""
+        return names.parent_in(self.data.name)
+
+    @property
+    def id_in_name(self) -> str | None:
+        """The VLAN ID that the name speaks of, as written there."""
+        return names.id_in(self.data.name)
+
+    @property
+    def vlan_id_in_name(self) -> int | None:
+        """The same as a number."""
+        return integer(self.id_in_name)
+
+    @property
+    def vlan_id_for_ip(self) -> int | None:
+        """The VLAN ID that initscripts come to by the name alone."""
+        return names.id_for_ip(self.data.name)
+
+    @property
+    def boot_order(self) -> tuple[int, str, float, str]:
+        """When initscripts come to it at boot, to be compared."""
+        return names.boot_order(self.data.suffix, self.data.name, self.keys.get("TYPE") == "Bridge")
+
+    @property
+    def meant_name(self) -> str | None:
+        """The card that the file is named after, where DEVICE differs from it in case, or by a 0 for an o, alone;
+        or what is left of DEVICE without a comment that sticks to it."""
+        card, written = self.data.suffix, self.data.name
+        slipped = card != written and _plain(card) == _plain(written) and _UDEV_NAME.fullmatch(card)
+        return card if slipped else written.partition("#")[0] or None if "#" in written else None
+
+    @property
+    def has_given_name(self) -> bool:
+        """Whether the name is one that neither the kernel nor udev has for a card."""
+        return _NAME_OF_A_CARD.fullmatch(self.data.name) is None
+
+    # -- the stack --------------------------------------------------------------------------------------
+
+    @property
+    def controller(self) -> DeviceSubject | None:
+        """The bond, bridge or team that this device is a port of, where it is defined."""
+        return self._of(self.relations.reading.topology.controller(self.data))
+
+    @property
+    def parent(self) -> DeviceSubject | None:
+        """The device that a VLAN or an alias stands on, where it is defined."""
+        return self._of(self.relations.reading.topology.parent(self.data))
+
+    @property
+    def ports(self) -> tuple[DeviceSubject, ...]:
+        """The devices that name this one as their controller."""
+        return self._all(self.relations.reading.topology.ports(self.data))
+
+    @property
+    def children(self) -> tuple[DeviceSubject, ...]:
+        """The VLANs and aliases that name this one as their parent."""
+        return self._all(self.relations.reading.topology.children(self.data))
+
+    def _all(self, devices: tuple[Device, ...]) -> tuple[DeviceSubject, ...]:
+        found = map(self.relations.reading.definition, devices)
+        return tuple(DeviceSubject(self.relations, definition) for definition in found if definition)
+
+    @property
+    def ports_at_boot(self) -> tuple[DeviceSubject, ...]:
+        """Those of its ports that are started at boot."""
+        return tuple(port for port in self.ports if port.data.onboot)
+
+    @property
+    def port_names(self) -> tuple[str, ...] | None:
+        """What its ports are called; None where one is known by its card alone."""
+        ports = self.ports
+        return tuple(port.data.name for port in ports) if all(port.data.named for port in ports) else None
+
+    @property
+    def joins(self) -> str | None:
+        """What the file makes the device a port of: `bridge`, `bond` or `team`, whatever the controller says it is."""
+        return self.definition.joins
+
+    @property
+    def taken_for(self) -> str | None:
+        """What the files of its ports take the device for: `bridge`, `bond` or `team`, whatever its own says."""
+        return next((port.joins for port in self.ports), None)
+
+    @property
+    def cycle(self) -> tuple[DeviceSubject, ...]:
+        """The devices met on the way up or down that leads back here; empty where none does."""
+        return self._all(self.relations.reading.topology.cycle(self.data))
+
+    @property
+    def cycle_head(self) -> DeviceSubject | None:
+        """The first by name of the cycle that this device is part of; None where it is part of none."""
+        return min(self.cycle, key=lambda device: device.data.name, default=None)
+
+    @property
+    def link_mtu(self) -> int | None:
+        """The MTU that the link has once all is up; None where the files cannot say, as on a tunnel or in a cycle."""
+        return self.relations.reading.topology.link_mtu(self.data)
+
+    @property
+    def way_out(self) -> DeviceSubject | None:
+        """The first device of the host that has a default route, or may get one from a DHCP server."""
+        return self._defined_by(self.relations.index.way_out)
+
+    # -- twins ------------------------------------------------------------------------------------------
+
+    @property
+    def twin(self) -> DeviceSubject | None:
+        """The first other file for the same device name, where that comes before this one."""
+        return self._of(self.relations.reading.topology.twin(self.data))
+
+    @property
+    def hwaddr_twin(self) -> DeviceSubject | None:
+        """The first other device that claims the same card, where that comes before this one."""
+        return self._before(self.relations.index.first_claiming(self.data.hwaddr))
+
+    @property
+    def uuid_twin(self) -> DeviceSubject | None:
+        """The first other device with the same profile UUID, where that comes before this one."""
+        return self._before(self.relations.index.first_with("UUID", self.keys.get("UUID")))
+
+    @property
+    def title_twin(self) -> DeviceSubject | None:
+        """The first other device with the same profile name (NAME), where that comes before this one."""
+        return self._before(self.relations.index.first_with("NAME", self.keys.get("NAME")))
+
+    # -- who brings it up -------------------------------------------------------------------------------
+
+    @property
+    def manager(self) -> Manager | None:
+        """Who brings this device up at boot; None where nobody does. Raises `Unknown`."""
+        return self.relations.reading.manager(self.definition)
+
+    @property
+    def foreign_base(self) -> DeviceSubject | None:
+        """The controller or parent that another manager than this device's brings up. Raises `Unknown`."""
+        return self._defined_by(self.relations.reading.foreign_base(self.definition))
+
+    @property
+    def unmanaged_by(self) -> Place | None:
+        """Where NetworkManager's own settings tell it to leave the device alone, or to read no ifcfg files at all."""
+        return self.relations.reading.unmanaged_by(self.definition)
+
+    @property
+    def is_unmanaged(self) -> bool:
+        """Whether NetworkManager is told elsewhere than in the device's own file to leave it alone."""
+        return self.unmanaged_by is not None
+
+    @property
+    def ifcfg_is_off(self) -> bool:
+        """Whether NetworkManager's settings leave out what reads ifcfg files."""
+        return self.relations.reading.directory.surroundings.without_ifcfg is not None
+
+    @property
+    def boot_failure(self) -> Failure | None:
+        """What fails of it at the next boot, where somebody has predicted that."""
+        return self.relations.failures.get(self.data.name)
+
+    # -- what lies beside its file ----------------------------------------------------------------------
+
+    @property
+    def network_file(self) -> Document | None:
+        """/etc/sysconfig/network, whose keys initscripts take for those that the device's own file lacks."""
+        found = self.relations.reading.directory.file("network")
+        return found.document if found else None
+
+    @property
+    def global_gateway(self) -> IP | None:
+        """The GATEWAY of /etc/sysconfig/network."""
+        return address(self.relations.reading.directory.network.get("GATEWAY"))
+
+    @property
+    def gateway_device(self) -> DeviceSubject | None:
+        """The device that the GATEWAYDEV of /etc/sysconfig/network names, where a file defines one."""
+        reading = self.relations.reading
+        return self._defined_by(reading.defined(reading.directory.network.get("GATEWAYDEV")))
+
+    @property
+    def libvirt_network(self) -> Place | None:
+        """The definition of the libvirt network whose bridge bears this name, where it could be read."""
+        path = self.relations.reading.directory.surroundings.libvirt_networks.get(self.data.name)
+        return Place(path) if path else None
+
+    @property
+    def is_libvirts(self) -> bool:
+        """Whether libvirt makes a bridge of this name: it says so, or the name is of its own choosing, as virbr0."""
+        name = self.data.name
+        return (name[:5] == "virbr" and name[5:].isdigit()) or self.libvirt_network is not None
+
+    @property
+    def keyfile_of_same_uuid(self) -> Keyfile | None:
+        """The keyfile beside that is the same profile to NetworkManager."""
+        uuid = self.keys.get("UUID", "").lower()
+        keyfiles = self.relations.reading.directory.surroundings.keyfiles if uuid else ()
+        return next((keyfile for keyfile in keyfiles if keyfile.uuid == uuid), None)
+
+    @property
+    def keyfile(self) -> Keyfile | None:
+        """The keyfile beside that is another profile for the same device, and comes up by itself."""
+        uuid, name = self.keys.get("UUID", "").lower(), self.data.name
+        keyfiles = self.relations.reading.directory.surroundings.keyfiles
+        return next((k for k in keyfiles if k.interface_name == name and k.autoconnect and k.uuid != uuid), None)
+
+    @property
+    def options_in_modprobe(self) -> Place | None:
+        """Where the bonding module is loaded with options that a bond should have of its own."""
+        loaded = self.relations.reading.directory.surroundings.module_options
+        named = ("bonding", self.data.name)
+        return next((place for module, options, place in loaded if module in named and options - {"max_bonds"}), None)
+
+    @property
+    def other_card_by_udev(self) -> Place | None:
+        """Where udev's persistent names give this device's name to another card than HWADDR says."""
+        name, hwaddr = self.data.name, self.data.hwaddr
+        by_udev = self.relations.reading.directory.surroundings.names_by_udev
+        named = [(mac, at) for mac, given, at in by_udev if given == name]
+        return named[0][1] if hwaddr and named and hwaddr not in [mac for mac, _ in named] else None
+
+    # -- aliases ----------------------------------------------------------------------------------------
+
+    @property
+    def has_proper_label(self) -> bool:
+        """Whether an alias bears a name that initscripts and the kernel take for a label (ifup-aliases)."""
+        return _LABEL.fullmatch(self.data.name) is not None and len(self.data.name) < 16
+
+    @property
+    def range_start(self) -> IP | None:
+        """The first address of a range file."""
+        return address(self.keys.get("IPADDR_START"))
+
+    @property
+    def range_end(self) -> IP | None:
+        """The last address of a range file."""
+        return address(self.keys.get("IPADDR_END"))
+
+    @property
+    def range_network(self) -> Network | None:
+        """The 256 addresses that a range cannot leave (ifup-aliases)."""
+        return range_network(self.definition)
+
+    @property
+    def number_taken(self) -> int | None:
+        """The first of its numbers that another alias or range of the device has taken."""
+        owners, parent = self.relations.index.alias_owners, self.data.parent_name
+        own = self.definition
+        return next((n for n in alias_numbers(own) if owners.get((parent, n), own) is not own), None)
+
+    @property
+    def number_twin(self) -> DeviceSubject | None:
+        """The alias or range that has taken one of its numbers, where that comes before this one."""
+        taken, owners = self.number_taken, self.relations.index.alias_owners
+        return None if taken is None else self._defined_by(owners[self.data.parent_name, taken])
+
+    # -- links ------------------------------------------------------------------------------------------
+
+    @property
+    def bridging(self) -> Bridging | None:
+        """What BRIDGING_OPTS comes to, where it is set."""
+        text = self.keys.get("BRIDGING_OPTS")
+        return Bridging(options(text), self.data.controller_name is not None) if text else None
+
+    @property
+    def forward_delay(self) -> float | None:
+        """The forward delay of a bridge, in seconds. Raises `Unknown`."""
+        return self.relations.reading.forward_delay(self.definition)
+
+    @property
+    def hello_time(self) -> float | None:
+        """The hello time of a bridge, in seconds. Raises `Unknown`."""
+        return self.relations.reading.hello_time(self.definition)
+
+    @property
+    def max_age(self) -> float | None:
+        """The maximum age of a bridge's messages, in seconds. Raises `Unknown`."""
+        return self.relations.reading.max_age(self.definition)
+
+    @property
+    def ageing_time(self) -> float | None:
+        """How long a bridge remembers an address, in seconds. Raises `Unknown`."""
+        return self.relations.reading.ageing_time(self.definition)
+
+    @property
+    def bridge_priority(self) -> int | None:
+        """The priority of a bridge. Raises `Unknown`."""
+        return self.relations.reading.bridge_priority(self.definition)
+
+    @property
+    def link_delay(self) -> float | None:
+        """How long initscripts wait for the link, in seconds (LINKDELAY)."""
+        return number(self.keys.get("LINKDELAY"))
+
+    @property
+    def ethtool(self) -> Ethtool | None:
+        """What ETHTOOL_OPTS comes to, where it is set."""
+        text = self.keys.get("ETHTOOL_OPTS")
+        return Ethtool(text, self.keys.get("DEVICE")) if text else None
+
+    # -- addresses and routes ---------------------------------------------------------------------------
+
+    @property
+    def first_address(self) -> WrittenAddress | None:
+        """The first IPv4 address."""
+        index = next((i for i, address in enumerate(self.data.addresses) if address.version == 4), None)
+        return None if index is None else WrittenAddress(Held(self.definition, index))
+
+    @property
+    def mask_length(self) -> int | None:
+        """The length that NETMASK comes to."""
+        return prefix_of(self.keys.get("NETMASK"))
+
+    @property
+    def ipv6init(self) -> bool | None:
+        """What the device's own file says of IPv6; None where it says nothing."""
+        return flag(self.keys.get("IPV6INIT"))
+
+    @property
+    def gateways(self) -> tuple[Route, ...]:
+        """The default routes that keys of the ifcfg file ask for, without those of route files."""
+        return tuple(written.route for written in self.definition.gateways)
+
+    @property
+    def leaves_resolver_alone(self) -> bool:
+        """Whether initscripts pass over DNSn: for PEERDNS=no, which those of EL6 compare exactly (ifup-post)."""
+        word = self.keys.get("PEERDNS")
+        return word == "no" or (is_false(word) and self.relations.reading.host.release >= 7)
+
+
+def _plain(name: str) -> str:
+    return name.lower().replace("o", "0").replace("l", "1")

@@ -1,0 +1,180 @@
+"""A line of a route or rule file as rules ask about it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ifcfgen.facts import Manager
+from ifcfgen.ifcfg.routes import TYPES, is_key_format, lines, network_of
+from ifcfgen.ifcfg.values import address
+from ifcfgen.lint.subjects.device import DeviceSubject
+from ifcfgen.lint.subjects.relations import Relations
+from ifcfgen.model import IP, Network, Place
+from ifcfgen.scripts.file import File
+
+# What NetworkManager's parse_route_line takes a number for, an address, or whatever follows.
+_NUMBERS_TO_NETWORKMANAGER = frozenset(
+    ("metric", "table", "weight", "window", "cwnd", "initcwnd", "initrwnd", "mtu", "advmss", "rto_min", "quickack")
+)
+_WORDS_TO_NETWORKMANAGER = _NUMBERS_TO_NETWORKMANAGER | {"to", "via", "dev", "src", "from", "tos", "scope", "onlink"}
+# What may stand before the destination, which `ip` takes from any place.
+_WORDS = _WORDS_TO_NETWORKMANAGER | {
+    "nexthop", "nhid", "proto", "protocol", "preference", "priority", "pref", "dsfield", "encap", "realm", "realms",
+}  # fmt: skip
+_SHORT = re.compile(r"\d{1,3}(\.\d{1,3}){0,2}")  # 10/8, to ip
+_TYPES_TO_NETWORKMANAGER = frozenset(TYPES) - {"broadcast", "multicast"}
+
+
+class EntrySubject:
+    """A line of a route or rule file: the arguments of one `ip route add` or `ip rule add`."""
+
+    words: list[str]
+    """The arguments, from the first on."""
+
+    def __init__(self, relations: Relations, file: File, line: int, column: int, words: list[str]):
+        self.relations = relations
+        self.data = file
+        self.line = line
+        self.column = column
+        self.words = words
+
+    def under(self, relations: Relations) -> EntrySubject:
+        """The same line where other facts hold."""
+        return EntrySubject(relations, self.data, self.line, self.column, self.words)
+
+    @property
+    def text(self) -> str:
+        """The line, with one blank between words."""
+        return " ".join(self.words)
+
+    @property
+    def role(self) -> str:
+        """What the file is: `route`, `route6`, `rule` or `rule6`."""
+        return self.data.role
+
+    @property
+    def is_route(self) -> bool:
+        """Whether it is a route, and no policy rule."""
+        return self.role[:5] == "route"
+
+    @property
+    def version(self) -> int:
+        """4 or 6, as the name of the file has it."""
+        return 6 if self.role[-1] == "6" else 4
+
+    @property
+    def comment(self) -> str | None:
+        """What is meant for a comment behind the arguments, which is one of them to `ip`."""
+        index = next((index for index, word in enumerate(self.words) if word[0] == "#"), None)
+        return None if index is None else " ".join(self.words[index:])
+
+    @property
+    def destination(self) -> str:
+        """The network that a route leads to, as written; empty where nothing is."""
+        words = self.words[1:] if self.words[0] in TYPES else self.words
+        return next((word for word in words if word != "to"), "")
+
+    @property
+    def length(self) -> str | None:
+        """What stands behind the slash of the destination."""
+        return self.destination.partition("/")[2] or None
+
+    @property
+    def network(self) -> Network | None:
+        """The destination as a network, whatever stands behind its prefix."""
+        return network_of(self.destination, self.version)
+
+    @property
+    def has_host_bits(self) -> bool:
+        """Whether the destination is an address in its network, which the kernel refuses, and not the network."""
+        network = self.network
+        start = address(self.destination.partition("/")[0])
+        return network is not None and start is not None and start != network.network_address
+
+    @property
+    def via(self) -> str | None:
+        """The next hop, as written."""
+        return self._behind("via")
+
+    @property
+    def hop(self) -> IP | None:
+        """The next hop."""
+        return address(self.via)
+
+    @property
+    def bare_hop(self) -> str | None:
+        """An address right behind the destination, without `via`; to `ip` it is a second destination."""
+        index = self.words.index(self.destination) + 1 if self.destination else len(self.words)
+        behind = self.words[index] if index < len(self.words) else None
+        return behind if address(behind) else None
+
+    @property
+    def misread(self) -> str | None:
+        """What stands in the place of an address of a route and is none: of the destination, or of the next hop."""
+        if not self.is_route:
+            return None
+        text = self.destination.partition("/")[0]
+        known = text in ("default", "any", "all") or text in _WORDS or "=" in text
+        if not (known or address(text) or _SHORT.fullmatch(text)):
+            return self.destination
+        via = self._behind(self.via) if self.via in ("inet", "inet6") else self.via
+        return via if via and not address(via) else None
+
+    @property
+    def dev(self) -> str | None:
+        """The device that the route is for, as written."""
+        return self._behind("dev")
+
+    @property
+    def table(self) -> str | None:
+        """The routing table, as written."""
+        return self._behind("table") or self._behind("lookup")
+
+    @property
+    def unread(self) -> str | None:
+        """The first word for which NetworkManager passes over a route."""
+        rest = iter(self.words)
+        seen: set[str] = set()
+        for word in rest:
+            if word in _TYPES_TO_NETWORKMANAGER and "type" not in seen:
+                seen.add("type")
+            elif word not in _WORDS_TO_NETWORKMANAGER:
+                if "to" in seen:
+                    return word
+                seen.add("to")
+            elif word in seen:
+                return word
+            elif word != "onlink":
+                seen.add(word)
+                value = next(rest, "")
+                value = next(rest, "") if value == "lock" else value
+                if word in _NUMBERS_TO_NETWORKMANAGER and not value.isdigit():
+                    return f"{word} {value}"
+        return None
+
+    @property
+    def device(self) -> DeviceSubject | None:
+        """The device that the file is for."""
+        definition = self.relations.reading.definition_in(self.data)
+        return DeviceSubject(self.relations, definition) if definition else None
+
+    @property
+    def manager(self) -> Manager | None:
+        """Who makes use of the file at boot."""
+        return self.relations.reading.manager_of_file(self.data)
+
+    def place(self, *_: str) -> Place:
+        """Where the line begins."""
+        return Place(self.data.path, self.line, self.column)
+
+    def _behind(self, word: str | None) -> str | None:
+        index = self.words.index(word) + 1 if word in self.words else len(self.words)
+        return self.words[index] if index < len(self.words) else None
+
+
+def entries(relations: Relations, file: File) -> Iterator[EntrySubject]:
+    """The lines of a route or rule file that are handed to `ip`; none in one of keys."""
+    if file.role in ("rule", "rule6", "route6") or (file.role == "route" and not is_key_format(file.document)):
+        for line, column, words in lines(file.document):
+            yield EntrySubject(relations, file, line, column, words)

@@ -1,0 +1,178 @@
+"""What spans the definitions of one host, as far as only rules ask for it: who has what first."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from ipaddress import IPv4Address, ip_network
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+from ifcfgen.ifcfg.values import address, integer
+from ifcfgen.lazy import cached_property
+from ifcfgen.model import IP, Network, Place
+from ifcfgen.model.route import MAIN
+from ifcfgen.reading import Reading
+from ifcfgen.scripts.definition import Definition
+
+
+class Failure(NamedTuple):
+    """What a device does not come to at the next boot though its file asks for it, why, and where that is written."""
+
+    what: str
+    why: str
+    place: Place | None
+
+
+class Held(NamedTuple):
+    """The NUMBERth address or route of a definition, from 0."""
+
+    definition: Definition
+    number: int
+
+
+Way = tuple[Network | None, int, int, int]
+"""What two routes cannot share, as `Route.way` has it."""
+
+_NO_FAILURES: Mapping[str, Failure] = MappingProxyType({})
+
+
+class Relations:
+    """A reading as rules ask about it. `failures` are what the next boot does not bring up, by name of the device."""
+
+    def __init__(self, reading: Reading, failures: Mapping[str, Failure] = _NO_FAILURES, index: _Index | None = None):
+        self.reading = reading
+        self.failures = failures
+        self.index = index or _Index(reading.definitions)
+        self._supposed: dict[tuple[str, object], Relations] = {}
+
+    def supposing(self, fact: str, value: object) -> Relations:
+        """The relations, were FACT (as `Unknown` names it) VALUE; the same ones each time."""
+        found = self._supposed.get((fact, value))
+        if found is None:
+            reading = self.reading.supposing(fact, value)
+            same = reading.topology is self.reading.topology
+            found = Relations(reading, self.failures, self.index if same else None)
+            self._supposed[fact, value] = found
+        return found
+
+
+class _Index:
+    """Definitions by what they have; the host does not matter."""
+
+    def __init__(self, definitions: tuple[Definition, ...]):
+        self._definitions = definitions
+        self._firsts: dict[str, dict[str, Definition]] = {}
+        self._first_routes: dict[Definition, dict[Way, int]] = {}
+
+    def first_with(self, key: str, text: str | None) -> Definition | None:
+        """The first whose KEY has TEXT, whatever the case of its letters; not of aliases and VLANs."""
+        if not text:
+            return None
+        if key not in self._firsts:
+            self._firsts[key] = self._first_by(lambda d: d.keys.get(key, "").lower())
+        return self._firsts[key].get(text.lower())
+
+    def first_claiming(self, hwaddr: str | None) -> Definition | None:
+        """The first that is for the card with the address HWADDR."""
+        return self._by_card.get(hwaddr) if hwaddr else None
+
+    @cached_property
+    def _by_card(self) -> dict[str, Definition]:
+        return self._first_by(lambda d: d.device.hwaddr or "")
+
+    def _first_by(self, name: Callable[[Definition], str]) -> dict[str, Definition]:
+        found: dict[str, Definition] = {}
+        for definition in self._definitions:
+            named = name(definition)
+            if named and definition.device.kind not in ("alias", "vlan"):
+                found.setdefault(named, definition)
+        return found
+
+    @cached_property
+    def addresses(self) -> Mapping[IP, list[Held]]:
+        """Every place where an address is given to a device, by address."""
+        found: dict[Any, list[Held]] = defaultdict(list)
+        for definition in self._definitions:
+            for index, one in enumerate(definition.device.addresses):
+                found[one.ip].append(Held(definition, index))
+        return found
+
+    @cached_property
+    def networks(self) -> Mapping[Network, list[Held]]:
+        """Every address of a device started at boot, by its network."""
+        found: dict[Any, list[Held]] = defaultdict(list)
+        for definition in self._definitions:
+            if definition.device.onboot:
+                for index, one in enumerate(definition.device.addresses):
+                    if one.network:
+                        found[one.network].append(Held(definition, index))
+        return found
+
+    @cached_property
+    def default_routes(self) -> Mapping[tuple[int, int, int], list[Held]]:
+        """The default routes of devices started at boot of which only one can be, by family, table and metric."""
+        found: dict[tuple[int, int, int], list[Held]] = defaultdict(list)
+        for definition in self._definitions:
+            device = definition.device
+            if device.onboot and not device.controller_name:  # a port's routes are not set
+                for index, written in enumerate(definition.routes):
+                    route = written.route
+                    if route.is_default and not is_leased(definition, written.key):
+                        found[route.version, route.table or MAIN, route.metric or 0].append(Held(definition, index))
+        return found
+
+    def first_route(self, definition: Definition, way: Way) -> int:
+        """The index of the first route of DEFINITION that goes WAY."""
+        found = self._first_routes.get(definition)
+        if found is None:
+            found = {route.way: index for index, route in reversed(list(enumerate(definition.device.routes)))}
+            self._first_routes[definition] = found
+        return found[way]
+
+    @cached_property
+    def way_out(self) -> Definition | None:
+        """The first that has an IPv4 default route, or may get one from a DHCP server."""
+        for definition in self._definitions:
+            device = definition.device
+            leads = device.dhcp4 or any(route.is_default and route.version == 4 for route in device.routes)
+            if leads and device.onboot and not device.controller_name:
+                return definition
+        return None
+
+    @cached_property
+    def alias_owners(self) -> Mapping[tuple[str | None, int], Definition]:
+        """By device and number, the alias that takes it first; ranges come behind all others (ifup-aliases)."""
+        aliases = [definition for definition in self._definitions if definition.base]
+        owners: dict[tuple[str | None, int], Definition] = {}
+        for alias in sorted(aliases, key=lambda alias: address(alias.keys.get("IPADDR_START")) is not None):
+            for number in alias_numbers(alias):
+                owners.setdefault((alias.device.parent_name, number), alias)
+        return owners
+
+
+def is_leased(definition: Definition, key: str) -> bool:
+    """Whether KEY is a gateway of a device that asks for DHCP, where the lease says which route there is."""
+    return key[:7] == "GATEWAY" and definition.device.dhcp4
+
+
+def range_network(definition: Definition) -> Network | None:
+    """The 256 addresses that a range cannot leave (ifup-aliases)."""
+    start = address(definition.keys.get("IPADDR_START"))
+    return ip_network((start, 24), strict=False) if isinstance(start, IPv4Address) else None
+
+
+def alias_numbers(definition: Definition) -> range:
+    """The numbers behind the colon that an alias or range file takes under initscripts (ifup-aliases)."""
+    keys = definition.keys
+    first, last = address(keys.get("IPADDR_START")), address(keys.get("IPADDR_END"))
+    number: int | None
+    if definition.device.kind != "alias" or keys.get("ONPARENT") in ("no", "NO"):
+        return range(0)
+    network = range_network(definition)
+    if first and last and network and last in network:
+        number, count = integer(keys.get("CLONENUM_START")), int(last) - int(first) + 1
+    else:
+        label = definition.device.name.rpartition(":")[2]  # eth0:01 is another label than eth0:1
+        number, count = integer(label) if label == "0" or label[:1] != "0" else None, 1
+    return range(0) if number is None else range(number, number + count)

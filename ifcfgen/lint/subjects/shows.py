@@ -1,0 +1,34 @@
+"""What a subject shows of the plain data behind it, as if it were its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import fields
+from operator import attrgetter
+from typing import TypeVar
+
+from ifcfgen.lazy import cached_property
+
+_Subject = TypeVar("_Subject")
+
+
+def shows(attribute: str, data: type) -> Callable[[type[_Subject]], type[_Subject]]:
+    """Give a class the fields and properties of the frozen DATA that its ATTRIBUTE holds, except those that it has.
+
+    `device.mtu` in a rule is `device.data.mtu` then. The class says so in SHOWS, for those who ask for types.
+    """
+
+    def shown(cls: type[_Subject]) -> type[_Subject]:
+        names = [field.name for field in fields(data)]
+        names += [name for name, value in vars(data).items() if isinstance(value, property | cached_property)]
+        for name in names:
+            if name[0] != "_" and not hasattr(cls, name):
+                _give(cls, name, property(attrgetter(f"{attribute}.{name}")))
+        _give(cls, "SHOWS", (attribute, data))
+        return cls
+
+    return shown
+
+
+def _give(cls: type, name: str, value: object) -> None:
+    type.__setattr__(cls, name, value)

@@ -1,0 +1,300 @@
+"""What the files of a host come to on it: who reads and manages what, which profiles, which devices.
+
+Every command looks at a Reading and at nothing else, so that each of these questions has one answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from ifcfgen.facts import Host, Manager, Unknown
+from ifcfgen.ifcfg.values import integer, number, options
+from ifcfgen.lazy import cached_property
+from ifcfgen.model import KINDS, Device, Place, Topology
+from ifcfgen.networkmanager.profile import Profile
+from ifcfgen.scripts import directory
+from ifcfgen.scripts.definition import Definition
+from ifcfgen.scripts.directory import Directory
+from ifcfgen.scripts.file import File
+from ifcfgen.scripts.surroundings import NOTHING
+
+READ_BY_NETWORKMANAGER = range(7, 10)
+"""The releases whose NetworkManager makes profiles of ifcfg files: EL6's knows plain cards only, EL10's reads none."""
+
+_MANAGED = ("connection", "shadowed", "error")
+"""What becomes of a file that NetworkManager takes for its own, even where it then rejects it."""
+
+_ALONE: Mapping[Manager | None, frozenset[Manager | None]] = {
+    manager: frozenset((manager,)) for manager in ("initscripts", "NetworkManager", None)
+}
+
+
+class Reading:
+    """A directory on a host. It never changes: with another fact it is another Reading of the same documents.
+
+    What depends on a fact that nobody has stated raises `Unknown`.
+    """
+
+    def __init__(self, directory: Directory, host: Host | None = None, shared: _Shared | None = None):
+        self.directory = directory
+        self.host = host or Host()
+        self._shared = shared or _Shared(directory)
+        self._supposed: dict[tuple[str, object], Reading] = {}
+
+    def supposing(self, fact: str, value: object) -> Reading:
+        """This reading, were FACT (as `Unknown` names it) VALUE; the same one each time."""
+        found = self._supposed.get((fact, value))
+        if found is None:
+            found = Reading(self.directory, self.host.supposing(fact, value), self._shared)
+            self._supposed[fact, value] = found
+        return found
+
+    def on(self, host: Host) -> Reading:
+        """The same documents on another HOST."""
+        return Reading(self.directory, host, self._shared)
+
+    def revised(self, files: Mapping[str, bytes]) -> Reading:
+        """The same host with other content in some FILES."""
+        return Reading(self.directory.revised(files), self.host)
+
+    # -- devices ----------------------------------------------------------------------------------------
+
+    @cached_property
+    def definitions(self) -> tuple[Definition, ...]:
+        """What the ifcfg files define that somebody reads, in the order of their names."""
+        return tuple(d for d in self.directory.definitions.values() if self.is_loaded(d.file))
+
+    @cached_property
+    def topology(self) -> Topology:
+        """The devices. The same object on every host that reads the same files: timers are in `settled` only."""
+        return self._shared.topology(self.definitions)
+
+    def definition(self, device: Device | None) -> Definition | None:
+        """The definition of a DEVICE of the topology."""
+        return self._shared.by_device.get(device) if device else None
+
+    def defined(self, name: str | None) -> Definition | None:
+        """The definition of the device called NAME, the first of twins."""
+        return self.definition(self.topology.get(name))
+
+    def definition_in(self, file: File) -> Definition | None:
+        """What an ifcfg file defines, if somebody reads it; of another file, what the ifcfg file of its suffix does."""
+        ifcfg = file if file.role == "ifcfg" else self.directory.ifcfg(file.suffix)
+        return self.directory.definitions[ifcfg.name] if ifcfg and self.is_loaded(ifcfg) else None
+
+    def is_loaded(self, file: File) -> bool:
+        """Whether somebody reads a file of this name. For names that only some pass over, the facts must say so."""
+        if not file.is_passed_over_by_some:
+            return True
+        try:
+            return self.reader(file) is not None
+        except Unknown:
+            return False
+
+    def reader(self, file: File) -> Manager | None:
+        """Who reads a file of this name at boot, whatever the name suggests; None: nobody. Raises `Unknown`."""
+        if not file.is_ignored_by_networkmanager and self.host.runs_networkmanager:
+            return "NetworkManager"
+        # .old is the one that not every release passes over
+        if file.is_ignored_by_initscripts(6) or (file.is_ignored_by_initscripts(7) and self.host.release >= 7):
+            return None
+        return "initscripts" if self.host.runs_network else None
+
+    # -- managers ---------------------------------------------------------------------------------------
+
+    def manager(self, definition: Definition) -> Manager | None:
+        """Who brings the device up at boot; None where nobody does. Raises `Unknown`."""
+        try:
+            return self._managers[definition]
+        except KeyError:
+            found = self._managers[definition] = self._manager(definition)
+            return found
+
+    @cached_property
+    def _managers(self) -> dict[Definition, Manager | None]:
+        return {}
+
+    def _manager(self, definition: Definition) -> Manager | None:
+        device = definition.device
+        parent = self.defined(device.parent_name) if device.kind == "alias" else None
+        if parent and parent.device.kind != "alias":
+            return self.manager(parent)  # which reads the alias file with its own
+        host = self.host
+        if not self.is_withheld(definition) and host.runs_networkmanager and self._is_managed(definition):
+            return "NetworkManager"
+        return "initscripts" if host.runs_network else None
+
+    def _is_managed(self, definition: Definition) -> bool:
+        """Whether a running NetworkManager, which is not told to leave it alone, manages the device."""
+        profile = self.profile(definition.file)
+        if profile:
+            return profile.status in _MANAGED
+        first = KINDS[definition.device.kind].networkmanager
+        return first is not None and self.host.release >= first
+
+    def possible_managers(self, definition: Definition) -> frozenset[Manager | None]:
+        """All that `manager` can turn out to be, once the facts that nobody has stated are known."""
+        try:
+            return _ALONE[self.manager(definition)]
+        except Unknown:
+            return self.host.possible_managers
+
+    def manager_of_file(self, file: File) -> Manager | None:
+        """Who makes use of a file of any role at boot. Raises `Unknown`."""
+        definition = self.definition_in(file)
+        if definition:
+            return self.manager(definition)
+        return "initscripts" if self.host.runs_network else None
+
+    def unmanaged_by(self, definition: Definition) -> Place | None:
+        """Where NetworkManager's own settings tell it to leave the device alone, or to read no ifcfg files at all."""
+        surroundings = self.directory.surroundings
+        if surroundings is NOTHING:
+            return None
+        return surroundings.without_ifcfg or surroundings.unmanaged(definition.device)
+
+    def is_withheld(self, definition: Definition) -> bool:
+        """Whether NetworkManager is told to leave the device alone, by its file or elsewhere."""
+        return definition.device.nm_controlled is False or self.unmanaged_by(definition) is not None
+
+    def foreign_base(self, definition: Definition) -> Definition | None:
+        """The controller or parent that another manager than this device's brings up. Raises `Unknown`."""
+        device = definition.device
+        if device.kind == "alias":
+            return None
+        for name in (device.controller_name, device.parent_name):
+            base = self.defined(name)
+            if base and not self._go_together(definition, base) and self.manager(base) != self.manager(definition):
+                return base
+        return None
+
+    def _go_together(self, one: Definition, other: Definition) -> bool:
+        """Whether both have one manager whatever the host is like."""
+        withheld = self.is_withheld(one)
+        first = KINDS[one.device.kind].networkmanager, KINDS[other.device.kind].networkmanager
+        return withheld == self.is_withheld(other) and (withheld or first[0] == first[1])
+
+    @property
+    def is_all_networkmanagers(self) -> bool:
+        """Whether NetworkManager brings up whatever comes up at boot. Raises `Unknown`."""
+        found = [d for d in self.definitions if d.device.onboot and d.device.kind != "loopback"]
+        return bool(found) and all(self.manager(definition) == "NetworkManager" for definition in found)
+
+    # -- NetworkManager's profiles ----------------------------------------------------------------------
+
+    def profile(self, file: File) -> Profile | None:
+        """What NetworkManager makes of an ifcfg file at boot; None where it reads none of them. Raises `Unknown`."""
+        host = self.host
+        if file.role != "ifcfg" or not host.runs_networkmanager or host.release not in READ_BY_NETWORKMANAGER:
+            return None
+        if self.directory.surroundings.without_ifcfg:
+            return None
+        return self.profile_anywhere(file) or self._profile_here(file)
+
+    def _profile_here(self, file: File) -> Profile:
+        found = self._profiles.get(file.name)
+        if found is None:
+            found = self._profiles[file.name] = self._shared.profile(file, self.host)
+        return found
+
+    @cached_property
+    def _profiles(self) -> dict[str, Profile]:
+        return {}
+
+    def profile_anywhere(self, file: File) -> Profile | None:
+        """What every NetworkManager makes of an ifcfg file; None where it depends on the host."""
+        return self._shared.profile_anywhere(file)
+
+    # -- bridges: the unit of a timer depends on who reads the file -------------------------------------
+
+    def settled(self, definition: Definition) -> Device:
+        """The device with all that depends on who manages it. Raises `Unknown`."""
+        return replace(
+            definition.device,
+            forward_delay=self.forward_delay(definition),
+            hello_time=self.hello_time(definition),
+            max_age=self.max_age(definition),
+            ageing_time=self.ageing_time(definition),
+            bridge_priority=self.bridge_priority(definition),
+        )
+
+    def forward_delay(self, definition: Definition) -> float | None:
+        """The forward delay of a bridge, in seconds. Raises `Unknown`."""
+        delay = number(definition.keys.get("DELAY"))
+        if delay is not None:
+            return delay / 100 if self._counts_hundredths(definition) else delay
+        return self._bridge_seconds(definition, "forward_delay")
+
+    def hello_time(self, definition: Definition) -> float | None:
+        """The hello time of a bridge, in seconds. Raises `Unknown`."""
+        return self._bridge_seconds(definition, "hello_time")
+
+    def max_age(self, definition: Definition) -> float | None:
+        """The maximum age of a bridge's messages, in seconds. Raises `Unknown`."""
+        return self._bridge_seconds(definition, "max_age")
+
+    def ageing_time(self, definition: Definition) -> float | None:
+        """How long a bridge remembers an address, in seconds. Raises `Unknown`."""
+        ageing = number(definition.keys.get("AGEING"))
+        if ageing is not None and self.manager(definition) != "NetworkManager":
+            return ageing / 100 if self._counts_hundredths(definition) else ageing
+        return self._bridge_seconds(definition, "ageing_time")
+
+    def bridge_priority(self, definition: Definition) -> int | None:
+        """The priority of a bridge. Raises `Unknown`."""
+        if definition.device.kind != "bridge":
+            return None
+        keys = definition.keys
+        if "PRIO" in keys and self.manager(definition) != "NetworkManager":
+            return integer(keys["PRIO"])
+        return integer(options(keys.get("BRIDGING_OPTS")).get("priority"))
+
+    def _counts_hundredths(self, definition: Definition) -> bool:
+        # initscripts el8 ifup-eth hands DELAY and AGEING to `ip link`, which counts in hundredths
+        return self.manager(definition) != "NetworkManager" and self.host.release >= 8
+
+    def _bridge_seconds(self, definition: Definition, option: str) -> float | None:
+        if definition.device.kind != "bridge":
+            return None
+        seconds = number(options(definition.keys.get("BRIDGING_OPTS")).get(option))
+        # initscripts write the text into sysfs, which counts in hundredths
+        return seconds if seconds is None or self.manager(definition) == "NetworkManager" else seconds / 100
+
+
+def parse(files: Mapping[str, bytes | str], host: Host | None = None, path: str = "") -> Reading:
+    """The reading of what files hold, by name, on HOST. What lies beside them is named as in `surroundings.PLACES`."""
+    return Reading(directory.parse(files, path), host)
+
+
+class _Shared:
+    """What is the same on every host: worked out once for all readings of a directory."""
+
+    def __init__(self, directory: Directory):
+        self.directory = directory
+        self.topologies: dict[tuple[Definition, ...], Topology] = {}
+        self.profiles: dict[str, Profile | None] = {}
+
+    @cached_property
+    def by_device(self) -> Mapping[Device, Definition]:
+        return {definition.device: definition for definition in self.directory.definitions.values()}
+
+    def topology(self, definitions: tuple[Definition, ...]) -> Topology:
+        found = self.topologies.get(definitions)
+        if found is None:
+            found = Topology(tuple(d.device for d in definitions), path=self.directory.path)
+            self.topologies[definitions] = found
+        return found
+
+    def profile(self, file: File, host: Host) -> Profile:
+        from ifcfgen.networkmanager import reader  # not needed where initscripts manage all
+
+        return reader.read(self.directory, file, host)
+
+    def profile_anywhere(self, file: File) -> Profile | None:
+        if file.name not in self.profiles:
+            try:
+                self.profiles[file.name] = self.profile(file, Host())
+            except Unknown:
+                self.profiles[file.name] = None
+        return self.profiles[file.name]

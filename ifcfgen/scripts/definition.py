@@ -1,0 +1,313 @@
+"""What an ifcfg file and the route and rule files beside it define: a device, and where its parts are written.
+
+What depends on the host is not in it: who brings the device up, and the timers of a bridge, whose unit depends on that.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+from ifcfgen.ifcfg import routes
+from ifcfgen.ifcfg.ethtool import Ethtool
+from ifcfgen.ifcfg.kinds import KEY_OF_PORT, KIND_OF_TYPE
+from ifcfgen.ifcfg.routes import WrittenRoute
+from ifcfgen.ifcfg.switches import flag, is_false, is_true
+from ifcfgen.ifcfg.values import address, integer, mac, options, prefix_of
+from ifcfgen.ifcfg.vocabulary import closest, lookup
+from ifcfgen.model import KINDS, Address, Device, Dhcp, Place, Route, RoutingRule
+from ifcfgen.scripts.file import File
+
+_KIND_OF_NAME = {stem: kind.name for kind in KINDS.values() for stem in kind.stems}
+_DOTTED_VLAN = re.compile(r"(.+)\.(\d{1,4})")
+_NUMBERED = re.compile(r"(.+)\.(\d+)")
+"""Of a device that is a VLAN anyway: a number that is too long is still an attempt at an ID."""
+_NAMED_VLAN = re.compile(r"vlan0*(\d{1,4})")
+
+_AUTH = {
+    "method": "EAP_METHODS", "identity": "IDENTITY", "anonymous-identity": "ANON_IDENTITY",
+    "phase2-auth": "INNER_AUTH_METHODS", "ca-certificate": "CA_CERT", "client-certificate": "CLIENT_CERT",
+    "client-key": "PRIVATE_KEY",
+}  # fmt: skip
+"""netplan's names and what stands behind IEEE_8021X_; secrets are in keys- files, which nobody opens."""
+
+NameOf = Callable[[str], str]
+"""The device that a name or a UUID stands for."""
+
+
+class KeyedAddress(NamedTuple):
+    """An address, the key that it is the value of, and what the file says of its length, as written."""
+
+    address: Address
+    key: str
+    mask: str | None = None
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Definition:
+    """A device, and what its file says of it beside.
+
+    `base` is the device that an alias or range file adds addresses to; `joins` what the file makes the device a port
+    of (`bridge`, `bond` or `team`), whatever its controller says it is. `routes` begin with the `gateways`.
+    """
+
+    file: File
+    device: Device
+    is_foreign: bool = False
+    base: str | None = None
+    joins: str | None = None
+    addresses: tuple[KeyedAddress, ...] = ()
+    gateways: tuple[WrittenRoute, ...] = ()
+    routes: tuple[WrittenRoute, ...] = ()
+
+    @property
+    def keys(self) -> Mapping[str, str]:
+        """The text by key."""
+        return self.file.document.keys
+
+    def place(self, *keys: str) -> Place:
+        """Where the first of KEYS that is set stands; the file where none is."""
+        return self.file.place(*keys)
+
+
+def define(file: File, base: str | None, is_foreign: bool, name_of: NameOf, beside: Iterable[File]) -> Definition:
+    """What FILE defines, with the route and rule files BESIDE it; IS_FOREIGN: it is another distribution's."""
+    keys = file.document.keys
+    name = keys.get("DEVICE") or file.suffix
+    kind = _kind(keys, name, base, is_foreign)
+    joins, controller = (None, None) if kind == "ovs" or is_foreign else _controller(keys, name_of)
+    addresses = () if is_foreign else (*_addresses4(keys), *_addresses6(keys))
+    gateways = () if is_foreign else tuple(_gateways(keys))
+    more = list(beside) if kind != "alias" else []
+    written = (*gateways, *_of_files(more, ("route", "route6"), routes.routes))
+    device = Device(
+        name,
+        kind,
+        file.suffix,
+        parent_name=_parent(keys, name, kind, base, name_of),
+        vlan_id=_vlan_id(keys, name) if kind == "vlan" else None,
+        controller_name=controller,
+        named="DEVICE" in keys and bool(keys["DEVICE"]),
+        addresses=tuple(found.address for found in addresses),
+        routes=tuple(found.route for found in written),
+        rules=(*_keyed_rules(keys), *_of_files(more, ("rule", "rule6"), routes.rules)),
+        **_fields(keys, is_port=controller is not None),
+    )
+    return Definition(file, device, is_foreign, base, joins, addresses, gateways, written)
+
+
+def _kind(keys: Mapping[str, str], name: str, base: str | None, is_foreign: bool) -> str:
+    if base is not None:
+        return "alias"
+    if is_foreign:
+        return "other"
+    word = keys.get("TYPE", "").lower()
+    kind = KIND_OF_TYPE.get(word)
+    devicetype = keys.get("DEVICETYPE", "").lower()
+    if word.startswith("ovs") or devicetype == "ovs":
+        return "ovs"
+    if kind in (None, "ethernet"):
+        if devicetype == "team" or (keys.get("TEAM_CONFIG") and "TEAM_MASTER" not in keys):
+            return "team"
+        if "BONDING_OPTS" in keys or is_true(keys.get("BONDING_MASTER")):
+            return "bond"
+        if is_true(keys.get("VLAN")):
+            return "vlan"
+    if kind:
+        # "ethernet" is what installers write on everything
+        return "vlan" if kind == "ethernet" and _DOTTED_VLAN.fullmatch(name) else kind
+    if word:
+        return "other"
+    if _DOTTED_VLAN.fullmatch(name) or _NAMED_VLAN.fullmatch(name):
+        return "vlan"
+    return _KIND_OF_NAME.get(name.rstrip("0123456789"), "ethernet")
+
+
+def _controller(keys: Mapping[str, str], name_of: NameOf) -> tuple[str, str] | tuple[None, None]:
+    for kind, key in KEY_OF_PORT.items():  # of several, NetworkManager takes the first
+        named = keys.get(f"{key}_UUID") or keys.get(key)
+        if named:
+            return kind, name_of(named)
+    return None, None
+
+
+def _parent(keys: Mapping[str, str], name: str, kind: str, base: str | None, name_of: NameOf) -> str | None:
+    if base is not None:
+        return base
+    if kind != "vlan":
+        return None
+    named = keys.get("PHYSDEV")
+    if named:
+        return name_of(named)
+    dotted = _NUMBERED.fullmatch(name)
+    return dotted[1] if dotted else None
+
+
+def _vlan_id(keys: Mapping[str, str], name: str) -> int | None:
+    written = keys.get("VID") or keys.get("VLAN_ID")
+    if written:
+        return integer(written)
+    match = _NUMBERED.fullmatch(name)
+    if match:
+        return integer(match[2])
+    match = _NAMED_VLAN.fullmatch(name)
+    return int(match[1]) if match else None
+
+
+# -- fields of one key ----------------------------------------------------------------------------------
+
+_FIELDS: Mapping[str, tuple[str, Callable[[str], Any]]] = {
+    "ONBOOT": ("onboot", lambda text: not is_false(text)),
+    # off is no word for no to NetworkManager, and nobody else is asked
+    "NM_CONTROLLED": ("nm_controlled", lambda t: False if is_false(t, manager="NetworkManager") else flag(t) or None),
+    "HWADDR": ("hwaddr", mac),
+    "MACADDR": ("mac", lambda text: text.upper() or None),
+    "MTU": ("mtu", integer),
+    "STP": ("stp", flag),
+    "CONNECTED_MODE": ("infiniband_mode", lambda text: {True: "connected", False: "datagram"}.get(flag(text))),  # type: ignore[arg-type]  # None is no mode
+    "BONDING_OPTS": ("bond_options", lambda text: MappingProxyType(options(text))),
+    "BOOTPROTO": ("dhcp4", lambda text: text.lower() in ("dhcp", "bootp")),
+    "DHCPV6C": ("dhcp6", is_true),
+    "DOMAIN": ("search", lambda text: tuple(text.split())),
+    "IPV6_AUTOCONF": ("accept_ra", flag),
+    "IPV6_PRIVACY": ("ipv6_privacy", lambda text: text.startswith("rfc")),
+    "IPV6_ADDR_GEN_MODE": ("ipv6_address_generation", str),
+    "IPV6_TOKEN": ("ipv6_token", str),
+    "IPV6_MTU": ("ipv6_mtu", integer),
+}
+"""What one key says of a device: field and reading."""
+
+
+def _fields(keys: Mapping[str, str], is_port: bool) -> dict[str, Any]:
+    fields: dict[str, Any] = {}
+    for key, text in keys.items():
+        known = _FIELDS.get(key)
+        if known:
+            fields[known[0]] = known[1](text)
+    if "DNS1" in keys:
+        found = (address(keys.get(f"DNS{number}")) for number in range(1, 10))
+        fields["nameservers"] = tuple(ip for ip in found if ip)
+    if fields.get("dhcp4"):
+        fields["dhcp4_options"] = _dhcp4_options(keys)
+    if not _DHCP6_KEYS.isdisjoint(keys):
+        fields["dhcp6_options"] = _dhcp6_options(keys)
+    link_local = _link_local(keys)
+    if link_local != ("ipv6",):
+        fields["link_local"] = link_local
+    if is_port and "BRIDGING_OPTS" in keys:
+        bridging = options(keys["BRIDGING_OPTS"])
+        fields["path_cost"] = integer(bridging.get("path_cost"))
+        fields["port_priority"] = integer(bridging.get("priority"))
+        fields["hairpin"] = flag(bridging.get("hairpin_mode"))
+    if keys.get("ETHTOOL_OPTS"):
+        ethtool = Ethtool(keys["ETHTOOL_OPTS"], keys.get("DEVICE"))
+        fields["wakeonlan"], fields["offloads"] = ethtool.wakeonlan, ethtool.offloads
+    if "KEY_MGMT" in keys:
+        fields["auth"] = _auth(keys)
+    return fields
+
+
+def _dhcp4_options(keys: Mapping[str, str]) -> Dhcp:
+    return Dhcp(
+        use_dns=flag(keys.get("PEERDNS")),
+        use_routes=flag(keys.get("PEERROUTES")),
+        use_hostname=flag(keys.get("HOSTNAME_FROM_DHCP")),
+        send_hostname=flag(keys.get("DHCP_SEND_HOSTNAME")),
+        hostname=keys.get("DHCP_HOSTNAME"),
+        route_metric=integer(keys.get("IPV4_ROUTE_METRIC") or keys.get("METRIC")),
+        identifier=keys.get("DHCP_CLIENT_ID"),
+    )
+
+
+_DHCP6_KEYS = frozenset(
+    ("IPV6_PEERDNS", "IPV6_PEERROUTES", "DHCPV6_SEND_HOSTNAME", "DHCPV6_HOSTNAME", "IPV6_ROUTE_METRIC")
+)
+
+
+def _dhcp6_options(keys: Mapping[str, str]) -> Dhcp:
+    return Dhcp(
+        use_dns=flag(keys.get("IPV6_PEERDNS")),
+        use_routes=flag(keys.get("IPV6_PEERROUTES")),
+        send_hostname=flag(keys.get("DHCPV6_SEND_HOSTNAME")),
+        hostname=keys.get("DHCPV6_HOSTNAME"),
+        route_metric=integer(keys.get("IPV6_ROUTE_METRIC")),
+    )
+
+
+def _link_local(keys: Mapping[str, str]) -> tuple[str, ...]:
+    ipv4 = ("ipv4",) if keys.get("BOOTPROTO", "").lower() == "autoip" else ()
+    return ipv4 if is_true(keys.get("IPV6_DISABLED")) else (*ipv4, "ipv6")
+
+
+def _auth(keys: Mapping[str, str]) -> Mapping[str, str]:
+    found = {name: keys.get(f"IEEE_8021X_{key}", "") for name, key in _AUTH.items()}
+    found["method"] = found["method"].lower()
+    return {name: value for name, value in found.items() if value}
+
+
+# -- addresses and routes -------------------------------------------------------------------------------
+
+
+def _addresses4(keys: Mapping[str, str]) -> Iterator[KeyedAddress]:
+    if not ("IPADDR" in keys or "IPADDR0" in keys or "IPADDR1" in keys or "IPADDR2" in keys):
+        return
+    numbers = sorted((integer(key[6:]) or 0, key[6:]) for key in keys if key[:6] == "IPADDR" and _is_number(key[6:]))
+    for _, number in numbers:
+        ip = address(keys["IPADDR" + number])
+        if ip is not None and ip.version == 4:
+            written = integer(keys.get("PREFIX" + number))
+            prefix = prefix_of(keys.get("NETMASK" + number)) if written is None else written
+            if prefix is not None and prefix > 32:
+                prefix = None
+            mask = keys.get("PREFIX" + number) or keys.get("NETMASK" + number) or _misspelled_mask(keys, number)
+            yield KeyedAddress(Address(ip, prefix), "IPADDR" + number, mask)
+
+
+def _misspelled_mask(keys: Mapping[str, str], number: str) -> str | None:
+    misspelled = {closest(key): text for key, text in keys.items() if not lookup(key)}
+    return misspelled.get("PREFIX" + number) or misspelled.get("NETMASK" + number)
+
+
+def _addresses6(keys: Mapping[str, str]) -> Iterator[KeyedAddress]:
+    for key in ("IPV6ADDR", "IPV6ADDR_SECONDARIES"):
+        for word in keys[key].split() if key in keys else ():
+            text, slash, length = word.partition("/")
+            ip, prefix = address(text), integer(length) if slash else 64
+            if ip is not None and ip.version == 6 and (prefix is None or prefix <= 128):
+                yield KeyedAddress(Address(ip, prefix), key)
+
+
+def _gateways(keys: Mapping[str, str]) -> Iterator[WrittenRoute]:
+    asking = [key for key in keys if "GATEWAY" in key or key == "IPV6_DEFAULTGW"]
+    if not asking or is_false(keys.get("DEFROUTE")):
+        return
+    for key in asking:
+        if key[:7] == "GATEWAY" and _is_number(key[7:]):
+            via = address(keys[key])
+            if via is not None:
+                yield WrittenRoute(Route(None, via, 4, integer(keys.get("METRIC"))), key)
+    via = address(keys.get("IPV6_DEFAULTGW", "").partition("%")[0])
+    if via is not None and via.version == 6:
+        yield WrittenRoute(Route(None, via, 6), "IPV6_DEFAULTGW")
+
+
+def _keyed_rules(keys: Mapping[str, str]) -> Iterator[RoutingRule]:
+    # NetworkManager reads these keys, initscripts the files
+    for key in sorted(key for key in keys if key.startswith(("ROUTING_RULE_", "ROUTING_RULE6_"))):
+        rule = routes.rule_of(keys[key].split(), 6 if key[12] == "6" else 4)
+        if rule:
+            yield rule
+
+
+def _of_files(files: list[File], roles: tuple[str, str], read: Callable[..., Iterator[Any]]) -> Iterator[Any]:
+    for role in roles:
+        for file in files:
+            if file.role == role:
+                yield from read(file.document, 6 if role[-1] == "6" else 4)
+
+
+def _is_number(behind_key: str) -> bool:
+    return not behind_key or behind_key.isdigit()
