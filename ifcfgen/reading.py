@@ -129,7 +129,8 @@ class Reading:
         """Whether a running NetworkManager, which is not told to leave it alone, manages the device."""
         profile = self.profile(definition.file)
         if profile:
-            return profile.status in _MANAGED
+            is_foreign = profile.status == "error" and definition.is_foreign  # rejected, and not written for it
+            return profile.status in _MANAGED and not is_foreign
         first = KINDS[definition.device.kind].networkmanager
         return first is not None and self.host.release >= first
 

@@ -64,7 +64,7 @@ def topologies(draw: st.DrawFn, release: int, manager: str) -> Topology:
         elif manager == "initscripts":
             fields["onboot"] = True
     names = [Device(suffix=fields["name"], nm_controlled=manager == "NetworkManager", **fields) for fields in devices]
-    return Topology(names, host(release, manager), "h.yaml")
+    return Topology(tuple(names), host(release, manager), "h.yaml")
 
 
 def _enslave(draw: st.DrawFn, controller: dict[str, Any], free: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -252,7 +252,7 @@ def sound_topologies(draw: st.DrawFn, release: int, manager: str) -> Topology:
         if "controller_name" not in fields and draw(st.booleans()):
             fields |= _place(draw, number)
     made = [Device(suffix=fields["name"], nm_controlled=manager == "NetworkManager", **fields) for fields in devices]
-    return Topology(made, host(release, manager), "h.yaml")
+    return Topology(tuple(made), host(release, manager), "h.yaml")
 
 
 def _join(
@@ -280,14 +280,14 @@ def _place(draw: st.DrawFn, number: int) -> dict[str, Any]:
     if number == 0 and draw(st.booleans()):
         routes.append(Route(None, network[1], 4))
     if draw(st.booleans()):
-        routes.append(Route(ip_network(f"172.16.{number}.0/24"), network[2], 4, key=""))
+        routes.append(Route(ip_network(f"172.16.{number}.0/24"), network[2], 4))
     if draw(st.booleans()):
         six = ip_network(f"fd00:{number + 1}::/64")
         addresses.append(Address(six[16], 64))
         if draw(st.booleans()):
-            routes.append(Route(ip_network(f"fd01:{number + 1}::/64"), six[1], 6, key=""))
+            routes.append(Route(ip_network(f"fd01:{number + 1}::/64"), six[1], 6))
     rules = []
     if draw(st.booleans()):
         rules.append(RoutingRule(ip_network(network), None, 4, table=100 + number, priority=1000 + number))
-        routes.append(Route(None, network[1], 4, table=100 + number, key=""))
+        routes.append(Route(None, network[1], 4, table=100 + number))
     return {"addresses": tuple(addresses), "routes": tuple(routes), "rules": tuple(rules), "accept_ra": False}

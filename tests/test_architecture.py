@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -14,6 +15,9 @@ import ifcfgen
 
 HOME = Path(ifcfgen.__file__).parent
 ANYBODY = {"errors", "lazy", "place"}
+BASE = {"facts", "model", "ifcfg"}
+READERS = {"initscripts", "scripts", "networkmanager"}
+"""What makes something of the text of files."""
 MAY_IMPORT = {
     "place": set(),
     "errors": set(),
@@ -21,32 +25,24 @@ MAY_IMPORT = {
     "data": set(),
     "facts": set(),
     "model": {"facts"},
-    "ifcfg": {"model", "facts", "scripts"},
-    "initscripts": {"model", "ifcfg"},
-    "scripts": {"model", "facts", "ifcfg", "initscripts", "networkmanager"},
-    "networkmanager": {"model", "facts", "ifcfg", "scripts"},
+    "ifcfg": {"model", "facts"},
+    "initscripts": BASE,
+    "scripts": BASE | {"initscripts"},
+    "networkmanager": BASE | {"scripts"},
     "netplan": {"model", "facts"},
-    "lint": {"model", "facts", "ifcfg", "scripts", "networkmanager"},
-    "render": {"model", "facts", "ifcfg", "scripts", "data"},
-    "boot": {"model", "facts", "ifcfg", "scripts", "networkmanager"},
     "config": {"facts"},
-    "report": {"model", "facts", "scripts", "networkmanager", "lint", "boot", "render"},
-    "cli": {
-        "model",
-        "facts",
-        "ifcfg",
-        "scripts",
-        "networkmanager",
-        "netplan",
-        "lint",
-        "render",
-        "boot",
-        "config",
-        "report",
-        "data",
-    },
+    "reading": BASE | READERS,
+    "lint": BASE | READERS | {"reading"},
+    "render": BASE | {"scripts", "data"},
+    "boot": BASE | READERS | {"reading"},
+    "verdict": BASE | READERS | {"reading", "lint", "boot"},
+    "report": BASE | READERS | {"reading", "lint", "boot", "render", "verdict"},
+    "api": BASE | READERS | {"reading", "netplan", "lint", "boot", "render", "report", "verdict", "config", "data"},
+    "cli": BASE
+    | READERS
+    | {"reading", "netplan", "lint", "boot", "render", "report", "verdict", "config", "data", "api"},
     "__main__": {"cli"},
-    "__init__": set(),
+    "__init__": {"api"},
 }
 """By room; a room may always import itself."""
 PRINTS = {"cli"}
@@ -90,18 +86,16 @@ MODULES = dict(modules())
 IDS = list(MODULES)
 
 
-def imports(tree: ast.AST, at_run_time: bool = False) -> Iterator[str]:
-    """The modules of ours that TREE imports, without the leading package."""
+def imports(tree: ast.AST) -> Iterator[str]:
+    """The modules of ours that TREE imports, for the type checker alone as well, without the leading package."""
     for node in ast.iter_child_nodes(tree):
         if isinstance(node, ast.Import):
             names = [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom):
             assert not node.level, "absolute imports only"
             names = [f"{node.module}.{alias.name}" for alias in node.names]
-        elif at_run_time and isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
-            continue
         else:
-            yield from imports(node, at_run_time)
+            yield from imports(node)
             continue
         yield from (name.removeprefix("ifcfgen.") for name in names if name.startswith("ifcfgen."))
 
@@ -139,7 +133,7 @@ def test_the_rooms_of_boot_point_one_way(room: str) -> None:
 
 def test_no_circles() -> None:
     graph = {
-        name: {owner for imported in imports(tree, at_run_time=True) if (owner := _owner(imported)) and owner != name}
+        name: {owner for imported in imports(tree) if (owner := _owner(imported)) and owner != name}
         for name, tree in MODULES.items()
     }
     while leaves := {name for name, above in graph.items() if not above & graph.keys()}:
@@ -150,6 +144,33 @@ def test_no_circles() -> None:
 def _owner(imported: str) -> str | None:
     """The module that `from ifcfgen.x import y` loads: `x.y` where that is one, else `x`."""
     return imported if imported in MODULES else _owner(imported.rpartition(".")[0]) if imported else None
+
+
+MOST_LINES = 500
+MOST_LINES_OF_A_FUNCTION = 60
+
+
+@pytest.mark.parametrize("module", [name for name in IDS if not name.startswith("ifcfg.keys")])
+def test_modules_and_functions_fit_on_a_screen_or_a_few(module: str) -> None:
+    """Tables may be longer; complexity is ruff's C901."""
+    tree = MODULES[module]
+    assert max((node.end_lineno or 0 for node in tree.body), default=0) <= MOST_LINES
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef):
+            body = node.body[1:] if ast.get_docstring(node) else node.body
+            assert not body or (node.end_lineno or 0) - body[0].lineno < MOST_LINES_OF_A_FUNCTION, node.name
+
+
+@pytest.mark.parametrize("module", [name for name in IDS if name != "lazy"])
+def test_nothing_is_assigned_behind_an_objects_back(module: str) -> None:
+    """A reading, its files, devices and topologies stay as they were made; only `lazy` keeps what was worked out."""
+    for node in ast.walk(MODULES[module]):
+        if isinstance(node, ast.Call):
+            assert ast.unparse(node.func) not in ("object.__setattr__", "setattr")
+        if isinstance(node, ast.Assign | ast.AnnAssign | ast.AugAssign):
+            for target in map(ast.unparse, node.targets if isinstance(node, ast.Assign) else [node.target]):
+                assert ".__dict__" not in target
+                assert not re.search(r"(directory|read|file|device|topology|reading)\.\w+$", target), target
 
 
 @pytest.mark.parametrize("module", [name for name in IDS if name.split(".")[0] == "render"])

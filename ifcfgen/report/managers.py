@@ -70,6 +70,8 @@ def _why(reading: Reading, definition: Definition) -> str:
         return f"NetworkManager is told to leave it alone, {service}"
     if not host.runs_networkmanager:
         return f"NetworkManager does not run, {service}"
+    if profile:
+        return f"{_said(profile)}, {service}"
     return f"NetworkManager has nothing for a device of kind {device.kind}, {service}"
 
 

@@ -48,7 +48,7 @@ def test_networkmanager(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None
         "eth2": ("NetworkManager", "rejected: UUID=x is no UUID"),
         "eth3": ("NetworkManager", "another file has the same UUID"),
         "eth4": ("NetworkManager", "profile 'System eth4' of type 802-3-ethernet"),
-        "eth5": ("NetworkManager", "NetworkManager passes over the file: iBFT is for the initial RAM disk"),
+        "eth5": ("nobody", "NetworkManager passes over the file: iBFT is for the initial RAM disk, and network does not run"),
         "tap0": ("nobody", "NetworkManager has nothing for a device of kind tap, and network does not run"),
     }
 

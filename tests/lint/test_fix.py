@@ -39,13 +39,13 @@ def test_after_a_cure_there_is_less_to_find(rule: Rule, body: str) -> None:
     host, _, _ = read(body)
     before = EVERY.check(host).findings
     mended = fix(host, EVERY, everything)
-    after = EVERY.check(mended.directory).findings
+    after = EVERY.check(mended.reading).findings
     assert not counts(after) - counts(before)
     assert len(after) <= len(before) - len(mended.done)
-    again = fix(mended.directory, EVERY, everything)
+    again = fix(mended.reading, EVERY, everything)
     assert not again.done, "a second run has nothing left to do"
     if not mended.done:
-        assert mended.directory is host
+        assert mended.reading is host
 
 
 @pytest.mark.parametrize("rule, body", [case for case in BAD if case.values[0].name in EQUIPPED])

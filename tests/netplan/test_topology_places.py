@@ -122,4 +122,4 @@ def test_a_list_has_a_place_for_each_of_its_items() -> None:
 def test_what_is_said_nowhere_is_where_the_device_is() -> None:
     topology = netplan.parse(TEXT, "t.yaml")
     assert topology.origin(topology.devices[0], "hairpin", "ipv6_token").line == 4
-    assert Topology(topology, path="t.yaml").origin(topology.devices[0], "mtu") == Place("t.yaml")
+    assert Topology(tuple(topology), path="t.yaml").origin(topology.devices[0], "mtu") == Place("t.yaml")

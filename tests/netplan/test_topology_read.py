@@ -61,10 +61,10 @@ def test_a_whole_host():
         "bond0.20": "vlan",
         "br20": "bridge",
     }
-    assert [port.name for port in by_name["bond0"].ports] == ["em1", "em2"]
+    assert [port.name for port in topology.ports(by_name["bond0"])] == ["em1", "em2"]
     assert by_name["bond0"].bond_options == {"mode": "active-backup", "miimon": "100", "primary": "em2"}
-    assert by_name["bond0.20"].parent is by_name["bond0"]
-    assert by_name["bond0.20"].controller is by_name["br20"]
+    assert topology.parent(by_name["bond0.20"]) is by_name["bond0"]
+    assert topology.controller(by_name["bond0.20"]) is by_name["br20"]
     assert by_name["br20"].addresses == (Address(ip("192.0.2.10"), 24), Address(ip("2001:db8::10"), 64))
     assert by_name["br20"].routes == (Route(None, ip("192.0.2.1")),)
     assert by_name["br20"].nameservers == (ip("192.0.2.53"),)
@@ -278,7 +278,8 @@ def test_what_a_bridge_says_of_its_ports():
         ethernets: {a: {}, b: {}}
         """
     )
-    assert [(port.path_cost, port.port_priority) for port in topology.get("br0").ports] == [(50, 8), (None, 9)]
+    ports = topology.ports(topology.get("br0"))
+    assert [(port.path_cost, port.port_priority) for port in ports] == [(50, 8), (None, 9)]
 
 
 def test_devices_are_referred_to_by_id_and_known_by_their_interface():

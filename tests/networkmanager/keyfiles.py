@@ -37,7 +37,7 @@ def printed(profile: Profile) -> Keyfile:
     return found
 
 
-def _lines(section: str, name: str, value: Value) -> Iterator[tuple[str, str]]:
+def _lines(section: str, name: str, value: Value) -> Iterator[tuple[str, str]]:  # noqa: C901 - one case a kind of value
     dotted = f"{section}.{name}"
     if isinstance(value, Mapping):
         prefix = "vf." if name == "vfs" else ""

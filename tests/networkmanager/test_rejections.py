@@ -33,7 +33,7 @@ def read(text: str, host: Host | None = None, **others: str) -> Profile:
     found = directory.parse(files)
     file = found.file("ifcfg-x")
     assert file is not None
-    return reader.read(found, file, Host.of(release=9))
+    return reader.read(found, file, host or Host.of(release=9))
 
 
 def subjects(files: dict[str, str], host: Host) -> list[FileSubject]:
@@ -543,7 +543,7 @@ def test_profile_of_a_file() -> None:
         "disabled": Host.of(release=8, services={"NetworkManager": "disabled"}),
         "too late": Host.of(release=10, services={"NetworkManager": "enabled"}),
     }
-    found = {name: directory.parse(files).files for name, host in hosts.items()}
+    found = {name: subjects(files, host) for name, host in hosts.items()}
     assert [file.profile and file.profile.status for file in found["enabled"]] == ["connection", "error", None]
     assert [file.rejected and file.rejected.key for file in found["enabled"]] == [None, "UUID", None]
     assert [file.profile for name in ("disabled", "too late") for file in found[name]] == [None] * 6

@@ -24,7 +24,7 @@ def topology(yaml: str, target: Target) -> Topology:
     body = "".join(f"  {line}\n" for line in dedent(yaml).strip().splitlines())
     found = netplan.parse(f"network:\n{body}", "t.yaml")
     devices = [replace(device, nm_controlled=manager == "NetworkManager") for device in found]
-    return Topology(devices, replace(found.host, el=release), found.path, found.origins, found.unmodelled)
+    return Topology(tuple(devices), replace(found.host, el=release), found.path, found.origins, found.unmodelled)
 
 
 def files(yaml: str, target: Target) -> dict[str, str]:

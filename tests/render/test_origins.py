@@ -117,7 +117,7 @@ LINES = {
 def topology(manager: str) -> Topology:
     found = netplan.parse(TEXT, "t.yaml")
     devices = [replace(device, nm_controlled=manager == "NetworkManager") for device in found]
-    return Topology(devices, replace(found.host, el=8), found.path, found.origins)
+    return Topology(tuple(devices), replace(found.host, el=8), found.path, found.origins)
 
 
 @pytest.mark.parametrize(("file", "key"), LINES)
@@ -135,7 +135,10 @@ def test_a_rule_in_a_file_of_its_own() -> None:
     text = "ethernets: {em1: {addresses: [192.0.2.1/24], routing-policy: [{from: 192.0.2.0/24, table: 7}]}}"
     found = netplan.parse(text, "t.yaml")
     asked = Topology(
-        [replace(device, nm_controlled=False) for device in found], replace(found.host, el=7), "t.yaml", found.origins
+        tuple(replace(device, nm_controlled=False) for device in found),
+        replace(found.host, el=7),
+        "t.yaml",
+        found.origins,
     )
     rule = render.files(asked, source="t.yaml")["rule-em1"].splitlines()[1]
     assert render.target().origin(asked, "rule-em1", rule) == ("t.yaml", 1, 63)

@@ -63,7 +63,7 @@ def asked(text: str) -> Topology:
     """What TEXT asks for, of initscripts of EL7 where it does not say."""
     found = netplan.parse(text, "t.yaml")
     devices = [replace(device, nm_controlled=bool(device.nm_controlled)) for device in found]
-    return Topology(devices, replace(found.host, el=7), found.path, found.origins, found.unmodelled)
+    return Topology(tuple(devices), replace(found.host, el=7), found.path, found.origins, found.unmodelled)
 
 
 @pytest.mark.parametrize(("text", "fault"), NOT_FOR_US.items())

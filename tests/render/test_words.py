@@ -103,7 +103,7 @@ def test_nothing_smuggles_a_command_past_the_scripts(fields: object, text: str) 
     # the scripts expand these without quotes around them, and dhclient's words in an eval
     device = Device(**{"name": "eth0", "nm_controlled": False, **fields(text)})  # type: ignore[operator]
     with pytest.raises(Refused):
-        render.files(Topology([device], Host.of(release=7), "t.yaml"), source="t.yaml")
+        render.files(Topology((device,), Host.of(release=7), "t.yaml"), source="t.yaml")
 
 
 def test_the_first_line_is_one_that_the_service_does_not_evaluate() -> None:

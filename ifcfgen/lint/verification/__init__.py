@@ -36,7 +36,7 @@ def verify(parts: Iterable[Part], subject: str) -> None:
             tree = located(text.source)
             compile_expression(tree, subject)
             found = type_of_expression(tree, names)
-            wrong = [cls for cls in classes(found) if field in _WANTED and cls not in _WANTED[field]]
+            wrong = [cls for cls in classes(found) if field in _WANTED and not _is_one_of(cls, _WANTED[field])]
             if wrong:
                 raise ExpressionError(f"{field} cannot be {in_words((wrong[0],))}")
             if field in ("with", "with.of"):
@@ -45,3 +45,8 @@ def verify(parts: Iterable[Part], subject: str) -> None:
             raise FrontError(str(error), text.line + (error.line or 1) - 1) from None
         except RecursionError:
             raise FrontError("too deeply nested", text.line) from None
+
+
+def _is_one_of(cls: type, wanted: Iterable[type]) -> bool:
+    """Whether a CLS is WANTED, or what such a one is without its host."""
+    return any(issubclass(known, cls) for known in wanted)

@@ -231,5 +231,5 @@ def _in_words(part: Any) -> str:
     cls = _class(part)
     if issubclass(cls, Mapping):
         return "a mapping"
-    name = next((name for name, known in CLASSES.items() if known is cls), cls.__name__)
+    name = next((name for name, known in CLASSES.items() if issubclass(known, cls)), cls.__name__)
     return _IN_WORDS.get(cls) or f"{'an' if name[0] in 'aeioAEIO' else 'a'} {name}"
