@@ -48,8 +48,11 @@ def test_networkmanager(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None
         "eth2": ("NetworkManager", "rejected: UUID=x is no UUID"),
         "eth3": ("NetworkManager", "another file has the same UUID"),
         "eth4": ("NetworkManager", "profile 'System eth4' of type 802-3-ethernet"),
-        "eth5": ("nobody", "NetworkManager passes over the file: iBFT is for the initial RAM disk, and network does not run"),
-        "tap0": ("nobody", "NetworkManager has nothing for a device of kind tap, and network does not run"),
+        "eth5": (
+            "nobody",
+            "NetworkManager passes over the file: iBFT is for the initial RAM disk, and network does not run",
+        ),
+        "tap0": ("nobody", "NetworkManager does not know its TYPE, and network does not run"),
     }
 
 
