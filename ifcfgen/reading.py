@@ -52,7 +52,7 @@ class Reading:
 
     def on(self, host: Host) -> Reading:
         """The same documents on another HOST."""
-        return Reading(self.directory, host, self._shared)
+        return self if host == self.host else Reading(self.directory, host, self._shared)
 
     def revised(self, files: Mapping[str, bytes]) -> Reading:
         """The same host with other content in some FILES."""

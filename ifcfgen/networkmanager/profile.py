@@ -7,7 +7,6 @@ numbers are in `enums`.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from ipaddress import IPv4Address, IPv6Address
 from types import MappingProxyType
@@ -229,6 +228,8 @@ class Profile(NamedTuple):
         written = self.text("connection", "uuid")
         if written:
             return written
+        import hashlib  # few profiles without a UUID are asked for one
+
         name = self.document.path.rpartition("/")[2] if self.document else ""
         path = (_SCRIPTS + name).encode(errors="surrogateescape")
         digits = hashlib.md5(path, usedforsecurity=False).hexdigest()

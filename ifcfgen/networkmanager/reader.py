@@ -34,7 +34,7 @@ def read(directory: Directory, file: File, host: Host, version: Version | None =
     """
     if is_passed_over(file.name, "NetworkManager", host.el or 7):
         return Profile("skipped-name")
-    if is_alias(directory, file):
+    if directory.is_alias_to_networkmanager(file):
         return Profile("alias")
     source = Source(directory, file, host, version)
     try:
@@ -44,11 +44,6 @@ def read(directory: Directory, file: File, host: Host, version: Version | None =
     except Refused as refused:
         return Profile("error", refused.reason)
     return Profile("shadowed") if profile.settings and _is_shadowed(source) else profile
-
-
-def is_alias(directory: Directory, file: File) -> bool:
-    """Whether NetworkManager reads FILE with the one whose name it adds `:...` to."""
-    return ":" in file.suffix and directory.ifcfg(file.suffix.rpartition(":")[0]) is not None
 
 
 def _read(source: Source) -> Profile:

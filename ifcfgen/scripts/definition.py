@@ -80,9 +80,10 @@ def define(file: File, base: str | None, is_foreign: bool, name_of: NameOf, besi
     kind = _kind(keys, name, base, is_foreign)
     joins, controller = (None, None) if kind == "ovs" or is_foreign else _controller(keys, name_of)
     addresses = () if is_foreign else (*_addresses4(keys), *_addresses6(keys))
-    gateways = () if is_foreign else tuple(_gateways(keys))
+    text = file.document.text  # to find out quickly what it cannot have
+    gateways = tuple(_gateways(keys)) if not is_foreign and ("GATEWAY" in text or "_DEFAULTGW" in text) else ()
     more = list(beside) if kind != "alias" else []
-    written = (*gateways, *_of_files(more, ("route", "route6"), routes.routes))
+    written = (*gateways, *_of_files(more, ("route", "route6"), routes.routes)) if more else gateways
     device = Device(
         name,
         kind,
@@ -93,7 +94,7 @@ def define(file: File, base: str | None, is_foreign: bool, name_of: NameOf, besi
         named="DEVICE" in keys and bool(keys["DEVICE"]),
         addresses=tuple(found.address for found in addresses),
         routes=tuple(found.route for found in written),
-        rules=(*_keyed_rules(keys), *_of_files(more, ("rule", "rule6"), routes.rules)),
+        rules=_rules(keys, more) if more or "ROUTING_RULE" in text else (),
         **_fields(keys, is_port=controller is not None),
     )
     return Definition(file, device, is_foreign, base, joins, addresses, gateways, written)
@@ -194,9 +195,8 @@ def _fields(keys: Mapping[str, str], is_port: bool) -> dict[str, Any]:
         fields["dhcp4_options"] = _dhcp4_options(keys)
     if not _DHCP6_KEYS.isdisjoint(keys):
         fields["dhcp6_options"] = _dhcp6_options(keys)
-    link_local = _link_local(keys)
-    if link_local != ("ipv6",):
-        fields["link_local"] = link_local
+    if "IPV6_DISABLED" in keys or keys.get("BOOTPROTO", "").lower() == "autoip":
+        fields["link_local"] = _link_local(keys)
     if is_port and "BRIDGING_OPTS" in keys:
         bridging = options(keys["BRIDGING_OPTS"])
         fields["path_cost"] = integer(bridging.get("path_cost"))
@@ -237,9 +237,10 @@ def _dhcp6_options(keys: Mapping[str, str]) -> Dhcp:
     )
 
 
-def _link_local(keys: Mapping[str, str]) -> tuple[str, ...]:
+def _link_local(keys: Mapping[str, str]) -> tuple[str, ...] | None:
     ipv4 = ("ipv4",) if keys.get("BOOTPROTO", "").lower() == "autoip" else ()
-    return ipv4 if is_true(keys.get("IPV6_DISABLED")) else (*ipv4, "ipv6")
+    ipv6 = () if is_true(keys.get("IPV6_DISABLED")) else ("ipv6",)
+    return None if (ipv4, ipv6) == ((), ("ipv6",)) else (*ipv4, *ipv6)
 
 
 def _auth(keys: Mapping[str, str]) -> Mapping[str, str]:
@@ -282,7 +283,7 @@ def _addresses6(keys: Mapping[str, str]) -> Iterator[KeyedAddress]:
 
 def _gateways(keys: Mapping[str, str]) -> Iterator[WrittenRoute]:
     asking = [key for key in keys if "GATEWAY" in key or key == "IPV6_DEFAULTGW"]
-    if not asking or is_false(keys.get("DEFROUTE")):
+    if is_false(keys.get("DEFROUTE")):
         return
     for key in asking:
         if key[:7] == "GATEWAY" and _is_number(key[7:]):
@@ -294,8 +295,12 @@ def _gateways(keys: Mapping[str, str]) -> Iterator[WrittenRoute]:
         yield WrittenRoute(Route(None, via, 6), "IPV6_DEFAULTGW")
 
 
+def _rules(keys: Mapping[str, str], files: list[File]) -> tuple[RoutingRule, ...]:
+    # NetworkManager reads the keys, initscripts the files
+    return (*_keyed_rules(keys), *_of_files(files, ("rule", "rule6"), routes.rules))
+
+
 def _keyed_rules(keys: Mapping[str, str]) -> Iterator[RoutingRule]:
-    # NetworkManager reads these keys, initscripts the files
     for key in sorted(key for key in keys if key.startswith(("ROUTING_RULE_", "ROUTING_RULE6_"))):
         rule = routes.rule_of(keys[key].split(), 6 if key[12] == "6" else 4)
         if rule:

@@ -96,6 +96,10 @@ class Directory:
                 found.setdefault(file.suffix[: colon.start()], []).append(file)
         return found
 
+    def is_alias_to_networkmanager(self, file: File) -> bool:
+        """Whether NetworkManager reads FILE with the one whose name it adds `:...` to."""
+        return ":" in file.suffix and file.suffix.rpartition(":")[0] in self._by_suffix
+
     def files_of_uuid(self, uuid: str) -> list[File]:
         """The ifcfg files with this UUID, in whatever case it is written."""
         return self._files_by_uuid.get(uuid.lower(), [])
@@ -168,7 +172,7 @@ def parse(files: Mapping[str, bytes | str], path: str = "") -> Directory:
     beside = {n: Found(head + n, text.decode(errors="replace")) for n, text in data.items() if is_beside(n)}
     scripts = [name for name in data if name.startswith("ifup-")]
     ours = {name: text for name, text in data.items() if _is_ours(name)}
-    return Directory(ours, path, (), Surroundings(beside), scripts)
+    return Directory(ours, path, (), Surroundings(beside) if beside else NOTHING, scripts)
 
 
 def _is_ours(name: str) -> bool:

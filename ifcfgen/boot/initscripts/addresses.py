@@ -87,8 +87,9 @@ def _add(machine: Machine, env: Variables, device: str, real: str, each: Expande
     """Whether ifup-eth goes on behind this address."""
     kernel, written = machine.kernel, f"{each.ip}/{each.prefix}"
     keys = each.key, each.key.replace("IPADDR", "PREFIX"), each.key.replace("IPADDR", "NETMASK")
-    pattern = re.compile(re.escape(written).replace(r"\.", "."))
-    if not any(pattern.search(str(address)) for address in kernel.addresses_of(real)):
+    there = "\n".join(map(str, kernel.addresses_of(real)))
+    # grep takes a dot for any character; without any address nothing has to be compiled
+    if not there or not re.search(re.escape(written).replace(r"\.", "."), there):
         if real != "lo" and each.arpcheck != "no":
             status = arping(machine, env, real, each.ip)
             if status == 1 or (status and machine.release <= 6):

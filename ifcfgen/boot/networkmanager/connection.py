@@ -46,7 +46,7 @@ class Connection:
         """Whether NetworkManager makes the device."""
         return self.kind != "nic"
 
-    @property
+    @cached_property
     def uuid(self) -> str:
         """Its own, or one made of the name of the file."""
         return self.profile.uuid

@@ -10,7 +10,6 @@ from ifcfgen.lint.subjects.relations import Relations
 from ifcfgen.lint.subjects.setting import Setting, first_typographic, last_setting, settings, unfilled
 from ifcfgen.model import Place
 from ifcfgen.networkmanager.profile import Profile, Reason
-from ifcfgen.networkmanager.reader import is_alias
 from ifcfgen.scripts.file import File
 
 _ASKED_BY_SERVICE = ("DEVICE", "TYPE", "SLAVE", "NM_CONTROLLED")
@@ -73,7 +72,7 @@ class DocumentSubject:
     @property
     def is_alias_to_networkmanager(self) -> bool:
         """Whether NetworkManager reads it with the file whose name it adds `:...` to."""
-        return is_alias(self.relations.reading.directory, self.data)
+        return self.relations.reading.directory.is_alias_to_networkmanager(self.data)
 
     # -- the text ---------------------------------------------------------------------------------------
 
