@@ -8,7 +8,8 @@ from typing import Any
 from hypothesis import strategies as st
 
 from ifcfgen.facts import Host
-from ifcfgen.model import Address, Device, Dhcp, Route, RoutingRule, Topology
+from ifcfgen.model import Address, Device, Dhcp, Route, RoutingRule
+from ifcfgen.netplan import Configuration
 
 READERS = [(6, "initscripts"), (7, "initscripts"), (8, "initscripts")]
 READERS += [(6, "NetworkManager"), (7, "NetworkManager"), (8, "NetworkManager"), (9, "NetworkManager")]
@@ -30,7 +31,7 @@ def host(release: int, manager: str) -> Host:
 
 
 @st.composite
-def topologies(draw: st.DrawFn, release: int, manager: str) -> Topology:
+def topologies(draw: st.DrawFn, release: int, manager: str) -> Configuration:
     """A topology of cards, bonds, VLANs and bridges that MANAGER of RELEASE can have."""
     devices: list[dict[str, Any]] = [{"name": f"eth{n}"} for n in range(draw(st.integers(1, 5)))]
     free = list(devices)
@@ -64,7 +65,7 @@ def topologies(draw: st.DrawFn, release: int, manager: str) -> Topology:
         elif manager == "initscripts":
             fields["onboot"] = True
     names = [Device(suffix=fields["name"], nm_controlled=manager == "NetworkManager", **fields) for fields in devices]
-    return Topology(tuple(names), host(release, manager), "h.yaml")
+    return Configuration(tuple(names), "h.yaml", host=host(release, manager))
 
 
 def _enslave(draw: st.DrawFn, controller: dict[str, Any], free: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -221,7 +222,7 @@ def _rules(draw: st.DrawFn, manager: str) -> RoutingRule:
 
 
 @st.composite
-def sound_topologies(draw: st.DrawFn, release: int, manager: str) -> Topology:
+def sound_topologies(draw: st.DrawFn, release: int, manager: str) -> Configuration:
     """A topology without a mistake: all of it can be had at once, if MANAGER of RELEASE can have it at all."""
     cards: list[dict[str, Any]] = [{"name": f"eth{n}"} for n in range(draw(st.integers(1, 5)))]
     devices, free = list(cards), list(cards)
@@ -252,7 +253,7 @@ def sound_topologies(draw: st.DrawFn, release: int, manager: str) -> Topology:
         if "controller_name" not in fields and draw(st.booleans()):
             fields |= _place(draw, number)
     made = [Device(suffix=fields["name"], nm_controlled=manager == "NetworkManager", **fields) for fields in devices]
-    return Topology(tuple(made), host(release, manager), "h.yaml")
+    return Configuration(tuple(made), "h.yaml", host=host(release, manager))
 
 
 def _join(

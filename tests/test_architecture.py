@@ -15,7 +15,7 @@ import ifcfgen
 
 HOME = Path(ifcfgen.__file__).parent
 ANYBODY = {"errors", "lazy", "place"}
-BASE = {"facts", "model", "ifcfg"}
+BASE = {"model", "ifcfg", "facts"}
 READERS = {"initscripts", "scripts", "networkmanager"}
 """What makes something of the text of files."""
 MAY_IMPORT = {
@@ -23,9 +23,9 @@ MAY_IMPORT = {
     "errors": set(),
     "lazy": set(),
     "data": set(),
-    "facts": set(),
-    "model": {"facts"},
-    "ifcfg": {"model", "facts"},
+    "model": set(),
+    "ifcfg": {"model"},
+    "facts": {"model"},
     "initscripts": BASE,
     "scripts": BASE | {"initscripts"},
     "networkmanager": BASE | {"scripts"},
@@ -33,7 +33,7 @@ MAY_IMPORT = {
     "config": {"facts"},
     "reading": BASE | READERS,
     "lint": BASE | READERS | {"reading"},
-    "render": BASE | {"scripts", "data"},
+    "render": BASE | {"netplan", "scripts", "data"},
     "boot": BASE | READERS | {"reading"},
     "verdict": BASE | READERS | {"reading", "lint", "boot"},
     "report": BASE | READERS | {"reading", "lint", "boot", "render", "verdict"},

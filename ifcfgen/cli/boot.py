@@ -23,7 +23,7 @@ from ifcfgen.cli.terminal import theme
 from ifcfgen.errors import Faults, IfcfgenError, Refused
 from ifcfgen.facts import Host, live
 from ifcfgen.facts.machine import Facts
-from ifcfgen.model import Topology
+from ifcfgen.netplan import Configuration
 from ifcfgen.reading import Reading
 from ifcfgen.report import boot as report
 from ifcfgen.report import boot_json
@@ -99,7 +99,7 @@ def boot(
     return _compare(boots, given, supposed, format)
 
 
-def _asked(path: Path, said: Host, host_file: Path | None, expected: Topology | None) -> tuple[Reading, Facts]:
+def _asked(path: Path, said: Host, host_file: Path | None, expected: Configuration | None) -> tuple[Reading, Facts]:
     """The host whose files lie at PATH, or come of the topology there, and all that is known of it.
 
     What is SAID goes before what HOST_FILE has; what the topology EXPECTED says of its host comes last.
@@ -123,7 +123,7 @@ def _asked(path: Path, said: Host, host_file: Path | None, expected: Topology | 
         raise IfcfgenError(f"{host_file or path}: {error}") from None
 
 
-def _topology(path: Path) -> Topology:
+def _topology(path: Path) -> Configuration:
     """The topology in PATH. Raises `Faults`, also for what a boot of ifcfg files cannot come to."""
     from ifcfgen import netplan  # and YAML with it
     from ifcfgen.render.ifcfg import unmodelled
@@ -180,7 +180,7 @@ def _compare(boots: Callable[[Facts], tuple[Outcome, Outcome]], given: Facts, su
     return int(bool(found.lost or found.not_predicted))
 
 
-def _show(read: Reading, given: Facts, format: str, expected: Topology | None) -> int:
+def _show(read: Reading, given: Facts, format: str, expected: Configuration | None) -> int:
     outcome = _predicted(read, given)
     amiss = shortfalls(read, outcome)
     differences = unmet(expected, outcome) if expected else None

@@ -16,7 +16,8 @@ from ifcfgen.facts import Host, Manager
 from ifcfgen.facts import live as system
 from ifcfgen.lint.engine import Linter
 from ifcfgen.lint.finding import Finding, Spot
-from ifcfgen.model import Device, Place, Topology
+from ifcfgen.model import Device, Place
+from ifcfgen.netplan import Configuration
 from ifcfgen.scripts.directory import Directory
 
 
@@ -24,7 +25,7 @@ from ifcfgen.scripts.directory import Directory
 class Composed:
     """A topology, the files of its host by name, and what the linter says of them, at its places in the topology."""
 
-    topology: Topology
+    topology: Configuration
     files: Mapping[str, str]
     findings: tuple[Finding, ...]
     undecided: Mapping[str, set[str]]
@@ -52,7 +53,7 @@ def compose(path: Path, said: Host, manager: Manager | None = None, *, live: boo
 
 def rendered(
     path: Path, said: Host, manager: Manager | None = None, *, live: bool = False
-) -> tuple[Topology, Mapping[str, str], str]:
+) -> tuple[Configuration, Mapping[str, str], str]:
     """The topology in PATH, its files by name, which nobody has linted, and its text. As `compose` otherwise."""
     folder = path.absolute().parent.resolve()
     settings = _configured(folder)
@@ -92,7 +93,7 @@ def _managed(devices: tuple[Device, ...], manager: Manager | None) -> tuple[Devi
     return tuple(replace(device, nm_controlled=manager == "NetworkManager") for device in devices)
 
 
-def as_managed(topology: Topology) -> Host:
+def as_managed(topology: Configuration) -> Host:
     """The host of TOPOLOGY: who is to bring up a device is taken to run. Raises `Refused` where it does not."""
     stated = topology.host.services
     wanted = {"NetworkManager" if d.nm_controlled else "network": d for d in reversed(topology.devices)}
@@ -109,7 +110,7 @@ def as_managed(topology: Topology) -> Host:
     return replace(topology.host, services={**dict.fromkeys(wanted, "enabled"), **stated})
 
 
-def _in_topology(finding: Finding, written: Directory, topology: Topology, lines: list[str]) -> Finding:
+def _in_topology(finding: Finding, written: Directory, topology: Configuration, lines: list[str]) -> Finding:
     def moved(spot: Spot) -> Spot:
         place = _place(spot, written, topology)
         source = lines[place.line - 1] if place.line else None
@@ -124,7 +125,7 @@ def _in_topology(finding: Finding, written: Directory, topology: Topology, lines
     return finding._replace(spot=moved(finding.spot), related=related, fix=cure)
 
 
-def _place(spot: Spot, written: Directory, topology: Topology) -> Place:
+def _place(spot: Spot, written: Directory, topology: Configuration) -> Place:
     """The place in TOPOLOGY of what stands at SPOT of the WRITTEN files."""
     file = written.file(spot.path)
     if file is None:

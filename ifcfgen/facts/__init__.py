@@ -7,12 +7,12 @@ from ifcfgen.facts.host import (
     SERVICES,
     STATES,
     Host,
-    Manager,
     Unknown,
     choices,
     fault_in_service,
     parse_release,
 )
+from ifcfgen.model.kinds import Manager
 
 __all__ = [
     "MANAGERS", "PACKAGE_OF", "RELEASES", "SERVICES", "STATES", "Host", "Manager", "Unknown", "choices",

@@ -9,8 +9,8 @@ from typing import Literal, get_args
 
 from ifcfgen.errors import did_you_mean
 from ifcfgen.lazy import cached_property
+from ifcfgen.model.kinds import Manager
 
-Manager = Literal["initscripts", "NetworkManager"]
 State = Literal["enabled", "disabled", "masked", "absent"]
 
 MANAGERS: tuple[str, ...] = get_args(Manager)

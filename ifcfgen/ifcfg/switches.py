@@ -11,8 +11,8 @@ import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from ifcfgen.facts import Manager
 from ifcfgen.ifcfg.keys.key import Key
+from ifcfgen.model.kinds import Manager
 
 # -- in most keys ---------------------------------------------------------------------------------------
 

@@ -6,7 +6,10 @@ The words of ifcfg files for them are in `ifcfg.kinds`.
 # Annotations are not deferred here: NamedTuple would compile each of them again at every start.
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import Literal, NamedTuple
+
+Manager = Literal["initscripts", "NetworkManager"]
+"""Who brings up devices at boot."""
 
 
 class Kind(NamedTuple):

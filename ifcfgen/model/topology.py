@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from ifcfgen.facts.host import Host
 from ifcfgen.lazy import cached_property
 from ifcfgen.model.device import HIGHEST_STACK, Device
 from ifcfgen.model.origin import Origins, Unmodelled
@@ -24,7 +23,6 @@ class Topology:
     """
 
     devices: tuple[Device, ...] = ()
-    host: Host = field(default_factory=Host)
     path: str = ""
     origins: Mapping[str, Origins] = field(default_factory=dict)
     unmodelled: tuple[Unmodelled, ...] = ()

@@ -11,16 +11,17 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from ifcfgen.errors import Fault, Faults
-from ifcfgen.model import Place, Topology
+from ifcfgen.model import Place
+from ifcfgen.netplan.configuration import Configuration
 from ifcfgen.netplan.properties import FILE
 from ifcfgen.netplan.topology import topology as parse
 
-__all__ = ["load", "parse", "schema", "text_in", "text_of"]
+__all__ = ["Configuration", "load", "parse", "schema", "text_in", "text_of"]
 
 _LARGEST = 1 << 20  # bytes; a thousand devices have two hundred thousand
 
 
-def load(path: Path) -> Topology:
+def load(path: Path) -> Configuration:
     """The topology in the file PATH. Raises `Faults` with all that is wrong with it."""
     return parse(text_of(path), str(path))
 

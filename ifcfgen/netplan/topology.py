@@ -9,6 +9,7 @@ from ifcfgen.errors import Fault, Faults, did_you_mean
 from ifcfgen.facts import Host
 from ifcfgen.model import Device, Origins, Place, Topology
 from ifcfgen.netplan import nodes
+from ifcfgen.netplan.configuration import Configuration
 from ifcfgen.netplan.devices import Draft, draft
 from ifcfgen.netplan.grammar import Block, Reader, Written
 from ifcfgen.netplan.properties import BARE, FILE, KINDS, NETWORK_SECTION
@@ -16,7 +17,7 @@ from ifcfgen.netplan.properties import BARE, FILE, KINDS, NETWORK_SECTION
 _EMPTY = Block()
 
 
-def topology(text: str, path: str) -> Topology:
+def topology(text: str, path: str) -> Configuration:
     """The topology that TEXT asks for; PATH is for messages, and names the host where nothing else does.
 
     Raises `Faults` with all that is wrong.
@@ -33,7 +34,7 @@ def topology(text: str, path: str) -> Topology:
     _References(drafts, network, reader).settle()
     origins = {made.name: Origins(made.places) for made in drafts}
     devices = tuple(made.device() for made in drafts)
-    found = Topology(devices, _host(host, path, reader), path, origins, tuple(reader.unmodelled))
+    found = Configuration(devices, path, origins, tuple(reader.unmodelled), host=_host(host, path, reader))
     for place, text in (*_twins(drafts), *_rings(found)):
         reader.fault(place, text)
     reader.finish()

@@ -9,7 +9,8 @@ from importlib import import_module
 from pathlib import Path
 
 from ifcfgen.errors import Fault, IfcfgenError, Refused, did_you_mean
-from ifcfgen.model import Place, Topology
+from ifcfgen.model import Place
+from ifcfgen.netplan import Configuration
 from ifcfgen.render.header import headed
 from ifcfgen.render.target import Target
 from ifcfgen.render.template import UnwritableValue, render
@@ -47,7 +48,7 @@ def _loaded(name: str) -> Target | None:
 
 
 def files(
-    topology: Topology, *, source: str, templates: Sequence[Path] = (), to: Target | None = None
+    topology: Configuration, *, source: str, templates: Sequence[Path] = (), to: Target | None = None
 ) -> dict[str, str]:
     """The files of the topology's host by name, for the target TO; for `ifcfg` where none is given.
 
@@ -58,7 +59,7 @@ def files(
     return checked_files(topology, source, tuple(templates), to)
 
 
-def check(topology: Topology, to: Target | None = None) -> None:
+def check(topology: Configuration, to: Target | None = None) -> None:
     """Raise `Refused` for all of TOPOLOGY that the target cannot have."""
     refusals = list((to or target()).refusals(topology))
     if refusals:
@@ -66,7 +67,7 @@ def check(topology: Topology, to: Target | None = None) -> None:
 
 
 def checked_files(
-    topology: Topology, source: str, templates: tuple[Path, ...] = (), to: Target | None = None
+    topology: Configuration, source: str, templates: tuple[Path, ...] = (), to: Target | None = None
 ) -> dict[str, str]:
     """The files of a topology that `check` lets pass. Raises `Refused` for a value that no file can carry."""
     to = to or target()

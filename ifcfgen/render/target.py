@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from ifcfgen.errors import Fault
-from ifcfgen.model import Device, Place, Topology
+from ifcfgen.model import Device, Place
+from ifcfgen.netplan import Configuration
 from ifcfgen.render.disk.layout import Layout
 from ifcfgen.render.disk.plan import Change
 
@@ -29,13 +30,13 @@ class Target(NamedTuple):
 
     layout: Layout
     """The names of the files, and where they lie."""
-    refusals: Callable[[Topology], Iterator[Fault]]
+    refusals: Callable[[Configuration], Iterator[Fault]]
     """What of a topology the target cannot have, each with its place; all of it."""
-    outputs: Callable[[Topology], Iterator[Output]]
+    outputs: Callable[[Configuration], Iterator[Output]]
     """The files of a topology that is not refused."""
     word: Callable[[object], str]
     """A value of a view as it stands in a file. Raises `UnwritableValue`."""
-    origin: Callable[[Topology, str, str], Place]
+    origin: Callable[[Configuration, str, str], Place]
     """Where a topology asks for a line of one of its files: topology, name of the file, text of the line."""
-    advice: Callable[[Topology, Iterable[Change]], Sequence[str]]
+    advice: Callable[[Configuration, Iterable[Change]], Sequence[str]]
     """What to do on the running host after changes of its files, as lines for people."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from ifcfgen.facts import Manager
+from ifcfgen.model.kinds import Manager
 
 ROLES = ("ifcfg", "route", "route6", "rule", "rule6")
 """What the files are for that some network service reads, as ROLE-SUFFIX; `network` is the one beside them."""

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from ifcfgen.facts import Host
-from ifcfgen.model import Device, Topology
+from ifcfgen.model import Device
+from ifcfgen.netplan import Configuration
 from ifcfgen.render.disk.plan import Change, Kind
 from ifcfgen.render.ifcfg.advice import advice
 
@@ -25,12 +26,12 @@ STACK = (
 )
 
 
-def host(release: int, *, scripts: bool, down: str = "") -> Topology:
+def host(release: int, *, scripts: bool, down: str = "") -> Configuration:
     devices = (
         Device(name, kind, controller_name=above, parent_name=below, nm_controlled=not scripts, onboot=name != down)
         for name, kind, above, below in STACK
     )
-    return Topology(tuple(devices), Host.of(release=release))
+    return Configuration(tuple(devices), host=Host.of(release=release))
 
 
 def changes(text: str) -> list[Change]:
@@ -115,7 +116,7 @@ def test_what_the_boot_leaves_down_is_left_alone(scripts: bool) -> None:
 
 def test_each_device_by_its_own_manager() -> None:
     devices = (Device("eth0", nm_controlled=True), Device("eth1", nm_controlled=False))
-    lines = advice(Topology(tuple(devices), Host.of(release=7)), changes("ifcfg-eth0 ifcfg-eth1"))
+    lines = advice(Configuration(tuple(devices), host=Host.of(release=7)), changes("ifcfg-eth0 ifcfg-eth1"))
     assert [line.strip() for line in lines if line.startswith("  ")] == [
         f"nmcli con load {AT}/ifcfg-eth0", "nmcli con up id System\\ eth0", "ifdown eth1", "ifup eth1",
     ]  # fmt: skip
@@ -123,4 +124,4 @@ def test_each_device_by_its_own_manager() -> None:
 
 def test_a_cycle_has_no_order() -> None:
     ring = (Device("br0", "bridge", controller_name="br1"), Device("br1", "bridge", controller_name="br0"))
-    assert advice(Topology(tuple(ring), Host.of(release=7)), changes("ifcfg-br0")) == []
+    assert advice(Configuration(tuple(ring), host=Host.of(release=7)), changes("ifcfg-br0")) == []

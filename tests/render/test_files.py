@@ -10,7 +10,7 @@ import pytest
 
 from ifcfgen import netplan, render
 from ifcfgen.errors import IfcfgenError, Refused
-from ifcfgen.model import Topology
+from ifcfgen.netplan import Configuration
 
 Target = tuple[int, str]
 SCRIPTS = [(6, "initscripts"), (7, "initscripts"), (8, "initscripts")]
@@ -18,13 +18,13 @@ NM = [(7, "NetworkManager"), (8, "NetworkManager"), (9, "NetworkManager")]
 EL6_NM = (6, "NetworkManager")
 
 
-def topology(yaml: str, target: Target) -> Topology:
+def topology(yaml: str, target: Target) -> Configuration:
     """What YAML, the part below `network:`, says for TARGET."""
     release, manager = target
     body = "".join(f"  {line}\n" for line in dedent(yaml).strip().splitlines())
     found = netplan.parse(f"network:\n{body}", "t.yaml")
     devices = [replace(device, nm_controlled=manager == "NetworkManager") for device in found]
-    return Topology(tuple(devices), replace(found.host, el=release), found.path, found.origins, found.unmodelled)
+    return replace(found, devices=tuple(devices), host=replace(found.host, el=release))
 
 
 def files(yaml: str, target: Target) -> dict[str, str]:

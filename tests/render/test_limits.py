@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from ifcfgen import netplan, render
 from ifcfgen.errors import Refused
 from ifcfgen.facts import Host
-from ifcfgen.model import KINDS, Device, Origins, Place, Topology
+from ifcfgen.model import KINDS, Device, Origins, Place
+from ifcfgen.netplan import Configuration
 from ifcfgen.render.ifcfg import limits
 from ifcfgen.render.ifcfg.words import word
 from ifcfgen.render.template import environment
@@ -26,7 +27,7 @@ def faults(network: str, target: tuple[int, str]) -> tuple[str, ...]:
     devices = [replace(device, nm_controlled=target[1] == "NetworkManager") for device in found]
     try:
         host = replace(found.host, el=target[0])
-        render.files(Topology(tuple(devices), host, found.path, found.origins, found.unmodelled), source="t.yaml")
+        render.files(replace(found, devices=tuple(devices), host=host), source="t.yaml")
     except Refused as refused:
         return tuple(map(str, refused.faults))
     return ()
@@ -128,7 +129,7 @@ def test_a_value_with_a_line_end_is_refused_with_its_place() -> None:
     card = Device("em1", nm_controlled=True, auth=auth)
     origins = {"em1": Origins({"": Place("t.yaml", 2, 15)})}
     with pytest.raises(Refused) as refused:
-        render.files(Topology((card,), Host.of(release=8), "t.yaml", origins), source="t.yaml")
+        render.files(Configuration((card,), "t.yaml", origins, host=Host.of(release=8)), source="t.yaml")
     (fault,) = map(str, refused.value.faults)
     assert fault.startswith("t.yaml:2:15: em1: 'a\\nreboot' holds a control character; ")
 
@@ -140,7 +141,7 @@ def test_every_kind_has_a_template_or_is_refused(kind: str) -> None:
         assert environment(word).get_template(f"ifcfg/{kind}.j2")
     else:
         with pytest.raises(Refused, match="keyfile can have it"):
-            render.files(Topology(tuple(devices), Host.of(release=7), "t.yaml"), source="t.yaml")
+            render.files(Configuration(tuple(devices), "t.yaml", host=Host.of(release=7)), source="t.yaml")
 
 
 @settings(deadline=None)
@@ -154,6 +155,6 @@ def test_any_stack_is_rendered_or_refused_never_a_crash(names: list[str], is_bri
         )
     ]
     try:
-        assert render.files(Topology(tuple(devices), Host.of(release=7), "t.yaml"), source="t.yaml")
+        assert render.files(Configuration(tuple(devices), "t.yaml", host=Host.of(release=7)), source="t.yaml")
     except Refused as refused:
         assert refused.faults

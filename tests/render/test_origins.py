@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from ifcfgen import data, netplan, render
-from ifcfgen.model import Topology
+from ifcfgen.netplan import Configuration
 from ifcfgen.render.ifcfg.origins import FIELDS
 
 TEXT = """\
@@ -114,10 +114,10 @@ LINES = {
 }
 
 
-def topology(manager: str) -> Topology:
+def topology(manager: str) -> Configuration:
     found = netplan.parse(TEXT, "t.yaml")
     devices = [replace(device, nm_controlled=manager == "NetworkManager") for device in found]
-    return Topology(tuple(devices), replace(found.host, el=8), found.path, found.origins)
+    return replace(found, devices=tuple(devices), host=replace(found.host, el=8))
 
 
 @pytest.mark.parametrize(("file", "key"), LINES)
@@ -134,12 +134,8 @@ def test_a_line_is_where_it_is_asked_for(file: str, key: str) -> None:
 def test_a_rule_in_a_file_of_its_own() -> None:
     text = "ethernets: {em1: {addresses: [192.0.2.1/24], routing-policy: [{from: 192.0.2.0/24, table: 7}]}}"
     found = netplan.parse(text, "t.yaml")
-    asked = Topology(
-        tuple(replace(device, nm_controlled=False) for device in found),
-        replace(found.host, el=7),
-        "t.yaml",
-        found.origins,
-    )
+    devices = tuple(replace(device, nm_controlled=False) for device in found)
+    asked = replace(found, devices=devices, host=replace(found.host, el=7))
     rule = render.files(asked, source="t.yaml")["rule-em1"].splitlines()[1]
     assert render.target().origin(asked, "rule-em1", rule) == ("t.yaml", 1, 63)
 

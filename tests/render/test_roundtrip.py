@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from strategies import READERS, host, topologies
 
 from ifcfgen import reading, render
-from ifcfgen.model import Device, Topology
+from ifcfgen.model import Device
+from ifcfgen.netplan import Configuration
 
 
 def _comes_to(device: Device) -> dict[str, object]:
@@ -17,13 +18,13 @@ def _comes_to(device: Device) -> dict[str, object]:
     return {**device.described(), "routes": Counter(device.routes), "rules": Counter(device.rules)}
 
 
-def _topology_of(reader: tuple[int, str]) -> st.SearchStrategy[Topology]:
+def _topology_of(reader: tuple[int, str]) -> st.SearchStrategy[Configuration]:
     return topologies(*reader)
 
 
 @settings(max_examples=80, deadline=None)
 @given(st.sampled_from(READERS).flatmap(_topology_of))
-def test_render_then_read_is_the_same(topology: Topology) -> None:
+def test_render_then_read_is_the_same(topology: Configuration) -> None:
     files = render.files(topology, source="h.yaml")
     manager = "NetworkManager" if topology.devices[0].nm_controlled else "initscripts"
     read = reading.parse(files, host(topology.host.release, manager))

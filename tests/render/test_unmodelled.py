@@ -8,7 +8,7 @@ import pytest
 
 from ifcfgen import netplan, render
 from ifcfgen.errors import Refused
-from ifcfgen.model import Topology
+from ifcfgen.netplan import Configuration
 from ifcfgen.netplan.properties import BARE, BOND, BRIDGE, ETHERNET, VLAN
 
 _CANNOT = "only NetworkManager keyfiles can have these, the ifcfg files that ifcfgen writes cannot"
@@ -59,11 +59,11 @@ NOT_FOR_US = {
 }
 
 
-def asked(text: str) -> Topology:
+def asked(text: str) -> Configuration:
     """What TEXT asks for, of initscripts of EL7 where it does not say."""
     found = netplan.parse(text, "t.yaml")
     devices = [replace(device, nm_controlled=bool(device.nm_controlled)) for device in found]
-    return Topology(tuple(devices), replace(found.host, el=7), found.path, found.origins, found.unmodelled)
+    return replace(found, devices=tuple(devices), host=replace(found.host, el=7))
 
 
 @pytest.mark.parametrize(("text", "fault"), NOT_FOR_US.items())

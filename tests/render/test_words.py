@@ -15,7 +15,8 @@ from ifcfgen import data, netplan, render
 from ifcfgen.errors import Refused
 from ifcfgen.facts import Host
 from ifcfgen.ifcfg.document import Document
-from ifcfgen.model import Address, Device, Dhcp, Topology
+from ifcfgen.model import Address, Device, Dhcp
+from ifcfgen.netplan import Configuration
 from ifcfgen.render.ifcfg.words import word
 from ifcfgen.render.template import UnwritableValue
 
@@ -103,7 +104,7 @@ def test_nothing_smuggles_a_command_past_the_scripts(fields: object, text: str) 
     # the scripts expand these without quotes around them, and dhclient's words in an eval
     device = Device(**{"name": "eth0", "nm_controlled": False, **fields(text)})  # type: ignore[operator]
     with pytest.raises(Refused):
-        render.files(Topology((device,), Host.of(release=7), "t.yaml"), source="t.yaml")
+        render.files(Configuration((device,), "t.yaml", host=Host.of(release=7)), source="t.yaml")
 
 
 def test_the_first_line_is_one_that_the_service_does_not_evaluate() -> None:

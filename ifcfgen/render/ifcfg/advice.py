@@ -10,10 +10,11 @@ from graphlib import TopologicalSorter
 from ifcfgen.ifcfg.document import Document
 from ifcfgen.ifcfg.switches import is_false
 from ifcfgen.model import KINDS, Device, Topology
+from ifcfgen.netplan import Configuration
 from ifcfgen.render.disk.plan import Change
 
 
-def advice(topology: Topology, changes: Iterable[Change]) -> list[str]:
+def advice(topology: Configuration, changes: Iterable[Change]) -> list[str]:
     """The lines to show after CHANGES to the files of TOPOLOGY were made on the host that reads them.
 
     With a changed device go those that it takes down with it. Devices that the boot leaves down are left alone, and
@@ -70,7 +71,7 @@ def _ordered(devices: Iterable[Device], after: Callable[[Device], Iterable[Devic
     return [by_name[name] for name in TopologicalSorter(graph).static_order()]
 
 
-def _initscripts(topology: Topology, devices: list[Device], gone: list[str], made: Iterable[Change]) -> list[str]:
+def _initscripts(topology: Configuration, devices: list[Device], gone: list[str], made: Iterable[Change]) -> list[str]:
     names = {device.name for device in devices}
     new = {change.name.removeprefix("ifcfg-") for change in made if change.kind == "create"}
     alone = [device for device in devices if not (_is_bond_port(topology, device) and device.controller_name in names)]
@@ -90,7 +91,9 @@ def _is_bond_port(topology: Topology, device: Device) -> bool:
     return controller is not None and controller.kind == "bond"
 
 
-def _networkmanager(topology: Topology, devices: list[Device], gone: list[str], made: Sequence[Change]) -> list[str]:
+def _networkmanager(
+    topology: Configuration, devices: list[Device], gone: list[str], made: Sequence[Change]
+) -> list[str]:
     names, release = {device.name for device in devices}, topology.host.release
     touched = {
         name: change.path.with_name(f"ifcfg-{name}") for change in made if (name := _device_name(change)) in names

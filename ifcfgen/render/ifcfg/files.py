@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 
 from ifcfgen.ifcfg.document import Document
-from ifcfgen.model import Device, Topology
+from ifcfgen.model import Device
+from ifcfgen.netplan import Configuration
 from ifcfgen.render.disk.layout import Layout
 from ifcfgen.render.ifcfg.reader import Reader, readers
 from ifcfgen.render.ifcfg.routes import route_words, rule_words
@@ -17,7 +18,7 @@ from ifcfgen.scripts.names import ROLES, has_ending_of_a_copy
 _FAMILIES = ((4, ""), (6, "6"))
 
 
-def outputs(topology: Topology) -> Iterator[Output]:
+def outputs(topology: Configuration) -> Iterator[Output]:
     """The files of TOPOLOGY, whose release and managers are known: ifcfg-*, keys-*, route-*, rule-* and `network`."""
     reads = readers(topology.host.release)
     given = priorities(rule for device in topology for rule in device.rules)

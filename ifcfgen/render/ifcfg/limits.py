@@ -12,6 +12,7 @@ from functools import lru_cache
 from ifcfgen.errors import Fault
 from ifcfgen.facts import Manager
 from ifcfgen.model import Device, Dhcp, Place, Route, Topology, kinds
+from ifcfgen.netplan import Configuration
 from ifcfgen.render.ifcfg import unmodelled
 from ifcfgen.render.ifcfg.reader import Reader, readers
 from ifcfgen.render.ifcfg.routes import WITHOUT_DEVICE
@@ -59,7 +60,7 @@ _BOND_OPTIONS_SINCE = {
 """The first release whose kernel and NetworkManager have it; those not named are in all."""
 
 
-def refusals(topology: Topology) -> Iterator[Fault]:
+def refusals(topology: Configuration) -> Iterator[Fault]:
     """What of TOPOLOGY ifcfg files cannot say to the managers of its host, each with its place."""
     yield from unmodelled.refusals(topology)
     unsettled = list(_unsettled(topology))
@@ -72,7 +73,7 @@ def refusals(topology: Topology) -> Iterator[Fault]:
                 yield Fault(topology.origin(device, field), f"{device.name}: {what}; {who}")
 
 
-def _unsettled(topology: Topology) -> Iterator[str]:
+def _unsettled(topology: Configuration) -> Iterator[str]:
     """What must be known before anything can be rendered, and is not."""
     release = topology.host.el
     if release is None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from ifcfgen.ifcfg.document import Document
-from ifcfgen.model import Device, Place, Topology
+from ifcfgen.model import Device, Place
+from ifcfgen.netplan import Configuration
 from ifcfgen.render.ifcfg.files import outputs
 from ifcfgen.render.ifcfg.reader import Reader, readers
 from ifcfgen.render.ifcfg.routes import route_words, rule_words
@@ -71,7 +72,7 @@ _OF_BRIDGE = ("hello_time", "max_age", "ageing_time", "bridge_priority", "forwar
 _OF_PORT = ("path_cost", "port_priority", "hairpin")
 
 
-def origin(topology: Topology, name: str, line: str) -> Place:
+def origin(topology: Configuration, name: str, line: str) -> Place:
     """Where TOPOLOGY asks for LINE of the rendered file NAME; for the device, where no field says so."""
     for output in outputs(topology):
         if output.name == name and output.device:
