@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import fields
 from operator import attrgetter
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from ifcfgen.lazy import cached_property
 
@@ -17,18 +17,16 @@ def shows(attribute: str, data: type) -> Callable[[type[_Subject]], type[_Subjec
 
     `device.mtu` in a rule is `device.data.mtu` then. The class says so in SHOWS, for those who ask for types.
     """
+    names = [field.name for field in fields(data)]
+    names += [name for name, value in vars(data).items() if isinstance(value, property | cached_property)]
 
     def shown(cls: type[_Subject]) -> type[_Subject]:
-        names = [field.name for field in fields(data)]
-        names += [name for name, value in vars(data).items() if isinstance(value, property | cached_property)]
-        for name in names:
-            if name[0] != "_" and not hasattr(cls, name):
-                _give(cls, name, property(attrgetter(f"{attribute}.{name}")))
-        _give(cls, "SHOWS", (attribute, data))
-        return cls
+        members: dict[str, Any] = {
+            name: property(attrgetter(f"{attribute}.{name}"))
+            for name in names
+            if name[0] != "_" and not hasattr(cls, name)
+        }
+        described = {"SHOWS": (attribute, data), "__module__": cls.__module__, "__doc__": cls.__doc__}
+        return type(cls.__name__, (cls,), {**members, **described})
 
     return shown
-
-
-def _give(cls: type, name: str, value: object) -> None:
-    type.__setattr__(cls, name, value)
