@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from ifcfgen.errors import Fault, Faults, IfcfgenError, did_you_mean
-from ifcfgen.facts import Host, fault_in_service, parse_release
+from ifcfgen.facts import Host, fault_in_service, live, parse_release
 from ifcfgen.place import Place
 
 NAME = "ifcfgen.toml"
@@ -62,6 +62,20 @@ def find(directory: Path) -> Path | None:
         if os.path.lexists(f"{folder}/.git"):
             return None
     return None
+
+
+def nearest(directory: Path) -> Config | None:
+    """The ifcfgen.toml that holds for DIRECTORY, if any. Raises `IfcfgenError` with all that is wrong with it."""
+    path = find(directory.resolve())
+    return load(path) if path else None
+
+
+def known(said: Host, settings: Config | None, directory: Path) -> Host:
+    """All that is known of the host whose files lie in DIRECTORY, which is resolved: what is SAID of it before what
+    SETTINGS state, and this system's own facts where the files are its own."""
+    if settings:
+        said = said.over(settings.host(directory))
+    return said.over(live.read()) if str(directory) == live.NETWORK_SCRIPTS else said
 
 
 def load(path: Path) -> Config:

@@ -10,24 +10,23 @@ from typing import Annotated, Literal
 
 import typer
 
-from ifcfgen import config, reading
+from ifcfgen import api, config, reading
 from ifcfgen.boot.alternatives import alternatives
 from ifcfgen.boot.comparison.boots import Difference, difference
 from ifcfgen.boot.comparison.expectation import unmet
 from ifcfgen.boot.comparison.shortfall import shortfalls
-from ifcfgen.boot.managers import RELEASES, predict
+from ifcfgen.boot.managers import RELEASES
 from ifcfgen.boot.outcome import Outcome
 from ifcfgen.boot.record import Assumed
 from ifcfgen.cli import facts
 from ifcfgen.cli.terminal import theme
-from ifcfgen.errors import Faults, IfcfgenError, Refused
+from ifcfgen.errors import IfcfgenError, Refused
 from ifcfgen.facts import Host, live
 from ifcfgen.facts.machine import Facts
 from ifcfgen.netplan import Configuration
 from ifcfgen.reading import Reading
 from ifcfgen.report import boot as report
 from ifcfgen.report import boot_json
-from ifcfgen.scripts import directory
 from ifcfgen.scripts import system as beside
 
 _TOPOLOGIES = (".yaml", ".yml")
@@ -111,11 +110,10 @@ def _asked(path: Path, said: Host, host_file: Path | None, expected: Configurati
         from ifcfgen.cli import compose  # brings all of render, which a directory does not need
 
         topology, files, _ = compose.rendered(path, said)
-        read, host = reading.parse(files), compose.as_managed(topology)
+        read, host = reading.parse(files), api.topology_host(topology)
     else:
-        read = _read(path)
-        found = config.find(path.resolve())
-        host = facts.known(said, config.load(found) if found else None, path.resolve())
+        read = _read(path, said)
+        host = read.host
     host = host.over(expected.host) if expected else host
     try:
         return read, Facts.of(more, host, beside.read(path) if path.is_dir() else {})
@@ -135,27 +133,23 @@ def _topology(path: Path) -> Configuration:
     return read
 
 
-def _read(path: Path) -> Reading:
-    """The files in the directory PATH. Raises `IfcfgenError`."""
+def _read(path: Path, said: Host) -> Reading:
+    """The host whose files lie in the directory PATH. Raises `IfcfgenError`."""
     if path.is_file():
         raise IfcfgenError(f"{path}: neither the directory of a host nor a topology, {' or '.join(_TOPOLOGIES)}")
-    read = directory.read(str(path))
-    if read.problems:
-        raise Faults(read.problems)
-    if not any(file.role == "ifcfg" for file in read.files):
+    read = api.read_host(path, said)
+    if not any(file.role == "ifcfg" for file in read.directory.files):
         raise IfcfgenError(f"{path}: no ifcfg files here: nothing to foretell")
-    return Reading(read)
+    return read
 
 
 def _predicted(read: Reading, given: Facts) -> Outcome:
-    numbers = f"{RELEASES[0]} to {RELEASES[-1]}"
     if given.host.el is None:
+        numbers = f"{RELEASES[0]} to {RELEASES[-1]}"
         raise IfcfgenError(
             f"{read.directory.path or 'topology'}: its release is not known: say --release, one of {numbers}"
         )
-    if given.host.el not in RELEASES:
-        raise IfcfgenError(f"release {given.host.el}: its boot cannot be foretold, only that of {numbers}")
-    return predict(read, given)
+    return api.predict_boot(read, given)
 
 
 def _compare(boots: Callable[[Facts], tuple[Outcome, Outcome]], given: Facts, supposed: Host, format: str) -> int:
@@ -189,7 +183,7 @@ def _show(read: Reading, given: Facts, format: str, expected: Configuration | No
     else:
 
         def judge(facts: Facts) -> tuple[Difference, Sequence[Assumed]]:
-            other = predict(read, facts)
+            other = api.predict_boot(read, facts)
             return difference(outcome, other), other.unknown
 
         cases = alternatives(outcome.unknown, given, judge)

@@ -8,10 +8,8 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
-from ifcfgen import config, netplan, reading, render
-from ifcfgen.cli import ruleset
-from ifcfgen.config import Config
-from ifcfgen.errors import Fault, IfcfgenError, Refused
+from ifcfgen import api, config, netplan, reading, render
+from ifcfgen.errors import IfcfgenError
 from ifcfgen.facts import Host, Manager
 from ifcfgen.facts import live as system
 from ifcfgen.lint.engine import Linter
@@ -44,8 +42,8 @@ def compose(path: Path, said: Host, manager: Manager | None = None, *, live: boo
     for one that the target cannot have.
     """
     topology, files, text = rendered(path, said, manager, live=live)
-    written = reading.parse(files, as_managed(topology))
-    result = _linter(path.absolute().parent.resolve()).check(written)
+    written = reading.parse(files, api.topology_host(topology))
+    result = api.lint_host(written, _linter(path.absolute().parent.resolve()))
     findings = [_in_topology(finding, written.directory, topology, text.split("\n")) for finding in result.findings]
     findings.sort(key=lambda finding: (finding.spot.line or 0, finding.spot.column or 0))
     return Composed(topology, files, tuple(findings), result.undecided)
@@ -69,45 +67,23 @@ def rendered(
     host = host.over(settings.host(folder)) if settings else host
     host = host.over(system.read()) if live else host
     topology = replace(read, devices=_managed(read.devices, manager), host=host)
-    files = render.files(topology, source=path.name, templates=settings.templates if settings else ())
-    return topology, files, text
+    return topology, api.render_topology(topology, settings), text
 
 
-@lru_cache(16)
-def _configured(folder: Path) -> Config | None:
-    """The ifcfgen.toml that holds for FOLDER."""
-    path = config.find(folder)
-    return config.load(path) if path else None
+_configured = lru_cache(16)(config.nearest)
 
 
 @lru_cache(16)
 def _linter(folder: Path) -> Linter:
     """A linter with the rules that the ifcfgen.toml for FOLDER wants."""
     settings = _configured(folder)
-    return Linter(ruleset.selected(ruleset.load(settings), settings))
+    return api.make_linter(api.load_rules(settings), settings)
 
 
 def _managed(devices: tuple[Device, ...], manager: Manager | None) -> tuple[Device, ...]:
     if manager is None:
         return devices
     return tuple(replace(device, nm_controlled=manager == "NetworkManager") for device in devices)
-
-
-def as_managed(topology: Configuration) -> Host:
-    """The host of TOPOLOGY: who is to bring up a device is taken to run. Raises `Refused` where it does not."""
-    stated = topology.host.services
-    wanted = {"NetworkManager" if d.nm_controlled else "network": d for d in reversed(topology.devices)}
-    faults = [
-        Fault(
-            topology.origin(device, "nm_controlled"),
-            f"{device} is to be brought up by the service {service}, but on this host that is {stated[service]}",
-        )
-        for service, device in wanted.items()
-        if stated.get(service, "enabled") != "enabled"
-    ]
-    if faults:
-        raise Refused(faults)
-    return replace(topology.host, services={**dict.fromkeys(wanted, "enabled"), **stated})
 
 
 def _in_topology(finding: Finding, written: Directory, topology: Configuration, lines: list[str]) -> Finding:

@@ -9,9 +9,8 @@ from typing import Annotated, Any
 import typer
 
 from ifcfgen import config
-from ifcfgen.config import Config
 from ifcfgen.errors import Fault, Faults, IfcfgenError
-from ifcfgen.facts import RELEASES, SERVICES, STATES, Host, fault_in_service, live, parse_release, rpm
+from ifcfgen.facts import RELEASES, SERVICES, STATES, Host, fault_in_service, parse_release, rpm
 from ifcfgen.place import Place
 
 Release = Annotated[str | None, typer.Option("--release", metavar="N", help="Its release: 7, el7, centos7, ...")]
@@ -112,14 +111,6 @@ def supposed(words: Sequence[str]) -> Host:
     if faults:
         raise Faults(faults)
     return Host.of(release=el, services=states, packages=options["package"], without=options["without"])
-
-
-def known(said: Host, configured: Config | None, directory: Path) -> Host:
-    """All that is known of the host whose files lie in DIRECTORY, which is resolved: SAID before what is configured,
-    and this system's own facts where the files are its own."""
-    if configured:
-        said = said.over(configured.host(directory))
-    return said.over(live.read()) if str(directory) == live.NETWORK_SCRIPTS else said
 
 
 def _states(services: Iterable[str], where: _Where, faults: list[Fault]) -> dict[str, str]:

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ifcfgen import config
-from ifcfgen.cli import facts
 from ifcfgen.config import Config
 from ifcfgen.errors import Fault, IfcfgenError
 from ifcfgen.facts import Host
@@ -74,7 +73,7 @@ def find(paths: Iterable[str], said: Host, tell: Tell) -> Iterator[Found]:
         (configured,) = loaded
         if configured and any(here.is_relative_to(own) for own in (*configured.rules, *configured.templates)):
             continue
-        yield Found(Reading(directory.read(folder), facts.known(said, configured, here)), here, configured, wanted)
+        yield Found(Reading(directory.read(folder), config.known(said, configured, here)), here, configured, wanted)
 
 
 def _directories(paths: Iterable[str], tell: Tell) -> Iterator[tuple[str, Set[str] | None]]:

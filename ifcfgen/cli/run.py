@@ -7,20 +7,22 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ifcfgen.cli import hosts, ruleset
+from ifcfgen import api
+from ifcfgen.cli import hosts
 from ifcfgen.cli.hosts import Found
 from ifcfgen.config import Config
 from ifcfgen.errors import Fault, IfcfgenError
 from ifcfgen.facts import Host, live
 from ifcfgen.lint.engine import Assume, Linter, Result
 from ifcfgen.lint.finding import Finding, Report, Undecided
-from ifcfgen.lint.subjects.relations import Failure
+from ifcfgen.lint.selection import Names
 from ifcfgen.lint.suppression import unknown
 from ifcfgen.place import Place
 from ifcfgen.reading import Reading
 
 if TYPE_CHECKING:
     from ifcfgen.cli.fix import Fixes
+    from ifcfgen.facts.machine import Facts
 
 _OF_BOOT = "device-fails-at-boot"
 """The rule that needs a prediction of the boot."""
@@ -83,10 +85,8 @@ class Run:
             read = self._fixed(found, linter, names)
             selected = (*self._select, *(found.settings.select if found.settings else ()))
             by_name = any(_OF_BOOT in word for word in selected)
-            if by_name or self._machine is not None or str(found.path) == live.NETWORK_SCRIPTS:
-                result = linter.check(read, self._failures(read, found.path))
-            else:
-                result = linter.check(read)
+            is_predicted = by_name or self._machine is not None or str(found.path) == live.NETWORK_SCRIPTS
+            result = api.lint_host(read, linter, self._facts(read, found.path) if is_predicted else None)
         except IfcfgenError as error:
             self._tell(*error.faults)
             return ()
@@ -109,23 +109,16 @@ class Run:
             self._tell(*error.faults)
             return found.reading
 
-    def _failures(self, read: Reading, here: Path) -> Mapping[str, Failure]:
-        """What the boot of READ fails at. Raises `IfcfgenError` for facts that contradict what is known of it."""
+    def _facts(self, read: Reading, here: Path) -> Facts:
+        """What the boot of READ depends on. Raises `IfcfgenError` for facts that contradict what is known of it."""
         # few runs ask for it, and it costs as much as the linting
-        from ifcfgen.boot.comparison.shortfall import failures
-        from ifcfgen.boot.managers import predict_stated
         from ifcfgen.facts.machine import Facts
-        from ifcfgen.report.comparison import failure
         from ifcfgen.scripts import system as beside
 
-        machine = dict(self._machine or {})
         try:
-            given = Facts.of(machine, read.host, beside.read(here))
+            return Facts.of(self._machine or {}, read.host, beside.read(here))
         except ValueError as error:
             raise IfcfgenError(Fault(Place(read.directory.path), str(error))) from None
-        outcome = predict_stated(read, given)
-        found = failures(read, given, outcome) if outcome else ()
-        return {failed.device: failure(failed) for failed in found}
 
     def _note(self, result: Result, found: Found) -> None:
         """Keep what could not be decided, and where."""
@@ -139,10 +132,12 @@ class Run:
     def _made(self, settings: Config | None) -> tuple[Linter, Set[str]] | None:
         """The linter that SETTINGS ask for, and the names of all rules there are; None where these are at fault."""
         try:
-            rules = ruleset.load(settings)
+            rules = api.load_rules(settings)
             self.report.rules = {**self.report.rules, **rules}
-            chosen = ruleset.selected(rules, settings, self._select, self._ignore)
-            return Linter(chosen, self._assume), rules.keys()
+            select = Names(self._select, Place("--select")) if self._select else None
+            ignore = Names(self._ignore, Place("--ignore"))
+            made = api.make_linter(rules, settings, select=select, ignore=ignore, assume=self._assume)
+            return made, rules.keys()
         except IfcfgenError as error:
             self._tell(*error.faults)
             return None

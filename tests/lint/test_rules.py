@@ -9,9 +9,7 @@ from urllib.parse import unquote
 
 import pytest
 
-from ifcfgen import reading
-from ifcfgen.boot.comparison.shortfall import failures
-from ifcfgen.boot.managers import predict_stated
+from ifcfgen import reading, verdict
 from ifcfgen.data import folder
 from ifcfgen.facts import RELEASES, Host
 from ifcfgen.facts.machine import Facts
@@ -53,9 +51,7 @@ def read(body: str) -> tuple[reading.Reading, Mapping[str, Failure], dict[str, s
     read = reading.parse(files, host)
     modules = {name: text.encode() for name, text in files.items() if name == "modprobe.conf"}
     known = Facts.of(machine, host, modules)
-    outcome = predict_stated(read, known)
-    found = failures(read, known, outcome) if outcome else ()
-    return read, {failed.device: failure(failed) for failed in found}, others
+    return read, verdict.failures(read, known, failure), others
 
 
 def line(finding: Finding) -> str:
