@@ -103,6 +103,14 @@ def test_links(page: str) -> None:
     assert [link for link in links if not ((ROOT / page).parent / link).exists()] == []
 
 
+def test_paths_of_the_oracle() -> None:
+    """In its commands as well."""
+    text = (ROOT / "docs/boot-oracle.md").read_text()
+    paths = {path.rstrip(".") for path in re.findall(r"\b(?:tests|tools)/[\w./-]+", text) if "/.cache" not in path}
+    assert len(paths) > 10
+    assert [path for path in paths if not list(ROOT.glob(path.replace("RELEASE", "el7").rstrip("/")))] == []
+
+
 @pytest.mark.parametrize("page", PAGES)
 def test_names(page: str) -> None:
     names = [tuple(name.split(".")) for name in found(page, _DOTTED) if not _PATH.fullmatch(name)]
@@ -115,7 +123,9 @@ def test_names(page: str) -> None:
 def test_tests(page: str) -> None:
     named = [_TEST.fullmatch(code) for code in found(page, _TEST)]
     tests = [(match[1], match[2]) for match in named if match]
-    missing = [(path, name) for path, name in tests if not (ROOT / path).is_file() or not is_there(tree(ROOT / path), (name,))]
+    missing = [
+        (path, name) for path, name in tests if not (ROOT / path).is_file() or not is_there(tree(ROOT / path), (name,))
+    ]
     assert missing == []
 
 
