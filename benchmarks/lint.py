@@ -14,7 +14,7 @@ from ifcfgen.facts import Host
 from ifcfgen.lint.engine import Linter
 from ifcfgen.lint.rule import load
 from ifcfgen.reading import Reading
-from ifcfgen.scripts.directory import find, read
+from ifcfgen.scripts.disk import find, read
 
 HOSTS = 2_000
 FILES = 10 * HOSTS

@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from ifcfgen.reading import parse as parse_host
     from ifcfgen.report.comparison import shortfall as describe_shortfall
     from ifcfgen.report.events import event as describe_event
-    from ifcfgen.scripts.system import read as files_beside
+    from ifcfgen.scripts.disk import read_beside as files_beside
 else:
     _HOMES = {
         "Assume": ("lint.engine", "Assume"),
@@ -75,7 +75,7 @@ else:
         "Unknown": ("facts", "Unknown"),
         "describe_event": ("report.events", "event"),
         "describe_shortfall": ("report.comparison", "shortfall"),
-        "files_beside": ("scripts.system", "read"),
+        "files_beside": ("scripts.disk", "read_beside"),
         "find_config": ("config", "nearest"),
         "parse_host": ("reading", "parse"),
         "parse_topology": ("netplan", "parse"),
@@ -104,9 +104,9 @@ def read_host(path: Path, host: Host | None = None) -> Reading:
     from ifcfgen.errors import Faults
     from ifcfgen.facts import Host
     from ifcfgen.reading import Reading
-    from ifcfgen.scripts import directory
+    from ifcfgen.scripts import disk
 
-    read = directory.read(str(path))
+    read = disk.read(str(path))
     if read.problems:
         raise Faults(read.problems)
     here = path.resolve()

@@ -145,7 +145,7 @@ def test_every_room_is_described() -> None:
 @pytest.mark.parametrize(
     "name, there",
     [
-        ("scripts.directory.read", True),
+        ("scripts.disk.read", True),
         ("scripts.directory.raed", False),
         ("lint.engine._Inspection._ask", True),
         ("lint.engine._Inspection.ask", False),

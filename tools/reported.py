@@ -19,7 +19,7 @@ from ifcfgen.lint.engine import Linter
 from ifcfgen.lint.finding import Finding
 from ifcfgen.lint.rule import load
 from ifcfgen.reading import Reading
-from ifcfgen.scripts import directory
+from ifcfgen.scripts import disk
 
 RULES_OF = {
     "backup-present": ("backup-loaded",),
@@ -53,7 +53,7 @@ def main(place: str) -> int:
 
 def _amiss(case: Path, linter: Linter) -> Iterator[str]:
     label = json.loads((case / "case.json").read_text())
-    left = linter.check(Reading(directory.read(str(case)), _host(label))).findings
+    left = linter.check(Reading(disk.read(str(case)), _host(label))).findings
     groups: dict[Any, list[list[Finding]]] = {}
     for number, expected in enumerate(label["expect"]):
         met = [finding for finding in left if _meets(finding, expected)]

@@ -27,7 +27,7 @@ from ifcfgen.netplan import Configuration
 from ifcfgen.reading import Reading
 from ifcfgen.report import boot as report
 from ifcfgen.report import boot_json
-from ifcfgen.scripts import system as beside
+from ifcfgen.scripts import disk
 
 _TOPOLOGIES = (".yaml", ".yml")
 
@@ -116,7 +116,7 @@ def _asked(path: Path, said: Host, host_file: Path | None, expected: Configurati
         host = read.host
     host = host.over(expected.host) if expected else host
     try:
-        return read, Facts.of(more, host, beside.read(path) if path.is_dir() else {})
+        return read, Facts.of(more, host, disk.read_beside(path) if path.is_dir() else {})
     except ValueError as error:
         raise IfcfgenError(f"{host_file or path}: {error}") from None
 

@@ -14,7 +14,7 @@ from ifcfgen.errors import Fault, IfcfgenError
 from ifcfgen.facts import Host
 from ifcfgen.place import Place
 from ifcfgen.reading import Reading
-from ifcfgen.scripts import directory
+from ifcfgen.scripts import disk
 
 _REMEMBERED = 16
 """How many ifcfgen.toml are kept ready: one is usual, ten thousand must not fill the memory."""
@@ -73,7 +73,7 @@ def find(paths: Iterable[str], said: Host, tell: Tell) -> Iterator[Found]:
         (configured,) = loaded
         if configured and any(here.is_relative_to(own) for own in (*configured.rules, *configured.templates)):
             continue
-        yield Found(Reading(directory.read(folder), config.known(said, configured, here)), here, configured, wanted)
+        yield Found(Reading(disk.read(folder), config.known(said, configured, here)), here, configured, wanted)
 
 
 def _directories(paths: Iterable[str], tell: Tell) -> Iterator[tuple[str, Set[str] | None]]:
@@ -109,7 +109,7 @@ def _below(folder: str, tell: Tell) -> Iterator[str]:
         silent = False
         tell(Fault(Place(str(error.filename)), error.strerror or str(error)))
 
-    for host in directory.find(folder, unread):
+    for host in disk.find(folder, unread):
         silent = False
         yield host
     if silent:

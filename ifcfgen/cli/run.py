@@ -113,10 +113,10 @@ class Run:
         """What the boot of READ depends on. Raises `IfcfgenError` for facts that contradict what is known of it."""
         # few runs ask for it, and it costs as much as the linting
         from ifcfgen.facts.machine import Facts
-        from ifcfgen.scripts import system as beside
+        from ifcfgen.scripts import disk
 
         try:
-            return Facts.of(self._machine or {}, read.host, beside.read(here))
+            return Facts.of(self._machine or {}, read.host, disk.read_beside(here))
         except ValueError as error:
             raise IfcfgenError(Fault(Place(read.directory.path), str(error))) from None
 

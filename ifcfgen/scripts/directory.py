@@ -2,31 +2,17 @@
 
 from __future__ import annotations
 
-import errno
-import fnmatch
-import os
 import re
-import stat
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from contextlib import suppress
-from pathlib import Path
+from collections.abc import Iterable, Mapping
 
 from ifcfgen.errors import Fault
 from ifcfgen.ifcfg.vocabulary import foreign
 from ifcfgen.lazy import cached_property
-from ifcfgen.place import Place
 from ifcfgen.scripts.definition import Definition, define
 from ifcfgen.scripts.file import File
-from ifcfgen.scripts.names import is_passed_over_by_all, role_and_suffix
-from ifcfgen.scripts.surroundings import NOTHING, PLACES, Found, Surroundings, is_beside
+from ifcfgen.scripts.names import role_and_suffix
+from ifcfgen.scripts.surroundings import NOTHING, Found, Surroundings, is_beside
 
-LARGEST = 1 << 20
-"""Bytes; a file beyond it is no ifcfg file and is not read."""
-
-_NO_CONFIGURATION = (".md", ".rst", ".adoc", ".html", ".py", ".sh", ".xml", ".yaml", ".yml", ".json")
-"""A directory with nothing but such `ifcfg-` files is about hosts, and is none."""
-
-_USUAL = 1 << 14  # bytes; a buffer for the largest costs more than the reading of a usual one
 _BESIDE = ("route", "route6", "rule", "rule6")
 _UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
@@ -171,109 +157,10 @@ def parse(files: Mapping[str, bytes | str], path: str = "") -> Directory:
     head = f"{path}/" if path else ""
     beside = {n: Found(head + n, text.decode(errors="replace")) for n, text in data.items() if is_beside(n)}
     scripts = [name for name in data if name.startswith("ifup-")]
-    ours = {name: text for name, text in data.items() if _is_ours(name)}
+    ours = {name: text for name, text in data.items() if is_ours(name)}
     return Directory(ours, path, (), Surroundings(beside) if beside else NOTHING, scripts)
 
 
-def _is_ours(name: str) -> bool:
+def is_ours(name: str) -> bool:
+    """Whether some network service reads a file of this NAME."""
     return name == "network" or role_and_suffix(name) is not None
-
-
-def find(path: str, unread: Callable[[OSError], None] | None = None) -> Iterator[str]:
-    """The directories at and below PATH that hold ifcfg files, in order; links are not followed, `.git` is left out.
-
-    Each directory that cannot be read is told to UNREAD, and passed over.
-    """
-    for folder, folders, names in os.walk(path, onerror=unread):
-        folders[:] = sorted(name for name in folders if name != ".git")
-        if any(name.startswith("ifcfg-") and not name.endswith(_NO_CONFIGURATION) for name in names):
-            yield folder
-
-
-def read(path: str) -> Directory:
-    """The network-scripts directory PATH, with /etc/sysconfig/network and its surroundings where the path shows them.
-
-    What cannot be read is in `problems`; the rest is there all the same.
-    """
-    files: dict[str, bytes] = {}
-    problems: list[Fault] = []
-    try:
-        with os.scandir(path or ".") as found:
-            listed = {entry.name: entry for entry in found}
-    except OSError as error:
-        return Directory({}, path, [Fault(Place(path), error.strerror or str(error))])
-    for name, entry in listed.items():
-        if not _is_ours(name) or (name == "network" and entry.is_dir()):
-            continue
-        if name.startswith("ifcfg-") and is_passed_over_by_all(name):
-            continue
-        problem = None if entry.is_file(follow_symlinks=False) else _problem_of(entry, path)
-        if problem is None:
-            try:
-                files[name] = _content(entry.path)
-                continue
-            except OSError as error:
-                problem = error.strerror or str(error)
-        problems.append(Fault(Place(f"{path}/{name}" if path else name), problem))
-    etc: str | None = None
-    if os.path.basename(path) == "network-scripts":  # noqa: PTH119 - a Path for each host of a fleet takes its time
-        beside = Path(path).parent / "network"
-        etc = str(beside.parent.parent)
-        if "network" not in files and beside.is_file() and not beside.is_symlink():
-            try:
-                files["network"] = _content(str(beside))
-            except OSError as error:
-                problems.append(Fault(Place(str(beside)), error.strerror or str(error)))
-    scripts = [name for name in listed if name.startswith("ifup-")]
-    return Directory(files, path, sorted(problems), _surroundings(path, listed, etc), scripts)
-
-
-def _surroundings(path: str, names: Collection[str], etc: str | None) -> Surroundings:
-    """What lies beside PATH, which holds NAMES: in the same ETC, or in the directory itself, where that is flat."""
-    found: dict[str, Found] = {}
-    for known, place in PLACES.items():
-        if etc is None and known.partition("/")[0] not in names:
-            continue
-        folder, _, pattern = f"{path}/{known}".rpartition("/") if etc is None else f"{etc}/{place}".rpartition("/")
-        with suppress(OSError):  # what is not there, or for root only, stays unknown
-            listed = [entry.name for entry in os.scandir(folder)] if "*" in pattern else [pattern]
-            for file in fnmatch.filter(listed, pattern):
-                whole = f"{folder}/{file}"
-                with suppress(OSError):
-                    if stat.S_ISREG(os.lstat(whole).st_mode):
-                        text = _content(whole).decode(errors="surrogateescape")
-                        found[f"{known.rpartition('/')[0]}/{file}".lstrip("/")] = Found(whole, text)
-    return Surroundings(found) if found else NOTHING
-
-
-def _content(path: str) -> bytes:
-    descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
-    try:
-        data = os.read(descriptor, _USUAL)
-        if len(data) == _USUAL:
-            data += os.read(descriptor, LARGEST)
-    finally:
-        os.close(descriptor)
-    if len(data) > LARGEST:
-        raise OSError(errno.EFBIG, "larger than 1 MiB: not an ifcfg file, not read")
-    if b"\0" in data:  # junk, UTF-16, or what a crash left of a file
-        raise OSError(errno.EINVAL, "binary data, with NUL bytes: not an ifcfg file, not read")
-    return data
-
-
-def _problem_of(entry: os.DirEntry[str], directory: str) -> str | None:
-    """Why ENTRY, which is no plain file, is not read; None where it is a link that may be followed."""
-    if entry.is_symlink():
-        try:
-            target = Path(entry.path).resolve(strict=True)
-        except (OSError, RuntimeError):
-            return "a link that leads nowhere or in a circle: not read"
-        home = Path(directory).resolve()
-        # on a live system /etc is one house: config management links from one of its rooms into another
-        inside = target.is_relative_to(home) or (home.is_relative_to("/etc") and target.is_relative_to("/etc"))
-        if not inside:
-            return f"a link out of the directory, to {target}: not followed"
-        return None if target.is_file() else "a link to something that is no file: not read"
-    kind = {stat.S_IFIFO: "a FIFO", stat.S_IFSOCK: "a socket", stat.S_IFDIR: "a directory"}
-    mode = stat.S_IFMT(entry.stat(follow_symlinks=False).st_mode)
-    return f"{kind.get(mode, 'a device node')}, not a file: not read"

@@ -11,7 +11,7 @@ import pytest
 from ifcfgen import reading
 from ifcfgen.facts import Host
 from ifcfgen.lint.subjects.relations import Relations
-from ifcfgen.scripts import directory
+from ifcfgen.scripts import disk
 
 NAMES = {
     "ifcfg-br0": "DEVICE=br0\nTYPE=Bridge\n",
@@ -103,13 +103,13 @@ def test_what_is_not_read_is_told(tmp_path: Path) -> None:
     (home / "ifcfg-inside").symlink_to("ifcfg-eth0")
     (home / "ifcfg-outside").symlink_to(outside)
     (home / "ifcfg-loop").symlink_to("ifcfg-loop")
-    (home / "ifcfg-huge").write_bytes(b"A=1\n" * (directory.LARGEST // 4 + 1))
+    (home / "ifcfg-huge").write_bytes(b"A=1\n" * (disk.LARGEST // 4 + 1))
     (home / "ifcfg-junk").write_bytes(b"DEVICE=eth1\n\x7fELF\0\0\n")
     (home / "ifcfg-folder").mkdir()
     os.mkfifo(home / "ifcfg-fifo")
     (home / "ifcfg-zero").symlink_to("/dev/zero")
     (home / "ifcfg-eth9.bak").write_text("DEVICE=eth9\n")
-    read = directory.read(str(home))
+    read = disk.read(str(home))
     assert [file.name for file in read.files] == ["ifcfg-eth0", "ifcfg-inside", "network"]
     told = {Path(fault.place.path).name: fault.text for fault in read.problems if fault.place}
     assert sorted(told) == [
@@ -140,5 +140,5 @@ def test_hosts_are_found_and_books_about_them_are_not(tmp_path: Path) -> None:
         path.parent.mkdir(parents=True)
         path.write_text("")
     (tmp_path / "db/loop").symlink_to(tmp_path)
-    found = [str(Path(folder).relative_to(tmp_path)) for folder in directory.find(str(tmp_path))]
+    found = [str(Path(folder).relative_to(tmp_path)) for folder in disk.find(str(tmp_path))]
     assert found == ["db/etc/sysconfig/network-scripts", "web"]

@@ -10,7 +10,7 @@ from ifcfgen.lint.subjects.device import DeviceSubject
 from ifcfgen.lint.subjects.relations import Relations
 from ifcfgen.model import Place
 from ifcfgen.reading import Reading
-from ifcfgen.scripts import directory
+from ifcfgen.scripts import disk
 
 NAT = (
     b"<network>\n  <name>lab</name>\n  <forward mode='nat'/>\n  <bridge name='lab0' stp='on' delay='0'/>\n</network>\n"
@@ -35,7 +35,7 @@ def etc(tmp_path: Path) -> Path:
 
 def of_libvirt(path: Path) -> dict[str, Place | None]:
     """The devices of the directory that libvirt makes, and where it says so."""
-    relations = Relations(Reading(directory.read(str(path))))
+    relations = Relations(Reading(disk.read(str(path))))
     devices = [DeviceSubject(relations, definition) for definition in relations.reading.definitions]
     return {str(device): device.libvirt_network for device in devices if device.is_libvirts}
 

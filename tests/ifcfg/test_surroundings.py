@@ -12,7 +12,7 @@ from ifcfgen.lint.subjects.device import DeviceSubject
 from ifcfgen.lint.subjects.relations import Relations
 from ifcfgen.networkmanager import reader
 from ifcfgen.reading import Reading
-from ifcfgen.scripts import directory
+from ifcfgen.scripts import directory, disk
 
 ETH0 = "DEVICE=eth0\nTYPE=Ethernet\nHWADDR=00:00:5e:00:53:01\nUUID=9b4f2f1e-5b52-4a35-9f3e-6d0b3a3c1f04\n"
 KEYFILE = "[connection]\nuuid=9b4f2f1e-5b52-4a35-9f3e-6d0b3a3c1f05\ninterface-name=eth0\n"
@@ -166,7 +166,7 @@ def test_read_from_the_same_etc(tmp_path: Path) -> None:
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(text)
     (etc / "NetworkManager/conf.d/b.conf").symlink_to("/etc/passwd")
-    found = directory.read(str(etc / "sysconfig/network-scripts"))
+    found = disk.read(str(etc / "sysconfig/network-scripts"))
     assert sorted(found.surroundings.files) == [
         "70-persistent-net.rules", "NetworkManager.conf", "conf.d/a.conf", "ifup-local",
         "system-connections/a.nmconnection",
@@ -181,5 +181,5 @@ def test_read_from_a_flat_directory(tmp_path: Path) -> None:
     (tmp_path / "system-connections").mkdir()
     (tmp_path / "ifcfg-eth0").write_text(ETH0)
     (tmp_path / "system-connections/a.nmconnection").write_text(KEYFILE)
-    device = only(Reading(directory.read(str(tmp_path)), EL8))
+    device = only(Reading(disk.read(str(tmp_path)), EL8))
     assert device.keyfile and device.keyfile.name == "a.nmconnection"
