@@ -12,7 +12,7 @@ from ifcfgen import config, netplan, reading, render
 from ifcfgen.cli import ruleset
 from ifcfgen.config import Config
 from ifcfgen.errors import Fault, IfcfgenError, Refused
-from ifcfgen.facts import Host, Manager
+from ifcfgen.facts import Fact, Host, Manager
 from ifcfgen.facts import live as system
 from ifcfgen.lint.engine import Linter
 from ifcfgen.lint.finding import Finding, Spot
@@ -27,7 +27,7 @@ class Composed:
     topology: Topology
     files: Mapping[str, str]
     findings: tuple[Finding, ...]
-    undecided: Mapping[str, set[str]]
+    undecided: Mapping[Fact, set[str]]
 
     @property
     def name(self) -> str:

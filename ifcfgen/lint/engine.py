@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, Literal
 
-from ifcfgen.facts import RELEASES, Host, Unknown
+from ifcfgen.facts import RELEASES, Fact, Host, Unknown
 from ifcfgen.lint import worlds
 from ifcfgen.lint.expression import Judge
 from ifcfgen.lint.finding import Finding
@@ -44,7 +44,7 @@ class Result:
     """What the linter has to say of one directory. `undecided` names the rules by the fact that they wanted."""
 
     findings: list[Finding] = field(default_factory=list)
-    undecided: dict[str, set[str]] = field(default_factory=dict)
+    undecided: dict[Fact, set[str]] = field(default_factory=dict)
     suppressed: int = 0
 
 
@@ -141,7 +141,7 @@ class _Inspection:
         self._result = Result()
         self._taken = [comment for file in relations.reading.directory.files for comment in suppressions(file)]
         self._used: set[Suppression] = set()
-        self._harmless: dict[tuple[str, str], Relations] = {}
+        self._harmless: dict[tuple[str, Fact], Relations] = {}
         """By rule and the fact that it could not be decided for: a world in which it met no hazard."""
         self._met: set[tuple[str, str]] = set()
         """Paths and the rules that met something there, allowed or not."""
@@ -235,7 +235,7 @@ class _Inspection:
             if met is None:
                 continue
             world, supposed = met
-            finding = _worded(rule, subject, world, tuple(_said(fact, value) for fact, value in supposed))
+            finding = _worded(rule, subject, world, supposed)
             self._met.add((finding.spot.path, rule.name))
             if rule.severity != "info" and ANY not in rule.yields:
                 self._grave.update(spot.path for spot in (finding.spot, *finding.related))
@@ -244,7 +244,7 @@ class _Inspection:
             else:
                 self._keep(finding, allowed)
 
-    def _weigh(self, rule: Rule, subject: Any, wanted: str) -> tuple[Relations, worlds.Supposed] | None:
+    def _weigh(self, rule: Rule, subject: Any, wanted: Fact) -> tuple[Relations, worlds.Supposed] | None:
         """Where RULE, which WANTED a fact, meets a hazard, and what was supposed for it; None: no hazard.
 
         Notes in the result for want of which fact it cannot be said.
@@ -262,7 +262,7 @@ class _Inspection:
             return seen[True].relations, ()
         if self._linter.assume == "best" or rule.severity == "info":
             return None  # a mere remark is not worth an assumption
-        if isinstance(preset, str):
+        if isinstance(preset, Fact):
             self._result.undecided.setdefault(preset, set()).add(rule.name)
             if preset == wanted:
                 self._harmless[rule.name, wanted] = seen[False].relations
@@ -300,7 +300,7 @@ def judge(rule: Rule, case: _Case) -> Judge:
     return rule.when if settled else rule.holds
 
 
-def _worded(rule: Rule, subject: Any, world: Relations, assumed: tuple[str, ...]) -> Finding:
+def _worded(rule: Rule, subject: Any, world: Relations, assumed: worlds.Supposed) -> Finding:
     from ifcfgen.lint.wording import finding  # jinja2 is not loaded before there is something to say
 
     while True:
@@ -308,9 +308,3 @@ def _worded(rule: Rule, subject: Any, world: Relations, assumed: tuple[str, ...]
             return finding(rule, subject.under(world), world, assumed)
         except Unknown as unknown:  # the words name a fact that the hazard does not depend on
             world = worlds.usual(world, unknown.fact)
-
-
-def _said(fact: str, value: object) -> str:
-    if isinstance(value, bool):
-        return f"{fact} {'installed' if value else 'missing'}"
-    return f"{fact} {value}"

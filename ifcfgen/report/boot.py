@@ -11,7 +11,8 @@ from ifcfgen.boot.comparison.shortfall import Shortfall
 from ifcfgen.boot.kernel.state import NATIVE_RULES, Link
 from ifcfgen.boot.outcome import Outcome
 from ifcfgen.boot.record import Assumed, Cause, Event
-from ifcfgen.report import comparison, events
+from ifcfgen.facts import Fact
+from ifcfgen.report import comparison, events, facts
 from ifcfgen.report.style import Theme, wrapped
 from ifcfgen.report.visible import visible
 
@@ -32,7 +33,7 @@ _NARROWEST = 20
 def text(
     outcome: Outcome,
     shortfalls: Mapping[str, Sequence[Shortfall]],
-    alternatives: Mapping[str, Sequence[Alternative]],
+    alternatives: Mapping[Fact, Sequence[Alternative]],
     look: Theme = _PLAIN,
     expected: str | None = None,
     unmet: Sequence[Mismatch] | None = None,
@@ -56,7 +57,7 @@ def compared(
     before: Outcome,
     after: Outcome,
     assumed: Sequence[Assumed],
-    alternatives: Mapping[str, Sequence[Alternative]],
+    alternatives: Mapping[Fact, Sequence[Alternative]],
     look: Theme = _PLAIN,
 ) -> Iterator[str]:
     """What is lost, gained and changed; of what is lost why; and the facts ASSUMED on which that depends."""
@@ -212,34 +213,21 @@ def _routes(outcome: Outcome, look: Theme) -> Iterator[str]:
 
 
 def _assumed(
-    assumed: Sequence[Assumed], alternatives: Mapping[str, Sequence[Alternative]], look: Theme, same: str = _SAME
+    assumed: Sequence[Assumed], alternatives: Mapping[Fact, Sequence[Alternative]], look: Theme, same: str = _SAME
 ) -> Iterator[str]:
     if not assumed:
         return
     yield look.paint("Assumed, for nobody has stated it", "bold")
     for known in assumed:
-        said, stake = _fact(known), events.stake(known.stake)
+        said, stake = facts.sentence(known.fact, known.value), events.stake(known.stake)
         yield from wrapped(f"  {visible(f'{said}; on that hinges {stake}' if said else stake)}", look.width, "    ")
         for case in alternatives.get(known.fact, ()):
-            besides = f"and {_fact(case.besides)}, " if case.besides else ""
+            besides = f"and {facts.sentence(*case.besides[:2])}, " if case.besides else ""
             for what, items in _differences(case.difference):
                 yield from wrapped(visible(f"    if not, {besides}{what}: {items}"), look.width, "      ")
             if not case.difference:
                 yield from wrapped(visible(f"    if not, {besides}{same}"), look.width, "      ")
     yield ""
-
-
-def _fact(known: Assumed) -> str:
-    """What KNOWN comes to in words; empty where the stake says all."""
-    kind, _, name = known.fact.partition(" ")
-    said = {
-        "nics": "",
-        "service": f"service {name} is {known.value}",
-        "package": f"package {name} is {'installed' if known.value else 'missing'}",
-        "dhcp": f"{'a' if known.value else 'no'} DHCP server answers {name}",
-        "dhcp6": f"{'a' if known.value else 'no'} DHCPv6 server answers {name}",
-    }
-    return said.get(kind, known.fact)
 
 
 def _compared_with(expected: str, unmet: Sequence[Mismatch], look: Theme) -> Iterator[str]:

@@ -8,9 +8,8 @@ from typing import Literal, NamedTuple
 from ifcfgen.boot.kernel import Kernel
 from ifcfgen.boot.kernel.state import MAIN, Link, Route
 from ifcfgen.boot.outcome import Outcome
+from ifcfgen.facts import dhcp
 
-_LEASES = {4: "dhcp", 6: "dhcp6"}
-"""The facts by which it is assumed that a server answers."""
 ZEROCONF = (4, 0xA9FE0000, 16)
 """The route that initscripts add to a device with an address."""
 
@@ -124,9 +123,9 @@ def _addresses(outcome: Outcome) -> dict[str, list[str | Lease]]:
         if address.scope != "link" and not address.is_native:
             found.setdefault(address.dev, []).append(str(address))
     assumed = {known.fact for known in outcome.unknown}
-    for version, fact in _LEASES.items():
+    for version in (4, 6):
         for name in outcome.kernel.links:
-            if f"{fact} {name}" in assumed:
+            if dhcp(name, version) in assumed:
                 found.setdefault(name, []).append(Lease(version))
     return found
 

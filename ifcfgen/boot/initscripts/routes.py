@@ -13,6 +13,7 @@ from ifcfgen.boot.kernel.state import Refusal
 from ifcfgen.boot.machine import Machine
 from ifcfgen.boot.record import Action, Cause, Stake
 from ifcfgen.boot.variables import Script, Variables
+from ifcfgen.facts import Fact
 from ifcfgen.ifcfg.document import Document
 
 SCRIPT = "ifup-routes"
@@ -100,7 +101,7 @@ def _add(
     except Refusal as refusal:
         cause = refusal.cause
         if cause.kind == "no-table" and machine.facts.nics is None and "rt_tables" not in machine.files:
-            machine.assume("rt_tables", None, Stake("table", *cause.details))
+            machine.assume(Fact("rt_tables"), None, Stake("table", *cause.details))
         if machine.release >= 8 and kind == "route":
             try:
                 add(replace=True)

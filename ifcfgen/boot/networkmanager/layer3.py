@@ -17,6 +17,7 @@ from ifcfgen.boot.networkmanager.connection import SCRIPT, Connection
 from ifcfgen.boot.networkmanager.routes import routes_of
 from ifcfgen.boot.record import Action, Cause, Stake
 from ifcfgen.boot.values import address, mask, prefix, text_of
+from ifcfgen.facts import Fact, dhcp
 from ifcfgen.facts.machine import Lease
 from ifcfgen.ifcfg.document import Document
 
@@ -111,9 +112,9 @@ class Layer3:
         if family.method == "auto" and matters:
             if self.machine.facts.nics is not None:
                 return False  # who lists the cards says who is there, and no router is
-            self.machine.assume(f"router {name}", True, Stake("router", name))
+            self.machine.assume(Fact("router", name), True, Stake("router", name))
         if family.method == "link-local" and family.version == 4:
-            self.machine.assume(f"link-local {name}", None, Stake("link-local", name))
+            self.machine.assume(Fact("link-local", name), None, Stake("link-local", name))
         return True
 
     def _is_taken(self, connection: Connection, name: str, family: Family, wanted: Wanted) -> bool:
@@ -194,7 +195,7 @@ class Layer3:
         """An address by DHCP."""
         facts, version = self.machine.facts, family.version
         leases, key = (facts.leases, "BOOTPROTO") if version == 4 else (facts.leases6, "DHCPV6C")
-        fact = f"dhcp {name}" if version == 4 else f"dhcp6 {name}"
+        fact = dhcp(name, version)
         if name in leases:
             take = partial(self._take, name, leases[name], family, metric)
             self.machine.attempt(SCRIPT, document, name, Action("lease", version, leases[name].address), take, key)
