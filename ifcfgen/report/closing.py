@@ -28,7 +28,7 @@ def _counts(report: Report) -> str:
     if report.counts["info"]:
         found.append(f"{report.counts['info']} info")
     undecided = {rule for fact in report.undecided for rule in fact.rules}
-    besides = [
+    more = [
         f"{report.suppressed} suppressed" if report.suppressed else "",
         f"{report.known} known" if report.known else "",
         f"{_number(len(undecided), 'rule')} undecided" if undecided else "",
@@ -36,7 +36,7 @@ def _counts(report: Report) -> str:
     ]
     said = f"{', '.join(found) or 'nothing found'} in {_number(report.files, 'file')}"
     said += f" of {_number(report.hosts, 'host')}" if report.hosts > 1 else ""
-    return "; ".join([said, ", ".join(filter(None, besides))]).removesuffix("; ")
+    return "; ".join(filter(None, [said, ", ".join(filter(None, more))]))
 
 
 def _wanted(report: Report) -> Iterator[str]:
