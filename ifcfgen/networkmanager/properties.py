@@ -23,11 +23,6 @@ def _no(text: str) -> Found:
     return False if flag(text) is False else None
 
 
-def _yes(text: str) -> Found:
-    """Of what is off unless it is turned on."""
-    return True if flag(text) else None
-
-
 def _turned(text: str) -> Found:
     """Of what a key grants, and the property withholds."""
     return True if flag(text) is False else None
