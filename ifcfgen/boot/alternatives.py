@@ -13,7 +13,7 @@ from ifcfgen.facts.machine import Facts
 _KINDS = ("package", "service", "dhcp", "dhcp6")
 _OPPOSITES = {True: False, False: True, "enabled": "disabled", "disabled": "enabled", "absent": "enabled"}
 
-Judge = Callable[[Facts], tuple[Difference, Sequence[Assumed]]]
+Compare = Callable[[Facts], tuple[Difference, Sequence[Assumed]]]
 """What is different with some facts, and what else is assumed then."""
 
 
@@ -25,7 +25,7 @@ class Alternative(NamedTuple):
     """As it is not assumed to be."""
 
 
-def alternatives(assumed: Sequence[Assumed], given: Facts, judge: Judge) -> Mapping[Fact, Sequence[Alternative]]:
+def alternatives(assumed: Sequence[Assumed], given: Facts, compare: Compare) -> Mapping[Fact, Sequence[Alternative]]:
     """By each fact that is ASSUMED beside what is GIVEN: what is different where it is not so.
 
     Without NetworkManager there may be facts that nobody had to ask about with it, such as whether there is brctl.
@@ -34,12 +34,12 @@ def alternatives(assumed: Sequence[Assumed], given: Facts, judge: Judge) -> Mapp
     found: dict[Fact, list[Alternative]] = {}
     for known in filter(_has_opposite, assumed):
         facts = given.supposing(known.fact, _OPPOSITES[known.value])
-        difference, all_assumed = judge(facts)
+        difference, all_assumed = compare(facts)
         cases = [Alternative(difference)]
         for further in filter(_has_opposite, all_assumed):
             if further.fact not in facts_assumed:
                 value = _OPPOSITES[further.value]
-                difference, _ = judge(facts.supposing(further.fact, value))
+                difference, _ = compare(facts.supposing(further.fact, value))
                 if difference != cases[0].difference:
                     cases.append(Alternative(difference, further._replace(value=value)))
         found[known.fact] = cases

@@ -174,8 +174,8 @@ def _note_waiting(
             continue
         if profile and profile.status == "error" and profile.reason:
             cause = Cause("rejected", profile.reason.text)
-            beside = machine.files.get(f"route-{file.suffix}") if profile.reason.kind == "route" else None
-            document = beside.document if beside else file.document
+            route_file = machine.files.get(f"route-{file.suffix}") if profile.reason.kind == "route" else None
+            document = route_file.document if route_file else file.document
             key = profile.reason.key
             machine.note("NetworkManager", document, device.name, Action("profile"), "failed", cause, key, "DEVICE")
         else:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 
 from ifcfgen.networkmanager import enums
 from ifcfgen.networkmanager.source import Source, Version
-from ifcfgen.networkmanager.values import choice, escaped, flag, flags, is_uuid, number, words
+from ifcfgen.networkmanager.values import enum_value, escaped, flag, flags, is_uuid, number, words
 
 _INT = 2**31 - 1
 _UINT = 2**32 - 1
@@ -51,7 +51,7 @@ def _number(low: int, high: int, default: int) -> _Reader:
 
 def _enum(name: str, default: int = 0) -> _Reader:
     def read(text: str) -> Found:
-        found = choice(text, enums.ENUMS[name])
+        found = enum_value(text, enums.ENUMS[name])
         return None if found is None or found == default else enums.word(name, found)
 
     return read
