@@ -27,7 +27,8 @@ from ifcfgen.model import Topology
 from ifcfgen.reading import Reading
 from ifcfgen.report import boot as report
 from ifcfgen.report import boot_json
-from ifcfgen.scripts import directory, system
+from ifcfgen.scripts import directory
+from ifcfgen.scripts import system as beside
 
 _TOPOLOGIES = (".yaml", ".yml")
 
@@ -117,7 +118,7 @@ def _asked(path: Path, said: Host, host_file: Path | None, expected: Topology | 
         host = facts.known(said, config.load(found) if found else None, path.resolve())
     host = host.over(expected.host) if expected else host
     try:
-        return read, Facts.of(more, host, system.read(path) if path.is_dir() else {})
+        return read, Facts.of(more, host, beside.read(path) if path.is_dir() else {})
     except ValueError as error:
         raise IfcfgenError(f"{host_file or path}: {error}") from None
 
@@ -169,12 +170,12 @@ def _compare(boots: Callable[[Facts], tuple[Outcome, Outcome]], given: Facts, su
             by_fact = {known.fact: known for outcome in outcomes for known in outcome.unknown}
             return [known for known in by_fact.values() if not supposed.states(known.fact)]
 
-        def compare(facts: Facts) -> tuple[Difference, Sequence[Assumed]]:
+        def judge(facts: Facts) -> tuple[Difference, Sequence[Assumed]]:
             one, two = boots(facts)
             return difference(one, two), assumed(one, two)
 
         known = assumed(second, first)
-        cases = alternatives(known, given, compare)
+        cases = alternatives(known, given, judge)
         sys.stdout.writelines(report.compared(found, first, second, known, cases, theme()))
     return int(bool(found.lost or found.not_predicted))
 
@@ -187,11 +188,11 @@ def _show(read: Reading, given: Facts, format: str, expected: Topology | None) -
         sys.stdout.write(boot_json.text(outcome, differences))
     else:
 
-        def compare(facts: Facts) -> tuple[Difference, Sequence[Assumed]]:
+        def judge(facts: Facts) -> tuple[Difference, Sequence[Assumed]]:
             other = predict(read, facts)
             return difference(outcome, other), other.unknown
 
-        cases = alternatives(outcome.unknown, given, compare)
+        cases = alternatives(outcome.unknown, given, judge)
         sys.stdout.writelines(
             report.text(outcome, amiss, cases, theme(), expected.path if expected else None, differences)
         )

@@ -165,10 +165,10 @@ def parse(files: Mapping[str, bytes | str], path: str = "") -> Directory:
     """
     data = {name: text if isinstance(text, bytes) else text.encode() for name, text in files.items()}
     head = f"{path}/" if path else ""
-    surroundings = {n: Found(head + n, text.decode(errors="replace")) for n, text in data.items() if is_beside(n)}
+    beside = {n: Found(head + n, text.decode(errors="replace")) for n, text in data.items() if is_beside(n)}
     scripts = [name for name in data if name.startswith("ifup-")]
     ours = {name: text for name, text in data.items() if _is_ours(name)}
-    return Directory(ours, path, (), Surroundings(surroundings), scripts)
+    return Directory(ours, path, (), Surroundings(beside), scripts)
 
 
 def _is_ours(name: str) -> bool:
@@ -213,13 +213,13 @@ def read(path: str) -> Directory:
         problems.append(Fault(Place(f"{path}/{name}" if path else name), problem))
     etc: str | None = None
     if os.path.basename(path) == "network-scripts":  # noqa: PTH119 - a Path for each host of a fleet takes its time
-        network = Path(path).parent / "network"
-        etc = str(network.parent.parent)
-        if "network" not in files and network.is_file() and not network.is_symlink():
+        beside = Path(path).parent / "network"
+        etc = str(beside.parent.parent)
+        if "network" not in files and beside.is_file() and not beside.is_symlink():
             try:
-                files["network"] = _content(str(network))
+                files["network"] = _content(str(beside))
             except OSError as error:
-                problems.append(Fault(Place(str(network)), error.strerror or str(error)))
+                problems.append(Fault(Place(str(beside)), error.strerror or str(error)))
     scripts = [name for name in listed if name.startswith("ifup-")]
     return Directory(files, path, sorted(problems), _surroundings(path, listed, etc), scripts)
 
