@@ -44,7 +44,7 @@ NEEDS_BRCTL = {"when": "\"'bridge-utils' not in host.packages\"", "releases": "5
         ({"release": 7, "services": {"NetworkManager": "disabled", "network": "enabled"}, "without": ["bridge-utils"]}, "preset", [()], set()),
         ({"release": 7, "services": {"NetworkManager": "disabled", "network": "enabled"}, "packages": ["bridge-utils"]}, "worst", [], set()),
         ({"release": 8, "without": ["bridge-utils"]}, "worst", [], set()),
-        # nothing hinges on the unknown fact
+        # nothing depends on the unknown fact
         ({"without": ["bridge-utils"], "release": 6, "services": {"network": "enabled"}}, "preset", [()], set()),
         # a default installation of EL7 has NetworkManager in charge
         ({"release": 7, "without": ["bridge-utils"]}, "preset", [], set()),
