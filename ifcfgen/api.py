@@ -13,11 +13,11 @@ from importlib import import_module
 TYPE_CHECKING = False  # as in `ifcfgen` itself
 
 __all__ = [
-    "Assume", "Assumed", "Cause", "Config", "Configuration", "Device", "Event", "Facts", "Fault", "Finding", "Host",
-    "IfcfgenError", "Kernel", "Linter", "Mismatch", "Names", "Outcome", "Place", "Reading", "Result", "Rule",
-    "Spot", "Topology", "Unknown", "describe_event", "describe_shortfall", "files_beside", "find_config",
-    "lint_host", "load_rules", "make_linter", "parse_host", "parse_topology", "predict_boot", "read_host",
-    "read_topology", "render_topology", "shortfalls", "topology_host",
+    "Assume", "Assumed", "Cause", "Config", "Configuration", "Device", "Event", "Fact", "Facts", "Fault", "Finding",
+    "Host", "IfcfgenError", "Kernel", "Linter", "Mismatch", "Names", "Outcome", "Place", "Reading", "Result", "Rule",
+    "Spot", "Topology", "Unknown", "describe_event", "describe_fact", "describe_shortfall", "files_beside",
+    "find_config", "lint_host", "load_rules", "make_linter", "parse_host", "parse_topology", "predict_boot",
+    "read_host", "read_topology", "render_topology", "shortfalls", "topology_host",
 ]  # fmt: skip
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from ifcfgen.config import Config
     from ifcfgen.config import nearest as find_config
     from ifcfgen.errors import Fault, IfcfgenError
-    from ifcfgen.facts import Host, Unknown
+    from ifcfgen.facts import Fact, Host, Unknown
     from ifcfgen.facts.machine import Facts
     from ifcfgen.lint.engine import Assume, Linter, Result
     from ifcfgen.lint.finding import Finding, Spot
@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from ifcfgen.reading import parse as parse_host
     from ifcfgen.report.comparison import shortfall as describe_shortfall
     from ifcfgen.report.events import event as describe_event
+    from ifcfgen.report.facts import text as describe_fact
     from ifcfgen.scripts.disk import read_beside as files_beside
 else:
     _HOMES = {
@@ -56,6 +57,7 @@ else:
         "Configuration": ("netplan", "Configuration"),
         "Device": ("model", "Device"),
         "Event": ("boot.record", "Event"),
+        "Fact": ("facts", "Fact"),
         "Facts": ("facts.machine", "Facts"),
         "Fault": ("errors", "Fault"),
         "Finding": ("lint.finding", "Finding"),
@@ -74,6 +76,7 @@ else:
         "Topology": ("model", "Topology"),
         "Unknown": ("facts", "Unknown"),
         "describe_event": ("report.events", "event"),
+        "describe_fact": ("report.facts", "text"),
         "describe_shortfall": ("report.comparison", "shortfall"),
         "files_beside": ("scripts.disk", "read_beside"),
         "find_config": ("config", "nearest"),

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from ifcfgen.facts import Host, Manager, Unknown
+from ifcfgen.facts import Fact, Host, Manager, Supposition, Unknown
 from ifcfgen.ifcfg.values import integer, number, options
 from ifcfgen.lazy import cached_property
 from ifcfgen.model import KINDS, Device, Place, Topology
@@ -40,10 +40,10 @@ class Reading:
         self.directory = directory
         self.host = host or Host()
         self._shared = shared or _Shared(directory)
-        self._supposed: dict[tuple[str, object], Reading] = {}
+        self._supposed: dict[Supposition, Reading] = {}
 
-    def supposing(self, fact: str, value: object) -> Reading:
-        """This reading, were FACT (as `Unknown` names it) VALUE; the same one each time."""
+    def supposing(self, fact: Fact, value: object) -> Reading:
+        """This reading, were FACT VALUE; the same one each time."""
         found = self._supposed.get((fact, value))
         if found is None:
             found = Reading(self.directory, self.host.supposing(fact, value), self._shared)

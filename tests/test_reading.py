@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from ifcfgen.boot.managers import predict
-from ifcfgen.facts import RELEASES, SERVICES, Host, Unknown
+from ifcfgen.facts import RELEASE, RELEASES, SERVICES, Fact, Host, Unknown
 from ifcfgen.facts.machine import Facts
 from ifcfgen.reading import Reading, parse
 from ifcfgen.report.boot_json import text
@@ -78,8 +78,8 @@ def test_it_answers_as_a_fresh_one_does(name: str) -> None:
 def test_supposing_is_the_same_as_stating(name: str) -> None:
     read = parse(CASES[name])
     for release, service, state in product((6, 7, 8, 9), SERVICES, ("enabled", "disabled")):
-        supposed = read.supposing("release", release).supposing(f"service {service}", state)
-        assert supposed is read.supposing("release", release).supposing(f"service {service}", state)
+        supposed = read.supposing(RELEASE, release).supposing(Fact("service", service), state)
+        assert supposed is read.supposing(RELEASE, release).supposing(Fact("service", service), state)
         stated = parse(CASES[name], Host.of(release=release, services={service: state}))
         assert answers(supposed) == answers(stated)
     assert answers(read) == answers(parse(CASES[name]))

@@ -7,12 +7,13 @@ from typing import NamedTuple
 
 from ifcfgen.boot.comparison.boots import Difference
 from ifcfgen.boot.record import Assumed
+from ifcfgen.facts import Fact
 from ifcfgen.facts.machine import Facts
 
 _KINDS = ("package", "service", "dhcp", "dhcp6")
 _OPPOSITES = {True: False, False: True, "enabled": "disabled", "disabled": "enabled", "absent": "enabled"}
 
-Judge = Callable[[Facts], tuple[Difference, Sequence[Assumed]]]
+Compare = Callable[[Facts], tuple[Difference, Sequence[Assumed]]]
 """What is different with some facts, and what else is assumed then."""
 
 
@@ -24,21 +25,21 @@ class Alternative(NamedTuple):
     """As it is not assumed to be."""
 
 
-def alternatives(assumed: Sequence[Assumed], given: Facts, judge: Judge) -> Mapping[str, Sequence[Alternative]]:
+def alternatives(assumed: Sequence[Assumed], given: Facts, compare: Compare) -> Mapping[Fact, Sequence[Alternative]]:
     """By each fact that is ASSUMED beside what is GIVEN: what is different where it is not so.
 
     Without NetworkManager there may be facts that nobody had to ask about with it, such as whether there is brctl.
     """
-    names = {known.fact for known in assumed}
-    found: dict[str, list[Alternative]] = {}
+    facts_assumed = {known.fact for known in assumed}
+    found: dict[Fact, list[Alternative]] = {}
     for known in filter(_has_opposite, assumed):
         facts = given.supposing(known.fact, _OPPOSITES[known.value])
-        difference, all_assumed = judge(facts)
+        difference, all_assumed = compare(facts)
         cases = [Alternative(difference)]
         for further in filter(_has_opposite, all_assumed):
-            if further.fact not in names:
+            if further.fact not in facts_assumed:
                 value = _OPPOSITES[further.value]
-                difference, _ = judge(facts.supposing(further.fact, value))
+                difference, _ = compare(facts.supposing(further.fact, value))
                 if difference != cases[0].difference:
                     cases.append(Alternative(difference, further._replace(value=value)))
         found[known.fact] = cases
@@ -46,4 +47,4 @@ def alternatives(assumed: Sequence[Assumed], given: Facts, judge: Judge) -> Mapp
 
 
 def _has_opposite(known: Assumed) -> bool:
-    return known.fact.partition(" ")[0] in _KINDS
+    return known.fact.kind in _KINDS

@@ -13,7 +13,7 @@ from ifcfgen.boot.outcome import Outcome
 from ifcfgen.boot.record import Action, Assumed, Cause, Event, Result, Stake, Written
 from ifcfgen.boot.values import number
 from ifcfgen.boot.variables import Script, Variables
-from ifcfgen.facts.host import Unknown
+from ifcfgen.facts import Fact, Unknown
 from ifcfgen.facts.machine import Facts
 from ifcfgen.ifcfg.document import Document
 from ifcfgen.reading import Reading
@@ -56,12 +56,12 @@ class Machine:
         self.bond_options: list[tuple[str, str]] = []
         self.running: list[str] = []
         for item in self.network.unread:
-            self.assume(f"{item.key} in network", "", Stake("evaluation", item.raw))
+            self.assume(Fact("assignment", item.key, "network"), "", Stake("evaluation", item.raw))
         for nic in facts.nics if facts.nics is not None else nics.named_in(reading):
             link = self.kernel.add(nic.name, "nic", nic.mac)
             link.mtu, link.carrier, link.up, link.segment = nic.mtu, nic.carrier, nic.up, nic.segment
         if facts.nics is None:
-            self.assume("nics", None, Stake("cards"))
+            self.assume(Fact("nics"), None, Stake("cards"))
 
     def text_of(self, name: str) -> str:
         """The text of a file; empty where there is none."""
@@ -77,7 +77,7 @@ class Machine:
 
     # -- facts ------------------------------------------------------------------------------------------
 
-    def assume(self, fact: str, value: object, stake: Stake) -> None:
+    def assume(self, fact: Fact, value: object, stake: Stake) -> None:
         """Note that FACT is not known, and what it is taken to be."""
         if all(known.fact != fact for known in self.outcome.unknown):
             self.outcome.unknown.append(Assumed(fact, value, stake))

@@ -14,7 +14,7 @@ from ifcfgen.boot.networkmanager.policy import Policy
 from ifcfgen.boot.outcome import Outcome
 from ifcfgen.boot.record import Action, Assumed, Cause, Stake
 from ifcfgen.boot.values import mac
-from ifcfgen.facts.host import Host, Unknown
+from ifcfgen.facts import Fact, Host, Unknown
 from ifcfgen.facts.machine import Facts
 from ifcfgen.ifcfg.switches import is_false
 from ifcfgen.model import Address, Device
@@ -27,9 +27,9 @@ RELEASES = range(6, 11)
 """Whose boot can be predicted."""
 _WITHOUT_READER = 10
 _STAKES = {
-    "service NetworkManager": Stake("managers"),
-    "service network": Stake("network-service"),
-    "package network-scripts": Stake("untyped-files"),
+    Fact("service", "NetworkManager"): Stake("managers"),
+    Fact("service", "network"): Stake("network-service"),
+    Fact("package", "network-scripts"): Stake("untyped-files"),
 }
 _PART_OF_ANOTHER = ("alias", "skipped-name")
 _ACTIVATED = ("connection", "shadowed")
@@ -50,7 +50,7 @@ class _Division(NamedTuple):
 
 def predict(reading: Reading, facts: Facts) -> Outcome:
     """What comes of the files of READING at boot, on the host of FACTS. Raises `Unknown` without a release."""
-    supposed: dict[str, Assumed] = {}
+    supposed: dict[Fact, Assumed] = {}
     while True:
         try:
             return _boot(reading.on(facts.host), facts, list(supposed.values()))
@@ -70,9 +70,9 @@ def predict_stated(reading: Reading, facts: Facts) -> Outcome | None:
     return predict(reading, facts)
 
 
-def _usual(facts: Facts, fact: str) -> object:
+def _usual(facts: Facts, fact: Fact) -> object:
     """What a default installation of the release has."""
-    if fact == "service network" and "network-scripts" in facts.host.installed:
+    if fact == Fact("service", "network") and "network-scripts" in facts.host.installed:
         return "enabled"
     preset = facts.host.preset(fact)
     return "disabled" if preset is None else preset
@@ -162,7 +162,7 @@ def _note_waiting(
     host = reading.host
     if machine.release >= _WITHOUT_READER:
         machine.note("NetworkManager", None, "", Action("all-files"), "failed", Cause("no-reader", machine.release))
-        machine.assume("keyfiles", None, Stake("keyfiles"))
+        machine.assume(Fact("keyfiles"), None, Stake("keyfiles"))
         return
     if waiting and not by_network and not host.runs_networkmanager:
         machine.note("", None, "", Action("host"), "failed", Cause("all-of", *_why(host, None)))
@@ -174,8 +174,8 @@ def _note_waiting(
             continue
         if profile and profile.status == "error" and profile.reason:
             cause = Cause("rejected", profile.reason.text)
-            beside = machine.files.get(f"route-{file.suffix}") if profile.reason.kind == "route" else None
-            document = beside.document if beside else file.document
+            route_file = machine.files.get(f"route-{file.suffix}") if profile.reason.kind == "route" else None
+            document = route_file.document if route_file else file.document
             key = profile.reason.key
             machine.note("NetworkManager", document, device.name, Action("profile"), "failed", cause, key, "DEVICE")
         else:
@@ -199,7 +199,7 @@ def _note_hidden(machine: Machine, reading: Reading, profiles: _Profiles) -> Non
             machine.note("NetworkManager", where, name, Action("profile"), "skipped", Cause("keyfile-hides"), "UUID")
             continue
         machine.note("NetworkManager", where, name, Action("profile"), "failed", Cause("hidden", winner), "UUID")
-        machine.assume(f"UUID {uuids[file]}", winner, Stake("same-uuid", winner))
+        machine.assume(Fact("uuid", uuids[file]), winner, Stake("same-uuid", winner))
 
 
 def _note_left(machine: Machine, definitions: Sequence[Definition]) -> None:

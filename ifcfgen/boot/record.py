@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any, Generic, Literal, NamedTuple, Self, TypeVar
 
+from ifcfgen.facts import Fact
 from ifcfgen.ifcfg.document import Document
 from ifcfgen.model import Place
 
@@ -186,6 +187,6 @@ class Event(NamedTuple):
 class Assumed(NamedTuple):
     """A fact that nobody has stated, what it was taken to be, and what depends on it."""
 
-    fact: str
+    fact: Fact
     value: object
     stake: Stake

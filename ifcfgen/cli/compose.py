@@ -10,7 +10,7 @@ from pathlib import Path
 
 from ifcfgen import api, config, netplan, reading, render
 from ifcfgen.errors import IfcfgenError
-from ifcfgen.facts import Host, Manager
+from ifcfgen.facts import Fact, Host, Manager
 from ifcfgen.facts import live as system
 from ifcfgen.lint.engine import Linter
 from ifcfgen.lint.finding import Finding, Spot
@@ -26,7 +26,7 @@ class Composed:
     topology: Configuration
     files: Mapping[str, str]
     findings: tuple[Finding, ...]
-    undecided: Mapping[str, set[str]]
+    undecided: Mapping[Fact, set[str]]
 
     @property
     def name(self) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -73,7 +73,7 @@ def stated(
     faults: list[Fault] = []
     el = _release(release, _option("release"), faults)
     upgraded = _target(target, release, el, faults)
-    states = _states(services or (), _option, faults)
+    states = _states(_pairs(services or (), faults), _option, faults)
     installed = set(packages or ())
     if packages_from is not None:
         installed |= _listed(packages_from, faults)
@@ -90,13 +90,14 @@ def stated(
 
 def supposed(words: Sequence[str]) -> Host:
     """What --what-if WORDS say of a host. Raises `Faults`."""
-    options: dict[str, list[str]] = {"release": [], "service": [], "package": [], "without": []}
+    options: dict[str, list[str]] = {"release": [], "package": [], "without": []}
+    services: list[tuple[str, str]] = []
     faults: list[Fault] = []
     for word in words:
         kind, _, value = word.partition("=")
         service = kind.removeprefix("service.")
         if value and service != kind:
-            options["service"].append(f"{service}={value}")
+            services.append((service, value))
         elif value and kind in options:
             options[kind].append(value)
         else:
@@ -106,24 +107,32 @@ def supposed(words: Sequence[str]) -> Host:
         faults.append(Fault(Place(f"--what-if release={options['release'][1]}"), "one release is enough"))
     release = options["release"][0] if options["release"] else None
     el = _release(release, _what_if("release"), faults)
-    states = _states(options["service"], _what_if, faults)
+    states = _states(services, _what_if, faults)
     faults += _contradictions(options["package"], options["without"], _what_if)
     if faults:
         raise Faults(faults)
     return Host.of(release=el, services=states, packages=options["package"], without=options["without"])
 
 
-def _states(services: Iterable[str], where: _Where, faults: list[Fault]) -> dict[str, str]:
-    """The state of each service, of words as `network=enabled`."""
-    states: dict[str, str] = {}
-    for word in services:
+def _pairs(words: Iterable[str], faults: list[Fault]) -> Iterator[tuple[str, str]]:
+    """Service and state of each of WORDS, as `network=enabled`."""
+    for word in words:
         name, equals, state = word.partition("=")
-        if not equals:
-            faults.append(Fault(where("service", word), "NAME=STATE is wanted, as network=enabled"))
-        elif fault := fault_in_service(name, state):
-            faults.append(Fault(where("service", word), fault))
+        if equals:
+            yield name, state
+        else:
+            faults.append(Fault(_option("service", word), "NAME=STATE is wanted, as network=enabled"))
+
+
+def _states(services: Iterable[tuple[str, str]], where: _Where, faults: list[Fault]) -> dict[str, str]:
+    """The state of each of SERVICES, pairs of name and state."""
+    states: dict[str, str] = {}
+    for name, state in services:
+        place = where("service", f"{name}={state}")
+        if fault := fault_in_service(name, state):
+            faults.append(Fault(place, fault))
         elif states.setdefault(name, state) != state:
-            faults.append(Fault(where("service", word), f"{name} is said to be {states[name]}, too"))
+            faults.append(Fault(place, f"{name} is said to be {states[name]}, too"))
     return states
 
 

@@ -54,13 +54,13 @@ class Program(TyperGroup):
             code = super().main(*args, **named)
             sys.stdout.flush()
         except IfcfgenError as error:
-            code = _told(*map(str, error.faults))
+            code = _fail(*map(str, error.faults))
         except OSError as error:
             if error.strerror is None:
                 raise
-            code = _told(f"{error.filename or 'output'}: {error.strerror}")
+            code = _fail(f"{error.filename or 'output'}: {error.strerror}")
         except Exception as error:
-            code = _told(*_misuse(error).split("\n"))  # the help, where nothing was given
+            code = _fail(*_misuse(error).split("\n"))  # the help, where nothing was given
         sys.exit(code)
 
 
@@ -76,7 +76,7 @@ def _misuse(error: Exception) -> str:
     return f"{' '.join(text.split())} Try '{error.ctx.command_path} --help'."
 
 
-def _told(*lines: str) -> int:
+def _fail(*lines: str) -> int:
     for line in lines:
         typer.echo(visible(line), err=True)
     return 2

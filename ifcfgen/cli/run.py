@@ -12,7 +12,7 @@ from ifcfgen.cli import hosts
 from ifcfgen.cli.hosts import Found
 from ifcfgen.config import Config
 from ifcfgen.errors import Fault, IfcfgenError
-from ifcfgen.facts import Host, live
+from ifcfgen.facts import Fact, Host, live
 from ifcfgen.lint.engine import Assume, Linter, Result
 from ifcfgen.lint.finding import Finding, Report, Undecided
 from ifcfgen.lint.selection import Names
@@ -58,7 +58,7 @@ class Run:
         self._fixes = fixes
         self._machine = machine
         self._linter = lru_cache(_REMEMBERED)(self._made)
-        self._undecided: dict[str, tuple[set[str], int]] = {}
+        self._undecided: dict[Fact, tuple[set[str], int]] = {}
         self._where: set[str] = set()
 
     def _findings(self, paths: Iterable[str], said: Host) -> Iterator[Finding]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal, get_args
 
 from ifcfgen.errors import did_you_mean
+from ifcfgen.facts.fact import RELEASE, Fact, FactKind, Supposition, Unknown
 from ifcfgen.lazy import cached_property
 from ifcfgen.model.kinds import Manager
 
@@ -43,14 +44,6 @@ _DISTRIBUTIONS = {
     "amazon1": 6, "amazon2": 7, "amazon2023": 9,
 }  # fmt: skip
 _FEDORA = ((13, 6), (19, 7), (28, 8), (34, 9))  # first Fedora of an Enterprise Linux generation
-
-
-class Unknown(Exception):
-    """A fact was asked for that nobody has stated, e.g. `release` or `package bridge-utils`."""
-
-    def __init__(self, fact: str):
-        super().__init__(fact)
-        self.fact = fact
 
 
 def parse_release(text: str) -> int:
@@ -113,7 +106,7 @@ class Host:
     without: frozenset[str] = frozenset()
     complete: bool | None = None
     target: int | None = None
-    _supposed: dict[tuple[str, object], Host] = field(default_factory=dict, init=False, compare=False, repr=False)
+    _supposed: dict[Supposition, Host] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     @classmethod
     def of(
@@ -156,7 +149,7 @@ class Host:
     def release(self) -> int:
         """The Enterprise Linux number."""
         if self.el is None:
-            raise Unknown("release")
+            raise Unknown(RELEASE)
         return self.el
 
     @property
@@ -170,7 +163,7 @@ class Host:
             return True
         if package in self.without or self.complete:
             return False
-        raise Unknown(f"package {package}")
+        raise Unknown(Fact("package", package))
 
     def service(self, name: str) -> str:
         """The state of service NAME at boot."""
@@ -178,7 +171,7 @@ class Host:
             return self.services[name]
         if name == "network" and self._has_no_network_service():
             return "absent"
-        raise Unknown(f"service {name}")
+        raise Unknown(Fact("service", name))
 
     def _has_no_network_service(self) -> bool:
         # network-scripts is a package of its own in EL8 and gone in EL9
@@ -222,48 +215,53 @@ class Host:
         """Whether the `network` service of initscripts starts at boot."""
         return self.service("network") == "enabled"
 
-    def states(self, fact: str) -> bool:
-        """Whether FACT, a service or a package as `Unknown` names it, is stated."""
-        kind, _, name = fact.partition(" ")
-        return name in (self.services if kind == "service" else self.installed | self.without)
+    def states(self, fact: Fact) -> bool:
+        """Whether FACT is stated."""
+        match fact.kind:
+            case "release":
+                return self.el is not None
+            case "service":
+                return fact.name in self.services
+            case "package":
+                return fact.name in self.installed | self.without
+        return False
 
-    def supposing(self, fact: str, value: object) -> Host:
-        """This host, were FACT (as `Unknown` names it) VALUE; the same one at each asking."""
+    def supposing(self, fact: Fact, value: object) -> Host:
+        """This host, were FACT VALUE; the same one at each asking."""
         key = fact, value
         if key not in self._supposed:
             self._supposed[key] = self._with(fact, value)
         return self._supposed[key]
 
-    def _with(self, fact: str, value: object) -> Host:
-        kind, _, name = fact.partition(" ")
-        if kind == "release":
+    def _with(self, fact: Fact, value: object) -> Host:
+        if fact.kind == "release":
             assert isinstance(value, int)
             return replace(self, el=value)
-        if kind == "service":
-            return replace(self, services={**self.services, name: str(value)})
+        if fact.kind == "service":
+            return replace(self, services={**self.services, fact.name: str(value)})
         if value:
-            return replace(self, installed=self.installed | {name})
-        return replace(self, without=self.without | {name})
+            return replace(self, installed=self.installed | {fact.name})
+        return replace(self, without=self.without | {fact.name})
 
-    def preset(self, fact: str) -> object:
+    def preset(self, fact: Fact) -> object:
         """What a default installation of the release has for FACT; None where that cannot be said."""
-        kind, _, name = fact.partition(" ")
         if self.el is None:
             return None
-        if kind == "service" and name == "network":
-            return "enabled" if self.el <= 7 else "absent"
-        if kind == "service" and name == "NetworkManager" and self.el != 6:
-            return "enabled" if self.el >= 7 else "disabled"
-        if kind == "package" and self.el <= _REQUIRED_BY_INITSCRIPTS.get(name, 0):
-            return True
-        if kind == "package" and name == "network-scripts":
-            return False
+        match fact:
+            case ("service", "network", _):
+                return "enabled" if self.el <= 7 else "absent"
+            case ("service", "NetworkManager", _) if self.el != 6:
+                return "enabled" if self.el >= 7 else "disabled"
+            case ("package", name, _) if self.el <= _REQUIRED_BY_INITSCRIPTS.get(name, 0):
+                return True
+            case ("package", "network-scripts", _):
+                return False
         return None
 
 
-_CHOICES: dict[str, tuple[object, ...]] = {"release": tuple(RELEASES), "service": ("enabled", "disabled")}
+_CHOICES: Mapping[FactKind, tuple[object, ...]] = {"release": tuple(RELEASES), "service": ("enabled", "disabled")}
 
 
-def choices(fact: str) -> tuple[object, ...]:
+def choices(fact: Fact) -> tuple[object, ...]:
     """Every value that FACT can have, as far as anything depends on it."""
-    return _CHOICES.get(fact.partition(" ")[0], (True, False))
+    return _CHOICES.get(fact.kind, (True, False))

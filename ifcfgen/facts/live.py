@@ -38,9 +38,9 @@ def _release(root: Path) -> int | None:
 
 def _said(root: Path) -> Iterator[str]:
     """What the system calls itself, the surest first."""
-    told = dict(re.findall(r"""^(\w+)=["']?(.*?)["']?$""", _text(root / "etc/os-release"), re.M))
-    yield told.get("PLATFORM_ID", "").removeprefix("platform:")
-    name, version = told.get("ID", ""), told.get("VERSION_ID", "")
+    os_release = dict(re.findall(r"""^(\w+)=["']?(.*?)["']?$""", _text(root / "etc/os-release"), re.M))
+    yield os_release.get("PLATFORM_ID", "").removeprefix("platform:")
+    name, version = os_release.get("ID", ""), os_release.get("VERSION_ID", "")
     yield "amzn1" if name == "amzn" and version.startswith("201") else name + version
     yield name
     # EL5 and EL6 have no os-release: `CentOS release 6.10 (Final)`

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from ifcfgen.facts.host import PACKAGE_OF, Host, Unknown
+from ifcfgen.facts.fact import Fact, Unknown
+from ifcfgen.facts.host import PACKAGE_OF, Host
 
 PROGRAMS = ("arping", "brctl", "dhclient", "ethtool", "teamd", "tunctl")
 """What the network scripts make use of where it is there."""
@@ -70,8 +71,8 @@ class Facts:
     leases: Mapping[str, Lease] = field(default_factory=dict)
     leases6: Mapping[str, Lease] = field(default_factory=dict)
     files: Mapping[str, bytes] = field(default_factory=dict)
-    unanswered: frozenset[str] = frozenset()
-    """Where no DHCP server is supposed to answer: `dhcp eth0`, `dhcp6 eth0`."""
+    unanswered: frozenset[Fact] = frozenset()
+    """Where no DHCP server is supposed to answer."""
 
     @classmethod
     def of(cls, data: Mapping[str, Any], host: Host | None = None, files: Mapping[str, bytes] | None = None) -> Facts:
@@ -125,9 +126,9 @@ class Facts:
         stated = {name for name, package in PACKAGE_OF.items() if package in host.installed | host.without}
         return replace(self, host=host.over(self.host), present=self.present - stated, absent=self.absent - stated)
 
-    def supposing(self, fact: str, value: object) -> Facts:
-        """These facts, were FACT (as `Unknown` or a boot names it) VALUE."""
-        if fact.startswith(("dhcp ", "dhcp6 ")):
+    def supposing(self, fact: Fact, value: object) -> Facts:
+        """These facts, were FACT VALUE."""
+        if fact.kind in ("dhcp", "dhcp6"):
             return replace(self, unanswered=self.unanswered - {fact} if value else self.unanswered | {fact})
         return replace(self, host=self.host.supposing(fact, value))
 

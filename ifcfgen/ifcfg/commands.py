@@ -96,7 +96,7 @@ class _State:
     """The assignments of the command right before, if it does nothing else."""
 
 
-class Reader:
+class Parser:
     """Reads a text up to `at`: its end, or the line behind the one where bash gives up."""
 
     def __init__(self, text: str):

@@ -41,14 +41,14 @@ class Assignment(NamedTuple):
     """All that stands behind `=` as written, but for a trailing comment, blanks and the line end; of a second
     assignment on a line its value alone."""
     value: str | None
-    """What a sourcing bash gets; None where it sets nothing, or where that hinges on what is not evaluated."""
+    """What a sourcing bash gets; None where it sets nothing, or where that depends on what is not evaluated."""
     text: str
     """The whole line."""
     behind: str | None
     """All of the line behind `=`, where NetworkManager takes it for an assignment."""
     append: bool = False
     expands: tuple[str, ...] = ()
-    """What the value hinges on: variable, command substitution, process substitution, arithmetic, tilde, braces."""
+    """What the value depends on: variable, command substitution, process substitution, arithmetic, tilde, braces."""
     quote: str = ""
     """How the value is quoted: not at all, by `"`, by `'`, by `$'`, or `mixed`."""
     fault: Fault | None = None

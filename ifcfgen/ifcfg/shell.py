@@ -11,7 +11,7 @@ import re
 from bisect import bisect_left, bisect_right
 from itertools import accumulate
 
-from ifcfgen.ifcfg.commands import Found, Ran, Reader
+from ifcfgen.ifcfg.commands import Found, Parser, Ran
 from ifcfgen.ifcfg.script import Assignment, Comment, Script, Statement
 
 _SEEN_BY_NETWORKMANAGER = re.compile(r"[ \t\r\f]*([A-Za-z_][A-Za-z0-9_]*)=")
@@ -26,12 +26,12 @@ def read(text: str) -> Script:
     refused = "\0" in text.partition("\n")[0]
     seen = text.partition("\0")[0].split("\n")
     lines = _Lines(text.replace("\0", ""), seen)
-    reader = Reader("" if refused else lines.text)
-    script = lines.script(reader)
-    for number in range(lines.begun(reader.at) + 1, len(lines.texts) + 1):
+    parser = Parser("" if refused else lines.text)
+    script = lines.script(parser)
+    for number in range(lines.begun(parser.at) + 1, len(lines.texts) + 1):
         # What bash does not come to is read line by line, each for itself.
         alone = _Lines(lines.texts[number - 1], seen[number - 1 : number])
-        assignments, statements, comments = alone.script(Reader(alone.text))
+        assignments, statements, comments = alone.script(Parser(alone.text))
         script.assignments.extend(
             item._replace(line=number, value=None, fault=item.fault or "unreached") for item in assignments
         )
@@ -59,26 +59,26 @@ class _Lines:
         line = bisect_right(self.starts, at)
         return line, at - self.starts[line - 1] + 1
 
-    def script(self, reader: Reader) -> Script:
-        """What READER has found, with its places, and what NetworkManager sees on the lines that it read."""
+    def script(self, parser: Parser) -> Script:
+        """What PARSER has found, with its places, and what NetworkManager sees on the lines that it read."""
         assignments: list[Assignment] = []
-        for found in reader.found:
+        for found in parser.found:
             line = self.place(found.start)[0]
             # only the first of a line is shown with all that follows
             first = not assignments or assignments[-1].line != line
-            end = self._until(found.end, reader.comments) if first else found.end
+            end = self._until(found.end, parser.comments) if first else found.end
             assignments.append(self._assignment(found, self.text[found.value_start : end].removesuffix("\r")))
         known = {item.line for item in assignments if item.behind is not None}
-        for number in range(1, min(self.begun(reader.at), len(self.seen)) + 1):
+        for number in range(1, min(self.begun(parser.at), len(self.seen)) + 1):
             if number not in known and (seen := _SEEN_BY_NETWORKMANAGER.match(self.seen[number - 1])):
                 assignments.append(self._swallowed(number, seen))
         assignments.sort(key=lambda item: (item.line, item.column))
         return Script(
             assignments,
             sorted(
-                Statement(*self.place(ran.start), self._shown(ran, reader.comments), ran.kind) for ran in reader.ran
+                Statement(*self.place(ran.start), self._shown(ran, parser.comments), ran.kind) for ran in parser.ran
             ),
-            [Comment(*self.place(at), self.text[at : self._until(at, [])]) for at in reader.comments],
+            [Comment(*self.place(at), self.text[at : self._until(at, [])]) for at in parser.comments],
         )
 
     def _assignment(self, found: Found, raw: str) -> Assignment:

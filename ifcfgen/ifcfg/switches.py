@@ -69,7 +69,6 @@ class Words(NamedTuple):
 BRCTL = Words("on|yes|1", "off|no|0")
 """Of `brctl stp`."""
 NETWORKMANAGER_STP = Words(yes="(?i:on|yes)")
-NETWORKMANAGER_HAIRPIN = Words(yes="(?i:on|yes|1)")
 
 _ONLY_YES = Words(yes="yes")
 _ONLY_NO = Words(no="no")

@@ -30,7 +30,7 @@ class Word(NamedTuple):
     end: int
     """Where it ends in its text."""
     value: str | None
-    """What it comes to; None where that hinges on what it expands."""
+    """What it comes to; None where that depends on what it expands."""
     expands: tuple[str, ...]
     """variable, command substitution, process substitution, arithmetic, tilde: in the order met."""
     quote: str

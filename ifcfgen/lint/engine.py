@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, Literal
 
-from ifcfgen.facts import RELEASES, Host, Unknown
+from ifcfgen.facts import RELEASES, Fact, Host, Unknown
 from ifcfgen.lint import worlds
 from ifcfgen.lint.expression import Judge
 from ifcfgen.lint.finding import Finding
@@ -29,7 +29,7 @@ from ifcfgen.scripts.file import File
 
 Assume = Literal["preset", "worst", "best"]
 
-_Asked = tuple[Judge, Rule]
+_Check = tuple[Judge, Rule]
 _Case = tuple[int | None, int | None, Set[str | None]]
 """A host's release, the one that it is to be upgraded to, and who may turn out to manage the device in question."""
 _NOBODY: Set[str | None] = frozenset((None,))
@@ -44,7 +44,7 @@ class Result:
     """What the linter has to say of one directory. `undecided` names the rules by the fact that they wanted."""
 
     findings: list[Finding] = field(default_factory=list)
-    undecided: dict[str, set[str]] = field(default_factory=dict)
+    undecided: dict[Fact, set[str]] = field(default_factory=dict)
     suppressed: int = 0
 
 
@@ -59,10 +59,10 @@ class Linter:
         self._rules: dict[str, list[Rule]] = {}
         for rule in rules:
             self._rules.setdefault(rule.kind, []).append(rule)
-        self._of_kind: dict[tuple[_Case, str], list[_Asked]] = {}
-        self._of_device: dict[tuple[_Case, str, bool, tuple[str, ...]], list[_Asked]] = {}
+        self._of_kind: dict[tuple[_Case, str], list[_Check]] = {}
+        self._of_device: dict[tuple[_Case, str, bool, tuple[str, ...]], list[_Check]] = {}
         self._of_key: dict[tuple[_Case, str], list[Rule]] = {}
-        self._of_text: dict[tuple[_Case, str, tuple[str, str]], list[_Asked]] = {}
+        self._of_text: dict[tuple[_Case, str, tuple[str, str]], list[_Check]] = {}
 
     def check(self, reading: Reading, failures: Mapping[str, Failure] = _NO_FAILURES) -> Result:
         """The findings in READING, in order of path and line; FAILURES are what its boot does not bring up, by device.
@@ -81,7 +81,7 @@ class Linter:
         rules = [rule for rules in self._rules.values() for rule in rules]
         return {rule.name for rule in rules if rule.upgrade is None or rule.concerns(host.el, host.target)}
 
-    def asked_of(self, case: _Case, kind: str) -> list[_Asked]:
+    def checks(self, case: _Case, kind: str) -> list[_Check]:
         """The rules that can matter to subjects of KIND, with what is left to be asked of each."""
         rules = self._of_kind.get((case, kind))
         if rules is None:
@@ -96,7 +96,7 @@ class Linter:
             if rule.concerns(release, target) and (rule.manager is None or rule.manager in managers)
         ]
 
-    def asked_of_device(self, case: _Case, definition: Definition) -> list[_Asked]:
+    def device_checks(self, case: _Case, definition: Definition) -> list[_Check]:
         """The rules that a device of its kind with its keys leaves open."""
         device, keys = definition.device, definition.keys
         is_port = device.controller_name is not None
@@ -119,11 +119,11 @@ class Linter:
             self._of_key[case, name] = rules
         return rules
 
-    def known_of_text(self, case: _Case, role: str, pair: tuple[str, str]) -> list[_Asked] | None:
+    def known_text_checks(self, case: _Case, role: str, pair: tuple[str, str]) -> list[_Check] | None:
         """The rules that an assignment of this key and text leaves open, where that is known already."""
         return self._of_text.get((case, role, pair))
 
-    def asked_of_text(self, case: _Case, pair: tuple[str, str], assignment: AssignmentSubject) -> list[_Asked]:
+    def text_checks(self, case: _Case, pair: tuple[str, str], assignment: AssignmentSubject) -> list[_Check]:
         """The rules that an assignment of this key and text leaves open."""
         host, wanting = assignment.relations.reading.host, self.wanting(case, assignment.key)
         rules = [(judge(r, case), r) for r in wanting if r.local is None or r.local(assignment, host)]
@@ -141,7 +141,7 @@ class _Inspection:
         self._result = Result()
         self._taken = [comment for file in relations.reading.directory.files for comment in suppressions(file)]
         self._used: set[Suppression] = set()
-        self._harmless: dict[tuple[str, str], Relations] = {}
+        self._harmless: dict[tuple[str, Fact], Relations] = {}
         """By rule and the fact that it could not be decided for: a world in which it met no hazard."""
         self._met: set[tuple[str, str]] = set()
         """Paths and the rules that met something there, allowed or not."""
@@ -167,7 +167,7 @@ class _Inspection:
             if linter.could_meet(host).isdisjoint(comment.names):
                 continue  # nothing was asked that it could allow, so nobody can say that it is idle
             subject = SuppressionSubject(relations, comment, comment in self._used)
-            self._ask(linter.asked_of(self._case(comment.file), "suppression"), subject, allowed=False)
+            self._ask(linter.checks(self._case(comment.file), "suppression"), subject, allowed=False)
         self._result.findings.sort(key=lambda f: (f.spot.path, f.spot.line or 0, f.spot.column or 0, f.rule))
         return self._result
 
@@ -177,8 +177,8 @@ class _Inspection:
         definition = reading.definition_in(file) if file.role == "ifcfg" else None
         if definition and not definition.is_foreign:
             device = definition.device
-            self._ask(self._linter.asked_of_device(case, definition), DeviceSubject(relations, definition))
-            if device.addresses and self._linter.asked_of(case, "address"):
+            self._ask(self._linter.device_checks(case, definition), DeviceSubject(relations, definition))
+            if device.addresses and self._linter.checks(case, "address"):
                 held = (Held(definition, index) for index in range(len(device.addresses)))
                 self._ask_all(case, "address", (AddressSubject(relations, one) for one in held))
             if definition.routes:
@@ -199,16 +199,16 @@ class _Inspection:
         pairs = document.pairs
         if pairs is None:
             for assignment in document.assignments:
-                asked = [(judge(rule, case), rule) for rule in linter.wanting(case, assignment.key)]
-                self._ask(asked, AssignmentSubject(relations, file, assignment))
+                checks = [(judge(rule, case), rule) for rule in linter.wanting(case, assignment.key)]
+                self._ask(checks, AssignmentSubject(relations, file, assignment))
             return
         for pair in pairs:
-            rules = linter.known_of_text(case, file.role, pair)
+            rules = linter.known_text_checks(case, file.role, pair)
             if rules is None or rules:
                 item = document.assignment(pair[0])
                 assert item is not None  # PAIR is of this document
                 subject = AssignmentSubject(relations, file, item)
-                self._ask(linter.asked_of_text(case, pair, subject) if rules is None else rules, subject)
+                self._ask(linter.text_checks(case, pair, subject) if rules is None else rules, subject)
 
     def _case(self, file: File) -> _Case:
         reading = self._relations.reading
@@ -217,12 +217,12 @@ class _Inspection:
         return reading.host.el, reading.host.target, managers
 
     def _ask_all(self, case: _Case, kind: str, subjects: Iterable[Any]) -> None:
-        rules = self._linter.asked_of(case, kind)
+        rules = self._linter.checks(case, kind)
         if rules:
             for subject in subjects:
                 self._ask(rules, subject)
 
-    def _ask(self, rules: list[_Asked], subject: Any, allowed: bool = True) -> None:
+    def _ask(self, rules: list[_Check], subject: Any, allowed: bool = True) -> None:
         """Ask RULES of SUBJECT; unless ALLOWED, no comment can allow what they meet."""
         relations = self._relations
         host = relations.reading.host
@@ -235,7 +235,7 @@ class _Inspection:
             if met is None:
                 continue
             world, supposed = met
-            finding = _worded(rule, subject, world, tuple(_said(fact, value) for fact, value in supposed))
+            finding = _worded(rule, subject, world, supposed)
             self._met.add((finding.spot.path, rule.name))
             if rule.severity != "info" and ANY not in rule.yields:
                 self._grave.update(spot.path for spot in (finding.spot, *finding.related))
@@ -244,7 +244,7 @@ class _Inspection:
             else:
                 self._keep(finding, allowed)
 
-    def _weigh(self, rule: Rule, subject: Any, wanted: str) -> tuple[Relations, worlds.Supposed] | None:
+    def _weigh(self, rule: Rule, subject: Any, wanted: Fact) -> tuple[Relations, worlds.Supposed] | None:
         """Where RULE, which WANTED a fact, meets a hazard, and what was supposed for it; None: no hazard.
 
         Notes in the result for want of which fact it cannot be said.
@@ -262,7 +262,7 @@ class _Inspection:
             return seen[True].relations, ()
         if self._linter.assume == "best" or rule.severity == "info":
             return None  # a mere remark is not worth an assumption
-        if isinstance(preset, str):
+        if isinstance(preset, Fact):
             self._result.undecided.setdefault(preset, set()).add(rule.name)
             if preset == wanted:
                 self._harmless[rule.name, wanted] = seen[False].relations
@@ -300,7 +300,7 @@ def judge(rule: Rule, case: _Case) -> Judge:
     return rule.when if settled else rule.holds
 
 
-def _worded(rule: Rule, subject: Any, world: Relations, assumed: tuple[str, ...]) -> Finding:
+def _worded(rule: Rule, subject: Any, world: Relations, assumed: worlds.Supposed) -> Finding:
     from ifcfgen.lint.wording import finding  # jinja2 is not loaded before there is something to say
 
     while True:
@@ -308,9 +308,3 @@ def _worded(rule: Rule, subject: Any, world: Relations, assumed: tuple[str, ...]
             return finding(rule, subject.under(world), world, assumed)
         except Unknown as unknown:  # the words name a fact that the hazard does not depend on
             world = worlds.usual(world, unknown.fact)
-
-
-def _said(fact: str, value: object) -> str:
-    if isinstance(value, bool):
-        return f"{fact} {'installed' if value else 'missing'}"
-    return f"{fact} {value}"

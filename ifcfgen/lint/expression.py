@@ -71,15 +71,15 @@ def no_key(name: str) -> str:
     return f"no key {name!r} in the vocabulary" + (f"; did you mean {meant!r}?" if meant else "")
 
 
-def compile_expression(asked: ast.expr, subject: str) -> Judge:
-    """What is ASKED as a function of the subject, which bears the name SUBJECT in it, and of the host.
+def compile_expression(tree: ast.expr, subject: str) -> Judge:
+    """TREE as a function of the subject, which bears the name SUBJECT in it, and of the host.
 
     The function may raise `Unknown` and nothing else, where `verification` has nothing against the expression: here
     an attribute is taken to be there. Raises ExpressionError.
     """
     arguments = ast.arguments([], [ast.arg("subject", **_HERE), ast.arg("host", **_HERE)], None, [], [], None, [])
     try:
-        body = _Translator((subject, "host")).visit(asked)
+        body = _Translator((subject, "host")).visit(tree)
         code = compile(ast.Expression(ast.Lambda(arguments, body, **_HERE)), "<when>", "eval")
     except ExpressionError:
         raise
@@ -89,22 +89,22 @@ def compile_expression(asked: ast.expr, subject: str) -> Judge:
     return function
 
 
-def local_part(asked: ast.expr, subject: str, local: Container[str]) -> ast.expr | None:
-    """What must hold of the LOCAL attributes of the subject alone, of all that is ASKED; None where that is nothing."""
-    if _looks_only_at(asked, subject, local):
-        return asked
-    if not isinstance(asked, ast.BoolOp):
+def local_part(tree: ast.expr, subject: str, local: Container[str]) -> ast.expr | None:
+    """What must hold of the LOCAL attributes of the subject alone, of TREE; None where that is nothing."""
+    if _looks_only_at(tree, subject, local):
+        return tree
+    if not isinstance(tree, ast.BoolOp):
         return None
-    parts = [local_part(operand, subject, local) for operand in asked.values]
+    parts = [local_part(operand, subject, local) for operand in tree.values]
     known = [part for part in parts if part]
-    if not known or (isinstance(asked.op, ast.Or) and len(known) < len(parts)):
+    if not known or (isinstance(tree.op, ast.Or) and len(known) < len(parts)):
         return None
-    return ast.BoolOp(asked.op, known) if len(known) > 1 else known[0]
+    return ast.BoolOp(tree.op, known) if len(known) > 1 else known[0]
 
 
-def needed_keys(asked: ast.expr, subject: str) -> frozenset[str]:
-    """Keys of a device, of which one needs to be set for what is ASKED; empty where it may hold without any."""
-    match asked:
+def needed_keys(tree: ast.expr, subject: str) -> frozenset[str]:
+    """Keys of a device, of which one needs to be set for TREE; empty where it may hold without any."""
+    match tree:
         case ast.BoolOp(op=ast.And(), values=operands):
             needed = [keys for keys in (needed_keys(operand, subject) for operand in operands) if keys]
             return min(needed, key=len, default=frozenset())

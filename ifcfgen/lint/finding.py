@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Literal, NamedTuple, Protocol, get_args
 
 from ifcfgen.errors import Fault
+from ifcfgen.facts import Fact, Supposition
 
 Severity = Literal["error", "warning", "info"]
 
@@ -47,14 +48,14 @@ class Fix(NamedTuple):
 
 
 class Finding(NamedTuple):
-    """A hazard met. `assumed` names the unknown facts that it depends on, with the value assumed."""
+    """A hazard met. `assumed` are the unknown facts that it depends on, with the value assumed."""
 
     rule: str
     severity: Severity
     host: str
     spot: Spot
     message: str
-    assumed: tuple[str, ...] = ()
+    assumed: tuple[Supposition, ...] = ()
     fix: Fix | None = None
     related: tuple[Spot, ...] = ()
 
@@ -62,7 +63,7 @@ class Finding(NamedTuple):
 class Undecided(NamedTuple):
     """A fact that nobody stated, and the rules that could not be judged for want of it."""
 
-    fact: str
+    fact: Fact
     rules: tuple[str, ...]
     hosts: int
 

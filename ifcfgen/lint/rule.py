@@ -264,8 +264,8 @@ class Rule:
         except ExpressionError as error:
             raise RuleError(self.path, self.line_of(field), str(error)) from None
 
-    def _compiled(self, field: str, asked: str | ast.expr) -> Judge:
-        tree = self._parsed(field, asked) if isinstance(asked, str) else asked
+    def _compiled(self, field: str, source: str | ast.expr) -> Judge:
+        tree = self._parsed(field, source) if isinstance(source, str) else source
         try:
             return compile_expression(tree, self.kind)
         except ExpressionError as error:

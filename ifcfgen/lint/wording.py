@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache, partial
 from typing import Any
 
-from ifcfgen.facts import Host
+from ifcfgen.facts import Host, Supposition
 from ifcfgen.lint.edits import edits
 from ifcfgen.lint.expression import ExpressionError
 from ifcfgen.lint.finding import Finding, Fix, Spot
@@ -27,7 +27,7 @@ _TELLING = 4
 """Characters; a shorter piece of a secret gives nothing away, and would be struck out of every other word."""
 
 
-def finding(rule: Rule, subject: Any, relations: Relations, assumed: tuple[str, ...]) -> Finding:
+def finding(rule: Rule, subject: Any, relations: Relations, assumed: tuple[Supposition, ...]) -> Finding:
     """The finding of RULE about SUBJECT."""
     directory, host = relations.reading.directory, relations.reading.host
     names = {rule.kind: subject, "host": host}

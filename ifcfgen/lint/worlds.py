@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from ifcfgen.facts import Unknown, choices
+from ifcfgen.facts import Fact, Supposition, Unknown, choices
 from ifcfgen.lint.rule import Rule
 from ifcfgen.lint.subjects.relations import Relations
 
-Supposed = tuple[tuple[str, object], ...]
+Supposed = tuple[Supposition, ...]
 """Facts with the values that were supposed, in the order in which they were wanted."""
 
 
@@ -29,7 +29,7 @@ def meets(rule: Rule, subject: Any, relations: Relations) -> bool:
         return True
 
 
-def preset(rule: Rule, subject: Any, wanted: str) -> World | str:
+def preset(rule: Rule, subject: Any, wanted: Fact) -> World | Fact:
     """What RULE, which WANTED a fact, says of a default installation; the fact that such a one leaves open."""
     relations: Relations = subject.relations
     supposed: Supposed = ()
@@ -46,7 +46,7 @@ def preset(rule: Rule, subject: Any, wanted: str) -> World | str:
             return World(relations, supposed, hazard)
 
 
-def extremes(rule: Rule, subject: Any, wanted: str) -> dict[bool, World]:
+def extremes(rule: Rule, subject: Any, wanted: Fact) -> dict[bool, World]:
     """The first world in which RULE meets a hazard, and the first in which it meets none."""
     seen: dict[bool, World] = {}
     for world in _worlds(rule, subject, subject.relations, wanted, ()):
@@ -56,7 +56,7 @@ def extremes(rule: Rule, subject: Any, wanted: str) -> dict[bool, World]:
     return seen
 
 
-def _worlds(rule: Rule, subject: Any, relations: Relations, wanted: str, supposed: Supposed) -> Iterator[World]:
+def _worlds(rule: Rule, subject: Any, relations: Relations, wanted: Fact, supposed: Supposed) -> Iterator[World]:
     """What RULE says of every host that there can be, as far as it asks."""
     for value in choices(wanted):
         there, here = relations.supposing(wanted, value), (*supposed, (wanted, value))
@@ -68,7 +68,7 @@ def _worlds(rule: Rule, subject: Any, relations: Relations, wanted: str, suppose
             yield World(there, here, hazard)
 
 
-def usual(relations: Relations, fact: str) -> Relations:
+def usual(relations: Relations, fact: Fact) -> Relations:
     """RELATIONS where FACT is what a default installation has, or else the first value that it can have."""
     value = relations.reading.host.preset(fact)
     return relations.supposing(fact, choices(fact)[0] if value is None else value)

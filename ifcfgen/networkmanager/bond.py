@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from ifcfgen.ifcfg.values import is_interface_name
 from ifcfgen.model.bonding import BOND_MODES
-from ifcfgen.networkmanager.source import Refused, Source, Version
+from ifcfgen.networkmanager.source import Rejected, Source, Version
 from ifcfgen.networkmanager.values import ipv4, ipv6, is_mac, words
 
 _MAX = 2**31 - 1
@@ -111,15 +111,15 @@ def _fits(option: _Option, value: str) -> bool:
 
 
 def check_bond(source: Source, options: Mapping[str, str]) -> None:
-    """What must hold for the OPTIONS of a bond together. Raises `Refused` for the first that does not."""
+    """What must hold for the OPTIONS of a bond together. Raises `Rejected` for the first that does not."""
     if not options:
         return
     written = options.get("mode", BOND_MODES[0])
     mode = _mode(written)
     if written not in (mode, str(BOND_MODES.index(mode))):
-        raise Refused("bond-option", "BONDING_OPTS", f"mode={written} has a zero too many")
+        raise Rejected("bond-option", "BONDING_OPTS", f"mode={written} has a zero too many")
     for problem in chain(_in_mode(source, mode, options), _monitoring(options), _in_last_place(mode, options)):
-        raise Refused("bond-option", "BONDING_OPTS", problem)
+        raise Rejected("bond-option", "BONDING_OPTS", problem)
 
 
 def write_bond(source: Source, options: Mapping[str, str]) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from ifcfgen.ifcfg.switches import NETWORKMANAGER_STP
-from ifcfgen.networkmanager.source import Refused, Source
+from ifcfgen.networkmanager.source import Rejected, Source
 from ifcfgen.networkmanager.values import is_mac, mac, number, words
 
 _UINT = 2**32 - 1
@@ -77,15 +77,15 @@ def _has_stp(source: Source) -> bool:
 
 
 def check_bridge(source: Source) -> None:
-    """What must hold for a bridge. Raises `Refused`."""
+    """What must hold for a bridge. Raises `Rejected`."""
     keys = source.keys
     if (address := keys.get("BRIDGE_MACADDR")) and not is_mac(address):
-        raise Refused("mac", "BRIDGE_MACADDR", f"BRIDGE_MACADDR={address} is no MAC address")
+        raise Rejected("mac", "BRIDGE_MACADDR", f"BRIDGE_MACADDR={address} is no MAC address")
     stp = _has_stp(source)
     if stp and (text := keys.get("DELAY")):
         delay = number(text, 0, _DELAY.high)
         if delay is not None and delay < 2:
-            raise Refused("bridge-option", "DELAY", f"with STP a DELAY of {delay} s is too short: 2 to 30 s")
+            raise Rejected("bridge-option", "DELAY", f"with STP a DELAY of {delay} s is too short: 2 to 30 s")
     if text := keys.get("BRIDGING_OPTS"):
         _check_numbers(_options(text), stp)
     check_vlans(source, "BRIDGE_VLANS")
@@ -97,9 +97,9 @@ def _check_numbers(options: Mapping[str, str], stp: bool) -> None:
     for name, lowest in _LOWEST.items():
         seconds = _number(options, name) if stp else None
         if seconds is not None and seconds < lowest:
-            raise Refused("bridge-option", "BRIDGING_OPTS", f"with STP a {name} of {seconds} s is too short")
+            raise Rejected("bridge-option", "BRIDGING_OPTS", f"with STP a {name} of {seconds} s is too short")
     if (_number(options, "group_fwd_mask") or 0) & 7:
-        raise Refused("bridge-option", "BRIDGING_OPTS", "group_fwd_mask can have none of the bits 0, 1 and 2")
+        raise Rejected("bridge-option", "BRIDGING_OPTS", "group_fwd_mask can have none of the bits 0, 1 and 2")
 
 
 def _check_words(options: Mapping[str, str]) -> None:
@@ -107,13 +107,13 @@ def _check_words(options: Mapping[str, str]) -> None:
     if group:
         found = _RESERVED_GROUP.fullmatch(group)
         if not found or int(found[2], 16) in (1, 2, 3):
-            raise Refused("bridge-option", "BRIDGING_OPTS", f"group_address={group} is no link-local MAC address")
+            raise Rejected("bridge-option", "BRIDGING_OPTS", f"group_address={group} is no link-local MAC address")
     for name, known in _WORDS.items():
         if name in options and options[name] not in known:
-            raise Refused("bridge-option", "BRIDGING_OPTS", f"{name}={options[name]} is none of {', '.join(known)}")
+            raise Rejected("bridge-option", "BRIDGING_OPTS", f"{name}={options[name]} is none of {', '.join(known)}")
     size = _number(options, "multicast_hash_max")
     if size is not None and size & (size - 1):
-        raise Refused("bridge-option", "BRIDGING_OPTS", f"multicast_hash_max={size} is no power of two")
+        raise Rejected("bridge-option", "BRIDGING_OPTS", f"multicast_hash_max={size} is no power of two")
 
 
 def _number(options: Mapping[str, str], name: str) -> int | None:
@@ -210,10 +210,10 @@ def check_vlans(source: Source, key: str) -> None:
         twice = ids.intersection(range(vlan.low, vlan.high + 1))
         untagged += vlan.pvid
         if twice:
-            raise Refused("bridge-vlans", key, f"{key} has the VLAN {min(twice)} twice")
+            raise Rejected("bridge-vlans", key, f"{key} has the VLAN {min(twice)} twice")
         ids.update(range(vlan.low, vlan.high + 1))
     if untagged > 1:
-        raise Refused("bridge-vlans", key, f"{key} has more than one pvid")
+        raise Rejected("bridge-vlans", key, f"{key} has more than one pvid")
 
 
 def _write_vlans(source: Source, section: str, key: str) -> None:

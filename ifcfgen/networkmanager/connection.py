@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from ifcfgen.ifcfg.kinds import KEY_OF_PORT
 from ifcfgen.model import KINDS
 from ifcfgen.networkmanager.enums import ENUMS, FLAGS
-from ifcfgen.networkmanager.source import Refused, Source, Version
-from ifcfgen.networkmanager.values import choice, flags, is_profile_device_name, is_uuid, number
+from ifcfgen.networkmanager.source import Rejected, Source, Version
+from ifcfgen.networkmanager.values import enum_value, flags, is_profile_device_name, is_uuid, number
 
 _RESOLVERS: Mapping[str, tuple[Mapping[str, int], Version]] = {
     "MDNS": (ENUMS["connection.mdns"], (1, 12)),
@@ -64,26 +64,26 @@ def write_identity(source: Source, kind: str) -> None:
 
 
 def check_connection(source: Source) -> None:
-    """What must hold for the identity, and for how names are resolved. Raises `Refused`."""
+    """What must hold for the identity, and for how names are resolved. Raises `Rejected`."""
     keys = source.keys
     uuid = keys.get("UUID")
     if uuid and not is_uuid(uuid):
-        raise Refused("uuid", "UUID", f"UUID={uuid} is no UUID")
+        raise Rejected("uuid", "UUID", f"UUID={uuid} is no UUID")
     if _SELDOM.isdisjoint(source.rare):
         return
     for key, (named, since) in _RESOLVERS.items():
         # a word that it does not know it passes over, with a warning; a number that it does not know, it does not
-        found = choice(keys[key], named) if key in keys and source.since(*since) else None
+        found = enum_value(keys[key], named) if key in keys and source.since(*since) else None
         if found is not None and not -1 <= found <= 2:
-            raise Refused("connection", key, f"{key}={keys[key]} is none of {', '.join(named)}")
+            raise Rejected("connection", key, f"{key}={keys[key]} is none of {', '.join(named)}")
     if "MPTCP_FLAGS" in keys and source.since(1, 40):
         _check_mptcp(source)
     many = number(keys.get("MULTI_CONNECT", ""), -(2**31), 2**31 - 1)
     if many is not None and not 0 <= many <= 3:
-        raise Refused("connection", "MULTI_CONNECT", f"MULTI_CONNECT={many} is no number from 0 to 3")
+        raise Rejected("connection", "MULTI_CONNECT", f"MULTI_CONNECT={many} is no number from 0 to 3")
     url = keys.get("MUD_URL")
     if url is not None and url != "none" and not _HTTPS.fullmatch(url):
-        raise Refused("mud-url", "MUD_URL", f"MUD_URL={url} is no HTTPS address of at most 255 bytes")
+        raise Rejected("mud-url", "MUD_URL", f"MUD_URL={url} is no HTTPS address of at most 255 bytes")
 
 
 def _check_mptcp(source: Source) -> None:
@@ -93,4 +93,4 @@ def _check_mptcp(source: Source) -> None:
     wrong = set_ != 1 if set_ & 1 else set_ & 0x90 == 0x90 or set_ & ~sum(named.values())
     if wrong:
         text = f"MPTCP_FLAGS={source.keys['MPTCP_FLAGS']} are flags that do not go together"
-        raise Refused("connection", "MPTCP_FLAGS", text)
+        raise Rejected("connection", "MPTCP_FLAGS", text)

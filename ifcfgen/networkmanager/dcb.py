@@ -6,32 +6,32 @@ from collections.abc import Callable
 from itertools import chain
 
 from ifcfgen.networkmanager.enums import words
-from ifcfgen.networkmanager.source import Refused, Source
+from ifcfgen.networkmanager.source import Rejected, Source
 from ifcfgen.networkmanager.values import number
 
 
 def read_dcb(source: Source) -> None:
-    """All of the DCB_ keys, where DCB is on. Raises `Refused`."""
+    """All of the DCB_ keys, where DCB is on. Raises `Rejected`."""
     if not source.flag("DCB"):
         return
     for app in ("FCOE", "ISCSI", "FIP"):
         key = f"DCB_APP_{app}_PRIORITY"
         text = source.keys.get(key)
         if text and number(text, 0, 7, 0) is None:
-            raise Refused("dcb", key, f"{key}={text} is no priority from 0 to 7")
+            raise Rejected("dcb", key, f"{key}={text} is no priority from 0 to 7")
         mode = source.keys.get("DCB_APP_FCOE_MODE") if app == "FCOE" else None
         if mode and mode not in ("fabric", "vn2vn"):
-            raise Refused("dcb", "DCB_APP_FCOE_MODE", f"DCB_APP_FCOE_MODE={mode} is neither fabric nor vn2vn")
+            raise Rejected("dcb", "DCB_APP_FCOE_MODE", f"DCB_APP_FCOE_MODE={mode} is neither fabric nor vn2vn")
     for key, check in _LISTS.items():
         enabled = "DCB_PFC_ENABLE" if key.startswith("DCB_PFC") else "DCB_PG_ENABLE"
         text = source.keys.get(key)
         problem = check(text) if text and source.flag(enabled) else None
         if problem:
-            raise Refused("dcb", key, f"{key}={text} {problem}")
+            raise Rejected("dcb", key, f"{key}={text} {problem}")
 
 
 def check_dcb(source: Source) -> None:
-    """What must hold for the finished settings: nothing may be set of what is not enabled. Raises `Refused`."""
+    """What must hold for the finished settings: nothing may be set of what is not enabled. Raises `Rejected`."""
     if not source.flag("DCB"):
         return
     apps = ("DCB_APP_FCOE", "DCB_APP_ISCSI", "DCB_APP_FIP")
@@ -40,11 +40,11 @@ def check_dcb(source: Source) -> None:
         if not source.flag(enabled):
             for key in (f"{name}_ADVERTISE", f"{name}_WILLING"):
                 if source.flag(key):
-                    raise Refused("dcb", key, f"{key} is on, and {enabled} is not")
+                    raise Rejected("dcb", key, f"{key} is on, and {enabled} is not")
             if name in apps and source.keys.get(f"{name}_PRIORITY"):
-                raise Refused("dcb", f"{name}_PRIORITY", f"{name}_PRIORITY is set, and {enabled} is not on")
+                raise Rejected("dcb", f"{name}_PRIORITY", f"{name}_PRIORITY is set, and {enabled} is not on")
     if source.flag("DCB_PG_ENABLE") and not source.keys.get("DCB_PG_PCT"):
-        raise Refused("dcb", "DCB_PG_PCT", "DCB_PG_ENABLE is on, and no DCB_PG_PCT makes 100 per cent")
+        raise Rejected("dcb", "DCB_PG_PCT", "DCB_PG_ENABLE is on, and no DCB_PG_PCT makes 100 per cent")
 
 
 def write_dcb(source: Source) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from ifcfgen.networkmanager import enums
-from ifcfgen.networkmanager.source import Refused, Source
+from ifcfgen.networkmanager.source import Rejected, Source
 from ifcfgen.networkmanager.values import flags, number, words
 
 SECTION = "802-1x"
@@ -24,23 +24,23 @@ _PAIRS = (0x21, 0x42, 0x84, 0x110)
 
 
 def read_8021x(source: Source, method: str, wireless: bool = False) -> None:
-    """The EAP methods, and what each wants, but for certificates. Raises `Refused`."""
+    """The EAP methods, and what each wants, but for certificates. Raises `Rejected`."""
     keys = source.keys
     written = keys.get("IEEE_8021X_EAP_METHODS")
     if not written:
-        raise Refused("802.1x", "IEEE_8021X_EAP_METHODS", f"KEY_MGMT={method} wants IEEE_8021X_EAP_METHODS")
+        raise Rejected("802.1x", "IEEE_8021X_EAP_METHODS", f"KEY_MGMT={method} wants IEEE_8021X_EAP_METHODS")
     known = _methods(written, wireless)
     for word in known:
         if word == "peap" and keys.get("IEEE_8021X_PEAP_VERSION", "0") not in ("", "0", "1"):
-            raise Refused("802.1x", "IEEE_8021X_PEAP_VERSION", "IEEE_8021X_PEAP_VERSION is neither 0 nor 1")
+            raise Rejected("802.1x", "IEEE_8021X_PEAP_VERSION", "IEEE_8021X_PEAP_VERSION is neither 0 nor 1")
         if word == "fast" and not keys.get("IEEE_8021X_PAC_FILE"):
             allowed = {"allow-auth", "allow-unauth"}
             if allowed.isdisjoint(words(keys.get("IEEE_8021X_FAST_PROVISIONING"), " \t")):
-                raise Refused("802.1x", "IEEE_8021X_PAC_FILE", "fast has no IEEE_8021X_PAC_FILE, nor a way to get one")
+                raise Rejected("802.1x", "IEEE_8021X_PAC_FILE", "fast has no IEEE_8021X_PAC_FILE, nor a way to get one")
         if word in _WITH_INNER:
             _read_inner(keys)
     if not known:
-        raise Refused("802.1x", "IEEE_8021X_EAP_METHODS", f"IEEE_8021X_EAP_METHODS={written} names no known method")
+        raise Rejected("802.1x", "IEEE_8021X_EAP_METHODS", f"IEEE_8021X_EAP_METHODS={written} names no known method")
     _read_phase1(source)
 
 
@@ -54,7 +54,7 @@ def _read_inner(keys: Mapping[str, str]) -> None:
     written = words((keys.get(key) or "").lower())
     strange = next((word for word in written if word not in (*_INNER, *_INNER_EAP)), None)
     if not written or strange:
-        raise Refused("802.1x", key, f"{strange} in {key} is no method" if strange else f"there is no {key}")
+        raise Rejected("802.1x", key, f"{strange} in {key} is no method" if strange else f"there is no {key}")
 
 
 def _phase1(source: Source) -> int | None:
@@ -66,26 +66,26 @@ def _phase1(source: Source) -> int | None:
 def _read_phase1(source: Source) -> None:
     key = "IEEE_8021X_PHASE1_AUTH_FLAGS"
     if key in source.keys and _phase1(source) is None:
-        raise Refused("802.1x", key, f"{key}={source.keys[key]} has a word that is none of its flags")
+        raise Rejected("802.1x", key, f"{key}={source.keys[key]} has a word that is none of its flags")
 
 
 def check_8021x(source: Source, kind: str) -> None:
-    """What must hold for 802.1X of a link of KIND, once it has been read. Raises `Refused`."""
+    """What must hold for 802.1X of a link of KIND, once it has been read. Raises `Rejected`."""
     keys = source.keys
     if source.flag("IEEE_8021X_OPTIONAL") and kind != "802-3-ethernet" and source.since(1, 30):
-        raise Refused("802.1x", "IEEE_8021X_OPTIONAL", "IEEE_8021X_OPTIONAL is for Ethernet only")
+        raise Rejected("802.1x", "IEEE_8021X_OPTIONAL", "IEEE_8021X_OPTIONAL is for Ethernet only")
     methods = _methods(keys["IEEE_8021X_EAP_METHODS"], kind == "802-11-wireless")
     if strange := next((method for method in methods if method in _NEVER_OUTER), None):
-        raise Refused("802.1x", "IEEE_8021X_EAP_METHODS", f"{strange} can be an inner method only")
+        raise Rejected("802.1x", "IEEE_8021X_EAP_METHODS", f"{strange} can be an inner method only")
     for method in methods:
         if method == "tls":
             _check_tls(keys)
         elif not keys.get("IEEE_8021X_IDENTITY"):
-            raise Refused("802.1x", "IEEE_8021X_IDENTITY", f"{method} wants an IEEE_8021X_IDENTITY")
+            raise Rejected("802.1x", "IEEE_8021X_IDENTITY", f"{method} wants an IEEE_8021X_IDENTITY")
         elif method in ("peap", "ttls"):
             inner = words(keys["IEEE_8021X_INNER_AUTH_METHODS"].lower())
             if not {*_INNER}.isdisjoint(inner) and not {*_INNER_EAP}.isdisjoint(inner):
-                raise Refused("802.1x", "IEEE_8021X_INNER_AUTH_METHODS",
+                raise Rejected("802.1x", "IEEE_8021X_INNER_AUTH_METHODS",
                               "IEEE_8021X_INNER_AUTH_METHODS has a method with eap- and one without")  # fmt: skip
     if "IEEE_8021X_PHASE1_AUTH_FLAGS" in keys:
         _check_phase1(source)
@@ -96,7 +96,7 @@ def _check_tls(keys: Mapping[str, str]) -> None:
     key = "IEEE_8021X_PRIVATE_KEY"
     if not keys.get(key):
         missing = key if keys.get("IEEE_8021X_CLIENT_CERT") else "IEEE_8021X_CLIENT_CERT"
-        raise Refused("802.1x", missing, f"tls wants an {missing}")
+        raise Rejected("802.1x", missing, f"tls wants an {missing}")
 
 
 def _check_phase1(source: Source) -> None:
@@ -104,7 +104,7 @@ def _check_phase1(source: Source) -> None:
     later = source.since(1, 42)
     if set_ & ~(0x1FF if later else 0x7) or (later and any(set_ & pair == pair for pair in _PAIRS)):
         key = "IEEE_8021X_PHASE1_AUTH_FLAGS"
-        raise Refused("802.1x", key, f"{key}={source.keys[key]} are flags that do not go together")
+        raise Rejected("802.1x", key, f"{key}={source.keys[key]} are flags that do not go together")
 
 
 # -- settings --------------------------------------------------------------------------------------------

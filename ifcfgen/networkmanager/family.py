@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from ifcfgen.model import IP
 from ifcfgen.networkmanager.profile import Address, Origin, Route, Rule
-from ifcfgen.networkmanager.source import Refused, Source
+from ifcfgen.networkmanager.source import Rejected, Source
 from ifcfgen.networkmanager.values import ipv4, ipv6, number, words
 
 _DNS_URI = re.compile(
@@ -118,11 +118,11 @@ def _version(source: Source, text: str) -> int | None:
 
 
 def servers_of(servers: Sequence[Server], version: int) -> tuple[str, ...]:
-    """Those of a family. Raises `Refused` for one that is none."""
+    """Those of a family. Raises `Rejected` for one that is none."""
     texts: dict[str, None] = {}
     for key, text, found in servers:
         if found is None:
-            raise Refused("address", key, f"{key}={text} is no address of a name server")
+            raise Rejected("address", key, f"{key}={text} is no address of a name server")
         if found == version:
             texts[text] = None
     return tuple(texts)
@@ -136,10 +136,10 @@ def set_searches(source: Source, family: Family, key: str) -> None:
 
 
 def check_searches(source: Source, family: Family, key: str) -> None:
-    """Each search domain must be one. Raises `Refused`."""
+    """Each search domain must be one. Raises `Rejected`."""
     for domain in family.searches:
         if ("," in domain or ";" in domain) and source.since(1, 56):
-            raise Refused("domain", key, f"{key} names {domain}, which is no one domain: blanks separate them")
+            raise Rejected("domain", key, f"{key} names {domain}, which is no one domain: blanks separate them")
 
 
 def read_dns_options(source: Source, section: str, key: str, of_all: Origin | None = None) -> None:
@@ -158,22 +158,22 @@ def read_dns_options(source: Source, section: str, key: str, of_all: Origin | No
 
 
 def check_iaid(keys: Mapping[str, str], key: str) -> None:
-    """The IAID of KEY must be one. Raises `Refused`."""
+    """The IAID of KEY must be one. Raises `Rejected`."""
     text = keys.get(key)
     if not text or text in _IAIDS or re.fullmatch(r"(?:[0-9a-fA-F]{1,2}:){3}[0-9a-fA-F]{1,2}", text):
         return
     if not re.fullmatch(r"[0-9a-fA-Fx:]+", text) or number(text, 0, 2**32 - 1, 0) is None:
-        raise Refused("dhcp", key, f"{key}={text} is no IAID")
+        raise Rejected("dhcp", key, f"{key}={text} is no IAID")
 
 
 def check_hostname_flags(source: Source, prefix: str, send: str) -> None:
-    """The flags of the name that is sent must go together. Raises `Refused`."""
+    """The flags of the name that is sent must go together. Raises `Rejected`."""
     key = f"{prefix}_HOSTNAME_FLAGS"
     flags = number(source.keys.get(key) or "0", 0, 2**32 - 1) or 0
     if not flags:
         return
     if source.flag(send) is False:
-        raise Refused("dhcp", key, f"{key} is set, and {send} says that no name is sent")
+        raise Rejected("dhcp", key, f"{key} is set, and {send} says that no name is sent")
     served, encoded, none, clear = (bool(flags & bit) for bit in (1, 2, 4, 8))
     if (
         flags & ~FQDN_FLAGS
@@ -181,4 +181,4 @@ def check_hostname_flags(source: Source, prefix: str, send: str) -> None:
         or (clear and (served or encoded or none))
         or (encoded and prefix == "DHCPV6")
     ):
-        raise Refused("dhcp", key, f"{key}={flags} are flags that do not go together")
+        raise Rejected("dhcp", key, f"{key}={flags} are flags that do not go together")

@@ -27,8 +27,8 @@ from ifcfgen.networkmanager.family import (
 )
 from ifcfgen.networkmanager.profile import Address, Origin
 from ifcfgen.networkmanager.routes import check_routes, read_routes
-from ifcfgen.networkmanager.source import Refused, Source
-from ifcfgen.networkmanager.values import choice, flag, ipv4, is_profile_device_name, network, number
+from ifcfgen.networkmanager.source import Rejected, Source
+from ifcfgen.networkmanager.values import enum_value, flag, ipv4, is_profile_device_name, network, number
 from ifcfgen.scripts.file import File
 
 _Keys = tuple[str, str, str, str]
@@ -53,7 +53,7 @@ _LONGEST_DAD = 30_000
 
 
 def read_ipv4(source: Source, servers: Sequence[Server]) -> Family:
-    """IPv4, without what aliases add. Raises `Refused`."""
+    """IPv4, without what aliases add. Raises `Rejected`."""
     keys = source.keys
     family = Family(_method(keys), "BOOTPROTO" if "BOOTPROTO" in keys else "")
     _read_never_default(source, family)
@@ -64,7 +64,7 @@ def read_ipv4(source: Source, servers: Sequence[Server]) -> Family:
     if not family.gateway and (text := source.of_network("GATEWAY")):
         gateway = ipv4(text)
         if not gateway:
-            raise Refused("address", "GATEWAY", f"GATEWAY={text} of /etc/sysconfig/network is no IPv4 address")
+            raise Rejected("address", "GATEWAY", f"GATEWAY={text} of /etc/sysconfig/network is no IPv4 address")
         if family.addresses and source.network:
             family.gateway = Gateway(gateway, Origin(source.network, "GATEWAY"))
     if family.method != "shared":
@@ -89,7 +89,7 @@ def _method(keys: Mapping[str, str]) -> str:
         return "link-local"
     if word == "shared":
         return "shared"
-    raise Refused("bootproto", "BOOTPROTO", f"BOOTPROTO={written} is nothing that it knows")
+    raise Rejected("bootproto", "BOOTPROTO", f"BOOTPROTO={written} is nothing that it knows")
 
 
 def _read_never_default(source: Source, family: Family) -> None:
@@ -125,7 +125,7 @@ def _read_address(
 ) -> bool:
     """The address of NUMBERED keys and its length, where there is none that of BASE; where it ASKS, its gateway, too.
 
-    Whether there was one to be added. Raises `Refused`, and has done nothing then.
+    Whether there was one to be added. Raises `Rejected`, and has done nothing then.
     """
     keys = document.nm
     key, gateway_key, prefix_key, mask_key = numbered
@@ -136,7 +136,7 @@ def _read_address(
     if text := keys.get(prefix_key):
         prefix = number(text, 0, 32)
         if prefix is None:
-            raise Refused("prefix", prefix_key, f"{prefix_key}={text} is no prefix length")
+            raise Rejected("prefix", prefix_key, f"{prefix_key}={text} is no prefix length")
     elif mask := _ipv4(keys, mask_key):
         prefix = _length(int(mask))
     else:
@@ -147,13 +147,13 @@ def _read_address(
 
 
 def _ipv4(keys: Mapping[str, str], key: str) -> IPv4Address | None:
-    """The address that KEY says, where it says one. Raises `Refused`."""
+    """The address that KEY says, where it says one. Raises `Rejected`."""
     text = keys.get(key)
     if not text:
         return None
     found = ipv4(text)
     if not found:
-        raise Refused("address", key, f"{key}={text} is no IPv4 address")
+        raise Rejected("address", key, f"{key}={text} is no IPv4 address")
     return found
 
 
@@ -178,7 +178,7 @@ def add_aliases(source: Source, family: Family) -> None:
         try:
             if _read_address(document, family, _FIRST[0], asks, base, label):
                 family.is_labelled = True
-        except Refused:
+        except Rejected:
             continue
         if family.method == "disabled":
             family.method = "manual"
@@ -201,7 +201,7 @@ def _aliases(files: Iterable[File]) -> Iterator[tuple[str, Document]]:
 
 
 def check_ipv4(source: Source, family: Family, is_port: bool) -> None:
-    """What must hold for IPv4. Raises `Refused`."""
+    """What must hold for IPv4. Raises `Rejected`."""
     keys, method = source.keys, family.method
     if family.searches:
         check_searches(source, family, "DOMAIN" if keys.get("DOMAIN") else "SEARCH")
@@ -214,7 +214,7 @@ def check_ipv4(source: Source, family: Family, is_port: bool) -> None:
         _check_seldom(source)
     if family.is_labelled and not is_profile_device_name(source.file.suffix):
         text = f"the labels of its aliases begin with {source.file.suffix}, which no device can be called"
-        raise Refused("alias", "", text)
+        raise Rejected("alias", "", text)
     if family.routes:
         check_routes(source, 4, family.routes)
     if family.gateway and family.never_default and is_port:
@@ -229,16 +229,16 @@ def check_ipv4(source: Source, family: Family, is_port: bool) -> None:
 def _check_method(source: Source, family: Family) -> None:
     """What a method needs, and what it cannot have."""
     if family.method == "manual" and not family.addresses and not (family.routes and source.since(1, 46)):
-        raise Refused("no-address", "IPADDR", "there is a mask, and no address that it belongs to")
+        raise Rejected("no-address", "IPADDR", "there is a mask, and no address that it belongs to")
     if family.method not in ("link-local", "shared"):
         return
     said = f"BOOTPROTO={source.keys['BOOTPROTO']}"
     if family.dns:
-        raise Refused("dns", "DNS1", f"a name server cannot be had with {said}")
+        raise Rejected("dns", "DNS1", f"a name server cannot be had with {said}")
     if family.searches:
-        raise Refused("domain", "DOMAIN", f"DOMAIN cannot be had with {said}")
+        raise Rejected("domain", "DOMAIN", f"DOMAIN cannot be had with {said}")
     if family.method == "link-local" and family.addresses:
-        raise Refused("method", "IPADDR", f"IPADDR cannot be had with {said}")
+        raise Rejected("method", "IPADDR", f"IPADDR cannot be had with {said}")
 
 
 def _check_seldom(source: Source) -> None:
@@ -246,35 +246,35 @@ def _check_seldom(source: Source) -> None:
     check_hostname_flags(source, "DHCP", send="DHCP_SEND_HOSTNAME")
     for server in source.keys.get("DHCP_REJECT_SERVERS", "").split():
         if not network(server, 4):
-            raise Refused("dhcp", "DHCP_REJECT_SERVERS", f"{server} in DHCP_REJECT_SERVERS is no address")
+            raise Rejected("dhcp", "DHCP_REJECT_SERVERS", f"{server} in DHCP_REJECT_SERVERS is no address")
 
 
 def _check_link_local(source: Source, method: str) -> None:
     word = source.keys["IPV4_LINK_LOCAL"]
     named = ENUMS["ipv4.link-local"]
-    if choice(word, named) == 4 and not source.since(1, 52):
+    if enum_value(word, named) == 4 and not source.since(1, 52):
         named = {name: value for name, value in named.items() if value < 4}
-    found = choice(word, named)
+    found = enum_value(word, named)
     if found is not None and found not in named.values():
-        raise Refused("method", "IPV4_LINK_LOCAL", f"IPV4_LINK_LOCAL={word} is none of {', '.join(named)}")
+        raise Rejected("method", "IPV4_LINK_LOCAL", f"IPV4_LINK_LOCAL={word} is none of {', '.join(named)}")
     if found in (3, 4) and method == "disabled":
-        raise Refused("method", "IPV4_LINK_LOCAL", f"IPV4_LINK_LOCAL={word} cannot be had without IPv4")
+        raise Rejected("method", "IPV4_LINK_LOCAL", f"IPV4_LINK_LOCAL={word} cannot be had without IPv4")
     if found == 2 and method == "link-local":
-        raise Refused("method", "IPV4_LINK_LOCAL", f"IPV4_LINK_LOCAL={word} cannot be had with BOOTPROTO=autoip")
+        raise Rejected("method", "IPV4_LINK_LOCAL", f"IPV4_LINK_LOCAL={word} cannot be had with BOOTPROTO=autoip")
 
 
 def _check_dhcp(source: Source) -> None:
     keys = source.keys
     name = keys.get("DHCP_FQDN")
     if name and "." not in name:
-        raise Refused("dhcp", "DHCP_FQDN", f"DHCP_FQDN={name} has no domain")
+        raise Rejected("dhcp", "DHCP_FQDN", f"DHCP_FQDN={name} has no domain")
     flags = number(keys.get("DHCP_HOSTNAME_FLAGS") or "0", 0, 2**32 - 1) or 0
     if flags & FQDN_FLAGS and not name:
-        raise Refused("dhcp", "DHCP_HOSTNAME_FLAGS", "DHCP_HOSTNAME_FLAGS is about DHCP_FQDN, which is not set")
+        raise Rejected("dhcp", "DHCP_HOSTNAME_FLAGS", "DHCP_HOSTNAME_FLAGS is about DHCP_FQDN, which is not set")
     vendor = _unescaped(keys.get("DHCP_VENDOR_CLASS_IDENTIFIER", ""))
     if len(vendor) > 255 or 0 in vendor:
         problem = "is longer than 255 bytes" if len(vendor) > 255 else "has a NUL in it"
-        raise Refused("dhcp", "DHCP_VENDOR_CLASS_IDENTIFIER", f"DHCP_VENDOR_CLASS_IDENTIFIER {problem}")
+        raise Rejected("dhcp", "DHCP_VENDOR_CLASS_IDENTIFIER", f"DHCP_VENDOR_CLASS_IDENTIFIER {problem}")
 
 
 def _unescaped(text: str) -> bytes:

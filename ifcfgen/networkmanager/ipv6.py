@@ -25,8 +25,8 @@ from ifcfgen.networkmanager.family import (
 )
 from ifcfgen.networkmanager.profile import Address, Origin
 from ifcfgen.networkmanager.routes import check_routes, read_routes
-from ifcfgen.networkmanager.source import Refused, Source
-from ifcfgen.networkmanager.values import choice, flag, ipv6, network, words
+from ifcfgen.networkmanager.source import Rejected, Source
+from ifcfgen.networkmanager.values import enum_value, flag, ipv6, network, words
 
 _SELDOM = frozenset(
     ("DHCPV6_IAID", "DHCPV6_HOSTNAME_FLAGS", "IPV6_TOKEN", "IPV6_ADDR_GEN_MODE", "DHCPV6_DUID", "DHCPV6_PD_HINT")
@@ -43,7 +43,7 @@ _SAID = {"ignore": "IPv6 off", "disabled": "IPV6_DISABLED=yes", "link-local": "l
 
 
 def read_ipv6(source: Source, servers: Sequence[Server]) -> Family:
-    """IPv6. Raises `Refused`."""
+    """IPv6. Raises `Rejected`."""
     keys = source.keys
     family = Family(*_method(source))
     family.is_read = True
@@ -99,7 +99,7 @@ def _read_addresses(source: Source, family: Family) -> None:
             written, slash, length = text.partition("/")
             ip = ipv6(written)
             if not network(text, 6) or ip is None:
-                raise Refused("address", key, f"{text} in IPV6ADDR is no IPv6 address")
+                raise Rejected("address", key, f"{text} in IPV6ADDR is no IPv6 address")
             prefix = int(length) if slash else _USUAL_LENGTH
             family.add(Address(ip, prefix, Origin(source.document, key)))
     if family.addresses:
@@ -114,7 +114,7 @@ def _read_gateway(source: Source, family: Family) -> None:
     gateway = ipv6(text.partition("%")[0])
     if not gateway:
         where = "" if own else " of /etc/sysconfig/network"
-        raise Refused("address", "IPV6_DEFAULTGW", f"IPV6_DEFAULTGW={text}{where} is no IPv6 address")
+        raise Rejected("address", "IPV6_DEFAULTGW", f"IPV6_DEFAULTGW={text}{where} is no IPv6 address")
     origin = "IPV6_DEFAULTGW" if own or not source.network else Origin(source.network, "IPV6_DEFAULTGW")
     family.gateway = Gateway(gateway, origin)
 
@@ -123,7 +123,7 @@ def _read_gateway(source: Source, family: Family) -> None:
 
 
 def check_ipv6(source: Source, family: Family) -> None:
-    """What must hold for IPv6. Raises `Refused`."""
+    """What must hold for IPv6. Raises `Rejected`."""
     keys, method = source.keys, family.method
     if family.searches:
         check_searches(source, family, "IPV6_DOMAIN" if keys.get("IPV6_DOMAIN") else "DOMAIN")
@@ -134,13 +134,13 @@ def check_ipv6(source: Source, family: Family) -> None:
         check_iaid(keys, "DHCPV6_IAID")
         check_hostname_flags(source, "DHCPV6", send="DHCPV6_SEND_HOSTNAME")
     if method == "manual" and not family.addresses and not family.routes:
-        raise Refused("no-address", "IPV6ADDR", "IPV6_AUTOCONF=no asks for an address, and IPV6ADDR holds none")
+        raise Rejected("no-address", "IPV6ADDR", "IPV6_AUTOCONF=no asks for an address, and IPV6ADDR holds none")
     if method in _SAID:
         if family.dns:
-            raise Refused("dns", "DNS1", f"an IPv6 name server cannot be had with {_SAID[method]}")
+            raise Rejected("dns", "DNS1", f"an IPv6 name server cannot be had with {_SAID[method]}")
         if family.searches:
             key = "IPV6_DOMAIN" if keys.get("IPV6_DOMAIN") and method == "link-local" else "DOMAIN"
-            raise Refused("domain", key, f"{key} goes to IPv6 here, and cannot be had with {_SAID[method]}")
+            raise Rejected("domain", key, f"{key} goes to IPv6 here, and cannot be had with {_SAID[method]}")
     if seldom:
         _check_token(source)
         _check_dhcp(source)
@@ -149,9 +149,9 @@ def check_ipv6(source: Source, family: Family) -> None:
 def _check_dhcp(source: Source) -> None:
     duid, hint = source.keys.get("DHCPV6_DUID"), source.keys.get("DHCPV6_PD_HINT")
     if duid and duid not in _DUIDS and not _HEX_DUID.fullmatch(duid):
-        raise Refused("dhcp", "DHCPV6_DUID", f"DHCPV6_DUID={duid} is no DUID")
+        raise Rejected("dhcp", "DHCPV6_DUID", f"DHCPV6_DUID={duid} is no DUID")
     if hint and source.since(1, 44) and not ("/" in hint and network(hint, 6) and not hint.endswith("/0")):
-        raise Refused("dhcp", "DHCPV6_PD_HINT", f"DHCPV6_PD_HINT={hint} is no IPv6 prefix")
+        raise Rejected("dhcp", "DHCPV6_PD_HINT", f"DHCPV6_PD_HINT={hint} is no IPv6 prefix")
 
 
 def _known_modes(source: Source) -> Mapping[str, int]:
@@ -163,16 +163,16 @@ def _check_token(source: Source) -> None:
     chosen: int | None = 0
     if mode is not None:
         named = _known_modes(source)
-        chosen = choice(mode, named)
+        chosen = enum_value(mode, named)
         if chosen is not None and chosen not in named.values():
-            raise Refused("token", "IPV6_ADDR_GEN_MODE", f"IPV6_ADDR_GEN_MODE={mode} is none of {', '.join(named)}")
+            raise Rejected("token", "IPV6_ADDR_GEN_MODE", f"IPV6_ADDR_GEN_MODE={mode} is none of {', '.join(named)}")
     if not token:
         return
     if chosen != 0:
-        raise Refused("token", "IPV6_TOKEN", f"IPV6_TOKEN cannot be had with IPV6_ADDR_GEN_MODE={mode}")
+        raise Rejected("token", "IPV6_TOKEN", f"IPV6_TOKEN cannot be had with IPV6_ADDR_GEN_MODE={mode}")
     found = ipv6(token)
     if found is None or int(found) >> 64 or not int(found):
-        raise Refused("token", "IPV6_TOKEN", f"IPV6_TOKEN={token} is no interface identifier, as ::1 is one")
+        raise Rejected("token", "IPV6_TOKEN", f"IPV6_TOKEN={token} is no interface identifier, as ::1 is one")
 
 
 # -- settings --------------------------------------------------------------------------------------------
@@ -217,7 +217,7 @@ def _read_gen_mode(source: Source) -> None:
     if text is None:
         chosen = "eui64" if token else usual  # a token cannot be had with another
     else:
-        found = choice(text, _known_modes(source))
+        found = enum_value(text, _known_modes(source))
         chosen = next((word for word, value in _GEN_MODES.items() if value == found), usual)
     if chosen != usual:
         source.add("ipv6", "addr-gen-mode", chosen, "IPV6_TOKEN" if text is None else "IPV6_ADDR_GEN_MODE")

@@ -1,7 +1,7 @@
 """What makes a link of each type: Ethernet and what every other type has of it, VLANs, InfiniBand, teams, ports.
 
 Each `read_` stops at what the reader of ifcfg files refuses, each `check_` at what the finished profile fails for;
-NetworkManager does all of the first before any of the second. Both raise `Refused`. Each `write_` puts what has passed
+NetworkManager does all of the first before any of the second. Both raise `Rejected`. Each `write_` puts what has passed
 into the settings.
 """
 
@@ -14,7 +14,7 @@ from math import isfinite
 
 from ifcfgen.ifcfg.values import is_interface_name
 from ifcfgen.networkmanager.bridge import check_vlans, write_bridge_port
-from ifcfgen.networkmanager.source import Refused, Source
+from ifcfgen.networkmanager.source import Rejected, Source
 from ifcfgen.networkmanager.values import escaped, is_mac, is_uuid, mac, number, words
 
 ETHERNET = "802-3-ethernet"
@@ -56,7 +56,7 @@ def read_ethernet(source: Source) -> None:
         from ifcfgen.networkmanager.eap import read_8021x  # few links have it
 
         if method != "IEEE8021X":
-            raise Refused("802.1x", "KEY_MGMT", f"KEY_MGMT={method} is nothing that a wired link can have")
+            raise Rejected("802.1x", "KEY_MGMT", f"KEY_MGMT={method} is nothing that a wired link can have")
         read_8021x(source, method)
 
 
@@ -76,22 +76,22 @@ def check_ethernet(source: Source) -> None:
 def check_mac(address: str, key: str, octets: int = 6) -> None:
     """ADDRESS, as KEY has it, must be one."""
     if not is_mac(address, octets):
-        raise Refused("mac", key, f"{key}={address} is no MAC address")
+        raise Rejected("mac", key, f"{key}={address} is no MAC address")
 
 
 def check_mac_mask(source: Source) -> None:
     """A mask, and the addresses that it is for."""
     for word in (source.keys.get("GENERATE_MAC_ADDRESS_MASK") or "").split():
         if not is_mac(word):
-            raise Refused("mac", "GENERATE_MAC_ADDRESS_MASK", f"{word} in GENERATE_MAC_ADDRESS_MASK is no MAC address")
+            raise Rejected("mac", "GENERATE_MAC_ADDRESS_MASK", f"{word} in GENERATE_MAC_ADDRESS_MASK is no MAC address")
 
 
 def _check_s390_options(keys: Mapping[str, str]) -> None:
     for name, (value, key) in _s390_options(keys).items():
         if name not in _S390_OPTIONS:
-            raise Refused("s390-option", key, f"{key} names {name}, which is no option of a channel device")
+            raise Rejected("s390-option", key, f"{key} names {name}, which is no option of a channel device")
         if not 0 < len(value.encode()) <= _S390_LONGEST or (name == "bridge_role" and value not in _BRIDGE_ROLES):
-            raise Refused("s390-option", key, f"{key} has no value for {name} that it can have")
+            raise Rejected("s390-option", key, f"{key} has no value for {name} that it can have")
 
 
 def _s390_options(keys: Mapping[str, str]) -> Mapping[str, tuple[str, str]]:
@@ -164,30 +164,30 @@ def read_vlan(source: Source) -> tuple[int, str]:
     if text:
         written = number(text, 0, 4095)
         if written is None:
-            raise Refused("vlan-id", "VLAN_ID", f"VLAN_ID={text} is no VLAN ID")
+            raise Rejected("vlan-id", "VLAN_ID", f"VLAN_ID={text} is no VLAN ID")
     if not device and written is None:
-        raise Refused("vlan-id", "VLAN_ID", "neither DEVICE nor VLAN_ID says which VLAN it is")
+        raise Rejected("vlan-id", "VLAN_ID", "neither DEVICE nor VLAN_ID says which VLAN it is")
     below, dot, behind = (device or "").partition(".")
     parent = keys.get("PHYSDEV") or (below if dot and not below.startswith("vlan") else None)
     if not dot and below.startswith("vlan"):
         behind = below[4:]
     found = number(behind, 0, 4095) if written is None else written
     if found is None:
-        raise Refused("vlan-id", "VLAN_ID", f"the name {device} says no VLAN ID, and there is no VLAN_ID")
+        raise Rejected("vlan-id", "VLAN_ID", f"the name {device} says no VLAN ID, and there is no VLAN_ID")
     if parent is None:
-        raise Refused("vlan-parent", "PHYSDEV", f"the name {device} says no parent, and there is no PHYSDEV")
+        raise Rejected("vlan-parent", "PHYSDEV", f"the name {device} says no parent, and there is no PHYSDEV")
     return found, parent
 
 
 def check_vlan(source: Source, vlan_id: int, parent: str) -> None:
     """What must hold for a VLAN."""
     if not is_uuid(parent) and not is_interface_name(parent):
-        raise Refused("vlan-parent", "PHYSDEV", f"the parent {parent} is neither a device name nor a UUID")
+        raise Rejected("vlan-parent", "PHYSDEV", f"the parent {parent} is neither a device name nor a UUID")
     if vlan_id == 4095:
-        raise Refused("vlan-id", "VLAN_ID", "the VLAN ID 4095 is reserved")
+        raise Rejected("vlan-id", "VLAN_ID", "the VLAN ID 4095 is reserved")
     protocol = source.keys.get("VLAN_PROTOCOL")
     if protocol and protocol not in ("802.1Q", "802.1ad") and source.since(1, 42):
-        raise Refused("vlan-protocol", "VLAN_PROTOCOL", f"VLAN_PROTOCOL={protocol} is neither 802.1Q nor 802.1ad")
+        raise Rejected("vlan-protocol", "VLAN_PROTOCOL", f"VLAN_PROTOCOL={protocol} is neither 802.1Q nor 802.1ad")
 
 
 def write_vlan(source: Source, vlan_id: int, parent: str) -> None:
@@ -213,12 +213,12 @@ def write_vlan(source: Source, vlan_id: int, parent: str) -> None:
 def _write_flags(source: Source) -> None:
     key = next((key for key in ("VLAN_FLAGS", "GVRP", "MVRP") if key in source.keys), "")
     if key:
-        asked = words(source.keys.get("VLAN_FLAGS"), " ,")
+        flags = words(source.keys.get("VLAN_FLAGS"), " ,")
         gvrp = source.flag("GVRP")
         set_ = {
-            "reorder-headers": "NO_REORDER_HDR" not in asked,
-            "gvrp": gvrp or (gvrp is None and "GVRP" in asked),
-            "loose-binding": "LOOSE_BINDING" in asked,
+            "reorder-headers": "NO_REORDER_HDR" not in flags,
+            "gvrp": gvrp or (gvrp is None and "GVRP" in flags),
+            "loose-binding": "LOOSE_BINDING" in flags,
             "mvrp": source.flag("MVRP"),
         }
         source.add("vlan", "flags", tuple(name for name, on in set_.items() if on), key)
@@ -245,14 +245,14 @@ def read_infiniband(source: Source) -> tuple[int, str] | None:
         return None
     parent = keys.get("PHYSDEV")
     if not parent:
-        raise Refused("infiniband", "PHYSDEV", "PKEY=yes asks for a partition, and there is no PHYSDEV")
+        raise Rejected("infiniband", "PHYSDEV", "PKEY=yes asks for a partition, and there is no PHYSDEV")
     key = "PKEY_ID_NM" if keys.get("PKEY_ID_NM") and source.since(1, 44) else "PKEY_ID"
     text = keys.get(key)
     if not text:
-        raise Refused("infiniband", "PKEY_ID", "PKEY=yes asks for a partition, and there is no PKEY_ID")
+        raise Rejected("infiniband", "PKEY_ID", "PKEY=yes asks for a partition, and there is no PKEY_ID")
     partition = number(text, 0, 0xFFFF, 0)
     if partition is None:
-        raise Refused("infiniband", key, f"{key}={text} is no partition key")
+        raise Rejected("infiniband", key, f"{key}={text} is no partition key")
     # that of a full member has its highest bit set, in the names of 1.40 only where the file has it too
     return (partition | 0x8000 if key == "PKEY_ID" and source.since(1, 44) else partition), parent
 
@@ -263,9 +263,9 @@ def check_infiniband(source: Source, partition: tuple[int, str] | None) -> None:
         check_mac(address.strip(), "HWADDR", 20)
     if partition:
         if not is_interface_name(partition[1]):
-            raise Refused("infiniband", "PHYSDEV", f"the parent {partition[1]} is no name of a device")
+            raise Rejected("infiniband", "PHYSDEV", f"the parent {partition[1]} is no name of a device")
         if partition[0] in (0, 0x8000):
-            raise Refused("infiniband", "PKEY_ID", f"the partition key {partition[0]:#x} is none that a link can have")
+            raise Rejected("infiniband", "PKEY_ID", f"the partition key {partition[0]:#x} is none that a link can have")
 
 
 def write_infiniband(source: Source, partition: tuple[int, str] | None) -> None:
@@ -302,7 +302,7 @@ def check_team_config(source: Source, key: str) -> None:
     if _ESCAPED_NUL.search(text):
         found = None
     if not isinstance(found, dict):
-        raise Refused("team-config", key, f"{key} is no JSON object")
+        raise Rejected("team-config", key, f"{key} is no JSON object")
 
 
 def _refuse_number(text: str) -> None:
@@ -331,12 +331,12 @@ def check_ports(source: Source, port_type: str | None) -> None:
         return
     for key in ("BOND_PORT_QUEUE_ID", "BOND_PORT_PRIO"):
         if key in keys and port_type != "bond" and (key == "BOND_PORT_QUEUE_ID" or source.since(1, 44)):
-            raise Refused("port", key, f"{key} is for a port of a bond, and this is one of a {port_type}")
+            raise Rejected("port", key, f"{key} is for a port of a bond, and this is one of a {port_type}")
     if port_type == "bridge":
         check_vlans(source, "BRIDGE_PORT_VLANS")
     if keys.get("TEAM_PORT_CONFIG"):
         if port_type != "team":
-            raise Refused(
+            raise Rejected(
                 "port", "TEAM_PORT_CONFIG", f"TEAM_PORT_CONFIG is for a team, and this is a port of a {port_type}"
             )
         check_team_config(source, "TEAM_PORT_CONFIG")

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 
 from ifcfgen.networkmanager import enums
 from ifcfgen.networkmanager.source import Source, Version
-from ifcfgen.networkmanager.values import choice, escaped, flag, flags, is_uuid, number, words
+from ifcfgen.networkmanager.values import enum_value, escaped, flag, flags, is_uuid, number, words
 
 _INT = 2**31 - 1
 _UINT = 2**32 - 1
@@ -21,11 +21,6 @@ _Reader = Callable[[str], Found]
 def _no(text: str) -> Found:
     """Of what is on unless it is turned off."""
     return False if flag(text) is False else None
-
-
-def _yes(text: str) -> Found:
-    """Of what is off unless it is turned on."""
-    return True if flag(text) else None
 
 
 def _turned(text: str) -> Found:
@@ -56,7 +51,7 @@ def _number(low: int, high: int, default: int) -> _Reader:
 
 def _enum(name: str, default: int = 0) -> _Reader:
     def read(text: str) -> Found:
-        found = choice(text, enums.ENUMS[name])
+        found = enum_value(text, enums.ENUMS[name])
         return None if found is None or found == default else enums.word(name, found)
 
     return read

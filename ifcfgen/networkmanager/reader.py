@@ -11,7 +11,7 @@ from ifcfgen.networkmanager.family import read_servers
 from ifcfgen.networkmanager.profile import Profile
 from ifcfgen.networkmanager.properties import read_properties
 from ifcfgen.networkmanager.rules import read_rules
-from ifcfgen.networkmanager.source import Ignored, Refused, Source, Version
+from ifcfgen.networkmanager.source import Ignored, Rejected, Source, Version
 from ifcfgen.networkmanager.values import is_profile_device_name
 from ifcfgen.scripts.directory import Directory
 from ifcfgen.scripts.file import File
@@ -41,7 +41,7 @@ def read(directory: Directory, file: File, host: Host, version: Version | None =
         profile = _read(source)
     except Ignored as passed:
         return Profile("ignored", passed.reason)
-    except Refused as refused:
+    except Rejected as refused:
         return Profile("error", refused.reason)
     return Profile("shadowed") if profile.settings and _is_shadowed(source) else profile
 
@@ -57,10 +57,10 @@ def _read(source: Source) -> Profile:
     word = _type(source)
     link = _LINKS.get(word.lower())
     if "BONDING_MASTER" in keys and source.flag("BONDING_MASTER") and (link is None or link.kind != "bond"):
-        raise Refused("type", "BONDING_MASTER", f"BONDING_MASTER=yes is for TYPE=Bond, and not for TYPE={word}")
+        raise Rejected("type", "BONDING_MASTER", f"BONDING_MASTER=yes is for TYPE=Bond, and not for TYPE={word}")
     if link is None:
         if not _is_identified(source):
-            raise Refused("unidentified", "DEVICE", f"TYPE={word} is nothing that it knows, and no device is named")
+            raise Rejected("unidentified", "DEVICE", f"TYPE={word} is nothing that it knows, and no device is named")
         return Profile("unrecognized")
     return _profile(source, link)
 
@@ -88,7 +88,7 @@ def _type_of_device(source: Source) -> str:
         raise Ignored("tunnel", "IPV6TUNNELIPV4", "IPV6TUNNELIPV4 is for a tunnel, and it makes none of such a file")
     device = keys.get("DEVICE")
     if not device:
-        raise Refused("device", "DEVICE", "neither TYPE nor DEVICE says what it is for")
+        raise Rejected("device", "DEVICE", "neither TYPE nor DEVICE says what it is for")
     if device == "lo":
         raise Ignored("loopback", "DEVICE", "the loopback device is not configured by such a file")
     if source.flag("BONDING_MASTER"):
@@ -244,19 +244,19 @@ _LINKS: Mapping[str, _Link[Any]] = {
 
 def _need_device(source: Source) -> None:
     if not source.keys.get("DEVICE"):
-        raise Refused("device", "DEVICE", "no DEVICE says what it is called")
+        raise Rejected("device", "DEVICE", "no DEVICE says what it is called")
 
 
 def _need_device_name(source: Source) -> None:
     if not is_profile_device_name(source.keys["DEVICE"]):
-        raise Refused("device", "DEVICE", f"DEVICE={source.keys['DEVICE']} is no name that a device can have")
+        raise Rejected("device", "DEVICE", f"DEVICE={source.keys['DEVICE']} is no name that a device can have")
 
 
 # -- all of them -----------------------------------------------------------------------------------------
 
 
 def _profile(source: Source, link: _Link[Any]) -> Profile:
-    """The profile of a link: everything is read, then checked, and then put into the settings. Raises `Refused`."""
+    """The profile of a link: everything is read, then checked, and then put into the settings. Raises `Rejected`."""
     said = link.read(source)
     port_type = connection.read_port_type(source)
     servers = read_servers(source)

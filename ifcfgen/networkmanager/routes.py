@@ -12,7 +12,7 @@ from types import MappingProxyType
 from ifcfgen.ifcfg.document import Document
 from ifcfgen.model import IP
 from ifcfgen.networkmanager.profile import Origin, Route, Unread
-from ifcfgen.networkmanager.source import Refused, Source
+from ifcfgen.networkmanager.source import Rejected, Source
 from ifcfgen.networkmanager.values import ipv4, ipv6, network, number, words
 
 _KEY_FORMAT = re.compile(r"^\s*ADDRESS[0-9]+=", re.M)
@@ -36,8 +36,8 @@ _Words = Mapping[str, str]
 
 
 def read_routes(source: Source, family: int) -> tuple[Route, ...]:
-    """The routes of the route file beside a profile, as far as they can be read. Raises `Refused`."""
-    document = source.beside("route" if family == 4 else "route6")
+    """The routes of the route file beside a profile, as far as they can be read. Raises `Rejected`."""
+    document = source.sibling("route" if family == 4 else "route6")
     if document is None:
         return ()
     keyed = family == 4 and is_key_format(document)
@@ -86,7 +86,7 @@ def _hop(text: str | None, family: int) -> IP | None:
 
 def _read_line(source: Source, line: str, family: int, options_only: bool = False) -> _Words | None:
     """LINE, the arguments of `ip route add`, None where it cannot be read; OPTIONS_ONLY: to, via, metric and dev are no
-    part of it. Raises `Refused`.
+    part of it. Raises `Rejected`.
     """
     rest = words(line, " \t\n")
     route: dict[str, str] = {}
@@ -102,7 +102,7 @@ def _read_line(source: Source, line: str, family: int, options_only: bool = Fals
         if name in route or (name == "weight" and not source.since(1, 42)):
             return None
         if word == "type" and source.since(1, 36):
-            raise Refused(
+            raise Rejected(
                 "crash", "", f"the word type in its {'route' if family == 4 else 'route6'} file makes it abort"
             )
         if name == "onlink":
@@ -172,11 +172,11 @@ def _keyed(source: Source, document: Document) -> Iterator[Route]:
         text = keys.get(f"METRIC{index}")
         metric = number(text, 0, _MAX) if text else None
         if text and metric is None:
-            raise Refused("route", f"METRIC{index}", f"METRIC{index}={text} in its route file is no number")
+            raise Rejected("route", f"METRIC{index}", f"METRIC{index}={text} in its route file is no number")
         options = keys.get(f"OPTIONS{index}")
         said = _read_line(source, options, 4, options_only=True) if options else {}
         if said is None:
-            raise Refused("route", f"OPTIONS{index}", f"OPTIONS{index}={options} in its route file cannot be read")
+            raise Rejected("route", f"OPTIONS{index}", f"OPTIONS{index}={options} in its route file cannot be read")
         arguments = [f"{written}/{prefix}", *(("via", via) if via else ()), *(("metric", text) if text else ())]
         yield Route(
             destination,
@@ -193,7 +193,7 @@ def _keyed(source: Source, document: Document) -> Iterator[Route]:
 def _key(keys: Mapping[str, str], key: str, text: str) -> IP:
     found = ipv4(text)
     if not found:
-        raise Refused("route", key, f"{key}={text} in its route file is no IPv4 address")
+        raise Rejected("route", key, f"{key}={text} in its route file is no IPv4 address")
     return found
 
 
@@ -202,10 +202,10 @@ def _read_mask(keys: Mapping[str, str], index: int) -> int:
     key = f"NETMASK{index}"
     text = keys.get(key)
     if not text:
-        raise Refused("route", f"ADDRESS{index}", f"its route file has no {key}")
+        raise Rejected("route", f"ADDRESS{index}", f"its route file has no {key}")
     bits = f"{int(_key(keys, key, text)):032b}"
     if "01" in bits:
-        raise Refused("route", key, f"{key}={text} in its route file is no netmask")
+        raise Rejected("route", key, f"{key}={text} in its route file is no netmask")
     return bits.count("1")
 
 
@@ -213,11 +213,11 @@ def _read_mask(keys: Mapping[str, str], index: int) -> int:
 
 
 def check_routes(source: Source, family: int, routes: Iterable[Route]) -> None:
-    """What must hold for the attributes of each route. Raises `Refused`."""
+    """What must hold for the attributes of each route. Raises `Rejected`."""
     for route in routes:
         problem = _problem(route, family)
         if problem and source.since(1, 36):
-            raise Refused("route", "", f"its {'route' if family == 4 else 'route6'} file has {problem}")
+            raise Rejected("route", "", f"its {'route' if family == 4 else 'route6'} file has {problem}")
 
 
 def _problem(route: Route, family: int) -> str | None:

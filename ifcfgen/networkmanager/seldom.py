@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from ifcfgen.networkmanager.source import Refused, Source
+from ifcfgen.networkmanager.source import Rejected, Source
 
 _USER = "NM_USER_"
 _ESCAPED = re.compile(r"(__)|_([0-7]{3})|_([A-Z])|([A-Z])|([0-9])|_")
@@ -14,11 +14,11 @@ _HANDLE = re.compile(r"[0-9a-fA-F]{1,4}:[0-9a-fA-F]{0,4}")
 
 
 def check_proxy(source: Source) -> None:
-    """What must hold for a proxy that a script finds. Raises `Refused`."""
+    """What must hold for a proxy that a script finds. Raises `Rejected`."""
     keys = source.keys
     script = keys.get("PAC_SCRIPT") if keys.get("PROXY_METHOD", "").lower() == "auto" else None
     if script and "FindProxyForURL" not in script:
-        raise Refused("proxy", "PAC_SCRIPT", "PAC_SCRIPT defines no FindProxyForURL")
+        raise Rejected("proxy", "PAC_SCRIPT", "PAC_SCRIPT defines no FindProxyForURL")
 
 
 def write_proxy(source: Source) -> None:

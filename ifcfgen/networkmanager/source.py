@@ -30,7 +30,7 @@ _USUAL = frozenset(
 _NONE: Set[str] = frozenset()
 
 
-class Refused(Exception):
+class Rejected(Exception):
     """NetworkManager rejects the file."""
 
     def __init__(self, kind: str, key: str, text: str):
@@ -38,7 +38,7 @@ class Refused(Exception):
         self.reason = Reason(kind, key, text)
 
 
-class Ignored(Refused):
+class Ignored(Rejected):
     """NetworkManager passes over the file, and means to."""
 
 
@@ -65,7 +65,7 @@ class Source:
         network = directory.file("network")
         self.network: Document | None = network.document if network else None
         """/etc/sysconfig/network."""
-        self.has_rules = bool(self.beside("rule") or self.beside("rule6"))
+        self.has_rules = bool(self.sibling("rule") or self.sibling("rule6"))
         """Whether a rule file lies beside it: then it gets no routes at all."""
         self.settings: dict[str, dict[str, Value]] = {}
         self.origins: dict[str, str | Origin] = {}
@@ -85,7 +85,7 @@ class Source:
         """A value of yes or no; None where it is absent or no such word."""
         return flag(self.keys[key]) if key in self.keys else None
 
-    def beside(self, role: str) -> Document | None:
+    def sibling(self, role: str) -> Document | None:
         """The route, route6, rule or rule6 file of the same suffix."""
         found = self.directory.file_beside(role, self.file.suffix)
         return found.document if found else None

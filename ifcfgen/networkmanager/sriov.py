@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from ifcfgen.ifcfg.switches import own_flag
-from ifcfgen.networkmanager.source import Refused, Source
+from ifcfgen.networkmanager.source import Rejected, Source
 from ifcfgen.networkmanager.values import is_mac_of_any_length, number
 
 _KEY = re.compile(r"SRIOV_VF(\d+)", re.A)
@@ -16,19 +16,19 @@ _RATES = ("min-tx-rate", "max-tx-rate")
 
 
 def check_sriov(source: Source) -> None:
-    """Every virtual function must be one of SRIOV_TOTAL_VFS, and there once. Raises `Refused`."""
+    """Every virtual function must be one of SRIOV_TOTAL_VFS, and there once. Raises `Rejected`."""
     total = number(source.keys.get("SRIOV_TOTAL_VFS", ""), 0, _MAX) or 0
     seen: set[int] = set()
     for index, key, said in _functions(source):
         if index >= total:
-            raise Refused("sriov", key, f"{key} is one of {total} virtual functions, counted from 0")
+            raise Rejected("sriov", key, f"{key} is one of {total} virtual functions, counted from 0")
         if "mac" in said and not is_mac_of_any_length(said["mac"]):
-            raise Refused("sriov", key, f"{key} has {said['mac']}, which is no MAC address")
+            raise Rejected("sriov", key, f"{key} has {said['mac']}, which is no MAC address")
         low, high = (number(said[name], 0, _MAX) if name in said else None for name in _RATES)
         if low is not None and high is not None and low > high:
-            raise Refused("sriov", key, f"{key} has a min-tx-rate above its max-tx-rate")
+            raise Rejected("sriov", key, f"{key} has a min-tx-rate above its max-tx-rate")
         if index in seen:
-            raise Refused("sriov", key, f"the virtual function {index} is there twice")
+            raise Rejected("sriov", key, f"the virtual function {index} is there twice")
         seen.add(index)
 
 

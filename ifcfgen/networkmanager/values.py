@@ -47,7 +47,7 @@ def number(text: str, low: int, high: int, base: int = 10) -> int | None:
 _CHOICE = re.compile(r"(-?)(?:0x([0-9a-fA-F]+)|(\d+))", re.A)
 
 
-def choice(text: str, named: Mapping[str, int]) -> int | None:
+def enum_value(text: str, named: Mapping[str, int]) -> int | None:
     """One of some NAMED numbers, by its name or as any number; None where it is neither (nm_utils_enum_from_str)."""
     text = text.strip(_BLANKS)
     found = _CHOICE.fullmatch(text)

@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from ifcfgen.networkmanager import enums
 from ifcfgen.networkmanager.eap import read_8021x, write_8021x, write_secret
 from ifcfgen.networkmanager.links import MAC_WORDS, check_mac, check_mac_mask, write_mac_policy
-from ifcfgen.networkmanager.source import Refused, Source
-from ifcfgen.networkmanager.values import choice, flag, flags, mac, number, words
+from ifcfgen.networkmanager.source import Rejected, Source
+from ifcfgen.networkmanager.values import enum_value, flag, flags, mac, number, words
 
 _MODES = ("ad-hoc", "ap", "managed", "auto")
 _POWERSAVE = ("default", "ignore", "disable", "no", "enable", "yes")
@@ -49,19 +49,19 @@ _SIX_GHZ = frozenset(range(1, 234, 4)) - {165}
 
 
 def read_wireless(source: Source) -> None:
-    """All that the reader refuses. Raises `Refused`."""
+    """All that the reader refuses. Raises `Rejected`."""
     keys = source.keys
     _ssid(keys.get("ESSID") or "")
     mode = keys.get("MODE", "").lower()
     if mode and mode not in _MODES:
-        raise Refused("wireless", "MODE", f"MODE={keys['MODE']} is none of {', '.join(_MODES)}")
+        raise Rejected("wireless", "MODE", f"MODE={keys['MODE']} is none of {', '.join(_MODES)}")
     _read_channel(source)
     mtu = keys.get("MTU")
     if mtu and number(mtu, 0, 50000) is None:
-        raise Refused("wireless", "MTU", f"MTU={mtu} is no number from 0 to 50000")
+        raise Rejected("wireless", "MTU", f"MTU={mtu} is no number from 0 to 50000")
     for key, known in (("POWERSAVE", _POWERSAVE), ("MAC_ADDRESS_RANDOMIZATION", _RANDOMIZATION)):
         if keys.get(key, known[0]) not in known:
-            raise Refused("wireless", key, f"{key}={keys[key]} is none of {', '.join(known)}")
+            raise Rejected("wireless", key, f"{key}={keys[key]} is none of {', '.join(known)}")
     _read_security(source, adhoc=mode == "ad-hoc")
 
 
@@ -69,7 +69,7 @@ def _ssid(text: str) -> bytes:
     digits = re.fullmatch("0x((?:[0-9a-fA-F]{2})+)", text)
     ssid = bytes.fromhex(digits[1]) if digits else text.encode(errors="surrogateescape")
     if len(ssid) > 32:
-        raise Refused("wireless", "ESSID", f"ESSID={text} is longer than 32 bytes")
+        raise Rejected("wireless", "ESSID", f"ESSID={text} is longer than 32 bytes")
     return ssid
 
 
@@ -82,24 +82,24 @@ def _read_channel(source: Source) -> None:
     if later:
         bands["6GHz"] = _SIX_GHZ
     if band and band not in bands:
-        raise Refused("wireless", "BAND", f"BAND={band} is none of {', '.join(bands)}")
+        raise Rejected("wireless", "BAND", f"BAND={band} is none of {', '.join(bands)}")
     channel = number(text, 1, 233 if later else 196) if text else None
     if text and channel is None:
-        raise Refused("wireless", "CHANNEL", f"CHANNEL={text} is none")
+        raise Rejected("wireless", "CHANNEL", f"CHANNEL={text} is none")
     if channel is None:
         return
     if not band and channel > 196:
-        raise Refused("wireless", "CHANNEL", f"CHANNEL={channel} is of the 6 GHz band, and there is no BAND")
+        raise Rejected("wireless", "CHANNEL", f"CHANNEL={channel} is of the 6 GHz band, and there is no BAND")
     band = band or ("bg" if channel <= 14 else "a")
     if channel not in bands[band]:
-        raise Refused("wireless", "CHANNEL", f"CHANNEL={channel} is not of the band {band}")
+        raise Rejected("wireless", "CHANNEL", f"CHANNEL={channel} is not of the band {band}")
 
 
 def check_wireless(source: Source) -> None:
-    """What must hold for a wireless link. Raises `Refused`."""
+    """What must hold for a wireless link. Raises `Rejected`."""
     keys = source.keys
     if not keys.get("ESSID"):
-        raise Refused("wireless", "ESSID", "there is no ESSID")
+        raise Rejected("wireless", "ESSID", "there is no ESSID")
     for key in ("BSSID", "HWADDR"):
         if address := keys.get(key):
             check_mac(address.strip(), key)
@@ -107,7 +107,7 @@ def check_wireless(source: Source) -> None:
         check_mac(address.strip(), "MACADDR")
     check_mac_mask(source)
     if source.flag("AP_ISOLATION") is not None and keys.get("MODE", "").lower() != "ap":
-        raise Refused("wireless", "AP_ISOLATION", "AP_ISOLATION is for MODE=Ap only")
+        raise Rejected("wireless", "AP_ISOLATION", "AP_ISOLATION is for MODE=Ap only")
     _check_security(source)
 
 
@@ -116,13 +116,13 @@ def _read_security(source: Source, adhoc: bool) -> None:
     method, security = keys.get("KEY_MGMT"), keys.get("SECURITYMODE", "").lower()
     if method == "IEEE8021X" and security == "leap" and not adhoc:
         if not keys.get("IEEE_8021X_IDENTITY"):
-            raise Refused("802.1x", "IEEE_8021X_IDENTITY", "SECURITYMODE=leap wants an IEEE_8021X_IDENTITY")
+            raise Rejected("802.1x", "IEEE_8021X_IDENTITY", "SECURITYMODE=leap wants an IEEE_8021X_IDENTITY")
     elif method not in (*_WPA, *_EAP):
         _read_wep(keys, security)
     else:
         _read_words(source, "WPS_METHOD")
         if adhoc and method in ("OWE", *_EAP):
-            raise Refused("802.1x", "KEY_MGMT", f"KEY_MGMT={method} cannot be had with MODE=Ad-Hoc")
+            raise Rejected("802.1x", "KEY_MGMT", f"KEY_MGMT={method} cannot be had with MODE=Ad-Hoc")
         if method in _EAP:
             read_8021x(source, method, wireless=True)
         _read_words(source, "PMF", "FILS")
@@ -132,11 +132,11 @@ def _read_words(source: Source, *keys: str) -> None:
     for key in keys:
         text = source.keys.get(key)
         if text is not None and _found(key, text) is None:
-            raise Refused("wireless", key, f"{key}={text} is none of {', '.join(_SECURITY_WORDS[key])}")
+            raise Rejected("wireless", key, f"{key}={text} is none of {', '.join(_SECURITY_WORDS[key])}")
 
 
 def _found(key: str, text: str) -> int | None:
-    return (flags if key == "WPS_METHOD" else choice)(text, _SECURITY_WORDS[key])
+    return (flags if key == "WPS_METHOD" else enum_value)(text, _SECURITY_WORDS[key])
 
 
 def is_8021x(source: Source) -> bool:
@@ -153,26 +153,28 @@ def _check_security(source: Source) -> None:
         return
     frames = _found("PMF", source.keys.get("PMF", "default")) or 0
     if not 0 <= frames <= 3:
-        raise Refused("wireless", "PMF", f"PMF={source.keys['PMF']} is none of {', '.join(_SECURITY_WORDS['PMF'])}")
+        raise Rejected("wireless", "PMF", f"PMF={source.keys['PMF']} is none of {', '.join(_SECURITY_WORDS['PMF'])}")
     if frames in (2, 3) and method == "IEEE8021X":
-        raise Refused("wireless", "PMF", f"PMF={source.keys['PMF']} cannot be had with KEY_MGMT={method}")
+        raise Rejected("wireless", "PMF", f"PMF={source.keys['PMF']} cannot be had with KEY_MGMT={method}")
     if frames in (1, 2) and method in ("OWE", "SAE", "WPA-EAP-SUITE-B-192"):
-        raise Refused("wireless", "PMF", f"PMF={source.keys['PMF']} cannot be had with KEY_MGMT={method}")
+        raise Rejected("wireless", "PMF", f"PMF={source.keys['PMF']} cannot be had with KEY_MGMT={method}")
     methods = _found("WPS_METHOD", source.keys.get("WPS_METHOD", "default")) or 0
     if methods > 8 or (methods & 1 and methods != 1):
         text = f"WPS_METHOD={source.keys['WPS_METHOD']} are methods that do not go together"
-        raise Refused("wireless", "WPS_METHOD", text)
+        raise Rejected("wireless", "WPS_METHOD", text)
 
 
 def _read_wep(keys: Mapping[str, str], security: str) -> None:
     default = keys.get("DEFAULTKEY")
     if default and number(default, 1, 4, 0) is None:
-        raise Refused("wireless", "DEFAULTKEY", f"DEFAULTKEY={default} is no number from 1 to 4")
+        raise Rejected("wireless", "DEFAULTKEY", f"DEFAULTKEY={default} is no number from 1 to 4")
     kind = keys.get("KEY_TYPE")
     if kind and kind not in ("key", "passphrase"):
-        raise Refused("wireless", "KEY_TYPE", f"KEY_TYPE={kind} is neither key nor passphrase")
+        raise Rejected("wireless", "KEY_TYPE", f"KEY_TYPE={kind} is neither key nor passphrase")
     if security not in ("", "open", "restricted"):
-        raise Refused("wireless", "SECURITYMODE", f"SECURITYMODE={keys['SECURITYMODE']} is neither open nor restricted")
+        raise Rejected(
+            "wireless", "SECURITYMODE", f"SECURITYMODE={keys['SECURITYMODE']} is neither open nor restricted"
+        )
 
 
 # -- settings --------------------------------------------------------------------------------------------
@@ -297,9 +299,9 @@ def _write_wep(source: Source) -> None:
 
 def _wep_keys(keys: Mapping[str, str], default: int, kind: str | None) -> Mapping[str, tuple[str, str]]:
     """The keys by property, each with the key that says it: digits or letters, and phrases, as KIND has it."""
-    asked = []
+    numbered = []
     if kind != "passphrase":
-        asked += [(f"KEY{index}", index) for index in range(1, 5)] + [("KEY", default)]
+        numbered += [(f"KEY{index}", index) for index in range(1, 5)] + [("KEY", default)]
     if kind != "key":
-        asked += [(f"KEY_PASSPHRASE{index}", index) for index in range(1, 5)]
-    return {f"wep-key{index - 1}": (keys[key].removeprefix("s:"), key) for key, index in asked if keys.get(key)}
+        numbered += [(f"KEY_PASSPHRASE{index}", index) for index in range(1, 5)]
+    return {f"wep-key{index - 1}": (keys[key].removeprefix("s:"), key) for key, index in numbered if keys.get(key)}

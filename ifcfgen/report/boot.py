@@ -11,7 +11,8 @@ from ifcfgen.boot.comparison.shortfall import Shortfall
 from ifcfgen.boot.kernel.state import NATIVE_RULES, Link
 from ifcfgen.boot.outcome import Outcome
 from ifcfgen.boot.record import Assumed, Cause, Event
-from ifcfgen.report import comparison, events
+from ifcfgen.facts import Fact
+from ifcfgen.report import comparison, events, facts
 from ifcfgen.report.style import Theme, wrapped
 from ifcfgen.report.visible import visible
 
@@ -32,8 +33,8 @@ _NARROWEST = 20
 def text(
     outcome: Outcome,
     shortfalls: Mapping[str, Sequence[Shortfall]],
-    alternatives: Mapping[str, Sequence[Alternative]],
-    look: Theme = _PLAIN,
+    alternatives: Mapping[Fact, Sequence[Alternative]],
+    theme: Theme = _PLAIN,
     expected: str | None = None,
     unmet: Sequence[Mismatch] | None = None,
 ) -> Iterator[str]:
@@ -42,11 +43,11 @@ def text(
     It closes with what is amiss; where a topology, EXPECTED, is to come up, with how that is UNMET.
     """
     for part in (
-        _timeline(outcome, look),
-        _picture(outcome, look),
-        _routes(outcome, look),
-        _assumed(outcome.unknown, alternatives, look),
-        _closing(outcome, shortfalls, look) if unmet is None else _compared_with(expected or "", unmet, look),
+        _timeline(outcome, theme),
+        _picture(outcome, theme),
+        _routes(outcome, theme),
+        _assumed(outcome.unknown, alternatives, theme),
+        _closing(outcome, shortfalls, theme) if unmet is None else _compared_with(expected or "", unmet, theme),
     ):
         yield from _lines(part)
 
@@ -56,22 +57,22 @@ def compared(
     before: Outcome,
     after: Outcome,
     assumed: Sequence[Assumed],
-    alternatives: Mapping[str, Sequence[Alternative]],
-    look: Theme = _PLAIN,
+    alternatives: Mapping[Fact, Sequence[Alternative]],
+    theme: Theme = _PLAIN,
 ) -> Iterator[str]:
     """What is lost, gained and changed; of what is lost why; and the facts ASSUMED on which that depends."""
     for what, said in _differences(found):
-        yield from _lines(_labelled(what, said, _STYLE_OF.get(what, ""), look))
+        yield from _lines(_labelled(what, said, _STYLE_OF.get(what, ""), theme))
     if not found:
         yield f"{_NOTHING}\n"
     if found.lost:
-        yield from _lines(_causes(before, after, look))
+        yield from _lines(_causes(before, after, theme))
     decisive = [
         known for known in assumed if any(case.difference != found for case in alternatives.get(known.fact, ()))
     ]
     if decisive:
         yield "\n"
-        yield from _lines([*_assumed(decisive, alternatives, look, _NOTHING)][:-1])
+        yield from _lines([*_assumed(decisive, alternatives, theme, _NOTHING)][:-1])
 
 
 def _lines(lines: Iterable[str]) -> Iterator[str]:
@@ -95,7 +96,7 @@ def worded(found: Difference) -> dict[str, list[str]]:
     }
 
 
-def _causes(before: Outcome, after: Outcome, look: Theme) -> Iterator[str]:
+def _causes(before: Outcome, after: Outcome, theme: Theme) -> Iterator[str]:
     """What goes wrong AFTER and did not BEFORE."""
     known = {(event.device, event.action, event.cause) for event in before.events}
     causes: dict[str, list[Event]] = {}
@@ -104,36 +105,36 @@ def _causes(before: Outcome, after: Outcome, look: Theme) -> Iterator[str]:
             causes.setdefault(events.event(event), []).append(event)
     for why, caused in causes.items():
         devices = ", ".join(dict.fromkeys(event.device for event in caused if event.device))
-        yield from _labelled("why", f"{devices}: {why}" if devices else why, "bold", look)
-        yield from (f"  {line}" for event in caused for line in _place(event, look))
+        yield from _labelled("why", f"{devices}: {why}" if devices else why, "bold", theme)
+        yield from (f"  {line}" for event in caused for line in _place(event, theme))
 
 
-def _labelled(label: str, words: str, style: str, look: Theme) -> Iterator[str]:
+def _labelled(label: str, words: str, style: str, theme: Theme) -> Iterator[str]:
     head = f"{visible(label)}:"
-    first, *more = wrapped(f"{head} {visible(words)}", look.width, "  ")
-    yield look.paint(head, style) + first[len(head) :] if style and first.startswith(head) else first
+    first, *more = wrapped(f"{head} {visible(words)}", theme.width, "  ")
+    yield theme.paint(head, style) + first[len(head) :] if style and first.startswith(head) else first
     yield from more
 
 
-def _timeline(outcome: Outcome, look: Theme) -> Iterator[str]:
+def _timeline(outcome: Outcome, theme: Theme) -> Iterator[str]:
     """The events of each device, numbered in the order of the boot; those of lo only where they are no success."""
     groups: dict[str, list[tuple[int, Event]]] = {}
     for number, event in _numbered(outcome):
         groups.setdefault(event.device, []).append((number, event))
     margin = len(str(len(outcome.events)))
     for device, numbered in groups.items():
-        yield look.paint(visible(device or "network"), "bold")
+        yield theme.paint(visible(device or "network"), "bold")
         for number, event in numbered:
             style = _STYLES[event.result] if event.is_amiss else _FADED
-            sign = look.paint(f"{_SIGNS[event.result]:7}", style)
+            sign = theme.paint(f"{_SIGNS[event.result]:7}", style)
             indent = " " * (margin + 13)
             first, *more = wrapped(
-                visible(events.event(event)), look.width and max(_NARROWEST, look.width - len(indent))
+                visible(events.event(event)), theme.width and max(_NARROWEST, theme.width - len(indent))
             )
             yield f"  {number:{margin}}  {sign}  {first}"
             yield from (indent + line for line in more)
             if event.result != "ok":
-                yield from (indent + line for line in _place(event, look))
+                yield from (indent + line for line in _place(event, theme))
         yield ""
 
 
@@ -141,44 +142,46 @@ def _numbered(outcome: Outcome) -> list[tuple[int, Event]]:
     return list(enumerate((e for e in outcome.events if e.device != "lo" or e.result != "ok"), 1))
 
 
-def _place(event: Event, look: Theme) -> Iterator[str]:
+def _place(event: Event, theme: Theme) -> Iterator[str]:
     """Where the file says what is done, where one does."""
     place = event.place
     if place:
         where = place.path if place.line is None else f"{place.path}:{place.line}"
-        yield f"{look.paint(look.arrow, _BESIDE)} {visible(where)}"
+        yield f"{theme.paint(theme.arrow, _BESIDE)} {visible(where)}"
 
 
-def _picture(outcome: Outcome, look: Theme) -> Iterator[str]:
+def _picture(outcome: Outcome, theme: Theme) -> Iterator[str]:
     """A tree: on each card what stands on it."""
     further = [address for address in outcome.kernel.addresses_of("lo") if not address.is_native]
     links = {name: link for name, link in outcome.kernel.links.items() if name != "lo" or further}
-    yield look.paint("In the end", "bold")
+    yield theme.paint("In the end", "bold")
     shown: set[str] = set()
     for link in links.values():
         if link.master not in links and link.parent not in links and link.bond is None and link.bridge is None:
-            yield from _tree(outcome, links, link, "  ", "  ", shown, look)
+            yield from _tree(outcome, links, link, "  ", "  ", shown, theme)
     for link in links.values():
         if link.name not in shown:
-            yield from _tree(outcome, links, link, "  ", "  ", shown, look)
+            yield from _tree(outcome, links, link, "  ", "  ", shown, theme)
     if not links:
         yield "  nothing but lo"
     yield ""
 
 
 def _tree(
-    outcome: Outcome, links: Mapping[str, Link], link: Link, head: str, indent: str, shown: set[str], look: Theme
+    outcome: Outcome, links: Mapping[str, Link], link: Link, head: str, indent: str, shown: set[str], theme: Theme
 ) -> Iterator[str]:
     if link.name in shown:
-        yield f"{head}{visible(link.name)} {look.paint('(see above)', _FADED)}"
+        yield f"{head}{visible(link.name)} {theme.paint('(see above)', _FADED)}"
         return
     shown.add(link.name)
-    yield head + "  ".join(filter(None, (look.paint(visible(link.name), "bold"), *_described(outcome, link))))
+    yield head + "  ".join(filter(None, (theme.paint(visible(link.name), "bold"), *_described(outcome, link))))
     above = [other for other in links.values() if other.name == link.master or other.parent == link.name]
     for other in above:
         is_last = other is above[-1]
-        below = indent + ("   " if is_last else f"{look.bar}  ")
-        yield from _tree(outcome, links, other, f"{indent}{look.last if is_last else look.fork} ", below, shown, look)
+        below = indent + ("   " if is_last else f"{theme.bar}  ")
+        yield from _tree(
+            outcome, links, other, f"{indent}{theme.last if is_last else theme.fork} ", below, shown, theme
+        )
 
 
 def _described(outcome: Outcome, link: Link) -> Iterator[str]:
@@ -197,61 +200,48 @@ def _described(outcome: Outcome, link: Link) -> Iterator[str]:
     yield ", ".join(str(address) for address in outcome.kernel.addresses_of(link.name))
 
 
-def _routes(outcome: Outcome, look: Theme) -> Iterator[str]:
+def _routes(outcome: Outcome, theme: Theme) -> Iterator[str]:
     """Routes and rules but those that every host has."""
     routes = [route for route in outcome.kernel.routes if route.dev != "lo" and route.type == "unicast"]
     rules = [rule for rule in outcome.kernel.rules if rule not in NATIVE_RULES]
     if routes:
-        yield look.paint("Routes", "bold")
+        yield theme.paint("Routes", "bold")
         yield from (f"  {visible(str(route))}" for route in routes)
         yield ""
     if rules:
-        yield look.paint("Rules", "bold")
+        yield theme.paint("Rules", "bold")
         yield from (f"  {visible(str(rule))}" for rule in rules)
         yield ""
 
 
 def _assumed(
-    assumed: Sequence[Assumed], alternatives: Mapping[str, Sequence[Alternative]], look: Theme, same: str = _SAME
+    assumed: Sequence[Assumed], alternatives: Mapping[Fact, Sequence[Alternative]], theme: Theme, same: str = _SAME
 ) -> Iterator[str]:
     if not assumed:
         return
-    yield look.paint("Assumed, for nobody has stated it", "bold")
+    yield theme.paint("Assumed, for nobody has stated it", "bold")
     for known in assumed:
-        said, stake = _fact(known), events.stake(known.stake)
-        yield from wrapped(f"  {visible(f'{said}; on that hinges {stake}' if said else stake)}", look.width, "    ")
+        said, stake = facts.sentence(known.fact, known.value), events.stake(known.stake)
+        yield from wrapped(f"  {visible(f'{said}; on that hinges {stake}' if said else stake)}", theme.width, "    ")
         for case in alternatives.get(known.fact, ()):
-            besides = f"and {_fact(case.besides)}, " if case.besides else ""
+            besides = f"and {facts.sentence(*case.besides[:2])}, " if case.besides else ""
             for what, items in _differences(case.difference):
-                yield from wrapped(visible(f"    if not, {besides}{what}: {items}"), look.width, "      ")
+                yield from wrapped(visible(f"    if not, {besides}{what}: {items}"), theme.width, "      ")
             if not case.difference:
-                yield from wrapped(visible(f"    if not, {besides}{same}"), look.width, "      ")
+                yield from wrapped(visible(f"    if not, {besides}{same}"), theme.width, "      ")
     yield ""
 
 
-def _fact(known: Assumed) -> str:
-    """What KNOWN comes to in words; empty where the stake says all."""
-    kind, _, name = known.fact.partition(" ")
-    said = {
-        "nics": "",
-        "service": f"service {name} is {known.value}",
-        "package": f"package {name} is {'installed' if known.value else 'missing'}",
-        "dhcp": f"{'a' if known.value else 'no'} DHCP server answers {name}",
-        "dhcp6": f"{'a' if known.value else 'no'} DHCPv6 server answers {name}",
-    }
-    return said.get(kind, known.fact)
-
-
-def _compared_with(expected: str, unmet: Sequence[Mismatch], look: Theme) -> Iterator[str]:
+def _compared_with(expected: str, unmet: Sequence[Mismatch], theme: Theme) -> Iterator[str]:
     for found in unmet:
         what = visible(comparison.mismatch(found))
         head = f"{visible(found.device)}:"
-        yield f"{look.paint(head, 'bold red')} {what}" if found.device else look.paint(what, "bold red")
+        yield f"{theme.paint(head, 'bold red')} {what}" if found.device else theme.paint(what, "bold red")
     if not unmet:
-        yield look.paint(f"the boot yields what {visible(expected)} asks for", "bold green")
+        yield theme.paint(f"the boot yields what {visible(expected)} asks for", "bold green")
 
 
-def _closing(outcome: Outcome, shortfalls: Mapping[str, Sequence[Shortfall]], look: Theme) -> Iterator[str]:
+def _closing(outcome: Outcome, shortfalls: Mapping[str, Sequence[Shortfall]], theme: Theme) -> Iterator[str]:
     """What is amiss, and where in the timeline to look for the reason."""
     for device, lacking in sorted(shortfalls.items(), key=lambda item: item[0] != ""):
         said = ", ".join(map(comparison.shortfall, lacking))
@@ -260,6 +250,6 @@ def _closing(outcome: Outcome, shortfalls: Mapping[str, Sequence[Shortfall]], lo
         amiss = [(n, event) for n, event in _numbered(outcome) if event.device == device and event.is_amiss]
         numbers = ", ".join(str(number) for number, event in amiss if event.cause not in known)
         said += f" (see {numbers})" if numbers else ""
-        yield from _labelled(device or "network", said, "bold red", look)
+        yield from _labelled(device or "network", said, "bold red", theme)
     if not shortfalls:
-        yield look.paint("all that is ONBOOT comes up as configured", "bold green")
+        yield theme.paint("all that is ONBOOT comes up as configured", "bold green")

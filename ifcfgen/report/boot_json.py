@@ -9,7 +9,7 @@ from typing import Any
 from ifcfgen.boot.comparison.boots import Difference
 from ifcfgen.boot.comparison.mismatch import Mismatch
 from ifcfgen.boot.outcome import Outcome
-from ifcfgen.report import comparison, events
+from ifcfgen.report import comparison, events, facts
 from ifcfgen.report.boot import worded
 from ifcfgen.report.state import state
 
@@ -48,7 +48,8 @@ def _document(outcome: Outcome) -> dict[str, Any]:
         for event in outcome.events
     ]
     unknown = [
-        {"fact": known.fact, "value": known.value, "hinges": events.stake(known.stake)} for known in outcome.unknown
+        {"fact": facts.text(known.fact), "value": known.value, "hinges": events.stake(known.stake)}
+        for known in outcome.unknown
     ]
     return {**state(outcome), "events": happened, "unknown": unknown}
 

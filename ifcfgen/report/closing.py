@@ -28,7 +28,7 @@ def _counts(report: Report) -> str:
     if report.counts["info"]:
         found.append(f"{report.counts['info']} info")
     undecided = {rule for fact in report.undecided for rule in fact.rules}
-    besides = [
+    more = [
         f"{report.suppressed} suppressed" if report.suppressed else "",
         f"{report.known} known" if report.known else "",
         f"{_number(len(undecided), 'rule')} undecided" if undecided else "",
@@ -36,7 +36,7 @@ def _counts(report: Report) -> str:
     ]
     said = f"{', '.join(found) or 'nothing found'} in {_number(report.files, 'file')}"
     said += f" of {_number(report.hosts, 'host')}" if report.hosts > 1 else ""
-    return "; ".join([said, ", ".join(filter(None, besides))]).removesuffix("; ")
+    return "; ".join(filter(None, [said, ", ".join(filter(None, more))]))
 
 
 def _wanted(report: Report) -> Iterator[str]:
@@ -46,15 +46,16 @@ def _wanted(report: Report) -> Iterator[str]:
     yield ""
     yield "[[host]]"
     yield f'path = "{visible(report.where)}"'
-    facts = {undecided.fact: undecided for undecided in report.undecided}
-    packages = [fact for fact in facts if fact.startswith("package ")]
-    for fact in sorted(facts.keys() - set(packages)):
-        kind, _, name = fact.partition(" ")
-        line = "release = 7" if kind == "release" else f'services.{name} = "enabled"'
-        yield f"# {line}  # {_why([facts[fact]], report.hosts)}"
+    wanted = sorted(report.undecided)
+    packages = [undecided for undecided in wanted if undecided.fact.kind == "package"]
+    for undecided in wanted:
+        if undecided not in packages:
+            fact = undecided.fact
+            line = "release = 7" if fact.kind == "release" else f'services.{fact.name} = "enabled"'
+            yield f"# {line}  # {_why([undecided], report.hosts)}"
     if packages:
-        names = ", ".join(f'"{fact.partition(" ")[2]}"' for fact in sorted(packages))
-        why = _why([facts[fact] for fact in packages], report.hosts)
+        names = ", ".join(f'"{undecided.fact.name}"' for undecided in packages)
+        why = _why(packages, report.hosts)
         yield f"# packages = [{names}]  # or without = [...]; {why}"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ifcfgen.boot.comparison.boots import Change, Item, Lease
+from ifcfgen.boot.comparison.boots import Change, Item, LeasedAddress
 from ifcfgen.boot.comparison.mismatch import Mismatch
 from ifcfgen.boot.comparison.shortfall import Failure, Shortfall
 from ifcfgen.boot.record import Cause, Event
@@ -32,15 +32,15 @@ _SETTINGS = {
 _SENTENCES: Mapping[str, str] = {
     "missing": "does not come to be",
     "down": "stays down",
-    "address": "has no address {asked}",
-    "default-route": "has no default route via {asked.via}",
-    "route": "has no route {asked}",
+    "address": "has no address {expected}",
+    "default-route": "has no default route via {expected.via}",
+    "route": "has no route {expected}",
     "unasked-link": "is made, and nobody asked for it",
     "unasked-address": "has the address {found}, which nobody asked for",
     "unasked-route": "has the route {found}, which nobody asked for",
     "unasked-rule": "there is the rule {found}, which nobody asked for",
     "ifup-fails": "its ifup fails",
-    "option": "has {option} {found} instead of {asked}",
+    "option": "has {option} {found} instead of {expected}",
 }
 
 
@@ -49,7 +49,7 @@ def shortfall(lacking: Shortfall) -> str:
     if isinstance(lacking, Event):
         return events.event(lacking)
     if lacking.kind == "controller":
-        return f"is no port of {lacking.asked}"
+        return f"is no port of {lacking.expected}"
     return mismatch(lacking)
 
 
@@ -66,20 +66,20 @@ def unmet(found: Mismatch) -> str:
 def mismatch(found: Mismatch) -> str:
     """How something is not as a topology asks for it."""
     if found.kind in _SETTINGS:
-        return f"has {_SETTINGS[found.kind]} {found.found} instead of {found.asked}"
+        return f"has {_SETTINGS[found.kind]} {found.found} instead of {found.expected}"
     if found.kind in _SENTENCES:
-        return _SENTENCES[found.kind].format(asked=found.asked, found=found.found, option=found.option)
+        return _SENTENCES[found.kind].format(expected=found.expected, found=found.found, option=found.option)
     match found.kind:
         case "kind":
-            return f"is a {'card' if found.found == 'nic' else found.found}, and no {found.asked}"
+            return f"is a {'card' if found.found == 'nic' else found.found}, and no {found.expected}"
         case "controller":
-            return f"is a port of {found.found or 'nothing'} instead of {found.asked or 'nothing'}"
+            return f"is a port of {found.found or 'nothing'} instead of {found.expected or 'nothing'}"
         case "stp":
-            return f"has STP {_switch(found.found)} instead of {_switch(found.asked)}"
+            return f"has STP {_switch(found.found)} instead of {_switch(found.expected)}"
         case "dhcp":
-            return f"gets no address by {'DHCP' if found.asked == 4 else 'DHCPv6'}"
+            return f"gets no address by {'DHCP' if found.expected == 4 else 'DHCPv6'}"
         case "rule":
-            return f"has no rule {_rule(found.asked)}"
+            return f"has no rule {_rule(found.expected)}"
         case "not-predicted":
             return events.cause(Cause("left"))
     raise AssertionError(found.kind)
@@ -89,9 +89,9 @@ def _switch(on: object) -> str:
     return "on" if on else "off"
 
 
-def _rule(asked: Any) -> str:
-    assert isinstance(asked, RoutingRule)
-    words = (("from", asked.source), ("to", asked.destination), ("table", asked.table))
+def _rule(expected: Any) -> str:
+    assert isinstance(expected, RoutingRule)
+    words = (("from", expected.source), ("to", expected.destination), ("table", expected.table))
     return " ".join(f"{word} {value}" for word, value in words if value is not None)
 
 
@@ -124,7 +124,7 @@ def _listed(had: Item) -> str:
     return " and ".join([", ".join(texts[:-1]), texts[-1]]) if len(texts) > 1 else texts[0]
 
 
-def _address(address: str | Lease) -> str:
+def _address(address: str | LeasedAddress) -> str:
     if isinstance(address, str):
         return address
     return f"address by {'DHCP' if address.version == 4 else 'DHCPv6'}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ifcfgen.lint.finding import Finding, Report, Spot
+from ifcfgen.report import facts
 from ifcfgen.report.closing import closing
 from ifcfgen.report.style import PLAIN, Theme, wrapped
 from ifcfgen.report.visible import cells, visible
@@ -36,7 +37,7 @@ def _block(finding: Finding, theme: Theme) -> Iterator[str]:
     if finding.fix:
         yield from _labelled("cure:", finding.fix.text, "green", theme)
     if finding.assumed:
-        yield from _labelled("assumed:", ", ".join(finding.assumed), _FADED, theme)
+        yield from _labelled("assumed:", ", ".join(facts.assumed(finding.assumed)), _FADED, theme)
 
 
 def _spot(spot: Spot, style: str, is_hazard: bool, margin: int, theme: Theme) -> Iterator[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from ifcfgen.lint.finding import Finding, Report
+from ifcfgen.report import facts
 from ifcfgen.report.visible import visible
 
 _COMMANDS = {"error": "error", "warning": "warning", "info": "notice"}
@@ -26,7 +27,7 @@ def text(report: Report) -> Iterator[str]:
 def _message(finding: Finding) -> str:
     lines = [finding.message]
     if finding.assumed:
-        lines.append(f"assumed: {', '.join(finding.assumed)}")
+        lines.append(f"assumed: {', '.join(facts.assumed(finding.assumed))}")
     if finding.fix:
         lines.append(f"cure: {finding.fix.text}")
     return "\n".join(visible(line) for line in lines)

@@ -10,6 +10,7 @@ from typing import Any
 from ifcfgen.errors import Fault
 from ifcfgen.lint.finding import Finding, Report
 from ifcfgen.lint.fingerprint import Fingerprints
+from ifcfgen.report import facts
 from ifcfgen.report.visible import visible
 
 _SEVERITIES = {"error": "critical", "warning": "major", "info": "info"}
@@ -24,7 +25,7 @@ def text(report: Report) -> Iterator[str]:
 
 def _entry(finding: Finding, fingerprint: str) -> dict[str, Any]:
     cure = f". {finding.fix.text}" if finding.fix else ""
-    assumed = f" (assumed: {', '.join(finding.assumed)})" if finding.assumed else ""
+    assumed = f" (assumed: {', '.join(facts.assumed(finding.assumed))})" if finding.assumed else ""
     return {
         "description": visible(f"{finding.message}{assumed}{cure}"),
         "check_name": finding.rule,

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ifcfgen.lint.finding import Finding, Fix, Report
+from ifcfgen.report import facts
 
 
 def text(report: Report) -> Iterator[str]:
@@ -15,7 +16,7 @@ def text(report: Report) -> Iterator[str]:
     document = {
         "version": 1,
         "findings": findings,
-        "undecided": [undecided._asdict() for undecided in report.undecided],
+        "undecided": [{**one._asdict(), "fact": facts.text(one.fact)} for one in report.undecided],
         "suppressed": report.suppressed,
         "known": report.known,
         "errors": [{"path": str(fault.place or ""), "message": fault.text} for fault in report.errors],
@@ -35,7 +36,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "line": spot.line,
         "column": spot.column,
         "message": finding.message,
-        "assumed": finding.assumed,
+        "assumed": facts.assumed(finding.assumed),
         "fix": _fix(finding.fix) if finding.fix else None,
         "related": [
             {"path": other.path, "line": other.line, "column": other.column, "message": other.message}

@@ -8,6 +8,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from ifcfgen.errors import Fault
 from ifcfgen.lint.finding import Finding, Report
+from ifcfgen.report import facts
 from ifcfgen.report.visible import visible
 
 
@@ -40,7 +41,7 @@ def _case(finding: Finding) -> str:
         spot.source or "",
         spot.message,
         f"cure: {finding.fix.text}" if finding.fix else "",
-        f"assumed: {', '.join(finding.assumed)}" if finding.assumed else "",
+        f"assumed: {', '.join(facts.assumed(finding.assumed))}" if finding.assumed else "",
     )
     said = escape("\n".join(visible(line) for line in lines if line))
     case = _attributes(classname=spot.path, name=f"{finding.rule} {place}", file=spot.path, line=spot.line or 1)

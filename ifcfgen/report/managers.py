@@ -8,6 +8,7 @@ from typing import NamedTuple
 from ifcfgen.facts import Unknown
 from ifcfgen.networkmanager.profile import Profile
 from ifcfgen.reading import Reading
+from ifcfgen.report import facts
 from ifcfgen.report.visible import cells, visible
 from ifcfgen.scripts.definition import Definition
 
@@ -49,7 +50,7 @@ def _row(reading: Reading, definition: Definition) -> Row:
     try:
         return Row(name, path, reading.manager(definition) or "nobody", _why(reading, definition))
     except Unknown as unknown:
-        return Row(name, path, "?", f"hinges on {unknown.fact}, which nobody has stated")
+        return Row(name, path, "?", f"hinges on {facts.text(unknown.fact)}, which nobody has stated")
 
 
 def _why(reading: Reading, definition: Definition) -> str:

@@ -6,13 +6,19 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 
 from ifcfgen.errors import Fault
+from ifcfgen.facts import Fact, FactKind
 from ifcfgen.lint.finding import Finding
 from ifcfgen.place import Place
 from ifcfgen.render.disk.plan import Change, Kind
+from ifcfgen.report import facts
 
 _PAST: dict[Kind, str] = {"create": "created", "update": "updated", "remove": "removed", "unchanged": "unchanged"}
 
-_STATED = {"package": "`packages:` or `without:`", "service": "`services:`", "release": "`release:`"}
+_STATED: Mapping[FactKind, str] = {
+    "package": "`packages:` or `without:`",
+    "service": "`services:`",
+    "release": "`release:`",
+}
 """Where a topology states a fact, by the kind of it."""
 
 
@@ -30,15 +36,15 @@ def found(finding: Finding) -> Fault:
     """FINDING as a fault of the topology, with its cure."""
     spot = finding.spot
     place = Place(spot.path, spot.line, spot.column)
-    assumed = f" (assumed: {', '.join(finding.assumed)})" if finding.assumed else ""
+    assumed = f" (assumed: {', '.join(facts.assumed(finding.assumed))})" if finding.assumed else ""
     cure = f". {finding.fix.text}" if finding.fix else ""
     return Fault(place, f"{finding.severity}[{finding.rule}]: {finding.message}{assumed}{cure}")
 
 
-def undecided(path: str, fact: str, rules: Collection[str]) -> str:
+def undecided(path: str, fact: Fact, rules: Collection[str]) -> str:
     """That the topology in PATH does not state FACT, which RULES depend on."""
-    stated = _STATED[fact.partition(" ")[0]]
-    return f"{path}: {fact}? Say {stated} under `host:`, to have it judged: {', '.join(sorted(rules))}"
+    stated = _STATED[fact.kind]
+    return f"{path}: {facts.text(fact)}? Say {stated} under `host:`, to have it judged: {', '.join(sorted(rules))}"
 
 
 def stale(change: Change) -> str:

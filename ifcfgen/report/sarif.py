@@ -11,6 +11,7 @@ from urllib.parse import quote
 from ifcfgen.errors import Fault
 from ifcfgen.lint.finding import Described, Edit, Finding, Report, Spot
 from ifcfgen.lint.fingerprint import Fingerprints
+from ifcfgen.report import facts
 from ifcfgen.report.visible import visible
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -53,7 +54,7 @@ def _rule(rule: Described) -> dict[str, Any]:
 
 
 def _result(finding: Finding, index: int, fingerprint: str) -> dict[str, Any]:
-    assumed = f" (assumed: {', '.join(finding.assumed)})" if finding.assumed else ""
+    assumed = f" (assumed: {', '.join(facts.assumed(finding.assumed))})" if finding.assumed else ""
     result: dict[str, Any] = {
         "ruleId": finding.rule,
         "ruleIndex": index,

@@ -16,7 +16,7 @@ from oracle_cases import boot
 from ifcfgen.boot.managers import RELEASES
 from ifcfgen.boot.managers import predict as predict_all
 from ifcfgen.boot.outcome import Outcome
-from ifcfgen.facts import Host, Unknown
+from ifcfgen.facts import Fact, Host, Unknown, dhcp
 from ifcfgen.facts.machine import Facts
 from ifcfgen.reading import parse
 from ifcfgen.report import events
@@ -117,7 +117,7 @@ def test_without_cards_every_one_that_a_file_names_is_there() -> None:
         ("eth1.5", "vlan", "unknown"),
     ]
     assert outcome.exit == 0
-    assert [known.fact for known in outcome.unknown] == ["nics", "package bridge-utils"]
+    assert [known.fact for known in outcome.unknown] == [Fact("nics"), Fact("package", "bridge-utils")]
 
 
 def test_what_depends_on_an_unknown_fact_can_be_supposed() -> None:
@@ -126,7 +126,7 @@ def test_what_depends_on_an_unknown_fact_can_be_supposed() -> None:
     facts = Facts(host)
     unknown = boot(directory, facts).unknown[1]
     assert (unknown.fact, unknown.value, events.stake(unknown.stake)) == (
-        "package bridge-utils",
+        Fact("package", "bridge-utils"),
         True,
         "whether the bridge br0 comes to be",
     )
@@ -138,11 +138,11 @@ def test_a_server_that_nobody_has_told_of() -> None:
     host = Host.of(release=7, packages=["dhclient"])
     directory = parse({"ifcfg-eth0": "DEVICE=eth0\nBOOTPROTO=dhcp\n"}, host)
     outcome = boot(directory, Facts(host))
-    assert (outcome.exit, [known.fact for known in outcome.unknown]) == (0, ["nics", "dhcp eth0"])
+    assert (outcome.exit, [known.fact for known in outcome.unknown]) == (0, [Fact("nics"), dhcp("eth0", 4)])
     assert outcome.dhclient_calls == [
         "-1 -q -lf /var/lib/dhclient/dhclient--eth0.lease -pf /var/run/dhclient-eth0.pid eth0"
     ]
-    assert boot(directory, Facts(host).supposing("dhcp eth0", False)).exit == 1
+    assert boot(directory, Facts(host).supposing(dhcp("eth0", 4), False)).exit == 1
 
 
 def test_a_team_and_its_ports() -> None:
@@ -217,13 +217,13 @@ def test_values_are_what_bash_makes_of_them(line: str, address: str | None) -> N
 
 def test_what_is_not_evaluated_is_named() -> None:
     outcome = predict({"ifcfg-eth0": "DEVICE=eth0\nIPADDR=$(hostname -i)\n"}, **CARD)
-    assert [known.fact for known in outcome.unknown] == ["IPADDR in ifcfg-eth0"]
+    assert [known.fact for known in outcome.unknown] == [Fact("assignment", "IPADDR", "ifcfg-eth0")]
 
 
 def test_the_names_of_routing_tables_are_a_fact() -> None:
     files = {"ifcfg-eth0": ETH0, "rule-eth0": "from 192.0.2.10 table blue\n"}
     outcome = predict(files, host={"packages": ["iputils"]})
-    assert [known.fact for known in outcome.unknown] == ["nics", "rt_tables"]
+    assert [known.fact for known in outcome.unknown] == [Fact("nics"), Fact("rt_tables")]
     assert told(outcome, "failed") == [
         "eth0: rule from 192.0.2.10 table blue: no routing table is called 'blue' in rt_tables [ifup-routes, rule-eth0:1]"
     ]

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from ifcfgen.facts import Host, Unknown
+from ifcfgen.facts import Fact, Host, Unknown
 from ifcfgen.facts.machine import Facts, Lease, Neighbour, Nic
 
 CARD = {"name": "eth0"}
@@ -94,4 +94,19 @@ def test_which_programs_are_there(data: dict[str, Any], host: Host, program: str
 def test_nobody_has_said_what_is_installed() -> None:
     with pytest.raises(Unknown, match="package bridge-utils"):
         Facts.of({}, Host.of(release=7)).has("brctl")
-    assert not Facts.of({}, Host.of(release=7)).supposing("package bridge-utils", False).has("brctl")
+    assert not Facts.of({}, Host.of(release=7)).supposing(Fact("package", "bridge-utils"), False).has("brctl")
+
+
+@pytest.mark.parametrize(
+    ("fact", "stated"),
+    [
+        (Fact("release"), True),
+        (Fact("service", "network"), True),
+        (Fact("service", "NetworkManager"), False),
+        (Fact("package", "eth0"), True),
+        (Fact("package", "dhclient"), False),
+        (Fact("dhcp", "eth0"), False),
+    ],
+)
+def test_which_facts_are_stated(fact: Fact, stated: bool) -> None:
+    assert Host.of(release=7, services={"network": "enabled"}, packages=["eth0"]).states(fact) is stated

@@ -13,7 +13,7 @@ import pytest
 
 from ifcfgen.boot.managers import predict
 from ifcfgen.boot.outcome import Outcome
-from ifcfgen.facts import Host
+from ifcfgen.facts import Fact, Host
 from ifcfgen.facts.machine import Facts
 from ifcfgen.reading import parse
 from ifcfgen.report import events
@@ -173,21 +173,21 @@ def test_an_address_that_is_taken(release: int, there: bool) -> None:
 
 
 UNKNOWN = [
-    ({"ifcfg-eth0": DHCP}, {}, [("nics", None), ("dhcp eth0", True)]),
-    ({"ifcfg-eth0.5": VLAN}, {}, [("nics", None), ("package NetworkManager-config-server", True)]),
+    ({"ifcfg-eth0": DHCP}, {}, [(Fact("nics"), None), (Fact("dhcp", "eth0"), True)]),
+    ({"ifcfg-eth0.5": VLAN}, {}, [(Fact("nics"), None), (Fact("package", "NetworkManager-config-server"), True)]),
     ({"ifcfg-eth0": ETH0}, {"nics": [{"name": "eth0", "carrier": False}]},
-     [("package NetworkManager-config-server", True)]),
-    ({"ifcfg-eth0": ETH0, "ifcfg-old": ETH0}, CARD, [("profile eth0", "ifcfg-eth0")]),
-    ({"ifcfg-eth0": ETH0, "rule-eth0": ""}, CARD, [("package NetworkManager-dispatcher-routing-rules", False)]),
-    (TEAM, CARD, [("package NetworkManager-team", True)]),
-    ({"ifcfg-eth0": "DEVICE=eth0\nONBOOT=yes\nIPV6INIT=yes\n"}, {}, [("nics", None), ("router eth0", True)]),
-    ({"ifcfg-eth0": ETH0 + "IPV6INIT=yes\n"}, {}, [("nics", None)]),  # IPv4 is enough
-    ({"ifcfg-eth0": "DEVICE=eth0\nONBOOT=yes\nBOOTPROTO=autoip\n"}, CARD, [("link-local eth0", None)]),
+     [(Fact("package", "NetworkManager-config-server"), True)]),
+    ({"ifcfg-eth0": ETH0, "ifcfg-old": ETH0}, CARD, [(Fact("profile", "eth0"), "ifcfg-eth0")]),
+    ({"ifcfg-eth0": ETH0, "rule-eth0": ""}, CARD, [(Fact("package", "NetworkManager-dispatcher-routing-rules"), False)]),
+    (TEAM, CARD, [(Fact("package", "NetworkManager-team"), True)]),
+    ({"ifcfg-eth0": "DEVICE=eth0\nONBOOT=yes\nIPV6INIT=yes\n"}, {}, [(Fact("nics"), None), (Fact("router", "eth0"), True)]),
+    ({"ifcfg-eth0": ETH0 + "IPV6INIT=yes\n"}, {}, [(Fact("nics"), None)]),  # IPv4 is enough
+    ({"ifcfg-eth0": "DEVICE=eth0\nONBOOT=yes\nBOOTPROTO=autoip\n"}, CARD, [(Fact("link-local", "eth0"), None)]),
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize(("files", "facts", "unknown"), UNKNOWN)
 def test_what_is_not_known_is_named(
-    files: dict[str, str], facts: dict[str, Any], unknown: list[tuple[str, object]]
+    files: dict[str, str], facts: dict[str, Any], unknown: list[tuple[Fact, object]]
 ) -> None:
     assert [(known.fact, known.value) for known in boot(files, **facts).unknown] == unknown

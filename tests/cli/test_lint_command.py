@@ -21,7 +21,7 @@ RULES = {
     "needs-brctl": ("bridge", "error", "'bridge-utils' not in host.packages", "at: DEVICE\n"),
     "needs-network": ("host", "error", "host.runs_network and host.release == 7", ""),
 }
-"""A site's own, so that these tests hinge on no rule of ours: subject, severity, condition, where."""
+"""A site's own, so that these tests depend on no rule of ours: subject, severity, condition, where."""
 ETH0 = "DEVICE=eth0\nONBOOT=yes\nMTU=9000\n"
 BR0 = "DEVICE=br0\nTYPE=Bridge\nONBOOT=yes\n"
 CLEAN = "DEVICE=eth0\nONBOOT=yes\n"

@@ -334,7 +334,7 @@ def sourced(folder: Path, number: int) -> list[dict[str, str]]:
 
 
 def set_by(text: str) -> tuple[dict[str, str], set[str]]:
-    """The same by our reading, but for the keys that hinge on what we do not evaluate: those apart."""
+    """The same by our reading, but for the keys that depend on what we do not evaluate: those apart."""
     got: dict[str, str] = {}
     items = document(text).assignments
     unsure = {item.key for item in items if item.expands or item.fault == "conditional"}

@@ -10,7 +10,8 @@ import pytest
 
 from ifcfgen import reading
 from ifcfgen.data import folder
-from ifcfgen.facts import Host
+from ifcfgen.facts import RELEASE, Fact, Host
+from ifcfgen.lint import worlds
 from ifcfgen.lint.engine import Linter, Result
 from ifcfgen.lint.rule import Rule, RuleError, load, read
 
@@ -32,6 +33,7 @@ def check(one: Rule, host: Host, files: dict[str, str] = BRIDGE, assume: str = "
     return Linter([one], assume).check(reading.parse(files, host))  # type: ignore[arg-type]
 
 
+INITSCRIPTS = ((Fact("service", "NetworkManager"), "disabled"), (Fact("service", "network"), "enabled"))
 NEEDS_BRCTL = {"when": "\"'bridge-utils' not in host.packages\"", "releases": "5-7", "manager": "initscripts"}
 
 
@@ -39,29 +41,29 @@ NEEDS_BRCTL = {"when": "\"'bridge-utils' not in host.packages\"", "releases": "5
     "facts, assume, findings, undecided",
     [
         # everything is known
-        ({"release": 7, "services": {"NetworkManager": "disabled", "network": "enabled"}, "without": ["bridge-utils"]}, "preset", [()], {}),
-        ({"release": 7, "services": {"NetworkManager": "disabled", "network": "enabled"}, "packages": ["bridge-utils"]}, "worst", [], {}),
-        ({"release": 8, "without": ["bridge-utils"]}, "worst", [], {}),
-        # nothing hinges on the unknown fact
-        ({"without": ["bridge-utils"], "release": 6, "services": {"network": "enabled"}}, "preset", [()], {}),
+        ({"release": 7, "services": {"NetworkManager": "disabled", "network": "enabled"}, "without": ["bridge-utils"]}, "preset", [()], set()),
+        ({"release": 7, "services": {"NetworkManager": "disabled", "network": "enabled"}, "packages": ["bridge-utils"]}, "worst", [], set()),
+        ({"release": 8, "without": ["bridge-utils"]}, "worst", [], set()),
+        # nothing depends on the unknown fact
+        ({"without": ["bridge-utils"], "release": 6, "services": {"network": "enabled"}}, "preset", [()], set()),
         # a default installation of EL7 has NetworkManager in charge
-        ({"release": 7, "without": ["bridge-utils"]}, "preset", [], {}),
-        ({"release": 7, "without": ["bridge-utils"]}, "worst", [("service NetworkManager disabled", "service network enabled")], {}),
-        ({"release": 7, "without": ["bridge-utils"]}, "best", [], {}),
+        ({"release": 7, "without": ["bridge-utils"]}, "preset", [], set()),
+        ({"release": 7, "without": ["bridge-utils"]}, "worst", [INITSCRIPTS], set()),
+        ({"release": 7, "without": ["bridge-utils"]}, "best", [], set()),
         # the preset of EL5 says initscripts
-        ({"release": 5, "without": ["bridge-utils"]}, "preset", [("service NetworkManager disabled", "service network enabled")], {}),
+        ({"release": 5, "without": ["bridge-utils"]}, "preset", [INITSCRIPTS], set()),
         # no preset says whether bridge-utils is there, or which release this is
-        ({"release": 7, "services": {"NetworkManager": "disabled", "network": "enabled"}}, "preset", [], {"package bridge-utils"}),
-        ({}, "preset", [], {"package bridge-utils"}),
-        ({"without": ["bridge-utils"]}, "preset", [], {"release"}),
+        ({"release": 7, "services": {"NetworkManager": "disabled", "network": "enabled"}}, "preset", [], {Fact("package", "bridge-utils")}),
+        ({}, "preset", [], {Fact("package", "bridge-utils")}),
+        ({"without": ["bridge-utils"]}, "preset", [], {RELEASE}),
     ],
 )  # fmt: skip
 def test_unknown_facts(
-    tmp_path: Path, facts: dict[str, object], assume: str, findings: list[tuple[str, ...]], undecided: dict[str, object]
+    tmp_path: Path, facts: dict[str, object], assume: str, findings: list[worlds.Supposed], undecided: set[Fact]
 ) -> None:
     result = check(rule(tmp_path / "needs-brctl.md", **NEEDS_BRCTL), Host.of(**facts), assume=assume)  # type: ignore[arg-type]
     assert [f.assumed for f in result.findings] == findings
-    assert set(result.undecided) == set(undecided)
+    assert set(result.undecided) == undecided
 
 
 def test_the_host_is_as_before_after_worlds_were_supposed(tmp_path: Path) -> None:

@@ -501,7 +501,7 @@ def test_what_normalization_puts_right_first() -> None:
     assert read(text, network="GATEWAYDEV=eth0\n").status == "error"
 
 
-# -- what hinges on the host -----------------------------------------------------------------------------
+# -- what depends on the host ----------------------------------------------------------------------------
 
 
 def test_network_scripts_take_what_they_have_a_script_for() -> None:

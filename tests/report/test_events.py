@@ -14,7 +14,8 @@ import pytest
 
 import ifcfgen
 from ifcfgen.boot.record import Action, ActionKind, Cause, CauseKind, Event, Stake, StakeKind
-from ifcfgen.report import events
+from ifcfgen.facts import FactKind
+from ifcfgen.report import events, facts
 
 TABLES: Mapping[str, Mapping[str, events.Sentence]] = {
     "Action": events.ACTIONS,
@@ -27,7 +28,7 @@ TABLES: Mapping[str, Mapping[str, events.Sentence]] = {
 
 @pytest.mark.parametrize(
     ("kinds", "sentences"),
-    [(ActionKind, events.ACTIONS), (CauseKind, events.CAUSES), (StakeKind, events.STAKES)],
+    [(ActionKind, events.ACTIONS), (CauseKind, events.CAUSES), (StakeKind, events.STAKES), (FactKind, facts.TEXTS)],
 )
 def test_each_kind_has_a_sentence(kinds: object, sentences: Mapping[str, events.Sentence]) -> None:
     assert sorted(get_args(kinds)) == sorted(sentences)

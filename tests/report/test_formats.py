@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ifcfgen.errors import Fault
+from ifcfgen.facts import RELEASE, Fact
 from ifcfgen.lint.finding import Edit, Finding, Fix, Report, Spot, Undecided
 from ifcfgen.place import Place
 from ifcfgen.report import concise, formats, full, github
@@ -27,7 +28,7 @@ BRIDGE = Finding(
     "kvm01",
     Spot("kvm01/ifcfg-br0", 2, 1, "TYPE=Bridge", 11, 'ifup stops here: "brctl not found"'),
     "br0 is built by initscripts with brctl, but bridge-utils is not installed",
-    ("service NetworkManager disabled", "service network enabled"),
+    ((Fact("service", "NetworkManager"), "disabled"), (Fact("service", "network"), "enabled")),
     Fix("Install bridge-utils.", True, (Edit("kvm01/ifcfg-br0", 2, "TYPE=Bridge", None),)),
     (Spot("kvm01/ifcfg-eth0", 5, 1, "BRIDGE=br0", 10, "and eth0 silently becomes an ordinary device"),),
 )
@@ -185,7 +186,7 @@ def test_github_wants_paths_without_a_dot() -> None:
 
 def test_json() -> None:
     rest = {
-        "undecided": [Undecided("package bridge-utils", ("bridge-utils-missing",), 2)],
+        "undecided": [Undecided(Fact("package", "bridge-utils"), ("bridge-utils-missing",), 2)],
         "suppressed": 1,
         "errors": [Fault(Place("kvm01/ifcfg-eth9"), "a FIFO: not read")],
     }
@@ -271,10 +272,10 @@ def test_closing(rest: dict[str, Any], lines: list[str]) -> None:
 
 
 WANTED = [
-    Undecided("package bridge-utils", ("bridge-utils-missing",), 1),
-    Undecided("package dhclient", ("dhcp-client-missing",), 3),
-    Undecided("release", ("a", "b", "c", "d", "e"), 4),
-    Undecided("service NetworkManager", ("mixed-ownership",), 2),
+    Undecided(Fact("package", "bridge-utils"), ("bridge-utils-missing",), 1),
+    Undecided(Fact("package", "dhclient"), ("dhcp-client-missing",), 3),
+    Undecided(RELEASE, ("a", "b", "c", "d", "e"), 4),
+    Undecided(Fact("service", "NetworkManager"), ("mixed-ownership",), 2),
 ]
 
 
@@ -323,7 +324,7 @@ def test_whatever_stands_in_a_file_is_shown_and_nothing_else_happens(
 ) -> None:
     path, source, note, message, cure, assumed = words
     spot = Spot(path, line, column if line else None, source if line else None, span, note)
-    finding = Finding("x", "error", "h", spot, message, (assumed,), Fix(cure), (spot,))
+    finding = Finding("x", "error", "h", spot, message, ((Fact("package", assumed), True),), Fix(cure), (spot,))
     for format in (full.text(report(finding), theme), concise.text(report(finding)), github.text(report(finding))):
         text = shown(format)
         assert all(character.isprintable() or character == "\n" for character in text)

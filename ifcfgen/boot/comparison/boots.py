@@ -8,9 +8,8 @@ from typing import Literal, NamedTuple
 from ifcfgen.boot.kernel import Kernel
 from ifcfgen.boot.kernel.state import MAIN, Link, Route
 from ifcfgen.boot.outcome import Outcome
+from ifcfgen.facts import dhcp
 
-_LEASES = {4: "dhcp", 6: "dhcp6"}
-"""The facts by which it is assumed that a server answers."""
 ZEROCONF = (4, 0xA9FE0000, 16)
 """The route that initscripts add to a device with an address."""
 
@@ -18,7 +17,7 @@ ItemKind = Literal["device", "addresses", "port", "default-route", "route", "rul
 ChangeKind = Literal["bare", "joins", "mtu", "mac", "vlan-id", "mode", "overtakes"]
 
 
-class Lease(NamedTuple):
+class LeasedAddress(NamedTuple):
     """An address by DHCP of which no more is known than that."""
 
     version: int
@@ -29,7 +28,7 @@ class Item(NamedTuple):
 
     kind: ItemKind
     device: str = ""
-    addresses: tuple[str | Lease, ...] = ()
+    addresses: tuple[str | LeasedAddress, ...] = ()
     controller: str = ""
     text: str = ""
     """A route or rule about as `ip` shows it; of a default route: the gateway."""
@@ -117,17 +116,17 @@ def _up(kernel: Kernel, left: set[str]) -> dict[str, Link]:
     return {name: link for name, link in kernel.links.items() if link.up and name not in left and name != "lo"}
 
 
-def _addresses(outcome: Outcome) -> dict[str, list[str | Lease]]:
+def _addresses(outcome: Outcome) -> dict[str, list[str | LeasedAddress]]:
     """By device, without those that the kernel makes up; with that of a lease of which nothing is known."""
-    found: dict[str, list[str | Lease]] = {}
+    found: dict[str, list[str | LeasedAddress]] = {}
     for address in outcome.kernel.addresses:
         if address.scope != "link" and not address.is_native:
             found.setdefault(address.dev, []).append(str(address))
     assumed = {known.fact for known in outcome.unknown}
-    for version, fact in _LEASES.items():
+    for version in (4, 6):
         for name in outcome.kernel.links:
-            if f"{fact} {name}" in assumed:
-                found.setdefault(name, []).append(Lease(version))
+            if dhcp(name, version) in assumed:
+                found.setdefault(name, []).append(LeasedAddress(version))
     return found
 
 

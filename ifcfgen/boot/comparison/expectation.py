@@ -41,19 +41,21 @@ def _mismatches(topology: Topology, device: Device, link: Link, outcome: Outcome
         yield Mismatch(device.name, "kind", device.kind, link.kind)
     yield from in_state(device, link)
     yield from under(device, link)
-    yield from (m for m in _settings(topology, device, link, outcome) if m.asked is not None and m.asked != m.found)
+    yield from (
+        m for m in _settings(topology, device, link, outcome) if m.expected is not None and m.expected != m.found
+    )
     if not device.controller_name:  # whose addresses are not set
         yield from _addresses(device, link, outcome)
         yield from _routes(device, link, outcome)
 
 
 def _settings(topology: Topology, device: Device, link: Link, outcome: Outcome) -> Iterator[Mismatch]:
-    """Every setting: what is asked of it, None where it does not matter, and what it is."""
+    """Every setting: what is expected of it, None where it does not matter, and what it is."""
     named = partial(Mismatch, device.name)
     below = topology.parent(device)
     parent = _link(below, outcome) if below else None
-    asked_parent = (parent.name if parent else device.parent_name) if device.kind == "vlan" else None
-    yield named("parent", asked_parent, link.parent)
+    expected_parent = (parent.name if parent else device.parent_name) if device.kind == "vlan" else None
+    yield named("parent", expected_parent, link.parent)
     yield named("vlan-id", device.vlan_id, link.vlan_id)
     yield named("mtu", device.mtu, link.mtu)
     yield named("mac", device.mac.lower() if device.mac and ":" in device.mac else None, link.mac)
@@ -93,12 +95,12 @@ def _of_bridge(device: Device, bridge: Mapping[str, int]) -> Iterator[Mismatch]:
 
 def _addresses(device: Device, link: Link, outcome: Outcome) -> Iterator[Mismatch]:
     there = [a for a in outcome.kernel.addresses_of(link.name) if a.scope != "link"]
-    asked = {(a.version, int(a.ip), a.prefix): a for a in device.addresses}
-    for key, address in asked.items():
+    expected = {(a.version, int(a.ip), a.prefix): a for a in device.addresses}
+    for key, address in expected.items():
         if not any((a.version, a.ip, a.length) == key for a in there):
             yield Mismatch(device.name, "address", address)
     for version, asks in ((4, device.dhcp4), (6, device.dhcp6)):
-        others = [a for a in there if a.version == version and (version, a.ip, a.length) not in asked]
+        others = [a for a in there if a.version == version and (version, a.ip, a.length) not in expected]
         if not asks:
             yield from (Mismatch(device.name, "unasked-address", found=other) for other in others)
         elif not others:
@@ -106,9 +108,9 @@ def _addresses(device: Device, link: Link, outcome: Outcome) -> Iterator[Mismatc
 
 
 def _routes(device: Device, link: Link, outcome: Outcome) -> Iterator[Mismatch]:
-    for asked in device.routes:
-        if not any(is_same_route(asked, route, link.name) for route in outcome.kernel.routes):
-            yield Mismatch(device.name, "route", asked)
+    for expected in device.routes:
+        if not any(is_same_route(expected, route, link.name) for route in outcome.kernel.routes):
+            yield Mismatch(device.name, "route", expected)
 
 
 def _unasked(known: Mapping[str, Device], outcome: Outcome) -> Iterator[Mismatch]:
@@ -120,7 +122,7 @@ def _unasked(known: Mapping[str, Device], outcome: Outcome) -> Iterator[Mismatch
         device = known.get(route.dev or "")
         if device is None or route.protocol == "kernel" or (route.version, route.to, route.length) == ZEROCONF:
             continue
-        if any(is_same_route(asked, route, route.dev or "") for asked in device.routes) or _is_to_gateway(
+        if any(is_same_route(expected, route, route.dev or "") for expected in device.routes) or _is_to_gateway(
             route, outcome
         ):
             continue
@@ -135,24 +137,24 @@ def _is_to_gateway(route: Route, outcome: Outcome) -> bool:
     return full and route.via is None and any(o.via == route.to and o.version == route.version for o in others)
 
 
-def _rules(asked: Sequence[tuple[Device, RoutingRule]], outcome: Outcome) -> Iterator[Mismatch]:
+def _rules(expected: Sequence[tuple[Device, RoutingRule]], outcome: Outcome) -> Iterator[Mismatch]:
     there = [rule for rule in outcome.kernel.rules if rule not in NATIVE_RULES]
-    for device, wanted in asked:
+    for device, wanted in expected:
         if device.onboot and not any(_is_same_rule(wanted, rule) for rule in there):
             yield Mismatch(device.name, "rule", wanted)
     for rule in there:
-        if not any(_is_same_rule(wanted, rule) for _, wanted in asked):
+        if not any(_is_same_rule(wanted, rule) for _, wanted in expected):
             yield Mismatch("", "unasked-rule", found=rule)
 
 
-def _is_same_rule(asked: RoutingRule, rule: Rule) -> bool:
+def _is_same_rule(expected: RoutingRule, rule: Rule) -> bool:
     networks = [None if n is None or not n.prefixlen else (int(n.network_address), n.prefixlen)
-                for n in (asked.source, asked.destination)]  # fmt: skip
+                for n in (expected.source, expected.destination)]  # fmt: skip
     return (
-        rule.version == asked.version
+        rule.version == expected.version
         and [rule.src, rule.dst] == networks
-        and rule.table == (asked.table or MAIN)
-        and asked.priority in (None, rule.priority)
-        and (asked.mark is None or (rule.fwmark or (None,))[0] == asked.mark)
-        and rule.tos == (asked.tos or 0)
+        and rule.table == (expected.table or MAIN)
+        and expected.priority in (None, rule.priority)
+        and (expected.mark is None or (rule.fwmark or (None,))[0] == expected.mark)
+        and rule.tos == (expected.tos or 0)
     )

@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 from ifcfgen.boot.kernel.state import LOCAL, MAIN, Link, Route
 from ifcfgen.boot.outcome import Outcome
 from ifcfgen.model import Device
-from ifcfgen.model import Route as AskedRoute
+from ifcfgen.model import Route as ExpectedRoute
 
 Kind = Literal[
     "missing", "down", "kind", "controller", "parent", "vlan-id", "mtu", "mac",
@@ -20,11 +20,11 @@ Kind = Literal[
 
 
 class Mismatch(NamedTuple):
-    """What is ASKED of a device, and what is FOUND instead; without a name it is about the host."""
+    """What is EXPECTED of a device, and what is FOUND instead; without a name it is about the host."""
 
     device: str
     kind: Kind
-    asked: object = None
+    expected: object = None
     found: object = None
     option: str = ""
     """Which one of a bond, where the kind is `option`."""
@@ -51,15 +51,15 @@ def leased(device: Device, name: str, outcome: Outcome, version: int) -> Iterato
         yield Mismatch(device.name, "dhcp", version)
 
 
-def is_same_route(asked: AskedRoute, route: Route, dev: str) -> bool:
-    """Whether ROUTE is the one that is ASKED for; a metric counts where one is asked for."""
-    to, length = (int(asked.to.network_address), asked.to.prefixlen) if asked.to else (0, 0)
-    via = None if asked.via is None else int(asked.via)
-    usual = LOCAL if asked.type == "local" else MAIN
+def is_same_route(expected: ExpectedRoute, route: Route, dev: str) -> bool:
+    """Whether ROUTE is the EXPECTED one; a metric counts where one is expected."""
+    to, length = (int(expected.to.network_address), expected.to.prefixlen) if expected.to else (0, 0)
+    via = None if expected.via is None else int(expected.via)
+    usual = LOCAL if expected.type == "local" else MAIN
     return (
-        (route.version, route.to, route.length, route.type) == (asked.version, to, length, asked.type)
-        and route.table == (asked.table or usual)
-        and (asked.type not in ("unicast", "local") or (route.dev == dev and route.via == via))
-        and (not asked.metric or route.metric == asked.metric)
-        and (asked.source is None or route.source == int(asked.source))
+        (route.version, route.to, route.length, route.type) == (expected.version, to, length, expected.type)
+        and route.table == (expected.table or usual)
+        and (expected.type not in ("unicast", "local") or (route.dev == dev and route.via == via))
+        and (not expected.metric or route.metric == expected.metric)
+        and (expected.source is None or route.source == int(expected.source))
     )

@@ -68,7 +68,7 @@ def _to_come_up(reading: Reading, outcome: Outcome) -> Iterator[Device]:
 
 
 def _mismatches(device: Device, outcome: Outcome) -> Iterator[Mismatch]:
-    """How DEVICE ends otherwise than its file asks for."""
+    """How DEVICE differs in the end from what its file asks for."""
     name = device.name.partition(":")[0]  # of an alias in a file whose name has no colon
     link = outcome.kernel.links.get(name)
     yield from in_state(device, link)

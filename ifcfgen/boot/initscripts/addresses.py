@@ -178,9 +178,9 @@ def _set_default_route(machine: Machine, env: Variables, first: Expanded, device
     more = words(env["EXTRA_ROUTE_OPTS"]) if machine.release >= 7 else []
     if of_gateway and of_gateway == network:
         dev = ["dev", *words(through)] if through else []
-        asked = ["default", *metric, *more, "via", *words(gateway), *window, *source, *dev]
+        arguments = ["default", *metric, *more, "via", *words(gateway), *window, *source, *dev]
     elif through == device:
-        asked = ["default", *metric, *more, *source, *window, "dev", *words(real)]
+        arguments = ["default", *metric, *more, *source, *window, "dev", *words(real)]
     else:
         if env.owns("GATEWAY"):
             cause = Cause("gateway-elsewhere", gateway, first.ip, network, first.netmask)
@@ -188,7 +188,7 @@ def _set_default_route(machine: Machine, env: Variables, first: Expanded, device
         return
 
     def replace() -> None:
-        add_route(machine.kernel, iproute.route(asked, 4, machine.tables), replace=True)
+        add_route(machine.kernel, iproute.route(arguments, 4, machine.tables), replace=True)
 
     machine.attempt(SCRIPT, env, device, Action("default-route", gateway), replace, "GATEWAY", "GATEWAYDEV")
 

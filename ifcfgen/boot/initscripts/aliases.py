@@ -208,18 +208,18 @@ class _Aliases:
         metric = ["metric", *words(env["METRIC"])] if env["METRIC"] else []
 
         def replace() -> None:
-            asked = route(["default", *metric, "via", *words(gateway), "dev", device], 4, self.machine.tables)
+            default = route(["default", *metric, "via", *words(gateway), "dev", device], 4, self.machine.tables)
             if self.machine.release >= 7:
-                add_route(kernel, asked, replace=True)
+                add_route(kernel, default, replace=True)
             else:
-                self._add_by_ioctl(device, asked)
+                self._add_by_ioctl(device, default)
 
         self.machine.attempt(SCRIPT, env, device, Action("default-route", gateway), replace, "GATEWAY")
 
-    def _add_by_ioctl(self, device: str, asked: Route) -> None:
+    def _add_by_ioctl(self, device: str, default: Route) -> None:
         """`route add default gw ... dev ALIAS`: from the address of the alias, and ahead of its like."""
         kernel = self.machine.kernel
         own = next((a.ip for a in kernel.addresses_of(self.parent, 4) if a.label == device), None)
         if own is None:
             raise Refusal("no-alias", device)
-        add_route(kernel, asked._replace(source=own), ahead=True)
+        add_route(kernel, default._replace(source=own), ahead=True)

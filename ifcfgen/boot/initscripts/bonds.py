@@ -70,8 +70,8 @@ def install_bonding_driver(machine: Machine, env: Variables, name: str) -> None:
     if link is None or link.bond is None or link.bond["slaves"]:
         return
     kernel.set_down(link.name)
-    asked = options(env["BONDING_OPTS"])
-    for option, value in sorted(asked, key=lambda pair: pair[0] not in ("mode", "miimon")):
+    written = options(env["BONDING_OPTS"])
+    for option, value in sorted(written, key=lambda pair: pair[0] not in ("mode", "miimon")):
         if option == "arp_ip_target":
             for target in [value] if value.startswith("+") else [f"+{part}" for part in value.split(",") if part]:
                 if target[1:] not in " ".join(link.bond["arp_ip_target"]):

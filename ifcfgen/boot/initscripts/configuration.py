@@ -41,13 +41,12 @@ def need_config(machine: Machine, name: str) -> str:
     if plain in machine.files:
         return plain
     link = machine.kernel.links.get(name)
-    patterns = [rf'NAME="(?:Auto |System )?{_any(name)}"']
+    patterns = [(rf'NAME="(?:Auto |System )?{_any(name)}"', re.I)]
     if link is not None and link.mac:
-        patterns.append(named("HWADDR", link.mac))
-    patterns.append(named("DEVICE", name))
-    for pattern in patterns:
-        exactly = 0 if pattern.startswith("DEVICE") else re.I
-        found = files_with(machine, pattern, exactly)
+        patterns.append((named("HWADDR", link.mac), re.I))
+    patterns.append((named("DEVICE", name), re.NOFLAG))
+    for pattern, flags in patterns:
+        found = files_with(machine, pattern, flags)
         if len(found) == 1:
             return found[0]
     return plain

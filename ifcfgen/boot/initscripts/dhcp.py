@@ -14,6 +14,7 @@ from ifcfgen.boot.machine import Machine
 from ifcfgen.boot.record import Action, Cause, Stake
 from ifcfgen.boot.values import mask, number, prefix
 from ifcfgen.boot.variables import Variables
+from ifcfgen.facts import dhcp
 from ifcfgen.facts.machine import Lease
 from ifcfgen.ifcfg.switches import is_false, is_true
 
@@ -123,7 +124,7 @@ def _host_name(machine: Machine, env: Variables) -> list[str]:
 def _dhclient(machine: Machine, env: Variables, arguments: list[str], version: int) -> bool:
     device, facts = env["DEVICE"], machine.facts
     leases = facts.leases if version == 4 else facts.leases6
-    fact = f"dhcp {device}" if version == 4 else f"dhcp6 {device}"
+    fact = dhcp(device, version)
     key = "BOOTPROTO" if version == 4 else "DHCPV6C"
     machine.outcome.dhclient_calls.append(" ".join(arguments))
     if device in leases:

@@ -13,6 +13,7 @@ from ifcfgen.boot.machine import Machine
 from ifcfgen.boot.record import Action, Cause, Stake
 from ifcfgen.boot.values import number
 from ifcfgen.boot.variables import Variables
+from ifcfgen.facts import Fact
 
 _DOTTED = re.compile(r".+\.[0-9]{1,4}", re.S)
 _NAMED = re.compile(r"vlan[0-9]{0,4}")
@@ -40,7 +41,7 @@ def ifup(nmcli: Nmcli, machine: Machine, name: str, at_boot: bool = False) -> in
     env = environment(machine, config)
     device = env["DEVICE"]
     for item in machine.files[config].unread:
-        machine.assume(f"{item.key} in {config}", "", Stake("evaluation", item.raw))
+        machine.assume(Fact("assignment", item.key, config), "", Stake("evaluation", item.raw))
     if at_boot and env["ONBOOT"] in ("no", "NO"):
         machine.note("ifup", env, device, Action("start"), "skipped", Cause("set", "ONBOOT", env["ONBOOT"]), "ONBOOT")
         return 0
@@ -94,7 +95,7 @@ def _is_not_followed(machine: Machine, kind: str, device: str) -> bool:
     if kind == "ovs":
         return machine.has("ovs-vsctl", stake)
     if kind in _NOT_FOLLOWED or (kind == "ppp" and machine.release <= 7):
-        machine.assume(f"ifup-{kind}", 0, stake)
+        machine.assume(Fact("script", kind), 0, stake)
         return True
     return False
 

@@ -235,12 +235,12 @@ def _make_tun6to4(kernel: Kernel, tunnel: str, local: str, network: int) -> None
 def _route_by_relay(machine: Machine, env: Variables, tunnel: str, relay: str) -> None:
     """The lines of route6-tun6to4, which need not say the gateway; comments may stand behind them."""
     for line in machine.lines_of(f"route6-{tunnel}"):
-        asked = words(line.partition("#")[0])
-        if asked and not any("via" in word for word in asked):
-            asked += ["via", f"::{relay}"]
-        if asked:
+        arguments = words(line.partition("#")[0])
+        if arguments and not any("via" in word for word in arguments):
+            arguments += ["via", f"::{relay}"]
+        if arguments:
 
-            def call(asked: list[str] = asked) -> None:
-                add_route(machine.kernel, route(asked, 6, machine.tables))
+            def call(arguments: list[str] = arguments) -> None:
+                add_route(machine.kernel, route(arguments, 6, machine.tables))
 
-            machine.attempt(SCRIPT, env, tunnel, Action("route", " ".join(asked)), call)
+            machine.attempt(SCRIPT, env, tunnel, Action("route", " ".join(arguments)), call)

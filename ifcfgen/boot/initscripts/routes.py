@@ -13,6 +13,7 @@ from ifcfgen.boot.kernel.state import Refusal
 from ifcfgen.boot.machine import Machine
 from ifcfgen.boot.record import Action, Cause, Stake
 from ifcfgen.boot.variables import Script, Variables
+from ifcfgen.facts import Fact
 from ifcfgen.ifcfg.document import Document
 
 SCRIPT = "ifup-routes"
@@ -49,8 +50,10 @@ def _by_key(machine: Machine, env: Variables, script: Script, device: str) -> No
         netmask = " ".join(words(env[f"NETMASK{number}"]))
         env["PREFIX"] = ipcalc("prefix", (*words(address), *words(netmask)), machine.release) or env["PREFIX"]
         gateway = words(env[f"GATEWAY{number}"])
-        asked = words(f"{address}/{env['PREFIX']}") + (["via", *gateway] if gateway else []) + ["dev", *words(device)]
-        _add(machine, env, device, "route", asked, 4, f"ADDRESS{number}")
+        arguments = (
+            words(f"{address}/{env['PREFIX']}") + (["via", *gateway] if gateway else []) + ["dev", *words(device)]
+        )
+        _add(machine, env, device, "route", arguments, 4, f"ADDRESS{number}")
         number += 1
 
 
@@ -80,27 +83,27 @@ def _add(
     where: Variables | Document,
     device: str,
     kind: str,
-    asked: list[str],
+    arguments: list[str],
     version: int,
     *keys: str,
     line: int | None = None,
 ) -> None:
     def add(replace: bool = False) -> None:
         if kind == "rule":
-            rule, has_priority = iproute.rule(asked, version, machine.tables)
+            rule, has_priority = iproute.rule(arguments, version, machine.tables)
             if version == 6 and machine.kernel.links["lo"].disable_ipv6:
                 raise Refusal("ipv6-disabled")
             add_rule(machine.kernel, rule, has_priority)
         else:
-            add_route(machine.kernel, iproute.route(asked, version, machine.tables), replace)
+            add_route(machine.kernel, iproute.route(arguments, version, machine.tables), replace)
 
-    action = Action("rule" if kind == "rule" else "route", " ".join(asked))
+    action = Action("rule" if kind == "rule" else "route", " ".join(arguments))
     try:
         add()
     except Refusal as refusal:
         cause = refusal.cause
         if cause.kind == "no-table" and machine.facts.nics is None and "rt_tables" not in machine.files:
-            machine.assume("rt_tables", None, Stake("table", *cause.details))
+            machine.assume(Fact("rt_tables"), None, Stake("table", *cause.details))
         if machine.release >= 8 and kind == "route":
             try:
                 add(replace=True)

@@ -160,18 +160,18 @@ def _call(machine: Machine, nmcli: Nmcli, argument: str, shown: str, at_boot: bo
 def _static_routes(machine: Machine, env: Variables) -> None:
     """The lines of static-routes that begin with `any`: the words of `route add`, behind a dash."""
     for line in machine.lines_of("static-routes"):
-        asked = words(line)[1:] if line.startswith("any") else []
-        if asked:
+        arguments = words(line)[1:] if line.startswith("any") else []
+        if arguments:
 
-            def add(asked: list[str] = asked) -> None:
-                add_route(machine.kernel, route(_of_net_tools(asked), 4, machine.tables), ahead=True)
+            def add(arguments: list[str] = arguments) -> None:
+                add_route(machine.kernel, route(_of_net_tools(arguments), 4, machine.tables), ahead=True)
 
-            machine.attempt(SCRIPT, env, "", Action("route", " ".join(asked)), add)
+            machine.attempt(SCRIPT, env, "", Action("route", " ".join(arguments)), add)
 
 
-def _of_net_tools(asked: list[str]) -> list[str]:
+def _of_net_tools(arguments: list[str]) -> list[str]:
     """`net 192.0.2.0 netmask 255.255.255.0 gw 192.0.2.1 dev eth0` in the words of ip."""
-    kind, *rest = asked
+    kind, *rest = arguments
     if kind not in ("net", "host") or not rest:
         raise Refusal("not-net-or-host", kind)
     # without a mask a network has none of its bits: the classes of old are not looked at

@@ -22,7 +22,7 @@ class Wanted(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Family:
+class IPConfig:
     """What is asked of one family of addresses."""
 
     version: int
@@ -44,11 +44,11 @@ class Family:
         return self.method not in OFF
 
 
-def family_of(profile: Profile, version: int) -> Family:
+def ip_config(profile: Profile, version: int) -> IPConfig:
     """IPv4 or IPv6 of a profile; a port has neither."""
     section = f"ipv{version}"
     gateway = profile.gateway(version)
-    return Family(
+    return IPConfig(
         version,
         profile.text(section, "method") or "disabled",
         [

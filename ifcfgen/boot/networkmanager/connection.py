@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ifcfgen.boot.kernel.state import Link
 from ifcfgen.boot.machine import Machine
-from ifcfgen.boot.networkmanager.addresses import Family, family_of
+from ifcfgen.boot.networkmanager.addresses import IPConfig, ip_config
 from ifcfgen.boot.values import mac
 from ifcfgen.ifcfg.values import LONGEST_NAME
 from ifcfgen.lazy import cached_property
@@ -52,9 +52,9 @@ class Connection:
         return self.profile.uuid
 
     @cached_property
-    def families(self) -> tuple[Family, Family]:
+    def families(self) -> tuple[IPConfig, IPConfig]:
         """What is asked of IPv4 and of IPv6."""
-        return family_of(self.profile, 4), family_of(self.profile, 6)
+        return ip_config(self.profile, 4), ip_config(self.profile, 6)
 
     @cached_property
     def rank(self) -> tuple[int, str]:

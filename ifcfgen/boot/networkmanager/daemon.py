@@ -18,6 +18,7 @@ from ifcfgen.boot.networkmanager.excuses import excuse
 from ifcfgen.boot.networkmanager.policy import Policy
 from ifcfgen.boot.networkmanager.routes import rules_of
 from ifcfgen.boot.record import Action, Cause, Stake
+from ifcfgen.facts import Fact
 from ifcfgen.model.device import HIGHEST_STACK
 
 CONFIG_SERVER = "NetworkManager-config-server"
@@ -140,7 +141,7 @@ class NetworkManager:
         rivals = [c.file.name for c in candidates[1:] if c.rank[0] == first.rank[0] and c.device == first.device]
         if rivals:
             stake = Stake("rivals", link.name, first.file.name, *rivals)
-            self.machine.assume(f"profile {link.name}", first.file.name, stake)
+            self.machine.assume(Fact("profile", link.name), first.file.name, stake)
 
     def _is_available(self, link: Link, connection: Connection) -> bool:
         """Whether there is a carrier, or none is needed."""

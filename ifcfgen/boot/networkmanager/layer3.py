@@ -12,11 +12,12 @@ from ifcfgen.boot.kernel.fib import add_route
 from ifcfgen.boot.kernel.state import MAIN, Address, Refusal, Route
 from ifcfgen.boot.machine import Machine
 from ifcfgen.boot.neighbours import is_taken
-from ifcfgen.boot.networkmanager.addresses import Family, Wanted
+from ifcfgen.boot.networkmanager.addresses import IPConfig, Wanted
 from ifcfgen.boot.networkmanager.connection import SCRIPT, Connection
 from ifcfgen.boot.networkmanager.routes import routes_of
 from ifcfgen.boot.record import Action, Cause, Stake
 from ifcfgen.boot.values import address, mask, prefix, text_of
+from ifcfgen.facts import Fact, dhcp
 from ifcfgen.facts.machine import Lease
 from ifcfgen.ifcfg.document import Document
 
@@ -71,7 +72,7 @@ class Layer3:
             return False
         return True
 
-    def _metric(self, name: str, family: Family) -> int:
+    def _metric(self, name: str, family: IPConfig) -> int:
         """The metric for the routes of a device: of its kind, one more for each further of the kind."""
         if family.metric is not None:
             return family.metric or (0 if family.version == 4 else 1024)
@@ -82,7 +83,7 @@ class Layer3:
             self._metrics[name] = aspired, metric
         return self._metrics[name][1]
 
-    def _set(self, connection: Connection, name: str, family: Family, metric: int) -> None:
+    def _set(self, connection: Connection, name: str, family: IPConfig, metric: int) -> None:
         document = connection.document
         if family.method == "shared" and family.version == 4:
             if not self.machine.has_package("dnsmasq", True, Stake("sharing", name)):
@@ -99,7 +100,7 @@ class Layer3:
             self._add_default(connection, name, family, metric)
         self._add_routes(connection, name, family, metric)
 
-    def _get(self, connection: Connection, name: str, family: Family, matters: bool = True) -> bool:
+    def _get(self, connection: Connection, name: str, family: IPConfig, matters: bool = True) -> bool:
         """Whether there is an address, or none is asked for, or it does not matter."""
         if family.method == "manual":
             return any(a.version == family.version for a in self.machine.kernel.addresses_of(name))
@@ -111,12 +112,12 @@ class Layer3:
         if family.method == "auto" and matters:
             if self.machine.facts.nics is not None:
                 return False  # who lists the cards says who is there, and no router is
-            self.machine.assume(f"router {name}", True, Stake("router", name))
+            self.machine.assume(Fact("router", name), True, Stake("router", name))
         if family.method == "link-local" and family.version == 4:
-            self.machine.assume(f"link-local {name}", None, Stake("link-local", name))
+            self.machine.assume(Fact("link-local", name), None, Stake("link-local", name))
         return True
 
-    def _is_taken(self, connection: Connection, name: str, family: Family, wanted: Wanted) -> bool:
+    def _is_taken(self, connection: Connection, name: str, family: IPConfig, wanted: Wanted) -> bool:
         """Whether another host answers for the address, where NetworkManager asks before it takes one."""
         if family.version == 6 or not self._asks_first(connection) or not is_taken(self.machine, name, wanted.ip):
             return False
@@ -128,13 +129,13 @@ class Layer3:
         milliseconds = connection.profile.number("ipv4", "dad-timeout")
         return self.machine.release >= _ASKS_FIRST if milliseconds is None else milliseconds > 0
 
-    def _add(self, document: Document | None, name: str, family: Family, wanted: Wanted, metric: int) -> bool:
+    def _add(self, document: Document | None, name: str, family: IPConfig, wanted: Wanted, metric: int) -> bool:
         new = _address(name, family.version, wanted.ip, wanted.length, metric, wanted.label)
         keys = (wanted.key, wanted.key.replace("IPADDR", "PREFIX"), wanted.key.replace("IPADDR", "NETMASK"))
         add = partial(self.machine.kernel.add_address, new)
         return self.machine.attempt(SCRIPT, document, name, Action("address", str(new)), add, *keys)
 
-    def _add_default(self, connection: Connection, name: str, family: Family, metric: int) -> None:
+    def _add_default(self, connection: Connection, name: str, family: IPConfig, metric: int) -> None:
         origin = connection.profile.origin(f"ipv{family.version}", "gateway")
         assert family.gateway is not None
         assert origin is not None
@@ -169,7 +170,7 @@ class Layer3:
             for r in kernel.routes
         )  # fmt: skip
 
-    def _add_routes(self, connection: Connection, name: str, family: Family, metric: int) -> None:
+    def _add_routes(self, connection: Connection, name: str, family: IPConfig, metric: int) -> None:
         for line in routes_of(connection.profile, family, name, metric):
             document, number, action = line.origin.document, line.origin.place.line, Action("route", line.text)
             if line.route is None:
@@ -186,15 +187,15 @@ class Layer3:
 
     def automatic(self, name: str) -> None:
         """The profile that NetworkManager makes up for a card that it has none for: DHCP."""
-        family = Family(4, "auto")
+        family = IPConfig(4, "auto")
         if not self._ask(None, name, family, self._metric(name, family)):
             self.machine.note(SCRIPT, None, name, Action("start"), "failed", Cause("without-address"))
 
-    def _ask(self, document: Document | None, name: str, family: Family, metric: int) -> bool:
+    def _ask(self, document: Document | None, name: str, family: IPConfig, metric: int) -> bool:
         """An address by DHCP."""
         facts, version = self.machine.facts, family.version
         leases, key = (facts.leases, "BOOTPROTO") if version == 4 else (facts.leases6, "DHCPV6C")
-        fact = f"dhcp {name}" if version == 4 else f"dhcp6 {name}"
+        fact = dhcp(name, version)
         if name in leases:
             take = partial(self._take, name, leases[name], family, metric)
             self.machine.attempt(SCRIPT, document, name, Action("lease", version, leases[name].address), take, key)
@@ -206,7 +207,7 @@ class Layer3:
         self.machine.note(SCRIPT, document, name, Action("dhcp", version), "failed", Cause("no-server"), key)
         return False
 
-    def _take(self, name: str, lease: Lease, family: Family, metric: int) -> None:
+    def _take(self, name: str, lease: Lease, family: IPConfig, metric: int) -> None:
         version, kernel = family.version, self.machine.kernel
         known = prefix(lease.address, version)
         if known is None:

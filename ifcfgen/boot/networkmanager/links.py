@@ -128,50 +128,50 @@ def note_mtu(machine: Machine, connection: Connection, link: Link) -> None:
 # -- bonds -------------------------------------------------------------------------------------------------
 
 
-def bond_options(asked: Mapping[str, str], release: int) -> Iterator[tuple[str, str]]:
+def bond_options(options: Mapping[str, str], release: int) -> Iterator[tuple[str, str]]:
     """What is written into a bond, in order: _bond_get_option_normalized of nm-setting-bond.c."""
-    yield "mode", asked["mode"]
-    miimon = asked.get("miimon")
-    with_arp = int(asked.get("arp_interval", 0)) > 0 and not int(miimon or 0)
-    with_validation = asked.get("arp_validate", "none") not in ("none", "0")
+    yield "mode", options["mode"]
+    miimon = options.get("miimon")
+    with_arp = int(options.get("arp_interval", 0)) > 0 and not int(miimon or 0)
+    with_validation = options.get("arp_validate", "none") not in ("none", "0")
     if with_arp:
-        yield "arp_interval", asked["arp_interval"]
-        for target in asked.get("arp_ip_target", "").split(","):
+        yield "arp_interval", options["arp_interval"]
+        for target in options.get("arp_ip_target", "").split(","):
             if target.strip():
                 yield "arp_ip_target", f"+{target.strip()}"
     elif release >= _VALIDATES and with_validation:
-        yield "arp_validate", asked["arp_validate"]  # for whose sake miimon is left out
+        yield "arp_validate", options["arp_validate"]  # for whose sake miimon is left out
     else:
         yield "miimon", miimon or "100"
         for delay in ("updelay", "downdelay"):
-            if int(asked.get(delay, 0)):
-                yield delay, asked[delay]
-    for option, value in asked.items():
+            if int(options.get(delay, 0)):
+                yield delay, options[delay]
+    for option, value in options.items():
         if option in _NOT_WRITTEN or (option.startswith("arp_") and not with_arp):
             continue
-        if option == "num_unsol_na" and "num_grat_arp" in asked:
+        if option == "num_unsol_na" and "num_grat_arp" in options:
             continue
         yield option, value
 
 
 def _set_bond(machine: Machine, connection: Connection, name: str, bond: bonding.Bond) -> None:
     machine.kernel.set_down(name)
-    asked = connection.profile.options("bond")
-    for option, value in bond_options(asked, machine.release):
+    options = connection.profile.options("bond")
+    for option, value in bond_options(options, machine.release):
         if option not in bond and option not in ("num_unsol_na", "arp_ip_target"):
             continue  # newer options, of which no more is told
         try:
             bonding.write(bond, option, value)
         except Refusal as refusal:
-            if option in asked:
+            if option in options:
                 action = Action("option", option, value)
                 machine.note(SCRIPT, connection.document, name, action, "failed", refusal.cause, "BONDING_OPTS")
 
 
 def choose_primary(machine: Machine, connection: Connection) -> None:
     """The primary port, which the kernel takes as soon as it is a port."""
-    asked = connection.profile.options("bond")
-    primary = asked.get("primary") or asked.get("active_slave")
+    options = connection.profile.options("bond")
+    primary = options.get("primary") or options.get("active_slave")
     bond = machine.kernel.links[connection.name].bond
     if bond is None or bond["mode"] not in bonding.WITH_ACTIVE_PORT or bond["primary"] == primary:
         return
@@ -194,15 +194,15 @@ def bridge_options(profile: Profile) -> tuple[bool, Mapping[str, int | str]]:
 
 
 def _set_bridge(machine: Machine, connection: Connection, name: str, bridge: bridging.Bridge) -> None:
-    stp, asked = bridge_options(connection.profile)
+    stp, options = bridge_options(connection.profile)
 
     def set_all() -> None:
         bridging.set_stp(bridge, stp)
-        for option, value in asked.items():
+        for option, value in options.items():
             hundredths = int(value) * 100 if option in _HUNDREDTHS else value
             bridging.write(bridge, option, str(hundredths))
 
-    machine.attempt(SCRIPT, connection.document, name, Action("bridge-options", stp, *asked.items()), set_all, "STP")
+    machine.attempt(SCRIPT, connection.document, name, Action("bridge-options", stp, *options.items()), set_all, "STP")
 
 
 # -- ports -------------------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from ifcfgen.boot.kernel.iproute import scope
 from ifcfgen.boot.kernel.state import LOCAL, MAIN, Route, Rule
-from ifcfgen.boot.networkmanager.addresses import Family
+from ifcfgen.boot.networkmanager.addresses import IPConfig
 from ifcfgen.boot.values import address, mask
 from ifcfgen.model import IP
 from ifcfgen.networkmanager import profile as nm
@@ -24,7 +24,7 @@ class Line(NamedTuple):
     origin: Origin
 
 
-def routes_of(profile: Profile, family: Family, device: str, metric: int) -> Iterator[Line]:
+def routes_of(profile: Profile, family: IPConfig, device: str, metric: int) -> Iterator[Line]:
     """The routes through DEVICE of the route file of FAMILY; METRIC is for those that say none."""
     if not family.is_on:
         return
@@ -38,19 +38,19 @@ def routes_of(profile: Profile, family: Family, device: str, metric: int) -> Ite
     yield from sorted((*lines, *unread), key=lambda line: line.origin.line or 0)
 
 
-def _route(asked: nm.Route, family: Family, device: str, metric: int) -> Route:
-    version, via = asked.destination.version, asked.next_hop
-    said = asked.attributes
+def _route(route: nm.Route, family: IPConfig, device: str, metric: int) -> Route:
+    version, via = route.destination.version, route.next_hop
+    said = route.attributes
     kind = str(said.get("type", "unicast"))
     table = said.get("table", family.table)
     source = said.get("src")
     found = Route(
         version,
-        int(asked.destination) & mask(asked.prefix, 32 if version == 4 else 128),
-        asked.prefix,
+        int(route.destination) & mask(route.prefix, 32 if version == 4 else 128),
+        route.prefix,
         None if via is None else int(via),
         device,
-        (metric if asked.metric is None else asked.metric) or (0 if version == 4 else 1024),
+        (metric if route.metric is None else route.metric) or (0 if version == 4 else 1024),
         source=address(str(source), version) or None if source else None,
         table=int(table) or (LOCAL if kind == "local" else MAIN),
         type=kind,
@@ -78,15 +78,15 @@ def rules_of(profile: Profile) -> Iterator[tuple[str, str, Rule | None]]:
     yield from sorted((*found, *unread), key=lambda one: int(one[0].rpartition("_")[2]))
 
 
-def _rule(asked: nm.Rule) -> Rule:
-    said = asked.attributes
+def _rule(rule: nm.Rule) -> Rule:
+    said = rule.attributes
     mark = said.get("fwmark")
     return Rule(
-        asked.version,
-        asked.priority,
-        _network(asked.source),
-        _network(asked.destination),
-        asked.table or MAIN,
+        rule.version,
+        rule.priority,
+        _network(rule.source),
+        _network(rule.destination),
+        rule.table or MAIN,
         _text(said, "iif"),
         _text(said, "oif"),
         mark if isinstance(mark, tuple) else None,
@@ -96,8 +96,8 @@ def _rule(asked: nm.Rule) -> Rule:
     )
 
 
-def _network(asked: tuple[IP, int] | None) -> tuple[int, int] | None:
-    return (int(asked[0]), asked[1]) if asked else None
+def _network(network: tuple[IP, int] | None) -> tuple[int, int] | None:
+    return (int(network[0]), network[1]) if network else None
 
 
 def _text(said: Mapping[str, object], name: str) -> str | None:

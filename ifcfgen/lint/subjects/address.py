@@ -31,8 +31,8 @@ class AddressSubject(WrittenAddress):
     @property
     def neighbour(self) -> AddressSubject | None:
         """The first address in the same network on another card, where that comes before this one."""
-        beside = self.relations.index.networks.get(self.data.network, ()) if self.data.network else ()
-        first = next((held for held in beside if _is_of_a_card(held)), None)
+        same_network = self.relations.index.networks.get(self.data.network, ()) if self.data.network else ()
+        first = next((held for held in same_network if _is_of_a_card(held)), None)
         own = self.held.definition.device
         is_beside = first and own.onboot and first.definition.device.name != own.name
         return AddressSubject(self.relations, first) if first and is_beside else None

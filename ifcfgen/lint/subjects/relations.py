@@ -8,6 +8,7 @@ from ipaddress import IPv4Address, ip_network
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
+from ifcfgen.facts import Fact, Supposition
 from ifcfgen.ifcfg.values import address, integer
 from ifcfgen.lazy import cached_property
 from ifcfgen.model import IP, Network, Place
@@ -44,10 +45,10 @@ class Relations:
         self.reading = reading
         self.failures = failures
         self.index = index or _Index(reading.definitions)
-        self._supposed: dict[tuple[str, object], Relations] = {}
+        self._supposed: dict[Supposition, Relations] = {}
 
-    def supposing(self, fact: str, value: object) -> Relations:
-        """The relations, were FACT (as `Unknown` names it) VALUE; the same ones each time."""
+    def supposing(self, fact: Fact, value: object) -> Relations:
+        """The relations, were FACT VALUE; the same ones each time."""
         found = self._supposed.get((fact, value))
         if found is None:
             reading = self.reading.supposing(fact, value)

@@ -48,9 +48,9 @@ def _check(left: Type, op: ast.cmpop, right: ast.expr, type_of_right: Type) -> N
     """Raises ExpressionError where LEFT and RIGHT have nothing to do with each other."""
     if isinstance(op, ast.In | ast.NotIn):
         check_membership(left, type_of_right)
-        choice = right.elts if isinstance(right, ast.Tuple) else []
+        elements = right.elts if isinstance(right, ast.Tuple) else []
     else:
-        choice = [right]
-    for other in choice:
+        elements = [right]
+    for other in elements:
         if isinstance(other, ast.Constant):
             check_comparison(left, other.value)

@@ -195,11 +195,11 @@ class _Reading:
         left = self._type_of(node.expr)
         for operand in node.ops:
             right = self._type_of(operand.expr)
-            choice = [operand.expr]
+            elements = [operand.expr]
             if operand.op in ("in", "notin"):
-                choice = operand.expr.items if isinstance(operand.expr, nodes.Tuple | nodes.List) else []
+                elements = operand.expr.items if isinstance(operand.expr, nodes.Tuple | nodes.List) else []
                 attributes.check_membership(left, right)
-            for other in choice:
+            for other in elements:
                 if isinstance(other, nodes.Const):
                     attributes.check_comparison(left, other.value)
             left = right

@@ -1,0 +1,41 @@
+"""What can be known of a host, as values. What people read of them is made in `ifcfgen.report.facts`."""
+
+from __future__ import annotations
+
+from typing import Literal, NamedTuple
+
+FactKind = Literal[
+    # -- what people state of a host --
+    "package", "release", "service",
+    # -- what its surroundings are like --
+    "dhcp", "dhcp6", "nics", "router",
+    # -- what a boot comes upon --
+    "assignment", "keyfiles", "link-local", "profile", "rt_tables", "script", "uuid",
+]  # fmt: skip
+
+
+class Fact(NamedTuple):
+    """Something to be known: of what kind, of which service, package, device, key, ... and in which file."""
+
+    kind: FactKind
+    name: str = ""
+    file: str = ""
+
+
+Supposition = tuple[Fact, object]
+"""A fact and its value."""
+
+RELEASE = Fact("release")
+
+
+def dhcp(device: str, version: int) -> Fact:
+    """Whether a server answers DEVICE by DHCP of the IP VERSION."""
+    return Fact("dhcp" if version == 4 else "dhcp6", device)
+
+
+class Unknown(Exception):
+    """A fact was asked for that nobody has stated."""
+
+    def __init__(self, fact: Fact):
+        super().__init__(" ".join(filter(None, fact)))
+        self.fact = fact
