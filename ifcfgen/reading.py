@@ -12,7 +12,7 @@ from ifcfgen.facts import Fact, Host, Manager, Supposition, Unknown
 from ifcfgen.ifcfg.values import integer, number, options
 from ifcfgen.lazy import cached_property
 from ifcfgen.model import KINDS, Device, Place, Topology
-from ifcfgen.networkmanager.profile import Profile
+from ifcfgen.networkmanager.profile import Profile, Reason
 from ifcfgen.scripts import directory
 from ifcfgen.scripts.definition import Definition
 from ifcfgen.scripts.directory import Directory
@@ -127,7 +127,7 @@ class Reading:
 
     def _is_managed(self, definition: Definition) -> bool:
         """Whether a running NetworkManager, which is not told to leave it alone, manages the device."""
-        profile = self.profile(definition.file)
+        profile = self.verdict(definition.file)
         if profile:
             is_foreign = profile.status == "error" and definition.is_foreign  # rejected, and not written for it
             return profile.status in _MANAGED and not is_foreign
@@ -186,12 +186,27 @@ class Reading:
 
     def profile(self, file: File) -> Profile | None:
         """What NetworkManager makes of an ifcfg file at boot; None where it reads none of them. Raises `Unknown`."""
-        host = self.host
-        if file.role != "ifcfg" or not host.runs_networkmanager or host.release not in READ_BY_NETWORKMANAGER:
-            return None
-        if self.directory.surroundings.without_ifcfg:
+        return self._profile_here(file) if self._is_read_by_networkmanager(file) else None
+
+    def verdict(self, file: File) -> Profile | None:
+        """The same as far as the status and its reason go: what every NetworkManager says needs no facts to be said."""
+        if not self._is_read_by_networkmanager(file):
             return None
         return self.profile_anywhere(file) or self._profile_here(file)
+
+    def rejection(self, file: File) -> Reason | None:
+        """Why NetworkManager rejects an ifcfg file; None where it does not. Raises `Unknown`."""
+        anywhere = self.profile_anywhere(file) if file.role == "ifcfg" else None
+        if anywhere and anywhere.status != "error":
+            return None  # so nothing need be known of the host
+        found = self.verdict(file)
+        return found.reason if found and found.status == "error" else None
+
+    def _is_read_by_networkmanager(self, file: File) -> bool:
+        host = self.host
+        if file.role != "ifcfg" or not host.runs_networkmanager or host.release not in READ_BY_NETWORKMANAGER:
+            return False
+        return self.directory.surroundings.without_ifcfg is None
 
     def _profile_here(self, file: File) -> Profile:
         found = self._profiles.get(file.name)

@@ -7,12 +7,14 @@ numbers are in `enums`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address
 from types import MappingProxyType
 from typing import Any, Literal, NamedTuple, cast
 
 from ifcfgen.ifcfg.document import Document
+from ifcfgen.lazy import cached_property
 from ifcfgen.model import IP, Place
 
 Status = Literal[
@@ -125,19 +127,47 @@ class Unread(NamedTuple):
     origin: Origin
 
 
-class Profile(NamedTuple):
-    """What NetworkManager makes of one file."""
+class Settings(NamedTuple):
+    """All that a profile says."""
+
+    sections: Mapping[str, Section] = _NOTHING
+    origins: Mapping[str, str | Origin] = _NOTHING
+    unread: tuple[Unread, ...] = ()
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Profile:
+    """What NetworkManager makes of one file.
+
+    Whether it makes a profile is known at once, for that is what most ask; what the profile says is worked out when
+    somebody asks for it.
+    """
 
     status: Status
     reason: Reason | None = None
     """Why there is no profile, where NetworkManager rejects or ignores the file."""
     document: Document | None = None
     """The file itself, where it makes a profile."""
-    settings: Mapping[str, Section] = _NOTHING
-    """By section and property. A section that is there and empty means something, too: all defaults."""
-    origins: Mapping[str, str | Origin] = _NOTHING
-    """What says a setting, by `section.property`: a key of the file itself, or what stands elsewhere."""
-    unread: tuple[Unread, ...] = ()
+    work_out: Callable[[], Settings] = Settings
+
+    @cached_property
+    def _said(self) -> Settings:
+        return self.work_out()
+
+    @property
+    def settings(self) -> Mapping[str, Section]:
+        """By section and property. A section that is there and empty means something, too: all defaults."""
+        return self._said.sections
+
+    @property
+    def origins(self) -> Mapping[str, str | Origin]:
+        """What says a setting, by `section.property`: a key of the file itself, or what stands elsewhere."""
+        return self._said.origins
+
+    @property
+    def unread(self) -> tuple[Unread, ...]:
+        """The routes and rules that NetworkManager passes over with a warning."""
+        return self._said.unread
 
     def get(self, section: str, name: str) -> Value | None:
         """A setting; None where it is at its default."""

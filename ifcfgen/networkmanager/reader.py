@@ -8,7 +8,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 from ifcfgen.facts import Host
 from ifcfgen.networkmanager import bond, bridge, connection, ipv4, ipv6, links
 from ifcfgen.networkmanager.family import read_servers
-from ifcfgen.networkmanager.profile import Profile
+from ifcfgen.networkmanager.profile import Profile, Settings
 from ifcfgen.networkmanager.properties import read_properties
 from ifcfgen.networkmanager.rules import read_rules
 from ifcfgen.networkmanager.source import Ignored, Rejected, Source, Version
@@ -43,7 +43,7 @@ def read(directory: Directory, file: File, host: Host, version: Version | None =
         return Profile("ignored", passed.reason)
     except Rejected as refused:
         return Profile("error", refused.reason)
-    return Profile("shadowed") if profile.settings and _is_shadowed(source) else profile
+    return Profile("shadowed") if profile.status == "connection" and _is_shadowed(source) else profile
 
 
 def _read(source: Source) -> Profile:
@@ -256,7 +256,10 @@ def _need_device_name(source: Source) -> None:
 
 
 def _profile(source: Source, link: _Link[Any]) -> Profile:
-    """The profile of a link: everything is read, then checked, and then put into the settings. Raises `Rejected`."""
+    """The profile of a link: everything is read and checked; its settings are put down once somebody asks for them.
+
+    Raises `Rejected`.
+    """
     said = link.read(source)
     port_type = connection.read_port_type(source)
     servers = read_servers(source)
@@ -281,19 +284,23 @@ def _profile(source: Source, link: _Link[Any]) -> Profile:
         from ifcfgen.networkmanager.seldom import check_proxy
 
         check_proxy(source)
-    connection.write_identity(source, link.kind)
-    link.write(source, said)
-    links.write_ports(source, port_type)
-    read_properties(source, is_port, four.is_read)
-    if not is_port:
-        if "ROUTI" in stems:
-            read_rules(source, four, six)
-        ipv4.write_ipv4(source, four)
-        ipv6.write_ipv6(source, six)
-        source.settings.setdefault("proxy", {})
-    if stems:
-        _write_rare(source, link.kind, stems, is_port)
-    return Profile("connection", None, source.document, source.settings, source.origins, tuple(source.unread))
+
+    def settings() -> Settings:
+        connection.write_identity(source, link.kind)
+        link.write(source, said)
+        links.write_ports(source, port_type)
+        read_properties(source, is_port, four.is_read)
+        if not is_port:
+            if "ROUTI" in stems:
+                read_rules(source, four, six)
+            ipv4.write_ipv4(source, four)
+            ipv6.write_ipv6(source, six)
+            source.settings.setdefault("proxy", {})
+        if stems:
+            _write_rare(source, link.kind, stems, is_port)
+        return Settings(source.settings, source.origins, tuple(source.unread))
+
+    return Profile("connection", None, source.document, settings)
 
 
 # What hardly any file has, and what is not even loaded for the others.

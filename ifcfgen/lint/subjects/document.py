@@ -154,17 +154,12 @@ class DocumentSubject:
     @property
     def profile(self) -> Profile | None:
         """What NetworkManager makes of an ifcfg file at boot; None where it reads none of them. Raises `Unknown`."""
-        return self.relations.reading.profile(self.data)
+        return self.relations.reading.verdict(self.data)
 
     @property
     def rejection(self) -> Reason | None:
         """Why NetworkManager rejects the file; None where it does not. Raises `Unknown`."""
-        reading = self.relations.reading
-        anywhere = reading.profile_anywhere(self.data) if self.role == "ifcfg" else None
-        if anywhere and anywhere.status != "error":
-            return None  # so nothing need be known of the host
-        profile = reading.profile(self.data)
-        return profile.reason if profile and profile.status == "error" else None
+        return self.relations.reading.rejection(self.data)
 
     @property
     def is_rejected_anywhere(self) -> bool:
