@@ -36,17 +36,20 @@ class Reading:
     What depends on a fact that nobody has stated raises `Unknown`.
     """
 
-    def __init__(self, directory: Directory, host: Host | None = None, shared: _Shared | None = None):
+    def __init__(
+        self, directory: Directory, host: Host | None = None, shared: _Shared | None = None, is_supposed: bool = False
+    ):
         self.directory = directory
         self.host = host or Host()
         self._shared = shared or _Shared(directory)
+        self._is_supposed = is_supposed
         self._supposed: dict[Supposition, Reading] = {}
 
     def supposing(self, fact: Fact, value: object) -> Reading:
         """This reading, were FACT VALUE; the same one each time."""
         found = self._supposed.get((fact, value))
         if found is None:
-            found = Reading(self.directory, self.host.supposing(fact, value), self._shared)
+            found = Reading(self.directory, self.host.supposing(fact, value), self._shared, True)
             self._supposed[fact, value] = found
         return found
 
@@ -192,11 +195,14 @@ class Reading:
         """The same as far as the status and its reason go: what every NetworkManager says needs no facts to be said."""
         if not self._is_read_by_networkmanager(file):
             return None
-        return self.profile_anywhere(file) or self._profile_here(file)
+        if not self._is_supposed:
+            return self._profile_here(file)
+        return self.profile_anywhere(file) or self._profile_here(file)  # there are many worlds, and it is mostly one
 
     def rejection(self, file: File) -> Reason | None:
         """Why NetworkManager rejects an ifcfg file; None where it does not. Raises `Unknown`."""
-        anywhere = self.profile_anywhere(file) if file.role == "ifcfg" else None
+        is_open = file.role == "ifcfg" and not self.host.states_services
+        anywhere = self.profile_anywhere(file) if is_open else None
         if anywhere and anywhere.status != "error":
             return None  # so nothing need be known of the host
         found = self.verdict(file)
