@@ -6,7 +6,7 @@ parse_route_line() and read_one_ip4_route(). A line that cannot be read is passe
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from types import MappingProxyType
 
 from ifcfgen.ifcfg.document import Document
@@ -41,11 +41,10 @@ def read_routes(source: Source, family: int) -> tuple[Route, ...]:
     if document is None:
         return ()
     keyed = family == 4 and is_key_format(document)
-    found: list[Route] = []
+    found: dict[Hashable, Route] = {}  # a second time, a route is passed over
     for route in _keyed(source, document) if keyed else _lined(source, document, family):
-        if all(route[:5] != other[:5] for other in found):
-            found.append(route)
-    return tuple(found)
+        found.setdefault((*route[:4], frozenset(route.attributes.items())), route)
+    return tuple(found.values())
 
 
 def is_key_format(document: Document) -> bool:
