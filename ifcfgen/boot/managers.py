@@ -103,7 +103,7 @@ def _boot(reading: Reading, facts: Facts, assumed: Sequence[Assumed]) -> Outcome
 
 def _division(reading: Reading) -> _Division:
     """Who brings up which file. Raises `Unknown`."""
-    managed = [d for d in reading.definitions if reading.manager(d) == "NetworkManager"]
+    managed = [d for d in reading.definitions if d.device.kind != "loopback" and reading.manager(d) == "NetworkManager"]
     profiles = {d.file: profile for d in reading.directory.definitions.values() if (profile := _profile(reading, d))}
     if not profiles:
         return _Division({}, frozenset(definition.file.name for definition in managed), frozenset())

@@ -57,8 +57,8 @@ def _why(reading: Reading, definition: Definition) -> str:
     host, device, manager = reading.host, definition.device, reading.manager(definition)
     if device.kind == "alias" and reading.topology.parent(device):
         return f"goes with {device.parent_name}"
-    profile = reading.profile(definition.file)
     if manager == "NetworkManager":
+        profile = reading.profile(definition.file)
         if profile is None:
             return f"though that of release {host.release} reads no ifcfg files" if host.release >= 10 else "it runs"
         return _said(profile)
@@ -71,6 +71,7 @@ def _why(reading: Reading, definition: Definition) -> str:
         return f"NetworkManager is told to leave it alone, {service}"
     if not host.runs_networkmanager:
         return f"NetworkManager does not run, {service}"
+    profile = reading.profile(definition.file)
     if profile:
         return f"{_said(profile)}, {service}"
     return f"NetworkManager has nothing for a device of kind {device.kind}, {service}"

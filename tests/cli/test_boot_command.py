@@ -566,3 +566,11 @@ def test_an_expectation_is_of_one_boot(home: Path) -> None:
     result = boot("kvm.yaml", "--expect", "kvm.yaml", "--what-if", "release=9")
     told = "--expect: says what one boot is to yield; --what-if and --against compare two\n"
     assert (result.exit_code, result.stdout, result.stderr) == (2, "", told)
+
+
+def test_the_file_of_lo_asks_nothing_of_the_services(tmp_path: Path) -> None:
+    (tmp_path / "ifcfg-lo").write_text("DEVICE=lo\nIPADDR=127.0.0.1\nNETMASK=255.0.0.0\nONBOOT=yes\n")
+    (tmp_path / "ifcfg-eth0").write_text("DEVICE=eth0\nTYPE=Ethernet\nONBOOT=yes\nIPADDR=192.0.2.1\nPREFIX=24\n")
+    result = CliRunner().invoke(app, ["boot", str(tmp_path), "--release", "7"])
+    assert "if not, and service network is disabled, lost: eth0 and its 192.0.2.1/24" in result.stdout
+    assert "on that hinges whether anybody" not in result.stdout

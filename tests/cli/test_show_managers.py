@@ -65,6 +65,7 @@ def test_networkmanager(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None
         (IN_6, "eth0", ("NetworkManager", "it runs")),
         ([], "eth0", ("?", "hinges on service NetworkManager, which nobody has stated")),
         ([], "eth1", ("?", "hinges on service network, which nobody has stated")),
+        (["--release", "9"], "eth1", ("nobody", "NM_CONTROLLED=no, and network does not run")),
     ],
 )
 def test_reasons(
