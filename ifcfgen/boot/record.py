@@ -33,8 +33,8 @@ CauseKind = Literal[
     "rejected", "unmanaged", "unmanaged-by-settings", "unrecognized",
     # -- why a profile of NetworkManager does not become active, or not as it asks --
     "no-carrier", "no-device-mac", "no-profile", "no-rule-files", "no-team-plugin", "not-up", "other-kind",
-    "parent-is-down", "parent-mtu", "unreadable-route", "unreadable-rule", "up-with", "waits-for-port",
-    "withheld-elsewhere", "without-address",
+    "parent-is-down", "parent-mtu", "unreadable-mtu", "unreadable-route", "unreadable-rule", "up-with",
+    "waits-for-port", "withheld-elsewhere", "without-address",
     # -- files and keys --
     "absent", "absent-bond", "absent-bridge", "absent-bridge-type", "absent-dos", "absent-vlan-id", "absent-vlan-word",
     "address-twice", "alias-twice", "device-type", "ipv6-not-asked", "ipv6-off", "ipv6-unwanted", "link-delay",

@@ -14,12 +14,14 @@ from math import isfinite
 
 from ifcfgen.ifcfg.values import is_interface_name
 from ifcfgen.networkmanager.bridge import check_vlans, write_bridge_port
+from ifcfgen.networkmanager.profile import Origin, Unread
 from ifcfgen.networkmanager.source import Rejected, Source
 from ifcfgen.networkmanager.values import escaped, is_mac, is_uuid, mac, number, words
 
 ETHERNET = "802-3-ethernet"
 MAC_WORDS = ("preserve", "permanent", "random", "stable")
 """What can stand in MACADDR instead of an address."""
+LARGEST_MTU = 65535
 
 _S390_OPTIONS = frozenset(
     ("bridge_role", "broadcast_mode", "buffer_count", "canonical_macaddr", "checksumming", "ctcprot", "fake_broadcast",
@@ -38,7 +40,6 @@ _ETHERNET_KEYS = _OF_CHANNELS | _ETHTOOL_KEYS | {
 _S390_LONGEST = 200
 _CHANNELS = re.compile("[0-9a-fA-F,.]+")
 _NETTYPES = ("qeth", "lcs", "ctc")
-_LARGEST_MTU = 65535
 _LARGEST_OF_INFINIBAND = 65520
 _UINT = 2**32 - 1
 _OF_BOND_PORTS = (
@@ -110,7 +111,7 @@ def write_ethernet(source: Source, in_any_case: bool) -> None:
     if not in_any_case and _ETHERNET_KEYS.isdisjoint(keys):
         return
     settings[ETHERNET] = {}
-    if (text := keys.get("MTU")) and (mtu := number(text, 0, _LARGEST_MTU, 0)):
+    if mtu := _mtu(source, ETHERNET):
         source.add(ETHERNET, "mtu", mtu, "MTU")
     if address := keys.get("HWADDR"):
         source.add(ETHERNET, "mac-address", mac(address.strip()), "HWADDR")
@@ -128,6 +129,17 @@ def write_ethernet(source: Source, in_any_case: bool) -> None:
         from ifcfgen.networkmanager.ethtool import write_ethtool
 
         write_ethtool(source)
+
+
+def _mtu(source: Source, section: str) -> int | None:
+    """The MTU that the file asks for; one that is no number, or is too large, is passed over."""
+    text = source.keys.get("MTU")
+    if not text:
+        return None
+    mtu = number(text, 0, LARGEST_MTU, 0)
+    if mtu is None:
+        source.unread.append(Unread(section, text, Origin(source.document, "MTU")))
+    return mtu
 
 
 def write_mac_policy(source: Source, section: str) -> None:
@@ -271,7 +283,7 @@ def check_infiniband(source: Source, partition: tuple[int, str] | None) -> None:
 def write_infiniband(source: Source, partition: tuple[int, str] | None) -> None:
     """Put InfiniBand into the settings."""
     keys = source.keys
-    if (text := keys.get("MTU")) and (mtu := number(text, 0, _LARGEST_MTU, 0)):
+    if mtu := _mtu(source, "infiniband"):
         source.add("infiniband", "mtu", min(mtu, _LARGEST_OF_INFINIBAND), "MTU")
     if address := keys.get("HWADDR"):
         source.add("infiniband", "mac-address", mac(address.strip()), "HWADDR")

@@ -119,10 +119,10 @@ Section = Mapping[str, Value]
 
 
 class Unread(NamedTuple):
-    """What NetworkManager passes over with a warning: a line of a route file, or a rule."""
+    """What NetworkManager passes over with a warning: a line of a route file, a rule, or an MTU."""
 
     section: str
-    """Where it would have gone: `ipv4` or `ipv6`."""
+    """Where it would have gone: `ipv4` or `ipv6`, or the section of the link."""
     text: str
     origin: Origin
 

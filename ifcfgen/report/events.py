@@ -138,6 +138,7 @@ CAUSES: Mapping[str, Sentence] = {
     "other-kind": "{0} is no {1}",
     "parent-is-down": "its parent {0} is down",
     "parent-mtu": "that of {0} is {1}, so it becomes that",
+    "unreadable-mtu": "it is no number from 0 to {0}: NetworkManager passes over it",
     "unreadable-route": "it cannot be read: NetworkManager passes over it",
     "unreadable-rule": "{0!r} cannot be read: NetworkManager passes over it",
     "up-with": "{0} is up with {1} already",

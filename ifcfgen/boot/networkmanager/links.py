@@ -14,7 +14,7 @@ from ifcfgen.boot.machine import Machine
 from ifcfgen.boot.networkmanager.connection import SCRIPT, Connection
 from ifcfgen.boot.record import Action, Cause
 from ifcfgen.boot.values import mac
-from ifcfgen.networkmanager.links import ETHERNET, MAC_WORDS
+from ifcfgen.networkmanager.links import ETHERNET, LARGEST_MTU, MAC_WORDS
 from ifcfgen.networkmanager.profile import Profile
 
 _WITHOUT_ARP = ("802.3ad", "balance-tlb", "balance-alb")
@@ -64,6 +64,10 @@ def configure(machine: Machine, connection: Connection, link: Link) -> None:
     elif link.bridge is not None:
         _set_bridge(machine, connection, link.name, link.bridge)
     _set_mtu(machine, connection, link)
+    for item in connection.profile.unread:
+        if item.origin.key == "MTU":
+            action, cause = Action("mtu", item.text), Cause("unreadable-mtu", LARGEST_MTU)
+            machine.note(SCRIPT, connection.document, link.name, action, "failed", cause, "MTU")
 
 
 def _set_mac(machine: Machine, connection: Connection, link: Link) -> None:

@@ -74,7 +74,8 @@ def rules_of(profile: Profile) -> Iterator[tuple[str, str, Rule | None]]:
         for version in (4, 6)
         for rule in profile.rules(version)
     ]  # fmt: skip
-    unread = [(item.origin.key, item.text, None) for item in profile.unread if item.origin.key]
+    unread = [(item.origin.key, item.text, None) for item in profile.unread
+              if item.origin.key and item.section in ("ipv4", "ipv6")]  # fmt: skip
     yield from sorted((*found, *unread), key=lambda one: int(one[0].rpartition("_")[2]))
 
 
