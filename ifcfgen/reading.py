@@ -209,8 +209,13 @@ class Reading:
         return found.reason if found and found.status == "error" else None
 
     def _is_read_by_networkmanager(self, file: File) -> bool:
+        return file.role == "ifcfg" and self._has_reader
+
+    @cached_property
+    def _has_reader(self) -> bool:
+        """Whether a NetworkManager runs that reads ifcfg files. Raises `Unknown`."""
         host = self.host
-        if file.role != "ifcfg" or not host.runs_networkmanager or host.release not in READ_BY_NETWORKMANAGER:
+        if not host.runs_networkmanager or host.release not in READ_BY_NETWORKMANAGER:
             return False
         return self.directory.surroundings.without_ifcfg is None
 

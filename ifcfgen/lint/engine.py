@@ -229,7 +229,9 @@ class _Inspection:
         for when, rule in rules:
             met: tuple[Relations, worlds.Supposed] | None
             try:
-                met = (relations, ()) if when(subject, host) else None
+                if not when(subject, host):
+                    continue
+                met = relations, ()
             except Unknown as unknown:
                 met = self._weigh(rule, subject, unknown.fact)
             if met is None:
