@@ -221,7 +221,7 @@ def predict_boot(reading: Reading, facts: Facts | None = None) -> Outcome:
     facts = facts or Facts(reading.host)
     if facts.host.release not in RELEASES:
         numbers = f"{RELEASES[0]} to {RELEASES[-1]}"
-        raise IfcfgenError(f"release {facts.host.release}: its boot cannot be foretold, only that of {numbers}")
+        raise IfcfgenError(f"release {facts.host.release}: its boot cannot be predicted, only that of {numbers}")
     return predict(reading, facts)
 
 

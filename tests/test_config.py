@@ -149,7 +149,7 @@ def test_all_fields(tmp_path: Path) -> None:
         (
             '[[host]]\nservices = {network = "enabled", NetworkManger = "disabled"}\n',
             [
-                ":2: no service 'NetworkManger' that a network hinges on: NetworkManager or network; "
+                ":2: no service 'NetworkManger' that a network depends on: NetworkManager or network; "
                 "did you mean 'NetworkManager'?"
             ],
         ),

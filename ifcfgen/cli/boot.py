@@ -62,13 +62,13 @@ def boot(
     expect: _Expect = None,
     format: Annotated[Literal["text", "json"], typer.Option(help="How to show it.")] = "text",
 ) -> int:
-    """Foretell what NetworkManager and the network service make of the files at the next boot.
+    """Predict what NetworkManager and the network service make of the files at the next boot.
 
     Of a topology the files are rendered first, in memory. Services that nobody states are those of a default
     installation of the release.
 
     Exit code 0: all that is ONBOOT comes up as configured; 1: not, or NetworkManager of EL6 is to bring some of it
-    up, which is not foretold; 2: misuse. With --what-if or --against, 1: something is lost, or not foretold; with
+    up, which is not predicted; 2: misuse. With --what-if or --against, 1: something is lost, or not predicted; with
     --expect, 1: the boot does not yield what the topology asks for, or yields more.
 
     \b
@@ -139,7 +139,7 @@ def _read(path: Path, said: Host) -> Reading:
         raise IfcfgenError(f"{path}: neither the directory of a host nor a topology, {' or '.join(_TOPOLOGIES)}")
     read = api.read_host(path, said)
     if not any(file.role == "ifcfg" for file in read.directory.files):
-        raise IfcfgenError(f"{path}: no ifcfg files here: nothing to foretell")
+        raise IfcfgenError(f"{path}: no ifcfg files here: nothing to predict")
     return read
 
 

@@ -72,10 +72,10 @@ def _write(destination: Destination, changes: Sequence[Change]) -> None:
     links = [change.path for change in changes if change.path.is_symlink()]
     if links:
         raise Faults(
-            Fault(Place(str(link)), f"a symbolic link, not mended; mend {link.resolve()}, which it leads to")
+            Fault(Place(str(link)), f"a symbolic link, not fixed; fix {link.resolve()}, which it leads to")
             for link in links
         )
     with locked(destination) as undone:
         if undone:
-            raise IfcfgenError(f"{undone}; nothing was mended, run again")
+            raise IfcfgenError(f"{undone}; nothing was fixed, run again")
         apply(destination, changes)

@@ -54,7 +54,7 @@ def lint(
         list[str] | None, typer.Option(metavar="NAMES", help="Do not ask these rules.", autocompletion=names)
     ] = None,
     fail_on: Annotated[Severity, typer.Option(help="The mildest severity that makes exit code 1.")] = "warning",
-    fix: Annotated[bool, typer.Option("--fix", help="Mend what can be mended safely, then lint.")] = False,
+    fix: Annotated[bool, typer.Option("--fix", help="Fix what can be fixed safely, then lint.")] = False,
     unsafe: Annotated[
         bool, typer.Option("--unsafe-fixes", help="With --fix or --diff: also what may change what works.")
     ] = False,
@@ -76,7 +76,7 @@ def lint(
     """Find what will go wrong on the hosts whose ifcfg, route and rule files lie in PATH.
 
     Every directory that holds ifcfg files is a host. Exit code 1: something was found, or --diff has something to
-    show; 2: something could not be read, or not be mended.
+    show; 2: something could not be read, or not be fixed.
 
     \b
     Examples:

@@ -75,7 +75,7 @@ def parse_release(text: str) -> int:
 def fault_in_service(name: str, state: object) -> str:
     """What is wrong with a service NAME that is said to be STATE at boot, in words; empty where nothing is."""
     if name not in SERVICES:
-        return f"no service {name!r} that a network hinges on: {' or '.join(SERVICES)}{did_you_mean(name, SERVICES)}"
+        return f"no service {name!r} that a network depends on: {' or '.join(SERVICES)}{did_you_mean(name, SERVICES)}"
     if state not in STATES:
         return f"service {name} cannot be {state!r}: {', '.join(STATES)}{did_you_mean(str(state), STATES)}"
     return ""

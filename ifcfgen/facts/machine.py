@@ -79,7 +79,7 @@ class Facts:
         """The facts as they are written in a file. Raises ValueError for what is none, or contradicts itself."""
         for name, what in _NOT_OURS.items():
             if data.get(name):
-                raise ValueError(f"{name}: {what} cannot be foretold")
+                raise ValueError(f"{name}: {what} cannot be predicted")
         unknown = sorted(data.keys() - _KNOWN - _WITHOUT_EFFECT - _NOT_OURS.keys())
         if unknown:
             raise ValueError(f"no fact {unknown[0]!r}: one of {', '.join(sorted(_KNOWN))}")
@@ -143,7 +143,7 @@ def _programs(name: str, value: Any) -> frozenset[str]:
     programs = frozenset(map(str, _list(name, value)))
     strange = sorted(programs - set(PROGRAMS))
     if strange:
-        raise ValueError(f"{name}: no program {strange[0]!r} that a boot hinges on: one of {', '.join(PROGRAMS)}")
+        raise ValueError(f"{name}: no program {strange[0]!r} that a boot depends on: one of {', '.join(PROGRAMS)}")
     return programs
 
 

@@ -142,5 +142,5 @@ class Device:
 
     @property
     def rejected_bond_options(self) -> tuple[str, ...]:
-        """The bond options for whose sake NetworkManager rejects the whole profile, the mode being what it is."""
+        """The bond options that makes NetworkManager reject the whole profile, the mode being what it is."""
         return bonding.rejected(self.bond_options)

@@ -222,7 +222,7 @@ def _assumed(
     yield theme.paint("Assumed, for nobody has stated it", "bold")
     for known in assumed:
         said, stake = facts.sentence(known.fact, known.value), events.stake(known.stake)
-        yield from wrapped(f"  {visible(f'{said}; on that hinges {stake}' if said else stake)}", theme.width, "    ")
+        yield from wrapped(f"  {visible(f'{said}; that decides {stake}' if said else stake)}", theme.width, "    ")
         for case in alternatives.get(known.fact, ()):
             besides = f"and {facts.sentence(*case.besides[:2])}, " if case.besides else ""
             for what, items in _differences(case.difference):

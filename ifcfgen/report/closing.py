@@ -41,7 +41,7 @@ def _counts(report: Report) -> str:
 
 def _wanted(report: Report) -> Iterator[str]:
     """A `[[host]]` table to paste, the facts that nobody stated as comments."""
-    yield "What some rules say hinges on facts that nobody stated. State those you know in ifcfgen.toml, above other"
+    yield "What some rules say depends on facts that nobody stated. State those you know in ifcfgen.toml, above other"
     yield "tables of hosts, or by --release, --service, --package and --without:"
     yield ""
     yield "[[host]]"

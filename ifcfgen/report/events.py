@@ -107,10 +107,10 @@ CAUSES: Mapping[str, Sentence] = {
     "not-at-boot": "ONBOOT says no",
     "set": "{0}={1}",
     # -- nobody follows what comes of it --
-    "keyfile-hides": "a keyfile has the same UUID, and hides it; what that brings up is not foretold",
-    "left": "left to the NetworkManager of EL6, which is not foretold",
-    "script-not-followed": "what this script does is not foretold",
-    "type-not-followed": "what becomes of {0} is not foretold",
+    "keyfile-hides": "a keyfile has the same UUID, and hides it; what that brings up is not predicted",
+    "left": "left to the NetworkManager of EL6, which is not predicted",
+    "script-not-followed": "what this script does is not predicted",
+    "type-not-followed": "what becomes of {0} is not predicted",
     # -- which cards there are --
     "mac-differs": "the MAC address of {0} is {1}, and not {2}",
     "no-card-fits": "there is no card that it fits",

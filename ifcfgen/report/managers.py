@@ -50,7 +50,7 @@ def _row(reading: Reading, definition: Definition) -> Row:
     try:
         return Row(name, path, reading.manager(definition) or "nobody", _why(reading, definition))
     except Unknown as unknown:
-        return Row(name, path, "?", f"hinges on {facts.text(unknown.fact)}, which nobody has stated")
+        return Row(name, path, "?", f"depends on {facts.text(unknown.fact)}, which nobody has stated")
 
 
 def _why(reading: Reading, definition: Definition) -> str:

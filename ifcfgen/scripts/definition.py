@@ -168,7 +168,7 @@ _FIELDS: Mapping[str, tuple[str, Callable[[str], Any]]] = {
     "MACADDR": ("mac", lambda text: text.upper() or None),
     "MTU": ("mtu", integer),
     "STP": ("stp", flag),
-    "CONNECTED_MODE": ("infiniband_mode", lambda text: {True: "connected", False: "datagram"}.get(flag(text))),  # type: ignore[arg-type]  # None is no mode
+    "CONNECTED_MODE": ("infiniband_mode", lambda text: {True: "connected", False: "datagram"}.get(flag(text))),  # type: ignore[arg-type]  # a word that is no flag gives None: no mode
     "BONDING_OPTS": ("bond_options", lambda text: MappingProxyType(options(text))),
     "BOOTPROTO": ("dhcp4", lambda text: text.lower() in ("dhcp", "bootp")),
     "DHCPV6C": ("dhcp6", is_true),

@@ -125,7 +125,7 @@ EXITS = [
     ({"eth0": ETH0 + "IPV6ADDR=2001:db8::1/64\n"}, ["--release", "6", *OURS], 1,
      ["eth0: has no address 2001:db8::1/64 (see 5)"]),
     ({"eth0": ETH0}, [*EL7, *THEIRS], 0, []),
-    ({"eth0": ETH0}, ["--release", "6", *THEIRS], 1, ["eth0: left to the NetworkManager of EL6, which is not foretold"]),
+    ({"eth0": ETH0}, ["--release", "6", *THEIRS], 1, ["eth0: left to the NetworkManager of EL6, which is not predicted"]),
     ({"eth0": ETH0.replace("0.2.1\n", "1.2.1\n")}, [*EL7, *THEIRS], 0, []),  # it makes a way to the gateway
     ({"eth0": ETH0.replace("2.10", "2.256")}, [*EL9, *NETWORKMANAGER], 1,
      ["eth0: profile: NetworkManager rejects the file: IPADDR=192.0.2.256 is no IPv4 address"]),
@@ -282,7 +282,7 @@ def test_what_lo_has_beside_its_own(home: Path) -> None:
 def test_what_is_not_predicted_is_not_said_to_be_down(home: Path) -> None:
     write(home, "host", {"eth0": ETH0})
     result = boot("host", "--release", "6", *THEIRS)
-    assert block(result.stdout, "In the end") == ["  eth0  left to the NetworkManager of EL6, which is not foretold"]
+    assert block(result.stdout, "In the end") == ["  eth0  left to the NetworkManager of EL6, which is not predicted"]
 
 
 def test_a_narrow_terminal(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -300,8 +300,8 @@ def test_a_narrow_terminal(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert block("\n".join(lines), "Assumed, for nobody has stated it") == [
         "  every card that a file names is there,",
         "    with a carrier",
-        "  service network is enabled; on that",
-        "    hinges whether anybody brings up",
+        "  service network is enabled; that",
+        "    decides whether anybody brings up",
         "    what is not NetworkManager's",
         "    if not, lost: eth0",
     ]
@@ -342,16 +342,16 @@ def test_assumed_facts_are_named_with_the_other_outcome(home: Path) -> None:
     said = [*EL7, "--service", "NetworkManager=disabled"]
     assert block(boot("kvm", *said).stdout, "Assumed, for nobody has stated it") == [
         "  every card that a file names is there, with a carrier",
-        "  service network is enabled; on that hinges whether anybody brings up what is not NetworkManager's",
+        "  service network is enabled; that decides whether anybody brings up what is not NetworkManager's",
         "    if not, lost: eth0, br0 and its 192.0.2.10/24, the default route via 192.0.2.1",
-        "  package bridge-utils is installed; on that hinges whether the bridge br0 comes to be",
+        "  package bridge-utils is installed; that decides whether the bridge br0 comes to be",
         f"    if not, {lost}",
         f"    if not, {changed}",
     ]
     write(home, "missing", BRIDGED)
     assert block(boot("missing", *EL7, "--without", "bridge-utils").stdout, "Assumed, for nobody has stated it") == [
         "  every card that a file names is there, with a carrier",
-        "  service NetworkManager is enabled; on that hinges who brings up the devices",
+        "  service NetworkManager is enabled; that decides who brings up the devices",
         f"    if not, {lost}",
         f"    if not, {changed}",
         "    if not, and service network is disabled, "
@@ -365,7 +365,7 @@ def test_what_is_assumed_only_where_something_else_is_not_so(home: Path) -> None
     lost, changed, *_ = LOST_BRIDGE
     assert block(boot("kvm", *EL7, "--service", "network=enabled").stdout, "Assumed, for nobody has stated it") == [
         "  every card that a file names is there, with a carrier",
-        "  service NetworkManager is enabled; on that hinges who brings up the devices",
+        "  service NetworkManager is enabled; that decides who brings up the devices",
         "    if not, the same in the end",
         f"    if not, and package bridge-utils is missing, {lost}",
         f"    if not, and package bridge-utils is missing, {changed}",
@@ -380,7 +380,7 @@ def test_a_comparison_names_the_facts_that_it_hinges_on(home: Path) -> None:
         "nothing is lost, gained or changed",
         "",
         "Assumed, for nobody has stated it",
-        "  package bridge-utils is installed; on that hinges whether the bridge br0 comes to be",
+        "  package bridge-utils is installed; that decides whether the bridge br0 comes to be",
         f"    if not, {lost}",
         f"    if not, {changed}",
     ])  # fmt: skip
@@ -390,9 +390,9 @@ def test_a_lease_of_which_nothing_is_known_can_be_lost(home: Path) -> None:
     write(home, "host", {"eth0": "DEVICE=eth0\nONBOOT=yes\nBOOTPROTO=dhcp\n"})
     lost = "lost: address by DHCP of eth0"
     assert block(boot("host", *EL7, *OURS).stdout, "Assumed, for nobody has stated it")[1:] == [
-        "  package dhclient is installed; on that hinges whether eth0 gets an address by DHCP",
+        "  package dhclient is installed; that decides whether eth0 gets an address by DHCP",
         f"    if not, {lost}",
-        "  a DHCP server answers eth0; on that hinges which address eth0 gets, and whether it comes up",
+        "  a DHCP server answers eth0; that decides which address eth0 gets, and whether it comes up",
         f"    if not, {lost}",
     ]
     result = boot("host", *EL7, *OURS, "--what-if", "without=dhclient")
@@ -402,7 +402,7 @@ def test_a_lease_of_which_nothing_is_known_can_be_lost(home: Path) -> None:
 def test_what_is_not_predicted_is_not_said_to_be_as_before(home: Path) -> None:
     write(home, "host", {"eth0": ETH0})
     result = boot("host", "--release", "6", *OURS, "--what-if", "service.NetworkManager=enabled")
-    left = "eth0: left to the NetworkManager of EL6, which is not foretold, so not compared\n"
+    left = "eth0: left to the NetworkManager of EL6, which is not predicted, so not compared\n"
     assert (result.exit_code, result.stdout.split("\n\n")[0].strip()) == (1, left.strip())
 
 
@@ -438,7 +438,7 @@ def test_files_beside_the_scripts(home: Path, etc: bool) -> None:
 
 MISUSE = [
     ([], {}, "kvm: its release is not known: say --release, one of 6 to 10\n"),
-    (["--release", "5"], {}, "release 5: its boot cannot be foretold, only that of 6 to 10\n"),
+    (["--release", "5"], {}, "release 5: its boot cannot be predicted, only that of 6 to 10\n"),
     ([*EL7, "--expect", "none.yaml"], {}, "none.yaml: cannot be read: No such file or directory\n"),
     ([*EL7, "--expect", "kvm.yaml", "--what-if", "release=8"], {}, "kvm.yaml: cannot be read: No such file or directory\n"),
     (["--release", "vista"], {}, "--release: no release 'vista': a number from 5 to 10, or el7, centos7, fedora33, ...\n"),
@@ -446,7 +446,7 @@ MISUSE = [
     ([*EL7, *BRIDGE_UTILS, "--host", "host.json"], {"absent": ["brctl"]},
      "host.json: brctl is said to be absent, its package bridge-utils installed\n"),
     ([*EL7, "--host", "host.json"], {"actions": ["/sbin/ifup eth0"]},
-     "host.json: actions: commands to run instead of the service cannot be foretold\n"),
+     "host.json: actions: commands to run instead of the service cannot be predicted\n"),
     ([*EL7, "--host", "host.json"], {"nic": []},
      "host.json:1: no key 'nic'; did you mean 'nics'?\n"),
     ([*EL7, "--what-if", "color=red", "--what-if", "service.network=of", "--what-if", "release=6", "--what-if", "release=8"], {},
@@ -454,14 +454,14 @@ MISUSE = [
      "--what-if release=8: one release is enough\n"
      "--what-if service.network=of: service network cannot be 'of': enabled, disabled, masked, absent\n"),
     ([*EL7, "--what-if", "service.NetworkManger=disabled", "--what-if", "without=x", "--what-if", "package=x"], {},
-     "--what-if service.NetworkManger=disabled: no service 'NetworkManger' that a network hinges on: "
+     "--what-if service.NetworkManger=disabled: no service 'NetworkManger' that a network depends on: "
      "NetworkManager or network; did you mean 'NetworkManager'?\n"
      "--what-if without=x: said to be installed, too\n"),
     ([*EL7, "--what-if", "release=vista"], {},
      "--what-if release: no release 'vista': a number from 5 to 10, or el7, centos7, fedora33, ...\n"),
     (["--host", "host.json"], {"relase": 7}, "host.json:1: no key 'relase'; did you mean 'release'?\n"),
     (["--host", "host.json"], {"release": 7, "services": {"networkmanager": "disabled"}},
-     "host.json:1: no service 'networkmanager' that a network hinges on: NetworkManager or network; "
+     "host.json:1: no service 'networkmanager' that a network depends on: NetworkManager or network; "
      "did you mean 'NetworkManager'?\n"),
     ([*EL7, "--host", "host.json"], {"dhcp": {"eth0": "192.0.2.9/99"}},
      "host.json: dhcp: eth0: '192.0.2.9/99' is no IPv4 address\n"),
@@ -479,7 +479,7 @@ def test_misuse(home: Path, said: list[str], facts: Mapping[str, Any], told: str
 def test_a_directory_without_files(home: Path) -> None:
     (home / "empty").mkdir()
     assert (boot("empty", *EL7).exit_code, boot("none", *EL7).exit_code) == (2, 2)
-    assert boot("empty", *EL7).stderr == "empty: no ifcfg files here: nothing to foretell\n"
+    assert boot("empty", *EL7).stderr == "empty: no ifcfg files here: nothing to predict\n"
     assert boot("none", *EL7).stderr == "none: No such file or directory\n"
     (home / "notes").write_text("")
     assert boot("notes", *EL7).stderr == "notes: neither the directory of a host nor a topology, .yaml or .yml\n"
@@ -573,4 +573,4 @@ def test_the_file_of_lo_asks_nothing_of_the_services(tmp_path: Path) -> None:
     (tmp_path / "ifcfg-eth0").write_text("DEVICE=eth0\nTYPE=Ethernet\nONBOOT=yes\nIPADDR=192.0.2.1\nPREFIX=24\n")
     result = CliRunner().invoke(app, ["boot", str(tmp_path), "--release", "7"])
     assert "if not, and service network is disabled, lost: eth0 and its 192.0.2.1/24" in result.stdout
-    assert "on that hinges whether anybody" not in result.stdout
+    assert "that decides whether anybody" not in result.stdout

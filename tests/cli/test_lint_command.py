@@ -236,7 +236,7 @@ def test_packages(home: Path, arguments: list[str], hazard: bool) -> None:
             "--service network: NAME=STATE is wanted, as network=enabled",
         ]),
         (["--service", "network=enable"], ["--service network=enable: service network cannot be 'enable': enabled, disabled, masked, absent; did you mean 'enabled'?"]),
-        (["--service", "NetworkManger=disabled"], ["--service NetworkManger=disabled: no service 'NetworkManger' that a network hinges on: NetworkManager or network; did you mean 'NetworkManager'?"]),
+        (["--service", "NetworkManger=disabled"], ["--service NetworkManger=disabled: no service 'NetworkManger' that a network depends on: NetworkManager or network; did you mean 'NetworkManager'?"]),
         (["--service", "network=enabled", "--service", "network=masked"], ["--service network=masked: network is said to be enabled, too"]),
         (["--package", "a", "--without", "a"], ["--without a: said to be installed, too"]),
         (["--packages-from", "nowhere"], ["--packages-from nowhere: No such file or directory"]),

@@ -135,7 +135,7 @@ def test_a_file_that_changes_meanwhile_is_not_written(home: Path, monkeypatch: p
     def slow(*arguments: object) -> object:
         if (a / "ifcfg-eth1").stat().st_size < 200:
             (a / "ifcfg-eth1").write_bytes(BAD + b"#" * 200)
-        return real(*arguments)  # type: ignore[arg-type]
+        return real(*arguments)  # type: ignore[arg-type]  # passed through as they came
 
     monkeypatch.setattr(fix, "fix", slow)
     result = lint("a", "b", "--fix")
@@ -153,7 +153,7 @@ def test_a_link_is_not_replaced_by_a_file(home: Path) -> None:
     (a / "ifcfg-eth0").symlink_to("of-the-lab")
     result = lint("a", "--fix")
     assert result.exit_code == 2
-    assert f"a/ifcfg-eth0: a symbolic link, not mended; mend {a}/of-the-lab, which it leads to" in result.stderr
+    assert f"a/ifcfg-eth0: a symbolic link, not fixed; fix {a}/of-the-lab, which it leads to" in result.stderr
     assert (a / "ifcfg-eth0").is_symlink()
     assert (a / "of-the-lab").read_bytes() == BAD
 

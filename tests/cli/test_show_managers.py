@@ -63,8 +63,8 @@ def test_networkmanager(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None
         (IN_7, "eth1", ("initscripts", "NM_CONTROLLED=no, and network runs")),
         (IN_10, "eth0", ("NetworkManager", "though that of release 10 reads no ifcfg files")),
         (IN_6, "eth0", ("NetworkManager", "it runs")),
-        ([], "eth0", ("?", "hinges on service NetworkManager, which nobody has stated")),
-        ([], "eth1", ("?", "hinges on service network, which nobody has stated")),
+        ([], "eth0", ("?", "depends on service NetworkManager, which nobody has stated")),
+        ([], "eth1", ("?", "depends on service network, which nobody has stated")),
         (["--release", "9"], "eth1", ("nobody", "NM_CONTROLLED=no, and network does not run")),
     ],
 )

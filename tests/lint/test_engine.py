@@ -30,7 +30,7 @@ def rule(path: Path, **fields: str) -> Rule:
 
 
 def check(one: Rule, host: Host, files: dict[str, str] = BRIDGE, assume: str = "preset") -> Result:
-    return Linter([one], assume).check(reading.parse(files, host))  # type: ignore[arg-type]
+    return Linter([one], assume).check(reading.parse(files, host))  # type: ignore[arg-type]  # a test gives only valid words
 
 
 INITSCRIPTS = ((Fact("service", "NetworkManager"), "disabled"), (Fact("service", "network"), "enabled"))
@@ -61,7 +61,7 @@ NEEDS_BRCTL = {"when": "\"'bridge-utils' not in host.packages\"", "releases": "5
 def test_unknown_facts(
     tmp_path: Path, facts: dict[str, object], assume: str, findings: list[worlds.Supposed], undecided: set[Fact]
 ) -> None:
-    result = check(rule(tmp_path / "needs-brctl.md", **NEEDS_BRCTL), Host.of(**facts), assume=assume)  # type: ignore[arg-type]
+    result = check(rule(tmp_path / "needs-brctl.md", **NEEDS_BRCTL), Host.of(**facts), assume=assume)  # type: ignore[arg-type]  # the table mixes types
     assert [f.assumed for f in result.findings] == findings
     assert set(result.undecided) == undecided
 

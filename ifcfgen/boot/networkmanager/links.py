@@ -144,7 +144,7 @@ def bond_options(options: Mapping[str, str], release: int) -> Iterator[tuple[str
             if target.strip():
                 yield "arp_ip_target", f"+{target.strip()}"
     elif release >= _VALIDATES and with_validation:
-        yield "arp_validate", options["arp_validate"]  # for whose sake miimon is left out
+        yield "arp_validate", options["arp_validate"]  # which excludes miimon
     else:
         yield "miimon", miimon or "100"
         for delay in ("updelay", "downdelay"):

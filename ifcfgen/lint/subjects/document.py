@@ -169,7 +169,7 @@ class DocumentSubject:
 
     @property
     def rejected(self) -> Setting | None:
-        """The assignment for whose sake NetworkManager rejects the file; None where it is for want of one, or not."""
+        """The assignment that makes NetworkManager reject the file; None where it is for want of one, or not."""
         rejection = self.rejection
         if rejection is None:
             return None
