@@ -13,7 +13,7 @@ from ifcfgen.cli.terminal import colours
 from ifcfgen.errors import IfcfgenError, did_you_mean
 from ifcfgen.ifcfg import vocabulary
 from ifcfgen.report import rules as report
-from ifcfgen.report.visible import visible
+from ifcfgen.report.visible import visible, visible_lines
 
 
 def _names(incomplete: str) -> list[str]:
@@ -40,8 +40,11 @@ def explain(
         return
     from rich.console import Console
     from rich.markdown import Markdown
+    from rich.segment import Segments
 
-    Console(color_system="auto" if colours() else None).print(Markdown(page))
+    console = Console(color_system="auto" if colours() else None)
+    drawn = console.render(Markdown(page))  # where `&#x202e;` is what it stands for
+    console.print(Segments(segment._replace(text=visible_lines(segment.text)) for segment in drawn), end="")
 
 
 def _page(name: str) -> str:

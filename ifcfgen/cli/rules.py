@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 import sys
 from typing import Annotated, Literal
@@ -11,6 +10,7 @@ import typer
 
 from ifcfgen.cli import ruleset
 from ifcfgen.report import rules as report
+from ifcfgen.report.visible import as_json
 
 
 def rules(format: Annotated[Literal["table", "json"], typer.Option(help="How to show them.")] = "table") -> None:
@@ -23,7 +23,7 @@ def rules(format: Annotated[Literal["table", "json"], typer.Option(help="How to 
     """
     known = ruleset.here().values()
     if format == "json":
-        sys.stdout.write(json.dumps([report.fields(rule) for rule in known], indent=2) + "\n")
+        sys.stdout.write(as_json([report.fields(rule) for rule in known]))
         return
     width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
     sys.stdout.writelines(report.table(known, width))

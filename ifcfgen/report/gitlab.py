@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,7 +10,7 @@ from ifcfgen.errors import Fault
 from ifcfgen.lint.finding import Finding, Report
 from ifcfgen.lint.fingerprint import Fingerprints
 from ifcfgen.report import facts
-from ifcfgen.report.visible import visible
+from ifcfgen.report.visible import as_json, visible
 
 _SEVERITIES = {"error": "critical", "warning": "major", "info": "info"}
 
@@ -20,7 +19,7 @@ def text(report: Report) -> Iterator[str]:
     """One list of findings, and of inputs that could not be read."""
     fingerprints = Fingerprints()
     entries = [_entry(finding, fingerprints.of(finding)) for finding in report.findings]
-    yield json.dumps([*entries, *map(_unread, report.errors)], indent=2) + "\n"
+    yield as_json([*entries, *map(_unread, report.errors)])
 
 
 def _entry(finding: Finding, fingerprint: str) -> dict[str, Any]:
