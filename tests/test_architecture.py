@@ -15,7 +15,7 @@ import ifcfgen
 
 HOME = Path(ifcfgen.__file__).parent
 ANYBODY = {"errors", "lazy", "place"}
-BASE = {"model", "ifcfg", "facts"}
+BASE = {"model", "ifcfg", "facts", "secrets"}
 READERS = {"initscripts", "scripts", "networkmanager"}
 """What makes something of the text of files."""
 MAY_IMPORT = {
@@ -26,10 +26,11 @@ MAY_IMPORT = {
     "model": set(),
     "ifcfg": {"model"},
     "facts": {"model"},
+    "secrets": {"ifcfg"},
     "initscripts": BASE,
     "scripts": BASE | {"initscripts"},
     "networkmanager": BASE | {"scripts"},
-    "netplan": {"model", "facts"},
+    "netplan": {"model", "facts", "secrets"},
     "config": {"facts"},
     "reading": BASE | READERS,
     "lint": BASE | READERS | {"reading"},

@@ -27,6 +27,7 @@ from ifcfgen.netplan import Configuration
 from ifcfgen.reading import Reading
 from ifcfgen.report import boot as report
 from ifcfgen.report import boot_json
+from ifcfgen.report.boot_json import Strike
 from ifcfgen.scripts import disk
 
 _TOPOLOGIES = (".yaml", ".yml")
@@ -95,7 +96,7 @@ def boot(
     def boots(facts: Facts) -> tuple[Outcome, Outcome]:
         return _predicted(read, facts), _predicted(other, replace(facts.overruled(supposed), files=second_facts.files))
 
-    return _compare(boots, given, supposed, format)
+    return _compare(boots, given, supposed, format, _strike(read, other))
 
 
 def _asked(path: Path, said: Host, host_file: Path | None, expected: Configuration | None) -> tuple[Reading, Facts]:
@@ -152,12 +153,25 @@ def _predicted(read: Reading, given: Facts) -> Outcome:
     return api.predict_boot(read, given)
 
 
-def _compare(boots: Callable[[Facts], tuple[Outcome, Outcome]], given: Facts, supposed: Host, format: str) -> int:
+def _strike(*readings: Reading) -> Strike:
+    """What takes the secrets in the files of READINGS out of a text."""
+
+    def strike(text: str) -> str:
+        for read in readings:
+            text = read.directory.secrets.without(text)
+        return text
+
+    return strike
+
+
+def _compare(
+    boots: Callable[[Facts], tuple[Outcome, Outcome]], given: Facts, supposed: Host, format: str, strike: Strike
+) -> int:
     """Show what one of two BOOTS has and the other has not."""
     first, second = boots(given)
     found = difference(first, second)
     if format == "json":
-        sys.stdout.write(boot_json.compared(found, first, second))
+        sys.stdout.write(boot_json.compared(found, first, second, strike))
     else:
 
         def assumed(*outcomes: Outcome) -> list[Assumed]:
@@ -170,7 +184,7 @@ def _compare(boots: Callable[[Facts], tuple[Outcome, Outcome]], given: Facts, su
 
         known = assumed(second, first)
         cases = alternatives(known, given, judge)
-        sys.stdout.writelines(report.compared(found, first, second, known, cases, theme()))
+        sys.stdout.writelines(map(strike, report.compared(found, first, second, known, cases, theme())))
     return int(bool(found.lost or found.not_predicted))
 
 
@@ -178,8 +192,9 @@ def _show(read: Reading, given: Facts, format: str, expected: Configuration | No
     outcome = _predicted(read, given)
     amiss = shortfalls(read, outcome)
     differences = unmet(expected, outcome) if expected else None
+    strike = _strike(read)
     if format == "json":
-        sys.stdout.write(boot_json.text(outcome, differences))
+        sys.stdout.write(boot_json.text(outcome, differences, strike))
     else:
 
         def judge(facts: Facts) -> tuple[Difference, Sequence[Assumed]]:
@@ -187,7 +202,6 @@ def _show(read: Reading, given: Facts, format: str, expected: Configuration | No
             return difference(outcome, other), other.unknown
 
         cases = alternatives(outcome.unknown, given, judge)
-        sys.stdout.writelines(
-            report.text(outcome, amiss, cases, theme(), expected.path if expected else None, differences)
-        )
+        lines = report.text(outcome, amiss, cases, theme(), expected.path if expected else None, differences)
+        sys.stdout.writelines(map(strike, lines))
     return int(bool(amiss if differences is None else differences))

@@ -17,6 +17,7 @@ from ifcfgen.lint.finding import Finding, Spot
 from ifcfgen.model import Device, Place
 from ifcfgen.netplan import Configuration
 from ifcfgen.scripts.directory import Directory
+from ifcfgen.secrets import struck
 
 
 @dataclass(frozen=True)
@@ -43,8 +44,9 @@ def compose(path: Path, said: Host, manager: Manager | None = None, *, live: boo
     """
     topology, files, text = rendered(path, said, manager, live=live)
     written = reading.parse(files, api.topology_host(topology))
+    lines = struck(text).split("\n")
     result = api.lint_host(written, _linter(path.absolute().parent.resolve()))
-    findings = [_in_topology(finding, written.directory, topology, text.split("\n")) for finding in result.findings]
+    findings = [_in_topology(finding, written.directory, topology, lines) for finding in result.findings]
     findings.sort(key=lambda finding: (finding.spot.line or 0, finding.spot.column or 0))
     return Composed(topology, files, tuple(findings), result.undecided)
 

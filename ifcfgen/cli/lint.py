@@ -13,7 +13,7 @@ import typer
 from ifcfgen.cli import facts
 from ifcfgen.cli.ruleset import names
 from ifcfgen.cli.run import Run
-from ifcfgen.cli.terminal import theme
+from ifcfgen.cli.terminal import tell, theme
 from ifcfgen.errors import Fault, IfcfgenError
 from ifcfgen.facts import live
 from ifcfgen.lint.engine import Assume
@@ -21,7 +21,6 @@ from ifcfgen.lint.finding import SEVERITIES, Finding, Report, Severity
 from ifcfgen.place import Place
 from ifcfgen.report import formats
 from ifcfgen.report.closing import closing
-from ifcfgen.report.visible import visible
 
 if TYPE_CHECKING:
     from ifcfgen.cli.fix import Fixes
@@ -112,9 +111,9 @@ def lint(
         sys.stdout.write(text)
     sys.stdout.flush()
     if format != "full":
-        _tell(closing(report))
+        tell(*closing(report))
     if fixes:
-        _tell([fixes.closing()])
+        tell(fixes.closing())
     if report.errors:
         return 2
     return int(any(report.counts[severity] for severity in SEVERITIES[: SEVERITIES.index(fail_on) + 1]))
@@ -137,7 +136,7 @@ def _show_fixes(fixes: Fixes, report: Report) -> int:
     for _ in report.findings:
         pass
     sys.stdout.flush()
-    _tell([*map(str, report.errors), fixes.closing()])
+    tell(*map(str, report.errors), fixes.closing())
     return 2 if report.errors else int(fixes.changes)
 
 
@@ -148,10 +147,11 @@ def _show_managers(paths: Iterable[str], said: Host) -> int:
 
     faults: list[Fault] = []
     for found in hosts.find(paths, said, faults.append):
-        sys.stdout.writelines(managers.table(managers.rows(found.reading)))
+        strike = found.reading.directory.secrets.without
+        sys.stdout.writelines(map(strike, managers.table(managers.rows(found.reading))))
         faults += found.faults()
     sys.stdout.flush()
-    _tell(map(str, dict.fromkeys(faults)))
+    tell(*map(str, dict.fromkeys(faults)))
     return 2 if faults else 0
 
 
@@ -161,12 +161,8 @@ def _renew(path: Path, report: Report) -> int:
 
     findings = list(report.findings)
     if report.errors:
-        _tell([*map(str, report.errors), f"{path}: not written, since not all could be read"])
+        tell(*map(str, report.errors), f"{path}: not written, since not all could be read")
         return 2
     count = baseline.write(path, findings)
-    _tell([f"{path}: knows {count} finding{'s' * (count != 1)} now"])
+    tell(f"{path}: knows {count} finding{'s' * (count != 1)} now")
     return 0
-
-
-def _tell(lines: Iterable[str]) -> None:
-    sys.stderr.write("".join(f"{visible(line)}\n" for line in lines))

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 import typer
 from typer.core import TyperGroup
 
+from ifcfgen.cli.terminal import tell
 from ifcfgen.errors import IfcfgenError, did_you_mean
-from ifcfgen.report.visible import visible
 
 if TYPE_CHECKING:
     from typer._click import Command, Context  # typer 0.28 carries its own click, and gives these no public name
@@ -24,6 +24,10 @@ _PLAIN: dict[str, Any] = {
     "rich_markup_mode": None,  # or --help alone would import rich
     "context_settings": {"help_option_names": ["-h", "--help"], "max_content_width": 100},
 }
+
+
+_FRAMES = 20
+"""How many calls are shown of an error of ours, the innermost."""
 
 
 class Program(TyperGroup):
@@ -60,25 +64,32 @@ class Program(TyperGroup):
                 raise
             code = _fail(f"{error.filename or 'output'}: {error.strerror}")
         except Exception as error:
-            code = _fail(*_misuse(error).split("\n"))  # the help, where nothing was given
+            code = _fail(*(_misuse(error) or _of_ours(error)).split("\n"))
         sys.exit(code)
 
 
 def _misuse(error: Exception) -> str:
-    """What is wrong with the arguments; anything else is an error of ours and raised on."""
+    """What is wrong with the arguments, or the help, where none were given; empty for any other error."""
     from typer._click.exceptions import ClickException, NoArgsIsHelpError, UsageError
 
     if not isinstance(error, ClickException):
-        raise error
+        return ""
     text = error.format_message()
     if isinstance(error, NoArgsIsHelpError) or not isinstance(error, UsageError) or error.ctx is None:
         return text
     return f"{' '.join(text.split())} Try '{error.ctx.command_path} --help'."
 
 
+def _of_ours(error: Exception) -> str:
+    """Where an error of ours came up. What it says is left out: that may be text of a file, and hold a secret."""
+    from traceback import format_tb
+
+    frames = "".join(format_tb(error.__traceback__, -_FRAMES))
+    return f"{frames}{type(error).__name__}: an error of ifcfgen itself; please report these lines"
+
+
 def _fail(*lines: str) -> int:
-    for line in lines:
-        typer.echo(visible(line), err=True)
+    tell(*lines)
     return 2
 
 

@@ -11,7 +11,7 @@ import typer
 
 from ifcfgen.cli import facts
 from ifcfgen.cli.compose import Composed, compose
-from ifcfgen.cli.terminal import show
+from ifcfgen.cli.terminal import show, tell
 from ifcfgen.errors import Fault, Faults, IfcfgenError
 from ifcfgen.facts import Host, Manager, live
 from ifcfgen.place import Place
@@ -20,7 +20,6 @@ from ifcfgen.render.disk.layout import Destination
 from ifcfgen.render.disk.plan import Change, plan
 from ifcfgen.render.disk.writer import apply, locked, refuse
 from ifcfgen.report import render as report
-from ifcfgen.report.visible import visible
 
 _Topologies = Annotated[
     list[Path], typer.Argument(metavar="TOPOLOGY...", help="netplan's version 2, with a `host:`; `-` is stdin.")
@@ -94,11 +93,11 @@ def render(
     changes = _planned(hosts, destinations, prune)
     for change in changes:
         if change.kind == "stale":
-            _tell(report.stale(change))
+            tell(report.stale(change))
     if diff or check:
         pending = [change for change in changes if change.pending]
         for change in pending:
-            _tell(report.pending(change, force=force))
+            tell(report.pending(change, force=force))
         if diff:
             show("".join(change.diff() for change in pending))
         return 1 if check and pending else 0
@@ -136,11 +135,11 @@ def _judged(host: Composed, *, force: bool) -> list[Fault]:
     refusing = [finding for finding in host.findings if finding.severity == "error" and not force]
     for finding in host.findings:
         if finding not in refusing and finding.severity != "info":
-            _tell(str(report.found(finding)))
+            tell(str(report.found(finding)))
     if not host.files:
-        _tell(f"{host.topology.path}: no devices, so no files")
+        tell(f"{host.topology.path}: no devices, so no files")
     for fact, rules in host.undecided.items():
-        _tell(report.undecided(host.topology.path, fact, rules))
+        tell(report.undecided(host.topology.path, fact, rules))
     return [report.found(finding) for finding in refusing]
 
 
@@ -178,14 +177,10 @@ def _planned(hosts: Iterable[Composed], destinations: Iterable[Destination], pru
 def _write(host: Composed, destination: Destination, *, prune: bool, force: bool) -> None:
     with locked(destination) as undone:
         if undone:
-            _tell(undone)
+            tell(undone)
         changes = plan(destination, host.files, prune=prune)
         apply(destination, changes, force=force)
-    _tell(f"{destination.directory}: {report.done(changes)}")
+    tell(f"{destination.directory}: {report.done(changes)}")
     if _is_live(destination):
         for line in target().advice(host.topology, changes):
-            _tell(line)
-
-
-def _tell(text: str) -> None:
-    typer.echo(visible(text), err=True)
+            tell(line)

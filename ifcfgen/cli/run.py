@@ -19,6 +19,7 @@ from ifcfgen.lint.selection import Names
 from ifcfgen.lint.suppression import unknown
 from ifcfgen.place import Place
 from ifcfgen.reading import Reading
+from ifcfgen.secrets import told
 
 if TYPE_CHECKING:
     from ifcfgen.cli.fix import Fixes
@@ -143,4 +144,5 @@ class Run:
             return None
 
     def _tell(self, *faults: Fault) -> None:
-        self.report.errors += [fault for fault in faults if fault not in self.report.errors]
+        shown = (fault._replace(text=told(fault.text)) for fault in faults)
+        self.report.errors += [fault for fault in shown if fault not in self.report.errors]

@@ -6,8 +6,11 @@ import os
 import shutil
 import sys
 
+import typer
+
 from ifcfgen.report.style import ASCII, PLAIN, Theme, coloured, plain
-from ifcfgen.report.visible import visible
+from ifcfgen.report.visible import visible, visible_lines
+from ifcfgen.secrets import told
 
 _STYLES = {"==>": "bold", "# ": "dim", "---": "bold", "+++": "bold", "@@": "cyan", "-": "red", "+": "green"}
 """Of a file or a diff: by how a line begins."""
@@ -26,10 +29,20 @@ def colours() -> bool:
 
 
 def show(text: str) -> None:
-    """TEXT, files or a diff, on stdout; line by line in colour where that is wanted."""
+    """TEXT, files or a diff, on stdout; line by line in colour where that is wanted.
+
+    What could not be seen is made visible wherever stdout leads: a pipe ends at a terminal, too.
+    """
+    text = visible_lines(text)
     if colours():
-        text = "\n".join(coloured(visible(line), _style(line)) for line in text.split("\n"))
+        text = "\n".join(coloured(line, _style(line)) for line in text.split("\n"))
     sys.stdout.write(text)
+
+
+def tell(*lines: str) -> None:
+    """LINES on stderr."""
+    for line in lines:
+        typer.echo(visible(told(line)), err=True)
 
 
 def _style(line: str) -> str:

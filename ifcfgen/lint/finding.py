@@ -17,7 +17,8 @@ SEVERITIES: tuple[str, ...] = get_args(Severity)
 
 
 class Spot(NamedTuple):
-    """A place that a finding shows. `source` is the whole line there, `width` how much of it is meant, in characters.
+    """A place that a finding shows. `source` is the whole line there, secrets struck out of it, `width` how much of it
+    is meant, in characters.
 
     Line and column count from 1; both are None for a spot that is a whole file or directory.
     """
@@ -31,12 +32,16 @@ class Spot(NamedTuple):
 
 
 class Edit(NamedTuple):
-    """One line of a file to be replaced: `old` is what must stand there now, `new` None takes the line away."""
+    """One line of a file to be replaced: `old` is what must stand there now, `new` None takes the line away.
+
+    No report shows the texts of one that is `secret`: a secret stands in either.
+    """
 
     path: str
     line: int
     old: str
     new: str | None
+    secret: bool = False
 
 
 class Fix(NamedTuple):

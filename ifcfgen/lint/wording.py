@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
-from functools import lru_cache, partial
+from functools import partial
 from typing import Any
 
+from ifcfgen import secrets
 from ifcfgen.facts import Host, Supposition
 from ifcfgen.lint.edits import edits
 from ifcfgen.lint.expression import ExpressionError
-from ifcfgen.lint.finding import Finding, Fix, Spot
+from ifcfgen.lint.finding import Edit, Finding, Fix, Spot
 from ifcfgen.lint.rule import Rule, RuleError
 from ifcfgen.lint.subjects.relations import Relations
 from ifcfgen.lint.texts import filled_in
@@ -20,19 +20,13 @@ from ifcfgen.scripts.directory import Directory
 _SHOWN_BESIDE = 3
 """How many related places a finding shows at most."""
 
-_SECRET = re.compile(
-    r"\s*(?:export\s+)?(?:\w*(?:PASSWORD|PASSPHRASE|PSK)(?!\w*_FLAGS)\w*|KEY[1-4]?|\w+_PIN)\s*\+?=\s*(.*\S)", re.I
-)
-_TELLING = 4
-"""Characters; a shorter piece of a secret gives nothing away, and would be struck out of every other word."""
-
 
 def finding(rule: Rule, subject: Any, relations: Relations, assumed: tuple[Supposition, ...]) -> Finding:
     """The finding of RULE about SUBJECT."""
     directory, host = relations.reading.directory, relations.reading.host
     names = {rule.kind: subject, "host": host}
     shown = rule.shown(subject, host) if rule.shown else subject
-    fix = _fix(rule, subject, host, names)
+    fix = _fix(rule, subject, host, names, directory)
     return Finding(
         rule.name,
         rule.severity,  # type: ignore[arg-type]  # checked when the rule was read
@@ -40,7 +34,7 @@ def finding(rule: Rule, subject: Any, relations: Relations, assumed: tuple[Suppo
         _spot(directory, _place(shown, rule.at, directory), _text(rule, "note", names)),
         _unsaid(directory, _text(rule, "message", names)),
         assumed,
-        fix._replace(text=_unsaid(directory, fix.text)) if fix else None,
+        fix,
         tuple(_related(rule, subject, relations, names)),
     )
 
@@ -67,32 +61,33 @@ def _spot(directory: Directory, place: Place, message: str) -> Spot:
     message = _unsaid(directory, message)
     if place.line is None:
         return Spot(place.path, message=message)
-    source = next((f.document.line(place.line) for f in directory.files if f.path == place.path), "")
-    source = _unsaid(directory, source)
+    shown = next((file.shown for file in directory.files if file.path == place.path), ())
+    source = directory.secrets.without(shown[place.line - 1]) if place.line <= len(shown) else ""
     column = place.column or 1
     return Spot(place.path, place.line, column, source, len(source.rstrip()) - column + 1, message)
 
 
 def _unsaid(directory: Directory, text: str) -> str:
-    """TEXT without the secrets of DIRECTORY: what is found is shown in public logs. Edits alone keep them."""
-    for secret in _secrets(directory):
-        text = text.replace(secret, "***")
-    return text
+    """TEXT without the secrets of DIRECTORY: what is found is shown in public logs."""
+    return secrets.told(directory.secrets.without(text))
 
 
-@lru_cache(1)
-def _secrets(directory: Directory) -> list[str]:
-    """The values of passwords and keys, and their words: bash may see a command in each. The longest first."""
-    values = [found[1] for file in directory.files for line in file.document.lines if (found := _SECRET.match(line))]
-    pieces = {piece.strip("\"'") for value in values for piece in (value, *value.split())}
-    return sorted((piece for piece in pieces if len(piece) >= _TELLING), key=lambda piece: (-len(piece), piece))
-
-
-def _fix(rule: Rule, subject: Any, host: Host, names: dict[str, Any]) -> Fix | None:
+def _fix(rule: Rule, subject: Any, host: Host, names: dict[str, Any], directory: Directory) -> Fix | None:
     text = _text(rule, "fix", names)
     if not text:
         return None
-    return Fix(text, rule.safe, edits(rule, subject, host, partial(_rendered, rule, names)))
+    made = edits(rule, subject, host, partial(_rendered, rule, names))
+    marked = tuple(edit._replace(secret=_holds_secret(edit, directory)) for edit in made)
+    return Fix(_unsaid(directory, text), rule.safe, marked)
+
+
+def _holds_secret(edit: Edit, directory: Directory) -> bool:
+    (file,) = (file for file in directory.files if file.path == edit.path)
+    old, new = file.document.line(edit.line), edit.new or ""
+    return any(
+        text != directory.secrets.without(shown)
+        for text, shown in ((old, file.shown[edit.line - 1]), (new, secrets.struck(new)))
+    )
 
 
 def _text(rule: Rule, field: str, names: dict[str, Any]) -> str:
@@ -108,4 +103,4 @@ def _rendered(rule: Rule, names: dict[str, Any], field: str, text: str) -> str:
     try:
         return filled_in(text, names)
     except ExpressionError as error:
-        raise RuleError(rule.path, rule.line_of(field), str(error)) from None
+        raise RuleError(rule.path, rule.line_of(field), secrets.told(str(error))) from None

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, Protocol
 
+from ifcfgen import secrets
 from ifcfgen.errors import Fault, Faults, did_you_mean
 from ifcfgen.model import Place, Unmodelled
 from ifcfgen.netplan import nodes
@@ -73,7 +74,7 @@ class Reader:
         if not text.isprintable():  # an ID can hold anything
             text = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
         self._found += 1
-        self._faults.add(Fault(place, text))
+        self._faults.add(Fault(place, secrets.told(text)))
         if self._found == _MOST_FAULTS:
             self.finish()
 
@@ -99,12 +100,16 @@ class Kind(Protocol):
 
 @dataclass(frozen=True)
 class Value:
-    """A scalar. `parse` raises ValueError for what is not WANTED, which reads after "is not"."""
+    """A scalar. `parse` raises ValueError for what is not WANTED, which reads after "is not".
+
+    No fault shows one that is `secret`.
+    """
 
     wanted: str
     parse: Callable[[str], Any]
     json: Mapping[str, Any]
     words: tuple[str, ...] = ()
+    secret: bool = False
 
     def read(self, node: Node, name: str, reader: Reader) -> Written | None:
         place = reader.place(node)
@@ -118,8 +123,8 @@ class Value:
             except Wrong as wrong:
                 reader.fault(place, f"{name}: {wrong}")
             except ValueError:
-                closest = did_you_mean(node.value, self.words)
-                reader.fault(place, f"{name}: {_short(node.value)} is not {self.wanted}{closest}")
+                given = "what is given" if self.secret else _short(node.value)
+                reader.fault(place, f"{name}: {given} is not {self.wanted}{did_you_mean(node.value, self.words)}")
         return None
 
     def schema(self, defs: dict[str, Any]) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
@@ -43,6 +44,7 @@ def _flag(text: str) -> bool:
 
 
 TEXT = Value("a text of printable characters", _text, {"type": ["string", "number"]})
+PASSWORD = replace(TEXT, secret=True)
 FLAG = Value(
     "true or false",
     _flag,

@@ -14,6 +14,7 @@ from ifcfgen.netplan import Configuration
 from ifcfgen.render.header import headed
 from ifcfgen.render.target import Target
 from ifcfgen.render.template import UnwritableValue, render
+from ifcfgen.secrets import Secrets, is_secret
 
 __all__ = ["check", "checked_files", "files", "target", "targets"]
 
@@ -78,7 +79,8 @@ def checked_files(
             bodies[name] = render(template, view, to.word, templates)
         except UnwritableValue as error:
             place, subject = (topology.origin(device), f"{device.name}: ") if device else (Place(topology.path), "")
-            refusals[Fault(place, f"{subject}{error}; choose another value")] = None
+            held = Secrets(values=(text for name, text in device.auth.items() if is_secret(name)) if device else ())
+            refusals[Fault(place, f"{subject}{held.without(str(error))}; choose another value")] = None
     if refusals:
         raise Refused(refusals)
     name = re.sub(r"[^\w.@+-]", "_", source)  # a service may evaluate lines that hold `DEVICE=`, even this one

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from ifcfgen.boot.comparison.boots import Difference
@@ -12,26 +11,29 @@ from ifcfgen.boot.outcome import Outcome
 from ifcfgen.report import comparison, events, facts
 from ifcfgen.report.boot import worded
 from ifcfgen.report.state import state
+from ifcfgen.report.visible import as_json
+
+Strike = Callable[[str], str]
+"""Takes the secrets of the files out of a text."""
 
 
-def text(outcome: Outcome, unmet: Sequence[Mismatch] | None = None) -> str:
+def text(outcome: Outcome, unmet: Sequence[Mismatch] | None = None, strike: Strike = str) -> str:
     """One boot, and how it is UNMET what a topology asks for."""
     document = _document(outcome)
     if unmet is not None:
         document["unexpected"] = [comparison.unmet(found) for found in unmet]
-    return _json(document)
+    return as_json(_without(document, strike))
 
 
-def compared(found: Difference, given: Outcome, supposed: Outcome) -> str:
+def compared(found: Difference, given: Outcome, supposed: Outcome, strike: Strike = str) -> str:
     """Two boots, and what the second has other than the first."""
-    return _json(
-        {
-            "given": _document(given),
-            "supposed": _document(supposed),
-            **worded(found),
-            "not_predicted": found.not_predicted,
-        }
-    )
+    document = {
+        "given": _document(given),
+        "supposed": _document(supposed),
+        **worded(found),
+        "not_predicted": found.not_predicted,
+    }
+    return as_json(_without(document, strike))
 
 
 def _document(outcome: Outcome) -> dict[str, Any]:
@@ -54,5 +56,10 @@ def _document(outcome: Outcome) -> dict[str, Any]:
     return {**state(outcome), "events": happened, "unknown": unknown}
 
 
-def _json(document: dict[str, Any]) -> str:
-    return json.dumps(document, indent=2) + "\n"
+def _without(value: Any, strike: Strike) -> Any:
+    """VALUE with every text in it struck; names of fields are left alone."""
+    if isinstance(value, dict):
+        return {name: _without(item, strike) for name, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_without(item, strike) for item in value]
+    return strike(value) if isinstance(value, str) else value

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import json
+import hashlib
 from collections.abc import Iterator
 from typing import Any
 
-from ifcfgen.lint.finding import Finding, Fix, Report
+from ifcfgen.lint.finding import Edit, Finding, Fix, Report
 from ifcfgen.report import facts
+from ifcfgen.report.visible import as_json
 
 
 def text(report: Report) -> Iterator[str]:
@@ -23,7 +24,7 @@ def text(report: Report) -> Iterator[str]:
         "files": report.files,
         "hosts": report.hosts,
     }
-    yield json.dumps(document, indent=2) + "\n"
+    yield as_json(document)
 
 
 def _finding(finding: Finding) -> dict[str, Any]:
@@ -46,4 +47,16 @@ def _finding(finding: Finding) -> dict[str, Any]:
 
 
 def _fix(fix: Fix) -> dict[str, Any]:
-    return {**fix._asdict(), "edits": [edit._asdict() for edit in fix.edits]}
+    return {**fix._asdict(), "edits": [edit_without_secret(edit) for edit in fix.edits]}
+
+
+def edit_without_secret(edit: Edit) -> dict[str, Any]:
+    """EDIT; where a secret stands in it with the SHA-256 of each text instead: only --fix can make it."""
+    texts = {"old": edit.old, "new": edit.new}
+    if edit.secret:
+        texts = {f"{name}_sha256": text if text is None else _digest(text) for name, text in texts.items()}
+    return {"path": edit.path, "line": edit.line, **texts}
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode(errors="surrogateescape")).hexdigest()

@@ -11,6 +11,7 @@ from ifcfgen.lint.finding import Finding
 from ifcfgen.place import Place
 from ifcfgen.render.disk.plan import Change, Kind
 from ifcfgen.report import facts
+from ifcfgen.secrets import struck
 
 _PAST: dict[Kind, str] = {"create": "created", "update": "updated", "remove": "removed", "unchanged": "unchanged"}
 
@@ -23,10 +24,10 @@ _STATED: Mapping[FactKind, str] = {
 
 
 def listing(hosts: Iterable[tuple[str, Mapping[str, str]]]) -> str:
-    """The files of HOSTS, each a name and its files; the names are shown where there are several."""
+    """The files of HOSTS, each a name and its files, without secrets; the names are shown where there are several."""
     hosts = list(hosts)
     return "\n".join(
-        f"==> {f'{host}/' if len(hosts) > 1 else ''}{name} <==\n{text}"
+        f"==> {f'{host}/' if len(hosts) > 1 else ''}{name} <==\n{struck(text)}"
         for host, files in hosts
         for name, text in files.items()
     )

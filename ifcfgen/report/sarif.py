@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
 from importlib.metadata import version
 from typing import Any
@@ -12,7 +11,8 @@ from ifcfgen.errors import Fault
 from ifcfgen.lint.finding import Described, Edit, Finding, Report, Spot
 from ifcfgen.lint.fingerprint import Fingerprints
 from ifcfgen.report import facts
-from ifcfgen.report.visible import visible
+from ifcfgen.report.json import edit_without_secret
+from ifcfgen.report.visible import as_json, visible
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _LEVELS = {"error": "error", "warning": "warning", "info": "note"}
@@ -40,7 +40,7 @@ def text(report: Report) -> Iterator[str]:
         ],
         "results": [_result(finding, named[finding.rule], fingerprints.of(finding)) for finding in findings],
     }
-    yield json.dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2) + "\n"
+    yield as_json({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]})
 
 
 def _rule(rule: Described) -> dict[str, Any]:
@@ -68,9 +68,12 @@ def _result(finding: Finding, index: int, fingerprint: str) -> dict[str, Any]:
             {"id": number, **_location(spot), "message": {"text": visible(spot.message) or "see also"}}
             for number, spot in enumerate(finding.related, 1)
         ]
-    if finding.fix and finding.fix.edits and all(map(_is_text, finding.fix.edits)):
+    edits = finding.fix.edits if finding.fix else ()
+    if finding.fix and any(edit.secret for edit in edits):
+        result["properties"] = {"withheldEdits": [edit_without_secret(edit) for edit in edits if edit.secret]}
+    elif finding.fix and edits and all(map(_is_text, edits)):
         result["fixes"] = [
-            {"description": {"text": visible(finding.fix.text)}, "artifactChanges": list(_changes(finding.fix.edits))}
+            {"description": {"text": visible(finding.fix.text)}, "artifactChanges": list(_changes(edits))}
         ]
     return result
 

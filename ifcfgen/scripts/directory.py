@@ -12,6 +12,7 @@ from ifcfgen.scripts.definition import Definition, define
 from ifcfgen.scripts.file import File
 from ifcfgen.scripts.names import role_and_suffix
 from ifcfgen.scripts.surroundings import NOTHING, Found, Surroundings, is_beside
+from ifcfgen.secrets import Secrets, is_secret
 
 _BESIDE = ("route", "route6", "rule", "rule6")
 _UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
@@ -51,6 +52,15 @@ class Directory:
     @cached_property
     def _named(self) -> dict[str, File]:
         return {file.name: file for file in self.files}
+
+    @cached_property
+    def secrets(self) -> Secrets:
+        """All secrets in the files and beside them, as they are written and as bash reads them."""
+        texts = [file.document.text for file in self.files]
+        for beside in self.surroundings.files.values():
+            texts += beside.text.split("\n")  # no quote reaches beyond its line there
+        read = (item.value for file in self.files for item in file.document.assignments if is_secret(item.key))
+        return Secrets(texts, filter(None, read))
 
     @property
     def network(self) -> Mapping[str, str]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from ifcfgen import secrets
 from ifcfgen.ifcfg import routes
 from ifcfgen.ifcfg.document import Document
 from ifcfgen.ifcfg.vocabulary import foreign
@@ -60,6 +63,11 @@ class File:
     def is_foreign(self) -> bool:
         """Whether it has a key of another distribution's, and none that every file of ours has."""
         return self.document.keys.keys().isdisjoint(("DEVICE", "ONBOOT", "HWADDR")) and self.foreign_key is not None
+
+    @cached_property
+    def shown(self) -> Sequence[str]:
+        """The text of every line as it may be shown: without secrets, and without its end."""
+        return [line.removesuffix("\r") for line in secrets.struck(self.document.text).split("\n")]
 
     def place(self, *keys: str) -> Place:
         """Where the first of KEYS that is set stands, its last assignment; the file where none is."""

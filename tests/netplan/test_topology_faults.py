@@ -28,8 +28,8 @@ NO_TOPOLOGY = {
     "network: 'x\n": "t.yaml:2:1: not YAML: found unexpected end of stream",
     "network: {}\n---\nnetwork: {}\n": "t.yaml:2:1: a second document: one file is one host",
     "network:\n  \x01: {}\n": "t.yaml:2: not YAML: there is a character '\\x01' here",
-    "network: *n\n": "t.yaml:1:10: not YAML: nothing is anchored as &n above",
-    "network: !vault {}\n": "t.yaml:1:10: the tag !vault means nothing here",
+    "network: *n\n": "t.yaml:1:10: not YAML: nothing above has this anchor; a text that begins with * stands in quotes",
+    "network: !vault {}\n": "t.yaml:1:10: a tag means nothing here; a text that begins with ! stands in quotes",
     "version: 1\nconfig: []\n": "t.yaml:1:10: this is network configuration version 1; only version 2 is read",
     "network: {version: 1, config: []}\n": (
         "t.yaml:1:20: this is network configuration version 1; only version 2 is read"

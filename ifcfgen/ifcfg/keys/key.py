@@ -70,6 +70,8 @@ class Key(NamedTuple):
     """What an administrator should know before writing it: whole sentences."""
     mistaken: tuple[str, ...] = ()
     """Names that people write in its place and nobody reads, where they are no mere slip of a finger."""
+    secret: bool = False
+    """Whether its value is shown to nobody."""
 
 
 ALL = (6, 7, 8)

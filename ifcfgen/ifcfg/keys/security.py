@@ -7,7 +7,7 @@ from functools import partial
 from ifcfgen.ifcfg.keys.key import Key
 
 auth = partial(Key, networkmanager="yes", kinds=("ethernet", "wireless"))
-secret = partial(auth, files=("ifcfg", "keys"), note="Better in the keys- file, which only root may read.")
+secret = partial(auth, files=("ifcfg", "keys"), note="Better in the keys- file, which only root may read.", secret=True)
 secret_flags = partial(auth, type="flags", values=("user", "ask", "unused"), default="stored by NetworkManager")
 certificate = partial(
     auth,

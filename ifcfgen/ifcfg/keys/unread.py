@@ -84,6 +84,7 @@ KEYS = (
         "password of a dial-up user",
         kinds=("ppp",),
         note="No reader of EL6 or later takes it from here: it belongs into /etc/ppp/pap-secrets and chap-secrets.",
+        secret=True,
     ),
     nobody(
         "RX_QUEUE",

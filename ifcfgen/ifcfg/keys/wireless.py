@@ -7,6 +7,7 @@ from functools import partial
 from ifcfgen.ifcfg.keys.key import ALL, FROM_7, Key, scripts
 
 wireless = partial(Key, networkmanager="yes", kinds=("wireless",))
+secret = partial(wireless, files=("ifcfg", "keys"), secret=True)
 iwconfig = partial(Key, initscripts=(6,), kinds=("wireless",), note="For iwconfig, which scripts of EL7 do not call.")
 
 KEYS = (
@@ -55,18 +56,17 @@ KEYS = (
         kinds=("wireless", "tunnel"),
         files=("ifcfg", "keys"),
         note="One name for two things.",
+        secret=True,
     ),
-    wireless("KEY1", "one of four WEP keys", initscripts=(6,), numbered="KEY1 to KEY4", files=("ifcfg", "keys")),
-    wireless(
-        "KEY_PASSPHRASE1", "WEP passphrase", numbered="KEY_PASSPHRASE1 to KEY_PASSPHRASE4", files=("ifcfg", "keys")
-    ),
+    secret("KEY1", "one of four WEP keys", initscripts=(6,), numbered="KEY1 to KEY4"),
+    secret("KEY_PASSPHRASE1", "WEP passphrase", numbered="KEY_PASSPHRASE1 to KEY_PASSPHRASE4"),
     wireless("KEY_TYPE", "what the WEP keys are", type="enum", values=("key", "passphrase")),
     wireless("DEFAULTKEY", "which WEP key is sent with", type="integer", default="1", range=(1, 4), initscripts=(6,)),
     wireless(
         "SECURITYMODE", "WEP authentication", type="enum", values=("open", "restricted", "leap"), initscripts=(6,)
     ),
     wireless("WEP_KEY_FLAGS", "who keeps the WEP keys", type="flags", values=("user", "ask", "unused")),
-    wireless("WPA_PSK", "passphrase of the network", files=("ifcfg", "keys"), note="Better in the keys- file."),
+    secret("WPA_PSK", "passphrase of the network", note="Better in the keys- file."),
     wireless("WPA_PSK_FLAGS", "who keeps the passphrase", type="flags", values=("user", "ask", "unused")),
     wireless("WPA_ALLOW_WPA", "whether WPA may be used", type="yes-no"),
     wireless("WPA_ALLOW_WPA2", "whether WPA2 may be used", type="yes-no"),

@@ -5,11 +5,12 @@ from __future__ import annotations
 import difflib
 import re
 import stat
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from ifcfgen import secrets
 from ifcfgen.errors import Fault, Faults, IfcfgenError
 from ifcfgen.render.disk.layout import Destination, fault_at
 from ifcfgen.render.header import authorship
@@ -49,12 +50,12 @@ class Change:
         return self.kind in ("create", "update", "remove")
 
     def diff(self) -> str:
-        """The change as a unified diff, empty where there is none."""
+        """The change as a unified diff, secrets struck out of it; empty where there is none."""
         if not self.pending:
             return ""
-        before, after = (_lines(data) for data in (self.old, self.new))
         source, target = ("/dev/null" if data is None else str(self.path) for data in (self.old, self.new))
-        return "".join(difflib.unified_diff(before, after, source, target))
+        hunks = "".join(_hunks(*((data or b"").decode(errors="surrogateescape") for data in (self.old, self.new))))
+        return f"--- {source}\n+++ {target}\n{hunks}" if hunks else ""
 
 
 def plan(destination: Destination, files: Mapping[str, str], *, prune: bool = False) -> list[Change]:
@@ -145,9 +146,34 @@ def _content(path: Path) -> bytes | None:
     return path.read_bytes()
 
 
-def _lines(data: bytes | None) -> list[str]:
+def _hunks(old: str, new: str) -> Iterator[str]:
+    """OLD and NEW compared with their secrets, and shown without."""
+    held = secrets.Secrets((old, new))
+    before, after = _lines(old), _lines(new)
+    old_shown, new_shown = (_lines(held.without(secrets.struck(text))) for text in (old, new))
+    for group in difflib.SequenceMatcher(None, before, after).get_grouped_opcodes():
+        _, start, _, start_of_new, _ = group[0]
+        _, _, end, _, end_of_new = group[-1]
+        yield f"@@ -{_range(start, end)} +{_range(start_of_new, end_of_new)} @@\n"
+        for kind, i, j, k, m in group:
+            if kind == "equal":  # a quote that opens above may make a secret of it in one of the two alone
+                yield from (
+                    f" {new_shown[k + at - i] if old_shown[at] == before[at] else old_shown[at]}" for at in range(i, j)
+                )
+            else:
+                yield from (f"-{line}" for line in old_shown[i:j])
+                yield from (f"+{line}" for line in new_shown[k:m])
+
+
+def _range(start: int, end: int) -> str:
+    """As a unified diff has it, lines counted from 1."""
+    length = end - start
+    return f"{start + 1}" if length == 1 else f"{start + (length > 0)},{length}"
+
+
+def _lines(text: str) -> list[str]:
     """For a diff: every line with its end, also the last one."""
-    lines = re.findall(r".*\n|.+", (data or b"").decode("utf-8", "replace"))
+    lines = re.findall(r".*\n|.+", text)
     if lines and not lines[-1].endswith("\n"):
         lines[-1] += "\n\\ No newline at end of file\n"
     return lines
