@@ -29,6 +29,7 @@ from ifcfgen.report import boot as report
 from ifcfgen.report import boot_json
 from ifcfgen.report.boot_json import Strike
 from ifcfgen.scripts import disk
+from ifcfgen.secrets import Secrets
 
 _TOPOLOGIES = (".yaml", ".yml")
 
@@ -96,7 +97,7 @@ def boot(
     def boots(facts: Facts) -> tuple[Outcome, Outcome]:
         return _predicted(read, facts), _predicted(other, replace(facts.overruled(supposed), files=second_facts.files))
 
-    return _compare(boots, given, supposed, format, _strike(read, other))
+    return _compare(boots, given, supposed, format, _strike((read, given), (other, second_facts)))
 
 
 def _asked(path: Path, said: Host, host_file: Path | None, expected: Configuration | None) -> tuple[Reading, Facts]:
@@ -153,12 +154,14 @@ def _predicted(read: Reading, given: Facts) -> Outcome:
     return api.predict_boot(read, given)
 
 
-def _strike(*readings: Reading) -> Strike:
-    """What takes the secrets in the files of READINGS out of a text."""
+def _strike(*hosts: tuple[Reading, Facts]) -> Strike:
+    """What takes the secrets in the files of HOSTS, and in those that are read beside them, out of a text."""
+    beside = (data.decode(errors="surrogateescape") for _, given in hosts for data in given.files.values())
+    held = [*(read.directory.secrets for read, _ in hosts), Secrets(beside)]
 
     def strike(text: str) -> str:
-        for read in readings:
-            text = read.directory.secrets.without(text)
+        for secrets in held:
+            text = secrets.without(text)
         return text
 
     return strike
@@ -192,7 +195,7 @@ def _show(read: Reading, given: Facts, format: str, expected: Configuration | No
     outcome = _predicted(read, given)
     amiss = shortfalls(read, outcome)
     differences = unmet(expected, outcome) if expected else None
-    strike = _strike(read)
+    strike = _strike((read, given))
     if format == "json":
         sys.stdout.write(boot_json.text(outcome, differences, strike))
     else:

@@ -23,4 +23,6 @@ def names(incomplete: str) -> list[str]:
         with suppress(IfcfgenError):  # nobody wants to read about it while typing
             folders += config.load(path).rules
     files = [file.name for folder in folders for file in folder.iterdir()]
-    return sorted(name[:-3] for name in files if name.startswith(incomplete) and name.endswith(".md"))
+    return sorted(
+        name[:-3] for name in files if name.startswith(incomplete) and name.endswith(".md") and name.isprintable()
+    )

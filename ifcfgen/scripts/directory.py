@@ -59,7 +59,8 @@ class Directory:
         texts = [file.document.text for file in self.files]
         for beside in self.surroundings.files.values():
             texts += beside.text.split("\n")  # no quote reaches beyond its line there
-        read = (item.value for file in self.files for item in file.document.assignments if is_secret(item.key))
+        documents = [file.document for file in self.files if any(map(is_secret, file.document.keys))]
+        read = (item.value for document in documents for item in document.assignments if is_secret(item.key))
         return Secrets(texts, filter(None, read))
 
     @property
