@@ -24,6 +24,9 @@ _LIKE_A_SECRET = re.compile(
 )
 _ABOUT_A_SECRET = re.compile(r"_(?:FLAGS|MODE|TYPE)$")
 _LONGEST_NAME = 80
+_SIGNS = ("PAS", "PSK", "KEY", "SECRET", "TOKEN", "PIN", "PWD", "WPA", "802", "PKS", "KYE", "SWORD", "PHRASE")
+"""Of a text that has none of these no name holds a secret, nor is one misspelt: nearly every file is such a text."""
+_WITHOUT_QUOTES = str.maketrans("", "", "\"'\\\r\n")
 
 _NAME = r"""(?<![\w"'\\-])(?<!\\\n)(?<!\\\r\n)((?:\\\r?\n|[\w"'\\-])++)(?:\[[^\]\n]{0,80}+\])?+[^\S\n]*+"""
 _NAMED = re.compile(_NAME + r"(?:\+?=|:)")
@@ -90,7 +93,7 @@ def told(sentence: str) -> str:
         value = found[2] or found[3]
         return found[0].removesuffix(value) + STRUCK if is_secret(_name(found)) else found[0]
 
-    return _IN_A_SENTENCE.sub(without, sentence)
+    return _IN_A_SENTENCE.sub(without, sentence) if _may_name_one(sentence) else sentence
 
 
 class Secrets:
@@ -126,8 +129,15 @@ class Secrets:
         return text[at:end] in self._pieces and (is_word or length >= _UNMISTAKABLE)
 
 
+def _may_name_one(text: str) -> bool:
+    plain = text.upper().translate(_WITHOUT_QUOTES)
+    return any(sign in plain for sign in _SIGNS)
+
+
 def _spans(text: str) -> Iterator[tuple[int, int]]:
     """Start and end of every secret in TEXT."""
+    if not _may_name_one(text):
+        return
     end = 0
     for found in _NAMED.finditer(text):
         if found.start() >= end and is_secret(_name(found)):
@@ -151,7 +161,8 @@ def _end(text: str, name: re.Match[str]) -> int:
 
 
 def _name(found: re.Match[str]) -> str:
-    return re.sub(r"""[\\\s"']""", "", found[1]).lstrip("-")
+    name = found[1]
+    return name if name.isidentifier() else re.sub(r"""[\\\s"']""", "", name).lstrip("-")
 
 
 def _pieces(value: str) -> Iterator[str]:

@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import get_args
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from typer.testing import CliRunner, Result
 
 from ifcfgen.cli.program import app
@@ -245,6 +247,17 @@ def test_a_secret_is_struck_out_of_a_file_and_its_lines_stay(form: str) -> None:
     assert without.startswith("DEVICE=eth0\n")
     assert without.endswith("\nONBOOT=yes\n"), "not even a quote that is open makes a secret of the rest"
     assert struck(without) == without
+
+
+_PARTS = [*"\n\r\t \"'`$(){}[]#\\=:+;a1", "KEY", "KEY1=", "psk: ", "DEVICE=", SECRET, "\udce9"]
+
+
+@given(st.lists(st.sampled_from(_PARTS), max_size=40).map("".join))
+def test_any_text_keeps_its_lines(text: str) -> None:
+    without = struck(text)
+    assert without.count("\n") == text.count("\n")
+    assert struck(without) == without
+    assert Secrets([text]).without(told(text)).count("\n") <= text.count("\n")
 
 
 @pytest.mark.parametrize("line", HARMLESS)
