@@ -14,8 +14,8 @@ from ifcfgen.ifcfg import vocabulary
 STRUCK = "***"
 """What is shown in the place of a secret."""
 
-_TELLING = 4
-"""Characters; a shorter text gives nothing away, and would be struck out of every other word."""
+_TELLING = 3
+"""Characters; a shorter secret, and a word or number that is one longer, gives nothing away and stands everywhere."""
 _UNMISTAKABLE = 6
 """Characters; a shorter text is struck out only where it is a whole word."""
 
@@ -168,13 +168,15 @@ def _name(found: re.Match[str]) -> str:
 def _pieces(value: str) -> Iterator[str]:
     """What of a secret may be repeated: all of it, with its quotes and without, and each word."""
     whole = " ".join(value.split())
-    for piece in (whole, re.sub(r"""["'\\]""", "", whole), *_BETWEEN_WORDS.split(value)):
-        if len(piece) >= _TELLING and piece.lower() not in _ordinary():
+    bare = re.sub(r"""["'\\]""", "", whole)
+    for piece in (whole, bare, *_BETWEEN_WORDS.split(value)):
+        is_part = piece.isdecimal() or piece not in (whole, bare)
+        if len(piece) >= _TELLING + is_part and piece.lower() not in _ordinary():
             yield piece
 
 
 @cache
 def _ordinary() -> frozenset[str]:
     """Words that stand in every other file: as a secret they would be struck out of what is none."""
-    words = {"false", "null", "true", *(word.lower() for key in vocabulary.KEYS.values() for word in key.values)}
+    words = {"false", "null", "true", "yes", *(word.lower() for key in vocabulary.KEYS.values() for word in key.values)}
     return frozenset(words | {name.lower() for name in vocabulary.KEYS})

@@ -301,10 +301,14 @@ def test_of_a_sentence(sentence: str, without: str) -> None:
         ("horses, none, of", "horses, none, of"),  # a short word as a whole, ordinary and telling nothing not at all
         ("xbatteryx", "x***x"),
         ("ab", "ab"),
+        ("foo 123 foot", "*** 123 foot"),
     ],
 )
 def test_of_what_repeats_a_secret(text: str, without: str) -> None:
-    assert Secrets(["WPA_PSK='correct horse battery'\nKEY1=none\nKEY2=ab\nKEY3=of"]).without(text) == without
+    assert (
+        Secrets(["WPA_PSK='correct horse battery'\nKEY1=none\nKEY2=ab\nKEY3=of\nKEY4='foo'\nPSK=123"]).without(text)
+        == without
+    )
 
 
 def test_which_keys_are_secret() -> None:
