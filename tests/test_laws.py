@@ -7,10 +7,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from strategies import READERS, host, sound_topologies, topologies
 
-from ifcfgen import reading, render
+from ifcfgen import data, reading, render
 from ifcfgen.boot.comparison.expectation import unmet
 from ifcfgen.boot.managers import predict
-from ifcfgen.data import folder
 from ifcfgen.errors import Refused
 from ifcfgen.facts.machine import Facts
 from ifcfgen.lint.engine import Linter
@@ -25,7 +24,7 @@ OF_THE_TOPOLOGY = {
 }  # fmt: skip
 """What is wrong with what was asked for, which hypothesis does not care about; never with how we wrote it."""
 
-LINTER = Linter(load([folder("rules")]).values())
+LINTER = Linter(load(data.rules()).values())
 
 
 @pytest.mark.parametrize("release, manager", READERS)
