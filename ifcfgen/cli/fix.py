@@ -75,7 +75,7 @@ def settle(folder: Path, *, fixes: bool, writes: bool) -> str:
     """
     destination = _destination(folder)
     stop = stopped(destination)
-    if stop is None or (stop == "while it staged" and not fixes):
+    if stop is None or (stop == "before the first change" and not fixes):
         return ""
     if stop == "half-way" and not fixes:
         text = "an earlier ifcfgen was stopped half-way: some files are new, some old; --fix puts them back"

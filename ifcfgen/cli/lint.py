@@ -170,4 +170,5 @@ def _renew(path: Path, report: Report) -> int:
 
 
 def _tell(lines: Iterable[str]) -> None:
-    sys.stderr.write("".join(f"{visible(line)}\n" for line in lines))
+    if sys.stderr is not None:  # it may be closed
+        sys.stderr.write("".join(f"{visible(line)}\n" for line in lines))

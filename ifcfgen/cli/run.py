@@ -82,7 +82,7 @@ class Run:
     def _checked(self, found: Found) -> Iterable[Finding]:
         """The findings in what is meant of the host that was FOUND."""
         try:
-            self._settle(found.path)
+            self._settle(Path(found.reading.directory.path))
             made = self._linter(found.settings)
             if made is None:
                 return ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import os
 import stat
@@ -134,6 +135,11 @@ def replace(path: Path, data: bytes) -> None:
 
 
 def _plain(name: str) -> str:
-    if "/" in name or name in ("", ".", ".."):
-        raise OSError(f"{name!r} is not the name of a file")
+    """NAME, where it can lead nowhere else. Raises `OSError`."""
+    try:
+        encoded = os.fsencode(name)
+    except UnicodeEncodeError:
+        encoded = b""
+    if encoded in (b"", b".", b"..") or b"/" in encoded or b"\0" in encoded:
+        raise OSError(errno.EINVAL, f"{name!r} is not the name of a file")
     return name

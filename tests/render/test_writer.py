@@ -547,7 +547,7 @@ def test_a_disk_that_dies_for_good_leaves_the_rest_to_the_next_run(
         with pytest.raises(IfcfgenError, match=r"No space left on device; then .*: the next run settles what was"):
             write(flat, NEW)
     with locked(flat) as held:
-        assert "put back as they were" in held.settled
+        assert "its temporary files are gone" in held.settled
     assert content(flat.directory) == OLD
 
 

@@ -26,7 +26,7 @@ from ifcfgen.filesystem.tree import Tree
 from ifcfgen.render.disk.layout import Destination, fault_at
 from ifcfgen.render.disk.plan import Change, explained
 
-Stop = Literal["while it staged", "half-way", "behind the last change"]
+Stop = Literal["before the first change", "half-way", "behind the last change"]
 _KINDS = ("create", "update", "remove")
 _STRAY = re.compile(r"\.ifcfgen\.(?P<name>.+)\.(new|old)", re.S)
 
@@ -215,9 +215,7 @@ def stopped(destination: Destination) -> Stop | None:
                 last.callback(folder.close)
             held = Held(destination, folders)
             begun = _begun(held)
-            if begun is None:
-                return "while it staged" if _strays(held) else None
-            return "behind the last change" if _are_done(begun) else "half-way"
+            return _stop(begun) if begun else "before the first change" if _strays(held) else None
         except OSError as error:
             raise IfcfgenError(explained(error, destination.directory)) from None
 
@@ -228,30 +226,33 @@ def _recovered(held: Held) -> Held:
     Only what holds exactly what that run wrote is put back: somebody may have repaired things since.
     """
     directory = held.destination.directory
-    begun = _begun(held)
-    if begun is None:
-        text = f"{directory}: an earlier run was stopped; its temporary files are gone"
-        return replace(held, settled=text) if _tidy(held) else held
+    begun = _begun(held) or []
+    stop = _stop(begun)
     names = ", ".join(entry.name for _, entry in begun)
-    if _are_done(begun):
-        text = f"{directory}: an earlier run was stopped behind its last change, and is finished: {names}"
+    if stop == "half-way":
+        _undo(begun)
+    if begun:
         _settle(held)
-        return replace(held, settled=text)
-    _undo(begun)
-    _settle(held)
-    text = f"{directory}: an earlier run was stopped half-way; put back as they were: {names}"
-    return replace(held, settled=text, is_put_back=True)
+    elif not _tidy(held):
+        return held
+    text = {
+        "before the first change": "its temporary files are gone",
+        "half-way": f"put back as they were: {names}",
+        "behind the last change": f"it is finished: {names}",
+    }[stop]
+    settled = f"{directory}: an earlier run was stopped {stop}; {text}"
+    return replace(held, settled=settled, is_put_back=stop == "half-way")
 
 
 def _put_back(held: Held) -> str:
     """Undo what this run did, and say so."""
     try:
         begun = _begun(held)
-        if begun is None:
-            _tidy(held)
-        else:
+        if begun:
             _undo(begun)
             _settle(held)
+        else:
+            _tidy(held)
     except OSError as error:
         return f"then {explained(error, held.destination.directory)}: the next run settles what was begun"
     return "nothing was changed"
@@ -305,8 +306,9 @@ def _write_journals(held: Held, changes: Iterable[Change]) -> None:
             folder.rename(staged, JOURNAL)
 
 
-def _are_done(begun: Iterable[tuple[Folder, Entry]]) -> bool:
-    return all(_is_done(folder, entry) for folder, entry in begun)
+def _stop(begun: Iterable[tuple[Folder, Entry]]) -> Stop:
+    done = {_is_done(folder, entry) for folder, entry in begun}
+    return "half-way" if len(done) == 2 else "behind the last change" if True in done else "before the first change"
 
 
 def _is_done(folder: Folder, entry: Entry) -> bool:
