@@ -9,9 +9,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner, Result
+from runner import Result, run
 
-from ifcfgen.cli.program import app
 from ifcfgen.facts import Host, live
 
 RULES = {
@@ -53,7 +52,7 @@ def host(home: Path, name: str, **files: str) -> None:
 
 
 def lint(*arguments: str) -> Result:
-    return CliRunner().invoke(app, ["lint", *arguments])
+    return run("lint", *arguments)
 
 
 def concise(*arguments: str) -> list[str]:
@@ -248,7 +247,7 @@ def test_packages(home: Path, arguments: list[str], hazard: bool) -> None:
 )  # fmt: skip
 def test_misuse_is_one_line_each(home: Path, arguments: list[str], faults: list[str]) -> None:
     host(home, "a", eth0=CLEAN)
-    result = CliRunner().invoke(app, ["lint", "a", *arguments], prog_name="ifcfgen")
+    result = run("lint", "a", *arguments)
     assert (result.exit_code, result.stdout, result.stderr.splitlines()) == (2, "", faults)
 
 
@@ -429,4 +428,4 @@ def test_facts_of_a_machine_that_contradict_each_other(home: Path) -> None:
     (home / "cards.json").write_text('{"present": ["brctl"], "without": ["bridge-utils"]}')
     done = lint("a", "--release", "7", "--host", "cards.json")
     assert done.exit_code == 2
-    assert "brctl is said to be present, its package bridge-utils missing" in done.output
+    assert "brctl is said to be present, its package bridge-utils missing" in done.stderr
