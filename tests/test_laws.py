@@ -7,17 +7,16 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from strategies import READERS, host, sound_topologies, topologies
 
-from ifcfgen import reading, render
+from ifcfgen import data, reading, render
 from ifcfgen.boot.comparison.expectation import unmet
 from ifcfgen.boot.managers import predict
-from ifcfgen.data import folder
 from ifcfgen.errors import Refused
 from ifcfgen.facts.machine import Facts
 from ifcfgen.lint.engine import Linter
 from ifcfgen.lint.rule import load
 from tools.fuzz.topology import OF_THE_TOPOLOGY
 
-LINTER = Linter(load([folder("rules")]).values())
+LINTER = Linter(load(data.rules()).values())
 
 
 @pytest.mark.parametrize("release, manager", READERS)

@@ -239,7 +239,7 @@ def test_packages(home: Path, arguments: list[str], hazard: bool) -> None:
         (["--service", "network=enabled", "--service", "network=masked"], ["--service network=masked: network is said to be enabled, too"]),
         (["--package", "a", "--without", "a"], ["--without a: said to be installed, too"]),
         (["--packages-from", "nowhere"], ["--packages-from nowhere: No such file or directory"]),
-        (["--packages-from", "/dev/null"], ["--packages-from /dev/null: no packages in it"]),
+        (["--packages-from", "/dev/null"], ["--packages-from /dev/null: a device node, not a file: not read"]),
         (["--host", "nowhere", "--release", "x"], ["--release: no release 'x': a number from 5 to 10, or el7, centos7, fedora33, ...", "nowhere: No such file or directory"]),
         (["--format", "xml"], ["Invalid value for '--format': 'xml' is not one of 'full', 'concise', 'json', 'github', 'sarif', 'gitlab', 'junit'. Try 'ifcfgen lint --help'."]),
         (["--relase", "7"], ["No such option: --relase (Possible options: --assume, --release) Try 'ifcfgen lint --help'."]),

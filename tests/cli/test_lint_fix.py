@@ -277,9 +277,9 @@ def test_a_baseline_that_cannot_be_used_is_one_line(home: Path, text: bytes | No
 
 def test_a_baseline_that_is_a_directory_is_one_line(home: Path) -> None:
     host(home, "a", eth0=BAD)
-    for more in ([], ["--write-baseline"]):
+    for more, said in ([], "a directory, not a file: not read"), (["--write-baseline"], "Is a directory"):
         result = lint("a", "--baseline", "a", *more)
-        assert (result.exit_code, result.stderr) == (2, "a: Is a directory\n")
+        assert (result.exit_code, result.stderr) == (2, f"a: {said}\n")
 
 
 @pytest.mark.parametrize("format, start", [("sarif", '{\n  "$schema"'), ("gitlab", "[\n"), ("junit", "<?xml")])
