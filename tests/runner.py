@@ -16,6 +16,11 @@ class Result(NamedTuple):
     stdout: str
     stderr: str
 
+    @property
+    def output(self) -> str:
+        """Both, one behind the other."""
+        return self.stdout + self.stderr
+
 
 def run(*words: str) -> Result:
     """Run the program with WORDS as its arguments, for a reader that is no terminal."""

@@ -8,14 +8,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from urllib.parse import unquote
 
-from ifcfgen.data import folder
+from ifcfgen import data
 from ifcfgen.facts import Host
 from ifcfgen.ifcfg.vocabulary import KEYS
 from ifcfgen.lint.rule import load
 from ifcfgen.scripts.surroundings import PLACES
 
 SAMPLES = Path(__file__).parent.parent.parent / "samples"
-RULES = load([folder("rules")])
+RULES = load(data.rules())
 
 _NETWORK = {"NetworkManager": "disabled", "network": "enabled"}
 _NETWORKMANAGER = {"NetworkManager": "enabled", "network": "disabled"}
@@ -52,9 +52,9 @@ _FILE = re.compile(rb"^==> ", re.M)
 _FENCE = re.compile(r"^```sh (\S+)[^\n]*\n(.*?)^```$", re.M | re.S)
 
 
-def split(data: bytes) -> tuple[int, dict[str, bytes]]:
-    """A choice, the first byte of DATA, and files by name, each under a line `==> NAME`."""
-    head, *parts = _FILE.split(data)
+def split(given: bytes) -> tuple[int, dict[str, bytes]]:
+    """A choice, the first byte of GIVEN, and files by name, each under a line `==> NAME`."""
+    head, *parts = _FILE.split(given)
     named = (part.partition(b"\n")[::2] for part in parts)
     files = {name.decode(errors="replace"): text for name, text in named}
     return head[0] if head else 0, {name: text for name, text in files.items() if name and "\0" not in name}
@@ -89,9 +89,9 @@ def mutator(
     known = sorted({line for seed in seeds for line in seed.split(b"\n")})
     values = [word.encode() for word in words]
 
-    def mutated(data: bytes, most: int, seed: int) -> bytes:
+    def mutated(given: bytes, most: int, seed: int) -> bytes:
         draw = random.Random(seed)
-        lines = data.split(b"\n")
+        lines = given.split(b"\n")
         at = draw.randrange(len(lines))
         match draw.randrange(8):
             case 0:
@@ -104,7 +104,7 @@ def mutator(
                 value = draw.choice(values)
                 lines[at] = re.sub(rb"(?<=[=: ]).*", lambda _: value, lines[at], count=1)
             case _:
-                return any_bytes(data, most)
+                return any_bytes(given, most)
         return b"\n".join(lines)[:most]
 
     return mutated

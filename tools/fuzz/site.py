@@ -133,7 +133,8 @@ def _baseline(home: Path) -> None:
 
 
 def _rules(home: Path) -> None:
-    for found in rule.load([home / "rules"]).values():
+    settings = config.Config(home / "ifcfgen.toml", rules=(home / "rules",))
+    for found in rule.load(config.site_rules(settings)).values():
         found.verify()
         json.dumps(report.fields(found))
         report.page(found)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -84,7 +83,7 @@ WORDS = (
 def one(data: bytes) -> None:
     """What can be rendered has no error that was not asked for; what cannot says where and why."""
     try:
-        topology = ifcfgen.parse_topology(netplan.text_in(io.BytesIO(data), NAME), NAME)
+        topology = ifcfgen.parse_topology(netplan.decoded(data, NAME), NAME)
         host = ifcfgen.topology_host(topology)
         files = ifcfgen.render_topology(topology)
     except ifcfgen.IfcfgenError as error:
