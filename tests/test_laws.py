@@ -14,15 +14,7 @@ from ifcfgen.errors import Refused
 from ifcfgen.facts.machine import Facts
 from ifcfgen.lint.engine import Linter
 from ifcfgen.lint.rule import load
-
-OF_THE_TOPOLOGY = {
-    "bridge-ageing-units", "bond-arp-no-target", "bond-arp-target-hidden", "bond-delay-without-miimon", "bond-mode-with-bridge",
-    "bond-no-monitor", "bond-no-ports", "bond-option-mode", "bond-port-mtu", "bond-primary-not-member",
-    "bond-two-monitors", "bridge-mtu", "bridge-no-ports", "bridge-stp-dhcp", "default-route-twice", "dhcpv6-with-autoconf", "duplicate-ip", "gateway-broadcast-address", "gateway-own-address", "hwaddr-duplicate",
-    "multiple-gateways", "onboot-no-controller", "onboot-no-member", "route-own-subnet", "route-twice", "same-subnet-two-nics",
-    "static-keys-with-dhcp", "vlan-mtu", "vlan-on-port", "vlan-parent-not-started",
-}  # fmt: skip
-"""What is wrong with what was asked for, which hypothesis does not care about; never with how we wrote it."""
+from tools.fuzz.topology import OF_THE_TOPOLOGY
 
 LINTER = Linter(load(data.rules()).values())
 

@@ -12,9 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from typer.testing import CliRunner, Result
-
-from ifcfgen.cli.program import app
+from runner import run
 
 CANARY = "CANARY-4711"
 ETH0 = "DEVICE=eth0\nTYPE=Ethernet\nONBOOT=yes\nBOOTPROTO=none\nIPADDR=192.0.2.10\nPREFIX=24\n"
@@ -49,12 +47,6 @@ def _does_not_hang() -> Iterator[None]:
     yield
     signal.alarm(0)
     signal.signal(signal.SIGALRM, before)
-
-
-def run(*words: str) -> Result:
-    result = CliRunner().invoke(app, words, prog_name="ifcfgen")
-    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
-    return result
 
 
 OBSTACLES: dict[str, Callable[[Path], object]] = {
@@ -253,7 +245,7 @@ def killed_at(step: int, *words: str) -> bool:
 
         for name in CALLS:
             setattr(os, name, counted(getattr(os, name)))
-        CliRunner().invoke(app, words)
+        run(*words)
         os._exit(0)
     return os.WIFSIGNALED(os.waitpid(child, 0)[1])
 

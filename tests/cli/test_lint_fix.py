@@ -7,10 +7,9 @@ import os
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner, Result
+from runner import Result, run
 
 from ifcfgen.cli import fix
-from ifcfgen.cli.program import app
 
 BAD = b"# caf\xe9\nDEVICE=eth0\nTYPE=Ethernet\nONBOOT=yes\nDEFROUT=no  # of the lab\nBOOTPROTO=none\nIPADDR=192.0.2.10\nPREFIX=24\n"
 MENDED = BAD.replace(b"DEFROUT", b"DEFROUTE")
@@ -43,7 +42,7 @@ def names(folder: Path) -> list[str]:
 
 
 def lint(*arguments: str) -> Result:
-    return CliRunner().invoke(app, ["lint", "--format", "concise", *arguments], prog_name="ifcfgen")
+    return run("lint", "--format", "concise", *arguments)
 
 
 def test_fix_mends_and_reports_what_is_left(home: Path) -> None:
