@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import re
@@ -12,10 +13,9 @@ from typing import get_args
 from xml.etree import ElementTree
 
 import pytest
+from runner import run as call
 from test_program import on_a_terminal
-from typer.testing import CliRunner
 
-from ifcfgen.cli.program import app
 from ifcfgen.report.formats import Format
 from ifcfgen.report.visible import as_json, visible, visible_lines
 
@@ -48,8 +48,8 @@ def check(output: str, *, commands: bool = False) -> None:
     assert commands or not _COMMAND.search(output), output
 
 
-def run(*arguments: str, stdin: bytes = b"") -> str:
-    result = CliRunner().invoke(app, arguments, prog_name="ifcfgen", input=stdin)
+def run(*arguments: str) -> str:
+    result = call(*arguments)
     assert result.exit_code in (0, 1, 2), result.output
     assert "ifcfgen itself" not in result.output, result.output
     return result.output
@@ -100,7 +100,7 @@ def test_lint(host: str, format: Format) -> None:
 
 def test_documents_stay_what_they_are(host: str) -> None:
     def document(format: str) -> str:
-        return CliRunner().invoke(app, ["lint", host, *FACTS, "--format", format]).stdout
+        return call("lint", host, *FACTS, "--format", format).stdout
 
     for format in ("json", "sarif", "gitlab"):
         assert json.loads(document(format))
@@ -159,7 +159,7 @@ TOPOLOGIES = [
 
 
 @pytest.mark.parametrize("text", TOPOLOGIES)
-def test_topologies(bad: str, text: str, tmp_path: Path) -> None:
+def test_topologies(bad: str, text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     quoted = json.dumps(bad)
     raw = text.format(quoted, quoted).encode(errors="surrogateescape")
     direct = text.format(bad, bad).encode(errors="surrogateescape")
@@ -169,7 +169,8 @@ def test_topologies(bad: str, text: str, tmp_path: Path) -> None:
         for options in ([], ["--output", named(tmp_path, bad).name, "--diff"], ["--root", "r", "--check"]):
             check(run("render", path.name, *options))
         check(run("boot", path.name))
-        check(run("render", "-", stdin=data))
+        monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(data)))
+        check(run("render", "-"))
 
 
 @pytest.mark.parametrize("name", ["ifcfgen.toml", "facts.toml", "facts.json", "known.json"])

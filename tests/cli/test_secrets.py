@@ -14,9 +14,9 @@ from typing import get_args
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from typer.testing import CliRunner, Result
+from runner import Result
+from runner import run as call
 
-from ifcfgen.cli.program import app
 from ifcfgen.ifcfg.vocabulary import KEYS
 from ifcfgen.report.formats import Format
 from ifcfgen.secrets import Secrets, is_secret, struck, told
@@ -60,7 +60,7 @@ def forms() -> Iterator[str]:
 
 
 def run(*arguments: str) -> Result:
-    result = CliRunner().invoke(app, arguments, prog_name="ifcfgen")
+    result = call(*arguments)
     assert result.exit_code in (0, 1, 2), result.output
     assert "ifcfgen itself" not in result.output, result.output
     return result
@@ -219,7 +219,7 @@ def test_an_error_of_ours_says_where_and_not_what(home: Path, monkeypatch: pytes
 
     (home / "ifcfg-eth0").write_text("DEVICE=eth0\n")
     monkeypatch.setattr("ifcfgen.cli.hosts.find", fails)
-    result = CliRunner().invoke(app, ["lint", "."], prog_name="ifcfgen")
+    result = call("lint", ".")
     assert result.exit_code == 2
     assert "in fails\n" in result.output
     assert SECRET not in result.output
