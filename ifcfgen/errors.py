@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from difflib import get_close_matches
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from ifcfgen.place import Place
 
@@ -42,11 +42,31 @@ class Refused(Faults):
     """A topology that cannot work, or that the chosen target cannot express."""
 
 
+_LONGEST_NAME = 100
+"""Characters; what is longer was not meant to be any name of ours."""
+_MOST_OF_A_KIND = 20
+_LONGEST_SHOWN = 60
+
+_Item = TypeVar("_Item")
+
+
+def first(items: Sequence[_Item], fault: Callable[[_Item], Fault]) -> list[Fault]:
+    """What is wrong with each of ITEMS, as FAULT says it; of many, the first few and how many more there are."""
+    told = [fault(item) for item in items[:_MOST_OF_A_KIND]]
+    more = len(items) - len(told)
+    return [*told, Fault(told[-1].place, f"{more} more like these")] if more else told
+
+
+def quoted(text: str) -> str:
+    """TEXT for a message: in quotes, on one line, and no longer than a message can bear."""
+    return repr(text if len(text) <= _LONGEST_SHOWN else f"{text[: _LONGEST_SHOWN - 3]}...")
+
+
 def did_you_mean(name: str, known: Iterable[str]) -> str:
     """`; did you mean 'NAME'?` for the closest of KNOWN, or nothing; ready to be put behind a message.
 
     This is a guess for a person. `vocabulary.closest` counts slips of a finger instead, for a rule rests on it: difflib
     takes MODEL for MODE. Counting them here would miss every name with a word left out, and take ten times as long.
     """
-    close = get_close_matches(name, list(known), 1)
+    close = get_close_matches(name, list(known), 1) if len(name) <= _LONGEST_NAME else None
     return f"; did you mean {close[0]!r}?" if close else ""
