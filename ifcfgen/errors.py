@@ -20,6 +20,10 @@ class Fault(NamedTuple):
         return self.text if self.place is None else f"{self.place}: {self.text}"
 
 
+_MOST_OF_A_TEXT = 1_000
+"""Characters; a file can put anything into a message."""
+
+
 class IfcfgenError(Exception):
     """Something that the user can fix. `str()` is the whole message, one line a fault, without a traceback.
 
@@ -27,8 +31,13 @@ class IfcfgenError(Exception):
     """
 
     def __init__(self, *faults: Fault | str):
-        self.faults = tuple(Fault(None, fault) if isinstance(fault, str) else fault for fault in faults)
+        self.faults = tuple(_short(Fault(None, fault) if isinstance(fault, str) else fault) for fault in faults)
         super().__init__("\n".join(map(str, self.faults)))
+
+
+def _short(fault: Fault) -> Fault:
+    text = fault.text
+    return fault if len(text) <= _MOST_OF_A_TEXT else fault._replace(text=f"{text[:600]} ... {text[-200:]}")
 
 
 class Faults(IfcfgenError):

@@ -22,9 +22,11 @@ from jinja2.visitor import NodeTransformer
 from ifcfgen.errors import did_you_mean
 
 _MOST_WORK = 10_000_000
-"""Characters and items made and looked at for one text. A text of ours needs a few hundred."""
+"""Characters made and looked at for one file, or for the texts of one finding; ours need a few hundred."""
 _STEP = 30
 """What an item of a list, or a node in the body of a loop, costs: as much as so many characters."""
+_WRITTEN = 5
+"""What a character costs that stays in the result."""
 _LONGEST = 1 << 15
 """Characters of a text."""
 _MOST_NODES = 5_000
@@ -200,12 +202,20 @@ class _Counter(NodeTransformer):
         return self._filtered(_COUNTED, node) if node.ctx == "load" else node
 
 
+def counted(names: Mapping[str, Any]) -> dict[str, Any]:
+    """NAMES for texts whose work is counted together."""
+    return {**names, _WORK: _Work()}
+
+
 def filled(template: Template, names: Mapping[str, Any]) -> str:
-    """TEMPLATE, of a `Sandbox`, with what NAMES stand for. Raises whatever a text or the asking of a name can raise."""
-    context = template.new_context({**names, _WORK: _Work()}, shared=True)
+    """TEMPLATE, of a `Sandbox`, with what NAMES stand for, which are `counted`.
+
+    Raises whatever a text, or asking for a name, can raise.
+    """
+    context = template.new_context(dict(names), shared=True)
     pieces = []
     for piece in template.root_render_func(context):
-        _spend(context, len(piece))
+        _spend(context, _WRITTEN * len(piece))
         pieces.append(piece)
     return "".join(pieces)
 

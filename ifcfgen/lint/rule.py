@@ -179,10 +179,10 @@ class Rule:
     @cached_property
     def keys(self) -> tuple[str, ...]:
         """For assignments: the keys that it wants to be asked about, globs, or `<type>` as the vocabulary has it."""
-        in_sight = _KEYS.search(self.front)
+        in_sight = None if "fields" in vars(self) else _KEYS.search(self.front)
         if in_sight:
             return tuple(quoted or word for quoted, word in _WORD.findall(in_sight[1]))
-        return _words(self.fields["keys"]) if "\nkeys:" in self.front else ("*",)
+        return _words(self.fields.get("keys", "*")) if "\nkeys:" in self.front else ("*",)
 
     def wants(self, key: str) -> bool:
         """Whether it wants to be asked about assignments of KEY."""

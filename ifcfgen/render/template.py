@@ -55,7 +55,7 @@ def render(name: str, view: dict[str, object], word: Callable[[object], str], pl
     try:
         template = _template(name, word, places)
         if places:
-            text = sandbox.filled(template, view)
+            text = sandbox.filled(template, sandbox.counted(view))
         else:
             text = "".join(template.root_render_func(template.new_context(view, shared=True)))
     except UnwritableValue:
