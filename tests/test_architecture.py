@@ -14,7 +14,7 @@ import pytest
 import ifcfgen
 
 HOME = Path(ifcfgen.__file__).parent
-ANYBODY = {"errors", "lazy", "place"}
+ANYBODY = {"errors", "lazy", "notation", "place"}
 BASE = {"model", "ifcfg", "facts"}
 READERS = {"initscripts", "scripts", "networkmanager"}
 """What makes something of the text of files."""
@@ -22,6 +22,7 @@ MAY_IMPORT = {
     "place": set(),
     "errors": set(),
     "lazy": set(),
+    "notation": set(),
     "sandbox": set(),
     "data": set(),
     "model": set(),

@@ -35,7 +35,7 @@ _KEYS = re.compile(r"""^keys: (\[[\w"*<>\[\], -]+\]|[\w"*<>-]+)$""", re.M)
 _WORD = re.compile(r"""\"([^"]+)\"|(\w+)""")
 ANY = "*"
 _UPGRADES = frozenset(map(str, RELEASES))
-_MAGIC = frozenset("*?[")
+MAGIC = frozenset("*?[")
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
@@ -189,7 +189,7 @@ class Rule:
         entry = lookup(key)
         kind = f"<{entry.type}>" if entry else None
         return any(
-            glob in (key, kind) or (not _MAGIC.isdisjoint(glob) and fnmatchcase(key, glob)) for glob in self.keys
+            glob in (key, kind) or (not MAGIC.isdisjoint(glob) and fnmatchcase(key, glob)) for glob in self.keys
         )
 
     @property
