@@ -34,6 +34,7 @@ _MOST_FAULTS = 20
 """Tables of hosts are read until so much is wrong."""
 _LONGEST_SEGMENT = 255
 """Characters of a glob between two slashes, as the name of a directory."""
+_LONGEST_PATH = 1_000
 _LONGEST_KEY = 100
 """Characters; nobody looks for the place of a longer one."""
 
@@ -108,7 +109,7 @@ def load(path: Path) -> Config:
         if len(names) > _MOST_FOLDERS:
             faults.append(Fault(place(key), f"{key}: more than {_MOST_FOLDERS} folders"))
         for name in names[:_MOST_FOLDERS]:
-            fault = _unfit(home / name, home)
+            fault = _unfit(home / name, home) if name.isprintable() and len(name) < _LONGEST_PATH else "no such directory"
             if fault:
                 faults.append(Fault(place(key), f"{key}: {name}: {fault}"))
             else:

@@ -14,6 +14,7 @@ from typing import Any
 
 from jinja2 import Template, TemplateError, TemplateRuntimeError, TemplateSyntaxError, Undefined, nodes, pass_context
 from jinja2.filters import FILTERS
+from jinja2.lexer import TokenStream
 from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment, SecurityError
 from jinja2.utils import _PassArg
@@ -25,6 +26,8 @@ _MOST_WORK = 10_000_000
 """Characters made and looked at for one file, or for the texts of one finding; ours need a few hundred."""
 _STEP = 30
 """What an item of a list, or a node in the body of a loop, costs: as much as so many characters."""
+_INCLUDED = 20_000
+"""What it costs to include a template."""
 _WRITTEN = 5
 """What a character costs that stays in the result."""
 _LONGEST = 1 << 15
@@ -79,6 +82,11 @@ class Sandbox(ImmutableSandboxedEnvironment):
         self.globals.clear()
         self.filters = {name: _counting(name) for name in _FILTERS}
         self.filters |= {_COUNTED: _counted, _STEPS: _steps}
+
+    def _tokenize(self, source: str, name: str | None, *args: Any, **named: Any) -> TokenStream:
+        """All of it beforehand: a generator that is left where Python's stack ends writes to stderr."""
+        stream = super()._tokenize(source, name, *args, **named)
+        return TokenStream([*stream], stream.name, stream.filename)
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         try:
@@ -174,7 +182,7 @@ class _Counter(NodeTransformer):
         return node
 
     def visit_Include(self, node: nodes.Include) -> nodes.Node:
-        node.template = self._filtered(_COUNTED, node.template)
+        node.template = self._filtered(_COUNTED, node.template, nodes.Const(_INCLUDED, lineno=node.lineno))
         return node
 
     def visit_Assign(self, node: nodes.Assign) -> nodes.Node:
@@ -234,7 +242,7 @@ def place(error: Exception) -> tuple[str, int] | None:
     found, step = None, error.__traceback__
     while step:
         template = step.tb_frame.f_globals.get("__jinja_template__")
-        if template is not None and template.filename:
+        if template is not None and not str(template.filename).startswith("<"):  # those of ours have no file
             found = template.filename, template.get_corresponding_lineno(step.tb_lineno)
         step = step.tb_next
     return found
@@ -258,9 +266,9 @@ def _spend(context: Context, work: int) -> None:
 
 
 @pass_context
-def _counted(context: Context, value: Any) -> Any:
-    """VALUE, whose weight is spent."""
-    _spend(context, _weight(value))
+def _counted(context: Context, value: Any, work: int = 0) -> Any:
+    """VALUE, when its weight is spent, and further WORK."""
+    _spend(context, _weight(value) + work)
     return value
 
 
