@@ -53,6 +53,7 @@ class Refused(Faults):
 
 _LONGEST_NAME = 100
 """Characters; what is longer was not meant to be any name of ours."""
+_MOST_NAMES = 2_000
 _MOST_OF_A_KIND = 20
 _LONGEST_SHOWN = 60
 
@@ -77,5 +78,6 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
     This is a guess for a person. `vocabulary.closest` counts slips of a finger instead, for a rule rests on it: difflib
     takes MODEL for MODE. Counting them here would miss every name with a word left out, and take ten times as long.
     """
-    close = get_close_matches(name, list(known), 1) if len(name) <= _LONGEST_NAME else None
+    names = list(known)
+    close = get_close_matches(name, names, 1) if len(name) <= _LONGEST_NAME and len(names) <= _MOST_NAMES else None
     return f"; did you mean {close[0]!r}?" if close else ""

@@ -303,7 +303,9 @@ def _counting(name: str) -> Callable[..., Any]:
     @pass_context
     @wraps(function)
     def run(context: Context, value: Any = (), *args: Any, **named: Any) -> Any:
-        if isinstance(value, Sized) and not isinstance(value, Undefined):
+        if isinstance(value, Undefined):
+            pass  # some raise when they are asked for anything
+        elif isinstance(value, Sized):
             _spend(context, len(value))
         elif isinstance(value, Iterable):
             value = _steps(context, value, 1)
