@@ -109,7 +109,9 @@ def load(path: Path) -> Config:
         if len(names) > _MOST_FOLDERS:
             faults.append(Fault(place(key), f"{key}: more than {_MOST_FOLDERS} folders"))
         for name in names[:_MOST_FOLDERS]:
-            fault = _unfit(home / name, home) if name.isprintable() and len(name) < _LONGEST_PATH else "no such directory"
+            fault = (
+                _unfit(home / name, home) if name.isprintable() and len(name) < _LONGEST_PATH else "no such directory"
+            )
             if fault:
                 faults.append(Fault(place(key), f"{key}: {name}: {fault}"))
             else:

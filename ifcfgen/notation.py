@@ -20,7 +20,7 @@ _TEXT_OR_COMMENT = re.compile(
     re.S,
 )
 """Also without its end: each character is looked at once."""
-_DEEP_KEY = re.compile(r"(?<![\w-])[\w-]++(?:[ \t]*+\.[ \t]*+[\w-]++){%d}" % _DEEPEST)
+_DEEP_KEY = re.compile(rf"(?<![\w-])[\w-]++(?:[ \t]*+\.[ \t]*+[\w-]++){{{_DEEPEST}}}")
 _HALF = re.compile("[\ud800-\udfff]")
 
 

@@ -13,10 +13,11 @@ from itertools import chain
 from typing import Any
 
 from jinja2 import Template, TemplateError, TemplateRuntimeError, TemplateSyntaxError, Undefined, nodes, pass_context
+from jinja2.exceptions import SecurityError
 from jinja2.filters import FILTERS
 from jinja2.lexer import TokenStream
 from jinja2.runtime import Context
-from jinja2.sandbox import ImmutableSandboxedEnvironment, SecurityError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import _PassArg
 from jinja2.visitor import NodeTransformer
 
@@ -150,7 +151,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
         """What LEFT and RIGHT come to."""
         return _counted(context, super().call_binop(context, operator, left, right))
 
-    def call(self, context: Context, called: Any, /, *args: Any, **kwargs: Any) -> Any:  # type: ignore[override]
+    def call(self, context: Context, called: Any, /, *args: Any, **kwargs: Any) -> Any:
         """What a method of a text or a mapping gives."""
         owner, name = getattr(called, "__self__", None), getattr(called, "__name__", "")
         if isinstance(owner, str) and name in METHODS:
@@ -159,7 +160,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
                 _spend(context, _joined(*args, owner))
             elif name in _COST:
                 _spend(context, _COST[name](owner, *args))
-        elif not (isinstance(owner, Mapping) and name == "get"):
+        elif not (isinstance(owner, Mapping) and name == "get") and not isinstance(called, Undefined):
             raise SecurityError(f"no method {name!r} of a text or a mapping")
         return _counted(context, called(*args, **kwargs))
 
@@ -170,44 +171,33 @@ class _Counter(NodeTransformer):
     def __init__(self, environment: Sandbox):
         self._environment = environment
 
-    def _filtered(self, name: str, node: nodes.Expr, *args: nodes.Expr) -> nodes.Filter:
-        found = nodes.Filter(node, name, list(args), [], None, None, lineno=node.lineno)
+    def generic_visit(self, node: nodes.Node, *args: Any, **kwargs: Any) -> nodes.Node:
+        """NODE, whose parts have been seen to."""
+        super().generic_visit(node, *args, **kwargs)
+        match node:
+            case nodes.For(iter=group):
+                node.iter = self._filtered(_STEPS, group, sum(1 for _ in node.find_all(nodes.Node)))
+            case nodes.Include(template=template):
+                node.template = self._filtered(_COUNTED, template, _INCLUDED)
+            case nodes.Assign(node=value):
+                node.node = self._filtered(_COUNTED, value)
+            case nodes.Operand(expr=value):
+                node.expr = self._filtered(_COUNTED, value)
+            case (
+                nodes.Concat()
+                | nodes.List()
+                | nodes.Dict()
+                | nodes.Tuple(ctx="load")
+                | nodes.Getitem(arg=nodes.Slice())
+            ):
+                return self._filtered(_COUNTED, node)
+        return node
+
+    def _filtered(self, name: str, node: nodes.Node, *numbers: int) -> nodes.Filter:
+        arguments = [nodes.Const(number, lineno=node.lineno) for number in numbers]
+        found = nodes.Filter(node, name, arguments, [], None, None, lineno=node.lineno)
         found.set_environment(self._environment)
         return found
-
-    def visit_For(self, node: nodes.For) -> nodes.Node:
-        weight = sum(1 for _ in node.find_all(nodes.Node))
-        self.generic_visit(node)
-        node.iter = self._filtered(_STEPS, node.iter, nodes.Const(weight, lineno=node.lineno))
-        return node
-
-    def visit_Include(self, node: nodes.Include) -> nodes.Node:
-        node.template = self._filtered(_COUNTED, node.template, nodes.Const(_INCLUDED, lineno=node.lineno))
-        return node
-
-    def visit_Assign(self, node: nodes.Assign) -> nodes.Node:
-        self.generic_visit(node)
-        node.node = self._filtered(_COUNTED, node.node)
-        return node
-
-    def visit_Concat(self, node: nodes.Expr) -> nodes.Node:
-        self.generic_visit(node)
-        return self._filtered(_COUNTED, node)
-
-    visit_List = visit_Dict = visit_Concat
-
-    def visit_Getitem(self, node: nodes.Getitem) -> nodes.Node:
-        self.generic_visit(node)
-        return self._filtered(_COUNTED, node) if isinstance(node.arg, nodes.Slice) else node
-
-    def visit_Operand(self, node: nodes.Operand) -> nodes.Node:
-        self.generic_visit(node)
-        node.expr = self._filtered(_COUNTED, node.expr)
-        return node
-
-    def visit_Tuple(self, node: nodes.Tuple) -> nodes.Node:
-        self.generic_visit(node)
-        return self._filtered(_COUNTED, node) if node.ctx == "load" else node
 
 
 def counted(names: Mapping[str, Any]) -> dict[str, Any]:
@@ -336,7 +326,9 @@ def _padded(text: str, width: int = 0, *_: Any) -> int:
 
 
 def _formatted(text: Any, *values: Any) -> int:
-    widths = chain(re.findall(r"\d+", str(text)), (value for value in values if type(value) is int and "*" in str(text)))
+    widths = chain(
+        re.findall(r"\d+", str(text)), (value for value in values if type(value) is int and "*" in str(text))
+    )
     return sum(abs(int(width)) for width in widths)
 
 

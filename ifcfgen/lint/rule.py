@@ -188,9 +188,7 @@ class Rule:
         """Whether it wants to be asked about assignments of KEY."""
         entry = lookup(key)
         kind = f"<{entry.type}>" if entry else None
-        return any(
-            glob in (key, kind) or (not MAGIC.isdisjoint(glob) and fnmatchcase(key, glob)) for glob in self.keys
-        )
+        return any(glob in (key, kind) or (not MAGIC.isdisjoint(glob) and fnmatchcase(key, glob)) for glob in self.keys)
 
     @property
     def at(self) -> tuple[str, ...]:

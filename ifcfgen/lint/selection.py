@@ -10,7 +10,6 @@ from ifcfgen.errors import Fault, Faults, did_you_mean, first
 from ifcfgen.lint.rule import MAGIC, Rule
 from ifcfgen.place import Place
 
-
 _MOST_GLOBS = 1_000
 _LONGEST_GLOB = 200
 """Characters; no name of a rule is as long."""

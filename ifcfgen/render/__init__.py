@@ -85,9 +85,9 @@ def checked_files(
             continue
         strange = to.strange(name, bodies[name]) if templates else None
         if strange is not None:
-            place = origin(template, strange, to.word, templates)
+            at = origin(template, strange, to.word, templates)
             what = f"{quoted(strange)} in {name}: a template gives comments and values, no commands"
-            refusals[Fault(place, what if place else f"template {template}: {what}")] = None
+            refusals[Fault(at, what if at else f"template {template}: {what}")] = None
     if refusals:
         raise Refused(refusals)
     name = re.sub(r"[^\w.@+-]", "_", source)  # a service may evaluate lines that hold `DEVICE=`, even this one

@@ -211,8 +211,8 @@ def test_what_is_there_may_be_asked(tmp_path: Path, fields: dict[str, str]) -> N
         ({"when": "device" + ".parent" * 9_000}, "5: not an expression"),
         ({"message": "'{{ device" + ".parent" * 4_000 + " }}'"}, "6: too deeply nested"),
         # as much as there can be of it
-        ({"releases": "٥-٧"}, "7: releases '٥-٧'"),
-        ({"releases": "５"}, "7: releases '５'"),
+        ({"releases": "\u0665-\u0667"}, "7: releases '\u0665-\u0667'"),
+        ({"releases": "\uff15"}, "7: releases '\uff15'"),
         ({"releases": "²"}, "7: releases '²'"),
         ({"releases": "'--'"}, "7: releases '--'"),
         ({"releases": "5--7"}, "7: releases '5--7'"),
@@ -321,7 +321,12 @@ def test_a_field_of_any_shape_is_right_or_at_fault(tmp_path: Path, field: str) -
 
 @pytest.mark.parametrize(
     "summary",
-    ['"a\n\n  keys: {\n\n  b"', '"a\nkeys: {\nb"', '"a\n\nfor: bridge\n\nreleases: 99\n\nmanager: x\n\nb"', "'a\nwhen: x\nb'"],
+    [
+        '"a\n\n  keys: {\n\n  b"',
+        '"a\nkeys: {\nb"',
+        '"a\n\nfor: bridge\n\nreleases: 99\n\nmanager: x\n\nb"',
+        "'a\nwhen: x\nb'",
+    ],
 )
 def test_a_field_in_a_text_is_none(tmp_path: Path, summary: str) -> None:
     found = rule(tmp_path, {"summary": summary})
