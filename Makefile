@@ -3,7 +3,11 @@ PYTHON ?=
 BIN := .venv/bin
 READY := .venv/ready$(if $(PYTHON),-$(subst /,-,$(PYTHON)))
 
-.PHONY: demo test bench clean
+# make fuzz SECONDS=600 runs each target for that long; -k goes on after a find, -j2 runs two at once.
+TARGETS := host topology site expression fix
+SECONDS ?= 60
+
+.PHONY: demo test bench fuzz $(TARGETS:%=fuzz-%) clean
 
 demo: $(READY)
 	@echo '$$ ifcfgen lint samples/el7-bridge-lost'
@@ -17,6 +21,15 @@ test: $(READY)
 
 bench: $(READY)
 	$(BIN)/python -m benchmarks
+
+fuzz: $(TARGETS:%=fuzz-%)
+
+$(TARGETS:%=fuzz-%): fuzz-%: .venv/fuzz
+	$(BIN)/python -m tools.fuzz $* -max_total_time=$(SECONDS)
+
+.venv/fuzz: $(READY)
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[fuzz]'
+	@touch $@
 
 clean:
 	rm -rf .venv

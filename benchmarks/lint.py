@@ -9,7 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from benchmarks import Row, child, cpu, fleet
-from ifcfgen.data import folder
+from ifcfgen import data
 from ifcfgen.facts import Host
 from ifcfgen.lint.engine import Linter
 from ifcfgen.lint.rule import load
@@ -28,7 +28,7 @@ MODERN = Host.of(release=8, services={"NetworkManager": "enabled"}, without=["ne
 
 
 def measure() -> Iterator[Row]:
-    linter = Linter(load([folder("rules")]).values())
+    linter = Linter(load(data.rules()).values())
     with TemporaryDirectory() as name:
         root = Path(name)
         fleet(root, HOSTS)
@@ -54,7 +54,7 @@ def measure() -> Iterator[Row]:
 
 
 def _lint(linter: Linter, root: str, host: Host) -> None:
-    for path in find(root):
+    for path in find(root, print):
         linter.check(Reading(read(path), host))
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from benchmarks import Row, child_cpu, host_files
-from ifcfgen.data import folder
+from ifcfgen import data
 from ifcfgen.lint.rule import load
 
 RULES = 200
@@ -74,7 +74,7 @@ def _host(directory: Path) -> Path:
 
 def _many_rules(directory: Path) -> None:
     """Give DIRECTORY a site's own rules, copies of ours, so that there are RULES of them."""
-    own = list(load([folder("rules")]).values())
+    own = list(load(data.rules()).values())
     site = directory / "rules"
     site.mkdir()
     for number in range(RULES - len(own)):

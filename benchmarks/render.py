@@ -67,8 +67,8 @@ def _to_disk(folder: Path) -> float:
     def write(number: int) -> None:
         composed = compose(source, Host())
         destination = Destination.flat(render.target().layout, folder / str(number))
-        with locked(destination):
-            apply(destination, plan(destination, composed.files))
+        with locked(destination) as held:
+            apply(held, plan(destination, composed.files))
 
     numbers = iter(range(1000))
     return 1000 * median(cpu(lambda: write(next(numbers)), 1) for _ in range(15))

@@ -148,13 +148,14 @@ def load_rules(settings: Config | None = None) -> dict[str, Rule]:
 
     Raises `IfcfgenError` for one of the site's that is at fault, whether it is selected or not.
     """
-    from ifcfgen import data
+    from itertools import chain
+
+    from ifcfgen import config, data
     from ifcfgen.lint import rule
 
-    theirs = settings.rules if settings else ()
-    rules = rule.load([data.folder("rules"), *theirs])
+    rules = rule.load(chain(data.rules(), config.site_rules(settings) if settings else ()))
     for found in rules.values():
-        if found.path.parent in theirs:  # our own are tested
+        if settings and found.path.parent in settings.rules:  # our own are tested
             found.verify()
     return rules
 

@@ -7,9 +7,9 @@ not lead anybody elsewhere.
 
 from __future__ import annotations
 
+import errno
 import os
 import re
-import stat
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
@@ -20,11 +20,10 @@ from typing import Any
 from ifcfgen import notation
 from ifcfgen.errors import Fault, Faults, IfcfgenError, did_you_mean, first
 from ifcfgen.facts import SERVICES, STATES, Host, fault_in_service, live, parse_release
+from ifcfgen.filesystem.tree import Tree, read
 from ifcfgen.place import Place
 
 NAME = "ifcfgen.toml"
-LARGEST = 1 << 20
-"""Bytes; a file beyond it is no configuration and is not read."""
 
 _KEYS = ("select", "ignore", "rules", "templates", "host")
 _FACTS = ("name", "release", "services", "packages", "without", "packages-complete")
@@ -91,9 +90,16 @@ def known(said: Host, settings: Config | None, directory: Path) -> Host:
 def load(path: Path) -> Config:
     """The configuration in PATH. Raises `IfcfgenError` with all that is wrong with it."""
     home = path.parent.resolve()
-    if not path.resolve().is_relative_to(home):
-        raise _error(path, "a link that leads out of its directory: not read")
-    text = _read(path)
+    try:
+        with Tree(str(home)) as tree:
+            text = _decoded(tree.read(path.name), path)
+            return _config(path, text, tree)
+    except OSError as error:
+        raise _unread(path, error) from None
+
+
+def _config(path: Path, text: str, tree: Tree) -> Config:
+    """The configuration in PATH, which holds TEXT; TREE is what lies beside and below it. Raises `IfcfgenError`."""
     table = notation.toml(text, str(path))
     place = partial(_place, path, text)
     faults = _strange(table, _KEYS, place)
@@ -109,19 +115,31 @@ def load(path: Path) -> Config:
         if len(names) > _MOST_FOLDERS:
             faults.append(Fault(place(key), f"{key}: more than {_MOST_FOLDERS} folders"))
         for name in names[:_MOST_FOLDERS]:
-            fault = (
-                _unfit(home / name, home) if name.isprintable() and len(name) < _LONGEST_PATH else "no such directory"
-            )
+            fault = _unfit(name, tree) if name.isprintable() and len(name) < _LONGEST_PATH else "no such directory"
             if fault:
                 faults.append(Fault(place(key), f"{key}: {name}: {fault}"))
             else:
-                found.append((home / name).resolve())
+                found.append(Path(tree.root, name).resolve())
     hosts = list(_hosts(table.get("host", []), path, text, faults))
     if faults:
         raise Faults(faults)
     return Config(
         path, lists["select"], lists["ignore"], tuple(folders["rules"]), tuple(folders["templates"]), tuple(hosts)
     )
+
+
+def site_rules(settings: Config) -> Iterator[tuple[Path, bytes]]:
+    """The files of a site's own rules, in order, and what they hold. Raises `IfcfgenError`."""
+    home = settings.path.parent.resolve()
+    with Tree(str(home)) as tree:
+        for folder in settings.rules:
+            below = str(folder.relative_to(home))
+            for name in sorted(tree.listing(below)):
+                if name.endswith(".md"):
+                    try:
+                        yield folder / name, tree.read(f"{below}/{name}")
+                    except OSError as error:
+                        raise _unread(folder / name, error) from None
 
 
 def host(path: Path) -> Host:
@@ -216,23 +234,16 @@ def _words(table: Mapping[str, Any], key: str, place: _Where) -> tuple[str, ...]
     return tuple(value)
 
 
-def _unfit(folder: Path, home: Path) -> str | None:
-    """Why FOLDER cannot be a folder of rules or templates."""
-    if not folder.resolve().is_relative_to(home):
-        return f"leads out of the directory of {NAME}"
-    if not folder.is_dir():
+def _unfit(name: str, tree: Tree) -> str | None:
+    """Why NAME in TREE cannot be a folder of rules or templates."""
+    try:
+        tree.listing(name)
+    except (FileNotFoundError, NotADirectoryError):
         return "no such directory"
-    strays = [link.name for link in _links(folder) if not link.resolve().is_relative_to(home)]
-    return f"{strays[0]} is a link that leads out of the directory of {NAME}" if strays else None
-
-
-def _links(folder: Path) -> Iterator[Path]:
-    with os.scandir(folder) as entries:
-        for entry in entries:
-            if entry.is_symlink():
-                yield Path(entry.path)
-            elif entry.is_dir():
-                yield from _links(Path(entry.path))
+    except OSError as error:
+        leaves = error.errno == errno.EXDEV
+        return f"leads out of the directory of {NAME}" if leaves else error.strerror or str(error)
+    return None
 
 
 def _segments(written: Iterable[str]) -> tuple[str, ...]:
@@ -263,18 +274,20 @@ def _matches(globs: Sequence[str], parts: Sequence[str]) -> bool:
 
 def _read(path: Path) -> str:
     try:
-        if not stat.S_ISREG(path.stat().st_mode):
-            raise _error(path, "no regular file")
-        with path.open("rb") as file:
-            data = file.read(LARGEST + 1)
+        return _decoded(read(path), path)
     except OSError as error:
-        raise _error(path, error.strerror or str(error)) from None
-    if len(data) > LARGEST:
-        raise _error(path, f"over {LARGEST >> 20} MiB, no configuration")
+        raise _unread(path, error) from None
+
+
+def _decoded(data: bytes, path: Path) -> str:
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise _error(path, "not UTF-8", data.count(b"\n", 0, error.start) + 1) from None
+
+
+def _unread(path: Path, error: OSError) -> IfcfgenError:
+    return _error(path, error.strerror or str(error))
 
 
 def _place(path: Path, text: str, key: str, start: int = 0) -> Place:

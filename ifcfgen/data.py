@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -30,6 +31,12 @@ def folder(name: str) -> Traversable:
     if not packed.is_dir():
         raise IfcfgenError(Fault(Place(str(_PACKAGE / name)), "is missing; install ifcfgen again, as a whole"))
     return packed
+
+
+def rules() -> Iterator[tuple[Path, bytes]]:
+    """The files of our rules, in order, and what they hold. Raises `IfcfgenError`."""
+    for file in sorted((f for f in folder("rules").iterdir() if f.name.endswith(".md")), key=lambda f: f.name):
+        yield Path(str(file)), file.read_bytes()  # of what is in a zipapp, a path for people
 
 
 def text(name: str, file: str) -> str | None:

@@ -7,25 +7,16 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from strategies import READERS, host, sound_topologies, topologies
 
-from ifcfgen import reading, render
+from ifcfgen import data, reading, render
 from ifcfgen.boot.comparison.expectation import unmet
 from ifcfgen.boot.managers import predict
-from ifcfgen.data import folder
 from ifcfgen.errors import Refused
 from ifcfgen.facts.machine import Facts
 from ifcfgen.lint.engine import Linter
 from ifcfgen.lint.rule import load
+from tools.fuzz.topology import OF_THE_TOPOLOGY
 
-OF_THE_TOPOLOGY = {
-    "bridge-ageing-units", "bond-arp-no-target", "bond-arp-target-hidden", "bond-delay-without-miimon", "bond-mode-with-bridge",
-    "bond-no-monitor", "bond-no-ports", "bond-option-mode", "bond-port-mtu", "bond-primary-not-member",
-    "bond-two-monitors", "bridge-mtu", "bridge-no-ports", "bridge-stp-dhcp", "default-route-twice", "dhcpv6-with-autoconf", "duplicate-ip", "gateway-broadcast-address", "gateway-own-address", "hwaddr-duplicate",
-    "multiple-gateways", "onboot-no-controller", "onboot-no-member", "route-own-subnet", "route-twice", "same-subnet-two-nics",
-    "static-keys-with-dhcp", "vlan-mtu", "vlan-on-port", "vlan-parent-not-started",
-}  # fmt: skip
-"""What is wrong with what was asked for, which hypothesis does not care about; never with how we wrote it."""
-
-LINTER = Linter(load([folder("rules")]).values())
+LINTER = Linter(load(data.rules()).values())
 
 
 @pytest.mark.parametrize("release, manager", READERS)

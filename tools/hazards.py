@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from ifcfgen.data import folder
+from ifcfgen import data
 from ifcfgen.facts import RELEASES
 from ifcfgen.lint.rule import Rule, load
 
@@ -41,4 +41,4 @@ def _releases(rule: Rule) -> str:
 
 
 if __name__ == "__main__":
-    PAGE.write_text(table(load([folder("rules")]).values()))
+    PAGE.write_text(table(load(data.rules()).values()))

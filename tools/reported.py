@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from ifcfgen.data import folder
+from ifcfgen import data
 from ifcfgen.facts import Host
 from ifcfgen.lint.engine import Linter
 from ifcfgen.lint.finding import Finding
@@ -41,7 +41,7 @@ RULES_OF = {
 
 def main(place: str) -> int:
     """Check every report in PLACE; the number that come out otherwise is printed last."""
-    linter = Linter(load([folder("rules")]).values())
+    linter = Linter(load(data.rules()).values())
     cases = [path.parent for path in sorted(Path(place).glob("*/case.json"))]
     amiss = {case.name: list(_amiss(case, linter)) for case in cases}
     for name, problems in amiss.items():

@@ -18,9 +18,9 @@ def main() -> None:
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")  # a terminal that is not UTF-8 can show any name all the same
     try:
-        from ifcfgen.cli.program import app
+        from ifcfgen.cli.program import run
 
-        app(prog_name="ifcfgen")
+        sys.exit(run(sys.argv[1:]))
     except KeyboardInterrupt:
         sys.exit(130)
     finally:

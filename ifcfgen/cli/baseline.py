@@ -7,16 +7,21 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from ifcfgen.errors import Fault, IfcfgenError
+from ifcfgen.filesystem.folder import replace
+from ifcfgen.filesystem.tree import read
 from ifcfgen.lint import baseline
 from ifcfgen.lint.finding import Finding
 from ifcfgen.lint.fingerprint import Fingerprints
 from ifcfgen.place import Place
 
+_LARGEST = 64 << 20
+"""Bytes; some 200,000 findings."""
+
 
 def known(path: Path) -> Callable[[Finding], bool]:
     """Whether the baseline in PATH knows a finding; to be called once for each. Raises IfcfgenError."""
     try:
-        fingerprints = baseline.read(path.read_text("utf-8"), str(path))
+        fingerprints = baseline.read(read(path, _LARGEST).decode("utf-8"), str(path))
     except FileNotFoundError:
         raise _error(path, "no such baseline; --write-baseline makes it") from None
     except OSError as error:
@@ -30,12 +35,9 @@ def known(path: Path) -> Callable[[Finding], bool]:
 def write(path: Path, findings: Iterable[Finding]) -> int:
     """Make PATH the baseline that knows FINDINGS, and say how many. Raises IfcfgenError."""
     text, count = baseline.written(findings, _place(path))
-    staged = path.with_name(f".{path.name}.new")
     try:
-        staged.write_text(text, "utf-8")
-        staged.replace(path)
+        replace(path, text.encode())
     except OSError as error:
-        staged.unlink(missing_ok=True)
         raise _error(path, error.strerror or str(error)) from None
     return count
 

@@ -12,6 +12,7 @@ from ifcfgen import api, config, netplan, reading, render
 from ifcfgen.errors import IfcfgenError
 from ifcfgen.facts import Fact, Host, Manager
 from ifcfgen.facts import live as system
+from ifcfgen.filesystem.tree import LARGEST
 from ifcfgen.lint.engine import Linter
 from ifcfgen.lint.finding import Finding, Spot
 from ifcfgen.model import Device, Place
@@ -59,7 +60,7 @@ def rendered(
         path = Path("stdin")
         if sys.stdin is None:
             raise IfcfgenError("stdin: is closed")
-        text = netplan.text_in(sys.stdin.buffer, str(path))
+        text = netplan.decoded(sys.stdin.buffer.read(LARGEST + 1), str(path))
     else:
         text = netplan.text_of(path)
     read = netplan.parse(text, str(path))

@@ -11,6 +11,7 @@ import typer
 from ifcfgen import config
 from ifcfgen.errors import Fault, Faults, IfcfgenError
 from ifcfgen.facts import RELEASES, SERVICES, STATES, Host, fault_in_service, parse_release, rpm
+from ifcfgen.filesystem.tree import read
 from ifcfgen.place import Place
 
 Release = Annotated[str | None, typer.Option("--release", metavar="N", help="Its release: 7, el7, centos7, ...")]
@@ -180,7 +181,7 @@ def _release(text: str | None, place: Place, faults: list[Fault]) -> int | None:
 def _listed(path: Path, faults: list[Fault]) -> set[str]:
     place = _option("packages-from", str(path))
     try:
-        names = set(rpm.names(path.read_text(errors="replace")))
+        names = set(rpm.names(read(path, pipes=True).decode(errors="replace")))
     except OSError as error:
         faults.append(Fault(place, error.strerror or str(error)))
         return set()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -15,7 +16,7 @@ from ifcfgen.place import Place
 from ifcfgen.reading import Reading
 from ifcfgen.render.disk.layout import Destination
 from ifcfgen.render.disk.plan import Change
-from ifcfgen.render.disk.writer import apply, locked
+from ifcfgen.render.disk.writer import apply, locked, stopped
 from ifcfgen.render.ifcfg.files import LAYOUT
 
 
@@ -24,7 +25,7 @@ class Fixes:
 
     def __init__(self, *, unsafe: bool, write: bool):
         self._unsafe = unsafe
-        self._write = write
+        self.writes = write
         self._counts: Counter[str] = Counter()
 
     def of(self, read: Reading, linter: Linter, meant: Callable[[Finding], bool]) -> Reading:
@@ -38,22 +39,19 @@ class Fixes:
 
         fixed = fix(read, linter, wanted)
         self._counts["refused"] += len(fixed.refused)
-        folder = Path(read.directory.path)
-        network = folder / "network"
-        shared = {"network": network if network.exists() else folder.parent / "network"}
-        destination = Destination(LAYOUT, folder, shared)
+        destination = _destination(Path(read.directory.path))
         changes = [
             Change("update", old.name, destination.path(old.name), old.document.data, new.document.data)
             for old, new in zip(read.directory.files, fixed.reading.directory.files, strict=True)
             if old.document.data != new.document.data
         ]
-        if changes and self._write:
+        if changes and self.writes:
             _write(destination, changes)
         elif changes:
             show("".join(change.diff() for change in changes))
         self._counts["done"] += len(fixed.done)
         self._counts["files"] += len(changes)
-        return fixed.reading if self._write else read
+        return fixed.reading if self.writes else read
 
     @property
     def changes(self) -> bool:
@@ -63,9 +61,38 @@ class Fixes:
     def closing(self) -> str:
         """What is to be said of it in the end."""
         done, files, refused = (self._counts[word] for word in ("done", "files", "refused"))
-        said = f"{'cured' if self._write else 'to be cured'}: {done} in {files} file{'s' * (files != 1)}"
+        said = f"{'cured' if self.writes else 'to be cured'}: {done} in {files} file{'s' * (files != 1)}"
         left = f"; {refused} left, as the cure would bring another hazard, or not be one" if refused else ""
         return said + left
+
+
+def settle(folder: Path, *, fixes: bool, writes: bool) -> str:
+    """What becomes of an earlier run that was stopped while it wrote in FOLDER; empty where none was.
+
+    One that was stopped behind its last change is finished, by whoever WRITES at all; what was changed half-way is put
+    back by FIXES alone. Raises `IfcfgenError` where files are changed half-way, or were until now, and for a journal
+    that is not to be believed.
+    """
+    destination = _destination(folder)
+    stop = stopped(destination)
+    if stop is None or (stop == "before the first change" and not fixes):
+        return ""
+    if stop == "half-way" and not fixes:
+        text = "an earlier ifcfgen was stopped half-way: some files are new, some old; --fix puts them back"
+        raise IfcfgenError(Fault(Place(str(folder)), text))
+    if not writes:
+        return f"{folder}: an earlier ifcfgen was stopped behind its last change; --fix takes away what it left"
+    with locked(destination) as held:
+        if held.is_put_back:
+            raise IfcfgenError(f"{held.settled}; nothing was fixed, run again")
+        return held.settled
+
+
+def _destination(folder: Path) -> Destination:
+    network = folder / "network"
+    if os.path.lexists(network) or folder.resolve().name != "network-scripts":
+        return Destination(LAYOUT, folder, folder, {"network": network})
+    return Destination(LAYOUT, folder.parent, folder, {"network": folder.parent / "network"})
 
 
 def _write(destination: Destination, changes: Sequence[Change]) -> None:
@@ -75,7 +102,7 @@ def _write(destination: Destination, changes: Sequence[Change]) -> None:
             Fault(Place(str(link)), f"a symbolic link, not fixed; fix {link.resolve()}, which it leads to")
             for link in links
         )
-    with locked(destination) as undone:
-        if undone:
-            raise IfcfgenError(f"{undone}; nothing was fixed, run again")
-        apply(destination, changes)
+    with locked(destination) as held:
+        if held.settled:
+            raise IfcfgenError(f"{held.settled}; nothing was fixed, run again")
+        apply(held, changes)

@@ -65,7 +65,7 @@ def find(paths: Iterable[str], said: Host, tell: Tell) -> Iterator[Found]:
                 tell(fault)
             return None
 
-    for folder, wanted in _directories(paths, tell):
+    for root, folder, wanted in _directories(paths, tell):
         here = Path(folder).resolve()
         loaded = settings(config.find(here))
         if loaded is None:
@@ -73,11 +73,11 @@ def find(paths: Iterable[str], said: Host, tell: Tell) -> Iterator[Found]:
         (configured,) = loaded
         if configured and any(here.is_relative_to(own) for own in (*configured.rules, *configured.templates)):
             continue
-        yield Found(Reading(disk.read(folder), config.known(said, configured, here)), here, configured, wanted)
+        yield Found(Reading(disk.read(folder, root), config.known(said, configured, here)), here, configured, wanted)
 
 
-def _directories(paths: Iterable[str], tell: Tell) -> Iterator[tuple[str, Set[str] | None]]:
-    """The directory of each host, once, and the paths of the files in it that are meant; None for all."""
+def _directories(paths: Iterable[str], tell: Tell) -> Iterator[tuple[str, str, Set[str] | None]]:
+    """The directory that was given, that of each host below it, once, and the files there that are meant; None: all."""
     files: dict[str, set[str]] = {}
     folders = []
     for path in dict.fromkeys(paths):
@@ -93,21 +93,21 @@ def _directories(paths: Iterable[str], tell: Tell) -> Iterator[tuple[str, Set[st
     roots = [os.path.realpath(folder) for folder in folders]
     for folder, wanted in files.items():
         if not _lies_below(folder, roots):
-            yield folder, wanted
+            yield folder, folder, wanted
     for number, folder in enumerate(folders):
         for host in _below(folder, tell):
             if not _lies_below(host, roots[:number]):
-                yield host, None
+                yield folder, host, None
 
 
 def _below(folder: str, tell: Tell) -> Iterator[str]:
     """The directories of hosts at and below FOLDER."""
     silent = True
 
-    def unread(error: OSError) -> None:
+    def unread(fault: Fault) -> None:
         nonlocal silent
         silent = False
-        tell(Fault(Place(str(error.filename)), error.strerror or str(error)))
+        tell(fault)
 
     for host in disk.find(folder, unread):
         silent = False

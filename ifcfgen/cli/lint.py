@@ -105,12 +105,13 @@ def lint(
     if baseline and write_baseline:
         return _renew(baseline, report)
     if fixes and diff:
-        return _show_fixes(fixes, report)
+        return _show_fixes(fixes, run)
     if format is None:
         format = "github" if os.environ.get("GITHUB_ACTIONS") == "true" else "full"
     for text in formats.text(format, report, theme()):
         sys.stdout.write(text)
     sys.stdout.flush()
+    _tell(run.notes)
     if format != "full":
         _tell(closing(report))
     if fixes:
@@ -132,13 +133,13 @@ def _fixes(*, unsafe: bool, write: bool) -> Fixes:
     return Fixes(unsafe=unsafe, write=write)
 
 
-def _show_fixes(fixes: Fixes, report: Report) -> int:
+def _show_fixes(fixes: Fixes, run: Run) -> int:
     """Let the fixes be shown, and nothing else."""
-    for _ in report.findings:
+    for _ in run.report.findings:
         pass
     sys.stdout.flush()
-    _tell([*map(str, report.errors), fixes.closing()])
-    return 2 if report.errors else int(fixes.changes)
+    _tell([*map(str, run.report.errors), *run.notes, fixes.closing()])
+    return 2 if run.report.errors else int(fixes.changes)
 
 
 def _show_managers(paths: Iterable[str], said: Host) -> int:
@@ -169,4 +170,5 @@ def _renew(path: Path, report: Report) -> int:
 
 
 def _tell(lines: Iterable[str]) -> None:
-    sys.stderr.write("".join(f"{visible(line)}\n" for line in lines))
+    if sys.stderr is not None:  # it may be closed
+        sys.stderr.write("".join(f"{visible(line)}\n" for line in lines))

@@ -7,73 +7,70 @@ that cannot be read. What goes wrong is raised as `IfcfgenError` and told here, 
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable, Sequence
 from importlib import import_module
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+from typing import Annotated
 
 import typer
-from typer.core import TyperGroup
 
 from ifcfgen.errors import IfcfgenError, did_you_mean
 from ifcfgen.report.visible import visible
 
-if TYPE_CHECKING:
-    from typer._click import Command, Context  # typer 0.28 carries its own click, and gives these no public name
-
 _COMMANDS = ("lint", "render", "boot", "explain", "rules", "schema")
-_PLAIN: dict[str, Any] = {
-    "rich_markup_mode": None,  # or --help alone would import rich
-    "context_settings": {"help_option_names": ["-h", "--help"], "max_content_width": 100},
-}
 
 
-class Program(TyperGroup):
-    """`ifcfgen`: finds the module of a command by its name, and turns every expected error into exit code 2."""
-
-    def list_commands(self, ctx: Context) -> list[str]:
-        """The commands, in the order of the help."""
-        return list(_COMMANDS)
-
-    def get_command(self, ctx: Context, cmd_name: str) -> Command | None:
-        """The command, its module imported now."""
-        if cmd_name not in _COMMANDS:
-            if ctx.resilient_parsing:  # somebody is still typing it
-                return None
-            raise IfcfgenError(f"no command {cmd_name!r}{did_you_mean(cmd_name, _COMMANDS)}")
-        if cmd_name not in self.commands:
-            alone = typer.Typer(add_completion=False, **_PLAIN)
-            alone.command(cmd_name)(getattr(import_module(f"ifcfgen.cli.{cmd_name}"), cmd_name))
-            self.commands[cmd_name] = typer.main.get_command(alone)
-        return self.commands[cmd_name]
-
-    def main(self, *args: Any, **named: Any) -> NoReturn:
-        """Run, and leave with the exit code."""
-        named["standalone_mode"] = False
-        try:
-            if sys.stdout is None:
-                raise IfcfgenError("output: stdout is closed")
-            code = super().main(*args, **named)
-            sys.stdout.flush()
-        except IfcfgenError as error:
-            code = _fail(*map(str, error.faults))
-        except OSError as error:
-            if error.strerror is None:
-                raise
-            code = _fail(f"{error.filename or 'output'}: {error.strerror}")
-        except Exception as error:
-            code = _fail(*_misuse(error).split("\n"))  # the help, where nothing was given
-        sys.exit(code)
+def run(words: Sequence[str]) -> int:
+    """Run the command line WORDS, and say with which exit code to leave."""
+    try:
+        if sys.stdout is None:
+            raise IfcfgenError("output: stdout is closed")
+        code = _app(_wanted(words))(list(words), prog_name="ifcfgen", standalone_mode=False)
+        sys.stdout.flush()
+    except IfcfgenError as error:
+        return _fail(*map(str, error.faults))
+    except OSError as error:
+        if error.strerror is None:
+            raise
+        return _fail(f"{error.filename or 'output'}: {error.strerror}")
+    except Exception as error:
+        return _fail(*_misuse(error, words))
+    return code or 0
 
 
-def _misuse(error: Exception) -> str:
-    """What is wrong with the arguments; anything else is an error of ours and raised on."""
-    from typer._click.exceptions import ClickException, NoArgsIsHelpError, UsageError
+def _wanted(words: Sequence[str]) -> Iterable[str]:
+    """The commands that WORDS are about: one, or all of them for the help and for the shell. Raises `IfcfgenError`."""
+    if words == ["--version"]:
+        return ()
+    if not words or words[0].startswith("-"):
+        return _COMMANDS
+    if words[0] not in _COMMANDS:
+        raise IfcfgenError(f"no command {words[0]!r}{did_you_mean(words[0], _COMMANDS)}")
+    return words[:1]
 
-    if not isinstance(error, ClickException):
+
+def _app(commands: Iterable[str]) -> typer.Typer:
+    """The program with some of its COMMANDS, whose modules are imported now."""
+    app = typer.Typer(
+        no_args_is_help=True,
+        pretty_exceptions_enable=False,
+        rich_markup_mode=None,  # or --help alone would import rich
+        context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    )
+    app.callback()(_ifcfgen)
+    for name in commands:
+        app.command(name)(getattr(import_module(f"ifcfgen.cli.{name}"), name))
+    return app
+
+
+def _misuse(error: Exception, words: Sequence[str]) -> Sequence[str]:
+    """What is wrong with WORDS, or the help where there are none; an ERROR of ours is raised on."""
+    if not hasattr(error, "format_message"):  # its class has no public name that every typer knows
         raise error
-    text = error.format_message()
-    if isinstance(error, NoArgsIsHelpError) or not isinstance(error, UsageError) or error.ctx is None:
-        return text
-    return f"{' '.join(text.split())} Try '{error.ctx.command_path} --help'."
+    text: str = error.format_message()
+    if not words:
+        return text.split("\n")
+    command = f"ifcfgen {words[0]}" if words[0] in _COMMANDS else "ifcfgen"
+    return [f"{' '.join(text.split())} Try '{command} --help'."]
 
 
 def _fail(*lines: str) -> int:
@@ -90,10 +87,6 @@ def _version(wanted: bool) -> None:
         raise typer.Exit
 
 
-app = typer.Typer(cls=Program, no_args_is_help=True, pretty_exceptions_enable=False, **_PLAIN)
-
-
-@app.callback()
 def _ifcfgen(
     version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and exit.")

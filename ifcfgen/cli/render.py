@@ -81,7 +81,7 @@ def render(
         raise IfcfgenError(f"{option} compares with what is on disk: say where, with --output or --root")
 
     def destination(folder: Path) -> Destination:
-        return (Destination.below if root else Destination.flat)(target().layout, folder)
+        return (Destination.below if root else Destination.flat)(target().layout, folder, where)
 
     alone = len(topologies) == 1
     here = where is not None and alone and _is_live(destination(where))
@@ -176,11 +176,11 @@ def _planned(hosts: Iterable[Composed], destinations: Iterable[Destination], pru
 
 
 def _write(host: Composed, destination: Destination, *, prune: bool, force: bool) -> None:
-    with locked(destination) as undone:
-        if undone:
-            _tell(undone)
+    with locked(destination) as held:
+        if held.settled:
+            _tell(held.settled)
         changes = plan(destination, host.files, prune=prune)
-        apply(destination, changes, force=force)
+        apply(held, changes, force=force)
     _tell(f"{destination.directory}: {report.done(changes)}")
     if _is_live(destination):
         for line in target().advice(host.topology, changes):

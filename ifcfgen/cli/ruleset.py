@@ -17,10 +17,8 @@ def here() -> dict[str, Rule]:
 
 def names(incomplete: str) -> list[str]:
     """The names of rules that begin with INCOMPLETE, for the shell."""
-    folders = [data.folder("rules")]
-    path = config.find(Path.cwd())
-    if path:
-        with suppress(IfcfgenError):  # nobody wants to read about it while typing
-            folders += config.load(path).rules
-    files = [file.name for folder in folders for file in folder.iterdir()]
-    return sorted(name[:-3] for name in files if name.startswith(incomplete) and name.endswith(".md"))
+    files = [path for path, _ in data.rules()]
+    with suppress(IfcfgenError):  # nobody wants to read about it while typing
+        settings = config.nearest(Path.cwd())
+        files += [path for path, _ in config.site_rules(settings)] if settings else []
+    return sorted(path.stem for path in files if path.stem.startswith(incomplete))

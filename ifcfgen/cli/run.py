@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from functools import lru_cache
 from pathlib import Path
@@ -13,6 +14,7 @@ from ifcfgen.cli.hosts import Found
 from ifcfgen.config import Config
 from ifcfgen.errors import Fault, IfcfgenError
 from ifcfgen.facts import Fact, Host, live
+from ifcfgen.filesystem import JOURNAL
 from ifcfgen.lint.engine import Assume, Linter, Result
 from ifcfgen.lint.finding import Finding, Report, Undecided
 from ifcfgen.lint.selection import Names
@@ -51,6 +53,8 @@ class Run:
         machine: Mapping[str, Any] | None = None,
     ):
         self.report = Report(self._findings(paths, said))
+        self.notes: list[str] = []
+        """What was settled of earlier runs."""
         self._assume = assume
         self._select = select
         self._ignore = ignore
@@ -78,6 +82,7 @@ class Run:
     def _checked(self, found: Found) -> Iterable[Finding]:
         """The findings in what is meant of the host that was FOUND."""
         try:
+            self._settle(Path(found.reading.directory.path))
             made = self._linter(found.settings)
             if made is None:
                 return ()
@@ -96,6 +101,15 @@ class Run:
         self.report.suppressed += result.suppressed
         self._note(result, found)
         return [finding for finding in result.findings if found.is_meant(finding.spot.path)]
+
+    def _settle(self, here: Path) -> None:
+        """Settle what an earlier --fix or render began HERE, and note it. Raises `IfcfgenError` where it cannot."""
+        if self._fixes or os.path.lexists(here / JOURNAL):
+            from ifcfgen.cli.fix import settle  # brings what writes safely, and templates with it
+
+            fixes = self._fixes is not None and self._fixes.writes
+            said = settle(here, fixes=fixes, writes=fixes or self._fixes is None)
+            self.notes += [said] if said else []
 
     def _fixed(self, found: Found, linter: Linter, rules: Set[str]) -> Reading:
         """The host with its fixes made; as it was FOUND where something keeps it from being fixed."""

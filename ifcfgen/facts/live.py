@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from ifcfgen.facts import PACKAGE_OF, SERVICES, Host, parse_release
+from ifcfgen.filesystem.tree import Tree
 
 NETWORK_SCRIPTS = "/etc/sysconfig/network-scripts"
 """Where a system has the files that a linter looks at."""
@@ -21,14 +22,15 @@ _PROGRAMS = ("usr/sbin", "sbin", "usr/bin", "bin")
 
 def read(root: Path = Path("/")) -> Host:
     """The facts of the system whose files lie at ROOT."""
-    el = _release(root)
-    services = {name: state for name in SERVICES if (state := _service(root, name))}
-    installed, missing = _packages(root, el)
+    with Tree(str(root)) as tree:
+        el = _release(tree)
+        services = {name: state for name in SERVICES if (state := _service(tree, name))}
+        installed, missing = _packages(tree, el)
     return Host.of(release=el, services=services, packages=installed, without=missing)
 
 
-def _release(root: Path) -> int | None:
-    for words in _said(root):
+def _release(tree: Tree) -> int | None:
+    for words in _said(tree):
         try:
             return parse_release(words)
         except ValueError:
@@ -36,52 +38,62 @@ def _release(root: Path) -> int | None:
     return None
 
 
-def _said(root: Path) -> Iterator[str]:
+def _said(tree: Tree) -> Iterator[str]:
     """What the system calls itself, the surest first."""
-    os_release = dict(re.findall(r"""^(\w+)=["']?(.*?)["']?$""", _text(root / "etc/os-release"), re.M))
+    os_release = dict(re.findall(r"""^(\w+)=["']?(.*?)["']?$""", _text(tree, "etc/os-release"), re.M))
     yield os_release.get("PLATFORM_ID", "").removeprefix("platform:")
     name, version = os_release.get("ID", ""), os_release.get("VERSION_ID", "")
     yield "amzn1" if name == "amzn" and version.startswith("201") else name + version
     yield name
     # EL5 and EL6 have no os-release: `CentOS release 6.10 (Final)`
-    match = re.search(r"release (\d+)", _text(root / "etc/redhat-release"))
+    match = re.search(r"release (\d+)", _text(tree, "etc/redhat-release"))
     yield match[1] if match else ""
 
 
-def _service(root: Path, name: str) -> str | None:
+def _service(tree: Tree, name: str) -> str | None:
     """The state of a service of systemd, of upstart or of SysV; None where there is no such system."""
-    units = [root / folder for folder in _UNITS if (root / folder).is_dir()]
-    script = root / "etc/rc.d/init.d" / name
-    if not units and not script.parent.is_dir():
+    units = {folder: names for folder in _UNITS if (names := _names(tree, folder)) is not None}
+    scripts = _names(tree, "etc/rc.d/init.d")
+    if not units and scripts is None:
         return None
     unit = f"{name}.service"
-    if any((folder / unit).is_symlink() and str((folder / unit).readlink()) == os.devnull for folder in units):
+    if any(tree.link(f"{folder}/{unit}") == os.devnull for folder in units):
         return "masked"
-    wanted = [wants / unit for folder in units for wants in folder.glob("*.wants")]
-    if any(map(os.path.lexists, wanted)) or any((root / "etc/rc.d").glob(f"rc[35].d/S[0-9][0-9]{name}")):
+    wants = [f"{folder}/{wants}" for folder, names in units.items() for wants in names if wants.endswith(".wants")]
+    started = [link for level in "35" for link in _names(tree, f"etc/rc.d/rc{level}.d") or ()]
+    wanted = any(unit in (_names(tree, folder) or ()) for folder in wants)
+    if wanted or any(re.fullmatch(rf"S\d\d{name}", link) for link in started):
         return "enabled"
-    known = any(os.path.lexists(path) for path in (script, *(folder / unit for folder in units)))
+    known = name in (scripts or ()) or any(unit in names for names in units.values())
     return "disabled" if known else "absent"
 
 
-def _packages(root: Path, el: int | None) -> tuple[Iterable[str], Iterable[str]]:
+def _packages(tree: Tree, el: int | None) -> tuple[Iterable[str], Iterable[str]]:
     """Those that bring the programs found, and those that would bring the others."""
-    folders = [root / folder for folder in _PROGRAMS if (root / folder).is_dir()]
+    folders = [names for folder in _PROGRAMS if (names := _names(tree, folder)) is not None]
     if not folders:
         return (), ()
     there = {
         package
         for program, package in PACKAGE_OF.items()
-        if package != "network-scripts" and any(os.path.lexists(folder / program) for folder in folders)
+        if package != "network-scripts" and any(program in names for names in folders)
     }
     missing = set(PACKAGE_OF.values()) - there - {"network-scripts"}
     if el is not None and el >= 8:  # a package of its own, and NetworkManager brings an ifup of the same name
-        (there if os.path.lexists(root / "etc/rc.d/init.d/network") else missing).add("network-scripts")
+        (there if "network" in (_names(tree, "etc/rc.d/init.d") or ()) else missing).add("network-scripts")
     return there, missing
 
 
-def _text(path: Path) -> str:
+def _names(tree: Tree, folder: str) -> Mapping[str, bool] | None:
+    """The names in FOLDER; None where there is no such directory."""
     try:
-        return path.read_text(errors="replace")
+        return tree.listing(folder)
+    except OSError:
+        return None
+
+
+def _text(tree: Tree, path: str) -> str:
+    try:
+        return tree.read(path).decode(errors="replace")
     except OSError:
         return ""

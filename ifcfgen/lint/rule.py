@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ifcfgen.errors import Fault, IfcfgenError
 from ifcfgen.facts import RELEASES, Host
@@ -18,9 +18,6 @@ from ifcfgen.lint.classes import LOCAL, SUBJECTS
 from ifcfgen.lint.expression import ExpressionError, Judge, compile_expression, local_part, needed_keys, parsed
 from ifcfgen.lint.releases import ALL, releases
 from ifcfgen.place import Place
-
-if TYPE_CHECKING:
-    from importlib.resources.abc import Traversable
 
 _IN_SIGHT = re.compile(
     r"\n(for|manager|releases|severity|upgrade|when): "
@@ -270,13 +267,12 @@ class Rule:
             raise RuleError(self.path, self.line_of(field), str(error)) from None
 
 
-def read(file: Traversable) -> Rule:
-    """The rule in FILE. Raises RuleError for what is no rule at all; see `Rule.verify` for all else."""
-    path = file if isinstance(file, Path) else Path(str(file))  # of what is in an archive, a path for people
+def read(path: Path, data: bytes) -> Rule:
+    """The rule in the file PATH, which holds DATA. Raises RuleError for what is no rule at all; see `Rule.verify`."""
     try:
-        text = file.read_bytes().decode()
-    except (OSError, UnicodeDecodeError) as error:
-        raise RuleError(path, 1, getattr(error, "strerror", None) or "not UTF-8 text") from None
+        text = data.decode()
+    except UnicodeDecodeError:
+        raise RuleError(path, 1, "not UTF-8 text") from None
     opening, _, behind = text.partition("---\n")
     front, closing, page = behind.partition("\n---\n")
     if opening or not closing:
@@ -284,15 +280,14 @@ def read(file: Traversable) -> Rule:
     return Rule(path, front, page.lstrip("\n"))
 
 
-def load(folders: Iterable[Traversable]) -> dict[str, Rule]:
-    """The rules of FOLDERS by name, in order of name. Raises RuleError."""
+def load(files: Iterable[tuple[Path, bytes]]) -> dict[str, Rule]:
+    """The rules in FILES by name, in order of name. Raises RuleError."""
     rules: dict[str, Rule] = {}
-    for folder in folders:
-        for file in sorted((f for f in folder.iterdir() if f.name.endswith(".md")), key=lambda f: f.name):
-            rule = read(file)
-            if rule.name in rules:
-                raise RuleError(rule.path, 1, f"there is a rule {rule.name!r} already: {rules[rule.name].path}")
-            rules[rule.name] = rule
+    for path, data in files:
+        rule = read(path, data)
+        if rule.name in rules:
+            raise RuleError(rule.path, 1, f"there is a rule {rule.name!r} already: {rules[rule.name].path}")
+        rules[rule.name] = rule
     return dict(sorted(rules.items()))
 
 

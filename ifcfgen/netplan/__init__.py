@@ -6,19 +6,17 @@ NetworkManager, None where neither is said.
 
 from __future__ import annotations
 
-import stat
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 from ifcfgen.errors import Fault, Faults
+from ifcfgen.filesystem.tree import LARGEST, read
 from ifcfgen.model import Place
 from ifcfgen.netplan.configuration import Configuration
 from ifcfgen.netplan.properties import FILE
 from ifcfgen.netplan.topology import topology as parse
 
-__all__ = ["Configuration", "load", "parse", "schema", "text_in", "text_of"]
-
-_LARGEST = 1 << 20  # bytes; a thousand devices have two hundred thousand
+__all__ = ["Configuration", "decoded", "load", "parse", "schema", "text_of"]
 
 
 def load(path: Path) -> Configuration:
@@ -29,21 +27,16 @@ def load(path: Path) -> Configuration:
 def text_of(path: Path) -> str:
     """What the file PATH holds. Raises `Faults` where it can be no topology."""
     try:
-        mode = path.stat().st_mode
-        if not stat.S_ISREG(mode):
-            kind = "a directory" if stat.S_ISDIR(mode) else "no regular file"
-            raise Faults([Fault(Place(str(path)), f"{kind}, no topology")])
-        with path.open("rb") as file:
-            return text_in(file, str(path))
+        data = read(path)
     except OSError as error:
-        raise Faults([Fault(Place(str(path)), f"cannot be read: {error.strerror}")]) from None
+        raise Faults([Fault(Place(str(path)), error.strerror or str(error))]) from None
+    return decoded(data, str(path))
 
 
-def text_in(file: BinaryIO, name: str) -> str:
-    """What is left in FILE, which is called NAME. Raises `Faults` where it can be no topology."""
-    data = file.read(_LARGEST + 1)
-    if len(data) > _LARGEST:
-        raise Faults([Fault(Place(name), f"over {_LARGEST >> 20} MiB, no topology")])
+def decoded(data: bytes, name: str) -> str:
+    """The text of DATA, a topology called NAME. Raises `Faults` where it can be none."""
+    if len(data) > LARGEST:
+        raise Faults([Fault(Place(name), f"over {LARGEST >> 20} MiB, no topology")])
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

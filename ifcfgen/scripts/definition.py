@@ -20,9 +20,9 @@ from ifcfgen.ifcfg.values import address, integer, mac, options, prefix_of
 from ifcfgen.ifcfg.vocabulary import closest, lookup
 from ifcfgen.model import KINDS, Address, Device, Dhcp, Place, Route, RoutingRule
 from ifcfgen.scripts.file import File
+from ifcfgen.scripts.names import is_dotted_vlan
 
 _KIND_OF_NAME = {stem: kind.name for kind in KINDS.values() for stem in kind.stems}
-_DOTTED_VLAN = re.compile(r"(.+)\.(\d{1,4})")
 _NUMBERED = re.compile(r"(.+)\.(\d+)")
 """Of a device that is a VLAN anyway: a number that is too long is still an attempt at an ID."""
 _NAMED_VLAN = re.compile(r"vlan0*(\d{1,4})")
@@ -119,10 +119,10 @@ def _kind(keys: Mapping[str, str], name: str, base: str | None, is_foreign: bool
             return "vlan"
     if kind:
         # "ethernet" is what installers write on everything
-        return "vlan" if kind == "ethernet" and _DOTTED_VLAN.fullmatch(name) else kind
+        return "vlan" if kind == "ethernet" and is_dotted_vlan(name) else kind
     if word:
         return "other"
-    if _DOTTED_VLAN.fullmatch(name) or _NAMED_VLAN.fullmatch(name):
+    if is_dotted_vlan(name) or _NAMED_VLAN.fullmatch(name):
         return "vlan"
     return _KIND_OF_NAME.get(name.rstrip("0123456789"), "ethernet")
 

@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 import errno
-import fnmatch
 import os
-import stat
-from collections.abc import Callable, Collection, Iterator
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 from ifcfgen.errors import Fault
+from ifcfgen.filesystem.tree import Tree
 from ifcfgen.place import Place
 from ifcfgen.scripts.directory import Directory, is_ours
 from ifcfgen.scripts.names import is_passed_over_by_all
 from ifcfgen.scripts.surroundings import NOTHING, PLACES, Found, Surroundings
 
-LARGEST = 1 << 20
-"""Bytes; a file beyond it is no ifcfg file and is not read."""
 _NO_CONFIGURATION = (".md", ".rst", ".adoc", ".html", ".py", ".sh", ".xml", ".yaml", ".yml", ".json")
 """A directory with nothing but such `ifcfg-` files is about hosts, and is none."""
-_USUAL = 1 << 14  # bytes; a buffer for the largest costs more than the reading of a usual one
 _OF_A_SYSTEM = {
     "modprobe.conf": "modprobe.d/*.conf",
     "sysctl.conf": "sysctl.conf",
@@ -29,126 +27,198 @@ _OF_A_SYSTEM = {
     "static-routes-ipv6": "sysconfig/static-routes-ipv6",
 }
 """Where they lie below /etc; in a flat directory of files they are beside those, by these names."""
-_AMONG_THE_SCRIPTS = ("keys-*", "*.route", "ifcfg", "ifcfg-", "ifcfg[!-]*")
+_AMONG_THE_SCRIPTS = ("*.route", "ifcfg", "ifcfg-", "ifcfg[!-]*")
 """The service of EL6 starts whatever begins with ifcfg."""
+_LIVE = "/etc"
+_SELDOM_THERE = (errno.ENOENT, errno.ENOTDIR, errno.EACCES, errno.EPERM)
+_DEEPEST = 64
+"""Directories below one another in which hosts are looked for."""
 
 
-def find(path: str, unread: Callable[[OSError], None] | None = None) -> Iterator[str]:
+def find(path: str, unread: Callable[[Fault], None]) -> Iterator[str]:
     """The directories at and below PATH that hold ifcfg files, in order; links are not followed, `.git` is left out.
 
     Each directory that cannot be read is told to UNREAD, and passed over.
     """
-    for folder, folders, names in os.walk(path, onerror=unread):
-        folders[:] = sorted(name for name in folders if name != ".git")
-        if any(name.startswith("ifcfg-") and not name.endswith(_NO_CONFIGURATION) for name in names):
-            yield folder
+    try:
+        with Tree(path) as tree:
+            yield from _found(tree, path, "", unread)
+    except OSError as error:
+        unread(_fault(path, error))
 
 
-def read(path: str) -> Directory:
+def _found(tree: Tree, path: str, below: str, unread: Callable[[Fault], None]) -> Iterator[str]:
+    """The directories of hosts at and below the directory BELOW of TREE, which lies at PATH."""
+    try:
+        if below.count("/") >= _DEEPEST:
+            raise OSError(errno.ENAMETOOLONG, f"more than {_DEEPEST} directories deep: not searched")
+        names = tree.listing(below)
+    except OSError as error:
+        unread(_fault(path, error))
+        return
+    if any(name.startswith("ifcfg-") and not name.endswith(_NO_CONFIGURATION) for name in names):
+        yield path
+    for name in sorted(name for name, is_folder in names.items() if is_folder and name != ".git"):
+        yield from _found(tree, os.path.join(path, name), f"{below}/{name}".lstrip("/"), unread)  # noqa: PTH118
+
+
+def read(path: str, root: str | None = None) -> Directory:
     """The network-scripts directory PATH, with /etc/sysconfig/network and its surroundings where the path shows them.
 
-    What cannot be read is in `problems`; the rest is there all the same.
+    Links are followed as far as they stay beneath ROOT, which is PATH or above it; without it, beneath PATH. What
+    cannot be read is in `problems`; the rest is there all the same.
     """
-    files: dict[str, bytes] = {}
-    problems: list[Fault] = []
+    within = path.removeprefix(root).strip("/") if root else ""
     try:
-        with os.scandir(path or ".") as found:
-            listed = {entry.name: entry for entry in found}
+        with Tree(root or path) as tree:
+            return _directory(_Folder(tree, within, path))
     except OSError as error:
-        return Directory({}, path, [Fault(Place(path), error.strerror or str(error))])
-    for name, entry in listed.items():
-        if not is_ours(name) or (name == "network" and entry.is_dir()):
-            continue
-        if name.startswith("ifcfg-") and is_passed_over_by_all(name):
-            continue
-        problem = None if entry.is_file(follow_symlinks=False) else _problem_of(entry, path)
-        if problem is None:
-            try:
-                files[name] = _content(entry.path)
-                continue
-            except OSError as error:
-                problem = error.strerror or str(error)
-        problems.append(Fault(Place(f"{path}/{name}" if path else name), problem))
-    etc: str | None = None
-    if os.path.basename(path) == "network-scripts":  # noqa: PTH119 - a Path for each host of a fleet takes its time
-        beside = Path(path).parent / "network"
-        etc = str(beside.parent.parent)
-        if "network" not in files and beside.is_file() and not beside.is_symlink():
-            try:
-                files["network"] = _content(str(beside))
-            except OSError as error:
-                problems.append(Fault(Place(str(beside)), error.strerror or str(error)))
-    scripts = [name for name in listed if name.startswith("ifup-")]
-    return Directory(files, path, sorted(problems), _surroundings(path, listed, etc), scripts)
+        return Directory({}, path, [_fault(path, error)])
 
 
-def _surroundings(path: str, names: Collection[str], etc: str | None) -> Surroundings:
-    """What lies beside PATH, which holds NAMES: in the same ETC, or in the directory itself, where that is flat."""
-    found: dict[str, Found] = {}
-    for known, place in PLACES.items():
-        if etc is None and known.partition("/")[0] not in names:
-            continue
-        folder, _, pattern = f"{path}/{known}".rpartition("/") if etc is None else f"{etc}/{place}".rpartition("/")
-        with suppress(OSError):  # what is not there, or for root only, stays unknown
-            listed = [entry.name for entry in os.scandir(folder)] if "*" in pattern else [pattern]
-            for file in fnmatch.filter(listed, pattern):
-                whole = f"{folder}/{file}"
-                with suppress(OSError):
-                    if stat.S_ISREG(os.lstat(whole).st_mode):
-                        text = _content(whole).decode(errors="surrogateescape")
-                        found[f"{known.rpartition('/')[0]}/{file}".lstrip("/")] = Found(whole, text)
-    return Surroundings(found) if found else NOTHING
+def read_beside(path: Path) -> dict[str, bytes]:
+    """What a boot reads beside the network scripts in PATH: modules, sysctls, routing tables, static routes.
 
-
-def _content(path: str) -> bytes:
-    descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
-    try:
-        data = os.read(descriptor, _USUAL)
-        if len(data) == _USUAL:
-            data += os.read(descriptor, LARGEST)
-    finally:
-        os.close(descriptor)
-    if len(data) > LARGEST:
-        raise OSError(errno.EFBIG, "larger than 1 MiB: not an ifcfg file, not read")
-    if b"\0" in data:  # junk, UTF-16, or what a crash left of a file
-        raise OSError(errno.EINVAL, "binary data, with NUL bytes: not an ifcfg file, not read")
-    return data
-
-
-def _problem_of(entry: os.DirEntry[str], directory: str) -> str | None:
-    """Why ENTRY, which is no plain file, is not read; None where it is a link that may be followed."""
-    if entry.is_symlink():
-        try:
-            target = Path(entry.path).resolve(strict=True)
-        except (OSError, RuntimeError):
-            return "a link that leads nowhere or in a circle: not read"
-        home = Path(directory).resolve()
-        # on a live system /etc is one house: config management links from one of its rooms into another
-        inside = target.is_relative_to(home) or (home.is_relative_to("/etc") and target.is_relative_to("/etc"))
-        if not inside:
-            return f"a link out of the directory, to {target}: not followed"
-        return None if target.is_file() else "a link to something that is no file: not read"
-    kind = {stat.S_IFIFO: "a FIFO", stat.S_IFSOCK: "a socket", stat.S_IFDIR: "a directory"}
-    mode = stat.S_IFMT(entry.stat(follow_symlinks=False).st_mode)
-    return f"{kind.get(mode, 'a device node')}, not a file: not read"
-
-
-def read_beside(directory: Path) -> dict[str, bytes]:
-    """What a boot reads beside the network scripts: modules, sysctls, routing tables, static routes, keys.
-
-    The files by name that there are for the network scripts in DIRECTORY; larger ones than 1 MiB are none."""
-    etc = (
-        directory.resolve().parent.parent
-        if directory.resolve().parts[-2:] == ("sysconfig", "network-scripts")
-        else None
-    )
-    found = {name: _joined(etc or directory, pattern if etc else name) for name, pattern in _OF_A_SYSTEM.items()}
-    for pattern in _AMONG_THE_SCRIPTS:
-        found |= {path.name: _joined(directory, path.name) for path in directory.glob(pattern)}
+    The files by name that there are, and can be read; passwords, in keys-*, are not looked at.
+    """
+    found: dict[str, bytes] = {}
+    with suppress(OSError), Tree(str(path)) as tree:
+        scripts = _Folder(tree, "", str(path))
+        with _etc(scripts) as etc:
+            for name, place in _OF_A_SYSTEM.items():
+                files = etc.contents(place) if etc else scripts.contents(name)
+                found[name] = b"\n".join(files.values())
+        for pattern in _AMONG_THE_SCRIPTS:
+            found |= scripts.contents(pattern)
     return {name: data for name, data in found.items() if data}
 
 
-def _joined(folder: Path, pattern: str) -> bytes:
-    """What the files hold that PATTERN means, in the order of their names."""
-    paths = [path for path in sorted(folder.glob(pattern)) if path.is_file() and os.access(path, os.R_OK)]
-    return b"\n".join(path.read_bytes() for path in paths if path.stat().st_size <= LARGEST)
+@dataclass(frozen=True)
+class _Folder:
+    """A directory of a host, of its scripts or /etc: where it lies BELOW the root of a tree, its path for people."""
+
+    tree: Tree
+    below: str
+    path: str
+
+    def place(self, name: str) -> str:
+        """Where NAME lies in the tree."""
+        return f"{self.below}/{name}" if self.below else name
+
+    def whole(self, name: str) -> str:
+        """The path of NAME for people."""
+        return f"{self.path}/{name}" if self.path else name
+
+    def read(self, name: str) -> bytes:
+        """What the file NAME holds. Raises `OSError`."""
+        try:
+            data = self.tree.read(self.place(name))
+        except OSError as error:
+            home = os.path.realpath(self.path)
+            # on a live system /etc is one house: config management links from one of its rooms into another
+            if error.errno != errno.EXDEV or not _is_live(home) or self.tree.root == _LIVE:
+                raise
+            with Tree(_LIVE) as house:
+                data = house.read(f"{home.removeprefix(_LIVE)}/{name}".lstrip("/"))
+        if b"\0" in data:  # junk, UTF-16, or what a crash left of a file
+            raise OSError(errno.EINVAL, "binary data, with NUL bytes: not an ifcfg file, not read")
+        return data
+
+    def contents(self, pattern: str, problems: list[Fault] | None = None) -> dict[str, bytes]:
+        """What the files hold that PATTERN names, by their own names in order. PROBLEMS takes what cannot be read."""
+        folder, _, name = pattern.rpartition("/")
+        found: dict[str, bytes] = {}
+        try:
+            listed = sorted(self.tree.listing(self.place(folder))) if "*" in name or "[" in name else [name]
+        except OSError as error:
+            listed = []
+            self._tell(folder, error, problems)
+        for file in listed:
+            if fnmatchcase(file, name):
+                try:
+                    found[file] = self.read(f"{folder}/{file}" if folder else file)
+                except OSError as error:
+                    self._tell(f"{folder}/{file}" if folder else file, error, problems)
+        return found
+
+    def _tell(self, name: str, error: OSError, problems: list[Fault] | None) -> None:
+        """What is not there, or for root only, is unknown, and so is what a live system has outside of /etc."""
+        leaves = error.errno == errno.EXDEV and _is_live(os.path.realpath(self.path))
+        if problems is not None and error.errno not in _SELDOM_THERE and not leaves:
+            problems.append(_fault(self.whole(name), error))
+
+
+def _directory(scripts: _Folder) -> Directory:
+    files: dict[str, bytes] = {}
+    problems: list[Fault] = []
+    listed = scripts.tree.listing(scripts.below)
+    for name, is_folder in listed.items():
+        if not is_ours(name) or (name == "network" and is_folder):
+            continue
+        if name.startswith("ifcfg-") and is_passed_over_by_all(name):
+            continue
+        try:
+            files[name] = scripts.read(name)
+        except OSError as error:
+            problems.append(_fault(scripts.whole(name), error))
+    with _etc(scripts) as etc:
+        if etc and "network" not in files:
+            with _holding(scripts, "../network") as (holding, name):
+                files |= holding.contents(name, problems)
+        surroundings = _surroundings(scripts, listed, etc, problems)
+    ours = [name for name in listed if name.startswith("ifup-")]
+    return Directory(files, scripts.path, sorted(problems), surroundings, ours)
+
+
+@contextmanager
+def _etc(scripts: _Folder) -> Iterator[_Folder | None]:
+    """The /etc that SCRIPTS lie in; None where they lie in a flat directory."""
+    path, within = scripts.path, scripts.below.split("/")
+    if os.path.basename(path) in ("", ".", ".."):  # noqa: PTH119 - a Path for each host of a fleet takes its time
+        path = os.path.realpath(path)
+    if os.path.basename(path) != "network-scripts":  # noqa: PTH119
+        yield None
+        return
+    home = os.path.normpath(f"{path}/../..")
+    if len(within) > 2:
+        yield _Folder(scripts.tree, "/".join(within[:-2]), home)
+        return
+    with Tree(home) as tree:
+        yield _Folder(tree, "", home)
+
+
+def _surroundings(
+    scripts: _Folder, listed: Mapping[str, bool], etc: _Folder | None, problems: list[Fault]
+) -> Surroundings:
+    """What lies beside SCRIPTS, where LISTED are: in the same ETC, or among them, where that is flat."""
+    found: dict[str, Found] = {}
+    for known, place in PLACES.items():
+        head = known.rpartition("/")[0]
+        folder, pattern = (etc, place) if etc else (scripts, known)
+        if etc is None and (head or known) not in listed:
+            continue
+        with _holding(folder, pattern) as (holding, pattern):
+            outer = pattern.rpartition("/")[0]
+            for name, data in holding.contents(pattern, problems).items():
+                path = holding.whole(f"{outer}/{name}" if outer else name)
+                found[f"{head}/{name}" if head else name] = Found(path, data.decode(errors="surrogateescape"))
+    return Surroundings(found) if found else NOTHING
+
+
+@contextmanager
+def _holding(folder: _Folder, pattern: str) -> Iterator[tuple[_Folder, str]]:
+    """The folder that PATTERN, as seen from FOLDER, is in: another where that lies outside of the tree."""
+    if not pattern.startswith("../") or folder.below:
+        yield folder, pattern
+        return
+    outside = os.path.normpath(f"{folder.path}/..")
+    with Tree(outside) as tree:
+        yield _Folder(tree, "", outside), pattern.removeprefix("../")
+
+
+def _is_live(path: str) -> bool:
+    return path == _LIVE or path.startswith(f"{_LIVE}/")
+
+
+def _fault(path: str, error: OSError) -> Fault:
+    return Fault(Place(path), error.strerror or str(error))

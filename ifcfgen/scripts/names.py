@@ -53,6 +53,8 @@ _BACKUP = re.compile(
     re.X | re.I,
 )
 
+_DOTTED_VLAN = re.compile(r".+\.\d{1,4}")
+
 
 def role_and_suffix(name: str) -> tuple[str, str] | None:
     """The parts of ROLE-SUFFIX; None for a file that no network service reads by its name."""
@@ -91,3 +93,8 @@ def is_backup(suffix: str) -> bool:
 def has_ending_of_a_copy(name: str) -> bool:
     """Whether NAME ends as only a copy does: no device can be called so, or a reader would miss its file."""
     return name.lower().endswith(_OF_COPIES)
+
+
+def is_dotted_vlan(device: str) -> bool:
+    """Whether a DEVICE is called like a VLAN on another: eth0.5."""
+    return _DOTTED_VLAN.fullmatch(device) is not None

@@ -6,9 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner, Result
-
-from ifcfgen.cli.program import app
+from runner import run
 
 SITE = """\
 ---
@@ -25,10 +23,6 @@ sources: [somebody said so]
 
 Nobody \x1b[2Jlikes it.
 """
-
-
-def run(*arguments: str) -> Result:
-    return CliRunner().invoke(app, arguments, prog_name="ifcfgen")
 
 
 @pytest.fixture

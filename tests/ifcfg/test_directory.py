@@ -10,6 +10,7 @@ import pytest
 
 from ifcfgen import reading
 from ifcfgen.facts import Host
+from ifcfgen.filesystem.tree import LARGEST
 from ifcfgen.lint.subjects.relations import Relations
 from ifcfgen.scripts import disk
 
@@ -103,7 +104,7 @@ def test_what_is_not_read_is_told(tmp_path: Path) -> None:
     (home / "ifcfg-inside").symlink_to("ifcfg-eth0")
     (home / "ifcfg-outside").symlink_to(outside)
     (home / "ifcfg-loop").symlink_to("ifcfg-loop")
-    (home / "ifcfg-huge").write_bytes(b"A=1\n" * (disk.LARGEST // 4 + 1))
+    (home / "ifcfg-huge").write_bytes(b"A=1\n" * (LARGEST // 4 + 1))
     (home / "ifcfg-junk").write_bytes(b"DEVICE=eth1\n\x7fELF\0\0\n")
     (home / "ifcfg-folder").mkdir()
     os.mkfifo(home / "ifcfg-fifo")
@@ -140,5 +141,5 @@ def test_hosts_are_found_and_books_about_them_are_not(tmp_path: Path) -> None:
         path.parent.mkdir(parents=True)
         path.write_text("")
     (tmp_path / "db/loop").symlink_to(tmp_path)
-    found = [str(Path(folder).relative_to(tmp_path)) for folder in disk.find(str(tmp_path))]
+    found = [str(Path(folder).relative_to(tmp_path)) for folder in disk.find(str(tmp_path), pytest.fail)]
     assert found == ["db/etc/sysconfig/network-scripts", "web"]

@@ -8,8 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from ifcfgen import reading
-from ifcfgen.data import folder
+from ifcfgen import data, reading
 from ifcfgen.facts import RELEASE, Fact, Host
 from ifcfgen.lint import worlds
 from ifcfgen.lint.engine import Linter, Result
@@ -24,7 +23,7 @@ BRIDGE = {
 def rule(path: Path, **fields: str) -> Rule:
     fields = {"summary": "s", "severity": "error", "for": "bridge", "message": "'{{ bridge }}'", **fields}
     path.write_text("---\n" + "".join(f"{k}: {v}\n" for k, v in fields.items()) + f"---\n# {path.stem}\n")
-    found = read(path)
+    found = read(path, path.read_bytes())
     found.verify()
     return found
 
@@ -150,8 +149,8 @@ def test_a_clean_directory_needs_no_jinja() -> None:
     """Nor rich nor pydantic: they cost more than the linting."""
     code = (
         "import sys; from ifcfgen.lint.engine import Linter; from ifcfgen.lint.rule import load;"
-        "from ifcfgen.data import folder; from ifcfgen import reading;"
-        "Linter(load([folder('rules')]).values()).check(reading.parse({'ifcfg-eth0': 'DEVICE=eth0\\nTYPE=Ethernet\\nONBOOT=yes\\nBOOTPROTO=dhcp\\n'}));"
+        "from ifcfgen import data, reading;"
+        "Linter(load(data.rules()).values()).check(reading.parse({'ifcfg-eth0': 'DEVICE=eth0\\nTYPE=Ethernet\\nONBOOT=yes\\nBOOTPROTO=dhcp\\n'}));"
         "print([m for m in ('jinja2', 'rich', 'pydantic') if m in sys.modules])"
     )
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
@@ -169,7 +168,7 @@ IEEE_8021X_PASSWORD_FLAGS=user x
 
 
 def test_secrets_are_not_told() -> None:
-    found = Linter(load([folder("rules")]).values()).check(reading.parse({"ifcfg-wlan0": SECRETS}, Host.of(release=7)))
+    found = Linter(load(data.rules()).values()).check(reading.parse({"ifcfg-wlan0": SECRETS}, Host.of(release=7)))
     words = " ".join(
         part for f in found.findings for spot in (f.spot, *f.related) for part in (f.message, f.fix.text if f.fix else "", spot.source or "", spot.message)
     )  # fmt: skip

@@ -81,7 +81,7 @@ def test_every_machine_edit_is_shown(name: str) -> None:
 def hazard(path: Path, **fields: str) -> Rule:
     fields = {"summary": "s", "severity": "error", "for": "device", "message": "m", "fix": "F.", **fields}
     path.write_text("---\n" + "".join(f"{k}: {v}\n" for k, v in fields.items()) + f"---\n# {path.stem}\n")
-    return read_rule(path)
+    return read_rule(path, path.read_bytes())
 
 
 MTU = {"when": "device.MTU and device.mtu != 1500", "set": "{MTU: '1500'}"}

@@ -12,8 +12,7 @@ from typing import Any, ClassVar, Literal, NamedTuple
 
 import pytest
 
-from ifcfgen import reading
-from ifcfgen.data import folder
+from ifcfgen import data, reading
 from ifcfgen.facts import Host
 from ifcfgen.lazy import cached_property
 from ifcfgen.lint.engine import Linter
@@ -22,7 +21,7 @@ from ifcfgen.lint.fields import FIELDS, parts
 from ifcfgen.lint.rule import Rule, RuleError, load, read
 from ifcfgen.lint.verification.attributes import attribute, attributes, in_words, type_of
 
-RULES = load([folder("rules")])
+RULES = load(data.rules())
 PLAIN = {
     "summary": "s",
     "for": "device",
@@ -36,7 +35,7 @@ def rule(folder: Path, fields: Mapping[str, str], name: str = "site") -> Rule:
     """The rule of FIELDS, each as it is written: line 2 is the summary, 3 `for`, 4 the severity, 5 `when`, 6 the message."""
     path = folder / f"{name}.md"
     path.write_text("---\n" + "".join(f"{k}: {v}\n" for k, v in {**PLAIN, **fields}.items()) + f"---\n# {name}\n")
-    return read(path)
+    return read(path, path.read_bytes())
 
 
 def fault(folder: Path, fields: Mapping[str, str]) -> str:
@@ -48,7 +47,7 @@ def fault(folder: Path, fields: Mapping[str, str]) -> str:
 
 @pytest.mark.parametrize("name", RULES)
 def test_our_rules_ask_for_nothing_that_is_not_there(name: str) -> None:
-    read(RULES[name].path).verify()
+    read(RULES[name].path, RULES[name].path.read_bytes()).verify()
 
 
 NO_NAME = "no attribute 'nam' of a device; did you mean 'name'?"
@@ -276,7 +275,7 @@ def test_front_matter_is_fields(tmp_path: Path) -> None:
     for front in ("- a\n- b", "x", "", "a: b\n--- \nc: d"):
         (tmp_path / "site.md").write_text(f"---\n{front}\n---\n# site\n")
         with pytest.raises(RuleError, match=r"site.md:\d: "):
-            read(tmp_path / "site.md").verify()
+            read(tmp_path / "site.md", (tmp_path / "site.md").read_bytes()).verify()
 
 
 def test_a_verified_rule_is_what_its_yaml_says(tmp_path: Path) -> None:

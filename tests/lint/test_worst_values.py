@@ -9,14 +9,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ifcfgen import reading
-from ifcfgen.data import folder
+from ifcfgen import data, reading
 from ifcfgen.facts import Host
 from ifcfgen.ifcfg.vocabulary import KEYS
 from ifcfgen.lint.engine import Linter
 from ifcfgen.lint.rule import load
 
-RULES = load([folder("rules")]).values()
+RULES = load(data.rules()).values()
 WORRIED = Linter(RULES, "worst")
 NAMES = [name.replace("*", "x") for name in KEYS]
 

@@ -6,13 +6,12 @@ from collections.abc import Mapping
 
 import pytest
 
-from ifcfgen import reading
-from ifcfgen.data import folder
+from ifcfgen import data, reading
 from ifcfgen.facts import Host
 from ifcfgen.lint.engine import Linter
 from ifcfgen.lint.rule import load
 
-RULES = load([folder("rules")])
+RULES = load(data.rules())
 HOST = Host.of(release=8, services={"NetworkManager": "enabled", "network": "absent"})
 BAD = "DEVICE=eth0\nBOOTPROTO=none\nIPADDR=192.0.2.256\nPREFIX=24\n"
 ALLOWED = BAD.replace("IPADDR", "# ifcfgen: allow invalid-address - of a test\nIPADDR")

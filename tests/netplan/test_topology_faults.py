@@ -316,11 +316,11 @@ def test_no_more_than_a_hundred_faults():
 
 
 FILES = {
-    "missing.yaml": "cannot be read: No such file or directory",
-    "loop.yaml": "cannot be read: Too many levels of symbolic links",
-    "folder": "a directory, no topology",
-    "fifo": "no regular file, no topology",
-    "large.yaml": "over 1 MiB, no topology",
+    "missing.yaml": "No such file or directory",
+    "loop.yaml": "Too many levels of symbolic links",
+    "folder": "a directory, not a file: not read",
+    "fifo": "a FIFO, not a file: not read",
+    "large.yaml": "larger than 1 MiB: not read",
 }
 
 

@@ -5,13 +5,12 @@ from __future__ import annotations
 import pytest
 from test_profiles import LINE, cases
 
-from ifcfgen import reading
-from ifcfgen.data import folder
+from ifcfgen import data, reading
 from ifcfgen.facts import Host
 from ifcfgen.lint.engine import Linter
 from ifcfgen.lint.rule import ANY, load
 
-RULES = load([folder("rules")])
+RULES = load(data.rules())
 EVERY = Linter(RULES.values())
 HOST = Host.of(
     release=8, services={"NetworkManager": "enabled", "network": "absent"}, packages=["bridge-utils"], complete=True

@@ -95,6 +95,8 @@ def bridge(parameters: str) -> str:
         ("{ethernets: {em1: {}}, bonds: {bond0: {interfaces: [em1], parameters: {learn-packet-interval: 2}}}}", [EL6], [EL7, EL7_NM], "lp_interval"),
         ("{ethernets: {em1: {activation-mode: 'off'}}, bonds: {bond0: {interfaces: [em1]}}}", [EL7], [EL7_NM], "port up with its bond"),
         ("bonds: {post0: {}}", [EL7], [EL7_NM], "ifup-post"),
+        ("ethernets: {em1: {match: {macaddress: '02:00:00:00:00:01'}, set-name: lan.7}}", [EL7, EL7_NM], [], "lan.7: a card of this name is taken for VLAN 7"),
+        ("ethernets: {lan.x7: {}}", [], [EL7, EL7_NM], ""),
         ("bonds: {bond0.bak: {}}", [EL7, EL7_NM], [], "'bond0.bak' can name no ifcfg file"),
         ("{bonds: {bond0: {}}, vlans: {app: {id: 5, link: bond0}}}", [EL7], [EL7_NM], "app: initscripts come to it before its parent bond0"),
         ("{bonds: {bond0: {}}, vlans: {web: {id: 5, link: bond0}}}", [], [EL7], ""),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import time
@@ -133,7 +134,7 @@ def test_no_shell_runs_anything_of_what_is_not_strange(tmp_path: Path) -> None:
         ("{{ device.center(1000000000) }}", "ethernet.j2:1: makes too much of what it is given"),
         ("{% if device %}" * 500, "ethernet.j2:1: too deeply nested"),
         ("A={{ device }}\n" * 3_000, "ethernet.j2:"),
-        (b"A=\xff\n", "template ifcfg/ethernet.j2: cannot be filled in: 'utf-8' codec"),
+        (b"A=\xff\n", "ethernet.j2:1: not UTF-8"),
     ],
     ids=lambda value: str(value)[:40],
 )  # fmt: skip
@@ -188,3 +189,17 @@ def test_route_and_rule_files_as_well(tmp_path: Path, name: str) -> None:
     (tmp_path / "sound").mkdir()
     kept = rendered(tmp_path / "sound", "# ours\n{% for line in " + name + "s %}\n{{ line }}\n{% endfor %}\n", name)
     assert kept[file].startswith("# ours\n")
+
+
+def test_no_template_is_read_that_lies_elsewhere(tmp_path: Path) -> None:
+    """What lies there could be told in a message."""
+    (tmp_path / "secret").write_text("root:x:0:0\n")
+    (tmp_path / "site/ifcfg").mkdir(parents=True)
+    template = tmp_path / "site/ifcfg/ethernet.j2"
+    for make in (lambda: template.symlink_to("../../secret"), lambda: os.mkfifo(template), template.mkdir):
+        make()
+        with pytest.raises(IfcfgenError) as caught:
+            render.files(NETWORK, source="t.yaml", templates=[tmp_path / "site"])
+        assert str(caught.value).startswith(f"{template}:1: ")
+        assert "root" not in str(caught.value)
+        template.rmdir() if template.is_dir() else template.unlink()

@@ -77,9 +77,9 @@ def test_a_folder_of_code_and_one_of_templates_are_a_target(templates: tuple[Pat
     assert ini.origin(topology, "em1.ini", "mtu=9000") == ("t.yaml", 2, 19)
 
     destination = Destination.below(ini.layout, tmp_path / "root")
-    with locked(destination):
+    with locked(destination) as held:
         changes = plan(destination, files, prune=True)
-        apply(destination, changes)
+        apply(held, changes)
     written = {path.name: path.stat().st_mode & 0o777 for path in (tmp_path / "root/etc/ini").iterdir()}
     assert written == {"em1.ini": 0o600, "em2.ini": 0o600}
     assert ini.advice(topology, changes) == ["reread em1.ini", "reread em2.ini"]

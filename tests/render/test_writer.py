@@ -38,9 +38,9 @@ NEW = files(ifcfg_eth0="DEVICE=eth0\nBRIDGE=br1\n", ifcfg_br1="DEVICE=br1\n", if
 
 
 def write(destination: Destination, rendered: dict[str, str], *, prune: bool = True, force: bool = False) -> str:
-    with locked(destination) as undone:
-        apply(destination, plan(destination, rendered, prune=prune), force=force)
-    return undone
+    with locked(destination) as held:
+        apply(held, plan(destination, rendered, prune=prune), force=force)
+    return held.settled
 
 
 def content(directory: Path) -> dict[str, str]:
@@ -224,8 +224,10 @@ def test_a_link_out_of_the_root_is_refused(tmp_path: Path) -> None:
     outside.mkdir()
     root.mkdir()
     (root / "etc").symlink_to(outside)
-    with pytest.raises(IfcfgenError, match="a symbolic link leads out of"):
-        Destination.below(LAYOUT, root)
+    for act in plan, write:
+        with pytest.raises(IfcfgenError, match=f"a link out of the directory, to {outside}: not followed"):
+            act(Destination.below(LAYOUT, root), OLD)
+    assert list(outside.iterdir()) == []
 
 
 @pytest.mark.parametrize("obstacle", ["file", "loop", "parent"])
@@ -268,7 +270,7 @@ def test_diff_shows_both_sides_and_a_missing_last_newline(flat: Destination) -> 
 
 # -- the disk refuses --------------------------------------------------------------------------------
 
-CALLS = ("open", "link", "rename", "unlink", "mkdir", "chmod", "fsync", "posix_fadvise", "listxattr", "rmdir")
+CALLS = ("open", "link", "rename", "unlink", "mkdir", "fchmod", "fsync", "posix_fadvise", "listxattr", "rmdir")
 
 
 class Breaking:
@@ -313,6 +315,7 @@ def killed_at(step: int, act: Callable[[], object]) -> bool:
     return os.WIFSIGNALED(os.waitpid(child, 0)[1])
 
 
+SETTLED = ("its temporary files are gone", "put back as they were", "is finished")
 BEFORE = {**OLD, **files(network="A=1\n")}
 AFTER = {**NEW, **files(network="A=2\n")}
 
@@ -370,17 +373,19 @@ def test_wherever_it_is_killed_the_next_run_finds_all_or_nothing(fresh: Callable
             break
         for name, text in content(at).items():
             assert name.startswith(".ifcfgen.") or text in (BEFORE.get(name), AFTER.get(name))
-        with locked(destination) as undone:
-            pass
+        with locked(destination) as held:
+            undone = held.settled
         left = content(at)
         assert left == (AFTER if left["network"] == AFTER["network"] else BEFORE)
-        outcomes[undone.rpartition("; ")[2].partition(":")[0] + f", {'old' if left == BEFORE else 'new'}"] += 1
+        words = next((words for words in SETTLED if words in undone), "nothing")
+        outcomes[f"{words}, {'old' if left == BEFORE else 'new'}"] += 1
         assert write(destination, AFTER) == ""
         assert content(at) == AFTER
     assert set(outcomes) == {
-        ", old",  # killed before anything was done
+        "nothing, old",  # killed before anything was done
         "its temporary files are gone, old",  # while staging
         "put back as they were, old",  # while renaming
+        "is finished, new",  # behind the last renaming
         "its temporary files are gone, new",  # while tidying up
     }
     assert outcomes["put back as they were, old"] >= len(NEW)
@@ -414,8 +419,8 @@ def test_what_was_mended_by_hand_after_a_kill_stays(flat: Destination, hurry: No
         if created.exists():
             break
     created.write_text("DEVICE=br1\n# mended\n")
-    with locked(flat) as undone:
-        assert "put back as they were" in undone
+    with locked(flat) as held:
+        assert "put back as they were" in held.settled
     assert content(flat.directory) == {**OLD, "ifcfg-br1": "DEVICE=br1\n# mended\n"}
 
 
@@ -427,9 +432,9 @@ def test_nothing_is_renamed_before_all_of_it_is_on_disk(flat: Destination, monke
     def fsync(descriptor: int) -> None:
         happened.append(("fsync", Path(f"/proc/self/fd/{descriptor}").readlink().name))
 
-    def rename(source: Path, destination: Path) -> None:
-        happened.append(("rename", Path(destination).name))
-        real(source, destination)
+    def rename(source: str, destination: str, **folders: int) -> None:
+        happened.append(("rename", destination))
+        real(source, destination, **folders)
 
     real = os.rename
     monkeypatch.setattr(os, "fsync", fsync)
@@ -456,8 +461,8 @@ def test_a_kept_file_that_somebody_took_away_does_not_stop_a_recovery(flat: Dest
         if content(flat.directory)["ifcfg-eth0"] == NEW["ifcfg-eth0"]:
             break
     (flat.directory / ".ifcfgen.ifcfg-eth0.old").unlink()
-    with locked(flat) as undone:
-        assert "put back as they were" in undone
+    with locked(flat) as held:
+        assert "put back as they were" in held.settled
     assert content(flat.directory) == {**OLD, "ifcfg-eth0": NEW["ifcfg-eth0"]}
 
 
@@ -531,18 +536,18 @@ def test_a_disk_that_dies_for_good_leaves_the_rest_to_the_next_run(
     write(flat, OLD)
     real = os.rename
 
-    def renamed(source: Path, destination: Path) -> None:
-        if Path(destination).name == "ifcfg-br1":
-            patch.setattr(os, "unlink", lambda *_: refuse())
+    def renamed(source: str, destination: str, **folders: int) -> None:
+        if destination == "ifcfg-br1":
+            patch.setattr(os, "unlink", lambda *_, **__: refuse())
             refuse()
-        real(source, destination)
+        real(source, destination, **folders)
 
     with monkeypatch.context() as patch:
         patch.setattr(os, "rename", renamed)
-        with pytest.raises(IfcfgenError, match=r"No space left on device; then .*: the next run puts back what was"):
+        with pytest.raises(IfcfgenError, match=r"No space left on device; then .*: the next run settles what was"):
             write(flat, NEW)
-    with locked(flat) as undone:
-        assert "put back as they were" in undone
+    with locked(flat) as held:
+        assert "its temporary files are gone" in held.settled
     assert content(flat.directory) == OLD
 
 

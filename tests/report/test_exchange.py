@@ -13,8 +13,7 @@ from junitparser import Error, Failure, JUnitXml
 from pydantic_sarif.model import StaticAnalysisResultsFormatSarifVersion210JsonSchema as Sarif  # made of the schema
 from test_formats import BRIDGE, HOSTILE, WHOLE, report, shown
 
-from ifcfgen import reading
-from ifcfgen.data import folder
+from ifcfgen import data, reading
 from ifcfgen.errors import Fault
 from ifcfgen.facts import Host
 from ifcfgen.lint.engine import Linter
@@ -24,7 +23,7 @@ from ifcfgen.lint.rule import load
 from ifcfgen.place import Place
 from ifcfgen.report import gitlab, junit, sarif
 
-RULES = load([folder("rules")])
+RULES = load(data.rules())
 PROBLEM = Fault(Place("kvm01/ifcfg-eth9"), "a FIFO: not read")
 HOST = Host.of(release=7, services={"NetworkManager": "disabled", "network": "enabled"}, without=["bridge-utils"])
 FILES = {

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from ifcfgen.errors import Fault, IfcfgenError
+from ifcfgen.errors import Fault
 from ifcfgen.place import Place
 
 
@@ -37,36 +36,44 @@ def fault_at(path: Path, text: str) -> Fault:
 
 @dataclass(frozen=True)
 class Destination:
-    """Where the files of one host go: the shared ones to places of their own, all others into the directory."""
+    """Where the files of one host go: the shared ones to places of their own, all others into the directory.
+
+    All of it lies beneath ROOT, which somebody named: no link leads out of that.
+    """
 
     layout: Layout
+    root: Path
     directory: Path
     shared: Mapping[str, Path]
 
     @classmethod
-    def flat(cls, layout: Layout, directory: Path) -> Destination:
+    def flat(cls, layout: Layout, directory: Path, root: Path | None = None) -> Destination:
         """Everything in one directory."""
-        return cls(layout, directory, {name: directory / name for name in layout.shared})
+        return cls(layout, root or directory, directory, {name: directory / name for name in layout.shared})
 
     @classmethod
-    def below(cls, layout: Layout, root: Path) -> Destination:
-        """The places below ROOT where a host looks. Raises `IfcfgenError` where a link leads out of ROOT."""
-        directory = root / layout.directory
-        if not Path(os.path.realpath(directory)).is_relative_to(os.path.realpath(root)):
-            raise IfcfgenError(
-                fault_at(directory, f"a symbolic link leads out of {root}; write to where it leads instead")
-            )
-        return cls(layout, directory, {name: root / path for name, path in layout.shared.items()})
+    def below(cls, layout: Layout, system: Path, root: Path | None = None) -> Destination:
+        """The places below the root of a SYSTEM where a host looks."""
+        shared = {name: system / path for name, path in layout.shared.items()}
+        return cls(layout, root or system, system / layout.directory, shared)
 
     def path(self, name: str) -> Path:
         """Where the file NAME goes."""
         return self.shared.get(name) or self.directory / name
 
+    def beneath(self, path: Path) -> str:
+        """PATH as seen from the root."""
+        return str(path.relative_to(self.root))
+
     def may_have(self, name: str) -> bool:
         """Whether a file of the target can be called NAME."""
         return name in self.shared or self.layout.names.fullmatch(name) is not None
 
+    def may_lie_in(self, folder: Path, name: str) -> bool:
+        """Whether a file of the target can be called NAME in FOLDER."""
+        return self.may_have(name) and self.path(name).parent == folder
+
     @property
     def folders(self) -> tuple[Path, ...]:
-        """The directories written to, the one with the journal first."""
+        """The directories written to, the one with the first journal first."""
         return tuple(dict.fromkeys((self.directory, *(path.parent for path in self.shared.values()))))

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import difflib
+import errno
 import re
 import stat
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from ifcfgen.errors import Fault, Faults, IfcfgenError
+from ifcfgen.filesystem.tree import Tree
 from ifcfgen.render.disk.layout import Destination, fault_at
 from ifcfgen.render.header import authorship
 
@@ -63,19 +65,48 @@ def plan(destination: Destination, files: Mapping[str, str], *, prune: bool = Fa
     Raises `Faults` where something that is no regular file stands in the way, or cannot be read.
     """
     try:
-        there = sorted(path.name for path in destination.directory.iterdir())
+        with Tree(str(destination.root)) as tree:
+            return _planned(_There(destination, tree), files, prune)
     except FileNotFoundError:
-        there = []
+        return _planned(_There(destination, None), files, prune)
     except OSError as error:
         raise Faults([explained(error, destination.directory)]) from None
+
+
+class _There(NamedTuple):
+    """What there is at a destination; nothing without a tree."""
+
+    destination: Destination
+    tree: Tree | None
+
+    def names(self) -> list[str]:
+        """The files in its directory."""
+        try:
+            listed = self.tree.listing(self.destination.beneath(self.destination.directory)) if self.tree else {}
+        except FileNotFoundError:
+            return []
+        return sorted(listed)
+
+    def kind(self, name: str) -> int:
+        """What NAME is, as `stat.S_IFREG`; 0 where it is not there."""
+        return self.tree.kind(self.destination.beneath(self.destination.path(name))) if self.tree else 0
+
+    def read(self, name: str) -> bytes:
+        """What the file NAME, which is there, holds."""
+        assert self.tree
+        return self.tree.read(self.destination.beneath(self.destination.path(name)))
+
+
+def _planned(there: _There, files: Mapping[str, str], prune: bool) -> list[Change]:
+    destination = there.destination
     faults: list[Fault] = []
     changes: list[Change] = []
-    for name in dict.fromkeys((*files, *there)):
+    for name in dict.fromkeys((*files, *there.names())):
         try:
             if name in files:
-                changes.append(_renewed(destination, name, files[name]))
-            elif _is_ours(destination, name):
-                changes.append(_left(name, destination.path(name), prune))
+                changes.append(_renewed(there, name, files[name]))
+            elif _is_ours(there, name):
+                changes.append(_left(there, name, prune))
         except OSError as error:
             faults.append(explained(error, destination.path(name)))
         except IfcfgenError as error:
@@ -85,12 +116,13 @@ def plan(destination: Destination, files: Mapping[str, str], *, prune: bool = Fa
     return changes
 
 
-def _renewed(destination: Destination, name: str, text: str) -> Change:
+def _renewed(there: _There, name: str, text: str) -> Change:
+    destination = there.destination
     path = destination.path(name)
     if not destination.may_have(name):
         raise IfcfgenError(fault_at(path, "no network file can have this name"))
     new = text.encode("utf-8", "surrogateescape")
-    old = _content(path)
+    old = _content(there, name)
     if old is None:
         mode = 0o600 if destination.layout.secrets.match(name) else 0o644
         return Change("create", name, path, None, new, mode=mode)
@@ -106,20 +138,21 @@ def _renewed(destination: Destination, name: str, text: str) -> Change:
     return Change("update", name, path, old, new, refusal)
 
 
-def _is_ours(destination: Destination, name: str) -> bool:
+def _is_ours(there: _There, name: str) -> bool:
     """Whether we wrote the file NAME; files that are none of our business are hardly touched to find out."""
-    layout, path = destination.layout, destination.path(name)
-    if not layout.names.fullmatch(name) or layout.is_copy(name) or path.is_symlink() or not path.is_file():
+    layout = there.destination.layout
+    if not layout.names.fullmatch(name) or layout.is_copy(name) or there.kind(name) != stat.S_IFREG:
         return False
     try:
-        with path.open("rb") as file:
-            return file.read(len(_HEAD)) == _HEAD
-    except PermissionError:
-        return False
+        return there.read(name).startswith(_HEAD)
+    except OSError as error:
+        if error.errno in (errno.EACCES, errno.EFBIG):
+            return False
+        raise
 
 
-def _left(name: str, path: Path, prune: bool) -> Change:
-    old = path.read_bytes()
+def _left(there: _There, name: str, prune: bool) -> Change:
+    path, old = there.destination.path(name), there.read(name)
     if not prune:
         return Change("stale", name, path, old)
     refusal = _REFUSALS[authorship(old)]
@@ -133,16 +166,15 @@ _REFUSALS = {
 }
 
 
-def _content(path: Path) -> bytes | None:
-    """What the regular file PATH holds, None where there is none."""
-    try:
-        kind = stat.S_IFMT(path.lstat().st_mode)
-    except FileNotFoundError:
+def _content(there: _There, name: str) -> bytes | None:
+    """What the regular file NAME holds, None where there is none."""
+    kind = there.kind(name)
+    if not kind:
         return None
     if kind != stat.S_IFREG:
         text = f"{_OBSTACLES[kind]} is in the way; move it away, only regular files are written"
-        raise IfcfgenError(fault_at(path, text))
-    return path.read_bytes()
+        raise IfcfgenError(fault_at(there.destination.path(name), text))
+    return there.read(name)
 
 
 def _lines(data: bytes | None) -> list[str]:
@@ -154,5 +186,5 @@ def _lines(data: bytes | None) -> list[str]:
 
 
 def explained(error: OSError, path: Path) -> Fault:
-    """ERROR for people, at the file that it names or else at PATH."""
-    return fault_at(Path(error.filename or path), error.strerror or str(error))
+    """ERROR, which is about PATH, for people."""
+    return fault_at(path, error.strerror or str(error))

@@ -17,7 +17,7 @@ from ifcfgen.render.ifcfg import unmodelled
 from ifcfgen.render.ifcfg.reader import Reader, readers
 from ifcfgen.render.ifcfg.routes import WITHOUT_DEVICE
 from ifcfgen.render.ifcfg.view import concerns_ipv6, file_routes, is_addressed
-from ifcfgen.scripts.names import has_ending_of_a_copy
+from ifcfgen.scripts.names import has_ending_of_a_copy, is_dotted_vlan
 
 Refusal = tuple[str, str, str]
 
@@ -167,6 +167,8 @@ def _name(device: Device, scripts: bool) -> Iterator[Refusal]:
         yield "", f"{name!r} can name no ifcfg file: 15 letters, digits, _ . - at most, no suffix of a copy", _RENAME
     elif scripts and kind in ("bond", "vlan", "bridge") and name.rstrip("0123456789") in _SCRIPT_OF_STEM:
         yield "", f"initscripts hand a device of this name to ifup-{name.rstrip('0123456789')}", _RENAME
+    elif kind == "ethernet" and is_dotted_vlan(name):
+        yield "", f"a card of this name is taken for VLAN {name.rpartition('.')[2]} of another device", _RENAME
     if kind == "loopback" and not scripts:
         yield "", "NetworkManager passes over ifcfg-lo", "initscripts, or a NetworkManager keyfile (1.42), can have it"
 

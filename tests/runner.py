@@ -1,0 +1,30 @@
+"""The program, run in this process."""
+
+from __future__ import annotations
+
+import io
+from contextlib import redirect_stderr, redirect_stdout
+from typing import NamedTuple
+
+from ifcfgen.cli import program
+
+
+class Result(NamedTuple):
+    """How a run ended, and what it wrote."""
+
+    exit_code: int
+    stdout: str
+    stderr: str
+
+    @property
+    def output(self) -> str:
+        """Both, one behind the other."""
+        return self.stdout + self.stderr
+
+
+def run(*words: str) -> Result:
+    """Run the program with WORDS as its arguments, for a reader that is no terminal."""
+    out, err = (io.TextIOWrapper(io.BytesIO(), "utf-8", write_through=True) for _ in range(2))
+    with redirect_stdout(out), redirect_stderr(err):
+        code = program.run(words)
+    return Result(code, *(stream.buffer.getvalue().decode() for stream in (out, err)))
