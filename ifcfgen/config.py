@@ -10,15 +10,16 @@ from __future__ import annotations
 import errno
 import os
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from ifcfgen.errors import Fault, Faults, IfcfgenError, did_you_mean
-from ifcfgen.facts import Host, fault_in_service, live, parse_release
+from ifcfgen import notation
+from ifcfgen.errors import Fault, Faults, IfcfgenError, did_you_mean, first
+from ifcfgen.facts import SERVICES, STATES, Host, fault_in_service, live, parse_release
 from ifcfgen.filesystem.tree import Tree, read
 from ifcfgen.place import Place
 
@@ -26,6 +27,15 @@ NAME = "ifcfgen.toml"
 
 _KEYS = ("select", "ignore", "rules", "templates", "host")
 _FACTS = ("name", "release", "services", "packages", "without", "packages-complete")
+
+_MOST_FOLDERS = 20
+_MOST_FAULTS = 20
+"""Tables of hosts are read until so much is wrong."""
+_LONGEST_SEGMENT = 255
+"""Characters of a glob between two slashes, as the name of a directory."""
+_LONGEST_PATH = 1_000
+_LONGEST_KEY = 100
+"""Characters; nobody looks for the place of a longer one."""
 
 _Where = Callable[[str], Place]
 """Where a key stands."""
@@ -90,9 +100,9 @@ def load(path: Path) -> Config:
 
 def _config(path: Path, text: str, tree: Tree) -> Config:
     """The configuration in PATH, which holds TEXT; TREE is what lies beside and below it. Raises `IfcfgenError`."""
-    table = _toml(text, path)
+    table = notation.toml(text, str(path))
     place = partial(_place, path, text)
-    faults = [_no_key(key, _KEYS, place(key)) for key in table if key not in _KEYS]
+    faults = _strange(table, _KEYS, place)
     lists: dict[str, tuple[str, ...]] = {}
     for key in _KEYS[:-1]:
         try:
@@ -101,8 +111,11 @@ def _config(path: Path, text: str, tree: Tree) -> Config:
             faults += error.faults
     folders: dict[str, list[Path]] = {"rules": [], "templates": []}
     for key, found in folders.items():
-        for name in lists.get(key, ()):
-            fault = _unfit(name, tree)
+        names = lists.get(key, ())
+        if len(names) > _MOST_FOLDERS:
+            faults.append(Fault(place(key), f"{key}: more than {_MOST_FOLDERS} folders"))
+        for name in names[:_MOST_FOLDERS]:
+            fault = _unfit(name, tree) if name.isprintable() and len(name) < _LONGEST_PATH else "no such directory"
             if fault:
                 faults.append(Fault(place(key), f"{key}: {name}: {fault}"))
             else:
@@ -141,7 +154,7 @@ def host_and_more(path: Path) -> tuple[Host, dict[str, Any]]:
 
     table, text = _table(path)
     place = partial(_place, path, text)
-    strange = [_no_key(key, (*_FACTS, *sorted(FACTS)), place(key)) for key in table if key not in FACTS.union(_FACTS)]
+    strange = _strange(table, (*_FACTS, *sorted(FACTS)), place)
     if strange:
         raise Faults(strange)
     stated = {key: value for key, value in table.items() if key in _FACTS}
@@ -151,16 +164,8 @@ def host_and_more(path: Path) -> tuple[Host, dict[str, Any]]:
 def _table(path: Path) -> tuple[dict[str, Any], str]:
     """What PATH holds, in TOML or JSON, and its text."""
     text = _read(path)
-    if text.lstrip().startswith("{"):
-        import json  # as costly to import as the whole of this module, and seldom wanted
-
-        try:
-            return dict(json.loads(text)), text
-        except RecursionError:
-            raise _error(path, "nested too deeply") from None
-        except json.JSONDecodeError as error:
-            raise _error(path, error.msg, error.lineno, error.colno) from None
-    return _toml(text, path), text
+    read = notation.json if text.lstrip().startswith("{") else notation.toml
+    return read(text, str(path)), text
 
 
 def _hosts(tables: Any, path: Path, text: str, faults: list[Fault]) -> Iterator[tuple[tuple[str, ...], Host]]:
@@ -170,20 +175,23 @@ def _hosts(tables: Any, path: Path, text: str, faults: list[Fault]) -> Iterator[
         return
     heads = [match.start() for match in re.finditer(r"^[ \t]*\[\[[ \t]*host[ \t]*\]\]", text, re.M)]
     for number, table in enumerate(tables):
+        if len(faults) > _MOST_FAULTS:
+            return
         place = partial(_place, path, text, start=heads[number] if number < len(heads) else 0)
         glob = table.pop("path", "**")
-        if not isinstance(glob, str) or glob.startswith("/") or ".." in glob.split("/"):
+        segments = glob.split("/") if isinstance(glob, str) and not glob.startswith("/") else [".."]
+        if ".." in segments or max(map(len, segments)) > _LONGEST_SEGMENT:
             faults.append(Fault(place("path"), f'path: a glob of directories below that of {NAME}, as "el6/**"'))
             continue
         try:
-            yield _segments(glob), _facts(table, place)
+            yield _segments(segments), _facts(table, place)
         except IfcfgenError as error:
             faults += error.faults
 
 
 def _facts(table: Mapping[str, Any], place: _Where) -> Host:
     """The host of a table. Raises `IfcfgenError`."""
-    faults = [_no_key(key, _FACTS, place(key)) for key in table if key not in _FACTS]
+    faults = _strange(table, _FACTS, place)
     name, release, services = table.get("name"), table.get("release"), table.get("services", {})
     complete = table.get("packages-complete")
     if not isinstance(name, str | None):
@@ -198,8 +206,8 @@ def _facts(table: Mapping[str, Any], place: _Where) -> Host:
     if not isinstance(services, dict):
         faults.append(Fault(place("services"), 'services: a table, as {NetworkManager = "disabled"}'))
     else:
-        wrong = ((service, fault_in_service(service, state)) for service, state in services.items())
-        faults += [Fault(place(service), fault) for service, fault in wrong if fault]
+        wrong = [service for service, state in services.items() if service not in SERVICES or state not in STATES]
+        faults += first(wrong, lambda service: Fault(place(service), fault_in_service(service, services[service])))
     if not isinstance(complete, bool | None):
         faults.append(Fault(place("packages-complete"), "packages-complete: true or false"))
     packages: dict[str, tuple[str, ...]] = {}
@@ -238,18 +246,27 @@ def _unfit(name: str, tree: Tree) -> str | None:
     return None
 
 
-def _segments(glob: str) -> tuple[str, ...]:
-    segments = [segment for segment in glob.split("/") if segment not in ("", ".")]
+def _segments(written: Iterable[str]) -> tuple[str, ...]:
+    segments = [segment for segment in written if segment not in ("", ".")]
     return tuple(s for s, before in zip(segments, ["", *segments], strict=False) if not s == before == "**")
 
 
 def _matches(globs: Sequence[str], parts: Sequence[str]) -> bool:
     """Whether a path is one that is meant; `**` stands for any number of directories, none among them."""
-    if not globs:
-        return not parts
-    if globs[0] == "**":
-        return any(_matches(globs[1:], parts[skipped:]) for skipped in range(len(parts) + 1))
-    return bool(parts) and fnmatchcase(parts[0], globs[0]) and _matches(globs[1:], parts[1:])
+    glob = part = 0
+    behind, taken = -1, 0  # the last `**`: the glob behind it, and where the path goes on for that
+    while part < len(parts):
+        if glob < len(globs) and globs[glob] == "**":
+            glob += 1
+            behind, taken = glob, part
+        elif glob < len(globs) and fnmatchcase(parts[part], globs[glob]):
+            glob, part = glob + 1, part + 1
+        elif behind >= 0:  # it stands for one directory more
+            taken += 1
+            glob, part = behind, taken
+        else:
+            return False
+    return all(left == "**" for left in globs[glob:])
 
 
 # -- files and places -----------------------------------------------------------------------------------
@@ -273,30 +290,20 @@ def _unread(path: Path, error: OSError) -> IfcfgenError:
     return _error(path, error.strerror or str(error))
 
 
-def _toml(text: str, path: Path) -> dict[str, Any]:
-    import tomllib  # most hosts have no configuration
-
-    try:
-        return tomllib.loads(text)
-    except RecursionError:
-        raise _error(path, "nested too deeply") from None
-    except tomllib.TOMLDecodeError as error:
-        # tomllib has the place in its message only, until Python 3.14
-        what, _, where = str(error).partition(" (at ")
-        at = re.match(r"line (\d+), column (\d+)", where)
-        line, column = (int(at[1]), int(at[2])) if at else (text.count("\n") + 1, None)
-        raise _error(path, f"not TOML: {what[:1].lower()}{what[1:]}", line, column) from None
-
-
 def _place(path: Path, text: str, key: str, start: int = 0) -> Place:
     """Where KEY stands, the first behind START; tomllib and json do not tell."""
-    found = re.compile(rf"""(?:^|[{{,\[])\s*["']?{re.escape(key)}["']?\s*[=:.\]]""", re.M).search(text, start)
+    if len(key) > _LONGEST_KEY:
+        return Place(str(path))
+    blanks = r"[ \t]*+"
+    found = re.compile(rf"""(?:^|[{{,\[]){blanks}["']?{re.escape(key)}["']?{blanks}[=:.\]]""", re.M).search(text, start)
     line = text.count("\n", 0, text.index(key, found.start())) + 1 if found else None
     return Place(str(path), line)
 
 
-def _no_key(key: str, known: Sequence[str], place: Place) -> Fault:
-    return Fault(place, f"no key {key!r}{did_you_mean(key, known)}")
+def _strange(table: Mapping[str, Any], known: Sequence[str], place: _Where) -> list[Fault]:
+    """A fault for each key of TABLE that is none of those KNOWN."""
+    strange = [key for key in table if key not in known]
+    return first(strange, lambda key: Fault(place(key), f"no key {key!r}{did_you_mean(key, known)}"))
 
 
 def _error(path: Path, text: str, line: int | None = None, column: int | None = None) -> IfcfgenError:

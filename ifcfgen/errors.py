@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from difflib import get_close_matches
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from ifcfgen.place import Place
 
@@ -20,6 +20,10 @@ class Fault(NamedTuple):
         return self.text if self.place is None else f"{self.place}: {self.text}"
 
 
+_MOST_OF_A_TEXT = 1_000
+"""Characters; a file can put anything into a message."""
+
+
 class IfcfgenError(Exception):
     """Something that the user can fix. `str()` is the whole message, one line a fault, without a traceback.
 
@@ -27,8 +31,13 @@ class IfcfgenError(Exception):
     """
 
     def __init__(self, *faults: Fault | str):
-        self.faults = tuple(Fault(None, fault) if isinstance(fault, str) else fault for fault in faults)
+        self.faults = tuple(_short(Fault(None, fault) if isinstance(fault, str) else fault) for fault in faults)
         super().__init__("\n".join(map(str, self.faults)))
+
+
+def _short(fault: Fault) -> Fault:
+    text = fault.text
+    return fault if len(text) <= _MOST_OF_A_TEXT else fault._replace(text=f"{text[:600]} ... {text[-200:]}")
 
 
 class Faults(IfcfgenError):
@@ -42,11 +51,33 @@ class Refused(Faults):
     """A topology that cannot work, or that the chosen target cannot express."""
 
 
+_LONGEST_NAME = 100
+"""Characters; what is longer was not meant to be any name of ours."""
+_MOST_NAMES = 2_000
+_MOST_OF_A_KIND = 20
+_LONGEST_SHOWN = 60
+
+_Item = TypeVar("_Item")
+
+
+def first(items: Sequence[_Item], fault: Callable[[_Item], Fault]) -> list[Fault]:
+    """What is wrong with each of ITEMS, as FAULT says it; of many, the first few and how many more there are."""
+    told = [fault(item) for item in items[:_MOST_OF_A_KIND]]
+    more = len(items) - len(told)
+    return [*told, Fault(told[-1].place, f"{more} more like these")] if more else told
+
+
+def quoted(text: str) -> str:
+    """TEXT for a message: in quotes, on one line, and no longer than a message can bear."""
+    return repr(text if len(text) <= _LONGEST_SHOWN else f"{text[: _LONGEST_SHOWN - 3]}...")
+
+
 def did_you_mean(name: str, known: Iterable[str]) -> str:
     """`; did you mean 'NAME'?` for the closest of KNOWN, or nothing; ready to be put behind a message.
 
     This is a guess for a person. `vocabulary.closest` counts slips of a finger instead, for a rule rests on it: difflib
     takes MODEL for MODE. Counting them here would miss every name with a word left out, and take ten times as long.
     """
-    close = get_close_matches(name, list(known), 1)
+    names = list(known)
+    close = get_close_matches(name, names, 1) if len(name) <= _LONGEST_NAME and len(names) <= _MOST_NAMES else None
     return f"; did you mean {close[0]!r}?" if close else ""

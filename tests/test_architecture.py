@@ -14,7 +14,7 @@ import pytest
 import ifcfgen
 
 HOME = Path(ifcfgen.__file__).parent
-ANYBODY = {"errors", "lazy", "place"}
+ANYBODY = {"errors", "lazy", "notation", "place"}
 BASE = {"model", "ifcfg", "facts", "secrets"}
 READERS = {"initscripts", "scripts", "networkmanager"}
 """What makes something of the text of files."""
@@ -23,6 +23,8 @@ MAY_IMPORT = {
     "filesystem": set(),
     "errors": set(),
     "lazy": set(),
+    "notation": set(),
+    "sandbox": set(),
     "data": set(),
     "model": set(),
     "ifcfg": {"model"},
@@ -34,8 +36,8 @@ MAY_IMPORT = {
     "netplan": {"filesystem", "model", "facts", "secrets"},
     "config": {"facts", "filesystem"},
     "reading": BASE | READERS,
-    "lint": BASE | READERS | {"reading"},
-    "render": BASE | {"filesystem", "netplan", "scripts", "data"},
+    "lint": BASE | READERS | {"reading", "sandbox"},
+    "render": BASE | {"filesystem", "netplan", "scripts", "data", "sandbox"},
     "boot": BASE | READERS | {"reading"},
     "verdict": BASE | READERS | {"reading", "lint", "boot"},
     "report": BASE | READERS | {"reading", "lint", "boot", "render", "verdict"},

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import os
+import re
+import time
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from ifcfgen import config
+from ifcfgen import api, config
 from ifcfgen.errors import IfcfgenError
 from ifcfgen.facts import Host
 
@@ -171,6 +175,72 @@ def test_faults_are_told_with_their_lines(tmp_path: Path, text: str, faults: lis
     with pytest.raises(IfcfgenError) as caught:
         load(tmp_path, text)
     assert str(caught.value).splitlines() == [f"{tmp_path}/ifcfgen.toml{fault}" for fault in faults]
+
+
+@pytest.mark.parametrize(
+    "text, first, count",
+    [
+        ("".join(f"k{n} = 1\n" for n in range(60_000)), ":1: no key 'k0'", 21),
+        ("select = [" + ",".join(f'"n{n}"' for n in range(80_000)) + "]", ": select: no rule 'n0'", 21),
+        ("select = [" + ",".join(f'"n{n}*"' for n in range(80_000)) + "]", ": select: more than 1000 globs", 1),
+        ('select = ["' + "*a" * 100_000 + '"]', ": select: no rule '*a*a", 1),
+        ('ignore = ["' + "[a" * 100_000 + '"]', ": ignore: no rule '[a[a", 1),
+        ('select = ["' + "x" * 900_000 + '"]', ": select: no rule 'xxx", 1),
+        ("rules = [" + ",".join(f'"n{n}"' for n in range(60_000)) + "]", ":1: rules: more than 20 folders", 21),
+        ('rules = ["a\\u0000b"]', ":1: rules: a\0b: no such directory", 1),
+        ('rules = ["' + "a/" * 300_000 + '"]', ":1: rules: a/a/", 1),
+        ("[[host]]\nx = 1\n" * 40_000, ":2: no key 'x'", 21),
+        ("[[host]]\npath = 3\n" * 40_000, ":2: path: a glob", 21),
+        ('[[host]]\npath = "' + "*a" * 100_000 + '"\n', ":2: path: a glob", 1),
+        ('[[host]]\npath = "' + "[a" * 100_000 + '"\n', ":2: path: a glob", 1),
+        ("[[host]]\nservices = {" + ",".join(f"s{n} = 1" for n in range(60_000)) + "}", ":2: no service 's0'", 21),
+        ("[[host]]\nservices = {network = [1]}", ":2: service network cannot be [1]", 1),
+        ("[[host]]\nrelease = nan", ":2: release: a number", 1),
+        ("[[host]]\nrelease = 2024-01-01", ":2: release: a number", 1),
+        ('[[host]]\nrelease = "' + "9" * 5_000 + '"', ":2: release: no release '999", 1),
+        ('[[host]]\n"" = 1', ":2: no key ''", 1),
+        ("x" * 900_000 + " = 1", ": no key 'xxx", 1),
+        ("x = " + "9" * 5_000, ": a number too high", 1),
+        ("a." * 100_000 + "a = 1", ":1: nested too deeply", 1),
+    ],
+    ids=lambda value: str(value)[:40],
+)  # fmt: skip
+def test_many_faults_are_told_as_the_first_few_and_soon(tmp_path: Path, text: str, first: str, count: int) -> None:
+    started = time.process_time()
+    with pytest.raises(IfcfgenError) as caught:
+        found = load(tmp_path, text)
+        api.make_linter(api.load_rules(found), found)
+    faults = [str(fault).removeprefix(f"{tmp_path}/ifcfgen.toml") for fault in caught.value.faults]
+    assert faults[0].startswith(first)
+    assert len(faults) == count
+    assert max(map(len, faults)) < 1_200
+    assert time.process_time() - started < 8
+
+
+@pytest.mark.parametrize(
+    "glob",
+    [
+        "**/a/" * 30 + "b",
+        "**/a/" * 20_000 + "b",
+        "**/" * 40 + "b",
+        "**/*a*a*a*a*a*a*a*a*b/" * 1_000 + "b",
+        "**/*/" * 60 + "b",
+    ],
+)
+def test_no_glob_takes_long(tmp_path: Path, glob: str) -> None:
+    deep = "/".join(["a"] * 40 + ["a" * 200] * 5)
+    started = time.process_time()
+    assert load(tmp_path, f'[[host]]\npath = "{glob}"\nrelease = 6\n').host(tmp_path / deep).el is None
+    assert time.process_time() - started < 5
+
+
+@given(
+    st.lists(st.sampled_from(["**", "*", "a", "b", "[ab]"]), max_size=7), st.lists(st.sampled_from("abc"), max_size=7)
+)
+def test_a_glob_means_what_the_regular_expression_does(glob: list[str], parts: list[str]) -> None:
+    pattern = "".join({"**": "(?:[^/]+/)*", "*": "[^/]+/"}.get(segment, f"{segment}/") for segment in glob)
+    found = config.Config(Path("/x/ifcfgen.toml"), hosts=((tuple(glob), Host.of(release=6)),)).host(Path("/x", *parts))
+    assert (found.el == 6) == bool(re.fullmatch(pattern, "".join(f"{part}/" for part in parts)))
 
 
 def test_links_out_are_refused(tmp_path: Path) -> None:

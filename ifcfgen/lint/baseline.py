@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable
 
-from ifcfgen.errors import Fault, IfcfgenError
+from ifcfgen import notation
+from ifcfgen.errors import Fault, Faults, IfcfgenError
 from ifcfgen.lint.finding import Finding
 from ifcfgen.lint.fingerprint import Fingerprints
 from ifcfgen.place import Place
@@ -28,15 +29,13 @@ def written(findings: Iterable[Finding], place: Callable[[str], str]) -> tuple[s
 def read(text: str, path: str) -> frozenset[str]:
     """The fingerprints that the baseline in PATH knows. Raises IfcfgenError for one that cannot be used."""
 
-    def fault(text: str, line: int | None = None, column: int | None = None) -> IfcfgenError:
-        return IfcfgenError(Fault(Place(path, line, column), text))
+    def fault(text: str) -> IfcfgenError:
+        return IfcfgenError(Fault(Place(path), text))
 
     try:
-        document = json.loads(text)
-    except json.JSONDecodeError as error:
-        raise fault(f"no baseline: {error.msg}", error.lineno, error.colno) from None
-    except RecursionError:
-        raise fault("no baseline: nested too deeply") from None
+        document = notation.json(text, path)
+    except IfcfgenError as error:
+        raise Faults(wrong._replace(text=f"no baseline: {wrong.text}") for wrong in error.faults) from None
     version = document.get("version") if isinstance(document, dict) else None
     if type(version) is not int:
         raise fault("no baseline: it has no version; --write-baseline makes one")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import functools
 import operator
+import warnings
 from collections.abc import Callable, Container, Iterator, Mapping
 from contextlib import contextmanager
 from types import NoneType
@@ -28,6 +29,12 @@ _OPERATORS: Mapping[type[ast.cmpop], str] = {
 }  # fmt: skip
 
 _LITERALS = (str, int, float, bool, NoneType)
+_HIGHEST = 1 << 64
+"""No number of a rule is as high."""
+_LONGEST = 8_000
+"""Characters of an expression; the longest of ours has a tenth of that."""
+_DEEPEST = 50
+"""Levels of an expression."""
 
 # Every node has to stand somewhere; ast.fix_missing_locations takes as long for that as all else together.
 _HERE: Any = {"lineno": 1, "col_offset": 0}
@@ -50,13 +57,30 @@ def standing_in(line: int | None) -> Iterator[None]:
         raise ExpressionError(str(error), line if error.line is None else error.line) from None
 
 
+@contextmanager
+def _python() -> Iterator[None]:
+    """Makes an ExpressionError of all that Python has against an expression, also of a mere warning."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            yield
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+        raise error if isinstance(error, ExpressionError) else ExpressionError("not an expression") from None
+
+
 @functools.lru_cache(512)
 def parsed(source: str) -> ast.expr:
     """The tree of SOURCE, whether it is in the language or not. Raises ExpressionError."""
-    try:
-        return ast.parse(source.strip().replace("\n", " "), mode="eval").body
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        raise ExpressionError("not an expression") from None
+    if len(source) > _LONGEST:
+        raise ExpressionError(f"not an expression: over {_LONGEST} characters")
+    with _python():
+        tree = ast.parse(source.strip().replace("\n", " "), mode="eval").body
+    level: list[ast.AST] = [tree]
+    for _ in range(_DEEPEST):
+        level = [child for node in level for child in ast.iter_child_nodes(node)]
+    if level:
+        raise ExpressionError("not an expression: too deeply nested")
+    return tree
 
 
 def located(text: str) -> ast.expr:
@@ -78,13 +102,9 @@ def compile_expression(tree: ast.expr, subject: str) -> Judge:
     an attribute is taken to be there. Raises ExpressionError.
     """
     arguments = ast.arguments([], [ast.arg("subject", **_HERE), ast.arg("host", **_HERE)], None, [], [], None, [])
-    try:
+    with _python():
         body = _Translator((subject, "host")).visit(tree)
         code = compile(ast.Expression(ast.Lambda(arguments, body, **_HERE)), "<when>", "eval")
-    except ExpressionError:
-        raise
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        raise ExpressionError("not an expression") from None
     function: Judge = eval(code, _HELPERS)
     return function
 
@@ -150,6 +170,8 @@ class _Translator(ast.NodeTransformer):
     def visit_Constant(self, node: ast.Constant) -> ast.AST:
         if not isinstance(node.value, _LITERALS):
             raise ExpressionError(f"a rule has no use for {node.value!r}", node.lineno)
+        if isinstance(node.value, int | float) and node.value >= _HIGHEST:
+            raise ExpressionError("a number too high", node.lineno)
         return node
 
     def visit_Attribute(self, node: ast.Attribute) -> ast.AST:

@@ -29,6 +29,9 @@ _VARIABLE = re.compile(r"[A-Za-z_]\w*", re.A)
 _GLOB = re.compile(r"[A-Za-z_*?\[][\w*?\[\]!-]*", re.A)
 _WORDING = re.compile(r"[^\W\d_]")
 
+_MOST_WORDS = 500
+_LONGEST_GLOB = 100
+
 Fault = Callable[[str], str]
 """What is wrong with a word; empty where nothing is."""
 
@@ -75,7 +78,8 @@ def _fault_in_key(word: str) -> str:
 def _fault_in_glob(word: str) -> str:
     if word.startswith("<"):
         return _one_of(*(f"<{name}>" for name in TYPES))(word)
-    return "" if _GLOB.fullmatch(word) else f"cannot be {word!r}: a key, a glob of keys, or <type>"
+    fits = _GLOB.fullmatch(word) and len(word) <= _LONGEST_GLOB
+    return "" if fits else f"cannot be {word!r}: a key, a glob of keys, or <type>"
 
 
 def _fault_in_source(text: str) -> str:
@@ -157,6 +161,8 @@ def _parts_of(name: Text, value: Any, field: Field, subject: str, within: str) -
     words = _words(value, kind)
     if words is None:
         raise FrontError(f"needs {_IN_WORDS[field.kind]} {name!r}", name.line)
+    if len(value) > _MOST_WORDS and not isinstance(value, str):
+        raise FrontError(f"{name} has more than {_MOST_WORDS} words", name.line)
     if field.fault and kind != "expression":
         for word in words:
             if fault := field.fault(word):

@@ -9,6 +9,8 @@ from typing import Any
 FIRST_LINE = 2
 """Of the front matter in the file of a rule: the first is `---`."""
 
+_LONGEST = 1 << 16
+"""Characters; the longest of ours has 1,500."""
 _DEEPEST = 3
 """A list in a mapping in the mapping of all fields."""
 
@@ -51,6 +53,8 @@ def parse(front: str) -> dict[Text, Any]:
     """The fields of FRONT: texts, lists of texts, and mappings to either. Raises FrontError."""
     import yaml  # where nothing is found, what is in sight was enough
 
+    if len(front) > _LONGEST:
+        raise FrontError(f"over {_LONGEST >> 10} KiB, too long for front matter", FIRST_LINE)
     loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
     try:
         events = yaml.parse(front, loader)
@@ -58,7 +62,9 @@ def parse(front: str) -> dict[Text, Any]:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         raise FrontError(error.problem or "not YAML", FIRST_LINE + (mark.line if mark else 0)) from None
-    except yaml.YAMLError:  # a character that YAML does not have
+    except (yaml.YAMLError, ValueError) as error:  # a character that YAML does not have
+        if isinstance(error, FrontError):
+            raise
         found = yaml.reader.Reader.NON_PRINTABLE.search(front)
         at = found.start() if found else 0
         raise FrontError(f"not YAML: {front[at]!r}", FIRST_LINE + front.count("\n", 0, at)) from None

@@ -32,7 +32,7 @@ _KEYS = re.compile(r"""^keys: (\[[\w"*<>\[\], -]+\]|[\w"*<>-]+)$""", re.M)
 _WORD = re.compile(r"""\"([^"]+)\"|(\w+)""")
 ANY = "*"
 _UPGRADES = frozenset(map(str, RELEASES))
-_MAGIC = frozenset("*?[")
+MAGIC = frozenset("*?[")
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
@@ -176,18 +176,16 @@ class Rule:
     @cached_property
     def keys(self) -> tuple[str, ...]:
         """For assignments: the keys that it wants to be asked about, globs, or `<type>` as the vocabulary has it."""
-        in_sight = _KEYS.search(self.front)
+        in_sight = None if "fields" in vars(self) else _KEYS.search(self.front)
         if in_sight:
             return tuple(quoted or word for quoted, word in _WORD.findall(in_sight[1]))
-        return _words(self.fields["keys"]) if "\nkeys:" in self.front else ("*",)
+        return _words(self.fields.get("keys", "*")) if "\nkeys:" in self.front else ("*",)
 
     def wants(self, key: str) -> bool:
         """Whether it wants to be asked about assignments of KEY."""
         entry = lookup(key)
         kind = f"<{entry.type}>" if entry else None
-        return any(
-            glob in (key, kind) or (not _MAGIC.isdisjoint(glob) and fnmatchcase(key, glob)) for glob in self.keys
-        )
+        return any(glob in (key, kind) or (not MAGIC.isdisjoint(glob) and fnmatchcase(key, glob)) for glob in self.keys)
 
     @property
     def at(self) -> tuple[str, ...]:

@@ -6,9 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from fnmatch import fnmatchcase
 from typing import NamedTuple
 
-from ifcfgen.errors import Fault, Faults, did_you_mean
-from ifcfgen.lint.rule import Rule
+from ifcfgen.errors import Fault, Faults, did_you_mean, first
+from ifcfgen.lint.rule import MAGIC, Rule
 from ifcfgen.place import Place
+
+_MOST_GLOBS = 1_000
+_LONGEST_GLOB = 200
+"""Characters; no name of a rule is as long."""
 
 
 class Names(NamedTuple):
@@ -38,11 +42,13 @@ def select(rules: Mapping[str, Rule], wanted: Names | None, unwanted: Iterable[N
 
 def _matching(rules: Mapping[str, Rule], names: Names, faults: list[Fault]) -> set[str]:
     """The names of RULES that NAMES stand for; for one that fits no rule a fault goes to FAULTS."""
-    found: set[str] = set()
-    for word in (part.strip() for listed in names.words for part in listed.split(",")):
-        fitting = {word} if word in rules else {name for name in rules if fnmatchcase(name, word)}
-        if not fitting:
-            field = f"{names.field}: " if names.field else ""
-            faults.append(Fault(names.place, f"{field}no rule {word!r}{did_you_mean(word, rules)}"))
-        found |= fitting
-    return found
+    field = f"{names.field}: " if names.field else ""
+    words = dict.fromkeys(part.strip() for listed in names.words for part in listed.split(","))
+    globs = [word for word in words if len(word) <= _LONGEST_GLOB and not MAGIC.isdisjoint(word)]
+    if len(globs) > _MOST_GLOBS:
+        faults.append(Fault(names.place, f"{field}more than {_MOST_GLOBS} globs"))
+        return set()
+    fitting = {glob: {name for name in rules if fnmatchcase(name, glob)} for glob in globs}
+    idle = [word for word in words if word not in rules and not fitting.get(word)]
+    faults += first(idle, lambda word: Fault(names.place, f"{field}no rule {word!r}{did_you_mean(word, rules)}"))
+    return (words.keys() & rules).union(*fitting.values())

@@ -6,19 +6,15 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from jinja2 import ChainableUndefined, TemplateError
-from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2 import ChainableUndefined
 
+from ifcfgen import sandbox
 from ifcfgen.facts import Unknown
 from ifcfgen.lint.expression import ExpressionError
 
 
-class _Environment(ImmutableSandboxedEnvironment):
+class _Environment(sandbox.Sandbox):
     """Rules may come with a repository that somebody has just cloned: its texts are not to be trusted either."""
-
-    def __init__(self) -> None:
-        super().__init__(undefined=ChainableUndefined, autoescape=False)
-        self.globals.clear()
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """Of a name in capitals, the text of that key, as in expressions."""
@@ -26,7 +22,7 @@ class _Environment(ImmutableSandboxedEnvironment):
         return keys.get(attribute) if isinstance(keys, Mapping) else super().getattr(obj, attribute)
 
 
-ENVIRONMENT = _Environment()
+ENVIRONMENT = _Environment("a rule", undefined=ChainableUndefined)
 
 
 def filled_in(text: str, names: Mapping[str, Any]) -> str:
@@ -34,13 +30,11 @@ def filled_in(text: str, names: Mapping[str, Any]) -> str:
     if "{" not in text:
         return text
     try:
-        return str(_template(text).render(names))
+        return sandbox.filled(_template(text), names)
     except Unknown:
         raise
-    except TemplateError as error:
-        raise ExpressionError(error.message or "not a Jinja text") from None
-    except (TypeError, ValueError, ArithmeticError, LookupError, AttributeError, RecursionError, MemoryError) as error:
-        raise ExpressionError(f"cannot be filled in: {error}") from None
+    except Exception as error:
+        raise ExpressionError(sandbox.told(error)) from None
 
 
 @cache

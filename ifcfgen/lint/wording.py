@@ -15,16 +15,19 @@ from ifcfgen.lint.rule import Rule, RuleError
 from ifcfgen.lint.subjects.relations import Relations
 from ifcfgen.lint.texts import filled_in
 from ifcfgen.place import Place
+from ifcfgen.sandbox import counted
 from ifcfgen.scripts.directory import Directory
 
 _SHOWN_BESIDE = 3
 """How many related places a finding shows at most."""
+_LONGEST = 10_000
+"""Characters of a text: a finding is kept until all of its host are known."""
 
 
 def finding(rule: Rule, subject: Any, relations: Relations, assumed: tuple[Supposition, ...]) -> Finding:
     """The finding of RULE about SUBJECT."""
     directory, host = relations.reading.directory, relations.reading.host
-    names = {rule.kind: subject, "host": host}
+    names = counted({rule.kind: subject, "host": host})
     shown = rule.shown(subject, host) if rule.shown else subject
     fix = _fix(rule, subject, host, names, directory)
     return Finding(
@@ -95,7 +98,7 @@ def _text(rule: Rule, field: str, names: dict[str, Any]) -> str:
 
 
 def _worded(rule: Rule, field: str, text: str, names: dict[str, Any]) -> str:
-    return " ".join(_rendered(rule, names, field, text).split()) if "{" in text else text
+    return " ".join(_rendered(rule, names, field, text).split())[:_LONGEST] if "{" in text else text
 
 
 def _rendered(rule: Rule, names: dict[str, Any], field: str, text: str) -> str:

@@ -16,7 +16,7 @@ from ifcfgen.netplan import nodes
 from ifcfgen.netplan.nodes import Node
 
 _MOST_FAULTS = 100
-_MOST_VALUES = 200_000  # a thousand devices have fifty thousand; aliases of aliases can make billions of a small file
+_MOST_VALUES = 100_000  # a thousand devices have fifty thousand; aliases of aliases can make billions of a small file
 
 
 class Written(NamedTuple):

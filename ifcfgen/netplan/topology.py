@@ -179,9 +179,9 @@ def _rings(found: Topology) -> Iterator[tuple[Place, str]]:
     """Devices that stand on each other in a ring, each ring once."""
     seen: set[str] = set()
     for device in found:
-        ring = found.cycle(device)
-        names = [member.name for member in ring]
-        if ring and seen.isdisjoint(names):
+        ring = () if device.name in seen else found.cycle(device)
+        if ring:
+            names = [member.name for member in ring]
             seen.update(names)
             places = [_place_of(found, *pair) for pair in zip(ring, (*ring[1:], ring[0]), strict=True)]
             others = "".join(f", line {place.line}" for place in places[1:])

@@ -8,12 +8,12 @@ from functools import cache
 from importlib import import_module
 from pathlib import Path
 
-from ifcfgen.errors import Fault, IfcfgenError, Refused, did_you_mean
+from ifcfgen.errors import Fault, IfcfgenError, Refused, did_you_mean, quoted
 from ifcfgen.model import Place
 from ifcfgen.netplan import Configuration
 from ifcfgen.render.header import headed
 from ifcfgen.render.target import Target
-from ifcfgen.render.template import UnwritableValue, render
+from ifcfgen.render.template import UnwritableValue, origin, render
 from ifcfgen.secrets import Secrets, is_secret
 
 __all__ = ["check", "checked_files", "files", "target", "targets"]
@@ -70,7 +70,10 @@ def check(topology: Configuration, to: Target | None = None) -> None:
 def checked_files(
     topology: Configuration, source: str, templates: tuple[Path, ...] = (), to: Target | None = None
 ) -> dict[str, str]:
-    """The files of a topology that `check` lets pass. Raises `Refused` for a value that no file can carry."""
+    """The files of a topology that `check` lets pass.
+
+    Raises `Refused` for a value that no file can carry, and for a line of a site's template that would be a command.
+    """
     to = to or target()
     bodies: dict[str, str] = {}
     refusals: dict[Fault, None] = {}
@@ -81,6 +84,12 @@ def checked_files(
             place, subject = (topology.origin(device), f"{device.name}: ") if device else (Place(topology.path), "")
             held = Secrets(values=(text for name, text in device.auth.items() if is_secret(name)) if device else ())
             refusals[Fault(place, f"{subject}{held.without(str(error))}; choose another value")] = None
+            continue
+        strange = to.strange(name, bodies[name]) if templates else None
+        if strange is not None:
+            at = origin(template, strange, to.word, templates)
+            what = f"{quoted(strange)} in {name}: a template gives comments and values, no commands"
+            refusals[Fault(at, what if at else f"template {template}: {what}")] = None
     if refusals:
         raise Refused(refusals)
     name = re.sub(r"[^\w.@+-]", "_", source)  # a service may evaluate lines that hold `DEVICE=`, even this one

@@ -40,3 +40,5 @@ class Target(NamedTuple):
     """Where a topology asks for a line of one of its files: topology, name of the file, text of the line."""
     advice: Callable[[Configuration, Iterable[Change]], Sequence[str]]
     """What to do on the running host after changes of its files, as lines for people."""
+    strange: Callable[[str, str], str | None] = lambda name, body: None
+    """The first line that has no place in a file, if any: name of the file, its text. Asked of a site's templates."""

@@ -6,20 +6,12 @@ from collections.abc import Callable
 from functools import cache, partial
 from pathlib import Path
 
-from jinja2 import (
-    ChoiceLoader,
-    Environment,
-    FileSystemLoader,
-    FunctionLoader,
-    StrictUndefined,
-    Template,
-    TemplateError,
-    TemplateSyntaxError,
-)
-from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2 import Environment, FunctionLoader, StrictUndefined, Template, TemplateSyntaxError
 
-from ifcfgen import data
-from ifcfgen.errors import IfcfgenError
+from ifcfgen import data, sandbox
+from ifcfgen.errors import Fault, IfcfgenError
+from ifcfgen.filesystem.tree import Tree
+from ifcfgen.model import Place
 
 ABSENT = "\0"
 """Marks a line that is to go; no value can hold it."""
@@ -35,9 +27,9 @@ def environment(word: Callable[[object], str], places: tuple[Path, ...] = ()) ->
 
     What a site brings runs in a sandbox.
     """
-    kind = ImmutableSandboxedEnvironment if places else Environment
+    kind = partial(sandbox.Sandbox, "a template", includes=True) if places else Environment
     made = kind(
-        loader=ChoiceLoader((FileSystemLoader(places), FunctionLoader(partial(data.text, "templates")))),
+        loader=FunctionLoader(partial(_source, places)),
         undefined=StrictUndefined,
         finalize=word,
         trim_blocks=True,
@@ -47,6 +39,22 @@ def environment(word: Callable[[object], str], places: tuple[Path, ...] = ()) ->
     )
     made.globals.clear()  # nothing here needs a function, and every rendering would copy them: 5 of 8 us
     return made
+
+
+def _source(places: tuple[Path, ...], name: str) -> tuple[str, str, None] | str | None:
+    """The text of the template NAME, and its path where it is a site's; nothing in PLACES leads out of them."""
+    for place in places:
+        path = str(place / name)
+        try:
+            with Tree(str(place)) as tree:
+                return tree.read(name).decode(), path, None
+        except (FileNotFoundError, NotADirectoryError):
+            continue
+        except UnicodeDecodeError:
+            raise TemplateSyntaxError("not UTF-8", 1, name, path) from None
+        except OSError as error:
+            raise TemplateSyntaxError(error.strerror or str(error), 1, name, path) from None
+    return data.text("templates", name)
 
 
 @cache
@@ -59,13 +67,27 @@ def _template(name: str, word: Callable[[object], str], places: tuple[Path, ...]
 def render(name: str, view: dict[str, object], word: Callable[[object], str], places: tuple[Path, ...] = ()) -> str:
     """The template NAME filled in from VIEW, each value as WORD writes it, without the lines that hold nothing.
 
-    Raises `UnwritableValue`; IfcfgenError for a template that is broken or missing.
+    Raises `UnwritableValue`; IfcfgenError for a template that is broken, missing, or does too much.
     """
     try:
         template = _template(name, word, places)
-        text = "".join(template.root_render_func(template.new_context(view, shared=True)))
-    except TemplateSyntaxError as error:
-        raise IfcfgenError(f"{error.filename or error.name}:{error.lineno}: {error.message}") from None
-    except TemplateError as error:
-        raise IfcfgenError(f"template {name}: {error.message}") from None
+        if places:
+            text = sandbox.filled(template, sandbox.counted(view))
+        else:
+            text = "".join(template.root_render_func(template.new_context(view, shared=True)))
+    except UnwritableValue:
+        raise
+    except Exception as error:
+        place = sandbox.place(error)
+        what = sandbox.told(error)
+        raise IfcfgenError(Fault(Place(*place), what) if place else f"template {name}: {what}") from None
     return "\n".join([line for line in text.split("\n") if ABSENT not in line])
+
+
+def origin(name: str, line: str, word: Callable[[object], str], places: tuple[Path, ...]) -> Place | None:
+    """Where the template NAME has a LINE of what it gives; None for one of ours, which has it from elsewhere."""
+    made = environment(word, places)
+    assert made.loader is not None
+    source, path, _ = made.loader.get_source(made, name)
+    lines = source.splitlines()
+    return Place(path, lines.index(line) + 1 if line in lines else None) if path else None

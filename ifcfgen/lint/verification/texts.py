@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from jinja2 import TemplateError, nodes
+from jinja2 import nodes
 
+from ifcfgen import sandbox
 from ifcfgen.errors import did_you_mean
 from ifcfgen.lint.expression import ExpressionError, standing_in
 from ifcfgen.lint.texts import ENVIRONMENT
@@ -30,20 +31,18 @@ _METHODS_OF_TEXT: Mapping[str, Type] = {
     **dict.fromkeys(("split", "rsplit", "splitlines"), many(TEXT)),
     **dict.fromkeys(("partition", "rpartition"), row((TEXT, TEXT, TEXT))),
     **dict.fromkeys(("count", "find", "index", "rfind", "rindex"), NUMBER),
-    **dict.fromkeys(("startswith", "endswith", *(name for name in dir(str) if name.startswith("is"))), FLAG),
+    **dict.fromkeys(("startswith", "endswith", *(name for name in sandbox.METHODS if name.startswith("is"))), FLAG),
 }
 """What they give; all others give a text."""
 
 _FILTERS: Mapping[str, Type] = {
-    **dict.fromkeys(("capitalize", "format", "indent", "join", "lower", "replace", "string", "title", "trim",
-                     "truncate", "upper", "wordwrap"), TEXT),
-    **dict.fromkeys(("count", "int", "length", "wordcount"), NUMBER),
-}  # fmt: skip
+    **dict.fromkeys(("capitalize", "format", "join", "lower", "replace", "string", "title", "trim", "upper"), TEXT),
+    **dict.fromkeys(("count", "int", "length"), NUMBER),
+}
 """What they give; of those that are nowhere here nothing is known."""
-_KNOWN_FILTERS = ENVIRONMENT.filters.keys() - {"attr"}
 _LISTING = frozenset(("list", "reject", "rejectattr", "reverse", "select", "selectattr", "sort", "unique"))
-_PICKING = frozenset(("first", "last", "max", "min", "random"))
-_BY_ATTRIBUTE = frozenset(("groupby", "rejectattr", "selectattr"))
+_PICKING = frozenset(("first", "last", "max", "min"))
+_BY_ATTRIBUTE = frozenset(("rejectattr", "selectattr"))
 """Whose first argument is the name of an attribute."""
 
 
@@ -53,8 +52,9 @@ def check(text: str, names: Mapping[str, Type]) -> None:
         return
     try:
         tree = ENVIRONMENT.parse(text)
-    except TemplateError as error:
-        raise ExpressionError(error.message or "not a Jinja text", getattr(error, "lineno", 1)) from None
+        ENVIRONMENT.compile(text, raw=True)
+    except Exception as error:
+        raise ExpressionError(sandbox.told(error), getattr(error, "lineno", 1)) from None
     _Reading(names).read(tree.body)
 
 
@@ -157,16 +157,13 @@ class _Reading:
 
     def _of_call(self, node: nodes.Call) -> Type:
         given = [self._type_of(argument) for argument in (*node.args, *(pair.value for pair in node.kwargs))]
-        if not isinstance(node.node, nodes.Getattr) or node.dyn_args or node.dyn_kwargs:
-            raise ExpressionError("a rule calls nothing but the methods of texts and mappings")
+        assert isinstance(node.node, nodes.Getattr)  # or the sandbox had refused it
         owner, name = self._type_of(node.node.node), node.node.attr
         return union(*(_called(part, name, given) for part in owner))
 
     def _of_filter(self, node: nodes.Filter) -> Type:
         name = node.name
-        if name not in _KNOWN_FILTERS or node.node is None:
-            raise ExpressionError(f"no filter {name!r}{did_you_mean(name, _KNOWN_FILTERS)}")
-        owner = self._type_of(node.node)
+        owner = self._type_of(node.node) if node.node else ANY
         given = [self._type_of(argument) for argument in (*node.args, *(pair.value for pair in node.kwargs))]
         wanted = [pair.value for pair in node.kwargs if pair.key == "attribute"]
         wanted += node.args[:1] if name in _BY_ATTRIBUTE else []
@@ -185,8 +182,6 @@ class _Reading:
         return union(owner, *given) if name in ("default", "d") else _FILTERS.get(name, ANY)
 
     def _of_test(self, node: nodes.Test) -> Type:
-        if node.name not in ENVIRONMENT.tests:
-            raise ExpressionError(f"no test {node.name!r}{did_you_mean(node.name, ENVIRONMENT.tests)}")
         for part in (node.node, *node.args):
             self._type_of(part)
         return FLAG
@@ -243,6 +238,6 @@ def _called(part: Any, name: str, given: list[Type]) -> Type:
         return ANY
     if attributes.is_mapping(part) and name == "get":
         return union(values((part,)), *given[1:])
-    if part is str and not name.startswith("_") and hasattr(str, name):
+    if part is str and name in sandbox.METHODS:
         return _METHODS_OF_TEXT.get(name, TEXT)
     raise ExpressionError(f"no method {name!r} of {in_words((part,))}")

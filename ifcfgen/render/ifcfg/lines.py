@@ -1,0 +1,24 @@
+"""What may stand in a file, whatever template it comes of: a shell that reads it runs nothing of it."""
+
+from __future__ import annotations
+
+import re
+
+_SEEN = r"[^\x00-\x08\x0a-\x1f\x7f\ud800-\udfff]"
+_COMMENT = rf"(?:\#{_SEEN}*+)?"
+_BARE = r"[A-Za-z0-9_@%+=:,./-]"
+_QUOTED = rf"""\"(?:(?!["$`\\]){_SEEN})*+\"|'(?:(?!'){_SEEN})*+'(?:\\''(?:(?!'){_SEEN})*+')*+"""
+
+_ASSIGNMENT = re.compile(rf"[ \t]*+(?:{_COMMENT}|[A-Za-z_][A-Za-z0-9_]*+=(?:{_QUOTED}|{_BARE}*+)[ \t]*+)")
+_WORDS = re.compile(rf"[ \t]*+(?:{_COMMENT}|(?![^ \t]*=){_BARE}++(?:[ \t]++{_BARE}++)*+[ \t]*+)")
+"""Of `ip route add` or `ip rule add`; the first is no assignment, or the service would source the file."""
+
+
+def strange(name: str, body: str) -> str | None:
+    """The first line of BODY that has no place in the file NAME; None where all have.
+
+    A route or rule file has either assignments or the words of `ip`, not both.
+    """
+    kinds = (_ASSIGNMENT, _WORDS) if name.startswith(("route", "rule")) else (_ASSIGNMENT,)
+    left = [[line for line in body.split("\n") if not kind.fullmatch(line)] for kind in kinds]
+    return None if [] in left else min(left, key=len)[0]
