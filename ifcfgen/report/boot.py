@@ -175,7 +175,7 @@ def _tree(
         return
     shown.add(link.name)
     yield head + "  ".join(filter(None, (theme.paint(visible(link.name), "bold"), *_described(outcome, link))))
-    above = [other for other in links.values() if other.name == link.master or other.parent == link.name]
+    above = [other for other in outcome.kernel.standing_on(link) if other.name in links]
     for other in above:
         is_last = other is above[-1]
         below = indent + ("   " if is_last else f"{theme.bar}  ")
@@ -243,12 +243,15 @@ def _compared_with(expected: str, unmet: Sequence[Mismatch], theme: Theme) -> It
 
 def _closing(outcome: Outcome, shortfalls: Mapping[str, Sequence[Shortfall]], theme: Theme) -> Iterator[str]:
     """What is amiss, and where in the timeline to look for the reason."""
+    amiss: dict[str, list[tuple[int, Event]]] = {}
+    for number, event in _numbered(outcome):
+        if event.is_amiss:
+            amiss.setdefault(event.device, []).append((number, event))
     for device, lacking in sorted(shortfalls.items(), key=lambda item: item[0] != ""):
         said = ", ".join(map(comparison.shortfall, lacking))
         known = {one.cause for one in lacking if isinstance(one, Event)}
         known |= {Cause("left") for one in lacking if isinstance(one, Mismatch) and one.kind == "not-predicted"}
-        amiss = [(n, event) for n, event in _numbered(outcome) if event.device == device and event.is_amiss]
-        numbers = ", ".join(str(number) for number, event in amiss if event.cause not in known)
+        numbers = ", ".join(str(number) for number, event in amiss.get(device, ()) if event.cause not in known)
         said += f" (see {numbers})" if numbers else ""
         yield from _labelled(device or "network", said, "bold red", theme)
     if not shortfalls:
