@@ -25,6 +25,7 @@ _USUAL_MTU = 1500
 _STYLE_OF = {"lost": "bold red", "gained": "bold green", "changed": "bold yellow"}
 _NOTHING = "nothing is lost, gained or changed"
 _SAME = "the same in the end"
+_NOT_TRIED = "if not: not tried, for too much is assumed"
 _LEFT = events.cause(Cause("left"))
 _NARROWEST = 20
 """Columns for what is said, however deep it is indented."""
@@ -68,11 +69,16 @@ def compared(
     if found.lost:
         yield from _lines(_causes(before, after, theme))
     decisive = [
-        known for known in assumed if any(case.difference != found for case in alternatives.get(known.fact, ()))
+        known for known in assumed if known.fact in alternatives and _may_decide(found, alternatives[known.fact])
     ]
     if decisive:
         yield "\n"
         yield from _lines([*_assumed(decisive, alternatives, theme, _NOTHING)][:-1])
+
+
+def _may_decide(found: Difference, cases: Sequence[Alternative]) -> bool:
+    """Whether there is another difference than the one FOUND in one of CASES, or none was tried."""
+    return not cases or any(case.difference != found for case in cases)
 
 
 def _lines(lines: Iterable[str]) -> Iterator[str]:
@@ -223,7 +229,10 @@ def _assumed(
     for known in assumed:
         said, stake = facts.sentence(known.fact, known.value), events.stake(known.stake)
         yield from wrapped(f"  {visible(f'{said}; that decides {stake}' if said else stake)}", theme.width, "    ")
-        for case in alternatives.get(known.fact, ()):
+        cases = alternatives.get(known.fact)
+        if cases is not None and not cases:
+            yield f"    {_NOT_TRIED}"
+        for case in cases or ():
             besides = f"and {facts.sentence(*case.besides[:2])}, " if case.besides else ""
             for what, items in _differences(case.difference):
                 yield from wrapped(visible(f"    if not, {besides}{what}: {items}"), theme.width, "      ")
