@@ -11,8 +11,8 @@ from ifcfgen.facts import Fact
 from ifcfgen.facts.machine import Facts
 
 _KINDS = ("package", "service", "dhcp", "dhcp6")
-_MOST_TRIED = 10_000
-"""Facts assumed times boots: of a hundred facts all are tried. A boot takes the longer the more it assumes."""
+_MOST_TRIED = 5_000
+"""Facts assumed times boots: of seventy facts all are tried. A boot takes the longer the more it assumes."""
 _OPPOSITES = {True: False, False: True, "enabled": "disabled", "disabled": "enabled", "absent": "enabled"}
 
 Compare = Callable[[Facts], tuple[Difference, Sequence[Assumed]]]

@@ -32,7 +32,7 @@ _LOOPBACK = Document.parse(
 )
 _NO_MODULE = ("/bin/true", "/bin/false", "true", "false", ":")
 _OF_THE_MODULE = ("max_bonds", "tx_queues", "debug")
-MOST_EVENTS = 1 << 18
+MOST_EVENTS = 1 << 17
 """Of a boot that is followed. A host of a thousand devices has some thousands; more are the work of a few lines that
 multiply, such as the options of a module times its bonds."""
 _NO_DEVICES = ("all", "default")

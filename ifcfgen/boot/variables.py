@@ -46,7 +46,7 @@ class Step(NamedTuple):
     key: str
     parts: tuple[Part, ...]
     append: bool
-    line: int
+    line: int | None
 
 
 class Script:
@@ -154,7 +154,8 @@ def sourced(script: Script) -> Variables:
 
 def steps_of(text: str) -> tuple[Step, ...]:
     """What `eval TEXT` sets."""
-    return Script("", Document.parse(text.encode(errors="surrogateescape"))).steps
+    steps = Script("", Document.parse(text.encode(errors="surrogateescape"))).steps
+    return tuple(step._replace(line=None) for step in steps)  # whose lines are not those of a file
 
 
 def _parts(item: Assignment) -> tuple[Part, ...] | None:

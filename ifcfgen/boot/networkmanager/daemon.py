@@ -44,6 +44,7 @@ class NetworkManager:
         self._on_its_way: list[Connection] = []
         self._layer3 = layer3.Layer3(machine)
         self._waiting: list[tuple[str, Connection]] = []
+        self._settled: tuple[int, ...] = ()
 
     # -- from outside -----------------------------------------------------------------------------------
 
@@ -63,6 +64,13 @@ class NetworkManager:
             pass
         for name, connection in self.policy.active.items():
             links.follow_parent(self.machine, connection, self.machine.kernel.links[name])
+        self._settled = self._progress()
+
+    def _progress(self) -> tuple[int, ...]:
+        """What grows or shrinks with whatever is done: as long as it stays the same there is nothing to settle."""
+        policy = self.policy
+        all_of = self.machine.outcome.events, self.machine.kernel.links, policy.active, policy.failed, policy.tired
+        return tuple(map(len, all_of))
 
     def up(self, file: str) -> int:
         """The exit status of `nmcli connection up` for the profile of FILE, where it is not active anyway."""
@@ -71,7 +79,8 @@ class NetworkManager:
             return 0
         self.policy.tired.discard(connection)
         done = self._bring_up(connection)
-        self.settle()
+        if self._progress() != self._settled:
+            self.settle()
         return int(not done)
 
     def close(self) -> None:
@@ -134,11 +143,23 @@ class NetworkManager:
                 self._layer3.reserve(best, link.name)
                 ready.append((link, best))
         done = False
+        late: list[Link] = []
         for link, connection in ready:
-            is_there = self.machine.kernel.links.get(link.name) is link and link.name not in self.policy.active
-            if is_there and self.policy.is_candidate(connection, link):
-                done |= self._activate(connection, link)
+            if self._waits(link):
+                if self.policy.is_candidate(connection, link):
+                    done |= self._activate(connection, link)
+                elif self.policy.is_active(connection):
+                    late.append(link)
+        for link in filter(self._waits, late):  # another has come up with the best of its profiles
+            best = next(self.policy.candidates(link), None)
+            if best is not None and self._is_available(link, best):
+                self._layer3.reserve(best, link.name)
+                done |= self._activate(best, link)
         return done
+
+    def _waits(self, link: Link) -> bool:
+        """Whether LINK is still there, and not active."""
+        return self.machine.kernel.links.get(link.name) is link and link.name not in self.policy.active
 
     def _note_rivals(self, link: Link, first: Connection, others: Iterator[Connection]) -> None:
         equal = (c.file.name for c in others if c.rank[0] == first.rank[0] and c.device == first.device)

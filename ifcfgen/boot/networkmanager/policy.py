@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from collections import deque
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Sequence
 from heapq import merge
 from operator import attrgetter
 
@@ -34,6 +35,8 @@ class Policy:
             (c for c in self.connections if c.device is None),
             lambda c: (mac(c.hardware) if c.hardware and not c.is_virtual else _ANY,),
         )
+        self._for_any = deque(self._by_hardware.get(_ANY, ()))
+        """But for those at its head that no device will come up with any more."""
         self._by_name = _grouped(self.connections, lambda c: ((c.type, c.device), (c.type, c.uuid)))
         self._by_uuid = {connection.uuid: connection for connection in reversed(self.connections)}
         self._by_controller = _grouped(
@@ -76,7 +79,14 @@ class Policy:
 
     def candidates(self, link: Link) -> Iterator[Connection]:
         """The profiles that LINK may become active with by itself, the best one first."""
-        return (connection for connection in self._for(link) if self.is_candidate(connection, link))
+        while self._for_any and self._is_spent(self._for_any[0]):
+            self._for_any.popleft()
+        return (c for c in self._for(link, self._for_any) if self.is_candidate(c, link))
+
+    def _is_spent(self, connection: Connection) -> bool:
+        """Whether no device will become active with CONNECTION by itself any more."""
+        is_port = connection.controller is not None
+        return not is_port and (self.is_active(connection) or connection in self.failed or not connection.autoconnect)
 
     def is_candidate(self, connection: Connection, link: Link) -> bool:
         """Whether LINK may become active with CONNECTION by itself."""
@@ -86,10 +96,9 @@ class Policy:
             return False
         return connection.fits(link, self.hardware_of(link))
 
-    def _for(self, link: Link) -> Iterator[Connection]:
-        """All that are not for another device, or another card; the best one first."""
-        by_hardware = self._by_hardware
-        found = self._by_device.get(link.name), by_hardware.get(self.hardware_of(link)), by_hardware.get(_ANY)
+    def _for(self, link: Link, for_any: Collection[Connection]) -> Iterator[Connection]:
+        """FOR_ANY, and all that are for this device or this card; the best one first."""
+        found = self._by_device.get(link.name), self._by_hardware.get(self.hardware_of(link)), for_any
         known = [connections for connections in found if connections]
         return merge(*known, key=attrgetter("rank")) if len(known) > 1 else iter(known[0] if known else ())
 
@@ -98,7 +107,9 @@ class Policy:
         hardware = self.hardware_of(link)
         if link.kind != "nic" or link.master or not self._unrecognized.isdisjoint((link.name, hardware)):
             return False
-        return self.kernel.carrier(link.name) and not any(c.fits(link, hardware) for c in self._for(link))
+        return self.kernel.carrier(link.name) and not any(
+            c.fits(link, hardware) for c in self._for(link, self._by_hardware.get(_ANY, ()))
+        )
 
     def can_be_made(self, connection: Connection) -> bool:
         """Whether all is there that the device of CONNECTION needs, and the device is not."""
