@@ -94,7 +94,7 @@ def _set_by_brctl(machine: Machine, env: Variables, device: str) -> None:
 
 def _hundredths(text: str) -> int:
     match = _DECIMAL.match(text)
-    if not match or float(match[0]) > _MOST_SECONDS:
+    if not match or abs(float(match[0])) > _MOST_SECONDS:
         raise Refusal("no-seconds", text)
     # as brctl: a double becomes seconds and microseconds, and both are cut
     seconds = float(match[0])
