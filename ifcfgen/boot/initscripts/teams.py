@@ -39,9 +39,9 @@ def join(machine: Machine, env: Variables) -> None:
 
     def join_team() -> None:
         port, team = kernel.link(device), kernel.link(master)
+        kernel.attach(port, team)
         if team.mac == RANDOM_MAC:
             kernel.set_mac(master, port.mac)
-        kernel.attach(port, team)
         kernel.set_mac(device, team.mac)
         kernel.set_up(device)
 

@@ -100,6 +100,8 @@ class Devices:
     def attach(self, port: Link, controller: Link) -> None:
         """PORT is one of CONTROLLER from now on. Raises Refusal where it stands on that, or all too high."""
         self._keep_straight(port, controller)
+        if port.master:
+            self.detach(port)
         port.master = controller.name
         self._ports.setdefault(controller.name, {})[port.name] = port
         self._stack(port, controller)
