@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Set
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Mapping, Set
+from itertools import islice, takewhile
+from typing import NamedTuple
 
 from ifcfgen.boot import nics
+from ifcfgen.boot.grep import Grep
 from ifcfgen.boot.kernel import Kernel, bonding, tunnelling
 from ifcfgen.boot.kernel.iproute import TABLES
 from ifcfgen.boot.kernel.state import Refusal
 from ifcfgen.boot.outcome import Outcome
 from ifcfgen.boot.record import Action, Assumed, Cause, Event, Result, Stake, Written
-from ifcfgen.boot.values import number
+from ifcfgen.boot.values import ipv4, number
 from ifcfgen.boot.variables import Script, Variables
+from ifcfgen.errors import Fault, IfcfgenError
 from ifcfgen.facts import Fact, Unknown
-from ifcfgen.facts.machine import Facts
+from ifcfgen.facts.machine import Facts, Neighbour
 from ifcfgen.ifcfg.document import Document
 from ifcfgen.reading import Reading
 from ifcfgen.scripts.names import is_passed_over
@@ -27,6 +32,10 @@ _LOOPBACK = Document.parse(
 )
 _NO_MODULE = ("/bin/true", "/bin/false", "true", "false", ":")
 _OF_THE_MODULE = ("max_bonds", "tx_queues", "debug")
+MOST_EVENTS = 1 << 17
+"""Of a boot that is followed. A host of a thousand devices has some thousands; more are the work of a few lines that
+multiply, such as the options of a module times its bonds."""
+_NO_DEVICES = ("all", "default")
 _DISABLE_IPV6 = re.compile(r"net[./]ipv6[./]conf[./](.+)[./]disable_ipv6")
 
 
@@ -50,6 +59,17 @@ class Machine:
         self.network = self.files.pop("network", Script("network", _NETWORK))
         self.environments: dict[str, Variables] = {}
         self.config_names = [name for name in sorted(self.files) if name.startswith("ifcfg-")]
+        self.greps: dict[str, Grep[str]] = {}
+        """The lines of these files that set a key."""
+        self.neighbours = _by_address(facts.neighbours)
+        self.cards_on: dict[str, list[str]] = {}
+        """The cards of each wire."""
+        self.ranged = 0
+        """How many addresses ranges have made."""
+        self._sysctls = _sysctls(self.text_of("sysctl.conf"))
+        self._assumed: set[Fact] = set()
+        self._noted: set[tuple[str, Action]] = set()
+        self._counted = 0
         self.tables = {**TABLES, **_tables(self.text_of("rt_tables"))}
         self.outcome.tables = self.tables
         self.modules = _Modprobe(self.text_of("modprobe.conf"))
@@ -60,6 +80,7 @@ class Machine:
         for nic in facts.nics if facts.nics is not None else nics.named_in(reading):
             link = self.kernel.add(nic.name, "nic", nic.mac)
             link.mtu, link.carrier, link.up, link.segment = nic.mtu, nic.carrier, nic.up, nic.segment
+            self.cards_on.setdefault(link.wire, []).append(link.name)
         if facts.nics is None:
             self.assume(Fact("nics"), None, Stake("cards"))
 
@@ -71,6 +92,12 @@ class Machine:
         """The lines of a file."""
         return self.text_of(name).split("\n")
 
+    def configs(self, start: str) -> list[str]:
+        """The ifcfg files that the scripts read whose names begin with START."""
+        names = self.config_names
+        behind = (names[at] for at in range(bisect_left(names, start), len(names)))
+        return [name for name in takewhile(lambda name: name.startswith(start), behind) if not self.is_ignored(name)]
+
     def is_ignored(self, name: str) -> bool:
         """Whether the scripts pass over a file of this name."""
         return is_passed_over(name, "initscripts", self.release)
@@ -79,7 +106,8 @@ class Machine:
 
     def assume(self, fact: Fact, value: object, stake: Stake) -> None:
         """Note that FACT is not known, and what it is taken to be."""
-        if all(known.fact != fact for known in self.outcome.unknown):
+        if fact not in self._assumed:
+            self._assumed.add(fact)
             self.outcome.unknown.append(Assumed(fact, value, stake))
 
     def has(self, program: str, stake: Stake) -> bool:
@@ -113,7 +141,17 @@ class Machine:
     ) -> None:
         """Record what SCRIPT does: LINE of a file is shown, or the first of KEYS that one sets of those it sourced."""
         documents = where.sourced if isinstance(where, Variables) else (where,) if where is not None else ()
-        self.outcome.events.append(Event(device, action, result, cause, script, Written(documents, keys, line)))
+        event = Event(device, action, result, cause, script, Written(documents, keys, line))
+        if len(self.outcome.events) == MOST_EVENTS:
+            raise IfcfgenError(Fault(event.place, f"more than {MOST_EVENTS:,} events: no boot is followed further"))
+        self.outcome.events.append(event)
+
+    def has_noted(self, device: str, action: Action) -> bool:
+        """Whether ACTION was done to DEVICE before, or tried."""
+        events = self.outcome.events
+        self._noted.update((event.device, event.action) for event in islice(events, self._counted, None))
+        self._counted = len(events)
+        return (device, action) in self._noted
 
     def attempt(
         self,
@@ -145,7 +183,7 @@ class Machine:
             options = [*self.modules.options.get("bonding", ()), *self.modules.options.get(alias, ())]
             # from systemd 239 on its own file says 0; the driver itself makes one
             most = dict(options).get("max_bonds", "0" if self.release >= 8 else "1")
-            self.bond_options = sorted(options, key=lambda option: option[0] not in ("mode", "miimon"))
+            self.bond_options = sorted(dict(options).items(), key=lambda option: option[0] not in ("mode", "miimon"))
             for index in range(number(most, 256) or 0):
                 name = f"bond{index}"
                 if name not in self.kernel.links:
@@ -176,25 +214,24 @@ class Machine:
 
     def apply_sysctl(self, only: str | None = None) -> None:
         """sysctl.conf, as far as it matters here; of one device ONLY, once it has come to be."""
-        for line in self.lines_of("sysctl.conf"):
-            key, equals, value = line.partition("=")
-            match = _DISABLE_IPV6.fullmatch(key.strip()) if equals and line.lstrip()[:1] not in ("#", ";") else None
-            if not match or not value.strip().isdecimal():
-                continue
-            on = value.strip().strip("0") != ""
-            name = match[1].replace("/", ".")
-            if name in ("all", "default") and only is None:
-                self.kernel.disable_ipv6 = on
-            names = list(self.kernel.links) if name == "all" else [name]
-            for device in names:
-                if device in self.kernel.links and only in (None, device):
-                    self._disable_ipv6(device, on)
+        if not self._sysctls:
+            return
+        of_all, of_new = self._sysctls.get("all"), self._sysctls.get("default")
+        if only is None and (of_all or of_new):
+            self.kernel.disable_ipv6 = max(filter(None, (of_all, of_new))).is_on
+        for device in list(self.kernel.links) if only is None else [only]:
+            own = self._sysctls.get(device) if device not in _NO_DEVICES else None
+            if device in self.kernel.links and (of_all or own):
+                settings = [setting for setting in (of_all, own) if setting]
+                if any(setting.ever for setting in settings):
+                    self._disable_ipv6(device, True)
+                self._disable_ipv6(device, max(settings).is_on)
 
     def _disable_ipv6(self, device: str, on: bool) -> None:
         self.kernel.links[device].disable_ipv6 = on
         if on:
-            self.kernel.remove_addresses(self.kernel.addresses_of(device, 6))
-            self.kernel.routes = [r for r in self.kernel.routes if r.version == 4 or r.dev != device]
+            self.kernel.remove_addresses(device, self.kernel.addresses_of(device, 6))
+            self.kernel.routes.remove(device, lambda route: route.version == 6)
 
 
 class _Modprobe:
@@ -220,6 +257,34 @@ class _Modprobe:
         if alias in (None, "", "off") or self.install.get(alias or "") in ("/bin/true", ":"):
             return None
         return alias
+
+
+class _Setting(NamedTuple):
+    """What the last of some lines sets, and whether EVER one of them sets it on."""
+
+    line: int
+    is_on: bool
+    ever: bool
+
+
+def _sysctls(text: str) -> Mapping[str, _Setting]:
+    """Where sysctl.conf disables IPv6, by device; `all` and `default` among them."""
+    found: dict[str, _Setting] = {}
+    for at, line in enumerate(text.split("\n")):
+        key, equals, value = line.partition("=")
+        match = _DISABLE_IPV6.fullmatch(key.strip()) if equals and line.lstrip()[:1] not in ("#", ";") else None
+        if not match or not value.strip().isdecimal():
+            continue
+        name, is_on = match[1].replace("/", "."), value.strip().strip("0") != ""
+        found[name] = _Setting(at, is_on, is_on or (name in found and found[name].ever))
+    return found
+
+
+def _by_address(neighbours: Iterable[Neighbour]) -> Mapping[int | None, list[Neighbour]]:
+    found: dict[int | None, list[Neighbour]] = {}
+    for neighbour in neighbours:
+        found.setdefault(ipv4(neighbour.address), []).append(neighbour)
+    return found
 
 
 def _tables(text: str) -> Mapping[str, int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from ifcfgen.boot.initscripts import routes
@@ -34,7 +34,7 @@ _STAKES = {
 _PART_OF_ANOTHER = ("alias", "skipped-name")
 _ACTIVATED = ("connection", "shadowed")
 
-_Profiles = Mapping[File, Profile]
+_Profiles = dict[File, Profile]
 
 
 class _Division(NamedTuple):
@@ -84,7 +84,8 @@ def _boot(reading: Reading, facts: Facts, assumed: Sequence[Assumed]) -> Outcome
     division = _division(reading)
     profiles = division.profiles
     machine = Machine(reading, facts, division.left - division.withheld, runs_networkmanager=bool(profiles))
-    machine.outcome.unknown += assumed
+    for known in assumed:
+        machine.assume(*known)
     daemon = _started(machine, profiles) if profiles else None
     waiting = [definition for definition in definitions if _waits_for_network(definition, division)]
     by_network = host.release <= 8 and (waiting != [] or "network" in host.services) and host.runs_network
@@ -188,13 +189,13 @@ def _note_waiting(
 def _note_hidden(machine: Machine, reading: Reading, profiles: _Profiles) -> None:
     """Note the files that another one with the same UUID hides."""
     uuids = {file: file.document.nm.get("UUID", "").lower() for file in profiles}
+    winners = {uuids[file]: file.name for file, p in reversed(profiles.items()) if p.status == "connection"}
     for file, profile in profiles.items():
         definition = reading.definition_in(file)
         if profile.status != "shadowed" or definition is None or not definition.device.onboot:
             continue
         where, name = file.document, definition.device.name
-        same = (f.name for f, p in profiles.items() if p.status == "connection" and uuids[f] == uuids[file])
-        winner = next(same, None)
+        winner = winners.get(uuids[file])
         if winner is None:
             machine.note("NetworkManager", where, name, Action("profile"), "skipped", Cause("keyfile-hides"), "UUID")
             continue

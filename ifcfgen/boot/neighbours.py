@@ -2,25 +2,41 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+
 from ifcfgen.boot.kernel import Kernel
+from ifcfgen.boot.kernel.state import Link
 from ifcfgen.boot.machine import Machine
-from ifcfgen.boot.values import ipv4
 
 
 def is_taken(machine: Machine, dev: str, value: int) -> bool:
     """Whether somebody on a wire of DEV answers for the IPv4 address VALUE, another host or this one."""
-    kernel, link = machine.kernel, machine.kernel.links[dev]
+    kernel = machine.kernel
     wires = set(kernel.wires(dev))
-    for neighbour in machine.facts.neighbours:
+    for neighbour in machine.neighbours.get(value, ()):
         nic = kernel.links.get(neighbour.nic)
-        wire = neighbour.segment or (nic.segment if nic else "") or f"the wire of {neighbour.nic}"
-        if ipv4(neighbour.address) == value and (wire, (neighbour.vlan,) if neighbour.vlan else ()) in wires:
+        wire = neighbour.segment or (nic.wire if nic else f"the wire of {neighbour.nic}")
+        if (wire, (neighbour.vlan,) if neighbour.vlan else ()) in wires:
             return True
     if not kernel.is_local(value, 4):
         return False
     # this host answers for any address of its own on any card, that of a probe on the same wire too
-    others = (other.name for other in kernel.links.values() if other.up and not other.master and other is not link)
-    return any(wires & set(kernel.wires(name)) for name in others if not _share_a_card(kernel, name, dev))
+    others = (other.name for other in _on(machine, {wire for wire, _ in wires}) if other.up and not other.master)
+    return any(
+        wires & set(kernel.wires(name)) for name in others if name != dev and not _share_a_card(kernel, name, dev)
+    )
+
+
+def _on(machine: Machine, wires: Iterable[str]) -> Iterator[Link]:
+    """The cards on WIRES, and what stands on them."""
+    links = machine.kernel.links
+    seen: set[str] = set()
+    waiting = [links[card] for wire in wires for card in machine.cards_on.get(wire, ()) if card in links]
+    for link in waiting:
+        if link.name not in seen:
+            seen.add(link.name)
+            yield link
+            waiting += machine.kernel.standing_on(link)
 
 
 def _share_a_card(kernel: Kernel, one: str, other: str) -> bool:

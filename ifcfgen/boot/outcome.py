@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ifcfgen.boot.kernel import Kernel
 from ifcfgen.boot.record import Assumed, Event
+from ifcfgen.lazy import cached_property
 
 
 @dataclass
@@ -23,3 +24,11 @@ class Outcome:
     tables: Mapping[str, int] = field(default_factory=dict)
     left: list[str] = field(default_factory=list)
     """The devices that the NetworkManager of EL6 is to bring up, of which nothing is predicted."""
+
+    @cached_property
+    def events_by_device(self) -> Mapping[str, Sequence[Event]]:
+        """What was done to each device. To be asked once nothing more comes."""
+        found: dict[str, list[Event]] = {}
+        for event in self.events:
+            found.setdefault(event.device, []).append(event)
+        return found

@@ -60,8 +60,9 @@ CauseKind = Literal[
     "option-not-from", "option-out-of-range", "read-only", "reserved-groups", "target-exists", "too-many-targets",
     # -- addresses, routes, rules --
     "address-exists", "bits-beyond-prefix", "gateway-broadcast", "gateway-link-local", "gateway-own",
-    "gateway-unreachable", "ipv6-disabled", "ipv6-disabled-on", "no-single-address", "no-source", "no-table-zero",
-    "no-way", "onlink-without-device", "other-scope", "route-exists", "rule-exists", "scope-has-no-gateway",
+    "gateway-unreachable", "ipv6-disabled", "ipv6-disabled-on", "no-single-address", "no-source", "no-table-left",
+    "no-table-zero", "no-way", "onlink-without-device", "other-scope", "route-exists", "rule-exists",
+    "scope-has-no-gateway",
 ]  # fmt: skip
 """Why something is skipped or fails, or succeeds in another way than it looks."""
 

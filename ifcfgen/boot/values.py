@@ -8,6 +8,8 @@ from ipaddress import IPv6Address
 
 _NUMBER = re.compile(r"[ \t\n]*\+?(0[xX][0-9a-fA-F]+|[0-9]+)")
 _C_LONG = re.compile(r"[ \t\n]*([+-]?)(0[xX][0-9a-fA-F]+|[0-9]+)")
+_MOST_DIGITS = 63
+"""More than any number has that a tool takes."""
 _MAC = re.compile(r"[0-9a-f]{1,2}(:[0-9a-f]{1,2}){5}")
 _ANYWHERE = frozenset({"default", "any", "all"})
 
@@ -30,10 +32,12 @@ def leading_number(text: str) -> int | None:
 
 
 def _of_base(digits: str) -> int | None:
+    if len(digits) > _MOST_DIGITS:
+        return None
     try:
         if digits[:2] in ("0x", "0X"):
             return int(digits, 16)
-        return int(digits, 8 if digits[0] == "0" else 10) if len(digits) < 64 else None
+        return int(digits, 8 if digits[0] == "0" else 10)
     except ValueError:  # 089
         return None
 

@@ -9,10 +9,16 @@ import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from ifcfgen.errors import Fault, IfcfgenError
 from ifcfgen.ifcfg.document import Document
 from ifcfgen.ifcfg.script import Assignment
 from ifcfgen.lazy import cached_property
+from ifcfgen.place import Place
 
+LONGEST_VALUE = 1 << 14
+"""Characters that expansions may make of a value: hundreds of addresses. `A=$A$A` doubles it with each line."""
+MOST_TEXT = 1 << 20
+"""Characters that the expansions of one file may come to: as many as the largest file has that is read."""
 _PIECE = re.compile(
     r"""(?P<plain>[^\\'"$`\s;|&()<>~]+)|\\(?P<escaped>[^\n])|'(?P<single>[^']*)'"""
     r"""|"(?P<double>(?:[^"\\$`]|\\.|\$(?![({]))*(?:\$\{[A-Za-z_]\w*\}(?:[^"\\$`]|\\.|\$(?![({]))*)*)\""""
@@ -40,6 +46,7 @@ class Step(NamedTuple):
     key: str
     parts: tuple[Part, ...]
     append: bool
+    line: int | None
 
 
 class Script:
@@ -61,11 +68,11 @@ class Script:
         for item in self.document.assignments:
             parts = _parts(item)
             if parts is not None:
-                found.append(((item.line, item.column), Step(item.key, parts, item.append)))
+                found.append(((item.line, item.column), Step(item.key, parts, item.append, item.line)))
         for statement in self.document.statements:
             if match := _UNSET.fullmatch(statement.text):
                 place = statement.line, statement.column
-                found += [(place, Step(key, (), False)) for key in match[1].split()]
+                found += [(place, Step(key, (), False, statement.line)) for key in match[1].split()]
         return tuple(step for place, step in sorted(found, key=lambda pair: pair[0]))
 
     @cached_property
@@ -105,17 +112,37 @@ class Variables(dict[str, str]):
         if script.literal is not None:
             self.update(script.literal)
         else:
-            self.run(script.steps)
+            self.run(script.steps, script.document.path)
 
-    def run(self, steps: tuple[Step, ...]) -> None:
-        """Take every assignment."""
-        for key, parts, append in steps:
-            value = "".join([self[text] if is_name else text for text, is_name in parts])
-            self[key] = self[key] + value if append else value
+    def run(self, steps: tuple[Step, ...], path: str) -> None:
+        """Take every assignment of the file PATH. Raises IfcfgenError where they come to too much text."""
+        held = 0
+        for key, parts, append, line in steps:
+            if len(parts) == 1 and not parts[0][1] and not append:
+                self[key] = parts[0][0]
+                continue
+            pieces = [self[text] if is_name else text for text, is_name in parts]
+            if append:
+                pieces.insert(0, self[key])
+            size = sum(map(len, pieces))
+            held += size - len(self[key])
+            if size > LONGEST_VALUE or held > MOST_TEXT:
+                raise _too_long(key, Place(path, line))
+            self[key] = "".join(pieces)
+
+    def set(self, key: str, value: str, place: Place) -> None:
+        """Take what a script has worked out from the file at PLACE. Raises IfcfgenError where it is too much text."""
+        if len(value) > LONGEST_VALUE:
+            raise _too_long(key, place)
+        self[key] = value
 
     def owns(self, key: str) -> bool:
         """Whether a file sets KEY that was sourced behind the first, which is /etc/sysconfig/network."""
         return any(key in document.keys for document in self.sourced[1:])
+
+
+def _too_long(key: str, place: Place) -> IfcfgenError:
+    return IfcfgenError(Fault(place, f"{key} expands to too much text: no boot is followed further"))
 
 
 def sourced(script: Script) -> Variables:
@@ -127,7 +154,8 @@ def sourced(script: Script) -> Variables:
 
 def steps_of(text: str) -> tuple[Step, ...]:
     """What `eval TEXT` sets."""
-    return Script("", Document.parse(text.encode(errors="surrogateescape"))).steps
+    steps = Script("", Document.parse(text.encode(errors="surrogateescape"))).steps
+    return tuple(step._replace(line=None) for step in steps)  # whose lines are not those of a file
 
 
 def _parts(item: Assignment) -> tuple[Part, ...] | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -95,7 +95,8 @@ class Facts:
                         f"{program} is said to be {states[0]}, its package {PACKAGE_OF[program]} {states[1]}"
                     )
         nics = _nics(data["nics"]) if data.get("nics") is not None else None
-        neighbours = tuple(_neighbour(entry, nics or ()) for entry in _list("neighbours", data.get("neighbours") or ()))
+        cards = frozenset(nic.name for nic in nics or ())
+        neighbours = tuple(_neighbour(entry, cards) for entry in _list("neighbours", data.get("neighbours") or ()))
         if data.get("dhcp") is not None and "dhclient" not in absent:
             present |= {"dhclient"}
         return cls(
@@ -151,7 +152,7 @@ def _nics(value: Any) -> tuple[Nic, ...]:
     found: dict[str, Nic] = {}
     for number, entry in enumerate(_list("nics", value), 1):
         known = _entry("nics", entry, {"name", "mac", "carrier", "mtu", "up", "segment", "kind"})
-        name, mac = known.get("name"), known.get("mac", f"52:54:00:0a:00:{number:02x}")
+        name, mac = known.get("name"), known.get("mac", f"52:54:00:0a:{number >> 8 & 255:02x}:{number & 255:02x}")
         if not isinstance(name, str) or not name:
             raise ValueError("nics: every card needs a name")
         if len(name) > _LONGEST_NAME or _NOT_IN_A_NAME.search(name) or name in ("lo", ".", ".."):
@@ -173,12 +174,12 @@ def _nics(value: Any) -> tuple[Nic, ...]:
     return tuple(found.values())
 
 
-def _neighbour(value: Any, nics: tuple[Nic, ...]) -> Neighbour:
+def _neighbour(value: Any, cards: Set[str]) -> Neighbour:
     known = _entry("neighbours", value, {"nic", "segment", "address", "vlan"})
     nic, segment = str(known.get("nic") or ""), str(known.get("segment") or "")
     if not known.get("address") or not (nic or segment):
         raise ValueError("neighbours: each needs an address, and a nic or a segment")
-    if nic and nic not in {card.name for card in nics}:
+    if nic and nic not in cards:
         raise ValueError(f"neighbours: there is no nic {nic!r}")
     vlan = known.get("vlan")
     if vlan is not None and (not isinstance(vlan, int) or isinstance(vlan, bool)):

@@ -34,7 +34,7 @@ def read_rules(source: Source, four: Family, six: Family) -> None:
     found = [match for key in source.rare if key.startswith("ROUTING_RULE") and (match := _KEY.fullmatch(key))]
     if not found or source.has_rules:
         return
-    for match in sorted(found, key=lambda match: (int(match[2]), match[1], match[0])):
+    for match in sorted(found, key=lambda match: (order(match[2]), match[1], match[0])):
         text = source.keys[match[0]]
         if not text:
             continue
@@ -45,6 +45,12 @@ def read_rules(source: Source, four: Family, six: Family) -> None:
             family.rules = (*family.rules, rule)
         else:
             source.unread.append(Unread(f"ipv{version}", text, origin))
+
+
+def order(digits: str) -> tuple[int, str]:
+    """What sorts numbers as they count, however many DIGITS they have: Python makes no number of more than 4,300."""
+    significant = digits.lstrip("0")
+    return len(significant), significant
 
 
 def _read(text: str, version: int, origin: Origin) -> Rule | None:

@@ -25,6 +25,7 @@ _USUAL_MTU = 1500
 _STYLE_OF = {"lost": "bold red", "gained": "bold green", "changed": "bold yellow"}
 _NOTHING = "nothing is lost, gained or changed"
 _SAME = "the same in the end"
+_NOT_TRIED = "if not: not tried, for too much is assumed"
 _LEFT = events.cause(Cause("left"))
 _NARROWEST = 20
 """Columns for what is said, however deep it is indented."""
@@ -68,11 +69,16 @@ def compared(
     if found.lost:
         yield from _lines(_causes(before, after, theme))
     decisive = [
-        known for known in assumed if any(case.difference != found for case in alternatives.get(known.fact, ()))
+        known for known in assumed if known.fact in alternatives and _may_decide(found, alternatives[known.fact])
     ]
     if decisive:
         yield "\n"
         yield from _lines([*_assumed(decisive, alternatives, theme, _NOTHING)][:-1])
+
+
+def _may_decide(found: Difference, cases: Sequence[Alternative]) -> bool:
+    """Whether there is another difference than the one FOUND in one of CASES, or none was tried."""
+    return not cases or any(case.difference != found for case in cases)
 
 
 def _lines(lines: Iterable[str]) -> Iterator[str]:
@@ -175,7 +181,7 @@ def _tree(
         return
     shown.add(link.name)
     yield head + "  ".join(filter(None, (theme.paint(visible(link.name), "bold"), *_described(outcome, link))))
-    above = [other for other in links.values() if other.name == link.master or other.parent == link.name]
+    above = [other for other in outcome.kernel.standing_on(link) if other.name in links]
     for other in above:
         is_last = other is above[-1]
         below = indent + ("   " if is_last else f"{theme.bar}  ")
@@ -223,7 +229,10 @@ def _assumed(
     for known in assumed:
         said, stake = facts.sentence(known.fact, known.value), events.stake(known.stake)
         yield from wrapped(f"  {visible(f'{said}; that decides {stake}' if said else stake)}", theme.width, "    ")
-        for case in alternatives.get(known.fact, ()):
+        cases = alternatives.get(known.fact)
+        if cases is not None and not cases:
+            yield f"    {_NOT_TRIED}"
+        for case in cases or ():
             besides = f"and {facts.sentence(*case.besides[:2])}, " if case.besides else ""
             for what, items in _differences(case.difference):
                 yield from wrapped(visible(f"    if not, {besides}{what}: {items}"), theme.width, "      ")
@@ -243,12 +252,15 @@ def _compared_with(expected: str, unmet: Sequence[Mismatch], theme: Theme) -> It
 
 def _closing(outcome: Outcome, shortfalls: Mapping[str, Sequence[Shortfall]], theme: Theme) -> Iterator[str]:
     """What is amiss, and where in the timeline to look for the reason."""
+    amiss: dict[str, list[tuple[int, Event]]] = {}
+    for number, event in _numbered(outcome):
+        if event.is_amiss:
+            amiss.setdefault(event.device, []).append((number, event))
     for device, lacking in sorted(shortfalls.items(), key=lambda item: item[0] != ""):
         said = ", ".join(map(comparison.shortfall, lacking))
         known = {one.cause for one in lacking if isinstance(one, Event)}
         known |= {Cause("left") for one in lacking if isinstance(one, Mismatch) and one.kind == "not-predicted"}
-        amiss = [(n, event) for n, event in _numbered(outcome) if event.device == device and event.is_amiss]
-        numbers = ", ".join(str(number) for number, event in amiss if event.cause not in known)
+        numbers = ", ".join(str(number) for number, event in amiss.get(device, ()) if event.cause not in known)
         said += f" (see {numbers})" if numbers else ""
         yield from _labelled(device or "network", said, "bold red", theme)
     if not shortfalls:

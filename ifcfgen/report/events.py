@@ -270,6 +270,7 @@ CAUSES: Mapping[str, Sentence] = {
     "ipv6-disabled-on": "IPv6 is disabled on {0}",
     "no-single-address": "{0} is no address of a single device",
     "no-source": "the source {0} is no address of this host",
+    "no-table-left": "there is no table without routes left",
     "no-table-zero": "there is no table 0",
     "no-way": "neither a gateway nor a device is given",
     "onlink-without-device": "onlink without a device",

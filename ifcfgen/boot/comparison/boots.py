@@ -73,7 +73,8 @@ def _lost(first: Outcome, second: Outcome, left: set[str]) -> Iterator[Item]:
     were_up, are_up = _up(first.kernel, left), _up(second.kernel, left)
     had, have = _addresses(first), _addresses(second)
     for name in [*were_up, "lo"]:
-        gone = tuple(address for address in had.get(name, ()) if address not in have.get(name, ()))
+        kept = set(have.get(name, ()))
+        gone = tuple(address for address in had.get(name, ()) if address not in kept)
         if name in were_up and name not in are_up:
             yield Item("device", name, gone)
         elif gone:

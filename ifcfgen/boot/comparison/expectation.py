@@ -2,58 +2,82 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence, Set
 from functools import partial
+from itertools import product
+from typing import NamedTuple, TypeVar
 
 from ifcfgen.boot.comparison.boots import ZEROCONF
-from ifcfgen.boot.comparison.mismatch import Mismatch, in_state, is_same_route, leased, under
+from ifcfgen.boot.comparison.mismatch import Mismatch, expected_key, in_state, is_same_route, leased, route_key, under
 from ifcfgen.boot.kernel.state import MAIN, NATIVE_RULES, Link, Route, Rule
 from ifcfgen.boot.outcome import Outcome
 from ifcfgen.model import KINDS, Device, RoutingRule, Topology
 
+T = TypeVar("T")
 _SAME = {"num_unsol_na": "num_grat_arp"}
+
+
+class _End(NamedTuple):
+    """The end of a boot, and where to look for something of it."""
+
+    outcome: Outcome
+    cards: Mapping[str, Link]
+    """By MAC address, that of the card itself too."""
+    routes: Mapping[Hashable, Sequence[Route]]
+    gateways: Set[tuple[int, int | None]]
 
 
 def unmet(topology: Topology, outcome: Outcome) -> list[Mismatch]:
     """How the end of a boot differs from what TOPOLOGY asks for; empty where it does not."""
-    links = {device: _link(device, outcome) for device in topology if device.kind != "alias"}
+    kernel = outcome.kernel
+    end = _End(
+        outcome,
+        {mac: link for link in reversed(kernel.links.values()) for mac in (link.permanent_mac, link.mac)},
+        _grouped((route_key(route), route) for route in kernel.routes),
+        {(route.version, route.via) for route in kernel.routes},
+    )
+    links = {device: _link(device, end) for device in topology if device.kind != "alias"}
     found: list[Mismatch] = []
     for device, link in links.items():
         if device.onboot:
-            found += in_state(device, link) if link is None else _mismatches(topology, device, link, outcome)
+            found += in_state(device, link) if link is None else _mismatches(topology, device, link, end)
     known = {device.name: device for device in links} | {link.name: device for device, link in links.items() if link}
-    found += _unasked(known, outcome)
+    found += _unasked(known, end)
     found += _rules([(device, rule) for device in links for rule in device.rules], outcome)
     return found
 
 
-def _link(device: Device, outcome: Outcome) -> Link | None:
+def _grouped(pairs: Iterable[tuple[Hashable, T]]) -> dict[Hashable, list[T]]:
+    found: dict[Hashable, list[T]] = {}
+    for key, item in pairs:
+        found.setdefault(key, []).append(item)
+    return found
+
+
+def _link(device: Device, end: _End) -> Link | None:
     """The link of DEVICE: by its name, or where it has none, by the address of the card."""
-    links = outcome.kernel.links
+    links = end.outcome.kernel.links
     if device.named or device.name in links or not device.hwaddr:
         return links.get(device.name)
-    mac = device.hwaddr.lower()
-    return next((link for link in links.values() if mac in (link.permanent_mac, link.mac)), None)
+    return end.cards.get(device.hwaddr.lower())
 
 
-def _mismatches(topology: Topology, device: Device, link: Link, outcome: Outcome) -> Iterator[Mismatch]:
+def _mismatches(topology: Topology, device: Device, link: Link, end: _End) -> Iterator[Mismatch]:
     if KINDS[device.kind].kernel != link.kind:
         yield Mismatch(device.name, "kind", device.kind, link.kind)
     yield from in_state(device, link)
     yield from under(device, link)
-    yield from (
-        m for m in _settings(topology, device, link, outcome) if m.expected is not None and m.expected != m.found
-    )
+    yield from (m for m in _settings(topology, device, link, end) if m.expected is not None and m.expected != m.found)
     if not device.controller_name:  # whose addresses are not set
-        yield from _addresses(device, link, outcome)
-        yield from _routes(device, link, outcome)
+        yield from _addresses(device, link, end.outcome)
+        yield from _routes(device, link, end)
 
 
-def _settings(topology: Topology, device: Device, link: Link, outcome: Outcome) -> Iterator[Mismatch]:
+def _settings(topology: Topology, device: Device, link: Link, end: _End) -> Iterator[Mismatch]:
     """Every setting: what is expected of it, None where it does not matter, and what it is."""
     named = partial(Mismatch, device.name)
     below = topology.parent(device)
-    parent = _link(below, outcome) if below else None
+    parent = _link(below, end) if below else None
     expected_parent = (parent.name if parent else device.parent_name) if device.kind == "vlan" else None
     yield named("parent", expected_parent, link.parent)
     yield named("vlan-id", device.vlan_id, link.vlan_id)
@@ -96,8 +120,9 @@ def _of_bridge(device: Device, bridge: Mapping[str, int]) -> Iterator[Mismatch]:
 def _addresses(device: Device, link: Link, outcome: Outcome) -> Iterator[Mismatch]:
     there = [a for a in outcome.kernel.addresses_of(link.name) if a.scope != "link"]
     expected = {(a.version, int(a.ip), a.prefix): a for a in device.addresses}
+    found = {(a.version, a.ip, a.length) for a in there}
     for key, address in expected.items():
-        if not any((a.version, a.ip, a.length) == key for a in there):
+        if key not in found:
             yield Mismatch(device.name, "address", address)
     for version, asks in ((4, device.dhcp4), (6, device.dhcp6)):
         others = [a for a in there if a.version == version and (version, a.ip, a.length) not in expected]
@@ -107,54 +132,56 @@ def _addresses(device: Device, link: Link, outcome: Outcome) -> Iterator[Mismatc
             yield from leased(device, link.name, outcome, version)
 
 
-def _routes(device: Device, link: Link, outcome: Outcome) -> Iterator[Mismatch]:
+def _routes(device: Device, link: Link, end: _End) -> Iterator[Mismatch]:
     for expected in device.routes:
-        if not any(is_same_route(expected, route, link.name) for route in outcome.kernel.routes):
+        if not any(is_same_route(expected, route, link.name) for route in end.routes.get(expected_key(expected), ())):
             yield Mismatch(device.name, "route", expected)
 
 
-def _unasked(known: Mapping[str, Device], outcome: Outcome) -> Iterator[Mismatch]:
+def _unasked(known: Mapping[str, Device], end: _End) -> Iterator[Mismatch]:
     """Links and routes that are there, and that nobody asked for."""
-    for link in outcome.kernel.links.values():
+    kernel = end.outcome.kernel
+    for link in kernel.links.values():
         if link.name not in known and link.kind not in ("nic", "loopback"):
             yield Mismatch(link.name, "unasked-link")
-    for route in outcome.kernel.routes:
+    expected = {device: _grouped((expected_key(route), route) for route in device.routes) for device in known.values()}
+    for route in kernel.routes:
         device = known.get(route.dev or "")
         if device is None or route.protocol == "kernel" or (route.version, route.to, route.length) == ZEROCONF:
             continue
-        if any(is_same_route(expected, route, route.dev or "") for expected in device.routes) or _is_to_gateway(
-            route, outcome
-        ):
+        alike = expected[device].get(route_key(route), ())
+        if any(is_same_route(wanted, route, route.dev or "") for wanted in alike) or _is_to_gateway(route, end):
             continue
         if not ((device.dhcp4 or device.dhcp6) and not route.length):
             yield Mismatch(device.name, "unasked-route", found=route)
 
 
-def _is_to_gateway(route: Route, outcome: Outcome) -> bool:
+def _is_to_gateway(route: Route, end: _End) -> bool:
     """Whether ROUTE leads to the gateway of another, outside of the networks of its device."""
     full = route.length == (32 if route.version == 4 else 128)
-    others = outcome.kernel.routes
-    return full and route.via is None and any(o.via == route.to and o.version == route.version for o in others)
+    return full and route.via is None and (route.version, route.to) in end.gateways
 
 
 def _rules(expected: Sequence[tuple[Device, RoutingRule]], outcome: Outcome) -> Iterator[Mismatch]:
     there = [rule for rule in outcome.kernel.rules if rule not in NATIVE_RULES]
-    for device, wanted in expected:
-        if device.onboot and not any(_is_same_rule(wanted, rule) for rule in there):
-            yield Mismatch(device.name, "rule", wanted)
-    for rule in there:
-        if not any(_is_same_rule(wanted, rule) for _, wanted in expected):
-            yield Mismatch("", "unasked-rule", found=rule)
+    known = {key for rule in there for key in _rule_keys(rule)}
+    wanted = {_wanted_key(rule) for _, rule in expected}
+    for device, rule in expected:
+        if device.onboot and _wanted_key(rule) not in known:
+            yield Mismatch(device.name, "rule", rule)
+    for found in there:
+        if wanted.isdisjoint(_rule_keys(found)):
+            yield Mismatch("", "unasked-rule", found=found)
 
 
-def _is_same_rule(expected: RoutingRule, rule: Rule) -> bool:
-    networks = [None if n is None or not n.prefixlen else (int(n.network_address), n.prefixlen)
-                for n in (expected.source, expected.destination)]  # fmt: skip
-    return (
-        rule.version == expected.version
-        and [rule.src, rule.dst] == networks
-        and rule.table == (expected.table or MAIN)
-        and expected.priority in (None, rule.priority)
-        and (expected.mark is None or (rule.fwmark or (None,))[0] == expected.mark)
-        and rule.tos == (expected.tos or 0)
-    )
+def _rule_keys(rule: Rule) -> Iterator[Hashable]:
+    """What it can be asked for by: priority and mark matter where they are said."""
+    mark = rule.fwmark[0] if rule.fwmark else None
+    for priority, said in product({rule.priority, None}, {mark, None}):
+        yield rule.version, rule.src, rule.dst, rule.table, rule.tos, priority, said
+
+
+def _wanted_key(rule: RoutingRule) -> Hashable:
+    src, dst = (None if n is None or not n.prefixlen else (int(n.network_address), n.prefixlen)
+                for n in (rule.source, rule.destination))  # fmt: skip
+    return rule.version, src, dst, rule.table or MAIN, rule.tos or 0, rule.priority, rule.mark

@@ -46,20 +46,28 @@ def under(device: Device, link: Link) -> Iterator[Mismatch]:
 
 def leased(device: Device, name: str, outcome: Outcome, version: int) -> Iterator[Mismatch]:
     """Whether a server answers, where DEVICE, which the kernel calls NAME, is to ask one."""
-    answered = (event.action for event in outcome.events if event.device == name and event.result == "ok")
+    answered = (event.action for event in outcome.events_by_device.get(name, ()) if event.result == "ok")
     if (device.dhcp4 if version == 4 else device.dhcp6) and not any(a.asks_by_dhcp(version) for a in answered):
         yield Mismatch(device.name, "dhcp", version)
 
 
 def is_same_route(expected: ExpectedRoute, route: Route, dev: str) -> bool:
     """Whether ROUTE is the EXPECTED one; a metric counts where one is expected."""
-    to, length = (int(expected.to.network_address), expected.to.prefixlen) if expected.to else (0, 0)
     via = None if expected.via is None else int(expected.via)
-    usual = LOCAL if expected.type == "local" else MAIN
     return (
-        (route.version, route.to, route.length, route.type) == (expected.version, to, length, expected.type)
-        and route.table == (expected.table or usual)
+        route_key(route) == expected_key(expected)
         and (expected.type not in ("unicast", "local") or (route.dev == dev and route.via == via))
         and (not expected.metric or route.metric == expected.metric)
         and (expected.source is None or route.source == int(expected.source))
     )
+
+
+def route_key(route: Route) -> tuple[int, int, int, str, int]:
+    """What is the same of a route and the expected one in any case."""
+    return route.version, route.to, route.length, route.type, route.table
+
+
+def expected_key(route: ExpectedRoute) -> tuple[int, int, int, str, int]:
+    """The same of an expected one."""
+    to, length = (int(route.to.network_address), route.to.prefixlen) if route.to else (0, 0)
+    return route.version, to, length, route.type, route.table or (LOCAL if route.type == "local" else MAIN)

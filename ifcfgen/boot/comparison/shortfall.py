@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from typing import NamedTuple
 
 from ifcfgen.boot.comparison.mismatch import Mismatch, in_state, leased, under
@@ -29,9 +29,12 @@ class Failure(NamedTuple):
 def failures(reading: Reading, facts: Facts, outcome: Outcome) -> Sequence[Failure]:
     """What the boot of READING with FACTS does not bring up, one a device; no guess."""
     found: dict[str, Failure] = {}
+    ways = _ways(outcome)
+    by_device = outcome.events_by_device
+    of_host = next((event for event in by_device.get("", ()) if event.is_amiss), None)
     for device in _to_come_up(reading, outcome):
-        mismatch = next(_mismatches(device, outcome), None)
-        event = next((e for name in (device.name, "") for e in outcome.events if e.device == name and e.is_amiss), None)
+        mismatch = next(_mismatches(device, outcome, ways), None)
+        event = next((event for event in by_device.get(device.name, ()) if event.is_amiss), of_host)
         if mismatch and device.kind != "other" and not (event and _is_a_guess(event, facts)):
             definition = reading.definition(device)
             place = event.place if event else None
@@ -49,8 +52,9 @@ def _is_a_guess(event: Event, facts: Facts) -> bool:
 def shortfalls(reading: Reading, outcome: Outcome) -> Mapping[str, Sequence[Shortfall]]:
     """What is amiss in the end, by device: nothing, where all that is ONBOOT comes up as configured."""
     found: dict[str, list[Shortfall]] = {name: [Mismatch(name, "not-predicted")] for name in outcome.left}
+    ways = _ways(outcome)
     for device in _to_come_up(reading, outcome):
-        found.setdefault(device.name, []).extend(_mismatches(device, outcome))
+        found.setdefault(device.name, []).extend(_mismatches(device, outcome, ways))
     for event in outcome.events:
         known = found.setdefault(event.device, [])
         if event.is_amiss and not known:
@@ -67,7 +71,12 @@ def _to_come_up(reading: Reading, outcome: Outcome) -> Iterator[Device]:
             yield device
 
 
-def _mismatches(device: Device, outcome: Outcome) -> Iterator[Mismatch]:
+def _ways(outcome: Outcome) -> Set[tuple[int, int | None]]:
+    """The families and gateways of the default routes that there are."""
+    return {(route.version, route.via) for route in outcome.kernel.routes if not route.length}
+
+
+def _mismatches(device: Device, outcome: Outcome, ways: Set[tuple[int, int | None]]) -> Iterator[Mismatch]:
     """How DEVICE differs in the end from what its file asks for."""
     name = device.name.partition(":")[0]  # of an alias in a file whose name has no colon
     link = outcome.kernel.links.get(name)
@@ -81,13 +90,12 @@ def _mismatches(device: Device, outcome: Outcome) -> Iterator[Mismatch]:
         if (address.version, int(address.ip)) not in there:
             yield Mismatch(device.name, "address", address)
     if link is None or not link.up:
-        yield from _default_routes(device, outcome)
+        yield from _default_routes(device, ways)
     yield from leased(device, device.name, outcome, 4)
 
 
-def _default_routes(device: Device, outcome: Outcome) -> Iterator[Mismatch]:
+def _default_routes(device: Device, ways: Set[tuple[int, int | None]]) -> Iterator[Mismatch]:
     """The default routes of DEVICE that no other device has either."""
-    ways = {(route.version, route.via) for route in outcome.kernel.routes if not route.length}
     for route in device.routes:
         if route.is_default and route.via and (route.version, int(route.via)) not in ways:
             yield Mismatch(device.name, "default-route", route)

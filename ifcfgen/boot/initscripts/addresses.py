@@ -112,7 +112,7 @@ def _give_it_forever(machine: Machine, env: Variables, real: str, written: str) 
     kernel = machine.kernel
     version = 6 if ":" in written else 4
     known = prefix(written, version) if "/" in written else None
-    if known and not any((a.ip, a.length) == known for a in kernel.addresses_of(real, version)):
+    if known and not kernel.addresses.has(real, version, *known):
 
         def add() -> None:
             if version == 6:

@@ -8,17 +8,20 @@ from ifcfgen.boot.initscripts import ipv6, routes
 from ifcfgen.boot.initscripts.addresses import arping, new_address
 from ifcfgen.boot.initscripts.configuration import words
 from ifcfgen.boot.initscripts.ipcalc import ipcalc
-from ifcfgen.boot.kernel.fib import add_route
+from ifcfgen.boot.kernel.fib import add_route, has_default
 from ifcfgen.boot.kernel.iproute import route
-from ifcfgen.boot.kernel.state import MAIN, Address, Refusal, Route
+from ifcfgen.boot.kernel.state import Address, Refusal, Route
 from ifcfgen.boot.machine import Machine
-from ifcfgen.boot.record import Action, Cause
-from ifcfgen.boot.values import text_of
+from ifcfgen.boot.record import Action, Cause, Written
+from ifcfgen.boot.values import ipv4, text_of
 from ifcfgen.boot.variables import Script, Variables, sourced
+from ifcfgen.errors import Fault, IfcfgenError
 from ifcfgen.ifcfg.switches import is_false
 from ifcfgen.ifcfg.values import integer
 
 SCRIPT = "ifup-aliases"
+MOST_RANGED = 1 << 14
+"""Addresses that ranges make: those of 64 networks of 24 bits. A few bytes can ask for 256."""
 _INHERITED = ("PREFIX", "NETMASK", "BROADCAST", "GATEWAY", "NO_ALIASROUTING", "ARPCHECK")
 _NUMBER = re.compile(r"[0-9A-Za-z_]*")
 
@@ -27,8 +30,7 @@ def configure(machine: Machine, parent: str, config: str) -> int:
     """`ifup-aliases PARENT CONFIG`."""
     if config not in machine.files:
         return 1
-    plain = [n for n in machine.config_names if n.startswith(f"ifcfg-{parent}:") and not machine.is_ignored(n)]
-    ranges = [n for n in machine.config_names if n.startswith(f"ifcfg-{parent}-range") and not machine.is_ignored(n)]
+    plain, ranges = machine.configs(f"ifcfg-{parent}:"), machine.configs(f"ifcfg-{parent}-range")
     existing = _labelled(machine, parent)
     if plain or ranges or existing:
         aliases = _Aliases(machine, parent, config, existing)
@@ -56,7 +58,10 @@ class _Aliases:
 
     def __init__(self, machine: Machine, parent: str, config: str, existing: dict[str, Address]):
         self.machine, self.parent, self.existing = machine, parent, existing
-        self.none_was_up = not existing
+        self.numbers: dict[int, list[str]] = {}
+        """Of the aliases that there are, by address."""
+        for number, address in existing.items():
+            self.numbers.setdefault(address.ip, []).append(number)
         self.marked: dict[str, str] = {}
         self.seen: dict[tuple[str, str], str] = {}
         self.network = sourced(machine.network)
@@ -71,6 +76,7 @@ class _Aliases:
         if self.machine.release >= 7:
             env["IPV6ADDR"] = ""
         env.update(self.defaults)
+        env.sourced = ()  # what the files before have set may last, but nobody looks there for what is said of this one
         env.source(script)
 
     def take_file(self, script: Script) -> None:
@@ -82,7 +88,7 @@ class _Aliases:
     def take_range(self, script: Script) -> None:
         """One ifcfg-PARENT-rangeN."""
         self._begin(script)
-        env = self.env
+        env, machine = self.env, self.machine
         network, _, first = env["IPADDR_START"].rpartition(".")
         end, _, last = env["IPADDR_END"].rpartition(".")
         number = env["CLONENUM_START"]
@@ -95,10 +101,17 @@ class _Aliases:
             self._fail(script.name, Action("range"), Cause("range-reversed"), "IPADDR_START")
         else:
             # what lies beyond an octet is no address, however many there are
-            for offset in range(min(high, 255) - low + 1):
+            size = max(min(high, 255) - low + 1, 0)
+            machine.ranged += size
+            if machine.ranged > MOST_RANGED:
+                where = Written((script.document,), ("IPADDR_END",)).place
+                raise IfcfgenError(
+                    Fault(where, f"ranges come to more than {MOST_RANGED:,} addresses: no boot is followed further")
+                )
+            for offset in range(size):
                 label = number if not offset else str(count + offset)
                 env["IPADDR"], env["DEVICE"] = f"{network}.{low + offset}", f"{self.parent}:{label}"
-                if self.machine.release >= 7:
+                if machine.release >= 7:
                     env["IPV6INIT"] = "no"
                 self._new(script.name)
 
@@ -142,7 +155,7 @@ class _Aliases:
 
     def _is_needed(self, number: str) -> bool:
         """Whether the alias must be made, after what there is under its number or address has been looked at."""
-        if self.none_was_up:
+        if not self.existing:
             return True
         env, existing = self.env, self.existing.get(number)
         needed = True
@@ -154,8 +167,9 @@ class _Aliases:
                 self._flush(number)
             if self.marked.setdefault(number, mark) != mark:
                 return False
-        for other, address in self.existing.items():
-            if text_of(address.ip, 4) == env["IPADDR"] and other != number:
+        ip = ipv4(env["IPADDR"])
+        for other in self.numbers.get(ip, ()) if ip is not None and text_of(ip, 4) == env["IPADDR"] else ():
+            if other != number:
                 if self.marked.get(other, "remove") != "remove":
                     return False
                 self._flush(other)
@@ -166,7 +180,7 @@ class _Aliases:
             self.marked[number] = "remove"
             label = f"{self.parent}:{number}"
             gone = [a for a in self.machine.kernel.addresses_of(self.parent, 4) if a.label == label]
-            self.machine.kernel.remove_addresses(gone)
+            self.machine.kernel.remove_addresses(self.parent, gone)
 
     def remove_the_rest(self) -> None:
         """Aliases for which there is no file."""
@@ -200,10 +214,8 @@ class _Aliases:
         env, kernel, gateway = self.env, self.machine.kernel, self.env["GATEWAY"]
         if not gateway or self.network["GATEWAYDEV"] not in ("", device):
             return
-        if any(
-            r.version == 4 and r.length == 0 and r.table == MAIN and r.via is not None and text_of(r.via, 4) == gateway
-            for r in kernel.routes
-        ):
+        via = ipv4(gateway)
+        if via is not None and text_of(via, 4) == gateway and has_default(kernel, via):
             return
         metric = ["metric", *words(env["METRIC"])] if env["METRIC"] else []
 

@@ -10,7 +10,6 @@ from ifcfgen.boot.initscripts.configuration import (
     files_with,
     first_word,
     keeps_links_down,
-    named,
     need_config,
     options,
     source_config,
@@ -89,7 +88,7 @@ def _write(machine: Machine, env: Variables, name: str, bond: bonding.Bond, opti
     except Refusal as refusal:
         # it is tried from each of ifup-eth, is_available and the first port: told once
         action = Action("option", option, value)
-        if not any(event.device == name and event.action == action for event in machine.outcome.events):
+        if not machine.has_noted(name, action):
             machine.note("network-functions", env, name, action, "failed", refusal.cause, "BONDING_OPTS")
 
 
@@ -97,7 +96,7 @@ def join(machine: Machine, env: Variables, device: str) -> None:
     """Make the device a port of MASTER, which is made where there is none."""
     kernel, master = machine.kernel, first_word(env["MASTER"])
     install_bonding_driver(machine, env, master)
-    if is_bond(kernel, master) and device in (kernel.links[master].bond or {})["slaves"]:
+    if is_bond(kernel, master) and device in kernel.links and kernel.links[device].master == master:
         return
 
     def join_bond() -> None:
@@ -113,7 +112,7 @@ def start(machine: Machine, env: Variables, device: str, ifup: Ifup) -> None:
     install_bonding_driver(machine, env, device)
     if not keeps_links_down(machine, env):
         machine.attempt("ifup-eth", env, device, Action("up"), lambda: kernel.set_up(device))
-    for name in files_with(machine, named("MASTER", device)):
+    for name in files_with(machine, "MASTER", device):
         for word in words(name):
             ifup(machine, word)
     for option, value in options(env["BONDING_OPTS"]):

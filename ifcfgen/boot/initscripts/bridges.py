@@ -18,6 +18,7 @@ from ifcfgen.ifcfg.values import LONGEST_NAME
 SCRIPT = "ifup-eth"
 _LATE = ("multicast_router", "hash_max", "multicast_snooping")
 _NO_BRCTL = Cause("no-package", "brctl", "bridge-utils")
+_MOST_SECONDS = 0xFFFFFFFF
 _DECIMAL = re.compile(r"[ \t]*[+-]?(\d+\.?\d*|\.\d+)")
 
 
@@ -93,7 +94,7 @@ def _set_by_brctl(machine: Machine, env: Variables, device: str) -> None:
 
 def _hundredths(text: str) -> int:
     match = _DECIMAL.match(text)
-    if not match:
+    if not match or abs(float(match[0])) > _MOST_SECONDS:
         raise Refusal("no-seconds", text)
     # as brctl: a double becomes seconds and microseconds, and both are cut
     seconds = float(match[0])
@@ -152,7 +153,7 @@ def _wait_for_stp(machine: Machine, env: Variables, device: str) -> None:
     written = env["DELAY"]
     match = _DECIMAL.fullmatch(written) if written else None
     delay = float(match[0]) if match else 0.0 if written else bridge["forward_delay"] / 100
-    wanted = delay * 2 + 7
+    wanted = min(delay * 2 + 7, _MOST_SECONDS)
     current = _DECIMAL.fullmatch(env["LINKDELAY"])
     if (float(current[0]) if current else 0) < wanted:
         # bc keeps the decimals that it was given, and the kernel's delay has two

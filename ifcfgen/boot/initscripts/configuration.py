@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 
+from ifcfgen.boot.grep import Grep
 from ifcfgen.boot.machine import Machine
 from ifcfgen.boot.variables import Variables
+from ifcfgen.place import Place
 
 _DEVICE_TYPES = {
     "Ethernet": "eth", "Modem": "ppp", "xDSL": "ppp", "ISDN": "ippp", "Wireless": "eth", "Token Ring": "eth",
@@ -13,6 +15,12 @@ _DEVICE_TYPES = {
     "infiniband": "ib",
 }  # fmt: skip
 _SINCE_EL7 = {"CIPE": "cipcb", "IPSEC": "ipsec", "GRE6": "tunnel", "IPIP6": "tunnel"}
+_IN_ANY_CASE = ("NAME", "HWADDR")
+_QUOTES = ("", '"', "'")
+_END = re.compile(r"['\"]?(?:[\s#]|$)")
+"""The scripts do not quote the name in the pattern of their grep: a dot stands for any character."""
+_TITLES = ('"', '"auto ', '"system ')
+_QUOTE = re.compile('"')
 _BLANKS = re.compile(r"[ \t\n]+")
 
 
@@ -41,34 +49,36 @@ def need_config(machine: Machine, name: str) -> str:
     if plain in machine.files:
         return plain
     link = machine.kernel.links.get(name)
-    patterns = [(rf'NAME="(?:Auto |System )?{_any(name)}"', re.I)]
-    if link is not None and link.mac:
-        patterns.append((named("HWADDR", link.mac), re.I))
-    patterns.append((named("DEVICE", name), re.NOFLAG))
-    for pattern, flags in patterns:
-        found = files_with(machine, pattern, flags)
+    keys = [("NAME", name), *([("HWADDR", link.mac)] if link is not None and link.mac else []), ("DEVICE", name)]
+    for key, wanted in keys:
+        found = files_with(machine, key, wanted)
         if len(found) == 1:
             return found[0]
     return plain
 
 
-def files_with(machine: Machine, pattern: str, flags: int = 0) -> list[str]:
-    """The ifcfg files with a line that begins with PATTERN, in the order of the shell."""
-    line = re.compile(rf"^[ \t\r\f\v]*{pattern}", re.M | flags)
-    return [
-        name
-        for name in machine.config_names
-        if line.search(machine.files[name].document.text) and not machine.is_ignored(name)
-    ]
+def files_with(machine: Machine, key: str, name: str) -> list[str]:
+    """The ifcfg files with a line that sets KEY to NAME, in the order of the shell."""
+    grep = machine.greps.get(key)
+    if grep is None:
+        grep = machine.greps[key] = _grep(machine, key)
+    return list(dict.fromkeys(grep.find(name.lower() if key in _IN_ANY_CASE else name)))
 
 
-def named(key: str, name: str) -> str:
-    """The pattern of a line that sets KEY to NAME, which is not quoted there: a dot stands for any character."""
-    return rf"{key}=['\"]?{_any(name)}['\"]?(?:[\s#]|$)"
-
-
-def _any(name: str) -> str:
-    return re.escape(name).replace(r"\.", ".")
+def _grep(machine: Machine, key: str) -> Grep[str]:
+    line = re.compile(rf"^[ \t\r\f\v]*{key}=(.*)", re.M | (re.I if key in _IN_ANY_CASE else re.NOFLAG))
+    heads, tail = (_TITLES, _QUOTE) if key == "NAME" else (_QUOTES, _END)
+    files = [(name, machine.files[name].document.text) for name in machine.config_names]
+    texts = (
+        (text.removeprefix(head), name)
+        for name, whole in files
+        if f"{key}=" in (whole.upper() if key in _IN_ANY_CASE else whole) and not machine.is_ignored(name)
+        for written in line.findall(whole)
+        for text in (written.lower() if key in _IN_ANY_CASE else written,)
+        for head in heads
+        if text.startswith(head)
+    )
+    return Grep(texts, tail)
 
 
 def source_network(machine: Machine) -> Variables:
@@ -108,7 +118,7 @@ def source_config(machine: Machine, env: Variables, config: str) -> None:
         if env[key]:
             env[key] = env[key].upper()
     if not env["DEVICE"] and env["HWADDR"]:
-        env["DEVICE"] = "\n".join(devices_of_mac(machine, env["HWADDR"]))
+        env.set("DEVICE", "\n".join(devices_of_mac(machine, env["HWADDR"])), Place(env.sourced[-1].path))
     # nearly everywhere it stands unquoted, so that blanks around it make no difference
     device = env["DEVICE"].strip(" \t\n")
     if device != env["DEVICE"]:
@@ -123,12 +133,7 @@ def source_config(machine: Machine, env: Variables, config: str) -> None:
 
 def devices_of_mac(machine: Machine, mac: str) -> list[str]:
     """The devices whose line of `ip -o link` holds MAC, as they are written there."""
-    mac = mac.lower()
-    return [
-        f"{link.name}@{link.parent}" if link.parent else link.name
-        for link in machine.kernel.links.values()
-        if link.mac and mac in link.mac
-    ]
+    return [f"{link.name}@{link.parent}" if link.parent else link.name for link in machine.kernel.with_mac(mac.lower())]
 
 
 def keeps_links_down(machine: Machine, env: Variables) -> bool:

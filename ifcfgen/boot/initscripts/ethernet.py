@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ifcfgen.boot.initscripts import addresses, bonds, bridges, dhcp, ipv6, post, teams
 from ifcfgen.boot.initscripts.bonds import Ifup, is_available, is_bond
-from ifcfgen.boot.initscripts.configuration import environment, files_with, first_word, named, need_config
+from ifcfgen.boot.initscripts.configuration import environment, files_with, first_word, need_config
 from ifcfgen.boot.kernel.state import Refusal
 from ifcfgen.boot.machine import Machine
 from ifcfgen.boot.record import Action, Cause, Stake
@@ -89,9 +89,9 @@ def _why_missing(machine: Machine, env: Variables, device: str) -> Cause:
         return Cause("no-card") if env["HWADDR"] else Cause("no-name")
     if env["TYPE"].lower() == "bridge":
         return Cause("absent-bridge-type", device, env["TYPE"])
-    if files_with(machine, named("MASTER", device)):
+    if files_with(machine, "MASTER", device):
         return Cause("absent-bond", device)
-    if files_with(machine, named("BRIDGE", device)):
+    if files_with(machine, "BRIDGE", device):
         return Cause("absent-bridge", device)
     if "\r" in device:
         return Cause("absent-dos", device)

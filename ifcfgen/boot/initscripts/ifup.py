@@ -10,11 +10,14 @@ from ifcfgen.boot.initscripts import ethernet, ipv6, post, teams, tunnels
 from ifcfgen.boot.initscripts.bonds import is_available
 from ifcfgen.boot.initscripts.configuration import environment, first_word, keeps_links_down, need_config, words
 from ifcfgen.boot.machine import Machine
-from ifcfgen.boot.record import Action, Cause, Stake
+from ifcfgen.boot.record import Action, Cause, Stake, Written
 from ifcfgen.boot.values import number
 from ifcfgen.boot.variables import Variables
+from ifcfgen.errors import Fault, IfcfgenError
 from ifcfgen.facts import Fact
 
+MOST_NESTED = 64
+"""Calls of ifup within one another. The kernel stacks no more than 8 devices; bonds that start bonds are more calls."""
 _DOTTED = re.compile(r".+\.[0-9]{1,4}", re.S)
 _NAMED = re.compile(r"vlan[0-9]{0,4}")
 _SCRIPTS: dict[str, Callable[[Machine, str], int]] = {
@@ -50,6 +53,11 @@ def ifup(nmcli: Nmcli, machine: Machine, name: str, at_boot: bool = False) -> in
     if config in machine.running:
         machine.note("ifup", env, device, Action("start"), "failed", Cause("starts-itself", config), "MASTER")
         return 1
+    if len(machine.running) == MOST_NESTED:
+        where = Written(env.sourced, ("MASTER", "TEAM_MASTER", "DEVICE")).place
+        raise IfcfgenError(
+            Fault(where, f"more than {MOST_NESTED} devices that start one another: no boot is followed further")
+        )
     machine.running.append(config)
     try:
         return _start(nmcli, machine, env, config)

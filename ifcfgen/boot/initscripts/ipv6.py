@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from functools import cache, partial
 
+from ifcfgen.boot.grep import Grep
 from ifcfgen.boot.initscripts.configuration import environment, keeps_links_down, words
 from ifcfgen.boot.initscripts.ipcalc import ipcalc
 from ifcfgen.boot.kernel import Kernel, tunnelling
@@ -24,6 +25,7 @@ _GUARDS = (
     "::ffff:0.0.0.0/96", "::/96", "2002:e000::/19", "2002:7f00::/24", "2002:a00::/24", "2002:ac10::/28",
     "2002:c0a8::/32", "2002:a9fe::/32", "3ffe:ffff::/32",
 )  # fmt: skip
+_NO_WORD = re.compile(r"(?!\w)")
 _SCOPES = ((0xFE80 << 112, 10, "link"), (0xFEC0 << 112, 10, "site"))
 _USUAL_LENGTH = 64
 _NOT_GLOBAL = tuple(
@@ -102,7 +104,7 @@ def add_address(machine: Machine, env: Variables, device: str, written: str, key
     ip, length = known if "/" in written else (known[0], _USUAL_LENGTH)
 
     def replace() -> None:
-        if not any(a.ip == ip for a in kernel.addresses_of(device, 6)):
+        if not kernel.has_address(device, ip, 6):
             kernel.add_address(Address(device, 6, ip, length, scope=scope_of(ip)))
 
     machine.attempt(SCRIPT, env, device, action, replace, key)
@@ -172,9 +174,11 @@ def add(machine: Machine, env: Variables, device: str, network: str, gateway: st
 
 def static_routes(machine: Machine, device: str) -> Iterator[list[str]]:
     """What stands behind the device in the lines of static-routes-ipv6 that begin with it."""
-    begins = re.compile(re.escape(device).replace(r"\.", ".") + r"(?!\w)")
-    for line in machine.lines_of("static-routes-ipv6"):
-        given = words(line)[1:] if begins.match(line) else []
+    name = "static-routes-ipv6"
+    if name not in machine.greps:
+        machine.greps[name] = Grep(((line, line) for line in machine.lines_of(name)), _NO_WORD)
+    for line in machine.greps[name].find(device):
+        given = words(line)[1:]
         if given:
             yield given
 

@@ -118,7 +118,7 @@ def _eval_lines_with(env: Variables, script: Script, key: str) -> None:
         env[key] = literal[key]
     else:
         lines = [line for line in text.split("\n") if wanted in line]
-        env.run(steps_of(" ".join(words(" ".join(lines)))))
+        env.run(steps_of(" ".join(words(" ".join(lines)))), script.document.path)
 
 
 def _start(machine: Machine, nmcli: Nmcli, env: Variables, name: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from ifcfgen.boot.initscripts.bonds import Ifup
-from ifcfgen.boot.initscripts.configuration import files_with, named, words
+from ifcfgen.boot.initscripts.configuration import files_with, words
 from ifcfgen.boot.kernel.state import RANDOM_MAC
 from ifcfgen.boot.machine import Machine
 from ifcfgen.boot.record import Action, Cause, Stake
@@ -28,7 +28,7 @@ def make(machine: Machine, env: Variables, ifup: Ifup) -> None:
     if device not in kernel.links:
         add = partial(kernel.add, device, "team")
         machine.attempt("ifup-Team", env, device, Action("make", "team"), add, "TEAM_CONFIG")
-        for name in files_with(machine, named("TEAM_MASTER", device)):
+        for name in files_with(machine, "TEAM_MASTER", device):
             for word in words(name):
                 ifup(machine, word)
 
@@ -39,9 +39,9 @@ def join(machine: Machine, env: Variables) -> None:
 
     def join_team() -> None:
         port, team = kernel.link(device), kernel.link(master)
+        kernel.attach(port, team)
         if team.mac == RANDOM_MAC:
             kernel.set_mac(master, port.mac)
-        port.master = master
         kernel.set_mac(device, team.mac)
         kernel.set_up(device)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 
 from ifcfgen.boot.kernel.devices import Devices
 from ifcfgen.boot.kernel.state import LEAST_MTU_FOR_IPV6, MAIN, Address, Link, Refusal, Route
@@ -20,14 +20,15 @@ class Addresses(Devices):
             return
         if not address.ip:
             return  # 0.0.0.0 is taken without a word, and forgotten
-        for other in self.addresses_of(address.dev, 4):
-            if address.is_in_network_of(other):
-                if other.ip == address.ip:
-                    raise Refusal("address-exists", link.name, str(address))
-                if other.scope != address.scope:
-                    raise Refusal("other-scope", link.name, str(other))
-                address.secondary = True
-        self.addresses.append(address)
+        other = self.addresses.first_in_network(address)
+        if other is not None:
+            # all of a network have one scope, so that the first may speak for the rest
+            if other.scope != address.scope and other.ip != address.ip:
+                raise Refusal("other-scope", link.name, str(other))
+            if self.addresses.has(link.name, 4, address.ip, address.length):
+                raise Refusal("address-exists", link.name, str(address))
+            address.secondary = True
+        self.addresses.add(address)
         if link.up:
             self._connect(address)
 
@@ -36,61 +37,55 @@ class Addresses(Devices):
             raise Refusal("ipv6-disabled-on", link.name)
         if not address.ip or address.ip >> 120 == 0xFF or (address.ip == 1 and link.kind != "loopback"):
             raise Refusal("no-single-address", str(address))
-        for other in self.addresses_of(link.name, 6):
-            if other.ip == address.ip:
-                raise Refusal("address-exists", link.name, str(address))
-        self.addresses.append(address)
+        if self.has_address(link.name, address.ip, 6):
+            raise Refusal("address-exists", link.name, str(address))
+        self.addresses.add(address)
         self._connect(address)
 
     def addresses_of(self, name: str, version: int | None = None) -> list[Address]:
         """The addresses of NAME."""
-        return [a for a in self.addresses if a.dev == name and version in (None, a.version)]
+        return [a for a in self.addresses.of(name) if version in (None, a.version)]
+
+    def has_address(self, name: str, ip: int, version: int) -> bool:
+        """Whether IP is an address of NAME."""
+        return self.addresses.first_of_ip(ip, version, name) is not None
 
     def is_local(self, ip: int, version: int) -> bool:
         """Whether IP is an address of this host."""
-        return any(a.ip == ip and a.version == version for a in self.addresses)
+        return self.addresses.first_of_ip(ip, version) is not None
 
     def is_broadcast(self, ip: int) -> bool:
         """Whether IP is a broadcast address of this host."""
-        for address in self.addresses:
-            if address.version == 4 and self.links[address.dev].up:
-                if ip == address.broadcast and ip != 0xFFFFFFFF:
-                    return True
-                if address.length < 31 and ip == address.ip | mask(address.length) ^ 0xFFFFFFFF:
-                    return True
-        return False
+        return any(self.links[address.dev].up for address in self.addresses.of_broadcast(ip))
 
     def flush_addresses(self, name: str) -> None:
         """`ip addr flush dev NAME`."""
-        self.remove_addresses(self.addresses_of(name))
+        self.remove_addresses(name, self.addresses_of(name))
 
-    def remove_addresses(self, gone: Iterable[Address]) -> None:
-        """Addresses go: a primary one with its secondaries, and with the last of a device its IPv4 routes."""
+    def remove_addresses(self, name: str, gone: Collection[Address]) -> None:
+        """Addresses of NAME go: a primary one with its secondaries, and with the last of a device its IPv4 routes."""
         for address in gone:
-            self.addresses = [
-                other
-                for other in self.addresses
-                if other is not address
-                and not (
-                    other.secondary
-                    and not address.secondary
-                    and other.dev == address.dev
-                    and address.is_in_network_of(other)
-                )
-            ]
-            network = address.ip & mask(address.length, 32 if address.version == 4 else 128)
-            last = address.version == 4 and not self.addresses_of(address.dev, 4)
-            self.routes = [
-                route
-                for route in self.routes
-                if route.dev != address.dev
-                or route.version != address.version
-                or not (
-                    last
-                    or (address.version == 4 and route.source == address.ip)
-                    or (route.protocol == "kernel" and (route.to, route.length) == (network, address.length))
-                )
-            ]
+            if address.version == 4 and not address.secondary:
+                for other in self.addresses.in_network(address):
+                    if other.secondary:
+                        self.addresses.remove(other)
+            self.addresses.remove(address)
+        families = {address.version for address in gone}
+        is_last = 4 in families and not self.addresses_of(name, 4)
+        sources = {address.ip for address in gone if address.version == 4}
+        networks = {(a.version, a.ip & mask(a.length, 32 if a.version == 4 else 128), a.length) for a in gone}
+
+        def is_gone(route: Route) -> bool:
+            if route.protocol == "kernel" and (route.version, route.to, route.length) in networks:
+                return True
+            return route.version == 4 and (is_last or route.source in sources)
+
+        self.routes.remove(name, is_gone)
+
+    def remove_ipv6(self, name: str) -> None:
+        """The IPv6 addresses of NAME go, and the routes stay."""
+        for address in self.addresses_of(name, 6):
+            self.addresses.remove(address)
 
     def _connect(self, address: Address) -> None:
         """The route to the network of an address, that comes with it."""

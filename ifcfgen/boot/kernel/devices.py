@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from itertools import count
 
 from ifcfgen.boot.kernel import bonding, bridging
-from ifcfgen.boot.kernel.state import NATIVE_RULES, RANDOM_MAC, Address, Link, Refusal, Route, Rule
+from ifcfgen.boot.kernel.state import RANDOM_MAC, Link, Refusal
+from ifcfgen.boot.kernel.tables import AddressTable, RouteTable, RuleTable
 from ifcfgen.facts import RELEASES
 from ifcfgen.ifcfg.values import is_interface_name
 from ifcfgen.model.device import HIGHEST_STACK
+
+_LENGTH_OF_A_MAC = len("00:00:00:00:00:00")
+_LONG = "longer"
+"""The key of all MAC addresses that are longer: those of InfiniBand."""
 
 
 class Devices:
@@ -17,12 +23,16 @@ class Devices:
     def __init__(self, release: int = RELEASES[-1]):
         self.release = release
         self.links: dict[str, Link] = {}
-        self.addresses: list[Address] = []
-        self.routes: list[Route] = []
-        self.rules: list[Rule] = list(NATIVE_RULES)
+        self.addresses = AddressTable()
+        self.routes = RouteTable()
+        self.rules = RuleTable()
         self.modules: set[str] = set()
         self.disable_ipv6 = False
         self._last_index = 0
+        self._ports: dict[str, dict[str, Link]] = {}
+        self._vlans: dict[str, dict[str, Link]] = {}
+        self._by_mac: dict[str, dict[str, Link]] = {}
+        self._least_free: dict[str, int] = {}
         self._add("lo", "loopback", "00:00:00:00:00:00").mtu = 65536
 
     def add(self, name: str, kind: str, mac: str = RANDOM_MAC) -> Link:
@@ -42,11 +52,26 @@ class Devices:
             link.bond = bonding.bond()
         elif kind == "bridge":
             link.bridge = bridging.bridge()
+        self._know_mac(link)
         return link
+
+    def _know_mac(self, link: Link) -> None:
+        self._by_mac.setdefault(link.mac if len(link.mac) <= _LENGTH_OF_A_MAC else _LONG, {})[link.name] = link
+
+    def with_mac(self, part: str) -> list[Link]:
+        """The links whose MAC address holds PART, in lower case; in the order of their index."""
+        there = self.links
+        if len(part) != _LENGTH_OF_A_MAC:
+            return [link for link in there.values() if link.mac and part in link.mac]
+        known = {**self._by_mac.get(part, {}), **self._by_mac.get(_LONG, {})}
+        found = (link for name, link in known.items() if there.get(name) is link and part in link.mac)
+        return sorted(found, key=_index)
 
     def free_name(self, kind: str) -> str:
         """What a new device is called that nobody names."""
-        return next(name for name in (f"{kind}{number}" for number in count()) if name not in self.links)
+        free = next(number for number in count(self._least_free.get(kind, 0)) if f"{kind}{number}" not in self.links)
+        self._least_free[kind] = free
+        return f"{kind}{free}"
 
     def link(self, name: str) -> Link:
         """The link NAME. Raises Refusal."""
@@ -57,33 +82,87 @@ class Devices:
 
     def vlans_of(self, name: str) -> list[Link]:
         """The VLANs on NAME."""
-        return [link for link in self.links.values() if link.parent == name and link.kind == "vlan"]
+        return sorted(self._vlans.get(name, {}).values(), key=_index)
 
     def ports_of(self, name: str) -> list[Link]:
         """The ports of NAME."""
-        return [link for link in self.links.values() if link.master == name]
+        return sorted(self._ports.get(name, {}).values(), key=_index)
 
-    def _keep_straight(self, name: str, master: str) -> None:
-        """Raises Refusal where NAME stands on MASTER, as a VLAN or the controller of a controller does."""
-        above = {master: 1}
-        for known in (waiting := [master]):
-            owner = self.links[known].master
-            for other in [*(vlan.name for vlan in self.vlans_of(known)), *([owner] if owner else [])]:
-                if above.get(other, 0) <= above[known]:
-                    above[other] = above[known] + 1
-                    waiting.append(other)
-        if name in above:
-            raise Refusal("stands-on", name, master)
-        self._keep_low(self.links[name], max(above.values()))
+    def standing_on(self, link: Link) -> list[Link]:
+        """What stands on LINK: its VLANs, and what it is a port of, in the order of their index."""
+        controller = self.links.get(link.master or "")
+        return sorted([*self._vlans.get(link.name, {}).values(), *([controller] if controller else [])], key=_index)
+
+    def _standing_below(self, link: Link) -> Iterable[Link]:
+        parent = self.links.get(link.parent or "")
+        return [parent] if parent else self._ports.get(link.name, {}).values()
+
+    def attach(self, port: Link, controller: Link) -> None:
+        """PORT is one of CONTROLLER from now on. Raises Refusal where it stands on that, or all too high."""
+        self._keep_straight(port, controller)
+        if port.master:
+            self.detach(port)
+        port.master = controller.name
+        self._ports.setdefault(controller.name, {})[port.name] = port
+        self._stack(port, controller)
+
+    def detach(self, port: Link) -> None:
+        """PORT is no longer one of its controller."""
+        controller = self.links.get(port.master or "")
+        self._ports.get(port.master or "", {}).pop(port.name, None)
+        port.master = None
+        if controller:
+            self._unstack(port, controller)
+
+    def _keep_straight(self, port: Link, controller: Link) -> None:
+        if port is controller or (controller.above > 1 and port.below > 1 and self._stands_on(port, controller)):
+            raise Refusal("stands-on", port.name, controller.name)
+        self._keep_low(port, controller.above)
+
+    def _stands_on(self, link: Link, below: Link) -> bool:
+        """Whether LINK stands on the link BELOW, or is a port of one that does."""
+        seen = {below.name}
+        for known in (waiting := [below]):
+            new = [other for other in self.standing_on(known) if other.name not in seen]
+            seen.update(other.name for other in new)
+            waiting += new
+        return link.name in seen
 
     def _keep_low(self, link: Link, above: int) -> None:
         """Raises Refusal where as many as ABOVE cannot stand on LINK (__netdev_upper_dev_link)."""
-        if self._height(link) + above > HIGHEST_STACK:
+        if link.below + above > HIGHEST_STACK:
             raise Refusal("too-high", HIGHEST_STACK)
 
-    def _height(self, link: Link) -> int:
-        """How many devices stand on one another up to LINK, itself included."""
-        below = self.ports_of(link.name) if link.kind not in ("nic", "vlan") else []
-        if link.kind == "vlan":
-            below = [self.links[link.parent or ""]]
-        return 1 + max(map(self._height, below), default=0)
+    def _stack(self, lower: Link, upper: Link) -> None:
+        """UPPER stands on LOWER from now on."""
+        self._rise(lower, upper.above + 1)
+        self._sink(upper, lower.below + 1)
+
+    def _rise(self, link: Link, above: int) -> None:
+        if link.above < above:
+            link.above = above
+            for lower in self._standing_below(link):
+                self._rise(lower, above + 1)
+
+    def _sink(self, link: Link, below: int) -> None:
+        if link.below < below:
+            link.below = below
+            for upper in self.standing_on(link):
+                self._sink(upper, below + 1)
+
+    def _unstack(self, lower: Link, upper: Link) -> None:
+        """UPPER stands on LOWER no longer."""
+        for link in (waiting := [lower]):
+            above = 1 + max((other.above for other in self.standing_on(link)), default=0)
+            if above != link.above:
+                link.above = above
+                waiting += self._standing_below(link)
+        for link in (waiting := [upper]):
+            below = 1 + max((other.below for other in self._standing_below(link)), default=0)
+            if below != link.below:
+                link.below = below
+                waiting += self.standing_on(link)
+
+
+def _index(link: Link) -> int:
+    return link.index

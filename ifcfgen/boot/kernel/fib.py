@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Iterable
+
 from ifcfgen.boot.kernel import Kernel
 from ifcfgen.boot.kernel.state import LEAST_MTU_FOR_IPV6, LOCAL, MAIN, SCOPES, Refusal, Route, Rule
 from ifcfgen.boot.record import CauseKind
@@ -16,38 +18,34 @@ def add_route(kernel: Kernel, route: Route, replace: bool = False, ahead: bool =
 
     Raises Refusal.
     """
-    route = _checked(kernel, route)
-    for index, other in enumerate(kernel.routes):
-        if other.to == route.to and other.key == route.key:
-            if append:
-                if route not in kernel.routes:
-                    kernel.routes.append(route)
-                return
-            if ahead and other != route:
-                kernel.routes.insert(index, route)
-                return
-            if not replace:
-                raise Refusal("route-exists", route.destination)
-            kernel.routes[index] = route
-            return
-    kernel.routes.append(route)
+    route, routes = _checked(kernel, route), kernel.routes
+    other = routes.alike(route)
+    if other is None or (append and route not in routes):
+        routes.append(route)
+    elif append:
+        return
+    elif ahead and other != route:
+        routes.put_ahead(route)
+    elif replace:
+        routes.replace(route)
+    else:
+        raise Refusal("route-exists", route.destination)
 
 
 def add_rule(kernel: Kernel, rule: Rule, has_priority: bool) -> None:
     """`ip rule add`: with no priority the one below the second rule's, table 0 the first empty one. Raises Refusal."""
-    of_family = [other for other in kernel.rules if other.version == rule.version]
     if not has_priority:
-        rule = rule._replace(priority=max(of_family[1].priority - 1, 0) if len(of_family) > 1 else 0)
+        rule = rule._replace(priority=kernel.rules.free_priority(rule.version))
     if not rule.table and not rule.action:
         if rule.version == 6:
             raise Refusal("no-table-zero")
-        used = {route.table for route in kernel.routes if route.version == 4}
-        rule = rule._replace(table=next(table for table in range(1, LOCAL) if table not in used))
-    if rule in of_family:
+        empty = next(filter(kernel.routes.is_empty, range(1, LOCAL)), None)
+        if empty is None:
+            raise Refusal("no-table-left")
+        rule = rule._replace(table=empty)
+    if rule in kernel.rules:
         raise Refusal("rule-exists")
-    behind = [index for index, other in enumerate(kernel.rules) if other.version == rule.version
-              and other.priority <= rule.priority]  # fmt: skip
-    kernel.rules.insert(behind[-1] + 1 if behind else 0, rule)
+    kernel.rules.add(rule)
 
 
 def _checked(kernel: Kernel, route: Route) -> Route:
@@ -101,9 +99,9 @@ def _own(kernel: Kernel, route: Route) -> str | None:
     assert route.via is not None
     if SCOPES.get(route.scope, 0) >= SCOPES["link"]:
         raise Refusal("scope-has-no-gateway", route.scope)
-    for address in kernel.addresses:
-        if address.version == 4 and address.ip == route.via and route.dev in (None, address.dev):
-            return address.dev
+    address = kernel.addresses.first_of_ip(route.via, 4, route.dev)
+    if address is not None:
+        return address.dev
     if kernel.is_broadcast(route.via):
         raise Refusal("gateway-broadcast", route.gateway)
     return None
@@ -112,34 +110,51 @@ def _own(kernel: Kernel, route: Route) -> str | None:
 def _on_link(kernel: Kernel, route: Route) -> str:
     """The device on whose link the gateway is, by the longest prefix, then the least metric, then the oldest route."""
     assert route.via is not None
-    bits = 32 if route.version == 4 else 128
     for table in dict.fromkeys((route.table, MAIN)):
-        best: Route | None = None
-        for other in kernel.routes:
-            if (
-                other.version == route.version
-                and other.table == table
-                and not other.tos
-                and (route.dev is None or other.dev == route.dev)
-                and not (other.to ^ route.via) & mask(other.length, bits)
-                and not (other.version == 4 and not _is_near(other))
-                and (best is None or (other.length, -other.metric) > (best.length, -best.metric))
-            ):
-                best = other
+        scope = route.version, table, route.dev
+        best = kernel.routes.longest(_to_gateways, scope, route.via, route.version)
         if best is not None and best.dev is not None and best.via is None and best.type not in _TO_NOWHERE:
             return best.dev
     raise Refusal("gateway-unreachable", route.gateway, route.dev)
 
 
+def _to_gateways(route: Route) -> Iterable[Hashable]:
+    """By family, table and device, and by no device: where a route is looked for by which to reach a gateway."""
+    if not route.tos and (route.version == 6 or _is_near(route)):
+        yield route.version, route.table, None
+        if route.dev is not None:
+            yield route.version, route.table, route.dev
+
+
 def egress(kernel: Kernel, ip: int, version: int) -> str | None:
     """The device by which packets to IP leave, as far as the main table says."""
-    bits = 32 if version == 4 else 128
-    ways = [
-        route
-        for route in kernel.routes
-        if (route.version, route.table) == (version, MAIN) and not (route.to ^ ip) & mask(route.length, bits)
-    ]
-    return max(ways, key=lambda route: (route.length, -route.metric)).dev if ways else None
+    way = kernel.routes.longest(_to_all, (version, MAIN), ip, version)
+    return way.dev if way else None
+
+
+def _to_all(route: Route) -> Iterable[Hashable]:
+    return ((route.version, route.table),)
+
+
+def is_on_link(kernel: Kernel, ip: int, version: int, dev: str) -> bool:
+    """Whether a network of DEV holds IP: that of an address, or one that a route leads to straight."""
+    return (
+        kernel.addresses.is_near(dev, version, ip)
+        or kernel.routes.longest(_straight, (version, dev), ip, version) is not None
+    )
+
+
+def has_default(kernel: Kernel, via: int) -> bool:
+    """Whether there is an IPv4 default route by the gateway VIA in the main table."""
+    return kernel.routes.longest(_defaults, (4, MAIN, via), 0, 4) is not None
+
+
+def _defaults(route: Route) -> Iterable[Hashable]:
+    return () if route.length else ((route.version, route.table, route.via),)
+
+
+def _straight(route: Route) -> Iterable[Hashable]:
+    return ((route.version, route.dev),) if route.via is None and route.length else ()
 
 
 def _is_near(route: Route) -> bool:

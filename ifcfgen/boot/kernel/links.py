@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from heapq import heappop, heappush
+
 from ifcfgen.boot.kernel import bonding
 from ifcfgen.boot.kernel.addresses import Addresses
 from ifcfgen.boot.kernel.state import LEAST_MTU_FOR_IPV6, RANDOM_MAC, UNKNOWN_MAC, Link, Refusal
+from ifcfgen.facts import RELEASES
 
 LEAST_MTU, MOST_MTU = 68, 65535
 _HIGHEST_VLAN_ID = 4094
@@ -14,6 +17,12 @@ _MADE_UP = (RANDOM_MAC, UNKNOWN_MAC)
 class Links(Addresses):
     """What `ip link` does. What is set of a link reaches those that stand on it, and its ports."""
 
+    def __init__(self, release: int = RELEASES[-1]):
+        super().__init__(release)
+        self._vlan_ids: dict[tuple[str, int], Link] = {}
+        self._offers: dict[str, tuple[list[tuple[int, str, str]], list[tuple[int, str]]]] = {}
+        """By bridge: the MAC addresses and MTUs that ports have had, as heaps; the least that is still so counts."""
+
     def add_vlan(self, name: str, parent: str, vlan_id: int) -> Link:
         """`ip link add NAME link PARENT type vlan id ID`. Raises Refusal."""
         above = self.link(parent)
@@ -21,12 +30,14 @@ class Links(Addresses):
             raise Refusal("no-vlan-id", vlan_id)
         if above.kind == "loopback" or not above.is_ethernet:
             raise Refusal("no-vlans", parent)
-        for other in self.vlans_of(parent):
-            if other.vlan_id == vlan_id:
-                raise Refusal("vlan-exists", parent, vlan_id, other.name)
+        other = self._vlan_ids.get((parent, vlan_id))
+        if other is not None and self.links.get(other.name) is other:
+            raise Refusal("vlan-exists", parent, vlan_id, other.name)
         self._keep_low(above, 1)
-        link = self.add(name, "vlan", above.mac)
+        link = self._vlan_ids[parent, vlan_id] = self.add(name, "vlan", above.mac)
         link.parent, link.vlan_id, link.mtu, link.mac_from = parent, vlan_id, above.mtu, "parent"
+        self._vlans.setdefault(parent, {})[name] = link
+        self._stack(above, link)
         return link
 
     def remove(self, name: str) -> None:
@@ -34,11 +45,19 @@ class Links(Addresses):
         for vlan in self.vlans_of(name):
             self.remove(vlan.name)
         self.flush_addresses(name)
-        self.routes = [route for route in self.routes if route.dev != name]
-        link = self.links.pop(name)
-        master = self.links.get(link.master or "")
-        if master is not None and master.bond is not None:
-            master.bond["slaves"] = tuple(port for port in master.bond["slaves"] if port != name)
+        self.routes.remove(name)
+        link = self.links[name]
+        master, parent = self.links.get(link.master or ""), self.links.get(link.parent or "")
+        if master is not None:
+            if master.bond is not None:
+                master.bond["slaves"] = tuple(port for port in master.bond["slaves"] if port != name)
+            self.detach(link)
+        if parent is not None:
+            del self._vlans[parent.name][name]
+            self._unstack(parent, link)
+        del self.links[name]
+        self._offers.pop(name, None)
+        self._least_free.clear()
 
     def set_up(self, name: str) -> None:
         """`ip link set NAME up`. Raises Refusal."""
@@ -48,9 +67,8 @@ class Links(Addresses):
         if link.kind == "vlan" and not self.links[link.parent or ""].up:
             raise Refusal("parent-down", link.parent, name)
         link.up = True
-        for address in self.addresses:
-            if address.dev == name:
-                self._connect(address)
+        for address in self.addresses_of(name):
+            self._connect(address)
         for vlan in self.vlans_of(name):
             self.set_up(vlan.name)
 
@@ -60,8 +78,8 @@ class Links(Addresses):
         if not link.up:
             return
         link.up = False
-        self.addresses = [a for a in self.addresses if a.dev != name or a.version == 4]
-        self.routes = [r for r in self.routes if r.dev != name]
+        self.remove_ipv6(name)
+        self.routes.remove(name)
         for vlan in self.vlans_of(name):
             self.set_down(vlan.name)
 
@@ -74,6 +92,7 @@ class Links(Addresses):
 
     def _take_mac(self, link: Link, mac: str, source: str) -> None:
         link.mac, link.mac_from = mac, source
+        self._know_mac(link)
         if link.bond is not None:
             for port in self.ports_of(link.name):
                 if not bonding.keeps_macs(link.bond):
@@ -83,7 +102,7 @@ class Links(Addresses):
                 if vlan.mac_from == "parent":
                     self._take_mac(vlan, mac, "parent")
         if link.master and self.links[link.master].bridge is not None:
-            self._settle_bridge(self.links[link.master])
+            self._settle_bridge(self.links[link.master], link)
 
     def set_mtu(self, name: str, mtu: int) -> None:
         """`ip link set NAME mtu MTU`. Raises Refusal."""
@@ -93,7 +112,7 @@ class Links(Addresses):
         if link.kind == "vlan" and mtu > self.links[link.parent or ""].mtu:
             raise Refusal("mtu-above-parent", mtu, link.parent, self.links[link.parent or ""].mtu)
         if link.bridge is not None:
-            least = min([port.mtu for port in self.ports_of(name)], default=1500)
+            least = self._least_mtu(link) or 1500
             if self.release <= 7 and mtu > least:  # before Linux 4.17
                 raise Refusal("mtu-above-ports", mtu, least)
             link.mtu_is_set = self.release >= 8
@@ -102,25 +121,36 @@ class Links(Addresses):
                 self.set_mtu(port.name, mtu)
         link.mtu = mtu
         if mtu < LEAST_MTU_FOR_IPV6:
-            self.addresses = [a for a in self.addresses if a.dev != name or a.version == 4]
-            self.routes = [r for r in self.routes if r.dev != name or r.version == 4]
+            self.remove_ipv6(name)
+            self.routes.remove(name, lambda route: route.version == 6)
         for vlan in self.vlans_of(name):
             if vlan.mtu > mtu:
                 self.set_mtu(vlan.name, mtu)
         if link.master and self.links[link.master].bridge is not None:
-            self._settle_bridge(self.links[link.master])
+            self._settle_bridge(self.links[link.master], link)
 
-    def _settle_bridge(self, link: Link) -> None:
-        """A bridge has the lowest MAC of its ports and their smallest MTU, where neither is set."""
-        ports = self.ports_of(link.name)
-        if not ports:
-            return
+    def _settle_bridge(self, link: Link, port: Link) -> None:
+        """A bridge has the lowest MAC of its ports and their smallest MTU, where neither is set; PORT has changed."""
+        macs, mtus = self._offers.setdefault(link.name, ([], []))
+        heappush(macs, (_MADE_UP.index(port.mac) if port.mac in _MADE_UP else len(_MADE_UP), port.mac, port.name))
+        heappush(mtus, (port.mtu, port.name))
         if link.mac_from != "setting":
-            macs = [port.mac for port in ports]
-            lowest = next((mac for mac in _MADE_UP if mac in macs), None) or min(macs)
-            if lowest != link.mac:
-                self._take_mac(link, lowest, "port")
-        mtu = min(port.mtu for port in ports)
-        if not link.mtu_is_set and mtu != link.mtu:
+            while (known := self.links.get(macs[0][2])) is None or (known.mac, known.master) != (macs[0][1], link.name):
+                heappop(macs)
+            if macs[0][1] != link.mac:
+                self._take_mac(link, macs[0][1], "port")
+        mtu = self._least_mtu(link)
+        if not link.mtu_is_set and mtu is not None and mtu != link.mtu:
             self.set_mtu(link.name, mtu)
             link.mtu_is_set = False
+
+    def _least_mtu(self, link: Link) -> int | None:
+        """The smallest MTU of the ports of a bridge; None where it has none."""
+        _, mtus = self._offers.get(link.name, ((), []))
+        while mtus:
+            mtu, name = mtus[0]
+            port = self.links.get(name)
+            if port is not None and (port.mtu, port.master) == (mtu, link.name):
+                return mtu
+            heappop(mtus)
+        return None

@@ -21,13 +21,13 @@ class Ports(Links, Wires):
             raise Refusal("cannot-join-bond", name)
         if port.master:
             raise Refusal("port-already", name, port.master)
-        self._keep_straight(name, master)
+        self._keep_straight(port, link)
         if port.up:
             raise Refusal("is-up", name)
         if port.mtu != link.mtu:
             self.set_mtu(name, link.mtu)
         port.permanent_mac = port.mac
-        port.master = master
+        self.attach(port, link)
         if not bond["slaves"] and link.mac_from == "kernel":
             self._take_mac(link, port.mac, "port")
         if not bonding.keeps_macs(bond):
@@ -36,7 +36,7 @@ class Ports(Links, Wires):
         if name == link.awaited_primary and bond["mode"] in bonding.WITH_ACTIVE_PORT:
             bond["primary"] = name
         self.set_up(name)
-        self.addresses = [a for a in self.addresses if a.dev != name or a.version == 4]
+        self.remove_ipv6(name)
         self._choose_active(link)
 
     def set_primary(self, master: str, value: str) -> None:
@@ -55,9 +55,12 @@ class Ports(Links, Wires):
         assert bond is not None
         if bond["mode"] not in bonding.WITH_ACTIVE_PORT or bond["arp_interval"]:
             return  # with ARP monitoring it depends on who answers
-        able = [name for name in bond["slaves"] if not bond["miimon"] or self.carrier(name)]
-        active = bond["primary"] if bond["primary"] in able else bond["active_slave"]
-        bond["active_slave"] = active if active in able else able[0] if able else ""
+
+        def is_able(name: str) -> bool:
+            return name in self._ports.get(link.name, ()) and (not bond["miimon"] or self.carrier(name))
+
+        ports = (bond["primary"], bond["active_slave"], *bond["slaves"])
+        bond["active_slave"] = next(filter(is_able, ports), "")
         if not bond["active_slave"] or not bonding.keeps_macs(bond):
             return
         new = self.links[bond["active_slave"]]
@@ -80,6 +83,5 @@ class Ports(Links, Wires):
             return
         if port.master:
             raise Refusal("port-already", name, port.master)
-        self._keep_straight(name, master)
-        port.master = master
-        self._settle_bridge(link)
+        self.attach(port, link)
+        self._settle_bridge(link, port)

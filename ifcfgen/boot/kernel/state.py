@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from ifcfgen.boot.record import Cause, CauseKind
-from ifcfgen.boot.values import mask, text_of
+from ifcfgen.boot.values import text_of
 
 UNKNOWN_MAC = "unknown"
 """Of a card of which nobody has said what it has."""
@@ -53,6 +53,14 @@ class Link:
     permanent_mac: str = ""
     disable_ipv6: bool = False
     arp: bool = True
+    above: int = 1
+    below: int = 1
+    """How many devices stand on one another from it on upwards, and downwards, itself included."""
+
+    @property
+    def wire(self) -> str:
+        """What a card is on: its segment, or a wire of its own."""
+        return self.segment or f"the wire of {self.name}"
 
     @property
     def is_ethernet(self) -> bool:
@@ -84,10 +92,6 @@ class Address:
     def is_native(self) -> bool:
         """Whether it is one that every kernel gives lo."""
         return self.dev == "lo" and (self.version, self.ip, self.length) in _NATIVE
-
-    def is_in_network_of(self, other: Address) -> bool:
-        """Whether both are in one network of one length."""
-        return self.length == other.length and not (self.ip ^ other.ip) & mask(self.length, 32)
 
 
 class Route(NamedTuple):

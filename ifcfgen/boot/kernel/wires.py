@@ -16,7 +16,7 @@ class Wires(Devices):
         if link.kind == "vlan":
             return self.carrier(link.parent or "")
         if link.bond is not None or link.bridge is not None:
-            ports = self.ports_of(name)
+            ports = self._ports.get(name, {}).values()
             if link.bond is not None and not link.bond["miimon"]:
                 return bool(ports)
             return any(port.up and self.carrier(port.name) for port in ports) or (link.bridge is not None and not ports)
@@ -27,7 +27,7 @@ class Wires(Devices):
         link = self.links[name]
         if link.kind == "vlan":
             return self.seconds_to_carrier(link.parent or "")
-        if link.bridge is not None and link.bridge["stp_state"] and self.ports_of(name):
+        if link.bridge is not None and link.bridge["stp_state"] and self._ports.get(name):
             delay: int = link.bridge["forward_delay"]
             return delay * 2 / 100
         return 0
@@ -44,4 +44,4 @@ class Wires(Devices):
                 if port.up:
                     yield from self.wires(port.name, tags)
         elif link.kind == "nic" and link.carrier and link.up:
-            yield link.segment or f"the wire of {name}", tags
+            yield link.wire, tags

@@ -5,9 +5,10 @@ nm-manager.c and nm-device.c.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from functools import partial
+from itertools import islice
 
 from ifcfgen.boot.kernel.fib import add_rule
 from ifcfgen.boot.kernel.state import Address, Link, Refusal
@@ -21,6 +22,8 @@ from ifcfgen.boot.record import Action, Cause, Stake
 from ifcfgen.facts import Fact
 from ifcfgen.model.device import HIGHEST_STACK
 
+_MOST_RIVALS = 16
+"""That are named; there is no telling which of so many comes up."""
 CONFIG_SERVER = "NetworkManager-config-server"
 """The package that has NetworkManager leave cards without a profile alone, and not wait for a carrier."""
 ROUTING_RULES = "NetworkManager-dispatcher-routing-rules"
@@ -41,6 +44,7 @@ class NetworkManager:
         self._on_its_way: list[Connection] = []
         self._layer3 = layer3.Layer3(machine)
         self._waiting: list[tuple[str, Connection]] = []
+        self._settled: tuple[int, ...] = ()
 
     # -- from outside -----------------------------------------------------------------------------------
 
@@ -60,15 +64,23 @@ class NetworkManager:
             pass
         for name, connection in self.policy.active.items():
             links.follow_parent(self.machine, connection, self.machine.kernel.links[name])
+        self._settled = self._progress()
+
+    def _progress(self) -> tuple[int, ...]:
+        """What grows or shrinks with whatever is done: as long as it stays the same there is nothing to settle."""
+        policy = self.policy
+        all_of = self.machine.outcome.events, self.machine.kernel.links, policy.active, policy.failed, policy.tired
+        return tuple(map(len, all_of))
 
     def up(self, file: str) -> int:
         """The exit status of `nmcli connection up` for the profile of FILE, where it is not active anyway."""
-        connection = next((c for c in self.policy.connections if c.file.name == file), None)
+        connection = self.policy.by_file.get(file)
         if connection is None or self.policy.is_active(connection):  # None: hidden by another of the same UUID
             return 0
         self.policy.tired.discard(connection)
         done = self._bring_up(connection)
-        self.settle()
+        if self._progress() != self._settled:
+            self.settle()
         return int(not done)
 
     def close(self) -> None:
@@ -122,23 +134,36 @@ class NetworkManager:
         for link in sorted(self.machine.kernel.links.values(), key=lambda link: link.kind == "nic"):
             if link.name in self.policy.active or not self.policy.is_managed(link):
                 continue
-            candidates = list(self.policy.candidates(link))
-            if not candidates:
+            candidates = self.policy.candidates(link)
+            best = next(candidates, None)
+            if best is None:
                 self._make_up_profile(link)
-            elif self._is_available(link, candidates[0]):
-                self._note_rivals(link, candidates)
-                self._layer3.reserve(candidates[0], link.name)
-                ready.append((link, candidates[0]))
+            elif self._is_available(link, best):
+                self._note_rivals(link, best, candidates)
+                self._layer3.reserve(best, link.name)
+                ready.append((link, best))
         done = False
+        late: list[Link] = []
         for link, connection in ready:
-            is_there = self.machine.kernel.links.get(link.name) is link and link.name not in self.policy.active
-            if is_there and connection in self.policy.candidates(link):
-                done |= self._activate(connection, link)
+            if self._waits(link):
+                if self.policy.is_candidate(connection, link):
+                    done |= self._activate(connection, link)
+                elif self.policy.is_active(connection):
+                    late.append(link)
+        for link in filter(self._waits, late):  # another has come up with the best of its profiles
+            best = next(self.policy.candidates(link), None)
+            if best is not None and self._is_available(link, best):
+                self._layer3.reserve(best, link.name)
+                done |= self._activate(best, link)
         return done
 
-    def _note_rivals(self, link: Link, candidates: Sequence[Connection]) -> None:
-        first = candidates[0]
-        rivals = [c.file.name for c in candidates[1:] if c.rank[0] == first.rank[0] and c.device == first.device]
+    def _waits(self, link: Link) -> bool:
+        """Whether LINK is still there, and not active."""
+        return self.machine.kernel.links.get(link.name) is link and link.name not in self.policy.active
+
+    def _note_rivals(self, link: Link, first: Connection, others: Iterator[Connection]) -> None:
+        equal = (c.file.name for c in others if c.rank[0] == first.rank[0] and c.device == first.device)
+        rivals = list(islice(equal, _MOST_RIVALS))
         if rivals:
             stake = Stake("rivals", link.name, first.file.name, *rivals)
             self.machine.assume(Fact("profile", link.name), first.file.name, stake)
@@ -170,13 +195,13 @@ class NetworkManager:
         if controller is not None:
             if not links.attach(machine, connection, name, controller.device or ""):
                 return self._give_up(connection)
-            self.policy.active[name] = connection
+            self.policy.activate(name, connection)
             links.choose_primary(machine, controller)
             return True
         set_up = partial(machine.kernel.set_up, name)
         if not machine.attempt(SCRIPT, connection.document, name, Action("up"), set_up, "DEVICE"):
             return self._give_up(connection)
-        self.policy.active[name] = connection
+        self.policy.activate(name, connection)
         self._add_rules(connection, name)
         self._layer3.configure(connection, name)
         self._run_dispatcher(connection, name)
@@ -256,7 +281,8 @@ class NetworkManager:
     def _go_on_waiting(self) -> bool:
         """Whether something could go on that waited for a carrier: only DHCP and its like need one."""
         ready = [(name, connection) for name, connection in self._waiting if self._has_wire(name)]
-        self._waiting = [pair for pair in self._waiting if pair not in ready]
+        names = {name for name, _ in ready}
+        self._waiting = [pair for pair in self._waiting if pair[0] not in names]
         for name, connection in ready:
             if self.policy.active.get(name) is connection and not self._layer3.go_on(connection, name):
                 self._deactivate(name)
@@ -264,14 +290,15 @@ class NetworkManager:
 
     def _deactivate(self, name: str) -> None:
         """Take back what has failed for good, with its ports: of what NetworkManager has made nothing is left."""
-        kernel, connection = self.machine.kernel, self.policy.active.pop(name)
+        kernel, connection = self.machine.kernel, self.policy.active[name]
+        self.policy.release(name)
         self.policy.failed.add(connection)
         if not connection.is_virtual:
             return
         for port in kernel.ports_of(name):
-            port.master = None
+            kernel.detach(port)
             port.port.clear()
-            self.policy.tired.add(self.policy.active.pop(port.name, connection))
+            self.policy.tired.add(self.policy.release(port.name) or connection)
         for vlan in kernel.vlans_of(name):
             if vlan.name in self.policy.active:
                 self._deactivate(vlan.name)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from ifcfgen.boot.kernel.fib import add_route
+from ifcfgen.boot.kernel.fib import add_route, is_on_link
 from ifcfgen.boot.kernel.state import MAIN, Address, Refusal, Route
 from ifcfgen.boot.machine import Machine
 from ifcfgen.boot.neighbours import is_taken
@@ -36,7 +36,9 @@ class Layer3:
 
     def __init__(self, machine: Machine):
         self.machine = machine
-        self._metrics: dict[str, tuple[int, int]] = {}
+        self._metrics: dict[str, int] = {}
+        self._most: dict[str, int] = {}
+        """By the kind of device, whose metrics are all taken from the usual one up to this."""
         self._shared = 0
 
     def configure(self, connection: Connection, name: str) -> None:
@@ -64,7 +66,7 @@ class Layer3:
         if fatal or not (good or all(answered)):
             kernel = self.machine.kernel
             kernel.flush_addresses(name)
-            kernel.routes = [route for route in kernel.routes if route.dev != name]
+            kernel.routes.remove(name)
             key = "IPV4_FAILURE_FATAL" if fatal else "BOOTPROTO"
             self.machine.note(
                 SCRIPT, connection.document, name, Action("start"), "failed", Cause("without-address"), key
@@ -77,11 +79,11 @@ class Layer3:
         if family.metric is not None:
             return family.metric or (0 if family.version == 4 else 1024)
         if name not in self._metrics:
-            aspired = metric = _METRICS[self.machine.kernel.links[name].kind]
-            while taken := next((last for first, last in self._metrics.values() if first <= metric <= last), None):
-                metric = taken + 1
-            self._metrics[name] = aspired, metric
-        return self._metrics[name][1]
+            metric = _METRICS[self.machine.kernel.links[name].kind]
+            while kind := next((k for k, least in _METRICS.items() if least <= metric <= self._most.get(k, 0)), None):
+                metric = self._most[kind] + 1
+            self._metrics[name] = self._most[self.machine.kernel.links[name].kind] = metric
+        return self._metrics[name]
 
     def _set(self, connection: Connection, name: str, family: IPConfig, metric: int) -> None:
         document = connection.document
@@ -158,17 +160,7 @@ class Layer3:
         assert route.via is not None
         if route.version == 6 and route.via >> 118 == _LINK_LOCAL >> 118:
             return True
-        bits = 32 if route.version == 4 else 128
-        kernel = self.machine.kernel
-        if any(
-            not (a.ip ^ route.via) & mask(a.length, bits) for a in kernel.addresses_of(route.dev or "", route.version)
-        ):
-            return True
-        return any(
-            r.dev == route.dev and r.version == route.version and r.via is None and r.length
-            and not (r.to ^ route.via) & mask(r.length, bits)
-            for r in kernel.routes
-        )  # fmt: skip
+        return is_on_link(self.machine.kernel, route.via, route.version, route.dev or "")
 
     def _add_routes(self, connection: Connection, name: str, family: IPConfig, metric: int) -> None:
         for line in routes_of(connection.profile, family, name, metric):

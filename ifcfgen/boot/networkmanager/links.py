@@ -243,7 +243,7 @@ def _join_team(machine: Machine, name: str, controller: str) -> None:
         raise Refusal("port-already", name, port.master)
     if team.mac_from == "kernel":
         kernel.set_mac(controller, port.mac)
-    port.master = controller
+    kernel.attach(port, team)
     kernel.set_mac(name, team.mac)
 
 

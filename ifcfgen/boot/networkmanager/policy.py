@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import deque
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Sequence
+from heapq import merge
+from operator import attrgetter
 
 from ifcfgen.boot.kernel import Kernel
 from ifcfgen.boot.kernel.state import Link
 from ifcfgen.boot.networkmanager.connection import Connection
+from ifcfgen.boot.values import mac
 from ifcfgen.networkmanager.values import is_uuid
+
+_ANY = "any"
+"""The key of profiles for any card."""
 
 
 class Policy:
@@ -22,11 +29,23 @@ class Policy:
     ):
         self.kernel = kernel
         self.connections = sorted(connections, key=lambda connection: connection.rank)
-        self._of_type: dict[str, list[Connection]] = {}
-        for connection in self.connections:
-            self._of_type.setdefault(connection.type, []).append(connection)
+        self.by_file = {connection.file.name: connection for connection in reversed(self.connections)}
+        self._by_device = _grouped(self.connections, lambda c: (c.device,))
+        self._by_hardware = _grouped(
+            (c for c in self.connections if c.device is None),
+            lambda c: (mac(c.hardware) if c.hardware and not c.is_virtual else _ANY,),
+        )
+        self._for_any = deque(self._by_hardware.get(_ANY, ()))
+        """But for those at its head that no device will come up with any more."""
+        self._by_name = _grouped(self.connections, lambda c: ((c.type, c.device), (c.type, c.uuid)))
+        self._by_uuid = {connection.uuid: connection for connection in reversed(self.connections)}
+        self._by_controller = _grouped(
+            (c for c in self.connections if c.controller is not None),
+            lambda c: {(c.port_type, c.controller), (c.port_type, (c.controller or "").lower())},
+        )
         self.active: dict[str, Connection] = {}
-        """By device."""
+        """By device; set by `activate` and `release` alone."""
+        self._devices: dict[Connection, str] = {}
         self.failed: set[Connection] = set()
         self.tired: set[Connection] = set()
         """Of trying; a user may have them tried again."""
@@ -44,25 +63,53 @@ class Policy:
 
     def is_active(self, connection: Connection) -> bool:
         """Whether some device is active with CONNECTION."""
-        return connection in self.active.values()
+        return connection in self._devices
+
+    def activate(self, name: str, connection: Connection) -> None:
+        """The device NAME is active with CONNECTION from now on."""
+        self.active[name] = connection
+        self._devices[connection] = name
+
+    def release(self, name: str) -> Connection | None:
+        """The device NAME is no longer active; with what it was."""
+        connection = self.active.pop(name, None)
+        if connection is not None:
+            del self._devices[connection]
+        return connection
 
     def candidates(self, link: Link) -> Iterator[Connection]:
         """The profiles that LINK may become active with by itself, the best one first."""
-        hardware = self.hardware_of(link)
-        for connection in self.connections:
-            if connection.device not in (None, link.name) or not connection.autoconnect:
-                continue
-            if connection in self.failed or connection in self.tired or self.is_active(connection):
-                continue
-            if connection.fits(link, hardware):
-                yield connection
+        while self._for_any and self._is_spent(self._for_any[0]):
+            self._for_any.popleft()
+        return (c for c in self._for(link, self._for_any) if self.is_candidate(c, link))
+
+    def _is_spent(self, connection: Connection) -> bool:
+        """Whether no device will become active with CONNECTION by itself any more."""
+        is_port = connection.controller is not None
+        return not is_port and (self.is_active(connection) or connection in self.failed or not connection.autoconnect)
+
+    def is_candidate(self, connection: Connection, link: Link) -> bool:
+        """Whether LINK may become active with CONNECTION by itself."""
+        if not connection.autoconnect or self.is_active(connection):
+            return False
+        if connection in self.failed or connection in self.tired:
+            return False
+        return connection.fits(link, self.hardware_of(link))
+
+    def _for(self, link: Link, for_any: Collection[Connection]) -> Iterator[Connection]:
+        """FOR_ANY, and all that are for this device or this card; the best one first."""
+        found = self._by_device.get(link.name), self._by_hardware.get(self.hardware_of(link)), for_any
+        known = [connections for connections in found if connections]
+        return merge(*known, key=attrgetter("rank")) if len(known) > 1 else iter(known[0] if known else ())
 
     def lacks_profile(self, link: Link) -> bool:
         """Whether LINK is a card with a carrier for which there is no profile at all (have_connection_for_device)."""
         hardware = self.hardware_of(link)
         if link.kind != "nic" or link.master or not self._unrecognized.isdisjoint((link.name, hardware)):
             return False
-        return self.kernel.carrier(link.name) and not any(c.fits(link, hardware) for c in self.connections)
+        return self.kernel.carrier(link.name) and not any(
+            c.fits(link, hardware) for c in self._for(link, self._by_hardware.get(_ANY, ()))
+        )
 
     def can_be_made(self, connection: Connection) -> bool:
         """Whether all is there that the device of CONNECTION needs, and the device is not."""
@@ -78,19 +125,32 @@ class Policy:
     def parent_of(self, connection: Connection) -> str:
         """The device below a VLAN; PHYSDEV may be the UUID of its profile."""
         named = connection.parent
-        other = next((c for c in self.connections if c.uuid == named.lower()), None) if is_uuid(named) else None
+        other = self._by_uuid.get(named.lower()) if is_uuid(named) else None
         return other.device if other is not None and other.device else named
 
     def controller_of(self, connection: Connection) -> Connection | None:
         """The profile of what CONNECTION is to be a port of: of the right type (find_controller)."""
         wanted = connection.controller or ""
-        able = [c for c in self._of_type.get(connection.port_type or "", ()) if c.is_named(wanted)]
-        if len(able) < 2:
-            return able[0] if able else None
-        return next((c for c in able if self.is_active(c)), able[0])
+        kind = connection.port_type or ""
+        able = dict.fromkeys((*self._by_name.get((kind, wanted), ()), *self._by_name.get((kind, wanted.lower()), ())))
+        named = sorted((c for c in able if c.is_named(wanted)), key=attrgetter("rank"))
+        return next((c for c in named if self.is_active(c)), named[0] if named else None)
 
     def ports_of(self, controller: Connection) -> Iterator[Connection]:
         """The profiles that are to be ports of CONTROLLER."""
-        for connection in self.connections:
-            if connection.controller is not None and self.controller_of(connection) is controller:
+        names = controller.device, controller.uuid
+        known = dict.fromkeys(c for name in names for c in self._by_controller.get((controller.type, name), ()))
+        for connection in sorted(known, key=attrgetter("rank")):
+            if self.controller_of(connection) is controller:
                 yield connection
+
+
+def _grouped(
+    connections: Iterable[Connection], keys: Callable[[Connection], Iterable[Hashable]]
+) -> dict[Hashable, list[Connection]]:
+    """CONNECTIONS by each of their KEYS, in their order."""
+    found: dict[Hashable, list[Connection]] = {}
+    for connection in connections:
+        for key in keys(connection):
+            found.setdefault(key, []).append(connection)
+    return found

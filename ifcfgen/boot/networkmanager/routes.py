@@ -12,6 +12,7 @@ from ifcfgen.boot.values import address, mask
 from ifcfgen.model import IP
 from ifcfgen.networkmanager import profile as nm
 from ifcfgen.networkmanager.profile import Origin, Profile
+from ifcfgen.networkmanager.rules import order
 
 _FURTHER = ("not", "ipproto", "sport", "dport", "uidrange", "suppress_prefixlength")
 
@@ -76,7 +77,7 @@ def rules_of(profile: Profile) -> Iterator[tuple[str, str, Rule | None]]:
     ]  # fmt: skip
     unread = [(item.origin.key, item.text, None) for item in profile.unread
               if item.origin.key and item.section in ("ipv4", "ipv6")]  # fmt: skip
-    yield from sorted((*found, *unread), key=lambda one: int(one[0].rpartition("_")[2]))
+    yield from sorted((*found, *unread), key=lambda one: order(one[0].rpartition("_")[2]))
 
 
 def _rule(rule: nm.Rule) -> Rule:
