@@ -6,6 +6,7 @@ import itertools
 import json
 import os
 import signal
+import subprocess
 from collections.abc import Callable, Iterator
 from hashlib import sha256
 from pathlib import Path
@@ -112,18 +113,24 @@ def test_a_link_inside_what_was_given_is_followed(home: Path) -> None:
     assert "h/ifcfg-eth1: a link out of the directory, to ../common/ifcfg-eth1: not followed" in alone.output
 
 
-@pytest.mark.parametrize("deep", [70, 1300])
-def test_a_trap_of_directories_is_one_line(home: Path, deep: int) -> None:
+@pytest.fixture
+def deep(home: Path, request: pytest.FixtureRequest) -> Iterator[int]:
+    """So many directories below one another, which pytest could not remove."""
     here = os.open(home, os.O_RDONLY)
-    for _ in range(deep):
+    for _ in range(request.param):
         os.mkdir("directory-of-hosts", dir_fd=here)
         here, above = os.open("directory-of-hosts", os.O_RDONLY, dir_fd=here), here
         os.close(above)
     os.close(here)
+    yield request.param
+    subprocess.run(["rm", "-rf", home / "directory-of-hosts"], check=True)
+
+
+@pytest.mark.parametrize("deep", [70, 1300], indirect=True)
+def test_a_trap_of_directories_is_one_line(home: Path, deep: int) -> None:
     result = run("lint", ".", "--format", "concise", *FACTS)
     assert result.exit_code == 2
     assert result.output.count("more than 64 directories deep: not searched") == 1
-    os.system(f"rm -rf '{home}/directory-of-hosts'")
 
 
 # -- what is written ------------------------------------------------------------------------------------
