@@ -209,7 +209,7 @@ class DeviceSubject:
     @property
     def cycle_head(self) -> DeviceSubject | None:
         """The first by name of the cycle that this device is part of; None where it is part of none."""
-        return min(self.cycle, key=lambda device: device.data.name, default=None)
+        return self._of(self.relations.reading.topology.cycle_head(self.data))
 
     @property
     def link_mtu(self) -> int | None:
