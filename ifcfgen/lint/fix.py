@@ -1,4 +1,4 @@
-"""Makes the fixes that a machine can make: one after the other, and none that brings a new hazard."""
+"""Makes the fixes that a machine can make, and none that brings a new hazard."""
 
 from __future__ import annotations
 
@@ -8,7 +8,10 @@ from dataclasses import dataclass
 
 from ifcfgen.lint.engine import Linter
 from ifcfgen.lint.finding import Edit, Finding
+from ifcfgen.lint.trials import Verdict, hazard, verdicts
 from ifcfgen.reading import Reading
+
+_Identity = tuple[str, str, str, str]
 
 
 @dataclass(frozen=True)
@@ -23,27 +26,65 @@ class Fixed:
 def fix(reading: Reading, linter: Linter, wanted: Callable[[Finding], bool]) -> Fixed:
     """READING with all findings fixed that are WANTED and have edits.
 
-    The linter judges after each fix: it must find less of the hazard in the file that was fixed, and no more of any
-    other in any file. What was refused is tried again once others are done.
+    A fix is made if it alone leaves less of its hazard in the file, and no more of any other in any file. What was
+    refused is tried again once others are done.
     """
     findings = linter.check(reading).findings
     done: list[Finding] = []
-    refused: dict[tuple[str, ...], Finding] = {}
+    refused: dict[_Identity, Finding] = {}
+    entangled: set[_Identity] = set()
     progress = False
     while True:
-        finding = next((f for f in findings if _edits(f) and wanted(f) and _identity(f) not in refused), None)
-        if finding is None and not (progress and refused):
+        fixable = [f for f in findings if f.edits and wanted(f) and _identity(f) not in refused]
+        if not fixable and not (progress and refused):
             return Fixed(reading, tuple(done), tuple(refused.values()))
-        if finding is None:
-            refused, progress = {}, False
+        if not fixable:
+            refused, entangled, progress = {}, set(), False
             continue
-        attempt = edited(reading, _edits(finding))
+        good: list[Finding] = []
+        together = _apart(f for f in fixable if _identity(f) not in entangled) or fixable[:1]
+        for finding, verdict in zip(together, _verdicts(reading, linter, findings, together), strict=True):
+            if verdict == "alone":
+                entangled.add(_identity(finding))
+            elif verdict == "bad":
+                refused.setdefault(_identity(finding), finding)
+            elif verdict == "good" and _identity(finding) not in refused:
+                good.append(finding)
+        if not good:
+            continue
+        attempt = _fixed(reading, good)
         after = linter.check(attempt).findings
-        if _is_better(_counts(findings), _counts(after), finding):
+        if _is_better(findings, after, good):
             reading, findings, progress = attempt, after, True
-            done.append(finding)
+            done += good
+        elif len(good) == 1:
+            refused[_identity(good[0])] = good[0]
         else:
-            refused[_identity(finding)] = finding
+            entangled.update(map(_identity, good))
+
+
+def _apart(findings: Iterable[Finding]) -> list[Finding]:
+    """The first of FINDINGS and all whose edits are of other lines than those of any before."""
+    taken: set[tuple[str, int]] = set()
+    apart = []
+    for finding in findings:
+        lines = {(edit.path, edit.line) for edit in finding.edits}
+        if taken.isdisjoint(lines):
+            apart.append(finding)
+        taken |= lines
+    return apart
+
+
+def _verdicts(
+    reading: Reading, linter: Linter, findings: Iterable[Finding], fixable: Sequence[Finding]
+) -> Sequence[Verdict]:
+    if len(fixable) == 1:  # the lint that follows tells
+        return ["good"]
+    return verdicts(findings, fixable, lambda fixed: linter.check(_fixed(reading, fixed)).findings)
+
+
+def _fixed(reading: Reading, findings: Iterable[Finding]) -> Reading:
+    return edited(reading, (edit for finding in findings for edit in finding.edits))
 
 
 def edited(reading: Reading, edits: Iterable[Edit]) -> Reading:
@@ -71,19 +112,11 @@ def _text(data: bytes, edits: Sequence[Edit]) -> bytes:
     return "\n".join(lines).encode(errors="surrogateescape")
 
 
-def _edits(finding: Finding) -> Sequence[Edit]:
-    return finding.fix.edits if finding.fix else ()
-
-
-def _identity(finding: Finding) -> tuple[str, ...]:
+def _identity(finding: Finding) -> _Identity:
     """What a finding says, wherever its line has got to."""
     return finding.rule, finding.spot.path, finding.spot.source or "", finding.message
 
 
-def _counts(findings: Iterable[Finding]) -> Counter[tuple[str, str]]:
-    return Counter((finding.rule, finding.spot.path) for finding in findings)
-
-
-def _is_better(before: Counter[tuple[str, str]], after: Counter[tuple[str, str]], finding: Finding) -> bool:
-    hazard = finding.rule, finding.spot.path
-    return after[hazard] < before[hazard] and not after - before
+def _is_better(before: Iterable[Finding], after: Iterable[Finding], fixed: Iterable[Finding]) -> bool:
+    """Whether what is found AFTER is less than BEFORE by those FIXED at least, and nowhere more."""
+    return not Counter(map(hazard, after)) - (Counter(map(hazard, before)) - Counter(map(hazard, fixed)))

@@ -67,8 +67,8 @@ def _spot(directory: Directory, place: Place, message: str) -> Spot:
     message = _unsaid(directory, message)
     if place.line is None:
         return Spot(place.path, message=message)
-    source = next((f.document.line(place.line) for f in directory.files if f.path == place.path), "")
-    source = _unsaid(directory, source)
+    file = directory.file_at(place.path)
+    source = _unsaid(directory, file.document.line(place.line) if file else "")
     column = place.column or 1
     return Spot(place.path, place.line, column, source, len(source.rstrip()) - column + 1, message)
 

@@ -48,6 +48,14 @@ class Directory:
         """The file NAME."""
         return self._named.get(name)
 
+    def file_at(self, path: str) -> File | None:
+        """The file that PATH leads to, as the directory has it."""
+        return self._by_path.get(path)
+
+    @cached_property
+    def _by_path(self) -> dict[str, File]:
+        return {file.path: file for file in self.files}
+
     @cached_property
     def _named(self) -> dict[str, File]:
         return {file.name: file for file in self.files}
