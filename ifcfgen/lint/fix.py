@@ -13,6 +13,9 @@ from ifcfgen.reading import Reading
 
 _Identity = tuple[str, str, str, str]
 
+_FEW = 8
+"""So many fixes are tried one by one, which takes no more lints than trials of all would."""
+
 
 @dataclass(frozen=True)
 class Fixed:
@@ -27,7 +30,8 @@ def fix(reading: Reading, linter: Linter, wanted: Callable[[Finding], bool]) -> 
     """READING with all findings fixed that are WANTED and have edits.
 
     A fix is made if it alone leaves less of its hazard in the file, and no more of any other in any file. What was
-    refused is tried again once others are done.
+    refused is tried again once others are done. Fixes that are in each other's way are made in the order of the
+    findings, except that where there are many those that are not in another's way come first.
     """
     findings = linter.check(reading).findings
     done: list[Finding] = []
@@ -42,7 +46,9 @@ def fix(reading: Reading, linter: Linter, wanted: Callable[[Finding], bool]) -> 
             refused, entangled, progress = {}, set(), False
             continue
         good: list[Finding] = []
-        together = _apart(f for f in fixable if _identity(f) not in entangled) or fixable[:1]
+        together = _apart(f for f in fixable if _identity(f) not in entangled)
+        if len(together) <= _FEW:
+            together = fixable[:1]
         for finding, verdict in zip(together, _verdicts(reading, linter, findings, together), strict=True):
             if verdict == "alone":
                 entangled.add(_identity(finding))

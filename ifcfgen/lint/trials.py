@@ -17,8 +17,8 @@ from typing import Literal
 from ifcfgen.lint.finding import Edit, Finding
 
 Verdict = Literal["good", "bad", "later", "alone"]
-"""Good: less of its own hazard, and no more of any. Later: an earlier one may do without it. Alone: it is entangled
-with others, and only a lint of its own can tell."""
+"""Good: less of its own hazard, and no more of any. Later: an earlier one has to be made or refused first. Alone: it is
+entangled with others, and only a lint of its own can tell."""
 
 Hazard = tuple[str, str]
 """A rule, and the path where it meets something."""
@@ -55,9 +55,12 @@ def verdicts(
 
 
 def _trials(number: int) -> list[frozenset[int]]:
-    """Which trials each of NUMBER fixes is part of: equally many, so that none is part of all those of another."""
-    size = next(size for size in count(1) if comb(size, (size + 1) // 2) >= number)
-    return [frozenset(own) for own in islice(combinations(range(size), (size + 1) // 2), number)]
+    """Which trials each of NUMBER fixes is part of.
+
+    They are equally many, and odd: so they are never those in which one or both of two others, or exactly one, is made.
+    """
+    size = next(size for size in count(1) if comb(size, size // 2 | 1) >= number)
+    return [frozenset(own) for own in islice(combinations(range(size), size // 2 | 1), number)]
 
 
 class _Outcome:
@@ -72,8 +75,10 @@ class _Outcome:
         self._unclear: list[set[Hazard]] = [set() for _ in fixable]
         """Hazards of which there are fewer with others, and perhaps with the fix alone."""
         self._entangled: set[int] = set()
-        self._needless: dict[int, list[int]] = {}
+        self._before: dict[int, list[int]] = {}
         """By fix, the earlier ones that do away with its finding."""
+        self._behind: dict[int, list[int]] = {}
+        """By fix, the earlier ones whose finding it does away with."""
 
     def note(self, spot: _Spot, change: dict[int, int]) -> None:
         """At SPOT there was, by trial, a CHANGE in number."""
@@ -94,7 +99,10 @@ class _Outcome:
             if own in suspects:
                 self._effects[own][what] += max(change.values())
         if own is not None:
-            self._needless[own] = [suspect for suspect in suspects if suspect < own]
+            self._before[own] = [suspect for suspect in suspects if suspect < own]
+            for suspect in suspects:
+                if suspect > own:
+                    self._behind.setdefault(suspect, []).append(own)
 
     def _suspects(self, change: dict[int, int]) -> list[int]:
         """The fixes that may have changed something: it changed in all their trials."""
@@ -110,7 +118,9 @@ class _Outcome:
         for fix, finding in enumerate(self._fixable):
             if fix in self._entangled:
                 found.append("alone")
-            elif any(found[earlier] in ("good", "alone") for earlier in self._needless.get(fix, ())):
+            elif any(found[other] in ("good", "alone") for other in self._before.get(fix, ())) or any(
+                found[other] in ("later", "alone") for other in self._behind.get(fix, ())
+            ):
                 found.append("later")
             else:
                 found.append(self._verdict(self._effects[fix], hazard(finding), self._unclear[fix]))
