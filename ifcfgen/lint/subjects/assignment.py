@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from functools import lru_cache
 
 from ifcfgen.facts import Manager
 from ifcfgen.ifcfg import switches
@@ -110,6 +112,12 @@ class AssignmentSubject(Setting):
         return first if first and first.place() < self.place() else None
 
 
+@lru_cache(16)  # rules ask file by file
+def _first_lines(file: File) -> Mapping[str, int]:
+    """The line of the first statement that reads like this, by text."""
+    return {statement.text: statement.line for statement in reversed(file.document.statements)}
+
+
 class LineSubject:
     """A line that is neither assignment, comment nor blank, in its file."""
 
@@ -162,8 +170,7 @@ class LineSubject:
     @property
     def is_repeated(self) -> bool:
         """Whether an earlier line of the file reads the same."""
-        before = (s for s in self.data.document.statements if s.line < self.number)
-        return any(s.text == self.text for s in before)
+        return _first_lines(self.data)[self.text] < self.number
 
     @property
     def leads(self) -> bool:

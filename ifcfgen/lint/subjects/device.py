@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import ClassVar
 
 from ifcfgen.facts import Manager
@@ -169,21 +169,29 @@ class DeviceSubject:
     @property
     def ports(self) -> tuple[DeviceSubject, ...]:
         """The devices that name this one as their controller."""
-        return self._all(self.relations.reading.topology.ports(self.data))
+        return self._together("ports", self.relations.reading.topology.ports)
 
     @property
     def children(self) -> tuple[DeviceSubject, ...]:
         """The VLANs and aliases that name this one as their parent."""
-        return self._all(self.relations.reading.topology.children(self.data))
+        return self._together("children", self.relations.reading.topology.children)
 
-    def _all(self, devices: tuple[Device, ...]) -> tuple[DeviceSubject, ...]:
+    def _together(self, what: str, find: Callable[[Device], Iterable[Device]]) -> tuple[DeviceSubject, ...]:
+        """WHAT there is by the name of this device: worked out once, for twins and all that stand on it ask again."""
+        groups, key = self.relations.groups, (what, self.data.name)
+        if key not in groups:
+            groups[key] = self._all(find(self.data))
+        return groups[key]
+
+    def _all(self, devices: Iterable[Device]) -> tuple[DeviceSubject, ...]:
         found = map(self.relations.reading.definition, devices)
         return tuple(DeviceSubject(self.relations, definition) for definition in found if definition)
 
     @property
     def ports_at_boot(self) -> tuple[DeviceSubject, ...]:
         """Those of its ports that are started at boot."""
-        return tuple(port for port in self.ports if port.data.onboot)
+        ports = self.relations.reading.topology.ports
+        return self._together("ports at boot", lambda device: (port for port in ports(device) if port.onboot))
 
     @property
     def port_names(self) -> tuple[str, ...] | None:

@@ -47,6 +47,8 @@ class Relations:
         self.reading = reading
         self.failures = failures
         self.index = index or _Index(reading.definitions)
+        self.groups: dict[tuple[str, str], tuple[Any, ...]] = {}
+        """What subjects have found together, by what it is and the name of the device that has it."""
         self._supposed: dict[Supposition, Relations] = {}
 
     def supposing(self, fact: Fact, value: object) -> Relations:
