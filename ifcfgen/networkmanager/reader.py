@@ -123,7 +123,7 @@ def _is_shadowed(source: Source) -> bool:
     if not uuid:
         return False
     surroundings = source.directory.surroundings
-    if surroundings.keyfiles and any(keyfile.uuid == uuid.lower() for keyfile in surroundings.keyfiles):
+    if uuid.lower() in surroundings.keyfiles_by_uuid:
         first = surroundings.puts_keyfiles_first
         if first or (first is None and source.host.release >= 9):  # how Red Hat builds it
             return True

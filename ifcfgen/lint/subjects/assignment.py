@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Mapping
 from functools import lru_cache
 
@@ -102,8 +103,8 @@ class AssignmentSubject(Setting):
     def following(self) -> Setting | None:
         """The next assignment on the same line."""
         on_line = self.written_in.document.assignments_on(self.assignment.line)
-        after = (item for item in on_line if item.column > self.assignment.column)
-        return next((Setting(self.written_in, item) for item in after), None)
+        index = bisect_right(on_line, self.assignment.column, key=lambda item: item.column)
+        return Setting(self.written_in, on_line[index]) if index < len(on_line) else None
 
     @property
     def earlier_unfilled(self) -> Setting | None:

@@ -318,30 +318,30 @@ class DeviceSubject:
     def keyfile_of_same_uuid(self) -> Keyfile | None:
         """The keyfile beside that is the same profile to NetworkManager."""
         uuid = self.keys.get("UUID", "").lower()
-        keyfiles = self.relations.reading.directory.surroundings.keyfiles if uuid else ()
-        return next((keyfile for keyfile in keyfiles if keyfile.uuid == uuid), None)
+        return next(iter(self.relations.reading.directory.surroundings.keyfiles_by_uuid.get(uuid, ())), None)
 
     @property
     def keyfile(self) -> Keyfile | None:
         """The keyfile beside that is another profile for the same device, and comes up by itself."""
         uuid, name = self.keys.get("UUID", "").lower(), self.data.name
-        keyfiles = self.relations.reading.directory.surroundings.keyfiles
-        return next((k for k in keyfiles if k.interface_name == name and k.autoconnect and k.uuid != uuid), None)
+        keyfiles = self.relations.reading.directory.surroundings.keyfiles_by_device.get(name, ())
+        return next((k for k in keyfiles if k.autoconnect and k.uuid != uuid), None)
 
     @property
     def options_in_modprobe(self) -> Place | None:
         """Where the bonding module is loaded with options that a bond should have of its own."""
         loaded = self.relations.reading.directory.surroundings.module_options
-        named = ("bonding", self.data.name)
-        return next((place for module, options, place in loaded if module in named and options - {"max_bonds"}), None)
+        found = [loaded[name] for name in ("bonding", self.data.name) if name in loaded]
+        return min(found)[1] if found else None
 
     @property
     def other_card_by_udev(self) -> Place | None:
         """Where udev's persistent names give this device's name to another card than HWADDR says."""
-        name, hwaddr = self.data.name, self.data.hwaddr
-        by_udev = self.relations.reading.directory.surroundings.names_by_udev
-        named = [(mac, at) for mac, given, at in by_udev if given == name]
-        return named[0][1] if hwaddr and named and hwaddr not in [mac for mac, _ in named] else None
+        cards, hwaddr = (
+            self.relations.reading.directory.surroundings.cards_by_udev.get(self.data.name),
+            self.data.hwaddr,
+        )
+        return next(iter(cards.values())) if cards and hwaddr and hwaddr not in cards else None
 
     # -- aliases ----------------------------------------------------------------------------------------
 
