@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from ifcfgen.lint.engine import Linter
@@ -29,33 +30,32 @@ class Fixed:
 def fix(reading: Reading, linter: Linter, wanted: Callable[[Finding], bool]) -> Fixed:
     """READING with all findings fixed that are WANTED and have edits.
 
-    A fix is made if it alone leaves less of its hazard in the file, and no more of any other in any file. What was
-    refused is tried again once others are done. Fixes that are in each other's way are made in the order of the
-    findings, except that where there are many those that are not in another's way come first.
+    A fix is made if it leaves less of its hazard in the file, and no more of any other in any file. What was refused
+    is tried again once others are done. Fixes are made one by one, in the order of their findings; where there are
+    many, first and together all that trials find not to depend on others, and then, where those may only need the ones
+    before them, as many in a row as turn out well.
     """
     findings = linter.check(reading).findings
     done: list[Finding] = []
     refused: dict[_Identity, Finding] = {}
-    entangled: set[_Identity] = set()
-    progress = False
+    entangled: dict[_Identity, Verdict] = {}
+    progress, length = False, 1
     while True:
         fixable = [f for f in findings if f.edits and wanted(f) and _identity(f) not in refused]
         if not fixable and not (progress and refused):
             return Fixed(reading, tuple(done), tuple(refused.values()))
         if not fixable:
-            refused, entangled, progress = {}, set(), False
+            refused, entangled, progress = {}, {}, False
             continue
-        good: list[Finding] = []
-        together = _apart(f for f in fixable if _identity(f) not in entangled)
-        if len(together) <= _FEW:
-            together = fixable[:1]
-        for finding, verdict in zip(together, _verdicts(reading, linter, findings, together), strict=True):
-            if verdict == "alone":
-                entangled.add(_identity(finding))
-            elif verdict == "bad":
+        good = _apart(f for f in fixable if _identity(f) not in entangled)
+        if len(good) > _FEW:
+            judged = _judged(reading, linter, findings, good)
+            entangled |= {_identity(f): verdict for f, verdict in judged if verdict in ("alone", "in a row")}
+            for finding in (f for f, verdict in judged if verdict == "bad"):
                 refused.setdefault(_identity(finding), finding)
-            elif verdict == "good" and _identity(finding) not in refused:
-                good.append(finding)
+            good = [f for f, verdict in judged if verdict == "good" and _identity(f) not in refused]
+        else:
+            good = _row(_apart(fixable), entangled)[:length]
         if not good:
             continue
         attempt = _fixed(reading, good)
@@ -63,10 +63,12 @@ def fix(reading: Reading, linter: Linter, wanted: Callable[[Finding], bool]) -> 
         if _is_better(findings, after, good):
             reading, findings, progress = attempt, after, True
             done += good
+            length = 2 * len(good)
         elif len(good) == 1:
             refused[_identity(good[0])] = good[0]
         else:
-            entangled.update(map(_identity, good))
+            entangled |= dict.fromkeys(map(_identity, good), "in a row")
+            length = len(good) // 2
 
 
 def _apart(findings: Iterable[Finding]) -> list[Finding]:
@@ -81,12 +83,21 @@ def _apart(findings: Iterable[Finding]) -> list[Finding]:
     return apart
 
 
-def _verdicts(
+def _judged(
     reading: Reading, linter: Linter, findings: Iterable[Finding], fixable: Sequence[Finding]
-) -> Sequence[Verdict]:
-    if len(fixable) == 1:  # the lint that follows tells
-        return ["good"]
-    return verdicts(findings, fixable, lambda fixed: linter.check(_fixed(reading, fixed)).findings)
+) -> list[tuple[Finding, Verdict]]:
+    """The FIXABLE of FINDINGS, and what trials say of each."""
+
+    def lint(fixed: Iterable[Finding]) -> Iterable[Finding]:
+        return linter.check(_fixed(reading, fixed)).findings
+
+    return list(zip(fixable, verdicts(findings, fixable, lint), strict=True))
+
+
+def _row(findings: list[Finding], entangled: Mapping[_Identity, Verdict]) -> list[Finding]:
+    """The first of FINDINGS, and those behind it that may be made with it."""
+    in_a_row = itertools.takewhile(lambda finding: entangled.get(_identity(finding)) == "in a row", findings)
+    return list(in_a_row) or findings[:1]
 
 
 def _fixed(reading: Reading, findings: Iterable[Finding]) -> Reading:

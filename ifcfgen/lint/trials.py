@@ -16,9 +16,11 @@ from typing import Literal
 
 from ifcfgen.lint.finding import Edit, Finding
 
-Verdict = Literal["good", "bad", "later", "alone"]
-"""Good: less of its own hazard, and no more of any. Later: an earlier one has to be made or refused first. Alone: it is
-entangled with others, and only a lint of its own can tell."""
+Verdict = Literal["good", "bad", "later", "in a row", "alone"]
+"""Good: less of its own hazard, and no more of any. Later: an earlier one has to be made or refused first. In a row: it
+may need those before it. Alone: it is entangled with others, and only a lint of its own can tell."""
+
+_ENTANGLED = ("in a row", "alone")
 
 Hazard = tuple[str, str]
 """A rule, and the path where it meets something."""
@@ -71,6 +73,10 @@ class _Outcome:
         self._trials = trials
         self._by_trials = {own: fix for fix, own in enumerate(trials)}
         self._by_spot = {(hazard(finding), finding.spot.line or 0): fix for fix, finding in enumerate(fixable)}
+        self._by_path: dict[str, list[int]] = {}
+        for fix, finding in enumerate(fixable):
+            for path in {edit.path for edit in finding.edits}:
+                self._by_path.setdefault(path, []).append(fix)
         self._effects: list[Counter[Hazard]] = [Counter() for _ in fixable]
         self._unclear: list[set[Hazard]] = [set() for _ in fixable]
         """Hazards of which there are fewer with others, and perhaps with the fix alone."""
@@ -90,7 +96,7 @@ class _Outcome:
             self._effects[fix][what] += next(iter(change.values()))
         elif max(change.values()) > 0:
             self._entangled.update(self._suspects(change))
-            self._entangled.update(self._fixes_of(what[1]) or range(len(self._fixable)))
+            self._entangled.update(self._by_path.get(what[1], range(len(self._fixable))))
             return
         else:
             suspects = self._suspects(change)
@@ -108,18 +114,14 @@ class _Outcome:
         """The fixes that may have changed something: it changed in all their trials."""
         return [fix for fix, own in enumerate(self._trials) if own <= change.keys()]
 
-    def _fixes_of(self, path: str) -> list[int]:
-        """The fixes that change the file PATH."""
-        return [fix for fix, finding in enumerate(self._fixable) if any(edit.path == path for edit in finding.edits)]
-
     def verdicts(self) -> list[Verdict]:
         """What is to become of each."""
         found: list[Verdict] = []
         for fix, finding in enumerate(self._fixable):
             if fix in self._entangled:
-                found.append("alone")
-            elif any(found[other] in ("good", "alone") for other in self._before.get(fix, ())) or any(
-                found[other] in ("later", "alone") for other in self._behind.get(fix, ())
+                found.append("alone" if self._before.get(fix) else "in a row")
+            elif any(found[other] in ("good", *_ENTANGLED) for other in self._before.get(fix, ())) or any(
+                found[other] in ("later", *_ENTANGLED) for other in self._behind.get(fix, ())
             ):
                 found.append("later")
             else:
