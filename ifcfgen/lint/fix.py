@@ -54,6 +54,7 @@ def fix(reading: Reading, linter: Linter, wanted: Callable[[Finding], bool]) -> 
             for finding in (f for f, verdict in judged if verdict == "bad"):
                 refused.setdefault(_identity(finding), finding)
             good = [f for f, verdict in judged if verdict == "good" and _identity(f) not in refused]
+            length = 1
         else:
             good = _row(_apart(fixable), entangled)[:length]
         if not good:
@@ -63,7 +64,7 @@ def fix(reading: Reading, linter: Linter, wanted: Callable[[Finding], bool]) -> 
         if _is_better(findings, after, good):
             reading, findings, progress = attempt, after, True
             done += good
-            length = 2 * len(good)
+            length *= 2
         elif len(good) == 1:
             refused[_identity(good[0])] = good[0]
         else:
