@@ -19,7 +19,6 @@ EVERY = Linter(load([folder("rules")]).values())
 HOSTS = {
     "initscripts": Host.of(release=7, services={"network": "enabled", "NetworkManager": "disabled"}),
     "NetworkManager": Host.of(release=8, services={"NetworkManager": "enabled"}),
-    "unknown": Host(),
 }
 MOST = 8.0
 """Times that four times as much may take: 4.7 is n log n, 16 is n²."""
@@ -43,27 +42,27 @@ def lines(text: Callable[[int], str], n: int) -> str:
 
 LINT: dict[str, tuple[int, Callable[[int], Files]]] = {
     "one key": (300, lambda n: {"ifcfg-eth0": card(0, "IPADDR=192.0.2.1\n" * n)}),
-    "addresses": (200, lambda n: {"ifcfg-eth0": card(0, lines(lambda i: f"IPADDR{i}={net(i)}.9\nPREFIX{i}=32\n", n))}),
+    "addresses": (100, lambda n: {"ifcfg-eth0": card(0, lines(lambda i: f"IPADDR{i}={net(i)}.9\nPREFIX{i}=32\n", n))}),
     "addresses without a mask": (100, lambda n: {"ifcfg-eth0": card(0, lines(lambda i: f"IPADDR{i}={net(i)}.9\nPREFX{i}=1\n", n))}),
-    "gateways": (200, lambda n: {"ifcfg-eth0": card(0, lines(lambda i: f"GATEWAY{i}={net(i)}.9\n", n))}),
+    "gateways": (100, lambda n: {"ifcfg-eth0": card(0, lines(lambda i: f"GATEWAY{i}={net(i)}.9\n", n))}),
     "name servers": (300, lambda n: {"ifcfg-eth0": card(0, lines(lambda i: f"DNS{i + 1}={net(i)}.9\n", n))}),
-    "routes by keys": (100, lambda n: {"ifcfg-eth0": card(0), "route-eth0": lines(lambda i: f"ADDRESS{i}={net(i)}.0\nNETMASK{i}=255.255.255.0\nGATEWAY{i}=10.0.0.9\n", n)}),
-    "routes over addresses": (200, lambda n: {"ifcfg-eth0": card(0, lines(lambda i: f"IPADDR{i}={net(i)}.9\nPREFIX{i}=24\n", n)), "route-eth0": lines(lambda i: f"172.16.{i >> 8}.{i & 255} via 172.20.0.1\n", n)}),
-    "exports": (200, lambda n: {"ifcfg-eth0": card(0, lines(lambda i: f"export A{i}=1\n", n))}),
+    "routes by keys": (60, lambda n: {"ifcfg-eth0": card(0), "route-eth0": lines(lambda i: f"ADDRESS{i}={net(i)}.0\nNETMASK{i}=255.255.255.0\nGATEWAY{i}=10.0.0.9\n", n)}),
+    "routes over addresses": (100, lambda n: {"ifcfg-eth0": card(0, lines(lambda i: f"IPADDR{i}={net(i)}.9\nPREFIX{i}=24\n", n)), "route-eth0": lines(lambda i: f"172.16.{i >> 8}.{i & 255} via 172.20.0.1\n", n)}),
+    "exports": (100, lambda n: {"ifcfg-eth0": card(0, lines(lambda i: f"export A{i}=1\n", n))}),
     "assignments of one line": (200, lambda n: {"ifcfg-eth0": card(0, lines(lambda i: f"A{i}=1 ", n) + "\n")}),
-    "suppressions": (200, lambda n: {"ifcfg-eth0": card(0, lines(lambda i: f"# ifcfgen: allow misspelled-key - old\nIPADR{i}=1\n", n))}),
-    "bridges in a ring": (200, lambda n: {f"ifcfg-b{i}": f"DEVICE=b{i}\nTYPE=Bridge\nBRIDGE=b{(i + 1) % n}\n" for i in range(n)}),
-    "VLANs over a ring": (200, lambda n: {f"ifcfg-v{i}": f"DEVICE=v{i}\nVLAN=yes\nPHYSDEV=v{max(i - 1, 0) or 1 - i}\nVID=7\n" for i in range(n)}),
-    "VLANs of a bridge of many ports": (100, lambda n: {"ifcfg-br0": "DEVICE=br0\nTYPE=Bridge\n", **{f"ifcfg-eth{i}": f"DEVICE=eth{i}\nBRIDGE=br0\n" for i in range(n)}, **{f"ifcfg-br0.{i}": f"DEVICE=br0.{i}\nVLAN=yes\nMTU=9000\n" for i in range(n)}}),
-    "files of one UUID": (200, lambda n: {f"ifcfg-eth{i}": card(i, "UUID=5fb06bd0-0bb0-7ffb-45f1-d6edd65f3e03\n") for i in range(n)}),
-    "keyfiles": (200, lambda n: {**{f"ifcfg-eth{i}": card(i) for i in range(n)}, **{f"system-connections/{i}": f"[connection]\nuuid={i}\ninterface-name=eth{i}\n" for i in range(n)}}),
-    "devices left alone": (200, lambda n: {**{f"ifcfg-eth{i}": card(i) for i in range(n)}, **{f"conf.d/{i}.conf": f"[device-{i}]\nmatch-device=interface-name:x{i}\nmanaged=0\n" for i in range(n)}}),
+    "suppressions": (100, lambda n: {"ifcfg-eth0": card(0, lines(lambda i: f"# ifcfgen: allow misspelled-key - old\nIPADR{i}=1\n", n))}),
+    "bridges in a ring": (100, lambda n: {f"ifcfg-b{i}": f"DEVICE=b{i}\nTYPE=Bridge\nBRIDGE=b{(i + 1) % n}\n" for i in range(n)}),
+    "VLANs over a ring": (100, lambda n: {f"ifcfg-v{i}": f"DEVICE=v{i}\nVLAN=yes\nPHYSDEV=v{max(i - 1, 0) or 1 - i}\nVID=7\n" for i in range(n)}),
+    "VLANs of a bridge of many ports": (50, lambda n: {"ifcfg-br0": "DEVICE=br0\nTYPE=Bridge\n", **{f"ifcfg-eth{i}": f"DEVICE=eth{i}\nBRIDGE=br0\n" for i in range(n)}, **{f"ifcfg-br0.{i}": f"DEVICE=br0.{i}\nVLAN=yes\nMTU=9000\n" for i in range(n)}}),
+    "files of one UUID": (100, lambda n: {f"ifcfg-eth{i}": card(i, "UUID=5fb06bd0-0bb0-7ffb-45f1-d6edd65f3e03\n") for i in range(n)}),
+    "keyfiles": (100, lambda n: {**{f"ifcfg-eth{i}": card(i) for i in range(n)}, **{f"system-connections/{i}": f"[connection]\nuuid={i}\ninterface-name=eth{i}\n" for i in range(n)}}),
+    "devices left alone": (100, lambda n: {**{f"ifcfg-eth{i}": card(i) for i in range(n)}, **{f"conf.d/{i}.conf": f"[device-{i}]\nmatch-device=interface-name:x{i}\nmanaged=0\n" for i in range(n)}}),
 }  # fmt: skip
 FIX: dict[str, tuple[int, Callable[[int], Files]]] = {
-    "a fix in each file": (60, lambda n: {f"ifcfg-eth{i}": card(i).replace("IPADDR", "IPADR") for i in range(n)}),
-    "fixes in one file": (60, lambda n: {"ifcfg-eth0": card(0, lines(lambda i: f"IPADR{i}={net(i)}.9\nPREFIX{i}=24\n", n))}),
-    "fixes that are refused": (60, lambda n: {f"ifcfg-eth{i}": card(i, "MTU=9000\nMUT=1500\n") for i in range(n)}),
-    "ports with a fix each": (60, lambda n: {"ifcfg-br0": "DEVICE=br0\nTYPE=Bridge\n", **{f"ifcfg-eth{i}": f"DEVICE=eth{i}\nBRIDGE=br0\nONBOT=yes\n" for i in range(n)}}),
+    "a fix in each file": (40, lambda n: {f"ifcfg-eth{i}": card(i).replace("IPADDR", "IPADR") for i in range(n)}),
+    "fixes in one file": (40, lambda n: {"ifcfg-eth0": card(0, lines(lambda i: f"IPADR{i}={net(i)}.9\nPREFIX{i}=24\n", n))}),
+    "fixes that are refused": (40, lambda n: {f"ifcfg-eth{i}": card(i, "MTU=9000\nMUT=1500\n") for i in range(n)}),
+    "ports with a fix each": (40, lambda n: {"ifcfg-br0": "DEVICE=br0\nTYPE=Bridge\n", **{f"ifcfg-eth{i}": f"DEVICE=eth{i}\nBRIDGE=br0\nONBOT=yes\n" for i in range(n)}}),
 }  # fmt: skip
 
 
