@@ -133,7 +133,8 @@ class Topology:
     def _search(self) -> Iterator[list[Device]]:
         """Rings, no two with a device in common, until there is none left beside them. Each device is met once."""
         way: dict[str, Device] = {}
-        ahead = [iter(self.devices)]
+        starts = (device for device in self.devices if device.parent_name or device.name in self._by_controller)
+        ahead: list[Iterator[Device]] = [starts]
         seen: set[str] = set()
         while ahead:
             device = next(ahead[-1], None)
