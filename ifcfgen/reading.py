@@ -222,11 +222,15 @@ class Reading:
     def _profile_here(self, file: File) -> Profile:
         found = self._profiles.get(file.name)
         if found is None:
-            found = self._profiles[file.name] = self._shared.profile(file, self.host)
+            found = self._profiles[file.name] = self._shared.profile(file, self.host, self._alone)
         return found
 
     @cached_property
     def _profiles(self) -> dict[str, Profile]:
+        return {}
+
+    @cached_property
+    def _alone(self) -> dict[str, Profile]:
         return {}
 
     def profile_anywhere(self, file: File) -> Profile | None:
@@ -301,6 +305,7 @@ class _Shared:
         self.directory = directory
         self.topologies: dict[tuple[Definition, ...], Topology] = {}
         self.profiles: dict[str, Profile | None] = {}
+        self.alone: dict[str, Profile] = {}
 
     @cached_property
     def by_device(self) -> Mapping[Device, Definition]:
@@ -313,15 +318,15 @@ class _Shared:
             self.topologies[definitions] = found
         return found
 
-    def profile(self, file: File, host: Host) -> Profile:
+    def profile(self, file: File, host: Host, alone: dict[str, Profile]) -> Profile:
         from ifcfgen.networkmanager import reader  # not needed where initscripts manage all
 
-        return reader.read(self.directory, file, host)
+        return reader.read(self.directory, file, host, None, alone)
 
     def profile_anywhere(self, file: File) -> Profile | None:
         if file.name not in self.profiles:
             try:
-                self.profiles[file.name] = self.profile(file, Host())
+                self.profiles[file.name] = self.profile(file, Host(), self.alone)
             except Unknown:
                 self.profiles[file.name] = None
         return self.profiles[file.name]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
@@ -90,13 +90,15 @@ def _directories(paths: Iterable[str], tell: Tell) -> Iterator[tuple[str, str, S
                 files.setdefault(folder, set()).add(f"{folder}/{name}" if folder else name)
         except OSError as error:
             tell(Fault(Place(path), error.strerror or str(error)))
-    roots = [os.path.realpath(folder) for folder in folders]
+    roots: dict[str, int] = {}
+    for number, folder in enumerate(folders):
+        roots.setdefault(os.path.realpath(folder), number)
     for folder, wanted in files.items():
-        if not _lies_below(folder, roots):
+        if not _lies_below(folder, roots, len(folders)):
             yield folder, folder, wanted
     for number, folder in enumerate(folders):
         for host in _below(folder, tell):
-            if not _lies_below(host, roots[:number]):
+            if not _lies_below(host, roots, number):
                 yield folder, host, None
 
 
@@ -116,6 +118,9 @@ def _below(folder: str, tell: Tell) -> Iterator[str]:
         tell(Fault(Place(folder), "no ifcfg files here or below: nothing to lint"))
 
 
-def _lies_below(path: str, roots: Sequence[str]) -> bool:
-    """Whether PATH is one of ROOTS, which are real paths, or below one."""
-    return bool(roots) and any(Path(os.path.realpath(path)).is_relative_to(root) for root in roots)
+def _lies_below(path: str, roots: Mapping[str, int], number: int) -> bool:
+    """Whether PATH is one of the first NUMBER of ROOTS, which are real paths, or below one."""
+    if not number:
+        return False
+    real = Path(os.path.realpath(path))
+    return any(roots.get(str(above), number) < number for above in (real, *real.parents))

@@ -183,7 +183,7 @@ class Document:
         """The text of one line without its end; empty behind the last."""
         return self._lines[number - 1].removesuffix("\r") if 0 < number <= len(self._lines) else ""
 
-    @property
+    @cached_property
     def has_crlf(self) -> bool:
         """Whether any line ends the way of DOS."""
         return b"\r\n" in self.data

@@ -166,8 +166,8 @@ def _with_value(file: File, item: Assignment, word: str) -> str:
 
 def _remove(file: File, item: Assignment, draft: _Draft) -> None:
     document = file.document
-    beside = [other for other in document.assignments_on(item.line) if other != item]
-    if item.fault or "\n" in item.raw or beside or document.statements_on(item.line):
+    is_alone = len(document.assignments_on(item.line)) == 1 and not document.statements_on(item.line)
+    if item.fault or "\n" in item.raw or not is_alone:
         raise _ByHand
     draft.put(file, item.line)
 

@@ -22,7 +22,7 @@ from ifcfgen.lint.subjects.file import FileSubject
 from ifcfgen.lint.subjects.relations import Failure, Held, Relations
 from ifcfgen.lint.subjects.route import RouteSubject
 from ifcfgen.lint.subjects.suppression import SuppressionSubject
-from ifcfgen.lint.suppression import Suppression, suppressions
+from ifcfgen.lint.suppression import Suppressions
 from ifcfgen.reading import Reading
 from ifcfgen.scripts.definition import Definition
 from ifcfgen.scripts.file import File
@@ -139,8 +139,7 @@ class _Inspection:
         self._linter = linter
         self._relations = relations
         self._result = Result()
-        self._taken = [comment for file in relations.reading.directory.files for comment in suppressions(file)]
-        self._used: set[Suppression] = set()
+        self._suppressions = Suppressions(relations.reading.directory)
         self._harmless: dict[tuple[str, Fact], Relations] = {}
         """By rule and the fact that it could not be decided for: a world in which it met no hazard."""
         self._met: set[tuple[str, str]] = set()
@@ -163,10 +162,11 @@ class _Inspection:
         for rule, finding in self._yielding:
             if not self._is_said_better(rule, finding):
                 self._keep(finding)
-        for comment in self._taken:
-            if linter.could_meet(host).isdisjoint(comment.names):
+        could_meet = linter.could_meet(host) if self._suppressions.all else set()
+        for comment in self._suppressions.all:
+            if could_meet.isdisjoint(comment.names):
                 continue  # nothing was asked that it could allow, so nobody can say that it is idle
-            subject = SuppressionSubject(relations, comment, comment in self._used)
+            subject = SuppressionSubject(relations, comment, self._suppressions.is_used(comment))
             self._ask(linter.checks(self._case(comment.file), "suppression"), subject, allowed=False)
         self._result.findings.sort(key=lambda f: (f.spot.path, f.spot.line or 0, f.spot.column or 0, f.rule))
         return self._result
@@ -278,20 +278,10 @@ class _Inspection:
         return any((finding.spot.path, better) in self._met for better in rule.yields)
 
     def _keep(self, finding: Finding, allowed: bool = True) -> None:
-        if allowed and self._is_taken(finding):
+        if allowed and self._suppressions.take(finding):
             self._result.suppressed += 1
         else:
             self._result.findings.append(finding)
-
-    def _is_taken(self, finding: Finding) -> bool:
-        """Whether a suppression covers one of the places that FINDING shows; either will do."""
-        covering = [
-            comment
-            for comment in self._taken
-            if any(comment.allows(finding.rule, spot.path, spot.line) for spot in (finding.spot, *finding.related))
-        ]
-        self._used.update(covering)
-        return any(comment.reason for comment in covering)
 
 
 def judge(rule: Rule, case: _Case) -> Judge:

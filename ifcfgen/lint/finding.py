@@ -64,6 +64,11 @@ class Finding(NamedTuple):
     fix: Fix | None = None
     related: tuple[Spot, ...] = ()
 
+    @property
+    def edits(self) -> tuple[Edit, ...]:
+        """What a machine can do about it."""
+        return self.fix.edits if self.fix else ()
+
 
 class Undecided(NamedTuple):
     """A fact that nobody stated, and the rules that could not be judged for want of it."""

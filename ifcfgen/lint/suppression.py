@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Set
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
 
 from ifcfgen.errors import Fault, did_you_mean
 from ifcfgen.ifcfg.script import Comment
+from ifcfgen.lint.finding import Finding
 from ifcfgen.place import Place
 from ifcfgen.scripts.directory import Directory
 from ifcfgen.scripts.file import File
 
 _ALLOW = re.compile(r"#\s*ifcfgen:\s*allow\b")
 _DASH = re.compile(r"(?<!\s)\s++-++\s++(?=\S)")
+
+
+Allowed = tuple[str, int | None, str]
+"""A path, a line or None for all of the file, and the name of a rule that may meet something there."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,10 +35,36 @@ class Suppression:
     reason: str | None
     covers: int | None
 
-    def allows(self, rule: str, path: str, line: int | None) -> bool:
-        """Whether a finding of RULE at LINE of PATH is one that somebody took."""
-        there = path == self.file.path and (self.covers is None or self.covers == line)
-        return there and rule in self.names
+    @property
+    def allowed(self) -> Iterable[Allowed]:
+        """What it allows."""
+        return ((self.file.path, self.covers, name) for name in self.names)
+
+
+class Suppressions:
+    """The suppressions of a host, and which of them are of use."""
+
+    def __init__(self, directory: Directory):
+        self.all = [comment for file in directory.files for comment in suppressions(file)]
+        self._is_reasoned: dict[Allowed, bool] = {}
+        for comment in self.all:
+            for allowed in comment.allowed:
+                self._is_reasoned[allowed] = self._is_reasoned.get(allowed, False) or bool(comment.reason)
+        self._met: set[Allowed] = set()
+
+    def take(self, finding: Finding) -> bool:
+        """Whether somebody took FINDING: with a reason, at one of the places that it shows. Any will do."""
+        if not self.all:
+            return False
+        spots = (finding.spot, *finding.related)
+        covering = {(spot.path, line, finding.rule) for spot in spots for line in (None, spot.line)}
+        covering &= self._is_reasoned.keys()
+        self._met |= covering
+        return any(self._is_reasoned[allowed] for allowed in covering)
+
+    def is_used(self, comment: Suppression) -> bool:
+        """Whether a finding was met that COMMENT covers."""
+        return not self._met.isdisjoint(comment.allowed)
 
 
 def unknown(directory: Directory, rules: Set[str]) -> Iterator[Fault]:

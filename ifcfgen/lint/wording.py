@@ -64,7 +64,8 @@ def _spot(directory: Directory, place: Place, message: str) -> Spot:
     message = _unsaid(directory, message)
     if place.line is None:
         return Spot(place.path, message=message)
-    shown = next((file.shown for file in directory.files if file.path == place.path), ())
+    file = directory.file_at(place.path)
+    shown = file.shown if file else ()
     source = directory.secrets.without(shown[place.line - 1]) if place.line <= len(shown) else ""
     column = place.column or 1
     return Spot(place.path, place.line, column, source, len(source.rstrip()) - column + 1, message)

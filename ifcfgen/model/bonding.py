@@ -31,6 +31,8 @@ _ASKS_NOTHING = {
 }  # fmt: skip
 """Values that are the kernel's own, so nobody misses them where they are refused."""
 
+_MOST_TARGETS = 16
+"""Of the ARP monitor (BOND_MAX_ARP_TARGETS); the kernel refuses what comes behind."""
 _WORD = re.compile(r"[\w.+-]+")
 _KNOWN = frozenset(
     ("mode", "miimon", "updelay", "downdelay", "peer_notif_delay", "use_carrier", "arp_interval", "arp_ip_target",
@@ -120,7 +122,7 @@ class Bonding:
     @cached_property
     def hidden_targets(self) -> tuple[str, ...]:
         """The ARP targets that are part of the text of an earlier one, as 10.0.0.1 is of 10.0.0.12."""
-        targets = self.targets
+        targets = self.targets[:_MOST_TARGETS]
         return tuple(t for i, t in enumerate(targets) if any(t in before and t != before for before in targets[:i]))
 
     @property

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -37,7 +36,7 @@ class Topology:
 
     def named(self, name: str) -> tuple[Device, ...]:
         """Every device that is called NAME."""
-        return tuple(self._by_name.get(name, ()))
+        return self._by_name.get(name, ())
 
     def origin(self, device: Device, *fields: str) -> Place:
         """Where the input says the first of FIELDS (see `Origins`) of DEVICE, else DEVICE itself, else the input."""
@@ -49,7 +48,7 @@ class Topology:
 
     def ports(self, device: Device) -> tuple[Device, ...]:
         """The devices that name DEVICE as their controller."""
-        return tuple(self._by_controller.get(device.name, ()))
+        return self._by_controller.get(device.name, ())
 
     def parent(self, device: Device) -> Device | None:
         """The device that a VLAN or an alias stands on, where it is defined."""
@@ -57,7 +56,7 @@ class Topology:
 
     def children(self, device: Device) -> tuple[Device, ...]:
         """The VLANs and aliases that name DEVICE as their parent."""
-        return tuple(self._by_parent.get(device.name, ()))
+        return self._by_parent.get(device.name, ())
 
     def twin(self, device: Device) -> Device | None:
         """The first other device of the same name, where that comes before DEVICE."""
@@ -65,92 +64,108 @@ class Topology:
         return None if first is device else first
 
     def cycle(self, device: Device) -> tuple[Device, ...]:
-        """The ring of ports and parents that DEVICE is part of, each on the next; empty where there is none."""
-        return self._cycles.get(device.name, ())
+        """The ring of ports and parents that DEVICE is part of, each on the next; empty where there is none.
 
-    def link_mtu(self, device: Device, height: int = HIGHEST_STACK) -> int | None:
+        Of rings that have a device in common one is known.
+        """
+        ring = self._rings.get(device.name, ())
+        start = next((index for index, member in enumerate(ring) if member.name == device.name), 0)
+        return (*ring[start:], *ring[:start])
+
+    def cycle_head(self, device: Device) -> Device | None:
+        """The first by name of the ring that DEVICE is part of."""
+        return next(iter(self._rings.get(device.name, ())), None)
+
+    def link_mtu(self, device: Device) -> int | None:
         """The MTU that the link of DEVICE has once all is up; None where nothing says so, as on a tunnel or in a cycle.
 
-        Looks at HEIGHT devices at the most, this one included.
+        Looks at `HIGHEST_STACK` devices at the most, this one included.
         """
-        if not height or self.cycle(device):
+        return self._link_mtu(device, HIGHEST_STACK)
+
+    def _link_mtu(self, device: Device, height: int) -> int | None:
+        if (device, height) not in self._link_mtus:
+            self._link_mtus[device, height] = self._link_mtu_on(device, height)
+        return self._link_mtus[device, height]
+
+    @cached_property
+    def _link_mtus(self) -> dict[tuple[Device, int], int | None]:
+        return {}
+
+    def _link_mtu_on(self, device: Device, height: int) -> int | None:
+        if not height or device.name in self._rings:
             return None
         controller = self.controller(device)
         if device.kind == "vlan":
             parent = self.parent(device)
-            below = self.link_mtu(parent, height - 1) if parent else None
+            below = self._link_mtu(parent, height - 1) if parent else None
             return below if device.mtu is None or below is None else min(device.mtu, below)
         if controller and controller.kind == "bond":  # whose MTU each port gets
-            return self.link_mtu(controller, height - 1)
+            return self._link_mtu(controller, height - 1)
         if device.mtu is not None:
             return device.mtu
         if device.kind == "bridge":  # follows its ports
-            mtus = [self.link_mtu(port, height - 1) for port in self.ports(device)]
+            mtus = [self._link_mtu(port, height - 1) for port in self.ports(device)]
             return None if None in mtus else min((mtu for mtu in mtus if mtu), default=1500)
         return 1500 if device.kind in ("ethernet", "bond", "team", "wireless", "tap") else None
 
     @cached_property
-    def _by_name(self) -> dict[str | None, list[Device]]:
+    def _by_name(self) -> Mapping[str | None, tuple[Device, ...]]:
         return _grouped(self.devices, lambda d: d.name)
 
     @cached_property
-    def _by_controller(self) -> dict[str | None, list[Device]]:
+    def _by_controller(self) -> Mapping[str | None, tuple[Device, ...]]:
         return _grouped(self.devices, lambda d: d.controller_name)
 
     @cached_property
-    def _by_parent(self) -> dict[str | None, list[Device]]:
+    def _by_parent(self) -> Mapping[str | None, tuple[Device, ...]]:
         return _grouped(self.devices, lambda d: d.parent_name)
 
     @cached_property
-    def _cycles(self) -> dict[str, tuple[Device, ...]]:
-        # what stands on nothing that still stands on something cannot be part of a ring
-        bases: dict[str, set[str]] = {}
-        for device in self.devices:
-            if device.controller_name:
-                bases.setdefault(device.controller_name, set()).add(device.name)
-            if device.parent_name and device.kind != "alias":  # which is no device of its own
-                bases.setdefault(device.name, set()).add(device.parent_name)
-        above: dict[str, list[str]] = defaultdict(list)
-        for name, below in bases.items():
-            for base in below:
-                above[base].append(name)
-        free = [name for name in above if name not in bases]
-        for base in free:
-            for name in above[base]:
-                bases[name].discard(base)
-                if not bases[name]:
-                    del bases[name]
-                    free.append(name)
-        cycles: dict[str, tuple[Device, ...]] = {}
-        for device in self.devices:
-            if device.kind == "alias" or device.name not in bases or device.name in cycles:
-                continue
-            ring = self._way_back(device)
-            for index, member in enumerate(ring):
-                cycles[member.name] = (*ring[index:], *ring[:index])
-        return cycles
+    def _rings(self) -> Mapping[str, tuple[Device, ...]]:
+        """By name, the ring that a device is part of, from the first by name on."""
+        rings: dict[str, tuple[Device, ...]] = {}
+        for ring in self._search():
+            first = min(range(len(ring)), key=lambda index: ring[index].name)
+            rings |= dict.fromkeys((member.name for member in ring), (*ring[first:], *ring[:first]))
+        return rings
 
-    def _way_back(self, start: Device) -> tuple[Device, ...]:
-        stack: list[tuple[Device, tuple[Device, ...]]] = [(start, (start,))]
+    def _search(self) -> Iterator[list[Device]]:
+        """Rings, no two with a device in common, until there is none left beside them. Each device is met once."""
+        way: dict[str, Device] = {}
+        starts = (device for device in self.devices if device.parent_name or device.name in self._by_controller)
+        ahead: list[Iterator[Device]] = [starts]
         seen: set[str] = set()
-        while stack:
-            device, way = stack.pop()
-            # a controller stands on its ports, a VLAN on its parent
-            for below in (*self.ports(device), self.parent(device)):
-                if below is None:
-                    continue
-                if below.name == start.name:
-                    return way
-                if below.name not in seen:
-                    seen.add(below.name)
-                    stack.append((below, (*way, below)))
-        return ()
+        while ahead:
+            device = next(ahead[-1], None)
+            if device is None:
+                ahead.pop()
+                if way:
+                    way.popitem()
+            elif device.name in way:
+                ring = []
+                while device.name in way:
+                    ring.append(way.popitem()[1])
+                    ahead.pop()
+                yield ring[::-1]
+            elif device.name not in seen:
+                seen.add(device.name)
+                way[device.name] = device
+                ahead.append(self._below(device.name))
+
+    def _below(self, name: str) -> Iterator[Device]:
+        """What stands below NAME: the ports of a controller, the parent of a VLAN."""
+        yield from self._by_controller.get(name, ())
+        for twin in self.named(name):
+            parent = self.parent(twin) if twin.kind != "alias" else None  # which is no device of its own
+            if parent:
+                yield parent
 
 
-def _grouped(devices: Iterable[Device], by: Callable[[Device], str | None]) -> dict[str | None, list[Device]]:
-    groups: dict[str | None, list[Device]] = {}
+def _grouped(devices: Iterable[Device], by: Callable[[Device], str | None]) -> Mapping[str | None, tuple[Device, ...]]:
+    groups: dict[str, list[Device]] = {}
     for device in devices:
         name = by(device)
         if name:
             groups.setdefault(name, []).append(device)
-    return groups
+    return {name: tuple(group) for name, group in groups.items()}

@@ -29,7 +29,6 @@ class Gateway(NamedTuple):
 class Family:
     """What is read of one family of addresses: its method, and the key that says it, where one does."""
 
-    addresses: tuple[Address, ...] = ()
     routes: tuple[Route, ...] = ()
     rules: tuple[Rule, ...] = ()
     dns: tuple[str, ...] = ()
@@ -46,13 +45,16 @@ class Family:
     def __init__(self, method: str, said_by: str = ""):
         self.method = method
         self.said_by = said_by
+        self.addresses: list[Address] = []
+        self._known: set[tuple[IP, int]] = set()
 
     def add(self, new: Address) -> bool:
         """Add an address, unless it is there; whether it was not."""
-        if any(old.ip == new.ip and old.prefix == new.prefix for old in self.addresses):
-            return False
-        self.addresses = (*self.addresses, new)
-        return True
+        is_new = (new.ip, new.prefix) not in self._known
+        if is_new:
+            self._known.add((new.ip, new.prefix))
+            self.addresses.append(new)
+        return is_new
 
 
 def write(source: Source, section: str, family: Family) -> None:
@@ -64,7 +66,7 @@ def write(source: Source, section: str, family: Family) -> None:
     if family.method in OFF:
         values.pop("may-fail", None)
     if family.addresses:
-        values["addresses"] = family.addresses
+        values["addresses"] = tuple(family.addresses)
     if family.never_default:
         values["never-default"] = True
         origins[f"{section}.never-default"] = family.never_default_by

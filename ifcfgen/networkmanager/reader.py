@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Mapping, Set
 from typing import Any, Generic, NamedTuple, TypeVar
 
@@ -26,24 +27,43 @@ _SELDOM = frozenset(("PROXY", "NM_US", "QDISC", "FILTE", "TC_CO"))
 """With what the keys begin that `seldom` reads."""
 
 
-def read(directory: Directory, file: File, host: Host, version: Version | None = None) -> Profile:
+def read(
+    directory: Directory,
+    file: File,
+    host: Host,
+    version: Version | None = None,
+    alone: dict[str, Profile] | None = None,
+) -> Profile:
     """What the NetworkManager of HOST makes of FILE, an ifcfg file of DIRECTORY, as if it were there.
 
-    VERSION is for one that is not the one of the host's release. Raises `Unknown` for the release, or for whether
-    network-scripts is installed, where that makes a difference.
+    VERSION is for one that is not the one of the host's release. ALONE keeps, by name, what files come to where no
+    other has their UUID: for whoever asks about many of one directory and host. Raises `Unknown` for the release, or
+    for whether network-scripts is installed, where that makes a difference.
     """
+    known = {} if alone is None else alone
+
+    def made_of(file: File) -> Profile:
+        if file.name not in known:
+            known[file.name] = _alone(directory, file, host, version)
+        return known[file.name]
+
+    profile = made_of(file)
+    is_shadowed = profile.status == "connection" and _is_shadowed(directory, file, host, made_of)
+    return Profile("shadowed") if is_shadowed else profile
+
+
+def _alone(directory: Directory, file: File, host: Host, version: Version | None) -> Profile:
+    """What becomes of FILE where no other has its UUID."""
     if is_passed_over(file.name, "NetworkManager", host.el or 7):
         return Profile("skipped-name")
     if directory.is_alias_to_networkmanager(file):
         return Profile("alias")
-    source = Source(directory, file, host, version)
     try:
-        profile = _read(source)
+        return _read(Source(directory, file, host, version))
     except Ignored as passed:
         return Profile("ignored", passed.reason)
     except Rejected as refused:
         return Profile("error", refused.reason)
-    return Profile("shadowed") if profile.status == "connection" and _is_shadowed(source) else profile
 
 
 def _read(source: Source) -> Profile:
@@ -117,22 +137,18 @@ def _is_identified(source: Source) -> bool:
     return any(source.keys.get(key) for key in ("HWADDR", "SUBCHANNELS", "DEVICE"))
 
 
-def _is_shadowed(source: Source) -> bool:
+def _is_shadowed(directory: Directory, file: File, host: Host, made_of: Callable[[File], Profile]) -> bool:
     """Whether another file has the same UUID. The newest wins, but how old files are is not known here: the last."""
-    uuid = source.keys.get("UUID")
+    uuid = file.document.nm.get("UUID")
     if not uuid:
         return False
-    surroundings = source.directory.surroundings
-    if surroundings.keyfiles and any(keyfile.uuid == uuid.lower() for keyfile in surroundings.keyfiles):
+    surroundings = directory.surroundings
+    if uuid.lower() in surroundings.keyfiles_by_uuid:
         first = surroundings.puts_keyfiles_first
-        if first or (first is None and source.host.release >= 9):  # how Red Hat builds it
+        if first or (first is None and host.release >= 9):  # how Red Hat builds it
             return True
-    files = source.directory.files_of_uuid(uuid)
-    return len(files) > 1 and any(
-        other.name > source.file.name
-        and read(source.directory, other, source.host, source.version).status in ("connection", "shadowed")
-        for other in files
-    )
+    others = itertools.takewhile(lambda other: other is not file, reversed(directory.files_of_uuid(uuid)))
+    return any(made_of(other).status == "connection" for other in others)
 
 
 # -- links -----------------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Callable
 
 from ifcfgen.ifcfg.values import is_interface_name
@@ -34,17 +35,18 @@ def read_rules(source: Source, four: Family, six: Family) -> None:
     found = [match for key in source.rare if key.startswith("ROUTING_RULE") and (match := _KEY.fullmatch(key))]
     if not found or source.has_rules:
         return
+    rules: dict[int, list[Rule]] = {4: [], 6: []}
     for match in sorted(found, key=lambda match: (order(match[2]), match[1], match[0])):
         text = source.keys[match[0]]
         if not text:
             continue
         version, origin = 6 if match[1] else 4, Origin(source.document, match[0])
         rule = _read(text, version, origin)
-        family = four if version == 4 else six
         if rule:
-            family.rules = (*family.rules, rule)
+            rules[version].append(rule)
         else:
             source.unread.append(Unread(f"ipv{version}", text, origin))
+    four.rules, six.rules = tuple(rules[4]), tuple(rules[6])
 
 
 def order(digits: str) -> tuple[int, str]:
@@ -88,19 +90,19 @@ def _read(text: str, version: int, origin: Origin) -> Rule | None:
 def _words(text: str) -> dict[str, str] | None:
     """What stands behind each word; None where a word is unknown, lacks its argument, or is there twice."""
     found: dict[str, str] = {}
-    rest = escaped(text)
+    rest = deque(escaped(text))
     while rest:
-        word = rest.pop(0)
+        word = rest.popleft()
         name = _ALIASES.get(word, word)
         if name == "not":
             found[name] = ""
             continue
         if name not in _READERS and name not in _NETWORKS:
             name = "type"
-            rest.insert(0, word)
+            rest.appendleft(word)
         if name in found or not rest:
             return None
-        found[name] = rest.pop(0)
+        found[name] = rest.popleft()
     return found
 
 

@@ -75,7 +75,7 @@ def render(name: str, view: dict[str, object], word: Callable[[object], str], pl
             text = sandbox.filled(template, sandbox.counted(view))
         else:
             text = "".join(template.root_render_func(template.new_context(view, shared=True)))
-    except UnwritableValue:
+    except (UnwritableValue, IfcfgenError):
         raise
     except Exception as error:
         place = sandbox.place(error)

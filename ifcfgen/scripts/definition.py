@@ -256,6 +256,7 @@ def _addresses4(keys: Mapping[str, str]) -> Iterator[KeyedAddress]:
     if not ("IPADDR" in keys or "IPADDR0" in keys or "IPADDR1" in keys or "IPADDR2" in keys):
         return
     numbers = sorted((integer(key[6:]) or 0, key[6:]) for key in keys if key[:6] == "IPADDR" and _is_number(key[6:]))
+    misspelled: Mapping[str | None, str] | None = None  # which few files have, and takes long to find out
     for _, number in numbers:
         ip = address(keys["IPADDR" + number])
         if ip is not None and ip.version == 4:
@@ -263,13 +264,12 @@ def _addresses4(keys: Mapping[str, str]) -> Iterator[KeyedAddress]:
             prefix = prefix_of(keys.get("NETMASK" + number)) if written is None else written
             if prefix is not None and prefix > 32:
                 prefix = None
-            mask = keys.get("PREFIX" + number) or keys.get("NETMASK" + number) or _misspelled_mask(keys, number)
+            mask = keys.get("PREFIX" + number) or keys.get("NETMASK" + number)
+            if not mask:
+                if misspelled is None:
+                    misspelled = {closest(key): text for key, text in keys.items() if not lookup(key)}
+                mask = misspelled.get("PREFIX" + number) or misspelled.get("NETMASK" + number)
             yield KeyedAddress(Address(ip, prefix), "IPADDR" + number, mask)
-
-
-def _misspelled_mask(keys: Mapping[str, str], number: str) -> str | None:
-    misspelled = {closest(key): text for key, text in keys.items() if not lookup(key)}
-    return misspelled.get("PREFIX" + number) or misspelled.get("NETMASK" + number)
 
 
 def _addresses6(keys: Mapping[str, str]) -> Iterator[KeyedAddress]:

@@ -27,27 +27,36 @@ class Directory:
 
     def __init__(
         self,
-        files: Mapping[str, bytes],
+        files: Mapping[str, bytes | File],
         path: str = "",
         problems: Iterable[Fault] = (),
         surroundings: Surroundings = NOTHING,
         scripts: Iterable[str] = (),
     ):
         self.path = path
-        self.files = tuple(File(name, data, path) for name, data in sorted(files.items()))
+        found = ((name, files[name]) for name in sorted(files))
+        self.files = tuple(it if isinstance(it, File) else File(name, it, path) for name, it in found)
         self.problems = tuple(problems)
         self.surroundings = surroundings
         self.scripts = frozenset(scripts)
         self._by_suffix = {file.suffix: file for file in self.files if file.role == "ifcfg"}
 
     def revised(self, files: Mapping[str, bytes]) -> Directory:
-        """This directory, with other content in some FILES."""
-        held = {file.name: file.document.data for file in self.files}
+        """This directory, with other content in some FILES; the others are the same objects, with all that was read."""
+        held = {file.name: file for file in self.files}
         return Directory({**held, **files}, self.path, self.problems, self.surroundings, self.scripts)
 
     def file(self, name: str) -> File | None:
         """The file NAME."""
         return self._named.get(name)
+
+    def file_at(self, path: str) -> File | None:
+        """The file that PATH leads to, as the directory has it."""
+        return self._by_path.get(path)
+
+    @cached_property
+    def _by_path(self) -> dict[str, File]:
+        return {file.path: file for file in self.files}
 
     @cached_property
     def _named(self) -> dict[str, File]:

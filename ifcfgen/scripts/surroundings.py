@@ -6,8 +6,9 @@ What is not there is unknown: a repository seldom holds all of /etc.
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from fnmatch import fnmatchcase
 from typing import NamedTuple
 
@@ -32,6 +33,7 @@ _LIBVIRT_BRIDGE = re.compile(r"""<bridge\b[^<>]*?\bname\s*=\s*['"]([^'"]+)""")
 _BRIDGE_OF_THE_HOST = re.compile(r"""<forward\b[^<>]*?\bmode\s*=\s*['"]bridge['"]""")
 _UDEV = re.compile(r"""^(?=.*\bATTR\{address\}=="([^"]+)")(?=.*\bNAME="([^"]+)")[^#]""", re.M | re.I)
 _OPTIONS = re.compile(r"^[ \t]*options[ \t]+(\S+)[ \t]+(.+)$", re.M)
+_MAGIC = frozenset("*?[")
 _KINDS = {kind.short: kind.name for kind in KINDS.values() if kind.short}
 
 
@@ -77,6 +79,16 @@ class Surroundings:
         return tuple(_keyfile(name, file) for name, file in self._in("system-connections") if is_keyfile(name))
 
     @cached_property
+    def keyfiles_by_uuid(self) -> Mapping[str, Sequence[Keyfile]]:
+        """The same by UUID, in small letters."""
+        return _grouped((keyfile.uuid, keyfile) for keyfile in self.keyfiles)
+
+    @cached_property
+    def keyfiles_by_device(self) -> Mapping[str, Sequence[Keyfile]]:
+        """The same by the name of the device."""
+        return _grouped((keyfile.interface_name, keyfile) for keyfile in self.keyfiles)
+
+    @cached_property
     def _settings(self) -> tuple[_Entry, ...]:
         """Of NetworkManager.conf and then of conf.d, in the order in which they count."""
         main = self.files.get("NetworkManager.conf")
@@ -115,21 +127,42 @@ class Surroundings:
 
     def unmanaged(self, device: Device) -> Place | None:
         """Where NetworkManager is told to leave DEVICE alone."""
+        lists, first_with, others = self._unmanaged
+        plain = [first_with[word] for word in _words_for(device) if word in first_with]
+        searched = (index for index in others if lists[index][0].names(device))
+        first = min((*plain, *itertools.islice(searched, 1)), default=None)
+        return None if first is None else lists[first][1]
+
+    @cached_property
+    def _unmanaged(self) -> tuple[list[tuple[_Specs, Place]], Mapping[str, int], list[int]]:
+        """Lists of devices that are to be left alone, the first that has some word alone, and those that have more."""
+        lists = [(_Specs(specs), place) for specs, place in self._unmanaged_lists()]
+        first_with: dict[str, int] = {}
+        for index, (specs, _) in enumerate(lists):
+            if specs.is_plain:
+                for word in specs.words:
+                    first_with.setdefault(word, index)
+        return lists, first_with, [index for index, (specs, _) in enumerate(lists) if not specs.is_plain]
+
+    def _unmanaged_lists(self) -> Iterator[tuple[str, Place]]:
         lists: dict[str, tuple[str, Place]] = {}
         matches: dict[str, str] = {}
+        kept: list[str] = []
         for section, key, value, place in self._settings:
             if section == "keyfile" and key.rstrip("+-") == "unmanaged-devices":
-                known = lists.get(section, ("", place))[0]
-                lists[section] = (f"{known};{value}" if key.endswith("+") else value), place
+                kept = kept if key.endswith("+") else []
+                kept.append(value)
+                lists[section] = "", place
             elif section.startswith("device") and key == "match-device":
                 matches[section] = value
             elif section.startswith("device") and key == "managed":
                 off = own_flag(value) is False
                 lists[section] = ("*" if off else ""), place
         for section, (specs, place) in lists.items():
-            if specs and _matches(matches.get(section, "*") if section != "keyfile" else specs, device):
-                return place
-        return None
+            if section == "keyfile":
+                yield ";".join(kept), place
+            elif specs:
+                yield matches.get(section, "*"), place
 
     # -- others --------------------------------------------------------------------------------------------
 
@@ -140,23 +173,27 @@ class Surroundings:
         return Place(file.path) if file else None
 
     @cached_property
-    def names_by_udev(self) -> tuple[tuple[str, str, Place], ...]:
-        """The address of a card, in capitals, its name, and where 70-persistent-net.rules gives it."""
+    def cards_by_udev(self) -> Mapping[str, Mapping[str, Place]]:
+        """By name: the addresses of the cards that 70-persistent-net.rules gives it to, in capitals, and where."""
         file = self.files.get("70-persistent-net.rules")
-        if not file:
-            return ()
-        found = _UDEV.finditer(file.text)
-        return tuple((m[1].upper(), m[2], _place(file, m.start())) for m in found)
+        cards: dict[str, dict[str, Place]] = {}
+        for found, place in _matches(_UDEV, file) if file else ():
+            cards.setdefault(found[2], {}).setdefault(found[1].upper(), place)
+        return cards
 
     @cached_property
-    def module_options(self) -> tuple[tuple[str, frozenset[str], Place], ...]:
-        """A module or an alias of one, the names of the options that it is loaded with, and where."""
+    def module_options(self) -> Mapping[str, tuple[int, Place]]:
+        """By module, or alias of one: the first line that has options for it, one for each device aside, and where.
+
+        The lines are numbered through all files.
+        """
         files = [file for name, file in sorted(self.files.items()) if name.startswith("modprobe.")]
-        return tuple(
-            (m[1], frozenset(word.partition("=")[0] for word in m[2].split()), _place(file, m.start()))
-            for file in files
-            for m in _OPTIONS.finditer(file.text)
-        )
+        lines = itertools.chain.from_iterable(_matches(_OPTIONS, file) for file in files)
+        options: dict[str, tuple[int, Place]] = {}
+        for number, (found, place) in enumerate(lines):
+            if any(word.partition("=")[0] != "max_bonds" for word in found[2].split()):
+                options.setdefault(found[1], (number, place))
+        return options
 
     @cached_property
     def libvirt_networks(self) -> Mapping[str, str]:
@@ -172,13 +209,24 @@ class Surroundings:
 NOTHING = Surroundings({})
 
 
+def _grouped(keyfiles: Iterable[tuple[str | None, Keyfile]]) -> Mapping[str, Sequence[Keyfile]]:
+    groups: dict[str, list[Keyfile]] = {}
+    for name, keyfile in keyfiles:
+        if name:
+            groups.setdefault(name, []).append(keyfile)
+    return groups
+
+
 def is_beside(name: str) -> bool:
     """Whether NAME is that of a file beside a flat directory of network scripts."""
     return any(fnmatchcase(name, pattern) for pattern in PLACES)
 
 
-def _place(file: Found, offset: int) -> Place:
-    return Place(file.path, file.text.count("\n", 0, offset) + 1)
+def _matches(pattern: re.Pattern[str], file: Found) -> Iterator[tuple[re.Match[str], Place]]:
+    line, at = 1, 0
+    for found in pattern.finditer(file.text):
+        line, at = line + file.text.count("\n", at, found.start()), found.start()
+        yield found, Place(file.path, line)
 
 
 def _entries(file: Found) -> Iterator[_Entry]:
@@ -205,28 +253,56 @@ def _keyfile(name: str, file: Found) -> Keyfile:
     )
 
 
-def _matches(specs: str, device: Device) -> bool:
-    """Whether a list of devices names DEVICE. What files cannot tell, as a driver, names none (match_device_s_eval)."""
-    named = False
-    for spec in filter(None, re.split(r"[,;]", specs)):
-        word = spec.strip()
-        if word.startswith("except:"):
-            if _is_meant(word.removeprefix("except:"), device):
-                return False
-        elif _is_meant(word, device):
-            named = True
-    return named
+class _Specs:
+    """A list of devices. What files cannot tell, as a driver, names none (match_device_s_eval)."""
+
+    def __init__(self, text: str):
+        self._named, self._excepted = _Names(set(), []), _Names(set(), [])
+        for spec in filter(None, map(str.strip, re.split(r"[,;]", text))):
+            names = self._excepted if spec.startswith("except:") else self._named
+            names.add(spec.removeprefix("except:"))
+
+    @property
+    def words(self) -> Set[str]:
+        """What names a device by itself."""
+        return self._named.words
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether any of its words names a device, and nothing else does."""
+        return not (self._named.globs or self._excepted.globs or self._excepted.words)
+
+    def names(self, device: Device) -> bool:
+        """Whether it names DEVICE."""
+        words = _words_for(device)
+        return self._named.hold(words, device.name) and not self._excepted.hold(words, device.name)
 
 
-def _is_meant(spec: str, device: Device) -> bool:
-    kind, colon, value = spec.partition(":")
-    match kind if colon else "":
-        case "interface-name":
-            if value[:1] in ("=", "~"):
-                return value[1:] == device.name if value[0] == "=" else fnmatchcase(device.name, value[1:])
-            return fnmatchcase(device.name, value)
-        case "mac":
-            return value.upper() == device.hwaddr
-        case "type":
-            return _KINDS.get(value) == device.kind
-    return spec == "*" or spec == device.name or (device.hwaddr is not None and spec.upper() == device.hwaddr)
+class _Names(NamedTuple):
+    words: set[str]
+    globs: list[str]
+
+    def add(self, spec: str) -> None:
+        kind, colon, value = spec.partition(":")
+        match kind if colon else "":
+            case "interface-name":
+                is_glob = value[:1] == "~" or (value[:1] != "=" and not _MAGIC.isdisjoint(value))
+                if is_glob:
+                    self.globs.append(value.removeprefix("~"))
+                else:
+                    self.words.add("name " + value.removeprefix("="))
+            case "mac":
+                self.words.add("mac " + value.upper())
+            case "type":
+                if value in _KINDS:
+                    self.words.add("kind " + _KINDS[value])
+            case _:
+                self.words.update({"*"} if spec == "*" else {"name " + spec, "mac " + spec.upper()})
+
+    def hold(self, words: Set[str], name: str) -> bool:
+        return not self.words.isdisjoint(words) or any(fnmatchcase(name, glob) for glob in self.globs)
+
+
+def _words_for(device: Device) -> Set[str]:
+    """The words of a list that name DEVICE."""
+    return {"*", f"name {device.name}", f"kind {device.kind}", f"mac {device.hwaddr}"}

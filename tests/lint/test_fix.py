@@ -6,17 +6,19 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_rules import EVERY, RULES, examples, read
 
 from ifcfgen import reading
 from ifcfgen.facts import Host
-from ifcfgen.lint.engine import Linter
+from ifcfgen.lint import fix as fixes
+from ifcfgen.lint.engine import Linter, Result
 from ifcfgen.lint.finding import Edit, Finding
 from ifcfgen.lint.fix import edited, fix
 from ifcfgen.lint.rule import Rule
 from ifcfgen.lint.rule import read as read_rule
+from ifcfgen.reading import Reading
 
 EQUIPPED = {
     rule.name
@@ -179,3 +181,132 @@ def test_other_lines_stay_whatever_they_are(lines: list[str], dos: bool, final: 
 def test_an_edit_of_a_line_that_reads_otherwise_is_an_error() -> None:
     with pytest.raises(ValueError, match="ifcfg-eth0:1"):
         edited(reading.parse({"ifcfg-eth0": "DEVICE=eth0\n"}), [Edit("ifcfg-eth0", 1, "DEVICE=eth1", None)])
+
+
+# -- many fixes --------------------------------------------------------------------------------------------
+
+
+def identity(finding: Finding) -> tuple[str, ...]:
+    return finding.rule, finding.spot.path, finding.spot.source or "", finding.message
+
+
+def one_by_one(read: Reading, linter: Linter, backwards: bool = False) -> tuple[Reading, list[Finding], list[Finding]]:
+    """What is fixed, and what is refused, where all is linted before and after each fix."""
+    findings = linter.check(read).findings
+    done: list[Finding] = []
+    refused: dict[tuple[str, ...], Finding] = {}
+    progress = False
+    while True:
+        order = reversed(findings) if backwards else findings
+        finding = next((f for f in order if f.edits and identity(f) not in refused), None)
+        if finding is None and not (progress and refused):
+            return read, done, list(refused.values())
+        if finding is None:
+            refused, progress = {}, False
+            continue
+        attempt = edited(read, finding.edits)
+        after = linter.check(attempt).findings
+        before, left, hazard = counts(findings), counts(after), (finding.rule, finding.spot.path)
+        if left[hazard] < before[hazard] and not left - before:
+            read, findings, progress = attempt, after, True
+            done.append(finding)
+        else:
+            refused[identity(finding)] = finding
+
+
+def outcome(read: Reading, done: list[Finding], refused: list[Finding]) -> tuple[object, ...]:
+    """What counts of it, in whatever order it was done."""
+    return {file.name: file.document.data for file in read.directory.files}, counts(done), set(map(identity, refused))
+
+
+HOSTS = [
+    Host(),
+    Host.of(release=6),
+    Host.of(release=7, services={"network": "enabled", "NetworkManager": "disabled"}),
+    Host.of(release=8, services={"NetworkManager": "enabled"}),
+]
+NAMES = ["eth0", "eth1", "eth2", "eth3", "br0", "bond0", "eth0.5", "eth0:1", "vlan5", "lo"]
+KEYS = [
+    "IPADR=192.0.2.1", "IPADDR=192.0.2.1", "IPADDR=192.0.2.2", "IPADDR1=192.0.2.1", "PREFX=24", "PREFIX=24", "IPADDR=“192.0.2.7”", "IPADDR=192.0.2.9 PREFIX=24",
+    "GATEWAY=192.0.2.254", "GATWAY=192.0.2.254", "GATEWAY = 192.0.2.254", "DEFROUTE=no", "METRIC=5", "NETWORK=192.0.2.0", "NETWORK=198.51.100.0",
+    "DEVICE=eth0", "DEVICE=eth1", "HWADDR=00:00:5E:00:53:01", "HWADR=00:00:5E:00:53:01", "NAME=same", "NAME=a b", "UUID=5fb06bd0-0bb0-7ffb-45f1-d6edd65f3e03",
+    "BRIDGE=br0", "BRIDGE=eth0", "MASTER=bond0", "SLAVE=yes", "TYPE=Bridge", "TYPE=Bond", "TYPE=ethernet", "BONDING_OPTS=mode=1", "VLAN=yes", "PHYSDEV=eth0", "VLAN_ID=5",
+    "ONBOOT=no", "ONBOT=yes", "NM_CONTROLLED=no", "BOOTPROTO=DHCP", "BOOTPROTO=none", "MTU=9000", "MTU=1500", "AGEING=0", "USERCTL=yes", "IPV6INIT=Yes", "export A=1",
+    "# ifcfgen: allow misspelled-key - old", "# ifcfgen: allow gateway-duplicate, duplicate-address - old",
+]  # fmt: skip
+
+
+@st.composite
+def directories(draw: st.DrawFn) -> dict[str, str]:
+    """Files with much to be fixed, some of it in several of them, and much that hangs together."""
+    some = st.lists(st.sampled_from(KEYS), max_size=6)
+    common = draw(some)
+    files = {}
+    for name in draw(st.lists(st.sampled_from(NAMES), min_size=1, max_size=6, unique=True)):
+        lines = [f"DEVICE={name}", "ONBOOT=yes", "BOOTPROTO=none", *(common if draw(st.booleans()) else draw(some))]
+        files[f"ifcfg-{name}"] = "\n".join(lines * draw(st.sampled_from((1, 1, 1, 2)))) + "\n"
+    if draw(st.booleans()):
+        files["network"] = "NETWORKING=yes\nGATEWAY=192.0.2.254\nGATEWAYDEV=eth0\n"
+    return files
+
+
+@settings(max_examples=150, deadline=None, derandomize=True)
+@given(directories(), st.sampled_from(HOSTS))
+def test_many_fixes_come_to_what_they_come_to_one_by_one(files: dict[str, str], host: Host) -> None:
+    """Where the order in which they are made does not matter. Where it does, what is left is refused all the same."""
+    read = reading.parse(files, host)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(fixes, "_FEW", 1)
+        fixed = fix(read, EVERY, everything)
+    there = outcome(fixed.reading, list(fixed.done), list(fixed.refused))
+    plain = outcome(*one_by_one(read, EVERY))
+    if there != plain:
+        assert plain != outcome(*one_by_one(read, EVERY, backwards=True))
+        before, after = (counts(EVERY.check(each).findings) for each in (read, fixed.reading))
+        assert not after - before
+        assert not one_by_one(fixed.reading, EVERY)[1]
+
+
+class Counting(Linter):
+    """Counts how often it is asked."""
+
+    asked = 0
+
+    def check(self, *args, **named) -> Result:  # type: ignore[no-untyped-def]
+        self.asked += 1
+        return super().check(*args, **named)
+
+
+CARD = "DEVICE=eth{0}\nBOOTPROTO=none\nONBOOT=yes\n"
+MANY = {
+    "a fix each": (CARD + "IPADR=192.0.2.{0}\nPREFIX=32\n", 100, 0),
+    "each brings another hazard": (CARD + "IPADDR=192.0.2.{0}\nPREFIX=32\nMTU=9000\nMUT=1500\n", 0, 100),
+    "all give one address": (CARD + "IPADR=192.0.2.1\nPREFIX=24\n", 1, 99),
+}
+
+
+@pytest.mark.parametrize("name", MANY)
+def test_many_fixes_take_few_lints(name: str) -> None:
+    text, done, refused = MANY[name]
+    linter = Counting(RULES.values())
+    read = reading.parse({f"ifcfg-eth{i}": text.format(i) for i in range(1, 101)}, HOSTS[2])
+    fixed = fix(read, linter, everything)
+    assert (len(fixed.done), len(fixed.refused)) == (done, refused)
+    assert linter.asked < 40
+
+
+def test_fixes_that_need_those_before_them_take_few_lints() -> None:
+    linter = Counting(RULES.values())
+    rows = "".join(f"IPADR{i}=192.0.2.{i}\nPREFIX{i}=24\n" for i in range(1, 101))
+    fixed = fix(reading.parse({"ifcfg-eth0": CARD.format(0) + rows}, HOSTS[2]), linter, everything)
+    assert (len(fixed.done), len(fixed.refused)) == (100, 0)
+    assert linter.asked < 40
+
+
+def test_of_many_fixes_that_make_each_other_needless_the_first_is_made(tmp_path: Path) -> None:
+    rules = [
+        hazard(tmp_path / "mtu-or-name.md", when="device.MTU and device.NAME", unset="NAME"),
+        hazard(tmp_path / "name-or-mtu.md", when="device.MTU and device.NAME", unset="MTU"),
+    ]
+    files = {f"ifcfg-eth{i:02}": b"NAME=1\nMTU=9000\n" for i in range(20)}
+    assert mended(rules, files) == (dict.fromkeys(files, b"MTU=9000\n"), ["mtu-or-name"] * 20, [])

@@ -32,7 +32,7 @@ class AddressSubject(WrittenAddress):
     def neighbour(self) -> AddressSubject | None:
         """The first address in the same network on another card, where that comes before this one."""
         same_network = self.relations.index.networks.get(self.data.network, ()) if self.data.network else ()
-        first = next((held for held in same_network if _is_of_a_card(held)), None)
+        first = next(iter(same_network), None)
         own = self.held.definition.device
         is_beside = first and own.onboot and first.definition.device.name != own.name
         return AddressSubject(self.relations, first) if first and is_beside else None
@@ -42,8 +42,3 @@ class AddressSubject(WrittenAddress):
         """The first other place where the address is given to a device, where that comes before this one."""
         first = self.relations.index.addresses[self.data.ip][0]
         return None if first == self.held else AddressSubject(self.relations, first)
-
-
-def _is_of_a_card(held: Held) -> bool:
-    device = held.definition.device
-    return device.kind != "alias" and not device.controller_name

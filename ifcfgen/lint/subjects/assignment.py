@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from collections.abc import Mapping
+from functools import lru_cache
 
 from ifcfgen.facts import Manager
 from ifcfgen.ifcfg import switches
@@ -100,14 +103,20 @@ class AssignmentSubject(Setting):
     def following(self) -> Setting | None:
         """The next assignment on the same line."""
         on_line = self.written_in.document.assignments_on(self.assignment.line)
-        after = (item for item in on_line if item.column > self.assignment.column)
-        return next((Setting(self.written_in, item) for item in after), None)
+        index = bisect_right(on_line, self.assignment.column, key=lambda item: item.column)
+        return Setting(self.written_in, on_line[index]) if index < len(on_line) else None
 
     @property
     def earlier_unfilled(self) -> Setting | None:
         """The first of the file that a value was to be put into, where that comes before this one."""
         first = next(iter(unfilled(self.written_in)), None)
         return first if first and first.place() < self.place() else None
+
+
+@lru_cache(16)  # rules ask file by file
+def _first_lines(file: File) -> Mapping[str, int]:
+    """The line of the first statement that reads like this, by text."""
+    return {statement.text: statement.line for statement in reversed(file.document.statements)}
 
 
 class LineSubject:
@@ -162,8 +171,7 @@ class LineSubject:
     @property
     def is_repeated(self) -> bool:
         """Whether an earlier line of the file reads the same."""
-        before = (s for s in self.data.document.statements if s.line < self.number)
-        return any(s.text == self.text for s in before)
+        return _first_lines(self.data)[self.text] < self.number
 
     @property
     def leads(self) -> bool:

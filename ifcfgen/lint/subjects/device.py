@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import ClassVar
 
 from ifcfgen.facts import Manager
@@ -169,21 +169,29 @@ class DeviceSubject:
     @property
     def ports(self) -> tuple[DeviceSubject, ...]:
         """The devices that name this one as their controller."""
-        return self._all(self.relations.reading.topology.ports(self.data))
+        return self._together("ports", self.relations.reading.topology.ports)
 
     @property
     def children(self) -> tuple[DeviceSubject, ...]:
         """The VLANs and aliases that name this one as their parent."""
-        return self._all(self.relations.reading.topology.children(self.data))
+        return self._together("children", self.relations.reading.topology.children)
 
-    def _all(self, devices: tuple[Device, ...]) -> tuple[DeviceSubject, ...]:
+    def _together(self, what: str, find: Callable[[Device], Iterable[Device]]) -> tuple[DeviceSubject, ...]:
+        """WHAT there is by the name of this device: worked out once, for twins and all that stand on it ask again."""
+        groups, key = self.relations.groups, (what, self.data.name)
+        if key not in groups:
+            groups[key] = self._all(find(self.data))
+        return groups[key]
+
+    def _all(self, devices: Iterable[Device]) -> tuple[DeviceSubject, ...]:
         found = map(self.relations.reading.definition, devices)
         return tuple(DeviceSubject(self.relations, definition) for definition in found if definition)
 
     @property
     def ports_at_boot(self) -> tuple[DeviceSubject, ...]:
         """Those of its ports that are started at boot."""
-        return tuple(port for port in self.ports if port.data.onboot)
+        ports = self.relations.reading.topology.ports
+        return self._together("ports at boot", lambda device: (port for port in ports(device) if port.onboot))
 
     @property
     def port_names(self) -> tuple[str, ...] | None:
@@ -209,7 +217,7 @@ class DeviceSubject:
     @property
     def cycle_head(self) -> DeviceSubject | None:
         """The first by name of the cycle that this device is part of; None where it is part of none."""
-        return min(self.cycle, key=lambda device: device.data.name, default=None)
+        return self._of(self.relations.reading.topology.cycle_head(self.data))
 
     @property
     def link_mtu(self) -> int | None:
@@ -310,30 +318,30 @@ class DeviceSubject:
     def keyfile_of_same_uuid(self) -> Keyfile | None:
         """The keyfile beside that is the same profile to NetworkManager."""
         uuid = self.keys.get("UUID", "").lower()
-        keyfiles = self.relations.reading.directory.surroundings.keyfiles if uuid else ()
-        return next((keyfile for keyfile in keyfiles if keyfile.uuid == uuid), None)
+        return next(iter(self.relations.reading.directory.surroundings.keyfiles_by_uuid.get(uuid, ())), None)
 
     @property
     def keyfile(self) -> Keyfile | None:
         """The keyfile beside that is another profile for the same device, and comes up by itself."""
         uuid, name = self.keys.get("UUID", "").lower(), self.data.name
-        keyfiles = self.relations.reading.directory.surroundings.keyfiles
-        return next((k for k in keyfiles if k.interface_name == name and k.autoconnect and k.uuid != uuid), None)
+        keyfiles = self.relations.reading.directory.surroundings.keyfiles_by_device.get(name, ())
+        return next((k for k in keyfiles if k.autoconnect and k.uuid != uuid), None)
 
     @property
     def options_in_modprobe(self) -> Place | None:
         """Where the bonding module is loaded with options that a bond should have of its own."""
         loaded = self.relations.reading.directory.surroundings.module_options
-        named = ("bonding", self.data.name)
-        return next((place for module, options, place in loaded if module in named and options - {"max_bonds"}), None)
+        found = [loaded[name] for name in ("bonding", self.data.name) if name in loaded]
+        return min(found)[1] if found else None
 
     @property
     def other_card_by_udev(self) -> Place | None:
         """Where udev's persistent names give this device's name to another card than HWADDR says."""
-        name, hwaddr = self.data.name, self.data.hwaddr
-        by_udev = self.relations.reading.directory.surroundings.names_by_udev
-        named = [(mac, at) for mac, given, at in by_udev if given == name]
-        return named[0][1] if hwaddr and named and hwaddr not in [mac for mac, _ in named] else None
+        cards, hwaddr = (
+            self.relations.reading.directory.surroundings.cards_by_udev.get(self.data.name),
+            self.data.hwaddr,
+        )
+        return next(iter(cards.values())) if cards and hwaddr and hwaddr not in cards else None
 
     # -- aliases ----------------------------------------------------------------------------------------
 

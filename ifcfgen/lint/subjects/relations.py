@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping
 from ipaddress import IPv4Address, ip_network
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from ifcfgen.facts import Fact, Supposition
 from ifcfgen.ifcfg.values import address, integer
 from ifcfgen.lazy import cached_property
-from ifcfgen.model import IP, Network, Place
+from ifcfgen.model import IP, Device, Network, Place
 from ifcfgen.model.route import MAIN
 from ifcfgen.reading import Reading
 from ifcfgen.scripts.definition import Definition
@@ -32,6 +32,8 @@ class Held(NamedTuple):
     number: int
 
 
+_Thing = TypeVar("_Thing")
+
 Way = tuple[Network | None, int, int, int]
 """What two routes cannot share, as `Route.way` has it."""
 
@@ -45,6 +47,8 @@ class Relations:
         self.reading = reading
         self.failures = failures
         self.index = index or _Index(reading.definitions)
+        self.groups: dict[tuple[str, str], tuple[Any, ...]] = {}
+        """What subjects have found together, by what it is and the name of the device that has it."""
         self._supposed: dict[Supposition, Relations] = {}
 
     def supposing(self, fact: Fact, value: object) -> Relations:
@@ -58,13 +62,66 @@ class Relations:
         return found
 
 
+class Networks:
+    """Some networks, to be asked for many addresses."""
+
+    def __init__(self, networks: Iterable[Network | None]):
+        self._counts = Counter(network for network in networks if network)
+        self._sizes = {(network.version, network.prefixlen) for network in self._counts}
+
+    def holding(self, ip: IP | None) -> int:
+        """How many of them IP is in."""
+        if ip is None:
+            return 0
+        lengths = (length for version, length in self._sizes if version == ip.version)
+        return sum(self._counts[ip_network((ip, length), strict=False)] for length in lengths)
+
+
+class Routing:
+    """The addresses and routes of a device by what they have, for there can be many of both."""
+
+    def __init__(self, device: Device):
+        self._device = device
+
+    @cached_property
+    def routes(self) -> Mapping[Way, int]:
+        """The index of the first route that goes some way."""
+        return _firsts(route.way for route in self._device.routes)
+
+    @cached_property
+    def destinations(self) -> Networks:
+        """Where its routes lead."""
+        return Networks(route.to for route in self._device.routes)
+
+    @cached_property
+    def default_hops(self) -> Counter[IP | None]:
+        """The next hops of its default routes."""
+        return Counter(route.via for route in self._device.routes if route.is_default)
+
+    @cached_property
+    def networks(self) -> Networks:
+        """The networks of its addresses."""
+        return Networks(address.network for address in self._device.addresses)
+
+    @cached_property
+    def addresses(self) -> Mapping[IP | Network | None, int]:
+        """The index of the first address with some IP, and that of the first in some network."""
+        found = self._device.addresses
+        return _firsts(one.network for one in found) | _firsts(one.ip for one in found)
+
+
+def _firsts(things: Iterable[_Thing]) -> dict[_Thing, int]:
+    """Where each of THINGS comes first."""
+    return {thing: index for index, thing in reversed(list(enumerate(things)))}
+
+
 class _Index:
     """Definitions by what they have; the host does not matter."""
 
     def __init__(self, definitions: tuple[Definition, ...]):
         self._definitions = definitions
         self._firsts: dict[str, dict[str, Definition]] = {}
-        self._first_routes: dict[Definition, dict[Way, int]] = {}
+        self._routing: dict[Definition, Routing] = {}
 
     def first_with(self, key: str, text: str | None) -> Definition | None:
         """The first whose KEY has TEXT, whatever the case of its letters; not of aliases and VLANs."""
@@ -101,11 +158,12 @@ class _Index:
 
     @cached_property
     def networks(self) -> Mapping[Network, list[Held]]:
-        """Every address of a device started at boot, by its network."""
+        """Every address of a card started at boot, by its network."""
         found: dict[Any, list[Held]] = defaultdict(list)
         for definition in self._definitions:
-            if definition.device.onboot:
-                for index, one in enumerate(definition.device.addresses):
+            device = definition.device
+            if device.onboot and device.kind != "alias" and not device.controller_name:
+                for index, one in enumerate(device.addresses):
                     if one.network:
                         found[one.network].append(Held(definition, index))
         return found
@@ -123,13 +181,12 @@ class _Index:
                         found[route.version, route.table or MAIN, route.metric or 0].append(Held(definition, index))
         return found
 
-    def first_route(self, definition: Definition, way: Way) -> int:
-        """The index of the first route of DEFINITION that goes WAY."""
-        found = self._first_routes.get(definition)
+    def routing(self, definition: Definition) -> Routing:
+        """The addresses and routes of DEFINITION; the same object each time."""
+        found = self._routing.get(definition)
         if found is None:
-            found = {route.way: index for index, route in reversed(list(enumerate(definition.device.routes)))}
-            self._first_routes[definition] = found
-        return found[way]
+            found = self._routing[definition] = Routing(definition.device)
+        return found
 
     @cached_property
     def way_out(self) -> Definition | None:

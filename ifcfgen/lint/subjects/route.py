@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import ClassVar
 
 from ifcfgen.facts import Manager
 from ifcfgen.lint.subjects.device import DeviceSubject, WrittenAddress
-from ifcfgen.lint.subjects.relations import Held, Relations, is_leased
+from ifcfgen.lint.subjects.relations import Held, Relations, Routing, is_leased
 from ifcfgen.lint.subjects.shows import shows
-from ifcfgen.model import Address, Place, Route
+from ifcfgen.model import IP, Network, Place, Route
 from ifcfgen.model.route import MAIN
 
 
@@ -52,9 +51,11 @@ class RouteSubject:
     @property
     def is_covered(self) -> bool:
         """Whether another route of the device leads to `via`, or says the same as this one."""
-        via, routes = self.data.via, self.held.definition.device.routes
-        others = [route for route in routes if route is not self.data]
-        return any(o.via == via if o.is_default else o.to and via in o.to for o in others)
+        via, to = self.data.via, self.data.to
+        if self.data.is_default:
+            return self._routing.default_hops[via] > 1 or self._routing.destinations.holding(via) > 0
+        itself = to is not None and via is not None and via in to
+        return self._routing.default_hops[via] > 0 or self._routing.destinations.holding(via) > itself
 
     @property
     def is_read(self) -> bool:
@@ -64,32 +65,32 @@ class RouteSubject:
     @property
     def is_near(self) -> bool:
         """Whether the next hop is in the network of some address of the device."""
-        via, addresses = self.data.via, self.held.definition.device.addresses
-        return any(a.network and via in a.network for a in addresses) if via else False
+        return self._routing.networks.holding(self.data.via) > 0
 
     @property
     def loop(self) -> WrittenAddress | None:
         """The address of the device itself that is to be the next hop."""
-        return self._address(lambda address: address.ip == self.data.via) if self.data.via else None
+        return self._address(self.data.via)
 
     @property
     def connected(self) -> WrittenAddress | None:
         """The address of the device whose own network the route leads to."""
-        return self._address(lambda address: address.network == self.data.to) if self.data.to else None
+        return self._address(self.data.to)
 
-    def _address(self, fits: Callable[[Address], bool]) -> WrittenAddress | None:
-        """The first address of the device that FITS."""
-        definition = self.held.definition
-        found = (index for index, address in enumerate(definition.device.addresses) if fits(address))
-        first = next(found, None)
-        return None if first is None else WrittenAddress(Held(definition, first))
+    def _address(self, wanted: IP | Network | None) -> WrittenAddress | None:
+        """The first address of the device that is, or is in, what is WANTED."""
+        first = self._routing.addresses.get(wanted) if wanted else None
+        return None if first is None else WrittenAddress(Held(self.held.definition, first))
+
+    @property
+    def _routing(self) -> Routing:
+        return self.relations.index.routing(self.held.definition)
 
     @property
     def twin(self) -> RouteSubject | None:
         """The first other route of the device to the same network, of one table and metric, where before this one."""
-        definition = self.held.definition
-        first = self.relations.index.first_route(definition, self.data.way)
-        return None if first == self.held.number else RouteSubject(self.relations, Held(definition, first))
+        first = self._routing.routes[self.data.way]
+        return None if first == self.held.number else RouteSubject(self.relations, Held(self.held.definition, first))
 
     @property
     def rival(self) -> RouteSubject | None:

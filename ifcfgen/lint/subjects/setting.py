@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address, ip_network
+from itertools import count
 from typing import TYPE_CHECKING
 
 from ifcfgen.ifcfg import switches
@@ -188,14 +189,11 @@ class Setting:
     def gap(self) -> str | None:
         """The first key of its row that the file lacks, where this is the next one that it has."""
         name = self.key.rstrip("0123456789")
-        number = integer(self.key[len(name) :]) or 0
-        keys = self.written_in.document.keys
-        missing = next((n for n in range(_FIRST.get(name, number), number) if not keys.get(f"{name}{n}")), None)
-        if missing is None:
+        if name not in _FIRST:
             return None
-        row = (key[len(name) :] for key in keys if key.startswith(name) and keys[key])
-        between = any(missing < (integer(behind) or 0) < number for behind in row)
-        return None if between else f"{name}{missing}"
+        number = integer(self.key[len(name) :]) or 0
+        missing, following = _gap(self.written_in, name)
+        return f"{name}{missing}" if missing < number and (following is None or number <= following) else None
 
     @local
     def number(self) -> int | None:
@@ -292,6 +290,15 @@ def undone(file: File) -> Mapping[tuple[int, int], Setting]:
                 found[setting.assignment.line, setting.assignment.column] = last[setting.key]
             last[setting.key] = setting
     return found
+
+
+@lru_cache(16)
+def _gap(file: File, name: str) -> tuple[int, int | None]:
+    """The first number that FILE lacks in the row of keys called NAME, and the next one that it has."""
+    keys = file.document.keys
+    missing = next(number for number in count(_FIRST[name]) if not keys.get(f"{name}{number}"))
+    row = (integer(key[len(name) :]) or 0 for key in keys if key.startswith(name) and keys[key])
+    return missing, min((number for number in row if number > missing), default=None)
 
 
 @lru_cache(16)
