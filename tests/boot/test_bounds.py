@@ -104,7 +104,6 @@ ATTACKS: dict[str, tuple[tuple[str, ...], Files, str]] = {
         f"h/ifcfg-eth0:73: B65 {MUCH}",
     ),
     "network": (INITSCRIPTS[7], {"ifcfg-eth0": CARD, "network": SEED + "A=$A$A\n" * 40}, f"h/network:12: A {MUCH}"),
-    "keys": (INITSCRIPTS[7], {"ifcfg-eth0": CARD, "keys-eth0": SEED + "A=$A$A\n" * 40}, f"keys-eth0:12: A {MUCH}"),
     "route file": (
         INITSCRIPTS[7],
         {"ifcfg-eth0": CARD, "route-eth0": "ADDRESS0=10.0.0.0\n" + SEED + "A=$A$A\n" * 40},
