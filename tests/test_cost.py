@@ -8,14 +8,13 @@ from time import process_time
 
 import pytest
 
-from ifcfgen import reading
-from ifcfgen.data import folder
+from ifcfgen import data, reading
 from ifcfgen.facts import Host
 from ifcfgen.lint.engine import Linter
 from ifcfgen.lint.fix import fix
 from ifcfgen.lint.rule import load
 
-EVERY = Linter(load([folder("rules")]).values())
+EVERY = Linter(load(data.rules()).values())
 HOSTS = {
     "initscripts": Host.of(release=7, services={"network": "enabled", "NetworkManager": "disabled"}),
     "NetworkManager": Host.of(release=8, services={"NetworkManager": "enabled"}),

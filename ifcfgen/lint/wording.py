@@ -86,7 +86,8 @@ def _fix(rule: Rule, subject: Any, host: Host, names: dict[str, Any], directory:
 
 
 def _holds_secret(edit: Edit, directory: Directory) -> bool:
-    (file,) = (file for file in directory.files if file.path == edit.path)
+    file = directory.file_at(edit.path)
+    assert file
     old, new = file.document.line(edit.line), edit.new or ""
     return any(
         text != directory.secrets.without(shown)
