@@ -70,7 +70,8 @@ class Linter:
         Raises `RuleError`.
         """
         try:
-            return _Inspection(self, Relations(reading, failures)).result()
+            with Relations(reading, failures) as relations:
+                return _Inspection(self, relations).result()
         except AttributeError:
             for rule in itertools.chain.from_iterable(self._rules.values()):
                 rule.verify()  # which nobody may have done: it says what rule asks for what is not there

@@ -51,6 +51,14 @@ class Relations:
         """What subjects have found together, by what it is and the name of the device that has it."""
         self._supposed: dict[Supposition, Relations] = {}
 
+    def __enter__(self) -> Relations:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Let go of the subjects, which hold these relations: else only the search for circles frees a host."""
+        self.groups.clear()
+        self._supposed.clear()
+
     def supposing(self, fact: Fact, value: object) -> Relations:
         """The relations, were FACT VALUE; the same ones each time."""
         found = self._supposed.get((fact, value))
