@@ -85,8 +85,19 @@ def parsed(source: str) -> ast.expr:
 
 def located(text: str) -> ast.expr:
     """The tree of TEXT, which may have line breaks; each node knows its line. Raises ExpressionError."""
-    parsed(text)
-    return ast.parse(f"({text}\n)", mode="eval").body
+    judged = parsed(text)
+    with _python():
+        tree = ast.parse(f"({text}\n)", mode="eval").body
+    if not _is_same(tree, judged):
+        raise ExpressionError("not an expression: it has a comment")  # of which the whole rest is part on one line
+    return tree
+
+
+def _is_same(one: ast.expr, other: ast.expr) -> bool:
+    try:
+        return ast.dump(one) == ast.dump(other)
+    except ValueError:  # a number too high to be shown, which is told elsewhere
+        return True
 
 
 def no_key(name: str) -> str:

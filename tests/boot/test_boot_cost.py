@@ -82,6 +82,8 @@ MANAGERS = {
     "NetworkManager": Host.of(release=9, services={"NetworkManager": "enabled"}),
 }
 N = 100
+TRIES = 5
+"""A busy machine makes some measurements worse, and none better."""
 MOST = 8.0
 """Times what a quarter of it costs: of n log n it is less than 6, of n squared 16."""
 
@@ -100,5 +102,5 @@ def _cost(files: Files, host: Host) -> float:
 @pytest.mark.parametrize("shape", SHAPES, ids=lambda shape: shape.__name__.strip("_"))
 def test_four_times_the_input_costs_about_four_times_as_much(shape: Callable[[int], Files], manager: str) -> None:
     host = MANAGERS[manager]
-    ratio = min(_cost(shape(4 * N), host) / _cost(shape(N), host) for _ in range(2))
-    assert ratio < MOST
+    ratios = (_cost(shape(4 * N), host) / _cost(shape(N), host) for _ in range(TRIES))
+    assert any(ratio < MOST for ratio in ratios)

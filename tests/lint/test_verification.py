@@ -218,6 +218,8 @@ def test_what_is_there_may_be_asked(tmp_path: Path, fields: dict[str, str]) -> N
         ({"releases": "7-5"}, "7: releases '7-5'"),
         ({"summary": '"a\nupgrade: zzz\nb"', "upgrade": "zzz"}, "9: upgrade cannot be 'zzz'"),
         ({"when": "(" * 60 + "1" + ")" * 60 + " < device.nam"}, f"5: {NO_NAME}"),
+        ({"when": ">-\n  device.onboot  # of the lab\n  and device.mtu"}, "6: not an expression: it has a comment"),
+        ({"when": '"device.onboot\\x1f"'}, "5: not an expression"),
         ({"when": "(" * 300 + "1" + ")" * 300}, "5: not an expression"),
         ({"when": "not " * 60 + "device.mtu"}, "5: not an expression: too deeply nested"),
         ({"when": "not " * 1_900 + "1"}, "5: not an expression"),
