@@ -65,13 +65,15 @@ class Tree:
         """What the regular file PATH holds. Raises `OSError`, also where it has more than LARGEST bytes."""
         folder, _, name = path.rpartition("/")
         try:
-            data = content(self._at(folder), name, min(largest, self._left))
+            data = content(self._at(folder), name, largest)
         except _Link:
             with self._holding(path) as (held, name):
                 if name.startswith(_SECRET):
                     raise OSError(errno.EACCES, "a link to a file of secrets: not followed") from None
-                data = content(held, name, min(largest, self._left))
+                data = content(held, name, largest)
         self._left -= len(data)
+        if self._left < 0:
+            raise OSError(errno.EFBIG, f"over {_LARGEST_SUM >> 20} MiB with the files before it: not read")
         return data
 
     def listing(self, path: str = "") -> Mapping[str, bool]:
