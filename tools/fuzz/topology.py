@@ -17,8 +17,8 @@ OF_THE_TOPOLOGY = {
     "bond-no-monitor", "bond-no-ports", "bond-option-mode", "bond-port-ip", "bond-port-mtu",
     "bond-primary-not-member", "bond-two-monitors", "bridge-ageing-units", "bridge-mtu", "bridge-no-ports",
     "bridge-port-gateway", "bridge-port-ip", "bridge-stp-dhcp", "default-route-twice", "dhcpv6-with-autoconf",
-    "duplicate-ip", "gateway-broadcast-address", "gateway-own-address", "hwaddr-duplicate", "multiple-gateways",
-    "onboot-no-controller", "onboot-no-member", "route-own-subnet", "route-twice", "same-subnet-two-nics",
+    "duplicate-ip", "gateway-broadcast-address", "gateway-own-address", "hwaddr-duplicate", "ifcfg-for-libvirt-bridge",
+    "multiple-gateways", "onboot-no-controller", "onboot-no-member", "route-own-subnet", "route-twice", "same-subnet-two-nics",
     "static-keys-with-dhcp", "vlan-id-contradiction", "vlan-mtu", "vlan-on-port", "vlan-parent-not-started",
 }  # fmt: skip
 """What is wrong with what was asked for; never with how we wrote it."""
@@ -45,6 +45,9 @@ network:
   vlans: {bond0.7: {id: 7, link: bond0}, v8: {id: 8, link: em3, macaddress: "00:00:5e:00:53:08"}}
   bridges: {br0: {interfaces: [bond0.7], addresses: [192.0.2.10/24], parameters: {stp: true, forward-delay: 4}}}
 host: {name: kvm01, release: 7, packages: [bridge-utils], services: {NetworkManager: disabled, network: enabled}}
+====
+ethernets: {em1: {match: {macaddress: "00:00:5e:00:53:01"}, set-name: virbr0}}
+host: {release: 8, services: {NetworkManager: enabled}}
 ====
 ethernets: {ib0: {infiniband-mode: datagram}, lo: {addresses: [192.0.2.1/32]}}
 tunnels: {tun0: {mode: gre, local: 192.0.2.1, remote: 192.0.2.2}}
