@@ -18,8 +18,8 @@ OF_THE_TOPOLOGY = {
     "bond-primary-not-member", "bond-two-monitors", "bridge-ageing-units", "bridge-mtu", "bridge-no-ports",
     "bridge-port-gateway", "bridge-port-ip", "bridge-stp-dhcp", "default-route-twice", "dhcpv6-with-autoconf",
     "duplicate-ip", "gateway-broadcast-address", "gateway-own-address", "hwaddr-duplicate", "ifcfg-for-libvirt-bridge",
-    "multiple-gateways", "onboot-no-controller", "onboot-no-member", "route-own-subnet", "route-twice", "same-subnet-two-nics",
-    "static-keys-with-dhcp", "vlan-id-contradiction", "vlan-mtu", "vlan-on-port", "vlan-parent-not-started",
+    "multiple-gateways", "onboot-no-controller", "onboot-no-member", "route-own-subnet", "route-twice",
+    "same-subnet-two-nics", "static-keys-with-dhcp", "vlan-id-contradiction", "vlan-mtu", "vlan-on-port", "vlan-parent-not-started",
 }  # fmt: skip
 """What is wrong with what was asked for; never with how we wrote it."""
 
