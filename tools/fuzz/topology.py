@@ -19,7 +19,8 @@ OF_THE_TOPOLOGY = {
     "bridge-port-gateway", "bridge-port-ip", "bridge-stp-dhcp", "default-route-twice", "dhcpv6-with-autoconf",
     "duplicate-ip", "gateway-broadcast-address", "gateway-own-address", "hwaddr-duplicate", "ifcfg-for-libvirt-bridge",
     "multiple-gateways", "onboot-no-controller", "onboot-no-member", "route-own-subnet", "route-twice",
-    "same-subnet-two-nics", "static-keys-with-dhcp", "vlan-id-contradiction", "vlan-mtu", "vlan-on-port", "vlan-parent-not-started",
+    "same-subnet-two-nics", "static-keys-with-dhcp", "vlan-id-contradiction", "vlan-mtu", "vlan-on-port",
+    "vlan-parent-not-started",
 }  # fmt: skip
 """What is wrong with what was asked for; never with how we wrote it."""
 
