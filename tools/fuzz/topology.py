@@ -19,8 +19,8 @@ OF_THE_TOPOLOGY = {
     "bridge-port-gateway", "bridge-port-ip", "bridge-stp-dhcp", "default-route-twice", "dhcpv6-with-autoconf",
     "duplicate-ip", "gateway-broadcast-address", "gateway-own-address", "hwaddr-duplicate", "ifcfg-for-libvirt-bridge",
     "multiple-gateways", "onboot-no-controller", "onboot-no-member", "route-own-subnet", "route-twice",
-    "same-subnet-two-nics", "static-keys-with-dhcp", "vlan-id-contradiction", "vlan-mtu", "vlan-on-port",
-    "vlan-parent-not-started",
+    "same-subnet-two-nics", "static-keys-with-dhcp", "vlan-id-contradiction", "vlan-id-range", "vlan-mtu",
+    "vlan-on-port", "vlan-parent-not-started",
 }  # fmt: skip
 """What is wrong with what was asked for; never with how we wrote it."""
 
@@ -47,6 +47,7 @@ network:
   bridges: {br0: {interfaces: [bond0.7], addresses: [192.0.2.10/24], parameters: {stp: true, forward-delay: 4}}}
 host: {name: kvm01, release: 7, packages: [bridge-utils], services: {NetworkManager: disabled, network: enabled}}
 ====
+vlans: {bond0.30: {id: 00, link: em1}}
 ethernets: {em1: {match: {macaddress: "00:00:5e:00:53:01"}, set-name: virbr0}}
 host: {release: 8, services: {NetworkManager: enabled}}
 ====
