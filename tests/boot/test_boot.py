@@ -145,6 +145,35 @@ def test_a_server_that_nobody_has_told_of() -> None:
     assert boot(directory, Facts(host).supposing(dhcp("eth0", 4), False)).exit == 1
 
 
+@pytest.mark.parametrize(
+    ("network", "eth0", "eth1", "defaults"),
+    [
+        ("", "", "", [("198.51.100.1", "eth1", None)]),  # the later one replaces the other
+        ("GATEWAYDEV=eth1\n", "", "", [("198.51.100.1", "eth1", None)]),
+        ("GATEWAYDEV=eth0\n", "", "", [("192.0.2.1", "eth0", None)]),
+        ("", "", "DEFROUTE=no\n", [("192.0.2.1", "eth0", None)]),
+        ("", "", "DEFROUTE=No\n", [("198.51.100.1", "eth1", None)]),
+        ("GATEWAYDEV=eth9\n", "", "", []),
+        ("", "METRIC=7\n", "", [("192.0.2.1", "eth0", 7), ("198.51.100.1", "eth1", None)]),
+        ("", "", "GATEWAY=198.51.100.9\n", [("198.51.100.9", "eth1", None)]),
+        ("", "", "GATEWAY=198.51.100.9\nDHCLIENT_IGNORE_GATEWAY=yes\n", [("198.51.100.1", "eth1", None)]),
+    ],
+)
+def test_which_lease_sets_the_default_route(network: str, eth0: str, eth1: str, defaults: list[Any]) -> None:
+    outcome = predict(
+        {
+            "network": f"NETWORKING=yes\n{network}",
+            "ifcfg-eth0": f"DEVICE=eth0\nBOOTPROTO=dhcp\n{eth0}",
+            "ifcfg-eth1": f"DEVICE=eth1\nBOOTPROTO=dhcp\n{eth1}",
+        },
+        nics=[{"name": "eth0"}, {"name": "eth1"}],
+        dhcp={"eth0": "192.0.2.15/24 192.0.2.1", "eth1": "198.51.100.20/24 198.51.100.1"},
+    )
+    routes = state(outcome)["routes"]
+    assert [(r["gateway"], r["dev"], r.get("metric")) for r in routes if r["dst"] == "default"] == defaults
+    assert told(outcome, "failed") == []
+
+
 def test_a_team_and_its_ports() -> None:
     files = {
         "ifcfg-eth0": "DEVICE=eth0\nDEVICETYPE=TeamPort\nTEAM_MASTER=team0\n",
