@@ -210,7 +210,7 @@ CAUSES: Mapping[str, Sentence] = {
     "no-ipv6-mtu": "{0} is no MTU from 1280 to 65535",
     "no-mac": "{0!r} is no MAC address that a device may have",
     "no-number": "{0!r} is no number",
-    "no-scope": "SCOPE={0} is no scope",
+    "no-scope": "SCOPE={0} is nothing that an address can have",
     "no-seconds": "{0!r} is no number of seconds",
     "no-table": "no routing table is called {0!r} in rt_tables",
     "nothing-behind": "nothing stands behind {0!r}",

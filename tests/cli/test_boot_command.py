@@ -434,6 +434,21 @@ def test_files_beside_the_scripts(home: Path, etc: bool) -> None:
     assert [rule["table"] for rule in found["rules"] if "srclen" in rule] == ["uplink"]
 
 
+@pytest.mark.parametrize(
+    "place", ["etc/modprobe.d/bonding.conf", "etc/modprobe.conf", "flat/modprobe.d/x.conf", "flat/modprobe.conf"]
+)
+def test_an_alias_of_modprobe_makes_a_bond(home: Path, place: str) -> None:
+    top = place.partition("/")[0]
+    scripts = home / "etc/sysconfig/network-scripts" if top == "etc" else home / "flat"
+    scripts.mkdir(parents=True)
+    (scripts / "ifcfg-bond7").write_text("DEVICE=bond7\nONBOOT=yes\nIPADDR=192.0.2.10\nPREFIX=24\n")
+    (scripts / "ifcfg-eth0").write_text("DEVICE=eth0\nONBOOT=yes\nMASTER=bond7\nSLAVE=yes\n")
+    (home / place).parent.mkdir(exist_ok=True)
+    (home / place).write_text("alias bond7 bonding\noptions bond7 mode=1 miimon=100\n")
+    result = boot(str(scripts), *EL7, *OURS)
+    assert (result.exit_code, "bond7  bond, active-backup  192.0.2.10/24" in result.stdout) == (0, True)
+
+
 MISUSE = [
     ([], {}, "kvm: its release is not known: say --release, one of 6 to 10\n"),
     (["--release", "5"], {}, "release 5: its boot cannot be predicted, only that of 6 to 10\n"),

@@ -32,6 +32,8 @@ _CUT = {
     "table": "table", "pref": "tuning", "fastopen_no_cookie": "number",
 }  # fmt: skip
 """Which may be cut short; the first that a word begins is meant."""
+_LIFETIMES = ("valid_lft", "preferred_lft")
+_ADDRESS_FLAGS = ("home", "nodad", "mngtmpaddr", "autojoin")
 _HEXADECIMAL = re.compile(r"(?:0[xX])?([0-9a-fA-F]{1,8})")
 
 
@@ -83,6 +85,21 @@ def scope(text: str) -> str | None:
         return text
     value = number(text, 255)
     return None if value is None else next((name for name, known in SCOPES.items() if known == value), text)
+
+
+def address_options(words: Sequence[str]) -> tuple[str | None, tuple[int, int] | None]:
+    """The scope and the other end, with its prefix length, that WORDS of `ip addr add` name. Raises Refusal."""
+    rest, name, peer = iter(words), None, None
+    for word in rest:
+        if word == "scope":
+            name = _read(word, _behind(word, rest), scope)
+        elif word in ("peer", "remote") and peer is None:
+            peer = _read(word, _behind(word, rest), prefix, 4)
+        elif word in _LIFETIMES:
+            _read(word, _behind(word, rest), lambda text: text if text == "forever" else number(text))
+        elif word not in _ADDRESS_FLAGS:
+            raise Refusal("no-scope", " ".join(words))
+    return name, peer
 
 
 def _device(text: str) -> str | None:

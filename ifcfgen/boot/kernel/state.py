@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from ifcfgen.boot.record import Cause, CauseKind
-from ifcfgen.boot.values import text_of
+from ifcfgen.boot.values import mask, text_of
 
 UNKNOWN_MAC = "unknown"
 """Of a card of which nobody has said what it has."""
@@ -87,6 +87,11 @@ class Address:
 
     def __str__(self) -> str:
         return f"{text_of(self.ip, self.version)}/{self.length}"
+
+    @property
+    def network(self) -> int:
+        """Where its link leads: its own network, or that of the other end."""
+        return (self.ip if self.peer is None else self.peer) & mask(self.length, 32 if self.version == 4 else 128)
 
     @property
     def is_native(self) -> bool:
