@@ -76,7 +76,7 @@ def read(path: str, root: str | None = None) -> Directory:
 
 
 def read_beside(path: Path) -> dict[str, bytes]:
-    """What a boot reads beside the network scripts in PATH, and no `Directory` holds: sysctls, routing tables, static routes.
+    """What a boot reads beside the network scripts in PATH, and no `Directory` holds: sysctls, tables, static routes.
 
     The files by name that there are, and can be read; passwords, in keys-*, are not looked at.
     """
