@@ -174,6 +174,25 @@ def test_which_lease_sets_the_default_route(network: str, eth0: str, eth1: str, 
     assert told(outcome, "failed") == []
 
 
+@pytest.mark.parametrize(
+    ("options", "word"),
+    [
+        ("gro off lro off ", "gro"),
+        ("speed 1000 duplex full autoneg off; tso off", "tso"),
+        ("speed 1000 duplex", "duplex"),
+        ("autoneg no", "no"),
+        ("speed 1000 duplex full autoneg off", None),
+        ("-K eth0 gro off; wol g", None),
+        ("msglvl drv on probe off", None),
+        ("advertise 0x20", None),
+    ],
+)
+def test_what_ethtool_refuses(options: str, word: str | None) -> None:
+    outcome = predict({"ifcfg-eth0": f'{ETH0}ETHTOOL_OPTS="{options}"\n'}, **CARD)
+    failed = [f"eth0: ETHTOOL_OPTS: ethtool -s does not know {word!r} [ifup-eth, ifcfg-eth0:6]"] if word else []
+    assert (told(outcome, "failed"), outcome.exit) == (failed, 0)
+
+
 def test_a_team_and_its_ports() -> None:
     files = {
         "ifcfg-eth0": "DEVICE=eth0\nDEVICETYPE=TeamPort\nTEAM_MASTER=team0\n",
