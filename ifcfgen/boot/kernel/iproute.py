@@ -33,7 +33,7 @@ _CUT = {
 }  # fmt: skip
 """Which may be cut short; the first that a word begins is meant."""
 _LIFETIMES = ("valid_lft", "preferred_lft")
-_ADDRESS_FLAGS = ("home", "nodad", "mngtmpaddr", "autojoin")
+_ADDRESS_FLAGS = ("home", "nodad", "mngtmpaddr", "noprefixroute", "autojoin")
 _HEXADECIMAL = re.compile(r"(?:0[xX])?([0-9a-fA-F]{1,8})")
 
 
