@@ -277,6 +277,48 @@ def test_the_names_of_routing_tables_are_a_fact() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("words", "since", "text", "json"),
+    [
+        ("not from 10.9.0.0/16 table 100", 6, "not from 10.9.0.0/16 lookup 100", {"not": None, "table": "100"}),
+        ("from 10.0.0.0/24 tos 0x10 table 100", 6, "from 10.0.0.0/24 tos 0x10 lookup 100", {"tos": "0x10"}),
+        ("fwmark 1/0xff table 100", 6, "fwmark 0x1/0xff lookup 100", {"fwmark": "0x1", "fwmask": "0xff"}),
+        (
+            "from 10.0.0.7 table 100 realms 2/5",
+            6,
+            "from 10.0.0.7/32 lookup 100 realms 2/5",
+            {"flow_from": "2", "flow_to": "5"},
+        ),
+        ("from all goto 32766", 6, "goto 32766", {"goto": 32766}),
+        ("suppress_prefixlength 0 table main", 7, "lookup 254 suppress_prefixlength 0", {"suppress_prefixlen": 0}),
+        ("sup_group 5 table main", 7, "lookup 254 suppress_ifgroup 5", {"suppress_ifgroup": "5"}),
+        ("uidrange 0-99 table 100", 7, "uidrange 0-99 lookup 100", {"uid_start": 0, "uid_end": 99}),
+        ("ipproto tcp dport 443 table 100", 8, "ipproto tcp dport 443 lookup 100", {"ipproto": "tcp", "dport": 443}),
+        ("sport 1000-2000 table 100", 8, "sport 1000-2000 lookup 100", {"sport_start": 1000, "sport_end": 2000}),
+        (
+            "from 10.0.0.7 protocol static table 100",
+            8,
+            "from 10.0.0.7/32 lookup 100 protocol static",
+            {"protocol": "static"},
+        ),
+    ],
+)
+def test_the_words_of_a_rule(words: str, since: int, text: str, json: dict[str, Any]) -> None:
+    for release in oracle.RELEASES:
+        outcome = predict({"ifcfg-eth0": ETH0, "rule-eth0": f"{words} pref 100\n"}, release, **CARD)
+        rules = [rule for rule in outcome.kernel.rules if rule.priority == 100]
+        assert list(map(str, rules)) == ([f"100: {text}"] if release >= since else [])
+        assert all(json.items() <= shown.items() for shown in state(outcome)["rules"] if shown["priority"] == 100)
+        assert len(told(outcome, "failed")) == (release < since)
+
+
+@pytest.mark.parametrize(("words", "since"), [("quickack 1", 7), ("ttl-propagate enabled", 8), ("window 4096", 6)])
+def test_the_words_of_a_route(words: str, since: int) -> None:
+    for release in oracle.RELEASES:
+        outcome = predict({"ifcfg-eth0": ETH0, "route-eth0": f"10.0.0.0/8 via 192.0.2.1 {words}\n"}, release, **CARD)
+        assert len(told(outcome, "failed")) == (release < since)
+
+
 def test_files_beside_the_network_scripts() -> None:
     outcome = predict(
         {"ifcfg-eth0": ETH0 + "IPV6INIT=yes\nIPV6ADDR=2001:db8::1\n", "rule-eth0": "from 192.0.2.10 table blue\n"},

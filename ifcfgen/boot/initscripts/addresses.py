@@ -187,7 +187,7 @@ def _set_default_route(machine: Machine, env: Variables, first: Expanded, device
         return
 
     def replace() -> None:
-        add_route(machine.kernel, iproute.route(arguments, 4, machine.tables), replace=True)
+        add_route(machine.kernel, iproute.route(arguments, 4, machine.tables, machine.release), replace=True)
 
     machine.attempt(SCRIPT, env, device, Action("default-route", gateway), replace, "GATEWAY", "GATEWAYDEV")
 
