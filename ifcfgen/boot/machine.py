@@ -72,7 +72,7 @@ class Machine:
         self._counted = 0
         self.tables = {**TABLES, **_tables(self.text_of("rt_tables"))}
         self.outcome.tables = self.tables
-        self.modules = _Modprobe(self.text_of("modprobe.conf"))
+        self.modules = _Modprobe(f"{reading.directory.surroundings.modprobe}\n{self.text_of('modprobe.conf')}")
         self.bond_options: list[tuple[str, str]] = []
         self.running: list[str] = []
         for item in self.network.unread:

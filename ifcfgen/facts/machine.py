@@ -59,8 +59,8 @@ class Lease:
 class Facts:
     """A host and its surroundings. `nics` is None where nobody has said which cards there are.
 
-    `files` are those beside the network scripts that a boot reads: modprobe.conf (all of modprobe.d), sysctl.conf,
-    rt_tables, static-routes, static-routes-ipv6, keys-NAME and NAME.route.
+    `files` are those beside the network scripts that a boot reads: modprobe.conf (beside what the reading has of
+    modprobe.d), sysctl.conf, rt_tables, static-routes, static-routes-ipv6, keys-NAME and NAME.route.
     """
 
     host: Host = field(default_factory=Host)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -10,6 +11,15 @@ from ifcfgen.lazy import cached_property
 _FEATURES = ("-K", "--offload", "--features")
 # NetworkManager, nms-ifcfg-rh-reader.c, parse_ethtool_option(); of `-s` it reads what follows
 _READ_BY_NETWORKMANAGER = (*_FEATURES, "-A", "--pause", "-C", "--coalesce", "-G", "--set-ring", "-s", "--change")
+
+_SETTINGS = {
+    "speed": r"\d+", "duplex": "half|full", "port": "tp|aui|bnc|mii|fibre|da", "mdix": "auto|on|off",
+    "autoneg": "on|off", "phyad": r"\d+", "xcvr": "internal|external", "wol": "[pumbagsfd]+", "sopass": "[0-9a-fA-F:]+",
+    "lanes": r"\d+",
+}  # fmt: skip
+"""What `ethtool -s` sets, and to what."""
+_LISTS = ("advertise", "msglvl")
+"""Behind these as many words may stand as one likes."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -53,6 +63,11 @@ class Ethtool:
         return None if self.glued else next((word for word in words if "-" in word and "$" not in word), None)
 
     @property
+    def unsettable(self) -> str | None:
+        """The first word that ethtool refuses where it stands behind `-s DEVICE`."""
+        return next(filter(None, map(_refused, self._commands)), None)
+
+    @property
     def other_name(self) -> str | None:
         """The first device that a command names, where that is another one than this."""
         named = (command[1] for command in self._commands if command[0][0] == "-" and len(command) > 1)
@@ -73,3 +88,19 @@ class Ethtool:
     def has_speed_alone(self) -> bool:
         """Whether a speed is set and no duplex with it."""
         return "speed" in self.words and "duplex" not in self.words
+
+
+def _refused(command: list[str]) -> str | None:
+    """The first word of COMMAND that is neither a setting nor a value of one; None of one with a switch, or a `$`."""
+    if any("-" in word or "$" in word for word in command):
+        return None
+    words = iter(command)
+    for word in words:
+        value = next(words, None)
+        if word in _LISTS and value is not None:
+            return None
+        if word not in _SETTINGS or value is None:
+            return word
+        if not re.fullmatch(_SETTINGS[word], value):
+            return value
+    return None

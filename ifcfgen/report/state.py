@@ -7,7 +7,7 @@ from typing import Any
 
 from ifcfgen.boot.kernel.state import LOCAL, MAIN, SCOPES, Link, Route, Rule
 from ifcfgen.boot.outcome import Outcome
-from ifcfgen.boot.values import text_of
+from ifcfgen.boot.values import number, text_of
 
 
 def state(outcome: Outcome) -> dict[str, Any]:
@@ -104,9 +104,34 @@ def _rule(rule: Rule, tables: Mapping[int, str]) -> dict[str, Any]:
     for name, device in (("iif", rule.iif), ("oif", rule.oif)):
         if device:
             shown[name] = device
-    shown.update(rule.further)
+    shown |= {key: value for word in rule.further for key, value in _further(*word).items()}
     if rule.action:
         shown["action"] = rule.action
     elif "goto" not in shown:
         shown["table"] = tables.get(rule.table, str(rule.table))
     return shown
+
+
+def _further(name: str, text: str) -> dict[str, Any]:
+    """What the word NAME of a rule is called in `ip -j`, whose values are numbers where they can be."""
+    first, dash, last = text.partition("-")
+    match name:
+        case "not":
+            return {"not": None}
+        case "uidrange":
+            return {"uid_start": _number(first), "uid_end": _number(last or first)}
+        case "sport" | "dport" if dash:
+            return {f"{name}_start": _number(first), f"{name}_end": _number(last)}
+        case "realms":
+            of, slash, to = text.partition("/")
+            return {"flow_from": of, "flow_to": to} if slash else {"flow_to": text}
+        case "suppress_prefixlength":
+            return {"suppress_prefixlen": _number(text)}
+        case "sport" | "dport" | "goto" | "tun_id":
+            return {name: _number(text)}
+    return {name: text}
+
+
+def _number(text: str) -> int | str:
+    value = number(text)
+    return text if value is None else value

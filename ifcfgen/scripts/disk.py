@@ -20,7 +20,6 @@ from ifcfgen.scripts.surroundings import NOTHING, PLACES, Found, Surroundings
 _NO_CONFIGURATION = (".md", ".rst", ".adoc", ".html", ".py", ".sh", ".xml", ".yaml", ".yml", ".json")
 """A directory with nothing but such `ifcfg-` files is about hosts, and is none."""
 _OF_A_SYSTEM = {
-    "modprobe.conf": "modprobe.d/*.conf",
     "sysctl.conf": "sysctl.conf",
     "rt_tables": "iproute2/rt_tables",
     "static-routes": "sysconfig/static-routes",
@@ -77,7 +76,7 @@ def read(path: str, root: str | None = None) -> Directory:
 
 
 def read_beside(path: Path) -> dict[str, bytes]:
-    """What a boot reads beside the network scripts in PATH: modules, sysctls, routing tables, static routes.
+    """What a boot reads beside the network scripts in PATH, and no `Directory` holds: sysctls, tables, static routes.
 
     The files by name that there are, and can be read; passwords, in keys-*, are not looked at.
     """

@@ -182,13 +182,21 @@ class Surroundings:
         return cards
 
     @cached_property
+    def _of_modprobe(self) -> Sequence[Found]:
+        return [file for name, file in sorted(self.files.items()) if name.startswith("modprobe.")]
+
+    @property
+    def modprobe(self) -> str:
+        """The lines of all files of modprobe."""
+        return "\n".join(file.text for file in self._of_modprobe)
+
+    @cached_property
     def module_options(self) -> Mapping[str, tuple[int, Place]]:
         """By module, or alias of one: the first line that has options for it, one for each device aside, and where.
 
         The lines are numbered through all files.
         """
-        files = [file for name, file in sorted(self.files.items()) if name.startswith("modprobe.")]
-        lines = itertools.chain.from_iterable(_matches(_OPTIONS, file) for file in files)
+        lines = itertools.chain.from_iterable(_matches(_OPTIONS, file) for file in self._of_modprobe)
         options: dict[str, tuple[int, Place]] = {}
         for number, (found, place) in enumerate(lines):
             if any(word.partition("=")[0] != "max_bonds" for word in found[2].split()):

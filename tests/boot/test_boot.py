@@ -145,6 +145,54 @@ def test_a_server_that_nobody_has_told_of() -> None:
     assert boot(directory, Facts(host).supposing(dhcp("eth0", 4), False)).exit == 1
 
 
+@pytest.mark.parametrize(
+    ("network", "eth0", "eth1", "defaults"),
+    [
+        ("", "", "", [("198.51.100.1", "eth1", None)]),  # the later one replaces the other
+        ("GATEWAYDEV=eth1\n", "", "", [("198.51.100.1", "eth1", None)]),
+        ("GATEWAYDEV=eth0\n", "", "", [("192.0.2.1", "eth0", None)]),
+        ("", "", "DEFROUTE=no\n", [("192.0.2.1", "eth0", None)]),
+        ("", "", "DEFROUTE=No\n", [("198.51.100.1", "eth1", None)]),
+        ("GATEWAYDEV=eth9\n", "", "", []),
+        ("", "METRIC=7\n", "", [("192.0.2.1", "eth0", 7), ("198.51.100.1", "eth1", None)]),
+        ("", "", "GATEWAY=198.51.100.9\n", [("198.51.100.9", "eth1", None)]),
+        ("", "", "GATEWAY=198.51.100.9\nDHCLIENT_IGNORE_GATEWAY=yes\n", [("198.51.100.1", "eth1", None)]),
+    ],
+)
+def test_which_lease_sets_the_default_route(network: str, eth0: str, eth1: str, defaults: list[Any]) -> None:
+    outcome = predict(
+        {
+            "network": f"NETWORKING=yes\n{network}",
+            "ifcfg-eth0": f"DEVICE=eth0\nBOOTPROTO=dhcp\n{eth0}",
+            "ifcfg-eth1": f"DEVICE=eth1\nBOOTPROTO=dhcp\n{eth1}",
+        },
+        nics=[{"name": "eth0"}, {"name": "eth1"}],
+        dhcp={"eth0": "192.0.2.15/24 192.0.2.1", "eth1": "198.51.100.20/24 198.51.100.1"},
+    )
+    routes = state(outcome)["routes"]
+    assert [(r["gateway"], r["dev"], r.get("metric")) for r in routes if r["dst"] == "default"] == defaults
+    assert told(outcome, "failed") == []
+
+
+@pytest.mark.parametrize(
+    ("options", "word"),
+    [
+        ("gro off lro off ", "gro"),
+        ("speed 1000 duplex full autoneg off; tso off", "tso"),
+        ("speed 1000 duplex", "duplex"),
+        ("autoneg no", "no"),
+        ("speed 1000 duplex full autoneg off", None),
+        ("-K eth0 gro off; wol g", None),
+        ("msglvl drv on probe off", None),
+        ("advertise 0x20", None),
+    ],
+)
+def test_what_ethtool_refuses(options: str, word: str | None) -> None:
+    outcome = predict({"ifcfg-eth0": f'{ETH0}ETHTOOL_OPTS="{options}"\n'}, **CARD)
+    failed = [f"eth0: ETHTOOL_OPTS: ethtool -s does not know {word!r} [ifup-eth, ifcfg-eth0:6]"] if word else []
+    assert (told(outcome, "failed"), outcome.exit) == (failed, 0)
+
+
 def test_a_team_and_its_ports() -> None:
     files = {
         "ifcfg-eth0": "DEVICE=eth0\nDEVICETYPE=TeamPort\nTEAM_MASTER=team0\n",
@@ -227,6 +275,48 @@ def test_the_names_of_routing_tables_are_a_fact() -> None:
     assert told(outcome, "failed") == [
         "eth0: rule from 192.0.2.10 table blue: no routing table is called 'blue' in rt_tables [ifup-routes, rule-eth0:1]"
     ]
+
+
+@pytest.mark.parametrize(
+    ("words", "since", "text", "json"),
+    [
+        ("not from 10.9.0.0/16 table 100", 6, "not from 10.9.0.0/16 lookup 100", {"not": None, "table": "100"}),
+        ("from 10.0.0.0/24 tos 0x10 table 100", 6, "from 10.0.0.0/24 tos 0x10 lookup 100", {"tos": "0x10"}),
+        ("fwmark 1/0xff table 100", 6, "fwmark 0x1/0xff lookup 100", {"fwmark": "0x1", "fwmask": "0xff"}),
+        (
+            "from 10.0.0.7 table 100 realms 2/5",
+            6,
+            "from 10.0.0.7/32 lookup 100 realms 2/5",
+            {"flow_from": "2", "flow_to": "5"},
+        ),
+        ("from all goto 32766", 6, "goto 32766", {"goto": 32766}),
+        ("suppress_prefixlength 0 table main", 7, "lookup 254 suppress_prefixlength 0", {"suppress_prefixlen": 0}),
+        ("sup_group 5 table main", 7, "lookup 254 suppress_ifgroup 5", {"suppress_ifgroup": "5"}),
+        ("uidrange 0-99 table 100", 7, "uidrange 0-99 lookup 100", {"uid_start": 0, "uid_end": 99}),
+        ("ipproto tcp dport 443 table 100", 8, "ipproto tcp dport 443 lookup 100", {"ipproto": "tcp", "dport": 443}),
+        ("sport 1000-2000 table 100", 8, "sport 1000-2000 lookup 100", {"sport_start": 1000, "sport_end": 2000}),
+        (
+            "from 10.0.0.7 protocol static table 100",
+            8,
+            "from 10.0.0.7/32 lookup 100 protocol static",
+            {"protocol": "static"},
+        ),
+    ],
+)
+def test_the_words_of_a_rule(words: str, since: int, text: str, json: dict[str, Any]) -> None:
+    for release in oracle.RELEASES:
+        outcome = predict({"ifcfg-eth0": ETH0, "rule-eth0": f"{words} pref 100\n"}, release, **CARD)
+        rules = [rule for rule in outcome.kernel.rules if rule.priority == 100]
+        assert list(map(str, rules)) == ([f"100: {text}"] if release >= since else [])
+        assert all(json.items() <= shown.items() for shown in state(outcome)["rules"] if shown["priority"] == 100)
+        assert len(told(outcome, "failed")) == (release < since)
+
+
+@pytest.mark.parametrize(("words", "since"), [("quickack 1", 7), ("ttl-propagate enabled", 8), ("window 4096", 6)])
+def test_the_words_of_a_route(words: str, since: int) -> None:
+    for release in oracle.RELEASES:
+        outcome = predict({"ifcfg-eth0": ETH0, "route-eth0": f"10.0.0.0/8 via 192.0.2.1 {words}\n"}, release, **CARD)
+        assert len(told(outcome, "failed")) == (release < since)
 
 
 def test_files_beside_the_network_scripts() -> None:

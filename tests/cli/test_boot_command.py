@@ -434,6 +434,40 @@ def test_files_beside_the_scripts(home: Path, etc: bool) -> None:
     assert [rule["table"] for rule in found["rules"] if "srclen" in rule] == ["uplink"]
 
 
+@pytest.mark.parametrize(
+    "place", ["etc/modprobe.d/bonding.conf", "etc/modprobe.conf", "flat/modprobe.d/x.conf", "flat/modprobe.conf"]
+)
+def test_an_alias_of_modprobe_makes_a_bond(home: Path, place: str) -> None:
+    top = place.partition("/")[0]
+    scripts = home / "etc/sysconfig/network-scripts" if top == "etc" else home / "flat"
+    scripts.mkdir(parents=True)
+    (scripts / "ifcfg-bond7").write_text("DEVICE=bond7\nONBOOT=yes\nIPADDR=192.0.2.10\nPREFIX=24\n")
+    (scripts / "ifcfg-eth0").write_text("DEVICE=eth0\nONBOOT=yes\nMASTER=bond7\nSLAVE=yes\n")
+    (home / place).parent.mkdir(exist_ok=True)
+    (home / place).write_text("alias bond7 bonding\noptions bond7 mode=1 miimon=100\n")
+    result = boot(str(scripts), *EL7, *OURS)
+    assert (result.exit_code, "bond7  bond, active-backup  192.0.2.10/24" in result.stdout) == (0, True)
+
+
+def test_ipv6_that_no_file_asks_for_is_no_failure(home: Path) -> None:
+    """EL6 passes over each device without IPV6INIT, lo first, where /etc/sysconfig/network has the gateway."""
+    lo = "DEVICE=lo\nIPADDR=127.0.0.1\nNETMASK=255.0.0.0\nONBOOT=yes\nIPV6ADDR=::1/128\n"
+    write(home, "host", {"lo": lo, "eth0": ETH0})
+    (home / "host/network").write_text("NETWORKING=yes\nNETWORKING_IPV6=yes\nIPV6_DEFAULTGW=2001:db8::1\n")
+    assert boot("host", "--release", "6", *OURS).exit_code == 0
+
+
+@pytest.mark.parametrize(("table", "is_lost"), [(100, False), (101, True)])
+def test_a_default_route_of_another_table_is_another_route(home: Path, table: int, is_lost: bool) -> None:
+    write(home, "host", {"eth0": ETH0, "eth1": ETH0.replace("eth0", "eth1") + "HWADDR=52:54:00:00:00:99\n"})
+    (home / "host/route-eth0").write_text("default via 192.0.2.1 table 100\n")
+    (home / "host/route-eth1").write_text(f"default via 192.0.2.1 table {table}\n")
+    facts = {"nics": [{"name": name, "mac": f"52:54:00:00:00:0{name[-1]}"} for name in ("eth0", "eth1")]}
+    (home / "host.json").write_text(json.dumps(facts))
+    result = boot("host", *EL7, *OURS, "--host", "host.json")
+    assert ("default route" in result.stdout.splitlines()[-1]) is is_lost
+
+
 MISUSE = [
     ([], {}, "kvm: its release is not known: say --release, one of 6 to 10\n"),
     (["--release", "5"], {}, "release 5: its boot cannot be predicted, only that of 6 to 10\n"),

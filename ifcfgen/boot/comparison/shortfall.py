@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from typing import NamedTuple
 
 from ifcfgen.boot.comparison.mismatch import Mismatch, in_state, leased, under
+from ifcfgen.boot.kernel.state import MAIN
 from ifcfgen.boot.managers import own_addresses
 from ifcfgen.boot.outcome import Outcome
 from ifcfgen.boot.record import Cause, Event
@@ -15,6 +16,8 @@ from ifcfgen.reading import Reading
 
 Shortfall = Mismatch | Event
 """What the end lacks; or what happened, where the end shows nothing of it."""
+_Way = tuple[int, int | None, int]
+"""Family, gateway and table of a default route."""
 
 
 class Failure(NamedTuple):
@@ -71,12 +74,12 @@ def _to_come_up(reading: Reading, outcome: Outcome) -> Iterator[Device]:
             yield device
 
 
-def _ways(outcome: Outcome) -> Set[tuple[int, int | None]]:
-    """The families and gateways of the default routes that there are."""
-    return {(route.version, route.via) for route in outcome.kernel.routes if not route.length}
+def _ways(outcome: Outcome) -> Set[_Way]:
+    """Those of the default routes that there are."""
+    return {(route.version, route.via, route.table) for route in outcome.kernel.routes if not route.length}
 
 
-def _mismatches(device: Device, outcome: Outcome, ways: Set[tuple[int, int | None]]) -> Iterator[Mismatch]:
+def _mismatches(device: Device, outcome: Outcome, ways: Set[_Way]) -> Iterator[Mismatch]:
     """How DEVICE differs in the end from what its file asks for."""
     name = device.name.partition(":")[0]  # of an alias in a file whose name has no colon
     link = outcome.kernel.links.get(name)
@@ -94,8 +97,8 @@ def _mismatches(device: Device, outcome: Outcome, ways: Set[tuple[int, int | Non
     yield from leased(device, device.name, outcome, 4)
 
 
-def _default_routes(device: Device, ways: Set[tuple[int, int | None]]) -> Iterator[Mismatch]:
+def _default_routes(device: Device, ways: Set[_Way]) -> Iterator[Mismatch]:
     """The default routes of DEVICE that no other device has either."""
     for route in device.routes:
-        if route.is_default and route.via and (route.version, int(route.via)) not in ways:
+        if route.is_default and route.via and (route.version, int(route.via), route.table or MAIN) not in ways:
             yield Mismatch(device.name, "default-route", route)

@@ -98,8 +98,8 @@ def _add(machine: Machine, env: Variables, device: str, real: str, each: Expande
                 return False
 
         def add() -> None:
-            scope = words("scope host" if device == "lo" else env["SCOPE"])
-            kernel.add_address(new_address(real, written, each.broadcast or "+", scope, device))
+            options = words("scope host" if device == "lo" else env["SCOPE"])
+            kernel.add_address(new_address(real, written, each.broadcast or "+", options, device))
 
         machine.attempt(SCRIPT, env, device, Action("address", written), add, *keys)
     if machine.release >= 7:
@@ -112,7 +112,7 @@ def _give_it_forever(machine: Machine, env: Variables, real: str, written: str) 
     kernel = machine.kernel
     version = 6 if ":" in written else 4
     known = prefix(written, version) if "/" in written else None
-    if known and not kernel.addresses.has(real, version, *known):
+    if known and Address(real, version, *known) not in kernel.addresses:
 
         def add() -> None:
             if version == 6:
@@ -123,26 +123,25 @@ def _give_it_forever(machine: Machine, env: Variables, real: str, written: str) 
         machine.attempt(SCRIPT, env, real, Action("address-without-broadcast", written), add)
 
 
-def new_address(dev: str, written: str, broadcast: str, scope: list[str], label: str) -> Address:
-    """What `ip addr add WRITTEN brd BROADCAST dev DEV SCOPE label LABEL` asks for. Raises Refusal."""
+def new_address(dev: str, written: str, broadcast: str, options: list[str], label: str) -> Address:
+    """What `ip addr add WRITTEN brd BROADCAST dev DEV OPTIONS label LABEL` asks for. Raises Refusal."""
     known = prefix(written, 4)
     if known is None:
         raise Refusal("no-address-with-prefix", written)
     ip, length = known
+    name, peer = iproute.address_options(options)
+    if peer:
+        length = peer[1] or length
     if broadcast == "+":
-        everybody = ip | mask(length) ^ 0xFFFFFFFF if length <= 30 else None
+        everybody = (peer[0] if peer else ip) | mask(length) ^ 0xFFFFFFFF if length <= 30 else None
     else:
         everybody = ipv4(broadcast) if broadcast else None
         if broadcast and everybody is None:
             raise Refusal("no-broadcast-address", broadcast)
     if len(label) > _LONGEST_LABEL:
         raise Refusal("label-too-long", label)
-    name = iproute.scope(scope[1]) if len(scope) == 2 and scope[0] == "scope" else None if scope else "global"
-    if name is None:
-        raise Refusal("no-scope", " ".join(scope))
-    if not scope and ip >> 24 == 127:
-        name = "host"
-    return Address(dev, 4, ip, length, everybody, name, label)
+    scope = name or ("host" if ip >> 24 == 127 else "global")
+    return Address(dev, 4, ip, length, everybody, scope, label, peer=peer[0] if peer else None)
 
 
 def arping(machine: Machine, env: Variables, dev: str, ip: str) -> int:
@@ -188,7 +187,7 @@ def _set_default_route(machine: Machine, env: Variables, first: Expanded, device
         return
 
     def replace() -> None:
-        add_route(machine.kernel, iproute.route(arguments, 4, machine.tables), replace=True)
+        add_route(machine.kernel, iproute.route(arguments, 4, machine.tables, machine.release), replace=True)
 
     machine.attempt(SCRIPT, env, device, Action("default-route", gateway), replace, "GATEWAY", "GATEWAYDEV")
 

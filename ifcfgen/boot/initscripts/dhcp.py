@@ -6,7 +6,7 @@ import re
 from contextlib import suppress
 from functools import partial
 
-from ifcfgen.boot.initscripts.configuration import keeps_links_down
+from ifcfgen.boot.initscripts.configuration import keeps_links_down, words
 from ifcfgen.boot.kernel.fib import add_route
 from ifcfgen.boot.kernel.iproute import route
 from ifcfgen.boot.kernel.state import Address, Refusal
@@ -19,6 +19,7 @@ from ifcfgen.facts.machine import Lease
 from ifcfgen.ifcfg.switches import is_false, is_true
 
 SCRIPT = "ifup-eth"
+_CLIENT = "dhclient-script"
 _USUAL_WAIT = 5
 _SET = re.compile(r"[yY1].*", re.S)
 _INTEGER = re.compile(r"\s*(0[0-7]*|[1-9]\d*|0[xX][0-9a-fA-F]+|[A-Za-z_]\w*)?\s*")
@@ -131,6 +132,8 @@ def _dhclient(machine: Machine, env: Variables, arguments: list[str], version: i
         lease = leases[device]
         take = partial(_take, machine, device, lease, version)
         machine.attempt(SCRIPT, env, device, Action("lease", version, lease.address), take, key)
+        if lease.gateway:
+            _set_default_route(machine, env, device, lease.gateway, version)
     elif facts.nics is None and not facts.leases and not facts.leases6 and fact not in facts.unanswered:
         machine.assume(fact, True, Stake("addressing", device))
         with suppress(Refusal):  # as the client does, whose own words nobody hears
@@ -152,8 +155,25 @@ def _take(machine: Machine, device: str, lease: Lease, version: int) -> None:
         raise Refusal("no-address", lease.address)
     ip, length = known
     broadcast = ip | mask(length) ^ 0xFFFFFFFF if version == 4 and length <= 30 else None
-    try:
-        kernel.add_address(Address(device, version, ip, length, broadcast, label=device if version == 4 else ""))
-    finally:
-        if lease.gateway:
-            add_route(kernel, route(["default", "via", lease.gateway, "dev", device], version, machine.tables))
+    kernel.add_address(Address(device, version, ip, length, broadcast, label=device if version == 4 else ""))
+
+
+def _set_default_route(machine: Machine, env: Variables, device: str, router: str, version: int) -> None:
+    """The router of a lease, as dhclient-script takes it: in the place of a default route that there is."""
+    gateway, metric = router, ""
+    if version == 4:
+        wanted = ("DEFROUTE", "no") if env["DEFROUTE"] == "no" else ("GATEWAYDEV", env["GATEWAYDEV"])
+        if wanted[0] == "DEFROUTE" or wanted[1] not in ("", device):
+            cause = Cause("set", *wanted)
+            machine.note(_CLIENT, env, device, Action("default-route", router), "skipped", cause, wanted[0])
+            return
+        if env["GATEWAY"] and not _SET.match(env["DHCLIENT_IGNORE_GATEWAY"]):
+            gateway = env["GATEWAY"]
+        elif env["METRIC"]:
+            metric = f"metric {env['METRIC']}"
+
+    def replace() -> None:
+        arguments = words(f"default via {gateway} dev {device} {metric}")
+        add_route(machine.kernel, route(arguments, version, machine.tables), replace=True)
+
+    machine.attempt(_CLIENT, env, device, Action("default-route", gateway), replace, "GATEWAY", "BOOTPROTO")

@@ -10,6 +10,7 @@ from ifcfgen.boot.machine import Machine
 from ifcfgen.boot.record import Action, Cause, Stake
 from ifcfgen.boot.values import mac, number
 from ifcfgen.boot.variables import Variables
+from ifcfgen.ifcfg.ethtool import Ethtool
 from ifcfgen.ifcfg.values import LONGEST_NAME
 
 SCRIPT = "ifup-eth"
@@ -32,6 +33,10 @@ def configure(machine: Machine, config: str, ifup: Ifup) -> int:
         machine.note(SCRIPT, env, device, Action("start"), "failed", _why_missing(machine, env, device), *_WHY_MISSING)
         return 1
     _set_link(machine, env, device.partition(":")[0])
+    refused = Ethtool(env["ETHTOOL_OPTS"], real).unsettable
+    if refused:
+        cause = Cause("no-word-of-ethtool", refused)
+        machine.note(SCRIPT, env, device, Action("key", "ETHTOOL_OPTS"), "failed", cause, "ETHTOOL_OPTS")
     if _joins(machine, env, device, ifup, bool(has_teams)):
         return 0
     return _configure_layer3(machine, env, config, real)

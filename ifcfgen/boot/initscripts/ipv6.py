@@ -8,7 +8,7 @@ from contextlib import suppress
 from functools import cache, partial
 
 from ifcfgen.boot.grep import Grep
-from ifcfgen.boot.initscripts.configuration import environment, keeps_links_down, words
+from ifcfgen.boot.initscripts.configuration import environment, first_word, keeps_links_down, words
 from ifcfgen.boot.initscripts.ipcalc import ipcalc
 from ifcfgen.boot.kernel import Kernel, tunnelling
 from ifcfgen.boot.kernel.fib import add_route
@@ -60,7 +60,7 @@ def configure(machine: Machine, config: str) -> int:
     env = environment(machine, config if config in machine.files else f"ifcfg-{config}")
     device = env["DEVICE"].partition(":")[0]
     if not is_wanted(machine, env):
-        if env["IPV6ADDR"] or env["IPV6_DEFAULTGW"]:
+        if env.owns("IPV6_DEFAULTGW") or _gives_more(env, device):
             cause = Cause("ipv6-off", env["IPV6INIT"]) if env["IPV6INIT"] else Cause("ipv6-not-asked")
             machine.note(SCRIPT, env, device, Action("ipv6"), "skipped", cause, "IPV6INIT", "IPV6ADDR")
         return 0
@@ -81,6 +81,12 @@ def configure(machine: Machine, config: str) -> int:
     if env["IPV6TO4INIT"] == "yes":
         return _six_to_four(machine, env, device)
     return 0
+
+
+def _gives_more(env: Variables, device: str) -> bool:
+    """Whether the file has an IPv6 address for DEVICE, and not the one that every kernel gives lo."""
+    known = prefix(first_word(env["IPV6ADDR"]), 6)
+    return env.owns("IPV6ADDR") and not (known and Address(device, 6, *known).is_native)
 
 
 def add_address(machine: Machine, env: Variables, device: str, written: str, key: str) -> bool:

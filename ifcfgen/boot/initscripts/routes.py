@@ -90,12 +90,12 @@ def _add(
 ) -> None:
     def add(replace: bool = False) -> None:
         if kind == "rule":
-            rule, has_priority = iproute.rule(arguments, version, machine.tables)
+            rule, has_priority = iproute.rule(arguments, version, machine.tables, machine.release)
             if version == 6 and machine.kernel.links["lo"].disable_ipv6:
                 raise Refusal("ipv6-disabled")
             add_rule(machine.kernel, rule, has_priority)
         else:
-            add_route(machine.kernel, iproute.route(arguments, version, machine.tables), replace)
+            add_route(machine.kernel, iproute.route(arguments, version, machine.tables, machine.release), replace)
 
     action = Action("rule" if kind == "rule" else "route", " ".join(arguments))
     try:

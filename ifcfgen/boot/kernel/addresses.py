@@ -6,7 +6,6 @@ from collections.abc import Collection
 
 from ifcfgen.boot.kernel.devices import Devices
 from ifcfgen.boot.kernel.state import LEAST_MTU_FOR_IPV6, MAIN, Address, Link, Refusal, Route
-from ifcfgen.boot.values import mask
 
 
 class Addresses(Devices):
@@ -25,7 +24,7 @@ class Addresses(Devices):
             # all of a network have one scope, so that the first may speak for the rest
             if other.scope != address.scope and other.ip != address.ip:
                 raise Refusal("other-scope", link.name, str(other))
-            if self.addresses.has(link.name, 4, address.ip, address.length):
+            if address in self.addresses:
                 raise Refusal("address-exists", link.name, str(address))
             address.secondary = True
         self.addresses.add(address)
@@ -73,7 +72,7 @@ class Addresses(Devices):
         families = {address.version for address in gone}
         is_last = 4 in families and not self.addresses_of(name, 4)
         sources = {address.ip for address in gone if address.version == 4}
-        networks = {(a.version, a.ip & mask(a.length, 32 if a.version == 4 else 128), a.length) for a in gone}
+        networks = {(a.version, a.network, a.length) for a in gone}
 
         def is_gone(route: Route) -> bool:
             if route.protocol == "kernel" and (route.version, route.to, route.length) in networks:
@@ -90,7 +89,7 @@ class Addresses(Devices):
     def _connect(self, address: Address) -> None:
         """The route to the network of an address, that comes with it."""
         bits = 32 if address.version == 4 else 128
-        network = (address.ip if address.peer is None else address.peer) & mask(address.length, bits)
+        network = address.network
         if address.version == 6:
             metric = address.metric or 256
             route = Route(6, network, address.length, dev=address.dev, metric=metric, protocol="kernel")

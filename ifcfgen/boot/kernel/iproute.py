@@ -32,22 +32,37 @@ _CUT = {
     "table": "table", "pref": "tuning", "fastopen_no_cookie": "number",
 }  # fmt: skip
 """Which may be cut short; the first that a word begins is meant."""
+_LIFETIMES = ("valid_lft", "preferred_lft")
+_ADDRESS_FLAGS = ("home", "nodad", "mngtmpaddr", "noprefixroute", "autojoin")
 _HEXADECIMAL = re.compile(r"(?:0[xX])?([0-9a-fA-F]{1,8})")
 
 
 _RULE_WHOLE = {word: word for word in ("not", "from", "to", "tos", "fwmark", "iif", "oif", "type")}
 _RULE_WHOLE |= {"lookup": "table", "dev": "iif"}
-_RULE_WHOLE |= dict.fromkeys(("uidrange", "nat", "ipproto", "sport", "dport", "sup_pl", "sup_group"), "further")
+_RULE_WHOLE |= {word: word for word in ("uidrange", "nat", "ipproto", "sport", "dport")}
+_RULE_WHOLE |= {"sup_pl": "suppress_prefixlength", "sup_group": "suppress_ifgroup"}
 _RULE_CUT = {"preference": "priority", "order": "priority", "priority": "priority", "dsfield": "tos"}
-_RULE_CUT |= {"realms": "further", "protocol": "further", "tun_id": "further", "table": "table"}
-_RULE_CUT |= dict.fromkeys(("suppress_prefixlength", "suppress_ifgroup", "map-to", "goto"), "further")
+_RULE_CUT |= {word: word for word in ("realms", "protocol", "tun_id")} | {"table": "table"}
+_RULE_CUT |= {word: word for word in ("suppress_prefixlength", "suppress_ifgroup", "goto")} | {"map-to": "nat"}
+_SINCE = dict.fromkeys(("quickack", "congctl", "pref", "expires"), 7)
+_SINCE |= dict.fromkeys(("fastopen_no_cookie", "ttl-propagate"), 8)
+_RULE_SINCE = dict.fromkeys(
+    ("sup_pl", "suppress_prefixlength", "sup_group", "suppress_ifgroup", "uidrange", "tun_id"), 7
+)
+_RULE_SINCE |= dict.fromkeys(("ipproto", "sport", "dport", "protocol"), 8)
+"""The release whose iproute2 is the first to know a word: 2.6.32 of EL6, 4.11 of EL7, 5.18 of EL8."""
+LATEST = 8
+_RANGES = ("uidrange", "sport", "dport")
+_NUMBERS = (*_RANGES, "suppress_prefixlength", "tun_id", "goto")
 
 
 @lru_cache(1024)
-def _known(word: str, of_rule: bool = False) -> str:
-    """What the keyword WORD, perhaps cut short, is about; empty where it is none."""
-    whole, cut = (_RULE_WHOLE, _RULE_CUT) if of_rule else (_WHOLE, _CUT)
-    return whole.get(word) or next((meant for long, meant in cut.items() if long.startswith(word)), "")
+def _known(word: str, release: int, of_rule: bool = False) -> str:
+    """What the keyword WORD, perhaps cut short, is about in RELEASE; empty where it is none."""
+    whole, cut, since = (_RULE_WHOLE, _RULE_CUT, _RULE_SINCE) if of_rule else (_WHOLE, _CUT, _SINCE)
+    if word in whole and since.get(word, 0) <= release:
+        return whole[word]
+    return next((meant for long, meant in cut.items() if long.startswith(word) and since.get(long, 0) <= release), "")
 
 
 def _type(word: str) -> str | None:
@@ -85,18 +100,33 @@ def scope(text: str) -> str | None:
     return None if value is None else next((name for name, known in SCOPES.items() if known == value), text)
 
 
+def address_options(words: Sequence[str]) -> tuple[str | None, tuple[int, int] | None]:
+    """The scope and the other end, with its prefix length, that WORDS of `ip addr add` name. Raises Refusal."""
+    rest, name, peer = iter(words), None, None
+    for word in rest:
+        if word == "scope":
+            name = _read(word, _behind(word, rest), scope)
+        elif word in ("peer", "remote") and peer is None:
+            peer = _read(word, _behind(word, rest), prefix, 4)
+        elif word in _LIFETIMES:
+            _read(word, _behind(word, rest), lambda text: text if text == "forever" else number(text))
+        elif word not in _ADDRESS_FLAGS:
+            raise Refusal("no-scope", " ".join(words))
+    return name, peer
+
+
 def _device(text: str) -> str | None:
     """A device by its name, or by that of one of its aliases."""
     name = text.partition(":")[0]
     return name if is_interface_name(name) else None
 
 
-def route(words: Sequence[str], version: int, tables: Mapping[str, int] = TABLES) -> Route:
-    """What `ip -4 route add WORDS`, or -6, asks for. Raises Refusal."""
+def route(words: Sequence[str], version: int, tables: Mapping[str, int] = TABLES, release: int = LATEST) -> Route:
+    """What `ip -4 route add WORDS`, or -6, asks for, on RELEASE. Raises Refusal."""
     rest = iter(words)
     found: dict[str, Any] = {}
     for word in rest:
-        known = _known(word)
+        known = _known(word, release)
         if known == "onlink":
             found["onlink"] = True
         elif known == "nexthop":
@@ -191,13 +221,15 @@ def _completed(found: dict[str, Any], version: int) -> Route:
     return Route(version, **found)
 
 
-def rule(words: Sequence[str], version: int, tables: Mapping[str, int] = TABLES) -> tuple[Rule, bool]:
-    """What `ip rule add WORDS`, or -6, asks for, and whether it says at what priority. Raises Refusal."""
+def rule(
+    words: Sequence[str], version: int, tables: Mapping[str, int] = TABLES, release: int = LATEST
+) -> tuple[Rule, bool]:
+    """What `ip rule add WORDS`, or -6, asks for, on RELEASE, and whether it says at what priority. Raises Refusal."""
     rest = iter(words)
     found: dict[str, Any] = {}
     further: list[tuple[str, str]] = []
     for word in rest:
-        known = _known(word, True)
+        known = _known(word, release, True)
         if known == "not":
             further.append(("not", ""))
         elif known in ("type", ""):
@@ -232,4 +264,12 @@ def _set_rule(
     elif known in ("iif", "oif"):
         found[known] = _read(word, text, _device)
     else:
-        further.append((word, text))
+        if known in _NUMBERS:
+            _read(word, text, _range if known in _RANGES else number)
+        further.append((known, text))
+
+
+def _range(text: str) -> tuple[int, int] | None:
+    """`1000-2000`, or one number."""
+    first, last = (number(part) for part in (text.partition("-")[0], text.rpartition("-")[2]))
+    return None if first is None or last is None else (first, last)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from ifcfgen.boot.record import Cause, CauseKind
-from ifcfgen.boot.values import text_of
+from ifcfgen.boot.values import mask, text_of
 
 UNKNOWN_MAC = "unknown"
 """Of a card of which nobody has said what it has."""
@@ -89,6 +89,11 @@ class Address:
         return f"{text_of(self.ip, self.version)}/{self.length}"
 
     @property
+    def network(self) -> int:
+        """Where its link leads: its own network, or that of the other end."""
+        return (self.ip if self.peer is None else self.peer) & mask(self.length, 32 if self.version == 4 else 128)
+
+    @property
     def is_native(self) -> bool:
         """Whether it is one that every kernel gives lo."""
         return self.dev == "lo" and (self.version, self.ip, self.length) in _NATIVE
@@ -142,6 +147,9 @@ class Route(NamedTuple):
         return text_of(self.to, self.version) + ("" if full else f"/{self.length}")
 
 
+_BEHIND_THE_TABLE = ("suppress_prefixlength", "suppress_ifgroup", "realms", "protocol")
+
+
 class Rule(NamedTuple):
     """A routing rule."""
 
@@ -159,14 +167,22 @@ class Rule(NamedTuple):
 
     def __str__(self) -> str:
         """About as `ip rule` shows it."""
+        further = dict(self.further)
         words = [f"{self.priority}:"]
+        words += ["not"] if further.pop("not", None) is not None else []
         for name, network in (("from", self.src), ("to", self.dst)):
             if network is not None:
                 words += [name, f"{text_of(network[0], self.version)}/{network[1]}"]
+        words += [f"tos {self.tos:#x}"] if self.tos else []
         words += [f"iif {self.iif}"] if self.iif else []
         words += [f"oif {self.oif}"] if self.oif else []
-        words += [f"fwmark {self.fwmark[0]:#x}"] if self.fwmark else []
-        return " ".join([*words, self.action or f"lookup {self.table}"])
+        if self.fwmark:
+            mark, bits = self.fwmark
+            words += [f"fwmark {mark:#x}" + (f"/{bits:#x}" if bits != 0xFFFFFFFF else "")]
+        behind = [f"{name} {further.pop(name)}" for name in _BEHIND_THE_TABLE if name in further]
+        words += [f"{name} {text}" for name, text in further.items() if name != "goto"]
+        target = f"goto {further['goto']}" if "goto" in further else self.action or f"lookup {self.table}"
+        return " ".join([*words, target, *behind])
 
 
 NATIVE_RULES = (

@@ -62,7 +62,7 @@ class AddressTable:
 
     def __init__(self) -> None:
         self._last = 0
-        self._numbers: dict[tuple[str, int, int, int], int] = {}
+        self._numbers: dict[tuple[str, int, int, int, int], int] = {}
         self._of_device: dict[str, dict[int, Address]] = {}
         self._of_ip: dict[tuple[int, int, str | None], dict[int, Address]] = {}
         self._of_broadcast: dict[int, dict[int, Address]] = {}
@@ -78,7 +78,7 @@ class AddressTable:
         self._numbers[_key(address)] = number
         for known in self._indexes(address):
             known[number] = address
-        self._networks.add((address.dev, address.version), _network(address), address.length, number, address)
+        self._networks.add((address.dev, address.version), address.network, address.length, number, address)
 
     def remove(self, address: Address) -> None:
         """It is gone, if it was not already."""
@@ -86,7 +86,7 @@ class AddressTable:
         if number is not None:
             for known in self._indexes(address):
                 del known[number]
-            self._networks.discard((address.dev, address.version), _network(address), address.length, number)
+            self._networks.discard((address.dev, address.version), address.network, address.length, number)
 
     def _indexes(self, address: Address) -> Iterator[dict[int, Address]]:
         yield self._of_device.setdefault(address.dev, {})
@@ -99,9 +99,9 @@ class AddressTable:
         """Those of a device."""
         return list(self._of_device.get(dev, {}).values())
 
-    def has(self, dev: str, version: int, ip: int, length: int) -> bool:
-        """Whether DEV has IP with this LENGTH."""
-        return (dev, version, ip, length) in self._numbers
+    def __contains__(self, address: Address) -> bool:
+        """Whether the device of ADDRESS has one that is the same to the kernel."""
+        return _key(address) in self._numbers
 
     def first_of_ip(self, ip: int, version: int, dev: str | None = None) -> Address | None:
         """The oldest address that is IP, of any device or of DEV."""
@@ -113,30 +113,26 @@ class AddressTable:
 
     def in_network(self, address: Address) -> list[Address]:
         """Those of the device of ADDRESS that are in its network."""
-        return self._networks.at((address.dev, address.version), _network(address), address.length)
+        return self._networks.at((address.dev, address.version), address.network, address.length)
 
     def first_in_network(self, address: Address) -> Address | None:
         """The oldest of them."""
-        return self._networks.first((address.dev, address.version), _network(address), address.length)
+        return self._networks.first((address.dev, address.version), address.network, address.length)
 
     def is_near(self, dev: str, version: int, ip: int) -> bool:
         """Whether IP is in the network of an address of DEV."""
         return self._networks.longest((dev, version), ip, _BITS[version]) is not None
 
 
-def _key(address: Address) -> tuple[str, int, int, int]:
-    return address.dev, address.version, address.ip, address.length
-
-
-def _network(address: Address) -> int:
-    return address.ip & mask(address.length, _BITS[address.version])
+def _key(address: Address) -> tuple[str, int, int, int, int]:
+    return address.dev, address.version, address.ip, address.length, address.network
 
 
 def _broadcasts(address: Address) -> set[int]:
     """What a packet to all of the network of an address may be sent to."""
     if address.version == 6:
         return set()
-    found = {address.ip | mask(address.length) ^ 0xFFFFFFFF} if address.length < 31 else set()
+    found = {address.network | mask(address.length) ^ 0xFFFFFFFF} if address.length < 31 else set()
     if address.broadcast is not None and address.broadcast != 0xFFFFFFFF:
         found.add(address.broadcast)
     return found
