@@ -268,8 +268,11 @@ class Reading:
 
     def forward_delay(self, definition: Definition) -> float | None:
         """The forward delay of a bridge, in seconds. Raises `Unknown`."""
-        delay = number(definition.keys.get("DELAY"))
+        text = definition.keys.get("DELAY")
+        delay = number(text)
         if delay is not None:
+            if self.manager(definition) == "NetworkManager":
+                return integer(text)  # which passes over a fraction
             return delay / 100 if self._counts_hundredths(definition) else delay
         return self._bridge_seconds(definition, "forward_delay")
 

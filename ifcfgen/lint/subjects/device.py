@@ -150,6 +150,11 @@ class DeviceSubject:
         return card if slipped else written.partition("#")[0] or None if "#" in written else None
 
     @property
+    def is_mere_loopback(self) -> bool:
+        """Whether it is `lo` with no address but those that it has anyway: to set it up twice changes nothing."""
+        return self.data.name == "lo" and all(address.ip.is_loopback for address in self.data.addresses)
+
+    @property
     def has_given_name(self) -> bool:
         """Whether the name is one that neither the kernel nor udev has for a card."""
         return _NAME_OF_A_CARD.fullmatch(self.data.name) is None
