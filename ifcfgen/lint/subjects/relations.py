@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple, TypeVar
 
 from ifcfgen.facts import Fact, Supposition
+from ifcfgen.ifcfg.switches import flag
 from ifcfgen.ifcfg.values import address, integer
 from ifcfgen.lazy import cached_property
 from ifcfgen.model import IP, Device, Network, Place
@@ -201,6 +202,17 @@ class _Index:
         for definition in self._definitions:
             device = definition.device
             leads = device.dhcp4 or any(route.is_default and route.version == 4 for route in device.routes)
+            if leads and device.onboot and not device.controller_name:
+                return definition
+        return None
+
+    @cached_property
+    def ipv6_way_out(self) -> Definition | None:
+        """The first that has an IPv6 default route, or asks for IPv6 and does not say that it takes none of a router."""
+        for definition in self._definitions:
+            device = definition.device
+            hears = flag(definition.keys.get("IPV6INIT")) and not device.dhcp6 and device.accept_ra is not False
+            leads = hears or any(route.is_default and route.version == 6 for route in device.routes)
             if leads and device.onboot and not device.controller_name:
                 return definition
         return None
