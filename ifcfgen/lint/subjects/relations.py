@@ -208,7 +208,7 @@ class _Index:
 
     @cached_property
     def ipv6_way_out(self) -> Definition | None:
-        """The first that has an IPv6 default route, or asks for IPv6 and does not say that it takes none of a router."""
+        """The first that has an IPv6 default route, or asks for IPv6 and may hear of one from a router."""
         for definition in self._definitions:
             device = definition.device
             hears = flag(definition.keys.get("IPV6INIT")) and not device.dhcp6 and device.accept_ra is not False
