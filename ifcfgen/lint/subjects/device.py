@@ -23,6 +23,8 @@ from ifcfgen.scripts.definition import Definition
 from ifcfgen.scripts.surroundings import Keyfile
 
 _TYPES = frozenset(word.lower() for word in KEYS["TYPE"].values)
+_MADE_UP = frozenset(("bond", "bridge", "team"))
+_NAMES_MADE_UP = frozenset(("dummy", "ifb", "macvlan", "macvtap", "vxlan"))
 _LABEL = re.compile(r"[^:]+:[0-9A-Za-z_]*")
 _NAME_OF_A_CARD = re.compile(r"(eth|em|ib|wlan|usb|hsi|lan78xx)\d+|(en|ib|sl|wl|ww)[a-z]*\d\w*|p\d+p\d+(_\d+)?")
 _UDEV_NAME = re.compile(r"eth\d+|em\d+|en[ospxP][a-zA-Z]*\d\w*|wl[ospxP][a-zA-Z]*\d\w*|p\d+p\d+")
@@ -153,6 +155,14 @@ class DeviceSubject:
     def is_mere_loopback(self) -> bool:
         """Whether it is `lo` with no address but those that it has anyway: to set it up twice changes nothing."""
         return self.data.name == "lo" and all(address.ip.is_loopback for address in self.data.addresses)
+
+    @property
+    def software(self) -> str | None:
+        """What it is by kind, to its ports, or by name, where that is something that no card stands behind."""
+        kind = self.data.kind
+        if kind in _MADE_UP or self.taken_for:
+            return kind if kind in _MADE_UP else self.taken_for
+        return self.stem if kind in ("ethernet", "other") and self.stem in _NAMES_MADE_UP else None
 
     @property
     def has_given_name(self) -> bool:
