@@ -350,6 +350,16 @@ class DeviceSubject:
         return min(found)[1] if found else None
 
     @property
+    def comes_with_driver(self) -> bool:
+        """Whether the bonding driver makes a bond of this name: called by an alias, or up to EL7 for another bond."""
+        reading = self.relations.reading
+        if reading.directory.surroundings.module_aliases.get(self.data.name) == "bonding":
+            return True
+        if self.data.name != "bond0" or not any("BONDING_OPTS" in d.keys for d in reading.definitions):
+            return False
+        return reading.host.release <= 7
+
+    @property
     def other_card_by_udev(self) -> Place | None:
         """Where udev's persistent names give this device's name to another card than HWADDR says."""
         cards, hwaddr = (
