@@ -146,10 +146,26 @@ class Reading:
 
     def manager_of_file(self, file: File) -> Manager | None:
         """Who makes use of a file of any role at boot. Raises `Unknown`."""
+        if self.is_left_out(file):
+            return None
         definition = self.definition_in(file)
         if definition:
             return self.manager(definition)
         return "initscripts" if self.host.runs_network else None
+
+    def is_left_out(self, file: File) -> bool:
+        """Whether NetworkManager leaves out a route file of its device, as rules lie beside it. Raises `Unknown`."""
+        if not self.directory.has_rules_beside(file):
+            return False
+        definition = self.definition_in(file)
+        return definition is not None and self.manager(definition) == "NetworkManager"
+
+    def possible_managers_of_file(self, file: File) -> frozenset[Manager | None]:
+        """All that can turn out to make use of a file of a device, once the facts that nobody has stated are known."""
+        definition = self.definition_in(file)
+        found = self.possible_managers(definition) if definition else _ALONE[None]
+        is_left_out = "NetworkManager" in found and self.directory.has_rules_beside(file)
+        return (found - _ALONE["NetworkManager"]) | _ALONE[None] if is_left_out else found
 
     def unmanaged_by(self, definition: Definition) -> Place | None:
         """Where NetworkManager's own settings tell it to leave the device alone, or to read no ifcfg files at all."""
@@ -252,8 +268,11 @@ class Reading:
 
     def forward_delay(self, definition: Definition) -> float | None:
         """The forward delay of a bridge, in seconds. Raises `Unknown`."""
-        delay = number(definition.keys.get("DELAY"))
+        text = definition.keys.get("DELAY")
+        delay = number(text)
         if delay is not None:
+            if self.manager(definition) == "NetworkManager":
+                return integer(text)  # which passes over a fraction
             return delay / 100 if self._counts_hundredths(definition) else delay
         return self._bridge_seconds(definition, "forward_delay")
 

@@ -13,7 +13,7 @@ from ifcfgen.model import Network, Place, Route, RoutingRule
 
 _KEY_FORMAT = re.compile(rb"^[ \t]*ADDRESS\d+=", re.M)
 TYPES = ("unicast", "local", "broadcast", "multicast", "throw", "unreachable", "prohibit", "blackhole", "nat")
-_TABLES = {"main": 254, "default": 253, "local": 255}
+_TABLES = {"main": 254, "default": 253, "local": 255, "unspec": 0}
 
 
 class WrittenRoute(NamedTuple):
@@ -61,12 +61,14 @@ def route_of(words: Iterable[str], version: int) -> Route | None:
     via = address(named.get("via"))
     if named.keys() & {"?"} or (to is None and given[0] != "default") or (via is None and "via" in named):
         return None
+    table = _table(named.get("table"))
     return Route(
         None if to is not None and to.prefixlen == 0 else to,
         via,
         version,
         metric=integer(named.get("metric")),
-        table=_TABLES.get(named.get("table", ""), integer(named.get("table"))),
+        table=table,
+        table_name=named.get("table", "") if table is None else "",
         type=kind,
         scope=named.get("scope"),
         source=address(named.get("src") or named.get("from")),
@@ -85,13 +87,12 @@ def rule_of(words: Iterable[str], version: int) -> RoutingRule | None:
     networks = {word: network_of(word, version) for word in (source, destination) if word != "all"}
     if "?" in named or None in networks.values():
         return None
-    table = named.get("table") or named.get("lookup") or ""
     priority = named.get("priority") or named.get("pref") or named.get("prio")
     return RoutingRule(
         networks.get(source),
         networks.get(destination),
         version,
-        table=_TABLES.get(table, integer(table)),
+        table=_table(named.get("table") or named.get("lookup")),
         priority=integer(priority),
         mark=_any_base(named.get("fwmark")),
         tos=_any_base(named.get("tos") or named.get("dsfield")),
@@ -157,6 +158,11 @@ def network_of(word: str, version: int) -> Network | None:
     if slash and prefix is None:
         prefix = prefix_of(length)
     return None if prefix is None or prefix > ip.max_prefixlen else ip_network((ip, prefix), strict=False)
+
+
+def _table(text: str | None) -> int | None:
+    """The number of a routing table; None where it is called by a name that is the host's own."""
+    return _TABLES[text] if text in _TABLES else _any_base(text)
 
 
 def _any_base(text: str | None) -> int | None:

@@ -213,9 +213,7 @@ class _Inspection:
 
     def _case(self, file: File) -> _Case:
         reading = self._relations.reading
-        definition = reading.definition_in(file)
-        managers = reading.possible_managers(definition) if definition else _NOBODY
-        return reading.host.el, reading.host.target, managers
+        return reading.host.el, reading.host.target, reading.possible_managers_of_file(file)
 
     def _ask_all(self, case: _Case, kind: str, subjects: Iterable[Any]) -> None:
         rules = self._linter.checks(case, kind)

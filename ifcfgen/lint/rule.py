@@ -158,7 +158,7 @@ class Rule:
         if self.manager is None:
             return True
         device = getattr(subject, "device", subject)
-        return device is not None and device.manager == self.manager
+        return device is not None and subject.manager == self.manager
 
     @cached_property
     def yields(self) -> frozenset[str]:

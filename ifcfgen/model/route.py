@@ -19,6 +19,8 @@ class Route:
     version: int = 4
     metric: int | None = None
     table: int | None = None
+    table_name: str = ""
+    """What a table is called whose number is not known: that is in the host's rt_tables."""
     type: str = "unicast"
     scope: str | None = None
     source: IP | None = None
@@ -37,9 +39,14 @@ class Route:
         return self.to is None
 
     @property
-    def way(self) -> tuple[Network | None, int, int, int]:
+    def table_held_in(self) -> int | str:
+        """The table that holds it, by its number, or else by its name."""
+        return self.table_name or self.table or MAIN
+
+    @property
+    def way(self) -> tuple[Network | None, int, int, int | str]:
         """What two routes cannot share: destination, family, metric and table."""
-        return self.to, self.version, self.metric or 0, self.table or MAIN
+        return self.to, self.version, self.metric or 0, self.table_held_in
 
 
 @dataclass(frozen=True)

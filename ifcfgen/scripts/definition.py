@@ -94,6 +94,7 @@ def define(file: File, base: str | None, is_foreign: bool, name_of: NameOf, besi
         named="DEVICE" in keys and bool(keys["DEVICE"]),
         addresses=tuple(found.address for found in addresses),
         routes=tuple(found.route for found in written),
+        nm_controlled=_nm_controlled(file) if "NM_CONTROLLED" in text else None,
         rules=_rules(keys, more) if more or "ROUTING_RULE" in text else (),
         **_fields(keys, is_port=controller is not None),
     )
@@ -162,8 +163,6 @@ def _vlan_id(keys: Mapping[str, str], name: str) -> int | None:
 
 _FIELDS: Mapping[str, tuple[str, Callable[[str], Any]]] = {
     "ONBOOT": ("onboot", lambda text: not is_false(text)),
-    # off is no word for no to NetworkManager, and nobody else is asked
-    "NM_CONTROLLED": ("nm_controlled", lambda t: False if is_false(t, manager="NetworkManager") else flag(t) or None),
     "HWADDR": ("hwaddr", mac),
     "MACADDR": ("mac", lambda text: text.upper() or None),
     "MTU": ("mtu", integer),
@@ -180,6 +179,12 @@ _FIELDS: Mapping[str, tuple[str, Callable[[str], Any]]] = {
     "IPV6_MTU": ("ipv6_mtu", integer),
 }
 """What one key says of a device: field and reading."""
+
+
+def _nm_controlled(file: File) -> bool | None:
+    # off is no word for no to NetworkManager, and nobody else is asked
+    text = file.document.nm.get("NM_CONTROLLED")
+    return False if is_false(text, manager="NetworkManager") else flag(text) or None
 
 
 def _fields(keys: Mapping[str, str], is_port: bool) -> dict[str, Any]:

@@ -90,6 +90,11 @@ class Directory:
     def _beside(self) -> dict[tuple[str, str], File]:
         return {(file.role, file.suffix): file for file in self.files if file.role not in ("ifcfg", "network")}
 
+    def has_rules_beside(self, file: File) -> bool:
+        """Whether FILE is one of routes with policy rules beside it (NetworkManager, utils_has_complex_routes)."""
+        is_route = file.role in ("route", "route6")
+        return is_route and any((role, file.suffix) in self._beside for role in ("rule", "rule6"))
+
     def aliases_of(self, suffix: str) -> list[File]:
         """The files `ifcfg-SUFFIX:...`."""
         return self._aliases.get(suffix, [])

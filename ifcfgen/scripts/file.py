@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 from ifcfgen import secrets
 from ifcfgen.ifcfg import routes
@@ -11,6 +13,25 @@ from ifcfgen.ifcfg.vocabulary import foreign
 from ifcfgen.lazy import cached_property
 from ifcfgen.place import Place
 from ifcfgen.scripts import names
+
+_STANZAS: Mapping[str, re.Pattern[str]] = {
+    "Debian's ifupdown": re.compile(r"^(?:iface[ \t]+\S+[ \t]+inet6?\b|(?:auto|allow-hotplug)[ \t]+\S+)", re.M),
+    "NetworkManager's keyfiles": re.compile(r"^\[(?:connection|ipv4|ipv6|ethernet|wifi|bond|bridge|vlan)\]", re.M),
+    "systemd-networkd": re.compile(r"^\[(?:Match|Network|NetDev|Link)\]", re.M),
+    "netplan": re.compile(r"^network:[ \t]*$", re.M),
+}
+"""By program: a line of its files that no ifcfg file has."""
+
+
+class Stanza(NamedTuple):
+    """A line in the format of another program."""
+
+    program: str
+    start: Place
+
+    def place(self, *_: str) -> Place:
+        """Where it stands."""
+        return self.start
 
 
 class File:
@@ -52,7 +73,9 @@ class File:
     @property
     def has_keys(self) -> bool:
         """Whether the file is one of assignments, not of words for `ip`."""
-        return self.role in ("ifcfg", "network") or (self.role == "route" and routes.is_key_format(self.document))
+        if self.role == "ifcfg":
+            return self.stanza is None
+        return self.role == "network" or (self.role == "route" and routes.is_key_format(self.document))
 
     @cached_property
     def foreign_key(self) -> str | None:
@@ -62,7 +85,24 @@ class File:
     @property
     def is_foreign(self) -> bool:
         """Whether it has a key of another distribution's, and none that every file of ours has."""
-        return self.document.keys.keys().isdisjoint(("DEVICE", "ONBOOT", "HWADDR")) and self.foreign_key is not None
+        return self.stanza is not None or (self._has_no_key_of_ours and self.foreign_key is not None)
+
+    @property
+    def _has_no_key_of_ours(self) -> bool:
+        return self.document.keys.keys().isdisjoint(("DEVICE", "ONBOOT", "HWADDR"))
+
+    @cached_property
+    def stanza(self) -> Stanza | None:
+        """What an ifcfg file holds in the place of assignments: the first line that only another program reads."""
+        document = self.document
+        if self.role != "ifcfg" or document.pairs is not None or not self._has_no_key_of_ours:
+            return None
+        text = document.text
+        found = [(match.start(), program) for program, line in _STANZAS.items() if (match := line.search(text))]
+        if not found:
+            return None
+        start, program = min(found)
+        return Stanza(program, Place(self.path, text.count("\n", 0, start) + 1, 1))
 
     @cached_property
     def shown(self) -> Sequence[str]:

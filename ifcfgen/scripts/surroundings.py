@@ -32,6 +32,7 @@ PLACES = {
 _LIBVIRT_BRIDGE = re.compile(r"""<bridge\b[^<>]*?\bname\s*=\s*['"]([^'"]+)""")
 _BRIDGE_OF_THE_HOST = re.compile(r"""<forward\b[^<>]*?\bmode\s*=\s*['"]bridge['"]""")
 _UDEV = re.compile(r"""^(?=.*\bATTR\{address\}=="([^"]+)")(?=.*\bNAME="([^"]+)")[^#]""", re.M | re.I)
+_ALIAS = re.compile(r"^[ \t]*alias[ \t]+(\S+)[ \t]+(\S+)", re.M)
 _OPTIONS = re.compile(r"^[ \t]*options[ \t]+(\S+)[ \t]+(.+)$", re.M)
 _MAGIC = frozenset("*?[")
 _KINDS = {kind.short: kind.name for kind in KINDS.values() if kind.short}
@@ -202,6 +203,15 @@ class Surroundings:
             if any(word.partition("=")[0] != "max_bonds" for word in found[2].split()):
                 options.setdefault(found[1], (number, place))
         return options
+
+    @cached_property
+    def module_aliases(self) -> Mapping[str, str]:
+        """The module that is loaded by another name, by that name."""
+        return {found[1]: found[2] for file in self._of_modprobe for found, _ in _matches(_ALIAS, file)}
+
+    @property
+    def _of_modprobe(self) -> list[Found]:
+        return [file for name, file in sorted(self.files.items()) if name.startswith("modprobe.")]
 
     @cached_property
     def libvirt_networks(self) -> Mapping[str, str]:

@@ -23,6 +23,8 @@ from ifcfgen.scripts.definition import Definition
 from ifcfgen.scripts.surroundings import Keyfile
 
 _TYPES = frozenset(word.lower() for word in KEYS["TYPE"].values)
+_MADE_UP = frozenset(("bond", "bridge", "team"))
+_NAMES_MADE_UP = frozenset(("dummy", "ifb", "macvlan", "macvtap", "vxlan"))
 _LABEL = re.compile(r"[^:]+:[0-9A-Za-z_]*")
 _NAME_OF_A_CARD = re.compile(r"(eth|em|ib|wlan|usb|hsi|lan78xx)\d+|(en|ib|sl|wl|ww)[a-z]*\d\w*|p\d+p\d+(_\d+)?")
 _UDEV_NAME = re.compile(r"eth\d+|em\d+|en[ospxP][a-zA-Z]*\d\w*|wl[ospxP][a-zA-Z]*\d\w*|p\d+p\d+")
@@ -148,6 +150,19 @@ class DeviceSubject:
         card, written = self.data.suffix, self.data.name
         slipped = card != written and _plain(card) == _plain(written) and _UDEV_NAME.fullmatch(card)
         return card if slipped else written.partition("#")[0] or None if "#" in written else None
+
+    @property
+    def is_mere_loopback(self) -> bool:
+        """Whether it is `lo` with no address but those that it has anyway: to set it up twice changes nothing."""
+        return self.data.name == "lo" and all(address.ip.is_loopback for address in self.data.addresses)
+
+    @property
+    def software(self) -> str | None:
+        """What it is by kind, to its ports, or by name, where that is something that no card stands behind."""
+        kind = self.data.kind
+        if kind in _MADE_UP or self.taken_for:
+            return kind if kind in _MADE_UP else self.taken_for
+        return self.stem if kind in ("ethernet", "other") and self.stem in _NAMES_MADE_UP else None
 
     @property
     def has_given_name(self) -> bool:
@@ -335,6 +350,16 @@ class DeviceSubject:
         return min(found)[1] if found else None
 
     @property
+    def comes_with_driver(self) -> bool:
+        """Whether the bonding driver makes a bond of this name: called by an alias, or up to EL7 for another bond."""
+        reading = self.relations.reading
+        if reading.directory.surroundings.module_aliases.get(self.data.name) == "bonding":
+            return True
+        if self.data.name != "bond0" or not any("BONDING_OPTS" in d.keys for d in reading.definitions):
+            return False
+        return reading.host.release <= 7
+
+    @property
     def other_card_by_udev(self) -> Place | None:
         """Where udev's persistent names give this device's name to another card than HWADDR says."""
         cards, hwaddr = (
@@ -439,6 +464,21 @@ class DeviceSubject:
     def ipv6init(self) -> bool | None:
         """What the device's own file says of IPv6; None where it says nothing."""
         return flag(self.keys.get("IPV6INIT"))
+
+    @property
+    def ignores_routers(self) -> bool:
+        """Whether initscripts have the device take no router advertisements (init.ipv6-global, ifup-ipv6)."""
+        reading = self.relations.reading
+        beside = reading.directory.network
+        init = self.keys.get("IPV6INIT", beside.get("IPV6INIT"))
+        is_set_up = init == "yes" or (not is_false(init) and reading.host.release >= 7)
+        word = self.keys.get("IPV6_AUTOCONF") if is_set_up else None
+        return (beside.get("IPV6_AUTOCONF") if word is None else word) == "no"
+
+    @property
+    def ipv6_way_out(self) -> DeviceSubject | None:
+        """The first device of the host that has an IPv6 default route, or asks for IPv6 and may hear of one."""
+        return self._defined_by(self.relations.index.ipv6_way_out)
 
     @property
     def gateways(self) -> tuple[Route, ...]:

@@ -10,7 +10,7 @@ from ifcfgen.lint.subjects.relations import Relations
 from ifcfgen.lint.subjects.setting import Setting, first_typographic, last_setting, settings, unfilled
 from ifcfgen.model import Place
 from ifcfgen.networkmanager.profile import Profile, Reason
-from ifcfgen.scripts.file import File
+from ifcfgen.scripts.file import File, Stanza
 
 _ASKED_BY_SERVICE = ("DEVICE", "TYPE", "SLAVE", "NM_CONTROLLED")
 _COMMENT = re.compile(r"(^|\s)#")
@@ -91,6 +91,11 @@ class DocumentSubject:
         """The first assignment whose key belongs to another distribution's files."""
         key = self.data.foreign_key
         return last_setting(self.data, key) if key else None
+
+    @property
+    def stanza(self) -> Stanza | None:
+        """The first line that only another program reads, where the file is one in that program's format."""
+        return self.data.stanza
 
     @property
     def is_foreign(self) -> bool:

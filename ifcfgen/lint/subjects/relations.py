@@ -9,10 +9,10 @@ from types import MappingProxyType
 from typing import Any, NamedTuple, TypeVar
 
 from ifcfgen.facts import Fact, Supposition
+from ifcfgen.ifcfg.switches import flag
 from ifcfgen.ifcfg.values import address, integer
 from ifcfgen.lazy import cached_property
 from ifcfgen.model import IP, Device, Network, Place
-from ifcfgen.model.route import MAIN
 from ifcfgen.reading import Reading
 from ifcfgen.scripts.definition import Definition
 
@@ -34,7 +34,7 @@ class Held(NamedTuple):
 
 _Thing = TypeVar("_Thing")
 
-Way = tuple[Network | None, int, int, int]
+Way = tuple[Network | None, int, int, int | str]
 """What two routes cannot share, as `Route.way` has it."""
 
 _NO_FAILURES: Mapping[str, Failure] = MappingProxyType({})
@@ -177,16 +177,16 @@ class _Index:
         return found
 
     @cached_property
-    def default_routes(self) -> Mapping[tuple[int, int, int], list[Held]]:
-        """The default routes of devices started at boot of which only one can be, by family, table and metric."""
-        found: dict[tuple[int, int, int], list[Held]] = defaultdict(list)
+    def default_routes(self) -> Mapping[tuple[int, int, int | str], list[Held]]:
+        """The default routes of devices started at boot of which only one can be, by family, metric and table."""
+        found: dict[tuple[int, int, int | str], list[Held]] = defaultdict(list)
         for definition in self._definitions:
             device = definition.device
             if device.onboot and not device.controller_name:  # a port's routes are not set
                 for index, written in enumerate(definition.routes):
                     route = written.route
                     if route.is_default and not is_leased(definition, written.key):
-                        found[route.version, route.table or MAIN, route.metric or 0].append(Held(definition, index))
+                        found[route.version, route.metric or 0, route.table_held_in].append(Held(definition, index))
         return found
 
     def routing(self, definition: Definition) -> Routing:
@@ -202,6 +202,17 @@ class _Index:
         for definition in self._definitions:
             device = definition.device
             leads = device.dhcp4 or any(route.is_default and route.version == 4 for route in device.routes)
+            if leads and device.onboot and not device.controller_name:
+                return definition
+        return None
+
+    @cached_property
+    def ipv6_way_out(self) -> Definition | None:
+        """The first that has an IPv6 default route, or asks for IPv6 and may hear of one from a router."""
+        for definition in self._definitions:
+            device = definition.device
+            hears = flag(definition.keys.get("IPV6INIT")) and not device.dhcp6 and device.accept_ra is not False
+            leads = hears or any(route.is_default and route.version == 6 for route in device.routes)
             if leads and device.onboot and not device.controller_name:
                 return definition
         return None

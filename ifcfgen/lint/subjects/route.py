@@ -9,7 +9,6 @@ from ifcfgen.lint.subjects.device import DeviceSubject, WrittenAddress
 from ifcfgen.lint.subjects.relations import Held, Relations, Routing, is_leased
 from ifcfgen.lint.subjects.shows import shows
 from ifcfgen.model import IP, Network, Place, Route
-from ifcfgen.model.route import MAIN
 
 
 @shows("data", Route)
@@ -59,8 +58,12 @@ class RouteSubject:
 
     @property
     def is_read(self) -> bool:
-        """Whether who manages the device reads the key: of the gateways, initscripts read the one without a number."""
-        return self.key[-1:].isdigit() is False or self.manager == "NetworkManager"
+        """Whether who manages the device reads it: initscripts no numbered gateway, NetworkManager not every file."""
+        place, reading = self._written.place, self.relations.reading
+        if place:
+            file = reading.directory.file_at(place.path)
+            return file is None or not reading.is_left_out(file)
+        return not self.key[-1:].isdigit() or self.manager == "NetworkManager"
 
     @property
     def is_near(self) -> bool:
@@ -99,7 +102,7 @@ class RouteSubject:
         device = definition.device
         if not (route.is_default and device.onboot and not device.controller_name) or is_leased(definition, self.key):
             return None
-        key = route.version, route.table or MAIN, route.metric or 0
+        key = route.version, route.metric or 0, route.table_held_in
         first = next(iter(self.relations.index.default_routes.get(key, ())), None)
         is_other = first is not None and first.definition.device.name != device.name
         return RouteSubject(self.relations, first) if first and is_other else None
