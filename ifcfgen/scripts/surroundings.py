@@ -209,10 +209,6 @@ class Surroundings:
         """The module that is loaded by another name, by that name."""
         return {found[1]: found[2] for file in self._of_modprobe for found, _ in _matches(_ALIAS, file)}
 
-    @property
-    def _of_modprobe(self) -> list[Found]:
-        return [file for name, file in sorted(self.files.items()) if name.startswith("modprobe.")]
-
     @cached_property
     def libvirt_networks(self) -> Mapping[str, str]:
         """The files that define libvirt's networks, by the bridge that libvirt makes for it."""
