@@ -258,6 +258,7 @@ def test_what_is_there_may_be_asked(tmp_path: Path, fields: dict[str, str]) -> N
         ({"message": "'{{ 9" + "9" * 5_000 + " }}'"}, "6: a number too high"),
         ({"message": "'" + "{{ device }}" * 3_000 + "'"}, "6: too long for a text"),
         ({"set": "{MTU: '{{ device.name | center(99) }}'}"}, "7: no filter 'center'"),
+        ({"for": "file", "when": "file.name", "strip": "'#\t'"}, "7: strip cannot be '#\\t': blanks, and what nobody sees"),
     ],
     ids=lambda value: next(iter(value)) if isinstance(value, dict) else value[:40],
 )  # fmt: skip
