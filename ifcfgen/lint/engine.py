@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, Literal
 
+from ifcfgen.errors import Fault
 from ifcfgen.facts import RELEASES, Fact, Host, Unknown
 from ifcfgen.lint import worlds
 from ifcfgen.lint.expression import Judge
 from ifcfgen.lint.finding import Finding
-from ifcfgen.lint.rule import ANY, Rule
+from ifcfgen.lint.rule import ANY, Rule, RuleError
 from ifcfgen.lint.subjects.address import AddressSubject
 from ifcfgen.lint.subjects.assignment import AssignmentSubject, LineSubject
 from ifcfgen.lint.subjects.device import DeviceSubject
@@ -41,17 +42,22 @@ _REMEMBERED = 50_000
 
 @dataclass(eq=False, repr=False)
 class Result:
-    """What the linter has to say of one directory. `undecided` names the rules by the fact that they wanted."""
+    """What the linter has to say of one directory. `undecided` names the rules by the fact that they wanted.
+
+    `faults` are by rule, of those that met something and cannot say what: each is asked no further.
+    """
 
     findings: list[Finding] = field(default_factory=list)
     undecided: dict[Fact, set[str]] = field(default_factory=dict)
     suppressed: int = 0
+    faults: dict[str, tuple[Fault, ...]] = field(default_factory=dict)
 
 
 class Linter:
     """Rules, made ready to be asked of one host after the other.
 
-    A rule is read no further than a host has need of it; where that shows it at fault, `RuleError` is raised.
+    A rule is read no further than a host has need of it; where that shows that it asks for what is not there, which
+    `Rule.verify` would have found, `RuleError` is raised.
     """
 
     def __init__(self, rules: Iterable[Rule], assume: Assume = "preset"):
@@ -235,10 +241,14 @@ class _Inspection:
                 met = relations, ()
             except Unknown as unknown:
                 met = self._weigh(rule, subject, unknown.fact)
-            if met is None:
+            if met is None or rule.name in self._result.faults:
                 continue
             world, supposed = met
-            finding = _worded(rule, subject, world, supposed)
+            try:
+                finding = _worded(rule, subject, world, supposed)
+            except RuleError as error:
+                self._result.faults[rule.name] = error.faults
+                continue
             self._met.add((finding.spot.path, rule.name))
             if rule.severity != "info" and ANY not in rule.yields:
                 self._grave.update(spot.path for spot in (finding.spot, *finding.related))
