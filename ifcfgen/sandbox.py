@@ -33,7 +33,9 @@ from jinja2.visitor import NodeTransformer
 from ifcfgen.errors import did_you_mean
 
 _MOST_WORK = 10_000_000
-"""Characters made and looked at for one file, or for the texts of one finding; ours need a few hundred."""
+"""Characters made and looked at for one file, or for the texts of a rule on one host; ours need a few hundred."""
+_MORE_WORK = 10_000
+"""What each further finding of a rule adds to that."""
 _STEP = 30
 """What an item of a list, or a node in the body of a loop, costs: as much as so many characters."""
 _INCLUDED = 20_000
@@ -213,9 +215,18 @@ class _Counter(NodeTransformer):
         return found
 
 
-def counted(names: Mapping[str, Any]) -> dict[str, Any]:
-    """NAMES for texts whose work is counted together."""
-    return {**names, _WORK: _Work()}
+class Work:
+    """What the texts of one owner may still do."""
+
+    def __init__(self) -> None:
+        self.left = _MOST_WORK
+
+
+def counted(names: Mapping[str, Any], work: Work | None = None) -> dict[str, Any]:
+    """NAMES for texts whose work is counted together, and with those before that were counted as the same WORK."""
+    if work:
+        work.left += _MORE_WORK
+    return {**names, _WORK: work or Work()}
 
 
 def filled(template: Template, names: Mapping[str, Any]) -> str:
@@ -254,13 +265,6 @@ def place(error: Exception) -> tuple[str, int] | None:
 
 
 # -- counting ---------------------------------------------------------------------------------------------
-
-
-class _Work:
-    """What a text may still do."""
-
-    def __init__(self) -> None:
-        self.left = _MOST_WORK
 
 
 def _spend(context: Context, work: int) -> None:

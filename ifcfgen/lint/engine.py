@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from ifcfgen.errors import Fault
 from ifcfgen.facts import RELEASES, Fact, Host, Unknown
@@ -27,6 +27,9 @@ from ifcfgen.lint.suppression import Suppressions
 from ifcfgen.reading import Reading
 from ifcfgen.scripts.definition import Definition
 from ifcfgen.scripts.file import File
+
+if TYPE_CHECKING:
+    from ifcfgen.sandbox import Work
 
 Assume = Literal["preset", "worst", "best"]
 
@@ -155,6 +158,7 @@ class _Inspection:
         """Paths at which something worse than a remark was met, allowed or not."""
         self._yielding: list[tuple[Rule, Finding]] = []
         """What is said only if no other rule says it better."""
+        self._works: dict[str, Work] = {}
 
     def result(self) -> Result:
         """What the rules find."""
@@ -245,7 +249,7 @@ class _Inspection:
                 continue
             world, supposed = met
             try:
-                finding = _worded(rule, subject, world, supposed)
+                finding = _worded(rule, subject, world, supposed, self._works)
             except RuleError as error:
                 self._result.faults[rule.name] = error.faults
                 continue
@@ -303,11 +307,11 @@ def judge(rule: Rule, case: _Case) -> Judge:
     return rule.when if settled else rule.holds
 
 
-def _worded(rule: Rule, subject: Any, world: Relations, assumed: worlds.Supposed) -> Finding:
+def _worded(rule: Rule, subject: Any, world: Relations, assumed: worlds.Supposed, works: dict[str, Work]) -> Finding:
     from ifcfgen.lint.wording import finding  # jinja2 is not loaded before there is something to say
 
     while True:
         try:
-            return finding(rule, subject.under(world), world, assumed)
+            return finding(rule, subject.under(world), world, assumed, works)
         except Unknown as unknown:  # the words name a fact that the hazard does not depend on
             world = worlds.usual(world, unknown.fact)

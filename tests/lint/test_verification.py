@@ -362,6 +362,30 @@ def test_a_text_that_makes_too_much_is_an_error_of_the_rule(tmp_path: Path, mess
     assert time.process_time() - started < 5
 
 
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"message": "'{{ device.name.ljust(700000) | length }}'"},
+        {"message": "'{% for a in device.name.ljust(20000) %}{% endfor %}x'"},
+        {"fix": "x", "set": "{NAME: '{{ device.name.ljust(600000) }}'}"},
+    ],
+)
+def test_the_texts_of_a_rule_make_no_more_of_many_devices(tmp_path: Path, fields: dict[str, str]) -> None:
+    found = rule(tmp_path, {"message": "x", **fields})
+    found.verify()
+    started = time.process_time()
+    result = Linter([found]).check(reading.parse({f"ifcfg-eth{n}": f"DEVICE=eth{n}\n" for n in range(500)}))
+    assert 0 < len(result.findings) < 50
+    assert "makes too much of what it is given" in str(result.faults["site"])
+    assert time.process_time() - started < 5
+
+
+def test_a_rule_has_its_say_about_any_number_of_devices(tmp_path: Path) -> None:
+    found = rule(tmp_path, {"message": "'{{ device.name.ljust(900) }}.'"})
+    result = Linter([found]).check(reading.parse({f"ifcfg-eth{n}": f"DEVICE=eth{n}\n" for n in range(3_000)}))
+    assert (len(result.findings), result.faults) == (3_000, {})
+
+
 def test_a_text_that_cannot_be_filled_in_is_an_error_of_the_rule_alone(tmp_path: Path) -> None:
     found = rule(tmp_path, {"message": "'{{ device.mtu - 1 }}'"})
     found.verify()
