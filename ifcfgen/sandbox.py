@@ -12,7 +12,16 @@ from functools import wraps
 from itertools import chain
 from typing import Any
 
-from jinja2 import Template, TemplateError, TemplateRuntimeError, TemplateSyntaxError, Undefined, nodes, pass_context
+from jinja2 import (
+    Template,
+    TemplateError,
+    TemplateNotFound,
+    TemplateRuntimeError,
+    TemplateSyntaxError,
+    Undefined,
+    nodes,
+    pass_context,
+)
 from jinja2.exceptions import SecurityError
 from jinja2.filters import FILTERS
 from jinja2.lexer import TokenStream
@@ -24,7 +33,9 @@ from jinja2.visitor import NodeTransformer
 from ifcfgen.errors import did_you_mean
 
 _MOST_WORK = 10_000_000
-"""Characters made and looked at for one file, or for the texts of one finding; ours need a few hundred."""
+"""Characters made and looked at for one file, or for the texts of a rule on one host; ours need a few hundred."""
+_MORE_WORK = 10_000
+"""What each further finding of a rule adds to that."""
 _STEP = 30
 """What an item of a list, or a node in the body of a loop, costs: as much as so many characters."""
 _INCLUDED = 20_000
@@ -41,7 +52,7 @@ _HIGHEST = 1 << 64
 """No number of a text is as high."""
 
 _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
-_PLAIN_NAME = re.compile(r"(?!\.)[\w.+-]+(?:/(?!\.)[\w.+-]+)*", re.A)
+_PLAIN_NAME = re.compile(r"(?!.{200})(?!\.)[\w.+-]+(?:/(?!\.)[\w.+-]+)*", re.A)
 """Of a template to be included: below the folders of templates."""
 
 _WORK = " work"
@@ -84,10 +95,14 @@ class Sandbox(ImmutableSandboxedEnvironment):
         self.filters = {name: _counting(name) for name in _FILTERS}
         self.filters |= {_COUNTED: _counted, _STEPS: _steps}
 
-    def _tokenize(self, source: str, name: str | None, *args: Any, **named: Any) -> TokenStream:
+    def _tokenize(
+        self, source: str, name: str | None, filename: str | None = None, state: str | None = None
+    ) -> TokenStream:
         """All of it beforehand: a generator that is left where Python's stack ends writes to stderr."""
-        stream = super()._tokenize(source, name, *args, **named)
-        return TokenStream([*stream], stream.name, stream.filename)
+        try:
+            return TokenStream([*super()._tokenize(source, name, filename, state)], name, filename)
+        except TemplateSyntaxError as error:  # some of Jinja's know no file
+            raise TemplateSyntaxError(error.message or "", error.lineno, name, filename) from None
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         try:
@@ -200,9 +215,18 @@ class _Counter(NodeTransformer):
         return found
 
 
-def counted(names: Mapping[str, Any]) -> dict[str, Any]:
-    """NAMES for texts whose work is counted together."""
-    return {**names, _WORK: _Work()}
+class Work:
+    """What the texts of one owner may still do."""
+
+    def __init__(self) -> None:
+        self.left = _MOST_WORK
+
+
+def counted(names: Mapping[str, Any], work: Work | None = None) -> dict[str, Any]:
+    """NAMES for texts whose work is counted together, and with those before that were counted as the same WORK."""
+    if work:
+        work.left += _MORE_WORK
+    return {**names, _WORK: work or Work()}
 
 
 def filled(template: Template, names: Mapping[str, Any]) -> str:
@@ -220,6 +244,8 @@ def filled(template: Template, names: Mapping[str, Any]) -> str:
 
 def told(error: Exception) -> str:
     """What is wrong with a text, of which ERROR has come."""
+    if isinstance(error, TemplateNotFound):
+        return f"no template {error.name!r}"
     if isinstance(error, TemplateError):
         return error.message or "not a Jinja text"
     return f"cannot be filled in: {error or type(error).__name__}"
@@ -239,13 +265,6 @@ def place(error: Exception) -> tuple[str, int] | None:
 
 
 # -- counting ---------------------------------------------------------------------------------------------
-
-
-class _Work:
-    """What a text may still do."""
-
-    def __init__(self) -> None:
-        self.left = _MOST_WORK
 
 
 def _spend(context: Context, work: int) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -9,7 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from ifcfgen import api, config, netplan, reading, render
-from ifcfgen.errors import IfcfgenError
+from ifcfgen.errors import Faults, IfcfgenError
 from ifcfgen.facts import Fact, Host, Manager
 from ifcfgen.facts import live as system
 from ifcfgen.filesystem.tree import LARGEST
@@ -47,6 +48,8 @@ def compose(path: Path, said: Host, manager: Manager | None = None, *, live: boo
     written = reading.parse(files, api.topology_host(topology))
     lines = struck(text).split("\n")
     result = api.lint_host(written, _linter(path.absolute().parent.resolve()))
+    if result.faults:
+        raise Faults(itertools.chain(*result.faults.values()))
     findings = [_in_topology(finding, written.directory, topology, lines) for finding in result.findings]
     findings.sort(key=lambda finding: (finding.spot.line or 0, finding.spot.column or 0))
     return Composed(topology, files, tuple(findings), result.undecided)

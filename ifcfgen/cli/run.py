@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from functools import lru_cache
@@ -96,7 +97,7 @@ class Run:
         except IfcfgenError as error:
             self._tell(*error.faults)
             return ()
-        self._tell(*found.faults())
+        self._tell(*found.faults(), *itertools.chain(*result.faults.values()))
         self.report.hosts += 1
         self.report.files += len(found.files())
         self.report.suppressed += result.suppressed

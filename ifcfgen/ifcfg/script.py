@@ -29,6 +29,9 @@ PLAIN_LINE = re.compile(
 )
 """A line of nothing but a comment, or one assignment that holds no surprise: its key, and its value as written."""
 
+SETTABLE = re.compile(r"(?!(?:PATH|IFS|ENV|BASH_ENV|LD_[A-Z_]++)\b)[A-Za-z_][A-Za-z0-9_]*+")
+"""A variable that does not decide which programs a shell runs."""
+
 
 class Assignment(NamedTuple):
     """`KEY=value`, for either reader. Lines and columns count from 1, columns in characters."""

@@ -19,11 +19,16 @@ def written(findings: Iterable[Finding], place: Callable[[str], str]) -> tuple[s
     """The baseline that knows all FINDINGS, and how many these are; PLACE is a file's path from the baseline's."""
     fingerprints = Fingerprints(place)
     known = [
-        dict(zip(_LEAST, (finding.rule, place(finding.spot.path), fingerprints.of(finding)), strict=True))
+        dict(zip(_LEAST, (finding.rule, _readable(place(finding.spot.path)), fingerprints.of(finding)), strict=True))
         for finding in findings
     ]
     known.sort(key=lambda entry: (entry["path"], entry["rule"], entry["fingerprint"]))
     return json.dumps({"version": _VERSION, "findings": known}, indent=2) + "\n", len(known)
+
+
+def _readable(path: str) -> str:
+    """PATH for people, also where it has bytes that are no text, which no JSON can hold."""
+    return path.encode(errors="surrogateescape").decode(errors="backslashreplace")
 
 
 def read(text: str, path: str) -> frozenset[str]:

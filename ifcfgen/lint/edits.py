@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from ifcfgen.facts import Host
-from ifcfgen.ifcfg.script import Assignment
+from ifcfgen.ifcfg.document import Document
+from ifcfgen.ifcfg.script import PLAIN_LINE, SETTABLE, Assignment
 from ifcfgen.lint.finding import Edit
 from ifcfgen.lint.rule import Rule
 from ifcfgen.lint.subjects.assignment import LineSubject
@@ -18,11 +19,16 @@ from ifcfgen.lint.subjects.suppression import SuppressionSubject
 from ifcfgen.scripts.file import File
 
 _BARE = re.compile(r"[A-Za-z0-9_@%+=:,./-]*")
-_WRITABLE = re.compile(r"([^\x00-\x1f\x7f\ud800-\udfff\"$`\\]*)|(\"[^\x00-\x1f\x7f\ud800-\udfff\"$`\\]*\")")
+_ASLEEP = "swallowed", "unreached", "open-quote"
+"""The faults of an assignment on whose quotes it depends what else of the file is run."""
+_UNSEEN = r"\x00-\x08\x0a-\x1f\x7f\ud800-\udc7f\udd00-\udfff"
+_SEEN = re.compile(rf"[^{_UNSEEN}]*+")
+_TEXT = rf"[^{_UNSEEN}\"$`\\]"
+_WRITABLE = re.compile(rf"({_TEXT}*+)|(\"(?:{_TEXT}|\\[\"$`\\])*+\")")
 
 
 class _ByHand(Exception):
-    """What is to be changed shares its line with something else, or cannot be written down."""
+    """What is to be changed shares its line with something else, or would be more than a value when it is read."""
 
 
 class _Draft:
@@ -36,9 +42,9 @@ class _Draft:
         self._lines[file.path, line] = file.document.line(line) if old is None else old, list(new)
 
     def add(self, file: File, text: str) -> None:
-        """TEXT behind the last line of FILE."""
+        """TEXT, an assignment, behind the last line of FILE."""
         last = len(file.document.lines)
-        if not last:
+        if not last or not _stands_alone(file.document, text):
             raise _ByHand
         there = file.document.line(last)
         self._lines.setdefault((file.path, last), (there, [there]))[1].append(text)
@@ -81,12 +87,12 @@ def _of_setting(rule: Rule, setting: Setting, draft: _Draft, worded: Callable[[s
     if "value" in fields:
         value = worded("value", fields["value"])
         if value:
-            draft.put(setting.written_in, item.line, _with_value(setting.written_in, item, value))
+            draft.put(setting.written_in, item.line, _with_value(setting.written_in, item, _word(value)))
     if "line" in fields:
         _remove(setting.written_in, item, draft)
         new = worded("line", fields["line"])
         if new:
-            draft.put(setting.written_in, item.line, new)
+            draft.put(setting.written_in, item.line, _plain(new))
 
 
 def _of_line(rule: Rule, line: LineSubject, draft: _Draft, worded: Callable[[str, str], str]) -> None:
@@ -94,7 +100,7 @@ def _of_line(rule: Rule, line: LineSubject, draft: _Draft, worded: Callable[[str
     if new:
         if line.data.document.line(line.number).strip() != line.text:
             raise _ByHand
-        draft.put(line.data, line.number, new)
+        draft.put(line.data, line.number, _plain(new))
 
 
 def _strip(file: File, characters: str, draft: _Draft) -> None:
@@ -125,6 +131,7 @@ def _move(device: DeviceSubject, target: Any, keys: Iterable[str], draft: _Draft
         if written:
             _unset(device.definition.file, key, draft)
             if not target.keys.get(key):
+                _plain(f"{key}={written.raw}")
                 _set(target.definition.file, key, written.raw, draft)
 
 
@@ -144,6 +151,8 @@ def _take_out(things: Any, draft: _Draft) -> None:
 
 def _set(file: File, key: str, word: str, draft: _Draft) -> None:
     """KEY to be WORD, as it is written."""
+    if not SETTABLE.fullmatch(key):
+        raise _ByHand
     there = file.document.assignment(key)
     if there:
         draft.put(file, there.line, _with_value(file, there, word))
@@ -151,7 +160,18 @@ def _set(file: File, key: str, word: str, draft: _Draft) -> None:
         draft.add(file, f"{key}={word}")
 
 
+def _stands_alone(document: Document, assignment: str) -> bool:
+    """Whether nothing that is open at the end of DOCUMENT makes something else of ASSIGNMENT there."""
+    if document.pairs is not None:
+        return True
+    last = len(document.lines)
+    added = document.replace(last, f"{document.line(last)}\n{assignment}").assignments[-1]
+    return added.line == last + 1 and added.fault is None
+
+
 def _rename(file: File, item: Assignment, key: str, draft: _Draft) -> None:
+    if not SETTABLE.fullmatch(key):
+        raise _ByHand
     line, start = file.document.line(item.line), item.column - 1
     draft.put(file, item.line, line[:start] + key + line[start + len(item.key) :])
 
@@ -159,7 +179,7 @@ def _rename(file: File, item: Assignment, key: str, draft: _Draft) -> None:
 def _with_value(file: File, item: Assignment, word: str) -> str:
     """The line of ITEM, with another value."""
     line, start = file.document.line(item.line), item.value_column - 1
-    if item.append or "\n" in item.raw or not line.startswith(item.raw, start):
+    if item.append or item.fault in _ASLEEP or "\n" in item.raw or not line.startswith(item.raw, start):
         raise _ByHand
     return line[:start] + word + line[start + len(item.raw) :]
 
@@ -170,6 +190,14 @@ def _remove(file: File, item: Assignment, draft: _Draft) -> None:
     if item.fault or "\n" in item.raw or not is_alone:
         raise _ByHand
     draft.put(file, item.line)
+
+
+def _plain(line: str) -> str:
+    """LINE, where it is a comment, or an assignment of which bash runs nothing."""
+    found = PLAIN_LINE.fullmatch(line)
+    if not found or not _SEEN.fullmatch(line) or (found[1] and not SETTABLE.fullmatch(found[1])):
+        raise _ByHand
+    return line
 
 
 def _word(text: str) -> str:

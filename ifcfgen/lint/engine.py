@@ -6,13 +6,14 @@ import itertools
 from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
+from ifcfgen.errors import Fault
 from ifcfgen.facts import RELEASES, Fact, Host, Unknown
 from ifcfgen.lint import worlds
 from ifcfgen.lint.expression import Judge
 from ifcfgen.lint.finding import Finding
-from ifcfgen.lint.rule import ANY, Rule
+from ifcfgen.lint.rule import ANY, Rule, RuleError
 from ifcfgen.lint.subjects.address import AddressSubject
 from ifcfgen.lint.subjects.assignment import AssignmentSubject, LineSubject
 from ifcfgen.lint.subjects.device import DeviceSubject
@@ -26,6 +27,9 @@ from ifcfgen.lint.suppression import Suppressions
 from ifcfgen.reading import Reading
 from ifcfgen.scripts.definition import Definition
 from ifcfgen.scripts.file import File
+
+if TYPE_CHECKING:
+    from ifcfgen.sandbox import Work
 
 Assume = Literal["preset", "worst", "best"]
 
@@ -41,17 +45,22 @@ _REMEMBERED = 50_000
 
 @dataclass(eq=False, repr=False)
 class Result:
-    """What the linter has to say of one directory. `undecided` names the rules by the fact that they wanted."""
+    """What the linter has to say of one directory. `undecided` names the rules by the fact that they wanted.
+
+    `faults` are by rule, of those that met something and cannot say what: each is asked no further.
+    """
 
     findings: list[Finding] = field(default_factory=list)
     undecided: dict[Fact, set[str]] = field(default_factory=dict)
     suppressed: int = 0
+    faults: dict[str, tuple[Fault, ...]] = field(default_factory=dict)
 
 
 class Linter:
     """Rules, made ready to be asked of one host after the other.
 
-    A rule is read no further than a host has need of it; where that shows it at fault, `RuleError` is raised.
+    A rule is read no further than a host has need of it; where that shows that it asks for what is not there, which
+    `Rule.verify` would have found, `RuleError` is raised.
     """
 
     def __init__(self, rules: Iterable[Rule], assume: Assume = "preset"):
@@ -149,6 +158,7 @@ class _Inspection:
         """Paths at which something worse than a remark was met, allowed or not."""
         self._yielding: list[tuple[Rule, Finding]] = []
         """What is said only if no other rule says it better."""
+        self._works: dict[str, Work] = {}
 
     def result(self) -> Result:
         """What the rules find."""
@@ -233,10 +243,14 @@ class _Inspection:
                 met = relations, ()
             except Unknown as unknown:
                 met = self._weigh(rule, subject, unknown.fact)
-            if met is None:
+            if met is None or rule.name in self._result.faults:
                 continue
             world, supposed = met
-            finding = _worded(rule, subject, world, supposed)
+            try:
+                finding = _worded(rule, subject, world, supposed, self._works)
+            except RuleError as error:
+                self._result.faults[rule.name] = error.faults
+                continue
             self._met.add((finding.spot.path, rule.name))
             if rule.severity != "info" and ANY not in rule.yields:
                 self._grave.update(spot.path for spot in (finding.spot, *finding.related))
@@ -291,11 +305,11 @@ def judge(rule: Rule, case: _Case) -> Judge:
     return rule.when if settled else rule.holds
 
 
-def _worded(rule: Rule, subject: Any, world: Relations, assumed: worlds.Supposed) -> Finding:
+def _worded(rule: Rule, subject: Any, world: Relations, assumed: worlds.Supposed, works: dict[str, Work]) -> Finding:
     from ifcfgen.lint.wording import finding  # jinja2 is not loaded before there is something to say
 
     while True:
         try:
-            return finding(rule, subject.under(world), world, assumed)
+            return finding(rule, subject.under(world), world, assumed, works)
         except Unknown as unknown:  # the words name a fact that the hazard does not depend on
             world = worlds.usual(world, unknown.fact)

@@ -82,6 +82,11 @@ def _fault_in_glob(word: str) -> str:
     return "" if fits else f"cannot be {word!r}: a key, a glob of keys, or <type>"
 
 
+def _fault_in_strip(text: str) -> str:
+    is_seen = any(character.isprintable() and not character.isspace() for character in text)
+    return f"cannot be {text!r}: blanks, and what nobody sees" if is_seen else ""
+
+
 def _fault_in_source(text: str) -> str:
     return "" if _WORDING.search(text) else f"cannot be {text!r}: where the fact was learned"
 
@@ -119,7 +124,7 @@ FIELDS: Mapping[str, Field] = {
     "rename": Field("template"),
     "value": Field("template", subjects=("assignment",)),
     "line": Field("template", subjects=("assignment", "line")),
-    "strip": Field("text", subjects=("file",)),
+    "strip": Field("text", fault=_fault_in_strip, subjects=("file",)),
     "safe": Field("text", fault=_one_of("true", "false")),
     "yields": Field("words", fault=_like(_RULE, "the name of a rule, or *")),
     "sources": Field("words", fault=_fault_in_source),

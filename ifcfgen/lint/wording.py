@@ -15,7 +15,7 @@ from ifcfgen.lint.rule import Rule, RuleError
 from ifcfgen.lint.subjects.relations import Relations
 from ifcfgen.lint.texts import filled_in
 from ifcfgen.place import Place
-from ifcfgen.sandbox import counted
+from ifcfgen.sandbox import Work, counted
 from ifcfgen.scripts.directory import Directory
 
 _SHOWN_BESIDE = 3
@@ -24,10 +24,12 @@ _LONGEST = 10_000
 """Characters of a text: a finding is kept until all of its host are known."""
 
 
-def finding(rule: Rule, subject: Any, relations: Relations, assumed: tuple[Supposition, ...]) -> Finding:
-    """The finding of RULE about SUBJECT."""
+def finding(
+    rule: Rule, subject: Any, relations: Relations, assumed: tuple[Supposition, ...], works: dict[str, Work]
+) -> Finding:
+    """The finding of RULE about SUBJECT. WORKS has, by rule, what its texts may still do on this host."""
     directory, host = relations.reading.directory, relations.reading.host
-    names = counted({rule.kind: subject, "host": host})
+    names = counted({rule.kind: subject, "host": host}, works.setdefault(rule.name, Work()))
     shown = rule.shown(subject, host) if rule.shown else subject
     fix = _fix(rule, subject, host, names, directory)
     return Finding(

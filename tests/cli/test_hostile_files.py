@@ -163,6 +163,14 @@ def test_a_baseline_is_not_written_through_a_link(home: Path, name: str) -> None
     assert not (home / "known.json").is_symlink()
 
 
+def test_a_baseline_of_files_with_strange_names_is_read_again(home: Path) -> None:
+    for name in (b"ifcfg-a\xff", b"ifcfg-a\nb", b"ifcfg-\xed\xa0\x80"):
+        (home / "h" / os.fsdecode(name)).write_text(TYPO)
+    assert run("lint", "h", "--baseline", "known.json", "--write-baseline").exit_code == 0
+    result = run("lint", "h", "--baseline", "known.json")
+    assert (result.exit_code, result.stderr) == (0, "")
+
+
 def test_a_host_is_not_rendered_through_a_link(home: Path) -> None:
     (home / "second.yaml").write_text(TOPOLOGY)
     (home / "out").mkdir()

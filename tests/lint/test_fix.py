@@ -140,6 +140,48 @@ def test_a_value_that_would_be_more_than_one_word_is_quoted_or_left(tmp_path: Pa
         assert mended([rule], {"ifcfg-eth0": hostile})[0] == {"ifcfg-eth0": hostile}
 
 
+WHOLE = "DEVICE=eth0\n"
+CLOSING = """{MTU: "'; reboot #"}"""
+
+
+@pytest.mark.parametrize(
+    "fields, old",
+    [
+        ({"rename": "$(reboot);MTU"}, WHOLE + "MTU=1\n"),
+        ({"rename": "'{{ \"reboot\\nMTU\" }}'"}, WHOLE + "MTU=1\n"),
+        ({"rename": "../MTU"}, WHOLE + "MTU=1\n"),
+        ({"rename": "PATH"}, WHOLE + "MTU=1\n"),
+        ({"rename": "'{{ \"\\ud800\" }}'"}, WHOLE + "MTU=1\n"),
+        ({"for": "assignment", "when": "assignment.key == 'MTU'", "rename": "reboot;MTU"}, WHOLE + "MTU=1\n"),
+        ({"for": "assignment", "when": "assignment.key == 'MTU'", "value": "$(reboot)"}, WHOLE + "MTU=1\n"),
+        ({"for": "assignment", "when": "assignment.key == 'MTU'", "value": "'{{ \"1\\nreboot\" }}'"}, WHOLE + "MTU=1\n"),
+        ({"for": "assignment", "when": "assignment.key == 'MTU'", "line": "reboot"}, WHOLE + "MTU=1\n"),
+        ({"for": "assignment", "when": "assignment.key == 'MTU'", "line": "IFS=a"}, WHOLE + "MTU=1\n"),
+        ({"for": "assignment", "when": "assignment.key == 'MTU'", "line": "'{{ \"A=1\\nreboot\" }}'"}, WHOLE + "MTU=1\n"),
+        ({"for": "line", "when": "line.text == 'x'", "line": "reboot"}, WHOLE + "x\n"),
+        ({"set": "{LD_PRELOAD: /tmp/x.so}"}, WHOLE),
+        # where quotes are open already, those of a value close them
+        ({"set": CLOSING}, WHOLE + "X='\nMTU=1\n'\n"),
+        ({"set": CLOSING}, WHOLE + "cat <<E\nMTU=1\nE\n"),
+        ({"set": CLOSING}, WHOLE + "X='\nMTU=1\n"),
+        ({"set": CLOSING}, WHOLE + "X='\n"),
+        ({"set": CLOSING}, WHOLE + "reboot '\n"),
+        ({"set": CLOSING}, WHOLE + "true \\\n"),
+    ],
+)  # fmt: skip
+def test_no_edit_makes_a_command(tmp_path: Path, fields: dict[str, str], old: str) -> None:
+    rule = hazard(tmp_path / "odd.md", **{"when": "device.file.name", "at": "MTU", **fields})
+    (finding,) = Linter([rule]).check(reading.parse({"ifcfg-eth0": old.encode()})).findings
+    assert finding.fix and not finding.edits
+
+
+def test_an_edit_of_values_of_any_kind_is_made(tmp_path: Path) -> None:
+    for value, line in (("a b", '"a b"'), ("'{{ assignment.quoted }}'", '"\\$(x) \\"y\\""'), ("'\"a\"'", '"a"')):
+        rule = hazard(tmp_path / "odd.md", when="assignment.fault", value=value, **{"for": "assignment"})
+        files = mended([rule], {"ifcfg-eth0": b'DEVICE=eth0\nNAME=$(x) "y"\n'})[0]
+        assert files == {"ifcfg-eth0": f"DEVICE=eth0\nNAME={line}\n".encode()}
+
+
 def test_a_cure_that_brings_a_new_hazard_is_not_made(tmp_path: Path) -> None:
     rules = [
         hazard(tmp_path / "odd-mtu.md", **MTU),

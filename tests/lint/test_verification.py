@@ -258,6 +258,7 @@ def test_what_is_there_may_be_asked(tmp_path: Path, fields: dict[str, str]) -> N
         ({"message": "'{{ 9" + "9" * 5_000 + " }}'"}, "6: a number too high"),
         ({"message": "'" + "{{ device }}" * 3_000 + "'"}, "6: too long for a text"),
         ({"set": "{MTU: '{{ device.name | center(99) }}'}"}, "7: no filter 'center'"),
+        ({"for": "file", "when": "file.name", "strip": "'#\t'"}, "7: strip cannot be '#\\t': blanks, and what nobody sees"),
     ],
     ids=lambda value: next(iter(value)) if isinstance(value, dict) else value[:40],
 )  # fmt: skip
@@ -354,16 +355,46 @@ def test_a_text_that_makes_too_much_is_an_error_of_the_rule(tmp_path: Path, mess
     found.verify()
     host = reading.parse({"ifcfg-eth0": "DEVICE=eth0\nONBOOT=yes\nIPADDR=10.0.0.1\nPREFIX=8\n"}, Host.of(release=7))
     started = time.process_time()
-    with pytest.raises(RuleError, match=r"site\.md:6: makes too much of what it is given"):
-        Linter([found]).check(host)
+    result = Linter([found]).check(host)
+    assert result.findings == []
+    (fault,) = result.faults["site"]
+    assert str(fault).endswith("site.md:6: makes too much of what it is given")
     assert time.process_time() - started < 5
 
 
-def test_a_text_that_cannot_be_filled_in_is_an_error_of_the_rule(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"message": "'{{ device.name.ljust(700000) | length }}'"},
+        {"message": "'{% for a in device.name.ljust(20000) %}{% endfor %}x'"},
+        {"fix": "x", "set": "{NAME: '{{ device.name.ljust(600000) }}'}"},
+    ],
+)
+def test_the_texts_of_a_rule_make_no_more_of_many_devices(tmp_path: Path, fields: dict[str, str]) -> None:
+    found = rule(tmp_path, {"message": "x", **fields})
+    found.verify()
+    started = time.process_time()
+    result = Linter([found]).check(reading.parse({f"ifcfg-eth{n}": f"DEVICE=eth{n}\n" for n in range(500)}))
+    assert 0 < len(result.findings) < 50
+    assert "makes too much of what it is given" in str(result.faults["site"])
+    assert time.process_time() - started < 5
+
+
+def test_a_rule_has_its_say_about_any_number_of_devices(tmp_path: Path) -> None:
+    found = rule(tmp_path, {"message": "'{{ device.name.ljust(900) }}.'"})
+    result = Linter([found]).check(reading.parse({f"ifcfg-eth{n}": f"DEVICE=eth{n}\n" for n in range(3_000)}))
+    assert (len(result.findings), result.faults) == (3_000, {})
+
+
+def test_a_text_that_cannot_be_filled_in_is_an_error_of_the_rule_alone(tmp_path: Path) -> None:
     found = rule(tmp_path, {"message": "'{{ device.mtu - 1 }}'"})
     found.verify()
-    with pytest.raises(RuleError, match=r"site\.md:6: cannot be filled in: "):
-        Linter([found]).check(HOST)
+    result = Linter([found, RULES["misspelled-key"]]).check(
+        reading.parse({"ifcfg-eth0": "DEVICE=eth0\nGATWAY=192.0.2.1\n", "ifcfg-eth1": "DEVICE=eth1\nMTU=1500\n"})
+    )
+    assert [finding.rule for finding in result.findings] == ["misspelled-key"]
+    (fault,) = result.faults["site"]
+    assert "site.md:6: cannot be filled in: " in str(fault)
 
 
 # -- what a class shows -----------------------------------------------------------------------------------

@@ -45,6 +45,7 @@ COMMANDS = [
     "A=$B", 'A="$B"', "A=${B:=c}", "A=$((1))", "A=$'b'", 'A=$"b"', "A=~", "A=*", "A=?", "A={b,c}", "A=b\\", "A=\\b", "A='b",
     'A="b', "A='b'c", "A='b'\"c\"", 'A=""b""', "A=b # c", "A = b", "A =b", "A= b", "=b", "1A=b", "A B=c", "A", "A=é", "A=b\u00a0c",
     "A=b\x85touch x", "A=b\u2028touch x", "# a\ntouch x", "A=b\\\ntouch x", "A=b\ntouch x", "A='b\ntouch x'",
+    "PATH=/tmp/x", "IFS=a", "BASH_ENV=/tmp/x", "ENV=", " LD_PRELOAD='/tmp/x.so'",
 ]  # fmt: skip
 
 
@@ -57,7 +58,7 @@ def test_a_line_that_is_more_than_a_value_is_strange(name: str, line: str) -> No
 @pytest.mark.parametrize(
     "name, body",
     [
-        ("ifcfg-eth0", "DEVICE=eth0\n\n  A=b  \n# c; $(touch x) é\n#\nA=\nA='b c $d'\nA='it'\\''s'\nA=\"b; c\"\nA=''\nA=a=b,c:d/e%f@g+h-i.j_k\n"),
+        ("ifcfg-eth0", "DEVICE=eth0\n\n  A=b  \n# c; $(touch x) é\n#\nA=\nA='b c $d'\nA='it'\\''s'\nA=\"b; c\"\nA=''\nA=a=b,c:d/e%f@g+h-i.j_k\nPATHS=a\nMY_ENV=b\n"),
         ("route-eth0", "# c\n198.51.100.0/24 via 192.0.2.2 dev eth0\ndefault via 192.0.2.1 mtu 1400\n"),
         ("route6-eth0", "2001:db8::/32 via fe80::1 dev eth0\n"),
         ("rule-eth0", "from 192.0.2.0/24 table 100\n"),
@@ -127,7 +128,10 @@ def test_no_shell_runs_anything_of_what_is_not_strange(tmp_path: Path) -> None:
         ("{% include 'ifcfg/../../x' %}", "ethernet.j2:1: a template is included by its plain name"),
         ("{% include device %}", "ethernet.j2:1: a template is included by its plain name"),
         ("{% include ['a', 'b'] %}", "ethernet.j2:1: a template is included by its plain name"),
-        ("\n{% include 'ifcfg/nothing.j2' %}", "ethernet.j2:2: ifcfg/nothing.j2"),
+        ("\n{% include 'ifcfg/nothing.j2' %}", "ethernet.j2:2: no template 'ifcfg/nothing.j2'"),
+        ("{% include '" + "a/" * 3_000 + "b' %}", "ethernet.j2:1: a template is included by its plain name"),
+        ("\n{# " * 9, "ethernet.j2:2: Missing end of comment tag"),
+        ("\n{% raw %}x", "ethernet.j2:2: Missing end of raw directive"),
         ("{% include 'ifcfg/ethernet.j2' %}", "ethernet.j2:1: "),
         ("{% for a in addresses %}" + "{% include 'ifcfg/ethernet.j2' %}" * 9 + "{% endfor %}", "ethernet.j2:1: "),
         ("{% set x = 'ab' %}" + "{% set x = x ~ x %}" * 40 + "A={{ x }}", "ethernet.j2:1: makes too much of what it is given"),

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 
+from ifcfgen.ifcfg.script import SETTABLE
+
 _SEEN = r"[^\x00-\x08\x0a-\x1f\x7f\ud800-\udfff]"
 _COMMENT = rf"(?:\#{_SEEN}*+)?"
 _BARE = r"[A-Za-z0-9_@%+=:,./-]"
 _QUOTED = rf"""\"(?:(?!["$`\\]){_SEEN})*+\"|'(?:(?!'){_SEEN})*+'(?:\\''(?:(?!'){_SEEN})*+')*+"""
 
-_ASSIGNMENT = re.compile(rf"[ \t]*+(?:{_COMMENT}|[A-Za-z_][A-Za-z0-9_]*+=(?:{_QUOTED}|{_BARE}*+)[ \t]*+)")
+_ASSIGNMENT = re.compile(rf"[ \t]*+(?:{_COMMENT}|{SETTABLE.pattern}=(?:{_QUOTED}|{_BARE}*+)[ \t]*+)")
 _WORDS = re.compile(rf"[ \t]*+(?:{_COMMENT}|(?![^ \t]*=){_BARE}++(?:[ \t]++{_BARE}++)*+[ \t]*+)")
 """Of `ip route add` or `ip rule add`; the first is no assignment, or the service would source the file."""
 
