@@ -128,6 +128,11 @@ def lines(document: Document) -> Iterator[tuple[int, int, list[str]]]:
 
 
 _FLAGS = frozenset({"onlink", "pervasive", "not"})
+LOCKABLE = frozenset((
+    "mtu", "hoplimit", "advmss", "reordering", "rtt", "rttvar", "rto_min", "window", "cwnd", "initcwnd", "initrwnd",
+    "ssthresh", "quickack", "congctl",
+))  # fmt: skip
+"""Behind which `lock` may stand before the value (iproute2); behind any other word it is the value: `dev lock`."""
 
 
 def _named(words: Iterable[str]) -> dict[str, str]:
@@ -139,7 +144,7 @@ def _named(words: Iterable[str]) -> dict[str, str]:
             named[word] = ""
             continue
         value = next(rest, None)
-        if value == "lock":
+        if value == "lock" and word in LOCKABLE:
             value = next(rest, None)
         if value is None:
             named["?"] = word

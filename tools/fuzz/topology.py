@@ -47,6 +47,10 @@ network:
   bridges: {br0: {interfaces: [bond0.7], addresses: [192.0.2.10/24], parameters: {stp: true, forward-delay: 4}}}
 host: {name: kvm01, release: 7, packages: [bridge-utils], services: {NetworkManager: disabled, network: enabled}}
 ====
+bridges: {lock: {addresses: [192.0.2.70/24], routes: [{to: 198.51.100.0/24, scope: link, table: 100}]}}
+renderer: NetworkManager
+host: {release: 9}
+====
 vlans: {bond0.30: {id: 00, link: em1}}
 ethernets: {em1: {match: {macaddress: "00:00:5e:00:53:01"}, set-name: virbr0}}
 host: {release: 8, services: {NetworkManager: enabled}}

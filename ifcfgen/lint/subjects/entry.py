@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from ifcfgen.facts import Manager
-from ifcfgen.ifcfg.routes import TYPES, is_key_format, lines, network_of
+from ifcfgen.ifcfg.routes import LOCKABLE, TYPES, is_key_format, lines, network_of
 from ifcfgen.ifcfg.values import address
 from ifcfgen.lint.subjects.device import DeviceSubject
 from ifcfgen.lint.subjects.relations import Relations
@@ -148,7 +148,7 @@ class EntrySubject:
             elif word != "onlink":
                 seen.add(word)
                 value = next(rest, "")
-                value = next(rest, "") if value == "lock" else value
+                value = next(rest, "") if value == "lock" and word in LOCKABLE else value
                 if word in _NUMBERS_TO_NETWORKMANAGER and not value.isdigit():
                     return f"{word} {value}"
         return None
