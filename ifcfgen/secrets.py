@@ -19,24 +19,45 @@ _TELLING = 3
 _UNMISTAKABLE = 6
 """Characters; a shorter text is struck out only where it is a whole word."""
 
+_HEAD = 32
+"""Characters; what begins with so many of a secret is taken for it."""
+
 _LIKE_A_SECRET = re.compile(
-    r"PASS(?:W|PHRASE|CODE)|PSK|SECRET|(?:^|_)(?:PASS|PIN|PIN_VALUE|PWD)$|(?:KEY|(?<!ADDRESS_)TOKEN)S?_?\d*$"
+    r"P[AS]{2,}(?:W|O?RD|PHRASE|CODE)|PSK|SECRET|(?:^|_)(?:PASS|PIN|PIN_VALUE|PINCODE|PSWD|PWD)_?\d*$"
+    r"|(?:KEY|(?<!ADDRESS_)TOKEN)S?_?\d*$"
 )
 _ABOUT_A_SECRET = re.compile(r"_(?:FLAGS|MODE|TYPE)$")
 _LONGEST_NAME = 80
-_SIGNS = ("PAS", "PSK", "KEY", "SECRET", "TOKEN", "PIN", "PWD", "WPA", "802", "PKS", "KYE", "SWORD", "PHRASE")
+_SIGNS = (
+    "PAS", "PSA", "PSS", "PSW", "PSK", "PKS", "KE", "KY", "EY", "SECRET", "PIN", "PWD", "WPA", "802", "SWORD", "PHRASE",
+)  # fmt: skip
 """Of a text that has none of these no name holds a secret, nor is one misspelt: nearly every file is such a text."""
-_WITHOUT_QUOTES = str.maketrans("", "", "\"'\\\r\n")
+_UNSEEN = "\0\xad\u200b-\u200f\u2060-\u2064\ufeff"
+"""As in a class of characters: what stands in a name and is not seen, or not by bash."""
+_NOT_OF_A_NAME = re.compile(rf"""["'\\\s{_UNSEEN}]""")
 
-_NAME = r"""(?<![\w"'\\-])(?<!\\\n)(?<!\\\r\n)((?:\\\r?\n|[\w"'\\-])++)(?:\[[^\]\n]{0,80}+\])?+[^\S\n]*+"""
-_NAMED = re.compile(_NAME + r"(?:\+?=|:)")
+_NAME = (
+    rf"""(?<![\w"'\\{_UNSEEN}-])(?<!\\\n)(?<!\\\r\n)((?:\\\r?\n|[\w"'\\{_UNSEEN}-])++)"""
+    r"(?:\[[^\]\n]{0,80}+\])?+[^\S\n]*+"
+)
+_NAMED = re.compile(_NAME + r"(?:\+?=|[:\uff1a\uff1d])")
 """`KEY=`, `KEY: `, `export 'KEY'=`, `KEY[0]+=`: whatever ends in a name and its separator, in a comment, too."""
+_DEFAULT = re.compile(r"\$\{(\w++)[-+?]")
+"""`${KEY-`."""
+_COMMAND = re.compile(
+    r"(?:^|[;&|({])[ \t]*+(?!\#|(?:export[ \t]++)?[\w.-]*+(?:\[[^\]\n]{0,80}+\])?[ \t]*+\+?[=:])[^;&|({\n]++", re.M
+)
+"""What is no comment, and does not begin with an assignment."""
+_ARGUMENT = re.compile(_NAME + r"(?<=\s)(?=[^\s=:+])")
+"""`read KEY <<<`, `printf -v KEY `, `--password `: a name, and something stands behind it."""
+_HEREDOC = re.compile(r"""<<-?[ \t]*+["'\\]?(\w++)""")
+
 _IN_A_SENTENCE = re.compile(
     _NAME + r"""(?:\+?=|:(?!\d+:))(?:[^\S\n]*+("[^"\n]*"|'[^'\n]*')|(?!\*\*\*)([^\s"',;)]++))"""
 )
 """The same with its value, which is quoted or stands close to the separator; not the `file:1:` of a message."""
 _PIECE = re.compile(
-    r"""\\.|"(?:[^"\\]|\\.)*+"|\$'(?:[^'\\]|\\.)*+'|'[^']*+'|`[^`]*+`|\([^()]*+\)|(?<=\s)\#[^\n]*|\n|[^\s\\"'`$(]++|.""",
+    r"""\\.|"(?:[^"\\]|\\.)*+"|\$'(?:[^'\\]|\\.)*+'|'[^']*+'|`[^`]*+`|\([^()]*+\)|\$\{[^{}]*+\}|(?<=\s)\#[^\n]*|\n|[^\s\\"'`$(]++|.""",
     re.S,
 )
 """Of a value as written: what a line end in it does not end, a comment, a line end, and the rest."""
@@ -44,7 +65,10 @@ _LAST = ("\n", '"', "'", "`", "(")
 """The pieces behind which nothing more is read: the end of the line, and what is opened and never closed."""
 _COMMENT = re.compile(r"(?<!\S)#")
 _KEY_OF_A_LINE = re.compile(r"\n[ \t]*+(?:export[ \t]++)?([A-Z][A-Z0-9_]*+)=")
-_BETWEEN_WORDS = re.compile(r"""[\s\x00-\x1f\x7f-\x9f\ud800-\udfff"'`\\;&|()<>]+""")
+_BETWEEN_WORDS = re.compile(r"""(?:\$\{?[A-Za-z_]\w*\}?|[\s\x00-\x1f\x7f-\x9f\ud800-\udfff"'`\\;&|()<>:=,])+""")
+_ASCII = re.compile(r"[!-~]+")
+"""Of a word, what a message shows as it is: in the rest may be what cannot be seen."""
+_BEHIND_A_WORD = re.compile(r"""[\s"']""")
 _NOT_EMPTY = re.compile(r"""[^\s"']""")
 
 
@@ -102,10 +126,12 @@ class Secrets:
     def __init__(self, texts: Iterable[str] = (), values: Iterable[str] = ()):
         """VALUES are secrets themselves."""
         found = (text[start:end] for text in texts for start, end in _spans(text))
-        self._pieces = {piece for value in (*found, *values) for piece in _pieces(value)}
+        pieces = {piece for value in (*found, *values) for piece in _pieces(value)}
+        self._pieces = {piece[:_HEAD]: piece for piece in sorted(pieces, key=len)}
+        """By their heads: the longest piece of those that begin so."""
         self._lengths: dict[str, list[int]] = {}
-        """By their first characters: how long the pieces are, the longest first."""
-        for start, length in sorted({(piece[:_TELLING], len(piece)) for piece in self._pieces}, reverse=True):
+        """By their first characters: how long the heads are, the longest first."""
+        for start, length in sorted({(head[:_TELLING], len(head)) for head in self._pieces}, reverse=True):
             self._lengths.setdefault(start, []).append(length)
 
     def without(self, text: str) -> str:
@@ -119,9 +145,20 @@ class Secrets:
             length = next((length for length in lengths if self._is_at(text, at, length)), 0)
             if length:
                 parts += text[last:at], STRUCK
-                last = at + length
-            at += length or 1
+                at = last = self._end(text, at, length)
+            else:
+                at += 1
         return "".join((*parts, text[last:])) if parts else text
+
+    def _end(self, text: str, at: int, length: int) -> int:
+        """Where what begins AT a head of LENGTH ends: behind the piece, else, as messages cut it short, the word."""
+        if length < _HEAD:
+            return at + length
+        piece = self._pieces[text[at : at + length]]
+        if text.startswith(piece, at):
+            return at + len(piece)
+        behind = _BEHIND_A_WORD.search(text, at + length)
+        return behind.start() if behind else len(text)
 
     def _is_at(self, text: str, at: int, length: int) -> bool:
         end = at + length
@@ -130,7 +167,7 @@ class Secrets:
 
 
 def _may_name_one(text: str) -> bool:
-    plain = text.upper().translate(_WITHOUT_QUOTES)
+    plain = _NOT_OF_A_NAME.sub("", text.upper())
     return any(sign in plain for sign in _SIGNS)
 
 
@@ -139,11 +176,18 @@ def _spans(text: str) -> Iterator[tuple[int, int]]:
     if not _may_name_one(text):
         return
     end = 0
-    for found in _NAMED.finditer(text):
+    names = (*_NAMED.finditer(text), *_DEFAULT.finditer(text), *_arguments(text))
+    for found in sorted(names, key=lambda found: found.start()):
         if found.start() >= end and is_secret(_name(found)):
             end = _end(text, found)
             if _NOT_EMPTY.search(text, found.end(), end):
                 yield found.end(), end
+
+
+def _arguments(text: str) -> Iterator[re.Match[str]]:
+    """The words of the commands in TEXT behind which others stand."""
+    for command in _COMMAND.finditer(text):
+        yield from _ARGUMENT.finditer(text, *command.span())
 
 
 def _end(text: str, name: re.Match[str]) -> int:
@@ -155,21 +199,28 @@ def _end(text: str, name: re.Match[str]) -> int:
     pieces = _PIECE.finditer(text, name.end())
     last = next((piece for piece in pieces if piece[0] in _LAST), None)
     end = last.start() if last and last[0] == "\n" else len(text)
-    # A quote that somebody forgot to close makes no secrets of the lines below.
-    others = _KEY_OF_A_LINE.finditer(text, name.end(), end)
-    return next((other.start() for other in others if vocabulary.lookup(other[1]) and not is_secret(other[1])), end)
+    heredoc = _HEREDOC.search(text, name.end(), end)
+    # What somebody forgot to close makes no secrets of the lines below.
+    others = _KEY_OF_A_LINE.finditer(text, name.end(), len(text) if heredoc else end)
+    known = (other.start() for other in others if vocabulary.lookup(other[1]) and not is_secret(other[1]))
+    furthest = next(known, len(text) if heredoc else end)
+    if not heredoc:
+        return furthest
+    ends = (text.find(f"{before}{heredoc[1]}\n", end, furthest) for before in "\n\t")
+    return min((at for at in ends if at >= 0), default=furthest)
 
 
 def _name(found: re.Match[str]) -> str:
     name = found[1]
-    return name if name.isidentifier() else re.sub(r"""[\\\s"']""", "", name).lstrip("-")
+    return name if name.isidentifier() else _NOT_OF_A_NAME.sub("", name).lstrip("-")
 
 
 def _pieces(value: str) -> Iterator[str]:
     """What of a secret may be repeated: all of it, with its quotes and without, and each word."""
     whole = " ".join(value.split())
     bare = re.sub(r"""["'\\]""", "", whole)
-    for piece in (whole, bare, *_BETWEEN_WORDS.split(value)):
+    words = _BETWEEN_WORDS.split(value)
+    for piece in (whole, bare, *words, *(part for word in words for part in _ASCII.findall(word))):
         is_part = piece.isdecimal() or piece not in (whole, bare)
         if len(piece) >= _TELLING + is_part and piece.lower() not in _ordinary():
             yield piece

@@ -48,7 +48,8 @@ class Fixes:
         if changes and self.writes:
             _write(destination, changes)
         elif changes:
-            show("".join(change.diff() for change in changes))
+            held = read.directory.secrets
+            show("".join(change.diff(held) for change in changes))
         self._counts["done"] += len(fixed.done)
         self._counts["files"] += len(changes)
         return fixed.reading if self.writes else read

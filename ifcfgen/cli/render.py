@@ -17,7 +17,7 @@ from ifcfgen.facts import Host, Manager, live
 from ifcfgen.place import Place
 from ifcfgen.render import target
 from ifcfgen.render.disk.layout import Destination
-from ifcfgen.render.disk.plan import Change, plan
+from ifcfgen.render.disk.plan import Change, plan, secrets_of
 from ifcfgen.render.disk.writer import apply, locked, refuse
 from ifcfgen.report import render as report
 
@@ -99,7 +99,8 @@ def render(
         for change in pending:
             tell(report.pending(change, force=force))
         if diff:
-            show("".join(change.diff() for change in pending))
+            held = secrets_of(changes)
+            show("".join(change.diff(held) for change in pending))
         return 1 if check and pending else 0
     if not force:
         refuse(changes)

@@ -95,7 +95,7 @@ class Run:
             is_predicted = by_name or self._machine is not None or str(found.path) == live.NETWORK_SCRIPTS
             result = api.lint_host(read, linter, self._facts(read, found.path) if is_predicted else None)
         except IfcfgenError as error:
-            self._tell(*error.faults)
+            self._tell(*error.faults, strike=found.reading.directory.secrets.without)
             return ()
         self._tell(*found.faults(), *itertools.chain(*result.faults.values()))
         self.report.hosts += 1
@@ -158,6 +158,6 @@ class Run:
             self._tell(*error.faults)
             return None
 
-    def _tell(self, *faults: Fault) -> None:
-        shown = (fault._replace(text=told(fault.text)) for fault in faults)
+    def _tell(self, *faults: Fault, strike: Callable[[str], str] = str) -> None:
+        shown = (fault._replace(text=told(strike(fault.text))) for fault in faults)
         self.report.errors += [fault for fault in shown if fault not in self.report.errors]

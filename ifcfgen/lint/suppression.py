@@ -74,7 +74,8 @@ def unknown(directory: Directory, rules: Set[str]) -> Iterator[Fault]:
             for name in comment.names:
                 if name not in rules:
                     place = Place(file.path, comment.comment.line)
-                    yield Fault(place, f"no rule {name!r} to allow{did_you_mean(name, rules)}")
+                    text = f"no rule {name!r} to allow{did_you_mean(name, rules)}"
+                    yield Fault(place, directory.secrets.without(text))
 
 
 def suppressions(file: File) -> Iterator[Suppression]:

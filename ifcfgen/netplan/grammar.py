@@ -9,11 +9,11 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, Protocol
 
-from ifcfgen import secrets
 from ifcfgen.errors import Fault, Faults, did_you_mean
 from ifcfgen.model import Place, Unmodelled
 from ifcfgen.netplan import nodes
 from ifcfgen.netplan.nodes import Node
+from ifcfgen.secrets import Secrets, told
 
 _MOST_FAULTS = 100
 _MOST_VALUES = 100_000  # a thousand devices have fifty thousand; aliases of aliases can make billions of a small file
@@ -50,8 +50,9 @@ class Wrong(ValueError):
 class Reader:
     """Reads the nodes of one file, and gathers the faults, and what the model has no field for."""
 
-    def __init__(self, path: str):
+    def __init__(self, path: str, held: Secrets):
         self.path = path
+        self._secrets = held
         self.unmodelled: list[Unmodelled] = []
         self._faults: set[Fault] = set()
         self._found = 0
@@ -74,7 +75,7 @@ class Reader:
         if not text.isprintable():  # an ID can hold anything
             text = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
         self._found += 1
-        self._faults.add(Fault(place, secrets.told(text)))
+        self._faults.add(Fault(place, told(self._secrets.without(text))))
         if self._found == _MOST_FAULTS:
             self.finish()
 

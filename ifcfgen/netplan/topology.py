@@ -13,6 +13,7 @@ from ifcfgen.netplan.configuration import Configuration
 from ifcfgen.netplan.devices import Draft, draft
 from ifcfgen.netplan.grammar import Block, Reader, Written
 from ifcfgen.netplan.properties import BARE, FILE, KINDS, NETWORK_SECTION
+from ifcfgen.secrets import Secrets, is_secret
 
 _EMPTY = Block()
 
@@ -28,7 +29,7 @@ def topology(text: str, path: str) -> Configuration:
     if not isinstance(root, nodes.Mapping):
         raise Faults([Fault(Place(path, root.line, root.column), "no topology: it begins with `network:`")])
     _refuse_other_versions(root, path)
-    reader = Reader(path)
+    reader = Reader(path, Secrets(values=_secrets(root)))
     network, host = _sections(root, reader)
     drafts = list(_drafts(network, reader))
     _References(drafts, network, reader).settle()
@@ -48,6 +49,19 @@ def _refuse_other_versions(root: nodes.Mapping, path: str) -> None:
         if name == "version" and isinstance(value, nodes.Scalar) and value.value != "2" and not nodes.is_null(value):
             text = f"this is network configuration version {value.value[:20]}; only version 2 is read"
             raise Faults([Fault(Place(path, value.line, value.column), text)])
+
+
+def _secrets(root: nodes.Node) -> Iterator[str]:
+    """The secrets in ROOT."""
+    left, seen = [root], set()
+    while left:
+        node = left.pop()
+        if isinstance(node, nodes.Scalar) or id(node) in seen:  # an alias stands for what is there already
+            continue
+        seen.add(id(node))
+        left += node.items
+        if isinstance(node, nodes.Mapping):
+            yield from (v.value for name, v in _named(node) if isinstance(v, nodes.Scalar) and is_secret(name))
 
 
 def _named(mapping: nodes.Mapping) -> Iterator[tuple[str, nodes.Node]]:

@@ -11,7 +11,7 @@ from ifcfgen.lint.finding import Finding
 from ifcfgen.place import Place
 from ifcfgen.render.disk.plan import Change, Kind
 from ifcfgen.report import facts
-from ifcfgen.secrets import struck
+from ifcfgen.secrets import Secrets, struck
 
 _PAST: dict[Kind, str] = {"create": "created", "update": "updated", "remove": "removed", "unchanged": "unchanged"}
 
@@ -26,8 +26,9 @@ _STATED: Mapping[FactKind, str] = {
 def listing(hosts: Iterable[tuple[str, Mapping[str, str]]]) -> str:
     """The files of HOSTS, each a name and its files, without secrets; the names are shown where there are several."""
     hosts = list(hosts)
+    held = Secrets(text for _, files in hosts for text in files.values())
     return "\n".join(
-        f"==> {f'{host}/' if len(hosts) > 1 else ''}{name} <==\n{struck(text)}"
+        f"==> {f'{host}/' if len(hosts) > 1 else ''}{name} <==\n{held.without(struck(text))}"
         for host, files in hosts
         for name, text in files.items()
     )

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from ifcfgen.errors import Fault
-from ifcfgen.ifcfg.vocabulary import foreign
+from ifcfgen.ifcfg.script import Assignment
+from ifcfgen.ifcfg.vocabulary import foreign, lookup
 from ifcfgen.lazy import cached_property
 from ifcfgen.scripts.definition import Definition, define
 from ifcfgen.scripts.file import File
@@ -15,6 +16,7 @@ from ifcfgen.scripts.surroundings import NOTHING, Found, Surroundings, is_beside
 from ifcfgen.secrets import Secrets, is_secret
 
 _BESIDE = ("route", "route6", "rule", "rule6")
+_VARIABLE = re.compile(r"\$\{?([A-Za-z_]\w*)")
 _UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
 
@@ -68,9 +70,22 @@ class Directory:
         texts = [file.document.text for file in self.files]
         for beside in self.surroundings.files.values():
             texts += beside.text.split("\n")  # no quote reaches beyond its line there
-        documents = [file.document for file in self.files if any(map(is_secret, file.document.keys))]
-        read = (item.value for document in documents for item in document.assignments if is_secret(item.key))
-        return Secrets(texts, filter(None, read))
+        return Secrets(texts, self._read_of_secrets())
+
+    def _read_of_secrets(self) -> Iterator[str]:
+        """What bash reads of every secret, and of the variables that one is made of."""
+        names = [key for file in self.files for key in file.document.keys if is_secret(key)]
+        if not names:
+            return
+        written: dict[str, list[Assignment]] = {}
+        for file in self.files:
+            for item in file.document.assignments:
+                written.setdefault(item.key, []).append(item)
+        while names:
+            for item in written.pop(names.pop(), ()):  # each key once
+                yield item.raw if item.value is None else item.value
+                if item.expands == ("variable",):
+                    names += (name for name in _VARIABLE.findall(item.raw) if not lookup(name))
 
     @property
     def network(self) -> Mapping[str, str]:

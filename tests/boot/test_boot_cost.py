@@ -36,6 +36,10 @@ def _same_address(n: int) -> Files:
     return {f"ifcfg-eth{i}": CARD.replace("eth0", f"eth{i}") for i in range(n)}
 
 
+def _twins(n: int) -> Files:
+    return {f"ifcfg-eth{i}": _card(i).replace(f"DEVICE=eth{i}", "DEVICE=eth0") for i in range(n)}
+
+
 def _routes(n: int) -> Files:
     return {"ifcfg-eth0": CARD, "route-eth0": "".join(f"{_net(i)}.0/24 via 192.0.2.254\n" for i in range(n))}
 
@@ -76,7 +80,19 @@ def _without_device(n: int) -> Files:
     return {f"ifcfg-eth{i}": _card(i).replace("DEVICE", "FORMERLY") for i in range(n)}
 
 
-SHAPES = [_cards, _same_address, _routes, _rules, _aliases, _ports, _vlans_in_bridges, _ring, _ranges, _without_device]
+SHAPES = [
+    _cards,
+    _same_address,
+    _twins,
+    _routes,
+    _rules,
+    _aliases,
+    _ports,
+    _vlans_in_bridges,
+    _ring,
+    _ranges,
+    _without_device,
+]
 MANAGERS = {
     "initscripts": Host.of(release=7, services={"NetworkManager": "disabled", "network": "enabled"}),
     "NetworkManager": Host.of(release=9, services={"NetworkManager": "enabled"}),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -28,12 +29,14 @@ KNOWN = [key.name for key in KEYS.values() if key.secret]
 LIKE_THEM = [
     "KEY2", "KEY_PASSPHRASE4", "ieee_8021x_password", "wpa_psk", "Wpa_Psk", "WPA_PKS", "IEEE_8021X_PASWORD",
     "IEEE8021X_PASSWORD", "WIFI_PASSWD", "MY_PASSPHRASE", "PSK", "VPN_SECRET", "API_TOKEN", "APIKEY", "SNMP_KEY",
+    "PASWORD", "PSSWORD", "MY_PASSORD", "PASS1", "WPA_PASS2", "PIN1", "PWD_2", "KEEY1", "EKY1",
     "PRESHARED_KEY", "IPSEC_PSK", "psk", "password", "leap-password", "wep-key0", "private-key-password", "pin-value",
 ]  # fmt: skip
 HARMLESS = [
     "KEY_MGMT=WPA-PSK", "DEFAULTKEY=1", "KEY_TYPE=passphrase", "KEY_MODE=wpa", "IEEE_8021X_PASSWORD_FLAGS=user x",
     "WEP_KEY_FLAGS=ask", "IPV6_TOKEN=::1", "PKEY=yes", "PKEY_ID=0x8001", "IEEE_8021X_PRIVATE_KEY=/etc/pki/client.pem",
     "psk-flags=1", "key-mgmt=wpa-psk", "wep-key-type=1", "# the secret is kept elsewhere", "WPA_PSK=", 'WPA_PSK=""',
+    "NAME='my key ring'", "KEY_MGMT='WPA-PSK WPA-EAP'", "ip link set eth0 up", "echo the keyboard is here",
     "ONBOOT=yes", "NAME=password", "ipv6-address-token: ::1",
 ]  # fmt: skip
 FORMS = [
@@ -47,6 +50,11 @@ FORMS = [
     "#{k}={s}", "# {k}: {s}", "## {k} = {s} # it's", "# ifcfgen: allow {k}={s}", "# ifcfgen: allow mtu-low {k}='{s}' - x",
     "echo {k}={s} >> /tmp/x", "wpa_cli set {k}={s}", "cat <<EOF\n{k}={s}\nEOF", ': "${{{k}:={s}}}"', "{k}={s}\n{k}={s}2",
     "{k}={s}\nIPADDR=${k}\nMTU=${k}\nDEVICE=x${k}\nBRIDGE=$" "{k}\nBONDING_OPTS=mode=${k}", "{k}={s}\nETHTOOL_OPTS={s}x",
+    "{k}\u200b={s}", "\u200b{k}\ufeff=\u200b{s}", "{k}\uff1d{s}", "{k}\u3000=\xa0{s}", "{k} {s}", "{k}\t{s}", "printf -v {k} '%s' {s}",
+    "FOO=1; printf -v {k} {s}", "read {k} <<< {s}", "if true; then read -r {k} <<EOF\n{s}\nEOF\nfi", "mapfile {k} <<-'E'\n\t{s}\n\tE",
+    ": ${{{k}-{s}}}", "{k}=${{x:-\n{s}}}", "test ${k} != {s}", "case ${k} in {s}) ;; esac", "iwconfig wlan0 key s:{s}",
+    "nmcli c m eth0 wifi-sec.psk {s}", "curl --password {s}", "{k}=s:{s}\nDNS1={s}", "FOO={s}\n{k}=$FOO\nDNS1={s}",
+    "FOO={s}\nBAR=${{FOO}}\n{k}=a$" "BAR\nDNS1={s}", "{k}={s}\n# ifcfgen: allow {s}",
 ]  # fmt: skip
 
 
@@ -309,6 +317,36 @@ def test_of_what_repeats_a_secret(text: str, without: str) -> None:
         Secrets(["WPA_PSK='correct horse battery'\nKEY1=none\nKEY2=ab\nKEY3=of\nKEY4='foo'\nPSK=123"]).without(text)
         == without
     )
+
+
+@pytest.mark.parametrize("secret", ["0123456789abcdef" * 4, "abcdef\u200bghijklm\u3164nopqrst", "x" * 500])
+def test_a_secret_that_a_message_cuts_short_or_escapes(secret: str) -> None:
+    held = Secrets([f"WPA_PSK={secret}"])
+    for said in (secret[:57] + "...", ascii(secret)):
+        assert re.sub(r"\W|u200b|u3164", "", held.without(said)) == "", said
+
+
+@pytest.mark.parametrize("key", KNOWN)
+def test_one_slip_in_a_key_and_all_the_same(key: str) -> None:
+    for at in range(len(key)):
+        for slip in (
+            key[:at] + key[at + 1 :],
+            key[:at] + key[at] + key[at:],
+            key[:at] + key[at : at + 2][::-1] + key[at + 2 :],
+        ):
+            assert not is_secret(slip) or SECRET not in struck(f"{slip}={SECRET}"), slip
+
+
+def test_what_repeats_in_another_file_of_the_host(home: Path) -> None:
+    (home / "network").write_text(f"WPA_PSK={SECRET}\n")
+    (home / "ifcfg-eth0").write_text(f"DEVICE=eth0\nNAME={SECRET}\nDEFROUT=no\n")
+    assert "NAME=***" in shown("lint", ".", *FACTS, "--diff")
+    (home / "t.yaml").write_text(AUTH.format(f"password: {SECRET}, anonymous-identity: {SECRET}"))
+    assert "***" in shown("render", "t.yaml")
+    assert "***" in shown("render", "t.yaml", "--output", "out", "--diff")
+    (home / "t.yaml").write_text(AUTH.format(f'password: "{SECRET}", foo: {SECRET}').replace("true", SECRET))
+    assert "***" in run("render", "t.yaml").stderr
+    shown("render", "t.yaml")
 
 
 def test_which_keys_are_secret() -> None:

@@ -20,7 +20,7 @@ import pytest
 
 from ifcfgen.errors import Faults, IfcfgenError
 from ifcfgen.render.disk.layout import Destination
-from ifcfgen.render.disk.plan import plan
+from ifcfgen.render.disk.plan import plan, secrets_of
 from ifcfgen.render.disk.writer import apply, locked
 from ifcfgen.render.header import headed
 from ifcfgen.render.ifcfg.files import LAYOUT
@@ -253,19 +253,24 @@ def test_diff_shows_both_sides_and_a_missing_last_newline(flat: Destination) -> 
     write(flat, OLD)
     (flat.directory / "ifcfg-eth0").write_text("DEVICE=eth0")
     changes = {change.name: change for change in plan(flat, NEW, prune=True)}
+    held = secrets_of(changes.values())
     at = flat.directory
     head = NEW["ifcfg-eth0"].splitlines()[0]
-    assert changes["ifcfg-eth0"].diff() == (
+    assert changes["ifcfg-eth0"].diff(held) == (
         f"--- {at}/ifcfg-eth0\n+++ {at}/ifcfg-eth0\n@@ -1 +1,3 @@\n"
         f"-DEVICE=eth0\n\\ No newline at end of file\n+{head}\n+DEVICE=eth0\n+BRIDGE=br1\n"
     )
     assert (
-        changes["ifcfg-br1"].diff().startswith(f"--- /dev/null\n+++ {at}/ifcfg-br1\n@@ -0,0 +1,2 @@\n+# ifcfgen: from")
+        changes["ifcfg-br1"]
+        .diff(held)
+        .startswith(f"--- /dev/null\n+++ {at}/ifcfg-br1\n@@ -0,0 +1,2 @@\n+# ifcfgen: from")
     )
     assert (
-        changes["route-br0"].diff().startswith(f"--- {at}/route-br0\n+++ /dev/null\n@@ -1,2 +0,0 @@\n-# ifcfgen: from")
+        changes["route-br0"]
+        .diff(held)
+        .startswith(f"--- {at}/route-br0\n+++ /dev/null\n@@ -1,2 +0,0 @@\n-# ifcfgen: from")
     )
-    assert changes["ifcfg-lo0"].diff() == ""
+    assert changes["ifcfg-lo0"].diff(held) == ""
 
 
 # -- the disk refuses --------------------------------------------------------------------------------

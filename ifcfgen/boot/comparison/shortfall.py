@@ -88,9 +88,8 @@ def _mismatches(device: Device, outcome: Outcome, ways: Set[_Way]) -> Iterator[M
         if link:
             yield from under(device, link)
         return
-    there = {(a.version, a.ip) for a in outcome.kernel.addresses_of(name)}
     for address in own_addresses(device):
-        if (address.version, int(address.ip)) not in there:
+        if not outcome.kernel.has_address(name, int(address.ip), address.version):
             yield Mismatch(device.name, "address", address)
     if link is None or not link.up:
         yield from _default_routes(device, ways)

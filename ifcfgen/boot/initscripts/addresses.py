@@ -87,7 +87,7 @@ def _add(machine: Machine, env: Variables, device: str, real: str, each: Expande
     """Whether ifup-eth goes on behind this address."""
     kernel, written = machine.kernel, f"{each.ip}/{each.prefix}"
     keys = each.key, each.key.replace("IPADDR", "PREFIX"), each.key.replace("IPADDR", "NETMASK")
-    there = "\n".join(map(str, kernel.addresses_of(real)))
+    there = "\n".join(kernel.addresses.shown(real))
     # grep takes a dot for any character; without any address nothing has to be compiled
     if not there or not re.search(re.escape(written).replace(r"\.", "."), there):
         if real != "lo" and each.arpcheck != "no":

@@ -44,8 +44,7 @@ def configure(machine: Machine, parent: str, config: str) -> int:
 
 def _labelled(machine: Machine, parent: str) -> dict[str, Address]:
     """The aliases that there are, by what stands behind the colon."""
-    addresses = machine.kernel.addresses_of(parent, 4)
-    return {a.label.partition(":")[2]: a for a in addresses if a.label.startswith(f"{parent}:")}
+    return {a.label.partition(":")[2]: a for a in machine.kernel.addresses.labelled(parent) if a.version == 4}
 
 
 def _evaluated(value: str) -> str:

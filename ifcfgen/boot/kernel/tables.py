@@ -64,6 +64,8 @@ class AddressTable:
         self._last = 0
         self._numbers: dict[tuple[str, int, int, int, int], int] = {}
         self._of_device: dict[str, dict[int, Address]] = {}
+        self._shown: dict[str, dict[int, str]] = {}
+        self._labelled: dict[str, dict[int, Address]] = {}
         self._of_ip: dict[tuple[int, int, str | None], dict[int, Address]] = {}
         self._of_broadcast: dict[int, dict[int, Address]] = {}
         self._networks: Prefixes[Address] = Prefixes()
@@ -78,6 +80,7 @@ class AddressTable:
         self._numbers[_key(address)] = number
         for known in self._indexes(address):
             known[number] = address
+        self._shown.setdefault(address.dev, {})[number] = str(address)
         self._networks.add((address.dev, address.version), address.network, address.length, number, address)
 
     def remove(self, address: Address) -> None:
@@ -86,12 +89,15 @@ class AddressTable:
         if number is not None:
             for known in self._indexes(address):
                 del known[number]
+            del self._shown[address.dev][number]
             self._networks.discard((address.dev, address.version), address.network, address.length, number)
 
     def _indexes(self, address: Address) -> Iterator[dict[int, Address]]:
         yield self._of_device.setdefault(address.dev, {})
         yield self._of_ip.setdefault((address.version, address.ip, None), {})
         yield self._of_ip.setdefault((address.version, address.ip, address.dev), {})
+        if address.label.startswith(f"{address.dev}:"):
+            yield self._labelled.setdefault(address.dev, {})
         for ip in _broadcasts(address):
             yield self._of_broadcast.setdefault(ip, {})
 
@@ -102,6 +108,14 @@ class AddressTable:
     def __contains__(self, address: Address) -> bool:
         """Whether the device of ADDRESS has one that is the same to the kernel."""
         return _key(address) in self._numbers
+
+    def shown(self, dev: str) -> Iterable[str]:
+        """Those of a device, as text."""
+        return self._shown.get(dev, {}).values()
+
+    def labelled(self, dev: str) -> Iterable[Address]:
+        """Those of a device whose label is that of an alias."""
+        return self._labelled.get(dev, {}).values()
 
     def first_of_ip(self, ip: int, version: int, dev: str | None = None) -> Address | None:
         """The oldest address that is IP, of any device or of DEV."""

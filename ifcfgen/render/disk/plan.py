@@ -6,16 +6,16 @@ import difflib
 import errno
 import re
 import stat
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, NamedTuple
 
-from ifcfgen import secrets
 from ifcfgen.errors import Fault, Faults, IfcfgenError
 from ifcfgen.filesystem.tree import Tree
 from ifcfgen.render.disk.layout import Destination, fault_at
 from ifcfgen.render.header import authorship
+from ifcfgen.secrets import Secrets, struck
 
 Kind = Literal["create", "update", "unchanged", "remove", "stale"]
 
@@ -51,13 +51,18 @@ class Change:
         """Whether there is anything to do."""
         return self.kind in ("create", "update", "remove")
 
-    def diff(self) -> str:
-        """The change as a unified diff, secrets struck out of it; empty where there is none."""
+    def diff(self, held: Secrets) -> str:
+        """The change as a unified diff, without its secrets and those that are HELD; empty where there is none."""
         if not self.pending:
             return ""
         source, target = ("/dev/null" if data is None else str(self.path) for data in (self.old, self.new))
-        hunks = "".join(_hunks(*((data or b"").decode(errors="surrogateescape") for data in (self.old, self.new))))
+        hunks = "".join(_hunks(_text(self.old), _text(self.new), held))
         return f"--- {source}\n+++ {target}\n{hunks}" if hunks else ""
+
+
+def secrets_of(changes: Iterable[Change]) -> Secrets:
+    """The secrets in what CHANGES take away and bring."""
+    return Secrets(_text(data) for change in changes for data in (change.old, change.new))
 
 
 def plan(destination: Destination, files: Mapping[str, str], *, prune: bool = False) -> list[Change]:
@@ -178,11 +183,14 @@ def _content(there: _There, name: str) -> bytes | None:
     return there.read(name)
 
 
-def _hunks(old: str, new: str) -> Iterator[str]:
-    """OLD and NEW compared with their secrets, and shown without."""
-    held = secrets.Secrets((old, new))
+def _text(data: bytes | None) -> str:
+    return (data or b"").decode(errors="surrogateescape")
+
+
+def _hunks(old: str, new: str, held: Secrets) -> Iterator[str]:
+    """OLD and NEW compared with their secrets, and shown without, and without those HELD."""
     before, after = _lines(old), _lines(new)
-    old_shown, new_shown = (_lines(held.without(secrets.struck(text))) for text in (old, new))
+    old_shown, new_shown = (_lines(held.without(struck(text))) for text in (old, new))
     for group in difflib.SequenceMatcher(None, before, after).get_grouped_opcodes():
         _, start, _, start_of_new, _ = group[0]
         _, _, end, _, end_of_new = group[-1]
