@@ -146,6 +146,13 @@ class Machine:
             raise IfcfgenError(Fault(event.place, f"more than {MOST_EVENTS:,} events: no boot is followed further"))
         self.outcome.events.append(event)
 
+    def note_exit(self, script: str, file: str, device: str, status: int) -> None:
+        """Record that an `exit` in FILE has ended SCRIPT."""
+        where = self.files[file].document if file in self.files else self.network.document
+        left = next((statement.line for statement in where.statements if statement.leaves), None)
+        result: Result = "failed" if status else "skipped"
+        self.note(script, where, device, Action("start"), result, Cause("exits", status), line=left)
+
     def has_noted(self, device: str, action: Action) -> bool:
         """Whether ACTION was done to DEVICE before, or tried."""
         events = self.outcome.events

@@ -37,7 +37,7 @@ CauseKind = Literal[
     "waits-for-port", "withheld-elsewhere", "without-address",
     # -- files and keys --
     "absent", "absent-bond", "absent-bridge", "absent-bridge-type", "absent-dos", "absent-vlan-id", "absent-vlan-word",
-    "address-twice", "alias-twice", "device-type", "ipv6-not-asked", "ipv6-off", "ipv6-unwanted", "link-delay",
+    "address-twice", "alias-twice", "device-type", "exits", "ipv6-not-asked", "ipv6-off", "ipv6-unwanted", "link-delay",
     "no-alias-number", "no-card", "no-file", "no-name", "no-prefix", "no-remote", "no-whole-number", "not-set",
     "range-not-numeric", "range-reversed", "range-too-wide", "starts-itself", "tunnel-type",
     # -- programs, modules, and what they answer --

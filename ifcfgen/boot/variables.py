@@ -36,8 +36,19 @@ _GOES_ON = re.compile(r"[ \t]*(?:;(?!;)|&&|\|\||[<>]|$)|[ \t]+[^;&|()\s]")
 _SET_ALL_THE_SAME = (None, "second-assignment", "metacharacter")
 _PERHAPS = ("conditional", "array")
 
+_EXIT = re.compile(r"exit(?:[ \t]+(\S+))?")
+_BAD_STATUS = 255
+
 Part = tuple[str, bool]
 """Text, and whether it is the name of a variable."""
+
+
+class Exited(Exception):
+    """A file that was sourced has ended the whole script, with a status."""
+
+    def __init__(self, status: int):
+        super().__init__(status)
+        self.status = status
 
 
 class Step(NamedTuple):
@@ -76,6 +87,13 @@ class Script:
         return tuple(step for place, step in sorted(found, key=lambda pair: pair[0]))
 
     @cached_property
+    def exit(self) -> str | None:
+        """What stands behind the `exit` that ends whoever sources the file, "" for nothing; None where none does."""
+        left = next((statement.text for statement in self.document.statements if statement.leaves), "")
+        match = _EXIT.fullmatch(left.rstrip())
+        return (match[1] or "") if match else None
+
+    @cached_property
     def unread(self) -> tuple[Assignment, ...]:
         """The assignments whose value depends on what is not evaluated."""
         if self.literal is not None:
@@ -107,12 +125,18 @@ class Variables(dict[str, str]):
         return other
 
     def source(self, script: Script) -> None:
-        """`. FILE`."""
+        """`. FILE`. Raises Exited."""
         self.sourced = (*self.sourced, script.document)
         if script.literal is not None:
             self.update(script.literal)
         else:
             self.run(script.steps, script.document.path)
+            if script.exit is not None:
+                raise Exited(self._status(script.exit))
+
+    def _status(self, written: str) -> int:
+        text = self[written.strip("${}")] if written.startswith("$") else written
+        return int(text) & 255 if text.isdecimal() and len(text) < 19 else _BAD_STATUS if text else 0
 
     def run(self, steps: tuple[Step, ...], path: str) -> None:
         """Take every assignment of the file PATH. Raises IfcfgenError where they come to too much text."""

@@ -156,6 +156,7 @@ CAUSES: Mapping[str, Sentence] = {
     "address-twice": "the address {0} is in {1} already",
     "alias-twice": "the alias {0} is in {1} already",
     "device-type": "DEVICETYPE is {0!r}, by itself or by DEVICE, and no script is called so",
+    "exits": "`exit` in the file ends the whole script, with status {0}",
     "ipv6-not-asked": "IPV6INIT=yes is missing",
     "ipv6-off": "IPV6INIT={0}",
     "ipv6-unwanted": "IPv6 is not wanted here",

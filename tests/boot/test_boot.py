@@ -319,6 +319,30 @@ def test_the_words_of_a_route(words: str, since: int) -> None:
         assert len(told(outcome, "failed")) == (release < since)
 
 
+@pytest.mark.parametrize(
+    ("files", "verdicts", "status", "addresses"),
+    [
+        ({"ifcfg-eth0": ETH0 + "exit\n"}, {"eth0": "OK"}, 0, 0),
+        ({"ifcfg-eth0": "RC=4\nexit $RC\n" + ETH0}, {"eth0": "FAILED"}, 1, 0),
+        ({"ifcfg-eth0": ETH0 + "return 3\nIPADDR=\n"}, {"eth0": "OK"}, 0, 1),
+        ({"ifcfg-eth0": ETH0 + "(exit 3)\nf() { exit 3; }\n"}, {"eth0": "OK"}, 0, 1),
+        ({"ifcfg-eth0": ETH0, "network": "NETWORKING=yes\nexit 9\n"}, {}, 9, 0),
+        (
+            {"ifcfg-eth0": ETH0, "ifcfg-eth0:1": "IPADDR=192.0.2.11\nexit 1\n", "ifcfg-eth0:2": "IPADDR=192.0.2.12\n"},
+            {"eth0": "OK"},
+            0,
+            1,
+        ),
+    ],
+)
+def test_exit_ends_whoever_sources_the_file(
+    files: dict[str, str], verdicts: dict[str, str], status: int, addresses: int
+) -> None:
+    outcome = predict(files, 7, **CARD)
+    assert {name: text for name, text in outcome.verdicts.items() if name != "loopback"} == verdicts
+    assert (outcome.exit, len(outcome.kernel.addresses_of("eth0", 4))) == (status, addresses)
+
+
 def test_files_beside_the_network_scripts() -> None:
     outcome = predict(
         {"ifcfg-eth0": ETH0 + "IPV6INIT=yes\nIPV6ADDR=2001:db8::1\n", "rule-eth0": "from 192.0.2.10 table blue\n"},

@@ -12,7 +12,7 @@ from ifcfgen.boot.initscripts.configuration import environment, first_word, keep
 from ifcfgen.boot.machine import Machine
 from ifcfgen.boot.record import Action, Cause, Stake, Written
 from ifcfgen.boot.values import number
-from ifcfgen.boot.variables import Variables
+from ifcfgen.boot.variables import Exited, Variables
 from ifcfgen.errors import Fault, IfcfgenError
 from ifcfgen.facts import Fact
 
@@ -38,6 +38,14 @@ Nmcli = Callable[[str], int]
 def ifup(nmcli: Nmcli, machine: Machine, name: str, at_boot: bool = False) -> int:
     """`ifup NAME [boot]`, and its exit status; what is left to NetworkManager is asked of it by NMCLI."""
     config = need_config(machine, name)
+    try:
+        return _bring_up(nmcli, machine, name, config, at_boot)
+    except Exited as exited:
+        machine.note_exit("ifup", config, name, exited.status)
+        return exited.status
+
+
+def _bring_up(nmcli: Nmcli, machine: Machine, name: str, config: str, at_boot: bool) -> int:
     if config not in machine.files:
         machine.note("ifup", None, name, Action("configuration"), "failed", Cause("no-file", name))
         return 1

@@ -13,7 +13,7 @@ from ifcfgen.boot.kernel.iproute import route
 from ifcfgen.boot.kernel.state import Refusal
 from ifcfgen.boot.machine import Machine
 from ifcfgen.boot.record import Action, Cause
-from ifcfgen.boot.variables import Script, Variables, steps_of
+from ifcfgen.boot.variables import Exited, Script, Variables, steps_of
 from ifcfgen.ifcfg.switches import is_false
 
 SCRIPT = "network"
@@ -28,7 +28,11 @@ _PASSES = {6: ("vpn", "vlan", "bridge", "xdsl"), 7: ("vlan", "bridge", "xdsl", "
 
 def start(machine: Machine, nmcli: Nmcli = lambda file: 0) -> int:
     """Bring all up, and say the exit status of the service; NMCLI asks NetworkManager for what is left to it."""
-    env = source_network(machine)
+    try:
+        env = source_network(machine)
+    except Exited as exited:
+        machine.note_exit(SCRIPT, machine.network.name, "", exited.status)
+        return exited.status
     if env["NETWORKING"] == "no":
         machine.note(SCRIPT, env, "", Action("start"), "failed", Cause("set", "NETWORKING", "no"), "NETWORKING")
         return NOT_CONFIGURED
@@ -126,7 +130,9 @@ def _start(machine: Machine, nmcli: Nmcli, env: Variables, name: str) -> bool:
     script = machine.files.get(f"ifcfg-{name}")
     if _is_not_at_boot(machine, env, script):
         device = env["DEVICE"] or name
-        _note(machine, script, device, Action("start"), Cause("not-at-boot"), "ONBOOT")
+        exits = machine.release >= 8 and script is not None and script.exit is not None
+        cause = Cause("exits", 0) if exits else Cause("not-at-boot")
+        _note(machine, script, device, Action("start"), cause, "ONBOOT")
         if name not in machine.kernel.links:
             is_available(machine, env, name)
         return True
@@ -141,7 +147,10 @@ def _is_not_at_boot(machine: Machine, env: Variables, script: Script | None) -> 
     if script.literal is not None:
         return is_false(script.literal.get("ONBOOT", env["ONBOOT"]), machine.release)
     sourced = env.copy()
-    sourced.source(script)
+    try:
+        sourced.source(script)
+    except Exited as exited:  # from the subshell that was to say whether ONBOOT is false
+        return exited.status == 0
     return is_false(sourced["ONBOOT"], machine.release)
 
 
