@@ -153,6 +153,15 @@ class Machine:
         result: Result = "failed" if status else "skipped"
         self.note(script, where, device, Action("start"), result, Cause("exits", status), line=left)
 
+    def leave(self, script: str, file: str, name: str, unknown: str) -> None:
+        """Record that nothing is predicted of the device of FILE, or else NAME: it depends on what is UNKNOWN."""
+        document = self.files[file].document if file in self.files else self.network.document
+        device = document.keys.get("DEVICE", name) if name else ""
+        if device not in self.outcome.left:
+            self.outcome.left.append(device)
+        cause = Cause("not-evaluated", unknown)
+        self.note(script, document, device, Action("start"), "skipped", cause, unknown, "DEVICE")
+
     def has_noted(self, device: str, action: Action) -> bool:
         """Whether ACTION was done to DEVICE before, or tried."""
         events = self.outcome.events

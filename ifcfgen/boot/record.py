@@ -25,7 +25,7 @@ CauseKind = Literal[
     # -- as the files ask for it --
     "is-set", "not-at-boot", "set",
     # -- nobody follows what comes of it --
-    "keyfile-hides", "left", "script-not-followed", "type-not-followed",
+    "keyfile-hides", "left", "not-evaluated", "script-not-followed", "type-not-followed",
     # -- which cards there are --
     "mac-differs", "no-card-fits", "other-mac",
     # -- who brings up what --
@@ -74,7 +74,9 @@ StakeKind = Literal[
 """What depends on a fact that nobody has stated."""
 
 _WILFUL: frozenset[CauseKind] = frozenset({"is-set", "not-at-boot", "set"})
-_NOT_PREDICTED: frozenset[CauseKind] = frozenset({"keyfile-hides", "left", "script-not-followed", "type-not-followed"})
+_NOT_PREDICTED: frozenset[CauseKind] = frozenset(
+    {"keyfile-hides", "left", "not-evaluated", "script-not-followed", "type-not-followed"}
+)
 _ABOUT_CARDS: frozenset[CauseKind] = frozenset({"mac-differs", "no-card-fits", "other-mac"})
 
 Kind = TypeVar("Kind", bound=str)

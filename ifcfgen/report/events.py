@@ -109,6 +109,7 @@ CAUSES: Mapping[str, Sentence] = {
     # -- nobody follows what comes of it --
     "keyfile-hides": "a keyfile has the same UUID, and hides it; what that brings up is not predicted",
     "left": "left to the NetworkManager of EL6, which is not predicted",
+    "not-evaluated": "what {0} comes to is not known; what becomes of the device is not predicted",
     "script-not-followed": "what this script does is not predicted",
     "type-not-followed": "what becomes of {0} is not predicted",
     # -- which cards there are --

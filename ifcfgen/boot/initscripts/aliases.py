@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from ifcfgen.boot.expansion import NotEvaluated
 from ifcfgen.boot.initscripts import ipv6, routes
 from ifcfgen.boot.initscripts.addresses import arping, new_address
 from ifcfgen.boot.initscripts.configuration import words
@@ -43,6 +44,9 @@ def configure(machine: Machine, parent: str, config: str) -> int:
         except Exited as exited:
             machine.note_exit(SCRIPT, name, parent, exited.status)
             return exited.status
+        except NotEvaluated as unknown:
+            machine.leave(SCRIPT, name, parent, str(unknown))
+            return 0
         aliases.remove_the_rest()
     return 0
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from functools import partial
 
+from ifcfgen.boot.expansion import NotEvaluated
 from ifcfgen.boot.initscripts import ethernet, ipv6, post, teams, tunnels
 from ifcfgen.boot.initscripts.bonds import is_available
 from ifcfgen.boot.initscripts.configuration import environment, first_word, keeps_links_down, need_config, words
@@ -43,6 +44,9 @@ def ifup(nmcli: Nmcli, machine: Machine, name: str, at_boot: bool = False) -> in
     except Exited as exited:
         machine.note_exit("ifup", config, name, exited.status)
         return exited.status
+    except NotEvaluated as unknown:
+        machine.leave("ifup", config, name, str(unknown))
+        return 0
 
 
 def _bring_up(nmcli: Nmcli, machine: Machine, name: str, config: str, at_boot: bool) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from ifcfgen.boot.expansion import NotEvaluated
 from ifcfgen.boot.initscripts.configuration import words
 from ifcfgen.boot.initscripts.ipcalc import ipcalc
 from ifcfgen.boot.kernel import iproute
@@ -50,9 +51,16 @@ def _by_key(machine: Machine, env: Variables, script: Script, device: str) -> bo
     """
     try:
         env.source(script)
+        _add_all(machine, env, device)
     except Exited as exited:
         machine.note_exit(SCRIPT, script.name, device, exited.status)
         return False
+    except NotEvaluated as unknown:
+        machine.leave(SCRIPT, script.name, device, str(unknown))
+    return True
+
+
+def _add_all(machine: Machine, env: Variables, device: str) -> None:
     number = 0
     while address := " ".join(words(env[f"ADDRESS{number}"])):
         netmask = " ".join(words(env[f"NETMASK{number}"]))
@@ -63,7 +71,6 @@ def _by_key(machine: Machine, env: Variables, script: Script, device: str) -> bo
         )
         _add(machine, env, device, "route", arguments, 4, f"ADDRESS{number}")
         number += 1
-    return True
 
 
 def _by_line(machine: Machine, script: Script, device: str) -> None:
