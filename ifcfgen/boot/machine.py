@@ -126,6 +126,14 @@ class Machine:
             self.assume(unknown.fact, usual, stake)
             return usual
 
+    def has_user(self, name: str, stake: Stake) -> bool:
+        """Whether there is the user NAME; taken to be so where nobody says, and noted with what is at STAKE."""
+        try:
+            return self.facts.has_user(name)
+        except Unknown as unknown:
+            self.assume(unknown.fact, True, stake)
+            return True
+
     # -- the record -------------------------------------------------------------------------------------
 
     def note(

@@ -43,8 +43,9 @@ CauseKind = Literal[
     # -- programs, modules, and what they answer --
     "address-taken", "arping-fails", "brctl-option", "brctl-switch", "gateway-elsewhere", "link-local-needs-device",
     "made-by-module", "module-kept-out", "needs-tunnel", "no-ipv4-address", "no-link", "no-package", "no-program",
-    "no-server", "no-token-of-route", "no-word-of-ethtool", "not-global", "not-net-or-host", "parent-missing",
-    "parent-missing-silently", "relay-not-global", "replaced", "server-assumed", "stp-too-slow", "up-already",
+    "no-server", "no-token-of-route", "no-user", "no-word-of-ethtool", "not-global", "not-net-or-host",
+    "parent-missing", "parent-missing-silently", "relay-not-global", "replaced",
+    "server-assumed", "stp-too-slow", "up-already",
     # -- what iproute2 does not understand --
     "label-too-long", "no-address", "no-address-with-prefix", "no-broadcast-address", "no-destination",
     "no-end-address", "no-hop-token", "no-ipv6-address", "no-ipv6-mtu", "no-mac", "no-number", "no-scope", "no-seconds",

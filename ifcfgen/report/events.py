@@ -191,6 +191,7 @@ CAUSES: Mapping[str, Sentence] = {
     "no-program": "there is no {0}",
     "no-server": "no server answers",
     "no-token-of-route": "{0!r} is no word of route",
+    "no-user": "there is no user {0!r}",
     "no-word-of-ethtool": "ethtool -s does not know {0!r}",
     "not-global": "{0!r} is no IPv4 address for all the world",
     "not-net-or-host": "{0!r} is neither net nor host",

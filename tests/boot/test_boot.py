@@ -197,6 +197,26 @@ def test_what_ethtool_refuses(options: str, word: str | None) -> None:
     assert (told(outcome, "failed"), outcome.exit) == (failed, 0)
 
 
+@pytest.mark.parametrize(
+    ("owner", "users", "verdict", "assumed"),
+    [
+        ("openvpn", None, "OK", True),
+        ("openvpn", ["openvpn"], "OK", False),
+        ("openvpn", [], "FAILED", False),
+        ("root", [], "OK", False),
+        ("1000", [], "OK", False),
+    ],
+)
+@pytest.mark.parametrize("release", oracle.RELEASES)
+def test_a_tap_wants_its_owner(release: int, owner: str, users: list[str] | None, verdict: str, assumed: bool) -> None:
+    files = {"ifcfg-tap0": f"DEVICE=tap0\nTYPE=Tap\nOWNER={owner}\nONBOOT=yes\n"}
+    facts = {"present": ["tunctl"], **({} if users is None else {"users": users})}
+    outcome = predict(files, release, nics=[], **facts)
+    assert outcome.verdicts["tap0"] == verdict
+    assert ("tap0" in outcome.kernel.links) is (verdict == "OK")
+    assert (Fact("user", owner) in [known.fact for known in outcome.unknown]) is assumed
+
+
 def test_a_team_and_its_ports() -> None:
     files = {
         "ifcfg-eth0": "DEVICE=eth0\nDEVICETYPE=TeamPort\nTEAM_MASTER=team0\n",
