@@ -112,7 +112,7 @@ BELOW_BOOT = {
     "boot.record": set(),
     "boot.kernel": {"record", "values"},
     "boot.networkmanager": {"kernel", "machine", "neighbours", "record", "values"},
-    "boot.initscripts": {"grep", "kernel", "machine", "neighbours", "record", "variables", "values"},
+    "boot.initscripts": {"expansion", "grep", "kernel", "machine", "neighbours", "record", "variables", "values"},
     "boot.comparison": {"kernel", "managers", "outcome", "record"},
 }
 """The rooms of boot, and what each may import of the others: the two managers know nothing of each other."""

@@ -126,6 +126,14 @@ class Machine:
             self.assume(unknown.fact, usual, stake)
             return usual
 
+    def has_user(self, name: str, stake: Stake) -> bool:
+        """Whether there is the user NAME; taken to be so where nobody says, and noted with what is at STAKE."""
+        try:
+            return self.facts.has_user(name)
+        except Unknown as unknown:
+            self.assume(unknown.fact, True, stake)
+            return True
+
     # -- the record -------------------------------------------------------------------------------------
 
     def note(
@@ -145,6 +153,22 @@ class Machine:
         if len(self.outcome.events) == MOST_EVENTS:
             raise IfcfgenError(Fault(event.place, f"more than {MOST_EVENTS:,} events: no boot is followed further"))
         self.outcome.events.append(event)
+
+    def note_exit(self, script: str, file: str, device: str, status: int) -> None:
+        """Record that an `exit` in FILE has ended SCRIPT."""
+        where = self.files[file].document if file in self.files else self.network.document
+        left = next((statement.line for statement in where.statements if statement.leaves), None)
+        result: Result = "failed" if status else "skipped"
+        self.note(script, where, device, Action("start"), result, Cause("exits", status), line=left)
+
+    def leave(self, script: str, file: str, name: str, unknown: str) -> None:
+        """Record that nothing is predicted of the device of FILE, or else NAME: it depends on what is UNKNOWN."""
+        document = self.files[file].document if file in self.files else self.network.document
+        device = document.keys.get("DEVICE", name) if name else ""
+        if device not in self.outcome.left:
+            self.outcome.left.append(device)
+        cause = Cause("not-evaluated", unknown)
+        self.note(script, document, device, Action("start"), "skipped", cause, unknown, "DEVICE")
 
     def has_noted(self, device: str, action: Action) -> bool:
         """Whether ACTION was done to DEVICE before, or tried."""

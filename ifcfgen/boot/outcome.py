@@ -23,7 +23,7 @@ class Outcome:
     unknown: list[Assumed] = field(default_factory=list)
     tables: Mapping[str, int] = field(default_factory=dict)
     left: list[str] = field(default_factory=list)
-    """The devices that the NetworkManager of EL6 is to bring up, of which nothing is predicted."""
+    """The devices of which nothing is predicted: EL6's NetworkManager is to bring them up, or a value is not known."""
 
     @cached_property
     def events_by_device(self) -> Mapping[str, Sequence[Event]]:

@@ -25,7 +25,7 @@ CauseKind = Literal[
     # -- as the files ask for it --
     "is-set", "not-at-boot", "set",
     # -- nobody follows what comes of it --
-    "keyfile-hides", "left", "script-not-followed", "type-not-followed",
+    "keyfile-hides", "left", "not-evaluated", "script-not-followed", "type-not-followed",
     # -- which cards there are --
     "mac-differs", "no-card-fits", "other-mac",
     # -- who brings up what --
@@ -37,14 +37,15 @@ CauseKind = Literal[
     "waits-for-port", "withheld-elsewhere", "without-address",
     # -- files and keys --
     "absent", "absent-bond", "absent-bridge", "absent-bridge-type", "absent-dos", "absent-vlan-id", "absent-vlan-word",
-    "address-twice", "alias-twice", "device-type", "ipv6-not-asked", "ipv6-off", "ipv6-unwanted", "link-delay",
+    "address-twice", "alias-twice", "device-type", "exits", "ipv6-not-asked", "ipv6-off", "ipv6-unwanted", "link-delay",
     "no-alias-number", "no-card", "no-file", "no-name", "no-prefix", "no-remote", "no-whole-number", "not-set",
     "range-not-numeric", "range-reversed", "range-too-wide", "starts-itself", "tunnel-type",
     # -- programs, modules, and what they answer --
     "address-taken", "arping-fails", "brctl-option", "brctl-switch", "gateway-elsewhere", "link-local-needs-device",
     "made-by-module", "module-kept-out", "needs-tunnel", "no-ipv4-address", "no-link", "no-package", "no-program",
-    "no-server", "no-token-of-route", "no-word-of-ethtool", "not-global", "not-net-or-host", "parent-missing",
-    "parent-missing-silently", "relay-not-global", "replaced", "server-assumed", "stp-too-slow", "up-already",
+    "no-server", "no-token-of-route", "no-user", "no-word-of-ethtool", "not-global", "not-net-or-host",
+    "parent-missing", "parent-missing-silently", "relay-not-global", "replaced",
+    "server-assumed", "stp-too-slow", "up-already",
     # -- what iproute2 does not understand --
     "label-too-long", "no-address", "no-address-with-prefix", "no-broadcast-address", "no-destination",
     "no-end-address", "no-hop-token", "no-ipv6-address", "no-ipv6-mtu", "no-mac", "no-number", "no-scope", "no-seconds",
@@ -74,7 +75,9 @@ StakeKind = Literal[
 """What depends on a fact that nobody has stated."""
 
 _WILFUL: frozenset[CauseKind] = frozenset({"is-set", "not-at-boot", "set"})
-_NOT_PREDICTED: frozenset[CauseKind] = frozenset({"keyfile-hides", "left", "script-not-followed", "type-not-followed"})
+_NOT_PREDICTED: frozenset[CauseKind] = frozenset(
+    {"keyfile-hides", "left", "not-evaluated", "script-not-followed", "type-not-followed"}
+)
 _ABOUT_CARDS: frozenset[CauseKind] = frozenset({"mac-differs", "no-card-fits", "other-mac"})
 
 Kind = TypeVar("Kind", bound=str)

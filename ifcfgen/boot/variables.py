@@ -1,6 +1,6 @@
 """What a script knows after it has sourced files: bash's variables. Nothing is run.
 
-A value may expand variables, no more: what depends on a command, arithmetic or a file name is not evaluated.
+A value may depend on variables, no more: of one that depends on a command, a condition or a file nothing is known.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from ifcfgen.boot.expansion import BRACED, SUM, Expansion, NotEvaluated
 from ifcfgen.errors import Fault, IfcfgenError
 from ifcfgen.ifcfg.document import Document
 from ifcfgen.ifcfg.script import Assignment
@@ -21,12 +22,12 @@ MOST_TEXT = 1 << 20
 """Characters that the expansions of one file may come to: as many as the largest file has that is read."""
 _PIECE = re.compile(
     r"""(?P<plain>[^\\'"$`\s;|&()<>~]+)|\\(?P<escaped>[^\n])|'(?P<single>[^']*)'"""
-    r"""|"(?P<double>(?:[^"\\$`]|\\.|\$(?![({]))*(?:\$\{[A-Za-z_]\w*\}(?:[^"\\$`]|\\.|\$(?![({]))*)*)\""""
-    r"""|\$(?:\{(?P<braced>[A-Za-z_]\w*)\}|(?P<name>[A-Za-z_]\w*))|(?P<dollar>\$(?=["\s]|$))""",
+    rf"""|"(?P<double>(?:[^"\\$`]|\\.|\$(?![({{])|{BRACED}|{SUM})*)\""""
+    rf"""|(?P<braced>{BRACED})|(?P<sum>{SUM})|\$(?P<name>[A-Za-z_]\w*)|(?P<dollar>\$(?=["\s]|$))""",
     re.S,
 )
 _WITHIN = re.compile(
-    r'(?P<plain>[^\\$]+)|\\(?P<escaped>[$`"\\])|(?P<literal>\\)|\$\{(?P<braced>[A-Za-z_]\w*)\}'
+    rf'(?P<plain>[^\\$]+)|\\(?P<escaped>[$`"\\])|(?P<literal>\\)|(?P<braced>{BRACED})|(?P<sum>{SUM})'
     r"|\$(?P<name>[A-Za-z_]\w*)|(?P<dollar>\$)(?![\d@*#?$!-])",
     re.S,
 )
@@ -34,17 +35,29 @@ _UNSET = re.compile(r"unset((?:[ \t]+[A-Za-z_]\w*)+)[ \t]*(?:#.*)?")
 _GOES_ON = re.compile(r"[ \t]*(?:;(?!;)|&&|\|\||[<>]|$)|[ \t]+[^;&|()\s]")
 """What may stand behind a value that is set: no pipe, and no `&` alone."""
 _SET_ALL_THE_SAME = (None, "second-assignment", "metacharacter")
+_FOLLOWED = frozenset({"variable", "arithmetic"})
 _PERHAPS = ("conditional", "array")
 
-Part = tuple[str, bool]
-"""Text, and whether it is the name of a variable."""
+_EXIT = re.compile(r"exit(?:[ \t]+(\S+))?")
+_BAD_STATUS = 255
+
+Part = str | Expansion
+
+
+class Exited(Exception):
+    """A file that was sourced has ended the whole script, with a status."""
+
+    def __init__(self, status: int):
+        super().__init__(status)
+        self.status = status
 
 
 class Step(NamedTuple):
     """One assignment that bash runs."""
 
     key: str
-    parts: tuple[Part, ...]
+    parts: tuple[Part, ...] | None
+    """None where it is not known what comes of them, or whether bash comes by there."""
     append: bool
     line: int | None
 
@@ -67,7 +80,7 @@ class Script:
         found = []
         for item in self.document.assignments:
             parts = _parts(item)
-            if parts is not None:
+            if parts is not None or _is_unread(item):
                 found.append(((item.line, item.column), Step(item.key, parts, item.append, item.line)))
         for statement in self.document.statements:
             if match := _UNSET.fullmatch(statement.text):
@@ -76,15 +89,23 @@ class Script:
         return tuple(step for place, step in sorted(found, key=lambda pair: pair[0]))
 
     @cached_property
+    def exit(self) -> str | None:
+        """What stands behind the `exit` that ends whoever sources the file, "" for nothing; None where none does."""
+        left = next((statement.text for statement in self.document.statements if statement.leaves), "")
+        match = _EXIT.fullmatch(left.rstrip())
+        return (match[1] or "") if match else None
+
+    @cached_property
     def unread(self) -> tuple[Assignment, ...]:
         """The assignments whose value depends on what is not evaluated."""
         if self.literal is not None:
             return ()
-        return tuple(
-            item
-            for item in self.document.assignments
-            if item.fault in _PERHAPS or (item.expands and item.fault in _SET_ALL_THE_SAME and _parts(item) is None)
-        )
+        return tuple(item for item in self.document.assignments if _is_unread(item) and _parts(item) is None)
+
+    @cached_property
+    def sources(self) -> str:
+        """The statement by which the file sources another one; empty without."""
+        return next((statement.text for statement in self.document.statements if statement.kind == "source"), "")
 
     def sets(self, key: str) -> bool:
         """Whether KEY is set to something that depends on nothing."""
@@ -92,43 +113,70 @@ class Script:
 
 
 class Variables(dict[str, str]):
-    """The variables of one script. One that nobody has set is empty, as in the shell."""
+    """The variables of one script. One that nobody has set is empty, as in the shell.
+
+    To ask for one of which nothing is known raises NotEvaluated.
+    """
 
     sourced: tuple[Document, ...] = ()
     """The files that they come from, in order."""
+    unknown: frozenset[str] = frozenset()
+    """The variables that are set to what is not evaluated."""
 
     def __missing__(self, key: str) -> str:
+        if key in self.unknown:
+            raise NotEvaluated(key)
         return ""
 
     def copy(self) -> Variables:
         """What a subshell begins with."""
         other = Variables(self)
-        other.sourced = self.sourced
+        other.sourced, other.unknown = self.sourced, self.unknown
         return other
 
     def source(self, script: Script) -> None:
-        """`. FILE`."""
+        """`. FILE`. Raises Exited, and NotEvaluated where it sources another file."""
         self.sourced = (*self.sourced, script.document)
         if script.literal is not None:
             self.update(script.literal)
+            self.unknown = self.unknown.difference(script.literal)
         else:
+            if script.sources:
+                raise NotEvaluated(script.sources)
             self.run(script.steps, script.document.path)
+            if script.exit is not None:
+                raise Exited(self._status(script.exit))
+
+    def _status(self, written: str) -> int:
+        text = self[written.strip("${}")] if written.startswith("$") else written
+        return int(text) & 255 if text.isdecimal() and len(text) < 19 else _BAD_STATUS if text else 0
 
     def run(self, steps: tuple[Step, ...], path: str) -> None:
         """Take every assignment of the file PATH. Raises IfcfgenError where they come to too much text."""
         held = 0
         for key, parts, append, line in steps:
-            if len(parts) == 1 and not parts[0][1] and not append:
-                self[key] = parts[0][0]
+            if parts and len(parts) == 1 and isinstance(parts[0], str) and not append:
+                self[key] = parts[0]
+                self.unknown -= {key}
                 continue
-            pieces = [self[text] if is_name else text for text, is_name in parts]
-            if append:
-                pieces.insert(0, self[key])
+            try:
+                pieces = self._values(key, parts, append)
+            except NotEvaluated:
+                self.pop(key, None)
+                self.unknown |= {key}
+                continue
+            self.unknown -= {key}
             size = sum(map(len, pieces))
             held += size - len(self[key])
             if size > LONGEST_VALUE or held > MOST_TEXT:
                 raise _too_long(key, Place(path, line))
             self[key] = "".join(pieces)
+
+    def _values(self, key: str, parts: tuple[Part, ...] | None, append: bool) -> list[str]:
+        if parts is None:
+            raise NotEvaluated
+        values = [part if isinstance(part, str) else part.value(self) for part in parts]
+        return [self[key], *values] if append else values
 
     def set(self, key: str, value: str, place: Place) -> None:
         """Take what a script has worked out from the file at PLACE. Raises IfcfgenError where it is too much text."""
@@ -158,14 +206,19 @@ def steps_of(text: str) -> tuple[Step, ...]:
     return tuple(step._replace(line=None) for step in steps)  # whose lines are not those of a file
 
 
+def _is_unread(item: Assignment) -> bool:
+    """Whether the value of ITEM, where `_parts` finds none, depends on what is not evaluated."""
+    return item.fault in _PERHAPS or bool(item.expands and item.fault in _SET_ALL_THE_SAME)
+
+
 def _parts(item: Assignment) -> tuple[Part, ...] | None:
     if item.value is not None:
-        return ((item.value, False),)
-    if item.fault not in _SET_ALL_THE_SAME or set(item.expands) != {"variable"}:
+        return (item.value,)
+    if item.fault not in _SET_ALL_THE_SAME or not {*item.expands} <= _FOLLOWED or not item.expands:
         return None  # without any, it is set where nobody sees it: in front of `&`, or in a pipeline
     parts = _split(item.raw)
     # the line end of DOS belongs to the value
-    return (*parts, ("\r", False)) if parts and (item.behind or "") == item.raw + "\r" else parts
+    return (*parts, "\r") if parts and (item.behind or "") == item.raw + "\r" else parts
 
 
 def _split(raw: str) -> tuple[Part, ...] | None:
@@ -184,7 +237,7 @@ def _split(raw: str) -> tuple[Part, ...] | None:
                 return None
             parts += inner
         else:
-            parts.append(("$" if kind == "dollar" else piece[kind], kind in ("braced", "name")))
+            parts.append(_part(kind, piece[kind]))
     return tuple(parts)
 
 
@@ -197,5 +250,16 @@ def _split_quoted(text: str) -> list[Part] | None:
             return None
         at = piece.end()
         kind = piece.lastgroup or ""
-        parts.append((piece[kind], kind in ("braced", "name")))
+        parts.append(_part(kind, piece[kind]))
     return parts
+
+
+def _part(kind: str, text: str) -> Part:
+    match kind:
+        case "name":
+            return Expansion(text, False)
+        case "braced":
+            return Expansion(text[2:-1], False)
+        case "sum":
+            return Expansion(text[3:-2], True)
+    return text

@@ -8,7 +8,7 @@ FactKind = Literal[
     # -- what people state of a host --
     "package", "release", "service",
     # -- what its surroundings are like --
-    "dhcp", "dhcp6", "nics", "router",
+    "dhcp", "dhcp6", "nics", "router", "user",
     # -- what a boot comes upon --
     "assignment", "keyfiles", "link-local", "profile", "rt_tables", "script", "uuid",
 ]  # fmt: skip

@@ -20,7 +20,7 @@ _NOT_IN_A_NAME = re.compile(r"[\s/:]")
 _MAC = re.compile(r"[0-9A-Fa-f]{2}(:[0-9A-Fa-f]{2}){5,19}")  # 20 bytes has InfiniBand
 _WITHOUT_EFFECT = {"description", "caveats", "settle_min", "settle_max", "sleep_cap"}
 _NOT_OURS = {"actions": "commands to run instead of the service", "setup": "commands to run before the service"}
-_KNOWN = {"nics", "neighbours", "present", "absent", "dhcp", "dhcp6"}
+_KNOWN = {"nics", "neighbours", "present", "absent", "dhcp", "dhcp6", "users"}
 FACTS = frozenset(_KNOWN | _WITHOUT_EFFECT | _NOT_OURS.keys())
 """The names of all that `Facts.of` takes, or refuses with a reason."""
 
@@ -71,6 +71,8 @@ class Facts:
     leases: Mapping[str, Lease] = field(default_factory=dict)
     leases6: Mapping[str, Lease] = field(default_factory=dict)
     files: Mapping[str, bytes] = field(default_factory=dict)
+    users: frozenset[str] | None = None
+    """Those of the host besides root, by name; None where nobody has said which there are."""
     unanswered: frozenset[Fact] = frozenset()
     """Where no DHCP server is supposed to answer."""
 
@@ -99,6 +101,7 @@ class Facts:
         neighbours = tuple(_neighbour(entry, cards) for entry in _list("neighbours", data.get("neighbours") or ()))
         if data.get("dhcp") is not None and "dhclient" not in absent:
             present |= {"dhclient"}
+        users = frozenset(map(str, _list("users", data["users"]))) if data.get("users") is not None else None
         return cls(
             host,
             nics,
@@ -108,6 +111,7 @@ class Facts:
             _leases("dhcp", data.get("dhcp") or {}),
             _leases("dhcp6", data.get("dhcp6") or {}),
             dict(files or {}),
+            users,
         )
 
     def has(self, program: str) -> bool:
@@ -121,6 +125,14 @@ class Facts:
                 raise
         # who lists the cards describes the whole machine: what a minimal installation has, and no more
         return program in ("arping", "ethtool") or (program == "brctl" and self.host.release <= 7)
+
+    def has_user(self, name: str) -> bool:
+        """Whether the host has the user NAME, which may be a number. Raises `Unknown`."""
+        if name == "root" or name.isdecimal():
+            return True
+        if self.users is None:
+            raise Unknown(Fact("user", name))
+        return name in self.users
 
     def overruled(self, host: Host) -> Facts:
         """These facts, where HOST does not state others."""

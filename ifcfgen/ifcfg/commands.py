@@ -78,6 +78,7 @@ class Ran:
     start: int
     end: int | None
     kind: Kind
+    leaves: bool = False
 
 
 @dataclass(slots=True)
@@ -388,10 +389,10 @@ class Parser:
         for item in declared:
             if _has_braces(self.text, item.value_start, item.end):
                 item.value, item.expands = None, (*item.expands, "braces")
+        leaves = name in _LEAVING and self._state.is_sure and not self._state.awaited
+        self._over |= leaves
         if not before and name != "\r":  # which is an empty line of a DOS file
-            self.ran.append(Ran(start, self.at, self._kind(start, name)))
-        if name in _LEAVING and self._state.is_sure and not self._state.awaited:
-            self._over = True
+            self.ran.append(Ran(start, self.at, self._kind(start, name), leaves))
 
     def _kind(self, start: int, name: str) -> Kind:
         if _ELEMENT.match(self.text, start):

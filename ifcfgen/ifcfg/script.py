@@ -74,6 +74,8 @@ class Statement(NamedTuple):
     column: int
     text: str
     kind: Kind
+    leaves: bool = False
+    """Whether it is the `exit` or `return` behind which bash reads no further."""
 
 
 class Comment(NamedTuple):

@@ -76,7 +76,8 @@ class _Lines:
         return Script(
             assignments,
             sorted(
-                Statement(*self.place(ran.start), self._shown(ran, parser.comments), ran.kind) for ran in parser.ran
+                Statement(*self.place(ran.start), self._shown(ran, parser.comments), ran.kind, ran.leaves)
+                for ran in parser.ran
             ),
             [Comment(*self.place(at), self.text[at : self._until(at, [])]) for at in parser.comments],
         )

@@ -259,7 +259,7 @@ def _closing(outcome: Outcome, shortfalls: Mapping[str, Sequence[Shortfall]], th
     for device, lacking in sorted(shortfalls.items(), key=lambda item: item[0] != ""):
         said = ", ".join(map(comparison.shortfall, lacking))
         known = {one.cause for one in lacking if isinstance(one, Event)}
-        known |= {Cause("left") for one in lacking if isinstance(one, Mismatch) and one.kind == "not-predicted"}
+        known |= {one.found for one in lacking if isinstance(one, Mismatch) and isinstance(one.found, Cause)}
         numbers = ", ".join(str(number) for number, event in amiss.get(device, ()) if event.cause not in known)
         said += f" (see {numbers})" if numbers else ""
         yield from _labelled(device or "network", said, "bold red", theme)

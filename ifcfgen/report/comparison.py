@@ -81,7 +81,7 @@ def mismatch(found: Mismatch) -> str:
         case "rule":
             return f"has no rule {_rule(found.expected)}"
         case "not-predicted":
-            return events.cause(Cause("left"))
+            return events.cause(found.found if isinstance(found.found, Cause) else Cause("left"))
     raise AssertionError(found.kind)
 
 

@@ -109,6 +109,7 @@ CAUSES: Mapping[str, Sentence] = {
     # -- nobody follows what comes of it --
     "keyfile-hides": "a keyfile has the same UUID, and hides it; what that brings up is not predicted",
     "left": "left to the NetworkManager of EL6, which is not predicted",
+    "not-evaluated": "what {0} comes to is not known; what becomes of the device is not predicted",
     "script-not-followed": "what this script does is not predicted",
     "type-not-followed": "what becomes of {0} is not predicted",
     # -- which cards there are --
@@ -156,6 +157,7 @@ CAUSES: Mapping[str, Sentence] = {
     "address-twice": "the address {0} is in {1} already",
     "alias-twice": "the alias {0} is in {1} already",
     "device-type": "DEVICETYPE is {0!r}, by itself or by DEVICE, and no script is called so",
+    "exits": "`exit` in the file ends the whole script, with status {0}",
     "ipv6-not-asked": "IPV6INIT=yes is missing",
     "ipv6-off": "IPV6INIT={0}",
     "ipv6-unwanted": "IPv6 is not wanted here",
@@ -189,6 +191,7 @@ CAUSES: Mapping[str, Sentence] = {
     "no-program": "there is no {0}",
     "no-server": "no server answers",
     "no-token-of-route": "{0!r} is no word of route",
+    "no-user": "there is no user {0!r}",
     "no-word-of-ethtool": "ethtool -s does not know {0!r}",
     "not-global": "{0!r} is no IPv4 address for all the world",
     "not-net-or-host": "{0!r} is neither net nor host",

@@ -20,6 +20,7 @@ TEXTS: Mapping[FactKind, str] = {
     "rt_tables": "rt_tables",
     "script": "ifup-{0.name}",
     "service": "service {0.name}",
+    "user": "user {0.name}",
     "uuid": "UUID {0.name}",
 }
 
@@ -43,6 +44,8 @@ def sentence(fact: Fact, value: object) -> str:
             return f"service {fact.name} is {value}"
         case "package":
             return f"package {fact.name} is {_presence(value)}"
+        case "user":
+            return f"there is {'a' if value else 'no'} user {fact.name}"
         case "dhcp":
             return f"{'a' if value else 'no'} DHCP server answers {fact.name}"
         case "dhcp6":

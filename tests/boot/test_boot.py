@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import subprocess
 from collections.abc import Mapping
 from typing import Any
 
@@ -13,11 +14,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from oracle_cases import boot
 
+from ifcfgen.boot.expansion import NotEvaluated
 from ifcfgen.boot.managers import RELEASES
 from ifcfgen.boot.managers import predict as predict_all
 from ifcfgen.boot.outcome import Outcome
+from ifcfgen.boot.variables import Script, sourced
 from ifcfgen.facts import Fact, Host, Unknown, dhcp
 from ifcfgen.facts.machine import Facts
+from ifcfgen.ifcfg.document import Document
 from ifcfgen.reading import parse
 from ifcfgen.report import events
 from ifcfgen.report.state import state
@@ -193,6 +197,26 @@ def test_what_ethtool_refuses(options: str, word: str | None) -> None:
     assert (told(outcome, "failed"), outcome.exit) == (failed, 0)
 
 
+@pytest.mark.parametrize(
+    ("owner", "users", "verdict", "assumed"),
+    [
+        ("openvpn", None, "OK", True),
+        ("openvpn", ["openvpn"], "OK", False),
+        ("openvpn", [], "FAILED", False),
+        ("root", [], "OK", False),
+        ("1000", [], "OK", False),
+    ],
+)
+@pytest.mark.parametrize("release", oracle.RELEASES)
+def test_a_tap_wants_its_owner(release: int, owner: str, users: list[str] | None, verdict: str, assumed: bool) -> None:
+    files = {"ifcfg-tap0": f"DEVICE=tap0\nTYPE=Tap\nOWNER={owner}\nONBOOT=yes\n"}
+    facts = {"present": ["tunctl"], **({} if users is None else {"users": users})}
+    outcome = predict(files, release, nics=[], **facts)
+    assert outcome.verdicts["tap0"] == verdict
+    assert ("tap0" in outcome.kernel.links) is (verdict == "OK")
+    assert (Fact("user", owner) in [known.fact for known in outcome.unknown]) is assumed
+
+
 def test_a_team_and_its_ports() -> None:
     files = {
         "ifcfg-eth0": "DEVICE=eth0\nDEVICETYPE=TeamPort\nTEAM_MASTER=team0\n",
@@ -263,9 +287,72 @@ def test_values_are_what_bash_makes_of_them(line: str, address: str | None) -> N
     assert found == ([address] if address else [])
 
 
-def test_what_is_not_evaluated_is_named() -> None:
-    outcome = predict({"ifcfg-eth0": "DEVICE=eth0\nIPADDR=$(hostname -i)\n"}, **CARD)
-    assert [known.fact for known in outcome.unknown] == [Fact("assignment", "IPADDR", "ifcfg-eth0")]
+@pytest.mark.parametrize(
+    "text",
+    [
+        "IPADDR=$(hostname -i)\n",
+        "IPADDR=`hostname -i`\n",
+        "PREFIX=$(( $(id -u) + 24 ))\n",
+        "[ -e /x ] && IPADDR=192.0.2.11\n",
+        "if [ -e /x ]; then PREFIX=25; fi\n",
+        "IPADDR=${IPADDR:?is not set}\n",
+        "N=$(id -u)\nMTU=140${N}\n",
+        ". ./common\n",
+        "DEVICE=$(cat /x)\n",
+        "ONBOOT=$(cat /x)\n",
+    ],
+)
+@pytest.mark.parametrize("release", oracle.RELEASES)
+def test_what_is_not_evaluated_is_not_predicted(text: str, release: int) -> None:
+    """And never as if it were empty."""
+    outcome = predict(
+        {"ifcfg-eth0": ETH0 + text, "ifcfg-eth1": ETH0.replace("eth0", "eth1").replace(".10", ".11")}, release
+    )
+    assert outcome.left[0] in ("eth0", "$(cat /x)")
+    assert [event.cause.kind for event in outcome.events if event.device in outcome.left and event.cause] == [
+        "not-evaluated"
+    ]
+    assert outcome.kernel.addresses_of("eth1", 4) != []
+
+
+def test_what_a_boot_does_not_depend_on_may_be_unknown() -> None:
+    outcome = predict(
+        {"ifcfg-eth0": ETH0 + "DHCP_HOSTNAME=$(hostname)\nNAME=$(id)\nIPADDR=$(id)\nIPADDR=192.0.2.9\n"}, **CARD
+    )
+    assert (outcome.left, outcome.exit, len(outcome.kernel.addresses_of("eth0", 4))) == ([], 0, 1)
+
+
+@pytest.mark.parametrize(
+    "network", ["GATEWAY=$(cat /x)\n", "NETWORKING=$(cat /x)\n", ". /x\n", "VLAN=`cat /x`\n", "HOSTNAME=`hostname`\n"]
+)
+def test_what_the_network_file_leaves_open(network: str) -> None:
+    outcome = predict({"ifcfg-eth0": ETH0, "network": network}, **CARD)
+    assert ("eth0" in outcome.left) is ("HOSTNAME" not in network)
+
+
+EXPANSIONS = [
+    "${V}", "${V%%.*}", "${V%.*}", "${V#*.}", "${V##*.}", "${V:-x}", "${V-x}", "${V:+x$N}", "${V+x}", "${E:-d}", "${E-d}",
+    "${U-$N}", "${U:-${N}}", "${E:+x}", "${#V}", "${V/a/b}", "${V//a/b}", "${V^^}", "${V^}", "${V,,}", "${V:2}", "${V:1:3}",
+    "$((N*3+1))", "$(( -7 / 2 ))", "$((-7 % 3))", "$((1 << 4 | 3))", "$((O + 0x10))", "$((N > 3 ? 8 : 9))", "$((!N || 2 ** 3 == 8))",
+    "$(($N + ${N}))", "$((~5 & 255))", "$((2 - 3 - 4))", "$((2 * (3 + N)))", '"x ${V%%.*}-$((N+1))"', "a$N${V#?}b", "${V%[!a]*}", "$((U))",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("written", EXPANSIONS)
+def test_an_expansion_is_worked_out_as_bash_does(written: str) -> None:
+    text = f"V=alpha.beta.gAmma\nN=5\nO=010\nE=\nRESULT={written}\n"
+    command = ["bash", "-c", text + 'printf %s "$RESULT"']
+    assert sourced(Script("x", Document.parse(text.encode())))["RESULT"] == subprocess.check_output(command, text=True)
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["$((1/0))", "$((2**99))", "$((N++))", "$((9x))", "${V=x}", "${V:?x}", "${V/[a]/b}", "${!V}", "${V@Q}"],
+)
+def test_an_expansion_that_is_not_worked_out(written: str) -> None:
+    script = Script("x", Document.parse(f"V=a\nN=1\nRESULT={written}\n".encode()))
+    with pytest.raises(NotEvaluated):
+        assert sourced(script)["RESULT"] != ""
 
 
 def test_the_names_of_routing_tables_are_a_fact() -> None:
@@ -317,6 +404,30 @@ def test_the_words_of_a_route(words: str, since: int) -> None:
     for release in oracle.RELEASES:
         outcome = predict({"ifcfg-eth0": ETH0, "route-eth0": f"10.0.0.0/8 via 192.0.2.1 {words}\n"}, release, **CARD)
         assert len(told(outcome, "failed")) == (release < since)
+
+
+@pytest.mark.parametrize(
+    ("files", "verdicts", "status", "addresses"),
+    [
+        ({"ifcfg-eth0": ETH0 + "exit\n"}, {"eth0": "OK"}, 0, 0),
+        ({"ifcfg-eth0": "RC=4\nexit $RC\n" + ETH0}, {"eth0": "FAILED"}, 1, 0),
+        ({"ifcfg-eth0": ETH0 + "return 3\nIPADDR=\n"}, {"eth0": "OK"}, 0, 1),
+        ({"ifcfg-eth0": ETH0 + "(exit 3)\nf() { exit 3; }\n"}, {"eth0": "OK"}, 0, 1),
+        ({"ifcfg-eth0": ETH0, "network": "NETWORKING=yes\nexit 9\n"}, {}, 9, 0),
+        (
+            {"ifcfg-eth0": ETH0, "ifcfg-eth0:1": "IPADDR=192.0.2.11\nexit 1\n", "ifcfg-eth0:2": "IPADDR=192.0.2.12\n"},
+            {"eth0": "OK"},
+            0,
+            1,
+        ),
+    ],
+)
+def test_exit_ends_whoever_sources_the_file(
+    files: dict[str, str], verdicts: dict[str, str], status: int, addresses: int
+) -> None:
+    outcome = predict(files, 7, **CARD)
+    assert {name: text for name, text in outcome.verdicts.items() if name != "loopback"} == verdicts
+    assert (outcome.exit, len(outcome.kernel.addresses_of("eth0", 4))) == (status, addresses)
 
 
 def test_files_beside_the_network_scripts() -> None:

@@ -54,7 +54,9 @@ def _is_a_guess(event: Event, facts: Facts) -> bool:
 
 def shortfalls(reading: Reading, outcome: Outcome) -> Mapping[str, Sequence[Shortfall]]:
     """What is amiss in the end, by device: nothing, where all that is ONBOOT comes up as configured."""
-    found: dict[str, list[Shortfall]] = {name: [Mismatch(name, "not-predicted")] for name in outcome.left}
+    found: dict[str, list[Shortfall]] = {
+        name: [Mismatch(name, "not-predicted", found=_why_left(outcome, name))] for name in outcome.left
+    }
     ways = _ways(outcome)
     for device in _to_come_up(reading, outcome):
         found.setdefault(device.name, []).extend(_mismatches(device, outcome, ways))
@@ -66,6 +68,11 @@ def shortfalls(reading: Reading, outcome: Outcome) -> Mapping[str, Sequence[Shor
         if verdict == "FAILED" and not found.setdefault(name, []):
             found[name].append(Mismatch(name, "ifup-fails"))
     return {name: what for name, what in found.items() if what}
+
+
+def _why_left(outcome: Outcome, name: str) -> Cause:
+    causes = (event.cause for event in outcome.events_by_device.get(name, ()) if event.cause)
+    return next((cause for cause in causes if not cause.is_predicted), Cause("left"))
 
 
 def _to_come_up(reading: Reading, outcome: Outcome) -> Iterator[Device]:

@@ -76,7 +76,7 @@ def expand(env: Variables, release: int) -> list[Expanded]:
 
 
 def _echoed(env: Variables, key: str) -> str:
-    return " ".join(words(env[key])) if key in env else ""
+    return " ".join(words(env[key]))
 
 
 def _calculated(wanted: Field, ip: str, netmask: str, release: int) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from ifcfgen.boot.expansion import NotEvaluated
 from ifcfgen.boot.initscripts import ipv6, routes
 from ifcfgen.boot.initscripts.addresses import arping, new_address
 from ifcfgen.boot.initscripts.configuration import words
@@ -14,7 +15,7 @@ from ifcfgen.boot.kernel.state import Address, Refusal, Route
 from ifcfgen.boot.machine import Machine
 from ifcfgen.boot.record import Action, Cause, Written
 from ifcfgen.boot.values import ipv4, text_of
-from ifcfgen.boot.variables import Script, Variables, sourced
+from ifcfgen.boot.variables import Exited, Script, Variables, sourced
 from ifcfgen.errors import Fault, IfcfgenError
 from ifcfgen.ifcfg.switches import is_false
 from ifcfgen.ifcfg.values import integer
@@ -34,10 +35,18 @@ def configure(machine: Machine, parent: str, config: str) -> int:
     existing = _labelled(machine, parent)
     if plain or ranges or existing:
         aliases = _Aliases(machine, parent, config, existing)
-        for name in plain:
-            aliases.take_file(machine.files[name])
-        for name in ranges:
-            aliases.take_range(machine.files[name])
+        name = config
+        try:
+            for name in plain:
+                aliases.take_file(machine.files[name])
+            for name in ranges:
+                aliases.take_range(machine.files[name])
+        except Exited as exited:
+            machine.note_exit(SCRIPT, name, parent, exited.status)
+            return exited.status
+        except NotEvaluated as unknown:
+            machine.leave(SCRIPT, name, parent, str(unknown))
+            return 0
         aliases.remove_the_rest()
     return 0
 

@@ -77,13 +77,13 @@ def _arguments(machine: Machine, env: Variables, once: str, version: str = "") -
     """The words behind dhclient."""
     device, old = env["DEVICE"], machine.release <= 6
     run = "/run" if machine.release >= 8 else "/var/run"
-    lease = f"dhclient{version}-{device}.leases" if old else f"dhclient{version}-{env['UUID']}-{device}.lease"
+    lease = f"dhclient{version}-{device}.leases" if old else f"dhclient{version}-{env.get('UUID', '')}-{device}.lease"
     files = ["-lf", f"/var/lib/dhclient/{lease}", "-pf", f"{run}/dhclient{version}-{device}.pid"]
     host = _host_name(machine, env)
     if version:
-        options = ["-6", "-1", env["DHCPV6C_OPTIONS"], *files]
+        options = ["-6", "-1", env.get("DHCPV6C_OPTIONS", ""), *files]
         return _words(*options, *host, device) if old else _evaluated(" ".join([*options, device]), host)
-    extra = env["DHCLIENTARGS"]
+    extra = env.get("DHCLIENTARGS", "")
     if old:
         return _words(extra, *host, once, "-q", *files, device)
     return [*_evaluated(" ".join([extra, once, "-q", *files]), host), device]
@@ -108,16 +108,16 @@ def _evaluated(written: str, more: list[str]) -> list[str]:
 
 def _host_name(machine: Machine, env: Variables) -> list[str]:
     # EL6 asks the kernel whether there is a name, the others /etc/sysconfig/network; all say what is in the latter
-    name = (machine.facts.host.name if machine.release <= 6 else "") or env["HOSTNAME"]
-    known = env["HOSTNAME"] if name not in _NO_HOST_NAME else ""
-    wanted = env["DHCP_HOSTNAME"]
+    name = (machine.facts.host.name if machine.release <= 6 else "") or env.get("HOSTNAME", "")
+    known = env.get("HOSTNAME", "") if name not in _NO_HOST_NAME else ""
+    wanted = env.get("DHCP_HOSTNAME", "")
     if machine.release <= 6:
         wanted = wanted or known.partition(".")[0]
         return ["-H", wanted] if wanted else []
-    if is_false(env["DHCP_SEND_HOSTNAME"], machine.release):
+    if is_false(env.get("DHCP_SEND_HOSTNAME", ""), machine.release):
         return []
-    if env["DHCP_FQDN"]:
-        return ["-F", env["DHCP_FQDN"]]
+    if env.get("DHCP_FQDN", ""):
+        return ["-F", env.get("DHCP_FQDN", "")]
     wanted = wanted or known.partition(".")[0]
     return ["-H", wanted] if wanted else []
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ifcfgen.boot.initscripts import addresses, bonds, bridges, dhcp, ipv6, post, teams
 from ifcfgen.boot.initscripts.bonds import Ifup, is_available, is_bond
-from ifcfgen.boot.initscripts.configuration import environment, files_with, first_word, need_config
+from ifcfgen.boot.initscripts.configuration import environment, files_with, first_word, need_config, words
 from ifcfgen.boot.kernel.state import Refusal
 from ifcfgen.boot.machine import Machine
 from ifcfgen.boot.record import Action, Cause, Stake
@@ -148,12 +148,15 @@ def _make_tap(machine: Machine, env: Variables, device: str) -> bool:
         return False
     if device in kernel.links:
         return True
+    owner = " ".join(words(env["OWNER"]))
 
     def make() -> None:
+        if owner and not machine.has_user(owner, Stake("existence", device)):
+            raise Refusal("no-user", owner)
         link = kernel.add(device if machine.release >= 7 else device[:LONGEST_NAME], "tun")
         link.carrier = False
         if machine.release >= 7 and device.startswith("tun"):
             link.mac, link.arp = "", False
 
-    machine.attempt(SCRIPT, env, device, Action("make", "tap"), make, "TYPE")
+    machine.attempt(SCRIPT, env, device, Action("make", "tap"), make, "OWNER", "TYPE")
     return True

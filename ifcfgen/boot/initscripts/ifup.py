@@ -6,13 +6,14 @@ import re
 from collections.abc import Callable
 from functools import partial
 
+from ifcfgen.boot.expansion import NotEvaluated
 from ifcfgen.boot.initscripts import ethernet, ipv6, post, teams, tunnels
 from ifcfgen.boot.initscripts.bonds import is_available
 from ifcfgen.boot.initscripts.configuration import environment, first_word, keeps_links_down, need_config, words
 from ifcfgen.boot.machine import Machine
 from ifcfgen.boot.record import Action, Cause, Stake, Written
 from ifcfgen.boot.values import number
-from ifcfgen.boot.variables import Variables
+from ifcfgen.boot.variables import Exited, Variables
 from ifcfgen.errors import Fault, IfcfgenError
 from ifcfgen.facts import Fact
 
@@ -38,6 +39,17 @@ Nmcli = Callable[[str], int]
 def ifup(nmcli: Nmcli, machine: Machine, name: str, at_boot: bool = False) -> int:
     """`ifup NAME [boot]`, and its exit status; what is left to NetworkManager is asked of it by NMCLI."""
     config = need_config(machine, name)
+    try:
+        return _bring_up(nmcli, machine, name, config, at_boot)
+    except Exited as exited:
+        machine.note_exit("ifup", config, name, exited.status)
+        return exited.status
+    except NotEvaluated as unknown:
+        machine.leave("ifup", config, name, str(unknown))
+        return 0
+
+
+def _bring_up(nmcli: Nmcli, machine: Machine, name: str, config: str, at_boot: bool) -> int:
     if config not in machine.files:
         machine.note("ifup", None, name, Action("configuration"), "failed", Cause("no-file", name))
         return 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from ifcfgen.boot.expansion import NotEvaluated
 from ifcfgen.boot.initscripts.configuration import words
 from ifcfgen.boot.initscripts.ipcalc import ipcalc
 from ifcfgen.boot.kernel import iproute
@@ -12,7 +13,7 @@ from ifcfgen.boot.kernel.fib import add_route, add_rule
 from ifcfgen.boot.kernel.state import Refusal
 from ifcfgen.boot.machine import Machine
 from ifcfgen.boot.record import Action, Cause, Stake
-from ifcfgen.boot.variables import Script, Variables
+from ifcfgen.boot.variables import Exited, Script, Variables
 from ifcfgen.facts import Fact
 from ifcfgen.ifcfg.document import Document
 
@@ -31,20 +32,35 @@ def configure(machine: Machine, device: str, nick: str = "") -> None:
     for name in [f"{kind}-{name}" for name in names for kind in ("route", "route6")]:
         if name in machine.files:
             if _KEYS.search(machine.text_of(name)):
-                _by_key(machine, env, machine.files[name], base)
+                if not _by_key(machine, env, machine.files[name], base):
+                    return
             else:
                 _by_line(machine, machine.files[name], device)
     named = f"{nick or device}.route"
-    if named in machine.files:
-        _by_key(machine, env, machine.files[named], device)
+    if named in machine.files and not _by_key(machine, env, machine.files[named], device):
+        return
     for name in [f"{kind}-{name}" for name in names for kind in ("rule", "rule6")]:
         if name in machine.files:
             _by_line(machine, machine.files[name], device)
 
 
-def _by_key(machine: Machine, env: Variables, script: Script, device: str) -> None:
-    """ADDRESSn, NETMASKn, GATEWAYn, from 0 to the first that is missing; a prefix length that is not found stays."""
-    env.source(script)
+def _by_key(machine: Machine, env: Variables, script: Script, device: str) -> bool:
+    """ADDRESSn, NETMASKn, GATEWAYn, from 0 to the first that is missing; a prefix length that is not found stays.
+
+    Whether the script goes on behind the file.
+    """
+    try:
+        env.source(script)
+        _add_all(machine, env, device)
+    except Exited as exited:
+        machine.note_exit(SCRIPT, script.name, device, exited.status)
+        return False
+    except NotEvaluated as unknown:
+        machine.leave(SCRIPT, script.name, device, str(unknown))
+    return True
+
+
+def _add_all(machine: Machine, env: Variables, device: str) -> None:
     number = 0
     while address := " ".join(words(env[f"ADDRESS{number}"])):
         netmask = " ".join(words(env[f"NETMASK{number}"]))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from ifcfgen.boot.expansion import NotEvaluated
 from ifcfgen.boot.initscripts import ipv6
 from ifcfgen.boot.initscripts.bonds import is_available
 from ifcfgen.boot.initscripts.configuration import source_network, words
@@ -13,7 +14,7 @@ from ifcfgen.boot.kernel.iproute import route
 from ifcfgen.boot.kernel.state import Refusal
 from ifcfgen.boot.machine import Machine
 from ifcfgen.boot.record import Action, Cause
-from ifcfgen.boot.variables import Script, Variables, steps_of
+from ifcfgen.boot.variables import Exited, Script, Variables, steps_of
 from ifcfgen.ifcfg.switches import is_false
 
 SCRIPT = "network"
@@ -28,13 +29,22 @@ _PASSES = {6: ("vpn", "vlan", "bridge", "xdsl"), 7: ("vlan", "bridge", "xdsl", "
 
 def start(machine: Machine, nmcli: Nmcli = lambda file: 0) -> int:
     """Bring all up, and say the exit status of the service; NMCLI asks NetworkManager for what is left to it."""
-    env = source_network(machine)
-    if env["NETWORKING"] == "no":
+    try:
+        env = source_network(machine)
+        is_off, with_vlans = env["NETWORKING"] == "no", env["VLAN"] == "yes"
+    except Exited as exited:
+        machine.note_exit(SCRIPT, machine.network.name, "", exited.status)
+        return exited.status
+    except NotEvaluated as unknown:
+        for name in interfaces(machine):
+            machine.leave(SCRIPT, f"ifcfg-{name}", name, str(unknown))
+        return 0
+    if is_off:
         machine.note(SCRIPT, env, "", Action("start"), "failed", Cause("set", "NETWORKING", "no"), "NETWORKING")
         return NOT_CONFIGURED
     machine.apply_sysctl()
     _call(machine, nmcli, "ifcfg-lo", "loopback", False)
-    if env["VLAN"] == "yes":
+    if with_vlans:
         machine.modprobe("8021q")
     failed = False
     later: dict[str, list[str]] = {}
@@ -87,13 +97,15 @@ def _pass_of(machine: Machine, env: Variables, name: str) -> str | None:
     keys = ("DEVICE", "TYPE", "SLAVE", "NM_CONTROLLED") if machine.runs_networkmanager else ("DEVICE", "TYPE", "SLAVE")
     for key in keys:
         env.pop(key, None)
+    env.unknown -= {*keys}
     script = machine.files.get(f"ifcfg-{name}")
     for key in keys:
         if script is not None:
             _eval_lines_with(env, script, key)
-    device, kind = env["DEVICE"] or name, env["TYPE"]
-    is_withheld = is_false(env["NM_CONTROLLED"], machine.release)
-    if env["SLAVE"] == "yes" and (machine.release <= 6 or not machine.runs_networkmanager or is_withheld):
+    # what is not evaluated is left to ifup, which says so
+    device, kind = env.get("DEVICE") or name, env.get("TYPE", "")
+    is_withheld = is_false(env.get("NM_CONTROLLED", ""), machine.release)
+    if env.get("SLAVE") == "yes" and (machine.release <= 6 or not machine.runs_networkmanager or is_withheld):
         _note(machine, script, device, Action("leave-to-bond"), Cause("set", "SLAVE", "yes"), "SLAVE")
         return None
     if machine.release >= 7 and device.startswith("cipcb"):
@@ -124,9 +136,16 @@ def _eval_lines_with(env: Variables, script: Script, key: str) -> None:
 def _start(machine: Machine, nmcli: Nmcli, env: Variables, name: str) -> bool:
     """Start a file, unless ONBOOT says no; whether nothing failed."""
     script = machine.files.get(f"ifcfg-{name}")
-    if _is_not_at_boot(machine, env, script):
-        device = env["DEVICE"] or name
-        _note(machine, script, device, Action("start"), Cause("not-at-boot"), "ONBOOT")
+    try:
+        is_not_at_boot = _is_not_at_boot(machine, env, script)
+    except NotEvaluated as unknown:
+        machine.leave(SCRIPT, f"ifcfg-{name}", name, str(unknown))
+        return True
+    if is_not_at_boot:
+        device = env.get("DEVICE") or name
+        exits = machine.release >= 8 and script is not None and script.exit is not None
+        cause = Cause("exits", 0) if exits else Cause("not-at-boot")
+        _note(machine, script, device, Action("start"), cause, "ONBOOT")
         if name not in machine.kernel.links:
             is_available(machine, env, name)
         return True
@@ -141,7 +160,10 @@ def _is_not_at_boot(machine: Machine, env: Variables, script: Script | None) -> 
     if script.literal is not None:
         return is_false(script.literal.get("ONBOOT", env["ONBOOT"]), machine.release)
     sourced = env.copy()
-    sourced.source(script)
+    try:
+        sourced.source(script)
+    except Exited as exited:  # from the subshell that was to say whether ONBOOT is false
+        return exited.status == 0
     return is_false(sourced["ONBOOT"], machine.release)
 
 

@@ -171,7 +171,7 @@ class NetworkManager:
     def _is_available(self, link: Link, connection: Connection) -> bool:
         """Whether there is a carrier, or none is needed."""
         kernel = self.machine.kernel
-        if link.kind in ("bond", "bridge", "team") or (self._has_parent(link) and kernel.carrier(link.name)):
+        if link.kind in layer3.WITH_PORTS or (self._has_parent(link) and kernel.carrier(link.name)):
             return True
         return self.machine.has_package(CONFIG_SERVER, True, Stake("without-carrier", link.name))
 
@@ -191,7 +191,10 @@ class NetworkManager:
             controller = self.policy.controller_of(connection)
             if controller is None or not self._bring_up(controller):
                 return False
-        links.configure(machine, connection, link)
+        if not links.configure(machine, connection, link):
+            if connection.is_virtual:
+                machine.kernel.remove(name)
+            return self._give_up(connection)
         if controller is not None:
             if not links.attach(machine, connection, name, controller.device or ""):
                 return self._give_up(connection)
@@ -274,7 +277,7 @@ class NetworkManager:
 
     def _has_wire(self, name: str) -> bool:
         link = self.machine.kernel.links[name]
-        if link.kind not in ("bond", "bridge", "team"):
+        if link.kind not in layer3.WITH_PORTS:
             return True
         return bool(self.machine.kernel.ports_of(name)) and self.machine.kernel.carrier(name)
 

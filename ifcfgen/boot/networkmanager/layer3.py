@@ -30,6 +30,8 @@ _LINK_LOCAL = 0xFE80 << 112
 _WITH_SOURCE = 8
 """The first release whose NetworkManager names the leased address in the routes of a lease."""
 
+WITH_PORTS = ("bond", "bridge", "team")
+
 
 class Layer3:
     """The addresses and routes of all devices, and the metrics that are taken."""
@@ -57,6 +59,7 @@ class Layer3:
     def go_on(self, connection: Connection, name: str) -> bool:
         """What needs a wire; whether there is an address then, without which the activation fails."""
         families = four, six = connection.families
+        self._ask_by_ports(connection, name, four)
         has_ipv4 = self._get(connection, name, four)
         # where IPv6 does not matter nobody waits for it, but a server is asked all the same
         has_ipv6 = self._get(connection, name, six, matters=not (has_ipv4 and four.is_on and six.may_fail))
@@ -126,6 +129,16 @@ class Layer3:
         action, cause = Action("address", f"{text_of(wanted.ip, 4)}/{wanted.length}"), Cause("address-taken")
         self.machine.note(SCRIPT, connection.document, name, action, "failed", cause, wanted.key)
         return True
+
+    def _ask_by_ports(self, connection: Connection, name: str, family: IPConfig) -> None:
+        """Addresses are set before ports join: only then does another host answer for one that is set already."""
+        kernel = self.machine.kernel
+        if kernel.links[name].kind not in WITH_PORTS:
+            return
+        for wanted in family.addresses:
+            there = [address for address in kernel.addresses_of(name, 4) if address.ip == wanted.ip]
+            if there and self._is_taken(connection, name, family, wanted):
+                kernel.remove_addresses(name, there)
 
     def _asks_first(self, connection: Connection) -> bool:
         milliseconds = connection.profile.number("ipv4", "dad-timeout")

@@ -56,9 +56,10 @@ def make(machine: Machine, connection: Connection) -> bool:
     return machine.attempt(SCRIPT, document, device, Action("make", kind), add_link, "TYPE", "DEVICE")
 
 
-def configure(machine: Machine, connection: Connection, link: Link) -> None:
-    """The link's own settings, before anything stands on it."""
-    _set_mac(machine, connection, link)
+def configure(machine: Machine, connection: Connection, link: Link) -> bool:
+    """The link's own settings, before anything stands on it; False where it cannot have its MAC address."""
+    if not _set_mac(machine, connection, link):
+        return False
     if link.bond is not None:
         _set_bond(machine, connection, link.name, link.bond)
     elif link.bridge is not None:
@@ -68,23 +69,26 @@ def configure(machine: Machine, connection: Connection, link: Link) -> None:
         if item.origin.key == "MTU":
             action, cause = Action("mtu", item.text), Cause("unreadable-mtu", LARGEST_MTU)
             machine.note(SCRIPT, connection.document, link.name, action, "failed", cause, "MTU")
+    return True
 
 
-def _set_mac(machine: Machine, connection: Connection, link: Link) -> None:
+def _set_mac(machine: Machine, connection: Connection, link: Link) -> bool:
     profile, kernel = connection.profile, machine.kernel
     own = link.bridge is not None and profile.text("bridge", "mac-address")
     key = "BRIDGE_MACADDR" if own else "MACADDR"
     written = own or profile.text(ETHERNET, "cloned-mac-address")
     if not written or written in MAC_WORDS[:2]:
-        return
+        return True
     wanted = RANDOM_MAC if written in MAC_WORDS else mac(written)
     if wanted is None:
         machine.note(
             SCRIPT, connection.document, link.name, Action("mac"), "failed", Cause("no-device-mac", written), key
         )
-    elif wanted != link.mac or link.mac_from != "setting":
+        return False
+    if wanted != link.mac or link.mac_from != "setting":
         set_mac = partial(kernel.set_mac, link.name, wanted)
-        machine.attempt(SCRIPT, connection.document, link.name, Action("mac", wanted), set_mac, key)
+        return machine.attempt(SCRIPT, connection.document, link.name, Action("mac", wanted), set_mac, key)
+    return True
 
 
 def wanted_mtu(connection: Connection) -> int | None:
