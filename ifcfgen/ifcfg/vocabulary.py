@@ -22,6 +22,7 @@ KEYS: Mapping[str, Key] = MappingProxyType({key.name: key for key in TABLE})
 """Every entry, by its name, in the order of the table."""
 
 _DIGITS = "0123456789"
+_WITHOUT_DIGITS = str.maketrans("", "", _DIGITS)
 _NUMBERED = {key.name.rstrip(_DIGITS): key for key in TABLE if key.numbered}
 _BEGINNINGS = tuple((key.name.removesuffix("*"), key) for key in TABLE if key.name.endswith("*"))
 
@@ -70,7 +71,27 @@ def closest(name: str) -> str | None:
         for plain, key in _candidates(written)
         if abs(len(plain) - len(written)) <= _MOST_SLIPS and (slips := _slips(written, plain))
     ]
-    return min(near, key=lambda slips_and_key: slips_and_key[0])[1] if near else None
+    if near:
+        return min(near, key=lambda slips_and_key: slips_and_key[0])[1]
+    unnumbered = [key for slips, key in without_number(name) if not slips]
+    return unnumbered[0] if len(unnumbered) == 1 else None
+
+
+@lru_cache(1024)
+def without_number(name: str) -> tuple[tuple[int, str], ...]:
+    """The keys that NAME is like but for a number within them, each behind its slips, the nearest first.
+
+    For IPVADDR, IPV6ADDR is one of them: which was meant, the value may tell.
+    """
+    written = _plain(name)
+    if _digits(written):
+        return ()
+    found = []
+    for plain, key in _plain_names().items():
+        letters = plain.translate(_WITHOUT_DIGITS)
+        if letters != plain.rstrip(_DIGITS) and (letters == written or _slips(written, letters)):
+            found.append((_edits(written, letters), key))
+    return tuple(sorted(found, key=lambda slips_and_key: slips_and_key[0]))
 
 
 def _read_as(spelling: str) -> str | None:

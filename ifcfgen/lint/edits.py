@@ -9,6 +9,7 @@ from typing import Any
 from ifcfgen.facts import Host
 from ifcfgen.ifcfg.document import Document
 from ifcfgen.ifcfg.script import PLAIN_LINE, SETTABLE, Assignment
+from ifcfgen.ifcfg.values import is_interface_name
 from ifcfgen.lint.finding import Edit
 from ifcfgen.lint.rule import Rule
 from ifcfgen.lint.subjects.assignment import LineSubject
@@ -119,12 +120,17 @@ def _of_device(rule: Rule, device: DeviceSubject, host: Host, draft: _Draft, wor
     if rule.move:
         _move(device, rule.move.to(device, host), rule.move.keys, draft)
     for key, value in fields.get("set", {}).items():
-        _set(device.definition.file, key, _word(worded("set", value)), draft)
+        word = worded("set", value)
+        if key == "DEVICE" and device.data.kind != "alias" and not is_interface_name(word):
+            raise _ByHand
+        _set(device.definition.file, key, _word(word), draft)
 
 
 def _move(device: DeviceSubject, target: Any, keys: Iterable[str], draft: _Draft) -> None:
-    """The lines of KEYS from the file of DEVICE to that of TARGET, which keeps what it has."""
+    """The lines of KEYS from the file of DEVICE to that of TARGET, unless that says something else."""
     if not isinstance(target, DeviceSubject) or target == device:
+        raise _ByHand
+    if any(target.keys.get(key) and device.keys.get(key, target.keys[key]) != target.keys[key] for key in keys):
         raise _ByHand
     for key in keys:
         written = device.definition.file.document.assignment(key)

@@ -130,6 +130,17 @@ class Bonding:
         """The delays that are asked for; they count in steps of miimon."""
         return tuple(name for name in ("updelay", "downdelay", "peer_notif_delay") if self._is_set(name))
 
+    @property
+    def lost_delays(self) -> tuple[str, ...]:
+        """Those of the delays that are shorter than one step of miimon, which the kernel rounds down to none."""
+        step = self.options.get("miimon", "")
+        return tuple(name for name in self.delays if _is_less(self.options[name], step))
+
+    @property
+    def follows_its_ports(self) -> bool:
+        """Whether the bond has the MAC address of the port in use (fail_over_mac), which one mode alone can have."""
+        return mode_of(self.options) == "active-backup" and self.options.get("fail_over_mac", "0") not in ("0", "none")
+
     @cached_property
     def glued(self) -> tuple[str, ...]:
         """The options whose value has a further option in it, as `mode=1,miimon=100` has."""
@@ -142,3 +153,8 @@ class Bonding:
 
     def _is_set(self, name: str) -> bool:
         return self.options.get(name, "0").strip("0") != ""
+
+
+def _is_less(text: str, other: str) -> bool:
+    numbers = [int(each) for each in (text, other) if each.isdecimal() and len(each) < 12]
+    return len(numbers) == 2 and numbers[0] < numbers[1]

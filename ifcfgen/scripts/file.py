@@ -29,10 +29,6 @@ class Stanza(NamedTuple):
     program: str
     start: Place
 
-    def place(self, *_: str) -> Place:
-        """Where it stands."""
-        return self.start
-
 
 class File:
     """One file of a directory. `role` is ifcfg, route, route6, rule, rule6 or network, `suffix` what follows it."""

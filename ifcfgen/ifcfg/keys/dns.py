@@ -13,14 +13,14 @@ KEYS = (
         note="Must start at DNS1 and have no gaps. EL6 reads two, EL7 and EL8 three, NetworkManager any number. "
         "PEERDNS=no makes initscripts leave resolv.conf alone, these included. NetworkManager rejects the file for "
         "what is no address.",
-        mistaken=("DNS", "NAMESERVER", "NAMESERVERS", "NAMESERVER1", "DNSSERVER"),
+        mistaken=("DNS", "NAMESERVER", "NAMESERVERS", "NAMESERVER1", "DNSSERVER", "DNSSERVER1", "DNSSERVERS"),
     ),
     both(
         "DOMAIN",
         "domains in which short names are looked up",
         type="list",
         note="Separated by blanks, so quote several. EL6 writes it only together with a name server.",
-        mistaken=("DNS_SEARCH", "SEARCH_DOMAIN"),
+        mistaken=("DNS_SEARCH", "SEARCH_DOMAIN", "SEARCH_DOMAINS", "DNS_DOMAIN", "SEARCHES", "DOMAIN_SEARCH"),
     ),
     scripts(
         "PEERNTP",

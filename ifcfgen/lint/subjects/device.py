@@ -12,7 +12,7 @@ from ifcfgen.ifcfg.document import Document
 from ifcfgen.ifcfg.ethtool import Ethtool
 from ifcfgen.ifcfg.kinds import KIND_OF_TYPE
 from ifcfgen.ifcfg.switches import flag, is_false
-from ifcfgen.ifcfg.values import address, integer, number, options, prefix_of
+from ifcfgen.ifcfg.values import address, integer, is_interface_name, number, options, prefix_of
 from ifcfgen.ifcfg.vocabulary import KEYS
 from ifcfgen.initscripts import names
 from ifcfgen.lint.subjects.document import DocumentSubject
@@ -150,6 +150,17 @@ class DeviceSubject:
         card, written = self.data.suffix, self.data.name
         slipped = card != written and _plain(card) == _plain(written) and _UDEV_NAME.fullmatch(card)
         return card if slipped else written.partition("#")[0] or None if "#" in written else None
+
+    @property
+    def namesake(self) -> DocumentSubject | None:
+        """The other file that bears the name of the device."""
+        found = self.relations.reading.directory.ifcfg(self.data.name)
+        return DocumentSubject(self.relations, found) if found and found is not self.definition.file else None
+
+    @property
+    def has_possible_suffix(self) -> bool:
+        """Whether the kernel takes what the file is named after for the name of a device."""
+        return is_interface_name(self.data.suffix)
 
     @property
     def is_mere_loopback(self) -> bool:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from ifcfgen.ifcfg import switches
 from ifcfgen.ifcfg.script import Assignment
 from ifcfgen.ifcfg.values import address, integer, is_interface_name, mac, prefix_of
-from ifcfgen.ifcfg.vocabulary import Key, closest, foreign, lookup
+from ifcfgen.ifcfg.vocabulary import Key, closest, foreign, lookup, without_number
 from ifcfgen.model import IP, Network, Place
 from ifcfgen.scripts.file import File
 
@@ -167,8 +167,18 @@ class Setting:
 
     @local
     def closest(self) -> str | None:
-        """The key that was probably meant, where nobody knows this one."""
-        return None if self.entry else closest(self.key)
+        """The key that was probably meant, where nobody knows this one; rather one that can have the value."""
+        if self.entry:
+            return None
+        meant = closest(self.key)
+        if meant is None or self._suits(meant):
+            return meant
+        return next((key for _, key in without_number(self.key) if self._suits(key)), meant)
+
+    def _suits(self, key: str) -> bool:
+        """Whether KEY can have the value, as far as its type says what a value looks like."""
+        entry = lookup(key)
+        return entry is not None and _fits(entry.type, self.value)
 
     @local
     def dialect(self) -> str | None:

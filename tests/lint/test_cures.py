@@ -1,0 +1,65 @@
+"""What a cure tells to do can be done, and costs nothing that was to be kept."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pytest
+
+from ifcfgen import data, reading
+from ifcfgen.facts import Host
+from ifcfgen.lint.engine import Linter
+from ifcfgen.lint.rule import load
+
+RULES = load(data.rules())
+HOST = Host.of(release=7, services={"NetworkManager": "disabled", "network": "enabled"}, packages=["bridge-utils"])
+CARD = "DEVICE=eth0\nTYPE=Ethernet\nONBOOT=yes\nBOOTPROTO=none\nIPADDR=192.0.2.10\nPREFIX=24\n"
+BRIDGE = "DEVICE=br0\nTYPE=Bridge\nONBOOT=yes\nBOOTPROTO=none\n"
+PORT = CARD + "BRIDGE=br0\n"
+ALIAS = "DEVICE=eth0:{}\nIPADDR=192.0.2.{}\nPREFIX=24\n"
+
+
+@pytest.mark.parametrize(
+    ("rule", "files", "cure"),
+    [
+        (
+            "file-name-blank",
+            {"ifcfg-eth0": CARD, "ifcfg-eth0 copy": CARD},
+            "Keep one of the two files: ifcfg-eth0 is there already.",
+        ),
+        ("file-name-blank", {"ifcfg-eth0 copy": CARD}, "Rename the file to ifcfg-eth0."),
+        (
+            "device-missing",
+            {"ifcfg-Guest_Network_of_the_House": CARD.replace("DEVICE=eth0\n", "")},
+            "Add DEVICE= and the name of the device.",
+        ),
+        (
+            "alias-number-twice",
+            {"ifcfg-eth0": CARD, "ifcfg-eth0:0": ALIAS.format(0, 20), "ifcfg-eth0:5": ALIAS.format(0, 25)},
+            "Write DEVICE=eth0:5.",
+        ),
+        (
+            "alias-number-twice",
+            {"ifcfg-eth0": CARD, "ifcfg-eth0:0": ALIAS.format(5, 20), "ifcfg-eth0:5": ALIAS.format(5, 25)},
+            "Write DEVICE=eth0:0 in ifcfg-eth0:0.",
+        ),
+    ],
+)
+def test_a_cure_in_words(rule: str, files: Mapping[str, str], cure: str) -> None:
+    found = Linter([RULES[rule]]).check(reading.parse(files, HOST)).findings
+    assert [finding.fix.text if finding.fix else None for finding in found] == [cure]
+
+
+@pytest.mark.parametrize(
+    ("rule", "files", "is_made"),
+    [
+        ("device-missing", {"ifcfg-eth0": CARD.replace("DEVICE=eth0\n", "")}, True),
+        ("device-missing", {"ifcfg-Guest_Network_of_the_House": CARD.replace("DEVICE=eth0\n", "")}, False),
+        ("bridge-port-ip", {"ifcfg-br0": BRIDGE, "ifcfg-eth0": PORT}, True),
+        ("bridge-port-ip", {"ifcfg-br0": BRIDGE + "IPADDR=192.0.2.10\nPREFIX=24\n", "ifcfg-eth0": PORT}, True),
+        ("bridge-port-ip", {"ifcfg-br0": BRIDGE + "IPADDR=192.0.2.11\nPREFIX=24\n", "ifcfg-eth0": PORT}, False),
+    ],
+)
+def test_a_cure_as_an_edit(rule: str, files: Mapping[str, str], is_made: bool) -> None:
+    found = Linter([RULES[rule]]).check(reading.parse(files, HOST)).findings
+    assert [bool(finding.fix and finding.fix.edits) for finding in found] == [is_made]
