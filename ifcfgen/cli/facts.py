@@ -33,7 +33,7 @@ MachineFile = Annotated[
     typer.Option(
         "--host",
         metavar="FILE",
-        help="Facts in TOML or JSON: the keys of a [[host]] table, and nics, present, absent, neighbours, dhcp.",
+        help="Facts in TOML or JSON: the keys of a [[host]] table, and nics, present, absent, neighbours, dhcp, users.",
     ),
 ]
 HostFile = Annotated[

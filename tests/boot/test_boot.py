@@ -487,7 +487,7 @@ STRANGE = [
     "2001:db8::/200 via x", "from all table 999999999999", "nexthop via", "SLAVE=yes", "BOOTPROTO=dhcp", "DHCPV6C=yes",
     "IPV6ADDR=x", "IPV6_DEFAULTGW=%", "LINKDELAY=1.5", "STP=yes", "DELAY=-5", "GATEWAYDEV=eth0", "PARENTDEVICE=eth1",
     "NM_CONTROLLED=no", "ONBOOT=no", "TYPE=Bond", "TYPE=Vlan", "TYPE=Ethernet", "PHYSDEV=br0", "VLAN_ID=5", "AUTOCONNECT_SLAVES=yes",
-    "TYPE=Wireless", "ESSID=x", "TYPE=InfiniBand", "TYPE=Team", "DEVICETYPE=TeamPort", "ROUTING_RULE_0=priority 5 from all", "MASTER=eth0.5",
+    "exit 3", "IPADDR=$(x)", ". /x", "GATEWAY=`x`", "DEVICE=${X%%.*}", "BONDING_OPTS=$(x)", "A=$((A*3))", "TYPE=Wireless", "ESSID=x", "TYPE=InfiniBand", "TYPE=Team", "DEVICETYPE=TeamPort", "ROUTING_RULE_0=priority 5 from all", "MASTER=eth0.5",
 ]  # fmt: skip
 texts = st.lists(st.sampled_from(LINES) | st.sampled_from(STRANGE) | st.text(max_size=12), max_size=8).map("\n".join)
 directories = st.dictionaries(

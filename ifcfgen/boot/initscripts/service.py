@@ -137,19 +137,17 @@ def _start(machine: Machine, nmcli: Nmcli, env: Variables, name: str) -> bool:
     """Start a file, unless ONBOOT says no; whether nothing failed."""
     script = machine.files.get(f"ifcfg-{name}")
     try:
-        is_not_at_boot = _is_not_at_boot(machine, env, script)
-    except NotEvaluated as unknown:
-        machine.leave(SCRIPT, f"ifcfg-{name}", name, str(unknown))
-        return True
-    if is_not_at_boot:
+        if not _is_not_at_boot(machine, env, script):
+            return _call(machine, nmcli, name, name, True) == 0
         device = env.get("DEVICE") or name
         exits = machine.release >= 8 and script is not None and script.exit is not None
         cause = Cause("exits", 0) if exits else Cause("not-at-boot")
         _note(machine, script, device, Action("start"), cause, "ONBOOT")
         if name not in machine.kernel.links:
             is_available(machine, env, name)
-        return True
-    return _call(machine, nmcli, name, name, True) == 0
+    except NotEvaluated as unknown:
+        machine.leave(SCRIPT, f"ifcfg-{name}", name, str(unknown))
+    return True
 
 
 def _is_not_at_boot(machine: Machine, env: Variables, script: Script | None) -> bool:
