@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from ifcfgen.facts import Manager
-from ifcfgen.lint.subjects.device import DeviceSubject, WrittenAddress
+from ifcfgen.lint.subjects.device import DeviceSubject
 from ifcfgen.lint.subjects.relations import Held, Relations
+from ifcfgen.lint.subjects.written import WrittenAddress
 
 
 class AddressSubject(WrittenAddress):

@@ -18,7 +18,8 @@ from ifcfgen.initscripts import names
 from ifcfgen.lint.subjects.document import DocumentSubject
 from ifcfgen.lint.subjects.relations import Failure, Held, Relations, alias_numbers, range_network
 from ifcfgen.lint.subjects.shows import shows
-from ifcfgen.model import IP, Address, Device, Network, Place, Route
+from ifcfgen.lint.subjects.written import WrittenAddress
+from ifcfgen.model import IP, Device, Network, Place, Route
 from ifcfgen.scripts.definition import Definition
 from ifcfgen.scripts.surroundings import Keyfile
 
@@ -28,31 +29,6 @@ _NAMES_MADE_UP = frozenset(("dummy", "ifb", "macvlan", "macvtap", "vxlan"))
 _LABEL = re.compile(r"[^:]+:[0-9A-Za-z_]*")
 _NAME_OF_A_CARD = re.compile(r"(eth|em|ib|wlan|usb|hsi|lan78xx)\d+|(en|ib|sl|wl|ww)[a-z]*\d\w*|p\d+p\d+(_\d+)?")
 _UDEV_NAME = re.compile(r"eth\d+|em\d+|en[ospxP][a-zA-Z]*\d\w*|wl[ospxP][a-zA-Z]*\d\w*|p\d+p\d+")
-
-
-@shows("data", Address)
-class WrittenAddress:
-    """An address as a file has it."""
-
-    SHOWS: ClassVar[tuple[str, type]]
-    key: str
-    """The key that it is the value of."""
-    mask: str | None
-    """What the file says of its length, as written."""
-
-    def __init__(self, held: Held):
-        written = held.definition.addresses[held.number]
-        self.held = held
-        self.data = written.address
-        self.key = written.key
-        self.mask = written.mask
-
-    def place(self, *_: str) -> Place:
-        """Where its key stands."""
-        return self.held.definition.place(self.key)
-
-    def __str__(self) -> str:
-        return str(self.data)
 
 
 @shows("data", Device)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import ClassVar
 
 from ifcfgen.facts import Manager
-from ifcfgen.lint.subjects.device import DeviceSubject, WrittenAddress
+from ifcfgen.lint.subjects.device import DeviceSubject
 from ifcfgen.lint.subjects.relations import Held, Relations, Routing, is_leased
 from ifcfgen.lint.subjects.shows import shows
+from ifcfgen.lint.subjects.written import WrittenAddress
 from ifcfgen.model import IP, Network, Place, Route
 
 
