@@ -112,27 +112,22 @@ class Machine:
 
     def has(self, program: str, stake: Stake) -> bool:
         """Whether PROGRAM is there; taken to be so where nobody says, and noted with what is at STAKE."""
-        try:
-            return self.facts.has(program)
-        except Unknown as unknown:
-            self.assume(unknown.fact, True, stake)
-            return True
+        return self._known(lambda: self.facts.has(program), True, stake)
 
     def has_package(self, package: str, usual: bool, stake: Stake) -> bool:
         """Whether PACKAGE is installed; where nobody says, what is USUAL on a server, noted with what is at STAKE."""
-        try:
-            return self.facts.host.has(package)
-        except Unknown as unknown:
-            self.assume(unknown.fact, usual, stake)
-            return usual
+        return self._known(lambda: self.facts.host.has(package), usual, stake)
 
     def has_user(self, name: str, stake: Stake) -> bool:
         """Whether there is the user NAME; taken to be so where nobody says, and noted with what is at STAKE."""
+        return self._known(lambda: self.facts.has_user(name), True, stake)
+
+    def _known(self, ask: Callable[[], bool], usual: bool, stake: Stake) -> bool:
         try:
-            return self.facts.has_user(name)
+            return ask()
         except Unknown as unknown:
-            self.assume(unknown.fact, True, stake)
-            return True
+            self.assume(unknown.fact, usual, stake)
+            return usual
 
     # -- the record -------------------------------------------------------------------------------------
 

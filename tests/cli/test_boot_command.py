@@ -370,7 +370,7 @@ def test_what_is_assumed_only_where_something_else_is_not_so(home: Path) -> None
     ]
 
 
-def test_a_comparison_names_the_facts_that_it_hinges_on(home: Path) -> None:
+def test_a_comparison_names_the_facts_that_it_depends_on(home: Path) -> None:
     write(home, "kvm", BRIDGED)
     lost, changed, *_ = LOST_BRIDGE
     result = boot("kvm", *EL7, "--service", "network=enabled", "--what-if", "service.NetworkManager=disabled")

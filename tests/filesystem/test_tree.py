@@ -51,8 +51,8 @@ def test_a_link_to_another_place_inside_is_followed(root: Path, target: str) -> 
 def test_a_link_of_links_and_of_folders_is_followed(root: Path) -> None:
     (root / "hosts/b").symlink_to("a")
     (root / "hosts/c").symlink_to("b")
-    (root / "shared").symlink_to(root / "common")
-    (root / "hosts/a/chain").symlink_to("../../shared/x")
+    (root / "linked").symlink_to(root / "common")
+    (root / "hosts/a/chain").symlink_to("../../linked/x")
     with Tree(str(root)) as tree:
         assert tree.read("hosts/c/own") == b"own"
         assert tree.read("hosts/c/chain") == b"common"

@@ -269,7 +269,7 @@ def test_junit_of_hostile_text_is_xml(finding: Finding) -> None:
     assert len(list(suite)) == 1
 
 
-def test_fingerprints_do_not_hinge_on_line_numbers() -> None:
+def test_fingerprints_do_not_depend_on_line_numbers() -> None:
     """Lines above may come and go; of two lines that read the same each has its own."""
 
     def prints(text: str) -> list[str]:
