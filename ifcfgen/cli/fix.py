@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from ifcfgen.cli.terminal import show
@@ -81,12 +82,13 @@ def settle(folder: Path, *, fixes: bool, writes: bool) -> str:
     if stop == "half-way" and not fixes:
         text = "an earlier ifcfgen was stopped half-way: some files are new, some old; --fix puts them back"
         raise IfcfgenError(Fault(Place(str(folder)), text))
-    if not writes:
-        return f"{folder}: an earlier ifcfgen was stopped behind its last change; --fix takes away what it left"
-    with locked(destination) as held:
-        if held.is_put_back:
-            raise IfcfgenError(f"{held.settled}; nothing was fixed, run again")
-        return held.settled
+    with suppress(*() if fixes else (IfcfgenError,)):  # a lint may be anybody's, who can only read
+        if writes:
+            with locked(destination) as held:
+                if held.is_put_back:
+                    raise IfcfgenError(f"{held.settled}; nothing was fixed, run again")
+                return held.settled
+    return f"{folder}: an earlier ifcfgen was stopped behind its last change; --fix takes away what it left"
 
 
 def _destination(folder: Path) -> Destination:

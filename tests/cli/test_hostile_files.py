@@ -7,6 +7,7 @@ import json
 import os
 import signal
 import subprocess
+import tempfile
 from collections.abc import Callable, Iterator
 from hashlib import sha256
 from pathlib import Path
@@ -235,6 +236,22 @@ def test_the_journal_of_another_user_is_not_believed(home: Path) -> None:
     assert result.exit_code == 2
     assert "h/.ifcfgen.journal: another user's journal, not believed; remove it" in result.output
     assert (home / "h" / "ifcfg-eth0").exists()
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can become nobody")
+def test_who_can_only_read_is_told_of_a_run_that_was_stopped() -> None:
+    with tempfile.TemporaryDirectory() as name:
+        Path(name).chmod(0o755)
+        (Path(name) / "ifcfg-eth0").write_text(ETH0)
+        digest = sha256(ETH0.encode()).hexdigest()
+        (Path(name) / ".ifcfgen.journal").write_text(json.dumps([["update", "ifcfg-eth0", digest]]))
+        os.seteuid(65534)
+        try:
+            result = run("lint", name, "--format", "concise", *FACTS)
+        finally:
+            os.seteuid(0)
+        assert result.exit_code == 0, result.output
+        assert f"{name}: an earlier ifcfgen was stopped behind its last change; --fix takes away" in result.stderr
 
 
 # -- what is killed -------------------------------------------------------------------------------------
