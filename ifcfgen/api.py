@@ -189,16 +189,21 @@ def make_linter(
 def lint_host(reading: Reading, linter: Linter | None = None, facts: Facts | None = None) -> Result:
     """What LINTER, by default one with all rules of ours, finds in READING, in order of path and line.
 
-    With FACTS the boot is predicted as well, for the rule about what does not come up; without, that costs nothing.
-    Raises `IfcfgenError` for a rule at fault.
+    Where the release is known and a rule asks for what fails, the boot is predicted: with FACTS, or else of the host
+    alone. Raises `IfcfgenError` for a rule at fault.
     """
     linter = linter or _with_our_rules()
-    if facts is None:
+    if reading.host.el is None or not linter.asks_for_failures:
         return linter.check(reading)
     from ifcfgen import verdict
+    from ifcfgen.boot.managers import RELEASES, predict
+    from ifcfgen.facts.machine import Facts
     from ifcfgen.report.comparison import failure
 
-    return linter.check(reading, verdict.failures(reading, facts, failure))
+    if reading.host.el not in RELEASES:
+        return linter.check(reading)
+    outcome = predict(reading, facts or Facts(reading.host))
+    return linter.check(reading, verdict.failures(reading, outcome, failure))
 
 
 @cache

@@ -2,21 +2,92 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple
 
 from ifcfgen.boot.comparison import shortfall
-from ifcfgen.boot.managers import predict_stated
-from ifcfgen.facts.machine import Facts
-from ifcfgen.lint.subjects.relations import Failure
+from ifcfgen.boot.managers import STAKES
+from ifcfgen.boot.outcome import Outcome
+from ifcfgen.boot.record import Cause
+from ifcfgen.lint.engine import Linter
+from ifcfgen.lint.finding import Finding
+from ifcfgen.lint.rule import Rule
+from ifcfgen.lint.subjects.relations import Consequence, Failure
 from ifcfgen.reading import Reading
 
+_OF_HOST = frozenset(
+    {"all-of", "module-kept-out", "network-is", "no-network-service", "no-package", "no-program", "no-reader",
+     "no-team-plugin", "nobody", "networkmanager-is"}
+)  # fmt: skip
+"""The causes that have nothing to do with the device: one of them is one failure, however many devices it hits."""
 
-def failures(reading: Reading, facts: Facts, worded: Callable[[shortfall.Failure], Failure]) -> dict[str, Failure]:
-    """What the boot of READING with FACTS does not bring up, by device, as a linter takes it.
 
-    Nothing, where it is not stated who brings up what. WORDED says each failure in the words that a finding shows:
-    `report.comparison.failure`.
+def failures(reading: Reading, outcome: Outcome, worded: Callable[[shortfall.Failure], str]) -> Sequence[Failure]:
+    """What fails in OUTCOME, the boot of READING, as a linter takes it: one a cause, with what follows from it.
+
+    WORDED says a failure in the words that a finding shows: `report.comparison.failure`.
     """
-    outcome = predict_stated(reading, facts)
-    found = shortfall.failures(reading, facts, outcome) if outcome else ()
-    return {failed.device: worded(failed) for failed in found}
+    found = shortfall.failures(reading, outcome)
+    consequences: dict[int, list[Consequence]] = {}
+    for index, root in enumerate(_roots(found)):
+        others = consequences.setdefault(root, [])
+        if index != root:
+            others.append(Consequence(worded(found[index]), found[index].place))
+    supposed = tuple((known.fact, known.value) for known in outcome.unknown if known.fact in STAKES)
+    return [
+        Failure(found[root].device, worded(found[root]), found[root].place, tuple(others), supposed)
+        for root, others in consequences.items()
+    ]
+
+
+class Errors(NamedTuple):
+    """The errors that a linter has of a host and that its boot shows; those that a comment allows, with the reason."""
+
+    found: tuple[Finding, ...]
+    allowed: tuple[tuple[Finding, str], ...]
+
+
+NO_ERRORS = Errors((), ())
+
+
+def errors(reading: Reading, outcome: Outcome, linter: Linter, rules: Mapping[str, Rule]) -> Errors:
+    """The errors that LINTER, with RULES, has of READING where the facts are those that OUTCOME assumes.
+
+    Left out is what no boot shows, such as a secret in a repository. Raises `RuleError`.
+    """
+    for known in outcome.unknown:
+        if known.fact in STAKES:
+            reading = reading.supposing(known.fact, known.value)
+    result = linter.check(reading)
+
+    def counts(finding: Finding) -> bool:
+        return finding.severity == "error" and rules[finding.rule].shows_at_boot
+
+    return Errors(
+        tuple(filter(counts, result.findings)), tuple(allowed for allowed in result.allowed if counts(allowed[0]))
+    )
+
+
+def _roots(found: Sequence[shortfall.Failure]) -> Sequence[int]:
+    """For each of the failures FOUND the one that it comes of, itself where there is no such."""
+    of_device: dict[str, int] = {}
+    of_cause: dict[Cause, int] = {}
+    for index, failed in enumerate(found):
+        of_device.setdefault(failed.device, index)
+        if failed.cause:
+            of_cause.setdefault(failed.cause, index)
+    above: list[int] = []
+    for index, failed in enumerate(found):
+        if failed.follows is not None:
+            above.append(of_device.get(failed.follows, index))
+        else:
+            above.append(of_cause[failed.cause] if failed.cause and failed.cause.kind in _OF_HOST else index)
+    roots: dict[int, int] = {}
+    for index in range(len(found)):
+        way: dict[int, None] = {}
+        while index not in roots and index not in way:
+            way[index] = None
+            index = above[index]
+        root = roots.get(index, index)
+        roots.update(dict.fromkeys(way, root))
+    return [roots[index] for index in range(len(found))]

@@ -109,7 +109,7 @@ def test_with_facts_what_fails_at_boot_is_a_finding() -> None:
     other, same = (
         ifcfgen.Facts.of({"nics": [{"name": "em1", "mac": f"00:00:5E:00:53:{last}"}]}, EL7) for last in ("0B", "0A")
     )
-    assert [f.rule for f in ifcfgen.lint_host(read, facts=other).findings] == ["device-fails-at-boot"]
+    assert [f.rule for f in ifcfgen.lint_host(read, facts=other).findings] == ["fails-at-boot"]
     assert ifcfgen.lint_host(read, facts=same).findings == []
     assert ifcfgen.lint_host(read).findings == []
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from ifcfgen.boot.complaints import told_apart
 from ifcfgen.boot.initscripts import routes
 from ifcfgen.boot.initscripts.service import start
 from ifcfgen.boot.machine import Machine
@@ -26,11 +27,12 @@ from ifcfgen.scripts.file import File
 RELEASES = range(6, 11)
 """Whose boot can be predicted."""
 _WITHOUT_READER = 10
-_STAKES = {
+STAKES = {
     Fact("service", "NetworkManager"): Stake("managers"),
     Fact("service", "network"): Stake("network-service"),
     Fact("package", "network-scripts"): Stake("untyped-files"),
 }
+"""The facts about who brings up what, which a boot cannot do without."""
 _PART_OF_ANOTHER = ("alias", "skipped-name")
 _ACTIVATED = ("connection", "shadowed")
 
@@ -56,18 +58,11 @@ def predict(reading: Reading, facts: Facts) -> Outcome:
             return _boot(reading.on(facts.host), facts, list(supposed.values()))
         except Unknown as unknown:
             fact = unknown.fact
-            if fact not in _STAKES:
+            if fact not in STAKES:
                 raise
             value = _usual(facts, fact)
-            supposed[fact] = Assumed(fact, value, _STAKES[fact])
+            supposed[fact] = Assumed(fact, value, STAKES[fact])
             facts = facts.supposing(fact, value)
-
-
-def predict_stated(reading: Reading, facts: Facts) -> Outcome | None:
-    """What comes of the files, where it is stated who brings them up, and that somebody can."""
-    if not facts.host.states_services or not RELEASES[0] <= facts.host.release < _WITHOUT_READER:
-        return None
-    return predict(reading, facts)
 
 
 def _usual(facts: Facts, fact: Fact) -> object:
@@ -99,6 +94,7 @@ def _boot(reading: Reading, facts: Facts, assumed: Sequence[Assumed]) -> Outcome
     _note_hidden(machine, reading, profiles)
     if host.release == 6:
         _note_left(machine, definitions)
+    machine.outcome.events[:] = told_apart(machine.outcome.events, machine.kernel)
     return machine.outcome
 
 

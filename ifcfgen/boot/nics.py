@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from ifcfgen.boot.kernel.state import UNKNOWN_MAC
-from ifcfgen.boot.values import mac
 from ifcfgen.facts.machine import Nic
-from ifcfgen.ifcfg.values import is_interface_name
+from ifcfgen.ifcfg.values import is_interface_name, mac
 from ifcfgen.model import KINDS
 from ifcfgen.reading import Reading
 
@@ -22,7 +22,7 @@ def named_in(reading: Reading) -> tuple[Nic, ...]:
         device, keys = definition.device, definition.keys
         made.update(filter(None, (keys.get("BRIDGE"), keys.get("MASTER"), keys.get("TEAM_MASTER"))))
         if KINDS[device.kind].kernel == "nic":
-            cards.setdefault(device.name, mac(keys.get("HWADDR", "")) or UNKNOWN_MAC)
+            _note(cards, device.name.partition(":")[0], keys)
         else:
             made.add(device.name)
     for definition in reading.definitions:
@@ -30,9 +30,15 @@ def named_in(reading: Reading) -> tuple[Nic, ...]:
         if device.kind == "vlan":
             parent = definition.keys.get("PHYSDEV") or device.name.rpartition(".")[0]
             if parent and "." not in parent:
-                cards.setdefault(parent, UNKNOWN_MAC)
+                _note(cards, parent, definition.keys)
     names = (name for name in cards if name not in made and name != "lo" and is_interface_name(name))
     return tuple(Nic(name, cards[name]) for name in sorted(names, key=_natural))
+
+
+def _note(cards: dict[str, str], name: str, keys: Mapping[str, str]) -> None:
+    """Note the card NAME with the first HWADDR that a file gives it: a VLAN has the address of its parent."""
+    if cards.get(name, UNKNOWN_MAC) == UNKNOWN_MAC:
+        cards[name] = (mac(keys.get("HWADDR")) or UNKNOWN_MAC).lower()
 
 
 def _natural(name: str) -> list[tuple[bool, int, str]]:

@@ -11,7 +11,8 @@ from ifcfgen.facts import Fact
 from ifcfgen.ifcfg.document import Document
 from ifcfgen.model import Place
 
-Result = Literal["ok", "failed", "skipped"]
+Result = Literal["ok", "failed", "complaint", "skipped"]
+"""Failed: the end lacks something that a file asks for. Complaint: a command refuses, and the end is as asked."""
 
 ActionKind = Literal[
     "address", "address-without-broadcast", "addresses", "alias", "all-files", "bridge-options", "configuration",
@@ -27,7 +28,7 @@ CauseKind = Literal[
     # -- nobody follows what comes of it --
     "keyfile-hides", "left", "not-evaluated", "script-not-followed", "type-not-followed",
     # -- which cards there are --
-    "mac-differs", "no-card-fits", "other-mac",
+    "any-card", "mac-differs", "no-card-fits", "other-mac",
     # -- who brings up what --
     "all-of", "hidden", "network-is", "networkmanager-is", "no-network-service", "no-reader", "nobody", "passed-over",
     "rejected", "unmanaged", "unmanaged-by-settings", "unrecognized",
@@ -45,7 +46,7 @@ CauseKind = Literal[
     "made-by-module", "module-kept-out", "needs-tunnel", "no-ipv4-address", "no-link", "no-package", "no-program",
     "no-server", "no-token-of-route", "no-user", "no-word-of-ethtool", "not-global", "not-net-or-host",
     "parent-missing", "parent-missing-silently", "relay-not-global", "replaced",
-    "server-assumed", "stp-too-slow", "up-already",
+    "server-assumed", "stp-too-slow", "unknown-table", "up-already",
     # -- what iproute2 does not understand --
     "label-too-long", "no-address", "no-address-with-prefix", "no-broadcast-address", "no-destination",
     "no-end-address", "no-hop-token", "no-ipv6-address", "no-ipv6-mtu", "no-mac", "no-number", "no-scope", "no-seconds",
@@ -60,10 +61,10 @@ CauseKind = Literal[
     "no-port-setting", "no-target", "not-in-mode", "not-one-of", "option-no-number", "option-no-switch",
     "option-not-from", "option-out-of-range", "read-only", "reserved-groups", "target-exists", "too-many-targets",
     # -- addresses, routes, rules --
-    "address-exists", "bits-beyond-prefix", "gateway-broadcast", "gateway-link-local", "gateway-own",
-    "gateway-unreachable", "ipv6-disabled", "ipv6-disabled-on", "no-single-address", "no-source", "no-table-left",
-    "no-table-zero", "no-way", "onlink-without-device", "other-scope", "route-exists", "rule-exists",
-    "scope-has-no-gateway",
+    "address-exists", "address-of-other-length", "bits-beyond-prefix", "gateway-broadcast", "gateway-link-local",
+    "gateway-own", "gateway-unreachable", "ipv6-disabled", "ipv6-disabled-on", "no-single-address", "no-source",
+    "no-table-left", "no-table-zero", "no-way", "onlink-without-device", "other-scope", "route-exists",
+    "route-to-same", "rule-exists", "scope-has-no-gateway",
 ]  # fmt: skip
 """Why something is skipped or fails, or succeeds in another way than it looks."""
 
@@ -78,7 +79,7 @@ _WILFUL: frozenset[CauseKind] = frozenset({"is-set", "not-at-boot", "set"})
 _NOT_PREDICTED: frozenset[CauseKind] = frozenset(
     {"keyfile-hides", "left", "not-evaluated", "script-not-followed", "type-not-followed"}
 )
-_ABOUT_CARDS: frozenset[CauseKind] = frozenset({"mac-differs", "no-card-fits", "other-mac"})
+_UNDECIDED: frozenset[CauseKind] = frozenset({"any-card", "unknown-table"})
 
 Kind = TypeVar("Kind", bound=str)
 
@@ -127,9 +128,9 @@ class Cause(_Value[CauseKind]):
         return self.kind not in _NOT_PREDICTED
 
     @property
-    def is_about_cards(self) -> bool:
-        """Whether it is a guess where nobody has said which cards there are."""
-        return self.kind in _ABOUT_CARDS
+    def is_undecided(self) -> bool:
+        """Whether what comes of it depends on facts of the host alone, which nobody has stated."""
+        return self.kind in _UNDECIDED
 
 
 class Stake(_Value[StakeKind]):
@@ -183,9 +184,14 @@ class Event(NamedTuple):
         return self.result == "skipped" and self.cause is not None and self.cause.is_wilful
 
     @property
+    def is_undecided(self) -> bool:
+        """Whether nobody can say what comes of it before more is stated of the host."""
+        return self.cause is not None and self.cause.is_undecided
+
+    @property
     def is_amiss(self) -> bool:
-        """Whether it is neither a success nor meant to be."""
-        return self.result != "ok" and not self.is_wilful
+        """Whether the end lacks what is asked for here, and nobody means it to."""
+        return self.result in ("failed", "skipped") and not self.is_wilful and not self.is_undecided
 
 
 class Assumed(NamedTuple):

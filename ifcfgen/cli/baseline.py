@@ -10,7 +10,7 @@ from ifcfgen.errors import Fault, IfcfgenError
 from ifcfgen.filesystem.folder import replace
 from ifcfgen.filesystem.tree import read
 from ifcfgen.lint import baseline
-from ifcfgen.lint.finding import Finding
+from ifcfgen.lint.finding import FORMER_NAMES, Finding
 from ifcfgen.lint.fingerprint import Fingerprints
 from ifcfgen.place import Place
 
@@ -28,8 +28,16 @@ def known(path: Path) -> Callable[[Finding], bool]:
         raise _error(path, error.strerror or str(error)) from None
     except UnicodeDecodeError:
         raise _error(path, "no baseline: not UTF-8") from None
-    named = Fingerprints(_place(path))
-    return lambda finding: named.of(finding) in fingerprints
+    named, formerly = Fingerprints(_place(path)), Fingerprints(_place(path))
+    former = {rule: name for name, rule in FORMER_NAMES.items()}
+
+    def is_known(finding: Finding) -> bool:
+        name = former.get(finding.rule)
+        return named.of(finding) in fingerprints or (
+            name is not None and formerly.of(finding._replace(rule=name)) in fingerprints
+        )
+
+    return is_known
 
 
 def write(path: Path, findings: Iterable[Finding]) -> int:

@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from ifcfgen import api, config, reading
+from ifcfgen import api, config, reading, verdict
 from ifcfgen.boot.alternatives import alternatives
 from ifcfgen.boot.comparison.boots import Difference, difference
 from ifcfgen.boot.comparison.expectation import unmet
@@ -30,6 +30,7 @@ from ifcfgen.report import boot_json
 from ifcfgen.report.boot_json import Strike
 from ifcfgen.scripts import disk
 from ifcfgen.secrets import Secrets
+from ifcfgen.verdict import NO_ERRORS, Errors
 
 _TOPOLOGIES = (".yaml", ".yml")
 
@@ -62,6 +63,7 @@ def boot(
     what_if: _WhatIf = None,
     against: _Against = None,
     expect: _Expect = None,
+    no_lint: Annotated[bool, typer.Option("--no-lint", help="Judge by the prediction alone.")] = False,
     format: Annotated[Literal["text", "json"], typer.Option(help="How to show it.")] = "text",
 ) -> int:
     """Predict what NetworkManager and the network service make of the files at the next boot.
@@ -69,9 +71,10 @@ def boot(
     Of a topology the files are rendered first, in memory. Services that nobody states are those of a default
     installation of the release.
 
-    Exit code 0: all that is ONBOOT comes up as configured; 1: not, or NetworkManager of EL6 is to bring some of it
-    up, which is not predicted; 2: misuse. With --what-if or --against, 1: something is lost, or not predicted; with
-    --expect, 1: the boot does not yield what the topology asks for, or yields more.
+    Exit code 0: all that is predicted comes up as configured, and lint has no error of these files; 1: not, or a file
+    cannot be followed, or NetworkManager of EL6 is to bring it up; 2: misuse. With --what-if or --against, 1:
+    something is lost, or not predicted; with --expect, 1: the boot does not yield what the topology asks for, or
+    yields more.
 
     \b
     Examples:
@@ -89,7 +92,7 @@ def boot(
     expected = _topology(expect) if expect else None
     read, given = _asked(path, said, host, expected)
     if not what_if and against is None:
-        return _show(read, given, format, expected)
+        return _show(read, given, format, expected, lints=not no_lint)
     if expected:
         raise IfcfgenError("--expect: says what one boot is to yield; --what-if and --against compare two")
     other, second_facts = (read, given) if against is None else _asked(against, said, host, None)
@@ -140,8 +143,8 @@ def _read(path: Path, said: Host) -> Reading:
     if path.is_file():
         raise IfcfgenError(f"{path}: neither the directory of a host nor a topology, {' or '.join(_TOPOLOGIES)}")
     read = api.read_host(path, said)
-    if not any(file.role == "ifcfg" for file in read.directory.files):
-        raise IfcfgenError(f"{path}: no ifcfg files here: nothing to predict")
+    if not read.directory.files:
+        raise IfcfgenError(f"{path}: no ifcfg files here, nor any beside them: nothing to predict")
     return read
 
 
@@ -191,13 +194,14 @@ def _compare(
     return int(bool(found.lost or found.not_predicted))
 
 
-def _show(read: Reading, given: Facts, format: str, expected: Configuration | None) -> int:
+def _show(read: Reading, given: Facts, format: str, expected: Configuration | None, lints: bool) -> int:
     outcome = _predicted(read, given)
     amiss = shortfalls(read, outcome)
+    errors = _errors(read, outcome) if lints and not expected else NO_ERRORS
     differences = unmet(expected, outcome) if expected else None
     strike = _strike((read, given))
     if format == "json":
-        sys.stdout.write(boot_json.text(outcome, differences, strike))
+        sys.stdout.write(boot_json.text(outcome, errors, differences, strike))
     else:
 
         def judge(facts: Facts) -> tuple[Difference, Sequence[Assumed]]:
@@ -205,6 +209,12 @@ def _show(read: Reading, given: Facts, format: str, expected: Configuration | No
             return difference(outcome, other), other.unknown
 
         cases = alternatives(outcome.unknown, given, judge)
-        lines = report.text(outcome, amiss, cases, theme(), expected.path if expected else None, differences)
+        lines = report.text(outcome, amiss, cases, errors, theme(), expected.path if expected else None, differences)
         sys.stdout.writelines(map(strike, lines))
-    return int(bool(amiss if differences is None else differences))
+    return int(bool(amiss or errors.found if differences is None else differences))
+
+
+def _errors(read: Reading, outcome: Outcome) -> Errors:
+    """The errors that our own rules have of READ. What a site selects, ignores or adds is not asked for."""
+    rules = api.load_rules()
+    return verdict.errors(read, outcome, api.make_linter(rules), rules)

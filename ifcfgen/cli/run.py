@@ -14,7 +14,7 @@ from ifcfgen.cli import hosts
 from ifcfgen.cli.hosts import Found
 from ifcfgen.config import Config
 from ifcfgen.errors import Fault, IfcfgenError
-from ifcfgen.facts import Fact, Host, live
+from ifcfgen.facts import Fact, Host
 from ifcfgen.filesystem import JOURNAL
 from ifcfgen.lint.engine import Assume, Linter, Result
 from ifcfgen.lint.finding import Finding, Report, Undecided
@@ -28,9 +28,6 @@ if TYPE_CHECKING:
     from ifcfgen.cli.fix import Fixes
     from ifcfgen.facts.machine import Facts
 
-_OF_BOOT = "device-fails-at-boot"
-"""The rule that needs a prediction of the boot."""
-
 _REMEMBERED = 16
 """How many linters are kept ready, one for each ifcfgen.toml."""
 
@@ -39,8 +36,7 @@ class Run:
     """The linting of all hosts. `report` is whole when its findings have ended; no host is kept.
 
     KNOWN findings are counted and not shown; FIXES are made before a host is judged. MACHINE has further facts, of
-    cards and programs: with those, on the system that this runs on, or where a rule about it is selected by name,
-    the boot is predicted for the rules.
+    cards and programs, for the boot that is predicted for the rules.
     """
 
     def __init__(
@@ -90,17 +86,14 @@ class Run:
                 return ()
             linter, names = made
             read = self._fixed(found, linter, names)
-            selected = (*self._select, *(found.settings.select if found.settings else ()))
-            by_name = any(_OF_BOOT in word for word in selected)
-            is_predicted = by_name or self._machine is not None or str(found.path) == live.NETWORK_SCRIPTS
-            result = api.lint_host(read, linter, self._facts(read, found.path) if is_predicted else None)
+            result = api.lint_host(read, linter, self._facts(read, found.path) if linter.asks_for_failures else None)
         except IfcfgenError as error:
             self._tell(*error.faults, strike=found.reading.directory.secrets.without)
             return ()
         self._tell(*found.faults(), *itertools.chain(*result.faults.values()))
         self.report.hosts += 1
         self.report.files += len(found.files())
-        self.report.suppressed += result.suppressed
+        self.report.suppressed += len(result.allowed)
         self._note(result, found)
         return [finding for finding in result.findings if found.is_meant(finding.spot.path)]
 
@@ -127,7 +120,6 @@ class Run:
 
     def _facts(self, read: Reading, here: Path) -> Facts:
         """What the boot of READ depends on. Raises `IfcfgenError` for facts that contradict what is known of it."""
-        # few runs ask for it, and it costs as much as the linting
         from ifcfgen.facts.machine import Facts
         from ifcfgen.scripts import disk
 

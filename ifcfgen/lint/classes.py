@@ -10,6 +10,7 @@ from ifcfgen.lint.subjects.assignment import AssignmentSubject, LineSubject
 from ifcfgen.lint.subjects.device import DeviceSubject
 from ifcfgen.lint.subjects.directory import DirectorySubject
 from ifcfgen.lint.subjects.entry import EntrySubject
+from ifcfgen.lint.subjects.failure import FailureSubject
 from ifcfgen.lint.subjects.file import FileSubject
 from ifcfgen.lint.subjects.route import RouteSubject
 from ifcfgen.lint.subjects.setting import local
@@ -26,6 +27,7 @@ CLASSES: Mapping[str, type] = {
     "suppression": SuppressionSubject,
     "host": Host,
     "directory": DirectorySubject,
+    "failure": FailureSubject,
 }
 """By the name that the subject has in expressions and texts."""
 

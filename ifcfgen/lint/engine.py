@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal
 
 from ifcfgen.errors import Fault
@@ -13,12 +12,13 @@ from ifcfgen.facts import RELEASES, Fact, Host, Unknown
 from ifcfgen.lint import worlds
 from ifcfgen.lint.expression import Judge
 from ifcfgen.lint.finding import Finding
-from ifcfgen.lint.rule import ANY, Rule, RuleError
+from ifcfgen.lint.rule import Rule, RuleError
 from ifcfgen.lint.subjects.address import AddressSubject
 from ifcfgen.lint.subjects.assignment import AssignmentSubject, LineSubject
 from ifcfgen.lint.subjects.device import DeviceSubject
 from ifcfgen.lint.subjects.directory import DirectorySubject
 from ifcfgen.lint.subjects.entry import entries
+from ifcfgen.lint.subjects.failure import FailureSubject
 from ifcfgen.lint.subjects.file import FileSubject
 from ifcfgen.lint.subjects.relations import Failure, Held, Relations
 from ifcfgen.lint.subjects.route import RouteSubject
@@ -37,7 +37,6 @@ _Check = tuple[Judge, Rule]
 _Case = tuple[int | None, int | None, Set[str | None]]
 """A host's release, the one that it is to be upgraded to, and who may turn out to manage the device in question."""
 _NOBODY: Set[str | None] = frozenset((None,))
-_NO_FAILURES: Mapping[str, Failure] = MappingProxyType({})
 
 _REMEMBERED = 50_000
 """How many distinct assignments are remembered: memory stays flat however many hosts there are."""
@@ -47,12 +46,13 @@ _REMEMBERED = 50_000
 class Result:
     """What the linter has to say of one directory. `undecided` names the rules by the fact that they wanted.
 
-    `faults` are by rule, of those that met something and cannot say what: each is asked no further.
+    `allowed` are the findings that a comment allows, with its reason. `faults` are by rule, of those that met something
+    and cannot say what: each is asked no further.
     """
 
     findings: list[Finding] = field(default_factory=list)
     undecided: dict[Fact, set[str]] = field(default_factory=dict)
-    suppressed: int = 0
+    allowed: list[tuple[Finding, str]] = field(default_factory=list)
     faults: dict[str, tuple[Fault, ...]] = field(default_factory=dict)
 
 
@@ -73,14 +73,19 @@ class Linter:
         self._of_key: dict[tuple[_Case, str], list[Rule]] = {}
         self._of_text: dict[tuple[_Case, str, tuple[str, str]], list[_Check]] = {}
 
-    def check(self, reading: Reading, failures: Mapping[str, Failure] = _NO_FAILURES) -> Result:
-        """The findings in READING, in order of path and line; FAILURES are what its boot does not bring up, by device.
+    @property
+    def asks_for_failures(self) -> bool:
+        """Whether a rule is about what fails at boot."""
+        return "failure" in self._rules
+
+    def check(self, reading: Reading, failures: Sequence[Failure] = ()) -> Result:
+        """The findings in READING, in order of path and line; FAILURES are what its next boot does not bring about.
 
         Raises `RuleError`.
         """
         try:
-            with Relations(reading, failures) as relations:
-                return _Inspection(self, relations).result()
+            with Relations(reading) as relations:
+                return _Inspection(self, relations).result(failures)
         except AttributeError:
             for rule in itertools.chain.from_iterable(self._rules.values()):
                 rule.verify()  # which nobody may have done: it says what rule asks for what is not there
@@ -154,14 +159,14 @@ class _Inspection:
         """By rule and the fact that it could not be decided for: a world in which it met no hazard."""
         self._met: set[tuple[str, str]] = set()
         """Paths and the rules that met something there, allowed or not."""
-        self._grave: set[str] = set()
-        """Paths at which something worse than a remark was met, allowed or not."""
+        self._allowed: set[str] = set()
+        """Paths at which a comment allows something worse than a remark."""
         self._yielding: list[tuple[Rule, Finding]] = []
         """What is said only if no other rule says it better."""
         self._works: dict[str, Work] = {}
 
-    def result(self) -> Result:
-        """What the rules find."""
+    def result(self, failures: Sequence[Failure]) -> Result:
+        """What the rules find; FAILURES that none of them explains are findings, too."""
         relations, linter = self._relations, self._linter
         host = relations.reading.host
         for file in relations.reading.directory.files:
@@ -170,9 +175,9 @@ class _Inspection:
         of_nobody = host.el, host.target, _NOBODY
         self._ask_all(of_nobody, "host", (directory,))
         self._ask_all(of_nobody, "directory", (directory,))
-        for rule, finding in self._yielding:
-            if not self._is_said_better(rule, finding):
-                self._keep(finding)
+        self._settle()
+        if failures:
+            self._explain(failures)
         could_meet = linter.could_meet(host) if self._suppressions.all else set()
         for comment in self._suppressions.all:
             if could_meet.isdisjoint(comment.names):
@@ -231,8 +236,44 @@ class _Inspection:
             for subject in subjects:
                 self._ask(rules, subject)
 
-    def _ask(self, rules: list[_Check], subject: Any, allowed: bool = True) -> None:
-        """Ask RULES of SUBJECT; unless ALLOWED, no comment can allow what they meet."""
+    def _explain(self, failures: Sequence[Failure]) -> None:
+        """Ask about the FAILURES that no finding explains; what follows from one is shown with its cause.
+
+        An error explains what fails in its file, and so does a rule that the rule about failures yields to; a warning
+        explains what fails at its line.
+        """
+        host, findings = self._relations.reading.host, self._result.findings
+        checks = self._linter.checks((host.el, host.target, _NOBODY), "failure")
+        better = frozenset().union(*(rule.yields for _, rule in checks))
+        cause_at: dict[tuple[str, int | None], int] = {}
+        seen: set[str] = set()
+        for number, finding in enumerate(findings):
+            if finding.severity != "info":
+                explains_file = finding.severity == "error" or finding.rule in better
+                for spot in finding.spots:
+                    cause_at.setdefault((spot.path, None if explains_file else spot.line), number)
+                    seen.add(spot.path)
+        for failure in failures if checks else ():
+            place = failure.place
+            index = cause_at.get((place.path, None), cause_at.get((place.path, place.line)))
+            if index is None:
+                if place.path in self._allowed:
+                    continue
+                index = len(findings)
+                self._ask(checks, FailureSubject(self._relations, failure), supposed=failure.assumed)
+                self._settle()
+                if len(findings) == index:
+                    continue
+                seen.add(place.path)
+            unseen = [one for one in failure.consequences if one.place.path not in seen]
+            if unseen:
+                from ifcfgen.lint.wording import with_consequences  # as in `_worded`
+
+                findings[index] = with_consequences(findings[index], unseen, self._relations.reading.directory)
+                seen.update(one.place.path for one in unseen)
+
+    def _ask(self, rules: list[_Check], subject: Any, allowed: bool = True, supposed: worlds.Supposed = ()) -> None:
+        """Ask RULES of SUBJECT where facts are SUPPOSED; unless ALLOWED, no comment can allow what they meet."""
         relations = self._relations
         host = relations.reading.host
         for when, rule in rules:
@@ -240,20 +281,18 @@ class _Inspection:
             try:
                 if not when(subject, host):
                     continue
-                met = relations, ()
+                met = relations, supposed
             except Unknown as unknown:
                 met = self._weigh(rule, subject, unknown.fact)
             if met is None or rule.name in self._result.faults:
                 continue
-            world, supposed = met
+            world, assumed = met
             try:
-                finding = _worded(rule, subject, world, supposed, self._works)
+                finding = _worded(rule, subject, world, assumed, self._works)
             except RuleError as error:
                 self._result.faults[rule.name] = error.faults
                 continue
             self._met.add((finding.spot.path, rule.name))
-            if rule.severity != "info" and ANY not in rule.yields:
-                self._grave.update(spot.path for spot in (finding.spot, *finding.related))
             if rule.yields:
                 self._yielding.append((rule, finding))
             else:
@@ -285,14 +324,22 @@ class _Inspection:
         met = preset or seen[True]
         return met.relations, met.supposed
 
+    def _settle(self) -> None:
+        """Keep what no other rule says better."""
+        for rule, finding in self._yielding:
+            if not self._is_said_better(rule, finding):
+                self._keep(finding)
+        self._yielding.clear()
+
     def _is_said_better(self, rule: Rule, finding: Finding) -> bool:
-        if ANY in rule.yields:
-            return any(spot.path in self._grave for spot in (finding.spot, *finding.related))
         return any((finding.spot.path, better) in self._met for better in rule.yields)
 
     def _keep(self, finding: Finding, allowed: bool = True) -> None:
-        if allowed and self._suppressions.take(finding):
-            self._result.suppressed += 1
+        reason = self._suppressions.reason(finding) if allowed else None
+        if reason:
+            self._result.allowed.append((finding, reason))
+            if finding.severity != "info":
+                self._allowed.update(spot.path for spot in finding.spots)
         else:
             self._result.findings.append(finding)
 

@@ -24,9 +24,10 @@ _IN_WORDS: Mapping[Kind, str] = {
     "parts": "a list of `name: value`", "expression or parts": "an expression or a list of `name: value`",
 }  # fmt: skip
 
-_RULE = re.compile(r"\*|[a-z0-9]+(-[a-z0-9]+)*")
+_RULE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _VARIABLE = re.compile(r"[A-Za-z_]\w*", re.A)
 _GLOB = re.compile(r"[A-Za-z_*?\[][\w*?\[\]!-]*", re.A)
+_NOT_AT_BOOT = re.compile(r"no, \S.*", re.S)
 _WORDING = re.compile(r"[^\W\d_]")
 
 _MOST_WORDS = 500
@@ -126,7 +127,8 @@ FIELDS: Mapping[str, Field] = {
     "line": Field("template", subjects=("assignment", "line")),
     "strip": Field("text", fault=_fault_in_strip, subjects=("file",)),
     "safe": Field("text", fault=_one_of("true", "false")),
-    "yields": Field("words", fault=_like(_RULE, "the name of a rule, or *")),
+    "at-boot": Field("text", fault=_like(_NOT_AT_BOOT, "no, and behind a comma why no boot can show it")),
+    "yields": Field("words", fault=_like(_RULE, "the name of a rule")),
     "sources": Field("words", fault=_fault_in_source),
 }
 """By name, in the order in which they are usually written."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Literal, NamedTuple, Protocol, get_args
 
 from ifcfgen.errors import Fault
@@ -14,6 +15,10 @@ Severity = Literal["error", "warning", "info"]
 
 SEVERITIES: tuple[str, ...] = get_args(Severity)
 """The gravest first. Error: will not come up, or comes up wrong; warning: will surprise; info: the rest."""
+
+
+FORMER_NAMES: Mapping[str, str] = MappingProxyType({"device-fails-at-boot": "fails-at-boot"})
+"""The names of rules today by those that comments, settings and baselines may still have."""
 
 
 class Spot(NamedTuple):
@@ -63,6 +68,11 @@ class Finding(NamedTuple):
     assumed: tuple[Supposition, ...] = ()
     fix: Fix | None = None
     related: tuple[Spot, ...] = ()
+
+    @property
+    def spots(self) -> tuple[Spot, ...]:
+        """Every place that it shows, its own first."""
+        return self.spot, *self.related
 
     @property
     def edits(self) -> tuple[Edit, ...]:

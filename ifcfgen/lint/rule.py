@@ -30,7 +30,6 @@ rest of a lint. A test holds them equal to YAML for every rule of ours; of a rul
 """
 _KEYS = re.compile(r"""^keys: (\[[\w"*<>\[\], -]+\]|[\w"*<>-]+)$""", re.M)
 _WORD = re.compile(r"""\"([^"]+)\"|(\w+)""")
-ANY = "*"
 _UPGRADES = frozenset(map(str, RELEASES))
 MAGIC = frozenset("*?[")
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -162,11 +161,13 @@ class Rule:
 
     @cached_property
     def yields(self) -> frozenset[str]:
-        """The rules that say it better: where one of them has met something in the same file, this one keeps silent.
-
-        `ANY`: where any rule has met more than a remark at one of the places that it shows.
-        """
+        """The rules that say it better: where one of them has met something in the same file, this one keeps silent."""
         return frozenset(_words(self.fields.get("yields", ())))
+
+    @property
+    def shows_at_boot(self) -> bool:
+        """Whether the next boot of a host comes out wrong where this hazard is met."""
+        return self.upgrade is None and "at-boot" not in self.fields
 
     @property
     def sources(self) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from fnmatch import fnmatchcase
 from typing import NamedTuple
 
 from ifcfgen.errors import Fault, Faults, did_you_mean, first
+from ifcfgen.lint.finding import FORMER_NAMES
 from ifcfgen.lint.rule import MAGIC, Rule
 from ifcfgen.place import Place
 
@@ -43,7 +44,8 @@ def select(rules: Mapping[str, Rule], wanted: Names | None, unwanted: Iterable[N
 def _matching(rules: Mapping[str, Rule], names: Names, faults: list[Fault]) -> set[str]:
     """The names of RULES that NAMES stand for; for one that fits no rule a fault goes to FAULTS."""
     field = f"{names.field}: " if names.field else ""
-    words = dict.fromkeys(part.strip() for listed in names.words for part in listed.split(","))
+    parts = (part.strip() for listed in names.words for part in listed.split(","))
+    words = dict.fromkeys(FORMER_NAMES.get(part, part) for part in parts)
     globs = [word for word in words if len(word) <= _LONGEST_GLOB and not MAGIC.isdisjoint(word)]
     if len(globs) > _MOST_GLOBS:
         faults.append(Fault(names.place, f"{field}more than {_MOST_GLOBS} globs"))

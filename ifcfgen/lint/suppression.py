@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from ifcfgen.errors import Fault, did_you_mean
 from ifcfgen.ifcfg.script import Comment
-from ifcfgen.lint.finding import Finding
+from ifcfgen.lint.finding import FORMER_NAMES, Finding
 from ifcfgen.place import Place
 from ifcfgen.scripts.directory import Directory
 from ifcfgen.scripts.file import File
@@ -46,21 +46,20 @@ class Suppressions:
 
     def __init__(self, directory: Directory):
         self.all = [comment for file in directory.files for comment in suppressions(file)]
-        self._is_reasoned: dict[Allowed, bool] = {}
+        self._reasons: dict[Allowed, str | None] = {}
         for comment in self.all:
             for allowed in comment.allowed:
-                self._is_reasoned[allowed] = self._is_reasoned.get(allowed, False) or bool(comment.reason)
+                self._reasons[allowed] = self._reasons.get(allowed) or comment.reason
         self._met: set[Allowed] = set()
 
-    def take(self, finding: Finding) -> bool:
-        """Whether somebody took FINDING: with a reason, at one of the places that it shows. Any will do."""
+    def reason(self, finding: Finding) -> str | None:
+        """Why somebody allows FINDING, at one of the places that it shows; None where nobody does."""
         if not self.all:
-            return False
-        spots = (finding.spot, *finding.related)
-        covering = {(spot.path, line, finding.rule) for spot in spots for line in (None, spot.line)}
-        covering &= self._is_reasoned.keys()
+            return None
+        covering = {(spot.path, line, finding.rule) for spot in finding.spots for line in (None, spot.line)}
+        covering &= self._reasons.keys()
         self._met |= covering
-        return any(self._is_reasoned[allowed] for allowed in covering)
+        return next(filter(None, map(self._reasons.get, sorted(covering, key=str))), None)
 
     def is_used(self, comment: Suppression) -> bool:
         """Whether a finding was met that COMMENT covers."""
@@ -93,7 +92,7 @@ def suppressions(file: File) -> Iterator[Suppression]:
         listed, *reason = _DASH.split(comment.text[match.end() :], 1) if match else ("#",)
         if "#" in listed:
             continue
-        names = tuple(re.split(r"[,\s]+", listed.strip())) if listed.strip() else ()
+        names = tuple(FORMER_NAMES.get(name, name) for name in re.split(r"[,\s]+", listed.strip()) if name)
         below = bisect_right(written, comment.line)
         covers = None if not below else written[below] if below < len(written) else 0
         yield Suppression(file, comment, names, reason[0] if reason else None, covers)

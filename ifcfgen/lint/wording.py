@@ -12,7 +12,7 @@ from ifcfgen.lint.edits import edits
 from ifcfgen.lint.expression import ExpressionError
 from ifcfgen.lint.finding import Edit, Finding, Fix, Spot
 from ifcfgen.lint.rule import Rule, RuleError
-from ifcfgen.lint.subjects.relations import Relations
+from ifcfgen.lint.subjects.relations import Consequence, Relations
 from ifcfgen.lint.texts import filled_in
 from ifcfgen.place import Place
 from ifcfgen.sandbox import Work, counted
@@ -42,6 +42,11 @@ def finding(
         fix,
         tuple(_related(rule, subject, relations, names)),
     )
+
+
+def with_consequences(found: Finding, more: Iterable[Consequence], directory: Directory) -> Finding:
+    """The finding that was FOUND, which also shows what fails because of it."""
+    return found._replace(related=(*found.related, *(_spot(directory, one.place, one.text) for one in more)))
 
 
 def _related(rule: Rule, subject: Any, relations: Relations, names: dict[str, Any]) -> Iterator[Spot]:

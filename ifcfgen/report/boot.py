@@ -7,17 +7,20 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from ifcfgen.boot.alternatives import Alternative
 from ifcfgen.boot.comparison.boots import Difference
 from ifcfgen.boot.comparison.mismatch import Mismatch
-from ifcfgen.boot.comparison.shortfall import Shortfall
+from ifcfgen.boot.comparison.shortfall import Shortfall, not_predicted
 from ifcfgen.boot.kernel.state import NATIVE_RULES, Link
 from ifcfgen.boot.outcome import Outcome
 from ifcfgen.boot.record import Assumed, Cause, Event
 from ifcfgen.facts import Fact
+from ifcfgen.lint.finding import Finding
+from ifcfgen.place import Place
 from ifcfgen.report import comparison, events, facts
 from ifcfgen.report.style import Theme, wrapped
 from ifcfgen.report.visible import visible
+from ifcfgen.verdict import NO_ERRORS, Errors
 
 _PLAIN = Theme()
-_SIGNS = {"ok": "ok", "failed": "FAILED", "skipped": "skipped"}
+_SIGNS = {"ok": "ok", "failed": "FAILED", "complaint": "refused", "skipped": "skipped"}
 _STYLES = {"failed": "bold red", "skipped": "bold yellow"}
 _BESIDE = "blue"
 _FADED = "dim"
@@ -35,20 +38,23 @@ def text(
     outcome: Outcome,
     shortfalls: Mapping[str, Sequence[Shortfall]],
     alternatives: Mapping[Fact, Sequence[Alternative]],
+    errors: Errors = NO_ERRORS,
     theme: Theme = _PLAIN,
     expected: str | None = None,
     unmet: Sequence[Mismatch] | None = None,
 ) -> Iterator[str]:
     """The whole report; ALTERNATIVES are what would be different where an assumed fact were not so, by that fact.
 
-    It closes with what is amiss; where a topology, EXPECTED, is to come up, with how that is UNMET.
+    It closes with the ERRORS that lint has of the files, and with what is amiss; where a topology, EXPECTED, is to come
+    up, with how that is UNMET.
     """
     for part in (
         _timeline(outcome, theme),
         _picture(outcome, theme),
         _routes(outcome, theme),
         _assumed(outcome.unknown, alternatives, theme),
-        _closing(outcome, shortfalls, theme) if unmet is None else _compared_with(expected or "", unmet, theme),
+        _errors(errors, theme),
+        _closing(outcome, shortfalls, errors, theme) if unmet is None else _compared_with(expected or "", unmet, theme),
     ):
         yield from _lines(part)
 
@@ -250,7 +256,29 @@ def _compared_with(expected: str, unmet: Sequence[Mismatch], theme: Theme) -> It
         yield theme.paint(f"the boot yields what {visible(expected)} asks for", "bold green")
 
 
-def _closing(outcome: Outcome, shortfalls: Mapping[str, Sequence[Shortfall]], theme: Theme) -> Iterator[str]:
+def _errors(errors: Errors, theme: Theme) -> Iterator[str]:
+    """What lint has against the files, and what of it a comment allows."""
+    if not any(errors):
+        return
+    yield theme.paint("Errors that lint finds in these files", "bold")
+    for found in errors.found:
+        yield from _finding(found, f"error[{found.rule}]:", found.message, "bold red", theme)
+    for found, reason in errors.allowed:
+        yield from _finding(found, f"allowed[{found.rule}]:", f"{found.message} ({reason})", _FADED, theme)
+    yield ""
+
+
+def _finding(found: Finding, head: str, words: str, style: str, theme: Theme) -> Iterator[str]:
+    first, *more = wrapped(f"  {head} {visible(words)}", theme.width, "    ")
+    yield "  " + theme.paint(head, style) + first[len(head) + 2 :]
+    yield from more
+    where = Place(found.spot.path, found.spot.line)
+    yield f"    {theme.paint(theme.arrow, _BESIDE)} {visible(str(where))}"
+
+
+def _closing(
+    outcome: Outcome, shortfalls: Mapping[str, Sequence[Shortfall]], errors: Errors, theme: Theme
+) -> Iterator[str]:
     """What is amiss, and where in the timeline to look for the reason."""
     amiss: dict[str, list[tuple[int, Event]]] = {}
     for number, event in _numbered(outcome):
@@ -263,5 +291,13 @@ def _closing(outcome: Outcome, shortfalls: Mapping[str, Sequence[Shortfall]], th
         numbers = ", ".join(str(number) for number, event in amiss.get(device, ()) if event.cause not in known)
         said += f" (see {numbers})" if numbers else ""
         yield from _labelled(device or "network", said, "bold red", theme)
-    if not shortfalls:
-        yield theme.paint("all that is ONBOOT comes up as configured", "bold green")
+    unknown = sorted(not_predicted(outcome) - shortfalls.keys())
+    more = f"; {len(unknown)} not predicted: {', '.join(map(visible, unknown))}" if unknown else ""
+    if errors.found:
+        count = len(errors.found)
+        yield theme.paint(f"lint finds {count} error{'s' * (count != 1)} in these files{more}", "bold red")
+    elif not shortfalls:
+        subject = "all that is predicted" if unknown else "all that is ONBOOT"
+        yield theme.paint(f"{subject} comes up as configured{more}", "bold green")
+    elif unknown:
+        yield more.removeprefix("; ")

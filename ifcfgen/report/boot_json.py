@@ -7,19 +7,26 @@ from typing import Any
 
 from ifcfgen.boot.comparison.boots import Difference
 from ifcfgen.boot.comparison.mismatch import Mismatch
+from ifcfgen.boot.comparison.shortfall import not_predicted
 from ifcfgen.boot.outcome import Outcome
+from ifcfgen.lint.finding import Finding
 from ifcfgen.report import comparison, events, facts
 from ifcfgen.report.boot import worded
 from ifcfgen.report.state import state
 from ifcfgen.report.visible import as_json
+from ifcfgen.verdict import NO_ERRORS, Errors
 
 Strike = Callable[[str], str]
 """Takes the secrets of the files out of a text."""
 
 
-def text(outcome: Outcome, unmet: Sequence[Mismatch] | None = None, strike: Strike = str) -> str:
-    """One boot, and how it is UNMET what a topology asks for."""
+def text(
+    outcome: Outcome, errors: Errors = NO_ERRORS, unmet: Sequence[Mismatch] | None = None, strike: Strike = str
+) -> str:
+    """One boot, the ERRORS that lint has of its files, and how it is UNMET what a topology asks for."""
     document = _document(outcome)
+    document["errors"] = [_finding(found) for found in errors.found]
+    document["allowed"] = [{**_finding(found), "reason": reason} for found, reason in errors.allowed]
     if unmet is not None:
         document["unexpected"] = [comparison.unmet(found) for found in unmet]
     return as_json(_without(document, strike))
@@ -34,6 +41,10 @@ def compared(found: Difference, given: Outcome, supposed: Outcome, strike: Strik
         "not_predicted": found.not_predicted,
     }
     return as_json(_without(document, strike))
+
+
+def _finding(found: Finding) -> dict[str, Any]:
+    return {"rule": found.rule, "path": found.spot.path, "line": found.spot.line, "message": found.message}
 
 
 def _document(outcome: Outcome) -> dict[str, Any]:
@@ -53,7 +64,7 @@ def _document(outcome: Outcome) -> dict[str, Any]:
         {"fact": facts.text(known.fact), "value": known.value, "stake": events.stake(known.stake)}
         for known in outcome.unknown
     ]
-    return {**state(outcome), "events": happened, "unknown": unknown}
+    return {**state(outcome), "events": happened, "unknown": unknown, "not_predicted": sorted(not_predicted(outcome))}
 
 
 def _without(value: Any, strike: Strike) -> Any:

@@ -9,7 +9,6 @@ from ifcfgen.boot.comparison.boots import Change, Item, LeasedAddress
 from ifcfgen.boot.comparison.mismatch import Mismatch
 from ifcfgen.boot.comparison.shortfall import Failure, Shortfall
 from ifcfgen.boot.record import Cause, Event
-from ifcfgen.lint.subjects.relations import Failure as LintedFailure
 from ifcfgen.model import RoutingRule
 from ifcfgen.report import events
 
@@ -53,9 +52,12 @@ def shortfall(lacking: Shortfall) -> str:
     return mismatch(lacking)
 
 
-def failure(found: Failure) -> LintedFailure:
-    """A failure in the words of lint's rules."""
-    return LintedFailure(shortfall(found.mismatch), events.cause(found.cause), found.place)
+def failure(found: Failure) -> str:
+    """What fails of a device at the next boot, and why, as a finding says it."""
+    lacking, why = found.lacking, events.cause(found.cause)
+    what = f"{events.action(lacking.action)} fails" if isinstance(lacking, Event) else shortfall(lacking)
+    said = f"{found.device or 'the network'} {what} at the next boot"
+    return f"{said}: {why}" if why else said
 
 
 def unmet(found: Mismatch) -> str:

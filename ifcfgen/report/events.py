@@ -113,6 +113,7 @@ CAUSES: Mapping[str, Sentence] = {
     "script-not-followed": "what this script does is not predicted",
     "type-not-followed": "what becomes of {0} is not predicted",
     # -- which cards there are --
+    "any-card": "which card it fits is not known; what becomes of it is not predicted",
     "mac-differs": "the MAC address of {0} is {1}, and not {2}",
     "no-card-fits": "there is no card that it fits",
     "other-mac": lambda found, wanted: f"its MAC address is {found or 'not to be had'}, and not {wanted}",
@@ -201,6 +202,7 @@ CAUSES: Mapping[str, Sentence] = {
     "replaced": lambda refusal: f"{cause(refusal)}: it is replaced",
     "server-assumed": "a server is taken to answer; with what, is not known",
     "stp-too-slow": "no link: with STP it takes {0:g} s, and ifup-eth does not wait so long",
+    "unknown-table": "whether rt_tables has a table {0!r} is not known; what becomes of this is not predicted",
     "up-already": "{0} is up already",
     # -- what iproute2 does not understand --
     "label-too-long": "the label {0!r} is too long",
@@ -265,6 +267,7 @@ CAUSES: Mapping[str, Sentence] = {
     "too-many-targets": "a bond has no more than {0} targets",
     # -- addresses, routes, rules --
     "address-exists": "{0} has {1} already",
+    "address-of-other-length": "{0} has {1} already",
     "bits-beyond-prefix": "{0} has bits beyond its {1} bits of prefix",
     "gateway-broadcast": "the gateway {0} is a broadcast address",
     "gateway-link-local": "the gateway {0} is link-local, and no device is given",
@@ -279,7 +282,8 @@ CAUSES: Mapping[str, Sentence] = {
     "no-way": "neither a gateway nor a device is given",
     "onlink-without-device": "onlink without a device",
     "other-scope": "{0} has {1} in the same network with another scope",
-    "route-exists": "there is a route to {0} already",
+    "route-exists": "this route is there already",
+    "route-to-same": "there is a route to {0} already",
     "rule-exists": "there is such a rule already",
     "scope-has-no-gateway": "a route of scope {0} has no gateway",
 }

@@ -202,7 +202,7 @@ def test_lint_tells_the_host_and_goes_on(tmp_path: Path) -> None:
     other = tmp_path / "i"
     other.mkdir()
     (other / "ifcfg-eth1").write_text("DEVICE=eth1\nONBOOT=yes\nBOOTPROTO=none\nIPADR=192.0.2.2\nPREFIX=24\n")
-    wanted = "--select", "device-fails-at-boot,misspelled-key", "--format", "concise"
+    wanted = "--select", "fails-at-boot,misspelled-key", "--format", "concise"
     run = _run(tmp_path, files, "lint", "h", "i", *wanted, *INITSCRIPTS[7])
     assert f"h/ifcfg-eth0:18: A {MUCH}" in run.stderr.splitlines()
     assert "i/ifcfg-eth1:4:1" in run.stdout

@@ -85,7 +85,7 @@ def test_each_kind_comes_up() -> None:
             "default route via 192.0.2.1: the gateway 192.0.2.1 is this host itself",
         ),
         (
-            Event("eth0", Action("route", "default"), "ok", Cause("replaced", Cause("route-exists", "default")), "x"),
+            Event("eth0", Action("route", "default"), "ok", Cause("replaced", Cause("route-to-same", "default")), "x"),
             "route default: there is a route to default already: it is replaced",
         ),
         (

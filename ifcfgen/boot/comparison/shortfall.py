@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Container, Iterator, Mapping, Sequence, Set
 from typing import NamedTuple
 
-from ifcfgen.boot.comparison.mismatch import Mismatch, in_state, leased, under
+from ifcfgen.boot.comparison.mismatch import Kind, Mismatch, in_state, leased, under
 from ifcfgen.boot.kernel.state import MAIN
 from ifcfgen.boot.managers import own_addresses
 from ifcfgen.boot.outcome import Outcome
-from ifcfgen.boot.record import Cause, Event
-from ifcfgen.facts.machine import Facts
+from ifcfgen.boot.record import ActionKind, Cause, CauseKind, Event
 from ifcfgen.model import Device, Place
 from ifcfgen.reading import Reading
 
@@ -19,71 +18,131 @@ Shortfall = Mismatch | Event
 _Way = tuple[int, int | None, int]
 """Family, gateway and table of a default route."""
 
+_NOT_THERE: Set[ActionKind] = frozenset(
+    {"all-files", "configuration", "host", "make", "make-vlan", "profile", "run", "start", "team", "up"}
+)
+_SHOWN_BY: Mapping[Kind, Set[ActionKind]] = {
+    "missing": _NOT_THERE,
+    "down": _NOT_THERE,
+    "address": frozenset({"address", "address-without-broadcast", "addresses", "alias"}),
+    "controller": frozenset({"join"}),
+    "default-route": frozenset({"default-route", "ipv6-default-route", "route"}),
+    "dhcp": frozenset({"dhcp", "lease"}),
+}
+"""What must have failed for a mismatch of a kind to be what the end shows of it."""
+_CAUSED_BY: Mapping[CauseKind, int] = {
+    "is-down": 0, "no-device": 0, "no-profile": 1, "not-up": 0, "parent-down": 0, "parent-is-down": 0,
+    "parent-missing": 0, "parent-missing-silently": 0,
+}  # fmt: skip
+"""Where among its details a cause names the device that something else has kept down."""
+
 
 class Failure(NamedTuple):
-    """What `device` does not come to though its file asks for it, why, and where that is written."""
+    """What the end lacks of `device`, why, and where that is written.
+
+    `follows` is the device that brings it about, where that one has failed before.
+    """
 
     device: str
-    mismatch: Mismatch
+    lacking: Shortfall
     cause: Cause | None
-    place: Place | None
+    place: Place
+    follows: str | None = None
 
 
-def failures(reading: Reading, facts: Facts, outcome: Outcome) -> Sequence[Failure]:
-    """What the boot of READING with FACTS does not bring up, one a device; no guess."""
-    found: dict[str, Failure] = {}
-    ways = _ways(outcome)
-    by_device = outcome.events_by_device
-    of_host = next((event for event in by_device.get("", ()) if event.is_amiss), None)
-    for device in _to_come_up(reading, outcome):
-        mismatch = next(_mismatches(device, outcome, ways), None)
-        event = next((event for event in by_device.get(device.name, ()) if event.is_amiss), of_host)
-        if mismatch and device.kind != "other" and not (event and _is_a_guess(event, facts)):
-            definition = reading.definition(device)
-            place = event.place if event else None
-            if place is None and definition:
-                place = definition.place()
-            found[device.name] = Failure(device.name, mismatch, event.cause if event else None, place)
-    return list(found.values())
+def failures(reading: Reading, outcome: Outcome) -> Sequence[Failure]:
+    """Everything that fails in the boot of READING, in the order of the boot; nothing that is not predicted."""
+    lacking = _lacking(reading, outcome)
+    amiss = [event for event in outcome.events if event.is_amiss and (event.cause is None or event.cause.is_predicted)]
+    failing = {event.device for event in amiss} | lacking.keys()
+    found: list[Failure] = []
+    begun: set[str] = set()
+    for event in amiss:
+        name = event.device
+        shown = (m for m in lacking.get(name, ()) if event.action.kind in _SHOWN_BY[m.kind])
+        place = event.place or _place(reading, name)
+        found.append(Failure(name, next(shown, event), event.cause, place, _followed(event, failing, begun)))
+        begun.add(name)
+    for device in reading.topology:
+        if device.name in lacking and device.name not in begun:
+            others = (device.controller_name, device.parent_name)
+            follows = "" if "" in begun else next((name for name in others if name in failing), None)
+            found.append(Failure(device.name, lacking[device.name][0], None, _place(reading, device.name), follows))
+    known = failing | _not_predicted(outcome).keys()
+    for name in _without_reason(reading, outcome, known):
+        found.append(Failure(name, Mismatch(name, "ifup-fails"), None, _place(reading, name)))
+    return found
 
 
-def _is_a_guess(event: Event, facts: Facts) -> bool:
+def _place(reading: Reading, name: str) -> Place:
+    """Where the device NAME is defined; the directory where no file defines it."""
+    device = reading.topology.get(name)
+    definition = reading.definition(device) if device else None
+    return definition.place("DEVICE") if definition else Place(reading.directory.path)
+
+
+def _followed(event: Event, failing: Set[str], begun: Set[str]) -> str | None:
+    """The device whose failure brings about that of EVENT: it has BEGUN to fail, or is another one that is FAILING."""
     cause = event.cause
-    return cause is not None and ((facts.nics is None and cause.is_about_cards) or not cause.is_predicted)
+    at = _CAUSED_BY.get(cause.kind) if cause else None
+    if cause is None or at is None:
+        return None
+    name = str(cause.details[at])
+    return name if name in begun or (name in failing and name != event.device) else None
 
 
 def shortfalls(reading: Reading, outcome: Outcome) -> Mapping[str, Sequence[Shortfall]]:
     """What is amiss in the end, by device: nothing, where all that is ONBOOT comes up as configured."""
     found: dict[str, list[Shortfall]] = {
-        name: [Mismatch(name, "not-predicted", found=_why_left(outcome, name))] for name in outcome.left
+        name: [Mismatch(name, "not-predicted", found=cause)] for name, cause in _not_predicted(outcome).items()
     }
-    ways = _ways(outcome)
-    for device in _to_come_up(reading, outcome):
-        found.setdefault(device.name, []).extend(_mismatches(device, outcome, ways))
+    for name, mismatches in _lacking(reading, outcome).items():
+        found.setdefault(name, []).extend(mismatches)
     for event in outcome.events:
-        known = found.setdefault(event.device, [])
-        if event.is_amiss and not known:
-            known.append(event)
+        if event.is_amiss and not found.get(event.device):
+            found[event.device] = [event]
+    return found | {name: [Mismatch(name, "ifup-fails")] for name in _without_reason(reading, outcome, found)}
+
+
+def _without_reason(reading: Reading, outcome: Outcome, known: Container[str]) -> Iterator[str]:
+    """The devices whose ifup fails without any event that says why; of what is KNOWN no more is to be said."""
+    devices = {definition.file.suffix: definition.device.name for definition in reading.definitions}
+    complaining = {event.device for event in outcome.events if event.result == "complaint"}
     for name, verdict in outcome.verdicts.items():
-        if verdict == "FAILED" and not found.setdefault(name, []):
-            found[name].append(Mismatch(name, "ifup-fails"))
-    return {name: what for name, what in found.items() if what}
-
-
-def _why_left(outcome: Outcome, name: str) -> Cause:
-    causes = (event.cause for event in outcome.events_by_device.get(name, ()) if event.cause)
-    return next((cause for cause in causes if not cause.is_predicted), Cause("left"))
-
-
-def _to_come_up(reading: Reading, outcome: Outcome) -> Iterator[Device]:
-    for device in reading.topology:
-        if device.onboot and device.kind != "alias" and device.name not in outcome.left:
+        device = devices.get(name, name)
+        if verdict == "FAILED" and device not in known and device not in complaining:
             yield device
 
 
-def _ways(outcome: Outcome) -> Set[_Way]:
-    """Those of the default routes that there are."""
-    return {(route.version, route.via, route.table) for route in outcome.kernel.routes if not route.length}
+def _undecided(outcome: Outcome) -> Set[str]:
+    """The devices of which nobody can say what becomes of them before more is stated of the host."""
+    return {event.device for event in outcome.events if event.is_undecided and event.action.kind == "start"}
+
+
+def not_predicted(outcome: Outcome) -> Set[str]:
+    """The devices that do not fail, and of which something is not known: which lease they get, which card they fit."""
+    found = {event.device for event in outcome.events if event.is_undecided}
+    return found | {known.fact.name for known in outcome.unknown if known.fact.kind in ("dhcp", "dhcp6")}
+
+
+def _not_predicted(outcome: Outcome) -> Mapping[str, Cause]:
+    """The devices of which it is not known what becomes of them, and why."""
+    found = {name: Cause("left") for name in outcome.left}
+    events = (event for event in outcome.events if event.cause and not event.cause.is_predicted)
+    return found | {event.device: event.cause for event in reversed(list(events)) if event.cause}
+
+
+def _lacking(reading: Reading, outcome: Outcome) -> Mapping[str, Sequence[Mismatch]]:
+    """How devices that are to come up differ in the end from what their files ask for, by name."""
+    ways = {(route.version, route.via, route.table) for route in outcome.kernel.routes if not route.length}
+    unknown = _not_predicted(outcome).keys() | _undecided(outcome)
+    found: dict[str, list[Mismatch]] = {}
+    for device in reading.topology:
+        if device.onboot and device.kind != "alias" and device.name not in unknown:
+            mismatches = list(_mismatches(device, outcome, ways))
+            if mismatches:
+                found.setdefault(device.name, []).extend(mismatches)
+    return found
 
 
 def _mismatches(device: Device, outcome: Outcome, ways: Set[_Way]) -> Iterator[Mismatch]:

@@ -30,7 +30,8 @@ def configure(machine: Machine, config: str, ifup: Ifup) -> int:
     if has_teams and env["TEAM_CONFIG"] and env["DEVICETYPE"] != "Team":
         teams.make(machine, env, ifup)
     if real not in machine.kernel.links and is_available(machine, env, real) and real not in machine.kernel.links:
-        machine.note(SCRIPT, env, device, Action("start"), "failed", _why_missing(machine, env, device), *_WHY_MISSING)
+        cause = _why_missing(machine, env, device)
+        machine.note(SCRIPT, env, device or env["DEVNAME"], Action("start"), "failed", cause, *_WHY_MISSING)
         return 1
     _set_link(machine, env, device.partition(":")[0])
     refused = Ethtool(env["ETHTOOL_OPTS"], real).unsettable

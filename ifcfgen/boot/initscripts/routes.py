@@ -120,6 +120,9 @@ def _add(
         cause = refusal.cause
         if cause.kind == "no-table" and machine.facts.nics is None and "rt_tables" not in machine.files:
             machine.assume(Fact("rt_tables"), None, Stake("table", *cause.details))
+            unknown = Cause("unknown-table", *cause.details)
+            machine.note(SCRIPT, where, device, action, "skipped", unknown, *keys, line=line)
+            return
         if machine.release >= 8 and kind == "route":
             try:
                 add(replace=True)

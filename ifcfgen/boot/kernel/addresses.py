@@ -6,6 +6,7 @@ from collections.abc import Collection
 
 from ifcfgen.boot.kernel.devices import Devices
 from ifcfgen.boot.kernel.state import LEAST_MTU_FOR_IPV6, MAIN, Address, Link, Refusal, Route
+from ifcfgen.boot.record import CauseKind
 
 
 class Addresses(Devices):
@@ -36,8 +37,10 @@ class Addresses(Devices):
             raise Refusal("ipv6-disabled-on", link.name)
         if not address.ip or address.ip >> 120 == 0xFF or (address.ip == 1 and link.kind != "loopback"):
             raise Refusal("no-single-address", str(address))
-        if self.has_address(link.name, address.ip, 6):
-            raise Refusal("address-exists", link.name, str(address))
+        other = self.addresses.first_of_ip(address.ip, 6, link.name)
+        if other is not None:
+            kind: CauseKind = "address-exists" if other.length == address.length else "address-of-other-length"
+            raise Refusal(kind, link.name, str(other))
         self.addresses.add(address)
         self._connect(address)
 

@@ -95,16 +95,20 @@ def write(bond: Bond, name: str, value: str) -> None:
     elif name == "primary":
         bond["primary"] = value if value in bond["slaves"] else ""
     elif name in _NUMBERS:
-        low, high = _NUMBERS[name]
-        number = {"maxval": high, **_NUMBER_WORDS.get(name, {"off": 0, "default": 0})}.get(value.strip())
-        if number is None:
-            written = integer(value.strip())
-            number = written if written is not None and low <= written <= high else None
-        if number is None:
-            raise Refusal("option-not-from", name, value, low, high)
-        _set_number(bond, name, number)
+        _set_number(bond, name, _number(name, value))
     else:
         raise Refusal("read-only", name)
+
+
+def has(bond: Bond, name: str, value: str) -> bool:
+    """Whether the setting NAME, a word or a number, is VALUE already."""
+    found = bond.get(name)
+    try:
+        if name in _WORDS:
+            return bool(found == _word(name, value))
+        return name in _NUMBERS and bool(found == _number(name, value))
+    except Refusal:
+        return False
 
 
 def keeps_macs(bond: Bond) -> bool:
@@ -124,6 +128,17 @@ def _word(name: str, value: str) -> str:
     if text not in words:
         raise Refusal("not-one-of", name, value, words)
     return text
+
+
+def _number(name: str, value: str) -> int:
+    low, high = _NUMBERS[name]
+    number = {"maxval": high, **_NUMBER_WORDS.get(name, {"off": 0, "default": 0})}.get(value.strip())
+    if number is None:
+        written = integer(value.strip())
+        number = written if written is not None and low <= written <= high else None
+    if number is None:
+        raise Refusal("option-not-from", name, value, low, high)
+    return number
 
 
 def _switch(name: str, value: str) -> int:

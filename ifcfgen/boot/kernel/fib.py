@@ -29,7 +29,8 @@ def add_route(kernel: Kernel, route: Route, replace: bool = False, ahead: bool =
     elif replace:
         routes.replace(route)
     else:
-        raise Refusal("route-exists", route.destination)
+        ways = [(one.via, one.dev, one.hops, one.type, one.source) for one in (route, other)]
+        raise Refusal("route-exists") if ways[0] == ways[1] else Refusal("route-to-same", route.destination)
 
 
 def add_rule(kernel: Kernel, rule: Rule, has_priority: bool) -> None:
@@ -144,9 +145,9 @@ def is_on_link(kernel: Kernel, ip: int, version: int, dev: str) -> bool:
     )
 
 
-def has_default(kernel: Kernel, via: int) -> bool:
-    """Whether there is an IPv4 default route by the gateway VIA in the main table."""
-    return kernel.routes.longest(_defaults, (4, MAIN, via), 0, 4) is not None
+def has_default(kernel: Kernel, via: int, version: int = 4) -> bool:
+    """Whether there is a default route by the gateway VIA in the main table."""
+    return kernel.routes.longest(_defaults, (version, MAIN, via), 0, version) is not None
 
 
 def _defaults(route: Route) -> Iterable[Hashable]:

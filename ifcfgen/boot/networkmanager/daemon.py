@@ -88,7 +88,7 @@ class NetworkManager:
         for connection in self.policy.connections:
             if self.policy.is_active(connection) or connection in self.policy.failed:
                 continue
-            result, cause, keys = excuse(self.policy, connection)
+            result, cause, keys = excuse(self.policy, connection, self.machine.facts.nics is not None)
             self.machine.note(SCRIPT, connection.document, connection.name, Action("start"), result, cause, *keys)
         for name, connection in self.policy.active.items():
             links.note_mtu(self.machine, connection, self.machine.kernel.links[name])

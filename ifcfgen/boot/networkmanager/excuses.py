@@ -11,8 +11,8 @@ Excuse = tuple[Result, Cause, tuple[str, ...]]
 """Result, cause, and the keys to be shown."""
 
 
-def excuse(policy: Policy, connection: Connection) -> Excuse:
-    """Why CONNECTION has not become active by the end of the boot."""
+def excuse(policy: Policy, connection: Connection, knows_cards: bool) -> Excuse:
+    """Why CONNECTION has not become active by the end of the boot; KNOWS_CARDS: it is stated which there are."""
     kernel, device = policy.kernel, connection.device
     if not connection.autoconnect:
         return "skipped", Cause("not-at-boot"), ("ONBOOT",)
@@ -29,6 +29,8 @@ def excuse(policy: Policy, connection: Connection) -> Excuse:
         return "skipped", Cause("up-with", device, policy.active[device].file.name), ("DEVICE",)
     if device in kernel.links:
         return _excuse_on(policy, connection, kernel.links[device])
+    if device is None and not (knows_cards or connection.hardware):
+        return "skipped", Cause("any-card"), ("DEVICE",)
     if device is None:
         return "failed", Cause("no-card-fits"), ("HWADDR", "DEVICE")
     return "failed", Cause("no-device", device), ("DEVICE",)

@@ -16,7 +16,7 @@ from ifcfgen.ifcfg.values import address, integer, is_interface_name, number, op
 from ifcfgen.ifcfg.vocabulary import KEYS
 from ifcfgen.initscripts import names
 from ifcfgen.lint.subjects.document import DocumentSubject
-from ifcfgen.lint.subjects.relations import Failure, Held, Relations, alias_numbers, range_network
+from ifcfgen.lint.subjects.relations import Held, Relations, alias_numbers, range_network
 from ifcfgen.lint.subjects.shows import shows
 from ifcfgen.lint.subjects.written import WrittenAddress
 from ifcfgen.model import IP, Device, Network, Place, Route
@@ -279,11 +279,6 @@ class DeviceSubject:
     def ifcfg_is_off(self) -> bool:
         """Whether NetworkManager's settings leave out what reads ifcfg files."""
         return self.relations.reading.directory.surroundings.without_ifcfg is not None
-
-    @property
-    def boot_failure(self) -> Failure | None:
-        """What fails of it at the next boot, where somebody has predicted that."""
-        return self.relations.failures.get(self.data.name)
 
     # -- what lies beside its file ----------------------------------------------------------------------
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from ipaddress import IPv4Address, ip_network
-from types import MappingProxyType
 from typing import Any, NamedTuple, TypeVar
 
 from ifcfgen.facts import Fact, Supposition
@@ -17,12 +16,24 @@ from ifcfgen.reading import Reading
 from ifcfgen.scripts.definition import Definition
 
 
-class Failure(NamedTuple):
-    """What a device does not come to at the next boot though its file asks for it, why, and where that is written."""
+class Consequence(NamedTuple):
+    """What fails because something else does, and where that is written."""
 
-    what: str
-    why: str
-    place: Place | None
+    text: str
+    place: Place
+
+
+class Failure(NamedTuple):
+    """What fails at the next boot, in words, and where it is written; `device` is empty where it is about the host.
+
+    `assumed` are the facts that nobody stated and that the boot depends on.
+    """
+
+    device: str
+    text: str
+    place: Place
+    consequences: tuple[Consequence, ...] = ()
+    assumed: tuple[Supposition, ...] = ()
 
 
 class Held(NamedTuple):
@@ -37,15 +48,12 @@ _Thing = TypeVar("_Thing")
 Way = tuple[Network | None, int, int, int | str]
 """What two routes cannot share, as `Route.way` has it."""
 
-_NO_FAILURES: Mapping[str, Failure] = MappingProxyType({})
-
 
 class Relations:
-    """A reading as rules ask about it. `failures` are what the next boot does not bring up, by name of the device."""
+    """A reading as rules ask about it."""
 
-    def __init__(self, reading: Reading, failures: Mapping[str, Failure] = _NO_FAILURES, index: _Index | None = None):
+    def __init__(self, reading: Reading, index: _Index | None = None):
         self.reading = reading
-        self.failures = failures
         self.index = index or _Index(reading.definitions)
         self.groups: dict[tuple[str, str], tuple[Any, ...]] = {}
         """What subjects have found together, by what it is and the name of the device that has it."""
@@ -65,7 +73,7 @@ class Relations:
         if found is None:
             reading = self.reading.supposing(fact, value)
             same = reading.topology is self.reading.topology
-            found = Relations(reading, self.failures, self.index if same else None)
+            found = Relations(reading, self.index if same else None)
             self._supposed[fact, value] = found
         return found
 
