@@ -144,7 +144,7 @@ def _read(path: Path, said: Host) -> Reading:
         raise IfcfgenError(f"{path}: neither the directory of a host nor a topology, {' or '.join(_TOPOLOGIES)}")
     read = api.read_host(path, said)
     if not read.directory.files:
-        raise IfcfgenError(f"{path}: no ifcfg files here, nor any beside them: nothing to predict")
+        raise IfcfgenError(f"{path}: no ifcfg files here: nothing to predict")
     return read
 
 

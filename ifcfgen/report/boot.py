@@ -293,11 +293,12 @@ def _closing(
         yield from _labelled(device or "network", said, "bold red", theme)
     unknown = sorted(not_predicted(outcome) - shortfalls.keys())
     more = f"; {len(unknown)} not predicted: {', '.join(map(visible, unknown))}" if unknown else ""
-    if errors.found:
+    if shortfalls:
+        yield from [more.removeprefix("; ")] if unknown else []
+    elif errors.found:
         count = len(errors.found)
-        yield theme.paint(f"lint finds {count} error{'s' * (count != 1)} in these files{more}", "bold red")
-    elif not shortfalls:
+        said = f"the prediction shows no failure, but lint finds {count} error{'s' * (count != 1)} in these files{more}"
+        yield from (theme.paint(line, "bold red") for line in wrapped(said, theme.width))
+    else:
         subject = "all that is predicted" if unknown else "all that is ONBOOT"
         yield theme.paint(f"{subject} comes up as configured{more}", "bold green")
-    elif unknown:
-        yield more.removeprefix("; ")

@@ -82,6 +82,12 @@ def test_the_bridge_that_is_lost(home: Path) -> None:
         "Routes\n"
         "  169.254.0.0/16 dev eth0 metric 1002\n"
         "\n"
+        "Errors that lint finds in these files\n"
+        "  error[bridge-utils-missing]: br0 is built by initscripts with brctl, but bridge-utils is not installed\n"
+        "    ──▶ kvm/ifcfg-br0:7\n"
+        "  error[bridge-port-ignored]: eth0 will not join br0: initscripts ignore BRIDGE= where bridge-utils is not installed\n"
+        "    ──▶ kvm/ifcfg-eth0:3\n"
+        "\n"
         "br0: does not come to be, has no address 192.0.2.10/24, has no default route via 192.0.2.1 (see 4)\n"
         "eth0: is no port of br0 (see 1)\n"
     )
@@ -124,7 +130,8 @@ EXITS = [
      ["eth0: has no address 2001:db8::1/64 (see 5)"]),
     ({"eth0": ETH0}, [*EL7, *THEIRS], 0, []),
     ({"eth0": ETH0}, ["--release", "6", *THEIRS], 1, ["eth0: left to the NetworkManager of EL6, which is not predicted"]),
-    ({"eth0": ETH0.replace("0.2.1\n", "1.2.1\n")}, [*EL7, *THEIRS], 0, []),  # it makes a way to the gateway
+    ({"eth0": ETH0.replace("0.2.1\n", "1.2.1\n")}, [*EL7, *THEIRS], 1,  # it makes a way to the gateway
+     ["the prediction shows no failure, but lint finds 1 error in these files"]),
     ({"eth0": ETH0.replace("2.10", "2.256")}, [*EL9, *NETWORKMANAGER], 1,
      ["eth0: profile: NetworkManager rejects the file: IPADDR=192.0.2.256 is no IPv4 address"]),
     ({"eth0": ETH0 + "NM_CONTROLLED=no\n"}, [*EL9, *NETWORKMANAGER], 1,
@@ -323,7 +330,7 @@ def test_json_has_the_words_of_ip_and_sysfs(home: Path) -> None:
     found = document("kvm", *EL7, *OURS)
     assert list(found) == [
         "links", "addresses", "routes", "routes6", "rules", "rules6", "verdicts", "service", "dhclient_calls",
-        "events", "unknown",
+        "events", "unknown", "not_predicted", "errors", "allowed",
     ]  # fmt: skip
     assert found["verdicts"] == {"loopback": "OK", "eth0": "OK", "br0": "OK"}
     assert {"device": "eth0", "action": "port of br0", "result": "ok", "reason": "", "script": "ifup-eth",
