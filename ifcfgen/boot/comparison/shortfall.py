@@ -106,11 +106,13 @@ def shortfalls(reading: Reading, outcome: Outcome) -> Mapping[str, Sequence[Shor
 
 def _without_reason(reading: Reading, outcome: Outcome, known: Container[str]) -> Iterator[str]:
     """The devices whose ifup fails without any event that says why; of what is KNOWN no more is to be said."""
+    failed = [name for name, verdict in outcome.verdicts.items() if verdict == "FAILED"]
+    if not failed:
+        return
     devices = {definition.file.suffix: definition.device.name for definition in reading.definitions}
     complaining = {event.device for event in outcome.events if event.result == "complaint"}
-    for name, verdict in outcome.verdicts.items():
-        device = devices.get(name, name)
-        if verdict == "FAILED" and device not in known and device not in complaining:
+    for device in (devices.get(name, name) for name in failed):
+        if device not in known and device not in complaining:
             yield device
 
 
