@@ -54,11 +54,11 @@ def failures(reading: Reading, outcome: Outcome) -> Sequence[Failure]:
     """Everything that fails in the boot of READING, in the order of the boot; nothing that is not predicted."""
     lacking = _lacking(reading, outcome)
     amiss = [event for event in outcome.events if event.is_amiss and (event.cause is None or event.cause.is_predicted)]
-    failing = {event.device for event in amiss} | lacking.keys()
+    failing = {_device(reading, event) for event in amiss} | lacking.keys()
     found: list[Failure] = []
     begun: set[str] = set()
     for event in amiss:
-        name = event.device
+        name = _device(reading, event)
         shown = (m for m in lacking.get(name, ()) if event.action.kind in _SHOWN_BY[m.kind])
         place = event.place or _place(reading, name)
         found.append(Failure(name, next(shown, event), event.cause, place, _followed(event, failing, begun)))
@@ -72,6 +72,15 @@ def failures(reading: Reading, outcome: Outcome) -> Sequence[Failure]:
     for name in _without_reason(reading, outcome, known):
         found.append(Failure(name, Mismatch(name, "ifup-fails"), None, _place(reading, name)))
     return found
+
+
+def _device(reading: Reading, event: Event) -> str:
+    """The device that EVENT is about; where no file has one of that name, such as one with a CR, that of the file."""
+    if not event.device or reading.topology.get(event.device):
+        return event.device
+    file = reading.directory.file_at(event.place.path) if event.place else None
+    definition = reading.definition_in(file) if file else None
+    return definition.device.name if definition else event.device
 
 
 def _place(reading: Reading, name: str) -> Place:
@@ -99,8 +108,10 @@ def shortfalls(reading: Reading, outcome: Outcome) -> Mapping[str, Sequence[Shor
     for name, mismatches in _lacking(reading, outcome).items():
         found.setdefault(name, []).extend(mismatches)
     for event in outcome.events:
-        if event.is_amiss and not found.get(event.device):
-            found[event.device] = [event]
+        if event.is_amiss:
+            name = _device(reading, event)
+            if not found.get(name):
+                found[name] = [event]
     return found | {name: [Mismatch(name, "ifup-fails")] for name in _without_reason(reading, outcome, found)}
 
 
@@ -110,8 +121,9 @@ def _without_reason(reading: Reading, outcome: Outcome, known: Container[str]) -
     if not failed:
         return
     devices = {definition.file.suffix: definition.device.name for definition in reading.definitions}
+    devices["loopback"] = "lo"
     complaining = {event.device for event in outcome.events if event.result == "complaint"}
-    for device in (devices.get(name, name) for name in failed):
+    for device in (devices.get(name.removeprefix("ifcfg-"), name) for name in failed):
         if device not in known and device not in complaining:
             yield device
 
