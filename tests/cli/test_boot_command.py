@@ -508,6 +508,57 @@ def test_misuse(home: Path, said: list[str], facts: Mapping[str, Any], told: str
     assert (result.exit_code, result.stdout, result.stderr) == (2, "", told)
 
 
+MISSPELT = [
+    ("bridge-util", "bridge-utils"), ("brige-utils", "bridge-utils"), ("bridgeutils", "bridge-utils"),
+    ("bridge_utils", "bridge-utils"), ("birdge-utils", "bridge-utils"), ("Bridge-Utils", "bridge-utils"),
+    ("iputil", "iputils"), ("iptuils", "iputils"), ("ethtoool", "ethtool"), ("ehttool", "ethtool"),
+    ("dhcilent", "dhclient"), ("dhclinet", "dhclient"), ("dhclien", "dhclient"), ("temd", "teamd"), ("tunctrl", "tunctl"),
+    ("vconfg", "vconfig"), ("firewall", "firewalld"), ("openvswich", "openvswitch"), ("dnsmask", "dnsmasq"),
+    ("network-script", "network-scripts"), ("networkscripts", "network-scripts"),
+    ("networkmanager-team", "NetworkManager-team"), ("NetworkManger-team", "NetworkManager-team"),
+    ("NetworkManager-config-sever", "NetworkManager-config-server"),
+    ("NetworkManager-dispatcher-routing-rule", "NetworkManager-dispatcher-routing-rules"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("written, meant", MISSPELT)
+def test_a_package_that_is_nearly_one_that_matters(home: Path, written: str, meant: str) -> None:
+    write(home, "kvm", BRIDGED)
+    for words in (["--what-if", f"without={written}"], ["--what-if", f"package={written}"]):
+        result = boot("kvm", *EL7, *words)
+        told = f"{' '.join(words)}: no package {written!r} that a network depends on; did you mean {meant!r}?\n"
+        assert (result.exit_code, result.stdout, result.stderr) == (2, "", told)
+    for option in ("--package", "--without"):
+        told = f"{option} {written}: no package {written!r} that a network depends on; did you mean {meant!r}?\n"
+        assert boot("kvm", *EL7, option, written).stderr == told
+        assert run("lint", "kvm", option, written).stderr == told
+
+
+REAL_PACKAGES = """
+    NetworkManager NetworkManager-adsl NetworkManager-bluetooth NetworkManager-cloud-setup
+    NetworkManager-config-connectivity-redhat NetworkManager-config-server NetworkManager-config-routing-rules
+    NetworkManager-dispatcher-routing-rules NetworkManager-initscripts-updown NetworkManager-l2tp NetworkManager-libnm
+    NetworkManager-ovs NetworkManager-ppp NetworkManager-ssh NetworkManager-team NetworkManager-tui NetworkManager-vpnc
+    NetworkManager-wifi NetworkManager-wwan arptables biosdevname bind-utils bridge-utils bridge-utils-devel cifs-utils
+    coreutils dhclient dhcp-client dhcp-common dhcp-libs dhcp-relay dhcpcd dnf-utils dnsmasq dnsmasq-utils ebtables
+    efibootmgr ethtool firewall-applet firewall-config firewalld firewalld-filesystem gputils id-utils initscripts
+    initscripts-rename-device initscripts-service ipcalc ipmitool ipmiutil iproute iproute-tc iprutils iptables
+    iptables-services iptraf-ng iputils iputils-ninfod ipvsadm keyutils libteam mtd-utils net-tools network-scripts
+    network-scripts-openvswitch network-scripts-ppp network-scripts-team nfs-utils nftables nmstate openvswitch
+    openvswitch-devel openvswitch-test openvswitch2.17 openvswitch3.1 pciutils pm-utils ppp psutils python3-dhcpd
+    systemd-networkd tcpdump teamd teamd-devel teams tunctl tuned usbutils vconfig wireless-tools wpa_supplicant
+    wireguard-tools xfsprogs yum-utils
+"""
+
+
+def test_packages_that_exist_are_taken_as_they_are(home: Path) -> None:
+    write(home, "kvm", BRIDGED)
+    names = REAL_PACKAGES.split()
+    for option, start in (("--package", ""), ("--without", ""), ("--what-if", "package="), ("--what-if", "without=")):
+        said = [word for name in names for word in (option, start + name)]
+        assert (boot("kvm", *EL7, *said).stderr, len(names) > 60) == ("", True)
+
+
 def test_a_directory_without_files(home: Path) -> None:
     (home / "empty").mkdir()
     assert (boot("empty", *EL7).exit_code, boot("none", *EL7).exit_code) == (2, 2)
