@@ -114,7 +114,7 @@ BELOW_BOOT = {
     "boot.kernel": {"record", "values"},
     "boot.networkmanager": {"kernel", "machine", "neighbours", "record", "values"},
     "boot.initscripts": {"expansion", "grep", "kernel", "machine", "neighbours", "record", "variables", "values"},
-    "boot.comparison": {"kernel", "managers", "outcome", "record"},
+    "boot.comparison": {"initscripts", "kernel", "managers", "outcome", "record", "values"},
 }
 """The rooms of boot, and what each may import of the others: the two managers know nothing of each other."""
 

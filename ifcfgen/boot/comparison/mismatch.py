@@ -5,18 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
+from ifcfgen.boot.comparison.settings import SettingKind
+from ifcfgen.boot.initscripts.ipv6 import is_guard
 from ifcfgen.boot.kernel.state import LOCAL, MAIN, Link, Route
 from ifcfgen.boot.outcome import Outcome
+from ifcfgen.boot.record import Cause
 from ifcfgen.model import Device
 from ifcfgen.model import Route as ExpectedRoute
 
-Kind = Literal[
-    "missing", "down", "kind", "controller", "parent", "vlan-id", "mtu", "mac",
-    "mode", "option", "stp", "ageing-time", "forward-delay", "hello-time", "max-age", "priority",
-    "path-cost", "port-priority", "hairpin", "address", "dhcp", "default-route", "route", "rule",
-    "unasked-link", "unasked-address", "unasked-route", "unasked-rule", "not-predicted", "ifup-fails",
-]  # fmt: skip
+Kind = (
+    SettingKind
+    | Literal[
+        "missing", "down", "kind", "controller", "address", "dhcp", "default-route", "route", "rule",
+        "unasked-link", "unasked-port", "unasked-address", "unasked-dhcp", "unasked-route", "unasked-rule",
+        "not-predicted", "ifup-fails",
+    ]
+)  # fmt: skip
 """*Unasked* is what is there, and nobody asked for it."""
+_ZEROCONF = (4, 0xA9FE0000, 16, None, MAIN)
+"""The route that initscripts add to a device with an address."""
 
 
 class Mismatch(NamedTuple):
@@ -27,7 +34,14 @@ class Mismatch(NamedTuple):
     expected: object = None
     found: object = None
     option: str = ""
-    """Which one of a bond, where the kind is `option`."""
+    """Which one, where the kind is `option`."""
+
+
+def not_predicted(name: str, outcome: Outcome) -> Mismatch:
+    """That nothing is known of the device NAME, and why."""
+    causes = (event.cause for event in outcome.events_by_device.get(name, ()) if event.cause)
+    why = next((cause for cause in causes if not cause.is_predicted), Cause("left"))
+    return Mismatch(name, "not-predicted", found=why)
 
 
 def in_state(device: Device, link: Link | None) -> Iterator[Mismatch]:
@@ -51,11 +65,18 @@ def leased(device: Device, name: str, outcome: Outcome, version: int) -> Iterato
         yield Mismatch(device.name, "dhcp", version)
 
 
+def is_native(route: Route) -> bool:
+    """Whether ROUTE is there without being asked for: the kernel's own, zeroconf's, and those of init.ipv6-global."""
+    is_zeroconf = (route.version, route.to, route.length, route.via, route.table) == _ZEROCONF
+    return route.protocol == "kernel" or (is_zeroconf and route.type == "unicast") or is_guard(route)
+
+
 def is_same_route(expected: ExpectedRoute, route: Route, dev: str) -> bool:
     """Whether ROUTE is the EXPECTED one; a metric counts where one is expected."""
     via = None if expected.via is None else int(expected.via)
     return (
         route_key(route) == expected_key(expected)
+        and not route.tos
         and (expected.type not in ("unicast", "local") or (route.dev == dev and route.via == via))
         and (not expected.metric or route.metric == expected.metric)
         and (expected.source is None or route.source == int(expected.source))

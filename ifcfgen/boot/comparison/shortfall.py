@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence, Set
 from typing import NamedTuple
 
-from ifcfgen.boot.comparison.mismatch import Mismatch, in_state, leased, under
+from ifcfgen.boot.comparison.mismatch import Mismatch, in_state, leased, not_predicted, under
 from ifcfgen.boot.kernel.state import MAIN
 from ifcfgen.boot.managers import own_addresses
 from ifcfgen.boot.outcome import Outcome
@@ -54,9 +54,7 @@ def _is_a_guess(event: Event, facts: Facts) -> bool:
 
 def shortfalls(reading: Reading, outcome: Outcome) -> Mapping[str, Sequence[Shortfall]]:
     """What is amiss in the end, by device: nothing, where all that is ONBOOT comes up as configured."""
-    found: dict[str, list[Shortfall]] = {
-        name: [Mismatch(name, "not-predicted", found=_why_left(outcome, name))] for name in outcome.left
-    }
+    found: dict[str, list[Shortfall]] = {name: [not_predicted(name, outcome)] for name in outcome.left}
     ways = _ways(outcome)
     for device in _to_come_up(reading, outcome):
         found.setdefault(device.name, []).extend(_mismatches(device, outcome, ways))
@@ -68,11 +66,6 @@ def shortfalls(reading: Reading, outcome: Outcome) -> Mapping[str, Sequence[Shor
         if verdict == "FAILED" and not found.setdefault(name, []):
             found[name].append(Mismatch(name, "ifup-fails"))
     return {name: what for name, what in found.items() if what}
-
-
-def _why_left(outcome: Outcome, name: str) -> Cause:
-    causes = (event.cause for event in outcome.events_by_device.get(name, ()) if event.cause)
-    return next((cause for cause in causes if not cause.is_predicted), Cause("left"))
 
 
 def _to_come_up(reading: Reading, outcome: Outcome) -> Iterator[Device]:
