@@ -329,6 +329,13 @@ def test_a_vlan_with_another_id(home: Path) -> None:
     assert result.stdout == "changed: storage has VLAN ID 8 instead of 7\n"
 
 
+def test_a_device_of_another_kind(home: Path) -> None:
+    write(home, "old", {"br0": BR0})
+    write(home, "new", {"br0": BR0.replace("Bridge", "Bond")})
+    changed = document("old", *EL8, *NETWORKMANAGER, "--against", "new")["changed"]
+    assert changed == ["br0 is a bond instead of a bridge"]
+
+
 @pytest.mark.parametrize("files, others, told", SETTINGS)
 def test_every_setting_is_compared(
     home: Path, files: Mapping[str, str], others: Mapping[str, str], told: list[str]
@@ -836,6 +843,55 @@ def test_what_is_beside_a_lease(home: Path, renderer: str, files: Mapping[str, s
     metric, device = ("100", " metric 101") if renderer == "NetworkManager" else ("1", "")
     found = document("host", "--expect", "host.yaml", "--host", host, *SERVICES[renderer])["unexpected"]
     assert sorted(found) == sorted(line.format(metric=metric, device=device) for line in differences)
+
+
+@pytest.mark.parametrize("manual, told", [
+    ("bridge", []),  # its port brings it up
+    ("both", ["br0: has the address 192.0.2.10/24, which nobody asked for",
+              "br0: has the route default via 192.0.2.1 dev br0 metric 425, which nobody asked for"]),
+])  # fmt: skip
+def test_a_device_that_is_not_to_come_up(home: Path, manual: str, told: list[str]) -> None:
+    text = TOPOLOGY.format(renderer="NetworkManager", release=8)
+    text = text.replace("    br0:\n", "    br0:\n      activation-mode: manual\n")
+    if manual == "both":
+        text = text.replace("eth0: {}", "eth0: {activation-mode: manual}")
+    (home / "kvm.yaml").write_text(text)
+    write(home, "kvm", BRIDGED)
+    assert document("kvm", *NETWORKMANAGER, "--expect", "kvm.yaml", "--host", _host(home, CARD))["unexpected"] == told
+
+
+RULES = TOPOLOGY.replace(
+    "host:",
+    """      routing-policy:
+        - {{from: 192.0.2.0/24, table: 7, priority: 5}}
+        - {{from: 192.0.2.0/24, table: 8}}
+host:""",
+)
+RULE_LINES = "from 192.0.2.0/24 lookup 7 priority 5\nfrom 192.0.2.0/24 lookup 8\n"
+RULE_FILES = [
+    (RULE_LINES, []),
+    (RULE_LINES.replace("priority 5", "priority 6"),
+     ["br0: has no rule from 192.0.2.0/24 table 7", "there is the rule 6: from 192.0.2.0/24 lookup 7, which nobody asked for"]),
+    (RULE_LINES + "from 192.0.2.0/24 lookup 8 priority 9\n",
+     ["there is the rule 9: from 192.0.2.0/24 lookup 8, which nobody asked for"]),
+    (RULE_LINES.replace("lookup 8", "lookup 8 iif br0"),
+     ["br0: has no rule from 192.0.2.0/24 table 8", "there is the rule 4: from 192.0.2.0/24 iif br0 lookup 8, which nobody asked for"]),
+    (RULE_LINES.replace("lookup 8", "lookup 8 fwmark 1"),
+     ["br0: has no rule from 192.0.2.0/24 table 8",
+      "there is the rule 4: from 192.0.2.0/24 fwmark 0x1 lookup 8, which nobody asked for"]),
+    (RULE_LINES.replace("lookup 8", "lookup 8 suppress_prefixlength 0"),
+     ["br0: has no rule from 192.0.2.0/24 table 8",
+      "there is the rule 4: from 192.0.2.0/24 lookup 8 suppress_prefixlength 0, which nobody asked for"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("lines, told", RULE_FILES)
+def test_rules_with_more_to_them_than_was_asked_for(home: Path, lines: str, told: list[str]) -> None:
+    (home / "kvm.yaml").write_text(RULES.format(renderer="initscripts", release=8))
+    write(home, "kvm", BRIDGED)
+    (home / "kvm/rule-br0").write_text(lines)
+    found = document("kvm", *OURS, "--expect", "kvm.yaml", "--host", _host(home, CARD))["unexpected"]
+    assert sorted(found) == sorted(told)
 
 
 def test_an_address_of_an_unknown_lease_that_nobody_asked_for(home: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import replace
 from ipaddress import ip_interface
 from typing import NamedTuple, TypeVar
 
@@ -16,12 +17,12 @@ from ifcfgen.boot.comparison.mismatch import (
     not_predicted,
     route_key,
     under,
+    way_of,
 )
 from ifcfgen.boot.comparison.settings import Setting, SettingKind, settings
 from ifcfgen.boot.initscripts.dhcp import CLIENT
 from ifcfgen.boot.kernel.state import MAIN, NATIVE_RULES, Link, Route, Rule
 from ifcfgen.boot.outcome import Outcome
-from ifcfgen.boot.record import Action
 from ifcfgen.model import KINDS, Device, RoutingRule, Topology
 
 T = TypeVar("T")
@@ -38,6 +39,8 @@ class _End(NamedTuple):
     routes: Mapping[Hashable, Sequence[Route]]
     gateways: Set[tuple[int, int | None, str | None]]
     """By family and device."""
+    leased: Set[tuple[str, str]]
+    """Devices, and the gateways that dhclient-script has set for them."""
 
 
 def unmet(topology: Topology, outcome: Outcome) -> list[Mismatch]:
@@ -48,16 +51,33 @@ def unmet(topology: Topology, outcome: Outcome) -> list[Mismatch]:
         {mac: link for link in reversed(kernel.links.values()) for mac in (link.permanent_mac, link.mac)},
         _grouped((route_key(route), route) for route in kernel.routes),
         {(route.version, route.via, route.dev) for route in kernel.routes},
+        {(event.device, event.action.details[0]) for event in outcome.events if event.script == CLIENT},
     )
-    links = {device: _link(device, end) for device in topology if device.kind != "alias"}
+    links = {device: _link(device, end) for device in _at_boot(topology) if device.kind != "alias"}
     left = {*outcome.left}
     found = [not_predicted(name, outcome) for name in outcome.left]
     for device, link in links.items():
         if device.onboot and device.name not in left:
             found += in_state(device, link) if link is None else _mismatches(topology, device, link, end)
     found += _unasked(links, end)
-    found += _rules([(device, rule) for device in links if device.onboot for rule in device.rules], outcome)
+    found += _rules([(device, rule) for device in links for rule in device.rules], outcome)
     return found
+
+
+def _at_boot(topology: Topology) -> Iterator[Device]:
+    """The devices, as they are asked for at boot: a port brings up its controller; others come up with nothing."""
+    come_up: set[Device] = set()
+    for device in topology:
+        above = device if device.onboot else None
+        while above is not None and above not in come_up:
+            come_up.add(above)
+            above = topology.controller(above)
+    for device in topology:
+        yield (
+            device
+            if device in come_up
+            else replace(device, dhcp4=False, dhcp6=False, addresses=(), routes=(), rules=())
+        )
 
 
 def _grouped(pairs: Iterable[tuple[Hashable, T]]) -> dict[Hashable, list[T]]:
@@ -140,7 +160,9 @@ def _addresses(device: Device, link: Link, outcome: Outcome) -> Iterator[Mismatc
 
 def _routes(device: Device, link: Link, end: _End) -> Iterator[Mismatch]:
     for expected in device.routes:
-        if not any(is_same_route(expected, route, link.name) for route in end.routes.get(expected_key(expected), ())):
+        if not any(
+            is_same_route(expected, route, link.name) for route in end.routes.get(expected_key(expected, link.name), ())
+        ):
             yield Mismatch(device.name, "route", expected)
 
 
@@ -158,9 +180,8 @@ def _unasked(links: Mapping[Device, Link | None], end: _End) -> Iterator[Mismatc
 
 
 def _unasked_addresses(link: Link, device: Device | None, outcome: Outcome) -> Iterator[Mismatch]:
-    """The addresses of LINK, but those that DEVICE is to have at boot, or to get from a server."""
-    name = device.name if device else link.name
-    wanted = device if device and device.onboot else Device(name)
+    """The addresses of LINK, but those that DEVICE is to have, or to get from a server."""
+    wanted = device or Device(link.name)
     asks = {4: wanted.dhcp4, 6: wanted.dhcp6}
     asked = {(a.version, int(a.ip), a.prefix) for a in wanted.addresses}
     for event in outcome.events_by_device.get(link.name, ()):
@@ -169,27 +190,25 @@ def _unasked_addresses(link: Link, device: Device | None, outcome: Outcome) -> I
                 address = ip_interface(lease)
                 asked.add((version, int(address), address.network.prefixlen))
             case "dhcp", version if event.result == "ok" and not asks[version]:  # an address of which no more is known
-                yield Mismatch(name, "unasked-dhcp", found=version)
+                yield Mismatch(wanted.name, "unasked-dhcp", found=version)
     for found in outcome.kernel.addresses_of(link.name):
         if not found.is_native and (found.version, found.ip, found.length) not in asked:
-            yield Mismatch(name, "unasked-address", found=found)
+            yield Mismatch(wanted.name, "unasked-address", found=found)
 
 
 def _unasked_routes(links: Mapping[Device, Link | None], known: Mapping[str, Device], end: _End) -> Iterator[Mismatch]:
     left = dict.fromkeys(route for route in end.outcome.kernel.routes if not is_native(route))
-    asked = [(link, route) for device, link in links.items() if link and device.onboot for route in device.routes]
+    asked = [(link, route) for device, link in links.items() if link for route in device.routes]
     for link, expected in sorted(asked, key=lambda pair: not pair[1].metric):  # who says a metric chooses first
-        alike = end.routes.get(expected_key(expected), ())
+        alike = end.routes.get(expected_key(expected, link.name), ())
         for route in alike:
             if route in left and is_same_route(expected, route, link.name):
                 del left[route]
                 break
     for route in left:
         device = known.get(route.dev or "")
-        is_leased = device is not None and device.onboot and _is_leased(route, device, end.outcome)
-        if not is_leased and not _is_to_gateway(route, end):
-            dev = (route.dev or "") if route.type in ("unicast", "local") else ""
-            yield Mismatch(device.name if device else dev, "unasked-route", found=route)
+        if not (device and _is_leased(route, device, end)) and not _is_to_gateway(route, end):
+            yield Mismatch(device.name if device else way_of(route) or "", "unasked-route", found=route)
 
 
 def _is_to_gateway(route: Route, end: _End) -> bool:
@@ -203,15 +222,11 @@ def _is_to_gateway(route: Route, end: _End) -> bool:
     )
 
 
-def _is_leased(route: Route, device: Device, outcome: Outcome) -> bool:
+def _is_leased(route: Route, device: Device, end: _End) -> bool:
     """Whether ROUTE is the default route that came with a lease which DEVICE asks for."""
     asks, options = (device.dhcp4, device.dhcp4_options) if route.version == 4 else (device.dhcp6, device.dhcp6_options)
-    if route.length or not asks or options.use_routes is False:
-        return False
-    return route.protocol == "dhcp" or any(
-        event.script == CLIENT and event.action == Action("default-route", route.gateway)
-        for event in outcome.events_by_device.get(route.dev or "", ())
-    )
+    is_wanted = asks and options.use_routes is not False
+    return is_wanted and not route.length and (route.protocol == "dhcp" or (route.dev, route.gateway) in end.leased)
 
 
 def _rules(expected: Sequence[tuple[Device, RoutingRule]], outcome: Outcome) -> Iterator[Mismatch]:
@@ -219,7 +234,7 @@ def _rules(expected: Sequence[tuple[Device, RoutingRule]], outcome: Outcome) -> 
     alike = _grouped((key, rule) for rule in left for key in _rule_keys(rule))
     for device, rule in sorted(expected, key=lambda pair: pair[1].priority is None):  # who says one chooses first
         same = alike.get(_wanted_key(rule), [])
-        if not same:
+        if device.onboot and not same:
             yield Mismatch(device.name, "rule", rule)
         for found in same:
             if found in left:

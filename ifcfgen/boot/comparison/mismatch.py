@@ -22,6 +22,8 @@ Kind = (
     ]
 )  # fmt: skip
 """*Unasked* is what is there, and nobody asked for it."""
+_THROUGH_A_DEVICE = ("unicast", "local")
+"""The types of routes for which it matters through which device they lead."""
 _ZEROCONF = (4, 0xA9FE0000, 16, None, MAIN)
 """The route that initscripts add to a device with an address."""
 
@@ -72,23 +74,29 @@ def is_native(route: Route) -> bool:
 
 
 def is_same_route(expected: ExpectedRoute, route: Route, dev: str) -> bool:
-    """Whether ROUTE is the EXPECTED one; a metric counts where one is expected."""
+    """Whether ROUTE is the EXPECTED one of the device DEV; a metric counts where one is expected."""
     via = None if expected.via is None else int(expected.via)
     return (
-        route_key(route) == expected_key(expected)
+        route_key(route) == expected_key(expected, dev)
         and not route.tos
-        and (expected.type not in ("unicast", "local") or (route.dev == dev and route.via == via))
+        and (expected.type not in _THROUGH_A_DEVICE or route.via == via)
         and (not expected.metric or route.metric == expected.metric)
         and (expected.source is None or route.source == int(expected.source))
     )
 
 
-def route_key(route: Route) -> tuple[int, int, int, str, int]:
+def way_of(route: Route) -> str | None:
+    """The device that ROUTE leads through; None where it leads nowhere, or by several."""
+    return route.dev if route.type in _THROUGH_A_DEVICE else None
+
+
+def route_key(route: Route) -> tuple[object, ...]:
     """What is the same of a route and the expected one in any case."""
-    return route.version, route.to, route.length, route.type, route.table
+    return route.version, route.to, route.length, route.type, route.table, way_of(route)
 
 
-def expected_key(route: ExpectedRoute) -> tuple[int, int, int, str, int]:
-    """The same of an expected one."""
+def expected_key(route: ExpectedRoute, dev: str) -> tuple[object, ...]:
+    """The same of an expected one of the device DEV."""
     to, length = (int(route.to.network_address), route.to.prefixlen) if route.to else (0, 0)
-    return route.version, to, length, route.type, route.table or (LOCAL if route.type == "local" else MAIN)
+    table = route.table or (LOCAL if route.type == "local" else MAIN)
+    return route.version, to, length, route.type, table, dev if route.type in _THROUGH_A_DEVICE else None
