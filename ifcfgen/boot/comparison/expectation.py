@@ -73,11 +73,9 @@ def _at_boot(topology: Topology) -> Iterator[Device]:
             come_up.add(above)
             above = topology.controller(above)
     for device in topology:
-        yield (
-            device
-            if device in come_up
-            else replace(device, dhcp4=False, dhcp6=False, addresses=(), routes=(), rules=())
-        )
+        if device not in come_up:
+            device = replace(device, dhcp4=False, dhcp6=False, addresses=(), routes=(), rules=())
+        yield device
 
 
 def _grouped(pairs: Iterable[tuple[Hashable, T]]) -> dict[Hashable, list[T]]:
