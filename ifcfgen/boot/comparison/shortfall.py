@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterator, Mapping, Sequence, Set
 from typing import NamedTuple
 
-from ifcfgen.boot.comparison.mismatch import Kind, Mismatch, in_state, leased, under
+from ifcfgen.boot.comparison.mismatch import Kind, Mismatch, in_state, leased, not_predicted, under
 from ifcfgen.boot.kernel.state import MAIN
 from ifcfgen.boot.managers import own_addresses
 from ifcfgen.boot.outcome import Outcome
@@ -68,7 +68,7 @@ def failures(reading: Reading, outcome: Outcome) -> Sequence[Failure]:
             others = (device.controller_name, device.parent_name)
             follows = "" if "" in begun else next((name for name in others if name in failing), None)
             found.append(Failure(device.name, lacking[device.name][0], None, _place(reading, device.name), follows))
-    known = failing | _not_predicted(outcome).keys()
+    known = failing | not_predicted(outcome).keys()
     for name in _without_reason(reading, outcome, known):
         found.append(Failure(name, Mismatch(name, "ifup-fails"), None, _place(reading, name)))
     return found
@@ -102,9 +102,7 @@ def _followed(event: Event, failing: Set[str], begun: Set[str]) -> str | None:
 
 def shortfalls(reading: Reading, outcome: Outcome) -> Mapping[str, Sequence[Shortfall]]:
     """What is amiss in the end, by device: nothing, where all that is ONBOOT comes up as configured."""
-    found: dict[str, list[Shortfall]] = {
-        name: [Mismatch(name, "not-predicted", found=cause)] for name, cause in _not_predicted(outcome).items()
-    }
+    found: dict[str, list[Shortfall]] = {name: [unknown] for name, unknown in not_predicted(outcome).items()}
     for name, mismatches in _lacking(reading, outcome).items():
         found.setdefault(name, []).extend(mismatches)
     for event in outcome.events:
@@ -128,28 +126,21 @@ def _without_reason(reading: Reading, outcome: Outcome, known: Container[str]) -
             yield device
 
 
-def _undecided(outcome: Outcome) -> Set[str]:
-    """The devices of which nobody can say what becomes of them before more is stated of the host."""
-    return {event.device for event in outcome.events if event.is_undecided and event.action.kind == "start"}
-
-
-def not_predicted(outcome: Outcome) -> Set[str]:
+def undecided(outcome: Outcome) -> Set[str]:
     """The devices that do not fail, and of which something is not known: which lease they get, which card they fit."""
     found = {event.device for event in outcome.events if event.is_undecided}
     return found | {known.fact.name for known in outcome.unknown if known.fact.kind in ("dhcp", "dhcp6")}
 
 
-def _not_predicted(outcome: Outcome) -> Mapping[str, Cause]:
-    """The devices of which it is not known what becomes of them, and why."""
-    found = {name: Cause("left") for name in outcome.left}
-    events = (event for event in outcome.events if event.cause and not event.cause.is_predicted)
-    return found | {event.device: event.cause for event in reversed(list(events)) if event.cause}
+def _without_card(outcome: Outcome) -> Set[str]:
+    """The devices of which nobody can say what becomes of them before the cards are known."""
+    return {event.device for event in outcome.events if event.is_undecided and event.action.kind == "start"}
 
 
 def _lacking(reading: Reading, outcome: Outcome) -> Mapping[str, Sequence[Mismatch]]:
     """How devices that are to come up differ in the end from what their files ask for, by name."""
     ways = {(route.version, route.via, route.table) for route in outcome.kernel.routes if not route.length}
-    unknown = _not_predicted(outcome).keys() | _undecided(outcome)
+    unknown = not_predicted(outcome).keys() | _without_card(outcome)
     found: dict[str, list[Mismatch]] = {}
     for device in reading.topology:
         if device.onboot and device.kind != "alias" and device.name not in unknown:
