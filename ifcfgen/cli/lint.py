@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -17,7 +18,7 @@ from ifcfgen.cli.terminal import tell, theme
 from ifcfgen.errors import Fault, IfcfgenError
 from ifcfgen.facts import live
 from ifcfgen.lint.engine import Assume
-from ifcfgen.lint.finding import SEVERITIES, Finding, Report, Severity
+from ifcfgen.lint.finding import SEVERITIES, Finding, Report
 from ifcfgen.place import Place
 from ifcfgen.report import formats
 from ifcfgen.report.closing import closing
@@ -25,6 +26,16 @@ from ifcfgen.report.closing import closing
 if TYPE_CHECKING:
     from ifcfgen.cli.fix import Fixes
     from ifcfgen.facts import Host
+
+
+class FailOn(StrEnum):
+    """What can make exit code 1."""
+
+    error = "error"
+    warning = "warning"
+    info = "info"
+    conditional = "conditional"
+    undecided = "undecided"
 
 
 def lint(
@@ -52,7 +63,14 @@ def lint(
     ignore: Annotated[
         list[str] | None, typer.Option(metavar="NAMES", help="Do not ask these rules.", autocompletion=names)
     ] = None,
-    fail_on: Annotated[Severity, typer.Option(help="The mildest severity that makes exit code 1.")] = "warning",
+    fail_on: Annotated[
+        list[FailOn] | None,
+        typer.Option(
+            help="What makes exit code 1: the mildest severity, by default warning; also conditional findings, or "
+            "facts that are undecided. May be repeated.",
+            show_default=False,
+        ),
+    ] = None,
     fix: Annotated[bool, typer.Option("--fix", help="Fix what can be fixed safely, then lint.")] = False,
     unsafe: Annotated[
         bool, typer.Option("--unsafe-fixes", help="With --fix or --diff: also what may change what works.")
@@ -117,7 +135,14 @@ def lint(
         tell(fixes.closing())
     if report.errors:
         return 2
-    return int(any(report.counts[severity] for severity in SEVERITIES[: SEVERITIES.index(fail_on) + 1]))
+    return int(_fails(report, fail_on or ()))
+
+
+def _fails(report: Report, on: Sequence[str]) -> bool:
+    """Whether REPORT has something of what is to make exit code 1."""
+    mildest = max((SEVERITIES.index(word) for word in on if word in SEVERITIES), default=SEVERITIES.index("warning"))
+    counted = [*SEVERITIES[: mildest + 1], *(["conditional"] if "conditional" in on else [])]
+    return any(map(report.counts.get, counted)) or ("undecided" in on and bool(report.undecided))
 
 
 def _known(path: Path) -> Callable[[Finding], bool]:

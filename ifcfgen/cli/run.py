@@ -69,7 +69,7 @@ class Run:
                 if self._known and self._known(finding):
                     self.report.known += 1
                     continue
-                self.report.counts[finding.severity] += 1
+                self.report.counts["conditional" if finding.conditions else finding.severity] += 1
                 yield finding
         self.report.undecided = [
             Undecided(fact, tuple(sorted(rules)), count) for fact, (rules, count) in sorted(self._undecided.items())

@@ -25,6 +25,14 @@ class Fact(NamedTuple):
 Supposition = tuple[Fact, object]
 """A fact and its value."""
 
+
+class Condition(NamedTuple):
+    """That `fact` has one of `values`."""
+
+    fact: Fact
+    values: tuple[object, ...]
+
+
 RELEASE = Fact("release")
 
 

@@ -155,8 +155,6 @@ class _Inspection:
         self._relations = relations
         self._result = Result()
         self._suppressions = Suppressions(relations.reading.directory)
-        self._harmless: dict[tuple[str, Fact], Relations] = {}
-        """By rule and the fact that it could not be decided for: a world in which it met no hazard."""
         self._met: set[tuple[str, str]] = set()
         """Paths and the rules that met something there, allowed or not."""
         self._allowed: set[str] = set()
@@ -277,18 +275,17 @@ class _Inspection:
         relations = self._relations
         host = relations.reading.host
         for when, rule in rules:
-            met: tuple[Relations, worlds.Supposed] | None
+            met: worlds.Met | None
             try:
                 if not when(subject, host):
                     continue
-                met = relations, supposed
+                met = worlds.Met(relations, supposed)
             except Unknown as unknown:
                 met = self._weigh(rule, subject, unknown.fact)
             if met is None or rule.name in self._result.faults:
                 continue
-            world, assumed = met
             try:
-                finding = _worded(rule, subject, world, assumed, self._works)
+                finding = _worded(rule, subject, met, self._works)
             except RuleError as error:
                 self._result.faults[rule.name] = error.faults
                 continue
@@ -298,31 +295,24 @@ class _Inspection:
             else:
                 self._keep(finding, allowed)
 
-    def _weigh(self, rule: Rule, subject: Any, wanted: Fact) -> tuple[Relations, worlds.Supposed] | None:
-        """Where RULE, which WANTED a fact, meets a hazard, and what was supposed for it; None: no hazard.
+    def _weigh(self, rule: Rule, subject: Any, wanted: Fact) -> worlds.Met | None:
+        """Where RULE, which WANTED a fact, meets a hazard; None: nowhere.
 
         Notes in the result for want of which fact it cannot be said.
         """
-        harmless = self._harmless.get((rule.name, wanted))
-        if harmless and not worlds.meets(rule, subject, harmless):
-            return None  # so this is no hazard on every host, and that the rule is undecided is known
-        preset = worlds.preset(rule, subject, wanted) if self._linter.assume == "preset" else None
-        if isinstance(preset, worlds.World) and not preset.hazard:
+        if self._linter.assume != "preset":
+            seen = worlds.extremes(rule, subject, wanted)
+            wanted_worst = self._linter.assume == "worst" and rule.severity != "info"
+            if True not in seen or (False in seen and not wanted_worst):
+                return None
+            return worlds.Met(seen[True].relations, seen[True].supposed if False in seen else ())
+        met = worlds.weigh(rule, subject, wanted)
+        if isinstance(met, Fact):
+            if rule.severity != "info":
+                self._result.undecided.setdefault(met, set()).add(rule.name)
             return None
-        seen = worlds.extremes(rule, subject, wanted)
-        if True not in seen:
-            return None
-        if False not in seen:
-            return seen[True].relations, ()
-        if self._linter.assume == "best" or rule.severity == "info":
-            return None  # a mere remark is not worth an assumption
-        if isinstance(preset, Fact):
-            self._result.undecided.setdefault(preset, set()).add(rule.name)
-            if preset == wanted:
-                self._harmless[rule.name, wanted] = seen[False].relations
-            return None
-        met = preset or seen[True]
-        return met.relations, met.supposed
+        # a mere remark is not worth a condition
+        return None if met and met.conditions and rule.severity == "info" else met
 
     def _settle(self) -> None:
         """Keep what no other rule says better."""
@@ -352,11 +342,14 @@ def judge(rule: Rule, case: _Case) -> Judge:
     return rule.when if settled else rule.holds
 
 
-def _worded(rule: Rule, subject: Any, world: Relations, assumed: worlds.Supposed, works: dict[str, Work]) -> Finding:
+def _worded(rule: Rule, subject: Any, met: worlds.Met, works: dict[str, Work]) -> Finding:
     from ifcfgen.lint.wording import finding  # jinja2 is not loaded before there is something to say
 
+    world = met.relations
     while True:
         try:
-            return finding(rule, subject.under(world), world, assumed, works)
+            found = finding(rule, subject.under(world), world, met.assumed, works)
         except Unknown as unknown:  # the words name a fact that the hazard does not depend on
             world = worlds.usual(world, unknown.fact)
+        else:
+            return found.only_if(met.conditions) if met.conditions else found

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Literal, NamedTuple, Protocol, get_args
 
 from ifcfgen.errors import Fault
-from ifcfgen.facts import Fact, Supposition
+from ifcfgen.facts import Condition, Fact, Supposition
 
 Severity = Literal["error", "warning", "info"]
 
@@ -58,7 +58,10 @@ class Fix(NamedTuple):
 
 
 class Finding(NamedTuple):
-    """A hazard met. `assumed` are the unknown facts that it depends on, with the value assumed."""
+    """A hazard met. `assumed` are the unknown facts that it depends on, with the value assumed.
+
+    Where there are `conditions` nobody has stated whether it is met: it is met where all of them hold.
+    """
 
     rule: str
     severity: Severity
@@ -68,6 +71,12 @@ class Finding(NamedTuple):
     assumed: tuple[Supposition, ...] = ()
     fix: Fix | None = None
     related: tuple[Spot, ...] = ()
+    conditions: tuple[Condition, ...] = ()
+
+    def only_if(self, conditions: tuple[Condition, ...]) -> Finding:
+        """The same where it is met under CONDITIONS: a warning at most."""
+        severity: Severity = "warning" if self.severity == "error" else self.severity
+        return self._replace(severity=severity, conditions=conditions)
 
     @property
     def spots(self) -> tuple[Spot, ...]:
@@ -106,8 +115,8 @@ class Report:
     """All that one run of the linter has to say.
 
     The findings may come one by one while the run goes on: the rest is whole when they have ended. `counts` is of
-    findings by severity; `where` a glob, as in ifcfgen.toml, of the hosts that have something undecided; `known` the
-    findings that a baseline keeps back.
+    findings by severity, those with conditions by `conditional`; `where` a glob, as in ifcfgen.toml, of the hosts that
+    have something undecided; `known` the findings that a baseline keeps back.
     """
 
     findings: Iterable[Finding] = ()

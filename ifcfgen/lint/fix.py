@@ -41,7 +41,7 @@ def fix(reading: Reading, linter: Linter, wanted: Callable[[Finding], bool]) -> 
     entangled: dict[_Identity, Verdict] = {}
     progress, length = False, 1
     while True:
-        fixable = [f for f in findings if f.edits and wanted(f) and _identity(f) not in refused]
+        fixable = [f for f in findings if f.edits and not f.conditions and wanted(f) and _identity(f) not in refused]
         if not fixable and not (progress and refused):
             return Fixed(reading, tuple(done), tuple(refused.values()))
         if not fixable:

@@ -2,70 +2,138 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from ifcfgen.facts import Fact, Supposition, Unknown, choices
+from ifcfgen.facts import SERVICES, Condition, Fact, Supposition, Unknown, choices
 from ifcfgen.lint.rule import Rule
+from ifcfgen.lint.subjects.device import DeviceSubject
 from ifcfgen.lint.subjects.relations import Relations
 
 Supposed = tuple[Supposition, ...]
 """Facts with the values that were supposed, in the order in which they were wanted."""
 
+_ABOUT_READERS = frozenset({Fact("release"), Fact("package", "network-scripts")})
+"""Beside the services: the facts on which it depends who reads a file, and how."""
+
 
 class World(NamedTuple):
-    """What a rule says where some facts are supposed."""
+    """What a rule says where some facts are supposed; `is_usual` where these are what a default installation has."""
 
     relations: Relations
     supposed: Supposed
     hazard: bool
+    is_usual: bool
 
 
-def meets(rule: Rule, subject: Any, relations: Relations) -> bool:
-    """Whether RULE meets a hazard in SUBJECT where RELATIONS hold, or might."""
-    try:
-        return rule.holds(subject.under(relations), relations.reading.host)
-    except Unknown:
-        return True
+class Met(NamedTuple):
+    """A hazard that depends on facts: words for it hold in `relations`, where facts are `assumed`.
+
+    It is met only where all of `conditions` hold, or as well as for certain where there are none.
+    """
+
+    relations: Relations
+    assumed: Supposed = ()
+    conditions: tuple[Condition, ...] = ()
 
 
-def preset(rule: Rule, subject: Any, wanted: Fact) -> World | Fact:
-    """What RULE, which WANTED a fact, says of a default installation; the fact that such a one leaves open."""
-    relations: Relations = subject.relations
-    supposed: Supposed = ()
-    while True:
-        value = relations.reading.host.preset(wanted)
-        if value is None:
-            return wanted
-        relations, supposed = relations.supposing(wanted, value), (*supposed, (wanted, value))
-        try:
-            hazard = rule.holds(subject.under(relations), relations.reading.host)
-        except Unknown as unknown:
-            wanted = unknown.fact
-        else:
-            return World(relations, supposed, hazard)
+def weigh(rule: Rule, subject: Any, wanted: Fact) -> Met | Fact | None:
+    """Where RULE, which WANTED a fact, meets a hazard in SUBJECT; the fact of the host that decides it; None: nowhere.
+
+    Whether it is met in a default installation is what counts, or in every world where the release is open. What is met
+    elsewhere is told with its conditions where these are about who reads the file or about the release.
+    """
+    found = list(_worlds(rule, subject, subject.relations, wanted, (), True))
+    hazards = [world for world in found if world.hazard]
+    if not hazards:
+        return None
+    if len(hazards) == len(found):
+        return Met(hazards[0].relations)
+    expected = [world for world in found if world.is_usual]
+    met = [world for world in expected if world.hazard]
+    if len(met) == len(expected):
+        return Met(met[0].relations, met[0].supposed)
+    read = [world for world in hazards if _is_read(subject, world)]
+    conditions = _conditions(read, [world for world in found if not world.hazard])
+    if conditions:
+        return Met(next(world for world in hazards if _holds(conditions, world)).relations, (), conditions)
+    return next((fact for fact, _ in met[0].supposed if not _is_about_readers(fact)), wanted) if met else None
 
 
-def extremes(rule: Rule, subject: Any, wanted: Fact) -> dict[bool, World]:
+def extremes(rule: Rule, subject: Any, wanted: Fact) -> Mapping[bool, World]:
     """The first world in which RULE meets a hazard, and the first in which it meets none."""
     seen: dict[bool, World] = {}
-    for world in _worlds(rule, subject, subject.relations, wanted, ()):
+    for world in _worlds(rule, subject, subject.relations, wanted, (), True):
         seen.setdefault(world.hazard, world)
         if len(seen) == 2:
             break
     return seen
 
 
-def _worlds(rule: Rule, subject: Any, relations: Relations, wanted: Fact, supposed: Supposed) -> Iterator[World]:
-    """What RULE says of every host that there can be, as far as it asks."""
-    for value in choices(wanted):
+def _worlds(
+    rule: Rule, subject: Any, relations: Relations, wanted: Fact, supposed: Supposed, is_usual: bool
+) -> Iterator[World]:
+    """What RULE says of every host that there can be, as far as it asks: that of a default installation first."""
+    is_open = subject.relations.reading.host.el is None
+    preset = None if is_open else relations.reading.host.preset(wanted)
+    usual = "disabled" if preset == "absent" else preset  # which comes to the same
+    for value in sorted(choices(wanted), key=lambda value: value != usual) if usual is not None else choices(wanted):
         there, here = relations.supposing(wanted, value), (*supposed, (wanted, value))
+        still = is_usual and usual in (None, value)
         try:
             hazard = rule.holds(subject.under(there), there.reading.host)
         except Unknown as unknown:
-            yield from _worlds(rule, subject, there, unknown.fact, here)
+            yield from _worlds(rule, subject, there, unknown.fact, here, still)
         else:
-            yield World(there, here, hazard)
+            yield World(there, here, hazard, still)
+
+
+def _conditions(hazards: Sequence[World], safe: Sequence[World]) -> tuple[Condition, ...]:
+    """What is enough for a hazard, in as few facts about readers as can be; nothing where more decides it."""
+    known = [dict(world.supposed) for world in safe]
+    best: dict[Fact, object] | None = None
+    for world in hazards:
+        enough = dict(world.supposed)
+        for fact in sorted(enough, key=_is_about_readers):
+            fewer = {other: value for other, value in enough.items() if other != fact}
+            if not any(_fits(fewer, facts) for facts in known):
+                enough = fewer
+        if all(map(_is_about_readers, enough)) and (best is None or len(enough) < len(best)):
+            best = enough
+    if best is None:
+        return ()
+    host = hazards[0].relations.reading.host  # of all of which only what is supposed differs
+    return tuple(
+        Condition(fact, tuple(v for v in choices(fact) if not any(_fits({**best, fact: v}, facts) for facts in known)))
+        for fact, value in best.items()
+        if len(best) == 1 or host.preset(fact) != value
+    )
+
+
+def _is_read(subject: Any, world: World) -> bool:
+    """Whether somebody makes use of the file in WORLD: that nobody does is a question of the host."""
+    if all(dict(world.supposed).get(Fact("service", name)) == "disabled" for name in SERVICES):
+        return False
+    there = subject.under(world.relations)
+    device = getattr(there, "device", there)
+    try:
+        return not isinstance(device, DeviceSubject) or device.manager is not None
+    except Unknown:
+        return True
+
+
+def _fits(some: Mapping[Fact, object], facts: Mapping[Fact, object]) -> bool:
+    """Whether SOME can hold where FACTS do: nothing contradicts."""
+    return all(facts.get(fact, value) == value for fact, value in some.items())
+
+
+def _holds(conditions: Iterable[Condition], world: World) -> bool:
+    facts = dict(world.supposed)
+    return all(facts.get(condition.fact, condition.values[0]) in condition.values for condition in conditions)
+
+
+def _is_about_readers(fact: Fact) -> bool:
+    return fact.kind == "service" or fact in _ABOUT_READERS
 
 
 def usual(relations: Relations, fact: Fact) -> Relations:

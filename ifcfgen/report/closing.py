@@ -27,6 +27,8 @@ def _counts(report: Report) -> str:
     found = [_number(report.counts[severity], severity) for severity in SEVERITIES[:2] if report.counts[severity]]
     if report.counts["info"]:
         found.append(f"{report.counts['info']} info")
+    if report.counts["conditional"]:
+        found.append(f"{report.counts['conditional']} conditional")
     undecided = {rule for fact in report.undecided for rule in fact.rules}
     more = [
         f"{report.suppressed} suppressed" if report.suppressed else "",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ifcfgen.lint.finding import Report
+from ifcfgen.report import facts
 from ifcfgen.report.visible import visible
 
 
@@ -13,4 +14,7 @@ def text(report: Report) -> Iterator[str]:
     for finding in report.findings:
         spot = finding.spot
         place = ":".join(str(part) for part in (spot.path, spot.line, spot.column) if part is not None)
-        yield visible(f"{place}: {finding.severity} {finding.rule} {finding.message}") + "\n"
+        yield (
+            visible(f"{place}: {finding.severity} {finding.rule} {finding.message}{facts.aside(finding.conditions)}")
+            + "\n"
+        )

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
-from ifcfgen.facts import Fact, FactKind, Supposition
+from ifcfgen.facts import RELEASE, RELEASES, Condition, Fact, FactKind, Supposition
 
 TEXTS: Mapping[FactKind, str] = {
     "assignment": "{0.name} in {0.file}",
@@ -33,6 +33,44 @@ def text(fact: Fact) -> str:
 def assumed(suppositions: Iterable[Supposition]) -> list[str]:
     """What a finding depends on: `package bridge-utils missing`."""
     return [f"{text(fact)} {_presence(value) if fact.kind == 'package' else value}" for fact, value in suppositions]
+
+
+def conditions(held: Iterable[Condition]) -> list[str]:
+    """What a finding is met under, a text each: `on EL6`, `if NetworkManager is disabled`; releases first."""
+    return [_condition(one) for one in sorted(held, key=lambda one: one.fact != RELEASE)]
+
+
+def only(held: Iterable[Condition]) -> str:
+    """All of them as one text: `only on EL6, if NetworkManager is disabled`; empty where there are none."""
+    said = conditions(held)
+    first_if = next((number for number, one in enumerate(said) if one[:3] == "if "), len(said))
+    parts = [*said[:first_if], " and ".join(said[first_if:]).replace(" and if ", " and ")]
+    return "only " + ", ".join(filter(None, parts)) if said else ""
+
+
+def aside(held: Iterable[Condition]) -> str:
+    """The same behind a message, in parentheses."""
+    said = only(held)
+    return f" ({said})" if said else ""
+
+
+def _condition(held: Condition) -> str:
+    fact, values = held
+    if fact == RELEASE:
+        return _releases([release for release in RELEASES if release in values])
+    what = "the network service" if fact.name == "network" else fact.name
+    if fact.kind == "package":
+        return f"if {what} is {_presence(values[0])}"
+    return f"if {what} is {' or '.join(map(str, values))}"
+
+
+def _releases(found: Sequence[int]) -> str:
+    if len(found) > 1 and found[-1] - found[0] == len(found) - 1:
+        if found[0] == RELEASES[0]:
+            return f"up to EL{found[-1]}"
+        if found[-1] == RELEASES[-1]:
+            return f"from EL{found[0]} on"
+    return "on " + " or ".join(f"EL{release}" for release in found)
 
 
 def sentence(fact: Fact, value: object) -> str:

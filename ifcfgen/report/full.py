@@ -36,6 +36,8 @@ def _block(finding: Finding, theme: Theme) -> Iterator[str]:
         yield from _spot(spot, style if spot is finding.spot else _BESIDE, spot is finding.spot, margin, theme)
     if finding.fix:
         yield from _labelled("cure:", finding.fix.text, "green", theme)
+    if finding.conditions:
+        yield from _labelled("only", facts.only(finding.conditions).removeprefix("only "), _FADED, theme)
     if finding.assumed:
         yield from _labelled("assumed:", ", ".join(facts.assumed(finding.assumed)), _FADED, theme)
 

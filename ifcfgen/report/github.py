@@ -26,6 +26,8 @@ def text(report: Report) -> Iterator[str]:
 
 def _message(finding: Finding) -> str:
     lines = [finding.message]
+    if finding.conditions:
+        lines.append(facts.only(finding.conditions))
     if finding.assumed:
         lines.append(f"assumed: {', '.join(facts.assumed(finding.assumed))}")
     if finding.fix:

@@ -26,7 +26,7 @@ def _entry(finding: Finding, fingerprint: str) -> dict[str, Any]:
     cure = f". {finding.fix.text}" if finding.fix else ""
     assumed = f" (assumed: {', '.join(facts.assumed(finding.assumed))})" if finding.assumed else ""
     return {
-        "description": visible(f"{finding.message}{assumed}{cure}"),
+        "description": visible(f"{finding.message}{facts.aside(finding.conditions)}{assumed}{cure}"),
         "check_name": finding.rule,
         "fingerprint": fingerprint,
         "severity": _SEVERITIES[finding.severity],

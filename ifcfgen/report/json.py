@@ -38,6 +38,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "column": spot.column,
         "message": finding.message,
         "assumed": facts.assumed(finding.assumed),
+        "conditions": facts.conditions(finding.conditions),
         "fix": _fix(finding.fix) if finding.fix else None,
         "related": [
             {"path": other.path, "line": other.line, "column": other.column, "message": other.message}

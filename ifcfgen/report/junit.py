@@ -41,6 +41,7 @@ def _case(finding: Finding) -> str:
         spot.source or "",
         spot.message,
         f"cure: {finding.fix.text}" if finding.fix else "",
+        facts.only(finding.conditions),
         f"assumed: {', '.join(facts.assumed(finding.assumed))}" if finding.assumed else "",
     )
     said = escape("\n".join(visible(line) for line in lines if line))

@@ -40,7 +40,9 @@ def found(finding: Finding) -> Fault:
     place = Place(spot.path, spot.line, spot.column)
     assumed = f" (assumed: {', '.join(facts.assumed(finding.assumed))})" if finding.assumed else ""
     cure = f". {finding.fix.text}" if finding.fix else ""
-    return Fault(place, f"{finding.severity}[{finding.rule}]: {finding.message}{assumed}{cure}")
+    return Fault(
+        place, f"{finding.severity}[{finding.rule}]: {finding.message}{facts.aside(finding.conditions)}{assumed}{cure}"
+    )
 
 
 def undecided(path: str, fact: Fact, rules: Collection[str]) -> str:

@@ -59,7 +59,7 @@ def _result(finding: Finding, index: int, fingerprint: str) -> dict[str, Any]:
         "ruleId": finding.rule,
         "ruleIndex": index,
         "level": _LEVELS[finding.severity],
-        "message": {"text": visible(finding.message + assumed)},
+        "message": {"text": visible(finding.message + facts.aside(finding.conditions) + assumed)},
         "locations": [_location(finding.spot)],
         "partialFingerprints": {"ifcfgen/v1": fingerprint},
     }
@@ -68,14 +68,17 @@ def _result(finding: Finding, index: int, fingerprint: str) -> dict[str, Any]:
             {"id": number, **_location(spot), "message": {"text": visible(spot.message) or "see also"}}
             for number, spot in enumerate(finding.related, 1)
         ]
+    properties: dict[str, Any] = {}
+    if finding.conditions:
+        properties["conditions"] = facts.conditions(finding.conditions)
     edits = finding.fix.edits if finding.fix else ()
     if finding.fix and any(edit.secret for edit in edits):
-        result["properties"] = {"withheldEdits": [edit_without_secret(edit) for edit in edits if edit.secret]}
+        properties["withheldEdits"] = [edit_without_secret(edit) for edit in edits if edit.secret]
     elif finding.fix and edits and all(map(_is_text, edits)):
         result["fixes"] = [
             {"description": {"text": visible(finding.fix.text)}, "artifactChanges": list(_changes(edits))}
         ]
-    return result
+    return {**result, "properties": properties} if properties else result
 
 
 def _notification(fault: Fault) -> dict[str, Any]:
