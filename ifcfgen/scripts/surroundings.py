@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from fnmatch import fnmatchcase
 from typing import NamedTuple
 
+from ifcfgen import secrets
 from ifcfgen.ifcfg.switches import own_flag
 from ifcfgen.lazy import cached_property
 from ifcfgen.model import KINDS, Device, Place
@@ -44,6 +45,11 @@ class Found(NamedTuple):
     path: str
     text: str
 
+    @property
+    def lines(self) -> Sequence[str]:
+        """The text of every line as it may be shown: without secrets, and without its end."""
+        return [secrets.struck(line.removesuffix("\r")) for line in self.text.split("\n")]
+
 
 class Keyfile(NamedTuple):
     """A profile of NetworkManager's own format, as far as it says whose it is; nothing else of it is looked at."""
@@ -67,6 +73,11 @@ class Surroundings:
 
     def __init__(self, files: Mapping[str, Found]):
         self.files = files
+
+    @cached_property
+    def by_path(self) -> Mapping[str, Found]:
+        """The files by their paths."""
+        return {file.path: file for file in self.files.values()}
 
     def _in(self, folder: str) -> Iterator[tuple[str, Found]]:
         head = folder + "/"
