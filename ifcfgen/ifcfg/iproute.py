@@ -52,6 +52,8 @@ _RULE_SINCE = dict.fromkeys(
 _RULE_SINCE |= dict.fromkeys(("ipproto", "sport", "dport", "protocol"), 8)
 """The release whose iproute2 is the first to know a word: 2.6.32 of EL6, 4.11 of EL7, 5.18 of EL8."""
 LATEST = 8
+Tables = Mapping[str, int] | None
+"""The numbers of routing tables by name; None where nobody knows which there are."""
 _RANGES = ("uidrange", "sport", "dport")
 _NUMBERS = (*_RANGES, "suppress_prefixlength", "tun_id", "goto")
 
@@ -147,8 +149,10 @@ def tables_in(text: str) -> Mapping[str, int]:
     return found
 
 
-def table(text: str, tables: Mapping[str, int]) -> int:
-    """A routing table by name or number. Raises NotUnderstood."""
+def table(text: str, tables: Tables) -> int:
+    """A routing table by name or number; 0 by any name where TABLES are not known. Raises NotUnderstood."""
+    if tables is None:
+        tables = TABLES if text in TABLES or text[:1].isdigit() else {text: 0}
     known = tables[text] if text in tables else number(text)
     if known is None:
         raise NotUnderstood("no-table", text)
@@ -184,7 +188,7 @@ def _device(text: str) -> str | None:
     return name if is_interface_name(name) else None
 
 
-def route(words: Sequence[str], version: int, tables: Mapping[str, int] = TABLES, release: int = LATEST) -> RouteWords:
+def route(words: Sequence[str], version: int, tables: Tables = TABLES, release: int = LATEST) -> RouteWords:
     """What `ip -4 route add WORDS`, or -6, asks for, on RELEASE. Raises NotUnderstood."""
     rest = iter(words)
     found: dict[str, Any] = {}
@@ -223,7 +227,7 @@ def _with_destination(found: Mapping[str, Any]) -> RouteWords:
     return RouteWords(**found)
 
 
-def _set(found: dict[str, Any], word: str, text: str, version: int, tables: Mapping[str, int]) -> None:
+def _set(found: dict[str, Any], word: str, text: str, version: int, tables: Tables) -> None:
     if word == "via":
         if "via" in found:
             raise NotUnderstood("second-gateway")
@@ -270,7 +274,7 @@ def _hops(rest: Iterator[str], version: int) -> tuple[tuple[int | None, str | No
     return tuple(hops)
 
 
-def rule(words: Sequence[str], version: int, tables: Mapping[str, int] = TABLES, release: int = LATEST) -> RuleWords:
+def rule(words: Sequence[str], version: int, tables: Tables = TABLES, release: int = LATEST) -> RuleWords:
     """What `ip rule add WORDS`, or -6, asks for, on RELEASE. Raises NotUnderstood."""
     rest = iter(words)
     found: dict[str, Any] = {}
@@ -294,7 +298,7 @@ def _set_rule(
     known: str,
     text: str,
     version: int,
-    tables: Mapping[str, int],
+    tables: Tables,
 ) -> None:
     if known in ("from", "to"):
         network = _read(word, text, prefix, version)

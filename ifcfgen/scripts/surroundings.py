@@ -13,6 +13,7 @@ from fnmatch import fnmatchcase
 from typing import NamedTuple
 
 from ifcfgen import secrets
+from ifcfgen.ifcfg.iproute import tables_in
 from ifcfgen.ifcfg.switches import own_flag
 from ifcfgen.lazy import cached_property
 from ifcfgen.model import KINDS, Device, Place
@@ -26,6 +27,7 @@ PLACES = {
     "70-persistent-net.rules": "udev/rules.d/70-persistent-net.rules",
     "modprobe.conf": "modprobe.conf",
     "modprobe.d/*.conf": "modprobe.d/*.conf",
+    "rt_tables": "iproute2/rt_tables",
     "ifup-local": "../sbin/ifup-local",
 }
 """By the names that they have beside a flat directory of files: where they lie, from /etc."""
@@ -82,6 +84,12 @@ class Surroundings:
     def _in(self, folder: str) -> Iterator[tuple[str, Found]]:
         head = folder + "/"
         return ((name[len(head) :], file) for name, file in sorted(self.files.items()) if name.startswith(head))
+
+    @cached_property
+    def routing_tables(self) -> Mapping[str, int] | None:
+        """The numbers of the routing tables by name; None where nobody knows which there are."""
+        found = self.files.get("rt_tables")
+        return tables_in(found.text) if found else None
 
     # -- NetworkManager ------------------------------------------------------------------------------------
 
