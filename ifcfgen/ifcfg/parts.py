@@ -18,7 +18,7 @@ _OF_IFUP = re.compile(
     r"|alias|cd|command|echo|eval|exec|exit|export|false|local|printf|read|return|set|shift|test|true|trap|umask|unset|\.|\["
 )
 """What the scripts of initscripts el6, el7 and el8 call, their own functions among it, while they start a device."""
-_NO_WAIT = re.compile(r"check_link_down\W+return[ \t]+1[ \t]*;?\s*\}")
+_NO_WAIT = re.compile(r"check_link_down(?:#.*+|[^\w#])*+return[ \t]+1(?:#.*+|[\s;])*+\}")
 """How customization by VMware has `ifup` not wait for the link. Nothing else comes of it."""
 
 
