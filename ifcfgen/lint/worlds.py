@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from ifcfgen.facts import SERVICES, Condition, Fact, Supposition, Unknown, choices
+from ifcfgen.facts import RELEASE, RELEASES, SERVICES, Condition, Fact, Host, Supposition, Unknown, choices
 from ifcfgen.lint.rule import Rule
 from ifcfgen.lint.subjects.device import DeviceSubject
 from ifcfgen.lint.subjects.relations import Relations
@@ -13,7 +13,7 @@ from ifcfgen.lint.subjects.relations import Relations
 Supposed = tuple[Supposition, ...]
 """Facts with the values that were supposed, in the order in which they were wanted."""
 
-_ABOUT_READERS = frozenset({Fact("release"), Fact("package", "network-scripts")})
+_ABOUT_READERS = frozenset({RELEASE, Fact("package", "network-scripts")})
 """Beside the services: the facts on which it depends who reads a file, and how."""
 
 
@@ -54,7 +54,7 @@ def weigh(rule: Rule, subject: Any, wanted: Fact) -> Met | Fact | None:
     if len(met) == len(expected):
         return Met(met[0].relations, met[0].supposed)
     read = [world for world in hazards if _is_read(subject, world)]
-    conditions = _conditions(read, [world for world in found if not world.hazard])
+    conditions = _conditions(subject.relations.reading.host, read, [world for world in found if not world.hazard])
     if conditions:
         return Met(next(world for world in hazards if _holds(conditions, world)).relations, (), conditions)
     return next((fact for fact, _ in met[0].supposed if not _is_about_readers(fact)), wanted) if met else None
@@ -88,26 +88,33 @@ def _worlds(
             yield World(there, here, hazard, still)
 
 
-def _conditions(hazards: Sequence[World], safe: Sequence[World]) -> tuple[Condition, ...]:
-    """What is enough for a hazard, in as few facts about readers as can be; nothing where more decides it."""
+def _conditions(stated: Host, hazards: Sequence[World], safe: Sequence[World]) -> tuple[Condition, ...]:
+    """What is enough for a hazard, in facts about readers alone: on as many releases, in as few facts as can be.
+
+    What a default installation of the release that is STATED has goes without saying. Nothing where more decides it.
+    """
     known = [dict(world.supposed) for world in safe]
-    best: dict[Fact, object] | None = None
+    best: list[Condition] = []
     for world in hazards:
         enough = dict(world.supposed)
         for fact in sorted(enough, key=_is_about_readers):
             fewer = {other: value for other, value in enough.items() if other != fact}
             if not any(_fits(fewer, facts) for facts in known):
                 enough = fewer
-        if all(map(_is_about_readers, enough)) and (best is None or len(enough) < len(best)):
-            best = enough
-    if best is None:
-        return ()
-    host = hazards[0].relations.reading.host  # of all of which only what is supposed differs
-    return tuple(
-        Condition(fact, tuple(v for v in choices(fact) if not any(_fits({**best, fact: v}, facts) for facts in known)))
-        for fact, value in best.items()
-        if len(best) == 1 or host.preset(fact) != value
-    )
+        if all(map(_is_about_readers, enough)):
+            found = [Condition(fact, _values(fact, enough, known)) for fact in enough]
+            best = min(best, found, key=_narrowness) if best else found
+    return tuple(one for one in best if len(best) == 1 or stated.preset(one.fact) not in one.values)
+
+
+def _values(fact: Fact, enough: Mapping[Fact, object], known: Sequence[Mapping[Fact, object]]) -> tuple[object, ...]:
+    """What else FACT can be for ENOUGH to be so, where there is no hazard in what is KNOWN."""
+    return tuple(v for v in choices(fact) if not any(_fits({**enough, fact: v}, facts) for facts in known))
+
+
+def _narrowness(conditions: Sequence[Condition]) -> tuple[int, int]:
+    releases = next((len(one.values) for one in conditions if one.fact == RELEASE), len(RELEASES))
+    return -releases, len(conditions)
 
 
 def _is_read(subject: Any, world: World) -> bool:

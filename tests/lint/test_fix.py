@@ -240,7 +240,7 @@ def one_by_one(read: Reading, linter: Linter, backwards: bool = False) -> tuple[
     progress = False
     while True:
         order = reversed(findings) if backwards else findings
-        finding = next((f for f in order if f.edits and identity(f) not in refused), None)
+        finding = next((f for f in order if f.edits and not f.conditions and identity(f) not in refused), None)
         if finding is None and not (progress and refused):
             return read, done, list(refused.values())
         if finding is None:

@@ -10,6 +10,7 @@ from dataclasses import replace
 import pytest
 from test_rules import RULES, examples, line, read
 
+from ifcfgen.facts import Condition
 from ifcfgen.lint.engine import Linter
 from ifcfgen.lint.rule import Rule
 
@@ -38,10 +39,13 @@ def mutant(rule: Rule, when: str) -> Rule:
     return changed
 
 
-def outcome(rule: Rule, bodies: list[str]) -> list[list[str]]:
+def outcome(rule: Rule, bodies: list[str]) -> list[list[tuple[str, tuple[Condition, ...]]]]:
     others = [r for r in RULES.values() if r.name != rule.name] if rule.kind == "suppression" else []
     linter = Linter([*others, rule])
-    return [[line(f) for f in linter.check(*read(body)[:2]).findings if f.rule == rule.name] for body in bodies]
+    return [
+        [(line(f), f.conditions) for f in linter.check(*read(body)[:2]).findings if f.rule == rule.name]
+        for body in bodies
+    ]
 
 
 @pytest.mark.parametrize("rule", RULES.values(), ids=RULES)

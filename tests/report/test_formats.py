@@ -202,6 +202,7 @@ def test_json() -> None:
                 "column": 1,
                 "message": "br0 is built by initscripts with brctl, but bridge-utils is not installed",
                 "assumed": ["service NetworkManager disabled", "service network enabled"],
+                "conditions": [],
                 "fix": {
                     "text": "Install bridge-utils.",
                     "safe": True,
@@ -225,6 +226,7 @@ def test_json() -> None:
                 "column": None,
                 "message": "NetworkManager and network start",
                 "assumed": [],
+                "conditions": [],
                 "fix": None,
                 "related": [],
             },
