@@ -65,6 +65,14 @@ def predict(reading: Reading, facts: Facts) -> Outcome:
             facts = facts.supposing(fact, value)
 
 
+def as_booted(reading: Reading, outcome: Outcome) -> Reading:
+    """READING with the facts about who brings up what that OUTCOME, its boot, assumes."""
+    for known in outcome.unknown:
+        if known.fact in STAKES:
+            reading = reading.supposing(known.fact, known.value)
+    return reading
+
+
 def _usual(facts: Facts, fact: Fact) -> object:
     """What a default installation of the release has."""
     if fact == Fact("service", "network") and "network-scripts" in facts.host.installed:

@@ -48,6 +48,18 @@ _SENTENCES: Mapping[str, str] = {
     "unasked-route": "{has} the route {found}, which nobody asked for",
     "unasked-rule": "{has} the rule {found}, which nobody asked for",
     "ifup-fails": "its ifup fails",
+    "length": "has {found} instead of {expected}",
+    "guessed": "has {found}, and no file says how large that network is",
+    "shared-address": "has the address {expected}, and so has {found}",
+    "no-method": "gets no address by BOOTPROTO={expected}, which means nothing",
+    "own-gateway": "has the route {expected}, which is its own address",
+    "no-gateway": "has a default route without a router",
+    "controller-down": "is a port of {expected}, which stays down",
+    "no-port": "has no port that is up",
+    "no-target": "watches its links by ARP, and has nobody to ask",
+    "put-aside": "is set up by {expected}, a copy that was put aside",
+    "hides": "is set up by its ifcfg file, and not by the keyfile {expected}, which has the same UUID",
+    "twice": "is set up twice, by {expected} as well",
 }
 
 

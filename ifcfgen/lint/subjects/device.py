@@ -21,6 +21,7 @@ from ifcfgen.lint.subjects.shows import shows
 from ifcfgen.lint.subjects.written import WrittenAddress
 from ifcfgen.model import IP, Device, Network, Place, Route
 from ifcfgen.scripts.definition import Definition
+from ifcfgen.scripts.names import meant_name
 from ifcfgen.scripts.surroundings import Keyfile
 
 _TYPES = frozenset(word.lower() for word in KEYS["TYPE"].values)
@@ -28,7 +29,6 @@ _MADE_UP = frozenset(("bond", "bridge", "team"))
 _NAMES_MADE_UP = frozenset(("dummy", "ifb", "macvlan", "macvtap", "vxlan"))
 _LABEL = re.compile(r"[^:]+:[0-9A-Za-z_]*")
 _NAME_OF_A_CARD = re.compile(r"(eth|em|ib|wlan|usb|hsi|lan78xx)\d+|(en|ib|sl|wl|ww)[a-z]*\d\w*|p\d+p\d+(_\d+)?")
-_UDEV_NAME = re.compile(r"eth\d+|em\d+|en[ospxP][a-zA-Z]*\d\w*|wl[ospxP][a-zA-Z]*\d\w*|p\d+p\d+")
 
 
 @shows("data", Device)
@@ -123,9 +123,7 @@ class DeviceSubject:
     def meant_name(self) -> str | None:
         """The card that the file is named after, where DEVICE differs from it in case, or by a 0 for an o, alone;
         or what is left of DEVICE without a comment that sticks to it."""
-        card, written = self.data.suffix, self.data.name
-        slipped = card != written and _plain(card) == _plain(written) and _UDEV_NAME.fullmatch(card)
-        return card if slipped else written.partition("#")[0] or None if "#" in written else None
+        return meant_name(self.data.suffix, self.data.name)
 
     @property
     def namesake(self) -> DocumentSubject | None:
@@ -472,7 +470,3 @@ class DeviceSubject:
         """Whether initscripts pass over DNSn: for PEERDNS=no, which those of EL6 compare exactly (ifup-post)."""
         word = self.keys.get("PEERDNS")
         return word == "no" or (is_false(word) and self.relations.reading.host.release >= 7)
-
-
-def _plain(name: str) -> str:
-    return name.lower().replace("o", "0").replace("l", "1")
