@@ -33,7 +33,6 @@ _ADDRESS_KEY = re.compile(r"IPADDR\d*")
 _ETHERNET = frozenset({"ethernet", "bond", "bridge", "vlan", "team"})
 """On whose wire nobody answers for every address in the world."""
 _VLANS = range(1, 4095)
-_SAME = {"num_unsol_na": "num_grat_arp"}
 
 _Way = tuple[int, int | None, int]
 """Family, gateway and table of a default route."""
@@ -128,8 +127,9 @@ def _of_device(definition: Definition, end: _End) -> Iterator[Lack]:
         yield from _twice(definition, end)
         yield from _addressing(definition, link, end)
         yield from _routes(definition, end)
-        yield from _way_out(definition, link, end)
-        yield from _settings(definition, link, end)
+        if len(end.reading.topology.named(name)) == 1:  # else it cannot be as each of its files has it
+            yield from _way_out(definition, link, end)
+            yield from _settings(definition, link, end)
 
 
 def _at(definition: Definition, mismatches: Iterable[Mismatch], *keys: str) -> Iterator[Lack]:
@@ -212,7 +212,7 @@ def _of_alias(definition: Definition, end: _End) -> Iterator[Lack]:
         if there is None:
             yield _lack(definition, "address", one.key, expected=one.address)
         else:
-            yield from _length(definition, one, there, is_guessed=False)
+            yield from _length(definition, one, there)
 
 
 def _is_up(device: Device, end: _End) -> bool:
@@ -243,7 +243,9 @@ def _addressing(definition: Definition, link: Link, end: _End) -> Iterator[Lack]
     for written in _own(definition):
         there = _held(written.address, link.name, end)
         if there is not None:
-            yield from _length(definition, written, there, is_guessed=_has_no_mask(definition, written, end))
+            yield from _length(definition, written, there)
+            if there.version == 4 and not _has_mask(definition, written, end):
+                yield _lack(definition, "guessed", written.key, found=there)
             holder = end.holders.get((there.version, there.ip), there.dev)
             is_many = _is_single(there) or written.address.ip.is_link_local or written.address.ip.is_loopback
             if holder != there.dev and not is_many:  # those may be on as many devices as one likes
@@ -293,33 +295,28 @@ def _is_single(address: Held) -> bool:
     return address.length == (32 if address.version == 4 else 128)
 
 
-def _has_no_mask(definition: Definition, written: KeyedAddress, end: _End) -> bool:
-    """Whether nothing that is read says how long the network of an IPv4 address is."""
-    number = written.key[6:]
-    masks = (f"PREFIX{number}", f"NETMASK{number}")
-    return written.address.version == 4 and not any(
-        keys.get(mask) for keys in (definition.keys, end.reading.directory.network) for mask in masks
-    )
+def _has_mask(definition: Definition, written: KeyedAddress, end: _End) -> bool:
+    """Whether something says how long the network of an IPv4 address is, under a key that was misspelled perhaps."""
+    number, beside = written.key[6:], end.reading.directory.network
+    return bool(written.mask or beside.get(f"PREFIX{number}") or beside.get(f"NETMASK{number}"))
 
 
-def _length(definition: Definition, written: KeyedAddress, there: Held, is_guessed: bool) -> Iterator[Lack]:
-    """Whether the network of an address is as large as its file says."""
-    ip, keys, number = written.address.ip, definition.keys, written.key[6:]
+def _length(definition: Definition, written: KeyedAddress, there: Held) -> Iterator[Lack]:
+    """Whether the network of an address is as large as its file says, in each of the places that say so."""
+    ip, keys = written.address.ip, definition.keys
     if there.peer is not None:
         return
-    asked: dict[str, int | None] = {}
-    if written.address.version == 6:
-        asked[written.key] = written.address.prefix
+    if ip.version == 6:
+        asked = {written.key: written.address.prefix}
     else:
-        for suffix in (number,) if number.isdigit() or not number else ("",):  # of a range: without one
-            asked[f"PREFIX{suffix}"] = integer(keys.get(f"PREFIX{suffix}"))
-            asked[f"NETMASK{suffix}"] = prefix_of(keys.get(f"NETMASK{suffix}"))
-    for key, length in asked.items():
-        if length is not None and length <= ip.max_prefixlen and length != there.length:
-            yield _lack(definition, "length", key, expected=Address(ip, length), found=there)
-            return
-    if is_guessed:
-        yield _lack(definition, "guessed", written.key, found=there)
+        number = "" if written.key == "IPADDR_START" else written.key[6:]
+        prefix, netmask = keys.get(f"PREFIX{number}"), keys.get(f"NETMASK{number}")
+        asked = {f"PREFIX{number}": integer(prefix), f"NETMASK{number}": prefix_of(netmask)}
+        if not prefix and not netmask:
+            asked[written.key] = prefix_of(written.mask) if integer(written.mask) is None else integer(written.mask)
+    wrong = ((key, length) for key, length in asked.items() if length not in (None, there.length))
+    for key, length in islice(wrong, 1):
+        yield _lack(definition, "length", key, expected=Address(ip, length), found=there)
 
 
 # -- routes -------------------------------------------------------------------------------------------------------
@@ -426,13 +423,9 @@ def _of_bond(definition: Definition, bond: Mapping[str, Any]) -> Iterator[Lack]:
     device = definition.device
     if device.bond_mode and device.bond_mode != bond["mode"]:
         yield _lack(definition, "mode", "BONDING_OPTS", expected=device.bond_mode, found=bond["mode"])
-    for option, value in device.bond_options.items():
-        found = bond.get(_SAME.get(option, option))
-        expected: object = integer(value) if isinstance(found, int) else None
-        if option == "primary":
-            expected, found = value, found or "none"
-        if expected is not None and expected != found:
-            place = definition.place("BONDING_OPTS")
-            yield Lack(Mismatch(device.name, "option", expected, found, option), place)
+    primary = device.bond_options.get("primary")
+    if primary and bond["primary"] != primary:
+        found = bond["primary"] or "none"
+        yield Lack(Mismatch(device.name, "option", primary, found, "primary"), definition.place("BONDING_OPTS"))
     if bond["arp_interval"] and not bond["arp_ip_target"]:
         yield _lack(definition, "no-target", "BONDING_OPTS")

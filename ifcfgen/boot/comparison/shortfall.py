@@ -39,6 +39,7 @@ _SHOWN_BY: Mapping[Kind, Set[ActionKind]] = {
 }
 """What must have failed for a mismatch of a kind to be what the end shows of it."""
 _STATES: Set[Kind] = frozenset({"missing", "down"})
+_BASE: Set[Kind] = _STATES | {"controller", "address", "dhcp"}
 _LEADS_TO: Set[ActionKind] = _NOT_THERE | _ADDRESSES | _LEASES
 """What the rest of a device depends on: where that fails, what else is lacking follows."""
 _CAUSED_BY: Mapping[CauseKind, int] = {
@@ -78,7 +79,7 @@ def failures(reading: Reading, outcome: Outcome) -> Sequence[Failure]:
         begun.setdefault(name, set()).add(event.action.kind)
     told = {failed.place.path for failed in found}
     for name in lacking:
-        found += _unshown(reading, name, lacking[name], begun, told, failing)
+        found += _unshown(reading, lacking, name, begun, told, failing)
     known = failing | lacking.keys() | not_predicted(outcome).keys()
     for name in _without_reason(reading, outcome, known):
         found.append(Failure(name, Mismatch(name, "ifup-fails"), None, _place(reading, name)))
@@ -101,28 +102,33 @@ def _is_shown(lack: Lack, failed: Iterable[ActionKind]) -> bool:
 
 def _unshown(
     reading: Reading,
+    lacking: Mapping[str, Sequence[Lack]],
     name: str,
-    lacking: Sequence[Lack],
     begun: Mapping[str, Set[ActionKind]],
     told: Set[str],
     failing: Set[str],
 ) -> Iterator[Failure]:
-    """What the end lacks of the device NAME where no event says so: one failure, where it is not there at all."""
-    topology, failed = reading.topology, begun.get(name, frozenset())
+    """What is LACKING of the device NAME where no event says so: one failure, where it is not there at all."""
+    lacks, topology, failed = lacking[name], reading.topology, begun.get(name, frozenset())
     device = topology.get(name)
     assert device is not None  # of which something is lacking
-    if lacking[0].mismatch.kind in (*_STATES, "controller"):
+    if lacks[0].mismatch.kind in (*_STATES, "controller"):
         if not failed:
             others = (device.controller_name, device.parent_name)
             follows = "" if "" in begun else next((other for other in others if other in failing), None)
-            yield Failure(name, lacking[0].mismatch, None, lacking[0].place, follows)
+            yield Failure(name, lacks[0].mismatch, None, lacks[0].place, follows)
         return
-    for lack in lacking:
+    is_bare = any(lack.mismatch.kind in _BASE for lack in lacks)
+    for lack in lacks:
+        kind = lack.mismatch.kind
         if _is_shown(lack, failed) or (device.kind == "alias" and lack.place.path in told):
             continue
-        follows = None if failed.isdisjoint(_LEADS_TO) else name
-        if lack.mismatch.kind == "no-port":
-            follows = next((port.name for port in topology.ports(device) if port.name in failing), follows)
+        follows = None
+        if kind == "no-port":
+            ports = (port.name for port in topology.ports(device))
+            follows = next((port for port in ports if port in failing or port in lacking), None)
+        elif not failed.isdisjoint(_LEADS_TO) or (is_bare and kind in ("route", "default-route")):
+            follows = name
         yield Failure(name, lack.mismatch, None, lack.place, follows)
 
 
@@ -147,14 +153,25 @@ def shortfalls(reading: Reading, outcome: Outcome) -> Mapping[str, Sequence[Shor
     """What is amiss in the end, by device: nothing, where all that is ONBOOT comes up as configured."""
     reading = as_booted(reading, outcome)
     found: dict[str, list[Shortfall]] = {name: [unknown] for name, unknown in not_predicted(outcome).items()}
-    for name, lacking in _lacking(reading, outcome).items():
-        found.setdefault(name, []).extend(lack.mismatch for lack in lacking)
+    amiss: dict[str, list[Event]] = {}
     for event in outcome.events:
         if event.is_amiss:
-            name = _device(reading, event)
-            if not found.get(name):
-                found[name] = [event]
+            amiss.setdefault(_device(reading, event), []).append(event)
+    for name, lacking in _lacking(reading, outcome).items():
+        failed = {event.action.kind for event in amiss.get(name, ())}
+        told = [lack.mismatch for lack in lacking if not _is_told(lack, lacking, failed)]
+        if told:
+            found.setdefault(name, []).extend(told)
+    for name, events in amiss.items():
+        found.setdefault(name, [events[0]])
     return found | {name: [Mismatch(name, "ifup-fails")] for name in _without_reason(reading, outcome, found)}
+
+
+def _is_told(lack: Lack, lacking: Sequence[Lack], failed: Set[ActionKind]) -> bool:
+    """Whether what has FAILED says more of a LACK than the end does, which has neither device nor address to show."""
+    if lack.mismatch.kind in _BASE or lacking[0].mismatch.kind in _STATES:
+        return False
+    return _is_shown(lack, failed) or not failed.isdisjoint(_LEADS_TO)
 
 
 def _without_reason(reading: Reading, outcome: Outcome, known: Container[str]) -> Iterator[str]:
@@ -183,4 +200,6 @@ def _without_card(outcome: Outcome) -> Set[str]:
 
 def _lacking(reading: Reading, outcome: Outcome) -> Mapping[str, Sequence[Lack]]:
     """How devices that are to come up differ in the end from what their files ask for, by name."""
-    return lacks(reading, outcome, not_predicted(outcome).keys() | _without_card(outcome))
+    left = (event for event in outcome.events if event.cause and not event.cause.is_predicted)
+    unknown = not_predicted(outcome).keys() | {_device(reading, event) for event in left} | _without_card(outcome)
+    return lacks(reading, outcome, unknown)
