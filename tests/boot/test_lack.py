@@ -52,6 +52,8 @@ LACKS: list[tuple[Host, dict[str, str], dict[str, str], list[str]]] = [
     (EL7, {"ifcfg-eth0": "DEVICE=eth0\nONBOOT=yes\nfi\nBOOTPROTO=dhcp\n"},
      {"ifcfg-eth0": "DEVICE=eth0\nONBOOT=yes\nBOOTPROTO=dhcp\n"},
      ["ifcfg-eth0:4: eth0 gets no address by DHCP at the next boot"]),
+    (EL7, {"ifcfg-eth0": ETH0.replace("IPADDR", 'NAME="LAN\nIPADDR')}, {"ifcfg-eth0": ETH0},
+     ["ifcfg-eth0: eth0 has no address 192.0.2.10 at the next boot"]),
     # -- aliases --
     (EL8, {"ifcfg-eth0": ETH0, "ifcfg-eth0:1": ALIAS.replace(":1", ":2")}, {"ifcfg-eth0:1": ALIAS},
      ["ifcfg-eth0:1:2: eth0:2 has no address 192.0.2.11/24 at the next boot"]),
@@ -138,6 +140,8 @@ LACKS: list[tuple[Host, dict[str, str], dict[str, str], list[str]]] = [
      ["ifcfg-eth0.old: eth0 comes up by ifcfg-eth0.old that was put aside at the next boot"]),
     (EL8, {"ifcfg-eth0": f"{ETH0}UUID={UUID}\n", "system-connections/eth0.nmconnection": KEYFILE}, {"ifcfg-eth0": ETH0},
      ["ifcfg-eth0:6: eth0 comes up without the keyfile eth0.nmconnection of the same UUID at the next boot"]),
+    (EL7, {"ifcfg-bond0": BOND0, "ifcfg-eth0": PORT, "ifcfg-eth0-other": PORT}, {"ifcfg-eth0-other": ""},
+     ["ifcfg-eth0-other:1: eth0 is set up again after ifcfg-eth0 at the next boot"]),
     # -- cards that nobody has stated --
     (EL7, {"ifcfg-eno1": ETH0.replace("eth0", "en01")}, {"ifcfg-eno1": ETH0.replace("eth0", "eno1")},
      ["ifcfg-eno1:1: en01 does not come to be at the next boot: en01 is not there"]),
@@ -158,6 +162,26 @@ def lacking(files: Mapping[str, str], host: Host) -> list[str]:
     found = failures(read, outcome)
     assert bool(found) == bool(shortfalls(read, outcome))
     return [":".join(str(part) for part in one.place[:2] if part) + f": {failure(one)}" for one in found]
+
+
+SOUND: list[dict[str, str]] = [
+    {"ifcfg-eth0": ETH0.replace("PREFIX=24", "PREFIX=${P:-24}")},
+    {"ifcfg-eth0": "N=192.0.2\n" + ETH0.replace("192.0.2.10", "$N.10")},
+    {"ifcfg-eth0": ETH0 + "SCOPE='peer 192.0.2.1'\n"},
+    {"ifcfg-eth0": ETH0 + "GATEWAY=192.0.2.1\n", "ifcfg-eth1": ETH1 + "GATEWAY=198.51.100.1\n"},  # one is enough
+    {"ifcfg-eth0": "DEVICE=eth0\nONBOOT=yes\nBOOTPROTO=dhcp\nGATEWAY=192.0.2.1\n"},  # the lease says which
+    {"ifcfg-eth0": ETH0, "route-eth0": "default via 192.0.2.1 table 5\nblackhole 10.9.0.0/16\n10.0.0.0/8 dev eth0\n"},
+    {"ifcfg-bond0": "DEVICE=bond0\nONBOOT=yes\nBOOTPROTO=none\nTYPE=Bond\nIPADDR=192.0.2.10\nPREFIX=24\n", "ifcfg-eth0": PORT,
+     "modprobe.conf": "alias bond0 bonding\noptions bond0 mode=1 miimon=100\n"},
+    {"ifcfg-bond0": BOND0.replace("100'", "100 downdelay=50'"), "ifcfg-eth0": PORT},  # which the kernel rounds
+    {"ifcfg-lo": "DEVICE=lo\nONBOOT=yes\nIPADDR=127.0.0.1\nNETMASK=255.0.0.0\n", "ifcfg-eth0": ETH0},
+    {"ifcfg-br0": BR0 + "IPADDR=192.0.2.10\nPREFIX=24\n"},  # for guests alone
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("files", SOUND)
+def test_what_is_as_asked(files: dict[str, str]) -> None:
+    assert lacking(files, EL7) == []
 
 
 @pytest.mark.parametrize("host, files, change, told", LACKS)

@@ -116,6 +116,7 @@ def _of_device(definition: Definition, end: _End) -> Iterator[Lack]:
     if device.controller_name:
         if link:
             yield from _of_port(definition, link, end)
+            yield from _twice(definition, end)
         return
     for written in _own(definition):
         if not end.outcome.kernel.has_address(name, int(written.address.ip), written.address.version):
@@ -260,9 +261,9 @@ def _addressing(definition: Definition, link: Link, end: _End) -> Iterator[Lack]
             item = document.assignment(key)
             if item and item.raw.strip("\"'"):
                 yield _lack(definition, "address", key, expected=item.raw)
-    for key in document.nm.keys() - document.keys.keys():  # behind a line at which bash gives up
-        if _ADDRESS_KEY.fullmatch(key) and ip_of(document.nm[key]):
-            yield _lack(definition, "address", expected=document.nm[key])
+    for key, text in document.nm.items():
+        if key not in document.keys and _ADDRESS_KEY.fullmatch(key) and ip_of(text):  # where bash gives up before it
+            yield _lack(definition, "address", key, expected=text)
 
 
 def _method(definition: Definition, link: Link, end: _End) -> Iterator[Lack]:
@@ -421,7 +422,7 @@ def _of_vlan(definition: Definition, link: Link, end: _End) -> Iterator[Lack]:
 
 def _of_bond(definition: Definition, bond: Mapping[str, Any]) -> Iterator[Lack]:
     device = definition.device
-    if device.bond_mode and device.bond_mode != bond["mode"]:
+    if "mode" in device.bond_options and device.bond_mode != bond["mode"]:  # else it may be that of the module
         yield _lack(definition, "mode", "BONDING_OPTS", expected=device.bond_mode, found=bond["mode"])
     primary = device.bond_options.get("primary")
     if primary and bond["primary"] != primary:
