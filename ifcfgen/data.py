@@ -35,7 +35,10 @@ def folder(name: str) -> Traversable:
 
 def rules() -> Iterator[tuple[Path, bytes]]:
     """The files of our rules, in order, and what they hold. Raises `IfcfgenError`."""
-    for file in sorted((f for f in folder("rules").iterdir() if f.name.endswith(".md")), key=lambda f: f.name):
+    files = sorted((f for f in folder("rules").iterdir() if f.name.endswith(".md")), key=lambda f: f.name)
+    if not files:
+        raise IfcfgenError(Fault(Place(str(folder("rules"))), "holds no rules; install ifcfgen again, as a whole"))
+    for file in files:
         yield Path(str(file)), file.read_bytes()  # of what is in a zipapp, a path for people
 
 

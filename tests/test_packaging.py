@@ -100,6 +100,34 @@ def test_a_zipapp_has_pages_and_templates(packed: Path, host: Path) -> None:
     assert "DEVICE=eth0" in rendered.stdout, rendered.stderr
 
 
+def test_a_zipapp_without_rules_says_so(wheel: Path, host: Path) -> None:
+    ZipFile(wheel).extractall(host / "unpacked")
+    shutil.rmtree(host / "unpacked/ifcfgen/rules")
+    zipapp.create_archive(host / "unpacked", host / "ifcfgen.pyz", main="ifcfgen.cli:main")
+    done = run(host, str(host / "ifcfgen.pyz"), "lint", "host")
+    told = f"{host}/ifcfgen.pyz/ifcfgen/rules: is missing; install ifcfgen again, as a whole\n"
+    assert (done.returncode, done.stdout + done.stderr) == (2, told)
+
+
+def test_a_zipapp_with_what_cannot_be_loaded_from_one_says_so(packed: Path, host: Path) -> None:
+    with ZipFile(packed, "a") as archive:
+        archive.writestr("yaml/__init__.py", "import yaml._compiled\n")
+    (host / "kvm01.yaml").write_text("network: {}\n")
+    done = run(host, str(packed), "render", "kvm01.yaml", "--release", "9", *MANAGER)
+    told = "yaml._compiled: nothing compiled can be loaded from a zipapp; leave yaml out of it, and install it\n"
+    assert (done.returncode, done.stdout + done.stderr) == (2, told)
+
+
+def test_an_installation_with_no_rule_in_it_says_so(wheel: Path, host: Path) -> None:
+    installed = host / "installed"
+    ZipFile(wheel).extractall(installed)
+    for rule in (installed / "ifcfgen/rules").iterdir():
+        rule.unlink()
+    done = run(host, "-m", "ifcfgen", "lint", "host", path=installed)
+    told = f"{installed}/ifcfgen/rules: holds no rules; install ifcfgen again, as a whole\n"
+    assert (done.returncode, done.stdout + done.stderr) == (2, told)
+
+
 @pytest.mark.parametrize("lost", ["rules", "templates"])
 def test_an_installation_without_its_files_says_so(wheel: Path, host: Path, lost: str) -> None:
     installed = host / "installed"

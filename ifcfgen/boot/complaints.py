@@ -1,4 +1,4 @@
-"""Commands that fail, and change nothing that is asked for: the end is as the files mean it."""
+"""Commands that fail and are no failure: the end is as the files mean it, or depends on what nobody has stated."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ from collections.abc import Set
 from ifcfgen.boot.kernel import Kernel, bonding
 from ifcfgen.boot.kernel.fib import has_default
 from ifcfgen.boot.outcome import Outcome
-from ifcfgen.boot.record import CauseKind, Event
-from ifcfgen.boot.values import ipv4
+from ifcfgen.boot.record import Cause, CauseKind, Event
+from ifcfgen.facts import Fact, dhcp
+from ifcfgen.ifcfg.literals import ipv4
+from ifcfgen.reading import Reading
 
 _THERE: Set[CauseKind] = frozenset(
     {"address-exists", "address-twice", "no-file", "route-exists", "rule-exists", "target-exists"}
@@ -16,11 +18,35 @@ _THERE: Set[CauseKind] = frozenset(
 """What these refuse is there already, or no file asks for it."""
 
 
-def tell_complaints_apart(outcome: Outcome) -> None:
-    """Record as a complaint whatever fails in OUTCOME and is there in the end all the same."""
+def tell_complaints_apart(reading: Reading, outcome: Outcome) -> None:
+    """Record as a complaint whatever fails in OUTCOME and is there in the end all the same.
+
+    What would not fail with another lease or another card, of which nothing is stated, is not predicted.
+    """
     for number, event in enumerate(outcome.events):
-        if event.result != "ok" and event.is_amiss and _is_as_asked(event, outcome.kernel):
+        if event.result == "ok" or not event.is_amiss:
+            continue
+        if _is_as_asked(event, outcome.kernel):
             outcome.events[number] = event._replace(result="complaint")
+        elif (unknown := _unknown(event, reading, outcome)) is not None:
+            outcome.events[number] = event._replace(result="skipped", cause=unknown)
+
+
+def _unknown(event: Event, reading: Reading, outcome: Outcome) -> Cause | None:
+    """What is not known about the failure of EVENT, where that decides it."""
+    match event.cause:
+        case ("gateway-unreachable", gateway, *_):
+            leased = dhcp("", 6 if ":" in gateway else 4).kind
+            if any(known.fact.kind == leased for known in outcome.unknown):
+                return Cause("unknown-network", gateway)
+        case ("no-device", device) if event.action.kind == "route" and Fact("nics") in _facts(outcome):
+            if any(d.device.hwaddr and not d.device.named for d in reading.definitions):
+                return Cause("unknown-card", device)
+    return None
+
+
+def _facts(outcome: Outcome) -> Set[Fact]:
+    return {known.fact for known in outcome.unknown}
 
 
 def _is_as_asked(event: Event, kernel: Kernel) -> bool:

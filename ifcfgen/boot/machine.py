@@ -11,16 +11,16 @@ from typing import NamedTuple
 from ifcfgen.boot import nics
 from ifcfgen.boot.grep import Grep
 from ifcfgen.boot.kernel import Kernel, bonding, tunnelling
-from ifcfgen.boot.kernel.iproute import TABLES
 from ifcfgen.boot.kernel.state import Refusal
 from ifcfgen.boot.outcome import Outcome
 from ifcfgen.boot.record import Action, Assumed, Cause, Event, Result, Stake, Written
-from ifcfgen.boot.values import ipv4, number
 from ifcfgen.boot.variables import Script, Variables
 from ifcfgen.errors import Fault, IfcfgenError
 from ifcfgen.facts import Fact, Unknown
 from ifcfgen.facts.machine import Facts, Neighbour
 from ifcfgen.ifcfg.document import Document
+from ifcfgen.ifcfg.iproute import tables_in
+from ifcfgen.ifcfg.literals import ipv4, number
 from ifcfgen.reading import Reading
 from ifcfgen.scripts.names import is_passed_over
 
@@ -70,7 +70,7 @@ class Machine:
         self._assumed: set[Fact] = set()
         self._noted: set[tuple[str, Action]] = set()
         self._counted = 0
-        self.tables = {**TABLES, **_tables(self.text_of("rt_tables"))}
+        self.tables = tables_in(self.text_of("rt_tables"))
         self.outcome.tables = self.tables
         self.modules = _Modprobe(f"{reading.directory.surroundings.modprobe}\n{self.text_of('modprobe.conf')}")
         self.bond_options: list[tuple[str, str]] = []
@@ -305,14 +305,4 @@ def _by_address(neighbours: Iterable[Neighbour]) -> Mapping[int | None, list[Nei
     found: dict[int | None, list[Neighbour]] = {}
     for neighbour in neighbours:
         found.setdefault(ipv4(neighbour.address), []).append(neighbour)
-    return found
-
-
-def _tables(text: str) -> Mapping[str, int]:
-    found = {}
-    for line in text.split("\n"):
-        words = line.split()
-        value = number(words[0]) if len(words) >= 2 else None
-        if value is not None:
-            found[words[1]] = value
     return found

@@ -102,7 +102,7 @@ def _boot(reading: Reading, facts: Facts, assumed: Sequence[Assumed]) -> Outcome
     _note_hidden(machine, reading, profiles)
     if host.release == 6:
         _note_left(machine, definitions)
-    tell_complaints_apart(machine.outcome)
+    tell_complaints_apart(reading, machine.outcome)
     return machine.outcome
 
 

@@ -46,7 +46,8 @@ CauseKind = Literal[
     "made-by-module", "module-kept-out", "needs-tunnel", "no-ipv4-address", "no-link", "no-package", "no-program",
     "no-server", "no-token-of-route", "no-user", "no-word-of-ethtool", "not-global", "not-net-or-host",
     "parent-missing", "parent-missing-silently", "relay-not-global", "replaced",
-    "server-assumed", "stp-too-slow", "unknown-table", "up-already",
+    "server-assumed", "stp-too-slow", "unknown-card", "unknown-network", "unknown-table",
+    "up-already",
     # -- what iproute2 does not understand --
     "label-too-long", "no-address", "no-address-with-prefix", "no-broadcast-address", "no-destination",
     "no-end-address", "no-hop-token", "no-ipv6-address", "no-ipv6-mtu", "no-mac", "no-number", "no-scope", "no-seconds",
@@ -79,7 +80,7 @@ _WILFUL: frozenset[CauseKind] = frozenset({"is-set", "not-at-boot", "set"})
 _NOT_PREDICTED: frozenset[CauseKind] = frozenset(
     {"keyfile-hides", "left", "not-evaluated", "script-not-followed", "type-not-followed"}
 )
-_UNDECIDED: frozenset[CauseKind] = frozenset({"any-card", "unknown-table"})
+_UNDECIDED: frozenset[CauseKind] = frozenset({"any-card", "unknown-card", "unknown-network", "unknown-table"})
 
 Kind = TypeVar("Kind", bound=str)
 

@@ -103,9 +103,10 @@ class Script:
         return tuple(item for item in self.document.assignments if _is_unread(item) and _parts(item) is None)
 
     @cached_property
-    def sources(self) -> str:
-        """The statement by which the file sources another one; empty without."""
-        return next((statement.text for statement in self.document.statements if statement.kind == "source"), "")
+    def unknown(self) -> str:
+        """The statement that sources another file, or redefines what the scripts call; empty without."""
+        unknown = ("source", "redefinition")
+        return next((statement.text for statement in self.document.statements if statement.kind in unknown), "")
 
     def sets(self, key: str) -> bool:
         """Whether KEY is set to something that depends on nothing."""
@@ -135,14 +136,14 @@ class Variables(dict[str, str]):
         return other
 
     def source(self, script: Script) -> None:
-        """`. FILE`. Raises Exited, and NotEvaluated where it sources another file."""
+        """`. FILE`. Raises Exited, and NotEvaluated where nobody knows what the script does from then on."""
         self.sourced = (*self.sourced, script.document)
         if script.literal is not None:
             self.update(script.literal)
             self.unknown = self.unknown.difference(script.literal)
         else:
-            if script.sources:
-                raise NotEvaluated(script.sources)
+            if script.unknown:
+                raise NotEvaluated(script.unknown)
             self.run(script.steps, script.document.path)
             if script.exit is not None:
                 raise Exited(self._status(script.exit))

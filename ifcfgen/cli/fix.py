@@ -95,6 +95,8 @@ def _destination(folder: Path) -> Destination:
     network = folder / "network"
     if os.path.lexists(network) or folder.resolve().name != "network-scripts":
         return Destination(LAYOUT, folder, folder, {"network": network})
+    if folder.name in ("", ".."):
+        folder = folder.resolve()  # `.` does not say where it lies
     return Destination(LAYOUT, folder.parent, folder, {"network": folder.parent / "network"})
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Sequence
 from importlib import import_module
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -37,7 +38,7 @@ def run(words: Sequence[str]) -> int:
             raise
         return _fail(f"{error.filename or 'output'}: {error.strerror}")
     except Exception as error:
-        return _fail(*(_misuse(error, words) or _of_ours(error)))
+        return _fail(*(_misuse(error, words) or _unpackable(error) or _of_ours(error)))
     return code or 0
 
 
@@ -75,6 +76,15 @@ def _misuse(error: Exception, words: Sequence[str]) -> Sequence[str]:
         return text.split("\n")
     command = f"ifcfgen {words[0]}" if words[0] in _COMMANDS else "ifcfgen"
     return [f"{' '.join(text.split())} Try '{command} --help'."]
+
+
+def _unpackable(error: Exception) -> Sequence[str]:
+    """What a zipapp lacks, where ERROR says so: Python loads no compiled module from one."""
+    if not isinstance(error, ImportError) or Path(__file__).exists():
+        return ()
+    missing = error.name or "a module"
+    package = missing.partition(".")[0]
+    return [f"{missing}: nothing compiled can be loaded from a zipapp; leave {package} out of it, and install it"]
 
 
 def _of_ours(error: Exception) -> Sequence[str]:

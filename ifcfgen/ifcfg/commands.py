@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from ifcfgen.ifcfg import word
+from ifcfgen.ifcfg.parts import Found, Function, Ran, mark_called
 from ifcfgen.ifcfg.script import PLAIN_LINE, Fault, Kind
 
 _BLANKS = re.compile(r"(?:[ \t]|\\\n)*+")
@@ -26,6 +27,7 @@ _RESERVED = re.compile(
     r"(?:if|then|elif|else|fi|for|select|while|until|do|done|case|esac|function|coproc|time|\{|\}|!|\[\[)(?=[\s;&|()<>]|\Z)"
 )
 _BRACKETS = re.compile(r"[ \t]*\([ \t]*\)")
+_BODY = re.compile(r"\(|(?:\{|\[\[|if|for|select|while|until|case)(?=[\s;&|()<>]|\Z)")
 _TEST_END = re.compile(r"[ \t\n]\]\](?=[\s;&|()<>]|\Z)")
 _IN = re.compile(r"\s+in\b")
 _ESAC = re.compile(r"esac\b")
@@ -46,42 +48,6 @@ class _Fault(Exception):
 
 
 @dataclass(slots=True)
-class Found:
-    """An assignment. `end` is that of the word which bash takes as its value."""
-
-    start: int
-    key: str
-    append: bool
-    value_start: int
-    end: int
-    value: str | None = None
-    expands: tuple[str, ...] = ()
-    quote: str = ""
-    fault: Fault | None = None
-    fault_at: int | None = None
-
-    def blame(self, fault: Fault, at: int | None = None) -> None:
-        """Note FAULT, unless there is one already."""
-        if self.fault is None:
-            self.fault, self.fault_at = fault, at
-
-    def lose(self, fault: Fault, at: int | None = None) -> None:
-        """Note FAULT, for which bash does not set the value, or only perhaps."""
-        self.value = None
-        self.blame(fault, at)
-
-
-@dataclass(slots=True)
-class Ran:
-    """A command that is no assignment. Without an end it is shown to the end of its line."""
-
-    start: int
-    end: int | None
-    kind: Kind
-    leaves: bool = False
-
-
-@dataclass(slots=True)
 class _State:
     """How far bash has come in a complete command. `list_start` and `pipeline_start` count the assignments before."""
 
@@ -95,6 +61,8 @@ class _State:
     """What closes the compound commands that are open."""
     assigned: Sequence[Found] = ()
     """The assignments of the command right before, if it does nothing else."""
+    functions: list[Function] = field(default_factory=list)
+    """Those in whose body this is."""
 
 
 class Parser:
@@ -106,6 +74,8 @@ class Parser:
         self.found: list[Found] = []
         self.ran: list[Ran] = []
         self.comments: list[int] = []
+        self._functions: list[Function] = []
+        self._called: list[str] = []
         self._over = False
         self._controlled = 0  # the end of the last line with a statement of control
         self._here_documents: list[tuple[str, bool]] = []  # delimiter, may be indented
@@ -122,6 +92,7 @@ class Parser:
                 self._give_up(start, known, fault.at, fault.fault)
             except word.Unclosed as unclosed:
                 self._give_up(start, known, unclosed.at, "open-quote")
+        self._leave_out_what_is_only_defined()
 
     def _plain_line(self, line: re.Match[str]) -> None:
         key, raw = line.groups()
@@ -141,14 +112,24 @@ class Parser:
         end = self.text.find("\n", at)
         return len(self.text) if end < 0 else end
 
+    def _leave_out_what_is_only_defined(self) -> None:
+        mark_called(self._functions, self._called)
+        self.ran = [item for item in self.ran if not item.function or item.function.is_called]
+        for item in self.found:
+            if item.function and not item.function.is_called:
+                item.value, item.fault, item.fault_at = None, "uncalled", None
+
     def _give_up(self, start: int, known: tuple[int, int, int], at: int, fault: Fault) -> None:
         """Bash runs nothing of the command that began at START: keep what its first line shows."""
         end = self.line_end(start)
         self._over = True
         self.at = end + 1
         found, ran, comments = known
+        while self._functions and self._functions[-1].start >= start:
+            end = self._functions.pop().start
         self.found[found:] = lost = [item for item in self.found[found:] if item.start < end]
         self.ran[ran:] = [item for item in self.ran[ran:] if item.start < end]
+        end = self.line_end(start)
         self.comments[comments:] = [item for item in self.comments[comments:] if item < end]
         if fault != "open-quote" and (comment := _COMMENT.search(self.text, max(start, at - 1), end)):
             self.comments.append(comment.end() - 1)
@@ -184,6 +165,12 @@ class Parser:
 
     def _token(self, char: str) -> None:
         """What begins with CHAR, and is neither blank nor comment."""
+        self._word_or_sign(char)
+        state = self._state
+        while state.functions and state.behind == "command" and len(state.awaited) == state.functions[-1].depth:
+            self._end_function(state.functions.pop())
+
+    def _word_or_sign(self, char: str) -> None:
         behind_command = self._state.behind == "command"
         if operator := _OPERATOR.match(self.text, self.at):
             self._operator(operator)
@@ -249,9 +236,11 @@ class Parser:
             raise _Fault(start, "metacharacter")
 
     def _control(self, start: int) -> None:
-        """Note what steers the commands of a line: once a line, since it is shown whole."""
-        if start >= self._controlled:
-            self.ran.append(Ran(start, None, "control"))
+        """Note what steers the commands of a line: once a line, since it is shown whole; not where a body begins."""
+        function = self._function()
+        begins = function is not None and function.depth == len(self._state.awaited)
+        if start >= self._controlled and not begins:
+            self._run(start, None, "control")
             self._controlled = self.line_end(start)
 
     def _open(self, closer: str) -> None:
@@ -272,40 +261,45 @@ class Parser:
             if state.awaited[-1:] != [name] or state.behind == "operator":
                 raise _Fault(start)
             self._close()
+        elif name == "function":
+            named = self._word()
+            if brackets := _BRACKETS.match(self.text, self.at):
+                self.at = brackets.end()
+            self._define(named, start)
         else:
             self._control(start)
-            state.behind = "nothing"
-            if name in _OPENS:
-                self._open(_OPENS[name])
-            if name in ("for", "select", "function"):
-                self._header(name)
-            elif name == "case":
-                self._word()
-                self._skip_lines()
-                if self._word() != "in":
-                    raise _Fault(self.at)
-                self._pattern()
-            elif name == "[[":
-                end = _TEST_END.search(self.text, self.at)
-                if not end:
-                    raise _Fault(start)
-                self.at = end.end()
-                state.behind = "command"
-            elif name == "coproc":
-                state.is_sure = False
+            self._steer(name, start)
 
-    def _header(self, name: str) -> None:
-        """What stands behind `for` and `function` up to where commands begin again."""
+    def _steer(self, name: str, start: int) -> None:
+        """What steers commands, and is called NAME, up to where commands begin again."""
+        state = self._state
+        state.behind = "nothing"
+        if name in _OPENS:
+            self._open(_OPENS[name])
+        if name in ("for", "select"):
+            self._header()
+        elif name == "case":
+            self._word()
+            self._skip_lines()
+            if self._word() != "in":
+                raise _Fault(self.at)
+            self._pattern()
+        elif name == "[[":
+            end = _TEST_END.search(self.text, self.at)
+            if not end:
+                raise _Fault(start)
+            self.at = end.end()
+            state.behind = "command"
+        elif name == "coproc":
+            state.is_sure = False
+
+    def _header(self) -> None:
+        """What stands behind `for` and `select` up to where commands begin again."""
         self.at = self._behind_blanks(self.at)
         if self.text.startswith("((", self.at):
             self.at = word.end_of(self.text, self.at, self.at + 1, ")")
         else:
             self._word()
-            if name == "function":
-                if brackets := _BRACKETS.match(self.text, self.at):
-                    self.at = brackets.end()
-                self._state.is_sure = False
-                return
             if _IN.match(self.text, self.at):
                 self._skip_lines()
                 self._word()
@@ -350,7 +344,11 @@ class Parser:
         while not self._at_end_of_simple():
             last = self.found[-1] if len(self.found) > first else None
             if self.text.startswith("(", self.at):
-                self._function(start, len(words) == 1 and not last)
+                brackets = _BRACKETS.match(self.text, self.at)
+                if len(words) != 1 or last or not brackets:
+                    raise _Fault(self.at, "metacharacter")
+                self.at = brackets.end()
+                self._define(words[0], start)
                 return
             redirection = _REDIRECTION.match(self.text, self.at)
             can_assign = not redirection and (not words or words[0] in _DECLARATIONS)
@@ -367,7 +365,7 @@ class Parser:
         if words:
             self._command(start, words, self.found[first : first + own], self.found[first + own :])
         elif len(self.found) == first:
-            self.ran.append(Ran(start, self.at, "command"))  # redirections alone
+            self._run(start, self.at, "command")  # redirections alone
         if not state.is_sure or state.awaited:
             for item in self.found[first:]:
                 item.lose("conditional")
@@ -391,8 +389,13 @@ class Parser:
                 item.value, item.expands = None, (*item.expands, "braces")
         leaves = name in _LEAVING and self._state.is_sure and not self._state.awaited
         self._over |= leaves
+        function = self._function()
+        (function.calls if function else self._called).append(name)
         if not before and name != "\r":  # which is an empty line of a DOS file
-            self.ran.append(Ran(start, self.at, self._kind(start, name), leaves))
+            self._run(start, self.at, self._kind(start, name), leaves)
+
+    def _run(self, start: int, end: int | None, kind: Kind, leaves: bool = False) -> None:
+        self.ran.append(Ran(start, end, kind, leaves, self._function()))
 
     def _kind(self, start: int, name: str) -> Kind:
         if _ELEMENT.match(self.text, start):
@@ -408,6 +411,7 @@ class Parser:
     def _assignment(self, match: re.Match[str]) -> None:
         start, at = match.span()
         found = Found(start, match[1].replace("\\\n", ""), bool(match[2]), at, self.line_end(at))
+        found.function = self._function()
         self.found.append(found)
         if self.text.startswith("(", at):
             found.lose("array", at)
@@ -417,13 +421,23 @@ class Parser:
             self.at = found.end = read.end
             found.value, found.expands, found.quote = read.value, read.expands, read.quote
 
-    def _function(self, start: int, named: bool) -> None:
-        brackets = _BRACKETS.match(self.text, self.at)
-        if not named or not brackets:
-            raise _Fault(self.at, "metacharacter")
-        self._control(start)
-        self.at = brackets.end()
-        self._state.is_sure = False
+    def _define(self, name: str, start: int) -> None:
+        """A function called NAME, whose body, a compound command, must stand here."""
+        self._skip_lines()
+        if not _BODY.match(self.text, self.at):
+            raise _Fault(self.at)
+        function = Function(name, start, len(self._state.awaited))
+        self._functions.append(function)
+        self._state.functions.append(function)
+        self._state.behind, self._state.is_sure = "nothing", False
+
+    def _end_function(self, function: Function) -> None:
+        if function.replaces(self.text[function.start : self.at]):
+            self._run(function.start, None, "redefinition")
+
+    def _function(self) -> Function | None:
+        """The innermost function in whose body this is."""
+        return self._state.functions[-1] if self._state.functions else None
 
     def _redirection(self, redirection: re.Match[str]) -> None:
         self.at = redirection.end()

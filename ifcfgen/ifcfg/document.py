@@ -83,7 +83,7 @@ class Document:
         """What NetworkManager's reader gets by key, from the last line that it takes for one; "" is badly quoted."""
         if self._plain is not None and self._is_utf8:
             return self.keys
-        return {item.key: item.nm for item in self.assignments if item.nm is not None}
+        return {item.key: item.nm for item in self._script.assignments if item.nm is not None}
 
     @property
     def _is_utf8(self) -> bool:
@@ -97,9 +97,9 @@ class Document:
 
     @cached_property
     def assignments(self) -> Sequence[Assignment]:
-        """Every assignment that either reader sees, in the order written."""
+        """Every assignment that either reader sees, in the order written; not of functions that nothing calls."""
         if self._plain is None:
-            return self._script.assignments
+            return [item for item in self._script.assignments if item.fault != "uncalled"]
         return [self._assignment(line) for line, (key, _) in enumerate(self._plain, 1) if key]
 
     def assignment(self, key: str) -> Assignment | None:

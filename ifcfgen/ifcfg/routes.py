@@ -11,6 +11,8 @@ from ifcfgen.ifcfg.document import Document
 from ifcfgen.ifcfg.values import address, integer, prefix_of
 from ifcfgen.model import Network, Place, Route, RoutingRule
 
+_ESCAPED = re.compile(r"\\(.?)")
+_IS_JOINED = re.compile(r"(?<!\\)(?:\\\\)*\\$")
 _KEY_FORMAT = re.compile(rb"^[ \t]*ADDRESS\d+=", re.M)
 TYPES = ("unicast", "local", "broadcast", "multicast", "throw", "unreachable", "prohibit", "blackhole", "nat")
 _TABLES = {"main": 254, "default": 253, "local": 255, "unspec": 0}
@@ -138,11 +140,22 @@ def unread(document: Document) -> Iterator[WrittenRoute]:
 
 def lines(document: Document) -> Iterator[tuple[int, int, list[str]]]:
     """Line, column and words of every line of a route or rule file that is handed to `ip`."""
-    text = document.data.decode("utf-8", "surrogateescape")
-    for number, line in enumerate(text.split("\n"), 1):
+    for number, line in joined_lines(document.text):
         words = line.split()
         if words and not words[0].startswith("#"):
             yield number, len(line) - len(line.lstrip()) + 1, words
+
+
+def joined_lines(text: str) -> Iterator[tuple[int, str]]:
+    """Lines as the `read` of bash gives them, with their numbers: a backslash joins two, or is dropped."""
+    first, joined = 1, ""
+    for number, line in enumerate(text.replace("\0", "").split("\n"), 1):
+        joined += _ESCAPED.sub(r"\1", line) if "\\" in line else line
+        if _IS_JOINED.search(line):
+            continue
+        yield first, joined
+        first, joined = number + 1, ""
+    yield first, joined
 
 
 _FLAGS = frozenset({"onlink", "pervasive", "not"})

@@ -16,11 +16,13 @@ Fault = Literal[
     "open-quote",  # a quote, ${ or $( that is never closed
     "array",  # KEY=(...): not one value
     "swallowed",  # inside a quote, here-document or continued line that began above: only NetworkManager sees it
-    "conditional",  # inside `if`, a function, a subshell, behind && ...: perhaps set, perhaps not
+    "conditional",  # inside `if`, a subshell, a function that is called, behind && ...: perhaps set, perhaps not
+    "uncalled",  # inside a function that nothing calls: only NetworkManager sees it
     "syntax-error",  # the rest of the same command cannot be read
     "unreached",  # bash gave up above, or was told to leave
 ]
-Kind = Literal["command", "space-around-equals", "export", "source", "control", "array", "syntax-error"]
+Kind = Literal["command", "space-around-equals", "export", "source", "control", "array", "redefinition", "syntax-error"]
+"""`redefinition`: of what `ifup` calls, as a function."""
 
 PLAIN_LINE = re.compile(
     r"""^[ \t]*+(?:([A-Za-z_][A-Za-z0-9_]*+)=("[^"$`\\\n\0]*"|'[^'\n\0]*'|[^\0-\x20\x7f"'\\$`;&|()<>~]*+)"""

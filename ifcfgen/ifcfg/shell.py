@@ -11,7 +11,8 @@ import re
 from bisect import bisect_left, bisect_right
 from itertools import accumulate
 
-from ifcfgen.ifcfg.commands import Found, Parser, Ran
+from ifcfgen.ifcfg.commands import Parser
+from ifcfgen.ifcfg.parts import Found, Ran
 from ifcfgen.ifcfg.script import Assignment, Comment, Script, Statement
 
 _SEEN_BY_NETWORKMANAGER = re.compile(r"[ \t\r\f]*([A-Za-z_][A-Za-z0-9_]*)=")
@@ -67,7 +68,9 @@ class _Lines:
             # only the first of a line is shown with all that follows
             first = not assignments or assignments[-1].line != line
             end = self._until(found.end, parser.comments) if first else found.end
-            assignments.append(self._assignment(found, self.text[found.value_start : end].removesuffix("\r")))
+            item = self._assignment(found, self.text[found.value_start : end].removesuffix("\r"))
+            if item.fault != "uncalled" or item.behind is not None:
+                assignments.append(item)
         known = {item.line for item in assignments if item.behind is not None}
         for number in range(1, min(self.begun(parser.at), len(self.seen)) + 1):
             if number not in known and (seen := _SEEN_BY_NETWORKMANAGER.match(self.seen[number - 1])):

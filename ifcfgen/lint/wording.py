@@ -71,11 +71,19 @@ def _spot(directory: Directory, place: Place, message: str) -> Spot:
     message = _unsaid(directory, message)
     if place.line is None:
         return Spot(place.path, message=message)
-    file = directory.file_at(place.path)
-    shown = file.shown if file else ()
-    source = directory.secrets.without(shown[place.line - 1]) if place.line <= len(shown) else ""
     column = place.column or 1
+    shown = _shown(directory, place.path, place.line)
+    if shown is None:
+        return Spot(place.path, place.line, column, message=message)
+    source = directory.secrets.without(shown)
     return Spot(place.path, place.line, column, source, len(source.rstrip()) - column + 1, message)
+
+
+def _shown(directory: Directory, path: str, line: int) -> str | None:
+    """LINE of the file PATH, which is one of DIRECTORY or lies beside it; None where there is no such line."""
+    file, beside = directory.file_at(path), directory.surroundings.by_path.get(path)
+    lines = file.shown if file else beside.lines if beside else ()
+    return lines[line - 1] if line <= len(lines) else None
 
 
 def _unsaid(directory: Directory, text: str) -> str:

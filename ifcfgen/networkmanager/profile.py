@@ -125,6 +125,8 @@ class Unread(NamedTuple):
     """Where it would have gone: `ipv4` or `ipv6`, or the section of the link."""
     text: str
     origin: Origin
+    word: str = ""
+    """Of a route, the word that it stops at, with what stands behind it where that is the reason."""
 
 
 class Settings(NamedTuple):
@@ -168,6 +170,12 @@ class Profile:
     def unread(self) -> tuple[Unread, ...]:
         """The routes and rules that NetworkManager passes over with a warning."""
         return self._said.unread
+
+    @cached_property
+    def unread_words(self) -> Mapping[tuple[str, int | None], str]:
+        """By path and line of a route file, the word for which NetworkManager passes over the route."""
+        found = ((item.origin, item.word) for item in self.unread)
+        return {(origin.document.path, origin.line): word for origin, word in found if word}
 
     def get(self, section: str, name: str) -> Value | None:
         """A setting; None where it is at its default."""

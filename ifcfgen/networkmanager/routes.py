@@ -31,6 +31,15 @@ _BOTH = _NUMBERS | _LOCKABLE | {"type", "src", "tos", "scope", "onlink", "quicka
 _WORDS = {4: _BOTH, 6: (_BOTH - {"weight"}) | {"from"}}
 _NONE: Mapping[str, bool | int | str] = MappingProxyType({})
 
+
+class _Unread(Exception):
+    """A line stops making sense at WORD."""
+
+    def __init__(self, word: str):
+        super().__init__(word)
+        self.word = word
+
+
 _Words = Mapping[str, str]
 """What a line says, by the words of `ip route add`; `lock mtu` for that of a number."""
 
@@ -60,9 +69,11 @@ def _lined(source: Source, document: Document, family: int) -> Iterator[Route]:
         text = written.strip(" \t")
         if not text or text.startswith("#"):
             continue
-        said, origin = _read_line(source, text, family), Origin(document, line=line)
-        if said is None:
-            source.unread.append(Unread(f"ipv{family}", text, origin))
+        origin = Origin(document, line=line)
+        try:
+            said = _read_line(source, text, family)
+        except _Unread as unread:
+            source.unread.append(Unread(f"ipv{family}", text, origin, unread.word))
             continue
         written, slash, length = said["to"].partition("/")
         bits = 32 if family == 4 else 128
@@ -83,9 +94,10 @@ def _hop(text: str | None, family: int) -> IP | None:
     return found if found and int(found) else None
 
 
-def _read_line(source: Source, line: str, family: int, options_only: bool = False) -> _Words | None:
-    """LINE, the arguments of `ip route add`, None where it cannot be read; OPTIONS_ONLY: to, via, metric and dev are no
-    part of it. Raises `Rejected`.
+def _read_line(source: Source, line: str, family: int, options_only: bool = False) -> _Words:
+    """LINE, the arguments of `ip route add`; OPTIONS_ONLY: to, via, metric and dev are no part of it.
+
+    Raises `Rejected`, and `_Unread` where it cannot be read.
     """
     rest = words(line, " \t\n")
     route: dict[str, str] = {}
@@ -96,10 +108,10 @@ def _read_line(source: Source, line: str, family: int, options_only: bool = Fals
             # a type stands for itself, anything else for the destination: each once
             name = "type" if word in _TYPES and "type" not in route else "to"
             if name == "to" and options_only:
-                return None
+                raise _Unread(word)
             rest.insert(0, word)
         if name in route or (name == "weight" and not source.since(1, 42)):
-            return None
+            raise _Unread(word)
         if word == "type" and source.since(1, 36):
             raise Rejected(
                 "crash", "", f"the word type in its {'route' if family == 4 else 'route6'} file makes it abort"
@@ -111,9 +123,11 @@ def _read_line(source: Source, line: str, family: int, options_only: bool = Fals
             rest.pop(0)
             route[f"lock-{name}"] = ""
         if not rest or not _fits(name, rest[0], family):
-            return None
+            raise _Unread(" ".join((word, *rest[:1])) if name == word else word)
         route[name] = rest.pop(0)
-    return route if options_only or "to" in route else None
+    if not options_only and "to" not in route:
+        raise _Unread(line)
+    return route
 
 
 def _fits(name: str, value: str, family: int) -> bool:
@@ -173,9 +187,11 @@ def _keyed(source: Source, document: Document) -> Iterator[Route]:
         if text and metric is None:
             raise Rejected("route", f"METRIC{index}", f"METRIC{index}={text} in its route file is no number")
         options = keys.get(f"OPTIONS{index}")
-        said = _read_line(source, options, 4, options_only=True) if options else {}
-        if said is None:
-            raise Rejected("route", f"OPTIONS{index}", f"OPTIONS{index}={options} in its route file cannot be read")
+        try:
+            said = _read_line(source, options, 4, options_only=True) if options else {}
+        except _Unread:
+            text = f"OPTIONS{index}={options} in its route file cannot be read"
+            raise Rejected("route", f"OPTIONS{index}", text) from None
         arguments = [f"{written}/{prefix}", *(("via", via) if via else ()), *(("metric", text) if text else ())]
         yield Route(
             destination,

@@ -202,6 +202,8 @@ CAUSES: Mapping[str, Sentence] = {
     "replaced": lambda refusal: f"{cause(refusal)}: it is replaced",
     "server-assumed": "a server is taken to answer; with what, is not known",
     "stp-too-slow": "no link: with STP it takes {0:g} s, and ifup-eth does not wait so long",
+    "unknown-card": "whether a card is called {0} is not known; what becomes of this is not predicted",
+    "unknown-network": "whether a lease brings the network of {0} is not known; what becomes of this is not predicted",
     "unknown-table": "whether rt_tables has a table {0!r} is not known; what becomes of this is not predicted",
     "up-already": "{0} is up already",
     # -- what iproute2 does not understand --

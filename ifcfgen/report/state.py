@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ifcfgen.boot.kernel.state import LOCAL, MAIN, SCOPES, Link, Route, Rule
+from ifcfgen.boot.kernel.state import LOCAL, MAIN, Link, Route, Rule
 from ifcfgen.boot.outcome import Outcome
-from ifcfgen.boot.values import number, text_of
+from ifcfgen.boot.values import text_of
+from ifcfgen.ifcfg.iproute import SCOPES
+from ifcfgen.ifcfg.literals import number
 
 
 def state(outcome: Outcome) -> dict[str, Any]:

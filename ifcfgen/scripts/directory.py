@@ -37,7 +37,8 @@ class Directory:
     ):
         self.path = path
         found = ((name, files[name]) for name in sorted(files))
-        self.files = tuple(it if isinstance(it, File) else File(name, it, path) for name, it in found)
+        head = f"{path}/" if path else ""
+        self.files = tuple(it if isinstance(it, File) else File(name, it, head + name) for name, it in found)
         self.problems = tuple(problems)
         self.surroundings = surroundings
         self.scripts = frozenset(scripts)
@@ -45,8 +46,8 @@ class Directory:
 
     def revised(self, files: Mapping[str, bytes]) -> Directory:
         """This directory, with other content in some FILES; the others are the same objects, with all that was read."""
-        held = {file.name: file for file in self.files}
-        return Directory({**held, **files}, self.path, self.problems, self.surroundings, self.scripts)
+        new = {name: File(name, data, self._named[name].path) for name, data in files.items()}
+        return Directory({**self._named, **new}, self.path, self.problems, self.surroundings, self.scripts)
 
     def file(self, name: str) -> File | None:
         """The file NAME."""

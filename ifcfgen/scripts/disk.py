@@ -14,6 +14,7 @@ from ifcfgen.errors import Fault
 from ifcfgen.filesystem.tree import Tree
 from ifcfgen.place import Place
 from ifcfgen.scripts.directory import Directory, is_ours
+from ifcfgen.scripts.file import File
 from ifcfgen.scripts.names import is_passed_over_by_all
 from ifcfgen.scripts.surroundings import NOTHING, PLACES, Found, Surroundings
 
@@ -106,7 +107,8 @@ class _Folder:
 
     def whole(self, name: str) -> str:
         """The path of NAME for people."""
-        return f"{self.path}/{name}" if self.path else name
+        path = f"{self.path}/{name}" if self.path else name
+        return os.path.normpath(path) if name.startswith("../") else path
 
     def read(self, name: str) -> bytes:
         """What the file NAME holds. Raises `OSError`."""
@@ -148,7 +150,7 @@ class _Folder:
 
 
 def _directory(scripts: _Folder) -> Directory:
-    files: dict[str, bytes] = {}
+    files: dict[str, bytes | File] = {}
     problems: list[Fault] = []
     listed = scripts.tree.listing(scripts.below)
     for name, is_folder in listed.items():
@@ -162,8 +164,9 @@ def _directory(scripts: _Folder) -> Directory:
             problems.append(_fault(scripts.whole(name), error))
     with _etc(scripts) as etc:
         if etc and "network" not in files:
+            path = scripts.whole("../network")
             with _holding(scripts, "../network") as (holding, name):
-                files |= holding.contents(name, problems)
+                files |= {known: File(known, data, path) for known, data in holding.contents(name, problems).items()}
         surroundings = _surroundings(scripts, listed, etc, problems)
     ours = [name for name in listed if name.startswith("ifup-")]
     return Directory(files, scripts.path, sorted(problems), surroundings, ours)

@@ -33,10 +33,10 @@ class Stanza(NamedTuple):
 class File:
     """One file of a directory. `role` is ifcfg, route, route6, rule, rule6 or network, `suffix` what follows it."""
 
-    def __init__(self, name: str, data: bytes, folder: str = ""):
+    def __init__(self, name: str, data: bytes, path: str):
         self.name = name
-        self.path = f"{folder}/{name}" if folder else name
-        self.document = Document.parse(data, self.path)
+        self.path = path
+        self.document = Document.parse(data, path)
         self.role, self.suffix = names.role_and_suffix(name) or ("network", "")
 
     @property

@@ -12,6 +12,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from fnmatch import fnmatchcase
 from typing import NamedTuple
 
+from ifcfgen import secrets
+from ifcfgen.ifcfg.iproute import tables_in
 from ifcfgen.ifcfg.switches import own_flag
 from ifcfgen.lazy import cached_property
 from ifcfgen.model import KINDS, Device, Place
@@ -25,6 +27,7 @@ PLACES = {
     "70-persistent-net.rules": "udev/rules.d/70-persistent-net.rules",
     "modprobe.conf": "modprobe.conf",
     "modprobe.d/*.conf": "modprobe.d/*.conf",
+    "rt_tables": "iproute2/rt_tables",
     "ifup-local": "../sbin/ifup-local",
 }
 """By the names that they have beside a flat directory of files: where they lie, from /etc."""
@@ -43,6 +46,11 @@ class Found(NamedTuple):
 
     path: str
     text: str
+
+    @property
+    def lines(self) -> Sequence[str]:
+        """The text of every line as it may be shown: without secrets, and without its end."""
+        return [secrets.struck(line.removesuffix("\r")) for line in self.text.split("\n")]
 
 
 class Keyfile(NamedTuple):
@@ -68,9 +76,20 @@ class Surroundings:
     def __init__(self, files: Mapping[str, Found]):
         self.files = files
 
+    @cached_property
+    def by_path(self) -> Mapping[str, Found]:
+        """The files by their paths."""
+        return {file.path: file for file in self.files.values()}
+
     def _in(self, folder: str) -> Iterator[tuple[str, Found]]:
         head = folder + "/"
         return ((name[len(head) :], file) for name, file in sorted(self.files.items()) if name.startswith(head))
+
+    @cached_property
+    def routing_tables(self) -> Mapping[str, int] | None:
+        """The numbers of the routing tables by name; None where nobody knows which there are."""
+        found = self.files.get("rt_tables")
+        return tables_in(found.text) if found else None
 
     # -- NetworkManager ------------------------------------------------------------------------------------
 

@@ -298,6 +298,9 @@ def test_values_are_what_bash_makes_of_them(line: str, address: str | None) -> N
         "IPADDR=${IPADDR:?is not set}\n",
         "N=$(id -u)\nMTU=140${N}\n",
         ". ./common\n",
+        "ip() { :; }\n",
+        "function check_link_down\n{ return 0; }\n",
+        "f() { PREFIX=25; }\nf\n",
         "DEVICE=$(cat /x)\n",
         "ONBOOT=$(cat /x)\n",
     ],
@@ -313,6 +316,22 @@ def test_what_is_not_evaluated_is_not_predicted(text: str, release: int) -> None
         "not-evaluated"
     ]
     assert outcome.kernel.addresses_of("eth1", 4) != []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "check_link_down() { return 1; }\n",
+        "check_link_down() {\n return 1;\n}\n",
+        "function f {\n PREFIX=25\n exit 1\n}\n",
+        "f()\n{\n if [ -e /x ]; then PREFIX=$(id); fi\n . ./common\n}\n",
+    ],
+)
+@pytest.mark.parametrize("release", oracle.RELEASES)
+def test_a_function_that_nothing_calls_makes_no_difference(text: str, release: int) -> None:
+    outcome, plain = predict({"ifcfg-eth0": text + ETH0}, release), predict({"ifcfg-eth0": ETH0}, release)
+    assert (outcome.left, outcome.exit) == ([], 0)
+    assert state(outcome) == state(plain)
 
 
 def test_what_a_boot_does_not_depend_on_may_be_unknown() -> None:

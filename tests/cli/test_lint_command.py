@@ -423,6 +423,51 @@ def test_facts_of_a_machine_that_are_none(home: Path) -> None:
     assert (done.exit_code, done.stdout, done.stderr) == (2, "", "cards.json: nics: eth0: no MTU 'big'\n")
 
 
+def system(home: Path, **files: str) -> Path:
+    """/etc of a host; of each file the name with `__` for `/`."""
+    host(home, "root/etc/sysconfig/network-scripts", eth0="DEVICE=eth0\nTYPE=Ethernet\nONBOOT=yes\nBOOTPROTO=dhcp\n")
+    for name, text in files.items():
+        path = home / "root/etc" / name.replace("__", "/")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    return home / "root/etc"
+
+
+@pytest.mark.parametrize(
+    "path", [".", "root", "root/etc", "root/etc/sysconfig", "root/etc/sysconfig/network-scripts", "{home}/root"]
+)
+@pytest.mark.parametrize("format", ["concise", "json", "sarif"])
+def test_network_is_shown_where_it_lies(home: Path, path: str, format: str) -> None:
+    network = system(home, sysconfig__network="NETWORKING=no\n") / "sysconfig/network"
+    options = ("--select", "global-networking-no", *BY_INITSCRIPTS, "--format", format)
+    for folder, named in ((home, path.format(home=home)), (network.parent / "network-scripts", ".")):
+        os.chdir(folder)
+        done = lint(named, *options).stdout
+        if format == "concise":
+            shown = done.partition(":")[0]
+        elif format == "json":
+            shown = json.loads(done)["findings"][0]["path"]
+        else:
+            place = json.loads(done)["runs"][0]["results"][0]["locations"][0]["physicalLocation"]
+            shown = place["artifactLocation"]["uri"]
+            assert place["region"]["snippet"]["text"] == "NETWORKING=no"
+        assert Path(shown.removeprefix("file://")).samefile(network)
+
+
+def test_a_line_of_a_file_beside_is_shown_without_its_secrets(home: Path) -> None:
+    system(home, **{"NetworkManager__conf.d__a.conf": "[main]\n plugins=keyfile,PSK=sesame1\n"})
+    told = ("root", "--release", "8", "--service", "NetworkManager=enabled", "--without", "network-scripts")
+    shown = lint(*told, "--select", "unowned-interface").stdout
+    assert "root/etc/NetworkManager/conf.d/a.conf:2\n   2 │  plugins=keyfile,PSK=***\n" in shown
+
+
+def test_network_beside_the_working_directory_is_fixed(home: Path) -> None:
+    network = system(home, sysconfig__network="NETWORKING=yes\nNAME = x\n") / "sysconfig/network"
+    os.chdir(network.parent / "network-scripts")
+    assert lint(".", "--fix", "--select", "space-around-equals").exit_code == 0
+    assert network.read_text() == "NETWORKING=yes\nNAME=x\n"
+
+
 def test_what_fails_at_boot_is_told_where_it_is_asked_for(home: Path) -> None:
     host(home, "a", br0="DEVICE=br0\nTYPE=Bridge\nONBOOT=yes\nIPADDR=192.0.2.10\nPREFIX=24\n")
     missing = (*BY_INITSCRIPTS, "--without", "bridge-utils")

@@ -190,8 +190,9 @@ def test_a_quote_over_lines_hides_what_networkmanager_sees() -> None:
         "for ((i=0; i<3; i++)); do A=1; done",
         "while read x; do\n A=1\ndone <f",
         "case x in\n a|b) A=1 ;; # c\n (*) A=2\nesac",
-        "f() { A=1; }",
-        "function f {\n A=1\n}",
+        "f() { A=1; }; f",
+        "f() { g; }; g() { A=1; }; f",
+        "function f {\n A=1\n}\nf",
         "[ -f x ] && A=1",
         "[[ -f x && y < z ]] || A=1",
         "true | A=1",
@@ -247,7 +248,17 @@ def test_bash_refuses_a_file_with_a_nul_in_its_first_line() -> None:
         ("KEY[0]=x", "array"),
         ("[ -f x ]", "control"),
         ("if true", "control"),
-        ("f () {", "control"),
+        ("f () {", "syntax-error"),
+        ("f () { return 1 }", "syntax-error"),
+        ("f () { return 1; } }", "syntax-error"),
+        ("f () {return 1; }", "syntax-error"),
+        ("f () return 1", "syntax-error"),
+        ("function f { g;", "syntax-error"),
+        ("ip() { true; }", "redefinition"),
+        ("check_link_down() { return 0; }", "redefinition"),
+        ("check_link_down() { sleep 1; return 1; }", "redefinition"),
+        ("check_link_down() { return 10; }", "redefinition"),
+        ("function ipv6_test { true; }", "redefinition"),
         ("! true", "control"),
         (")", "syntax-error"),
     ],
@@ -255,6 +266,49 @@ def test_bash_refuses_a_file_with_a_nul_in_its_first_line() -> None:
 def test_statements(text: str, kind: str) -> None:
     statement = document(f"A=1\n  {text}  # why\n").statements[0]
     assert (statement.line, statement.column, statement.text, statement.kind) == (2, 3, text, kind)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "f() { return 1; }",
+        "f () {\n return 1;\n}",
+        "f()\n\n# why\n{\n  g | h; A=1; exit 1\n}",
+        "function f { echo; }",
+        "function f () { echo; }",
+        "function f()\n{\n  if x; then exit; fi\n  case $1 in a) A=1 ;; esac\n}",
+        "f() (cd /; A=1)",
+        "f() ((x))",
+        "f() [[ -f x ]]",
+        "f() for x in 1; do A=$x; done",
+        "f() { g() { A=1; }; g; }",
+        "f() { f; }",
+        "f() { return 1; } >/dev/null 2>&1 # why",
+        "check_link_down() { return 1; }",
+        "check_link_down () {\n return 1\n}",
+        "check_link_down ( ) {\n  # do not wait\n\n  return 1 ; # the link is there\n  }",
+        "function check_link_down\n{\n return 1;\n}",
+        "f() { return 1; }; B=0",
+        "f() { cat <<E\n}\nE\n}",
+    ],
+)
+def test_a_function_that_nothing_calls_is_nothing(text: str) -> None:
+    found = document(f"A=0\n{text}\nB=1\n")
+    assert not found.statements
+    assert [(key, value) for key, value, fault in faults(f"A=0\n{text}\nB=1\n") if fault is None][-1] == ("B", "1")
+    assert found.keys == {"A": "0", "B": "1"}
+
+
+def test_networkmanager_sees_what_stands_in_a_function() -> None:
+    found = document("f() {\nA=1\n local B=2; C=3\n}\nD=4")
+    assert [item.key for item in found.assignments] == ["D"]
+    assert found.keys == {"D": "4"}
+    assert found.nm == {"A": "1", "D": "4"}
+
+
+def test_what_is_called_is_run() -> None:
+    called = document("f() {\n ulimit -c 0\n g; }\ng()\n{ exit; }\nh() { echo; }\nf\n")
+    assert [item.text for item in called.statements] == ["ulimit -c 0", "g", "exit", "f"]
 
 
 def test_a_blank_line_of_a_dos_file_is_no_statement() -> None:

@@ -21,6 +21,7 @@ TABLES: Mapping[str, Mapping[str, events.Sentence]] = {
     "Action": events.ACTIONS,
     "Cause": events.CAUSES,
     "Refusal": events.CAUSES,
+    "NotUnderstood": events.CAUSES,
     "Stake": events.STAKES,
 }
 """By what makes a value at the call site: `Cause("no-device", name)`."""
@@ -46,9 +47,10 @@ def _counts(sentence: events.Sentence) -> range:
     return range(least, len(parameters) + 1)
 
 
+HOME = Path(ifcfgen.__file__).parent
 TREES = [
     ast.parse(path.read_text())
-    for path in sorted((Path(ifcfgen.__file__).parent / "boot").rglob("*.py"))
+    for path in [*sorted((HOME / "boot").rglob("*.py")), HOME / "ifcfg" / "iproute.py"]
     if path.name != "record.py"
 ]
 

@@ -14,8 +14,10 @@ from ifcfgen.boot.kernel.state import Address, Refusal, Route
 from ifcfgen.boot.machine import Machine
 from ifcfgen.boot.neighbours import is_taken
 from ifcfgen.boot.record import Action, Cause, Stake
-from ifcfgen.boot.values import ipv4, mask, number, prefix
+from ifcfgen.boot.values import mask
 from ifcfgen.boot.variables import Variables
+from ifcfgen.ifcfg.iproute import address_options
+from ifcfgen.ifcfg.literals import ipv4, number, prefix
 
 SCRIPT = "ifup-eth"
 _LONGEST_LABEL = 15
@@ -129,7 +131,8 @@ def new_address(dev: str, written: str, broadcast: str, options: list[str], labe
     if known is None:
         raise Refusal("no-address-with-prefix", written)
     ip, length = known
-    name, peer = iproute.address_options(options)
+    with iproute.understood():
+        name, peer = address_options(options)
     if peer:
         length = peer[1] or length
     if broadcast == "+":

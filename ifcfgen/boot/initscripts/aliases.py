@@ -14,9 +14,10 @@ from ifcfgen.boot.kernel.iproute import route
 from ifcfgen.boot.kernel.state import Address, Refusal, Route
 from ifcfgen.boot.machine import Machine
 from ifcfgen.boot.record import Action, Cause, Written
-from ifcfgen.boot.values import ipv4, text_of
+from ifcfgen.boot.values import text_of
 from ifcfgen.boot.variables import Exited, Script, Variables, sourced
 from ifcfgen.errors import Fault, IfcfgenError
+from ifcfgen.ifcfg.literals import ipv4
 from ifcfgen.ifcfg.switches import is_false
 from ifcfgen.ifcfg.values import integer
 

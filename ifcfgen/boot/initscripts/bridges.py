@@ -10,8 +10,8 @@ from ifcfgen.boot.kernel import bridging
 from ifcfgen.boot.kernel.state import Refusal
 from ifcfgen.boot.machine import Machine
 from ifcfgen.boot.record import Action, Cause, Stake
-from ifcfgen.boot.values import leading_number, number
 from ifcfgen.boot.variables import Variables
+from ifcfgen.ifcfg.literals import leading_number, number
 from ifcfgen.ifcfg.switches import BRCTL, is_false, is_true
 from ifcfgen.ifcfg.values import LONGEST_NAME
 

@@ -12,10 +12,11 @@ from ifcfgen.boot.kernel.iproute import route
 from ifcfgen.boot.kernel.state import Address, Refusal
 from ifcfgen.boot.machine import Machine
 from ifcfgen.boot.record import Action, Cause, Stake
-from ifcfgen.boot.values import mask, number, prefix
+from ifcfgen.boot.values import mask
 from ifcfgen.boot.variables import Variables
 from ifcfgen.facts import dhcp
 from ifcfgen.facts.machine import Lease
+from ifcfgen.ifcfg.literals import number, prefix
 from ifcfgen.ifcfg.switches import is_false, is_true
 
 SCRIPT = "ifup-eth"

@@ -8,9 +8,10 @@ from ifcfgen.boot.initscripts.configuration import environment, files_with, firs
 from ifcfgen.boot.kernel.state import Refusal
 from ifcfgen.boot.machine import Machine
 from ifcfgen.boot.record import Action, Cause, Stake
-from ifcfgen.boot.values import mac, number
+from ifcfgen.boot.values import mac
 from ifcfgen.boot.variables import Variables
 from ifcfgen.ifcfg.ethtool import Ethtool
+from ifcfgen.ifcfg.literals import number
 from ifcfgen.ifcfg.values import LONGEST_NAME
 
 SCRIPT = "ifup-eth"

@@ -12,10 +12,10 @@ from ifcfgen.boot.initscripts.bonds import is_available
 from ifcfgen.boot.initscripts.configuration import environment, first_word, keeps_links_down, need_config, words
 from ifcfgen.boot.machine import Machine
 from ifcfgen.boot.record import Action, Cause, Stake, Written
-from ifcfgen.boot.values import number
 from ifcfgen.boot.variables import Exited, Variables
 from ifcfgen.errors import Fault, IfcfgenError
 from ifcfgen.facts import Fact
+from ifcfgen.ifcfg.literals import number
 
 MOST_NESTED = 64
 """Calls of ifup within one another. The kernel stacks no more than 8 devices; bonds that start bonds are more calls."""

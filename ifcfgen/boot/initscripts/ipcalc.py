@@ -6,7 +6,8 @@ import re
 from functools import lru_cache
 from typing import Literal
 
-from ifcfgen.boot.values import length_of_mask, mask, number, text_of
+from ifcfgen.boot.values import mask, text_of
+from ifcfgen.ifcfg.literals import length_of_mask, number
 
 Field = Literal["netmask", "prefix", "broadcast", "network"]
 

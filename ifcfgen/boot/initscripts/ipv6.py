@@ -16,8 +16,9 @@ from ifcfgen.boot.kernel.iproute import route
 from ifcfgen.boot.kernel.state import Address, Refusal, Route
 from ifcfgen.boot.machine import Machine
 from ifcfgen.boot.record import Action, Cause
-from ifcfgen.boot.values import ipv4, ipv6, number, prefix, text_of
+from ifcfgen.boot.values import text_of
 from ifcfgen.boot.variables import Variables
+from ifcfgen.ifcfg.literals import ipv4, ipv6, number, prefix
 from ifcfgen.ifcfg.switches import is_false
 
 SCRIPT = "ifup-ipv6"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 from ifcfgen.boot.expansion import NotEvaluated
 from ifcfgen.boot.initscripts.configuration import words
@@ -16,12 +15,11 @@ from ifcfgen.boot.record import Action, Cause, Stake
 from ifcfgen.boot.variables import Exited, Script, Variables
 from ifcfgen.facts import Fact
 from ifcfgen.ifcfg.document import Document
+from ifcfgen.ifcfg.routes import joined_lines
 
 SCRIPT = "ifup-routes"
 _KEYS = re.compile(r"^[ \t\r\f\v]*ADDRESS\d+=", re.M)
 _NOTHING = re.compile(r"\s*(#.*)?", re.S)
-_ESCAPED = re.compile(r"\\(.?)")
-_IS_JOINED = re.compile(r"(?<!\\)(?:\\\\)*\\$")
 
 
 def configure(machine: Machine, device: str, nick: str = "") -> None:
@@ -77,21 +75,9 @@ def _by_line(machine: Machine, script: Script, device: str) -> None:
     """Each line that is neither blank nor a comment is what stands behind `ip route add`."""
     kind = script.name.partition("-")[0]
     version = 6 if kind.endswith("6") else 4
-    for number, line in _lines(script.document.text):
+    for number, line in joined_lines(script.document.text):
         if not _NOTHING.fullmatch(line):
             _add(machine, script.document, device, kind.removesuffix("6"), words(line), version, line=number)
-
-
-def _lines(text: str) -> Iterator[tuple[int, str]]:
-    """Lines as `read` gives them, with their numbers: a backslash joins two, or is dropped."""
-    first, joined = 1, ""
-    for number, line in enumerate(text.replace("\0", "").split("\n"), 1):
-        joined += _ESCAPED.sub(r"\1", line)
-        if _IS_JOINED.search(line):
-            continue
-        yield first, joined
-        first, joined = number + 1, ""
-    yield first, joined
 
 
 def _add(

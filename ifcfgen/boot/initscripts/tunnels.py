@@ -10,8 +10,8 @@ from ifcfgen.boot.kernel import tunnelling
 from ifcfgen.boot.kernel.state import Address, Refusal
 from ifcfgen.boot.machine import Machine
 from ifcfgen.boot.record import Action, Cause
-from ifcfgen.boot.values import number, prefix
 from ifcfgen.boot.variables import Variables
+from ifcfgen.ifcfg.literals import number, prefix
 
 _SCRIPT = "ifup-tunnel"
 _SIT = "ifup-sit"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ifcfgen.boot.kernel.state import Refusal
-from ifcfgen.boot.values import ipv4
+from ifcfgen.ifcfg.literals import ipv4
 from ifcfgen.ifcfg.values import integer
 
 MODES = ("balance-rr", "active-backup", "balance-xor", "broadcast", "802.3ad", "balance-tlb", "balance-alb")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ifcfgen.boot.kernel.state import Refusal
-from ifcfgen.boot.values import leading_number
+from ifcfgen.ifcfg.literals import leading_number
 
 LEAST_DELAY, MOST_DELAY = 200, 3000
 _RANGES = {"hello_time": (100, 1000), "max_age": (600, 4000)}

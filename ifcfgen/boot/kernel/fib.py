@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable
 
 from ifcfgen.boot.kernel import Kernel
-from ifcfgen.boot.kernel.state import LEAST_MTU_FOR_IPV6, LOCAL, MAIN, SCOPES, Refusal, Route, Rule
+from ifcfgen.boot.kernel.state import LEAST_MTU_FOR_IPV6, LOCAL, MAIN, Refusal, Route, Rule
 from ifcfgen.boot.record import CauseKind
 from ifcfgen.boot.values import mask, text_of
+from ifcfgen.ifcfg.iproute import SCOPES, TO_NOWHERE
 
-_TO_NOWHERE = ("blackhole", "unreachable", "prohibit", "throw")
 _LINK_LOCAL = 0xFE80 << 112, 10
 
 
@@ -56,7 +56,7 @@ def _checked(kernel: Kernel, route: Route) -> Route:
         raise Refusal("bits-beyond-prefix", text_of(route.to, 4), route.length)
     if route.to & (mask(route.length, bits) ^ (1 << bits) - 1):
         route = route._replace(to=route.to & mask(route.length, bits))
-    if route.type in _TO_NOWHERE:
+    if route.type in TO_NOWHERE:
         # an IPv6 route must lead through a device, and this one leads nowhere
         return route._replace(dev="lo" if route.version == 6 else None, via=None)
     if route.hops:
@@ -114,7 +114,7 @@ def _on_link(kernel: Kernel, route: Route) -> str:
     for table in dict.fromkeys((route.table, MAIN)):
         scope = route.version, table, route.dev
         best = kernel.routes.longest(_to_gateways, scope, route.via, route.version)
-        if best is not None and best.dev is not None and best.via is None and best.type not in _TO_NOWHERE:
+        if best is not None and best.dev is not None and best.via is None and best.type not in TO_NOWHERE:
             return best.dev
     raise Refusal("gateway-unreachable", route.gateway, route.dev)
 
@@ -160,4 +160,4 @@ def _straight(route: Route) -> Iterable[Hashable]:
 
 def _is_near(route: Route) -> bool:
     """Whether an IPv4 route may serve to reach a gateway: one that has itself none, or leads nowhere."""
-    return SCOPES.get(route.scope, 0) >= SCOPES["link"] or route.type in _TO_NOWHERE
+    return SCOPES.get(route.scope, 0) >= SCOPES["link"] or route.type in TO_NOWHERE

@@ -1,275 +1,61 @@
-"""The words of `ip route add` and `ip rule add`. What iproute2 does not understand is refused."""
+"""What `ip route add` and `ip rule add` ask of the kernel, with what iproute2 adds by itself."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import lru_cache
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 
-from ifcfgen.boot.kernel.state import LOCAL, MAIN, SCOPES, Refusal, Route, Rule
-from ifcfgen.boot.values import address, number, prefix
-from ifcfgen.ifcfg.values import is_interface_name
+from ifcfgen.boot.kernel.state import LOCAL, MAIN, Refusal, Route, Rule
+from ifcfgen.ifcfg import iproute
+from ifcfgen.ifcfg.iproute import LATEST, TABLES, NotUnderstood
 
-TABLES = {"local": LOCAL, "main": MAIN, "default": 253, "unspec": 0}
-_TO_NOWHERE = ("blackhole", "unreachable", "prohibit", "throw")
-_TYPES = {word: word for word in ("local", "nat", "throw")} | {"brd": "broadcast"}
-_TYPES_CUT = (
-    "broadcast", "anycast", "multicast", "prohibit", "unreachable", "blackhole", "xresolve", "unicast",
-)  # fmt: skip
-_PROTOCOLS = frozenset({
-    "unspec", "redirect", "kernel", "boot", "static", "gated", "ra", "mrt", "zebra", "bird", "babel", "dnrouted",
-    "xorp", "ntk", "dhcp", "keepalived", "bgp", "isis", "ospf", "rip", "eigrp",
-})  # fmt: skip
 _USUAL_METRIC_OF_IPV6 = 1024
-_WHOLE = {word: word for word in ("src", "via", "from", "tos", "scope", "dev", "onlink", "nexthop")}
-_WHOLE |= {"oif": "dev", "preference": "metric", "mtu": "number", "advmss": "number", "hoplimit": "number"}
-_WHOLE |= dict.fromkeys(("rtt", "rto_min", "expires", "ttl-propagate"), "tuning")
-_CUT = {
-    "dsfield": "tos", "metric": "metric", "priority": "metric", "reordering": "number", "window": "number",
-    "cwnd": "number", "initcwnd": "number", "initrwnd": "number", "features": "tuning", "quickack": "number",
-    "congctl": "tuning", "rttvar": "tuning", "ssthresh": "number", "realms": "tuning", "protocol": "protocol",
-    "table": "table", "pref": "tuning", "fastopen_no_cookie": "number",
-}  # fmt: skip
-"""Which may be cut short; the first that a word begins is meant."""
-_LIFETIMES = ("valid_lft", "preferred_lft")
-_ADDRESS_FLAGS = ("home", "nodad", "mngtmpaddr", "noprefixroute", "autojoin")
-_HEXADECIMAL = re.compile(r"(?:0[xX])?([0-9a-fA-F]{1,8})")
 
 
-_RULE_WHOLE = {word: word for word in ("not", "from", "to", "tos", "fwmark", "iif", "oif", "type")}
-_RULE_WHOLE |= {"lookup": "table", "dev": "iif"}
-_RULE_WHOLE |= {word: word for word in ("uidrange", "nat", "ipproto", "sport", "dport")}
-_RULE_WHOLE |= {"sup_pl": "suppress_prefixlength", "sup_group": "suppress_ifgroup"}
-_RULE_CUT = {"preference": "priority", "order": "priority", "priority": "priority", "dsfield": "tos"}
-_RULE_CUT |= {word: word for word in ("realms", "protocol", "tun_id")} | {"table": "table"}
-_RULE_CUT |= {word: word for word in ("suppress_prefixlength", "suppress_ifgroup", "goto")} | {"map-to": "nat"}
-_SINCE = dict.fromkeys(("quickack", "congctl", "pref", "expires"), 7)
-_SINCE |= dict.fromkeys(("fastopen_no_cookie", "ttl-propagate"), 8)
-_RULE_SINCE = dict.fromkeys(
-    ("sup_pl", "suppress_prefixlength", "sup_group", "suppress_ifgroup", "uidrange", "tun_id"), 7
-)
-_RULE_SINCE |= dict.fromkeys(("ipproto", "sport", "dport", "protocol"), 8)
-"""The release whose iproute2 is the first to know a word: 2.6.32 of EL6, 4.11 of EL7, 5.18 of EL8."""
-LATEST = 8
-_RANGES = ("uidrange", "sport", "dport")
-_NUMBERS = (*_RANGES, "suppress_prefixlength", "tun_id", "goto")
-
-
-@lru_cache(1024)
-def _known(word: str, release: int, of_rule: bool = False) -> str:
-    """What the keyword WORD, perhaps cut short, is about in RELEASE; empty where it is none."""
-    whole, cut, since = (_RULE_WHOLE, _RULE_CUT, _RULE_SINCE) if of_rule else (_WHOLE, _CUT, _SINCE)
-    if word in whole and since.get(word, 0) <= release:
-        return whole[word]
-    return next((meant for long, meant in cut.items() if long.startswith(word) and since.get(long, 0) <= release), "")
-
-
-def _type(word: str) -> str | None:
-    """The type of a route or rule that WORD, perhaps cut short, is."""
-    return _TYPES.get(word) or next((long for long in _TYPES_CUT if long.startswith(word)), None)
-
-
-def _behind(word: str, rest: Iterator[str]) -> str:
-    following = next(rest, None)
-    if following is None:
-        raise Refusal("nothing-behind", word)
-    return following
-
-
-def _read(word: str, text: str, how: Callable[..., Any], *more: object) -> Any:
-    value = how(text, *more)
-    if value is None:
-        raise Refusal("unreadable", word, text)
-    return value
-
-
-def table(text: str, tables: Mapping[str, int]) -> int:
-    """A routing table by name or number. Raises Refusal."""
-    known = tables[text] if text in tables else number(text)
-    if known is None:
-        raise Refusal("no-table", text)
-    return known
-
-
-def scope(text: str) -> str | None:
-    """A scope by name or number."""
-    if text in SCOPES:
-        return text
-    value = number(text, 255)
-    return None if value is None else next((name for name, known in SCOPES.items() if known == value), text)
-
-
-def address_options(words: Sequence[str]) -> tuple[str | None, tuple[int, int] | None]:
-    """The scope and the other end, with its prefix length, that WORDS of `ip addr add` name. Raises Refusal."""
-    rest, name, peer = iter(words), None, None
-    for word in rest:
-        if word == "scope":
-            name = _read(word, _behind(word, rest), scope)
-        elif word in ("peer", "remote") and peer is None:
-            peer = _read(word, _behind(word, rest), prefix, 4)
-        elif word in _LIFETIMES:
-            _read(word, _behind(word, rest), lambda text: text if text == "forever" else number(text))
-        elif word not in _ADDRESS_FLAGS:
-            raise Refusal("no-scope", " ".join(words))
-    return name, peer
-
-
-def _device(text: str) -> str | None:
-    """A device by its name, or by that of one of its aliases."""
-    name = text.partition(":")[0]
-    return name if is_interface_name(name) else None
+@contextmanager
+def understood() -> Iterator[None]:
+    """Where iproute2 does not understand words, it refuses: raises Refusal."""
+    try:
+        yield
+    except NotUnderstood as error:
+        raise Refusal(error.kind, *error.details) from None
 
 
 def route(words: Sequence[str], version: int, tables: Mapping[str, int] = TABLES, release: int = LATEST) -> Route:
     """What `ip -4 route add WORDS`, or -6, asks for, on RELEASE. Raises Refusal."""
-    rest = iter(words)
-    found: dict[str, Any] = {}
-    for word in rest:
-        known = _known(word, release)
-        if known == "onlink":
-            found["onlink"] = True
-        elif known == "nexthop":
-            found["hops"] = _hops(rest, version)
-        elif known in ("number", "tuning"):
-            text = _behind(word, rest)
-            if text == "lock":
-                text = _behind(word, rest)
-            if known == "number":
-                _read(word, text, number)
-        elif known:
-            text = _behind(word, rest)
-            if known == "via" and text in ("inet", "inet6"):
-                text = _behind(word, rest)
-            _set(found, known, text, version, tables)
-        else:
-            if word == "to":
-                word = _behind(word, rest)
-            if _type(word):
-                found["type"] = _type(word)
-                word = _behind(word, rest)
-            if "to" in found:
-                raise Refusal("second-destination", word)
-            found["to"], found["length"] = _read("destination", word, prefix, version)
-    return _completed(found, version)
-
-
-def _set(found: dict[str, Any], word: str, text: str, version: int, tables: Mapping[str, int]) -> None:
-    if word == "via":
-        if "via" in found:
-            raise Refusal("second-gateway")
-        found["via"] = _read(word, text, address, version)
-    elif word == "src":
-        found["source"] = _read(word, text, address, version)
-    elif word == "dev":
-        found["dev"] = _read(word, text, _device)
-    elif word == "metric":
-        found["metric"] = _read(word, text, number)
-    elif word == "scope":
-        found["scope"] = _read(word, text, scope)
-    elif word == "table":
-        found["table"] = table(text, tables)
-    elif word == "tos":
-        found["tos"] = _read(word, text, _tos)
-    elif word == "from":
-        _read(word, text, prefix, version)
-    elif word == "protocol" and text not in _PROTOCOLS:
-        _read(word, text, number, 255)
-
-
-def _tos(text: str) -> int | None:
-    """Hexadecimal, with 0x or without."""
-    match = _HEXADECIMAL.fullmatch(text)
-    value = int(match[1], 16) if match else None
-    return value if value is not None and value <= 255 else None
-
-
-def _hops(rest: Iterator[str], version: int) -> tuple[tuple[int | None, str | None], ...]:
-    hops: list[tuple[int | None, str | None]] = [(None, None)]
-    for word in rest:
-        via, dev = hops[-1]
-        if word == "nexthop":
-            hops.append((None, None))
-        elif word == "via":
-            hops[-1] = _read(word, _behind(word, rest), address, version), dev
-        elif word == "dev":
-            hops[-1] = via, _read(word, _behind(word, rest), _device)
-        elif word == "weight":
-            _read(word, _behind(word, rest), number, 256)
-        elif word != "onlink":
-            raise Refusal("no-hop-token", word)
-    return tuple(hops)
-
-
-def _completed(found: dict[str, Any], version: int) -> Route:
-    kind = found.get("type", "unicast")
-    if "scope" not in found and version == 4:
-        if kind in ("local", "nat"):
-            found["scope"] = "host"
-        elif kind in ("broadcast", "multicast", "anycast") or (
-            kind == "unicast" and "via" not in found and "hops" not in found
-        ):
-            found["scope"] = "link"
-    if version == 6:
-        found.pop("scope", None)
-        found["metric"] = found.get("metric") or _USUAL_METRIC_OF_IPV6
-    found["table"] = found.get("table") or (LOCAL if kind in ("local", "broadcast", "nat", "anycast") else MAIN)
-    if len(found.get("hops", ())) == 1:
-        found["via"], found["dev"] = found.pop("hops")[0]
-    if "to" not in found:
-        raise Refusal("no-destination")
-    return Route(version, **found)
+    with understood():
+        said = iproute.route(words, version, tables, release)
+    kind, is_local = said.type, said.type in ("local", "nat")
+    scope = said.scope
+    if scope is None:
+        is_near = kind in ("broadcast", "multicast", "anycast") or (
+            kind == "unicast" and said.via is None and not said.hops
+        )
+        scope = "host" if is_local else "link" if is_near else "global"
+    is_of_host = is_local or kind in ("broadcast", "anycast")
+    via, dev = said.hops[0] if len(said.hops) == 1 else (said.via, said.dev)
+    return Route(
+        version,
+        said.to,
+        said.length,
+        via,
+        dev,
+        said.metric or (0 if version == 4 else _USUAL_METRIC_OF_IPV6),
+        scope if version == 4 else "global",
+        said.source,
+        said.table or (LOCAL if is_of_host else MAIN),
+        kind,
+        said.tos,
+        onlink=said.onlink,
+        hops=said.hops if len(said.hops) > 1 else (),
+    )
 
 
 def rule(
     words: Sequence[str], version: int, tables: Mapping[str, int] = TABLES, release: int = LATEST
 ) -> tuple[Rule, bool]:
     """What `ip rule add WORDS`, or -6, asks for, on RELEASE, and whether it says at what priority. Raises Refusal."""
-    rest = iter(words)
-    found: dict[str, Any] = {}
-    further: list[tuple[str, str]] = []
-    for word in rest:
-        known = _known(word, release, True)
-        if known == "not":
-            further.append(("not", ""))
-        elif known in ("type", ""):
-            kind = _read("type", _behind(word, rest) if known else word, _type)
-            found["action"] = kind if kind != "unicast" else ""
-        else:
-            _set_rule(found, further, word, known, _behind(word, rest), version, tables)
-    return Rule(version, **{"priority": 0, **found}, further=tuple(further)), "priority" in found
-
-
-def _set_rule(
-    found: dict[str, Any],
-    further: list[tuple[str, str]],
-    word: str,
-    known: str,
-    text: str,
-    version: int,
-    tables: Mapping[str, int],
-) -> None:
-    if known in ("from", "to"):
-        network = _read(word, text, prefix, version)
-        found["src" if known == "from" else "dst"] = network if network[1] else None
-    elif known == "priority":
-        found["priority"] = _read(word, text, number)
-    elif known == "tos":
-        found["tos"] = _read(word, text, _tos)
-    elif known == "fwmark":
-        value, slash, bits = text.partition("/")
-        found["fwmark"] = _read(word, value, number), _read(word, bits, number) if slash else 0xFFFFFFFF
-    elif known == "table":
-        found["table"] = table(text, tables)
-    elif known in ("iif", "oif"):
-        found[known] = _read(word, text, _device)
-    else:
-        if known in _NUMBERS:
-            _read(word, text, _range if known in _RANGES else number)
-        further.append((known, text))
-
-
-def _range(text: str) -> tuple[int, int] | None:
-    """`1000-2000`, or one number."""
-    first, last = (number(part) for part in (text.partition("-")[0], text.rpartition("-")[2]))
-    return None if first is None or last is None else (first, last)
+    with understood():
+        said = iproute.rule(words, version, tables, release)
+    priority, table = said.priority, MAIN if said.table is None else said.table
+    return Rule(version, **{**said._asdict(), "priority": priority or 0, "table": table}), priority is not None

@@ -15,7 +15,6 @@ RANDOM_MAC = "random"
 LEAST_MTU_FOR_IPV6 = 1280
 MAIN = 254
 LOCAL = 255
-SCOPES = {"global": 0, "site": 200, "link": 253, "host": 254, "nowhere": 255}
 _NATIVE = ((4, 0x7F000001, 8), (6, 1, 128))
 TUNNELS = ("gre", "ipip", "sit", "ip6gre", "ip6tnl")
 

@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 from ifcfgen.boot.kernel import Kernel, fib
 from ifcfgen.boot.kernel.state import Refusal
-from ifcfgen.boot.values import address, text_of
+from ifcfgen.boot.values import text_of
+from ifcfgen.ifcfg.literals import address
 
 _USUAL_MTU = 1500
 _LENGTH_OF_A_KEY = 4

@@ -16,10 +16,11 @@ from ifcfgen.boot.networkmanager.addresses import IPConfig, Wanted
 from ifcfgen.boot.networkmanager.connection import SCRIPT, Connection
 from ifcfgen.boot.networkmanager.routes import routes_of
 from ifcfgen.boot.record import Action, Cause, Stake
-from ifcfgen.boot.values import address, mask, prefix, text_of
+from ifcfgen.boot.values import mask, text_of
 from ifcfgen.facts import DNSMASQ, Fact, dhcp
 from ifcfgen.facts.machine import Lease
 from ifcfgen.ifcfg.document import Document
+from ifcfgen.ifcfg.literals import address, prefix
 
 _METRICS = {"nic": 100, "bond": 300, "team": 350, "vlan": 400, "bridge": 425}
 """nm_device_get_route_metric_default, the same from 1.18 to 1.52."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from ifcfgen.boot.kernel.iproute import scope
 from ifcfgen.boot.kernel.state import LOCAL, MAIN, Route, Rule
 from ifcfgen.boot.networkmanager.addresses import IPConfig
-from ifcfgen.boot.values import address, mask
+from ifcfgen.boot.values import mask
+from ifcfgen.ifcfg.iproute import scope
+from ifcfgen.ifcfg.literals import address
 from ifcfgen.model import IP
 from ifcfgen.networkmanager import profile as nm
 from ifcfgen.networkmanager.profile import Origin, Profile

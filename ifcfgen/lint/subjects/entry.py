@@ -4,26 +4,35 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from ifcfgen.facts import Manager
-from ifcfgen.ifcfg.routes import LOCKABLE, TYPES, is_key_format, lines, network_of
+from ifcfgen.ifcfg.iproute import LATEST, TO_NOWHERE, NotUnderstood, RouteWords, RuleWords, route, rule
+from ifcfgen.ifcfg.routes import TYPES, is_key_format, lines, network_of
 from ifcfgen.ifcfg.values import address
+from ifcfgen.lazy import cached_property
 from ifcfgen.lint.subjects.device import DeviceSubject
 from ifcfgen.lint.subjects.relations import Relations
 from ifcfgen.model import IP, Network, Place
 from ifcfgen.scripts.file import File
 
-# What NetworkManager's parse_route_line takes a number for, an address, or whatever follows.
-_NUMBERS_TO_NETWORKMANAGER = frozenset(
-    ("metric", "table", "weight", "window", "cwnd", "initcwnd", "initrwnd", "mtu", "advmss", "rto_min", "quickack")
-)
-_WORDS_TO_NETWORKMANAGER = _NUMBERS_TO_NETWORKMANAGER | {"to", "via", "dev", "src", "from", "tos", "scope", "onlink"}
 # What may stand before the destination, which `ip` takes from any place.
-_WORDS = _WORDS_TO_NETWORKMANAGER | {
-    "nexthop", "nhid", "proto", "protocol", "preference", "priority", "pref", "dsfield", "encap", "realm", "realms",
-}  # fmt: skip
+_WORDS = frozenset({
+    "metric", "table", "weight", "window", "cwnd", "initcwnd", "initrwnd", "mtu", "advmss", "rto_min", "quickack",
+    "to", "via", "dev", "src", "from", "tos", "scope", "onlink", "nexthop", "nhid", "proto", "protocol", "preference",
+    "priority", "pref", "dsfield", "encap", "realm", "realms",
+})  # fmt: skip
+_OLDEST = 6
+_ONCE = {True: ("via", "dev"), False: ("from", "to", "table", "lookup")}
 _SHORT = re.compile(r"\d{1,3}(\.\d{1,3}){0,2}")  # 10/8, to ip
-_TYPES_TO_NETWORKMANAGER = frozenset(TYPES) - {"broadcast", "multicast"}
+
+
+class Garbage(NamedTuple):
+    """What `ip` does not understand of a line: the kind as in `iproute.Misfit`, the word, and what stands behind it."""
+
+    kind: str
+    word: str = ""
+    text: str = ""
 
 
 class EntrySubject:
@@ -105,7 +114,9 @@ class EntrySubject:
     @property
     def bare_hop(self) -> str | None:
         """An address right behind the destination, without `via`; to `ip` it is a second destination."""
-        index = self.words.index(self.destination) + 1 if self.destination else len(self.words)
+        if not self.destination or self.destination in _WORDS:
+            return None
+        index = self.words.index(self.destination) + 1
         behind = self.words[index] if index < len(self.words) else None
         return behind if address(behind) else None
 
@@ -133,25 +144,54 @@ class EntrySubject:
 
     @property
     def unread(self) -> str | None:
-        """The first word for which NetworkManager passes over a route."""
-        rest = iter(self.words)
-        seen: set[str] = set()
-        for word in rest:
-            if word in _TYPES_TO_NETWORKMANAGER and "type" not in seen:
-                seen.add("type")
-            elif word not in _WORDS_TO_NETWORKMANAGER:
-                if "to" in seen:
-                    return word
-                seen.add("to")
-            elif word in seen:
-                return word
-            elif word != "onlink":
-                seen.add(word)
-                value = next(rest, "")
-                value = next(rest, "") if value == "lock" and word in LOCKABLE else value
-                if word in _NUMBERS_TO_NETWORKMANAGER and not value.isdigit():
-                    return f"{word} {value}"
-        return None
+        """The first word for which NetworkManager passes over a route. Raises `Unknown`."""
+        reading = self.relations.reading
+        ifcfg = reading.directory.ifcfg(self.data.suffix)
+        profile = reading.profile(ifcfg) if ifcfg else None
+        return profile.unread_words.get((self.data.path, self.line)) if profile else None
+
+    @property
+    def garbage(self) -> Garbage | None:
+        """What `ip` does not understand. Raises `Unknown` where that depends on the release."""
+        return self._asked if isinstance(self._asked, Garbage) else None
+
+    @property
+    def is_several(self) -> bool:
+        """Whether the line ends of some routes or rules are missing: what each has once is there again."""
+        is_multipath = "nexthop" in self.words
+        return not is_multipath and any(self.words.count(word) > 1 for word in _ONCE[self.is_route])
+
+    @property
+    def leads_nowhere(self) -> bool:
+        """Whether a route says neither through which device nor by which next hop, and is to lead somewhere."""
+        asked = self._asked
+        if not isinstance(asked, RouteWords) or asked.type in TO_NOWHERE:
+            return False
+        return asked.via is None and asked.dev is None and not asked.hops
+
+    @property
+    def stranger(self) -> str | None:
+        """The device that a route is for, where nothing tells that the host has such a one."""
+        dev = self._asked.dev if isinstance(self._asked, RouteWords) else None
+        beside = self.relations.reading.directory.surroundings
+        is_known = dev is None or dev in beside.keyfiles_by_device or self.relations.index.may_have(dev)
+        return None if is_known else dev
+
+    @cached_property
+    def _asked(self) -> RouteWords | RuleWords | Garbage:
+        newest, oldest = self._ask(LATEST), self._ask(_OLDEST)
+        if newest == oldest:
+            return newest
+        return self._ask(min(max(self.relations.reading.host.release, _OLDEST), LATEST))
+
+    def _ask(self, release: int) -> RouteWords | RuleWords | Garbage:
+        """What the line asks of the `ip` of RELEASE."""
+        tables = self.relations.reading.directory.surroundings.routing_tables
+        read = route if self.is_route else rule
+        try:
+            return read(self.words, self.version, tables, release)
+        except NotUnderstood as error:
+            return Garbage(error.kind, *error.details)
 
     @property
     def device(self) -> DeviceSubject | None:

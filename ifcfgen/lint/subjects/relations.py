@@ -48,6 +48,9 @@ _Thing = TypeVar("_Thing")
 Way = tuple[Network | None, int, int, int | str]
 """What two routes cannot share, as `Route.way` has it."""
 
+_TELLING = frozenset({"ethernet", "bond", "bridge", "vlan", "alias", "loopback", "dummy"})
+"""The kinds of device that are in no other network than their addresses say, but for a lease."""
+
 
 class Relations:
     """A reading as rules ask about it."""
@@ -138,6 +141,7 @@ class _Index:
         self._definitions = definitions
         self._firsts: dict[str, dict[str, Definition]] = {}
         self._routing: dict[Definition, Routing] = {}
+        self._reached: dict[int, Networks | None] = {}
 
     def first_with(self, key: str, text: str | None) -> Definition | None:
         """The first whose KEY has TEXT, whatever the case of its letters; not of aliases and VLANs."""
@@ -197,6 +201,25 @@ class _Index:
                         found[route.version, route.metric or 0, route.table_held_in].append(Held(definition, index))
         return found
 
+    def may_have(self, name: str) -> bool:
+        """Whether the files tell of a device called NAME, or of one whose name only its card knows."""
+        return self._names is None or name in self._names
+
+    @cached_property
+    def _names(self) -> frozenset[str] | None:
+        devices = [definition.device for definition in self._definitions]
+        told = (n for one in devices for n in (one.name.partition(":")[0], one.parent_name, one.controller_name) if n)
+        return frozenset(("lo", *told)) if all(one.named for one in devices) else None
+
+    def is_beyond(self, ip: IP | None) -> bool:
+        """Whether the host, all of whose networks are known, is in none with IP."""
+        if ip is None or ip.is_link_local:
+            return False
+        if ip.version not in self._reached:
+            self._reached[ip.version] = _reached(self._definitions, ip.version)
+        networks = self._reached[ip.version]
+        return networks is not None and not networks.holding(ip)
+
     def routing(self, definition: Definition) -> Routing:
         """The addresses and routes of DEFINITION; the same object each time."""
         found = self._routing.get(definition)
@@ -234,6 +257,23 @@ class _Index:
             for number in alias_numbers(alias):
                 owners.setdefault((alias.device.parent_name, number), alias)
         return owners
+
+
+def _reached(definitions: Iterable[Definition], version: int) -> Networks | None:
+    """The networks that a host is in or has a route to without a next hop; None where the files do not tell all."""
+    networks: list[Network | None] = []
+    for definition in definitions:
+        device = definition.device
+        if version == 4:
+            hears = device.dhcp4 or "SCOPE" in definition.keys
+        else:
+            hears = device.accept_ra is not False and device.kind not in ("alias", "loopback")
+        own = [address.network for address in device.addresses if address.version == version]
+        direct = [route.to for route in device.routes if route.version == version and route.via is None]
+        if device.kind not in _TELLING or hears or None in own or None in direct:
+            return None
+        networks += [*own, *direct, range_network(definition) if device.kind == "alias" and version == 4 else None]
+    return Networks(networks)
 
 
 def is_leased(definition: Definition, key: str) -> bool:

@@ -67,6 +67,11 @@ class RouteSubject:
         return not self.key[-1:].isdigit() or self.manager == "NetworkManager"
 
     @property
+    def is_beyond(self) -> bool:
+        """Whether the next hop is in no network of the host, as far as the files tell of all of them."""
+        return not self.data.on_link and self.relations.index.is_beyond(self.data.via)
+
+    @property
     def is_near(self) -> bool:
         """Whether the next hop is in the network of some address of the device."""
         return self._routing.networks.holding(self.data.via) > 0

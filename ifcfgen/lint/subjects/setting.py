@@ -10,6 +10,7 @@ from itertools import count
 from typing import TYPE_CHECKING
 
 from ifcfgen.ifcfg import switches
+from ifcfgen.ifcfg.kinds import KIND_OF_TYPE
 from ifcfgen.ifcfg.script import Assignment
 from ifcfgen.ifcfg.values import address, integer, is_interface_name, mac, prefix_of
 from ifcfgen.ifcfg.vocabulary import Key, closest, foreign, lookup, without_number
@@ -204,6 +205,11 @@ class Setting:
         number = integer(self.key[len(name) :]) or 0
         missing, following = _gap(self.written_in, name)
         return f"{name}{missing}" if missing < number and (following is None or number <= following) else None
+
+    @local
+    def kind(self) -> str | None:
+        """The kind of device that the value stands for in TYPE."""
+        return KIND_OF_TYPE.get(self.word)
 
     @local
     def number(self) -> int | None:
