@@ -41,10 +41,9 @@ def named_in(reading: Reading) -> tuple[Nic, ...]:
             parent = definition.keys.get("PHYSDEV") or device.name.rpartition(".")[0]
             if parent and "." not in parent:
                 _note(cards, parent, definition.keys)
-    by_udev = reading.directory.surroundings.cards_by_udev
-    for name in cards.keys() & by_udev.keys():
-        if cards[name].upper() not in by_udev[name]:
-            cards[name] = next(iter(by_udev[name])).lower()
+    for name, by_udev in reading.directory.surroundings.cards_by_udev.items():
+        if name in cards and cards[name].upper() not in by_udev:
+            cards[name] = next(iter(by_udev)).lower()
     names = {name for name in cards if name not in made and name != "lo" and is_interface_name(name)}
     owners = {cards[name]: name for name in sorted(names, key=lambda name: (name in named, name))}
     names = {name for name in names if cards[name] == UNKNOWN_MAC or owners[cards[name]] == name}

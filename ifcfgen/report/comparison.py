@@ -55,7 +55,7 @@ _SENTENCES: Mapping[str, str] = {
     "own-gateway": "is its own next hop in the route {expected}",
     "no-gateway": "has a default route without a router",
     "controller-down": "is a port of {expected} while that stays down",
-    "no-port": "has no port that is up",
+    "no-ports": "has no port that comes up",
     "no-target": "watches its links by ARP with nobody to ask",
     "put-aside": "comes up by {expected} that was put aside",
     "hides": "comes up without the keyfile {expected} of the same UUID",

@@ -53,7 +53,7 @@ LACKS: list[tuple[Host, dict[str, str], dict[str, str], list[str]]] = [
      {"ifcfg-eth0": "DEVICE=eth0\nONBOOT=yes\nBOOTPROTO=dhcp\n"},
      ["ifcfg-eth0:4: eth0 gets no address by DHCP at the next boot"]),
     (EL7, {"ifcfg-eth0": ETH0.replace("IPADDR", 'NAME="LAN\nIPADDR')}, {"ifcfg-eth0": ETH0},
-     ["ifcfg-eth0: eth0 has no address 192.0.2.10 at the next boot"]),
+     ["ifcfg-eth0:5: eth0 has no address 192.0.2.10/24 at the next boot"]),
     # -- aliases --
     (EL8, {"ifcfg-eth0": ETH0, "ifcfg-eth0:1": ALIAS.replace(":1", ":2")}, {"ifcfg-eth0:1": ALIAS},
      ["ifcfg-eth0:1:2: eth0:2 has no address 192.0.2.11/24 at the next boot"]),
@@ -109,10 +109,10 @@ LACKS: list[tuple[Host, dict[str, str], dict[str, str], list[str]]] = [
     (EL7, {"ifcfg-br0": BR0, "ifcfg-eth0": f"DEVICE=eth0\n{UP}BRIDGE=br1\n"}, {"ifcfg-br1": BR0.replace("br0", "br1")},
      ["ifcfg-eth0:4: eth0 is a port of br1 while that stays down at the next boot"]),
     (EL7, {"ifcfg-br0": BR0, "ifcfg-bond0": BOND0, "ifcfg-eth0": PORT + "BRIDGE=br0\n"}, {"ifcfg-eth0": PORT},
-     ["ifcfg-br0:1: br0 has no port that is up at the next boot",  # which follows
+     ["ifcfg-br0:1: br0 has no port that comes up at the next boot",  # which follows
       "ifcfg-eth0:5: eth0 is no port of br0 at the next boot"]),
     (EL7, {"ifcfg-br0": BR0, "ifcfg-eth0": "DEVICE=eth0\nONBOOT=no\nBRIDGE=br0\n"}, {"ifcfg-eth0": "DEVICE=eth0\nONBOOT=yes\nBRIDGE=br0\n"},
-     ["ifcfg-br0:1: br0 has no port that is up at the next boot"]),
+     ["ifcfg-br0:1: br0 has no port that comes up at the next boot"]),
     (EL8, {"ifcfg-eth0": ETH0 + "SLAVE=yes\n"}, {"ifcfg-eth0": ETH0 + "SLAVE=no\n"},
      ["ifcfg-eth0:6: eth0 is no port of a bond at the next boot"]),
     # -- settings --

@@ -403,7 +403,7 @@ def _settings(definition: Definition, link: Link, end: _End) -> Iterator[Lack]:
         yield from _of_bond(definition, link.bond)
     ports = end.reading.topology.ports(device)
     if ports and link.name not in end.joined and not any(port.name in end.unknown for port in ports):
-        yield _lack(definition, "no-port", "DEVICE")
+        yield _lack(definition, "no-ports", "DEVICE", found=tuple(port.name for port in ports))
 
 
 def _of_vlan(definition: Definition, link: Link, end: _End) -> Iterator[Lack]:

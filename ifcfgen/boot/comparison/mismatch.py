@@ -19,7 +19,7 @@ Kind = (
         "missing", "down", "kind", "controller", "address", "dhcp", "default-route", "route", "rule",
         "unasked-link", "unasked-port", "unasked-address", "unasked-dhcp", "unasked-route", "unasked-rule",
         "not-predicted", "ifup-fails",
-        "controller-down", "guessed", "hides", "length", "no-gateway", "no-method", "no-port", "no-target",
+        "controller-down", "guessed", "hides", "length", "no-gateway", "no-method", "no-ports", "no-target",
         "own-gateway", "put-aside", "shared-address", "twice",
     ]
 )  # fmt: skip

@@ -124,7 +124,7 @@ def _unshown(
         if _is_shown(lack, failed) or (device.kind == "alias" and lack.place.path in told):
             continue
         follows = None
-        if kind == "no-port":
+        if kind == "no-ports":
             ports = (port.name for port in topology.ports(device))
             follows = next((port for port in ports if port in failing or port in lacking), None)
         elif not failed.isdisjoint(_LEADS_TO) or (is_bare and kind in ("route", "default-route")):
