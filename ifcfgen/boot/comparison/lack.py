@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import replace
 from itertools import islice
 from typing import Any, NamedTuple
 
@@ -28,7 +27,6 @@ from ifcfgen.scripts.definition import Definition, KeyedAddress
 
 _METHODS = frozenset({"", "none", "static", "dhcp", "bootp", "autoip", "shared", "ibft"})
 """What some reader has a meaning for in BOOTPROTO."""
-_LEASED = ("dhcp", "bootp")
 _ADDRESS_KEY = re.compile(r"IPADDR\d*")
 _ETHERNET = frozenset({"ethernet", "bond", "bridge", "vlan", "team"})
 """On whose wire nobody answers for every address in the world."""
@@ -251,7 +249,7 @@ def _addressing(definition: Definition, link: Link, end: _End) -> Iterator[Lack]
             is_many = _is_single(there) or written.address.ip.is_link_local or written.address.ip.is_loopback
             if holder != there.dev and not is_many:  # those may be on as many devices as one likes
                 yield _lack(definition, "shared-address", written.key, expected=written.address.ip, found=holder)
-    yield from _method(definition, link, end)
+    yield from _method(definition)
     yield from _misspelled(definition, end)
     document = definition.file.document
     if definition.device.dhcp4 or end.outcome.kernel.addresses_of(link.name, 4):
@@ -261,21 +259,15 @@ def _addressing(definition: Definition, link: Link, end: _End) -> Iterator[Lack]
             item = document.assignment(key)
             if item and item.raw.strip("\"'"):
                 yield _lack(definition, "address", key, expected=item.raw)
-    for key, text in document.nm.items():
-        if key not in document.keys and _ADDRESS_KEY.fullmatch(key) and ip_of(text):  # where bash gives up before it
-            yield _lack(definition, "address", key, expected=text)
 
 
-def _method(definition: Definition, link: Link, end: _End) -> Iterator[Lack]:
-    """Whether BOOTPROTO means something to some reader, and to the one that counts."""
-    document, device = definition.file.document, definition.device
-    item = document.assignment("BOOTPROTO")
-    if item and item.value and device.kind != "ppp":
+def _method(definition: Definition) -> Iterator[Lack]:
+    """Whether BOOTPROTO means something to some reader."""
+    item = definition.file.document.assignment("BOOTPROTO")
+    if item and item.value and definition.device.kind != "ppp":
         read = {item.value.lower(), (item.nm or item.value).lower()}
         if read.isdisjoint(_METHODS):
             yield _lack(definition, "no-method", "BOOTPROTO", expected=item.value)
-    if "BOOTPROTO" not in document.keys and document.nm.get("BOOTPROTO", "").lower() in _LEASED:
-        yield from _at(definition, leased(replace(device, dhcp4=True), link.name, end.outcome, 4))
 
 
 def _misspelled(definition: Definition, end: _End) -> Iterator[Lack]:
