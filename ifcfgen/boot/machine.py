@@ -66,13 +66,17 @@ class Machine:
         """The cards of each wire."""
         self.ranged = 0
         """How many addresses ranges have made."""
-        self._sysctls = _sysctls(self.text_of("sysctl.conf"))
+        of_sysctl = ("sysctl.conf", "sysctl.d") if self.release <= 6 else ("sysctl.d", "sysctl.conf")
+        self._sysctls = _sysctls("\n".join(map(self.text_of, of_sysctl)))
         self._assumed: set[Fact] = set()
         self._noted: set[tuple[str, Action]] = set()
         self._counted = 0
         self.tables = {**TABLES, **_tables(self.text_of("rt_tables"))}
+        if self.release >= 7:  # iproute2 4.4
+            self.tables |= _tables(self.text_of("rt_tables.d"))
         self.outcome.tables = self.tables
-        self.modules = _Modprobe(f"{reading.directory.surroundings.modprobe}\n{self.text_of('modprobe.conf')}")
+        self.surroundings = reading.directory.surroundings
+        self.modules = _Modprobe(f"{self.surroundings.modprobe}\n{self.text_of('modprobe.conf')}")
         self.bond_options: list[tuple[str, str]] = []
         self.running: list[str] = []
         for item in self.network.unread:

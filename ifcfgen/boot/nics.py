@@ -15,7 +15,10 @@ _NUMBERS = re.compile(r"\d+|\D+")
 
 
 def named_in(reading: Reading) -> tuple[Nic, ...]:
-    """Every card that a file of READING names, with the HWADDR that it gives it, in order of their names."""
+    """Every card that a file of READING names, with the HWADDR that it gives it, in order of their names.
+
+    A card to which udev gives the name has its own.
+    """
     cards: dict[str, str] = {}
     made: set[str] = set()
     for definition in reading.definitions:
@@ -31,6 +34,9 @@ def named_in(reading: Reading) -> tuple[Nic, ...]:
             parent = definition.keys.get("PHYSDEV") or device.name.rpartition(".")[0]
             if parent and "." not in parent:
                 _note(cards, parent, definition.keys)
+    for name, by_udev in reading.directory.surroundings.cards_by_udev.items():
+        if name in cards and cards[name].upper() not in by_udev:
+            cards[name] = next(iter(by_udev)).lower()
     names = (name for name in cards if name not in made and name != "lo" and is_interface_name(name))
     return tuple(Nic(name, cards[name]) for name in sorted(names, key=_natural))
 

@@ -20,6 +20,7 @@ from ifcfgen.boot.networkmanager.policy import Policy
 from ifcfgen.boot.networkmanager.routes import rules_of
 from ifcfgen.boot.record import Action, Cause, Stake
 from ifcfgen.facts import Fact
+from ifcfgen.model import Device
 from ifcfgen.model.device import HIGHEST_STACK
 
 _MOST_RIVALS = 16
@@ -28,6 +29,11 @@ CONFIG_SERVER = "NetworkManager-config-server"
 """The package that has NetworkManager leave cards without a profile alone, and not wait for a carrier."""
 ROUTING_RULES = "NetworkManager-dispatcher-routing-rules"
 """The package whose script reads rule files, and the route files beside them."""
+
+
+def device_of(link: Link) -> Device:
+    """LINK as the lists of devices in NetworkManager's settings name it."""
+    return Device(link.name, "ethernet" if link.kind == "nic" else link.kind, hwaddr=link.mac.upper())
 
 
 class NetworkManager:
@@ -173,6 +179,8 @@ class NetworkManager:
         kernel = self.machine.kernel
         if link.kind in layer3.WITH_PORTS or (self._has_parent(link) and kernel.carrier(link.name)):
             return True
+        if self.machine.surroundings.ignores_carrier(device_of(link)):
+            return True
         return self.machine.has_package(CONFIG_SERVER, True, Stake("without-carrier", link.name))
 
     def _has_parent(self, link: Link) -> bool:
@@ -218,6 +226,8 @@ class NetworkManager:
         if link.name in self._made_up or not self.policy.lacks_profile(link):
             return
         self._made_up.add(link.name)
+        if self.machine.surroundings.makes_up_no_profile(device_of(link)):
+            return
         if not self.machine.has_package(CONFIG_SERVER, True, Stake("automatic", link.name)):
             self._layer3.automatic(link.name)
 
