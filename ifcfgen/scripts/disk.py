@@ -197,7 +197,7 @@ def _surroundings(
     """What lies beside SCRIPTS, where LISTED are: in the same ETC, or among them, where that is flat."""
     found: dict[str, Found] = {}
     # what only looks like /etc has nothing of its host around it
-    is_in_root = etc is not None and os.path.basename(os.path.realpath(etc.path)) == "etc"
+    is_in_root = etc is not None and Path(etc.path).resolve().name == "etc"
     for known, place in PLACES.items():
         head = known.rpartition("/")[0]
         folder, pattern = (etc, place) if etc else (scripts, known)

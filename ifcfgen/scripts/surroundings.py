@@ -332,9 +332,9 @@ class _Specs:
     def __init__(self, text: str):
         self._named, self._excepted = _Names(set(), []), _Names(set(), [])
         specs = _split(text)
-        if specs and all(spec.startswith("except:") for spec in specs):
-            if not any(spec.removeprefix("except:").startswith(_UNTOLD) for spec in specs):
-                self._named.add("*")  # (_match_result)
+        exceptions = [spec.removeprefix("except:") for spec in specs if spec.startswith("except:")]
+        if exceptions and len(exceptions) == len(specs) and not any(spec.startswith(_UNTOLD) for spec in exceptions):
+            self._named.add("*")  # all others (_match_result)
         for spec in specs:
             names = self._excepted if spec.startswith("except:") else self._named
             names.add(spec.removeprefix("except:"))

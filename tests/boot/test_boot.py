@@ -574,7 +574,9 @@ def test_a_card_without_a_profile(settings: str, is_up: bool, has_address: bool)
     assert any(address.dev == "eth1" and address.version == 4 for address in outcome.kernel.addresses) == has_address
 
 
-@pytest.mark.parametrize("settings, is_active", [("[main]\n", False), ("[main]\nignore-carrier=eth*\n", True)])
+@pytest.mark.parametrize(
+    "settings, is_active", [("[main]\n", False), ("[main]\nignore-carrier=interface-name:eth*\n", True)]
+)
 def test_a_carrier_that_the_settings_ignore(settings: str, is_active: bool) -> None:
     files = {"ifcfg-eth0": ETH0, "NetworkManager.conf": settings}
     facts = {"nics": [{"name": "eth0", "carrier": False}]}
