@@ -15,6 +15,7 @@ Kind = Literal[
     "mode", "option", "stp", "ageing-time", "forward-delay", "hello-time", "max-age", "priority",
     "path-cost", "port-priority", "hairpin", "address", "dhcp", "default-route", "route", "rule",
     "unasked-link", "unasked-address", "unasked-route", "unasked-rule", "not-predicted", "ifup-fails",
+    "no-ports", "no-carrier",
 ]  # fmt: skip
 """*Unasked* is what is there, and nobody asked for it."""
 

@@ -7,10 +7,11 @@ from typing import NamedTuple
 
 from ifcfgen.boot.comparison.mismatch import Kind, Mismatch, in_state, leased, under
 from ifcfgen.boot.kernel.state import MAIN
+from ifcfgen.boot.kernel.wires import Way
 from ifcfgen.boot.managers import own_addresses
 from ifcfgen.boot.outcome import Outcome
 from ifcfgen.boot.record import ActionKind, Cause, CauseKind, Event
-from ifcfgen.model import Device, Place
+from ifcfgen.model import Device, Place, Topology
 from ifcfgen.reading import Reading
 
 Shortfall = Mismatch | Event
@@ -18,6 +19,7 @@ Shortfall = Mismatch | Event
 _Way = tuple[int, int | None, int]
 """Family, gateway and table of a default route."""
 
+_WITH_PORTS = ("bond", "bridge", "team")
 _NOT_THERE: Set[ActionKind] = frozenset(
     {"all-files", "configuration", "host", "make", "make-vlan", "profile", "run", "start", "team", "up"}
 )
@@ -28,6 +30,8 @@ _SHOWN_BY: Mapping[Kind, Set[ActionKind]] = {
     "controller": frozenset({"join"}),
     "default-route": frozenset({"default-route", "ipv6-default-route", "route"}),
     "dhcp": frozenset({"dhcp", "lease"}),
+    "no-ports": frozenset(),
+    "no-carrier": frozenset(),
 }
 """What must have failed for a mismatch of a kind to be what the end shows of it."""
 _CAUSED_BY: Mapping[CauseKind, int] = {
@@ -65,9 +69,10 @@ def failures(reading: Reading, outcome: Outcome) -> Sequence[Failure]:
         begun.add(name)
     for device in reading.topology:
         if device.name in lacking and device.name not in begun:
-            others = (device.controller_name, device.parent_name)
+            first = lacking[device.name][0]
+            others = (device.controller_name, device.parent_name, *_through(first))
             follows = "" if "" in begun else next((name for name in others if name in failing), None)
-            found.append(Failure(device.name, lacking[device.name][0], None, _place(reading, device.name), follows))
+            found.append(Failure(device.name, first, None, _place(reading, device.name), follows))
     known = failing | _not_predicted(outcome).keys()
     for name in _without_reason(reading, outcome, known):
         found.append(Failure(name, Mismatch(name, "ifup-fails"), None, _place(reading, name)))
@@ -136,10 +141,11 @@ def _lacking(reading: Reading, outcome: Outcome) -> Mapping[str, Sequence[Mismat
     """How devices that are to come up differ in the end from what their files ask for, by name."""
     ways = {(route.version, route.via, route.table) for route in outcome.kernel.routes if not route.length}
     unknown = _not_predicted(outcome).keys() | _undecided(outcome)
+    wires = outcome.kernel.ways()
     found: dict[str, list[Mismatch]] = {}
     for device in reading.topology:
         if device.onboot and device.kind != "alias" and device.name not in unknown:
-            mismatches = list(_mismatches(device, outcome, ways))
+            mismatches = [*_mismatches(device, outcome, ways), *_wire(reading.topology, device, outcome, wires, unknown)]
             if mismatches:
                 found.setdefault(device.name, []).extend(mismatches)
     return found
@@ -160,6 +166,38 @@ def _mismatches(device: Device, outcome: Outcome, ways: Set[_Way]) -> Iterator[M
     if link is None or not link.up:
         yield from _default_routes(device, ways)
     yield from leased(device, device.name, outcome, 4)
+
+
+def _wire(
+    topology: Topology, device: Device, outcome: Outcome, wires: Mapping[str, Way], unknown: Set[str]
+) -> Iterator[Mismatch]:
+    """Whether DEVICE, where it is up, leads to a wire; of UNKNOWN devices it is not known what becomes of them."""
+    link = outcome.kernel.links.get(device.name)
+    if link is None or not link.up or link.kind == "loopback":
+        return
+    way, ports = wires[link.name], topology.ports(device)
+    if way.is_wired or not unknown.isdisjoint(port.name for port in ports):
+        return
+    if link.kind in _WITH_PORTS and not outcome.kernel.ports_of(link.name):
+        if link.kind != "bridge" or ports or _needs_others(device):
+            yield Mismatch(device.name, "no-ports", found=tuple(port.name for port in ports))
+    elif device.controller_name:
+        return  # which is asked for all of its ports
+    elif link.kind == "nic":
+        if device.addresses or any(other.onboot for other in topology.children(device)):
+            yield Mismatch(device.name, "no-carrier")
+    elif way.is_wired is False or _needs_others(device):
+        yield Mismatch(device.name, "no-carrier", found=way.cards or (device.parent_name,))
+
+
+def _needs_others(device: Device) -> bool:
+    """Whether DEVICE is of no use alone: it asks for a lease, or leads elsewhere."""
+    return device.dhcp4 or device.dhcp6 or any(route.is_default for route in device.routes)
+
+
+def _through(lacking: Mismatch) -> Sequence[str]:
+    """The devices through which that which is LACKING should have come."""
+    return lacking.found if isinstance(lacking.found, tuple) else ()
 
 
 def _default_routes(device: Device, ways: Set[_Way]) -> Iterator[Mismatch]:
