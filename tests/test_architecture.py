@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 import ifcfgen
+from ifcfgen import facts
 
 HOME = Path(ifcfgen.__file__).parent
 ANYBODY = {"errors", "lazy", "notation", "place"}
@@ -113,7 +114,7 @@ BELOW_BOOT = {
     "boot.kernel": {"record", "values"},
     "boot.networkmanager": {"kernel", "machine", "neighbours", "record", "values"},
     "boot.initscripts": {"expansion", "grep", "kernel", "machine", "neighbours", "record", "variables", "values"},
-    "boot.comparison": {"kernel", "managers", "outcome", "record"},
+    "boot.comparison": {"initscripts", "kernel", "managers", "outcome", "record", "values"},
 }
 """The rooms of boot, and what each may import of the others: the two managers know nothing of each other."""
 
@@ -222,3 +223,18 @@ def _loaded(code: str) -> set[str]:
         [sys.executable, "-c", f"{code}\nimport sys\nprint(*sys.modules)"], capture_output=True, text=True, check=True
     )
     return set(done.stdout.split())
+
+
+def test_the_packages_that_matter_are_listed_in_one_place() -> None:
+    """Those that our rules name, and those that a boot asks about."""
+    rules = "".join(path.read_text() for path in (HOME.parent / "rules").glob("*.md"))
+    named = set(re.findall(r"'([\w-]+)' (?:not )?in host\.packages", rules))
+    for tree in MODULES.values():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call) and ast.unparse(node.func).endswith((".has_package", "host.has")):
+                match node.args[0]:
+                    case ast.Constant(str(name)):
+                        named.add(name)
+                    case ast.Name(name) if name.isupper():
+                        named.add(getattr(facts, name))
+    assert {"bridge-utils", "network-scripts", "dnsmasq", "NetworkManager-team"} <= named <= facts.PACKAGES

@@ -6,6 +6,7 @@ from collections.abc import Set
 
 from ifcfgen.boot.kernel import Kernel, bonding
 from ifcfgen.boot.kernel.fib import has_default
+from ifcfgen.boot.outcome import Outcome
 from ifcfgen.boot.record import CauseKind, Event
 from ifcfgen.boot.values import ipv4
 
@@ -15,12 +16,11 @@ _THERE: Set[CauseKind] = frozenset(
 """What these refuse is there already, or no file asks for it."""
 
 
-def told_apart(events: list[Event], kernel: Kernel) -> list[Event]:
-    """EVENTS, where what fails and is in KERNEL all the same in the end is a complaint."""
-    return [
-        event._replace(result="complaint") if event.is_amiss and _is_as_asked(event, kernel) else event
-        for event in events
-    ]
+def tell_complaints_apart(outcome: Outcome) -> None:
+    """Record as a complaint whatever fails in OUTCOME and is there in the end all the same."""
+    for number, event in enumerate(outcome.events):
+        if event.result != "ok" and event.is_amiss and _is_as_asked(event, outcome.kernel):
+            outcome.events[number] = event._replace(result="complaint")
 
 
 def _is_as_asked(event: Event, kernel: Kernel) -> bool:

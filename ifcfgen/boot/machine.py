@@ -147,6 +147,8 @@ class Machine:
         line: int | None = None,
     ) -> None:
         """Record what SCRIPT does: LINE of a file is shown, or the first of KEYS that one sets of those it sourced."""
+        if not device and isinstance(where, Variables):  # of a file without DEVICE
+            device = where["DEVNAME"]
         documents = where.sourced if isinstance(where, Variables) else (where,) if where is not None else ()
         event = Event(device, action, result, cause, script, Written(documents, keys, line))
         if len(self.outcome.events) == MOST_EVENTS:

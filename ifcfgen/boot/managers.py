@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from ifcfgen.boot.complaints import told_apart
+from ifcfgen.boot.complaints import tell_complaints_apart
 from ifcfgen.boot.initscripts import routes
 from ifcfgen.boot.initscripts.service import start
 from ifcfgen.boot.machine import Machine
@@ -95,7 +95,7 @@ def _boot(reading: Reading, facts: Facts, assumed: Sequence[Assumed]) -> Outcome
     _note_hidden(machine, reading, profiles)
     if host.release == 6:
         _note_left(machine, definitions)
-    machine.outcome.events[:] = told_apart(machine.outcome.events, machine.kernel)
+    tell_complaints_apart(machine.outcome)
     return machine.outcome
 
 

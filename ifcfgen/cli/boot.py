@@ -149,7 +149,7 @@ def _read(path: Path, said: Host) -> Reading:
     if first is None:
         read = api.read_host(path, said)  # routes, rules and global keys without a device
         if not read.directory.files:
-            raise IfcfgenError(f"{path}: no ifcfg files here or below, nor any beside them: nothing to predict")
+            raise IfcfgenError(f"{path}: no ifcfg files here or below: nothing to predict")
         return read
     here = first.reading.directory
     if here.path != str(path):

@@ -10,7 +10,7 @@ import typer
 
 from ifcfgen import config
 from ifcfgen.errors import Fault, Faults, IfcfgenError
-from ifcfgen.facts import RELEASES, SERVICES, STATES, Host, fault_in_service, parse_release, rpm
+from ifcfgen.facts import RELEASES, SERVICES, STATES, Host, fault_in_package, fault_in_service, parse_release, rpm
 from ifcfgen.filesystem.tree import read
 from ifcfgen.place import Place
 
@@ -78,6 +78,7 @@ def stated(
     installed = set(packages or ())
     if packages_from is not None:
         installed |= _listed(packages_from, faults)
+    faults += _misspelt(packages or (), without or (), _option)
     faults += _contradictions(installed, without or (), _option)
     beneath = _beneath(host_file, machine, faults) if host_file else Host()
     if faults:
@@ -109,6 +110,7 @@ def supposed(words: Sequence[str]) -> Host:
     release = options["release"][0] if options["release"] else None
     el = _release(release, _what_if("release"), faults)
     states = _states(services, _what_if, faults)
+    faults += _misspelt(options["package"], options["without"], _what_if)
     faults += _contradictions(options["package"], options["without"], _what_if)
     if faults:
         raise Faults(faults)
@@ -135,6 +137,12 @@ def _states(services: Iterable[tuple[str, str]], where: _Where, faults: list[Fau
         elif states.setdefault(name, state) != state:
             faults.append(Fault(place, f"{name} is said to be {states[name]}, too"))
     return states
+
+
+def _misspelt(packages: Iterable[str], without: Iterable[str], where: _Where) -> Iterator[Fault]:
+    """Each package by a name that is nearly one that matters; what `rpm -qa` lists is spelt as it is called."""
+    for option, names in (("package", packages), ("without", without)):
+        yield from (Fault(where(option, name), fault) for name in names if (fault := fault_in_package(name)))
 
 
 def _contradictions(packages: Iterable[str], without: Iterable[str], where: _Where) -> list[Fault]:

@@ -2,19 +2,26 @@
 
 from ifcfgen.facts.fact import RELEASE, Fact, FactKind, Supposition, Unknown, dhcp
 from ifcfgen.facts.host import (
+    CONFIG_SERVER,
+    DNSMASQ,
     MANAGERS,
     PACKAGE_OF,
+    PACKAGES,
     RELEASES,
+    ROUTING_RULES,
     SERVICES,
     STATES,
+    TEAM_PLUGIN,
     Host,
     choices,
+    fault_in_package,
     fault_in_service,
     parse_release,
 )
 from ifcfgen.model.kinds import Manager
 
 __all__ = [
-    "MANAGERS", "PACKAGE_OF", "RELEASE", "RELEASES", "SERVICES", "STATES", "Fact", "FactKind", "Host", "Manager",
-    "Supposition", "Unknown", "choices", "dhcp", "fault_in_service", "parse_release",
+    "CONFIG_SERVER", "DNSMASQ", "MANAGERS", "PACKAGES", "PACKAGE_OF", "RELEASE", "RELEASES", "ROUTING_RULES",
+    "SERVICES", "STATES", "TEAM_PLUGIN", "Fact", "FactKind", "Host", "Manager", "Supposition", "Unknown", "choices",
+    "dhcp", "fault_in_package", "fault_in_service", "parse_release",
 ]  # fmt: skip

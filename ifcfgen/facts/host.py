@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
+from itertools import takewhile
+from operator import eq
 from typing import Literal, get_args
 
 from ifcfgen.errors import did_you_mean
@@ -35,6 +38,22 @@ PACKAGE_OF = {
     "ifup": "network-scripts",
 }
 """Which package brings a program or a service; before EL8 `network` and `ifup` are initscripts' own."""
+
+CONFIG_SERVER = "NetworkManager-config-server"
+"""The package that has NetworkManager leave cards without a profile alone, and not wait for a carrier."""
+ROUTING_RULES = "NetworkManager-dispatcher-routing-rules"
+"""The package whose script reads rule files, and the route files beside them."""
+TEAM_PLUGIN = "NetworkManager-team"
+"""The package without which NetworkManager makes no team."""
+DNSMASQ = "dnsmasq"
+"""The package without which NetworkManager shares no connection."""
+PACKAGES = frozenset({*PACKAGE_OF.values(), CONFIG_SERVER, ROUTING_RULES, TEAM_PLUGIN, DNSMASQ})
+"""All packages on which a boot or a rule depends."""
+
+_OTHER_PACKAGES = {"iprutils"}
+"""Packages that exist, whose names are as close to one of `PACKAGES` as a slip of the finger."""
+_CLOSE = 0.85
+"""As difflib counts: one letter of seven is wrong, or two are missing of twelve."""
 
 _REQUIRED_BY_INITSCRIPTS = {"iputils": 7, "ethtool": 6}
 """Packages that initscripts.spec requires, and up to which release."""
@@ -78,6 +97,24 @@ def fault_in_service(name: str, state: object) -> str:
         return f"no service {name!r} that a network depends on: {' or '.join(SERVICES)}{did_you_mean(name, SERVICES)}"
     if state not in STATES:
         return f"service {name} cannot be {state!r}: {', '.join(STATES)}{did_you_mean(str(state), STATES)}"
+    return ""
+
+
+def fault_in_package(name: str) -> str:
+    """What is wrong with NAME, in words: that it is nearly one of `PACKAGES`; empty for every other name.
+
+    A package is another one where the first letter or a digit differs (gputils, openvswitch3.1). The words in which the
+    names begin alike do not count: NetworkManager-tui is not nearly NetworkManager-team.
+    """
+    if name in PACKAGES or name in _OTHER_PACKAGES or any(letter.isdigit() for letter in name):
+        return ""
+    words = name.lower().split("-")
+    for known in sorted(PACKAGES):
+        meant = known.lower().split("-")
+        alike = sum(takewhile(bool, map(eq, words, meant)))
+        written, wanted = "-".join(words[alike:]), "-".join(meant[alike:])
+        if name[:1].lower() == meant[0][0] and get_close_matches(written, [wanted], cutoff=_CLOSE):
+            return f"no package {name!r} that a network depends on; did you mean {known!r}?"
     return ""
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from ifcfgen.boot.alternatives import Alternative
 from ifcfgen.boot.comparison.boots import Difference
 from ifcfgen.boot.comparison.mismatch import Mismatch
-from ifcfgen.boot.comparison.shortfall import Shortfall, not_predicted
+from ifcfgen.boot.comparison.shortfall import Shortfall, undecided
 from ifcfgen.boot.kernel.state import NATIVE_RULES, Link
 from ifcfgen.boot.outcome import Outcome
 from ifcfgen.boot.record import Assumed, Cause, Event
@@ -291,13 +291,14 @@ def _closing(
         numbers = ", ".join(str(number) for number, event in amiss.get(device, ()) if event.cause not in known)
         said += f" (see {numbers})" if numbers else ""
         yield from _labelled(device or "network", said, "bold red", theme)
-    unknown = sorted(not_predicted(outcome) - shortfalls.keys())
+    unknown = sorted(undecided(outcome) - shortfalls.keys())
     more = f"; {len(unknown)} not predicted: {', '.join(map(visible, unknown))}" if unknown else ""
-    if errors.found:
+    if shortfalls:
+        yield from [more.removeprefix("; ")] if unknown else []
+    elif errors.found:
         count = len(errors.found)
-        yield theme.paint(f"lint finds {count} error{'s' * (count != 1)} in these files{more}", "bold red")
-    elif not shortfalls:
+        said = f"the prediction shows no failure, but lint finds {count} error{'s' * (count != 1)} in these files{more}"
+        yield from (theme.paint(line, "bold red") for line in wrapped(said, theme.width))
+    else:
         subject = "all that is predicted" if unknown else "all that is ONBOOT"
         yield theme.paint(f"{subject} comes up as configured{more}", "bold green")
-    elif unknown:
-        yield more.removeprefix("; ")

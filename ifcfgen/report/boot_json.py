@@ -7,7 +7,7 @@ from typing import Any
 
 from ifcfgen.boot.comparison.boots import Difference
 from ifcfgen.boot.comparison.mismatch import Mismatch
-from ifcfgen.boot.comparison.shortfall import not_predicted
+from ifcfgen.boot.comparison.shortfall import undecided
 from ifcfgen.boot.outcome import Outcome
 from ifcfgen.lint.finding import Finding
 from ifcfgen.report import comparison, events, facts
@@ -64,7 +64,7 @@ def _document(outcome: Outcome) -> dict[str, Any]:
         {"fact": facts.text(known.fact), "value": known.value, "stake": events.stake(known.stake)}
         for known in outcome.unknown
     ]
-    return {**state(outcome), "events": happened, "unknown": unknown, "not_predicted": sorted(not_predicted(outcome))}
+    return {**state(outcome), "events": happened, "unknown": unknown, "not_predicted": sorted(undecided(outcome))}
 
 
 def _without(value: Any, strike: Strike) -> Any:

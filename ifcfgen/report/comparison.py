@@ -19,7 +19,10 @@ _SETTINGS = {
     "vlan-id": "VLAN ID",
     "mtu": "MTU",
     "mac": "MAC address",
+    "ipv6": "IPv6",
+    "arp": "ARP",
     "mode": "mode",
+    "stp": "STP",
     "ageing-time": "ageing time",
     "forward-delay": "forward delay",
     "hello-time": "hello time",
@@ -29,7 +32,12 @@ _SETTINGS = {
     "port-priority": "port priority",
     "hairpin": "hairpin",
 }
-"""What has one value where another is asked for."""
+"""What has one value where another is asked for, or was before; an option has the kernel's name."""
+_UNITS = {
+    **dict.fromkeys(("ageing-time", "forward-delay", "hello-time", "max-age"), "s"),
+    **dict.fromkeys(("miimon", "updelay", "downdelay", "arp_interval"), "ms"),
+    "lp_interval": "s",
+}
 _SENTENCES: Mapping[str, str] = {
     "missing": "does not come to be",
     "down": "stays down",
@@ -37,11 +45,11 @@ _SENTENCES: Mapping[str, str] = {
     "default-route": "has no default route via {expected.via}",
     "route": "has no route {expected}",
     "unasked-link": "is made, and nobody asked for it",
+    "unasked-port": "is a port of {found}, and nobody asked for it",
     "unasked-address": "has the address {found}, which nobody asked for",
-    "unasked-route": "has the route {found}, which nobody asked for",
-    "unasked-rule": "there is the rule {found}, which nobody asked for",
+    "unasked-route": "{has} the route {found}, which nobody asked for",
+    "unasked-rule": "{has} the rule {found}, which nobody asked for",
     "ifup-fails": "its ifup fails",
-    "option": "has {option} {found} instead of {expected}",
 }
 
 
@@ -69,19 +77,20 @@ def unmet(found: Mismatch) -> str:
 
 def mismatch(found: Mismatch) -> str:
     """How something is not as a topology asks for it."""
-    if found.kind in _SETTINGS:
-        return f"has {_SETTINGS[found.kind]} {found.found} instead of {found.expected}"
+    if found.kind in _SETTINGS or found.option:
+        return _setting(found.kind, found.option, found.found, found.expected)
     if found.kind in _SENTENCES:
-        return _SENTENCES[found.kind].format(expected=found.expected, found=found.found, option=found.option)
+        has = "has" if found.device else "there is"
+        return _SENTENCES[found.kind].format(has=has, expected=found.expected, found=found.found)
     match found.kind:
         case "kind":
-            return f"is a {'card' if found.found == 'nic' else found.found}, and no {found.expected}"
+            return f"is a {_kind(found.found)}, and no {found.expected}"
         case "controller":
             return f"is a port of {found.found or 'nothing'} instead of {found.expected or 'nothing'}"
-        case "stp":
-            return f"has STP {_switch(found.found)} instead of {_switch(found.expected)}"
         case "dhcp":
-            return f"gets no address by {'DHCP' if found.expected == 4 else 'DHCPv6'}"
+            return f"gets no address by {_dhcp(found.expected)}"
+        case "unasked-dhcp":
+            return f"gets an address by {_dhcp(found.found)}, which nobody asked for"
         case "rule":
             return f"has no rule {_rule(found.expected)}"
         case "no-ports":
@@ -99,8 +108,33 @@ def _names(found: object) -> str:
     return ", ".join(first) + f" and {more} more" if more > 0 else " and ".join(first)
 
 
-def _switch(on: object) -> str:
-    return "on" if on else "off"
+def _setting(kind: str, option: str, found: object, other: object) -> str:
+    """That a setting has another value than the OTHER one."""
+    unit = _UNITS.get(option or kind, "")
+    return f"has {option or _SETTINGS[kind]} {_value(found, unit)} instead of {_value(other, unit)}"
+
+
+def _value(value: object, unit: str = "") -> str:
+    match value:
+        case bool():
+            return "on" if value else "off"
+        case None:
+            return "by speed"  # a path cost that nobody sets
+        case "" | ():
+            return "none"
+        case tuple():
+            return ",".join(map(str, value))
+        case float() if value.is_integer():
+            value = int(value)
+    return f"{value} {unit}" if unit else str(value)
+
+
+def _kind(kind: object) -> str:
+    return "card" if kind == "nic" else str(kind)
+
+
+def _dhcp(version: object) -> str:
+    return "DHCP" if version == 4 else "DHCPv6"
 
 
 def _rule(expected: Any) -> str:
@@ -141,7 +175,7 @@ def _listed(had: Item) -> str:
 def _address(address: str | LeasedAddress) -> str:
     if isinstance(address, str):
         return address
-    return f"address by {'DHCP' if address.version == 4 else 'DHCPv6'}"
+    return f"address by {_dhcp(address.version)}"
 
 
 def change(made: Change) -> str:
@@ -155,4 +189,9 @@ def change(made: Change) -> str:
             assert isinstance(made.after, Item)
             assert isinstance(made.before, Item)
             return f"the {_route(made.after)} goes before {_route(made.before)}"
-    return f"{made.device} has {_SETTINGS[made.kind]} {made.after} instead of {made.before}"
+        case "kind":
+            return f"{made.device} is a {_kind(made.after)} instead of a {_kind(made.before)}"
+        case "peer" | "broadcast" | "scope" | "label" as kind:
+            after, before = _value(made.after), _value(made.before)
+            return f"{made.of} of {made.device} has {kind} {after} instead of {before}"
+    return f"{made.device} {_setting(made.kind, made.of, made.after, made.before)}"

@@ -29,6 +29,7 @@ NETWORKMANAGER = ["--service", "NetworkManager=enabled"]
 EL7, EL8, EL9 = ["--release", "7"], ["--release", "8"], ["--release", "9"]
 BRIDGE_UTILS = ["--package", "bridge-utils"]
 CARD = {"nics": [{"name": "eth0", "mac": "52:54:00:0a:00:01"}]}
+CARDS = {"nics": [{"name": f"eth{number}", "mac": f"52:54:00:0a:00:0{number + 1}"} for number in range(3)]}
 
 
 @pytest.fixture
@@ -82,6 +83,12 @@ def test_the_bridge_that_is_lost(home: Path) -> None:
         "Routes\n"
         "  169.254.0.0/16 dev eth0 metric 1002\n"
         "\n"
+        "Errors that lint finds in these files\n"
+        "  error[bridge-utils-missing]: br0 is built by initscripts with brctl, but bridge-utils is not installed\n"
+        "    ──▶ kvm/ifcfg-br0:7\n"
+        "  error[bridge-port-ignored]: eth0 will not join br0: initscripts ignore BRIDGE= where bridge-utils is not installed\n"
+        "    ──▶ kvm/ifcfg-eth0:3\n"
+        "\n"
         "br0: does not come to be, has no address 192.0.2.10/24, has no default route via 192.0.2.1 (see 4)\n"
         "eth0: is no port of br0 (see 1)\n"
     )
@@ -124,7 +131,8 @@ EXITS = [
      ["eth0: has no address 2001:db8::1/64 (see 5)"]),
     ({"eth0": ETH0}, [*EL7, *THEIRS], 0, []),
     ({"eth0": ETH0}, ["--release", "6", *THEIRS], 1, ["eth0: left to the NetworkManager of EL6, which is not predicted"]),
-    ({"eth0": ETH0.replace("0.2.1\n", "1.2.1\n")}, [*EL7, *THEIRS], 0, []),  # it makes a way to the gateway
+    ({"eth0": ETH0.replace("0.2.1\n", "1.2.1\n")}, [*EL7, *THEIRS], 1,  # it makes a way to the gateway
+     ["the prediction shows no failure, but lint finds 1 error in these files"]),
     ({"eth0": ETH0.replace("2.10", "2.256")}, [*EL9, *NETWORKMANAGER], 1,
      ["eth0: profile: NetworkManager rejects the file: IPADDR=192.0.2.256 is no IPv4 address"]),
     ({"eth0": ETH0 + "NM_CONTROLLED=no\n"}, [*EL9, *NETWORKMANAGER], 1,
@@ -268,6 +276,106 @@ def test_against_other_files(home: Path, text: str, code: int, told: list[str]) 
     assert (result.exit_code, result.stdout.splitlines()) == (code, told)
 
 
+SLOW = BR0 + "DELAY=15\nSTP=yes\n"
+
+
+@pytest.mark.parametrize("manager, told", [
+    (OURS, "changed: br0 has forward delay 2 s instead of 15 s"),  # ip takes 0.15 s, which STP brings into its range
+    (NETWORKMANAGER, "nothing is lost, gained or changed"),
+])  # fmt: skip
+def test_a_release_that_counts_in_other_units(home: Path, manager: list[str], told: str) -> None:
+    write(home, "kvm", {"br0": SLOW, "eth0": PORT})
+    result = boot("kvm", *EL7, *BRIDGE_UTILS, *manager, "--what-if", "release=8")
+    assert (result.exit_code, result.stdout.splitlines()[0]) == (0, told)
+
+
+BOND = "DEVICE=bond0\nONBOOT=yes\nIPADDR=192.0.2.10\nPREFIX=24\nBONDING_OPTS='mode=1 miimon=100'\n"
+TWO_PORTS = {f"eth{number}": f"DEVICE=eth{number}\nONBOOT=yes\nMASTER=bond0\nSLAVE=yes\n" for number in range(2)}
+VLAN = "DEVICE=vlan7\nVLAN=yes\nPHYSDEV=eth0\nVLAN_ID=7\nONBOOT=yes\nIPADDR=192.0.2.10\nPREFIX=24\n"
+CARRIERS = {"eth0": "DEVICE=eth0\nONBOOT=yes\n", "eth1": "DEVICE=eth1\nONBOOT=yes\n"}
+SETTINGS = [
+    ({"br0": BR0}, {"br0": BR0 + "DELAY=4.5\n"}, ["br0 has forward delay 4.5 s instead of 15 s"]),
+    ({"br0": SLOW}, {"br0": BR0}, ["br0 has STP off instead of on"]),
+    ({"br0": BR0}, {"br0": BR0 + "AGEING=60\nPRIO=4096\n"},
+     ["br0 has priority 4096 instead of 32768", "br0 has ageing time 60 s instead of 300 s"]),
+    ({"br0": BR0}, {"br0": BR0 + "BRIDGING_OPTS='hello_time=300 max_age=1000 group_fwd_mask=8 multicast_snooping=0'\n"},
+     ["br0 has hello time 3 s instead of 2 s", "br0 has maximum age 10 s instead of 20 s",
+      "br0 has group_fwd_mask 8 instead of 0", "br0 has multicast_snooping 0 instead of 1"]),
+    ({"br0": BR0, "eth0": PORT}, {"eth0": PORT + "BRIDGING_OPTS='path_cost=50 priority=4 hairpin_mode=1 learning=0'\n"},
+     ["eth0 has path cost 50 instead of by speed", "eth0 has port priority 4 instead of 32",
+      "eth0 has hairpin on instead of off", "eth0 has learning 0 instead of 1"]),
+    ({"br0": BR0, "eth0": PORT}, {"eth0": PORT + "MTU=1400\n"},
+     ["eth0 has MTU 1400 instead of 1500", "br0 has MTU 1400 instead of 1500"]),
+    ({"bond0": BOND, **TWO_PORTS}, {"bond0": BOND.replace("mode=1", "mode=active-backup")}, []),
+    ({"bond0": BOND, **TWO_PORTS}, {"bond0": BOND.replace("miimon=100", "miimon=50 updelay=200 primary=eth1")},
+     ["bond0 has miimon 50 ms instead of 100 ms", "bond0 has updelay 200 ms instead of 0 ms",
+      "bond0 has primary eth1 instead of none", "bond0 has active_slave eth1 instead of eth0"]),
+    ({"bond0": BOND, **TWO_PORTS}, {"bond0": BOND.replace("miimon=100", "arp_interval=500 arp_ip_target=192.0.2.1,192.0.2.2")},
+     ["bond0 has miimon 0 ms instead of 100 ms", "bond0 has arp_interval 500 ms instead of 0 ms",
+      "bond0 has arp_ip_target 192.0.2.1,192.0.2.2 instead of none", "bond0 has active_slave none instead of eth0"]),
+    ({"bond0": BOND, **TWO_PORTS}, {"bond0": BOND.replace("mode=1", "mode=4 lacp_rate=1 xmit_hash_policy=layer3+4")},
+     ["bond0 has mode 802.3ad instead of active-backup", "bond0 has lacp_rate fast instead of slow",
+      "bond0 has xmit_hash_policy layer3+4 instead of layer2", "bond0 has active_slave none instead of eth0"]),
+    ({"vlan7": VLAN, **CARRIERS}, {"vlan7": VLAN.replace("PHYSDEV=eth0", "PHYSDEV=eth1")},
+     ["vlan7 has parent eth1 instead of eth0",
+      "vlan7 has MAC address 52:54:00:0a:00:02 instead of 52:54:00:0a:00:01"]),
+    ({"eth0": ETH0}, {"eth0": ETH0 + "MTU=9000\nMACADDR=02:00:00:00:00:01\nARP=no\n"},
+     ["eth0 has MTU 9000 instead of 1500", "eth0 has ARP off instead of on",
+      "eth0 has MAC address 02:00:00:00:00:01 instead of 52:54:00:0a:00:01"]),
+    ({"eth0": ETH0}, {"eth0": ETH0 + "BROADCAST=192.0.2.127\nSCOPE='scope site'\n"},
+     ["192.0.2.10/24 of eth0 has broadcast 192.0.2.127 instead of 192.0.2.255",
+      "192.0.2.10/24 of eth0 has scope site instead of global"]),
+    ({"eth0": ETH0}, {"eth0": ETH0.replace("ONBOOT=yes", "ONBOOT=no") + "MTU=9000\n"}, []),  # lost, so no more is said
+]  # fmt: skip
+
+
+def test_a_vlan_with_another_id(home: Path) -> None:
+    write(home, "old", {"eth0": CARRIERS["eth0"], "vlan": VLAN.replace("vlan7", "storage")})
+    write(home, "new", {"eth0": CARRIERS["eth0"], "vlan": VLAN.replace("vlan7", "storage").replace("ID=7", "ID=8")})
+    result = boot("old", *EL9, *NETWORKMANAGER, "--against", "new")
+    assert result.stdout == "changed: storage has VLAN ID 8 instead of 7\n"
+
+
+def test_a_device_of_another_kind(home: Path) -> None:
+    write(home, "old", {"br0": BR0})
+    write(home, "new", {"br0": BR0.replace("Bridge", "Bond")})
+    changed = document("old", *EL8, *NETWORKMANAGER, "--against", "new")["changed"]
+    assert changed == ["br0 is a bond instead of a bridge"]
+
+
+@pytest.mark.parametrize("files, others, told", SETTINGS)
+def test_every_setting_is_compared(
+    home: Path, files: Mapping[str, str], others: Mapping[str, str], told: list[str]
+) -> None:
+    write(home, "old", files)
+    write(home, "new", {**files, **others})
+    said = [*EL7, *OURS, *BRIDGE_UTILS, "--host", _host(home, CARDS)]
+    assert sorted(document("old", *said, "--against", "new")["changed"]) == sorted(told)
+    assert len(document("new", *said, "--against", "old")["changed"]) == len(told)
+    assert document("old", *said, "--against", "old")["changed"] == []
+
+
+def test_ipv6_that_goes_off(home: Path) -> None:
+    write(home, "old", {"eth0": ETH0})
+    write(home, "new", {"eth0": ETH0})
+    (home / "new/sysctl.conf").write_text("net.ipv6.conf.eth0.disable_ipv6 = 1\n")
+    assert boot("old", *EL7, *OURS, "--against", "new").stdout == "changed: eth0 has IPv6 off instead of on\n"
+
+
+def test_a_route_that_leads_nowhere_can_be_lost(home: Path) -> None:
+    for name, text in (("old", "blackhole 203.0.113.0/24\n"), ("new", "prohibit 203.0.113.0/24\n")):
+        write(home, name, {"eth0": ETH0})
+        (home / name / "route-eth0").write_text(text)
+        (home / name / "route6-eth0").write_text(text.replace("203.0.113.0/24", "2001:db8::/32"))
+    found = document("old", *EL7, *OURS, "--against", "new")
+    assert found["lost"] == [
+        "the route blackhole 203.0.113.0/24", "the route blackhole 2001:db8::/32 dev lo metric 1024"
+    ]  # fmt: skip
+    assert found["gained"] == [
+        "the route prohibit 203.0.113.0/24", "the route prohibit 2001:db8::/32 dev lo metric 1024"
+    ]  # fmt: skip
+
+
 def test_what_lo_has_beside_its_own(home: Path) -> None:
     """An address of a service, as a load balancer has it."""
     write(home, "old", {"eth0": ETH0, "lo": LO})
@@ -323,7 +431,7 @@ def test_json_has_the_words_of_ip_and_sysfs(home: Path) -> None:
     found = document("kvm", *EL7, *OURS)
     assert list(found) == [
         "links", "addresses", "routes", "routes6", "rules", "rules6", "verdicts", "service", "dhclient_calls",
-        "events", "unknown",
+        "events", "unknown", "not_predicted", "errors", "allowed",
     ]  # fmt: skip
     assert found["verdicts"] == {"loopback": "OK", "eth0": "OK", "br0": "OK"}
     assert {"device": "eth0", "action": "port of br0", "result": "ok", "reason": "", "script": "ifup-eth",
@@ -508,6 +616,57 @@ def test_misuse(home: Path, said: list[str], facts: Mapping[str, Any], told: str
     assert (result.exit_code, result.stdout, result.stderr) == (2, "", told)
 
 
+MISSPELT = [
+    ("bridge-util", "bridge-utils"), ("brige-utils", "bridge-utils"), ("bridgeutils", "bridge-utils"),
+    ("bridge_utils", "bridge-utils"), ("birdge-utils", "bridge-utils"), ("Bridge-Utils", "bridge-utils"),
+    ("iputil", "iputils"), ("iptuils", "iputils"), ("ethtoool", "ethtool"), ("ehttool", "ethtool"),
+    ("dhcilent", "dhclient"), ("dhclinet", "dhclient"), ("dhclien", "dhclient"), ("temd", "teamd"), ("tunctrl", "tunctl"),
+    ("vconfg", "vconfig"), ("firewall", "firewalld"), ("openvswich", "openvswitch"), ("dnsmask", "dnsmasq"),
+    ("network-script", "network-scripts"), ("networkscripts", "network-scripts"),
+    ("networkmanager-team", "NetworkManager-team"), ("NetworkManger-team", "NetworkManager-team"),
+    ("NetworkManager-config-sever", "NetworkManager-config-server"),
+    ("NetworkManager-dispatcher-routing-rule", "NetworkManager-dispatcher-routing-rules"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("written, meant", MISSPELT)
+def test_a_package_that_is_nearly_one_that_matters(home: Path, written: str, meant: str) -> None:
+    write(home, "kvm", BRIDGED)
+    for words in (["--what-if", f"without={written}"], ["--what-if", f"package={written}"]):
+        result = boot("kvm", *EL7, *words)
+        told = f"{' '.join(words)}: no package {written!r} that a network depends on; did you mean {meant!r}?\n"
+        assert (result.exit_code, result.stdout, result.stderr) == (2, "", told)
+    for option in ("--package", "--without"):
+        told = f"{option} {written}: no package {written!r} that a network depends on; did you mean {meant!r}?\n"
+        assert boot("kvm", *EL7, option, written).stderr == told
+        assert run("lint", "kvm", option, written).stderr == told
+
+
+REAL_PACKAGES = """
+    NetworkManager NetworkManager-adsl NetworkManager-bluetooth NetworkManager-cloud-setup
+    NetworkManager-config-connectivity-redhat NetworkManager-config-server NetworkManager-config-routing-rules
+    NetworkManager-dispatcher-routing-rules NetworkManager-initscripts-updown NetworkManager-l2tp NetworkManager-libnm
+    NetworkManager-ovs NetworkManager-ppp NetworkManager-ssh NetworkManager-team NetworkManager-tui NetworkManager-vpnc
+    NetworkManager-wifi NetworkManager-wwan arptables biosdevname bind-utils bridge-utils bridge-utils-devel cifs-utils
+    coreutils dhclient dhcp-client dhcp-common dhcp-libs dhcp-relay dhcpcd dnf-utils dnsmasq dnsmasq-utils ebtables
+    efibootmgr ethtool firewall-applet firewall-config firewalld firewalld-filesystem gputils id-utils initscripts
+    initscripts-rename-device initscripts-service ipcalc ipmitool ipmiutil iproute iproute-tc iprutils iptables
+    iptables-services iptraf-ng iputils iputils-ninfod ipvsadm keyutils libteam mtd-utils net-tools network-scripts
+    network-scripts-openvswitch network-scripts-ppp network-scripts-team nfs-utils nftables nmstate openvswitch
+    openvswitch-devel openvswitch-test openvswitch2.17 openvswitch3.1 pciutils pm-utils ppp psutils python3-dhcpd
+    systemd-networkd tcpdump teamd teamd-devel teams tunctl tuned usbutils vconfig wireless-tools wpa_supplicant
+    wireguard-tools xfsprogs yum-utils
+"""
+
+
+def test_packages_that_exist_are_taken_as_they_are(home: Path) -> None:
+    write(home, "kvm", BRIDGED)
+    names = REAL_PACKAGES.split()
+    for option, start in (("--package", ""), ("--without", ""), ("--what-if", "package="), ("--what-if", "without=")):
+        said = [word for name in names for word in (option, start + name)]
+        assert (boot("kvm", *EL7, *said).stderr, len(names) > 60) == ("", True)
+
+
 def test_a_directory_without_files(home: Path) -> None:
     (home / "empty").mkdir()
     assert (boot("empty", *EL7).exit_code, boot("none", *EL7).exit_code) == (2, 2)
@@ -552,6 +711,7 @@ EXPECTATIONS = [
       "br0: has the route default via 192.0.2.2 dev br0 metric 425, which nobody asked for"]),
     ({"br0": BR0 + "STP=yes\n"}, ["br0: has STP on instead of off"]),
     ({"eth0": ETH0}, ["eth0: is a port of nothing instead of br0",
+                      "eth0: has the address 192.0.2.10/24, which nobody asked for",
                       "eth0: has the route default via 192.0.2.1 dev eth0 metric 100, which nobody asked for"]),
     ({"br0": BR0.replace("Bridge", "bond")}, ["br0: is a bond, and no bridge", "eth0: is a port of nothing instead of br0"]),
     ({"br0": BR0.replace("ONBOOT=yes", "ONBOOT=no"), "eth0": ""}, ["eth0: is a port of nothing instead of br0", "br0: does not come to be"]),
@@ -571,6 +731,182 @@ def test_what_is_not_as_expected(home: Path, files: Mapping[str, str], differenc
     assert result.exit_code == int(bool(differences))
     closing = sorted(result.stdout.split("\n\n")[-1].splitlines())
     assert closing == (sorted(differences) or ["the boot yields what kvm.yaml asks for"])
+
+
+SERVICES = {"initscripts": OURS, "NetworkManager": NETWORKMANAGER}
+ASIDE = "DEVICE=eth1\nONBOOT=yes\nBOOTPROTO=none\n"
+STATIC = f"{ASIDE}IPADDR=198.51.100.5\nPREFIX=24\n"
+UNASKED = [
+    ("ifcfg-eth1", ASIDE, []),
+    ("ifcfg-eth1", STATIC, ["eth1: has the address 198.51.100.5/24, which nobody asked for"]),
+    ("ifcfg-eth1", f"{ASIDE}IPV6INIT=yes\nIPV6_AUTOCONF=no\nIPV6ADDR=2001:db8::5/64\n",
+     ["eth1: has the address 2001:db8::5/64, which nobody asked for"]),
+    ("ifcfg-eth1", f"{ASIDE}IPV6INIT=yes\nIPV6_AUTOCONF=no\nIPV6ADDR=fe80::5/64\n",
+     ["eth1: has the address fe80::5/64, which nobody asked for"]),
+    ("ifcfg-eth1", f"{ASIDE}BRIDGE=br0\n", ["eth1: is a port of br0, and nobody asked for it"]),
+    ("ifcfg-br0.5", "DEVICE=br0.5\nVLAN=yes\nONBOOT=yes\nIPADDR=198.51.100.5\nPREFIX=24\n",
+     ["br0.5: is made, and nobody asked for it", "br0.5: has the address 198.51.100.5/24, which nobody asked for"]),
+    ("route-br0", "198.51.100.0/24 via 192.0.2.9\n",
+     ["br0: has the route 198.51.100.0/24 via 192.0.2.9 dev br0{metric}, which nobody asked for"]),
+    ("route-br0", "default via 192.0.2.1 metric 9\n",
+     ["br0: has the route default via 192.0.2.1 dev br0 metric 9, which nobody asked for"]),
+    ("route-br0", "192.0.2.1/32 dev br0\n", ["br0: has the route 192.0.2.1 dev br0{metric}, which nobody asked for"]),
+    ("route-br0", "default via 192.0.2.1 table 7\n",
+     ["br0: has the route default via 192.0.2.1 dev br0{metric} table 7, which nobody asked for"]),
+]  # fmt: skip
+BY_NETWORKMANAGER = [
+    ("ifcfg-eth1", f"{STATIC}GATEWAY=198.51.100.1\n",
+     ["eth1: has the address 198.51.100.5/24, which nobody asked for",
+      "eth1: has the route default via 198.51.100.1 dev eth1 metric 100, which nobody asked for"]),
+    ("ifcfg-eth1", ASIDE.replace("none", "dhcp"),
+     ["eth1: has the address 198.51.100.9/24, which nobody asked for",
+      "eth1: has the route default via 198.51.100.1 dev eth1 metric 100, which nobody asked for"]),
+]  # fmt: skip
+BY_SCRIPTS = [  # whose last default route replaces the others
+    ("ifcfg-br1", "DEVICE=br1\nTYPE=Bridge\nONBOOT=yes\nIPADDR=198.51.100.5\nPREFIX=24\nGATEWAY=198.51.100.1\n",
+     ["br1: is made, and nobody asked for it", "br1: has the address 198.51.100.5/24, which nobody asked for",
+      "br1: has the route default via 198.51.100.1 dev br1, which nobody asked for",
+      "br0: has no route default via 192.0.2.1"]),
+    ("ifcfg-eth1", ASIDE.replace("none", "dhcp"), ["eth1: has the address 198.51.100.9/24, which nobody asked for"]),
+    ("ifcfg-eth1", f"{STATIC}GATEWAY=198.51.100.1\n", ["eth1: has the address 198.51.100.5/24, which nobody asked for"]),
+    ("route-br0", "blackhole 203.0.113.0/24\n", ["there is the route blackhole 203.0.113.0/24, which nobody asked for"]),
+    ("route-br0", "198.51.100.0/24 nexthop via 192.0.2.8 dev br0 nexthop via 192.0.2.9\n",
+     ["there is the route 198.51.100.0/24 nexthop via 192.0.2.8 dev br0 nexthop via 192.0.2.9, which nobody asked for"]),
+    ("route6-br0", "unreachable 2001:db8::/32 table 9\n",
+     ["there is the route unreachable 2001:db8::/32 dev lo metric 1024 table 9, which nobody asked for"]),
+    ("route-br0", "169.254.0.0/16 via 192.0.2.9\n",
+     ["br0: has the route 169.254.0.0/16 via 192.0.2.9 dev br0, which nobody asked for"]),
+    ("rule-br0", "from 192.0.2.0/24 lookup 7 priority 5\n",
+     ["there is the rule 5: from 192.0.2.0/24 lookup 7, which nobody asked for"]),
+    ("rule-br0", "iif br0 lookup 7\n", ["there is the rule 32765: iif br0 lookup 7, which nobody asked for"]),
+    ("rule6-br0", "from 2001:db8::/32 blackhole\n",
+     ["there is the rule 32765: from 2001:db8::/32 blackhole, which nobody asked for"]),
+    ("static-routes", "any net 203.0.113.0 netmask 255.255.255.0 gw 192.0.2.9\n",
+     ["br0: has the route 203.0.113.0/24 via 192.0.2.9 dev br0, which nobody asked for"]),
+    ("ifcfg-lo", LO, ["lo: has the address 203.0.113.7/32, which nobody asked for"]),
+    ("ifcfg-eth1", "DEVICE=eth1\nONBOOT=yes\nIPADDR=$(cat /etc/address)\n",
+     ["eth1: what IPADDR comes to is not known; what becomes of the device is not predicted"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "renderer, name, text, differences",
+    [
+        *(("NetworkManager", *case) for case in [*UNASKED, *BY_NETWORKMANAGER]),
+        *(("initscripts", *case) for case in [*UNASKED, *BY_SCRIPTS]),
+    ],
+)
+def test_what_nobody_asked_for(home: Path, renderer: str, name: str, text: str, differences: list[str]) -> None:
+    (home / "kvm.yaml").write_text(TOPOLOGY.format(renderer=renderer, release=8))
+    write(home, "kvm", BRIDGED)
+    (home / "kvm" / name).write_text(text)
+    host = _host(
+        home, {**CARDS, "dhcp": {"eth1": "198.51.100.9/24 198.51.100.1"}, "packages": ["NetworkManager-config-server"]}
+    )
+    said = ["--expect", "kvm.yaml", "--host", host, *SERVICES[renderer]]
+    found = document("kvm", *said)["unexpected"]
+    metrics = {"br0": " metric 425", "eth1": " metric 100"} if renderer == "NetworkManager" else {}
+    assert sorted(found) == sorted(line.format(metric=metrics.get(line.partition(":")[0], "")) for line in differences)
+    result = boot("kvm", *said)
+    assert result.exit_code == int(bool(differences))
+    assert ("the boot yields what kvm.yaml asks for\n" in result.stdout) is (not differences)
+
+
+LEASES = """network:
+  renderer: {renderer}
+  ethernets:
+    eth0: {{dhcp4: true}}
+    eth1: {{addresses: [198.51.100.5/24]}}
+    eth2: {{activation-mode: manual, addresses: [203.0.113.5/24]}}
+host: {{release: 8}}
+"""
+DHCP = "DEVICE=eth0\nONBOOT=yes\nBOOTPROTO=dhcp\n"
+MANUAL = "DEVICE=eth2\nONBOOT=no\nIPADDR=203.0.113.5\nPREFIX=24\n"
+BESIDE_A_LEASE = [
+    ({}, []),
+    ({"eth0": f"{DHCP}IPV6INIT=yes\nIPV6_AUTOCONF=no\nIPV6ADDR=2001:db8::5/64\nIPV6_DEFAULTGW=2001:db8::1\n"},
+     ["eth0: has the address 2001:db8::5/64, which nobody asked for",
+      "eth0: has the route default via 2001:db8::1 dev eth0 metric {metric}, which nobody asked for"]),
+    ({"eth1": f"{STATIC}GATEWAY=198.51.100.1\n"},
+     ["eth1: has the route default via 198.51.100.1 dev eth1{device}, which nobody asked for"]),
+    ({"eth2": MANUAL.replace("=no", "=yes")}, ["eth2: has the address 203.0.113.5/24, which nobody asked for"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "renderer, files, differences",
+    [
+        *((renderer, *case) for renderer in ("initscripts", "NetworkManager") for case in BESIDE_A_LEASE),
+        ("NetworkManager", {"eth0": f"{DHCP}IPADDR=192.0.2.77\nPREFIX=24\n"},
+         ["eth0: has the address 192.0.2.77/24, which nobody asked for"]),
+        ("initscripts", {"eth0:1": "DEVICE=eth0:1\nONPARENT=yes\nIPADDR=192.0.2.77\nPREFIX=24\n"},
+         ["eth0: has the address 192.0.2.77/24, which nobody asked for"]),
+    ],
+)  # fmt: skip
+def test_what_is_beside_a_lease(home: Path, renderer: str, files: Mapping[str, str], differences: list[str]) -> None:
+    (home / "host.yaml").write_text(LEASES.format(renderer=renderer))
+    write(home, "host", {"eth0": DHCP, "eth1": STATIC, "eth2": MANUAL, **files})
+    host = _host(home, {**CARDS, "dhcp": {"eth0": "192.0.2.9/24 192.0.2.1"}})
+    metric, device = ("100", " metric 101") if renderer == "NetworkManager" else ("1", "")
+    found = document("host", "--expect", "host.yaml", "--host", host, *SERVICES[renderer])["unexpected"]
+    assert sorted(found) == sorted(line.format(metric=metric, device=device) for line in differences)
+
+
+@pytest.mark.parametrize("manual, told", [
+    ("bridge", []),  # its port brings it up
+    ("both", ["br0: has the address 192.0.2.10/24, which nobody asked for",
+              "br0: has the route default via 192.0.2.1 dev br0 metric 425, which nobody asked for"]),
+])  # fmt: skip
+def test_a_device_that_is_not_to_come_up(home: Path, manual: str, told: list[str]) -> None:
+    text = TOPOLOGY.format(renderer="NetworkManager", release=8)
+    text = text.replace("    br0:\n", "    br0:\n      activation-mode: manual\n")
+    if manual == "both":
+        text = text.replace("eth0: {}", "eth0: {activation-mode: manual}")
+    (home / "kvm.yaml").write_text(text)
+    write(home, "kvm", BRIDGED)
+    assert document("kvm", *NETWORKMANAGER, "--expect", "kvm.yaml", "--host", _host(home, CARD))["unexpected"] == told
+
+
+RULES = TOPOLOGY.replace(
+    "host:",
+    """      routing-policy:
+        - {{from: 192.0.2.0/24, table: 7, priority: 5}}
+        - {{from: 192.0.2.0/24, table: 8}}
+host:""",
+)
+RULE_LINES = "from 192.0.2.0/24 lookup 7 priority 5\nfrom 192.0.2.0/24 lookup 8\n"
+RULE_FILES = [
+    (RULE_LINES, []),
+    (RULE_LINES.replace("priority 5", "priority 6"),
+     ["br0: has no rule from 192.0.2.0/24 table 7", "there is the rule 6: from 192.0.2.0/24 lookup 7, which nobody asked for"]),
+    (RULE_LINES + "from 192.0.2.0/24 lookup 8 priority 9\n",
+     ["there is the rule 9: from 192.0.2.0/24 lookup 8, which nobody asked for"]),
+    (RULE_LINES.replace("lookup 8", "lookup 8 iif br0"),
+     ["br0: has no rule from 192.0.2.0/24 table 8", "there is the rule 4: from 192.0.2.0/24 iif br0 lookup 8, which nobody asked for"]),
+    (RULE_LINES.replace("lookup 8", "lookup 8 fwmark 1"),
+     ["br0: has no rule from 192.0.2.0/24 table 8",
+      "there is the rule 4: from 192.0.2.0/24 fwmark 0x1 lookup 8, which nobody asked for"]),
+    (RULE_LINES.replace("lookup 8", "lookup 8 suppress_prefixlength 0"),
+     ["br0: has no rule from 192.0.2.0/24 table 8",
+      "there is the rule 4: from 192.0.2.0/24 lookup 8 suppress_prefixlength 0, which nobody asked for"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("lines, told", RULE_FILES)
+def test_rules_with_more_to_them_than_was_asked_for(home: Path, lines: str, told: list[str]) -> None:
+    (home / "kvm.yaml").write_text(RULES.format(renderer="initscripts", release=8))
+    write(home, "kvm", BRIDGED)
+    (home / "kvm/rule-br0").write_text(lines)
+    found = document("kvm", *OURS, "--expect", "kvm.yaml", "--host", _host(home, CARD))["unexpected"]
+    assert sorted(found) == sorted(told)
+
+
+def test_an_address_of_an_unknown_lease_that_nobody_asked_for(home: Path) -> None:
+    (home / "kvm.yaml").write_text(TOPOLOGY.format(renderer="NetworkManager", release=8))
+    write(home, "kvm", {**BRIDGED, "eth1": ASIDE.replace("none", "dhcp")})
+    result = boot("kvm", "--expect", "kvm.yaml")
+    assert result.exit_code == 1
+    assert result.stdout.endswith("\neth1: gets an address by DHCP, which nobody asked for\n")
 
 
 def test_a_topology_at_fault(home: Path) -> None:

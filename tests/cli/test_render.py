@@ -312,7 +312,7 @@ def test_the_live_system_has_a_say_last(render: Runner, monkeypatch: pytest.Monk
 def test_ifcfgen_toml_beside_the_topology_counts(render: Runner) -> None:
     topology = render.write(text=BRIDGE.partition("  release")[0])
     (render.at / "ifcfgen.toml").write_text(
-        'rules = ["house"]\ntemplates = ["ours"]\nignore = ["bridge-utils-*", "bridge-port-ignored"]\n'
+        'rules = ["house"]\ntemplates = ["ours"]\nignore = ["bridge-utils-*", "bridge-port-ignored", "fails-at-boot"]\n'
         '[[host]]\nrelease = 7\nwithout = ["bridge-utils"]\nservices = {NetworkManager = "disabled"}\n'
     )
     (render.at / "house").mkdir()

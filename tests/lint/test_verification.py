@@ -148,7 +148,7 @@ def test_what_is_not_there_is_an_error(tmp_path: Path, fields: dict[str, str], s
         {"message": "'{{ device.bond_options.mode }}{{ device.bond_options.get(\"mode\", 1) }}{{ device.ethtool.words[1:] | join }}'"},
         {"message": "'{% for k in device.bond_options if k != \"mode\" %}{{ loop.index }}{{ k.upper() }}{% else %}{{ device }}{% endfor %}'"},
         {"message": "'{% set a, _, b = device.name.partition(\".\") %}{{ a ~ b.strip() or none }}{{ {true: 1}.get(device.onboot) }}'"},
-        {"message": "'{{ device.place.line - 1 }}{{ device.MTU }}{{ (device.ports | first).mtu | default(device.mtu) }}'"},
+        {"message": "'{{ device.file.suffix }}{{ device.MTU }}{{ (device.ports | first).mtu | default(device.mtu) }}'"},
         {"with": "{note: '{{ other.mtu }}{{ other.parent }}', of: device.ports}"},
     ],
 )  # fmt: skip

@@ -5,16 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
+from ifcfgen.boot.comparison.mismatch import is_native
+from ifcfgen.boot.comparison.settings import Setting, SettingKind, settings
 from ifcfgen.boot.kernel import Kernel
-from ifcfgen.boot.kernel.state import MAIN, Link, Route
+from ifcfgen.boot.kernel.state import MAIN, Address, Link, Route
 from ifcfgen.boot.outcome import Outcome
+from ifcfgen.boot.values import text_of
 from ifcfgen.facts import dhcp
 
-ZEROCONF = (4, 0xA9FE0000, 16)
-"""The route that initscripts add to a device with an address."""
-
 ItemKind = Literal["device", "addresses", "port", "default-route", "route", "rule"]
-ChangeKind = Literal["bare", "joins", "mtu", "mac", "vlan-id", "mode", "overtakes"]
+AddressKind = Literal["peer", "broadcast", "scope", "label"]
+ChangeKind = SettingKind | AddressKind | Literal["bare", "joins", "kind", "overtakes"]
+
+_USUAL_COST = 100
+"""What NetworkManager sets where nobody asks for a path cost, and the kernel where a card does not tell its speed."""
+_WITHOUT_BROADCAST = 31
+"""From this prefix length on a network has room for no broadcast address."""
 
 
 class LeasedAddress(NamedTuple):
@@ -42,6 +48,8 @@ class Change(NamedTuple):
     device: str = ""
     after: object = None
     before: object = None
+    of: str = ""
+    """Which option, where the kind is `option`; which address, where it is one of an address."""
 
 
 class Difference(NamedTuple):
@@ -90,27 +98,55 @@ def _lost(first: Outcome, second: Outcome, left: set[str]) -> Iterator[Item]:
 
 def _changed(first: Outcome, second: Outcome, left: set[str]) -> Iterator[Change]:
     addressed, are_up = _addresses(second), _up(second.kernel, left)
-    for name, was in _up(first.kernel, left).items():
+    for name in _up(first.kernel, left):
         if name in are_up:
-            yield from _changes(was, are_up[name], name in addressed)
+            yield from _changes(name, first.kernel, second.kernel, name in addressed)
     for version in (4, 6):
         old, new = (_first_default(kernel, left, version) for kernel in (first.kernel, second.kernel))
         if old and new and _key(old) != _key(new) and _key(old) in map(_key, _routes(second.kernel, left)):
             yield Change("overtakes", after=_route(new), before=_route(old))
 
 
-def _changes(was: Link, now: Link, has_address: bool) -> Iterator[Change]:
+def _changes(name: str, first: Kernel, second: Kernel, has_address: bool) -> Iterator[Change]:
+    was, now = first.links[name], second.links[name]
     if was.master and not now.master and not has_address:
-        yield Change("bare", now.name)
+        yield Change("bare", name)
     elif now.master and now.master != was.master:
-        yield Change("joins", now.name, now.master, was.master)
-    pairs: tuple[tuple[ChangeKind, object, object], ...] = (
-        ("mtu", was.mtu, now.mtu),
-        ("mac", was.mac, now.mac if not (was.master or now.master) else was.mac),
-        ("vlan-id", was.vlan_id, now.vlan_id),
-        ("mode", (was.bond or {}).get("mode"), (now.bond or {}).get("mode")),
-    )
-    yield from (Change(kind, now.name, after, before) for kind, before, after in pairs if before != after)
+        yield Change("joins", name, now.master, was.master)
+    if was.kind != now.kind:
+        yield Change("kind", name, now.kind, was.kind)
+    before, after = settings(was, first), settings(now, second)
+    for setting in before:
+        if setting in after and before[setting] != after[setting] and _is_set(setting, was, now):
+            yield Change(setting.kind, name, after[setting], before[setting], setting.option)
+    had = {str(address): _details(address) for address in first.addresses_of(name)}
+    for address in second.addresses_of(name):
+        text, details = str(address), _details(address)
+        for kind, value in details.items():
+            if text in had and had[text][kind] != value:
+                yield Change(kind, name, value, had[text][kind], text)
+
+
+def _is_set(setting: Setting, was: Link, now: Link) -> bool:
+    """Whether SETTING does not just follow from something else that is told, or is not known."""
+    match setting.kind, setting.option:
+        case "mac", _:
+            return not (was.master or now.master)
+        case "option", "active_slave":
+            return {*(was.bond or {})["slaves"]} == {*(now.bond or {})["slaves"]}
+        case "path-cost", _:
+            return {was.port.get("path_cost"), now.port.get("path_cost")} != {None, _USUAL_COST}
+    return True
+
+
+def _details(address: Address) -> dict[AddressKind, str]:
+    """What there is of an address beside what it is called by, where it means something."""
+    broadcast = address.broadcast if address.length < _WITHOUT_BROADCAST else None
+    peer, broad = ("" if ip is None else text_of(ip, address.version) for ip in (address.peer, broadcast))
+    found: dict[AddressKind, str] = {"peer": peer}
+    if address.version == 4:  # of IPv6 addresses the kernel knows the scope by itself
+        found |= {"broadcast": broad, "scope": address.scope, "label": address.label or address.dev}
+    return found
 
 
 def _up(kernel: Kernel, left: set[str]) -> dict[str, Link]:
@@ -118,10 +154,10 @@ def _up(kernel: Kernel, left: set[str]) -> dict[str, Link]:
 
 
 def _addresses(outcome: Outcome) -> dict[str, list[str | LeasedAddress]]:
-    """By device, without those that the kernel makes up; with that of a lease of which nothing is known."""
+    """By device, without those that every kernel gives lo; with that of a lease of which nothing is known."""
     found: dict[str, list[str | LeasedAddress]] = {}
     for address in outcome.kernel.addresses:
-        if address.scope != "link" and not address.is_native:
+        if not address.is_native:
             found.setdefault(address.dev, []).append(str(address))
     assumed = {known.fact for known in outcome.unknown}
     for version in (4, 6):
@@ -132,30 +168,27 @@ def _addresses(outcome: Outcome) -> dict[str, list[str | LeasedAddress]]:
 
 
 def _routes(kernel: Kernel, left: set[str]) -> list[Route]:
-    """Those that somebody wants, neither the kernel's own nor zeroconf's: default routes first."""
-    wanted = [
-        route
-        for route in kernel.routes
-        if route.protocol != "kernel"
-        and route.dev != "lo"
-        and route.dev not in left
-        and (route.version, route.to, route.length) != ZEROCONF
-    ]
+    """Those that somebody wants: default routes first."""
+    wanted = [route for route in kernel.routes if not is_native(route) and route.dev not in left]
     return sorted(wanted, key=lambda route: route.length > 0)
 
 
 def _route(route: Route) -> Item:
-    if not route.length and route.table == MAIN:
+    if _is_default(route) and not route.hops:
         return Item("default-route", text=route.gateway, version=route.version)
     return Item("route", text=str(route), version=route.version)
 
 
+def _is_default(route: Route) -> bool:
+    return not route.length and route.table == MAIN and route.type == "unicast"
+
+
 def _key(route: Route) -> tuple[object, ...]:
     """Without the metric, which each manager chooses in its own way."""
-    return route.key[:-1], route.via, None if route.via is not None else route.dev
+    return route.key[:-1], route.type, route.via, route.hops, None if route.via is not None else route.dev
 
 
 def _first_default(kernel: Kernel, left: set[str], version: int) -> Route | None:
     """The default route that is taken."""
-    routes = [r for r in _routes(kernel, left) if not r.length and r.version == version and r.table == MAIN]
+    routes = [route for route in _routes(kernel, left) if _is_default(route) and route.version == version]
     return min(routes, key=lambda route: route.metric, default=None)

@@ -3,17 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence, Set
-from functools import partial
-from itertools import product
+from dataclasses import replace
+from ipaddress import ip_interface
 from typing import NamedTuple, TypeVar
 
-from ifcfgen.boot.comparison.boots import ZEROCONF
-from ifcfgen.boot.comparison.mismatch import Mismatch, expected_key, in_state, is_same_route, leased, route_key, under
+from ifcfgen.boot.comparison.mismatch import (
+    Mismatch,
+    expected_key,
+    in_state,
+    is_native,
+    is_same_route,
+    leased,
+    not_predicted,
+    route_key,
+    under,
+    way_of,
+)
+from ifcfgen.boot.comparison.settings import Setting, SettingKind, settings
+from ifcfgen.boot.initscripts.dhcp import CLIENT
 from ifcfgen.boot.kernel.state import MAIN, NATIVE_RULES, Link, Route, Rule
 from ifcfgen.boot.outcome import Outcome
 from ifcfgen.model import KINDS, Device, RoutingRule, Topology
 
 T = TypeVar("T")
+_ALL_BITS = 0xFFFFFFFF
 _SAME = {"num_unsol_na": "num_grat_arp"}
 
 
@@ -24,7 +37,10 @@ class _End(NamedTuple):
     cards: Mapping[str, Link]
     """By MAC address, that of the card itself too."""
     routes: Mapping[Hashable, Sequence[Route]]
-    gateways: Set[tuple[int, int | None]]
+    gateways: Set[tuple[int, int | None, str | None]]
+    """By family and device."""
+    leased: Set[tuple[str, str]]
+    """Devices, and the gateways that dhclient-script has set for them."""
 
 
 def unmet(topology: Topology, outcome: Outcome) -> list[Mismatch]:
@@ -34,17 +50,32 @@ def unmet(topology: Topology, outcome: Outcome) -> list[Mismatch]:
         outcome,
         {mac: link for link in reversed(kernel.links.values()) for mac in (link.permanent_mac, link.mac)},
         _grouped((route_key(route), route) for route in kernel.routes),
-        {(route.version, route.via) for route in kernel.routes},
+        {(route.version, route.via, route.dev) for route in kernel.routes},
+        {(event.device, event.action.details[0]) for event in outcome.events if event.script == CLIENT},
     )
-    links = {device: _link(device, end) for device in topology if device.kind != "alias"}
-    found: list[Mismatch] = []
+    links = {device: _link(device, end) for device in _at_boot(topology) if device.kind != "alias"}
+    left = {*outcome.left}
+    found = list(not_predicted(outcome).values())
     for device, link in links.items():
-        if device.onboot:
+        if device.onboot and device.name not in left:
             found += in_state(device, link) if link is None else _mismatches(topology, device, link, end)
-    known = {device.name: device for device in links} | {link.name: device for device, link in links.items() if link}
-    found += _unasked(known, end)
+    found += _unasked(links, end)
     found += _rules([(device, rule) for device in links for rule in device.rules], outcome)
     return found
+
+
+def _at_boot(topology: Topology) -> Iterator[Device]:
+    """The devices, as they are asked for at boot: a port brings up its controller; others come up with nothing."""
+    come_up: set[Device] = set()
+    for device in topology:
+        above = device if device.onboot else None
+        while above is not None and above not in come_up:
+            come_up.add(above)
+            above = topology.controller(above)
+    for device in topology:
+        if device not in come_up:
+            device = replace(device, dhcp4=False, dhcp6=False, addresses=(), routes=(), rules=())
+        yield device
 
 
 def _grouped(pairs: Iterable[tuple[Hashable, T]]) -> dict[Hashable, list[T]]:
@@ -67,34 +98,44 @@ def _mismatches(topology: Topology, device: Device, link: Link, end: _End) -> It
         yield Mismatch(device.name, "kind", device.kind, link.kind)
     yield from in_state(device, link)
     yield from under(device, link)
-    yield from (m for m in _settings(topology, device, link, end) if m.expected is not None and m.expected != m.found)
+    there = settings(link, end.outcome.kernel)
+    for name, setting, expected in _settings(topology, device, link, end):
+        if expected is not None and there.get(setting, expected) != expected:
+            yield Mismatch(device.name, setting.kind, expected, there[setting], name)
     if not device.controller_name:  # whose addresses are not set
         yield from _addresses(device, link, end.outcome)
         yield from _routes(device, link, end)
 
 
-def _settings(topology: Topology, device: Device, link: Link, end: _End) -> Iterator[Mismatch]:
-    """Every setting: what is expected of it, None where it does not matter, and what it is."""
-    named = partial(Mismatch, device.name)
+def _settings(topology: Topology, device: Device, link: Link, end: _End) -> Iterator[tuple[str, Setting, object]]:
+    """Every setting: the name of an option, what it is to the kernel, and what is expected of it, None for anything."""
     below = topology.parent(device)
     parent = _link(below, end) if below else None
-    expected_parent = (parent.name if parent else device.parent_name) if device.kind == "vlan" else None
-    yield named("parent", expected_parent, link.parent)
-    yield named("vlan-id", device.vlan_id, link.vlan_id)
-    yield named("mtu", device.mtu, link.mtu)
-    yield named("mac", device.mac.lower() if device.mac and ":" in device.mac else None, link.mac)
-    if link.bond is not None and device.kind == "bond":
-        yield named("mode", device.bond_mode, link.bond["mode"])
+    bridge = link.bridge or {}
+    expected: dict[SettingKind, object] = {
+        "parent": parent.name if parent else device.parent_name,
+        "vlan-id": device.vlan_id,
+        "mtu": device.mtu,
+        "mac": device.mac.lower() if device.mac and ":" in device.mac else None,
+        "mode": device.bond_mode,
+        "stp": device.stp,
+        "ageing-time": device.ageing_time,
+        "path-cost": device.path_cost,
+        "port-priority": device.port_priority,
+        "hairpin": device.hairpin,
+    }
+    if bridge.get("stp_state"):  # NetworkManager leaves the rest out without
+        expected |= {
+            "forward-delay": device.forward_delay,
+            "hello-time": device.hello_time,
+            "max-age": device.max_age,
+            "priority": device.bridge_priority,
+        }
+    yield from (("", Setting(kind), value) for kind, value in expected.items())
+    if link.bond is not None:
         for option, value in device.bond_options.items():
-            found = link.bond.get(_SAME.get(option, option))
-            yield named("option", _option(option, value, found), found, option)
-    if link.bridge is not None and device.kind == "bridge":
-        yield from _of_bridge(device, link.bridge)
-    if link.port:
-        yield named("path-cost", device.path_cost, link.port.get("path_cost"))
-        yield named("port-priority", device.port_priority, link.port.get("priority"))
-        hairpin = None if device.hairpin is None else int(device.hairpin)
-        yield named("hairpin", hairpin, link.port.get("hairpin_mode", 0))
+            setting = Setting("option", _SAME.get(option, option))
+            yield option, setting, _option(option, value, link.bond.get(setting.option))
 
 
 def _option(name: str, value: str, found: object) -> object:
@@ -106,79 +147,107 @@ def _option(name: str, value: str, found: object) -> object:
     return value if name == "primary" else None
 
 
-def _of_bridge(device: Device, bridge: Mapping[str, int]) -> Iterator[Mismatch]:
-    named = partial(Mismatch, device.name)
-    yield named("stp", device.stp, bool(bridge["stp_state"]))
-    yield named("ageing-time", device.ageing_time, bridge["ageing_time"] / 100)
-    if bridge["stp_state"]:  # NetworkManager leaves the rest out without
-        yield named("forward-delay", device.forward_delay, bridge["forward_delay"] / 100)
-        yield named("hello-time", device.hello_time, bridge["hello_time"] / 100)
-        yield named("max-age", device.max_age, bridge["max_age"] / 100)
-        yield named("priority", device.bridge_priority, bridge["priority"])
-
-
 def _addresses(device: Device, link: Link, outcome: Outcome) -> Iterator[Mismatch]:
-    there = [a for a in outcome.kernel.addresses_of(link.name) if a.scope != "link"]
-    expected = {(a.version, int(a.ip), a.prefix): a for a in device.addresses}
-    found = {(a.version, a.ip, a.length) for a in there}
-    for key, address in expected.items():
-        if key not in found:
+    found = {(a.version, a.ip, a.length) for a in outcome.kernel.addresses_of(link.name)}
+    for address in device.addresses:
+        if (address.version, int(address.ip), address.prefix) not in found:
             yield Mismatch(device.name, "address", address)
-    for version, asks in ((4, device.dhcp4), (6, device.dhcp6)):
-        others = [a for a in there if a.version == version and (version, a.ip, a.length) not in expected]
-        if not asks:
-            yield from (Mismatch(device.name, "unasked-address", found=other) for other in others)
-        elif not others:
-            yield from leased(device, link.name, outcome, version)
+    for version in (4, 6):
+        yield from leased(device, link.name, outcome, version)
 
 
 def _routes(device: Device, link: Link, end: _End) -> Iterator[Mismatch]:
     for expected in device.routes:
-        if not any(is_same_route(expected, route, link.name) for route in end.routes.get(expected_key(expected), ())):
+        if not any(
+            is_same_route(expected, route, link.name) for route in end.routes.get(expected_key(expected, link.name), ())
+        ):
             yield Mismatch(device.name, "route", expected)
 
 
-def _unasked(known: Mapping[str, Device], end: _End) -> Iterator[Mismatch]:
-    """Links and routes that are there, and that nobody asked for."""
-    kernel = end.outcome.kernel
-    for link in kernel.links.values():
-        if link.name not in known and link.kind not in ("nic", "loopback"):
+def _unasked(links: Mapping[Device, Link | None], end: _End) -> Iterator[Mismatch]:
+    """What is there, and nobody asked for it: links, ports, addresses, routes."""
+    known = {device.name: device for device in links} | {link.name: device for device, link in links.items() if link}
+    for link in end.outcome.kernel.links.values():
+        device = known.get(link.name)
+        if device is None and link.kind not in ("nic", "loopback"):
             yield Mismatch(link.name, "unasked-link")
-    expected = {device: _grouped((expected_key(route), route) for route in device.routes) for device in known.values()}
-    for route in kernel.routes:
+        if link.master and (device is None or (not device.onboot and device.controller_name != link.master)):
+            yield Mismatch(link.name, "unasked-port", found=link.master)
+        yield from _unasked_addresses(link, device, end.outcome)
+    yield from _unasked_routes(links, known, end)
+
+
+def _unasked_addresses(link: Link, device: Device | None, outcome: Outcome) -> Iterator[Mismatch]:
+    """The addresses of LINK, but those that DEVICE is to have, or to get from a server."""
+    wanted = device or Device(link.name)
+    asks = {4: wanted.dhcp4, 6: wanted.dhcp6}
+    asked = {(a.version, int(a.ip), a.prefix) for a in wanted.addresses}
+    for event in outcome.events_by_device.get(link.name, ()):
+        match event.action:
+            case "lease", version, lease if asks[version]:
+                address = ip_interface(lease)
+                asked.add((version, int(address), address.network.prefixlen))
+            case "dhcp", version if event.result == "ok" and not asks[version]:  # an address of which no more is known
+                yield Mismatch(wanted.name, "unasked-dhcp", found=version)
+    for found in outcome.kernel.addresses_of(link.name):
+        if not found.is_native and (found.version, found.ip, found.length) not in asked:
+            yield Mismatch(wanted.name, "unasked-address", found=found)
+
+
+def _unasked_routes(links: Mapping[Device, Link | None], known: Mapping[str, Device], end: _End) -> Iterator[Mismatch]:
+    left = dict.fromkeys(route for route in end.outcome.kernel.routes if not is_native(route))
+    asked = [(link, route) for device, link in links.items() if link for route in device.routes]
+    for link, expected in sorted(asked, key=lambda pair: not pair[1].metric):  # who says a metric chooses first
+        alike = end.routes.get(expected_key(expected, link.name), ())
+        for route in alike:
+            if route in left and is_same_route(expected, route, link.name):
+                del left[route]
+                break
+    for route in left:
         device = known.get(route.dev or "")
-        if device is None or route.protocol == "kernel" or (route.version, route.to, route.length) == ZEROCONF:
-            continue
-        alike = expected[device].get(route_key(route), ())
-        if any(is_same_route(wanted, route, route.dev or "") for wanted in alike) or _is_to_gateway(route, end):
-            continue
-        if not ((device.dhcp4 or device.dhcp6) and not route.length):
-            yield Mismatch(device.name, "unasked-route", found=route)
+        if not (device and _is_leased(route, device, end)) and not _is_to_gateway(route, end):
+            yield Mismatch(device.name if device else way_of(route) or "", "unasked-route", found=route)
 
 
 def _is_to_gateway(route: Route, end: _End) -> bool:
     """Whether ROUTE leads to the gateway of another, outside of the networks of its device."""
     full = route.length == (32 if route.version == 4 else 128)
-    return full and route.via is None and (route.version, route.to) in end.gateways
+    return (
+        full
+        and route.via is None
+        and (route.version, route.to, route.dev) in end.gateways
+        and not end.outcome.kernel.addresses.is_near(route.dev or "", route.version, route.to)
+    )
+
+
+def _is_leased(route: Route, device: Device, end: _End) -> bool:
+    """Whether ROUTE is the default route that came with a lease which DEVICE asks for."""
+    asks, options = (device.dhcp4, device.dhcp4_options) if route.version == 4 else (device.dhcp6, device.dhcp6_options)
+    is_wanted = asks and options.use_routes is not False
+    return is_wanted and not route.length and (route.protocol == "dhcp" or (route.dev, route.gateway) in end.leased)
 
 
 def _rules(expected: Sequence[tuple[Device, RoutingRule]], outcome: Outcome) -> Iterator[Mismatch]:
-    there = [rule for rule in outcome.kernel.rules if rule not in NATIVE_RULES]
-    known = {key for rule in there for key in _rule_keys(rule)}
-    wanted = {_wanted_key(rule) for _, rule in expected}
-    for device, rule in expected:
-        if device.onboot and _wanted_key(rule) not in known:
+    left = dict.fromkeys(rule for rule in outcome.kernel.rules if rule not in NATIVE_RULES)
+    alike = _grouped((key, rule) for rule in left for key in _rule_keys(rule))
+    for device, rule in sorted(expected, key=lambda pair: pair[1].priority is None):  # who says one chooses first
+        same = alike.get(_wanted_key(rule), [])
+        if device.onboot and not same:
             yield Mismatch(device.name, "rule", rule)
-    for found in there:
-        if wanted.isdisjoint(_rule_keys(found)):
-            yield Mismatch("", "unasked-rule", found=found)
+        for found in same:
+            if found in left:
+                del left[found]
+                break
+    yield from (Mismatch("", "unasked-rule", found=found) for found in left)
 
 
 def _rule_keys(rule: Rule) -> Iterator[Hashable]:
-    """What it can be asked for by: priority and mark matter where they are said."""
-    mark = rule.fwmark[0] if rule.fwmark else None
-    for priority, said in product({rule.priority, None}, {mark, None}):
-        yield rule.version, rule.src, rule.dst, rule.table, rule.tos, priority, said
+    """What it can be asked for by: the priority matters where one is said. Nobody can ask for one with more to it."""
+    mark, bits = rule.fwmark or (None, _ALL_BITS)
+    plain = Rule(rule.version, rule.priority, rule.src, rule.dst, rule.table, fwmark=rule.fwmark, tos=rule.tos)
+    if rule == plain and bits == _ALL_BITS:
+        for priority in (rule.priority, None):
+            yield rule.version, rule.src, rule.dst, rule.table, rule.tos, priority, mark
 
 
 def _wanted_key(rule: RoutingRule) -> Hashable:

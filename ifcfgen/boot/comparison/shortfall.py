@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterator, Mapping, Sequence, Set
 from typing import NamedTuple
 
-from ifcfgen.boot.comparison.mismatch import Kind, Mismatch, in_state, leased, under
+from ifcfgen.boot.comparison.mismatch import Kind, Mismatch, in_state, leased, not_predicted, under
 from ifcfgen.boot.kernel.state import MAIN
 from ifcfgen.boot.kernel.wires import Way
 from ifcfgen.boot.managers import own_addresses
@@ -58,11 +58,11 @@ def failures(reading: Reading, outcome: Outcome) -> Sequence[Failure]:
     """Everything that fails in the boot of READING, in the order of the boot; nothing that is not predicted."""
     lacking = _lacking(reading, outcome)
     amiss = [event for event in outcome.events if event.is_amiss and (event.cause is None or event.cause.is_predicted)]
-    failing = {event.device for event in amiss} | lacking.keys()
+    failing = {_device(reading, event) for event in amiss} | lacking.keys()
     found: list[Failure] = []
     begun: set[str] = set()
     for event in amiss:
-        name = event.device
+        name = _device(reading, event)
         shown = (m for m in lacking.get(name, ()) if event.action.kind in _SHOWN_BY[m.kind])
         place = event.place or _place(reading, name)
         found.append(Failure(name, next(shown, event), event.cause, place, _followed(event, failing, begun)))
@@ -73,10 +73,19 @@ def failures(reading: Reading, outcome: Outcome) -> Sequence[Failure]:
             others = (device.controller_name, device.parent_name, *_through(first))
             follows = "" if "" in begun else next((name for name in others if name in failing), None)
             found.append(Failure(device.name, first, None, _place(reading, device.name), follows))
-    known = failing | _not_predicted(outcome).keys()
+    known = failing | not_predicted(outcome).keys()
     for name in _without_reason(reading, outcome, known):
         found.append(Failure(name, Mismatch(name, "ifup-fails"), None, _place(reading, name)))
     return found
+
+
+def _device(reading: Reading, event: Event) -> str:
+    """The device that EVENT is about; where no file has one of that name, such as one with a CR, that of the file."""
+    if not event.device or reading.topology.get(event.device):
+        return event.device
+    file = reading.directory.file_at(event.place.path) if event.place else None
+    definition = reading.definition_in(file) if file else None
+    return definition.device.name if definition else event.device
 
 
 def _place(reading: Reading, name: str) -> Place:
@@ -98,49 +107,45 @@ def _followed(event: Event, failing: Set[str], begun: Set[str]) -> str | None:
 
 def shortfalls(reading: Reading, outcome: Outcome) -> Mapping[str, Sequence[Shortfall]]:
     """What is amiss in the end, by device: nothing, where all that is ONBOOT comes up as configured."""
-    found: dict[str, list[Shortfall]] = {
-        name: [Mismatch(name, "not-predicted", found=cause)] for name, cause in _not_predicted(outcome).items()
-    }
+    found: dict[str, list[Shortfall]] = {name: [unknown] for name, unknown in not_predicted(outcome).items()}
     for name, mismatches in _lacking(reading, outcome).items():
         found.setdefault(name, []).extend(mismatches)
     for event in outcome.events:
-        if event.is_amiss and not found.get(event.device):
-            found[event.device] = [event]
+        if event.is_amiss:
+            name = _device(reading, event)
+            if not found.get(name):
+                found[name] = [event]
     return found | {name: [Mismatch(name, "ifup-fails")] for name in _without_reason(reading, outcome, found)}
 
 
 def _without_reason(reading: Reading, outcome: Outcome, known: Container[str]) -> Iterator[str]:
     """The devices whose ifup fails without any event that says why; of what is KNOWN no more is to be said."""
+    failed = [name for name, verdict in outcome.verdicts.items() if verdict == "FAILED"]
+    if not failed:
+        return
     devices = {definition.file.suffix: definition.device.name for definition in reading.definitions}
+    devices["loopback"] = "lo"
     complaining = {event.device for event in outcome.events if event.result == "complaint"}
-    for name, verdict in outcome.verdicts.items():
-        device = devices.get(name, name)
-        if verdict == "FAILED" and device not in known and device not in complaining:
+    for device in (devices.get(name.removeprefix("ifcfg-"), name) for name in failed):
+        if device not in known and device not in complaining:
             yield device
 
 
-def _undecided(outcome: Outcome) -> Set[str]:
-    """The devices of which nobody can say what becomes of them before more is stated of the host."""
-    return {event.device for event in outcome.events if event.is_undecided and event.action.kind == "start"}
-
-
-def not_predicted(outcome: Outcome) -> Set[str]:
+def undecided(outcome: Outcome) -> Set[str]:
     """The devices that do not fail, and of which something is not known: which lease they get, which card they fit."""
     found = {event.device for event in outcome.events if event.is_undecided}
     return found | {known.fact.name for known in outcome.unknown if known.fact.kind in ("dhcp", "dhcp6")}
 
 
-def _not_predicted(outcome: Outcome) -> Mapping[str, Cause]:
-    """The devices of which it is not known what becomes of them, and why."""
-    found = {name: Cause("left") for name in outcome.left}
-    events = (event for event in outcome.events if event.cause and not event.cause.is_predicted)
-    return found | {event.device: event.cause for event in reversed(list(events)) if event.cause}
+def _without_card(outcome: Outcome) -> Set[str]:
+    """The devices of which nobody can say what becomes of them before the cards are known."""
+    return {event.device for event in outcome.events if event.is_undecided and event.action.kind == "start"}
 
 
 def _lacking(reading: Reading, outcome: Outcome) -> Mapping[str, Sequence[Mismatch]]:
     """How devices that are to come up differ in the end from what their files ask for, by name."""
     ways = {(route.version, route.via, route.table) for route in outcome.kernel.routes if not route.length}
-    unknown = _not_predicted(outcome).keys() | _undecided(outcome)
+    unknown = not_predicted(outcome).keys() | _without_card(outcome)
     wires = outcome.kernel.ways()
     found: dict[str, list[Mismatch]] = {}
     for device in reading.topology:

@@ -19,7 +19,8 @@ from ifcfgen.facts.machine import Lease
 from ifcfgen.ifcfg.switches import is_false, is_true
 
 SCRIPT = "ifup-eth"
-_CLIENT = "dhclient-script"
+CLIENT = "dhclient-script"
+"""What takes a lease."""
 _USUAL_WAIT = 5
 _SET = re.compile(r"[yY1].*", re.S)
 _INTEGER = re.compile(r"\s*(0[0-7]*|[1-9]\d*|0[xX][0-9a-fA-F]+|[A-Za-z_]\w*)?\s*")
@@ -165,7 +166,7 @@ def _set_default_route(machine: Machine, env: Variables, device: str, router: st
         wanted = ("DEFROUTE", "no") if env["DEFROUTE"] == "no" else ("GATEWAYDEV", env["GATEWAYDEV"])
         if wanted[0] == "DEFROUTE" or wanted[1] not in ("", device):
             cause = Cause("set", *wanted)
-            machine.note(_CLIENT, env, device, Action("default-route", router), "skipped", cause, wanted[0])
+            machine.note(CLIENT, env, device, Action("default-route", router), "skipped", cause, wanted[0])
             return
         if env["GATEWAY"] and not _SET.match(env["DHCLIENT_IGNORE_GATEWAY"]):
             gateway = env["GATEWAY"]
@@ -176,4 +177,4 @@ def _set_default_route(machine: Machine, env: Variables, device: str, router: st
         arguments = words(f"default via {gateway} dev {device} {metric}")
         add_route(machine.kernel, route(arguments, version, machine.tables), replace=True)
 
-    machine.attempt(_CLIENT, env, device, Action("default-route", gateway), replace, "GATEWAY", "BOOTPROTO")
+    machine.attempt(CLIENT, env, device, Action("default-route", gateway), replace, "GATEWAY", "BOOTPROTO")

@@ -31,7 +31,7 @@ def configure(machine: Machine, config: str, ifup: Ifup) -> int:
         teams.make(machine, env, ifup)
     if real not in machine.kernel.links and is_available(machine, env, real) and real not in machine.kernel.links:
         cause = _why_missing(machine, env, device)
-        machine.note(SCRIPT, env, device or env["DEVNAME"], Action("start"), "failed", cause, *_WHY_MISSING)
+        machine.note(SCRIPT, env, device, Action("start"), "failed", cause, *_WHY_MISSING)
         return 1
     _set_link(machine, env, device.partition(":")[0])
     refused = Ethtool(env["ETHTOOL_OPTS"], real).unsettable

@@ -45,6 +45,13 @@ def guard_the_wires(machine: Machine) -> None:
                 add_route(machine.kernel, guard)
 
 
+def is_guard(route: Route) -> bool:
+    """Whether ROUTE is one of those by which a network leads nowhere."""
+    return route.type == "unreachable" and any(
+        (route.version, route.to, route.length) == (guard.version, guard.to, guard.length) for guard in _guards()
+    )
+
+
 @cache
 def _guards() -> list[Route]:
     return [route(["unreachable", network], 6) for network in _GUARDS]

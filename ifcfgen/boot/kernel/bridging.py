@@ -17,6 +17,20 @@ _RESERVED_GROUPS = 0x7  # STP, PAUSE and LACP frames are never forwarded
 Bridge = dict[str, int]
 
 
+PORT = {
+    "priority": 32,
+    "hairpin_mode": 0,
+    "bpdu_guard": 0,
+    "root_block": 0,
+    "learning": 1,
+    "unicast_flood": 1,
+    "multicast_router": 1,
+    "multicast_fast_leave": 0,
+    "isolated": 0,
+}
+"""What a port is set to before anybody sets anything; its path cost goes by the speed of the card."""
+
+
 def bridge() -> Bridge:
     """A bridge that has just been made."""
     return {

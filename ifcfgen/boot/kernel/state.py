@@ -125,11 +125,12 @@ class Route(NamedTuple):
     def __str__(self) -> str:
         return " ".join(
             [
+                *([self.type] if self.type != "unicast" else []),
                 self.destination,
-                *(["via", self.gateway] if self.via is not None else []),
-                *(["dev", self.dev] if self.dev else []),
+                *_way(self.version, self.via, self.dev),
                 *(["metric", str(self.metric)] if self.metric else []),
                 *(["table", str(self.table)] if self.table != MAIN else []),
+                *(word for hop in self.hops for word in ("nexthop", *_way(self.version, *hop))),
             ]
         )
 
@@ -145,6 +146,11 @@ class Route(NamedTuple):
             return "default"
         full = self.length == (32 if self.version == 4 else 128)
         return text_of(self.to, self.version) + ("" if full else f"/{self.length}")
+
+
+def _way(version: int, via: int | None, dev: str | None) -> list[str]:
+    """The words for where a route leads through."""
+    return [*(["via", text_of(via, version)] if via is not None else []), *(["dev", dev] if dev else [])]
 
 
 _BEHIND_THE_TABLE = ("suppress_prefixlength", "suppress_ifgroup", "realms", "protocol")

@@ -19,16 +19,12 @@ from ifcfgen.boot.networkmanager.excuses import excuse
 from ifcfgen.boot.networkmanager.policy import Policy
 from ifcfgen.boot.networkmanager.routes import rules_of
 from ifcfgen.boot.record import Action, Cause, Stake
-from ifcfgen.facts import Fact
+from ifcfgen.facts import CONFIG_SERVER, ROUTING_RULES, TEAM_PLUGIN, Fact
 from ifcfgen.model import Device
 from ifcfgen.model.device import HIGHEST_STACK
 
 _MOST_RIVALS = 16
 """That are named; there is no telling which of so many comes up."""
-CONFIG_SERVER = "NetworkManager-config-server"
-"""The package that has NetworkManager leave cards without a profile alone, and not wait for a carrier."""
-ROUTING_RULES = "NetworkManager-dispatcher-routing-rules"
-"""The package whose script reads rule files, and the route files beside them."""
 
 
 def device_of(link: Link) -> Device:
@@ -117,9 +113,8 @@ class NetworkManager:
     def _make(self, connection: Connection) -> bool:
         if connection.kind == "vlan":
             connection.parent = self.policy.parent_of(connection)
-        if connection.kind == "team" and not self.machine.has_package(
-            "NetworkManager-team", True, Stake("existence", connection.name)
-        ):
+        stake = Stake("existence", connection.name)
+        if connection.kind == "team" and not self.machine.has_package(TEAM_PLUGIN, True, stake):
             action, cause = Action("make", "team"), Cause("no-team-plugin")
             self.machine.note(
                 SCRIPT, connection.document, connection.name, action, "failed", cause, "DEVICETYPE", "TYPE"

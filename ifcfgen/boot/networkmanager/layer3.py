@@ -17,7 +17,7 @@ from ifcfgen.boot.networkmanager.connection import SCRIPT, Connection
 from ifcfgen.boot.networkmanager.routes import routes_of
 from ifcfgen.boot.record import Action, Cause, Stake
 from ifcfgen.boot.values import address, mask, prefix, text_of
-from ifcfgen.facts import Fact, dhcp
+from ifcfgen.facts import DNSMASQ, Fact, dhcp
 from ifcfgen.facts.machine import Lease
 from ifcfgen.ifcfg.document import Document
 
@@ -91,8 +91,8 @@ class Layer3:
     def _set(self, connection: Connection, name: str, family: IPConfig, metric: int) -> None:
         document = connection.document
         if family.method == "shared" and family.version == 4:
-            if not self.machine.has_package("dnsmasq", True, Stake("sharing", name)):
-                cause = Cause("no-program", "dnsmasq")
+            if not self.machine.has_package(DNSMASQ, True, Stake("sharing", name)):
+                cause = Cause("no-program", DNSMASQ)
                 self.machine.note(SCRIPT, document, name, Action("start"), "failed", cause, "BOOTPROTO")
                 return
             if not family.addresses:
