@@ -150,7 +150,8 @@ def _lacking(reading: Reading, outcome: Outcome) -> Mapping[str, Sequence[Mismat
     found: dict[str, list[Mismatch]] = {}
     for device in reading.topology:
         if device.onboot and device.kind != "alias" and device.name not in unknown:
-            mismatches = [*_mismatches(device, outcome, ways), *_wire(reading.topology, device, outcome, wires, unknown)]
+            mismatches = list(_mismatches(device, outcome, ways))
+            mismatches += _wire(reading.topology, device, outcome, wires, unknown)
             if mismatches:
                 found.setdefault(device.name, []).extend(mismatches)
     return found
