@@ -7,7 +7,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from functools import cache
-from itertools import chain
+from itertools import chain, pairwise
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -74,7 +74,9 @@ def _is_there(event: Event, kernel: Kernel) -> bool:
     link, details = kernel.links.get(event.device), [str(detail) for detail in event.action.details]
     match event.action.kind:
         case "rule":
-            return any({*details[0].replace("table", "lookup").split()} <= {*str(rule).split()} for rule in kernel.rules)
+            return any(
+                {*details[0].replace("table", "lookup").split()} <= {*str(rule).split()} for rule in kernel.rules
+            )
         case _ if link is None or not details:
             return False
         case "mtu":
@@ -92,7 +94,7 @@ def _is_there(event: Event, kernel: Kernel) -> bool:
             return any(str(route.gateway) == details[0] for route in routes)
         case "route":
             words = " ".join(details).split()
-            through = dict(zip(words, words[1:], strict=False))
+            through = dict(pairwise(words))
             return any(
                 str(route).split()[0] == words[0]
                 and route.dev == through.get("dev", link.name)
