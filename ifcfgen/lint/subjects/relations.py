@@ -11,6 +11,7 @@ from ifcfgen.facts import Fact, Supposition
 from ifcfgen.ifcfg.switches import flag
 from ifcfgen.ifcfg.values import address, integer
 from ifcfgen.lazy import cached_property
+from ifcfgen.lint.subjects import addressing
 from ifcfgen.model import IP, Device, Network, Place
 from ifcfgen.reading import Reading
 from ifcfgen.scripts.definition import Definition
@@ -76,6 +77,16 @@ class Relations:
             found = Relations(reading, self.index if same else None)
             self._supposed[fact, value] = found
         return found
+
+    @cached_property
+    def isolated(self) -> Definition | None:
+        """The first device with an address, where nothing gives the host a default route."""
+        return addressing.isolated(self.reading)
+
+    @cached_property
+    def reached(self) -> Networks:
+        """The networks that the host has an address in, or a route to."""
+        return Networks(addressing.reached(self.reading))
 
 
 class Networks:
