@@ -14,7 +14,7 @@ from ifcfgen.lazy import cached_property
 from ifcfgen.lint.subjects import addressing
 from ifcfgen.model import IP, Device, Network, Place
 from ifcfgen.reading import Reading
-from ifcfgen.scripts.definition import Definition
+from ifcfgen.scripts.definition import Definition, WrittenRoute
 
 
 class Consequence(NamedTuple):
@@ -46,6 +46,8 @@ class Held(NamedTuple):
 
 _Thing = TypeVar("_Thing")
 
+Rivalry = tuple[int, int, int | str, bool]
+"""Family, metric and table; whether it is of an IPv6 key, to which initscripts give another metric than to a line."""
 Way = tuple[Network | None, int, int, int | str]
 """What two routes cannot share, as `Route.way` has it."""
 
@@ -196,16 +198,16 @@ class _Index:
         return found
 
     @cached_property
-    def default_routes(self) -> Mapping[tuple[int, int, int | str], list[Held]]:
-        """The default routes of devices started at boot of which only one can be, by family, metric and table."""
-        found: dict[tuple[int, int, int | str], list[Held]] = defaultdict(list)
+    def default_routes(self) -> Mapping[Rivalry, list[Held]]:
+        """The default routes of devices started at boot of which only one can be, by what they have in common."""
+        found: dict[Rivalry, list[Held]] = defaultdict(list)
         for definition in self._definitions:
             device = definition.device
             if device.onboot and not device.controller_name:  # a port's routes are not set
                 for index, written in enumerate(definition.routes):
                     route = written.route
                     if route.is_default and not is_leased(definition, written.key):
-                        found[route.version, route.metric or 0, route.table_held_in].append(Held(definition, index))
+                        found[rivalry(written)].append(Held(definition, index))
         return found
 
     def routing(self, definition: Definition) -> Routing:
@@ -245,6 +247,12 @@ class _Index:
             for number in alias_numbers(alias):
                 owners.setdefault((alias.device.parent_name, number), alias)
         return owners
+
+
+def rivalry(written: WrittenRoute) -> Rivalry:
+    """What two default routes of which one is in the way of the other have in common."""
+    route = written.route
+    return route.version, route.metric or 0, route.table_held_in, route.version == 6 and written.key != ""
 
 
 def is_leased(definition: Definition, key: str) -> bool:
