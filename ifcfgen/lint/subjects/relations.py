@@ -8,13 +8,14 @@ from ipaddress import IPv4Address, ip_network
 from typing import Any, NamedTuple, TypeVar
 
 from ifcfgen.facts import Fact, Supposition
+from ifcfgen.ifcfg.routes import WrittenRoute
 from ifcfgen.ifcfg.switches import flag
 from ifcfgen.ifcfg.values import address, integer
 from ifcfgen.lazy import cached_property
 from ifcfgen.lint.subjects import addressing
 from ifcfgen.model import IP, Device, Network, Place
 from ifcfgen.reading import Reading
-from ifcfgen.scripts.definition import Definition, WrittenRoute
+from ifcfgen.scripts.definition import Definition
 
 
 class Consequence(NamedTuple):
