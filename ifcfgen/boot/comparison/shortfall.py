@@ -126,8 +126,9 @@ def _unshown(
         if _is_shown(lack, failed) or (device.kind == "alias" and lack.place.path in told):
             continue
         follows = None
-        if kind in ("no-ports", "no-carrier") and isinstance(lack.mismatch.found, tuple):
-            follows = next((below for below in lack.mismatch.found if below in failing or below in lacking), None)
+        if kind in ("no-ports", "no-carrier"):
+            below = (device.parent_name, *(lack.mismatch.found if isinstance(lack.mismatch.found, tuple) else ()))
+            follows = next((other for other in below if other in failing or other in lacking), None)
         elif not failed.isdisjoint(_LEADS_TO) or (is_bare and kind in ("route", "default-route")):
             follows = name
         yield Failure(name, lack.mismatch, None, lack.place, follows)
