@@ -18,8 +18,8 @@ _NUMBERS = re.compile(r"\d+|\D+")
 def named_in(reading: Reading) -> tuple[Nic, ...]:
     """Every card that a file of READING names, with the HWADDR that it gives it, in order of their names.
 
-    A card has one name: that of the last file which claims it (initscripts, rename_device). udev's own list goes before
-    what the files say, and a name that is but a slip of the pen is that of no card.
+    A card has one name: that of the last file which claims it (initscripts, rename_device). A card to which udev
+    gives the name goes before what the files say, and a name that is but a slip of the pen is that of no card.
     """
     cards: dict[str, str] = {}
     made: set[str] = set()

@@ -11,6 +11,7 @@ from ifcfgen.boot.comparison.mismatch import Kind, Mismatch, in_state, leased, u
 from ifcfgen.boot.kernel.state import LOCAL, MAIN, Link
 from ifcfgen.boot.kernel.state import Address as Held
 from ifcfgen.boot.kernel.state import Route as Way
+from ifcfgen.boot.kernel.wires import Way as Wire
 from ifcfgen.boot.managers import own_addresses
 from ifcfgen.boot.outcome import Outcome
 from ifcfgen.ifcfg.ethtool import Ethtool
@@ -31,6 +32,7 @@ _ADDRESS_KEY = re.compile(r"IPADDR\d*")
 _ETHERNET = frozenset({"ethernet", "bond", "bridge", "vlan", "team"})
 """On whose wire nobody answers for every address in the world."""
 _VLANS = range(1, 4095)
+_WITH_PORTS = ("bond", "bridge", "team")
 
 _Way = tuple[int, int | None, int]
 """Family, gateway and table of a default route."""
@@ -58,8 +60,8 @@ class _End(NamedTuple):
     """By device: its IPv4 default route."""
     holders: Mapping[tuple[int, int], str]
     """By family and address: the first device that has it, where there are others in its network."""
-    joined: Set[str | None]
-    """The controllers with a port that is up."""
+    wires: Mapping[str, Wire]
+    """By link: its way to the cards."""
     unknown: Container[str]
     """The devices of which it is not known what becomes of them."""
 
@@ -80,7 +82,7 @@ def lacks(reading: Reading, outcome: Outcome, unknown: Container[str]) -> Mappin
         if definition.base is not None:
             lacking = list(_of_alias(definition, end))
         else:
-            lacking = [] if device.name in unknown else list(_of_device(definition, end))
+            lacking = [] if device.name in unknown else [*_of_device(definition, end), *_wire(definition, end)]
         lacking = [lack for lack in lacking if (lack.place.path, lack.place.line) not in lines]
         if lacking:
             found.setdefault(device.name, []).extend(lacking)
@@ -103,7 +105,7 @@ def _end(reading: Reading, outcome: Outcome, unknown: Container[str]) -> _End:
         {(route.version, route.to, route.length, route.table) for route in kernel.routes},
         {r.dev or "": r for r in kernel.routes if not r.length and r.version == 4 and r.table == MAIN},
         holders,
-        {link.master for link in kernel.links.values() if link.up},
+        kernel.ways(),
         unknown,
     )
 
@@ -396,9 +398,6 @@ def _settings(definition: Definition, link: Link, end: _End) -> Iterator[Lack]:
         yield from _of_vlan(definition, link, end)
     if device.kind == "bond" and link.bond is not None:
         yield from _of_bond(definition, link.bond)
-    ports = end.reading.topology.ports(device)
-    if ports and link.name not in end.joined and not any(port.name in end.unknown for port in ports):
-        yield _lack(definition, "no-ports", "DEVICE", found=tuple(port.name for port in ports))
 
 
 def _of_vlan(definition: Definition, link: Link, end: _End) -> Iterator[Lack]:
@@ -425,3 +424,32 @@ def _of_bond(definition: Definition, bond: Mapping[str, Any]) -> Iterator[Lack]:
         yield Lack(Mismatch(device.name, "option", primary, found, "primary"), definition.place("BONDING_OPTS"))
     if bond["arp_interval"] and not bond["arp_ip_target"]:
         yield _lack(definition, "no-target", "BONDING_OPTS")
+
+
+# -- wires --------------------------------------------------------------------------------------------------------
+
+
+def _wire(definition: Definition, end: _End) -> Iterator[Lack]:
+    """Whether a device that is up leads to a wire."""
+    device, kernel = definition.device, end.outcome.kernel
+    link = kernel.links.get(device.name)
+    if link is None or not link.up or link.kind == "loopback":
+        return
+    way, ports = end.wires[link.name], end.reading.topology.ports(device)
+    if way.is_wired or any(port.name in end.unknown for port in ports):
+        return
+    if link.kind in _WITH_PORTS and not kernel.ports_of(link.name):
+        if link.kind != "bridge" or ports or _needs_others(device):
+            yield _lack(definition, "no-ports", "DEVICE", found=tuple(port.name for port in ports))
+    elif device.controller_name:
+        return  # which is asked for all of its ports
+    elif link.kind == "nic":
+        if device.addresses or any(other.onboot for other in end.reading.topology.children(device)):
+            yield _lack(definition, "no-carrier", "DEVICE")
+    elif way.is_wired is False or _needs_others(device):
+        yield _lack(definition, "no-carrier", "DEVICE", found=way.cards or (device.parent_name,))
+
+
+def _needs_others(device: Device) -> bool:
+    """Whether a device is of no use alone: it asks for a lease, or leads elsewhere."""
+    return device.dhcp4 or device.dhcp6 or any(route.is_default for route in device.routes)

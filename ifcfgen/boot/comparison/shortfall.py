@@ -36,6 +36,8 @@ _SHOWN_BY: Mapping[Kind, Set[ActionKind]] = {
     "mode": _OPTIONS,
     "option": _OPTIONS,
     "no-target": _OPTIONS,
+    "no-ports": frozenset(),
+    "no-carrier": frozenset(),
 }
 """What must have failed for a mismatch of a kind to be what the end shows of it."""
 _STATES: Set[Kind] = frozenset({"missing", "down"})
@@ -124,9 +126,8 @@ def _unshown(
         if _is_shown(lack, failed) or (device.kind == "alias" and lack.place.path in told):
             continue
         follows = None
-        if kind == "no-ports":
-            ports = (port.name for port in topology.ports(device))
-            follows = next((port for port in ports if port in failing or port in lacking), None)
+        if kind in ("no-ports", "no-carrier") and isinstance(lack.mismatch.found, tuple):
+            follows = next((below for below in lack.mismatch.found if below in failing or below in lacking), None)
         elif not failed.isdisjoint(_LEADS_TO) or (is_bare and kind in ("route", "default-route")):
             follows = name
         yield Failure(name, lack.mismatch, None, lack.place, follows)

@@ -15,6 +15,7 @@ from ifcfgen.ifcfg.switches import flag, is_false
 from ifcfgen.ifcfg.values import address, integer, is_interface_name, number, options, prefix_of
 from ifcfgen.ifcfg.vocabulary import KEYS
 from ifcfgen.initscripts import names
+from ifcfgen.lint.subjects import addressing
 from ifcfgen.lint.subjects.document import DocumentSubject
 from ifcfgen.lint.subjects.relations import Held, Relations, alias_numbers, range_network
 from ifcfgen.lint.subjects.shows import shows
@@ -459,6 +460,20 @@ class DeviceSubject:
     def ipv6_way_out(self) -> DeviceSubject | None:
         """The first device of the host that has an IPv6 default route, or asks for IPv6 and may hear of one."""
         return self._defined_by(self.relations.index.ipv6_way_out)
+
+    @property
+    def distant_server(self) -> IP | None:
+        """The first name server that is on no network of the host, where nothing gives it a default route."""
+        if not (self.data.nameservers and addressing.is_at_boot(self.definition) and self.relations.isolated):
+            return None
+        servers = (ip for ip in self.data.nameservers if not ip.is_loopback)
+        return next((ip for ip in servers if not self.relations.reached.holding(ip)), None)
+
+    @property
+    def is_to_lead_out(self) -> bool:
+        """Whether the default route is to lead through the device, and nothing gives the host one."""
+        asks = flag(self.keys.get("DEFROUTE")) and self.data.addresses and addressing.is_at_boot(self.definition)
+        return bool(asks and self.relations.isolated)
 
     @property
     def gateways(self) -> tuple[Route, ...]:
