@@ -170,6 +170,7 @@ SOUND: list[dict[str, str]] = [
     {"ifcfg-eth0": ETH0 + "SCOPE='peer 192.0.2.1'\n"},
     {"ifcfg-eth0": ETH0 + "GATEWAY=192.0.2.1\n", "ifcfg-eth1": ETH1 + "GATEWAY=198.51.100.1\n"},  # one is enough
     {"ifcfg-eth0": "DEVICE=eth0\nONBOOT=yes\nBOOTPROTO=dhcp\nGATEWAY=192.0.2.1\n"},  # the lease says which
+    {"ifcfg-eth0": "DEVICE=eth0\nONBOOT=yes\nBOOTPROTO=dhcp\n", "route-eth0": ROUTE},  # or what leads where
     {"ifcfg-eth0": ETH0, "route-eth0": "default via 192.0.2.1 table 5\nblackhole 10.9.0.0/16\n10.0.0.0/8 dev eth0\n"},
     {"ifcfg-bond0": "DEVICE=bond0\nONBOOT=yes\nBOOTPROTO=none\nTYPE=Bond\nIPADDR=192.0.2.10\nPREFIX=24\n", "ifcfg-eth0": PORT,
      "modprobe.conf": "alias bond0 bonding\noptions bond0 mode=1 miimon=100\n"},

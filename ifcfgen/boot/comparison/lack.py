@@ -69,9 +69,11 @@ class _End(NamedTuple):
 def lacks(reading: Reading, outcome: Outcome, unknown: Container[str]) -> Mapping[str, Sequence[Lack]]:
     """How devices that are to come up differ in the end from what their files ask for, by name.
 
-    Nothing is said of a device that is UNKNOWN.
+    Nothing is said of a device that is UNKNOWN, nor of a line of which nobody can say what becomes of it.
     """
     end = _end(reading, outcome, unknown)
+    undecided = {event.place for event in outcome.events if event.is_undecided}
+    lines = {(place.path, place.line) for place in undecided if place and place.line}
     found: dict[str, list[Lack]] = {}
     for definition in reading.definitions:
         device = definition.device
@@ -81,6 +83,7 @@ def lacks(reading: Reading, outcome: Outcome, unknown: Container[str]) -> Mappin
             lacking = list(_of_alias(definition, end))
         else:
             lacking = [] if device.name in unknown else [*_of_device(definition, end), *_wire(definition, end)]
+        lacking = [lack for lack in lacking if (lack.place.path, lack.place.line) not in lines]
         if lacking:
             found.setdefault(device.name, []).extend(lacking)
     return found
