@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from ifcfgen.boot.comparison import shortfall
-from ifcfgen.boot.managers import STAKES
+from ifcfgen.boot.managers import STAKES, as_booted
 from ifcfgen.boot.outcome import Outcome
 from ifcfgen.boot.record import Cause
 from ifcfgen.lint.engine import Linter
@@ -55,10 +55,7 @@ def errors(reading: Reading, outcome: Outcome, linter: Linter, rules: Mapping[st
 
     Left out is what no boot shows, such as a secret in a repository. Raises `RuleError`.
     """
-    for known in outcome.unknown:
-        if known.fact in STAKES:
-            reading = reading.supposing(known.fact, known.value)
-    result = linter.check(reading)
+    result = linter.check(as_booted(reading, outcome))
 
     def counts(finding: Finding) -> bool:
         return finding.severity == "error" and rules[finding.rule].shows_at_boot

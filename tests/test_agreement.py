@@ -7,7 +7,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from functools import cache
-from itertools import chain
+from itertools import chain, pairwise
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -17,6 +17,9 @@ from hypothesis import strategies as st
 
 from ifcfgen import api, data, reading, verdict
 from ifcfgen.boot.comparison import shortfall
+from ifcfgen.boot.kernel import Kernel
+from ifcfgen.boot.outcome import Outcome
+from ifcfgen.boot.record import Event
 from ifcfgen.facts import Host
 from ifcfgen.facts.machine import Facts
 from ifcfgen.lint.rule import load
@@ -56,8 +59,50 @@ def disagreements(files: Files, host: Host, facts: Facts | None = None) -> Itera
         counts = finding.severity == "error" and RULES[finding.rule].shows_at_boot and not finding.assumed
         if counts and finding.rule != "fails-at-boot" and (finding.rule, finding.spot[:2]) not in told:
             yield f"boot does not show {finding.rule} of {finding.spot.path}"
+    yield from (f"has in the end what failed: {event}" for event in had_all_the_same(outcome))
     if shortfall.failures(read, outcome) and not shortfall.shortfalls(read, outcome):
         yield "what fails is no shortfall"
+
+
+def had_all_the_same(outcome: Outcome) -> Iterator[Event]:
+    """What failed to the last, and is there in the end."""
+    last = {(event.device, event.action.kind[:7], event.action.details[:1]): event for event in outcome.events}
+    yield from (event for event in last.values() if event.result == "failed" and _is_there(event, outcome.kernel))
+
+
+def _is_there(event: Event, kernel: Kernel) -> bool:
+    link, details = kernel.links.get(event.device), [str(detail) for detail in event.action.details]
+    match event.action.kind:
+        case "rule":
+            return any(
+                {*details[0].replace("table", "lookup").split()} <= {*str(rule).split()} for rule in kernel.rules
+            )
+        case _ if link is None or not details:
+            return False
+        case "mtu":
+            return str(link.mtu) == details[0]
+        case "mac":
+            return link.mac == details[0].lower()
+        case "join":
+            return link.master == details[0]
+        case "option":
+            return any(details[1] == str((of or {}).get(details[0])) for of in (link.bond, link.bridge, link.port))
+        case "address" | "address-without-broadcast":
+            return any(str(address).split()[0] == details[0] for address in kernel.addresses_of(link.name))
+        case "default-route" | "ipv6-default-route":
+            routes = (route for route in kernel.routes if not route.length and route.dev == link.name)
+            return any(str(route.gateway) == details[0] for route in routes)
+        case "route":
+            words = " ".join(details).split()
+            through = dict(pairwise(words))
+            return any(
+                str(route).split()[0] == words[0]
+                and route.dev == through.get("dev", link.name)
+                and str(route.gateway or None) == str(through.get("via"))
+                and str(route.metric or None) == str(through.get("metric"))
+                for route in kernel.routes
+            )
+    return False
 
 
 @cache

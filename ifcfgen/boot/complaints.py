@@ -9,13 +9,15 @@ from ifcfgen.boot.kernel.fib import has_default
 from ifcfgen.boot.outcome import Outcome
 from ifcfgen.boot.record import Cause, CauseKind, Event
 from ifcfgen.facts import Fact, dhcp
-from ifcfgen.ifcfg.literals import ipv4
+from ifcfgen.ifcfg.literals import ipv4, ipv6
 from ifcfgen.reading import Reading
 
 _THERE: Set[CauseKind] = frozenset(
     {"address-exists", "address-twice", "no-file", "route-exists", "rule-exists", "target-exists"}
 )
 """What these refuse is there already, or no file asks for it."""
+_LINK_LOCAL = 0xFE80 >> 6
+"""The first ten bits."""
 
 
 def tell_complaints_apart(reading: Reading, outcome: Outcome) -> None:
@@ -58,9 +60,13 @@ def _is_as_asked(event: Event, kernel: Kernel) -> bool:
             return link is not None and link.master == controller
         case ("mtu", mtu):
             return link is not None and str(link.mtu) == str(mtu)
+        case ("mac", mac):
+            return link is not None and link.mac == mac
         case ("option", name, value):
             return link is not None and link.bond is not None and bonding.has(link.bond, name, value)
         case ("default-route", gateway):
-            via = ipv4(gateway)  # the same one of IPv6 may be on another link
+            via, via6 = ipv4(gateway), ipv6(gateway)
+            if via6 is not None:  # a link-local one may be on another link
+                return via6 >> 118 != _LINK_LOCAL and has_default(kernel, via6, 6)
             return via is not None and has_default(kernel, via)
     return False

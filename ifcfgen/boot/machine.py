@@ -66,13 +66,16 @@ class Machine:
         """The cards of each wire."""
         self.ranged = 0
         """How many addresses ranges have made."""
-        self._sysctls = _sysctls(self.text_of("sysctl.conf"))
+        of_sysctl = ("sysctl.conf", "sysctl.d") if self.release <= 6 else ("sysctl.d", "sysctl.conf")
+        self._sysctls = _sysctls("\n".join(map(self.text_of, of_sysctl)))
         self._assumed: set[Fact] = set()
         self._noted: set[tuple[str, Action]] = set()
         self._counted = 0
-        self.tables = tables_in(self.text_of("rt_tables"))
+        more = self.text_of("rt_tables.d") if self.release >= 7 else ""  # iproute2 4.4
+        self.tables = tables_in(f"{self.text_of('rt_tables')}\n{more}")
         self.outcome.tables = self.tables
-        self.modules = _Modprobe(f"{reading.directory.surroundings.modprobe}\n{self.text_of('modprobe.conf')}")
+        self.surroundings = reading.directory.surroundings
+        self.modules = _Modprobe(f"{self.surroundings.modprobe}\n{self.text_of('modprobe.conf')}")
         self.bond_options: list[tuple[str, str]] = []
         self.running: list[str] = []
         for item in self.network.unread:

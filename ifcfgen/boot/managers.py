@@ -10,7 +10,7 @@ from ifcfgen.boot.initscripts import routes
 from ifcfgen.boot.initscripts.service import start
 from ifcfgen.boot.machine import Machine
 from ifcfgen.boot.networkmanager.connection import Connection
-from ifcfgen.boot.networkmanager.daemon import NetworkManager
+from ifcfgen.boot.networkmanager.daemon import NetworkManager, device_of
 from ifcfgen.boot.networkmanager.policy import Policy
 from ifcfgen.boot.outcome import Outcome
 from ifcfgen.boot.record import Action, Assumed, Cause, Stake
@@ -23,6 +23,7 @@ from ifcfgen.networkmanager.profile import Profile
 from ifcfgen.reading import Reading
 from ifcfgen.scripts.definition import Definition
 from ifcfgen.scripts.file import File
+from ifcfgen.scripts.surroundings import NOTHING
 
 RELEASES = range(6, 11)
 """Whose boot can be predicted."""
@@ -65,6 +66,14 @@ def predict(reading: Reading, facts: Facts) -> Outcome:
             facts = facts.supposing(fact, value)
 
 
+def as_booted(reading: Reading, outcome: Outcome) -> Reading:
+    """READING with the facts about who brings up what that OUTCOME, its boot, assumes."""
+    for known in outcome.unknown:
+        if known.fact in STAKES:
+            reading = reading.supposing(known.fact, known.value)
+    return reading
+
+
 def _usual(facts: Facts, fact: Fact) -> object:
     """What a default installation of the release has."""
     if fact == Fact("service", "network") and "network-scripts" in facts.host.installed:
@@ -81,7 +90,7 @@ def _boot(reading: Reading, facts: Facts, assumed: Sequence[Assumed]) -> Outcome
     machine = Machine(reading, facts, division.left - division.withheld, runs_networkmanager=bool(profiles))
     for known in assumed:
         machine.assume(*known)
-    daemon = _started(machine, profiles) if profiles else None
+    daemon = _started(machine, profiles, _left_alone(machine, reading)) if profiles else None
     waiting = [definition for definition in definitions if _waits_for_network(definition, division)]
     by_network = host.release <= 8 and (waiting != [] or "network" in host.services) and host.runs_network
     if by_network:
@@ -130,14 +139,22 @@ def own_addresses(device: Device) -> list[Address]:
     return [a for a in device.addresses if device.name != "lo" or str(a.ip) not in ("127.0.0.1", "::1")]
 
 
-def _started(machine: Machine, profiles: _Profiles) -> NetworkManager:
-    """NetworkManager once it is up, before anything else is."""
+def _left_alone(machine: Machine, reading: Reading) -> list[str]:
+    """The names of what NetworkManager's settings tell it to leave alone, with a file or without."""
+    if reading.directory.surroundings is NOTHING:
+        return []
+    cards = (link.name for link in machine.kernel.links.values() if machine.surroundings.unmanaged(device_of(link)))
+    return [*cards, *(d.device.name for d in reading.definitions if reading.unmanaged_by(d))]
+
+
+def _started(machine: Machine, profiles: _Profiles, left_alone: Sequence[str]) -> NetworkManager:
+    """NetworkManager once it is up, before anything else is; some devices are LEFT_ALONE."""
     connections = [Connection(machine, f, profile) for f, profile in profiles.items() if profile.status == "connection"]
     specs = {
         status: [_spec(file) for file, profile in profiles.items() if profile.status == status]
         for status in ("unmanaged", "unrecognized")
     }
-    policy = Policy(machine.kernel, connections, specs["unmanaged"], specs["unrecognized"])
+    policy = Policy(machine.kernel, connections, [*specs["unmanaged"], *left_alone], specs["unrecognized"])
     daemon = NetworkManager(machine, policy, routes.configure)
     daemon.start()
     return daemon

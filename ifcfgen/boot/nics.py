@@ -10,19 +10,29 @@ from ifcfgen.facts.machine import Nic
 from ifcfgen.ifcfg.values import is_interface_name, mac
 from ifcfgen.model import KINDS
 from ifcfgen.reading import Reading
+from ifcfgen.scripts.names import meant_name
 
 _NUMBERS = re.compile(r"\d+|\D+")
 
 
 def named_in(reading: Reading) -> tuple[Nic, ...]:
-    """Every card that a file of READING names, with the HWADDR that it gives it, in order of their names."""
+    """Every card that a file of READING names, with the HWADDR that it gives it, in order of their names.
+
+    A card has one name: that of the last file which claims it (initscripts, rename_device). A card to which udev
+    gives the name goes before what the files say, and a name that is but a slip of the pen is that of no card.
+    """
     cards: dict[str, str] = {}
     made: set[str] = set()
+    named: set[str] = set()
     for definition in reading.definitions:
         device, keys = definition.device, definition.keys
         made.update(filter(None, (keys.get("BRIDGE"), keys.get("MASTER"), keys.get("TEAM_MASTER"))))
         if KINDS[device.kind].kernel == "nic":
-            _note(cards, device.name.partition(":")[0], keys)
+            name = device.name.partition(":")[0]
+            name = meant_name(device.suffix, name) or name
+            _note(cards, name, keys)
+            if device.named:
+                named.add(name)
         else:
             made.add(device.name)
     for definition in reading.definitions:
@@ -31,7 +41,12 @@ def named_in(reading: Reading) -> tuple[Nic, ...]:
             parent = definition.keys.get("PHYSDEV") or device.name.rpartition(".")[0]
             if parent and "." not in parent:
                 _note(cards, parent, definition.keys)
-    names = (name for name in cards if name not in made and name != "lo" and is_interface_name(name))
+    for name, by_udev in reading.directory.surroundings.cards_by_udev.items():
+        if name in cards and cards[name].upper() not in by_udev:
+            cards[name] = next(iter(by_udev)).lower()
+    names = {name for name in cards if name not in made and name != "lo" and is_interface_name(name)}
+    owners = {cards[name]: name for name in sorted(names, key=lambda name: (name in named, name))}
+    names = {name for name in names if cards[name] == UNKNOWN_MAC or owners[cards[name]] == name}
     return tuple(Nic(name, cards[name]) for name in sorted(names, key=_natural))
 
 

@@ -18,9 +18,9 @@ from ifcfgen.boot.comparison.shortfall import shortfalls
 from ifcfgen.boot.managers import RELEASES
 from ifcfgen.boot.outcome import Outcome
 from ifcfgen.boot.record import Assumed
-from ifcfgen.cli import facts
+from ifcfgen.cli import facts, hosts
 from ifcfgen.cli.terminal import theme
-from ifcfgen.errors import IfcfgenError, Refused
+from ifcfgen.errors import Fault, Faults, IfcfgenError, Refused
 from ifcfgen.facts import Host, live
 from ifcfgen.facts.machine import Facts
 from ifcfgen.netplan import Configuration
@@ -52,7 +52,7 @@ _Against = Annotated[Path | None, typer.Option(metavar="DIR", help="Compare with
 def boot(
     path: Annotated[
         Path,
-        typer.Argument(metavar="[DIR|TOPOLOGY]", help="The network-scripts of a host, or a topology to be rendered."),
+        typer.Argument(metavar="[DIR|TOPOLOGY]", help="The files of a host, or a topology to be rendered."),
     ] = Path(live.NETWORK_SCRIPTS),
     release: facts.Release = None,
     services: facts.Services = None,
@@ -120,8 +120,9 @@ def _asked(path: Path, said: Host, host_file: Path | None, expected: Configurati
         read = _read(path, said)
         host = read.host
     host = host.over(expected.host) if expected else host
+    beside = disk.read_beside(Path(read.directory.path)) if read.directory.path else {}
     try:
-        return read, Facts.of(more, host, disk.read_beside(path) if path.is_dir() else {})
+        return read, Facts.of(more, host, beside)
     except ValueError as error:
         raise IfcfgenError(f"{host_file or path}: {error}") from None
 
@@ -139,13 +140,28 @@ def _topology(path: Path) -> Configuration:
 
 
 def _read(path: Path, said: Host) -> Reading:
-    """The host whose files lie in the directory PATH. Raises `IfcfgenError`."""
+    """The host whose files lie in the directory PATH, or the only one below it. Raises `IfcfgenError`."""
     if path.is_file():
         raise IfcfgenError(f"{path}: neither the directory of a host nor a topology, {' or '.join(_TOPOLOGIES)}")
-    read = api.read_host(path, said)
-    if not read.directory.files:
-        raise IfcfgenError(f"{path}: no ifcfg files here: nothing to predict")
-    return read
+    faults: list[Fault] = []
+    found = hosts.find([str(path)], said, faults.append)
+    first = next(found, None)
+    if first is None:
+        read = api.read_host(path, said)  # routes, rules and global keys without a device
+        if not read.directory.files:
+            raise IfcfgenError(f"{path}: no ifcfg files here or below: nothing to predict")
+        return read
+    here = first.reading.directory
+    if here.path != str(path):
+        others = [host.reading.directory.path for host in found]
+        if others:
+            count = len(others) + 1
+            raise IfcfgenError(f"{path}: {count} hosts lie below, and a boot is one host's: say which, as {here.path}")
+        if faults:
+            raise Faults(faults)
+    if here.problems:
+        raise Faults(here.problems)
+    return first.reading
 
 
 def _predicted(read: Reading, given: Facts) -> Outcome:

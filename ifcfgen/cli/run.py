@@ -86,7 +86,7 @@ class Run:
                 return ()
             linter, names = made
             read = self._fixed(found, linter, names)
-            result = api.lint_host(read, linter, self._facts(read, found.path) if linter.asks_for_failures else None)
+            result = api.lint_host(read, linter, self._facts(read) if linter.asks_for_failures else None)
         except IfcfgenError as error:
             self._tell(*error.faults, strike=found.reading.directory.secrets.without)
             return ()
@@ -118,13 +118,13 @@ class Run:
             self._tell(*error.faults)
             return found.reading
 
-    def _facts(self, read: Reading, here: Path) -> Facts:
+    def _facts(self, read: Reading) -> Facts:
         """What the boot of READ depends on. Raises `IfcfgenError` for facts that contradict what is known of it."""
         from ifcfgen.facts.machine import Facts
         from ifcfgen.scripts import disk
 
         try:
-            return Facts.of(self._machine or {}, read.host, disk.read_beside(here))
+            return Facts.of(self._machine or {}, read.host, disk.read_beside(Path(read.directory.path)))
         except ValueError as error:
             raise IfcfgenError(Fault(Place(read.directory.path), str(error))) from None
 

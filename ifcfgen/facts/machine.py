@@ -60,7 +60,8 @@ class Facts:
     """A host and its surroundings. `nics` is None where nobody has said which cards there are.
 
     `files` are those beside the network scripts that a boot reads: modprobe.conf (beside what the reading has of
-    modprobe.d), sysctl.conf, rt_tables, static-routes, static-routes-ipv6, keys-NAME and NAME.route.
+    modprobe.d), sysctl.conf, sysctl.d, rt_tables, rt_tables.d, static-routes, static-routes-ipv6, keys-NAME and
+    NAME.route; sysctl.d and rt_tables.d are all files of that directory in one.
     """
 
     host: Host = field(default_factory=Host)

@@ -102,22 +102,40 @@ def rule_of(words: Iterable[str], version: int) -> RoutingRule | None:
 
 
 def _routes_by_key(document: Document) -> Iterator[WrittenRoute]:
-    keys = document.keys
-    lines = {a.key: a for a in document.assignments}
     number = 0
-    while keys.get(f"ADDRESS{number}"):
-        ip = address(keys[f"ADDRESS{number}"])
-        prefix = prefix_of(keys.get(f"NETMASK{number}"))
-        if ip is not None:
-            written = lines[f"ADDRESS{number}"]
-            network = ip_network((ip, 32 if prefix is None else prefix), strict=False)
-            route = Route(
-                network if network.prefixlen else None,
-                address(keys.get(f"GATEWAY{number}")),
-                metric=integer(keys.get(f"METRIC{number}")),
-            )
-            yield WrittenRoute(route, f"ADDRESS{number}", Place(document.path, written.line, written.column))
+    while document.keys.get(f"ADDRESS{number}"):
+        yield from _route_by_key(document, number)
         number += 1
+
+
+def _route_by_key(document: Document, number: int) -> Iterator[WrittenRoute]:
+    """The route that ADDRESSn, NETMASKn, GATEWAYn and METRICn of one NUMBER describe, where they can be read."""
+    keys, key = document.keys, f"ADDRESS{number}"
+    ip, item = address(keys[key]), document.assignment(key)
+    prefix = prefix_of(keys.get(f"NETMASK{number}"))
+    if ip is not None and item is not None:
+        network = ip_network((ip, 32 if prefix is None else prefix), strict=False)
+        route = Route(
+            network if network.prefixlen else None,
+            address(keys.get(f"GATEWAY{number}")),
+            metric=integer(keys.get(f"METRIC{number}")),
+        )
+        yield WrittenRoute(route, key, Place(document.path, item.line, item.column))
+
+
+def unread(document: Document) -> Iterator[WrittenRoute]:
+    """What a file of ADDRESSn= lines has, and nobody reads: routes behind a gap in the numbers, and lines for `ip`."""
+    if not is_key_format(document):
+        return
+    read = {written.key for written in _routes_by_key(document)}
+    for key, text in document.keys.items():
+        number = key.removeprefix("ADDRESS")
+        if integer(number) is not None and key == f"ADDRESS{integer(number)}" and text and key not in read:
+            yield from _route_by_key(document, int(number))
+    for line, column, words in lines(document):
+        route = route_of(words, 4)
+        if route:
+            yield WrittenRoute(route, "", Place(document.path, line, column))
 
 
 def lines(document: Document) -> Iterator[tuple[int, int, list[str]]]:

@@ -12,6 +12,8 @@ from ifcfgen.boot.record import Cause, Event
 from ifcfgen.model import RoutingRule
 from ifcfgen.report import events
 
+_MOST_NAMED = 3
+"""Of many devices."""
 _SETTINGS = {
     "parent": "parent",
     "vlan-id": "VLAN ID",
@@ -48,6 +50,17 @@ _SENTENCES: Mapping[str, str] = {
     "unasked-route": "{has} the route {found}, which nobody asked for",
     "unasked-rule": "{has} the rule {found}, which nobody asked for",
     "ifup-fails": "its ifup fails",
+    "length": "has {found} instead of {expected}",
+    "guessed": "guesses how large the network of {found} is",
+    "shared-address": "shares the address {expected} with {found}",
+    "no-method": "makes nothing of BOOTPROTO={expected}",
+    "own-gateway": "is its own next hop in the route {expected}",
+    "no-gateway": "has a default route without a router",
+    "controller-down": "is a port of {expected} while that stays down",
+    "no-target": "watches its links by ARP with nobody to ask",
+    "put-aside": "comes up by {expected} that was put aside",
+    "hides": "comes up without the keyfile {expected} of the same UUID",
+    "twice": "is set up again after {expected}",
 }
 
 
@@ -91,9 +104,19 @@ def mismatch(found: Mismatch) -> str:
             return f"gets an address by {_dhcp(found.found)}, which nobody asked for"
         case "rule":
             return f"has no rule {_rule(found.expected)}"
+        case "no-ports":
+            return "has no port that comes up" if found.found else "has no port"
+        case "no-carrier":
+            return f"has no carrier through {_names(found.found)}" if found.found else "has no carrier"
         case "not-predicted":
             return events.cause(found.found if isinstance(found.found, Cause) else Cause("left"))
     raise AssertionError(found.kind)
+
+
+def _names(found: object) -> str:
+    assert isinstance(found, tuple)
+    first, more = found[:_MOST_NAMED], len(found) - _MOST_NAMED
+    return ", ".join(first) + f" and {more} more" if more > 0 else " and ".join(first)
 
 
 def _setting(kind: str, option: str, found: object, other: object) -> str:

@@ -22,11 +22,16 @@ _NO_CONFIGURATION = (".md", ".rst", ".adoc", ".html", ".py", ".sh", ".xml", ".ya
 """A directory with nothing but such `ifcfg-` files is about hosts, and is none."""
 _OF_A_SYSTEM = {
     "sysctl.conf": "sysctl.conf",
+    "sysctl.d/*.conf": "sysctl.d/*.conf",
     "rt_tables": "iproute2/rt_tables",
+    "rt_tables.d/*.conf": "iproute2/rt_tables.d/*.conf",
     "static-routes": "sysconfig/static-routes",
     "static-routes-ipv6": "sysconfig/static-routes-ipv6",
 }
-"""Where they lie below /etc; in a flat directory of files they are beside those, by these names."""
+"""Where they lie below /etc; in a flat directory of files they are beside those, by these names.
+
+Those of one directory become one file of its name.
+"""
 _AMONG_THE_SCRIPTS = ("*.route", "ifcfg", "ifcfg-", "ifcfg[!-]*")
 """The service of EL6 starts whatever begins with ifcfg."""
 _LIVE = "/etc"
@@ -87,7 +92,7 @@ def read_beside(path: Path) -> dict[str, bytes]:
         with _etc(scripts) as etc:
             for name, place in _OF_A_SYSTEM.items():
                 files = etc.contents(place) if etc else scripts.contents(name)
-                found[name] = b"\n".join(files.values())
+                found[name.partition("/")[0]] = b"\n".join(files.values())
         for pattern in _AMONG_THE_SCRIPTS:
             found |= scripts.contents(pattern)
     return {name: data for name, data in found.items() if data}
@@ -194,10 +199,14 @@ def _surroundings(
 ) -> Surroundings:
     """What lies beside SCRIPTS, where LISTED are: in the same ETC, or among them, where that is flat."""
     found: dict[str, Found] = {}
+    # what only looks like /etc has nothing of its host around it
+    is_in_root = etc is not None and Path(etc.path).resolve().name == "etc"
     for known, place in PLACES.items():
         head = known.rpartition("/")[0]
         folder, pattern = (etc, place) if etc else (scripts, known)
-        if etc is None and (head or known) not in listed:
+        if etc is None and not any(fnmatchcase(name, known.partition("/")[0]) for name in listed):
+            continue
+        if etc and place.startswith("../") and not is_in_root:
             continue
         with _holding(folder, pattern) as (holding, pattern):
             outer = pattern.rpartition("/")[0]
@@ -210,12 +219,15 @@ def _surroundings(
 @contextmanager
 def _holding(folder: _Folder, pattern: str) -> Iterator[tuple[_Folder, str]]:
     """The folder that PATTERN, as seen from FOLDER, is in: another where that lies outside of the tree."""
-    if not pattern.startswith("../") or folder.below:
+    if not pattern.startswith("../"):
         yield folder, pattern
         return
-    outside = os.path.normpath(f"{folder.path}/..")
+    outside, pattern = os.path.normpath(f"{folder.path}/.."), pattern.removeprefix("../")
+    if folder.below:
+        yield _Folder(folder.tree, folder.below.rpartition("/")[0], outside), pattern
+        return
     with Tree(outside) as tree:
-        yield _Folder(tree, "", outside), pattern.removeprefix("../")
+        yield _Folder(tree, "", outside), pattern
 
 
 def _is_live(path: str) -> bool:

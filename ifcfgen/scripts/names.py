@@ -53,6 +53,7 @@ _BACKUP = re.compile(
     re.X | re.I,
 )
 
+_UDEV_NAME = re.compile(r"eth\d+|em\d+|en[ospxP][a-zA-Z]*\d\w*|wl[ospxP][a-zA-Z]*\d\w*|p\d+p\d+")
 _DOTTED_VLAN = re.compile(r".+\.\d{1,4}")
 
 
@@ -98,3 +99,17 @@ def has_ending_of_a_copy(name: str) -> bool:
 def is_dotted_vlan(device: str) -> bool:
     """Whether a DEVICE is called like a VLAN on another: eth0.5."""
     return _DOTTED_VLAN.fullmatch(device) is not None
+
+
+def meant_name(suffix: str, name: str) -> str | None:
+    """The card that ifcfg-SUFFIX is named after, where its device NAME differs in case, or by a 0 for an o, alone.
+
+    Also what is left of NAME without a comment that sticks to it.
+    """
+    if suffix != name and _plain(suffix) == _plain(name) and _UDEV_NAME.fullmatch(suffix):
+        return suffix
+    return name.partition("#")[0] or None if "#" in name else None
+
+
+def _plain(name: str) -> str:
+    return name.lower().replace("o", "0").replace("l", "1")

@@ -21,11 +21,16 @@ from ifcfgen.scripts.names import is_keyfile
 
 PLACES = {
     "NetworkManager.conf": "NetworkManager/NetworkManager.conf",
+    "usr/lib/NetworkManager/conf.d/*.conf": "../usr/lib/NetworkManager/conf.d/*.conf",
+    "run/NetworkManager/conf.d/*.conf": "../run/NetworkManager/conf.d/*.conf",
     "conf.d/*.conf": "NetworkManager/conf.d/*.conf",
     "system-connections/*": "NetworkManager/system-connections/*",
     "libvirt-networks/*.xml": "libvirt/qemu/networks/*.xml",
-    "70-persistent-net.rules": "udev/rules.d/70-persistent-net.rules",
+    "*.rules": "udev/rules.d/*.rules",
     "modprobe.conf": "modprobe.conf",
+    "usr/lib/modprobe.d/*.conf": "../usr/lib/modprobe.d/*.conf",
+    "lib/modprobe.d/*.conf": "../lib/modprobe.d/*.conf",
+    "run/modprobe.d/*.conf": "../run/modprobe.d/*.conf",
     "modprobe.d/*.conf": "modprobe.d/*.conf",
     "rt_tables": "iproute2/rt_tables",
     "ifup-local": "../sbin/ifup-local",
@@ -37,6 +42,9 @@ _BRIDGE_OF_THE_HOST = re.compile(r"""<forward\b[^<>]*?\bmode\s*=\s*['"]bridge['"
 _UDEV = re.compile(r"""^(?=.*\bATTR\{address\}=="([^"]+)")(?=.*\bNAME="([^"]+)")[^#]""", re.M | re.I)
 _ALIAS = re.compile(r"^[ \t]*alias[ \t]+(\S+)[ \t]+(\S+)", re.M)
 _OPTIONS = re.compile(r"^[ \t]*options[ \t]+(\S+)[ \t]+(.+)$", re.M)
+_OF_NETWORKMANAGER = ("usr/lib/NetworkManager/conf.d", "run/NetworkManager/conf.d", "conf.d")
+_OF_MODPROBE = ("usr/lib/modprobe.d", "lib/modprobe.d", "run/modprobe.d", "modprobe.d")
+"""Directories of snippets: a file in a later one hides those of its name in the others."""
 _MAGIC = frozenset("*?[")
 _KINDS = {kind.short: kind.name for kind in KINDS.values() if kind.short}
 
@@ -91,6 +99,16 @@ class Surroundings:
         found = self.files.get("rt_tables")
         return tables_in(found.text) if found else None
 
+    def _snippets(self, folders: Sequence[str]) -> Sequence[tuple[str, str, Found]]:
+        """The files in FOLDERS that none of the same name in a later one hides: with folder and name, in this order."""
+        names = [dict(self._in(folder)) for folder in folders]
+        return [
+            (folder, name, file)
+            for index, folder in enumerate(folders)
+            for name, file in names[index].items()
+            if not any(name in later for later in names[index + 1 :])
+        ]
+
     # -- NetworkManager ------------------------------------------------------------------------------------
 
     @cached_property
@@ -110,23 +128,27 @@ class Surroundings:
 
     @cached_property
     def _settings(self) -> tuple[_Entry, ...]:
-        """Of NetworkManager.conf and then of conf.d, in the order in which they count."""
+        """All there are, in the order in which they count (nm-config.c, read_entire_config)."""
         main = self.files.get("NetworkManager.conf")
-        files = [*((main,) if main else ()), *(file for _, file in self._in("conf.d"))]
-        return tuple(entry for file in files for entry in _entries(file))
+        snippets = [(folder, _entries(file)) for folder, _, file in self._snippets(_OF_NETWORKMANAGER)]
+        enabled = [(folder, entries) for folder, entries in snippets if _is_enabled(entries)]
+        first = [entries for folder, entries in enabled if folder != "conf.d"]
+        last = [entries for folder, entries in enabled if folder == "conf.d"]
+        return tuple(itertools.chain(*first, _entries(main) if main else (), *last))
 
     @cached_property
     def _plugins(self) -> tuple[list[str], Place | None]:
         """What reads profiles, in the order in which they count, and where that is said."""
-        plugins: list[str] = []
+        plugins = ["ifcfg-rh"]  # as RHEL builds it
         place = None
         for entry in self._settings:
             if entry.section == "main" and entry.key.rstrip("+-") == "plugins":
                 named = re.split(r"[,;\s]+", entry.value.strip(" ,;"))
                 if entry.key.endswith("+"):
-                    plugins += named
+                    plugins = plugins + named
                 elif entry.key.endswith("-"):
                     plugins = [plugin for plugin in plugins if plugin not in named]
+                    place = place if "ifcfg-rh" in plugins else entry.place
                 else:
                     plugins, place = named, entry.place
         return plugins, place
@@ -154,9 +176,9 @@ class Surroundings:
         return None if first is None else lists[first][1]
 
     @cached_property
-    def _unmanaged(self) -> tuple[list[tuple[_Specs, Place]], Mapping[str, int], list[int]]:
+    def _unmanaged(self) -> tuple[list[tuple[_Specs, Place | None]], Mapping[str, int], list[int]]:
         """Lists of devices that are to be left alone, the first that has some word alone, and those that have more."""
-        lists = [(_Specs(specs), place) for specs, place in self._unmanaged_lists()]
+        lists = list(self._lists_of_managed())
         first_with: dict[str, int] = {}
         for index, (specs, _) in enumerate(lists):
             if specs.is_plain:
@@ -164,25 +186,45 @@ class Surroundings:
                     first_with.setdefault(word, index)
         return lists, first_with, [index for index, (specs, _) in enumerate(lists) if not specs.is_plain]
 
-    def _unmanaged_lists(self) -> Iterator[tuple[str, Place]]:
-        lists: dict[str, tuple[str, Place]] = {}
-        matches: dict[str, str] = {}
+    def _lists_of_managed(self) -> Iterator[tuple[_Specs, Place | None]]:
+        """Lists of devices, the first of which that names a device counts, and where it says to leave those alone."""
+        specs, place = self._devices("keyfile", "unmanaged-devices")
+        yield _Specs(specs), place
+        for section in self._device_sections:
+            said = {entry.key: entry for entry in self._settings if entry.section == section}
+            managed = own_flag(said["managed"].value) if "managed" in said else None
+            if managed is not None or own_flag(said["stop-match"].value if "stop-match" in said else ""):
+                matching = self._devices(section, "match-device")[0] if "match-device" in said else "*"
+                yield _Specs(matching), said["managed"].place if managed is False else None
+
+    @property
+    def _device_sections(self) -> Sequence[str]:
+        """The sections about devices in the order in which they count: later files first, each from its top."""
+        found: dict[str, None] = {}
+        for _, entries in itertools.groupby(self._settings, key=lambda entry: entry.place.path):
+            found |= dict.fromkeys(reversed([*dict.fromkeys(e.section for e in entries if e.section[:6] == "device")]))
+        return [*reversed(found)]
+
+    def makes_up_no_profile(self, device: Device) -> bool:
+        """Whether the settings have NetworkManager leave DEVICE alone where it has no profile."""
+        return _Specs(self._devices("main", "no-auto-default")[0]).names(device)
+
+    def ignores_carrier(self, device: Device) -> bool:
+        """Whether the settings have NetworkManager bring DEVICE up without a carrier."""
+        return _Specs(self._devices("main", "ignore-carrier")[0]).names(device)
+
+    def _devices(self, section: str, key: str) -> tuple[str, Place | None]:
+        """A list of devices, with what later lines add to it or take from it, and the place of the last of these."""
         kept: list[str] = []
-        for section, key, value, place in self._settings:
-            if section == "keyfile" and key.rstrip("+-") == "unmanaged-devices":
-                kept = kept if key.endswith("+") else []
-                kept.append(value)
-                lists[section] = "", place
-            elif section.startswith("device") and key == "match-device":
-                matches[section] = value
-            elif section.startswith("device") and key == "managed":
-                off = own_flag(value) is False
-                lists[section] = ("*" if off else ""), place
-        for section, (specs, place) in lists.items():
-            if section == "keyfile":
-                yield ";".join(kept), place
-            elif specs:
-                yield matches.get(section, "*"), place
+        place = None
+        for entry in self._settings:
+            if entry.section == section and entry.key.rstrip("+-") == key:
+                specs, place = _split(entry.value), entry.place
+                if entry.key.endswith("-"):
+                    kept = [spec for spec in kept if spec not in specs]
+                else:
+                    kept = [*kept, *specs] if entry.key.endswith("+") else specs
+        return ";".join(kept), place
 
     # -- others --------------------------------------------------------------------------------------------
 
@@ -194,16 +236,18 @@ class Surroundings:
 
     @cached_property
     def cards_by_udev(self) -> Mapping[str, Mapping[str, Place]]:
-        """By name: the addresses of the cards that 70-persistent-net.rules gives it to, in capitals, and where."""
-        file = self.files.get("70-persistent-net.rules")
+        """By name: the addresses of the cards that udev gives it to, in capitals, and where."""
         cards: dict[str, dict[str, Place]] = {}
-        for found, place in _matches(_UDEV, file) if file else ():
+        files = (file for name, file in sorted(self.files.items()) if name.endswith(".rules"))
+        for found, place in itertools.chain.from_iterable(_matches(_UDEV, file) for file in files):
             cards.setdefault(found[2], {}).setdefault(found[1].upper(), place)
         return cards
 
     @cached_property
     def _of_modprobe(self) -> Sequence[Found]:
-        return [file for name, file in sorted(self.files.items()) if name.startswith("modprobe.")]
+        main = self.files.get("modprobe.conf")
+        snippets = sorted(self._snippets(_OF_MODPROBE), key=lambda snippet: snippet[1])
+        return [*([main] if main else ()), *(file for _, _, file in snippets)]
 
     @property
     def modprobe(self) -> str:
@@ -262,15 +306,23 @@ def _matches(pattern: re.Pattern[str], file: Found) -> Iterator[tuple[re.Match[s
         yield found, Place(file.path, line)
 
 
-def _entries(file: Found) -> Iterator[_Entry]:
+def _entries(file: Found) -> Sequence[_Entry]:
     section = ""
+    found: list[_Entry] = []
     for number, line in enumerate(file.text.split("\n"), 1):
         line = line.strip()
         if line.startswith("[") and line.endswith("]"):
             section = line[1:-1].strip()
         elif "=" in line and not line.startswith(("#", ";")):
             key, _, value = line.partition("=")
-            yield _Entry(section, key.strip(), value.strip(), Place(file.path, number))
+            found.append(_Entry(section, key.strip(), value.strip(), Place(file.path, number)))
+    return found
+
+
+def _is_enabled(snippet: Iterable[_Entry]) -> bool:
+    """Whether a snippet counts (ignore_config_snippet); of conditions such as a version nothing is known."""
+    said = [entry.value for entry in snippet if (entry.section, entry.key) == (".config", "enable")]
+    return not said or own_flag(said[-1]) is not False
 
 
 def _keyfile(name: str, file: Found) -> Keyfile:
@@ -286,12 +338,23 @@ def _keyfile(name: str, file: Found) -> Keyfile:
     )
 
 
+def _split(specs: str) -> list[str]:
+    return [*filter(None, map(str.strip, re.split(r"[,;]", specs)))]
+
+
+_UNTOLD = ("driver:", "s390-subchannels:")
+
+
 class _Specs:
     """A list of devices. What files cannot tell, as a driver, names none (match_device_s_eval)."""
 
     def __init__(self, text: str):
         self._named, self._excepted = _Names(set(), []), _Names(set(), [])
-        for spec in filter(None, map(str.strip, re.split(r"[,;]", text))):
+        specs = _split(text)
+        exceptions = [spec.removeprefix("except:") for spec in specs if spec.startswith("except:")]
+        if exceptions and len(exceptions) == len(specs) and not any(spec.startswith(_UNTOLD) for spec in exceptions):
+            self._named.add("*")  # all others (_match_result)
+        for spec in specs:
             names = self._excepted if spec.startswith("except:") else self._named
             names.add(spec.removeprefix("except:"))
 

@@ -567,3 +567,39 @@ def test_what_the_kernel_holds_hangs_together(files: dict[str, bytes], host: Hos
         assert address.dev in kernel.links
     for route in kernel.routes:
         assert route.dev is None or kernel.links[route.dev].up or route.dev == "lo"
+
+
+def by_networkmanager(files: Mapping[str, str], facts: Mapping[str, Any]) -> Outcome:
+    """The boot of EL8 by NetworkManager as it is on a workstation."""
+    services, without = {"NetworkManager": "enabled"}, ["NetworkManager-config-server"]
+    known = Host.of(release=8, services=services, without=without)
+    return predict_all(parse(files, known), Facts.of(facts, known))
+
+
+@pytest.mark.parametrize(
+    "settings, is_up, has_address",
+    [
+        ("[main]\n", True, True),
+        ("[main]\nno-auto-default=eth1\n", True, False),
+        ("[main]\nno-auto-default=*,except:eth1\n", True, True),
+        ("[keyfile]\nunmanaged-devices=eth1\n", False, False),
+        ("[device]\nmatch-device=mac:52:54:00:0a:00:02\nmanaged=0\n", False, False),
+    ],
+)
+def test_a_card_without_a_profile(settings: str, is_up: bool, has_address: bool) -> None:
+    """NetworkManager makes one up, unless its settings tell it not to, or to leave the card alone."""
+    facts = {"nics": [{"name": "eth0"}, {"name": "eth1"}], "dhcp": {"eth1": "192.0.2.9/24"}}
+    files = {"ifcfg-eth0": ETH0, "NetworkManager.conf": settings}
+    outcome = by_networkmanager(files, facts)
+    assert outcome.kernel.links["eth1"].up == is_up
+    assert any(address.dev == "eth1" and address.version == 4 for address in outcome.kernel.addresses) == has_address
+
+
+@pytest.mark.parametrize(
+    "settings, is_active", [("[main]\n", False), ("[main]\nignore-carrier=interface-name:eth*\n", True)]
+)
+def test_a_carrier_that_the_settings_ignore(settings: str, is_active: bool) -> None:
+    files = {"ifcfg-eth0": ETH0, "NetworkManager.conf": settings}
+    facts = {"nics": [{"name": "eth0", "carrier": False}]}
+    outcome = by_networkmanager(files, facts)
+    assert any(address.dev == "eth0" and address.version == 4 for address in outcome.kernel.addresses) == is_active

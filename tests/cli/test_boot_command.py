@@ -134,7 +134,7 @@ EXITS = [
     ({"eth0": ETH0.replace("0.2.1\n", "1.2.1\n")}, [*EL7, *THEIRS], 1,  # it makes a way to the gateway
      ["the prediction shows no failure, but lint finds 1 error in these files"]),
     ({"eth0": ETH0.replace("2.10", "2.256")}, [*EL9, *NETWORKMANAGER], 1,
-     ["eth0: profile: NetworkManager rejects the file: IPADDR=192.0.2.256 is no IPv4 address"]),
+     ["eth0: has no address 192.0.2.256 (see 1)"]),
     ({"eth0": ETH0 + "NM_CONTROLLED=no\n"}, [*EL9, *NETWORKMANAGER], 1,
      ["eth0: stays down, has no address 192.0.2.10/24, has no default route via 192.0.2.1 (see 1)"]),
     ({"eth0": ETH0 + "NM_CONTROLLED=no\n"}, [*EL8, "--package", "network-scripts"], 0, []),
@@ -670,7 +670,7 @@ def test_packages_that_exist_are_taken_as_they_are(home: Path) -> None:
 def test_a_directory_without_files(home: Path) -> None:
     (home / "empty").mkdir()
     assert (boot("empty", *EL7).exit_code, boot("none", *EL7).exit_code) == (2, 2)
-    assert boot("empty", *EL7).stderr == "empty: no ifcfg files here: nothing to predict\n"
+    assert boot("empty", *EL7).stderr == "empty: no ifcfg files here or below: nothing to predict\n"
     assert boot("none", *EL7).stderr == "none: No such file or directory\n"
     (home / "notes").write_text("")
     assert boot("notes", *EL7).stderr == "notes: neither the directory of a host nor a topology, .yaml or .yml\n"

@@ -44,7 +44,9 @@ def only(read: Reading) -> DeviceSubject:
         ("type:bond;driver:virtio_net", False),
         ("*", True),
         ("*;except:interface-name:eth0", False),
-        ("except:type:bond", False),
+        ("except:type:bond", True),
+        ("except:type:ethernet", False),
+        ("except:driver:virtio_net", False),
         ("*,except:mac:00:00:5e:00:53:02", True),
     ],
 )
@@ -69,6 +71,42 @@ def test_managed_by_section() -> None:
     assert eth0({"conf.d/a.conf": "[device]\nmanaged=false\n"}).is_unmanaged
 
 
+def test_the_first_section_that_names_a_device_counts() -> None:
+    """Of later files before earlier ones, of one file from its top (nm-config.c, _nm_config_sort_groups)."""
+    off, on = "[device-a]\nmatch-device=interface-name:eth*\nmanaged=0\n", "[device-b]\nmatch-device=eth0\nmanaged=1\n"
+    assert eth0({"conf.d/a.conf": off + on}).is_unmanaged
+    assert not eth0({"conf.d/a.conf": on + off}).is_unmanaged
+    assert not eth0({"conf.d/a.conf": off, "conf.d/b.conf": on}).is_unmanaged
+    assert eth0({"conf.d/a.conf": on, "conf.d/b.conf": off}).is_unmanaged
+    stop = "[device-b]\nmatch-device=eth0\nstop-match=yes\n"
+    assert not eth0({"conf.d/a.conf": stop + off}).is_unmanaged
+    assert eth0({"conf.d/a.conf": on, "NetworkManager.conf": "[keyfile]\nunmanaged-devices=eth0\n"}).is_unmanaged
+
+
+def test_three_directories_of_snippets() -> None:
+    """As `read_entire_config` of nm-config.c reads them: the system's, those of this boot, the main file, and /etc."""
+    off, on = "[keyfile]\nunmanaged-devices=eth0\n", "[keyfile]\nunmanaged-devices=\n"
+    system, run, main, own = (
+        "usr/lib/NetworkManager/conf.d/{}.conf".format,
+        "run/NetworkManager/conf.d/{}.conf".format,
+        "NetworkManager.conf",
+        "conf.d/{}.conf".format,
+    )
+    for first, later in ((system("b"), run("a")), (run("b"), main), (system("b"), main), (main, own("a"))):
+        assert eth0({first: on, later: off}).is_unmanaged
+        assert not eth0({first: off, later: on}).is_unmanaged
+    for hidden, shown in ((system("a"), run("a")), (system("a"), own("a")), (run("a"), own("a"))):
+        assert not eth0({hidden: off, shown: "[main]\n"}).is_unmanaged
+    assert not eth0({own("a"): "[.config]\nenable=false\n" + off}).is_unmanaged
+    assert eth0({own("a"): "[.config]\nenable=true\n" + off}).is_unmanaged
+
+
+def test_a_list_grows_and_shrinks() -> None:
+    both = {"conf.d/10-a.conf": "[keyfile]\nunmanaged-devices=eth0,eth1\n"}
+    assert not eth0({**both, "conf.d/20-b.conf": "[keyfile]\nunmanaged-devices-=eth0\n"}).is_unmanaged
+    assert eth0({**both, "conf.d/20-b.conf": "[keyfile]\nunmanaged-devices-=eth1\n"}).is_unmanaged
+
+
 @pytest.mark.parametrize(
     "text, is_off",
     [
@@ -76,6 +114,8 @@ def test_managed_by_section() -> None:
         ("[main]\nplugins=ifcfg-rh,keyfile\n", False),
         ("[main]\nplugins=keyfile\nplugins+=ifcfg-rh\n", False),
         ("[main]\nplugins=keyfile,ifcfg-rh\nplugins-=ifcfg-rh\n", True),
+        ("[main]\nplugins-=ifcfg-rh\n", True),
+        ("[main]\nplugins+=keyfile\n", False),
         ("[logging]\nplugins=keyfile\n", False),
         ("[main]\ndns=none\n", False),
     ],

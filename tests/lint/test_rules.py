@@ -26,7 +26,6 @@ from ifcfgen.report.visible import visible
 
 RULES = load(data.rules())
 EVERY = Linter(RULES.values())
-SPOILED = {"crlf": lambda text: text.replace("\n", "\r\n"), "bom": "\ufeff".__add__}
 FENCE = re.compile(r"^```(\w+) ?(\S*) ?(\S*)\n(.*?)^```$", re.M | re.S)
 
 
@@ -41,10 +40,10 @@ def examples(word: str) -> Iterator[pytest.ParameterSet]:
 def read(body: str) -> tuple[reading.Reading, Sequence[Failure], dict[str, str]]:
     """The host of an example, what its boot fails at, and its other fences by language.
 
-    `sh NAME crlf` has DOS line ends, `sh NAME bom` begins with a byte order mark; a blank in NAME is written %20.
+    `sh NAME crlf` has DOS line ends; a blank in NAME is written %20.
     """
     fences = FENCE.findall(body)
-    files = {unquote(name): SPOILED.get(flag, str)(text) for _, name, flag, text in fences if name}
+    files = {unquote(name): text.replace("\n", "\r\n") if flag else text for _, name, flag, text in fences if name}
     others = {language: text for language, name, _, text in fences if not name}
     facts = tomllib.loads(others.pop("toml", ""))
     machine = {name: facts.pop(name) for name in list(facts) if name in ("nics", "neighbours", "present", "absent")}

@@ -14,15 +14,15 @@ from . import material
 
 OF_THE_TOPOLOGY = {
     "address-of-network", "bond-arp-no-target", "bond-arp-target-hidden", "bond-delay-too-short",
-    "bond-delay-without-miimon", "bond-mac-ignored", "bond-mode-with-bridge",
-    "bond-no-monitor", "bond-no-ports", "bond-option-mode", "bond-port-ip", "bond-port-mtu",
-    "bond-primary-not-member", "bond-two-monitors", "bridge-ageing-units", "bridge-mtu", "bridge-no-ports",
-    "bridge-port-gateway", "bridge-port-ip", "bridge-stp-dhcp", "default-route-mask", "default-route-twice",
+    "bond-delay-without-miimon", "bond-mac-ignored", "bond-mode-with-bridge", "bond-no-monitor", "bond-no-ports",
+    "bond-option-mode", "bond-port-ip", "bond-port-mtu", "bond-primary-not-member", "bond-two-monitors",
+    "bridge-ageing-units", "bridge-mtu", "bridge-no-ports", "bridge-port-gateway", "bridge-port-ip",
+    "bridge-stp-dhcp", "default-route-mask", "default-route-refused", "default-route-twice",
     "dhcpv6-no-default-route", "dhcpv6-with-autoconf", "duplicate-ip", "gateway-broadcast-address",
     "gateway-own-address", "hwaddr-duplicate", "ifcfg-for-libvirt-bridge", "mtu-out-of-range",
-    "mtu-too-small-for-ipv6", "multiple-gateways", "onboot-no-controller", "onboot-no-member", "route-own-subnet",
-    "route-twice", "same-subnet-two-nics", "static-keys-with-dhcp", "vlan-id-contradiction", "vlan-id-range",
-    "vlan-mtu", "vlan-on-port", "vlan-parent-not-started",
+    "mtu-too-small-for-ipv6", "multiple-gateways", "name-server-unreachable", "no-address", "onboot-no-controller",
+    "onboot-no-member", "route-own-subnet", "route-twice", "same-subnet-two-nics", "static-keys-with-dhcp",
+    "vlan-id-contradiction", "vlan-id-range", "vlan-mtu", "vlan-on-port", "vlan-parent-not-started",
 }  # fmt: skip
 """What is wrong with what was asked for; never with how we wrote it."""
 

@@ -19,6 +19,8 @@ Kind = (
         "missing", "down", "kind", "controller", "address", "dhcp", "default-route", "route", "rule",
         "unasked-link", "unasked-port", "unasked-address", "unasked-dhcp", "unasked-route", "unasked-rule",
         "not-predicted", "ifup-fails",
+        "controller-down", "guessed", "hides", "length", "no-carrier", "no-gateway", "no-method", "no-ports",
+        "no-target", "own-gateway", "put-aside", "shared-address", "twice",
     ]
 )  # fmt: skip
 """*Unasked* is what is there, and nobody asked for it."""

@@ -2,34 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Mapping, Sequence, Set
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence, Set
 from typing import NamedTuple
 
-from ifcfgen.boot.comparison.mismatch import Kind, Mismatch, in_state, leased, not_predicted, under
-from ifcfgen.boot.kernel.state import MAIN
-from ifcfgen.boot.managers import own_addresses
+from ifcfgen.boot.comparison.lack import Lack, lacks
+from ifcfgen.boot.comparison.mismatch import Kind, Mismatch, not_predicted
+from ifcfgen.boot.managers import as_booted
 from ifcfgen.boot.outcome import Outcome
 from ifcfgen.boot.record import ActionKind, Cause, CauseKind, Event
-from ifcfgen.model import Device, Place
+from ifcfgen.model import Place
 from ifcfgen.reading import Reading
 
 Shortfall = Mismatch | Event
 """What the end lacks; or what happened, where the end shows nothing of it."""
-_Way = tuple[int, int | None, int]
-"""Family, gateway and table of a default route."""
 
 _NOT_THERE: Set[ActionKind] = frozenset(
     {"all-files", "configuration", "host", "make", "make-vlan", "profile", "run", "start", "team", "up"}
 )
+_ADDRESSES: Set[ActionKind] = frozenset({"address", "address-without-broadcast", "addresses", "alias", "ipv6", "range"})
+_LEASES: Set[ActionKind] = frozenset({"dhcp", "lease"})
+_ROUTES: Set[ActionKind] = frozenset({"default-route", "ipv6-default-route", "route", "routes", "rules-and-routes"})
+_OPTIONS: Set[ActionKind] = frozenset({"option", "options"})
 _SHOWN_BY: Mapping[Kind, Set[ActionKind]] = {
     "missing": _NOT_THERE,
     "down": _NOT_THERE,
-    "address": frozenset({"address", "address-without-broadcast", "addresses", "alias"}),
-    "controller": frozenset({"join"}),
-    "default-route": frozenset({"default-route", "ipv6-default-route", "route"}),
-    "dhcp": frozenset({"dhcp", "lease"}),
+    "address": _ADDRESSES,
+    "length": _ADDRESSES,
+    "controller": frozenset({"join", "leave-to-bond"}),
+    "default-route": _ROUTES,
+    "route": _ROUTES,
+    "dhcp": _LEASES,
+    "mtu": frozenset({"mtu", "options"}),
+    "mode": _OPTIONS,
+    "option": _OPTIONS,
+    "no-target": _OPTIONS,
+    "no-ports": frozenset(),
+    "no-carrier": frozenset(),
 }
 """What must have failed for a mismatch of a kind to be what the end shows of it."""
+_STATES: Set[Kind] = frozenset({"missing", "down"})
+_BASE: Set[Kind] = _STATES | {"controller", "address", "dhcp"}
+_LEADS_TO: Set[ActionKind] = _NOT_THERE | _ADDRESSES | _LEASES
+"""What the rest of a device depends on: where that fails, what else is lacking follows."""
 _CAUSED_BY: Mapping[CauseKind, int] = {
     "is-down": 0, "no-device": 0, "no-profile": 1, "not-up": 0, "parent-down": 0, "parent-is-down": 0,
     "parent-missing": 0, "parent-missing-silently": 0,
@@ -52,23 +66,23 @@ class Failure(NamedTuple):
 
 def failures(reading: Reading, outcome: Outcome) -> Sequence[Failure]:
     """Everything that fails in the boot of READING, in the order of the boot; nothing that is not predicted."""
+    reading = as_booted(reading, outcome)
     lacking = _lacking(reading, outcome)
     amiss = [event for event in outcome.events if event.is_amiss and (event.cause is None or event.cause.is_predicted)]
-    failing = {_device(reading, event) for event in amiss} | lacking.keys()
+    down = {name for name, lacks in lacking.items() if lacks[0].mismatch.kind in _STATES}
+    failing = {_device(reading, event) for event in amiss} | down
     found: list[Failure] = []
-    begun: set[str] = set()
+    begun: dict[str, set[ActionKind]] = {}
     for event in amiss:
         name = _device(reading, event)
-        shown = (m for m in lacking.get(name, ()) if event.action.kind in _SHOWN_BY[m.kind])
+        shown = (lack.mismatch for lack in lacking.get(name, ()) if _is_shown(lack, (event.action.kind,)))
         place = event.place or _place(reading, name)
         found.append(Failure(name, next(shown, event), event.cause, place, _followed(event, failing, begun)))
-        begun.add(name)
-    for device in reading.topology:
-        if device.name in lacking and device.name not in begun:
-            others = (device.controller_name, device.parent_name)
-            follows = "" if "" in begun else next((name for name in others if name in failing), None)
-            found.append(Failure(device.name, lacking[device.name][0], None, _place(reading, device.name), follows))
-    known = failing | not_predicted(outcome).keys()
+        begun.setdefault(name, set()).add(event.action.kind)
+    told = {failed.place.path for failed in found}
+    for name in lacking:
+        found += _unshown(reading, lacking, name, begun, told, failing)
+    known = failing | lacking.keys() | not_predicted(outcome).keys()
     for name in _without_reason(reading, outcome, known):
         found.append(Failure(name, Mismatch(name, "ifup-fails"), None, _place(reading, name)))
     return found
@@ -83,6 +97,43 @@ def _device(reading: Reading, event: Event) -> str:
     return definition.device.name if definition else event.device
 
 
+def _is_shown(lack: Lack, failed: Iterable[ActionKind]) -> bool:
+    """Whether it comes of what has FAILED that the end lacks this."""
+    return not _SHOWN_BY.get(lack.mismatch.kind, frozenset()).isdisjoint(failed)
+
+
+def _unshown(
+    reading: Reading,
+    lacking: Mapping[str, Sequence[Lack]],
+    name: str,
+    begun: Mapping[str, Set[ActionKind]],
+    told: Set[str],
+    failing: Set[str],
+) -> Iterator[Failure]:
+    """What is LACKING of the device NAME where no event says so: one failure, where it is not there at all."""
+    lacks, topology, failed = lacking[name], reading.topology, begun.get(name, frozenset())
+    device = topology.get(name)
+    assert device is not None  # of which something is lacking
+    if lacks[0].mismatch.kind in (*_STATES, "controller"):
+        if not failed:
+            others = (device.controller_name, device.parent_name)
+            follows = "" if "" in begun else next((other for other in others if other in failing), None)
+            yield Failure(name, lacks[0].mismatch, None, lacks[0].place, follows)
+        return
+    is_bare = any(lack.mismatch.kind in _BASE for lack in lacks)
+    for lack in lacks:
+        kind = lack.mismatch.kind
+        if _is_shown(lack, failed) or (device.kind == "alias" and lack.place.path in told):
+            continue
+        follows = None
+        if kind in ("no-ports", "no-carrier"):
+            below = (device.parent_name, *(lack.mismatch.found if isinstance(lack.mismatch.found, tuple) else ()))
+            follows = next((other for other in below if other in failing or other in lacking), None)
+        elif not failed.isdisjoint(_LEADS_TO) or (is_bare and kind in ("route", "default-route")):
+            follows = name
+        yield Failure(name, lack.mismatch, None, lack.place, follows)
+
+
 def _place(reading: Reading, name: str) -> Place:
     """Where the device NAME is defined; the directory where no file defines it."""
     device = reading.topology.get(name)
@@ -90,7 +141,7 @@ def _place(reading: Reading, name: str) -> Place:
     return definition.place("DEVICE") if definition else Place(reading.directory.path)
 
 
-def _followed(event: Event, failing: Set[str], begun: Set[str]) -> str | None:
+def _followed(event: Event, failing: Set[str], begun: Container[str]) -> str | None:
     """The device whose failure brings about that of EVENT: it has BEGUN to fail, or is another one that is FAILING."""
     cause = event.cause
     at = _CAUSED_BY.get(cause.kind) if cause else None
@@ -102,15 +153,27 @@ def _followed(event: Event, failing: Set[str], begun: Set[str]) -> str | None:
 
 def shortfalls(reading: Reading, outcome: Outcome) -> Mapping[str, Sequence[Shortfall]]:
     """What is amiss in the end, by device: nothing, where all that is ONBOOT comes up as configured."""
+    reading = as_booted(reading, outcome)
     found: dict[str, list[Shortfall]] = {name: [unknown] for name, unknown in not_predicted(outcome).items()}
-    for name, mismatches in _lacking(reading, outcome).items():
-        found.setdefault(name, []).extend(mismatches)
+    amiss: dict[str, list[Event]] = {}
     for event in outcome.events:
         if event.is_amiss:
-            name = _device(reading, event)
-            if not found.get(name):
-                found[name] = [event]
+            amiss.setdefault(_device(reading, event), []).append(event)
+    for name, lacking in _lacking(reading, outcome).items():
+        failed = {event.action.kind for event in amiss.get(name, ())}
+        told = [lack.mismatch for lack in lacking if not _is_told(lack, lacking, failed)]
+        if told:
+            found.setdefault(name, []).extend(told)
+    for name, events in amiss.items():
+        found.setdefault(name, [events[0]])
     return found | {name: [Mismatch(name, "ifup-fails")] for name in _without_reason(reading, outcome, found)}
+
+
+def _is_told(lack: Lack, lacking: Sequence[Lack], failed: Set[ActionKind]) -> bool:
+    """Whether what has FAILED says more of a LACK than the end does, which has neither device nor address to show."""
+    if lack.mismatch.kind in _BASE or lacking[0].mismatch.kind in _STATES:
+        return False
+    return _is_shown(lack, failed) or not failed.isdisjoint(_LEADS_TO)
 
 
 def _without_reason(reading: Reading, outcome: Outcome, known: Container[str]) -> Iterator[str]:
@@ -137,38 +200,8 @@ def _without_card(outcome: Outcome) -> Set[str]:
     return {event.device for event in outcome.events if event.is_undecided and event.action.kind == "start"}
 
 
-def _lacking(reading: Reading, outcome: Outcome) -> Mapping[str, Sequence[Mismatch]]:
+def _lacking(reading: Reading, outcome: Outcome) -> Mapping[str, Sequence[Lack]]:
     """How devices that are to come up differ in the end from what their files ask for, by name."""
-    ways = {(route.version, route.via, route.table) for route in outcome.kernel.routes if not route.length}
-    unknown = not_predicted(outcome).keys() | _without_card(outcome)
-    found: dict[str, list[Mismatch]] = {}
-    for device in reading.topology:
-        if device.onboot and device.kind != "alias" and device.name not in unknown:
-            mismatches = list(_mismatches(device, outcome, ways))
-            if mismatches:
-                found.setdefault(device.name, []).extend(mismatches)
-    return found
-
-
-def _mismatches(device: Device, outcome: Outcome, ways: Set[_Way]) -> Iterator[Mismatch]:
-    """How DEVICE differs in the end from what its file asks for."""
-    name = device.name.partition(":")[0]  # of an alias in a file whose name has no colon
-    link = outcome.kernel.links.get(name)
-    yield from in_state(device, link)
-    if device.controller_name:  # whose addresses are not set
-        if link:
-            yield from under(device, link)
-        return
-    for address in own_addresses(device):
-        if not outcome.kernel.has_address(name, int(address.ip), address.version):
-            yield Mismatch(device.name, "address", address)
-    if link is None or not link.up:
-        yield from _default_routes(device, ways)
-    yield from leased(device, device.name, outcome, 4)
-
-
-def _default_routes(device: Device, ways: Set[_Way]) -> Iterator[Mismatch]:
-    """The default routes of DEVICE that no other device has either."""
-    for route in device.routes:
-        if route.is_default and route.via and (route.version, int(route.via), route.table or MAIN) not in ways:
-            yield Mismatch(device.name, "default-route", route)
+    left = (event for event in outcome.events if event.cause and not event.cause.is_predicted)
+    unknown = not_predicted(outcome).keys() | {_device(reading, event) for event in left} | _without_card(outcome)
+    return lacks(reading, outcome, unknown)

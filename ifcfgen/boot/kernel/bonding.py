@@ -100,9 +100,14 @@ def write(bond: Bond, name: str, value: str) -> None:
         raise Refusal("read-only", name)
 
 
+_PORTS = ("active_slave", "primary")
+
+
 def has(bond: Bond, name: str, value: str) -> bool:
-    """Whether the setting NAME, a word or a number, is VALUE already."""
+    """Whether the setting NAME, a word, a number or a port, is VALUE already."""
     found = bond.get(name)
+    if name in _PORTS:
+        return bool(found) and found == value
     try:
         if name in _WORDS:
             return bool(found == _word(name, value))

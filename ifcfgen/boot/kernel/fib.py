@@ -29,8 +29,10 @@ def add_route(kernel: Kernel, route: Route, replace: bool = False, ahead: bool =
     elif replace:
         routes.replace(route)
     else:
-        ways = [(one.via, one.dev, one.hops, one.type, one.source) for one in (route, other)]
-        raise Refusal("route-exists") if ways[0] == ways[1] else Refusal("route-to-same", route.destination)
+        ways = [(one.via, one.dev, one.hops, one.type) for one in (route, other)]
+        if ways[0] == ways[1] and route.source in (None, other.source):
+            raise Refusal("route-exists")
+        raise Refusal("route-to-same", route.destination)
 
 
 def add_rule(kernel: Kernel, rule: Rule, has_priority: bool) -> None:

@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
 
 from ifcfgen.boot.kernel.devices import Devices
+from ifcfgen.boot.kernel.state import Link
+
+
+class Way(NamedTuple):
+    """The way of a link to the wires: the cards below it, and whether one of them has a carrier.
+
+    None: it is an island, for no card is below it.
+    """
+
+    cards: tuple[str, ...]
+    is_wired: bool | None
 
 
 class Wires(Devices):
@@ -21,6 +33,23 @@ class Wires(Devices):
                 return bool(ports)
             return any(port.up and self.carrier(port.name) for port in ports) or (link.bridge is not None and not ports)
         return link.carrier
+
+    def ways(self) -> Mapping[str, Way]:
+        """The way of every link, whatever the monitor of a bond makes of it."""
+        found: dict[str, Way] = {}
+        for link in sorted(self.links.values(), key=lambda link: link.below):
+            found[link.name] = self._way(link, found)
+        return found
+
+    def _way(self, link: Link, below: Mapping[str, Way]) -> Way:
+        if link.kind == "vlan":
+            return below[link.parent or ""]
+        ports = self.ports_of(link.name)
+        if link.bond is None and link.bridge is None and not ports:
+            return Way((link.name,), link.carrier) if link.kind == "nic" else Way((), True)
+        ways = [below[port.name] for port in ports]
+        known = {port.up and way.is_wired for port, way in zip(ports, ways, strict=True) if way.is_wired is not None}
+        return Way(tuple(card for way in ways for card in way.cards), any(known) if known else None)
 
     def seconds_to_carrier(self, name: str) -> float:
         """How long it takes from link up to a carrier: with STP a bridge first listens, then learns."""

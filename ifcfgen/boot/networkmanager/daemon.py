@@ -20,10 +20,16 @@ from ifcfgen.boot.networkmanager.policy import Policy
 from ifcfgen.boot.networkmanager.routes import rules_of
 from ifcfgen.boot.record import Action, Cause, Stake
 from ifcfgen.facts import CONFIG_SERVER, ROUTING_RULES, TEAM_PLUGIN, Fact
+from ifcfgen.model import Device
 from ifcfgen.model.device import HIGHEST_STACK
 
 _MOST_RIVALS = 16
 """That are named; there is no telling which of so many comes up."""
+
+
+def device_of(link: Link) -> Device:
+    """LINK as the lists of devices in NetworkManager's settings name it."""
+    return Device(link.name, "ethernet" if link.kind == "nic" else link.kind, hwaddr=link.mac.upper())
 
 
 class NetworkManager:
@@ -168,6 +174,8 @@ class NetworkManager:
         kernel = self.machine.kernel
         if link.kind in layer3.WITH_PORTS or (self._has_parent(link) and kernel.carrier(link.name)):
             return True
+        if self.machine.surroundings.ignores_carrier(device_of(link)):
+            return True
         return self.machine.has_package(CONFIG_SERVER, True, Stake("without-carrier", link.name))
 
     def _has_parent(self, link: Link) -> bool:
@@ -213,6 +221,8 @@ class NetworkManager:
         if link.name in self._made_up or not self.policy.lacks_profile(link):
             return
         self._made_up.add(link.name)
+        if self.machine.surroundings.makes_up_no_profile(device_of(link)):
+            return
         if not self.machine.has_package(CONFIG_SERVER, True, Stake("automatic", link.name)):
             self._layer3.automatic(link.name)
 

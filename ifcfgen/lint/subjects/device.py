@@ -15,12 +15,14 @@ from ifcfgen.ifcfg.switches import flag, is_false
 from ifcfgen.ifcfg.values import address, integer, is_interface_name, number, options, prefix_of
 from ifcfgen.ifcfg.vocabulary import KEYS
 from ifcfgen.initscripts import names
+from ifcfgen.lint.subjects import addressing
 from ifcfgen.lint.subjects.document import DocumentSubject
 from ifcfgen.lint.subjects.relations import Held, Relations, alias_numbers, range_network
 from ifcfgen.lint.subjects.shows import shows
 from ifcfgen.lint.subjects.written import WrittenAddress
 from ifcfgen.model import IP, Device, Network, Place, Route
 from ifcfgen.scripts.definition import Definition
+from ifcfgen.scripts.names import meant_name
 from ifcfgen.scripts.surroundings import Keyfile
 
 _TYPES = frozenset(word.lower() for word in KEYS["TYPE"].values)
@@ -28,7 +30,6 @@ _MADE_UP = frozenset(("bond", "bridge", "team"))
 _NAMES_MADE_UP = frozenset(("dummy", "ifb", "macvlan", "macvtap", "vxlan"))
 _LABEL = re.compile(r"[^:]+:[0-9A-Za-z_]*")
 _NAME_OF_A_CARD = re.compile(r"(eth|em|ib|wlan|usb|hsi|lan78xx)\d+|(en|ib|sl|wl|ww)[a-z]*\d\w*|p\d+p\d+(_\d+)?")
-_UDEV_NAME = re.compile(r"eth\d+|em\d+|en[ospxP][a-zA-Z]*\d\w*|wl[ospxP][a-zA-Z]*\d\w*|p\d+p\d+")
 
 
 @shows("data", Device)
@@ -123,9 +124,7 @@ class DeviceSubject:
     def meant_name(self) -> str | None:
         """The card that the file is named after, where DEVICE differs from it in case, or by a 0 for an o, alone;
         or what is left of DEVICE without a comment that sticks to it."""
-        card, written = self.data.suffix, self.data.name
-        slipped = card != written and _plain(card) == _plain(written) and _UDEV_NAME.fullmatch(card)
-        return card if slipped else written.partition("#")[0] or None if "#" in written else None
+        return meant_name(self.data.suffix, self.data.name)
 
     @property
     def namesake(self) -> DocumentSubject | None:
@@ -463,6 +462,20 @@ class DeviceSubject:
         return self._defined_by(self.relations.index.ipv6_way_out)
 
     @property
+    def distant_server(self) -> IP | None:
+        """The first name server that is on no network of the host, where nothing gives it a default route."""
+        if not (self.data.nameservers and addressing.is_at_boot(self.definition) and self.relations.isolated):
+            return None
+        servers = (ip for ip in self.data.nameservers if not ip.is_loopback)
+        return next((ip for ip in servers if not self.relations.reached.holding(ip)), None)
+
+    @property
+    def is_to_lead_out(self) -> bool:
+        """Whether the default route is to lead through the device, and nothing gives the host one."""
+        asks = flag(self.keys.get("DEFROUTE")) and self.data.addresses and addressing.is_at_boot(self.definition)
+        return bool(asks and self.relations.isolated)
+
+    @property
     def gateways(self) -> tuple[Route, ...]:
         """The default routes that keys of the ifcfg file ask for, without those of route files."""
         return tuple(written.route for written in self.definition.gateways)
@@ -472,7 +485,3 @@ class DeviceSubject:
         """Whether initscripts pass over DNSn: for PEERDNS=no, which those of EL6 compare exactly (ifup-post)."""
         word = self.keys.get("PEERDNS")
         return word == "no" or (is_false(word) and self.relations.reading.host.release >= 7)
-
-
-def _plain(name: str) -> str:
-    return name.lower().replace("o", "0").replace("l", "1")

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from ifcfgen.facts import Manager
+from ifcfgen.lint.subjects import addressing
+from ifcfgen.lint.subjects.device import DeviceSubject
 from ifcfgen.lint.subjects.relations import Relations
 from ifcfgen.model import Place
+from ifcfgen.scripts.definition import Definition
 
 
 class DirectorySubject:
@@ -29,6 +32,31 @@ class DirectorySubject:
     def is_all_networkmanagers(self) -> bool:
         """Whether NetworkManager brings up whatever comes up at boot. Raises `Unknown`."""
         return self.relations.reading.is_all_networkmanagers
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether these are all files of a host, and no excerpt: every installation has ifcfg-lo and `network`."""
+        directory = self.relations.reading.directory
+        return any(directory.file(name) for name in ("ifcfg-lo", "network"))
+
+    @property
+    def unaddressed(self) -> DeviceSubject | None:
+        """The first device that comes up at boot, where none has an address then, nor may get one."""
+        return self._subject(addressing.unaddressed(self.relations.reading))
+
+    @property
+    def isolated(self) -> DeviceSubject | None:
+        """The first device with an address at boot, where nothing gives the host a default route, nor may do so."""
+        return self._subject(self.relations.isolated)
+
+    @property
+    def is_to_lead_out(self) -> bool:
+        """Whether something in the files is of no use without a default route."""
+        found = (DeviceSubject(self.relations, definition) for definition in self.relations.reading.definitions)
+        return any(device.distant_server or device.is_to_lead_out for device in found)
+
+    def _subject(self, definition: Definition | None) -> DeviceSubject | None:
+        return DeviceSubject(self.relations, definition) if definition else None
 
     def place(self, *_: str) -> Place:
         """The directory."""

@@ -8,9 +8,11 @@ from ipaddress import IPv4Address, ip_network
 from typing import Any, NamedTuple, TypeVar
 
 from ifcfgen.facts import Fact, Supposition
+from ifcfgen.ifcfg.routes import WrittenRoute
 from ifcfgen.ifcfg.switches import flag
 from ifcfgen.ifcfg.values import address, integer
 from ifcfgen.lazy import cached_property
+from ifcfgen.lint.subjects import addressing
 from ifcfgen.model import IP, Device, Network, Place
 from ifcfgen.reading import Reading
 from ifcfgen.scripts.definition import Definition
@@ -45,6 +47,8 @@ class Held(NamedTuple):
 
 _Thing = TypeVar("_Thing")
 
+Rivalry = tuple[int, int, int | str, bool]
+"""Family, metric and table; whether it is of an IPv6 key, to which initscripts give another metric than to a line."""
 Way = tuple[Network | None, int, int, int | str]
 """What two routes cannot share, as `Route.way` has it."""
 
@@ -79,6 +83,16 @@ class Relations:
             found = Relations(reading, self.index if same else None)
             self._supposed[fact, value] = found
         return found
+
+    @cached_property
+    def isolated(self) -> Definition | None:
+        """The first device with an address, where nothing gives the host a default route."""
+        return addressing.isolated(self.reading)
+
+    @cached_property
+    def reached(self) -> Networks:
+        """The networks that the host has an address in, or a route to."""
+        return Networks(addressing.reached(self.reading))
 
 
 class Networks:
@@ -189,16 +203,16 @@ class _Index:
         return found
 
     @cached_property
-    def default_routes(self) -> Mapping[tuple[int, int, int | str], list[Held]]:
-        """The default routes of devices started at boot of which only one can be, by family, metric and table."""
-        found: dict[tuple[int, int, int | str], list[Held]] = defaultdict(list)
+    def default_routes(self) -> Mapping[Rivalry, list[Held]]:
+        """The default routes of devices started at boot of which only one can be, by what they have in common."""
+        found: dict[Rivalry, list[Held]] = defaultdict(list)
         for definition in self._definitions:
             device = definition.device
             if device.onboot and not device.controller_name:  # a port's routes are not set
                 for index, written in enumerate(definition.routes):
                     route = written.route
                     if route.is_default and not is_leased(definition, written.key):
-                        found[route.version, route.metric or 0, route.table_held_in].append(Held(definition, index))
+                        found[rivalry(written)].append(Held(definition, index))
         return found
 
     def may_have(self, name: str) -> bool:
@@ -274,6 +288,12 @@ def _reached(definitions: Iterable[Definition], version: int) -> Networks | None
             return None
         networks += [*own, *direct, range_network(definition) if device.kind == "alias" and version == 4 else None]
     return Networks(networks)
+
+
+def rivalry(written: WrittenRoute) -> Rivalry:
+    """What two default routes of which one is in the way of the other have in common."""
+    route = written.route
+    return route.version, route.metric or 0, route.table_held_in, route.version == 6 and written.key != ""
 
 
 def is_leased(definition: Definition, key: str) -> bool:

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from ifcfgen.facts import Manager
 from ifcfgen.lint.subjects.device import DeviceSubject
-from ifcfgen.lint.subjects.relations import Held, Relations, Routing, is_leased
+from ifcfgen.lint.subjects.relations import Held, Relations, Routing, is_leased, rivalry
 from ifcfgen.lint.subjects.shows import shows
 from ifcfgen.lint.subjects.written import WrittenAddress
 from ifcfgen.model import IP, Network, Place, Route
@@ -104,11 +104,12 @@ class RouteSubject:
     @property
     def rival(self) -> RouteSubject | None:
         """The first default route of the same family, table and metric on another device, where it comes before."""
-        route, definition = self.data, self.held.definition
+        definition = self.held.definition
         device = definition.device
-        if not (route.is_default and device.onboot and not device.controller_name) or is_leased(definition, self.key):
+        if not (self.data.is_default and device.onboot and not device.controller_name) or is_leased(
+            definition, self.key
+        ):
             return None
-        key = route.version, route.metric or 0, route.table_held_in
-        first = next(iter(self.relations.index.default_routes.get(key, ())), None)
+        first = next(iter(self.relations.index.default_routes.get(rivalry(self._written), ())), None)
         is_other = first is not None and first.definition.device.name != device.name
         return RouteSubject(self.relations, first) if first and is_other else None

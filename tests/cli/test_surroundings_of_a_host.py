@@ -1,0 +1,151 @@
+"""What lies beside the files counts for lint as for boot, wherever the path points."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from tests.runner import run
+
+UUID = "9b4f2f1e-5b52-4a35-9f3e-6d0b3a3c1f04"
+ETH0 = f"DEVICE=eth0\nTYPE=Ethernet\nONBOOT=yes\nBOOTPROTO=none\nIPADDR=192.0.2.10\nPREFIX=24\nUUID={UUID}\n"
+CARD = {"ifcfg-eth0": ETH0}
+BY_CARD = {"ifcfg-eth0": ETH0 + "HWADDR=00:00:5E:00:53:02\n"}
+BY_IPV6 = {"ifcfg-eth0": ETH0 + "IPV6INIT=yes\nIPV6_AUTOCONF=no\nIPV6ADDR=2001:db8::10/64\n"}
+BY_RULE = {**CARD, "rule-eth0": "from 192.0.2.10 table blue\n", "route-eth0": "default via 192.0.2.1 table blue\n"}
+BOND = {
+    "ifcfg-bond7": "DEVICE=bond7\nONBOOT=yes\nBOOTPROTO=none\nIPADDR=192.0.2.10\nPREFIX=24\n",
+    "ifcfg-eth0": "DEVICE=eth0\nTYPE=Ethernet\nONBOOT=yes\nBOOTPROTO=none\nMASTER=bond7\nSLAVE=yes\n",
+}
+MODULE = {**BOND, "ifcfg-bond7": BOND["ifcfg-bond7"] + "BONDING_MASTER=yes\nBONDING_OPTS='mode=1 miimon=100'\n"}
+NETWORKMANAGER = ["--release", "8"]
+KEYFILE_FIRST = ["--release", "9"]
+NETWORK = ["--release", "7", "--service", "NetworkManager=disabled", "--service", "network=enabled"]
+
+PLUGINS = "[main]\nplugins=keyfile\n"
+SNIPPET = "NetworkManager/conf.d/90-site.conf"
+UDEV = 'SUBSYSTEM=="net", ATTR{address}=="00:00:5e:00:53:01", NAME="eth0"\n'
+WITHOUT_IPV6 = "net.ipv6.conf.all.disable_ipv6 = 1\n"
+PREVENTS = [
+    (CARD, NETWORKMANAGER, "etc/NetworkManager/NetworkManager.conf", "NetworkManager.conf", PLUGINS),
+    (CARD, NETWORKMANAGER, f"etc/{SNIPPET}", "conf.d/90-site.conf", PLUGINS),
+    (CARD, NETWORKMANAGER, f"usr/lib/{SNIPPET}", f"usr/lib/{SNIPPET}", PLUGINS),
+    (CARD, NETWORKMANAGER, f"run/{SNIPPET}", f"run/{SNIPPET}", PLUGINS),
+    (CARD, NETWORKMANAGER, f"etc/{SNIPPET}", "conf.d/90-site.conf", "[keyfile]\nunmanaged-devices=eth0\n"),
+    (CARD, NETWORKMANAGER, f"etc/{SNIPPET}", "conf.d/90-site.conf", "[device]\nmatch-device=eth0\nmanaged=0\n"),
+    (
+        CARD,
+        KEYFILE_FIRST,
+        "etc/NetworkManager/system-connections/a.nmconnection",
+        "system-connections/a.nmconnection",
+        f"[connection]\nuuid={UUID}\n",
+    ),
+    (MODULE, NETWORK, "etc/modprobe.d/a.conf", "modprobe.d/a.conf", "install bonding /bin/false\n"),
+    (MODULE, NETWORK, "etc/modprobe.conf", "modprobe.conf", "install bonding /bin/false\n"),
+    (MODULE, NETWORK, "usr/lib/modprobe.d/a.conf", "usr/lib/modprobe.d/a.conf", "install bonding /bin/false\n"),
+    (BY_CARD, NETWORK, "etc/udev/rules.d/70-persistent-net.rules", "70-persistent-net.rules", UDEV),
+    (BY_CARD, NETWORK, "etc/udev/rules.d/60-site.rules", "60-site.rules", UDEV),
+    (BY_IPV6, NETWORK, "etc/sysctl.conf", "sysctl.conf", WITHOUT_IPV6),
+    (BY_IPV6, NETWORK, "etc/sysctl.d/90-site.conf", "sysctl.d/90-site.conf", WITHOUT_IPV6),
+    (BY_RULE, NETWORK, "etc/iproute2/rt_tables", "rt_tables", "100 red\n"),
+]
+"""Files, facts, a file beside them by its place in a system and in a flat directory, and its text: a device fails."""
+ALLOWS = [
+    (BOND, NETWORK, "etc/modprobe.d/a.conf", "modprobe.d/a.conf", "alias bond7 bonding\n"),
+    (BY_RULE, NETWORK, "etc/iproute2/rt_tables", "rt_tables", "100 blue\n"),
+    (BY_RULE, NETWORK, "etc/iproute2/rt_tables.d/site.conf", "rt_tables.d/site.conf", "100 blue\n"),
+]
+"""The same: a device comes up that fails, or of which it is not known, without that file."""
+POINTS_TO = ["flat", "scripts", "root", "repository", "here"]
+
+
+def lay_out(tmp_path: Path, files: dict[str, str], of_system: str, flat: str, text: str, points_to: str) -> Path:
+    """A host whose files lie as a path that POINTS_TO them wants; that path."""
+    root = tmp_path / "hosts" / "kvm01"
+    scripts = tmp_path / "flat" if points_to == "flat" else root / "etc/sysconfig/network-scripts"
+    beside = scripts / flat if points_to == "flat" else root / of_system
+    scripts.mkdir(parents=True)
+    beside.parent.mkdir(parents=True, exist_ok=True)
+    beside.write_text(text)
+    for name, content in files.items():
+        (scripts / name).write_text(content)
+    return {"root": root, "repository": tmp_path}.get(points_to, scripts)
+
+
+def judged(path: Path, facts: list[str], points_to: str) -> tuple[int, int]:
+    """The exit codes of lint and of boot without lint, for a PATH or from within it."""
+    words = [str(path)]
+    if points_to == "here":
+        os.chdir(path)
+        words = ["."]
+    return run("lint", *words, *facts).exit_code, run("boot", *words, *facts, "--no-lint").exit_code
+
+
+@pytest.fixture(autouse=True)
+def home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.mark.parametrize("points_to", POINTS_TO)
+@pytest.mark.parametrize("files, facts, of_system, flat, text", PREVENTS)
+def test_what_prevents_a_device(
+    tmp_path: Path, files: dict[str, str], facts: list[str], of_system: str, flat: str, text: str, points_to: str
+) -> None:
+    path = lay_out(tmp_path, files, of_system, flat, text, points_to)
+    assert judged(path, facts, points_to) == (1, 1)
+
+
+@pytest.mark.parametrize("points_to", POINTS_TO)
+@pytest.mark.parametrize("files, facts, of_system, flat, text", ALLOWS)
+def test_what_a_device_needs(
+    tmp_path: Path, files: dict[str, str], facts: list[str], of_system: str, flat: str, text: str, points_to: str
+) -> None:
+    path = lay_out(tmp_path, files, of_system, flat, text, points_to)
+    assert judged(path, facts, points_to) == (0, 0)
+
+
+@pytest.mark.parametrize("files, facts, of_system, flat, text", PREVENTS)
+def test_without_it_all_comes_up(
+    tmp_path: Path, files: dict[str, str], facts: list[str], of_system: str, flat: str, text: str
+) -> None:
+    path = lay_out(tmp_path, files, of_system, flat, "" if "rt_tables" not in flat else "100 blue\n", "scripts")
+    assert judged(path, facts, "scripts") == (0, 0)
+
+
+def test_what_only_looks_like_etc_has_no_system_around_it(tmp_path: Path) -> None:
+    """A copy of network-scripts somewhere says nothing of what lies two levels above."""
+    path = tmp_path / "copies/kvm01/network-scripts"
+    path.mkdir(parents=True)
+    (path / "ifcfg-eth0").write_text(ETH0)
+    around = tmp_path / "usr/lib/NetworkManager/conf.d/a.conf"
+    around.parent.mkdir(parents=True)
+    around.write_text(PLUGINS)
+    assert judged(path, NETWORKMANAGER, "scripts") == (0, 0)
+
+
+def test_a_snippet_is_shown_where_it_lies(tmp_path: Path) -> None:
+    path = lay_out(tmp_path, CARD, f"usr/lib/{SNIPPET}", "", PLUGINS, "repository")
+    found = json.loads(run("lint", str(path), *NETWORKMANAGER, "--format", "json").stdout)["findings"]
+    paths = {spot["path"] for finding in found for spot in finding.get("related", [])}
+    assert {str(tmp_path / "hosts/kvm01/usr/lib" / SNIPPET)} <= paths | {f["path"] for f in found}
+
+
+def test_a_boot_is_one_hosts(tmp_path: Path) -> None:
+    for name in ("kvm01", "kvm02"):
+        scripts = tmp_path / "hosts" / name / "network-scripts"
+        scripts.mkdir(parents=True)
+        (scripts / "ifcfg-eth0").write_text(ETH0)
+    result = run("boot", "hosts", *NETWORKMANAGER)
+    assert (result.exit_code, result.stdout) == (2, "")
+    told = "hosts: 2 hosts lie below, and a boot is one host's: say which, as hosts/kvm01/network-scripts"
+    assert told in result.stderr
+
+
+def test_a_directory_of_files_may_have_others_below(tmp_path: Path) -> None:
+    (tmp_path / "backup").mkdir()
+    for folder in (tmp_path, tmp_path / "backup"):
+        (folder / "ifcfg-eth0").write_text(ETH0)
+    assert run("boot", ".", *NETWORKMANAGER).exit_code == 0
