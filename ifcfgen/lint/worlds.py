@@ -118,8 +118,14 @@ def _narrowness(conditions: Sequence[Condition]) -> tuple[int, int]:
 
 
 def _is_read(subject: Any, world: World) -> bool:
-    """Whether somebody makes use of the file in WORLD: that nobody does is a question of the host."""
-    if all(dict(world.supposed).get(Fact("service", name)) == "disabled" for name in SERVICES):
+    """Whether somebody makes use of the file in WORLD, as on hosts that there are many of.
+
+    That nobody does is a question of the host. On EL5 and EL6 initscripts bring up nearly every server.
+    """
+    facts = dict(world.supposed)
+    if all(facts.get(Fact("service", name)) == "disabled" for name in SERVICES):
+        return False
+    if facts.get(RELEASE) in (5, 6) and facts.get(Fact("service", "NetworkManager")) == "enabled":
         return False
     there = subject.under(world.relations)
     device = getattr(there, "device", there)
