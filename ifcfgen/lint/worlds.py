@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import product
 from typing import Any, NamedTuple
 
 from ifcfgen.facts import RELEASE, RELEASES, SERVICES, Condition, Fact, Host, Supposition, Unknown, choices
@@ -15,6 +16,17 @@ Supposed = tuple[Supposition, ...]
 
 _ABOUT_READERS = frozenset({RELEASE, Fact("package", "network-scripts")})
 """Beside the services: the facts on which it depends who reads a file, and how."""
+
+
+_NETWORK_SCRIPTS = 8
+"""The release whose network service is a package of its own."""
+
+
+class Guess(NamedTuple):
+    """A whole world: the facts about readers, and whether everything else that is asked for is there."""
+
+    facts: Mapping[Fact, object]
+    has_packages: bool
 
 
 class World(NamedTuple):
@@ -60,14 +72,35 @@ def weigh(rule: Rule, subject: Any, wanted: Fact) -> Met | Fact | None:
     return next((fact for fact, _ in met[0].supposed if not _is_about_readers(fact)), wanted) if met else None
 
 
-def extremes(rule: Rule, subject: Any, wanted: Fact) -> Mapping[bool, World]:
-    """The first world in which RULE meets a hazard, and the first in which it meets none."""
-    seen: dict[bool, World] = {}
-    for world in _worlds(rule, subject, subject.relations, wanted, (), True):
-        seen.setdefault(world.hazard, world)
-        if len(seen) == 2:
-            break
-    return seen
+def guesses(host: Host, *, has_packages: bool) -> Iterator[Guess]:
+    """Every release and state of the services that HOST can have where nobody has stated them, as whole worlds.
+
+    HAS_PACKAGES: whether the packages, and all else that may be there, are taken to be.
+    """
+    possible = [[host.services.get(name)] if name in host.services else ["enabled", "disabled"] for name in SERVICES]
+    worlds = [states for states in product(*possible) if "enabled" in states] or [*product(*possible)]
+    for release, states in product(RELEASES if host.el is None else (host.el,), worlds):
+        if release > _NETWORK_SCRIPTS and states[0] != "enabled" and any(other[0] == "enabled" for other in worlds):
+            continue  # which has no network service
+        facts: dict[Fact, object] = {Fact("service", name): state for name, state in zip(SERVICES, states, strict=True)}
+        facts[RELEASE] = release
+        facts[Fact("package", "network-scripts")] = release == _NETWORK_SCRIPTS and states[1] == "enabled"
+        yield Guess(facts, has_packages)
+
+
+def guessed(rule: Rule, subject: Any, wanted: Fact, guess: Guess) -> Met | None:
+    """Whether RULE, which WANTED a fact, meets a hazard in SUBJECT where what nobody stated is as in GUESS."""
+    relations: Relations = subject.relations
+    supposed: Supposed = ()
+    while True:
+        value = guess.facts.get(wanted, guess.has_packages)
+        relations, supposed = relations.supposing(wanted, value), (*supposed, (wanted, value))
+        try:
+            hazard = rule.holds(subject.under(relations), relations.reading.host)
+        except Unknown as unknown:
+            wanted = unknown.fact
+        else:
+            return Met(relations, supposed) if hazard else None
 
 
 def _worlds(

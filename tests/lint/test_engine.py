@@ -179,3 +179,31 @@ def test_secrets_are_not_told() -> None:
     assert "WPA_PSK=***" in words
     assert "IEEE_8021X_PASSWORD_FLAGS=user x" in words
     assert not [word for word in ("correct", "horse", "battery", "staple", "hunter2") if word in words]
+
+
+OF_NETWORKMANAGER = {"when": "device.name == 'eth0'", "for": "device", "manager": "NetworkManager", "message": "nm"}
+OF_INITSCRIPTS = {**OF_NETWORKMANAGER, "manager": "initscripts", "message": "scripts"}
+
+
+@pytest.mark.parametrize("assume", ["worst", "best"])
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {},
+        {"release": 7},
+        {"release": 9},
+        {"release": 7, "services": {"NetworkManager": "masked", "network": "disabled"}},
+    ],
+)
+def test_one_world_is_supposed_for_all_rules(tmp_path: Path, assume: str, facts: dict[str, object]) -> None:
+    """Never NetworkManager for one finding and initscripts for another."""
+    rules = [
+        rule(tmp_path / "of-nm.md", **OF_NETWORKMANAGER),
+        rule(tmp_path / "of-scripts.md", **OF_INITSCRIPTS),
+        rule(tmp_path / "needs-brctl.md", **NEEDS_BRCTL),
+    ]
+    read = reading.parse(BRIDGE, Host.of(**facts))  # type: ignore[arg-type]  # the table mixes types
+    found = Linter(rules, assume).check(read).findings  # type: ignore[arg-type]  # a test gives only valid words
+    supposed = [dict(finding.assumed) for finding in found]
+    assert all(one.get(fact, value) == value for one in supposed for other in supposed for fact, value in other.items())
+    assert len({finding.rule for finding in found} & {"of-nm", "of-scripts"}) == ("masked" not in str(facts))
