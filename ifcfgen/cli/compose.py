@@ -15,7 +15,7 @@ from ifcfgen.facts import Fact, Host, Manager
 from ifcfgen.facts import live as system
 from ifcfgen.filesystem.tree import LARGEST
 from ifcfgen.lint.engine import Linter
-from ifcfgen.lint.finding import Finding, Spot
+from ifcfgen.lint.finding import Finding, Spot, Undecided
 from ifcfgen.model import Device, Place
 from ifcfgen.netplan import Configuration
 from ifcfgen.scripts.directory import Directory
@@ -29,7 +29,7 @@ class Composed:
     topology: Configuration
     files: Mapping[str, str]
     findings: tuple[Finding, ...]
-    undecided: Mapping[Fact, set[str]]
+    undecided: Mapping[Fact, Undecided]
 
     @property
     def name(self) -> str:

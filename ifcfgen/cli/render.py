@@ -139,8 +139,8 @@ def _judged(host: Composed, *, force: bool) -> list[Fault]:
             tell(str(report.found(finding)))
     if not host.files:
         tell(f"{host.topology.path}: no devices, so no files")
-    for fact, rules in host.undecided.items():
-        tell(report.undecided(host.topology.path, fact, rules))
+    for undecided in host.undecided.values():
+        tell(report.undecided(host.topology.path, undecided.fact, undecided.rules))
     return [report.found(finding) for finding in refusing]
 
 

@@ -60,7 +60,7 @@ class Run:
         self._fixes = fixes
         self._machine = machine
         self._linter = lru_cache(_REMEMBERED)(self._made)
-        self._undecided: dict[Fact, tuple[set[str], int]] = {}
+        self._undecided: dict[Fact, Undecided] = {}
         self._where: set[str] = set()
 
     def _findings(self, paths: Iterable[str], said: Host) -> Iterator[Finding]:
@@ -71,9 +71,7 @@ class Run:
                     continue
                 self.report.counts["conditional" if finding.conditions else finding.severity] += 1
                 yield finding
-        self.report.undecided = [
-            Undecided(fact, tuple(sorted(rules)), count) for fact, (rules, count) in sorted(self._undecided.items())
-        ]
+        self.report.undecided = [self._undecided[fact] for fact in sorted(self._undecided)]
         if len(self._where) == 1:
             self.report.where = self._where.pop()
 
@@ -130,9 +128,9 @@ class Run:
 
     def _note(self, result: Result, found: Found) -> None:
         """Keep what could not be decided, and where."""
-        for fact, rules in result.undecided.items():
-            known, count = self._undecided.get(fact, (set(), 0))
-            self._undecided[fact] = known | rules, count + 1
+        for fact, undecided in result.undecided.items():
+            known = self._undecided.get(fact)
+            self._undecided[fact] = known.and_also(undecided) if known else undecided
         here, home = found.path, found.settings.path.parent if found.settings else Path.cwd()
         if result.undecided:
             self._where.add(str(here.relative_to(home)) if here.is_relative_to(home) else "**")

@@ -12,7 +12,7 @@ from ifcfgen.errors import Fault
 from ifcfgen.facts import RELEASES, Fact, Host, Unknown
 from ifcfgen.lint import worlds
 from ifcfgen.lint.expression import Judge
-from ifcfgen.lint.finding import Finding
+from ifcfgen.lint.finding import Finding, Undecided
 from ifcfgen.lint.rule import Rule, RuleError
 from ifcfgen.lint.subjects.address import AddressSubject
 from ifcfgen.lint.subjects.assignment import AssignmentSubject, LineSubject
@@ -45,14 +45,14 @@ _REMEMBERED = 50_000
 
 @dataclass(eq=False, repr=False)
 class Result:
-    """What the linter has to say of one directory. `undecided` names the rules by the fact that they wanted.
+    """What the linter has to say of one directory. `undecided` are by fact what nobody stated and rules wanted.
 
     `allowed` are the findings that a comment allows, with its reason. `faults` are by rule, of those that met something
     and cannot say what: each is asked no further.
     """
 
     findings: list[Finding] = field(default_factory=list)
-    undecided: dict[Fact, set[str]] = field(default_factory=dict)
+    undecided: dict[Fact, Undecided] = field(default_factory=dict)
     allowed: list[tuple[Finding, str]] = field(default_factory=list)
     faults: dict[str, tuple[Fault, ...]] = field(default_factory=dict)
 
@@ -318,12 +318,23 @@ class _Inspection:
         if self._guess is not None:
             return worlds.guessed(rule, subject, wanted, self._guess)
         met = worlds.weigh(rule, subject, wanted)
-        if isinstance(met, Fact):
+        if isinstance(met, worlds.Question):
             if rule.severity != "info":
-                self._result.undecided.setdefault(met, set()).add(rule.name)
+                self._leave_open(rule, subject, met)
             return None
         is_open = met is not None and bool(met.conditions or met.assumed)
         return None if is_open and rule.severity == "info" else met  # a mere remark is not worth an assumption
+
+    def _leave_open(self, rule: Rule, subject: Any, question: worlds.Question) -> None:
+        """Note that RULE is undecided, and what is at stake where that is the first one for want of the fact."""
+        fact, value, relations = question
+        known = self._result.undecided.get(fact)
+        if known is None:
+            found = _worded(rule, subject, worlds.Met(relations), self._works)
+            known = Undecided(fact, (rule.name,), 1, value, found.message, found.spot)
+        elif rule.name not in known.rules:
+            known = known._replace(rules=tuple(sorted((*known.rules, rule.name))))
+        self._result.undecided[fact] = known
 
     def _settle(self) -> None:
         """Keep what no other rule says better."""

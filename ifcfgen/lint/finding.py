@@ -90,11 +90,21 @@ class Finding(NamedTuple):
 
 
 class Undecided(NamedTuple):
-    """A fact that nobody stated, and the rules that could not be judged for want of it."""
+    """A fact that nobody stated, and the rules that could not be judged for want of it.
+
+    `stake` is what one of them says, at `spot`, where the fact has `value`.
+    """
 
     fact: Fact
     rules: tuple[str, ...]
     hosts: int
+    value: object = None
+    stake: str = ""
+    spot: Spot | None = None
+
+    def and_also(self, other: Undecided) -> Undecided:
+        """The same fact of this host and of OTHER."""
+        return self._replace(rules=tuple(sorted({*self.rules, *other.rules})), hosts=self.hosts + other.hosts)
 
 
 class Described(Protocol):

@@ -49,8 +49,16 @@ class Met(NamedTuple):
     conditions: tuple[Condition, ...] = ()
 
 
-def weigh(rule: Rule, subject: Any, wanted: Fact) -> Met | Fact | None:
-    """Where RULE, which WANTED a fact, meets a hazard in SUBJECT; the fact of the host that decides it; None: nowhere.
+class Question(NamedTuple):
+    """A fact of the host that decides whether a hazard is met: it is where the fact has `value`, as in `relations`."""
+
+    fact: Fact
+    value: object
+    relations: Relations
+
+
+def weigh(rule: Rule, subject: Any, wanted: Fact) -> Met | Question | None:
+    """Where RULE, which WANTED a fact, meets a hazard in SUBJECT; what of the host decides it; None: nowhere.
 
     Whether it is met in a default installation is what counts, or in every world where the release is open. What is met
     elsewhere is told with its conditions where these are about who reads the file or about the release.
@@ -69,7 +77,11 @@ def weigh(rule: Rule, subject: Any, wanted: Fact) -> Met | Fact | None:
     conditions = _conditions(subject.relations.reading.host, read, [world for world in found if not world.hazard])
     if conditions:
         return Met(next(world for world in hazards if _holds(conditions, world)).relations, (), conditions)
-    return next((fact for fact, _ in met[0].supposed if not _is_about_readers(fact)), wanted) if met else None
+    if not met:
+        return None
+    relations, supposed, *_ = met[0]
+    fact = next((fact for fact, _ in supposed if not _is_about_readers(fact)), wanted)
+    return Question(fact, dict(supposed)[fact], relations)
 
 
 def guesses(host: Host, *, has_packages: bool) -> Iterator[Guess]:

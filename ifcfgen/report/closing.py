@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from ifcfgen.lint.finding import SEVERITIES, Report, Undecided
+from ifcfgen.report import facts
 from ifcfgen.report.visible import visible
 
 _NAMED = 3
@@ -42,32 +43,35 @@ def _counts(report: Report) -> str:
 
 
 def _wanted(report: Report) -> Iterator[str]:
-    """A `[[host]]` table to paste, the facts that nobody stated as comments."""
-    yield "What some rules say depends on facts that nobody stated. State those you know in ifcfgen.toml, above other"
-    yield "tables of hosts, or by --release, --service, --package and --without:"
+    """What is at stake for each fact that nobody stated, and a `[[host]]` table to paste with the facts as comments."""
+    wanted = sorted(report.undecided, key=lambda one: one.fact)
+    yield "Not stated, and decisive:"
+    for one in wanted:
+        yield f"  {visible(facts.text(one.fact))}: {visible(', '.join(_about(one, report.hosts)))}"
+    yield ""
+    yield "State those you know in ifcfgen.toml, above other tables of hosts, or by --release, --service, --package and"
+    yield "--without; --fail-on undecided makes them exit code 1:"
     yield ""
     yield "[[host]]"
     yield f'path = "{visible(report.where)}"'
-    wanted = sorted(report.undecided)
-    packages = [undecided for undecided in wanted if undecided.fact.kind == "package"]
-    for undecided in wanted:
-        if undecided not in packages:
-            fact = undecided.fact
-            line = "release = 7" if fact.kind == "release" else f'services.{fact.name} = "enabled"'
-            yield f"# {line}  # {_why([undecided], report.hosts)}"
-    if packages:
-        names = ", ".join(f'"{undecided.fact.name}"' for undecided in packages)
-        why = _why(packages, report.hosts)
-        yield f"# packages = [{names}]  # or without = [...]; {why}"
+    names = ", ".join(f'"{one.fact.name}"' for one in wanted if one.fact.kind == "package")
+    for fact in (one.fact for one in wanted if one.fact.kind != "package"):
+        yield "# release = 7" if fact.kind == "release" else f'# services.{fact.name} = "enabled"'
+    if names:
+        yield f"# packages = [{names}]  # or without = [...]"
 
 
-def _why(undecided: Sequence[Undecided], hosts: int) -> str:
-    """For which rules, on how many of HOSTS."""
-    rules = sorted({rule for fact in undecided for rule in fact.rules})
-    named = ", ".join(rules[:_NAMED])
-    more = f" and {len(rules) - _NAMED} more" if len(rules) > _NAMED else ""
-    where = f", {_number(max(fact.hosts for fact in undecided), 'host')}" if hosts > 1 else ""
-    return f"{named}{more}{where}"
+def _about(one: Undecided, hosts: int) -> Iterator[str]:
+    """What is at stake, where that is so first, for which rules, and on how many of HOSTS."""
+    stake = facts.at_stake(one)
+    if stake:
+        spot = one.spot
+        place = "" if not spot or not spot.path else spot.path if spot.line is None else f"{spot.path}:{spot.line}"
+        yield f"{stake} ({place})" if place else stake
+    named = ", ".join(one.rules[:_NAMED])
+    yield f"{named} and {len(one.rules) - _NAMED} more" if len(one.rules) > _NAMED else named
+    if hosts > 1:
+        yield _number(one.hosts, "host")
 
 
 def _number(count: int, what: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from ifcfgen.facts import RELEASE, RELEASES, Condition, Fact, FactKind, Supposition
+from ifcfgen.lint.finding import Undecided
 
 TEXTS: Mapping[FactKind, str] = {
     "assignment": "{0.name} in {0.file}",
@@ -52,6 +53,13 @@ def aside(held: Iterable[Condition]) -> str:
     """The same behind a message, in parentheses."""
     said = only(held)
     return f" ({said})" if said else ""
+
+
+def at_stake(undecided: Undecided) -> str:
+    """What happens where an undecided fact has the wrong value: `if missing, br0 is not made`."""
+    value = undecided.value
+    state = _presence(value) if isinstance(value, bool) else value
+    return f"if {state}, {undecided.stake}" if undecided.stake else ""
 
 
 def _condition(held: Condition) -> str:

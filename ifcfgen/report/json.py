@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterator
 from typing import Any
 
-from ifcfgen.lint.finding import Edit, Finding, Fix, Report
+from ifcfgen.lint.finding import Edit, Finding, Fix, Report, Undecided
 from ifcfgen.report import facts
 from ifcfgen.report.visible import as_json
 
@@ -17,7 +17,7 @@ def text(report: Report) -> Iterator[str]:
     document = {
         "version": 1,
         "findings": findings,
-        "undecided": [{**one._asdict(), "fact": facts.text(one.fact)} for one in report.undecided],
+        "undecided": [_undecided(one) for one in report.undecided],
         "suppressed": report.suppressed,
         "known": report.known,
         "errors": [{"path": str(fault.place or ""), "message": fault.text} for fault in report.errors],
@@ -44,6 +44,17 @@ def _finding(finding: Finding) -> dict[str, Any]:
             {"path": other.path, "line": other.line, "column": other.column, "message": other.message}
             for other in finding.related
         ],
+    }
+
+
+def _undecided(one: Undecided) -> dict[str, Any]:
+    return {
+        "fact": facts.text(one.fact),
+        "rules": one.rules,
+        "hosts": one.hosts,
+        "stake": facts.at_stake(one),
+        "path": one.spot.path if one.spot else None,
+        "line": one.spot.line if one.spot else None,
     }
 
 

@@ -268,7 +268,7 @@ def test_undecided_facts_are_printed_ready_to_paste(home: Path) -> None:
     assert result.stdout.splitlines()[-5:] == [
         "[[host]]",
         'path = "el7/kvm01"',
-        '# packages = ["bridge-utils"]  # or without = [...]; needs-brctl',
+        '# packages = ["bridge-utils"]  # or without = [...]',
         "",
         "nothing found in 1 file; 1 rule undecided",
     ]
@@ -281,7 +281,16 @@ def test_json_is_the_document_and_closing_lines_are_not_in_it(home: Path) -> Non
     result = lint("a", "--select", "is-bridge,needs-brctl", "--format", "json")
     document = json.loads(result.stdout)
     assert [finding["rule"] for finding in document["findings"]] == ["is-bridge"]
-    assert document["undecided"] == [{"fact": "package bridge-utils", "rules": ["needs-brctl"], "hosts": 1}]
+    assert document["undecided"] == [
+        {
+            "fact": "package bridge-utils",
+            "rules": ["needs-brctl"],
+            "hosts": 1,
+            "stake": "if missing, said by needs-brctl",
+            "path": "a/ifcfg-br0",
+            "line": 1,
+        }
+    ]
     assert (document["files"], document["hosts"], document["errors"]) == (1, 1, [])
     assert result.stderr.endswith("1 error in 1 file; 1 rule undecided\n")
 

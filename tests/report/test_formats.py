@@ -45,6 +45,8 @@ HOSTILE = Finding(
     fix=Fix("d\x9b"),
 )
 
+SPOT = Spot("a/ifcfg-br0", 3, 1)
+
 
 def report(*findings: Finding, **rest: Any) -> Report:
     counts = Counter(finding.severity for finding in findings)
@@ -186,7 +188,9 @@ def test_github_wants_paths_without_a_dot() -> None:
 
 def test_json() -> None:
     rest = {
-        "undecided": [Undecided(Fact("package", "bridge-utils"), ("bridge-utils-missing",), 2)],
+        "undecided": [
+            Undecided(Fact("package", "bridge-utils"), ("bridge-utils-missing",), 2, False, "br0 is lost", SPOT)
+        ],
         "suppressed": 1,
         "errors": [Fault(Place("kvm01/ifcfg-eth9"), "a FIFO: not read")],
     }
@@ -231,7 +235,16 @@ def test_json() -> None:
                 "related": [],
             },
         ],
-        "undecided": [{"fact": "package bridge-utils", "rules": ["bridge-utils-missing"], "hosts": 2}],
+        "undecided": [
+            {
+                "fact": "package bridge-utils",
+                "rules": ["bridge-utils-missing"],
+                "hosts": 2,
+                "stake": "if missing, br0 is lost",
+                "path": "a/ifcfg-br0",
+                "line": 3,
+            }
+        ],
         "suppressed": 1,
         "known": 0,
         "errors": [{"path": "kvm01/ifcfg-eth9", "message": "a FIFO: not read"}],
@@ -274,7 +287,7 @@ def test_closing(rest: dict[str, Any], lines: list[str]) -> None:
 
 
 WANTED = [
-    Undecided(Fact("package", "bridge-utils"), ("bridge-utils-missing",), 1),
+    Undecided(Fact("package", "bridge-utils"), ("bridge-utils-missing",), 1, False, "br0 is lost", SPOT),
     Undecided(Fact("package", "dhclient"), ("dhcp-client-missing",), 3),
     Undecided(RELEASE, ("a", "b", "c", "d", "e"), 4),
     Undecided(Fact("service", "NetworkManager"), ("mixed-ownership",), 2),
@@ -282,12 +295,21 @@ WANTED = [
 
 
 def test_closing_prints_the_facts_that_are_wanted() -> None:
-    assert list(closing(Report(undecided=WANTED, where="el7/**", files=9, hosts=4)))[-7:] == [
+    assert list(closing(Report(undecided=WANTED, where="el7/**", files=9, hosts=4))) == [
+        "Not stated, and decisive:",
+        "  package bridge-utils: if missing, br0 is lost (a/ifcfg-br0:3), bridge-utils-missing, 1 host",
+        "  package dhclient: dhcp-client-missing, 3 hosts",
+        "  release: a, b, c and 2 more, 4 hosts",
+        "  service NetworkManager: mixed-ownership, 2 hosts",
+        "",
+        "State those you know in ifcfgen.toml, above other tables of hosts, or by --release, --service, --package and",
+        "--without; --fail-on undecided makes them exit code 1:",
+        "",
         "[[host]]",
         'path = "el7/**"',
-        "# release = 7  # a, b, c and 2 more, 4 hosts",
-        '# services.NetworkManager = "enabled"  # mixed-ownership, 2 hosts',
-        '# packages = ["bridge-utils", "dhclient"]  # or without = [...]; bridge-utils-missing, dhcp-client-missing, 3 hosts',
+        "# release = 7",
+        '# services.NetworkManager = "enabled"',
+        '# packages = ["bridge-utils", "dhclient"]  # or without = [...]',
         "",
         "nothing found in 9 files of 4 hosts; 8 rules undecided",
     ]
