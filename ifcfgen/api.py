@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from ifcfgen.boot.comparison.mismatch import Mismatch
-    from ifcfgen.boot.comparison.shortfall import shortfalls
+    from ifcfgen.boot.comparison.shortfall import Failure, shortfalls
     from ifcfgen.boot.kernel import Kernel
     from ifcfgen.boot.outcome import Outcome
     from ifcfgen.boot.record import Assumed, Cause, Event
@@ -198,12 +198,17 @@ def lint_host(reading: Reading, linter: Linter | None = None, facts: Facts | Non
     from ifcfgen import verdict
     from ifcfgen.boot.managers import RELEASES, predict
     from ifcfgen.facts.machine import Facts
-    from ifcfgen.report.comparison import failure
 
     if reading.host.el not in RELEASES:
         return linter.check(reading)
     outcome = predict(reading, facts or Facts(reading.host))
-    return linter.check(reading, verdict.failures(reading, outcome, failure))
+    return linter.check(reading, verdict.failures(reading, outcome, _failure))
+
+
+def _failure(found: Failure) -> str:
+    from ifcfgen.report.comparison import failure  # not before something fails
+
+    return failure(found)
 
 
 @cache

@@ -338,9 +338,9 @@ class _Shared:
         return found
 
     def profile(self, file: File, host: Host, alone: dict[str, Profile]) -> Profile:
-        from ifcfgen.networkmanager import reader  # not needed where initscripts manage all
+        from ifcfgen.networkmanager.reader import read  # not needed where initscripts manage all
 
-        return reader.read(self.directory, file, host, None, alone)
+        return read(self.directory, file, host, None, alone)
 
     def profile_anywhere(self, file: File) -> Profile | None:
         if file.name not in self.profiles:

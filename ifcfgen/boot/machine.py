@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Mapping, Set
-from itertools import islice, takewhile
+from itertools import islice
 from typing import NamedTuple
 
 from ifcfgen.boot import nics
@@ -98,8 +98,8 @@ class Machine:
     def configs(self, start: str) -> list[str]:
         """The ifcfg files that the scripts read whose names begin with START."""
         names = self.config_names
-        behind = (names[at] for at in range(bisect_left(names, start), len(names)))
-        return [name for name in takewhile(lambda name: name.startswith(start), behind) if not self.is_ignored(name)]
+        end = bisect_right(names, start, key=lambda name: name[: len(start)])
+        return [name for name in names[bisect_left(names, start) : end] if not self.is_ignored(name)]
 
     def is_ignored(self, name: str) -> bool:
         """Whether the scripts pass over a file of this name."""

@@ -3,15 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from ifcfgen.boot.complaints import tell_complaints_apart
-from ifcfgen.boot.initscripts import routes
-from ifcfgen.boot.initscripts.service import start
 from ifcfgen.boot.machine import Machine
-from ifcfgen.boot.networkmanager.connection import Connection
-from ifcfgen.boot.networkmanager.daemon import NetworkManager, device_of
-from ifcfgen.boot.networkmanager.policy import Policy
 from ifcfgen.boot.outcome import Outcome
 from ifcfgen.boot.record import Action, Assumed, Cause, Stake
 from ifcfgen.boot.values import mac
@@ -24,6 +19,9 @@ from ifcfgen.reading import Reading
 from ifcfgen.scripts.definition import Definition
 from ifcfgen.scripts.file import File
 from ifcfgen.scripts.surroundings import NOTHING
+
+if TYPE_CHECKING:
+    from ifcfgen.boot.networkmanager.daemon import NetworkManager
 
 RELEASES = range(6, 11)
 """Whose boot can be predicted."""
@@ -94,6 +92,8 @@ def _boot(reading: Reading, facts: Facts, assumed: Sequence[Assumed]) -> Outcome
     waiting = [definition for definition in definitions if _waits_for_network(definition, division)]
     by_network = host.release <= 8 and (waiting != [] or "network" in host.services) and host.runs_network
     if by_network:
+        from ifcfgen.boot.initscripts.service import start  # long to load, and not every host has it
+
         machine.outcome.exit = start(machine, daemon.up) if daemon else start(machine)
     if daemon:
         if by_network:  # which may have made what some profile waits for
@@ -136,19 +136,31 @@ def _waits_for_network(definition: Definition, division: _Division) -> bool:
 
 def own_addresses(device: Device) -> list[Address]:
     """The addresses of DEVICE, but those that every kernel gives lo."""
-    return [a for a in device.addresses if device.name != "lo" or str(a.ip) not in ("127.0.0.1", "::1")]
+    return [address for address in device.addresses if not is_native(device, address)]
+
+
+def is_native(device: Device, address: Address) -> bool:
+    """Whether every kernel gives ADDRESS to DEVICE, which is lo."""
+    return device.name == "lo" and str(address.ip) in ("127.0.0.1", "::1")
 
 
 def _left_alone(machine: Machine, reading: Reading) -> list[str]:
     """The names of what NetworkManager's settings tell it to leave alone, with a file or without."""
     if reading.directory.surroundings is NOTHING:
         return []
+    from ifcfgen.boot.networkmanager.daemon import device_of
+
     cards = (link.name for link in machine.kernel.links.values() if machine.surroundings.unmanaged(device_of(link)))
     return [*cards, *(d.device.name for d in reading.definitions if reading.unmanaged_by(d))]
 
 
 def _started(machine: Machine, profiles: _Profiles, left_alone: Sequence[str]) -> NetworkManager:
     """NetworkManager once it is up, before anything else is; some devices are LEFT_ALONE."""
+    from ifcfgen.boot.initscripts import routes
+    from ifcfgen.boot.networkmanager.connection import Connection
+    from ifcfgen.boot.networkmanager.daemon import NetworkManager
+    from ifcfgen.boot.networkmanager.policy import Policy
+
     connections = [Connection(machine, f, profile) for f, profile in profiles.items() if profile.status == "connection"]
     specs = {
         status: [_spec(file) for file, profile in profiles.items() if profile.status == status]
@@ -201,11 +213,14 @@ def _note_waiting(
 
 def _note_hidden(machine: Machine, reading: Reading, profiles: _Profiles) -> None:
     """Note the files that another one with the same UUID hides."""
+    hidden = [file for file, profile in profiles.items() if profile.status == "shadowed"]
+    if not hidden:
+        return
     uuids = {file: file.document.nm.get("UUID", "").lower() for file in profiles}
     winners = {uuids[file]: file.name for file, p in reversed(profiles.items()) if p.status == "connection"}
-    for file, profile in profiles.items():
+    for file in hidden:
         definition = reading.definition_in(file)
-        if profile.status != "shadowed" or definition is None or not definition.device.onboot:
+        if definition is None or not definition.device.onboot:
             continue
         where, name = file.document, definition.device.name
         winner = winners.get(uuids[file])

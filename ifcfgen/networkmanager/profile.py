@@ -156,12 +156,12 @@ class Profile:
     def _said(self) -> Settings:
         return self.work_out()
 
-    @property
+    @cached_property
     def settings(self) -> Mapping[str, Section]:
         """By section and property. A section that is there and empty means something, too: all defaults."""
         return self._said.sections
 
-    @property
+    @cached_property
     def origins(self) -> Mapping[str, str | Origin]:
         """What says a setting, by `section.property`: a key of the file itself, or what stands elsewhere."""
         return self._said.origins
@@ -206,19 +206,19 @@ class Profile:
 
     def addresses(self, version: int) -> tuple[Address, ...]:
         """The addresses of IPv4 or IPv6."""
-        return cast(tuple[Address, ...], self.get(f"ipv{version}", "addresses") or ())
+        return cast("tuple[Address, ...]", self.get(f"ipv{version}", "addresses") or ())
 
     def gateway(self, version: int) -> IP | None:
         """The gateway of IPv4 or IPv6."""
-        return cast(IP | None, self.get(f"ipv{version}", "gateway"))
+        return cast("IP | None", self.get(f"ipv{version}", "gateway"))
 
     def routes(self, version: int) -> tuple[Route, ...]:
         """The routes of IPv4 or IPv6."""
-        return cast(tuple[Route, ...], self.get(f"ipv{version}", "routes") or ())
+        return cast("tuple[Route, ...]", self.get(f"ipv{version}", "routes") or ())
 
     def rules(self, version: int) -> tuple[Rule, ...]:
         """The routing rules of IPv4 or IPv6."""
-        return cast(tuple[Rule, ...], self.get(f"ipv{version}", "routing-rules") or ())
+        return cast("tuple[Rule, ...]", self.get(f"ipv{version}", "routing-rules") or ())
 
     def origin(self, section: str, name: str) -> Origin | None:
         """What says a setting; None where nothing does, as of a default or of what NetworkManager makes up."""

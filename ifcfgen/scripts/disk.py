@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from fnmatch import fnmatchcase
+from fnmatch import fnmatchcase, translate
 from pathlib import Path
 
 from ifcfgen.errors import Fault
@@ -32,6 +33,8 @@ _OF_A_SYSTEM = {
 
 Those of one directory become one file of its name.
 """
+_BESIDE = re.compile("|".join(translate(known.partition("/")[0]) for known in PLACES))
+"""What a flat directory of scripts holds where something lies beside them."""
 _AMONG_THE_SCRIPTS = ("*.route", "ifcfg", "ifcfg-", "ifcfg[!-]*")
 """The service of EL6 starts whatever begins with ifcfg."""
 _LIVE = "/etc"
@@ -198,14 +201,14 @@ def _surroundings(
     scripts: _Folder, listed: Mapping[str, bool], etc: _Folder | None, problems: list[Fault]
 ) -> Surroundings:
     """What lies beside SCRIPTS, where LISTED are: in the same ETC, or among them, where that is flat."""
+    if etc is None and not any(map(_BESIDE.match, listed)):
+        return NOTHING
     found: dict[str, Found] = {}
     # what only looks like /etc has nothing of its host around it
     is_in_root = etc is not None and Path(etc.path).resolve().name == "etc"
     for known, place in PLACES.items():
         head = known.rpartition("/")[0]
         folder, pattern = (etc, place) if etc else (scripts, known)
-        if etc is None and not any(fnmatchcase(name, known.partition("/")[0]) for name in listed):
-            continue
         if etc and place.startswith("../") and not is_in_root:
             continue
         with _holding(folder, pattern) as (holding, pattern):

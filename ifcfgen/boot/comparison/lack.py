@@ -12,7 +12,7 @@ from ifcfgen.boot.kernel.state import LOCAL, MAIN, Link
 from ifcfgen.boot.kernel.state import Address as Held
 from ifcfgen.boot.kernel.state import Route as Way
 from ifcfgen.boot.kernel.wires import Way as Wire
-from ifcfgen.boot.managers import own_addresses
+from ifcfgen.boot.managers import is_native, own_addresses
 from ifcfgen.boot.outcome import Outcome
 from ifcfgen.ifcfg.ethtool import Ethtool
 from ifcfgen.ifcfg.kinds import KEY_OF_PORT
@@ -147,8 +147,7 @@ def _lack(definition: Definition, kind: Kind, *keys: str, expected: object = Non
 
 def _own(definition: Definition) -> Iterator[KeyedAddress]:
     """The addresses of a file, but those that every kernel gives lo."""
-    own = set(own_addresses(definition.device))
-    return (written for written in definition.addresses if written.address in own)
+    return (written for written in definition.addresses if not is_native(definition.device, written.address))
 
 
 # -- the files --------------------------------------------------------------------------------------------------
@@ -268,7 +267,8 @@ def _addressing(definition: Definition, link: Link, end: _End) -> Iterator[Lack]
 
 def _method(definition: Definition) -> Iterator[Lack]:
     """Whether BOOTPROTO means something to some reader."""
-    item = definition.file.document.assignment("BOOTPROTO")
+    known = definition.keys.get("BOOTPROTO", "").lower() in _METHODS
+    item = None if known else definition.file.document.assignment("BOOTPROTO")
     if item and item.value and definition.device.kind != "ppp":
         read = {item.value.lower(), (item.nm or item.value).lower()}
         if read.isdisjoint(_METHODS):

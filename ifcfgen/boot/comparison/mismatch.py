@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Literal, NamedTuple
 
 from ifcfgen.boot.comparison.settings import SettingKind
-from ifcfgen.boot.initscripts.ipv6 import is_guard
+from ifcfgen.boot.initscripts.guards import is_guard
 from ifcfgen.boot.kernel.state import LOCAL, MAIN, Link, Route
 from ifcfgen.boot.outcome import Outcome
 from ifcfgen.boot.record import Cause
@@ -66,8 +66,10 @@ def under(device: Device, link: Link) -> Iterator[Mismatch]:
 
 def leased(device: Device, name: str, outcome: Outcome, version: int) -> Iterator[Mismatch]:
     """Whether a server answers, where DEVICE, which the kernel calls NAME, is to ask one."""
+    if not (device.dhcp4 if version == 4 else device.dhcp6):
+        return
     answered = (event.action for event in outcome.events_by_device.get(name, ()) if event.result == "ok")
-    if (device.dhcp4 if version == 4 else device.dhcp6) and not any(a.asks_by_dhcp(version) for a in answered):
+    if not any(action.asks_by_dhcp(version) for action in answered):
         yield Mismatch(device.name, "dhcp", version)
 
 

@@ -35,7 +35,7 @@ def configure(machine: Machine, config: str, ifup: Ifup) -> int:
         machine.note(SCRIPT, env, device, Action("start"), "failed", cause, *_WHY_MISSING)
         return 1
     _set_link(machine, env, device.partition(":")[0])
-    refused = Ethtool(env["ETHTOOL_OPTS"], real).unsettable
+    refused = Ethtool(env["ETHTOOL_OPTS"], real).unsettable if env["ETHTOOL_OPTS"] else ""
     if refused:
         cause = Cause("no-word-of-ethtool", refused)
         machine.note(SCRIPT, env, device, Action("key", "ETHTOOL_OPTS"), "failed", cause, "ETHTOOL_OPTS")

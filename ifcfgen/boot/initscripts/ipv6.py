@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from contextlib import suppress
-from functools import cache, partial
+from functools import partial
 
 from ifcfgen.boot.grep import Grep
 from ifcfgen.boot.initscripts.configuration import environment, first_word, keeps_links_down, words
@@ -22,10 +21,6 @@ from ifcfgen.ifcfg.literals import ipv4, ipv6, number, prefix
 from ifcfgen.ifcfg.switches import is_false
 
 SCRIPT = "ifup-ipv6"
-_GUARDS = (
-    "::ffff:0.0.0.0/96", "::/96", "2002:e000::/19", "2002:7f00::/24", "2002:a00::/24", "2002:ac10::/28",
-    "2002:c0a8::/32", "2002:a9fe::/32", "3ffe:ffff::/32",
-)  # fmt: skip
 _NO_WORD = re.compile(r"(?!\w)")
 _SCOPES = ((0xFE80 << 112, 10, "link"), (0xFEC0 << 112, 10, "site"))
 _USUAL_LENGTH = 64
@@ -36,26 +31,6 @@ _NOT_GLOBAL = tuple(
         ("192.168.0.0", 16), ("224.0.0.0", 3),
     )
 )  # fmt: skip
-
-
-def guard_the_wires(machine: Machine) -> None:
-    """init.ipv6-global start post: networks that must never show on a wire lead nowhere."""
-    if not machine.kernel.links["lo"].disable_ipv6:
-        for guard in _guards():
-            with suppress(Refusal):  # there is one already
-                add_route(machine.kernel, guard)
-
-
-def is_guard(route: Route) -> bool:
-    """Whether ROUTE is one of those by which a network leads nowhere."""
-    return route.type == "unreachable" and any(
-        (route.version, route.to, route.length) == (guard.version, guard.to, guard.length) for guard in _guards()
-    )
-
-
-@cache
-def _guards() -> list[Route]:
-    return [route(["unreachable", network], 6) for network in _GUARDS]
 
 
 def is_wanted(machine: Machine, env: Variables) -> bool:

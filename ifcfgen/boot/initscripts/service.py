@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from ifcfgen.boot.expansion import NotEvaluated
-from ifcfgen.boot.initscripts import ipv6
 from ifcfgen.boot.initscripts.bonds import is_available
 from ifcfgen.boot.initscripts.configuration import source_network, words
+from ifcfgen.boot.initscripts.guards import guard_the_wires
 from ifcfgen.boot.initscripts.ifup import Nmcli, ifup
 from ifcfgen.boot.kernel.fib import add_route
 from ifcfgen.boot.kernel.iproute import route
@@ -58,7 +58,7 @@ def start(machine: Machine, nmcli: Nmcli = lambda file: 0) -> int:
         for name in later.get(kind, ()):
             failed |= not _start(machine, nmcli, env, name)
     _static_routes(machine, env)
-    ipv6.guard_the_wires(machine)
+    guard_the_wires(machine)
     machine.apply_sysctl()
     return int(failed)
 

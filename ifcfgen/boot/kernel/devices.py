@@ -81,8 +81,8 @@ class Devices:
             raise Refusal("no-device", name) from None
 
     def vlans_of(self, name: str) -> list[Link]:
-        """The VLANs on NAME."""
-        return sorted(self._vlans.get(name, {}).values(), key=_index)
+        """The VLANs on NAME, in the order of their index: each is on its parent from the start."""
+        return list(self._vlans.get(name, {}).values())
 
     def ports_of(self, name: str) -> list[Link]:
         """The ports of NAME."""

@@ -186,6 +186,12 @@ class RouteTable:
         self._last += 1
         self._add((self._last, 0), route)
 
+    def extend(self, routes: Iterable[Route]) -> None:
+        """New routes behind all others; the indexes are made anew, once somebody asks for them."""
+        self._ways.clear()
+        for route in routes:
+            self.append(route)
+
     def put_ahead(self, route: Route) -> None:
         """A new route before the first that is alike."""
         number, ahead = self._alike[route.key][0]

@@ -22,9 +22,9 @@ class Connection:
     def __init__(self, machine: Machine, file: File, profile: Profile):
         self.file = file
         self.profile = profile
-        self.kind = _KINDS.get(profile.type or "")
-        """As the kernel calls it; None for what is not predicted."""
         self.type = profile.type or ""
+        self.kind = _KINDS.get(self.type)
+        """As the kernel calls it; None for what is not predicted."""
         self.vlan_id = profile.number("vlan", "id") or 0
         self.parent = profile.text("vlan", "parent") or ""
         self.device = profile.interface_name
@@ -61,7 +61,7 @@ class Connection:
         """Of several for one device the first of this order becomes active, where none has been so before."""
         return -(self.profile.number("connection", "autoconnect-priority") or 0), self.uuid
 
-    @property
+    @cached_property
     def hardware(self) -> str | None:
         """The MAC address of the one card that it is for; None: any."""
         return self.profile.text(ETHERNET, "mac-address")
