@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Annotated, Any
@@ -9,12 +10,15 @@ from typing import Annotated, Any
 import typer
 
 from ifcfgen import config
+from ifcfgen.cli.terminal import tell
 from ifcfgen.errors import Fault, Faults, IfcfgenError
 from ifcfgen.facts import RELEASES, SERVICES, STATES, Host, fault_in_package, fault_in_service, parse_release, rpm
 from ifcfgen.filesystem.tree import read
 from ifcfgen.place import Place
 
-Release = Annotated[str | None, typer.Option("--release", metavar="N", help="Its release: 7, el7, centos7, ...")]
+Release = Annotated[
+    str | None, typer.Option("--release", metavar="N", help="Its release: 7, el7, centos7, openEuler-22.03, ...")
+]
 Target = Annotated[
     str | None,
     typer.Option("--target", metavar="N", help="Say what an upgrade to this release will break, too: 8, 9 or 10."),
@@ -179,11 +183,18 @@ def _beneath(path: Path, machine: dict[str, Any] | None, faults: list[Fault]) ->
 
 
 def _release(text: str | None, place: Place, faults: list[Fault]) -> int | None:
+    """The release that TEXT means, said where the text does not show it."""
+    if text is None:
+        return None
     try:
-        return None if text is None else parse_release(text)
+        el = parse_release(text)
     except ValueError as error:
         faults.append(Fault(place, str(error)))
         return None
+    shown = re.search(r"\d+", text)
+    if shown is None or int(shown[0]) != el:
+        tell(f"{place} {text}: taken as EL{el}")
+    return el
 
 
 def _listed(path: Path, faults: list[Fault]) -> set[str]:
