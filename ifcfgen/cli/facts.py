@@ -76,7 +76,7 @@ def stated(
     MACHINE takes what the file says of cards, programs and neighbours; without it the file cannot say any such thing.
     """
     faults: list[Fault] = []
-    el = _release(release, _option("release"), faults)
+    el = _release(release, _option("release"), _option("release", release or ""), faults)
     upgraded = _target(target, release, el, faults)
     states = _states(_pairs(services or (), faults), _option, faults)
     installed = set(packages or ())
@@ -112,7 +112,7 @@ def supposed(words: Sequence[str]) -> Host:
     if len(options["release"]) > 1:
         faults.append(Fault(Place(f"--what-if release={options['release'][1]}"), "one release is enough"))
     release = options["release"][0] if options["release"] else None
-    el = _release(release, _what_if("release"), faults)
+    el = _release(release, _what_if("release"), Place(f"--what-if release={release}"), faults)
     states = _states(services, _what_if, faults)
     faults += _misspelt(options["package"], options["without"], _what_if)
     faults += _contradictions(options["package"], options["without"], _what_if)
@@ -155,7 +155,7 @@ def _contradictions(packages: Iterable[str], without: Iterable[str], where: _Whe
 
 def _target(text: str | None, release: str | None, el: int | None, faults: list[Fault]) -> int | None:
     """The release that --target TEXT means, which must be later than EL, which --release RELEASE means."""
-    target = _release(text, _option("target"), faults)
+    target = _release(text, _option("target"), _option("target", text or ""), faults)
     if target is not None and target not in _TARGETS:
         known = ", ".join(map(str, _TARGETS))
         faults.append(Fault(_option("target", str(text)), f"an upgrade is to one of {known}"))
@@ -182,8 +182,8 @@ def _beneath(path: Path, machine: dict[str, Any] | None, faults: list[Fault]) ->
     return Host()
 
 
-def _release(text: str | None, place: Place, faults: list[Fault]) -> int | None:
-    """The release that TEXT means, said where the text does not show it."""
+def _release(text: str | None, place: Place, whole: Place, faults: list[Fault]) -> int | None:
+    """The release that TEXT at PLACE means; where that does not show it, it is told, with the WHOLE option."""
     if text is None:
         return None
     try:
@@ -193,7 +193,7 @@ def _release(text: str | None, place: Place, faults: list[Fault]) -> int | None:
         return None
     shown = re.search(r"\d+", text)
     if shown is None or int(shown[0]) != el:
-        tell(f"{place} {text}: taken as EL{el}")
+        tell(f"{whole}: taken as EL{el}")
     return el
 
 
