@@ -15,11 +15,11 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from ifcfgen import notation
 from ifcfgen.errors import Fault, Faults, IfcfgenError, did_you_mean, first
-from ifcfgen.facts import SERVICES, STATES, Host, fault_in_service, live, parse_release
+from ifcfgen.facts import SERVICES, STATES, Host, fault_in_package, fault_in_service, live, parse_release
 from ifcfgen.filesystem.tree import Tree, read
 from ifcfgen.place import Place
 
@@ -41,6 +41,18 @@ _Where = Callable[[str], Place]
 """Where a key stands."""
 
 
+class HostTable(NamedTuple):
+    """A `[[host]]` table: the parts of a glob, what is stated of the hosts whose directories it matches, its place."""
+
+    glob: tuple[str, ...]
+    host: Host
+    place: Place | None = None
+
+    def matches(self, parts: Sequence[str]) -> bool:
+        """Whether it is about the host in the directory PARTS: the glob matches that, or one above it."""
+        return _matches((*self.glob, "**"), parts)
+
+
 @dataclass(frozen=True, eq=False, repr=False)
 class Config:
     """An ifcfgen.toml. `select` and `ignore` are names or globs of rules, as written; folders are resolved."""
@@ -50,17 +62,20 @@ class Config:
     ignore: tuple[str, ...] = ()
     rules: tuple[Path, ...] = ()
     templates: tuple[Path, ...] = ()
-    hosts: tuple[tuple[tuple[str, ...], Host], ...] = ()
-    """The parts of a glob, and what is stated of the hosts whose directories it matches."""
+    hosts: tuple[HostTable, ...] = ()
 
     def host(self, directory: Path) -> Host:
         """What is stated of the host whose files lie in DIRECTORY, below this file; the last match wins."""
-        parts = directory.relative_to(self.path.parent).parts
+        parts = self.parts(directory)
         known = Host()
-        for glob, host in self.hosts:
-            if _matches(glob, parts):
-                known = host.over(known)
+        for table in self.hosts:
+            if table.matches(parts):
+                known = table.host.over(known)
         return known
+
+    def parts(self, directory: Path) -> tuple[str, ...]:
+        """The way from this file to DIRECTORY, below it."""
+        return directory.relative_to(self.path.parent).parts
 
 
 def find(directory: Path) -> Path | None:
@@ -168,23 +183,28 @@ def _table(path: Path) -> tuple[dict[str, Any], str]:
     return read(text, str(path)), text
 
 
-def _hosts(tables: Any, path: Path, text: str, faults: list[Fault]) -> Iterator[tuple[tuple[str, ...], Host]]:
-    """The parts of the glob and the facts of each `[[host]]` table."""
+def _hosts(tables: Any, path: Path, text: str, faults: list[Fault]) -> Iterator[HostTable]:
+    """Each `[[host]]` table."""
     if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
         faults.append(Fault(_place(path, text, "host"), "host: facts of hosts are tables, each under [[host]]"))
         return
-    heads = [match.start() for match in re.finditer(r"^[ \t]*\[\[[ \t]*host[ \t]*\]\]", text, re.M)]
+    heads: list[tuple[int, int | None]] = []
+    line, at = 1, 0
+    for match in re.finditer(r"^[ \t]*\[\[[ \t]*host[ \t]*\]\]", text, re.M):
+        line, at = line + text.count("\n", at, match.start()), match.start()
+        heads.append((at, line))
     for number, table in enumerate(tables):
         if len(faults) > _MOST_FAULTS:
             return
-        place = partial(_place, path, text, start=heads[number] if number < len(heads) else 0)
+        head, begin = heads[number] if number < len(heads) else (0, None)
+        place = partial(_place, path, text, start=head)
         glob = table.pop("path", "**")
         segments = glob.split("/") if isinstance(glob, str) and not glob.startswith("/") else [".."]
         if ".." in segments or max(map(len, segments)) > _LONGEST_SEGMENT:
             faults.append(Fault(place("path"), f'path: a glob of directories below that of {NAME}, as "el6/**"'))
             continue
         try:
-            yield _segments(segments), _facts(table, place)
+            yield HostTable(_segments(segments), _facts(table, place), Place(str(path), begin))
         except IfcfgenError as error:
             faults += error.faults
 
@@ -216,6 +236,9 @@ def _facts(table: Mapping[str, Any], place: _Where) -> Host:
             packages[key] = _words(table, key, place)
         except IfcfgenError as error:
             faults += error.faults
+        else:
+            misspelt = [] if complete else [(key, fault) for word in packages[key] if (fault := fault_in_package(word))]
+            faults += first(misspelt, lambda one: Fault(place(one[0]), f"{one[0]}: {one[1]}"))
     if faults:
         raise Faults(faults)
     try:

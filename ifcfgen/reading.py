@@ -33,14 +33,16 @@ _ALONE: Mapping[Manager | None, frozenset[Manager | None]] = {
 class Reading:
     """A directory on a host. It never changes: with another fact it is another Reading of the same documents.
 
-    What depends on a fact that nobody has stated raises `Unknown`.
+    A release that nobody states is the one that os-release or redhat-release beside the files tells. What depends on
+    a fact that nobody has stated raises `Unknown`.
     """
 
     def __init__(
         self, directory: Directory, host: Host | None = None, shared: _Shared | None = None, is_supposed: bool = False
     ):
         self.directory = directory
-        self.host = host or Host()
+        known = host or Host()
+        self.host = known if known.el is not None else known.over(Host(el=directory.surroundings.release))
         self._shared = shared or _Shared(directory)
         self._is_supposed = is_supposed
         self._supposed: dict[Supposition, Reading] = {}

@@ -63,10 +63,14 @@ def test_the_last_match_wins_fact_by_fact(tmp_path: Path, directory: str, facts:
     [
         ("a", "a", True),
         ("./a/", "a", True),
-        ("a", "a/b", False),
+        ("a", "a/b", True),
+        ("hosts/a", "hosts/a/etc/sysconfig/network-scripts", True),
+        ("hosts/[ab]", "hosts/b/etc/sysconfig/network-scripts", True),
+        ("hosts/a", "hosts/ab/etc", False),
+        ("hosts/a/etc", "hosts/a", False),
         ("*", "a", True),
         ("*", ".", False),
-        ("*", "a/b", False),
+        ("*", "a/b", True),
         (".", ".", True),
         ("**", ".", True),
         ("**", "a/b/c", True),
@@ -84,6 +88,11 @@ def test_the_last_match_wins_fact_by_fact(tmp_path: Path, directory: str, facts:
 def test_globs(tmp_path: Path, glob: str, directory: str, matches: bool) -> None:
     found = load(tmp_path, f'[[host]]\npath = "{glob}"\nrelease = 6\n').host(tmp_path / directory)
     assert (found.el == 6) == matches
+
+
+def test_a_list_of_all_packages_is_spelt_as_they_are_called(tmp_path: Path) -> None:
+    text = '[[host]]\npackages = ["etthool"]\npackages-complete = true\n'
+    assert load(tmp_path, text).host(tmp_path).has("etthool")
 
 
 def test_a_list_of_all_packages_is_not_mixed_with_others(tmp_path: Path) -> None:
@@ -163,6 +172,13 @@ def test_all_fields(tmp_path: Path) -> None:
         ),
         ('[[host]]\npackages-complete = "yes"\n', [":2: packages-complete: true or false"]),
         (
+            '[[host]]\npackages = ["bridge-util", "vim"]\nwithout = ["dhclent"]\n',
+            [
+                ":2: packages: no package 'bridge-util' that a network depends on; did you mean 'bridge-utils'?",
+                ":3: without: no package 'dhclent' that a network depends on; did you mean 'dhclient'?",
+            ],
+        ),
+        (
             '[[host]]\npackages = ["a"]\nwithout = ["a"]\n',
             [":3: package a is said to be both installed and missing"],
         ),
@@ -239,8 +255,9 @@ def test_no_glob_takes_long(tmp_path: Path, glob: str) -> None:
 )
 def test_a_glob_means_what_the_regular_expression_does(glob: list[str], parts: list[str]) -> None:
     pattern = "".join({"**": "(?:[^/]+/)*", "*": "[^/]+/"}.get(segment, f"{segment}/") for segment in glob)
-    found = config.Config(Path("/x/ifcfgen.toml"), hosts=((tuple(glob), Host.of(release=6)),)).host(Path("/x", *parts))
-    assert (found.el == 6) == bool(re.fullmatch(pattern, "".join(f"{part}/" for part in parts)))
+    table = config.HostTable(tuple(glob), Host.of(release=6))
+    found = config.Config(Path("/x/ifcfgen.toml"), hosts=(table,)).host(Path("/x", *parts))
+    assert (found.el == 6) == bool(re.match(pattern, "".join(f"{part}/" for part in parts)))
 
 
 def test_links_out_are_refused(tmp_path: Path) -> None:
@@ -303,6 +320,10 @@ def test_a_file_of_facts(tmp_path: Path, text: str) -> None:
     [
         ('{"release": 7,\n "packges": []}', ":2: no key 'packges'; did you mean 'packages'?"),
         ('{"release" 7}', ":1:12: Expecting ':' delimiter"),
+        (
+            'release = 7\npackages = ["etthool"]',
+            ":2: packages: no package 'etthool' that a network depends on; did you mean 'ethtool'?",
+        ),
         ('path = "x"', ":1: no key 'path'"),
     ],
 )

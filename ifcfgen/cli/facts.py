@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Annotated, Any
@@ -9,12 +10,15 @@ from typing import Annotated, Any
 import typer
 
 from ifcfgen import config
+from ifcfgen.cli.terminal import tell
 from ifcfgen.errors import Fault, Faults, IfcfgenError
 from ifcfgen.facts import RELEASES, SERVICES, STATES, Host, fault_in_package, fault_in_service, parse_release, rpm
 from ifcfgen.filesystem.tree import read
 from ifcfgen.place import Place
 
-Release = Annotated[str | None, typer.Option("--release", metavar="N", help="Its release: 7, el7, centos7, ...")]
+Release = Annotated[
+    str | None, typer.Option("--release", metavar="N", help="Its release: 7, el7, centos7, openEuler-22.03, ...")
+]
 Target = Annotated[
     str | None,
     typer.Option("--target", metavar="N", help="Say what an upgrade to this release will break, too: 8, 9 or 10."),
@@ -72,7 +76,7 @@ def stated(
     MACHINE takes what the file says of cards, programs and neighbours; without it the file cannot say any such thing.
     """
     faults: list[Fault] = []
-    el = _release(release, _option("release"), faults)
+    el = _release(release, _option("release"), _option("release", release or ""), faults)
     upgraded = _target(target, release, el, faults)
     states = _states(_pairs(services or (), faults), _option, faults)
     installed = set(packages or ())
@@ -108,7 +112,7 @@ def supposed(words: Sequence[str]) -> Host:
     if len(options["release"]) > 1:
         faults.append(Fault(Place(f"--what-if release={options['release'][1]}"), "one release is enough"))
     release = options["release"][0] if options["release"] else None
-    el = _release(release, _what_if("release"), faults)
+    el = _release(release, _what_if("release"), Place(f"--what-if release={release}"), faults)
     states = _states(services, _what_if, faults)
     faults += _misspelt(options["package"], options["without"], _what_if)
     faults += _contradictions(options["package"], options["without"], _what_if)
@@ -151,7 +155,7 @@ def _contradictions(packages: Iterable[str], without: Iterable[str], where: _Whe
 
 def _target(text: str | None, release: str | None, el: int | None, faults: list[Fault]) -> int | None:
     """The release that --target TEXT means, which must be later than EL, which --release RELEASE means."""
-    target = _release(text, _option("target"), faults)
+    target = _release(text, _option("target"), _option("target", text or ""), faults)
     if target is not None and target not in _TARGETS:
         known = ", ".join(map(str, _TARGETS))
         faults.append(Fault(_option("target", str(text)), f"an upgrade is to one of {known}"))
@@ -178,12 +182,19 @@ def _beneath(path: Path, machine: dict[str, Any] | None, faults: list[Fault]) ->
     return Host()
 
 
-def _release(text: str | None, place: Place, faults: list[Fault]) -> int | None:
+def _release(text: str | None, place: Place, whole: Place, faults: list[Fault]) -> int | None:
+    """The release that TEXT at PLACE means; where that does not show it, it is told, with the WHOLE option."""
+    if text is None:
+        return None
     try:
-        return None if text is None else parse_release(text)
+        el = parse_release(text)
     except ValueError as error:
         faults.append(Fault(place, str(error)))
         return None
+    shown = re.search(r"\d+", text)
+    if shown is None or int(shown[0]) != el:
+        tell(f"{whole}: taken as EL{el}")
+    return el
 
 
 def _listed(path: Path, faults: list[Fault]) -> set[str]:

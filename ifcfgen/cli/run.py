@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from ifcfgen import api
 from ifcfgen.cli import hosts
 from ifcfgen.cli.hosts import Found
-from ifcfgen.config import Config
+from ifcfgen.config import Config, HostTable
 from ifcfgen.errors import Fault, IfcfgenError
 from ifcfgen.facts import Fact, Host
 from ifcfgen.filesystem import JOURNAL
@@ -50,9 +50,10 @@ class Run:
         fixes: Fixes | None = None,
         machine: Mapping[str, Any] | None = None,
     ):
-        self.report = Report(self._findings(paths, said))
+        self._paths = tuple(paths)
+        self.report = Report(self._findings(said))
         self.notes: list[str] = []
-        """What was settled of earlier runs."""
+        """What was settled of earlier runs, and which tables of an ifcfgen.toml say nothing."""
         self._assume = assume
         self._select = select
         self._ignore = ignore
@@ -61,10 +62,13 @@ class Run:
         self._machine = machine
         self._linter = lru_cache(_REMEMBERED)(self._made)
         self._undecided: dict[Fact, Undecided] = {}
+        self._unmatched: dict[Path, list[HostTable]] = {}
+        """The tables of each ifcfgen.toml that no host so far is matched by."""
         self._where: set[str] = set()
 
-    def _findings(self, paths: Iterable[str], said: Host) -> Iterator[Finding]:
-        for found in hosts.find(paths, said, self._tell):
+    def _findings(self, said: Host) -> Iterator[Finding]:
+        for found in hosts.find(self._paths, said, self._tell):
+            self._match(found)
             for finding in self._checked(found):
                 if self._known and self._known(finding):
                     self.report.known += 1
@@ -74,6 +78,23 @@ class Run:
         self.report.undecided = [self._undecided[fact] for fact in sorted(self._undecided)]
         if len(self._where) == 1:
             self.report.where = self._where.pop()
+        self.notes += self._idle_tables()
+
+    def _match(self, found: Found) -> None:
+        """Strike the tables that are about the host that was FOUND off those that match none."""
+        if found.settings:
+            tables, parts = (
+                self._unmatched.get(found.settings.path, found.settings.hosts),
+                found.settings.parts(found.path),
+            )
+            self._unmatched[found.settings.path] = [table for table in tables if not table.matches(parts)]
+
+    def _idle_tables(self) -> Iterator[str]:
+        """What is to be said of tables that match no host, where all that lies below their ifcfgen.toml was linted."""
+        searched = {Path(path).resolve() for path in self._paths if Path(path).is_dir()}
+        for path, tables in self._unmatched.items():
+            if tables and not searched.isdisjoint((path.parent, *path.parent.parents)):
+                yield from (f"{table.place}: warning: this [[host]] table matches no host" for table in tables)
 
     def _checked(self, found: Found) -> Iterable[Finding]:
         """The findings in what is meant of the host that was FOUND."""

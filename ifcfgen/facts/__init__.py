@@ -7,7 +7,6 @@ from ifcfgen.facts.host import (
     MANAGERS,
     PACKAGE_OF,
     PACKAGES,
-    RELEASES,
     ROUTING_RULES,
     SERVICES,
     STATES,
@@ -16,8 +15,8 @@ from ifcfgen.facts.host import (
     choices,
     fault_in_package,
     fault_in_service,
-    parse_release,
 )
+from ifcfgen.facts.release import RELEASES, parse_release
 from ifcfgen.model.kinds import Manager
 
 __all__ = [

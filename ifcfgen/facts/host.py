@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
@@ -12,6 +11,7 @@ from typing import Literal, get_args
 
 from ifcfgen.errors import did_you_mean
 from ifcfgen.facts.fact import RELEASE, Fact, FactKind, Supposition, Unknown
+from ifcfgen.facts.release import RELEASES, parse_release
 from ifcfgen.lazy import cached_property
 from ifcfgen.model.kinds import Manager
 
@@ -19,7 +19,6 @@ State = Literal["enabled", "disabled", "masked", "absent"]
 
 MANAGERS: tuple[str, ...] = get_args(Manager)
 STATES: tuple[str, ...] = get_args(State)
-RELEASES = range(5, 11)
 SERVICES = ("NetworkManager", "network")
 """The services that bring up a network."""
 
@@ -55,40 +54,14 @@ _OTHER_PACKAGES = {"iprutils"}
 _CLOSE = 0.85
 """As difflib counts: one letter of seven is wrong, or two are missing of twelve."""
 
-_REQUIRED_BY_INITSCRIPTS = {"iputils": 7, "ethtool": 6}
-"""Packages that initscripts.spec requires, and up to which release."""
-
-_DISTRIBUTIONS = {
-    "openeuler": 8, "kylin": 8, "kylinv10": 8, "amzn1": 6, "amzn2": 7, "amzn2023": 9,
-    "amazon1": 6, "amazon2": 7, "amazon2023": 9,
-}  # fmt: skip
-_FEDORA = ((13, 6), (19, 7), (28, 8), (34, 9))  # first Fedora of an Enterprise Linux generation
-
-
-def parse_release(text: str) -> int:
-    """The Enterprise Linux number of `7`, `el7`, `centos7`, `7.9`, `openeuler`, `fedora33`, ...
-
-    Raises ValueError for a release that is none of ours.
-    """
-    word = text.strip().lower().replace(" ", "").replace("-", "")
-    if word in _DISTRIBUTIONS:
-        return _DISTRIBUTIONS[word]
-    match = re.fullmatch(r"([a-z]*?)v?(\d{1,4})(?:\.\d+)*", word)
-    if match:
-        name, number = match[1], int(match[2])
-        if name in ("fedora", "fc", "f"):
-            numbers = [el for first, el in _FEDORA if number >= first]
-            if numbers:
-                return numbers[-1]
-        elif (
-            name in ("", "el", "rhel", "redhat", "centos", "oracle", "ol", "almalinux", "alma", "rocky",
-                     "rockylinux", "scientific", "sl", "centosstream", "stream")
-            and number in RELEASES
-        ):  # fmt: skip
-            return number
-    raise ValueError(
-        f"no release {text!r}: a number from {RELEASES[0]} to {RELEASES[-1]}, or el7, centos7, fedora33, ..."
-    )
+_IN_ANY_INSTALLATION = {
+    "dhclient": range(6, 8),
+    "ethtool": range(5, 9),
+    "iputils": range(5, 10),
+    "teamd": range(7, 10),
+    TEAM_PLUGIN: range(7, 10),
+}
+_IN_NO_DEFAULT_INSTALLATION = {"network-scripts": RELEASES, ROUTING_RULES: RELEASES, TEAM_PLUGIN: range(10, 11)}
 
 
 def fault_in_service(name: str, state: object) -> str:
@@ -281,7 +254,17 @@ class Host:
         return replace(self, without=self.without | {fact.name})
 
     def preset(self, fact: Fact) -> object:
-        """What a default installation of the release has for FACT; None where that cannot be said."""
+        """What a default installation of the release has for FACT; None where that cannot be said, or differs.
+
+        Packages: comps.xml of EL6 to EL9. The group `core`, which no installation is without, has iputils in all of
+        them, dhclient up to EL7, NetworkManager-team from EL7 on, and with it teamd, whose library it needs, and tuned,
+        which requires ethtool, in EL7 and EL8; initscripts.spec requires iputils up to EL7 and ethtool up to EL6. EL10
+        builds no NetworkManager-team. No group has the dispatcher for rule files, nor network-scripts. What only some
+        installations have is no preset: bridge-utils comes with `base`, which a minimal EL7 is without, and
+        NetworkManager-config-server with an EL8 "Server", not with a "Minimal Install".
+
+        Services: EL6 has NetworkManager on desktops alone.
+        """
         if self.el is None:
             return None
         match fact:
@@ -289,9 +272,9 @@ class Host:
                 return "enabled" if self.el <= 7 else "absent"
             case ("service", "NetworkManager", _) if self.el != 6:
                 return "enabled" if self.el >= 7 else "disabled"
-            case ("package", name, _) if self.el <= _REQUIRED_BY_INITSCRIPTS.get(name, 0):
+            case ("package", name, _) if self.el in _IN_ANY_INSTALLATION.get(name, ()):
                 return True
-            case ("package", "network-scripts", _):
+            case ("package", name, _) if self.el in _IN_NO_DEFAULT_INSTALLATION.get(name, ()):
                 return False
         return None
 

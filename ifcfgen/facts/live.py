@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from ifcfgen.facts import PACKAGE_OF, SERVICES, Host, parse_release
+from ifcfgen.facts import PACKAGE_OF, SERVICES, Host, release
 from ifcfgen.filesystem.tree import Tree
 
 NETWORK_SCRIPTS = "/etc/sysconfig/network-scripts"
@@ -23,31 +23,10 @@ _PROGRAMS = ("usr/sbin", "sbin", "usr/bin", "bin")
 def read(root: Path = Path("/")) -> Host:
     """The facts of the system whose files lie at ROOT."""
     with Tree(str(root)) as tree:
-        el = _release(tree)
+        el = release.called(_text(tree, os.path.normpath(f"etc/{name}")) for name in release.FILES)
         services = {name: state for name in SERVICES if (state := _service(tree, name))}
         installed, missing = _packages(tree, el)
     return Host.of(release=el, services=services, packages=installed, without=missing)
-
-
-def _release(tree: Tree) -> int | None:
-    for words in _said(tree):
-        try:
-            return parse_release(words)
-        except ValueError:
-            continue
-    return None
-
-
-def _said(tree: Tree) -> Iterator[str]:
-    """What the system calls itself, the surest first."""
-    os_release = dict(re.findall(r"""^(\w+)=["']?(.*?)["']?$""", _text(tree, "etc/os-release"), re.M))
-    yield os_release.get("PLATFORM_ID", "").removeprefix("platform:")
-    name, version = os_release.get("ID", ""), os_release.get("VERSION_ID", "")
-    yield "amzn1" if name == "amzn" and version.startswith("201") else name + version
-    yield name
-    # EL5 and EL6 have no os-release: `CentOS release 6.10 (Final)`
-    match = re.search(r"release (\d+)", _text(tree, "etc/redhat-release"))
-    yield match[1] if match else ""
 
 
 def _service(tree: Tree, name: str) -> str | None:

@@ -29,6 +29,7 @@ from ifcfgen.netplan.values import (
     MAC_TO_SET,
     NAME,
     NETWORK,
+    PACKAGE,
     PASSWORD,
     RELEASE,
     STATE,
@@ -365,8 +366,8 @@ HOST_SECTION = Properties(
             Properties("services", {name: Property(STATE, f"The state of {name} at boot.") for name in SERVICES}),
             "The state of services at boot, by name.",
         ),
-        "packages": Property(ListOf(TEXT, "[bridge-utils]"), "Packages known to be installed."),
-        "without": Property(ListOf(TEXT, "[bridge-utils]"), "Packages known to be missing."),
+        "packages": Property(ListOf(PACKAGE, "[bridge-utils]"), "Packages known to be installed."),
+        "without": Property(ListOf(PACKAGE, "[bridge-utils]"), "Packages known to be missing."),
         "packages-complete": Property(FLAG, "All packages that are not listed are missing."),
     },
 )

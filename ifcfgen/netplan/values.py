@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
-from ifcfgen.facts import STATES, parse_release
+from ifcfgen.facts import STATES, fault_in_package, parse_release
 from ifcfgen.model import IP, Address, Network
 from ifcfgen.netplan.grammar import Value, Wrong
 
@@ -247,6 +247,14 @@ def _release(text: str) -> int:
         raise Wrong(str(error)) from None
 
 
+def _package(text: str) -> str:
+    text = _text(text)
+    if fault := fault_in_package(text):
+        raise Wrong(fault)
+    return text
+
+
 HOST_NAME = Value("a host name", _host_name, {"type": "string"})
+PACKAGE = replace(TEXT, parse=_package)
 RELEASE = Value("a release", _release, {"type": ["integer", "number", "string"]})
 STATE = one_of(*STATES)

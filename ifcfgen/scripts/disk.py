@@ -12,6 +12,7 @@ from fnmatch import fnmatchcase, translate
 from pathlib import Path
 
 from ifcfgen.errors import Fault
+from ifcfgen.facts import release
 from ifcfgen.filesystem.tree import Tree
 from ifcfgen.place import Place
 from ifcfgen.scripts.directory import Directory, is_ours
@@ -213,7 +214,8 @@ def _surroundings(
             continue
         with _holding(folder, pattern) as (holding, pattern):
             outer = pattern.rpartition("/")[0]
-            for name, data in holding.contents(pattern, problems).items():
+            told = None if place in release.FILES else problems  # a release that cannot be read is not known, no more
+            for name, data in holding.contents(pattern, told).items():
                 path = holding.whole(f"{outer}/{name}" if outer else name)
                 found[f"{head}/{name}" if head else name] = Found(path, data.decode(errors="surrogateescape"))
     return Surroundings(found) if found else NOTHING

@@ -1,5 +1,5 @@
 """What lies beside the network scripts and has a say in them: NetworkManager's settings and keyfiles, names that udev
-gives, options of modules, hooks, libvirt's networks.
+gives, options of modules, hooks, libvirt's networks, and which release this is.
 
 What is not there is unknown: a repository seldom holds all of /etc.
 """
@@ -13,6 +13,7 @@ from fnmatch import fnmatchcase
 from typing import NamedTuple
 
 from ifcfgen import secrets
+from ifcfgen.facts import release
 from ifcfgen.ifcfg.iproute import tables_in
 from ifcfgen.ifcfg.switches import own_flag
 from ifcfgen.lazy import cached_property
@@ -34,6 +35,7 @@ PLACES = {
     "modprobe.d/*.conf": "modprobe.d/*.conf",
     "rt_tables": "iproute2/rt_tables",
     "ifup-local": "../sbin/ifup-local",
+    **{name.removeprefix("../"): name for name in release.FILES},
 }
 """By the names that they have beside a flat directory of files: where they lie, from /etc."""
 
@@ -88,6 +90,12 @@ class Surroundings:
     def by_path(self) -> Mapping[str, Found]:
         """The files by their paths."""
         return {file.path: file for file in self.files.values()}
+
+    @cached_property
+    def release(self) -> int | None:
+        """The Enterprise Linux number that os-release or redhat-release tells; None where neither does."""
+        names = (name.removeprefix("../") for name in release.FILES)
+        return release.called(self.files[name].text for name in names if name in self.files)
 
     def _in(self, folder: str) -> Iterator[tuple[str, Found]]:
         head = folder + "/"

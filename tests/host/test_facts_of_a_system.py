@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -75,22 +75,95 @@ def test_a_service_that_nobody_enabled(tmp_path: Path) -> None:
     assert live.read(tmp_path).services == {"NetworkManager": "disabled", "network": "disabled"}
 
 
+SYSTEMS = [
+    ("ID=ol VERSION_ID=8.5 PLATFORM_ID=platform:el8", 8),
+    ("ID=rhel VERSION_ID=7.9", 7),
+    ("ID=almalinux VERSION_ID=10.0 PLATFORM_ID=platform:el10", 10),
+    ("ID=eurolinux VERSION_ID=8.4", 8),
+    ("ID=miraclelinux VERSION_ID=8", 8),
+    ("ID=cloudlinux VERSION_ID=8.4", 8),
+    ("ID=virtuozzo VERSION_ID=7", 7),
+    ("ID=scientific VERSION_ID=7.5", 7),
+    ("ID=clearos VERSION_ID=7", 7),
+    ("ID=amzn VERSION_ID=2", 7),
+    ("ID=amzn VERSION_ID=2018.03", 6),
+    ("ID=amzn VERSION_ID=2023 PLATFORM_ID=platform:al2023", 9),
+    ("ID=openEuler VERSION_ID=20.03", 8),
+    ("ID=openEuler VERSION_ID=22.03", 8),
+    ("ID=openEuler VERSION_ID=24.03", 8),
+    ("ID=kylin VERSION_ID=V10", 8),
+    ("ID=kylin VERSION_ID=V11", None),
+    ("ID=anolis VERSION_ID=7.9", 7),
+    ("ID=anolis VERSION_ID=8.8 PLATFORM_ID=platform:an8", 8),
+    ("ID=anolis VERSION_ID=23 PLATFORM_ID=platform:an23", None),
+    ("ID=alinux VERSION_ID=2.1903", 7),
+    ("ID=alinux VERSION_ID=3", 8),
+    ("ID=TencentOS VERSION_ID=3.1 PLATFORM_ID=platform:el3", 8),
+    ("ID=tencentos VERSION_ID=2.4", 7),
+    ("ID=OpenCloudOS VERSION_ID=8.6 PLATFORM_ID=platform:oc8", 8),
+    ("ID=opencloudos VERSION_ID=9.2 PLATFORM_ID=platform:oc9", None),
+    ("ID=uos VERSION_ID=20 PLATFORM_ID=platform:uel20", 8),
+    ("ID=xenenterprise VERSION_ID=8.2.0", 7),
+    ("ID=XCP-ng VERSION_ID=7.4.0", 7),
+    ("ID=fedora VERSION_ID=18", 6),
+    ("ID=fedora VERSION_ID=27", 7),
+    ("ID=fedora VERSION_ID=33 PLATFORM_ID=platform:f33", 8),
+    ("ID=fedora VERSION_ID=40 PLATFORM_ID=platform:f40", 9),
+    ("ID=fedora VERSION_ID=41 PLATFORM_ID=platform:f41", 10),
+    ("ID=somebodys VERSION_ID=3 PLATFORM_ID=platform:el9", 9),
+    ("ID=sles VERSION_ID=15.6", None),
+    ("ID=ubuntu VERSION_ID=8.04", None),
+    ("ID=debian VERSION_ID=9", None),
+]
+
+
+@pytest.mark.parametrize("words, release", SYSTEMS)
+def test_what_systems_call_themselves(tmp_path: Path, words: str, release: int | None) -> None:
+    text = "".join(f'{name}="{word}"\n' for name, _, word in (said.partition("=") for said in words.split()))
+    tree(tmp_path, {"etc/os-release": "# of the system\n\n" + text})
+    assert live.read(tmp_path).el == release
+
+
 @pytest.mark.parametrize(
-    "words, release",
+    "text, release",
     [
-        ({"ID": "ol", "VERSION_ID": "8.5", "PLATFORM_ID": "platform:el8"}, 8),
-        ({"ID": "rhel", "VERSION_ID": '"7.9"'}, 7),
-        ({"ID": "amzn", "VERSION_ID": "2"}, 7),
-        ({"ID": "amzn", "VERSION_ID": "2018.03"}, 6),
-        ({"ID": "amzn", "VERSION_ID": "2023"}, 9),
-        ({"ID": "openEuler", "VERSION_ID": '"22.03"'}, 8),
-        ({"ID": "fedora", "VERSION_ID": "33", "PLATFORM_ID": "platform:f33"}, 8),
-        ({"ID": "kylin", "VERSION_ID": "V10"}, 8),
+        ("Red Hat Enterprise Linux Server release 5.11 (Tikanga)\n", 5),
+        ("Scientific Linux release 6.9 (Carbon)\n", 6),
+        ("CentOS Linux release 7.5.1804 (Core)\r\n", 7),
+        ("CloudLinux Server release 6.10\n", 6),
+        ("XCP-ng release 8.2.1 (xenenterprise)\n", 7),
+        ("Amazon Linux release 2 (Karoo)\n", 7),
+        ("Alibaba Cloud Linux (Aliyun Linux) release 2.1903 LTS (Hunting Beagle)\n", 7),
+        ("Kylin Linux Advanced Server release V10 (Tercel)\n", 8),
+        ("Anolis OS release 8.8\n", 8),
+        ("MIRACLE LINUX release 8.4 (Peony)\n", 8),
+        ("CentOS Stream release 9\n", 9),
+        ("Fedora release 9 (Sulphur)\n", None),
+        ("Red Hat Linux release 9 (Shrike)\n", None),
+        ("Mageia release 9 (Official) for x86_64\n", None),
+        ("release 9\n", None),
+        ("9\n", None),
+        ("\x00\xff", None),
     ],
 )
-def test_what_systems_call_themselves(tmp_path: Path, words: dict[str, Any], release: int | None) -> None:
-    tree(tmp_path, {"etc/os-release": "".join(f"{name}={word}\n" for name, word in words.items())})
-    assert live.read(tmp_path).el == release
+def test_what_systems_without_os_release_call_themselves(tmp_path: Path, text: str, release: int | None) -> None:
+    assert live.read(tree(tmp_path, {"etc/redhat-release": text})).el == release
+
+
+def test_etc_is_surer_than_what_it_was_made_of(tmp_path: Path) -> None:
+    """TencentOS keeps the files of the CentOS that it is built on."""
+    files = {"etc/os-release": "ID=tencentos\nVERSION_ID=2.4\n", "etc/redhat-release": "CentOS release 6.5 (Final)\n"}
+    assert live.read(tree(tmp_path, files)).el == 7
+
+
+@pytest.mark.parametrize(
+    "junk", ["ID=" + "a" * 1_000_000, "=" * 1_000_000, "x release " * 90_000, "ID=-" + " " * 900_000 + "x"]
+)
+def test_no_text_takes_long(tmp_path: Path, junk: str) -> None:
+    tree(tmp_path, {"etc/os-release": junk, "etc/redhat-release": junk})
+    started = time.process_time()
+    assert live.read(tmp_path).el is None
+    assert time.process_time() - started < 2
 
 
 @pytest.mark.parametrize(

@@ -288,6 +288,13 @@ host:
 """
 
 
+def test_a_package_that_is_nearly_one_that_matters():
+    text = "network: {}\nhost:\n  packages: [vim, bridge-util]\n"
+    assert faults(text) == [
+        "t.yaml:3:19: packages: no package 'bridge-util' that a network depends on; did you mean 'bridge-utils'?"
+    ]
+
+
 def test_a_host():
     assert faults(HOST) == [
         "t.yaml:3:9: name: '../etc' is not a host name",

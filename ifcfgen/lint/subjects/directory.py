@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Iterator
+
 from ifcfgen.facts import Manager
 from ifcfgen.lint.subjects import addressing
 from ifcfgen.lint.subjects.device import DeviceSubject
 from ifcfgen.lint.subjects.relations import Relations
+from ifcfgen.lint.subjects.setting import Setting, last_setting
 from ifcfgen.model import Place
 from ifcfgen.scripts.definition import Definition
 
@@ -27,6 +31,25 @@ class DirectorySubject:
     def ifup_local(self) -> Place | None:
         """The hook that initscripts run for each device, where it was there to be read."""
         return self.relations.reading.directory.surroundings.ifup_local
+
+    @property
+    def foreign(self) -> Setting | None:
+        """The first assignment whose key belongs to another distribution's files."""
+        return next(self._foreign(), None)
+
+    @property
+    def foreign_too(self) -> tuple[Setting, ...]:
+        """The first such assignment of each further file."""
+        return tuple(itertools.islice(self._foreign(), 1, None))
+
+    def _foreign(self) -> Iterator[Setting]:
+        directory = self.relations.reading.directory
+        for file in directory.files:
+            definition = directory.definitions.get(file.name)
+            # the keys of a DSL device are those of rp-pppoe
+            if file.foreign_key and not (definition and definition.device.kind == "ppp"):
+                found = last_setting(file, file.foreign_key)
+                yield from (found,) if found else ()
 
     @property
     def is_all_networkmanagers(self) -> bool:
