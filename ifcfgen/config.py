@@ -133,39 +133,56 @@ def site_rules(settings: Config) -> Iterator[tuple[Path, bytes]]:
     home = settings.path.parent.resolve()
     with Tree(str(home)) as tree:
         for folder in settings.rules:
-            below = str(folder.relative_to(home))
-            for name in sorted(tree.listing(below)):
-                if name.endswith(".md"):
-                    try:
-                        yield folder / name, tree.read(f"{below}/{name}")
-                    except OSError as error:
-                        raise _unread(folder / name, error) from None
+            yield from _rules(tree, str(folder.relative_to(home)), folder)
+
+
+def rules_in(folder: Path) -> Iterator[tuple[Path, bytes]]:
+    """The files of the rules in FOLDER, in order, and what they hold. Raises `IfcfgenError`."""
+    try:
+        with Tree(str(folder)) as tree:
+            yield from _rules(tree, ".", folder)
+    except OSError as error:
+        raise _unread(folder, error) from None
+
+
+def _rules(tree: Tree, below: str, folder: Path) -> Iterator[tuple[Path, bytes]]:
+    """The files of rules in the directory BELOW of TREE, which people know as FOLDER."""
+    for name in sorted(tree.listing(below)):
+        if name.endswith(".md"):
+            try:
+                yield folder / name, tree.read(f"{below}/{name}")
+            except OSError as error:
+                raise _unread(folder / name, error) from None
 
 
 def host(path: Path) -> Host:
     """The facts in PATH, TOML or JSON with the keys of a `[[host]]` table but `path`. Raises `IfcfgenError`."""
-    table, text = _table(path)
-    return _facts(table, partial(_place, path, text))
+    text = _read(path)
+    return _facts(_table(text, path), partial(_place, path, text))
 
 
 def host_and_more(path: Path) -> tuple[Host, dict[str, Any]]:
     """As `host`, and what PATH states under other keys. Raises `IfcfgenError`."""
+    return host_and_more_in(_read(path), path)
+
+
+def host_and_more_in(text: str, path: Path, also: Sequence[str] = ()) -> tuple[Host, dict[str, Any]]:
+    """As `host_and_more`, of the TEXT of PATH, which may state what is called as ALSO. Raises `IfcfgenError`."""
     from ifcfgen.facts.machine import FACTS  # of a boot, which a lint has no use for
 
-    table, text = _table(path)
+    table = _table(text, path)
     place = partial(_place, path, text)
-    strange = _strange(table, (*_FACTS, *sorted(FACTS)), place)
+    strange = _strange(table, (*_FACTS, *sorted(FACTS), *also), place)
     if strange:
         raise Faults(strange)
     stated = {key: value for key, value in table.items() if key in _FACTS}
     return _facts(stated, place), {key: table[key] for key in table.keys() - stated.keys()}
 
 
-def _table(path: Path) -> tuple[dict[str, Any], str]:
-    """What PATH holds, in TOML or JSON, and its text."""
-    text = _read(path)
+def _table(text: str, path: Path) -> dict[str, Any]:
+    """What TEXT, that of PATH, says in TOML or JSON."""
     read = notation.json if text.lstrip().startswith("{") else notation.toml
-    return read(text, str(path)), text
+    return read(text, str(path))
 
 
 def _hosts(tables: Any, path: Path, text: str, faults: list[Fault]) -> Iterator[tuple[tuple[str, ...], Host]]:

@@ -39,6 +39,17 @@ def show(text: str) -> None:
     sys.stdout.write(text)
 
 
+def page(text: str) -> None:
+    """TEXT, which is safe to show, on stdout; through $PAGER where it is longer than the terminal."""
+    if sys.stdout.isatty() and text.count("\n") >= shutil.get_terminal_size().lines:
+        import pydoc
+
+        os.environ.setdefault("LESS", "FRX")  # colours, and no second screen: as git does
+        pydoc.pager(text)
+    else:
+        sys.stdout.write(text)
+
+
 def tell(*lines: str) -> None:
     """LINES on stderr."""
     for line in lines:

@@ -65,6 +65,19 @@ def test_a_terminal_gets_colours_and_its_width(host: Path) -> None:
     assert "\x1b" not in on_a_terminal("lint", str(host), TERM="dumb")
 
 
+def test_a_long_page_goes_through_a_pager_on_a_terminal_alone(tmp_path: Path) -> None:
+    pager = tmp_path / "pager"
+    pager.write_text("#!/bin/sh\nexec sed 's/^/> /'\n")
+    pager.chmod(0o755)
+    long = ("explain", "bond-no-monitor", "--examples")
+    seen = on_a_terminal(*long, PAGER=str(pager)).splitlines()
+    assert len(seen) > 24
+    assert all(line.startswith("> ") for line in seen)
+    assert "\x1b[" in "".join(seen)
+    assert "> " not in on_a_terminal("explain", "MTU", PAGER=str(pager))
+    assert not run(*long, PAGER=str(pager), FORCE_COLOR="1").stdout.startswith("> ")
+
+
 def test_a_pipe_gets_neither(host: Path) -> None:
     out = run("lint", str(host)).stdout
     assert "\x1b" not in out

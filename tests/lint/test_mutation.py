@@ -11,6 +11,7 @@ import pytest
 from test_rules import RULES, examples, line, read
 
 from ifcfgen.lint.engine import Linter
+from ifcfgen.lint.examples import Example
 from ifcfgen.lint.rule import Rule
 
 
@@ -38,21 +39,21 @@ def mutant(rule: Rule, when: str) -> Rule:
     return changed
 
 
-def outcome(rule: Rule, bodies: list[str]) -> list[list[str]]:
+def outcome(rule: Rule, cases: list[Example]) -> list[list[str]]:
     others = [r for r in RULES.values() if r.name != rule.name] if rule.kind == "suppression" else []
     linter = Linter([*others, rule])
-    return [[line(f) for f in linter.check(*read(body)[:2]).findings if f.rule == rule.name] for body in bodies]
+    return [[line(f) for f in linter.check(*read(example)).findings if f.rule == rule.name] for example in cases]
 
 
 @pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
 def test_every_operand_is_proven(rule: Rule) -> None:
-    bodies = [
+    cases = [
         case.values[1] for word in ("Bad", "Good", "Not here") for case in examples(word) if case.values[0] is rule
     ]
-    told = outcome(rule, bodies)  # type: ignore[arg-type]
+    told = outcome(rule, cases)  # type: ignore[arg-type]
     unproven = [
         change
         for when, change in mutants(rule.fields["when"])
-        if outcome(mutant(rule, when), bodies) == told  # type: ignore[arg-type]
+        if outcome(mutant(rule, when), cases) == told  # type: ignore[arg-type]
     ]
     assert unproven == [], "no example notices"
