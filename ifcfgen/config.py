@@ -25,7 +25,9 @@ from ifcfgen.place import Place
 
 NAME = "ifcfgen.toml"
 
-_KEYS = ("select", "ignore", "rules", "templates", "host")
+_NAMES = ("select", "extend-select", "ignore", "extend-ignore")
+_LISTS = (*_NAMES, "rules", "templates")
+_KEYS = (*_LISTS, "format", "host")
 _FACTS = ("name", "release", "services", "packages", "without", "packages-complete")
 
 _MOST_FOLDERS = 20
@@ -43,7 +45,10 @@ _Where = Callable[[str], Place]
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Config:
-    """An ifcfgen.toml. `select` and `ignore` are names or globs of rules, as written; folders are resolved."""
+    """An ifcfgen.toml. What is selected and ignored are names or globs of rules, as written; folders are resolved.
+
+    `format` is that of lint, as written, with its place.
+    """
 
     path: Path
     select: tuple[str, ...] = ()
@@ -52,15 +57,30 @@ class Config:
     templates: tuple[Path, ...] = ()
     hosts: tuple[tuple[tuple[str, ...], Host], ...] = ()
     """The parts of a glob, and what is stated of the hosts whose directories it matches."""
+    extend_select: tuple[str, ...] = ()
+    extend_ignore: tuple[str, ...] = ()
+    ignores: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = ()
+    """The parts of a glob, and the rules that are ignored for the hosts whose directories it matches."""
+    format: tuple[str, Place] | None = None
 
     def host(self, directory: Path) -> Host:
         """What is stated of the host whose files lie in DIRECTORY, below this file; the last match wins."""
-        parts = directory.relative_to(self.path.parent).parts
+        parts = self._parts(directory)
         known = Host()
         for glob, host in self.hosts:
             if _matches(glob, parts):
                 known = host.over(known)
         return known
+
+    def ignored(self, directory: Path) -> tuple[str, ...]:
+        """The rules that are ignored for the host whose files lie in DIRECTORY: those of every match."""
+        parts = self._parts(directory) if self.ignores else ()
+        return tuple(name for glob, names in self.ignores if _matches(glob, parts) for name in names)
+
+    def _parts(self, directory: Path) -> tuple[str, ...]:
+        """DIRECTORY as globs see it; one that does not lie below this file, which was named, by its whole path."""
+        home = self.path.parent
+        return directory.relative_to(home).parts if directory.is_relative_to(home) else directory.parts
 
 
 def find(directory: Path) -> Path | None:
@@ -104,7 +124,7 @@ def _config(path: Path, text: str, tree: Tree) -> Config:
     place = partial(_place, path, text)
     faults = _strange(table, _KEYS, place)
     lists: dict[str, tuple[str, ...]] = {}
-    for key in _KEYS[:-1]:
+    for key in _LISTS:
         try:
             lists[key] = _words(table, key, place)
         except IfcfgenError as error:
@@ -120,12 +140,59 @@ def _config(path: Path, text: str, tree: Tree) -> Config:
                 faults.append(Fault(place(key), f"{key}: {name}: {fault}"))
             else:
                 found.append(Path(tree.root, name).resolve())
+    format = table.get("format")
+    if not isinstance(format, str | None):
+        faults.append(Fault(place("format"), "format: a text"))
     hosts = list(_hosts(table.get("host", []), path, text, faults))
     if faults:
         raise Faults(faults)
     return Config(
-        path, lists["select"], lists["ignore"], tuple(folders["rules"]), tuple(folders["templates"]), tuple(hosts)
-    )
+        path, lists["select"], lists["ignore"], tuple(folders["rules"]), tuple(folders["templates"]),
+        tuple((glob, host) for glob, host, _ in hosts), lists["extend-select"], lists["extend-ignore"],
+        tuple((glob, names) for glob, _, names in hosts if names), (format, place("format")) if format else None,
+    )  # fmt: skip
+
+
+def schema(formats: Sequence[str]) -> dict[str, Any]:
+    """The JSON Schema of an ifcfgen.toml; FORMATS are those of lint."""
+    words = {"type": "array", "items": {"type": "string"}}
+    state = {"enum": list(STATES)}
+    host = {
+        "path": {"type": "string", "description": "A glob of directories of hosts, as seen from this file."},
+        "ignore": {**words, "description": "Rules that are not asked about these hosts: names or globs."},
+        "name": {"type": "string", "description": "The name of the host."},
+        "release": {"type": ["integer", "string"], "description": "Its release, such as 7 or centos7."},
+        "services": {
+            "type": "object",
+            "description": "Whether a service starts at boot.",
+            "properties": dict.fromkeys(SERVICES, state),
+            "additionalProperties": False,
+        },
+        "packages": {**words, "description": "Packages that are known to be installed."},
+        "without": {**words, "description": "Packages that are known to be missing."},
+        "packages-complete": {"type": "boolean", "description": "Whether all other packages are missing."},
+    }
+    keys = {
+        "select": {**words, "description": "The only rules to ask: names or globs."},
+        "extend-select": {**words, "description": "Rules to ask besides those selected here or by --select."},
+        "ignore": {**words, "description": "Rules not to ask, unless --select says otherwise."},
+        "extend-ignore": {**words, "description": "Rules not to ask, whatever is selected."},
+        "rules": {**words, "maxItems": _MOST_FOLDERS, "description": "Directories of a site's own rules."},
+        "templates": {**words, "maxItems": _MOST_FOLDERS, "description": "Directories of a site's own templates."},
+        "format": {"enum": [*formats], "description": "The output format of lint."},
+        "host": {
+            "type": "array",
+            "description": "Facts of hosts; where several tables match, the last one wins.",
+            "items": {"type": "object", "properties": host, "additionalProperties": False},
+        },
+    }
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": NAME,
+        "type": "object",
+        "properties": keys,
+        "additionalProperties": False,
+    }
 
 
 def site_rules(settings: Config) -> Iterator[tuple[Path, bytes]]:
@@ -185,8 +252,10 @@ def _table(text: str, path: Path) -> dict[str, Any]:
     return read(text, str(path))
 
 
-def _hosts(tables: Any, path: Path, text: str, faults: list[Fault]) -> Iterator[tuple[tuple[str, ...], Host]]:
-    """The parts of the glob and the facts of each `[[host]]` table."""
+def _hosts(
+    tables: Any, path: Path, text: str, faults: list[Fault]
+) -> Iterator[tuple[tuple[str, ...], Host, tuple[str, ...]]]:
+    """The parts of the glob, the facts and the rules to be ignored of each `[[host]]` table."""
     if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
         faults.append(Fault(_place(path, text, "host"), "host: facts of hosts are tables, each under [[host]]"))
         return
@@ -201,7 +270,9 @@ def _hosts(tables: Any, path: Path, text: str, faults: list[Fault]) -> Iterator[
             faults.append(Fault(place("path"), f'path: a glob of directories below that of {NAME}, as "el6/**"'))
             continue
         try:
-            yield _segments(segments), _facts(table, place)
+            ignored = _words(table, "ignore", place)
+            facts = _facts({key: value for key, value in table.items() if key != "ignore"}, place)
+            yield _segments(segments), facts, ignored
         except IfcfgenError as error:
             faults += error.faults
 

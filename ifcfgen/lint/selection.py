@@ -29,13 +29,15 @@ class Names(NamedTuple):
     field: str = ""
 
 
-def select(rules: Mapping[str, Rule], wanted: Names | None, unwanted: Iterable[Names]) -> list[Rule]:
-    """Those of RULES that are WANTED, all of them where that is None, less the UNWANTED.
+def select(rules: Mapping[str, Rule], wanted: Sequence[Names], unwanted: Iterable[Names]) -> list[Rule]:
+    """Those of RULES that are WANTED, all of them where nothing is, less the UNWANTED.
 
     Raises `Faults` for names that fit no rule.
     """
     faults: list[Fault] = []
-    names = set(rules) if wanted is None else _matching(rules, wanted, faults)
+    names = set() if wanted else set(rules)
+    for more in wanted:
+        names |= _matching(rules, more, faults)
     for less in unwanted:
         names -= _matching(rules, less, faults)
     if faults:
