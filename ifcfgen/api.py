@@ -6,7 +6,7 @@ with its place where it has one; a fact that nobody stated, and that nothing can
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib import import_module
 
@@ -167,23 +167,30 @@ def make_linter(
     select: Names | None = None,
     ignore: Names | None = None,
     assume: Assume = "preset",
+    ignored: Sequence[str] = (),
 ) -> Linter:
     """A linter for any number of hosts, with those of RULES that are wanted.
 
-    SELECT overrules all that SETTINGS say of that; without it these count, and IGNORE as well. ASSUME is what is taken
-    for facts that nobody stated. Raises `IfcfgenError` for names that fit no rule.
+    SELECT overrules what SETTINGS select and ignore, but not what they add to either; without it all of these count,
+    and IGNORE as well. IGNORED are the rules that SETTINGS ignore for a host (`Config.ignored`). ASSUME is what is
+    taken for facts that nobody stated. Raises `IfcfgenError` for names that fit no rule.
     """
     from ifcfgen.lint.engine import Linter
     from ifcfgen.lint.selection import Names
     from ifcfgen.lint.selection import select as selected
     from ifcfgen.place import Place
 
+    wanted = [select] if select else []
     unwanted = [ignore] if ignore else []
-    if select is None and settings:
+    if settings:
         place = Place(str(settings.path))
-        select = Names(settings.select, place, "select") if settings.select else None
-        unwanted = [Names(settings.ignore, place, "ignore"), *unwanted]
-    return Linter(selected(rules, select, unwanted), assume)
+        if select is None:
+            wanted = [Names(settings.select, place, "select")] if settings.select else []
+            unwanted.insert(0, Names(settings.ignore, place, "ignore"))
+        unwanted += [Names(settings.extend_ignore, place, "extend-ignore"), Names(ignored, place, "host.ignore")]
+        if wanted:  # or all rules are
+            wanted.append(Names(settings.extend_select, place, "extend-select"))
+    return Linter(selected(rules, wanted, unwanted), assume)
 
 
 def lint_host(reading: Reading, linter: Linter | None = None, facts: Facts | None = None) -> Result:

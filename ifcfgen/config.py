@@ -25,7 +25,9 @@ from ifcfgen.place import Place
 
 NAME = "ifcfgen.toml"
 
-_KEYS = ("select", "ignore", "rules", "templates", "host")
+_NAMES = ("select", "extend-select", "ignore", "extend-ignore")
+_LISTS = (*_NAMES, "rules", "templates")
+_KEYS = (*_LISTS, "format", "host")
 _FACTS = ("name", "release", "services", "packages", "without", "packages-complete")
 
 _MOST_FOLDERS = 20
@@ -42,11 +44,15 @@ _Where = Callable[[str], Place]
 
 
 class HostTable(NamedTuple):
-    """A `[[host]]` table: the parts of a glob, what is stated of the hosts whose directories it matches, its place."""
+    """A `[[host]]` table: the parts of a glob, what is stated of the hosts whose directories it matches, its place.
+
+    `ignore` are the rules that are not asked about these hosts.
+    """
 
     glob: tuple[str, ...]
     host: Host
     place: Place | None = None
+    ignore: tuple[str, ...] = ()
 
     def matches(self, parts: Sequence[str]) -> bool:
         """Whether it is about the host in the directory PARTS: the glob matches that, or one above it."""
@@ -55,7 +61,10 @@ class HostTable(NamedTuple):
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Config:
-    """An ifcfgen.toml. `select` and `ignore` are names or globs of rules, as written; folders are resolved."""
+    """An ifcfgen.toml. What is selected and ignored are names or globs of rules, as written; folders are resolved.
+
+    `format` is that of lint, as written, with its place.
+    """
 
     path: Path
     select: tuple[str, ...] = ()
@@ -63,6 +72,9 @@ class Config:
     rules: tuple[Path, ...] = ()
     templates: tuple[Path, ...] = ()
     hosts: tuple[HostTable, ...] = ()
+    extend_select: tuple[str, ...] = ()
+    extend_ignore: tuple[str, ...] = ()
+    format: tuple[str, Place] | None = None
 
     def host(self, directory: Path) -> Host:
         """What is stated of the host whose files lie in DIRECTORY, below this file; the last match wins."""
@@ -73,9 +85,15 @@ class Config:
                 known = table.host.over(known)
         return known
 
+    def ignored(self, directory: Path) -> tuple[str, ...]:
+        """The rules that are ignored for the host whose files lie in DIRECTORY: those of every match."""
+        parts = self.parts(directory)
+        return tuple(name for table in self.hosts if table.matches(parts) for name in table.ignore)
+
     def parts(self, directory: Path) -> tuple[str, ...]:
-        """The way from this file to DIRECTORY, below it."""
-        return directory.relative_to(self.path.parent).parts
+        """DIRECTORY as globs see it; one that does not lie below this file, which was named, by its whole path."""
+        home = self.path.parent
+        return directory.relative_to(home).parts if directory.is_relative_to(home) else directory.parts
 
 
 def find(directory: Path) -> Path | None:
@@ -119,7 +137,7 @@ def _config(path: Path, text: str, tree: Tree) -> Config:
     place = partial(_place, path, text)
     faults = _strange(table, _KEYS, place)
     lists: dict[str, tuple[str, ...]] = {}
-    for key in _KEYS[:-1]:
+    for key in _LISTS:
         try:
             lists[key] = _words(table, key, place)
         except IfcfgenError as error:
@@ -135,12 +153,58 @@ def _config(path: Path, text: str, tree: Tree) -> Config:
                 faults.append(Fault(place(key), f"{key}: {name}: {fault}"))
             else:
                 found.append(Path(tree.root, name).resolve())
+    format = table.get("format")
+    if not isinstance(format, str | None):
+        faults.append(Fault(place("format"), "format: a text"))
     hosts = list(_hosts(table.get("host", []), path, text, faults))
     if faults:
         raise Faults(faults)
     return Config(
-        path, lists["select"], lists["ignore"], tuple(folders["rules"]), tuple(folders["templates"]), tuple(hosts)
-    )
+        path, lists["select"], lists["ignore"], tuple(folders["rules"]), tuple(folders["templates"]), tuple(hosts),
+        lists["extend-select"], lists["extend-ignore"], (format, place("format")) if format else None,
+    )  # fmt: skip
+
+
+def schema(formats: Sequence[str]) -> dict[str, Any]:
+    """The JSON Schema of an ifcfgen.toml; FORMATS are those of lint."""
+    words = {"type": "array", "items": {"type": "string"}}
+    state = {"enum": list(STATES)}
+    host = {
+        "path": {"type": "string", "description": "A glob of directories of hosts, as seen from this file."},
+        "ignore": {**words, "description": "Rules that are not asked about these hosts: names or globs."},
+        "name": {"type": "string", "description": "The name of the host."},
+        "release": {"type": ["integer", "string"], "description": "Its release, such as 7 or centos7."},
+        "services": {
+            "type": "object",
+            "description": "Whether a service starts at boot.",
+            "properties": dict.fromkeys(SERVICES, state),
+            "additionalProperties": False,
+        },
+        "packages": {**words, "description": "Packages that are known to be installed."},
+        "without": {**words, "description": "Packages that are known to be missing."},
+        "packages-complete": {"type": "boolean", "description": "Whether all other packages are missing."},
+    }
+    keys = {
+        "select": {**words, "description": "The only rules to ask: names or globs."},
+        "extend-select": {**words, "description": "Rules to ask besides those selected here or by --select."},
+        "ignore": {**words, "description": "Rules not to ask, unless --select says otherwise."},
+        "extend-ignore": {**words, "description": "Rules not to ask, whatever is selected."},
+        "rules": {**words, "maxItems": _MOST_FOLDERS, "description": "Directories of a site's own rules."},
+        "templates": {**words, "maxItems": _MOST_FOLDERS, "description": "Directories of a site's own templates."},
+        "format": {"enum": [*formats], "description": "The output format of lint."},
+        "host": {
+            "type": "array",
+            "description": "Facts of hosts; where several tables match, the last one wins.",
+            "items": {"type": "object", "properties": host, "additionalProperties": False},
+        },
+    }
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": NAME,
+        "type": "object",
+        "properties": keys,
+        "additionalProperties": False,
+    }
 
 
 def site_rules(settings: Config) -> Iterator[tuple[Path, bytes]]:
@@ -148,39 +212,56 @@ def site_rules(settings: Config) -> Iterator[tuple[Path, bytes]]:
     home = settings.path.parent.resolve()
     with Tree(str(home)) as tree:
         for folder in settings.rules:
-            below = str(folder.relative_to(home))
-            for name in sorted(tree.listing(below)):
-                if name.endswith(".md"):
-                    try:
-                        yield folder / name, tree.read(f"{below}/{name}")
-                    except OSError as error:
-                        raise _unread(folder / name, error) from None
+            yield from _rules(tree, str(folder.relative_to(home)), folder)
+
+
+def rules_in(folder: Path) -> Iterator[tuple[Path, bytes]]:
+    """The files of the rules in FOLDER, in order, and what they hold. Raises `IfcfgenError`."""
+    try:
+        with Tree(str(folder)) as tree:
+            yield from _rules(tree, ".", folder)
+    except OSError as error:
+        raise _unread(folder, error) from None
+
+
+def _rules(tree: Tree, below: str, folder: Path) -> Iterator[tuple[Path, bytes]]:
+    """The files of rules in the directory BELOW of TREE, which people know as FOLDER."""
+    for name in sorted(tree.listing(below)):
+        if name.endswith(".md"):
+            try:
+                yield folder / name, tree.read(f"{below}/{name}")
+            except OSError as error:
+                raise _unread(folder / name, error) from None
 
 
 def host(path: Path) -> Host:
     """The facts in PATH, TOML or JSON with the keys of a `[[host]]` table but `path`. Raises `IfcfgenError`."""
-    table, text = _table(path)
-    return _facts(table, partial(_place, path, text))
+    text = _read(path)
+    return _facts(_table(text, path), partial(_place, path, text))
 
 
 def host_and_more(path: Path) -> tuple[Host, dict[str, Any]]:
     """As `host`, and what PATH states under other keys. Raises `IfcfgenError`."""
+    return host_and_more_in(_read(path), path)
+
+
+def host_and_more_in(text: str, path: Path, also: Sequence[str] = ()) -> tuple[Host, dict[str, Any]]:
+    """As `host_and_more`, of the TEXT of PATH, which may state what is called as ALSO. Raises `IfcfgenError`."""
     from ifcfgen.facts.machine import FACTS  # of a boot, which a lint has no use for
 
-    table, text = _table(path)
+    table = _table(text, path)
     place = partial(_place, path, text)
-    strange = _strange(table, (*_FACTS, *sorted(FACTS)), place)
+    strange = _strange(table, (*_FACTS, *sorted(FACTS), *also), place)
     if strange:
         raise Faults(strange)
     stated = {key: value for key, value in table.items() if key in _FACTS}
     return _facts(stated, place), {key: table[key] for key in table.keys() - stated.keys()}
 
 
-def _table(path: Path) -> tuple[dict[str, Any], str]:
-    """What PATH holds, in TOML or JSON, and its text."""
-    text = _read(path)
+def _table(text: str, path: Path) -> dict[str, Any]:
+    """What TEXT, that of PATH, says in TOML or JSON."""
     read = notation.json if text.lstrip().startswith("{") else notation.toml
-    return read(text, str(path)), text
+    return read(text, str(path))
 
 
 def _hosts(tables: Any, path: Path, text: str, faults: list[Fault]) -> Iterator[HostTable]:
@@ -204,7 +285,9 @@ def _hosts(tables: Any, path: Path, text: str, faults: list[Fault]) -> Iterator[
             faults.append(Fault(place("path"), f'path: a glob of directories below that of {NAME}, as "el6/**"'))
             continue
         try:
-            yield HostTable(_segments(segments), _facts(table, place), Place(str(path), begin))
+            ignored = _words(table, "ignore", place)
+            facts = _facts({key: value for key, value in table.items() if key != "ignore"}, place)
+            yield HostTable(_segments(segments), facts, Place(str(path), begin), ignored)
         except IfcfgenError as error:
             faults += error.faults
 

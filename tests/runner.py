@@ -8,6 +8,8 @@ from typing import NamedTuple
 
 from ifcfgen.cli import program
 
+_MISUSE = "ifcfgen: error: "
+
 
 class Result(NamedTuple):
     """How a run ended, and what it wrote."""
@@ -15,6 +17,14 @@ class Result(NamedTuple):
     exit_code: int
     stdout: str
     stderr: str
+
+    @property
+    def faults(self) -> str:
+        """What it told on stderr, without what marks a misuse of the command line, and the line where help is."""
+        told = self.stderr.splitlines(keepends=True)
+        if told and told[-1].startswith("Try 'ifcfgen ") and any(line.startswith(_MISUSE) for line in told):
+            told.pop()
+        return "".join(line.removeprefix(_MISUSE) for line in told)
 
     @property
     def output(self) -> str:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import time
+import tomllib
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
+from runner import run
 
 from ifcfgen import api, config
 from ifcfgen.errors import IfcfgenError
@@ -332,3 +336,42 @@ def test_a_bad_file_of_facts(tmp_path: Path, text: str, fault: str) -> None:
     with pytest.raises(IfcfgenError) as caught:
         config.host(tmp_path / "facts")
     assert str(caught.value) == f"{tmp_path}/facts{fault}"
+
+
+# -- its schema -------------------------------------------------------------------------------------------
+
+PUBLISHED = Path(__file__).parents[1] / "docs" / "ifcfgen.schema.json"
+
+
+def test_the_published_schema_is_current() -> None:
+    assert run("schema", "--config").stdout == PUBLISHED.read_text(), (
+        "ifcfgen schema --config > docs/ifcfgen.schema.json"
+    )
+
+
+@pytest.mark.parametrize(
+    "text, is_right",
+    [
+        ("", True),
+        (HOSTS, True),
+        ('select = ["a"]\nextend-select = ["b"]\nignore = []\nextend-ignore = ["*"]\nformat = "json"', True),
+        ('[[host]]\nignore = ["bond-*"]\npackages-complete = true', True),
+        ("selct = []", False),
+        ('select = "a"', False),
+        ("format = 3", False),
+        ("[host]\nrelease = 7", False),
+        ("[[host]]\nrelese = 7", False),
+        ("[[host]]\nrelease = true", False),
+        ('[[host]]\nservices = {network = "on"}', False),
+        ('[[host]]\nservices = {netwerk = "enabled"}', False),
+        ('[[host]]\nignore = "bond-*"', False),
+    ],
+)
+def test_the_schema_agrees_with_what_is_read(tmp_path: Path, text: str, is_right: bool) -> None:
+    schema = Draft202012Validator(json.loads(PUBLISHED.read_text()))
+    assert schema.is_valid(tomllib.loads(text)) == is_right
+    if is_right:
+        load(tmp_path, text)
+    else:
+        with pytest.raises(IfcfgenError):
+            load(tmp_path, text)

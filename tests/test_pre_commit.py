@@ -17,9 +17,10 @@ SAMPLES = ROOT / "samples"
 ENVIRONMENT = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
 
 
-def git(*arguments: str, at: Path) -> None:
+def git(*arguments: str, at: Path) -> str:
     who = ["-c", "user.name=Nobody", "-c", "user.email=nobody@example.com", "-c", "init.defaultBranch=main"]
-    subprocess.run(["git", *who, *arguments], cwd=at, env=ENVIRONMENT, check=True, capture_output=True)
+    command = ["git", *who, *arguments]
+    return subprocess.run(command, cwd=at, env=ENVIRONMENT, check=True, capture_output=True, text=True).stdout
 
 
 def repository(at: Path) -> Path:
@@ -63,10 +64,52 @@ def test_a_finding_fails_the_hook_and_a_clean_repository_passes(hook: Path, tmp_
     assert "bridge-utils-missing" in lost.stdout
     assert "el7-bridge-lost/ifcfg-br0" in lost.stdout
 
+    assert "errors in" not in lost.stdout, "findings, and no more"
+
     clean = try_repo(hook, repository(tmp_path / "clean"), tmp_path / "cache")
     assert clean.returncode == 0, clean.stdout + clean.stderr
     assert "Passed" in clean.stdout
+    assert "hook id: ifcfgen" in clean.stdout, "verbose: what a hook that passes has found is shown"
+    assert "nothing found" not in clean.stdout
 
     unrelated = try_repo(hook, repository(tmp_path / "unrelated"), tmp_path / "cache")
     assert unrelated.returncode == 0, unrelated.stdout + unrelated.stderr
     assert "Skipped" in unrelated.stdout
+
+
+def test_fixing_and_comparing_with_topologies(hook: Path, tmp_path: Path) -> None:
+    at = tmp_path / "site"
+    shutil.copytree(SAMPLES / "kvm-host", at / "kvm-host")
+    shutil.copy(SAMPLES / "ifcfgen.toml", at)
+    (at / ".pre-commit-config.yaml").write_text(f"""\
+repos:
+  - repo: {hook}
+    rev: {git("rev-parse", "HEAD", at=hook).strip()}
+    hooks:
+      - id: ifcfgen-fix
+      - id: ifcfgen-render-check
+        args: [--output, kvm-host/files, kvm-host/topology.yaml]
+""")
+
+    def run() -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", "pre_commit", "run", "--all-files", "--color", "never"],
+            cwd=at, env={**ENVIRONMENT, "PRE_COMMIT_HOME": str(tmp_path / "cache")}, capture_output=True, text=True, timeout=300,
+        )  # fmt: skip
+
+    repository(at)
+    clean = run()
+    assert clean.returncode == 0, clean.stdout + clean.stderr
+    assert clean.stdout.count("Passed") == 2
+    edited = at / "kvm-host" / "files" / "ifcfg-br0"
+    text = edited.read_text()
+    edited.write_text(text.replace("STP=no", "STP = no"))
+    git("commit", "--all", "--no-verify", "--message", "A slip", at=at)
+    fixed = run()
+    assert fixed.returncode == 1
+    assert "files were modified by this hook" in fixed.stdout
+    assert edited.read_text() == text
+    edited.write_text(text.replace("STP=no", "STP=yes"))
+    differs = run()
+    assert differs.returncode == 1
+    assert "ifcfg-br0" in differs.stdout

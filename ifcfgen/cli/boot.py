@@ -111,7 +111,7 @@ def _asked(path: Path, said: Host, host_file: Path | None, expected: Configurati
     """
     stated, more = config.host_and_more(host_file) if host_file else (Host(), {})
     said = said.over(stated)
-    if path.is_file() and path.suffix in _TOPOLOGIES:
+    if path == Path("-") or (path.is_file() and path.suffix in _TOPOLOGIES):
         from ifcfgen.cli import compose  # brings all of render, which a directory does not need
 
         topology, files, _ = compose.rendered(path, said)

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import itertools
-import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
 from ifcfgen import api, config, netplan, reading, render
-from ifcfgen.errors import Faults, IfcfgenError
+from ifcfgen.cli import stdin
+from ifcfgen.errors import Faults
 from ifcfgen.facts import Fact, Host, Manager
 from ifcfgen.facts import live as system
-from ifcfgen.filesystem.tree import LARGEST
 from ifcfgen.lint.engine import Linter
 from ifcfgen.lint.finding import Finding, Spot, Undecided
 from ifcfgen.model import Device, Place
@@ -63,9 +62,7 @@ def rendered(
     settings = _configured(folder)
     if path == Path("-"):
         path = Path("stdin")
-        if sys.stdin is None:
-            raise IfcfgenError("stdin: is closed")
-        text = netplan.decoded(sys.stdin.buffer.read(LARGEST + 1), str(path))
+        text = netplan.decoded(stdin.read(), str(path))
     else:
         text = netplan.text_of(path)
     read = netplan.parse(text, str(path))

@@ -10,6 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from ifcfgen import config
+from ifcfgen.cli import stdin
 from ifcfgen.cli.terminal import tell
 from ifcfgen.errors import Fault, Faults, IfcfgenError
 from ifcfgen.facts import RELEASES, SERVICES, STATES, Host, fault_in_package, fault_in_service, parse_release, rpm
@@ -30,7 +31,10 @@ Services = Annotated[
 Packages = Annotated[list[str] | None, typer.Option("--package", metavar="NAME", help="A package known installed.")]
 Without = Annotated[list[str] | None, typer.Option("--without", metavar="NAME", help="A package known missing.")]
 PackagesFrom = Annotated[
-    Path | None, typer.Option("--packages-from", metavar="FILE", help="All packages there are, as rpm -qa lists them.")
+    Path | None,
+    typer.Option(
+        "--packages-from", metavar="FILE", help="All packages there are, as rpm -qa lists them; `-` is stdin."
+    ),
 ]
 MachineFile = Annotated[
     Path | None,
@@ -200,7 +204,8 @@ def _release(text: str | None, place: Place, whole: Place, faults: list[Fault]) 
 def _listed(path: Path, faults: list[Fault]) -> set[str]:
     place = _option("packages-from", str(path))
     try:
-        names = set(rpm.names(read(path, pipes=True).decode(errors="replace")))
+        data = stdin.read() if path == Path("-") else read(path, pipes=True)
+        names = set(rpm.names(data.decode(errors="replace")))
     except OSError as error:
         faults.append(Fault(place, error.strerror or str(error)))
         return set()

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from ifcfgen.cli.terminal import show
+from ifcfgen.cli.terminal import Color, show
 from ifcfgen.errors import Fault, Faults, IfcfgenError
 from ifcfgen.lint.engine import Linter
 from ifcfgen.lint.finding import Finding
@@ -24,8 +24,9 @@ from ifcfgen.render.ifcfg.files import LAYOUT
 class Fixes:
     """What is fixed in the course of a run, host by host."""
 
-    def __init__(self, *, unsafe: bool, write: bool):
+    def __init__(self, *, unsafe: bool, write: bool, color: Color = "auto"):
         self._unsafe = unsafe
+        self._color: Color = color
         self.writes = write
         self._counts: Counter[str] = Counter()
 
@@ -50,7 +51,7 @@ class Fixes:
             _write(destination, changes)
         elif changes:
             held = read.directory.secrets
-            show("".join(change.diff(held) for change in changes))
+            show("".join(change.diff(held) for change in changes), self._color)
         self._counts["done"] += len(fixed.done)
         self._counts["files"] += len(changes)
         return fixed.reading if self.writes else read

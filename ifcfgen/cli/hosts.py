@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Set
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Set
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
@@ -50,8 +50,17 @@ class Found(NamedTuple):
             yield Fault(Place(path), "no file that a network service reads: nothing to lint")
 
 
-def find(paths: Iterable[str], said: Host, tell: Tell) -> Iterator[Found]:
+def find(
+    paths: Iterable[str],
+    said: Host,
+    tell: Tell,
+    configured_by: Callable[[Path], Path | None] = config.find,
+    contents: Mapping[str, bytes] = disk.NO_FILES,
+) -> Iterator[Found]:
     """The hosts at and below PATHS, each once, with what is SAID of them and what their ifcfgen.toml states.
+
+    CONFIGURED_BY says which ifcfgen.toml holds for a directory, if any. CONTENTS has files by path that count as they
+    are there, whatever lies on the disk.
 
     A site's own rules and templates are no hosts, whatever they are called.
     """
@@ -65,27 +74,35 @@ def find(paths: Iterable[str], said: Host, tell: Tell) -> Iterator[Found]:
                 tell(fault)
             return None
 
-    for root, folder, wanted in _directories(paths, tell):
+    for root, folder, wanted in _directories(paths, contents, tell):
         here = Path(folder).resolve()
-        loaded = settings(config.find(here))
+        loaded = settings(configured_by(here))
         if loaded is None:
             continue
         (configured,) = loaded
         if configured and any(here.is_relative_to(own) for own in (*configured.rules, *configured.templates)):
             continue
-        yield Found(Reading(disk.read(folder, root), config.known(said, configured, here)), here, configured, wanted)
+        instead = {os.path.split(path)[1]: data for path, data in contents.items() if os.path.split(path)[0] == folder}
+        read = disk.read(folder, root, instead)
+        yield Found(Reading(read, config.known(said, configured, here)), here, configured, wanted)
 
 
-def _directories(paths: Iterable[str], tell: Tell) -> Iterator[tuple[str, str, Set[str] | None]]:
-    """The directory that was given, that of each host below it, once, and the files there that are meant; None: all."""
+def _directories(
+    paths: Iterable[str], contents: Container[str], tell: Tell
+) -> Iterator[tuple[str, str, Set[str] | None]]:
+    """The directory that was given, that of each host below it, once, and the files there that are meant; None: all.
+
+    Files of CONTENTS need not be there.
+    """
     files: dict[str, set[str]] = {}
     folders = []
     for path in dict.fromkeys(paths):
         try:
-            if Path(path).is_dir():
+            if path not in contents and Path(path).is_dir():
                 folders.append(str(Path(path)))
             else:
-                Path(path).lstat()
+                if path not in contents:
+                    Path(path).lstat()
                 folder, name = os.path.split(path)
                 files.setdefault(folder, set()).add(f"{folder}/{name}" if folder else name)
         except OSError as error:

@@ -4,24 +4,29 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, get_args
 
 import typer
 
-from ifcfgen.cli import facts
+from ifcfgen import config
+from ifcfgen.cli import facts, stdin
 from ifcfgen.cli.ruleset import names
 from ifcfgen.cli.run import Run
-from ifcfgen.cli.terminal import tell, theme
-from ifcfgen.errors import Fault, IfcfgenError
+from ifcfgen.cli.terminal import Color, file_theme, tell, theme
+from ifcfgen.errors import Fault, IfcfgenError, did_you_mean, quoted
 from ifcfgen.facts import live
+from ifcfgen.filesystem.tree import LARGEST
 from ifcfgen.lint.engine import Assume
 from ifcfgen.lint.finding import SEVERITIES, Finding, Report
 from ifcfgen.place import Place
 from ifcfgen.report import formats
 from ifcfgen.report.closing import closing
+from ifcfgen.report.statistics import text as counted
+from ifcfgen.scripts.disk import BINARY, NO_FILES
 
 if TYPE_CHECKING:
     from ifcfgen.cli.fix import Fixes
@@ -43,8 +48,13 @@ def lint(
         list[str] | None,
         typer.Argument(
             metavar="[PATH]...",
-            help=f"Directories to search for hosts, or files of a host; without any, {live.NETWORK_SCRIPTS}.",
+            help="Directories to search for hosts, or files of a host; `-`: one file on stdin. "
+            f"Default: {live.NETWORK_SCRIPTS}.",
         ),
+    ] = None,
+    stdin_filename: Annotated[
+        str | None,
+        typer.Option("--stdin-filename", metavar="NAME", help="The path that the file on stdin counts as."),
     ] = None,
     release: facts.Release = None,
     target: facts.Target = None,
@@ -87,13 +97,28 @@ def lint(
     ] = False,
     format: Annotated[
         formats.Format | None,
-        typer.Option(help="How to show it: full, or github in GitHub Actions.", show_default=False),
+        typer.Option(
+            help="Output format: that of ifcfgen.toml, else github in GitHub Actions, else full.", show_default=False
+        ),
     ] = None,
+    output_file: Annotated[
+        Path | None, typer.Option("--output-file", metavar="FILE", help="Write the report to FILE, not to stdout.")
+    ] = None,
+    statistics: Annotated[
+        bool, typer.Option("--statistics", help="Show how often each rule finds something, not the findings.")
+    ] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Show findings and errors, no closing lines.")] = False,
+    exit_zero: Annotated[bool, typer.Option("--exit-zero", help="Exit with 0 whatever is found.")] = False,
+    color: Annotated[Color, typer.Option(help="When to use colours.")] = "auto",
+    config_file: Annotated[
+        Path | None, typer.Option("--config", metavar="FILE", help="Use FILE instead of any ifcfgen.toml.")
+    ] = None,
+    no_config: Annotated[bool, typer.Option("--no-config", help="Use no ifcfgen.toml.")] = False,
 ) -> int:
     """Find what will go wrong on the hosts whose ifcfg, route and rule files lie in PATH.
 
     Every directory that holds ifcfg files is a host. Exit code 1: something was found, or --diff has something to
-    show; 2: something could not be read, or not be fixed.
+    show; 2: something could not be read, or not be fixed. --exit-zero turns a 1 into 0.
 
     \b
     Examples:
@@ -101,41 +126,50 @@ def lint(
       ifcfgen lint . --release 7 --service NetworkManager=disabled
       ifcfgen lint hosts/kvm01 --release 7 --target 9 --select 'upgrade-*'
       ifcfgen lint hosts/kvm01/ifcfg-br0 --packages-from kvm01.rpms
+      ifcfgen lint - --stdin-filename hosts/kvm01/ifcfg-br0 < ifcfg-br0.new
       ifcfgen lint --select 'bridge-*,bond-*' --ignore bridge-no-ports --format concise
       ifcfgen lint hosts --diff --unsafe-fixes
-      ifcfgen lint hosts --baseline known.json --format sarif
+      ifcfgen lint hosts --baseline known.json --format sarif --output-file hosts.sarif
     """
     machine: dict[str, Any] = {}
     said = facts.stated(release, services, packages, without, packages_from, host, target, machine)
+    configured_by = _configured_by(config_file, no_config)
+    where, contents = _input(paths or [live.NETWORK_SCRIPTS], stdin_filename, writes=fix and not diff)
     if show_managers:
-        return _show_managers(paths or [live.NETWORK_SCRIPTS], said)
+        return _show_managers(where, said, configured_by, contents)
     if unsafe and not (fix or diff):
         raise IfcfgenError(Fault(Place("--unsafe-fixes"), "goes with --fix, or with --diff to see them first"))
     if write_baseline and (baseline is None or fix or diff):
         raise IfcfgenError(Fault(Place("--write-baseline"), "goes with --baseline FILE, and without --fix and --diff"))
     known = _known(baseline) if baseline and not write_baseline else None
-    fixes = _fixes(unsafe=unsafe, write=not diff) if fix or diff else None
+    fixes = _fixes(unsafe=unsafe, write=not diff, color=color) if fix or diff else None
     run = Run(
-        paths or [live.NETWORK_SCRIPTS], said, assume, select or (), ignore or (), known, fixes, machine=machine or None
-    )
+        where, said, assume, select or (), ignore or (), known, fixes,
+        machine=machine or None, configured_by=configured_by, contents=contents,
+    )  # fmt: skip
     report = run.report
     if baseline and write_baseline:
         return _renew(baseline, report)
     if fixes and diff:
-        return _show_fixes(fixes, run)
-    if format is None:
-        format = "github" if os.environ.get("GITHUB_ACTIONS") == "true" else "full"
-    for text in formats.text(format, report, theme()):
-        sys.stdout.write(text)
-    sys.stdout.flush()
+        return _show_fixes(fixes, run, failing=int(not exit_zero))
+    shown = format or _format(configured_by)
+    closes = shown == "full" and not (statistics or quiet or output_file)
+    if statistics:
+        pieces = counted(report)
+    else:
+        styled = file_theme(color) if output_file else theme(color)
+        pieces = formats.text(shown, report, styled, closes=closes)
+    _put(pieces, output_file)
     tell(*run.notes)
-    if format != "full":
+    if quiet:
+        tell(*map(str, report.errors))
+    elif not closes:
         tell(*closing(report))
-    if fixes:
+    if fixes and not quiet:
         tell(fixes.closing())
     if report.errors:
         return 2
-    return int(_fails(report, fail_on or ()))
+    return int(not exit_zero and _fails(report, fail_on or ()))
 
 
 def _fails(report: Report, on: Sequence[str]) -> bool:
@@ -151,28 +185,91 @@ def _known(path: Path) -> Callable[[Finding], bool]:
     return baseline.known(path)
 
 
-def _fixes(*, unsafe: bool, write: bool) -> Fixes:
+def _input(paths: list[str], stdin_filename: str | None, *, writes: bool) -> tuple[list[str], Mapping[str, bytes]]:
+    """The paths to lint, and what stdin holds by the path that it counts as. Raises `IfcfgenError`."""
+    if "-" not in paths:
+        if stdin_filename is not None:
+            raise IfcfgenError(Fault(Place("--stdin-filename"), "goes with the path `-`, which is stdin"))
+        return paths, NO_FILES
+    if stdin_filename is None or paths != ["-"]:
+        raise IfcfgenError(Fault(Place("--stdin-filename"), "is needed with the path `-`, and no other path"))
+    if writes:
+        raise IfcfgenError(Fault(Place("--fix"), "writes no file that comes from stdin; --diff shows the fixes"))
+    data = stdin.read()
+    if len(data) > LARGEST:
+        raise IfcfgenError(Fault(Place(stdin_filename), f"over {LARGEST >> 20} MiB: not read"))
+    if b"\0" in data:
+        raise IfcfgenError(Fault(Place(stdin_filename), BINARY))
+    return [stdin_filename], {stdin_filename: data}
+
+
+def _configured_by(file: Path | None, no_config: bool) -> Callable[[Path], Path | None]:
+    """Which ifcfgen.toml holds for a directory: FILE, none with NO_CONFIG, else the nearest. Raises `IfcfgenError`."""
+    if file and no_config:
+        raise IfcfgenError(Fault(Place("--no-config"), "goes without --config"))
+    if file:
+        path = file.resolve()
+        return lambda _: path
+    return (lambda _: None) if no_config else config.find
+
+
+def _format(configured_by: Callable[[Path], Path | None]) -> formats.Format:
+    """The format where the command line says none. Raises `IfcfgenError` where ifcfgen.toml has another than ours."""
+    path = configured_by(Path.cwd())
+    settings = None
+    with suppress(IfcfgenError):  # told where a host is found under it
+        settings = config.load(path) if path else None
+    if settings and settings.format:
+        name, place = settings.format
+        known: tuple[formats.Format, ...] = get_args(formats.Format)
+        for format in known:
+            if format == name:
+                return format
+        text = f"format: {quoted(name)} is not one of {', '.join(known)}{did_you_mean(name, known)}"
+        raise IfcfgenError(Fault(place, text))
+    return "github" if os.environ.get("GITHUB_ACTIONS") == "true" else "full"
+
+
+def _put(pieces: Iterable[str], file: Path | None) -> None:
+    """PIECES on stdout, or all of them at once in FILE. Raises `IfcfgenError` where that cannot be written."""
+    if file is None:
+        for piece in pieces:
+            sys.stdout.write(piece)
+        sys.stdout.flush()
+        return
+    from ifcfgen.filesystem.folder import replace
+
+    text = "".join(pieces)
+    try:
+        replace(file, text.encode(errors="backslashreplace"))
+    except OSError as error:
+        raise IfcfgenError(Fault(Place(f"--output-file {file}"), error.strerror or str(error))) from None
+
+
+def _fixes(*, unsafe: bool, write: bool, color: Color) -> Fixes:
     from ifcfgen.cli.fix import Fixes  # brings what writes safely, and templates with it
 
-    return Fixes(unsafe=unsafe, write=write)
+    return Fixes(unsafe=unsafe, write=write, color=color)
 
 
-def _show_fixes(fixes: Fixes, run: Run) -> int:
-    """Let the fixes be shown, and nothing else."""
+def _show_fixes(fixes: Fixes, run: Run, failing: int) -> int:
+    """Let the fixes be shown, and nothing else; FAILING is the exit code where there are some."""
     for _ in run.report.findings:
         pass
     sys.stdout.flush()
     tell(*map(str, run.report.errors), *run.notes, fixes.closing())
-    return 2 if run.report.errors else int(fixes.changes)
+    return 2 if run.report.errors else failing * fixes.changes
 
 
-def _show_managers(paths: Iterable[str], said: Host) -> int:
+def _show_managers(
+    paths: Iterable[str], said: Host, configured_by: Callable[[Path], Path | None], contents: Mapping[str, bytes]
+) -> int:
     """Show the managers of all hosts, and nothing else."""
     from ifcfgen.cli import hosts
     from ifcfgen.report import managers
 
     faults: list[Fault] = []
-    for found in hosts.find(paths, said, faults.append):
+    for found in hosts.find(paths, said, faults.append, configured_by, contents):
         strike = found.reading.directory.secrets.without
         sys.stdout.writelines(map(strike, managers.table(managers.rows(found.reading))))
         faults += found.faults()

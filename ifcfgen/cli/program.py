@@ -1,11 +1,13 @@
 """The program: finds the module of a command when that command is called, and tells what goes wrong.
 
 A command is a function of typer's; it may return its exit code: 0 clean, 1 hazards or differences, 2 misuse or input
-that cannot be read. What goes wrong is raised as `IfcfgenError` and told here, one line a fault.
+that cannot be read. What goes wrong is raised as `IfcfgenError` and told here, one line a fault: that of a file begins
+with its path, that of the command line with `ifcfgen: error:`, and a last line says where help is.
 """
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterable, Sequence
 from importlib import import_module
@@ -18,7 +20,7 @@ from ifcfgen.cli.terminal import tell
 from ifcfgen.errors import IfcfgenError, did_you_mean
 
 _COMMANDS = ("lint", "render", "boot", "explain", "rules", "schema")
-
+_NO_COMMAND = "no command"
 
 _FRAMES = 20
 """How many calls are shown of an error of ours, the innermost."""
@@ -32,7 +34,7 @@ def run(words: Sequence[str]) -> int:
         code = _app(_wanted(words))(list(words), prog_name="ifcfgen", standalone_mode=False)
         sys.stdout.flush()
     except IfcfgenError as error:
-        return _fail(*map(str, error.faults))
+        return _fail(*_told(list(map(str, error.faults)), words))
     except OSError as error:
         if error.strerror is None:
             raise
@@ -49,7 +51,7 @@ def _wanted(words: Sequence[str]) -> Iterable[str]:
     if not words or words[0].startswith("-"):
         return _COMMANDS
     if words[0] not in _COMMANDS:
-        raise IfcfgenError(f"no command {words[0]!r}{did_you_mean(words[0], _COMMANDS)}")
+        raise IfcfgenError(f"{_NO_COMMAND} {words[0]!r}{did_you_mean(words[0], _COMMANDS)}")
     return words[:1]
 
 
@@ -74,8 +76,37 @@ def _misuse(error: Exception, words: Sequence[str]) -> Sequence[str]:
     text: str = error.format_message()
     if not words:
         return text.split("\n")
-    command = f"ifcfgen {words[0]}" if words[0] in _COMMANDS else "ifcfgen"
-    return [f"{' '.join(text.split())} Try '{command} --help'."]
+    return [f"ifcfgen: error: {_reworded(' '.join(text.split()), error)}", _help(words)]
+
+
+def _reworded(text: str, error: Exception) -> str:
+    """What TEXT says of ERROR, which each version of typer words in its own way, with the closest name."""
+    if hasattr(error, "possibilities"):
+        name = str(getattr(error, "option_name", ""))
+        context = getattr(error, "ctx", None)
+        options = [word for parameter in context.command.params for word in parameter.opts] if context else []
+        return f"no option {name!r}{did_you_mean(name, options)}"
+    if extra := re.fullmatch(r"Got unexpected extra argument\S* \((.*)\)", text):
+        return f"unexpected argument {extra[1]!r}"
+    if value := re.fullmatch(r"Invalid value for '([^']+)': (?:Value error, )?(.*?)\.?", text):
+        option, text = value.groups()
+        if choice := re.fullmatch(r"(.*) is not one of (('[\w-]+'(, )?)+)", text):
+            known = re.findall(r"[\w-]+", choice[2])
+            text = f"{choice[1]} is not one of {', '.join(known)}{did_you_mean(choice[1].strip(chr(39)), known)}"
+        return f"{option}: {text}"
+    return f"{text[0].lower()}{text[1:].removesuffix('.')}"
+
+
+def _told(faults: Sequence[str], words: Sequence[str]) -> list[str]:
+    """FAULTS, with those of the command line WORDS, which name an option or a command, marked as such."""
+    of_words = [fault for fault in faults if fault.startswith(("--", _NO_COMMAND))]
+    lines = [f"ifcfgen: error: {fault}" if fault in of_words else fault for fault in faults]
+    return [*lines, _help(words)] if of_words else lines
+
+
+def _help(words: Sequence[str]) -> str:
+    """Where there is help with WORDS."""
+    return f"Try '{' '.join(['ifcfgen', *(word for word in words[:1] if word in _COMMANDS)])} --help'."
 
 
 def _unpackable(error: Exception) -> Sequence[str]:

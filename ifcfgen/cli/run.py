@@ -9,7 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ifcfgen import api
+from ifcfgen import api, config
 from ifcfgen.cli import hosts
 from ifcfgen.cli.hosts import Found
 from ifcfgen.config import Config, HostTable
@@ -22,6 +22,7 @@ from ifcfgen.lint.selection import Names
 from ifcfgen.lint.suppression import unknown
 from ifcfgen.place import Place
 from ifcfgen.reading import Reading
+from ifcfgen.scripts.disk import NO_FILES
 from ifcfgen.secrets import told
 
 if TYPE_CHECKING:
@@ -36,7 +37,8 @@ class Run:
     """The linting of all hosts. `report` is whole when its findings have ended; no host is kept.
 
     KNOWN findings are counted and not shown; FIXES are made before a host is judged. MACHINE has further facts, of
-    cards and programs, for the boot that is predicted for the rules.
+    cards and programs, for the boot that is predicted for the rules. CONFIGURED_BY says which ifcfgen.toml holds where;
+    CONTENTS has files by path that were not read from the disk.
     """
 
     def __init__(
@@ -49,9 +51,13 @@ class Run:
         known: Callable[[Finding], bool] | None = None,
         fixes: Fixes | None = None,
         machine: Mapping[str, Any] | None = None,
+        configured_by: Callable[[Path], Path | None] = config.find,
+        contents: Mapping[str, bytes] = NO_FILES,
     ):
         self._paths = tuple(paths)
         self.report = Report(self._findings(said))
+        self._configured_by = configured_by
+        self._contents = contents
         self.notes: list[str] = []
         """What was settled of earlier runs, and which tables of an ifcfgen.toml say nothing."""
         self._assume = assume
@@ -67,7 +73,7 @@ class Run:
         self._where: set[str] = set()
 
     def _findings(self, said: Host) -> Iterator[Finding]:
-        for found in hosts.find(self._paths, said, self._tell):
+        for found in hosts.find(self._paths, said, self._tell, self._configured_by, self._contents):
             self._match(found)
             for finding in self._checked(found):
                 if self._known and self._known(finding):
@@ -100,7 +106,7 @@ class Run:
         """The findings in what is meant of the host that was FOUND."""
         try:
             self._settle(Path(found.reading.directory.path))
-            made = self._linter(found.settings)
+            made = self._linter(found.settings, found.settings.ignored(found.path) if found.settings else ())
             if made is None:
                 return ()
             linter, names = made
@@ -118,7 +124,7 @@ class Run:
 
     def _settle(self, here: Path) -> None:
         """Settle what an earlier --fix or render began HERE, and note it. Raises `IfcfgenError` where it cannot."""
-        if self._fixes or os.path.lexists(here / JOURNAL):
+        if (self._fixes and here.is_dir()) or os.path.lexists(here / JOURNAL):
             from ifcfgen.cli.fix import settle  # brings what writes safely, and templates with it
 
             fixes = self._fixes is not None and self._fixes.writes
@@ -156,14 +162,15 @@ class Run:
         if result.undecided:
             self._where.add(str(here.relative_to(home)) if here.is_relative_to(home) else "**")
 
-    def _made(self, settings: Config | None) -> tuple[Linter, Set[str]] | None:
-        """The linter that SETTINGS ask for, and the names of all rules there are; None where these are at fault."""
+    def _made(self, settings: Config | None, ignored: tuple[str, ...]) -> tuple[Linter, Set[str]] | None:
+        """The linter that SETTINGS ask for, less the rules that are IGNORED for a host, and the names of all rules
+        there are; None where these are at fault."""
         try:
             rules = api.load_rules(settings)
             self.report.rules = {**self.report.rules, **rules}
             select = Names(self._select, Place("--select")) if self._select else None
             ignore = Names(self._ignore, Place("--ignore"))
-            made = api.make_linter(rules, settings, select=select, ignore=ignore, assume=self._assume)
+            made = api.make_linter(rules, settings, select=select, ignore=ignore, assume=self._assume, ignored=ignored)
             return made, rules.keys()
         except IfcfgenError as error:
             self._tell(*error.faults)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+from typing import Literal
 
 import typer
 
@@ -19,8 +20,14 @@ _NARROWEST = 20
 """Columns; on less than these nothing can be read anyway."""
 
 
-def colours() -> bool:
-    """Whether stdout is to have colours: a terminal that can, or FORCE_COLOR; never with NO_COLOR."""
+Color = Literal["auto", "always", "never"]
+"""When to colour what is shown; auto: as `colours` says."""
+
+
+def colours(wanted: Color = "auto") -> bool:
+    """Whether stdout is to have colours: what is WANTED, else a terminal that can, or FORCE_COLOR, and no NO_COLOR."""
+    if wanted != "auto":
+        return wanted == "always"
     if os.environ.get("NO_COLOR"):
         return False
     if os.environ.get("FORCE_COLOR"):
@@ -28,15 +35,26 @@ def colours() -> bool:
     return sys.stdout.isatty() and os.environ.get("TERM", "dumb") != "dumb"
 
 
-def show(text: str) -> None:
+def show(text: str, color: Color = "auto") -> None:
     """TEXT, files or a diff, on stdout; line by line in colour where that is wanted.
 
     What could not be seen is made visible wherever stdout leads: a pipe ends at a terminal, too.
     """
     text = visible_lines(text)
-    if colours():
+    if colours(color):
         text = "\n".join(coloured(line, _style(line)) for line in text.split("\n"))
     sys.stdout.write(text)
+
+
+def page(text: str) -> None:
+    """TEXT, which is safe to show, on stdout; through $PAGER where it is longer than the terminal."""
+    if sys.stdout.isatty() and text.count("\n") >= shutil.get_terminal_size().lines:
+        import pydoc
+
+        os.environ.setdefault("LESS", "FRX")  # colours, and no second screen: as git does
+        pydoc.pager(text)
+    else:
+        sys.stdout.write(text)
 
 
 def tell(*lines: str) -> None:
@@ -49,9 +67,14 @@ def _style(line: str) -> str:
     return next((style for start, style in _STYLES.items() if line.startswith(start)), "")
 
 
-def theme() -> Theme:
+def file_theme(color: Color) -> Theme:
+    """How a report in a file is to be styled."""
+    return Theme(coloured if color == "always" else plain)
+
+
+def theme(color: Color = "auto") -> Theme:
     """How a report on stdout is to be styled."""
-    paint = coloured if colours() else plain
+    paint = coloured if colours(color) else plain
     known = sys.stdout.isatty() or "COLUMNS" in os.environ
     width = max(_NARROWEST, shutil.get_terminal_size().columns) if known else None
     try:

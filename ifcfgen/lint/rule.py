@@ -33,6 +33,8 @@ _WORD = re.compile(r"""\"([^"]+)\"|(\w+)""")
 _UPGRADES = frozenset(map(str, RELEASES))
 MAGIC = frozenset("*?[")
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_EDITS = ("set", "unset", "move", "drop", "rename", "value", "line", "strip")
+"""The fields that say how a file is changed."""
 
 
 class RuleError(IfcfgenError):
@@ -244,6 +246,11 @@ class Rule:
     def unset(self) -> tuple[str, ...]:
         """The keys that its edit takes out of the device's file."""
         return _words(self.fields.get("unset", ()))
+
+    @property
+    def has_edit(self) -> bool:
+        """Whether a machine can make its fix."""
+        return not self.fields.keys().isdisjoint(_EDITS)
 
     @property
     def safe(self) -> bool:

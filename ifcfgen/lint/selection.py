@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from fnmatch import fnmatchcase
 from typing import NamedTuple
 
 from ifcfgen.errors import Fault, Faults, did_you_mean, first
+from ifcfgen.lint.examples import split
 from ifcfgen.lint.finding import FORMER_NAMES
 from ifcfgen.lint.rule import MAGIC, Rule
 from ifcfgen.place import Place
@@ -27,18 +29,39 @@ class Names(NamedTuple):
     field: str = ""
 
 
-def select(rules: Mapping[str, Rule], wanted: Names | None, unwanted: Iterable[Names]) -> list[Rule]:
-    """Those of RULES that are WANTED, all of them where that is None, less the UNWANTED.
+def select(rules: Mapping[str, Rule], wanted: Sequence[Names], unwanted: Iterable[Names]) -> list[Rule]:
+    """Those of RULES that are WANTED, all of them where nothing is, less the UNWANTED.
 
     Raises `Faults` for names that fit no rule.
     """
     faults: list[Fault] = []
-    names = set(rules) if wanted is None else _matching(rules, wanted, faults)
+    names = set() if wanted else set(rules)
+    for more in wanted:
+        names |= _matching(rules, more, faults)
     for less in unwanted:
         names -= _matching(rules, less, faults)
     if faults:
         raise Faults(faults)
     return [rule for name, rule in rules.items() if name in names]
+
+
+def about(rules: Mapping[str, Rule], word: str) -> tuple[list[Rule], list[Rule]]:
+    """Those of RULES that are about WORD, and those that only mention it.
+
+    A rule is about a glob that fits its name, and about a word of its name or summary. It mentions a key or an option
+    that stands in its front matter or the text of its page as `WORD=` or in a fence of its own.
+    """
+    if not MAGIC.isdisjoint(word):
+        return (
+            [rule for name, rule in rules.items() if fnmatchcase(name, word)] if len(word) <= _LONGEST_GLOB else [],
+            [],
+        )
+    escaped = re.escape(word)
+    named = re.compile(rf"(?<![^\W_]){escaped}(?![^\W_])", re.I)
+    mentioned = re.compile(rf"(?<![\w-]){escaped}=|([`*]){escaped}\1", re.I)
+    about = [rule for rule in rules.values() if named.search(rule.name) or named.search(rule.summary)]
+    rest = [rule for rule in rules.values() if rule not in about]
+    return about, [rule for rule in rest if mentioned.search(rule.front) or mentioned.search(split(rule.page)[0])]
 
 
 def _matching(rules: Mapping[str, Rule], names: Names, faults: list[Fault]) -> set[str]:

@@ -13,8 +13,8 @@ Format = Literal["full", "concise", "json", "github", "sarif", "gitlab", "junit"
 """The table of them: each is the module of that name in this package, and what its `text` makes of a report."""
 
 
-def text(format: Format, report: Report, theme: Theme) -> Iterator[str]:
-    """REPORT in FORMAT, piece by piece; `full`, which is for people, in THEME."""
+def text(format: Format, report: Report, theme: Theme, *, closes: bool = True) -> Iterator[str]:
+    """REPORT in FORMAT, piece by piece; `full`, which is for people, in THEME, and with closing lines if it CLOSES."""
     module: Any = import_module(f"ifcfgen.report.{format}")
-    pieces: Iterator[str] = module.text(report, theme) if format == "full" else module.text(report)
+    pieces: Iterator[str] = module.text(report, theme, closes=closes) if format == "full" else module.text(report)
     return pieces

@@ -17,11 +17,12 @@ _WIDEST = 200
 """Columns of a source line that are shown where no terminal sets the width."""
 
 
-def text(report: Report, theme: Theme = PLAIN) -> Iterator[str]:
-    """A block for each finding, then the closing lines."""
+def text(report: Report, theme: Theme = PLAIN, *, closes: bool = True) -> Iterator[str]:
+    """A block for each finding, then the closing lines, unless the caller CLOSES otherwise."""
     for finding in report.findings:
         yield "\n".join(_block(finding, theme)) + "\n\n"
-    yield "\n".join(closing(report)) + "\n"
+    if closes:
+        yield "\n".join(closing(report)) + "\n"
 
 
 def _block(finding: Finding, theme: Theme) -> Iterator[str]:

@@ -10,6 +10,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from fnmatch import fnmatchcase, translate
 from pathlib import Path
+from types import MappingProxyType
 
 from ifcfgen.errors import Fault
 from ifcfgen.facts import release
@@ -38,6 +39,8 @@ _BESIDE = re.compile("|".join(translate(known.partition("/")[0]) for known in PL
 """What a flat directory of scripts holds where something lies beside them."""
 _AMONG_THE_SCRIPTS = ("*.route", "ifcfg", "ifcfg-", "ifcfg[!-]*")
 """The service of EL6 starts whatever begins with ifcfg."""
+BINARY = "binary data, with NUL bytes: not an ifcfg file, not read"
+NO_FILES: Mapping[str, bytes] = MappingProxyType({})
 _LIVE = "/etc"
 _SELDOM_THERE = (errno.ENOENT, errno.ENOTDIR, errno.EACCES, errno.EPERM)
 _DEEPEST = 64
@@ -71,8 +74,10 @@ def _found(tree: Tree, path: str, below: str, unread: Callable[[Fault], None]) -
         yield from _found(tree, f"{path.rstrip('/')}/{name}", f"{below}/{name}".lstrip("/"), unread)
 
 
-def read(path: str, root: str | None = None) -> Directory:
+def read(path: str, root: str | None = None, instead: Mapping[str, bytes] = NO_FILES) -> Directory:
     """The network-scripts directory PATH, with /etc/sysconfig/network and its surroundings where the path shows them.
+
+    INSTEAD has what counts in the place of files there, by name, whether they are there or not.
 
     Links are followed as far as they stay beneath ROOT, which is PATH or above it; without it, beneath PATH. What
     cannot be read is in `problems`; the rest is there all the same.
@@ -80,8 +85,10 @@ def read(path: str, root: str | None = None) -> Directory:
     within = path.removeprefix(root).strip("/") if root else ""
     try:
         with Tree(root or path) as tree:
-            return _directory(_Folder(tree, within, path))
+            return _directory(_Folder(tree, within, path), instead)
     except OSError as error:
+        if isinstance(error, FileNotFoundError) and instead:
+            return Directory({name: data for name, data in instead.items() if is_ours(name)}, path)
         return Directory({}, path, [_fault(path, error)])
 
 
@@ -131,7 +138,7 @@ class _Folder:
             with Tree(_LIVE) as house:
                 data = house.read(f"{home.removeprefix(_LIVE)}/{name}".lstrip("/"))
         if b"\0" in data:  # junk, UTF-16, or what a crash left of a file
-            raise OSError(errno.EINVAL, "binary data, with NUL bytes: not an ifcfg file, not read")
+            raise OSError(errno.EINVAL, BINARY)
         return data
 
     def contents(self, pattern: str, problems: list[Fault] | None = None) -> dict[str, bytes]:
@@ -158,17 +165,17 @@ class _Folder:
             problems.append(_fault(self.whole(name), error))
 
 
-def _directory(scripts: _Folder) -> Directory:
+def _directory(scripts: _Folder, instead: Mapping[str, bytes]) -> Directory:
     files: dict[str, bytes | File] = {}
     problems: list[Fault] = []
-    listed = scripts.tree.listing(scripts.below)
+    listed = {**scripts.tree.listing(scripts.below), **dict.fromkeys(instead, False)}
     for name, is_folder in listed.items():
         if not is_ours(name) or (name == "network" and is_folder):
             continue
         if name.startswith("ifcfg-") and is_passed_over_by_all(name):
             continue
         try:
-            files[name] = scripts.read(name)
+            files[name] = instead[name] if name in instead else scripts.read(name)
         except OSError as error:
             problems.append(_fault(scripts.whole(name), error))
     with _etc(scripts) as etc:

@@ -613,7 +613,7 @@ def test_misuse(home: Path, said: list[str], facts: Mapping[str, Any], told: str
     write(home, "kvm", BRIDGED)
     _host(home, facts)
     result = boot("kvm", *said)
-    assert (result.exit_code, result.stdout, result.stderr) == (2, "", told)
+    assert (result.exit_code, result.stdout, result.faults) == (2, "", told)
 
 
 MISSPELT = [
@@ -635,11 +635,11 @@ def test_a_package_that_is_nearly_one_that_matters(home: Path, written: str, mea
     for words in (["--what-if", f"without={written}"], ["--what-if", f"package={written}"]):
         result = boot("kvm", *EL7, *words)
         told = f"{' '.join(words)}: no package {written!r} that a network depends on; did you mean {meant!r}?\n"
-        assert (result.exit_code, result.stdout, result.stderr) == (2, "", told)
+        assert (result.exit_code, result.stdout, result.faults) == (2, "", told)
     for option in ("--package", "--without"):
         told = f"{option} {written}: no package {written!r} that a network depends on; did you mean {meant!r}?\n"
-        assert boot("kvm", *EL7, option, written).stderr == told
-        assert run("lint", "kvm", option, written).stderr == told
+        assert boot("kvm", *EL7, option, written).faults == told
+        assert run("lint", "kvm", option, written).faults == told
 
 
 REAL_PACKAGES = """
@@ -933,7 +933,7 @@ def test_an_expectation_is_of_one_boot(home: Path) -> None:
     (home / "kvm.yaml").write_text(TOPOLOGY.format(renderer="NetworkManager", release=8))
     result = boot("kvm.yaml", "--expect", "kvm.yaml", "--what-if", "release=9")
     told = "--expect: says what one boot is to yield; --what-if and --against compare two\n"
-    assert (result.exit_code, result.stdout, result.stderr) == (2, "", told)
+    assert (result.exit_code, result.stdout, result.faults) == (2, "", told)
 
 
 def test_the_file_of_lo_asks_nothing_of_the_services(tmp_path: Path) -> None:

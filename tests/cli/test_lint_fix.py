@@ -196,7 +196,7 @@ def test_an_unknown_rule_in_a_suppression_is_told_and_nothing_written(home: Path
 def test_misuse(home: Path, arguments: list[str], fault: str) -> None:
     host(home, "a", eth0=BAD)
     result = lint("a", *arguments)
-    assert (result.exit_code, result.stdout, result.stderr) == (2, "", f"{fault}\n")
+    assert (result.exit_code, result.stdout, result.faults) == (2, "", f"{fault}\n")
     assert (home / "a" / "ifcfg-eth0").read_bytes() == BAD
 
 
@@ -271,7 +271,7 @@ def test_a_baseline_that_cannot_be_used_is_one_line(home: Path, text: bytes | No
     if text is not None:
         (home / "known.json").write_bytes(text)
     result = lint("a", "--baseline", "known.json", "--fix")
-    assert (result.exit_code, result.stdout, result.stderr) == (2, "", f"{fault}\n")
+    assert (result.exit_code, result.stdout, result.faults) == (2, "", f"{fault}\n")
     assert (home / "a" / "ifcfg-eth0").read_bytes() == BAD
 
 

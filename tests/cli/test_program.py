@@ -65,6 +65,19 @@ def test_a_terminal_gets_colours_and_its_width(host: Path) -> None:
     assert "\x1b" not in on_a_terminal("lint", str(host), TERM="dumb")
 
 
+def test_a_long_page_goes_through_a_pager_on_a_terminal_alone(tmp_path: Path) -> None:
+    pager = tmp_path / "pager"
+    pager.write_text("#!/bin/sh\nexec sed 's/^/> /'\n")
+    pager.chmod(0o755)
+    long = ("explain", "bond-no-monitor", "--examples")
+    seen = on_a_terminal(*long, PAGER=str(pager)).splitlines()
+    assert len(seen) > 24
+    assert all(line.startswith("> ") for line in seen)
+    assert "\x1b[" in "".join(seen)
+    assert "> " not in on_a_terminal("explain", "MTU", PAGER=str(pager))
+    assert not run(*long, PAGER=str(pager), FORCE_COLOR="1").stdout.startswith("> ")
+
+
 def test_a_pipe_gets_neither(host: Path) -> None:
     out = run("lint", str(host)).stdout
     assert "\x1b" not in out
@@ -182,9 +195,37 @@ def test_version() -> None:
     assert called("--version").stdout == f"ifcfgen {version('ifcfgen')}\n"
 
 
-def test_an_unknown_command() -> None:
-    result = called("lnt")
-    assert (result.exit_code, result.stderr) == (2, "no command 'lnt'; did you mean 'lint'?\n")
+@pytest.mark.parametrize(
+    "words, said, helps",
+    [
+        ("lnt", "no command 'lnt'; did you mean 'lint'?", ""),
+        ("--formt", "no option '--formt'", ""),
+        ("lint --format jsn", "--format: 'jsn' is not one of full, concise, json, github, sarif, gitlab, junit; did you mean 'json'?", "lint"),
+        ("lint --relase 7", "no option '--relase'; did you mean '--release'?", "lint"),
+        ("lint --fail-on", "option '--fail-on' requires an argument", "lint"),
+        ("lint --fix=3", "option '--fix' does not take a value", "lint"),
+        ("render", "missing argument 'TOPOLOGY...'", "render"),
+        ("render x --manager wicked", "--manager: 'wicked' is not one of initscripts, NetworkManager", "render"),
+        ("explain a b", "unexpected argument 'b'", "explain"),
+        ("lint --write-baseline", "--write-baseline: goes with --baseline FILE, and without --fix and --diff", "lint"),
+    ],
+)  # fmt: skip
+def test_misuse_is_told_in_one_style_with_the_closest_name(words: str, said: str, helps: str) -> None:
+    """The same with every typer that we allow."""
+    result = called(*words.split())
+    command = " ".join(filter(None, ("ifcfgen", helps)))
+    told = f"ifcfgen: error: {said}\nTry '{command} --help'.\n"
+    assert (result.exit_code, result.stdout, result.stderr) == (2, "", told)
+
+
+def test_what_is_wrong_with_a_file_is_no_misuse(tmp_path: Path) -> None:
+    (tmp_path / "host.json").write_text('{"relase": 7}')
+    told = called("lint", "--release", "x", "--host", str(tmp_path / "host.json")).stderr.splitlines()
+    assert told[0].startswith("ifcfgen: error: --release: no release 'x'")
+    assert told[1:] == [
+        f"{tmp_path}/host.json:1: no key 'relase'; did you mean 'release'?",
+        "Try 'ifcfgen lint --help'.",
+    ]
 
 
 @pytest.mark.parametrize(

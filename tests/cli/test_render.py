@@ -256,7 +256,7 @@ def test_without_release_and_manager_both_are_asked_for(render: Runner) -> None:
         (["--check"], "--check compares with what is on disk"),
         (["--prune"], "--prune compares with what is on disk"),
         (["--release", "4"], "--release: no release '4'"),
-        (["--manager", "wicked"], "'wicked' is not one of 'initscripts', 'NetworkManager'"),
+        (["--manager", "wicked"], "'wicked' is not one of initscripts, NetworkManager"),
     ],
 )
 def test_misuse(render: Runner, arguments: list[str], said: str) -> None:

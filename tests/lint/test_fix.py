@@ -14,17 +14,14 @@ from ifcfgen import reading
 from ifcfgen.facts import Host
 from ifcfgen.lint import fix as fixes
 from ifcfgen.lint.engine import Linter, Result
+from ifcfgen.lint.examples import Example
 from ifcfgen.lint.finding import Edit, Finding
 from ifcfgen.lint.fix import edited, fix
 from ifcfgen.lint.rule import Rule
 from ifcfgen.lint.rule import read as read_rule
 from ifcfgen.reading import Reading
 
-EQUIPPED = {
-    rule.name
-    for rule in RULES.values()
-    if rule.fields.keys() & {"set", "unset", "move", "drop", "rename", "value", "line", "strip"}
-}
+EQUIPPED = {rule.name for rule in RULES.values() if rule.has_edit}
 BAD = list(examples("Bad"))
 
 
@@ -36,9 +33,9 @@ def counts(findings: list[Finding]) -> Counter[tuple[str, str]]:
     return Counter((finding.rule, finding.spot.path) for finding in findings)
 
 
-@pytest.mark.parametrize("rule, body", BAD)
-def test_after_a_cure_there_is_less_to_find(rule: Rule, body: str) -> None:
-    host, _, _ = read(body)
+@pytest.mark.parametrize("rule, example", BAD)
+def test_after_a_cure_there_is_less_to_find(rule: Rule, example: Example) -> None:
+    host, _ = read(example)
     before = EVERY.check(host).findings
     mended = fix(host, EVERY, everything)
     after = EVERY.check(mended.reading).findings
@@ -50,9 +47,9 @@ def test_after_a_cure_there_is_less_to_find(rule: Rule, body: str) -> None:
         assert mended.reading is host
 
 
-@pytest.mark.parametrize("rule, body", [case for case in BAD if case.values[0].name in EQUIPPED])
-def test_a_cure_touches_its_lines_only(rule: Rule, body: str) -> None:
-    host, _, _ = read(body)
+@pytest.mark.parametrize("rule, example", [case for case in BAD if case.values[0].name in EQUIPPED])
+def test_a_cure_touches_its_lines_only(rule: Rule, example: Example) -> None:
+    host, _ = read(example)
     for finding in EVERY.check(host).findings:
         edits = finding.fix.edits if finding.fix else ()
         after = edited(host, edits)
@@ -66,9 +63,9 @@ def test_a_cure_touches_its_lines_only(rule: Rule, body: str) -> None:
 @pytest.mark.parametrize("name", sorted(EQUIPPED))
 def test_every_machine_edit_cures_some_example(name: str) -> None:
     for case in BAD:
-        rule, body = case.values
+        rule, example = case.values
         if rule is RULES[name]:  # type: ignore[comparison-overlap]
-            host, _, _ = read(body)  # type: ignore[arg-type]
+            host, _ = read(example)  # type: ignore[arg-type]
             cured = fix(host, EVERY, lambda finding: finding.rule == name).done
             if cured:
                 return

@@ -12,6 +12,7 @@ from test_rules import RULES, examples, line, read
 
 from ifcfgen.facts import Condition
 from ifcfgen.lint.engine import Linter
+from ifcfgen.lint.examples import Example
 from ifcfgen.lint.rule import Rule
 
 
@@ -39,24 +40,24 @@ def mutant(rule: Rule, when: str) -> Rule:
     return changed
 
 
-def outcome(rule: Rule, bodies: list[str]) -> list[list[tuple[str, tuple[Condition, ...]]]]:
+def outcome(rule: Rule, cases: list[Example]) -> list[list[tuple[str, tuple[Condition, ...]]]]:
     others = [r for r in RULES.values() if r.name != rule.name] if rule.kind == "suppression" else []
     linter = Linter([*others, rule])
     return [
-        [(line(f), f.conditions) for f in linter.check(*read(body)[:2]).findings if f.rule == rule.name]
-        for body in bodies
+        [(line(f), f.conditions) for f in linter.check(*read(example)).findings if f.rule == rule.name]
+        for example in cases
     ]
 
 
 @pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
 def test_every_operand_is_proven(rule: Rule) -> None:
-    bodies = [
+    cases = [
         case.values[1] for word in ("Bad", "Good", "Not here") for case in examples(word) if case.values[0] is rule
     ]
-    told = outcome(rule, bodies)  # type: ignore[arg-type]
+    told = outcome(rule, cases)  # type: ignore[arg-type]
     unproven = [
         change
         for when, change in mutants(rule.fields["when"])
-        if outcome(mutant(rule, when), bodies) == told  # type: ignore[arg-type]
+        if outcome(mutant(rule, when), cases) == told  # type: ignore[arg-type]
     ]
     assert unproven == [], "no example notices"

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
 from collections.abc import Iterator, Sequence
-from urllib.parse import unquote
 
 import pytest
 
@@ -15,6 +13,8 @@ from ifcfgen.boot.managers import predict
 from ifcfgen.facts import RELEASES, Host
 from ifcfgen.facts.machine import Facts
 from ifcfgen.lint.engine import Linter
+from ifcfgen.lint.examples import Example
+from ifcfgen.lint.examples import examples as rule_examples
 from ifcfgen.lint.expression import compile_expression, parsed
 from ifcfgen.lint.finding import Finding
 from ifcfgen.lint.releases import releases
@@ -26,33 +26,33 @@ from ifcfgen.report.visible import visible
 
 RULES = load(data.rules())
 EVERY = Linter(RULES.values())
-FENCE = re.compile(r"^```(\w+) ?(\S*) ?(\S*)\n(.*?)^```$", re.M | re.S)
 
 
-def examples(word: str) -> Iterator[pytest.ParameterSet]:
+def examples(kind: str) -> Iterator[pytest.ParameterSet]:
     for rule in RULES.values():
-        for part in re.split(r"^## ", rule.page, flags=re.M)[1:]:
-            title, _, body = part.partition("\n")
-            if title.startswith(word):
-                yield pytest.param(rule, body, id=f"{rule.name}: {title}")
+        for example in rule_examples(rule.page):
+            if example.kind == kind:
+                yield pytest.param(rule, example, id=f"{rule.name}: {example.title}")
 
 
-def read(body: str) -> tuple[reading.Reading, Sequence[Failure], dict[str, str]]:
-    """The host of an example, what its boot fails at, and its other fences by language.
-
-    `sh NAME crlf` has DOS line ends; a blank in NAME is written %20.
-    """
-    fences = FENCE.findall(body)
-    files = {unquote(name): text.replace("\n", "\r\n") if flag else text for _, name, flag, text in fences if name}
-    others = {language: text for language, name, _, text in fences if not name}
-    facts = tomllib.loads(others.pop("toml", ""))
+def read(example: Example) -> tuple[reading.Reading, Sequence[Failure]]:
+    """The host of an example, and what its boot fails at."""
+    stated = example.fence("toml")
+    facts = tomllib.loads(stated.text if stated else "")
     machine = {name: facts.pop(name) for name in list(facts) if name in ("nics", "neighbours", "present", "absent")}
     host = Host.of(**{k.replace("packages-complete", "complete"): v for k, v in facts.items()})
+    files = example.files
     read = reading.parse(files, host)
     modules = {name: text.encode() for name, text in files.items() if name == "modprobe.conf"}
     known = Facts.of(machine, host, modules)
     failures = verdict.failures(read, predict(read, known), failure) if host.el in BOOTED else ()
-    return read, failures, others
+    return read, failures
+
+
+def shown(example: Example, language: str) -> list[str]:
+    """The lines of the fence in LANGUAGE."""
+    fence = example.fence(language)
+    return fence.text.splitlines() if fence else []
 
 
 def line(finding: Finding) -> str:
@@ -61,30 +61,30 @@ def line(finding: Finding) -> str:
     )
 
 
-@pytest.mark.parametrize("rule, body", list(examples("Bad")))
-def test_bad_example_is_found(rule: Rule, body: str) -> None:
-    host, failed, others = read(body)
+@pytest.mark.parametrize("rule, example", list(examples("Bad")))
+def test_bad_example_is_found(rule: Rule, example: Example) -> None:
+    host, failed = read(example)
     linter = EVERY if rule.kind == "suppression" else Linter([rule])  # nothing can be idle that was not asked for
     found = [f for f in linter.check(host, failed).findings if f.rule == rule.name]
-    assert [line(f) for f in found] == others["text"].splitlines()
+    assert [line(f) for f in found] == shown(example, "text")
     for finding in found:
         assert finding.fix
         assert finding.fix.text.endswith("."), "the cure is a whole sentence"
         assert not finding.message.endswith(".")
-    if "diff" in others:
+    if example.fence("diff"):
         edits = [edit for f in found if f.fix for edit in f.fix.edits]
         changed = [
             text
             for e in edits
             for text in (f"-{e.old}", *(f"+{new}" for new in ([] if e.new is None else e.new.split("\n"))))
         ]
-        assert [visible(text) for text in changed] == others["diff"].splitlines()
+        assert [visible(text) for text in changed] == shown(example, "diff")
 
 
-@pytest.mark.parametrize("rule, body", list(examples("Good")))
-def test_good_example_is_clean(rule: Rule, body: str) -> None:
+@pytest.mark.parametrize("rule, example", list(examples("Good")))
+def test_good_example_is_clean(rule: Rule, example: Example) -> None:
     """Under all rules, so that no page recommends what another one warns of on every host."""
-    host, failed, _ = read(body)
+    host, failed = read(example)
     found = [
         (f.rule, line(f))
         for f in EVERY.check(host, failed).findings
@@ -93,9 +93,9 @@ def test_good_example_is_clean(rule: Rule, body: str) -> None:
     assert found == []
 
 
-@pytest.mark.parametrize("rule, body", list(examples("Not here")))
-def test_this_rule_leaves_it_to_others(rule: Rule, body: str) -> None:
-    host, failed, _ = read(body)
+@pytest.mark.parametrize("rule, example", list(examples("Not here")))
+def test_this_rule_leaves_it_to_others(rule: Rule, example: Example) -> None:
+    host, failed = read(example)
     assert [line(f) for f in Linter([rule]).check(host, failed).findings] == []
 
 
@@ -131,7 +131,8 @@ def test_what_is_read_at_a_glance_is_what_yaml_reads(rule: Rule) -> None:
 def test_a_glance_is_enough() -> None:
     """Where nothing is found no rule is read further, and YAML is not needed: it takes a tenth of a lint's time."""
     linter = Linter(load(data.rules()).values())
-    for host in (Host(), Host.of(release=7, services={"NetworkManager": "disabled", "network": "enabled"})):
+    stated = {"services": {"NetworkManager": "disabled", "network": "enabled"}, "packages": ["dhclient", "iputils"]}
+    for host in (Host.of(release=6, **stated), Host.of(release=7, **stated)):  # type: ignore[arg-type]
         for text in ("DEVICE=eth0\nONBOOT=yes\nBOOTPROTO=dhcp\n", "DEVICE=lo\nIPADDR=127.0.0.1\nPREFIX=8\n"):
             linter.check(reading.parse({"ifcfg-" + text[7:].split()[0]: text}, host))
     assert [rule.name for rules in linter._rules.values() for rule in rules if "fields" in vars(rule)] == []
