@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from ifcfgen.boot.comparison.mismatch import Mismatch
-    from ifcfgen.boot.comparison.shortfall import Failure, shortfalls
+    from ifcfgen.boot.comparison.shortfall import shortfalls
     from ifcfgen.boot.kernel import Kernel
     from ifcfgen.boot.outcome import Outcome
     from ifcfgen.boot.record import Assumed, Cause, Event
@@ -203,19 +203,19 @@ def lint_host(reading: Reading, linter: Linter | None = None, facts: Facts | Non
     if reading.host.el is None or not linter.asks_for_failures:
         return linter.check(reading)
     from ifcfgen import verdict
+    from ifcfgen.boot.comparison.shortfall import Failure
     from ifcfgen.boot.managers import RELEASES, predict
     from ifcfgen.facts.machine import Facts
+
+    def worded(found: Failure) -> str:
+        from ifcfgen.report.comparison import failure  # not before something fails
+
+        return failure(found)
 
     if reading.host.el not in RELEASES:
         return linter.check(reading)
     outcome = predict(reading, facts or Facts(reading.host))
-    return linter.check(reading, verdict.failures(reading, outcome, _failure))
-
-
-def _failure(found: Failure) -> str:
-    from ifcfgen.report.comparison import failure  # not before something fails
-
-    return failure(found)
+    return linter.check(reading, verdict.failures(reading, outcome, worded))
 
 
 @cache
