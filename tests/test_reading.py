@@ -91,6 +91,6 @@ def test_a_boot_leaves_it_as_it_was(name: str) -> None:
     used = parse(files)
     for release in (6, 7, 8, 9):
         host = Host.of(release=release, services=dict.fromkeys(SERVICES, "enabled"))
-        fresh = json.loads(text(predict(parse(files), Facts.of({}, host)), None))
-        assert json.loads(text(predict(used, Facts.of({}, host)), None)) == fresh
+        fresh = json.loads(text(predict(parse(files), Facts.of({}, host))))
+        assert json.loads(text(predict(used, Facts.of({}, host)))) == fresh
     assert answers(used) == answers(parse(files))

@@ -55,8 +55,8 @@ def test_fix_mends_and_reports_what_is_left(home: Path) -> None:
     assert (a / "ifcfg-eth0").stat().st_mode & 0o777 == 0o640
     assert names(a) == ["ifcfg-eth0"], "nothing is left beside it"
     assert (home / "b" / "ifcfg-br0").stat().st_ino == before, "what is not mended is not touched"
-    assert [line.split()[2] for line in result.stdout.splitlines()] == ["bridge-port-ip"]
-    assert result.stderr.splitlines()[-2:] == ["1 error in 3 files of 2 hosts", "cured: 1 in 1 file"]
+    assert [line.split()[2] for line in result.stdout.splitlines()] == ["no-address", "bridge-port-ip"]
+    assert result.stderr.splitlines()[-2:] == ["1 error, 1 warning in 3 files of 2 hosts", "cured: 1 in 1 file"]
     assert result.exit_code == 1
     again = lint("a", "--fix")
     assert (again.exit_code, again.stdout) == (0, "")
