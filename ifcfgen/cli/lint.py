@@ -151,7 +151,7 @@ def lint(
     if baseline and write_baseline:
         return _renew(baseline, report)
     if fixes and diff:
-        return _show_fixes(fixes, run, failing=int(not exit_zero))
+        return _show_fixes(fixes, run, quiet=quiet, failing=int(not exit_zero))
     shown = format or _format(configured_by)
     closes = shown == "full" and not (statistics or quiet or output_file)
     if statistics:
@@ -252,12 +252,12 @@ def _fixes(*, unsafe: bool, write: bool, color: Color) -> Fixes:
     return Fixes(unsafe=unsafe, write=write, color=color)
 
 
-def _show_fixes(fixes: Fixes, run: Run, failing: int) -> int:
-    """Let the fixes be shown, and nothing else; FAILING is the exit code where there are some."""
+def _show_fixes(fixes: Fixes, run: Run, *, quiet: bool, failing: int) -> int:
+    """Let the fixes be shown, and nothing else; QUIET: no closing line, FAILING: the exit code where there are some."""
     for _ in run.report.findings:
         pass
     sys.stdout.flush()
-    tell(*map(str, run.report.errors), *run.notes, fixes.closing())
+    tell(*map(str, run.report.errors), *run.notes, *([] if quiet else [fixes.closing()]))
     return 2 if run.report.errors else failing * fixes.changes
 
 

@@ -8,7 +8,6 @@ from fnmatch import fnmatchcase
 from typing import NamedTuple
 
 from ifcfgen.errors import Fault, Faults, did_you_mean, first
-from ifcfgen.lint.examples import split
 from ifcfgen.lint.finding import FORMER_NAMES
 from ifcfgen.lint.rule import MAGIC, Rule
 from ifcfgen.place import Place
@@ -51,11 +50,11 @@ def about(rules: Mapping[str, Rule], word: str) -> tuple[list[Rule], list[Rule]]
     A rule is about a glob that fits its name, and about a word of its name or summary. It mentions a key or an option
     that stands in its front matter or the text of its page as `WORD=` or in a fence of its own.
     """
+    from ifcfgen.lint.examples import split  # a lint has no use for it
+
     if not MAGIC.isdisjoint(word):
-        return (
-            [rule for name, rule in rules.items() if fnmatchcase(name, word)] if len(word) <= _LONGEST_GLOB else [],
-            [],
-        )
+        fits = len(word) <= _LONGEST_GLOB
+        return [rule for name, rule in rules.items() if fits and fnmatchcase(name, word)], []
     escaped = re.escape(word)
     named = re.compile(rf"(?<![^\W_]){escaped}(?![^\W_])", re.I)
     mentioned = re.compile(rf"(?<![\w-]){escaped}=|([`*]){escaped}\1", re.I)

@@ -18,7 +18,7 @@ _WIDEST = 200
 
 
 def text(report: Report, theme: Theme = PLAIN, *, closes: bool = True) -> Iterator[str]:
-    """A block for each finding, then the closing lines, unless the caller CLOSES otherwise."""
+    """A block for each finding, then, if it CLOSES, the closing lines."""
     for finding in report.findings:
         yield "\n".join(_block(finding, theme)) + "\n\n"
     if closes:

@@ -49,6 +49,7 @@ def test_quiet_leaves_the_closing_lines_out(home: Path, format: str) -> None:
     assert "2 errors" in whole.output
     assert "2 errors" not in quiet.output.replace('"2 errors"', "")
     assert "space-around-equals" in quiet.stdout
+    assert lint("a", *SPACES, "--diff", "-q").stderr == ""
     clean = lint("a", "--quiet", "--select", "route-*")
     assert (clean.exit_code, clean.output) == (0, "")
 
