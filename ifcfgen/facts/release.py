@@ -33,7 +33,6 @@ _FEDORA = {
 }  # fmt: skip
 _AMAZON = {1: 6, 2: 7, **dict.fromkeys(range(2011, 2019), 6), 2023: 9}
 _ALIBABA = {2: 7, 3: 8}
-_TENCENT = {2: 7, 3: 8}
 _XEN = {7: 7, 8: 7}
 _OF_ANOTHER_NUMBER: Mapping[str, Mapping[int, int]] = {
     "alibabacloud": _ALIBABA, "alinux": _ALIBABA, "aliyun": _ALIBABA,
@@ -44,13 +43,14 @@ _OF_ANOTHER_NUMBER: Mapping[str, Mapping[int, int]] = {
     "opencloudos": {8: 8},
     "openeuler": {20: 8, 21: 8, 22: 8, 24: 8},
     "redhatlinux": {},  # ended with 9, in 2003
-    "tencentos": _TENCENT, "tlinux": _TENCENT,
+    "tencentos": {2: 7, 3: 8},
     "uos": {20: 8},
     "xcpng": _XEN, "xenenterprise": _XEN, "xenserver": _XEN,
 }  # fmt: skip
 """By name: the Enterprise Linux number for each of its own."""
 
-_NAMES = (*filter(None, _OF_ITS_OWN_NUMBER), *_OF_ANOTHER_NUMBER)
+_LONG_NAMES = [name for name in (*_OF_ITS_OWN_NUMBER, *_OF_ANOTHER_NUMBER) if len(name) > 4]
+"""Those that a slip of the finger can be told from another word."""
 _FILLERS = ("linux", "os", "server", "client", "workstation", "advanced", "enterprise", "stream")
 """What a name may end in that says nothing: Kylin Linux Advanced Server, Anolis OS, CentOS Stream."""
 _WORDS = re.compile(r"(\D*?)[\s:_-]*v?(?:(\d{1,4})(?:\.\d+)*)?(?:[\s_-]*(?:lts|sp\d+))*", re.I | re.A)
@@ -72,7 +72,7 @@ def parse_release(text: str) -> int:
         raise ValueError(f"no release {quoted(text)}: {_WANTED}")
     name, number = _known(match[1]), int(match[2]) if match[2] else None
     if name is None:
-        raise ValueError(f"no release {quoted(text)}: {_WANTED}{did_you_mean(_letters(match[1]), _NAMES)}")
+        raise ValueError(f"no release {quoted(text)}: {_WANTED}{did_you_mean(_letters(match[1]), _LONG_NAMES)}")
     own = _OF_ANOTHER_NUMBER.get(name, {el: el for el in RELEASES})
     meant = {el for version, el in own.items() if number in (version, None)}
     if len(meant) == 1:
