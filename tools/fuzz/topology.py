@@ -21,8 +21,9 @@ OF_THE_TOPOLOGY = {
     "dhcpv6-no-default-route", "dhcpv6-with-autoconf", "duplicate-ip", "gateway-broadcast-address",
     "gateway-own-address", "hwaddr-duplicate", "ifcfg-for-libvirt-bridge", "mtu-out-of-range",
     "mtu-too-small-for-ipv6", "multiple-gateways", "name-server-unreachable", "no-address", "onboot-no-controller",
-    "onboot-no-member", "route-own-subnet", "route-twice", "route-via-beyond", "same-subnet-two-nics", "static-keys-with-dhcp",
-    "vlan-id-contradiction", "vlan-id-range", "vlan-mtu", "vlan-on-port", "vlan-parent-not-started",
+    "onboot-no-member", "route-own-subnet", "route-twice", "route-via-beyond", "same-subnet-two-nics",
+    "static-keys-with-dhcp", "vlan-id-contradiction", "vlan-id-range", "vlan-mtu", "vlan-on-port",
+    "vlan-parent-not-started",
 }  # fmt: skip
 """What is wrong with what was asked for; never with how we wrote it."""
 
