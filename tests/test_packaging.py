@@ -93,7 +93,7 @@ def test_a_zipapp_lints(packed: Path, host: Path) -> None:
 
 
 def test_a_zipapp_has_pages_and_templates(packed: Path, host: Path) -> None:
-    page = run(host, str(packed), "explain", "bridge-utils-missing")
+    page = run(host, str(packed), "explain", "bridge-utils-missing", "--examples")
     assert "## Bad" in page.stdout, page.stderr
     (host / "kvm01.yaml").write_text("network: {ethernets: {eth0: {dhcp4: true}}}\n")
     rendered = run(host, str(packed), "render", "kvm01.yaml", "--release", "9", *MANAGER)
