@@ -19,7 +19,8 @@ from ifcfgen.sandbox import Work, counted
 from ifcfgen.scripts.directory import Directory
 
 _SHOWN_BESIDE = 3
-"""How many related places a finding shows at most."""
+"""How many related places a finding shows at most, unless its rule is asked only once on a host."""
+_ONCE = ("directory", "host")
 _LONGEST = 10_000
 """Characters of a text: a finding is kept until all of its host are known."""
 
@@ -56,7 +57,7 @@ def _related(rule: Rule, subject: Any, relations: Relations, names: dict[str, An
     found = rule.other.of(subject, relations.reading.host)
     is_one = isinstance(found, Place) or not isinstance(found, tuple | list)  # a place is a tuple, too
     things = () if found is None else (found,) if is_one else found
-    for thing in things[:_SHOWN_BESIDE]:
+    for thing in things if rule.kind in _ONCE else things[:_SHOWN_BESIDE]:
         note = _worded(rule, "with", rule.other.note, {**names, "other": thing})
         yield _spot(directory, _place(thing, rule.other.keys, directory), note)
 

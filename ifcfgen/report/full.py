@@ -15,6 +15,8 @@ _BESIDE = "blue"
 _FADED = "dim"
 _WIDEST = 200
 """Columns of a source line that are shown where no terminal sets the width."""
+_SPOTS = 6
+"""How many places of a finding are shown."""
 
 
 def text(report: Report, theme: Theme = PLAIN, *, closes: bool = True) -> Iterator[str]:
@@ -31,10 +33,12 @@ def _block(finding: Finding, theme: Theme) -> Iterator[str]:
     first, *more = wrapped(f"{head} {visible(finding.message)}", theme.width, "  ")
     yield theme.paint(first[: len(head)], style) + theme.paint(first[len(head) :], "bold")
     yield from (theme.paint(line, "bold") for line in more)
-    spots = (finding.spot, *finding.related)
+    spots = finding.spots[:_SPOTS]
     margin = max(4, *(len(str(spot.line or "")) for spot in spots))
     for spot in spots:
         yield from _spot(spot, style if spot is finding.spot else _BESIDE, spot is finding.spot, margin, theme)
+    if len(finding.spots) > _SPOTS:
+        yield f"  and {len(finding.spots) - _SPOTS} more places"
     if finding.fix:
         yield from _labelled("cure:", finding.fix.text, "green", theme)
     if finding.conditions:
