@@ -16,6 +16,8 @@ from ifcfgen.lint.engine import Linter
 from ifcfgen.lint.rule import load
 
 RULES = load(data.rules()).values()
+EVERY = Linter(RULES)
+"""Where nobody states the release either, it asks in every world that there can be; to guess one takes many lints."""
 WORRIED = Linter(RULES, "worst")
 NAMES = [name.replace("*", "x") for name in KEYS]
 
@@ -42,7 +44,7 @@ def test_every_key_at_its_worst(value: str) -> None:
         f"{role}-eth0": every + f"{value} via {value} dev\n".encode() for role in ("route", "route6", "rule", "rule6")
     }
     for host in HOSTS:
-        WORRIED.check(reading.parse(files | {"network": every}, host))
+        (WORRIED if host.el else EVERY).check(reading.parse(files | {"network": every}, host))
 
 
 @settings(max_examples=60, deadline=None)
@@ -53,13 +55,13 @@ def test_any_mixture(files: dict[str, list[tuple[str, str]]], host: Host) -> Non
         name: "\n".join(f"{key}={value}" for key, value in lines).encode("utf-8", "surrogateescape")
         for name, lines in files.items()
     }
-    WORRIED.check(reading.parse(texts, host))
+    (WORRIED if host.el else EVERY).check(reading.parse(texts, host))
 
 
 @settings(max_examples=60, deadline=None)
 @given(st.binary(max_size=200))
 def test_any_bytes(data: bytes) -> None:
-    WORRIED.check(reading.parse({"ifcfg-eth0": data, "route-eth0": data, "network": data}))
+    EVERY.check(reading.parse({"ifcfg-eth0": data, "route-eth0": data, "network": data}))
 
 
 MANY = 40_000
