@@ -49,7 +49,12 @@ def disagreements(files: Files, host: Host, facts: Facts | None = None) -> Itera
     facts = facts or Facts.of({}, host, {name: text for name, text in files.items() if name in BESIDE[1:]})
     outcome = api.predict_boot(read, facts)
     findings = api.lint_host(read, LINTER, facts).findings
-    shown = {spot.path for finding in findings if finding.severity != "info" for spot in finding.spots}
+    shown = {
+        spot.path
+        for finding in findings
+        if finding.severity != "info" and not finding.conditions
+        for spot in finding.spots
+    }
     for failed in shortfall.failures(read, outcome):
         if failed.place.path not in shown:
             yield f"lint does not show {failed}"

@@ -41,14 +41,12 @@ def _unknown(event: Event, reading: Reading, outcome: Outcome) -> Cause | None:
             leased = dhcp("", 6 if ":" in gateway else 4).kind
             if any(known.fact.kind == leased for known in outcome.unknown):
                 return Cause("unknown-network", gateway)
-        case ("no-device", device) if event.action.kind == "route" and Fact("nics") in _facts(outcome):
+        case ("no-device", device) if event.action.kind == "route" and any(
+            known.fact == Fact("nics") for known in outcome.unknown
+        ):
             if any(d.device.hwaddr and not d.device.named for d in reading.definitions):
                 return Cause("unknown-card", device)
     return None
-
-
-def _facts(outcome: Outcome) -> Set[Fact]:
-    return {known.fact for known in outcome.unknown}
 
 
 def _is_as_asked(event: Event, kernel: Kernel) -> bool:

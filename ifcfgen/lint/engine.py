@@ -12,7 +12,7 @@ from ifcfgen.errors import Fault
 from ifcfgen.facts import RELEASES, Fact, Host, Unknown
 from ifcfgen.lint import worlds
 from ifcfgen.lint.expression import Judge
-from ifcfgen.lint.finding import Finding, Undecided
+from ifcfgen.lint.finding import Finding, Spot, Undecided
 from ifcfgen.lint.rule import Rule, RuleError
 from ifcfgen.lint.subjects.address import AddressSubject
 from ifcfgen.lint.subjects.assignment import AssignmentSubject, LineSubject
@@ -170,10 +170,8 @@ class _Inspection:
         self._relations = relations
         self._result = Result()
         self._suppressions = Suppressions(relations.reading.directory)
-        self._met: set[tuple[str, str]] = set()
-        """Paths and the rules that met something there, allowed or not."""
-        self._allowed: set[str] = set()
-        """Paths at which a comment allows something worse than a remark."""
+        self._met: dict[tuple[str, str], bool] = {}
+        """Paths and the rules that met something there, allowed or not: whether it is met without conditions."""
         self._yielding: list[tuple[Rule, Finding]] = []
         """What is said only if no other rule says it better."""
         self._works: dict[str, Work] = {}
@@ -258,26 +256,28 @@ class _Inspection:
         host, findings = self._relations.reading.host, self._result.findings
         checks = self._linter.checks((host.el, host.target, _NOBODY), "failure")
         better = frozenset().union(*(rule.yields for _, rule in checks))
-        cause_at: dict[tuple[str, int | None], int] = {}
         seen: set[str] = set()
-        for number, finding in enumerate(findings):
-            if finding.severity != "info":
+        explained: dict[Spot | str, int | None] = {}
+        """By file or place the number of the finding that explains what fails there; None where a comment allows it."""
+        allowed = ((None, finding) for finding, _ in self._result.allowed)
+        for number, finding in (*enumerate(findings), *allowed):
+            if finding.severity != "info" and not finding.conditions:
                 explains_file = finding.severity == "error" or finding.rule in better
                 for spot in finding.spots:
-                    cause_at.setdefault((spot.path, None if explains_file else spot.line), number)
+                    explained.setdefault(spot.path if explains_file else Spot(spot.path, spot.line), number)
                     seen.add(spot.path)
         for failure in failures if checks else ():
-            place = failure.place
-            index = cause_at.get((place.path, None), cause_at.get((place.path, place.line)))
+            path, line, _ = failure.place
+            cause = next((at for at in (path, Spot(path, line)) if at in explained), None)
+            index = explained[cause] if cause else len(findings)
             if index is None:
-                if place.path in self._allowed:
-                    continue
-                index = len(findings)
+                continue
+            if cause is None:
                 self._ask(checks, FailureSubject(self._relations, failure), supposed=failure.assumed)
                 self._settle()
                 if len(findings) == index:
                     continue
-                seen.add(place.path)
+                seen.add(path)
             unseen = [one for one in failure.consequences if one.place.path not in seen]
             if unseen:
                 from ifcfgen.lint.wording import with_consequences  # as in `_worded`
@@ -304,7 +304,8 @@ class _Inspection:
             except RuleError as error:
                 self._result.faults[rule.name] = error.faults
                 continue
-            self._met.add((finding.spot.path, rule.name))
+            at = finding.spot.path, rule.name
+            self._met[at] = self._met.get(at, False) or not finding.conditions
             if rule.yields:
                 self._yielding.append((rule, finding))
             else:
@@ -344,14 +345,13 @@ class _Inspection:
         self._yielding.clear()
 
     def _is_said_better(self, rule: Rule, finding: Finding) -> bool:
-        return any((finding.spot.path, better) in self._met for better in rule.yields)
+        met = (self._met.get((finding.spot.path, better)) for better in rule.yields)
+        return any(is_certain or (finding.conditions and is_certain is not None) for is_certain in met)
 
     def _keep(self, finding: Finding, allowed: bool = True) -> None:
         reason = self._suppressions.reason(finding) if allowed else None
         if reason:
             self._result.allowed.append((finding, reason))
-            if finding.severity != "info":
-                self._allowed.update(spot.path for spot in finding.spots)
         else:
             self._result.findings.append(finding)
 

@@ -16,8 +16,6 @@ Supposed = tuple[Supposition, ...]
 
 _ABOUT_READERS = frozenset({RELEASE, Fact("package", "network-scripts")})
 """Beside the services: the facts on which it depends who reads a file, and how."""
-
-
 _NETWORK_SCRIPTS = 8
 """The release whose network service is a package of its own."""
 

@@ -36,8 +36,6 @@ _SHOWN_BY: Mapping[Kind, Set[ActionKind]] = {
     "mode": _OPTIONS,
     "option": _OPTIONS,
     "no-target": _OPTIONS,
-    "no-ports": frozenset(),
-    "no-carrier": frozenset(),
 }
 """What must have failed for a mismatch of a kind to be what the end shows of it."""
 _STATES: Set[Kind] = frozenset({"missing", "down"})
