@@ -90,21 +90,21 @@ def home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("points_to", POINTS_TO)
-@pytest.mark.parametrize("files, facts, of_system, flat, text", PREVENTS)
-def test_what_prevents_a_device(
-    tmp_path: Path, files: dict[str, str], facts: list[str], of_system: str, flat: str, text: str, points_to: str
+@pytest.mark.parametrize(
+    "files, facts, of_system, flat, text, code", [(*case, 1) for case in PREVENTS] + [(*case, 0) for case in ALLOWS]
+)
+def test_what_prevents_a_device_and_what_it_needs(
+    tmp_path: Path,
+    files: dict[str, str],
+    facts: list[str],
+    of_system: str,
+    flat: str,
+    text: str,
+    code: int,
+    points_to: str,
 ) -> None:
     path = lay_out(tmp_path, files, of_system, flat, text, points_to)
-    assert judged(path, facts, points_to) == (1, 1)
-
-
-@pytest.mark.parametrize("points_to", POINTS_TO)
-@pytest.mark.parametrize("files, facts, of_system, flat, text", ALLOWS)
-def test_what_a_device_needs(
-    tmp_path: Path, files: dict[str, str], facts: list[str], of_system: str, flat: str, text: str, points_to: str
-) -> None:
-    path = lay_out(tmp_path, files, of_system, flat, text, points_to)
-    assert judged(path, facts, points_to) == (0, 0)
+    assert judged(path, facts, points_to) == (code, code)
 
 
 @pytest.mark.parametrize("files, facts, of_system, flat, text", PREVENTS)

@@ -65,7 +65,7 @@ def test_every_machine_edit_cures_some_example(name: str) -> None:
     for case in BAD:
         rule, example = case.values
         if rule is RULES[name]:  # type: ignore[comparison-overlap]
-            host, _ = read(example)  # type: ignore[arg-type]
+            host, _ = read(example)  # type: ignore[arg-type]  # a parameter of pytest can be anything
             cured = fix(host, EVERY, lambda finding: finding.rule == name).done
             if cured:
                 return
