@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import subprocess
@@ -481,3 +482,27 @@ def test_facts_of_a_machine_that_contradict_each_other(home: Path) -> None:
     done = lint("a", "--release", "7", "--host", "cards.json")
     assert done.exit_code == 2
     assert "brctl is said to be present, its package bridge-utils missing" in done.stderr
+
+
+def test_the_former_name_of_a_rule_still_counts(home: Path) -> None:
+    said = (*BY_INITSCRIPTS, "--host", "cards.json")
+    (home / "cards.json").write_text(CARDS)
+    host(home, "a", **SWAPPED)
+    named = concise("a", *said, "--select", "device-fails-at-boot")
+    assert named == ["a/ifcfg-eth0 fails-at-boot"]
+    configure(home, 'select = ["device-fails-at-boot"]')
+    assert concise("a", *said) == named
+    configure(home, 'select = ["fails-at-boot"]\nignore = ["device-fails-at-boot"]')
+    assert concise("a", *said) == []
+    configure(home, 'select = ["fails-at-boot"]')
+    assert lint("a", *said, "--baseline", "known.json", "--write-baseline").exit_code == 0
+    document = json.loads((home / "known.json").read_text())
+    (finding,) = document["findings"]
+    text = SWAPPED["eth0"].splitlines()[1]
+    key = "\0".join(("device-fails-at-boot", "a/ifcfg-eth0", text, "0"))
+    finding |= {"rule": "device-fails-at-boot", "fingerprint": hashlib.sha256(key.encode()).hexdigest()[:32]}
+    (home / "known.json").write_text(json.dumps(document))
+    assert concise("a", *said, "--baseline", "known.json") == []
+    allow = "# ifcfgen: allow device-fails-at-boot - the card is on its way\n"
+    host(home, "a", eth0=allow + SWAPPED["eth0"])
+    assert concise("a", *said) == []
