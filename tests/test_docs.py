@@ -1,6 +1,6 @@
 """What the pages about the house name is there: every path, every test, every module, class and function.
 
-Names are looked up in the syntax trees; nothing is imported.
+Names are looked up in the syntax trees; the modules that the pages name are not imported.
 """
 
 from __future__ import annotations
@@ -13,12 +13,16 @@ from pathlib import Path
 
 import pytest
 
+from tools import reference
+
 ROOT = Path(__file__).parent.parent
 HOUSE = ROOT / "ifcfgen"
 PAGES = ("docs/architecture.md", "CONTRIBUTING.md")
+READ = [*sorted(ROOT.glob("*.md")), *sorted(ROOT.glob("docs/*.md"))]
+"""All pages for people but those of the rules."""
 _FENCE = re.compile(r"^```.*?^```$", re.M | re.S)
 _CODE = re.compile(r"`([^`\n]+)`")
-_LINK = re.compile(r"\]\((?!http)([^)#]+)(?:#[^)]*)?\)")
+_LINK = re.compile(r"\]\((?!http)([^)#]*)(?:#([^)]*))?\)")
 _PATH = re.compile(r"[\w.-]+(?:/[\w.-]+)*/|[\w.-]+(?:/[\w.-]+)+|[\w.-]+\.(?:py|md|j2|toml|txt)")
 _TEST = re.compile(r"(tests/[\w/]+\.py)::(\w+)")
 _DOTTED = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+")
@@ -94,10 +98,25 @@ def test_paths(page: str) -> None:
     assert [path for path, glob in globs.items() if not list(ROOT.glob(glob))] == []
 
 
-@pytest.mark.parametrize("page", PAGES)
-def test_links(page: str) -> None:
-    links = _LINK.findall((ROOT / page).read_text())
-    assert [link for link in links if not ((ROOT / page).parent / link).exists()] == []
+@pytest.mark.parametrize("page", READ, ids=lambda page: page.name)
+def test_links(page: Path) -> None:
+    """To files, and to headings in them."""
+    links = _LINK.findall(page.read_text())
+    assert [link for link, _ in links if link and not (page.parent / link).exists()] == []
+    targets = [(page.parent / link if link else page, heading) for link, heading in links if heading]
+    assert [(path.name, heading) for path, heading in targets if heading not in headings(path)] == []
+
+
+def headings(page: Path) -> set[str]:
+    """The anchors of the headings of PAGE, as GitHub makes them."""
+    found = re.findall(r"^#+ (.*)$", page.read_text(), re.M)
+    return {re.sub(r"[^\w -]", "", heading).lower().replace(" ", "-") for heading in found}
+
+
+def test_tables_of_reference() -> None:
+    """docs/topology.md and docs/configuration.md have every property and key."""
+    outdated = [path.name for path, text in reference.pages() if path.read_text() != text]
+    assert outdated == [], "run `python -m tools.reference`"
 
 
 def test_paths_of_the_oracle() -> None:
