@@ -67,7 +67,7 @@ def _mapping(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for key, value in pairs:
         if key in found:
-            raise ValueError(f"{key!r} is said a second time")
+            raise ValueError(f"{key!r} appears twice")
         found[key] = value
     return found
 
@@ -79,7 +79,7 @@ def _number(text: str) -> int:
 
 
 def _no_number(text: str) -> None:
-    raise ValueError(f"{text} is no number")
+    raise ValueError(f"{text} is not a number")
 
 
 def _check(document: Any, path: str) -> None:

@@ -47,7 +47,7 @@ class Found(NamedTuple):
         problems = {fault.place.path: fault for fault in self.reading.directory.problems if fault.place}
         yield from (f for path, f in problems.items() if path == self.reading.directory.path or self.is_meant(path))
         for path in sorted((self.wanted or set()) - problems.keys() - self.files()):
-            yield Fault(Place(path), "no file that a network service reads: nothing to lint")
+            yield Fault(Place(path), "neither initscripts nor NetworkManager reads such a file")
 
 
 def find(
@@ -132,7 +132,7 @@ def _below(folder: str, tell: Tell) -> Iterator[str]:
         silent = False
         yield host
     if silent:
-        tell(Fault(Place(folder), "no ifcfg files here or below: nothing to lint"))
+        tell(Fault(Place(folder), "no ifcfg files in it or below"))
 
 
 def _lies_below(path: str, roots: Mapping[str, int], number: int) -> bool:

@@ -136,7 +136,7 @@ class Host:
                 raise ValueError(fault)
         both = sorted(set(packages) & set(without))
         if both:
-            raise ValueError(f"package {both[0]} is said to be both installed and missing")
+            raise ValueError(f"package {both[0]} is stated as both installed and missing")
         el = release if release is None or isinstance(release, int) else parse_release(release)
         if el is not None and el not in RELEASES:
             raise ValueError(f"no release {el}: a number from {RELEASES[0]} to {RELEASES[-1]}")

@@ -17,8 +17,8 @@ def _mode(text: str) -> str:
     if text in ("balance-tcp", "balance-slb"):
         raise Wrong(f"{text} is a mode of Open vSwitch; the kernel's are {', '.join(BOND_MODES)}")
     if text in tuple("0123456"):
-        raise Wrong(f"{text!r}: modes go by name here; did you mean {BOND_MODES[int(text)]!r}?")
-    raise Wrong(f"{text!r} is no bond mode: one of {', '.join(BOND_MODES)}{did_you_mean(text, BOND_MODES)}")
+        raise Wrong(f"{text!r}: modes are given by name; did you mean {BOND_MODES[int(text)]!r}?")
+    raise Wrong(f"{text!r} is not a bond mode: one of {', '.join(BOND_MODES)}{did_you_mean(text, BOND_MODES)}")
 
 
 _MODE = Value("a bond mode", _mode, {"enum": list(BOND_MODES)}, BOND_MODES)
@@ -108,7 +108,7 @@ def faults(bond: str, parameters: Block) -> Iterator[tuple[Place, str]]:
             f"{bond}: a bond is watched by mii-monitor-interval or by arp-interval, not both",
         )
     if arp and not targets:
-        yield parameters["arp-interval"].place, f"{bond}: arp-interval needs arp-ip-targets, whom to probe"
+        yield parameters["arp-interval"].place, f"{bond}: arp-interval needs arp-ip-targets"
     if targets and not arp:
         yield parameters["arp-ip-targets"].place, f"{bond}: arp-ip-targets without arp-interval are never probed"
     for name in ("up-delay", "down-delay"):

@@ -79,7 +79,7 @@ class AddressItem:
             return INTERFACE_ADDRESS.read(node, name, reader)
         if len(node.items) != 2:
             reader.fault(
-                reader.place(node), f"{name}: one address with its options is wanted, e.g. 192.0.2.10/24: {{label: a}}"
+                reader.place(node), f"{name}: must be one address with its options, such as 192.0.2.10/24: {{label: a}}"
             )
             return None
         address = INTERFACE_ADDRESS.read(node.items[0], name, reader)

@@ -101,7 +101,7 @@ def _host(block: Block, path: str, reader: Reader) -> Host:
     missing = {written.value: written.place for written in block.value("without", ())}
     for name in missing.keys() & packages.keys():
         line = packages.pop(name).line
-        reader.fault(missing[name], f"without: {name} is said to be installed in line {line}")
+        reader.fault(missing[name], f"without: {name} is stated as installed in line {line}")
     return Host.of(
         name=block.value("name") or PurePath(path).stem or None,
         release=block.value("release"),
@@ -160,7 +160,9 @@ class _References:
 
     def _port(self, controller: Draft, id: Written, name: str) -> Draft | None:
         if all(id.value != written.value for written in controller.block.value("interfaces", ())):
-            self.reader.fault(id.place, f"{name}: {id.value} is no port of {controller.id}; list it in `interfaces:`")
+            self.reader.fault(
+                id.place, f"{name}: {id.value} is not a port of {controller.id}; list it in `interfaces:`"
+            )
             return None
         return self.drafts.get(id.value)
 

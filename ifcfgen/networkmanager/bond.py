@@ -157,10 +157,10 @@ def _monitoring(options: Mapping[str, str]) -> Iterator[str]:
             yield f"{delay} counts in steps of miimon, which is 0"
     notify = _value(options, "peer_notif_delay")
     if notify and miimon and notify % miimon and not interval:
-        yield f"peer_notif_delay={notify} is no multiple of miimon, which is {miimon}"
+        yield f"peer_notif_delay={notify} is not a multiple of miimon, which is {miimon}"
     targets = [name for name in ("arp_ip_target", "ns_ip6_target") if name in options]
     if interval and not targets:
-        yield "arp_interval is set, and there is no arp_ip_target"
+        yield "arp_interval is set without arp_ip_target"
     if targets and not interval:
         yield f"{targets[0]} is set, and arp_interval is not"
 

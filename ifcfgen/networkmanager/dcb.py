@@ -18,7 +18,7 @@ def read_dcb(source: Source) -> None:
         key = f"DCB_APP_{app}_PRIORITY"
         text = source.keys.get(key)
         if text and number(text, 0, 7, 0) is None:
-            raise Rejected("dcb", key, f"{key}={text} is no priority from 0 to 7")
+            raise Rejected("dcb", key, f"{key}={text} is not a priority from 0 to 7")
         mode = source.keys.get("DCB_APP_FCOE_MODE") if app == "FCOE" else None
         if mode and mode not in ("fabric", "vn2vn"):
             raise Rejected("dcb", "DCB_APP_FCOE_MODE", f"DCB_APP_FCOE_MODE={mode} is neither fabric nor vn2vn")
@@ -83,7 +83,7 @@ def _numbers(known: str) -> Callable[[str], str | None]:
     def check(text: str) -> str | None:
         if len(text.encode()) != 8:
             return "has not eight digits"
-        return None if set(text) <= set(known) else "has a digit that is no group"
+        return None if set(text) <= set(known) else "has a digit that is not a group"
 
     return check
 
@@ -95,7 +95,7 @@ def _percents(in_sum: bool) -> Callable[[str], str | None]:
             return "has not eight percentages"
         shares = [share for word in words if (share := number(word, 0, 100, 0)) is not None]
         if len(shares) < 8:
-            return "has a percentage that is none"
+            return "has an invalid percentage"
         return "does not come to 100 per cent" if in_sum and sum(shares) != 100 else None
 
     return check

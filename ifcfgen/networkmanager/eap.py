@@ -54,7 +54,7 @@ def _read_inner(keys: Mapping[str, str]) -> None:
     written = words((keys.get(key) or "").lower())
     strange = next((word for word in written if word not in (*_INNER, *_INNER_EAP)), None)
     if not written or strange:
-        raise Rejected("802.1x", key, f"{strange} in {key} is no method" if strange else f"there is no {key}")
+        raise Rejected("802.1x", key, f"{strange} in {key} is not a method" if strange else f"there is no {key}")
 
 
 def _phase1(source: Source) -> int | None:
@@ -66,7 +66,7 @@ def _phase1(source: Source) -> int | None:
 def _read_phase1(source: Source) -> None:
     key = "IEEE_8021X_PHASE1_AUTH_FLAGS"
     if key in source.keys and _phase1(source) is None:
-        raise Rejected("802.1x", key, f"{key}={source.keys[key]} has a word that is none of its flags")
+        raise Rejected("802.1x", key, f"{key}={source.keys[key]} has an unknown flag")
 
 
 def check_8021x(source: Source, kind: str) -> None:

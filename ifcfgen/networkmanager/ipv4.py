@@ -64,7 +64,7 @@ def read_ipv4(source: Source, servers: Sequence[Server]) -> Family:
     if not family.gateway and (text := source.of_network("GATEWAY")):
         gateway = ipv4(text)
         if not gateway:
-            raise Rejected("address", "GATEWAY", f"GATEWAY={text} of /etc/sysconfig/network is no IPv4 address")
+            raise Rejected("address", "GATEWAY", f"GATEWAY={text} of /etc/sysconfig/network is not an IPv4 address")
         if family.addresses and source.network:
             family.gateway = Gateway(gateway, Origin(source.network, "GATEWAY"))
     if family.method != "shared":
@@ -136,7 +136,7 @@ def _read_address(
     if text := keys.get(prefix_key):
         prefix = number(text, 0, 32)
         if prefix is None:
-            raise Rejected("prefix", prefix_key, f"{prefix_key}={text} is no prefix length")
+            raise Rejected("prefix", prefix_key, f"{prefix_key}={text} is not a prefix length")
     elif mask := _ipv4(keys, mask_key):
         prefix = _length(int(mask))
     else:
@@ -153,7 +153,7 @@ def _ipv4(keys: Mapping[str, str], key: str) -> IPv4Address | None:
         return None
     found = ipv4(text)
     if not found:
-        raise Rejected("address", key, f"{key}={text} is no IPv4 address")
+        raise Rejected("address", key, f"{key}={text} is not an IPv4 address")
     return found
 
 
@@ -246,7 +246,7 @@ def _check_seldom(source: Source) -> None:
     check_hostname_flags(source, "DHCP", send="DHCP_SEND_HOSTNAME")
     for server in source.keys.get("DHCP_REJECT_SERVERS", "").split():
         if not network(server, 4):
-            raise Rejected("dhcp", "DHCP_REJECT_SERVERS", f"{server} in DHCP_REJECT_SERVERS is no address")
+            raise Rejected("dhcp", "DHCP_REJECT_SERVERS", f"{server} in DHCP_REJECT_SERVERS is not an address")
 
 
 def _check_link_local(source: Source, method: str) -> None:
@@ -256,7 +256,7 @@ def _check_link_local(source: Source, method: str) -> None:
         named = {name: value for name, value in named.items() if value < 4}
     found = enum_value(word, named)
     if found is not None and found not in named.values():
-        raise Rejected("method", "IPV4_LINK_LOCAL", f"IPV4_LINK_LOCAL={word} is none of {', '.join(named)}")
+        raise Rejected("method", "IPV4_LINK_LOCAL", f"IPV4_LINK_LOCAL={word} is not one of {', '.join(named)}")
     if found in (3, 4) and method == "disabled":
         raise Rejected("method", "IPV4_LINK_LOCAL", f"IPV4_LINK_LOCAL={word} cannot be had without IPv4")
     if found == 2 and method == "link-local":

@@ -12,7 +12,7 @@ from ifcfgen.netplan import Configuration
 from ifcfgen.netplan.properties import BARE, BOND, BRIDGE, ETHERNET, VLAN
 
 _CANNOT = "only NetworkManager keyfiles can have these, the ifcfg files that ifcfgen writes cannot"
-_NETWORKD = "only systemd-networkd can have this; no ifcfg file can, nor a keyfile"
+_NETWORKD = "only systemd-networkd can have this; ifcfg files and keyfiles cannot"
 _SRIOV = "only NetworkManager keyfiles ([sriov]) can have virtual functions, the ifcfg files that ifcfgen writes cannot"
 _OPEN_VSWITCH = (
     "only NetworkManager keyfiles (ovs-bridge, ovs-port) or Open vSwitch's own scripts can have this; "
@@ -52,7 +52,7 @@ NOT_FOR_US = {
     "ethernets: {a: {match: {driver: e1000}}}": (
         "t.yaml:1:25: driver: an ifcfg file cannot ask for a driver: give macaddress"
     ),
-    "ethernets: {a: {match: {}}}": "t.yaml:1:17: match: every card matches: give name or macaddress",
+    "ethernets: {a: {match: {}}}": "t.yaml:1:17: match: every network card matches: give name or macaddress",
     "ethernets: {a: {match: {name: em1}, set-name: lan}}": (
         "t.yaml:1:37: set-name: needs `match: {macaddress: ...}`, by which the card is found"
     ),

@@ -136,7 +136,7 @@ KEYS = (
         "MAC addresses of cards that the profile must not be used for",
         type="list",
         kinds=("ethernet", "wireless"),
-        note="Separated by blanks. What is no MAC address is skipped with a warning.",
+        note="Separated by blanks. What is not a MAC address is skipped with a warning.",
     ),
     nm(
         "GENERATE_MAC_ADDRESS_MASK",

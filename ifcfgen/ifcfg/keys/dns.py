@@ -12,7 +12,7 @@ KEYS = (
         numbered="DNS1, DNS2, DNS3 (NetworkManager: and on)",
         note="Must start at DNS1 and have no gaps. EL6 reads two, EL7 and EL8 three, NetworkManager any number. "
         "PEERDNS=no makes initscripts leave resolv.conf alone, these included. NetworkManager rejects the file for "
-        "what is no address.",
+        "what is not an address.",
         mistaken=("DNS", "NAMESERVER", "NAMESERVERS", "NAMESERVER1", "DNSSERVER", "DNSSERVER1", "DNSSERVERS"),
     ),
     both(

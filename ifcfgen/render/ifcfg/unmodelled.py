@@ -12,7 +12,7 @@ from ifcfgen.model import Topology, Unmodelled
 
 _KEYFILE = "only NetworkManager keyfiles can have {}, the ifcfg files that ifcfgen writes cannot"
 _THESE = _KEYFILE.format("these")
-_NETWORKD = "only systemd-networkd can have this; no ifcfg file can, nor a keyfile"
+_NETWORKD = "only systemd-networkd can have this; ifcfg files and keyfiles cannot"
 _OPEN_VSWITCH = (
     "only NetworkManager keyfiles (ovs-bridge, ovs-port) or Open vSwitch's own scripts can have this; "
     "ifcfgen writes no such ifcfg files"
@@ -30,7 +30,7 @@ _WHY = {
     ),
     "name": "an ifcfg file is for one card, not for a pattern: give name or macaddress",
     "driver": "an ifcfg file cannot ask for a driver: give macaddress",
-    "match": "every card matches: give name or macaddress",
+    "match": "every network card matches: give name or macaddress",
     "set-name": "needs `match: {macaddress: ...}`, by which the card is found",
 }
 
