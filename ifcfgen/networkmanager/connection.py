@@ -68,7 +68,7 @@ def check_connection(source: Source) -> None:
     keys = source.keys
     uuid = keys.get("UUID")
     if uuid and not is_uuid(uuid):
-        raise Rejected("uuid", "UUID", f"UUID={uuid} is no UUID")
+        raise Rejected("uuid", "UUID", f"UUID={uuid} is not a UUID")
     if _SELDOM.isdisjoint(source.rare):
         return
     for key, (named, since) in _RESOLVERS.items():

@@ -165,7 +165,7 @@ def check_iaid(keys: Mapping[str, str], key: str) -> None:
     if not text or text in _IAIDS or re.fullmatch(r"(?:[0-9a-fA-F]{1,2}:){3}[0-9a-fA-F]{1,2}", text):
         return
     if not re.fullmatch(r"[0-9a-fA-Fx:]+", text) or number(text, 0, 2**32 - 1, 0) is None:
-        raise Rejected("dhcp", key, f"{key}={text} is no IAID")
+        raise Rejected("dhcp", key, f"{key}={text} is not an IAID")
 
 
 def check_hostname_flags(source: Source, prefix: str, send: str) -> None:

@@ -43,7 +43,7 @@ def test_networkmanager(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None
         "bond0:1": ("NetworkManager", "goes with bond0"),
         "eth0": ("NetworkManager", "profile 'System eth0' of type 802-3-ethernet, port of bond0"),
         "eth1": ("nobody", "NM_CONTROLLED=no, and network does not run"),
-        "eth2": ("NetworkManager", "rejected: UUID=x is no UUID"),
+        "eth2": ("NetworkManager", "rejected: UUID=x is not a UUID"),
         "eth3": ("NetworkManager", "another file has the same UUID"),
         "eth4": ("NetworkManager", "profile 'System eth4' of type 802-3-ethernet"),
         "eth5": (
