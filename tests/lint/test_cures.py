@@ -25,7 +25,7 @@ ALIAS = "DEVICE=eth0:{}\nIPADDR=192.0.2.{}\nPREFIX=24\n"
         (
             "file-name-blank",
             {"ifcfg-eth0": CARD, "ifcfg-eth0 copy": CARD},
-            "Keep one of the two files: ifcfg-eth0 is there already.",
+            "Keep one of the two files: ifcfg-eth0 already exists.",
         ),
         ("file-name-blank", {"ifcfg-eth0 copy": CARD}, "Rename the file to ifcfg-eth0."),
         (
