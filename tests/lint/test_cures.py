@@ -36,12 +36,12 @@ ALIAS = "DEVICE=eth0:{}\nIPADDR=192.0.2.{}\nPREFIX=24\n"
         (
             "alias-number-twice",
             {"ifcfg-eth0": CARD, "ifcfg-eth0:0": ALIAS.format(0, 20), "ifcfg-eth0:5": ALIAS.format(0, 25)},
-            "Write DEVICE=eth0:5.",
+            "Set DEVICE=eth0:5.",
         ),
         (
             "alias-number-twice",
             {"ifcfg-eth0": CARD, "ifcfg-eth0:0": ALIAS.format(5, 20), "ifcfg-eth0:5": ALIAS.format(5, 25)},
-            "Write DEVICE=eth0:0 in ifcfg-eth0:0.",
+            "Set DEVICE=eth0:0 in ifcfg-eth0:0.",
         ),
     ],
 )
