@@ -31,7 +31,7 @@ ALIAS = "DEVICE=eth0:{}\nIPADDR=192.0.2.{}\nPREFIX=24\n"
         (
             "device-missing",
             {"ifcfg-Guest_Network_of_the_House": CARD.replace("DEVICE=eth0\n", "")},
-            "Add DEVICE= and the name of the device.",
+            "Add DEVICE= with the name of the device.",
         ),
         (
             "alias-number-twice",
