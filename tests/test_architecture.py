@@ -40,12 +40,28 @@ MAY_IMPORT = {
     "lint": BASE | READERS | {"reading", "sandbox"},
     "render": BASE | {"filesystem", "netplan", "scripts", "data", "sandbox"},
     "boot": BASE | READERS | {"reading"},
+    "read": BASE | READERS | {"reading", "netplan"},
     "verdict": BASE | READERS | {"reading", "lint", "boot"},
-    "report": BASE | READERS | {"reading", "lint", "boot", "render", "verdict"},
-    "api": BASE | READERS | {"reading", "netplan", "lint", "boot", "render", "report", "verdict", "config", "data"},
+    "report": BASE | READERS | {"reading", "lint", "boot", "render", "read", "verdict"},
+    "api": BASE
+    | READERS
+    | {"reading", "netplan", "lint", "boot", "render", "read", "report", "verdict", "config", "data"},
     "cli": BASE
     | READERS
-    | {"reading", "netplan", "lint", "boot", "render", "report", "verdict", "config", "data", "api", "filesystem"},
+    | {
+        "reading",
+        "netplan",
+        "lint",
+        "boot",
+        "render",
+        "read",
+        "report",
+        "verdict",
+        "config",
+        "data",
+        "api",
+        "filesystem",
+    },
     "__main__": {"cli"},
     "__init__": {"api"},
 }

@@ -12,8 +12,8 @@ KEYS = (
         default="no",
         kinds=("vlan",),
         files=NETWORK,
-        note=EXACT_YES
-        + " In /etc/sysconfig/network it holds for every file. NetworkManager uses it only without TYPE: TYPE=Vlan is for it, VLAN=yes for initscripts, so write both.",
+        note=EXACT_YES + " In /etc/sysconfig/network it holds for every file. NetworkManager uses it only without "
+        "TYPE: TYPE=Vlan is for it, VLAN=yes for initscripts, so write both.",
     ),
     both(
         "PHYSDEV",
