@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
@@ -170,3 +170,53 @@ def test_every_room_is_described() -> None:
 )
 def test_a_name_that_is_not_there_is_noticed(name: str, there: bool) -> None:
     assert is_in_the_house(tuple(name.split("."))) is there
+
+
+BANNED = re.compile(
+    r"\b(un)?foret(ell|old)|\bmend(s|ed|ing)?\b|\bcure[sd]?\b|\bhinges?\b|\bbeside\b|\bin spite of\b|\bin the end\b"
+    r"|\bcomes? to be\b|\b(is|are) to be\b|\bthat is none\b|\bof which there is\b|\bbe it\b|\bwhose ever\b"
+    r"|\bfor whose sake\b|\bfor want of\b|\bwithh[eo]ld\b|\bpass(es|ed)? over\b|\bcalled as\b|\bstands? (in|for)\b"
+    r"|\bgives? up\b|\bmakes? of it\b|\bslip of the\b|\bnobody (has )?(applies|asked|asks|brings|knows|looks|reads|says|sets|stated)\b|\bin silence\b|\bwithout a word\b|\bmisspelt\b",
+    re.I,
+)
+"""What administrators neither write nor search for. The glossary in CONTRIBUTING.md has the words to use."""
+
+
+def shown(path: Path) -> Iterator[tuple[int, str]]:
+    """The lines of a page; the texts of a module, which are its strings with a blank and the help of a command."""
+    if path.suffix == ".md":
+        yield from enumerate(path.read_text().splitlines(), 1)
+        return
+    nodes = list(ast.walk(tree(path)))
+    docstrings = {id(node.value) for node in nodes if isinstance(node, ast.Expr)}
+    for node in nodes:
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            is_shown = " " in node.value and (id(node) not in docstrings or "\b" in node.value)
+            yield from [(node.lineno, node.value)] if is_shown else []
+
+
+def banned(paths: Iterable[Path]) -> list[str]:
+    found = ((path, line, BANNED.search(text)) for path in paths for line, text in shown(path))
+    return [f"{path.relative_to(ROOT)}:{line}: {match[0]}" for path, line, match in found if match]
+
+
+def test_pages_have_no_banned_words() -> None:
+    assert banned([*READ, ROOT / "samples/README.md"]) == []
+
+
+def test_messages_have_no_banned_words() -> None:
+    assert banned(HOUSE.rglob("*.py")) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["a MAC address that is none", "nobody brings eth0 up", "what a machine can mend", "NetworkManager passes over it"],
+)
+def test_a_banned_word_is_noticed(text: str, tmp_path: Path) -> None:
+    module, command = tmp_path / "a.py", tmp_path / "b.py"
+    module.write_text(f'"""{text}"""\nsaid = f"{{1}} {text}"\n')
+    command.write_text(f'def lint():\n    """{text}\n\n    \\b\n    """\n')
+    assert [[line for line, shown_text in shown(path) if BANNED.search(shown_text)] for path in (module, command)] == [
+        [2],
+        [2],
+    ]
