@@ -144,7 +144,7 @@ def _states(services: Iterable[tuple[str, str]], where: _Where, faults: list[Fau
         if fault := fault_in_service(name, state):
             faults.append(Fault(place, fault))
         elif states.setdefault(name, state) != state:
-            faults.append(Fault(place, f"{name} is said to be {states[name]}, too"))
+            faults.append(Fault(place, f"{name} is stated as {states[name]}, too"))
     return states
 
 
@@ -155,7 +155,7 @@ def _misspelt(packages: Iterable[str], without: Iterable[str], where: _Where) ->
 
 
 def _contradictions(packages: Iterable[str], without: Iterable[str], where: _Where) -> list[Fault]:
-    return [Fault(where("without", name), "said to be installed, too") for name in sorted({*packages} & {*without})]
+    return [Fault(where("without", name), "stated as installed, too") for name in sorted({*packages} & {*without})]
 
 
 def _target(text: str | None, release: str | None, el: int | None, faults: list[Fault]) -> int | None:

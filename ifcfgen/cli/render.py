@@ -159,7 +159,7 @@ def _misnamed(hosts: Sequence[Composed]) -> list[Fault]:
             text = f"{name!r} cannot be the name of a directory; give another `name:` under `host:`"
             faults.append(Fault(Place(path), text))
         elif name in first:
-            text = f"a second host {name!r}, after {first[name]}; say another `name:` under `host:`"
+            text = f"a second host {name!r}, after {first[name]}; give another `name:` under `host:`"
             faults.append(Fault(Place(path), text))
         first.setdefault(name, path)
     return faults

@@ -157,7 +157,7 @@ def _programs(name: str, value: Any) -> frozenset[str]:
     programs = frozenset(map(str, _list(name, value)))
     strange = sorted(programs - set(PROGRAMS))
     if strange:
-        raise ValueError(f"{name}: no program {strange[0]!r} that a boot depends on: one of {', '.join(PROGRAMS)}")
+        raise ValueError(f"{name}: unknown program {strange[0]!r}: must be one of {', '.join(PROGRAMS)}")
     return programs
 
 
@@ -196,7 +196,7 @@ def _neighbour(value: Any, cards: Set[str]) -> Neighbour:
         raise ValueError(f"neighbours: unknown nic {nic!r}")
     vlan = known.get("vlan")
     if vlan is not None and (not isinstance(vlan, int) or isinstance(vlan, bool)):
-        raise ValueError(f"neighbours: no VLAN ID {vlan!r}")
+        raise ValueError(f"neighbours: {vlan!r} is not a VLAN ID")
     if not _is_address(str(known["address"]), 4, 6):
         raise ValueError(f"neighbours: {known['address']!r} is not an address")
     return Neighbour(str(known["address"]).partition("/")[0], nic, segment, vlan or None)

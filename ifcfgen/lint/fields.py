@@ -69,7 +69,7 @@ def _like(pattern: re.Pattern[str], what: str) -> Fault:
 
 
 def _fault_in_range(text: str) -> str:
-    return "" if releases(text) else f"{text!r}: a range as 5-7 or 8-"
+    return "" if releases(text) else f"{text!r}: must be a range such as 5-7 or 8-"
 
 
 def _fault_in_key(word: str) -> str:
@@ -89,7 +89,7 @@ def _fault_in_strip(text: str) -> str:
 
 
 def _fault_in_source(text: str) -> str:
-    return "" if _WORDING.search(text) else f"cannot be {text!r}: where the fact was learned"
+    return "" if _WORDING.search(text) else f"cannot be {text!r}: must be the source of the fact"
 
 
 _variable = _like(_VARIABLE, "the name of a key")

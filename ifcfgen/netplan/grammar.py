@@ -67,7 +67,7 @@ class Reader:
         """Where NODE begins."""
         self._left -= 1
         if self._left < 0:
-            raise Faults([Fault(Place(self.path), f"more than {_MOST_VALUES} values: aliases of aliases?")])
+            raise Faults([Fault(Place(self.path), f"more than {_MOST_VALUES} values, perhaps by aliases of aliases")])
         return Place(self.path, node.line, node.column)
 
     def fault(self, place: Place, text: str) -> None:

@@ -167,7 +167,7 @@ def _mac_to_set(text: str) -> str:
         return text
     mac = _mac(text)
     if len(mac) == len("00:00:00:00:00:00") and int(mac[:2], 16) & 1:
-        raise Wrong(f"{text} is a multicast address, no device can have it: its first byte is odd")
+        raise Wrong(f"{text} is a multicast address (its first byte is odd), which a device cannot have")
     return mac
 
 

@@ -92,5 +92,5 @@ def _check_mptcp(source: Source) -> None:
     set_ = flags(source.keys["MPTCP_FLAGS"], named) or 0
     wrong = set_ != 1 if set_ & 1 else set_ & 0x90 == 0x90 or set_ & ~sum(named.values())
     if wrong:
-        text = f"MPTCP_FLAGS={source.keys['MPTCP_FLAGS']} are flags that do not go together"
+        text = f"MPTCP_FLAGS={source.keys['MPTCP_FLAGS']} are flags that cannot be combined"
         raise Rejected("connection", "MPTCP_FLAGS", text)

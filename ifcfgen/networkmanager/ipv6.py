@@ -137,7 +137,7 @@ def check_ipv6(source: Source, family: Family) -> None:
         raise Rejected("no-address", "IPV6ADDR", "IPV6_AUTOCONF=no needs an address in IPV6ADDR")
     if method in _SAID:
         if family.dns:
-            raise Rejected("dns", "DNS1", f"an IPv6 name server cannot be had with {_SAID[method]}")
+            raise Rejected("dns", "DNS1", f"an IPv6 name server cannot be combined with {_SAID[method]}")
         if family.searches:
             key = "IPV6_DOMAIN" if keys.get("IPV6_DOMAIN") and method == "link-local" else "DOMAIN"
             raise Rejected("domain", key, f"{key} belongs to IPv6 here, and cannot be combined with {_SAID[method]}")
@@ -169,7 +169,7 @@ def _check_token(source: Source) -> None:
     if not token:
         return
     if chosen != 0:
-        raise Rejected("token", "IPV6_TOKEN", f"IPV6_TOKEN cannot be had with IPV6_ADDR_GEN_MODE={mode}")
+        raise Rejected("token", "IPV6_TOKEN", f"IPV6_TOKEN cannot be combined with IPV6_ADDR_GEN_MODE={mode}")
     found = ipv6(token)
     if found is None or int(found) >> 64 or not int(found):
         raise Rejected("token", "IPV6_TOKEN", f"IPV6_TOKEN={token} is not an interface identifier such as ::1")
@@ -215,7 +215,7 @@ def _read_gen_mode(source: Source) -> None:
         source.add("ipv6", "token", str(IPv6Address(token)), "IPV6_TOKEN")
     usual = "default-or-eui64" if source.may_be_since(1, 40) else "eui64"
     if text is None:
-        chosen = "eui64" if token else usual  # a token cannot be had with another
+        chosen = "eui64" if token else usual  # a token cannot be combined with another
     else:
         found = enum_value(text, _known_modes(source))
         chosen = next((word for word, value in _GEN_MODES.items() if value == found), usual)

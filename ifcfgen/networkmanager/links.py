@@ -277,11 +277,9 @@ def check_infiniband(source: Source, partition: tuple[int, str] | None) -> None:
         check_mac(address.strip(), "HWADDR", 20)
     if partition:
         if not is_interface_name(partition[1]):
-            raise Rejected("infiniband", "PHYSDEV", f"the parent {partition[1]} is not a name of a device")
+            raise Rejected("infiniband", "PHYSDEV", f"the parent {partition[1]} is not a valid device name")
         if partition[0] in (0, 0x8000):
-            raise Rejected(
-                "infiniband", "PKEY_ID", f"the partition key {partition[0]:#x} is not a valid partition key of a link"
-            )
+            raise Rejected("infiniband", "PKEY_ID", f"the partition key {partition[0]:#x} is not valid for a link")
 
 
 def write_infiniband(source: Source, partition: tuple[int, str] | None) -> None:
@@ -347,13 +345,13 @@ def check_ports(source: Source, port_type: str | None) -> None:
         return
     for key in ("BOND_PORT_QUEUE_ID", "BOND_PORT_PRIO"):
         if key in keys and port_type != "bond" and (key == "BOND_PORT_QUEUE_ID" or source.since(1, 44)):
-            raise Rejected("port", key, f"{key} is for a port of a bond, and this is one of a {port_type}")
+            raise Rejected("port", key, f"{key} is for a port of a bond, not of a {port_type}")
     if port_type == "bridge":
         check_vlans(source, "BRIDGE_PORT_VLANS")
     if keys.get("TEAM_PORT_CONFIG"):
         if port_type != "team":
             raise Rejected(
-                "port", "TEAM_PORT_CONFIG", f"TEAM_PORT_CONFIG is for a team, and this is a port of a {port_type}"
+                "port", "TEAM_PORT_CONFIG", f"TEAM_PORT_CONFIG is for a port of a team, not of a {port_type}"
             )
         check_team_config(source, "TEAM_PORT_CONFIG")
 

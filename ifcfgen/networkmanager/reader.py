@@ -77,10 +77,10 @@ def _read(source: Source) -> Profile:
     word = _type(source)
     link = _LINKS.get(word.lower())
     if "BONDING_MASTER" in keys and source.flag("BONDING_MASTER") and (link is None or link.kind != "bond"):
-        raise Rejected("type", "BONDING_MASTER", f"BONDING_MASTER=yes is for TYPE=Bond, and not for TYPE={word}")
+        raise Rejected("type", "BONDING_MASTER", f"BONDING_MASTER=yes is for TYPE=Bond, not for TYPE={word}")
     if link is None:
         if not _is_identified(source):
-            raise Rejected("unidentified", "DEVICE", f"TYPE={word} is nothing that it knows, and no device is named")
+            raise Rejected("unidentified", "DEVICE", f"TYPE={word} is unknown, and no device is named")
         return Profile("unrecognized")
     return _profile(source, link)
 
@@ -114,7 +114,7 @@ def _type_of_device(source: Source) -> str:
     if not device:
         raise Rejected("device", "DEVICE", "neither TYPE nor DEVICE is set")
     if device == "lo":
-        raise Ignored("loopback", "DEVICE", "the loopback device is not configured by such a file")
+        raise Ignored("loopback", "DEVICE", "NetworkManager does not configure the loopback device from such a file")
     if source.flag("BONDING_MASTER"):
         return "Bond"
     if source.flag("VLAN"):

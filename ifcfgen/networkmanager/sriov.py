@@ -28,7 +28,7 @@ def check_sriov(source: Source) -> None:
         if low is not None and high is not None and low > high:
             raise Rejected("sriov", key, f"{key} has a min-tx-rate above its max-tx-rate")
         if index in seen:
-            raise Rejected("sriov", key, f"the virtual function {index} is there twice")
+            raise Rejected("sriov", key, f"the virtual function {index} appears twice")
         seen.add(index)
 
 

@@ -92,7 +92,7 @@ def _read_channel(source: Source) -> None:
         raise Rejected("wireless", "CHANNEL", f"CHANNEL={channel} is in the 6 GHz band, and BAND is not set")
     band = band or ("bg" if channel <= 14 else "a")
     if channel not in bands[band]:
-        raise Rejected("wireless", "CHANNEL", f"CHANNEL={channel} is not of the band {band}")
+        raise Rejected("wireless", "CHANNEL", f"CHANNEL={channel} is not in the band {band}")
 
 
 def check_wireless(source: Source) -> None:
@@ -116,13 +116,13 @@ def _read_security(source: Source, adhoc: bool) -> None:
     method, security = keys.get("KEY_MGMT"), keys.get("SECURITYMODE", "").lower()
     if method == "IEEE8021X" and security == "leap" and not adhoc:
         if not keys.get("IEEE_8021X_IDENTITY"):
-            raise Rejected("802.1x", "IEEE_8021X_IDENTITY", "SECURITYMODE=leap wants an IEEE_8021X_IDENTITY")
+            raise Rejected("802.1x", "IEEE_8021X_IDENTITY", "SECURITYMODE=leap needs an IEEE_8021X_IDENTITY")
     elif method not in (*_WPA, *_EAP):
         _read_wep(keys, security)
     else:
         _read_words(source, "WPS_METHOD")
         if adhoc and method in ("OWE", *_EAP):
-            raise Rejected("802.1x", "KEY_MGMT", f"KEY_MGMT={method} cannot be had with MODE=Ad-Hoc")
+            raise Rejected("802.1x", "KEY_MGMT", f"KEY_MGMT={method} cannot be combined with MODE=Ad-Hoc")
         if method in _EAP:
             read_8021x(source, method, wireless=True)
         _read_words(source, "PMF", "FILS")
@@ -155,12 +155,12 @@ def _check_security(source: Source) -> None:
     if not 0 <= frames <= 3:
         raise Rejected("wireless", "PMF", f"PMF={source.keys['PMF']} is not one of {', '.join(_SECURITY_WORDS['PMF'])}")
     if frames in (2, 3) and method == "IEEE8021X":
-        raise Rejected("wireless", "PMF", f"PMF={source.keys['PMF']} cannot be had with KEY_MGMT={method}")
+        raise Rejected("wireless", "PMF", f"PMF={source.keys['PMF']} cannot be combined with KEY_MGMT={method}")
     if frames in (1, 2) and method in ("OWE", "SAE", "WPA-EAP-SUITE-B-192"):
-        raise Rejected("wireless", "PMF", f"PMF={source.keys['PMF']} cannot be had with KEY_MGMT={method}")
+        raise Rejected("wireless", "PMF", f"PMF={source.keys['PMF']} cannot be combined with KEY_MGMT={method}")
     methods = _found("WPS_METHOD", source.keys.get("WPS_METHOD", "default")) or 0
     if methods > 8 or (methods & 1 and methods != 1):
-        text = f"WPS_METHOD={source.keys['WPS_METHOD']} are methods that do not go together"
+        text = f"WPS_METHOD={source.keys['WPS_METHOD']} are methods that cannot be combined"
         raise Rejected("wireless", "WPS_METHOD", text)
 
 

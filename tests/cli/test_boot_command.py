@@ -582,7 +582,7 @@ MISUSE = [
     ([*EL7, "--expect", "none.yaml"], {}, "none.yaml: No such file or directory\n"),
     ([*EL7, "--expect", "kvm.yaml", "--what-if", "release=8"], {}, "kvm.yaml: No such file or directory\n"),
     (["--release", "vista"], {}, "--release: no release 'vista': a number from 5 to 10, or el7, centos7, fedora33, ...\n"),
-    ([*EL7, "--package", "x", "--without", "x"], {}, "--without x: said to be installed, too\n"),
+    ([*EL7, "--package", "x", "--without", "x"], {}, "--without x: stated as installed, too\n"),
     ([*EL7, *BRIDGE_UTILS, "--host", "host.json"], {"absent": ["brctl"]},
      "host.json: brctl is stated as absent, its package bridge-utils as installed\n"),
     ([*EL7, "--host", "host.json"], {"actions": ["/sbin/ifup eth0"]},
@@ -592,16 +592,16 @@ MISUSE = [
     ([*EL7, "--what-if", "color=red", "--what-if", "service.network=of", "--what-if", "release=6", "--what-if", "release=8"], {},
      "--what-if color=red: one of package=NAME, without=NAME, service.NAME=STATE or release=N is required\n"
      "--what-if release=8: only one release is possible\n"
-     "--what-if service.network=of: service network cannot be 'of': enabled, disabled, masked, absent\n"),
+     "--what-if service.network=of: service network cannot be 'of': must be one of enabled, disabled, masked, absent\n"),
     ([*EL7, "--what-if", "service.NetworkManger=disabled", "--what-if", "without=x", "--what-if", "package=x"], {},
-     "--what-if service.NetworkManger=disabled: no service 'NetworkManger' that a network depends on: "
+     "--what-if service.NetworkManger=disabled: unknown service 'NetworkManger': must be "
      "NetworkManager or network; did you mean 'NetworkManager'?\n"
-     "--what-if without=x: said to be installed, too\n"),
+     "--what-if without=x: stated as installed, too\n"),
     ([*EL7, "--what-if", "release=vista"], {},
      "--what-if release: no release 'vista': a number from 5 to 10, or el7, centos7, fedora33, ...\n"),
     (["--host", "host.json"], {"relase": 7}, "host.json:1: unknown key 'relase'; did you mean 'release'?\n"),
     (["--host", "host.json"], {"release": 7, "services": {"networkmanager": "disabled"}},
-     "host.json:1: no service 'networkmanager' that a network depends on: NetworkManager or network; "
+     "host.json:1: unknown service 'networkmanager': must be NetworkManager or network; "
      "did you mean 'NetworkManager'?\n"),
     ([*EL7, "--host", "host.json"], {"dhcp": {"eth0": "192.0.2.9/99"}},
      "host.json: dhcp: eth0: '192.0.2.9/99' is not an IPv4 address\n"),
@@ -634,10 +634,10 @@ def test_a_package_that_is_nearly_one_that_matters(home: Path, written: str, mea
     write(home, "kvm", BRIDGED)
     for words in (["--what-if", f"without={written}"], ["--what-if", f"package={written}"]):
         result = boot("kvm", *EL7, *words)
-        told = f"{' '.join(words)}: no package {written!r} that a network depends on; did you mean {meant!r}?\n"
+        told = f"{' '.join(words)}: unknown package {written!r}; did you mean {meant!r}?\n"
         assert (result.exit_code, result.stdout, result.faults) == (2, "", told)
     for option in ("--package", "--without"):
-        told = f"{option} {written}: no package {written!r} that a network depends on; did you mean {meant!r}?\n"
+        told = f"{option} {written}: unknown package {written!r}; did you mean {meant!r}?\n"
         assert boot("kvm", *EL7, option, written).faults == told
         assert run("lint", "kvm", option, written).faults == told
 
@@ -926,7 +926,7 @@ def test_an_expectation_that_no_ifcfg_file_has(home: Path) -> None:
     write(home, "kvm", BRIDGED)
     result = boot("kvm", *EL8, "--expect", "kvm.yaml")
     assert (result.exit_code, result.stdout) == (2, "")
-    assert result.stderr.startswith("kvm.yaml:2:3: wifis: only NetworkManager keyfiles can have these")
+    assert result.stderr.startswith("kvm.yaml:2:3: wifis: only NetworkManager keyfiles support these")
 
 
 def test_an_expectation_is_of_one_boot(home: Path) -> None:

@@ -317,7 +317,7 @@ def test_a_rule_that_cannot_be_used_is_told(old: str, new: str, said: str) -> No
     result = run("rules", "--check", "../rules")
     assert (result.exit_code, result.stdout) == (2, "")
     first, second = result.stderr.splitlines()
-    assert second == "../rules/other.md:1: a rule begins with front matter between two lines of ---"
+    assert second == "../rules/other.md:1: a rule must begin with front matter between two lines of ---"
     assert first.startswith(f"{path}:{said}")
 
 

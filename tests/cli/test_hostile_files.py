@@ -234,7 +234,7 @@ def test_the_journal_of_another_user_is_not_believed(home: Path) -> None:
     os.chown(journal, 65534, 65534)
     result = run("lint", "h", "--fix", *FACTS)
     assert result.exit_code == 2
-    assert "h/.ifcfgen.journal: another user's journal, not believed; remove it" in result.output
+    assert "h/.ifcfgen.journal: another user's journal, ignored; remove it" in result.output
     assert (home / "h" / "ifcfg-eth0").exists()
 
 

@@ -233,13 +233,13 @@ def test_packages(home: Path, arguments: list[str], hazard: bool) -> None:
     [
         (["--release", "seven"], ["--release: no release 'seven': a number from 5 to 10, or el7, centos7, fedora33, ..."]),
         (["--service", "network=on", "--service", "network"], [
-            "--service network=on: service network cannot be 'on': enabled, disabled, masked, absent",
+            "--service network=on: service network cannot be 'on': must be one of enabled, disabled, masked, absent",
             "--service network: NAME=STATE is required, such as network=enabled",
         ]),
-        (["--service", "network=enable"], ["--service network=enable: service network cannot be 'enable': enabled, disabled, masked, absent; did you mean 'enabled'?"]),
-        (["--service", "NetworkManger=disabled"], ["--service NetworkManger=disabled: no service 'NetworkManger' that a network depends on: NetworkManager or network; did you mean 'NetworkManager'?"]),
-        (["--service", "network=enabled", "--service", "network=masked"], ["--service network=masked: network is said to be enabled, too"]),
-        (["--package", "a", "--without", "a"], ["--without a: said to be installed, too"]),
+        (["--service", "network=enable"], ["--service network=enable: service network cannot be 'enable': must be one of enabled, disabled, masked, absent; did you mean 'enabled'?"]),
+        (["--service", "NetworkManger=disabled"], ["--service NetworkManger=disabled: unknown service 'NetworkManger': must be NetworkManager or network; did you mean 'NetworkManager'?"]),
+        (["--service", "network=enabled", "--service", "network=masked"], ["--service network=masked: network is stated as enabled, too"]),
+        (["--package", "a", "--without", "a"], ["--without a: stated as installed, too"]),
         (["--packages-from", "nowhere"], ["--packages-from nowhere: No such file or directory"]),
         (["--packages-from", "/dev/null"], ["--packages-from /dev/null: a device node, not a file: not read"]),
         (["--host", "nowhere", "--release", "x"], ["--release: no release 'x': a number from 5 to 10, or el7, centos7, fedora33, ...", "nowhere: No such file or directory"]),

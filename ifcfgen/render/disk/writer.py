@@ -280,7 +280,7 @@ def _journal(destination: Destination, path: Path, folder: Folder) -> list[Entry
     """What the journal in the folder PATH has. Whoever can write there must not point us at files elsewhere."""
     try:
         if folder.owner(JOURNAL) not in (0, os.geteuid()):
-            raise IfcfgenError(fault_at(path / JOURNAL, "another user's journal, not believed; remove it"))
+            raise IfcfgenError(fault_at(path / JOURNAL, "a journal of another user, ignored; remove it"))
         entries = [Entry(*map(str, entry)) for entry in json.loads(folder.read(JOURNAL))]
     except OSError as error:
         raise IfcfgenError(explained(error, path / JOURNAL)) from None
