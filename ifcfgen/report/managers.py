@@ -62,7 +62,7 @@ def _why(reading: Reading, definition: Definition) -> str:
         if profile is None:
             return f"although that of EL{host.release} reads no ifcfg files" if host.release >= 10 else "it runs"
         return _said(profile)
-    service = "and network runs" if manager else "and network does not run"
+    service = "and the network service runs" if manager else "and the network service does not run"
     if device.nm_controlled is False:
         return f"NM_CONTROLLED=no, {service}"
     if reading.directory.surroundings.without_ifcfg and host.runs_networkmanager:

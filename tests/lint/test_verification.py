@@ -243,7 +243,7 @@ def test_what_is_there_may_be_asked(tmp_path: Path, fields: dict[str, str]) -> N
         ({"unset": "[" + "MTU, " * 9_000 + "]"}, "7: unset has more than 500 words"),
         ({"set": "{" + ", ".join(f"K{n}: v" for n in range(600)) + "}"}, "7: set has more than 500 words"),
         ({"sources": "\n" + "- |\n  x\n" * 5_000}, "7: sources has more than 500 words"),
-        ({"summary": "x" * 70_000}, "2: over 64 KiB, too long for front matter"),
+        ({"summary": "x" * 70_000}, "2: front matter over 64 KiB"),
         ({f"f{n}": "x" for n in range(5_000)}, "7: no field 'f0'"),
         ({"note": "? " * 20_000}, "7: "),
         ({"note": "- " * 20_000}, "7: "),
@@ -258,7 +258,7 @@ def test_what_is_there_may_be_asked(tmp_path: Path, fields: dict[str, str]) -> N
         ({"message": "'{{ 9" + "9" * 5_000 + " }}'"}, "6: the number is too large"),
         ({"message": "'" + "{{ device }}" * 3_000 + "'"}, "6: too long for a text"),
         ({"set": "{MTU: '{{ device.name | center(99) }}'}"}, "7: no filter 'center'"),
-        ({"for": "file", "when": "file.name", "strip": "'#\t'"}, "7: strip cannot be '#\\t': blanks, and what nobody sees"),
+        ({"for": "file", "when": "file.name", "strip": "'#\t'"}, "7: strip cannot be '#\\t': blanks, and invisible characters"),
     ],
     ids=lambda value: next(iter(value)) if isinstance(value, dict) else value[:40],
 )  # fmt: skip
