@@ -73,7 +73,7 @@ def _networkmanager(
     if release >= 8:
         script = "set -e\n    " + "\n    ".join(commands)
         return [
-            "Next (NetworkManager puts the devices back as they were unless you say yes within two minutes; nmcli",
+            "Next (NetworkManager restores the devices unless you confirm within two minutes; nmcli",
             "has no checkpoint before EL8.7: run the single commands there, from the console):",
             *f"  nmcli device checkpoint --timeout 120 -- sh -c {shlex.quote(script)}".split("\n"),
         ]
