@@ -19,7 +19,7 @@ import typer
 from ifcfgen.cli.terminal import tell
 from ifcfgen.errors import IfcfgenError, did_you_mean
 
-_COMMANDS = ("lint", "render", "boot", "read", "explain", "rules", "schema")
+_COMMANDS = ("lint", "render", "boot", "read", "diff", "explain", "rules", "schema")
 _NO_COMMAND = "no command"
 
 _FRAMES = 20
