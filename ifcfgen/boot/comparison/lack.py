@@ -447,7 +447,7 @@ def _wire(definition: Definition, end: _End) -> Iterator[Lack]:
         if device.addresses or any(other.onboot for other in end.reading.topology.children(device)):
             yield _lack(definition, "no-carrier", "DEVICE")
     elif way.is_wired is False or _needs_others(device):
-        yield _lack(definition, "no-carrier", "DEVICE", found=way.cards or (device.parent_name,))
+        yield _lack(definition, "no-carrier", "DEVICE", found=way.cards or tuple(filter(None, (device.parent_name,))))
 
 
 def _needs_others(device: Device) -> bool:
