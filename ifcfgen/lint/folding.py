@@ -91,10 +91,15 @@ def _root(index: int, above: Sequence[int]) -> int:
 
 
 def _with(found: Finding, following: Sequence[Met]) -> Finding:
-    """FOUND, which also shows the places of what is FOLLOWING from it, and the further files of that."""
+    """FOUND, which also shows the places of what is FOLLOWING from it, and the further files of that.
+
+    The fix of several that are one is that of each.
+    """
     places = {(spot.path, spot.line) for spot in found.spots}
     paths = {spot.path for spot in found.spots}
     more: list[Spot] = []
+    edits = list(found.edits)
+    lines = {(edit.path, edit.line) for edit in edits}
     for one in following:
         other = one.finding
         is_told = other.rule != found.rule and other.conditions == found.conditions
@@ -103,4 +108,8 @@ def _with(found: Finding, following: Sequence[Met]) -> Finding:
         more += (spot for spot in other.related if spot.path not in paths)
         places.update((spot.path, spot.line) for spot in other.spots)
         paths.update(spot.path for spot in other.spots)
-    return found._replace(related=(*found.related, *more)) if more else found
+        if other.rule == found.rule and lines.isdisjoint((edit.path, edit.line) for edit in other.edits):
+            edits += other.edits
+            lines.update((edit.path, edit.line) for edit in other.edits)
+    fix = found.fix and found.fix._replace(edits=tuple(edits))
+    return found._replace(related=(*found.related, *more), fix=fix)

@@ -519,7 +519,7 @@ def test_a_file_alone_is_shown_what_is_found_in_another_one_and_is_about_it(
         "h",
         bond0="DEVICE=bond0\nTYPE=Bond\nONBOOT=yes\nBOOTPROTO=dhcp\n",
         **ports,
-        eth9=CLEAN.replace("0", "9"),
+        eth9="DEVICE=eth9\nONBOOT=yes\nBOOTPROTO=dhcp\n",
     )
     facts = (
         "--release",
