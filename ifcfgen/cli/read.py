@@ -29,12 +29,12 @@ def read(
     packages_from: facts.PackagesFrom = None,
     host: facts.HostFile = None,
 ) -> int:
-    """Print the topology.yaml that the files of a host stand for.
+    """Print the topology.yaml that matches the files of a host.
 
-    What a topology cannot say is a loss: a comment in the topology, and a line on stderr. `render` turns the topology
-    into files that mean the same.
+    What a topology cannot express is a loss: a comment in the topology, and a line on stderr. `render` turns the
+    topology into files that mean the same.
 
-    Exit code 0: nothing is lost; 1: something is; 2: misuse, or a file that cannot be read.
+    Exit code 0: nothing is lost; 1: something is; 2: wrong usage, or a file cannot be read.
 
     \b
     Examples:

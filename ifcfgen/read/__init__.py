@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from ifcfgen.facts import SERVICES, Fact
+from ifcfgen.intent.devices import Found, devices, with_presets
+from ifcfgen.intent.keys import KEYS_OF, lost_globals, stem_of
+from ifcfgen.intent.loss import Loss
 from ifcfgen.model import Device, Place, Topology
 from ifcfgen.model.bonding import mode_of
 from ifcfgen.netplan import Configuration
 from ifcfgen.netplan.text import Part, text, unnamed_bond_options
 from ifcfgen.netplan.text import field as field_of
-from ifcfgen.read.devices import Found, devices
-from ifcfgen.read.keys import KEYS_OF, lost_globals, stem_of
-from ifcfgen.read.loss import Loss
 from ifcfgen.reading import Reading
 
 __all__ = ["Loss", "Recovered", "recover"]
@@ -33,12 +32,13 @@ def recover(reading: Reading, check: Callable[[Configuration], object] | None = 
     stated are those of a default installation. Raises `Unknown` where the release is not known,
     and something depends on it.
     """
-    now = _with_presets(reading)
+    now = with_presets(reading)
     every = list(devices(now))
-    found = {one.device.name: one for one in every if one.device}
-    asked = Topology(tuple(one.device for one in every if one.device), "topology.yaml")
+    found = {one.device.name: one for one in every if one.misfit is None}
+    asked = Topology(tuple(one.device for one in found.values()), "topology.yaml")
     written = text(asked, reading.host, {}, check)
-    losses = [*lost_globals(now), *(loss for one in every for loss in one.losses)]
+    losses = [*lost_globals(now)]
+    losses += (loss for one in every for loss in ((one.misfit,) if one.misfit else one.losses))
     losses += (_refused(found[part.device], part, why) for part, why in written.refused)
     losses += _unsaid(asked, written.topology, found, {part for part, _ in written.refused})
     return Recovered(written.topology, tuple(sorted(set(losses), key=_order)))
@@ -46,15 +46,6 @@ def recover(reading: Reading, check: Callable[[Configuration], object] | None = 
 
 def _order(loss: Loss) -> tuple[str, int, str]:
     return loss.place.path, loss.place.line or 0, loss.subject
-
-
-def _with_presets(reading: Reading) -> Reading:
-    for service in SERVICES:
-        fact = Fact("service", service)
-        preset = reading.host.preset(fact)
-        if preset is not None and not reading.host.states(fact):
-            reading = reading.supposing(fact, preset)
-    return reading
 
 
 def _refused(one: Found, part: Part, why: str) -> Loss:

@@ -10,16 +10,16 @@ from ifcfgen.read import Loss, Recovered
 from ifcfgen.report import facts
 
 _WHY: Mapping[str, str] = {
-    "device": "no section of a topology is for a device of kind {subject}",
-    "copy": "another file defines {device} already",
-    "property": "no property of a topology is for {subject}",
-    "value": "the value of {subject} cannot be read",
-    "line": "the line {quoted} cannot be read",
-    "words": "no property of a topology is for {detail} in {quoted}",
-    "option": "no property of a topology is for {detail} in {subject}",
-    "port": "no bond or bridge of this kind is defined as {subject}",
-    "passwords": "passwords are in keys- files, which are not opened: add them to `auth:`",
-    "refused": "a topology cannot have it: {detail}",
+    "device": "a topology has no section for a device of kind {subject}",
+    "copy": "another file already defines {device}",
+    "property": "a topology has no property for {subject}",
+    "value": "the value of {subject} is invalid",
+    "line": "the line {quoted} is invalid",
+    "words": "a topology has no property for {detail} in {quoted}",
+    "option": "a topology has no property for {detail} in {subject}",
+    "port": "{subject} is not defined as a bond or bridge of this kind",
+    "passwords": "ifcfgen does not open keys- files: add the passwords to `auth:`",
+    "refused": "a topology cannot express it: {detail}",
 }
 
 
@@ -50,4 +50,4 @@ def notes(recovered: Recovered) -> dict[str, list[str]]:
 
 def unknown(fact: Fact) -> str:
     """That FACT must be stated first."""
-    return f"{facts.text(fact)} is not known, and what the files mean depends on it: use --release or --service"
+    return f"{facts.text(fact)} is unknown, and the meaning of the files depends on it: use --release or --service"

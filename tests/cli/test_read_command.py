@@ -169,25 +169,25 @@ LOSSES = {
     "a key without a property": (
         SCRIPTS,
         {"ifcfg-eth0": CARD + "ETHTOOL_OPTS='speed 100 duplex full'\n"},
-        ["ifcfg-eth0:6:1: lost: eth0: no property of a topology is for ETHTOOL_OPTS"],
+        ["ifcfg-eth0:6:1: lost: eth0: a topology has no property for ETHTOOL_OPTS"],
     ),
     "an option without a property": (
         SCRIPTS,
         {"ifcfg-bond0": 'DEVICE=bond0\nTYPE=Bond\nBONDING_OPTS="mode=1 miimon=100 use_carrier=0"\nBOOTPROTO=none\n'},
-        ["ifcfg-bond0:3:1: lost: bond0: no property of a topology is for use_carrier in BONDING_OPTS"],
+        ["ifcfg-bond0:3:1: lost: bond0: a topology has no property for use_carrier in BONDING_OPTS"],
     ),
     "a value that cannot be read": (
         SCRIPTS,
         {"ifcfg-eth0": CARD + "IPADDR1=192.0.2.300\nMTU=jumbo\n"},
         [
-            "ifcfg-eth0:6:1: lost: eth0: the value of IPADDR1 cannot be read",
-            "ifcfg-eth0:7:1: lost: eth0: the value of MTU cannot be read",
+            "ifcfg-eth0:6:1: lost: eth0: the value of IPADDR1 is invalid",
+            "ifcfg-eth0:7:1: lost: eth0: the value of MTU is invalid",
         ],
     ),
     "a kind of device without a section": (
         SCRIPTS,
         {"ifcfg-tap0": "DEVICE=tap0\nTYPE=Tap\nBRIDGE=br0\n", "ifcfg-br0": "DEVICE=br0\nTYPE=Bridge\nBOOTPROTO=none\n"},
-        ["ifcfg-tap0: lost: tap0: no section of a topology is for a device of kind tap"],
+        ["ifcfg-tap0: lost: tap0: a topology has no section for a device of kind tap"],
     ),
     "lines of route and rule files": (
         SCRIPTS,
@@ -197,29 +197,29 @@ LOSSES = {
             "rule-eth0": "from 192.0.2.10 iif eth1 table 5\nfrom all table 6\n",
         },
         [
-            "route-eth0:1:1: lost: eth0: no property of a topology is for proto in "
+            "route-eth0:1:1: lost: eth0: a topology has no property for proto in "
             "'198.51.100.0/24 via 192.0.2.1 proto static'",
-            "route-eth0:2:1: lost: eth0: the line '198.51.100.0/33 via 192.0.2.1' cannot be read",
-            "rule-eth0:1:1: lost: eth0: no property of a topology is for iif in 'from 192.0.2.10 iif eth1 table 5'",
-            "rule-eth0:2:1: lost: eth0: a topology cannot have it: a routing rule needs its `from:` or `to:`",
+            "route-eth0:2:1: lost: eth0: the line '198.51.100.0/33 via 192.0.2.1' is invalid",
+            "rule-eth0:1:1: lost: eth0: a topology has no property for iif in 'from 192.0.2.10 iif eth1 table 5'",
+            "rule-eth0:2:1: lost: eth0: a topology cannot express it: a routing rule needs its `from:` or `to:`",
         ],
     ),
     "a controller that nobody defines": (
         SCRIPTS,
         {"ifcfg-eth0": "DEVICE=eth0\nBRIDGE=br0\nBOOTPROTO=none\n"},
-        ["ifcfg-eth0:2:1: lost: eth0: no bond or bridge of this kind is defined as br0"],
+        ["ifcfg-eth0:2:1: lost: eth0: br0 is not defined as a bond or bridge of this kind"],
     ),
     "two files for one device": (
         SCRIPTS,
         {"ifcfg-eth0": CARD, "ifcfg-eth1": CARD},
-        ["ifcfg-eth1: lost: eth0: another file defines eth0 already"],
+        ["ifcfg-eth1: lost: eth0: another file already defines eth0"],
     ),
     "what NetworkManager does not make of the files": (
         NM,
         {"ifcfg-eth0": "DEVICE=eth0\nBOOTPROTO=none\nDNS1=192.0.2.53\n"},
         [
-            "ifcfg-eth0:3:1: lost: eth0: a topology cannot have it: eth0: NetworkManager reads IPv4 name servers only of "
-            "a device with IPv4 addresses; initscripts can have it"
+            "ifcfg-eth0:3:1: lost: eth0: a topology cannot express it: eth0: NetworkManager reads IPv4 name servers only of "
+            "a device with IPv4 addresses; initscripts support it"
         ],
     ),
 }
@@ -260,7 +260,7 @@ def test_the_release_is_asked_for_where_it_matters(tmp_path: Path) -> None:
 def test_nothing_to_read(tmp_path: Path) -> None:
     result = run("read", str(tmp_path))
     assert result.exit_code == 2
-    assert "no ifcfg files here or below" in result.stderr
+    assert "no ifcfg files in it or below" in result.stderr
     assert run("read", str(tmp_path / "gone")).exit_code == 2
 
 

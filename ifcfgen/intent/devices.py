@@ -5,37 +5,55 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from ifcfgen.facts import SERVICES, Fact
 from ifcfgen.ifcfg.routes import lines, rule_of
 from ifcfgen.ifcfg.switches import taken
 from ifcfgen.ifcfg.values import address
 from ifcfgen.ifcfg.vocabulary import KEYS
+from ifcfgen.intent.keys import device_of_gateway, lost_keys, lost_lines, unread
+from ifcfgen.intent.loss import Loss
 from ifcfgen.model import Device, Place, Route
 from ifcfgen.netplan.text import section_of
-from ifcfgen.read.keys import device_of_gateway, lost_keys, lost_lines, unread
-from ifcfgen.read.loss import Loss
 from ifcfgen.reading import Reading
 from ifcfgen.scripts.definition import Definition
 
 _CONTROLLERS = ("bond", "bridge")
 
 
+def with_presets(reading: Reading) -> Reading:
+    """READING on a host whose services, where nobody stated them, are those of a default installation.
+
+    EL6 has NetworkManager on desktops alone: there it is supposed to run where a file asks for it.
+    """
+    for service in SERVICES:
+        fact = Fact("service", service)
+        preset = reading.host.preset(fact)
+        if preset is None and reading.host.el is not None:
+            asked = any(definition.device.nm_controlled for definition in reading.definitions)
+            preset = "enabled" if asked else "disabled"
+        if preset is not None and not reading.host.states(fact):
+            reading = reading.supposing(fact, preset)
+    return reading
+
+
 @dataclass(frozen=True)
 class Found:
     """A device, its definition, where its addresses, routes and rules are written, and what was lost.
 
-    `device` is None where a topology cannot have it at all.
+    `misfit` is there where a topology cannot have the device at all.
     """
 
-    device: Device | None
+    device: Device
     definition: Definition
     addresses: tuple[Place, ...] = ()
     routes: tuple[Place, ...] = ()
     rules: tuple[Place, ...] = ()
     losses: tuple[Loss, ...] = ()
+    misfit: Loss | None = None
 
 
 def devices(reading: Reading) -> Iterator[Found]:
-    """The devices of READING, each once. A file that defines what another one defines already has a loss alone."""
+    """The devices of READING; one whose files define it twice is a misfit from the second on. Raises `Unknown`."""
     aliases: dict[str | None, list[Definition]] = {}
     for definition in reading.definitions:
         if definition.device.kind == "alias":
@@ -50,7 +68,7 @@ def devices(reading: Reading) -> Iterator[Found]:
             found = _found(reading, definition, aliases.get(device.name, []))
             yield _with_global_gateway(reading, found) if gateway_of is definition else found
         else:
-            yield Found(None, definition, losses=(Loss(Place(definition.file.path), device.name, "copy"),))
+            yield Found(device, definition, misfit=Loss(Place(definition.file.path), device.name, "copy"))
         if device.kind == "vlan" and device.parent_name and not reading.defined(device.parent_name):
             parents.setdefault(device.parent_name, definition)
     for name, definition in parents.items():  # a card needs no file to carry a VLAN, but a topology names it
@@ -62,7 +80,7 @@ def _with_global_gateway(reading: Reading, found: Found) -> Found:
     """FOUND with the default route that GATEWAY in the file `network` gives it."""
     network = reading.directory.file("network")
     via = address(reading.directory.network.get("GATEWAY"))
-    if network is None or via is None or found.device is None:
+    if network is None or via is None:
         return found
     device = replace(found.device, routes=(Route(None, via), *found.device.routes))
     return replace(found, device=device, routes=(network.place("GATEWAY"), *found.routes))
@@ -76,9 +94,9 @@ def _is_plain_loopback(device: Device) -> bool:
 
 def _found(reading: Reading, definition: Definition, aliases: list[Definition]) -> Found:
     device = reading.settled(definition)
-    path = Place(definition.file.path)
+    misfit = None
     if section_of(device) is None:
-        return Found(None, definition, losses=(Loss(path, device.name, "device", device.kind),))
+        misfit = Loss(Place(definition.file.path), device.name, "device", device.kind)
     labelled = [(alias, keyed) for alias in aliases for keyed in alias.addresses]
     losses = [*lost_keys(reading, definition), *lost_lines(reading, definition)]
     losses += (loss for alias in aliases for loss in lost_keys(reading, alias))
@@ -100,7 +118,7 @@ def _found(reading: Reading, definition: Definition, aliases: list[Definition]) 
         addresses=(*device.addresses, *(replace(keyed.address, label=alias.device.name) for alias, keyed in labelled)),
     )
     rules = tuple(_places_of_rules(reading, definition))[_unread_rules(reading, definition) :]
-    return Found(device, definition, tuple(addresses), tuple(routes), rules, tuple(losses))
+    return Found(device, definition, tuple(addresses), tuple(routes), rules, tuple(losses), misfit)
 
 
 def _starts_at_boot(reading: Reading, definition: Definition) -> bool:

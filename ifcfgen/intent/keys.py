@@ -9,9 +9,9 @@ from ifcfgen.ifcfg.ethtool import Ethtool
 from ifcfgen.ifcfg.switches import flag
 from ifcfgen.ifcfg.values import address, options
 from ifcfgen.ifcfg.vocabulary import Key, lookup
+from ifcfgen.intent.loss import Loss
 from ifcfgen.model import Place
 from ifcfgen.netplan.text import unnamed_bond_options
-from ifcfgen.read.loss import Loss
 from ifcfgen.reading import Reading
 from ifcfgen.scripts.definition import Definition
 
