@@ -76,7 +76,10 @@ def shortfall(lacking: Shortfall) -> str:
 def failure(found: Failure) -> str:
     """What fails of a device at the next boot, and why, as a finding says it."""
     lacking, why = found.lacking, events.cause(found.cause)
-    what = f"{events.action(lacking.action)} fails" if isinstance(lacking, Event) else shortfall(lacking)
+    if not isinstance(lacking, Event):
+        what = shortfall(lacking)
+    else:
+        what = "does not start" if lacking.action.kind == "start" else f"{events.action(lacking.action)} fails"
     said = f"{found.device or 'the network'} {what} at the next boot"
     return f"{said}: {why}" if why else said
 
