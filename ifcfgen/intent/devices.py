@@ -104,7 +104,9 @@ def _found(reading: Reading, definition: Definition, aliases: list[Definition]) 
     labelled = [(alias, keyed) for alias in aliases for keyed in alias.addresses]
     losses = [*lost_keys(reading, definition), *lost_lines(reading, definition)]
     device = without(device, unread(reading, definition))
-    further = {} if misfit else {loss.subject: definition.keys[loss.subject] for loss in losses if _is_further(loss)}
+    further = (
+        {} if misfit else {loss.subject: definition.keys[loss.subject] for loss in losses if _is_further(loss, device)}
+    )
     if further:
         losses = [loss for loss in losses if loss.subject not in further]
         device = replace(without(device, ("wakeonlan", "offloads") if _ETHTOOL in further else ()), further=further)
@@ -154,11 +156,13 @@ def _places_of_rules(reading: Reading, definition: Definition) -> Iterator[Place
             yield from (Place(file.path, *at) for at in found)
 
 
-def _is_further(loss: Loss) -> bool:
-    """Whether a topology can have the key as it is, below `ifcfg:`."""
+def _is_further(loss: Loss, device: Device) -> bool:
+    """Whether a topology can have the key of DEVICE as it is, below `ifcfg:`."""
     entry = lookup(loss.subject) if loss.why == "property" else None
-    is_alone = entry is not None and (entry.name == _ETHTOOL or stem_of(loss.subject) not in _WITH_PROPERTY)
-    return is_alone and entry is not None and not entry.secret and "ifcfg" in entry.files
+    if entry is None or entry.secret or "ifcfg" not in entry.files:
+        return False
+    kinds = {"any", device.kind, *(f"{kind} port" for kind in _CONTROLLERS if device.controller_name)}
+    return not kinds.isdisjoint(entry.kinds) and (entry.name == _ETHTOOL or stem_of(loss.subject) not in _WITH_PROPERTY)
 
 
 def without(device: Device, fields: Iterable[str]) -> Device:

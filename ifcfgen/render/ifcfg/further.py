@@ -42,4 +42,6 @@ def _property(field: str) -> str:
     """The property of a topology that becomes FIELD; of several, all of them."""
     known = {name: entry for section in SECTIONS.values() for name, entry in section.known.items()}
     outer = field.partition(".")[0]
-    return " or ".join(f"`{n}:`" for n, entry in known.items() if outer in (entry.field, entry.origin)) or "`parameters:`"
+    return (
+        " or ".join(f"`{n}:`" for n, entry in known.items() if outer in (entry.field, entry.origin)) or "`parameters:`"
+    )
