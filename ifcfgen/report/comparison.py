@@ -77,11 +77,14 @@ def failure(found: Failure) -> str:
     """What fails of a device at the next boot, and why, as a finding says it."""
     lacking, why = found.lacking, events.cause(found.cause)
     if not isinstance(lacking, Event):
-        what = shortfall(lacking)
+        what = f"{found.device} {shortfall(lacking)}"
+    elif lacking.action.kind == "host":
+        what = events.action(lacking.action)
+    elif lacking.action.kind == "start":
+        what = f"{found.device or 'the network'} does not start"
     else:
-        what = "does not start" if lacking.action.kind == "start" else f"{events.action(lacking.action)} fails"
-    said = f"{found.device or 'the network'} {what} at the next boot"
-    return f"{said}: {why}" if why else said
+        what = f"{found.device or 'the network'} {events.action(lacking.action)} fails"
+    return f"{what} at the next boot: {why}" if why else f"{what} at the next boot"
 
 
 def unmet(found: Mismatch) -> str:

@@ -75,7 +75,10 @@ def test_reasons(
 @pytest.mark.parametrize(
     "text, told",
     [
-        ("[keyfile]\nunmanaged-devices=eth0\n", "NetworkManager does not manage it, and the network service does not run"),
+        (
+            "[keyfile]\nunmanaged-devices=eth0\n",
+            "NetworkManager does not manage it, and the network service does not run",
+        ),
         ("[main]\nplugins=keyfile\n", "NetworkManager.conf disables ifcfg files, and the network service does not run"),
     ],
 )
