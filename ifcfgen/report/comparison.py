@@ -80,8 +80,6 @@ def failure(found: Failure) -> str:
         what = f"{found.device} {shortfall(lacking)}"
     elif lacking.action.kind == "host":
         what = events.action(lacking.action)
-    elif lacking.action.kind == "start":
-        what = f"{found.device or 'the network'} does not start"
     else:
         fails = "does not start" if lacking.action.kind == "start" else f"{events.action(lacking.action)} fails"
         what = f"{found.device or 'the network'} {fails}"
