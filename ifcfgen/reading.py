@@ -275,9 +275,7 @@ class Reading:
         if delay is not None:
             if self.manager(definition) == "NetworkManager":
                 return integer(text)  # which passes over a fraction
-            if self._counts_hundredths(definition):
-                return None if integer(text) is None else delay / 100  # with a fraction ip makes no bridge
-            return delay
+            return delay / 100 if self._counts_hundredths(definition) else delay
         return self._bridge_seconds(definition, "forward_delay")
 
     def hello_time(self, definition: Definition) -> float | None:

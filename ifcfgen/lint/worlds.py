@@ -35,6 +35,12 @@ class World(NamedTuple):
     hazard: bool
 
     @property
+    def assumed(self) -> Supposed:
+        """What is supposed, in words of people: the network service of EL8 is absent, not disabled."""
+        services = self.relations.reading.host.services
+        return tuple((fact, services[fact.name] if fact.kind == "service" else value) for fact, value in self.supposed)
+
+    @property
     def strange(self) -> list[Fact]:
         """What is supposed, and otherwise in a default installation of the release."""
         host = self.relations.reading.host
@@ -77,7 +83,7 @@ def weigh(rule: Rule, subject: Any, wanted: Fact) -> Met | Question | None:
     expected = [world for world in found if all(is_open and _is_about_readers(fact) for fact in world.strange)]
     met = [world for world in expected if world.hazard]
     if len(met) == len(expected):
-        return Met(met[0].relations, met[0].supposed)
+        return Met(met[0].relations, met[0].assumed)
     readers = [world for world in found if _is_read(subject, world)]
     if is_open and readers and all(world.hazard for world in readers):
         return Met(readers[0].relations)
@@ -127,7 +133,9 @@ def _worlds(rule: Rule, subject: Any, relations: Relations, wanted: Fact, suppos
     """What RULE says of every host that there can be, as far as it asks: that of a default installation first."""
     usual = _usual(relations.reading.host, wanted)
     for value in sorted(choices(wanted), key=lambda value: value != usual) if usual is not None else choices(wanted):
-        there, here = relations.supposing(wanted, value), (*supposed, (wanted, value))
+        preset = relations.reading.host.preset(wanted)
+        there = relations.supposing(wanted, preset if (value, preset) == ("disabled", "absent") else value)
+        here = (*supposed, (wanted, value))
         try:
             hazard = rule.holds(subject.under(there), there.reading.host)
         except Unknown as unknown:

@@ -147,6 +147,16 @@ def test_one_cause_is_one_finding(host: Host, files: Mapping[str, str], found: l
     assert sorted(shown) == sorted(found)
 
 
+def test_of_two_conditional_findings_each_stands_that_is_met_elsewhere() -> None:
+    """Without DEVICE ifup fails, and without a UUID that is one NetworkManager: no host has both."""
+    files = {"ifcfg-eno1": "TYPE=Ethernet\nNAME=eno1\nUUID=XXX\nONBOOT=yes\nBOOTPROTO=dhcp\n"}
+    linter = Linter([RULES["device-missing"], RULES["profile-rejected"]])
+    findings = linter.check(reading.parse(files, Host.of())).findings
+    found = {one.rule: {held.fact.name: held.values for held in one.conditions} for one in findings}
+    assert found["device-missing"]["NetworkManager"] == ("disabled",)
+    assert found["profile-rejected"]["NetworkManager"] == ("enabled",)
+
+
 def test_each_of_many_can_be_allowed() -> None:
     """What a comment allows is folded into nothing, and nothing into it."""
     allowed = "# ifcfgen: allow unowned-interface - of a test\n" + CARD.format(1, 1) + WITHHELD
