@@ -10,6 +10,7 @@ from ifcfgen.ifcfg.script import Assignment
 from ifcfgen.ifcfg.vocabulary import foreign, lookup
 from ifcfgen.lazy import cached_property
 from ifcfgen.scripts.definition import Definition, define
+from ifcfgen.scripts.earliest import Sign, sign
 from ifcfgen.scripts.file import File
 from ifcfgen.scripts.names import role_and_suffix
 from ifcfgen.scripts.surroundings import NOTHING, Found, Surroundings, is_beside
@@ -64,6 +65,11 @@ class Directory:
     @cached_property
     def _named(self) -> dict[str, File]:
         return {file.name: file for file in self.files}
+
+    @cached_property
+    def earliest(self) -> Sign | None:
+        """What shows that these are no files of older releases; None where nothing does."""
+        return sign(self._by_suffix.values(), self.surroundings.keyfiles)
 
     @cached_property
     def secrets(self) -> Secrets:

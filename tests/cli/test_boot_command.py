@@ -577,7 +577,8 @@ def test_a_default_route_of_another_table_is_another_route(home: Path, table: in
 
 
 MISUSE = [
-    ([], {}, "kvm: its release is not known: say --release, one of 6 to 10\n"),
+    (["--what-if", "release=8"], {},
+     "kvm: its release is not known, and --what-if and --against compare boots of one: say --release 6 or 7 or 8 or 9\n"),
     (["--release", "5"], {}, "release 5: its boot cannot be predicted, only that of 6 to 10\n"),
     ([*EL7, "--expect", "none.yaml"], {}, "none.yaml: No such file or directory\n"),
     ([*EL7, "--expect", "kvm.yaml", "--what-if", "release=8"], {}, "kvm.yaml: No such file or directory\n"),
