@@ -117,7 +117,8 @@ def lint(
 ) -> int:
     """Find what will go wrong on the hosts whose ifcfg, route and rule files lie in PATH.
 
-    Every directory that holds ifcfg files is a host. Exit code 1: something was found, or --diff has something to
+    Every directory that holds ifcfg files is a host, and so is every kickstart, script, Dockerfile or cloud-config that
+    writes some, by heredocs or write_files. Exit code 1: something was found, or --diff has something to
     show; 2: something could not be read, or not be fixed. --exit-zero turns a 1 into 0.
 
     \b
@@ -128,6 +129,7 @@ def lint(
       ifcfgen lint hosts/kvm01/ifcfg-br0 --packages-from kvm01.rpms
       ifcfgen lint - --stdin-filename hosts/kvm01/ifcfg-br0 < ifcfg-br0.new
       ifcfgen lint --select 'bridge-*,bond-*' --ignore bridge-no-ports --format concise
+      ifcfgen lint kickstarts/web01.ks --release 9
       ifcfgen lint hosts --diff --unsafe-fixes
       ifcfgen lint hosts --baseline known.json --format sarif --output-file hosts.sarif
     """

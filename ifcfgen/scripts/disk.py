@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import re
+import stat
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from ifcfgen.facts import release
 from ifcfgen.filesystem.tree import Tree
 from ifcfgen.place import Place
 from ifcfgen.scripts.directory import Directory, is_ours
+from ifcfgen.scripts.embedded import Outer, outer
 from ifcfgen.scripts.file import File
 from ifcfgen.scripts.names import is_passed_over_by_all
 from ifcfgen.scripts.surroundings import NOTHING, PLACES, Found, Surroundings
@@ -39,6 +41,8 @@ _BESIDE = re.compile("|".join(translate(known.partition("/")[0]) for known in PL
 """What a flat directory of scripts holds where something lies beside them."""
 _AMONG_THE_SCRIPTS = ("*.route", "ifcfg", "ifcfg-", "ifcfg[!-]*")
 """The service of EL6 starts whatever begins with ifcfg."""
+_MAY_EMBED = re.compile(r".+\.(?:ks|cfg|sh|ya?ml)|(?:Docker|Container)file.*|user-data.*", re.S)
+"""Names of kickstarts, scripts and cloud-configs."""
 BINARY = "binary data, with NUL bytes: not an ifcfg file, not read"
 NO_FILES: Mapping[str, bytes] = MappingProxyType({})
 _LIVE = "/etc"
@@ -72,6 +76,30 @@ def _found(tree: Tree, path: str, below: str, unread: Callable[[Fault], None]) -
         yield path
     for name in sorted(name for name, is_folder in names.items() if is_folder and name != ".git"):
         yield from _found(tree, f"{path.rstrip('/')}/{name}", f"{below}/{name}".lstrip("/"), unread)
+
+
+def outers(path: str) -> Iterator[tuple[str, Outer]]:
+    """The scripts and cloud-configs at and below PATH that write network files, by their paths in order.
+
+    Links are not followed. What cannot be read, or is too large, is passed over: nobody says that it is ours.
+    """
+    with suppress(OSError), Tree(path) as tree:
+        yield from _outers(tree, path, "")
+
+
+def _outers(tree: Tree, path: str, below: str) -> Iterator[tuple[str, Outer]]:
+    names: Mapping[str, bool] = {}
+    if below.count("/") < _DEEPEST:
+        with suppress(OSError):
+            names = tree.listing(below)
+    for name in sorted(names):
+        place = f"{below}/{name}".lstrip("/")
+        if names[name] and name != ".git":
+            yield from _outers(tree, f"{path.rstrip('/')}/{name}", place)
+        elif not names[name] and _MAY_EMBED.fullmatch(name):
+            with suppress(OSError), Tree(tree.root) as own:  # whose bound is that of one file
+                if own.kind(place) == stat.S_IFREG and (written := outer(own.read(place))):
+                    yield f"{path.rstrip('/')}/{name}", written
 
 
 def read(path: str, root: str | None = None, instead: Mapping[str, bytes] = NO_FILES) -> Directory:
