@@ -7,10 +7,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from functools import lru_cache
 from itertools import chain
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from ifcfgen import config
-from ifcfgen.cli import embedded
 from ifcfgen.config import Config
 from ifcfgen.errors import Fault, IfcfgenError
 from ifcfgen.facts import Host
@@ -18,8 +17,10 @@ from ifcfgen.filesystem import tree
 from ifcfgen.place import Place
 from ifcfgen.reading import Reading
 from ifcfgen.scripts import disk
-from ifcfgen.scripts.embedded import Outer, outer
 from ifcfgen.scripts.names import role_and_suffix
+
+if TYPE_CHECKING:
+    from ifcfgen.scripts.embedded import Outer
 
 _REMEMBERED = 16
 """How many ifcfgen.toml are kept ready: one is usual, ten thousand must not fill the memory."""
@@ -97,6 +98,8 @@ def find(
         here = Path(path).resolve()
         loaded = settings(configured_by(here.parent))
         if loaded and here not in seen:
+            from ifcfgen.cli import embedded  # long to load, and seldom needed
+
             seen.add(here)
             host = config.known(said, loaded[0], here)
             yield Found(Reading(embedded.directory(written, path), host), here, loaded[0], None, written)
@@ -155,7 +158,7 @@ def _outer(path: str, contents: Mapping[str, bytes]) -> Outer | None:
         data = contents[path] if path in contents else tree.read(Path(path))
     except OSError:
         return None  # told where it is looked for as a network file
-    return outer(data)
+    return disk.outer(data)
 
 
 def _below(folder: str, tell: Tell) -> Iterator[str]:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ifcfgen import api, config
-from ifcfgen.cli import embedded, hosts
+from ifcfgen.cli import hosts
 from ifcfgen.cli.hosts import Found
 from ifcfgen.config import Config, HostTable
 from ifcfgen.errors import Fault, IfcfgenError
@@ -113,7 +113,12 @@ class Run:
             linter, rules = made
             read = self._fixed(found, linter, rules.keys())
             lint = partial(self._lint, linter)
-            result = embedded.lint(read, found.outer, lint, rules) if found.outer else lint(read)
+            if found.outer:
+                from ifcfgen.cli import embedded  # as in `hosts.find`
+
+                result = embedded.lint(read, found.outer, lint, rules)
+            else:
+                result = lint(read)
         except IfcfgenError as error:
             self._tell(*error.faults, strike=found.reading.directory.secrets.without)
             return ()

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING
 
 from ifcfgen.errors import Fault
 from ifcfgen.ifcfg.script import Assignment
 from ifcfgen.ifcfg.vocabulary import foreign, lookup
 from ifcfgen.lazy import cached_property
 from ifcfgen.scripts.definition import Definition, define
-from ifcfgen.scripts.earliest import Sign, sign
 from ifcfgen.scripts.file import File
 from ifcfgen.scripts.names import role_and_suffix
 from ifcfgen.scripts.surroundings import NOTHING, Found, Surroundings, is_beside
 from ifcfgen.secrets import Secrets, is_secret
+
+if TYPE_CHECKING:
+    from ifcfgen.scripts.earliest import Sign
 
 _BESIDE = ("route", "route6", "rule", "rule6")
 _VARIABLE = re.compile(r"\$\{?([A-Za-z_]\w*)")
@@ -69,6 +72,8 @@ class Directory:
     @cached_property
     def earliest(self) -> Sign | None:
         """What shows that these are no files of older releases; None where nothing does."""
+        from ifcfgen.scripts.earliest import sign  # not needed where the release is stated
+
         return sign(self._by_suffix.values(), self.surroundings.keyfiles)
 
     @cached_property

@@ -85,9 +85,9 @@ class Outer(NamedTuple):
         return not changes and all(_ASSIGNMENT.match(line.text) for line in file.lines if has_placeholder(line))
 
 
-def outer(data: bytes) -> Outer | None:
-    """The files that DATA writes; None where it writes none."""
-    if b"ifcfg-" not in data or not (b"<<" in data or b"content" in data) or b"\0" in data:
+def written_by(data: bytes) -> Outer | None:
+    """The files that a script with DATA writes; None where it writes none."""
+    if not (b"<<" in data or b"content" in data) or b"\0" in data:
         return None
     found = _Scan(data.decode(errors="surrogateescape"))
     found.scan()

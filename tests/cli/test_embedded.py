@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from runner import run
 
 from ifcfgen.cli.embedded import directory
-from ifcfgen.scripts.embedded import WORLDS, outer
+from ifcfgen.scripts.embedded import WORLDS, written_by
 
 SCRIPTS = "/etc/sysconfig/network-scripts"
 BAD = "DEVICE=eth0\nONBOOT=yes\nBOOTPROTO=none\nIPADDR=192.0.2.10\nPREFIX=24\nIPADDRR=192.0.2.11\n"
@@ -238,7 +238,7 @@ def test_every_format_shows_it(format: str) -> None:
 def test_any_text_can_be_read(lines: list[str]) -> None:
     """Every line of an embedded file stands where it is said to."""
     text = "\n".join(lines)
-    found = outer(text.encode(errors="surrogatepass") + b"\n# ifcfg- <<")
+    found = written_by(text.encode(errors="surrogatepass") + b"\n# <<")
     if found is None:
         return
     written = text.split("\n")
