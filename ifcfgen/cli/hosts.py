@@ -9,9 +9,9 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from ifcfgen import config
+from ifcfgen import api, config
 from ifcfgen.config import Config
-from ifcfgen.errors import Fault, IfcfgenError
+from ifcfgen.errors import Fault, Faults, IfcfgenError
 from ifcfgen.facts import Host
 from ifcfgen.filesystem import tree
 from ifcfgen.place import Place
@@ -54,7 +54,7 @@ class Found(NamedTuple):
         problems = {fault.place.path: fault for fault in self.reading.directory.problems if fault.place}
         yield from (f for path, f in problems.items() if path == self.reading.directory.path or self.is_meant(path))
         for path in sorted((self.wanted or set()) - problems.keys() - self.files()):
-            yield Fault(Place(path), "no file that a network service reads: nothing to lint")
+            yield Fault(Place(path), "neither initscripts nor NetworkManager reads such a file")
 
 
 def find(
@@ -113,6 +113,31 @@ def _outers(paths: Iterable[str]) -> Iterator[tuple[str, Outer]]:
         for path, written in disk.outers(str(Path(folder))):
             if not _lies_below(os.path.split(path)[0], roots, number):
                 yield path, written
+
+
+def one(path: Path, said: Host) -> Reading:
+    """The host whose files lie in the directory PATH, or the only one below it. Raises `IfcfgenError`."""
+    if path.is_file():
+        raise IfcfgenError(f"{path}: not the directory of a host")
+    faults: list[Fault] = []
+    found = (host for host in find([str(path)], said, faults.append) if host.outer is None)
+    first = next(found, None)
+    if first is None:
+        read = api.read_host(path, said)  # routes, rules and global keys without a device
+        if not read.directory.files:
+            raise IfcfgenError(f"{path}: no ifcfg files in it or below")
+        return read
+    here = first.reading.directory
+    if here.path != str(path):
+        others = [host.reading.directory.path for host in found]
+        if others:
+            count = len(others) + 1
+            raise IfcfgenError(f"{path}: {count} hosts in it; give one of them, such as {here.path}")
+        if faults:
+            raise Faults(faults)
+    if here.problems:
+        raise Faults(here.problems)
+    return first.reading
 
 
 def _directories(
@@ -175,7 +200,7 @@ def _below(folder: str, tell: Tell) -> Iterator[str]:
         yield host
     is_hook = os.environ.get("PRE_COMMIT") == "1"  # which runs for every script, wherever there are network files
     if silent and not is_hook and not any(disk.outers(folder)):
-        tell(Fault(Place(folder), "no ifcfg files here or below: nothing to lint"))
+        tell(Fault(Place(folder), "no ifcfg files in it or below"))
 
 
 def _lies_below(path: str, roots: Mapping[str, int], number: int) -> bool:

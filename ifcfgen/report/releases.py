@@ -64,7 +64,7 @@ def text(
     SIGN shows that there are no earlier releases. The boots may be compared with a topology, EXPECTED.
     """
     (usual, *_), *others = groups
-    yield from _painted(f"The release is not stated{_since(sign)}. On {_names(groups[0])}:", theme)
+    yield from _painted(f"Unknown release{_since(sign)}. On {_names(groups[0])}:", theme)
     yield "\n"
     yield from boot.text(usual.outcome, usual.shortfalls, {}, usual.errors, theme, expected, usual.unmet)
     narrower = replace(theme, width=theme.width and theme.width - len(_INDENT))
@@ -73,7 +73,7 @@ def text(
         yield from _painted(f"On {_names(group)}:", theme)
         yield from (line if line == "\n" else _INDENT + line for line in _other(usual, group[0], narrower, expected))
     yield "\n"
-    yield from _painted(f"EL{RELEASES[-1]} reads no ifcfg files, so nothing comes up there", theme)
+    yield from _painted(f"EL{RELEASES[-1]} does not read ifcfg files", theme)
 
 
 def _other(usual: Prediction, other: Prediction, theme: Theme, expected: str | None) -> Iterator[str]:
