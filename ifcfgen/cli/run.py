@@ -127,7 +127,7 @@ class Run:
         self.report.files += len(found.files())
         self.report.suppressed += len(result.allowed)
         self._note(result, found)
-        return [finding for finding in result.findings if found.is_meant(finding.spot.path)]
+        return [f for f in result.findings if any(found.is_meant(spot.path) for spot in f.spots)]
 
     def _lint(self, linter: Linter, read: Reading) -> Result:
         return api.lint_host(read, linter, self._facts(read) if linter.asks_for_failures else None)

@@ -251,8 +251,10 @@ def test_what_only_newer_releases_write_rules_out_older_ones(
     assert found == ([] if conditions is None else [(conditions, assumed)])
 
 
-def test_what_can_be_met_on_releases_alone_that_are_ruled_out_is_not_asked_for(tmp_path: Path) -> None:
-    """Only EL6 takes a missing arping for an answer."""
-    lay_out(tmp_path, {"a/ifcfg-eth0": ETH0, "b/ifcfg-eth0": ETH0 + "PROXY_METHOD=none\n"})
-    assert "package iputils" in run("lint", "a").stdout
-    assert "package iputils" not in run("lint", "b").stdout
+def test_what_only_releases_that_are_ruled_out_meet_is_not_found(tmp_path: Path) -> None:
+    """EL6 has no teams."""
+    team = "DEVICE=team0\nDEVICETYPE=Team\nONBOOT=yes\nBOOTPROTO=dhcp\nTEAM_CONFIG='{\"runner\": {}}'\n"
+    lay_out(tmp_path, {"a/ifcfg-team0": team, "b/ifcfg-team0": team + "PROXY_METHOD=none\n"})
+    found = [run("lint", name, "--select", "team-missing", "--format", "concise").stdout for name in "ab"]
+    assert "up to EL6" in found[0]
+    assert found[1] == ""
