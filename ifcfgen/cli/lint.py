@@ -17,7 +17,7 @@ from ifcfgen.cli import facts, stdin
 from ifcfgen.cli.ruleset import names
 from ifcfgen.cli.run import Run
 from ifcfgen.cli.terminal import Color, file_theme, tell, theme
-from ifcfgen.errors import Fault, IfcfgenError, did_you_mean, quoted
+from ifcfgen.errors import Fault, Faults, IfcfgenError, did_you_mean, quoted
 from ifcfgen.facts import live
 from ifcfgen.filesystem.tree import LARGEST
 from ifcfgen.lint.engine import Assume
@@ -47,7 +47,7 @@ def lint(
     paths: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="[PATH]...",
+            metavar="PATH",
             help="Directories to search for hosts, files of a host, or `-` for one file on stdin. "
             f"Default: {live.NETWORK_SCRIPTS}.",
         ),
@@ -77,6 +77,7 @@ def lint(
     fail_on: Annotated[
         list[FailOn] | None,
         typer.Option(
+            metavar="|".join(FailOn),
             help="Lowest severity for exit code 1 (default: warning); also conditional findings or undecided facts. "
             "May be repeated.",
             show_default=False,
@@ -166,14 +167,12 @@ def lint(
         pieces = formats.text(shown, report, styled, closes=closes)
     _put(pieces, output_file)
     tell(*run.notes)
-    if quiet:
-        tell(*map(str, report.errors))
-    elif not closes:
+    if not (closes or quiet):
         tell(*closing(report))
     if fixes and not quiet:
         tell(fixes.closing())
     if report.errors:
-        return 2
+        raise Faults(report.errors)
     return int(not exit_zero and _fails(report, fail_on or ()))
 
 
