@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, get_args
 
@@ -21,7 +20,7 @@ from ifcfgen.errors import Fault, IfcfgenError, did_you_mean, quoted
 from ifcfgen.facts import live
 from ifcfgen.filesystem.tree import LARGEST
 from ifcfgen.lint.engine import Assume
-from ifcfgen.lint.finding import SEVERITIES, Finding, Report
+from ifcfgen.lint.finding import Finding, Report
 from ifcfgen.place import Place
 from ifcfgen.report import formats
 from ifcfgen.report.closing import closing
@@ -31,16 +30,6 @@ from ifcfgen.scripts.disk import BINARY, NO_FILES
 if TYPE_CHECKING:
     from ifcfgen.cli.fix import Fixes
     from ifcfgen.facts import Host
-
-
-class FailOn(StrEnum):
-    """What can make exit code 1."""
-
-    error = "error"
-    warning = "warning"
-    info = "info"
-    conditional = "conditional"
-    undecided = "undecided"
 
 
 def lint(
@@ -74,10 +63,10 @@ def lint(
         list[str] | None, typer.Option(metavar="NAMES", help="Do not ask these rules.", autocompletion=names)
     ] = None,
     fail_on: Annotated[
-        list[FailOn] | None,
+        list[config.FailOn] | None,
         typer.Option(
-            help="What makes exit code 1: the mildest severity, by default warning; also conditional findings, or "
-            "facts that are undecided. May be repeated.",
+            help="What makes exit code 1: the mildest severity, by default that of ifcfgen.toml, else warning; also "
+            "conditional findings, or facts that are undecided. May be repeated.",
             show_default=False,
         ),
     ] = None,
@@ -144,7 +133,7 @@ def lint(
     known = _known(baseline) if baseline and not write_baseline else None
     fixes = _fixes(unsafe=unsafe, write=not diff, color=color) if fix or diff else None
     run = Run(
-        where, said, assume, select or (), ignore or (), known, fixes,
+        where, said, assume, select or (), ignore or (), known, fixes, fail_on or (),
         machine=machine or None, configured_by=configured_by, contents=contents,
     )  # fmt: skip
     report = run.report
@@ -169,14 +158,7 @@ def lint(
         tell(fixes.closing())
     if report.errors:
         return 2
-    return int(not exit_zero and _fails(report, fail_on or ()))
-
-
-def _fails(report: Report, on: Sequence[str]) -> bool:
-    """Whether REPORT has something of what is to make exit code 1."""
-    mildest = max((SEVERITIES.index(word) for word in on if word in SEVERITIES), default=SEVERITIES.index("warning"))
-    counted = [*SEVERITIES[: mildest + 1], *(["conditional"] if "conditional" in on else [])]
-    return any(map(report.counts.get, counted)) or ("undecided" in on and bool(report.undecided))
+    return int(run.fails and not exit_zero)
 
 
 def _known(path: Path) -> Callable[[Finding], bool]:

@@ -17,7 +17,7 @@ from ifcfgen.errors import Fault, IfcfgenError
 from ifcfgen.facts import Fact, Host
 from ifcfgen.filesystem import JOURNAL
 from ifcfgen.lint.engine import Assume, Linter, Result
-from ifcfgen.lint.finding import Finding, Report, Undecided
+from ifcfgen.lint.finding import SEVERITIES, Finding, Report, Undecided
 from ifcfgen.lint.selection import Names
 from ifcfgen.lint.suppression import unknown
 from ifcfgen.place import Place
@@ -32,11 +32,15 @@ if TYPE_CHECKING:
 _REMEMBERED = 16
 """How many linters are kept ready, one for each ifcfgen.toml."""
 
+_MILDEST = SEVERITIES.index("warning")
+"""What makes exit code 1 where nobody says it."""
+
 
 class Run:
     """The linting of all hosts. `report` is whole when its findings have ended; no host is kept.
 
-    KNOWN findings are counted and not shown; FIXES are made before a host is judged. MACHINE has further facts, of
+    KNOWN findings are counted and not shown; FIXES are made before a host is judged. FAIL_ON goes before what the
+    ifcfgen.toml of a host says. MACHINE has further facts, of
     cards and programs, for the boot that is predicted for the rules. CONFIGURED_BY says which ifcfgen.toml holds where;
     CONTENTS has files by path that were not read from the disk.
     """
@@ -50,6 +54,7 @@ class Run:
         ignore: Sequence[str] = (),
         known: Callable[[Finding], bool] | None = None,
         fixes: Fixes | None = None,
+        fail_on: Sequence[str] = (),
         machine: Mapping[str, Any] | None = None,
         configured_by: Callable[[Path], Path | None] = config.find,
         contents: Mapping[str, bytes] = NO_FILES,
@@ -60,6 +65,9 @@ class Run:
         self._contents = contents
         self.notes: list[str] = []
         """What was settled of earlier runs, and which tables of an ifcfgen.toml say nothing."""
+        self.fails = False
+        """Whether there was something so far that is to make exit code 1."""
+        self._fail_on = fail_on
         self._assume = assume
         self._select = select
         self._ignore = ignore
@@ -75,16 +83,25 @@ class Run:
     def _findings(self, said: Host) -> Iterator[Finding]:
         for found in hosts.find(self._paths, said, self._tell, self._configured_by, self._contents):
             self._match(found)
+            failing = self._failing(found)
             for finding in self._checked(found):
                 if self._known and self._known(finding):
                     self.report.known += 1
                     continue
-                self.report.counts["conditional" if finding.conditions else finding.severity] += 1
+                kind = "conditional" if finding.conditions else finding.severity
+                self.report.counts[kind] += 1
+                self.fails = self.fails or kind in failing
                 yield finding
         self.report.undecided = [self._undecided[fact] for fact in sorted(self._undecided)]
         if len(self._where) == 1:
             self.report.where = self._where.pop()
         self.notes += self._idle_tables()
+
+    def _failing(self, found: Found) -> Set[str]:
+        """What is to make exit code 1 on the host that was FOUND: severities, `conditional`, `undecided`."""
+        words = self._fail_on or (found.settings.fail_on if found.settings else ())
+        mildest = max((SEVERITIES.index(word) for word in words if word in SEVERITIES), default=_MILDEST)
+        return {*SEVERITIES[: mildest + 1], *words}
 
     def _match(self, found: Found) -> None:
         """Strike the tables that are about the host that was FOUND off those that match none."""
@@ -160,6 +177,7 @@ class Run:
             self._undecided[fact] = known.and_also(undecided) if known else undecided
         here, home = found.path, found.settings.path.parent if found.settings else Path.cwd()
         if result.undecided:
+            self.fails = self.fails or "undecided" in self._failing(found)
             self._where.add(str(here.relative_to(home)) if here.is_relative_to(home) else "**")
 
     def _made(self, settings: Config | None, ignored: tuple[str, ...]) -> tuple[Linter, Set[str]] | None:
