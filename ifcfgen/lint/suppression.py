@@ -40,6 +40,12 @@ class Suppression:
         """What it allows."""
         return ((self.file.path, self.covers, name) for name in self.names)
 
+    def without(self, names: Iterable[str]) -> str | None:
+        """The comment without NAMES; None where it then names no rule."""
+        left = [name for name in self.names if name not in names]
+        reason = f" - {self.reason}" if self.reason else ""
+        return f"# ifcfgen: allow {', '.join(left)}{reason}" if left else None
+
 
 class Suppressions:
     """The suppressions of a host, and which of them are of use."""
@@ -61,9 +67,9 @@ class Suppressions:
         self._met |= covering
         return next(filter(None, map(self._reasons.get, sorted(covering, key=str))), None)
 
-    def is_used(self, comment: Suppression) -> bool:
-        """Whether a finding was met that COMMENT covers."""
-        return not self._met.isdisjoint(comment.allowed)
+    def unused(self, comment: Suppression) -> tuple[str, ...]:
+        """The rules that COMMENT names and that met nothing where it holds."""
+        return tuple(allowed[2] for allowed in comment.allowed if allowed not in self._met)
 
 
 def unknown(directory: Directory, rules: Set[str]) -> Iterator[Fault]:

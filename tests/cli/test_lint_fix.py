@@ -289,3 +289,50 @@ def test_formats_are_chosen_by_name(home: Path, format: str, start: str) -> None
     assert result.stdout.startswith(start)
     assert "misspelled-key" in result.stdout
     assert result.stderr == "1 error in 1 file\n"
+
+
+# -- comments that allow --------------------------------------------------------------------------------------
+
+ALLOWING = """\
+DEVICE=br0
+ONBOOT=yes
+{}
+TYPE=Bridge
+BOOTPROTO=none
+IPADDR=192.0.2.1
+PREFIX=24
+NM_CONTROLLED=no
+"""
+
+
+@pytest.mark.parametrize(
+    "comment, options, left",
+    [
+        ("# ifcfgen: allow duplicate-key - x", [], None),
+        ("  # ifcfgen: allow duplicate-key, open-quote - x", [], None),
+        ("# ifcfgen: allow duplicate-key, bridge-utils-missing - x", ["--without", "bridge-utils"], "# ifcfgen: allow bridge-utils-missing - x"),
+        ("\t# ifcfgen:allow duplicate-key bridge-utils-missing  -- x - y", ["--without", "bridge-utils"], "\t# ifcfgen: allow bridge-utils-missing - x - y"),
+        ("# ifcfgen: allow bridge-utils-missing - x", ["--package", "bridge-utils"], None),
+        # what nobody can say, or was not asked, is left
+        ("# ifcfgen: allow bridge-utils-missing - x", [], ...),
+        ("# ifcfgen: allow fails-at-boot - x", [], ...),
+        ("# ifcfgen: allow duplicate-key - x", ["--select", "suppression-*"], ...),
+        ("# ifcfgen: allow duplicate-key, open-quote - x", ["--ignore", "open-quote"], "# ifcfgen: allow open-quote - x"),
+        ("# ifcfgen: allow duplicate-key", [], ...),
+    ],
+)  # fmt: skip
+def test_what_a_comment_no_longer_allows_is_taken_out(
+    home: Path, comment: str, options: list[str], left: str | None
+) -> None:
+    folder = host(home, "a", br0=ALLOWING.format(comment).encode())
+    lint("a", "--release", "7", "--fix", *options)
+    text = ALLOWING.replace("{}\n", "") if left is None else ALLOWING.format(comment if left is ... else left)
+    assert (folder / "ifcfg-br0").read_text() == text
+
+
+def test_a_comment_for_what_is_undecided_settles_it(home: Path) -> None:
+    host(home, "a", br0=ALLOWING.format("").encode())
+    host(home, "b", br0=ALLOWING.format("# ifcfgen: allow bridge-utils-missing - x").encode())
+    told = lint("a", "--release", "7"), lint("b", "--release", "7")
+    assert ["bridge-utils" in result.stderr for result in told] == [True, False]
+    assert told[1].output == "nothing found in 1 file\n"
