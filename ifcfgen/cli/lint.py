@@ -29,6 +29,7 @@ from ifcfgen.scripts.disk import BINARY, NO_FILES
 
 if TYPE_CHECKING:
     from ifcfgen.cli.fix import Fixes
+    from ifcfgen.cli.suppress import Suppressing
     from ifcfgen.facts import Host
 
 
@@ -75,6 +76,13 @@ def lint(
         bool, typer.Option("--unsafe-fixes", help="With --fix or --diff: also what may change what works.")
     ] = False,
     diff: Annotated[bool, typer.Option("--diff", help="Show what --fix would change, and write nothing.")] = False,
+    add_suppressions: Annotated[
+        bool,
+        typer.Option(
+            "--add-suppressions",
+            help="Write a comment above all that is found, which allows it once you give the reason.",
+        ),
+    ] = False,
     baseline: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Count the findings that FILE knows, and show the others only.")
     ] = None,
@@ -118,29 +126,37 @@ def lint(
       ifcfgen lint - --stdin-filename hosts/kvm01/ifcfg-br0 < ifcfg-br0.new
       ifcfgen lint --select 'bridge-*,bond-*' --ignore bridge-no-ports --format concise
       ifcfgen lint hosts --diff --unsafe-fixes
+      ifcfgen lint hosts --select duplicate-key --add-suppressions
       ifcfgen lint hosts --baseline known.json --format sarif --output-file hosts.sarif
     """
     machine: dict[str, Any] = {}
     said = facts.stated(release, services, packages, without, packages_from, host, target, machine)
     configured_by = _configured_by(config_file, no_config)
-    where, contents = _input(paths or [live.NETWORK_SCRIPTS], stdin_filename, writes=fix and not diff)
+    where, contents = _input(
+        paths or [live.NETWORK_SCRIPTS], stdin_filename, writes=(fix or add_suppressions) and not diff
+    )
     if show_managers:
         return _show_managers(where, said, configured_by, contents)
+    if add_suppressions and (fix or unsafe or write_baseline):
+        raise IfcfgenError(Fault(Place("--add-suppressions"), "goes without fixes and --write-baseline"))
     if unsafe and not (fix or diff):
         raise IfcfgenError(Fault(Place("--unsafe-fixes"), "goes with --fix, or with --diff to see them first"))
     if write_baseline and (baseline is None or fix or diff):
         raise IfcfgenError(Fault(Place("--write-baseline"), "goes with --baseline FILE, and without --fix and --diff"))
     known = _known(baseline) if baseline and not write_baseline else None
-    fixes = _fixes(unsafe=unsafe, write=not diff, color=color) if fix or diff else None
+    fixes = _fixes(unsafe=unsafe, write=not diff, color=color) if (fix or diff) and not add_suppressions else None
+    suppressing = _suppressing(write=not diff, color=color) if add_suppressions else None
     run = Run(
         where, said, assume, select or (), ignore or (), known, fixes, fail_on or (),
+        suppressing.of if suppressing else None,
         machine=machine or None, configured_by=configured_by, contents=contents,
     )  # fmt: skip
     report = run.report
     if baseline and write_baseline:
         return _renew(baseline, report)
-    if fixes and diff:
-        return _show_fixes(fixes, run, quiet=quiet, failing=int(not exit_zero))
+    made = suppressing or (fixes if diff else None)
+    if made:
+        return _show_changes(made, run, quiet=quiet, failing=int(diff and not exit_zero))
     shown = format or _format(configured_by)
     closes = shown == "full" and not (statistics or quiet or output_file)
     if statistics:
@@ -155,7 +171,7 @@ def lint(
     elif not closes:
         tell(*closing(report))
     if fixes and not quiet:
-        tell(fixes.closing())
+        tell(*fixes.closing())
     if report.errors:
         return 2
     return int(run.fails and not exit_zero)
@@ -234,13 +250,19 @@ def _fixes(*, unsafe: bool, write: bool, color: Color) -> Fixes:
     return Fixes(unsafe=unsafe, write=write, color=color)
 
 
-def _show_fixes(fixes: Fixes, run: Run, *, quiet: bool, failing: int) -> int:
-    """Let the fixes be shown, and nothing else; QUIET: no closing line, FAILING: the exit code where there are some."""
+def _suppressing(*, write: bool, color: Color) -> Suppressing:
+    from ifcfgen.cli.suppress import Suppressing  # as above
+
+    return Suppressing(write=write, color=color)
+
+
+def _show_changes(made: Fixes | Suppressing, run: Run, *, quiet: bool, failing: int) -> int:
+    """Let changes be MADE, and show no finding; QUIET: no closing line, FAILING: the exit code where there are some."""
     for _ in run.report.findings:
         pass
     sys.stdout.flush()
-    tell(*map(str, run.report.errors), *run.notes, *([] if quiet else [fixes.closing()]))
-    return 2 if run.report.errors else failing * fixes.changes
+    tell(*map(str, run.report.errors), *run.notes, *([] if quiet else made.closing()))
+    return 2 if run.report.errors else failing * made.changes
 
 
 def _show_managers(

@@ -40,7 +40,7 @@ class Run:
     """The linting of all hosts. `report` is whole when its findings have ended; no host is kept.
 
     KNOWN findings are counted and not shown; FIXES are made before a host is judged. FAIL_ON goes before what the
-    ifcfgen.toml of a host says. MACHINE has further facts, of
+    ifcfgen.toml of a host says; SUPPRESS takes what was found on a host and is not known. MACHINE has further facts, of
     cards and programs, for the boot that is predicted for the rules. CONFIGURED_BY says which ifcfgen.toml holds where;
     CONTENTS has files by path that were not read from the disk.
     """
@@ -55,6 +55,7 @@ class Run:
         known: Callable[[Finding], bool] | None = None,
         fixes: Fixes | None = None,
         fail_on: Sequence[str] = (),
+        suppress: Callable[[Reading, Sequence[Finding]], None] | None = None,
         machine: Mapping[str, Any] | None = None,
         configured_by: Callable[[Path], Path | None] = config.find,
         contents: Mapping[str, bytes] = NO_FILES,
@@ -68,6 +69,7 @@ class Run:
         self.fails = False
         """Whether there was something so far that is to make exit code 1."""
         self._fail_on = fail_on
+        self._suppress = suppress
         self._assume = assume
         self._select = select
         self._ignore = ignore
@@ -84,10 +86,7 @@ class Run:
         for found in hosts.find(self._paths, said, self._tell, self._configured_by, self._contents):
             self._match(found)
             failing = self._failing(found)
-            for finding in self._checked(found):
-                if self._known and self._known(finding):
-                    self.report.known += 1
-                    continue
+            for finding in self._new(found):
                 kind = "conditional" if finding.conditions else finding.severity
                 self.report.counts[kind] += 1
                 self.fails = self.fails or kind in failing
@@ -96,6 +95,18 @@ class Run:
         if len(self._where) == 1:
             self.report.where = self._where.pop()
         self.notes += self._idle_tables()
+
+    def _new(self, found: Found) -> Sequence[Finding]:
+        """The findings on the host that was FOUND that no baseline knows."""
+        findings = self._checked(found)
+        new = [finding for finding in findings if not (self._known and self._known(finding))]
+        self.report.known += len(findings) - len(new)
+        if self._suppress:
+            try:
+                self._suppress(found.reading, new)
+            except IfcfgenError as error:
+                self._tell(*error.faults)
+        return new
 
     def _failing(self, found: Found) -> Set[str]:
         """What is to make exit code 1 on the host that was FOUND: severities, `conditional`, `undecided`."""
@@ -119,7 +130,7 @@ class Run:
             if tables and not searched.isdisjoint((path.parent, *path.parent.parents)):
                 yield from (f"{table.place}: warning: this [[host]] table matches no host" for table in tables)
 
-    def _checked(self, found: Found) -> Iterable[Finding]:
+    def _checked(self, found: Found) -> Sequence[Finding]:
         """The findings in what is meant of the host that was FOUND."""
         try:
             self._settle(Path(found.reading.directory.path))

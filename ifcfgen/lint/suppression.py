@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
 
 from ifcfgen.errors import Fault, did_you_mean
+from ifcfgen.ifcfg.document import Document
 from ifcfgen.ifcfg.script import Comment
 from ifcfgen.lint.finding import FORMER_NAMES, Finding
 from ifcfgen.place import Place
@@ -17,6 +18,8 @@ from ifcfgen.scripts.file import File
 _ALLOW = re.compile(r"#\s*ifcfgen:\s*allow\b")
 _DASH = re.compile(r"(?<!\s)\s++-++\s++(?=\S)")
 
+PLACEHOLDER = "REASON"
+"""What stands where a reason is to be written: it is none."""
 
 Allowed = tuple[str, int | None, str]
 """A path, a line or None for all of the file, and the name of a rule that may meet something there."""
@@ -92,7 +95,7 @@ def suppressions(file: File) -> Iterator[Suppression]:
     if b"ifcfgen:" not in data or b"allow" not in data:  # our own first line has the one, too
         return
     document = file.document
-    written = sorted([*(a.line for a in document.assignments), *(s.line for s in document.statements)])
+    written = written_lines(document)
     for comment in document.comments:
         match = _ALLOW.match(comment.text)
         listed, *reason = _DASH.split(comment.text[match.end() :], 1) if match else ("#",)
@@ -101,4 +104,10 @@ def suppressions(file: File) -> Iterator[Suppression]:
         names = tuple(FORMER_NAMES.get(name, name) for name in re.split(r"[,\s]+", listed.strip()) if name)
         below = bisect_right(written, comment.line)
         covers = None if not below else written[below] if below < len(written) else 0
-        yield Suppression(file, comment, names, reason[0] if reason else None, covers)
+        given = bool(reason) and reason[0] != PLACEHOLDER
+        yield Suppression(file, comment, names, reason[0] if given else None, covers)
+
+
+def written_lines(document: Document) -> list[int]:
+    """The lines in which something else than a comment begins, in order."""
+    return sorted([*(a.line for a in document.assignments), *(s.line for s in document.statements)])

@@ -316,7 +316,7 @@ def test_wherever_a_fix_is_killed_the_next_run_settles_it(home: Path, monkeypatc
         if mixed:
             assert fixed.exit_code == 2
             assert (
-                "put back as they were: ifcfg-eth0, ifcfg-eth1, ifcfg-eth2; nothing was fixed, run again"
+                "put back as they were: ifcfg-eth0, ifcfg-eth1, ifcfg-eth2; nothing was written, run again"
                 in fixed.output
             )
             assert there() == before

@@ -152,7 +152,7 @@ def test_a_link_is_not_replaced_by_a_file(home: Path) -> None:
     (a / "ifcfg-eth0").symlink_to("of-the-lab")
     result = lint("a", "--fix")
     assert result.exit_code == 2
-    assert f"a/ifcfg-eth0: a symbolic link, not fixed; fix {a}/of-the-lab, which it leads to" in result.stderr
+    assert f"a/ifcfg-eth0: a symbolic link, not written; lint {a}/of-the-lab, which it leads to" in result.stderr
     assert (a / "ifcfg-eth0").is_symlink()
     assert (a / "of-the-lab").read_bytes() == BAD
 
@@ -336,3 +336,66 @@ def test_a_comment_for_what_is_undecided_settles_it(home: Path) -> None:
     told = lint("a", "--release", "7"), lint("b", "--release", "7")
     assert ["bridge-utils" in result.stderr for result in told] == [True, False]
     assert told[1].output == "nothing found in 1 file\n"
+
+
+MEANT = "DEVICE=eth0\nTYPE=Ethernet\nONBOOT=yes\nBOOTPROTO=none\n{}BOOTPROTO=dhcp\nDEFROUT=no\n"
+
+
+def test_suppressions_are_added_for_somebody_to_give_the_reasons(home: Path) -> None:
+    a = host(home, "a", eth0=MEANT.format("").encode())
+    (a / "ifcfg-eth0").chmod(0o640)
+    duplicates = ("a", "--select", "duplicate-key,suppression-*")
+    comment = "# ifcfgen: allow duplicate-key - REASON\n"
+    shown = lint(*duplicates, "--add-suppressions", "--diff")
+    assert (shown.exit_code, [line for line in shown.stdout.splitlines() if line.startswith("+#")]) == (
+        1,
+        ["+" + comment.strip()],
+    )
+    assert lint(*duplicates, "--add-suppressions", "--diff", "--exit-zero").exit_code == 0
+    assert (a / "ifcfg-eth0").read_text() == MEANT.format("")
+    result = lint(*duplicates, "--add-suppressions")
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert result.stderr == (
+        "findings with a new comment: 1 in 1 file; write the reason in the place of each REASON, or it allows nothing\n"
+    )
+    assert (a / "ifcfg-eth0").read_text() == MEANT.format(comment)
+    assert (a / "ifcfg-eth0").stat().st_mode & 0o777 == 0o640
+    assert [line.split()[2] for line in lint(*duplicates).stdout.splitlines()] == [
+        "suppression-without-reason",
+        "duplicate-key",
+    ]
+    assert lint(*duplicates, "--add-suppressions").stderr == "findings with a new comment: 0 in 0 files\n"
+    assert (a / "ifcfg-eth0").read_text() == MEANT.format(comment)
+    (a / "ifcfg-eth0").write_text(MEANT.format(comment.replace("REASON", "of the installer")))
+    assert lint(*duplicates, "-q").output == ""
+
+
+def test_what_a_baseline_knows_gets_no_comment(home: Path) -> None:
+    a = host(home, "a", eth0=MEANT.format("").encode())
+    lint("a", "--select", "duplicate-key", "--baseline", "known.json", "--write-baseline")
+    lint("a", "--baseline", "known.json", "--add-suppressions")
+    text = MEANT.format("").replace("DEFROUT", "# ifcfgen: allow misspelled-key - REASON\nDEFROUT")
+    assert (a / "ifcfg-eth0").read_text() == text
+
+
+def test_what_no_comment_can_allow_is_told(home: Path) -> None:
+    (home / "ifcfgen.toml").write_text("[[host]]\nrelease = 7\n")
+    a = host(home, "a", eth0=b"\xef\xbb\xbfDEVICE=eth0\nONBOOT=yes\nBOOTPROTO=dhcp\n")
+    result = lint("a", "--select", "byte-order-mark", "--add-suppressions")
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert result.stderr.splitlines() == [
+        "a/ifcfg-eth0: byte-order-mark: no comment can stand here; ifcfgen.toml can ignore it",
+        "findings with a new comment: 0 in 0 files",
+    ]
+    (a / "ifcfg-eth0").unlink()
+    (a / "ifcfg-eth1").symlink_to("meant")
+    (a / "meant").write_text(MEANT.format("").replace("eth0", "eth1"))
+    linked = lint("a", "--add-suppressions", "--select", "duplicate-key")
+    assert linked.exit_code == 2
+    assert f"a/ifcfg-eth1: a symbolic link, not written; lint {a}/meant, which it leads to" in linked.stderr
+
+
+@pytest.mark.parametrize("other", ["--fix", "--unsafe-fixes", "--write-baseline"])
+def test_suppressions_are_added_alone(home: Path, other: str) -> None:
+    result = lint("a", "--add-suppressions", other, "--baseline", "x")
+    assert (result.exit_code, result.faults) == (2, "--add-suppressions: goes without fixes and --write-baseline\n")
