@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, get_args
@@ -20,7 +20,7 @@ from ifcfgen.errors import Fault, IfcfgenError, did_you_mean, quoted
 from ifcfgen.facts import live
 from ifcfgen.filesystem.tree import LARGEST
 from ifcfgen.lint.engine import Assume
-from ifcfgen.lint.finding import Finding, Report
+from ifcfgen.lint.finding import Report
 from ifcfgen.place import Place
 from ifcfgen.report import formats
 from ifcfgen.report.closing import closing
@@ -28,6 +28,7 @@ from ifcfgen.report.statistics import text as counted
 from ifcfgen.scripts.disk import BINARY, NO_FILES
 
 if TYPE_CHECKING:
+    from ifcfgen.cli.baseline import Baseline
     from ifcfgen.cli.fix import Fixes
     from ifcfgen.cli.suppress import Suppressing
     from ifcfgen.facts import Host
@@ -143,11 +144,11 @@ def lint(
         raise IfcfgenError(Fault(Place("--unsafe-fixes"), "goes with --fix, or with --diff to see them first"))
     if write_baseline and (baseline is None or fix or diff):
         raise IfcfgenError(Fault(Place("--write-baseline"), "goes with --baseline FILE, and without --fix and --diff"))
-    known = _known(baseline) if baseline and not write_baseline else None
+    known = _baseline(baseline) if baseline and not write_baseline else None
     fixes = _fixes(unsafe=unsafe, write=not diff, color=color) if (fix or diff) and not add_suppressions else None
     suppressing = _suppressing(write=not diff, color=color) if add_suppressions else None
     run = Run(
-        where, said, assume, select or (), ignore or (), known, fixes, fail_on or (),
+        where, said, assume, select or (), ignore or (), known.knows if known else None, fixes, fail_on or (),
         suppressing.of if suppressing else None,
         machine=machine or None, configured_by=configured_by, contents=contents,
     )  # fmt: skip
@@ -165,7 +166,7 @@ def lint(
         styled = file_theme(color) if output_file else theme(color)
         pieces = formats.text(shown, report, styled, closes=closes)
     _put(pieces, output_file)
-    tell(*run.notes)
+    tell(*run.notes, *_stale(known, run, where, drop=fix))
     if quiet:
         tell(*map(str, report.errors))
     elif not closes:
@@ -177,10 +178,22 @@ def lint(
     return int(run.fails and not exit_zero)
 
 
-def _known(path: Path) -> Callable[[Finding], bool]:
-    from ifcfgen.cli import baseline  # brings hashlib and json
+def _baseline(path: Path) -> Baseline:
+    from ifcfgen.cli.baseline import Baseline  # brings hashlib and json
 
-    return baseline.known(path)
+    return Baseline(path)
+
+
+def _stale(known: Baseline | None, run: Run, where: Iterable[str], *, drop: bool) -> Iterator[str]:
+    """What is to be said of entries of the baseline KNOWN that match nothing; DROP takes them out."""
+    stale = known.stale(where, run.judged) if known and not run.report.errors else ()
+    if known and stale:
+        if drop:
+            known.drop(stale)
+        count = "1 entry matches" if len(stale) == 1 else f"{len(stale)} entries match"
+        first = f"{'the first is ' * (len(stale) > 1)}{stale[0].rule} in {stale[0].path}"
+        cure = "taken out" if drop else "--fix takes out what is stale"
+        yield f"{known.path}: {count} nothing any more: {first}; {cure}"
 
 
 def _input(paths: list[str], stdin_filename: str | None, *, writes: bool) -> tuple[list[str], Mapping[str, bytes]]:

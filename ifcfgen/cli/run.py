@@ -68,6 +68,7 @@ class Run:
         """What was settled of earlier runs, and which tables of an ifcfgen.toml say nothing."""
         self.fails = False
         """Whether there was something so far that is to make exit code 1."""
+        self._asked: set[str] = set()
         self._fail_on = fail_on
         self._suppress = suppress
         self._assume = assume
@@ -95,6 +96,11 @@ class Run:
         if len(self._where) == 1:
             self.report.where = self._where.pop()
         self.notes += self._idle_tables()
+
+    def judged(self, rule: str) -> bool:
+        """Whether RULE was asked so far and no fact was wanting; one that is no rule any more finds nothing."""
+        wanting = {name for undecided in self._undecided.values() for name in undecided.rules}
+        return rule not in wanting and (rule in self._asked or rule not in self.report.rules)
 
     def _new(self, found: Found) -> Sequence[Finding]:
         """The findings on the host that was FOUND that no baseline knows."""
@@ -147,6 +153,8 @@ class Run:
         self.report.hosts += 1
         self.report.files += len(found.files())
         self.report.suppressed += len(result.allowed)
+        if self._known:
+            self._asked |= linter.could_meet(read.host, failures=read.host.el is not None)
         self._note(result, found)
         return [finding for finding in result.findings if found.is_meant(finding.spot.path)]
 

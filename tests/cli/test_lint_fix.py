@@ -238,6 +238,60 @@ def test_known_findings_are_counted_and_new_ones_fail(home: Path, monkeypatch: p
     assert lint("a", "--baseline", "../known.json").stderr == "1 error in 1 file; 1 known\n", "from wherever it is run"
 
 
+STALE = "known.json: 2 entries match nothing any more: the first is duplicate-key in a/ifcfg-eth0; {}\n"
+
+
+@pytest.mark.parametrize(
+    "options, told",
+    [
+        (["."], STALE),
+        ([".", "-q"], STALE),
+        (["a", "b"], STALE),
+        (["b"], "known.json: 1 entry matches nothing any more: duplicate-key in b/ifcfg-eth0; {}\n"),
+        (["a/ifcfg-eth1"], ""),
+        (["a", "nowhere"], ""),
+        ([".", "--select", "misspelled-key"], ""),
+    ],
+)  # fmt: skip
+def test_entries_that_match_nothing_are_told_and_taken_out(home: Path, options: list[str], told: str) -> None:
+    """Of what was linted, and of rules that were asked."""
+    twice = MEANT.format("").replace("DEFROUT=no\n", "").encode()
+    for name in ("a", "b"):
+        host(home, name, eth0=twice, eth1=twice.replace(b"eth0", b"eth1"))
+    lint(".", "--baseline", "known.json", "--write-baseline")
+    before = json.loads((home / "known.json").read_text())["findings"]
+    for name in ("a", "b"):
+        host(home, name, eth0=twice.replace(b"BOOTPROTO=none\n", b""))
+    result = lint(*options, "--baseline", "known.json")
+    assert told.format("--fix takes out what is stale") in result.stderr
+    assert ("match" in result.stderr) == bool(told)
+    lint(*options, "--baseline", "known.json", "--diff")
+    assert json.loads((home / "known.json").read_text())["findings"] == before
+    assert told.format("taken out") in lint(*options, "--baseline", "known.json", "--fix").stderr
+    left = json.loads((home / "known.json").read_text())["findings"]
+    assert len(before) - len(left) == told.count("entries") + told.count("known.json")
+    assert [entry for entry in before if entry in left] == left
+    assert "match" not in lint(*options, "--baseline", "known.json").stderr
+
+
+def test_what_a_fix_cures_leaves_the_baseline(home: Path) -> None:
+    host(home, "a", eth0=BAD)
+    lint("a", "--baseline", "known.json", "--write-baseline")
+    lint("a", "--baseline", "known.json", "--fix")
+    assert json.loads((home / "known.json").read_text())["findings"] == []
+
+
+def test_an_entry_that_facts_leave_open_is_not_stale(home: Path) -> None:
+    (home / "ifcfgen.toml").unlink()
+    host(home, "a", br0=ALLOWING.format("").encode())
+    lint("a", "--release", "7", "--without", "bridge-utils", "--baseline", "known.json", "--write-baseline")
+    known = (home / "known.json").read_text()
+    assert "bridge-utils-missing" in known
+    assert "bridge-utils-missing in" not in lint("a", "--release", "7", "--baseline", "known.json", "--fix").stderr
+    told = lint("a", "--release", "7", "--package", "bridge-utils", "--baseline", "known.json", "--fix").stderr
+    assert "bridge-utils-missing in a/ifcfg-br0; taken out" in told
+
+
 def test_a_baseline_is_not_written_over_what_could_not_be_read(home: Path) -> None:
     host(home, "a", eth0=BAD)
     (home / "known.json").write_text("kept")
