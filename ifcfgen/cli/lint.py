@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
@@ -32,6 +33,13 @@ if TYPE_CHECKING:
     from ifcfgen.cli.fix import Fixes
     from ifcfgen.cli.suppress import Suppressing
     from ifcfgen.facts import Host
+
+
+def _jobs(text: str) -> int:
+    """How many processes TEXT asks for, said alike with every typer."""
+    if not re.fullmatch(r"0*[1-9][0-9]{0,3}", text):
+        raise typer.BadParameter(f"{quoted(text)} is not a number from 1 to 9999")
+    return int(text)
 
 
 def lint(
@@ -107,6 +115,14 @@ def lint(
     ] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Show findings and errors, no closing lines.")] = False,
     exit_zero: Annotated[bool, typer.Option("--exit-zero", help="Exit with 0 whatever is found.")] = False,
+    jobs: Annotated[
+        int | None,
+        typer.Option(
+            metavar="N",
+            parser=_jobs,
+            help="How many processes lint: by default one for each core where hosts are many.",
+        ),
+    ] = None,
     color: Annotated[Color, typer.Option(help="When to use colours.")] = "auto",
     config_file: Annotated[
         Path | None, typer.Option("--config", metavar="FILE", help="Use FILE instead of any ifcfgen.toml.")
@@ -150,7 +166,7 @@ def lint(
     run = Run(
         where, said, assume, select or (), ignore or (), known.knows if known else None, fixes, fail_on or (),
         suppressing.of if suppressing else None,
-        machine=machine or None, configured_by=configured_by, contents=contents,
+        machine=machine or None, configured_by=configured_by, contents=contents, jobs=jobs,
     )  # fmt: skip
     report = run.report
     if baseline and write_baseline:
