@@ -24,8 +24,8 @@ from ifcfgen.lint.engine import Assume
 from ifcfgen.lint.finding import Report
 from ifcfgen.place import Place
 from ifcfgen.report import formats
+from ifcfgen.report import statistics as report_statistics
 from ifcfgen.report.closing import closing
-from ifcfgen.report.statistics import text as counted
 from ifcfgen.scripts.disk import BINARY, NO_FILES
 
 if TYPE_CHECKING:
@@ -177,7 +177,7 @@ def lint(
     shown = format or _format(configured_by)
     closes = shown == "full" and not (statistics or quiet or output_file)
     if statistics:
-        pieces = counted(report)
+        pieces = (report_statistics.json if shown == "json" else report_statistics.text)(report)
     else:
         styled = file_theme(color) if output_file else theme(color)
         pieces = formats.text(shown, report, styled, closes=closes)

@@ -68,6 +68,12 @@ def test_statistics_count_by_rule(home: Path) -> None:
     assert result.stderr == "3 errors in 2 files of 2 hosts\n"
     assert result.exit_code == 1
     assert lint(".", "--select", "route-*", "--statistics", "-q").output == ""
+    document = json.loads(lint(".", "nowhere", *SPACES, "--statistics", "--format", "json").stdout)
+    assert document["statistics"] == [
+        {"count": 2, "severity": "error", "rule": "space-around-equals"},
+        {"count": 1, "severity": "error", "rule": "unquoted-space"},
+    ]
+    assert document["errors"] == [{"path": "nowhere", "message": "No such file or directory"}]
 
 
 def test_a_report_in_a_file(home: Path) -> None:
