@@ -17,7 +17,7 @@ from ifcfgen.cli import facts, stdin
 from ifcfgen.cli.ruleset import names
 from ifcfgen.cli.run import Run
 from ifcfgen.cli.terminal import Color, file_theme, tell, theme
-from ifcfgen.errors import Fault, IfcfgenError, did_you_mean, quoted
+from ifcfgen.errors import Fault, Faults, IfcfgenError, did_you_mean, quoted
 from ifcfgen.facts import live
 from ifcfgen.filesystem.tree import LARGEST
 from ifcfgen.lint.engine import Assume
@@ -183,14 +183,12 @@ def lint(
         pieces = formats.text(shown, report, styled, closes=closes)
     _put(pieces, output_file)
     tell(*run.notes, *_stale(known, run, where, drop=fix))
-    if quiet:
-        tell(*map(str, report.errors))
-    elif not closes:
+    if not (quiet or closes):
         tell(*closing(report))
     if fixes and not quiet:
         tell(*fixes.closing())
     if report.errors:
-        return 2
+        raise Faults(report.errors)
     return int(run.fails and not exit_zero)
 
 
@@ -290,8 +288,10 @@ def _show_changes(made: Fixes | Suppressing, run: Run, *, quiet: bool, failing: 
     for _ in run.report.findings:
         pass
     sys.stdout.flush()
-    tell(*map(str, run.report.errors), *run.notes, *([] if quiet else made.closing()))
-    return 2 if run.report.errors else failing * made.changes
+    tell(*run.notes, *([] if quiet else made.closing()))
+    if run.report.errors:
+        raise Faults(run.report.errors)
+    return failing * made.changes
 
 
 def _show_managers(
@@ -307,8 +307,9 @@ def _show_managers(
         sys.stdout.writelines(map(strike, managers.table(managers.rows(found.reading))))
         faults += found.faults()
     sys.stdout.flush()
-    tell(*map(str, dict.fromkeys(faults)))
-    return 2 if faults else 0
+    if faults:
+        raise Faults(dict.fromkeys(faults))
+    return 0
 
 
 def _renew(path: Path, report: Report) -> int:
@@ -317,8 +318,7 @@ def _renew(path: Path, report: Report) -> int:
 
     findings = list(report.findings)
     if report.errors:
-        tell(*map(str, report.errors), f"{path}: not written, since not all could be read")
-        return 2
+        raise Faults([*report.errors, Fault(Place(str(path)), "not written, since not all could be read")])
     count = baseline.write(path, findings)
     tell(f"{path}: knows {count} finding{'s' * (count != 1)} now")
     return 0

@@ -33,7 +33,9 @@ _Root = Annotated[
     Path | None,
     typer.Option(metavar="DIR", help="Write below DIR/etc/sysconfig; of several hosts below DIR/NAME/etc/sysconfig."),
 ]
-_Diff = Annotated[bool, typer.Option("--diff", help="Show what would change, and write nothing.")]
+_Diff = Annotated[
+    bool, typer.Option("--diff", help="Show what would change, and write nothing; exit 1 if anything would.")
+]
 _Check = Annotated[bool, typer.Option("--check", help="Write nothing; exit 1 if anything would change.")]
 _Prune = Annotated[bool, typer.Option("--prune", help="Remove what ifcfgen wrote there and no longer renders.")]
 _Force = Annotated[
@@ -101,7 +103,7 @@ def render(
         if diff:
             held = secrets_of(changes)
             show("".join(change.diff(held) for change in pending))
-        return 1 if check and pending else 0
+        return int(bool(pending))
     if not force:
         refuse(changes)
     for composed, place in zip(hosts, destinations, strict=True):
