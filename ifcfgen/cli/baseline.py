@@ -29,11 +29,11 @@ class Baseline:
         try:
             self._entries = baseline.read(read(path, _LARGEST).decode("utf-8"), str(path))
         except FileNotFoundError:
-            raise _error(path, "no such baseline; --write-baseline makes it") from None
+            raise _error(path, "no such baseline; --write-baseline creates it") from None
         except OSError as error:
             raise _error(path, error.strerror or str(error)) from None
         except UnicodeDecodeError:
-            raise _error(path, "no baseline: not UTF-8") from None
+            raise _error(path, "not a baseline: not UTF-8") from None
         self._fingerprints = frozenset(entry.fingerprint for entry in self._entries)
         self._met: set[str] = set()
         self._named, self._formerly = Fingerprints(_place(path)), Fingerprints(_place(path))

@@ -8,9 +8,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
-from ifcfgen import config
+from ifcfgen import api, config
 from ifcfgen.config import Config
-from ifcfgen.errors import Fault, IfcfgenError
+from ifcfgen.errors import Fault, Faults, IfcfgenError
 from ifcfgen.facts import Host
 from ifcfgen.place import Place
 from ifcfgen.reading import Reading
@@ -59,7 +59,7 @@ class Found(NamedTuple):
         problems = {fault.place.path: fault for fault in self.reading.directory.problems if fault.place}
         yield from (f for path, f in problems.items() if path == self.reading.directory.path or self.is_meant(path))
         for path in sorted((self.wanted or set()) - problems.keys() - self.files()):
-            yield Fault(Place(path), "no file that a network service reads: nothing to lint")
+            yield Fault(Place(path), "neither initscripts nor NetworkManager reads such a file")
 
 
 def find(
@@ -120,6 +120,31 @@ def read(located: Located, settings: Config | None, said: Host, contents: Mappin
     return Found(Reading(directory, config.known(said, settings, here)), here, settings, wanted)
 
 
+def one(path: Path, said: Host) -> Reading:
+    """The host whose files lie in the directory PATH, or the only one below it. Raises `IfcfgenError`."""
+    if path.is_file():
+        raise IfcfgenError(f"{path}: not the directory of a host")
+    faults: list[Fault] = []
+    found = find([str(path)], said, faults.append)
+    first = next(found, None)
+    if first is None:
+        read = api.read_host(path, said)  # routes, rules and global keys without a device
+        if not read.directory.files:
+            raise IfcfgenError(f"{path}: no ifcfg files in it or below")
+        return read
+    here = first.reading.directory
+    if here.path != str(path):
+        others = [host.reading.directory.path for host in found]
+        if others:
+            count = len(others) + 1
+            raise IfcfgenError(f"{path}: {count} hosts in it; give one of them, such as {here.path}")
+        if faults:
+            raise Faults(faults)
+    if here.problems:
+        raise Faults(here.problems)
+    return first.reading
+
+
 def _directories(
     paths: Iterable[str], contents: Container[str], tell: Tell
 ) -> Iterator[tuple[str, str, Set[str] | None]]:
@@ -165,7 +190,7 @@ def _below(folder: str, tell: Tell) -> Iterator[str]:
         silent = False
         yield host
     if silent:
-        tell(Fault(Place(folder), "no ifcfg files here or below: nothing to lint"))
+        tell(Fault(Place(folder), "no ifcfg files in it or below"))
 
 
 def _lies_below(path: str, roots: Mapping[str, int], number: int) -> bool:

@@ -110,7 +110,7 @@ class Inspection:
             faults += (fault._replace(text=strike(fault.text)) for fault in error.faults)
             return Inspected(faults=faults, note=note)
         return Inspected(
-            [finding for finding in result.findings if found.is_meant(finding.spot.path)],
+            [f for f in result.findings if any(found.is_meant(spot.path) for spot in f.spots)],
             result.undecided,
             [*faults, *found.faults(), *itertools.chain(*result.faults.values())],
             note,

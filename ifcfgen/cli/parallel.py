@@ -56,7 +56,7 @@ def in_order(
             while given:
                 yield from finished()
         except BrokenProcessPool:
-            text = "a process of ours was killed, perhaps for want of memory; try --jobs 1"
+            text = "a worker process was killed, perhaps because memory ran out; try --jobs 1"
             raise IfcfgenError(Fault(Place("--jobs"), text)) from None
         except BaseException:  # an interrupt, or nobody wants more
             for process in active_children():

@@ -142,8 +142,9 @@ class Run:
 
     def _suppressed(self, task: _Task, findings: Sequence[Finding]) -> None:
         assert self._suppress
+        found = self._inspection.read(task.located)
         try:
-            self._suppress(self._inspection.read(task.located).reading, findings)
+            self._suppress(found.reading, [finding for finding in findings if found.is_meant(finding.spot.path)])
         except IfcfgenError as error:
             self._tell(*error.faults)
 

@@ -41,17 +41,11 @@ class Suppressing:
 
     def closing(self) -> list[str]:
         """What is to be said of it in the end: what has no comment, and how much has."""
-        left = [
-            str(
-                Fault(
-                    Place(f.spot.path, f.spot.line), f"{f.rule}: no comment can stand here; ifcfgen.toml can ignore it"
-                )
-            )
-            for f in self._left
-        ]
-        said = "findings with a new comment" if self._write else "findings that would get a comment"
-        count = f"{self._findings} in {self._files} file{'s' * (self._files != 1)}"
-        reason = (
-            f"; write the reason in the place of each {PLACEHOLDER}, or it allows nothing" if self._findings else ""
+        text = "{}: no comment is possible here; use ignore in ifcfgen.toml"
+        left = [str(Fault(Place(f.spot.path, f.spot.line), text.format(f.rule))) for f in self._left]
+        said = "comments added" if self._write else "comments to add"
+        count = (
+            f"for {self._findings} finding{'s' * (self._findings != 1)} in {self._files} file{'s' * (self._files != 1)}"
         )
+        reason = f"; replace each {PLACEHOLDER}, or the comment suppresses nothing" if self._findings else ""
         return [*left, f"{said}: {count}{reason}"]

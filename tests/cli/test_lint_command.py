@@ -235,13 +235,13 @@ def test_packages(home: Path, arguments: list[str], hazard: bool) -> None:
     [
         (["--release", "seven"], ["--release: no release 'seven': a number from 5 to 10, or el7, centos7, fedora33, ..."]),
         (["--service", "network=on", "--service", "network"], [
-            "--service network=on: service network cannot be 'on': enabled, disabled, masked, absent",
-            "--service network: NAME=STATE is wanted, as network=enabled",
+            "--service network=on: service network cannot be 'on': must be one of enabled, disabled, masked, absent",
+            "--service network: NAME=STATE is required, such as network=enabled",
         ]),
-        (["--service", "network=enable"], ["--service network=enable: service network cannot be 'enable': enabled, disabled, masked, absent; did you mean 'enabled'?"]),
-        (["--service", "NetworkManger=disabled"], ["--service NetworkManger=disabled: no service 'NetworkManger' that a network depends on: NetworkManager or network; did you mean 'NetworkManager'?"]),
-        (["--service", "network=enabled", "--service", "network=masked"], ["--service network=masked: network is said to be enabled, too"]),
-        (["--package", "a", "--without", "a"], ["--without a: said to be installed, too"]),
+        (["--service", "network=enable"], ["--service network=enable: service network cannot be 'enable': must be one of enabled, disabled, masked, absent; did you mean 'enabled'?"]),
+        (["--service", "NetworkManger=disabled"], ["--service NetworkManger=disabled: unknown service 'NetworkManger': must be NetworkManager or network; did you mean 'NetworkManager'?"]),
+        (["--service", "network=enabled", "--service", "network=masked"], ["--service network=masked: network is stated as enabled, too"]),
+        (["--package", "a", "--without", "a"], ["--without a: stated as installed, too"]),
         (["--packages-from", "nowhere"], ["--packages-from nowhere: No such file or directory"]),
         (["--packages-from", "/dev/null"], ["--packages-from /dev/null: a device node, not a file: not read"]),
         (["--host", "nowhere", "--release", "x"], ["--release: no release 'x': a number from 5 to 10, or el7, centos7, fedora33, ...", "nowhere: No such file or directory"]),
@@ -329,11 +329,11 @@ def test_bad_input_does_not_hide_the_rest(home: Path) -> None:
     "name, said",
     [
         ("nowhere", "nowhere: No such file or directory"),
-        ("empty", "empty: no ifcfg files here or below: nothing to lint"),
-        ("empty/README.md", "empty/README.md: no file that a network service reads: nothing to lint"),
-        ("a/ifcfg-eth0~", "a/ifcfg-eth0~: no file that a network service reads: nothing to lint"),
+        ("empty", "empty: no ifcfg files in it or below"),
+        ("empty/README.md", "empty/README.md: neither initscripts nor NetworkManager reads such a file"),
+        ("a/ifcfg-eth0~", "a/ifcfg-eth0~: neither initscripts nor NetworkManager reads such a file"),
         ("a/ifcfg-fifo", "a/ifcfg-fifo: a FIFO, not a file: not read"),
-        ("/dev/null", "/dev/null: no file that a network service reads: nothing to lint"),
+        ("/dev/null", "/dev/null: neither initscripts nor NetworkManager reads such a file"),
         ("a/ifcfg-eth0/x", "a/ifcfg-eth0/x: Not a directory"),
     ],
 )
@@ -478,12 +478,21 @@ def test_what_fails_at_boot_is_told_where_it_is_asked_for(home: Path) -> None:
     assert concise("a", *missing, "--select", both) == ["a/ifcfg-br0 bridge-utils-missing"], "it says it better"
 
 
+def test_what_fails_in_a_file_that_is_no_ifcfg_file_has_its_path(home: Path) -> None:
+    """The network service of EL6 starts whatever begins with ifcfg."""
+    host(home, "a", eth0=CLEAN)
+    (home / "a/ifcfg.template").write_text("NAME=<IFACE>\n")
+    asked = ("a", *BY_INITSCRIPTS, "--release", "6", "--select", "fails-at-boot", "--format", "concise")
+    told = "ifcfg.template does not start at the next boot: neither DEVICE nor HWADDR is set"
+    assert lint(*asked).stdout.splitlines()[0] == f"a/ifcfg.template: error fails-at-boot {told}"
+
+
 def test_facts_of_a_machine_that_contradict_each_other(home: Path) -> None:
     host(home, "a", **SWAPPED)
     (home / "cards.json").write_text('{"present": ["brctl"], "without": ["bridge-utils"]}')
     done = lint("a", "--release", "7", "--host", "cards.json")
     assert done.exit_code == 2
-    assert "brctl is said to be present, its package bridge-utils missing" in done.stderr
+    assert "brctl is stated as present, its package bridge-utils as missing" in done.stderr
 
 
 def test_the_former_name_of_a_rule_still_counts(home: Path) -> None:
@@ -508,3 +517,38 @@ def test_the_former_name_of_a_rule_still_counts(home: Path) -> None:
     allow = "# ifcfgen: allow device-fails-at-boot - the card is on its way\n"
     host(home, "a", eth0=allow + SWAPPED["eth0"])
     assert concise("a", *said) == []
+
+
+@pytest.mark.parametrize("named", ["bond0", "eth0", "eth4"])
+def test_a_file_alone_is_shown_what_is_found_in_another_one_and_is_about_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, named: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    ports = {f"eth{n}": f"DEVICE=eth{n}\nONBOOT=yes\nBOOTPROTO=none\nMASTER=bond0\nSLAVE=yes\n" for n in range(5)}
+    host(
+        tmp_path,
+        "h",
+        bond0="DEVICE=bond0\nTYPE=Bond\nONBOOT=yes\nBOOTPROTO=dhcp\n",
+        **ports,
+        eth9="DEVICE=eth9\nONBOOT=yes\nBOOTPROTO=dhcp\n",
+    )
+    facts = (
+        "--release",
+        "7",
+        "--service",
+        "NetworkManager=disabled",
+        "--service",
+        "network=enabled",
+        "--package",
+        "dhclient",
+    )
+    assert concise(f"h/ifcfg-{named}", *facts) == ["h/ifcfg-bond0 bond-not-made"]
+    assert concise("h/ifcfg-eth9", *facts) == []
+
+
+def test_the_second_file_of_another_distribution_alone_is_shown_the_finding(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    host(tmp_path, "h", eth0="STARTMODE=auto\nBOOTPROTO=dhcp\n", eth1="STARTMODE=auto\nBOOTPROTO=dhcp\n")
+    assert concise("h/ifcfg-eth1") == ["h/ifcfg-eth0 foreign-distro-key"]
