@@ -144,7 +144,7 @@ class Run:
         assert self._suppress
         found = self._inspection.read(task.located)
         try:
-            self._suppress(found.reading, [finding for finding in findings if found.is_meant(finding.spot.path)])
+            self._suppress(found.reading, [f for one in findings for f in one.met if found.is_meant(f.spot.path)])
         except IfcfgenError as error:
             self._tell(*error.faults)
 

@@ -130,6 +130,6 @@ def test_one_that_is_killed_is_told(slow: subprocess.Popen[bytes]) -> None:
     child = Path(f"/proc/{slow.pid}/task/{slow.pid}/children").read_text().split()[0]
     os.kill(int(child), signal.SIGKILL)
     slow.stdout.read()
-    assert b"--jobs: a process of ours was killed, perhaps for want of memory; try --jobs 1" in slow.stderr.read()
+    assert b"--jobs: a worker process was killed, perhaps because memory ran out; try --jobs 1" in slow.stderr.read()
     assert slow.wait(30) == 2
     assert is_empty(slow.pid)

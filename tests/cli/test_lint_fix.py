@@ -238,7 +238,7 @@ def test_known_findings_are_counted_and_new_ones_fail(home: Path, monkeypatch: p
     assert lint("a", "--baseline", "../known.json").stderr == "1 error in 1 file; 1 known\n", "from wherever it is run"
 
 
-STALE = "known.json: 2 entries match nothing any more: the first is duplicate-key in a/ifcfg-eth0; {}\n"
+STALE = "known.json: 2 entries match no finding any more: duplicate-key in a/ifcfg-eth0 and 1 more; {}\n"
 
 
 @pytest.mark.parametrize(
@@ -247,7 +247,7 @@ STALE = "known.json: 2 entries match nothing any more: the first is duplicate-ke
         (["."], STALE),
         ([".", "-q"], STALE),
         (["a", "b"], STALE),
-        (["b"], "known.json: 1 entry matches nothing any more: duplicate-key in b/ifcfg-eth0; {}\n"),
+        (["b"], "known.json: 1 entry matches no finding any more: duplicate-key in b/ifcfg-eth0; {}\n"),
         (["a/ifcfg-eth1"], ""),
         (["a", "nowhere"], ""),
         ([".", "--select", "misspelled-key"], ""),
@@ -263,11 +263,11 @@ def test_entries_that_match_nothing_are_told_and_taken_out(home: Path, options: 
     for name in ("a", "b"):
         host(home, name, eth0=twice.replace(b"BOOTPROTO=none\n", b""))
     result = lint(*options, "--baseline", "known.json")
-    assert told.format("--fix takes out what is stale") in result.stderr
+    assert told.format("--fix removes stale entries") in result.stderr
     assert ("match" in result.stderr) == bool(told)
     lint(*options, "--baseline", "known.json", "--diff")
     assert json.loads((home / "known.json").read_text())["findings"] == before
-    assert told.format("taken out") in lint(*options, "--baseline", "known.json", "--fix").stderr
+    assert told.format("removed") in lint(*options, "--baseline", "known.json", "--fix").stderr
     left = json.loads((home / "known.json").read_text())["findings"]
     assert len(before) - len(left) == told.count("entries") + told.count("known.json")
     assert [entry for entry in before if entry in left] == left
@@ -289,7 +289,7 @@ def test_an_entry_that_facts_leave_open_is_not_stale(home: Path) -> None:
     assert "bridge-utils-missing" in known
     assert "bridge-utils-missing in" not in lint("a", "--release", "7", "--baseline", "known.json", "--fix").stderr
     told = lint("a", "--release", "7", "--package", "bridge-utils", "--baseline", "known.json", "--fix").stderr
-    assert "bridge-utils-missing in a/ifcfg-br0; taken out" in told
+    assert "bridge-utils-missing in a/ifcfg-br0; removed" in told
 
 
 def test_a_baseline_is_not_written_over_what_could_not_be_read(home: Path) -> None:
@@ -410,7 +410,7 @@ def test_suppressions_are_added_for_somebody_to_give_the_reasons(home: Path) -> 
     result = lint(*duplicates, "--add-suppressions")
     assert (result.exit_code, result.stdout) == (0, "")
     assert result.stderr == (
-        "findings with a new comment: 1 in 1 file; write the reason in the place of each REASON, or it allows nothing\n"
+        "comments added: for 1 finding in 1 file; replace each REASON, or the comment suppresses nothing\n"
     )
     assert (a / "ifcfg-eth0").read_text() == MEANT.format(comment)
     assert (a / "ifcfg-eth0").stat().st_mode & 0o777 == 0o640
@@ -418,7 +418,7 @@ def test_suppressions_are_added_for_somebody_to_give_the_reasons(home: Path) -> 
         "suppression-without-reason",
         "duplicate-key",
     ]
-    assert lint(*duplicates, "--add-suppressions").stderr == "findings with a new comment: 0 in 0 files\n"
+    assert lint(*duplicates, "--add-suppressions").stderr == "comments added: for 0 findings in 0 files\n"
     assert (a / "ifcfg-eth0").read_text() == MEANT.format(comment)
     (a / "ifcfg-eth0").write_text(MEANT.format(comment.replace("REASON", "of the installer")))
     assert lint(*duplicates, "-q").output == ""
@@ -438,18 +438,21 @@ def test_what_no_comment_can_allow_is_told(home: Path) -> None:
     result = lint("a", "--select", "byte-order-mark", "--add-suppressions")
     assert (result.exit_code, result.stdout) == (0, "")
     assert result.stderr.splitlines() == [
-        "a/ifcfg-eth0: byte-order-mark: no comment can stand here; ifcfgen.toml can ignore it",
-        "findings with a new comment: 0 in 0 files",
+        "a/ifcfg-eth0: byte-order-mark: no comment is possible here; use ignore in ifcfgen.toml",
+        "comments added: for 0 findings in 0 files",
     ]
     (a / "ifcfg-eth0").unlink()
     (a / "ifcfg-eth1").symlink_to("meant")
     (a / "meant").write_text(MEANT.format("").replace("eth0", "eth1"))
     linked = lint("a", "--add-suppressions", "--select", "duplicate-key")
     assert linked.exit_code == 2
-    assert f"a/ifcfg-eth1: a symbolic link, not written; lint {a}/meant, which it leads to" in linked.stderr
+    assert f"a/ifcfg-eth1: a symbolic link, not written; lint its target {a}/meant" in linked.stderr
+
+
+ALONE = "cannot be used with --fix, --unsafe-fixes or --write-baseline"
 
 
 @pytest.mark.parametrize("other", ["--fix", "--unsafe-fixes", "--write-baseline"])
 def test_suppressions_are_added_alone(home: Path, other: str) -> None:
     result = lint("a", "--add-suppressions", other, "--baseline", "x")
-    assert (result.exit_code, result.faults) == (2, "--add-suppressions: goes without fixes and --write-baseline\n")
+    assert (result.exit_code, result.faults) == (2, f"--add-suppressions: {ALONE}\n")
