@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import os
 from collections.abc import Callable, Mapping, Sequence, Set
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -16,7 +16,7 @@ from ifcfgen.config import Config
 from ifcfgen.errors import Fault, IfcfgenError
 from ifcfgen.facts import Fact, Host
 from ifcfgen.filesystem import JOURNAL
-from ifcfgen.lint.engine import Assume, Linter
+from ifcfgen.lint.engine import Assume, Linter, Result
 from ifcfgen.lint.finding import Finding, Undecided
 from ifcfgen.lint.rule import Rule
 from ifcfgen.lint.selection import Names
@@ -86,7 +86,7 @@ class Inspection:
 
     def read(self, located: Located) -> Found:
         """The host that was LOCATED."""
-        (settings,) = self._configure(located.path) or (None,)
+        (settings,) = self._configure(located.home) or (None,)
         return hosts.read(located, settings, self._said, self._contents)
 
     def ready(self, settings: Config | None, path: Path) -> Ready:
@@ -104,7 +104,13 @@ class Inspection:
             if linter is None:
                 return Inspected(note=note)
             read = self._fixed(found, linter, rules.keys(), faults.append)
-            result = api.lint_host(read, linter, self._facts(read) if linter.asks_for_failures else None)
+            lint = partial(self._lint, linter)
+            if found.outer:
+                from ifcfgen.cli import embedded  # as in `hosts.read`
+
+                result = embedded.lint(read, found.outer, lint, rules)
+            else:
+                result = lint(read)
         except IfcfgenError as error:
             strike = found.reading.directory.secrets.without
             faults += (fault._replace(text=strike(fault.text)) for fault in error.faults)
@@ -118,6 +124,9 @@ class Inspection:
             len(result.allowed),
             linter.could_meet(read.host, failures=read.host.el is not None),
         )
+
+    def _lint(self, linter: Linter, read: Reading) -> Result:
+        return api.lint_host(read, linter, self._facts(read) if linter.asks_for_failures else None)
 
     def _settle(self, here: Path) -> str:
         """Settle what an earlier --fix or render began HERE, and say so. Raises `IfcfgenError` where it cannot."""
@@ -133,7 +142,7 @@ class Inspection:
         strange = list(unknown(found.reading.directory, rules))
         for fault in strange:
             tell(fault)
-        if self._fixes is None or strange:
+        if self._fixes is None or strange or found.outer:  # no edit can harm a script that is not made
             return found.reading
         try:
             return self._fixes.of(found.reading, linter, lambda finding: found.is_meant(finding.spot.path))

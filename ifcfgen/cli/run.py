@@ -30,7 +30,6 @@ _MILDEST = SEVERITIES.index("warning")
 _FEW = 40
 """So many hosts are linted sooner than processes are started for them."""
 
-
 _FIRST = 4
 """So many of more hosts are linted before: the processes then know the rules."""
 

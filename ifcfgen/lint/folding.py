@@ -64,7 +64,8 @@ def _causes(met: Sequence[Met]) -> tuple[list[int], set[int]]:
             explained.add(index)
             continue
         for other in better:
-            if above[other] == other and not _is_graver(met[other].finding, one.finding):
+            found = met[other].finding
+            if above[other] == other and _is_as_sure(one.finding, found) and not _is_graver(found, one.finding):
                 above[other] = index
         if one.cause:
             above[index] = first.setdefault((one.rule.name, one.cause, one.finding.conditions), index)
@@ -83,7 +84,9 @@ def _better(one: Met, met: Sequence[Met], at: dict[tuple[str, str | None], list[
 
 
 def _is_as_sure(one: Finding, other: Finding) -> bool:
-    return bool(other.conditions) or not one.conditions
+    """Whether ONE is met wherever OTHER is, as far as their conditions say."""
+    where = {condition.fact: condition.values for condition in other.conditions}
+    return all({*where.get(held.fact, (None,))} <= {*held.values} for held in one.conditions)
 
 
 def _is_graver(one: Finding, other: Finding) -> bool:

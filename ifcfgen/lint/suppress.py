@@ -35,7 +35,7 @@ def suppress(reading: Reading, findings: Iterable[Finding]) -> Suppressed:
     comments = {(comment.file.path, comment.comment.line) for comment in there}
     covered = {allowed for comment in there for allowed in comment.allowed}
     by_path: dict[str, list[Finding]] = {}
-    for finding in (part for finding in findings for part in finding.met):
+    for finding in (part for one in findings for part in one.met):
         spots = {(spot.path, line, finding.rule) for spot in finding.spots for line in (None, spot.line)}
         if finding.spot[:2] not in comments and covered.isdisjoint(spots):
             by_path.setdefault(finding.spot.path, []).append(finding)

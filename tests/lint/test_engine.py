@@ -89,6 +89,13 @@ def test_a_package_of_every_installation_is_no_question(tmp_path: Path) -> None:
     assert check(one, Host.of(release=6, without=["iputils"], services={"network": "enabled"})).findings
 
 
+def test_a_default_el8_has_no_network_service(tmp_path: Path) -> None:
+    """To enable what is not installed is no fix."""
+    said = {"message": "'{{ host.network_service }}'", "when": "host.network_service != 'enabled'"}
+    (finding,) = check(rule(tmp_path / "no-network.md", **said), Host.of(release=8)).findings
+    assert (finding.message, finding.assumed) == ("absent", ((Fact("service", "network"), "absent"),))
+
+
 def test_what_is_at_stake_is_told_of_the_most_usual_host(tmp_path: Path) -> None:
     """Not of an EL5 whose NetworkManager is enabled and whose network service is not."""
     (undecided,) = check(rule(tmp_path / "unowned.md", **UNOWNED), Host.of(), BOND).undecided.values()
