@@ -111,7 +111,7 @@ def test_the_page_of_a_key(name: str, title: str) -> None:
 )
 def test_an_unknown_name(name: str, said: str) -> None:
     result = run("explain", name)
-    assert (result.exit_code, result.stdout, result.stderr) == (2, "", f"{said}\n")
+    assert (result.exit_code, result.stdout, result.faults) == (2, "", f"{said}\n")
 
 
 def test_a_page_is_drawn_where_there_are_colours(monkeypatch: pytest.MonkeyPatch) -> None:

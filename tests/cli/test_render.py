@@ -121,7 +121,7 @@ def test_diff_shows_and_check_counts_what_would_change(render: Runner) -> None:
     )
     before = (render.at / "out/ifcfg-br0").read_text()
     ran = render(changed, "--output", "out", "--diff")
-    assert ran.code == 0
+    assert ran.code == 1
     assert "\n-IPADDR=192.0.2.10\n+IPADDR=192.0.2.11\n" in ran.out
     assert ran.err.splitlines() == [
         "out/route-br0: ifcfgen wrote it, but no longer renders it; --prune removes it",
