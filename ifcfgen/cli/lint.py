@@ -118,8 +118,9 @@ def lint(
 ) -> int:
     """Lint the ifcfg, route and rule files of hosts.
 
-    Every directory with ifcfg files is a host. Exit code 1: there are findings, or --diff shows changes; 2: wrong
-    usage, or a file could not be read or fixed. --exit-zero turns a 1 into 0.
+    Every directory with ifcfg files is a host, and so is every kickstart, script, Dockerfile or cloud-config that
+    writes ifcfg files. Exit code 1: there are findings, or --diff shows changes; 2: wrong usage, or a file could not
+    be read or fixed. --exit-zero turns a 1 into 0.
 
     \b
     Examples:
@@ -129,6 +130,7 @@ def lint(
       ifcfgen lint hosts/kvm01/ifcfg-br0 --packages-from kvm01.rpms
       ifcfgen lint - --stdin-filename hosts/kvm01/ifcfg-br0 < ifcfg-br0.new
       ifcfgen lint --select 'bridge-*,bond-*' --ignore bridge-no-ports --format concise
+      ifcfgen lint kickstarts/web01.ks --release 9
       ifcfgen lint hosts --diff --unsafe-fixes
       ifcfgen lint hosts --baseline known.json --format sarif --output-file hosts.sarif
     """

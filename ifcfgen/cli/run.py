@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +28,7 @@ from ifcfgen.secrets import told
 if TYPE_CHECKING:
     from ifcfgen.cli.fix import Fixes
     from ifcfgen.facts.machine import Facts
+    from ifcfgen.lint.rule import Rule
 
 _REMEMBERED = 16
 """How many linters are kept ready, one for each ifcfgen.toml."""
@@ -109,9 +110,15 @@ class Run:
             made = self._linter(found.settings, found.settings.ignored(found.path) if found.settings else ())
             if made is None:
                 return ()
-            linter, names = made
-            read = self._fixed(found, linter, names)
-            result = api.lint_host(read, linter, self._facts(read) if linter.asks_for_failures else None)
+            linter, rules = made
+            read = self._fixed(found, linter, rules.keys())
+            lint = partial(self._lint, linter)
+            if found.outer:
+                from ifcfgen.cli import embedded  # as in `hosts.find`
+
+                result = embedded.lint(read, found.outer, lint, rules)
+            else:
+                result = lint(read)
         except IfcfgenError as error:
             self._tell(*error.faults, strike=found.reading.directory.secrets.without)
             return ()
@@ -121,6 +128,9 @@ class Run:
         self.report.suppressed += len(result.allowed)
         self._note(result, found)
         return [f for f in result.findings if any(found.is_meant(spot.path) for spot in f.spots)]
+
+    def _lint(self, linter: Linter, read: Reading) -> Result:
+        return api.lint_host(read, linter, self._facts(read) if linter.asks_for_failures else None)
 
     def _settle(self, here: Path) -> None:
         """Settle what an earlier --fix or render began HERE, and note it. Raises `IfcfgenError` where it cannot."""
@@ -135,7 +145,7 @@ class Run:
         """The host with its fixes made; as it was FOUND where something keeps it from being fixed."""
         strange = list(unknown(found.reading.directory, rules))
         self._tell(*strange)
-        if self._fixes is None or strange:
+        if self._fixes is None or strange or found.outer:  # no edit can harm a script that is not made
             return found.reading
         try:
             return self._fixes.of(found.reading, linter, lambda finding: found.is_meant(finding.spot.path))
@@ -162,16 +172,16 @@ class Run:
         if result.undecided:
             self._where.add(str(here.relative_to(home)) if here.is_relative_to(home) else "**")
 
-    def _made(self, settings: Config | None, ignored: tuple[str, ...]) -> tuple[Linter, Set[str]] | None:
-        """The linter that SETTINGS ask for, less the rules that are IGNORED for a host, and the names of all rules
-        there are; None where these are at fault."""
+    def _made(self, settings: Config | None, ignored: tuple[str, ...]) -> tuple[Linter, Mapping[str, Rule]] | None:
+        """The linter that SETTINGS ask for, less the rules that are IGNORED for a host, and all rules there are by
+        name; None where these are at fault."""
         try:
             rules = api.load_rules(settings)
             self.report.rules = {**self.report.rules, **rules}
             select = Names(self._select, Place("--select")) if self._select else None
             ignore = Names(self._ignore, Place("--ignore"))
             made = api.make_linter(rules, settings, select=select, ignore=ignore, assume=self._assume, ignored=ignored)
-            return made, rules.keys()
+            return made, rules
         except IfcfgenError as error:
             self._tell(*error.faults)
             return None

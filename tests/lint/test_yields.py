@@ -127,6 +127,12 @@ BRIDGE = "DEVICE=br0\nTYPE=Bridge\nONBOOT=yes\nBOOTPROTO=none\n"
             {"ifcfg-br0": BRIDGE, "ifcfg-eth0": OF_BRIDGE},
             [("bridge-port-ip", "ifcfg-eth0:4", "ifcfg-br0:4", "ifcfg-eth0:6", "")],
         ),
+        # what bash never reaches, behind a quote that is not closed
+        (
+            INITSCRIPTS,
+            {"ifcfg-eth0": CARD.format(0, 10) + 'DNS1="192.0.2.53\nMTU=9000 # jumbo\nNAME=a b\nPATH=/bin\n$(touch x)\n'},
+            [("open-quote", "ifcfg-eth0:6")],
+        ),
         # a package that is missing, once a host
         (
             Host.of(release=7, services=INITSCRIPTS.services, without=["bridge-utils"]),
