@@ -269,7 +269,7 @@ class _Inspection:
                 for spot in finding.spots:
                     explained.setdefault(spot.path if explains_file else Spot(spot.path, spot.line), number)
                     seen.add(spot.path)
-        for failure in failures if checks else ():
+        for failure in dict.fromkeys(failures) if checks else ():  # a device of several files fails in each alike
             whole = () if failure.device else failure.consequences  # of a host: any of its devices tells why
             places = (failure.place, *(one.place for one in whole))
             looked_at = (at for place in places for at in (place.path, Spot(place.path, place.line)))
