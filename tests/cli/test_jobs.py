@@ -30,6 +30,7 @@ HOSTS = {
     **{f"h/{number}/ifcfg-eth0": BAD for number in range(30)},
     "site/rules/ifcfg-eth0.md": "broken",
     "z/ifcfg-eth0": "A=\0",
+    "z.sh": f"cat > /etc/sysconfig/network-scripts/ifcfg-eth0 <<EOF\n{BAD}\nEOF\n",
     "ifcfgen.toml": '[[host]]\npath = "h/1"\nrelease = 7\nignore = ["misspelled-key"]\n[[host]]\npath = "nowhere"\n',
 }
 """What can go well and wrong with a host, in this order."""
