@@ -40,7 +40,7 @@ _WhatIf = Annotated[
     typer.Option(
         "--what-if",
         metavar="FACT",
-        help="Compare with another fact: package=NAME, without=NAME, service.NAME=STATE or release=N.",
+        help="Compare with another fact: package=NAME, without=NAME, service.NAME=STATE or release=N. May be repeated.",
     ),
 ]
 _Expect = Annotated[
@@ -53,7 +53,7 @@ _Against = Annotated[Path | None, typer.Option(metavar="DIR", help="Compare with
 def boot(
     path: Annotated[
         Path,
-        typer.Argument(metavar="[DIR|TOPOLOGY]", help="The files of a host, or a topology to be rendered."),
+        typer.Argument(metavar="DIR|TOPOLOGY", help="The files of a host, or a topology.", readable=False),
     ] = Path(live.NETWORK_SCRIPTS),
     release: facts.Release = None,
     services: facts.Services = None,
@@ -67,7 +67,7 @@ def boot(
     no_lint: Annotated[bool, typer.Option("--no-lint", help="Do not lint the files.")] = False,
     format: Annotated[Literal["text", "json"], typer.Option(help="Output format.")] = "text",
 ) -> int:
-    """Predict how NetworkManager and the network service bring up a host at its next boot.
+    """Predict which devices of a host come up at its next boot.
 
     A topology is rendered first, in memory. Unknown services are assumed as in a default installation of the release.
     If the release is unknown, boot predicts each that is possible, from EL6 to EL9, and shows where they differ.
@@ -124,7 +124,7 @@ def _asked(path: Path, said: Host, host_file: Path | None, expected: Configurati
         topology, files, _ = compose.rendered(path, said)
         read, host = reading.parse(files), api.topology_host(topology)
     elif path.is_file():
-        raise IfcfgenError(f"{path}: neither a directory of ifcfg files nor a topology, {' or '.join(_TOPOLOGIES)}")
+        raise IfcfgenError(f"{path}: neither the directory of a host nor a topology ({', '.join(_TOPOLOGIES)})")
     else:
         read = hosts.one(path, said)
         host = read.host

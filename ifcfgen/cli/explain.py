@@ -114,4 +114,5 @@ def _found(name: str, rules: Mapping[str, Rule]) -> _Found:
         if matching or mentioned or keys:
             return _Found(matching, mentioned, keys)
     hint = f"; did you mean {meant!r}?" if meant else did_you_mean(name, [*rules, *vocabulary.KEYS])
+    hint = hint or "; `ifcfgen rules` lists the rules"
     raise Misuse(f"unknown rule or key {name!r}{hint}")

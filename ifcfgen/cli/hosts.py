@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ifcfgen import api, config
 from ifcfgen.config import Config
 from ifcfgen.errors import Fault, Faults, IfcfgenError
-from ifcfgen.facts import Host
+from ifcfgen.facts import Host, live
 from ifcfgen.filesystem import tree
 from ifcfgen.place import Place
 from ifcfgen.reading import Reading
@@ -204,7 +204,8 @@ def _directories(
                 folder, name = os.path.split(path)
                 files.setdefault(folder, set()).add(f"{folder}/{name}" if folder else name)
         except OSError as error:
-            tell(Fault(Place(path), error.strerror or str(error)))
+            hint = "; give the directory of a host" if path == live.NETWORK_SCRIPTS else ""
+            tell(Fault(Place(path), f"{error.strerror or error}{hint}"))
     roots: dict[str, int] = {}
     for number, folder in enumerate(folders):
         roots.setdefault(os.path.realpath(folder), number)

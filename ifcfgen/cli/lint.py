@@ -46,7 +46,7 @@ def lint(
     paths: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="[PATH]...",
+            metavar="PATH",
             help="Directories to search for hosts, files of a host, or `-` for one file on stdin. "
             f"Default: {live.NETWORK_SCRIPTS}.",
         ),
@@ -76,6 +76,7 @@ def lint(
     fail_on: Annotated[
         list[config.FailOn] | None,
         typer.Option(
+            metavar="|".join(config.FailOn),
             help="Lowest severity for exit code 1 (default: from ifcfgen.toml, else warning); also conditional "
             "findings or undecided facts. May be repeated.",
             show_default=False,

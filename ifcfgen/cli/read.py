@@ -21,7 +21,9 @@ from ifcfgen.report import read as report
 
 
 def read(
-    path: Annotated[Path, typer.Argument(metavar="[DIR]", help="The files of a host.")] = Path(live.NETWORK_SCRIPTS),
+    path: Annotated[Path, typer.Argument(metavar="DIR", help="The files of a host.", readable=False)] = Path(
+        live.NETWORK_SCRIPTS
+    ),
     release: facts.Release = None,
     services: facts.Services = None,
     packages: facts.Packages = None,

@@ -23,7 +23,9 @@ from ifcfgen.report import render as report
 
 _Topologies = Annotated[
     list[Path],
-    typer.Argument(metavar="TOPOLOGY...", help="Topologies in netplan's YAML, with a `host:`; `-` is stdin."),
+    typer.Argument(
+        metavar="TOPOLOGY", help="Topologies in netplan's YAML, with a `host:`; `-` is stdin.", readable=False
+    ),
 ]
 _Manager = Annotated[Manager | None, typer.Option(help="What reads the files; overrides every `renderer`.")]
 _Output = Annotated[

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 from pathlib import Path, PurePosixPath
 
-from ifcfgen import reading
+from ifcfgen import config, reading
 from ifcfgen.errors import IfcfgenError
 from ifcfgen.facts import Host
 from ifcfgen.filesystem.tree import LARGEST
@@ -24,10 +25,13 @@ def is_one(path: str) -> bool:
 
 
 def read(name: str, said: Host) -> Reading:
-    """The host whose files lie at NAME, REV:PATH, with what is SAID of it. Raises `IfcfgenError`."""
+    """The host whose files lie at NAME, REV:PATH, with what is SAID of it, and what the ifcfgen.toml on the disk states
+    of PATH. Raises `IfcfgenError`."""
     files: dict[PurePosixPath, dict[str, str]] = {}
     for entry in (
-        _git(name, "ls-tree", "-r", "-z", "-l", "--end-of-options", name).decode(errors="surrogateescape").split("\0")
+        _git(name, "ls-tree", "-r", "-z", "-l", "--full-tree", "--end-of-options", name)
+        .decode(errors="surrogateescape")
+        .split("\0")
     ):
         if not entry:
             continue
@@ -46,7 +50,16 @@ def read(name: str, said: Host) -> Reading:
     found |= {"network": above["network"]} if "network" in above else {}
     if len(found) > _MOST_FILES:
         raise IfcfgenError(f"{name}: more than {_MOST_FILES} files")
-    return reading.parse({file: _git(name, "cat-file", "blob", blob) for file, blob in found.items()}, said, name)
+    here = _on_disk(name.partition(":")[2]) / hosts[0]
+    known = config.known(said, config.nearest(here), here)
+    return reading.parse({file: _git(name, "cat-file", "blob", blob) for file, blob in found.items()}, known, name)
+
+
+def _on_disk(path: str) -> Path:
+    """Where PATH of a revision lies in the work tree: it begins at its top, or here where it begins with a dot."""
+    here = Path.cwd()
+    top = next((folder for folder in (here, *here.parents) if os.path.lexists(folder / ".git")), here)
+    return Path(os.path.normpath((here if path.startswith(("./", "../")) else top) / path))
 
 
 def _git(name: str, *words: str) -> bytes:

@@ -65,8 +65,8 @@ def _wanted(subject: str | None, release: str | None, manager: Manager | None, f
     faults: list[Fault] = []
     el = None
     if subject is not None and subject not in SUBJECTS:
-        text = f"one of {', '.join(SUBJECTS)}{did_you_mean(subject, SUBJECTS)}"
-        faults.append(Fault(Place(f"--for {subject}"), text))
+        text = f"no subject {subject!r}; must be one of {', '.join(SUBJECTS)}{did_you_mean(subject, SUBJECTS)}"
+        faults.append(Fault(Place("--for"), text))
     if release is not None:
         try:
             el = parse_release(release)

@@ -1,4 +1,4 @@
-"""What is to be said after the findings: the facts that are missing, and the counts."""
+"""What follows the findings: the facts that are missing, and the counts."""
 
 from __future__ import annotations
 

@@ -64,7 +64,7 @@ def text(
     SIGN shows that there are no earlier releases. The boots may be compared with a topology, EXPECTED.
     """
     (usual, *_), *others = groups
-    yield from _painted(f"Unknown release{_since(sign)}. On {_names(groups[0])}:", theme)
+    yield from _painted(f"Unknown release{_since(sign)}; --release states it. On {_names(groups[0])}:", theme)
     yield "\n"
     yield from boot.text(usual.outcome, usual.shortfalls, {}, usual.errors, theme, expected, usual.unmet)
     narrower = replace(theme, width=theme.width and theme.width - len(_INDENT))

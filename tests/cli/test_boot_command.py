@@ -674,7 +674,7 @@ def test_a_directory_without_files(home: Path) -> None:
     assert boot("empty", *EL7).stderr == "empty: no ifcfg files in it or below\n"
     assert boot("none", *EL7).stderr == "none: No such file or directory\n"
     (home / "notes").write_text("")
-    assert boot("notes", *EL7).stderr == "notes: neither a directory of ifcfg files nor a topology, .yaml or .yml\n"
+    assert boot("notes", *EL7).stderr == "notes: neither the directory of a host nor a topology (.yaml, .yml)\n"
 
 
 # -- topologies -------------------------------------------------------------------------------------------

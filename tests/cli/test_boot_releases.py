@@ -56,7 +56,7 @@ def test_the_common_result_once_and_the_others_by_name() -> None:
     result = boot(BRIDGED)
     assert result.exit_code == 0
     assert result.stdout == (
-        "Unknown release. On EL7, EL8 and EL9:\n"
+        "Unknown release; --release states it. On EL7, EL8 and EL9:\n"
         "\n"
         "br0\n"
         "  1  ok       create bridge\n"
@@ -140,14 +140,16 @@ def test_which_releases_are_left(files: dict[str, str], stated: list[str], relea
 def test_what_shows_that_there_are_no_earlier_ones_is_said() -> None:
     files = {"ifcfg-eth0": ETH0 + NEWER, "ifcfg-eth1": "DEVICE=eth1\nIPV6_DISABLED=yes\n"}
     first, *_ = boot(files).stdout.splitlines()
-    assert first == ("Unknown release; EL8 or later, since kvm/ifcfg-eth1:2 has IPV6_DISABLED. On EL8 and EL9:")
+    assert first == (
+        "Unknown release; EL8 or later, since kvm/ifcfg-eth1:2 has IPV6_DISABLED; --release states it. On EL8 and EL9:"
+    )
     earliest = {"release": 8, "path": "kvm/ifcfg-eth1", "line": 2, "key": "IPV6_DISABLED"}
     assert document(files)["earliest"] == earliest
     keyfile = {"system-connections/a.nmconnection": "[connection]\nid=a\ninterface-name=a\n"}
     path = "kvm/system-connections/a.nmconnection"
     Path("kvm/ifcfg-eth1").unlink()
     (first, *_), found = boot({**keyfile, "ifcfg-eth0": ETH0}).stdout.splitlines(), document(keyfile)["earliest"]
-    assert first.startswith(f"Unknown release; EL7 or later, since {path}:3 is a keyfile. On EL")
+    assert first.startswith(f"Unknown release; EL7 or later, since {path}:3 is a keyfile; --release states it. On EL")
     assert found == {"release": 7, "path": path, "line": 3, "key": ""}
 
 

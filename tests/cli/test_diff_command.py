@@ -134,6 +134,25 @@ def test_a_revision(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         assert result.stderr.count("\n") <= 2
 
 
+@pytest.mark.parametrize(
+    "inside, revision", [("", "HEAD:hosts/kvm01"), ("hosts", "HEAD:./kvm01"), ("hosts", "HEAD:hosts")]
+)
+def test_the_configuration_states_facts_of_a_revision(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, inside: str, revision: str
+) -> None:
+    scripts = tmp_path / "hosts/kvm01"
+    scripts.parent.mkdir()
+    _write(scripts, KVM)
+    _git(tmp_path, "init")
+    _git(tmp_path, "add", ".")
+    _git(tmp_path, "commit", "-m", "x")
+    facts = 'release = 7\nservices = {NetworkManager = "disabled", network = "enabled"}\npackages = ["bridge-utils"]\n'
+    (tmp_path / "ifcfgen.toml").write_text(f'[[host]]\npath = "hosts/kvm01"\n{facts}')
+    monkeypatch.chdir(tmp_path / inside)
+    result = run("diff", revision, str(scripts))
+    assert (result.exit_code, result.output) == (0, "")
+
+
 @settings(max_examples=40, deadline=None)
 @given(st.sampled_from(READERS).flatmap(lambda reader: sound_topologies(*reader)))
 def test_what_is_read_and_rendered_again_does_not_differ(topology: Configuration) -> None:

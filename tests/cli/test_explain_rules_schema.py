@@ -106,7 +106,7 @@ def test_the_page_of_a_key(name: str, title: str) -> None:
         ("bridge-utils-mising", "unknown rule or key 'bridge-utils-mising'; did you mean 'bridge-utils-missing'?"),
         ("NM_CONTROLED", "unknown rule or key 'NM_CONTROLED'; did you mean 'NM_CONTROLLED'?"),
         ("STARTMODE", "STARTMODE: a key of SUSE's network files; neither initscripts nor NetworkManager reads it"),
-        ("\x1bqqq", "unknown rule or key '\\x1bqqq'"),
+        ("\x1bqqq", "unknown rule or key '\\x1bqqq'; `ifcfgen rules` lists the rules"),
     ],
 )
 def test_an_unknown_name(name: str, said: str) -> None:
@@ -228,7 +228,7 @@ def test_rules_of_an_upgrade_are_for_the_releases_before_it() -> None:
 @pytest.mark.parametrize(
     "options, said",
     [
-        (["--for", "bnd"], ["--for bnd: one of ", "; did you mean 'bond'?"]),
+        (["--for", "bnd"], ["--for: no subject 'bnd'; must be one of ", "; did you mean 'bond'?"]),
         (["--release", "70"], ["--release: no release '70'"]),
     ],
 )

@@ -120,6 +120,12 @@ def test_where_nobody_looked_it_is_not_said_that_nothing_was_found(home: Path) -
     assert (result.stdout, result.faults) == ("", "--select: no rule 'big-mut'; did you mean 'big-mtu'?\n")
 
 
+def test_a_system_without_files_of_its_own(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    own = str(home / "own")
+    monkeypatch.setattr(live, "NETWORK_SCRIPTS", own)
+    assert lint().stderr == f"{own}: No such file or directory; give the directory of a host\n"
+
+
 def test_the_system_s_own_files_are_the_default_and_its_facts_are_taken(
     home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -353,9 +359,11 @@ def test_what_may_not_be_read(home: Path) -> None:
     (home / "a").chmod(0)
     # root reads everything, but for the capabilities that let it
     as_others = ["setpriv", "--bounding-set", "-dac_override,-dac_read_search"] if os.geteuid() == 0 else []
-    command = [*as_others, sys.executable, "-m", "ifcfgen", "lint", ".", "--format", "concise"]
-    result = subprocess.run(command, capture_output=True, text=True)
+    command = [*as_others, sys.executable, "-m", "ifcfgen"]
+    result = subprocess.run([*command, "lint", ".", "--format", "concise"], capture_output=True, text=True)
+    others = [subprocess.run([*command, verb, "a"], capture_output=True, text=True) for verb in ("boot", "read")]
     (home / "a").chmod(0o755)
+    assert [(other.returncode, other.stderr) for other in others] == [(2, "a: Permission denied\n")] * 2
     assert result.returncode == 2
     assert result.stdout.startswith("./b/ifcfg-eth0:3:1:")
     assert result.stderr.endswith("\n./a: Permission denied\n")

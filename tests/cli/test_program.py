@@ -208,7 +208,7 @@ def test_version() -> None:
         ("lint --relase 7", "no option '--relase'; did you mean '--release'?", "lint"),
         ("lint --fail-on", "option '--fail-on' requires an argument", "lint"),
         ("lint --fix=3", "option '--fix' does not take a value", "lint"),
-        ("render", "missing argument 'TOPOLOGY...'", "render"),
+        ("render", "missing argument 'TOPOLOGY'", "render"),
         ("render x --manager wicked", "--manager: 'wicked' is not one of initscripts, NetworkManager", "render"),
         ("explain a b", "unexpected argument 'b'", "explain"),
         ("explain BONDING_OPT", "unknown rule or key 'BONDING_OPT'; did you mean 'BONDING_OPTS'?", "explain"),
