@@ -1,0 +1,178 @@
+"""Keyfiles, as NetworkManager keeps profiles itself: what a profile says there, and the text of it.
+
+Written after nm-keyfile.c of libnm-core-impl and the escapes of GLib's GKeyFile; compared with the keyfiles that
+NetworkManager 1.40, 1.52 and 1.59 wrote of many directories.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from ifcfgen.networkmanager.enums import ENUMS, FLAGS
+from ifcfgen.networkmanager.profile import Address, Profile, Route, Rule, Value
+from ifcfgen.networkmanager.source import Version
+
+Keyfile = dict[str, dict[str, str | Sequence[str]]]
+"""By section and key: a text, or a list of texts."""
+
+PORTABLE: Version = (1, 18)
+"""What its version writes every later one reads as well. Before 1.46 the later names are not known: a port that says
+`controller` is no port then."""
+
+_SECTIONS = {"802-3-ethernet": "ethernet", "802-11-wireless": "wifi", "802-11-wireless-security": "wifi-security"}
+_FORMER_NAMES: Mapping[str, tuple[str, Version]] = {
+    "connection.autoconnect-ports": ("autoconnect-slaves", (1, 50)),
+    "connection.controller": ("master", (1, 50)),
+    "connection.port-type": ("slave-type", (1, 50)),
+    "802-3-ethernet.mac-address-denylist": ("mac-address-blacklist", (1, 50)),
+    "802-11-wireless.mac-address-denylist": ("mac-address-blacklist", (1, 50)),
+}
+"""What a key was called before some version wrote the name of today."""
+_GATEWAY_APART: Version = (1, 50)
+"""Since when the gateway is a key of its own; before, it follows the first address."""
+
+
+def keyfile(profile: Profile, version: Version) -> Keyfile:
+    """What the keyfile of PROFILE says when NetworkManager of VERSION writes it."""
+    found: Keyfile = {"connection": {"id": "", "uuid": profile.uuid, "type": ""}}
+    for section, values in profile.settings.items():
+        said = found.setdefault(_SECTIONS.get(section, section), {})
+        for name, value in values.items():
+            former, since = _FORMER_NAMES.get(f"{section}.{name}", (name, version))
+            if name == "s390-options":
+                said = found.setdefault("ethernet-s390-options", {})
+            said |= _said(section, name if version >= since else former, name, value)
+        if "gateway" in said and "address1" in said and version < _GATEWAY_APART:
+            said["address1"] = f"{said['address1']},{said.pop('gateway')}"
+    kind = profile.type or ""
+    found["connection"]["type"] = _SECTIONS.get(kind, kind)
+    return found
+
+
+def _said(section: str, key: str, name: str, value: Value) -> Iterator[tuple[str, str | Sequence[str]]]:  # noqa: C901 - one case a kind of value
+    """The KEY, or keys, that a property NAME with VALUE becomes."""
+    dotted = f"{section}.{name}"
+    if isinstance(value, Mapping):
+        yield from ((f"vf.{option}" if name == "vfs" else option, text) for option, text in value.items())
+    elif dotted in ENUMS and isinstance(value, str):
+        yield key, str(ENUMS[dotted][value])
+    elif dotted in FLAGS and isinstance(value, tuple):
+        yield key, str(sum(FLAGS[dotted][str(word)] for word in value))
+    elif section == "tc" and isinstance(value, tuple):
+        for text in map(str, value):
+            parent, _, kind = text.removeprefix("parent ").partition(" ")
+            yield f"{name[:-1]}.{parent}", kind
+    elif name == "vlans" and isinstance(value, tuple):
+        yield key, ",".join(map(str, value))
+    elif name == "password-raw":
+        yield key, [str(byte) for byte in bytes.fromhex(str(value).removeprefix("0x").replace(":", ""))]
+    elif name == "ssid":
+        yield key, _ssid(str(value))
+    elif isinstance(value, tuple):
+        for index, item in enumerate(value, 1):
+            if isinstance(item, Address | Route | Rule):
+                yield from _numbered(index, item)
+        if not any(isinstance(item, Address | Route | Rule) for item in value):
+            yield key, [*map(str, value)]
+    else:
+        yield key, str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _ssid(ssid: str) -> str | Sequence[str]:
+    """A text where all of it can be printed, with a backslash before each semicolon; else its bytes, as numbers."""
+    if re.fullmatch("[ -~]*", ssid):
+        return ssid.replace(";", "\\;")
+    return [str(byte) for byte in ssid.encode(errors="surrogateescape")]
+
+
+def _numbered(index: int, item: Address | Route | Rule) -> Iterator[tuple[str, str]]:
+    if isinstance(item, Address):
+        yield f"address{index}", f"{item.ip}/{item.prefix}"
+    elif isinstance(item, Rule):
+        yield f"routing-rule{index}", " ".join(_rule(item))
+    else:
+        said = [f"{item.destination}/{item.prefix}"]
+        if item.next_hop or item.metric is not None:
+            said.append(str(item.next_hop or _any(item.destination.version)))
+        if item.metric is not None:
+            said.append(str(item.metric))
+        yield f"route{index}", ",".join(said)
+        if item.attributes:
+            options = (f"{name}={_attribute(value)}" for name, value in sorted(item.attributes.items()))
+            yield f"route{index}_options", ",".join(options)
+
+
+def _any(version: int) -> str:
+    return "0.0.0.0" if version == 4 else "::"
+
+
+def _attribute(value: bool | int | str) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+_RULE = {"tos": "0x{:02x}", "ipproto": "{}", "iif": "{}", "oif": "{}", "suppress_prefixlength": "{}"}
+
+
+def _rule(rule: Rule) -> Iterator[str]:
+    """The words of a routing rule, in the order of nm_ip_routing_rule_to_string()."""
+    said, bits = rule.attributes, 32 if rule.version == 4 else 128
+    yield f"priority {rule.priority}"
+    if "not" in said:
+        yield "not"
+    if rule.source or not rule.destination:
+        yield f"from {_network(rule.source, bits) if rule.source else f'{_any(rule.version)}/0'}"
+    if rule.destination:
+        yield f"to {_network(rule.destination, bits)}"
+    for name in ("tos", "ipproto", "fwmark", "sport", "dport", "iif", "oif", "uidrange", "suppress_prefixlength"):
+        value = said.get(name)
+        if isinstance(value, tuple):
+            low, high = value
+            if name == "fwmark":
+                yield f"fwmark {low:#x}" + ("" if high == 2**32 - 1 else f"/{high:#x}")
+            else:
+                yield f"{name} {low}" + (f"-{high}" if high != low or name == "uidrange" else "")
+        elif value is not None:
+            yield f"{name} {_RULE[name].format(value)}"
+    if rule.table:
+        yield f"table {rule.table}"
+    if "type" in said:
+        yield f"type {said['type']}"
+
+
+def _network(network: tuple[object, int], bits: int) -> str:
+    return f"{network[0]}" + ("" if network[1] == bits else f"/{network[1]}")
+
+
+# -- text ------------------------------------------------------------------------------------------------
+
+
+def text(keyfile: Keyfile) -> str:
+    """KEYFILE as it stands in a file. Whatever a value holds, it stays one value on one line."""
+    return "\n".join(
+        "".join((f"[{section}]\n", *(f"{_key(key)}={_value(value)}\n" for key, value in said.items())))
+        for section, said in keyfile.items()
+    )
+
+
+_ESCAPES = {"\\": "\\\\", "\n": "\\n", "\r": "\\r"}
+_SPECIAL = re.compile(r"[\\\n\r]")
+_LEADING = re.compile(r"^[ \t]+")
+_NO_KEY = re.compile(r"[\0-\x1f=\[\]\x7f-\U0010ffff]|\\(?=[0-9a-fA-F]{2})|^ | $")
+
+
+def _value(value: str | Sequence[str]) -> str:
+    """Escaped as g_key_file_set_string() does, or g_key_file_set_string_list()."""
+    if isinstance(value, str):
+        return _escaped(value)
+    return "".join(f"{_escaped(item).replace(';', chr(92) + ';')};" for item in value)
+
+
+def _escaped(value: str) -> str:
+    value = _SPECIAL.sub(lambda found: _ESCAPES[found[0]], value)
+    return _LEADING.sub(lambda found: found[0].replace(" ", "\\s").replace("\t", "\\t"), value)
+
+
+def _key(name: str) -> str:
+    """As nm_keyfile_key_encode() has it."""
+    return _NO_KEY.sub(lambda found: "".join(f"\\{byte:02X}" for byte in found[0].encode()), name) or "\\00"
