@@ -20,7 +20,7 @@ from ifcfgen.boot.outcome import Outcome
 from ifcfgen.boot.record import Assumed
 from ifcfgen.cli import facts, hosts
 from ifcfgen.cli.terminal import theme
-from ifcfgen.errors import Fault, Faults, IfcfgenError, Refused
+from ifcfgen.errors import IfcfgenError, Refused
 from ifcfgen.facts import Host, live
 from ifcfgen.facts.machine import Facts
 from ifcfgen.netplan import Configuration
@@ -117,7 +117,9 @@ def _asked(path: Path, said: Host, host_file: Path | None, expected: Configurati
         topology, files, _ = compose.rendered(path, said)
         read, host = reading.parse(files), api.topology_host(topology)
     else:
-        read = _read(path, said)
+        if path.is_file():
+            raise IfcfgenError(f"{path}: neither the directory of a host nor a topology, {' or '.join(_TOPOLOGIES)}")
+        read = hosts.only(path, said, "a boot", "predict")
         host = read.host
     host = host.over(expected.host) if expected else host
     beside = disk.read_beside(Path(read.directory.path)) if read.directory.path else {}
@@ -137,31 +139,6 @@ def _topology(path: Path) -> Configuration:
     if refusals:
         raise Refused(refusals)
     return read
-
-
-def _read(path: Path, said: Host) -> Reading:
-    """The host whose files lie in the directory PATH, or the only one below it. Raises `IfcfgenError`."""
-    if path.is_file():
-        raise IfcfgenError(f"{path}: neither the directory of a host nor a topology, {' or '.join(_TOPOLOGIES)}")
-    faults: list[Fault] = []
-    found = hosts.find([str(path)], said, faults.append)
-    first = next(found, None)
-    if first is None:
-        read = api.read_host(path, said)  # routes, rules and global keys without a device
-        if not read.directory.files:
-            raise IfcfgenError(f"{path}: no ifcfg files here or below: nothing to predict")
-        return read
-    here = first.reading.directory
-    if here.path != str(path):
-        others = [host.reading.directory.path for host in found]
-        if others:
-            count = len(others) + 1
-            raise IfcfgenError(f"{path}: {count} hosts lie below, and a boot is one host's: say which, as {here.path}")
-        if faults:
-            raise Faults(faults)
-    if here.problems:
-        raise Faults(here.problems)
-    return first.reading
 
 
 def _predicted(read: Reading, given: Facts) -> Outcome:

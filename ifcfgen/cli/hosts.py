@@ -8,9 +8,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
-from ifcfgen import config
+from ifcfgen import api, config
 from ifcfgen.config import Config
-from ifcfgen.errors import Fault, IfcfgenError
+from ifcfgen.errors import Fault, Faults, IfcfgenError
 from ifcfgen.facts import Host
 from ifcfgen.place import Place
 from ifcfgen.reading import Reading
@@ -85,6 +85,32 @@ def find(
         instead = {os.path.split(path)[1]: data for path, data in contents.items() if os.path.split(path)[0] == folder}
         read = disk.read(folder, root, instead)
         yield Found(Reading(read, config.known(said, configured, here)), here, configured, wanted)
+
+
+def only(path: Path, said: Host, what: str, verb: str) -> Reading:
+    """The host whose files lie in the directory PATH, or the only one below it, for WHAT is of one host alone.
+
+    VERB says what is to be done with it. Raises `IfcfgenError`.
+    """
+    faults: list[Fault] = []
+    found = find([str(path)], said, faults.append)
+    first = next(found, None)
+    if first is None:
+        read = api.read_host(path, said)  # routes, rules and global keys without a device
+        if not read.directory.files:
+            raise IfcfgenError(f"{path}: no ifcfg files here or below: nothing to {verb}")
+        return read
+    here = first.reading.directory
+    if here.path != str(path):
+        others = [host.reading.directory.path for host in found]
+        if others:
+            count = len(others) + 1
+            raise IfcfgenError(f"{path}: {count} hosts lie below, and {what} is one host's: say which, as {here.path}")
+        if faults:
+            raise Faults(faults)
+    if here.problems:
+        raise Faults(here.problems)
+    return first.reading
 
 
 def _directories(

@@ -19,7 +19,7 @@ import typer
 from ifcfgen.cli.terminal import tell
 from ifcfgen.errors import IfcfgenError, did_you_mean
 
-_COMMANDS = ("lint", "render", "boot", "explain", "rules", "schema")
+_COMMANDS = ("lint", "render", "boot", "migrate", "explain", "rules", "schema")
 _NO_COMMAND = "no command"
 
 _FRAMES = 20
@@ -90,8 +90,8 @@ def _reworded(text: str, error: Exception) -> str:
         return f"unexpected argument {extra[1]!r}"
     if value := re.fullmatch(r"Invalid value for '([^']+)': (?:Value error, )?(.*?)\.?", text):
         option, text = value.groups()
-        if choice := re.fullmatch(r"(.*) is not one of (('[\w-]+'(, )?)+)", text):
-            known = re.findall(r"[\w-]+", choice[2])
+        if choice := re.fullmatch(r"(.*) is not one of (('[\w.-]+'(, )?)+)", text):
+            known = re.findall(r"[\w.-]+", choice[2])
             text = f"{choice[1]} is not one of {', '.join(known)}{did_you_mean(choice[1].strip(chr(39)), known)}"
         return f"{option}: {text}"
     return f"{text[0].lower()}{text[1:].removesuffix('.')}"

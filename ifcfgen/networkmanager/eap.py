@@ -136,7 +136,7 @@ _SCRIPTS = "/etc/sysconfig/network-scripts/"
 def write_8021x(source: Source, wireless: bool) -> None:
     """Put 802.1X into the settings: certificates as the paths that they stand at, which nobody opens here.
 
-    A secret that is not in the file itself is in another, which is not looked at either.
+    A secret that is not in the file itself is in its keys- file, if at all.
     """
     keys = source.keys
     methods = _methods(keys["IEEE_8021X_EAP_METHODS"], wireless)
@@ -204,5 +204,5 @@ def write_secret(source: Source, section: str, name: str, key: str) -> None:
     set_ = sum(bit for word, bit in (("user", 1), ("ask", 2), ("unused", 4)) if word in said)
     if set_:
         source.add(section, f"{name}-flags", enums.words(f"{section}.{name}-flags", set_), f"{key}_FLAGS")
-    elif text := source.keys.get(key):
+    elif text := source.with_secrets.get(key):
         source.add(section, name, text, key)

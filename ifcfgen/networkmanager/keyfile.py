@@ -7,11 +7,12 @@ NetworkManager 1.40, 1.52 and 1.59 wrote of many directories.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 
 from ifcfgen.networkmanager.enums import ENUMS, FLAGS
 from ifcfgen.networkmanager.profile import Address, Profile, Route, Rule, Value
 from ifcfgen.networkmanager.source import Version
+from ifcfgen.secrets import STRUCK
 
 Keyfile = dict[str, dict[str, str | Sequence[str]]]
 """By section and key: a text, or a list of texts."""
@@ -19,6 +20,10 @@ Keyfile = dict[str, dict[str, str | Sequence[str]]]
 PORTABLE: Version = (1, 18)
 """What its version writes every later one reads as well. Before 1.46 the later names are not known: a port that says
 `controller` is no port then."""
+
+SUFFIX = ".nmconnection"
+_LONGEST_STEM = 255 - len(f"-00000000-0000-0000-0000-000000000000{SUFFIX}")
+"""Bytes; a file system takes no longer names."""
 
 _SECTIONS = {"802-3-ethernet": "ethernet", "802-11-wireless": "wifi", "802-11-wireless-security": "wifi-security"}
 _FORMER_NAMES: Mapping[str, tuple[str, Version]] = {
@@ -29,6 +34,7 @@ _FORMER_NAMES: Mapping[str, tuple[str, Version]] = {
     "802-11-wireless.mac-address-denylist": ("mac-address-blacklist", (1, 50)),
 }
 """What a key was called before some version wrote the name of today."""
+_SECRET = re.compile(r"802-1x\.(.+-)?(password(-raw)?|pin)|wifi-security\.(psk|leap-password|wep-key\d)")
 _GATEWAY_APART: Version = (1, 50)
 """Since when the gateway is a key of its own; before, it follows the first address."""
 
@@ -142,6 +148,23 @@ def _rule(rule: Rule) -> Iterator[str]:
 
 def _network(network: tuple[object, int], bits: int) -> str:
     return f"{network[0]}" + ("" if network[1] == bits else f"/{network[1]}")
+
+
+def without_secrets(keyfile: Keyfile) -> Keyfile:
+    """KEYFILE as it may be shown."""
+    return {
+        section: {key: STRUCK if _SECRET.fullmatch(f"{section}.{key}") else value for key, value in said.items()}
+        for section, said in keyfile.items()
+    }
+
+
+def file_name(keyfile: Keyfile, taken: Container[str]) -> str:
+    """What NetworkManager calls the file of KEYFILE where names are TAKEN (nm_keyfile_utils_create_filename)."""
+    name, uuid = (str(keyfile["connection"][key]) for key in ("id", "uuid"))
+    stem = re.sub(r"^\.|[/\0]", "_", name)
+    if len(stem.encode(errors="surrogateescape")) > _LONGEST_STEM:
+        stem = uuid
+    return next(name for name in (f"{stem}{SUFFIX}", f"{stem}-{uuid}{SUFFIX}") if name not in taken)
 
 
 # -- text ------------------------------------------------------------------------------------------------
