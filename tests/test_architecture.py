@@ -38,14 +38,15 @@ MAY_IMPORT = {
     "config": {"facts", "filesystem"},
     "reading": BASE | READERS,
     "lint": BASE | READERS | {"reading", "sandbox"},
+    "migrate": BASE | READERS | {"reading"},
     "render": BASE | {"filesystem", "netplan", "scripts", "data", "sandbox"},
     "boot": BASE | READERS | {"reading"},
     "verdict": BASE | READERS | {"reading", "lint", "boot"},
-    "report": BASE | READERS | {"reading", "lint", "boot", "render", "verdict"},
-    "api": BASE | READERS | {"reading", "netplan", "lint", "boot", "render", "report", "verdict", "config", "data"},
+    "report": BASE | READERS | {"reading", "lint", "boot", "migrate", "render", "verdict"},
+    "api": BASE | READERS | {"reading", "netplan", "lint", "boot", "migrate", "render", "report", "verdict", "config", "data"},
     "cli": BASE
     | READERS
-    | {"reading", "netplan", "lint", "boot", "render", "report", "verdict", "config", "data", "api", "filesystem"},
+    | {"reading", "netplan", "lint", "boot", "migrate", "render", "report", "verdict", "config", "data", "api", "filesystem"},
     "__main__": {"cli"},
     "__init__": {"api"},
 }

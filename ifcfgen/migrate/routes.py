@@ -1,0 +1,158 @@
+"""Route and rule files of the network scripts in the words that NetworkManager reads, and what it has no words for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from ipaddress import IPv4Address, IPv6Address
+from typing import NamedTuple
+
+from ifcfgen.ifcfg import iproute, routes
+from ifcfgen.ifcfg.iproute import NotUnderstood, RouteWords, RuleWords
+from ifcfgen.migrate.account import Entry, Loss
+from ifcfgen.model import Place
+from ifcfgen.scripts.directory import Directory
+from ifcfgen.scripts.file import File
+
+_TYPES = ("unicast", "local", "throw", "unreachable", "prohibit", "blackhole")
+_TYPES_SINCE = 8
+"""The release whose NetworkManager is the first to know other types than unicast (1.36)."""
+_NUMBERS = frozenset(("mtu", "advmss", "window", "cwnd", "initcwnd", "initrwnd", "rto_min", "quickack"))
+_FURTHER = frozenset(("not", "uidrange", "ipproto", "sport", "dport", "suppress_prefixlength"))
+_HIGHEST_PRIORITY = 32765
+"""What the first rule without a priority gets: one below those of the kernel."""
+
+
+class Said(NamedTuple):
+    """What files of one device say: lines of routes by the family, rules by theirs, and the account of all lines."""
+
+    routes: Mapping[int, Sequence[str]]
+    rules: Mapping[int, Sequence[str]]
+    entries: Sequence[Entry]
+
+
+class Rules:
+    """The priorities that the kernel gives to rules without one, counted down through a host."""
+
+    def __init__(self) -> None:
+        self._next = _HIGHEST_PRIORITY
+
+    def priority(self) -> int:
+        """The next one."""
+        self._next -= 1
+        return self._next + 1
+
+
+def read(directory: Directory, files: Sequence[File], device: str, release: int, target: int, rules: Rules) -> Said:
+    """What FILES, the route and rule files of DEVICE, say to the network scripts of RELEASE, for TARGET."""
+    tables = directory.surroundings.routing_tables
+    found: dict[str, dict[int, list[str]]] = {"route": {4: [], 6: []}, "rule": {4: [], 6: []}}
+    entries: list[Entry] = []
+    for file in files:
+        version, kind = 6 if file.role.endswith("6") else 4, file.role.rstrip("6")
+        if version == 4 and kind == "route" and routes.is_key_format(file.document):
+            entries += _keyed(file, device, found[kind][4])
+            continue
+        for line, column, words in routes.lines(file.document):
+            place, text = Place(file.path, line, column), " ".join(words)
+            try:
+                if kind == "route":
+                    route = iproute.route(words, version, tables, release)
+                    said, loss, because = _route(route, words, version, device, target)
+                else:
+                    rule = iproute.rule(words, version, tables, release)
+                    said, loss, because = _rule(rule, words, version, rules.priority)
+            except NotUnderstood:
+                entries.append(Entry(place, text, "without effect", device, because="`ip` refuses the line"))
+                continue
+            if said:
+                found[kind][version].append(said)
+            fate = "lost" if loss else "translated"
+            entries.append(Entry(place, text, fate, device, loss, because))
+    return Said(found["route"], found["rule"], entries)
+
+
+def _keyed(file: File, device: str, lines: list[str]) -> Iterator[Entry]:
+    known = set()
+    for written in routes.routes(file.document, 4):
+        route = written.route
+        words = [str(route.to or "0.0.0.0/0"), *(["via", str(route.via)] if route.via else [])]
+        lines.append(" ".join((*words, *(["metric", str(route.metric)] if route.metric is not None else []))))
+        known.add(written.key.removeprefix("ADDRESS"))
+    for item in file.document.assignments:
+        place = Place(file.path, item.line, item.column)
+        stem = item.key.rstrip("0123456789")
+        is_read = item.key[len(stem) :] in known and stem in ("ADDRESS", "NETMASK", "GATEWAY", "METRIC")
+        yield Entry(place, item.key, "translated" if is_read else "without effect", device)
+
+
+_Line = tuple[str, Loss | None, str]
+"""The line for NetworkManager, what is lost, and why."""
+
+
+def _route(said: RouteWords, words: Sequence[str], version: int, device: str, target: int) -> _Line:
+    if said.hops:
+        return "", "route", "NetworkManager has no routes with several next hops"
+    if said.dev not in (None, device):
+        return "", "route", f"it leads through {said.dev}, and a profile has routes of its own device only"
+    if said.type not in _TYPES or (said.type != "unicast" and target < _TYPES_SINCE):
+        return "", "route", f"NetworkManager of EL{target} has no routes of the type {said.type}"
+    if _is_nameless(words, said.table):
+        return "", "route", "the number of its table is not known: rt_tables does not lie beside the files"
+    line = [] if said.type == "unicast" else [said.type]
+    line.append(f"{_ip(said.to, version)}/{said.length}")
+    if said.via:
+        line += ["via", str(_ip(said.via, version))]
+    for word, value in (
+        ("metric", said.metric),
+        ("table", said.table),
+        ("scope", said.scope if version == 4 else None),
+    ):
+        line += [word, str(value)] if value is not None else []
+    if said.source is not None:
+        line += ["src", str(_ip(said.source, version))]
+    if said.tos:
+        line += ["tos", f"{said.tos:#04x}"]
+    line += ["onlink"] if said.onlink else []
+    numbers, others = _further(words)
+    return " ".join((*line, *numbers)), "route-option" if others else None, others
+
+
+def _further(words: Sequence[str]) -> tuple[list[str], str]:
+    """The numbers that NetworkManager takes as well, and the first word that it does not."""
+    found: list[str] = []
+    for index, word in enumerate(words):
+        behind = words[index + 1 : index + 3]
+        if word in _NUMBERS:
+            found += [word, *behind] if behind[:1] == ["lock"] else [word, *behind[:1]]
+        elif iproute.is_tuning(word) and words[index - 1 : index] != ["lock"]:
+            return found, f"NetworkManager has no {word} for a route"
+    return found, ""
+
+
+def _rule(said: RuleWords, words: Sequence[str], version: int, priority: Callable[[], int]) -> _Line:
+    strange = next((word for word, _ in said.further if word not in _FURTHER), None)
+    if strange:
+        return "", "rule", f"NetworkManager has no {strange} for a rule"
+    if _is_nameless(words, said.table):
+        return "", "rule", "the number of its table is not known: rt_tables does not lie beside the files"
+    line = ["priority", str(priority() if said.priority is None else said.priority)]
+    line += ["not"] if ("not", "") in said.further else []
+    for word, network in (("from", said.src), ("to", said.dst)):
+        line += [word, f"{_ip(network[0], version)}/{network[1]}"] if network else []
+    line += ["fwmark", f"{said.fwmark[0]:#x}/{said.fwmark[1]:#x}"] if said.fwmark else []
+    line += ["tos", f"{said.tos:#04x}"] if said.tos else []
+    for word, name in (("iif", said.iif), ("oif", said.oif)):
+        line += [word, name] if name else []
+    line += [part for word, text in said.further if text for part in (word, text)]
+    line += ["table", str(said.table)] if said.table else []
+    line += ["type", said.action] if said.action else []
+    return " ".join(line), None, ""
+
+
+def _is_nameless(words: Sequence[str], table: int | None) -> bool:
+    """Whether the table is called by a name whose number nobody knows."""
+    return table == 0 and not any(word in ("0", "unspec") for word in words)
+
+
+def _ip(number: int, version: int) -> IPv4Address | IPv6Address:
+    return IPv4Address(number) if version == 4 else IPv6Address(number)
