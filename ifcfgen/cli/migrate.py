@@ -113,7 +113,8 @@ def migrate(
     lost = bool(report.losses(migration, accepted))
     blocking = report.blocking(migration)
     if output and blocking and not force:
-        tell(f"{output}: nothing is written: {len(blocking)} losses cost connectivity; --force writes all the same")
+        many = f"{len(blocking)} losses cost" if len(blocking) > 1 else "1 loss costs"
+        tell(f"{output}: nothing is written: {many} connectivity; --force writes all the same")
     elif output and migration.written:
         _write(migration, output, dry_run=dry_run, force=force)
         if format == "text":
@@ -156,9 +157,10 @@ def _target(read: Reading, text: str | None) -> int:
 def _migrated(read: Reading, target: int) -> tuple[Migration, list[Supposition]]:
     """The migration of READ, and what was assumed of it: what a default installation has. Raises `IfcfgenError`."""
     assumed: list[Supposition] = []
+    beside = disk.read_beside(Path(read.directory.path))
     while True:
         try:
-            return migrating.migrate(read, target), assumed
+            return migrating.migrate(read, target, beside), assumed
         except Unknown as unknown:
             value = read.host.preset(unknown.fact)
             assumed.append((unknown.fact, value))

@@ -6,44 +6,49 @@ keyfile. Keys that the network scripts do not read are left out: they have no ef
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from ipaddress import IPv4Address, ip_address
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from ipaddress import IPv4Address
 from typing import NamedTuple
 
 from ifcfgen.ifcfg.ethtool import Ethtool
-from ifcfgen.ifcfg.switches import is_false
-from ifcfgen.ifcfg.values import integer, options, prefix_of
-from ifcfgen.ifcfg.vocabulary import lookup
+from ifcfgen.ifcfg.switches import is_false, taken, usual
+from ifcfgen.ifcfg.values import address, integer, options, prefix_of
+from ifcfgen.ifcfg.vocabulary import KEYS, lookup
+from ifcfgen.initscripts.names import id_for_ip
 from ifcfgen.migrate import routes
 from ifcfgen.migrate.account import Entry, of_keys
 from ifcfgen.migrate.routes import Rules
 from ifcfgen.model import Address, Device, Place
+from ifcfgen.networkmanager.values import is_mac, is_uuid
 from ifcfgen.reading import Reading
 from ifcfgen.scripts.definition import Definition
 from ifcfgen.scripts.file import File
 
 _TYPES = {
     "ethernet": "Ethernet", "bond": "Bond", "bridge": "Bridge", "vlan": "Vlan", "team": "Team",
-    "infiniband": "InfiniBand",
+    "infiniband": "InfiniBand", "wireless": "Wireless",
+    **dict.fromkeys(("tap", "loopback", "other"), "Ethernet"),
 }  # fmt: skip
-"""What NetworkManager's reader calls the kinds that it knows, by ours."""
-_PHYSICAL = ("ethernet", "infiniband")
+"""What NetworkManager's reader is told that the kinds are, by ours: what is virtual is put right in the keyfile."""
+_CARDS = ("ethernet", "infiniband", "wireless", "other")
 
 _SAME = (
-    "NAME", "UUID", "MACADDR", "MTU", "DEVTIMEOUT", "ZONE", "ETHTOOL_OPTS", "SUBCHANNELS", "NETTYPE", "OPTIONS",
+    "NAME", "MTU", "DEVTIMEOUT", "ZONE", "ETHTOOL_OPTS", "SUBCHANNELS", "NETTYPE", "OPTIONS",
     "PORTNAME", "CTCPROT", "GVRP", "VLAN_EGRESS_PRIORITY_MAP", "TEAM_CONFIG", "TEAM_PORT_CONFIG", "CONNECTED_MODE",
     "PKEY", "PKEY_ID", "IPV6_PRIVACY", "DHCPV6C",
 )  # fmt: skip
 """Keys that say the same to both."""
 _OF_DHCP = ("DHCP_HOSTNAME", "DHCP_FQDN", "DHCP_SEND_HOSTNAME", "IPV4_FAILURE_FATAL")
 _REWRITTEN = (
-    *_SAME, *_OF_DHCP, "DEVICE", "TYPE", "DEVICETYPE", "HWADDR", "ONBOOT", "NM_CONTROLLED", "BOOTPROTO", "IPADDR",
-    "PREFIX", "NETMASK", "GATEWAY", "GATEWAYDEV", "DEFROUTE", "METRIC", "DHCLIENT_IGNORE_GATEWAY", "DNS1", "DOMAIN",
-    "PEERDNS", "IPV6INIT", "IPV6ADDR", "IPV6ADDR_SECONDARIES", "IPV6_DEFAULTGW", "IPV6_DEFAULTDEV", "IPV6_AUTOCONF",
-    "BONDING_OPTS", "MASTER", "SLAVE", "BRIDGE", "STP", "DELAY", "AGEING", "PRIO", "BRIDGING_OPTS", "VLAN", "PHYSDEV",
-    "VID", "REORDER_HDR", "TEAM_MASTER", "ONPARENT", "IPADDR_START", "IPADDR_END", "CLONENUM_START", "BOOTP",
+    *_SAME, *_OF_DHCP, "UUID", "MACADDR", "DEVICE", "TYPE", "DEVICETYPE", "HWADDR", "ONBOOT", "NM_CONTROLLED",
+    "BOOTPROTO", "IPADDR", "PREFIX", "NETMASK", "GATEWAY", "GATEWAYDEV", "DEFROUTE", "METRIC",
+    "DHCLIENT_IGNORE_GATEWAY", "DNS1", "DOMAIN", "PEERDNS", "IPV6INIT", "IPV6ADDR", "IPV6ADDR_SECONDARIES",
+    "IPV6_DEFAULTGW", "IPV6_DEFAULTDEV", "IPV6_AUTOCONF", "BONDING_OPTS", "MASTER", "SLAVE", "BRIDGE", "STP",
+    "DELAY", "AGEING", "PRIO", "BRIDGING_OPTS", "VLAN", "PHYSDEV", "VID", "REORDER_HDR", "TEAM_MASTER", "ONPARENT",
+    "IPADDR_START", "IPADDR_END", "CLONENUM_START", "BOOTP", "OWNER",
 )  # fmt: skip
 """Keys, or the first of those that are numbered, that the keyfile has in its own words."""
+_OF_ALIASES = ("DEVICE", "IPADDR", "PREFIX", "NETMASK", "IPADDR_START", "IPADDR_END", "IPV6ADDR", "ONPARENT")
 _PASSING = (
     "USERCTL", "UID", "HOTPLUG", "IN_HOTPLUG", "LINKDELAY", "ETHTOOL_DELAY", "NETWORKDELAY", "IFDOWN_ON_SHUTDOWN",
     "BROADCAST", "NETWORK", "ARPCHECK", "ARPUPDATE", "ARPING_WAIT", "ARPING_UPDATE_WAIT", "NOZEROCONF", "REALDEVICE",
@@ -51,7 +56,15 @@ _PASSING = (
     "IPV6_SET_SYSCTLS", "NO_DHCP_HOSTNAME", "DYNCONFIG", "LINKSTATUS", "NOROUTESET",
 )  # fmt: skip
 """Keys about how the network scripts go about it, which change nothing that is there in the end."""
+_ON_BY_ITSELF = ("ARP",)
+"""Keys that are yes where they are not set; all others of that kind are no."""
 _BRIDGE_TIMERS = ("forward_delay", "hello_time", "max_age", "ageing_time", "priority")
+_TIMES_WITH_STP = {"hello_time": range(1, 11), "max_age": range(6, 41)}
+"""Seconds: what the kernel takes with the spanning tree protocol."""
+_MOST_ADDRESSES = 256
+_LONGEST = 32
+_PREFIX_AS_MASK = 8
+"""The release whose ipcalc is the first to take NETMASK=24."""
 _GAP = 3
 """The first number without which EL6 looks for no further address; later releases are stricter by one."""
 _WITH_STP = range(2, 31)
@@ -67,23 +80,28 @@ class Rewritten(NamedTuple):
     """The names of the files that went into it."""
 
 
-def rewritten(reading: Reading, definition: Definition, target: int, rules: Rules) -> Rewritten | None:
-    """The files of DEFINITION in NetworkManager's words; None for a kind of device that its reader does not know."""
-    if definition.device.kind not in _TYPES:
+def rewritten(
+    reading: Reading, definition: Definition, target: int, rules: Rules, is_replaced: bool
+) -> Rewritten | None:
+    """The files of DEFINITION in NetworkManager's words; None for a kind of device that has no profile.
+
+    IS_REPLACED: a device that comes up later has the default route in the end.
+    """
+    if definition.device.kind not in _TYPES or definition.is_foreign:
         return None
-    return _Rewriting(reading, definition).done(target, rules)
+    return _Rewriting(reading, definition, is_replaced).done(target, rules)
 
 
 class _Rewriting:
     """The rewriting of the files of one device."""
 
-    def __init__(self, reading: Reading, definition: Definition):
-        self.reading, self.definition = reading, definition
-        self.file, self.keys = definition.file, definition.keys
+    def __init__(self, reading: Reading, definition: Definition, is_replaced: bool):
+        self.reading, self.definition, self.is_replaced = reading, definition, is_replaced
+        self.file = definition.file
         self.device: Device = reading.settled(definition)
         self.release = reading.host.release
-        network = reading.directory.file("network")
-        self.network: Mapping[str, str] = network.document.keys if network else {}
+        self.keys = {**reading.directory.network, **definition.keys}
+        """Those of /etc/sysconfig/network are defaults for every device."""
         self.is_dhcp = self.keys.get("BOOTPROTO") in ("dhcp", "bootp")
         self.said: dict[str, str] = {}
         self.routes: list[str] = []
@@ -111,27 +129,43 @@ class _Rewriting:
         names = (self.file.name, *(file.name for file in (*self.others, *self._beside())))
         return Rewritten({name: text.encode(errors="surrogateescape") for name, text in files.items()}, entries, names)
 
+    @property
+    def has_default_route(self) -> bool:
+        """Whether it makes a default route at boot, without a metric."""
+        if self.is_dhcp or self._is_port() or not self._comes_up():
+            return False
+        self._gateway(self._addresses())
+        return "GATEWAY" in self.said
+
     # -- link -------------------------------------------------------------------------------------------
 
     def _link(self) -> None:
         device, keys = self.device, self.keys
-        self.said |= {"DEVICE": device.name, "TYPE": _TYPES[device.kind], "ONBOOT": _word(self._comes_up())}
+        self.said |= {"TYPE": _TYPES[device.kind], "ONBOOT": _word(self._comes_up())}
+        if device.named or device.kind not in _CARDS:
+            self.said["DEVICE"] = device.name
         self._copy(_SAME)
-        if device.kind in _PHYSICAL:
+        self._copy_valid("UUID", is_uuid)
+        self._copy_valid("MACADDR", is_mac)
+        if device.kind in _CARDS:
             self._copy(("HWADDR",))
         else:
             self.idle.add("HWADDR")
         if device.kind == "bond":
-            self._copy(("BONDING_OPTS",))
+            kept = {name: text for name, text in device.bond_options.items() if name not in refused_options(device)}
+            self.said["BONDING_OPTS"] = " ".join(f"{name}={text}" for name, text in kept.items()) or "mode=0"
         elif device.kind == "bridge":
             self._bridge()
         elif device.kind == "vlan":
-            self.said["VLAN_ID"] = "" if device.vlan_id is None else str(device.vlan_id)
+            number = integer(keys["VID"]) if keys.get("VID") else id_for_ip(device.name)
+            self.said["VLAN_ID"] = "" if number is None else str(number)
             self.said["PHYSDEV"] = device.parent_name or ""
-            if keys.get("REORDER_HDR") in ("no", "0"):
+            if not self._takes("REORDER_HDR"):
                 self.said["VLAN_FLAGS"] = "NO_REORDER_HDR"
-        elif "PHYSDEV" in keys:
+        elif device.kind == "infiniband":
             self._copy(("PHYSDEV",))
+        elif device.kind == "wireless":
+            self._copy([key for key in keys if (known := lookup(key)) and "wireless" in known.kinds])
         if self._is_port():
             key = {"bond": "MASTER", "bridge": "BRIDGE", "team": "TEAM_MASTER"}[self.definition.joins or ""]
             self.said[key] = device.controller_name or ""
@@ -141,12 +175,17 @@ class _Rewriting:
     def _is_port(self) -> bool:
         """Whether the network scripts make it one: without SLAVE=yes a device does not join its bond."""
         joins = self.definition.joins
-        return joins is not None and (joins != "bond" or self.keys.get("SLAVE") == "yes")
+        return joins is not None and (joins != "bond" or self._takes("SLAVE"))
 
     def _comes_up(self) -> bool:
         """At boot: a port of a bond with its bond, whatever it says itself."""
         controller = self.reading.defined(self.device.controller_name) if self.definition.joins == "bond" else None
-        return controller.device.onboot if controller and self._is_port() else self.device.onboot
+        keys = controller.keys if controller and self._is_port() else self.keys
+        return _takes(keys, "ONBOOT", self.release)
+
+    def _takes(self, key: str) -> bool:
+        """Whether the network scripts take KEY for a yes."""
+        return _takes(self.keys, key, self.release)
 
     def _bridge(self) -> None:
         device = self.device
@@ -158,7 +197,11 @@ class _Rewriting:
             "hello_time": device.hello_time, "max_age": device.max_age, "ageing_time": device.ageing_time,
             "priority": device.bridge_priority,
         }  # fmt: skip
-        given |= {name: str(int(value)) for name, value in timers.items() if value is not None}
+        given |= {
+            name: str(int(value))
+            for name, value in timers.items()
+            if value is not None and not (device.stp and int(value) not in _TIMES_WITH_STP.get(name, (int(value),)))
+        }
         if given:
             self.said["BRIDGING_OPTS"] = " ".join(f"{name}={text}" for name, text in given.items())
         if device.forward_delay is not None and device.stp:
@@ -166,6 +209,13 @@ class _Rewriting:
 
     def _copy(self, keys: Sequence[str]) -> None:
         self.said |= {key: self.keys[key] for key in keys if self.keys.get(key)}
+
+    def _copy_valid(self, key: str, is_valid: Callable[[str], bool]) -> None:
+        """Copy KEY; what is not valid has no effect today, where NetworkManager rejects the file for it."""
+        if is_valid(self.keys.get(key, "")):
+            self.said[key] = self.keys[key]
+        else:
+            self.idle.add(key)
 
     # -- IPv4 -------------------------------------------------------------------------------------------
 
@@ -175,63 +225,64 @@ class _Rewriting:
         if self.is_dhcp:
             self.idle |= {key for key in self.keys if key.startswith(("IPADDR", "PREFIX", "NETMASK", "GATEWAY"))}
             self._copy(_OF_DHCP)
-            if (
-                self.keys.get("DEFROUTE") == "no"
-                or self.keys.get("DHCLIENT_IGNORE_GATEWAY")
-                or self._gateway_is_elsewhere()
-            ):
+            ignores = self.keys.get("DHCLIENT_IGNORE_GATEWAY")
+            if not self._takes("DEFROUTE") or ignores or self._gateway_is_elsewhere():
                 self.said["DEFROUTE"] = "no"
-            if is_false(self.keys.get("PEERDNS"), self.release):
+            if not self._takes("PEERDNS"):
                 self.said["PEERDNS"] = "no"
         else:
             self._gateway(own)
         addresses = [*([] if self.is_dhcp else own), *self._further()]
-        for number, address in enumerate(addresses):
+        for number, found in enumerate(addresses):
             suffix = "" if not number else str(number)
-            self.said |= {f"IPADDR{suffix}": str(address.ip), f"PREFIX{suffix}": str(address.prefix)}
-        if (addresses or self.is_dhcp) and not is_false(self.keys.get("PEERDNS"), self.release):
+            self.said |= {f"IPADDR{suffix}": str(found.ip), f"PREFIX{suffix}": str(found.prefix)}
+        if (addresses or self.is_dhcp) and self._takes("PEERDNS"):
             self._names()
         else:
             self.idle |= {"DOMAIN", *(key for key in self.keys if key.startswith("DNS"))}
 
     def _addresses(self) -> Sequence[Address]:
         """Those of the file itself, up to the first gap in their numbers."""
-        by_key = {found.key: found.address for found in self.definition.addresses if found.address.version == 4}
-        found = []
-        for suffix in ("", *range(len(by_key) + _GAP)):
-            address = by_key.pop(f"IPADDR{suffix}", None)
-            if address:
-                found.append(Address(address.ip, self._prefix(address)))
+        found, written = [], {key for key in self.keys if key.startswith("IPADDR")}
+        for suffix in ("", *map(str, range(_MOST_ADDRESSES))):
+            ip = address(self.keys.get(f"IPADDR{suffix}"))
+            if isinstance(ip, IPv4Address):
+                written.discard(f"IPADDR{suffix}")
+                found.append(Address(ip, self._length(ip, self.keys, suffix)))
             elif suffix and int(suffix) >= (_GAP if self.release <= 6 else _GAP - 1):
                 break
-        self.idle |= by_key.keys()
+        self.idle |= written
         return found
 
-    def _prefix(self, address: Address) -> int:
-        """The length that initscripts give to what has none: that of its class, from EL8 on 32."""
-        if address.prefix is not None:
-            return address.prefix
-        first = int(address.ip) >> 24
-        return 32 if self.release >= 8 else 8 if first < 128 else 16 if first < 192 else 24
+    def _length(self, ip: IPv4Address, keys: Mapping[str, str], suffix: str = "", usual: int | None = None) -> int:
+        """The prefix length that ipcalc makes of PREFIX or NETMASK; else the USUAL one, or by class, or 32."""
+        prefix, mask = keys.get(f"PREFIX{suffix}"), keys.get(f"NETMASK{suffix}")
+        try:
+            written = int(prefix, 8 if prefix.startswith("0") else 10) if prefix else None
+        except ValueError:
+            written = None
+        if written is None and mask:
+            written = prefix_of(mask)
+            if written is None and self.release >= _PREFIX_AS_MASK:
+                written = integer(mask)
+        if written is not None and written <= _LONGEST:
+            return written
+        first = int(ip) >> 24
+        return usual or (_LONGEST if self.release >= 8 else 8 if first < 128 else 16 if first < 192 else 24)
 
     def _gateway_is_elsewhere(self) -> bool:
-        device = self.keys.get("GATEWAYDEV") or self.network.get("GATEWAYDEV")
+        device = self.keys.get("GATEWAYDEV")
         return bool(device) and device != self.device.name
 
     def _gateway(self, addresses: Sequence[Address]) -> None:
         """The default route, which there is only where the first address reaches the gateway."""
-        text = self.keys.get("GATEWAY") or self.network.get("GATEWAY") or ""
+        gateway = address(self.keys.get("GATEWAY"))
         network = addresses[0].network if addresses else None
-        if self.keys.get("DEFROUTE") == "no" or self._gateway_is_elsewhere() or network is None:
-            self.idle |= {"GATEWAY"}
-            return
-        try:
-            gateway = ip_address(text)
-        except ValueError:
-            gateway = None
-        if gateway is None or gateway not in network:
-            self.idle |= {"GATEWAY"}
-            if self.keys.get("GATEWAYDEV") or self.network.get("GATEWAYDEV"):
+        if not self._takes("DEFROUTE") or self._gateway_is_elsewhere() or self.is_replaced:
+            self.idle.add("GATEWAY")
+        elif gateway is None or network is None or gateway not in network:
+            self.idle.add("GATEWAY")
+            if self.keys.get("GATEWAYDEV") and network:
                 self.routes.append("0.0.0.0/0")
         elif metric := integer(self.keys.get("METRIC")):
             self.routes.append(f"0.0.0.0/0 via {gateway} metric {metric}")
@@ -248,37 +299,37 @@ class _Rewriting:
     def _further(self) -> Iterator[Address]:
         """The addresses of alias and range files that come up with the device."""
         own = self._addresses()
+        inherited = own[0].prefix if own else None
         for file in self.others:
             keys = file.document.keys
-            if keys.get("ONPARENT") in ("no", "NO"):
-                continue
-            for ip in _ips(keys):
-                text = keys.get("PREFIX")
-                length = integer(text) if text else prefix_of(keys.get("NETMASK"))
-                inherited = own[0].prefix if own else None
-                yield Address(ip, self._prefix(Address(ip, inherited if length is None else length)))
+            if _takes(keys, "ONPARENT", self.release):
+                yield from (Address(ip, self._length(ip, keys, usual=inherited)) for ip in _ips(keys))
 
     # -- IPv6 -------------------------------------------------------------------------------------------
 
     def _has_ipv6(self) -> bool:
         """Whether ifup-ipv6 goes on and there is something for it to do."""
-        word = self.keys.get("IPV6INIT") or self.network.get("IPV6INIT")
+        word = self.keys.get("IPV6INIT")
         if self.release <= 6:
             return word == "yes"
         return not is_false(word, self.release) and bool(word or self.keys.get("IPV6ADDR"))
 
     def _ipv6(self) -> None:
         """Where it does not, NetworkManager leaves IPv6 to the kernel, as the network scripts do."""
+        if self.device.kind == "loopback":
+            self.said |= {"IPV6INIT": "yes", "IPV6_AUTOCONF": "no", "IPV6ADDR": "::1/128"}
+            return
         self.said["IPV6INIT"] = _word(self._has_ipv6())
         if not self._has_ipv6():
             self.idle |= {"IPV6ADDR", "IPV6ADDR_SECONDARIES", "IPV6_DEFAULTGW", "IPV6_AUTOCONF"}
             return
-        for key in ("IPV6ADDR", "IPV6ADDR_SECONDARIES", "IPV6_AUTOCONF"):
-            if text := self.keys.get(key) or self.network.get(key):
-                self.said[key] = text
-        device = self.network.get("IPV6_DEFAULTDEV") or self.keys.get("IPV6_DEFAULTDEV")
-        gateway, _, scope = (self.keys.get("IPV6_DEFAULTGW") or self.network.get("IPV6_DEFAULTGW") or "").partition("%")
-        if gateway and (scope or device or self.device.name) == self.device.name:
+        self._copy(("IPV6_AUTOCONF",))
+        members = (self.reading.definition_in(file) for file in self.others)
+        found = [*self.definition.addresses, *(it for member in members if member for it in member.addresses)]
+        addresses = [it.address for it in found if it.address.version == 6]
+        self.said |= {"IPV6ADDR": " ".join(map(str, addresses))} if addresses else {}
+        gateway, _, scope = self.keys.get("IPV6_DEFAULTGW", "").partition("%")
+        if gateway and (scope or self.keys.get("IPV6_DEFAULTDEV") or self.device.name) == self.device.name:
             self.said["IPV6_DEFAULTGW"] = gateway
 
     # -- account ----------------------------------------------------------------------------------------
@@ -286,7 +337,7 @@ class _Rewriting:
     def _beside(self) -> Sequence[File]:
         return [
             file
-            for suffix in dict.fromkeys((self.file.suffix, self.device.name))
+            for suffix in dict.fromkeys((self.file.suffix, self.device.name, *(file.suffix for file in self.others)))
             for role in ("route", "route6", "rule", "rule6")
             if (file := self.reading.directory.file_beside(role, suffix))
         ]
@@ -295,21 +346,30 @@ class _Rewriting:
         name = self.device.name
         for file in (self.file, *self.others):
             yield from of_shell(file, name)
-            idle = self.idle if file is self.file else set()
             for entry in of_keys(file, "translated", name):
-                yield self._judged(entry, idle)
+                yield self._judged(entry) if file is self.file else self._judged_of_alias(entry, file.document.keys)
         if self._is_port():
             because = "a port has no routes and no addresses"
             yield from (
                 Entry(Place(file.path), file.name, "without effect", name, because=because) for file in self._beside()
             )
 
-    def _judged(self, entry: Entry, idle: set[str]) -> Entry:
+    def _judged_of_alias(self, entry: Entry, keys: Mapping[str, str]) -> Entry:
+        """Of an alias or range file only the addresses are looked at, and a gateway of its own."""
+        if entry.what == "GATEWAY" and keys["GATEWAY"] != self.keys.get("GATEWAY"):
+            return entry._replace(fate="lost", loss="key", because="a profile has one gateway")
+        stem = entry.what.rstrip("0123456789")
+        return entry if stem in _OF_ALIASES else entry._replace(fate="without effect")
+
+    def _judged(self, entry: Entry) -> Entry:
         key = lookup(entry.what)
-        if key is None or self.release not in key.initscripts or entry.what in idle or key.name in _PASSING:
+        if key is None or self.release not in key.initscripts or entry.what in self.idle or key.name in _PASSING:
             return entry._replace(fate="without effect")
-        if key.name not in _REWRITTEN:
-            return entry._replace(fate="lost", loss="key")
+        if key.name not in _REWRITTEN and key.name not in self.said:
+            asks = self.keys.get(entry.what) not in ("", "no" if key.name not in _ON_BY_ITSELF else "yes")
+            return entry._replace(fate="lost", loss="key") if asks else entry._replace(fate="without effect")
+        if entry.what == "OWNER" and not self.keys["OWNER"].isdecimal():
+            return entry._replace(fate="lost", loss="key", because="a keyfile names the owner by number")
         if entry.what == "ETHTOOL_OPTS" and (switch := self._strange_switch()):
             return entry._replace(fate="lost", loss="ethtool", because=f"NetworkManager has no `ethtool {switch}`")
         same = self.said.get(entry.what) == self.keys.get(entry.what)
@@ -317,6 +377,22 @@ class _Rewriting:
 
     def _strange_switch(self) -> str | None:
         return Ethtool(self.keys["ETHTOOL_OPTS"], self.device.name).unread_switch
+
+
+def has_default_route(reading: Reading, definition: Definition) -> bool:
+    """Whether DEFINITION makes a default route of IPv4 at boot that one of another device replaces: without a metric."""
+    return definition.device.kind in _TYPES and _Rewriting(reading, definition, False).has_default_route
+
+
+def _takes(keys: Mapping[str, str], key: str, release: int) -> bool:
+    """Whether the network scripts take KEY for a yes, or that is how it is where it is not set."""
+    known = KEYS[key]
+    return bool(taken(known, keys[key], "initscripts", release) if keys.get(key) else usual(known))
+
+
+def refused_options(device: Device) -> frozenset[str]:
+    """The options of a bond that the kernel refuses with its mode: they have no effect, whoever sets them."""
+    return frozenset((*device.refused_bond_options, *device.rejected_bond_options))
 
 
 def of_shell(file: File, device: str) -> Iterator[Entry]:

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from pathlib import PurePath
+from types import MappingProxyType
 from typing import NamedTuple
 
 from ifcfgen.facts import ROUTING_RULES, Host, Manager
+from ifcfgen.initscripts.names import boot_order
+from ifcfgen.lazy import cached_property
 from ifcfgen.migrate import initscripts, networkmanager, routes
 from ifcfgen.migrate.account import Entry, of_file, of_keys, of_lines
 from ifcfgen.migrate.routes import Rules
 from ifcfgen.migrate.team import as_bond
+from ifcfgen.migrate.virtual import as_kind
+from ifcfgen.model import Place
 from ifcfgen.networkmanager.keyfile import PORTABLE, Keyfile, file_name, keyfile, text, without_secrets
 from ifcfgen.networkmanager.profile import Profile
 from ifcfgen.networkmanager.reader import read
@@ -24,6 +30,8 @@ TARGETS = range(7, 11)
 """The releases whose NetworkManager can be asked for: EL6's has keyfiles, but next to no profile in them."""
 _VERSIONS: Mapping[int, Version] = {**VERSIONS, 10: VERSIONS[9]}
 _WITHOUT_TEAMS = 10
+_WITH_LOOPBACK = 9
+"""The first release whose NetworkManager has profiles for lo (1.42)."""
 _PERMANENT = 9
 """The first release whose systemd finds a card by the address that it was made with, whatever it shows (245)."""
 CONFIGURATION = "90-ifcfgen.conf"
@@ -68,9 +76,12 @@ class _Made(NamedTuple):
     sources: Sequence[str]
 
 
-def migrate(reading: Reading, target: int) -> Migration:
-    """The files of READING for NetworkManager of the release TARGET. Raises `Unknown`."""
-    return _Run(reading, target).migration()
+def migrate(reading: Reading, target: int, beside: Mapping[str, bytes] = MappingProxyType({})) -> Migration:
+    """The files of READING for NetworkManager of the release TARGET; BESIDE as `scripts.disk.read_beside` has it.
+
+    Raises `Unknown`.
+    """
+    return _Run(reading, target).migration(beside)
 
 
 class _Run:
@@ -80,17 +91,19 @@ class _Run:
         self.entries: list[Entry] = []
         self.left: list[Left] = []
         self.managers: set[Manager] = set()
-        self.links: list[Written] = []
+        self.links: dict[str, Written] = {}
+        """What gives a card its name, by that."""
         self.unmanaged: list[tuple[str, str]] = []
         """Lists of devices that NetworkManager is to leave alone, each with the file that says so."""
         self.rules = Rules()
 
-    def migration(self) -> Migration:
+    def migration(self, beside: Mapping[str, bytes]) -> Migration:
         """All of it."""
         for definition in self.reading.definitions:
             self._take(definition)
         self._network()
-        written = [*self._keyfiles(), *self.links, *self._configuration()]
+        self._surroundings(beside)
+        written = [*self._keyfiles(), *self.links.values(), *self._configuration()]
         sources = {name for file in written for name in file.sources}
         known = {entry.place.path for entry in self.entries} | {left.file.path for left in self.left}
         for file in self.reading.directory.files:
@@ -98,6 +111,18 @@ class _Run:
                 self.left.append(Left(file, "nothing reads it"))
                 self.entries.append(of_file(file, "without effect"))
         return Migration(written, self.entries, self.left, frozenset(self.managers))
+
+    @cached_property
+    def default_route(self) -> Definition | None:
+        """Whose default route is there in the end: each that the network service makes replaces the one before."""
+        found = [
+            d
+            for d in self.reading.definitions
+            if self.reading.manager(d) == "initscripts" and initscripts.has_default_route(self.reading, d)
+        ]
+        return max(
+            found, key=lambda d: boot_order(d.file.suffix, d.device.name, d.device.kind == "bridge"), default=None
+        )
 
     def _take(self, definition: Definition) -> None:
         manager = self.reading.manager(definition)
@@ -167,42 +192,50 @@ class _Run:
         device, file = definition.device, definition.file
         if definition.base is not None:
             return  # its base has what it says
-        if device.kind == "loopback":
-            self._loopback(definition)
+        if device.kind == "loopback" and not self._has_more_than_its_own(definition):
+            self._leave(file, "the kernel makes lo by itself")
+            return
+        if device.kind == "vlan" and (device.vlan_id is None or device.parent_name is None):
+            self._leave(file, "the network scripts make no VLAN of it: its ID or its parent is missing")
             return
         self.managers.add("initscripts")
-        rewritten = initscripts.rewritten(self.reading, definition, self.target, self.rules)
-        if rewritten is None:
-            because = f"NetworkManager makes no {device.kind} device of an ifcfg file"
-            self._leave(
-                file, because, Entry(file.place("TYPE", "DEVICE"), file.name, "lost", device.name, "device", because)
+        is_replaced = self.default_route is not None and definition is not self.default_route
+        rewritten = initscripts.rewritten(self.reading, definition, self.target, self.rules, is_replaced)
+        if rewritten is None or (device.kind == "loopback" and self.target < _WITH_LOOPBACK):
+            self._lose(
+                definition, f"NetworkManager of EL{self.target} has no profile for a device of kind {device.kind}"
             )
             return
         profile = self._read(file.name, rewritten.files)
         if profile.status != "connection":
-            because = profile.reason.text if profile.reason else profile.status
-            place = file.place(profile.reason.key if profile.reason else "DEVICE", "DEVICE")
-            self._leave(file, because, Entry(place, file.name, "lost", device.name, "device", because))
+            reason = profile.reason
+            self._lose(definition, reason.text if reason else profile.status, reason.key if reason else "DEVICE")
             return
         self.entries += rewritten.entries
         self.entries += self._dropped_options(definition, profile)
         self._add(profile, rewritten.sources, definition)
 
+    def _lose(self, definition: Definition, because: str, key: str = "TYPE") -> None:
+        """The whole device is lost."""
+        file, name = definition.file, definition.device.name
+        entry = Entry(file.place(key, "DEVICE"), file.name, "lost", name, "device", because)
+        self._leave(file, because, entry)
+
+    def _has_more_than_its_own(self, definition: Definition) -> bool:
+        """Whether lo has another address than those that the kernel gives it."""
+        members = [d for d in self.reading.definitions if d.base == definition.device.name]
+        return any(not a.address.ip.is_loopback for d in (definition, *members) for a in d.addresses)
+
     def _dropped_options(self, definition: Definition, profile: Profile) -> Iterator[Entry]:
         """The options of a bond that NetworkManager does not take."""
-        taken = profile.options("bond")
-        for name, value in definition.device.bond_options.items():
-            if name not in taken and definition.device.kind == "bond":
+        device = definition.device
+        if device.kind != "bond":
+            return
+        known = {*profile.options("bond"), *initscripts.refused_options(device)}
+        for name, value in device.bond_options.items():
+            if name not in known:
                 place = definition.file.place("BONDING_OPTS")
-                yield Entry(place, f"{name}={value}", "lost", definition.device.name, "bond-option")
-
-    def _loopback(self, definition: Definition) -> None:
-        """The kernel makes it; what is more than its own address is lost."""
-        members = [d for d in self.reading.definitions if d.base == definition.device.name]
-        for found in (definition, *members):
-            extra = [a for a in found.addresses if not a.address.ip.is_loopback]
-            entries = [Entry(found.file.place(a.key), str(a.address), "lost", "lo", "loopback") for a in extra]
-            self._leave(found.file, "the kernel makes lo by itself", *entries)
+                yield Entry(place, f"{name}={value}", "lost", device.name, "bond-option")
 
     # -- by nobody ----------------------------------------------------------------------------------------
 
@@ -223,17 +256,19 @@ class _Run:
     # -- what is written ----------------------------------------------------------------------------------
 
     def _add(self, profile: Profile, sources: Sequence[str], definition: Definition) -> None:
+        device = definition.device
         said = keyfile(profile, PORTABLE)
+        if device.kind in ("tap", "loopback"):
+            said = as_kind(said, device.kind, device.name, definition.keys)
         if self.target >= _WITHOUT_TEAMS and ("team" in said or said["connection"].get("slave-type") == "team"):
             said, lost = as_bond(said, definition)
             self.entries += lost
         if _wants_password(said):
             place = definition.file.place("KEY_MGMT")
-            self.entries.append(Entry(place, "KEY_MGMT", "lost", definition.device.name, "password"))
+            self.entries.append(Entry(place, "KEY_MGMT", "lost", device.name, "password"))
         self.made.append(_Made(said, sources))
-        device = definition.device
         if device.kind == "ethernet" and device.hwaddr and device.named and is_profile_device_name(device.name):
-            self.links.append(_link(device.name, device.hwaddr, definition.file.name, self.target))
+            self.links.setdefault(device.name, _link(device.name, device.hwaddr, definition.file.name, self.target))
 
     def _keyfiles(self) -> Iterator[Written]:
         taken: set[str] = set()
@@ -266,7 +301,25 @@ class _Run:
             else:
                 self.entries.append(entry)
 
+    def _surroundings(self, beside: Mapping[str, bytes]) -> None:
+        """What other files do today, and will not do any more."""
+        surroundings = self.reading.directory.surroundings
+        if "initscripts" in self.managers:
+            self.entries += (
+                Entry(place, PurePath(place.path).name, "lost", "", "hook") for place in surroundings.hooks
+            )
+            for name in _STATIC_ROUTES:
+                for number, line in enumerate(beside.get(name, b"").decode(errors="surrogateescape").split("\n"), 1):
+                    if line.strip() and not line.lstrip().startswith("#"):
+                        self.entries.append(
+                            Entry(Place(f"/etc/sysconfig/{name}", number), line.strip(), "lost", "", "route")
+                        )
+        if (place := surroundings.dhclient) and self.target >= _WITHOUT_DHCLIENT:
+            self.entries.append(Entry(place, "dhcp=dhclient", "lost", "", "dhclient"))
 
+
+_STATIC_ROUTES = ("static-routes", "static-routes-ipv6")
+_WITHOUT_DHCLIENT = 10
 _BESIDE = ("route", "route6", "rule", "rule6")
 _OF_ALL = (
     "GATEWAY", "GATEWAYDEV", "IPV6INIT", "IPV6_AUTOCONF", "IPV6_DEFAULTGW", "IPV6_DEFAULTDEV", "RES_OPTIONS",

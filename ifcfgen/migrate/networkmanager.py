@@ -25,7 +25,7 @@ def account(reading: Reading, file: File, profile: Profile, device: str) -> Iter
     read = {_line(route.origin) for version in (4, 6) for route in profile.routes(version)}
     for role in ("route", "route6"):
         if beside := directory.file_beside(role, file.suffix):
-            yield from _of_routes(beside, device, read, profile.unread_words)
+            yield from _of_routes(beside, device, read)
 
 
 def _of_keys(file: File, device: str, said: set[str], unread: set[str]) -> Iterator[Entry]:
@@ -38,7 +38,7 @@ def _of_keys(file: File, device: str, said: set[str], unread: set[str]) -> Itera
         yield entry._replace(fate="carried") if counts and is_read else entry
 
 
-def _of_routes(file: File, device: str, read: set[tuple[str, int | None]], words: object) -> Iterator[Entry]:
+def _of_routes(file: File, device: str, read: set[tuple[str, int | None]]) -> Iterator[Entry]:
     if routes.is_key_format(file.document) and file.role == "route":
         numbers = {written.key.removeprefix("ADDRESS") for written in routes.routes(file.document, 4)}
         for entry in of_keys(file, "without effect", device):

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from ifcfgen.ifcfg import iproute, routes
 from ifcfgen.ifcfg.iproute import NotUnderstood, RouteWords, RuleWords
-from ifcfgen.migrate.account import Entry, Loss
+from ifcfgen.migrate.account import Entry, Fate, Loss
 from ifcfgen.model import Place
 from ifcfgen.scripts.directory import Directory
 from ifcfgen.scripts.file import File
@@ -66,7 +66,7 @@ def read(directory: Directory, files: Sequence[File], device: str, release: int,
                 continue
             if said:
                 found[kind][version].append(said)
-            fate = "lost" if loss else "translated"
+            fate: Fate = "lost" if loss else "translated"
             entries.append(Entry(place, text, fate, device, loss, because))
     return Said(found["route"], found["rule"], entries)
 

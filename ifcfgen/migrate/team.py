@@ -37,9 +37,7 @@ def as_bond(said: Keyfile, definition: Definition) -> tuple[Keyfile, list[Entry]
         found = {"connection": connection, "bond": options, **{k: v for k, v in found.items() if k != "connection"}}
         lost += _lost(config, options, definition, "TEAM_CONFIG")
     if "team-port" in said and (config := _config(said["team-port"].get("config"))):
-        if (rank := config.get("prio")) is not None:
-            config = {**config, "prio": rank}
-        lost += [_entry(definition, "TEAM_PORT_CONFIG", name) for name in sorted(config)]
+        lost += [_entry(definition, "TEAM_PORT_CONFIG", name) for name in _names(config)]
     return found, lost
 
 
@@ -51,6 +49,12 @@ def _config(text: object) -> Mapping[str, Any]:
 def _part(config: Mapping[str, Any], name: str) -> Mapping[str, Any]:
     found = config.get(name)
     return found if isinstance(found, dict) else {}
+
+
+def _names(config: Mapping[str, Any]) -> Iterator[str]:
+    """The settings of a port, `link_watch.name` as well."""
+    for name, value in config.items():
+        yield from (f"{name}.{part}" for part in value) if isinstance(value, dict) else (name,)
 
 
 def _options(config: Mapping[str, Any]) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from ifcfgen.facts import Supposition
 from ifcfgen.ifcfg.vocabulary import lookup
-from ifcfgen.migrate.account import COSTS_CONNECTIVITY, Entry, Loss
+from ifcfgen.migrate.account import COSTS_CONNECTIVITY, Entry, Fate, Loss
 from ifcfgen.migrate.migration import CONFIGURATION, LINK, Migration
 from ifcfgen.networkmanager.keyfile import SUFFIX
 from ifcfgen.report import facts
@@ -20,7 +20,7 @@ from ifcfgen.secrets import Secrets, struck
 
 FORMAT = 1
 """Goes up when a field of the JSON changes its meaning."""
-_FATES = {
+_FATES: Mapping[Fate, str] = {
     "carried": "carried over",
     "translated": "translated",
     "without effect": "without effect today",
@@ -64,7 +64,8 @@ _KEYS = {
     "DHCLIENTARGS": "set the options of DHCP that it names in the keyfile, as dhcp-client-id",
     "NISDOMAIN": "set the NIS domain in /etc/yp.conf",
     "PEERNTP": "name the time servers in /etc/chrony.conf",
-    "ARP": "run `ip link set DEVICE arp off` in a script in /etc/NetworkManager/dispatcher.d",
+    "OWNER": "set `owner` in section [tun] of the keyfile to the number of the user",
+    "ARP": "run `ip link set {} arp off` in a script in /etc/NetworkManager/dispatcher.d",
 }
 """What to do about a key that is lost."""
 
@@ -90,7 +91,8 @@ def did(entry: Entry) -> str:
 def cure(entry: Entry) -> str:
     """What to do about the lost ENTRY."""
     assert entry.loss
-    return _KEYS.get(entry.what, _LOSSES[entry.loss][1]) if entry.loss == "key" else _LOSSES[entry.loss][1]
+    known = _KEYS.get(entry.what) if entry.loss == "key" else None
+    return known.format(entry.device) if known else _LOSSES[entry.loss][1]
 
 
 def text(
