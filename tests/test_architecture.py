@@ -43,10 +43,25 @@ MAY_IMPORT = {
     "boot": BASE | READERS | {"reading"},
     "verdict": BASE | READERS | {"reading", "lint", "boot"},
     "report": BASE | READERS | {"reading", "lint", "boot", "migrate", "render", "verdict"},
-    "api": BASE | READERS | {"reading", "netplan", "lint", "boot", "migrate", "render", "report", "verdict", "config", "data"},
+    "api": BASE
+    | READERS
+    | {"reading", "netplan", "lint", "boot", "migrate", "render", "report", "verdict", "config", "data"},
     "cli": BASE
     | READERS
-    | {"reading", "netplan", "lint", "boot", "migrate", "render", "report", "verdict", "config", "data", "api", "filesystem"},
+    | {
+        "reading",
+        "netplan",
+        "lint",
+        "boot",
+        "migrate",
+        "render",
+        "report",
+        "verdict",
+        "config",
+        "data",
+        "api",
+        "filesystem",
+    },
     "__main__": {"cli"},
     "__init__": {"api"},
 }

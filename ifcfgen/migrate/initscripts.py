@@ -406,10 +406,21 @@ def of_shell(file: File, device: str) -> Iterator[Entry]:
             yield Entry(Place(file.path, item.line, item.column), item.key, "lost", device, "shell")
 
 
+def is_member(reading: Reading, definition: Definition) -> bool:
+    """Whether the file only adds addresses to another device, by its name or by a DEVICE with a colon."""
+    stem, colon, _ = definition.device.name.partition(":")
+    return definition.base is not None or bool(colon and reading.defined(stem))
+
+
 def _members(reading: Reading, definition: Definition) -> Sequence[File]:
     """The alias files of a device, and behind them its range files."""
-    found = [d.file for d in reading.definitions if d.base == definition.device.name and d is not definition]
-    return sorted(found, key=lambda file: (":" not in file.suffix, file.name))
+    name = definition.device.name
+    found = [
+        d.file
+        for d in reading.definitions
+        if d is not definition and is_member(reading, d) and name in (d.base, d.device.name.partition(":")[0])
+    ]
+    return sorted(found, key=lambda file: ("-range" in file.suffix, file.name))
 
 
 def _ips(keys: Mapping[str, str]) -> Iterator[IPv4Address]:

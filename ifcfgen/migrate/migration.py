@@ -190,7 +190,7 @@ class _Run:
 
     def _from_initscripts(self, definition: Definition) -> None:
         device, file = definition.device, definition.file
-        if definition.base is not None:
+        if initscripts.is_member(self.reading, definition):
             return  # its base has what it says
         if device.kind == "loopback" and not self._has_more_than_its_own(definition):
             self._leave(file, "the kernel makes lo by itself")
@@ -199,6 +199,13 @@ class _Run:
             self._leave(file, "the network scripts make no VLAN of it: its ID or its parent is missing")
             return
         self.managers.add("initscripts")
+        if device.named and not is_profile_device_name(device.name):
+            self._lose(definition, f"no profile can be for a device of the name {device.name}", "DEVICE")
+            return
+        if (first := self.reading.defined(device.name)) and first is not definition:
+            because = f"a device has one profile at a time, and {device.name} has that of {first.file.name}"
+            self._lose(definition, because, "DEVICE")
+            return
         is_replaced = self.default_route is not None and definition is not self.default_route
         rewritten = initscripts.rewritten(self.reading, definition, self.target, self.rules, is_replaced)
         if rewritten is None or (device.kind == "loopback" and self.target < _WITH_LOOPBACK):

@@ -132,7 +132,10 @@ def test_keyfiles_are_written(tmp_path: Path) -> None:
 
 
 def test_text_report(tmp_path: Path) -> None:
-    files = {"ifcfg-eth0": STATIC + "ETHTOOL_OPTS='-N eth0 rx-flow-hash udp4 sdfn'\nARP=no\nUSERCTL=no\n", "ifcfg-lo": ""}
+    files = {
+        "ifcfg-eth0": STATIC + "ETHTOOL_OPTS='-N eth0 rx-flow-hash udp4 sdfn'\nARP=no\nUSERCTL=no\n",
+        "ifcfg-lo": "",
+    }
     path = host(tmp_path / "in", files)
     result = run("migrate", path, "--release", "7", "--target", "8", *BY_INITSCRIPTS)
     assert result.exit_code == 1
@@ -148,7 +151,9 @@ def test_text_report(tmp_path: Path) -> None:
         f"{path}/ifcfg-lo: not migrated, keep it: the kernel makes lo by itself\n"
         "2 files for NetworkManager of EL8; keys and lines: 6 carried over, 2 without effect today, 2 lost\n"
     )
-    assert run("migrate", path, "--release", "7", *BY_INITSCRIPTS, "--accept", "key", "--accept", "ethtool").exit_code == 0
+    assert (
+        run("migrate", path, "--release", "7", *BY_INITSCRIPTS, "--accept", "key", "--accept", "ethtool").exit_code == 0
+    )
 
 
 def test_nothing_is_written_where_connectivity_is_lost(tmp_path: Path) -> None:
