@@ -380,7 +380,7 @@ class _Rewriting:
 
 
 def has_default_route(reading: Reading, definition: Definition) -> bool:
-    """Whether DEFINITION makes a default route of IPv4 at boot that one of another device replaces: without a metric."""
+    """Whether DEFINITION makes a default route of IPv4 at boot, one that another device can replace."""
     return definition.device.kind in _TYPES and _Rewriting(reading, definition, False).has_default_route
 
 

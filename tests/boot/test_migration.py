@@ -1,57 +1,14 @@
-"""What a migration keeps: all that the present manager makes of the files."""
+"""A migration keeps what the boot of the network scripts holds in the end, as it is compared with a real kernel elsewhere."""
 
 from __future__ import annotations
 
 import json
 import re
-import sys
-from collections.abc import Iterator, Mapping
-from pathlib import Path
-from typing import Any
+from collections.abc import Iterator
 
-import pytest
-
-from ifcfgen.facts import Host, Unknown
-from ifcfgen.migrate.migration import Migration, migrate
-from ifcfgen.reading import parse
-
-sys.path.insert(0, str(Path(__file__).parent / "boot"))
 import oracle_cases
-
-Keyfile = Mapping[str, Mapping[str, str]]
-
-
-def migrated(files: Mapping[str, str | bytes], release: int, manager: str, target: int, **facts: Any) -> Migration:
-    """The migration of FILES on a host where MANAGER alone brings up devices."""
-    services = {service: "disabled" for service in ("NetworkManager", "network")}
-    services["network" if manager == "initscripts" else manager] = "enabled"
-    reading = parse(files, Host.of(release=release, services=services, **facts))
-    while True:
-        try:
-            return migrate(reading, target)
-        except Unknown as unknown:
-            reading = reading.supposing(unknown.fact, reading.host.preset(unknown.fact))
-
-
-def keyfiles(migration: Migration) -> dict[str, dict[str, dict[str, str]]]:
-    """What the keyfiles say, by the names of their devices."""
-    found: dict[str, dict[str, dict[str, str]]] = {}
-    for file in migration.written:
-        if not file.name.endswith(".nmconnection"):
-            continue
-        said: dict[str, dict[str, str]] = {}
-        for line in filter(None, file.text.split("\n")):
-            if line.startswith("["):
-                section = said.setdefault(line[1:-1], {})
-            else:
-                key, _, value = line.partition("=")
-                section[key] = value
-        found[said["connection"].get("interface-name", said["connection"]["id"])] = said
-    return found
-
-
-# -- by the network scripts: what their boot holds in the end, as it is compared with a real kernel elsewhere -------------
-
+import pytest
+from migrations import keyfiles, migrated
 
 NOT_FOLLOWED = {
     "alias-in-plain-file": "PARENTDEVICE has one device carry the addresses of another",
@@ -68,7 +25,7 @@ NOT_FOLLOWED = {
 """Cases that lead too far, each with what is in it."""
 
 
-def cases() -> Iterator[Any]:
+def cases() -> Iterator[pytest.ParameterSet]:
     for name in oracle_cases.names():
         for release in (7, 8):
             yield pytest.param(name, release, id=f"{name} el{release}")
