@@ -21,8 +21,10 @@ Loss = Literal[
     "dhclient",  # NetworkManager is told to use dhclient, which the target does not have
     "ethtool",  # a command of ethtool that NetworkManager has no setting for
     "hook",  # a script that the network scripts run
+    "kernel-name",  # a name that the kernel may give to another card before udev can
     "key",  # a key of the network scripts that NetworkManager has no setting for
     "loopback",  # an address of lo
+    "other-profile",  # one of two profiles for a device: a keyfile for it was there already
     "password",  # a password that is in no file that was read
     "route",  # a route
     "route-option",  # a part of a route

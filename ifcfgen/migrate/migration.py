@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import PurePath
 from types import MappingProxyType
@@ -34,6 +35,9 @@ _WITH_LOOPBACK = 9
 """The first release whose NetworkManager has profiles for lo (1.42)."""
 _PERMANENT = 9
 """The first release whose systemd finds a card by the address that it was made with, whatever it shows (245)."""
+_BY_CLOUD_INIT = b"# Created by cloud-init "
+_OF_KERNEL = re.compile(r"(eth|ib|wlan)\d+")
+"""What the kernel calls cards by itself."""
 CONFIGURATION = "90-ifcfgen.conf"
 LINK = ".link"
 
@@ -62,6 +66,8 @@ class Migration(NamedTuple):
     left: Sequence[Left]
     managers: frozenset[Manager]
     """Who brings up what is migrated, today."""
+    is_by_cloud_init: bool = False
+    """Whether cloud-init wrote some of the files, and may write them again."""
 
     @property
     def losses(self) -> Sequence[Entry]:
@@ -102,6 +108,7 @@ class _Run:
         for definition in self.reading.definitions:
             self._take(definition)
         self._network()
+        self._names()
         self._surroundings(beside)
         written = [*self._keyfiles(), *self.links.values(), *self._configuration()]
         sources = {name for file in written for name in file.sources}
@@ -110,7 +117,9 @@ class _Run:
             if file.name not in sources and file.path not in known and file.role != "network":
                 self.left.append(Left(file, "nothing reads it"))
                 self.entries.append(of_file(file, "without effect"))
-        return Migration(written, self.entries, self.left, frozenset(self.managers))
+        files = [file for file in self.reading.directory.files if file.name in sources]
+        is_by_cloud_init = any(_BY_CLOUD_INIT in file.document.data for file in files)
+        return Migration(written, self.entries, self.left, frozenset(self.managers), is_by_cloud_init)
 
     @cached_property
     def default_route(self) -> Definition | None:
@@ -126,7 +135,10 @@ class _Run:
 
     def _take(self, definition: Definition) -> None:
         manager = self.reading.manager(definition)
-        if manager == "NetworkManager":
+        is_idle = manager != "initscripts" or not self._has_more_than_its_own(definition)
+        if definition.device.kind == "loopback" and is_idle:
+            self._leave(definition.file, "the kernel makes lo by itself")
+        elif manager == "NetworkManager":
             self._from_networkmanager(definition)
         elif manager == "initscripts":
             self._from_initscripts(definition)
@@ -192,9 +204,6 @@ class _Run:
         device, file = definition.device, definition.file
         if initscripts.is_member(self.reading, definition):
             return  # its base has what it says
-        if device.kind == "loopback" and not self._has_more_than_its_own(definition):
-            self._leave(file, "the kernel makes lo by itself")
-            return
         if device.kind == "vlan" and (device.vlan_id is None or device.parent_name is None):
             self._leave(file, "the network scripts make no VLAN of it: its ID or its parent is missing")
             return
@@ -209,9 +218,8 @@ class _Run:
         is_replaced = self.default_route is not None and definition is not self.default_route
         rewritten = initscripts.rewritten(self.reading, definition, self.target, self.rules, is_replaced)
         if rewritten is None or (device.kind == "loopback" and self.target < _WITH_LOOPBACK):
-            self._lose(
-                definition, f"NetworkManager of EL{self.target} has no profile for a device of kind {device.kind}"
-            )
+            because = f"NetworkManager of EL{self.target} has no profile for a device of the kind {device.kind}"
+            self._lose(definition, "it is another distribution's file" if definition.is_foreign else because)
             return
         profile = self._read(file.name, rewritten.files)
         if profile.status != "connection":
@@ -274,8 +282,19 @@ class _Run:
             place = definition.file.place("KEY_MGMT")
             self.entries.append(Entry(place, "KEY_MGMT", "lost", device.name, "password"))
         self.made.append(_Made(said, sources))
+        for other in self.reading.directory.surroundings.keyfiles_by_device.get(device.name, ()):
+            self.entries.append(Entry(other.place, other.name, "lost", device.name, "other-profile"))
         if device.kind == "ethernet" and device.hwaddr and device.named and is_profile_device_name(device.name):
             self.links.setdefault(device.name, _link(device.name, device.hwaddr, definition.file.name, self.target))
+
+    def _names(self) -> None:
+        """Names that udev cannot swap: those that the kernel gives by itself, where there are several."""
+        own = {name: link for name, link in self.links.items() if _OF_KERNEL.fullmatch(name)}
+        if len(own) > 1:
+            for name, link in own.items():
+                file = self.reading.directory.file(link.sources[0])
+                assert file is not None
+                self.entries.append(Entry(file.place("HWADDR"), "HWADDR", "lost", name, "kernel-name"))
 
     def _keyfiles(self) -> Iterator[Written]:
         taken: set[str] = set()

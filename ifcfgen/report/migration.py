@@ -39,8 +39,16 @@ _LOSSES: Mapping[Loss, tuple[str, str]] = {
     ),
     "ethtool": ("it calls ethtool", _DISPATCHER),
     "hook": ("the network scripts run it for each device", _DISPATCHER),
+    "kernel-name": (
+        "it gives the card a name that the kernel may give to another one first, and udev cannot swap the two",
+        "choose names that the kernel does not use, as net0, in the keyfiles and .link files",
+    ),
     "key": ("", f"{_DISPATCHER}, or accept the loss"),
     "loopback": ("it adds an address to lo", "put the address on a dummy device"),
+    "other-profile": (
+        "it is a profile for the same device, and NetworkManager activates one of the two",
+        "remove the one that is not wanted: nmcli connection delete NAME",
+    ),
     "password": (
         "it asks for a password, which is in none of the files",
         "add the password to the keyfile with nmcli or an editor",
@@ -198,6 +206,7 @@ def steps(migration: Migration, folder: str) -> list[str]:
             if any(fnmatchcase(file.name, names) for file in migration.written)
         ),
         f"mkdir -p {moved} && cd {scripts} && mv -- {' '.join(map(quote, sources))} {moved}/",
+        *([_NO_CLOUD_INIT] if migration.is_by_cloud_init else []),
         *(["dracut -f"] if any(name.endswith(LINK) for name, _ in installed) else []),
         *switch,
         "nmcli device; ip address; ip route",
@@ -205,6 +214,8 @@ def steps(migration: Migration, folder: str) -> list[str]:
     ]
 
 
+_NO_CLOUD_INIT = "echo 'network: {config: disabled}' > /etc/cloud/cloud.cfg.d/99-ifcfgen.cfg"
+"""Or it writes the ifcfg files again at the next boot."""
 _BACKUP = "/root/ifcfgen-migrate.tar.gz"
 _HOMES = {
     f"*{SUFFIX}": ("0600", "/etc/NetworkManager/system-connections"),
