@@ -16,7 +16,7 @@ from ifcfgen.errors import IfcfgenError, did_you_mean
 from ifcfgen.facts import Host, Supposition, Unknown, live, parse_release
 from ifcfgen.migrate import migration as migrating
 from ifcfgen.migrate.account import LOSSES, Loss
-from ifcfgen.migrate.migration import CONFIGURATION, LINK, TARGETS, Migration
+from ifcfgen.migrate.migration import CONFIGURATION, DISPATCHER, LINK, TARGETS, Migration
 from ifcfgen.networkmanager import reader
 from ifcfgen.networkmanager.keyfile import SUFFIX
 from ifcfgen.networkmanager.profile import Profile
@@ -35,7 +35,9 @@ _VERSIONS: dict[str, tuple[Version, int]] = {"1.40": ((1, 40), 8), "1.52": ((1, 
 """The versions of NetworkManager that can be asked for, and a release that has an ifcfg reader of that time."""
 _LAYOUT = Layout(
     directory="etc/NetworkManager/system-connections",
-    names=re.compile(rf".+{re.escape(SUFFIX)}|70-.+{re.escape(LINK)}|{re.escape(CONFIGURATION)}", re.S),
+    names=re.compile(
+        rf".+{re.escape(SUFFIX)}|70-.+{re.escape(LINK)}|{re.escape(CONFIGURATION)}|{re.escape(DISPATCHER)}", re.S
+    ),
     is_copy=lambda name: False,
     secrets=re.compile(rf".+{re.escape(SUFFIX)}$", re.S),
     shared={},
@@ -94,6 +96,12 @@ def migrate(
       ifcfgen migrate hosts/kvm01 --release 7 --target 8 --output keyfiles --accept ethtool
       ifcfgen migrate hosts/kvm01 --as-networkmanager 1.52
     """
+    if as_networkmanager and (output or target or accept or dry_run or force):
+        raise IfcfgenError("--as-networkmanager: shows what is there; it writes nothing, and loses nothing")
+    if show_secrets and not as_networkmanager:
+        raise IfcfgenError(
+            "--show-secrets: only with --as-networkmanager; the keyfiles that are written have them anyway"
+        )
     accepted = _accepted(accept or ())
     said = facts.stated(release, services, packages, without, packages_from, host)
     read = _read(path, said)
@@ -131,6 +139,8 @@ def _accepted(names: Sequence[str]) -> list[Loss]:
 
 def _read(path: Path, said: Host) -> Reading:
     """The host whose files lie at PATH, with its passwords, which a keyfile holds. Raises `IfcfgenError`."""
+    if path.is_file():
+        raise IfcfgenError(f"{path}: a single file; say the directory of the host that it belongs to")
     read = hosts.only(path, said, "a migration", "migrate")
     directory = read.directory
     return Reading(directory.with_passwords(disk.read_passwords(Path(directory.path))), read.host)

@@ -39,6 +39,9 @@ _BY_CLOUD_INIT = b"# Created by cloud-init "
 _OF_KERNEL = re.compile(r"(eth|ib|wlan)\d+")
 """What the kernel calls cards by itself."""
 CONFIGURATION = "90-ifcfgen.conf"
+DISPATCHER = "90-ifcfgen.sh"
+_CALLED = {"ifup-local": "up", "ifdown-local": "down"}
+"""The hooks that get no more than a device, by when NetworkManager's dispatcher calls its scripts."""
 LINK = ".link"
 
 
@@ -102,6 +105,8 @@ class _Run:
         self.unmanaged: list[tuple[str, str]] = []
         """Lists of devices that NetworkManager is to leave alone, each with the file that says so."""
         self.rules = Rules()
+        self.hooks: list[str] = []
+        """Scripts that the network scripts run, and that NetworkManager can be told to run."""
 
     def migration(self, beside: Mapping[str, bytes]) -> Migration:
         """All of it."""
@@ -281,7 +286,9 @@ class _Run:
         if _wants_password(said):
             place = definition.file.place("KEY_MGMT")
             self.entries.append(Entry(place, "KEY_MGMT", "lost", device.name, "password"))
-        self.made.append(_Made(said, sources))
+        suffix = definition.file.suffix
+        passwords = [f"keys-{suffix}"] if suffix in self.reading.directory.passwords else []
+        self.made.append(_Made(said, [*sources, *passwords]))
         for other in self.reading.directory.surroundings.keyfiles_by_device.get(device.name, ()):
             self.entries.append(Entry(other.place, other.name, "lost", device.name, "other-profile"))
         if device.kind == "ethernet" and device.hwaddr and device.named and is_profile_device_name(device.name):
@@ -305,6 +312,10 @@ class _Run:
 
     def _configuration(self) -> Iterator[Written]:
         """What NetworkManager is to be told beside the profiles."""
+        if self.hooks:
+            calls = (f'{_CALLED[name]}) exec /sbin/{name} "$1" ;;' for name in self.hooks)
+            body = "\n".join(("#!/bin/sh", "# what the network scripts called", 'case "$2" in', *calls, "esac", ""))
+            yield Written(DISPATCHER, body, body, ())
         lines = []
         if "initscripts" in self.managers:
             lines += ["[main]", "# the network service left cards without a file alone", "no-auto-default=*", ""]
@@ -331,9 +342,13 @@ class _Run:
         """What other files do today, and will not do any more."""
         surroundings = self.reading.directory.surroundings
         if "initscripts" in self.managers:
-            self.entries += (
-                Entry(place, PurePath(place.path).name, "lost", "", "hook") for place in surroundings.hooks
-            )
+            for place in surroundings.hooks:
+                name = PurePath(place.path).name
+                if name in _CALLED:
+                    self.entries.append(Entry(place, name, "translated"))
+                    self.hooks.append(name)
+                else:
+                    self.entries.append(Entry(place, name, "lost", "", "hook"))
             for name in _STATIC_ROUTES:
                 for number, line in enumerate(beside.get(name, b"").decode(errors="surrogateescape").split("\n"), 1):
                     if line.strip() and not line.lstrip().startswith("#"):

@@ -11,7 +11,7 @@ from typing import Any
 from ifcfgen.facts import Supposition
 from ifcfgen.ifcfg.vocabulary import lookup
 from ifcfgen.migrate.account import COSTS_CONNECTIVITY, Entry, Fate, Loss
-from ifcfgen.migrate.migration import CONFIGURATION, LINK, Migration
+from ifcfgen.migrate.migration import CONFIGURATION, DISPATCHER, LINK, Migration
 from ifcfgen.networkmanager.keyfile import SUFFIX
 from ifcfgen.report import facts
 from ifcfgen.report.style import Theme
@@ -221,6 +221,7 @@ _HOMES = {
     f"*{SUFFIX}": ("0600", "/etc/NetworkManager/system-connections"),
     f"*{LINK}": ("0644", "/etc/systemd/network"),
     CONFIGURATION: ("0644", "/etc/NetworkManager/conf.d"),
+    DISPATCHER: ("0755", "/etc/NetworkManager/dispatcher.d"),
 }
 """By what the files are called: their permissions, and their directory on the host."""
 

@@ -205,6 +205,8 @@ def test_what_is_left_of_an_earlier_migration_is_told(tmp_path: Path) -> None:
         (("--release", "9", "--target", "x"), "--target: "),
         (("--release", "9", "--accept", "ethtol"), "--accept ethtol: no loss; there are bond-option, device, "),
         (("--release", "9", "--accept", "ethtol"), "did you mean 'ethtool'?"),
+        (("--as-networkmanager", "1.52", "--output", "x"), "--as-networkmanager: shows what is there"),
+        (("--release", "9", "--show-secrets"), "--show-secrets: only with --as-networkmanager"),
     ],
 )
 def test_bad_options(tmp_path: Path, options: tuple[str, ...], told: str) -> None:
@@ -219,6 +221,26 @@ def test_an_unwritable_target(tmp_path: Path) -> None:
     (tmp_path / "out").write_text("")
     result = run("migrate", path, "--release", "9", "--output", str(tmp_path / "out"))
     assert (result.exit_code, result.stderr) == (2, f"{tmp_path}/out: Not a directory\n")
+
+
+def test_scripts_begin_with_what_runs_them(tmp_path: Path) -> None:
+    files = {"ifcfg-eth0": STATIC, "ifup-local": "#!/bin/sh\n"}
+    path, output = host(tmp_path / "in", files), tmp_path / "out"
+    options = ("--release", "7", *BY_INITSCRIPTS, "--output", str(output))
+    assert run("migrate", path, *options).stderr == f"{output}: 3 created\n"
+    first, second, *_ = (output / "90-ifcfgen.sh").read_text().split("\n")
+    assert (first, second[:16]) == ("#!/bin/sh", "# ifcfgen: from ")
+    assert run("migrate", path, *options).stderr == f"{output}: 3 unchanged\n"
+    with (output / "90-ifcfgen.sh").open("a") as script:
+        script.write("\n")
+    assert "was edited since" in run("migrate", path, *options).stderr
+
+
+def test_a_single_file_is_no_host(tmp_path: Path) -> None:
+    path = host(tmp_path, {"ifcfg-eth0": STATIC})
+    result = run("migrate", f"{path}/ifcfg-eth0", "--release", "9")
+    told = f"{path}/ifcfg-eth0: a single file; say the directory of the host that it belongs to\n"
+    assert (result.exit_code, result.stderr) == (2, told)
 
 
 def test_how_to_switch_over(tmp_path: Path) -> None:

@@ -23,12 +23,11 @@ def etc(tmp_path: Path) -> Path:
     return tmp_path / "etc"
 
 
-def report(etc: Path, files: dict[str, str], *options: str) -> dict[str, Any]:
+def report(etc: Path, files: dict[str, str], *options: str, path: Path | None = None) -> dict[str, Any]:
+    scripts = etc / "sysconfig/network-scripts"
     for name, text in files.items():
-        path = etc / "sysconfig/network-scripts" / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text)
-    result = run("migrate", str(etc / "sysconfig/network-scripts"), "--format", "json", "--target", "10", *options)
+        (scripts / name).write_text(text)
+    result = run("migrate", str(path or scripts), "--format", "json", "--target", "10", *options)
     assert result.exit_code in (0, 1), result.output
     found: dict[str, Any] = json.loads(result.stdout)
     return found
@@ -97,11 +96,11 @@ def test_08_scripts_of_the_network_scripts(etc: Path) -> None:
     for name in ("ifup-local", "ifdown-local", "ifup-pre-local", "ifdown-pre-local"):
         (etc.parent / "sbin" / name).write_text("#!/bin/sh\n")
     options = ("--release", "8", "--service", "NetworkManager=disabled", "--service", "network=enabled")
-    result = run("migrate", str(etc.parent), "--format", "json", *options) if report(etc, {"ifcfg-eth0": ETH}) else None
-    assert result is not None
-    assert sorted(losses(json.loads(result.stdout))) == [
-        ("hook", name) for name in ("ifdown-local", "ifdown-pre-local", "ifup-local", "ifup-pre-local")
-    ]
+    document = report(etc, {"ifcfg-eth0": ETH}, *options, path=etc.parent)
+    assert losses(document) == [("hook", "ifup-pre-local"), ("hook", "ifdown-pre-local")]
+    (script,) = (file["text"] for file in document["files"] if file["name"] == "90-ifcfgen.sh")
+    assert 'up) exec /sbin/ifup-local "$1" ;;\ndown) exec /sbin/ifdown-local "$1" ;;\n' in script
+    assert any("90-ifcfgen.sh /etc/NetworkManager/dispatcher.d/" in step for step in document["steps"])
 
 
 def test_09_multipath_routes() -> None:

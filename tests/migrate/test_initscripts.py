@@ -206,7 +206,6 @@ def test_routes_by_keys() -> None:
         ({"ifcfg-x": BOND[:-2] + " foo=1'\n"}, ("ifcfg-x:2:1", "bond-option", "foo=1")),
         ({"ifcfg-x": ETH + "DEVICE=tap0\nTYPE=Tap\nOWNER=qemu\n"}, ("ifcfg-x:5:1", "key", "OWNER")),
         ({"ifcfg-x": STATIC, "ifcfg-y": DHCP}, ("ifcfg-y:1:1", "device", "ifcfg-y")),
-        ({"ifcfg-x": STATIC, "ifup-local": "#!/bin/sh\n"}, ("ifup-local", "hook", "ifup-local")),
         ({"ifcfg-x": STATIC, "ifup-pre-local": "#!/bin/sh\n"}, ("ifup-pre-local", "hook", "ifup-pre-local")),
         ({"ifcfg-eth0": STATIC, "ifcfg-eth0:1": "IPADDR=192.0.2.2\nGATEWAY=192.0.2.9\n"},
          ("ifcfg-eth0:1:2:1", "key", "GATEWAY")),
