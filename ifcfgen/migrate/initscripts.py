@@ -81,22 +81,24 @@ class Rewritten(NamedTuple):
 
 
 def rewritten(
-    reading: Reading, definition: Definition, target: int, rules: Rules, is_replaced: bool
+    reading: Reading, definition: Definition, others: Sequence[File], target: int, rules: Rules, is_replaced: bool
 ) -> Rewritten | None:
     """The files of DEFINITION in NetworkManager's words; None for a kind of device that has no profile.
 
-    IS_REPLACED: a device that comes up later has the default route in the end.
+    OTHERS are its alias and range files. IS_REPLACED: a device that comes up later has the default route in the end.
     """
     if definition.device.kind not in _TYPES or definition.is_foreign:
         return None
-    return _Rewriting(reading, definition, is_replaced).done(target, rules)
+    return _Rewriting(reading, definition, others, is_replaced).done(target, rules)
 
 
 class _Rewriting:
     """The rewriting of the files of one device."""
 
-    def __init__(self, reading: Reading, definition: Definition, is_replaced: bool):
-        self.reading, self.definition, self.is_replaced = reading, definition, is_replaced
+    def __init__(
+        self, reading: Reading, definition: Definition, others: Sequence[File] = (), is_replaced: bool = False
+    ):
+        self.reading, self.definition, self.others, self.is_replaced = reading, definition, others, is_replaced
         self.file = definition.file
         self.device: Device = reading.settled(definition)
         self.release = reading.host.release
@@ -107,7 +109,6 @@ class _Rewriting:
         self.routes: list[str] = []
         self.idle: set[str] = set()
         """Keys of the file that the network scripts read and have no use for."""
-        self.others = _members(reading, definition)
 
     def done(self, target: int, rules: Rules) -> Rewritten:
         """All files, and the account."""
@@ -381,7 +382,7 @@ class _Rewriting:
 
 def has_default_route(reading: Reading, definition: Definition) -> bool:
     """Whether DEFINITION makes a default route of IPv4 at boot, one that another device can replace."""
-    return definition.device.kind in _TYPES and _Rewriting(reading, definition, False).has_default_route
+    return definition.device.kind in _TYPES and _Rewriting(reading, definition).has_default_route
 
 
 def _takes(keys: Mapping[str, str], key: str, release: int) -> bool:
@@ -412,15 +413,14 @@ def is_member(reading: Reading, definition: Definition) -> bool:
     return definition.base is not None or bool(colon and reading.defined(stem))
 
 
-def _members(reading: Reading, definition: Definition) -> Sequence[File]:
-    """The alias files of a device, and behind them its range files."""
-    name = definition.device.name
-    found = [
-        d.file
-        for d in reading.definitions
-        if d is not definition and is_member(reading, d) and name in (d.base, d.device.name.partition(":")[0])
-    ]
-    return sorted(found, key=lambda file: ("-range" in file.suffix, file.name))
+def members(reading: Reading) -> Mapping[str, Sequence[File]]:
+    """By device: the alias files that add addresses to it, and behind them the range files."""
+    found: dict[str, list[File]] = {}
+    for definition in reading.definitions:
+        if is_member(reading, definition):
+            name = definition.base or definition.device.name.partition(":")[0]
+            found.setdefault(name, []).append(definition.file)
+    return {n: sorted(files, key=lambda file: ("-range" in file.suffix, file.name)) for n, files in found.items()}
 
 
 def _ips(keys: Mapping[str, str]) -> Iterator[IPv4Address]:

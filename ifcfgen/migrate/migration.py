@@ -127,6 +127,11 @@ class _Run:
         return Migration(written, self.entries, self.left, frozenset(self.managers), is_by_cloud_init)
 
     @cached_property
+    def members(self) -> Mapping[str, Sequence[File]]:
+        """By device: the files that only add addresses to it."""
+        return initscripts.members(self.reading)
+
+    @cached_property
     def default_route(self) -> Definition | None:
         """Whose default route is there in the end: each that the network service makes replaces the one before."""
         found = [
@@ -221,7 +226,8 @@ class _Run:
             self._lose(definition, because, "DEVICE")
             return
         is_replaced = self.default_route is not None and definition is not self.default_route
-        rewritten = initscripts.rewritten(self.reading, definition, self.target, self.rules, is_replaced)
+        others = self.members.get(device.name, ())
+        rewritten = initscripts.rewritten(self.reading, definition, others, self.target, self.rules, is_replaced)
         if rewritten is None or (device.kind == "loopback" and self.target < _WITH_LOOPBACK):
             because = f"NetworkManager of EL{self.target} has no profile for a device of the kind {device.kind}"
             self._lose(definition, "it is another distribution's file" if definition.is_foreign else because)
@@ -243,8 +249,8 @@ class _Run:
 
     def _has_more_than_its_own(self, definition: Definition) -> bool:
         """Whether lo has another address than those that the kernel gives it."""
-        members = [d for d in self.reading.definitions if d.base == definition.device.name]
-        return any(not a.address.ip.is_loopback for d in (definition, *members) for a in d.addresses)
+        members = (self.reading.definition_in(file) for file in self.members.get(definition.device.name, ()))
+        return any(not a.address.ip.is_loopback for d in (definition, *members) if d for a in d.addresses)
 
     def _dropped_options(self, definition: Definition, profile: Profile) -> Iterator[Entry]:
         """The options of a bond that NetworkManager does not take."""
