@@ -144,7 +144,7 @@ def _ifcfgen(
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and exit.")
     ] = False,
 ) -> None:
-    """Render, lint and explain the network files of Red Hat style hosts.
+    """Render, lint, migrate and explain the network files of Red Hat style hosts.
 
     \b
     Examples:
@@ -152,5 +152,6 @@ def _ifcfgen(
       ifcfgen lint . --release 7               every host of a repository
       ifcfgen render kvm01.yaml                a topology as ifcfg files
       ifcfgen boot --what-if without=bridge-utils   what the next boot would lose
+      ifcfgen migrate hosts/kvm01 --target 10  its files as keyfiles, and what that loses
       ifcfgen explain bridge-utils-missing     what a rule means, and why
     """

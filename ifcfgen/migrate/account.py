@@ -23,7 +23,6 @@ Loss = Literal[
     "hook",  # a script that the network scripts run
     "kernel-name",  # a name that the kernel may give to another card before udev can
     "key",  # a key of the network scripts that NetworkManager has no setting for
-    "loopback",  # an address of lo
     "other-profile",  # one of two profiles for a device: a keyfile for it was there already
     "password",  # a password that is in no file that was read
     "route",  # a route
@@ -35,7 +34,7 @@ Loss = Literal[
 """What is lost: the names that a loss is accepted by."""
 
 LOSSES: tuple[str, ...] = get_args(Loss)
-COSTS_CONNECTIVITY = frozenset[Loss](("device", "loopback", "password", "route", "rule", "shell"))
+COSTS_CONNECTIVITY = frozenset[Loss](("device", "password", "route", "rule", "shell"))
 
 
 class Entry(NamedTuple):

@@ -22,7 +22,7 @@ from ifcfgen.networkmanager.profile import Profile
 from ifcfgen.networkmanager.reader import read
 from ifcfgen.networkmanager.source import VERSIONS, Version
 from ifcfgen.networkmanager.values import is_profile_device_name
-from ifcfgen.reading import Reading
+from ifcfgen.reading import READ_BY_NETWORKMANAGER, Reading
 from ifcfgen.scripts.definition import Definition
 from ifcfgen.scripts.directory import Directory
 from ifcfgen.scripts.file import File
@@ -148,9 +148,9 @@ class _Run:
         is_idle = manager != "initscripts" or not self._has_more_than_its_own(definition)
         if definition.device.kind == "loopback" and is_idle:
             self._leave(definition.file, "the kernel makes lo by itself")
-        elif manager == "NetworkManager":
+        elif manager == "NetworkManager" and self.reading.host.release in READ_BY_NETWORKMANAGER:
             self._from_networkmanager(definition)
-        elif manager == "initscripts":
+        elif manager:  # EL6's NetworkManager knows plain cards only, and takes their keys as the network scripts do
             self._from_initscripts(definition)
         elif definition.base is None:
             self._from_nobody(definition)

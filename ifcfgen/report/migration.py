@@ -44,7 +44,6 @@ _LOSSES: Mapping[Loss, tuple[str, str]] = {
         "choose names that the kernel does not use, as net0, in the keyfiles and .link files",
     ),
     "key": ("", f"{_DISPATCHER}, or accept the loss"),
-    "loopback": ("it adds an address to lo", "put the address on a dummy device"),
     "other-profile": (
         "it is a profile for the same device, and NetworkManager activates one of the two",
         "remove the one that is not wanted: nmcli connection delete NAME",

@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 from runner import run
 
+from ifcfgen.migrate.account import LOSSES
+
 BOND = 'DEVICE=bond0\nTYPE=Bond\nBONDING_OPTS="mode=1 miimon=100"\nIPADDR=192.0.2.1\nPREFIX=24\nGATEWAY=192.0.2.254\n'
 PORT = "DEVICE=eth0\nMASTER=bond0\nUUID=2b51f4f6-6f3f-4d57-9b6a-1d3b6bb2a001\nNAME=.a/b\nONBOOT=no\n"
 WIFI = "DEVICE=wlan0\nTYPE=Wireless\nESSID=home\nNAME=home\nMODE=Managed\nKEY_MGMT=WPA-PSK\n"
@@ -259,6 +261,11 @@ def test_how_to_switch_over(tmp_path: Path) -> None:
     assert steps[-1] == "systemctl stop ifcfgen-back.timer"
     steps = migrated(path, "--release", "7", *BY_NETWORKMANAGER)["steps"]
     assert "nmcli connection reload" in steps
+
+
+def test_every_loss_is_explained() -> None:
+    page = (Path(__file__).parents[2] / "docs/migrate.md").read_text()
+    assert [loss for loss in LOSSES if f"`{loss}`" not in page] == []
 
 
 def test_secrets_are_written_and_not_shown(tmp_path: Path) -> None:
