@@ -361,8 +361,9 @@ class _Run:
                         self.entries.append(
                             Entry(Place(f"/etc/sysconfig/{name}", number), line.strip(), "lost", "", "route")
                         )
-        if (place := surroundings.dhclient) and self.target >= _WITHOUT_DHCLIENT:
-            self.entries.append(Entry(place, "dhcp=dhclient", "lost", "", "dhclient"))
+        dhclient = surroundings.dhclient
+        if dhclient and self.target >= _WITHOUT_DHCLIENT:
+            self.entries.append(Entry(dhclient, "dhcp=dhclient", "lost", "", "dhclient"))
 
 
 _STATIC_ROUTES = ("static-routes", "static-routes-ipv6")

@@ -117,6 +117,14 @@ def test_what_else_lint_shows(hosts: Path, option: str) -> None:
     assert shown("lint", ".", *FACTS, option)
 
 
+@pytest.mark.parametrize("format", ["text", "json"])
+def test_migrate(hosts: Path, format: str) -> None:
+    for folder in sorted(path.parent for path in hosts.glob("*/ifcfg-eth0"))[::8]:
+        (folder / "keys-eth0").write_text(f"WPA_PSK={SECRET}\n")
+        assert shown("migrate", str(folder), *FACTS, "--format", format)
+        assert shown("migrate", str(folder), "--as-networkmanager", "1.52")
+
+
 def test_boot(hosts: Path) -> None:
     for folder in sorted(hosts.glob("[0-9]*")):
         for format in ("text", "json"):
