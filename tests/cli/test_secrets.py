@@ -117,11 +117,15 @@ def test_what_else_lint_shows(hosts: Path, option: str) -> None:
     assert shown("lint", ".", *FACTS, option)
 
 
-@pytest.mark.parametrize("format", ["text", "json"])
-def test_migrate(hosts: Path, format: str) -> None:
-    for folder in sorted(path.parent for path in hosts.glob("*/ifcfg-eth0"))[::8]:
-        (folder / "keys-eth0").write_text(f"WPA_PSK={SECRET}\n")
-        assert shown("migrate", str(folder), *FACTS, "--format", format)
+def test_migrate(home: Path) -> None:
+    for number, form in enumerate([*forms()][::8]):
+        folder = home / str(number)
+        folder.mkdir()
+        (folder / "ifcfg-wlan0").write_text(f"DEVICE=wlan0\nTYPE=Wireless\nESSID=x\nKEY_MGMT=WPA-PSK\n{form}\n")
+        (folder / "route-wlan0").write_text(f"{form}\n")
+        (folder / "keys-wlan0").write_text(f"WPA_PSK={SECRET}\nKEY1={SECRET}\n")
+        for format in ("text", "json"):
+            assert shown("migrate", str(folder), *FACTS, "--format", format)
         assert shown("migrate", str(folder), "--as-networkmanager", "1.52")
 
 
