@@ -143,6 +143,8 @@ def write_8021x(source: Source, wireless: bool) -> None:
     source.add(SECTION, "eap", tuple(dict.fromkeys(methods)), "IEEE_8021X_EAP_METHODS")
     for method in methods:
         _write(source, _OF_METHOD.get(method, _SIMPLE))
+        if method == "tls":
+            _write_certificate(source, "PRIVATE_KEY", "client-cert")
         if method in _WITH_INNER:
             _write_inner(source)
     if "peap" in methods and source.flag("IEEE_8021X_PEAP_FORCE_NEW_LABEL"):
@@ -181,6 +183,8 @@ def _write_inner(source: Source) -> None:
         if method:
             word = method.removeprefix("eap-")
             _write(source, _INNER_TLS if word == "tls" else _SIMPLE)
+            if word == "tls":
+                _write_certificate(source, "INNER_PRIVATE_KEY", "phase2-client-cert")
             source.add(SECTION, name, word, key)
 
 
@@ -191,6 +195,13 @@ def _write(source: Source, properties: Iterable[tuple[str, str]]) -> None:
             write_secret(source, SECTION, name, key)
         elif text := source.keys.get(key):
             source.add(SECTION, name, _path(text) if name.endswith(_FILES) else text, key)
+
+
+def _write_certificate(source: Source, key: str, name: str) -> None:
+    """The certificate is in the file of the private KEY, a PKCS #12, where no other is named."""
+    text = source.keys.get(f"IEEE_8021X_{key}")
+    if text and name not in source.settings[SECTION]:
+        source.add(SECTION, name, _path(text), f"IEEE_8021X_{key}")
 
 
 def _path(text: str) -> str:

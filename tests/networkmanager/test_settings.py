@@ -239,6 +239,10 @@ ONE_KEY: list[tuple[str, str, str, Value | None]] = [
     # 802.1X and wireless links
     (EAP, "IEEE_8021X_EAP_METHODS='TLS nonsense'\nIEEE_8021X_PRIVATE_KEY=k.pem", "802-1x.private-key",
      "/etc/sysconfig/network-scripts/k.pem"),
+    (EAP, "IEEE_8021X_EAP_METHODS=TLS\nIEEE_8021X_PRIVATE_KEY=k.p12", "802-1x.client-cert",
+     "/etc/sysconfig/network-scripts/k.p12"),
+    (EAP, "IEEE_8021X_EAP_METHODS=TLS\nIEEE_8021X_CLIENT_CERT=/c\nIEEE_8021X_PRIVATE_KEY=k.pem", "802-1x.client-cert",
+     "/c"),
     (EAP, "IEEE_8021X_EAP_METHODS=PWD\nIEEE_8021X_PASSWORD_FLAGS=ask", "802-1x.password-flags", ("not-saved",)),
     (EAP, "IEEE_8021X_EAP_METHODS=TTLS\nIEEE_8021X_INNER_AUTH_METHODS=EAP-GTC", "802-1x.phase2-autheap", "gtc"),
     (EAP, "IEEE_8021X_EAP_METHODS=PEAP\nIEEE_8021X_INNER_AUTH_METHODS=PAP\nIEEE_8021X_PEAP_VERSION=1",
@@ -344,6 +348,11 @@ def test_a_uuid_is_made_of_the_name_of_the_file() -> None:
         read = reader.read(found, found.files[0], host)
         assert read.get("connection", "uuid") is None
         assert read.uuid == "5fb06bd0-0bb0-7ffb-45f1-d6edd65f3e03"
+
+
+def test_ipv6_could_not_be_disabled_at_first() -> None:
+    text = f"{AUTO}IPV6_DISABLED=yes\n"
+    assert [profile(text, release).get("ipv6", "method") for release in (7, 8)] == ["ignore", "disabled"]
 
 
 @pytest.mark.parametrize(
