@@ -27,7 +27,7 @@ from ifcfgen.scripts.file import File
 _TYPES = {
     "ethernet": "Ethernet", "bond": "Bond", "bridge": "Bridge", "vlan": "Vlan", "team": "Team",
     "infiniband": "InfiniBand", "wireless": "Wireless",
-    **dict.fromkeys(("tap", "loopback", "other"), "Ethernet"),
+    **dict.fromkeys(("tap", "tunnel", "loopback", "other"), "Ethernet"),
 }  # fmt: skip
 """What NetworkManager's reader is told that the kinds are, by ours: what is virtual is put right in the keyfile."""
 _CARDS = ("ethernet", "infiniband", "wireless", "other")
@@ -45,7 +45,8 @@ _REWRITTEN = (
     "DHCLIENT_IGNORE_GATEWAY", "DNS1", "DOMAIN", "PEERDNS", "IPV6INIT", "IPV6ADDR", "IPV6ADDR_SECONDARIES",
     "IPV6_DEFAULTGW", "IPV6_DEFAULTDEV", "IPV6_AUTOCONF", "BONDING_OPTS", "MASTER", "SLAVE", "BRIDGE", "STP",
     "DELAY", "AGEING", "PRIO", "BRIDGING_OPTS", "VLAN", "PHYSDEV", "VID", "REORDER_HDR", "TEAM_MASTER", "ONPARENT",
-    "IPADDR_START", "IPADDR_END", "CLONENUM_START", "BOOTP", "OWNER",
+    "IPADDR_START", "IPADDR_END", "CLONENUM_START", "BOOTP", "OWNER", "MY_OUTER_IPADDR", "PEER_OUTER_IPADDR",
+    "MY_INNER_IPADDR", "PEER_INNER_IPADDR", "TTL", "KEY", "IPV6TUNNELIPV4", "IPV6TUNNELIPV4LOCAL",
 )  # fmt: skip
 """Keys, or the first of those that are numbered, that the keyfile has in its own words."""
 _OF_ALIASES = ("DEVICE", "IPADDR", "PREFIX", "NETMASK", "IPADDR_START", "IPADDR_END", "IPV6ADDR", "ONPARENT")
@@ -107,8 +108,21 @@ class _Rewriting:
         self.is_dhcp = self.keys.get("BOOTPROTO") in ("dhcp", "bootp")
         self.said: dict[str, str] = {}
         self.routes: list[str] = []
+        self.routes6: list[str] = []
+        if self.device.kind == "tunnel":
+            self._set_ends()
         self.idle: set[str] = set()
         """Keys of the file that the network scripts read and have no use for."""
+
+    def _set_ends(self) -> None:
+        """The address within a tunnel, and a route to the other end, which a profile does not have with the address."""
+        written, outer = self.keys.get("MY_INNER_IPADDR", ""), self.keys.get("PEER_OUTER_IPADDR")
+        ip, _, length = written.partition("/")
+        peer = self.keys.get("PEER_INNER_IPADDR")
+        if peer and peer != outer:
+            length = ""
+            self.routes.append(peer)
+        self.keys |= {"IPADDR": ip, "PREFIX": length or str(_LONGEST)} if address(ip) else {}
 
     def done(self, target: int, rules: Rules) -> Rewritten:
         """All files, and the account."""
@@ -120,7 +134,7 @@ class _Rewriting:
         said = routes.read(self.reading.directory, beside, self.device.name, self.release, target, rules)
         for version, key in ((4, "ROUTING_RULE"), (6, "ROUTING_RULE6")):
             self.said |= {f"{key}_{number}": text for number, text in enumerate(said.rules[version])}
-        lines4, lines6 = [*self.routes, *said.routes[4]], said.routes[6]
+        lines4, lines6 = [*self.routes, *said.routes[4]], [*self.routes6, *said.routes[6]]
         suffix = self.file.suffix
         files = {self.file.name: "".join(f"{key}={_quoted(text)}\n" for key, text in self.said.items())}
         files |= {
@@ -332,6 +346,8 @@ class _Rewriting:
         gateway, _, scope = self.keys.get("IPV6_DEFAULTGW", "").partition("%")
         if gateway and (scope or self.keys.get("IPV6_DEFAULTDEV") or self.device.name) == self.device.name:
             self.said["IPV6_DEFAULTGW"] = gateway
+        elif self.keys.get("IPV6_DEFAULTDEV") == self.device.name:
+            self.routes6.append("::/0")
 
     # -- account ----------------------------------------------------------------------------------------
 

@@ -15,7 +15,7 @@ from ifcfgen.migrate import initscripts, networkmanager, routes
 from ifcfgen.migrate.account import Entry, of_file, of_keys, of_lines
 from ifcfgen.migrate.routes import Rules
 from ifcfgen.migrate.team import as_bond
-from ifcfgen.migrate.virtual import as_kind
+from ifcfgen.migrate.virtual import as_kind, is_tunnel
 from ifcfgen.model import Place
 from ifcfgen.networkmanager.keyfile import PORTABLE, Keyfile, file_name, keyfile, text, without_secrets
 from ifcfgen.networkmanager.profile import Profile
@@ -221,6 +221,9 @@ class _Run:
         if device.named and not is_profile_device_name(device.name):
             self._lose(definition, f"no profile can be for a device of the name {device.name}", "DEVICE")
             return
+        if device.kind == "tunnel" and not is_tunnel(definition.keys):
+            self._lose(definition, "NetworkManager makes no such tunnel, or its other end is missing")
+            return
         if (first := self.reading.defined(device.name)) and first is not definition:
             because = f"a device has one profile at a time, and {device.name} has that of {first.file.name}"
             self._lose(definition, because, "DEVICE")
@@ -284,7 +287,7 @@ class _Run:
     def _add(self, profile: Profile, sources: Sequence[str], definition: Definition) -> None:
         device = definition.device
         said = keyfile(profile, PORTABLE)
-        if device.kind in ("tap", "loopback"):
+        if device.kind in ("tap", "tunnel", "loopback"):
             said = as_kind(said, device.kind, device.name, definition.keys)
         if self.target >= _WITHOUT_TEAMS and ("team" in said or said["connection"].get("slave-type") == "team"):
             said, lost = as_bond(said, definition)

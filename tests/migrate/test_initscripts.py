@@ -13,6 +13,8 @@ STATIC = ETH + "IPADDR=192.0.2.10\nPREFIX=24\n"
 DHCP = ETH + "BOOTPROTO=dhcp\n"
 BOND = "DEVICE=bond0\nBONDING_OPTS='mode=1 miimon=100'\n"
 BRIDGE = "DEVICE=br0\nTYPE=Bridge\n"
+GRE = "DEVICE=gre1\nTYPE=GRE\nMY_OUTER_IPADDR=192.0.2.1\nPEER_OUTER_IPADDR=192.0.2.2\nMY_INNER_IPADDR=10.0.0.1/30\n"
+SIT = "DEVICE=sit1\nTYPE=SIT\nIPV6TUNNELIPV4=192.0.2.2\nIPV6INIT=yes\nIPV6ADDR=2001:db8::1/64\n"
 VLAN = "DEVICE=eth0.5\nVLAN=yes\n"
 
 
@@ -76,6 +78,14 @@ def lost(found: Migration) -> list[tuple[str, str, str]]:
         ("DEVICE=dmz\nVLAN=yes\nVID=7\nPHYSDEV=eth1\nGVRP=yes\n", 7, "vlan", {"id": "7", "parent": "eth1", "flags": "3"}),
         ("DEVICE=tap0\nTYPE=Tap\nOWNER=107\n", 7, "tun", {"mode": "2", "owner": "107"}),
         ("DEVICE=tun0\nTYPE=Tap\n", 7, "tun", {"mode": "1"}),
+        (GRE + "MTU=1400\nKEY=7\nTTL=64\n", 7, "ip-tunnel",
+         {"mode": "2", "remote": "192.0.2.2", "local": "192.0.2.1", "input-key": "7", "output-key": "7", "ttl": "64",
+          "mtu": "1400"}),
+        (GRE + "PEER_INNER_IPADDR=10.0.0.2\n", 7, "ipv4",
+         {"method": "manual", "address1": "10.0.0.1/32", "route1": "10.0.0.2/32"}),
+        (GRE, 7, "ipv4", {"method": "manual", "address1": "10.0.0.1/30"}),
+        (SIT, 7, "ip-tunnel", {"mode": "3", "remote": "192.0.2.2"}),
+        (SIT + "IPV6_DEFAULTDEV=sit1\n", 7, "ipv6", {"method": "auto", "address1": "2001:db8::1/64", "route1": "::/0"}),
     ],
 )  # fmt: skip
 def test_one_file(text: str, release: int, section: str, expected: dict[str, str]) -> None:
@@ -202,6 +212,8 @@ def test_routes_by_keys() -> None:
         ({"ifcfg-x": STATIC + "MTU=$(cat /mtu)\n"}, ("ifcfg-x:5:1", "shell", "MTU")),
         ({"ifcfg-x": STATIC + "DHCLIENTARGS=-4\n"}, ("ifcfg-x:5:1", "key", "DHCLIENTARGS")),
         ({"ifcfg-x": "DEVICE=ovs0\nTYPE=OVSBridge\n"}, ("ifcfg-x:2:1", "device", "ifcfg-x")),
+        ({"ifcfg-x": GRE.replace("192.0.2.2", "192.0.2.300")}, ("ifcfg-x:2:1", "device", "ifcfg-x")),
+        ({"ifcfg-x": "DEVICE=gre1\nTYPE=GRE\n"}, ("ifcfg-x:2:1", "device", "ifcfg-x")),
         ({"ifcfg-x": "DEVICE=a-name-far-too-long\n"}, ("ifcfg-x:1:1", "device", "ifcfg-x")),
         ({"ifcfg-x": BOND[:-2] + " foo=1'\n"}, ("ifcfg-x:2:1", "bond-option", "foo=1")),
         ({"ifcfg-x": ETH + "DEVICE=tap0\nTYPE=Tap\nOWNER=qemu\n"}, ("ifcfg-x:5:1", "key", "OWNER")),
