@@ -17,6 +17,7 @@ Fate = Literal[
 ]
 Loss = Literal[
     "bond-option",  # an option that NetworkManager does not know, or refuses with the mode
+    "bridge-option",  # an option of a bridge, or of a port of one, that NetworkManager does not know
     "device",  # a whole device
     "dhclient",  # NetworkManager is told to use dhclient, which the target does not have
     "ethtool",  # a command of ethtool that NetworkManager has no setting for

@@ -29,6 +29,7 @@ _FATES: Mapping[Fate, str] = {
 _DISPATCHER = "write a script in /etc/NetworkManager/dispatcher.d that does it"
 _LOSSES: Mapping[Loss, tuple[str, str]] = {
     "bond-option": ("it sets an option of the bond", f"remove the option, or {_DISPATCHER}"),
+    "bridge-option": ("it sets an option of the bridge", f"remove the option, or {_DISPATCHER}"),
     "device": (
         "it brings up the device",
         "set the device up by other means, as in a systemd unit, before you remove the file",

@@ -205,7 +205,10 @@ def test_what_is_left_of_an_earlier_migration_is_told(tmp_path: Path) -> None:
         (("--release", "5"), "nothing reads ifcfg files on EL5"),
         (("--release", "6", "--target", "6"), "--target 6: keyfiles are for one of 7, 8, 9, 10"),
         (("--release", "9", "--target", "x"), "--target: "),
-        (("--release", "9", "--accept", "ethtol"), "--accept ethtol: no loss; there are bond-option, device, "),
+        (
+            ("--release", "9", "--accept", "ethtol"),
+            "--accept ethtol: no loss; there are bond-option, bridge-option, device, ",
+        ),
         (("--release", "9", "--accept", "ethtol"), "did you mean 'ethtool'?"),
         (("--as-networkmanager", "1.52", "--output", "x"), "--as-networkmanager: shows what is there"),
         (("--release", "9", "--show-secrets"), "--show-secrets: only with --as-networkmanager"),

@@ -39,6 +39,7 @@ def lost(found: Migration) -> list[tuple[str, str, str]]:
         (STATIC, 7, "ipv4", {"method": "manual", "address1": "192.0.2.10/24"}),
         (ETH, 7, "ipv4", {"method": "disabled"}),
         (DHCP, 7, "ipv4", {"method": "auto"}),
+        (ETH + "BOOTP=yes\n", 6, "ipv4", {"method": "auto"}),
         (ETH + "BOOTPROTO=DHCP\n", 7, "ipv4", {"method": "disabled"}),  # ifup takes small letters only
         (DHCP + "IPADDR=192.0.2.10\nDEFROUTE=no\nPEERDNS=no\n", 7, "ipv4",
          {"method": "auto", "never-default": "true", "ignore-auto-dns": "true"}),
@@ -61,6 +62,7 @@ def lost(found: Migration) -> list[tuple[str, str, str]]:
         (STATIC + "IPV6INIT=yes\n", 7, "ipv6", {"method": "auto"}),
         (STATIC + "IPV6ADDR=2001:db8::1/64\nIPV6_DEFAULTGW=2001:db8::f%eth0\nIPV6_AUTOCONF=no\n", 7, "ipv6",
          {"method": "manual", "address1": "2001:db8::1/64,2001:db8::f"}),
+        (DHCP + "IPV6_AUTOCONF=no\nDHCPV6C=yes\n", 7, "ipv6", {"method": "dhcp"}),
         (STATIC + "IPV6ADDR=2001:db8::1/64\n", 6, "ipv6", {"method": "ignore"}),  # EL6 wants IPV6INIT=yes
         # links
         (ETH + "MTU=9000\nHWADDR=52:54:00:00:00:01\nMACADDR=nonsense\n", 7, "ethernet",
@@ -74,6 +76,8 @@ def lost(found: Migration) -> list[tuple[str, str, str]]:
         (BRIDGE + "STP=yes\nDELAY=400\nAGEING=20000\n", 8, "bridge", {"forward-delay": "4", "ageing-time": "200"}),
         (BRIDGE + "STP=yes\nBRIDGING_OPTS='hello_time=300 multicast_snooping=0'\n", 8, "bridge",
          {"hello-time": "3", "multicast-snooping": "false"}),
+        (BRIDGE + "BRIDGING_OPTS='multicast_router=2 hash_max=1024 nonsense=1 stp_state=1'\n", 7, "bridge",
+         {"multicast-router": "enabled", "multicast-hash-max": "1024"}),
         (VLAN + "REORDER_HDR=no\n", 7, "vlan", {"id": "5", "parent": "eth0", "flags": "0"}),
         ("DEVICE=dmz\nVLAN=yes\nVID=7\nPHYSDEV=eth1\nGVRP=yes\n", 7, "vlan", {"id": "7", "parent": "eth1", "flags": "3"}),
         ("DEVICE=tap0\nTYPE=Tap\nOWNER=107\n", 7, "tun", {"mode": "2", "owner": "107"}),
@@ -122,6 +126,7 @@ def test_aliases_and_ranges() -> None:
     assert [value for key, value in ipv4.items() if key != "method"] == [
         "192.0.2.10/24", "192.0.2.11/24", "198.51.100.1/32", "198.51.100.2/32", "198.51.100.3/32",
     ]  # fmt: skip
+    assert set(fates(found, "ifcfg-eth0:2").values()) == {"without effect"}
     assert fates(found, "ifcfg-eth0:1") == {
         "DEVICE": "translated",
         "IPADDR": "translated",
@@ -156,6 +161,7 @@ def test_ports() -> None:
     assert "master" not in said["eth1"]["connection"]  # without SLAVE=yes it is no port
     assert said["eth1"]["ipv4"]["address1"] == "192.0.2.1/24"
     assert said["eth2"]["bridge-port"] == {"path-cost": "7", "priority": "5"}
+    assert fates(found, "ifcfg-eth0")["IPADDR"] == "without effect"
     assert fates(found, "route-eth2") == {"route-eth2": "without effect"}
 
 
@@ -216,6 +222,10 @@ def test_routes_by_keys() -> None:
         ({"ifcfg-x": "DEVICE=gre1\nTYPE=GRE\n"}, ("ifcfg-x:2:1", "device", "ifcfg-x")),
         ({"ifcfg-x": "DEVICE=a-name-far-too-long\n"}, ("ifcfg-x:1:1", "device", "ifcfg-x")),
         ({"ifcfg-x": BOND[:-2] + " foo=1'\n"}, ("ifcfg-x:2:1", "bond-option", "foo=1")),
+        ({"ifcfg-x": BRIDGE + "BRIDGING_OPTS=nf_call_iptables=1\n"},
+         ("ifcfg-x:3:1", "bridge-option", "nf_call_iptables=1")),
+        ({"ifcfg-x": ETH + "ETHTOOL_OPTS='-K eth0 gro off tx-lso-magic on'\n"}, ("ifcfg-x:3:1", "ethtool", "ETHTOOL_OPTS")),
+        ({"ifcfg-x": ETH + "ETHTOOL_OPTS='speed 100 duplex full mdix auto'\n"}, ("ifcfg-x:3:1", "ethtool", "ETHTOOL_OPTS")),
         ({"ifcfg-x": ETH + "DEVICE=tap0\nTYPE=Tap\nOWNER=qemu\n"}, ("ifcfg-x:5:1", "key", "OWNER")),
         ({"ifcfg-x": STATIC, "ifcfg-y": DHCP}, ("ifcfg-y:1:1", "device", "ifcfg-y")),
         ({"ifcfg-x": STATIC, "ifup-pre-local": "#!/bin/sh\n"}, ("ifup-pre-local", "hook", "ifup-pre-local")),
