@@ -9,8 +9,6 @@ from ifcfgen.facts import Host, Unknown
 from ifcfgen.migrate.migration import Migration, migrate
 from ifcfgen.reading import parse
 
-Keyfile = Mapping[str, Mapping[str, str]]
-
 
 def migrated(files: Mapping[str, str | bytes], release: int, manager: str, target: int, **facts: Any) -> Migration:
     """The migration of FILES on a host where MANAGER alone brings up devices."""
@@ -24,18 +22,19 @@ def migrated(files: Mapping[str, str | bytes], release: int, manager: str, targe
             reading = reading.supposing(unknown.fact, reading.host.preset(unknown.fact))
 
 
+def read(text: str) -> dict[str, dict[str, str]]:
+    """What the keyfile TEXT says, by section and key."""
+    said: dict[str, dict[str, str]] = {}
+    for line in filter(None, text.split("\n")):
+        if line.startswith("["):
+            section = said.setdefault(line[1:-1], {})
+        else:
+            key, _, value = line.partition("=")
+            section[key] = value
+    return said
+
+
 def keyfiles(migration: Migration) -> dict[str, dict[str, dict[str, str]]]:
     """What the keyfiles say, by the names of their devices."""
-    found: dict[str, dict[str, dict[str, str]]] = {}
-    for file in migration.written:
-        if not file.name.endswith(".nmconnection"):
-            continue
-        said: dict[str, dict[str, str]] = {}
-        for line in filter(None, file.text.split("\n")):
-            if line.startswith("["):
-                section = said.setdefault(line[1:-1], {})
-            else:
-                key, _, value = line.partition("=")
-                section[key] = value
-        found[said["connection"].get("interface-name", said["connection"]["id"])] = said
-    return found
+    found = [read(file.text) for file in migration.written if file.name.endswith(".nmconnection")]
+    return {said["connection"].get("interface-name", said["connection"]["id"]): said for said in found}

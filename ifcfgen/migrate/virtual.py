@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from ifcfgen.ifcfg.values import address
 from ifcfgen.networkmanager.keyfile import Keyfile
 
-_TUN, _TAP = "1", "2"
+_TAP = "2"
+"""Where no mode is set, it is a TUN (NMSettingTunMode)."""
 _TUNNELS = {"GRE": "2", "GRE6": "8", "IPIP": "1", "IPIP6": "7", "SIT": "3"}
 """The modes of tunnels by TYPE (NMIPTunnelMode)."""
 _WITH_KEY = ("GRE", "GRE6")
@@ -21,7 +22,7 @@ def as_kind(said: Keyfile, kind: str, name: str, keys: Mapping[str, str]) -> Key
         return {"connection": {**connection, "type": "loopback"}, "loopback": {}, **others}
     if kind == "tunnel":
         return {"connection": {**connection, "type": "ip-tunnel"}, "ip-tunnel": {**_tunnel(keys), **link}, **others}
-    tun: dict[str, str | Sequence[str]] = {"mode": _TUN if name.startswith("tun") else _TAP}
+    tun: dict[str, str | Sequence[str]] = {} if name.startswith("tun") else {"mode": _TAP}
     if keys.get("OWNER", "").isdecimal():
         tun["owner"] = keys["OWNER"]
     ethernet = {"ethernet": link} if link else {}

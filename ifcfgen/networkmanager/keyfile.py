@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterator, Mapping, Sequence
+from ipaddress import IPv4Address, IPv6Address
 
+from ifcfgen.model import IP
 from ifcfgen.networkmanager.enums import ENUMS, FLAGS
 from ifcfgen.networkmanager.profile import Address, Profile, Route, Rule, Value
 from ifcfgen.networkmanager.source import Version
@@ -81,6 +83,8 @@ def _said(section: str, key: str, name: str, value: Value) -> Iterator[tuple[str
                 yield from _numbered(index, item)
         if not any(isinstance(item, Address | Route | Rule) for item in value):
             yield key, [*map(str, value)]
+    elif isinstance(value, IPv4Address | IPv6Address):
+        yield key, _ip(value)
     else:
         yield key, str(value).lower() if isinstance(value, bool) else str(value)
 
@@ -94,19 +98,27 @@ def _ssid(ssid: str) -> str | Sequence[str]:
 
 def _numbered(index: int, item: Address | Route | Rule) -> Iterator[tuple[str, str]]:
     if isinstance(item, Address):
-        yield f"address{index}", f"{item.ip}/{item.prefix}"
+        yield f"address{index}", f"{_ip(item.ip)}/{item.prefix}"
     elif isinstance(item, Rule):
         yield f"routing-rule{index}", " ".join(_rule(item))
     else:
-        said = [f"{item.destination}/{item.prefix}"]
+        said = [f"{_ip(item.destination)}/{item.prefix}"]
         if item.next_hop or item.metric is not None:
-            said.append(str(item.next_hop or _any(item.destination.version)))
+            said.append(_ip(item.next_hop) if item.next_hop else _any(item.destination.version))
         if item.metric is not None:
             said.append(str(item.metric))
         yield f"route{index}", ",".join(said)
         if item.attributes:
             options = (f"{name}={_attribute(value)}" for name, value in sorted(item.attributes.items()))
             yield f"route{index}_options", ",".join(options)
+
+
+def _ip(ip: IP) -> str:
+    """IP as inet_ntop() has it: with a dotted end where it is made of an IPv4 address."""
+    number = int(ip)
+    if ip.version == 4 or not (number >> 32 == 0xFFFF or (number >> 32 == 0 and number >> 16)):
+        return str(ip)
+    return f"{'::ffff:' if number >> 32 else '::'}{IPv4Address(number & 0xFFFFFFFF)}"
 
 
 def _any(version: int) -> str:
@@ -146,8 +158,8 @@ def _rule(rule: Rule) -> Iterator[str]:
         yield f"type {said['type']}"
 
 
-def _network(network: tuple[object, int], bits: int) -> str:
-    return f"{network[0]}" + ("" if network[1] == bits else f"/{network[1]}")
+def _network(network: tuple[IP, int], bits: int) -> str:
+    return _ip(network[0]) + ("" if network[1] == bits else f"/{network[1]}")
 
 
 def without_secrets(keyfile: Keyfile) -> Keyfile:

@@ -81,7 +81,7 @@ def lost(found: Migration) -> list[tuple[str, str, str]]:
         (VLAN + "REORDER_HDR=no\n", 7, "vlan", {"id": "5", "parent": "eth0", "flags": "0"}),
         ("DEVICE=dmz\nVLAN=yes\nVID=7\nPHYSDEV=eth1\nGVRP=yes\n", 7, "vlan", {"id": "7", "parent": "eth1", "flags": "3"}),
         ("DEVICE=tap0\nTYPE=Tap\nOWNER=107\n", 7, "tun", {"mode": "2", "owner": "107"}),
-        ("DEVICE=tun0\nTYPE=Tap\n", 7, "tun", {"mode": "1"}),
+        ("DEVICE=tun0\nTYPE=Tap\n", 7, "tun", {}),
         (GRE + "MTU=1400\nKEY=7\nTTL=64\n", 7, "ip-tunnel",
          {"mode": "2", "remote": "192.0.2.2", "local": "192.0.2.1", "input-key": "7", "output-key": "7", "ttl": "64",
           "mtu": "1400"}),

@@ -80,6 +80,13 @@ def test_what_versions_call_differently() -> None:
     assert "\naddress1=192.0.2.1/24\naddress2=192.0.2.2/24\ngateway=192.0.2.254\n" in of(static, (1, 52))
 
 
+def test_addresses_with_a_dotted_end() -> None:
+    text = "DEVICE=eth0\nIPV6INIT=yes\nIPV6ADDR='::192.0.2.1/96 ::ffff:192.0.2.1/96 ::5 2001:db8::192.0.2.1'\n"
+    assert re.findall(r"address\d=(.*)", of(text, (1, 52))) == [
+        "::192.0.2.1/96", "::ffff:192.0.2.1/96", "::5/64", "2001:db8::c000:201/64",
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize(
     "ssid, written", [("home", "home"), ("a;b\\c", "a\\\\;b\\\\c"), ("0x00ff", "0;255;"), ("é", "195;169;")]
 )

@@ -158,6 +158,7 @@ ONE_KEY: list[tuple[str, str, str, Value | None]] = [
     (VLAN, "", "vlan.id", 5),
     (VLAN, "", "vlan.parent", "eth0"),
     (VLAN, "VLAN_ID=7", "vlan.id", 7),
+    (VLAN, "VLAN_ID=0", "vlan.id", None),
     (VLAN, "PHYSDEV=em1", "vlan.parent", "em1"),
     (VLAN, "GVRP=yes\nVLAN_FLAGS=NO_REORDER_HDR", "vlan.flags", ("gvrp",)),
     (VLAN, "VLAN_EGRESS_PRIORITY_MAP=12:3,3:1,bad", "vlan.egress-priority-map", ("3:1", "12:3")),
