@@ -86,8 +86,8 @@ def migrate(
     What the present manager of each device makes of its files is what the keyfile says. The report names all that is
     lost, with file and line, what it did, and what to do about it. Without --output nothing is written.
 
-    Exit code 0: nothing is lost but what was accepted; 1: something is; 2: misuse, or a keyfile that is not ours is in
-    the way. Where a loss costs connectivity nothing is written without --force.
+    Exit code 0: nothing is lost but what was accepted; 1: something is, or nothing was written, as a loss costs
+    connectivity and there is no --force; 2: misuse, or a keyfile that is not ours is in the way.
 
     \b
     Examples:
@@ -118,16 +118,16 @@ def migrate(
         sys.stdout.write(report.json(migration, to, accepted, assumed, secrets, steps))
     else:
         sys.stdout.writelines(report.text(migration, to, accepted, assumed, secrets, theme()))
-    lost = bool(report.losses(migration, accepted))
     blocking = report.blocking(migration)
     if output and blocking and not force:
         many = f"{len(blocking)} losses cost" if len(blocking) > 1 else "1 loss costs"
         tell(f"{output}: nothing is written: {many} connectivity; --force writes all the same")
-    elif output and migration.written:
+        return 1
+    if output and migration.written:
         _write(migration, output, dry_run=dry_run, force=force)
         if format == "text":
             sys.stdout.writelines(report.closing(migration, folder))
-    return int(lost)
+    return int(bool(report.losses(migration, accepted)))
 
 
 def _accepted(names: Sequence[str]) -> list[Loss]:

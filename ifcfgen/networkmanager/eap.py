@@ -128,6 +128,7 @@ _OF_ALL = (
     ("DOMAIN_MATCH", "domain-match"), ("PHASE2_DOMAIN_MATCH", "phase2-domain-match"), ("CA_PATH", "ca-path"),
     ("PHASE2_CA_PATH", "phase2-ca-path"), ("OPENSSL_CIPHERS", "openssl-ciphers"), ("PIN", "pin"),
 )  # fmt: skip
+_OF_ALL_AT_FIRST = tuple(pair for pair in _OF_ALL if pair[1] != "openssl-ciphers")
 _SECRETS = ("password", "password-raw", "pin")
 _FILES = ("-cert", "-key", "pac-file")
 _SCRIPTS = "/etc/sysconfig/network-scripts/"
@@ -153,7 +154,7 @@ def write_8021x(source: Source, wireless: bool) -> None:
         ways = words(keys.get("IEEE_8021X_FAST_PROVISIONING"), " \t")
         way = ("allow-unauth" in ways) + 2 * ("allow-auth" in ways)
         source.add(SECTION, "phase1-fast-provisioning", str(way), "IEEE_8021X_FAST_PROVISIONING")
-    _write(source, _OF_ALL)
+    _write(source, _OF_ALL if source.may_be_since(1, 48) else _OF_ALL_AT_FIRST)
     _write_rest(source)
 
 

@@ -163,9 +163,10 @@ def test_nothing_is_written_where_connectivity_is_lost(tmp_path: Path) -> None:
     path, output = host(tmp_path / "in", files), tmp_path / "out"
     options = ("--release", "7", *BY_INITSCRIPTS, "--output", str(output), "--accept", "route")
     result = run("migrate", path, *options)
-    assert (result.exit_code, output.exists()) == (0, False)
+    assert (result.exit_code, output.exists()) == (1, False)
     assert result.stderr == f"{output}: nothing is written: 1 loss costs connectivity; --force writes all the same\n"
-    assert run("migrate", path, *options, "--force").stderr == f"{output}: 2 created\n"
+    forced = run("migrate", path, *options, "--force")
+    assert (forced.exit_code, forced.stderr) == (0, f"{output}: 2 created\n")
 
 
 def test_dry_run_writes_nothing(tmp_path: Path) -> None:

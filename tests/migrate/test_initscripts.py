@@ -135,6 +135,14 @@ def test_aliases_and_ranges() -> None:
     assert not lost(found)
 
 
+def test_no_two_profiles_have_one_uuid() -> None:
+    """NetworkManager would load one of them; to the network scripts it does not matter."""
+    uuid = "UUID=2b51f4f6-6f3f-4d57-9b6a-1d3b6bb2a001\n"
+    found = of({"ifcfg-eth0": ETH + uuid, "ifcfg-eth1": ETH.replace("eth0", "eth1") + uuid.upper()})
+    assert len({said["connection"]["uuid"] for said in keyfiles(found).values()}) == 2
+    assert fates(found, "ifcfg-eth1")["UUID"] == "without effect"
+
+
 def test_the_last_default_route_wins() -> None:
     other = STATIC.replace("eth0", "eth1").replace("192.0.2", "198.51.100")
     files = {"ifcfg-eth0": STATIC + "GATEWAY=192.0.2.1\n", "ifcfg-eth1": other + "GATEWAY=198.51.100.1\n"}

@@ -351,6 +351,11 @@ def test_a_uuid_is_made_of_the_name_of_the_file() -> None:
         assert read.uuid == "5fb06bd0-0bb0-7ffb-45f1-d6edd65f3e03"
 
 
+def test_ciphers_came_later() -> None:
+    text = f"{EAP}IEEE_8021X_EAP_METHODS=MD5\nIEEE_8021X_OPENSSL_CIPHERS=HIGH\n"
+    assert [profile(text, release).get("802-1x", "openssl-ciphers") for release in (8, 9)] == [None, "HIGH"]
+
+
 def test_ipv6_could_not_be_disabled_at_first() -> None:
     text = f"{AUTO}IPV6_DISABLED=yes\n"
     assert [profile(text, release).get("ipv6", "method") for release in (7, 8)] == ["ignore", "disabled"]

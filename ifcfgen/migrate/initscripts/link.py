@@ -45,7 +45,7 @@ def write_link(draft: Draft) -> None:
     if device.named or device.kind not in _CARDS:
         draft.said["DEVICE"] = device.name
     draft.copy(SAME)
-    draft.copy_valid("UUID", is_uuid)
+    draft.copy_valid("UUID", lambda text: is_uuid(text) and len(draft.reading.directory.files_of_uuid(text)) == 1)
     draft.copy_valid("MACADDR", is_mac)
     if device.kind in _CARDS:
         draft.copy(("HWADDR",))
