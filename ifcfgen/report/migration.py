@@ -126,6 +126,9 @@ def text(
         yield f"{entry.place}: {name}: {shown(entry.what)}\n"
         because = f" ({shown(entry.because)})" if entry.because else ""
         yield f"  what it does: {did(entry)}{because}{costs}\n  what to do: {cure(entry)}\n"
+    for entry in migration.entries:
+        if entry.fate == "without effect" and entry.because and entry.place.line:
+            yield f"{entry.place}: without effect today: {shown(entry.what)} ({shown(entry.because)})\n"
     for left in migration.left:
         yield f"{left.file.path}: not migrated, keep it: {shown(left.because)}\n"
     if assumed:

@@ -40,6 +40,30 @@ def test_values_without_effect() -> None:
     assert ("MTU", "without effect") in fates(of({"ifcfg-x": STATIC + "MTU=many\n"}))
 
 
+@pytest.mark.parametrize(
+    "text, ignored",
+    [
+        ("DEVICE=bond0\nTYPE=Bond\nBONDING_OPTS='mode=1 foo=1 miimon=x packets_per_slave=2'\n",
+         ["foo=1", "miimon=x", "packets_per_slave=2"]),
+        ("DEVICE=br0\nTYPE=Bridge\nBRIDGING_OPTS='nf_call_iptables=1 ageing_time=10'\n", ["nf_call_iptables=1"]),
+        ("DEVICE=eth0\nETHTOOL_OPTS='-K eth0 gro off foo on; -N eth0 rx-flow-hash udp4 sdfn'\n",
+         ["ethtool -N", "ethtool -K foo"]),
+        ("DEVICE=eth0\nETHTOOL_OPTS='speed 100 duplex full autoneg off mdix auto'\n", ["ethtool mdix"]),
+    ],
+)  # fmt: skip
+def test_parts_that_networkmanager_ignores(text: str, ignored: list[str]) -> None:
+    entries = of({"ifcfg-x": text}).entries
+    assert [(entry.what, entry.fate) for entry in entries if entry.because] == [
+        (what, "without effect") for what in ignored
+    ]
+
+
+def test_an_alias_that_networkmanager_ignores() -> None:
+    found = of({"ifcfg-eth0": STATIC, "ifcfg-eth0:1": "DEVICE=eth1\nIPADDR=192.0.2.11\n"})
+    assert "address2" not in keyfiles(found)["eth0"]["ipv4"]
+    assert fates(found, "ifcfg-eth0:1") == [("DEVICE", "without effect"), ("IPADDR", "without effect")]
+
+
 def test_names_that_every_version_reads() -> None:
     """NetworkManager before 1.46, as in EL9.0 to 9.3, takes a port that says `controller` for none."""
     said = keyfiles(of({"ifcfg-x": "DEVICE=eth0\nMASTER=bond0\n"}))["eth0"]["connection"]
