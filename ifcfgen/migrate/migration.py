@@ -94,6 +94,8 @@ def migrate(reading: Reading, target: int, beside: Mapping[str, bytes] = Mapping
 
 
 class _Run:
+    """One migration, while it is worked out."""
+
     def __init__(self, reading: Reading, target: int):
         self.reading, self.target = reading, target
         self.made: list[_Made] = []
@@ -176,30 +178,20 @@ class _Run:
 
     def _with_rules(self, definition: Definition, beside: Sequence[File], profile: Profile) -> Profile:
         """PROFILE with the routes and rules that the dispatcher script adds, where it is installed."""
-        name, file, host = definition.device.name, definition.file, self.reading.host
-        self.entries = [entry for entry in self.entries if entry.place.path not in {found.path for found in beside}]
-        if not host.has(ROUTING_RULES):
-            because = (
-                f"{ROUTING_RULES} is not installed, and without it nothing reads rule files, or routes beside them"
-            )
+        name, file, directory = definition.device.name, definition.file, self.reading.directory
+        if not self.reading.host.has(ROUTING_RULES):
+            because = f"only {ROUTING_RULES} reads rule files, and routes beside them, and it is not installed"
             for found in beside:
                 self.entries += of_lines(found, "without effect", name, because)
             return profile
-        said = routes.read(self.reading.directory, beside, name, host.release, self.target, self.rules)
+        said = routes.read(directory, beside, name, self.reading.host.release, self.target, self.rules)
         self.entries += said.entries
-        rules = [
-            f"{key}_{number}='{text}'\n"
-            for version, key in ((4, "ROUTING_RULE"), (6, "ROUTING_RULE6"))
-            for number, text in enumerate(said.rules[version])
-        ]
-        files = {file.name: file.document.data + b"\n" + "".join(rules).encode()}
-        files |= {
-            f"{role}-{file.suffix}": "\n".join(said.routes[version]).encode()
-            for version, role in ((4, "route"), (6, "route6"))
-        }
-        return self._read(file.name, files)
+        rules = (f"{key}='{text}'\n" for key, text in said.rules_by_key.items())
+        others = {other.name: other for other in directory.files if other not in beside}
+        changed = {file.name: file.document.data + b"\n" + "".join(rules).encode(), **said.files(file.suffix)}
+        return self._read(file.name, {**others, **changed})
 
-    def _read(self, name: str, files: Mapping[str, bytes]) -> Profile:
+    def _read(self, name: str, files: Mapping[str, bytes | File]) -> Profile:
         """What NetworkManager of the target makes of the file NAME among FILES."""
         directory = self.reading.directory
         there = Directory(files, directory.path, passwords=directory.passwords)
@@ -218,23 +210,12 @@ class _Run:
             self._leave(file, "the network scripts make no VLAN of it: its ID or its parent is missing")
             return
         self.managers.add("initscripts")
-        if device.named and not is_profile_device_name(device.name):
-            self._lose(definition, f"no profile can be for a device of the name {device.name}", "DEVICE")
-            return
-        if device.kind == "tunnel" and not is_tunnel(definition.keys):
-            self._lose(definition, "NetworkManager makes no such tunnel, or its other end is missing")
-            return
-        if (first := self.reading.defined(device.name)) and first is not definition:
-            because = f"a device has one profile at a time, and {device.name} has that of {first.file.name}"
-            self._lose(definition, because, "DEVICE")
+        if obstacle := self._obstacle(definition):
+            self._lose(definition, *obstacle)
             return
         is_replaced = self.default_route is not None and definition is not self.default_route
         others = self.members.get(device.name, ())
         rewritten = initscripts.rewritten(self.reading, definition, others, self.target, self.rules, is_replaced)
-        if rewritten is None or (device.kind == "loopback" and self.target < _WITH_LOOPBACK):
-            because = f"NetworkManager of EL{self.target} has no profile for a device of the kind {device.kind}"
-            self._lose(definition, "it is another distribution's file" if definition.is_foreign else because)
-            return
         profile = self._read(file.name, rewritten.files)
         if profile.status != "connection":
             reason = profile.reason
@@ -244,7 +225,23 @@ class _Run:
         self.entries += self._dropped_options(definition, profile)
         self._add(profile, rewritten.sources, definition)
 
-    def _lose(self, definition: Definition, because: str, key: str = "TYPE") -> None:
+    def _obstacle(self, definition: Definition) -> tuple[str, str] | None:
+        """Why there can be no profile of a device, and the key that this is about."""
+        device = definition.device
+        first = self.reading.defined(device.name)
+        if definition.is_foreign:
+            return "it is another distribution's file", "DEVICE"
+        if device.kind not in initscripts.KINDS or (device.kind == "loopback" and self.target < _WITH_LOOPBACK):
+            return f"NetworkManager of EL{self.target} has no profile for a device of the kind {device.kind}", "TYPE"
+        if device.named and not is_profile_device_name(device.name):
+            return f"no profile can be for a device of the name {device.name}", "DEVICE"
+        if device.kind == "tunnel" and not is_tunnel(definition.keys):
+            return "NetworkManager makes no such tunnel, or its other end is missing", "TYPE"
+        if first and first is not definition:
+            return f"a device has one profile at a time, and {device.name} has that of {first.file.name}", "DEVICE"
+        return None
+
+    def _lose(self, definition: Definition, because: str, key: str) -> None:
         """The whole device is lost."""
         file, name = definition.file, definition.device.name
         entry = Entry(file.place(key, "DEVICE"), file.name, "lost", name, "device", because)

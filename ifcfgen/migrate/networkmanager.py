@@ -34,7 +34,8 @@ def account(reading: Reading, file: File, profile: Profile, device: str) -> Iter
                 yield entry if is_read else entry._replace(because="NetworkManager ignores the file")
     read = {(o.document.path, o.place.line) for version in (4, 6) for o in (r.origin for r in profile.routes(version))}
     for role in ("route", "route6"):
-        if beside := directory.file_beside(role, file.suffix):
+        beside = directory.file_beside(role, file.suffix)
+        if beside and not directory.has_rules_beside(beside):  # or it is the dispatcher's, if anybody's
             yield from _of_routes(beside, device, read)
 
 

@@ -29,6 +29,18 @@ class Said(NamedTuple):
     rules: Mapping[int, Sequence[str]]
     entries: Sequence[Entry]
 
+    @property
+    def rules_by_key(self) -> Mapping[str, str]:
+        """The rules by the keys that NetworkManager's reader has for them."""
+        stems = ((4, "ROUTING_RULE"), (6, "ROUTING_RULE6"))
+        return {f"{stem}_{n}": text for version, stem in stems for n, text in enumerate(self.rules[version])}
+
+    def files(self, suffix: str, *more: Sequence[str]) -> Mapping[str, bytes]:
+        """The route files of SUFFIX, with MORE lines before those for IPv4 and IPv6, where there are any."""
+        roles = zip(("route", "route6"), (4, 6), more or ((), ()), strict=True)
+        texts = {f"{role}-{suffix}": "\n".join((*first, *self.routes[version])) for role, version, first in roles}
+        return {name: text.encode(errors="surrogateescape") for name, text in texts.items() if text}
+
 
 class Rules:
     """The priorities that the kernel gives to rules without one, counted down through a host."""

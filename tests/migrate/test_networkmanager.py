@@ -91,12 +91,15 @@ def test_rule_files(installed: bool) -> None:
     """Nothing but the script of the dispatcher reads them, and the routes beside them."""
     package = ["NetworkManager-dispatcher-routing-rules"]
     files = {
+        "network": "GATEWAY=192.0.2.254\n",
         "ifcfg-eth0": STATIC,
+        "ifcfg-eth0:1": "DEVICE=eth0:1\nIPADDR=192.0.2.11\n",
         "rule-eth0": "from 192.0.2.10 table 7\n",
         "route-eth0": "default via 192.0.2.1 table 7\n",
     }
     found = of(files, packages=package if installed else (), without=() if installed else package)
     ipv4 = keyfiles(found)["eth0"]["ipv4"]
+    assert (ipv4["address1"], ipv4["address2"]) == ("192.0.2.10/24,192.0.2.254", "192.0.2.11/24")
     written = {key: value for key, value in ipv4.items() if key.startswith("rout")}
     assert written == (
         {

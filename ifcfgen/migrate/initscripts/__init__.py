@@ -21,7 +21,11 @@ from ifcfgen.reading import Reading
 from ifcfgen.scripts.definition import Definition
 from ifcfgen.scripts.file import File
 
-__all__ = ["Rewritten", "has_default_route", "is_member", "members", "refused_options", "rewritten"]
+__all__ = ["KINDS", "Rewritten", "has_default_route", "is_member", "members", "refused_options", "rewritten"]
+
+
+KINDS = TYPES.keys()
+"""The kinds of device that NetworkManager has a profile for."""
 
 
 class Rewritten(NamedTuple):
@@ -35,27 +39,20 @@ class Rewritten(NamedTuple):
 
 def rewritten(
     reading: Reading, definition: Definition, others: Sequence[File], target: int, rules: Rules, is_replaced: bool
-) -> Rewritten | None:
-    """The files of DEFINITION in NetworkManager's words; None for a kind of device that has no profile.
+) -> Rewritten:
+    """The files of DEFINITION, of one of the KINDS, in NetworkManager's words.
 
     OTHERS are its alias and range files. IS_REPLACED: a device that comes up later has the default route in the end.
     """
-    if definition.device.kind not in TYPES or definition.is_foreign:
-        return None
-    draft = Draft(reading, definition, others, is_replaced)
+    draft, file = Draft(reading, definition, others, is_replaced), definition.file
     write_link(draft)
     write_addressing(draft)
     beside = [] if draft.is_port else draft.beside
     said = routes.read(reading.directory, beside, draft.device.name, draft.release, target, rules)
-    for version, key in ((4, "ROUTING_RULE"), (6, "ROUTING_RULE6")):
-        draft.said |= {f"{key}_{number}": text for number, text in enumerate(said.rules[version])}
-    file = definition.file
-    files = {file.name: "".join(f"{key}={_quoted(text)}\n" for key, text in draft.said.items())}
-    for role, lines in (("route", [*draft.routes, *said.routes[4]]), ("route6", [*draft.routes6, *said.routes[6]])):
-        if lines:
-            files[f"{role}-{file.suffix}"] = "\n".join(lines)
+    keys = {**draft.said, **said.rules_by_key}
+    text = "".join(f"{key}={_quoted(value)}\n" for key, value in keys.items()).encode(errors="surrogateescape")
     return Rewritten(
-        {name: text.encode(errors="surrogateescape") for name, text in files.items()},
+        {file.name: text, **said.files(file.suffix, draft.routes, draft.routes6)},
         [*account(draft), *said.entries],
         [file.name, *(other.name for other in (*others, *draft.beside))],
     )
@@ -63,7 +60,7 @@ def rewritten(
 
 def has_default_route(reading: Reading, definition: Definition) -> bool:
     """Whether DEFINITION makes a default route of IPv4 at boot, one that another device can replace."""
-    return definition.device.kind in TYPES and addressing.has_default_route(Draft(reading, definition))
+    return definition.device.kind in KINDS and addressing.has_default_route(Draft(reading, definition))
 
 
 def is_member(reading: Reading, definition: Definition) -> bool:
