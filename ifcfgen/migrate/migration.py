@@ -314,7 +314,8 @@ class _Run:
         for said, sources in self.made:
             name = file_name(said, taken)
             taken.add(name)
-            yield Written(name, text(said), text(without_secrets(said)), sources)
+            whole, shown = text(said), without_secrets(said)
+            yield Written(name, whole, whole if shown == said else text(shown), sources)
 
     def _configuration(self) -> Iterator[Written]:
         """What NetworkManager is to be told beside the profiles."""

@@ -36,7 +36,11 @@ _FORMER_NAMES: Mapping[str, tuple[str, Version]] = {
     "802-11-wireless.mac-address-denylist": ("mac-address-blacklist", (1, 50)),
 }
 """What a key was called before some version wrote the name of today."""
-_SECRET = re.compile(r"802-1x\.(.+-)?(password(-raw)?|pin)|wifi-security\.(psk|leap-password|wep-key\d)")
+_SECRETS = {
+    "802-1x": re.compile(r"(.+-)?(password(-raw)?|pin)"),
+    "wifi-security": re.compile(r"psk|leap-password|wep-key\d"),
+}
+"""What must not be shown, by section."""
 _GATEWAY_APART: Version = (1, 50)
 """Since when the gateway is a key of its own; before, it follows the first address."""
 
@@ -165,7 +169,9 @@ def _network(network: tuple[IP, int], bits: int) -> str:
 def without_secrets(keyfile: Keyfile) -> Keyfile:
     """KEYFILE as it may be shown."""
     return {
-        section: {key: STRUCK if _SECRET.fullmatch(f"{section}.{key}") else value for key, value in said.items()}
+        section: {key: STRUCK if secret.fullmatch(key) else value for key, value in said.items()}
+        if (secret := _SECRETS.get(section))
+        else said
         for section, said in keyfile.items()
     }
 

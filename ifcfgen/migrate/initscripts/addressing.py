@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from ipaddress import IPv4Address
+from itertools import chain
 
 from ifcfgen.ifcfg.switches import is_false
 from ifcfgen.ifcfg.values import address, integer, prefix_of
@@ -92,7 +93,7 @@ def _write_ipv4(draft: Draft) -> None:
 def _addresses(draft: Draft) -> Sequence[Address]:
     """Those of the file itself, up to the first gap in their numbers."""
     found, written = [], {key for key in draft.keys if key.startswith("IPADDR")}
-    for suffix in ("", *map(str, range(_MOST_ADDRESSES))):
+    for suffix in chain(("",), map(str, range(_MOST_ADDRESSES))):
         ip = address(draft.keys.get(f"IPADDR{suffix}"))
         if isinstance(ip, IPv4Address):
             written.discard(f"IPADDR{suffix}")
