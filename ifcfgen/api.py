@@ -130,7 +130,7 @@ def topology_host(topology: Configuration) -> Host:
     faults = [
         Fault(
             topology.origin(device, "nm_controlled"),
-            f"{device} is to be brought up by the service {service}, but on this host that is {stated[service]}",
+            f"{device} depends on the service {service}, which is {stated[service]}",
         )
         for service, device in wanted.items()
         if stated.get(service, "enabled") != "enabled"
@@ -239,7 +239,7 @@ def predict_boot(reading: Reading, facts: Facts | None = None) -> Outcome:
     facts = facts or Facts(reading.host)
     if facts.host.release not in RELEASES:
         numbers = f"{RELEASES[0]} to {RELEASES[-1]}"
-        raise IfcfgenError(f"release {facts.host.release}: its boot cannot be predicted, only that of {numbers}")
+        raise IfcfgenError(f"release {facts.host.release}: boot predicts only {numbers}")
     return predict(reading, facts)
 
 

@@ -155,7 +155,7 @@ def _config(path: Path, text: str, tree: Tree) -> Config:
                 found.append(Path(tree.root, name).resolve())
     format = table.get("format")
     if not isinstance(format, str | None):
-        faults.append(Fault(place("format"), "format: a text"))
+        faults.append(Fault(place("format"), "format: must be a string"))
     hosts = list(_hosts(table.get("host", []), path, text, faults))
     if faults:
         raise Faults(faults)
@@ -170,27 +170,27 @@ def schema(formats: Sequence[str]) -> dict[str, Any]:
     words = {"type": "array", "items": {"type": "string"}}
     state = {"enum": list(STATES)}
     host = {
-        "path": {"type": "string", "description": "A glob of directories of hosts, as seen from this file."},
-        "ignore": {**words, "description": "Rules that are not asked about these hosts: names or globs."},
+        "path": {"type": "string", "description": "A glob of host directories, relative to this file."},
+        "ignore": {**words, "description": "Rules to ignore for these hosts: names or globs."},
         "name": {"type": "string", "description": "The name of the host."},
-        "release": {"type": ["integer", "string"], "description": "Its release, such as 7 or centos7."},
+        "release": {"type": ["integer", "string"], "description": "The release of the host, such as 7 or centos7."},
         "services": {
             "type": "object",
             "description": "Whether a service starts at boot.",
             "properties": dict.fromkeys(SERVICES, state),
             "additionalProperties": False,
         },
-        "packages": {**words, "description": "Packages that are known to be installed."},
-        "without": {**words, "description": "Packages that are known to be missing."},
-        "packages-complete": {"type": "boolean", "description": "Whether all other packages are missing."},
+        "packages": {**words, "description": "Packages that are installed."},
+        "without": {**words, "description": "Packages that are not installed."},
+        "packages-complete": {"type": "boolean", "description": "Whether `packages` lists all installed packages."},
     }
     keys = {
-        "select": {**words, "description": "The only rules to ask: names or globs."},
-        "extend-select": {**words, "description": "Rules to ask besides those selected here or by --select."},
-        "ignore": {**words, "description": "Rules not to ask, unless --select says otherwise."},
-        "extend-ignore": {**words, "description": "Rules not to ask, whatever is selected."},
-        "rules": {**words, "maxItems": _MOST_FOLDERS, "description": "Directories of a site's own rules."},
-        "templates": {**words, "maxItems": _MOST_FOLDERS, "description": "Directories of a site's own templates."},
+        "select": {**words, "description": "The only rules to check: names or globs."},
+        "extend-select": {**words, "description": "Rules to check in addition to those selected here or by --select."},
+        "ignore": {**words, "description": "Rules to ignore unless --select selects them: names or globs."},
+        "extend-ignore": {**words, "description": "Rules to ignore even if they are selected."},
+        "rules": {**words, "maxItems": _MOST_FOLDERS, "description": "Directories with a site's own rules."},
+        "templates": {**words, "maxItems": _MOST_FOLDERS, "description": "Directories with a site's own templates."},
         "format": {"enum": [*formats], "description": "The output format of lint."},
         "host": {
             "type": "array",
@@ -267,7 +267,7 @@ def _table(text: str, path: Path) -> dict[str, Any]:
 def _hosts(tables: Any, path: Path, text: str, faults: list[Fault]) -> Iterator[HostTable]:
     """Each `[[host]]` table."""
     if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
-        faults.append(Fault(_place(path, text, "host"), "host: facts of hosts are tables, each under [[host]]"))
+        faults.append(Fault(_place(path, text, "host"), "host: must be tables under [[host]]"))
         return
     heads: list[tuple[int, int | None]] = []
     line, at = 1, 0
@@ -282,7 +282,9 @@ def _hosts(tables: Any, path: Path, text: str, faults: list[Fault]) -> Iterator[
         glob = table.pop("path", "**")
         segments = glob.split("/") if isinstance(glob, str) and not glob.startswith("/") else [".."]
         if ".." in segments or max(map(len, segments)) > _LONGEST_SEGMENT:
-            faults.append(Fault(place("path"), f'path: a glob of directories below that of {NAME}, as "el6/**"'))
+            faults.append(
+                Fault(place("path"), f'path: must be a glob of directories below that of {NAME}, such as "el6/**"')
+            )
             continue
         try:
             ignored = _words(table, "ignore", place)
@@ -298,21 +300,21 @@ def _facts(table: Mapping[str, Any], place: _Where) -> Host:
     name, release, services = table.get("name"), table.get("release"), table.get("services", {})
     complete = table.get("packages-complete")
     if not isinstance(name, str | None):
-        faults.append(Fault(place("name"), "name: a text"))
+        faults.append(Fault(place("name"), "name: must be a string"))
     if isinstance(release, bool) or not isinstance(release, int | str | None):
-        faults.append(Fault(place("release"), 'release: a number as 7, or a text as "centos7"'))
+        faults.append(Fault(place("release"), 'release: must be a number such as 7 or a string such as "centos7"'))
     elif release is not None:
         try:
             release = parse_release(str(release))
         except ValueError as error:
             faults.append(Fault(place("release"), f"release: {error}"))
     if not isinstance(services, dict):
-        faults.append(Fault(place("services"), 'services: a table, as {NetworkManager = "disabled"}'))
+        faults.append(Fault(place("services"), 'services: must be a table such as {NetworkManager = "disabled"}'))
     else:
         wrong = [service for service, state in services.items() if service not in SERVICES or state not in STATES]
         faults += first(wrong, lambda service: Fault(place(service), fault_in_service(service, services[service])))
     if not isinstance(complete, bool | None):
-        faults.append(Fault(place("packages-complete"), "packages-complete: true or false"))
+        faults.append(Fault(place("packages-complete"), "packages-complete: must be true or false"))
     packages: dict[str, tuple[str, ...]] = {}
     for key in ("packages", "without"):
         try:
@@ -336,7 +338,7 @@ def _facts(table: Mapping[str, Any], place: _Where) -> Host:
 def _words(table: Mapping[str, Any], key: str, place: _Where) -> tuple[str, ...]:
     value = table.get(key, [])
     if not isinstance(value, list) or not all(isinstance(word, str) for word in value):
-        raise IfcfgenError(Fault(place(key), f'{key}: a list of texts, as ["..."]'))
+        raise IfcfgenError(Fault(place(key), f'{key}: must be a list of strings such as ["..."]'))
     return tuple(value)
 
 
@@ -348,7 +350,7 @@ def _unfit(name: str, tree: Tree) -> str | None:
         return "no such directory"
     except OSError as error:
         leaves = error.errno == errno.EXDEV
-        return f"leads out of the directory of {NAME}" if leaves else error.strerror or str(error)
+        return f"is outside of the directory of {NAME}" if leaves else error.strerror or str(error)
     return None
 
 
@@ -409,7 +411,7 @@ def _place(path: Path, text: str, key: str, start: int = 0) -> Place:
 def _strange(table: Mapping[str, Any], known: Sequence[str], place: _Where) -> list[Fault]:
     """A fault for each key of TABLE that is none of those KNOWN."""
     strange = [key for key in table if key not in known]
-    return first(strange, lambda key: Fault(place(key), f"no key {key!r}{did_you_mean(key, known)}"))
+    return first(strange, lambda key: Fault(place(key), f"unknown key {key!r}{did_you_mean(key, known)}"))
 
 
 def _error(path: Path, text: str, line: int | None = None, column: int | None = None) -> IfcfgenError:

@@ -29,7 +29,7 @@ def folder(name: str) -> Traversable:
 
     packed = files("ifcfgen") / name
     if not packed.is_dir():
-        raise IfcfgenError(Fault(Place(str(_PACKAGE / name)), "is missing; install ifcfgen again, as a whole"))
+        raise IfcfgenError(Fault(Place(str(_PACKAGE / name)), "is missing; reinstall ifcfgen"))
     return packed
 
 
@@ -37,7 +37,7 @@ def rules() -> Iterator[tuple[Path, bytes]]:
     """The files of our rules, in order, and what they hold. Raises `IfcfgenError`."""
     files = sorted((f for f in folder("rules").iterdir() if f.name.endswith(".md")), key=lambda f: f.name)
     if not files:
-        raise IfcfgenError(Fault(Place(str(folder("rules"))), "holds no rules; install ifcfgen again, as a whole"))
+        raise IfcfgenError(Fault(Place(str(folder("rules"))), "has no rules; reinstall ifcfgen"))
     for file in files:
         yield Path(str(file)), file.read_bytes()  # of what is in a zipapp, a path for people
 

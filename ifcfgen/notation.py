@@ -42,7 +42,7 @@ def toml(text: str, path: str) -> dict[str, Any]:
     except RecursionError:
         raise _error(path, "nested too deeply") from None
     except ValueError:  # of int(), for a number of thousands of digits
-        raise _error(path, "a number too high") from None
+        raise _error(path, "the number is too large") from None
     _check(document, path)
     return document
 
@@ -67,19 +67,19 @@ def _mapping(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for key, value in pairs:
         if key in found:
-            raise ValueError(f"{key!r} is said a second time")
+            raise ValueError(f"{key!r} appears twice")
         found[key] = value
     return found
 
 
 def _number(text: str) -> int:
     if len(text) > _LONGEST_NUMBER:
-        raise ValueError("a number too high")
+        raise ValueError("the number is too large")
     return int(text)
 
 
 def _no_number(text: str) -> None:
-    raise ValueError(f"{text} is no number")
+    raise ValueError(f"{text} is not a number")
 
 
 def _check(document: Any, path: str) -> None:
@@ -96,7 +96,7 @@ def _check(document: Any, path: str) -> None:
             elif isinstance(value, str) and not value.isascii() and _HALF.search(value):
                 raise _error(path, f"half of a character: {value[:60]!r}")
             elif isinstance(value, int) and abs(value) >= _HIGHEST:
-                raise _error(path, "a number too high")
+                raise _error(path, "the number is too large")
         level = within
     if level:
         raise _error(path, "nested too deeply")

@@ -113,7 +113,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
         except RecursionError:
             raise TemplateSyntaxError("too deeply nested", 1, name, filename) from None
         except ValueError:
-            raise TemplateSyntaxError("a number too high", 1, name, filename) from None
+            raise TemplateSyntaxError("the number is too large", 1, name, filename) from None
         if problem:
             raise TemplateSyntaxError(*problem, name, filename)
         return tree
@@ -142,9 +142,9 @@ class Sandbox(ImmutableSandboxedEnvironment):
             case nodes.Test(name=name) if name not in self.tests:
                 return f"no test {name!r}{did_you_mean(name, self.tests)}"
             case nodes.Call(node=called) if not isinstance(called, nodes.Getattr) or node.dyn_args or node.dyn_kwargs:
-                return f"{self._owner} calls nothing but the methods of texts and mappings"
+                return f"{self._owner} may only call methods of texts and mappings"
             case nodes.Const(value=int() | float() as number) if abs(number) >= _HIGHEST:
-                return "a number too high"
+                return "the number is too large"
             case nodes.TemplateData(data=data) if found := _UNSEEN.search(data):
                 return f"a control character: {found[0]!r}"
             case nodes.NSRef():
@@ -154,7 +154,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
             case nodes.Include(template=template) if not (
                 isinstance(template, nodes.Const) and _PLAIN_NAME.fullmatch(str(template.value))
             ):
-                return "a template is included by its plain name"
+                return "a template must be included by its plain name"
         if not isinstance(node, self._nodes):
             return f"{self._owner} has no use for {type(node).__name__.lower()}"
         return None
@@ -271,7 +271,7 @@ def _spend(context: Context, work: int) -> None:
     count = context[_WORK]
     count.left -= work
     if count.left < 0:
-        raise TemplateRuntimeError("makes too much of what it is given")
+        raise TemplateRuntimeError("produces too much output")
 
 
 @pass_context

@@ -163,7 +163,7 @@ def test_a_service_that_is_stated_not_to_run_can_bring_up_nothing() -> None:
     with pytest.raises(ifcfgen.IfcfgenError) as raised:
         ifcfgen.topology_host(ifcfgen.parse_topology(stopped, "kvm01.yaml"))
     assert [str(fault) for fault in raised.value.faults] == [
-        "kvm01.yaml:2:3: em1 is to be brought up by the service network, but on this host that is masked"
+        "kvm01.yaml:2:3: em1 depends on the service network, which is masked"
     ]
 
 

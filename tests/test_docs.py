@@ -1,24 +1,28 @@
 """What the pages about the house name is there: every path, every test, every module, class and function.
 
-Names are looked up in the syntax trees; nothing is imported.
+Names are looked up in the syntax trees; the modules that the pages name are not imported.
 """
 
 from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
 import pytest
 
+from tools import reference
+
 ROOT = Path(__file__).parent.parent
 HOUSE = ROOT / "ifcfgen"
 PAGES = ("docs/architecture.md", "CONTRIBUTING.md")
+READ = [*sorted(ROOT.glob("*.md")), *sorted(ROOT.glob("docs/*.md"))]
+"""All pages for people but those of the rules and the samples."""
 _FENCE = re.compile(r"^```.*?^```$", re.M | re.S)
 _CODE = re.compile(r"`([^`\n]+)`")
-_LINK = re.compile(r"\]\((?!http)([^)#]+)(?:#[^)]*)?\)")
+_LINK = re.compile(r"\]\((?!http)([^)#]*)(?:#([^)]*))?\)")
 _PATH = re.compile(r"[\w.-]+(?:/[\w.-]+)*/|[\w.-]+(?:/[\w.-]+)+|[\w.-]+\.(?:py|md|j2|toml|txt)")
 _TEST = re.compile(r"(tests/[\w/]+\.py)::(\w+)")
 _DOTTED = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+")
@@ -94,10 +98,25 @@ def test_paths(page: str) -> None:
     assert [path for path, glob in globs.items() if not list(ROOT.glob(glob))] == []
 
 
-@pytest.mark.parametrize("page", PAGES)
-def test_links(page: str) -> None:
-    links = _LINK.findall((ROOT / page).read_text())
-    assert [link for link in links if not ((ROOT / page).parent / link).exists()] == []
+@pytest.mark.parametrize("page", READ, ids=lambda page: page.name)
+def test_links(page: Path) -> None:
+    """To files, and to headings in them."""
+    links = _LINK.findall(page.read_text())
+    assert [link for link, _ in links if link and not (page.parent / link).exists()] == []
+    targets = [(page.parent / link if link else page, heading) for link, heading in links if heading]
+    assert [(path.name, heading) for path, heading in targets if heading not in headings(path)] == []
+
+
+def headings(page: Path) -> set[str]:
+    """The anchors of the headings of PAGE, as GitHub makes them."""
+    found = re.findall(r"^#+ (.*)$", page.read_text(), re.M)
+    return {re.sub(r"[^\w -]", "", heading).lower().replace(" ", "-") for heading in found}
+
+
+def test_tables_of_reference() -> None:
+    """docs/topology.md and docs/configuration.md have every property and key."""
+    outdated = [path.name for path, text in reference.pages() if path.read_text() != text]
+    assert outdated == [], "run `python -m tools.reference`"
 
 
 def test_paths_of_the_oracle() -> None:
@@ -151,3 +170,53 @@ def test_every_room_is_described() -> None:
 )
 def test_a_name_that_is_not_there_is_noticed(name: str, there: bool) -> None:
     assert is_in_the_house(tuple(name.split("."))) is there
+
+
+BANNED = re.compile(
+    r"\b(un)?foret(ell|old)|\bmend(s|ed|ing)?\b|\bcure[sd]?\b|\bhinges?\b|\bbeside\b|\bin spite of\b|\bin the end\b"
+    r"|\bcomes? to be\b|\b(is|are) to be\b|\bthat is none\b|\bof which there is\b|\bbe it\b|\bwhose ever\b"
+    r"|\bfor whose sake\b|\bfor want of\b|\bwithh[eo]ld\b|\bpass(es|ed)? over\b|\bcalled as\b|\bstands? (in|for)\b"
+    r"|\bgives? up\b|\bmakes? of it\b|\bslip of the\b|\bnobody (has )?(applies|asked|asks|brings|knows|looks|reads|says|sets|stated)\b|\bin silence\b|\bwithout a word\b|\bmisspelt\b",
+    re.I,
+)
+"""What administrators neither write nor search for. The glossary in CONTRIBUTING.md has the words to use."""
+
+
+def shown(path: Path) -> Iterator[tuple[int, str]]:
+    """The lines of a page; the texts of a module, which are its strings with a blank and the help of a command."""
+    if path.suffix == ".md":
+        yield from enumerate(path.read_text().splitlines(), 1)
+        return
+    nodes = list(ast.walk(tree(path)))
+    docstrings = {id(node.value) for node in nodes if isinstance(node, ast.Expr)}
+    for node in nodes:
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            is_shown = " " in node.value and (id(node) not in docstrings or "\b" in node.value)
+            yield from [(node.lineno, node.value)] if is_shown else []
+
+
+def banned(paths: Iterable[Path]) -> list[str]:
+    found = ((path, line, BANNED.search(text)) for path in paths for line, text in shown(path))
+    return [f"{path.relative_to(ROOT)}:{line}: {match[0]}" for path, line, match in found if match]
+
+
+def test_pages_have_no_banned_words() -> None:
+    assert banned([*READ, ROOT / "samples/README.md", *sorted((ROOT / "rules").glob("*.md"))]) == []
+
+
+def test_messages_have_no_banned_words() -> None:
+    assert banned(HOUSE.rglob("*.py")) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["a MAC address that is none", "nobody brings eth0 up", "what a machine can mend", "NetworkManager passes over it"],
+)
+def test_a_banned_word_is_noticed(text: str, tmp_path: Path) -> None:
+    module, command = tmp_path / "a.py", tmp_path / "b.py"
+    module.write_text(f'"""{text}"""\nsaid = f"{{1}} {text}"\n')
+    command.write_text(f'def lint():\n    """{text}\n\n    \\b\n    """\n')
+    assert [[line for line, shown_text in shown(path) if BANNED.search(shown_text)] for path in (module, command)] == [
+        [2],
+        [2],
+    ]

@@ -105,7 +105,7 @@ def test_a_zipapp_without_rules_says_so(wheel: Path, host: Path) -> None:
     shutil.rmtree(host / "unpacked/ifcfgen/rules")
     zipapp.create_archive(host / "unpacked", host / "ifcfgen.pyz", main="ifcfgen.cli:main")
     done = run(host, str(host / "ifcfgen.pyz"), "lint", "host")
-    told = f"{host}/ifcfgen.pyz/ifcfgen/rules: is missing; install ifcfgen again, as a whole\n"
+    told = f"{host}/ifcfgen.pyz/ifcfgen/rules: is missing; reinstall ifcfgen\n"
     assert (done.returncode, done.stdout + done.stderr) == (2, told)
 
 
@@ -114,7 +114,7 @@ def test_a_zipapp_with_what_cannot_be_loaded_from_one_says_so(packed: Path, host
         archive.writestr("yaml/__init__.py", "import yaml._compiled\n")
     (host / "kvm01.yaml").write_text("network: {}\n")
     done = run(host, str(packed), "render", "kvm01.yaml", "--release", "9", *MANAGER)
-    told = "yaml._compiled: nothing compiled can be loaded from a zipapp; leave yaml out of it, and install it\n"
+    told = "yaml._compiled: Python loads no compiled module from a zipapp; leave yaml out of it and install it\n"
     assert (done.returncode, done.stdout + done.stderr) == (2, told)
 
 
@@ -124,7 +124,7 @@ def test_an_installation_with_no_rule_in_it_says_so(wheel: Path, host: Path) -> 
     for rule in (installed / "ifcfgen/rules").iterdir():
         rule.unlink()
     done = run(host, "-m", "ifcfgen", "lint", "host", path=installed)
-    told = f"{installed}/ifcfgen/rules: holds no rules; install ifcfgen again, as a whole\n"
+    told = f"{installed}/ifcfgen/rules: has no rules; reinstall ifcfgen\n"
     assert (done.returncode, done.stdout + done.stderr) == (2, told)
 
 
@@ -136,5 +136,5 @@ def test_an_installation_without_its_files_says_so(wheel: Path, host: Path, lost
     (host / "kvm01.yaml").write_text("network: {ethernets: {eth0: {dhcp4: true}}}\n")
     command = ["lint", "host"] if lost == "rules" else ["render", "kvm01.yaml", "--release", "9", *MANAGER]
     done = run(host, "-m", "ifcfgen", *command, path=installed)
-    told = f"{installed}/ifcfgen/{lost}: is missing; install ifcfgen again, as a whole\n"
+    told = f"{installed}/ifcfgen/{lost}: is missing; reinstall ifcfgen\n"
     assert (done.returncode, done.stdout + done.stderr) == (2, told)

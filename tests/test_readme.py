@@ -1,4 +1,4 @@
-"""What README.md shows is what happens: its console blocks are run, one after the other, in a scratch directory."""
+"""What README.md and docs/ show is what happens: the console blocks of a page are run, in order, in a scratch directory."""
 
 from __future__ import annotations
 
@@ -8,31 +8,32 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
-from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text()
+SHOWING = [
+    page for page in (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))) if "```console" in page.read_text()
+]
 LEFT_OUT = "..."
-"""A line for any number of lines that the README leaves out."""
+"""A line for any number of lines that a page leaves out."""
 
 
-def shown() -> Iterator[tuple[str, str]]:
+def shown(page: Path) -> Iterator[tuple[str, str]]:
     """Every command with the output that is shown under it. `make` is for a fresh checkout, not for a test."""
-    for block in re.findall(r"^```console\n(.*?)^```$", README, re.M | re.S):
+    for block in re.findall(r"^```console\n(.*?)^```$", page.read_text(), re.M | re.S):
         for part in re.split(r"^\$ ", block, flags=re.M)[1:]:
             command, _, output = part.partition("\n")
             if not command.startswith("make "):
                 yield command, output
 
 
-@pytest.fixture(scope="module")
-def scratch(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("readme")
-    shutil.copytree(ROOT / "samples", folder / "samples")
-    return folder
+@pytest.fixture
+def scratch(tmp_path: Path) -> Path:
+    shutil.copytree(ROOT / "samples", tmp_path / "samples")
+    return tmp_path
 
 
 def run(command: str, folder: Path) -> str:
@@ -44,9 +45,14 @@ def run(command: str, folder: Path) -> str:
     ).stdout  # fmt: skip
 
 
-def test_commands_print_what_is_shown(scratch: Path) -> None:
-    commands = list(shown())
-    assert len(commands) > 5
+def test_pages_with_commands() -> None:
+    assert {page.name for page in SHOWING} >= {"README.md", "boot.md", "lint.md", "topology.md"}
+    assert len(list(shown(ROOT / "README.md"))) > 5
+
+
+@pytest.mark.parametrize("page", SHOWING, ids=lambda page: page.name)
+def test_commands_print_what_is_shown(page: Path, scratch: Path) -> None:
+    commands = list(shown(page))
     for command, output in commands:
         name = command.removeprefix("cat ")
         if name != command and not (scratch / name).exists():
@@ -57,11 +63,13 @@ def test_commands_print_what_is_shown(scratch: Path) -> None:
 
 
 def test_demo_is_what_make_demo_runs() -> None:
-    """The first block shows `make demo`, which says what it runs."""
-    _, command = next(pairwise(re.findall(r"^\$ (.*)$", README, re.M)))
+    """The block of `make demo` shows the command that it runs."""
+    commands = re.findall(r"^\$ (.*)$", README, re.M)
+    command = commands[commands.index("make demo") + 1]
     assert f"@echo '$$ {command}'" in (ROOT / "Makefile").read_text()
     assert f"$(BIN)/{command} " in (ROOT / "Makefile").read_text()
 
 
-def test_what_it_points_to_is_there() -> None:
-    assert [link for link in re.findall(r"\]\((?!http)([^)#]+)\)", README) if not (ROOT / link).exists()] == []
+def test_it_is_short() -> None:
+    """Whoever opens it reads all of it; the rest is in docs/."""
+    assert 1_000 <= len(README.split()) <= 1_500

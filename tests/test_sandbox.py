@@ -51,7 +51,7 @@ def test_what_texts_need_works(text: str, result: str) -> None:
     assert made(text) == result
 
 
-TOO_MUCH = "makes too much of what it is given"
+TOO_MUCH = "produces too much output"
 
 
 @pytest.mark.parametrize(
@@ -110,8 +110,8 @@ def test_much_of_little_is_refused(text: str) -> None:
         ("{% with a = 1 %}{% endwith %}", "a text has no use for with"),
         ("{% set a.b = 1 %}", "a text has no use for namespaces"),
         ("{% for a in words recursive %}{{ loop(a) }}{% endfor %}", "a text has no use for loops in themselves"),
-        ("{{ range(9) }}", "a text calls nothing but the methods of texts and mappings"),
-        ("{{ word.upper(*words) }}", "a text calls nothing but the methods of texts and mappings"),
+        ("{{ range(9) }}", "a text may only call methods of texts and mappings"),
+        ("{{ word.upper(*words) }}", "a text may only call methods of texts and mappings"),
         ("{% for a in words %}{{ loop.cycle(1, 2) }}{% endfor %}", "no method 'cycle' of a text or a mapping"),
         ("{{ word.format(1) }}", "no method 'format' of a text or a mapping"),
         ("{{ word.encode() }}", "no method 'encode' of a text or a mapping"),
@@ -124,9 +124,9 @@ def test_much_of_little_is_refused(text: str) -> None:
         ("{{ word | map('nope') | list }}", "No filter named 'nope'."),
         ("{{ word.__class__.__mro__ }}", ""),
         ("{{ word | map(attribute='__class__') | unique | list }}", "[Undefined]"),
-        ("{{ 9" + "9" * 5000 + " }}", "a number too high"),
-        ("{{ 0x" + "f" * 5000 + " }}", "a number too high"),
-        ("{{ 1e999 }}", "a number too high"),
+        ("{{ 9" + "9" * 5000 + " }}", "the number is too large"),
+        ("{{ 0x" + "f" * 5000 + " }}", "the number is too large"),
+        ("{{ 1e999 }}", "the number is too large"),
         ("{{ word - 1 }}", "cannot be filled in: unsupported operand type(s) for -: 'str' and 'int'"),
         ("{{ word.split('') }}", "cannot be filled in: empty separator"),
         ("{{ 1 is divisibleby 0 }}", "cannot be filled in: integer modulo by zero"),

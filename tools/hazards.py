@@ -15,7 +15,7 @@ HEAD = """\
 # Hazards
 
 Every rule of ifcfgen, written by `python -m tools.hazards`. `ifcfgen explain NAME` shows the page of a rule. What is
-known and not linted, and why, stands in [not-linted.md](not-linted.md).
+known but not linted, and why, is in [not-linted.md](not-linted.md).
 
 | rule | hazard | severity | releases | manager |
 | --- | --- | --- | --- | --- |

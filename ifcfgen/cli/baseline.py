@@ -23,11 +23,11 @@ def known(path: Path) -> Callable[[Finding], bool]:
     try:
         fingerprints = baseline.read(read(path, _LARGEST).decode("utf-8"), str(path))
     except FileNotFoundError:
-        raise _error(path, "no such baseline; --write-baseline makes it") from None
+        raise _error(path, "no such baseline; --write-baseline creates it") from None
     except OSError as error:
         raise _error(path, error.strerror or str(error)) from None
     except UnicodeDecodeError:
-        raise _error(path, "no baseline: not UTF-8") from None
+        raise _error(path, "not a baseline: not UTF-8") from None
     named, formerly = Fingerprints(_place(path)), Fingerprints(_place(path))
     former = {rule: name for name, rule in FORMER_NAMES.items()}
 

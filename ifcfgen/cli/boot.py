@@ -39,12 +39,12 @@ _WhatIf = Annotated[
     typer.Option(
         "--what-if",
         metavar="FACT",
-        help="Compare with this: package=NAME, without=NAME, service.NAME=STATE, release=N.",
+        help="Compare with another fact: package=NAME, without=NAME, service.NAME=STATE or release=N.",
     ),
 ]
 _Expect = Annotated[
     Path | None,
-    typer.Option(metavar="TOPOLOGY", help="Say where the boot yields something else than this topology asks for."),
+    typer.Option(metavar="TOPOLOGY", help="Report where the boot differs from this topology."),
 ]
 _Against = Annotated[Path | None, typer.Option(metavar="DIR", help="Compare with the files in this directory.")]
 
@@ -63,18 +63,16 @@ def boot(
     what_if: _WhatIf = None,
     against: _Against = None,
     expect: _Expect = None,
-    no_lint: Annotated[bool, typer.Option("--no-lint", help="Judge by the prediction alone.")] = False,
-    format: Annotated[Literal["text", "json"], typer.Option(help="How to show it.")] = "text",
+    no_lint: Annotated[bool, typer.Option("--no-lint", help="Do not lint the files.")] = False,
+    format: Annotated[Literal["text", "json"], typer.Option(help="Output format.")] = "text",
 ) -> int:
-    """Predict what NetworkManager and the network service make of the files at the next boot.
+    """Predict how NetworkManager and the network service bring up a host at its next boot.
 
-    Of a topology the files are rendered first, in memory. Services that nobody states are those of a default
-    installation of the release.
+    A topology is rendered first, in memory. Unknown services are assumed as in a default installation of the release.
 
-    Exit code 0: all that is predicted comes up as configured, and lint has no error of these files; 1: not, or a file
-    cannot be followed, or NetworkManager of EL6 is to bring it up; 2: misuse. With --what-if or --against, 1:
-    something is lost, or not predicted; with --expect, 1: the boot does not yield what the topology asks for, or
-    yields more.
+    Exit code 0: everything predicted comes up as configured, and lint finds no error in the files; 1: something fails,
+    lint finds an error, or a file cannot be predicted; 2: wrong usage. With --what-if or --against, 1: something is
+    lost or not predicted; with --expect, 1: the boot differs from the topology.
 
     \b
     Examples:
@@ -94,7 +92,7 @@ def boot(
     if not what_if and against is None:
         return _show(read, given, format, expected, lints=not no_lint)
     if expected:
-        raise IfcfgenError("--expect: says what one boot is to yield; --what-if and --against compare two")
+        raise IfcfgenError("--expect: cannot be used with --what-if or --against")
     other, second_facts = (read, given) if against is None else _asked(against, said, host, None)
 
     def boots(facts: Facts) -> tuple[Outcome, Outcome]:
@@ -116,10 +114,10 @@ def _asked(path: Path, said: Host, host_file: Path | None, expected: Configurati
 
         topology, files, _ = compose.rendered(path, said)
         read, host = reading.parse(files), api.topology_host(topology)
+    elif path.is_file():
+        raise IfcfgenError(f"{path}: neither a directory of ifcfg files nor a topology, {' or '.join(_TOPOLOGIES)}")
     else:
-        if path.is_file():
-            raise IfcfgenError(f"{path}: neither the directory of a host nor a topology, {' or '.join(_TOPOLOGIES)}")
-        read = hosts.only(path, said, "a boot", "predict")
+        read = hosts.one(path, said)
         host = read.host
     host = host.over(expected.host) if expected else host
     beside = disk.read_beside(Path(read.directory.path)) if read.directory.path else {}
@@ -144,9 +142,7 @@ def _topology(path: Path) -> Configuration:
 def _predicted(read: Reading, given: Facts) -> Outcome:
     if given.host.el is None:
         numbers = f"{RELEASES[0]} to {RELEASES[-1]}"
-        raise IfcfgenError(
-            f"{read.directory.path or 'topology'}: its release is not known: say --release, one of {numbers}"
-        )
+        raise IfcfgenError(f"{read.directory.path or 'topology'}: unknown release; give --release, one of {numbers}")
     return api.predict_boot(read, given)
 
 

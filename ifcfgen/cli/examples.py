@@ -50,7 +50,7 @@ def _wrong(rule: Rule, first_line: int, every: Linter) -> Iterator[Fault]:
     found = examples(rule.page, first_line)
     for kind in _NEEDED:
         if not any(example.kind == kind for example in found):
-            yield Fault(Place(str(rule.path), first_line), f"no example under ## {kind}")
+            yield Fault(Place(str(rule.path), first_line), f"no example in section ## {kind}")
     for example in found:
         try:
             yield from _wrong_in(rule, example, every)
@@ -76,7 +76,7 @@ def _wrong_in(rule: Rule, example: Example, every: Linter) -> Iterator[Fault]:
         yield Fault(Place(str(rule.path), example.line), f"{rule.name} finds nothing here")
     elif stated is None:
         lines = "; ".join(map(_line, findings))
-        yield Fault(Place(str(rule.path), example.line), f"no ```text``` says what is found: {lines}")
+        yield Fault(Place(str(rule.path), example.line), f"no ```text``` block lists what is found: {lines}")
     else:
         yield from _differences(rule.path, stated, list(map(_line, findings)))
     edits = example.fence("diff")
@@ -107,7 +107,7 @@ def _differences(path: Path, stated: Fence, found: list[str]) -> Iterator[Fault]
             yield Fault(Place(str(path), number), f"not found: {line}")
     more = [line for line in found if line not in lines]
     for line in more:
-        yield Fault(Place(str(path), stated.line), f"found, and not stated: {line}")
+        yield Fault(Place(str(path), stated.line), f"found, but not in the page: {line}")
     if not more and len(found) == len(lines) and found != lines and set(found) == set(lines):
         yield Fault(Place(str(path), stated.line), "found in another order")
 

@@ -41,16 +41,15 @@ def explain(
             metavar="NAME", help="A rule, a key of ifcfg files, a glob, or a word to search for.", autocompletion=_names
         ),
     ],
-    examples: Annotated[bool, typer.Option("--examples", help="Show the examples of a rule, too.")] = False,
+    examples: Annotated[bool, typer.Option("--examples", help="Also show the examples of a rule.")] = False,
     format: Annotated[
-        Literal["text", "json"], typer.Option(help="Output format; json is complete and has the examples.")
+        Literal["text", "json"], typer.Option(help="Output format; json includes the examples.")
     ] = "text",
 ) -> None:
-    """Explain a rule or a key: what it means, who reads it, and why it matters.
+    """Explain a rule or a key.
 
-    A glob lists the rules and keys whose names match. Any other word lists the rules about it: those with the word in
-    their name or summary, then those whose page mentions it as a key or an option. On a terminal, long pages are shown
-    in $PAGER.
+    A glob lists the rules and keys whose names match. Any other word lists the rules that have it in their name or
+    summary, then those whose page mentions it as a key or an option. On a terminal, $PAGER shows long pages.
 
     \b
     Examples:
@@ -117,4 +116,4 @@ def _found(name: str, rules: Mapping[str, Rule]) -> _Found:
         if matching or mentioned or keys:
             return _Found(matching, mentioned, keys)
     hint = f"; did you mean {meant!r}?" if meant else did_you_mean(name, [*rules, *vocabulary.KEYS])
-    raise IfcfgenError(f"no rule and no key {name!r}{hint}")
+    raise IfcfgenError(f"unknown rule or key {name!r}{hint}")

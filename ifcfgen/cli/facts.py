@@ -18,30 +18,31 @@ from ifcfgen.filesystem.tree import read
 from ifcfgen.place import Place
 
 Release = Annotated[
-    str | None, typer.Option("--release", metavar="N", help="Its release: 7, el7, centos7, openEuler-22.03, ...")
+    str | None,
+    typer.Option("--release", metavar="N", help="Release of the host: 7, el7, centos7, openEuler-22.03, ..."),
 ]
 Target = Annotated[
     str | None,
-    typer.Option("--target", metavar="N", help="Say what an upgrade to this release will break, too: 8, 9 or 10."),
+    typer.Option("--target", metavar="N", help="Also report what breaks on an upgrade to EL 8, 9 or 10."),
 ]
 Services = Annotated[
     list[str] | None,
     typer.Option("--service", metavar="NAME=STATE", help=f"{' or '.join(SERVICES)} at boot: {', '.join(STATES)}."),
 ]
-Packages = Annotated[list[str] | None, typer.Option("--package", metavar="NAME", help="A package known installed.")]
-Without = Annotated[list[str] | None, typer.Option("--without", metavar="NAME", help="A package known missing.")]
+Packages = Annotated[list[str] | None, typer.Option("--package", metavar="NAME", help="A package that is installed.")]
+Without = Annotated[
+    list[str] | None, typer.Option("--without", metavar="NAME", help="A package that is not installed.")
+]
 PackagesFrom = Annotated[
     Path | None,
-    typer.Option(
-        "--packages-from", metavar="FILE", help="All packages there are, as rpm -qa lists them; `-` is stdin."
-    ),
+    typer.Option("--packages-from", metavar="FILE", help="All installed packages, as listed by rpm -qa; `-` is stdin."),
 ]
 MachineFile = Annotated[
     Path | None,
     typer.Option(
         "--host",
         metavar="FILE",
-        help="Facts in TOML or JSON: the keys of a [[host]] table, and nics, present, absent, neighbours, dhcp, users.",
+        help="Facts in TOML or JSON: the keys of a [[host]] table, nics, present, absent, neighbours, dhcp and users.",
     ),
 ]
 HostFile = Annotated[
@@ -111,10 +112,10 @@ def supposed(words: Sequence[str]) -> Host:
         elif value and kind in options:
             options[kind].append(value)
         else:
-            wanted = "one of package=NAME, without=NAME, service.NAME=STATE, release=N is wanted"
+            wanted = "one of package=NAME, without=NAME, service.NAME=STATE or release=N is required"
             faults.append(Fault(Place(f"--what-if {word}"), wanted))
     if len(options["release"]) > 1:
-        faults.append(Fault(Place(f"--what-if release={options['release'][1]}"), "one release is enough"))
+        faults.append(Fault(Place(f"--what-if release={options['release'][1]}"), "only one release is possible"))
     release = options["release"][0] if options["release"] else None
     el = _release(release, _what_if("release"), Place(f"--what-if release={release}"), faults)
     states = _states(services, _what_if, faults)
@@ -132,7 +133,7 @@ def _pairs(words: Iterable[str], faults: list[Fault]) -> Iterator[tuple[str, str
         if equals:
             yield name, state
         else:
-            faults.append(Fault(_option("service", word), "NAME=STATE is wanted, as network=enabled"))
+            faults.append(Fault(_option("service", word), "NAME=STATE is required, such as network=enabled"))
 
 
 def _states(services: Iterable[tuple[str, str]], where: _Where, faults: list[Fault]) -> dict[str, str]:
@@ -143,7 +144,7 @@ def _states(services: Iterable[tuple[str, str]], where: _Where, faults: list[Fau
         if fault := fault_in_service(name, state):
             faults.append(Fault(place, fault))
         elif states.setdefault(name, state) != state:
-            faults.append(Fault(place, f"{name} is said to be {states[name]}, too"))
+            faults.append(Fault(place, f"{name} is stated as {states[name]}, too"))
     return states
 
 
@@ -154,7 +155,7 @@ def _misspelt(packages: Iterable[str], without: Iterable[str], where: _Where) ->
 
 
 def _contradictions(packages: Iterable[str], without: Iterable[str], where: _Where) -> list[Fault]:
-    return [Fault(where("without", name), "said to be installed, too") for name in sorted({*packages} & {*without})]
+    return [Fault(where("without", name), "stated as installed, too") for name in sorted({*packages} & {*without})]
 
 
 def _target(text: str | None, release: str | None, el: int | None, faults: list[Fault]) -> int | None:
@@ -162,9 +163,9 @@ def _target(text: str | None, release: str | None, el: int | None, faults: list[
     target = _release(text, _option("target"), _option("target", text or ""), faults)
     if target is not None and target not in _TARGETS:
         known = ", ".join(map(str, _TARGETS))
-        faults.append(Fault(_option("target", str(text)), f"an upgrade is to one of {known}"))
+        faults.append(Fault(_option("target", str(text)), f"the target is one of {known}"))
     elif target is not None and el is not None and target <= el:
-        faults.append(Fault(_option("target", str(text)), f"not later than --release {release}"))
+        faults.append(Fault(_option("target", str(text)), f"must be later than --release {release}"))
     return target
 
 
@@ -197,7 +198,7 @@ def _release(text: str | None, place: Place, whole: Place, faults: list[Fault]) 
         return None
     shown = re.search(r"\d+", text)
     if shown is None or int(shown[0]) != el:
-        tell(f"{whole}: taken as EL{el}")
+        tell(f"{whole}: treated as EL{el}")
     return el
 
 
@@ -210,5 +211,5 @@ def _listed(path: Path, faults: list[Fault]) -> set[str]:
         faults.append(Fault(place, error.strerror or str(error)))
         return set()
     if not names:
-        faults.append(Fault(place, "no packages in it"))
+        faults.append(Fault(place, "lists no packages"))
     return names

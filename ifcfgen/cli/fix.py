@@ -64,32 +64,32 @@ class Fixes:
     def closing(self) -> str:
         """What is to be said of it in the end."""
         done, files, refused = (self._counts[word] for word in ("done", "files", "refused"))
-        said = f"{'cured' if self.writes else 'to be cured'}: {done} in {files} file{'s' * (files != 1)}"
-        left = f"; {refused} left, as the cure would bring another hazard, or not be one" if refused else ""
+        said = f"{'fixed' if self.writes else 'can be fixed'}: {done} in {files} file{'s' * (files != 1)}"
+        left = f"; {refused} not applied: the fix would cause another hazard or have no effect" if refused else ""
         return said + left
 
 
 def settle(folder: Path, *, fixes: bool, writes: bool) -> str:
     """What becomes of an earlier run that was stopped while it wrote in FOLDER; empty where none was.
 
-    One that was stopped behind its last change is finished, by whoever WRITES at all; what was changed half-way is put
-    back by FIXES alone. Raises `IfcfgenError` where files are changed half-way, or were until now, and for a journal
+    One that was stopped behind its last change is finished, by whoever WRITES at all; what was changed halfway is put
+    back by FIXES alone. Raises `IfcfgenError` where files are changed halfway, or were until now, and for a journal
     that is not to be believed.
     """
     destination = _destination(folder)
     stop = stopped(destination)
     if stop is None or (stop == "before the first change" and not fixes):
         return ""
-    if stop == "half-way" and not fixes:
-        text = "an earlier ifcfgen was stopped half-way: some files are new, some old; --fix puts them back"
+    if stop == "halfway" and not fixes:
+        text = "an earlier run was stopped halfway: some files are new, some old; --fix restores them"
         raise IfcfgenError(Fault(Place(str(folder)), text))
     with suppress(*() if fixes else (IfcfgenError,)):  # a lint may be anybody's, who can only read
         if writes:
             with locked(destination) as held:
                 if held.is_put_back:
-                    raise IfcfgenError(f"{held.settled}; nothing was fixed, run again")
+                    raise IfcfgenError(f"{held.settled}; nothing was fixed; run again")
                 return held.settled
-    return f"{folder}: an earlier ifcfgen was stopped behind its last change; --fix takes away what it left"
+    return f"{folder}: an earlier run was stopped after its last change; --fix removes its temporary files"
 
 
 def _destination(folder: Path) -> Destination:
@@ -105,10 +105,9 @@ def _write(destination: Destination, changes: Sequence[Change]) -> None:
     links = [change.path for change in changes if change.path.is_symlink()]
     if links:
         raise Faults(
-            Fault(Place(str(link)), f"a symbolic link, not fixed; fix {link.resolve()}, which it leads to")
-            for link in links
+            Fault(Place(str(link)), f"a symbolic link, not fixed; fix its target {link.resolve()}") for link in links
         )
     with locked(destination) as held:
         if held.settled:
-            raise IfcfgenError(f"{held.settled}; nothing was fixed, run again")
+            raise IfcfgenError(f"{held.settled}; nothing was fixed; run again")
         apply(held, changes)

@@ -47,7 +47,7 @@ class Found(NamedTuple):
         problems = {fault.place.path: fault for fault in self.reading.directory.problems if fault.place}
         yield from (f for path, f in problems.items() if path == self.reading.directory.path or self.is_meant(path))
         for path in sorted((self.wanted or set()) - problems.keys() - self.files()):
-            yield Fault(Place(path), "no file that a network service reads: nothing to lint")
+            yield Fault(Place(path), "neither initscripts nor NetworkManager reads such a file")
 
 
 def find(
@@ -87,25 +87,24 @@ def find(
         yield Found(Reading(read, config.known(said, configured, here)), here, configured, wanted)
 
 
-def only(path: Path, said: Host, what: str, verb: str) -> Reading:
-    """The host whose files lie in the directory PATH, or the only one below it, for WHAT is of one host alone.
-
-    VERB says what is to be done with it. Raises `IfcfgenError`.
-    """
+def one(path: Path, said: Host) -> Reading:
+    """The host whose files lie in the directory PATH, or the only one below it. Raises `IfcfgenError`."""
+    if path.is_file():
+        raise IfcfgenError(f"{path}: not the directory of a host")
     faults: list[Fault] = []
     found = find([str(path)], said, faults.append)
     first = next(found, None)
     if first is None:
         read = api.read_host(path, said)  # routes, rules and global keys without a device
         if not read.directory.files:
-            raise IfcfgenError(f"{path}: no ifcfg files here or below: nothing to {verb}")
+            raise IfcfgenError(f"{path}: no ifcfg files in it or below")
         return read
     here = first.reading.directory
     if here.path != str(path):
         others = [host.reading.directory.path for host in found]
         if others:
             count = len(others) + 1
-            raise IfcfgenError(f"{path}: {count} hosts lie below, and {what} is one host's: say which, as {here.path}")
+            raise IfcfgenError(f"{path}: {count} hosts in it; give one of them, such as {here.path}")
         if faults:
             raise Faults(faults)
     if here.problems:
@@ -158,7 +157,7 @@ def _below(folder: str, tell: Tell) -> Iterator[str]:
         silent = False
         yield host
     if silent:
-        tell(Fault(Place(folder), "no ifcfg files here or below: nothing to lint"))
+        tell(Fault(Place(folder), "no ifcfg files in it or below"))
 
 
 def _lies_below(path: str, roots: Mapping[str, int], number: int) -> bool:

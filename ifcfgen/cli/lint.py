@@ -48,13 +48,13 @@ def lint(
         list[str] | None,
         typer.Argument(
             metavar="[PATH]...",
-            help="Directories to search for hosts, or files of a host; `-`: one file on stdin. "
+            help="Directories to search for hosts, files of a host, or `-` for one file on stdin. "
             f"Default: {live.NETWORK_SCRIPTS}.",
         ),
     ] = None,
     stdin_filename: Annotated[
         str | None,
-        typer.Option("--stdin-filename", metavar="NAME", help="The path that the file on stdin counts as."),
+        typer.Option("--stdin-filename", metavar="NAME", help="Path of the file on stdin."),
     ] = None,
     release: facts.Release = None,
     target: facts.Target = None,
@@ -64,61 +64,62 @@ def lint(
     packages_from: facts.PackagesFrom = None,
     host: facts.MachineFile = None,
     assume: Annotated[
-        Assume, typer.Option(help="What to take for unknown facts: a default installation, or the worst, or the best.")
+        Assume, typer.Option(help="What to assume for unknown facts: a default installation, the worst or the best.")
     ] = "preset",
     select: Annotated[
         list[str] | None,
-        typer.Option(metavar="NAMES", help="Ask only these rules: names, globs, a,b,c.", autocompletion=names),
+        typer.Option(metavar="NAMES", help="Comma-separated rules or globs to check.", autocompletion=names),
     ] = None,
     ignore: Annotated[
-        list[str] | None, typer.Option(metavar="NAMES", help="Do not ask these rules.", autocompletion=names)
+        list[str] | None,
+        typer.Option(metavar="NAMES", help="Comma-separated rules or globs to ignore.", autocompletion=names),
     ] = None,
     fail_on: Annotated[
         list[FailOn] | None,
         typer.Option(
-            help="What makes exit code 1: the mildest severity, by default warning; also conditional findings, or "
-            "facts that are undecided. May be repeated.",
+            help="Lowest severity for exit code 1 (default: warning); also conditional findings or undecided facts. "
+            "May be repeated.",
             show_default=False,
         ),
     ] = None,
-    fix: Annotated[bool, typer.Option("--fix", help="Fix what can be fixed safely, then lint.")] = False,
+    fix: Annotated[bool, typer.Option("--fix", help="Apply safe fixes, then lint.")] = False,
     unsafe: Annotated[
-        bool, typer.Option("--unsafe-fixes", help="With --fix or --diff: also what may change what works.")
+        bool, typer.Option("--unsafe-fixes", help="With --fix or --diff: include fixes that may change what works.")
     ] = False,
-    diff: Annotated[bool, typer.Option("--diff", help="Show what --fix would change, and write nothing.")] = False,
+    diff: Annotated[bool, typer.Option("--diff", help="Preview fixes as a diff without writing.")] = False,
     baseline: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Count the findings that FILE knows, and show the others only.")
+        Path | None, typer.Option(metavar="FILE", help="Report only findings that are not in FILE.")
     ] = None,
     write_baseline: Annotated[
-        bool, typer.Option("--write-baseline", help="Make the --baseline know all that is found now.")
+        bool, typer.Option("--write-baseline", help="Write all current findings to the --baseline file.")
     ] = False,
     show_managers: Annotated[
-        bool, typer.Option("--show-managers", help="Show who brings up each device, and why, and nothing else.")
+        bool, typer.Option("--show-managers", help="Only show what brings up each device, and why.")
     ] = False,
     format: Annotated[
         formats.Format | None,
         typer.Option(
-            help="Output format: that of ifcfgen.toml, else github in GitHub Actions, else full.", show_default=False
+            help="Output format (default: from ifcfgen.toml, else github in GitHub Actions, else full).",
+            show_default=False,
         ),
     ] = None,
     output_file: Annotated[
-        Path | None, typer.Option("--output-file", metavar="FILE", help="Write the report to FILE, not to stdout.")
+        Path | None, typer.Option("--output-file", metavar="FILE", help="Write the report to FILE instead of stdout.")
     ] = None,
-    statistics: Annotated[
-        bool, typer.Option("--statistics", help="Show how often each rule finds something, not the findings.")
-    ] = False,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Show findings and errors, no closing lines.")] = False,
-    exit_zero: Annotated[bool, typer.Option("--exit-zero", help="Exit with 0 whatever is found.")] = False,
+    statistics: Annotated[bool, typer.Option("--statistics", help="Show counts per rule instead of findings.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print findings and errors only.")] = False,
+    exit_zero: Annotated[bool, typer.Option("--exit-zero", help="Exit with 0, even if there are findings.")] = False,
     color: Annotated[Color, typer.Option(help="When to use colours.")] = "auto",
     config_file: Annotated[
-        Path | None, typer.Option("--config", metavar="FILE", help="Use FILE instead of any ifcfgen.toml.")
+        Path | None,
+        typer.Option("--config", metavar="FILE", help="Use this configuration file instead of ifcfgen.toml."),
     ] = None,
-    no_config: Annotated[bool, typer.Option("--no-config", help="Use no ifcfgen.toml.")] = False,
+    no_config: Annotated[bool, typer.Option("--no-config", help="Ignore ifcfgen.toml.")] = False,
 ) -> int:
-    """Find what will go wrong on the hosts whose ifcfg, route and rule files lie in PATH.
+    """Lint the ifcfg, route and rule files of hosts.
 
-    Every directory that holds ifcfg files is a host. Exit code 1: something was found, or --diff has something to
-    show; 2: something could not be read, or not be fixed. --exit-zero turns a 1 into 0.
+    Every directory with ifcfg files is a host. Exit code 1: there are findings, or --diff shows changes; 2: wrong
+    usage, or a file could not be read or fixed. --exit-zero turns a 1 into 0.
 
     \b
     Examples:
@@ -138,9 +139,11 @@ def lint(
     if show_managers:
         return _show_managers(where, said, configured_by, contents)
     if unsafe and not (fix or diff):
-        raise IfcfgenError(Fault(Place("--unsafe-fixes"), "goes with --fix, or with --diff to see them first"))
+        raise IfcfgenError(Fault(Place("--unsafe-fixes"), "requires --fix or --diff"))
     if write_baseline and (baseline is None or fix or diff):
-        raise IfcfgenError(Fault(Place("--write-baseline"), "goes with --baseline FILE, and without --fix and --diff"))
+        raise IfcfgenError(
+            Fault(Place("--write-baseline"), "requires --baseline FILE, and cannot be used with --fix or --diff")
+        )
     known = _known(baseline) if baseline and not write_baseline else None
     fixes = _fixes(unsafe=unsafe, write=not diff, color=color) if fix or diff else None
     run = Run(
@@ -189,12 +192,14 @@ def _input(paths: list[str], stdin_filename: str | None, *, writes: bool) -> tup
     """The paths to lint, and what stdin holds by the path that it counts as. Raises `IfcfgenError`."""
     if "-" not in paths:
         if stdin_filename is not None:
-            raise IfcfgenError(Fault(Place("--stdin-filename"), "goes with the path `-`, which is stdin"))
+            raise IfcfgenError(Fault(Place("--stdin-filename"), "requires the path `-` (stdin)"))
         return paths, NO_FILES
     if stdin_filename is None or paths != ["-"]:
-        raise IfcfgenError(Fault(Place("--stdin-filename"), "is needed with the path `-`, and no other path"))
+        raise IfcfgenError(
+            Fault(Place("--stdin-filename"), "is required with the path `-`, which must be the only path")
+        )
     if writes:
-        raise IfcfgenError(Fault(Place("--fix"), "writes no file that comes from stdin; --diff shows the fixes"))
+        raise IfcfgenError(Fault(Place("--fix"), "cannot write stdin; use --diff"))
     data = stdin.read()
     if len(data) > LARGEST:
         raise IfcfgenError(Fault(Place(stdin_filename), f"over {LARGEST >> 20} MiB: not read"))
@@ -206,7 +211,7 @@ def _input(paths: list[str], stdin_filename: str | None, *, writes: bool) -> tup
 def _configured_by(file: Path | None, no_config: bool) -> Callable[[Path], Path | None]:
     """Which ifcfgen.toml holds for a directory: FILE, none with NO_CONFIG, else the nearest. Raises `IfcfgenError`."""
     if file and no_config:
-        raise IfcfgenError(Fault(Place("--no-config"), "goes without --config"))
+        raise IfcfgenError(Fault(Place("--no-config"), "cannot be used with --config"))
     if file:
         path = file.resolve()
         return lambda _: path
@@ -284,7 +289,7 @@ def _renew(path: Path, report: Report) -> int:
 
     findings = list(report.findings)
     if report.errors:
-        tell(*map(str, report.errors), f"{path}: not written, since not all could be read")
+        tell(*map(str, report.errors), f"{path}: not written, because some files could not be read")
         return 2
     count = baseline.write(path, findings)
     tell(f"{path}: knows {count} finding{'s' * (count != 1)} now")

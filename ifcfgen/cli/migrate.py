@@ -21,7 +21,7 @@ from ifcfgen.networkmanager import reader
 from ifcfgen.networkmanager.keyfile import SUFFIX
 from ifcfgen.networkmanager.profile import Profile
 from ifcfgen.networkmanager.source import Version
-from ifcfgen.reading import READ_BY_NETWORKMANAGER, Reading
+from ifcfgen.reading import Reading
 from ifcfgen.render.disk.layout import Destination, Layout
 from ifcfgen.render.disk.plan import plan
 from ifcfgen.render.disk.writer import apply, locked, refuse
@@ -33,6 +33,8 @@ from ifcfgen.scripts import disk
 
 _VERSIONS: dict[str, tuple[Version, int]] = {"1.40": ((1, 40), 8), "1.52": ((1, 52), 9), "1.59": ((1, 59), 9)}
 """The versions of NetworkManager that can be asked for, and a release that has an ifcfg reader of that time."""
+_SOURCES = range(6, 10)
+"""The releases whose files can be migrated."""
 _LAYOUT = Layout(
     directory="etc/NetworkManager/system-connections",
     names=re.compile(
@@ -48,27 +50,29 @@ _LAYOUT = Layout(
 def migrate(
     path: Annotated[Path, typer.Argument(metavar="[DIR]", help="The files of a host.")] = Path(live.NETWORK_SCRIPTS),
     output: Annotated[
-        Path | None, typer.Option(metavar="DIR", help="Write the keyfiles, and what else the host needs, into DIR.")
+        Path | None,
+        typer.Option(metavar="DIR", help="Write the keyfiles, and the other files that the host needs, into DIR."),
     ] = None,
     target: Annotated[
         str | None,
-        typer.Option(
-            metavar="N", help="The release whose NetworkManager reads the keyfiles: 7 to 10; else the host's."
-        ),
+        typer.Option(metavar="N", help="The release that will read the keyfiles: 7 to 10. [default: that of the host]"),
     ] = None,
     accept: Annotated[
-        list[str] | None, typer.Option(metavar="LOSS", help="A loss that is no reason to exit 1, as `ethtool`.")
+        list[str] | None,
+        typer.Option(metavar="LOSS", help="Accept this kind of loss, such as ethtool: no exit code 1 for it."),
     ] = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Write nothing; say what would be written.")] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Write nothing; list the files that would change.")
+    ] = False,
     force: Annotated[
         bool,
         typer.Option(
-            "--force", help="Write in spite of losses that cost connectivity, and over files that are not ours."
+            "--force", help="Write despite losses that cost connectivity, and overwrite files that are not ours."
         ),
     ] = False,
     as_networkmanager: Annotated[
         Literal["1.40", "1.52", "1.59"] | None,
-        typer.Option(help="Show what NetworkManager of this version itself makes of each file, as JSON."),
+        typer.Option(help="Print as JSON how NetworkManager of this version reads each file."),
     ] = None,
     show_secrets: Annotated[
         bool, typer.Option("--show-secrets", help="With --as-networkmanager: show passwords instead of ***.")
@@ -81,26 +85,27 @@ def migrate(
     packages_from: facts.PackagesFrom = None,
     host: facts.HostFile = None,
 ) -> int:
-    """Turn the ifcfg files of a host into NetworkManager keyfiles, without a running NetworkManager.
+    """Write the ifcfg files of a host as NetworkManager keyfiles, without a running NetworkManager.
 
-    What the present manager of each device makes of its files is what the keyfile says. The report names all that is
-    lost, with file and line, what it did, and what to do about it. Without --output nothing is written.
+    A keyfile configures what the present manager of the device, NetworkManager or initscripts, reads from its files.
+    The report lists everything that is lost, with file and line, its effect today, and what to do. Nothing is written
+    without --output.
 
-    Exit code 0: nothing is lost but what was accepted; 1: something is, or nothing was written, as a loss costs
-    connectivity and there is no --force; 2: misuse, or a keyfile that is not ours is in the way.
+    Exit code 0: no loss that was not accepted; 1: such a loss, or nothing was written because a loss costs
+    connectivity; 2: wrong usage, or a keyfile in DIR was not written by ifcfgen.
 
     \b
     Examples:
-      ifcfgen migrate                                        what would be lost on this host
+      ifcfgen migrate                                        what this host would lose
       ifcfgen migrate hosts/kvm01 --release 9 --target 10 --output keyfiles
       ifcfgen migrate hosts/kvm01 --release 7 --target 8 --output keyfiles --accept ethtool
       ifcfgen migrate hosts/kvm01 --as-networkmanager 1.52
     """
     if as_networkmanager and (output or target or accept or dry_run or force):
-        raise IfcfgenError("--as-networkmanager: shows what is there; it writes nothing, and loses nothing")
+        raise IfcfgenError("--as-networkmanager: not together with options for writing keyfiles")
     if show_secrets and not as_networkmanager:
         raise IfcfgenError(
-            "--show-secrets: only with --as-networkmanager; the keyfiles that are written have them anyway"
+            "--show-secrets: only with --as-networkmanager; written keyfiles always contain the passwords"
         )
     accepted = _accepted(accept or ())
     said = facts.stated(release, services, packages, without, packages_from, host)
@@ -121,7 +126,7 @@ def migrate(
     blocking = report.blocking(migration)
     if output and blocking and not force:
         many = f"{len(blocking)} losses cost" if len(blocking) > 1 else "1 loss costs"
-        tell(f"{output}: nothing is written: {many} connectivity; --force writes all the same")
+        tell(f"{output}: nothing is written: {many} connectivity; --force writes anyway")
         return 1
     if output and migration.written:
         _write(migration, output, dry_run=dry_run, force=force)
@@ -133,15 +138,15 @@ def migrate(
 def _accepted(names: Sequence[str]) -> list[Loss]:
     strange = next((name for name in names if name not in LOSSES), None)
     if strange is not None:
-        raise IfcfgenError(f"--accept {strange}: no loss; there are {', '.join(LOSSES)}{did_you_mean(strange, LOSSES)}")
+        raise IfcfgenError(
+            f"--accept {strange}: unknown loss; known: {', '.join(LOSSES)}{did_you_mean(strange, LOSSES)}"
+        )
     return [cast(Loss, name) for name in names]
 
 
 def _read(path: Path, said: Host) -> Reading:
     """The host whose files lie at PATH, with its passwords, which a keyfile holds. Raises `IfcfgenError`."""
-    if path.is_file():
-        raise IfcfgenError(f"{path}: a single file; say the directory of the host that it belongs to")
-    read = hosts.only(path, said, "a migration", "migrate")
+    read = hosts.one(path, said)
     directory = read.directory
     return Reading(directory.with_passwords(disk.read_passwords(Path(directory.path))), read.host)
 
@@ -150,15 +155,15 @@ def _target(read: Reading, text: str | None) -> int:
     """The release that the keyfiles are for. Raises `IfcfgenError`."""
     path, here = read.directory.path, read.host.el
     if here is None:
-        raise IfcfgenError(f"{path}: its release is not known: say --release, one of 6 to 9")
-    if here not in READ_BY_NETWORKMANAGER and here != 6:
-        raise IfcfgenError(f"{path}: nothing reads ifcfg files on EL{here}: say with --release which one they were for")
+        raise IfcfgenError(f"{path}: unknown release; give it with --release (6 to 9)")
+    if here not in _SOURCES:
+        raise IfcfgenError(f"{path}: files of EL6 to EL9 can be migrated; --release gives the release that reads them")
     try:
         to = max(here, TARGETS[0]) if text is None else parse_release(text)
     except ValueError as error:
         raise IfcfgenError(f"--target: {error}") from None
     if to not in TARGETS:
-        raise IfcfgenError(f"--target {text}: keyfiles are for one of {', '.join(map(str, TARGETS))}")
+        raise IfcfgenError(f"--target {text}: must be one of {', '.join(map(str, TARGETS))}")
     if to < here:
         raise IfcfgenError(f"--target {text}: earlier than the release of the host, EL{here}")
     return to
@@ -199,7 +204,7 @@ def _write(migration: Migration, output: Path, *, dry_run: bool, force: bool) ->
         apply(held, changes, force=force)
     for change in changes:
         if change.kind == "stale":
-            tell(f"{change.path}: left from an earlier migration, and comes of no file any more; remove it")
+            tell(f"{change.path}: left over from an earlier migration; remove it")
     tell(f"{output}: {written.done(changes)}")
 
 

@@ -19,7 +19,7 @@ import typer
 from ifcfgen.cli.terminal import tell
 from ifcfgen.errors import IfcfgenError, did_you_mean
 
-_COMMANDS = ("lint", "render", "boot", "migrate", "explain", "rules", "schema")
+_COMMANDS = ("lint", "render", "boot", "read", "diff", "migrate", "explain", "rules", "schema")
 _NO_COMMAND = "no command"
 
 _FRAMES = 20
@@ -115,7 +115,7 @@ def _unpackable(error: Exception) -> Sequence[str]:
         return ()
     missing = error.name or "a module"
     package = missing.partition(".")[0]
-    return [f"{missing}: nothing compiled can be loaded from a zipapp; leave {package} out of it, and install it"]
+    return [f"{missing}: Python loads no compiled module from a zipapp; leave {package} out of it and install it"]
 
 
 def _of_ours(error: Exception) -> Sequence[str]:
@@ -123,7 +123,7 @@ def _of_ours(error: Exception) -> Sequence[str]:
     from traceback import format_tb
 
     frames = "".join(format_tb(error.__traceback__, -_FRAMES)).splitlines()
-    return [*frames, f"{type(error).__name__}: an error of ifcfgen itself; please report these lines"]
+    return [*frames, f"{type(error).__name__}: internal error; please report these lines"]
 
 
 def _fail(*lines: str) -> int:
@@ -144,7 +144,7 @@ def _ifcfgen(
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and exit.")
     ] = False,
 ) -> None:
-    """Render, lint, migrate and explain the network files of Red Hat style hosts.
+    """Lint, predict and render the network files of Red Hat style hosts.
 
     \b
     Examples:
@@ -152,6 +152,6 @@ def _ifcfgen(
       ifcfgen lint . --release 7               every host of a repository
       ifcfgen render kvm01.yaml                a topology as ifcfg files
       ifcfgen boot --what-if without=bridge-utils   what the next boot would lose
-      ifcfgen migrate hosts/kvm01 --target 10  its files as keyfiles, and what that loses
+      ifcfgen migrate hosts/kvm01 --target 10  its files as keyfiles, and what is lost
       ifcfgen explain bridge-utils-missing     what a rule means, and why
     """

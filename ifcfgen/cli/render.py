@@ -22,22 +22,25 @@ from ifcfgen.render.disk.writer import apply, locked, refuse
 from ifcfgen.report import render as report
 
 _Topologies = Annotated[
-    list[Path], typer.Argument(metavar="TOPOLOGY...", help="netplan's version 2, with a `host:`; `-` is stdin.")
+    list[Path],
+    typer.Argument(metavar="TOPOLOGY...", help="Topologies in netplan's YAML, with a `host:`; `-` is stdin."),
 ]
-_Manager = Annotated[Manager | None, typer.Option(help="Who reads the files; overrules every `renderer`.")]
+_Manager = Annotated[Manager | None, typer.Option(help="What reads the files; overrides every `renderer`.")]
 _Output = Annotated[
     Path | None,
-    typer.Option(metavar="DIR", help="Write the files into DIR, with `network` in it; of several hosts into DIR/NAME."),
+    typer.Option(metavar="DIR", help="Write the files into DIR; several hosts into DIR/NAME."),
 ]
 _Root = Annotated[
     Path | None,
-    typer.Option(metavar="DIR", help="Write below DIR/etc/sysconfig; of several hosts below DIR/NAME/etc/sysconfig."),
+    typer.Option(
+        metavar="DIR", help="Write the files into DIR/etc/sysconfig; several hosts into DIR/NAME/etc/sysconfig."
+    ),
 ]
-_Diff = Annotated[bool, typer.Option("--diff", help="Show what would change, and write nothing.")]
-_Check = Annotated[bool, typer.Option("--check", help="Write nothing; exit 1 if anything would change.")]
-_Prune = Annotated[bool, typer.Option("--prune", help="Remove what ifcfgen wrote there and no longer renders.")]
+_Diff = Annotated[bool, typer.Option("--diff", help="Show changes as a diff without writing.")]
+_Check = Annotated[bool, typer.Option("--check", help="Write nothing; exit with 1 if anything would change.")]
+_Prune = Annotated[bool, typer.Option("--prune", help="Remove files that ifcfgen wrote there and no longer renders.")]
 _Force = Annotated[
-    bool, typer.Option("--force", help="Write in spite of errors that lint finds, and over files that are not ours.")
+    bool, typer.Option("--force", help="Write despite lint errors, and replace files that ifcfgen did not write.")
 ]
 
 
@@ -59,11 +62,11 @@ def render(
 ) -> int:
     """Render topologies to ifcfg, route and rule files.
 
-    The files are printed, unless --output or --root says where to write them. What was rendered is linted first:
-    errors refuse, warnings are told. What is said of the host here overrules the topology.
+    Prints the files, unless --output or --root is given. Lints them before it writes: errors stop it, warnings are
+    shown. Facts about the host that are given here override the topology.
 
-    A file that ifcfgen did not write, or that was edited since, is not touched without --force. The file `network`
-    of others will do where it says what is wanted.
+    Only --force replaces a file that ifcfgen did not write, or that was edited since. A `network` file of others stays
+    if it sets what is needed.
 
     \b
     Examples:
@@ -74,10 +77,10 @@ def render(
     """
     where = root or output
     if root and output:
-        raise IfcfgenError("--output and --root: one of the two")
+        raise IfcfgenError("--output and --root cannot be used together")
     if where is None and (diff or check or prune):
         option = "--diff" if diff else "--check" if check else "--prune"
-        raise IfcfgenError(f"{option} compares with what is on disk: say where, with --output or --root")
+        raise IfcfgenError(f"{option} requires --output or --root")
 
     def destination(folder: Path) -> Destination:
         return (Destination.below if root else Destination.flat)(target().layout, folder, where)
@@ -138,7 +141,7 @@ def _judged(host: Composed, *, force: bool) -> list[Fault]:
         if finding not in refusing and finding.severity != "info":
             tell(str(report.found(finding)))
     if not host.files:
-        tell(f"{host.topology.path}: no devices, so no files")
+        tell(f"{host.topology.path}: no devices")
     for undecided in host.undecided.values():
         tell(report.undecided(host.topology.path, undecided.fact, undecided.rules))
     return [report.found(finding) for finding in refusing]
@@ -153,10 +156,10 @@ def _misnamed(hosts: Sequence[Composed]) -> list[Fault]:
     for host in hosts:
         path, name = host.topology.path, host.name
         if name in (".", "..") or "/" in name:
-            text = f"no directory can be called {name!r}; say another `name:` under `host:`"
+            text = f"{name!r} cannot be the name of a directory; give another `name:` under `host:`"
             faults.append(Fault(Place(path), text))
         elif name in first:
-            text = f"a second host {name!r}, after {first[name]}; say another `name:` under `host:`"
+            text = f"a second host {name!r}, after {first[name]}; give another `name:` under `host:`"
             faults.append(Fault(Place(path), text))
         first.setdefault(name, path)
     return faults

@@ -38,10 +38,10 @@ def rules(
     ] = None,
     format: Annotated[Literal["table", "json"], typer.Option(help="Output format.")] = "table",
 ) -> int:
-    """List the rules: name, severity, releases, automatic fix, and the hazard. A site's own rules are included.
+    """List the rules, including a site's own.
 
-    --check tests rules instead: each example under "Bad" must be found as its `text` block says, and no rule may find
-    anything under "Good". Exit code 1: an example is wrong; 2: a rule cannot be used.
+    --check tests rules instead: the findings of each example under "Bad" must be those of its `text` block, and the
+    examples under "Good" must have none. Exit code 1: an example is wrong; 2: a rule is invalid.
 
     \b
     Examples:

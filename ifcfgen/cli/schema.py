@@ -9,7 +9,7 @@ import typer
 
 
 def schema(
-    config: Annotated[bool, typer.Option("--config", help="Print that of ifcfgen.toml.")] = False,
+    config: Annotated[bool, typer.Option("--config", help="Print the schema of ifcfgen.toml instead.")] = False,
 ) -> None:
     """Print the JSON Schema of a topology, for editors.
 

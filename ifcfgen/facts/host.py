@@ -67,9 +67,11 @@ _IN_NO_DEFAULT_INSTALLATION = {"network-scripts": RELEASES, ROUTING_RULES: RELEA
 def fault_in_service(name: str, state: object) -> str:
     """What is wrong with a service NAME that is said to be STATE at boot, in words; empty where nothing is."""
     if name not in SERVICES:
-        return f"no service {name!r} that a network depends on: {' or '.join(SERVICES)}{did_you_mean(name, SERVICES)}"
+        return f"unknown service {name!r}: must be {' or '.join(SERVICES)}{did_you_mean(name, SERVICES)}"
     if state not in STATES:
-        return f"service {name} cannot be {state!r}: {', '.join(STATES)}{did_you_mean(str(state), STATES)}"
+        return (
+            f"service {name} cannot be {state!r}: must be one of {', '.join(STATES)}{did_you_mean(str(state), STATES)}"
+        )
     return ""
 
 
@@ -87,7 +89,7 @@ def fault_in_package(name: str) -> str:
         alike = sum(takewhile(bool, map(eq, words, meant)))
         written, wanted = "-".join(words[alike:]), "-".join(meant[alike:])
         if name[:1].lower() == meant[0][0] and get_close_matches(written, [wanted], cutoff=_CLOSE):
-            return f"no package {name!r} that a network depends on; did you mean {known!r}?"
+            return f"unknown package {name!r}; did you mean {known!r}?"
     return ""
 
 
@@ -136,7 +138,7 @@ class Host:
                 raise ValueError(fault)
         both = sorted(set(packages) & set(without))
         if both:
-            raise ValueError(f"package {both[0]} is said to be both installed and missing")
+            raise ValueError(f"package {both[0]} is stated as both installed and missing")
         el = release if release is None or isinstance(release, int) else parse_release(release)
         if el is not None and el not in RELEASES:
             raise ValueError(f"no release {el}: a number from {RELEASES[0]} to {RELEASES[-1]}")

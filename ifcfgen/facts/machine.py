@@ -85,17 +85,17 @@ class Facts:
                 raise ValueError(f"{name}: {what} cannot be predicted")
         unknown = sorted(data.keys() - _KNOWN - _WITHOUT_EFFECT - _NOT_OURS.keys())
         if unknown:
-            raise ValueError(f"no fact {unknown[0]!r}: one of {', '.join(sorted(_KNOWN))}")
+            raise ValueError(f"unknown fact {unknown[0]!r}: must be one of {', '.join(sorted(_KNOWN))}")
         present, absent = (_programs(name, data.get(name, ())) for name in ("present", "absent"))
         if present & absent:
-            raise ValueError(f"{min(present & absent)} is said to be both present and absent")
+            raise ValueError(f"{min(present & absent)} is stated as both present and absent")
         host = host or Host()
         for stated, missing in ((present, host.without), (absent, host.installed)):
             for program in sorted(stated):
                 if PACKAGE_OF.get(program) in missing:
                     states = ("present", "missing") if stated is present else ("absent", "installed")
                     raise ValueError(
-                        f"{program} is said to be {states[0]}, its package {PACKAGE_OF[program]} {states[1]}"
+                        f"{program} is stated as {states[0]}, its package {PACKAGE_OF[program]} as {states[1]}"
                     )
         nics = _nics(data["nics"]) if data.get("nics") is not None else None
         cards = frozenset(nic.name for nic in nics or ())
@@ -149,7 +149,7 @@ class Facts:
 
 def _list(name: str, value: Any) -> list[Any]:
     if isinstance(value, str | Mapping) or not hasattr(value, "__iter__"):
-        raise ValueError(f"{name}: a list is wanted, not {value!r}")
+        raise ValueError(f"{name}: must be a list, not {value!r}")
     return list(value)
 
 
@@ -157,7 +157,7 @@ def _programs(name: str, value: Any) -> frozenset[str]:
     programs = frozenset(map(str, _list(name, value)))
     strange = sorted(programs - set(PROGRAMS))
     if strange:
-        raise ValueError(f"{name}: no program {strange[0]!r} that a boot depends on: one of {', '.join(PROGRAMS)}")
+        raise ValueError(f"{name}: unknown program {strange[0]!r}: must be one of {', '.join(PROGRAMS)}")
     return programs
 
 
@@ -167,11 +167,11 @@ def _nics(value: Any) -> tuple[Nic, ...]:
         known = _entry("nics", entry, {"name", "mac", "carrier", "mtu", "up", "segment", "kind"})
         name, mac = known.get("name"), known.get("mac", f"52:54:00:0a:{number >> 8 & 255:02x}:{number & 255:02x}")
         if not isinstance(name, str) or not name:
-            raise ValueError("nics: every card needs a name")
+            raise ValueError("nics: every network card needs a name")
         if len(name) > _LONGEST_NAME or _NOT_IN_A_NAME.search(name) or name in ("lo", ".", ".."):
-            raise ValueError(f"nics: {name!r} is no name for a card")
+            raise ValueError(f"nics: {name!r} is not a name for a network card")
         if name in found:
-            raise ValueError(f"nics: two cards are called {name}")
+            raise ValueError(f"nics: two network cards are named {name}")
         if not _MAC.fullmatch(str(mac)):
             raise ValueError(f"nics: {name}: no MAC address {mac!r}")
         mtu = known.get("mtu", 1500)
@@ -181,7 +181,7 @@ def _nics(value: Any) -> tuple[Nic, ...]:
             raise ValueError(f"nics: {name}: no kind {known['kind']!r}: one of {', '.join(KINDS_OF_NIC)}")
         for switch in ("carrier", "up"):
             if not isinstance(known.get(switch, True), bool):
-                raise ValueError(f"nics: {name}: {switch} is true or false, not {known[switch]!r}")
+                raise ValueError(f"nics: {name}: {switch} must be true or false, not {known[switch]!r}")
         carrier, up = known.get("carrier", True), known.get("up", False)
         found[name] = Nic(name, str(mac).lower(), carrier, mtu, up, str(known.get("segment") or ""))
     return tuple(found.values())
@@ -191,29 +191,29 @@ def _neighbour(value: Any, cards: Set[str]) -> Neighbour:
     known = _entry("neighbours", value, {"nic", "segment", "address", "vlan"})
     nic, segment = str(known.get("nic") or ""), str(known.get("segment") or "")
     if not known.get("address") or not (nic or segment):
-        raise ValueError("neighbours: each needs an address, and a nic or a segment")
+        raise ValueError("neighbours: each needs an address and a nic or segment")
     if nic and nic not in cards:
-        raise ValueError(f"neighbours: there is no nic {nic!r}")
+        raise ValueError(f"neighbours: unknown nic {nic!r}")
     vlan = known.get("vlan")
     if vlan is not None and (not isinstance(vlan, int) or isinstance(vlan, bool)):
-        raise ValueError(f"neighbours: no VLAN ID {vlan!r}")
+        raise ValueError(f"neighbours: {vlan!r} is not a VLAN ID")
     if not _is_address(str(known["address"]), 4, 6):
-        raise ValueError(f"neighbours: {known['address']!r} is no address")
+        raise ValueError(f"neighbours: {known['address']!r} is not an address")
     return Neighbour(str(known["address"]).partition("/")[0], nic, segment, vlan or None)
 
 
 def _leases(name: str, value: Any) -> dict[str, Lease]:
     if not isinstance(value, Mapping):
-        raise ValueError(f'{name}: leases by device are wanted, such as {{"eth0": "192.0.2.9/24 192.0.2.1"}}')
+        raise ValueError(f'{name}: must be leases by device, such as {{"eth0": "192.0.2.9/24 192.0.2.1"}}')
     leases = {}
     for device, text in value.items():
         words = str(text).split()
         if not 1 <= len(words) <= 2 or "/" not in words[0]:
-            raise ValueError(f"{name}: {device}: no lease {text!r}: ADDRESS/PREFIX and perhaps a gateway are wanted")
+            raise ValueError(f"{name}: {device}: no lease {text!r}: must be ADDRESS/PREFIX or ADDRESS/PREFIX GATEWAY")
         version = 4 if name == "dhcp" else 6
         strange = [word for word in words if not _is_address(word, version)]
         if strange:
-            raise ValueError(f"{name}: {device}: {strange[0]!r} is no IPv{version} address")
+            raise ValueError(f"{name}: {device}: {strange[0]!r} is not an IPv{version} address")
         leases[str(device)] = Lease(*words)
     return leases
 
@@ -230,8 +230,8 @@ def _is_address(text: str, *versions: int) -> bool:
 
 def _entry(name: str, value: Any, keys: set[str]) -> Mapping[str, Any]:
     if not isinstance(value, Mapping):
-        raise ValueError(f"{name}: no such entry {value!r}")
+        raise ValueError(f"{name}: invalid entry {value!r}")
     strange = sorted(value.keys() - keys)
     if strange:
-        raise ValueError(f"{name}: no key {strange[0]!r}: one of {', '.join(sorted(keys))}")
+        raise ValueError(f"{name}: unknown key {strange[0]!r}: must be one of {', '.join(sorted(keys))}")
     return value

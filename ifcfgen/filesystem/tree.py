@@ -32,8 +32,8 @@ _KINDS = {
     stat.S_IFCHR: "a device node",
     stat.S_IFLNK: "a symbolic link",
 }
-_SWAPPED = "was swapped for something else while it was read: not read"
-_NOWHERE = "a link that leads nowhere or in a circle: not read"
+_SWAPPED = "was replaced while it was read: not read"
+_NOWHERE = "a dangling or circular link: not read"
 _BENEATH = os.O_NOFOLLOW | os.O_CLOEXEC
 _DIRECTORY = os.O_RDONLY | os.O_DIRECTORY | _BENEATH
 _PASSING = os.O_PATH | os.O_DIRECTORY | _BENEATH
@@ -73,7 +73,7 @@ class Tree:
                 data = content(held, name, largest)
         self._left -= len(data)
         if self._left < 0:
-            raise OSError(errno.EFBIG, f"over {_LARGEST_SUM >> 20} MiB with the files before it: not read")
+            raise OSError(errno.EFBIG, f"over {_LARGEST_SUM >> 20} MiB together with the files before it: not read")
         return data
 
     def listing(self, path: str = "") -> Mapping[str, bool]:

@@ -53,6 +53,12 @@ class Ethtool:
         return {name: word == "on" for part in switches for name, word in zip(part[::2], part[1::2], strict=False)}
 
     @property
+    def beyond_offloads(self) -> bool:
+        """Whether a command asks for more than wake-on-LAN and features."""
+        settings = [command for command in self._commands if command[0] not in _FEATURES]
+        return any(len(command) != 2 or command[0] != "wol" for command in map(_without_change, settings))
+
+    @property
     def glued(self) -> str | None:
         """The first switch that stands inside another command: there should be a semicolon before it."""
         words = (word for command in self._commands for word in command[1:])
@@ -97,6 +103,10 @@ class Ethtool:
     def has_speed_alone(self) -> bool:
         """Whether a speed is set and no duplex with it."""
         return "speed" in self.words and "duplex" not in self.words
+
+
+def _without_change(command: list[str]) -> list[str]:
+    return command[2:] if command[0] in ("-s", "--change") else command
 
 
 def _refused(command: list[str]) -> str | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from ipaddress import ip_network
 from typing import NamedTuple
 
@@ -182,6 +182,21 @@ def _named(words: Iterable[str]) -> dict[str, str]:
         else:
             named[word] = value
     return named
+
+
+_OF_A_ROUTE = frozenset(
+    ("via", "metric", "table", "scope", "src", "from", "onlink", "mtu", "advmss", "initcwnd", "initrwnd")
+)
+_OF_A_RULE = frozenset(("from", "to", "table", "lookup", "priority", "pref", "prio", "fwmark", "tos", "dsfield"))
+
+
+def beyond(words: Sequence[str], is_route: bool, device: str) -> list[str]:
+    """The words of a line that neither `Route` nor `RoutingRule` has a field for; `dev DEVICE` says nothing new."""
+    if not is_route:
+        return [word for word in _named(words) if word not in _OF_A_RULE]
+    given = list(words[words[0] in TYPES :])
+    named = _named(given[2 if given[0] == "to" else 1 :])
+    return [word for word, value in named.items() if word not in _OF_A_ROUTE and (word, value) != ("dev", device)]
 
 
 def network_of(word: str, version: int) -> Network | None:

@@ -187,7 +187,7 @@ def page(key: Key) -> str:
         key.note,
     ]
     if key.mistaken:
-        parts.append(f"Also written, and read by nobody: {', '.join(f'`{word}`' for word in key.mistaken)}.")
+        parts.append(f"Other spellings, which no program reads: {', '.join(f'`{word}`' for word in key.mistaken)}.")
     return "\n\n".join(part for part in parts if part) + "\n"
 
 

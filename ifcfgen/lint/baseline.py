@@ -43,13 +43,13 @@ def read(text: str, path: str) -> frozenset[str]:
         raise Faults(wrong._replace(text=f"no baseline: {wrong.text}") for wrong in error.faults) from None
     version = document.get("version") if isinstance(document, dict) else None
     if type(version) is not int:
-        raise fault("no baseline: it has no version; --write-baseline makes one")
+        raise fault("not a baseline: it has no version; --write-baseline creates one")
     if version != _VERSION:
-        raise fault(f"a baseline of version {version}, and this ifcfgen knows {_VERSION}; --write-baseline renews it")
+        raise fault(f"a baseline of version {version}; this ifcfgen reads {_VERSION}; --write-baseline renews it")
     entries = document.get("findings")
     whole = isinstance(entries, list) and all(
         isinstance(entry, dict) and all(isinstance(entry.get(key), str) for key in _LEAST) for entry in entries
     )
     if not whole:
-        raise fault(f"no baseline: each finding needs {', '.join(_LEAST)}; --write-baseline renews it")
+        raise fault(f"not a baseline: each finding needs {', '.join(_LEAST)}; --write-baseline renews it")
     return frozenset(entry["fingerprint"] for entry in entries)

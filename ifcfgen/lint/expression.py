@@ -96,7 +96,7 @@ def located(text: str) -> ast.expr:
 def _is_same(one: ast.expr, other: ast.expr) -> bool:
     try:
         return ast.dump(one) == ast.dump(other)
-    except ValueError:  # a number too high to be shown, which is told elsewhere
+    except ValueError:  # the number is too large to be shown, which is told elsewhere
         return True
 
 
@@ -182,14 +182,14 @@ class _Translator(ast.NodeTransformer):
         if not isinstance(node.value, _LITERALS):
             raise ExpressionError(f"a rule has no use for {node.value!r}", node.lineno)
         if isinstance(node.value, int | float) and node.value >= _HIGHEST:
-            raise ExpressionError("a number too high", node.lineno)
+            raise ExpressionError("the number is too large", node.lineno)
         return node
 
     def visit_Attribute(self, node: ast.Attribute) -> ast.AST:
         owner = self.visit(node.value)
         name = node.attr
         if name.startswith("_") or name in UNSEEN:
-            raise ExpressionError(f"no attribute {name!r} that a rule may ask", node.lineno)
+            raise ExpressionError(f"no attribute {name!r} for rules", node.lineno)
         if name.isupper() and lookup(name) is None:
             raise ExpressionError(no_key(name), node.lineno)
         if name.isupper():

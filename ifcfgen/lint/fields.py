@@ -69,7 +69,7 @@ def _like(pattern: re.Pattern[str], what: str) -> Fault:
 
 
 def _fault_in_range(text: str) -> str:
-    return "" if releases(text) else f"{text!r}: a range as 5-7 or 8-"
+    return "" if releases(text) else f"{text!r}: must be a range such as 5-7 or 8-"
 
 
 def _fault_in_key(word: str) -> str:
@@ -85,11 +85,11 @@ def _fault_in_glob(word: str) -> str:
 
 def _fault_in_strip(text: str) -> str:
     is_seen = any(character.isprintable() and not character.isspace() for character in text)
-    return f"cannot be {text!r}: blanks, and what nobody sees" if is_seen else ""
+    return f"cannot be {text!r}: blanks, and invisible characters" if is_seen else ""
 
 
 def _fault_in_source(text: str) -> str:
-    return "" if _WORDING.search(text) else f"cannot be {text!r}: where the fact was learned"
+    return "" if _WORDING.search(text) else f"cannot be {text!r}: must be the source of the fact"
 
 
 _variable = _like(_VARIABLE, "the name of a key")
@@ -127,7 +127,7 @@ FIELDS: Mapping[str, Field] = {
     "line": Field("template", subjects=("assignment", "line")),
     "strip": Field("text", fault=_fault_in_strip, subjects=("file",)),
     "safe": Field("text", fault=_one_of("true", "false")),
-    "at-boot": Field("text", fault=_like(_NOT_AT_BOOT, "no, and behind a comma why no boot can show it")),
+    "at-boot": Field("text", fault=_like(_NOT_AT_BOOT, "no, then a comma and why no boot can show it")),
     "yields": Field("words", fault=_like(_RULE, "the name of a rule")),
     "sources": Field("words", fault=_fault_in_source),
 }

@@ -120,7 +120,7 @@ def _text(data: bytes, edits: Sequence[Edit]) -> bytes:
         there = lines[edit.line - 1]
         end = "\r" if there == edit.old + "\r" else ""  # the line keeps its end, unless that is what is edited
         if there != edit.old + end:
-            raise ValueError(f"{edit.path}:{edit.line}: not the line that was found")
+            raise ValueError(f"{edit.path}:{edit.line}: the line has changed")
         if edit.new is not None:
             lines[edit.line - 1] = "\n".join(text + end for text in edit.new.split("\n"))
         elif edit.line == len(lines):

@@ -54,7 +54,7 @@ def parse(front: str) -> dict[Text, Any]:
     import yaml  # where nothing is found, what is in sight was enough
 
     if len(front) > _LONGEST:
-        raise FrontError(f"over {_LONGEST >> 10} KiB, too long for front matter", FIRST_LINE)
+        raise FrontError(f"front matter over {_LONGEST >> 10} KiB", FIRST_LINE)
     loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
     try:
         events = yaml.parse(front, loader)
@@ -69,7 +69,7 @@ def parse(front: str) -> dict[Text, Any]:
         at = found.start() if found else 0
         raise FrontError(f"not YAML: {front[at]!r}", FIRST_LINE + front.count("\n", 0, at)) from None
     if len(fields) != 1 or not isinstance(fields[0], dict):
-        raise FrontError("front matter is a list of `field: value`", FIRST_LINE)
+        raise FrontError("front matter must be a list of `field: value`", FIRST_LINE)
     return fields[0]
 
 
@@ -84,16 +84,16 @@ def _value(front: str, event: Any, events: Iterator[Any], depth: int) -> Any:
     if hasattr(event, "value"):
         return _text(front, event)
     if depth > _DEEPEST:
-        raise FrontError("a rule has no use for lists and mappings as deep as this", line)
+        raise FrontError("lists and mappings of a rule must not be so deep", line)
     listed = list(_inside(front, events, depth + 1))
     if type(event).__name__ == "SequenceStartEvent":
         return listed
     found: dict[Text, Any] = {}
     for name, value in zip(listed[::2], listed[1::2], strict=True):
         if not isinstance(name, Text):
-            raise FrontError("the name of a field is a word", line)
+            raise FrontError("the name of a field must be a word", line)
         if name in found:
-            raise FrontError(f"{name!r} stands here a second time", name.line)
+            raise FrontError(f"{name!r} is here twice", name.line)
         found[name] = value
     return found
 

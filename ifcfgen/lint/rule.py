@@ -78,7 +78,7 @@ class Rule:
         from ifcfgen.lint import fields, front  # where nothing is found, what is in sight was enough
 
         if not _NAME.fullmatch(self.name):
-            raise RuleError(self.path, 1, "a rule's file name is kebab-case: it is the rule's name")
+            raise RuleError(self.path, 1, "the file name of a rule, which is its name, must be kebab-case")
         try:
             found = front.parse(self.front)
             for _ in fields.parts(found):
@@ -284,7 +284,7 @@ def read(path: Path, data: bytes) -> Rule:
     opening, _, behind = text.partition("---\n")
     front, closing, page = behind.partition("\n---\n")
     if opening or not closing:
-        raise RuleError(path, 1, "a rule begins with front matter between two lines of ---")
+        raise RuleError(path, 1, "a rule must begin with front matter between two lines of ---")
     return Rule(path, front, page.lstrip("\n"))
 
 

@@ -135,7 +135,7 @@ class _Run:
 
     @cached_property
     def default_route(self) -> Definition | None:
-        """Whose default route is there in the end: each that the network service makes replaces the one before."""
+        """The definition whose default route remains: each one replaces the one before."""
         found = [
             d
             for d in self.reading.definitions
@@ -149,7 +149,7 @@ class _Run:
         manager = self.reading.manager(definition)
         is_idle = manager != "initscripts" or not self._has_more_than_its_own(definition)
         if definition.device.kind == "loopback" and is_idle:
-            self._leave(definition.file, "the kernel makes lo by itself")
+            self._leave(definition.file, "the kernel creates lo")
         elif manager == "NetworkManager" and self.reading.host.release in READ_BY_NETWORKMANAGER:
             self._from_networkmanager(definition)
         elif manager:  # EL6's NetworkManager knows plain cards only, and takes their keys as the network scripts do
@@ -180,7 +180,7 @@ class _Run:
         """PROFILE with the routes and rules that the dispatcher script adds, where it is installed."""
         name, file, directory = definition.device.name, definition.file, self.reading.directory
         if not self.reading.host.has(ROUTING_RULES):
-            because = f"only {ROUTING_RULES} reads rule files, and routes beside them, and it is not installed"
+            because = f"{ROUTING_RULES}, which reads rule files and the route files next to them, is not installed"
             for found in beside:
                 self.entries += of_lines(found, "without effect", name, because)
             return profile
@@ -207,7 +207,7 @@ class _Run:
         if initscripts.is_member(self.reading, definition):
             return  # its base has what it says
         if device.kind == "vlan" and (device.vlan_id is None or device.parent_name is None):
-            self._leave(file, "the network scripts make no VLAN of it: its ID or its parent is missing")
+            self._leave(file, "initscripts create no VLAN from it: the ID or the parent is missing")
             return
         self.managers.add("initscripts")
         if obstacle := self._obstacle(definition):
@@ -230,15 +230,18 @@ class _Run:
         device = definition.device
         first = self.reading.defined(device.name)
         if definition.is_foreign:
-            return "it is another distribution's file", "DEVICE"
+            return "it is a file of another distribution", "DEVICE"
         if device.kind not in initscripts.KINDS or (device.kind == "loopback" and self.target < _WITH_LOOPBACK):
-            return f"NetworkManager of EL{self.target} has no profile for a device of the kind {device.kind}", "TYPE"
+            return f"NetworkManager of EL{self.target} has no profiles for devices of kind {device.kind}", "TYPE"
         if device.named and not is_profile_device_name(device.name):
-            return f"no profile can be for a device of the name {device.name}", "DEVICE"
+            return f"{device.name} is not a valid device name for a profile", "DEVICE"
         if device.kind == "tunnel" and not is_tunnel(definition.keys):
-            return "NetworkManager makes no such tunnel, or its other end is missing", "TYPE"
+            return "NetworkManager has no such tunnel, or the remote address is missing or invalid", "TYPE"
         if first and first is not definition:
-            return f"a device has one profile at a time, and {device.name} has that of {first.file.name}", "DEVICE"
+            return (
+                f"NetworkManager activates one profile per device, and {first.file.name} is for {device.name} too",
+                "DEVICE",
+            )
         return None
 
     def _lose(self, definition: Definition, because: str, key: str) -> None:
@@ -266,7 +269,7 @@ class _Run:
     # -- by nobody ----------------------------------------------------------------------------------------
 
     def _from_nobody(self, definition: Definition) -> None:
-        """What nothing brings up stays so: without the file, NetworkManager would make up a profile for the device."""
+        """Nothing brings up the device. Without its file, NetworkManager would create a profile for it."""
         file, device = definition.file, definition.device
         self._leave(file, "nothing brings up its device")
         if self.reading.is_withheld(definition) and self.reading.host.runs_networkmanager:
@@ -318,14 +321,14 @@ class _Run:
             yield Written(name, whole, whole if shown == said else text(shown), sources)
 
     def _configuration(self) -> Iterator[Written]:
-        """What NetworkManager is to be told beside the profiles."""
+        """Settings of NetworkManager that are not in a profile, and the script for its dispatcher."""
         if self.hooks:
             calls = (f'{_CALLED[name]}) exec /sbin/{name} "$1" ;;' for name in self.hooks)
-            body = "\n".join(("#!/bin/sh", "# what the network scripts called", 'case "$2" in', *calls, "esac", ""))
+            body = "\n".join(("#!/bin/sh", "# initscripts called these scripts", 'case "$2" in', *calls, "esac", ""))
             yield Written(DISPATCHER, body, body, ())
         lines = []
         if "initscripts" in self.managers:
-            lines += ["[main]", "# the network service left cards without a file alone", "no-auto-default=*", ""]
+            lines += ["[main]", "# initscripts do not configure cards without a file", "no-auto-default=*", ""]
         if self.unmanaged:
             lines += ["[keyfile]", f"unmanaged-devices+={';'.join(spec for spec, _ in self.unmanaged)}", ""]
         if lines:
@@ -346,7 +349,7 @@ class _Run:
                 self.entries.append(entry)
 
     def _surroundings(self, beside: Mapping[str, bytes]) -> None:
-        """What other files do today, and will not do any more."""
+        """Other files that have an effect today."""
         surroundings = self.reading.directory.surroundings
         if "initscripts" in self.managers:
             for place in surroundings.hooks:
@@ -376,8 +379,8 @@ _OF_ALL = (
 _LOST_OF_ALL = ("IPV6FORWARDING", "NISDOMAIN", "IPV6_ROUTER", "PEERNTP", "PEERNIS")
 _LEFT = {
     "ignored": "NetworkManager ignores it",
-    "shadowed": "another profile has its UUID, and hides it",
-    "unmanaged": "it tells NetworkManager to leave its device alone",
+    "shadowed": "another profile has the same UUID and hides it",
+    "unmanaged": "NM_CONTROLLED=no",
     "unrecognized": "NetworkManager does not know its TYPE",
 }
 

@@ -50,7 +50,7 @@ def _of_keys(file: File, device: str, said: set[str], unread: set[str]) -> Itera
 
 
 def _ignored(keys: Mapping[str, str], profile: Profile, device: str) -> Iterator[tuple[str, str]]:
-    """The parts of a value that NetworkManager passes over without a word, each with its key."""
+    """The parts of a value that NetworkManager ignores silently, each with its key."""
     if profile.type == "bond":
         taken = profile.options("bond")
         written = options(keys.get("BONDING_OPTS"))

@@ -74,7 +74,7 @@ def read(directory: Directory, files: Sequence[File], device: str, release: int,
                     rule = iproute.rule(words, version, tables, release)
                     said, loss, because = _rule(rule, words, version, rules.priority)
             except NotUnderstood:
-                entries.append(Entry(place, text, "without effect", device, because="`ip` refuses the line"))
+                entries.append(Entry(place, text, "without effect", device, because="`ip` rejects the line"))
                 continue
             if said:
                 found[kind][version].append(said)
@@ -103,13 +103,13 @@ _Line = tuple[str, Loss | None, str]
 
 def _route(said: RouteWords, words: Sequence[str], version: int, device: str, target: int) -> _Line:
     if said.hops:
-        return "", "route", "NetworkManager has no routes with several next hops"
+        return "", "route", "NetworkManager does not support several next hops"
     if said.dev not in (None, device):
-        return "", "route", f"it leads through {said.dev}, and a profile has routes of its own device only"
+        return "", "route", f"its device is {said.dev}, and a profile has only routes of its own device"
     if said.type not in _TYPES or (said.type != "unicast" and target < _TYPES_SINCE):
-        return "", "route", f"NetworkManager of EL{target} has no routes of the type {said.type}"
+        return "", "route", f"NetworkManager of EL{target} does not support routes of type {said.type}"
     if _is_nameless(words, said.table):
-        return "", "route", "the number of its table is not known: rt_tables does not lie beside the files"
+        return "", "route", "the number of its table is unknown, because rt_tables is not among the files"
     line = [] if said.type == "unicast" else [said.type]
     line.append(f"{_ip(said.to, version)}/{said.length}")
     if said.via:
@@ -137,16 +137,16 @@ def _further(words: Sequence[str]) -> tuple[list[str], str]:
         if word in _NUMBERS:
             found += [word, *behind] if behind[:1] == ["lock"] else [word, *behind[:1]]
         elif iproute.is_tuning(word) and words[index - 1 : index] != ["lock"]:
-            return found, f"NetworkManager has no {word} for a route"
+            return found, f"NetworkManager does not support {word} in a route"
     return found, ""
 
 
 def _rule(said: RuleWords, words: Sequence[str], version: int, priority: Callable[[], int]) -> _Line:
     strange = next((word for word, _ in said.further if word not in _FURTHER), None)
     if strange:
-        return "", "rule", f"NetworkManager has no {strange} for a rule"
+        return "", "rule", f"NetworkManager does not support {strange} in a rule"
     if _is_nameless(words, said.table):
-        return "", "rule", "the number of its table is not known: rt_tables does not lie beside the files"
+        return "", "rule", "the number of its table is unknown, because rt_tables is not among the files"
     line = ["priority", str(priority() if said.priority is None else said.priority)]
     line += ["not"] if ("not", "") in said.further else []
     for word, network in (("from", said.src), ("to", said.dst)):

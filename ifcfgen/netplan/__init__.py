@@ -36,7 +36,7 @@ def text_of(path: Path) -> str:
 def decoded(data: bytes, name: str) -> str:
     """The text of DATA, a topology called NAME. Raises `Faults` where it can be none."""
     if len(data) > LARGEST:
-        raise Faults([Fault(Place(name), f"over {LARGEST >> 20} MiB, no topology")])
+        raise Faults([Fault(Place(name), f"over {LARGEST >> 20} MiB, not a topology")])
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -17,8 +17,8 @@ def _mode(text: str) -> str:
     if text in ("balance-tcp", "balance-slb"):
         raise Wrong(f"{text} is a mode of Open vSwitch; the kernel's are {', '.join(BOND_MODES)}")
     if text in tuple("0123456"):
-        raise Wrong(f"{text!r}: modes go by name here; did you mean {BOND_MODES[int(text)]!r}?")
-    raise Wrong(f"{text!r} is no bond mode: one of {', '.join(BOND_MODES)}{did_you_mean(text, BOND_MODES)}")
+        raise Wrong(f"{text!r}: modes are given by name; did you mean {BOND_MODES[int(text)]!r}?")
+    raise Wrong(f"{text!r} is not a bond mode: one of {', '.join(BOND_MODES)}{did_you_mean(text, BOND_MODES)}")
 
 
 _MODE = Value("a bond mode", _mode, {"enum": list(BOND_MODES)}, BOND_MODES)
@@ -29,30 +29,32 @@ _BYTE = number(0, 255)
 PARAMETERS = Properties(
     "bond parameters",
     {
-        "mode": Property(_MODE, "How the ports share the work; balance-rr where not given.", "mode"),
-        "mii-monitor-interval": Property(_MILLISECONDS, "Milliseconds between looks at the carrier.", "miimon"),
+        "mode": Property(_MODE, "How the ports share the work (default: balance-rr).", "mode"),
+        "mii-monitor-interval": Property(_MILLISECONDS, "Milliseconds between checks of the carrier.", "miimon"),
         "up-delay": Property(_MILLISECONDS, "Milliseconds before a port with carrier is used.", "updelay"),
-        "down-delay": Property(_MILLISECONDS, "Milliseconds before a port without carrier is given up.", "downdelay"),
+        "down-delay": Property(_MILLISECONDS, "Milliseconds before a port without carrier is disabled.", "downdelay"),
         "arp-interval": Property(_MILLISECONDS, "Milliseconds between ARP probes.", "arp_interval"),
-        "arp-ip-targets": Property(ListOf(IP4_ADDRESS, "[192.0.2.1]", 16), "Whom to probe.", "arp_ip_target"),
+        "arp-ip-targets": Property(ListOf(IP4_ADDRESS, "[192.0.2.1]", 16), "The addresses to probe.", "arp_ip_target"),
         "arp-validate": Property(
-            one_of("none", "active", "backup", "all"), "Which ports' replies are checked.", "arp_validate"
+            one_of("none", "active", "backup", "all"), "Ports whose replies are checked.", "arp_validate"
         ),
         "arp-all-targets": Property(
             one_of("any", "all"), "Whether one target that answers is enough.", "arp_all_targets"
         ),
         "primary": Property(TEXT, "The port to prefer, by its ID.", "primary"),
         "primary-reselect-policy": Property(
-            one_of("always", "better", "failure"), "When to go back to it.", "primary_reselect"
+            one_of("always", "better", "failure"), "When to go back to the primary port.", "primary_reselect"
         ),
         "lacp-rate": Property(one_of("slow", "fast"), "LACP packets every 30 seconds, or every second.", "lacp_rate"),
         "ad-select": Property(
             one_of("stable", "bandwidth", "count"), "How the active aggregator is chosen.", "ad_select"
         ),
-        "min-links": Property(number(0, 2**31 - 1), "Carrier only with so many ports.", "min_links"),
+        "min-links": Property(
+            number(0, 2**31 - 1), "Number of active ports that the bond needs for a carrier.", "min_links"
+        ),
         "transmit-hash-policy": Property(
             one_of("layer2", "layer3+4", "layer2+3", "encap2+3", "encap3+4", "vlan+srcmac"),
-            "What chooses the port to send by.",
+            "How the port for an outgoing packet is chosen.",
             "xmit_hash_policy",
         ),
         "fail-over-mac-policy": Property(
@@ -61,9 +63,9 @@ PARAMETERS = Properties(
         "gratuitous-arp": Property(_BYTE, "ARP announcements after a change of port.", "num_grat_arp"),
         "resend-igmp": Property(_BYTE, "IGMP reports after a change of port.", "resend_igmp"),
         "packets-per-member": Property(
-            number(0, 65535), "Packets before the next port's turn; 0 is at random.", "packets_per_slave"
+            number(0, 65535), "Packets before the next port is used; 0: a random port.", "packets_per_slave"
         ),
-        "all-members-active": Property(FLAG, "Take what arrives at idle ports.", "all_slaves_active"),
+        "all-members-active": Property(FLAG, "Accept packets that arrive at inactive ports.", "all_slaves_active"),
         "learn-packet-interval": Property(
             span(1, 1, 2**31 - 1, step=1), "Seconds between learning packets.", "lp_interval"
         ),
@@ -105,15 +107,15 @@ def faults(bond: str, parameters: Block) -> Iterator[tuple[Place, str]]:
     if mii and arp:
         yield (
             parameters["arp-interval"].place,
-            f"{bond}: a bond is watched by mii-monitor-interval or by arp-interval, not both",
+            f"{bond}: a bond monitors its links by mii-monitor-interval or by arp-interval, not both",
         )
     if arp and not targets:
-        yield parameters["arp-interval"].place, f"{bond}: arp-interval needs arp-ip-targets, whom to probe"
+        yield parameters["arp-interval"].place, f"{bond}: arp-interval needs arp-ip-targets"
     if targets and not arp:
         yield parameters["arp-ip-targets"].place, f"{bond}: arp-ip-targets without arp-interval are never probed"
     for name in ("up-delay", "down-delay"):
         if mii == 0 and parameters.value(name):
             yield (
                 parameters[name].place,
-                f"{bond}: {name} is counted in looks at the carrier, and mii-monitor-interval is 0",
+                f"{bond}: {name} needs mii-monitor-interval, which is 0",
             )

@@ -118,7 +118,7 @@ def _name(made: Draft, reader: Reader) -> None:
         if "match" in made.block:
             reader.keep("set-name", rename.place)
         else:
-            reader.fault(rename.place, "set-name: needs `match: {macaddress: ...}`, by which the card is found")
+            reader.fault(rename.place, "set-name: needs `match: {macaddress: ...}` to find the card")
     given = rename or name
     named = bool(given) or "match" not in made.block
     fault = fault_of_name(given.value if given else made.id, longest=NAME_LIMIT if named else None)
@@ -178,7 +178,7 @@ def _route(written: Written, reader: Reader) -> Route | None:
         reader.fault(place, f"the route to {to or 'default'} mixes IPv4 and IPv6")
         return None
     if via is None and block.value("type", "unicast") == "unicast" and block.value("scope", "link") == "global":
-        reader.fault(place, f"the route to {to or 'default'} is of global scope, and needs its `via:`")
+        reader.fault(place, f"the route to {to or 'default'} has global scope and needs its `via:`")
         return None
     if not versions:
         reader.fault(
@@ -216,7 +216,7 @@ def _ipv6(made: Draft, reader: Reader) -> None:
     if "ipv6-address-token" in block and "ipv6-address-generation" in block:
         reader.fault(
             block["ipv6-address-token"].place,
-            f"{made.id}: ipv6-address-token leaves nothing to ipv6-address-generation: give one of them",
+            f"{made.id}: ipv6-address-token and ipv6-address-generation exclude each other: give one of them",
         )
 
 

@@ -67,7 +67,7 @@ class Reader:
         """Where NODE begins."""
         self._left -= 1
         if self._left < 0:
-            raise Faults([Fault(Place(self.path), f"more than {_MOST_VALUES} values: aliases of aliases?")])
+            raise Faults([Fault(Place(self.path), f"more than {_MOST_VALUES} values, perhaps by aliases of aliases")])
         return Place(self.path, node.line, node.column)
 
     def fault(self, place: Place, text: str) -> None:
@@ -115,16 +115,16 @@ class Value:
     def read(self, node: Node, name: str, reader: Reader) -> Written | None:
         place = reader.place(node)
         if not isinstance(node, nodes.Scalar):
-            reader.fault(place, f"{name}: {self.wanted} is wanted, not a {_shape(node)}")
+            reader.fault(place, f"{name}: must be {self.wanted}, not a {_shape(node)}")
         elif nodes.is_null(node):
-            reader.fault(place, f"{name}: nothing is given; {self.wanted} is wanted")
+            reader.fault(place, f"{name}: no value; must be {self.wanted}")
         else:
             try:
                 return Written(self.parse(node.value), place)
             except Wrong as wrong:
                 reader.fault(place, f"{name}: {wrong}")
             except ValueError:
-                given = "what is given" if self.secret else _short(node.value)
+                given = "the value" if self.secret else _short(node.value)
                 reader.fault(place, f"{name}: {given} is not {self.wanted}{did_you_mean(node.value, self.words)}")
         return None
 
@@ -145,10 +145,10 @@ class ListOf:
         if nodes.is_null(node):
             return Written([], place)
         if not isinstance(node, nodes.Sequence):
-            reader.fault(place, f"{name}: a list is wanted, e.g. {self.example}")
+            reader.fault(place, f"{name}: must be a list, such as {self.example}")
             return None
         if self.most is not None and len(node.items) > self.most:
-            reader.fault(place, f"{name}: at most {self.most}, not {len(node.items)}")
+            reader.fault(place, f"{name}: at most {self.most} items, not {len(node.items)}")
         read = (self.item.read(item, name, reader) for item in node.items)
         return Written([item for item in read if item is not None], place)
 
@@ -192,7 +192,7 @@ class Properties:
         if nodes.is_null(node):
             return Written(block, place)
         if not isinstance(node, nodes.Mapping):
-            reader.fault(place, f"{name}: `name: value` lines are wanted, not a {_shape(node)}")
+            reader.fault(place, f"{name}: must be `name: value` lines, not a {_shape(node)}")
             return None
         pairs = list(self._pairs(node, reader))
         whole = [pair for pair in pairs if pair[0] in self.known and self.known[pair[0]].whole]
@@ -218,22 +218,22 @@ class Properties:
         for key, value in node.pairs:
             at = reader.place(key)
             if not isinstance(key, nodes.Scalar):
-                reader.fault(at, f"a name is wanted before the colon, not a {_shape(key)}")
+                reader.fault(at, f"there must be a name before the colon, not a {_shape(key)}")
                 continue
             if key.value == "<<" and key.plain:
                 reader.fault(
-                    at, "<<: merge keys are no part of YAML 1.2; alias the whole value, or repeat the properties"
+                    at, "<<: merge keys are not part of YAML 1.2; alias the whole value, or repeat the properties"
                 )
                 continue
             name = self.spellings.get(key.value, key.value)
             if name in seen:
-                reader.fault(at, f"{key.value}: said before, in line {seen[name].line}")
+                reader.fault(at, f"{key.value}: already in line {seen[name].line}")
                 continue
             seen[name] = at
             yield name, at, value
 
     def _unknown(self, key: str) -> str:
-        return f"{_short(key)[1:-1]}: no such property of {self.title}{did_you_mean(key, self.known)}"
+        return f"{_short(key)[1:-1]}: unknown property of {self.title}{did_you_mean(key, self.known)}"
 
     def schema(self, defs: dict[str, Any]) -> dict[str, Any]:
         name = self.title.replace(" ", "-")

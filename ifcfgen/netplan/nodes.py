@@ -96,7 +96,7 @@ def _compose(text: str, path: str) -> Node | None:
                 if event.anchor:
                     anchors[event.anchor] = node
                 if event.tag and event.tag.startswith("!"):
-                    raise wrong("a tag means nothing here; a text that begins with ! stands in quotes")
+                    raise wrong("tags have no meaning here; put a text that begins with ! in quotes")
                 if not isinstance(node, Scalar):
                     if len(above) == _DEEPEST:
                         raise wrong(f"more than {_DEEPEST} levels deep")
@@ -106,7 +106,7 @@ def _compose(text: str, path: str) -> Node | None:
                 inner = above.pop()
             case yaml.AliasEvent():
                 if event.anchor not in anchors:
-                    raise wrong("not YAML: nothing above has this anchor; a text that begins with * stands in quotes")
+                    raise wrong("not YAML: no anchor of this name above; put a text that begins with * in quotes")
                 inner.items.append(anchors[event.anchor])
             case yaml.DocumentStartEvent() if root.items:
                 raise wrong("a second document: one file is one host")

@@ -69,8 +69,10 @@ class AddressItem:
     options = Properties(
         "an address",
         {
-            "label": Property(LABEL, "The label that `ip address` shows, e.g. eth0:mail."),
-            "lifetime": Property(one_of("forever", "0"), "How long the address is preferred; only forever."),
+            "label": Property(LABEL, "The label in the output of `ip address`, such as eth0:mail."),
+            "lifetime": Property(
+                one_of("forever", "0"), "How long the address is preferred; only `forever` is possible."
+            ),
         },
     )
 
@@ -79,7 +81,7 @@ class AddressItem:
             return INTERFACE_ADDRESS.read(node, name, reader)
         if len(node.items) != 2:
             reader.fault(
-                reader.place(node), f"{name}: one address with its options is wanted, e.g. 192.0.2.10/24: {{label: a}}"
+                reader.place(node), f"{name}: must be one address with its options, such as 192.0.2.10/24: {{label: a}}"
             )
             return None
         address = INTERFACE_ADDRESS.read(node.items[0], name, reader)
@@ -90,7 +92,7 @@ class AddressItem:
             reader.keep("lifetime", options.value["lifetime"].place, "0")
         label = options.value.value("label")
         if label and address.value.version == 6:
-            reader.fault(options.value["label"].place, "label: only IPv4 addresses have one")
+            reader.fault(options.value["label"].place, "label: only IPv4 addresses can have a label")
         return Written(replace(address.value, label=label), address.place)
 
     def schema(self, defs: dict[str, Any]) -> dict[str, Any]:
@@ -108,9 +110,7 @@ NAMESERVERS = Properties(
     "nameservers",
     {
         "addresses": Property(ListOf(IP_ADDRESS, "[192.0.2.53]"), "The DNS servers."),
-        "search": Property(
-            ListOf(DOMAIN, "[example.com]"), "The domains that short names are looked up in.", origin="search"
-        ),
+        "search": Property(ListOf(DOMAIN, "[example.com]"), "The search domains for short names.", origin="search"),
     },
 )
 
@@ -121,18 +121,18 @@ _ROUTE_TYPES = (
 ROUTE = Properties(
     "a route",
     {
-        "to": Property(DESTINATION, "Where to: `default` (also 0.0.0.0/0, ::/0) or a network."),
+        "to": Property(DESTINATION, "The destination: `default` (also 0.0.0.0/0, ::/0) or a network."),
         "via": Property(IP_ADDRESS, "The gateway.", "via"),
-        "from": Property(IP_ADDRESS, "The source address of what leaves by this route.", "source"),
-        "on-link": Property(FLAG, "The gateway is on the link, though in no network of the device.", "on_link"),
-        "metric": Property(UINT, "The lower goes first.", "metric"),
-        "table": Property(POSITIVE, "The number of the routing table; main where not given.", "table"),
+        "from": Property(IP_ADDRESS, "The source address of packets on this route.", "source"),
+        "on-link": Property(FLAG, "The gateway is on the link, although it is in no network of the device.", "on_link"),
+        "metric": Property(UINT, "The priority among routes: the lowest metric wins.", "metric"),
+        "table": Property(POSITIVE, "The number of the routing table (default: main).", "table"),
         "type": Property(
             one_of(*_ROUTE_TYPES),
-            "The type of the route; unicast where not given.",
+            "The type of the route (default: unicast).",
             "type",
         ),
-        "scope": Property(one_of("global", "link", "host"), "How far the destination is; IPv4 only.", "scope"),
+        "scope": Property(one_of("global", "link", "host"), "The scope of the destination; IPv4 only.", "scope"),
         "mtu": Property(MTU, "The MTU of the route, in bytes.", "mtu"),
         "advertised-mss": Property(POSITIVE, "The segment size to announce, in bytes.", "advmss"),
         "congestion-window": Property(POSITIVE, "The first congestion window, in segments.", "congestion_window"),
@@ -145,8 +145,8 @@ ROUTING_RULE = Properties(
     {
         "from": Property(NETWORK, "Packets from this network.", "source"),
         "to": Property(NETWORK, "Packets to this network.", "destination"),
-        "table": Property(POSITIVE, "The number of the table to look into.", "table"),
-        "priority": Property(UINT, "The lower is asked first.", "priority"),
+        "table": Property(POSITIVE, "The number of the routing table to use.", "table"),
+        "priority": Property(UINT, "The priority among rules: the lowest number goes first.", "priority"),
         "mark": Property(POSITIVE, "Packets with this firewall mark.", "mark"),
         "type-of-service": Property(number(0, 255), "Packets with this type of service.", "tos"),
     },
@@ -155,14 +155,16 @@ ROUTING_RULE = Properties(
 DHCP_OVERRIDES = Properties(
     "dhcp overrides",
     {
-        "use-dns": Property(FLAG, "Take the DNS servers of the lease.", "use_dns"),
+        "use-dns": Property(FLAG, "Use the DNS servers of the lease.", "use_dns"),
         "use-domains": Property(
-            FLAG_OR_ROUTE, "Take the search domain of the lease; `route`: to choose the server.", origin="use_domains"
+            FLAG_OR_ROUTE,
+            "Use the search domain of the lease; `route`: only to choose the server.",
+            origin="use_domains",
         ),
-        "use-routes": Property(FLAG, "Take the routes of the lease.", "use_routes"),
-        "use-hostname": Property(FLAG, "Take the host name of the lease.", "use_hostname"),
-        "use-mtu": Property(FLAG, "Take the MTU of the lease.", "use_mtu"),
-        "use-ntp": Property(FLAG, "Take the time servers of the lease.", "use_ntp"),
+        "use-routes": Property(FLAG, "Use the routes of the lease.", "use_routes"),
+        "use-hostname": Property(FLAG, "Use the host name of the lease.", "use_hostname"),
+        "use-mtu": Property(FLAG, "Use the MTU of the lease.", "use_mtu"),
+        "use-ntp": Property(FLAG, "Use the time servers of the lease.", "use_ntp"),
         "send-hostname": Property(FLAG, "Send a host name.", "send_hostname"),
         "hostname": Property(TEXT, "The host name to send.", "hostname"),
         "route-metric": Property(UINT, "The metric of the routes of the lease.", "route_metric"),
@@ -171,23 +173,23 @@ DHCP_OVERRIDES = Properties(
 
 _RENDERER = one_of("initscripts", "NetworkManager", "networkd", "sriov")
 RENDERER = Property(
-    _RENDERER, "Who brings it up: initscripts or NetworkManager; networkd counts as not given.", origin="nm_controlled"
+    _RENDERER, "What brings it up: initscripts or NetworkManager; networkd is ignored.", origin="nm_controlled"
 )
 
 _COMMON = {
     "renderer": RENDERER,
     "dhcp4": Property(FLAG, "Ask for an IPv4 address by DHCP.", "dhcp4"),
     "dhcp6": Property(FLAG, "Ask for an IPv6 address by DHCP.", "dhcp6"),
-    "dhcp4-overrides": Property(DHCP_OVERRIDES, "What to take of an IPv4 lease.", origin="dhcp4_options"),
-    "dhcp6-overrides": Property(DHCP_OVERRIDES, "What to take of an IPv6 lease.", origin="dhcp6_options"),
+    "dhcp4-overrides": Property(DHCP_OVERRIDES, "What to use from an IPv4 lease.", origin="dhcp4_options"),
+    "dhcp6-overrides": Property(DHCP_OVERRIDES, "What to use from an IPv6 lease.", origin="dhcp6_options"),
     "dhcp-identifier": Property(
-        one_of("mac", "duid"), "Who we say we are to the DHCP server.", origin="dhcp4_options.identifier"
+        one_of("mac", "duid"), "What identifies the host to the DHCP server.", origin="dhcp4_options.identifier"
     ),
     "addresses": Property(
         ListOf(AddressItem(), "[192.0.2.10/24]"), "Static addresses, each with its prefix.", origin="addresses"
     ),
-    "gateway4": Property(IP4_ADDRESS, "Deprecated: a route `to: default`.", origin="routes"),
-    "gateway6": Property(IP6_ADDRESS, "Deprecated: a route `to: default`.", origin="routes"),
+    "gateway4": Property(IP4_ADDRESS, "Deprecated; use a route `to: default`.", origin="routes"),
+    "gateway6": Property(IP6_ADDRESS, "Deprecated; use a route `to: default`.", origin="routes"),
     "nameservers": Property(NAMESERVERS, "DNS servers and search domains.", origin="nameservers"),
     "routes": Property(ListOf(ROUTE, "[{to: default, via: 192.0.2.1}]"), "Static routes.", origin="routes"),
     "routing-policy": Property(
@@ -196,27 +198,27 @@ _COMMON = {
     "mtu": Property(MTU, "The largest packet, in bytes.", "mtu"),
     "ipv6-mtu": Property(number(1280, 65536), "The largest IPv6 packet, in bytes.", "ipv6_mtu"),
     "macaddress": Property(MAC_TO_SET, "The MAC address to set.", "mac"),
-    "optional": Property(FLAG, "The boot need not wait for it.", "optional"),
+    "optional": Property(FLAG, "The boot does not wait for it.", "optional"),
     "critical": Property(FLAG, "Keep its addresses when the service restarts.", "critical"),
     "activation-mode": Property(one_of("manual", "off"), "Do not bring it up at boot.", origin="onboot"),
-    "accept-ra": Property(FLAG, "Heed IPv6 router advertisements.", "accept_ra"),
+    "accept-ra": Property(FLAG, "Accept IPv6 router advertisements.", "accept_ra"),
     "link-local": Property(
         ListOf(one_of("ipv4", "ipv6"), "[ipv6]"), "The families that get a link-local address.", origin="link_local"
     ),
-    "ipv6-privacy": Property(FLAG, "Temporary IPv6 addresses, and prefer them.", "ipv6_privacy"),
+    "ipv6-privacy": Property(FLAG, "Use temporary IPv6 addresses, and prefer them.", "ipv6_privacy"),
     "ipv6-address-generation": Property(
         one_of("eui64", "stable-privacy"),
         "How the host part of IPv6 addresses is made.",
         "ipv6_address_generation",
     ),
     "ipv6-address-token": Property(IP6_TOKEN, "The host part of IPv6 addresses, e.g. ::10.", "ipv6_token"),
-    "hairpin": Property(FLAG, "As a bridge port: send frames back where they came from.", "hairpin"),
+    "hairpin": Property(FLAG, "As a bridge port: send frames back through the port that they came from.", "hairpin"),
     "neigh-suppress": _unmodelled("As a bridge port: answer ARP for others."),
     "port-mac-learning": _unmodelled("As a bridge port: learn MAC addresses."),
-    "optional-addresses": _unmodelled("Addresses that the boot need not wait for."),
-    "ignore-carrier": _unmodelled("Configure it without carrier, too."),
-    "ra-overrides": _unmodelled("What to take of router advertisements."),
-    "networkmanager": _unmodelled("Settings of NetworkManager, as they are."),
+    "optional-addresses": _unmodelled("Addresses that the boot does not wait for."),
+    "ignore-carrier": _unmodelled("Configure it even without carrier."),
+    "ra-overrides": _unmodelled("What to use from router advertisements."),
+    "networkmanager": _unmodelled("Settings for NetworkManager, unchanged."),
     "openvswitch": _unmodelled("Settings of Open vSwitch.", whole=True),
 }
 
@@ -235,7 +237,7 @@ MATCH = Properties(
     "match",
     {
         "macaddress": Property(MAC, "The card with this burnt-in MAC address.", origin="hwaddr"),
-        "name": Property(TEXT, "The card of this name, or the cards of such names: `en*`."),
+        "name": Property(TEXT, "The card of this name, or cards by a glob such as `en*`."),
         "driver": Property(Anything(), "The cards with this driver."),
     },
 )
@@ -248,13 +250,13 @@ AUTH = Properties(
             "802.1x for a wired card.",
         ),
         "method": Property(one_of("tls", "peap", "leap", "pwd", "ttls"), "The EAP method."),
-        "identity": Property(TEXT, "Who we are."),
-        "anonymous-identity": Property(TEXT, "Who we say we are outside the tunnel."),
+        "identity": Property(TEXT, "The identity."),
+        "anonymous-identity": Property(TEXT, "The identity outside of the tunnel."),
         "password": Property(PASSWORD, "The password."),
         "ca-certificate": Property(TEXT, "Path of the certificates to trust."),
-        "client-certificate": Property(TEXT, "Path of our certificate."),
-        "client-key": Property(TEXT, "Path of our private key."),
-        "client-key-password": Property(PASSWORD, "The password of that key."),
+        "client-certificate": Property(TEXT, "Path of the client certificate."),
+        "client-key": Property(TEXT, "Path of the private key of the client."),
+        "client-key-password": Property(PASSWORD, "The password of the private key."),
         "phase2-auth": Property(TEXT, "The method inside the tunnel."),
     },
 )
@@ -263,7 +265,7 @@ ETHERNET = Properties(
     "an ethernet",
     {
         **_COMMON,
-        "match": Property(MATCH, "Which card it is, where the name alone does not say."),
+        "match": Property(MATCH, "Which card it is, if the ID is not its name."),
         "set-name": Property(NAME, "The name that the matched card gets.", origin="name"),
         "wakeonlan": Property(FLAG, "Wake on a magic packet.", "wakeonlan"),
         **{
@@ -275,7 +277,7 @@ ETHERNET = Properties(
             one_of("datagram", "connected"), "The mode of an InfiniBand device.", "infiniband_mode"
         ),
         "emit-lldp": _unmodelled("Send LLDP packets."),
-        "wakeonwlan": _unmodelled("Wake by the wireless network."),
+        "wakeonwlan": _unmodelled("Wake up by the wireless network."),
         "link": _unmodelled("The physical function that this is a virtual function of.", whole=True),
         "virtual-function-count": _unmodelled("How many virtual functions there are."),
         "embedded-switch-mode": _unmodelled("The mode of the card's switch."),
@@ -298,7 +300,7 @@ BOND = Properties(
 BRIDGE_PARAMETERS = Properties(
     "bridge parameters",
     {
-        "stp": Property(FLAG, "Spanning tree; true where other parameters are given and this is not.", "stp"),
+        "stp": Property(FLAG, "Spanning tree (default: true if there are other parameters).", "stp"),
         "forward-delay": Property(span(1, 0, 30, step=0.01), "Seconds before a port forwards.", "forward_delay"),
         "hello-time": Property(span(1, 1, 10, step=0.01), "Seconds between hello packets.", "hello_time"),
         "max-age": Property(span(1, 6, 40, step=0.01), "Seconds after which a hello packet is stale.", "max_age"),
@@ -307,7 +309,7 @@ BRIDGE_PARAMETERS = Properties(
             "Seconds after which a MAC address is forgotten.",
             "ageing_time",
         ),
-        "priority": Property(number(0, 65535), "The lower becomes root.", "bridge_priority"),
+        "priority": Property(number(0, 65535), "The bridge with the lowest priority becomes root.", "bridge_priority"),
         "path-cost": Property(Properties("path-cost", {}, number(1, 65535)), "The cost of a port, by its ID."),
         "port-priority": Property(Properties("port-priority", {}, number(0, 63)), "The priority of a port, by its ID."),
     },
@@ -338,7 +340,7 @@ KINDS = {"ethernets": ETHERNET, "bonds": BOND, "bridges": BRIDGE, "vlans": VLAN}
 NETWORK_SECTION = Properties(
     "network",
     {
-        "version": Property(VERSION, "2, also where not given."),
+        "version": Property(VERSION, "The version, 2 (default: 2)."),
         "renderer": RENDERER,
         **{
             section: Property(
@@ -348,7 +350,7 @@ NETWORK_SECTION = Properties(
         },
         "dummy-devices": _unmodelled_section("dummy-devices", "Dummy devices by name."),
         "modems": _unmodelled_section("modems", "Modems by ID."),
-        "nm-devices": _unmodelled_section("nm-devices", "Profiles of NetworkManager, as they are."),
+        "nm-devices": _unmodelled_section("nm-devices", "Profiles for NetworkManager, unchanged."),
         "openvswitch": _unmodelled("Settings of Open vSwitch."),
         "tunnels": _unmodelled_section("tunnels", "Tunnels by name."),
         "virtual-ethernets": _unmodelled_section("virtual-ethernets", "Pairs of virtual ethernets by name."),
@@ -360,23 +362,23 @@ NETWORK_SECTION = Properties(
 HOST_SECTION = Properties(
     "host",
     {
-        "name": Property(HOST_NAME, "The name of the host; that of the file where not given."),
+        "name": Property(HOST_NAME, "The name of the host (default: that of the file)."),
         "release": Property(RELEASE, "The Enterprise Linux release: 7, el7, centos7, fedora28, ..."),
         "services": Property(
             Properties("services", {name: Property(STATE, f"The state of {name} at boot.") for name in SERVICES}),
             "The state of services at boot, by name.",
         ),
-        "packages": Property(ListOf(PACKAGE, "[bridge-utils]"), "Packages known to be installed."),
-        "without": Property(ListOf(PACKAGE, "[bridge-utils]"), "Packages known to be missing."),
-        "packages-complete": Property(FLAG, "All packages that are not listed are missing."),
+        "packages": Property(ListOf(PACKAGE, "[bridge-utils]"), "Packages that are installed."),
+        "without": Property(ListOf(PACKAGE, "[bridge-utils]"), "Packages that are not installed."),
+        "packages-complete": Property(FLAG, "Whether `packages` lists all installed packages."),
     },
 )
 
 FILE = Properties(
     "a topology",
     {
-        "network": Property(NETWORK_SECTION, "The network, as netplan's version 2 has it."),
-        "host": Property(HOST_SECTION, "The host that this is for."),
+        "network": Property(NETWORK_SECTION, "The network, in netplan's version 2."),
+        "host": Property(HOST_SECTION, "The host of the files."),
     },
 )
 BARE = Properties("a topology without `network:`", {**NETWORK_SECTION.known, "host": FILE.known["host"]})

@@ -25,9 +25,9 @@ def topology(text: str, path: str) -> Configuration:
     """
     root = nodes.compose(text, path)
     if root is None or nodes.is_null(root):
-        raise Faults([Fault(Place(path), "nothing in it; a topology begins with `network:`")])
+        raise Faults([Fault(Place(path), "an empty file; a topology begins with `network:`")])
     if not isinstance(root, nodes.Mapping):
-        raise Faults([Fault(Place(path, root.line, root.column), "no topology: it begins with `network:`")])
+        raise Faults([Fault(Place(path, root.line, root.column), "not a topology, which begins with `network:`")])
     _refuse_other_versions(root, path)
     reader = Reader(path, Secrets(values=_secrets(root)))
     network, host = _sections(root, reader)
@@ -47,7 +47,7 @@ def _refuse_other_versions(root: nodes.Mapping, path: str) -> None:
     network = next((value for name, value in _named(root) if name == "network"), root)
     for name, value in _named(network) if isinstance(network, nodes.Mapping) else ():
         if name == "version" and isinstance(value, nodes.Scalar) and value.value != "2" and not nodes.is_null(value):
-            text = f"this is network configuration version {value.value[:20]}; only version 2 is read"
+            text = f"this is network configuration version {value.value[:20]}; only version 2 is supported"
             raise Faults([Fault(Place(path, value.line, value.column), text)])
 
 
@@ -74,7 +74,7 @@ def _sections(root: nodes.Mapping, reader: Reader) -> tuple[Block, Block]:
     read = (BARE if bare else FILE).read(root, "topology", reader)
     whole: Block = read.value if read else _EMPTY
     if not bare and "network" not in names:
-        reader.fault(reader.place(root), "no `network:` here, with which a topology begins")
+        reader.fault(reader.place(root), "no `network:`, with which a topology must begin")
     return whole if bare else whole.value("network", _EMPTY), whole.value("host", _EMPTY)
 
 
@@ -101,7 +101,7 @@ def _host(block: Block, path: str, reader: Reader) -> Host:
     missing = {written.value: written.place for written in block.value("without", ())}
     for name in missing.keys() & packages.keys():
         line = packages.pop(name).line
-        reader.fault(missing[name], f"without: {name} is said to be installed in line {line}")
+        reader.fault(missing[name], f"without: {name} is stated as installed in line {line}")
     return Host.of(
         name=block.value("name") or PurePath(path).stem or None,
         release=block.value("release"),
@@ -150,7 +150,7 @@ class _References:
                 port = self._find(written, "interfaces")
                 if id in port_of:
                     controller, line = port_of[id]
-                    how = "listed twice" if controller == made.id else f"a port of {controller} already"
+                    how = "listed twice" if controller == made.id else f"already a port of {controller}"
                     self.reader.fault(place, f"{made.id}: interfaces: {id} is {how} (line {line})")
                     continue
                 port_of[id] = made.id, place.line
@@ -160,7 +160,9 @@ class _References:
 
     def _port(self, controller: Draft, id: Written, name: str) -> Draft | None:
         if all(id.value != written.value for written in controller.block.value("interfaces", ())):
-            self.reader.fault(id.place, f"{name}: {id.value} is no port of {controller.id}; list it in `interfaces:`")
+            self.reader.fault(
+                id.place, f"{name}: {id.value} is not a port of {controller.id}; list it in `interfaces:`"
+            )
             return None
         return self.drafts.get(id.value)
 
@@ -186,7 +188,7 @@ def _twins(drafts: Iterable[Draft]) -> Iterator[tuple[Place, str]]:
         if parent and tag is not None:
             first = tags.setdefault((parent, tag), made)
             if first is not made:
-                yield made.place, f"{made.id}: {parent} has VLAN {tag} already: {first.id} (line {first.place.line})"
+                yield made.place, f"{made.id}: {parent} already has VLAN {tag}: {first.id} (line {first.place.line})"
 
 
 def _rings(found: Topology) -> Iterator[tuple[Place, str]]:
@@ -199,7 +201,7 @@ def _rings(found: Topology) -> Iterator[tuple[Place, str]]:
             seen.update(names)
             places = [_place_of(found, *pair) for pair in zip(ring, (*ring[1:], ring[0]), strict=True)]
             others = "".join(f", line {place.line}" for place in places[1:])
-            yield places[0], f"{' on '.join([*names, names[0]])}: they stand on each other{others}"
+            yield places[0], f"{' on '.join([*names, names[0]])}: they form a cycle{others}"
 
 
 def _place_of(found: Topology, upper: Device, lower: Device) -> Place:

@@ -99,7 +99,7 @@ def span(unit: float, least: float, most: float, step: float) -> Value:
         seconds = float(text) * unit if bare else 0.0
         for amount, name in () if bare else _SPAN.findall(text.lower()):
             if name not in _SECONDS:
-                raise Wrong(f"{name!r} is no unit of time; one of us, ms, s, min, h, d")
+                raise Wrong(f"{name!r} is not a unit of time; one of us, ms, s, min, h, d")
             seconds += float(amount) * _SECONDS[name]
         if abs(seconds / step - round(seconds / step)) > 1e-6:
             raise Wrong(f"{text} is too fine: the kernel counts in steps of {step:g} seconds")
@@ -167,7 +167,7 @@ def _mac_to_set(text: str) -> str:
         return text
     mac = _mac(text)
     if len(mac) == len("00:00:00:00:00:00") and int(mac[:2], 16) & 1:
-        raise Wrong(f"{text} is a multicast address, no device can have it: its first byte is odd")
+        raise Wrong(f"{text} is a multicast address (its first byte is odd), which a device cannot have")
     return mac
 
 
@@ -200,7 +200,7 @@ def fault_of_name(name: str, longest: int | None = NAME_LIMIT) -> str | None:
     if not name or not name.isprintable() or bad:
         return f"{name!r}: the name of an interface " + (f"has no {bad[0]!r}" if bad else "is printable text")
     if name in _RESERVED:
-        return f"{name!r}: the kernel keeps this name for itself"
+        return f"{name!r}: reserved by the kernel"
     if longest is not None and len(name.encode()) > longest:
         return f"{name}: the name of an interface has at most {longest} bytes, not {len(name.encode())}"
     return None

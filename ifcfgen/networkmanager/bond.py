@@ -117,7 +117,7 @@ def check_bond(source: Source, options: Mapping[str, str]) -> None:
     written = options.get("mode", BOND_MODES[0])
     mode = _mode(written)
     if written not in (mode, str(BOND_MODES.index(mode))):
-        raise Rejected("bond-option", "BONDING_OPTS", f"mode={written} has a zero too many")
+        raise Rejected("bond-option", "BONDING_OPTS", f"mode={written} has an extra zero")
     for problem in chain(_in_mode(source, mode, options), _monitoring(options), _in_last_place(mode, options)):
         raise Rejected("bond-option", "BONDING_OPTS", problem)
 
@@ -157,12 +157,12 @@ def _monitoring(options: Mapping[str, str]) -> Iterator[str]:
             yield f"{delay} counts in steps of miimon, which is 0"
     notify = _value(options, "peer_notif_delay")
     if notify and miimon and notify % miimon and not interval:
-        yield f"peer_notif_delay={notify} is no multiple of miimon, which is {miimon}"
+        yield f"peer_notif_delay={notify} is not a multiple of miimon, which is {miimon}"
     targets = [name for name in ("arp_ip_target", "ns_ip6_target") if name in options]
     if interval and not targets:
-        yield "arp_interval is set, and there is no arp_ip_target"
+        yield "arp_interval is set without arp_ip_target"
     if targets and not interval:
-        yield f"{targets[0]} is set, and arp_interval is not"
+        yield f"{targets[0]} is set without arp_interval"
 
 
 def _in_last_place(mode: str, options: Mapping[str, str]) -> Iterator[str]:
@@ -172,9 +172,9 @@ def _in_last_place(mode: str, options: Mapping[str, str]) -> Iterator[str]:
         yield f"the mode {mode} has no lacp_active"
     numbers = {_value(options, name) for name in ("num_grat_arp", "num_unsol_na") if name in options}
     if len(numbers) > 1:
-        yield "num_grat_arp and num_unsol_na are one option, and have two values"
+        yield "num_grat_arp and num_unsol_na are one option, but have two values"
     if _value(options, "balance-slb"):
         if mode != "balance-xor":
-            yield f"balance-slb is for the mode balance-xor, and this is {mode}"
+            yield f"balance-slb is for the mode balance-xor, not {mode}"
         if options.get("xmit_hash_policy", "5") not in ("5", "vlan+srcmac"):
             yield "balance-slb wants xmit_hash_policy=vlan+srcmac"

@@ -80,7 +80,7 @@ def check_bridge(source: Source) -> None:
     """What must hold for a bridge. Raises `Rejected`."""
     keys = source.keys
     if (address := keys.get("BRIDGE_MACADDR")) and not is_mac(address):
-        raise Rejected("mac", "BRIDGE_MACADDR", f"BRIDGE_MACADDR={address} is no MAC address")
+        raise Rejected("mac", "BRIDGE_MACADDR", f"BRIDGE_MACADDR={address} is not a MAC address")
     stp = _has_stp(source)
     if stp and (text := keys.get("DELAY")):
         delay = number(text, 0, _DELAY.high)
@@ -99,7 +99,7 @@ def _check_numbers(options: Mapping[str, str], stp: bool) -> None:
         if seconds is not None and seconds < lowest:
             raise Rejected("bridge-option", "BRIDGING_OPTS", f"with STP a {name} of {seconds} s is too short")
     if (_number(options, "group_fwd_mask") or 0) & 7:
-        raise Rejected("bridge-option", "BRIDGING_OPTS", "group_fwd_mask can have none of the bits 0, 1 and 2")
+        raise Rejected("bridge-option", "BRIDGING_OPTS", "group_fwd_mask must not have the bits 0, 1 and 2")
 
 
 def _check_words(options: Mapping[str, str]) -> None:
@@ -107,13 +107,13 @@ def _check_words(options: Mapping[str, str]) -> None:
     if group:
         found = _RESERVED_GROUP.fullmatch(group)
         if not found or int(found[2], 16) in (1, 2, 3):
-            raise Rejected("bridge-option", "BRIDGING_OPTS", f"group_address={group} is no link-local MAC address")
+            raise Rejected("bridge-option", "BRIDGING_OPTS", f"group_address={group} is not a link-local MAC address")
     for name, known in _WORDS.items():
         if name in options and options[name] not in known:
-            raise Rejected("bridge-option", "BRIDGING_OPTS", f"{name}={options[name]} is none of {', '.join(known)}")
+            raise Rejected("bridge-option", "BRIDGING_OPTS", f"{name}={options[name]} is not one of {', '.join(known)}")
     size = _number(options, "multicast_hash_max")
     if size is not None and size & (size - 1):
-        raise Rejected("bridge-option", "BRIDGING_OPTS", f"multicast_hash_max={size} is no power of two")
+        raise Rejected("bridge-option", "BRIDGING_OPTS", f"multicast_hash_max={size} is not a power of two")
 
 
 def _number(options: Mapping[str, str], name: str) -> int | None:

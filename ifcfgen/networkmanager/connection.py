@@ -68,22 +68,22 @@ def check_connection(source: Source) -> None:
     keys = source.keys
     uuid = keys.get("UUID")
     if uuid and not is_uuid(uuid):
-        raise Rejected("uuid", "UUID", f"UUID={uuid} is no UUID")
+        raise Rejected("uuid", "UUID", f"UUID={uuid} is not a UUID")
     if _SELDOM.isdisjoint(source.rare):
         return
     for key, (named, since) in _RESOLVERS.items():
         # a word that it does not know it passes over, with a warning; a number that it does not know, it does not
         found = enum_value(keys[key], named) if key in keys and source.since(*since) else None
         if found is not None and not -1 <= found <= 2:
-            raise Rejected("connection", key, f"{key}={keys[key]} is none of {', '.join(named)}")
+            raise Rejected("connection", key, f"{key}={keys[key]} is not one of {', '.join(named)}")
     if "MPTCP_FLAGS" in keys and source.since(1, 40):
         _check_mptcp(source)
     many = number(keys.get("MULTI_CONNECT", ""), -(2**31), 2**31 - 1)
     if many is not None and not 0 <= many <= 3:
-        raise Rejected("connection", "MULTI_CONNECT", f"MULTI_CONNECT={many} is no number from 0 to 3")
+        raise Rejected("connection", "MULTI_CONNECT", f"MULTI_CONNECT={many} is not a number from 0 to 3")
     url = keys.get("MUD_URL")
     if url is not None and url != "none" and not _HTTPS.fullmatch(url):
-        raise Rejected("mud-url", "MUD_URL", f"MUD_URL={url} is no HTTPS address of at most 255 bytes")
+        raise Rejected("mud-url", "MUD_URL", f"MUD_URL={url} is not an HTTPS address of at most 255 bytes")
 
 
 def _check_mptcp(source: Source) -> None:
@@ -92,5 +92,5 @@ def _check_mptcp(source: Source) -> None:
     set_ = flags(source.keys["MPTCP_FLAGS"], named) or 0
     wrong = set_ != 1 if set_ & 1 else set_ & 0x90 == 0x90 or set_ & ~sum(named.values())
     if wrong:
-        text = f"MPTCP_FLAGS={source.keys['MPTCP_FLAGS']} are flags that do not go together"
+        text = f"MPTCP_FLAGS={source.keys['MPTCP_FLAGS']} are flags that cannot be combined"
         raise Rejected("connection", "MPTCP_FLAGS", text)

@@ -18,7 +18,7 @@ def read_dcb(source: Source) -> None:
         key = f"DCB_APP_{app}_PRIORITY"
         text = source.keys.get(key)
         if text and number(text, 0, 7, 0) is None:
-            raise Rejected("dcb", key, f"{key}={text} is no priority from 0 to 7")
+            raise Rejected("dcb", key, f"{key}={text} is not a priority from 0 to 7")
         mode = source.keys.get("DCB_APP_FCOE_MODE") if app == "FCOE" else None
         if mode and mode not in ("fabric", "vn2vn"):
             raise Rejected("dcb", "DCB_APP_FCOE_MODE", f"DCB_APP_FCOE_MODE={mode} is neither fabric nor vn2vn")
@@ -44,7 +44,7 @@ def check_dcb(source: Source) -> None:
             if name in apps and source.keys.get(f"{name}_PRIORITY"):
                 raise Rejected("dcb", f"{name}_PRIORITY", f"{name}_PRIORITY is set, and {enabled} is not on")
     if source.flag("DCB_PG_ENABLE") and not source.keys.get("DCB_PG_PCT"):
-        raise Rejected("dcb", "DCB_PG_PCT", "DCB_PG_ENABLE is on, and no DCB_PG_PCT makes 100 per cent")
+        raise Rejected("dcb", "DCB_PG_PCT", "DCB_PG_ENABLE is on, but DCB_PG_PCT does not add up to 100 percent")
 
 
 def write_dcb(source: Source) -> None:
@@ -75,15 +75,15 @@ def _percentages(text: str) -> tuple[int, ...]:
 
 def _switches(text: str) -> str | None:
     if len(text.encode()) != 8:
-        return "has not eight digits"
+        return "does not have eight digits"
     return None if set(text) <= set("01") else "has other digits than 0 and 1"
 
 
 def _numbers(known: str) -> Callable[[str], str | None]:
     def check(text: str) -> str | None:
         if len(text.encode()) != 8:
-            return "has not eight digits"
-        return None if set(text) <= set(known) else "has a digit that is no group"
+            return "does not have eight digits"
+        return None if set(text) <= set(known) else "has a digit that is not a group"
 
     return check
 
@@ -92,11 +92,11 @@ def _percents(in_sum: bool) -> Callable[[str], str | None]:
     def check(text: str) -> str | None:
         words = [word for word in text.split(",") if word]
         if len(words) != 8:
-            return "has not eight percentages"
+            return "does not have eight percentages"
         shares = [share for word in words if (share := number(word, 0, 100, 0)) is not None]
         if len(shares) < 8:
-            return "has a percentage that is none"
-        return "does not come to 100 per cent" if in_sum and sum(shares) != 100 else None
+            return "has an invalid percentage"
+        return "does not add up to 100 percent" if in_sum and sum(shares) != 100 else None
 
     return check
 

@@ -54,7 +54,7 @@ def _read_inner(keys: Mapping[str, str]) -> None:
     written = words((keys.get(key) or "").lower())
     strange = next((word for word in written if word not in (*_INNER, *_INNER_EAP)), None)
     if not written or strange:
-        raise Rejected("802.1x", key, f"{strange} in {key} is no method" if strange else f"there is no {key}")
+        raise Rejected("802.1x", key, f"{strange} in {key} is not a method" if strange else f"there is no {key}")
 
 
 def _phase1(source: Source) -> int | None:
@@ -66,7 +66,7 @@ def _phase1(source: Source) -> int | None:
 def _read_phase1(source: Source) -> None:
     key = "IEEE_8021X_PHASE1_AUTH_FLAGS"
     if key in source.keys and _phase1(source) is None:
-        raise Rejected("802.1x", key, f"{key}={source.keys[key]} has a word that is none of its flags")
+        raise Rejected("802.1x", key, f"{key}={source.keys[key]} has an unknown flag")
 
 
 def check_8021x(source: Source, kind: str) -> None:
@@ -81,7 +81,7 @@ def check_8021x(source: Source, kind: str) -> None:
         if method == "tls":
             _check_tls(keys)
         elif not keys.get("IEEE_8021X_IDENTITY"):
-            raise Rejected("802.1x", "IEEE_8021X_IDENTITY", f"{method} wants an IEEE_8021X_IDENTITY")
+            raise Rejected("802.1x", "IEEE_8021X_IDENTITY", f"{method} needs an IEEE_8021X_IDENTITY")
         elif method in ("peap", "ttls"):
             inner = words(keys["IEEE_8021X_INNER_AUTH_METHODS"].lower())
             if not {*_INNER}.isdisjoint(inner) and not {*_INNER_EAP}.isdisjoint(inner):
@@ -96,7 +96,7 @@ def _check_tls(keys: Mapping[str, str]) -> None:
     key = "IEEE_8021X_PRIVATE_KEY"
     if not keys.get(key):
         missing = key if keys.get("IEEE_8021X_CLIENT_CERT") else "IEEE_8021X_CLIENT_CERT"
-        raise Rejected("802.1x", missing, f"tls wants an {missing}")
+        raise Rejected("802.1x", missing, f"tls needs an {missing}")
 
 
 def _check_phase1(source: Source) -> None:
@@ -104,7 +104,7 @@ def _check_phase1(source: Source) -> None:
     later = source.since(1, 42)
     if set_ & ~(0x1FF if later else 0x7) or (later and any(set_ & pair == pair for pair in _PAIRS)):
         key = "IEEE_8021X_PHASE1_AUTH_FLAGS"
-        raise Rejected("802.1x", key, f"{key}={source.keys[key]} are flags that do not go together")
+        raise Rejected("802.1x", key, f"{key}={source.keys[key]} are flags that cannot be combined")
 
 
 # -- settings --------------------------------------------------------------------------------------------

@@ -124,7 +124,7 @@ def servers_of(servers: Sequence[Server], version: int) -> tuple[str, ...]:
     texts: dict[str, None] = {}
     for key, text, found in servers:
         if found is None:
-            raise Rejected("address", key, f"{key}={text} is no address of a name server")
+            raise Rejected("address", key, f"{key}={text} is not an address of a name server")
         if found == version:
             texts[text] = None
     return tuple(texts)
@@ -141,7 +141,7 @@ def check_searches(source: Source, family: Family, key: str) -> None:
     """Each search domain must be one. Raises `Rejected`."""
     for domain in family.searches:
         if ("," in domain or ";" in domain) and source.since(1, 56):
-            raise Rejected("domain", key, f"{key} names {domain}, which is no one domain: blanks separate them")
+            raise Rejected("domain", key, f"{key} names {domain}, which is not one domain: separate domains by blanks")
 
 
 def read_dns_options(source: Source, section: str, key: str, of_all: Origin | None = None) -> None:
@@ -165,7 +165,7 @@ def check_iaid(keys: Mapping[str, str], key: str) -> None:
     if not text or text in _IAIDS or re.fullmatch(r"(?:[0-9a-fA-F]{1,2}:){3}[0-9a-fA-F]{1,2}", text):
         return
     if not re.fullmatch(r"[0-9a-fA-Fx:]+", text) or number(text, 0, 2**32 - 1, 0) is None:
-        raise Rejected("dhcp", key, f"{key}={text} is no IAID")
+        raise Rejected("dhcp", key, f"{key}={text} is not an IAID")
 
 
 def check_hostname_flags(source: Source, prefix: str, send: str) -> None:
@@ -175,7 +175,7 @@ def check_hostname_flags(source: Source, prefix: str, send: str) -> None:
     if not flags:
         return
     if source.flag(send) is False:
-        raise Rejected("dhcp", key, f"{key} is set, and {send} says that no name is sent")
+        raise Rejected("dhcp", key, f"{key} is set, and {send} disables sending a name")
     served, encoded, none, clear = (bool(flags & bit) for bit in (1, 2, 4, 8))
     if (
         flags & ~FQDN_FLAGS
@@ -183,4 +183,4 @@ def check_hostname_flags(source: Source, prefix: str, send: str) -> None:
         or (clear and (served or encoded or none))
         or (encoded and prefix == "DHCPV6")
     ):
-        raise Rejected("dhcp", key, f"{key}={flags} are flags that do not go together")
+        raise Rejected("dhcp", key, f"{key}={flags} are flags that cannot be combined")

@@ -64,7 +64,7 @@ def read_ipv4(source: Source, servers: Sequence[Server]) -> Family:
     if not family.gateway and (text := source.of_network("GATEWAY")):
         gateway = ipv4(text)
         if not gateway:
-            raise Rejected("address", "GATEWAY", f"GATEWAY={text} of /etc/sysconfig/network is no IPv4 address")
+            raise Rejected("address", "GATEWAY", f"GATEWAY={text} of /etc/sysconfig/network is not an IPv4 address")
         if family.addresses and source.network:
             family.gateway = Gateway(gateway, Origin(source.network, "GATEWAY"))
     if family.method != "shared":
@@ -89,7 +89,7 @@ def _method(keys: Mapping[str, str]) -> str:
         return "link-local"
     if word == "shared":
         return "shared"
-    raise Rejected("bootproto", "BOOTPROTO", f"BOOTPROTO={written} is nothing that it knows")
+    raise Rejected("bootproto", "BOOTPROTO", f"BOOTPROTO={written} is an unknown value")
 
 
 def _read_never_default(source: Source, family: Family) -> None:
@@ -136,7 +136,7 @@ def _read_address(
     if text := keys.get(prefix_key):
         prefix = number(text, 0, 32)
         if prefix is None:
-            raise Rejected("prefix", prefix_key, f"{prefix_key}={text} is no prefix length")
+            raise Rejected("prefix", prefix_key, f"{prefix_key}={text} is not a prefix length")
     elif mask := _ipv4(keys, mask_key):
         prefix = _length(int(mask))
     else:
@@ -153,7 +153,7 @@ def _ipv4(keys: Mapping[str, str], key: str) -> IPv4Address | None:
         return None
     found = ipv4(text)
     if not found:
-        raise Rejected("address", key, f"{key}={text} is no IPv4 address")
+        raise Rejected("address", key, f"{key}={text} is not an IPv4 address")
     return found
 
 
@@ -213,7 +213,7 @@ def check_ipv4(source: Source, family: Family, is_port: bool) -> None:
     if seldom:
         _check_seldom(source)
     if family.is_labelled and not is_profile_device_name(source.file.suffix):
-        text = f"the labels of its aliases begin with {source.file.suffix}, which no device can be called"
+        text = f"the labels of its aliases begin with {source.file.suffix}, which is not a valid device name"
         raise Rejected("alias", "", text)
     if family.routes:
         check_routes(source, 4, family.routes)
@@ -229,16 +229,16 @@ def check_ipv4(source: Source, family: Family, is_port: bool) -> None:
 def _check_method(source: Source, family: Family) -> None:
     """What a method needs, and what it cannot have."""
     if family.method == "manual" and not family.addresses and not (family.routes and source.since(1, 46)):
-        raise Rejected("no-address", "IPADDR", "there is a mask, and no address that it belongs to")
+        raise Rejected("no-address", "IPADDR", "a mask without an address")
     if family.method not in ("link-local", "shared"):
         return
     said = f"BOOTPROTO={source.keys['BOOTPROTO']}"
     if family.dns:
-        raise Rejected("dns", "DNS1", f"a name server cannot be had with {said}")
+        raise Rejected("dns", "DNS1", f"a name server cannot be combined with {said}")
     if family.searches:
-        raise Rejected("domain", "DOMAIN", f"DOMAIN cannot be had with {said}")
+        raise Rejected("domain", "DOMAIN", f"DOMAIN cannot be combined with {said}")
     if family.method == "link-local" and family.addresses:
-        raise Rejected("method", "IPADDR", f"IPADDR cannot be had with {said}")
+        raise Rejected("method", "IPADDR", f"IPADDR cannot be combined with {said}")
 
 
 def _check_seldom(source: Source) -> None:
@@ -246,7 +246,7 @@ def _check_seldom(source: Source) -> None:
     check_hostname_flags(source, "DHCP", send="DHCP_SEND_HOSTNAME")
     for server in source.keys.get("DHCP_REJECT_SERVERS", "").split():
         if not network(server, 4):
-            raise Rejected("dhcp", "DHCP_REJECT_SERVERS", f"{server} in DHCP_REJECT_SERVERS is no address")
+            raise Rejected("dhcp", "DHCP_REJECT_SERVERS", f"{server} in DHCP_REJECT_SERVERS is not an address")
 
 
 def _check_link_local(source: Source, method: str) -> None:
@@ -256,11 +256,11 @@ def _check_link_local(source: Source, method: str) -> None:
         named = {name: value for name, value in named.items() if value < 4}
     found = enum_value(word, named)
     if found is not None and found not in named.values():
-        raise Rejected("method", "IPV4_LINK_LOCAL", f"IPV4_LINK_LOCAL={word} is none of {', '.join(named)}")
+        raise Rejected("method", "IPV4_LINK_LOCAL", f"IPV4_LINK_LOCAL={word} is not one of {', '.join(named)}")
     if found in (3, 4) and method == "disabled":
-        raise Rejected("method", "IPV4_LINK_LOCAL", f"IPV4_LINK_LOCAL={word} cannot be had without IPv4")
+        raise Rejected("method", "IPV4_LINK_LOCAL", f"IPV4_LINK_LOCAL={word} needs IPv4")
     if found == 2 and method == "link-local":
-        raise Rejected("method", "IPV4_LINK_LOCAL", f"IPV4_LINK_LOCAL={word} cannot be had with BOOTPROTO=autoip")
+        raise Rejected("method", "IPV4_LINK_LOCAL", f"IPV4_LINK_LOCAL={word} cannot be combined with BOOTPROTO=autoip")
 
 
 def _check_dhcp(source: Source) -> None:
@@ -270,7 +270,7 @@ def _check_dhcp(source: Source) -> None:
         raise Rejected("dhcp", "DHCP_FQDN", f"DHCP_FQDN={name} has no domain")
     flags = number(keys.get("DHCP_HOSTNAME_FLAGS") or "0", 0, 2**32 - 1) or 0
     if flags & FQDN_FLAGS and not name:
-        raise Rejected("dhcp", "DHCP_HOSTNAME_FLAGS", "DHCP_HOSTNAME_FLAGS is about DHCP_FQDN, which is not set")
+        raise Rejected("dhcp", "DHCP_HOSTNAME_FLAGS", "DHCP_HOSTNAME_FLAGS needs DHCP_FQDN")
     vendor = _unescaped(keys.get("DHCP_VENDOR_CLASS_IDENTIFIER", ""))
     if len(vendor) > 255 or 0 in vendor:
         problem = "is longer than 255 bytes" if len(vendor) > 255 else "has a NUL in it"

@@ -99,7 +99,7 @@ def _read_addresses(source: Source, family: Family) -> None:
             written, slash, length = text.partition("/")
             ip = ipv6(written)
             if not network(text, 6) or ip is None:
-                raise Rejected("address", key, f"{text} in IPV6ADDR is no IPv6 address")
+                raise Rejected("address", key, f"{text} in IPV6ADDR is not an IPv6 address")
             prefix = int(length) if slash else _USUAL_LENGTH
             family.add(Address(ip, prefix, Origin(source.document, key)))
     if family.addresses:
@@ -114,7 +114,7 @@ def _read_gateway(source: Source, family: Family) -> None:
     gateway = ipv6(text.partition("%")[0])
     if not gateway:
         where = "" if own else " of /etc/sysconfig/network"
-        raise Rejected("address", "IPV6_DEFAULTGW", f"IPV6_DEFAULTGW={text}{where} is no IPv6 address")
+        raise Rejected("address", "IPV6_DEFAULTGW", f"IPV6_DEFAULTGW={text}{where} is not an IPv6 address")
     origin = "IPV6_DEFAULTGW" if own or not source.network else Origin(source.network, "IPV6_DEFAULTGW")
     family.gateway = Gateway(gateway, origin)
 
@@ -134,13 +134,13 @@ def check_ipv6(source: Source, family: Family) -> None:
         check_iaid(keys, "DHCPV6_IAID")
         check_hostname_flags(source, "DHCPV6", send="DHCPV6_SEND_HOSTNAME")
     if method == "manual" and not family.addresses and not family.routes:
-        raise Rejected("no-address", "IPV6ADDR", "IPV6_AUTOCONF=no asks for an address, and IPV6ADDR holds none")
+        raise Rejected("no-address", "IPV6ADDR", "IPV6_AUTOCONF=no needs an address in IPV6ADDR")
     if method in _SAID:
         if family.dns:
-            raise Rejected("dns", "DNS1", f"an IPv6 name server cannot be had with {_SAID[method]}")
+            raise Rejected("dns", "DNS1", f"an IPv6 name server cannot be combined with {_SAID[method]}")
         if family.searches:
             key = "IPV6_DOMAIN" if keys.get("IPV6_DOMAIN") and method == "link-local" else "DOMAIN"
-            raise Rejected("domain", key, f"{key} goes to IPv6 here, and cannot be had with {_SAID[method]}")
+            raise Rejected("domain", key, f"{key} belongs to IPv6 here, and cannot be combined with {_SAID[method]}")
     if seldom:
         _check_token(source)
         _check_dhcp(source)
@@ -149,9 +149,9 @@ def check_ipv6(source: Source, family: Family) -> None:
 def _check_dhcp(source: Source) -> None:
     duid, hint = source.keys.get("DHCPV6_DUID"), source.keys.get("DHCPV6_PD_HINT")
     if duid and duid not in _DUIDS and not _HEX_DUID.fullmatch(duid):
-        raise Rejected("dhcp", "DHCPV6_DUID", f"DHCPV6_DUID={duid} is no DUID")
+        raise Rejected("dhcp", "DHCPV6_DUID", f"DHCPV6_DUID={duid} is not a DUID")
     if hint and source.since(1, 44) and not ("/" in hint and network(hint, 6) and not hint.endswith("/0")):
-        raise Rejected("dhcp", "DHCPV6_PD_HINT", f"DHCPV6_PD_HINT={hint} is no IPv6 prefix")
+        raise Rejected("dhcp", "DHCPV6_PD_HINT", f"DHCPV6_PD_HINT={hint} is not an IPv6 prefix")
 
 
 def _known_modes(source: Source) -> Mapping[str, int]:
@@ -165,14 +165,14 @@ def _check_token(source: Source) -> None:
         named = _known_modes(source)
         chosen = enum_value(mode, named)
         if chosen is not None and chosen not in named.values():
-            raise Rejected("token", "IPV6_ADDR_GEN_MODE", f"IPV6_ADDR_GEN_MODE={mode} is none of {', '.join(named)}")
+            raise Rejected("token", "IPV6_ADDR_GEN_MODE", f"IPV6_ADDR_GEN_MODE={mode} is not one of {', '.join(named)}")
     if not token:
         return
     if chosen != 0:
-        raise Rejected("token", "IPV6_TOKEN", f"IPV6_TOKEN cannot be had with IPV6_ADDR_GEN_MODE={mode}")
+        raise Rejected("token", "IPV6_TOKEN", f"IPV6_TOKEN cannot be combined with IPV6_ADDR_GEN_MODE={mode}")
     found = ipv6(token)
     if found is None or int(found) >> 64 or not int(found):
-        raise Rejected("token", "IPV6_TOKEN", f"IPV6_TOKEN={token} is no interface identifier, as ::1 is one")
+        raise Rejected("token", "IPV6_TOKEN", f"IPV6_TOKEN={token} is not an interface identifier such as ::1")
 
 
 # -- settings --------------------------------------------------------------------------------------------
@@ -215,7 +215,7 @@ def _read_gen_mode(source: Source) -> None:
         source.add("ipv6", "token", str(IPv6Address(token)), "IPV6_TOKEN")
     usual = "default-or-eui64" if source.may_be_since(1, 40) else "eui64"
     if text is None:
-        chosen = "eui64" if token else usual  # a token cannot be had with another
+        chosen = "eui64" if token else usual  # a token cannot be combined with another
     else:
         found = enum_value(text, _known_modes(source))
         chosen = next((word for word, value in _GEN_MODES.items() if value == found), usual)

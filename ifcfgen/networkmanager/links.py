@@ -57,7 +57,7 @@ def read_ethernet(source: Source) -> None:
         from ifcfgen.networkmanager.eap import read_8021x  # few links have it
 
         if method != "IEEE8021X":
-            raise Rejected("802.1x", "KEY_MGMT", f"KEY_MGMT={method} is nothing that a wired link can have")
+            raise Rejected("802.1x", "KEY_MGMT", f"KEY_MGMT={method} is not valid for a wired link")
         read_8021x(source, method)
 
 
@@ -77,22 +77,24 @@ def check_ethernet(source: Source) -> None:
 def check_mac(address: str, key: str, octets: int = 6) -> None:
     """ADDRESS, as KEY has it, must be one."""
     if not is_mac(address, octets):
-        raise Rejected("mac", key, f"{key}={address} is no MAC address")
+        raise Rejected("mac", key, f"{key}={address} is not a MAC address")
 
 
 def check_mac_mask(source: Source) -> None:
     """A mask, and the addresses that it is for."""
     for word in (source.keys.get("GENERATE_MAC_ADDRESS_MASK") or "").split():
         if not is_mac(word):
-            raise Rejected("mac", "GENERATE_MAC_ADDRESS_MASK", f"{word} in GENERATE_MAC_ADDRESS_MASK is no MAC address")
+            raise Rejected(
+                "mac", "GENERATE_MAC_ADDRESS_MASK", f"{word} in GENERATE_MAC_ADDRESS_MASK is not a MAC address"
+            )
 
 
 def _check_s390_options(keys: Mapping[str, str]) -> None:
     for name, (value, key) in _s390_options(keys).items():
         if name not in _S390_OPTIONS:
-            raise Rejected("s390-option", key, f"{key} names {name}, which is no option of a channel device")
+            raise Rejected("s390-option", key, f"{key} names {name}, which is not an option of a channel device")
         if not 0 < len(value.encode()) <= _S390_LONGEST or (name == "bridge_role" and value not in _BRIDGE_ROLES):
-            raise Rejected("s390-option", key, f"{key} has no value for {name} that it can have")
+            raise Rejected("s390-option", key, f"{key} has an invalid value for {name}")
 
 
 def _s390_options(keys: Mapping[str, str]) -> Mapping[str, tuple[str, str]]:
@@ -176,18 +178,18 @@ def read_vlan(source: Source) -> tuple[int, str]:
     if text:
         written = number(text, 0, 4095)
         if written is None:
-            raise Rejected("vlan-id", "VLAN_ID", f"VLAN_ID={text} is no VLAN ID")
+            raise Rejected("vlan-id", "VLAN_ID", f"VLAN_ID={text} is not a VLAN ID")
     if not device and written is None:
-        raise Rejected("vlan-id", "VLAN_ID", "neither DEVICE nor VLAN_ID says which VLAN it is")
+        raise Rejected("vlan-id", "VLAN_ID", "neither DEVICE nor VLAN_ID gives the VLAN ID")
     below, dot, behind = (device or "").partition(".")
     parent = keys.get("PHYSDEV") or (below if dot and not below.startswith("vlan") else None)
     if not dot and below.startswith("vlan"):
         behind = below[4:]
     found = number(behind, 0, 4095) if written is None else written
     if found is None:
-        raise Rejected("vlan-id", "VLAN_ID", f"the name {device} says no VLAN ID, and there is no VLAN_ID")
+        raise Rejected("vlan-id", "VLAN_ID", f"the name {device} has no VLAN ID, and VLAN_ID is not set")
     if parent is None:
-        raise Rejected("vlan-parent", "PHYSDEV", f"the name {device} says no parent, and there is no PHYSDEV")
+        raise Rejected("vlan-parent", "PHYSDEV", f"the name {device} has no parent, and PHYSDEV is not set")
     return found, parent
 
 
@@ -259,14 +261,14 @@ def read_infiniband(source: Source) -> tuple[int, str] | None:
         return None
     parent = keys.get("PHYSDEV")
     if not parent:
-        raise Rejected("infiniband", "PHYSDEV", "PKEY=yes asks for a partition, and there is no PHYSDEV")
+        raise Rejected("infiniband", "PHYSDEV", "PKEY=yes needs PHYSDEV")
     key = "PKEY_ID_NM" if keys.get("PKEY_ID_NM") and source.since(1, 44) else "PKEY_ID"
     text = keys.get(key)
     if not text:
-        raise Rejected("infiniband", "PKEY_ID", "PKEY=yes asks for a partition, and there is no PKEY_ID")
+        raise Rejected("infiniband", "PKEY_ID", "PKEY=yes needs PKEY_ID")
     partition = number(text, 0, 0xFFFF, 0)
     if partition is None:
-        raise Rejected("infiniband", key, f"{key}={text} is no partition key")
+        raise Rejected("infiniband", key, f"{key}={text} is not a partition key")
     # that of a full member has its highest bit set, in the names of 1.40 only where the file has it too
     return (partition | 0x8000 if key == "PKEY_ID" and source.since(1, 44) else partition), parent
 
@@ -277,9 +279,9 @@ def check_infiniband(source: Source, partition: tuple[int, str] | None) -> None:
         check_mac(address.strip(), "HWADDR", 20)
     if partition:
         if not is_interface_name(partition[1]):
-            raise Rejected("infiniband", "PHYSDEV", f"the parent {partition[1]} is no name of a device")
+            raise Rejected("infiniband", "PHYSDEV", f"the parent {partition[1]} is not a valid device name")
         if partition[0] in (0, 0x8000):
-            raise Rejected("infiniband", "PKEY_ID", f"the partition key {partition[0]:#x} is none that a link can have")
+            raise Rejected("infiniband", "PKEY_ID", f"the partition key {partition[0]:#x} is not valid for a link")
 
 
 def write_infiniband(source: Source, partition: tuple[int, str] | None) -> None:
@@ -316,7 +318,7 @@ def check_team_config(source: Source, key: str) -> None:
     if _ESCAPED_NUL.search(text):
         found = None
     if not isinstance(found, dict):
-        raise Rejected("team-config", key, f"{key} is no JSON object")
+        raise Rejected("team-config", key, f"{key} is not a JSON object")
 
 
 def _refuse_number(text: str) -> None:
@@ -345,13 +347,13 @@ def check_ports(source: Source, port_type: str | None) -> None:
         return
     for key in ("BOND_PORT_QUEUE_ID", "BOND_PORT_PRIO"):
         if key in keys and port_type != "bond" and (key == "BOND_PORT_QUEUE_ID" or source.since(1, 44)):
-            raise Rejected("port", key, f"{key} is for a port of a bond, and this is one of a {port_type}")
+            raise Rejected("port", key, f"{key} is for a port of a bond, not of a {port_type}")
     if port_type == "bridge":
         check_vlans(source, "BRIDGE_PORT_VLANS")
     if keys.get("TEAM_PORT_CONFIG"):
         if port_type != "team":
             raise Rejected(
-                "port", "TEAM_PORT_CONFIG", f"TEAM_PORT_CONFIG is for a team, and this is a port of a {port_type}"
+                "port", "TEAM_PORT_CONFIG", f"TEAM_PORT_CONFIG is for a port of a team, not of a {port_type}"
             )
         check_team_config(source, "TEAM_PORT_CONFIG")
 

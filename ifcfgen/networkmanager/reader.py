@@ -70,17 +70,17 @@ def _read(source: Source) -> Profile:
     keys = source.keys
     if source.flag("NM_CONTROLLED") is False:
         if not _is_identified(source):
-            raise Ignored("unidentified", "DEVICE", "NM_CONTROLLED=no, and nothing says for which device")
+            raise Ignored("unidentified", "DEVICE", "NM_CONTROLLED=no without a key that names the device")
         return Profile("unmanaged")
     if keys.get("BOOTPROTO", "").lower() == "ibft":
         raise Ignored("ibft", "BOOTPROTO", "iBFT is for the initial RAM disk")
     word = _type(source)
     link = _LINKS.get(word.lower())
     if "BONDING_MASTER" in keys and source.flag("BONDING_MASTER") and (link is None or link.kind != "bond"):
-        raise Rejected("type", "BONDING_MASTER", f"BONDING_MASTER=yes is for TYPE=Bond, and not for TYPE={word}")
+        raise Rejected("type", "BONDING_MASTER", f"BONDING_MASTER=yes is for TYPE=Bond, not for TYPE={word}")
     if link is None:
         if not _is_identified(source):
-            raise Rejected("unidentified", "DEVICE", f"TYPE={word} is nothing that it knows, and no device is named")
+            raise Rejected("unidentified", "DEVICE", f"TYPE={word} is unknown, and no device is named")
         return Profile("unrecognized")
     return _profile(source, link)
 
@@ -105,12 +105,16 @@ def _type(source: Source) -> str:
 def _type_of_device(source: Source) -> str:
     keys = source.keys
     if keys.get("IPV6TUNNELIPV4"):
-        raise Ignored("tunnel", "IPV6TUNNELIPV4", "IPV6TUNNELIPV4 is for a tunnel, and it makes none of such a file")
+        raise Ignored(
+            "tunnel",
+            "IPV6TUNNELIPV4",
+            "IPV6TUNNELIPV4 is for a tunnel, which NetworkManager does not create from ifcfg files",
+        )
     device = keys.get("DEVICE")
     if not device:
-        raise Rejected("device", "DEVICE", "neither TYPE nor DEVICE says what it is for")
+        raise Rejected("device", "DEVICE", "neither TYPE nor DEVICE is set")
     if device == "lo":
-        raise Ignored("loopback", "DEVICE", "the loopback device is not configured by such a file")
+        raise Ignored("loopback", "DEVICE", "NetworkManager does not configure the loopback device from such a file")
     if source.flag("BONDING_MASTER"):
         return "Bond"
     if source.flag("VLAN"):
@@ -260,12 +264,12 @@ _LINKS: Mapping[str, _Link[Any]] = {
 
 def _need_device(source: Source) -> None:
     if not source.keys.get("DEVICE"):
-        raise Rejected("device", "DEVICE", "no DEVICE says what it is called")
+        raise Rejected("device", "DEVICE", "DEVICE is not set")
 
 
 def _need_device_name(source: Source) -> None:
     if not is_profile_device_name(source.keys["DEVICE"]):
-        raise Rejected("device", "DEVICE", f"DEVICE={source.keys['DEVICE']} is no name that a device can have")
+        raise Rejected("device", "DEVICE", f"DEVICE={source.keys['DEVICE']} is not a valid device name")
 
 
 # -- all of them -----------------------------------------------------------------------------------------

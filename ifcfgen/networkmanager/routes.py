@@ -185,7 +185,7 @@ def _keyed(source: Source, document: Document) -> Iterator[Route]:
         text = keys.get(f"METRIC{index}")
         metric = number(text, 0, _MAX) if text else None
         if text and metric is None:
-            raise Rejected("route", f"METRIC{index}", f"METRIC{index}={text} in its route file is no number")
+            raise Rejected("route", f"METRIC{index}", f"METRIC{index}={text} in its route file is not a number")
         options = keys.get(f"OPTIONS{index}")
         try:
             said = _read_line(source, options, 4, options_only=True) if options else {}
@@ -208,7 +208,7 @@ def _keyed(source: Source, document: Document) -> Iterator[Route]:
 def _key(keys: Mapping[str, str], key: str, text: str) -> IP:
     found = ipv4(text)
     if not found:
-        raise Rejected("route", key, f"{key}={text} in its route file is no IPv4 address")
+        raise Rejected("route", key, f"{key}={text} in its route file is not an IPv4 address")
     return found
 
 
@@ -220,7 +220,7 @@ def _read_mask(keys: Mapping[str, str], index: int) -> int:
         raise Rejected("route", f"ADDRESS{index}", f"its route file has no {key}")
     bits = f"{int(_key(keys, key, text)):032b}"
     if "01" in bits:
-        raise Rejected("route", key, f"{key}={text} in its route file is no netmask")
+        raise Rejected("route", key, f"{key}={text} in its route file is not a netmask")
     return bits.count("1")
 
 
@@ -241,7 +241,7 @@ def _problem(route: Route, family: int) -> str | None:
         return None
     kind, scope, weight = said.get("type", "unicast"), said.get("scope"), said.get("weight", 0)
     if kind not in _VALID_TYPES:
-        return f"a route of the type {kind}, of which it makes none"
+        return f"a route of type {kind}, which NetworkManager does not support"
     if kind in _WITHOUT_GATEWAY and route.next_hop:
         return f"a {kind} route with a gateway, {route.next_hop}"
     if kind == "local" and family == 4 and scope is not None and scope not in _NARROW:

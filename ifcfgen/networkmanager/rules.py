@@ -88,7 +88,7 @@ def _read(text: str, version: int, origin: Origin) -> Rule | None:
 
 
 def _words(text: str) -> dict[str, str] | None:
-    """What stands behind each word; None where a word is unknown, lacks its argument, or is there twice."""
+    """What stands behind each word; None where a word is unknown, lacks its argument, or appears twice."""
     found: dict[str, str] = {}
     rest = deque(escaped(text))
     while rest:

@@ -23,12 +23,12 @@ def check_sriov(source: Source) -> None:
         if index >= total:
             raise Rejected("sriov", key, f"{key} is one of {total} virtual functions, counted from 0")
         if "mac" in said and not is_mac_of_any_length(said["mac"]):
-            raise Rejected("sriov", key, f"{key} has {said['mac']}, which is no MAC address")
+            raise Rejected("sriov", key, f"{key} has {said['mac']}, which is not a MAC address")
         low, high = (number(said[name], 0, _MAX) if name in said else None for name in _RATES)
         if low is not None and high is not None and low > high:
             raise Rejected("sriov", key, f"{key} has a min-tx-rate above its max-tx-rate")
         if index in seen:
-            raise Rejected("sriov", key, f"the virtual function {index} is there twice")
+            raise Rejected("sriov", key, f"the virtual function {index} appears twice")
         seen.add(index)
 
 

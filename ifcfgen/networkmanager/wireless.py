@@ -54,14 +54,14 @@ def read_wireless(source: Source) -> None:
     _ssid(keys.get("ESSID") or "")
     mode = keys.get("MODE", "").lower()
     if mode and mode not in _MODES:
-        raise Rejected("wireless", "MODE", f"MODE={keys['MODE']} is none of {', '.join(_MODES)}")
+        raise Rejected("wireless", "MODE", f"MODE={keys['MODE']} is not one of {', '.join(_MODES)}")
     _read_channel(source)
     mtu = keys.get("MTU")
     if mtu and number(mtu, 0, 50000) is None:
-        raise Rejected("wireless", "MTU", f"MTU={mtu} is no number from 0 to 50000")
+        raise Rejected("wireless", "MTU", f"MTU={mtu} is not a number from 0 to 50000")
     for key, known in (("POWERSAVE", _POWERSAVE), ("MAC_ADDRESS_RANDOMIZATION", _RANDOMIZATION)):
         if keys.get(key, known[0]) not in known:
-            raise Rejected("wireless", key, f"{key}={keys[key]} is none of {', '.join(known)}")
+            raise Rejected("wireless", key, f"{key}={keys[key]} is not one of {', '.join(known)}")
     _read_security(source, adhoc=mode == "ad-hoc")
 
 
@@ -82,24 +82,24 @@ def _read_channel(source: Source) -> None:
     if later:
         bands["6GHz"] = _SIX_GHZ
     if band and band not in bands:
-        raise Rejected("wireless", "BAND", f"BAND={band} is none of {', '.join(bands)}")
+        raise Rejected("wireless", "BAND", f"BAND={band} is not one of {', '.join(bands)}")
     channel = number(text, 1, 233 if later else 196) if text else None
     if text and channel is None:
-        raise Rejected("wireless", "CHANNEL", f"CHANNEL={text} is none")
+        raise Rejected("wireless", "CHANNEL", f"CHANNEL={text} is not a channel")
     if channel is None:
         return
     if not band and channel > 196:
-        raise Rejected("wireless", "CHANNEL", f"CHANNEL={channel} is of the 6 GHz band, and there is no BAND")
+        raise Rejected("wireless", "CHANNEL", f"CHANNEL={channel} is in the 6 GHz band, and BAND is not set")
     band = band or ("bg" if channel <= 14 else "a")
     if channel not in bands[band]:
-        raise Rejected("wireless", "CHANNEL", f"CHANNEL={channel} is not of the band {band}")
+        raise Rejected("wireless", "CHANNEL", f"CHANNEL={channel} is not in the band {band}")
 
 
 def check_wireless(source: Source) -> None:
     """What must hold for a wireless link. Raises `Rejected`."""
     keys = source.keys
     if not keys.get("ESSID"):
-        raise Rejected("wireless", "ESSID", "there is no ESSID")
+        raise Rejected("wireless", "ESSID", "ESSID is not set")
     for key in ("BSSID", "HWADDR"):
         if address := keys.get(key):
             check_mac(address.strip(), key)
@@ -116,13 +116,13 @@ def _read_security(source: Source, adhoc: bool) -> None:
     method, security = keys.get("KEY_MGMT"), keys.get("SECURITYMODE", "").lower()
     if method == "IEEE8021X" and security == "leap" and not adhoc:
         if not keys.get("IEEE_8021X_IDENTITY"):
-            raise Rejected("802.1x", "IEEE_8021X_IDENTITY", "SECURITYMODE=leap wants an IEEE_8021X_IDENTITY")
+            raise Rejected("802.1x", "IEEE_8021X_IDENTITY", "SECURITYMODE=leap needs an IEEE_8021X_IDENTITY")
     elif method not in (*_WPA, *_EAP):
         _read_wep(keys, security)
     else:
         _read_words(source, "WPS_METHOD")
         if adhoc and method in ("OWE", *_EAP):
-            raise Rejected("802.1x", "KEY_MGMT", f"KEY_MGMT={method} cannot be had with MODE=Ad-Hoc")
+            raise Rejected("802.1x", "KEY_MGMT", f"KEY_MGMT={method} cannot be combined with MODE=Ad-Hoc")
         if method in _EAP:
             read_8021x(source, method, wireless=True)
         _read_words(source, "PMF", "FILS")
@@ -132,7 +132,7 @@ def _read_words(source: Source, *keys: str) -> None:
     for key in keys:
         text = source.keys.get(key)
         if text is not None and _found(key, text) is None:
-            raise Rejected("wireless", key, f"{key}={text} is none of {', '.join(_SECURITY_WORDS[key])}")
+            raise Rejected("wireless", key, f"{key}={text} is not one of {', '.join(_SECURITY_WORDS[key])}")
 
 
 def _found(key: str, text: str) -> int | None:
@@ -153,21 +153,21 @@ def _check_security(source: Source) -> None:
         return
     frames = _found("PMF", source.keys.get("PMF", "default")) or 0
     if not 0 <= frames <= 3:
-        raise Rejected("wireless", "PMF", f"PMF={source.keys['PMF']} is none of {', '.join(_SECURITY_WORDS['PMF'])}")
+        raise Rejected("wireless", "PMF", f"PMF={source.keys['PMF']} is not one of {', '.join(_SECURITY_WORDS['PMF'])}")
     if frames in (2, 3) and method == "IEEE8021X":
-        raise Rejected("wireless", "PMF", f"PMF={source.keys['PMF']} cannot be had with KEY_MGMT={method}")
+        raise Rejected("wireless", "PMF", f"PMF={source.keys['PMF']} cannot be combined with KEY_MGMT={method}")
     if frames in (1, 2) and method in ("OWE", "SAE", "WPA-EAP-SUITE-B-192"):
-        raise Rejected("wireless", "PMF", f"PMF={source.keys['PMF']} cannot be had with KEY_MGMT={method}")
+        raise Rejected("wireless", "PMF", f"PMF={source.keys['PMF']} cannot be combined with KEY_MGMT={method}")
     methods = _found("WPS_METHOD", source.keys.get("WPS_METHOD", "default")) or 0
     if methods > 8 or (methods & 1 and methods != 1):
-        text = f"WPS_METHOD={source.keys['WPS_METHOD']} are methods that do not go together"
+        text = f"WPS_METHOD={source.keys['WPS_METHOD']} are methods that cannot be combined"
         raise Rejected("wireless", "WPS_METHOD", text)
 
 
 def _read_wep(keys: Mapping[str, str], security: str) -> None:
     default = keys.get("DEFAULTKEY")
     if default and number(default, 1, 4, 0) is None:
-        raise Rejected("wireless", "DEFAULTKEY", f"DEFAULTKEY={default} is no number from 1 to 4")
+        raise Rejected("wireless", "DEFAULTKEY", f"DEFAULTKEY={default} is not a number from 1 to 4")
     kind = keys.get("KEY_TYPE")
     if kind and kind not in ("key", "passphrase"):
         raise Rejected("wireless", "KEY_TYPE", f"KEY_TYPE={kind} is neither key nor passphrase")

@@ -33,7 +33,7 @@ def target(name: str = "ifcfg") -> Target:
     found = _loaded(name)
     if found is None:
         known = targets()
-        raise IfcfgenError(f"{name!r} is no target; there are {', '.join(known)}{did_you_mean(name, known)}")
+        raise IfcfgenError(f"{name!r} is not a target; targets are {', '.join(known)}{did_you_mean(name, known)}")
     return found
 
 

@@ -27,8 +27,8 @@ _FADED = "dim"
 _USUAL_MTU = 1500
 _STYLE_OF = {"lost": "bold red", "gained": "bold green", "changed": "bold yellow"}
 _NOTHING = "nothing is lost, gained or changed"
-_SAME = "the same in the end"
-_NOT_TRIED = "if not: not tried, for too much is assumed"
+_SAME = "the same result"
+_NOT_TRIED = "if not: not predicted, because too many facts are assumed"
 _LEFT = events.cause(Cause("left"))
 _NARROWEST = 20
 """Columns for what is said, however deep it is indented."""
@@ -117,7 +117,7 @@ def _causes(before: Outcome, after: Outcome, theme: Theme) -> Iterator[str]:
             causes.setdefault(events.event(event), []).append(event)
     for why, caused in causes.items():
         devices = ", ".join(dict.fromkeys(event.device for event in caused if event.device))
-        yield from _labelled("why", f"{devices}: {why}" if devices else why, "bold", theme)
+        yield from _labelled("cause", f"{devices}: {why}" if devices else why, "bold", theme)
         yield from (f"  {line}" for event in caused for line in _place(event, theme))
 
 
@@ -166,7 +166,7 @@ def _picture(outcome: Outcome, theme: Theme) -> Iterator[str]:
     """A tree: on each card what stands on it."""
     further = [address for address in outcome.kernel.addresses_of("lo") if not address.is_native]
     links = {name: link for name, link in outcome.kernel.links.items() if name != "lo" or further}
-    yield theme.paint("In the end", "bold")
+    yield theme.paint("Final state", "bold")
     shown: set[str] = set()
     for link in links.values():
         if link.master not in links and link.parent not in links and link.bond is None and link.bridge is None:
@@ -175,7 +175,7 @@ def _picture(outcome: Outcome, theme: Theme) -> Iterator[str]:
         if link.name not in shown:
             yield from _tree(outcome, links, link, "  ", "  ", shown, theme)
     if not links:
-        yield "  nothing but lo"
+        yield "  only lo"
     yield ""
 
 
@@ -231,10 +231,10 @@ def _assumed(
 ) -> Iterator[str]:
     if not assumed:
         return
-    yield theme.paint("Assumed, for nobody has stated it", "bold")
+    yield theme.paint("Assumed", "bold")
     for known in assumed:
         said, stake = facts.sentence(known.fact, known.value), events.stake(known.stake)
-        yield from wrapped(f"  {visible(f'{said}; that decides {stake}' if said else stake)}", theme.width, "    ")
+        yield from wrapped(f"  {visible(f'{said} (decides {stake})' if said else stake)}", theme.width, "    ")
         cases = alternatives.get(known.fact)
         if cases is not None and not cases:
             yield f"    {_NOT_TRIED}"
@@ -253,14 +253,14 @@ def _compared_with(expected: str, unmet: Sequence[Mismatch], theme: Theme) -> It
         head = f"{visible(found.device)}:"
         yield f"{theme.paint(head, 'bold red')} {what}" if found.device else theme.paint(what, "bold red")
     if not unmet:
-        yield theme.paint(f"the boot yields what {visible(expected)} asks for", "bold green")
+        yield theme.paint(f"the boot matches {visible(expected)}", "bold green")
 
 
 def _errors(errors: Errors, theme: Theme) -> Iterator[str]:
     """What lint has against the files, and what of it a comment allows."""
     if not any(errors):
         return
-    yield theme.paint("Errors that lint finds in these files", "bold")
+    yield theme.paint("Lint errors in these files", "bold")
     for found in errors.found:
         yield from _finding(found, f"error[{found.rule}]:", found.message, "bold red", theme)
     for found, reason in errors.allowed:
@@ -288,8 +288,8 @@ def _closing(
         said = ", ".join(map(comparison.shortfall, lacking))
         known = {one.cause for one in lacking if isinstance(one, Event)}
         known |= {one.found for one in lacking if isinstance(one, Mismatch) and isinstance(one.found, Cause)}
-        numbers = ", ".join(str(number) for number, event in amiss.get(device, ()) if event.cause not in known)
-        said += f" (see {numbers})" if numbers else ""
+        numbers = [str(number) for number, event in amiss.get(device, ()) if event.cause not in known]
+        said += f" (see {comparison.listed(numbers)})" if numbers else ""
         yield from _labelled(device or "network", said, "bold red", theme)
     unknown = sorted(undecided(outcome) - shortfalls.keys())
     more = f"; {len(unknown)} not predicted: {', '.join(map(visible, unknown))}" if unknown else ""
@@ -300,5 +300,5 @@ def _closing(
         said = f"the prediction shows no failure, but lint finds {count} error{'s' * (count != 1)} in these files{more}"
         yield from (theme.paint(line, "bold red") for line in wrapped(said, theme.width))
     else:
-        subject = "all that is predicted" if unknown else "all that is ONBOOT"
+        subject = "everything predicted" if unknown else "everything with ONBOOT=yes"
         yield theme.paint(f"{subject} comes up as configured{more}", "bold green")

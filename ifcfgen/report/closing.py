@@ -45,12 +45,13 @@ def _counts(report: Report) -> str:
 def _wanted(report: Report) -> Iterator[str]:
     """What is at stake for each fact that nobody stated, and a `[[host]]` table to paste with the facts as comments."""
     wanted = sorted(report.undecided, key=lambda one: one.fact)
-    yield "Not stated, and decisive:"
+    count = len({rule for one in wanted for rule in one.rules})
+    yield f"{count} rules depend on unknown facts:" if count > 1 else "1 rule depends on unknown facts:"
     for one in wanted:
         yield f"  {visible(facts.text(one.fact))}: {visible(', '.join(_about(one, report.hosts)))}"
     yield ""
-    yield "State those you know in ifcfgen.toml, above other tables of hosts, or by --release, --service, --package and"
-    yield "--without; --fail-on undecided makes them exit code 1:"
+    yield "Add the facts that you know to ifcfgen.toml, above other [[host]] tables, or use --release, --service,"
+    yield "--package and --without; with --fail-on undecided, unknown facts are exit code 1:"
     yield ""
     yield "[[host]]"
     yield f'path = "{visible(report.where)}"'

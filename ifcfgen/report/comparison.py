@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ifcfgen.boot.comparison.boots import Change, Item, LeasedAddress
@@ -13,7 +13,7 @@ from ifcfgen.model import RoutingRule
 from ifcfgen.report import events
 
 _MOST_NAMED = 3
-"""Of many devices."""
+"""Of many devices or events."""
 _SETTINGS = {
     "parent": "parent",
     "vlan-id": "VLAN ID",
@@ -39,27 +39,27 @@ _UNITS = {
     "lp_interval": "s",
 }
 _SENTENCES: Mapping[str, str] = {
-    "missing": "does not come to be",
+    "missing": "does not come up",
     "down": "stays down",
     "address": "has no address {expected}",
     "default-route": "has no default route via {expected.via}",
     "route": "has no route {expected}",
-    "unasked-link": "is made, and nobody asked for it",
-    "unasked-port": "is a port of {found}, and nobody asked for it",
-    "unasked-address": "has the address {found}, which nobody asked for",
-    "unasked-route": "{has} the route {found}, which nobody asked for",
-    "unasked-rule": "{has} the rule {found}, which nobody asked for",
+    "unasked-link": "is created unexpectedly",
+    "unasked-port": "is unexpectedly a port of {found}",
+    "unasked-address": "has the unexpected address {found}",
+    "unasked-route": "{has} unexpected route {found}",
+    "unasked-rule": "{has} unexpected rule {found}",
     "ifup-fails": "its ifup fails",
     "length": "has {found} instead of {expected}",
-    "guessed": "guesses how large the network of {found} is",
+    "guessed": "guesses the prefix length of {found}",
     "shared-address": "shares the address {expected} with {found}",
-    "no-method": "makes nothing of BOOTPROTO={expected}",
+    "no-method": "ignores the unknown BOOTPROTO={expected}",
     "own-gateway": "is its own next hop in the route {expected}",
-    "no-gateway": "has a default route without a router",
-    "controller-down": "is a port of {expected} while that stays down",
-    "no-target": "watches its links by ARP with nobody to ask",
-    "put-aside": "comes up by {expected} that was put aside",
-    "hides": "comes up without the keyfile {expected} of the same UUID",
+    "no-gateway": "has a default route without a gateway",
+    "controller-down": "is a port of {expected}, which stays down",
+    "no-target": "monitors its links by ARP without arp_ip_target",
+    "put-aside": "comes up with the backup file {expected}",
+    "hides": "hides the keyfile {expected} of the same UUID",
     "twice": "is set up again after {expected}",
 }
 
@@ -69,7 +69,7 @@ def shortfall(lacking: Shortfall) -> str:
     if isinstance(lacking, Event):
         return events.event(lacking)
     if lacking.kind == "controller":
-        return f"is no port of {lacking.expected}"
+        return f"is not a port of {lacking.expected}"
     return mismatch(lacking)
 
 
@@ -91,31 +91,40 @@ def mismatch(found: Mismatch) -> str:
     if found.kind in _SETTINGS or found.option:
         return _setting(found.kind, found.option, found.found, found.expected)
     if found.kind in _SENTENCES:
-        has = "has" if found.device else "there is"
+        has = "has the" if found.device else "there is an"
         return _SENTENCES[found.kind].format(has=has, expected=found.expected, found=found.found)
     match found.kind:
         case "kind":
-            return f"is a {_kind(found.found)}, and no {found.expected}"
+            return f"is a {_kind(found.found)}, not a {found.expected}"
         case "controller":
-            return f"is a port of {found.found or 'nothing'} instead of {found.expected or 'nothing'}"
+            return _controller(found)
         case "dhcp":
             return f"gets no address by {_dhcp(found.expected)}"
         case "unasked-dhcp":
-            return f"gets an address by {_dhcp(found.found)}, which nobody asked for"
+            return f"gets an unexpected address by {_dhcp(found.found)}"
         case "rule":
             return f"has no rule {_rule(found.expected)}"
         case "no-ports":
             return "has no port that comes up" if found.found else "has no port"
         case "no-carrier":
-            return f"has no carrier through {_names(found.found)}" if found.found else "has no carrier"
+            assert isinstance(found.found, tuple | None)
+            return f"has no carrier through {listed(found.found)}" if found.found else "has no carrier"
         case "not-predicted":
             return events.cause(found.found if isinstance(found.found, Cause) else Cause("left"))
     raise AssertionError(found.kind)
 
 
-def _names(found: object) -> str:
-    assert isinstance(found, tuple)
-    first, more = found[:_MOST_NAMED], len(found) - _MOST_NAMED
+def _controller(found: Mismatch) -> str:
+    if not found.found:
+        return f"is not a port of {found.expected}"
+    if not found.expected:
+        return f"is unexpectedly a port of {found.found}"
+    return f"is a port of {found.found} instead of {found.expected}"
+
+
+def listed(names: Sequence[str]) -> str:
+    """NAMES as a text, the first few of many."""
+    first, more = names[:_MOST_NAMED], len(names) - _MOST_NAMED
     return ", ".join(first) + f" and {more} more" if more > 0 else " and ".join(first)
 
 
@@ -161,7 +170,7 @@ def item(had: Item) -> str:
     """Something that one boot has, and the other has not."""
     match had.kind:
         case "device":
-            return " and its ".join([had.device, *([_listed(had)] if had.addresses else [])])
+            return " with ".join([had.device, *([_listed(had)] if had.addresses else [])])
         case "addresses":
             return f"{_listed(had)} of {had.device}"
         case "port":
@@ -193,13 +202,13 @@ def change(made: Change) -> str:
     """What becomes of a device that is up in both boots, or of the way out."""
     match made.kind:
         case "bare":
-            return f"{made.device} comes up bare"
+            return f"{made.device} comes up as an ordinary device without an address"
         case "joins":
             return f"{made.device} becomes a port of {made.after}"
         case "overtakes":
             assert isinstance(made.after, Item)
             assert isinstance(made.before, Item)
-            return f"the {_route(made.after)} goes before {_route(made.before)}"
+            return f"the {_route(made.after)} takes precedence over the {_route(made.before)}"
         case "kind":
             return f"{made.device} is a {_kind(made.after)} instead of a {_kind(made.before)}"
         case "peer" | "broadcast" | "scope" | "label" as kind:

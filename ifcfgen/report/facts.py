@@ -84,7 +84,7 @@ def _releases(found: Sequence[int]) -> str:
 def sentence(fact: Fact, value: object) -> str:
     """That FACT is taken to have VALUE; empty where what depends on it says all."""
     match fact.kind:
-        case "nics":
+        case "assignment" | "keyfiles" | "nics" | "rt_tables":
             return ""
         case "service":
             return f"service {fact.name} is {value}"

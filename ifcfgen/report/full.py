@@ -40,7 +40,7 @@ def _block(finding: Finding, theme: Theme) -> Iterator[str]:
     if len(finding.spots) > _SPOTS:
         yield f"  and {len(finding.spots) - _SPOTS} more places"
     if finding.fix:
-        yield from _labelled("cure:", finding.fix.text, "green", theme)
+        yield from _labelled("fix:", finding.fix.text, "green", theme)
     if finding.conditions:
         yield from _labelled("only", facts.only(finding.conditions).removeprefix("only "), _FADED, theme)
     if finding.assumed:

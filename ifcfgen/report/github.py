@@ -31,7 +31,7 @@ def _message(finding: Finding) -> str:
     if finding.assumed:
         lines.append(f"assumed: {', '.join(facts.assumed(finding.assumed))}")
     if finding.fix:
-        lines.append(f"cure: {finding.fix.text}")
+        lines.append(f"fix: {finding.fix.text}")
     return "\n".join(visible(line) for line in lines)
 
 

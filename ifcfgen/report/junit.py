@@ -40,7 +40,7 @@ def _case(finding: Finding) -> str:
         place,
         spot.source or "",
         spot.message,
-        f"cure: {finding.fix.text}" if finding.fix else "",
+        f"fix: {finding.fix.text}" if finding.fix else "",
         facts.only(finding.conditions),
         f"assumed: {', '.join(facts.assumed(finding.assumed))}" if finding.assumed else "",
     )

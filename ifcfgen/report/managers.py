@@ -13,10 +13,10 @@ from ifcfgen.report.visible import cells, visible
 from ifcfgen.scripts.definition import Definition
 
 _WITHOUT_PROFILE = {
-    "ignored": "NetworkManager passes over the file",
-    "unmanaged": "NetworkManager leaves the device alone",
+    "ignored": "NetworkManager ignores the file",
+    "unmanaged": "NetworkManager does not manage the device",
     "unrecognized": "NetworkManager does not know its TYPE",
-    "skipped-name": "NetworkManager takes the file for a backup",
+    "skipped-name": "NetworkManager ignores the file as a backup",
     "alias": "its address is part of another profile",
     "shadowed": "another file has the same UUID",
 }
@@ -50,7 +50,7 @@ def _row(reading: Reading, definition: Definition) -> Row:
     try:
         return Row(name, path, reading.manager(definition) or "nobody", _why(reading, definition))
     except Unknown as unknown:
-        return Row(name, path, "?", f"depends on {facts.text(unknown.fact)}, which nobody has stated")
+        return Row(name, path, "?", f"depends on {facts.text(unknown.fact)}, which is unknown")
 
 
 def _why(reading: Reading, definition: Definition) -> str:
@@ -60,21 +60,21 @@ def _why(reading: Reading, definition: Definition) -> str:
     if manager == "NetworkManager":
         profile = reading.profile(definition.file)
         if profile is None:
-            return f"though that of release {host.release} reads no ifcfg files" if host.release >= 10 else "it runs"
+            return f"although that of EL{host.release} reads no ifcfg files" if host.release >= 10 else "it runs"
         return _said(profile)
-    service = "and network runs" if manager else "and network does not run"
+    service = "and the network service runs" if manager else "and the network service does not run"
     if device.nm_controlled is False:
         return f"NM_CONTROLLED=no, {service}"
     if reading.directory.surroundings.without_ifcfg and host.runs_networkmanager:
-        return f"NetworkManager is told to read no ifcfg files, {service}"
+        return f"NetworkManager.conf disables ifcfg files, {service}"
     if reading.is_withheld(definition) and host.runs_networkmanager:
-        return f"NetworkManager is told to leave it alone, {service}"
+        return f"NetworkManager does not manage it, {service}"
     if not host.runs_networkmanager:
         return f"NetworkManager does not run, {service}"
     profile = reading.profile(definition.file)
     if profile:
         return f"{_said(profile)}, {service}"
-    return f"NetworkManager has nothing for a device of kind {device.kind}, {service}"
+    return f"NetworkManager has no connection type for a device of kind {device.kind}, {service}"
 
 
 def _said(profile: Profile) -> str:

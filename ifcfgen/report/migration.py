@@ -32,54 +32,54 @@ _LOSSES: Mapping[Loss, tuple[str, str]] = {
     "bridge-option": ("it sets an option of the bridge", f"remove the option, or {_DISPATCHER}"),
     "device": (
         "it brings up the device",
-        "set the device up by other means, as in a systemd unit, before you remove the file",
+        "configure the device in another way, such as a systemd unit, before you remove the file",
     ),
     "dhclient": (
-        "it has NetworkManager call dhclient",
-        "remove `dhcp=dhclient`; the address may change, for the internal client has another identifier",
+        "NetworkManager runs dhclient",
+        "remove `dhcp=dhclient`; the address may change, because the internal client sends another client ID",
     ),
-    "ethtool": ("it calls ethtool", _DISPATCHER),
-    "hook": ("the network scripts run it for each device", _DISPATCHER),
+    "ethtool": ("it runs ethtool", _DISPATCHER),
+    "hook": ("initscripts run it for each device", _DISPATCHER),
     "kernel-name": (
-        "it gives the card a name that the kernel may give to another one first, and udev cannot swap the two",
-        "choose names that the kernel does not use, as net0, in the keyfiles and .link files",
+        "it gives the card a name that the kernel may give to another card first, and udev cannot swap names",
+        "use names that the kernel does not use, such as net0, in the keyfiles and .link files",
     ),
     "key": ("", f"{_DISPATCHER}, or accept the loss"),
     "other-profile": (
-        "it is a profile for the same device, and NetworkManager activates one of the two",
-        "remove the one that is not wanted: nmcli connection delete NAME",
+        "it is a profile for the same device, and NetworkManager activates only one",
+        "delete the profile that you do not want: nmcli connection delete NAME",
     ),
     "password": (
-        "it asks for a password, which is in none of the files",
+        "it needs a password, which is in none of the files",
         "add the password to the keyfile with nmcli or an editor",
     ),
     "route": ("it adds a route", _DISPATCHER),
     "route-option": ("it tunes a route", f"remove the option, or {_DISPATCHER}"),
     "rule": ("it adds a policy rule", _DISPATCHER),
     "shell": (
-        "bash works it out when the file is sourced",
-        "write the value that it comes to into the file, and run this again",
+        "bash evaluates it when initscripts source the file",
+        "write the resulting value into the file, and run this again",
     ),
     "team-option": (
         "it sets an option of the team",
-        "compare with the options of a bond; accept the loss if none is needed",
+        "check whether a bond option replaces it, and accept the loss if you do not need it",
     ),
 }
-"""What each loss did, and what to do about it."""
+"""The effect of each kind of loss today, and what to do."""
 _KEYS = {
     "IPV6FORWARDING": "set net.ipv6.conf.all.forwarding=1 in /etc/sysctl.d",
     "IPV6_MTU": "set `mtu` in section [ipv6] of the keyfile",
-    "DHCLIENTARGS": "set the options of DHCP that it names in the keyfile, as dhcp-client-id",
+    "DHCLIENTARGS": "set the DHCP options in the keyfile, such as dhcp-client-id",
     "NISDOMAIN": "set the NIS domain in /etc/yp.conf",
-    "PEERNTP": "name the time servers in /etc/chrony.conf",
+    "PEERNTP": "list the time servers in /etc/chrony.conf",
     "OWNER": "set `owner` in section [tun] of the keyfile to the number of the user",
     "ARP": "run `ip link set {} arp off` in a script in /etc/NetworkManager/dispatcher.d",
 }
-"""What to do about a key that is lost."""
+"""What to do about a lost key."""
 
 
 def losses(migration: Migration, accepted: Iterable[Loss]) -> list[Entry]:
-    """What is lost, but for what is ACCEPTED."""
+    """The losses that are not ACCEPTED."""
     known = frozenset(accepted)
     return [entry for entry in migration.losses if entry.loss not in known]
 
@@ -90,13 +90,13 @@ def blocking(migration: Migration) -> list[Entry]:
 
 
 def did(entry: Entry) -> str:
-    """What the lost ENTRY does today."""
+    """The effect of the lost ENTRY today."""
     assert entry.loss
     key = lookup(entry.what) if entry.loss == "key" else None
-    return f"it says {key.meaning}" if key else _LOSSES[entry.loss][0]
+    return key.meaning if key else _LOSSES[entry.loss][0]
 
 
-def cure(entry: Entry) -> str:
+def fix(entry: Entry) -> str:
     """What to do about the lost ENTRY."""
     assert entry.loss
     known = _KEYS.get(entry.what) if entry.loss == "key" else None
@@ -125,7 +125,7 @@ def text(
         name = f"accepted[{entry.loss}]" if is_accepted else theme.paint(f"lost[{entry.loss}]", "red")
         yield f"{entry.place}: {name}: {shown(entry.what)}\n"
         because = f" ({shown(entry.because)})" if entry.because else ""
-        yield f"  what it does: {did(entry)}{because}{costs}\n  what to do: {cure(entry)}\n"
+        yield f"  effect: {did(entry)}{because}{costs}\n  fix: {fix(entry)}\n"
     for entry in migration.entries:
         if entry.fate == "without effect" and entry.because and entry.place.line:
             yield f"{entry.place}: without effect today: {shown(entry.what)} ({shown(entry.because)})\n"
@@ -165,7 +165,7 @@ def json(
                 "costs_connectivity": entry.loss in COSTS_CONNECTIVITY,
                 **_entry(entry, shown),
                 "does": did(entry),
-                "cure": cure(entry),
+                "fix": fix(entry),
             }
             for entry in migration.losses
         ],
@@ -236,7 +236,7 @@ def _home(name: str) -> str:
 
 def closing(migration: Migration, folder: str) -> Iterator[str]:
     """How to switch over, line by line."""
-    yield "To switch over, as root on the host, with the files in the same directory there:\n"
+    yield "To switch over, run as root on the host, with the files in the same directory there:\n"
     for number, step in enumerate(steps(migration, folder), 1):
         yield f"  {number}. {visible(step)}\n"
-    yield "Step 2 goes back to what was there after ten minutes, and reboots, unless the last step stops it.\n"
+    yield "Step 2 restores the old files after ten minutes and reboots, unless the last step stops it.\n"

@@ -48,12 +48,12 @@ def found(finding: Finding) -> Fault:
 def undecided(path: str, fact: Fact, rules: Collection[str]) -> str:
     """That the topology in PATH does not state FACT, which RULES depend on."""
     stated = _STATED[fact.kind]
-    return f"{path}: {facts.text(fact)}? Say {stated} under `host:`, to have it judged: {', '.join(sorted(rules))}"
+    return f"{path}: {facts.text(fact)} is unknown; state {stated} under `host:` to check {', '.join(sorted(rules))}"
 
 
 def stale(change: Change) -> str:
     """That the file of CHANGE is left over from an earlier run."""
-    return f"{change.path}: ifcfgen wrote it and renders it no longer; --prune removes it"
+    return f"{change.path}: ifcfgen wrote it, but no longer renders it; --prune removes it"
 
 
 def pending(change: Change, *, force: bool) -> str:

@@ -39,13 +39,13 @@ CASES: Mapping[str, Case] = {
     "a bond whose card is missing": (
         {"bond0": BOND + IP, "eth0": OF_BOND},
         {"eth7": True},
-        {"bond0": ["has no port that comes up"], "eth0": ["does not come to be"]},
+        {"bond0": ["has no port that comes up"], "eth0": ["does not come up"]},
         ["fails-at-boot"],
     ),
     "a bond with one of two cards": (
         {"bond0": BOND + IP, "eth0": OF_BOND, "eth1": OF_BOND},
         {"eth0": True},
-        {"eth1": ["does not come to be"]},
+        {"eth1": ["does not come up"]},
         ["fails-at-boot"],
     ),
     "a bond with one of two carriers": (
@@ -75,7 +75,7 @@ CASES: Mapping[str, Case] = {
     "a bridge whose card is missing": (
         {"br0": BRIDGE + IP, "eth0": OF_BRIDGE},
         {"eth7": True},
-        {"br0": ["has no port that comes up"], "eth0": ["does not come to be"]},
+        {"br0": ["has no port that comes up"], "eth0": ["does not come up"]},
         ["fails-at-boot"],
     ),
     "a bridge whose port has no carrier": (

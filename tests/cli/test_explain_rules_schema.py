@@ -102,11 +102,11 @@ def test_the_page_of_a_key(name: str, title: str) -> None:
 @pytest.mark.parametrize(
     "name, said",
     [
-        ("disliked-brigde", "no rule and no key 'disliked-brigde'; did you mean 'disliked-bridge'?"),
-        ("bridge-utils-mising", "no rule and no key 'bridge-utils-mising'; did you mean 'bridge-utils-missing'?"),
-        ("NM_CONTROLED", "no rule and no key 'NM_CONTROLED'; did you mean 'NM_CONTROLLED'?"),
+        ("disliked-brigde", "unknown rule or key 'disliked-brigde'; did you mean 'disliked-bridge'?"),
+        ("bridge-utils-mising", "unknown rule or key 'bridge-utils-mising'; did you mean 'bridge-utils-missing'?"),
+        ("NM_CONTROLED", "unknown rule or key 'NM_CONTROLED'; did you mean 'NM_CONTROLLED'?"),
         ("STARTMODE", "STARTMODE: a key of SUSE's network files; neither initscripts nor NetworkManager reads it"),
-        ("\x1bqqq", "no rule and no key '\\x1bqqq'"),
+        ("\x1bqqq", "unknown rule or key '\\x1bqqq'"),
     ],
 )
 def test_an_unknown_name(name: str, said: str) -> None:
@@ -277,15 +277,15 @@ BRIDGE_LINES = "DEVICE=br0\nTYPE=Bridge\nONBOOT=yes\n"
 @pytest.mark.parametrize(
     "old, new, wrong",
     [
-        ("br0:1: m", "br0:2: m", ["31: not found: ifcfg-br0:2: m", "30: found, and not stated: ifcfg-br0:1: m"]),
+        ("br0:1: m", "br0:2: m", ["31: not found: ifcfg-br0:2: m", "30: found, but not in the page: ifcfg-br0:1: m"]),
         ("br0:1: m\n", "br0:1: m\nifcfg-br0:1: n\n", ["32: not found: ifcfg-br0:1: n"]),
-        ("```text\nifcfg-br0:1: m\n```\n", "", ["16: no ```text``` says what is found: ifcfg-br0:1: m"]),
+        ("```text\nifcfg-br0:1: m\n```\n", "", ["16: no ```text``` block lists what is found: ifcfg-br0:1: m"]),
         (BRIDGE_LINES, "DEVICE=br0\nTYPE=Bridge\nONBOOT=no\n", ["16: disliked-bridge finds nothing here"]),
         ("when: bridge.onboot", "when: not bridge.onboot", ["16: disliked-bridge finds nothing here", "42: disliked-bridge finds something here: ifcfg-br0:1: m"]),
         ("IPADDR=127.0.0.1", "IPADDR=127.0.0.1 x", ["34: unquoted-space finds something here: "]),
-        ("## Good: another kind", "## Better", ["12: no example under ## Good"]),
-        ("release = 7", "relese = 7", ["19: no key 'relese'; did you mean 'release'?"]),
-        ("release = 7", "nics = [{}]\nrelease = 7", ["16: nics: every card needs a name"]),
+        ("## Good: another kind", "## Better", ["12: no example in section ## Good"]),
+        ("release = 7", "relese = 7", ["19: unknown key 'relese'; did you mean 'release'?"]),
+        ("release = 7", "nics = [{}]\nrelease = 7", ["16: nics: every network card needs a name"]),
         ("```text\n", "```diff\n-x\n```\n\n```text\n", ["31: not found: -x"]),
     ],
 )  # fmt: skip
@@ -317,7 +317,7 @@ def test_a_rule_that_cannot_be_used_is_told(old: str, new: str, said: str) -> No
     result = run("rules", "--check", "../rules")
     assert (result.exit_code, result.stdout) == (2, "")
     first, second = result.stderr.splitlines()
-    assert second == "../rules/other.md:1: a rule begins with front matter between two lines of ---"
+    assert second == "../rules/other.md:1: a rule must begin with front matter between two lines of ---"
     assert first.startswith(f"{path}:{said}")
 
 

@@ -234,7 +234,7 @@ def test_the_journal_of_another_user_is_not_believed(home: Path) -> None:
     os.chown(journal, 65534, 65534)
     result = run("lint", "h", "--fix", *FACTS)
     assert result.exit_code == 2
-    assert "h/.ifcfgen.journal: another user's journal, not believed; remove it" in result.output
+    assert "h/.ifcfgen.journal: another user's journal, ignored; remove it" in result.output
     assert (home / "h" / "ifcfg-eth0").exists()
 
 
@@ -310,15 +310,12 @@ def test_wherever_a_fix_is_killed_the_next_run_settles_it(home: Path, monkeypatc
             assert linted.output.splitlines()[0] == HALF_WAY
             assert there() == left, "a lint changes no file"
         elif journal and left["ifcfg-eth0"] == after["ifcfg-eth0"]:
-            assert "is finished: ifcfg-eth0, ifcfg-eth1, ifcfg-eth2" in linted.stderr
+            assert "completed: ifcfg-eth0, ifcfg-eth1, ifcfg-eth2" in linted.stderr
             assert there() == after
         fixed = run("lint", "h", "--fix", *chosen)
         if mixed:
             assert fixed.exit_code == 2
-            assert (
-                "put back as they were: ifcfg-eth0, ifcfg-eth1, ifcfg-eth2; nothing was fixed, run again"
-                in fixed.output
-            )
+            assert "restored: ifcfg-eth0, ifcfg-eth1, ifcfg-eth2; nothing was fixed; run again" in fixed.output
             assert there() == before
             fixed = run("lint", "h", "--fix", *chosen)
         assert fixed.exit_code == 0, fixed.output
@@ -327,4 +324,4 @@ def test_wherever_a_fix_is_killed_the_next_run_settles_it(home: Path, monkeypatc
     assert told == {(True, True), (False, True), (False, False)}
 
 
-HALF_WAY = "h: an earlier ifcfgen was stopped half-way: some files are new, some old; --fix puts them back"
+HALF_WAY = "h: an earlier run was stopped halfway: some files are new, some old; --fix restores them"

@@ -233,13 +233,13 @@ def test_packages(home: Path, arguments: list[str], hazard: bool) -> None:
     [
         (["--release", "seven"], ["--release: no release 'seven': a number from 5 to 10, or el7, centos7, fedora33, ..."]),
         (["--service", "network=on", "--service", "network"], [
-            "--service network=on: service network cannot be 'on': enabled, disabled, masked, absent",
-            "--service network: NAME=STATE is wanted, as network=enabled",
+            "--service network=on: service network cannot be 'on': must be one of enabled, disabled, masked, absent",
+            "--service network: NAME=STATE is required, such as network=enabled",
         ]),
-        (["--service", "network=enable"], ["--service network=enable: service network cannot be 'enable': enabled, disabled, masked, absent; did you mean 'enabled'?"]),
-        (["--service", "NetworkManger=disabled"], ["--service NetworkManger=disabled: no service 'NetworkManger' that a network depends on: NetworkManager or network; did you mean 'NetworkManager'?"]),
-        (["--service", "network=enabled", "--service", "network=masked"], ["--service network=masked: network is said to be enabled, too"]),
-        (["--package", "a", "--without", "a"], ["--without a: said to be installed, too"]),
+        (["--service", "network=enable"], ["--service network=enable: service network cannot be 'enable': must be one of enabled, disabled, masked, absent; did you mean 'enabled'?"]),
+        (["--service", "NetworkManger=disabled"], ["--service NetworkManger=disabled: unknown service 'NetworkManger': must be NetworkManager or network; did you mean 'NetworkManager'?"]),
+        (["--service", "network=enabled", "--service", "network=masked"], ["--service network=masked: network is stated as enabled, too"]),
+        (["--package", "a", "--without", "a"], ["--without a: stated as installed, too"]),
         (["--packages-from", "nowhere"], ["--packages-from nowhere: No such file or directory"]),
         (["--packages-from", "/dev/null"], ["--packages-from /dev/null: a device node, not a file: not read"]),
         (["--host", "nowhere", "--release", "x"], ["--release: no release 'x': a number from 5 to 10, or el7, centos7, fedora33, ...", "nowhere: No such file or directory"]),
@@ -327,11 +327,11 @@ def test_bad_input_does_not_hide_the_rest(home: Path) -> None:
     "name, said",
     [
         ("nowhere", "nowhere: No such file or directory"),
-        ("empty", "empty: no ifcfg files here or below: nothing to lint"),
-        ("empty/README.md", "empty/README.md: no file that a network service reads: nothing to lint"),
-        ("a/ifcfg-eth0~", "a/ifcfg-eth0~: no file that a network service reads: nothing to lint"),
+        ("empty", "empty: no ifcfg files in it or below"),
+        ("empty/README.md", "empty/README.md: neither initscripts nor NetworkManager reads such a file"),
+        ("a/ifcfg-eth0~", "a/ifcfg-eth0~: neither initscripts nor NetworkManager reads such a file"),
         ("a/ifcfg-fifo", "a/ifcfg-fifo: a FIFO, not a file: not read"),
-        ("/dev/null", "/dev/null: no file that a network service reads: nothing to lint"),
+        ("/dev/null", "/dev/null: neither initscripts nor NetworkManager reads such a file"),
         ("a/ifcfg-eth0/x", "a/ifcfg-eth0/x: Not a directory"),
     ],
 )
@@ -481,7 +481,7 @@ def test_facts_of_a_machine_that_contradict_each_other(home: Path) -> None:
     (home / "cards.json").write_text('{"present": ["brctl"], "without": ["bridge-utils"]}')
     done = lint("a", "--release", "7", "--host", "cards.json")
     assert done.exit_code == 2
-    assert "brctl is said to be present, its package bridge-utils missing" in done.stderr
+    assert "brctl is stated as present, its package bridge-utils as missing" in done.stderr
 
 
 def test_the_former_name_of_a_rule_still_counts(home: Path) -> None:

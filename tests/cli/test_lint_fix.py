@@ -56,11 +56,11 @@ def test_fix_mends_and_reports_what_is_left(home: Path) -> None:
     assert names(a) == ["ifcfg-eth0"], "nothing is left beside it"
     assert (home / "b" / "ifcfg-br0").stat().st_ino == before, "what is not mended is not touched"
     assert [line.split()[2] for line in result.stdout.splitlines()] == ["no-address", "bridge-port-ip"]
-    assert result.stderr.splitlines()[-2:] == ["1 error, 1 warning in 3 files of 2 hosts", "cured: 1 in 1 file"]
+    assert result.stderr.splitlines()[-2:] == ["1 error, 1 warning in 3 files of 2 hosts", "fixed: 1 in 1 file"]
     assert result.exit_code == 1
     again = lint("a", "--fix")
     assert (again.exit_code, again.stdout) == (0, "")
-    assert again.stderr.splitlines()[-1] == "cured: 0 in 0 files"
+    assert again.stderr.splitlines()[-1] == "fixed: 0 in 0 files"
 
 
 def test_unsafe_fixes_reach_into_two_files(home: Path) -> None:
@@ -86,7 +86,7 @@ def test_diff_shows_and_writes_nothing(home: Path) -> None:
         " IPADDR=192.0.2.10",
         " PREFIX=24",
     ]
-    assert (result.exit_code, result.stderr) == (1, "to be cured: 1 in 1 file\n")
+    assert (result.exit_code, result.stderr) == (1, "can be fixed: 1 in 1 file\n")
     assert (home / "a" / "ifcfg-eth0").read_bytes() == BAD
     assert lint("a", "--diff", "--fix").stdout == result.stdout, "--diff has the last word"
     assert (home / "a" / "ifcfg-eth0").read_bytes() == BAD
@@ -109,7 +109,7 @@ def test_a_cure_that_would_bring_another_hazard_is_left(home: Path) -> None:
     result = lint("a", "--fix")
     assert b"NM_CONTROLED=no" in (home / "a" / "ifcfg-eth0").read_bytes()
     assert result.stderr.endswith(
-        "cured: 0 in 0 files; 1 left, as the cure would bring another hazard, or not be one\n"
+        "fixed: 0 in 0 files; 1 not applied: the fix would cause another hazard or have no effect\n"
     )
     assert result.exit_code == 1
 
@@ -139,7 +139,7 @@ def test_a_file_that_changes_meanwhile_is_not_written(home: Path, monkeypatch: p
     monkeypatch.setattr(fix, "fix", slow)
     result = lint("a", "b", "--fix")
     assert result.exit_code == 2
-    assert "a/ifcfg-eth1: was changed meanwhile; nothing was written, run again" in result.stderr.splitlines()
+    assert "a/ifcfg-eth1: changed in the meantime; nothing was written; run again" in result.stderr.splitlines()
     assert (a / "ifcfg-eth0").read_bytes() == BAD, "all files of a host or none"
     assert (a / "ifcfg-eth1").read_bytes() == BAD + b"#" * 200
     assert names(a) == ["ifcfg-eth0", "ifcfg-eth1"]
@@ -152,7 +152,7 @@ def test_a_link_is_not_replaced_by_a_file(home: Path) -> None:
     (a / "ifcfg-eth0").symlink_to("of-the-lab")
     result = lint("a", "--fix")
     assert result.exit_code == 2
-    assert f"a/ifcfg-eth0: a symbolic link, not fixed; fix {a}/of-the-lab, which it leads to" in result.stderr
+    assert f"a/ifcfg-eth0: a symbolic link, not fixed; fix its target {a}/of-the-lab" in result.stderr
     assert (a / "ifcfg-eth0").is_symlink()
     assert (a / "of-the-lab").read_bytes() == BAD
 
@@ -185,12 +185,12 @@ def test_an_unknown_rule_in_a_suppression_is_told_and_nothing_written(home: Path
 @pytest.mark.parametrize(
     "arguments, fault",
     [
-        (["--unsafe-fixes"], "--unsafe-fixes: goes with --fix, or with --diff to see them first"),
-        (["--write-baseline"], "--write-baseline: goes with --baseline FILE, and without --fix and --diff"),
-        (["--write-baseline", "--baseline", "b", "--fix"], "--write-baseline: goes with --baseline FILE, and without --fix and --diff"),
-        (["--target", "7"], "--target 7: an upgrade is to one of 8, 9, 10"),
+        (["--unsafe-fixes"], "--unsafe-fixes: requires --fix or --diff"),
+        (["--write-baseline"], "--write-baseline: requires --baseline FILE, and cannot be used with --fix or --diff"),
+        (["--write-baseline", "--baseline", "b", "--fix"], "--write-baseline: requires --baseline FILE, and cannot be used with --fix or --diff"),
+        (["--target", "7"], "--target 7: the target is one of 8, 9, 10"),
         (["--target", "x"], "--target: no release 'x': a number from 5 to 10, or el7, centos7, fedora33, ..."),
-        (["--target", "el9", "--release", "centos9"], "--target el9: not later than --release centos9"),
+        (["--target", "el9", "--release", "centos9"], "--target el9: must be later than --release centos9"),
     ],
 )  # fmt: skip
 def test_misuse(home: Path, arguments: list[str], fault: str) -> None:
@@ -245,7 +245,7 @@ def test_a_baseline_is_not_written_over_what_could_not_be_read(home: Path) -> No
     assert result.exit_code == 2
     assert result.stderr.splitlines() == [
         "nowhere: No such file or directory",
-        "known.json: not written, since not all could be read",
+        "known.json: not written, because some files could not be read",
     ]
     assert (home / "known.json").read_text() == "kept"
 
@@ -253,16 +253,16 @@ def test_a_baseline_is_not_written_over_what_could_not_be_read(home: Path) -> No
 @pytest.mark.parametrize(
     "text, fault",
     [
-        (None, "known.json: no such baseline; --write-baseline makes it"),
+        (None, "known.json: no such baseline; --write-baseline creates it"),
         (b"", "known.json:1:1: no baseline: Expecting value"),
         (b'{"version": 1,\n "findings": [}', "known.json:2:15: no baseline: Expecting value"),
-        (b"[]", "known.json: no baseline: it has no version; --write-baseline makes one"),
-        (b"{}", "known.json: no baseline: it has no version; --write-baseline makes one"),
-        (b'{"version": true, "findings": []}', "known.json: no baseline: it has no version; --write-baseline makes one"),
-        (b'{"version": 2, "findings": []}', "known.json: a baseline of version 2, and this ifcfgen knows 1; --write-baseline renews it"),
-        (b'{"version": 1}', "known.json: no baseline: each finding needs rule, path, fingerprint; --write-baseline renews it"),
-        (b'{"version": 1, "findings": [{"rule": "x"}]}', "known.json: no baseline: each finding needs rule, path, fingerprint; --write-baseline renews it"),
-        (b"\xff", "known.json: no baseline: not UTF-8"),
+        (b"[]", "known.json: not a baseline: it has no version; --write-baseline creates one"),
+        (b"{}", "known.json: not a baseline: it has no version; --write-baseline creates one"),
+        (b'{"version": true, "findings": []}', "known.json: not a baseline: it has no version; --write-baseline creates one"),
+        (b'{"version": 2, "findings": []}', "known.json: a baseline of version 2; this ifcfgen reads 1; --write-baseline renews it"),
+        (b'{"version": 1}', "known.json: not a baseline: each finding needs rule, path, fingerprint; --write-baseline renews it"),
+        (b'{"version": 1, "findings": [{"rule": "x"}]}', "known.json: not a baseline: each finding needs rule, path, fingerprint; --write-baseline renews it"),
+        (b"\xff", "known.json: not a baseline: not UTF-8"),
         (b"[" * 100_000, "known.json: no baseline: nested too deeply"),
     ],
 )  # fmt: skip

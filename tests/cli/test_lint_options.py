@@ -123,7 +123,7 @@ def test_another_configuration_or_none(home: Path) -> None:
     assert rules("a", "b", "--config", "site/strict.toml") == ["a/space-around-equals", "b/space-around-equals"]
     assert {"a/unquoted-space", "a/space-around-equals"} <= set(rules("a", "--no-config"))
     assert lint("a", "--config", "x", "-q").stderr == f"{home}/x: No such file or directory\n"
-    assert lint("a", "--config", "x", "--no-config").faults == "--no-config: goes without --config\n"
+    assert lint("a", "--config", "x", "--no-config").faults == "--no-config: cannot be used with --config\n"
     (home / "ifcfgen.toml").write_text("broken")
     assert lint("a", "--no-config", "--show-managers").exit_code == 0
 
@@ -154,11 +154,11 @@ def test_what_is_added_to_what_is_selected_and_ignored(
     "text, fault",
     [
         ('format = "consise"', ":1: format: 'consise' is not one of full, concise, json, github, sarif, gitlab, junit; did you mean 'concise'?"),
-        ("format = 3", ":1: format: a text"),
-        ('extend-ignor = ["x"]', ":1: no key 'extend-ignor'; did you mean 'extend-ignore'?"),
+        ("format = 3", ":1: format: must be a string"),
+        ('extend-ignor = ["x"]', ":1: unknown key 'extend-ignor'; did you mean 'extend-ignore'?"),
         ('extend-select = ["unquoted-spac"]\nselect = ["bond-*"]', ": extend-select: no rule 'unquoted-spac'; did you mean 'unquoted-space'?"),
         ('[[host]]\nignore = ["unquoted-spac"]', ": host.ignore: no rule 'unquoted-spac'; did you mean 'unquoted-space'?"),
-        ('[[host]]\nignore = "x"', ':2: ignore: a list of texts, as ["..."]'),
+        ('[[host]]\nignore = "x"', ':2: ignore: must be a list of strings such as ["..."]'),
     ],
 )  # fmt: skip
 def test_what_is_wrong_with_the_configuration(home: Path, text: str, fault: str) -> None:
@@ -210,13 +210,13 @@ def test_a_file_on_stdin_is_judged_beside_the_files_that_are_there(home: Path, m
 @pytest.mark.parametrize(
     "data, arguments, said",
     [
-        (b"", ["-"], "--stdin-filename: is needed with the path `-`, and no other path"),
-        (b"", ["-", "a", "--stdin-filename", "x"], "--stdin-filename: is needed with the path `-`, and no other path"),
-        (b"", ["a", "--stdin-filename", "x"], "--stdin-filename: goes with the path `-`, which is stdin"),
-        (b"", ["-", "--stdin-filename", "x", "--fix"], "--fix: writes no file that comes from stdin; --diff shows the fixes"),
+        (b"", ["-"], "--stdin-filename: is required with the path `-`, which must be the only path"),
+        (b"", ["-", "a", "--stdin-filename", "x"], "--stdin-filename: is required with the path `-`, which must be the only path"),
+        (b"", ["a", "--stdin-filename", "x"], "--stdin-filename: requires the path `-` (stdin)"),
+        (b"", ["-", "--stdin-filename", "x", "--fix"], "--fix: cannot write stdin; use --diff"),
         (b"A\0", ["-", "--stdin-filename", "x"], "x: binary data, with NUL bytes: not an ifcfg file, not read"),
         (b"#" * (1 << 20) + b"#", ["-", "--stdin-filename", "x"], "x: over 1 MiB: not read"),
-        (b"A=1\n", ["-", "--stdin-filename", "a/README", "-q"], "a/README: no file that a network service reads: nothing to lint"),
+        (b"A=1\n", ["-", "--stdin-filename", "a/README", "-q"], "a/README: neither initscripts nor NetworkManager reads such a file"),
     ],
     ids=lambda value: str(value)[:30],
 )  # fmt: skip

@@ -91,7 +91,7 @@ def test_secrets_are_shown_on_demand_only(tmp_path: Path, where: str) -> None:
 def test_misuse(tmp_path: Path) -> None:
     assert "1.40, 1.52, 1.59" in run("migrate", str(tmp_path), "--as-networkmanager", "1.18").faults
     result = run("migrate", str(tmp_path))
-    assert (result.exit_code, result.faults) == (2, f"{tmp_path}: no ifcfg files here or below: nothing to migrate\n")
+    assert (result.exit_code, result.faults) == (2, f"{tmp_path}: no ifcfg files in it or below\n")
 
 
 # -- a whole host -------------------------------------------------------------------------------------------------------
@@ -145,12 +145,12 @@ def test_text_report(tmp_path: Path) -> None:
         "System eth0.nmconnection from ifcfg-eth0\n"
         "90-ifcfgen.conf\n"
         f"{path}/ifcfg-eth0:7:1: lost[ethtool]: ETHTOOL_OPTS\n"
-        "  what it does: it calls ethtool (NetworkManager has no `ethtool -N`)\n"
-        "  what to do: write a script in /etc/NetworkManager/dispatcher.d that does it\n"
+        "  effect: it runs ethtool (NetworkManager does not support `ethtool -N`)\n"
+        "  fix: write a script in /etc/NetworkManager/dispatcher.d that does it\n"
         f"{path}/ifcfg-eth0:8:1: lost[key]: ARP\n"
-        "  what it does: it says whether the device speaks ARP\n"
-        "  what to do: run `ip link set eth0 arp off` in a script in /etc/NetworkManager/dispatcher.d\n"
-        f"{path}/ifcfg-lo: not migrated, keep it: the kernel makes lo by itself\n"
+        "  effect: whether the device speaks ARP\n"
+        "  fix: run `ip link set eth0 arp off` in a script in /etc/NetworkManager/dispatcher.d\n"
+        f"{path}/ifcfg-lo: not migrated, keep it: the kernel creates lo\n"
         "2 files for NetworkManager of EL8; keys and lines: 6 carried over, 2 without effect today, 2 lost\n"
     )
     assert (
@@ -164,7 +164,7 @@ def test_nothing_is_written_where_connectivity_is_lost(tmp_path: Path) -> None:
     options = ("--release", "7", *BY_INITSCRIPTS, "--output", str(output), "--accept", "route")
     result = run("migrate", path, *options)
     assert (result.exit_code, output.exists()) == (1, False)
-    assert result.stderr == f"{output}: nothing is written: 1 loss costs connectivity; --force writes all the same\n"
+    assert result.stderr == f"{output}: nothing is written: 1 loss costs connectivity; --force writes anyway\n"
     forced = run("migrate", path, *options, "--force")
     assert (forced.exit_code, forced.stderr) == (0, f"{output}: 2 created\n")
 
@@ -194,24 +194,24 @@ def test_what_is_left_of_an_earlier_migration_is_told(tmp_path: Path) -> None:
     run("migrate", path, *options)
     (folder / "ifcfg-eth1").unlink()
     told = run("migrate", path, *options).stderr
-    assert f"{output}/System eth1.nmconnection: left from an earlier migration" in told
+    assert f"{output}/System eth1.nmconnection: left over from an earlier migration" in told
 
 
 @pytest.mark.parametrize(
     "options, told",
     [
-        ((), "its release is not known: say --release, one of 6 to 9"),
-        (("--release", "10"), "nothing reads ifcfg files on EL10: say with --release which one they were for"),
+        ((), "unknown release; give it with --release (6 to 9)"),
+        (("--release", "10"), "files of EL6 to EL9 can be migrated; --release gives the release that reads them"),
         (("--release", "9", "--target", "8"), "--target 8: earlier than the release of the host, EL9"),
-        (("--release", "5"), "nothing reads ifcfg files on EL5"),
-        (("--release", "6", "--target", "6"), "--target 6: keyfiles are for one of 7, 8, 9, 10"),
+        (("--release", "5"), "files of EL6 to EL9 can be migrated"),
+        (("--release", "6", "--target", "6"), "--target 6: must be one of 7, 8, 9, 10"),
         (("--release", "9", "--target", "x"), "--target: "),
         (
             ("--release", "9", "--accept", "ethtol"),
-            "--accept ethtol: no loss; there are bond-option, bridge-option, device, ",
+            "--accept ethtol: unknown loss; known: bond-option, bridge-option, device, ",
         ),
         (("--release", "9", "--accept", "ethtol"), "did you mean 'ethtool'?"),
-        (("--as-networkmanager", "1.52", "--output", "x"), "--as-networkmanager: shows what is there"),
+        (("--as-networkmanager", "1.52", "--output", "x"), "--as-networkmanager: not together with"),
         (("--release", "9", "--show-secrets"), "--show-secrets: only with --as-networkmanager"),
     ],
 )
@@ -245,7 +245,7 @@ def test_scripts_begin_with_what_runs_them(tmp_path: Path) -> None:
 def test_a_single_file_is_no_host(tmp_path: Path) -> None:
     path = host(tmp_path, {"ifcfg-eth0": STATIC})
     result = run("migrate", f"{path}/ifcfg-eth0", "--release", "9")
-    told = f"{path}/ifcfg-eth0: a single file; say the directory of the host that it belongs to\n"
+    told = f"{path}/ifcfg-eth0: not the directory of a host\n"
     assert (result.exit_code, result.stderr) == (2, told)
 
 

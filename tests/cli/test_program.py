@@ -19,7 +19,7 @@ from runner import run as called
 PROGRAM = [sys.executable, "-m", "ifcfgen"]
 PLAIN = {k: v for k, v in os.environ.items() if k not in ("NO_COLOR", "FORCE_COLOR", "COLUMNS", "GITHUB_ACTIONS")}
 BAD = "DEVICE=eth0\nONBOOT=yes\nBONDING_OPTS=mode=1 miimon=100\n"  # unquoted: an error on every release
-COMMANDS = ["lint", "render", "boot", "migrate", "explain", "rules", "schema"]
+COMMANDS = ["lint", "render", "boot", "read", "diff", "migrate", "explain", "rules", "schema"]
 
 
 @pytest.fixture
@@ -211,7 +211,7 @@ def test_version() -> None:
         ("render", "missing argument 'TOPOLOGY...'", "render"),
         ("render x --manager wicked", "--manager: 'wicked' is not one of initscripts, NetworkManager", "render"),
         ("explain a b", "unexpected argument 'b'", "explain"),
-        ("lint --write-baseline", "--write-baseline: goes with --baseline FILE, and without --fix and --diff", "lint"),
+        ("lint --write-baseline", "--write-baseline: requires --baseline FILE, and cannot be used with --fix or --diff", "lint"),
     ],
 )  # fmt: skip
 def test_misuse_is_told_in_one_style_with_the_closest_name(words: str, said: str, helps: str) -> None:
@@ -227,7 +227,7 @@ def test_what_is_wrong_with_a_file_is_no_misuse(tmp_path: Path) -> None:
     told = called("lint", "--release", "x", "--host", str(tmp_path / "host.json")).stderr.splitlines()
     assert told[0].startswith("ifcfgen: error: --release: no release 'x'")
     assert told[1:] == [
-        f"{tmp_path}/host.json:1: no key 'relase'; did you mean 'release'?",
+        f"{tmp_path}/host.json:1: unknown key 'relase'; did you mean 'release'?",
         "Try 'ifcfgen lint --help'.",
     ]
 

@@ -124,7 +124,7 @@ def test_diff_shows_and_check_counts_what_would_change(render: Runner) -> None:
     assert ran.code == 0
     assert "\n-IPADDR=192.0.2.10\n+IPADDR=192.0.2.11\n" in ran.out
     assert ran.err.splitlines() == [
-        "out/route-br0: ifcfgen wrote it and renders it no longer; --prune removes it",
+        "out/route-br0: ifcfgen wrote it, but no longer renders it; --prune removes it",
         "out/ifcfg-br0: would be updated",
     ]
     ran = render(changed, "--output", "out", "--check", "--prune")
@@ -189,7 +189,7 @@ def test_errors_of_lint_refuse_at_their_line_of_the_topology(render: Runner) -> 
 def test_facts_that_nobody_states_are_told(render: Runner) -> None:
     ran = render(render.write(**{"  packages: [bridge-utils]\n": ""}))
     assert ran.code == 0
-    said = "kvm01.yaml: package bridge-utils? Say `packages:` or `without:` under `host:`, to have it judged: "
+    said = "kvm01.yaml: package bridge-utils is unknown; state `packages:` or `without:` under `host:` to check "
     assert said in ran.err
 
 
@@ -201,7 +201,7 @@ def test_stdin(render: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
     assert render("-", "--output", "out").code == 0
     assert (render.at / "out/ifcfg-br0").read_text().startswith("# ifcfgen: from stdin, sha256 ")
     given(b"network: {ethernetz: {}}\n")
-    fault = "stdin:1:11: ethernetz: no such property of network; did you mean 'ethernets'?\n"
+    fault = "stdin:1:11: ethernetz: unknown property of network; did you mean 'ethernets'?\n"
     assert render("-") == Ran(2, "", fault)
     given(b"\xff\xfen\0")
     assert render("-") == Ran(2, "", "stdin:1: not UTF-8\n")
@@ -236,7 +236,7 @@ def test_release_and_manager_overrule_the_topology(render: Runner) -> None:
 def test_a_manager_that_does_not_run(render: Runner) -> None:
     ran = render(render.write(), "--manager", "NetworkManager")
     assert ran.code == 2
-    said = "em1 is to be brought up by the service NetworkManager, but on this host that is disabled\n"
+    said = "em1 depends on the service NetworkManager, which is disabled\n"
     assert ran.err.startswith("kvm01.yaml:")
     assert ran.err.endswith(said)
 
@@ -251,10 +251,10 @@ def test_without_release_and_manager_both_are_asked_for(render: Runner) -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["--output", "a", "--root", "b"], "--output and --root: one of the two"),
-        (["--diff"], "--diff compares with what is on disk: say where, with --output or --root"),
-        (["--check"], "--check compares with what is on disk"),
-        (["--prune"], "--prune compares with what is on disk"),
+        (["--output", "a", "--root", "b"], "--output and --root cannot be used together"),
+        (["--diff"], "--diff requires --output or --root"),
+        (["--check"], "--check requires --output or --root"),
+        (["--prune"], "--prune requires --output or --root"),
         (["--release", "4"], "--release: no release '4'"),
         (["--manager", "wicked"], "'wicked' is not one of initscripts, NetworkManager"),
     ],
@@ -267,7 +267,7 @@ def test_misuse(render: Runner, arguments: list[str], said: str) -> None:
 
 def test_a_topology_without_devices(render: Runner) -> None:
     assert render(render.write(text="network: {version: 2}\nhost: {release: 7}\n")) == Ran(
-        0, "", "kvm01.yaml: no devices, so no files\n"
+        0, "", "kvm01.yaml: no devices\n"
     )
 
 

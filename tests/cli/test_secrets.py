@@ -304,7 +304,7 @@ def test_of_a_file(text: str, without: str) -> None:
     [
         ("no rule 'WPA_PSK=ab' to allow", "no rule 'WPA_PSK=***' to allow"),
         ("password: 'a b' is wrong", "password: *** is wrong"),
-        ("password: nothing is given", "password: nothing is given"),
+        ("password: no value", "password: no value"),
         ("etc/psk:4:66: not read", "etc/psk:4:66: not read"),
         ("bash gets KEY=7, and", "bash gets KEY=***, and"),
     ],

@@ -42,28 +42,28 @@ def test_networkmanager(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None
         "bond0": ("NetworkManager", "profile 'Bond bond0' of type bond"),
         "bond0:1": ("NetworkManager", "goes with bond0"),
         "eth0": ("NetworkManager", "profile 'System eth0' of type 802-3-ethernet, port of bond0"),
-        "eth1": ("nobody", "NM_CONTROLLED=no, and network does not run"),
-        "eth2": ("NetworkManager", "rejected: UUID=x is no UUID"),
+        "eth1": ("nobody", "NM_CONTROLLED=no, and the network service does not run"),
+        "eth2": ("NetworkManager", "rejected: UUID=x is not a UUID"),
         "eth3": ("NetworkManager", "another file has the same UUID"),
         "eth4": ("NetworkManager", "profile 'System eth4' of type 802-3-ethernet"),
         "eth5": (
             "nobody",
-            "NetworkManager passes over the file: iBFT is for the initial RAM disk, and network does not run",
+            "NetworkManager ignores the file: iBFT is for the initial RAM disk, and the network service does not run",
         ),
-        "tap0": ("nobody", "NetworkManager does not know its TYPE, and network does not run"),
+        "tap0": ("nobody", "NetworkManager does not know its TYPE, and the network service does not run"),
     }
 
 
 @pytest.mark.parametrize(
     "said, device, told",
     [
-        (IN_7, "eth0", ("initscripts", "NetworkManager does not run, and network runs")),
-        (IN_7, "eth1", ("initscripts", "NM_CONTROLLED=no, and network runs")),
-        (IN_10, "eth0", ("NetworkManager", "though that of release 10 reads no ifcfg files")),
+        (IN_7, "eth0", ("initscripts", "NetworkManager does not run, and the network service runs")),
+        (IN_7, "eth1", ("initscripts", "NM_CONTROLLED=no, and the network service runs")),
+        (IN_10, "eth0", ("NetworkManager", "although that of EL10 reads no ifcfg files")),
         (IN_6, "eth0", ("NetworkManager", "it runs")),
-        ([], "eth0", ("?", "depends on service NetworkManager, which nobody has stated")),
-        ([], "eth1", ("?", "depends on service network, which nobody has stated")),
-        (["--release", "9"], "eth1", ("nobody", "NM_CONTROLLED=no, and network does not run")),
+        ([], "eth0", ("?", "depends on service NetworkManager, which is unknown")),
+        ([], "eth1", ("?", "depends on service network, which is unknown")),
+        (["--release", "9"], "eth1", ("nobody", "NM_CONTROLLED=no, and the network service does not run")),
     ],
 )
 def test_reasons(
@@ -75,8 +75,11 @@ def test_reasons(
 @pytest.mark.parametrize(
     "text, told",
     [
-        ("[keyfile]\nunmanaged-devices=eth0\n", "NetworkManager is told to leave it alone, and network does not run"),
-        ("[main]\nplugins=keyfile\n", "NetworkManager is told to read no ifcfg files, and network does not run"),
+        (
+            "[keyfile]\nunmanaged-devices=eth0\n",
+            "NetworkManager does not manage it, and the network service does not run",
+        ),
+        ("[main]\nplugins=keyfile\n", "NetworkManager.conf disables ifcfg files, and the network service does not run"),
     ],
 )
 def test_settings_of_networkmanager(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str, told: str) -> None:
@@ -100,10 +103,10 @@ def test_nothing_is_linted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
 @pytest.mark.parametrize(
     "path, told",
     [
-        ("a/ifcfg-eth0~", "a/ifcfg-eth0~: no file that a network service reads: nothing to lint\n"),
-        ("a/rules", "a/rules: no ifcfg files here or below: nothing to lint\n"),
+        ("a/ifcfg-eth0~", "a/ifcfg-eth0~: neither initscripts nor NetworkManager reads such a file\n"),
+        ("a/rules", "a/rules: no ifcfg files in it or below\n"),
         ("a", "a/ifcfg-fifo: a FIFO, not a file: not read\n"),
-        ("b", "{home}/b/ifcfgen.toml:1: no key 'selcet'; did you mean 'select'?\n"),
+        ("b", "{home}/b/ifcfgen.toml:1: unknown key 'selcet'; did you mean 'select'?\n"),
     ],
 )
 def test_faults_of_the_hosts_are_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, path: str, told: str) -> None:

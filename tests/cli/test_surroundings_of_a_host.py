@@ -140,7 +140,7 @@ def test_a_boot_is_one_hosts(tmp_path: Path) -> None:
         (scripts / "ifcfg-eth0").write_text(ETH0)
     result = run("boot", "hosts", *NETWORKMANAGER)
     assert (result.exit_code, result.stdout) == (2, "")
-    told = "hosts: 2 hosts lie below, and a boot is one host's: say which, as hosts/kvm01/network-scripts"
+    told = "hosts: 2 hosts in it; give one of them, such as hosts/kvm01/network-scripts"
     assert told in result.stderr
 
 

@@ -15,7 +15,7 @@ import pytest
 from ifcfgen.filesystem.tree import LARGEST, Tree, read
 
 OUT = "a link out of the directory, to {}: not followed"
-NOWHERE = "a link that leads nowhere or in a circle: not read"
+NOWHERE = "a dangling or circular link: not read"
 
 
 @pytest.fixture
@@ -139,7 +139,7 @@ def test_all_of_it_together_is_bounded(root: Path) -> None:
     with Tree(str(root)) as tree:
         for number in range(64):
             tree.read(str(number))
-        with pytest.raises(OSError, match="over 64 MiB with the files before it: not read"):
+        with pytest.raises(OSError, match="over 64 MiB together with the files before it: not read"):
             tree.read("64")
 
 

@@ -302,7 +302,7 @@ Time until forwarding.
 
 Mind the unit.
 
-Also written, and read by nobody: `FD`.
+Other spellings, which no program reads: `FD`.
 """
     )
 

@@ -25,23 +25,23 @@ ALIAS = "DEVICE=eth0:{}\nIPADDR=192.0.2.{}\nPREFIX=24\n"
         (
             "file-name-blank",
             {"ifcfg-eth0": CARD, "ifcfg-eth0 copy": CARD},
-            "Keep one of the two files: ifcfg-eth0 is there already.",
+            "Keep one of the two files: ifcfg-eth0 already exists.",
         ),
         ("file-name-blank", {"ifcfg-eth0 copy": CARD}, "Rename the file to ifcfg-eth0."),
         (
             "device-missing",
             {"ifcfg-Guest_Network_of_the_House": CARD.replace("DEVICE=eth0\n", "")},
-            "Add DEVICE= and the name of the device.",
+            "Add DEVICE= with the name of the device.",
         ),
         (
             "alias-number-twice",
             {"ifcfg-eth0": CARD, "ifcfg-eth0:0": ALIAS.format(0, 20), "ifcfg-eth0:5": ALIAS.format(0, 25)},
-            "Write DEVICE=eth0:5.",
+            "Set DEVICE=eth0:5.",
         ),
         (
             "alias-number-twice",
             {"ifcfg-eth0": CARD, "ifcfg-eth0:0": ALIAS.format(5, 20), "ifcfg-eth0:5": ALIAS.format(5, 25)},
-            "Write DEVICE=eth0:0 in ifcfg-eth0:0.",
+            "Set DEVICE=eth0:0 in ifcfg-eth0:0.",
         ),
     ],
 )

@@ -117,9 +117,9 @@ def test_rule_files(installed: bool) -> None:
 @pytest.mark.parametrize(
     "text, because",
     [
-        (STATIC + "UUID=x\n", "UUID=x is no UUID"),
+        (STATIC + "UUID=x\n", "UUID=x is not a UUID"),
         ("DEVICE=tap0\nTYPE=Tap\n", "nothing brings up its device"),
-        ("DEVICE=lo\nIPADDR=127.0.0.1\n", "the kernel makes lo by itself"),
+        ("DEVICE=lo\nIPADDR=127.0.0.1\n", "the kernel creates lo"),
     ],
 )
 def test_files_without_a_profile_stay(text: str, because: str) -> None:

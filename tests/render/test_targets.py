@@ -99,9 +99,9 @@ def test_each_target_refuses_for_itself(templates: tuple[Path]) -> None:
 
 
 def test_a_target_that_is_none() -> None:
-    with pytest.raises(IfcfgenError, match=r"^'ifcgf' is no target; there are ifcfg; did you mean 'ifcfg'\?$"):
+    with pytest.raises(IfcfgenError, match=r"^'ifcgf' is not a target; targets are ifcfg; did you mean 'ifcfg'\?$"):
         render.target("ifcgf")
-    with pytest.raises(IfcfgenError, match="'disk' is no target"):
+    with pytest.raises(IfcfgenError, match="'disk' is not a target"):
         render.target("disk")
 
 

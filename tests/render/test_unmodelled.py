@@ -11,11 +11,11 @@ from ifcfgen.errors import Refused
 from ifcfgen.netplan import Configuration
 from ifcfgen.netplan.properties import BARE, BOND, BRIDGE, ETHERNET, VLAN
 
-_CANNOT = "only NetworkManager keyfiles can have these, the ifcfg files that ifcfgen writes cannot"
-_NETWORKD = "only systemd-networkd can have this; no ifcfg file can, nor a keyfile"
-_SRIOV = "only NetworkManager keyfiles ([sriov]) can have virtual functions, the ifcfg files that ifcfgen writes cannot"
+_CANNOT = "only NetworkManager keyfiles support these, not the ifcfg files that ifcfgen writes"
+_NETWORKD = "only systemd-networkd supports this; ifcfg files and keyfiles do not"
+_SRIOV = "only NetworkManager keyfiles ([sriov]) support virtual functions, not the ifcfg files that ifcfgen writes"
 _OPEN_VSWITCH = (
-    "only NetworkManager keyfiles (ovs-bridge, ovs-port) or Open vSwitch's own scripts can have this; "
+    "only NetworkManager keyfiles (ovs-bridge, ovs-port) or Open vSwitch's own scripts support this; "
     "ifcfgen writes no such ifcfg files"
 )
 
@@ -43,8 +43,8 @@ NOT_FOR_US = {
     "ethernets: {a: {dhcp4-overrides: {use-domains: route}}}": f"t.yaml:1:35: use-domains: route: {_NETWORKD}",
     "ethernets: {a: {addresses: [192.0.2.1/24: {lifetime: 0}]}}": f"t.yaml:1:44: lifetime: 0: {_NETWORKD}",
     "ethernets: {a: {networkmanager: {name: a}}}": (
-        "t.yaml:1:17: networkmanager: only NetworkManager keyfiles can have these settings, "
-        "the ifcfg files that ifcfgen writes cannot"
+        "t.yaml:1:17: networkmanager: only NetworkManager keyfiles support these settings, "
+        "not the ifcfg files that ifcfgen writes"
     ),
     "ethernets: {a: {match: {name: en*}}}": (
         "t.yaml:1:25: name: en*: an ifcfg file is for one card, not for a pattern: give name or macaddress"
@@ -52,9 +52,9 @@ NOT_FOR_US = {
     "ethernets: {a: {match: {driver: e1000}}}": (
         "t.yaml:1:25: driver: an ifcfg file cannot ask for a driver: give macaddress"
     ),
-    "ethernets: {a: {match: {}}}": "t.yaml:1:17: match: every card matches: give name or macaddress",
+    "ethernets: {a: {match: {}}}": "t.yaml:1:17: match: every network card matches: give name or macaddress",
     "ethernets: {a: {match: {name: em1}, set-name: lan}}": (
-        "t.yaml:1:37: set-name: needs `match: {macaddress: ...}`, by which the card is found"
+        "t.yaml:1:37: set-name: needs `match: {macaddress: ...}` to find the card"
     ),
 }
 

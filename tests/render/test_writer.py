@@ -320,7 +320,7 @@ def killed_at(step: int, act: Callable[[], object]) -> bool:
     return os.WIFSIGNALED(os.waitpid(child, 0)[1])
 
 
-SETTLED = ("its temporary files are gone", "put back as they were", "is finished")
+SETTLED = ("its temporary files are gone", "restored", "completed")
 BEFORE = {**OLD, **files(network="A=1\n")}
 AFTER = {**NEW, **files(network="A=2\n")}
 
@@ -362,12 +362,12 @@ def test_whichever_call_fails_all_or_nothing_is_written(
                 assert "\n" not in said
         if not breaking.happened:
             break
-        if said.endswith("the files are written, but not tidied up"):
+        if said.endswith("the files are written, but temporary files are left"):
             assert write(destination, AFTER).endswith("its temporary files are gone")
         assert content(at) == (AFTER if "done" in said or "are written" in said else BEFORE)
         outcomes[said.rpartition("; ")[2]] += 1
     assert outcomes["nothing was changed"] > 30
-    assert outcomes["the files are written, but not tidied up"] > 3
+    assert outcomes["the files are written, but temporary files are left"] > 3
 
 
 def test_wherever_it_is_killed_the_next_run_finds_all_or_nothing(fresh: Callable[[], tuple[Destination, Path]]) -> None:
@@ -389,11 +389,11 @@ def test_wherever_it_is_killed_the_next_run_finds_all_or_nothing(fresh: Callable
     assert set(outcomes) == {
         "nothing, old",  # killed before anything was done
         "its temporary files are gone, old",  # while staging
-        "put back as they were, old",  # while renaming
-        "is finished, new",  # behind the last renaming
+        "restored, old",  # while renaming
+        "completed, new",  # behind the last renaming
         "its temporary files are gone, new",  # while tidying up
     }
-    assert outcomes["put back as they were, old"] >= len(NEW)
+    assert outcomes["restored, old"] >= len(NEW)
 
 
 def test_a_recovery_can_be_killed_too(fresh: Callable[[], tuple[Destination, Path]]) -> None:
@@ -425,7 +425,7 @@ def test_what_was_mended_by_hand_after_a_kill_stays(flat: Destination, hurry: No
             break
     created.write_text("DEVICE=br1\n# mended\n")
     with locked(flat) as held:
-        assert "put back as they were" in held.settled
+        assert "restored" in held.settled
     assert content(flat.directory) == {**OLD, "ifcfg-br1": "DEVICE=br1\n# mended\n"}
 
 
@@ -467,7 +467,7 @@ def test_a_kept_file_that_somebody_took_away_does_not_stop_a_recovery(flat: Dest
             break
     (flat.directory / ".ifcfgen.ifcfg-eth0.old").unlink()
     with locked(flat) as held:
-        assert "put back as they were" in held.settled
+        assert "restored" in held.settled
     assert content(flat.directory) == {**OLD, "ifcfg-eth0": NEW["ifcfg-eth0"]}
 
 
@@ -549,7 +549,7 @@ def test_a_disk_that_dies_for_good_leaves_the_rest_to_the_next_run(
 
     with monkeypatch.context() as patch:
         patch.setattr(os, "rename", renamed)
-        with pytest.raises(IfcfgenError, match=r"No space left on device; then .*: the next run settles what was"):
+        with pytest.raises(IfcfgenError, match=r"No space left on device; then .*: the next run completes"):
             write(flat, NEW)
     with locked(flat) as held:
         assert "its temporary files are gone" in held.settled

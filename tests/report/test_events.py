@@ -79,7 +79,7 @@ def test_each_kind_comes_up() -> None:
 @pytest.mark.parametrize(
     ("event", "sentence"),
     [
-        (Event("eth0", Action("up"), "ok", None, "ifup-eth"), "link up"),
+        (Event("eth0", Action("up"), "ok", None, "ifup-eth"), "set link up"),
         (
             Event(
                 "eth0", Action("default-route", "192.0.2.1"), "failed", Cause("gateway-own", "192.0.2.1"), "ifup-eth"
@@ -88,7 +88,7 @@ def test_each_kind_comes_up() -> None:
         ),
         (
             Event("eth0", Action("route", "default"), "ok", Cause("replaced", Cause("route-to-same", "default")), "x"),
-            "route default: there is a route to default already: it is replaced",
+            "route default: a route to default already exists: it is replaced",
         ),
         (
             Event("", Action("host"), "failed", Cause("all-of", Cause("network-is", "masked"), Cause("no-link")), ""),

@@ -246,7 +246,7 @@ def test_junit() -> None:
         "kvm01/ifcfg-br0:2",
         "TYPE=Bridge",
         'ifup stops here: "brctl not found"',
-        "cure: Install bridge-utils.",
+        "fix: Install bridge-utils.",
         "assumed: service NetworkManager disabled, service network enabled",
     ]
     assert remark.is_passed

@@ -73,7 +73,7 @@ error[bridge-utils-missing]: br0 is built by initscripts with brctl, but bridge-
   ──▶ kvm01/ifcfg-eth0:5
    5 │ BRIDGE=br0
      │ ────────── and eth0 silently becomes an ordinary device
-  cure: Install bridge-utils.
+  fix: Install bridge-utils.
   assumed: service NetworkManager disabled, service network enabled
 
 info[both-services-active]: NetworkManager and network start
@@ -101,7 +101,7 @@ def test_full_on_a_narrow_terminal() -> None:
         "     │ ──────────",
         "     │ and eth0 silently becomes an",
         "     │ ordinary device",
-        "  cure: Install bridge-utils.",
+        "  fix: Install bridge-utils.",
         "  assumed: service NetworkManager",
         "    disabled, service network enabled",
         "",
@@ -167,7 +167,7 @@ def test_github() -> None:
     assert (
         shown(github.text(report(BRIDGE, WHOLE, **rest)))
         == """\
-::error file=kvm01/ifcfg-br0,line=2,col=1,title=bridge-utils-missing::br0 is built by initscripts with brctl, but bridge-utils is not installed%0Aassumed: service NetworkManager disabled, service network enabled%0Acure: Install bridge-utils.
+::error file=kvm01/ifcfg-br0,line=2,col=1,title=bridge-utils-missing::br0 is built by initscripts with brctl, but bridge-utils is not installed%0Aassumed: service NetworkManager disabled, service network enabled%0Afix: Install bridge-utils.
 ::notice file=kvm01,title=both-services-active::NetworkManager and network start
 ::error file=kvm01/ifcfg-eth9,title=cannot be linted::a FIFO: not read, 100%25
 """
@@ -177,7 +177,7 @@ def test_github() -> None:
 def test_github_escapes_what_would_be_read_as_a_command() -> None:
     assert shown(github.text(report(HOSTILE))) == (
         "::warning file=h/ifcfg-\\x1b[31m%3A%2C%25,line=1,col=6,title=placeholder-left"
-        "::a\\x1b[2Jb\\x0ac%0Acure: d\\x9b\n"
+        "::a\\x1b[2Jb\\x0ac%0Afix: d\\x9b\n"
     )
 
 
@@ -296,14 +296,14 @@ WANTED = [
 
 def test_closing_prints_the_facts_that_are_wanted() -> None:
     assert list(closing(Report(undecided=WANTED, where="el7/**", files=9, hosts=4))) == [
-        "Not stated, and decisive:",
+        "8 rules depend on unknown facts:",
         "  package bridge-utils: if missing, br0 is lost (a/ifcfg-br0:3), bridge-utils-missing, 1 host",
         "  package dhclient: dhcp-client-missing, 3 hosts",
         "  release: a, b, c and 2 more, 4 hosts",
         "  service NetworkManager: mixed-ownership, 2 hosts",
         "",
-        "State those you know in ifcfgen.toml, above other tables of hosts, or by --release, --service, --package and",
-        "--without; --fail-on undecided makes them exit code 1:",
+        "Add the facts that you know to ifcfgen.toml, above other [[host]] tables, or use --release, --service,",
+        "--package and --without; with --fail-on undecided, unknown facts are exit code 1:",
         "",
         "[[host]]",
         'path = "el7/**"',

@@ -11,7 +11,7 @@ KEYS = (
         type="options",
         default="mode=balance-rr without link monitoring",
         kinds=("bond",),
-        note="Its presence is what makes initscripts create the bond. Separated by blanks, so quote it. Always set "
+        note="Initscripts create the bond only if this key is set. Separated by blanks, so quote it. Always set "
         "miimon or arp_interval: without either a dead port is never noticed. Initscripts write each into sysfs and "
         "go on where one is refused; NetworkManager drops a bad one with a warning.",
         mistaken=("BOND_OPTS", "BOND_OPTIONS", "BONDING_OPTIONS", "BONDING_PARAMETERS"),
@@ -22,7 +22,7 @@ KEYS = (
         type="yes-no",
         default="no",
         kinds=("bond",),
-        note="TYPE=Bond says it better: yes beside another TYPE makes the file be rejected. Initscripts go by "
+        note="Prefer TYPE=Bond: with yes and another TYPE, NetworkManager rejects the file. Initscripts go by "
         "BONDING_OPTS.",
     ),
     both(
@@ -30,7 +30,7 @@ KEYS = (
         "bond that the device is a port of",
         type="interface",
         kinds=("bond port",),
-        note="Initscripts want SLAVE=yes beside it, and find the ports by a text search for MASTER= at the start of a "
+        note="Initscripts also need SLAVE=yes, and find the ports by a text search for MASTER= at the start of a "
         "line. " + BY_NAME_OR_UUID,
     ),
     scripts(

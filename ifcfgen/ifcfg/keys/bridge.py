@@ -10,7 +10,7 @@ KEYS = (
         "bridge that the device is a port of",
         type="interface",
         kinds=("bridge port",),
-        note="On EL6 and EL7 initscripts need brctl of bridge-utils: without it the line is ignored in silence and the "
+        note="On EL6 and EL7 initscripts need brctl of bridge-utils: without it the line is silently ignored and the "
         "device is set up as an ordinary one. A port has no addresses, routes or name servers of its own. "
         + BY_NAME_OR_UUID,
     ),

@@ -16,8 +16,8 @@ KEYS = (
         initscripts=FROM_7,
         package="teamd",
         kinds=("team",),
-        note="Its double quotes must be escaped, or the whole put into single quotes. It makes the device a team to "
-        "NetworkManager, whatever TYPE says.",
+        note="Its double quotes must be escaped, or the whole value put in single quotes. NetworkManager takes the "
+        "device for a team, whatever TYPE says.",
     ),
     both(
         "TEAM_MASTER",

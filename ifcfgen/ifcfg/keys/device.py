@@ -10,15 +10,15 @@ KEYS = (
         "kernel name of the device that the file is for",
         type="interface",
         default="found by HWADDR under initscripts; any fitting device under NetworkManager",
-        note="At most 15 bytes, without blank, slash or percent sign. A colon makes the file an alias of what stands "
+        note="At most 15 bytes, without blank, slash or percent sign. A colon makes the file an alias of the device "
         "before it. Initscripts' service looks for it with a text search before anything is sourced, so keep it plain "
-        "and on a line of its own. Bonds, bridges and teams cannot do without it under NetworkManager.",
+        "and on a line of its own. Under NetworkManager, bonds, bridges and teams need it.",
     ),
     both(
         "NAME",
         "label of the configuration for people",
         default="System SUFFIX, or Bond, Bridge, Team, Vlan SUFFIX, under NetworkManager",
-        note="`ifup LABEL` finds the file only where the value stands in double quotes at the start of a line. In an "
+        note="`ifup LABEL` finds the file only if the value is in double quotes at the start of a line. In an "
         "alias file it also selects route-LABEL. A value with a blank must be quoted.",
     ),
     both(
@@ -71,8 +71,8 @@ KEYS = (
         ),
         default="told by the other keys and the device name",
         note="Case matters to initscripts: Bridge and Tap must be spelled so, or the file is for an ordinary card. "
-        "NetworkManager ignores case, knows Ethernet, Wireless, InfiniBand, Bridge, Bond, Vlan and Team, and leaves "
-        "a device of any other type alone. With TYPE set, VLAN=yes means nothing to it. GRE6 and IPIP6 are from EL7.",
+        "NetworkManager ignores case, knows Ethernet, Wireless, InfiniBand, Bridge, Bond, Vlan and Team, and ignores "
+        "a device of any other type. With TYPE set, it ignores VLAN=yes. GRE6 and IPIP6 are from EL7.",
     ),
     both(
         "DEVICETYPE",
@@ -108,7 +108,7 @@ KEYS = (
         unit="bytes",
         default="the driver's, 1500 for most",
         range=(0, 65535),
-        note="A VLAN cannot exceed its parent, and nobody says so at boot. A bond gives its own to every port. A bad "
+        note="A VLAN cannot exceed its parent, and the boot shows no error. A bond gives its own to every port. A bad "
         "value is dropped with a warning by NetworkManager, except on wireless, where the file is rejected.",
     ),
     scripts(
@@ -136,7 +136,7 @@ KEYS = (
         "MAC addresses of cards that the profile must not be used for",
         type="list",
         kinds=("ethernet", "wireless"),
-        note="Separated by blanks. What is no MAC address is skipped with a warning.",
+        note="Separated by blanks. NetworkManager skips invalid MAC addresses with a warning.",
     ),
     nm(
         "GENERATE_MAC_ADDRESS_MASK",
@@ -156,7 +156,8 @@ KEYS = (
         values=("0", "1", "2", "3"),
         default="0 (as 1: on a single one)",
         networkmanager="1.14",
-        note="2 allows several by hand, 3 several by themselves. Any other number makes the file be rejected.",
+        note="2 allows several by hand, 3 several by themselves. With any other number, NetworkManager rejects the "
+        "file.",
     ),
     both(
         "ONBOOT",
@@ -165,7 +166,7 @@ KEYS = (
         default="yes",
         note="On EL6 and EL7 only a value that begins with no stops the network service: false, 0 and off bring the "
         "device up. NetworkManager does not know on and off and takes them for yes. Ports of a bond come up "
-        "with the bond and aliases with their parent, whatever stands here; ports of a bridge do not.",
+        "with the bond and aliases with their parent, regardless of this key; ports of a bridge do not.",
         mistaken=("STARTONBOOT",),
     ),
     both(
@@ -173,8 +174,8 @@ KEYS = (
         "whether NetworkManager may manage the device",
         type="yes-no",
         default="yes",
-        note="With no the device waits for initscripts, and nobody brings it up where the network service is not "
-        "enabled or, from EL9, not there. Without a running NetworkManager it means nothing. A bridge or bond and its "
+        note="With no the device waits for initscripts, and stays down if the network service is not enabled or, "
+        "from EL9 on, does not exist. Without a running NetworkManager it has no effect. A bridge or bond and its "
         "ports must agree. NetworkManager takes off and none for yes.",
         mistaken=("NETWORKMANAGER_CONTROLLED", "NMCONTROL"),
     ),
@@ -197,7 +198,7 @@ KEYS = (
         range=(0, 2147483),
         initscripts=FROM_7,
         networkmanager="1.20",
-        note="Initscripts want whole seconds: anything but digits counts as 0, and 08 or 09 is an error of the shell.",
+        note="Initscripts expect whole seconds: anything but digits counts as 0, and 08 or 09 is a shell error.",
     ),
     scripts(
         "HOTPLUG",
@@ -245,7 +246,7 @@ KEYS = (
         default="none; with DHCP up to 5.5 s for a carrier",
         range=(0, 3600),
         kinds=("ethernet", "bond", "bridge", "bridge port"),
-        note="With DHCP it must be whole: a fraction is a shell error, and DHCP is left out without a word. EL7 and "
+        note="With DHCP it must be whole: a fraction is a shell error, and DHCP is silently skipped. EL7 and "
         "EL8 raise it on a bridge with STP.",
     ),
     scripts(
@@ -288,7 +289,7 @@ KEYS = (
         type="integer",
         default="0",
         range=(-999, 999),
-        note="The larger comes first. A bad value counts as 0 without a word.",
+        note="The larger comes first. A bad value silently counts as 0.",
     ),
     nm(
         "AUTOCONNECT_RETRIES",

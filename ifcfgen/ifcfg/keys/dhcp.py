@@ -23,7 +23,7 @@ KEYS = (
     ),
     both(
         "DHCP_SEND_HOSTNAME",
-        "whether the DHCP server is told a host name",
+        "whether to send a host name to the DHCP server",
         type="yes-no",
         default="yes",
         initscripts=FROM_7,
@@ -45,7 +45,7 @@ KEYS = (
         values=("mac", "perm-mac", "duid", "ipv6-duid", "stable", "none"),
         default="the DHCP client's",
         kinds=DHCP,
-        note="Or hex bytes with colons, or any text. Under initscripts it stands in dhclient's own file.",
+        note="Or hex bytes with colons, or any text. Under initscripts it is in dhclient's own file.",
         mistaken=("DHCLIENT_CLIENT_ID",),
     ),
     nm(
@@ -74,7 +74,7 @@ KEYS = (
         type="yes-no",
         default="no",
         kinds=DHCP,
-        note="Without it ifup gives up after a first failure.",
+        note="Without it, ifup fails after the first failure.",
     ),
     scripts(
         "DHCLIENTARGS",

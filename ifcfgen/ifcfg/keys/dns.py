@@ -11,8 +11,8 @@ KEYS = (
         type="ip",
         numbered="DNS1, DNS2, DNS3 (NetworkManager: and on)",
         note="Must start at DNS1 and have no gaps. EL6 reads two, EL7 and EL8 three, NetworkManager any number. "
-        "PEERDNS=no makes initscripts leave resolv.conf alone, these included. NetworkManager rejects the file for "
-        "what is no address.",
+        "PEERDNS=no makes initscripts leave resolv.conf alone, these included. NetworkManager rejects the file if a "
+        "value is not an address.",
         mistaken=("DNS", "NAMESERVER", "NAMESERVERS", "NAMESERVER1", "DNSSERVER", "DNSSERVER1", "DNSSERVERS"),
     ),
     both(
@@ -111,7 +111,7 @@ KEYS = (
         type="domain",
         default="what hostname(1) says",
         files=("network",),
-        note="EL6 sets it at boot; from EL7 it stands in /etc/hostname, and here it only changes what DHCP sends.",
+        note="EL6 sets it at boot; from EL7 on it is in /etc/hostname, and here it only changes what DHCP sends.",
     ),
     scripts(
         "NISDOMAIN",
@@ -152,7 +152,7 @@ KEYS = (
     ),
     nm(
         "HOSTNAME_ONLY_FROM_DEFAULT",
-        "whether only the device with the default route may name the host",
+        "whether only the device with the default route may set the host name",
         type="yes-no",
         default="the global setting, yes",
         networkmanager="1.30",

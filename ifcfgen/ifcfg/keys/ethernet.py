@@ -8,7 +8,7 @@ from ifcfgen.ifcfg.keys.key import Key, both, nm, scripts
 
 S390 = ("ethernet",)
 dcb = partial(Key, networkmanager="yes", kinds=("ethernet",))
-_WITH_DCB = "Read with DCB=yes only; a bad value makes the file be rejected."
+_WITH_DCB = "Read with DCB=yes only; a bad value makes NetworkManager reject the file."
 dcb_flag = partial(dcb, type="yes-no", default="no", note=_WITH_DCB)
 dcb_text = partial(dcb, note=_WITH_DCB)
 dcb_priority = partial(dcb, type="integer", range=(0, 7), note=_WITH_DCB)
@@ -19,7 +19,7 @@ KEYS = (
         "settings for ethtool, several parted by semicolons",
         kinds=("ethernet", "bond port", "bridge port"),
         note="Words without a switch are for `ethtool -s DEVICE`; with one the device must be written out: "
-        "`-K eth0 tso off`. Quote it. Initscripts run what stands here whenever the device comes up; NetworkManager "
+        "`-K eth0 tso off`. Quote it. Initscripts run it whenever the device comes up; NetworkManager "
         "understands speed, duplex, autoneg, wol and -K, -C, -G, -A, and ignores other switches.",
         mistaken=("ETHTOOL_OPTIONS", "ETHTOOL_OPT", "ETHTOOLOPTS"),
     ),

@@ -49,10 +49,10 @@ KEYS = (
     ),
     scripts(
         "NETWORK",
-        "network address, used for nothing but to test whether GATEWAY lies in it",
+        "network address, only used to check that GATEWAY is in it",
         type="ipv4",
         default="computed",
-        note="Leave it out: a stale one takes the default route away without a word.",
+        note="Leave it out: a stale one silently prevents the default route.",
     ),
     scripts(
         "SCOPE",
@@ -70,14 +70,14 @@ KEYS = (
     ),
     scripts(
         "ARPUPDATE",
-        "whether neighbours are told of a new address by gratuitous ARP",
+        "whether to announce a new address by gratuitous ARP",
         type="yes-no",
         default="yes",
         numbered="ARPUPDATE0 to ARPUPDATE255",
     ),
     both(
         "ARPING_WAIT",
-        "how long to wait for an answer of somebody who has the address already",
+        "how long to wait for an answer from a host that already has the address",
         type="integer",
         unit="s",
         default="3 under initscripts",
@@ -97,7 +97,7 @@ KEYS = (
     ),
     nm(
         "ACD_TIMEOUT",
-        "how long to look for somebody who has the address already",
+        "how long to look for a host that already has the address",
         type="integer",
         unit="ms",
         default="-1 (the global setting)",

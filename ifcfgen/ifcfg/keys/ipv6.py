@@ -33,8 +33,8 @@ KEYS = (
         "IPv6 default gateway",
         type="ipv6",
         files=NETWORK,
-        note="A link-local one needs %DEVICE behind it, or IPV6_DEFAULTDEV. NetworkManager uses it only beside a "
-        "static address, and cuts the %DEVICE off.",
+        note="A link-local one needs %DEVICE after it, or IPV6_DEFAULTDEV. NetworkManager uses it only with a static "
+        "address, and cuts the %DEVICE off.",
         mistaken=("IPV6_GATEWAY", "IPV6GATEWAY", "IPV6_DEFAULT_GW", "IPV6_DEFAULTGATEWAY"),
     ),
     both(
@@ -50,7 +50,7 @@ KEYS = (
         "whether the device may have the IPv6 default route",
         type="yes-no",
         default="yes",
-        note="A device named in /etc/sysconfig/network beats it. Initscripts do not know it.",
+        note="A device named in /etc/sysconfig/network overrides it. Initscripts do not know it.",
     ),
     both(
         "IPV6_AUTOCONF",
@@ -60,7 +60,7 @@ KEYS = (
         default="yes, with IPV6FORWARDING=yes no",
         files=NETWORK,
         note="Initscripts look for a lower-case no on a host and a lower-case yes on a router. shared is "
-        "NetworkManager's. For DHCPv6 alone write no beside DHCPV6C=yes.",
+        "NetworkManager's. For DHCPv6 alone, set it to no together with DHCPV6C=yes.",
     ),
     scripts(
         "IPV6_FORCE_ACCEPT_RA",
@@ -77,7 +77,7 @@ KEYS = (
         type="yes-no",
         default="no",
         files=NETWORK,
-        note=EXACT_YES + " To NetworkManager it only turns the default of IPV6_AUTOCONF round.",
+        note=EXACT_YES + " For NetworkManager it only inverts the default of IPV6_AUTOCONF.",
     ),
     scripts(
         "IPV6_ROUTER",
@@ -106,8 +106,8 @@ KEYS = (
         type="yes-no",
         default="no",
         kinds=DHCP,
-        note="Under initscripts also with IPV6INIT=no. To NetworkManager it matters only with IPV6_AUTOCONF=no: else "
-        "router advertisements say whether DHCPv6 is used.",
+        note="Under initscripts also with IPV6INIT=no. For NetworkManager it matters only with IPV6_AUTOCONF=no: "
+        "otherwise router advertisements decide whether DHCPv6 is used.",
     ),
     scripts("DHCPV6C_OPTIONS", "more words for the DHCPv6 client", kinds=DHCP, note="Split at blanks."),
     nm(
@@ -116,7 +116,7 @@ KEYS = (
         networkmanager="1.12",
         kinds=DHCP,
         values=("lease", "llt", "ll", "stable-llt", "stable-ll", "stable-uuid"),
-        note="Or hex bytes. A bad one makes the file be rejected.",
+        note="Or hex bytes. A bad one makes NetworkManager reject the file.",
     ),
     nm("DHCPV6_IAID", "identity association sent to the DHCPv6 server", networkmanager="1.22", kinds=DHCP),
     nm(
@@ -135,7 +135,7 @@ KEYS = (
     ),
     nm(
         "DHCPV6_SEND_HOSTNAME",
-        "whether the DHCPv6 server is told a host name",
+        "whether to send a host name to the DHCPv6 server",
         type="yes-no",
         default="yes",
         kinds=DHCP,
@@ -168,7 +168,7 @@ KEYS = (
         values=("eui64", "stable-privacy", "default", "default-or-eui64"),
         default="default-or-eui64",
         networkmanager="1.2",
-        note="Anything but eui64 together with IPV6_TOKEN makes the file be rejected.",
+        note="Anything but eui64 together with IPV6_TOKEN makes NetworkManager reject the file.",
     ),
     nm(
         "IPV6_TOKEN",
@@ -184,7 +184,7 @@ KEYS = (
         "IPV6_DOMAIN",
         "domains in which short names are looked up over IPv6",
         type="list",
-        note="Ignored where IPv6 is off; with link-local addresses only, the file is rejected.",
+        note="Ignored if IPv6 is off; with link-local addresses only, the file is rejected.",
     ),
     nm("IPV6_RES_OPTIONS", "options of the resolver for IPv6", type="list"),
     nm(
@@ -209,7 +209,7 @@ KEYS = (
         default="0 (main)",
         range=(0, 4294967295),
         networkmanager="1.10",
-        note="Ignored where a rule- or rule6- file lies beside the file.",
+        note="Ignored if the device has a rule- or rule6- file.",
     ),
     nm(
         "IPV6_DHCP_TIMEOUT",

@@ -28,7 +28,7 @@ KEYS = (
             "fullmesh",
         ),
         networkmanager="1.40",
-        note="signal together with fullmesh makes the file be rejected.",
+        note="signal together with fullmesh makes NetworkManager reject the file.",
     ),
     nm(
         "MUD_URL",
@@ -36,7 +36,7 @@ KEYS = (
         type="url",
         values=("none",),
         networkmanager="1.26",
-        note="https, at most 255 bytes. An empty value makes the file be rejected.",
+        note="https, at most 255 bytes. An empty value makes NetworkManager reject the file.",
     ),
     nm(
         "PROXY_METHOD",

@@ -10,9 +10,9 @@ KEYS = (
         "IPv4 default gateway; as GATEWAYn in a route file the next hop of route n",
         type="ipv4",
         default="none",
-        numbered="GATEWAY0, GATEWAY1, ... (route files; beside IPADDRn for NetworkManager)",
+        numbered="GATEWAY0, GATEWAY1, ... (route files; with IPADDRn for NetworkManager)",
         files=("ifcfg", "network", "route"),
-        note="Must lie in the network of the first address, or initscripts leave it out without a word. The last "
+        note="Must lie in the network of the first address, or initscripts silently skip it. The last "
         "device that is brought up with one wins. Initscripts read no GATEWAY0 in an ifcfg file, and none at all "
         "with DHCP. In /etc/sysconfig/network it is the default for every device, and bad text there makes "
         "NetworkManager reject all static profiles.",
@@ -23,8 +23,8 @@ KEYS = (
         "the only device that may have the IPv4 default route",
         type="interface",
         files=NETWORK,
-        note="Where GATEWAY is missing or out of reach initscripts install a default route without gateway. "
-        "NetworkManager reads it in /etc/sysconfig/network only, where it beats DEFROUTE.",
+        note="If GATEWAY is missing or unreachable, initscripts install a default route without gateway. "
+        "NetworkManager reads it in /etc/sysconfig/network only, where it overrides DEFROUTE.",
     ),
     both(
         "DEFROUTE",
@@ -64,7 +64,7 @@ KEYS = (
         default="0 (main)",
         range=(0, 4294967295),
         networkmanager="1.10",
-        note="Ignored where a rule- or rule6- file lies beside the file.",
+        note="Ignored if the device has a rule- or rule6- file.",
     ),
     scripts("SRCADDR", "source address of the default route", type="ipv4", note="Turns arp_filter on as well."),
     scripts("WINDOW", "TCP window of the default route", type="integer", range=(0, 4294967295)),

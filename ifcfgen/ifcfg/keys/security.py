@@ -12,7 +12,7 @@ secret_flags = partial(auth, type="flags", values=("user", "ask", "unused"), def
 certificate = partial(
     auth,
     type="path",
-    note="Or a PKCS#11 URI. A relative path is a file beside the ifcfg file, its directories dropped.",
+    note="Or a PKCS#11 URI. A relative path is a file next to the ifcfg file, without its directories.",
 )
 
 KEYS = (
@@ -31,7 +31,7 @@ KEYS = (
             "SAE",
             "OWE",
         ),
-        note="A wired card takes IEEE8021X alone: anything else makes the file be rejected.",
+        note="A wired card takes IEEE8021X alone: anything else makes NetworkManager reject the file.",
     ),
     auth("IEEE_8021X_EAP_METHODS", "EAP methods", type="list", note="Such as TLS, PEAP, TTLS, FAST, PWD."),
     auth("IEEE_8021X_IDENTITY", "user name for EAP"),

@@ -17,7 +17,7 @@ KEYS = (
         "MY_INNER_IPADDR",
         "address of this host within the tunnel",
         type="ip-prefix",
-        note="One: IPADDR is not looked at. An address is added with what stands here, /prefix included.",
+        note="One: initscripts ignore IPADDR, and add the address as written, with its /prefix.",
     ),
     tunnel("PEER_INNER_IPADDR", "address of the peer within the tunnel", type="ip-prefix"),
     tunnel("TTL", "TTL of the packets around the tunnelled ones", type="integer", default="inherited", range=(0, 255)),
@@ -26,7 +26,7 @@ KEYS = (
         "IPv4 address of the other end of a sit tunnel",
         type="ipv4",
         kinds=("tunnel",),
-        note="Required for sit devices. Without TYPE it makes NetworkManager leave the file alone.",
+        note="Required for sit devices. Without TYPE NetworkManager ignores the file.",
     ),
     tunnel("IPV6TUNNELIPV4LOCAL", "IPv4 address of this end of a sit tunnel", type="ipv4", default="any"),
     tunnel(
@@ -51,7 +51,7 @@ KEYS = (
         "IPv4 address of the 6to4 relay",
         type="ipv4",
         default="192.88.99.1",
-        note="The default is a public anycast address that was given up in 2015.",
+        note="The default is a public anycast address that was deprecated in 2015.",
     ),
     tunnel(
         "IPV6TO4_MTU",
@@ -68,7 +68,11 @@ KEYS = (
         note="Needs IPV6_CONTROL_RADVD=yes.",
     ),
     tunnel(
-        "IPV6_CONTROL_RADVD", "whether radvd is told of a new 6to4 prefix", type="yes-no", default="no", note=EXACT_YES
+        "IPV6_CONTROL_RADVD",
+        "whether to signal a new 6to4 prefix to radvd",
+        type="yes-no",
+        default="no",
+        note=EXACT_YES,
     ),
     tunnel(
         "IPV6_RADVD_PIDFILE",
@@ -79,7 +83,7 @@ KEYS = (
     ),
     tunnel(
         "IPV6_RADVD_TRIGGER_ACTION",
-        "how radvd is told",
+        "how to signal it to radvd",
         type="enum",
         values=("startstop", "reload", "restart", "SIGHUP"),
         default="SIGHUP",

@@ -9,13 +9,13 @@ KEYS = (
         "PROMISC",
         "whether the device takes packets for others",
         type="yes-no",
-        note="Given up long ago: use `ip link set promisc on`, or ACCEPT_ALL_MAC_ADDRESSES under NetworkManager.",
+        note="Obsolete: use `ip link set promisc on`, or ACCEPT_ALL_MAC_ADDRESSES under NetworkManager.",
     ),
     nobody(
         "ALLMULTI",
         "whether the device takes all multicast packets",
         type="yes-no",
-        note="Given up long ago: use `ip link set allmulticast on`.",
+        note="Obsolete: use `ip link set allmulticast on`.",
     ),
     nobody("NETBOOT", "whether the host was installed over this device", type="yes-no", note="Left by the installer."),
     nobody("BOOTIF", "device that the installer was booted from", note="Left by the installer."),
@@ -38,7 +38,7 @@ KEYS = (
         "whether boot waits for the network",
         type="yes-no",
         files=("network",),
-        note="Documented on EL6 and read by nothing: enable NetworkManager-wait-online.",
+        note="Documented on EL6, but no program reads it: enable NetworkManager-wait-online.",
     ),
     nobody(
         "FORWARD_IPV4",
@@ -83,7 +83,7 @@ KEYS = (
         "PASSWORD",
         "password of a dial-up user",
         kinds=("ppp",),
-        note="No reader of EL6 or later takes it from here: it belongs into /etc/ppp/pap-secrets and chap-secrets.",
+        note="No reader of EL6 or later takes it from here: it belongs in /etc/ppp/pap-secrets and chap-secrets.",
         secret=True,
     ),
     nobody(
@@ -149,7 +149,7 @@ KEYS = (
         "whether the file is for a VXLAN",
         type="yes-no",
         kinds=("tunnel",),
-        note="No script of initscripts makes one, and NetworkManager wants a keyfile for it.",
+        note="Initscripts have no script for it, and NetworkManager needs a keyfile.",
     ),
     nobody("PROVIDER", "name of a dial-up provider", kinds=("ppp",), note="For people and old tools."),
 )

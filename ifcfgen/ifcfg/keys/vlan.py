@@ -12,16 +12,16 @@ KEYS = (
         default="no",
         kinds=("vlan",),
         files=NETWORK,
-        note=EXACT_YES + " In /etc/sysconfig/network it holds for every file. NetworkManager looks only where there "
-        "is no TYPE: TYPE=Vlan is for it, VLAN=yes for initscripts, so write both.",
+        note=EXACT_YES + " In /etc/sysconfig/network it holds for every file. NetworkManager uses it only without "
+        "TYPE: TYPE=Vlan is for it, VLAN=yes for initscripts, so write both.",
     ),
     both(
         "PHYSDEV",
-        "device that the VLAN stands on; parent of an InfiniBand partition",
+        "parent device of the VLAN; parent of an InfiniBand partition",
         type="interface",
         default="what stands before the dot of DEVICE",
         kinds=("vlan", "infiniband"),
-        note="A must for names such as vlan20. Initscripts prefer the name before the last dot where DEVICE ends in "
+        note="Required for names such as vlan20. Initscripts prefer the name before the last dot if DEVICE ends in "
         ".N and VID is not set. NetworkManager also takes the UUID of the parent's profile.",
         mistaken=("PHYS_DEV", "VLAN_PARENT", "PARENT"),
     ),
@@ -32,7 +32,7 @@ KEYS = (
         default="from DEVICE",
         range=(0, 4094),
         kinds=("vlan",),
-        note="Needs PHYSDEV beside it, even for eth0.20. NetworkManager has VLAN_ID.",
+        note="Needs PHYSDEV, even for eth0.20. NetworkManager has VLAN_ID.",
     ),
     nm(
         "VLAN_ID",
@@ -41,7 +41,7 @@ KEYS = (
         default="from DEVICE",
         range=(0, 4094),
         kinds=("vlan",),
-        note="Initscripts do not read it: they have VID, or take what stands behind the dot or `vlan` in DEVICE.",
+        note="Initscripts do not read it: they use VID, or the number after the dot or `vlan` in DEVICE.",
     ),
     scripts(
         "REORDER_HDR",

@@ -31,7 +31,7 @@ _PASSING = (
     "PARENTDEVICE", "SYSCTLDEVICE", "PERSISTENT_DHCLIENT", "DHCPRELEASE", "NO_ALIASROUTING", "RESOLV_MODS", "DEBUG",
     "IPV6_SET_SYSCTLS", "NO_DHCP_HOSTNAME", "DYNCONFIG", "LINKSTATUS", "NOROUTESET",
 )  # fmt: skip
-"""Keys about how the network scripts go about it, which change nothing that is there in the end."""
+"""Keys that control how initscripts proceed, without an effect on the result."""
 _ON_BY_ITSELF = ("ARP",)
 """Keys that are yes where they are not set; all others of that kind are no."""
 
@@ -57,7 +57,7 @@ def _judged_of_alias(draft: Draft, entry: Entry, keys: Mapping[str, str]) -> Ent
     if not takes(keys, "ONPARENT", draft.release):
         return entry._replace(fate="without effect", because="ONPARENT=no: it does not come up at boot")
     if entry.what == "GATEWAY" and keys["GATEWAY"] != draft.keys.get("GATEWAY"):
-        return entry._replace(fate="lost", loss="key", because="a profile has one gateway")
+        return entry._replace(fate="lost", loss="key", because="a profile has only one gateway")
     stem = entry.what.rstrip("0123456789")
     return entry if stem in _OF_ALIASES else entry._replace(fate="without effect")
 
@@ -70,15 +70,17 @@ def _judged(draft: Draft, entry: Entry) -> Entry:
         asks = draft.keys.get(entry.what) not in ("", "no" if key.name not in _ON_BY_ITSELF else "yes")
         return entry._replace(fate="lost", loss="key") if asks else entry._replace(fate="without effect")
     if entry.what == "OWNER" and not draft.keys["OWNER"].isdecimal():
-        return entry._replace(fate="lost", loss="key", because="a keyfile names the owner by number")
+        return entry._replace(fate="lost", loss="key", because="a keyfile needs the number of the user")
     if entry.what == "ETHTOOL_OPTS" and (unread := _unread_by_networkmanager(draft)):
-        return entry._replace(fate="lost", loss="ethtool", because=f"NetworkManager has no `ethtool {unread}`")
+        return entry._replace(
+            fate="lost", loss="ethtool", because=f"NetworkManager does not support `ethtool {unread}`"
+        )
     same = draft.said.get(entry.what) == draft.keys.get(entry.what)
     return entry._replace(fate="carried" if same else "translated")
 
 
 def _unread_by_networkmanager(draft: Draft) -> str | None:
-    """The first part of ETHTOOL_OPTS that NetworkManager passes over."""
+    """The first part of ETHTOOL_OPTS that NetworkManager ignores."""
     said = Ethtool(draft.keys["ETHTOOL_OPTS"], draft.device.name)
     feature = next((name for name in said.offloads if not is_feature(name)), None)
     return said.unread_switch or said.unread_setting or (f"-K DEVICE {feature}" if feature else None)

@@ -26,7 +26,7 @@ from ifcfgen.filesystem.tree import Tree
 from ifcfgen.render.disk.layout import Destination, fault_at
 from ifcfgen.render.disk.plan import Change, explained
 
-Stop = Literal["before the first change", "half-way", "behind the last change"]
+Stop = Literal["before the first change", "halfway", "after the last change"]
 _KINDS = ("create", "update", "remove")
 _STRAY = re.compile(r"\.ifcfgen\.(?P<name>.+)\.(new|old)", re.S)
 
@@ -149,7 +149,7 @@ def apply(held: Held, changes: Iterable[Change], *, force: bool = False) -> None
         _tidy(held)
     except OSError as error:
         place, text = explained(error, directory)
-        raise IfcfgenError(Fault(place, f"{text}; the files are written, but not tidied up")) from None
+        raise IfcfgenError(Fault(place, f"{text}; the files are written, but temporary files are left")) from None
 
 
 def refuse(changes: Iterable[Change]) -> None:
@@ -182,7 +182,7 @@ def _stage(held: Held, changes: Iterable[Change]) -> None:
 def _verify(held: Held, changes: Iterable[Change]) -> None:
     """Raises `Faults` where a file is not any more what it was when the change was planned."""
     faults = [
-        fault_at(change.path, "was changed meanwhile; nothing was written, run again")
+        fault_at(change.path, "changed in the meantime; nothing was written; run again")
         for change in changes
         if _content(held.folder(change), change.path.name) != change.old
     ]
@@ -229,7 +229,7 @@ def _recovered(held: Held) -> Held:
     begun = _begun(held) or []
     stop = _stop(begun)
     names = ", ".join(entry.name for _, entry in begun)
-    if stop == "half-way":
+    if stop == "halfway":
         _undo(begun)
     if begun:
         _settle(held)
@@ -237,11 +237,11 @@ def _recovered(held: Held) -> Held:
         return held
     text = {
         "before the first change": "its temporary files are gone",
-        "half-way": f"put back as they were: {names}",
-        "behind the last change": f"it is finished: {names}",
+        "halfway": f"restored: {names}",
+        "after the last change": f"completed: {names}",
     }[stop]
     settled = f"{directory}: an earlier run was stopped {stop}; {text}"
-    return replace(held, settled=settled, is_put_back=stop == "half-way")
+    return replace(held, settled=settled, is_put_back=stop == "halfway")
 
 
 def _put_back(held: Held) -> str:
@@ -254,7 +254,7 @@ def _put_back(held: Held) -> str:
         else:
             _tidy(held)
     except OSError as error:
-        return f"then {explained(error, held.destination.directory)}: the next run settles what was begun"
+        return f"then {explained(error, held.destination.directory)}: the next run completes or undoes it"
     return "nothing was changed"
 
 
@@ -280,7 +280,7 @@ def _journal(destination: Destination, path: Path, folder: Folder) -> list[Entry
     """What the journal in the folder PATH has. Whoever can write there must not point us at files elsewhere."""
     try:
         if folder.owner(JOURNAL) not in (0, os.geteuid()):
-            raise IfcfgenError(fault_at(path / JOURNAL, "another user's journal, not believed; remove it"))
+            raise IfcfgenError(fault_at(path / JOURNAL, "a journal of another user, ignored; remove it"))
         entries = [Entry(*map(str, entry)) for entry in json.loads(folder.read(JOURNAL))]
     except OSError as error:
         raise IfcfgenError(explained(error, path / JOURNAL)) from None
@@ -308,7 +308,7 @@ def _write_journals(held: Held, changes: Iterable[Change]) -> None:
 
 def _stop(begun: Iterable[tuple[Folder, Entry]]) -> Stop:
     done = {_is_done(folder, entry) for folder, entry in begun}
-    return "half-way" if len(done) == 2 else "behind the last change" if True in done else "before the first change"
+    return "halfway" if len(done) == 2 else "after the last change" if True in done else "before the first change"
 
 
 def _is_done(folder: Folder, entry: Entry) -> bool:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Callable, Iterable, Sequence
-from graphlib import TopologicalSorter
+from collections.abc import Iterable, Sequence
 
 from ifcfgen.ifcfg.document import Document
 from ifcfgen.ifcfg.switches import is_false
-from ifcfgen.model import KINDS, Device, Topology
+from ifcfgen.model import KINDS, Device
+from ifcfgen.model.restart import is_bond_port, ordered, with_dependants
 from ifcfgen.netplan import Configuration
 from ifcfgen.render.disk.plan import Change
 
@@ -24,7 +24,7 @@ def advice(topology: Configuration, changes: Iterable[Change]) -> list[str]:
     if any(topology.cycle(device) for device in topology):
         return []
     touched = {_device_name(change) for change in made}
-    concerned = _with_dependants(topology, (d for d in topology if d.name in touched and d.onboot))
+    concerned = with_dependants(topology, (d for d in topology if d.name in touched and d.onboot))
     gone = [change for change in made if change.name.startswith("ifcfg-") and not topology.get(_device_name(change))]
     lines: list[str] = []
     for by_scripts, steps in ((False, _networkmanager), (True, _initscripts)):
@@ -44,38 +44,10 @@ def _is_for_scripts(data: bytes | None) -> bool:
     return is_false(Document.parse(data or b"").nm.get("NM_CONTROLLED"), manager="NetworkManager")
 
 
-def _with_dependants(topology: Topology, devices: Iterable[Device]) -> list[Device]:
-    found: dict[str, Device] = {}
-    waiting = list(devices)
-    while waiting:
-        device = waiting.pop()
-        if device.name in found or not device.onboot:
-            continue
-        found[device.name] = device
-        waiting += topology.children(device)
-        controller = topology.controller(device)
-        if device.nm_controlled is not False:
-            waiting += topology.ports(device)  # NetworkManager: a controller activated anew lets go of its ports
-        elif controller and controller.kind == "bridge":
-            waiting.append(controller)  # ifdown deletes the bridge of which it takes the last port
-    return list(found.values())
-
-
-def _ordered(devices: Iterable[Device], after: Callable[[Device], Iterable[Device | None]]) -> list[Device]:
-    """DEVICES by name, each behind those that it comes AFTER."""
-    by_name = {device.name: device for device in sorted(devices, key=lambda device: device.name)}
-    graph = {
-        name: [other.name for other in after(device) if other and other.name in by_name]
-        for name, device in by_name.items()
-    }
-    return [by_name[name] for name in TopologicalSorter(graph).static_order()]
-
-
 def _initscripts(topology: Configuration, devices: list[Device], gone: list[str], made: Iterable[Change]) -> list[str]:
     names = {device.name for device in devices}
     new = {change.name.removeprefix("ifcfg-") for change in made if change.kind == "create"}
-    alone = [device for device in devices if not (_is_bond_port(topology, device) and device.controller_name in names)]
-    upwards = _ordered(alone, lambda device: (topology.parent(device), *topology.ports(device)))
+    upwards = [d for d in ordered(topology, devices) if not (is_bond_port(topology, d) and d.controller_name in names)]
     return [
         "Next, from the console: connections through these devices break. Over ssh, let `at` put back the old files",
         "and restart the network in ten minutes, then run all of this as one, with nohup sh -c '...':",
@@ -83,12 +55,6 @@ def _initscripts(topology: Configuration, devices: list[Device], gone: list[str]
         *(f"  ip link set {name} down; ip link delete {name}    # without its file, ifdown cannot" for name in gone),
         *(f"  ifup {device.name}" for device in upwards),
     ]
-
-
-def _is_bond_port(topology: Topology, device: Device) -> bool:
-    """Whether ifup and ifdown of a bond see to DEVICE."""
-    controller = topology.controller(device)
-    return controller is not None and controller.kind == "bond"
 
 
 def _networkmanager(
@@ -101,13 +67,13 @@ def _networkmanager(
     commands = ["nmcli con reload"] if gone else []
     if touched and release >= 7:  # that of EL6 watches the directory
         commands.append(f"nmcli con load {shlex.join(map(str, touched.values()))}")
-    for device in _ordered(devices, lambda device: (topology.parent(device), topology.controller(device))):
+    for device in ordered(topology, devices):
         wait = "--wait 0 " if topology.ports(device) else ""  # for its ports, which come after it
         commands.append(f"nmcli {wait}con up id {_profile(device)}")
     if release >= 8:
         script = "set -e\n    " + "\n    ".join(commands)
         return [
-            "Next (NetworkManager puts the devices back as they were unless you say yes within two minutes; nmcli",
+            "Next (NetworkManager restores the devices unless you confirm within two minutes; nmcli",
             "has no checkpoint before EL8.7: run the single commands there, from the console):",
             *f"  nmcli device checkpoint --timeout 120 -- sh -c {shlex.quote(script)}".split("\n"),
         ]

@@ -29,14 +29,14 @@ _PORTS = {name: kind.ports for name, kind in kinds.KINDS.items() if kind.ports}
 
 KINDS = ("ethernet", "infiniband", "bond", "bridge", "vlan", "loopback")
 
-_NM = "NetworkManager can have it"
-_NM_LATER = "NetworkManager of EL8 and later can have it"
-_SCRIPTS = "initscripts can have it"
-_KEYFILE = "a NetworkManager keyfile can have it"
-_NETWORKD = "only systemd-networkd can have it"
+_NM = "NetworkManager supports it"
+_NM_LATER = "NetworkManager of EL8 and later supports it"
+_SCRIPTS = "initscripts support it"
+_KEYFILE = "a NetworkManager keyfile supports it"
+_NETWORKD = "only systemd-networkd supports it"
 _SET_NAME = "give set-name"
 _RENAME = "choose another name"
-_NEITHER = "no ifcfg file can have it"
+_NEITHER = "no ifcfg file supports it"
 
 _NO_OPTIONS = Dhcp()
 
@@ -77,24 +77,24 @@ def _unsettled(topology: Configuration) -> Iterator[str]:
     """What must be known before anything can be rendered, and is not."""
     release = topology.host.el
     if release is None:
-        yield "for which release? Say `release:` under `host:` (host.release), or --release"
+        yield "unknown release: give `release:` under `host:` (host.release), or --release"
     undecided = [device for device in topology if device.nm_controlled is None]
     if undecided:
         names = ", ".join(device.name for device in undecided)
-        yield f"who manages {names}? Say `renderer:` under `network:`, or --manager"
+        yield f"unknown manager of {names}: give `renderer:` under `network:`, or --manager"
     if release is not None:
         managers = {device.nm_controlled for device in topology} - {None}
         for manager, releases in _RELEASES.items():
             if (manager == "NetworkManager") in managers and release not in releases:
                 known = f"EL{releases[0]} to EL{releases[-1]}"
-                yield f"no ifcfg files for {manager} of EL{release}; that of {known} can have them"
+                yield f"{manager} of EL{release} does not read ifcfg files; that of {known} does"
 
 
 def _of_device(topology: Topology, device: Device, reader: Reader) -> Iterator[Refusal]:
     """What of DEVICE cannot be said to READER."""
     kind, scripts = device.kind, reader.is_initscripts
     if kind not in KINDS:
-        yield "", f"a {kind} device is not for ifcfg files here", _KEYFILE
+        yield "", f"ifcfgen writes no ifcfg file for a {kind} device", _KEYFILE
         return
     if not scripts and reader.release == 6:
         yield from _networkmanager_of_el6(device)
@@ -138,23 +138,23 @@ def _can_name_a_file(name: str, is_interface: bool) -> bool:
 def _networkmanager_of_el6(device: Device) -> Iterator[Refusal]:
     """What came after NetworkManager 0.8."""
     if device.kind in ("bond", "bridge", "vlan"):
-        yield "", f"NetworkManager of EL6 makes no {device.kind}", _SCRIPTS
+        yield "", f"NetworkManager of EL6 does not support a {device.kind}", _SCRIPTS
     if device.offloads or device.wakeonlan is not None:
         field = "offloads" if device.wakeonlan is None else "wakeonlan"
         yield field, "NetworkManager of EL6 does not read ETHTOOL_OPTS", _SCRIPTS
     if device.dhcp4_options.route_metric is not None:
-        yield "dhcp4_options.route_metric", "NetworkManager of EL6 takes no route-metric of DHCP", _SCRIPTS
+        yield "dhcp4_options.route_metric", "NetworkManager of EL6 has no route-metric for DHCP", _SCRIPTS
     if device.dhcp6:
-        yield "dhcp6", "NetworkManager of EL6 is not told of dhcp6", _SCRIPTS
+        yield "dhcp6", "NetworkManager of EL6 has no key for dhcp6", _SCRIPTS
     for field, key, asked in (
         ("ipv6_privacy", "IPV6_PRIVACY", device.ipv6_privacy),
         ("ipv6_address_generation", "IPV6_ADDR_GEN_MODE", device.ipv6_address_generation),
         ("ipv6_token", "IPV6_TOKEN", device.ipv6_token),
     ):
         if asked is not None:
-            yield field, f"NetworkManager of EL6 does not read {key}", "NetworkManager of EL7 and later can have it"
+            yield field, f"NetworkManager of EL6 does not read {key}", "NetworkManager of EL7 and later supports it"
     if device.rules:
-        yield "rules.0", "NetworkManager of EL6 knows no policy rules", _SCRIPTS
+        yield "rules.0", "NetworkManager of EL6 does not support policy rules", _SCRIPTS
     for number, route in enumerate(device.routes):
         if any((route.table, route.source, route.mtu, route.congestion_window, route.receive_window, route.on_link)):
             what = f"route {route}: NetworkManager of EL6 reads gateway and metric only"
@@ -164,22 +164,22 @@ def _networkmanager_of_el6(device: Device) -> Iterator[Refusal]:
 def _name(device: Device, scripts: bool) -> Iterator[Refusal]:
     kind, name = device.kind, device.name
     if not _can_name_a_file(name, device.named):
-        yield "", f"{name!r} can name no ifcfg file: 15 letters, digits, _ . - at most, no suffix of a copy", _RENAME
+        yield "", f"{name!r} cannot name an ifcfg file: at most 15 letters, digits, _ . -, no backup suffix", _RENAME
     elif scripts and kind in ("bond", "vlan", "bridge") and name.rstrip("0123456789") in _SCRIPT_OF_STEM:
-        yield "", f"initscripts hand a device of this name to ifup-{name.rstrip('0123456789')}", _RENAME
+        yield "", f"initscripts bring up a device of this name by ifup-{name.rstrip('0123456789')}", _RENAME
     elif kind == "ethernet" and is_dotted_vlan(name):
-        yield "", f"a card of this name is taken for VLAN {name.rpartition('.')[2]} of another device", _RENAME
+        yield "", f"a card of this name is read as VLAN {name.rpartition('.')[2]} of another device", _RENAME
     if kind == "loopback" and not scripts:
-        yield "", "NetworkManager passes over ifcfg-lo", "initscripts, or a NetworkManager keyfile (1.42), can have it"
+        yield "", "NetworkManager ignores ifcfg-lo", "initscripts, or a NetworkManager keyfile (1.42), supports it"
 
 
 def _link(device: Device, scripts: bool) -> Iterator[Refusal]:
     if device.hwaddr and device.kind not in ("ethernet", "infiniband"):
         yield "hwaddr", f"HWADDR finds a card, which a {device.kind} is not", "set macaddress instead"
     elif device.hwaddr and not _MAC.fullmatch(device.hwaddr):
-        yield "hwaddr", f"{device.hwaddr!r} is no MAC address", _NEITHER
+        yield "hwaddr", f"{device.hwaddr!r} is not a MAC address", _NEITHER
     if device.mac and scripts and not _MAC.fullmatch(device.mac):
-        yield "mac", f"macaddress {device.mac.lower()} is no address, as initscripts want it", _NM
+        yield "mac", f"macaddress {device.mac.lower()} is not a MAC address that initscripts accept", _NM
     if device.ipv6_mtu is not None:
         yield "ipv6_mtu", "ipv6-mtu: IPV6_MTU is that of the whole link, or is not read", _KEYFILE
     for feature in device.offloads:
@@ -202,12 +202,12 @@ def _port(port: Device, controller: Device | None, scripts: bool) -> Iterator[Re
 
 def _card(card: Device, scripts: bool) -> Iterator[Refusal]:
     if card.auth and (scripts or card.kind != "ethernet"):
-        yield "auth", "initscripts know nothing of 802.1X on a wire", _NM
+        yield "auth", "initscripts do not support 802.1X on wired cards", _NM
     if card.auth.get("key-management", "802.1x") not in ("802.1x", "none"):
         what = f"key-management {card.auth['key-management']} is for wireless"
         yield "auth.key-management", what, _KEYFILE
     if card.infiniband_mode and scripts:
-        yield "infiniband_mode", "infiniband-mode is for a script that initscripts do not bring", _NM
+        yield "infiniband_mode", "infiniband-mode needs a script that initscripts do not include", _NM
 
 
 def _nameless(topology: Topology, card: Device, scripts: bool) -> Iterator[Refusal]:
@@ -226,7 +226,7 @@ def _nameless(topology: Topology, card: Device, scripts: bool) -> Iterator[Refus
 def _bond(bond: Device, reader: Reader) -> Iterator[Refusal]:
     for option, value in bond.bond_options.items():
         if _BOND_OPTIONS_SINCE.get(option, 0) > reader.release:
-            who = f"EL{_BOND_OPTIONS_SINCE[option]} and later can have it"
+            who = f"EL{_BOND_OPTIONS_SINCE[option]} and later support it"
             yield f"bond_options.{option}", f"bond option {option} is not in EL{reader.release}", who
         if not _WORD.fullmatch(option) or not _WORD.fullmatch(value):
             yield f"bond_options.{option}", f"bond option {option}={value!r} is not one plain word", _NEITHER
@@ -254,13 +254,13 @@ def _vlan(topology: Topology, vlan: Device, reader: Reader) -> Iterator[Refusal]
         yield "vlan_id", "a VLAN needs its link and its id", _NEITHER
     elif reader.is_initscripts:
         if parent is not None and not _is_made_before(topology, parent, vlan):
-            late = f"initscripts come to it before its parent {parent.name} is there, and leave it out"
-            yield "parent_name", late, f"call it {f'{parent.name}.{vlan.vlan_id}'!r}, or let NetworkManager have it"
+            late = f"initscripts start it before its parent {parent.name} exists, and skip it"
+            yield "parent_name", late, f"name it {f'{parent.name}.{vlan.vlan_id}'!r}, or let NetworkManager manage it"
     elif reader.release < 8:
         # NetworkManager before 1.20 lets the number in the name beat VLAN_ID
         number = name.partition(".")[2] or (name[4:] if name.startswith("vlan") else "")
         if number.isdigit() and int(number) <= 4095 and int(number) != vlan.vlan_id:
-            yield "vlan_id", f"{reader} makes it VLAN {int(number)}, for its name", f"{_SCRIPTS}; or {_RENAME}"
+            yield "vlan_id", f"{reader} makes it VLAN {int(number)}, because of its name", f"{_SCRIPTS}; or {_RENAME}"
 
 
 def _is_made_before(topology: Topology, parent: Device, vlan: Device) -> bool:
@@ -311,9 +311,9 @@ def _addresses(device: Device, scripts: bool) -> Iterator[Refusal]:
                 hint = (
                     f"initscripts with a label: `{address}: {{label: '{device.name}:1'}}`; or NetworkManager as it is"
                 )
-                yield f"addresses.{number}", "initscripts set no address beside dhcp4", hint
+                yield f"addresses.{number}", "initscripts set no static address together with dhcp4", hint
     if ipv4 > 250:
-        yield "addresses", f"{ipv4} IPv4 addresses: initscripts and NetworkManager end at 250", _KEYFILE
+        yield "addresses", f"{ipv4} IPv4 addresses: initscripts and NetworkManager read at most 250", _KEYFILE
 
 
 def _names(device: Device, reader: Reader) -> Iterator[Refusal]:
@@ -326,7 +326,11 @@ def _names(device: Device, reader: Reader) -> Iterator[Refusal]:
         if len(servers) > most:
             yield f"nameservers.{most}", f"{reader} sets {most} name servers of a device, not {len(servers)}", _NM
         if search and not servers and reader.release == 6:
-            yield "search", f"{reader} sets search domains beside a name server only", "EL7 and later can have it"
+            yield (
+                "search",
+                f"{reader} sets search domains only together with a name server",
+                "EL7 and later support it",
+            )
         if servers and device.dhcp4_options.use_dns is False:
             yield "dhcp4_options.use_dns", "PEERDNS=no keeps initscripts from setting DNS1 as well", _NM
         return
@@ -358,7 +362,7 @@ def _dhcp(device: Device, reader: Reader) -> Iterator[Refusal]:
     if dhcp.use_hostname is not None and (reader.is_initscripts or reader.release < 8):
         yield "dhcp4_options.use_hostname", f"use-hostname: {reader} has no key for it", _NM_LATER
     if dhcp.send_hostname is False and reader.release == 6:
-        yield "dhcp4_options.send_hostname", "send-hostname: EL6 always sends one", "EL7 and later can have it"
+        yield "dhcp4_options.send_hostname", "send-hostname: EL6 always sends one", "EL7 and later support it"
 
 
 def _lease(field: str, options: Dhcp) -> Iterator[Refusal]:
@@ -367,7 +371,7 @@ def _lease(field: str, options: Dhcp) -> Iterator[Refusal]:
         what = "use-domains: DNS and domains of a lease are used or not together"
         yield f"{field}.use_domains", what, _NETWORKD
     if options.use_ntp is not None:
-        yield f"{field}.use_ntp", "use-ntp is not for the DHCP client to decide", _NETWORKD
+        yield f"{field}.use_ntp", "use-ntp: the DHCP client does not decide about it", _NETWORKD
     if options.use_mtu is False:
         yield f"{field}.use_mtu", "use-mtu: the MTU of a lease is always used", _NETWORKD
     if options.hostname and not _HOST_NAME.fullmatch(options.hostname):
@@ -385,12 +389,16 @@ def _ipv6(device: Device, reader: Reader) -> Iterator[Refusal]:
         if reader.is_initscripts:
             yield "link_local", "link-local: initscripts give no such IPv4 address", _NM
         elif _has_ipv4(device) or device.nameservers or device.search:
-            yield "link_local", "link-local: ipv4 goes with no other IPv4 addresses or name servers", _KEYFILE
+            yield (
+                "link_local",
+                "link-local: ipv4 cannot be combined with other IPv4 addresses or name servers",
+                _KEYFILE,
+            )
     if wanted is not None and "ipv6" not in wanted:
         if reader.is_initscripts or reader.release < 8:
             yield "link_local", f"link-local: {reader} leaves the IPv6 one to the kernel", _NM_LATER
         elif _has_ipv6(device):
-            yield "link_local", "link-local: IPv6 does not work without", _NEITHER
+            yield "link_local", "link-local: IPv6 does not work without ipv6", _NEITHER
 
 
 def _routes(device: Device, reader: Reader) -> Iterator[Refusal]:
@@ -408,11 +416,11 @@ def _routes(device: Device, reader: Reader) -> Iterator[Refusal]:
 def _route(route: Route, reader: Reader) -> Iterator[tuple[str, str]]:
     scripts, release = reader.is_initscripts, reader.release
     if route.on_link and route.version == 6 and release < 8:
-        yield "on-link for IPv6 is not in EL6 and EL7", "EL8 can have it"
+        yield "on-link for IPv6 is not in EL6 and EL7", "EL8 supports it"
     if route.type in ("anycast", "xresolve") or (route.type in ("broadcast", "multicast", "nat") and not scripts):
-        yield f"type {route.type} is none that a route file can have", _NETWORKD if scripts else _SCRIPTS
+        yield f"type {route.type} cannot be in a route file", _NETWORKD if scripts else _SCRIPTS
     if route.via and route.type in WITHOUT_DEVICE:
-        yield f"a route of type {route.type} leads nowhere, and can have no via", _NEITHER
+        yield f"a route of type {route.type} cannot have a gateway", _NEITHER
     if scripts:
         return
     if route.type == "local" and route.version == 4 and route.scope not in (None, "host"):

@@ -10,14 +10,14 @@ from collections.abc import Iterator
 from ifcfgen.errors import Fault
 from ifcfgen.model import Topology, Unmodelled
 
-_KEYFILE = "only NetworkManager keyfiles can have {}, the ifcfg files that ifcfgen writes cannot"
+_KEYFILE = "only NetworkManager keyfiles support {}, not the ifcfg files that ifcfgen writes"
 _THESE = _KEYFILE.format("these")
-_NETWORKD = "only systemd-networkd can have this; no ifcfg file can, nor a keyfile"
+_NETWORKD = "only systemd-networkd supports this; ifcfg files and keyfiles do not"
 _OPEN_VSWITCH = (
-    "only NetworkManager keyfiles (ovs-bridge, ovs-port) or Open vSwitch's own scripts can have this; "
+    "only NetworkManager keyfiles (ovs-bridge, ovs-port) or Open vSwitch's own scripts support this; "
     "ifcfgen writes no such ifcfg files"
 )
-_SRIOV = "only NetworkManager keyfiles ([sriov]) can have virtual functions, the ifcfg files that ifcfgen writes cannot"
+_SRIOV = "only NetworkManager keyfiles ([sriov]) support virtual functions, not the ifcfg files that ifcfgen writes"
 
 _WHY = {
     **dict.fromkeys(("dummy-devices", "modems", "nm-devices", "tunnels", "virtual-ethernets", "vrfs", "wifis"), _THESE),
@@ -30,7 +30,7 @@ _WHY = {
     ),
     "name": "an ifcfg file is for one card, not for a pattern: give name or macaddress",
     "driver": "an ifcfg file cannot ask for a driver: give macaddress",
-    "match": "every card matches: give name or macaddress",
+    "match": "every network card matches: give name or macaddress",
     "set-name": "needs `match: {macaddress: ...}`, by which the card is found",
 }
 

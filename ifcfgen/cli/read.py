@@ -1,0 +1,57 @@
+"""`ifcfgen read`: the topology that a host's files stand for."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ifcfgen import api, render
+from ifcfgen import read as verb
+from ifcfgen.boot.comparison.expectation import unmet
+from ifcfgen.boot.managers import RELEASES
+from ifcfgen.cli import facts, hosts
+from ifcfgen.cli.terminal import show, tell
+from ifcfgen.errors import IfcfgenError
+from ifcfgen.facts import Unknown, live
+from ifcfgen.netplan.text import text
+from ifcfgen.report import read as report
+
+
+def read(
+    path: Annotated[Path, typer.Argument(metavar="[DIR]", help="The files of a host.")] = Path(live.NETWORK_SCRIPTS),
+    release: facts.Release = None,
+    services: facts.Services = None,
+    packages: facts.Packages = None,
+    without: facts.Without = None,
+    packages_from: facts.PackagesFrom = None,
+    host: facts.HostFile = None,
+) -> int:
+    """Print the topology.yaml that matches the files of a host.
+
+    What a topology cannot express is a loss: a comment in the topology, and a line on stderr. `render` turns the
+    topology into files that mean the same.
+
+    Exit code 0: nothing is lost; 1: something is; 2: wrong usage, or a file cannot be read.
+
+    \b
+    Examples:
+      ifcfgen read > kvm01.yaml
+      ifcfgen read hosts/kvm01 --release 7
+      ifcfgen read hosts/kvm01 --release 7 | ifcfgen render - --release 8 --diff --output hosts/kvm01-el8
+    """
+    found = hosts.one(path, facts.stated(release, services, packages, without, packages_from, host))
+    try:
+        recovered = verb.recover(found, render.check)
+    except Unknown as unknown:
+        raise IfcfgenError(f"{path}: {report.unknown(unknown.fact)}") from None
+    secrets = found.directory.secrets
+    notes = {device: [secrets.without(note) for note in lines] for device, lines in report.notes(recovered).items()}
+    show(text(recovered.topology, found.host, notes).text)
+    sys.stdout.flush()
+    tell(*(secrets.without(str(report.loss(loss))) for loss in recovered.losses))
+    if found.host.el in RELEASES and unmet(recovered.topology, api.predict_boot(found)):
+        tell(report.NOT_AT_BOOT)
+    return int(bool(recovered.losses))

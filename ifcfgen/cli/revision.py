@@ -1,0 +1,60 @@
+"""The files of a host as a revision in git has them: REV:PATH."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path, PurePosixPath
+
+from ifcfgen import reading
+from ifcfgen.errors import IfcfgenError
+from ifcfgen.facts import Host
+from ifcfgen.filesystem.tree import LARGEST
+from ifcfgen.reading import Reading
+from ifcfgen.scripts.directory import is_ours
+
+_GIT = ("git", "--no-pager", "--literal-pathspecs", "-c", "core.fsmonitor=false")
+"""git, and nothing that a repository could have it run: neither command looks at the index or at attributes."""
+_MOST_FILES = 10_000
+
+
+def is_one(path: str) -> bool:
+    """Whether PATH is not on the disk, and may be REV:PATH."""
+    revision, colon, _ = path.partition(":")
+    return bool(colon and revision) and not revision.startswith("-") and not Path(path).exists()
+
+
+def read(name: str, said: Host) -> Reading:
+    """The host whose files lie at NAME, REV:PATH, with what is SAID of it. Raises `IfcfgenError`."""
+    files: dict[PurePosixPath, dict[str, str]] = {}
+    for entry in (
+        _git(name, "ls-tree", "-r", "-z", "-l", "--end-of-options", name).decode(errors="surrogateescape").split("\0")
+    ):
+        if not entry:
+            continue
+        about, _, path = entry.partition("\t")
+        mode, _, blob, size = about.split()
+        at = PurePosixPath(path)
+        if mode.startswith("100") and is_ours(at.name) and int(size) <= LARGEST:  # no links
+            files.setdefault(at.parent, {})[at.name] = blob
+    hosts = [folder for folder, names in files.items() if any(each.startswith("ifcfg-") for each in names)]
+    if not hosts:
+        raise IfcfgenError(f"{name}: no ifcfg files here or below: nothing to read")
+    if len(hosts) > 1:
+        raise IfcfgenError(f"{name}: {len(hosts)} hosts lie below, and one is wanted: say which, as {name}/{hosts[0]}")
+    found = files[hosts[0]]
+    above = files.get(hosts[0].parent, {}) if hosts[0].name == "network-scripts" else {}
+    found |= {"network": above["network"]} if "network" in above else {}
+    if len(found) > _MOST_FILES:
+        raise IfcfgenError(f"{name}: more than {_MOST_FILES} files")
+    return reading.parse({file: _git(name, "cat-file", "blob", blob) for file, blob in found.items()}, said, name)
+
+
+def _git(name: str, *words: str) -> bytes:
+    try:
+        run = subprocess.run([*_GIT, *words], capture_output=True, stdin=subprocess.DEVNULL, check=False)
+    except OSError as error:
+        raise IfcfgenError(f"{name}: git: {error.strerror}") from None
+    if run.returncode:
+        why = run.stderr.decode(errors="replace").strip().split("\n")[0].removeprefix("fatal: ")
+        raise IfcfgenError(f"{name}: git: {why}")
+    return run.stdout

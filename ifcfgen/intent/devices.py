@@ -1,0 +1,165 @@
+"""The devices of a host as a topology has them: aliases are addresses of their device, timers are in seconds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from ifcfgen.facts import SERVICES, Fact
+from ifcfgen.ifcfg.routes import lines, rule_of
+from ifcfgen.ifcfg.switches import taken
+from ifcfgen.ifcfg.values import address
+from ifcfgen.ifcfg.vocabulary import KEYS
+from ifcfgen.intent.keys import device_of_gateway, lost_keys, lost_lines, unread
+from ifcfgen.intent.loss import Loss
+from ifcfgen.model import Device, Place, Route
+from ifcfgen.netplan.text import section_of
+from ifcfgen.reading import Reading
+from ifcfgen.scripts.definition import Definition
+
+_CONTROLLERS = ("bond", "bridge")
+
+
+def with_presets(reading: Reading) -> Reading:
+    """READING on a host whose services, where nobody stated them, are those of a default installation.
+
+    EL6 has NetworkManager on desktops alone: there it is supposed to run where a file asks for it.
+    """
+    for service in SERVICES:
+        fact = Fact("service", service)
+        preset = reading.host.preset(fact)
+        if preset is None and reading.host.el is not None:
+            asked = any(definition.device.nm_controlled for definition in reading.definitions)
+            preset = "enabled" if asked else "disabled"
+        if preset is not None and not reading.host.states(fact):
+            reading = reading.supposing(fact, preset)
+    return reading
+
+
+@dataclass(frozen=True)
+class Found:
+    """A device, its definition, where its addresses, routes and rules are written, and what was lost.
+
+    `misfit` is there where a topology cannot have the device at all.
+    """
+
+    device: Device
+    definition: Definition
+    addresses: tuple[Place, ...] = ()
+    routes: tuple[Place, ...] = ()
+    rules: tuple[Place, ...] = ()
+    losses: tuple[Loss, ...] = ()
+    misfit: Loss | None = None
+
+
+def devices(reading: Reading) -> Iterator[Found]:
+    """The devices of READING; one whose files define it twice is a misfit from the second on. Raises `Unknown`."""
+    aliases: dict[str | None, list[Definition]] = {}
+    for definition in reading.definitions:
+        if definition.device.kind == "alias":
+            aliases.setdefault(definition.device.parent_name, []).append(definition)
+    parents: dict[str, Definition] = {}
+    gateway_of = device_of_gateway(reading)
+    for definition in reading.definitions:
+        device = definition.device
+        if device.kind == "alias" or (_is_plain_loopback(device) and device.name not in aliases):
+            continue
+        if reading.defined(device.name) is definition:
+            found = _found(reading, definition, aliases.get(device.name, []))
+            yield _with_global_gateway(reading, found) if gateway_of is definition else found
+        else:
+            yield Found(device, definition, misfit=Loss(Place(definition.file.path), device.name, "copy"))
+        if device.kind == "vlan" and device.parent_name and not reading.defined(device.parent_name):
+            parents.setdefault(device.parent_name, definition)
+    for name, definition in parents.items():  # a card needs no file to carry a VLAN, but a topology names it
+        manager = _is_networkmanagers(reading, definition)
+        yield Found(Device(name, suffix=name, nm_controlled=manager), definition)
+
+
+def _with_global_gateway(reading: Reading, found: Found) -> Found:
+    """FOUND with the default route that GATEWAY in the file `network` gives it."""
+    network = reading.directory.file("network")
+    via = address(reading.directory.network.get("GATEWAY"))
+    if network is None or via is None:
+        return found
+    device = replace(found.device, routes=(Route(None, via), *found.device.routes))
+    return replace(found, device=device, routes=(network.place("GATEWAY"), *found.routes))
+
+
+def _is_plain_loopback(device: Device) -> bool:
+    """Whether the device is `lo` with what it has without any file."""
+    asked = (device.routes, device.rules, device.nameservers, device.mtu)
+    return device.kind == "loopback" and not any(asked) and all(a.ip.is_loopback for a in device.addresses)
+
+
+def _found(reading: Reading, definition: Definition, aliases: list[Definition]) -> Found:
+    device = reading.settled(definition)
+    misfit = None
+    if section_of(device) is None:
+        misfit = Loss(Place(definition.file.path), device.name, "device", device.kind)
+    labelled = [(alias, keyed) for alias in aliases for keyed in alias.addresses]
+    losses = [*lost_keys(reading, definition), *lost_lines(reading, definition)]
+    losses += (loss for alias in aliases for loss in lost_keys(reading, alias))
+    device = without(device, unread(reading, definition))
+    controller = reading.defined(device.controller_name)
+    if device.controller_name and not (controller and controller.device.kind == definition.joins in _CONTROLLERS):
+        place = definition.place("MASTER", "BRIDGE", "TEAM_MASTER", "MASTER_UUID", "BRIDGE_UUID")
+        losses.append(Loss(place, device.name, "port", device.controller_name))
+        device = replace(device, controller_name=None, path_cost=None, port_priority=None, hairpin=None)
+    addresses = [definition.place(keyed.key) for keyed in definition.addresses]
+    addresses += (alias.place(keyed.key) for alias, keyed in labelled)
+    routes = [written.place or definition.place(written.key) for written in definition.routes]
+    device = replace(
+        device,
+        suffix=device.name,
+        nm_controlled=_is_networkmanagers(reading, definition),
+        onboot=_starts_at_boot(reading, definition),
+        rules=device.rules[_unread_rules(reading, definition) :],
+        addresses=(*device.addresses, *(replace(keyed.address, label=alias.device.name) for alias, keyed in labelled)),
+    )
+    rules = tuple(_places_of_rules(reading, definition))[_unread_rules(reading, definition) :]
+    return Found(device, definition, tuple(addresses), tuple(routes), rules, tuple(losses), misfit)
+
+
+def _starts_at_boot(reading: Reading, definition: Definition) -> bool:
+    text, manager = definition.keys.get("ONBOOT"), reading.manager(definition)
+    if text is None or manager is None:
+        return definition.device.onboot
+    return taken(KEYS["ONBOOT"], text, manager, reading.host.release) is not False
+
+
+def _unread_rules(reading: Reading, definition: Definition) -> int:
+    """How many of the first rules of a device only NetworkManager would read: those by keys come before the others."""
+    if reading.manager(definition) == "NetworkManager":
+        return 0
+    return sum(key.startswith(("ROUTING_RULE_", "ROUTING_RULE6_")) for key in definition.keys)
+
+
+def _places_of_rules(reading: Reading, definition: Definition) -> Iterator[Place]:
+    """Where each rule of the device is written, in their order."""
+    for key in sorted(key for key in definition.keys if key.startswith(("ROUTING_RULE_", "ROUTING_RULE6_"))):
+        yield definition.place(key)
+    for role, version in (("rule", 4), ("rule6", 6)):
+        file = reading.directory.file_beside(role, definition.file.suffix)
+        if file:
+            found = ((line, column) for line, column, words in lines(file.document) if rule_of(words, version))
+            yield from (Place(file.path, *at) for at in found)
+
+
+def without(device: Device, fields: Iterable[str]) -> Device:
+    """DEVICE, as if nothing were said of FIELDS; `dhcp4_options.use_dns` is one of those within a field."""
+    plain = Device(device.name)
+    for field in fields:
+        outer, _, inner = field.partition(".")
+        value = replace(getattr(device, outer), **{inner: None}) if inner else getattr(plain, outer)
+        device = replace(device, **{outer: value})
+    return device
+
+
+def _is_networkmanagers(reading: Reading, definition: Definition) -> bool:
+    """Whether NetworkManager brings the device up; where nobody does, whether it would be the one."""
+    manager = reading.manager(definition)
+    if manager is not None:
+        return manager == "NetworkManager"
+    wanted = definition.device.nm_controlled
+    return not reading.host.runs_network if wanted is None else wanted

@@ -1,0 +1,192 @@
+"""The keys and lines of a host's files that a topology has nothing for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from ifcfgen.ifcfg import routes
+from ifcfgen.ifcfg.ethtool import Ethtool
+from ifcfgen.ifcfg.switches import flag
+from ifcfgen.ifcfg.values import address, options
+from ifcfgen.ifcfg.vocabulary import Key, lookup
+from ifcfgen.intent.loss import Loss
+from ifcfgen.model import Place
+from ifcfgen.netplan.text import unnamed_bond_options
+from ifcfgen.reading import Reading
+from ifcfgen.scripts.definition import Definition
+
+KEYS_OF: Mapping[str, tuple[str, ...]] = {
+    "hwaddr": ("HWADDR",), "mac": ("MACADDR",), "mtu": ("MTU",), "onboot": ("ONBOOT",), "stp": ("STP",),
+    "parent_name": ("PHYSDEV",), "vlan_id": ("VID", "VLAN_ID"), "bond_options": ("BONDING_OPTS",),
+    "forward_delay": ("DELAY", "BRIDGING_OPTS"), "hello_time": ("BRIDGING_OPTS",), "max_age": ("BRIDGING_OPTS",),
+    "ageing_time": ("AGEING", "BRIDGING_OPTS"), "bridge_priority": ("PRIO", "BRIDGING_OPTS"),
+    "path_cost": ("BRIDGING_OPTS",), "port_priority": ("BRIDGING_OPTS",), "hairpin": ("BRIDGING_OPTS",),
+    "controller_name": ("MASTER", "BRIDGE", "MASTER_UUID", "BRIDGE_UUID"), "dhcp4": ("BOOTPROTO",),
+    "dhcp6": ("DHCPV6C",), "addresses": ("IPADDR", "PREFIX", "NETMASK", "IPV6ADDR", "IPV6ADDR_SECONDARIES"),
+    "routes": ("GATEWAY", "IPV6_DEFAULTGW", "DEFROUTE"), "rules": ("ROUTING_RULE_", "ROUTING_RULE6_"),
+    "nameservers": ("DNS",), "search": ("DOMAIN",), "accept_ra": ("IPV6_AUTOCONF",),
+    "link_local": ("IPV6_DISABLED", "BOOTPROTO"), "ipv6_privacy": ("IPV6_PRIVACY",),
+    "ipv6_address_generation": ("IPV6_ADDR_GEN_MODE",), "ipv6_token": ("IPV6_TOKEN",), "ipv6_mtu": ("IPV6_MTU",),
+    "wakeonlan": ("ETHTOOL_OPTS",), "offloads": ("ETHTOOL_OPTS",), "infiniband_mode": ("CONNECTED_MODE",),
+    "auth": ("KEY_MGMT", "IEEE_8021X_EAP_METHODS", "IEEE_8021X_IDENTITY", "IEEE_8021X_ANON_IDENTITY",
+             "IEEE_8021X_INNER_AUTH_METHODS", "IEEE_8021X_CA_CERT", "IEEE_8021X_CLIENT_CERT",
+             "IEEE_8021X_PRIVATE_KEY"),
+    "dhcp4_options.use_dns": ("PEERDNS",), "dhcp4_options.use_routes": ("PEERROUTES",),
+    "dhcp4_options.use_hostname": ("HOSTNAME_FROM_DHCP",), "dhcp4_options.send_hostname": ("DHCP_SEND_HOSTNAME",),
+    "dhcp4_options.hostname": ("DHCP_HOSTNAME",), "dhcp4_options.route_metric": ("IPV4_ROUTE_METRIC", "METRIC"),
+    "dhcp4_options.identifier": ("DHCP_CLIENT_ID",), "dhcp6_options.use_dns": ("IPV6_PEERDNS",),
+    "dhcp6_options.use_routes": ("IPV6_PEERROUTES",), "dhcp6_options.send_hostname": ("DHCPV6_SEND_HOSTNAME",),
+    "dhcp6_options.hostname": ("DHCPV6_HOSTNAME",), "dhcp6_options.route_metric": ("IPV6_ROUTE_METRIC",),
+}  # fmt: skip
+"""The keys that each field of a device is read from, without their numbers."""
+
+_CARRIED = frozenset(key for keys in KEYS_OF.values() for key in keys)
+_AS_A_WHOLE = frozenset({"onboot", "addresses", "routes", "rules", "nameservers", "controller_name"})
+"""Fields with several keys, or with parts in other files, that every manager reads."""
+_OF_IDENTITY = frozenset({
+    "DEVICE", "NAME", "UUID", "TYPE", "DEVICETYPE", "NM_CONTROLLED", "ONPARENT", "SLAVE", "VLAN", "BONDING_MASTER",
+    "IPV6INIT", "NETWORK", "NM_USER_*", "LINKDELAY",
+})  # fmt: skip
+"""Keys that follow from the others, or change nothing of the network."""
+_METHODS = ("", "none", "static", "dhcp", "bootp", "autoip")
+_BRIDGE_OPTIONS = frozenset({"forward_delay", "hello_time", "max_age", "ageing_time", "priority"})
+_PORT_OPTIONS = frozenset({"path_cost", "priority", "hairpin_mode"})
+
+
+def unread(reading: Reading, definition: Definition) -> Iterator[str]:
+    """The fields of a device that its keys give a value and its manager does not read."""
+    set_keys = {stem_of(key): entry for key in definition.keys if (entry := lookup(key))}
+    for field, keys in KEYS_OF.items():
+        entries = [set_keys[key] for key in keys if key in set_keys]
+        if entries and field not in _AS_A_WHOLE and not any(_is_read(reading, definition, entry) for entry in entries):
+            yield field
+
+
+def lost_keys(reading: Reading, definition: Definition) -> Iterator[Loss]:
+    """What the keys of a device's file ask for that no field of the device holds."""
+    name = definition.device.parent_name if definition.device.kind == "alias" else definition.device.name
+    for key, value in definition.keys.items():
+        entry = lookup(key)
+        if entry is None or not value or not _is_read(reading, definition, entry):
+            continue
+        stem = stem_of(key)
+        if stem not in _CARRIED:
+            kept = stem in _OF_IDENTITY or _says_default(definition, entry, value)
+            found = [] if kept else [Loss(definition.place(key), name or "", "property", key)]
+        else:
+            found = [loss._replace(place=definition.place(key)) for loss in _lost_of(definition, key, stem, value)]
+        yield from (loss._replace(device=name or "") for loss in found)
+
+
+def stem_of(key: str) -> str:
+    """KEY without the number that it has as one of several; a name that is no key as it stands."""
+    entry = lookup(key)
+    return entry.name.rstrip("0123456789") if entry and entry.numbered else entry.name if entry else key
+
+
+def _is_read(reading: Reading, definition: Definition, entry: Key) -> bool:
+    """Whether the manager of the device reads the key; where nobody manages it, whether anybody does."""
+    manager = reading.manager(definition)
+    if manager == "NetworkManager":
+        return bool(entry.networkmanager)
+    if manager is None:
+        return bool(entry.initscripts or entry.networkmanager)
+    return reading.host.release in entry.initscripts
+
+
+def _says_default(definition: Definition, entry: Key, value: str) -> bool:
+    """Whether VALUE is what holds without the key."""
+    if entry.name == "BROADCAST":
+        networks = (address.network for address in definition.device.addresses)
+        return any(str(network.broadcast_address) == value for network in networks if network)
+    default = entry.default.split(" ")[0].strip(",(") or {"ARP": "yes"}.get(entry.name, "")
+    return value == default or (default in ("yes", "no") and flag(value) is (default == "yes"))
+
+
+def _lost_of(definition: Definition, key: str, stem: str, value: str) -> Iterator[Loss]:
+    """Of a key that a field is read from, what that field does not hold."""
+    device, lost = definition.device, Loss(Place(""), "", "value", key)
+    match stem:
+        case "BOOTPROTO" if value.lower() not in _METHODS:
+            yield lost
+        case "BONDING_OPTS":
+            yield from (lost._replace(why="option", detail=option) for option in unnamed_bond_options(device))
+        case "BRIDGING_OPTS":
+            known = _PORT_OPTIONS if device.controller_name else _BRIDGE_OPTIONS
+            yield from (lost._replace(why="option", detail=option) for option in options(value) if option not in known)
+        case "ETHTOOL_OPTS" if Ethtool(value, device.name).beyond_offloads:
+            yield lost._replace(why="property")
+        case "KEY_MGMT":
+            yield lost._replace(why="passwords")
+        case "DEFROUTE" if flag(value) is False and device.dhcp4:
+            yield lost._replace(why="property")
+        case _ if _is_no_value(definition, key, stem, value):
+            yield lost
+
+
+_ONE_VALUE = frozenset({"hwaddr", "mac", "mtu", "vlan_id", "ipv6_mtu", "infiniband_mode"})
+
+
+def _is_no_value(definition: Definition, key: str, stem: str, value: str) -> bool:
+    """Whether KEY has a value that cannot be read as what it should be."""
+    device = definition.device
+    match stem:
+        case "IPADDR":
+            return all(keyed.key != key for keyed in definition.addresses)
+        case "IPV6ADDR" | "IPV6ADDR_SECONDARIES":
+            return len(value.split()) != sum(keyed.key == key for keyed in definition.addresses)
+        case "DNS":
+            return address(value) is None
+        case "GATEWAY" | "IPV6_DEFAULTGW":
+            is_kept = any(written.key == key for written in definition.gateways)
+            return not is_kept and flag(definition.keys.get("DEFROUTE")) is not False
+    fields = (field for field, keys in KEYS_OF.items() if stem in keys and field in _ONE_VALUE)
+    return any(getattr(device, field) is None for field in fields)
+
+
+_OF_THE_HOST = frozenset({"NETWORKING", "HOSTNAME"})
+"""Keys of the file `network` that change nothing of the devices."""
+
+
+def device_of_gateway(reading: Reading) -> Definition | None:
+    """The definition of the device that GATEWAY in the file `network` leads through."""
+    via = address(reading.directory.network.get("GATEWAY"))
+    if via is None or via.version == 6:
+        return None
+    named = reading.directory.network.get("GATEWAYDEV")
+    for definition in reading.definitions:
+        device = definition.device
+        has_own = any(route.is_default and route.version == 4 for route in device.routes)
+        if has_own or device.kind == "alias" or reading.manager(definition) is None:
+            continue
+        if device.name == named if named else any(a.network and via in a.network for a in device.addresses):
+            return definition
+    return None
+
+
+def lost_globals(reading: Reading) -> Iterator[Loss]:
+    """What the keys in the file `network` ask for."""
+    file = reading.directory.file("network")
+    for key, value in file.document.keys.items() if file else ():
+        entry = lookup(key)
+        is_carried = key in _OF_THE_HOST or (key == "GATEWAY" and device_of_gateway(reading) is not None)
+        if file and entry and value and not is_carried and value != entry.default.split(" ")[0]:
+            yield Loss(file.place(key), "", "property", key)
+
+
+def lost_lines(reading: Reading, definition: Definition) -> Iterator[Loss]:
+    """The lines of the route and rule files of a device that cannot be read, and words that no property has."""
+    for role in ("route", "route6", "rule", "rule6"):
+        file = reading.directory.file_beside(role, definition.file.suffix)
+        if file is None or (role == "route" and routes.is_key_format(file.document)):
+            continue
+        version = 6 if role.endswith("6") else 4
+        read = routes.route_of if role.startswith("route") else routes.rule_of
+        for number, column, words in routes.lines(file.document):
+            place = Place(file.path, number, column)
+            if read(words, version) is None:
+                yield Loss(place, definition.device.name, "line", " ".join(words))
+            else:
+                beyond = routes.beyond(words, role.startswith("route"), definition.device.name)
+                if beyond:
+                    yield Loss(place, definition.device.name, "words", " ".join(words), " ".join(beyond))

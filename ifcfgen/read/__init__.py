@@ -1,0 +1,88 @@
+"""The files of a host as a topology, and what of them a topology cannot say."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import NamedTuple
+
+from ifcfgen.intent.devices import Found, devices, with_presets
+from ifcfgen.intent.keys import KEYS_OF, lost_globals, stem_of
+from ifcfgen.intent.loss import Loss
+from ifcfgen.model import Device, Place, Topology
+from ifcfgen.model.bonding import mode_of
+from ifcfgen.netplan import Configuration
+from ifcfgen.netplan.text import Part, text, unnamed_bond_options
+from ifcfgen.netplan.text import field as field_of
+from ifcfgen.reading import Reading
+
+__all__ = ["Loss", "Recovered", "recover"]
+
+
+class Recovered(NamedTuple):
+    """A topology, and the losses: what the files say and it does not, in the order of the files."""
+
+    topology: Configuration
+    losses: tuple[Loss, ...]
+
+
+def recover(reading: Reading, check: Callable[[Configuration], object] | None = None) -> Recovered:
+    """The topology that the files of READING stand for, as whoever manages each device now reads them.
+
+    CHECK raises `Faults` for what cannot be rendered for this host; that is a loss as well. Services that nobody
+    stated are those of a default installation. Raises `Unknown` where the release is not known,
+    and something depends on it.
+    """
+    now = with_presets(reading)
+    every = list(devices(now))
+    found = {one.device.name: one for one in every if one.misfit is None}
+    asked = Topology(tuple(one.device for one in found.values()), "topology.yaml")
+    written = text(asked, reading.host, {}, check)
+    losses = [*lost_globals(now)]
+    losses += (loss for one in every for loss in ((one.misfit,) if one.misfit else one.losses))
+    losses += (_refused(found[part.device], part, why) for part, why in written.refused)
+    losses += _unsaid(asked, written.topology, found, {part for part, _ in written.refused})
+    return Recovered(written.topology, tuple(sorted(set(losses), key=_order)))
+
+
+def _order(loss: Loss) -> tuple[str, int, str]:
+    return loss.place.path, loss.place.line or 0, loss.subject
+
+
+def _refused(one: Found, part: Part, why: str) -> Loss:
+    return Loss(_place(one, field_of(part), part.item), part.device, "refused", detail=why)
+
+
+def _place(one: Found, field: str, item: int | str | None = None) -> Place:
+    """Where the files say FIELD of a device, or one item of it."""
+    places = {"addresses": one.addresses, "routes": one.routes, "rules": one.rules}.get(field, ())
+    if isinstance(item, int) and item < len(places):
+        return places[item]
+    return one.definition.place(*(key for key in one.definition.keys if stem_of(key) in KEYS_OF.get(field, ())))
+
+
+def _unsaid(asked: Topology, said: Topology, found: Mapping[str, Found], refused: Iterable[Part]) -> Iterator[Loss]:
+    """What devices ask for that netplan has no property for."""
+    known = {(part.device, field_of(part)) for part in refused}
+    for device in asked:
+        other = said.get(device.name)
+        if other is None:
+            continue
+        wanted, written = _comparable(device), _comparable(other)
+        for field, value in wanted.items():
+            if value != written[field] and (device.name, field) not in known:
+                one = found[device.name]
+                place = _place(one, field)
+                yield Loss(place, device.name, "property", next(iter(KEYS_OF.get(field, ())), field))
+
+
+def _comparable(device: Device) -> dict[str, object]:
+    """What DEVICE asks for, by field, where the same can be said in several ways."""
+    named = device.bond_options.keys() - {*unnamed_bond_options(device)}
+    return {
+        **device.described(),
+        "stp": bool(device.stp),
+        "suffix": "",
+        "bond_options": (named, mode_of(device.bond_options)),
+        "routes": sorted(map(str, device.routes)),
+        "rules": sorted(map(str, device.rules)),
+    }

@@ -1,0 +1,146 @@
+"""`ifcfgen diff`: two hosts in, what differs in meaning out."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from pathlib import Path
+
+import pytest
+from hypothesis import given, reject, settings
+from hypothesis import strategies as st
+from runner import run
+from strategies import READERS, sound_topologies
+
+from ifcfgen import diff, reading, render
+from ifcfgen.errors import Refused
+from ifcfgen.netplan import Configuration
+from ifcfgen.read import recover
+
+SCRIPTS = ("--release", "7", "--service", "NetworkManager=disabled", "--service", "network=enabled")
+CARD = "DEVICE=eth0\nONBOOT=yes\nBOOTPROTO=none\n"
+KVM = {
+    "ifcfg-em1": "DEVICE=em1\nONBOOT=yes\nBOOTPROTO=none\nBRIDGE=br0\n",
+    "ifcfg-br0": "DEVICE=br0\nTYPE=Bridge\nONBOOT=yes\nBOOTPROTO=none\nIPADDR=192.0.2.10\nPREFIX=24\n",
+    "ifcfg-br0.5": "DEVICE=br0.5\nVLAN=yes\nONBOOT=yes\nBOOTPROTO=dhcp\n",
+}
+
+
+def _write(folder: Path, files: dict[str, str]) -> str:
+    folder.mkdir()
+    for name, text in files.items():
+        (folder / name).write_text(text)
+    return str(folder)
+
+
+SAME = {
+    "a netmask is a prefix": (CARD + "IPADDR=192.0.2.1\nPREFIX=24\n", CARD + "NETMASK=255.255.255.0\nIPADDR=192.0.2.1\n"),
+    "quotes, comments, order and unknown keys": (CARD + "MTU=9000\n", "# x\nBOOTPROTO='none'\nONBOOT=\"yes\"\nDEVICE=eth0\nMTU=9000\nFOO=1\n"),
+    "spelling of IPv6": (CARD + "IPV6INIT=yes\nIPV6ADDR=2001:db8::1/64\n", CARD + "IPV6INIT=yes\nIPV6ADDR=2001:DB8:0:0::1/64\n"),
+    "yes is the default of ONBOOT and PEERDNS": ("DEVICE=eth0\nBOOTPROTO=dhcp\n", "DEVICE=eth0\nBOOTPROTO=dhcp\nONBOOT=yes\nPEERDNS=yes\n"),
+    "keys that the network service does not read": (CARD, CARD + "AUTOCONNECT_PRIORITY=3\nIPV6_ADDR_GEN_MODE=eui64\n"),
+    "a mode by number": ('DEVICE=bond0\nTYPE=Bond\nBONDING_OPTS="mode=1 miimon=100"\n', 'DEVICE=bond0\nTYPE=Bond\nBONDING_OPTS="miimon=100 mode=active-backup"\n'),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", SAME)
+def test_the_same_in_other_words(name: str, tmp_path: Path) -> None:
+    first, second = (_write(tmp_path / side, {"ifcfg-a": text}) for side, text in zip("xy", SAME[name], strict=True))
+    result = run("diff", first, second, *SCRIPTS)
+    assert (result.exit_code, result.output) == (0, "")
+
+
+DIFFERENT = {
+    "an address and what stands on the bridge": (
+        KVM | {"ifcfg-br0": KVM["ifcfg-br0"].replace(".10", ".11") + "STP=yes\nGATEWAY=192.0.2.1\n"},
+        "br0:\n  - address 192.0.2.10/24\n  + address 192.0.2.11/24\n  + route default via 192.0.2.1\n"
+        "  ~ STP no → yes\nrestart, in this order: br0, br0.5\n",
+    ),
+    "a key that no field holds": (
+        KVM | {"ifcfg-em1": KVM["ifcfg-em1"] + "ETHTOOL_OPTS='speed 100 duplex full'\n"},
+        "em1:\n  + ETHTOOL OPTS speed 100 duplex full\nrestart, in this order: em1, br0, br0.5\n",
+    ),
+    "devices": (
+        {name: text for name, text in KVM.items() if name != "ifcfg-br0.5"}
+        | {"ifcfg-em2": CARD.replace("eth0", "em2")},
+        "br0.5: only in the first\nem2: only in the second\nrestart, in this order: em2\n",
+    ),
+    "another manager": (
+        {name: text + "NM_CONTROLLED=no\n" if name == "ifcfg-em1" else text for name, text in KVM.items()},
+        "",
+    ),
+    "lines of a route file": (
+        KVM | {"route-br0": "198.51.100.0/24 via 192.0.2.9\nfrom nowhere\n"},
+        "br0:\n  + route 198.51.100.0/24 via 192.0.2.9\n  + from nowhere\nrestart, in this order: br0, br0.5\n",
+    ),
+    "the file network": (KVM | {"network": "NETWORKING=yes\nNOZEROCONF=yes\n"}, "the host:\n  + NOZEROCONF yes\n"),
+}
+
+
+@pytest.mark.parametrize("name", DIFFERENT)
+def test_what_differs(name: str, tmp_path: Path) -> None:
+    files, told = DIFFERENT[name]
+    result = run("diff", _write(tmp_path / "a", KVM), _write(tmp_path / "b", files), *SCRIPTS)
+    assert (result.exit_code, result.stdout, result.stderr) == (int(bool(told)), told, "")
+
+
+def test_a_topology_is_compared_with_files(tmp_path: Path) -> None:
+    folder = _write(tmp_path / "a", KVM)
+    (tmp_path / "t.yaml").write_text(run("read", folder, *SCRIPTS).stdout)
+    assert run("diff", str(tmp_path / "t.yaml"), folder, *SCRIPTS).output == ""
+    (tmp_path / "t.yaml").write_text((tmp_path / "t.yaml").read_text().replace("192.0.2.10", "192.0.2.77"))
+    assert run("diff", str(tmp_path / "t.yaml"), folder, *SCRIPTS).exit_code == 1
+
+
+def test_json(tmp_path: Path) -> None:
+    files = KVM | {"ifcfg-br0": KVM["ifcfg-br0"] + "DELAY=0\n"}
+    result = run("diff", _write(tmp_path / "a", KVM), _write(tmp_path / "b", files), *SCRIPTS, "--format", "json")
+    change = {"what": "forward_delay", "before": "15 s", "after": "0 s"}
+    assert json.loads(result.stdout) == {
+        "version": 1,
+        "differences": [{"device": "br0", "kind": "changed", "changes": [change]}],
+        "restarted": ["br0", "br0.5"],
+    }
+
+
+def test_no_secret_is_shown(tmp_path: Path) -> None:
+    first, second = (_write(tmp_path / side, {"ifcfg-w": f"DEVICE=w\nTYPE=Tap\nKEY=s3cret{side}\n"}) for side in "ab")
+    assert "s3cret" not in run("diff", first, second, *SCRIPTS).output
+
+
+def _git(folder: Path, *words: str) -> None:
+    settings = ("-c", "user.name=a", "-c", "user.email=a@example.com", "-c", "init.defaultBranch=main")
+    subprocess.run(["git", *settings, *words], cwd=folder, check=True, capture_output=True)
+
+
+def test_a_revision(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    scripts = tmp_path / "hosts/kvm01/etc/sysconfig/network-scripts"
+    scripts.parent.mkdir(parents=True)
+    _write(scripts, KVM)
+    (scripts.parent / "network").write_text("GATEWAY=192.0.2.1\n")
+    (scripts / "ifcfg-link").symlink_to("/etc/passwd")
+    _git(tmp_path, "init")
+    _git(tmp_path, "add", ".")
+    _git(tmp_path, "commit", "-m", "x")
+    (scripts / "ifcfg-link").unlink()
+    monkeypatch.chdir(tmp_path)
+    assert run("diff", "HEAD:hosts/kvm01", "hosts/kvm01", *SCRIPTS).output == ""
+    (scripts / "ifcfg-br0").write_text(KVM["ifcfg-br0"].replace(".10", ".11"))
+    result = run("diff", "HEAD:hosts/kvm01", "hosts/kvm01", *SCRIPTS)
+    assert result.stdout.startswith("br0:\n  - address 192.0.2.10/24\n  + address 192.0.2.11/24\n")
+    for bad in ("HEAD~7:hosts", "HEAD:nowhere", "HEAD:hosts/kvm01/etc/sysconfig/network", ":x", "--exec=x:y"):
+        result = run("diff", "--", bad, "hosts/kvm01")
+        assert (result.exit_code, result.stdout) == (2, ""), bad
+        assert result.stderr.count("\n") <= 2
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.sampled_from(READERS).flatmap(lambda reader: sound_topologies(*reader)))
+def test_what_is_read_and_rendered_again_does_not_differ(topology: Configuration) -> None:
+    try:
+        files = reading.parse(render.files(topology, source="h.yaml"), topology.host)
+    except Refused:
+        reject()
+    again = reading.parse(render.files(recover(files, render.check).topology, source="x.yaml"), topology.host)
+    assert diff.compare(diff.of_reading(files), diff.of_reading(again)).differences == ()
+    assert diff.compare(diff.of_topology(topology), diff.of_reading(files)).differences == ()

@@ -1,0 +1,77 @@
+"""Laws: render, read, render: the same files; what is read of files that come up boots as these do."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given, reject, settings
+from hypothesis import strategies as st
+from strategies import READERS, host, sound_topologies, topologies
+
+from ifcfgen import api, netplan, reading, render
+from ifcfgen.boot.comparison.boots import difference
+from ifcfgen.boot.comparison.expectation import unmet
+from ifcfgen.errors import Refused
+from ifcfgen.netplan import Configuration
+from ifcfgen.netplan.text import text
+from ifcfgen.read import recover
+
+TESTS = Path(__file__).parent.parent
+CASES = sorted((TESTS / "boot/oracle/cases").iterdir())
+WORLDS = ((7, "initscripts"), (8, "NetworkManager"))
+
+
+def _rendered(topology: Configuration) -> dict[str, str]:
+    """The files of TOPOLOGY; one that has none is no example."""
+    try:
+        return render.files(topology, source="h.yaml")
+    except Refused:
+        reject()
+
+
+def _bodies(files: dict[str, str]) -> dict[str, str]:
+    """The files without the line that names their topology."""
+    return {name: text.partition("\n")[2] for name, text in files.items()}
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.sampled_from(READERS).flatmap(lambda reader: sound_topologies(*reader)))
+def test_render_read_render_gives_the_same_files(topology: Configuration) -> None:
+    files = _rendered(topology)
+    read = recover(reading.parse(files, topology.host), render.check)
+    assert read.losses == ()
+    assert _bodies(render.files(read.topology, source="h.yaml")) == _bodies(files)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.sampled_from(READERS).flatmap(lambda reader: topologies(*reader)))
+def test_what_is_read_is_rendered_and_read_again_without_a_loss(topology: Configuration) -> None:
+    """Of topologies that the model can have and netplan cannot, as a bond in mode 802.3ad with arp_interval."""
+    read = recover(reading.parse(_rendered(topology), topology.host), render.check)
+    files = render.files(read.topology, source="h.yaml")
+    again = recover(reading.parse(files, topology.host), render.check)
+    assert again.losses == ()
+    assert _bodies(render.files(again.topology, source="h.yaml")) == _bodies(files)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.sampled_from(READERS).flatmap(lambda reader: sound_topologies(*reader)))
+def test_a_topology_is_read_back_from_its_own_text(topology: Configuration) -> None:
+    written = text(topology, topology.host, {"eth0": ["a note"]})
+    assert written.refused == ()
+    again = netplan.parse(written.text, topology.path)
+    assert {d.name: d.described() for d in again} == {d.name: d.described() for d in topology}
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda path: path.name)
+def test_what_comes_up_comes_up_again(case: Path) -> None:
+    for release, manager in WORLDS:
+        files = api.read_host(case, host(release, manager))
+        read = recover(files, render.check)
+        boot = api.predict_boot(files)
+        if read.losses or unmet(read.topology, boot):
+            continue
+        rendered = reading.parse(render.files(read.topology, source="h.yaml"), files.host)
+        again = difference(boot, api.predict_boot(rendered))
+        assert (again.lost, again.gained, again.not_predicted) == ((), (), ())
