@@ -73,11 +73,17 @@ def quoted(text: str) -> str:
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:
-    """`; did you mean 'NAME'?` for the closest of KNOWN, or nothing; ready to be put behind a message.
+    """`; did you mean 'NAME'?` for the closest of KNOWN, or nothing; ready to be put behind a message."""
+    close = closest(name, known)
+    return f"; did you mean {close!r}?" if close else ""
+
+
+def closest(name: str, known: Iterable[str]) -> str | None:
+    """The one of KNOWN that looks most like NAME; None where none is near enough.
 
     This is a guess for a person. `vocabulary.closest` counts slips of a finger instead, for a rule rests on it: difflib
     takes MODEL for MODE. Counting them here would miss every name with a word left out, and take ten times as long.
     """
     names = list(known)
-    close = get_close_matches(name, names, 1) if len(name) <= _LONGEST_NAME and len(names) <= _MOST_NAMES else None
-    return f"; did you mean {close[0]!r}?" if close else ""
+    near = get_close_matches(name, names, 1) if len(name) <= _LONGEST_NAME and len(names) <= _MOST_NAMES else ()
+    return next(iter(near), None)

@@ -148,15 +148,15 @@ class Sandbox(ImmutableSandboxedEnvironment):
             case nodes.TemplateData(data=data) if found := _UNSEEN.search(data):
                 return f"a control character: {found[0]!r}"
             case nodes.NSRef():
-                return f"{self._owner} has no use for namespaces"
+                return f"{self._owner} does not support namespaces"
             case nodes.For(recursive=True):
-                return f"{self._owner} has no use for loops in themselves"
+                return f"{self._owner} does not support recursive loops"
             case nodes.Include(template=template) if not (
                 isinstance(template, nodes.Const) and _PLAIN_NAME.fullmatch(str(template.value))
             ):
                 return "a template must be included by its plain name"
         if not isinstance(node, self._nodes):
-            return f"{self._owner} has no use for {type(node).__name__.lower()}"
+            return f"{self._owner} does not support {type(node).__name__.lower()}"
         return None
 
     def _generate(self, source: nodes.Template, *args: Any, **named: Any) -> str:

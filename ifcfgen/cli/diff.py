@@ -36,7 +36,7 @@ def diff(
     PREFIX=24 is NETMASK=255.255.255.0; order, quotes, spelling and defaults do not matter. The last line says which
     devices a restart concerns, in the order to bring them up.
 
-    Exit code 0: both mean the same; 1: they do not; 2: misuse, or input that cannot be read.
+    Exit code 0: both mean the same; 1: they do not; 2: wrong usage, or input that cannot be read.
 
     \b
     Examples:

@@ -40,7 +40,7 @@ def read(name: str, said: Host) -> Reading:
     if not hosts:
         raise IfcfgenError(f"{name}: no ifcfg files here or below: nothing to read")
     if len(hosts) > 1:
-        raise IfcfgenError(f"{name}: {len(hosts)} hosts lie below, and one is wanted: say which, as {name}/{hosts[0]}")
+        raise IfcfgenError(f"{name}: {len(hosts)} hosts in it; give one of them, such as {name}/{hosts[0]}")
     found = files[hosts[0]]
     above = files.get(hosts[0].parent, {}) if hosts[0].name == "network-scripts" else {}
     found |= {"network": above["network"]} if "network" in above else {}

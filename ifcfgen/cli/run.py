@@ -120,7 +120,7 @@ class Run:
         self.report.files += len(found.files())
         self.report.suppressed += len(result.allowed)
         self._note(result, found)
-        return [finding for finding in result.findings if found.is_meant(finding.spot.path)]
+        return [f for f in result.findings if any(found.is_meant(spot.path) for spot in f.spots)]
 
     def _settle(self, here: Path) -> None:
         """Settle what an earlier --fix or render began HERE, and note it. Raises `IfcfgenError` where it cannot."""

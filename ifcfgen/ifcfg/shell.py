@@ -32,11 +32,8 @@ def read(text: str) -> Script:
     for number in range(lines.begun(parser.at) + 1, len(lines.texts) + 1):
         # What bash does not come to is read line by line, each for itself.
         alone = _Lines(lines.texts[number - 1], seen[number - 1 : number])
-        assignments, statements, comments = alone.script(Parser(alone.text))
-        script.assignments.extend(
-            item._replace(line=number, value=None, fault=item.fault or "unreached") for item in assignments
-        )
-        script.statements.extend(item._replace(line=number) for item in statements)
+        assignments, _, comments = alone.script(Parser(alone.text))
+        script.assignments.extend(item._replace(line=number, value=None, fault="unreached") for item in assignments)
         script.comments.extend(item._replace(line=number) for item in comments)
     return script
 

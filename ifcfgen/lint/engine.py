@@ -13,6 +13,7 @@ from ifcfgen.facts import RELEASES, Fact, Host, Unknown
 from ifcfgen.lint import worlds
 from ifcfgen.lint.expression import Judge
 from ifcfgen.lint.finding import Finding, Spot, Undecided
+from ifcfgen.lint.folding import Met, folded
 from ifcfgen.lint.rule import Rule, RuleError
 from ifcfgen.lint.subjects.address import AddressSubject
 from ifcfgen.lint.subjects.assignment import AssignmentSubject, LineSubject
@@ -21,7 +22,7 @@ from ifcfgen.lint.subjects.directory import DirectorySubject
 from ifcfgen.lint.subjects.entry import entries
 from ifcfgen.lint.subjects.failure import FailureSubject
 from ifcfgen.lint.subjects.file import FileSubject
-from ifcfgen.lint.subjects.relations import Failure, Held, Relations
+from ifcfgen.lint.subjects.relations import Consequence, Failure, Held, Relations
 from ifcfgen.lint.subjects.route import RouteSubject
 from ifcfgen.lint.subjects.suppression import SuppressionSubject
 from ifcfgen.lint.suppression import Suppressions
@@ -170,10 +171,8 @@ class _Inspection:
         self._relations = relations
         self._result = Result()
         self._suppressions = Suppressions(relations.reading.directory)
-        self._met: dict[tuple[str, str], bool] = {}
-        """Paths and the rules that met something there, allowed or not: whether it is met without conditions."""
-        self._yielding: list[tuple[Rule, Finding]] = []
-        """What is said only if no other rule says it better."""
+        self._met: list[Met] = []
+        """What was met and is not in the result yet."""
         self._works: dict[str, Work] = {}
 
     def result(self, failures: Sequence[Failure]) -> Result:
@@ -195,6 +194,7 @@ class _Inspection:
                 continue  # nothing was asked that it could allow, so nobody can say that it is idle
             subject = SuppressionSubject(relations, comment, self._suppressions.is_used(comment))
             self._ask(linter.checks(self._case(comment.file), "suppression"), subject, allowed=False)
+        self._settle()
         self._result.findings.sort(key=lambda f: (f.spot.path, f.spot.line or 0, f.spot.column or 0, f.rule))
         return self._result
 
@@ -267,8 +267,10 @@ class _Inspection:
                     explained.setdefault(spot.path if explains_file else Spot(spot.path, spot.line), number)
                     seen.add(spot.path)
         for failure in failures if checks else ():
-            path, line, _ = failure.place
-            cause = next((at for at in (path, Spot(path, line)) if at in explained), None)
+            whole = () if failure.device else failure.consequences  # of a host: any of its devices tells why
+            places = (failure.place, *(one.place for one in whole))
+            looked_at = (at for place in places for at in (place.path, Spot(place.path, place.line)))
+            cause = next((at for at in looked_at if at in explained), None)
             index = explained[cause] if cause else len(findings)
             if index is None:
                 continue
@@ -277,8 +279,9 @@ class _Inspection:
                 self._settle()
                 if len(findings) == index:
                     continue
-                seen.add(path)
-            unseen = [one for one in failure.consequences if one.place.path not in seen]
+                seen.add(failure.place.path)
+            shown = Consequence(failure.text, failure.place), *failure.consequences
+            unseen = [one for one in shown if one.place.path not in seen]
             if unseen:
                 from ifcfgen.lint.wording import with_consequences  # as in `_worded`
 
@@ -300,16 +303,12 @@ class _Inspection:
             if met is None or rule.name in self._result.faults:
                 continue
             try:
-                finding = _worded(rule, subject, met, self._works)
+                finding, cause = _worded(rule, subject, met, self._works)
             except RuleError as error:
                 self._result.faults[rule.name] = error.faults
                 continue
-            at = finding.spot.path, rule.name
-            self._met[at] = self._met.get(at, False) or not finding.conditions
-            if rule.yields:
-                self._yielding.append((rule, finding))
-            else:
-                self._keep(finding, allowed)
+            reason = self._suppressions.reason(finding) if allowed else None
+            self._met.append(Met(rule, finding, cause, reason))
 
     def _weigh(self, rule: Rule, subject: Any, wanted: Fact) -> worlds.Met | None:
         """Where RULE, which WANTED a fact, meets a hazard; None: nowhere.
@@ -331,29 +330,20 @@ class _Inspection:
         fact, value, relations = question
         known = self._result.undecided.get(fact)
         if known is None:
-            found = _worded(rule, subject, worlds.Met(relations), self._works)
+            found, _ = _worded(rule, subject, worlds.Met(relations), self._works)
             known = Undecided(fact, (rule.name,), 1, value, found.message, found.spot)
         elif rule.name not in known.rules:
             known = known._replace(rules=tuple(sorted((*known.rules, rule.name))))
         self._result.undecided[fact] = known
 
     def _settle(self) -> None:
-        """Keep what no other rule says better."""
-        for rule, finding in self._yielding:
-            if not self._is_said_better(rule, finding):
-                self._keep(finding)
-        self._yielding.clear()
-
-    def _is_said_better(self, rule: Rule, finding: Finding) -> bool:
-        met = (self._met.get((finding.spot.path, better)) for better in rule.yields)
-        return any(is_certain or (finding.conditions and is_certain is not None) for is_certain in met)
-
-    def _keep(self, finding: Finding, allowed: bool = True) -> None:
-        reason = self._suppressions.reason(finding) if allowed else None
-        if reason:
-            self._result.allowed.append((finding, reason))
-        else:
-            self._result.findings.append(finding)
+        """Keep what was met: one finding a cause."""
+        for met in folded(self._met):
+            if met.allowed:
+                self._result.allowed.append((met.finding, met.allowed))
+            else:
+                self._result.findings.append(met.finding)
+        self._met.clear()
 
 
 def judge(rule: Rule, case: _Case) -> Judge:
@@ -364,14 +354,15 @@ def judge(rule: Rule, case: _Case) -> Judge:
     return rule.when if settled else rule.holds
 
 
-def _worded(rule: Rule, subject: Any, met: worlds.Met, works: dict[str, Work]) -> Finding:
+def _worded(rule: Rule, subject: Any, met: worlds.Met, works: dict[str, Work]) -> tuple[Finding, str]:
+    """The finding of RULE about SUBJECT, and what it shares with the others of RULE that have the same cause."""
     from ifcfgen.lint.wording import finding  # jinja2 is not loaded before there is something to say
 
     world = met.relations
     while True:
         try:
-            found = finding(rule, subject.under(world), world, met.assumed, works)
+            found, cause = finding(rule, subject.under(world), world, met.assumed, works)
         except Unknown as unknown:  # the words name a fact that the hazard does not depend on
             world = worlds.usual(world, unknown.fact)
         else:
-            return found.only_if(met.conditions) if met.conditions else found
+            return (found.only_if(met.conditions) if met.conditions else found), cause

@@ -171,7 +171,7 @@ class _Translator(ast.NodeTransformer):
         self._depth = 0
 
     def generic_visit(self, node: ast.AST) -> ast.AST:
-        raise ExpressionError(f"a rule has no use for {type(node).__name__.lower()}", getattr(node, "lineno", None))
+        raise ExpressionError(f"a rule does not support {type(node).__name__.lower()}", getattr(node, "lineno", None))
 
     def visit_Name(self, node: ast.Name) -> ast.AST:
         if node.id not in self._names:
@@ -180,7 +180,7 @@ class _Translator(ast.NodeTransformer):
 
     def visit_Constant(self, node: ast.Constant) -> ast.AST:
         if not isinstance(node.value, _LITERALS):
-            raise ExpressionError(f"a rule has no use for {node.value!r}", node.lineno)
+            raise ExpressionError(f"a rule does not support {node.value!r}", node.lineno)
         if isinstance(node.value, int | float) and node.value >= _HIGHEST:
             raise ExpressionError("the number is too large", node.lineno)
         return node
@@ -201,7 +201,7 @@ class _Translator(ast.NodeTransformer):
 
     def visit_UnaryOp(self, node: ast.UnaryOp) -> ast.AST:
         if not isinstance(node.op, ast.Not):
-            raise ExpressionError("a rule has no use for arithmetic", node.lineno)
+            raise ExpressionError("a rule does not support arithmetic", node.lineno)
         return ast.UnaryOp(node.op, self.visit(node.operand), **_HERE)
 
     def visit_IfExp(self, node: ast.IfExp) -> ast.AST:

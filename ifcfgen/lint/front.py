@@ -80,7 +80,7 @@ def _begins(event: Any) -> bool:
 def _value(front: str, event: Any, events: Iterator[Any], depth: int) -> Any:
     line = FIRST_LINE + event.start_mark.line
     if event.anchor or getattr(event, "tag", None):
-        raise FrontError("a rule has no use for anchors, aliases and tags", line)
+        raise FrontError("a rule does not support anchors, aliases and tags", line)
     if hasattr(event, "value"):
         return _text(front, event)
     if depth > _DEEPEST:

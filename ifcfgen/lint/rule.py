@@ -163,7 +163,8 @@ class Rule:
 
     @cached_property
     def yields(self) -> frozenset[str]:
-        """The rules that say it better: where one of them has met something in the same file, this one keeps silent."""
+        """The rules that say it better: where one of them has met something in a file that a finding of this one shows,
+        the finding is folded into that."""
         return frozenset(_words(self.fields.get("yields", ())))
 
     @property

@@ -18,22 +18,22 @@ from ifcfgen.place import Place
 from ifcfgen.sandbox import Work, counted
 from ifcfgen.scripts.directory import Directory
 
-_SHOWN_BESIDE = 3
-"""How many related places a finding shows at most, unless its rule is asked only once on a host."""
-_ONCE = ("directory", "host")
 _LONGEST = 10_000
 """Characters of a text: a finding is kept until all of its host are known."""
 
 
 def finding(
     rule: Rule, subject: Any, relations: Relations, assumed: tuple[Supposition, ...], works: dict[str, Work]
-) -> Finding:
-    """The finding of RULE about SUBJECT. WORKS has, by rule, what its texts may still do on this host."""
+) -> tuple[Finding, str]:
+    """The finding of RULE about SUBJECT, and what it shares with others of RULE that have the same cause, if anything.
+
+    WORKS has, by rule, what its texts may still do on this host.
+    """
     directory, host = relations.reading.directory, relations.reading.host
     names = counted({rule.kind: subject, "host": host}, works.setdefault(rule.name, Work()))
     shown = rule.shown(subject, host) if rule.shown else subject
     fix = _fix(rule, subject, host, names, directory)
-    return Finding(
+    found = Finding(
         rule.name,
         rule.severity,  # type: ignore[arg-type]  # checked when the rule was read
         host.name or directory.path or ".",
@@ -43,6 +43,7 @@ def finding(
         fix,
         tuple(_related(rule, subject, relations, names)),
     )
+    return found, _text(rule, "once", names)
 
 
 def with_consequences(found: Finding, more: Iterable[Consequence], directory: Directory) -> Finding:
@@ -57,7 +58,7 @@ def _related(rule: Rule, subject: Any, relations: Relations, names: dict[str, An
     found = rule.other.of(subject, relations.reading.host)
     is_one = isinstance(found, Place) or not isinstance(found, tuple | list)  # a place is a tuple, too
     things = () if found is None else (found,) if is_one else found
-    for thing in things if rule.kind in _ONCE else things[:_SHOWN_BESIDE]:
+    for thing in things:
         note = _worded(rule, "with", rule.other.note, {**names, "other": thing})
         yield _spot(directory, _place(thing, rule.other.keys, directory), note)
 

@@ -34,6 +34,11 @@ class Address:
         """4 or 6."""
         return self.ip.version
 
+    @property
+    def is_of_class_c(self) -> bool:
+        """Whether its class makes it a /24, which is what nearly everybody means who writes no mask."""
+        return self.ip.version == 4 and 192 <= int(self.ip) >> 24 < 224
+
     @cached_property
     def network(self) -> Network | None:
         """The network that the address is in, where its length is known."""

@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from ifcfgen.errors import closest
 from ifcfgen.lazy import cached_property
 
 BOND_MODES = ("balance-rr", "active-backup", "balance-xor", "broadcast", "802.3ad", "balance-tlb", "balance-alb")
@@ -150,6 +151,16 @@ class Bonding:
     def unknown(self) -> tuple[str, ...]:
         """The options that no kernel has."""
         return tuple(name for name in self.options if name not in _KNOWN and _WORD.fullmatch(name))
+
+    @property
+    def meant(self) -> tuple[str, ...]:
+        """The options that were probably meant by the unknown ones, as far as any is near."""
+        return tuple(filter(None, (closest(name, _KNOWN) for name in self.unknown)))
+
+    @property
+    def meant_mode(self) -> str | None:
+        """The mode that was probably meant by a word that is none."""
+        return closest(self.mode or "", BOND_MODES)
 
     def _is_set(self, name: str) -> bool:
         return self.options.get(name, "0").strip("0") != ""

@@ -76,9 +76,13 @@ def shortfall(lacking: Shortfall) -> str:
 def failure(found: Failure) -> str:
     """What fails of a device at the next boot, and why, as a finding says it."""
     lacking, why = found.lacking, events.cause(found.cause)
-    what = f"{events.action(lacking.action)} fails" if isinstance(lacking, Event) else shortfall(lacking)
-    said = f"{found.device or 'the network'} {what} at the next boot"
-    return f"{said}: {why}" if why else said
+    if not isinstance(lacking, Event):
+        what = f"{found.device} {shortfall(lacking)}"
+    elif lacking.action.kind == "host":
+        what = events.action(lacking.action)
+    else:
+        what = f"{found.device or 'the network'} {events.action(lacking.action)} fails"
+    return f"{what} at the next boot: {why}" if why else f"{what} at the next boot"
 
 
 def unmet(found: Mismatch) -> str:

@@ -57,6 +57,11 @@ _UDEV_NAME = re.compile(r"eth\d+|em\d+|en[ospxP][a-zA-Z]*\d\w*|wl[ospxP][a-zA-Z]
 _DOTTED_VLAN = re.compile(r".+\.\d{1,4}")
 
 
+def is_of_card(name: str) -> bool:
+    """Whether NAME is one that the kernel or udev gives to a card."""
+    return _UDEV_NAME.fullmatch(name) is not None
+
+
 def role_and_suffix(name: str) -> tuple[str, str] | None:
     """The parts of ROLE-SUFFIX; None for a file that no network service reads by its name."""
     role, _, suffix = name.partition("-")
@@ -106,7 +111,7 @@ def meant_name(suffix: str, name: str) -> str | None:
 
     Also what is left of NAME without a comment that sticks to it.
     """
-    if suffix != name and _plain(suffix) == _plain(name) and _UDEV_NAME.fullmatch(suffix):
+    if suffix != name and _plain(suffix) == _plain(name) and is_of_card(suffix):
         return suffix
     return name.partition("#")[0] or None if "#" in name else None
 

@@ -234,7 +234,7 @@ def test_the_journal_of_another_user_is_not_believed(home: Path) -> None:
     os.chown(journal, 65534, 65534)
     result = run("lint", "h", "--fix", *FACTS)
     assert result.exit_code == 2
-    assert "h/.ifcfgen.journal: another user's journal, ignored; remove it" in result.output
+    assert "h/.ifcfgen.journal: a journal of another user, ignored; remove it" in result.output
     assert (home / "h" / "ifcfg-eth0").exists()
 
 
@@ -251,7 +251,7 @@ def test_who_can_only_read_is_told_of_a_run_that_was_stopped() -> None:
         finally:
             os.seteuid(0)
         assert result.exit_code == 0, result.output
-        assert f"{name}: an earlier ifcfgen was stopped behind its last change; --fix takes away" in result.stderr
+        assert f"{name}: an earlier run was stopped after its last change; --fix removes" in result.stderr
 
 
 # -- what is killed -------------------------------------------------------------------------------------

@@ -506,3 +506,38 @@ def test_the_former_name_of_a_rule_still_counts(home: Path) -> None:
     allow = "# ifcfgen: allow device-fails-at-boot - the card is on its way\n"
     host(home, "a", eth0=allow + SWAPPED["eth0"])
     assert concise("a", *said) == []
+
+
+@pytest.mark.parametrize("named", ["bond0", "eth0", "eth4"])
+def test_a_file_alone_is_shown_what_is_found_in_another_one_and_is_about_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, named: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    ports = {f"eth{n}": f"DEVICE=eth{n}\nONBOOT=yes\nBOOTPROTO=none\nMASTER=bond0\nSLAVE=yes\n" for n in range(5)}
+    host(
+        tmp_path,
+        "h",
+        bond0="DEVICE=bond0\nTYPE=Bond\nONBOOT=yes\nBOOTPROTO=dhcp\n",
+        **ports,
+        eth9="DEVICE=eth9\nONBOOT=yes\nBOOTPROTO=dhcp\n",
+    )
+    facts = (
+        "--release",
+        "7",
+        "--service",
+        "NetworkManager=disabled",
+        "--service",
+        "network=enabled",
+        "--package",
+        "dhclient",
+    )
+    assert concise(f"h/ifcfg-{named}", *facts) == ["h/ifcfg-bond0 bond-not-made"]
+    assert concise("h/ifcfg-eth9", *facts) == []
+
+
+def test_the_second_file_of_another_distribution_alone_is_shown_the_finding(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    host(tmp_path, "h", eth0="STARTMODE=auto\nBOOTPROTO=dhcp\n", eth1="STARTMODE=auto\nBOOTPROTO=dhcp\n")
+    assert concise("h/ifcfg-eth1") == ["h/ifcfg-eth0 foreign-distro-key"]

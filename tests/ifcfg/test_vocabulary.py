@@ -245,7 +245,7 @@ def test_a_word_for_a_key_leads_to_it() -> None:
         ("ETHERDEVICE", "SUSE"),
         ("BRIDGE_PORTS", "SUSE"),
         ("BONDING_SLAVE_0", "SUSE"),
-        ("BONDING_SLAVE1", "SUSE"),
+        ("BONDING_SLAVE1", None),
         ("TEAM_RUNNER", "SUSE"),
         ("SPANNING_TREE", "PLD"),
         ("PPPOA_VPI", "PLD"),

@@ -165,8 +165,8 @@ DEVICE=wlan0
 TYPE=Wireless
 WPA_PSK=correct horse battery
 KEY1=s:staple
-export IEEE_8021X_PASSWORD = 'hunter2
 IEEE_8021X_PASSWORD_FLAGS=user x
+export IEEE_8021X_PASSWORD = 'hunter2
 """
 
 

@@ -189,6 +189,15 @@ def test_a_cure_that_brings_a_new_hazard_is_not_made(tmp_path: Path) -> None:
     assert mended(rules, files) == (files, [], ["not-cured", "odd-mtu"])
 
 
+def test_the_cure_of_several_that_are_one_is_that_of_each(tmp_path: Path) -> None:
+    rules = [hazard(tmp_path / "odd-mtu.md", **MTU, once="host")]
+    assert mended(rules, {"ifcfg-a": b"DEVICE=a\nMTU=9\n", "ifcfg-b": b"DEVICE=b\nMTU=9\n"}) == (
+        {"ifcfg-a": b"DEVICE=a\nMTU=1500\n", "ifcfg-b": b"DEVICE=b\nMTU=1500\n"},
+        ["odd-mtu"],
+        [],
+    )
+
+
 def test_a_refused_cure_is_tried_again_when_another_made_way(tmp_path: Path) -> None:
     rules = [
         hazard(tmp_path / "a-odd-mtu.md", **MTU),

@@ -40,11 +40,15 @@ def mutant(rule: Rule, when: str) -> Rule:
     return changed
 
 
-def outcome(rule: Rule, cases: list[Example]) -> list[list[tuple[str, tuple[Condition, ...]]]]:
+def outcome(rule: Rule, cases: list[Example]) -> list[list[tuple[str, list[str], tuple[Condition, ...]]]]:
     others = [r for r in RULES.values() if r.name != rule.name] if rule.kind == "suppression" else []
     linter = Linter([*others, rule])
     return [
-        [(line(f), f.conditions) for f in linter.check(*read(example)).findings if f.rule == rule.name]
+        [
+            (line(f), [f"{s.path}:{s.line}" for s in f.related], f.conditions)
+            for f in linter.check(*read(example)).findings
+            if f.rule == rule.name
+        ]
         for example in cases
     ]
 

@@ -247,7 +247,8 @@ def _addressing(definition: Definition, link: Link, end: _End) -> Iterator[Lack]
         there = _held(written.address, link.name, end)
         if there is not None:
             yield from _length(definition, written, there)
-            if there.version == 4 and not _has_mask(definition, written, end):
+            is_right = written.address.is_of_class_c and there.length == 24
+            if there.version == 4 and not is_right and not _has_mask(definition, written, end):
                 yield _lack(definition, "guessed", written.key, found=there)
             holder = end.holders.get((there.version, there.ip), there.dev)
             is_many = _is_single(there) or written.address.ip.is_link_local or written.address.ip.is_loopback
@@ -447,7 +448,7 @@ def _wire(definition: Definition, end: _End) -> Iterator[Lack]:
         if device.addresses or any(other.onboot for other in end.reading.topology.children(device)):
             yield _lack(definition, "no-carrier", "DEVICE")
     elif way.is_wired is False or _needs_others(device):
-        yield _lack(definition, "no-carrier", "DEVICE", found=way.cards or (device.parent_name,))
+        yield _lack(definition, "no-carrier", "DEVICE", found=way.cards or tuple(filter(None, (device.parent_name,))))
 
 
 def _needs_others(device: Device) -> bool:

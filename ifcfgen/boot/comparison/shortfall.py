@@ -202,4 +202,5 @@ def _lacking(reading: Reading, outcome: Outcome) -> Mapping[str, Sequence[Lack]]
     """How devices that are to come up differ in the end from what their files ask for, by name."""
     left = (event for event in outcome.events if event.cause and not event.cause.is_predicted)
     unknown = not_predicted(outcome).keys() | {_device(reading, event) for event in left} | _without_card(outcome)
-    return lacks(reading, outcome, unknown)
+    ports = {d.name for d in reading.topology.devices if d.controller_name in unknown}  # left to what is not known
+    return lacks(reading, outcome, unknown | ports)

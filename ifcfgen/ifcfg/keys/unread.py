@@ -151,6 +151,14 @@ KEYS = (
         kinds=("tunnel",),
         note="Initscripts have no script for it, and NetworkManager needs a keyfile.",
     ),
+    nobody(
+        "BONDING_SLAVE0",
+        "port of a bond",
+        type="interface",
+        numbered="BONDING_SLAVE0, BONDING_SLAVE1, ...",
+        kinds=("bond",),
+        note="Written by cloud-init for people: MASTER in the file of the port counts.",
+    ),
     nobody("PROVIDER", "name of a dial-up provider", kinds=("ppp",), note="For people and old tools."),
 )
 
@@ -162,7 +170,7 @@ FOREIGN: dict[str, tuple[str, ...]] = {
         "ETHTOOL_OPTIONS_*", "DHCLIENT_*", "DHCLIENT6_*", "PRE_UP_SCRIPT", "POST_UP_SCRIPT", "PRE_DOWN_SCRIPT",
         "POST_DOWN_SCRIPT",
         "BRIDGE_PORTS", "BRIDGE_STP", "BRIDGE_FORWARDDELAY", "BRIDGE_AGEINGTIME", "BRIDGE_HELLOTIME", "BRIDGE_MAXAGE",
-        "BRIDGE_PATHCOSTS", "BRIDGE_PORTPRIORITIES", "BRIDGE_PRIORITY", "BONDING_MODULE_OPTS", "BONDING_SLAVE*",
+        "BRIDGE_PATHCOSTS", "BRIDGE_PORTPRIORITIES", "BRIDGE_PRIORITY", "BONDING_MODULE_OPTS", "BONDING_SLAVE_*",
         "ETHERDEVICE", "TEAM_*", "TUNNEL", "TUNNEL_*", "OVS_BRIDGE_*", "WIRELESS", "WIRELESS_*", "IPOIB", "IPOIB_*",
     ),
     "PLD": (

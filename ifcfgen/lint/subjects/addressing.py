@@ -17,7 +17,7 @@ _WITHOUT_LEASE = ("", "none", "static")
 def unaddressed(reading: Reading) -> Definition | None:
     """The first device that comes up at boot, where none has an address then, nor may get one."""
     found = None
-    for definition in _at_boot(reading):
+    for definition in at_boot(reading):
         if _may_be_leased(definition) or any("IPADDR" in key or "IPV6ADDR" in key for key in definition.keys):
             return None
         found = found or definition
@@ -29,7 +29,7 @@ def isolated(reading: Reading) -> Definition | None:
     found = None
     if reading.directory.surroundings.keyfiles or _names_gateway(reading.directory.network):
         return None
-    for definition in _at_boot(reading):
+    for definition in at_boot(reading):
         leads = _names_gateway(definition.keys) or any(route.is_default for route in definition.device.routes)
         if leads or _may_be_leased(definition):
             return None
@@ -40,7 +40,7 @@ def isolated(reading: Reading) -> Definition | None:
 
 def reached(reading: Reading) -> Iterator[Network | None]:
     """The networks that the host has an address in, or a route to."""
-    for definition in _at_boot(reading):
+    for definition in at_boot(reading):
         yield from (address.network for address in definition.device.addresses)
         yield from (route.to for route in definition.device.routes)
 
@@ -56,7 +56,8 @@ def is_at_boot(definition: Definition) -> bool:
     return device.onboot and not device.controller_name and device.kind != "loopback"
 
 
-def _at_boot(reading: Reading) -> Iterator[Definition]:
+def at_boot(reading: Reading) -> Iterator[Definition]:
+    """The devices that come up at boot, and are no ports."""
     return filter(is_at_boot, reading.definitions)
 
 

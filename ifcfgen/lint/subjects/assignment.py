@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Mapping
-from functools import lru_cache
 
 from ifcfgen.facts import Manager
 from ifcfgen.ifcfg import switches
@@ -113,12 +111,6 @@ class AssignmentSubject(Setting):
         return first if first and first.place() < self.place() else None
 
 
-@lru_cache(16)  # rules ask file by file
-def _first_lines(file: File) -> Mapping[str, int]:
-    """The line of the first statement that reads like this, by text."""
-    return {statement.text: statement.line for statement in reversed(file.document.statements)}
-
-
 class LineSubject:
     """A line that is neither assignment, comment nor blank, in its file."""
 
@@ -167,17 +159,6 @@ class LineSubject:
         """`KEY = value` without the blanks; empty where it is not plain what belongs to the value."""
         match = _SPACED.fullmatch(self.text)
         return f"{match[1]}={match[2]}" if match else ""
-
-    @property
-    def is_repeated(self) -> bool:
-        """Whether an earlier line of the file reads the same."""
-        return _first_lines(self.data)[self.text] < self.number
-
-    @property
-    def leads(self) -> bool:
-        """Whether it is the first on its line."""
-        on_line = self.data.document.statements_on(self.number)
-        return not on_line or self.statement is on_line[0]
 
     @property
     def manager(self) -> Manager | None:

@@ -22,7 +22,7 @@ from ifcfgen.lint.subjects.shows import shows
 from ifcfgen.lint.subjects.written import WrittenAddress
 from ifcfgen.model import IP, Device, Network, Place, Route
 from ifcfgen.scripts.definition import Definition
-from ifcfgen.scripts.names import meant_name
+from ifcfgen.scripts.names import is_of_card, meant_name
 from ifcfgen.scripts.surroundings import Keyfile
 
 _TYPES = frozenset(word.lower() for word in KEYS["TYPE"].values)
@@ -166,6 +166,11 @@ class DeviceSubject:
     def parent(self) -> DeviceSubject | None:
         """The device that a VLAN or an alias stands on, where it is defined."""
         return self._of(self.relations.reading.topology.parent(self.data))
+
+    @property
+    def stands_on_card(self) -> bool:
+        """Whether the device that a VLAN stands on is a card by its name: it is there without a file."""
+        return is_of_card(self.data.parent_name or "")
 
     @property
     def ports(self) -> tuple[DeviceSubject, ...]:

@@ -63,6 +63,12 @@ class DirectorySubject:
         return any(directory.file(name) for name in ("ifcfg-lo", "network"))
 
     @property
+    def contested(self) -> DeviceSubject | None:
+        """The first device at boot that NetworkManager brings up though its file does not say so. Raises `Unknown`."""
+        found = (d for d in addressing.at_boot(self.relations.reading) if d.device.nm_controlled is None)
+        return self._subject(next((d for d in found if self.relations.reading.manager(d) == "NetworkManager"), None))
+
+    @property
     def unaddressed(self) -> DeviceSubject | None:
         """The first device that comes up at boot, where none has an address then, nor may get one."""
         return self._subject(addressing.unaddressed(self.relations.reading))

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from ifcfgen.errors import closest
 from ifcfgen.facts import Manager
 from ifcfgen.ifcfg.iproute import LATEST, TO_NOWHERE, NotUnderstood, RouteWords, RuleWords, route, rule
 from ifcfgen.ifcfg.routes import TYPES, is_key_format, lines, network_of
@@ -154,6 +155,11 @@ class EntrySubject:
     def garbage(self) -> Garbage | None:
         """What `ip` does not understand. Raises `Unknown` where that depends on the release."""
         return self._asked if isinstance(self._asked, Garbage) else None
+
+    @property
+    def meant(self) -> str | None:
+        """The word that was probably meant by the one that `ip` does not understand. Raises `Unknown`."""
+        return closest(self.garbage.word, _WORDS) if self.garbage else None
 
     @property
     def is_several(self) -> bool:

@@ -77,7 +77,7 @@ class _Reading:
                 case nodes.For():
                     self._read_for(node)
                 case _:
-                    raise ExpressionError(f"a rule has no use for {type(node).__name__.lower()}", node.lineno)
+                    raise ExpressionError(f"a rule does not support {type(node).__name__.lower()}", node.lineno)
 
     def _read_if(self, node: nodes.If) -> None:
         self._type_of(node.test)
@@ -109,14 +109,14 @@ class _Reading:
                 for index, part in enumerate(targets):
                     self._bind(part, item(value, index))
             case _:
-                raise ExpressionError("a rule has no use for namespaces", target.lineno)
+                raise ExpressionError("a rule does not support namespaces", target.lineno)
 
     def _type_of(self, node: nodes.Node) -> Type:
         """The type of an expression."""
         find = getattr(self, f"_of_{type(node).__name__.lower()}", None)
         with standing_in(node.lineno):
             if find is None:
-                raise ExpressionError(f"a rule has no use for {type(node).__name__.lower()}")
+                raise ExpressionError(f"a rule does not support {type(node).__name__.lower()}")
             found: Type = find(node)
         return found
 

@@ -31,7 +31,7 @@ _WHY = {
     "name": "an ifcfg file is for one card, not for a pattern: give name or macaddress",
     "driver": "an ifcfg file cannot ask for a driver: give macaddress",
     "match": "every network card matches: give name or macaddress",
-    "set-name": "needs `match: {macaddress: ...}`, by which the card is found",
+    "set-name": "needs `match: {macaddress: ...}` to find the card",
 }
 
 
