@@ -275,7 +275,9 @@ class Reading:
         if delay is not None:
             if self.manager(definition) == "NetworkManager":
                 return integer(text)  # which passes over a fraction
-            return delay / 100 if self._counts_hundredths(definition) else delay
+            if self._counts_hundredths(definition):
+                return None if integer(text) is None else delay / 100  # with a fraction ip makes no bridge
+            return delay
         return self._bridge_seconds(definition, "forward_delay")
 
     def hello_time(self, definition: Definition) -> float | None:

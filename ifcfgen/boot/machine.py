@@ -54,7 +54,10 @@ class Machine:
         self.kernel = Kernel(self.release)
         self.outcome = Outcome(self.kernel)
         self.files = {file.name: Script(file.name, file.document) for file in reading.directory.files}
-        self.files.update({name: Script(name, Document.parse(data, name)) for name, data in facts.files.items()})
+        for name, data in facts.files.items():
+            is_script = name.startswith("ifcfg") or name.endswith(".route")  # others lie elsewhere below /etc
+            path = f"{reading.directory.path}/{name}" if is_script and reading.directory.path else name
+            self.files[name] = Script(name, Document.parse(data, path))
         self.files.setdefault("ifcfg-lo", Script("ifcfg-lo", _LOOPBACK))
         self.network = self.files.pop("network", Script("network", _NETWORK))
         self.environments: dict[str, Variables] = {}

@@ -28,12 +28,17 @@ class Guess(NamedTuple):
 
 
 class World(NamedTuple):
-    """What a rule says where some facts are supposed; `is_usual` where these are what a default installation has."""
+    """What a rule says where some facts are supposed."""
 
     relations: Relations
     supposed: Supposed
     hazard: bool
-    is_usual: bool
+
+    @property
+    def strange(self) -> list[Fact]:
+        """What is supposed, and otherwise in a default installation of the release."""
+        host = self.relations.reading.host
+        return [fact for fact, value in self.supposed if _usual(host, fact) not in (None, value)]
 
 
 class Met(NamedTuple):
@@ -58,26 +63,31 @@ class Question(NamedTuple):
 def weigh(rule: Rule, subject: Any, wanted: Fact) -> Met | Question | None:
     """Where RULE, which WANTED a fact, meets a hazard in SUBJECT; what of the host decides it; None: nowhere.
 
-    Whether it is met in a default installation is what counts, or in every world where the release is open. What is met
-    elsewhere is told with its conditions where these are about who reads the file or about the release.
+    Whether it is met in a default installation is what counts. Where the release is open, that is one with any reader
+    or none, and what every reader meets is met as well. What is met elsewhere is told with its conditions where these
+    are about who reads the file or about the release.
     """
-    found = list(_worlds(rule, subject, subject.relations, wanted, (), True))
+    found = list(_worlds(rule, subject, subject.relations, wanted, ()))
     hazards = [world for world in found if world.hazard]
     if not hazards:
         return None
     if len(hazards) == len(found):
         return Met(hazards[0].relations)
-    expected = [world for world in found if world.is_usual]
+    is_open = subject.relations.reading.host.el is None
+    expected = [world for world in found if all(is_open and _is_about_readers(fact) for fact in world.strange)]
     met = [world for world in expected if world.hazard]
     if len(met) == len(expected):
         return Met(met[0].relations, met[0].supposed)
-    read = [world for world in hazards if _is_read(subject, world)]
+    readers = [world for world in found if _is_read(subject, world)]
+    if is_open and readers and all(world.hazard for world in readers):
+        return Met(readers[0].relations)
+    read = [world for world in readers if world.hazard]
     conditions = _conditions(subject.relations.reading.host, read, [world for world in found if not world.hazard])
     if conditions:
         return Met(next(world for world in hazards if _holds(conditions, world)).relations, (), conditions)
     if not met:
         return None
-    relations, supposed, *_ = met[0]
+    relations, supposed, _ = min(met, key=lambda world: len(world.strange))
     fact = next((fact for fact, _ in supposed if not _is_about_readers(fact)), wanted)
     return Question(fact, dict(supposed)[fact], relations)
 
@@ -113,22 +123,23 @@ def guessed(rule: Rule, subject: Any, wanted: Fact, guess: Guess) -> Met | None:
             return Met(relations, supposed) if hazard else None
 
 
-def _worlds(
-    rule: Rule, subject: Any, relations: Relations, wanted: Fact, supposed: Supposed, is_usual: bool
-) -> Iterator[World]:
+def _worlds(rule: Rule, subject: Any, relations: Relations, wanted: Fact, supposed: Supposed) -> Iterator[World]:
     """What RULE says of every host that there can be, as far as it asks: that of a default installation first."""
-    is_open = subject.relations.reading.host.el is None
-    preset = None if is_open else relations.reading.host.preset(wanted)
-    usual = "disabled" if preset == "absent" else preset  # which comes to the same
+    usual = _usual(relations.reading.host, wanted)
     for value in sorted(choices(wanted), key=lambda value: value != usual) if usual is not None else choices(wanted):
         there, here = relations.supposing(wanted, value), (*supposed, (wanted, value))
-        still = is_usual and usual in (None, value)
         try:
             hazard = rule.holds(subject.under(there), there.reading.host)
         except Unknown as unknown:
-            yield from _worlds(rule, subject, there, unknown.fact, here, still)
+            yield from _worlds(rule, subject, there, unknown.fact, here)
         else:
-            yield World(there, here, hazard, still)
+            yield World(there, here, hazard)
+
+
+def _usual(host: Host, fact: Fact) -> object:
+    """What FACT is in a default installation of the release of HOST, as one of the values that can be supposed."""
+    preset = host.preset(fact)
+    return "disabled" if preset == "absent" else preset  # which comes to the same
 
 
 def _conditions(stated: Host, hazards: Sequence[World], safe: Sequence[World]) -> tuple[Condition, ...]:

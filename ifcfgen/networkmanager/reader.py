@@ -122,7 +122,7 @@ def _type_of_device(source: Source) -> str:
     name = device[0] + device[1:].rstrip("0123456789")
     if name == "wireless":
         return "Wireless"
-    if _is_for_a_script(source, name):
+    if name != "eth" and _is_for_a_script(source, name):
         raise Ignored("ifup-script", "DEVICE", f"there is a script ifup-{name} for {device}")
     return "Ethernet"
 

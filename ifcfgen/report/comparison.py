@@ -81,7 +81,8 @@ def failure(found: Failure) -> str:
     elif lacking.action.kind == "host":
         what = events.action(lacking.action)
     else:
-        what = f"{found.device or 'the network'} {events.action(lacking.action)} fails"
+        fails = "does not start" if lacking.action.kind == "start" else f"{events.action(lacking.action)} fails"
+        what = f"{found.device or 'the network'} {fails}"
     return f"{what} at the next boot: {why}" if why else f"{what} at the next boot"
 
 

@@ -476,6 +476,15 @@ def test_what_fails_at_boot_is_told_where_it_is_asked_for(home: Path) -> None:
     assert concise("a", *missing, "--select", both) == ["a/ifcfg-br0 bridge-utils-missing"], "it says it better"
 
 
+def test_what_fails_in_a_file_that_is_no_ifcfg_file_has_its_path(home: Path) -> None:
+    """The network service of EL6 starts whatever begins with ifcfg."""
+    host(home, "a", eth0=CLEAN)
+    (home / "a/ifcfg.template").write_text("NAME=<IFACE>\n")
+    asked = ("a", *BY_INITSCRIPTS, "--release", "6", "--select", "fails-at-boot", "--format", "concise")
+    told = "ifcfg.template does not start at the next boot: neither DEVICE nor HWADDR is set"
+    assert lint(*asked).stdout.splitlines()[0] == f"a/ifcfg.template: error fails-at-boot {told}"
+
+
 def test_facts_of_a_machine_that_contradict_each_other(home: Path) -> None:
     host(home, "a", **SWAPPED)
     (home / "cards.json").write_text('{"present": ["brctl"], "without": ["bridge-utils"]}')

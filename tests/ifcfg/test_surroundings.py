@@ -162,8 +162,13 @@ def test_which_of_two_with_one_uuid_counts(plugins: str, in_8: str, in_9: str) -
 def test_scripts_that_are_there_decide() -> None:
     """A device that NetworkManager leaves to a script of its kind, where that lies among the files."""
     host = Host.of(release=9)
-    for scripts, status in (({}, "connection"), ({"ifup-eth": ""}, "connection"), ({"ifup-site": ""}, "ignored")):
-        found = directory.parse({"ifcfg-x": "DEVICE=site0\n", **scripts})
+    for device, scripts, status in (
+        ("site0", {}, "connection"),
+        ("site0", {"ifup-eth": ""}, "connection"),
+        ("site0", {"ifup-site": ""}, "ignored"),
+        ("eth0", {"ifup-eth": "", "ifup-sit": ""}, "connection"),  # it is never asked about: Ethernet
+    ):
+        found = directory.parse({"ifcfg-x": f"DEVICE={device}\n", **scripts})
         assert [reader.read(found, file, host).status for file in found.files] == [status]
 
 

@@ -43,6 +43,11 @@ ALIAS = "DEVICE=eth0:{}\nIPADDR=192.0.2.{}\nPREFIX=24\n"
             {"ifcfg-eth0": CARD, "ifcfg-eth0:0": ALIAS.format(5, 20), "ifcfg-eth0:5": ALIAS.format(5, 25)},
             "Set DEVICE=eth0:0 in ifcfg-eth0:0.",
         ),
+        (  # a label of letters and digits alone is a number of an alias
+            "alias-number-twice",
+            {"ifcfg-eth0": CARD, "ifcfg-eth0:0": ALIAS.format(0, 20), "ifcfg-eth0:0.MASTER": ALIAS.format(0, 25)},
+            "Give the alias another number, or move the file out of the directory if it is a copy.",
+        ),
     ],
 )
 def test_a_cure_in_words(rule: str, files: Mapping[str, str], cure: str) -> None:

@@ -68,6 +68,33 @@ def test_unknown_facts(
     assert set(result.undecided) == undecided
 
 
+NEEDS_ARPING = {"when": "\"'iputils' not in host.packages\"", "releases": "5-6", "manager": "initscripts"}
+UNOWNED = {"for": "device", "message": "'{{ device }}'", "when": "device.onboot and device.manager == None"}
+NAMELESS = {"for": "device", "message": "s", "when": "not device.DEVICE and device.manager"}
+BOND = {"ifcfg-bond0": "DEVICE=bond0\nONBOOT=yes\nBONDING_OPTS=mode=1\n"}
+
+
+def test_what_every_reader_meets_is_met(tmp_path: Path) -> None:
+    """Where nobody has stated anything, that a file may have no reader at all is no condition."""
+    nameless = rule(tmp_path / "nameless.md", **NAMELESS)
+    files = {"ifcfg-eth1": "ONBOOT=yes\nMASTER=bond0\nSLAVE=yes\n"}
+    assert [(f.severity, f.conditions) for f in check(nameless, Host.of(), files).findings] == [("error", ())]
+
+
+def test_a_package_of_every_installation_is_no_question(tmp_path: Path) -> None:
+    """Whatever the release is: initscripts of those that want arping require iputils."""
+    one = rule(tmp_path / "needs-arping.md", **NEEDS_ARPING)
+    for facts in ({}, {"release": 6}, {"services": {"network": "enabled", "NetworkManager": "disabled"}}):
+        assert check(one, Host.of(**facts)).undecided == {}  # type: ignore[arg-type]  # a test gives only valid words
+    assert check(one, Host.of(release=6, without=["iputils"], services={"network": "enabled"})).findings
+
+
+def test_what_is_at_stake_is_told_of_the_most_usual_host(tmp_path: Path) -> None:
+    """Not of an EL5 whose NetworkManager is enabled and whose network service is not."""
+    (undecided,) = check(rule(tmp_path / "unowned.md", **UNOWNED), Host.of(), BOND).undecided.values()
+    assert (undecided.fact, undecided.value) == (Fact("service", "NetworkManager"), "disabled")
+
+
 def test_the_host_is_as_before_after_worlds_were_supposed(tmp_path: Path) -> None:
     files = reading.parse(BRIDGE, Host.of(without=["bridge-utils"]))
     stated = files.host

@@ -30,6 +30,11 @@ class AddressSubject(WrittenAddress):
         return self.relations.reading.manager(self.held.definition)
 
     @property
+    def is_set(self) -> bool:
+        """Whether it is set at all: initscripts ignore an IPv4 address beside DHCP. Raises `Unknown`."""
+        return self.data.version != 4 or not self.held.definition.device.dhcp4 or self.manager == "NetworkManager"
+
+    @property
     def neighbour(self) -> AddressSubject | None:
         """The first address in the same network on another card, where that comes before this one."""
         same_network = self.relations.index.networks.get(self.data.network, ()) if self.data.network else ()
