@@ -128,6 +128,7 @@ FIELDS: Mapping[str, Field] = {
     "strip": Field("text", fault=_fault_in_strip, subjects=("file",)),
     "safe": Field("text", fault=_one_of("true", "false")),
     "at-boot": Field("text", fault=_like(_NOT_AT_BOOT, "no, then a comma and why no boot can show it")),
+    "once": Field("template"),
     "yields": Field("words", fault=_like(_RULE, "the name of a rule")),
     "sources": Field("words", fault=_fault_in_source),
 }
