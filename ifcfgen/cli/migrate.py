@@ -1,4 +1,4 @@
-"""`ifcfgen migrate`: ifcfg files to NetworkManager's keyfiles, and what gets lost on the way."""
+"""`ifcfgen migrate`: ifcfg files to NetworkManager keyfiles."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ from ifcfgen.report import render as written
 from ifcfgen.scripts import disk
 
 _VERSIONS: dict[str, tuple[Version, int]] = {"1.40": ((1, 40), 8), "1.52": ((1, 52), 9), "1.59": ((1, 59), 9)}
-"""The versions of NetworkManager that can be asked for, and a release that has an ifcfg reader of that time."""
+"""The versions of --as-networkmanager, and a release with an ifcfg reader of that time."""
 _SOURCES = range(6, 10)
 """The releases whose files can be migrated."""
 _LAYOUT = Layout(
@@ -145,7 +145,7 @@ def _accepted(names: Sequence[str]) -> list[Loss]:
 
 
 def _read(path: Path, said: Host) -> Reading:
-    """The host whose files lie at PATH, with its passwords, which a keyfile holds. Raises `IfcfgenError`."""
+    """The host at PATH, with the passwords that its keyfiles need. Raises `IfcfgenError`."""
     read = hosts.one(path, said)
     directory = read.directory
     return Reading(directory.with_passwords(disk.read_passwords(Path(directory.path))), read.host)
@@ -170,7 +170,7 @@ def _target(read: Reading, text: str | None) -> int:
 
 
 def _migrated(read: Reading, target: int) -> tuple[Migration, list[Supposition]]:
-    """The migration of READ, and what was assumed of it: what a default installation has. Raises `IfcfgenError`."""
+    """The migration of READ, and the assumed facts: those of a default installation. Raises `IfcfgenError`."""
     assumed: list[Supposition] = []
     beside = disk.read_beside(Path(read.directory.path))
     while True:
@@ -209,7 +209,7 @@ def _write(migration: Migration, output: Path, *, dry_run: bool, force: bool) ->
 
 
 def _profiles(read: Reading, version: Version) -> dict[str, Profile]:
-    """What NetworkManager of VERSION makes of each ifcfg file of READ, whoever reads them on that host."""
+    """How NetworkManager of VERSION reads each ifcfg file of READ, whatever manages the host."""
     while True:
         try:
             alone: dict[str, Profile] = {}

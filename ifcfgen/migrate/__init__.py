@@ -1,1 +1,1 @@
-"""ifcfg files as NetworkManager's keyfiles, and an account of all that they say: what is carried over, what is lost."""
+"""Converts ifcfg files to NetworkManager keyfiles, with an account of what is carried over and what is lost."""

@@ -1,8 +1,8 @@
-"""What becomes of each key, line and file on the way."""
+"""The account of a migration: the fate of each key, line and file."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Literal, NamedTuple, get_args
 
 from ifcfgen.ifcfg.routes import lines
@@ -10,9 +10,9 @@ from ifcfgen.model import Place
 from ifcfgen.scripts.file import File
 
 Fate = Literal[
-    "carried",  # NetworkManager reads the key, and so it says the same in the keyfile
-    "translated",  # the keyfile, or a file beside it, says it in other words
-    "without effect",  # nothing reads it today, or it changes nothing that outlasts the boot
+    "carried",  # NetworkManager reads the key and has a setting for it
+    "translated",  # the keyfile, or another file that is written, has an equivalent
+    "without effect",  # it changes nothing today
     "lost",
 ]
 Loss = Literal[
@@ -32,14 +32,14 @@ Loss = Literal[
     "shell",  # what only a shell works out
     "team-option",  # a setting of a team that a bond does not have
 ]
-"""What is lost: the names that a loss is accepted by."""
+"""The kinds of loss, by the names that --accept takes."""
 
 LOSSES: tuple[str, ...] = get_args(Loss)
 COSTS_CONNECTIVITY = frozenset[Loss](("device", "password", "route", "rule", "shell"))
 
 
 class Entry(NamedTuple):
-    """What becomes of one key, one line, or one whole file."""
+    """The fate of one key, line or file."""
 
     place: Place
     what: str
@@ -48,15 +48,13 @@ class Entry(NamedTuple):
     device: str = ""
     loss: Loss | None = None
     because: str = ""
-    """Half a sentence, where more is to be said than that."""
+    """The reason, as half a sentence; may be empty."""
 
 
-def of_keys(file: File, fate: Fate, device: str, passed: Iterable[str] = ()) -> Iterator[Entry]:
-    """One entry for each assignment of FILE, but for those of the keys that were PASSED."""
-    done = frozenset(passed)
+def of_keys(file: File, fate: Fate, device: str) -> Iterator[Entry]:
+    """One entry for each assignment in FILE."""
     for item in file.document.assignments:
-        if item.key not in done:
-            yield Entry(Place(file.path, item.line, item.column), item.key, fate, device)
+        yield Entry(Place(file.path, item.line, item.column), item.key, fate, device)
 
 
 def of_lines(file: File, fate: Fate, device: str, because: str = "") -> Iterator[Entry]:
@@ -66,5 +64,5 @@ def of_lines(file: File, fate: Fate, device: str, because: str = "") -> Iterator
 
 
 def of_file(file: File, fate: Fate, device: str = "", loss: Loss | None = None, because: str = "") -> Entry:
-    """That of the whole FILE."""
+    """The entry of a whole FILE."""
     return Entry(Place(file.path), file.name, fate, device, loss, because)

@@ -1,4 +1,4 @@
-"""The migration of a host: its keyfiles, what else it needs, and the account of everything that its files say."""
+"""The migration of a host: its keyfiles, other files that it needs, and the account of its ifcfg files."""
 
 from __future__ import annotations
 
@@ -28,25 +28,25 @@ from ifcfgen.scripts.directory import Directory
 from ifcfgen.scripts.file import File
 
 TARGETS = range(7, 11)
-"""The releases whose NetworkManager can be asked for: EL6's has keyfiles, but next to no profile in them."""
+"""The releases that keyfiles can be written for."""
 _VERSIONS: Mapping[int, Version] = {**VERSIONS, 10: VERSIONS[9]}
 _WITHOUT_TEAMS = 10
 _WITH_LOOPBACK = 9
 """The first release whose NetworkManager has profiles for lo (1.42)."""
 _PERMANENT = 9
-"""The first release whose systemd finds a card by the address that it was made with, whatever it shows (245)."""
+"""The first release whose systemd supports PermanentMACAddress (245)."""
 _BY_CLOUD_INIT = b"# Created by cloud-init "
 _OF_KERNEL = re.compile(r"(eth|ib|wlan)\d+")
-"""What the kernel calls cards by itself."""
+"""Names that the kernel gives to cards."""
 CONFIGURATION = "90-ifcfgen.conf"
 DISPATCHER = "90-ifcfgen.sh"
 _CALLED = {"ifup-local": "up", "ifdown-local": "down"}
-"""The hooks that get no more than a device, by when NetworkManager's dispatcher calls its scripts."""
+"""Hooks whose only argument is the device, and the matching action of NetworkManager's dispatcher."""
 LINK = ".link"
 
 
 class Written(NamedTuple):
-    """A file to be written, how it may be shown, and the names of the files that it comes of."""
+    """A file to write: its text, the text without secrets, and the names of its source files."""
 
     name: str
     text: str
@@ -55,38 +55,38 @@ class Written(NamedTuple):
 
 
 class Left(NamedTuple):
-    """A file that is not migrated, and why: half a sentence."""
+    """A file that is not migrated, and the reason as half a sentence."""
 
     file: File
     because: str
 
 
 class Migration(NamedTuple):
-    """All that comes of the files of a host."""
+    """The result for one host."""
 
     written: Sequence[Written]
     entries: Sequence[Entry]
     left: Sequence[Left]
     managers: frozenset[Manager]
-    """Who brings up what is migrated, today."""
+    """The present managers of the migrated devices."""
     is_by_cloud_init: bool = False
-    """Whether cloud-init wrote some of the files, and may write them again."""
+    """Whether cloud-init wrote some of the files."""
 
     @property
     def losses(self) -> Sequence[Entry]:
-        """What is lost."""
+        """The entries of losses."""
         return [entry for entry in self.entries if entry.loss]
 
 
 class _Made(NamedTuple):
-    """A keyfile, and the names of the files that it comes of."""
+    """A keyfile, and the names of its source files."""
 
     said: Keyfile
     sources: Sequence[str]
 
 
 def migrate(reading: Reading, target: int, beside: Mapping[str, bytes] = MappingProxyType({})) -> Migration:
-    """The files of READING for NetworkManager of the release TARGET; BESIDE as `scripts.disk.read_beside` has it.
+    """The migration of READING to keyfiles for the release TARGET; BESIDE as from `scripts.disk.read_beside`.
 
     Raises `Unknown`.
     """
@@ -94,7 +94,7 @@ def migrate(reading: Reading, target: int, beside: Mapping[str, bytes] = Mapping
 
 
 class _Run:
-    """One migration, while it is worked out."""
+    """The state of one migration."""
 
     def __init__(self, reading: Reading, target: int):
         self.reading, self.target = reading, target
@@ -103,15 +103,15 @@ class _Run:
         self.left: list[Left] = []
         self.managers: set[Manager] = set()
         self.links: dict[str, Written] = {}
-        """What gives a card its name, by that."""
+        """The .link files by device name."""
         self.unmanaged: list[tuple[str, str]] = []
-        """Lists of devices that NetworkManager is to leave alone, each with the file that says so."""
+        """Devices that NetworkManager must ignore, in the syntax of unmanaged-devices, and their files."""
         self.rules = Rules()
         self.hooks: list[str] = []
-        """Scripts that the network scripts run, and that NetworkManager can be told to run."""
+        """Hooks of initscripts that NetworkManager's dispatcher can run."""
 
     def migration(self, beside: Mapping[str, bytes]) -> Migration:
-        """All of it."""
+        """The result."""
         for definition in self.reading.definitions:
             self._take(definition)
         self._network()
@@ -130,7 +130,7 @@ class _Run:
 
     @cached_property
     def members(self) -> Mapping[str, Sequence[File]]:
-        """By device: the files that only add addresses to it."""
+        """The alias and range files by device."""
         return initscripts.members(self.reading)
 
     @cached_property
@@ -177,7 +177,7 @@ class _Run:
         self._add(profile, [*sources, *(found.name for found in beside)], definition)
 
     def _with_rules(self, definition: Definition, beside: Sequence[File], profile: Profile) -> Profile:
-        """PROFILE with the routes and rules that the dispatcher script adds, where it is installed."""
+        """PROFILE with the routes and rules that the dispatcher script adds if it is installed."""
         name, file, directory = definition.device.name, definition.file, self.reading.directory
         if not self.reading.host.has(ROUTING_RULES):
             because = f"{ROUTING_RULES}, which reads rule files and the route files next to them, is not installed"
@@ -192,7 +192,7 @@ class _Run:
         return self._read(file.name, {**others, **changed})
 
     def _read(self, name: str, files: Mapping[str, bytes | File]) -> Profile:
-        """What NetworkManager of the target makes of the file NAME among FILES."""
+        """The profile that NetworkManager of the target reads from the file NAME among FILES."""
         directory = self.reading.directory
         there = Directory(files, directory.path, passwords=directory.passwords)
         file = there.file(name)
@@ -226,7 +226,7 @@ class _Run:
         self._add(profile, rewritten.sources, definition)
 
     def _obstacle(self, definition: Definition) -> tuple[str, str] | None:
-        """Why there can be no profile of a device, and the key that this is about."""
+        """The reason why a device cannot have a profile, and the key that it is about."""
         device = definition.device
         first = self.reading.defined(device.name)
         if definition.is_foreign:
@@ -251,12 +251,12 @@ class _Run:
         self._leave(file, because, entry)
 
     def _has_more_than_its_own(self, definition: Definition) -> bool:
-        """Whether lo has another address than those that the kernel gives it."""
+        """Whether lo has an address that the kernel does not add."""
         members = (self.reading.definition_in(file) for file in self.members.get(definition.device.name, ()))
         return any(not a.address.ip.is_loopback for d in (definition, *members) if d for a in d.addresses)
 
     def _dropped_options(self, definition: Definition, profile: Profile) -> Iterator[Entry]:
-        """The options of a bond that NetworkManager does not take."""
+        """The bond options that NetworkManager ignores."""
         device = definition.device
         if device.kind != "bond":
             return
@@ -336,7 +336,7 @@ class _Run:
             yield Written(CONFIGURATION, body, body, [name for _, name in self.unmanaged])
 
     def _network(self) -> None:
-        """What /etc/sysconfig/network says: the keyfiles have what counts for their devices."""
+        """The account of /etc/sysconfig/network; the keyfiles contain what it sets for their devices."""
         file = self.reading.directory.file("network")
         if file is None:
             return
@@ -386,14 +386,14 @@ _LEFT = {
 
 
 def _link(name: str, hwaddr: str, source: str, target: int) -> Written:
-    """What gives a card its name once no ifcfg file does: HWADDR and DEVICE, which udev's helper reads."""
+    """The .link file that names a card; today udev reads HWADDR and DEVICE of its ifcfg file."""
     key = "PermanentMACAddress" if target >= _PERMANENT else "MACAddress"
     body = f"[Match]\n{key}={hwaddr}\n\n[Link]\nName={name}\n"
     return Written(f"70-{name}{LINK}", body, body, [source])
 
 
 def _wants_password(said: Keyfile) -> bool:
-    """Whether a wireless profile asks for a passphrase that no file has."""
+    """Whether a wireless profile lacks its passphrase."""
     security = said.get("wifi-security", {})
     wanted = {"wpa-psk": "psk", "sae": "psk"}.get(str(security.get("key-mgmt")))
     return wanted is not None and wanted not in security and f"{wanted}-flags" not in security

@@ -1,4 +1,4 @@
-"""What becomes of the files that NetworkManager manages: it makes the profile, and so it is the same profile."""
+"""The account of files that NetworkManager manages: the keyfile has the profile that it reads from them."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _IGNORED = "NetworkManager ignores it"
 
 
 def account(reading: Reading, file: File, profile: Profile, device: str) -> Iterator[Entry]:
-    """What becomes of all that FILE and those beside it say, of which NetworkManager makes PROFILE."""
+    """The account of FILE, from which NetworkManager reads PROFILE, and of its alias and route files."""
     directory = reading.directory
     said = {origin for origin in profile.origins.values() if isinstance(origin, str)}
     yield from _of_keys(file, device, said, {item.origin.key for item in profile.unread if item.origin.key})
@@ -35,12 +35,12 @@ def account(reading: Reading, file: File, profile: Profile, device: str) -> Iter
     read = {(o.document.path, o.place.line) for version in (4, 6) for o in (r.origin for r in profile.routes(version))}
     for role in ("route", "route6"):
         beside = directory.file_beside(role, file.suffix)
-        if beside and not directory.has_rules_beside(beside):  # or it is the dispatcher's, if anybody's
+        if beside and not directory.has_rules_beside(beside):  # else only the dispatcher script reads it
             yield from _of_routes(beside, device, read)
 
 
 def _of_keys(file: File, device: str, said: set[str], unread: set[str]) -> Iterator[Entry]:
-    """The keys: those that the profile has are carried over, and so are those that ask for its defaults."""
+    """Keys that NetworkManager reads are carried over, also if they set the default."""
     for entry in of_keys(file, "without effect", device):
         item = file.document.assignment(entry.what)
         counts = item is not None and item.line == entry.place.line and entry.what in file.document.nm

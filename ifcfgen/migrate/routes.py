@@ -1,4 +1,4 @@
-"""Route and rule files of the network scripts in the words that NetworkManager reads, and what it has no words for."""
+"""Converts route and rule files of initscripts to the syntax of NetworkManager's ifcfg reader."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ from ifcfgen.scripts.file import File
 
 _TYPES = ("unicast", "local", "throw", "unreachable", "prohibit", "blackhole")
 _TYPES_SINCE = 8
-"""The release whose NetworkManager is the first to know other types than unicast (1.36)."""
+"""The first release whose NetworkManager supports route types other than unicast (1.36)."""
 _NUMBERS = frozenset(("mtu", "advmss", "window", "cwnd", "initcwnd", "initrwnd", "rto_min", "quickack"))
 _FURTHER = frozenset(("not", "uidrange", "ipproto", "sport", "dport", "suppress_prefixlength"))
 _HIGHEST_PRIORITY = 32765
-"""What the first rule without a priority gets: one below those of the kernel."""
+"""The priority of the first rule without one: below the rules of the kernel."""
 
 
 class Said(NamedTuple):
-    """What files of one device say: lines of routes by the family, rules by theirs, and the account of all lines."""
+    """The routes and rules of one device by IP version, as lines, and the account of all lines."""
 
     routes: Mapping[int, Sequence[str]]
     rules: Mapping[int, Sequence[str]]
@@ -31,31 +31,31 @@ class Said(NamedTuple):
 
     @property
     def rules_by_key(self) -> Mapping[str, str]:
-        """The rules by the keys that NetworkManager's reader has for them."""
+        """The rules as keys of an ifcfg file."""
         stems = ((4, "ROUTING_RULE"), (6, "ROUTING_RULE6"))
         return {f"{stem}_{n}": text for version, stem in stems for n, text in enumerate(self.rules[version])}
 
     def files(self, suffix: str, *more: Sequence[str]) -> Mapping[str, bytes]:
-        """The route files of SUFFIX, with MORE lines before those for IPv4 and IPv6, where there are any."""
+        """The non-empty route files for SUFFIX; MORE has lines for IPv4 and IPv6 that come first."""
         roles = zip(("route", "route6"), (4, 6), more or ((), ()), strict=True)
         texts = {f"{role}-{suffix}": "\n".join((*first, *self.routes[version])) for role, version, first in roles}
         return {name: text.encode(errors="surrogateescape") for name, text in texts.items() if text}
 
 
 class Rules:
-    """The priorities that the kernel gives to rules without one, counted down through a host."""
+    """Assigns priorities to the rules of a host that have none, as the kernel does: descending."""
 
     def __init__(self) -> None:
         self._next = _HIGHEST_PRIORITY
 
     def priority(self) -> int:
-        """The next one."""
+        """The next priority."""
         self._next -= 1
         return self._next + 1
 
 
 def read(directory: Directory, files: Sequence[File], device: str, release: int, target: int, rules: Rules) -> Said:
-    """What FILES, the route and rule files of DEVICE, say to the network scripts of RELEASE, for TARGET."""
+    """The routes and rules in FILES of DEVICE, as initscripts of RELEASE read them, for NetworkManager of TARGET."""
     tables = directory.surroundings.routing_tables
     found: dict[str, dict[int, list[str]]] = {"route": {4: [], 6: []}, "rule": {4: [], 6: []}}
     entries: list[Entry] = []
@@ -98,7 +98,7 @@ def _keyed(file: File, device: str, lines: list[str]) -> Iterator[Entry]:
 
 
 _Line = tuple[str, Loss | None, str]
-"""The line for NetworkManager, what is lost, and why."""
+"""The converted line, the kind of loss, and the reason."""
 
 
 def _route(said: RouteWords, words: Sequence[str], version: int, device: str, target: int) -> _Line:
@@ -130,7 +130,7 @@ def _route(said: RouteWords, words: Sequence[str], version: int, device: str, ta
 
 
 def _further(words: Sequence[str]) -> tuple[list[str], str]:
-    """The numbers that NetworkManager takes as well, and the first word that it does not."""
+    """The numeric options that NetworkManager supports, and the reason if it does not support one."""
     found: list[str] = []
     for index, word in enumerate(words):
         behind = words[index + 1 : index + 3]
@@ -162,7 +162,7 @@ def _rule(said: RuleWords, words: Sequence[str], version: int, priority: Callabl
 
 
 def _is_nameless(words: Sequence[str], table: int | None) -> bool:
-    """Whether the table is called by a name whose number nobody knows."""
+    """Whether the table has a name whose number is unknown."""
     return table == 0 and not any(word in ("0", "unspec") for word in words)
 
 

@@ -1,4 +1,4 @@
-"""Teams as bonds, which EL10 still has: what a runner is to a bond, and what a bond does not have."""
+"""Converts teams to bonds, because EL10 has no teams."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _MIIMON = "100"
 
 
 def as_bond(said: Keyfile, definition: Definition) -> tuple[Keyfile, list[Entry]]:
-    """The keyfile of a team, or of a port of one, as that of a bond, and what is lost of it."""
+    """The keyfile SAID of a team or team port as the keyfile of a bond or bond port, and the losses."""
     found = {section: {**values} for section, values in said.items() if section not in ("team", "team-port")}
     connection = found["connection"]
     if connection.get("slave-type") == "team":
@@ -52,7 +52,7 @@ def _part(config: Mapping[str, Any], name: str) -> Mapping[str, Any]:
 
 
 def _names(config: Mapping[str, Any]) -> Iterator[str]:
-    """The settings of a port, `link_watch.name` as well."""
+    """The names of all settings, with nested ones as `link_watch.name`."""
     for name, value in config.items():
         yield from (f"{name}.{part}" for part in value) if isinstance(value, dict) else (name,)
 
@@ -94,7 +94,7 @@ _KEPT = {
 
 
 def _lost(config: Mapping[str, Any], options: Mapping[str, str], definition: Definition, key: str) -> Iterator[Entry]:
-    """The settings that the bond does not have; the name of the device is no setting."""
+    """The settings that the bond does not have."""
     for name, value in config.items():
         if name in _KEPT and isinstance(value, dict):
             yield from (_entry(definition, key, f"{name}.{part}") for part in value if part not in _KEPT[name])

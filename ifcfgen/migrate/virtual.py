@@ -1,4 +1,4 @@
-"""Kinds of device that NetworkManager has keyfiles for, and its ifcfg reader no TYPE."""
+"""Kinds of device that keyfiles support and NetworkManager's ifcfg reader does not."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from ifcfgen.ifcfg.values import address
 from ifcfgen.networkmanager.keyfile import Keyfile
 
 _TAP = "2"
-"""Where no mode is set, it is a TUN (NMSettingTunMode)."""
+"""NMSettingTunMode; the default is TUN."""
 _TUNNELS = {"GRE": "2", "GRE6": "8", "IPIP": "1", "IPIP6": "7", "SIT": "3"}
 """The modes of tunnels by TYPE (NMIPTunnelMode)."""
 _WITH_KEY = ("GRE", "GRE6")
 
 
 def as_kind(said: Keyfile, kind: str, name: str, keys: Mapping[str, str]) -> Keyfile:
-    """SAID, read as an Ethernet profile, as one of KIND: `tap`, `tunnel` or `loopback`."""
+    """The keyfile SAID of an Ethernet profile as a keyfile of KIND: `tap`, `tunnel` or `loopback`."""
     connection, link = said["connection"], said.get("ethernet", {})
     others = {section: values for section, values in said.items() if section not in ("connection", "ethernet")}
     if kind == "loopback":
@@ -30,7 +30,7 @@ def as_kind(said: Keyfile, kind: str, name: str, keys: Mapping[str, str]) -> Key
 
 
 def is_tunnel(keys: Mapping[str, str]) -> bool:
-    """Whether KEYS describe a tunnel that NetworkManager can make: it wants to know the other end."""
+    """Whether KEYS describe a tunnel that NetworkManager supports; it requires a remote address."""
     kind, said = keys.get("TYPE", "").upper(), _tunnel(keys)
     version = 6 if kind.endswith("6") else 4
     ends = [address(said[name]) for name in ("remote", "local") if name in said]

@@ -1,4 +1,4 @@
-"""Keyfiles, as NetworkManager keeps profiles itself: what a profile says there, and the text of it.
+"""Writes profiles as keyfiles, NetworkManager's own format.
 
 Written after nm-keyfile.c of libnm-core-impl and the escapes of GLib's GKeyFile; compared with the keyfiles that
 NetworkManager 1.40, 1.52 and 1.59 wrote of many directories.
@@ -20,12 +20,12 @@ Keyfile = dict[str, dict[str, str | Sequence[str]]]
 """By section and key: a text, or a list of texts."""
 
 PORTABLE: Version = (1, 18)
-"""What its version writes every later one reads as well. Before 1.46 the later names are not known: a port that says
-`controller` is no port then."""
+"""Every later version reads keyfiles of this one. Versions before 1.46 ignore the new names, such as `controller`, and
+treat a port as a separate profile."""
 
 SUFFIX = ".nmconnection"
 _LONGEST_STEM = 255 - len(f"-00000000-0000-0000-0000-000000000000{SUFFIX}")
-"""Bytes; a file system takes no longer names."""
+"""Bytes; the limit of file systems."""
 
 _SECTIONS = {"802-3-ethernet": "ethernet", "802-11-wireless": "wifi", "802-11-wireless-security": "wifi-security"}
 _FORMER_NAMES: Mapping[str, tuple[str, Version]] = {
@@ -35,18 +35,18 @@ _FORMER_NAMES: Mapping[str, tuple[str, Version]] = {
     "802-3-ethernet.mac-address-denylist": ("mac-address-blacklist", (1, 50)),
     "802-11-wireless.mac-address-denylist": ("mac-address-blacklist", (1, 50)),
 }
-"""What a key was called before some version wrote the name of today."""
+"""Former names of keys, and the first version that writes the new name."""
 _SECRETS = {
     "802-1x": re.compile(r"(.+-)?(password(-raw)?|pin)"),
     "wifi-security": re.compile(r"psk|leap-password|wep-key\d"),
 }
-"""What must not be shown, by section."""
+"""The keys of secrets, by section."""
 _GATEWAY_APART: Version = (1, 50)
-"""Since when the gateway is a key of its own; before, it follows the first address."""
+"""The first version that writes the gateway as a separate key, not after the first address."""
 
 
 def keyfile(profile: Profile, version: Version) -> Keyfile:
-    """What the keyfile of PROFILE says when NetworkManager of VERSION writes it."""
+    """The keyfile of PROFILE as NetworkManager of VERSION writes it."""
     found: Keyfile = {"connection": {"id": "", "uuid": profile.uuid, "type": ""}}
     for section, values in profile.settings.items():
         said = found.setdefault(_SECTIONS.get(section, section), {})
@@ -63,7 +63,7 @@ def keyfile(profile: Profile, version: Version) -> Keyfile:
 
 
 def _said(section: str, key: str, name: str, value: Value) -> Iterator[tuple[str, str | Sequence[str]]]:  # noqa: C901 - one case a kind of value
-    """The KEY, or keys, that a property NAME with VALUE becomes."""
+    """The key, or keys, of the property NAME with VALUE."""
     dotted = f"{section}.{name}"
     if isinstance(value, Mapping):
         yield from ((f"vf.{option}" if name == "vfs" else option, text) for option, text in value.items())
@@ -94,7 +94,7 @@ def _said(section: str, key: str, name: str, value: Value) -> Iterator[tuple[str
 
 
 def _ssid(ssid: str) -> str | Sequence[str]:
-    """A text where all of it can be printed, with a backslash before each semicolon; else its bytes, as numbers."""
+    """A text with escaped semicolons if SSID is printable; else its bytes as numbers."""
     if re.fullmatch("[ -~]*", ssid):
         return ssid.replace(";", "\\;")
     return [str(byte) for byte in ssid.encode(errors="surrogateescape")]
@@ -118,7 +118,7 @@ def _numbered(index: int, item: Address | Route | Rule) -> Iterator[tuple[str, s
 
 
 def _ip(ip: IP) -> str:
-    """IP as inet_ntop() has it: with a dotted end where it is made of an IPv4 address."""
+    """IP as inet_ntop() formats it: with a dotted end if it embeds an IPv4 address."""
     number = int(ip)
     if ip.version == 4 or not (number >> 32 == 0xFFFF or (number >> 32 == 0 and number >> 16)):
         return str(ip)
@@ -167,7 +167,7 @@ def _network(network: tuple[IP, int], bits: int) -> str:
 
 
 def without_secrets(keyfile: Keyfile) -> Keyfile:
-    """KEYFILE as it may be shown."""
+    """KEYFILE with *** for each secret."""
     return {
         section: {key: STRUCK if secret.fullmatch(key) else value for key, value in said.items()}
         if (secret := _SECRETS.get(section))
@@ -177,7 +177,7 @@ def without_secrets(keyfile: Keyfile) -> Keyfile:
 
 
 def file_name(keyfile: Keyfile, taken: Container[str]) -> str:
-    """What NetworkManager calls the file of KEYFILE where names are TAKEN (nm_keyfile_utils_create_filename)."""
+    """The file name that NetworkManager uses for KEYFILE if others are TAKEN (nm_keyfile_utils_create_filename)."""
     name, uuid = (str(keyfile["connection"][key]) for key in ("id", "uuid"))
     stem = re.sub(r"^\.|[/\0]", "_", name)
     if len(stem.encode(errors="surrogateescape")) > _LONGEST_STEM:
@@ -189,7 +189,7 @@ def file_name(keyfile: Keyfile, taken: Container[str]) -> str:
 
 
 def text(keyfile: Keyfile) -> str:
-    """KEYFILE as it stands in a file. Whatever a value holds, it stays one value on one line."""
+    """The text of KEYFILE. Whatever a value contains, it stays one value on one line."""
     return "\n".join(
         "".join((f"[{section}]\n", *(f"{_key(key)}={_value(value)}\n" for key, value in said.items())))
         for section, said in keyfile.items()
@@ -215,5 +215,5 @@ def _escaped(value: str) -> str:
 
 
 def _key(name: str) -> str:
-    """As nm_keyfile_key_encode() has it."""
+    """Escaped as nm_keyfile_key_encode() does."""
     return _NO_KEY.sub(lambda found: "".join(f"\\{byte:02X}" for byte in found[0].encode()), name) or "\\00"

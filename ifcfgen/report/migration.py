@@ -1,4 +1,4 @@
-"""A migration to keyfiles for people: what is written, what is lost and what to do about it, and how to switch over."""
+"""The report of a migration to keyfiles: files, losses with their fixes, and the commands to switch over."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from ifcfgen.report.visible import as_json, visible
 from ifcfgen.secrets import Secrets, struck
 
 FORMAT = 1
-"""Goes up when a field of the JSON changes its meaning."""
+"""Increases when a field of the JSON changes its meaning."""
 _FATES: Mapping[Fate, str] = {
     "carried": "carried over",
     "translated": "translated",
@@ -146,7 +146,7 @@ def json(
     secrets: Secrets,
     steps: Sequence[str],
 ) -> str:
-    """The same as JSON, with every key and line."""
+    """The report as JSON, with the fate of every key and line."""
 
     def shown(said: str) -> str:
         return secrets.without(struck(said))
@@ -188,7 +188,7 @@ def _entry(entry: Entry, shown: Callable[[str], str]) -> dict[str, Any]:
 
 
 def steps(migration: Migration, folder: str) -> list[str]:
-    """The commands to switch over, in order, for root on the host; the files of the migration are in FOLDER there."""
+    """The commands to switch over, for root on the host, where the files of the migration are in FOLDER."""
     scripts, moved = "/etc/sysconfig/network-scripts", "/root/ifcfg-migrated"
     installed = [(file.name, _home(file.name)) for file in migration.written]
     sources = dict.fromkeys(
@@ -218,7 +218,7 @@ def steps(migration: Migration, folder: str) -> list[str]:
 
 
 _NO_CLOUD_INIT = "echo 'network: {config: disabled}' > /etc/cloud/cloud.cfg.d/99-ifcfgen.cfg"
-"""Or it writes the ifcfg files again at the next boot."""
+"""Otherwise cloud-init writes the ifcfg files again at the next boot."""
 _BACKUP = "/root/ifcfgen-migrate.tar.gz"
 _HOMES = {
     f"*{SUFFIX}": ("0600", "/etc/NetworkManager/system-connections"),
@@ -226,7 +226,7 @@ _HOMES = {
     CONFIGURATION: ("0644", "/etc/NetworkManager/conf.d"),
     DISPATCHER: ("0755", "/etc/NetworkManager/dispatcher.d"),
 }
-"""By what the files are called: their permissions, and their directory on the host."""
+"""Permissions and directory on the host, by pattern of the file name."""
 
 
 def _home(name: str) -> str:
@@ -235,7 +235,7 @@ def _home(name: str) -> str:
 
 
 def closing(migration: Migration, folder: str) -> Iterator[str]:
-    """How to switch over, line by line."""
+    """The commands to switch over, line by line."""
     yield "To switch over, run as root on the host, with the files in the same directory there:\n"
     for number, step in enumerate(steps(migration, folder), 1):
         yield f"  {number}. {visible(step)}\n"

@@ -1,4 +1,4 @@
-"""What a NetworkManager makes of ifcfg files, as JSON: the profile and its keyfile, or why there is none."""
+"""How NetworkManager reads ifcfg files, as JSON: the profile and its keyfile, or the reason why there is none."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from ifcfgen.report.visible import as_json
 from ifcfgen.secrets import Secrets
 
 FORMAT = 1
-"""Goes up when a field changes its meaning."""
+"""Increases when a field changes its meaning."""
 
 
 def document(profiles: Mapping[str, Profile], version: Version, secrets: Secrets | None) -> str:
-    """The PROFILES by the names of their files, for NetworkManager of VERSION, without SECRETS where they are given."""
+    """The PROFILES by file name, as NetworkManager of VERSION writes them; without SECRETS, unless that is None."""
     strike = secrets.without if secrets else str
     taken: set[str] = set()
     files = {}

@@ -1,7 +1,7 @@
-"""What the network scripts make of a file, in the words of NetworkManager's ifcfg reader.
+"""Rewrites the files of initscripts so that NetworkManager's ifcfg reader gets the same configuration from them.
 
-The rewritten files are read as NetworkManager reads any, so that whatever it refuses shows, and one writer makes the
-keyfile. Keys that the network scripts do not read are left out: they have no effect today.
+NetworkManager's checks then apply to the result, and all keyfiles have one writer. Keys that initscripts do not read
+are left out, because they have no effect today.
 """
 
 from __future__ import annotations
@@ -25,24 +25,24 @@ __all__ = ["KINDS", "Rewritten", "has_default_route", "is_member", "members", "r
 
 
 KINDS = TYPES.keys()
-"""The kinds of device that NetworkManager has a profile for."""
+"""The kinds of device that can be rewritten."""
 
 
 class Rewritten(NamedTuple):
-    """The files of one device for NetworkManager's reader, by name, and the account of what they say."""
+    """The rewritten files of one device by name, and the account of the original files."""
 
     files: Mapping[str, bytes]
     entries: Sequence[Entry]
     sources: Sequence[str]
-    """The names of the files that went into it."""
+    """The names of the original files."""
 
 
 def rewritten(
     reading: Reading, definition: Definition, others: Sequence[File], target: int, rules: Rules, is_replaced: bool
 ) -> Rewritten:
-    """The files of DEFINITION, of one of the KINDS, in NetworkManager's words.
+    """The rewritten files of DEFINITION, whose kind is one of KINDS.
 
-    OTHERS are its alias and range files. IS_REPLACED: a device that comes up later has the default route in the end.
+    OTHERS are its alias and range files. IS_REPLACED: the default route of a later device replaces that of this one.
     """
     draft, file = Draft(reading, definition, others, is_replaced), definition.file
     write_link(draft)
@@ -59,18 +59,18 @@ def rewritten(
 
 
 def has_default_route(reading: Reading, definition: Definition) -> bool:
-    """Whether DEFINITION makes a default route of IPv4 at boot, one that another device can replace."""
+    """Whether initscripts add an IPv4 default route for DEFINITION at boot that another device can replace."""
     return definition.device.kind in KINDS and addressing.has_default_route(Draft(reading, definition))
 
 
 def is_member(reading: Reading, definition: Definition) -> bool:
-    """Whether the file only adds addresses to another device, by its name or by a DEVICE with a colon."""
+    """Whether the file only adds addresses to another device: by its file name, or by a colon in DEVICE."""
     stem, colon, _ = definition.device.name.partition(":")
     return definition.base is not None or bool(colon and reading.defined(stem))
 
 
 def members(reading: Reading) -> Mapping[str, Sequence[File]]:
-    """By device: the alias files that add addresses to it, and behind them the range files."""
+    """The alias files by device, followed by the range files."""
     found: dict[str, list[File]] = {}
     for definition in reading.definitions:
         if is_member(reading, definition):
@@ -80,6 +80,6 @@ def members(reading: Reading) -> Mapping[str, Sequence[File]]:
 
 
 def _quoted(text: str) -> str:
-    """TEXT as one value to NetworkManager's reader, which ends every value at the line end."""
+    """TEXT quoted for NetworkManager's reader, whose values end with the line."""
     inside = text.replace("\n", " ").replace("'", "'\\''")
     return f"'{inside}'"

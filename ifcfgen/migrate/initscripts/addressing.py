@@ -1,4 +1,4 @@
-"""Addresses, gateways and names of a device, IPv4 and IPv6, as the network scripts set them."""
+"""Addresses, gateways and name servers of a device, as initscripts configure them."""
 
 from __future__ import annotations
 
@@ -12,26 +12,26 @@ from ifcfgen.migrate.initscripts.draft import Draft, takes, yes_or_no
 from ifcfgen.model import Address
 
 OF_DHCP = ("DHCP_HOSTNAME", "DHCP_FQDN", "DHCP_SEND_HOSTNAME", "IPV4_FAILURE_FATAL")
-"""Keys that say the same to both, where there is a lease."""
+"""Keys with the same meaning for both readers if DHCP is used."""
 _OF_IPV6 = ("IPV6ADDR", "IPV6_AUTOCONF", "DHCPV6C")
-"""Keys that give ifup-ipv6 something to do."""
+"""Keys for which ifup-ipv6 configures something."""
 _LAYER_3 = (
     "BOOTPROTO", "IPADDR", "PREFIX", "NETMASK", "GATEWAY", "DEFROUTE", "METRIC", "DNS", "DOMAIN", "PEERDNS", "DHCP",
     "IPV4", "IPV6",
 )  # fmt: skip
-"""What keys begin with that are of no use to a port."""
+"""The prefixes of keys that have no effect in the file of a port."""
 _MOST_ADDRESSES = 256
 _LONGEST = 32
 _PREFIX_AS_MASK = 8
-"""The release whose ipcalc is the first to take NETMASK=24."""
+"""The first release whose ipcalc accepts NETMASK=24."""
 _WITH_BOOTP = 6
-"""The last release that knows an older word for BOOTPROTO."""
+"""The last release that reads BOOTP."""
 _GAP = 3
-"""The first number without which EL6 looks for no further address; later releases are stricter by one."""
+"""EL6 ends its search for addresses at the first missing number from here on; later releases one earlier."""
 
 
 def write_addressing(draft: Draft) -> None:
-    """All of it; a port has none."""
+    """Set the keys of IPv4 and IPv6; a port has none."""
     if draft.is_port:
         draft.idle |= {key for key in draft.keys if key.startswith(_LAYER_3)}
         return
@@ -42,13 +42,13 @@ def write_addressing(draft: Draft) -> None:
 
 
 def _is_dhcp(draft: Draft) -> bool:
-    """By words in small letters alone."""
+    """Whether DHCP is used; initscripts compare case-sensitively."""
     is_old = draft.release <= _WITH_BOOTP and draft.takes("BOOTP")
     return draft.keys.get("BOOTPROTO") in ("dhcp", "bootp") or is_old
 
 
 def has_default_route(draft: Draft) -> bool:
-    """Whether it makes a default route at boot, without a metric."""
+    """Whether the device gets a default route without a metric at boot."""
     if _is_dhcp(draft) or draft.is_port or not draft.comes_up:
         return False
     _gateway(draft, _addresses(draft))
@@ -56,7 +56,7 @@ def has_default_route(draft: Draft) -> bool:
 
 
 def _set_ends(draft: Draft) -> None:
-    """The address within a tunnel, and a route to the other end, which a profile does not have with the address."""
+    """Set the address of a tunnel, and a route to its peer, because a profile has no peer addresses."""
     written, outer = draft.keys.get("MY_INNER_IPADDR", ""), draft.keys.get("PEER_OUTER_IPADDR")
     ip, _, length = written.partition("/")
     peer = draft.keys.get("PEER_INNER_IPADDR")
@@ -67,7 +67,7 @@ def _set_ends(draft: Draft) -> None:
 
 
 def _write_ipv4(draft: Draft) -> None:
-    """With a lease, the addresses of the file itself are not looked at."""
+    """With DHCP, initscripts ignore the addresses of the file itself."""
     own, is_dhcp = _addresses(draft), _is_dhcp(draft)
     draft.said["BOOTPROTO"] = "dhcp" if is_dhcp else "none"
     if is_dhcp:
@@ -91,7 +91,7 @@ def _write_ipv4(draft: Draft) -> None:
 
 
 def _addresses(draft: Draft) -> Sequence[Address]:
-    """Those of the file itself, up to the first gap in their numbers."""
+    """The addresses of the file itself, up to the first gap in their numbers."""
     found, written = [], {key for key in draft.keys if key.startswith("IPADDR")}
     for suffix in chain(("",), map(str, range(_MOST_ADDRESSES))):
         ip = address(draft.keys.get(f"IPADDR{suffix}"))
@@ -105,7 +105,7 @@ def _addresses(draft: Draft) -> Sequence[Address]:
 
 
 def _length(draft: Draft, ip: IPv4Address, keys: Mapping[str, str], suffix: str = "", usual: int | None = None) -> int:
-    """The prefix length that ipcalc makes of PREFIX or NETMASK; else the USUAL one, or by class, or 32."""
+    """The prefix length from PREFIX or NETMASK, as ipcalc reads them; else USUAL, or the default of the release."""
     prefix, mask = keys.get(f"PREFIX{suffix}"), keys.get(f"NETMASK{suffix}")
     try:
         written = int(prefix, 8 if prefix.startswith("0") else 10) if prefix else None
@@ -127,7 +127,7 @@ def _gateway_is_elsewhere(draft: Draft) -> bool:
 
 
 def _gateway(draft: Draft, addresses: Sequence[Address]) -> None:
-    """The default route, which there is only where the first address reaches the gateway."""
+    """Set the default route; initscripts add it only if the gateway is in the network of the first address."""
     gateway = address(draft.keys.get("GATEWAY"))
     network = addresses[0].network if addresses else None
     if not draft.takes("DEFROUTE") or _gateway_is_elsewhere(draft) or draft.is_replaced:
@@ -159,7 +159,7 @@ def _further(draft: Draft) -> Iterator[Address]:
 
 
 def _ips(keys: Mapping[str, str]) -> Iterator[IPv4Address]:
-    """The address of an alias file, or all those of a range file."""
+    """The addresses of an alias or range file."""
     for first, last in ((keys.get("IPADDR"),) * 2, (keys.get("IPADDR_START"), keys.get("IPADDR_END"))):
         try:
             low, high = IPv4Address(first or ""), IPv4Address(last or "")
@@ -170,7 +170,7 @@ def _ips(keys: Mapping[str, str]) -> Iterator[IPv4Address]:
 
 
 def _has_ipv6(draft: Draft) -> bool:
-    """Whether ifup-ipv6 goes on and there is something for it to do."""
+    """Whether ifup-ipv6 configures something."""
     word = draft.keys.get("IPV6INIT")
     if draft.release <= 6:
         return word == "yes"
@@ -178,7 +178,7 @@ def _has_ipv6(draft: Draft) -> bool:
 
 
 def _write_ipv6(draft: Draft) -> None:
-    """Where it does not, NetworkManager leaves IPv6 to the kernel, as the network scripts do."""
+    """If ifup-ipv6 configures nothing, NetworkManager leaves IPv6 to the kernel as well."""
     if draft.device.kind == "loopback":
         draft.said |= {"IPV6INIT": "yes", "IPV6_AUTOCONF": "no", "IPV6ADDR": "::1/128"}
         return

@@ -1,4 +1,4 @@
-"""A device as the network scripts read its files, and what is written of it for NetworkManager's reader."""
+"""The state of rewriting one device."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ifcfgen.scripts.file import File
 
 
 class Draft:
-    """One device: its files, the keys that count for it, and what they come to in NetworkManager's words."""
+    """One device: its files, its effective keys, and the keys and routes written so far."""
 
     def __init__(
         self, reading: Reading, definition: Definition, others: Sequence[File] = (), is_replaced: bool = False
@@ -23,32 +23,32 @@ class Draft:
         self.device: Device = reading.settled(definition)
         self.release = reading.host.release
         self.keys = {**reading.directory.network, **definition.keys}
-        """Those of /etc/sysconfig/network are defaults for every device."""
+        """With those of /etc/sysconfig/network as defaults."""
         self.said: dict[str, str] = {}
-        """By key, for NetworkManager's reader."""
+        """The keys of the rewritten file."""
         self.routes: list[str] = []
         self.routes6: list[str] = []
-        """Lines of the route files, but for those that are there already."""
+        """Additional lines for the route files."""
         self.unread_options: list[str] = []
-        """Of a bridge or a port of one: what NetworkManager does not know."""
+        """Options of a bridge or bridge port that NetworkManager does not know."""
         self.idle: set[str] = set()
-        """Keys of the file that the network scripts read and have no use for."""
+        """Keys that initscripts read, but that have no effect here."""
 
     @property
     def is_port(self) -> bool:
-        """Whether the network scripts make it one: without SLAVE=yes a device does not join its bond."""
+        """Whether initscripts add the device to a controller; without SLAVE=yes it does not join its bond."""
         joins = self.definition.joins
         return joins is not None and (joins != "bond" or self.takes("SLAVE"))
 
     @property
     def comes_up(self) -> bool:
-        """At boot: a port of a bond with its bond, whatever it says itself."""
+        """Whether the device comes up at boot; a port of a bond comes up with its bond."""
         controller = self.reading.defined(self.device.controller_name) if self.definition.joins == "bond" else None
         keys = controller.keys if controller and self.is_port else self.keys
         return takes(keys, "ONBOOT", self.release)
 
     def takes(self, key: str) -> bool:
-        """Whether the network scripts take KEY for a yes."""
+        """Whether KEY is true for initscripts, by default if it is not set."""
         return takes(self.keys, key, self.release)
 
     @property
@@ -62,11 +62,11 @@ class Draft:
         ]
 
     def copy(self, keys: Iterable[str]) -> None:
-        """Say the same with KEYS, as far as they are set."""
+        """Copy those of KEYS that are set."""
         self.said |= {key: self.keys[key] for key in keys if self.keys.get(key)}
 
     def copy_valid(self, key: str, is_valid: Callable[[str], bool]) -> None:
-        """Copy KEY; what is not valid has no effect today, where NetworkManager rejects the file for it."""
+        """Copy KEY if it is valid; NetworkManager would reject a file for it, and initscripts ignore it."""
         if is_valid(self.keys.get(key, "")):
             self.said[key] = self.keys[key]
         else:
@@ -74,13 +74,13 @@ class Draft:
 
 
 def takes(keys: Mapping[str, str], key: str, release: int) -> bool:
-    """Whether the network scripts take KEY for a yes, or that is how it is where it is not set."""
+    """Whether KEY is true for initscripts of RELEASE, by default if it is not set."""
     known = KEYS[key]
     return bool(taken(known, keys[key], "initscripts", release) if keys.get(key) else usual(known))
 
 
 def yes_or_no(value: bool) -> str:
-    """VALUE in words."""
+    """VALUE as a word."""
     return "yes" if value else "no"
 
 

@@ -1,4 +1,4 @@
-"""What becomes of each key of the files of a device, once it is rewritten."""
+"""The fate of each key of a rewritten device."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _REWRITTEN = (
     "IPADDR_START", "IPADDR_END", "CLONENUM_START", "BOOTP", "OWNER", "MY_OUTER_IPADDR", "PEER_OUTER_IPADDR",
     "MY_INNER_IPADDR", "PEER_INNER_IPADDR", "TTL", "KEY", "IPV6TUNNELIPV4", "IPV6TUNNELIPV4LOCAL",
 )  # fmt: skip
-"""Keys, or the first of those that are numbered, that the keyfile has in its own words."""
+"""Keys, or the first of numbered keys, that have an equivalent in the keyfile."""
 _OF_ALIASES = ("DEVICE", "IPADDR", "PREFIX", "NETMASK", "IPADDR_START", "IPADDR_END", "IPV6ADDR", "ONPARENT")
 _PASSING = (
     "USERCTL", "UID", "HOTPLUG", "IN_HOTPLUG", "LINKDELAY", "ETHTOOL_DELAY", "NETWORKDELAY", "IFDOWN_ON_SHUTDOWN",
@@ -33,11 +33,11 @@ _PASSING = (
 )  # fmt: skip
 """Keys that control how initscripts proceed, without an effect on the result."""
 _ON_BY_ITSELF = ("ARP",)
-"""Keys that are yes where they are not set; all others of that kind are no."""
+"""Yes-no keys whose default is yes."""
 
 
 def account(draft: Draft) -> Iterator[Entry]:
-    """What becomes of all that the files of the device say, but for their routes and rules."""
+    """The account of the files of the device, without its routes and rules."""
     name = draft.device.name
     for file in (draft.file, *draft.others):
         yield from _of_shell(file, name)
@@ -53,7 +53,7 @@ def account(draft: Draft) -> Iterator[Entry]:
 
 
 def _judged_of_alias(draft: Draft, entry: Entry, keys: Mapping[str, str]) -> Entry:
-    """Of an alias or range file only the addresses are looked at, and a gateway of its own."""
+    """Only addresses of an alias or range file have an effect, and a gateway that differs."""
     if not takes(keys, "ONPARENT", draft.release):
         return entry._replace(fate="without effect", because="ONPARENT=no: it does not come up at boot")
     if entry.what == "GATEWAY" and keys["GATEWAY"] != draft.keys.get("GATEWAY"):
@@ -87,7 +87,7 @@ def _unread_by_networkmanager(draft: Draft) -> str | None:
 
 
 def _of_shell(file: File, device: str) -> Iterator[Entry]:
-    """What of FILE only a shell works out: commands, and values that are made of something."""
+    """The commands in FILE, and the values that only a shell can evaluate."""
     document = file.document
     for statement in document.statements:
         yield Entry(Place(file.path, statement.line, statement.column), statement.text, "lost", device, "shell")

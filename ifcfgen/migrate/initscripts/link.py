@@ -1,4 +1,4 @@
-"""The link: its kind, what it is a port of, and the options of bonds, bridges and VLANs."""
+"""The link: its kind, its controller, and the options of bonds, bridges and VLANs."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ TYPES = {
     "infiniband": "InfiniBand", "wireless": "Wireless",
     **dict.fromkeys(("tap", "tunnel", "loopback", "other"), "Ethernet"),
 }  # fmt: skip
-"""What NetworkManager's reader is told that the kinds are, by ours: what is virtual is put right in the keyfile."""
+"""TYPE by kind. A kind that NetworkManager's reader does not support becomes Ethernet, corrected in the keyfile."""
 _CARDS = ("ethernet", "infiniband", "wireless", "other")
 
 SAME = (
@@ -24,22 +24,22 @@ SAME = (
     "PORTNAME", "CTCPROT", "GVRP", "VLAN_EGRESS_PRIORITY_MAP", "TEAM_CONFIG", "TEAM_PORT_CONFIG", "CONNECTED_MODE",
     "PKEY", "PKEY_ID", "IPV6_PRIVACY", "DHCPV6C",
 )  # fmt: skip
-"""Keys that say the same to both."""
+"""Keys with the same meaning for both readers."""
 _SYSFS_NAMES = {"group_addr": "group_address", "hash_max": "multicast_hash_max"}
 _SYSFS_WORDS = {
     "multicast_router": {"0": "disabled", "1": "auto", "2": "enabled"},
     "vlan_protocol": {"0x8100": "802.1Q", "0x88a8": "802.1ad"},
 }
-"""What NetworkManager calls otherwise than the kernel."""
+"""NetworkManager's names and words that differ from those of sysfs."""
 _BRIDGE_TIMERS = ("forward_delay", "hello_time", "max_age", "ageing_time", "priority")
 _TIMES_WITH_STP = {"hello_time": range(1, 11), "max_age": range(6, 41)}
-"""Seconds: what the kernel takes with the spanning tree protocol."""
+"""Seconds: the values that the kernel accepts with the spanning tree protocol."""
 _WITH_STP = range(2, 31)
-"""Seconds: to which the kernel brings a forward delay when the spanning tree protocol goes on."""
+"""Seconds: the range to which the kernel limits a forward delay with the spanning tree protocol."""
 
 
 def write_link(draft: Draft) -> None:
-    """Say what kind of link it is, and how it is set."""
+    """Set the keys of the link."""
     device, keys = draft.device, draft.keys
     draft.said |= {"TYPE": TYPES[device.kind], "ONBOOT": yes_or_no(draft.comes_up)}
     if device.named or device.kind not in _CARDS:
@@ -94,7 +94,7 @@ def _bridge(draft: Draft) -> None:
 
 
 def _bridging(draft: Draft, *, is_port: bool) -> dict[str, str]:
-    """BRIDGING_OPTS in NetworkManager's names and words, as far as it has any; the file has those of sysfs."""
+    """BRIDGING_OPTS with NetworkManager's names and words instead of those of sysfs."""
     written = options(draft.keys.get("BRIDGING_OPTS"))
     refused = Bridging(written, is_port).unknown
     found = {
@@ -108,5 +108,5 @@ def _bridging(draft: Draft, *, is_port: bool) -> dict[str, str]:
 
 
 def refused_options(device: Device) -> frozenset[str]:
-    """The options of a bond that the kernel refuses with its mode: they have no effect, whoever sets them."""
+    """The options of a bond that the kernel rejects in its mode, so that they have no effect."""
     return frozenset((*device.refused_bond_options, *device.rejected_bond_options))
