@@ -33,8 +33,8 @@ _ALONE: Mapping[Manager | None, frozenset[Manager | None]] = {
 class Reading:
     """A directory on a host. It never changes: with another fact it is another Reading of the same documents.
 
-    A release that nobody states is the one that os-release or redhat-release beside the files tells. What depends on
-    a fact that nobody has stated raises `Unknown`.
+    A release that nobody states is the one that os-release or redhat-release beside the files tells, else none before
+    the first that the files can be of. What depends on a fact that nobody has stated raises `Unknown`.
     """
 
     def __init__(
@@ -42,7 +42,9 @@ class Reading:
     ):
         self.directory = directory
         known = host or Host()
-        self.host = known if known.el is not None else known.over(Host(el=directory.surroundings.release))
+        if known.el is None:
+            known = known.over(_told_by(directory))
+        self.host = known
         self._shared = shared or _Shared(directory)
         self._is_supposed = is_supposed
         self._supposed: dict[Supposition, Reading] = {}
@@ -275,9 +277,7 @@ class Reading:
         if delay is not None:
             if self.manager(definition) == "NetworkManager":
                 return integer(text)  # which passes over a fraction
-            if self._counts_hundredths(definition):
-                return None if integer(text) is None else delay / 100  # with a fraction ip makes no bridge
-            return delay
+            return delay / 100 if self._counts_hundredths(definition) else delay
         return self._bridge_seconds(definition, "forward_delay")
 
     def hello_time(self, definition: Definition) -> float | None:
@@ -319,6 +319,12 @@ class Reading:
 def parse(files: Mapping[str, bytes | str], host: Host | None = None, path: str = "") -> Reading:
     """The reading of what files hold, by name, on HOST. What lies beside them is named as in `surroundings.PLACES`."""
     return Reading(directory.parse(files, path), host)
+
+
+def _told_by(directory: Directory) -> Host:
+    """The release, as far as DIRECTORY tells it."""
+    release = directory.surroundings.release
+    return Host(el=release) if release or not directory.earliest else Host(earliest=directory.earliest.release)
 
 
 class _Shared:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from ifcfgen.boot.comparison import shortfall
+from ifcfgen.boot.comparison.mismatch import Mismatch
 from ifcfgen.boot.managers import STAKES, as_booted
 from ifcfgen.boot.outcome import Outcome
 from ifcfgen.boot.record import Cause
@@ -63,6 +64,24 @@ def errors(reading: Reading, outcome: Outcome, linter: Linter, rules: Mapping[st
     return Errors(
         tuple(filter(counts, result.findings)), tuple(allowed for allowed in result.allowed if counts(allowed[0]))
     )
+
+
+class Prediction(NamedTuple):
+    """A boot on `release`, what is amiss in its end, and the errors that a linter has of its files.
+
+    `unmet` is how it is not as a topology asks for it; None where none is compared with.
+    """
+
+    release: int
+    outcome: Outcome
+    shortfalls: Mapping[str, Sequence[shortfall.Shortfall]]
+    errors: Errors = NO_ERRORS
+    unmet: Sequence[Mismatch] | None = None
+
+    @property
+    def fails(self) -> bool:
+        """Whether the host does not come back as it is to."""
+        return bool(self.shortfalls or self.errors.found if self.unmet is None else self.unmet)
 
 
 def _roots(found: Sequence[shortfall.Failure]) -> Sequence[int]:

@@ -72,9 +72,20 @@ def test_a_finding_fails_the_hook_and_a_clean_repository_passes(hook: Path, tmp_
     assert "hook id: ifcfgen" in clean.stdout, "verbose: what a hook that passes has found is shown"
     assert "nothing found" not in clean.stdout
 
+    script = "cat > /etc/sysconfig/network-scripts/ifcfg-eth0 <<EOF\nDEVICE=eth0\nIPADDRR=$IP\nONBOT=yes\nEOF\n"
+    (tmp_path / "script").mkdir()
+    (tmp_path / "script" / "web.ks").write_text(script)
+    (tmp_path / "script" / "values.yaml").write_text("ifcfg-eth0: none\n")
+    written = try_repo(hook, repository(tmp_path / "script"), tmp_path / "cache")
+    assert written.returncode == 1
+    assert "web.ks:4" in written.stdout
+    assert "web.ks:3" not in written.stdout
+
+    (tmp_path / "unrelated" / "run.sh").write_text("echo\n")
+
     unrelated = try_repo(hook, repository(tmp_path / "unrelated"), tmp_path / "cache")
     assert unrelated.returncode == 0, unrelated.stdout + unrelated.stderr
-    assert "Skipped" in unrelated.stdout
+    assert "Passed" in unrelated.stdout, "any script may write network files; one that does not is no fault"
 
 
 def test_fixing_and_comparing_with_topologies(hook: Path, tmp_path: Path) -> None:

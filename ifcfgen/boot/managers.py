@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 RELEASES = range(6, 11)
 """Whose boot can be predicted."""
 _WITHOUT_READER = 10
+_WITH_NETWORK_SERVICE = range(6, 9)
 STAKES = {
     Fact("service", "NetworkManager"): Stake("managers"),
     Fact("service", "network"): Stake("network-service"),
@@ -47,6 +48,13 @@ class _Division(NamedTuple):
     """The files that are NetworkManager's, by name."""
     withheld: frozenset[str]
     """Of those: the ones whose NM_CONTROLLED has the network scripts start them all the same."""
+
+
+def possible_releases(host: Host) -> Sequence[int]:
+    """The releases that HOST can be of, whose boot can be predicted, and where somebody reads ifcfg files."""
+    has_network = host.services.get("network") == "enabled"
+    known = _WITH_NETWORK_SERVICE if has_network else range(RELEASES[0], _WITHOUT_READER)
+    return [release for release in host.releases if release in known]
 
 
 def predict(reading: Reading, facts: Facts) -> Outcome:

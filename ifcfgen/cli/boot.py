@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -15,22 +16,22 @@ from ifcfgen.boot.alternatives import alternatives
 from ifcfgen.boot.comparison.boots import Difference, difference
 from ifcfgen.boot.comparison.expectation import unmet
 from ifcfgen.boot.comparison.shortfall import shortfalls
-from ifcfgen.boot.managers import RELEASES
+from ifcfgen.boot.managers import possible_releases
 from ifcfgen.boot.outcome import Outcome
 from ifcfgen.boot.record import Assumed
 from ifcfgen.cli import facts, hosts
 from ifcfgen.cli.terminal import theme
 from ifcfgen.errors import IfcfgenError, Refused
-from ifcfgen.facts import Host, live
+from ifcfgen.facts import RELEASE, Host, live
 from ifcfgen.facts.machine import Facts
 from ifcfgen.netplan import Configuration
 from ifcfgen.reading import Reading
 from ifcfgen.report import boot as report
-from ifcfgen.report import boot_json
+from ifcfgen.report import boot_json, releases
 from ifcfgen.report.boot_json import Strike
 from ifcfgen.scripts import disk
 from ifcfgen.secrets import Secrets
-from ifcfgen.verdict import NO_ERRORS, Errors
+from ifcfgen.verdict import NO_ERRORS, Errors, Prediction
 
 _TOPOLOGIES = (".yaml", ".yml")
 
@@ -69,14 +70,16 @@ def boot(
     """Predict how NetworkManager and the network service bring up a host at its next boot.
 
     A topology is rendered first, in memory. Unknown services are assumed as in a default installation of the release.
+    If the release is unknown, boot predicts each that is possible, from EL6 to EL9, and shows where they differ.
 
     Exit code 0: everything predicted comes up as configured, and lint finds no error in the files; 1: something fails,
-    lint finds an error, or a file cannot be predicted; 2: wrong usage. With --what-if or --against, 1: something is
-    lost or not predicted; with --expect, 1: the boot differs from the topology.
+    lint finds an error, or a file cannot be predicted, on any possible release; 2: wrong usage. With --what-if or
+    --against, 1: something is lost or not predicted; with --expect, 1: the boot differs from the topology.
 
     \b
     Examples:
       ifcfgen boot
+      ifcfgen boot hosts/kvm01
       ifcfgen boot hosts/kvm01 --release 7 --service NetworkManager=disabled
       ifcfgen boot hosts/kvm01 --host kvm01.toml --format json
       ifcfgen boot hosts/kvm01 --release 7 --package bridge-utils --what-if without=bridge-utils
@@ -93,10 +96,16 @@ def boot(
         return _show(read, given, format, expected, lints=not no_lint)
     if expected:
         raise IfcfgenError("--expect: cannot be used with --what-if or --against")
+    if given.host.el is None:
+        numbers = ", ".join(map(str, possible_releases(given.host)))
+        raise IfcfgenError(
+            f"{read.directory.path}: unknown release; --what-if and --against need --release, one of {numbers}"
+        )
     other, second_facts = (read, given) if against is None else _asked(against, said, host, None)
 
     def boots(facts: Facts) -> tuple[Outcome, Outcome]:
-        return _predicted(read, facts), _predicted(other, replace(facts.overruled(supposed), files=second_facts.files))
+        second = replace(facts.overruled(supposed), files=second_facts.files)
+        return api.predict_boot(read, facts), api.predict_boot(other, second)
 
     return _compare(boots, given, supposed, format, _strike((read, given), (other, second_facts)))
 
@@ -139,13 +148,6 @@ def _topology(path: Path) -> Configuration:
     return read
 
 
-def _predicted(read: Reading, given: Facts) -> Outcome:
-    if given.host.el is None:
-        numbers = f"{RELEASES[0]} to {RELEASES[-1]}"
-        raise IfcfgenError(f"{read.directory.path or 'topology'}: unknown release; give --release, one of {numbers}")
-    return api.predict_boot(read, given)
-
-
 def _strike(*hosts: tuple[Reading, Facts]) -> Strike:
     """What takes the secrets in the files of HOSTS, and in those that are read beside them, out of a text."""
     beside = (data.decode(errors="surrogateescape") for _, given in hosts for data in given.files.values())
@@ -184,26 +186,44 @@ def _compare(
 
 
 def _show(read: Reading, given: Facts, format: str, expected: Configuration | None, lints: bool) -> int:
-    outcome = _predicted(read, given)
-    amiss = shortfalls(read, outcome)
+    strike, path = _strike((read, given)), expected.path if expected else None
+    if given.host.el is not None:
+        one = _prediction(read, given, expected, lints)
+        if format == "json":
+            sys.stdout.write(boot_json.text(one.outcome, one.errors, one.unmet, strike))
+        else:
+
+            def judge(facts: Facts) -> tuple[Difference, Sequence[Assumed]]:
+                other = api.predict_boot(read, facts)
+                return difference(one.outcome, other), other.unknown
+
+            others = alternatives(one.outcome.unknown, given, judge)
+            lines = report.text(one.outcome, one.shortfalls, others, one.errors, theme(), path, one.unmet)
+            sys.stdout.writelines(map(strike, lines))
+        return int(one.fails)
+    cases = [given.supposing(RELEASE, release) for release in possible_releases(given.host)]
+    predictions = [_prediction(read, case, expected, lints) for case in cases]
+    sign = read.directory.earliest
+    if format == "json":
+        sys.stdout.write(boot_json.each(predictions, sign, strike))
+    else:
+        sys.stdout.writelines(map(strike, releases.text(releases.grouped(predictions), sign, theme(), path)))
+    return int(any(one.fails for one in predictions))
+
+
+def _prediction(read: Reading, given: Facts, expected: Configuration | None, lints: bool) -> Prediction:
+    """The boot on the host that is GIVEN, which has a release. Raises `IfcfgenError`."""
+    read = read.on(given.host)
+    outcome = api.predict_boot(read, given)
     errors = _errors(read, outcome) if lints and not expected else NO_ERRORS
     differences = unmet(expected, outcome) if expected else None
-    strike = _strike((read, given))
-    if format == "json":
-        sys.stdout.write(boot_json.text(outcome, errors, differences, strike))
-    else:
-
-        def judge(facts: Facts) -> tuple[Difference, Sequence[Assumed]]:
-            other = api.predict_boot(read, facts)
-            return difference(outcome, other), other.unknown
-
-        cases = alternatives(outcome.unknown, given, judge)
-        lines = report.text(outcome, amiss, cases, errors, theme(), expected.path if expected else None, differences)
-        sys.stdout.writelines(map(strike, lines))
-    return int(bool(amiss or errors.found if differences is None else differences))
+    return Prediction(given.host.release, outcome, shortfalls(read, outcome), errors, differences)
 
 
 def _errors(read: Reading, outcome: Outcome) -> Errors:
     """The errors that our own rules have of READ. What a site selects, ignores or adds is not asked for."""
-    rules = api.load_rules()
+    rules = _rules()
     return verdict.errors(read, outcome, api.make_linter(rules), rules)
+
+
+_rules = cache(api.load_rules)

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from functools import lru_cache
+from itertools import chain
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from ifcfgen import api, config
 from ifcfgen.config import Config
 from ifcfgen.errors import Fault, Faults, IfcfgenError
 from ifcfgen.facts import Host
+from ifcfgen.filesystem import tree
 from ifcfgen.place import Place
 from ifcfgen.reading import Reading
 from ifcfgen.scripts import disk
+from ifcfgen.scripts.names import role_and_suffix
+
+if TYPE_CHECKING:
+    from ifcfgen.scripts.embedded import Outer
 
 _REMEMBERED = 16
 """How many ifcfgen.toml are kept ready: one is usual, ten thousand must not fill the memory."""
@@ -22,17 +28,39 @@ _REMEMBERED = 16
 Tell = Callable[[Fault], None]
 """Takes what cannot be read; the rest is there all the same."""
 
+Configure = Callable[[Path], tuple[Config | None] | None]
+"""What the ifcfgen.toml that holds for a directory says; None where that is at fault."""
+
+
+class Located(NamedTuple):
+    """Where a host lies: its directory below `root`, its real `path`, and the files that are `wanted`; None: all.
+
+    `outer` is what is in the file that writes those of the host: the directory is then that file.
+    """
+
+    root: str
+    folder: str
+    path: Path
+    wanted: Set[str] | None
+    outer: Outer | None = None
+
+    @property
+    def home(self) -> Path:
+        """The directory whose ifcfgen.toml holds for it."""
+        return self.path.parent if self.outer else self.path
+
 
 class Found(NamedTuple):
     """A host: its files, the path of their directory with all links resolved, and the ifcfgen.toml that holds there.
 
-    `wanted` are the paths of the files that are meant; None: all.
+    `wanted` are the paths of the files that are meant; None: all. `outer` is the file that writes those of the host.
     """
 
     reading: Reading
     path: Path
     settings: Config | None
     wanted: Set[str] | None
+    outer: Outer | None = None
 
     def is_meant(self, path: str) -> bool:
         """Whether the file PATH, as the directory names it, is meant."""
@@ -61,9 +89,14 @@ def find(
 
     CONFIGURED_BY says which ifcfgen.toml holds for a directory, if any. CONTENTS has files by path that count as they
     are there, whatever lies on the disk.
-
-    A site's own rules and templates are no hosts, whatever they are called.
     """
+    configure = configured(tell, configured_by)
+    for located, settings in locate(paths, tell, configure, contents):
+        yield read(located, settings, said, contents)
+
+
+def configured(tell: Tell, by: Callable[[Path], Path | None]) -> Configure:
+    """What the ifcfgen.toml says that holds for a directory as BY has it, each loaded once."""
 
     @lru_cache(_REMEMBERED)
     def settings(path: Path | None) -> tuple[Config | None] | None:
@@ -74,17 +107,55 @@ def find(
                 tell(fault)
             return None
 
-    for root, folder, wanted in _directories(paths, contents, tell):
+    return lambda folder: settings(by(folder))
+
+
+def locate(
+    paths: Iterable[str], tell: Tell, configure: Configure, contents: Mapping[str, bytes] = disk.NO_FILES
+) -> Iterator[tuple[Located, Config | None]]:
+    """Where the hosts at and below PATHS lie, and what their ifcfgen.toml says, as CONFIGURE has it.
+
+    A site's own rules and templates are no hosts, whatever they are called.
+    """
+    named: dict[str, Outer] = {}
+    for root, folder, wanted in _directories(paths, contents, tell, named):
         here = Path(folder).resolve()
-        loaded = settings(configured_by(here))
+        loaded = configure(here)
         if loaded is None:
             continue
-        (configured,) = loaded
-        if configured and any(here.is_relative_to(own) for own in (*configured.rules, *configured.templates)):
+        (settings,) = loaded
+        if settings and any(here.is_relative_to(own) for own in (*settings.rules, *settings.templates)):
             continue
-        instead = {os.path.split(path)[1]: data for path, data in contents.items() if os.path.split(path)[0] == folder}
-        read = disk.read(folder, root, instead)
-        yield Found(Reading(read, config.known(said, configured, here)), here, configured, wanted)
+        yield Located(root, folder, here, wanted), settings
+    seen: set[Path] = set()
+    for path, written in chain(named.items(), _outers(paths)):
+        located = Located(path, path, Path(path).resolve(), None, written)
+        loaded = configure(located.home)
+        if loaded and located.path not in seen:
+            seen.add(located.path)
+            yield located, loaded[0]
+
+
+def read(located: Located, settings: Config | None, said: Host, contents: Mapping[str, bytes]) -> Found:
+    """The host that was LOCATED, with what is SAID of it and what SETTINGS state; CONTENTS as for `find`."""
+    root, folder, here, wanted, outer = located
+    host = config.known(said, settings, here)
+    if outer:
+        from ifcfgen.cli import embedded  # long to load, and seldom needed
+
+        return Found(Reading(embedded.directory(outer, folder), host), here, settings, wanted, outer)
+    instead = {os.path.split(path)[1]: data for path, data in contents.items() if os.path.split(path)[0] == folder}
+    return Found(Reading(disk.read(folder, root, instead), host), here, settings, wanted)
+
+
+def _outers(paths: Iterable[str]) -> Iterator[tuple[str, Outer]]:
+    """The files below PATHS that write network files, each once."""
+    folders = [path for path in dict.fromkeys(paths) if Path(path).is_dir()]
+    roots = {os.path.realpath(folder): number for number, folder in reversed([*enumerate(folders)])}
+    for number, folder in enumerate(folders):
+        for path, written in disk.outers(str(Path(folder))):
+            if not _lies_below(os.path.split(path)[0], roots, number):
+                yield path, written
 
 
 def one(path: Path, said: Host) -> Reading:
@@ -92,7 +163,7 @@ def one(path: Path, said: Host) -> Reading:
     if path.is_file():
         raise IfcfgenError(f"{path}: not the directory of a host")
     faults: list[Fault] = []
-    found = find([str(path)], said, faults.append)
+    found = (host for host in find([str(path)], said, faults.append) if host.outer is None)
     first = next(found, None)
     if first is None:
         read = api.read_host(path, said)  # routes, rules and global keys without a device
@@ -113,11 +184,11 @@ def one(path: Path, said: Host) -> Reading:
 
 
 def _directories(
-    paths: Iterable[str], contents: Container[str], tell: Tell
+    paths: Iterable[str], contents: Mapping[str, bytes], tell: Tell, named: dict[str, Outer]
 ) -> Iterator[tuple[str, str, Set[str] | None]]:
     """The directory that was given, that of each host below it, once, and the files there that are meant; None: all.
 
-    Files of CONTENTS need not be there.
+    Files of CONTENTS need not be there. NAMED takes those files that write network files, and are none.
     """
     files: dict[str, set[str]] = {}
     folders = []
@@ -125,6 +196,8 @@ def _directories(
         try:
             if path not in contents and Path(path).is_dir():
                 folders.append(str(Path(path)))
+            elif written := _outer(path, contents):
+                named[path] = written
             else:
                 if path not in contents:
                     Path(path).lstat()
@@ -144,6 +217,18 @@ def _directories(
                 yield folder, host, None
 
 
+def _outer(path: str, contents: Mapping[str, bytes]) -> Outer | None:
+    """The network files that PATH writes, where that is none itself."""
+    name = os.path.split(path)[1]
+    if role_and_suffix(name) or name == "network":
+        return None
+    try:
+        data = contents[path] if path in contents else tree.read(Path(path))
+    except OSError:
+        return None  # told where it is looked for as a network file
+    return disk.outer(data)
+
+
 def _below(folder: str, tell: Tell) -> Iterator[str]:
     """The directories of hosts at and below FOLDER."""
     silent = True
@@ -156,7 +241,8 @@ def _below(folder: str, tell: Tell) -> Iterator[str]:
     for host in disk.find(folder, unread):
         silent = False
         yield host
-    if silent:
+    is_hook = os.environ.get("PRE_COMMIT") == "1"  # which runs for every script, wherever there are network files
+    if silent and not is_hook and not any(disk.outers(folder)):
         tell(Fault(Place(folder), "no ifcfg files in it or below"))
 
 

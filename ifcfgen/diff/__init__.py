@@ -145,7 +145,8 @@ def _fields(device: Device) -> dict[str, object]:
             found |= {f"{name}.{each.name}": getattr(value, each.name) for each in fields(value)}
         else:
             found[name] = _normal(name, value)
-    return {name: _DEFAULTS.get(name) if value is None else value for name, value in found.items()}
+    with_defaults = {name: _DEFAULTS.get(name) if value is None else value for name, value in found.items()}
+    return {**with_defaults, **device.further}
 
 
 def _normal(name: str, value: object) -> object:

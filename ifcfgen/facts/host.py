@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from itertools import takewhile
@@ -109,6 +109,8 @@ class Host:
 
     `without` lists packages known to be missing; `complete` says whether `installed` lists all there are. `target` is
     the release that the host is to be upgraded to, where somebody asks about that: no fact, so never unknown.
+    `earliest` is the first release that it can be of, as its files show: a guess, which does not hold against a
+    release that is stated.
     """
 
     name: str | None = None
@@ -118,6 +120,7 @@ class Host:
     without: frozenset[str] = frozenset()
     complete: bool | None = None
     target: int | None = None
+    earliest: int | None = None
     _supposed: dict[Supposition, Host] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     @classmethod
@@ -155,6 +158,7 @@ class Host:
             self.without | (listed.without - self.installed),
             other.complete if self.complete is None else self.complete,
             other.target if self.target is None else self.target,
+            other.earliest if self.earliest is None else self.earliest,
         )
 
     @property
@@ -163,6 +167,15 @@ class Host:
         if self.el is None:
             raise Unknown(RELEASE)
         return self.el
+
+    @property
+    def releases(self) -> range:
+        """The Enterprise Linux numbers that it can have: the one that is stated, or all that are left."""
+        return range(self.earliest or RELEASES[0], RELEASES[-1] + 1) if self.el is None else range(self.el, self.el + 1)
+
+    def choices(self, fact: Fact) -> Sequence[object]:
+        """Every value that FACT can have on it."""
+        return self.releases if fact == RELEASE else choices(fact)
 
     @property
     def packages(self) -> _Packages:
@@ -285,5 +298,5 @@ _CHOICES: Mapping[FactKind, tuple[object, ...]] = {"release": tuple(RELEASES), "
 
 
 def choices(fact: Fact) -> tuple[object, ...]:
-    """Every value that FACT can have, as far as anything depends on it."""
+    """Every value that FACT can have on some host, as far as anything depends on it."""
     return _CHOICES.get(fact.kind, (True, False))

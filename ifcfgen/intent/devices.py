@@ -9,15 +9,19 @@ from ifcfgen.facts import SERVICES, Fact
 from ifcfgen.ifcfg.routes import lines, rule_of
 from ifcfgen.ifcfg.switches import taken
 from ifcfgen.ifcfg.values import address
-from ifcfgen.ifcfg.vocabulary import KEYS
+from ifcfgen.ifcfg.vocabulary import KEYS, lookup
 from ifcfgen.intent.keys import device_of_gateway, lost_keys, lost_lines, unread
 from ifcfgen.intent.loss import Loss
 from ifcfgen.model import Device, Place, Route
 from ifcfgen.netplan.text import section_of
 from ifcfgen.reading import Reading
 from ifcfgen.scripts.definition import Definition
+from ifcfgen.scripts.fields import KEYS_OF, stem_of
 
 _CONTROLLERS = ("bond", "bridge")
+_ETHTOOL = "ETHTOOL_OPTS"
+"""A topology has properties for a part of what it can say."""
+_WITH_PROPERTY = frozenset(key for keys in KEYS_OF.values() for key in keys)
 
 
 def with_presets(reading: Reading) -> Reading:
@@ -99,8 +103,14 @@ def _found(reading: Reading, definition: Definition, aliases: list[Definition]) 
         misfit = Loss(Place(definition.file.path), device.name, "device", device.kind)
     labelled = [(alias, keyed) for alias in aliases for keyed in alias.addresses]
     losses = [*lost_keys(reading, definition), *lost_lines(reading, definition)]
-    losses += (loss for alias in aliases for loss in lost_keys(reading, alias))
     device = without(device, unread(reading, definition))
+    further = (
+        {} if misfit else {loss.subject: definition.keys[loss.subject] for loss in losses if _is_further(loss, device)}
+    )
+    if further:
+        losses = [loss for loss in losses if loss.subject not in further]
+        device = replace(without(device, ("wakeonlan", "offloads") if _ETHTOOL in further else ()), further=further)
+    losses += (loss for alias in aliases for loss in lost_keys(reading, alias))
     controller = reading.defined(device.controller_name)
     if device.controller_name and not (controller and controller.device.kind == definition.joins in _CONTROLLERS):
         place = definition.place("MASTER", "BRIDGE", "TEAM_MASTER", "MASTER_UUID", "BRIDGE_UUID")
@@ -144,6 +154,15 @@ def _places_of_rules(reading: Reading, definition: Definition) -> Iterator[Place
         if file:
             found = ((line, column) for line, column, words in lines(file.document) if rule_of(words, version))
             yield from (Place(file.path, *at) for at in found)
+
+
+def _is_further(loss: Loss, device: Device) -> bool:
+    """Whether a topology can have the key of DEVICE as it is, below `ifcfg:`."""
+    entry = lookup(loss.subject) if loss.why == "property" else None
+    if entry is None or entry.secret or "ifcfg" not in entry.files:
+        return False
+    kinds = {"any", device.kind, *(f"{kind} port" for kind in _CONTROLLERS if device.controller_name)}
+    return not kinds.isdisjoint(entry.kinds) and (entry.name == _ETHTOOL or stem_of(loss.subject) not in _WITH_PROPERTY)
 
 
 def without(device: Device, fields: Iterable[str]) -> Device:

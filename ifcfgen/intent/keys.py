@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from ifcfgen.ifcfg import routes
 from ifcfgen.ifcfg.ethtool import Ethtool
@@ -14,40 +14,11 @@ from ifcfgen.model import Place
 from ifcfgen.netplan.text import unnamed_bond_options
 from ifcfgen.reading import Reading
 from ifcfgen.scripts.definition import Definition
-
-KEYS_OF: Mapping[str, tuple[str, ...]] = {
-    "hwaddr": ("HWADDR",), "mac": ("MACADDR",), "mtu": ("MTU",), "onboot": ("ONBOOT",), "stp": ("STP",),
-    "parent_name": ("PHYSDEV",), "vlan_id": ("VID", "VLAN_ID"), "bond_options": ("BONDING_OPTS",),
-    "forward_delay": ("DELAY", "BRIDGING_OPTS"), "hello_time": ("BRIDGING_OPTS",), "max_age": ("BRIDGING_OPTS",),
-    "ageing_time": ("AGEING", "BRIDGING_OPTS"), "bridge_priority": ("PRIO", "BRIDGING_OPTS"),
-    "path_cost": ("BRIDGING_OPTS",), "port_priority": ("BRIDGING_OPTS",), "hairpin": ("BRIDGING_OPTS",),
-    "controller_name": ("MASTER", "BRIDGE", "MASTER_UUID", "BRIDGE_UUID"), "dhcp4": ("BOOTPROTO",),
-    "dhcp6": ("DHCPV6C",), "addresses": ("IPADDR", "PREFIX", "NETMASK", "IPV6ADDR", "IPV6ADDR_SECONDARIES"),
-    "routes": ("GATEWAY", "IPV6_DEFAULTGW", "DEFROUTE"), "rules": ("ROUTING_RULE_", "ROUTING_RULE6_"),
-    "nameservers": ("DNS",), "search": ("DOMAIN",), "accept_ra": ("IPV6_AUTOCONF",),
-    "link_local": ("IPV6_DISABLED", "BOOTPROTO"), "ipv6_privacy": ("IPV6_PRIVACY",),
-    "ipv6_address_generation": ("IPV6_ADDR_GEN_MODE",), "ipv6_token": ("IPV6_TOKEN",), "ipv6_mtu": ("IPV6_MTU",),
-    "wakeonlan": ("ETHTOOL_OPTS",), "offloads": ("ETHTOOL_OPTS",), "infiniband_mode": ("CONNECTED_MODE",),
-    "auth": ("KEY_MGMT", "IEEE_8021X_EAP_METHODS", "IEEE_8021X_IDENTITY", "IEEE_8021X_ANON_IDENTITY",
-             "IEEE_8021X_INNER_AUTH_METHODS", "IEEE_8021X_CA_CERT", "IEEE_8021X_CLIENT_CERT",
-             "IEEE_8021X_PRIVATE_KEY"),
-    "dhcp4_options.use_dns": ("PEERDNS",), "dhcp4_options.use_routes": ("PEERROUTES",),
-    "dhcp4_options.use_hostname": ("HOSTNAME_FROM_DHCP",), "dhcp4_options.send_hostname": ("DHCP_SEND_HOSTNAME",),
-    "dhcp4_options.hostname": ("DHCP_HOSTNAME",), "dhcp4_options.route_metric": ("IPV4_ROUTE_METRIC", "METRIC"),
-    "dhcp4_options.identifier": ("DHCP_CLIENT_ID",), "dhcp6_options.use_dns": ("IPV6_PEERDNS",),
-    "dhcp6_options.use_routes": ("IPV6_PEERROUTES",), "dhcp6_options.send_hostname": ("DHCPV6_SEND_HOSTNAME",),
-    "dhcp6_options.hostname": ("DHCPV6_HOSTNAME",), "dhcp6_options.route_metric": ("IPV6_ROUTE_METRIC",),
-}  # fmt: skip
-"""The keys that each field of a device is read from, without their numbers."""
+from ifcfgen.scripts.fields import KEYS_OF, OF_IDENTITY, stem_of
 
 _CARRIED = frozenset(key for keys in KEYS_OF.values() for key in keys)
 _AS_A_WHOLE = frozenset({"onboot", "addresses", "routes", "rules", "nameservers", "controller_name"})
 """Fields with several keys, or with parts in other files, that every manager reads."""
-_OF_IDENTITY = frozenset({
-    "DEVICE", "NAME", "UUID", "TYPE", "DEVICETYPE", "NM_CONTROLLED", "ONPARENT", "SLAVE", "VLAN", "BONDING_MASTER",
-    "IPV6INIT", "NETWORK", "NM_USER_*", "LINKDELAY",
-})  # fmt: skip
-"""Keys that follow from the others, or change nothing of the network."""
 _METHODS = ("", "none", "static", "dhcp", "bootp", "autoip")
 _BRIDGE_OPTIONS = frozenset({"forward_delay", "hello_time", "max_age", "ageing_time", "priority"})
 _PORT_OPTIONS = frozenset({"path_cost", "priority", "hairpin_mode"})
@@ -71,17 +42,12 @@ def lost_keys(reading: Reading, definition: Definition) -> Iterator[Loss]:
             continue
         stem = stem_of(key)
         if stem not in _CARRIED:
-            kept = stem in _OF_IDENTITY or _says_default(definition, entry, value)
+            is_derived = stem in OF_IDENTITY or (stem == "LINKDELAY" and definition.device.kind == "bridge")
+            kept = is_derived or _says_default(definition, entry, value)
             found = [] if kept else [Loss(definition.place(key), name or "", "property", key)]
         else:
             found = [loss._replace(place=definition.place(key)) for loss in _lost_of(definition, key, stem, value)]
         yield from (loss._replace(device=name or "") for loss in found)
-
-
-def stem_of(key: str) -> str:
-    """KEY without the number that it has as one of several; a name that is no key as it stands."""
-    entry = lookup(key)
-    return entry.name.rstrip("0123456789") if entry and entry.numbered else entry.name if entry else key
 
 
 def _is_read(reading: Reading, definition: Definition, entry: Key) -> bool:
@@ -99,7 +65,7 @@ def _says_default(definition: Definition, entry: Key, value: str) -> bool:
     if entry.name == "BROADCAST":
         networks = (address.network for address in definition.device.addresses)
         return any(str(network.broadcast_address) == value for network in networks if network)
-    default = entry.default.split(" ")[0].strip(",(") or {"ARP": "yes"}.get(entry.name, "")
+    default = "yes" if entry.name == "ARP" else entry.default.split(" ")[0].strip(",(")
     return value == default or (default in ("yes", "no") and flag(value) is (default == "yes"))
 
 

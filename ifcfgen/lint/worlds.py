@@ -35,6 +35,12 @@ class World(NamedTuple):
     hazard: bool
 
     @property
+    def assumed(self) -> Supposed:
+        """What is supposed, in words of people: the network service of EL8 is absent, not disabled."""
+        services = self.relations.reading.host.services
+        return tuple((fact, services[fact.name] if fact.kind == "service" else value) for fact, value in self.supposed)
+
+    @property
     def strange(self) -> list[Fact]:
         """What is supposed, and otherwise in a default installation of the release."""
         host = self.relations.reading.host
@@ -67,29 +73,43 @@ def weigh(rule: Rule, subject: Any, wanted: Fact) -> Met | Question | None:
     or none, and what every reader meets is met as well. What is met elsewhere is told with its conditions where these
     are about who reads the file or about the release.
     """
-    found = list(_worlds(rule, subject, subject.relations, wanted, ()))
+    host = subject.relations.reading.host
+    everywhere = list(_worlds(rule, subject, subject.relations, wanted, ()))
+    found = [world for world in everywhere if _is_possible(host, world)]
+    others = [world for world in everywhere if not _is_possible(host, world)]
     hazards = [world for world in found if world.hazard]
     if not hazards:
         return None
     if len(hazards) == len(found):
-        return Met(hazards[0].relations)
-    is_open = subject.relations.reading.host.el is None
+        return Met(hazards[0].relations, _bound(host, others))
+    is_open = host.el is None
     expected = [world for world in found if all(is_open and _is_about_readers(fact) for fact in world.strange)]
     met = [world for world in expected if world.hazard]
     if len(met) == len(expected):
-        return Met(met[0].relations, met[0].supposed)
+        return Met(met[0].relations, met[0].assumed)
     readers = [world for world in found if _is_read(subject, world)]
     if is_open and readers and all(world.hazard for world in readers):
-        return Met(readers[0].relations)
+        return Met(readers[0].relations, _bound(host, [world for world in others if _is_read(subject, world)]))
     read = [world for world in readers if world.hazard]
-    conditions = _conditions(subject.relations.reading.host, read, [world for world in found if not world.hazard])
+    conditions = _conditions(host, read, [world for world in found if not world.hazard])
     if conditions:
-        return Met(next(world for world in hazards if _holds(conditions, world)).relations, (), conditions)
-    if not met:
+        bound = _bound(host, [world for world in others if _holds(conditions, world)])
+        return Met(next(world for world in hazards if _holds(conditions, world)).relations, bound, conditions)
+    asked = next((world for world in met if _is_common(world)), None)
+    if asked is None:
         return None
-    relations, supposed, _ = min(met, key=lambda world: len(world.strange))
+    relations, supposed, _ = asked
     fact = next((fact for fact, _ in supposed if not _is_about_readers(fact)), wanted)
     return Question(fact, dict(supposed)[fact], relations)
+
+
+def _is_possible(host: Host, world: World) -> bool:
+    return dict(world.supposed).get(RELEASE, host.releases[0]) in host.releases
+
+
+def _bound(host: Host, excluded: Iterable[World]) -> Supposed:
+    """That HOST is of no release that its files rule out, where one of these EXCLUDED worlds has no hazard."""
+    return () if all(world.hazard for world in excluded) else ((RELEASE, host.releases),)
 
 
 def guesses(host: Host, *, has_packages: bool) -> Iterator[Guess]:
@@ -99,7 +119,7 @@ def guesses(host: Host, *, has_packages: bool) -> Iterator[Guess]:
     """
     possible = [[host.services.get(name)] if name in host.services else ["enabled", "disabled"] for name in SERVICES]
     worlds = [states for states in product(*possible) if "enabled" in states] or [*product(*possible)]
-    for release, states in product(RELEASES if host.el is None else (host.el,), worlds):
+    for release, states in product(host.releases, worlds):
         if release > _NETWORK_SCRIPTS and states[0] != "enabled" and any(other[0] == "enabled" for other in worlds):
             continue  # which has no network service
         facts: dict[Fact, object] = {Fact("service", name): state for name, state in zip(SERVICES, states, strict=True)}
@@ -127,7 +147,9 @@ def _worlds(rule: Rule, subject: Any, relations: Relations, wanted: Fact, suppos
     """What RULE says of every host that there can be, as far as it asks: that of a default installation first."""
     usual = _usual(relations.reading.host, wanted)
     for value in sorted(choices(wanted), key=lambda value: value != usual) if usual is not None else choices(wanted):
-        there, here = relations.supposing(wanted, value), (*supposed, (wanted, value))
+        preset = relations.reading.host.preset(wanted)
+        there = relations.supposing(wanted, preset if (value, preset) == ("disabled", "absent") else value)
+        here = (*supposed, (wanted, value))
         try:
             hazard = rule.holds(subject.under(there), there.reading.host)
         except Unknown as unknown:
@@ -156,14 +178,16 @@ def _conditions(stated: Host, hazards: Sequence[World], safe: Sequence[World]) -
             if not any(_fits(fewer, facts) for facts in known):
                 enough = fewer
         if all(map(_is_about_readers, enough)):
-            found = [Condition(fact, _values(fact, enough, known)) for fact in enough]
+            found = [Condition(fact, _values(stated, fact, enough, known)) for fact in enough]
             best = min(best, found, key=_narrowness) if best else found
     return tuple(one for one in best if len(best) == 1 or stated.preset(one.fact) not in one.values)
 
 
-def _values(fact: Fact, enough: Mapping[Fact, object], known: Sequence[Mapping[Fact, object]]) -> tuple[object, ...]:
+def _values(
+    stated: Host, fact: Fact, enough: Mapping[Fact, object], known: Sequence[Mapping[Fact, object]]
+) -> tuple[object, ...]:
     """What else FACT can be for ENOUGH to be so, where there is no hazard in what is KNOWN."""
-    return tuple(v for v in choices(fact) if not any(_fits({**enough, fact: v}, facts) for facts in known))
+    return tuple(v for v in stated.choices(fact) if not any(_fits({**enough, fact: v}, facts) for facts in known))
 
 
 def _narrowness(conditions: Sequence[Condition]) -> tuple[int, int]:
@@ -171,15 +195,20 @@ def _narrowness(conditions: Sequence[Condition]) -> tuple[int, int]:
     return -releases, len(conditions)
 
 
-def _is_read(subject: Any, world: World) -> bool:
-    """Whether somebody makes use of the file in WORLD, as on hosts that there are many of.
-
-    That nobody does is a question of the host. On EL5 and EL6 initscripts bring up nearly every server.
-    """
+def _is_common(world: World) -> bool:
+    """Whether there are many hosts as in WORLD: one of the services starts, on EL5 and EL6 the network service."""
     facts = dict(world.supposed)
     if all(facts.get(Fact("service", name)) == "disabled" for name in SERVICES):
         return False
-    if facts.get(RELEASE) in (5, 6) and facts.get(Fact("service", "NetworkManager")) == "enabled":
+    return facts.get(RELEASE) not in (5, 6) or facts.get(Fact("service", "NetworkManager")) != "enabled"
+
+
+def _is_read(subject: Any, world: World) -> bool:
+    """Whether somebody makes use of the file in WORLD, and there are many such hosts.
+
+    That nobody does is a question of the host.
+    """
+    if not _is_common(world):
         return False
     there = subject.under(world.relations)
     device = getattr(there, "device", there)
@@ -205,5 +234,6 @@ def _is_about_readers(fact: Fact) -> bool:
 
 def usual(relations: Relations, fact: Fact) -> Relations:
     """RELATIONS where FACT is what a default installation has, or else the first value that it can have."""
-    value = relations.reading.host.preset(fact)
-    return relations.supposing(fact, choices(fact)[0] if value is None else value)
+    host = relations.reading.host
+    value = host.preset(fact)
+    return relations.supposing(fact, host.choices(fact)[0] if value is None else value)

@@ -100,6 +100,8 @@ class Device:
     offloads: Mapping[str, bool] = field(default_factory=dict)
     """By ethtool's names (`tso`, `gro`)."""
     infiniband_mode: str | None = None
+    further: Mapping[str, str] = field(default_factory=dict, compare=False)
+    """Keys of an ifcfg file that no other field is for, as they are."""
     auth: Mapping[str, str] = field(default_factory=dict)
     """802.1X of a wired card, by netplan's names."""
 

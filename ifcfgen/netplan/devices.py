@@ -67,6 +67,9 @@ def draft(section: str, id: str, written: Written, renderer: Written | None, rea
     _routes(made, reader)
     _ipv6(made, reader)
     _dhcp(made, reader)
+    for key, (value, place) in block.value("ifcfg", _EMPTY).items():
+        made.fields.setdefault("further", {})[key] = value
+        made.places[f"further.{key}"] = place
     if "activation-mode" in block:
         made.fields["onboot"] = False
     if section == "ethernets":

@@ -213,6 +213,11 @@ _COMMON = {
     ),
     "ipv6-address-token": Property(IP6_TOKEN, "The host part of IPv6 addresses, e.g. ::10.", "ipv6_token"),
     "hairpin": Property(FLAG, "As a bridge port: send frames back through the port that they came from.", "hairpin"),
+    "ifcfg": Property(
+        Properties("ifcfg", {}, TEXT),
+        "Keys of the ifcfg file for which there is no property here, such as ZONE.",
+        origin="further",
+    ),
     "neigh-suppress": _unmodelled("As a bridge port: answer ARP for others."),
     "port-mac-learning": _unmodelled("As a bridge port: learn MAC addresses."),
     "optional-addresses": _unmodelled("Addresses that the boot does not wait for."),

@@ -147,7 +147,7 @@ def _printable(note: str) -> str:
 
 def _property(id: str, name: str, value: Any) -> Iterator[tuple[str, Part]]:
     """One property; what may have many or long items has a line for each."""
-    if isinstance(value, dict) and name == "parameters":
+    if isinstance(value, dict) and name in ("parameters", "ifcfg"):
         yield f"{name}:", Part(id, name)
         yield from ((f"  {key}: {_flow(item)}", Part(id, name, key)) for key, item in value.items())
     elif isinstance(value, list) and value and name in ("addresses", "routes", "routing-policy"):
@@ -217,6 +217,7 @@ def _body(topology: Topology, device: Device, section: str) -> Body:
     body |= _addressing(device)
     body |= {_FEATURES[feature]: on for feature, on in device.offloads.items() if feature in _FEATURES}
     body["auth"] = dict(device.auth) or None
+    body["ifcfg"] = dict(device.further) or None
     return {name: value for name, value in body.items() if value is not None}
 
 

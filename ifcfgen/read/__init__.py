@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from ifcfgen.intent.devices import Found, devices, with_presets
-from ifcfgen.intent.keys import KEYS_OF, lost_globals, stem_of
+from ifcfgen.intent.keys import lost_globals
 from ifcfgen.intent.loss import Loss
 from ifcfgen.model import Device, Place, Topology
 from ifcfgen.model.bonding import mode_of
@@ -14,6 +14,7 @@ from ifcfgen.netplan import Configuration
 from ifcfgen.netplan.text import Part, text, unnamed_bond_options
 from ifcfgen.netplan.text import field as field_of
 from ifcfgen.reading import Reading
+from ifcfgen.scripts.fields import KEYS_OF, stem_of
 
 __all__ = ["Loss", "Recovered", "recover"]
 
@@ -57,6 +58,8 @@ def _place(one: Found, field: str, item: int | str | None = None) -> Place:
     places = {"addresses": one.addresses, "routes": one.routes, "rules": one.rules}.get(field, ())
     if isinstance(item, int) and item < len(places):
         return places[item]
+    if field == "further":
+        return one.definition.place(str(item))
     return one.definition.place(*(key for key in one.definition.keys if stem_of(key) in KEYS_OF.get(field, ())))
 
 

@@ -52,11 +52,11 @@ def text(
         _timeline(outcome, theme),
         _picture(outcome, theme),
         _routes(outcome, theme),
-        _assumed(outcome.unknown, alternatives, theme),
-        _errors(errors, theme),
-        _closing(outcome, shortfalls, errors, theme) if unmet is None else _compared_with(expected or "", unmet, theme),
+        assumptions(outcome.unknown, alternatives, theme),
+        lint_errors(errors, theme),
+        closing(outcome, shortfalls, errors, theme) if unmet is None else compared_with(expected or "", unmet, theme),
     ):
-        yield from _lines(part)
+        yield from ended(part)
 
 
 def compared(
@@ -69,17 +69,17 @@ def compared(
 ) -> Iterator[str]:
     """What is lost, gained and changed; of what is lost why; and the facts ASSUMED on which that depends."""
     for what, said in _differences(found):
-        yield from _lines(_labelled(what, said, _STYLE_OF.get(what, ""), theme))
+        yield from ended(_labelled(what, said, _STYLE_OF.get(what, ""), theme))
     if not found:
         yield f"{_NOTHING}\n"
     if found.lost:
-        yield from _lines(_causes(before, after, theme))
+        yield from ended(reasons(before, after, theme))
     decisive = [
         known for known in assumed if known.fact in alternatives and _may_decide(found, alternatives[known.fact])
     ]
     if decisive:
         yield "\n"
-        yield from _lines([*_assumed(decisive, alternatives, theme, _NOTHING)][:-1])
+        yield from ended([*assumptions(decisive, alternatives, theme, _NOTHING)][:-1])
 
 
 def _may_decide(found: Difference, cases: Sequence[Alternative]) -> bool:
@@ -87,7 +87,8 @@ def _may_decide(found: Difference, cases: Sequence[Alternative]) -> bool:
     return not cases or any(case.difference != found for case in cases)
 
 
-def _lines(lines: Iterable[str]) -> Iterator[str]:
+def ended(lines: Iterable[str]) -> Iterator[str]:
+    """LINES, each with its line end."""
     return (f"{line}\n" for line in lines)
 
 
@@ -108,7 +109,7 @@ def worded(found: Difference) -> dict[str, list[str]]:
     }
 
 
-def _causes(before: Outcome, after: Outcome, theme: Theme) -> Iterator[str]:
+def reasons(before: Outcome, after: Outcome, theme: Theme) -> Iterator[str]:
     """What goes wrong AFTER and did not BEFORE."""
     known = {(event.device, event.action, event.cause) for event in before.events}
     causes: dict[str, list[Event]] = {}
@@ -226,9 +227,10 @@ def _routes(outcome: Outcome, theme: Theme) -> Iterator[str]:
         yield ""
 
 
-def _assumed(
+def assumptions(
     assumed: Sequence[Assumed], alternatives: Mapping[Fact, Sequence[Alternative]], theme: Theme, same: str = _SAME
 ) -> Iterator[str]:
+    """The facts ASSUMED, and ALTERNATIVES to them; SAME is said where one comes to nothing else."""
     if not assumed:
         return
     yield theme.paint("Assumed", "bold")
@@ -247,7 +249,8 @@ def _assumed(
     yield ""
 
 
-def _compared_with(expected: str, unmet: Sequence[Mismatch], theme: Theme) -> Iterator[str]:
+def compared_with(expected: str, unmet: Sequence[Mismatch], theme: Theme) -> Iterator[str]:
+    """How a boot is UNMET what the topology EXPECTED asks for."""
     for found in unmet:
         what = visible(comparison.mismatch(found))
         head = f"{visible(found.device)}:"
@@ -256,7 +259,7 @@ def _compared_with(expected: str, unmet: Sequence[Mismatch], theme: Theme) -> It
         yield theme.paint(f"the boot matches {visible(expected)}", "bold green")
 
 
-def _errors(errors: Errors, theme: Theme) -> Iterator[str]:
+def lint_errors(errors: Errors, theme: Theme) -> Iterator[str]:
     """What lint has against the files, and what of it a comment allows."""
     if not any(errors):
         return
@@ -276,10 +279,15 @@ def _finding(found: Finding, head: str, words: str, style: str, theme: Theme) ->
     yield f"    {theme.paint(theme.arrow, _BESIDE)} {visible(str(where))}"
 
 
-def _closing(
-    outcome: Outcome, shortfalls: Mapping[str, Sequence[Shortfall]], errors: Errors, theme: Theme
+def closing(
+    outcome: Outcome,
+    shortfalls: Mapping[str, Sequence[Shortfall]],
+    errors: Errors,
+    theme: Theme,
+    *,
+    is_numbered: bool = True,
 ) -> Iterator[str]:
-    """What is amiss, and where in the timeline to look for the reason."""
+    """What is amiss, and where in the timeline to look for the reason, where that IS NUMBERED."""
     amiss: dict[str, list[tuple[int, Event]]] = {}
     for number, event in _numbered(outcome):
         if event.is_amiss:
@@ -289,7 +297,7 @@ def _closing(
         known = {one.cause for one in lacking if isinstance(one, Event)}
         known |= {one.found for one in lacking if isinstance(one, Mismatch) and isinstance(one.found, Cause)}
         numbers = [str(number) for number, event in amiss.get(device, ()) if event.cause not in known]
-        said += f" (see {comparison.listed(numbers)})" if numbers else ""
+        said += f" (see {comparison.listed(numbers)})" if numbers and is_numbered else ""
         yield from _labelled(device or "network", said, "bold red", theme)
     unknown = sorted(undecided(outcome) - shortfalls.keys())
     more = f"; {len(unknown)} not predicted: {', '.join(map(visible, unknown))}" if unknown else ""

@@ -14,7 +14,8 @@ from ifcfgen.report import comparison, events, facts
 from ifcfgen.report.boot import worded
 from ifcfgen.report.state import state
 from ifcfgen.report.visible import as_json
-from ifcfgen.verdict import NO_ERRORS, Errors
+from ifcfgen.scripts.earliest import Sign
+from ifcfgen.verdict import NO_ERRORS, Errors, Prediction
 
 Strike = Callable[[str], str]
 """Takes the secrets of the files out of a text."""
@@ -24,12 +25,17 @@ def text(
     outcome: Outcome, errors: Errors = NO_ERRORS, unmet: Sequence[Mismatch] | None = None, strike: Strike = str
 ) -> str:
     """One boot, the ERRORS that lint has of its files, and how it is UNMET what a topology asks for."""
-    document = _document(outcome)
-    document["errors"] = [_finding(found) for found in errors.found]
-    document["allowed"] = [{**_finding(found), "reason": reason} for found, reason in errors.allowed]
-    if unmet is not None:
-        document["unexpected"] = [comparison.unmet(found) for found in unmet]
-    return as_json(_without(document, strike))
+    return as_json(_without(_judged(outcome, errors, unmet), strike))
+
+
+def each(predictions: Sequence[Prediction], sign: Sign | None, strike: Strike = str) -> str:
+    """The boots on several releases, and the SIGN that there are no earlier ones; each with whether it fails."""
+    earliest = sign and {"release": sign.release, "path": sign.place.path, "line": sign.place.line, "key": sign.key}
+    releases = [
+        {"release": one.release, "fails": one.fails, **_judged(one.outcome, one.errors, one.unmet)}
+        for one in predictions
+    ]
+    return as_json(_without({"version": 1, "earliest": earliest, "releases": releases}, strike))
 
 
 def compared(found: Difference, given: Outcome, supposed: Outcome, strike: Strike = str) -> str:
@@ -41,6 +47,15 @@ def compared(found: Difference, given: Outcome, supposed: Outcome, strike: Strik
         "not_predicted": found.not_predicted,
     }
     return as_json(_without(document, strike))
+
+
+def _judged(outcome: Outcome, errors: Errors, unmet: Sequence[Mismatch] | None) -> dict[str, Any]:
+    document = _document(outcome)
+    document["errors"] = [_finding(found) for found in errors.found]
+    document["allowed"] = [{**_finding(found), "reason": reason} for found, reason in errors.allowed]
+    if unmet is not None:
+        document["unexpected"] = [comparison.unmet(found) for found in unmet]
+    return document
 
 
 def _finding(found: Finding) -> dict[str, Any]:

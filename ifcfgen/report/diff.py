@@ -33,7 +33,7 @@ def _kind(difference: Difference) -> str:
 
 
 def _lines(change: Change) -> Iterator[str]:
-    what = _NAMES.get(change.what, change.what.replace("_options.", " ").replace("_", " "))
+    what = _NAMES.get(change.what) or _spelled(change.what)
     before, after = (shown(change.what, value) for value in (change.before, change.after))
     if change.what in (change.before, change.after):  # a line of a route or rule file
         yield f"- {before}" if change.after is None else f"+ {after}"
@@ -43,6 +43,11 @@ def _lines(change: Change) -> Iterator[str]:
         yield f"- {what} {before}"
     else:
         yield f"~ {what} {before} → {after}"
+
+
+def _spelled(what: str) -> str:
+    """A field in words; a key stays as it is."""
+    return what if what[:1].isupper() else what.replace("_options.", " ").replace("_", " ")
 
 
 def shown(what: str, value: object) -> str:

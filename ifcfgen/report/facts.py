@@ -33,7 +33,13 @@ def text(fact: Fact) -> str:
 
 def assumed(suppositions: Iterable[Supposition]) -> list[str]:
     """What a finding depends on: `package bridge-utils missing`."""
-    return [f"{text(fact)} {_presence(value) if fact.kind == 'package' else value}" for fact, value in suppositions]
+    return [_assumption(fact, value) for fact, value in suppositions]
+
+
+def _assumption(fact: Fact, value: object) -> str:
+    if isinstance(value, range):
+        return f"{text(fact)} {value[0]} or later"
+    return f"{text(fact)} {_presence(value) if fact.kind == 'package' else value}"
 
 
 def conditions(held: Iterable[Condition]) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from ifcfgen.errors import Fault
 from ifcfgen.ifcfg.document import Document
@@ -16,6 +17,9 @@ from ifcfgen.scripts.file import File
 from ifcfgen.scripts.names import role_and_suffix
 from ifcfgen.scripts.surroundings import NOTHING, Found, Surroundings, is_beside
 from ifcfgen.secrets import Secrets, is_secret
+
+if TYPE_CHECKING:
+    from ifcfgen.scripts.earliest import Sign
 
 _NO_PASSWORDS: Mapping[str, Document] = MappingProxyType({})
 _BESIDE = ("route", "route6", "rule", "rule6")
@@ -78,6 +82,13 @@ class Directory:
     @cached_property
     def _named(self) -> dict[str, File]:
         return {file.name: file for file in self.files}
+
+    @cached_property
+    def earliest(self) -> Sign | None:
+        """What shows that these are no files of older releases; None where nothing does."""
+        from ifcfgen.scripts.earliest import sign  # not needed where the release is stated
+
+        return sign(self._by_suffix.values(), self.surroundings.keyfiles)
 
     @cached_property
     def secrets(self) -> Secrets:

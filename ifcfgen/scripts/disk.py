@@ -5,12 +5,14 @@ from __future__ import annotations
 import errno
 import os
 import re
+import stat
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from fnmatch import fnmatchcase, translate
 from pathlib import Path
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from ifcfgen.errors import Fault
 from ifcfgen.facts import release
@@ -20,6 +22,9 @@ from ifcfgen.scripts.directory import Directory, is_ours
 from ifcfgen.scripts.file import File
 from ifcfgen.scripts.names import is_passed_over_by_all
 from ifcfgen.scripts.surroundings import NOTHING, PLACES, Found, Surroundings
+
+if TYPE_CHECKING:
+    from ifcfgen.scripts.embedded import Outer
 
 _NO_CONFIGURATION = (".md", ".rst", ".adoc", ".html", ".py", ".sh", ".xml", ".yaml", ".yml", ".json")
 """A directory with nothing but such `ifcfg-` files is about hosts, and is none."""
@@ -39,6 +44,9 @@ _BESIDE = re.compile("|".join(translate(known.partition("/")[0]) for known in PL
 """What a flat directory of scripts holds where something lies beside them."""
 _AMONG_THE_SCRIPTS = ("*.route", "ifcfg", "ifcfg-", "ifcfg[!-]*")
 """The service of EL6 starts whatever begins with ifcfg."""
+_SCRIPTS = (".ks", ".cfg", ".sh", ".yaml", ".yml")
+_SCRIPTS_BY_HEAD = ("Dockerfile", "Containerfile", "user-data")
+"""How kickstarts, scripts and cloud-configs are called, which may write network files."""
 BINARY = "binary data, with NUL bytes: not an ifcfg file, not read"
 NO_FILES: Mapping[str, bytes] = MappingProxyType({})
 _LIVE = "/etc"
@@ -72,6 +80,40 @@ def _found(tree: Tree, path: str, below: str, unread: Callable[[Fault], None]) -
         yield path
     for name in sorted(name for name, is_folder in names.items() if is_folder and name != ".git"):
         yield from _found(tree, f"{path.rstrip('/')}/{name}", f"{below}/{name}".lstrip("/"), unread)
+
+
+def outers(path: str) -> Iterator[tuple[str, Outer]]:
+    """The scripts and cloud-configs at and below PATH that write network files, by their paths in order.
+
+    Links are not followed. What cannot be read, or is too large, is passed over: nobody says that it is ours.
+    """
+    with suppress(OSError), Tree(path) as tree:
+        yield from _outers(tree, path, "")
+
+
+def _outers(tree: Tree, path: str, below: str) -> Iterator[tuple[str, Outer]]:
+    names: Mapping[str, bool] = {}
+    if below.count("/") < _DEEPEST:
+        with suppress(OSError):
+            names = tree.listing(below)
+    for name in sorted(names):
+        place = f"{below}/{name}".lstrip("/")
+        if names[name] and name != ".git":
+            yield from _outers(tree, f"{path.rstrip('/')}/{name}", place)
+        elif not names[name] and (name.endswith(_SCRIPTS) or name.startswith(_SCRIPTS_BY_HEAD)):
+            with suppress(OSError), Tree(tree.root) as own:  # whose bound is that of one file
+                data = own.read(place) if own.kind(place) == stat.S_IFREG else b""
+                if written := outer(data):
+                    yield f"{path.rstrip('/')}/{name}", written
+
+
+def outer(data: bytes) -> Outer | None:
+    """The network files that a script with DATA writes; None where it writes none."""
+    if b"ifcfg-" not in data:
+        return None
+    from ifcfgen.scripts.embedded import written_by  # long to load, and few directories hold such a script
+
+    return written_by(data)
 
 
 def read(path: str, root: str | None = None, instead: Mapping[str, bytes] = NO_FILES) -> Directory:

@@ -577,7 +577,8 @@ def test_a_default_route_of_another_table_is_another_route(home: Path, table: in
 
 
 MISUSE = [
-    ([], {}, "kvm: unknown release; give --release, one of 6 to 10\n"),
+    (["--what-if", "release=8"], {},
+     "kvm: unknown release; --what-if and --against need --release, one of 6, 7, 8, 9\n"),
     (["--release", "5"], {}, "release 5: boot predicts only 6 to 10\n"),
     ([*EL7, "--expect", "none.yaml"], {}, "none.yaml: No such file or directory\n"),
     ([*EL7, "--expect", "kvm.yaml", "--what-if", "release=8"], {}, "kvm.yaml: No such file or directory\n"),

@@ -58,7 +58,7 @@ DIFFERENT = {
     ),
     "a key that no field holds": (
         KVM | {"ifcfg-em1": KVM["ifcfg-em1"] + "ETHTOOL_OPTS='speed 100 duplex full'\n"},
-        "em1:\n  + ETHTOOL OPTS speed 100 duplex full\nrestart, in this order: em1, br0, br0.5\n",
+        "em1:\n  + ETHTOOL_OPTS speed 100 duplex full\nrestart, in this order: em1, br0, br0.5\n",
     ),
     "devices": (
         {name: text for name, text in KVM.items() if name != "ifcfg-br0.5"}

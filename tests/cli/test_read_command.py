@@ -142,6 +142,23 @@ TOPOLOGIES = {
 """
         + HOST,
     ),
+    "keys without a property pass as they are": (
+        SCRIPTS,
+        {"ifcfg-eth0": CARD + "ETHTOOL_OPTS='speed 100; -K eth0 gro off'\nARPCHECK=no\nARP=yes\nZONE=dmz\nNAME=x\n"},
+        """network:
+  version: 2
+  renderer: initscripts
+  ethernets:
+    eth0:
+      addresses:
+      - 192.0.2.10/24
+      ifcfg:
+        ETHTOOL_OPTS: speed 100; -K eth0 gro off
+        ARPCHECK: 'no'
+        ZONE: dmz
+"""
+        + HOST,
+    ),
     "keys that the manager of the device does not read": (
         SCRIPTS,
         {"ifcfg-eth0": CARD + "IPV6_ADDR_GEN_MODE=stable-privacy\nAUTOCONNECT_PRIORITY=5\nIPV4_ROUTE_METRIC=9\n"},
@@ -168,8 +185,8 @@ def test_a_topology_without_a_loss(name: str, tmp_path: Path) -> None:
 LOSSES = {
     "a key without a property": (
         SCRIPTS,
-        {"ifcfg-eth0": CARD + "ETHTOOL_OPTS='speed 100 duplex full'\n"},
-        ["ifcfg-eth0:6:1: lost: eth0: a topology has no property for ETHTOOL_OPTS"],
+        {"ifcfg-eth0": "DEVICE=eth0\nBOOTPROTO=dhcp\nDEFROUTE=no\n"},
+        ["ifcfg-eth0:3:1: lost: eth0: a topology has no property for DEFROUTE"],
     ),
     "an option without a property": (
         SCRIPTS,

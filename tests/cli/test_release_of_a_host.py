@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -121,7 +122,7 @@ def test_what_lies_beside_the_files_tells_the_release(
     assert api.read_host(host.parent).host.el == release
     managers, boot = run("lint", path, "--show-managers"), run("boot", path, "--no-lint")
     assert managers.stderr == "", "what cannot be read is no fact, and no fault"
-    assert ("unknown release" in boot.stderr) == (release is None)
+    assert ("Unknown release" in boot.stdout) == (release is None)
     assert "# release" not in run("lint", path).stdout or release is None, "nobody is asked for it"
 
 
@@ -222,3 +223,38 @@ def test_a_host_of_suse_is_told_once_and_whose_tool_helps(tmp_path: Path) -> Non
     assert found.count("foreign-distro-key") == 1
     assert "wicked2nm" in found
     assert [name for number in range(1, 4) if (name := f"ifcfg-eth{number}") not in found] == []
+
+
+DELAYED = "DEVICE=br0\nTYPE=Bridge\nONBOOT=yes\nBOOTPROTO=none\nIPADDR=192.0.2.10\nPREFIX=24\nSTP=yes\nDELAY=0\n"
+ONLY_NM = ["if NetworkManager is enabled"]
+LATER = ["release 7 or later"]
+BOUNDS = [
+    # what else the files hold, what is stated; conditions of the finding, and what is assumed
+    ({}, [], ["from EL7 on", *ONLY_NM], []),
+    ({"ifcfg-eth0": ETH0 + "PROXY_METHOD=none\n"}, [], ONLY_NM, LATER),
+    ({"ifcfg-eth0": ETH0 + "IPV6_ADDR_GEN_MODE=eui64\n"}, [], ONLY_NM, LATER),
+    ({"ifcfg-eth0": ETH0 + "#BROWSER_ONLY=no\n"}, [], ["from EL7 on", *ONLY_NM], []),
+    ({"system-connections/a.nmconnection": "[connection]\nid=a\n"}, [], ONLY_NM, LATER),
+    ({"ifcfg-eth0": ETH0 + "IPV6_DISABLED=yes\n"}, [], ONLY_NM, ["release 8 or later"]),
+    ({"ifcfg-eth0": ETH0 + "PROXY_METHOD=none\n"}, ["--release", "7"], [], ["service NetworkManager enabled"]),
+    ({"ifcfg-eth0": ETH0 + "PROXY_METHOD=none\n"}, ["--release", "6"], None, None),
+]
+
+
+@pytest.mark.parametrize("more, stated, conditions, assumed", BOUNDS)
+def test_what_only_newer_releases_write_rules_out_older_ones(
+    tmp_path: Path, more: dict[str, str], stated: list[str], conditions: list[str] | None, assumed: list[str] | None
+) -> None:
+    lay_out(tmp_path, {f"a/{name}": text for name, text in {"ifcfg-br0": DELAYED, **more}.items()})
+    result = run("lint", "a", *stated, "--select", "bridge-delay-rejected", "--format", "json")
+    found = [(one["conditions"], one["assumed"]) for one in json.loads(result.stdout)["findings"]]
+    assert found == ([] if conditions is None else [(conditions, assumed)])
+
+
+def test_what_only_releases_that_are_ruled_out_meet_is_not_found(tmp_path: Path) -> None:
+    """EL6 has no teams."""
+    team = "DEVICE=team0\nDEVICETYPE=Team\nONBOOT=yes\nBOOTPROTO=dhcp\nTEAM_CONFIG='{\"runner\": {}}'\n"
+    lay_out(tmp_path, {"a/ifcfg-team0": team, "b/ifcfg-team0": team + "PROXY_METHOD=none\n"})
+    found = [run("lint", name, "--select", "team-missing", "--format", "concise").stdout for name in "ab"]
+    assert "up to EL6" in found[0]
+    assert found[1] == ""

@@ -34,6 +34,16 @@ ALIAS = "DEVICE=eth0:{}\nIPADDR=192.0.2.{}\nPREFIX=24\n"
             "Add DEVICE= with the name of the device.",
         ),
         (
+            "ip-refuses-line",
+            {"ifcfg-eth0": CARD, "route-eth0": "198.51.100.0/24 vai 192.0.2.1\n"},
+            "Write via instead of vai.",
+        ),
+        (
+            "bond-option-unknown",
+            {"ifcfg-bond0": 'DEVICE=bond0\nTYPE=Bond\nONBOOT=yes\nBONDING_OPTS="mode=1 mimon=100"\n'},
+            "Write miimon in BONDING_OPTS.",
+        ),
+        (
             "alias-number-twice",
             {"ifcfg-eth0": CARD, "ifcfg-eth0:0": ALIAS.format(0, 20), "ifcfg-eth0:5": ALIAS.format(0, 25)},
             "Set DEVICE=eth0:5.",

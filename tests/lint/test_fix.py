@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from test_rules import EVERY, RULES, examples, read
 
 from ifcfgen import reading
 from ifcfgen.facts import Host
+from ifcfgen.ifcfg.values import address
 from ifcfgen.lint import fix as fixes
 from ifcfgen.lint.engine import Linter, Result
 from ifcfgen.lint.examples import Example
@@ -58,6 +60,30 @@ def test_a_cure_touches_its_lines_only(rule: Rule, example: Example) -> None:
             kept = [text for line, text in enumerate(old.document.text.split("\n"), 1) if line not in touched]
             there = iter(new.document.text.split("\n"))
             assert all(text in there for text in kept), "what was not touched stands there in its order"
+
+
+REMOVES = re.compile(r"\b(remove|keep|leave out|delete|take|set ADDRESS\d)\b", re.I)
+"""What a fix says that takes an address or a gateway out, or writes another."""
+
+
+def reached(read: Reading) -> Counter[str]:
+    """Every address and gateway in the files, by its text."""
+    texts = [line for file in read.directory.files for line in file.document.lines if line[:1] != "#"]
+    lines = [line for line in texts if not re.match(r"\s*(BROADCAST|NETWORK)", line)]
+    words = {word for line in lines for word in re.findall(r"[0-9a-fA-F.:]{7,}", line)}
+    return Counter(word for word in words if address(word) and word[:4] != "255.")
+
+
+@pytest.mark.parametrize("rule, example", [case for case in BAD if case.values[0].name in EQUIPPED])
+def test_each_cure_alone_cures_and_keeps_every_address(rule: Rule, example: Example) -> None:
+    host, _ = read(example)
+    linter = Linter([rule])
+    before = linter.check(host).findings
+    for finding in before:
+        if finding.edits:
+            after = edited(host, finding.edits)
+            assert counts(linter.check(after).findings) < counts(before)
+            assert not reached(host) - reached(after) or REMOVES.search(finding.fix.text if finding.fix else "")
 
 
 @pytest.mark.parametrize("name", sorted(EQUIPPED))

@@ -127,6 +127,12 @@ BRIDGE = "DEVICE=br0\nTYPE=Bridge\nONBOOT=yes\nBOOTPROTO=none\n"
             {"ifcfg-br0": BRIDGE, "ifcfg-eth0": OF_BRIDGE},
             [("bridge-port-ip", "ifcfg-eth0:4", "ifcfg-br0:4", "ifcfg-eth0:6", "")],
         ),
+        # what bash never reaches, behind a quote that is not closed
+        (
+            INITSCRIPTS,
+            {"ifcfg-eth0": CARD.format(0, 10) + 'DNS1="192.0.2.53\nMTU=9000 # jumbo\nNAME=a b\nPATH=/bin\n$(touch x)\n'},
+            [("open-quote", "ifcfg-eth0:6")],
+        ),
         # a package that is missing, once a host
         (
             Host.of(release=7, services=INITSCRIPTS.services, without=["bridge-utils"]),
@@ -139,6 +145,16 @@ def test_one_cause_is_one_finding(host: Host, files: Mapping[str, str], found: l
     findings = [f for f in Linter(RULES.values()).check(reading.parse(files, host)).findings if f.severity != "info"]
     shown = [(f.rule, *(":".join(str(p) for p in s[:2] if p is not None) for s in f.spots)) for f in findings]
     assert sorted(shown) == sorted(found)
+
+
+def test_of_two_conditional_findings_each_stands_that_is_met_elsewhere() -> None:
+    """Without DEVICE ifup fails, and without a UUID that is one NetworkManager: no host has both."""
+    files = {"ifcfg-eno1": "TYPE=Ethernet\nNAME=eno1\nUUID=XXX\nONBOOT=yes\nBOOTPROTO=dhcp\n"}
+    linter = Linter([RULES["device-missing"], RULES["profile-rejected"]])
+    findings = linter.check(reading.parse(files, Host.of())).findings
+    found = {one.rule: {held.fact.name: held.values for held in one.conditions} for one in findings}
+    assert found["device-missing"]["NetworkManager"] == ("disabled",)
+    assert found["profile-rejected"]["NetworkManager"] == ("enabled",)
 
 
 def test_each_of_many_can_be_allowed() -> None:

@@ -6,7 +6,7 @@ import re
 
 import keyfiles
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ifcfgen.facts import Host
@@ -30,7 +30,8 @@ def items(value: str) -> list[str]:
     return [said(piece.replace("\\;", ";")) for piece in pieces]
 
 
-@given(st.dictionaries(st.sampled_from(["ipv4", "bond"]), st.dictionaries(ANY.filter(bool), ANY)))
+@given(st.dictionaries(st.sampled_from(["ipv4", "bond"]), st.dictionaries(ANY.filter(bool), ANY, max_size=4)))
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_a_value_stays_one_value(sections: dict[str, dict[str, str]]) -> None:
     """Whatever keys and values hold, they bring no line, no section and no other key."""
     found = keyfiles.read(text({name: {**values} for name, values in sections.items()}))
@@ -39,7 +40,8 @@ def test_a_value_stays_one_value(sections: dict[str, dict[str, str]]) -> None:
         assert [said(value) for value in found[name].values()] == [*values.values()]
 
 
-@given(st.lists(ANY))
+@given(st.lists(ANY, max_size=6))
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_a_list_stays_the_same_list(values: list[str]) -> None:
     found = keyfiles.read(text({"ipv4": {"dns-search": values}}))
     assert items(found["ipv4"]["dns-search"]) == values

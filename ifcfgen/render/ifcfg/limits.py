@@ -13,7 +13,7 @@ from ifcfgen.errors import Fault
 from ifcfgen.facts import Manager
 from ifcfgen.model import Device, Dhcp, Place, Route, Topology, kinds
 from ifcfgen.netplan import Configuration
-from ifcfgen.render.ifcfg import unmodelled
+from ifcfgen.render.ifcfg import further, unmodelled
 from ifcfgen.render.ifcfg.reader import Reader, readers
 from ifcfgen.render.ifcfg.routes import WITHOUT_DEVICE
 from ifcfgen.render.ifcfg.view import concerns_ipv6, file_routes, is_addressed
@@ -100,6 +100,8 @@ def _of_device(topology: Topology, device: Device, reader: Reader) -> Iterator[R
         yield from _networkmanager_of_el6(device)
     yield from _name(device, scripts)
     yield from _link(device, scripts)
+    if device.further:
+        yield from further.refusals(device, reader)
     if device.controller_name:
         yield from _port(device, topology.controller(device), scripts)
     if kind == "bond":

@@ -39,6 +39,7 @@ def view(topology: Topology, device: Device, reader: Reader, priorities: Mapping
         "bootproto": _bootproto(device),
         "auth": _auth(device.auth) if device.auth else None,
         "addressed": False,
+        "further": tuple(device.further.items()),
     }
     if device.kind == "bond":
         options = device.bond_options or {"mode": "balance-rr"}  # initscripts make no bond without options

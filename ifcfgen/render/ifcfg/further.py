@@ -1,0 +1,47 @@
+"""Keys that a topology gives as they are, below `ifcfg:`: for what has no property of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ifcfgen.errors import did_you_mean
+from ifcfgen.ifcfg.vocabulary import KEYS, Key, lookup
+from ifcfgen.model import Device
+from ifcfgen.netplan.properties import KINDS as SECTIONS
+from ifcfgen.render.ifcfg.reader import Reader
+from ifcfgen.scripts.fields import KEYS_OF, OF_IDENTITY, stem_of
+
+_WITH_MORE = "ETHTOOL_OPTS"
+"""Has a property for a part of what it can say."""
+_FIELD_OF = {key: field for field, keys in KEYS_OF.items() for key in keys if key != _WITH_MORE}
+
+
+def refusals(device: Device, reader: Reader) -> Iterator[tuple[str, str, str]]:
+    """The keys of DEVICE that cannot be written for READER: field, what is wrong, what to do."""
+    for name in device.further:
+        entry, field = lookup(name), f"further.{name}"
+        if entry is None:
+            yield field, f"ifcfg: unknown key {name}{did_you_mean(name, KEYS)}", "remove it, or correct its name"
+        elif stem_of(name) in _FIELD_OF:
+            yield field, f"ifcfg: {name} has a property of its own", f"use {_property(_FIELD_OF[stem_of(name)])}"
+        elif stem_of(name) in OF_IDENTITY or (name == "LINKDELAY" and device.kind == "bridge"):
+            yield field, f"ifcfg: {name} follows from the rest of the topology", "remove it"
+        elif entry.secret or "ifcfg" not in entry.files:
+            yield field, f"ifcfg: {name} does not belong in an ifcfg file", "remove it"
+        elif not _is_read(entry, reader):
+            yield field, f"ifcfg: {reader} does not read {name}", "remove it"
+        elif name == _WITH_MORE and (device.wakeonlan is not None or device.offloads):
+            yield field, f"ifcfg: {name} would replace wakeonlan and the offloads", "put all of it here, or none"
+
+
+def _is_read(entry: Key, reader: Reader) -> bool:
+    return reader.release in entry.initscripts if reader.is_initscripts else bool(entry.networkmanager)
+
+
+def _property(field: str) -> str:
+    """The property of a topology that becomes FIELD; of several, all of them."""
+    known = {name: entry for section in SECTIONS.values() for name, entry in section.known.items()}
+    outer = field.partition(".")[0]
+    return (
+        " or ".join(f"`{n}:`" for n, entry in known.items() if outer in (entry.field, entry.origin)) or "`parameters:`"
+    )
