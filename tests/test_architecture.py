@@ -38,18 +38,19 @@ MAY_IMPORT = {
     "config": {"facts", "filesystem"},
     "reading": BASE | READERS,
     "lint": BASE | READERS | {"reading", "sandbox"},
+    "migrate": BASE | READERS | {"reading"},
     "render": BASE | {"filesystem", "netplan", "scripts", "data", "sandbox"},
     "boot": BASE | READERS | {"reading"},
     "intent": BASE | READERS | {"reading", "netplan"},
     "read": BASE | READERS | {"reading", "netplan", "intent"},
     "diff": BASE | READERS | {"reading", "netplan", "intent"},
     "verdict": BASE | READERS | {"reading", "lint", "boot"},
-    "report": BASE | READERS | {"reading", "lint", "boot", "render", "intent", "read", "diff", "verdict"},
+    "report": BASE | READERS | {"reading", "lint", "boot", "migrate", "render", "intent", "read", "diff", "verdict"},
     "api": BASE | READERS | {"reading", "netplan", "lint", "boot", "render", "report", "verdict", "config", "data"},
     "cli": BASE
     | READERS
-    | {"reading", "netplan", "lint", "boot", "render", "read", "diff", "report", "verdict", "config", "data", "api"}
-    | {"filesystem"},
+    | {"reading", "netplan", "lint", "boot", "migrate", "render", "read", "diff", "report", "verdict", "config"}
+    | {"data", "api", "filesystem"},
     "__main__": {"cli"},
     "__init__": {"api"},
 }

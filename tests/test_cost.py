@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from time import process_time
 
 import pytest
 
 from ifcfgen import data, reading
-from ifcfgen.facts import Host
+from ifcfgen.facts import ROUTING_RULES, Host
 from ifcfgen.lint.engine import Linter
 from ifcfgen.lint.fix import fix
 from ifcfgen.lint.rule import load
+from ifcfgen.migrate.migration import migrate
 
 EVERY = Linter(load(data.rules()).values())
 HOSTS = {
@@ -70,6 +72,22 @@ FIX: dict[str, tuple[int, Callable[[int], Files]]] = {
 def test_lint_grows_with_its_input(shape: str, host: str) -> None:
     n, files = LINT[shape]
     grows(n, lambda n: reading.parse(files(n), HOSTS[host]), EVERY.check)
+
+
+MIGRATE = {
+    **LINT,
+    "routes and rules": (100, lambda n: {"ifcfg-eth0": card(0), "route-eth0": lines(lambda i: f"172.16.{i >> 8}.{i & 255} via 10.0.0.9\n", n), "rule-eth0": lines(lambda i: f"from {net(i)}.1 table {i}\n", n)}),
+    "aliases": (100, lambda n: {"ifcfg-eth0": card(0), **{f"ifcfg-eth0:{i}": f"DEVICE=eth0:{i}\nIPADDR={net(i)}.9\n" for i in range(n)}}),
+    "ports": (100, lambda n: {"ifcfg-bond0": "DEVICE=bond0\nBONDING_OPTS=mode=1\n", **{f"ifcfg-eth{i}": f"DEVICE=eth{i}\nMASTER=bond0\nSLAVE=yes\nHWADDR=52:54:00:00:00:01\n" for i in range(n)}}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("host", HOSTS)
+@pytest.mark.parametrize("shape", MIGRATE)
+def test_migrate_grows_with_its_input(shape: str, host: str) -> None:
+    n, files = MIGRATE[shape]
+    known = replace(HOSTS[host], installed=frozenset({ROUTING_RULES}))
+    grows(n, lambda n: reading.parse(files(n), known), lambda read: migrate(read, 9))
 
 
 @pytest.mark.parametrize("shape", FIX)

@@ -19,7 +19,7 @@ import typer
 from ifcfgen.cli.terminal import tell
 from ifcfgen.errors import IfcfgenError, Misuse, did_you_mean
 
-_COMMANDS = ("lint", "render", "boot", "read", "diff", "explain", "rules", "schema")
+_COMMANDS = ("lint", "render", "boot", "read", "diff", "migrate", "explain", "rules", "schema")
 
 _FRAMES = 20
 """How many calls are shown of an error of ours, the innermost."""
@@ -89,8 +89,8 @@ def _reworded(text: str, error: Exception) -> str:
         return f"unexpected argument {extra[1]!r}"
     if value := re.fullmatch(r"Invalid value for '([^']+)': (?:Value error, )?(.*?)\.?", text):
         option, text = value.groups()
-        if choice := re.fullmatch(r"(.*) is not one of (('[\w-]+'(, )?)+)", text):
-            known = re.findall(r"[\w-]+", choice[2])
+        if choice := re.fullmatch(r"(.*) is not one of (('[\w.-]+'(, )?)+)", text):
+            known = re.findall(r"[\w.-]+", choice[2])
             text = f"{choice[1]} is not one of {', '.join(known)}{did_you_mean(choice[1].strip(chr(39)), known)}"
         return f"{option}: {text}"
     return f"{text[0].lower()}{text[1:].removesuffix('.')}"
@@ -152,5 +152,6 @@ def _ifcfgen(
       ifcfgen lint . --release 7               every host of a repository
       ifcfgen render kvm01.yaml                a topology as ifcfg files
       ifcfgen boot --what-if without=bridge-utils   what the next boot would lose
+      ifcfgen migrate hosts/kvm01 --target 10  its files as keyfiles, and what is lost
       ifcfgen explain bridge-utils-missing     what a rule means, and why
     """

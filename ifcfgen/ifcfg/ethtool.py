@@ -8,9 +8,11 @@ from dataclasses import dataclass
 
 from ifcfgen.lazy import cached_property
 
+_PLAIN = ("-s", "--change")
+_TAKEN = ("speed", "duplex", "autoneg", "wol", "sopass")
 _FEATURES = ("-K", "--offload", "--features")
 # NetworkManager, nms-ifcfg-rh-reader.c, parse_ethtool_option(); of `-s` it reads what follows
-_READ_BY_NETWORKMANAGER = (*_FEATURES, "-A", "--pause", "-C", "--coalesce", "-G", "--set-ring", "-s", "--change")
+_READ_BY_NETWORKMANAGER = (*_FEATURES, "-A", "--pause", "-C", "--coalesce", "-G", "--set-ring", *_PLAIN)
 
 _SETTINGS = {
     "speed": r"\d+", "duplex": "half|full", "port": "tp|aui|bnc|mii|fibre|da", "mdix": "auto|on|off",
@@ -84,6 +86,13 @@ class Ethtool:
         """The first switch that NetworkManager passes over."""
         switches = (command[0] for command in self._commands if command[0][0] == "-")
         return next((switch for switch in switches if switch not in _READ_BY_NETWORKMANAGER), None)
+
+    @property
+    def unread_setting(self) -> str | None:
+        """The first setting of `ethtool -s` that NetworkManager passes over."""
+        plain = (command[2:] if command[0] in _PLAIN else command for command in self._commands)
+        words = (word for command in plain if command and command[0][0] != "-" for word in command[::2])
+        return next((word for word in words if word in (*_SETTINGS, *_LISTS) and word not in _TAKEN), None)
 
     @property
     def has_mtu(self) -> bool:

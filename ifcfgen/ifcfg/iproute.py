@@ -119,6 +119,11 @@ def _known(word: str, release: int, of_rule: bool = False) -> str:
     return next((meant for long, meant in cut.items() if long.startswith(word) and since.get(long, 0) <= release), "")
 
 
+def is_tuning(word: str) -> bool:
+    """Whether WORD of a route is about how packets go, not where."""
+    return _known(word, LATEST) in ("number", "tuning")
+
+
 def _type(word: str) -> str | None:
     """The type of a route or rule that WORD, perhaps cut short, is."""
     return _TYPES.get(word) or next((long for long in _TYPES_CUT if long.startswith(word)), None)

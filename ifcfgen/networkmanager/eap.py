@@ -128,6 +128,7 @@ _OF_ALL = (
     ("DOMAIN_MATCH", "domain-match"), ("PHASE2_DOMAIN_MATCH", "phase2-domain-match"), ("CA_PATH", "ca-path"),
     ("PHASE2_CA_PATH", "phase2-ca-path"), ("OPENSSL_CIPHERS", "openssl-ciphers"), ("PIN", "pin"),
 )  # fmt: skip
+_OF_ALL_AT_FIRST = tuple(pair for pair in _OF_ALL if pair[1] != "openssl-ciphers")
 _SECRETS = ("password", "password-raw", "pin")
 _FILES = ("-cert", "-key", "pac-file")
 _SCRIPTS = "/etc/sysconfig/network-scripts/"
@@ -136,13 +137,15 @@ _SCRIPTS = "/etc/sysconfig/network-scripts/"
 def write_8021x(source: Source, wireless: bool) -> None:
     """Put 802.1X into the settings: certificates as the paths that they stand at, which nobody opens here.
 
-    A secret that is not in the file itself is in another, which is not looked at either.
+    A secret that is not in the file itself is in its keys- file, if at all.
     """
     keys = source.keys
     methods = _methods(keys["IEEE_8021X_EAP_METHODS"], wireless)
     source.add(SECTION, "eap", tuple(dict.fromkeys(methods)), "IEEE_8021X_EAP_METHODS")
     for method in methods:
         _write(source, _OF_METHOD.get(method, _SIMPLE))
+        if method == "tls":
+            _write_certificate(source, "PRIVATE_KEY", "client-cert")
         if method in _WITH_INNER:
             _write_inner(source)
     if "peap" in methods and source.flag("IEEE_8021X_PEAP_FORCE_NEW_LABEL"):
@@ -151,7 +154,7 @@ def write_8021x(source: Source, wireless: bool) -> None:
         ways = words(keys.get("IEEE_8021X_FAST_PROVISIONING"), " \t")
         way = ("allow-unauth" in ways) + 2 * ("allow-auth" in ways)
         source.add(SECTION, "phase1-fast-provisioning", str(way), "IEEE_8021X_FAST_PROVISIONING")
-    _write(source, _OF_ALL)
+    _write(source, _OF_ALL if source.may_be_since(1, 48) else _OF_ALL_AT_FIRST)
     _write_rest(source)
 
 
@@ -181,6 +184,8 @@ def _write_inner(source: Source) -> None:
         if method:
             word = method.removeprefix("eap-")
             _write(source, _INNER_TLS if word == "tls" else _SIMPLE)
+            if word == "tls":
+                _write_certificate(source, "INNER_PRIVATE_KEY", "phase2-client-cert")
             source.add(SECTION, name, word, key)
 
 
@@ -191,6 +196,13 @@ def _write(source: Source, properties: Iterable[tuple[str, str]]) -> None:
             write_secret(source, SECTION, name, key)
         elif text := source.keys.get(key):
             source.add(SECTION, name, _path(text) if name.endswith(_FILES) else text, key)
+
+
+def _write_certificate(source: Source, key: str, name: str) -> None:
+    """The certificate is in the file of the private KEY, a PKCS #12, where no other is named."""
+    text = source.keys.get(f"IEEE_8021X_{key}")
+    if text and name not in source.settings[SECTION]:
+        source.add(SECTION, name, _path(text), f"IEEE_8021X_{key}")
 
 
 def _path(text: str) -> str:
@@ -204,5 +216,5 @@ def write_secret(source: Source, section: str, name: str, key: str) -> None:
     set_ = sum(bit for word, bit in (("user", 1), ("ask", 2), ("unused", 4)) if word in said)
     if set_:
         source.add(section, f"{name}-flags", enums.words(f"{section}.{name}-flags", set_), f"{key}_FLAGS")
-    elif text := source.keys.get(key):
+    elif text := source.with_secrets.get(key):
         source.add(section, name, text, key)

@@ -44,6 +44,11 @@ _DEFAULT, _MAGIC, _IGNORE = 0x1, 0x40, 0x8000
 _UINT = 2**32 - 1
 
 
+def is_feature(name: str) -> bool:
+    """Whether NetworkManager can switch the feature NAME."""
+    return name in _KNOWN["feature"]
+
+
 def write_ethtool(source: Source) -> None:
     """Put both keys into the settings."""
     text = source.keys.get("ETHTOOL_OPTS")

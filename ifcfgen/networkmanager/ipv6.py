@@ -63,7 +63,7 @@ def read_ipv6(source: Source, servers: Sequence[Server]) -> Family:
 def _method(source: Source) -> tuple[str, str]:
     """By which method, and the key that says so."""
     keys = source.keys
-    if "IPV6_DISABLED" in keys and source.flag("IPV6_DISABLED"):
+    if "IPV6_DISABLED" in keys and source.flag("IPV6_DISABLED") and source.may_be_since(1, 20):
         return "disabled", "IPV6_DISABLED"
     # /etc/sysconfig/network is asked only where the file itself says nothing
     own = keys.get("IPV6INIT")

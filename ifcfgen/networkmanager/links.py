@@ -207,7 +207,9 @@ def check_vlan(source: Source, vlan_id: int, parent: str) -> None:
 def write_vlan(source: Source, vlan_id: int, parent: str) -> None:
     """Put a VLAN into the settings."""
     keys = source.keys
-    source.add("vlan", "id", vlan_id, "VLAN_ID" if keys.get("VLAN_ID") else "DEVICE")
+    source.origins["vlan.id"] = key = "VLAN_ID" if keys.get("VLAN_ID") else "DEVICE"
+    if vlan_id:
+        source.add("vlan", "id", vlan_id, key)
     source.add("vlan", "parent", parent, "PHYSDEV" if keys.get("PHYSDEV") else "DEVICE")
     source.add("vlan", "flags", ("reorder-headers",))
     if not source.rare:

@@ -90,6 +90,12 @@ class Source:
         found = self.directory.file_beside(role, self.file.suffix)
         return found.document if found else None
 
+    @property
+    def with_secrets(self) -> Mapping[str, str]:
+        """The keys with those of the keys- file, where that was read: its values count where the file has none."""
+        passwords = self.directory.passwords.get(self.file.suffix)
+        return {**passwords.nm, **self.keys} if passwords else self.keys
+
     def of_network(self, key: str) -> str | None:
         """What a key of /etc/sysconfig/network says."""
         return self.network.nm.get(key) if self.network else None

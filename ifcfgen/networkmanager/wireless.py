@@ -1,4 +1,4 @@
-"""Wireless links, as far as files tell: secrets are in others, which nobody opens here."""
+"""Wireless links, as far as files tell: secrets may be in others, which not everybody has read."""
 
 from __future__ import annotations
 
@@ -276,7 +276,7 @@ def _write_wpa(source: Source, method: str, adhoc: bool) -> None:
 
 def _write_wep(source: Source) -> None:
     """WEP, where there is a key; else the link has no security at all. The keys may be in another file."""
-    keys = source.keys
+    keys = source.with_secrets
     default = number(keys.get("DEFAULTKEY", ""), 1, 4, 0)
     kind = keys.get("KEY_TYPE")
     kept = _wep_keys(keys, default or 1, kind)

@@ -1,4 +1,7 @@
-"""The first line of every file that we write: it says whose the file is, and shows an edit made since."""
+"""The first line of every file that we write: it says whose the file is, and shows an edit made since.
+
+In a script it is the second, behind the line that says what runs it.
+"""
 
 from __future__ import annotations
 
@@ -6,12 +9,14 @@ import hashlib
 import re
 from typing import Literal
 
-_HEADER = re.compile(rb"# ifcfgen: from [^\r\n]+, sha256 ([0-9a-f]{12})\n")
+_HEADER = re.compile(rb"(#![^\n]*\n)?# ifcfgen: from [^\r\n]+, sha256 ([0-9a-f]{12})\n")
+_INTERPRETER = re.compile(r"(?:#![^\n]*\n)?")
 
 
 def headed(body: str, source: str) -> str:
     """BODY with the first line that says it was rendered from the file SOURCE, without its folder."""
-    return f"# ifcfgen: from {source}, sha256 {_digest(body.encode('utf-8', 'surrogateescape'))}\n{body}"
+    digest = _digest(body.encode("utf-8", "surrogateescape"))
+    return _INTERPRETER.sub(lambda found: f"{found[0]}# ifcfgen: from {source}, sha256 {digest}\n", body, 1)
 
 
 def authorship(data: bytes) -> Literal["ours", "edited", "foreign"]:
@@ -19,7 +24,7 @@ def authorship(data: bytes) -> Literal["ours", "edited", "foreign"]:
     match = _HEADER.match(data)
     if not match:
         return "foreign"
-    return "ours" if match[1].decode() == _digest(data[match.end() :]) else "edited"
+    return "ours" if match[2].decode() == _digest((match[1] or b"") + data[match.end() :]) else "edited"
 
 
 def _digest(rest: bytes) -> str:

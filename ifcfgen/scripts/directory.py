@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from ifcfgen.errors import Fault
+from ifcfgen.ifcfg.document import Document
 from ifcfgen.ifcfg.script import Assignment
 from ifcfgen.ifcfg.vocabulary import foreign, lookup
 from ifcfgen.lazy import cached_property
@@ -19,6 +21,7 @@ from ifcfgen.secrets import Secrets, is_secret
 if TYPE_CHECKING:
     from ifcfgen.scripts.earliest import Sign
 
+_NO_PASSWORDS: Mapping[str, Document] = MappingProxyType({})
 _BESIDE = ("route", "route6", "rule", "rule6")
 _VARIABLE = re.compile(r"\$\{?([A-Za-z_]\w*)")
 _UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
@@ -28,7 +31,8 @@ class Directory:
     """The files of one host, and what is written in them whoever reads it.
 
     `problems` are the faults of what could not be read. `scripts` are the names of the ifup- scripts among
-    the files; none: unknown, for few repositories hold them.
+    the files; none: unknown, for few repositories hold them. `passwords` are the keys- files by suffix, which nobody
+    reads but who hands them on.
     """
 
     def __init__(
@@ -38,6 +42,7 @@ class Directory:
         problems: Iterable[Fault] = (),
         surroundings: Surroundings = NOTHING,
         scripts: Iterable[str] = (),
+        passwords: Mapping[str, Document] = _NO_PASSWORDS,
     ):
         self.path = path
         found = ((name, files[name]) for name in sorted(files))
@@ -46,12 +51,21 @@ class Directory:
         self.problems = tuple(problems)
         self.surroundings = surroundings
         self.scripts = frozenset(scripts)
+        self.passwords = passwords
         self._by_suffix = {file.suffix: file for file in self.files if file.role == "ifcfg"}
 
     def revised(self, files: Mapping[str, bytes]) -> Directory:
         """This directory, with other content in some FILES; the others are the same objects, with all that was read."""
         new = {name: File(name, data, self._named[name].path) for name, data in files.items()}
-        return Directory({**self._named, **new}, self.path, self.problems, self.surroundings, self.scripts)
+        return Directory(
+            {**self._named, **new}, self.path, self.problems, self.surroundings, self.scripts, self.passwords
+        )
+
+    def with_passwords(self, files: Mapping[str, bytes]) -> Directory:
+        """This directory with its keys- FILES, by name."""
+        head = f"{self.path}/" if self.path else ""
+        passwords = {name.partition("-")[2]: Document.parse(data, head + name) for name, data in files.items()}
+        return Directory(self._named, self.path, self.problems, self.surroundings, self.scripts, passwords)
 
     def file(self, name: str) -> File | None:
         """The file NAME."""
@@ -79,7 +93,7 @@ class Directory:
     @cached_property
     def secrets(self) -> Secrets:
         """All secrets in the files and beside them, as they are written and as bash reads them."""
-        texts = [file.document.text for file in self.files]
+        texts = [document.text for document in (*(file.document for file in self.files), *self.passwords.values())]
         for beside in self.surroundings.files.values():
             texts += beside.text.split("\n")  # no quote reaches beyond its line there
         return Secrets(texts, self._read_of_secrets())

@@ -151,6 +151,13 @@ def read_beside(path: Path) -> dict[str, bytes]:
     return {name: data for name, data in found.items() if data}
 
 
+def read_passwords(path: Path) -> dict[str, bytes]:
+    """The keys- files in PATH that can be read, by name: for who hands the secrets in them on, and shows none."""
+    with suppress(OSError), Tree(str(path)) as tree:
+        return _Folder(tree, "", str(path)).contents("keys-?*")
+    return {}
+
+
 @dataclass(frozen=True)
 class _Folder:
     """A directory of a host, of its scripts or /etc: where it lies BELOW the root of a tree, its path for people."""

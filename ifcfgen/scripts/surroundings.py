@@ -20,6 +20,8 @@ from ifcfgen.lazy import cached_property
 from ifcfgen.model import KINDS, Device, Place
 from ifcfgen.scripts.names import is_keyfile
 
+HOOKS = ("ifup-local", "ifup-pre-local", "ifdown-local", "ifdown-pre-local")
+"""What the network scripts run for each device, where a site has it."""
 PLACES = {
     "NetworkManager.conf": "NetworkManager/NetworkManager.conf",
     "usr/lib/NetworkManager/conf.d/*.conf": "../usr/lib/NetworkManager/conf.d/*.conf",
@@ -34,7 +36,7 @@ PLACES = {
     "run/modprobe.d/*.conf": "../run/modprobe.d/*.conf",
     "modprobe.d/*.conf": "modprobe.d/*.conf",
     "rt_tables": "iproute2/rt_tables",
-    "ifup-local": "../sbin/ifup-local",
+    **{name: f"../sbin/{name}" for name in HOOKS},
     **{name.removeprefix("../"): name for name in release.FILES},
 }
 """By the names that they have beside a flat directory of files: where they lie, from /etc."""
@@ -235,6 +237,17 @@ class Surroundings:
         return ";".join(kept), place
 
     # -- others --------------------------------------------------------------------------------------------
+
+    @property
+    def hooks(self) -> Iterator[Place]:
+        """The hooks that the network scripts run."""
+        return (Place(self.files[name].path) for name in HOOKS if name in self.files)
+
+    @property
+    def dhclient(self) -> Place | None:
+        """Where NetworkManager is told to use dhclient."""
+        said = [entry for entry in self._settings if (entry.section, entry.key) == ("main", "dhcp")]
+        return said[-1].place if said and said[-1].value == "dhclient" else None
 
     @cached_property
     def ifup_local(self) -> Place | None:

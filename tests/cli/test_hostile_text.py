@@ -133,6 +133,25 @@ def test_boot(host: str, format: str) -> None:
     check(run("boot", host, "--release", "8", "--format", format))
 
 
+@pytest.mark.parametrize("format", ["text", "json"])
+def test_migrate(host: str, format: str, tmp_path: Path) -> None:
+    for service in ("network", "NetworkManager"):
+        facts = (
+            "--release",
+            "8",
+            "--service",
+            f"{service}=enabled",
+            "--package",
+            "network-scripts",
+            "--format",
+            format,
+        )
+        check(run("migrate", host, *facts))
+        check(run("migrate", host, *facts, "--output", str(tmp_path / "out"), "--force"))
+    for version in ("1.40", "1.52", "1.59"):
+        check(run("migrate", host, "--as-networkmanager", version))
+
+
 def test_arguments(bad: str) -> None:
     for arguments in (
         ["lint", bad], ["lint", f"--{bad}"], ["lint", "--format", bad], ["lint", "--release", bad], ["lint", "--select", bad],
@@ -140,7 +159,8 @@ def test_arguments(bad: str) -> None:
         ["lint", "--packages-from", bad], ["lint", "--baseline", bad], ["lint", "--fail-on", bad], ["boot", bad],
         ["boot", "--what-if", bad], ["boot", "--expect", bad], ["boot", "--against", bad], ["render", bad], ["render", f"{bad}.yaml"],
         ["render", "--manager", bad, "x"], ["render", "x", "--output", bad, "--root", bad], ["explain", bad], ["rules", bad],
-        ["rules", "--format", bad], ["schema", bad], [bad], [f"--{bad}"],
+        ["rules", "--format", bad], ["schema", bad], ["migrate", bad], ["migrate", "--accept", bad],
+        ["migrate", "--target", bad], ["migrate", "--output", bad], ["migrate", "--as-networkmanager", bad], [bad], [f"--{bad}"],
     ):  # fmt: skip
         check(
             run(*arguments, *(["--format", "full"] if arguments[0] == "lint" and "--format" not in arguments else []))

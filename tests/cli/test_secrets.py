@@ -117,6 +117,18 @@ def test_what_else_lint_shows(hosts: Path, option: str) -> None:
     assert shown("lint", ".", *FACTS, option)
 
 
+def test_migrate(home: Path) -> None:
+    for number, form in enumerate([*forms()][::8]):
+        folder = home / str(number)
+        folder.mkdir()
+        (folder / "ifcfg-wlan0").write_text(f"DEVICE=wlan0\nTYPE=Wireless\nESSID=x\nKEY_MGMT=WPA-PSK\n{form}\n")
+        (folder / "route-wlan0").write_text(f"{form}\n")
+        (folder / "keys-wlan0").write_text(f"WPA_PSK={SECRET}\nKEY1={SECRET}\n")
+        for format in ("text", "json"):
+            assert shown("migrate", str(folder), *FACTS, "--format", format)
+        assert shown("migrate", str(folder), "--as-networkmanager", "1.52")
+
+
 def test_boot(hosts: Path) -> None:
     for folder in sorted(hosts.glob("[0-9]*")):
         for format in ("text", "json"):

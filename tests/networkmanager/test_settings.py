@@ -14,6 +14,7 @@ from test_profiles import cases
 from ifcfgen.facts import Host
 from ifcfgen.model import Place
 from ifcfgen.networkmanager import reader
+from ifcfgen.networkmanager.keyfile import keyfile, text
 from ifcfgen.networkmanager.profile import Profile, Value
 from ifcfgen.scripts import directory
 
@@ -39,10 +40,10 @@ def test_a_profile_is_what_networkmanager_migrates(
 ) -> None:
     host = Host.of(release=9, without=["network-scripts"])
     found = directory.parse(files)
-    for name, keyfile in expected.items():
+    for name, written in expected.items():
         file = found.file(name)
         assert file is not None
-        assert keyfiles.printed(reader.read(found, file, host)) == keyfile
+        assert keyfiles.read(text(keyfile(reader.read(found, file, host), (1, 52)))) == written
 
 
 # -- one by one ------------------------------------------------------------------------------------------
@@ -157,6 +158,7 @@ ONE_KEY: list[tuple[str, str, str, Value | None]] = [
     (VLAN, "", "vlan.id", 5),
     (VLAN, "", "vlan.parent", "eth0"),
     (VLAN, "VLAN_ID=7", "vlan.id", 7),
+    (VLAN, "VLAN_ID=0", "vlan.id", None),
     (VLAN, "PHYSDEV=em1", "vlan.parent", "em1"),
     (VLAN, "GVRP=yes\nVLAN_FLAGS=NO_REORDER_HDR", "vlan.flags", ("gvrp",)),
     (VLAN, "VLAN_EGRESS_PRIORITY_MAP=12:3,3:1,bad", "vlan.egress-priority-map", ("3:1", "12:3")),
@@ -238,6 +240,10 @@ ONE_KEY: list[tuple[str, str, str, Value | None]] = [
     # 802.1X and wireless links
     (EAP, "IEEE_8021X_EAP_METHODS='TLS nonsense'\nIEEE_8021X_PRIVATE_KEY=k.pem", "802-1x.private-key",
      "/etc/sysconfig/network-scripts/k.pem"),
+    (EAP, "IEEE_8021X_EAP_METHODS=TLS\nIEEE_8021X_PRIVATE_KEY=k.p12", "802-1x.client-cert",
+     "/etc/sysconfig/network-scripts/k.p12"),
+    (EAP, "IEEE_8021X_EAP_METHODS=TLS\nIEEE_8021X_CLIENT_CERT=/c\nIEEE_8021X_PRIVATE_KEY=k.pem", "802-1x.client-cert",
+     "/c"),
     (EAP, "IEEE_8021X_EAP_METHODS=PWD\nIEEE_8021X_PASSWORD_FLAGS=ask", "802-1x.password-flags", ("not-saved",)),
     (EAP, "IEEE_8021X_EAP_METHODS=TTLS\nIEEE_8021X_INNER_AUTH_METHODS=EAP-GTC", "802-1x.phase2-autheap", "gtc"),
     (EAP, "IEEE_8021X_EAP_METHODS=PEAP\nIEEE_8021X_INNER_AUTH_METHODS=PAP\nIEEE_8021X_PEAP_VERSION=1",
@@ -343,6 +349,16 @@ def test_a_uuid_is_made_of_the_name_of_the_file() -> None:
         read = reader.read(found, found.files[0], host)
         assert read.get("connection", "uuid") is None
         assert read.uuid == "5fb06bd0-0bb0-7ffb-45f1-d6edd65f3e03"
+
+
+def test_ciphers_came_later() -> None:
+    text = f"{EAP}IEEE_8021X_EAP_METHODS=MD5\nIEEE_8021X_OPENSSL_CIPHERS=HIGH\n"
+    assert [profile(text, release).get("802-1x", "openssl-ciphers") for release in (8, 9)] == [None, "HIGH"]
+
+
+def test_ipv6_could_not_be_disabled_at_first() -> None:
+    text = f"{AUTO}IPV6_DISABLED=yes\n"
+    assert [profile(text, release).get("ipv6", "method") for release in (7, 8)] == ["ignore", "disabled"]
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ from ifcfgen.secrets import Secrets, struck
 
 Kind = Literal["create", "update", "unchanged", "remove", "stale"]
 
-_HEAD = b"# ifcfgen: from "
+_HEAD = re.compile(rb"(#![^\n]*\n)?# ifcfgen: from ")
 _OBSTACLES = {
     stat.S_IFLNK: "a symbolic link",
     stat.S_IFDIR: "a directory",
@@ -150,7 +150,7 @@ def _is_ours(there: _There, name: str) -> bool:
     if not layout.names.fullmatch(name) or layout.is_copy(name) or there.kind(name) != stat.S_IFREG:
         return False
     try:
-        return there.read(name).startswith(_HEAD)
+        return _HEAD.match(there.read(name)) is not None
     except OSError as error:
         if error.errno in (errno.EACCES, errno.EFBIG):
             return False

@@ -1,0 +1,219 @@
+"""Writes profiles as keyfiles, NetworkManager's own format.
+
+Written after nm-keyfile.c of libnm-core-impl and the escapes of GLib's GKeyFile; compared with the keyfiles that
+NetworkManager 1.40, 1.52 and 1.59 wrote of many directories.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container, Iterator, Mapping, Sequence
+from ipaddress import IPv4Address, IPv6Address
+
+from ifcfgen.model import IP
+from ifcfgen.networkmanager.enums import ENUMS, FLAGS
+from ifcfgen.networkmanager.profile import Address, Profile, Route, Rule, Value
+from ifcfgen.networkmanager.source import Version
+from ifcfgen.secrets import STRUCK
+
+Keyfile = dict[str, dict[str, str | Sequence[str]]]
+"""By section and key: a text, or a list of texts."""
+
+PORTABLE: Version = (1, 18)
+"""Every later version reads keyfiles of this one. Versions before 1.46 ignore the new names, such as `controller`, and
+treat a port as a separate profile."""
+
+SUFFIX = ".nmconnection"
+_LONGEST_STEM = 255 - len(f"-00000000-0000-0000-0000-000000000000{SUFFIX}")
+"""Bytes; the limit of file systems."""
+
+_SECTIONS = {"802-3-ethernet": "ethernet", "802-11-wireless": "wifi", "802-11-wireless-security": "wifi-security"}
+_FORMER_NAMES: Mapping[str, tuple[str, Version]] = {
+    "connection.autoconnect-ports": ("autoconnect-slaves", (1, 50)),
+    "connection.controller": ("master", (1, 50)),
+    "connection.port-type": ("slave-type", (1, 50)),
+    "802-3-ethernet.mac-address-denylist": ("mac-address-blacklist", (1, 50)),
+    "802-11-wireless.mac-address-denylist": ("mac-address-blacklist", (1, 50)),
+}
+"""Former names of keys, and the first version that writes the new name."""
+_SECRETS = {
+    "802-1x": re.compile(r"(.+-)?(password(-raw)?|pin)"),
+    "wifi-security": re.compile(r"psk|leap-password|wep-key\d"),
+}
+"""The keys of secrets, by section."""
+_GATEWAY_APART: Version = (1, 50)
+"""The first version that writes the gateway as a separate key, not after the first address."""
+
+
+def keyfile(profile: Profile, version: Version) -> Keyfile:
+    """The keyfile of PROFILE as NetworkManager of VERSION writes it."""
+    found: Keyfile = {"connection": {"id": "", "uuid": profile.uuid, "type": ""}}
+    for section, values in profile.settings.items():
+        said = found.setdefault(_SECTIONS.get(section, section), {})
+        for name, value in values.items():
+            former, since = _FORMER_NAMES.get(f"{section}.{name}", (name, version))
+            if name == "s390-options":
+                said = found.setdefault("ethernet-s390-options", {})
+            said |= _said(section, name if version >= since else former, name, value)
+        if "gateway" in said and "address1" in said and version < _GATEWAY_APART:
+            said["address1"] = f"{said['address1']},{said.pop('gateway')}"
+    kind = profile.type or ""
+    found["connection"]["type"] = _SECTIONS.get(kind, kind)
+    return found
+
+
+def _said(section: str, key: str, name: str, value: Value) -> Iterator[tuple[str, str | Sequence[str]]]:  # noqa: C901 - one case a kind of value
+    """The key, or keys, of the property NAME with VALUE."""
+    dotted = f"{section}.{name}"
+    if isinstance(value, Mapping):
+        yield from ((f"vf.{option}" if name == "vfs" else option, text) for option, text in value.items())
+    elif dotted in ENUMS and isinstance(value, str):
+        yield key, str(ENUMS[dotted][value])
+    elif dotted in FLAGS and isinstance(value, tuple):
+        yield key, str(sum(FLAGS[dotted][str(word)] for word in value))
+    elif section == "tc" and isinstance(value, tuple):
+        for text in map(str, value):
+            parent, _, kind = text.removeprefix("parent ").partition(" ")
+            yield f"{name[:-1]}.{parent}", kind
+    elif name == "vlans" and isinstance(value, tuple):
+        yield key, ",".join(map(str, value))
+    elif name == "password-raw":
+        yield key, [str(byte) for byte in bytes.fromhex(str(value).removeprefix("0x").replace(":", ""))]
+    elif name == "ssid":
+        yield key, _ssid(str(value))
+    elif isinstance(value, tuple):
+        for index, item in enumerate(value, 1):
+            if isinstance(item, Address | Route | Rule):
+                yield from _numbered(index, item)
+        if not any(isinstance(item, Address | Route | Rule) for item in value):
+            yield key, [*map(str, value)]
+    elif isinstance(value, IPv4Address | IPv6Address):
+        yield key, _ip(value)
+    else:
+        yield key, str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _ssid(ssid: str) -> str | Sequence[str]:
+    """A text with escaped semicolons if SSID is printable; else its bytes as numbers."""
+    if re.fullmatch("[ -~]*", ssid):
+        return ssid.replace(";", "\\;")
+    return [str(byte) for byte in ssid.encode(errors="surrogateescape")]
+
+
+def _numbered(index: int, item: Address | Route | Rule) -> Iterator[tuple[str, str]]:
+    if isinstance(item, Address):
+        yield f"address{index}", f"{_ip(item.ip)}/{item.prefix}"
+    elif isinstance(item, Rule):
+        yield f"routing-rule{index}", " ".join(_rule(item))
+    else:
+        said = [f"{_ip(item.destination)}/{item.prefix}"]
+        if item.next_hop or item.metric is not None:
+            said.append(_ip(item.next_hop) if item.next_hop else _any(item.destination.version))
+        if item.metric is not None:
+            said.append(str(item.metric))
+        yield f"route{index}", ",".join(said)
+        if item.attributes:
+            options = (f"{name}={_attribute(value)}" for name, value in sorted(item.attributes.items()))
+            yield f"route{index}_options", ",".join(options)
+
+
+def _ip(ip: IP) -> str:
+    """IP as inet_ntop() formats it: with a dotted end if it embeds an IPv4 address."""
+    number = int(ip)
+    if ip.version == 4 or not (number >> 32 == 0xFFFF or (number >> 32 == 0 and number >> 16)):
+        return str(ip)
+    return f"{'::ffff:' if number >> 32 else '::'}{IPv4Address(number & 0xFFFFFFFF)}"
+
+
+def _any(version: int) -> str:
+    return "0.0.0.0" if version == 4 else "::"
+
+
+def _attribute(value: bool | int | str) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+_RULE = {"tos": "0x{:02x}", "ipproto": "{}", "iif": "{}", "oif": "{}", "suppress_prefixlength": "{}"}
+
+
+def _rule(rule: Rule) -> Iterator[str]:
+    """The words of a routing rule, in the order of nm_ip_routing_rule_to_string()."""
+    said, bits = rule.attributes, 32 if rule.version == 4 else 128
+    yield f"priority {rule.priority}"
+    if "not" in said:
+        yield "not"
+    if rule.source or not rule.destination:
+        yield f"from {_network(rule.source, bits) if rule.source else f'{_any(rule.version)}/0'}"
+    if rule.destination:
+        yield f"to {_network(rule.destination, bits)}"
+    for name in ("tos", "ipproto", "fwmark", "sport", "dport", "iif", "oif", "uidrange", "suppress_prefixlength"):
+        value = said.get(name)
+        if isinstance(value, tuple):
+            low, high = value
+            if name == "fwmark":
+                yield f"fwmark {low:#x}" + ("" if high == 2**32 - 1 else f"/{high:#x}")
+            else:
+                yield f"{name} {low}" + (f"-{high}" if high != low or name == "uidrange" else "")
+        elif value is not None:
+            yield f"{name} {_RULE[name].format(value)}"
+    if rule.table:
+        yield f"table {rule.table}"
+    if "type" in said:
+        yield f"type {said['type']}"
+
+
+def _network(network: tuple[IP, int], bits: int) -> str:
+    return _ip(network[0]) + ("" if network[1] == bits else f"/{network[1]}")
+
+
+def without_secrets(keyfile: Keyfile) -> Keyfile:
+    """KEYFILE with *** for each secret."""
+    return {
+        section: {key: STRUCK if secret.fullmatch(key) else value for key, value in said.items()}
+        if (secret := _SECRETS.get(section))
+        else said
+        for section, said in keyfile.items()
+    }
+
+
+def file_name(keyfile: Keyfile, taken: Container[str]) -> str:
+    """The file name that NetworkManager uses for KEYFILE if others are TAKEN (nm_keyfile_utils_create_filename)."""
+    name, uuid = (str(keyfile["connection"][key]) for key in ("id", "uuid"))
+    stem = re.sub(r"^\.|[/\0]", "_", name)
+    if len(stem.encode(errors="surrogateescape")) > _LONGEST_STEM:
+        stem = uuid
+    return next(name for name in (f"{stem}{SUFFIX}", f"{stem}-{uuid}{SUFFIX}") if name not in taken)
+
+
+# -- text ------------------------------------------------------------------------------------------------
+
+
+def text(keyfile: Keyfile) -> str:
+    """The text of KEYFILE. Whatever a value contains, it stays one value on one line."""
+    return "\n".join(
+        "".join((f"[{section}]\n", *(f"{_key(key)}={_value(value)}\n" for key, value in said.items())))
+        for section, said in keyfile.items()
+    )
+
+
+_ESCAPES = {"\\": "\\\\", "\n": "\\n", "\r": "\\r"}
+_SPECIAL = re.compile(r"[\\\n\r]")
+_LEADING = re.compile(r"^[ \t]+")
+_NO_KEY = re.compile(r"[\0-\x1f=\[\]\x7f-\U0010ffff]|\\(?=[0-9a-fA-F]{2})|^ | $")
+
+
+def _value(value: str | Sequence[str]) -> str:
+    """Escaped as g_key_file_set_string() does, or g_key_file_set_string_list()."""
+    if isinstance(value, str):
+        return _escaped(value)
+    return "".join(f"{_escaped(item).replace(';', chr(92) + ';')};" for item in value)
+
+
+def _escaped(value: str) -> str:
+    value = _SPECIAL.sub(lambda found: _ESCAPES[found[0]], value)
+    return _LEADING.sub(lambda found: found[0].replace(" ", "\\s").replace("\t", "\\t"), value)
+
+
+def _key(name: str) -> str:
+    """Escaped as nm_keyfile_key_encode() does."""
+    return _NO_KEY.sub(lambda found: "".join(f"\\{byte:02X}" for byte in found[0].encode()), name) or "\\00"
