@@ -150,8 +150,11 @@ def _parent(keys: Mapping[str, str], name: str, kind: str, base: str | None, nam
 
 def _vlan_id(keys: Mapping[str, str], name: str) -> int | None:
     written = keys.get("VID") or keys.get("VLAN_ID")
-    if written:
-        return integer(written)
+    return integer(written) if written else vlan_id_of(name)
+
+
+def vlan_id_of(name: str) -> int | None:
+    """The VLAN ID that the NAME of a device gives it."""
     match = _NUMBERED.fullmatch(name)
     if match:
         return integer(match[2])
