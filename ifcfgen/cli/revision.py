@@ -72,6 +72,7 @@ def _git(name: str, *words: str, given: str = "") -> bytes:
     except OSError as error:
         raise IfcfgenError(f"{name}: git: {error.strerror}") from None
     if run.returncode:
-        why = run.stderr.decode(errors="replace").strip().split("\n")[0].removeprefix("fatal: ")
+        told = run.stderr.decode(errors="replace").strip().split("\n")
+        why = next((line for line in told if line.startswith("fatal: ")), told[0]).removeprefix("fatal: ")
         raise IfcfgenError(f"{name}: git: {why}")
     return run.stdout

@@ -30,7 +30,10 @@ _DEFAULTS: Mapping[str, Any] = {
     "dhcp6_options.use_dns": True, "dhcp6_options.use_routes": True, "dhcp6_options.send_hostname": True,
 }  # fmt: skip
 """What holds where nothing is said: the kernel's timers of a bridge, and what both managers take of a lease."""
-_NOT_ASKED = frozenset({"name", "suffix", "origins"})
+_NOT_ASKED = frozenset({"name", "suffix", "origins", "optional", "critical"})
+"""What names a device, and what no ifcfg file can say of it."""
+_OF_INITSCRIPTS = {"dhcp4_options.identifier": "mac", "ipv6_address_generation": "eui64"}
+"""What holds for their devices without a word."""
 _BOND = "bond_options"
 
 
@@ -163,6 +166,10 @@ def _fields(device: Device) -> dict[str, object]:
             found |= {f"{name}.{each.name}": getattr(value, each.name) for each in fields(value)}
         else:
             found[name] = _normal(name, value)
+    if device.auth:
+        found.setdefault("auth.key-management", "802.1x")
+    if device.nm_controlled is False:
+        found = {name: None if value == _OF_INITSCRIPTS.get(name) else value for name, value in found.items()}
     with_defaults = {name: _DEFAULTS.get(name) if value is None else value for name, value in found.items()}
     return {**with_defaults, **device.further}
 
@@ -192,7 +199,7 @@ def _parameter(value: object) -> object:
 
 def _rest(one: Found) -> dict[str, object]:
     """What no field of the device holds, by key or line."""
-    return {what: text for loss in one.losses for what, text in [_text(one, loss)]}
+    return {what: text for loss in one.losses if loss.why != "passwords" for what, text in [_text(one, loss)]}
 
 
 def _text(one: Found, loss: Loss) -> tuple[str, str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from ifcfgen.facts import SERVICES, Fact
-from ifcfgen.ifcfg.routes import lines, rule_of
+from ifcfgen.ifcfg.routes import lines, rule_keys, rule_of
 from ifcfgen.ifcfg.switches import flag, taken
 from ifcfgen.ifcfg.values import address
 from ifcfgen.ifcfg.vocabulary import KEYS, lookup
@@ -117,7 +117,8 @@ def _found(reading: Reading, definition: Definition, aliases: list[Definition]) 
         device = replace(device, vlan_id=vlan_id_of(device.name))
     has_ipv6 = not _is_without_ipv6(reading, definition)
     if not has_ipv6:
-        device = without(device, _OF_IPV6)
+        asks_still = device.dhcp6 and reading.manager(definition) == "initscripts" and reading.host.release <= 6
+        device = replace(without(device, _OF_IPV6), dhcp6=asks_still)  # EL6 starts the client for DHCPV6C alone
     further = (
         {} if misfit else {loss.subject: definition.keys[loss.subject] for loss in losses if _is_further(loss, device)}
     )
@@ -125,10 +126,8 @@ def _found(reading: Reading, definition: Definition, aliases: list[Definition]) 
         losses = [loss for loss in losses if loss.subject not in further]
         device = replace(without(device, ("wakeonlan", "offloads") if _ETHTOOL in further else ()), further=further)
     losses += (loss for alias in aliases for loss in lost_keys(reading, alias))
-    labelled = [(alias, keyed) for alias in aliases for keyed in alias.addresses if not _waits(reading, alias)]
-    for alias, keyed in ((alias, keyed) for alias in aliases for keyed in alias.addresses if _waits(reading, alias)):
-        place, address = alias.place("ONPARENT"), str(keyed.address)
-        losses.append(Loss(place, device.name, "on-demand", alias.device.name, address, f"{address} (ONPARENT=no)"))
+    losses += (loss for alias in aliases if _waits(alias, reading) for loss in _on_demand(alias, device.name))
+    labelled = [(alias, keyed) for alias in aliases if not _waits(alias, reading) for keyed in alias.addresses]
     controller = reading.defined(device.controller_name)
     if _is_no_slave(reading, definition):
         place = definition.place("MASTER", "MASTER_UUID")
@@ -172,9 +171,16 @@ def _is_without_ipv6(reading: Reading, definition: Definition) -> bool:
     return not taken(KEYS["IPV6INIT"], text, manager, reading.host.release)
 
 
-def _waits(reading: Reading, alias: Definition) -> bool:
+def _waits(alias: Definition, reading: Reading) -> bool:
     """Whether `ifup` of its device leaves an alias out."""
     return reading.manager(alias) == "initscripts" and alias.keys.get("ONPARENT") in ("no", "NO")
+
+
+def _on_demand(alias: Definition, name: str) -> Iterator[Loss]:
+    for keyed in alias.addresses:
+        address = str(keyed.address)
+        value = f"{address} (ONPARENT=no)"
+        yield Loss(alias.place("ONPARENT"), name, "on-demand", alias.device.name, address, value)
 
 
 def _is_no_slave(reading: Reading, definition: Definition) -> bool:
@@ -196,12 +202,12 @@ def _unread_rules(reading: Reading, definition: Definition) -> int:
     """How many of the first rules of a device only NetworkManager would read: those by keys come before the others."""
     if reading.manager(definition) == "NetworkManager":
         return 0
-    return sum(key.startswith(("ROUTING_RULE_", "ROUTING_RULE6_")) for key in definition.keys)
+    return len(rule_keys(definition.keys))
 
 
 def _places_of_rules(reading: Reading, definition: Definition) -> Iterator[Place]:
     """Where each rule of the device is written, in their order."""
-    for key in sorted(key for key in definition.keys if key.startswith(("ROUTING_RULE_", "ROUTING_RULE6_"))):
+    for key in rule_keys(definition.keys):
         yield definition.place(key)
     for role, version in (("rule", 4), ("rule6", 6)):
         file = reading.directory.file_beside(role, definition.file.suffix)

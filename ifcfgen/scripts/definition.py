@@ -167,7 +167,7 @@ def vlan_id_of(name: str) -> int | None:
 _FIELDS: Mapping[str, tuple[str, Callable[[str], Any]]] = {
     "ONBOOT": ("onboot", lambda text: not is_false(text)),
     "HWADDR": ("hwaddr", mac),
-    "MACADDR": ("mac", lambda text: text.upper() or None),
+    "MACADDR": ("mac", lambda text: mac(text) or text or None),
     "MTU": ("mtu", integer),
     "STP": ("stp", flag),
     "CONNECTED_MODE": ("infiniband_mode", lambda text: {True: "connected", False: "datagram"}.get(flag(text))),  # type: ignore[arg-type]  # a word that is no flag gives None: no mode
@@ -309,7 +309,7 @@ def _rules(keys: Mapping[str, str], files: list[File]) -> tuple[RoutingRule, ...
 
 
 def _keyed_rules(keys: Mapping[str, str]) -> Iterator[RoutingRule]:
-    for key in sorted(key for key in keys if key.startswith(("ROUTING_RULE_", "ROUTING_RULE6_"))):
+    for key in routes.rule_keys(keys):
         rule = routes.rule_of(keys[key].split(), 6 if key[12] == "6" else 4)
         if rule:
             yield rule
