@@ -8,7 +8,7 @@ import subprocess
 from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePosixPath
 
-from ifcfgen import reading
+from ifcfgen import config, reading
 from ifcfgen.errors import IfcfgenError
 from ifcfgen.facts import Host
 from ifcfgen.filesystem.tree import LARGEST
@@ -48,7 +48,19 @@ def read(name: str, said: Host) -> Reading:
     found |= {"network": above["network"]} if "network" in above else {}
     if len(found) > _MOST_FILES:
         raise IfcfgenError(f"{name}: more than {_MOST_FILES} files")
-    return reading.parse(dict(zip(found, _blobs(name, found.values()), strict=True)), said, name)
+    contents = dict(zip(found, _blobs(name, found.values()), strict=True))
+    return reading.parse(contents, _known(name, hosts[0], said), name)
+
+
+def _known(name: str, folder: PurePosixPath, said: Host) -> Host:
+    """What is SAID of the host in FOLDER of NAME, and what the ifcfgen.toml that holds there now states."""
+    try:
+        top = _git(name, "rev-parse", "--show-toplevel").decode(errors="surrogateescape").removesuffix("\n")
+    except IfcfgenError:
+        return said  # a bare repository
+    path = name.partition(":")[2]
+    here = (Path(path if path.startswith(".") else f"{top}/{path}") / folder).resolve()
+    return config.known(said, config.nearest(here), here)
 
 
 def _below(name: str, folder: PurePosixPath) -> str:

@@ -250,6 +250,22 @@ def test_a_revision(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         assert result.stderr.count("\n") <= 2
 
 
+def test_a_revision_has_the_facts_of_its_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    _write(tmp_path / "kvm01", KVM)
+    (tmp_path / "ifcfgen.toml").write_text(
+        '[[host]]\npath = "kvm01"\nrelease = 8\nservices = {NetworkManager = "enabled"}\n'
+    )
+    _git(tmp_path, "init")
+    _git(tmp_path, "add", ".")
+    _git(tmp_path, "commit", "-m", "x")
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "kvm01/ifcfg-br0").write_text(KVM["ifcfg-br0"] + "AUTOCONNECT_PRIORITY=9\n")
+    told = "br0:\n  + AUTOCONNECT_PRIORITY 9\nrestart, in this order: br0, br0.5, em1\n"
+    assert run("diff", "HEAD:kvm01", "kvm01").output == told
+    monkeypatch.chdir(tmp_path / "kvm01")
+    assert run("diff", "HEAD:./", ".").output == told
+
+
 def test_git_runs_nothing_that_a_repository_names(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     _write(tmp_path / "kvm01", KVM)
     _write(tmp_path / "kvm02", KVM)
