@@ -16,7 +16,7 @@ from ifcfgen.model import Device, Place, Route
 from ifcfgen.netplan.text import section_of
 from ifcfgen.reading import Reading
 from ifcfgen.scripts.definition import Definition, vlan_id_of
-from ifcfgen.scripts.fields import KEYS_OF, stem_of
+from ifcfgen.scripts.fields import KEYS_OF, fits, stem_of
 
 _CONTROLLERS = ("bond", "bridge")
 _ETHTOOL = "ETHTOOL_OPTS"
@@ -221,8 +221,7 @@ def _is_further(loss: Loss, device: Device) -> bool:
     entry = lookup(loss.subject) if loss.why == "property" else None
     if entry is None or entry.secret or "ifcfg" not in entry.files:
         return False
-    kinds = {"any", device.kind, *(f"{kind} port" for kind in _CONTROLLERS if device.controller_name)}
-    return not kinds.isdisjoint(entry.kinds) and (entry.name == _ETHTOOL or stem_of(loss.subject) not in _WITH_PROPERTY)
+    return fits(entry, device) and (entry.name == _ETHTOOL or stem_of(loss.subject) not in _WITH_PROPERTY)
 
 
 def without(device: Device, fields: Iterable[str]) -> Device:
