@@ -12,13 +12,14 @@ import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from fnmatch import fnmatchcase
 from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from ifcfgen import notation
-from ifcfgen.errors import Fault, Faults, IfcfgenError, did_you_mean, first
+from ifcfgen.errors import Fault, Faults, IfcfgenError, did_you_mean, first, quoted
 from ifcfgen.facts import SERVICES, STATES, Host, fault_in_package, fault_in_service, live, parse_release
 from ifcfgen.filesystem.tree import Tree, read
 from ifcfgen.place import Place
@@ -27,7 +28,7 @@ NAME = "ifcfgen.toml"
 
 _NAMES = ("select", "extend-select", "ignore", "extend-ignore")
 _LISTS = (*_NAMES, "rules", "templates")
-_KEYS = (*_LISTS, "format", "host")
+_KEYS = (*_LISTS, "fail-on", "format", "host")
 _FACTS = ("name", "release", "services", "packages", "without", "packages-complete")
 
 _MOST_FOLDERS = 20
@@ -41,6 +42,16 @@ _LONGEST_KEY = 100
 
 _Where = Callable[[str], Place]
 """Where a key stands."""
+
+
+class FailOn(StrEnum):
+    """What can make exit code 1 of a lint."""
+
+    error = "error"
+    warning = "warning"
+    info = "info"
+    conditional = "conditional"
+    undecided = "undecided"
 
 
 class HostTable(NamedTuple):
@@ -75,6 +86,7 @@ class Config:
     extend_select: tuple[str, ...] = ()
     extend_ignore: tuple[str, ...] = ()
     format: tuple[str, Place] | None = None
+    fail_on: tuple[str, ...] = ()
 
     def host(self, directory: Path) -> Host:
         """What is stated of the host whose files lie in DIRECTORY, below this file; the last match wins."""
@@ -156,19 +168,38 @@ def _config(path: Path, text: str, tree: Tree) -> Config:
     format = table.get("format")
     if not isinstance(format, str | None):
         faults.append(Fault(place("format"), "format: must be a string"))
+    fail_on = _fail_on(table.get("fail-on", []), place("fail-on"), faults)
     hosts = list(_hosts(table.get("host", []), path, text, faults))
     if faults:
         raise Faults(faults)
     return Config(
         path, lists["select"], lists["ignore"], tuple(folders["rules"]), tuple(folders["templates"]), tuple(hosts),
         lists["extend-select"], lists["extend-ignore"], (format, place("format")) if format else None,
+        fail_on,
     )  # fmt: skip
+
+
+def _fail_on(value: Any, place: Place, faults: list[Fault]) -> tuple[str, ...]:
+    """The words of VALUE, one or a list of them; what is wrong with it goes to FAULTS."""
+    words, known = [value] if isinstance(value, str) else value, [word.value for word in FailOn]
+    if not isinstance(words, list) or not all(isinstance(word, str) for word in words):
+        faults.append(Fault(place, "fail-on: must be a string or a list of strings, each one of " + ", ".join(known)))
+        return ()
+    strange = [word for word in words if word not in known]
+    faults += first(
+        strange,
+        lambda word: Fault(
+            place, f"fail-on: {quoted(word)} is not one of {', '.join(known)}{did_you_mean(word, known)}"
+        ),
+    )
+    return tuple(words)
 
 
 def schema(formats: Sequence[str]) -> dict[str, Any]:
     """The JSON Schema of an ifcfgen.toml; FORMATS are those of lint."""
     words = {"type": "array", "items": {"type": "string"}}
     state = {"enum": list(STATES)}
+    fail_on = {"enum": [word.value for word in FailOn]}
     host = {
         "path": {"type": "string", "description": "A glob of host directories, relative to this file."},
         "ignore": {**words, "description": "Rules to ignore for these hosts: names or globs."},
@@ -191,6 +222,10 @@ def schema(formats: Sequence[str]) -> dict[str, Any]:
         "extend-ignore": {**words, "description": "Rules to ignore even if they are selected."},
         "rules": {**words, "maxItems": _MOST_FOLDERS, "description": "Directories with a site's own rules."},
         "templates": {**words, "maxItems": _MOST_FOLDERS, "description": "Directories with a site's own templates."},
+        "fail-on": {
+            "anyOf": [fail_on, {"type": "array", "items": fail_on}],
+            "description": "What gives lint exit code 1 (default: `warning`), like --fail-on.",
+        },
         "format": {"enum": [*formats], "description": "The output format of lint."},
         "host": {
             "type": "array",

@@ -47,6 +47,10 @@ class Faults(IfcfgenError):
         super().__init__(*faults)
 
 
+class Misuse(IfcfgenError):
+    """What is wrong with the command line itself, and not with anything that it names."""
+
+
 class Refused(Faults):
     """A topology that cannot work, or that the chosen target cannot express."""
 

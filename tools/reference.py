@@ -89,8 +89,11 @@ def _type(schema: Mapping[str, Any]) -> str:
         return ", ".join(f"`{word}`" for word in schema["enum"])
     if "properties" in schema:
         return "; ".join(f"`{name}`: {_type(known)}" for name, known in schema["properties"].items())
+    if "anyOf" in schema:
+        return ", or ".join(map(_type, schema["anyOf"]))
     if schema["type"] == "array":
-        return "tables" if schema["items"]["type"] == "object" else "a list of strings"
+        items = schema["items"]
+        return "tables" if "properties" in items else "a list of these" if "enum" in items else "a list of strings"
     kinds = [schema["type"]] if isinstance(schema["type"], str) else schema["type"]
     return " or ".join(kinds)
 

@@ -114,6 +114,7 @@ def _placed(finding: Finding, outer: Outer, moved: Callable[[Spot], Spot]) -> Fi
         related=tuple(map(placed, finding.related)),
         message=said(finding.message),
         fix=finding.fix and finding.fix._replace(text=said(finding.fix.text), edits=()),
+        parts=(),
     )
 
 

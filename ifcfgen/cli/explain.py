@@ -11,7 +11,7 @@ import typer
 
 from ifcfgen.cli import ruleset
 from ifcfgen.cli.terminal import colours, page, theme
-from ifcfgen.errors import IfcfgenError, did_you_mean
+from ifcfgen.errors import Misuse, did_you_mean
 from ifcfgen.ifcfg import vocabulary
 from ifcfgen.ifcfg.vocabulary import Key
 from ifcfgen.lint.finding import FORMER_NAMES
@@ -97,18 +97,16 @@ def _listed(name: str, found: _Found) -> Iterator[str]:
 
 
 def _found(name: str, rules: Mapping[str, Rule]) -> _Found:
-    """What NAME stands for. Raises `IfcfgenError` where that is nothing."""
+    """What NAME stands for. Raises `Misuse` where that is nothing."""
     name = FORMER_NAMES.get(name, name)
     if name in rules:
         return _Found(rules=[rules[name]], is_exact=True)
     if key := vocabulary.lookup(name) or vocabulary.lookup(name.upper()):
         return _Found(keys=[key], is_exact=True)
     if system := vocabulary.foreign(name):
-        raise IfcfgenError(
-            f"{name}: a key of {system}'s network files; neither initscripts nor NetworkManager reads it"
-        )
+        raise Misuse(f"{name}: a key of {system}'s network files; neither initscripts nor NetworkManager reads it")
     meant = None if "-" in name else vocabulary.closest(name)  # no key has one, nearly every rule has
-    if not (meant and name.isupper()):
+    if name and not (meant and name.isupper()):
         matching, mentioned = about(rules, name)
         keys = (
             [] if MAGIC.isdisjoint(name) else [key for key in vocabulary.KEYS.values() if fnmatchcase(key.name, name)]
@@ -116,4 +114,4 @@ def _found(name: str, rules: Mapping[str, Rule]) -> _Found:
         if matching or mentioned or keys:
             return _Found(matching, mentioned, keys)
     hint = f"; did you mean {meant!r}?" if meant else did_you_mean(name, [*rules, *vocabulary.KEYS])
-    raise IfcfgenError(f"unknown rule or key {name!r}{hint}")
+    raise Misuse(f"unknown rule or key {name!r}{hint}")

@@ -41,19 +41,8 @@ class Fixes:
 
         fixed = fix(read, linter, wanted)
         self._counts["refused"] += len(fixed.refused)
-        destination = _destination(Path(read.directory.path))
-        changes = [
-            Change("update", old.name, destination.path(old.name), old.document.data, new.document.data)
-            for old, new in zip(read.directory.files, fixed.reading.directory.files, strict=True)
-            if old.document.data != new.document.data
-        ]
-        if changes and self.writes:
-            _write(destination, changes)
-        elif changes:
-            held = read.directory.secrets
-            show("".join(change.diff(held) for change in changes), self._color)
+        self._counts["files"] += put(read, fixed.reading, write=self.writes, color=self._color)
         self._counts["done"] += len(fixed.done)
-        self._counts["files"] += len(changes)
         return fixed.reading if self.writes else read
 
     @property
@@ -61,12 +50,30 @@ class Fixes:
         """Whether anything was, or would be, fixed."""
         return self._counts["files"] > 0
 
-    def closing(self) -> str:
+    def closing(self) -> list[str]:
         """What is to be said of it in the end."""
         done, files, refused = (self._counts[word] for word in ("done", "files", "refused"))
         said = f"{'fixed' if self.writes else 'can be fixed'}: {done} in {files} file{'s' * (files != 1)}"
         left = f"; {refused} not applied: the fix would cause another hazard or have no effect" if refused else ""
-        return said + left
+        return [said + left]
+
+
+def put(old: Reading, new: Reading, *, write: bool, color: Color) -> int:
+    """Write the files in which the host NEW differs from OLD, all or none, or show their diffs; say how many they are.
+
+    Raises `IfcfgenError` where the disk refuses or a file changed meanwhile: then nothing was written.
+    """
+    destination = _destination(Path(old.directory.path))
+    changes = [
+        Change("update", before.name, destination.path(before.name), before.document.data, after.document.data)
+        for before, after in zip(old.directory.files, new.directory.files, strict=True)
+        if before.document.data != after.document.data
+    ]
+    if changes and write:
+        _write(destination, changes)
+    elif changes:
+        show("".join(change.diff(old.directory.secrets) for change in changes), color)
+    return len(changes)
 
 
 def settle(folder: Path, *, fixes: bool, writes: bool) -> str:
@@ -87,7 +94,7 @@ def settle(folder: Path, *, fixes: bool, writes: bool) -> str:
         if writes:
             with locked(destination) as held:
                 if held.is_put_back:
-                    raise IfcfgenError(f"{held.settled}; nothing was fixed; run again")
+                    raise IfcfgenError(f"{held.settled}; nothing was written; run again")
                 return held.settled
     return f"{folder}: an earlier run was stopped after its last change; --fix removes its temporary files"
 
@@ -105,9 +112,9 @@ def _write(destination: Destination, changes: Sequence[Change]) -> None:
     links = [change.path for change in changes if change.path.is_symlink()]
     if links:
         raise Faults(
-            Fault(Place(str(link)), f"a symbolic link, not fixed; fix its target {link.resolve()}") for link in links
+            Fault(Place(str(link)), f"a symbolic link, not written; lint its target {link.resolve()}") for link in links
         )
     with locked(destination) as held:
         if held.settled:
-            raise IfcfgenError(f"{held.settled}; nothing was fixed; run again")
+            raise IfcfgenError(f"{held.settled}; nothing was written; run again")
         apply(held, changes)

@@ -28,6 +28,27 @@ _REMEMBERED = 16
 Tell = Callable[[Fault], None]
 """Takes what cannot be read; the rest is there all the same."""
 
+Configure = Callable[[Path], tuple[Config | None] | None]
+"""What the ifcfgen.toml that holds for a directory says; None where that is at fault."""
+
+
+class Located(NamedTuple):
+    """Where a host lies: its directory below `root`, its real `path`, and the files that are `wanted`; None: all.
+
+    `outer` is what is in the file that writes those of the host: the directory is then that file.
+    """
+
+    root: str
+    folder: str
+    path: Path
+    wanted: Set[str] | None
+    outer: Outer | None = None
+
+    @property
+    def home(self) -> Path:
+        """The directory whose ifcfgen.toml holds for it."""
+        return self.path.parent if self.outer else self.path
+
 
 class Found(NamedTuple):
     """A host: its files, the path of their directory with all links resolved, and the ifcfgen.toml that holds there.
@@ -68,9 +89,14 @@ def find(
 
     CONFIGURED_BY says which ifcfgen.toml holds for a directory, if any. CONTENTS has files by path that count as they
     are there, whatever lies on the disk.
-
-    A site's own rules and templates are no hosts, whatever they are called.
     """
+    configure = configured(tell, configured_by)
+    for located, settings in locate(paths, tell, configure, contents):
+        yield read(located, settings, said, contents)
+
+
+def configured(tell: Tell, by: Callable[[Path], Path | None]) -> Configure:
+    """What the ifcfgen.toml says that holds for a directory as BY has it, each loaded once."""
 
     @lru_cache(_REMEMBERED)
     def settings(path: Path | None) -> tuple[Config | None] | None:
@@ -81,28 +107,45 @@ def find(
                 tell(fault)
             return None
 
+    return lambda folder: settings(by(folder))
+
+
+def locate(
+    paths: Iterable[str], tell: Tell, configure: Configure, contents: Mapping[str, bytes] = disk.NO_FILES
+) -> Iterator[tuple[Located, Config | None]]:
+    """Where the hosts at and below PATHS lie, and what their ifcfgen.toml says, as CONFIGURE has it.
+
+    A site's own rules and templates are no hosts, whatever they are called.
+    """
     named: dict[str, Outer] = {}
     for root, folder, wanted in _directories(paths, contents, tell, named):
         here = Path(folder).resolve()
-        loaded = settings(configured_by(here))
+        loaded = configure(here)
         if loaded is None:
             continue
-        (configured,) = loaded
-        if configured and any(here.is_relative_to(own) for own in (*configured.rules, *configured.templates)):
+        (settings,) = loaded
+        if settings and any(here.is_relative_to(own) for own in (*settings.rules, *settings.templates)):
             continue
-        instead = {os.path.split(path)[1]: data for path, data in contents.items() if os.path.split(path)[0] == folder}
-        read = disk.read(folder, root, instead)
-        yield Found(Reading(read, config.known(said, configured, here)), here, configured, wanted)
+        yield Located(root, folder, here, wanted), settings
     seen: set[Path] = set()
     for path, written in chain(named.items(), _outers(paths)):
-        here = Path(path).resolve()
-        loaded = settings(configured_by(here.parent))
-        if loaded and here not in seen:
-            from ifcfgen.cli import embedded  # long to load, and seldom needed
+        located = Located(path, path, Path(path).resolve(), None, written)
+        loaded = configure(located.home)
+        if loaded and located.path not in seen:
+            seen.add(located.path)
+            yield located, loaded[0]
 
-            seen.add(here)
-            host = config.known(said, loaded[0], here)
-            yield Found(Reading(embedded.directory(written, path), host), here, loaded[0], None, written)
+
+def read(located: Located, settings: Config | None, said: Host, contents: Mapping[str, bytes]) -> Found:
+    """The host that was LOCATED, with what is SAID of it and what SETTINGS state; CONTENTS as for `find`."""
+    root, folder, here, wanted, outer = located
+    host = config.known(said, settings, here)
+    if outer:
+        from ifcfgen.cli import embedded  # long to load, and seldom needed
+
+        return Found(Reading(embedded.directory(outer, folder), host), here, settings, wanted, outer)
+    instead = {os.path.split(path)[1]: data for path, data in contents.items() if os.path.split(path)[0] == folder}
+    return Found(Reading(disk.read(folder, root, instead), host), here, settings, wanted)
 
 
 def _outers(paths: Iterable[str]) -> Iterator[tuple[str, Outer]]:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, get_args
 
@@ -17,30 +17,29 @@ from ifcfgen.cli import facts, stdin
 from ifcfgen.cli.ruleset import names
 from ifcfgen.cli.run import Run
 from ifcfgen.cli.terminal import Color, file_theme, tell, theme
-from ifcfgen.errors import Fault, IfcfgenError, did_you_mean, quoted
+from ifcfgen.errors import Fault, Faults, IfcfgenError, did_you_mean, quoted
 from ifcfgen.facts import live
 from ifcfgen.filesystem.tree import LARGEST
 from ifcfgen.lint.engine import Assume
-from ifcfgen.lint.finding import SEVERITIES, Finding, Report
+from ifcfgen.lint.finding import Report
 from ifcfgen.place import Place
 from ifcfgen.report import formats
+from ifcfgen.report import statistics as report_statistics
 from ifcfgen.report.closing import closing
-from ifcfgen.report.statistics import text as counted
 from ifcfgen.scripts.disk import BINARY, NO_FILES
 
 if TYPE_CHECKING:
+    from ifcfgen.cli.baseline import Baseline
     from ifcfgen.cli.fix import Fixes
+    from ifcfgen.cli.suppress import Suppressing
     from ifcfgen.facts import Host
 
 
-class FailOn(StrEnum):
-    """What can make exit code 1."""
-
-    error = "error"
-    warning = "warning"
-    info = "info"
-    conditional = "conditional"
-    undecided = "undecided"
+def _jobs(text: str) -> int:
+    """How many processes TEXT asks for, said alike with every typer."""
+    if not re.fullmatch(r"0*[1-9][0-9]{0,3}", text):
+        raise typer.BadParameter(f"{quoted(text)} is not a number from 1 to 9999")
+    return int(text)
 
 
 def lint(
@@ -75,10 +74,10 @@ def lint(
         typer.Option(metavar="NAMES", help="Comma-separated rules or globs to ignore.", autocompletion=names),
     ] = None,
     fail_on: Annotated[
-        list[FailOn] | None,
+        list[config.FailOn] | None,
         typer.Option(
-            help="Lowest severity for exit code 1 (default: warning); also conditional findings or undecided facts. "
-            "May be repeated.",
+            help="Lowest severity for exit code 1 (default: from ifcfgen.toml, else warning); also conditional "
+            "findings or undecided facts. May be repeated.",
             show_default=False,
         ),
     ] = None,
@@ -86,7 +85,14 @@ def lint(
     unsafe: Annotated[
         bool, typer.Option("--unsafe-fixes", help="With --fix or --diff: include fixes that may change what works.")
     ] = False,
-    diff: Annotated[bool, typer.Option("--diff", help="Preview fixes as a diff without writing.")] = False,
+    diff: Annotated[bool, typer.Option("--diff", help="Preview changes as a diff without writing.")] = False,
+    add_suppressions: Annotated[
+        bool,
+        typer.Option(
+            "--add-suppressions",
+            help="Write a comment above each finding; it suppresses the finding once you give the reason.",
+        ),
+    ] = False,
     baseline: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Report only findings that are not in FILE.")
     ] = None,
@@ -109,6 +115,14 @@ def lint(
     statistics: Annotated[bool, typer.Option("--statistics", help="Show counts per rule instead of findings.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print findings and errors only.")] = False,
     exit_zero: Annotated[bool, typer.Option("--exit-zero", help="Exit with 0, even if there are findings.")] = False,
+    jobs: Annotated[
+        int | None,
+        typer.Option(
+            metavar="N",
+            parser=_jobs,
+            help="Number of processes (default: 1, for many hosts one per core).",
+        ),
+    ] = None,
     color: Annotated[Color, typer.Option(help="When to use colours.")] = "auto",
     config_file: Annotated[
         Path | None,
@@ -132,62 +146,75 @@ def lint(
       ifcfgen lint --select 'bridge-*,bond-*' --ignore bridge-no-ports --format concise
       ifcfgen lint kickstarts/web01.ks --release 9
       ifcfgen lint hosts --diff --unsafe-fixes
+      ifcfgen lint hosts --select duplicate-key --add-suppressions
       ifcfgen lint hosts --baseline known.json --format sarif --output-file hosts.sarif
     """
     machine: dict[str, Any] = {}
     said = facts.stated(release, services, packages, without, packages_from, host, target, machine)
     configured_by = _configured_by(config_file, no_config)
-    where, contents = _input(paths or [live.NETWORK_SCRIPTS], stdin_filename, writes=fix and not diff)
+    where, contents = _input(
+        paths or [live.NETWORK_SCRIPTS], stdin_filename, writes=(fix or add_suppressions) and not diff
+    )
     if show_managers:
         return _show_managers(where, said, configured_by, contents)
+    if add_suppressions and (fix or unsafe or write_baseline):
+        raise IfcfgenError(
+            Fault(Place("--add-suppressions"), "cannot be used with --fix, --unsafe-fixes or --write-baseline")
+        )
     if unsafe and not (fix or diff):
         raise IfcfgenError(Fault(Place("--unsafe-fixes"), "requires --fix or --diff"))
     if write_baseline and (baseline is None or fix or diff):
         raise IfcfgenError(
             Fault(Place("--write-baseline"), "requires --baseline FILE, and cannot be used with --fix or --diff")
         )
-    known = _known(baseline) if baseline and not write_baseline else None
-    fixes = _fixes(unsafe=unsafe, write=not diff, color=color) if fix or diff else None
+    known = _baseline(baseline) if baseline and not write_baseline else None
+    fixes = _fixes(unsafe=unsafe, write=not diff, color=color) if (fix or diff) and not add_suppressions else None
+    suppressing = _suppressing(write=not diff, color=color) if add_suppressions else None
     run = Run(
-        where, said, assume, select or (), ignore or (), known, fixes,
-        machine=machine or None, configured_by=configured_by, contents=contents,
+        where, said, assume, select or (), ignore or (), known.knows if known else None, fixes, fail_on or (),
+        suppressing.of if suppressing else None,
+        machine=machine or None, configured_by=configured_by, contents=contents, jobs=jobs,
     )  # fmt: skip
     report = run.report
     if baseline and write_baseline:
         return _renew(baseline, report)
-    if fixes and diff:
-        return _show_fixes(fixes, run, quiet=quiet, failing=int(not exit_zero))
+    made = suppressing or (fixes if diff else None)
+    if made:
+        return _show_changes(made, run, quiet=quiet, failing=int(diff and not exit_zero))
     shown = format or _format(configured_by)
     closes = shown == "full" and not (statistics or quiet or output_file)
     if statistics:
-        pieces = counted(report)
+        pieces = (report_statistics.json if shown == "json" else report_statistics.text)(report)
     else:
         styled = file_theme(color) if output_file else theme(color)
         pieces = formats.text(shown, report, styled, closes=closes)
     _put(pieces, output_file)
-    tell(*run.notes)
-    if quiet:
-        tell(*map(str, report.errors))
-    elif not closes:
+    tell(*run.notes, *_stale(known, run, where, drop=fix))
+    if not (quiet or closes):
         tell(*closing(report))
     if fixes and not quiet:
-        tell(fixes.closing())
+        tell(*fixes.closing())
     if report.errors:
-        return 2
-    return int(not exit_zero and _fails(report, fail_on or ()))
+        raise Faults(report.errors)
+    return int(run.fails and not exit_zero)
 
 
-def _fails(report: Report, on: Sequence[str]) -> bool:
-    """Whether REPORT has something of what is to make exit code 1."""
-    mildest = max((SEVERITIES.index(word) for word in on if word in SEVERITIES), default=SEVERITIES.index("warning"))
-    counted = [*SEVERITIES[: mildest + 1], *(["conditional"] if "conditional" in on else [])]
-    return any(map(report.counts.get, counted)) or ("undecided" in on and bool(report.undecided))
+def _baseline(path: Path) -> Baseline:
+    from ifcfgen.cli.baseline import Baseline  # brings hashlib and json
+
+    return Baseline(path)
 
 
-def _known(path: Path) -> Callable[[Finding], bool]:
-    from ifcfgen.cli import baseline  # brings hashlib and json
-
-    return baseline.known(path)
+def _stale(known: Baseline | None, run: Run, where: Iterable[str], *, drop: bool) -> Iterator[str]:
+    """What is to be said of entries of the baseline KNOWN that match nothing; DROP takes them out."""
+    stale = known.stale(where, run.judged) if known and not run.report.errors else ()
+    if known and stale:
+        if drop:
+            known.drop(stale)
+        count = "1 entry matches" if len(stale) == 1 else f"{len(stale)} entries match"
+        more = f" and {len(stale) - 1} more" if len(stale) > 1 else ""
+        done = "removed" if drop else "--fix removes stale entries"
+        yield f"{known.path}: {count} no finding any more: {stale[0].rule} in {stale[0].path}{more}; {done}"
 
 
 def _input(paths: list[str], stdin_filename: str | None, *, writes: bool) -> tuple[list[str], Mapping[str, bytes]]:
@@ -259,13 +286,21 @@ def _fixes(*, unsafe: bool, write: bool, color: Color) -> Fixes:
     return Fixes(unsafe=unsafe, write=write, color=color)
 
 
-def _show_fixes(fixes: Fixes, run: Run, *, quiet: bool, failing: int) -> int:
-    """Let the fixes be shown, and nothing else; QUIET: no closing line, FAILING: the exit code where there are some."""
+def _suppressing(*, write: bool, color: Color) -> Suppressing:
+    from ifcfgen.cli.suppress import Suppressing  # as above
+
+    return Suppressing(write=write, color=color)
+
+
+def _show_changes(made: Fixes | Suppressing, run: Run, *, quiet: bool, failing: int) -> int:
+    """Let changes be MADE, and show no finding; QUIET: no closing line, FAILING: the exit code where there are some."""
     for _ in run.report.findings:
         pass
     sys.stdout.flush()
-    tell(*map(str, run.report.errors), *run.notes, *([] if quiet else [fixes.closing()]))
-    return 2 if run.report.errors else failing * fixes.changes
+    tell(*run.notes, *([] if quiet else made.closing()))
+    if run.report.errors:
+        raise Faults(run.report.errors)
+    return failing * made.changes
 
 
 def _show_managers(
@@ -281,8 +316,9 @@ def _show_managers(
         sys.stdout.writelines(map(strike, managers.table(managers.rows(found.reading))))
         faults += found.faults()
     sys.stdout.flush()
-    tell(*map(str, dict.fromkeys(faults)))
-    return 2 if faults else 0
+    if faults:
+        raise Faults(dict.fromkeys(faults))
+    return 0
 
 
 def _renew(path: Path, report: Report) -> int:
@@ -291,8 +327,7 @@ def _renew(path: Path, report: Report) -> int:
 
     findings = list(report.findings)
     if report.errors:
-        tell(*map(str, report.errors), f"{path}: not written, because some files could not be read")
-        return 2
+        raise Faults([*report.errors, Fault(Place(str(path)), "not written, because some files could not be read")])
     count = baseline.write(path, findings)
     tell(f"{path}: knows {count} finding{'s' * (count != 1)} now")
     return 0

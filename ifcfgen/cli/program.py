@@ -17,10 +17,9 @@ from typing import Annotated
 import typer
 
 from ifcfgen.cli.terminal import tell
-from ifcfgen.errors import IfcfgenError, did_you_mean
+from ifcfgen.errors import IfcfgenError, Misuse, did_you_mean
 
 _COMMANDS = ("lint", "render", "boot", "read", "diff", "explain", "rules", "schema")
-_NO_COMMAND = "no command"
 
 _FRAMES = 20
 """How many calls are shown of an error of ours, the innermost."""
@@ -34,7 +33,7 @@ def run(words: Sequence[str]) -> int:
         code = _app(_wanted(words))(list(words), prog_name="ifcfgen", standalone_mode=False)
         sys.stdout.flush()
     except IfcfgenError as error:
-        return _fail(*_told(list(map(str, error.faults)), words))
+        return _fail(*_told(error, words))
     except OSError as error:
         if error.strerror is None:
             raise
@@ -51,7 +50,7 @@ def _wanted(words: Sequence[str]) -> Iterable[str]:
     if not words or words[0].startswith("-"):
         return _COMMANDS
     if words[0] not in _COMMANDS:
-        raise IfcfgenError(f"{_NO_COMMAND} {words[0]!r}{did_you_mean(words[0], _COMMANDS)}")
+        raise Misuse(f"no command {words[0]!r}{did_you_mean(words[0], _COMMANDS)}")
     return words[:1]
 
 
@@ -97,9 +96,10 @@ def _reworded(text: str, error: Exception) -> str:
     return f"{text[0].lower()}{text[1:].removesuffix('.')}"
 
 
-def _told(faults: Sequence[str], words: Sequence[str]) -> list[str]:
-    """FAULTS, with those of the command line WORDS, which name an option or a command, marked as such."""
-    of_words = [fault for fault in faults if fault.startswith(("--", _NO_COMMAND))]
+def _told(error: IfcfgenError, words: Sequence[str]) -> list[str]:
+    """The faults of ERROR, with those of the command line WORDS, such as of an option, marked as such."""
+    faults = list(map(str, error.faults))
+    of_words = [fault for fault in faults if isinstance(error, Misuse) or fault.startswith("--")]
     lines = [f"ifcfgen: error: {fault}" if fault in of_words else fault for fault in faults]
     return [*lines, _help(words)] if of_words else lines
 

@@ -36,7 +36,9 @@ _Root = Annotated[
         metavar="DIR", help="Write the files into DIR/etc/sysconfig; several hosts into DIR/NAME/etc/sysconfig."
     ),
 ]
-_Diff = Annotated[bool, typer.Option("--diff", help="Show changes as a diff without writing.")]
+_Diff = Annotated[
+    bool, typer.Option("--diff", help="Show changes as a diff without writing; exit with 1 if anything would change.")
+]
 _Check = Annotated[bool, typer.Option("--check", help="Write nothing; exit with 1 if anything would change.")]
 _Prune = Annotated[bool, typer.Option("--prune", help="Remove files that ifcfgen wrote there and no longer renders.")]
 _Force = Annotated[
@@ -104,7 +106,7 @@ def render(
         if diff:
             held = secrets_of(changes)
             show("".join(change.diff(held) for change in pending))
-        return 1 if check and pending else 0
+        return int(bool(pending))
     if not force:
         refuse(changes)
     for composed, place in zip(hosts, destinations, strict=True):

@@ -2,44 +2,54 @@
 
 from __future__ import annotations
 
-import itertools
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
-from functools import lru_cache, partial
+from itertools import chain, islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ifcfgen import api, config
+from ifcfgen import config
 from ifcfgen.cli import hosts
-from ifcfgen.cli.hosts import Found
+from ifcfgen.cli.hosts import Located
+from ifcfgen.cli.inspection import Inspected, Inspection
 from ifcfgen.config import Config, HostTable
 from ifcfgen.errors import Fault, IfcfgenError
 from ifcfgen.facts import Fact, Host
-from ifcfgen.filesystem import JOURNAL
-from ifcfgen.lint.engine import Assume, Linter, Result
-from ifcfgen.lint.finding import Finding, Report, Undecided
-from ifcfgen.lint.selection import Names
-from ifcfgen.lint.suppression import unknown
-from ifcfgen.place import Place
+from ifcfgen.lint.engine import Assume
+from ifcfgen.lint.finding import SEVERITIES, Finding, Report, Undecided
 from ifcfgen.reading import Reading
 from ifcfgen.scripts.disk import NO_FILES
 from ifcfgen.secrets import told
 
 if TYPE_CHECKING:
     from ifcfgen.cli.fix import Fixes
-    from ifcfgen.facts.machine import Facts
-    from ifcfgen.lint.rule import Rule
 
-_REMEMBERED = 16
-"""How many linters are kept ready, one for each ifcfgen.toml."""
+_MILDEST = SEVERITIES.index("warning")
+"""What makes exit code 1 where nobody says it."""
+
+_FEW = 40
+"""So many hosts are linted sooner than processes are started for them."""
+
+_FIRST = 4
+"""So many of more hosts are linted before: the processes then know the rules."""
+
+
+class _Task(NamedTuple):
+    """A host that is to be linted, what its ifcfgen.toml says, and what was wrong on the way to it."""
+
+    located: Located
+    settings: Config | None
+    faults: Sequence[Fault]
 
 
 class Run:
     """The linting of all hosts. `report` is whole when its findings have ended; no host is kept.
 
-    KNOWN findings are counted and not shown; FIXES are made before a host is judged. MACHINE has further facts, of
+    KNOWN findings are counted and not shown; FIXES are made before a host is judged. FAIL_ON goes before what the
+    ifcfgen.toml of a host says; SUPPRESS takes what was found on a host and is not known. MACHINE has further facts, of
     cards and programs, for the boot that is predicted for the rules. CONFIGURED_BY says which ifcfgen.toml holds where;
-    CONTENTS has files by path that were not read from the disk.
+    CONTENTS has files by path that were not read from the disk. JOBS is how many processes lint, by default one for
+    each core where there are many hosts; whatever writes or shows changes does that from this one.
     """
 
     def __init__(
@@ -51,50 +61,104 @@ class Run:
         ignore: Sequence[str] = (),
         known: Callable[[Finding], bool] | None = None,
         fixes: Fixes | None = None,
+        fail_on: Sequence[str] = (),
+        suppress: Callable[[Reading, Sequence[Finding]], None] | None = None,
         machine: Mapping[str, Any] | None = None,
         configured_by: Callable[[Path], Path | None] = config.find,
         contents: Mapping[str, bytes] = NO_FILES,
+        jobs: int | None = None,
     ):
         self._paths = tuple(paths)
-        self.report = Report(self._findings(said))
-        self._configured_by = configured_by
-        self._contents = contents
+        self.report = Report(self._findings())
         self.notes: list[str] = []
         """What was settled of earlier runs, and which tables of an ifcfgen.toml say nothing."""
-        self._assume = assume
-        self._select = select
-        self._ignore = ignore
+        self.fails = False
+        """Whether there was something so far that is to make exit code 1."""
+        self._faults: list[Fault] = []
+        """Of the search for the next host."""
+        self._contents = contents
+        self._configure = hosts.configured(self._faults.append, configured_by)
+        self._inspection = Inspection(
+            said, self._configure, assume=assume, select=select, ignore=ignore, fixes=fixes,
+            machine=machine or {}, contents=contents,
+        )  # fmt: skip
+        self._jobs = 1 if fixes else jobs
+        self._asked: set[str] = set()
+        self._fail_on = fail_on
+        self._suppress = suppress
         self._known = known
-        self._fixes = fixes
-        self._machine = machine
-        self._linter = lru_cache(_REMEMBERED)(self._made)
         self._undecided: dict[Fact, Undecided] = {}
         self._unmatched: dict[Path, list[HostTable]] = {}
         """The tables of each ifcfgen.toml that no host so far is matched by."""
         self._where: set[str] = set()
 
-    def _findings(self, said: Host) -> Iterator[Finding]:
-        for found in hosts.find(self._paths, said, self._tell, self._configured_by, self._contents):
-            self._match(found)
-            for finding in self._checked(found):
-                if self._known and self._known(finding):
-                    self.report.known += 1
-                    continue
-                self.report.counts["conditional" if finding.conditions else finding.severity] += 1
+    def judged(self, rule: str) -> bool:
+        """Whether RULE was asked so far and no fact was wanting; one that is no rule any more finds nothing."""
+        wanting = {name for undecided in self._undecided.values() for name in undecided.rules}
+        return rule not in wanting and (rule in self._asked or rule not in self.report.rules)
+
+    def _findings(self) -> Iterator[Finding]:
+        for task, inspected in self._inspected():
+            self._tell(*task.faults)
+            self._match(task)
+            self._note(task, inspected)
+            failing = self._failing(task.settings)
+            new = [finding for finding in inspected.findings if not (self._known and self._known(finding))]
+            self.report.known += len(inspected.findings) - len(new)
+            if self._suppress:
+                self._suppressed(task, new)
+            for finding in new:
+                kind = "conditional" if finding.conditions else finding.severity
+                self.report.counts[kind] += 1
+                self.fails = self.fails or kind in failing
                 yield finding
+        self._tell(*self._faults)
         self.report.undecided = [self._undecided[fact] for fact in sorted(self._undecided)]
         if len(self._where) == 1:
             self.report.where = self._where.pop()
         self.notes += self._idle_tables()
 
-    def _match(self, found: Found) -> None:
-        """Strike the tables that are about the host that was FOUND off those that match none."""
-        if found.settings:
-            tables, parts = (
-                self._unmatched.get(found.settings.path, found.settings.hosts),
-                found.settings.parts(found.path),
-            )
-            self._unmatched[found.settings.path] = [table for table in tables if not table.matches(parts)]
+    def _inspected(self) -> Iterator[tuple[_Task, Inspected]]:
+        """Each host and what is to say of it, in order."""
+        tasks = self._tasks()
+        few = list(islice(tasks, _FEW if self._jobs is None else 1))
+        jobs = self._jobs or (1 if len(few) < _FEW else len(os.sched_getaffinity(0)))
+        everything = chain(few, tasks)
+        alone = everything if jobs == 1 else islice(everything, _FIRST)
+        yield from ((task, self._inspection.inspected(task.located)) for task in alone)
+        rest = next(everything, None)
+        if rest:
+            from ifcfgen.cli.parallel import in_order  # takes as long as a few hosts
+
+            work = ((task, task.located) for task in chain((rest,), everything))
+            yield from in_order(self._inspection.inspected, work, jobs)
+
+    def _tasks(self) -> Iterator[_Task]:
+        for located, settings in hosts.locate(self._paths, self._faults.append, self._configure, self._contents):
+            faults = tuple(self._faults)
+            self._faults.clear()
+            yield _Task(located, settings, faults)
+
+    def _suppressed(self, task: _Task, findings: Sequence[Finding]) -> None:
+        assert self._suppress
+        found = self._inspection.read(task.located)
+        try:
+            self._suppress(found.reading, [f for one in findings for f in one.met if found.is_meant(f.spot.path)])
+        except IfcfgenError as error:
+            self._tell(*error.faults)
+
+    def _failing(self, settings: Config | None) -> Set[str]:
+        """What is to make exit code 1 on a host where SETTINGS hold: severities, `conditional`, `undecided`."""
+        words = self._fail_on or (settings.fail_on if settings else ())
+        mildest = max((SEVERITIES.index(word) for word in words if word in SEVERITIES), default=_MILDEST)
+        return {*SEVERITIES[: mildest + 1], *words}
+
+    def _match(self, task: _Task) -> None:
+        """Strike the tables that are about the host of TASK off those that match none."""
+        settings = task.settings
+        if settings:
+            tables, parts = self._unmatched.get(settings.path, settings.hosts), settings.parts(task.located.path)
+            self._unmatched[settings.path] = [table for table in tables if not table.matches(parts)]
 
     def _idle_tables(self) -> Iterator[str]:
         """What is to be said of tables that match no host, where all that lies below their ifcfgen.toml was linted."""
@@ -103,89 +167,27 @@ class Run:
             if tables and not searched.isdisjoint((path.parent, *path.parent.parents)):
                 yield from (f"{table.place}: warning: this [[host]] table matches no host" for table in tables)
 
-    def _checked(self, found: Found) -> Iterable[Finding]:
-        """The findings in what is meant of the host that was FOUND."""
-        try:
-            self._settle(Path(found.reading.directory.path))
-            made = self._linter(found.settings, found.settings.ignored(found.path) if found.settings else ())
-            if made is None:
-                return ()
-            linter, rules = made
-            read = self._fixed(found, linter, rules.keys())
-            lint = partial(self._lint, linter)
-            if found.outer:
-                from ifcfgen.cli import embedded  # as in `hosts.find`
-
-                result = embedded.lint(read, found.outer, lint, rules)
-            else:
-                result = lint(read)
-        except IfcfgenError as error:
-            self._tell(*error.faults, strike=found.reading.directory.secrets.without)
-            return ()
-        self._tell(*found.faults(), *itertools.chain(*result.faults.values()))
+    def _note(self, task: _Task, inspected: Inspected) -> None:
+        """Keep what there is to say of the host of TASK beside its findings."""
+        ready = self._inspection.ready(task.settings, task.located.path)
+        if not ready.rules.keys() <= self.report.rules.keys():
+            self.report.rules = {**self.report.rules, **ready.rules}
+        self._tell(*ready.faults, *inspected.faults)
+        self.notes += [inspected.note] if inspected.note else []
+        if inspected.files is None:
+            return
         self.report.hosts += 1
-        self.report.files += len(found.files())
-        self.report.suppressed += len(result.allowed)
-        self._note(result, found)
-        return [f for f in result.findings if any(found.is_meant(spot.path) for spot in f.spots)]
-
-    def _lint(self, linter: Linter, read: Reading) -> Result:
-        return api.lint_host(read, linter, self._facts(read) if linter.asks_for_failures else None)
-
-    def _settle(self, here: Path) -> None:
-        """Settle what an earlier --fix or render began HERE, and note it. Raises `IfcfgenError` where it cannot."""
-        if (self._fixes and here.is_dir()) or os.path.lexists(here / JOURNAL):
-            from ifcfgen.cli.fix import settle  # brings what writes safely, and templates with it
-
-            fixes = self._fixes is not None and self._fixes.writes
-            said = settle(here, fixes=fixes, writes=fixes or self._fixes is None)
-            self.notes += [said] if said else []
-
-    def _fixed(self, found: Found, linter: Linter, rules: Set[str]) -> Reading:
-        """The host with its fixes made; as it was FOUND where something keeps it from being fixed."""
-        strange = list(unknown(found.reading.directory, rules))
-        self._tell(*strange)
-        if self._fixes is None or strange or found.outer:  # no edit can harm a script that is not made
-            return found.reading
-        try:
-            return self._fixes.of(found.reading, linter, lambda finding: found.is_meant(finding.spot.path))
-        except IfcfgenError as error:
-            self._tell(*error.faults)
-            return found.reading
-
-    def _facts(self, read: Reading) -> Facts:
-        """What the boot of READ depends on. Raises `IfcfgenError` for facts that contradict what is known of it."""
-        from ifcfgen.facts.machine import Facts
-        from ifcfgen.scripts import disk
-
-        try:
-            return Facts.of(self._machine or {}, read.host, disk.read_beside(Path(read.directory.path)))
-        except ValueError as error:
-            raise IfcfgenError(Fault(Place(read.directory.path), str(error))) from None
-
-    def _note(self, result: Result, found: Found) -> None:
-        """Keep what could not be decided, and where."""
-        for fact, undecided in result.undecided.items():
+        self.report.files += inspected.files
+        self.report.suppressed += inspected.suppressed
+        self._asked |= inspected.asked
+        for fact, undecided in inspected.undecided.items():
             known = self._undecided.get(fact)
             self._undecided[fact] = known.and_also(undecided) if known else undecided
-        here, home = found.path, found.settings.path.parent if found.settings else Path.cwd()
-        if result.undecided:
+        if inspected.undecided:
+            here, home = task.located.path, task.settings.path.parent if task.settings else Path.cwd()
+            self.fails = self.fails or "undecided" in self._failing(task.settings)
             self._where.add(str(here.relative_to(home)) if here.is_relative_to(home) else "**")
 
-    def _made(self, settings: Config | None, ignored: tuple[str, ...]) -> tuple[Linter, Mapping[str, Rule]] | None:
-        """The linter that SETTINGS ask for, less the rules that are IGNORED for a host, and all rules there are by
-        name; None where these are at fault."""
-        try:
-            rules = api.load_rules(settings)
-            self.report.rules = {**self.report.rules, **rules}
-            select = Names(self._select, Place("--select")) if self._select else None
-            ignore = Names(self._ignore, Place("--ignore"))
-            made = api.make_linter(rules, settings, select=select, ignore=ignore, assume=self._assume, ignored=ignored)
-            return made, rules
-        except IfcfgenError as error:
-            self._tell(*error.faults)
-            return None
-
-    def _tell(self, *faults: Fault, strike: Callable[[str], str] = str) -> None:
-        shown = (fault._replace(text=told(strike(fault.text))) for fault in faults)
+    def _tell(self, *faults: Fault) -> None:
+        shown = (fault._replace(text=told(fault.text)) for fault in faults)
         self.report.errors += [fault for fault in shown if fault not in self.report.errors]

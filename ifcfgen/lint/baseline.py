@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable
+from typing import NamedTuple
 
 from ifcfgen import notation
 from ifcfgen.errors import Fault, Faults, IfcfgenError
@@ -12,18 +13,27 @@ from ifcfgen.lint.fingerprint import Fingerprints
 from ifcfgen.place import Place
 
 _VERSION = 1
-_LEAST = ("rule", "path", "fingerprint")
 
 
-def written(findings: Iterable[Finding], place: Callable[[str], str]) -> tuple[str, int]:
-    """The baseline that knows all FINDINGS, and how many these are; PLACE is a file's path from the baseline's."""
+class Entry(NamedTuple):
+    """A finding that a baseline knows; `path` is that of its file as seen from the baseline's."""
+
+    rule: str
+    path: str
+    fingerprint: str
+
+
+def entries(findings: Iterable[Finding], place: Callable[[str], str]) -> list[Entry]:
+    """Those of all FINDINGS; PLACE is a file's path from the baseline's."""
     fingerprints = Fingerprints(place)
-    known = [
-        dict(zip(_LEAST, (finding.rule, _readable(place(finding.spot.path)), fingerprints.of(finding)), strict=True))
-        for finding in findings
-    ]
-    known.sort(key=lambda entry: (entry["path"], entry["rule"], entry["fingerprint"]))
-    return json.dumps({"version": _VERSION, "findings": known}, indent=2) + "\n", len(known)
+    return [Entry(found.rule, _readable(place(found.spot.path)), fingerprints.of(found)) for found in findings]
+
+
+def written(entries: Iterable[Entry]) -> str:
+    """The baseline that has ENTRIES."""
+    known = sorted(entries, key=lambda entry: (entry.path, entry.rule, entry.fingerprint))
+    document = {"version": _VERSION, "findings": [entry._asdict() for entry in known]}
+    return json.dumps(document, indent=2) + "\n"
 
 
 def _readable(path: str) -> str:
@@ -31,8 +41,8 @@ def _readable(path: str) -> str:
     return path.encode(errors="surrogateescape").decode(errors="backslashreplace")
 
 
-def read(text: str, path: str) -> frozenset[str]:
-    """The fingerprints that the baseline in PATH knows. Raises IfcfgenError for one that cannot be used."""
+def read(text: str, path: str) -> list[Entry]:
+    """The entries of the baseline in PATH. Raises IfcfgenError for one that cannot be used."""
 
     def fault(text: str) -> IfcfgenError:
         return IfcfgenError(Fault(Place(path), text))
@@ -46,10 +56,10 @@ def read(text: str, path: str) -> frozenset[str]:
         raise fault("not a baseline: it has no version; --write-baseline creates one")
     if version != _VERSION:
         raise fault(f"a baseline of version {version}; this ifcfgen reads {_VERSION}; --write-baseline renews it")
-    entries = document.get("findings")
-    whole = isinstance(entries, list) and all(
-        isinstance(entry, dict) and all(isinstance(entry.get(key), str) for key in _LEAST) for entry in entries
+    found = document.get("findings")
+    whole = isinstance(found, list) and all(
+        isinstance(entry, dict) and all(isinstance(entry.get(key), str) for key in Entry._fields) for entry in found
     )
     if not whole:
-        raise fault(f"not a baseline: each finding needs {', '.join(_LEAST)}; --write-baseline renews it")
-    return frozenset(entry["fingerprint"] for entry in entries)
+        raise fault(f"not a baseline: each finding needs {', '.join(Entry._fields)}; --write-baseline renews it")
+    return [Entry(*(entry[key] for key in Entry._fields)) for entry in found]

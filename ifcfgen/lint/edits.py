@@ -17,6 +17,7 @@ from ifcfgen.lint.subjects.device import DeviceSubject
 from ifcfgen.lint.subjects.file import FileSubject
 from ifcfgen.lint.subjects.setting import Setting
 from ifcfgen.lint.subjects.suppression import SuppressionSubject
+from ifcfgen.lint.suppression import Suppression
 from ifcfgen.scripts.file import File
 
 _BARE = re.compile(r"[A-Za-z0-9_@%+=:,./-]*")
@@ -152,7 +153,13 @@ def _take_out(things: Any, draft: _Draft) -> None:
         if isinstance(thing, Setting):
             _remove(thing.written_in, thing.assignment, draft)
         elif isinstance(thing, SuppressionSubject):
-            draft.put(thing.data.file, thing.data.comment.line)
+            _take_names_out(thing.data, thing.unused, draft)
+
+
+def _take_names_out(suppression: Suppression, names: Iterable[str], draft: _Draft) -> None:
+    file, line = suppression.file, suppression.comment.line
+    left = suppression.without(names)
+    draft.put(file, line, *([file.document.line(line)[: suppression.comment.column - 1] + left] if left else []))
 
 
 def _set(file: File, key: str, word: str, draft: _Draft) -> None:

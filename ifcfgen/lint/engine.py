@@ -85,8 +85,9 @@ class Linter:
         """Whether a rule is about what fails at boot."""
         return "failure" in self._rules
 
-    def check(self, reading: Reading, failures: Sequence[Failure] = ()) -> Result:
-        """The findings in READING, in order of path and line; FAILURES are what its next boot does not bring about.
+    def check(self, reading: Reading, failures: Sequence[Failure] | None = None) -> Result:
+        """The findings in READING, in order of path and line; FAILURES are what its next boot does not bring about,
+        None where that was not predicted.
 
         Raises `RuleError`.
         """
@@ -102,13 +103,14 @@ class Linter:
                 rule.verify()  # which nobody may have done: it says what rule asks for what is not there
             raise
 
-    def _inspected(self, reading: Reading, failures: Sequence[Failure], guess: worlds.Guess | None) -> Result:
+    def _inspected(self, reading: Reading, failures: Sequence[Failure] | None, guess: worlds.Guess | None) -> Result:
         with Relations(reading) as relations:
             return _Inspection(self, relations, guess).result(failures)
 
-    def could_meet(self, host: Host) -> set[str]:
-        """The rules that a comment can allow on HOST: an upgrade that nobody asks about makes none of them idle."""
-        rules = [rule for rules in self._rules.values() for rule in rules]
+    def could_meet(self, host: Host, *, failures: bool) -> set[str]:
+        """The rules that a comment can allow on HOST: an upgrade that nobody asks about makes none of them idle, and
+        neither do FAILURES that were not predicted."""
+        rules = [rule for kind, rules in self._rules.items() if failures or kind != "failure" for rule in rules]
         return {rule.name for rule in rules if rule.upgrade is None or rule.concerns(host.el, host.target)}
 
     def checks(self, case: _Case, kind: str) -> list[_Check]:
@@ -175,7 +177,7 @@ class _Inspection:
         """What was met and is not in the result yet."""
         self._works: dict[str, Work] = {}
 
-    def result(self, failures: Sequence[Failure]) -> Result:
+    def result(self, failures: Sequence[Failure] | None) -> Result:
         """What the rules find; FAILURES that none of them explains are findings, too."""
         relations, linter = self._relations, self._linter
         host = relations.reading.host
@@ -188,11 +190,12 @@ class _Inspection:
         self._settle()
         if failures:
             self._explain(failures)
-        could_meet = linter.could_meet(host) if self._suppressions.all else set()
+        could_meet = linter.could_meet(host, failures=failures is not None) if self._suppressions.all else set()
         for comment in self._suppressions.all:
             if could_meet.isdisjoint(comment.names):
                 continue  # nothing was asked that it could allow, so nobody can say that it is idle
-            subject = SuppressionSubject(relations, comment, self._suppressions.is_used(comment))
+            unused = tuple(name for name in self._suppressions.unused(comment) if name in could_meet)
+            subject = SuppressionSubject(relations, comment, unused)
             self._ask(linter.checks(self._case(comment.file), "suppression"), subject, allowed=False)
         self._settle()
         self._result.findings.sort(key=lambda f: (f.spot.path, f.spot.line or 0, f.spot.column or 0, f.rule))
@@ -266,7 +269,7 @@ class _Inspection:
                 for spot in finding.spots:
                     explained.setdefault(spot.path if explains_file else Spot(spot.path, spot.line), number)
                     seen.add(spot.path)
-        for failure in failures if checks else ():
+        for failure in dict.fromkeys(failures) if checks else ():  # a device of several files fails in each alike
             whole = () if failure.device else failure.consequences  # of a host: any of its devices tells why
             places = (failure.place, *(one.place for one in whole))
             looked_at = (at for place in places for at in (place.path, Spot(place.path, place.line)))
@@ -319,11 +322,20 @@ class _Inspection:
             return worlds.guessed(rule, subject, wanted, self._guess)
         met = worlds.weigh(rule, subject, wanted)
         if isinstance(met, worlds.Question):
-            if rule.severity != "info":
+            if not self._allows(rule, subject, worlds.Met(met.relations)) and rule.severity != "info":
                 self._leave_open(rule, subject, met)
             return None
-        is_open = met is not None and bool(met.conditions or met.assumed)
-        return None if is_open and rule.severity == "info" else met  # a mere remark is not worth an assumption
+        if met is not None and (met.conditions or met.assumed) and rule.severity == "info":
+            self._allows(rule, subject, met)
+            return None  # a mere remark is not worth an assumption
+        return met
+
+    def _allows(self, rule: Rule, subject: Any, met: worlds.Met) -> bool:
+        """Whether a comment allows what RULE has MET in a world that may be; it is then of use."""
+        if not self._suppressions.all:
+            return False
+        finding, _ = _worded(rule, subject, met, self._works)
+        return bool(self._suppressions.reason(finding))
 
     def _leave_open(self, rule: Rule, subject: Any, question: worlds.Question) -> None:
         """Note that RULE is undecided, and what is at stake where that is the first one for want of the fact."""

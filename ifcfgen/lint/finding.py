@@ -60,7 +60,8 @@ class Fix(NamedTuple):
 class Finding(NamedTuple):
     """A hazard met. `assumed` are the unknown facts that it depends on, with the value assumed.
 
-    Where there are `conditions` nobody has stated whether it is met: it is met where all of them hold.
+    Where there are `conditions` nobody has stated whether it is met: it is met where all of them hold. If several
+    findings with one cause are folded into it, `parts` are those that a comment has to allow each by itself.
     """
 
     rule: str
@@ -72,6 +73,7 @@ class Finding(NamedTuple):
     fix: Fix | None = None
     related: tuple[Spot, ...] = ()
     conditions: tuple[Condition, ...] = ()
+    parts: tuple[Finding, ...] = ()
 
     def only_if(self, conditions: tuple[Condition, ...]) -> Finding:
         """The same where it is met under CONDITIONS: a warning at most."""
@@ -82,6 +84,11 @@ class Finding(NamedTuple):
     def spots(self) -> tuple[Spot, ...]:
         """Every place that it shows, its own first."""
         return self.spot, *self.related
+
+    @property
+    def met(self) -> tuple[Finding, ...]:
+        """The findings that a comment has to allow, so that this one is gone."""
+        return self.parts or (self,)
 
     @property
     def edits(self) -> tuple[Edit, ...]:

@@ -111,10 +111,13 @@ def edited(reading: Reading, edits: Iterable[Edit]) -> Reading:
     for edit in edits:
         by_path.setdefault(edit.path, []).append(edit)
     files = {file.path: file for file in reading.directory.files}
-    return reading.revised({files[path].name: _text(files[path].document.data, of) for path, of in by_path.items()})
+    return reading.revised(
+        {files[path].name: edited_text(files[path].document.data, of) for path, of in by_path.items()}
+    )
 
 
-def _text(data: bytes, edits: Sequence[Edit]) -> bytes:
+def edited_text(data: bytes, edits: Iterable[Edit]) -> bytes:
+    """DATA, the content of one file, with EDITS made. Raises ValueError as `edited` does."""
     lines = data.decode(errors="surrogateescape").split("\n")
     for edit in sorted(edits, key=lambda edit: edit.line, reverse=True):
         there = lines[edit.line - 1]

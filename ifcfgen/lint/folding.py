@@ -27,18 +27,25 @@ def folded(met: Sequence[Met]) -> Iterator[Met]:
 
     What a comment allows is folded into nothing. It still explains what its rule says better.
     """
-    causes = _causes(met)
+    causes, explained = _causes(met)
     following: dict[int, list[Met]] = {}
+    parts: dict[int, list[Finding]] = {}
     for index, cause in enumerate(causes):
         if cause != index:
             following.setdefault(cause, []).append(met[index])
+            if index not in explained:
+                parts.setdefault(cause, [met[cause].finding]).append(met[index].finding)
     for index, one in enumerate(met):
         if causes[index] == index:
-            yield one._replace(finding=_with(one.finding, following.get(index, ())))
+            whole = _with(one.finding, following.get(index, ()))
+            yield one._replace(finding=whole._replace(parts=tuple(parts.get(index, ()))))
 
 
-def _causes(met: Sequence[Met]) -> list[int]:
-    """For each of MET the index of the one that it follows from in the end, its own where it follows from none."""
+def _causes(met: Sequence[Met]) -> tuple[list[int], set[int]]:
+    """For each of MET the index of the one that it follows from in the end, its own where it follows from none.
+
+    And those of them that another one explains even if a comment allows that.
+    """
     at: dict[tuple[str, str | None], list[int]] = {}
     """By rule, and by the file of the finding or None for any, which were met there."""
     for index, one in enumerate(met):
@@ -46,6 +53,7 @@ def _causes(met: Sequence[Met]) -> list[int]:
             at.setdefault((one.rule.name, path), []).append(index)
     first: dict[tuple[str, str, tuple[Condition, ...]], int] = {}
     above = list(range(len(met)))
+    explained: set[int] = set()
     for index, one in enumerate(met):
         if one.allowed:
             continue
@@ -53,6 +61,7 @@ def _causes(met: Sequence[Met]) -> list[int]:
         certain = next((other for other in better if _is_as_sure(met[other].finding, one.finding)), None)
         if certain is not None:
             above[index] = certain
+            explained.add(index)
             continue
         for other in better:
             found = met[other].finding
@@ -60,7 +69,7 @@ def _causes(met: Sequence[Met]) -> list[int]:
                 above[other] = index
         if one.cause:
             above[index] = first.setdefault((one.rule.name, one.cause, one.finding.conditions), index)
-    return [_root(index, above) for index in range(len(met))]
+    return [_root(index, above) for index in range(len(met))], explained
 
 
 def _better(one: Met, met: Sequence[Met], at: dict[tuple[str, str | None], list[int]]) -> Iterator[int]:

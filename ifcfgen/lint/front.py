@@ -37,6 +37,10 @@ class Text(str):
         text._style = style
         return text
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """What a copy in another process is made of."""
+        return Text, (str(self), self.line, self._written, self._style)
+
     @property
     def source(self) -> str:
         """The same words with the line breaks of the file."""

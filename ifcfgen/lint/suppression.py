@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
 
 from ifcfgen.errors import Fault, did_you_mean
+from ifcfgen.ifcfg.document import Document
 from ifcfgen.ifcfg.script import Comment
 from ifcfgen.lint.finding import FORMER_NAMES, Finding
 from ifcfgen.place import Place
@@ -17,6 +18,8 @@ from ifcfgen.scripts.file import File
 _ALLOW = re.compile(r"#\s*ifcfgen:\s*allow\b")
 _DASH = re.compile(r"(?<!\s)\s++-++\s++(?=\S)")
 
+PLACEHOLDER = "REASON"
+"""What stands where a reason is to be written: it is none."""
 
 Allowed = tuple[str, int | None, str]
 """A path, a line or None for all of the file, and the name of a rule that may meet something there."""
@@ -40,6 +43,12 @@ class Suppression:
         """What it allows."""
         return ((self.file.path, self.covers, name) for name in self.names)
 
+    def without(self, names: Iterable[str]) -> str | None:
+        """The comment without NAMES; None where it then names no rule."""
+        left = [name for name in self.names if name not in names]
+        reason = f" - {self.reason}" if self.reason else ""
+        return f"# ifcfgen: allow {', '.join(left)}{reason}" if left else None
+
 
 class Suppressions:
     """The suppressions of a host, and which of them are of use."""
@@ -61,9 +70,9 @@ class Suppressions:
         self._met |= covering
         return next(filter(None, map(self._reasons.get, sorted(covering, key=str))), None)
 
-    def is_used(self, comment: Suppression) -> bool:
-        """Whether a finding was met that COMMENT covers."""
-        return not self._met.isdisjoint(comment.allowed)
+    def unused(self, comment: Suppression) -> tuple[str, ...]:
+        """The rules that COMMENT names and that met nothing where it holds."""
+        return tuple(allowed[2] for allowed in comment.allowed if allowed not in self._met)
 
 
 def unknown(directory: Directory, rules: Set[str]) -> Iterator[Fault]:
@@ -86,7 +95,7 @@ def suppressions(file: File) -> Iterator[Suppression]:
     if b"ifcfgen:" not in data or b"allow" not in data:  # our own first line has the one, too
         return
     document = file.document
-    written = sorted([*(a.line for a in document.assignments), *(s.line for s in document.statements)])
+    written = written_lines(document)
     for comment in document.comments:
         match = _ALLOW.match(comment.text)
         listed, *reason = _DASH.split(comment.text[match.end() :], 1) if match else ("#",)
@@ -95,4 +104,10 @@ def suppressions(file: File) -> Iterator[Suppression]:
         names = tuple(FORMER_NAMES.get(name, name) for name in re.split(r"[,\s]+", listed.strip()) if name)
         below = bisect_right(written, comment.line)
         covers = None if not below else written[below] if below < len(written) else 0
-        yield Suppression(file, comment, names, reason[0] if reason else None, covers)
+        given = bool(reason) and reason[0] != PLACEHOLDER
+        yield Suppression(file, comment, names, reason[0] if given else None, covers)
+
+
+def written_lines(document: Document) -> list[int]:
+    """The lines in which something else than a comment begins, in order."""
+    return sorted([*(a.line for a in document.assignments), *(s.line for s in document.statements)])

@@ -95,9 +95,10 @@ def weigh(rule: Rule, subject: Any, wanted: Fact) -> Met | Question | None:
     if conditions:
         bound = _bound(host, [world for world in others if _holds(conditions, world)])
         return Met(next(world for world in hazards if _holds(conditions, world)).relations, bound, conditions)
-    if not met:
+    asked = next((world for world in met if _is_common(world)), None)
+    if asked is None:
         return None
-    relations, supposed, _ = min(met, key=lambda world: len(world.strange))
+    relations, supposed, _ = asked
     fact = next((fact for fact, _ in supposed if not _is_about_readers(fact)), wanted)
     return Question(fact, dict(supposed)[fact], relations)
 
@@ -194,15 +195,20 @@ def _narrowness(conditions: Sequence[Condition]) -> tuple[int, int]:
     return -releases, len(conditions)
 
 
-def _is_read(subject: Any, world: World) -> bool:
-    """Whether somebody makes use of the file in WORLD, as on hosts that there are many of.
-
-    That nobody does is a question of the host. On EL5 and EL6 initscripts bring up nearly every server.
-    """
+def _is_common(world: World) -> bool:
+    """Whether there are many hosts as in WORLD: one of the services starts, on EL5 and EL6 the network service."""
     facts = dict(world.supposed)
     if all(facts.get(Fact("service", name)) == "disabled" for name in SERVICES):
         return False
-    if facts.get(RELEASE) in (5, 6) and facts.get(Fact("service", "NetworkManager")) == "enabled":
+    return facts.get(RELEASE) not in (5, 6) or facts.get(Fact("service", "NetworkManager")) != "enabled"
+
+
+def _is_read(subject: Any, world: World) -> bool:
+    """Whether somebody makes use of the file in WORLD, and there are many such hosts.
+
+    That nobody does is a question of the host.
+    """
+    if not _is_common(world):
         return False
     there = subject.under(world.relations)
     device = getattr(there, "device", there)

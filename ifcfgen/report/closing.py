@@ -1,4 +1,4 @@
-"""What is to be said after the findings: what could not be read, the facts that are missing, and the counts."""
+"""What is to be said after the findings: the facts that are missing, and the counts."""
 
 from __future__ import annotations
 
@@ -14,10 +14,7 @@ _NAMED = 3
 
 def closing(report: Report) -> Iterator[str]:
     """The closing lines of REPORT, its findings having ended."""
-    yield from (visible(str(fault)) for fault in report.errors)
     if report.undecided:
-        if report.errors:
-            yield ""
         yield from _wanted(report)
         yield ""
     if report.hosts or not report.errors:  # or it would say that nothing was found where nobody looked

@@ -24,7 +24,7 @@ def text(report: Report, theme: Theme = PLAIN, *, closes: bool = True) -> Iterat
     for finding in report.findings:
         yield "\n".join(_block(finding, theme)) + "\n\n"
     if closes:
-        yield "\n".join(closing(report)) + "\n"
+        yield from (f"{line}\n" for line in closing(report))
 
 
 def _block(finding: Finding, theme: Theme) -> Iterator[str]:

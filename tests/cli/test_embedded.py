@@ -103,8 +103,8 @@ def test_what_writes_none(home: Path, text: str) -> None:
     (home / "a.yaml").write_text(text)
     result = run("lint", "a.yaml")
     assert result.exit_code == 2
-    assert "a.yaml: neither initscripts nor NetworkManager reads such a file" in result.stdout
-    assert ".: no ifcfg files in it or below" in run("lint", ".").stdout
+    assert "a.yaml: neither initscripts nor NetworkManager reads such a file" in result.stderr
+    assert ".: no ifcfg files in it or below" in run("lint", ".").stderr
 
 
 UNKNOWN = [

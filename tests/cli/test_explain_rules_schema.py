@@ -111,7 +111,7 @@ def test_the_page_of_a_key(name: str, title: str) -> None:
 )
 def test_an_unknown_name(name: str, said: str) -> None:
     result = run("explain", name)
-    assert (result.exit_code, result.stdout, result.stderr) == (2, "", f"{said}\n")
+    assert (result.exit_code, result.stdout, result.faults) == (2, "", f"{said}\n")
 
 
 def test_a_page_is_drawn_where_there_are_colours(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -243,7 +243,7 @@ def test_rules_as_json_have_every_field() -> None:
     rules = {rule["name"]: rule for rule in kept()}
     absent = (
         "keys", "note", "with", "fix", "set", "unset", "move", "drop", "rename", "value", "line", "strip", "at-boot",
-        "yields", "upgrade",
+        "yields", "upgrade", "once",
     )  # fmt: skip
     assert rules["disliked-bridge"] == dict.fromkeys(absent) | {
         "name": "disliked-bridge",

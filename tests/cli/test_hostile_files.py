@@ -315,7 +315,7 @@ def test_wherever_a_fix_is_killed_the_next_run_settles_it(home: Path, monkeypatc
         fixed = run("lint", "h", "--fix", *chosen)
         if mixed:
             assert fixed.exit_code == 2
-            assert "restored: ifcfg-eth0, ifcfg-eth1, ifcfg-eth2; nothing was fixed; run again" in fixed.output
+            assert "restored: ifcfg-eth0, ifcfg-eth1, ifcfg-eth2; nothing was written; run again" in fixed.output
             assert there() == before
             fixed = run("lint", "h", "--fix", *chosen)
         assert fixed.exit_code == 0, fixed.output

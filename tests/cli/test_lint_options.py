@@ -68,6 +68,12 @@ def test_statistics_count_by_rule(home: Path) -> None:
     assert result.stderr == "3 errors in 2 files of 2 hosts\n"
     assert result.exit_code == 1
     assert lint(".", "--select", "route-*", "--statistics", "-q").output == ""
+    document = json.loads(lint(".", "nowhere", *SPACES, "--statistics", "--format", "json").stdout)
+    assert document["statistics"] == [
+        {"count": 2, "severity": "error", "rule": "space-around-equals"},
+        {"count": 1, "severity": "error", "rule": "unquoted-space"},
+    ]
+    assert document["errors"] == [{"path": "nowhere", "message": "No such file or directory"}]
 
 
 def test_a_report_in_a_file(home: Path) -> None:
@@ -158,6 +164,8 @@ def test_what_is_added_to_what_is_selected_and_ignored(
         ('extend-ignor = ["x"]', ":1: unknown key 'extend-ignor'; did you mean 'extend-ignore'?"),
         ('extend-select = ["unquoted-spac"]\nselect = ["bond-*"]', ": extend-select: no rule 'unquoted-spac'; did you mean 'unquoted-space'?"),
         ('[[host]]\nignore = ["unquoted-spac"]', ": host.ignore: no rule 'unquoted-spac'; did you mean 'unquoted-space'?"),
+        ('fail-on = ["error", "conditionl"]', ":1: fail-on: 'conditionl' is not one of error, warning, info, conditional, undecided; did you mean 'conditional'?"),
+        ("fail-on = {}", ":1: fail-on: must be a string or a list of strings, each one of error, warning, info, conditional, undecided"),
         ('[[host]]\nignore = "x"', ':2: ignore: must be a list of strings such as ["..."]'),
     ],
 )  # fmt: skip
@@ -174,6 +182,39 @@ def test_the_format_of_the_configuration(home: Path, monkeypatch: pytest.MonkeyP
     assert lint("a", *SPACES).stdout.startswith("a/ifcfg-eth0:2:1: error")
     assert lint("a", *SPACES, "--format", "full").stdout.startswith("error[")
     assert lint("a", *SPACES, "--no-config").stdout.startswith("::error file=")
+
+
+@pytest.mark.parametrize(
+    "settings, options, code",
+    [
+        ("", [], 1),
+        ('fail-on = "error"', [], 0),
+        ('fail-on = ["error"]', [], 0),
+        ("fail-on = []", [], 1),
+        ('fail-on = ["error", "warning"]', [], 1),
+        ('fail-on = "error"', ["--fail-on", "warning"], 1),
+        ('fail-on = "warning"', ["--fail-on", "error"], 0),
+        ('fail-on = "warning"', ["--exit-zero"], 0),
+        ('fail-on = "error"', ["--no-config"], 1),
+    ],
+)
+def test_what_the_configuration_makes_fail(home: Path, settings: str, options: list[str], code: int) -> None:
+    """A warning, where it holds; another directory has another ifcfgen.toml."""
+    (home / "a" / "ifcfg-eth0").write_text("DEVICE=eth0\nONBOOT=yes\nBOOTPROTO=none\nBOOTPROTO=dhcp\n")
+    (home / "a" / "ifcfgen.toml").write_text(settings)
+    duplicates = ("--select", "duplicate-key", *options)
+    assert lint("a", *duplicates).exit_code == code
+    assert lint(".", *duplicates).exit_code == code
+    (home / "b" / "ifcfg-eth0").write_text((home / "a" / "ifcfg-eth0").read_text())
+    assert lint(".", *duplicates).exit_code == (0 if {"--exit-zero", "error"} & set(options) else 1)
+
+
+def test_undecided_facts_make_fail_where_the_configuration_says_so(home: Path) -> None:
+    for name in ("a", "b"):
+        (home / name / "ifcfg-eth0").write_text("DEVICE=br0\nTYPE=Bridge\nONBOOT=yes\nNM_CONTROLLED=no\n")
+    (home / "a" / "ifcfgen.toml").write_text('fail-on = "undecided"')
+    asked = ("--select", "bridge-utils-missing", "--release", "7")
+    assert [lint(name, *asked).exit_code for name in ("a", "b", ".")] == [1, 0, 1]
 
 
 # -- stdin ------------------------------------------------------------------------------------------------

@@ -211,6 +211,8 @@ def test_version() -> None:
         ("render", "missing argument 'TOPOLOGY...'", "render"),
         ("render x --manager wicked", "--manager: 'wicked' is not one of initscripts, NetworkManager", "render"),
         ("explain a b", "unexpected argument 'b'", "explain"),
+        ("explain BONDING_OPT", "unknown rule or key 'BONDING_OPT'; did you mean 'BONDING_OPTS'?", "explain"),
+        ("explain iface", "iface: a key of Debian's network files; neither initscripts nor NetworkManager reads it", "explain"),
         ("lint --write-baseline", "--write-baseline: requires --baseline FILE, and cannot be used with --fix or --diff", "lint"),
     ],
 )  # fmt: skip

@@ -121,7 +121,7 @@ def test_diff_shows_and_check_counts_what_would_change(render: Runner) -> None:
     )
     before = (render.at / "out/ifcfg-br0").read_text()
     ran = render(changed, "--output", "out", "--diff")
-    assert ran.code == 0
+    assert ran.code == 1
     assert "\n-IPADDR=192.0.2.10\n+IPADDR=192.0.2.11\n" in ran.out
     assert ran.err.splitlines() == [
         "out/route-br0: ifcfgen wrote it, but no longer renders it; --prune removes it",
@@ -178,7 +178,7 @@ def test_errors_of_lint_refuse_at_their_line_of_the_topology(render: Runner) -> 
     ran = render(topology, "--output", "out")
     assert ran.code == 2
     assert "kvm01.yaml:6:5: error[bridge-utils-missing]: br0 is built by initscripts" in ran.err
-    assert "kvm01.yaml:7:" in ran.err  # the port, where `interfaces` names it
+    assert "kvm01.yaml:7:" not in ran.err, "the port does not join for the same cause"
     assert not (render.at / "out").exists()
     forced = render(topology, "--output", "out", "--force")
     assert forced.code == 0

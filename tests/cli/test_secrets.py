@@ -226,7 +226,7 @@ def test_an_error_of_ours_says_where_and_not_what(home: Path, monkeypatch: pytes
         raise ValueError(f"invalid literal for int() with base 10: '{SECRET}'")
 
     (home / "ifcfg-eth0").write_text("DEVICE=eth0\n")
-    monkeypatch.setattr("ifcfgen.cli.hosts.find", fails)
+    monkeypatch.setattr("ifcfgen.cli.hosts.locate", fails)
     result = call("lint", ".")
     assert result.exit_code == 2
     assert "in fails\n" in result.output

@@ -96,10 +96,13 @@ def test_a_default_el8_has_no_network_service(tmp_path: Path) -> None:
     assert (finding.message, finding.assumed) == ("absent", ((Fact("service", "network"), "absent"),))
 
 
-def test_what_is_at_stake_is_told_of_the_most_usual_host(tmp_path: Path) -> None:
-    """Not of an EL5 whose NetworkManager is enabled and whose network service is not."""
-    (undecided,) = check(rule(tmp_path / "unowned.md", **UNOWNED), Host.of(), BOND).undecided.values()
-    assert (undecided.fact, undecided.value) == (Fact("service", "NetworkManager"), "disabled")
+def test_no_question_is_about_a_host_that_hardly_exists(tmp_path: Path) -> None:
+    """None with both services disabled, and no EL5 with NetworkManager alone."""
+    one = rule(tmp_path / "unowned.md", **UNOWNED)
+    assert check(one, Host.of(), BOND).undecided == {}
+    theirs = {"ifcfg-bond0": BOND["ifcfg-bond0"] + "NM_CONTROLLED=no\n"}
+    (undecided,) = check(one, Host.of(), theirs).undecided.values()
+    assert (undecided.fact, undecided.value) == (Fact("service", "network"), "disabled")
 
 
 def test_the_host_is_as_before_after_worlds_were_supposed(tmp_path: Path) -> None:

@@ -12,17 +12,17 @@ from ifcfgen.model import Place
 class SuppressionSubject:
     """A suppression."""
 
-    used: bool
-    """Whether a finding was met that it covers."""
+    unused: tuple[str, ...]
+    """The rules that it names, that were asked, and that met nothing where it holds."""
 
-    def __init__(self, relations: Relations, suppression: Suppression, used: bool):
+    def __init__(self, relations: Relations, suppression: Suppression, unused: tuple[str, ...]):
         self.relations = relations
         self.data = suppression
-        self.used = used
+        self.unused = unused
 
     def under(self, relations: Relations) -> SuppressionSubject:
         """The same comment where other facts hold."""
-        return SuppressionSubject(relations, self.data, self.used)
+        return SuppressionSubject(relations, self.data, self.unused)
 
     @property
     def names(self) -> tuple[str, ...]:

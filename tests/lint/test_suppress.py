@@ -1,0 +1,64 @@
+"""The law of suppressions: with a reason they keep silent what they were written for, and change nothing else."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from test_rules import EVERY, examples, read
+
+from ifcfgen import reading
+from ifcfgen.lint.examples import Example
+from ifcfgen.lint.finding import Finding
+from ifcfgen.lint.rule import Rule
+from ifcfgen.lint.suppress import suppress
+from ifcfgen.reading import Reading
+
+WRITTEN = " - REASON"
+
+
+def counts(findings: list[Finding]) -> Counter[tuple[str, str]]:
+    return Counter((finding.rule, finding.spot.path) for finding in findings)
+
+
+def reasoned(host: Reading) -> Reading:
+    """HOST as it is once somebody has written all reasons."""
+    return host.revised({f.name: f.document.data.replace(WRITTEN.encode(), b" - known") for f in host.directory.files})
+
+
+def without_comments(host: Reading) -> list[bytes]:
+    """The files of HOST without what was added."""
+    return [
+        b"".join(line for line in file.document.data.splitlines(True) if WRITTEN.encode() not in line)
+        for file in host.directory.files
+    ]
+
+
+def holds(host: Reading) -> None:
+    before = EVERY.check(host).findings
+    suppressed = suppress(host, before)
+    assert without_comments(suppressed.reading) == without_comments(host)
+    after = EVERY.check(reasoned(suppressed.reading)).findings
+    assert not counts(after) - (counts(before) - counts(list(suppressed.done)))
+    again = suppress(suppressed.reading, EVERY.check(suppressed.reading).findings)
+    assert not again.done, "a second run has nothing left to do"
+
+
+@pytest.mark.parametrize("rule, example", [it for it in examples("Bad") if it.values[0].kind != "suppression"])
+def test_what_our_rules_find_is_allowed(rule: Rule, example: Example) -> None:
+    holds(read(example)[0])
+
+
+LINES = (
+    "DEVICE=eth0", "ONBOOT=yes", "BOOTPROTO=none", "BOOTPROTO=dhcp", "MTU=9 000", "ONBOOT = yes", "IPADDR=192.0.2.1",
+    'A="', '"', "B=x\\", "cat <<EOF", "EOF", "", "# note", "  # ifcfgen: allow duplicate-key - x", "if true; then", "fi",
+    "IPADDRR=1 IPADDRR=1", "DEVICE=eth0\r", "\\", "'", "# ifcfgen: allow misspelled-key",
+)  # fmt: skip
+
+
+@settings(deadline=None)
+@given(st.lists(st.sampled_from(LINES), max_size=12), st.sampled_from(["ifcfg-eth0", "route-eth0", "rule-eth0"]))
+def test_any_file(lines: list[str], name: str) -> None:
+    holds(reading.parse({name: "\n".join(lines)}))
