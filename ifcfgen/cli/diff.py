@@ -15,7 +15,7 @@ from ifcfgen.facts import Host, Unknown
 from ifcfgen.report import diff as report
 from ifcfgen.report.read import unknown
 from ifcfgen.report.visible import visible_lines
-from ifcfgen.secrets import Secrets
+from ifcfgen.secrets import Secrets, is_secret
 
 _TOPOLOGIES = (".yaml", ".yml")
 
@@ -65,7 +65,9 @@ def _side(path: str, said: Host) -> tuple[verb.Side, Secrets]:
             from ifcfgen import netplan
 
             text = netplan.decoded(stdin.read(), "stdin") if path == "-" else netplan.text_of(Path(path))
-            return verb.of_topology(netplan.parse(text, "stdin" if path == "-" else path)), Secrets([text])
+            topology = netplan.parse(text, "stdin" if path == "-" else path)
+            held = (value for device in topology for name, value in device.auth.items() if is_secret(name))
+            return verb.of_topology(topology), Secrets(values=held)
         found = revision.read(path, said) if revision.is_one(path) else hosts.one(Path(path), said)
         return verb.of_reading(found), found.directory.secrets
     except Unknown as error:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import os
 import subprocess
+from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePosixPath
 
 from ifcfgen import config, reading
@@ -15,6 +17,8 @@ from ifcfgen.scripts.directory import is_ours
 
 _GIT = ("git", "--no-pager", "--literal-pathspecs", "-c", "core.fsmonitor=false")
 """git, and nothing that a repository could have it run: neither command looks at the index or at attributes."""
+_SAFELY = {**os.environ, "GIT_ALLOW_PROTOCOL": "none", "GIT_NO_LAZY_FETCH": "1"}
+"""A partial clone fetches what it does not have, by a program that its configuration names."""
 _MOST_FILES = 10_000
 
 
@@ -28,46 +32,60 @@ def read(name: str, said: Host) -> Reading:
     """The host whose files lie at NAME, REV:PATH, with what is SAID of it, and what the ifcfgen.toml on the disk states
     of PATH. Raises `IfcfgenError`."""
     files: dict[PurePosixPath, dict[str, str]] = {}
-    for entry in (
-        _git(name, "ls-tree", "-r", "-z", "-l", "--full-tree", "--end-of-options", name)
-        .decode(errors="surrogateescape")
-        .split("\0")
-    ):
-        if not entry:
-            continue
+    listed = _git(name, "ls-tree", "-r", "-z", "-l", "--full-tree", "--end-of-options", name)
+    for entry in filter(None, listed.decode(errors="surrogateescape").split("\0")):
         about, _, path = entry.partition("\t")
         mode, _, blob, size = about.split()
         at = PurePosixPath(path)
-        if mode.startswith("100") and is_ours(at.name) and int(size) <= LARGEST:  # no links
+        if mode.startswith("100") and is_ours(at.name) and not (size.isdecimal() and int(size) > LARGEST):  # no links
             files.setdefault(at.parent, {})[at.name] = blob
     hosts = [folder for folder, names in files.items() if any(each.startswith("ifcfg-") for each in names)]
     if not hosts:
         raise IfcfgenError(f"{name}: no ifcfg files here or below: nothing to read")
     if len(hosts) > 1:
-        raise IfcfgenError(f"{name}: {len(hosts)} hosts in it; give one of them, such as {name}/{hosts[0]}")
+        raise IfcfgenError(f"{name}: {len(hosts)} hosts in it; give one of them, such as {_below(name, hosts[0])}")
     found = files[hosts[0]]
     above = files.get(hosts[0].parent, {}) if hosts[0].name == "network-scripts" else {}
     found |= {"network": above["network"]} if "network" in above else {}
     if len(found) > _MOST_FILES:
         raise IfcfgenError(f"{name}: more than {_MOST_FILES} files")
-    here = _on_disk(name.partition(":")[2]) / hosts[0]
-    known = config.known(said, config.nearest(here), here)
-    return reading.parse({file: _git(name, "cat-file", "blob", blob) for file, blob in found.items()}, known, name)
+    contents = dict(zip(found, _blobs(name, found.values()), strict=True))
+    return reading.parse(contents, _known(name, hosts[0], said), name)
 
 
-def _on_disk(path: str) -> Path:
-    """Where PATH of a revision lies in the work tree: it begins at its top, or here where it begins with a dot."""
-    here = Path.cwd()
-    top = next((folder for folder in (here, *here.parents) if os.path.lexists(folder / ".git")), here)
-    return Path(os.path.normpath((here if path.startswith(("./", "../")) else top) / path))
-
-
-def _git(name: str, *words: str) -> bytes:
+def _known(name: str, folder: PurePosixPath, said: Host) -> Host:
+    """What is SAID of the host in FOLDER of NAME, and what the ifcfgen.toml that holds there now states."""
     try:
-        run = subprocess.run([*_GIT, *words], capture_output=True, stdin=subprocess.DEVNULL, check=False)
+        top = _git(name, "rev-parse", "--show-toplevel").decode(errors="surrogateescape").removesuffix("\n")
+    except IfcfgenError:
+        return said  # a bare repository
+    path = name.partition(":")[2]
+    here = (Path(path if path.startswith(".") else f"{top}/{path}") / folder).resolve()
+    return config.known(said, config.nearest(here), here)
+
+
+def _below(name: str, folder: PurePosixPath) -> str:
+    return f"{name}{folder}" if name.endswith((":", "/")) else f"{name}/{folder}"
+
+
+def _blobs(name: str, blobs: Iterable[str]) -> Iterator[bytes]:
+    """What BLOBS hold, by one process for all of them."""
+    read = io.BytesIO(_git(name, "cat-file", "--batch", given="".join(f"{blob}\n" for blob in blobs)))
+    for head in iter(read.readline, b""):
+        blob, *_, size = head.decode().split()
+        if size == "missing":
+            raise IfcfgenError(f"{name}: git: the object {blob} is missing")
+        yield read.read(int(size))
+        read.readline()
+
+
+def _git(name: str, *words: str, given: str = "") -> bytes:
+    try:
+        run = subprocess.run([*_GIT, *words], capture_output=True, input=given.encode(), env=_SAFELY, check=False)
     except OSError as error:
         raise IfcfgenError(f"{name}: git: {error.strerror}") from None
     if run.returncode:
-        why = run.stderr.decode(errors="replace").strip().split("\n")[0].removeprefix("fatal: ")
+        told = run.stderr.decode(errors="replace").strip().split("\n")
+        why = next((line for line in told if line.startswith("fatal: ")), told[0]).removeprefix("fatal: ")
         raise IfcfgenError(f"{name}: git: {why}")
     return run.stdout

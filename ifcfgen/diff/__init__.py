@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from typing import Any, Literal, NamedTuple
 
 from ifcfgen.intent.devices import Found, devices, with_presets
@@ -12,7 +13,9 @@ from ifcfgen.intent.loss import Loss
 from ifcfgen.model import Device, Topology
 from ifcfgen.model.bonding import mode_of
 from ifcfgen.model.restart import is_bond_port, ordered, with_dependants
+from ifcfgen.model.route import MAIN, Route
 from ifcfgen.netplan import Configuration
+from ifcfgen.netplan.text import bond_parameters
 from ifcfgen.reading import Reading
 
 __all__ = ["Change", "Difference", "Side", "compare", "of_reading", "of_topology"]
@@ -27,8 +30,10 @@ _DEFAULTS: Mapping[str, Any] = {
     "dhcp6_options.use_dns": True, "dhcp6_options.use_routes": True, "dhcp6_options.send_hostname": True,
 }  # fmt: skip
 """What holds where nothing is said: the kernel's timers of a bridge, and what both managers take of a lease."""
-_NOT_ASKED = frozenset({"name", "suffix", "origins"})
-_IN_ANY_ORDER = frozenset({"routes", "rules", "link_local"})
+_NOT_ASKED = frozenset({"name", "suffix", "origins", "optional", "critical"})
+"""What names a device, and what no ifcfg file can say of it."""
+_OF_INITSCRIPTS = {"dhcp4_options.identifier": "mac", "ipv6_address_generation": "eui64"}
+"""What holds for their devices without a word."""
 _BOND = "bond_options"
 
 
@@ -68,11 +73,20 @@ class Compared(NamedTuple):
 def of_reading(reading: Reading) -> Side:
     """What the files of READING ask for. Raises `Unknown`."""
     now = with_presets(reading)
-    found = [one for one in devices(now) if one.misfit is None or one.misfit.why != "copy"]
-    asked = {one.device.name: {**_fields(one.device), **_rest(one)} for one in found}
-    network = now.directory.network
-    asked[HOST] = {loss.subject: network[loss.subject] for loss in lost_globals(now)}
-    return Side(Topology(tuple(one.device for one in found)), asked)
+    found = [*devices(now)]
+    asked = {_called(one): {**_fields(one.device), **_rest(one)} for one in found}
+    asked[HOST] = {loss.subject: loss.value for loss in lost_globals(now)}
+    known = (one.device for one in found if not _is_copy(one) and one.device.kind != "alias")
+    return Side(Topology(tuple(known)), asked)
+
+
+def _is_copy(one: Found) -> bool:
+    return one.misfit is not None and one.misfit.why == "copy"
+
+
+def _called(one: Found) -> str:
+    """The name of a device, and where several files define it, from the second on which file."""
+    return f"{one.device.name} ({one.definition.file.name})" if _is_copy(one) else one.device.name
 
 
 def of_topology(topology: Configuration) -> Side:
@@ -98,7 +112,7 @@ def compare(first: Side, second: Side) -> Compared:
 
 
 def _restarted(topology: Topology, found: Sequence[Difference]) -> Iterator[str]:
-    touched = {difference.device for difference in found}
+    touched = {difference.device.partition(" (")[0] for difference in found}
     if any(topology.cycle(device) for device in topology):
         return
     concerned = with_dependants(topology, (device for device in topology if device.name in touched))
@@ -126,8 +140,15 @@ def _changes(before: Mapping[str, object], after: Mapping[str, object]) -> Itera
 
 
 def _without(items: tuple[object, ...], others: tuple[object, ...]) -> list[object]:
-    left = list(others)
-    return [item for item in items if item not in left or left.remove(item)]  # type: ignore[func-returns-value]  # None: taken off
+    left = Counter(others)
+    left.subtract(items)
+    gone = {item: -count for item, count in left.items() if count < 0}
+    found = []
+    for item in reversed(items):  # the last of several that are the same
+        if gone.get(item, 0):
+            gone[item] -= 1
+            found.append(item)
+    return found[::-1]
 
 
 def _fields(device: Device) -> dict[str, object]:
@@ -137,7 +158,7 @@ def _fields(device: Device) -> dict[str, object]:
         if name in _NOT_ASKED:
             continue
         if name == _BOND:
-            found |= {f"bond {option}": text for option, text in value.items() if option != "mode"}  # type: ignore[attr-defined]
+            found |= {f"bond {option}": _parameter(text) for option, text in bond_parameters(device).items()}
             found["bond mode"] = mode_of(device.bond_options) if device.kind == "bond" else None
         elif isinstance(value, Mapping):
             found |= {f"{name}.{inner}": item for inner, item in value.items()}
@@ -145,33 +166,52 @@ def _fields(device: Device) -> dict[str, object]:
             found |= {f"{name}.{each.name}": getattr(value, each.name) for each in fields(value)}
         else:
             found[name] = _normal(name, value)
+    if device.auth:
+        found.setdefault("auth.key-management", "802.1x")
+    if device.nm_controlled is False:
+        found = {name: None if value == _OF_INITSCRIPTS.get(name) else value for name, value in found.items()}
     with_defaults = {name: _DEFAULTS.get(name) if value is None else value for name, value in found.items()}
     return {**with_defaults, **device.further}
 
 
-def _normal(name: str, value: object) -> object:
-    if isinstance(value, tuple):
-        items = [str(item) if name == "nameservers" else item for item in value]
-        return tuple(sorted(items, key=str)) if name in _IN_ANY_ORDER else tuple(items)
+def _normal(name: str, value: Any) -> object:
+    match name:
+        case "nameservers":
+            return tuple(map(str, value))
+        case "routes":  # of two that are the same way, the first holds
+            return tuple(sorted({_main(route): None for route in value}, key=lambda route: str(route.way)))
+        case "rules":  # without a priority, the order decides
+            return tuple(sorted(value, key=lambda rule: (rule.version, -1 if rule.priority is None else rule.priority)))
+        case "link_local":
+            return tuple(sorted(value)) if value is not None else None
     return value
+
+
+def _main(route: Route) -> Route:
+    """ROUTE, where the metric and the table that hold without a word are not named."""
+    metric = None if route.version == 4 and route.metric == 0 else route.metric
+    return replace(route, table=None if route.table == MAIN else route.table, metric=metric)
+
+
+def _parameter(value: object) -> object:
+    return ", ".join(sorted(value)) if isinstance(value, list) else value
 
 
 def _rest(one: Found) -> dict[str, object]:
     """What no field of the device holds, by key or line."""
-    return {what: text for loss in one.losses for what, text in [_text(one, loss)]}
+    return {what: text for loss in one.losses if loss.why != "passwords" for what, text in [_text(one, loss)]}
 
 
 def _text(one: Found, loss: Loss) -> tuple[str, str]:
-    keys = one.definition.keys
+    name = loss.place.path.rpartition("/")[2].removeprefix("ifcfg-")
+    prefix = f"{name} " if loss.place.path != one.definition.file.path else ""  # of an alias or range file
     match loss.why:
         case "option":
-            return f"{loss.subject} {loss.detail}", _option(keys[loss.subject], loss.detail)
+            return f"{prefix}{loss.subject} {loss.detail}", loss.value
         case "line" | "words":
             return loss.subject, loss.subject
         case "port":
             return "controller", loss.subject
-    return loss.subject, keys.get(loss.subject, "")
-
-
-def _option(text: str, name: str) -> str:
-    return next((word for word in text.split() if word.startswith(f"{name}=")), "")
+        case "on-demand":
+            return loss.subject, loss.value
+    return f"{prefix}{loss.subject}", loss.value

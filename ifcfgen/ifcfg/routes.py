@@ -26,6 +26,12 @@ class WrittenRoute(NamedTuple):
     place: Place | None = None
 
 
+def rule_keys(keys: Iterable[str]) -> list[str]:
+    """Those of KEYS that hold a rule for NetworkManager, in the order of their numbers."""
+    found = (key for key in keys if key.startswith(("ROUTING_RULE_", "ROUTING_RULE6_")))
+    return sorted(found, key=lambda key: (integer(key.rpartition("_")[2]) or 0, key))
+
+
 def is_key_format(document: Document) -> bool:
     """Whether one ADDRESSn= line makes the whole file one of keys."""
     return _KEY_FORMAT.search(document.data) is not None

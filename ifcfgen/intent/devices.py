@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from ifcfgen.facts import SERVICES, Fact
-from ifcfgen.ifcfg.routes import lines, rule_of
-from ifcfgen.ifcfg.switches import taken
+from ifcfgen.ifcfg.routes import lines, rule_keys, rule_of
+from ifcfgen.ifcfg.switches import flag, taken
 from ifcfgen.ifcfg.values import address
 from ifcfgen.ifcfg.vocabulary import KEYS, lookup
 from ifcfgen.intent.keys import device_of_gateway, lost_keys, lost_lines, unread
@@ -15,12 +15,13 @@ from ifcfgen.intent.loss import Loss
 from ifcfgen.model import Device, Place, Route
 from ifcfgen.netplan.text import section_of
 from ifcfgen.reading import Reading
-from ifcfgen.scripts.definition import Definition
-from ifcfgen.scripts.fields import KEYS_OF, stem_of
+from ifcfgen.scripts.definition import Definition, vlan_id_of
+from ifcfgen.scripts.fields import KEYS_OF, fits, stem_of
 
 _CONTROLLERS = ("bond", "bridge")
 _ETHTOOL = "ETHTOOL_OPTS"
 """A topology has properties for a part of what it can say."""
+_OF_IPV6 = ("dhcp6", "dhcp6_options", "accept_ra", "ipv6_privacy", "ipv6_address_generation", "ipv6_token", "ipv6_mtu")
 _WITH_PROPERTY = frozenset(key for keys in KEYS_OF.values() for key in keys)
 
 
@@ -62,6 +63,9 @@ def devices(reading: Reading) -> Iterator[Found]:
     for definition in reading.definitions:
         if definition.device.kind == "alias":
             aliases.setdefault(definition.device.parent_name, []).append(definition)
+    for orphan in (one for of in aliases.values() for one in of if not _has_parent(reading, one)):
+        subject = orphan.device.parent_name or ""
+        yield Found(orphan.device, orphan, misfit=Loss(Place(orphan.file.path), orphan.device.name, "parent", subject))
     parents: dict[str, Definition] = {}
     gateway_of = device_of_gateway(reading)
     for definition in reading.definitions:
@@ -78,6 +82,11 @@ def devices(reading: Reading) -> Iterator[Found]:
     for name, definition in parents.items():  # a card needs no file to carry a VLAN, but a topology names it
         manager = _is_networkmanagers(reading, definition)
         yield Found(Device(name, suffix=name, nm_controlled=manager), definition)
+
+
+def _has_parent(reading: Reading, alias: Definition) -> bool:
+    parent = reading.defined(alias.device.parent_name)
+    return parent is not None and parent.device.kind != "alias"
 
 
 def _with_global_gateway(reading: Reading, found: Found) -> Found:
@@ -101,9 +110,15 @@ def _found(reading: Reading, definition: Definition, aliases: list[Definition]) 
     misfit = None
     if section_of(device) is None:
         misfit = Loss(Place(definition.file.path), device.name, "device", device.kind)
-    labelled = [(alias, keyed) for alias in aliases for keyed in alias.addresses]
     losses = [*lost_keys(reading, definition), *lost_lines(reading, definition)]
-    device = without(device, unread(reading, definition))
+    unseen = {*unread(reading, definition)}
+    device = without(device, unseen)
+    if device.kind == "vlan" and "vlan_id" in unseen:
+        device = replace(device, vlan_id=vlan_id_of(device.name))
+    has_ipv6 = not _is_without_ipv6(reading, definition)
+    if not has_ipv6:
+        asks_still = device.dhcp6 and reading.manager(definition) == "initscripts" and reading.host.release <= 6
+        device = replace(without(device, _OF_IPV6), dhcp6=asks_still)  # EL6 starts the client for DHCPV6C alone
     further = (
         {} if misfit else {loss.subject: definition.keys[loss.subject] for loss in losses if _is_further(loss, device)}
     )
@@ -111,24 +126,69 @@ def _found(reading: Reading, definition: Definition, aliases: list[Definition]) 
         losses = [loss for loss in losses if loss.subject not in further]
         device = replace(without(device, ("wakeonlan", "offloads") if _ETHTOOL in further else ()), further=further)
     losses += (loss for alias in aliases for loss in lost_keys(reading, alias))
+    losses += (loss for alias in aliases if _waits(alias, reading) for loss in _on_demand(alias, device.name))
+    labelled = [(alias, keyed) for alias in aliases if not _waits(alias, reading) for keyed in alias.addresses]
     controller = reading.defined(device.controller_name)
-    if device.controller_name and not (controller and controller.device.kind == definition.joins in _CONTROLLERS):
+    if _is_no_slave(reading, definition):
+        place = definition.place("MASTER", "MASTER_UUID")
+        losses.append(Loss(place, device.name, "slave", "MASTER", value=device.controller_name or ""))
+        device = replace(device, controller_name=None)
+    elif device.controller_name and not (controller and controller.device.kind == definition.joins in _CONTROLLERS):
         place = definition.place("MASTER", "BRIDGE", "TEAM_MASTER", "MASTER_UUID", "BRIDGE_UUID")
         losses.append(Loss(place, device.name, "port", device.controller_name))
         device = replace(device, controller_name=None, path_cost=None, port_priority=None, hairpin=None)
-    addresses = [definition.place(keyed.key) for keyed in definition.addresses]
+    kept = [keyed for keyed in definition.addresses if has_ipv6 or keyed.address.version == 4]
+    addresses = [definition.place(keyed.key) for keyed in kept]
     addresses += (alias.place(keyed.key) for alias, keyed in labelled)
-    routes = [written.place or definition.place(written.key) for written in definition.routes]
+    ways = [w for w in definition.routes if has_ipv6 or w.key != "IPV6_DEFAULTGW"]
+    routes = [written.place or definition.place(written.key) for written in ways]
     device = replace(
         device,
         suffix=device.name,
         nm_controlled=_is_networkmanagers(reading, definition),
         onboot=_starts_at_boot(reading, definition),
         rules=device.rules[_unread_rules(reading, definition) :],
-        addresses=(*device.addresses, *(replace(keyed.address, label=alias.device.name) for alias, keyed in labelled)),
+        routes=tuple(written.route for written in ways),
+        addresses=(
+            *(keyed.address for keyed in kept),
+            *(replace(keyed.address, label=alias.device.name) for alias, keyed in labelled),
+        ),
     )
     rules = tuple(_places_of_rules(reading, definition))[_unread_rules(reading, definition) :]
     return Found(device, definition, tuple(addresses), tuple(routes), rules, tuple(losses), misfit)
+
+
+def _is_without_ipv6(reading: Reading, definition: Definition) -> bool:
+    """Whether IPV6INIT, or its default, keeps the manager of a device from all keys of IPv6."""
+    manager = reading.manager(definition)
+    text = definition.keys.get("IPV6INIT") or reading.directory.network.get("IPV6INIT")
+    if manager == "NetworkManager":
+        return not flag(text)
+    if manager is None:
+        return False
+    if not text:
+        return reading.host.release <= 6
+    return not taken(KEYS["IPV6INIT"], text, manager, reading.host.release)
+
+
+def _waits(alias: Definition, reading: Reading) -> bool:
+    """Whether `ifup` of its device leaves an alias out."""
+    return reading.manager(alias) == "initscripts" and alias.keys.get("ONPARENT") in ("no", "NO")
+
+
+def _on_demand(alias: Definition, name: str) -> Iterator[Loss]:
+    for keyed in alias.addresses:
+        address = str(keyed.address)
+        value = f"{address} (ONPARENT=no)"
+        yield Loss(alias.place("ONPARENT"), name, "on-demand", alias.device.name, address, value)
+
+
+def _is_no_slave(reading: Reading, definition: Definition) -> bool:
+    """Whether MASTER makes a device no port, as initscripts ask for SLAVE=yes as well."""
+    keys = definition.keys
+    if definition.joins != "bond" or reading.manager(definition) != "initscripts":
+        return False
+    return keys.get("SLAVE") != "yes" or not keys.get("MASTER")
 
 
 def _starts_at_boot(reading: Reading, definition: Definition) -> bool:
@@ -142,12 +202,12 @@ def _unread_rules(reading: Reading, definition: Definition) -> int:
     """How many of the first rules of a device only NetworkManager would read: those by keys come before the others."""
     if reading.manager(definition) == "NetworkManager":
         return 0
-    return sum(key.startswith(("ROUTING_RULE_", "ROUTING_RULE6_")) for key in definition.keys)
+    return len(rule_keys(definition.keys))
 
 
 def _places_of_rules(reading: Reading, definition: Definition) -> Iterator[Place]:
     """Where each rule of the device is written, in their order."""
-    for key in sorted(key for key in definition.keys if key.startswith(("ROUTING_RULE_", "ROUTING_RULE6_"))):
+    for key in rule_keys(definition.keys):
         yield definition.place(key)
     for role, version in (("rule", 4), ("rule6", 6)):
         file = reading.directory.file_beside(role, definition.file.suffix)
@@ -161,8 +221,7 @@ def _is_further(loss: Loss, device: Device) -> bool:
     entry = lookup(loss.subject) if loss.why == "property" else None
     if entry is None or entry.secret or "ifcfg" not in entry.files:
         return False
-    kinds = {"any", device.kind, *(f"{kind} port" for kind in _CONTROLLERS if device.controller_name)}
-    return not kinds.isdisjoint(entry.kinds) and (entry.name == _ETHTOOL or stem_of(loss.subject) not in _WITH_PROPERTY)
+    return fits(entry, device) and (entry.name == _ETHTOOL or stem_of(loss.subject) not in _WITH_PROPERTY)
 
 
 def without(device: Device, fields: Iterable[str]) -> Device:

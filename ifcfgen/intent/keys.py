@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ifcfgen.facts import Manager
 from ifcfgen.ifcfg import routes
 from ifcfgen.ifcfg.ethtool import Ethtool
 from ifcfgen.ifcfg.switches import flag
@@ -47,12 +48,15 @@ def lost_keys(reading: Reading, definition: Definition) -> Iterator[Loss]:
             found = [] if kept else [Loss(definition.place(key), name or "", "property", key)]
         else:
             found = [loss._replace(place=definition.place(key)) for loss in _lost_of(definition, key, stem, value)]
-        yield from (loss._replace(device=name or "") for loss in found)
+        yield from (loss._replace(device=name or "", value=loss.value or value) for loss in found)
 
 
 def _is_read(reading: Reading, definition: Definition, entry: Key) -> bool:
     """Whether the manager of the device reads the key; where nobody manages it, whether anybody does."""
-    manager = reading.manager(definition)
+    return _reads(reading, reading.manager(definition), entry)
+
+
+def _reads(reading: Reading, manager: Manager | None, entry: Key) -> bool:
     if manager == "NetworkManager":
         return bool(entry.networkmanager)
     if manager is None:
@@ -76,10 +80,12 @@ def _lost_of(definition: Definition, key: str, stem: str, value: str) -> Iterato
         case "BOOTPROTO" if value.lower() not in _METHODS:
             yield lost
         case "BONDING_OPTS":
-            yield from (lost._replace(why="option", detail=option) for option in unnamed_bond_options(device))
+            unnamed = {option: device.bond_options[option] for option in unnamed_bond_options(device)}
+            yield from (lost._replace(why="option", detail=option, value=text) for option, text in unnamed.items())
         case "BRIDGING_OPTS":
             known = _PORT_OPTIONS if device.controller_name else _BRIDGE_OPTIONS
-            yield from (lost._replace(why="option", detail=option) for option in options(value) if option not in known)
+            unknown = {option: text for option, text in options(value).items() if option not in known}
+            yield from (lost._replace(why="option", detail=option, value=text) for option, text in unknown.items())
         case "ETHTOOL_OPTS" if Ethtool(value, device.name).beyond_offloads:
             yield lost._replace(why="property")
         case "KEY_MGMT":
@@ -110,10 +116,6 @@ def _is_no_value(definition: Definition, key: str, stem: str, value: str) -> boo
     return any(getattr(device, field) is None for field in fields)
 
 
-_OF_THE_HOST = frozenset({"NETWORKING", "HOSTNAME"})
-"""Keys of the file `network` that change nothing of the devices."""
-
-
 def device_of_gateway(reading: Reading) -> Definition | None:
     """The definition of the device that GATEWAY in the file `network` leads through."""
     via = address(reading.directory.network.get("GATEWAY"))
@@ -133,11 +135,29 @@ def device_of_gateway(reading: Reading) -> Definition | None:
 def lost_globals(reading: Reading) -> Iterator[Loss]:
     """What the keys in the file `network` ask for."""
     file = reading.directory.file("network")
+    managers = {reading.manager(definition) for definition in reading.definitions} if file else ()
     for key, value in file.document.keys.items() if file else ():
         entry = lookup(key)
-        is_carried = key in _OF_THE_HOST or (key == "GATEWAY" and device_of_gateway(reading) is not None)
-        if file and entry and value and not is_carried and value != entry.default.split(" ")[0]:
-            yield Loss(file.place(key), "", "property", key)
+        if entry is None or not value or not any(_reads(reading, manager, entry) for manager in managers):
+            continue
+        if file and not _is_carried(reading, key, value) and value != entry.default.split(" ")[0]:
+            yield Loss(file.place(key), "", "property", key, value=value)
+
+
+def _is_carried(reading: Reading, key: str, value: str) -> bool:
+    """Whether a topology says the same without KEY of the file `network`."""
+    match key:
+        case "HOSTNAME" | "IPV6INIT":  # of the host and no device; the default of each device
+            return True
+        case "NETWORKING":
+            return value != "no"
+        case "GATEWAY":
+            return device_of_gateway(reading) is not None
+        case "GATEWAYDEV":
+            routed = [d.device for d in reading.definitions if any(r.is_default for r in d.device.routes)]
+            leased = [d.device for d in reading.definitions if d.device.dhcp4]
+            return device_of_gateway(reading) is not None and not routed and not leased
+    return False
 
 
 def lost_lines(reading: Reading, definition: Definition) -> Iterator[Loss]:

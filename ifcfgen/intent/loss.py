@@ -6,13 +6,28 @@ from typing import Literal, NamedTuple
 
 from ifcfgen.model import Place
 
-Why = Literal["device", "copy", "property", "value", "line", "words", "option", "port", "passwords", "refused"]
+Why = Literal[
+    "device",
+    "copy",
+    "property",
+    "value",
+    "line",
+    "words",
+    "option",
+    "port",
+    "passwords",
+    "refused",
+    "slave",
+    "parent",
+    "on-demand",
+]
 
 
 class Loss(NamedTuple):
     """Something that has no place in a topology.
 
-    `subject` is the key, the option or the line; `detail` what makes it impossible, where that must be said.
+    `subject` is the key, the option or the line; `detail` what makes it impossible, where that must be said;
+    `value` what the files give it.
     """
 
     place: Place
@@ -20,3 +35,4 @@ class Loss(NamedTuple):
     why: Why
     subject: str = ""
     detail: str = ""
+    value: str = ""

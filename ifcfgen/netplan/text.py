@@ -87,6 +87,10 @@ def text(
             if found:
                 for part in sorted(found, key=lambda part: str(part.item).zfill(9), reverse=True):  # numbers stay right
                     _leave_out(sections, part)
+                gone = {part.device for part in found if not part.property}
+                for body in (body for devices in sections.values() for body in devices.values()):
+                    if not gone.isdisjoint(body.get("interfaces", ())):
+                        body["interfaces"] = [name for name in body["interfaces"] if name not in gone]
                 refused += (Refusal(part, why) for part, why in found.items())
                 continue
             if read is None:
@@ -103,9 +107,6 @@ def _leave_out(sections: Mapping[str, dict[str, Body]], part: Part) -> None:
         body = devices.get(part.device, {})
         if not part.property:
             devices.pop(part.device, None)
-            for other in devices.values():
-                if part.device in other.get("interfaces", ()):
-                    other["interfaces"].remove(part.device)
         elif part.item is None:
             body.pop(part.property, None)
         elif part.property in body:
@@ -277,15 +278,15 @@ def _bridge(device: Device, ports: Iterable[Device]) -> Body:
 
 
 def _bond(device: Device) -> Body:
-    found: Body = {}
     names = {entry.field: name for name, entry in PARAMETERS.known.items()}
-    for option, value in device.bond_options.items():
-        name = names.get(option)
-        if name == "mode":
-            found[name] = mode_of(device.bond_options)
-        elif name:
-            found[name] = _parameter(name, value)
-    return found
+    return {names[option]: value for option, value in bond_parameters(device).items()}
+
+
+def bond_parameters(device: Device) -> dict[str, Any]:
+    """The options of a bond that netplan has a name for, by the kernel's name; a number may stand for a word there."""
+    names = {entry.field: name for name, entry in PARAMETERS.known.items()}
+    found = {option: _parameter(names[option], text) for option, text in device.bond_options.items() if option in names}
+    return found | ({"mode": mode_of(device.bond_options)} if "mode" in found else {})
 
 
 def unnamed_bond_options(device: Device) -> tuple[str, ...]:

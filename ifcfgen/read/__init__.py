@@ -75,7 +75,9 @@ def _unsaid(asked: Topology, said: Topology, found: Mapping[str, Found], refused
             if value != written[field] and (device.name, field) not in known:
                 one = found[device.name]
                 place = _place(one, field)
-                yield Loss(place, device.name, "property", next(iter(KEYS_OF.get(field, ())), field))
+                keys = KEYS_OF.get(field, ())
+                subject = next((key for key in one.definition.keys if stem_of(key) in keys), next(iter(keys), field))
+                yield Loss(place, device.name, "property", subject)
 
 
 def _comparable(device: Device) -> dict[str, object]:

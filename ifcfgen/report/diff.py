@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ifcfgen.diff import Change, Compared, Difference
-from ifcfgen.model import Route, RoutingRule
+from ifcfgen.model import Address, Route, RoutingRule
 
 _NAMES = {
     "nm_controlled": "manager", "hwaddr": "MAC address of the card", "mac": "MAC address", "mtu": "MTU",
@@ -47,7 +47,7 @@ def _lines(change: Change) -> Iterator[str]:
 
 def _spelled(what: str) -> str:
     """A field in words; a key stays as it is."""
-    return what if what[:1].isupper() else what.replace("_options.", " ").replace("_", " ")
+    return what if what != what.lower() else what.replace("_options.", " ").replace("_", " ")
 
 
 def shown(what: str, value: object) -> str:
@@ -59,12 +59,14 @@ def shown(what: str, value: object) -> str:
             return "NetworkManager" if value else "initscripts"
         case bool():
             return "yes" if value else "no"
+        case Address():
+            return f"{value} label {value.label}" if value.label else str(value)
         case Route():
             return _route(value)
         case RoutingRule():
             return _rule(value)
-        case float():
-            return f"{value:g}{_UNITS.get(what, '')}"
+        case int() | float() if what in _UNITS:
+            return f"{value:g}{_UNITS[what]}"
         case tuple():
             return ", ".join(shown(what, item) for item in value) or "none"
     return str(value)

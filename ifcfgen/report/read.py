@@ -18,6 +18,9 @@ _WHY: Mapping[str, str] = {
     "words": "a topology has no property for {detail} in {quoted}",
     "option": "a topology has no property for {detail} in {subject}",
     "port": "{subject} is not defined as a bond or bridge of this kind",
+    "slave": "initscripts ignore {subject} without SLAVE=yes",
+    "parent": "{subject} is not defined",
+    "on-demand": "a topology has no property for ONPARENT=no of {subject} with {detail}",
     "passwords": "ifcfgen does not open keys- files: add the passwords to `auth:`",
     "refused": "a topology cannot express it: {detail}",
 }

@@ -150,8 +150,11 @@ def _parent(keys: Mapping[str, str], name: str, kind: str, base: str | None, nam
 
 def _vlan_id(keys: Mapping[str, str], name: str) -> int | None:
     written = keys.get("VID") or keys.get("VLAN_ID")
-    if written:
-        return integer(written)
+    return integer(written) if written else vlan_id_of(name)
+
+
+def vlan_id_of(name: str) -> int | None:
+    """The VLAN ID that the NAME of a device gives it."""
     match = _NUMBERED.fullmatch(name)
     if match:
         return integer(match[2])
@@ -164,7 +167,7 @@ def _vlan_id(keys: Mapping[str, str], name: str) -> int | None:
 _FIELDS: Mapping[str, tuple[str, Callable[[str], Any]]] = {
     "ONBOOT": ("onboot", lambda text: not is_false(text)),
     "HWADDR": ("hwaddr", mac),
-    "MACADDR": ("mac", lambda text: text.upper() or None),
+    "MACADDR": ("mac", lambda text: mac(text) or text or None),
     "MTU": ("mtu", integer),
     "STP": ("stp", flag),
     "CONNECTED_MODE": ("infiniband_mode", lambda text: {True: "connected", False: "datagram"}.get(flag(text))),  # type: ignore[arg-type]  # a word that is no flag gives None: no mode
@@ -306,7 +309,7 @@ def _rules(keys: Mapping[str, str], files: list[File]) -> tuple[RoutingRule, ...
 
 
 def _keyed_rules(keys: Mapping[str, str]) -> Iterator[RoutingRule]:
-    for key in sorted(key for key in keys if key.startswith(("ROUTING_RULE_", "ROUTING_RULE6_"))):
+    for key in routes.rule_keys(keys):
         rule = routes.rule_of(keys[key].split(), 6 if key[12] == "6" else 4)
         if rule:
             yield rule

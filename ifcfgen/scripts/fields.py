@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ifcfgen.ifcfg.vocabulary import lookup
+from ifcfgen.ifcfg.vocabulary import Key, lookup
+from ifcfgen.model import Device
 
 KEYS_OF: Mapping[str, tuple[str, ...]] = {
     "hwaddr": ("HWADDR",), "mac": ("MACADDR",), "mtu": ("MTU",), "onboot": ("ONBOOT",), "stp": ("STP",),
@@ -36,6 +37,12 @@ OF_IDENTITY = frozenset({
     "IPV6INIT", "NETWORK", "NM_USER_*",
 })  # fmt: skip
 """Keys that follow from the others, or change nothing of the network."""
+
+
+def fits(entry: Key, device: Device) -> bool:
+    """Whether a key belongs in the file of a device of this kind, or of a port."""
+    ports = ("bond port", "bridge port") if device.controller_name else ()
+    return not {"any", device.kind, *ports}.isdisjoint(entry.kinds)
 
 
 def stem_of(key: str) -> str:

@@ -159,6 +159,32 @@ TOPOLOGIES = {
 """
         + HOST,
     ),
+    "IPV6INIT=no, the ID of a VLAN by its name, words for a MAC address, and rules by number": (
+        NM,
+        {
+            "ifcfg-eth0": CARD
+            + "MACADDR=stable\nIPV6INIT=no\nIPV6ADDR=2001:db8::1/64\nIPV6_DEFAULTGW=2001:db8::9\nIPV6_AUTOCONF=no\n"
+            + 'ROUTING_RULE6_2="priority 7 from 2001:db8::/32 table 7"\nROUTING_RULE_10="priority 9 from 192.0.2.10 table 9"\n',
+            "ifcfg-eth0.5": "DEVICE=eth0.5\nVLAN=yes\nPHYSDEV=eth0\nVID=5\nBOOTPROTO=none\n",
+        },
+        """network:
+  version: 2
+  renderer: NetworkManager
+  ethernets:
+    eth0:
+      macaddress: stable
+      addresses:
+      - 192.0.2.10/24
+      routing-policy:
+      - {from: '2001:db8::/32', table: 7, priority: 7}
+      - {from: 192.0.2.10/32, table: 9, priority: 9}
+  vlans:
+    eth0.5:
+      id: 5
+      link: eth0
+"""
+        + NM_HOST,
+    ),
     "keys that the manager of the device does not read": (
         SCRIPTS,
         {"ifcfg-eth0": CARD + "IPV6_ADDR_GEN_MODE=stable-privacy\nAUTOCONNECT_PRIORITY=5\nIPV4_ROUTE_METRIC=9\n"},
@@ -225,6 +251,30 @@ LOSSES = {
         SCRIPTS,
         {"ifcfg-eth0": "DEVICE=eth0\nBRIDGE=br0\nBOOTPROTO=none\n"},
         ["ifcfg-eth0:2:1: lost: eth0: br0 is not defined as a bond or bridge of this kind"],
+    ),
+    "a ring of bridges": (
+        SCRIPTS,
+        {"ifcfg-br0": "DEVICE=br0\nTYPE=Bridge\nBRIDGE=br0\nBOOTPROTO=none\n"},
+        [
+            "ifcfg-br0: lost: br0: a topology cannot express it: br0 on br0: they form a cycle",
+            "ifcfg-br0:3:1: lost: br0: a topology has no property for BRIDGE",
+        ],
+    ),
+    "what initscripts do not do without another key": (
+        SCRIPTS,
+        {
+            "ifcfg-bond0": "DEVICE=bond0\nTYPE=Bond\nBOOTPROTO=none\n",
+            "ifcfg-bond0:1": "DEVICE=bond0:1\nIPADDR=192.0.2.20\nPREFIX=24\nONPARENT=no\n",
+            "ifcfg-eth0": "DEVICE=eth0\nMASTER=bond0\nBOOTPROTO=none\n",
+            "ifcfg-eth9:1": "DEVICE=eth9:1\nIPADDR=192.0.2.21\nPREFIX=24\n",
+            "network": "NETWORKING=no\nNETWORKING_IPV6=yes\n",
+        },
+        [
+            "ifcfg-bond0:1:4:1: lost: bond0: a topology has no property for ONPARENT=no of bond0:1 with 192.0.2.20/24",
+            "ifcfg-eth0:2:1: lost: eth0: initscripts ignore MASTER without SLAVE=yes",
+            "ifcfg-eth9:1: lost: eth9:1: eth9 is not defined",
+            "network:1:1: lost: a topology has no property for NETWORKING",
+        ],
     ),
     "two files for one device": (
         SCRIPTS,

@@ -9,7 +9,7 @@ from hypothesis import given, reject, settings
 from hypothesis import strategies as st
 from strategies import READERS, host, sound_topologies, topologies
 
-from ifcfgen import api, netplan, reading, render
+from ifcfgen import api, diff, netplan, reading, render
 from ifcfgen.boot.comparison.boots import difference
 from ifcfgen.boot.comparison.expectation import unmet
 from ifcfgen.errors import Refused
@@ -42,6 +42,38 @@ def test_render_read_render_gives_the_same_files(topology: Configuration) -> Non
     read = recover(reading.parse(files, topology.host), render.check)
     assert read.losses == ()
     assert _bodies(render.files(read.topology, source="h.yaml")) == _bodies(files)
+
+
+RULES = (
+    "{addresses: [192.0.2.1/24], routing-policy: [{from: 192.0.2.1, table: 9, priority: 5}, "
+    "{from: '2001:db8::/32', table: 8, priority: 4}, {from: 192.0.2.2, table: 7, priority: 3}]}"
+)
+NOT_DRAWN = [
+    ("NetworkManager", "{macaddress: random}"),
+    ("NetworkManager", "{critical: true}"),
+    *(
+        (renderer, properties)
+        for renderer in ("initscripts", "NetworkManager")
+        for properties in (
+            "{ipv6-address-generation: eui64}",
+            "{dhcp4: true, dhcp-identifier: mac}",
+            "{optional: true}",
+            RULES,
+        )
+    ),
+]
+
+
+@pytest.mark.parametrize(("renderer", "properties"), NOT_DRAWN)
+def test_properties_that_no_strategy_draws(renderer: str, properties: str) -> None:
+    text = f"network: {{renderer: {renderer}, ethernets: {{eth0: {properties}}}}}\nhost: {{release: 8}}\n"
+    topology = netplan.parse(text, "h.yaml")
+    files = render.files(topology, source="h.yaml")
+    found = reading.parse(files, topology.host)
+    read = recover(found, render.check)
+    assert read.losses == ()
+    assert _bodies(render.files(read.topology, source="h.yaml")) == _bodies(files)
+    assert diff.compare(diff.of_topology(topology), diff.of_reading(found)).differences == ()
 
 
 @settings(max_examples=60, deadline=None)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ifcfgen.errors import did_you_mean
+from ifcfgen.errors import did_you_mean, quoted
 from ifcfgen.ifcfg.vocabulary import KEYS, Key, lookup
 from ifcfgen.model import Device
 from ifcfgen.netplan.properties import KINDS as SECTIONS
 from ifcfgen.render.ifcfg.reader import Reader
-from ifcfgen.scripts.fields import KEYS_OF, OF_IDENTITY, stem_of
+from ifcfgen.scripts.fields import KEYS_OF, OF_IDENTITY, fits, stem_of
 
 _WITH_MORE = "ETHTOOL_OPTS"
 """Has a property for a part of what it can say."""
@@ -21,13 +21,19 @@ def refusals(device: Device, reader: Reader) -> Iterator[tuple[str, str, str]]:
     for name in device.further:
         entry, field = lookup(name), f"further.{name}"
         if entry is None:
-            yield field, f"ifcfg: unknown key {name}{did_you_mean(name, KEYS)}", "remove it, or correct its name"
+            yield (
+                field,
+                f"ifcfg: unknown key {quoted(name)}{did_you_mean(name, KEYS)}",
+                "remove it, or correct its name",
+            )
         elif stem_of(name) in _FIELD_OF:
             yield field, f"ifcfg: {name} has a property of its own", f"use {_property(_FIELD_OF[stem_of(name)])}"
         elif stem_of(name) in OF_IDENTITY or (name == "LINKDELAY" and device.kind == "bridge"):
             yield field, f"ifcfg: {name} follows from the rest of the topology", "remove it"
         elif entry.secret or "ifcfg" not in entry.files:
             yield field, f"ifcfg: {name} does not belong in an ifcfg file", "remove it"
+        elif not fits(entry, device):
+            yield field, f"ifcfg: {name} has no effect on a device of kind {device.kind}", "remove it"
         elif not _is_read(entry, reader):
             yield field, f"ifcfg: {reader} does not read {name}", "remove it"
         elif name == _WITH_MORE and (device.wakeonlan is not None or device.offloads):

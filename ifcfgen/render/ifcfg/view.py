@@ -258,7 +258,7 @@ def concerns_ipv6(device: Device) -> bool:
         or device.accept_ra is not None
         or device.link_local is not None
         or device.ipv6_privacy is not None
-        or device.ipv6_address_generation
+        or (device.ipv6_address_generation and device.nm_controlled is not False)  # initscripts have no key for it
         or device.ipv6_token
         or any(thing.version == 6 for thing in (*device.addresses, *device.routes, *device.rules, *device.nameservers))
     )
