@@ -215,7 +215,7 @@ _COMMON = {
     "hairpin": Property(FLAG, "As a bridge port: send frames back through the port that they came from.", "hairpin"),
     "ifcfg": Property(
         Properties("ifcfg", {}, TEXT),
-        "Keys of the ifcfg file for which there is no property here, such as ZONE.",
+        "Keys for the file of the device that no property covers, such as ZONE.",
         origin="further",
     ),
     "neigh-suppress": _unmodelled("As a bridge port: answer ARP for others."),
