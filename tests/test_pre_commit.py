@@ -72,7 +72,7 @@ def test_a_finding_fails_the_hook_and_a_clean_repository_passes(hook: Path, tmp_
     assert "hook id: ifcfgen" in clean.stdout, "verbose: what a hook that passes has found is shown"
     assert "nothing found" not in clean.stdout
 
-    script = "cat > /etc/sysconfig/network-scripts/ifcfg-eth0 <<EOF\nDEVICE=eth0\nIPADDRR=$IP\nONBOT=yes\nEOF\n"
+    script = "cat > /etc/sysconfig/network-scripts/ifcfg-eth0 <<EOF\nDEVICE=eth0\nIPADDRR=$IP\nONBOT=no\nEOF\n"
     (tmp_path / "script").mkdir()
     (tmp_path / "script" / "web.ks").write_text(script)
     (tmp_path / "script" / "values.yaml").write_text("ifcfg-eth0: none\n")

@@ -380,8 +380,8 @@ def test_the_names_of_routing_tables_are_a_fact() -> None:
     assert [known.fact for known in outcome.unknown] == [Fact("nics"), Fact("rt_tables")]
     assert told(outcome, "failed") == []
     assert told(outcome, "skipped") == [
-        "eth0: rule from 192.0.2.10 table blue: whether rt_tables has a table 'blue' is not known; what becomes of this is "
-        "not predicted [ifup-routes, rule-eth0:1]"
+        "eth0: rule from 192.0.2.10 table blue: whether rt_tables has a table 'blue' is unknown, so this is not predicted "
+        "[ifup-routes, rule-eth0:1]"
     ]
 
 

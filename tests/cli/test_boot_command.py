@@ -86,8 +86,6 @@ def test_the_bridge_that_is_lost(home: Path) -> None:
         "Lint errors in these files\n"
         "  error[bridge-utils-missing]: br0 is built by initscripts with brctl, but bridge-utils is not installed\n"
         "    ──▶ kvm/ifcfg-br0:7\n"
-        "  error[bridge-port-ignored]: eth0 will not join br0: bridge-utils is not installed, so initscripts ignore BRIDGE=\n"
-        "    ──▶ kvm/ifcfg-eth0:3\n"
         "\n"
         "br0: does not come up, has no address 192.0.2.10/24, has no default route via 192.0.2.1 (see 4)\n"
         "eth0: is not a port of br0 (see 1)\n"
