@@ -17,7 +17,7 @@ test: $(READY)
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
-	$(BIN)/pytest --cov --cov-report=term:skip-covered
+	$(BIN)/pytest
 
 bench: $(READY)
 	$(BIN)/python -m benchmarks

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import signal
 from contextlib import redirect_stderr, redirect_stdout
 from typing import NamedTuple
 
@@ -30,6 +31,11 @@ class Result(NamedTuple):
     def output(self) -> str:
         """Both, one behind the other."""
         return self.stdout + self.stderr
+
+
+def heed_interrupts() -> None:
+    """For `preexec_fn`: a shell that runs the tests in the background has them, and what they run, ignore interrupts."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def run(*words: str) -> Result:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import get_args
 
 import pytest
-from runner import run
+from runner import heed_interrupts, run
 
 from ifcfgen.report.formats import Format
 
@@ -84,7 +84,8 @@ def slow(tmp_path: Path) -> Iterator[subprocess.Popen[bytes]]:
                 f"DEVICE=eth{port}\nONBOOT = yes\nIPADDR=192.0.2.{port}\n"
             )
     command = [sys.executable, "-m", "ifcfgen", "lint", str(tmp_path), "--jobs", "2", "--format", "concise"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True) as process:
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    with subprocess.Popen(command, **pipes, start_new_session=True, preexec_fn=heed_interrupts) as process:
         children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
         while len(children.read_text().split()) < 2:
             time.sleep(0.01)

@@ -14,6 +14,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from runner import heed_interrupts
 from runner import run as called
 
 PROGRAM = [sys.executable, "-m", "ifcfgen"]
@@ -138,7 +139,9 @@ def test_an_interrupt_ends_it_quietly(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "rpms")
     with (
         subprocess.Popen(
-            [*PROGRAM, "lint", "--packages-from", str(tmp_path / "rpms")], stderr=subprocess.PIPE
+            [*PROGRAM, "lint", "--packages-from", str(tmp_path / "rpms")],
+            stderr=subprocess.PIPE,
+            preexec_fn=heed_interrupts,
         ) as process,
         (tmp_path / "rpms").open("w"),
     ):  # opens as soon as the program waits for the other end
