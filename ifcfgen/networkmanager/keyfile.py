@@ -7,8 +7,9 @@ NetworkManager 1.40, 1.52 and 1.59 wrote of many directories.
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from ipaddress import IPv4Address, IPv6Address
+from typing import Any
 
 from ifcfgen.model import IP
 from ifcfgen.networkmanager.enums import ENUMS, FLAGS
@@ -62,7 +63,7 @@ def keyfile(profile: Profile, version: Version) -> Keyfile:
     return found
 
 
-def _said(section: str, key: str, name: str, value: Value) -> Iterator[tuple[str, str | Sequence[str]]]:  # noqa: C901 - one case a kind of value
+def _said(section: str, key: str, name: str, value: Value) -> Iterator[tuple[str, str | Sequence[str]]]:
     """The key, or keys, of the property NAME with VALUE."""
     dotted = f"{section}.{name}"
     if isinstance(value, Mapping):
@@ -75,22 +76,31 @@ def _said(section: str, key: str, name: str, value: Value) -> Iterator[tuple[str
         for text in map(str, value):
             parent, _, kind = text.removeprefix("parent ").partition(" ")
             yield f"{name[:-1]}.{parent}", kind
-    elif name == "vlans" and isinstance(value, tuple):
-        yield key, ",".join(map(str, value))
-    elif name == "password-raw":
-        yield key, [str(byte) for byte in bytes.fromhex(str(value).removeprefix("0x").replace(":", ""))]
-    elif name == "ssid":
-        yield key, _ssid(str(value))
+    elif name in _OF_THEIR_OWN:
+        yield key, _OF_THEIR_OWN[name](value)
     elif isinstance(value, tuple):
-        for index, item in enumerate(value, 1):
-            if isinstance(item, Address | Route | Rule):
-                yield from _numbered(index, item)
-        if not any(isinstance(item, Address | Route | Rule) for item in value):
-            yield key, [*map(str, value)]
+        yield from _listed(key, value)
     elif isinstance(value, IPv4Address | IPv6Address):
         yield key, _ip(value)
     else:
         yield key, str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _listed(key: str, items: Sequence[object]) -> Iterator[tuple[str, str | Sequence[str]]]:
+    """A key for each of ITEMS that is an address, a route or a rule; one key for all others."""
+    numbered = [(index, item) for index, item in enumerate(items, 1) if isinstance(item, Address | Route | Rule)]
+    for index, item in numbered:
+        yield from _numbered(index, item)
+    if not numbered:
+        yield key, [*map(str, items)]
+
+
+def _vlans(ranges: Sequence[object]) -> str:
+    return ",".join(map(str, ranges))
+
+
+def _bytes(hexadecimal: str) -> Sequence[str]:
+    return [str(byte) for byte in bytes.fromhex(hexadecimal.removeprefix("0x").replace(":", ""))]
 
 
 def _ssid(ssid: str) -> str | Sequence[str]:
@@ -98,6 +108,14 @@ def _ssid(ssid: str) -> str | Sequence[str]:
     if re.fullmatch("[ -~]*", ssid):
         return ssid.replace(";", "\\;")
     return [str(byte) for byte in ssid.encode(errors="surrogateescape")]
+
+
+_OF_THEIR_OWN: Mapping[str, Callable[[Any], str | Sequence[str]]] = {
+    "vlans": _vlans,
+    "password-raw": _bytes,
+    "ssid": _ssid,
+}
+"""Properties whose values a keyfile writes in a form of their own."""
 
 
 def _numbered(index: int, item: Address | Route | Rule) -> Iterator[tuple[str, str]]:
