@@ -174,7 +174,7 @@ def test_a_name_that_is_not_there_is_noticed(name: str, there: bool) -> None:
 
 BANNED = re.compile(
     r"\b(un)?foret(ell|old)|\bmend(s|ed|ing)?\b|\bcure[sd]?\b|\bhinges?\b|\bbeside\b|\bin spite of\b|\bin the end\b"
-    r"|\bcomes? to be\b|\b(is|are) to be\b|\bthat is none\b|\bof which there is\b|\bbe it\b|\bwhose ever\b"
+    r"|\bcomes? to be\b|\b(is|are) to be\b|\bthat is none\b|\bof which there is\b|\bthere is none of\b|\bbe it\b|\bwhose ever\b"
     r"|\bfor whose sake\b|\bfor want of\b|\bwithh[eo]ld\b|\bpass(es|ed)? over\b|\bcalled as\b|\bstands? (in|for)\b"
     r"|\bgives? up\b|\bmakes? of it\b|\bslip of the\b|\bnobody (has )?(applies|asked|asks|brings|knows|looks|reads|says|sets|stated)\b|\bin silence\b|\bwithout a word\b|\bmisspelt\b",
     re.I,
