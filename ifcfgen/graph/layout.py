@@ -8,8 +8,9 @@ Positions are the least squares that keep order and distance. Everything is dete
 from __future__ import annotations
 
 from bisect import bisect_right, insort
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import pairwise, product
+from typing import NamedTuple
 
 from ifcfgen.graph import Graph
 from ifcfgen.model import KINDS
@@ -25,6 +26,54 @@ _WEIGHT_OF_A_WAYPOINT = 8.0
 
 Order = list[list[int]]
 """The numbers in each layer of a component, the lowest layer first."""
+
+
+class Point(NamedTuple):
+    """Where something is: in which layer, 0 being the wire, and how far along it."""
+
+    layer: int
+    along: float
+
+
+class Layout(NamedTuple):
+    """Where each device is, by ID, and which points an edge passes between its ends.
+
+    `extent` is the length of the longest layer, `height` how many layers there are.
+    """
+
+    places: Mapping[str, Point]
+    ways: Mapping[tuple[str, str], tuple[Point, ...]]
+    extent: float
+    height: int
+    crossings: int
+
+
+def layout(
+    graph: Graph, sizes: Sequence[float], gap: float, sort: Callable[[Layers, Sequence[Order]], Sequence[Order]]
+) -> Layout:
+    """The layout of GRAPH, whose nodes take SIZES along their layers, with a GAP between two of them.
+
+    SORT may know a better order of those components that have crossings: what it returns counts where it is one.
+    """
+    layers = Layers(graph)
+    orders = [ordered(layers, component) for component in layers.components()]
+    counts = [crossings(layers, order) for order in orders]
+    crossed = [index for index, count in enumerate(counts) if count]
+    for index, other in zip(crossed, sort(layers, [orders[i] for i in crossed]) if crossed else (), strict=False):
+        if (count := crossings(layers, other)) < counts[index]:
+            orders[index], counts[index] = other, count
+    room = [*sizes, *(0.0 for _ in layers.layer[layers.count :])]
+    along: dict[int, float] = {}
+    edge = 0.0
+    for order in orders:
+        found = positions(layers, order, room, gap)
+        along |= {number: edge + place for number, place in found.items()}
+        edge += max(place + room[number] / 2 for number, place in found.items()) + gap
+    points = [Point(layer, along[number]) for number, layer in enumerate(layers.layer)]
+    ids = [node.id for node in graph.nodes]
+    ways = {(ids[low], ids[up]): tuple(points[each] for each in way) for (low, up), way in layers.ways.items()}
+    height = max(layers.layer, default=-1) + 1
+    return Layout(dict(zip(ids, points, strict=False)), ways, max(edge - gap, 0.0), height, sum(counts))
 
 
 class Layers:
@@ -123,7 +172,7 @@ def ordered(layers: Layers, order: Order) -> Order:
             if not least or idle == _PATIENCE:
                 break
             turns = turning and sweep % 4 > 1
-            _sweep(layers, now, upwards=(sweep % 2 == 0) == first_up, turns=turns)
+            _sweep(layers, now, upwards=(sweep % 2 == 0) == first_up, turns=turns, means=not turning)
             _exchange(layers, now, turns=turns)
             count = crossings(layers, now)
             idle += 1
@@ -149,8 +198,8 @@ def _crossings(layers: Layers, lower: Sequence[int], upper: Sequence[int]) -> in
     return count
 
 
-def _sweep(layers: Layers, order: Order, *, upwards: bool, turns: bool) -> None:
-    """Order each layer by the medians of its neighbours in the layer before; who has none stays.
+def _sweep(layers: Layers, order: Order, *, upwards: bool, turns: bool, means: bool) -> None:
+    """Order each layer by the medians, or MEANS, of its neighbours in the layer before; who has none stays.
 
     TURNS: of two with one median, the order turns round.
     """
@@ -161,7 +210,7 @@ def _sweep(layers: Layers, order: Order, *, upwards: bool, turns: bool) -> None:
         for number in free:
             ends = sorted(position[other] for other in neighbours[number])
             if ends:
-                middles[number] = _median(ends)
+                middles[number] = sum(ends) / len(ends) if means else _median(ends)
         moving = iter(sorted(reversed(middles) if turns else middles, key=middles.__getitem__))
         free[:] = [next(moving) if number in middles else number for number in free]
 

@@ -1,0 +1,32 @@
+"""Two graphs as one: what the second has and the first has not, and the other way round."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from ifcfgen.graph import Graph, Node
+from ifcfgen.graph.asked import in_order
+
+
+def merged(before: Graph, after: Graph, changes: Mapping[str, Sequence[str]]) -> Graph:
+    """The nodes and edges of both, with what became of each; CHANGES says in words what changed of a device, by ID."""
+    nodes = [_after(node, before, changes.get(node.id, ())) for node in after.nodes]
+    nodes += (replace(node, change="removed") for node in before.nodes if node.id not in after.by_id)
+    old = set(before.edges)
+    edges = [edge._replace(change="" if edge in old or edge.missing else "added") for edge in after.edges]
+    there = {edge[:2] for edge in after.edges}
+    edges += (edge._replace(change="removed") for edge in before.edges if edge[:2] not in there)
+    return Graph(tuple(in_order(nodes)), tuple(edges), after.remarks)
+
+
+def _after(node: Node, before: Graph, changes: Sequence[str]) -> Node:
+    old = before.by_id.get(node.id)
+    if old is None:
+        return replace(node, change="added")
+    is_changed = changes or _drawn(old) != _drawn(node)
+    return replace(node, change="changed" if is_changed else "", changes=tuple(changes))
+
+
+def _drawn(node: Node) -> tuple[object, ...]:
+    return node.kind, node.state, node.vlan_id, node.mode, node.mtu, node.addresses, node.dhcp
