@@ -13,10 +13,10 @@ from ifcfgen.errors import Fault
 from ifcfgen.facts import Manager
 from ifcfgen.model import Device, Dhcp, Place, Route, Topology, kinds
 from ifcfgen.netplan import Configuration
+from ifcfgen.render.addressing import concerns_ipv6, is_addressed, other_routes
 from ifcfgen.render.ifcfg import further, unmodelled
 from ifcfgen.render.ifcfg.reader import Reader, readers
 from ifcfgen.render.ifcfg.routes import WITHOUT_DEVICE
-from ifcfgen.render.ifcfg.view import concerns_ipv6, file_routes, is_addressed
 from ifcfgen.scripts.names import has_ending_of_a_copy, is_dotted_vlan
 
 Refusal = tuple[str, str, str]
@@ -409,7 +409,7 @@ def _routes(device: Device, reader: Reader) -> Iterator[Refusal]:
         if first is not None:
             only = "NetworkManager reads IPv4 routes only of a device with IPv4 addresses"
             yield f"routes.{first}", only, _SCRIPTS
-    in_files = {id(route) for route in file_routes(device)}
+    in_files = {id(route) for route in other_routes(device)}
     for number, route in enumerate(device.routes):
         for what, who in _route(route, reader) if id(route) in in_files else ():
             yield f"routes.{number}", f"route {route}: {what}", who
