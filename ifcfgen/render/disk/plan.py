@@ -130,7 +130,8 @@ def _renewed(there: _There, name: str, text: str) -> Change:
     new = text.encode("utf-8", "surrogateescape")
     old = _content(there, name)
     if old is None:
-        mode = 0o600 if destination.layout.secrets.match(name) else 0o644
+        layout = destination.layout
+        mode = 0o600 if layout.secrets.match(name) else 0o755 if layout.programs.match(name) else 0o644
         return Change("create", name, path, None, new, mode=mode)
     if old == new:
         return Change("unchanged", name, path, old, new)
