@@ -32,7 +32,7 @@ MAY_IMPORT = {
     "facts": {"model", "filesystem"},
     "secrets": {"ifcfg"},
     "initscripts": BASE,
-    "scripts": BASE | {"filesystem", "initscripts"},
+    "scripts": BASE | {"filesystem", "initscripts", "data"},
     "networkmanager": BASE | {"scripts"},
     "netplan": {"filesystem", "model", "facts", "secrets"},
     "config": {"facts", "filesystem"},
