@@ -158,6 +158,11 @@ def _outers(paths: Iterable[str]) -> Iterator[tuple[str, Outer]]:
                 yield path, written
 
 
+def is_topology(path: str) -> bool:
+    """Whether PATH is a topology, not the files of a host; `-` is one on stdin."""
+    return path == "-" or (path.endswith((".yaml", ".yml")) and Path(path).is_file())
+
+
 def one(path: Path, said: Host) -> Reading:
     """The host whose files lie in the directory PATH, or the only one below it. Raises `IfcfgenError`."""
     if path.is_file():

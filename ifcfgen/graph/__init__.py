@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 
 from ifcfgen.lazy import cached_property
+from ifcfgen.model import KINDS
 from ifcfgen.place import Place
 
 State = Literal["", "off", "undefined", "down", "no-carrier", "missing", "not-predicted"]
@@ -29,7 +30,7 @@ class Remark(NamedTuple):
 
 @dataclass(frozen=True)
 class Node:
-    """One device. `id` tells it from others of its name, where several files define one."""
+    """One device. `id` tells it from others, `name` is what is shown: with the file where several define the device."""
 
     id: str
     name: str
@@ -92,6 +93,44 @@ class Graph:
         standing = {edge.upper for edge in self.edges if edge.upper != edge.lower}
         return tuple(node for node in self.nodes if node.id not in standing)
 
+    @cached_property
+    def layers(self) -> Mapping[str, int]:
+        """For each node, by ID, the length of the longest path to it from the wire, where cards are at 0.
+
+        An edge that closes a ring does not count.
+        """
+        uppers: dict[str, list[str]] = {node.id: [] for node in self.nodes}
+        for edge in self.edges:
+            uppers[edge.lower].append(edge.upper)
+        rank = {name: number for number, name in enumerate(_upwards(uppers))}
+        heights = {node.id: int(not _is_card(node.kind)) for node in self.nodes}
+        for name in rank:
+            for upper in uppers[name]:
+                if rank[upper] > rank[name]:
+                    heights[upper] = max(heights[upper], heights[name] + 1)
+        return heights
+
+    def struck(self, strike: Callable[[str], str]) -> Graph:
+        """This graph with all texts in it as STRIKE has them; the IDs, which nobody is shown, are as they are."""
+
+        def of(remarks: Iterable[Remark]) -> tuple[Remark, ...]:
+            return tuple(
+                remark._replace(text=strike(remark.text), place=remark.place and _struck(remark.place, strike))
+                for remark in remarks
+            )
+
+        def texts(node: Node, *fields: str) -> dict[str, tuple[str, ...]]:
+            return {field: tuple(map(strike, getattr(node, field))) for field in fields}
+
+        nodes = (
+            replace(
+                node, name=strike(node.name), mode=strike(node.mode), remarks=of(node.remarks),
+                **texts(node, "addresses", "files", "changes"),
+            )
+            for node in self.nodes
+        )  # fmt: skip
+        return Graph(tuple(nodes), self.edges, of(self.remarks))
+
     def all_remarks(self) -> Iterator[Remark]:
         """Those of the host first."""
         yield from self.remarks
@@ -106,3 +145,27 @@ class Graph:
         )
         rest = (remark for name, found in remarks.items() if name not in self.by_id for remark in found)
         return Graph(nodes, self.edges, (*self.remarks, *rest))
+
+
+def _struck(place: Place, strike: Callable[[str], str]) -> Place:
+    return place._replace(path=strike(place.path))
+
+
+def _is_card(kind: str) -> bool:
+    return not kind or KINDS[kind].kernel in ("nic", "loopback")
+
+
+def _upwards(uppers: Mapping[str, Sequence[str]]) -> Sequence[str]:
+    """The names in UPPERS, each before those above it, but for rings."""
+    finished: dict[str, None] = {}
+    met: set[str] = set()
+    for start in uppers:
+        ahead = [start]
+        while ahead:
+            name = ahead[-1]
+            if name not in met:
+                met.add(name)
+                ahead += (upper for upper in uppers[name] if upper not in met)
+            else:
+                finished.setdefault(ahead.pop())
+    return [*reversed(finished)]

@@ -77,7 +77,7 @@ def _with(node: Node, addresses: Iterable[str]) -> Node:
 def _node(name: str, device: Device, files: tuple[str, ...]) -> Node:
     return Node(
         name,
-        device.name,
+        name,
         device.kind,
         "" if device.onboot else "off",
         device.vlan_id,

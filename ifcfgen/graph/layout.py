@@ -13,7 +13,6 @@ from itertools import pairwise, product
 from typing import NamedTuple
 
 from ifcfgen.graph import Graph
-from ifcfgen.model import KINDS
 from ifcfgen.model.device import HIGHEST_STACK
 
 _SWEEPS = 24
@@ -26,6 +25,10 @@ _WEIGHT_OF_A_WAYPOINT = 8.0
 
 Order = list[list[int]]
 """The numbers in each layer of a component, the lowest layer first."""
+
+
+Sort = Callable[["Layers", Sequence[Order]], Sequence[Order]]
+"""Finds other orders of components."""
 
 
 class Point(NamedTuple):
@@ -49,7 +52,7 @@ class Layout(NamedTuple):
 
 
 def layout(
-    graph: Graph, sizes: Sequence[float], gap: float, sort: Callable[[Layers, Sequence[Order]], Sequence[Order]]
+    graph: Graph, sizes: Sequence[float], gap: float, sort: Sort
 ) -> Layout:
     """The layout of GRAPH, whose nodes take SIZES along their layers, with a GAP between two of them.
 
@@ -86,11 +89,7 @@ class Layers:
         numbers = {node.id: number for number, node in enumerate(graph.nodes)}
         self.count = len(numbers)
         pairs = {(numbers[e.lower], numbers[e.upper]) for e in graph.edges if e.lower != e.upper}
-        uppers: list[list[int]] = [[] for _ in graph.nodes]
-        for lower, upper in sorted(pairs):
-            uppers[lower].append(upper)
-        least = [0 if _is_card(node.kind) else 1 for node in graph.nodes]
-        self.layer = _heights(uppers, least)
+        self.layer = [graph.layers[node.id] for node in graph.nodes]
         self.above: list[list[int]] = [[] for _ in graph.nodes]
         self.below: list[list[int]] = [[] for _ in graph.nodes]
         self.ways: dict[tuple[int, int], tuple[int, ...]] = {}
@@ -131,35 +130,6 @@ class Layers:
             for number in found:
                 layers.setdefault(self.layer[number], []).append(number)
             yield [layers[height] for height in sorted(layers)]
-
-
-def _is_card(kind: str) -> bool:
-    return not kind or KINDS[kind].kernel in ("nic", "loopback")
-
-
-def _heights(uppers: Sequence[Sequence[int]], least: Sequence[int]) -> list[int]:
-    """For each node the length of the longest path to it from below. An edge that closes a ring does not count."""
-    finished: list[int] = []
-    met, done = [False] * len(uppers), [False] * len(uppers)
-    for start in range(len(uppers)):
-        ahead = [start]
-        while ahead:
-            number = ahead[-1]
-            if not met[number]:
-                met[number] = True
-                ahead += (upper for upper in uppers[number] if not met[upper])
-            else:
-                ahead.pop()
-                if not done[number]:
-                    done[number] = True
-                    finished.append(number)
-    rank = {number: index for index, number in enumerate(reversed(finished))}
-    heights = list(least)
-    for number in rank:
-        for upper in uppers[number]:
-            if rank[upper] > rank[number]:
-                heights[upper] = max(heights[upper], heights[number] + 1)
-    return heights
 
 
 def ordered(layers: Layers, order: Order) -> Order:

@@ -1,0 +1,1 @@
+"""The network of a host as a picture: one module a format, imported when it is wanted."""
