@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Annotated, Literal, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple
 
 import typer
 
@@ -16,7 +16,7 @@ from ifcfgen.cli.terminal import file_theme, put, theme
 from ifcfgen.errors import Fault, IfcfgenError
 from ifcfgen.facts import Host, Unknown, live
 from ifcfgen.graph import Graph, Remark
-from ifcfgen.graph.asked import node_id, of_reading
+from ifcfgen.graph.asked import files, node_id, of_reading
 from ifcfgen.graph.booted import of_boot
 from ifcfgen.graph.difference import merged
 from ifcfgen.lint.engine import Linter
@@ -25,6 +25,9 @@ from ifcfgen.place import Place
 from ifcfgen.reading import Reading
 from ifcfgen.report.boot_json import Strike
 from ifcfgen.report.visible import visible
+
+if TYPE_CHECKING:
+    from ifcfgen.report.graph import html
 
 _Format = Literal["text", "mermaid", "dot", "svg", "html", "json"]
 
@@ -88,9 +91,7 @@ def graph(
     return 0
 
 
-def _drawn(
-    shown: Graph, format: _Format, drawn: Sequence[_Host], strike: Strike, output: Path | None
-) -> Iterable[str]:
+def _drawn(shown: Graph, format: _Format, drawn: Sequence[_Host], strike: Strike, output: Path | None) -> Iterable[str]:
     """SHOWN, the graph of the hosts that are DRAWN, in FORMAT."""
     if format == "text":
         from ifcfgen.report.graph import text
@@ -111,11 +112,20 @@ def _drawn(
     if format == "html":
         from ifcfgen.report.graph import html
 
-        sources = [{strike(file.path): [*map(strike, file.shown)] for file in one.reading.directory.files} for one in drawn]
-        return [html.text(shown, _title(drawn, strike), sources, graphviz.sort)]
+        return [html.text(shown, _title(drawn, strike), [_sources(one, strike) for one in drawn], graphviz.sort)]
     from ifcfgen.report.graph import json
 
     return [json.text(shown, graphviz.sort)]
+
+
+def _sources(drawn: _Host, strike: Strike) -> html.Sources:
+    """The paths and lines of the files of each device that is DRAWN, by its ID."""
+    directory = drawn.reading.directory
+    found = {name: map(directory.file_at, paths) for name, paths in files(drawn.reading).items()}
+    return {
+        name: [(strike(file.path), [*map(strike, file.shown)]) for file in those if file]
+        for name, those in found.items()
+    }
 
 
 def _title(drawn: Sequence[_Host], strike: Strike) -> str:

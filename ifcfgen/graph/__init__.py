@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 
@@ -51,6 +51,8 @@ class Node:
     change: ChangeKind = ""
     changes: tuple[str, ...] = ()
     """What changed, in words."""
+    was: Node | None = None
+    """The device before the change, of two graphs as one; None where it was not there."""
 
 
 class Edge(NamedTuple):
@@ -112,24 +114,8 @@ class Graph:
 
     def struck(self, strike: Callable[[str], str]) -> Graph:
         """This graph with all texts in it as STRIKE has them; the IDs, which nobody is shown, are as they are."""
-
-        def of(remarks: Iterable[Remark]) -> tuple[Remark, ...]:
-            return tuple(
-                remark._replace(text=strike(remark.text), place=remark.place and _struck(remark.place, strike))
-                for remark in remarks
-            )
-
-        def texts(node: Node, *fields: str) -> dict[str, tuple[str, ...]]:
-            return {field: tuple(map(strike, getattr(node, field))) for field in fields}
-
-        nodes = (
-            replace(
-                node, name=strike(node.name), mode=strike(node.mode), remarks=of(node.remarks),
-                **texts(node, "addresses", "files", "changes"),
-            )
-            for node in self.nodes
-        )  # fmt: skip
-        return Graph(tuple(nodes), self.edges, of(self.remarks))
+        nodes = tuple(_struck(node, strike) for node in self.nodes)
+        return Graph(nodes, self.edges, tuple(_remark_struck(remark, strike) for remark in self.remarks))
 
     def all_remarks(self) -> Iterator[Remark]:
         """Those of the host first."""
@@ -145,10 +131,6 @@ class Graph:
         )
         rest = (remark for name, found in remarks.items() if name not in self.by_id for remark in found)
         return Graph(nodes, self.edges, (*self.remarks, *rest))
-
-
-def _struck(place: Place, strike: Callable[[str], str]) -> Place:
-    return place._replace(path=strike(place.path))
 
 
 def _is_card(kind: str) -> bool:
@@ -169,3 +151,21 @@ def _upwards(uppers: Mapping[str, Sequence[str]]) -> Sequence[str]:
             else:
                 finished.setdefault(ahead.pop())
     return [*reversed(finished)]
+
+
+def _struck(node: Node, strike: Callable[[str], str]) -> Node:
+    return replace(
+        node,
+        name=strike(node.name),
+        mode=strike(node.mode),
+        addresses=tuple(map(strike, node.addresses)),
+        files=tuple(map(strike, node.files)),
+        remarks=tuple(_remark_struck(remark, strike) for remark in node.remarks),
+        changes=tuple(map(strike, node.changes)),
+        was=node.was and _struck(node.was, strike),
+    )
+
+
+def _remark_struck(remark: Remark, strike: Callable[[str], str]) -> Remark:
+    place = remark.place and remark.place._replace(path=strike(remark.place.path))
+    return Remark(remark.severity, strike(remark.rule), strike(remark.text), place)

@@ -19,15 +19,17 @@ def of_boot(reading: Reading, outcome: Outcome) -> Graph:
     """What comes up in OUTCOME, the boot of READING. What the files ask for besides is there as missing."""
     asked = of_reading(reading)
     links = {link.name: link for link in outcome.kernel.links.values() if link.kind != "loopback"}
-    there = [_node(outcome, link, asked.by_id.get(link.name) or Node(link.name, link.name, "")) for link in links.values()]
+    known = asked.by_id
+    there = [_node(outcome, link, known.get(link.name) or Node(link.name, link.name, "")) for link in links.values()]
     absent = (node for node in asked.nodes if node.id not in links)
     nodes = in_order((*there, *(replace(node, state=_absent(outcome, node)) for node in absent)))
     real = [edge for link in links.values() for edge in _edges(link)]
-    known, by_id = set(real), {node.id: node for node in nodes}
+    by_id = {node.id: node for node in nodes}
+    there_are = set(real)
     lacking = [
         edge._replace(missing=not {by_id[edge.lower].state, by_id[edge.upper].state} & {"off", "not-predicted"})
         for edge in asked.edges
-        if edge not in known
+        if edge not in there_are
     ]
     return Graph(tuple(nodes), (*real, *lacking))
 

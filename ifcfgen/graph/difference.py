@@ -31,7 +31,7 @@ def _after(node: Node, before: Graph, changes: Sequence[str]) -> Node:
     if old is None:
         return replace(node, change="added")
     is_changed = changes or _drawn(old) != _drawn(node)
-    return replace(node, change="changed" if is_changed else "", changes=tuple(changes))
+    return replace(node, change="changed" if is_changed else "", changes=tuple(changes), was=old)
 
 
 def _drawn(node: Node) -> tuple[object, ...]:

@@ -51,9 +51,7 @@ class Layout(NamedTuple):
     crossings: int
 
 
-def layout(
-    graph: Graph, sizes: Sequence[float], gap: float, sort: Sort
-) -> Layout:
+def layout(graph: Graph, sizes: Sequence[float], gap: float, sort: Sort) -> Layout:
     """The layout of GRAPH, whose nodes take SIZES along their layers, with a GAP between two of them.
 
     SORT may know a better order of those components that have crossings: what it returns counts where it is one.

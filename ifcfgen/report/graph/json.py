@@ -16,9 +16,7 @@ def text(graph: Graph, sort: Sort) -> str:
     document = {
         "version": 1,
         "devices": [{**_node(node), "layer": placed.places[node.id].layer} for node in graph.nodes],
-        "edges": [
-            {**edge._asdict(), "lower": names[edge.lower], "upper": names[edge.upper]} for edge in graph.edges
-        ],
+        "edges": [{**edge._asdict(), "lower": names[edge.lower], "upper": names[edge.upper]} for edge in graph.edges],
         "findings": [_remark(remark) for remark in graph.remarks],
         "crossings": placed.crossings,
     }

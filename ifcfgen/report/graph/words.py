@@ -7,7 +7,9 @@ from collections.abc import Iterator, Mapping
 
 from ifcfgen.graph import Graph, Node, State
 
-_KINDS = {"ethernet": "NIC", "infiniband": "InfiniBand", "wireless": "Wi-Fi", "vlan": "VLAN", "ppp": "PPP", "ovs": "OVS"}
+_KINDS = {
+    "ethernet": "NIC", "infiniband": "InfiniBand", "wireless": "Wi-Fi", "vlan": "VLAN", "ppp": "PPP", "ovs": "OVS",
+}  # fmt: skip
 _DHCP = {4: "DHCP", 6: "DHCPv6"}
 STATES: Mapping[State, str] = {
     "": "",
