@@ -10,7 +10,10 @@ from ifcfgen.report.graph import words
 from ifcfgen.report.graph.palette import LIGHT, SEVERITIES, family
 from ifcfgen.report.visible import visible
 
-_PLAIN = re.compile(r"[^A-Za-z0-9 .,:/_-]")
+_NOT_PLAIN = re.compile(r"[^A-Za-z0-9 .,:/_-]")
+_WITHIN = re.compile(r"(?<=\$)(?=\$)|(?<=\\)(?=n)")
+"""Inside of what Mermaid still reads behind its entities: `$$` begins a formula, `\\n` ends a line."""
+_JOINER = "\u2060"
 
 
 def text(graph: Graph) -> str:
@@ -38,7 +41,7 @@ def _label(node: Node) -> str:
 
 def _escaped(text: str) -> str:
     """TEXT with every sign that could mean something to Mermaid, Markdown or HTML as an entity of Mermaid's."""
-    return _PLAIN.sub(lambda found: f"#{ord(found[0])};", visible(text))
+    return _NOT_PLAIN.sub(lambda found: f"#{ord(found[0])};", _WITHIN.sub(_JOINER, visible(text)))
 
 
 def _class(node: Node) -> str:

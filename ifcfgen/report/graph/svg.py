@@ -183,7 +183,8 @@ class Picture:
         stops = [(lower.along, start + (box.width if self._is_wide else box.height), start + depth)]
         for layer, along in self.layout.ways[edge.lower, edge.upper]:
             stops.append((along, self._bands[layer][0], sum(self._bands[layer])))
-        stops.append((upper.along + aside, *[self._bands[upper.layer][0]] * 2))
+        end = self._bands[upper.layer][0]
+        stops.append((upper.along + aside, end, end))
         path = f"M{self._at(stops[0][0], stops[0][1])}L{self._at(stops[0][0], stops[0][2])}"
         for (along, _, leaves), (other, enters, passes) in pairwise(stops):
             middle = (leaves + enters) / 2

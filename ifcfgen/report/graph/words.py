@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
-from ifcfgen.graph import Graph, Node, State
+from ifcfgen.graph import ChangeKind, Graph, Node, State
 
 _KINDS = {
     "ethernet": "NIC", "infiniband": "InfiniBand", "wireless": "Wi-Fi", "vlan": "VLAN", "ppp": "PPP", "ovs": "OVS",
@@ -20,7 +20,7 @@ STATES: Mapping[State, str] = {
     "missing": "does not come up",
     "not-predicted": "not predicted",
 }
-SIGNS = {"added": "+", "removed": "-", "changed": "~"}
+SIGNS: Mapping[ChangeKind, str] = {"added": "+", "removed": "-", "changed": "~"}
 WIDEST = 8
 """Devices side by side; a graph with more of them in a layer is drawn from left to right, a device a row."""
 
