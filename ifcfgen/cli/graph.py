@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
@@ -24,12 +24,11 @@ from ifcfgen.lint.finding import Finding
 from ifcfgen.place import Place
 from ifcfgen.reading import Reading
 from ifcfgen.report.boot_json import Strike
+from ifcfgen.report.graph import Drawing
 from ifcfgen.report.visible import visible
 
 if TYPE_CHECKING:
     from ifcfgen.report.graph import html
-
-_Format = Literal["text", "mermaid", "dot", "svg", "html", "json"]
 
 
 class _Host(NamedTuple):
@@ -56,7 +55,7 @@ def graph(
     without: facts.Without = None,
     packages_from: facts.PackagesFrom = None,
     host: facts.MachineFile = None,
-    format: Annotated[_Format, typer.Option(help="Output format.")] = "text",
+    format: Annotated[Drawing, typer.Option(help="Output format.")] = "text",
     output: Annotated[
         Path | None, typer.Option("--output", metavar="FILE", help="Write to FILE instead of stdout.")
     ] = None,
@@ -91,7 +90,7 @@ def graph(
     return 0
 
 
-def _drawn(shown: Graph, format: _Format, drawn: Sequence[_Host], strike: Strike, output: Path | None) -> Iterable[str]:
+def _drawn(shown: Graph, format: Drawing, drawn: Sequence[_Host], strike: Strike, output: Path | None) -> Iterable[str]:
     """SHOWN, the graph of the hosts that are DRAWN, in FORMAT."""
     if format == "text":
         from ifcfgen.report.graph import text

@@ -12,7 +12,9 @@ from ifcfgen.graph.asked import USUAL_MTU, in_order, of_reading
 from ifcfgen.model import KINDS
 from ifcfgen.reading import Reading
 
-_KINDS = {kind.kernel: kind.name for kind in reversed([*KINDS.values()]) if kind.kernel} | dict.fromkeys(TUNNELS, "tunnel")
+_KINDS = {kind.kernel: kind.name for kind in reversed([*KINDS.values()]) if kind.kernel} | dict.fromkeys(
+    TUNNELS, "tunnel"
+)
 
 
 def of_boot(reading: Reading, outcome: Outcome) -> Graph:
