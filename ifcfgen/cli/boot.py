@@ -49,7 +49,7 @@ _Against = Annotated[Path | None, typer.Option(metavar="DIR", help="Compare with
 def boot(
     path: Annotated[
         Path,
-        typer.Argument(metavar="DIR|TOPOLOGY", help="The files of a host, or a topology.", readable=False),
+        typer.Argument(metavar="DIR|ARCHIVE|TOPOLOGY", help="The files of a host, or a topology.", readable=False),
     ] = Path(live.NETWORK_SCRIPTS),
     release: facts.Release = None,
     services: facts.Services = None,

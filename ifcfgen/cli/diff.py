@@ -19,7 +19,7 @@ from ifcfgen.secrets import Secrets, is_secret
 
 
 def diff(
-    first: Annotated[str, typer.Argument(metavar="A", help="A directory, a topology, or REV:PATH in git.")],
+    first: Annotated[str, typer.Argument(metavar="A", help="A directory, an archive, a topology, or REV:PATH in git.")],
     second: Annotated[str, typer.Argument(metavar="B", help="The same, to compare A with.")],
     release: facts.Release = None,
     services: facts.Services = None,

@@ -9,6 +9,7 @@ from ifcfgen.cli import hosts, revision
 from ifcfgen.errors import IfcfgenError
 from ifcfgen.facts import Host
 from ifcfgen.facts.machine import Facts
+from ifcfgen.filesystem.tree import is_folder
 from ifcfgen.reading import Reading
 from ifcfgen.report.boot_json import Strike
 from ifcfgen.scripts import disk
@@ -30,7 +31,7 @@ def read(path: Path, said: Host, host_file: Path | None, last: Host | None = Non
     elif revision.is_one(str(path)):
         found = revision.read(str(path), said)
         host = found.host
-    elif path.is_file():
+    elif path.is_file() and not is_folder(str(path)):
         raise IfcfgenError(f"{path}: neither the directory of a host nor a topology (.yaml, .yml)")
     else:
         found = hosts.one(path, said)

@@ -45,8 +45,8 @@ CASES: Mapping[str, tuple[dict[str, str], str]] = {
         "eth0  no file of its own\n└─ eth0.5  VLAN 5  not started at boot  DHCP\n2 devices\n",
     ),
     "names by number": (
-        {f"ifcfg-eth{number}": f"DEVICE=eth{number}\nONBOOT=yes\n" for number in (10, 9)},
-        "eth9  NIC\neth10  NIC\n2 devices\n",
+        {f"ifcfg-eth{number}": f"DEVICE=eth{number}\nONBOOT=yes\nBOOTPROTO=dhcp\n" for number in (10, 9)},
+        "eth9  NIC  DHCP\neth10  NIC  DHCP\n2 devices\n",
     ),
 }
 
@@ -119,7 +119,7 @@ def test_a_change(home: Path) -> None:
 
 
 def test_a_topology_and_a_file(home: Path) -> None:
-    (home / "t.yaml").write_text("network:\n  ethernets:\n    eth0: {addresses: [192.0.2.1/24]}\nhost: {release: 8}\n")
+    (home / "t.yaml").write_text("network:\n  renderer: NetworkManager\n  ethernets:\n    eth0: {addresses: [192.0.2.1/24]}\nhost: {release: 8}\n")
     assert run("graph", "t.yaml").stdout == "eth0  NIC  192.0.2.1/24\n1 device\n"
     done = run("graph", "t.yaml", "--format", "svg", "--output", "t.svg")
     assert (done.output, done.exit_code) == ("", 0)
