@@ -8,26 +8,23 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
-from ifcfgen import api, config, diff
-from ifcfgen.boot.managers import RELEASES, as_booted
-from ifcfgen.boot.outcome import Outcome
+from ifcfgen import api, config
 from ifcfgen.cli import facts, graphviz, machines
+from ifcfgen.cli.machines import Strike
 from ifcfgen.cli.terminal import file_theme, put, theme
 from ifcfgen.errors import Fault, IfcfgenError
 from ifcfgen.facts import Host, Unknown, live
 from ifcfgen.graph import Graph, Remark
 from ifcfgen.graph.asked import files, node_id, of_reading
-from ifcfgen.graph.booted import of_boot
-from ifcfgen.graph.difference import merged
 from ifcfgen.lint.engine import Linter
 from ifcfgen.lint.finding import Finding
 from ifcfgen.place import Place
 from ifcfgen.reading import Reading
-from ifcfgen.report.boot_json import Strike
 from ifcfgen.report.graph import Drawing
 from ifcfgen.report.visible import visible
 
 if TYPE_CHECKING:
+    from ifcfgen.boot.outcome import Outcome
     from ifcfgen.report.graph import html
 
 
@@ -140,9 +137,12 @@ def _host(path: str, said: Host, host_file: Path | None, booted: bool) -> _Host:
         result = api.lint_host(reading, linter, given)
         drawn = of_reading(reading).marked(_remarks(reading, result.findings))
         return _Host(path, reading, drawn, None, strike)
+    from ifcfgen.boot.managers import RELEASES, as_booted
+
     if given.host.el is None:
         raise IfcfgenError(f"{path}: unknown release; --boot needs --release, one of {', '.join(map(str, RELEASES))}")
     from ifcfgen.boot.comparison.shortfall import shortfalls
+    from ifcfgen.graph.booted import of_boot
     from ifcfgen.report import comparison
 
     reading = reading.on(given.host)
@@ -178,8 +178,11 @@ def _remarks(reading: Reading, findings: Iterable[Finding]) -> Mapping[str, Sequ
 
 def _merged(first: _Host, second: _Host) -> Graph:
     """Both graphs as one, with what changed in words. Raises `IfcfgenError` where that depends on an unknown fact."""
+    from ifcfgen.graph.difference import merged
+
     if first.outcome and second.outcome:
         return merged(first.graph, second.graph, _changes(first.outcome, second.outcome))
+    from ifcfgen import diff
     from ifcfgen.report import diff as report
     from ifcfgen.report.read import unknown
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from ifcfgen import api, config, reading
@@ -11,9 +12,11 @@ from ifcfgen.facts import Host
 from ifcfgen.facts.machine import Facts
 from ifcfgen.filesystem.tree import is_folder
 from ifcfgen.reading import Reading
-from ifcfgen.report.boot_json import Strike
 from ifcfgen.scripts import disk
 from ifcfgen.secrets import Secrets
+
+Strike = Callable[[str], str]
+"""Takes the secrets of the files out of a text."""
 
 
 def read(path: Path, said: Host, host_file: Path | None, last: Host | None = None) -> tuple[Reading, Facts]:
