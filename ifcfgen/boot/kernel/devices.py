@@ -32,18 +32,22 @@ class Devices:
         self.disable_ipv6 = False
         self._last_index = 0
         self._ports: dict[str, dict[str, Link]] = {}
-        self._vlans: dict[str, dict[str, Link]] = {}
+        self._children: dict[str, dict[str, Link]] = {}
         self._by_mac: dict[str, dict[str, Link]] = {}
         self._least_free: dict[str, int] = {}
         self._add("lo", "loopback", "00:00:00:00:00:00").mtu = 65536
 
     def add(self, name: str, kind: str, mac: str = RANDOM_MAC) -> Link:
         """A new link. Raises Refusal."""
+        self.keep_free(name)
+        return self._add(name, kind, mac)
+
+    def keep_free(self, name: str) -> None:
+        """Raises Refusal where no new link can be called NAME."""
         if not is_interface_name(name):
             raise Refusal("bad-name", name)
         if name in self.links:
             raise Refusal("device-exists", name)
-        return self._add(name, kind, mac)
 
     def _add(self, name: str, kind: str, mac: str) -> Link:
         self._last_index += 1
@@ -82,9 +86,13 @@ class Devices:
         except KeyError:
             raise Refusal("no-device", name) from None
 
+    def children_of(self, name: str) -> list[Link]:
+        """The links whose parent is NAME, in the order of their index: each is on its parent from the start."""
+        return list(self._children.get(name, {}).values())
+
     def vlans_of(self, name: str) -> list[Link]:
-        """The VLANs on NAME, in the order of their index: each is on its parent from the start."""
-        return list(self._vlans.get(name, {}).values())
+        """The VLANs among them."""
+        return [link for link in self.children_of(name) if link.kind == "vlan"]
 
     def ports_of(self, name: str) -> list[Link]:
         """The ports of NAME."""
@@ -92,9 +100,9 @@ class Devices:
         return sorted(ports.values(), key=_index) if ports else []
 
     def standing_on(self, link: Link) -> list[Link]:
-        """What stands on LINK: its VLANs, and what it is a port of, in the order of their index."""
+        """What stands on LINK: its VLANs and their like, and what it is a port of, in the order of their index."""
         controller = self.links.get(link.master or "")
-        return sorted([*self._vlans.get(link.name, {}).values(), *([controller] if controller else [])], key=_index)
+        return sorted([*self.children_of(link.name), *([controller] if controller else [])], key=_index)
 
     def _standing_below(self, link: Link) -> Iterable[Link]:
         parent = self.links.get(link.parent or "")
