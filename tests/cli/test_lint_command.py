@@ -71,9 +71,9 @@ def test_every_directory_with_ifcfg_files_is_a_host(home: Path) -> None:
     (home / "a" / "loop").symlink_to("..")
     result = lint("--format", "concise", ".")
     assert result.stdout == (
-        "./a/ifcfg-br0:2:1: error is-bridge said by is-bridge\n"
-        "./a/ifcfg-eth0:3:1: warning big-mtu said by big-mtu\n"
-        "./b/etc/ifcfg-eth0:3:1: warning big-mtu said by big-mtu\n"
+        "a/ifcfg-br0:2:1: error is-bridge said by is-bridge\n"
+        "a/ifcfg-eth0:3:1: warning big-mtu said by big-mtu\n"
+        "b/etc/ifcfg-eth0:3:1: warning big-mtu said by big-mtu\n"
     )
     assert result.stderr == "1 error, 2 warnings in 3 files of 2 hosts\n"
     assert result.exit_code == 1
@@ -84,7 +84,7 @@ def test_a_site_s_rules_and_templates_are_no_host(home: Path) -> None:
     host(home, "a", eth0=ETH0)
     host(home, "templates/ifcfg", **{"eth0.j2": ETH0})
     (home / "rules" / "big-mtu.md").rename(home / "rules" / "ifcfg-big.md")
-    assert concise(".", "--select", "ifcfg-big") == ["./a/ifcfg-eth0 ifcfg-big"]
+    assert concise(".", "--select", "ifcfg-big") == ["a/ifcfg-eth0 ifcfg-big"]
 
 
 def test_a_single_file_shows_its_own_findings_with_its_directory_read(home: Path) -> None:
@@ -297,7 +297,7 @@ def test_in_github_actions_annotations_are_the_default(home: Path, monkeypatch: 
     monkeypatch.setenv("GITHUB_ACTIONS", "true")
     host(home, "a", br0=BR0)
     assert lint(".").stdout == "::error file=a/ifcfg-br0,line=2,col=1,title=is-bridge::said by is-bridge\n"
-    assert lint(".", "--format", "concise").stdout == "./a/ifcfg-br0:2:1: error is-bridge said by is-bridge\n"
+    assert lint(".", "--format", "concise").stdout == "a/ifcfg-br0:2:1: error is-bridge said by is-bridge\n"
 
 
 def test_suppressed_findings_are_counted(home: Path) -> None:
@@ -365,7 +365,7 @@ def test_what_may_not_be_read(home: Path) -> None:
     (home / "a").chmod(0o755)
     assert [(other.returncode, other.stderr) for other in others] == [(2, "a: Permission denied\n")] * 2
     assert result.returncode == 2
-    assert result.stdout.startswith("./b/ifcfg-eth0:3:1:")
+    assert result.stdout.startswith("b/ifcfg-eth0:3:1:")
     assert result.stderr.endswith("\n./a: Permission denied\n")
 
 
@@ -394,7 +394,7 @@ def test_a_broken_configuration_concerns_the_hosts_below_it(home: Path, broken: 
         (home / "bad" / name).write_text(text)
     result = lint(".", "--format", "concise")
     assert result.exit_code == 2
-    assert result.stdout == "./good/ifcfg-eth0:3:1: warning big-mtu said by big-mtu\n"
+    assert result.stdout == "good/ifcfg-eth0:3:1: warning big-mtu said by big-mtu\n"
     lines = result.stderr.splitlines()
     assert lines[1].startswith(f"{home}/bad/{said}")
     assert len(lines) == 2
