@@ -255,8 +255,8 @@ class _Inspection:
         """Ask about the FAILURES that no finding explains; what follows from one is shown with its cause.
 
         An error explains what fails in its file, and so does a rule that the rule about failures yields to, which also
-        explains what its file brings about in another one; a warning explains what fails at its line.
-        One with conditions does where the boot assumes that they hold.
+        explains what its file brings about in another one; a warning explains what fails at its line, or in its file
+        where it is about the whole. One with conditions does so where the boot assumes that they hold.
         """
         host, findings = self._relations.reading.host, self._result.findings
         checks = self._linter.checks((host.el, host.target, _NOBODY), "failure")
@@ -272,7 +272,8 @@ class _Inspection:
             if finding.severity != "info" and _is_met(finding, assumed):
                 explains_file = finding.severity == "error" or finding.rule in better
                 for spot in finding.spots:
-                    explained.setdefault(spot.path if explains_file else Spot(spot.path, spot.line), number)
+                    is_whole = explains_file or spot.line is None
+                    explained.setdefault(spot.path if is_whole else Spot(spot.path, spot.line), number)
                     seen.add(spot.path)
                 if finding.rule in better:
                     blamed.setdefault(finding.spot.path, number)

@@ -62,6 +62,26 @@ def concise(*arguments: str) -> list[str]:
     return [f"{line.split(':')[0]} {line.split(' ')[2]}" for line in lines]
 
 
+def test_route_files_alone_are_a_host_s(home: Path) -> None:
+    """In the directory that is named, and in one that is called as that of the scripts."""
+    configure(home, 'select = ["route-orphan"]\n')
+    for folder in ("a", "b/network-scripts", "c/other"):
+        (home / folder).mkdir(parents=True)
+        (home / folder / "route-eth0").write_text("198.51.100.0/24 via 192.0.2.1\n")
+    (home / "c" / "route-maps").mkdir()
+    assert concise("a") == ["a/route-eth0 route-orphan"]
+    assert concise("b", "c/other") == ["b/network-scripts/route-eth0 route-orphan", "c/other/route-eth0 route-orphan"]
+    assert lint("c").stderr.endswith("c: no ifcfg files in it or below\n")
+
+
+def test_paths_below_the_current_directory_have_no_prefix(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    host(home, "a", br0=BR0)
+    host(home, ".b", br0=BR0)
+    assert concise(".") == concise("./") == [".b/ifcfg-br0 is-bridge", "a/ifcfg-br0 is-bridge"]
+    monkeypatch.chdir(home / "a")
+    assert concise(".") == concise("ifcfg-br0") == ["ifcfg-br0 is-bridge"]
+
+
 def test_every_directory_with_ifcfg_files_is_a_host(home: Path) -> None:
     host(home, "b/etc", eth0=ETH0)
     host(home, "a", eth0=ETH0, br0=BR0)
@@ -366,7 +386,7 @@ def test_what_may_not_be_read(home: Path) -> None:
     assert [(other.returncode, other.stderr) for other in others] == [(2, "a: Permission denied\n")] * 2
     assert result.returncode == 2
     assert result.stdout.startswith("b/ifcfg-eth0:3:1:")
-    assert result.stderr.endswith("\n./a: Permission denied\n")
+    assert result.stderr.endswith("\na: Permission denied\n")
 
 
 @pytest.mark.parametrize(

@@ -89,8 +89,9 @@ def test_each_cure_alone_cures_and_keeps_every_address(rule: Rule, example: Exam
 def stated(read: Reading) -> Counter[tuple[str, str]]:
     """Every setting in the files by its key, and every line of a route or rule file."""
     files = read.directory.files
-    settings = [(it.key, it.value) for file in files for it in file.document.assignments]
-    lines = [("", " ".join(line.split())) for file in files if file.role != "ifcfg" for line in file.document.lines]
+    settings = [(it.key, (it.value or "").strip("\r")) for file in files for it in file.document.assignments]
+    others = (file for file in files if file.role not in ("ifcfg", "network"))
+    lines = [("", " ".join(line.split())) for file in others for line in file.document.lines]
     return Counter(one for one in (*settings, *lines) if one[1] and one[1][:1] != "#")
 
 

@@ -106,7 +106,7 @@ class AssignmentSubject(Setting):
     def _is_usual_mask(self) -> bool:
         """Whether the value is the mask that its readers take anyway: of class C, but for initscripts of EL8."""
         addresses = self.device.data.addresses if self.device and prefix_of(self.value) == _CLASS_C else ()
-        bare = [one for one in addresses if one.version == 4 and one.mask is None]
+        bare = [one for one in addresses if one.version == 4 and one.prefix is None]
         if not bare or not all(one.is_of_class_c for one in bare):
             return False
         return not (self.manager == "initscripts" and self.relations.reading.host.release == 8)
