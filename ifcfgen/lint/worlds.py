@@ -190,7 +190,7 @@ def _values(
     met: Sequence[Mapping[Fact, object]],
     safe: Sequence[Mapping[Fact, object]],
 ) -> tuple[object, ...]:
-    """What else FACT can be for ENOUGH to be so, where hazards are MET in some worlds and none in those that are SAFE."""
+    """What else FACT can be for ENOUGH to be so: a hazard in one of the worlds that are MET, and in no SAFE one."""
     others = [{**enough, fact: value} for value in stated.choices(fact)]
     return tuple(
         one[fact]

@@ -55,8 +55,8 @@ def _wanted(report: Report) -> Iterator[str]:
         yield f"  {visible(facts.text(fact))}: {visible(', '.join(about))}"
     yield ""
     yield "Add the facts that you know to ifcfgen.toml, above other [[host]] tables, or use --release, --service,"
-    code = "undecided" if rules else "conditional"
-    yield f"--package and --without; with --fail-on {code}, {'unknown facts' if rules else 'conditional findings'} are exit code 1:"
+    kind, failing = ("undecided", "unknown facts") if rules else ("conditional", "conditional findings")
+    yield f"--package and --without; with --fail-on {kind}, {failing} are exit code 1:"
     yield ""
     yield "[[host]]"
     yield f'path = "{visible(report.where)}"'
