@@ -6,6 +6,7 @@ import io
 import os
 import subprocess
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path, PurePosixPath
 
 from ifcfgen import config, reading
@@ -26,6 +27,15 @@ def is_one(path: str) -> bool:
     """Whether PATH is not on the disk, and may be REV:PATH."""
     revision, colon, _ = path.partition(":")
     return bool(colon and revision) and not revision.startswith("-") and not Path(path).exists()
+
+
+def is_bare(path: str) -> bool:
+    """Whether PATH is not on the disk, and is a revision without a path in it."""
+    if ":" in path or path.startswith("-") or Path(path).exists():
+        return False
+    with suppress(IfcfgenError):
+        return bool(_git(path, "rev-parse", "--verify", "--quiet", "--end-of-options", path))
+    return False
 
 
 def read(name: str, said: Host) -> Reading:
