@@ -17,8 +17,6 @@ from ifcfgen.report.read import unknown
 from ifcfgen.report.visible import visible_lines
 from ifcfgen.secrets import Secrets, is_secret
 
-_TOPOLOGIES = (".yaml", ".yml")
-
 
 def diff(
     first: Annotated[str, typer.Argument(metavar="A", help="A directory, an archive, a topology, or REV:PATH in git.")],
@@ -61,7 +59,7 @@ def diff(
 def _side(path: str, said: Host) -> tuple[verb.Side, Secrets]:
     """What the host at PATH is asked for, and its secrets. Raises `IfcfgenError`."""
     try:
-        if (path == "-" and not stdin.archive()) or (path.endswith(_TOPOLOGIES) and Path(path).is_file()):
+        if hosts.is_topology(path):
             from ifcfgen import netplan
 
             text = netplan.decoded(stdin.read(), "stdin") if path == "-" else netplan.text_of(Path(path))

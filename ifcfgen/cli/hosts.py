@@ -159,6 +159,11 @@ def _outers(paths: Iterable[str]) -> Iterator[tuple[str, Outer]]:
                 yield path, written
 
 
+def is_topology(path: str) -> bool:
+    """Whether PATH is a topology, not the files of a host; `-` is one on stdin, or an archive."""
+    return (path == "-" and not stdin.archive()) or (path.endswith((".yaml", ".yml")) and Path(path).is_file())
+
+
 def one(path: Path, said: Host) -> Reading:
     """The host whose files lie in the directory or archive PATH, or the only one below it; `-` is an archive on stdin.
 
