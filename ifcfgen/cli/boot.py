@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -20,7 +21,7 @@ from ifcfgen.boot.managers import possible_releases
 from ifcfgen.boot.outcome import Outcome
 from ifcfgen.boot.record import Assumed
 from ifcfgen.cli import facts, hosts, stdin
-from ifcfgen.cli.terminal import theme
+from ifcfgen.cli.terminal import tell, theme
 from ifcfgen.errors import IfcfgenError, Refused
 from ifcfgen.facts import RELEASE, Host, live
 from ifcfgen.facts.machine import Facts
@@ -28,8 +29,9 @@ from ifcfgen.filesystem.tree import is_folder
 from ifcfgen.netplan import Configuration
 from ifcfgen.reading import Reading
 from ifcfgen.report import boot as report
-from ifcfgen.report import boot_json, releases
+from ifcfgen.report import boot_json, releases, system
 from ifcfgen.report.boot_json import Strike
+from ifcfgen.report.visible import visible
 from ifcfgen.scripts import disk
 from ifcfgen.secrets import Secrets
 from ifcfgen.verdict import NO_ERRORS, Errors, Prediction
@@ -129,6 +131,7 @@ def _asked(path: Path, said: Host, host_file: Path | None, expected: Configurati
     else:
         read = hosts.one(path, said)
         host = read.host
+        more = {**live.around(os.path.realpath(read.directory.path)).machine, **more}
     host = host.over(expected.host) if expected else host
     beside = disk.read_beside(Path(read.directory.path)) if read.directory.path else {}
     try:
@@ -201,6 +204,7 @@ def _show(read: Reading, given: Facts, format: str, expected: Configuration | No
             others = alternatives(one.outcome.unknown, given, judge)
             lines = report.text(one.outcome, one.shortfalls, others, one.errors, theme(), path, one.unmet)
             sys.stdout.writelines(map(strike, lines))
+            _tell(read)
         return int(one.fails)
     cases = [given.supposing(RELEASE, release) for release in possible_releases(given.host)]
     predictions = [_prediction(read, case, expected, lints) for case in cases]
@@ -210,6 +214,13 @@ def _show(read: Reading, given: Facts, format: str, expected: Configuration | No
     else:
         sys.stdout.writelines(map(strike, releases.text(releases.grouped(predictions), sign, theme(), path)))
     return int(any(one.fails for one in predictions))
+
+
+def _tell(read: Reading) -> None:
+    """What was found of the host besides its files."""
+    told = system.found(live.around(os.path.realpath(read.directory.path))) if read.directory.path else ""
+    if told:
+        tell(f"facts found: {visible(told)}")
 
 
 def _prediction(read: Reading, given: Facts, expected: Configuration | None, lints: bool) -> Prediction:
