@@ -124,7 +124,7 @@ def _asked(path: Path, said: Host, host_file: Path | None, expected: Configurati
     if (path == Path("-") and not stdin.archive()) or (path.is_file() and path.suffix in _TOPOLOGIES):
         from ifcfgen.cli import compose  # brings all of render, which a directory does not need
 
-        topology, files, _ = compose.rendered(path, said)
+        topology, files, _ = compose.rendered(path, said, format="ifcfg")
         read, host = reading.parse(files), api.topology_host(topology)
     elif path.is_file() and not is_folder(str(path)):
         raise IfcfgenError(f"{path}: neither the directory of a host nor a topology ({', '.join(_TOPOLOGIES)})")

@@ -18,6 +18,7 @@ from ifcfgen.facts.services import names, state, text
 from ifcfgen.filesystem.tree import Tree
 
 NETWORK_SCRIPTS = "/etc/sysconfig/network-scripts"
+SYSTEM_CONNECTIONS = "/etc/NetworkManager/system-connections"
 """Where a system has the files that a linter looks at."""
 
 _PROGRAMS = ("usr/sbin", "sbin", "usr/bin", "bin")

@@ -68,6 +68,7 @@ class _Node(NamedTuple):
     size: int = 0
     data: bytes | None = None
     number: int = 0
+    permissions: int = 0o777
 
 
 class Folder:
@@ -92,10 +93,10 @@ class Folder:
         """Each name, and whether it is that of a directory."""
         return ((name, isinstance(held, Folder)) for name, held in self._held.items())
 
-    def kind(self, name: str) -> int:
-        """What NAME is, as `stat.S_IFREG`. Raises `OSError`."""
+    def mode(self, name: str) -> int:
+        """What NAME is, with its permissions, as `st_mode`. Raises `OSError`."""
         held = self._at(name)
-        return stat.S_IFDIR if isinstance(held, Folder) else held.kind
+        return stat.S_IFDIR | 0o755 if isinstance(held, Folder) else held.kind | held.permissions
 
     def target(self, name: str) -> str | None:
         """What is written in the link NAME; None where that is no link. Raises `OSError`."""
@@ -111,7 +112,7 @@ class Folder:
 
     def content(self, name: str, largest: int) -> bytes:
         """What the regular file NAME holds, up to LARGEST bytes. Raises `OSError`."""
-        regular(self.kind(name))
+        regular(stat.S_IFMT(self.mode(name)))
         file = self._held[name]
         assert isinstance(file, _Node)
         if file.size > largest:
@@ -266,11 +267,12 @@ def _indexed(source: _Source, size: int) -> Folder:
 
 def _node(root: Folder, member: tarfile.TarInfo, data: bytes | None, number: int) -> _Node | None:
     """What MEMBER, with DATA, is in the tree below ROOT; None for a directory."""
+    permissions = stat.S_IMODE(member.mode)
     if member.isreg():
         if data is None:
-            return _Node(stat.S_IFREG, size=member.size, number=number)
+            return _Node(stat.S_IFREG, size=member.size, number=number, permissions=permissions)
         packed = zlib.compress(data, 1) if len(data) > _WORTH_COMPRESSING else data
-        return _Node(stat.S_IFREG, size=len(data), data=min(packed, data, key=len))
+        return _Node(stat.S_IFREG, size=len(data), data=min(packed, data, key=len), permissions=permissions)
     if member.islnk():
         file = root.file(_parts(member.linkname))
         return file or _Node(stat.S_IFLNK, target=f"/{member.linkname}")  # leads nowhere

@@ -46,8 +46,8 @@ class Directory(Protocol):
     def names(self) -> Iterator[tuple[str, bool]]:
         """Each name, and whether it is that of a directory, and of no link to one."""
 
-    def kind(self, name: str) -> int:
-        """What NAME itself is, as `stat.S_IFREG` or `stat.S_IFLNK`."""
+    def mode(self, name: str) -> int:
+        """What NAME itself is, with its permissions, as `st_mode`."""
 
     def target(self, name: str) -> str | None:
         """What is written in the link NAME; None where that is no link."""
@@ -83,9 +83,9 @@ class Opened:
             for entry in entries:
                 yield entry.name, entry.is_dir(follow_symlinks=False)
 
-    def kind(self, name: str) -> int:
-        """What NAME itself is."""
-        return stat.S_IFMT(os.stat(name, dir_fd=self._descriptor, follow_symlinks=False).st_mode)
+    def mode(self, name: str) -> int:
+        """What NAME itself is, with its permissions."""
+        return os.stat(name, dir_fd=self._descriptor, follow_symlinks=False).st_mode
 
     def target(self, name: str) -> str | None:
         """What is written in the link NAME; None where that is no link."""

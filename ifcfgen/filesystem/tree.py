@@ -74,9 +74,16 @@ class Tree:
 
     def kind(self, path: str) -> int:
         """What PATH itself is, as `stat.S_IFREG` or `stat.S_IFLNK`; 0 where it is not there. Raises `OSError`."""
+        return stat.S_IFMT(self._mode(path))
+
+    def permissions(self, path: str) -> int:
+        """Those of PATH itself, as 0o644; 0 where it is not there. Raises `OSError`."""
+        return stat.S_IMODE(self._mode(path))
+
+    def _mode(self, path: str) -> int:
         folder, _, name = path.rpartition("/")
         try:
-            return self._at(folder).kind(name)
+            return self._at(folder).mode(name)
         except FileNotFoundError:
             return 0
 

@@ -74,7 +74,9 @@ def test_the_same_by_meaning(home: Path) -> None:
 
 
 def test_facts_of_an_archive_by_its_path(home: Path) -> None:
-    (home / "ifcfgen.toml").write_text('[[host]]\npath = "hosts.tar.xz/flat"\nignore = ["space-around-equals", "bootproto-missing"]\n')
+    (home / "ifcfgen.toml").write_text(
+        '[[host]]\npath = "hosts.tar.xz/flat"\nignore = ["space-around-equals", "bootproto-missing"]\n'
+    )
     assert lint("hosts.tar.xz/flat", "--format", "concise", "-q").output == ""
 
 

@@ -20,16 +20,17 @@ _OPEN_VSWITCH = (
 )
 
 NOT_FOR_US = {
-    "dummy-devices: {d: {}}": f"t.yaml:1:1: dummy-devices: {_CANNOT}",
     "modems: {m: {apn: a}}": f"t.yaml:1:1: modems: {_CANNOT}",
     "nm-devices: {n: {}}": f"t.yaml:1:1: nm-devices: {_CANNOT}",
     "wifis: {w: {access-points: {a: {}}}}": f"t.yaml:1:1: wifis: {_CANNOT}",
-    "virtual-ethernets: {a: {peer: b}, b: {peer: a}}\nbridges: {br0: {interfaces: [a]}}": (
-        f"t.yaml:1:1: virtual-ethernets: {_CANNOT}"
+    "modems: {m: {}}\nbridges: {br0: {interfaces: [w]}}\nwifis: {w: {}}": (
+        f"t.yaml:1:1: modems, wifis (line 3): {_CANNOT}"
     ),
-    "bridges: {br0: {interfaces: [t]}}\nvrfs: {v: {interfaces: [br0]}}\ntunnels: {t: {mode: sit}}": (
-        f"t.yaml:2:1: vrfs, tunnels (line 3): {_CANNOT}"
+    "tunnels: {v: {mode: vxlan, id: 1, limit: 5, ageing: 300}}": (
+        "t.yaml:1:35: limit, ageing (line 1): only NetworkManager keyfiles support this, "
+        "not the ifcfg files that ifcfgen writes"
     ),
+    "tunnels: {v: {mode: vxlan, id: 1, checksums: [udp]}}": f"t.yaml:1:35: checksums: {_NETWORKD}",
     "openvswitch: {}\nbonds: {b: {openvswitch: {lacp: active}, interfaces: [patch0], parameters: {mode: balance-tcp}}}": (
         f"t.yaml:1:1: openvswitch, openvswitch (line 2): {_OPEN_VSWITCH}"
     ),
