@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -20,15 +21,16 @@ from ifcfgen.boot.managers import possible_releases
 from ifcfgen.boot.outcome import Outcome
 from ifcfgen.boot.record import Assumed
 from ifcfgen.cli import facts, machines
-from ifcfgen.cli.terminal import theme
+from ifcfgen.cli.terminal import tell, theme
 from ifcfgen.errors import IfcfgenError, Refused
 from ifcfgen.facts import RELEASE, Host, live
 from ifcfgen.facts.machine import Facts
 from ifcfgen.netplan import Configuration
 from ifcfgen.reading import Reading
 from ifcfgen.report import boot as report
-from ifcfgen.report import boot_json, releases
+from ifcfgen.report import boot_json, releases, system
 from ifcfgen.report.boot_json import Strike
+from ifcfgen.report.visible import visible
 from ifcfgen.verdict import NO_ERRORS, Errors, Prediction
 
 _WhatIf = Annotated[
@@ -157,6 +159,7 @@ def _show(read: Reading, given: Facts, format: str, expected: Configuration | No
             others = alternatives(one.outcome.unknown, given, judge)
             lines = report.text(one.outcome, one.shortfalls, others, one.errors, theme(), path, one.unmet)
             sys.stdout.writelines(map(strike, lines))
+            _tell(read)
         return int(one.fails)
     cases = [given.supposing(RELEASE, release) for release in possible_releases(given.host)]
     predictions = [_prediction(read, case, expected, lints) for case in cases]
@@ -166,6 +169,13 @@ def _show(read: Reading, given: Facts, format: str, expected: Configuration | No
     else:
         sys.stdout.writelines(map(strike, releases.text(releases.grouped(predictions), sign, theme(), path)))
     return int(any(one.fails for one in predictions))
+
+
+def _tell(read: Reading) -> None:
+    """What was found of the host besides its files."""
+    told = system.found(live.around(os.path.realpath(read.directory.path))) if read.directory.path else ""
+    if told:
+        tell(f"facts found: {visible(told)}")
 
 
 def _prediction(read: Reading, given: Facts, expected: Configuration | None, lints: bool) -> Prediction:

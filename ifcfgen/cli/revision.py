@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath
 
 from ifcfgen import config, reading
 from ifcfgen.errors import IfcfgenError
-from ifcfgen.facts import Host
+from ifcfgen.facts import Host, live
 from ifcfgen.filesystem.tree import LARGEST
 from ifcfgen.reading import Reading
 from ifcfgen.scripts.directory import is_ours
@@ -71,7 +71,7 @@ def _known(name: str, folder: PurePosixPath, said: Host) -> Host:
         return said  # a bare repository
     path = name.partition(":")[2]
     here = (Path(path if path.startswith(".") else f"{top}/{path}") / folder).resolve()
-    return config.known(said, config.nearest(here), here)
+    return config.known(said, config.nearest(here), here).over(live.around(str(here)).host)
 
 
 def _below(name: str, folder: PurePosixPath) -> str:

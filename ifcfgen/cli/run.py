@@ -179,6 +179,9 @@ class Run:
         if inspected.files is None:
             return
         self.report.hosts += 1
+        if inspected.found:
+            self.report.described += 1
+            self.report.found = inspected.found
         self.report.files += inspected.files
         self.report.suppressed += inspected.suppressed
         self._asked |= inspected.asked

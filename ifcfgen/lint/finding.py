@@ -150,3 +150,7 @@ class Report:
     """Those that findings may name."""
     files: int = 0
     hosts: int = 0
+    described: int = 0
+    """How many of the hosts lie in a system whose files show facts."""
+    found: str = ""
+    """The facts that were found, in words, of the last of these hosts."""

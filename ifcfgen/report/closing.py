@@ -18,7 +18,16 @@ def closing(report: Report) -> Iterator[str]:
         yield from _wanted(report)
         yield ""
     if report.hosts or not report.errors:  # or it would say that nothing was found where nobody looked
+        yield from _found(report)
         yield _counts(report)
+
+
+def _found(report: Report) -> Iterator[str]:
+    """What the systems show that the files are of."""
+    if report.hosts == 1 and report.found:
+        yield f"facts found: {visible(report.found)}"
+    elif report.described:
+        yield f"facts found for {report.described} of {_number(report.hosts, 'host')}"
 
 
 def _counts(report: Report) -> str:

@@ -150,7 +150,8 @@ def test_the_system_s_own_files_are_the_default_and_its_facts_are_taken(
     home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(live, "NETWORK_SCRIPTS", str(home / "own"))
-    monkeypatch.setattr(live, "read", lambda: Host.of(release=7, services={"network": "enabled"}))
+    known = live.System(Host.of(release=7, services={"network": "enabled"}))
+    monkeypatch.setattr(live, "around", lambda folder: known if folder == str(home / "own") else live.System())
     for name in ("own", "other"):
         host(home, name, eth0=CLEAN)
     assert concise("--select", "needs-network") == [f"{home}/own needs-network"]
