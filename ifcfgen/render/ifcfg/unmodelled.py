@@ -22,8 +22,21 @@ _SRIOV = "only NetworkManager keyfiles ([sriov]) support virtual functions, not 
 _WHY = {
     **dict.fromkeys(("modems", "nm-devices", "wifis"), _THESE),
     **dict.fromkeys(
-        ("key", "mark", "peers", "private", "private-key-flags", "type-of-service", "mac-learning", "ageing", "limit",
-         "arp-proxy", "notifications", "short-circuit", "port-range"),
+        (
+            "key",
+            "mark",
+            "peers",
+            "private",
+            "private-key-flags",
+            "type-of-service",
+            "mac-learning",
+            "ageing",
+            "limit",
+            "arp-proxy",
+            "notifications",
+            "short-circuit",
+            "port-range",
+        ),
         _KEYFILE.format("this"),
     ),
     "networkmanager": _KEYFILE.format("these settings"),
