@@ -246,14 +246,19 @@ def predict_boot(reading: Reading, facts: Facts | None = None) -> Outcome:
 # -- render -------------------------------------------------------------------------------------------------
 
 
-def render_topology(topology: Configuration, settings: Config | None = None) -> dict[str, str]:
-    """The ifcfg, route and rule files of the topology's host, by name.
+def render_topology(
+    topology: Configuration, settings: Config | None = None, format: str | None = None
+) -> dict[str, str]:
+    """The files of the topology's host, by name: ifcfg, route and rule files, or keyfiles from EL9 on.
 
-    The templates that SETTINGS name go before ours. Raises `IfcfgenError`, with all faults at once, for what ifcfg
-    files cannot have.
+    FORMAT is `ifcfg` or `keyfile` for one of them on any release. The templates that SETTINGS name go before ours.
+    Raises `IfcfgenError`, with all faults at once, for what such files cannot have.
     """
     from pathlib import Path
 
     from ifcfgen import render
 
-    return render.files(topology, source=Path(topology.path).name, templates=settings.templates if settings else ())
+    source, templates = Path(topology.path).name, settings.templates if settings else ()
+    return render.files(
+        topology, source=source, templates=templates, to=render.target(format or render.usual(topology))
+    )

@@ -17,6 +17,7 @@ from ifcfgen.lint.engine import Linter
 from ifcfgen.lint.finding import Finding, Spot, Undecided
 from ifcfgen.model import Device, Place
 from ifcfgen.netplan import Configuration
+from ifcfgen.render.target import Target
 from ifcfgen.scripts.directory import Directory
 from ifcfgen.secrets import struck
 
@@ -26,6 +27,7 @@ class Composed:
     """A topology, the files of its host by name, and what the linter says of them, at its places in the topology."""
 
     topology: Configuration
+    to: Target
     files: Mapping[str, str]
     findings: tuple[Finding, ...]
     undecided: Mapping[Fact, Undecided]
@@ -36,14 +38,19 @@ class Composed:
         return self.topology.host.name or Path(self.topology.path).stem
 
 
-def compose(path: Path, said: Host, manager: Manager | None = None, *, live: bool = False) -> Composed:
-    """The files that the topology in PATH asks for; `-` is stdin.
+def compose(
+    path: Path, said: Host, manager: Manager | None = None, format: str | None = None, *, live: bool = False
+) -> Composed:
+    """The files that the topology in PATH asks for, in FORMAT or in what its host reads; `-` is stdin.
 
     What is SAID of the host, and MANAGER, overrule the topology. The ifcfgen.toml of PATH counts; LIVE: the files are
     for the system that this runs on, whose facts count last. Raises `Faults` for a topology that is wrong, `Refused`
     for one that the target cannot have.
     """
-    topology, files, text = rendered(path, said, manager, live=live)
+    topology, files, text = rendered(path, said, manager, format, live=live)
+    to = render.target(format or render.usual(topology))
+    if to is not render.target("ifcfg"):
+        return Composed(topology, to, files, (), {})
     written = reading.parse(files, api.topology_host(topology))
     lines = struck(text).split("\n")
     result = api.lint_host(written, _linter(path.absolute().parent.resolve()))
@@ -51,11 +58,11 @@ def compose(path: Path, said: Host, manager: Manager | None = None, *, live: boo
         raise Faults(itertools.chain(*result.faults.values()))
     findings = [_in_topology(finding, written.directory, topology, lines) for finding in result.findings]
     findings.sort(key=lambda finding: (finding.spot.line or 0, finding.spot.column or 0))
-    return Composed(topology, files, tuple(findings), result.undecided)
+    return Composed(topology, to, files, tuple(findings), result.undecided)
 
 
 def rendered(
-    path: Path, said: Host, manager: Manager | None = None, *, live: bool = False
+    path: Path, said: Host, manager: Manager | None = None, format: str | None = None, *, live: bool = False
 ) -> tuple[Configuration, Mapping[str, str], str]:
     """The topology in PATH, its files by name, which nobody has linted, and its text. As `compose` otherwise."""
     folder = path.absolute().parent.resolve()
@@ -70,7 +77,7 @@ def rendered(
     host = host.over(settings.host(folder)) if settings else host
     host = host.over(system.read()) if live else host
     topology = replace(read, devices=_managed(read.devices, manager), host=host)
-    return topology, api.render_topology(topology, settings), text
+    return topology, api.render_topology(topology, settings, format), text
 
 
 _configured = lru_cache(16)(config.nearest)
@@ -110,4 +117,4 @@ def _place(spot: Spot, written: Directory, topology: Configuration) -> Place:
     if file is None:
         return Place(topology.path)
     # not the line that the spot shows, in which secrets are struck out
-    return render.target().origin(topology, file.name, file.document.line(spot.line) if spot.line else "")
+    return render.target("ifcfg").origin(topology, file.name, file.document.line(spot.line) if spot.line else "")

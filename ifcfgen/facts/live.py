@@ -14,6 +14,7 @@ from ifcfgen.facts import PACKAGE_OF, SERVICES, Host, release
 from ifcfgen.filesystem.tree import Tree
 
 NETWORK_SCRIPTS = "/etc/sysconfig/network-scripts"
+SYSTEM_CONNECTIONS = "/etc/NetworkManager/system-connections"
 """Where a system has the files that a linter looks at."""
 
 _UNITS = ("etc/systemd/system", "usr/lib/systemd/system", "lib/systemd/system")

@@ -16,7 +16,7 @@ from ifcfgen.render.target import Target
 from ifcfgen.render.template import UnwritableValue, origin, render
 from ifcfgen.secrets import Secrets, is_secret
 
-__all__ = ["check", "checked_files", "files", "target", "targets"]
+__all__ = ["check", "checked_files", "files", "target", "targets", "usual"]
 
 
 def targets() -> tuple[str, ...]:
@@ -25,6 +25,12 @@ def targets() -> tuple[str, ...]:
 
     packages = (found.name for found in iter_modules(__path__) if found.ispkg)
     return tuple(name for name in packages if _loaded(name))
+
+
+def usual(topology: Configuration) -> str:
+    """The name of the target if nobody names one: from EL9 on NetworkManager keeps its profiles in keyfiles."""
+    release = topology.host.el
+    return "keyfile" if release is not None and release >= 9 else "ifcfg"
 
 
 @cache

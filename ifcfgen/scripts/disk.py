@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from ifcfgen.errors import Fault
 from ifcfgen.facts import release
-from ifcfgen.filesystem.tree import Tree
+from ifcfgen.filesystem.tree import Tree, archive_on
 from ifcfgen.place import Place
 from ifcfgen.scripts.directory import Directory, is_ours
 from ifcfgen.scripts.extensions import has_name_of_extension, is_extension
@@ -261,6 +261,9 @@ def _etc(scripts: _Folder) -> Iterator[_Folder | None]:
     if len(within) > 2:
         yield _Folder(scripts.tree, "/".join(within[:-2]), home)
         return
+    if archive_on(path) != archive_on(home):
+        yield None
+        return
     with Tree(home) as tree:
         yield _Folder(tree, "", home)
 
@@ -273,7 +276,7 @@ def _surroundings(
         return NOTHING
     found: dict[str, Found] = {}
     # what only looks like /etc has nothing of its host around it
-    is_in_root = etc is not None and Path(etc.path).resolve().name == "etc"
+    is_in_root = etc is not None and Path(etc.path).resolve().name == "etc" and archive_on(etc.path) != etc.path
     for known, place in PLACES.items():
         head = known.rpartition("/")[0]
         folder, pattern = (etc, place) if etc else (scripts, known)

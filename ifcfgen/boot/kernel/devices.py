@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from itertools import count
+from operator import attrgetter
 
 from ifcfgen.boot.kernel import bonding, bridging
 from ifcfgen.boot.kernel.state import RANDOM_MAC, Link, Refusal
@@ -12,6 +13,7 @@ from ifcfgen.facts import RELEASES
 from ifcfgen.ifcfg.values import is_interface_name
 from ifcfgen.model.device import HIGHEST_STACK
 
+_index = attrgetter("index")
 _LENGTH_OF_A_MAC = len("00:00:00:00:00:00")
 _LONG = "longer"
 """The key of all MAC addresses that are longer: those of InfiniBand."""
@@ -94,7 +96,8 @@ class Devices:
 
     def ports_of(self, name: str) -> list[Link]:
         """The ports of NAME."""
-        return sorted(self._ports.get(name, {}).values(), key=_index)
+        ports = self._ports.get(name)
+        return sorted(ports.values(), key=_index) if ports else []
 
     def standing_on(self, link: Link) -> list[Link]:
         """What stands on LINK: its VLANs and their like, and what it is a port of, in the order of their index."""
@@ -170,7 +173,3 @@ class Devices:
             if below != link.below:
                 link.below = below
                 waiting += self.standing_on(link)
-
-
-def _index(link: Link) -> int:
-    return link.index

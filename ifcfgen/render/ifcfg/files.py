@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from ifcfgen.ifcfg.document import Document
 from ifcfgen.model import Device
 from ifcfgen.netplan import Configuration
+from ifcfgen.render.addressing import other_routes, priorities
 from ifcfgen.render.disk.layout import Layout
 from ifcfgen.render.ifcfg.reader import Reader, readers
 from ifcfgen.render.ifcfg.routes import route_words, rule_words
-from ifcfgen.render.ifcfg.view import file_routes, priorities, view
+from ifcfgen.render.ifcfg.view import view
 from ifcfgen.render.target import Output
 from ifcfgen.scripts.extensions import EXTENSIONS, template
 from ifcfgen.scripts.names import ROLES, has_ending_of_a_copy
@@ -47,7 +48,7 @@ def _addressing(device: Device, reader: Reader) -> Iterator[Output]:
     for address in device.addresses:
         if address.label:
             yield Output(f"ifcfg-{address.label}", "ifcfg/alias.j2", {"address": address}, device)
-    routes = file_routes(device) if device.routes else []
+    routes = other_routes(device) if device.routes else []
     for version, digit in _FAMILIES if routes else ():
         lines = [route_words(route, name) for route in routes if route.version == version]
         if lines:

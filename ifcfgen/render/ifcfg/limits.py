@@ -13,6 +13,7 @@ from ifcfgen.errors import Fault
 from ifcfgen.facts import Manager
 from ifcfgen.model import Device, Dhcp, Place, Route, Topology, kinds
 from ifcfgen.netplan import Configuration
+from ifcfgen.render.addressing import concerns_ipv6, is_addressed, other_routes
 from ifcfgen.render.ifcfg import further, unmodelled, virtual
 from ifcfgen.render.ifcfg.reader import Reader, readers
 from ifcfgen.render.ifcfg.routes import WITHOUT_DEVICE
@@ -28,7 +29,6 @@ from ifcfgen.render.ifcfg.support import (
     Refusal,
     can_name_a_file,
 )
-from ifcfgen.render.ifcfg.view import concerns_ipv6, file_routes, is_addressed
 from ifcfgen.scripts.extensions import EXTENSIONS
 from ifcfgen.scripts.fields import PARENT_KEY
 from ifcfgen.scripts.names import is_dotted_vlan
@@ -419,7 +419,7 @@ def _routes(device: Device, reader: Reader) -> Iterator[Refusal]:
         if first is not None:
             only = "NetworkManager reads IPv4 routes only of a device with IPv4 addresses"
             yield f"routes.{first}", only, SCRIPTS
-    in_files = {id(route) for route in file_routes(device)}
+    in_files = {id(route) for route in other_routes(device)}
     for number, route in enumerate(device.routes):
         for what, who in _route(route, reader) if id(route) in in_files else ():
             yield f"routes.{number}", f"route {route}: {what}", who

@@ -7,10 +7,11 @@ from collections.abc import Iterator, Mapping
 from ifcfgen.ifcfg.document import Document
 from ifcfgen.model import Device, Place
 from ifcfgen.netplan import Configuration
+from ifcfgen.render.addressing import gateway4, gateway6
 from ifcfgen.render.ifcfg.files import outputs
 from ifcfgen.render.ifcfg.reader import Reader, readers
 from ifcfgen.render.ifcfg.routes import route_words, rule_words
-from ifcfgen.render.ifcfg.view import gateway4, gateway6, numbered
+from ifcfgen.render.ifcfg.view import numbered
 from ifcfgen.render.ifcfg.words import word
 
 FIELDS: Mapping[str, tuple[str, ...]] = {

@@ -1,0 +1,30 @@
+"""What no keyfile of ours has of that for which the model has no field, and who can have it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ifcfgen.errors import Fault
+from ifcfgen.model import Topology
+
+_NETWORKD = "only systemd-networkd supports this; ifcfg files and keyfiles do not"
+_NONE = "ifcfgen renders no keyfiles for these"
+_SRIOV = "ifcfgen renders no keyfiles for virtual functions"
+
+_WHY = {
+    **dict.fromkeys(("dummy-devices", "modems", "nm-devices", "tunnels", "virtual-ethernets", "vrfs", "wifis"), _NONE),
+    "networkmanager": "give settings of NetworkManager below `keyfile:`",
+    "openvswitch": "ifcfgen renders no keyfiles for Open vSwitch",
+    **dict.fromkeys(
+        ("link", "virtual-function-count", "embedded-switch-mode", "delay-virtual-functions-rebind", "renderer"),
+        _SRIOV,
+    ),
+    "set-name": "needs `match: {macaddress: ...}` to find the card",
+}
+
+
+def refusals(topology: Topology) -> Iterator[Fault]:
+    """Why no keyfile has what TOPOLOGY asks for."""
+    for asked in topology.unmodelled:
+        shown = f"{asked.name}: {asked.value}" if asked.value else asked.name
+        yield Fault(asked.place, f"{shown}: {_WHY.get(asked.name, _NETWORKD)}")

@@ -1,0 +1,237 @@
+"""Topologies as keyfiles: what NetworkManager would write for the ifcfg files of the same topology, and more."""
+
+from __future__ import annotations
+
+import configparser
+import subprocess
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+from strategies import topologies
+
+from ifcfgen import netplan, reading, render
+from ifcfgen.netplan import Configuration
+from ifcfgen.networkmanager import keyfile
+
+KEYFILE = render.target("keyfile")
+
+
+def asked(text: str, release: int = 10) -> Configuration:
+    """What TEXT asks for, of NetworkManager of RELEASE."""
+    found = netplan.parse(text, "t.yaml")
+    devices = tuple(replace(d, nm_controlled=True) if d.nm_controlled is None else d for d in found)
+    return replace(found, devices=devices, host=replace(found.host, el=release))
+
+
+def rendered(topology: Configuration) -> dict[str, str]:
+    """The keyfiles of TOPOLOGY by name, without their first lines."""
+    files = render.files(topology, source="t.yaml", to=KEYFILE)
+    return {name: text.partition("\n")[2] for name, text in files.items()}
+
+
+def sections(text: str) -> dict[str, dict[str, str]]:
+    """The keys of a keyfile by section."""
+    parser = configparser.ConfigParser(interpolation=None, delimiters=("=",), comment_prefixes=("#",))
+    parser.optionxform = str  # type: ignore[assignment,method-assign]
+    parser.read_string(text)
+    return {name: dict(parser[name]) for name in parser.sections()}
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.sampled_from([8, 9]).flatmap(lambda release: topologies(release, "NetworkManager")))
+def test_the_same_as_networkmanager_makes_of_the_ifcfg_files(topology: Configuration) -> None:
+    """But for the name of the profile, timers of a bridge without STP, which it then does not read, and a host name
+    for IPv4, which it sends by DHCPv6 as well.
+    """
+    assume(not any(device.refused_bond_options for device in topology))
+    read = reading.parse(render.files(topology, source="h.yaml"), topology.host)
+    profiles = {d.device.name: read.profile(d.file) for d in read.definitions}
+    for name, text in rendered(topology).items():
+        profile = profiles[name.removesuffix(keyfile.SUFFIX)]
+        theirs = sections(keyfile.text(keyfile.keyfile(profile, keyfile.PORTABLE)))
+        ours = sections(text)
+        if "dhcp-hostname" not in ours.get("ipv6", {}):
+            theirs.get("ipv6", {}).pop("dhcp-hostname", None)
+        for found in (theirs, ours):
+            del found["connection"]["id"]
+            if found.get("bridge", {}).get("stp") == "false":
+                for timer in ("forward-delay", "hello-time", "max-age", "priority"):
+                    found["bridge"].pop(timer, None)
+        assert _differences(ours, theirs) == {}
+
+
+def _differences(one: dict[str, dict[str, str]], other: dict[str, dict[str, str]]) -> dict[str, tuple[object, object]]:
+    """The keys that differ, each with both values."""
+    first, second = (
+        {f"{section}.{key}": value for section, said in found.items() for key, value in said.items()}
+        for found in (one, other)
+    )
+    keys = first.keys() | second.keys()
+    return {key: (first.get(key), second.get(key)) for key in keys if first.get(key) != second.get(key)}
+
+
+LIBNM = """
+import gi, sys
+gi.require_version('NM', '1.0')
+from gi.repository import NM, GLib
+for path in sys.argv[1:]:
+    file = GLib.KeyFile()
+    file.load_from_file(path, GLib.KeyFileFlags.NONE)
+    connection = NM.keyfile_read(file, '/etc/NetworkManager/system-connections', NM.KeyfileHandlerFlags.NONE, None, None)
+    connection.normalize()
+    connection.verify()
+    print(NM.keyfile_write(connection, NM.KeyfileHandlerFlags.NONE, None, None).to_data()[0], end='\\0')
+"""
+SYSTEM = "/usr/bin/python3"
+
+
+def has_libnm() -> bool:
+    try:
+        code = "import gi; gi.require_version('NM', '1.0'); from gi.repository import NM"
+        return subprocess.run([SYSTEM, "-c", code], capture_output=True).returncode == 0
+    except OSError:
+        return False
+
+
+def through_libnm(files: dict[str, str], folder: Path) -> dict[str, dict[str, dict[str, str]]]:
+    """FILES as libnm reads and writes them."""
+    for name, text in files.items():
+        (folder / name).write_text(text)
+    paths = [str(folder / name) for name in files]
+    done = subprocess.run([SYSTEM, "-c", LIBNM, *paths], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return dict(zip(files, map(sections, done.stdout.split("\0")), strict=False))
+
+
+TYPICAL = """
+ethernets:
+  em1: {match: {macaddress: "00:00:5e:00:53:01"}, set-name: em1, mtu: 9000, wakeonlan: true}
+  em2: {}
+  em3: {dhcp4: true, dhcp4-overrides: {use-dns: false, send-hostname: false}, receive-checksum-offload: false}
+bonds:
+  bond0: {interfaces: [em1, em2], parameters: {mode: 802.3ad, lacp-rate: fast, mii-monitor-interval: 100}, mtu: 9000}
+vlans:
+  storage: {id: 20, link: bond0, addresses: [192.0.2.10/24, "2001:db8::10/64"], accept-ra: false, routes: [
+    {to: default, via: 192.0.2.1}, {to: 198.51.100.0/24, via: 192.0.2.2, metric: 50, mtu: 1400, table: 7}],
+    routing-policy: [{from: 192.0.2.0/24, table: 7, mark: 3}], macaddress: "02:00:5e:00:53:01"}
+bridges:
+  br0: {interfaces: [bond0], parameters: {stp: true, priority: 4096, path-cost: {bond0: 8}}, link-local: [],
+    nameservers: {search: [example.com], addresses: [192.0.2.53]}, addresses: [203.0.113.4/24], activation-mode: manual}
+"""
+MADE = {
+    "em1.nmconnection": """[connection]
+id=em1
+uuid=1dad842d-1912-ef5a-a43a-bc238fb267e7
+type=ethernet
+interface-name=em1
+master=bond0
+slave-type=bond
+
+[ethernet]
+mac-address=00:00:5E:00:53:01
+mtu=9000
+wake-on-lan=64
+""",
+    "em3.nmconnection": """[connection]
+id=em3
+uuid=db616d00-da65-5a5e-a95d-ff021d86d3c5
+type=ethernet
+interface-name=em3
+
+[ethernet]
+
+[ethtool]
+feature-rx=false
+
+[ipv4]
+method=auto
+dhcp-send-hostname=false
+ignore-auto-dns=true
+
+[ipv6]
+method=ignore
+""",
+    "bond0.nmconnection": """[connection]
+id=bond0
+uuid=ad33d8b0-1f7b-cab9-9447-ba07f855b143
+type=bond
+interface-name=bond0
+master=br0
+slave-type=bridge
+
+[bond]
+mode=802.3ad
+lacp_rate=fast
+miimon=100
+
+[ethernet]
+mtu=9000
+
+[bridge-port]
+path-cost=8
+""",
+    "storage.nmconnection": """[connection]
+id=storage
+uuid=53b19d46-6b08-fade-d991-c8648acffa2d
+type=vlan
+interface-name=storage
+
+[vlan]
+id=20
+parent=bond0
+flags=1
+
+[ethernet]
+cloned-mac-address=02:00:5E:00:53:01
+
+[ipv4]
+method=manual
+address1=192.0.2.10/24,192.0.2.1
+route1=198.51.100.0/24,192.0.2.2,50
+route1_options=mtu=1400,table=7
+routing-rule1=priority 32765 from 192.0.2.0/24 fwmark 0x3 table 7
+
+[ipv6]
+method=manual
+address1=2001:db8::10/64
+""",
+    "br0.nmconnection": """[connection]
+id=br0
+uuid=d2d68553-f97e-7549-7a26-b34a26f29318
+type=bridge
+interface-name=br0
+autoconnect=false
+
+[bridge]
+priority=4096
+
+[ipv4]
+method=manual
+address1=203.0.113.4/24
+dns=192.0.2.53;
+dns-search=example.com;
+
+[ipv6]
+method=disabled
+""",
+}
+
+
+@pytest.mark.parametrize("release", [8, 9, 10])
+def test_a_bridge_on_a_bond_with_vlans_and_cards(release: int) -> None:
+    files = rendered(asked(TYPICAL, release))
+    assert files.keys() == {*MADE, "em2.nmconnection"}
+    assert {name: files[name] for name in MADE} == MADE
+
+
+@pytest.mark.skipif(not has_libnm(), reason="needs gir1.2-nm-1.0 and python3-gi")
+def test_libnm_reads_every_key(tmp_path: Path) -> None:
+    files = rendered(asked(TYPICAL))
+    there = through_libnm(files, tmp_path)
+    for name, text in files.items():
+        assert {(section, key) for section, said in sections(text).items() for key in said} <= {
+            (section, key) for section, said in there[name].items() for key in said
+        }
