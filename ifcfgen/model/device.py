@@ -30,6 +30,20 @@ class Dhcp:
     identifier: str | None = None
 
 
+@dataclass(frozen=True)
+class Peer:
+    """A peer of WireGuard."""
+
+    public_key: str
+    shared_key: str | None = None
+    endpoint: str | None = None
+    """Host and port."""
+    allowed: tuple[Network, ...] = ()
+    """The networks behind it."""
+    keepalive: int | None = None
+    """Seconds."""
+
+
 @dataclass(frozen=True, eq=False, repr=False)
 class Device:
     """One network device as the files or a topology ask for it.
@@ -111,7 +125,13 @@ class Device:
     vni: int | None = None
     """The number of a VXLAN."""
     udp_port: int | None = None
-    """Of a VXLAN: the port that it sends to."""
+    """The port that a VXLAN sends to, and that WireGuard listens at."""
+    private_key: str | None = None
+    """Of WireGuard."""
+    mark: int | None = None
+    """The firewall mark of the packets of WireGuard."""
+    peers: tuple[Peer, ...] = ()
+    """Of WireGuard."""
     peer_name: str | None = None
     """The other end of a pair of virtual ethernets."""
     owner: str | None = None
