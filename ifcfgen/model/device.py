@@ -10,6 +10,8 @@ from ifcfgen.model.address import IP, Address, Network
 from ifcfgen.model.bonding import Bonding
 from ifcfgen.model.route import Route, RoutingRule
 
+HEAD_OF_VXLAN = {4: 50, 6: 70}
+"""Bytes that a VXLAN adds to each packet, by the version of its ends."""
 HIGHEST_STACK = 8
 """Devices, a card included, that may stand on one another (MAX_NEST_DEV of the kernel, since Linux 5.5)."""
 
@@ -156,6 +158,12 @@ class Device:
     def described(self) -> dict[str, object]:
         """All that is asked for, by field: two devices that come to the same are described alike."""
         return {f.name: getattr(self, f.name) for f in fields(self) if f.compare}
+
+    @property
+    def head(self) -> int:
+        """Bytes that it adds to each packet: of a VXLAN, by the version of its ends; 0 on other devices."""
+        ends = [end for end in (self.remote, self.local) if end is not None]
+        return HEAD_OF_VXLAN[ends[0].version if ends else 4] if self.kind == "vxlan" else 0
 
     @property
     def first_address(self) -> Address | None:

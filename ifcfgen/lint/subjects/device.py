@@ -22,6 +22,7 @@ from ifcfgen.lint.subjects.shows import shows
 from ifcfgen.lint.subjects.written import WrittenAddress
 from ifcfgen.model import IP, Device, Network, Place, Route
 from ifcfgen.scripts.definition import Definition
+from ifcfgen.scripts.extensions import EXTENSIONS
 from ifcfgen.scripts.names import is_of_card, meant_name
 from ifcfgen.scripts.surroundings import Keyfile
 
@@ -224,6 +225,23 @@ class DeviceSubject:
     def cycle_head(self) -> DeviceSubject | None:
         """The first by name of the cycle that this device is part of; None where it is part of none."""
         return self._of(self.relations.reading.topology.cycle_head(self.data))
+
+    @property
+    def mtu_through_parent(self) -> int | None:
+        """The largest MTU with which the packets of a VXLAN fit through its parent."""
+        below = self.relations.reading.topology.parent(self.data) if self.data.head else None
+        mtu = self.relations.reading.topology.link_mtu(below) if below else None
+        return mtu and mtu - self.data.head
+
+    @property
+    def peer(self) -> DeviceSubject | None:
+        """The other end of a pair of virtual ethernets, where it is defined."""
+        return self._of(self.relations.reading.topology.get(self.data.peer_name))
+
+    @property
+    def lacks_script(self) -> bool:
+        """Whether DEVICETYPE asks for a script that initscripts do not have, and that is not among the files."""
+        return self.data.kind in EXTENSIONS and f"ifup-{self.data.kind}" not in self.relations.reading.directory.scripts
 
     @property
     def link_mtu(self) -> int | None:
