@@ -19,10 +19,10 @@ from ifcfgen.lint.subjects import addressing
 from ifcfgen.lint.subjects.document import DocumentSubject
 from ifcfgen.lint.subjects.relations import Held, Relations, alias_numbers, range_network
 from ifcfgen.lint.subjects.shows import shows
+from ifcfgen.lint.subjects.virtual import Virtual
 from ifcfgen.lint.subjects.written import WrittenAddress
 from ifcfgen.model import IP, Device, Network, Place, Route
 from ifcfgen.scripts.definition import Definition
-from ifcfgen.scripts.extensions import EXTENSIONS
 from ifcfgen.scripts.names import is_of_card, meant_name
 from ifcfgen.scripts.surroundings import Keyfile
 
@@ -34,7 +34,7 @@ _NAME_OF_A_CARD = re.compile(r"(eth|em|ib|wlan|usb|hsi|lan78xx)\d+|(en|ib|sl|wl|
 
 
 @shows("data", Device)
-class DeviceSubject:
+class DeviceSubject(Virtual):
     """A device of a host. `device.mtu` is what it comes to, `device.MTU` the text of the key."""
 
     SHOWS: ClassVar[tuple[str, type]]
@@ -227,21 +227,9 @@ class DeviceSubject:
         return self._of(self.relations.reading.topology.cycle_head(self.data))
 
     @property
-    def mtu_through_parent(self) -> int | None:
-        """The largest MTU with which the packets of a VXLAN fit through its parent."""
-        below = self.relations.reading.topology.parent(self.data) if self.data.head else None
-        mtu = self.relations.reading.topology.link_mtu(below) if below else None
-        return mtu and mtu - self.data.head
-
-    @property
     def peer(self) -> DeviceSubject | None:
         """The other end of a pair of virtual ethernets, where it is defined."""
         return self._of(self.relations.reading.topology.get(self.data.peer_name))
-
-    @property
-    def lacks_script(self) -> bool:
-        """Whether DEVICETYPE asks for a script that initscripts do not have, and that is not among the files."""
-        return self.data.kind in EXTENSIONS and f"ifup-{self.data.kind}" not in self.relations.reading.directory.scripts
 
     @property
     def link_mtu(self) -> int | None:

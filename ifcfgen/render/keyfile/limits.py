@@ -15,6 +15,7 @@ from ifcfgen.networkmanager.bond import OPTIONS_SINCE
 from ifcfgen.networkmanager.ethtool import is_feature
 from ifcfgen.networkmanager.source import VERSIONS, Version
 from ifcfgen.networkmanager.values import is_mac, is_profile_device_name
+from ifcfgen.networkmanager.virtual import SINCE
 from ifcfgen.render.addressing import is_addressed
 from ifcfgen.render.keyfile import unmodelled, virtual
 from ifcfgen.render.keyfile.view import has_no_addresses, method4, method6, searching
@@ -27,7 +28,7 @@ READ_BY: Mapping[int, Version] = {**VERSIONS, 10: (1, 52)}
 KINDS: Mapping[str, Version] = {
     **dict.fromkeys(("ethernet", "infiniband", "bond", "bridge", "vlan"), (1, 18)),
     "loopback": (1, 42),
-    **virtual.SINCE,
+    **SINCE,
 }
 """The kinds of devices that keyfiles are rendered for, each with the first version that has it."""
 
@@ -107,7 +108,7 @@ def _link(topology: Topology, device: Device, release: int) -> Iterator[Refusal]
     controller = topology.controller(device)
     if not device.named and controller and controller.bond_options.get("primary") == device.name:
         yield "hwaddr", f"{controller.name} needs the name of the card, for primary", _SET_NAME
-    if device.kind in virtual.SINCE:
+    if device.kind in SINCE:
         yield from virtual.refusals(device, release, READ_BY[release])
     if device.kind in _OF_KIND:
         yield from _OF_KIND[device.kind](device, release)

@@ -12,6 +12,7 @@ from ifcfgen.model.route import MAIN
 from ifcfgen.networkmanager.enums import FLAGS
 from ifcfgen.networkmanager.keyfile import ip_text
 from ifcfgen.networkmanager.profile import uuid_of_file
+from ifcfgen.networkmanager.virtual import SINCE
 from ifcfgen.render.addressing import concerns_ipv6, gateway4, gateway6, other_routes
 from ifcfgen.render.keyfile import virtual
 
@@ -50,7 +51,7 @@ def view(topology: Topology, device: Device, priorities: Mapping[int, int]) -> d
     }
     if device.kind in _OF_KIND:
         values |= _OF_KIND[device.kind](topology, device)
-    elif device.kind in virtual.SINCE:
+    elif device.kind in SINCE:
         values |= virtual.view(device)
     return values
 

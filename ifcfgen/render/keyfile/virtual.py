@@ -1,37 +1,14 @@
-"""Virtual devices in keyfiles: what their templates ask for, and what NetworkManager of a release does not have.
-
-Numbers of the modes: NMSettingMacvlanMode, NMSettingIPVlanMode, NMSettingTunMode and NMIPTunnelMode of libnm.
-"""
+"""Virtual devices in keyfiles: what their templates ask for, and what NetworkManager of a release does not have."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from ifcfgen.model import Device
 from ifcfgen.networkmanager.source import Version
-
-SINCE: Mapping[str, Version] = {
-    **dict.fromkeys(("team", "dummy", "tap", "macvlan", "macvtap", "tunnel", "vxlan"), (1, 18)),
-    "wireguard": (1, 18),
-    "vrf": (1, 24),
-    "veth": (1, 30),
-    "ipvlan": (1, 52),
-}
-"""The kinds of virtual devices, each with the first version that has it; none older than that of EL7."""
+from ifcfgen.networkmanager.virtual import MODES
 
 _WITHOUT_TEAMS = 10
-_MACVLAN = {"vepa": 1, "bridge": 2, "private": 3, "passthru": 4}
-_MODES: Mapping[str, Mapping[str, int]] = {
-    # without those that hold anyway, `tun` of a tap
-    "macvlan": _MACVLAN,
-    "macvtap": _MACVLAN,
-    "ipvlan": {"l2": 1, "l3": 2, "l3s": 3},
-    "tap": {"tap": 2},
-    "tunnel": {
-        "ipip": 1, "gre": 2, "sit": 3, "isatap": 4, "vti": 5, "ip6ip6": 6, "ipip6": 7, "ip6gre": 8, "vti6": 9,
-        "gretap": 10, "ip6gretap": 11,
-    },
-}  # fmt: skip
 _WITH_KEYS = ("gre", "ip6gre")
 """The modes that libnm takes keys for in every version here; those of vti came with 1.42."""
 _KEYS_OF_VTI: Version = (1, 42)
@@ -41,7 +18,7 @@ _WITHOUT_MAC = ("tunnel", "ipvlan", "vrf", "wireguard")
 def view(device: Device) -> dict[str, object]:
     """What makes a virtual device what it is."""
     return {
-        "mode": _MODES.get(device.kind, {}).get(device.mode or ""),
+        "mode": MODES.get(device.kind, {}).get(device.mode or ""),
         "is_tap": True if device.kind == "macvtap" else None,
         "peer": device.peer_name,
         "owner": device.owner,
