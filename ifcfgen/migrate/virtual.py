@@ -8,7 +8,7 @@ from ifcfgen.ifcfg.values import address
 from ifcfgen.model import KINDS, Device
 from ifcfgen.networkmanager.keyfile import Keyfile
 from ifcfgen.networkmanager.source import Version
-from ifcfgen.networkmanager.virtual import MODES, SINCE
+from ifcfgen.networkmanager.virtual import MODES, SINCE, VXLAN_PORT
 from ifcfgen.scripts.extensions import EXTENSIONS
 
 _TAP = "2"
@@ -62,7 +62,8 @@ def _of_kind(device: Device) -> dict[str, str | Sequence[str]]:
         found: dict[str, object] = {"peer": device.peer_name}
     elif device.kind == "vxlan":
         found = {"id": device.vni, "parent": device.parent_name, "local": device.local, "remote": device.remote}
-        found |= {"destination-port": device.udp_port, "ttl": device.ttl}
+        port = None if device.udp_port == VXLAN_PORT else device.udp_port
+        found |= {"destination-port": port, "ttl": device.ttl}
     elif device.kind == "dummy":
         found = {}
     else:

@@ -18,6 +18,9 @@ SINCE: Mapping[str, Version] = {
 }
 """The kinds of virtual devices, each with the first version that has it; none older than that of EL7."""
 
+VXLAN_PORT = 8472
+"""The UDP port of a VXLAN that names none, which is the kernel's as well."""
+
 _MACVLAN = {"vepa": 1, "bridge": 2, "private": 3, "passthru": 4}
 MODES: Mapping[str, Mapping[str, int]] = {
     # without those that hold anyway, `tun` of a tap

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ifcfgen.model import Device
 from ifcfgen.networkmanager.source import Version
-from ifcfgen.networkmanager.virtual import MODES
+from ifcfgen.networkmanager.virtual import MODES, VXLAN_PORT
 
 _WITHOUT_TEAMS = 10
 _WITH_KEYS = ("gre", "ip6gre")
@@ -28,7 +28,7 @@ def view(device: Device) -> dict[str, object]:
         "input_key": device.input_key,
         "output_key": device.output_key,
         "vni": device.vni,
-        "udp_port": device.udp_port,
+        "udp_port": None if (device.kind, device.udp_port) == ("vxlan", VXLAN_PORT) else device.udp_port,
         "table": device.table,
         "team_config": device.team_config,
         "private_key": device.private_key,
