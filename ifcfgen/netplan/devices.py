@@ -289,7 +289,7 @@ def _tunnel(made: Draft, reader: Reader) -> None:
     if mode is None:
         return
     if mode in _NEEDED_IN_MODE:
-        made.fields["kind"] = mode
+        made.fields["kind"] = made.fields.pop("mode")
     _require(made, reader, _NEEDED_IN_MODE.get(mode, ("remote",)))
     for name in _OF_VXLAN if mode not in _NEEDED_IN_MODE else ():
         if name in block:
