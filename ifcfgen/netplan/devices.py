@@ -133,6 +133,8 @@ def _name(made: Draft, reader: Reader) -> None:
     given = rename or name
     named = bool(given) or "match" not in made.block
     fault = fault_of_name(given.value if given else made.id, longest=NAME_LIMIT if named else None)
+    if made.section != "ethernets" and made.id == "lo":
+        fault = "lo: this is the loopback device, which is always there"
     if fault and not rename:  # that one's value was judged when it was read
         reader.fault(given.place if given else made.place, fault)
     made.fields["named"] = named
