@@ -20,8 +20,8 @@ OF_THE_TOPOLOGY = {
     "bridge-stp-dhcp", "default-route-mask", "default-route-refused", "default-route-twice",
     "dhcpv6-no-default-route", "dhcpv6-with-autoconf", "duplicate-ip", "gateway-broadcast-address",
     "gateway-own-address", "hwaddr-duplicate", "ifcfg-for-libvirt-bridge", "macvlan-mtu", "macvlan-on-port",
-    "mtu-out-of-range", "mtu-too-small-for-ipv6", "multiple-gateways", "name-server-unreachable", "no-address", "onboot-no-controller",
-    "onboot-no-member", "route-own-subnet", "route-twice", "route-via-beyond", "same-subnet-two-nics",
+    "mtu-out-of-range", "mtu-too-small-for-ipv6", "multiple-gateways", "name-server-unreachable", "no-address",
+    "onboot-no-controller", "onboot-no-member", "route-own-subnet", "route-twice", "route-via-beyond", "same-subnet-two-nics",
     "static-keys-with-dhcp", "tunnel-no-remote", "vlan-id-contradiction", "vlan-id-range", "vlan-mtu", "vlan-on-port",
     "vlan-parent-not-started", "vxlan-mtu",
 }  # fmt: skip
