@@ -79,7 +79,9 @@ def _virtual(draw: st.DrawFn, below: list[dict[str, Any]], release: int, manager
     """Devices that no card is behind, on those BELOW."""
     devices: list[dict[str, Any]] = []
     if release >= 7 and draw(st.booleans()):
-        devices.append({"name": "team0", "kind": "team", "team_config": '{"runner": {"name": "activebackup"}}'})
+        team = {"name": "team0", "kind": "team", "team_config": '{"runner": {"name": "activebackup"}}'}
+        _enslave(draw, team, [card for card in below if "kind" not in card])
+        devices.append(team)
     if manager != "initscripts":
         return devices
     bare = [device["name"] for device in below if "controller_name" not in device]
