@@ -58,6 +58,10 @@ class Topology:
         """The VLANs and aliases that name DEVICE as their parent."""
         return self._by_parent.get(device.name, ())
 
+    def virtual_functions(self, card: Device) -> int | None:
+        """How many virtual functions CARD is to have: what is said, else as many as devices say they are one."""
+        return card.virtual_functions or len(self._by_physical_function.get(card.name, ())) or None
+
     def twin(self, device: Device) -> Device | None:
         """The first other device of the same name, where that comes before DEVICE."""
         first = self.get(device.name)
@@ -120,6 +124,10 @@ class Topology:
     @cached_property
     def _by_parent(self) -> Mapping[str | None, tuple[Device, ...]]:
         return _grouped(self.devices, lambda d: d.parent_name)
+
+    @cached_property
+    def _by_physical_function(self) -> Mapping[str | None, tuple[Device, ...]]:
+        return _grouped(self.devices, lambda d: d.physical_function)
 
     @cached_property
     def _rings(self) -> Mapping[str, tuple[Device, ...]]:

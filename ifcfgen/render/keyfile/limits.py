@@ -25,7 +25,7 @@ READ_BY: Mapping[int, Version] = {**VERSIONS, 10: (1, 52)}
 """By release, the NetworkManager that reads the keyfiles. That of EL6 has no virtual devices in them."""
 
 KINDS: Mapping[str, Version] = {
-    **dict.fromkeys(("ethernet", "infiniband", "bond", "bridge", "vlan"), (1, 18)),
+    **dict.fromkeys(("ethernet", "wireless", "modem", "infiniband", "bond", "bridge", "vlan"), (1, 18)),
     "loopback": (1, 42),
 }
 """The kinds of devices that keyfiles are rendered for, each with the first version that has it."""
@@ -43,6 +43,9 @@ _OF_NETWORKMANAGER = ("unicast", "local", "blackhole", "unreachable", "prohibit"
 _WITHOUT_GATEWAY = ("blackhole", "unreachable", "prohibit", "throw")
 _ROUTE_TYPES_SINCE: Version = (1, 36)
 _NO_OPTIONS = Dhcp()
+_SWITCH_MODES_SINCE: Version = (1, 46)
+_PSK = re.compile(r"[ -~]{8,63}|[0-9a-fA-F]{64}")
+_LONGEST_SSID = 32
 _LONGEST_NAME = 200
 """Bytes; what is hidden and temporary beside a file has a longer name, and the limit is 255."""
 
@@ -62,6 +65,14 @@ def refusals(topology: Configuration) -> Iterator[Fault]:
     for device in topology:
         for field, what, who in _of_device(topology, device, release):
             yield Fault(topology.origin(device, field), f"{device.name}: {what}; {who}")
+
+
+def warnings(topology: Configuration) -> Iterator[Fault]:
+    """What of TOPOLOGY keyfiles do not say, though the host works without it."""
+    yield from unmodelled.warnings(topology)
+    for device in topology:
+        if device.optional and (device.dhcp4 or device.dhcp6):
+            yield Fault(topology.origin(device, "optional"), f"{device.name}: optional: the boot waits for a lease")
 
 
 def _of_device(topology: Topology, device: Device, release: int) -> Iterator[Refusal]:
@@ -134,8 +145,8 @@ def _bond(bond: Device, release: int) -> Iterator[Refusal]:
 
 def _bridge(bridge: Device, release: int) -> Iterator[Refusal]:
     delay = bridge.forward_delay
-    if bridge.stp and delay is not None and delay < 2:
-        yield "forward_delay", f"forward-delay of {delay:g} s: with STP it is at least 2 s", _NEITHER
+    if delay is not None and delay < 2 and (bridge.stp or delay):
+        yield "forward_delay", f"forward-delay of {delay:g} s: it is at least 2 s, or 0 without STP", _NEITHER
     for field, name, seconds in (
         ("forward_delay", "forward-delay", delay),
         ("hello_time", "hello-time", bridge.hello_time),
@@ -151,18 +162,67 @@ def _vlan(vlan: Device, release: int) -> Iterator[Refusal]:
         yield "vlan_id", "a VLAN needs its link and its id", _NEITHER
 
 
-_OF_KIND = {"bond": _bond, "bridge": _bridge, "vlan": _vlan}
-"""What only devices of a kind cannot have."""
-
-
 def _auth(card: Device) -> Iterator[Refusal]:
     management = card.auth.get("key-management", "802.1x")
     if card.kind != "ethernet":
         yield "auth", "802.1X is for Ethernet and wireless cards", _NEITHER
-    elif management not in ("802.1x", "none"):
+    elif management == "802.1x":
+        yield from _eap(card.auth)
+    elif management != "none":
         yield "auth.key-management", f"key-management {management} is for wireless cards", "use 802.1x"
-    if card.auth.get("password", "").startswith("hash:"):
-        yield "auth.password", "NetworkManager would send the text `hash:...` itself", "give the password"
+
+
+def _card(card: Device, release: int) -> Iterator[Refusal]:
+    if card.switch_mode and READ_BY[release] < _SWITCH_MODES_SINCE:
+        yield "switch_mode", f"NetworkManager of EL{release} has no embedded-switch-mode", _later(_SWITCH_MODES_SINCE)
+    if card.physical_function and card.match_names:
+        yield "match_names", "the virtual functions that match are not known before boot", "give each its name"
+    if card.auth:
+        yield from _auth(card)
+
+
+def _wifi(card: Device, release: int) -> Iterator[Refusal]:
+    if not card.access_points:
+        yield "", "a wireless card needs its access-points", "add them"
+    for number, point in enumerate(card.access_points):
+        field, management = f"access_points.{number}", point.auth.get("key-management", "none")
+        if len(point.ssid.encode()) > _LONGEST_SSID:
+            yield field, f"{point.ssid!r} has more than {_LONGEST_SSID} bytes", "correct it"
+        if point.channel is not None and not point.band:
+            yield field, f"channel {point.channel} needs its band", "give band"
+        if management in ("psk", "psk-sha256", "sae") and "password" not in point.auth:
+            yield field, f"key-management {management} needs a password", "give password"
+        elif management == "psk" and not _PSK.fullmatch(point.auth["password"]):
+            yield field, "a passphrase of WPA has 8 to 63 characters, or 64 hexadecimal digits", "correct it"
+        elif management not in ("none", "psk", "psk-sha256", "sae"):
+            yield from ((field, what, who) for _, what, who in _eap(point.auth))
+        if point.mode == "ap" and not _has_addresses(card):
+            yield field, "an access point needs an address", "give addresses"
+
+
+def _has_addresses(card: Device) -> bool:
+    return any(address.version == 4 for address in card.addresses)
+
+
+def _eap(auth: Mapping[str, str]) -> Iterator[Refusal]:
+    """What 802.1X lacks, and what NetworkManager would misunderstand of it."""
+    if auth.get("password", "").startswith("hash:"):
+        yield (
+            "auth.password",
+            "NetworkManager would send the text `hash:...` itself as the password",
+            "give the password",
+        )
+    method = auth.get("method")
+    if method is None:
+        yield "auth", "802.1X needs a method", "give method, such as peap"
+    elif "identity" not in auth:
+        yield "auth", f"802.1X with {method} needs an identity", "give identity"
+    elif method == "tls" and "client-key" not in auth:
+        yield "auth", "802.1X with tls needs a client-key", "give client-key, and client-certificate"
+
+
+_OF_KIND = {"bond": _bond, "bridge": _bridge, "ethernet": _card, "vlan": _vlan, "wireless": _wifi}
+"""What only devices of a kind cannot have."""
 
 
 def _port(port: Device, controller: Device | None) -> Iterator[Refusal]:
