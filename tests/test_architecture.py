@@ -32,7 +32,7 @@ MAY_IMPORT = {
     "facts": {"model", "filesystem"},
     "secrets": {"ifcfg"},
     "initscripts": BASE,
-    "scripts": BASE | {"filesystem", "initscripts"},
+    "scripts": BASE | {"filesystem", "initscripts", "data"},
     "networkmanager": BASE | {"scripts"},
     "netplan": {"filesystem", "model", "facts", "secrets"},
     "config": {"facts", "filesystem"},
@@ -56,7 +56,7 @@ MAY_IMPORT = {
 }
 """By room; a room may always import itself."""
 PRINTS = {"cli"}
-DOORS = {"filesystem.tree", "filesystem.folder"}
+DOORS = {"filesystem.tree", "filesystem.folder", "filesystem.directory", "filesystem.archive"}
 """Who reads and writes: beneath the directory that was named, regular files, bounded, and nothing through a link."""
 READS_OUR_OWN = {"data"}
 """The rules and templates of the installation."""

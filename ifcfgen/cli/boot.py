@@ -19,11 +19,12 @@ from ifcfgen.boot.comparison.shortfall import shortfalls
 from ifcfgen.boot.managers import possible_releases
 from ifcfgen.boot.outcome import Outcome
 from ifcfgen.boot.record import Assumed
-from ifcfgen.cli import facts, hosts
+from ifcfgen.cli import facts, hosts, stdin
 from ifcfgen.cli.terminal import theme
 from ifcfgen.errors import IfcfgenError, Refused
 from ifcfgen.facts import RELEASE, Host, live
 from ifcfgen.facts.machine import Facts
+from ifcfgen.filesystem.tree import is_folder
 from ifcfgen.netplan import Configuration
 from ifcfgen.reading import Reading
 from ifcfgen.report import boot as report
@@ -53,7 +54,7 @@ _Against = Annotated[Path | None, typer.Option(metavar="DIR", help="Compare with
 def boot(
     path: Annotated[
         Path,
-        typer.Argument(metavar="DIR|TOPOLOGY", help="The files of a host, or a topology.", readable=False),
+        typer.Argument(metavar="DIR|ARCHIVE|TOPOLOGY", help="The files of a host, or a topology.", readable=False),
     ] = Path(live.NETWORK_SCRIPTS),
     release: facts.Release = None,
     services: facts.Services = None,
@@ -118,12 +119,12 @@ def _asked(path: Path, said: Host, host_file: Path | None, expected: Configurati
     """
     stated, more = config.host_and_more(host_file) if host_file else (Host(), {})
     said = said.over(stated)
-    if path == Path("-") or (path.is_file() and path.suffix in _TOPOLOGIES):
+    if (path == Path("-") and not stdin.archive()) or (path.is_file() and path.suffix in _TOPOLOGIES):
         from ifcfgen.cli import compose  # brings all of render, which a directory does not need
 
         topology, files, _ = compose.rendered(path, said, format="ifcfg")
         read, host = reading.parse(files), api.topology_host(topology)
-    elif path.is_file():
+    elif path.is_file() and not is_folder(str(path)):
         raise IfcfgenError(f"{path}: neither the directory of a host nor a topology ({', '.join(_TOPOLOGIES)})")
     else:
         read = hosts.one(path, said)

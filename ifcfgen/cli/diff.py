@@ -21,7 +21,7 @@ _TOPOLOGIES = (".yaml", ".yml")
 
 
 def diff(
-    first: Annotated[str, typer.Argument(metavar="A", help="A directory, a topology, or REV:PATH in git.")],
+    first: Annotated[str, typer.Argument(metavar="A", help="A directory, an archive, a topology, or REV:PATH in git.")],
     second: Annotated[str, typer.Argument(metavar="B", help="The same, to compare A with.")],
     release: facts.Release = None,
     services: facts.Services = None,
@@ -61,7 +61,7 @@ def diff(
 def _side(path: str, said: Host) -> tuple[verb.Side, Secrets]:
     """What the host at PATH is asked for, and its secrets. Raises `IfcfgenError`."""
     try:
-        if path == "-" or (path.endswith(_TOPOLOGIES) and Path(path).is_file()):
+        if (path == "-" and not stdin.archive()) or (path.endswith(_TOPOLOGIES) and Path(path).is_file()):
             from ifcfgen import netplan
 
             text = netplan.decoded(stdin.read(), "stdin") if path == "-" else netplan.text_of(Path(path))

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from ifcfgen import api, config
+from ifcfgen.cli import stdin
 from ifcfgen.config import Config
 from ifcfgen.errors import Fault, Faults, IfcfgenError
 from ifcfgen.facts import Host, live
@@ -150,7 +151,7 @@ def read(located: Located, settings: Config | None, said: Host, contents: Mappin
 
 def _outers(paths: Iterable[str]) -> Iterator[tuple[str, Outer]]:
     """The files below PATHS that write network files, each once."""
-    folders = [path for path in dict.fromkeys(paths) if Path(path).is_dir()]
+    folders = [path for path in dict.fromkeys(paths) if tree.is_folder(path)]
     roots = {os.path.realpath(folder): number for number, folder in reversed([*enumerate(folders)])}
     for number, folder in enumerate(folders):
         for path, written in disk.outers(str(Path(folder))):
@@ -159,8 +160,13 @@ def _outers(paths: Iterable[str]) -> Iterator[tuple[str, Outer]]:
 
 
 def one(path: Path, said: Host) -> Reading:
-    """The host whose files lie in the directory PATH, or the only one below it. Raises `IfcfgenError`."""
-    if path.is_file():
+    """The host whose files lie in the directory or archive PATH, or the only one below it; `-` is an archive on stdin.
+
+    Raises `IfcfgenError`.
+    """
+    if str(path) == "-":
+        path = Path(stdin.archive() or "-")
+    if path.is_file() and not tree.is_folder(str(path)):
         raise IfcfgenError(f"{path}: not the directory of a host")
     faults: list[Fault] = []
     found = (host for host in find([str(path)], said, faults.append) if host.outer is None)
@@ -194,13 +200,13 @@ def _directories(
     folders = []
     for path in dict.fromkeys(paths):
         try:
-            if path not in contents and Path(path).is_dir():
+            if path not in contents and tree.is_folder(path):
                 folders.append(str(Path(path)))
             elif written := _outer(path, contents):
                 named[path] = written
             else:
                 if path not in contents:
-                    Path(path).lstat()
+                    tree.look(path)
                 folder, name = os.path.split(path)
                 files.setdefault(folder, set()).add(f"{folder}/{name}" if folder else name)
         except OSError as error:

@@ -15,6 +15,7 @@ from ifcfgen.cli.inspection import Inspected, Inspection
 from ifcfgen.config import Config, HostTable
 from ifcfgen.errors import Fault, IfcfgenError
 from ifcfgen.facts import Fact, Host
+from ifcfgen.filesystem.tree import is_folder
 from ifcfgen.lint.engine import Assume
 from ifcfgen.lint.finding import SEVERITIES, Finding, Report, Undecided
 from ifcfgen.reading import Reading
@@ -162,7 +163,7 @@ class Run:
 
     def _idle_tables(self) -> Iterator[str]:
         """What is to be said of tables that match no host, where all that lies below their ifcfgen.toml was linted."""
-        searched = {Path(path).resolve() for path in self._paths if Path(path).is_dir()}
+        searched = {Path(path).resolve() for path in self._paths if is_folder(path)}
         for path, tables in self._unmatched.items():
             if tables and not searched.isdisjoint((path.parent, *path.parent.parents)):
                 yield from (f"{table.place}: warning: this [[host]] table matches no host" for table in tables)

@@ -8,7 +8,8 @@ import os
 import stat
 from pathlib import Path
 
-from ifcfgen.filesystem.tree import LARGEST, Tree, content
+from ifcfgen.filesystem.directory import LARGEST, content
+from ifcfgen.filesystem.tree import Tree
 
 _KEPT = "security.selinux", "system.posix_acl_access"
 """The attributes that a new version of a file has from the old one."""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from ifcfgen.errors import Fault
 from ifcfgen.facts import RELEASES, Fact, Host, Unknown
 from ifcfgen.lint import worlds
-from ifcfgen.lint.expression import Judge
+from ifcfgen.lint.expression import Judge, trait
 from ifcfgen.lint.finding import Finding, Spot, Undecided
 from ifcfgen.lint.folding import Met, folded
 from ifcfgen.lint.rule import Rule, RuleError
@@ -76,7 +76,7 @@ class Linter:
         for rule in rules:
             self._rules.setdefault(rule.kind, []).append(rule)
         self._of_kind: dict[tuple[_Case, str], list[_Check]] = {}
-        self._of_device: dict[tuple[_Case, str, bool, tuple[str, ...]], list[_Check]] = {}
+        self._of_traits: dict[tuple[_Case, tuple[str, ...], tuple[str, ...]], list[_Check]] = {}
         self._of_key: dict[tuple[_Case, str], list[Rule]] = {}
         self._of_text: dict[tuple[_Case, str, tuple[str, str]], list[_Check]] = {}
 
@@ -130,17 +130,24 @@ class Linter:
 
     def device_checks(self, case: _Case, definition: Definition) -> list[_Check]:
         """The rules that a device of its kind with its keys leaves open."""
-        device, keys = definition.device, definition.keys
+        device, joins = definition.device, definition.joins
         is_port = device.controller_name is not None
-        key = case, device.kind, is_port, tuple(keys)
-        rules = self._of_device.get(key)
+        kinds = ("device", device.kind, "port") if is_port else ("device", device.kind)
+        return self._open_checks(case, kinds, (trait("kind", device.kind), trait("joins", joins), *definition.keys))
+
+    def file_checks(self, case: _Case, role: str) -> list[_Check]:
+        """The rules that a file of ROLE leaves open."""
+        return self._open_checks(case, ("file",), (trait("role", role),))
+
+    def _open_checks(self, case: _Case, kinds: tuple[str, ...], traits: tuple[str, ...]) -> list[_Check]:
+        key = case, kinds, traits
+        rules = self._of_traits.get(key)
         if rules is None:
-            kinds = ("device", device.kind, "port") if is_port else ("device", device.kind)
             concerning = [rule for kind in kinds for rule in self._concerning(case, kind)]
-            open_ones = [rule for rule in concerning if not rule.needs or not rule.needs.isdisjoint(keys)]
+            open_ones = [rule for rule in concerning if not any(group.isdisjoint(traits) for group in rule.needs)]
             rules = [(judge(rule, case), rule) for rule in open_ones]
-            if len(self._of_device) < _REMEMBERED:
-                self._of_device[key] = rules
+            if len(self._of_traits) < _REMEMBERED:
+                self._of_traits[key] = rules
         return rules
 
     def wanting(self, case: _Case, name: str) -> list[Rule]:
@@ -215,7 +222,7 @@ class _Inspection:
                 held = (Held(definition, index) for index in range(len(definition.routes)))
                 self._ask_all(case, "route", (RouteSubject(relations, one) for one in held))
         subject = FileSubject(relations, file)
-        self._ask_all(case, "file", (subject,))
+        self._ask(self._linter.file_checks(case, file.role), subject)
         if file.role not in ("ifcfg", "network"):
             self._ask_all(case, "entry", entries(relations, file))
         if subject.is_shell:

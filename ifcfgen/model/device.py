@@ -115,6 +115,31 @@ class Device:
     hairpin: bool | None = None
     """Of a bridge port."""
 
+    mode: str | None = None
+    """How a tunnel, a macvlan, a macvtap, an ipvlan or a tap works, in the words of `ip link` and `ip tunnel`."""
+    local: IP | None = None
+    """This end of a tunnel."""
+    remote: IP | None = None
+    """The other end of a tunnel; of a VXLAN also a multicast group."""
+    ttl: int | None = None
+    """Of the packets around the tunnelled ones."""
+    input_key: int | None = None
+    """Of a tunnel: that of the packets that come."""
+    output_key: int | None = None
+    """Of a tunnel: that of the packets that go."""
+    vni: int | None = None
+    """The number of a VXLAN."""
+    udp_port: int | None = None
+    """Of a VXLAN: the port that it sends to."""
+    peer_name: str | None = None
+    """The other end of a pair of virtual ethernets."""
+    owner: str | None = None
+    """The user who may open a tap."""
+    table: int | None = None
+    """The routing table of a VRF."""
+    team_config: str | None = None
+    """The configuration of teamd, as JSON."""
+
     wakeonlan: bool | None = None
     offloads: Mapping[str, bool] = field(default_factory=dict)
     """By ethtool's names (`tso`, `gro`)."""

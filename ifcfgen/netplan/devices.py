@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from ipaddress import IPv4Network, IPv6Network
 from typing import Any
@@ -20,9 +20,11 @@ from ifcfgen.netplan.properties import (
     ROUTE,
     ROUTING_RULE,
 )
-from ifcfgen.netplan.values import NAME_LIMIT, fault_of_name
+from ifcfgen.netplan.values import NAME_LIMIT, TUNNEL_KEY, fault_of_name
+from ifcfgen.netplan.virtual import TunnelKeys
 
-_KIND_OF_SECTION = {kind.section: kind.name for kind in kinds.KINDS.values() if kind.section}
+_KIND_OF_SECTION = {kind.section: kind.name for kind in reversed([*kinds.KINDS.values()]) if kind.section}
+"""The first of several: a tunnel may turn out to be of another kind."""
 _LINK_LOCAL: dict[int, Network] = {4: IPv4Network("169.254.0.0/16"), 6: IPv6Network("fe80::/10")}
 _EVERYTHING: dict[int, Network] = {4: IPv4Network("0.0.0.0/0"), 6: IPv6Network("::/0")}
 _EMPTY = Block()
@@ -88,10 +90,11 @@ def draft(section: str, id: str, written: Written, renderer: Written | None, rea
         # netplan's handle_bridge() turns it on before it reads the parameters
         made.fields["stp"] = True
         _take_over(made, parameters, BRIDGE_PARAMETERS.known)
-    elif section == "vlans":
-        for name in ("id", "link"):
-            if name not in block.names:
-                reader.fault(made.place, f"{id}: a VLAN needs its `{name}:`")
+    elif section == "tunnels":
+        _tunnel(made, reader)
+    elif section in _DEFAULT_MODES:
+        made.fields.setdefault("mode", _DEFAULT_MODES[section])
+    _require(made, reader, _NEEDED.get(section, ()))
     for number, fault in _unreachable_gateways(made.device()) if block.sound and made.fields["routes"] else ():
         reader.fault(made.places[f"routes.{number}"], fault)
     return made
@@ -284,7 +287,7 @@ def _text(value: object) -> str:
 
 
 def _wifi(made: Draft) -> None:
-    points = []
+    points: list[AccessPoint] = []
     for ssid, (block, place) in made.block.value("access-points", _EMPTY).items():
         auth = _values(block.value("auth", made.block.value("auth", _EMPTY)))
         if "password" in block:  # netplan's short form
@@ -293,6 +296,60 @@ def _wifi(made: Draft) -> None:
         points.append(AccessPoint(ssid, auth=auth, **_fields(block, ACCESS_POINT.known)))
     made.fields["access_points"] = tuple(points)
     made.fields["wake_on_wlan"] = tuple(written.value for written in made.block.value("wakeonwlan", ()))
+
+
+_NEEDED = {
+    "vlans": ("id", "link"), "virtual-ethernets": ("peer",), "tunnels": ("mode",), "vrfs": ("table",),
+    "macvlans": ("link",), "macvtaps": ("link",), "ipvlans": ("link",),
+}  # fmt: skip
+"""What no device of a section can be without."""
+_NEEDED_IN_MODE = {"vxlan": ("id",), "wireguard": ()}
+"""The same, by mode; every other tunnel needs its remote end (netplan, validate_tunnel_grammar)."""
+_DEFAULT_MODES = {"taps": "tap", "macvlans": "bridge", "macvtaps": "bridge", "ipvlans": "l2"}
+_OF_VXLAN = ("id", "link", "port")
+
+
+def _require(made: Draft, reader: Reader, names: Iterable[str]) -> None:
+    for name in names:
+        if name not in made.block.names:
+            what = KINDS[made.section].title.replace("vlan", "VLAN", made.section == "vlans")
+            reader.fault(made.place, f"{made.id}: {what} needs its `{name}:`")
+
+
+def _tunnel(made: Draft, reader: Reader) -> None:
+    block, mode = made.block, made.fields.get("mode")
+    if mode is None:
+        return
+    if mode in _NEEDED_IN_MODE:
+        made.fields["kind"] = mode
+    _require(made, reader, _NEEDED_IN_MODE.get(mode, ("remote",)))
+    for name in _OF_VXLAN if mode not in _NEEDED_IN_MODE else ():
+        if name in block:
+            reader.fault(block[name].place, f"{made.id}: {name}: a tunnel of mode {mode} has none")
+    wanted = None if mode in _NEEDED_IN_MODE else 6 if "6" in mode else 4
+    for name in ("local", "remote"):
+        version = block.value(name).version if name in block else wanted
+        if wanted not in (None, version):
+            reader.fault(block[name].place, f"{made.id}: {name}: the ends of a tunnel of mode {mode} are IPv{wanted}")
+        wanted = wanted or version
+    keys = block.get("key")
+    if keys and mode == "wireguard":
+        reader.keep("key", keys.place)
+    elif keys:
+        _tunnel_keys(made, keys.value, reader)
+
+
+def _tunnel_keys(made: Draft, keys: Block, reader: Reader) -> None:
+    both = keys.get("both")
+    if both is None:
+        _take_over(made, keys, TunnelKeys.each.known)
+        return
+    try:
+        key = TUNNEL_KEY.parse(both.value)
+    except ValueError:
+        reader.fault(both.place, f"{made.id}: key: the value is not {TUNNEL_KEY.wanted}")
+        return
+    made.fields |= {"input_key": key, "output_key": key}
 
 
 def _unreachable_gateways(device: Device) -> Iterator[tuple[int, str]]:

@@ -9,9 +9,9 @@ from dataclasses import replace
 from typing import Any
 
 from ifcfgen.facts import SERVICES
-from ifcfgen.netplan import nodes
+from ifcfgen.netplan import nodes, virtual
 from ifcfgen.netplan.bonding import PARAMETERS as BOND_PARAMETERS
-from ifcfgen.netplan.grammar import ListOf, Properties, Property, Reader, Value, Written
+from ifcfgen.netplan.grammar import Anything, ListOf, Properties, Property, Reader, Value, Written, unmodelled
 from ifcfgen.netplan.nodes import Node
 from ifcfgen.netplan.values import (
     DESTINATION,
@@ -43,20 +43,6 @@ from ifcfgen.netplan.values import (
 UINT = number(0, 2**32 - 1)
 POSITIVE = number(1, 2**32 - 1)
 MTU = number(68, 65536)
-
-
-class Anything:
-    """What is recognised, and not read."""
-
-    def read(self, node: Node, name: str, reader: Reader) -> Written | None:
-        return Written(None, reader.place(node))
-
-    def schema(self, defs: dict[str, Any]) -> dict[str, Any]:
-        return {}
-
-
-def _unmodelled(meaning: str, whole: bool = False) -> Property:
-    return Property(Anything(), meaning, unmodelled=True, whole=whole)
 
 
 def _unmodelled_section(name: str, meaning: str) -> Property:
@@ -239,13 +225,13 @@ _COMMON = {
         "Settings of NetworkManager that no property covers, such as `connection.zone: trusted`.",
         origin="settings",
     ),
-    "neigh-suppress": _unmodelled("As a bridge port: answer ARP for others."),
-    "port-mac-learning": _unmodelled("As a bridge port: learn MAC addresses."),
-    "optional-addresses": _unmodelled("Addresses that the boot does not wait for."),
-    "ignore-carrier": _unmodelled("Configure it even without carrier."),
-    "ra-overrides": _unmodelled("What to use from router advertisements."),
-    "networkmanager": _unmodelled("Settings for NetworkManager, unchanged."),
-    "openvswitch": _unmodelled("Settings of Open vSwitch.", whole=True),
+    "neigh-suppress": unmodelled("As a bridge port: answer ARP for others."),
+    "port-mac-learning": unmodelled("As a bridge port: learn MAC addresses."),
+    "optional-addresses": unmodelled("Addresses that the boot does not wait for."),
+    "ignore-carrier": unmodelled("Configure it even without carrier."),
+    "ra-overrides": unmodelled("What to use from router advertisements."),
+    "networkmanager": unmodelled("Settings for NetworkManager, unchanged."),
+    "openvswitch": unmodelled("Settings of Open vSwitch.", whole=True),
 }
 
 OFFLOADS = {
@@ -305,7 +291,7 @@ ETHERNET = Properties(
         "infiniband-mode": Property(
             one_of("datagram", "connected"), "The mode of an InfiniBand device.", "infiniband_mode"
         ),
-        "emit-lldp": _unmodelled("Send LLDP packets."),
+        "emit-lldp": unmodelled("Send LLDP packets."),
         "link": Property(TEXT, "The ID of the card that this is a virtual function of.", origin="physical_function"),
         "virtual-function-count": Property(
             number(0, 65535), "How many virtual functions there are.", "virtual_functions"
@@ -313,7 +299,7 @@ ETHERNET = Properties(
         "embedded-switch-mode": Property(
             one_of("legacy", "switchdev"), "The mode of the switch between the virtual functions.", "switch_mode"
         ),
-        "delay-virtual-functions-rebind": _unmodelled("Bind virtual functions later."),
+        "delay-virtual-functions-rebind": unmodelled("Bind virtual functions later."),
     },
 )
 
@@ -327,7 +313,7 @@ ACCESS_POINT = Properties(
         "channel": Property(number(1, 233), "The channel; needs the band.", "channel"),
         "bssid": Property(MAC, "The MAC address of the only access point to join.", "bssid"),
         "hidden": Property(FLAG, "The network does not announce its name.", "hidden"),
-        "networkmanager": _unmodelled("Settings for NetworkManager, unchanged."),
+        "networkmanager": unmodelled("Settings for NetworkManager, unchanged."),
     },
 )
 WIFI = Properties(
@@ -348,7 +334,7 @@ WIFI = Properties(
             "What wakes up the host by its wireless card.",
             origin="wake_on_wlan",
         ),
-        "regulatory-domain": _unmodelled("The country whose rules hold, for all cards."),
+        "regulatory-domain": unmodelled("The country whose rules hold, for all cards."),
         "auth": Property(AUTH, "How to join each network that has no auth of its own.", origin="auth"),
     },
 )  # fmt: skip
@@ -417,10 +403,23 @@ VLAN = Properties(
     },
 )
 
+DUMMY = Properties("a dummy device", _COMMON)
+VETH = Properties("a virtual ethernet", {**_COMMON, **virtual.VETH})
+TUNNEL = Properties("a tunnel", {**_COMMON, **virtual.TUNNEL}, spellings={"keys": "key", "aging": "ageing"})
+VRF = Properties("a vrf", {**_COMMON, **virtual.VRF, "interfaces": _INTERFACES})
+TAP = Properties("a tap", {**_COMMON, **virtual.TAP})
+MACVLAN = Properties("a macvlan", {**_COMMON, **virtual.MACVLAN})
+MACVTAP = Properties("a macvtap", {**_COMMON, **virtual.MACVLAN})
+IPVLAN = Properties("an ipvlan", {**_COMMON, **virtual.IPVLAN})
+TEAM = Properties("a team", {**_COMMON, **virtual.TEAM, "interfaces": _INTERFACES})
+
 KINDS = {
     "ethernets": ETHERNET, "wifis": WIFI, "modems": MODEM, "bonds": BOND, "bridges": BRIDGE, "vlans": VLAN,
+    "dummy-devices": DUMMY, "virtual-ethernets": VETH, "tunnels": TUNNEL, "vrfs": VRF, "taps": TAP,
+    "macvlans": MACVLAN, "macvtaps": MACVTAP,
+    "ipvlans": IPVLAN, "teams": TEAM,
 }  # fmt: skip
-"""The sections whose devices are in the model."""
+"""The sections whose devices are in the model. Netplan has none for those from `taps` on."""
 
 NETWORK_SECTION = Properties(
     "network",
@@ -429,16 +428,13 @@ NETWORK_SECTION = Properties(
         "renderer": RENDERER,
         **{
             section: Property(
-                Properties(section, {"renderer": RENDERER}, kind), f"{kind.title.split()[-1].capitalize()}s by ID."
+                Properties(section, {"renderer": RENDERER}, kind),
+                f"{section.replace('-', ' ').replace('virtual', 'pairs of virtual').capitalize()} by ID.",
             )
             for section, kind in KINDS.items()
         },
-        "dummy-devices": _unmodelled_section("dummy-devices", "Dummy devices by name."),
         "nm-devices": _unmodelled_section("nm-devices", "Profiles for NetworkManager, unchanged."),
-        "openvswitch": _unmodelled("Settings of Open vSwitch."),
-        "tunnels": _unmodelled_section("tunnels", "Tunnels by name."),
-        "virtual-ethernets": _unmodelled_section("virtual-ethernets", "Pairs of virtual ethernets by name."),
-        "vrfs": _unmodelled_section("vrfs", "Virtual routing domains by name."),
+        "openvswitch": unmodelled("Settings of Open vSwitch."),
     },
 )
 

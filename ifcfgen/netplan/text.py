@@ -208,14 +208,18 @@ def _body(topology: Topology, device: Device, section: str) -> Body:
     if section in ("ethernets", "wifis", "modems"):
         body |= _card(device)
     if section == "vlans":
-        body |= {"id": device.vlan_id, "link": device.parent_name}
+        body["id"] = device.vlan_id
+    known = SECTIONS[section].known
+    body |= {"link": device.parent_name} if "link" in known else {}
+    body |= {"peer": device.peer_name} if "peer" in known else {}
+    body |= {"key": _tunnel_keys(device)} if section == "tunnels" else {}
+    ports = topology.ports(device) if "interfaces" in known else ()
+    body["interfaces"] = [port.name for port in ports if section_of(port)] or None
     if section in ("bonds", "bridges"):
-        ports = topology.ports(device)
-        body["interfaces"] = [port.name for port in ports if section_of(port)] or None
         parameters = _bond(device) if section == "bonds" else _bridge(device, ports)
         body["parameters"] = parameters or None
     body["activation-mode"] = None if device.onboot else "manual"
-    body |= _as_they_are(device, SECTIONS[section].known)
+    body |= _as_they_are(device, known)
     body |= _addressing(device)
     body |= {_FEATURES[feature]: on for feature, on in device.offloads.items() if feature in _FEATURES}
     body["auth"] = dict(device.auth) or None
@@ -251,8 +255,15 @@ def _as_they_are(thing: object, known: Mapping[str, Property]) -> Body:
     found = ((name, getattr(thing, entry.field)) for name, entry in known.items() if entry.field)
     said = {name: value for name, value in found if value is not None}
     if isinstance(thing, Device):
-        return {name: value for name, value in said.items() if value != _DEFAULTS[known[name].field]}
-    return {name: value if isinstance(value, bool | int) else str(value) for name, value in said.items()}
+        said = {name: value for name, value in said.items() if value != _DEFAULTS[known[name].field]}
+    return {name: value if isinstance(value, bool | int | float) else str(value) for name, value in said.items()}
+
+
+def _tunnel_keys(device: Device) -> Any:
+    if device.input_key == device.output_key:
+        return device.output_key
+    keys = {"input": device.input_key, "output": device.output_key}
+    return {name: key for name, key in keys.items() if key is not None}
 
 
 def _addressing(device: Device) -> Body:

@@ -123,7 +123,7 @@ class _References:
         self.ids = {id for block in sections if isinstance(block, Block) for id in block.names if id != "renderer"}
 
     def settle(self) -> None:
-        """Tell every port its controller, every VLAN its parent."""
+        """Tell every port its controller, every VLAN and its like the parent, every virtual ethernet its peer."""
         self._ports()
         for made in self.drafts.values():
             link = made.block.get("link")
@@ -133,6 +133,9 @@ class _References:
             elif link:
                 parent = self._find(link, "link")
                 made.fields["parent_name"] = parent.name if parent else link.value
+            peer = made.block.get("peer")
+            if peer:
+                self._pair(made, peer)
             parameters: Block = made.block.value("parameters", _EMPTY)
             for name, field in (("path-cost", "path_cost"), ("port-priority", "port_priority")):
                 for id, written in parameters.value(name, _EMPTY).items():
@@ -160,6 +163,15 @@ class _References:
                 if port:
                     port.fields["controller_name"] = made.name
                     port.places["controller_name"] = place
+
+    def _pair(self, made: Draft, peer: Written) -> None:
+        """Tell a virtual ethernet its other end, which must say the same of it."""
+        other = self._find(peer, "peer")
+        back = other.block.value("peer") if other and other.section == made.section else None
+        if other and (back != made.id or other is made):
+            why = f"is paired with {back}" if back else "is no virtual ethernet with a peer"
+            self.reader.fault(peer.place, f"{made.id}: peer: {peer.value} {why}; each end names the other")
+        made.fields["peer_name"] = other.name if other else peer.value
 
     def _port(self, controller: Draft, id: Written, name: str) -> Draft | None:
         if all(id.value != written.value for written in controller.block.value("interfaces", ())):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import replace
 from functools import lru_cache
@@ -254,6 +255,28 @@ def _package(text: str) -> str:
     return text
 
 
+_USER = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*")
+
+
+def _user(text: str) -> str:
+    if not _USER.fullmatch(text):
+        raise ValueError
+    return text
+
+
+def _tunnel_key(text: str) -> int:
+    return int(IPv4Address(text)) if "." in text else int(number(0, 2**32 - 1).parse(text))
+
+
+def _json_object(text: str) -> str:
+    if not text.isprintable() or not isinstance(json.loads(text), dict):
+        raise ValueError
+    return text
+
+
+USER = Value("the name or number of a user", _user, {"type": ["string", "integer"]})
+TUNNEL_KEY = Value("a number from 0 to 4294967295, or a dotted quad", _tunnel_key, {"type": ["integer", "string"]})
+JSON_OBJECT = Value("an object of JSON, on one line", _json_object, {"type": "string"})
 HOST_NAME = Value("a host name", _host_name, {"type": "string"})
 PACKAGE = replace(TEXT, parse=_package)
 RELEASE = Value("a release", _release, {"type": ["integer", "number", "string"]})

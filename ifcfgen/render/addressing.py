@@ -53,7 +53,7 @@ def gateway4(device: Device) -> Route | None:
 
     initscripts ignore a gateway outside the network of that address, NetworkManager one without an address.
     """
-    if not device.routes:
+    if not device.routes or (device.kind == "tunnel" and device.nm_controlled is False):  # ifup-tunnel has no GATEWAY
         return None
     first = next((address for address in device.addresses if address.version == 4 and not address.label), None)
     for route in device.routes:

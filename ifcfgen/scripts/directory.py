@@ -13,6 +13,7 @@ from ifcfgen.ifcfg.script import Assignment
 from ifcfgen.ifcfg.vocabulary import foreign, lookup
 from ifcfgen.lazy import cached_property
 from ifcfgen.scripts.definition import Definition, define
+from ifcfgen.scripts.extensions import is_extension
 from ifcfgen.scripts.file import File
 from ifcfgen.scripts.names import role_and_suffix
 from ifcfgen.scripts.surroundings import NOTHING, Found, Surroundings, is_beside
@@ -21,6 +22,7 @@ from ifcfgen.secrets import Secrets, is_secret
 if TYPE_CHECKING:
     from ifcfgen.scripts.earliest import Sign
 
+_NO_SCRIPTS: Mapping[str, bool] = MappingProxyType({})
 _NO_PASSWORDS: Mapping[str, Document] = MappingProxyType({})
 _BESIDE = ("route", "route6", "rule", "rule6")
 _VARIABLE = re.compile(r"\$\{?([A-Za-z_]\w*)")
@@ -30,8 +32,8 @@ _UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 class Directory:
     """The files of one host, and what is written in them whoever reads it.
 
-    `problems` are the faults of what could not be read. `scripts` are the names of the ifup- scripts among
-    the files; none: unknown, for few repositories hold them. `passwords` are the keys- files by suffix, which nobody
+    `problems` are the faults of what could not be read. `scripts` are the ifup- scripts among the files, by name:
+    whether each is one of ours, unchanged. `passwords` are the keys- files by suffix, which nobody
     reads but who hands them on.
     """
 
@@ -41,7 +43,7 @@ class Directory:
         path: str = "",
         problems: Iterable[Fault] = (),
         surroundings: Surroundings = NOTHING,
-        scripts: Iterable[str] = (),
+        scripts: Mapping[str, bool] = _NO_SCRIPTS,
         passwords: Mapping[str, Document] = _NO_PASSWORDS,
     ):
         self.path = path
@@ -50,9 +52,14 @@ class Directory:
         self.files = tuple(it if isinstance(it, File) else File(name, it, head + name) for name, it in found)
         self.problems = tuple(problems)
         self.surroundings = surroundings
-        self.scripts = frozenset(scripts)
+        self.scripts = scripts
         self.passwords = passwords
         self._by_suffix = {file.suffix: file for file in self.files if file.role == "ifcfg"}
+
+    @property
+    def has_all_scripts(self) -> bool:
+        """Whether the scripts of the release lie among the files, as few repositories have them."""
+        return "ifup-eth" in self.scripts
 
     def revised(self, files: Mapping[str, bytes]) -> Directory:
         """This directory, with other content in some FILES; the others are the same objects, with all that was read."""
@@ -222,7 +229,7 @@ def parse(files: Mapping[str, bytes | str], path: str = "") -> Directory:
     data = {name: text if isinstance(text, bytes) else text.encode() for name, text in files.items()}
     head = f"{path}/" if path else ""
     beside = {n: Found(head + n, text.decode(errors="replace")) for n, text in data.items() if is_beside(n)}
-    scripts = [name for name in data if name.startswith("ifup-")]
+    scripts = {n: is_extension(n, text.decode(errors="replace")) for n, text in data.items() if n.startswith("ifup-")}
     ours = {name: text for name, text in data.items() if is_ours(name)}
     return Directory(ours, path, (), Surroundings(beside) if beside else NOTHING, scripts)
 

@@ -16,9 +16,10 @@ from typing import TYPE_CHECKING
 
 from ifcfgen.errors import Fault
 from ifcfgen.facts import release
-from ifcfgen.filesystem.tree import Tree
+from ifcfgen.filesystem.tree import Tree, archive_on
 from ifcfgen.place import Place
 from ifcfgen.scripts.directory import Directory, is_ours
+from ifcfgen.scripts.extensions import has_name_of_extension, is_extension
 from ifcfgen.scripts.file import File
 from ifcfgen.scripts.names import is_passed_over_by_all
 from ifcfgen.scripts.surroundings import NOTHING, PLACES, Found, Surroundings
@@ -233,8 +234,18 @@ def _directory(scripts: _Folder, instead: Mapping[str, bytes]) -> Directory:
             with _holding(scripts, "../network") as (holding, name):
                 files |= {known: File(known, data, path) for known, data in holding.contents(name, problems).items()}
         surroundings = _surroundings(scripts, listed, etc, problems)
-    ours = [name for name in listed if name.startswith("ifup-")]
-    return Directory(files, scripts.path, sorted(problems), surroundings, ours)
+    ups = {name: _is_extension(scripts, name) for name in listed if name.startswith("ifup-")}
+    return Directory(files, scripts.path, sorted(problems), surroundings, ups)
+
+
+def _is_extension(scripts: _Folder, name: str) -> bool:
+    """Whether the script NAME is one of ours; others are not read."""
+    if not has_name_of_extension(name):
+        return False
+    try:
+        return is_extension(name, scripts.read(name).decode(errors="replace"))
+    except OSError:
+        return False
 
 
 @contextmanager
@@ -250,6 +261,9 @@ def _etc(scripts: _Folder) -> Iterator[_Folder | None]:
     if len(within) > 2:
         yield _Folder(scripts.tree, "/".join(within[:-2]), home)
         return
+    if archive_on(path) != archive_on(home):
+        yield None
+        return
     with Tree(home) as tree:
         yield _Folder(tree, "", home)
 
@@ -262,7 +276,7 @@ def _surroundings(
         return NOTHING
     found: dict[str, Found] = {}
     # what only looks like /etc has nothing of its host around it
-    is_in_root = etc is not None and Path(etc.path).resolve().name == "etc"
+    is_in_root = etc is not None and Path(etc.path).resolve().name == "etc" and archive_on(etc.path) != etc.path
     for known, place in PLACES.items():
         head = known.rpartition("/")[0]
         folder, pattern = (etc, place) if etc else (scripts, known)

@@ -26,7 +26,7 @@ from ifcfgen.render.template import ABSENT
 
 def refusals(topology):
     for asked in topology.unmodelled:
-        if asked.name not in ("wifis", "tunnels"):
+        if asked.name not in ("wifis", "modems"):
             yield Fault(asked.place, f"{asked.name}: no ini file has it")
     for device in topology:
         if device.kind == "vlan":
@@ -86,15 +86,17 @@ def test_a_folder_of_code_and_one_of_templates_are_a_target(templates: tuple[Pat
 
 
 def test_each_target_refuses_for_itself(templates: tuple[Path]) -> None:
-    text = "{tunnels: {}, vrfs: {}, ethernets: {em1: {renderer: initscripts}}, vlans: {v: {id: 5, link: em1}}}"
+    text = (
+        "{nm-devices: {}, ethernets: {em1: {renderer: initscripts}}, vlans: {v: {id: 5, link: em1}}}"
+    )
     topology = netplan.parse(text, "t.yaml")
     with pytest.raises(Refused) as refused:
         render.check(topology, render.target("ini"))
     assert [str(fault) for fault in refused.value.faults] == [
-        "t.yaml:1:15: vrfs: no ini file has it",
-        "t.yaml:1:80: v: a VLAN is not for ini files; ifcfg files have it",
+        "t.yaml:1:2: nm-devices: no ini file has it",
+        "t.yaml:1:73: v: a VLAN is not for ini files; ifcfg files have it",
     ]
-    with pytest.raises(Refused, match="tunnels, vrfs"):
+    with pytest.raises(Refused, match="nm-devices"):
         render.check(topology, render.target("ifcfg"))
 
 

@@ -20,14 +20,15 @@ _OPEN_VSWITCH = (
 )
 
 NOT_FOR_US = {
-    "dummy-devices: {d: {}}": f"t.yaml:1:1: dummy-devices: {_CANNOT}",
     "nm-devices: {n: {}}": f"t.yaml:1:1: nm-devices: {_CANNOT}",
-    "virtual-ethernets: {a: {peer: b}, b: {peer: a}}\nbridges: {br0: {interfaces: [a]}}": (
-        f"t.yaml:1:1: virtual-ethernets: {_CANNOT}"
+    "ethernets: {w: {}}\nbridges: {br0: {interfaces: [w]}}\nnm-devices: {w: {}}": (
+        f"t.yaml:3:1: nm-devices: {_CANNOT}"
     ),
-    "bridges: {br0: {interfaces: [t]}}\nvrfs: {v: {interfaces: [br0]}}\ntunnels: {t: {mode: sit}}": (
-        f"t.yaml:2:1: vrfs, tunnels (line 3): {_CANNOT}"
+    "tunnels: {v: {mode: vxlan, id: 1, limit: 5, ageing: 300}}": (
+        "t.yaml:1:35: limit, ageing (line 1): only NetworkManager keyfiles support this, "
+        "not the ifcfg files that ifcfgen writes"
     ),
+    "tunnels: {v: {mode: vxlan, id: 1, checksums: [udp]}}": f"t.yaml:1:35: checksums: {_NETWORKD}",
     "openvswitch: {}\nbonds: {b: {openvswitch: {lacp: active}, interfaces: [patch0], parameters: {mode: balance-tcp}}}": (
         f"t.yaml:1:1: openvswitch, openvswitch (line 2): {_OPEN_VSWITCH}"
     ),
@@ -66,7 +67,7 @@ def test_what_no_ifcfg_file_has_is_told_once_with_who_has_it(text: str, fault: s
 
 
 def test_it_is_told_with_all_else_that_is_refused() -> None:
-    topology = asked("vrfs: {}\nethernets: {a: {emit-lldp: true, macaddress: random}}")
+    topology = asked("nm-devices: {}\nethernets: {a: {emit-lldp: true, macaddress: random}}")
     with pytest.raises(Refused) as refused:
         render.files(topology, source="t.yaml")
     assert [str(fault.place) for fault in refused.value.faults] == ["t.yaml:1:1", "t.yaml:2:17", "t.yaml:2:34"]

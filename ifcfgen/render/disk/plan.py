@@ -21,7 +21,7 @@ Kind = Literal["create", "update", "unchanged", "remove", "stale"]
 
 ANY_MODE = 0o7777
 """No limit to the permissions of a file."""
-_PUBLIC, _PRIVATE = 0o644, 0o600
+_PUBLIC, _PRIVATE, _PROGRAM = 0o644, 0o600, 0o755
 
 _HEAD = re.compile(rb"(#![^\n]*\n)?# ifcfgen: from ")
 _OBSTACLES = {
@@ -140,7 +140,8 @@ def _renewed(there: _There, name: str, text: str) -> Change:
     old = _content(there, name)
     is_private = destination.layout.secrets.match(name) is not None
     if old is None:
-        return Change("create", name, path, None, new, mode=_PRIVATE if is_private else _PUBLIC)
+        mode = _PRIVATE if is_private else _PROGRAM if destination.layout.programs.match(name) else _PUBLIC
+        return Change("create", name, path, None, new, mode=mode)
     mode = _PRIVATE if is_private else ANY_MODE
     if old == new:
         kind: Kind = "update" if there.permissions(name) & ~mode else "unchanged"

@@ -26,14 +26,14 @@ def refusals(device: Device, reader: Reader) -> Iterator[tuple[str, str, str]]:
                 f"ifcfg: unknown key {quoted(name)}{did_you_mean(name, KEYS)}",
                 "remove it, or correct its name",
             )
-        elif stem_of(name) in _FIELD_OF:
-            yield field, f"ifcfg: {name} has a property of its own", f"use {_property(_FIELD_OF[stem_of(name)])}"
-        elif stem_of(name) in OF_IDENTITY or (name == "LINKDELAY" and device.kind == "bridge"):
-            yield field, f"ifcfg: {name} follows from the rest of the topology", "remove it"
         elif entry.secret or "ifcfg" not in entry.files:
             yield field, f"ifcfg: {name} does not belong in an ifcfg file", "remove it"
         elif not fits(entry, device):
             yield field, f"ifcfg: {name} has no effect on a device of kind {device.kind}", "remove it"
+        elif stem_of(name) in _FIELD_OF:
+            yield field, f"ifcfg: {name} has a property of its own", f"use {_property(_FIELD_OF[stem_of(name)])}"
+        elif stem_of(name) in OF_IDENTITY or (name == "LINKDELAY" and device.kind == "bridge"):
+            yield field, f"ifcfg: {name} follows from the rest of the topology", "remove it"
         elif not _is_read(entry, reader):
             yield field, f"ifcfg: {reader} does not read {name}", "remove it"
         elif name == _WITH_MORE and (device.wakeonlan is not None or device.offloads):

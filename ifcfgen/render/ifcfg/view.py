@@ -24,7 +24,7 @@ def view(topology: Topology, device: Device, reader: Reader, priorities: Mapping
     PRIORITIES holds, by identity, those of policy rules that say none themselves (see `priorities`).
     """
     controller = topology.controller(device)
-    bond = controller is not None and controller.kind == "bond"
+    above = controller.kind if controller else "bridge"
     values: dict[str, object] = {
         "device": device.name if device.named else None,
         "hwaddr": device.hwaddr,
@@ -33,9 +33,10 @@ def view(topology: Topology, device: Device, reader: Reader, priorities: Mapping
         "ethtool_opts": _ethtool(device) if device.offloads or device.wakeonlan is not None else None,
         "onboot": device.onboot,
         "nm_controlled": not reader.is_initscripts,
-        "bond": device.controller_name if bond else None,
-        "bridge": None if bond else device.controller_name,
-        "port_opts": _port_options(device, reader) if device.controller_name and not bond else None,
+        "bond": device.controller_name if above == "bond" else None,
+        "bridge": device.controller_name if above == "bridge" else None,
+        "team": device.controller_name if above == "team" else None,
+        "port_opts": _port_options(device, reader) if device.controller_name and above == "bridge" else None,
         "bootproto": _bootproto(device),
         "auth": _auth(device.auth) if device.auth else None,
         "match_names": " ".join(device.match_names) or None,
@@ -58,9 +59,34 @@ def view(topology: Topology, device: Device, reader: Reader, priorities: Mapping
         )  # fmt: skip
     elif device.kind == "infiniband":
         values["connected_mode"] = {"connected": True, "datagram": False}.get(device.infiniband_mode or "")
+    elif device.kind != "ethernet":
+        values.update(_virtual(device))
     if is_addressed(device):
         _add_addressing(values, device, reader, priorities)
     return values
+
+
+TUNNEL_TYPES = {"gre": "GRE", "ip6gre": "GRE6", "ipip": "IPIP", "ipip6": "IPIP6", "sit": "sit"}
+"""TYPE by the mode of a tunnel."""
+
+
+def _virtual(device: Device) -> View:
+    """What makes a virtual device what it is; its template has the keys of its kind."""
+    return {
+        "parent": device.parent_name,
+        "peer": device.peer_name,
+        "mode": device.mode,
+        "owner": device.owner,
+        "team_config": device.team_config,
+        "tunnel_type": TUNNEL_TYPES.get(device.mode or ""),
+        "local": device.local,
+        "remote": device.remote,
+        "ttl": device.ttl,
+        "key": device.output_key,
+        "inner": device.first_address,
+        "vni": device.vni,
+        "udp_port": device.udp_port,
+    }
 
 
 # -- link ---------------------------------------------------------------------------------------------------
@@ -172,6 +198,8 @@ def numbered(device: Device, reader: Reader) -> Iterator[tuple[object, Address]]
     """The addresses that IPADDR, IPADDR1, ... hold, each with what stands behind the name of the key."""
     # IPADDR, IPADDR1, IPADDR2: both readers, all releases; NetworkManager 0.8 of EL6 goes from IPADDR to IPADDR2
     second = 2 if not reader.is_initscripts and reader.release == 6 else 1
+    if device.kind == "tunnel":  # whose script reads none of them
+        return
     ipv4 = [address for address in device.addresses if address.version == 4 and not address.label]
     if device.kind == "loopback" and not any(a.ip.is_loopback for a in device.addresses if a.version == 4):
         ipv4.insert(0, _LOOPBACK)  # what the file replaces has it, and nobody means to take it away
