@@ -421,6 +421,15 @@ KINDS = {
 }  # fmt: skip
 """The sections whose devices are in the model. Netplan has none for those from `taps` on."""
 
+
+def property_of(*fields: str) -> str:
+    """The property of a topology that becomes one of FIELDS of a device; of several, all of them."""
+    known = {name: entry for section in KINDS.values() for name, entry in section.known.items()}
+    wanted = {*fields, *(field.partition(".")[0] for field in fields)} - {""}
+    names = [name for name, entry in known.items() if wanted & {entry.field, entry.origin}]
+    return " or ".join(f"`{name}:`" for name in names) or "`parameters:`"
+
+
 NETWORK_SECTION = Properties(
     "network",
     {

@@ -235,3 +235,38 @@ def test_libnm_reads_every_key(tmp_path: Path) -> None:
         assert {(section, key) for section, said in sections(text).items() for key in said} <= {
             (section, key) for section, said in there[name].items() for key in said
         }
+
+
+FURTHER = {
+    "conection.zone: a": "unknown section 'conection'; did you mean 'connection'?; write `section.key: value`",
+    "zone: a": "unknown section 'zone'; write `section.key: value`",
+    "connection.zon: a": "unknown key 'zon' of connection; did you mean 'zone'?; remove it, or correct its name",
+    "ethernet.mtu: 9000": "ethernet.mtu has a property of its own; use `mtu:`",
+    "802-3-ethernet.mtu: 9000": "ethernet.mtu has a property of its own; use `mtu:`",
+    "ipv4.dns: 192.0.2.1": "ipv4.dns has a property of its own; use `nameservers:`",
+    "ipv6.address1: '::1/128'": "ipv6.address1 has a property of its own; use `addresses:`",
+    "connection.autoconnect: true": "connection.autoconnect has a property of its own; use `activation-mode:`",
+    "ethtool.feature-rx: true": "ethtool.feature-rx has a property of its own; use `receive-checksum-offload:`",
+    "connection.uuid: a": "connection.uuid follows from the rest of the topology; remove it",
+    "vlan.protocol: 802.1ad": "vlan.protocol has no effect on a device of kind ethernet; remove it",
+    "bridge-port.vlans: 5": "bridge-port.vlans has no effect on a device of kind ethernet; remove it",
+    "ipv4.may-fail: maybe": "ipv4.may-fail: 'maybe' is not true or false; correct it",
+    "connection.autoconnect-priority: 1000": "connection.autoconnect-priority: '1000' is not from -999 to 999; correct it",
+    "connection.metered: 9": "connection.metered: '9' is not one of 0, 1, 2, 3, 4; correct it",
+    "ipv4.forwarding: 1": "NetworkManager 1.52 does not read ipv4.forwarding; remove it",
+}
+
+
+@pytest.mark.parametrize(("setting", "fault"), FURTHER.items())
+def test_further_settings_are_checked(setting: str, fault: str) -> None:
+    with pytest.raises(Refused) as refused:
+        rendered(asked(f"ethernets: {{em1: {{keyfile: {{{setting}}}}}}}"))
+    assert [str(fault) for fault in refused.value.faults] == [f"t.yaml:1:29: em1: keyfile: {fault}"]
+
+
+def test_further_settings_stay_one_value_each() -> None:
+    text = "ethernets: {em1: {keyfile: {connection.zone: 'a;b\\c ', ethernet.wake-on-lan: 8, user.org.x: '[ipv4]'}}}"
+    (made,) = rendered(asked(text)).values()
+    assert made.partition("method=ignore\n")[2] == (
+        "\n[connection]\nzone=a;b\\\\c \n\n[ethernet]\nwake-on-lan=8\n\n[user]\norg.x=[ipv4]\n"
+    )

@@ -86,9 +86,7 @@ def test_a_folder_of_code_and_one_of_templates_are_a_target(templates: tuple[Pat
 
 
 def test_each_target_refuses_for_itself(templates: tuple[Path]) -> None:
-    text = (
-        "{nm-devices: {}, ethernets: {em1: {renderer: initscripts}}, vlans: {v: {id: 5, link: em1}}}"
-    )
+    text = "{nm-devices: {}, ethernets: {em1: {renderer: initscripts}}, vlans: {v: {id: 5, link: em1}}}"
     topology = netplan.parse(text, "t.yaml")
     with pytest.raises(Refused) as refused:
         render.check(topology, render.target("ini"))

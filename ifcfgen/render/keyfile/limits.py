@@ -16,7 +16,7 @@ from ifcfgen.networkmanager.ethtool import is_feature
 from ifcfgen.networkmanager.source import VERSIONS, Version
 from ifcfgen.networkmanager.values import is_mac, is_profile_device_name
 from ifcfgen.render.addressing import is_addressed
-from ifcfgen.render.keyfile import unmodelled
+from ifcfgen.render.keyfile import further, unmodelled
 from ifcfgen.render.keyfile.view import method4, method6, searching
 
 Refusal = tuple[str, str, str]
@@ -86,6 +86,8 @@ def _of_device(topology: Topology, device: Device, release: int) -> Iterator[Ref
         yield "nm_controlled", scripts, "use `renderer: NetworkManager`, or ifcfg files on EL8 and before"
     if device.further:
         yield "further", "ifcfg: is for ifcfg files", "remove it"
+    if device.settings:
+        yield from further.refusals(device, READ_BY[release])
     yield from _link(topology, device, release)
     if device.controller_name:
         yield from _port(device, topology.controller(device))

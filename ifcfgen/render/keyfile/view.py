@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
+from ifcfgen.keyfile.properties import ALIASES
 from ifcfgen.model import KINDS, AccessPoint, Address, Device, Dhcp, Network, Route, RoutingRule, Topology
 from ifcfgen.model.route import MAIN
 from ifcfgen.networkmanager.enums import FLAGS
@@ -16,6 +17,8 @@ from ifcfgen.render.addressing import concerns_ipv6, gateway4, gateway6, other_r
 
 View = Mapping[str, object]
 
+SHORT = {section: short for short, section in ALIASES.items()}
+"""What keyfiles call some sections."""
 _WAKE_ON_LAN = FLAGS["802-3-ethernet.wake-on-lan"]
 _ANY = {4: "0.0.0.0/0", 6: "::/0"}
 _MULTIPLE = 3
@@ -63,11 +66,21 @@ def view(topology: Topology, device: Device, priorities: Mapping[int, int]) -> d
         "bridge_port": _bridge_port(device) if controller and controller.kind == "bridge" else None,
         "auth": auth(device.auth),
         "families": [] if controller else [_ipv4(device, priorities), _ipv6(device, priorities)],
+        "further": _further(device.settings) if device.settings else None,
         "use_hostname": None if device.dhcp4_options.use_hostname is None else int(device.dhcp4_options.use_hostname),
     }
     if device.kind in _OF_KIND:
         values |= _OF_KIND[device.kind](topology, device)
     return values
+
+
+def _further(settings: Mapping[str, str]) -> Mapping[str, list[tuple[str, str]]]:
+    """SETTINGS of a topology, by section."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for name, value in settings.items():
+        section, _, key = name.partition(".")
+        found.setdefault(SHORT.get(section, section), []).append((key, value))
+    return found
 
 
 def uuid_of(device: Device) -> str:
