@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from strategies import topologies
 
 from ifcfgen import netplan, reading, render
+from ifcfgen.errors import Refused
 from ifcfgen.netplan import Configuration
 from ifcfgen.networkmanager import keyfile
 
