@@ -10,6 +10,8 @@ from ifcfgen.model.address import IP, Address, Network
 from ifcfgen.model.bonding import Bonding
 from ifcfgen.model.route import Route, RoutingRule
 
+HEAD_OF_VXLAN = {4: 50, 6: 70}
+"""Bytes that a VXLAN adds to each packet, by the version of its ends."""
 HIGHEST_STACK = 8
 """Devices, a card included, that may stand on one another (MAX_NEST_DEV of the kernel, since Linux 5.5)."""
 
@@ -47,6 +49,20 @@ class AccessPoint:
     """Whether it does not announce its name."""
     auth: Mapping[str, str] = field(default_factory=dict)
     """How a station proves who it is, by netplan's names; empty: not at all."""
+
+
+@dataclass(frozen=True)
+class Peer:
+    """A peer of WireGuard."""
+
+    public_key: str
+    shared_key: str | None = None
+    endpoint: str | None = None
+    """Host and port."""
+    allowed: tuple[Network, ...] = ()
+    """The networks behind it."""
+    keepalive: int | None = None
+    """Seconds."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -130,7 +146,13 @@ class Device:
     vni: int | None = None
     """The number of a VXLAN."""
     udp_port: int | None = None
-    """Of a VXLAN: the port that it sends to."""
+    """The port that a VXLAN sends to, and that WireGuard listens at."""
+    private_key: str | None = None
+    """Of WireGuard."""
+    mark: int | None = None
+    """The firewall mark of the packets of WireGuard."""
+    peers: tuple[Peer, ...] = ()
+    """Of WireGuard."""
     peer_name: str | None = None
     """The other end of a pair of virtual ethernets."""
     owner: str | None = None
@@ -173,6 +195,12 @@ class Device:
     def described(self) -> dict[str, object]:
         """All that is asked for, by field: two devices that come to the same are described alike."""
         return {f.name: getattr(self, f.name) for f in fields(self) if f.compare}
+
+    @property
+    def head(self) -> int:
+        """Bytes that it adds to each packet: of a VXLAN, by the version of its ends; 0 on other devices."""
+        ends = [end for end in (self.remote, self.local) if end is not None]
+        return HEAD_OF_VXLAN[ends[0].version if ends else 4] if self.kind == "vxlan" else 0
 
     @property
     def first_address(self) -> Address | None:

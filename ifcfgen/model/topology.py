@@ -11,6 +11,8 @@ from ifcfgen.model.origin import Origins, Unmodelled
 from ifcfgen.place import Place
 
 _NO_ORIGINS = Origins()
+_USUAL_MTU = ("ethernet", "bond", "team", "wireless", "tap", "dummy", "veth", "vxlan")
+"""The kinds of devices that have 1500 by themselves."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -100,9 +102,9 @@ class Topology:
         if not height or device.name in self._rings:
             return None
         controller = self.controller(device)
-        if device.kind == "vlan":
-            parent = self.parent(device)
-            below = self._link_mtu(parent, height - 1) if parent else None
+        parent = self.parent(device)
+        below = self._link_mtu(parent, height - 1) if parent else None
+        if device.kind in ("vlan", "macvlan", "macvtap"):
             return below if device.mtu is None or below is None else min(device.mtu, below)
         if controller and controller.kind == "bond":  # whose MTU each port gets
             return self._link_mtu(controller, height - 1)
@@ -111,7 +113,11 @@ class Topology:
         if device.kind == "bridge":  # follows its ports
             mtus = [self._link_mtu(port, height - 1) for port in self.ports(device)]
             return None if None in mtus else min((mtu for mtu in mtus if mtu), default=1500)
-        return 1500 if device.kind in ("ethernet", "bond", "team", "wireless", "tap") else None
+        if device.kind == "vxlan" and device.parent_name:
+            return below - device.head if below else None
+        if device.kind == "ipvlan":
+            return below
+        return 1500 if device.kind in _USUAL_MTU else None
 
     @cached_property
     def _by_name(self) -> Mapping[str | None, tuple[Device, ...]]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from ipaddress import IPv4Network, IPv6Network
 from typing import Any
 
-from ifcfgen.model import AccessPoint, Device, Dhcp, Network, Place, Route, RoutingRule, kinds
+from ifcfgen.model import AccessPoint, Device, Dhcp, Network, Peer, Place, Route, RoutingRule, kinds
 from ifcfgen.netplan import bonding
 from ifcfgen.netplan.grammar import Block, Property, Reader, Written
 from ifcfgen.netplan.properties import (
@@ -20,8 +20,8 @@ from ifcfgen.netplan.properties import (
     ROUTE,
     ROUTING_RULE,
 )
-from ifcfgen.netplan.values import NAME_LIMIT, TUNNEL_KEY, fault_of_name
-from ifcfgen.netplan.virtual import TunnelKeys
+from ifcfgen.netplan.values import NAME_LIMIT, TUNNEL_KEY, WIREGUARD_KEY, fault_of_name
+from ifcfgen.netplan.virtual import PEER, PEER_KEYS, TunnelKeys
 
 _KIND_OF_SECTION = {kind.section: kind.name for kind in reversed([*kinds.KINDS.values()]) if kind.section}
 """The first of several: a tunnel may turn out to be of another kind."""
@@ -47,6 +47,11 @@ class Draft:
     def place(self) -> Place:
         """Where the device is defined."""
         return self.places[""]
+
+    @property
+    def kind(self) -> str:
+        """The kind of device."""
+        return str(self.fields["kind"])
 
     @property
     def name(self) -> str:
@@ -332,11 +337,12 @@ def _tunnel(made: Draft, reader: Reader) -> None:
         if wanted not in (None, version):
             reader.fault(block[name].place, f"{made.id}: {name}: the ends of a tunnel of mode {mode} are IPv{wanted}")
         wanted = wanted or version
-    keys = block.get("key")
-    if keys and mode == "wireguard":
-        reader.keep("key", keys.place)
-    elif keys:
-        _tunnel_keys(made, keys.value, reader)
+    if "key" in block:
+        _tunnel_keys(made, block.value("key"), reader)
+    found = ((_peer(written, reader), written.place) for written in block.value("peers", ()))
+    peers = [(peer, place) for peer, place in found if peer]
+    made.fields["peers"] = tuple(peer for peer, _ in peers)
+    made.places |= {f"peers.{number}": place for number, (_, place) in enumerate(peers)}
 
 
 def _tunnel_keys(made: Draft, keys: Block, reader: Reader) -> None:
@@ -344,12 +350,27 @@ def _tunnel_keys(made: Draft, keys: Block, reader: Reader) -> None:
     if both is None:
         _take_over(made, keys, TunnelKeys.each.known)
         return
+    is_private = made.kind == "wireguard"
+    kind = WIREGUARD_KEY if is_private else TUNNEL_KEY
     try:
-        key = TUNNEL_KEY.parse(both.value)
+        key = kind.parse(both.value)
     except ValueError:
-        reader.fault(both.place, f"{made.id}: key: the value is not {TUNNEL_KEY.wanted}")
+        reader.fault(both.place, f"{made.id}: key: the value is not {kind.wanted}")
         return
-    made.fields |= {"input_key": key, "output_key": key}
+    made.fields |= {"private_key": key} if is_private else {"input_key": key, "output_key": key}
+
+
+def _peer(written: Written, reader: Reader) -> Peer | None:
+    block, place = written
+    keys: Block = block.value("keys", _EMPTY)
+    if not block.sound:
+        return None
+    if "public" not in keys:
+        reader.fault(place, "a peer needs its public key: `keys: {public: ...}`")
+        return None
+    allowed = tuple(network.value for network in block.value("allowed-ips", ()))
+    given = {**_fields(block, PEER.known), **_fields(keys, PEER_KEYS.known)}
+    return Peer(allowed=allowed, **given)
 
 
 def _unreachable_gateways(device: Device) -> Iterator[tuple[int, str]]:

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from ifcfgen.errors import Faults
 from ifcfgen.facts import Host
-from ifcfgen.model import KINDS, AccessPoint, Address, Device, Place, Route, RoutingRule, Topology
+from ifcfgen.model import KINDS, AccessPoint, Address, Device, Peer, Place, Route, RoutingRule, Topology
 from ifcfgen.model.bonding import mode_of
 from ifcfgen.netplan.bonding import PARAMETERS
 from ifcfgen.netplan.configuration import Configuration
@@ -212,7 +212,7 @@ def _body(topology: Topology, device: Device, section: str) -> Body:
     known = SECTIONS[section].known
     body |= {"link": device.parent_name} if "link" in known else {}
     body |= {"peer": device.peer_name} if "peer" in known else {}
-    body |= {"key": _tunnel_keys(device)} if section == "tunnels" else {}
+    body |= {"key": _tunnel_keys(device), "peers": [*map(_peer, device.peers)] or None} if section == "tunnels" else {}
     ports = topology.ports(device) if "interfaces" in known else ()
     body["interfaces"] = [port.name for port in ports if section_of(port)] or None
     if section in ("bonds", "bridges"):
@@ -260,10 +260,19 @@ def _as_they_are(thing: object, known: Mapping[str, Property]) -> Body:
 
 
 def _tunnel_keys(device: Device) -> Any:
+    if device.private_key:
+        return {"private": device.private_key}
     if device.input_key == device.output_key:
         return device.output_key
     keys = {"input": device.input_key, "output": device.output_key}
     return {name: key for name, key in keys.items() if key is not None}
+
+
+def _peer(peer: Peer) -> Body:
+    found: Body = {"keys": {"public": peer.public_key, "shared": peer.shared_key}, "endpoint": peer.endpoint}
+    found |= {"allowed-ips": [*map(str, peer.allowed)] or None, "keepalive": peer.keepalive}
+    found["keys"] = {name: key for name, key in found["keys"].items() if key}
+    return {name: value for name, value in found.items() if value is not None}
 
 
 def _addressing(device: Device) -> Body:

@@ -61,7 +61,11 @@ def _secrets(root: nodes.Node) -> Iterator[str]:
         seen.add(id(node))
         left += node.items
         if isinstance(node, nodes.Mapping):
-            yield from (v.value for name, v in _named(node) if isinstance(v, nodes.Scalar) and is_secret(name))
+            yield from (v.value for name, v in _named(node) if isinstance(v, nodes.Scalar) and _is_secret(name))
+
+
+def _is_secret(name: str) -> bool:
+    return name in ("private", "shared") or is_secret(name)
 
 
 def _named(mapping: nodes.Mapping) -> Iterator[tuple[str, nodes.Node]]:

@@ -271,3 +271,90 @@ def test_further_settings_stay_one_value_each() -> None:
     assert made.partition("method=ignore\n")[2] == (
         "\n[connection]\nzone=a;b\\\\c \n\n[ethernet]\nwake-on-lan=8\n\n[user]\norg.x=[ipv4]\n"
     )
+
+
+VIRTUAL = """
+ethernets: {em1: {}, em2: {addresses: [192.0.2.9/24]}}
+bridges: {br0: {interfaces: [v1, tap0, d0]}}
+virtual-ethernets: {v0: {peer: v1, addresses: [192.0.2.1/24]}, v1: {peer: v0}}
+tunnels:
+  g1: {mode: gre, local: 192.0.2.1, remote: 192.0.2.2, key: 5, ttl: 9, mtu: 1400, addresses: [10.0.0.1/30]}
+  s1: {mode: sit, remote: 192.0.2.3, addresses: ["2001:db8::1/64"]}
+  g6: {mode: ip6gre, remote: "2001:db8::5", keys: {input: 1.2.3.4, output: 7}}
+  vx: {mode: vxlan, id: 42, link: em1, remote: 239.1.1.1, port: 4789}
+  wg: {mode: wireguard, key: 4GgaQCy68nzNsUE5aJ9fuLzHhB65tAlwbmA72MWnOm8=, port: 51820, mark: 3, peers: [
+    {keys: {public: M9nt4YujIOmNrRmpIRTmYSfMdrpvE7u6WkG8FY8WjG4=, shared: 7voRZ/ojfXgfPOlswo3Lpma1RJq7qijIEEUEMShQFV8=},
+     allowed-ips: [10.9.0.2/32, "2001:db8:9::/64"], keepalive: 22, endpoint: "203.0.113.2:51820"}]}
+taps: {tap0: {owner: 107}, tun9: {mode: tun}}
+macvlans: {mv0: {link: em1, mode: private, mtu: 1400, macaddress: "02:00:00:00:00:01", addresses: [10.1.0.1/30]}}
+macvtaps: {mt0: {link: em1}}
+dummy-devices: {d0: {}, d1: {addresses: [10.2.0.1/32]}}
+vrfs: {red: {table: 100, interfaces: [em2]}}
+"""
+OF_VIRTUAL = {
+    "v0": ("veth", {"veth": {"peer": "v1"}}),
+    "g1": (
+        "ip-tunnel",
+        {"ip-tunnel": {"mode": "2", "local": "192.0.2.1", "remote": "192.0.2.2", "ttl": "9", "input-key": "5",
+                       "output-key": "5", "mtu": "1400"}},
+    ),
+    "s1": ("ip-tunnel", {"ip-tunnel": {"mode": "3", "remote": "192.0.2.3"}}),
+    "g6": (
+        "ip-tunnel",
+        {"ip-tunnel": {"mode": "8", "remote": "2001:db8::5", "input-key": "16909060", "output-key": "7"}},
+    ),
+    "vx": ("vxlan", {"vxlan": {"id": "42", "parent": "em1", "remote": "239.1.1.1", "destination-port": "4789"}}),
+    "wg": (
+        "wireguard",
+        {"wireguard": {"private-key": "4GgaQCy68nzNsUE5aJ9fuLzHhB65tAlwbmA72MWnOm8=", "listen-port": "51820",
+                       "fwmark": "3"},
+         "wireguard-peer.M9nt4YujIOmNrRmpIRTmYSfMdrpvE7u6WkG8FY8WjG4=": {
+             "endpoint": "203.0.113.2:51820", "preshared-key": "7voRZ/ojfXgfPOlswo3Lpma1RJq7qijIEEUEMShQFV8=",
+             "preshared-key-flags": "0", "persistent-keepalive": "22", "allowed-ips": "10.9.0.2/32;2001:db8:9::/64;"}},
+    ),
+    "tap0": ("tun", {"tun": {"mode": "2", "owner": "107"}}),
+    "tun9": ("tun", {"tun": {}}),
+    "mv0": (
+        "macvlan",
+        {"macvlan": {"mode": "3", "parent": "em1"},
+         "ethernet": {"cloned-mac-address": "02:00:00:00:00:01", "mtu": "1400"}},
+    ),
+    "mt0": ("macvlan", {"macvlan": {"mode": "2", "parent": "em1", "tap": "true"}}),
+    "d1": ("dummy", {"dummy": {}}),
+    "red": ("vrf", {"vrf": {"table": "100"}}),
+}  # fmt: skip
+
+
+def test_virtual_devices() -> None:
+    files = rendered(asked(VIRTUAL))
+    for name, (kind, expected) in OF_VIRTUAL.items():
+        found = sections(files[f"{name}.nmconnection"])
+        assert found["connection"]["type"] == kind
+        assert {section: keys for section, keys in found.items() if section in expected} == expected
+    port = sections(files["em2.nmconnection"])
+    assert (port["connection"]["slave-type"], port["ipv4"]["address1"]) == ("vrf", "192.0.2.9/24")
+
+
+@pytest.mark.skipif(not has_libnm(), reason="needs gir1.2-nm-1.0 and python3-gi")
+def test_libnm_keeps_virtual_devices(tmp_path: Path) -> None:
+    files = rendered(asked(VIRTUAL))
+    for name, found in through_libnm(files, tmp_path).items():
+        assert _differences(sections(files[name]), found) == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "release", "fault"),
+    [
+        ("virtual-ethernets: {a: {peer: b}, b: {peer: a}}", 7, "NetworkManager of EL7 has no veth devices"),
+        ("{ethernets: {e: {}}, ipvlans: {i: {link: e}}}", 8, "NetworkManager of EL8 has no ipvlan devices"),
+        ("vrfs: {v: {table: 5}}", 7, "NetworkManager of EL7 has no vrf devices"),
+        ("teams: {t: {}}", 10, "NetworkManager of EL10 has no teams"),
+        ("taps: {t: {owner: qemu}}", 9, "owner qemu: NetworkManager takes the number of a user"),
+        ("tunnels: {t: {mode: vti, remote: 192.0.2.1, key: 3}}", 8, "key: NetworkManager of EL8 has none for a tunnel"),
+        ("tunnels: {t: {mode: wireguard}}", 9, "NetworkManager would ask a person for the private key"),
+        ("{bridges: {b: {interfaces: [t]}}, taps: {t: {mode: tun}}}", 9, "a tun carries no frames"),
+    ],
+)
+def test_virtual_devices_that_a_release_does_not_have(text: str, release: int, fault: str) -> None:
+    with pytest.raises(Refused, match=fault):
+        rendered(asked(text, release))

@@ -19,6 +19,7 @@ from ifcfgen.lint.subjects import addressing
 from ifcfgen.lint.subjects.document import DocumentSubject
 from ifcfgen.lint.subjects.relations import Held, Relations, alias_numbers, range_network
 from ifcfgen.lint.subjects.shows import shows
+from ifcfgen.lint.subjects.virtual import Virtual
 from ifcfgen.lint.subjects.written import WrittenAddress
 from ifcfgen.model import IP, Device, Network, Place, Route
 from ifcfgen.scripts.definition import Definition
@@ -33,7 +34,7 @@ _NAME_OF_A_CARD = re.compile(r"(eth|em|ib|wlan|usb|hsi|lan78xx)\d+|(en|ib|sl|wl|
 
 
 @shows("data", Device)
-class DeviceSubject:
+class DeviceSubject(Virtual):
     """A device of a host. `device.mtu` is what it comes to, `device.MTU` the text of the key."""
 
     SHOWS: ClassVar[tuple[str, type]]
@@ -224,6 +225,11 @@ class DeviceSubject:
     def cycle_head(self) -> DeviceSubject | None:
         """The first by name of the cycle that this device is part of; None where it is part of none."""
         return self._of(self.relations.reading.topology.cycle_head(self.data))
+
+    @property
+    def peer(self) -> DeviceSubject | None:
+        """The other end of a pair of virtual ethernets, where it is defined."""
+        return self._of(self.relations.reading.topology.get(self.data.peer_name))
 
     @property
     def link_mtu(self) -> int | None:

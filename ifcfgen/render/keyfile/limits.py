@@ -15,9 +15,10 @@ from ifcfgen.networkmanager.bond import OPTIONS_SINCE
 from ifcfgen.networkmanager.ethtool import is_feature
 from ifcfgen.networkmanager.source import VERSIONS, Version
 from ifcfgen.networkmanager.values import is_mac, is_profile_device_name
+from ifcfgen.networkmanager.virtual import SINCE
 from ifcfgen.render.addressing import is_addressed
-from ifcfgen.render.keyfile import further, unmodelled
-from ifcfgen.render.keyfile.view import method4, method6, searching
+from ifcfgen.render.keyfile import further, unmodelled, virtual
+from ifcfgen.render.keyfile.view import has_no_addresses, method4, method6, searching
 
 Refusal = tuple[str, str, str]
 
@@ -27,6 +28,7 @@ READ_BY: Mapping[int, Version] = {**VERSIONS, 10: (1, 52)}
 KINDS: Mapping[str, Version] = {
     **dict.fromkeys(("ethernet", "wireless", "modem", "infiniband", "bond", "bridge", "vlan"), (1, 18)),
     "loopback": (1, 42),
+    **SINCE,
 }
 """The kinds of devices that keyfiles are rendered for, each with the first version that has it."""
 
@@ -91,7 +93,7 @@ def _of_device(topology: Topology, device: Device, release: int) -> Iterator[Ref
     yield from _link(topology, device, release)
     if device.controller_name:
         yield from _port(device, topology.controller(device))
-    elif is_addressed(device):
+    if is_addressed(device) and not has_no_addresses(topology.controller(device)):
         yield from _addressing(device, release)
 
 
@@ -119,6 +121,8 @@ def _link(topology: Topology, device: Device, release: int) -> Iterator[Refusal]
     controller = topology.controller(device)
     if not device.named and controller and controller.bond_options.get("primary") == device.name:
         yield "hwaddr", f"{controller.name} needs the name of the card, for primary", _SET_NAME
+    if device.kind in SINCE:
+        yield from virtual.refusals(device, release, READ_BY[release])
     if device.kind in _OF_KIND:
         yield from _OF_KIND[device.kind](device, release)
     elif device.auth:
@@ -229,8 +233,12 @@ _OF_KIND = {"bond": _bond, "bridge": _bridge, "ethernet": _card, "vlan": _vlan, 
 
 def _port(port: Device, controller: Device | None) -> Iterator[Refusal]:
     above = controller.kind if controller else ""
+    if above == "vrf":
+        return
+    if port.kind == "tap" and port.mode == "tun":
+        yield "controller_name", "a tun carries no frames, so it cannot be a port", "make it a tap"
     if port.kind not in _PORTS.get(above, ()):
-        what = f"a {above}" if above in _PORTS else "neither bond nor bridge here"
+        what = f"a {above}" if above in _PORTS else "neither bond, bridge, team nor VRF here"
         yield "controller_name", f"a {port.kind} cannot be a port of {port.controller_name}, which is {what}", _NEITHER
     for field in ("addresses.0", "dhcp4", "dhcp6", "routes.0", "rules.0", "nameservers.0", "search"):
         if getattr(port, field.partition(".")[0]):

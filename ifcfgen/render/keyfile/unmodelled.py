@@ -12,7 +12,21 @@ _NONE = "ifcfgen renders no keyfiles for these"
 _SRIOV = "ifcfgen renders no keyfiles for virtual functions"
 
 _WHY = {
-    **dict.fromkeys(("dummy-devices", "nm-devices", "tunnels", "virtual-ethernets", "vrfs"), _NONE),
+    **dict.fromkeys(("nm-devices",), _NONE),
+    **dict.fromkeys(
+        (
+            "private-key-flags",
+            "type-of-service",
+            "mac-learning",
+            "ageing",
+            "limit",
+            "arp-proxy",
+            "notifications",
+            "short-circuit",
+            "port-range",
+        ),
+        "give settings of NetworkManager below `keyfile:`",
+    ),
     "networkmanager": "give settings of NetworkManager below `keyfile:`",
     "openvswitch": "ifcfgen renders no keyfiles for Open vSwitch",
     **dict.fromkeys(

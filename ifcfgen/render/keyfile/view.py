@@ -13,7 +13,9 @@ from ifcfgen.model.route import MAIN
 from ifcfgen.networkmanager.enums import FLAGS
 from ifcfgen.networkmanager.keyfile import ip_text, ssid_value
 from ifcfgen.networkmanager.profile import uuid_of_file
+from ifcfgen.networkmanager.virtual import SINCE
 from ifcfgen.render.addressing import concerns_ipv6, gateway4, gateway6, other_routes
+from ifcfgen.render.keyfile import virtual
 
 View = Mapping[str, object]
 
@@ -53,6 +55,7 @@ def view(topology: Topology, device: Device, priorities: Mapping[int, int]) -> d
         "type": KINDS[device.kind].short,
         "device": device.name if device.named else None,
         "autoconnect": None if device.onboot else False,
+        "parent": _parent(topology, device),
         "controller": _reference(controller) if controller else None,
         "port_type": KINDS[controller.kind].short if controller else None,
         "match_names": device.match_names or None,
@@ -65,12 +68,14 @@ def view(topology: Topology, device: Device, priorities: Mapping[int, int]) -> d
         "features": tuple(device.offloads.items()),
         "bridge_port": _bridge_port(device) if controller and controller.kind == "bridge" else None,
         "auth": auth(device.auth),
-        "families": [] if controller else [_ipv4(device, priorities), _ipv6(device, priorities)],
+        "families": [] if has_no_addresses(controller) else [_ipv4(device, priorities), _ipv6(device, priorities)],
         "further": _further(device.settings) if device.settings else None,
         "use_hostname": None if device.dhcp4_options.use_hostname is None else int(device.dhcp4_options.use_hostname),
     }
     if device.kind in _OF_KIND:
         values |= _OF_KIND[device.kind](topology, device)
+    elif device.kind in SINCE:
+        values |= virtual.view(device)
     return values
 
 
@@ -81,6 +86,16 @@ def _further(settings: Mapping[str, str]) -> Mapping[str, list[tuple[str, str]]]
         section, _, key = name.partition(".")
         found.setdefault(SHORT.get(section, section), []).append((key, value))
     return found
+
+
+def has_no_addresses(controller: Device | None) -> bool:
+    """Whether a port of CONTROLLER has none: one of a VRF keeps them."""
+    return controller is not None and controller.kind != "vrf"
+
+
+def _parent(topology: Topology, device: Device) -> str | None:
+    parent = topology.parent(device)
+    return _reference(parent) if parent else device.parent_name
 
 
 def uuid_of(device: Device) -> str:
@@ -119,8 +134,7 @@ def _bridge(topology: Topology, bridge: Device) -> View:
 
 
 def _vlan(topology: Topology, vlan: Device) -> View:
-    parent = topology.parent(vlan)
-    return {"vlan_id": _unless(0, vlan.vlan_id), "parent": _reference(parent) if parent else vlan.parent_name}
+    return {"vlan_id": _unless(0, vlan.vlan_id)}
 
 
 def _ethernet(topology: Topology, card: Device) -> View:
