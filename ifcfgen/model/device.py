@@ -153,6 +153,8 @@ class Device:
     """The firewall mark of the packets of WireGuard."""
     peers: tuple[Peer, ...] = ()
     """Of WireGuard."""
+    mac_learning: bool | None = None
+    """Of a VXLAN: whether it learns from packets which end has a MAC address."""
     peer_name: str | None = None
     """The other end of a pair of virtual ethernets."""
     owner: str | None = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -62,7 +63,8 @@ class Topology:
 
     def virtual_functions(self, card: Device) -> int | None:
         """How many virtual functions CARD is to have: what is said, else as many as devices say they are one."""
-        return card.virtual_functions or len(self._by_physical_function.get(card.name, ())) or None
+        named = sum(_names(device) for device in self._by_physical_function.get(card.name, ()))
+        return card.virtual_functions or named or None
 
     def twin(self, device: Device) -> Device | None:
         """The first other device of the same name, where that comes before DEVICE."""
@@ -174,6 +176,17 @@ class Topology:
             parent = self.parent(twin) if twin.kind != "alias" else None  # which is no device of its own
             if parent:
                 yield parent
+
+
+def _names(device: Device) -> int:
+    """For how many names DEVICE stands: one, or those of `en[0-3]`; 0 where a glob fits any number of them."""
+    count = 1
+    for glob in device.match_names:
+        if "*" in glob or "?" in glob:
+            return 0
+        for first, last, one in re.findall(r"\[(?:(\d)-(\d)|([^]]*))\]", glob):
+            count *= len(one) or max(0, int(last) - int(first) + 1)
+    return count
 
 
 def _grouped(devices: Iterable[Device], by: Callable[[Device], str | None]) -> Mapping[str | None, tuple[Device, ...]]:

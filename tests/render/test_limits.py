@@ -66,7 +66,7 @@ def bridge(parameters: str) -> str:
         (card("match: {driver: [ixgbe, 'e1*']}"), [EL8, EL7_NM], [EL8_NM], "match: driver: "),
         (card("virtual-function-count: 4"), [EL8, EL7_NM], [EL8_NM], "virtual functions"),
         ("ethernets: {em1: {}, vf0: {link: em1}}", [EL8, EL7_NM], [EL8_NM], "virtual functions"),
-        ("ethernets: {em1: {}, vf: {link: em1, match: {name: 'vf*'}}}", [EL8_NM], [], "not known before boot"),
+        ("ethernets: {em1: {}, vf: {link: em1, match: {name: 'vf*'}}}", [EL8_NM], [], "does not say how many virtual functions"),
         (card("embedded-switch-mode: switchdev"), [EL8, EL8_NM], [], "embedded-switch-mode: no ifcfg key; a NetworkManager keyfile supports it"),
         (card("auth: {method: peap, identity: a, password: 'hash:83ab'}"), [EL8_NM], [], "password: NetworkManager would send the text"),
         (card("keyfile: {connection.zone: home}"), [EL8, EL8_NM], [], "keyfile: is for keyfiles"),

@@ -223,6 +223,10 @@ def _card(topology: Topology, card: Device, reader: Reader) -> Iterator[Refusal]
     if (topology.virtual_functions(card) or card.physical_function) and (scripts or reader.release < 8):
         field = "physical_function" if card.physical_function else "virtual_functions"
         yield field, f"{reader} has no key for virtual functions", NM_LATER
+    function_of = topology.get(card.physical_function)
+    if function_of and not topology.virtual_functions(function_of):
+        what = f"{function_of.name} does not say how many virtual functions it has"
+        yield "match_names", what, "give virtual-function-count"
     if card.switch_mode:
         yield "switch_mode", "embedded-switch-mode: no ifcfg key", KEYFILE
     if card.auth and (scripts or card.kind != "ethernet"):
@@ -243,8 +247,6 @@ def _matched(card: Device, reader: Reader) -> Iterator[Refusal]:
         yield "match_names", f"match: {what}: {reader} uses a file for one card only", "give name or macaddress"
     if card.match_drivers and (reader.is_initscripts or reader.release < 8):
         yield "match_drivers", f"match: driver: {reader} has no key for it", f"{NM_LATER}; or give macaddress"
-    if card.match_names and card.physical_function:
-        yield "match_names", "the virtual functions that match are not known before boot", "give each its name"
 
 
 def _nameless(topology: Topology, card: Device, scripts: bool) -> Iterator[Refusal]:

@@ -72,6 +72,11 @@ def refusals(topology: Configuration) -> Iterator[Fault]:
 def warnings(topology: Configuration) -> Iterator[Fault]:
     """What of TOPOLOGY keyfiles do not say, though the host works without it."""
     yield from unmodelled.warnings(topology)
+    renamed = [device for device in topology if device.hwaddr and device.named]
+    if renamed:
+        names = ", ".join(device.name for device in renamed)
+        what = "NetworkManager renames no card: if the kernel gives another name, add a .link file for systemd-udevd"
+        yield Fault(topology.origin(renamed[0], "name"), f"{names}: set-name: {what}")
     for device in topology:
         if device.optional and (device.dhcp4 or device.dhcp6):
             yield Fault(topology.origin(device, "optional"), f"{device.name}: optional: the boot waits for a lease")
@@ -118,6 +123,13 @@ def _link(topology: Topology, device: Device, release: int) -> Iterator[Refusal]
     for feature in device.offloads:
         if not is_feature(feature):
             yield f"offloads.{feature}", f"NetworkManager has no offload {feature!r}", _NEITHER
+    card = topology.get(device.physical_function)
+    if card and not topology.virtual_functions(card):
+        yield (
+            "match_names",
+            f"{card.name} does not say how many virtual functions it has",
+            "give virtual-function-count",
+        )
     controller = topology.controller(device)
     if not device.named and controller and controller.bond_options.get("primary") == device.name:
         yield "hwaddr", f"{controller.name} needs the name of the card, for primary", _SET_NAME
@@ -181,8 +193,6 @@ def _auth(card: Device) -> Iterator[Refusal]:
 def _card(card: Device, release: int) -> Iterator[Refusal]:
     if card.switch_mode and READ_BY[release] < _SWITCH_MODES_SINCE:
         yield "switch_mode", f"NetworkManager of EL{release} has no embedded-switch-mode", _later(_SWITCH_MODES_SINCE)
-    if card.physical_function and card.match_names:
-        yield "match_names", "the virtual functions that match are not known before boot", "give each its name"
     if card.auth:
         yield from _auth(card)
 

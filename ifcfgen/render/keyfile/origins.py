@@ -71,6 +71,7 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
     "ip-tunnel.output-key": ("output_key",),
     "ip-tunnel.mtu": ("mtu",),
     "vxlan.id": ("vni",),
+    "vxlan.learning": ("mac_learning",),
     "vxlan.local": ("local",),
     "vxlan.remote": ("remote",),
     "vxlan.ttl": ("ttl",),

@@ -17,7 +17,6 @@ _WHY = {
         (
             "private-key-flags",
             "type-of-service",
-            "mac-learning",
             "ageing",
             "limit",
             "arp-proxy",
@@ -37,7 +36,10 @@ _WHY = {
 }
 
 
-_WARNED = {"regulatory-domain": "NetworkManager does not set it; use `iw reg set`, or a kernel option of cfg80211"}
+_WARNED = {
+    "neigh-suppress": "NetworkManager does not set it: the bridge floods ARP and neighbour discovery through the port",
+    "regulatory-domain": "NetworkManager does not set it; use `iw reg set`, or a kernel option of cfg80211",
+}
 """What the host works without."""
 
 
