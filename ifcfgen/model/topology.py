@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -59,6 +60,11 @@ class Topology:
     def children(self, device: Device) -> tuple[Device, ...]:
         """The VLANs and aliases that name DEVICE as their parent."""
         return self._by_parent.get(device.name, ())
+
+    def virtual_functions(self, card: Device) -> int | None:
+        """How many virtual functions CARD is to have: what is said, else as many as devices say they are one."""
+        named = sum(_names(device) for device in self._by_physical_function.get(card.name, ()))
+        return card.virtual_functions or named or None
 
     def twin(self, device: Device) -> Device | None:
         """The first other device of the same name, where that comes before DEVICE."""
@@ -128,6 +134,10 @@ class Topology:
         return _grouped(self.devices, lambda d: d.parent_name)
 
     @cached_property
+    def _by_physical_function(self) -> Mapping[str | None, tuple[Device, ...]]:
+        return _grouped(self.devices, lambda d: d.physical_function)
+
+    @cached_property
     def _rings(self) -> Mapping[str, tuple[Device, ...]]:
         """By name, the ring that a device is part of, from the first by name on."""
         rings: dict[str, tuple[Device, ...]] = {}
@@ -166,6 +176,17 @@ class Topology:
             parent = self.parent(twin) if twin.kind != "alias" else None  # which is no device of its own
             if parent:
                 yield parent
+
+
+def _names(device: Device) -> int:
+    """For how many names DEVICE stands: one, or those of `en[0-3]`; 0 where a glob fits any number of them."""
+    count = 1
+    for glob in device.match_names:
+        if "*" in glob or "?" in glob:
+            return 0
+        for first, last, one in re.findall(r"\[(?:(\d)-(\d)|([^]]*))\]", glob):
+            count *= len(one) or max(0, int(last) - int(first) + 1)
+    return count
 
 
 def _grouped(devices: Iterable[Device], by: Callable[[Device], str | None]) -> Mapping[str | None, tuple[Device, ...]]:

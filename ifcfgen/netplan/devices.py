@@ -7,13 +7,15 @@ from dataclasses import dataclass, field
 from ipaddress import IPv4Network, IPv6Network
 from typing import Any
 
-from ifcfgen.model import Device, Dhcp, Network, Peer, Place, Route, RoutingRule, kinds
+from ifcfgen.model import AccessPoint, Device, Dhcp, Network, Peer, Place, Route, RoutingRule, kinds
 from ifcfgen.netplan import bonding
 from ifcfgen.netplan.grammar import Block, Property, Reader, Written
 from ifcfgen.netplan.properties import (
+    ACCESS_POINT,
     BRIDGE_PARAMETERS,
     DHCP_OVERRIDES,
     KINDS,
+    MODEM_ONLY,
     OFFLOADS,
     ROUTE,
     ROUTING_RULE,
@@ -74,12 +76,11 @@ def draft(section: str, id: str, written: Written, renderer: Written | None, rea
     _routes(made, reader)
     _ipv6(made, reader)
     _dhcp(made, reader)
-    for key, (value, place) in block.value("ifcfg", _EMPTY).items():
-        made.fields.setdefault("further", {})[key] = value
-        made.places[f"further.{key}"] = place
+    _take_over_further(made, "ifcfg", "further")
+    _take_over_further(made, "keyfile", "settings")
     if "activation-mode" in block:
         made.fields["onboot"] = False
-    if section == "ethernets":
+    if section in ("ethernets", "wifis", "modems"):
         _card(made)
     elif section == "bonds":
         parameters = block.value("parameters", _EMPTY)
@@ -119,12 +120,15 @@ def _name(made: Draft, reader: Reader) -> None:
     match, rename = made.block.value("match", _EMPTY), made.block.get("set-name")
     name, mac = match.get("name"), match.get("macaddress")
     if name and any(sign in name.value for sign in "*?["):
-        reader.keep("name", name.place, name.value)
+        made.fields["match_names"] = (name.value,)
+        made.places["match_names"] = name.place
         name = None
-    elif "driver" in match and not mac:
-        reader.keep("driver", match["driver"].place)
-    elif "match" in made.block and match.sound and not (name or mac):
-        reader.keep("match", made.block["match"].place)  # every card
+    if "driver" in match:
+        made.fields["match_drivers"] = tuple(driver.value for driver in match.value("driver"))
+        made.places["match_drivers"] = match["driver"].place
+    elif "match" in made.block and match.sound and not match:
+        made.fields["match_names"] = ("*",)
+        made.places["match_names"] = made.block["match"].place
     if rename and not mac and not (name and name.value == rename.value):
         if "match" in made.block:
             reader.keep("set-name", rename.place)
@@ -159,6 +163,13 @@ def _take_over_list(made: Draft, name: str, items: Sequence[Written]) -> None:
     """ITEMS as the field NAME, and where each of them is written."""
     made.fields[name] = tuple(written.value for written in items)
     made.places |= {f"{name}.{number}": written.place for number, written in enumerate(items)}
+
+
+def _take_over_further(made: Draft, name: str, field_name: str) -> None:
+    """What is for the files of one target, unchanged, as the field FIELD_NAME."""
+    for key, (value, place) in made.block.value(name, _EMPTY).items():
+        made.fields.setdefault(field_name, {})[key] = value
+        made.places[f"{field_name}.{key}"] = place
 
 
 def _routes(made: Draft, reader: Reader) -> None:
@@ -240,7 +251,7 @@ def _dhcp(made: Draft, reader: Reader) -> None:
         domains = overrides.get("use-domains")
         if domains and domains.value == "route":
             reader.keep("use-domains", domains.place, domains.value)
-        elif domains:
+        elif domains and domains.value != options.get("use_dns", True):
             options["use_domains"] = domains.value
         if version == 4 and "dhcp-identifier" in made.block:
             options["identifier"] = made.block.value("dhcp-identifier")
@@ -255,7 +266,13 @@ def _dhcp(made: Draft, reader: Reader) -> None:
 def _card(made: Draft) -> None:
     block = made.block
     mac = made.fields.get("hwaddr") or made.fields.get("mac") or ""
-    if made.name == "lo":
+    if made.section == "wifis":
+        _wifi(made)
+    elif made.section == "modems":
+        modem = {name: written for name, written in block.items() if (name in MODEM_ONLY)}
+        made.fields["modem"] = {name: _text(written.value) for name, written in modem.items()}
+        made.places |= {f"modem.{name}": written.place for name, written in modem.items()}
+    elif made.name == "lo":
         made.fields["kind"] = "loopback"
     elif "infiniband-mode" in block or len(mac) > len("00:00:00:00:00:00"):
         made.fields["kind"] = "infiniband"
@@ -264,8 +281,28 @@ def _card(made: Draft) -> None:
     if offloads:
         made.places["offloads"] = next(iter(offloads.values())).place
     auth: Block = block.value("auth", _EMPTY)
-    made.fields["auth"] = {name: written.value for name, written in auth.items()}
+    made.fields["auth"] = _values(auth)
     made.places |= {f"auth.{name}": written.place for name, written in auth.items()}
+
+
+def _values(block: Block) -> dict[str, str]:
+    return {name: written.value for name, written in block.items()}
+
+
+def _text(value: object) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _wifi(made: Draft) -> None:
+    points: list[AccessPoint] = []
+    for ssid, (block, place) in made.block.value("access-points", _EMPTY).items():
+        auth = _values(block.value("auth", made.block.value("auth", _EMPTY)))
+        if "password" in block:  # netplan's short form
+            auth = {"key-management": "psk", **auth, "password": block.value("password")}
+        made.places[f"access_points.{len(points)}"] = place
+        points.append(AccessPoint(ssid, auth=auth, **_fields(block, ACCESS_POINT.known)))
+    made.fields["access_points"] = tuple(points)
+    made.fields["wake_on_wlan"] = tuple(written.value for written in made.block.value("wakeonwlan", ()))
 
 
 _NEEDED = {

@@ -133,7 +133,10 @@ class _References:
         self._ports()
         for made in self.drafts.values():
             link = made.block.get("link")
-            if link:
+            if link and made.section == "ethernets":
+                card = self._find(link, "link")
+                made.fields["physical_function"] = card.name if card else link.value
+            elif link:
                 parent = self._find(link, "link")
                 made.fields["parent_name"] = parent.name if parent else link.value
             peer = made.block.get("peer")

@@ -9,6 +9,7 @@ from ifcfgen.netplan.grammar import Block, Kind, ListOf, Properties, Property, R
 from ifcfgen.netplan.nodes import Node
 from ifcfgen.netplan.values import (
     ENDPOINT,
+    FLAG,
     IP_ADDRESS,
     JSON_OBJECT,
     NETWORK,
@@ -87,7 +88,7 @@ TUNNEL = {
     "mark": Property(number(1, 2**32 - 1), "The firewall mark of the packets of WireGuard.", "mark"),
     "peers": Property(ListOf(PEER, "[{keys: {public: ...}, allowed-ips: [192.0.2.0/24]}]"), "The peers of WireGuard."),
     "type-of-service": unmodelled("The type of service, of a VXLAN."),
-    "mac-learning": unmodelled("Whether a VXLAN learns MAC addresses."),
+    "mac-learning": Property(FLAG, "Whether a VXLAN learns MAC addresses (default: true).", "mac_learning"),
     "ageing": unmodelled("Seconds after which a VXLAN forgets a MAC address."),
     "limit": unmodelled("How many MAC addresses a VXLAN learns."),
     "arp-proxy": unmodelled("Whether a VXLAN answers ARP for others."),

@@ -28,6 +28,7 @@ def view(device: Device) -> dict[str, object]:
         "input_key": device.input_key,
         "output_key": device.output_key,
         "vni": device.vni,
+        "learning": False if device.mac_learning is False else None,
         "udp_port": None if (device.kind, device.udp_port) == ("vxlan", VXLAN_PORT) else device.udp_port,
         "table": device.table,
         "team_config": device.team_config,
