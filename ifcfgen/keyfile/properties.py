@@ -348,3 +348,8 @@ def is_known(section: str, key: str, version: Version | None = None) -> bool:
         return True
     found = known.get(key)
     return found is not None and (version is None or found.first <= version)
+
+
+def spelled(setting: str) -> str:
+    """How keyfiles call the section of SETTING."""
+    return next((alias for alias, name in ALIASES.items() if name == setting), setting)

@@ -85,19 +85,20 @@ def _identity(checked: _Checked) -> Iterator[Problem]:
     if not is_uuid(str(said["uuid"])):
         yield "connection.uuid", f"uuid={said['uuid']} is not a UUID"
     if "type" not in said:
-        base = next((name for name in checked.settings if name in TYPES), None)
-        if base is None:
-            yield "connection.type", "there is no type, and no section that tells it"
+        links = [name for name in checked.settings if name in TYPES]
+        if len(links) != 1:
+            yield "connection.type", "there is no type, and no one section that tells it"
             return
-        said["type"] = base
+        said["type"] = links[0]
     kind = str(said["type"])
     if kind not in TYPES:
         yield "connection.type", f"type={kind} is unknown"
     name = said.get("interface-name")
     if name is not None and not (kind.startswith("ovs-") or is_profile_device_name(str(name))):
         yield "connection.interface-name", f"interface-name={name} is not a valid device name"
-    if kind in _NEED_A_NAME and name is None:
-        yield "connection.interface-name", f"a {kind} needs interface-name"
+    need = next((need for need in _NEED_A_NAME if need in (kind, *checked.settings)), None)
+    if need and name is None:
+        yield "connection.interface-name", f"a {need} needs interface-name"
     yield from _port(checked)
 
 
@@ -123,20 +124,13 @@ def _complete(checked: _Checked) -> None:
     settings.setdefault(kind, {})
     if kind == "bond":
         settings["bond"].setdefault("options", bond.normalized({}))
-    if kind in ("vlan", "bridge"):
+    if "vlan" in settings or "bridge" in settings:
         settings.setdefault("802-3-ethernet", {})
     for known, section in PORT_TYPES.items():
         if section in _PORT_SETTINGS and known != port_type:
             settings.pop(section, None)
         elif section in _PORT_SETTINGS and section != "bond-port":
             settings.setdefault(section, {})
-    is_port = "controller" in identity and port_type != "vrf"
-    method = "disabled" if kind in ("wireguard", "dummy") else "auto"
-    for family in ("ipv4", "ipv6", "proxy"):
-        if is_port:
-            settings.pop(family, None)
-        else:
-            settings.setdefault(family, {} if family == "proxy" else {"method": method})
 
 
 # -- addressing ------------------------------------------------------------------------------------------
@@ -395,7 +389,14 @@ _CHECKS: tuple[Callable[[_Checked], Iterator[Problem]], ...] = (
 
 
 def _normalize(checked: _Checked, origins: dict[str, str | Origin]) -> None:
-    settings = checked.settings
+    settings, identity = checked.settings, checked.settings["connection"]
+    is_port = "controller" in identity and identity.get("port-type") != "vrf"
+    method = "disabled" if identity["type"] in ("wireguard", "dummy") else "auto"
+    for family in ("ipv4", "ipv6", "proxy"):
+        if is_port:
+            settings.pop(family, None)
+        else:
+            settings.setdefault(family, {} if family == "proxy" else {"method": method})
     for section in ("ipv4", "ipv6"):
         said = settings.get(section, {})
         if said.get("never-default") and said.pop("gateway", None):
@@ -407,6 +408,11 @@ def _normalize(checked: _Checked, origins: dict[str, str | Origin]) -> None:
         settings["ipv4"]["addresses"] = addresses[:1]
     if token := checked.text("ipv6", "token"):
         settings["ipv6"]["token"] = str(ipv6(token))
+    _normalize_links(checked)
+
+
+def _normalize_links(checked: _Checked) -> None:
+    settings, identity = checked.settings, checked.settings["connection"]
     ethernet = settings.get("802-3-ethernet", {})
     if not (ethernet.get("speed") and ethernet.get("duplex")):
         ethernet.pop("speed", None)
@@ -414,7 +420,6 @@ def _normalize(checked: _Checked, origins: dict[str, str | Origin]) -> None:
     infiniband = settings.get("infiniband", {})
     if checked.number("infiniband", "mtu") > _LARGEST_OF_INFINIBAND:
         infiniband["mtu"] = _LARGEST_OF_INFINIBAND
-    identity = settings["connection"]
     if "p-key" in infiniband and "interface-name" in identity:
         if "parent" in infiniband:
             identity["interface-name"] = f"{infiniband['parent']}.{checked.number('infiniband', 'p-key'):04x}"[:15]
@@ -422,5 +427,5 @@ def _normalize(checked: _Checked, origins: dict[str, str | Origin]) -> None:
             del identity["interface-name"]
     if "ip-tunnel" in settings and checked.number("ip-tunnel", "mode") not in (10, 11):
         settings.pop("802-3-ethernet", None)
-    if identity["type"] == "vlan":
+    if "vlan" in settings:
         settings["vlan"].setdefault("flags", ("reorder-headers",))

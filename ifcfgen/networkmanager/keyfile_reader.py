@@ -7,14 +7,11 @@ makes it reject the whole profile is in `keyfile_checks`.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
-from ipaddress import IPv4Address, IPv6Address
+from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
-from ifcfgen.ifcfg.values import address
 from ifcfgen.keyfile.document import Document, Entry
 from ifcfgen.keyfile.properties import ELSEWHERE, NOT_READ, OWN_FORM, SECTIONS, Property, canonical
-from ifcfgen.model import IP
 from ifcfgen.networkmanager import bond
 from ifcfgen.networkmanager.bridge import read_vlans
 from ifcfgen.networkmanager.enums import ENUMS, FLAGS, word, words
@@ -22,9 +19,10 @@ from ifcfgen.networkmanager.keyfile import SUFFIX
 from ifcfgen.networkmanager.keyfile_checks import check
 from ifcfgen.networkmanager.links import MAC_WORDS
 from ifcfgen.networkmanager.profile import Address, Dropped, Origin, Profile, Route, Rule, Settings, Unread, Value
+from ifcfgen.networkmanager.route_attributes import read_attributes
 from ifcfgen.networkmanager.rules import order, read_rule
 from ifcfgen.networkmanager.source import Rejected, Version
-from ifcfgen.networkmanager.values import is_mac, mac, number
+from ifcfgen.networkmanager.values import ip_of, is_mac, mac, number
 
 _SWITCHES = {"true": True, "1": True, "false": False, "0": False}
 _FIELDS = re.compile(r"([0-9a-fA-F:.%]+)(?:[/;,](.*))?", re.S)
@@ -37,26 +35,24 @@ _RENAMED = {
 """Former names that every version reads, by section."""
 _UINT = 2**32 - 1
 _FAMILIES = {"ipv4": 4, "ipv6": 6}
-_ROUTE_NUMBERS = (
-    "table", "tos", "scope", "window", "cwnd", "initcwnd", "initrwnd", "mtu", "advmss", "rto_min", "weight",
-)  # fmt: skip
-_ROUTE_SWITCHES = ("onlink", "quickack", "lock-window", "lock-cwnd", "lock-initcwnd", "lock-initrwnd", "lock-mtu",
-                   "lock-advmss")  # fmt: skip
 _NAMESPACE = bytes.fromhex("b425e9fb759844b49e3b5a2e3aaa4905")
 CONNECTIONS = "/etc/NetworkManager/system-connections/"
 
 
 def read(document: Document, name: str, version: Version) -> Profile:
     """What NetworkManager of VERSION makes of DOCUMENT, a keyfile called NAME in system-connections."""
+    reading = _Reading(document, version)
     try:
         if document.fault:
             line, text = document.fault
             raise Rejected("syntax", "", f"line {line}: {text}")
-        reading = _Reading(document, version)
         reading.read(name)
         check(reading.settings, reading.origins, version)
     except Rejected as refused:
-        return Profile("error", refused.reason, document)
+        section, _, name = refused.reason.key.partition(".")
+        written = reading.origins.get(f"{canonical(section)}.{name}")
+        key = written.key if isinstance(written, Origin) else written or refused.reason.key
+        return Profile("error", refused.reason._replace(key=key), document)
     said = Settings(reading.settings, reading.origins, tuple(reading.unread), tuple(reading.dropped))
     return Profile("connection", None, document, lambda: said)
 
@@ -176,7 +172,7 @@ class _Reading:
             values["gateway"] = text
             self.origins[f"{section}.gateway"] = gateway.name
         if isinstance(values.get("gateway"), str):
-            values["gateway"] = _ip(str(values["gateway"]), version) or str(values["gateway"])
+            values["gateway"] = ip_of(str(values["gateway"]), version) or str(values["gateway"])
         for name in ("dns", "dns-search"):
             if name in values:
                 found = self._names(name, version, entries[name])
@@ -255,7 +251,7 @@ class _Reading:
             self.origins[f"{section}.gateway"] = gateway[1].name
 
     def _address(self, entry: Entry, fields: tuple[str, str, str, str] | None, version: int) -> Address | None:
-        ip = _ip(fields[0], version) if fields else None
+        ip = ip_of(fields[0], version) if fields else None
         if fields is None or ip is None:
             return None
         usual, longest = (24, 32) if version == 4 else (64, 128)
@@ -265,19 +261,19 @@ class _Reading:
     def _route(
         self, entry: Entry, fields: tuple[str, str, str, str] | None, version: int, options: Entry | None
     ) -> Route | None:
-        ip = _ip(fields[0], version) if fields else None
+        ip = ip_of(fields[0], version) if fields else None
         if fields is None or ip is None:
             return None
         usual, longest = (24, 32) if version == 4 else (128, 128)
         prefix = number(fields[1], 0, longest) if fields[1] else None
-        hop, metric = _ip(fields[2], version) if fields[2] else None, None
+        hop, metric = ip_of(fields[2], version) if fields[2] else None, None
         if fields[2] and hop is None:  # what an old writer made of a route with a metric alone
             metric = number(fields[2], 0, _UINT) if version == 6 and not fields[3] else None
             if metric is None:
                 return None
         if fields[3] and (metric := number(fields[3], 0, _UINT)) is None:
             return None
-        attributes = _attributes(options.text or "" if options else "", version)
+        attributes = read_attributes(options.text or "" if options else "", version)
         prefix = usual if prefix is None else prefix
         arguments = [f"{ip}/{prefix}", *(("via", str(hop)) if hop and int(hop) else ())]
         if metric is not None:
@@ -397,12 +393,6 @@ def _ssid(text: str) -> str:
     return bytes.fromhex(_bytes(text)[2:]).decode(errors="surrogateescape")
 
 
-def _ip(text: str, version: int) -> IP | None:
-    found = address(text)
-    wanted = IPv4Address if version == 4 else IPv6Address
-    return found if isinstance(found, wanted) and not (isinstance(found, IPv6Address) and found.scope_id) else None
-
-
 def _fields(text: str | None, most: int) -> tuple[str, str, str, str] | None:
     """Address, length, gateway and metric; `/`, `,` and `;` are the same, and each part but the first may be left out.
 
@@ -443,53 +433,13 @@ def _unique_routes(routes: list[Route]) -> tuple[Route, ...]:
     return tuple({(*item[:4], frozenset(item.attributes.items())): item for item in reversed(routes)}.values())[::-1]
 
 
-def _attributes(text: str, version: int) -> Mapping[str, bool | int | str]:
-    """What `route1_options` says, as far as it can be read."""
-    found: dict[str, bool | int | str] = {}
-    for item in filter(None, text.split(",")):
-        name, equals, value = item.partition("=")
-        read = _ATTRIBUTES.get(name.strip())
-        said = read(value, version) if read and equals else None
-        if said is not None:
-            found[name.strip()] = said
-    return MappingProxyType(found)
-
-
-_Attribute = Callable[[str, int], bool | int | str | None]
-
-
-def _attribute_number(text: str, _: int) -> int | None:
-    return number(text, 0, _UINT, 0)
-
-
-def _attribute_switch(text: str, _: int) -> bool | None:
-    return {"true": True, "yes": True, "1": True, "on": True, "false": False, "no": False, "0": False,
-            "off": False}.get(text.lower())  # fmt: skip
-
-
-def _attribute_ip(text: str, version: int) -> str | None:
-    found = _ip(text, version)
-    return None if found is None else str(found)
-
-
-_ATTRIBUTES: Mapping[str, _Attribute] = {
-    **dict.fromkeys(_ROUTE_NUMBERS, _attribute_number),
-    **dict.fromkeys(_ROUTE_SWITCHES, _attribute_switch),
-    "src": _attribute_ip,
-    "from": lambda text, version: text if version == 6 else None,
-    "type": lambda text, version: text,
-    "scope": lambda text, version: number(text, 0, 255, 0) if version == 4 else None,
-    "tos": lambda text, version: number(text, 0, 255, 0) if version == 4 else None,
-}
-
-
 def _server(text: str, version: int, of: Version) -> str | None:
     """A name server, as a text; None where NetworkManager leaves it out."""
-    found = _ip(text, version)
+    found = ip_of(text, version)
     if found:
         return str(found)
     written, sign, name = text.partition("#")
-    if sign and name and of >= (1, 42) and _ip(written, version):
+    if sign and name and of >= (1, 42) and ip_of(written, version):
         return text
     return text if text.startswith("dns+") and of >= (1, 52) else None
 

@@ -6,7 +6,7 @@ import errno
 import os
 import re
 import stat
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from fnmatch import fnmatchcase, translate
@@ -49,6 +49,9 @@ _SCRIPTS_BY_HEAD = ("Dockerfile", "Containerfile", "user-data")
 """How kickstarts, scripts and cloud-configs are called, which may write network files."""
 BINARY = "binary data, with NUL bytes: not an ifcfg file, not read"
 NO_FILES: Mapping[str, bytes] = MappingProxyType({})
+_KEYFILES = "system-connections"
+_SCRIPTS_DIR = "sysconfig/network-scripts"
+SUFFIX = ".nmconnection"
 _LIVE = "/etc"
 _SELDOM_THERE = (errno.ENOENT, errno.ENOTDIR, errno.EACCES, errno.EPERM)
 _DEEPEST = 64
@@ -76,10 +79,37 @@ def _found(tree: Tree, path: str, below: str, unread: Callable[[Fault], None]) -
     except OSError as error:
         unread(_fault(path, error))
         return
-    if any(name.startswith("ifcfg-") and not name.endswith(_NO_CONFIGURATION) for name in names):
+    if _has_scripts(names) or _is_host_of_keyfiles(tree, below, names):
         yield path
     for name in sorted(name for name, is_folder in names.items() if is_folder and name != ".git"):
         yield from _found(tree, f"{path.rstrip('/')}/{name}", f"{below}/{name}".lstrip("/"), unread)
+
+
+def _has_scripts(names: Iterable[str]) -> bool:
+    return any(name.startswith("ifcfg-") and not name.endswith(_NO_CONFIGURATION) for name in names)
+
+
+def _is_host_of_keyfiles(tree: Tree, below: str, names: Mapping[str, bool]) -> bool:
+    """Whether the keyfiles of a host without ifcfg files are in a directory, or in system-connections in it."""
+    head, _, name = f"/{below}".rpartition("/")
+    if name == _KEYFILES or (not below and tree.root.rstrip("/").endswith(f"/{_KEYFILES}")):
+        etc = head.removesuffix("/NetworkManager")
+        is_etc = etc != head or not below
+        return (
+            any(n.endswith(SUFFIX) for n in names)
+            and is_etc
+            and not _has_scripts(_listing(tree, f"{etc}/{_SCRIPTS_DIR}"))
+        )
+    if names.get(_KEYFILES) and name != "NetworkManager":
+        return any(n.endswith(SUFFIX) for n in _listing(tree, f"{below}/{_KEYFILES}"))
+    return False
+
+
+def _listing(tree: Tree, folder: str) -> Iterable[str]:
+    try:
+        return tree.listing(folder.lstrip("/"))
+    except OSError:
+        return ()
 
 
 def outers(path: str) -> Iterator[tuple[str, Outer]]:
@@ -243,7 +273,7 @@ def _etc(scripts: _Folder) -> Iterator[_Folder | None]:
     path, within = scripts.path, scripts.below.split("/")
     if path.rpartition("/")[2] in ("", ".", ".."):
         path = os.path.realpath(path)
-    if path.rpartition("/")[2] != "network-scripts":
+    if path.rpartition("/")[2] != "network-scripts" and not path.endswith(f"/NetworkManager/{_KEYFILES}"):
         yield None
         return
     home = os.path.normpath(f"{path}/../..")
