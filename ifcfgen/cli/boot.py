@@ -95,7 +95,7 @@ def boot(
     if expected:
         raise IfcfgenError("--expect: cannot be used with --what-if or --against")
     if given.host.el is None:
-        numbers = ", ".join(map(str, possible_releases(given.host)))
+        numbers = ", ".join(map(str, possible_releases(given.host, _has_keyfiles(read))))
         raise IfcfgenError(
             f"{read.directory.path}: unknown release; --what-if and --against need --release, one of {numbers}"
         )
@@ -118,6 +118,10 @@ def _topology(path: Path) -> Configuration:
     if refusals:
         raise Refused(refusals)
     return read
+
+
+def _has_keyfiles(read: Reading) -> bool:
+    return bool(read.directory.surroundings.keyfiles)
 
 
 def _compare(
@@ -161,7 +165,7 @@ def _show(read: Reading, given: Facts, format: str, expected: Configuration | No
             sys.stdout.writelines(map(strike, lines))
             _tell(read)
         return int(one.fails)
-    cases = [given.supposing(RELEASE, release) for release in possible_releases(given.host)]
+    cases = [given.supposing(RELEASE, release) for release in possible_releases(given.host, _has_keyfiles(read))]
     predictions = [_prediction(read, case, expected, lints) for case in cases]
     sign = read.directory.earliest
     if format == "json":

@@ -186,7 +186,7 @@ def one(path: Path, said: Host) -> Reading:
     if first is None:
         read = api.read_host(path, said)  # routes, rules and global keys without a device
         if not read.directory.files:
-            raise IfcfgenError(f"{path}: no ifcfg files in it or below")
+            raise IfcfgenError(f"{path}: no ifcfg files or keyfiles in it or below")
         return read
     here = first.reading.directory
     if here.path != str(path):
@@ -262,7 +262,7 @@ def _below(folder: str, tell: Tell) -> Iterator[str]:
         yield host
     is_hook = os.environ.get("PRE_COMMIT") == "1"  # which runs for every script, wherever there are network files
     if silent and not is_hook and not any(disk.outers(folder)):
-        tell(Fault(Place(folder), "no ifcfg files in it or below"))
+        tell(Fault(Place(folder), "no ifcfg files or keyfiles in it or below"))
 
 
 def _lies_below(path: str, roots: Mapping[str, int], number: int) -> bool:

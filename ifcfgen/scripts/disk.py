@@ -51,6 +51,9 @@ _SCRIPTS_BY_HEAD = ("Dockerfile", "Containerfile", "user-data")
 BINARY = "binary data, with NUL bytes: not an ifcfg file, not read"
 NO_FILES: Mapping[str, bytes] = MappingProxyType({})
 _SCRIPTS_FOLDER = "network-scripts"
+_KEYFILES = "system-connections"
+_SCRIPTS_DIR = f"sysconfig/{_SCRIPTS_FOLDER}"
+SUFFIX = ".nmconnection"
 _LIVE = "/etc"
 _SELDOM_THERE = (errno.ENOENT, errno.ENOTDIR, errno.EACCES, errno.EPERM)
 _DEEPEST = 64
@@ -81,8 +84,7 @@ def _found(tree: Tree, path: str, below: str, unread: Callable[[Fault], None]) -
     except OSError as error:
         unread(_fault(path, error))
         return
-    alone = ROLES if not below or below.rpartition("/")[2] == _SCRIPTS_FOLDER else ("ifcfg",)
-    if any(_role(name) in alone and (name[:6] == "ifcfg-" or not is_folder) for name, is_folder in names.items()):
+    if _has_scripts(names, below) or _is_host_of_keyfiles(tree, below, names):
         yield path
     for name in sorted(name for name, is_folder in names.items() if is_folder and name != ".git"):
         yield from _found(tree, in_folder(path, name), f"{below}/{name}".lstrip("/"), unread)
@@ -91,6 +93,35 @@ def _found(tree: Tree, path: str, below: str, unread: Callable[[Fault], None]) -
 def _role(name: str) -> str | None:
     """What the file NAME is for; None where it is about such files, and is none."""
     return None if name.endswith(_NO_CONFIGURATION) else (role_and_suffix(name) or (None,))[0]
+
+
+def _has_scripts(names: Mapping[str, bool], folder: str) -> bool:
+    """Whether NAMES, those in FOLDER below the directory that was given, are the files of a host."""
+    alone = ROLES if not folder or folder.rpartition("/")[2] == _SCRIPTS_FOLDER else ("ifcfg",)
+    return any(_role(name) in alone and (name[:6] == "ifcfg-" or not is_folder) for name, is_folder in names.items())
+
+
+def _is_host_of_keyfiles(tree: Tree, below: str, names: Mapping[str, bool]) -> bool:
+    """Whether the keyfiles of a host without ifcfg files are in a directory, or in system-connections in it."""
+    head, _, name = f"/{below}".rpartition("/")
+    if name == _KEYFILES or (not below and tree.root.rstrip("/").endswith(f"/{_KEYFILES}")):
+        etc = head.removesuffix("/NetworkManager")
+        is_etc = etc != head or not below
+        return (
+            any(n.endswith(SUFFIX) for n in names)
+            and is_etc
+            and not _has_scripts(_listing(tree, f"{etc}/{_SCRIPTS_DIR}"), _SCRIPTS_FOLDER)
+        )
+    if names.get(_KEYFILES) and name != "NetworkManager":
+        return any(n.endswith(SUFFIX) for n in _listing(tree, f"{below}/{_KEYFILES}"))
+    return False
+
+
+def _listing(tree: Tree, folder: str) -> Mapping[str, bool]:
+    try:
+        return tree.listing(folder.lstrip("/"))
+    except OSError:
+        return {}
 
 
 def outers(path: str) -> Iterator[tuple[str, Outer]]:
@@ -264,7 +295,7 @@ def _etc(scripts: _Folder) -> Iterator[_Folder | None]:
     path, within = scripts.path, scripts.below.split("/")
     if path.rpartition("/")[2] in ("", ".", ".."):
         path = os.path.realpath(path)
-    if path.rpartition("/")[2] != _SCRIPTS_FOLDER:
+    if path.rpartition("/")[2] != _SCRIPTS_FOLDER and not path.endswith(f"/NetworkManager/{_KEYFILES}"):
         yield None
         return
     home = os.path.normpath(f"{path}/../..")
