@@ -16,7 +16,7 @@ from ifcfgen import facts
 
 HOME = Path(ifcfgen.__file__).parent
 ANYBODY = {"errors", "lazy", "notation", "place"}
-BASE = {"model", "ifcfg", "facts", "secrets"}
+BASE = {"model", "ifcfg", "keyfile", "facts", "secrets"}
 READERS = {"initscripts", "scripts", "networkmanager"}
 """What makes something of the text of files."""
 MAY_IMPORT = {
@@ -29,6 +29,7 @@ MAY_IMPORT = {
     "data": set(),
     "model": set(),
     "ifcfg": {"model"},
+    "keyfile": set(),
     "facts": {"model", "filesystem"},
     "secrets": {"ifcfg"},
     "initscripts": BASE,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -20,15 +21,16 @@ from ifcfgen.boot.managers import possible_releases
 from ifcfgen.boot.outcome import Outcome
 from ifcfgen.boot.record import Assumed
 from ifcfgen.cli import facts, machines
-from ifcfgen.cli.terminal import theme
+from ifcfgen.cli.terminal import tell, theme
 from ifcfgen.errors import IfcfgenError, Refused
 from ifcfgen.facts import RELEASE, Host, live
 from ifcfgen.facts.machine import Facts
 from ifcfgen.netplan import Configuration
 from ifcfgen.reading import Reading
 from ifcfgen.report import boot as report
-from ifcfgen.report import boot_json, releases
+from ifcfgen.report import boot_json, releases, system
 from ifcfgen.report.boot_json import Strike
+from ifcfgen.report.visible import visible
 from ifcfgen.verdict import NO_ERRORS, Errors, Prediction
 
 _WhatIf = Annotated[
@@ -93,7 +95,7 @@ def boot(
     if expected:
         raise IfcfgenError("--expect: cannot be used with --what-if or --against")
     if given.host.el is None:
-        numbers = ", ".join(map(str, possible_releases(given.host)))
+        numbers = ", ".join(map(str, possible_releases(given.host, _has_keyfiles(read))))
         raise IfcfgenError(
             f"{read.directory.path}: unknown release; --what-if and --against need --release, one of {numbers}"
         )
@@ -116,6 +118,10 @@ def _topology(path: Path) -> Configuration:
     if refusals:
         raise Refused(refusals)
     return read
+
+
+def _has_keyfiles(read: Reading) -> bool:
+    return bool(read.directory.surroundings.keyfiles)
 
 
 def _compare(
@@ -157,8 +163,9 @@ def _show(read: Reading, given: Facts, format: str, expected: Configuration | No
             others = alternatives(one.outcome.unknown, given, judge)
             lines = report.text(one.outcome, one.shortfalls, others, one.errors, theme(), path, one.unmet)
             sys.stdout.writelines(map(strike, lines))
+            _tell(read)
         return int(one.fails)
-    cases = [given.supposing(RELEASE, release) for release in possible_releases(given.host)]
+    cases = [given.supposing(RELEASE, release) for release in possible_releases(given.host, _has_keyfiles(read))]
     predictions = [_prediction(read, case, expected, lints) for case in cases]
     sign = read.directory.earliest
     if format == "json":
@@ -166,6 +173,13 @@ def _show(read: Reading, given: Facts, format: str, expected: Configuration | No
     else:
         sys.stdout.writelines(map(strike, releases.text(releases.grouped(predictions), sign, theme(), path)))
     return int(any(one.fails for one in predictions))
+
+
+def _tell(read: Reading) -> None:
+    """What was found of the host besides its files."""
+    told = system.found(live.around(os.path.realpath(read.directory.path))) if read.directory.path else ""
+    if told:
+        tell(f"facts found: {visible(told)}")
 
 
 def _prediction(read: Reading, given: Facts, expected: Configuration | None, lints: bool) -> Prediction:

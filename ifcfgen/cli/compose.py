@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
 from ifcfgen import api, config, netplan, reading, render
+from ifcfgen.boot.comparison.expectation import unmet
+from ifcfgen.boot.managers import RELEASES
 from ifcfgen.cli import stdin
-from ifcfgen.errors import Faults
+from ifcfgen.errors import Fault, Faults
 from ifcfgen.facts import Fact, Host, Manager
 from ifcfgen.facts import live as system
 from ifcfgen.lint.engine import Linter
 from ifcfgen.lint.finding import Finding, Spot, Undecided
 from ifcfgen.model import Device, Place
 from ifcfgen.netplan import Configuration
+from ifcfgen.reading import Reading
 from ifcfgen.render.target import Target
+from ifcfgen.report import comparison
 from ifcfgen.scripts.directory import Directory
 from ifcfgen.secrets import struck
 
@@ -31,6 +35,8 @@ class Composed:
     files: Mapping[str, str]
     findings: tuple[Finding, ...]
     undecided: Mapping[Fact, Undecided]
+    differences: tuple[Fault, ...] = ()
+    """Where the next boot differs from the topology, as far as it is predicted."""
 
     @property
     def name(self) -> str:
@@ -53,12 +59,15 @@ def compose(
         return Composed(topology, to, files, (), {})
     written = reading.parse(files, api.topology_host(topology))
     lines = struck(text).split("\n")
-    result = api.lint_host(written, _linter(path.absolute().parent.resolve()))
+    linter = _linter(path.absolute().parent.resolve())
+    result = api.lint_host(written, linter)
     if result.faults:
         raise Faults(itertools.chain(*result.faults.values()))
     findings = [_in_topology(finding, written.directory, topology, lines) for finding in result.findings]
     findings.sort(key=lambda finding: (finding.spot.line or 0, finding.spot.column or 0))
-    return Composed(topology, to, files, tuple(findings), result.undecided)
+    # a site that ignores what fails at boot wants no prediction
+    differences = _differences(topology, written) if linter.asks_for_failures else ()
+    return Composed(topology, to, files, tuple(findings), result.undecided, tuple(differences))
 
 
 def rendered(
@@ -94,6 +103,22 @@ def _managed(devices: tuple[Device, ...], manager: Manager | None) -> tuple[Devi
     if manager is None:
         return devices
     return tuple(replace(device, nm_controlled=manager == "NetworkManager") for device in devices)
+
+
+def _differences(topology: Configuration, written: Reading) -> Iterator[Fault]:
+    """Where the boot of what was WRITTEN differs from TOPOLOGY, each at the device.
+
+    None if the boot of a device is not predicted, as others may depend on it.
+    """
+    if written.host.release not in RELEASES:
+        return
+    different = unmet(topology, api.predict_boot(written))
+    if any(found.kind == "not-predicted" for found in different):
+        return
+    for found in different:
+        device = topology.get(found.device)
+        if not (device and (device.match_names or device.match_drivers)):
+            yield Fault(topology.origin(device) if device else Place(topology.path), comparison.unmet(found))
 
 
 def _in_topology(finding: Finding, written: Directory, topology: Configuration, lines: list[str]) -> Finding:

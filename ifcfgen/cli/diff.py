@@ -66,6 +66,10 @@ def _side(path: str, said: Host) -> tuple[verb.Side, Secrets]:
             topology = netplan.parse(text, "stdin" if path == "-" else path)
             held = (value for device in topology for name, value in device.auth.items() if is_secret(name))
             return verb.of_topology(topology), Secrets(values=held)
+        if revision.is_bare(path):
+            raise IfcfgenError(
+                f"{path}: a revision in git without a path; give {path}:PATH, or {path}:./ for this directory"
+            )
         found = revision.read(path, said) if revision.is_one(path) else hosts.one(Path(path), said)
         return verb.of_reading(found), found.directory.secrets
     except Unknown as error:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
 from ifcfgen import api, config, reading
 from ifcfgen.cli import hosts, revision
 from ifcfgen.errors import IfcfgenError
-from ifcfgen.facts import Host
+from ifcfgen.facts import Host, live
 from ifcfgen.facts.machine import Facts
 from ifcfgen.filesystem.tree import is_folder
 from ifcfgen.reading import Reading
@@ -39,6 +40,7 @@ def read(path: Path, said: Host, host_file: Path | None, last: Host | None = Non
     else:
         found = hosts.one(path, said)
         host = found.host
+        more = {**live.around(os.path.realpath(found.directory.path)).machine, **more}
     host = host.over(last) if last else host
     beside = disk.read_beside(Path(found.directory.path)) if found.directory.path else {}
     try:

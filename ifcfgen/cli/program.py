@@ -19,7 +19,9 @@ import typer
 from ifcfgen.cli.terminal import tell
 from ifcfgen.errors import IfcfgenError, Misuse, did_you_mean
 
-_COMMANDS = ("lint", "render", "boot", "read", "diff", "graph", "migrate", "explain", "rules", "schema")
+_COMMANDS = (
+    "lint", "render", "boot", "read", "diff", "graph", "migrate", "facts", "collect", "explain", "rules", "schema",
+)  # fmt: skip
 
 _FRAMES = 20
 """How many calls are shown of an error of ours, the innermost."""

@@ -47,7 +47,8 @@ _Diff = Annotated[
 _Check = Annotated[bool, typer.Option("--check", help="Write nothing; exit with 1 if anything would change.")]
 _Prune = Annotated[bool, typer.Option("--prune", help="Remove files that ifcfgen wrote there and no longer renders.")]
 _Force = Annotated[
-    bool, typer.Option("--force", help="Write despite lint errors, and replace files that ifcfgen did not write.")
+    bool,
+    typer.Option("--force", help="Write despite lint errors and a boot that differs, and replace files of others."),
 ]
 
 
@@ -70,8 +71,9 @@ def render(
 ) -> int:
     """Render topologies to ifcfg, route and rule files, or to NetworkManager keyfiles.
 
-    Prints the files, unless --output or --root is given. Lints them before it writes: errors stop it, warnings are
-    shown. Facts about the host that are given here override the topology.
+    Prints the files, unless --output or --root is given. Lints them and predicts their boot first: errors, and a boot
+    that differs from the topology, stop it; warnings are shown. Facts about the host that are given here override the
+    topology.
 
     Only --force replaces a file that ifcfgen did not write, or that was edited since. A `network` file of others stays
     if it sets what is needed.
@@ -99,6 +101,9 @@ def render(
     here = where is not None and alone and any(_is_live(destination(to, where)) for to in formats)
     said = facts.stated(release, services, packages, without, packages_from, host)
     hosts = _composed(topologies, said, manager, format, live=here, force=force)
+    if not _boot_as_asked(hosts) and not force:
+        tell("the next boot would differ from the topology: nothing is rendered; --force renders it")
+        return 1
     if where is None:
         show(report.listing((composed.name, composed.files) for composed in hosts))
         return 0
@@ -108,18 +113,20 @@ def render(
         if change.kind == "stale":
             tell(report.stale(change))
     if diff or check:
-        pending = [change for change in changes if change.pending]
-        for change in pending:
-            tell(report.pending(change, force=force))
-        if diff:
-            held = secrets_of(changes)
-            show("".join(change.diff(held) for change in pending))
-        return int(bool(pending))
+        return _pending(changes, diff=diff, force=force)
     if not force:
         refuse(changes)
     for composed, place in zip(hosts, destinations, strict=True):
         _write(composed, place, prune=prune, force=force)
     return 0
+
+
+def _boot_as_asked(hosts: Iterable[Composed]) -> bool:
+    """Whether the next boot of each of HOSTS is predicted to be as its topology asks; where not is told."""
+    differing = [fault for host in hosts for fault in host.differences]
+    for fault in differing:
+        tell(str(fault))
+    return not differing
 
 
 def _is_live(destination: Destination) -> bool:
@@ -152,6 +159,8 @@ def _judged(host: Composed, *, force: bool) -> list[Fault]:
     for finding in host.findings:
         if finding not in refusing and finding.severity != "info":
             tell(str(report.found(finding)))
+    for warning in host.to.warnings(host.topology):
+        tell(str(warning._replace(text=f"warning: {warning.text}")))
     if not host.files:
         tell(f"{host.topology.path}: no devices")
     for undecided in host.undecided.values():
@@ -188,6 +197,17 @@ def _planned(hosts: Iterable[Composed], destinations: Iterable[Destination], pru
     if faults:
         raise Faults(faults)
     return changes
+
+
+def _pending(changes: Sequence[Change], *, diff: bool, force: bool) -> int:
+    """Tell which of CHANGES are to be made; with DIFF show them. 1 if there are any."""
+    pending = [change for change in changes if change.pending]
+    for change in pending:
+        tell(report.pending(change, force=force))
+    if diff:
+        held = secrets_of(changes)
+        show("".join(change.diff(held) for change in pending))
+    return int(bool(pending))
 
 
 def _write(host: Composed, destination: Destination, *, prune: bool, force: bool) -> None:

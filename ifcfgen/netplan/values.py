@@ -274,6 +274,31 @@ def _json_object(text: str) -> str:
     return text
 
 
+_CURVE25519 = re.compile(r"[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=")
+_ENDPOINT = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9][A-Za-z0-9.-]*):(\d{1,5})", re.A)
+
+
+def _wireguard_key(text: str) -> str:
+    if not _CURVE25519.fullmatch(text):
+        raise ValueError
+    return text
+
+
+def _endpoint(text: str) -> str:
+    match = _ENDPOINT.fullmatch(text)
+    if not match or not 1 <= int(match[2]) <= 65535:
+        raise ValueError
+    return text
+
+
+def _port(text: str) -> int | None:
+    return None if text == "auto" else int(number(1, 65535).parse(text))
+
+
+PUBLIC_KEY = Value("a key of WireGuard: 32 bytes in base64", _wireguard_key, {"type": "string"})
+WIREGUARD_KEY = replace(PUBLIC_KEY, secret=True)
+ENDPOINT = Value("a host and a port, such as 192.0.2.1:51820", _endpoint, {"type": "string"})
+PORT = Value("a number from 1 to 65535, or auto", _port, {"type": ["integer", "string"]}, ("auto",))
 USER = Value("the name or number of a user", _user, {"type": ["string", "integer"]})
 TUNNEL_KEY = Value("a number from 0 to 4294967295, or a dotted quad", _tunnel_key, {"type": ["integer", "string"]})
 JSON_OBJECT = Value("an object of JSON, on one line", _json_object, {"type": "string"})

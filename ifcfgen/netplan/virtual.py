@@ -5,9 +5,24 @@ from __future__ import annotations
 from typing import Any
 
 from ifcfgen.netplan import nodes
-from ifcfgen.netplan.grammar import Block, Kind, Properties, Property, Reader, Written, unmodelled
+from ifcfgen.netplan.grammar import Block, Kind, ListOf, Properties, Property, Reader, Written, unmodelled
 from ifcfgen.netplan.nodes import Node
-from ifcfgen.netplan.values import IP_ADDRESS, JSON_OBJECT, PASSWORD, TEXT, TUNNEL_KEY, USER, number, one_of
+from ifcfgen.netplan.values import (
+    ENDPOINT,
+    FLAG,
+    IP_ADDRESS,
+    JSON_OBJECT,
+    NETWORK,
+    PASSWORD,
+    PORT,
+    PUBLIC_KEY,
+    TEXT,
+    TUNNEL_KEY,
+    USER,
+    WIREGUARD_KEY,
+    number,
+    one_of,
+)
 
 VETH = {"peer": Property(TEXT, "The ID of the other end of the pair.", origin="peer_name")}
 
@@ -25,7 +40,7 @@ class TunnelKeys:
         {
             "input": Property(TUNNEL_KEY, "The key of packets that come.", "input_key"),
             "output": Property(TUNNEL_KEY, "The key of packets that go.", "output_key"),
-            "private": unmodelled("The private key of WireGuard."),
+            "private": Property(WIREGUARD_KEY, "The private key of WireGuard.", "private_key"),
             "private-key-flags": unmodelled("How NetworkManager gets the private key of WireGuard."),
         },
     )
@@ -44,6 +59,23 @@ class TunnelKeys:
         return {"anyOf": [TUNNEL_KEY.schema(defs), self.each.schema(defs)]}
 
 
+PEER_KEYS = Properties(
+    "peer keys",
+    {
+        "public": Property(PUBLIC_KEY, "The public key of the peer.", "public_key"),
+        "shared": Property(WIREGUARD_KEY, "A secret that only the two have.", "shared_key"),
+    },
+)
+PEER = Properties(
+    "a peer",
+    {
+        "keys": Property(PEER_KEYS, "Its keys."),
+        "endpoint": Property(ENDPOINT, "Where to reach it: host and port.", "endpoint"),
+        "allowed-ips": Property(ListOf(NETWORK, "[192.0.2.0/24]"), "The networks behind it."),
+        "keepalive": Property(number(1, 65535), "Seconds between packets that keep a firewall open.", "keepalive"),
+    },
+)
+
 TUNNEL = {
     "mode": Property(one_of(*_TUNNEL_MODES), "The kind of tunnel.", "mode"),
     "local": Property(IP_ADDRESS, "The address of this end.", "local"),
@@ -52,11 +84,11 @@ TUNNEL = {
     "key": Property(TunnelKeys(), "The key of both directions, or of each by name.", origin="output_key"),
     "id": Property(number(1, 2**24 - 1), "The number of a VXLAN.", "vni"),
     "link": Property(TEXT, "The ID of the parent device of a VXLAN.", origin="parent_name"),
-    "port": Property(number(1, 65535), "The UDP port that a VXLAN sends to.", "udp_port"),
-    "mark": unmodelled("The firewall mark of the packets around, of WireGuard."),
-    "peers": unmodelled("The peers of WireGuard."),
+    "port": Property(PORT, "The UDP port that a VXLAN sends to, or WireGuard listens at.", "udp_port"),
+    "mark": Property(number(1, 2**32 - 1), "The firewall mark of the packets of WireGuard.", "mark"),
+    "peers": Property(ListOf(PEER, "[{keys: {public: ...}, allowed-ips: [192.0.2.0/24]}]"), "The peers of WireGuard."),
     "type-of-service": unmodelled("The type of service, of a VXLAN."),
-    "mac-learning": unmodelled("Whether a VXLAN learns MAC addresses."),
+    "mac-learning": Property(FLAG, "Whether a VXLAN learns MAC addresses (default: true).", "mac_learning"),
     "ageing": unmodelled("Seconds after which a VXLAN forgets a MAC address."),
     "limit": unmodelled("How many MAC addresses a VXLAN learns."),
     "arp-proxy": unmodelled("Whether a VXLAN answers ARP for others."),

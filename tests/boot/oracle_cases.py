@@ -14,10 +14,8 @@ from ifcfgen.boot.outcome import Outcome
 from ifcfgen.facts import Host
 from ifcfgen.facts.machine import Facts
 from ifcfgen.reading import Reading, parse
-from ifcfgen.scripts.extensions import template
 
 HOME = Path(__file__).parent / "oracle"
-TEMPLATES = Path(__file__).parents[2] / "templates"
 RELEASES = (6, 7, 8)
 BESIDE = ("static-routes", "static-routes-ipv6", "modprobe.conf", "sysctl.conf", "rt_tables")
 """Files of a case that are not in network-scripts."""
@@ -54,9 +52,6 @@ def predicted(name: str, release: int) -> Outcome:
     """What we say that it would hold."""
     files = {path.name: path.read_bytes() for path in (HOME / "cases" / name).iterdir() if path.name != WITHOUT_EFFECT}
     facts = json.loads(files.pop("case.json"))
-    files |= {"ifup-eth": b""} if "scripts" in facts else {}  # as all the release's own
-    for kind in facts.pop("scripts", ()):
-        files[f"ifup-{kind}"] = (TEMPLATES / template(f"ifup-{kind}")).read_bytes()
     beside = {name: files.pop(name) for name in list(files) if name in BESIDE or _AMONG_THE_SCRIPTS.search(name)}
     host = Host.of(name="oracle.example", release=release)
     return boot(parse(files, host), Facts.of(facts, host, beside))

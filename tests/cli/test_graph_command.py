@@ -119,7 +119,9 @@ def test_a_change(home: Path) -> None:
 
 
 def test_a_topology_and_a_file(home: Path) -> None:
-    (home / "t.yaml").write_text("network:\n  renderer: NetworkManager\n  ethernets:\n    eth0: {addresses: [192.0.2.1/24]}\nhost: {release: 8}\n")
+    (home / "t.yaml").write_text(
+        "network:\n  renderer: NetworkManager\n  ethernets:\n    eth0: {addresses: [192.0.2.1/24]}\nhost: {release: 8}\n"
+    )
     assert run("graph", "t.yaml").stdout == "eth0  NIC  192.0.2.1/24\n1 device\n"
     done = run("graph", "t.yaml", "--format", "svg", "--output", "t.svg")
     assert (done.output, done.exit_code) == ("", 0)

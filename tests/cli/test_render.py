@@ -384,3 +384,14 @@ def test_a_reader_that_has_seen_enough(render: Runner) -> None:
     command = f"{sys.executable} -m ifcfgen render {topology} | true; echo ${{PIPESTATUS[0]}}"
     done = subprocess.run(["bash", "-c", command], cwd=render.at, capture_output=True, text=True, check=True)
     assert done.stderr == ""
+
+
+def test_every_place_of_a_finding_is_shown(render: Runner) -> None:
+    text = BRIDGE.replace("em1: {}", "em1: {}, em2: {}").replace(
+        "host:\n", "    br1:\n      interfaces: [em2]\nhost:\n"
+    )
+    ran = render(render.write(text=text.replace("packages:", "without:")))
+    (line,) = ran.err.splitlines()
+    assert line.startswith("kvm01.yaml:6:5: error[bridge-utils-missing]: br0 is built")
+    assert "leave br0 to an enabled NetworkManager. See also kvm01.yaml:7 (em1 then silently becomes" in line
+    assert "kvm01.yaml:12 (ifup stops here" in line

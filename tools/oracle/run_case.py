@@ -24,15 +24,11 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 import build_root
 import state
 
-from ifcfgen.scripts.extensions import template
-
 HERE = Path(__file__).resolve().parent
-CHECKOUT = HERE.parent.parent
 RELEASES = ("el6", "el7", "el8")
 PRESENT = {
     "el6": ["brctl", "ethtool", "arping"],
@@ -117,10 +113,6 @@ def _prepare(case: Path, facts: dict[str, Any], release: str, present: list[str]
         place = "sysconfig" if path.name in SYSCONFIG else "." if path.name in ELSEWHERE else "scripts"
         if path.name != "case.json":
             shutil.copy(path, given / place)
-    for script in facts.get("scripts", []):
-        for name in (f"ifup-{script}", f"ifdown-{script}"):
-            shutil.copy(CHECKOUT / "templates" / template(name), given / "scripts" / name)
-            (given / "scripts" / name).chmod(0o755)
     options = (given / "modprobe.conf").read_text()
     if "max_bonds" not in options:
         (given / "modprobe.conf").write_text(MAX_BONDS.get(release, "") + options)

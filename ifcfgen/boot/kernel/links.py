@@ -8,10 +8,9 @@ from ifcfgen.boot.kernel import bonding
 from ifcfgen.boot.kernel.addresses import Addresses
 from ifcfgen.boot.kernel.state import LEAST_MTU_FOR_IPV6, MACVLANS, RANDOM_MAC, UNKNOWN_MAC, Link, Refusal
 from ifcfgen.facts import RELEASES
+from ifcfgen.model.device import HEAD_OF_VXLAN
 
 LEAST_MTU, MOST_MTU = 68, 65535
-HEAD_OF_VXLAN = {4: 50, 6: 70}
-"""What a VXLAN adds to a packet, by the version of its ends."""
 _HIGHEST_VLAN_ID = 4094
 _MADE_UP = (RANDOM_MAC, UNKNOWN_MAC)
 

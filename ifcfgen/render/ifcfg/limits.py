@@ -78,6 +78,13 @@ def refusals(topology: Configuration) -> Iterator[Fault]:
                 yield Fault(topology.origin(device, field), f"{device.name}: {what}; {who}")
 
 
+def warnings(topology: Configuration) -> Iterator[Fault]:
+    """What of TOPOLOGY ifcfg files do not say, though the host works without it."""
+    for device in topology:
+        if device.optional and (device.dhcp4 or device.dhcp6):
+            yield Fault(topology.origin(device, "optional"), f"{device.name}: optional: the boot waits for a lease")
+
+
 def _unsettled(topology: Configuration) -> Iterator[str]:
     """What must be known before anything can be rendered, and is not."""
     release = topology.host.el
@@ -111,14 +118,20 @@ def _of_device(topology: Topology, device: Device, reader: Reader) -> Iterator[R
     yield from _link(device, scripts)
     if device.further:
         yield from further.refusals(device, reader)
+    if device.settings:
+        yield (
+            f"settings.{next(iter(device.settings))}",
+            "keyfile: is for keyfiles",
+            "give --format keyfile, or use ifcfg:",
+        )
     if device.controller_name:
         yield from _port(device, topology.controller(device), scripts)
     if kind == "vlan":
         yield from _vlan(topology, device, reader)
     elif kind in _OF_KIND:
         yield from _OF_KIND[kind](device, reader)
-    elif device.auth or device.infiniband_mode:
-        yield from _card(device, scripts)
+    else:
+        yield from _card(topology, device, reader)
     if not device.named:
         yield from _nameless(topology, device, scripts)
     if is_addressed(device):
@@ -187,8 +200,6 @@ def _link(device: Device, scripts: bool) -> Iterator[Refusal]:
     for feature in device.offloads:
         if not _WORD.fullmatch(feature):
             yield f"offloads.{feature}", f"no such offload: {feature!r}", NEITHER
-    if device.optional and (device.dhcp4 or device.dhcp6):
-        yield "optional", "optional: the boot waits for a lease", NETWORKD
     if device.critical and scripts:
         yield "critical", "critical: initscripts take everything down when the service restarts", NM
 
@@ -206,14 +217,36 @@ def _port(port: Device, controller: Device | None, scripts: bool) -> Iterator[Re
         yield "onboot", "initscripts bring a port up with its bond, ONBOOT=no or not", NM
 
 
-def _card(card: Device, scripts: bool) -> Iterator[Refusal]:
+def _card(topology: Topology, card: Device, reader: Reader) -> Iterator[Refusal]:
+    scripts = reader.is_initscripts
+    yield from _matched(card, reader)
+    if (topology.virtual_functions(card) or card.physical_function) and (scripts or reader.release < 8):
+        field = "physical_function" if card.physical_function else "virtual_functions"
+        yield field, f"{reader} has no key for virtual functions", NM_LATER
+    function_of = topology.get(card.physical_function)
+    if function_of and not topology.virtual_functions(function_of):
+        what = f"{function_of.name} does not say how many virtual functions it has"
+        yield "match_names", what, "give virtual-function-count"
+    if card.switch_mode:
+        yield "switch_mode", "embedded-switch-mode: no ifcfg key", KEYFILE
     if card.auth and (scripts or card.kind != "ethernet"):
         yield "auth", "initscripts do not support 802.1X on wired cards", NM
+    elif card.auth.get("password", "").startswith("hash:"):
+        yield "auth.password", "password: NetworkManager would send the text `hash:...` itself", "give the password"
     if card.auth.get("key-management", "802.1x") not in ("802.1x", "none"):
         what = f"key-management {card.auth['key-management']} is for wireless"
         yield "auth.key-management", what, KEYFILE
     if card.infiniband_mode and scripts:
         yield "infiniband_mode", "infiniband-mode needs a script that initscripts do not include", NM
+
+
+def _matched(card: Device, reader: Reader) -> Iterator[Refusal]:
+    """Cards that are found by a pattern or a driver."""
+    if card.match_names and (reader.is_initscripts or reader.release < 7):
+        what = "every network card" if card.match_names == ("*",) else f"name: {' '.join(card.match_names)}"
+        yield "match_names", f"match: {what}: {reader} uses a file for one card only", "give name or macaddress"
+    if card.match_drivers and (reader.is_initscripts or reader.release < 8):
+        yield "match_drivers", f"match: driver: {reader} has no key for it", f"{NM_LATER}; or give macaddress"
 
 
 def _nameless(topology: Topology, card: Device, scripts: bool) -> Iterator[Refusal]:

@@ -17,6 +17,10 @@ from ifcfgen.render.ifcfg.words import word
 FIELDS: Mapping[str, tuple[str, ...]] = {
     "DEVICE": ("name",),
     "HWADDR": ("hwaddr",),
+    "MATCH_INTERFACE_NAME": ("match_names",),
+    "MATCH_DRIVER": ("match_drivers",),
+    "MULTI_CONNECT": ("match_names", "match_drivers"),
+    "SRIOV_TOTAL_VFS": ("virtual_functions",),
     "MACADDR": ("mac",),
     "MTU": ("mtu",),
     "ETHTOOL_OPTS": ("wakeonlan", "offloads"),

@@ -23,10 +23,6 @@ _WHY = {
     **dict.fromkeys(("modems", "nm-devices", "wifis"), _THESE),
     **dict.fromkeys(
         (
-            "key",
-            "mark",
-            "peers",
-            "private",
             "private-key-flags",
             "type-of-service",
             "mac-learning",

@@ -13,6 +13,8 @@ from ifcfgen.render.ifcfg.routes import rule_words
 
 View = Mapping[str, object]
 
+_MULTIPLE = 3
+"""Of MULTI_CONNECT: one profile for many cards at once."""
 _LOOPBACK = Address(ip_address("127.0.0.1"), 8)
 
 
@@ -37,6 +39,10 @@ def view(topology: Topology, device: Device, reader: Reader, priorities: Mapping
         "port_opts": _port_options(device, reader) if device.controller_name and above == "bridge" else None,
         "bootproto": _bootproto(device),
         "auth": _auth(device.auth) if device.auth else None,
+        "match_names": " ".join(device.match_names) or None,
+        "match_drivers": " ".join(device.match_drivers) or None,
+        "multi_connect": _MULTIPLE if device.match_names or device.match_drivers else None,
+        "virtual_functions": topology.virtual_functions(device) if device.kind == "ethernet" else None,
         "addressed": False,
         "further": tuple(device.further.items()),
     }

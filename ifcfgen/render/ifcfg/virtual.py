@@ -64,6 +64,8 @@ def _extension(device: Device, reader: Reader) -> Iterator[Refusal]:
         yield "mode", f"mode l3s is not in EL{reader.release}", "EL8 and later support it"
     if kind == "ipvlan" and device.mac:
         yield "mac", "macaddress: an ipvlan has that of its parent", NEITHER
+    if device.mac_learning is False:
+        yield "mac_learning", "mac-learning: no ifcfg key", KEYFILE
     if kind == "vxlan" and device.remote and device.remote.is_multicast and not device.parent_name:
         yield "remote", f"the multicast group {device.remote} needs a `link:` to send through", "give link"
 

@@ -15,9 +15,10 @@ from ifcfgen.networkmanager.bond import OPTIONS_SINCE
 from ifcfgen.networkmanager.ethtool import is_feature
 from ifcfgen.networkmanager.source import VERSIONS, Version
 from ifcfgen.networkmanager.values import is_mac, is_profile_device_name
+from ifcfgen.networkmanager.virtual import SINCE
 from ifcfgen.render.addressing import is_addressed
-from ifcfgen.render.keyfile import unmodelled
-from ifcfgen.render.keyfile.view import method4, method6, searching
+from ifcfgen.render.keyfile import further, unmodelled, virtual
+from ifcfgen.render.keyfile.view import has_no_addresses, method4, method6, searching
 
 Refusal = tuple[str, str, str]
 
@@ -25,8 +26,9 @@ READ_BY: Mapping[int, Version] = {**VERSIONS, 10: (1, 52)}
 """By release, the NetworkManager that reads the keyfiles. That of EL6 has no virtual devices in them."""
 
 KINDS: Mapping[str, Version] = {
-    **dict.fromkeys(("ethernet", "infiniband", "bond", "bridge", "vlan"), (1, 18)),
+    **dict.fromkeys(("ethernet", "wireless", "modem", "infiniband", "bond", "bridge", "vlan"), (1, 18)),
     "loopback": (1, 42),
+    **SINCE,
 }
 """The kinds of devices that keyfiles are rendered for, each with the first version that has it."""
 
@@ -43,6 +45,9 @@ _OF_NETWORKMANAGER = ("unicast", "local", "blackhole", "unreachable", "prohibit"
 _WITHOUT_GATEWAY = ("blackhole", "unreachable", "prohibit", "throw")
 _ROUTE_TYPES_SINCE: Version = (1, 36)
 _NO_OPTIONS = Dhcp()
+_SWITCH_MODES_SINCE: Version = (1, 46)
+_PSK = re.compile(r"[ -~]{8,63}|[0-9a-fA-F]{64}")
+_LONGEST_SSID = 32
 _LONGEST_NAME = 200
 """Bytes; what is hidden and temporary beside a file has a longer name, and the limit is 255."""
 
@@ -64,6 +69,19 @@ def refusals(topology: Configuration) -> Iterator[Fault]:
             yield Fault(topology.origin(device, field), f"{device.name}: {what}; {who}")
 
 
+def warnings(topology: Configuration) -> Iterator[Fault]:
+    """What of TOPOLOGY keyfiles do not say, though the host works without it."""
+    yield from unmodelled.warnings(topology)
+    renamed = [device for device in topology if device.hwaddr and device.named]
+    if renamed:
+        names = ", ".join(device.name for device in renamed)
+        what = "NetworkManager renames no card: if the kernel gives another name, add a .link file for systemd-udevd"
+        yield Fault(topology.origin(renamed[0], "name"), f"{names}: set-name: {what}")
+    for device in topology:
+        if device.optional and (device.dhcp4 or device.dhcp6):
+            yield Fault(topology.origin(device, "optional"), f"{device.name}: optional: the boot waits for a lease")
+
+
 def _of_device(topology: Topology, device: Device, release: int) -> Iterator[Refusal]:
     if device.kind not in KINDS:
         yield "", f"ifcfgen writes no keyfile for a {device.kind} device", "remove it"
@@ -75,10 +93,12 @@ def _of_device(topology: Topology, device: Device, release: int) -> Iterator[Ref
         yield "nm_controlled", scripts, "use `renderer: NetworkManager`, or ifcfg files on EL8 and before"
     if device.further:
         yield "further", "ifcfg: is for ifcfg files", "remove it"
+    if device.settings:
+        yield from further.refusals(device, READ_BY[release])
     yield from _link(topology, device, release)
     if device.controller_name:
         yield from _port(device, topology.controller(device))
-    elif is_addressed(device):
+    if is_addressed(device) and not has_no_addresses(topology.controller(device)):
         yield from _addressing(device, release)
 
 
@@ -103,9 +123,18 @@ def _link(topology: Topology, device: Device, release: int) -> Iterator[Refusal]
     for feature in device.offloads:
         if not is_feature(feature):
             yield f"offloads.{feature}", f"NetworkManager has no offload {feature!r}", _NEITHER
+    card = topology.get(device.physical_function)
+    if card and not topology.virtual_functions(card):
+        yield (
+            "match_names",
+            f"{card.name} does not say how many virtual functions it has",
+            "give virtual-function-count",
+        )
     controller = topology.controller(device)
     if not device.named and controller and controller.bond_options.get("primary") == device.name:
         yield "hwaddr", f"{controller.name} needs the name of the card, for primary", _SET_NAME
+    if device.kind in SINCE:
+        yield from virtual.refusals(device, release, READ_BY[release])
     if device.kind in _OF_KIND:
         yield from _OF_KIND[device.kind](device, release)
     elif device.auth:
@@ -134,8 +163,8 @@ def _bond(bond: Device, release: int) -> Iterator[Refusal]:
 
 def _bridge(bridge: Device, release: int) -> Iterator[Refusal]:
     delay = bridge.forward_delay
-    if bridge.stp and delay is not None and delay < 2:
-        yield "forward_delay", f"forward-delay of {delay:g} s: with STP it is at least 2 s", _NEITHER
+    if delay is not None and delay < 2 and (bridge.stp or delay):
+        yield "forward_delay", f"forward-delay of {delay:g} s: it is at least 2 s, or 0 without STP", _NEITHER
     for field, name, seconds in (
         ("forward_delay", "forward-delay", delay),
         ("hello_time", "hello-time", bridge.hello_time),
@@ -151,24 +180,75 @@ def _vlan(vlan: Device, release: int) -> Iterator[Refusal]:
         yield "vlan_id", "a VLAN needs its link and its id", _NEITHER
 
 
-_OF_KIND = {"bond": _bond, "bridge": _bridge, "vlan": _vlan}
-"""What only devices of a kind cannot have."""
-
-
 def _auth(card: Device) -> Iterator[Refusal]:
     management = card.auth.get("key-management", "802.1x")
     if card.kind != "ethernet":
         yield "auth", "802.1X is for Ethernet and wireless cards", _NEITHER
-    elif management not in ("802.1x", "none"):
+    elif management == "802.1x":
+        yield from _eap(card.auth)
+    elif management != "none":
         yield "auth.key-management", f"key-management {management} is for wireless cards", "use 802.1x"
-    if card.auth.get("password", "").startswith("hash:"):
-        yield "auth.password", "NetworkManager would send the text `hash:...` itself", "give the password"
+
+
+def _card(card: Device, release: int) -> Iterator[Refusal]:
+    if card.switch_mode and READ_BY[release] < _SWITCH_MODES_SINCE:
+        yield "switch_mode", f"NetworkManager of EL{release} has no embedded-switch-mode", _later(_SWITCH_MODES_SINCE)
+    if card.auth:
+        yield from _auth(card)
+
+
+def _wifi(card: Device, release: int) -> Iterator[Refusal]:
+    if not card.access_points:
+        yield "", "a wireless card needs its access-points", "add them"
+    for number, point in enumerate(card.access_points):
+        field, management = f"access_points.{number}", point.auth.get("key-management", "none")
+        if len(point.ssid.encode()) > _LONGEST_SSID:
+            yield field, f"{point.ssid!r} has more than {_LONGEST_SSID} bytes", "correct it"
+        if point.channel is not None and not point.band:
+            yield field, f"channel {point.channel} needs its band", "give band"
+        if management in ("psk", "psk-sha256", "sae") and "password" not in point.auth:
+            yield field, f"key-management {management} needs a password", "give password"
+        elif management == "psk" and not _PSK.fullmatch(point.auth["password"]):
+            yield field, "a passphrase of WPA has 8 to 63 characters, or 64 hexadecimal digits", "correct it"
+        elif management not in ("none", "psk", "psk-sha256", "sae"):
+            yield from ((field, what, who) for _, what, who in _eap(point.auth))
+        if point.mode == "ap" and not _has_addresses(card):
+            yield field, "an access point needs an address", "give addresses"
+
+
+def _has_addresses(card: Device) -> bool:
+    return any(address.version == 4 for address in card.addresses)
+
+
+def _eap(auth: Mapping[str, str]) -> Iterator[Refusal]:
+    """What 802.1X lacks, and what NetworkManager would misunderstand of it."""
+    if auth.get("password", "").startswith("hash:"):
+        yield (
+            "auth.password",
+            "NetworkManager would send the text `hash:...` itself as the password",
+            "give the password",
+        )
+    method = auth.get("method")
+    if method is None:
+        yield "auth", "802.1X needs a method", "give method, such as peap"
+    elif "identity" not in auth:
+        yield "auth", f"802.1X with {method} needs an identity", "give identity"
+    elif method == "tls" and "client-key" not in auth:
+        yield "auth", "802.1X with tls needs a client-key", "give client-key, and client-certificate"
+
+
+_OF_KIND = {"bond": _bond, "bridge": _bridge, "ethernet": _card, "vlan": _vlan, "wireless": _wifi}
+"""What only devices of a kind cannot have."""
 
 
 def _port(port: Device, controller: Device | None) -> Iterator[Refusal]:
     above = controller.kind if controller else ""
+    if above == "vrf":
+        return
+    if port.kind == "tap" and port.mode == "tun":
+        yield "controller_name", "a tun carries no frames, so it cannot be a port", "make it a tap"
     if port.kind not in _PORTS.get(above, ()):
-        what = f"a {above}" if above in _PORTS else "neither bond nor bridge here"
+        what = f"a {above}" if above in _PORTS else "neither bond, bridge, team nor VRF here"
         yield "controller_name", f"a {port.kind} cannot be a port of {port.controller_name}, which is {what}", _NEITHER
     for field in ("addresses.0", "dhcp4", "dhcp6", "routes.0", "rules.0", "nameservers.0", "search"):
         if getattr(port, field.partition(".")[0]):

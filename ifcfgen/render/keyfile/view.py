@@ -7,17 +7,38 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
-from ifcfgen.model import KINDS, Address, Device, Dhcp, Network, Route, RoutingRule, Topology
+from ifcfgen.keyfile.properties import ALIASES
+from ifcfgen.model import KINDS, AccessPoint, Address, Device, Dhcp, Network, Route, RoutingRule, Topology
 from ifcfgen.model.route import MAIN
 from ifcfgen.networkmanager.enums import FLAGS
-from ifcfgen.networkmanager.keyfile import ip_text
+from ifcfgen.networkmanager.keyfile import ip_text, ssid_value
 from ifcfgen.networkmanager.profile import uuid_of_file
+from ifcfgen.networkmanager.virtual import SINCE
 from ifcfgen.render.addressing import concerns_ipv6, gateway4, gateway6, other_routes
+from ifcfgen.render.keyfile import virtual
 
 View = Mapping[str, object]
 
+SHORT = {section: short for short, section in ALIASES.items()}
+"""What keyfiles call some sections."""
 _WAKE_ON_LAN = FLAGS["802-3-ethernet.wake-on-lan"]
 _ANY = {4: "0.0.0.0/0", 6: "::/0"}
+_MULTIPLE = 3
+"""`multiple` of connection.multi-connect: one profile for many cards at once."""
+_WAKE_ON_WLAN = {
+    "default": 0x1, "any": 0x2, "disconnect": 0x4, "magic_pkt": 0x8, "gtk_rekey_failure": 0x10,
+    "eap_identity_req": 0x20, "four_way_handshake": 0x40, "rfkill_release": 0x80, "tcp": 0x100,
+}  # fmt: skip
+"""By netplan's names, the flags of wifi.wake-on-wlan."""
+_WIFI_BANDS = {"2.4GHz": "bg", "5GHz": "a"}
+_KEY_MANAGEMENT = {
+    "psk": "wpa-psk", "psk-sha256": "wpa-psk", "eap": "wpa-eap", "eap-sha256": "wpa-eap",
+    "eap-suite-b-192": "wpa-eap-suite-b-192", "sae": "sae", "802.1x": "ieee8021x",
+}  # fmt: skip
+"""By netplan's names; NetworkManager accepts the SHA256 variants with the plain ones."""
+_WITH_PASSPHRASE = ("psk", "psk-sha256", "sae")
+_OF_GSM = {"apn", "auto-config", "device-id", "network-id", "pin", "sim-id", "sim-operator-id"}
+"""What only a modem of GSM has, as netplan decides it."""
 _ENABLED = 3
 """`enabled` of ipv4.link-local."""
 
@@ -34,8 +55,12 @@ def view(topology: Topology, device: Device, priorities: Mapping[int, int]) -> d
         "type": KINDS[device.kind].short,
         "device": device.name if device.named else None,
         "autoconnect": None if device.onboot else False,
+        "parent": _parent(topology, device),
         "controller": _reference(controller) if controller else None,
         "port_type": KINDS[controller.kind].short if controller else None,
+        "match_names": device.match_names or None,
+        "match_drivers": device.match_drivers or None,
+        "multi_connect": _MULTIPLE if device.match_names or device.match_drivers else None,
         "hwaddr": device.hwaddr,
         "mac": device.mac,
         "mtu": device.mtu,
@@ -43,12 +68,34 @@ def view(topology: Topology, device: Device, priorities: Mapping[int, int]) -> d
         "features": tuple(device.offloads.items()),
         "bridge_port": _bridge_port(device) if controller and controller.kind == "bridge" else None,
         "auth": auth(device.auth),
-        "families": [] if controller else [_ipv4(device, priorities), _ipv6(device, priorities)],
+        "families": [] if has_no_addresses(controller) else [_ipv4(device, priorities), _ipv6(device, priorities)],
+        "further": _further(device.settings) if device.settings else None,
         "use_hostname": None if device.dhcp4_options.use_hostname is None else int(device.dhcp4_options.use_hostname),
     }
     if device.kind in _OF_KIND:
         values |= _OF_KIND[device.kind](topology, device)
+    elif device.kind in SINCE:
+        values |= virtual.view(device)
     return values
+
+
+def _further(settings: Mapping[str, str]) -> Mapping[str, list[tuple[str, str]]]:
+    """SETTINGS of a topology, by section."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for name, value in settings.items():
+        section, _, key = name.partition(".")
+        found.setdefault(SHORT.get(section, section), []).append((key, value))
+    return found
+
+
+def has_no_addresses(controller: Device | None) -> bool:
+    """Whether a port of CONTROLLER has none: one of a VRF keeps them."""
+    return controller is not None and controller.kind != "vrf"
+
+
+def _parent(topology: Topology, device: Device) -> str | None:
+    parent = topology.parent(device)
+    return _reference(parent) if parent else device.parent_name
 
 
 def uuid_of(device: Device) -> str:
@@ -87,8 +134,43 @@ def _bridge(topology: Topology, bridge: Device) -> View:
 
 
 def _vlan(topology: Topology, vlan: Device) -> View:
-    parent = topology.parent(vlan)
-    return {"vlan_id": _unless(0, vlan.vlan_id), "parent": _reference(parent) if parent else vlan.parent_name}
+    return {"vlan_id": _unless(0, vlan.vlan_id)}
+
+
+def _ethernet(topology: Topology, card: Device) -> View:
+    modes = {"legacy": 0, "switchdev": 1, None: None}
+    return {"virtual_functions": topology.virtual_functions(card), "switch_mode": modes[card.switch_mode]}
+
+
+def _modem(topology: Topology, modem: Device) -> View:
+    said = dict(modem.modem)
+    if not {"apn", "username", "password"} & said.keys():
+        said["auto-config"] = "true"
+    elif said.get("auto-config") == "false":
+        del said["auto-config"]
+    kind = "gsm" if _OF_GSM & said.keys() else "cdma"
+    return {"type": kind, "modem": tuple(said.items())}
+
+
+def wifi(card: Device, point: AccessPoint) -> View:
+    """What the profile of a wireless CARD for one network has of its own."""
+    management = point.auth.get("key-management", "none")
+    passphrase = point.auth.get("password") if management in _WITH_PASSPHRASE else None
+    ssid = ssid_value(point.ssid)
+    return {
+        "id": f"{card.name} {point.ssid}",
+        "uuid": uuid_of_file(f"ifcfg-{card.name} {point.ssid}"),
+        "ssid": ssid if isinstance(ssid, str) else tuple(ssid),
+        "mode": point.mode,
+        "band": _WIFI_BANDS.get(point.band or ""),
+        "channel": point.channel,
+        "bssid": point.bssid,
+        "hidden": point.hidden or None,
+        "wake_on_wlan": sum(_WAKE_ON_WLAN[name] for name in card.wake_on_wlan) or None,
+        "key_management": _KEY_MANAGEMENT.get(management),
+        "passphrase": passphrase,
+        "auth": None if management in _WITH_PASSPHRASE else auth(point.auth),
+    }
 
 
 def _infiniband(topology: Topology, card: Device) -> View:
@@ -98,7 +180,9 @@ def _infiniband(topology: Topology, card: Device) -> View:
 _OF_KIND: Mapping[str, Callable[[Topology, Device], View]] = {
     "bond": _bond,
     "bridge": _bridge,
+    "ethernet": _ethernet,
     "infiniband": _infiniband,
+    "modem": _modem,
     "vlan": _vlan,
 }
 """What only the template of a kind asks for."""
@@ -143,7 +227,7 @@ def auth(auth: Mapping[str, str]) -> View | None:
 
 def method4(device: Device) -> str:
     """By which method a device gets IPv4 addresses."""
-    if device.dhcp4:
+    if device.dhcp4 or _is_bare_loopback(device, 4):
         return "auto"
     if any(address.version == 4 for address in device.addresses):
         return "manual"
@@ -154,13 +238,20 @@ def method6(device: Device) -> str:
     """By which method a device gets IPv6 addresses; `ignore`: the kernel decides."""
     if device.link_local is not None and "ipv6" not in device.link_local:
         return "disabled"
+    if _is_bare_loopback(device, 6):
+        return "auto"
     if not concerns_ipv6(device):
         return "ignore"
-    if device.accept_ra is not False:
+    if device.accept_ra is not False and device.kind != "loopback":
         return "auto"
     if device.dhcp6:
         return "dhcp"
     return "manual" if any(address.version == 6 for address in device.addresses) else "link-local"
+
+
+def _is_bare_loopback(device: Device, version: int) -> bool:
+    """Whether DEVICE is lo, which cannot be without a family, and has no more than its usual address."""
+    return device.kind == "loopback" and all(address.version != version for address in device.addresses)
 
 
 def _ipv4(device: Device, priorities: Mapping[int, int]) -> View:

@@ -26,6 +26,7 @@ _NARROWEST, _WIDEST = 112, 264
 _BESIDE, _BELOW, _BETWEEN = 26, 14, 58
 """Between two boxes of a layer beside or below each other, and between two layers."""
 _MARGIN, _CAPTION = 24, 34
+_LONGEST_CAPTION = 640
 _MOST_ADDRESSES = 4
 _CORNER = 7
 _SPREAD = 14
@@ -202,8 +203,9 @@ class Picture:
 def text(graph: Graph, title: str, sort: Sort) -> str:
     """A document by itself, called TITLE."""
     picture = Picture(graph, sort)
-    width, height = max(picture.width, 320), picture.height + _CAPTION
     caption = f"{title}: {words.summary(graph)}"
+    room = cells(caption) * _SMALL * _PLAIN + 2 * _MARGIN + 2 * _BADGE * len(graph.remarks)
+    width, height = max(picture.width, min(ceil(room), _LONGEST_CAPTION)), picture.height + _CAPTION
     shown = _cut(caption, width - 2 * _MARGIN - 2 * _BADGE * len(graph.remarks), _SMALL * _PLAIN)
     aside = (width - picture.width) / 2
     return "\n".join(

@@ -1,0 +1,1 @@
+"""The text of NetworkManager's own files: keyfiles, with the place of every key."""
