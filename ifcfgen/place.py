@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Mapping
+from typing import NamedTuple, Protocol
 
 
 class Place(NamedTuple):
@@ -18,3 +19,16 @@ class Place(NamedTuple):
     def __str__(self) -> str:
         """`path:line:column`, as far as these are known."""
         return ":".join(str(part) for part in self if part is not None)
+
+
+class Text(Protocol):
+    """A file of keys, of whatever format: an ifcfg file or a keyfile."""
+
+    path: str
+
+    @property
+    def keys(self) -> Mapping[str, str]:
+        """The values by key."""
+
+    def place(self, *keys: str) -> Place:
+        """Where the first of KEYS that is set stands, as it counts; the file where none is."""

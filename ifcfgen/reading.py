@@ -13,11 +13,12 @@ from ifcfgen.ifcfg.values import integer, number, options
 from ifcfgen.lazy import cached_property
 from ifcfgen.model import KINDS, Device, Place, Topology
 from ifcfgen.networkmanager.profile import Profile, Reason
+from ifcfgen.networkmanager.source import VERSIONS
 from ifcfgen.scripts import directory
 from ifcfgen.scripts.definition import Definition
 from ifcfgen.scripts.directory import Directory
 from ifcfgen.scripts.file import File
-from ifcfgen.scripts.surroundings import NOTHING
+from ifcfgen.scripts.surroundings import NOTHING, Keyfile
 
 READ_BY_NETWORKMANAGER = range(7, 10)
 """The releases whose NetworkManager makes profiles of ifcfg files: EL6's knows plain cards only, EL10's reads none."""
@@ -256,6 +257,33 @@ class Reading:
     def profile_anywhere(self, file: File) -> Profile | None:
         """What every NetworkManager makes of an ifcfg file; None where it depends on the host."""
         return self._shared.profile_anywhere(file)
+
+    @cached_property
+    def keyfiles(self) -> Mapping[Keyfile, Profile]:
+        """What NetworkManager makes of the keyfiles at boot; nothing where it does not start. Raises `Unknown`."""
+        known = self.directory.surroundings.keyfiles
+        if not known or not self.host.runs_networkmanager or self.host.release not in VERSIONS:
+            return {}
+        from ifcfgen.networkmanager.keyfile_reader import read  # few hosts have both
+
+        made = {keyfile: read(keyfile.document, keyfile.name, VERSIONS[self.host.release]) for keyfile in known}
+        taken = self._uuids_before_keyfiles()
+        found: dict[Keyfile, Profile] = {}
+        for keyfile, profile in reversed(made.items()):  # the last name wins where nothing is known of their age
+            is_hidden = profile.status == "connection" and profile.uuid.lower() in taken
+            found[keyfile] = Profile("shadowed", None, keyfile.document) if is_hidden else profile
+            if profile.status == "connection":
+                taken.add(profile.uuid.lower())
+        return dict(reversed(found.items()))
+
+    def _uuids_before_keyfiles(self) -> set[str]:
+        """The UUIDs of ifcfg files that count before keyfiles."""
+        from ifcfgen.networkmanager.reader import keyfiles_come_first
+
+        if not self._has_reader or keyfiles_come_first(self.directory.surroundings, self.host):
+            return set()
+        profiles = (self.profile(d.file) for d in self.directory.definitions.values())
+        return {profile.uuid.lower() for profile in profiles if profile and profile.status == "connection"}
 
     # -- bridges: the unit of a timer depends on who reads the file -------------------------------------
 

@@ -79,18 +79,20 @@ def _virtual(draw: st.DrawFn, below: list[dict[str, Any]], release: int, manager
     """Devices that no card is behind, on those BELOW."""
     devices: list[dict[str, Any]] = []
     if release >= 7 and draw(st.booleans()):
-        devices.append({"name": "team0", "kind": "team", "team_config": '{"runner": {"name": "activebackup"}}'})
+        team = {"name": "team0", "kind": "team", "team_config": '{"runner": {"name": "activebackup"}}'}
+        _enslave(draw, team, [card for card in below if "kind" not in card])
+        devices.append(team)
     if manager != "initscripts":
         return devices
-    parents = st.sampled_from([device["name"] for device in below])
+    bare = [device["name"] for device in below if "controller_name" not in device]
     kinds = ["dummy", "veth", "macvlan", "macvtap", "tap", "tunnel"] + ["ipvlan", "vxlan"] * (release >= 7)
     for number, kind in enumerate(draw(st.lists(st.sampled_from(kinds), max_size=4))):
         fields: dict[str, Any] = {"name": f"v{number}", "kind": kind}
-        if kind in ("macvlan", "macvtap"):
-            modes = st.sampled_from(["bridge", "private", "vepa", "passthru"])
-            fields |= {"parent_name": draw(parents), "mode": draw(modes)}
-        elif kind == "ipvlan":
-            fields |= {"parent_name": draw(parents), "mode": draw(st.sampled_from(["l2", "l3"]))}
+        if kind in ("macvlan", "macvtap", "ipvlan"):
+            if not bare:
+                continue
+            modes = ["l2", "l3"] if kind == "ipvlan" else ["bridge", "private", "vepa", "passthru"]
+            fields |= {"parent_name": bare.pop(), "mode": draw(st.sampled_from(modes))}
         elif kind == "tap":
             fields |= {"mode": "tap", "owner": draw(st.none() | st.sampled_from(["qemu", "107"]))}
         elif kind == "tunnel":
@@ -98,7 +100,7 @@ def _virtual(draw: st.DrawFn, below: list[dict[str, Any]], release: int, manager
         elif kind == "vxlan":
             fields |= {
                 "vni": draw(st.integers(1, 2**24 - 1)),
-                "parent_name": draw(st.none() | parents),
+                "parent_name": draw(st.none() | st.sampled_from([device["name"] for device in below])),
                 "udp_port": draw(st.none() | st.integers(1, 65535)),
                 "ttl": draw(st.none() | st.integers(1, 255)),
                 "local": draw(st.none() | ips4),

@@ -21,6 +21,7 @@ from ifcfgen.facts.machine import Facts, Neighbour
 from ifcfgen.ifcfg.document import Document
 from ifcfgen.ifcfg.iproute import tables_in
 from ifcfgen.ifcfg.literals import ipv4, number
+from ifcfgen.place import Text
 from ifcfgen.reading import Reading
 from ifcfgen.scripts.names import is_passed_over
 
@@ -80,6 +81,7 @@ class Machine:
         self.surroundings = reading.directory.surroundings
         self.scripts = reading.directory.scripts
         self.has_all_scripts = reading.directory.has_all_scripts
+        self.keyfiles = reading.keyfiles
         self.modules = _Modprobe(f"{self.surroundings.modprobe}\n{self.text_of('modprobe.conf')}")
         self.bond_options: list[tuple[str, str]] = []
         self.running: list[str] = []
@@ -142,7 +144,7 @@ class Machine:
     def note(
         self,
         script: str,
-        where: Variables | Document | None,
+        where: Variables | Text | None,
         device: str,
         action: Action,
         result: Result,
@@ -185,7 +187,7 @@ class Machine:
     def attempt(
         self,
         script: str,
-        where: Variables | Document | None,
+        where: Variables | Text | None,
         device: str,
         action: Action,
         call: Callable[[], object],

@@ -18,7 +18,7 @@ from ifcfgen.networkmanager.profile import Profile
 from ifcfgen.reading import Reading
 from ifcfgen.scripts.definition import Definition
 from ifcfgen.scripts.file import File
-from ifcfgen.scripts.surroundings import NOTHING
+from ifcfgen.scripts.surroundings import NOTHING, Keyfile
 
 if TYPE_CHECKING:
     from ifcfgen.boot.networkmanager.daemon import NetworkManager
@@ -50,11 +50,14 @@ class _Division(NamedTuple):
     """Of those: the ones whose NM_CONTROLLED has the network scripts start them all the same."""
 
 
-def possible_releases(host: Host) -> Sequence[int]:
-    """The releases that HOST can be of, whose boot can be predicted, and where somebody reads ifcfg files."""
+def possible_releases(host: Host, has_keyfiles: bool = False) -> Sequence[int]:
+    """The releases that HOST can be of, whose boot can be predicted, and where somebody reads its files.
+
+    HAS_KEYFILES: not all of them are ifcfg files.
+    """
     has_network = host.services.get("network") == "enabled"
     known = _WITH_NETWORK_SERVICE if has_network else range(RELEASES[0], _WITHOUT_READER)
-    return [release for release in host.releases if release in known]
+    return [r for r in host.releases if r in known or (has_keyfiles and r == _WITHOUT_READER and not has_network)]
 
 
 def predict(reading: Reading, facts: Facts) -> Outcome:
@@ -93,10 +96,11 @@ def _boot(reading: Reading, facts: Facts, assumed: Sequence[Assumed]) -> Outcome
     definitions = reading.definitions
     division = _division(reading)
     profiles = division.profiles
-    machine = Machine(reading, facts, division.left - division.withheld, runs_networkmanager=bool(profiles))
+    runs = bool(profiles or reading.keyfiles)
+    machine = Machine(reading, facts, division.left - division.withheld, runs_networkmanager=runs)
     for known in assumed:
         machine.assume(*known)
-    daemon = _started(machine, profiles, _left_alone(machine, reading)) if profiles else None
+    daemon = _started(machine, profiles, _left_alone(machine, reading)) if runs else None
     waiting = [definition for definition in definitions if _waits_for_network(definition, division)]
     by_network = host.release <= 8 and (waiting != [] or "network" in host.services) and host.runs_network
     if by_network:
@@ -109,6 +113,7 @@ def _boot(reading: Reading, facts: Facts, assumed: Sequence[Assumed]) -> Outcome
         daemon.close()
     _note_waiting(machine, reading, waiting, profiles, by_network)
     _note_hidden(machine, reading, profiles)
+    _note_rejected(machine)
     if host.release == 6:
         _note_left(machine, definitions)
     tell_complaints_apart(reading, machine.outcome)
@@ -119,6 +124,8 @@ def _division(reading: Reading) -> _Division:
     """Who brings up which file. Raises `Unknown`."""
     managed = [d for d in reading.definitions if d.device.kind != "loopback" and reading.manager(d) == "NetworkManager"]
     profiles = {d.file: profile for d in reading.directory.definitions.values() if (profile := _profile(reading, d))}
+    if not profiles and reading.host.release >= _WITHOUT_READER:
+        return _Division({}, frozenset(), frozenset())
     if not profiles:
         return _Division({}, frozenset(definition.file.name for definition in managed), frozenset())
     return _Division(
@@ -169,7 +176,8 @@ def _started(machine: Machine, profiles: _Profiles, left_alone: Sequence[str]) -
     from ifcfgen.boot.networkmanager.daemon import NetworkManager
     from ifcfgen.boot.networkmanager.policy import Policy
 
-    connections = [Connection(machine, f, profile) for f, profile in profiles.items() if profile.status == "connection"]
+    made: dict[File | Keyfile, Profile] = {**profiles, **machine.keyfiles}
+    connections = [Connection(machine, f, profile) for f, profile in made.items() if profile.status == "connection"]
     specs = {
         status: [_spec(file) for file, profile in profiles.items() if profile.status == status]
         for status in ("unmanaged", "unrecognized")
@@ -195,8 +203,7 @@ def _note_waiting(
     """Note what is to come up and what nobody brings up."""
     host = reading.host
     if machine.release >= _WITHOUT_READER:
-        machine.note("NetworkManager", None, "", Action("all-files"), "failed", Cause("no-reader", machine.release))
-        machine.assume(Fact("keyfiles"), None, Stake("keyfiles"))
+        _note_unread(machine, reading, waiting)
         return
     if waiting and not by_network and not host.runs_networkmanager:
         machine.note("", None, "", Action("host"), "failed", Cause("all-of", *_why(host, None)))
@@ -219,6 +226,29 @@ def _note_waiting(
             machine.note("", file.document, device.name, Action("start"), "skipped", cause, *keys)
 
 
+def _note_unread(machine: Machine, reading: Reading, waiting: Sequence[Definition]) -> None:
+    """Note that nobody reads ifcfg files; where keyfiles are known, for each device that none of them is for."""
+    if not reading.directory.surroundings.keyfiles:
+        machine.note("NetworkManager", None, "", Action("all-files"), "failed", Cause("no-reader", machine.release))
+        machine.assume(Fact("keyfiles"), None, Stake("keyfiles"))
+        return
+    known = {profile.interface_name for profile in machine.keyfiles.values()}
+    for definition in waiting:
+        if definition.device.name not in known and definition.device.kind != "alias":
+            name, document = definition.device.name, definition.file.document
+            cause = Cause("keyfiles-only", machine.release)
+            machine.note("NetworkManager", document, name, Action("start"), "failed", cause, "DEVICE")
+
+
+def _note_rejected(machine: Machine) -> None:
+    """Note the keyfiles that NetworkManager rejects."""
+    for keyfile, profile in machine.keyfiles.items():
+        if profile.reason:
+            name, cause = keyfile.interface_name or keyfile.suffix, Cause("rejected", profile.reason.text)
+            action, keys = Action("profile"), (profile.reason.key,)
+            machine.note("NetworkManager", keyfile.document, name, action, "failed", cause, *keys)
+
+
 def _note_hidden(machine: Machine, reading: Reading, profiles: _Profiles) -> None:
     """Note the files that another one with the same UUID hides."""
     hidden = [file for file, profile in profiles.items() if profile.status == "shadowed"]
@@ -233,7 +263,9 @@ def _note_hidden(machine: Machine, reading: Reading, profiles: _Profiles) -> Non
         where, name = file.document, definition.device.name
         winner = winners.get(uuids[file])
         if winner is None:
-            machine.note("NetworkManager", where, name, Action("profile"), "skipped", Cause("keyfile-hides"), "UUID")
+            keyfile = next((k for k, p in machine.keyfiles.items() if p.uuid.lower() == uuids[file]), None)
+            cause = Cause("hidden", keyfile.name if keyfile else "a keyfile")
+            machine.note("NetworkManager", where, name, Action("profile"), "failed", cause, "UUID")
             continue
         machine.note("NetworkManager", where, name, Action("profile"), "failed", Cause("hidden", winner), "UUID")
         machine.assume(Fact("uuid", uuids[file]), winner, Stake("same-uuid", winner))

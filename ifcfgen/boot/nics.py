@@ -9,6 +9,9 @@ from ifcfgen.boot.kernel.state import UNKNOWN_MAC
 from ifcfgen.facts.machine import Nic
 from ifcfgen.ifcfg.values import is_interface_name, mac
 from ifcfgen.model import KINDS
+from ifcfgen.networkmanager.links import ETHERNET
+from ifcfgen.networkmanager.profile import Profile
+from ifcfgen.networkmanager.values import is_uuid
 from ifcfgen.reading import Reading
 from ifcfgen.scripts.names import meant_name
 
@@ -35,6 +38,8 @@ def named_in(reading: Reading) -> tuple[Nic, ...]:
                 named.add(name)
         else:
             made.add(device.name)
+    for profile in reading.keyfiles.values():
+        _note_profile(profile, cards, made)
     for definition in reading.definitions:
         device = definition.device
         if device.kind == "vlan":
@@ -54,6 +59,17 @@ def _note(cards: dict[str, str], name: str, keys: Mapping[str, str]) -> None:
     """Note the card NAME with the first HWADDR that a file gives it: a VLAN has the address of its parent."""
     if cards.get(name, UNKNOWN_MAC) == UNKNOWN_MAC:
         cards[name] = (mac(keys.get("HWADDR")) or UNKNOWN_MAC).lower()
+
+
+def _note_profile(profile: Profile, cards: dict[str, str], made: set[str]) -> None:
+    """Note the card that a keyfile names, or the devices that NetworkManager makes for it."""
+    name, parent = profile.interface_name, profile.text("vlan", "parent")
+    made.update(filter(None, (profile.controller, name if profile.type != ETHERNET else None)))
+    hardware = profile.text(ETHERNET, "mac-address")
+    if name and profile.type == ETHERNET:
+        _note(cards, name, {"HWADDR": hardware} if hardware else {})
+    elif parent and not is_uuid(parent):
+        _note(cards, parent, {"HWADDR": hardware} if hardware else {})
 
 
 def _natural(name: str) -> list[tuple[bool, int, str]]:

@@ -8,8 +8,8 @@ from __future__ import annotations
 from typing import Any, Generic, Literal, NamedTuple, Self, TypeVar
 
 from ifcfgen.facts import Fact
-from ifcfgen.ifcfg.document import Document
 from ifcfgen.model import Place
+from ifcfgen.place import Text
 
 Result = Literal["ok", "failed", "complaint", "skipped"]
 """Failed: the end lacks something that a file asks for. Complaint: a command refuses, and the end is as asked."""
@@ -26,12 +26,12 @@ CauseKind = Literal[
     # -- as the files ask for it --
     "is-set", "not-at-boot", "set",
     # -- nobody follows what comes of it --
-    "keyfile-hides", "left", "not-evaluated", "script-not-followed", "type-not-followed",
+    "left", "not-evaluated", "script-not-followed", "type-not-followed",
     # -- which cards there are --
     "any-card", "mac-differs", "no-card-fits", "other-mac",
     # -- who brings up what --
-    "all-of", "hidden", "network-is", "networkmanager-is", "no-network-service", "no-reader", "nobody", "passed-over",
-    "rejected", "unmanaged", "unmanaged-by-settings", "unrecognized",
+    "all-of", "hidden", "keyfiles-only", "network-is", "networkmanager-is", "no-network-service", "no-reader", "nobody",
+    "passed-over", "rejected", "unmanaged", "unmanaged-by-settings", "unrecognized",
     # -- why a profile of NetworkManager does not become active, or not as it asks --
     "no-carrier", "no-device-mac", "no-profile", "no-rule-files", "no-team-plugin", "not-up", "other-kind",
     "parent-is-down", "parent-mtu", "unreadable-mtu", "unreadable-route", "unreadable-rule", "up-with",
@@ -78,9 +78,7 @@ StakeKind = Literal[
 """What depends on a fact that nobody has stated."""
 
 _WILFUL: frozenset[CauseKind] = frozenset({"is-set", "not-at-boot", "set"})
-_NOT_PREDICTED: frozenset[CauseKind] = frozenset(
-    {"keyfile-hides", "left", "not-evaluated", "script-not-followed", "type-not-followed"}
-)
+_NOT_PREDICTED: frozenset[CauseKind] = frozenset({"left", "not-evaluated", "script-not-followed", "type-not-followed"})
 _UNDECIDED: frozenset[CauseKind] = frozenset({"any-card", "unknown-card", "unknown-network", "unknown-table"})
 
 Kind = TypeVar("Kind", bound=str)
@@ -144,7 +142,7 @@ class Stake(_Value[StakeKind]):
 class Written(NamedTuple):
     """What an event is about: a LINE of the last of `documents`, or the first of `keys` that one of them sets."""
 
-    documents: tuple[Document, ...]
+    documents: tuple[Text, ...]
     keys: tuple[str, ...] = ()
     line: int | None = None
 
@@ -159,9 +157,8 @@ class Written(NamedTuple):
         for key in self.keys:
             for document in reversed(self.documents):
                 if key in document.keys:
-                    item = document.assignment(key)
-                    return Place(document.path, item.line, item.column) if item else Place(document.path)
-        return Place(last.path)
+                    return document.place(key)
+        return last.place(*self.keys)
 
 
 class Event(NamedTuple):

@@ -14,6 +14,7 @@ from ifcfgen.cli import stdin
 from ifcfgen.config import Config
 from ifcfgen.errors import Fault, Faults, IfcfgenError
 from ifcfgen.facts import Host, live
+from ifcfgen.facts.live import System
 from ifcfgen.filesystem import tree
 from ifcfgen.place import Place
 from ifcfgen.reading import Reading
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 
 _REMEMBERED = 16
 """How many ifcfgen.toml are kept ready: one is usual, ten thousand must not fill the memory."""
+
+_NOWHERE = live.System()
 
 Tell = Callable[[Fault], None]
 """Takes what cannot be read; the rest is there all the same."""
@@ -62,6 +65,8 @@ class Found(NamedTuple):
     settings: Config | None
     wanted: Set[str] | None
     outer: Outer | None = None
+    system: System = _NOWHERE
+    """What is known of the system that the files are of."""
 
     def is_meant(self, path: str) -> bool:
         """Whether the file PATH, as the directory names it, is meant."""
@@ -146,7 +151,9 @@ def read(located: Located, settings: Config | None, said: Host, contents: Mappin
 
         return Found(Reading(embedded.directory(outer, folder), host), here, settings, wanted, outer)
     instead = {os.path.split(path)[1]: data for path, data in contents.items() if os.path.split(path)[0] == folder}
-    return Found(Reading(disk.read(folder, root, instead), host), here, settings, wanted)
+    system = live.around(str(here))
+    reading = Reading(disk.read(folder, root, instead), host.over(system.host))
+    return Found(reading, here, settings, wanted, system=system)
 
 
 def _outers(paths: Iterable[str]) -> Iterator[tuple[str, Outer]]:
@@ -157,6 +164,11 @@ def _outers(paths: Iterable[str]) -> Iterator[tuple[str, Outer]]:
         for path, written in disk.outers(str(Path(folder))):
             if not _lies_below(os.path.split(path)[0], roots, number):
                 yield path, written
+
+
+def is_topology(path: str) -> bool:
+    """Whether PATH is a topology, not the files of a host; `-` is one on stdin, or an archive."""
+    return (path == "-" and not stdin.archive()) or (path.endswith((".yaml", ".yml")) and Path(path).is_file())
 
 
 def one(path: Path, said: Host) -> Reading:
@@ -174,7 +186,7 @@ def one(path: Path, said: Host) -> Reading:
     if first is None:
         read = api.read_host(path, said)  # routes, rules and global keys without a device
         if not read.directory.files:
-            raise IfcfgenError(f"{path}: no ifcfg files in it or below")
+            raise IfcfgenError(f"{path}: no ifcfg files or keyfiles in it or below")
         return read
     here = first.reading.directory
     if here.path != str(path):
@@ -250,7 +262,7 @@ def _below(folder: str, tell: Tell) -> Iterator[str]:
         yield host
     is_hook = os.environ.get("PRE_COMMIT") == "1"  # which runs for every script, wherever there are network files
     if silent and not is_hook and not any(disk.outers(folder)):
-        tell(Fault(Place(folder), "no ifcfg files in it or below"))
+        tell(Fault(Place(folder), "no ifcfg files or keyfiles in it or below"))
 
 
 def _lies_below(path: str, roots: Mapping[str, int], number: int) -> bool:

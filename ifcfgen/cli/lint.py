@@ -16,7 +16,7 @@ from ifcfgen import config
 from ifcfgen.cli import facts, stdin
 from ifcfgen.cli.ruleset import names
 from ifcfgen.cli.run import Run
-from ifcfgen.cli.terminal import Color, file_theme, tell, theme
+from ifcfgen.cli.terminal import Color, file_theme, put, tell, theme
 from ifcfgen.errors import Fault, Faults, IfcfgenError, did_you_mean, quoted
 from ifcfgen.facts import live
 from ifcfgen.filesystem.tree import LARGEST, archive_on
@@ -189,7 +189,7 @@ def lint(
     else:
         styled = file_theme(color) if output_file else theme(color)
         pieces = formats.text(shown, report, styled, closes=closes)
-    _put(pieces, output_file)
+    put(pieces, output_file, "--output-file")
     tell(*run.notes, *_stale(known, run, where, drop=fix))
     if not (quiet or closes):
         tell(*closing(report))
@@ -273,22 +273,6 @@ def _format(configured_by: Callable[[Path], Path | None]) -> formats.Format:
         text = f"format: {quoted(name)} is not one of {', '.join(known)}{did_you_mean(name, known)}"
         raise IfcfgenError(Fault(place, text))
     return "github" if os.environ.get("GITHUB_ACTIONS") == "true" else "full"
-
-
-def _put(pieces: Iterable[str], file: Path | None) -> None:
-    """PIECES on stdout, or all of them at once in FILE. Raises `IfcfgenError` where that cannot be written."""
-    if file is None:
-        for piece in pieces:
-            sys.stdout.write(piece)
-        sys.stdout.flush()
-        return
-    from ifcfgen.filesystem.folder import replace
-
-    text = "".join(pieces)
-    try:
-        replace(file, text.encode(errors="backslashreplace"))
-    except OSError as error:
-        raise IfcfgenError(Fault(Place(f"--output-file {file}"), error.strerror or str(error))) from None
 
 
 def _fixes(*, unsafe: bool, write: bool, color: Color) -> Fixes:

@@ -12,6 +12,7 @@ from typing import TypeVar
 
 from ifcfgen.ifcfg.script import PLAIN_LINE, Assignment, Comment, Script, Statement
 from ifcfgen.lazy import cached_property
+from ifcfgen.place import Place
 
 BOM = "\ufeff"
 
@@ -108,6 +109,13 @@ class Document:
             return self._last.get(key)
         line = self._last_lines.get(key)
         return self._assignment(line) if line else None
+
+    def place(self, *keys: str) -> Place:
+        """Where the first of KEYS that is set stands, its last assignment; the file where none is."""
+        for key in keys:
+            if key in self.keys and (item := self.assignment(key)):
+                return Place(self.path, item.line, item.column)
+        return Place(self.path)
 
     def assignments_on(self, line: int) -> Sequence[Assignment]:
         """The assignments that begin on LINE, in order."""

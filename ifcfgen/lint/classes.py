@@ -40,6 +40,7 @@ LOCAL = frozenset(
 
 KEY_BEHIND: Mapping[str, str] = {
     "bridging": "BRIDGING_OPTS",
+    "distant_server": "DNS1",
     "ethtool": "ETHTOOL_OPTS",
     "hello_time": "BRIDGING_OPTS",
     "hwaddr": "HWADDR",
@@ -50,6 +51,7 @@ KEY_BEHIND: Mapping[str, str] = {
     "mask_length": "NETMASK",
     "max_age": "BRIDGING_OPTS",
     "mtu": "MTU",
+    "other_card_by_udev": "HWADDR",
     "title_twin": "NAME",
     "uuid_twin": "UUID",
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -31,6 +31,7 @@ from ifcfgen.scripts.definition import Definition
 from ifcfgen.scripts.file import File
 
 if TYPE_CHECKING:
+    from ifcfgen.lint.wording import Worded
     from ifcfgen.sandbox import Work
 
 Assume = Literal["preset", "worst", "best"]
@@ -260,8 +261,9 @@ class _Inspection:
     def _explain(self, failures: Sequence[Failure]) -> None:
         """Ask about the FAILURES that no finding explains; what follows from one is shown with its cause.
 
-        An error explains what fails in its file, and so does a rule that the rule about failures yields to; a warning
-        explains what fails at its line.
+        An error explains what fails in its file, and so does a rule that the rule about failures yields to, which also
+        explains what its file brings about in another one; a warning explains what fails at its line, or in its file
+        where it is about the whole. One with conditions does so where the boot assumes that they hold.
         """
         host, findings = self._relations.reading.host, self._result.findings
         checks = self._linter.checks((host.el, host.target, _NOBODY), "failure")
@@ -269,22 +271,30 @@ class _Inspection:
         seen: set[str] = set()
         explained: dict[Spot | str, int | None] = {}
         """By file or place the number of the finding that explains what fails there; None where a comment allows it."""
+        blamed: dict[str, int | None] = {}
+        """The same of what a file brings about in others."""
         allowed = ((None, finding) for finding, _ in self._result.allowed)
+        assumed = dict(failures[0].assumed)  # which all of them have in common: those of one boot
         for number, finding in (*enumerate(findings), *allowed):
-            if finding.severity != "info" and not finding.conditions:
+            if finding.severity != "info" and _is_met(finding, assumed):
                 explains_file = finding.severity == "error" or finding.rule in better
                 for spot in finding.spots:
-                    explained.setdefault(spot.path if explains_file else Spot(spot.path, spot.line), number)
+                    is_whole = explains_file or spot.line is None
+                    explained.setdefault(spot.path if is_whole else Spot(spot.path, spot.line), number)
                     seen.add(spot.path)
+                if finding.rule in better:
+                    blamed.setdefault(finding.spot.path, number)
         for failure in dict.fromkeys(failures) if checks else ():  # a device of several files fails in each alike
             whole = () if failure.device else failure.consequences  # of a host: any of its devices tells why
             places = (failure.place, *(one.place for one in whole))
             looked_at = (at for place in places for at in (place.path, Spot(place.path, place.line)))
-            cause = next((at for at in looked_at if at in explained), None)
-            index = explained[cause] if cause else len(findings)
+            causes = [explained[at] for at in looked_at if at in explained]
+            if failure.blames and failure.blames.path in blamed:
+                causes.append(blamed[failure.blames.path])
+            index = causes[0] if causes else len(findings)
             if index is None:
                 continue
-            if cause is None:
+            if not causes:
                 self._ask(checks, FailureSubject(self._relations, failure), supposed=failure.assumed)
                 self._settle()
                 if len(findings) == index:
@@ -313,7 +323,7 @@ class _Inspection:
             if met is None or rule.name in self._result.faults:
                 continue
             try:
-                finding, cause = _worded(rule, subject, met, self._works)
+                finding, cause, _ = _worded(rule, subject, met, self._works)
             except RuleError as error:
                 self._result.faults[rule.name] = error.faults
                 continue
@@ -341,7 +351,7 @@ class _Inspection:
         """Whether a comment allows what RULE has MET in a world that may be; it is then of use."""
         if not self._suppressions.all:
             return False
-        finding, _ = _worded(rule, subject, met, self._works)
+        finding = _worded(rule, subject, met, self._works).finding
         return bool(self._suppressions.reason(finding))
 
     def _leave_open(self, rule: Rule, subject: Any, question: worlds.Question) -> None:
@@ -349,8 +359,8 @@ class _Inspection:
         fact, value, relations = question
         known = self._result.undecided.get(fact)
         if known is None:
-            found, _ = _worded(rule, subject, worlds.Met(relations), self._works)
-            known = Undecided(fact, (rule.name,), 1, value, found.message, found.spot)
+            found, _, stake = _worded(rule, subject, worlds.Met(relations), self._works)
+            known = Undecided(fact, (rule.name,), 1, value, stake, found.spot)
         elif rule.name not in known.rules:
             known = known._replace(rules=tuple(sorted((*known.rules, rule.name))))
         self._result.undecided[fact] = known
@@ -365,6 +375,11 @@ class _Inspection:
         self._met.clear()
 
 
+def _is_met(finding: Finding, assumed: Mapping[Fact, object]) -> bool:
+    """Whether FINDING is met where facts are as ASSUMED; what is not assumed of its conditions may be otherwise."""
+    return all(assumed.get(held.fact) in held.values for held in finding.conditions)
+
+
 def judge(rule: Rule, case: _Case) -> Judge:
     """What is left to be asked of RULE, which concerns CASE."""
     release, _, managers = case
@@ -373,15 +388,15 @@ def judge(rule: Rule, case: _Case) -> Judge:
     return rule.when if settled else rule.holds
 
 
-def _worded(rule: Rule, subject: Any, met: worlds.Met, works: dict[str, Work]) -> tuple[Finding, str]:
-    """The finding of RULE about SUBJECT, and what it shares with the others of RULE that have the same cause."""
-    from ifcfgen.lint.wording import finding  # jinja2 is not loaded before there is something to say
+def _worded(rule: Rule, subject: Any, met: worlds.Met, works: dict[str, Work]) -> Worded:
+    """What RULE says of SUBJECT."""
+    from ifcfgen.lint.wording import worded  # jinja2 is not loaded before there is something to say
 
     world = met.relations
     while True:
         try:
-            found, cause = finding(rule, subject.under(world), world, met.assumed, works)
+            said = worded(rule, subject.under(world), world, met.assumed, works)
         except Unknown as unknown:  # the words name a fact that the hazard does not depend on
             world = worlds.usual(world, unknown.fact)
         else:
-            return (found.only_if(met.conditions) if met.conditions else found), cause
+            return said._replace(finding=said.finding.only_if(met.conditions)) if met.conditions else said

@@ -137,6 +137,8 @@ def _name(made: Draft, reader: Reader) -> None:
     given = rename or name
     named = bool(given) or "match" not in made.block
     fault = fault_of_name(given.value if given else made.id, longest=NAME_LIMIT if named else None)
+    if made.section != "ethernets" and made.id == "lo":
+        fault = "lo: this is the loopback device, which is always there"
     if fault and not rename:  # that one's value was judged when it was read
         reader.fault(given.place if given else made.place, fault)
     made.fields["named"] = named
@@ -326,7 +328,7 @@ def _tunnel(made: Draft, reader: Reader) -> None:
     if mode is None:
         return
     if mode in _NEEDED_IN_MODE:
-        made.fields["kind"] = mode
+        made.fields["kind"] = made.fields.pop("mode")
     _require(made, reader, _NEEDED_IN_MODE.get(mode, ("remote",)))
     for name in _OF_VXLAN if mode not in _NEEDED_IN_MODE else ():
         if name in block:

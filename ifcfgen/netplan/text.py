@@ -214,6 +214,7 @@ def _body(topology: Topology, device: Device, section: str) -> Body:
     body |= {"peer": device.peer_name} if "peer" in known else {}
     body |= {"key": _tunnel_keys(device), "peers": [*map(_peer, device.peers)] or None} if section == "tunnels" else {}
     ports = topology.ports(device) if "interfaces" in known else ()
+    body |= {"mode": device.kind} if device.kind in ("vxlan", "wireguard") else {}
     body["interfaces"] = [port.name for port in ports if section_of(port)] or None
     if section in ("bonds", "bridges"):
         parameters = _bond(device) if section == "bonds" else _bridge(device, ports)

@@ -16,6 +16,8 @@ from ifcfgen.netplan.properties import BARE, FILE, KINDS, NETWORK_SECTION
 from ifcfgen.secrets import Secrets, is_secret
 
 _EMPTY = Block()
+_HANDED_ALL = ("macvlan", "macvtap", "ipvlan")
+"""What gets all that its parent receives."""
 
 
 def topology(text: str, path: str) -> Configuration:
@@ -36,7 +38,7 @@ def topology(text: str, path: str) -> Configuration:
     origins = {made.name: Origins(made.places) for made in drafts}
     devices = tuple(made.device() for made in drafts)
     found = Configuration(devices, path, origins, tuple(reader.unmodelled), host=_host(host, path, reader))
-    for place, text in (*_twins(drafts), *_rings(found)):
+    for place, text in (*_twins(drafts), *_rivals(found), *_rings(found)):
         reader.fault(place, text)
     reader.finish()
     return found
@@ -208,6 +210,24 @@ def _twins(drafts: Iterable[Draft]) -> Iterator[tuple[Place, str]]:
             first = tags.setdefault((parent, tag), made)
             if first is not made:
                 yield made.place, f"{made.id}: {parent} already has VLAN {tag}: {first.id} (line {first.place.line})"
+
+
+def _rivals(found: Topology) -> Iterator[tuple[Place, str]]:
+    """Macvlans and ipvlans on what hands all that it receives to another (the kernel's netdev_rx_handler_register)."""
+    first: dict[str, Device] = {}
+    for device in found:
+        parent = found.parent(device) if device.kind in _HANDED_ALL else None
+        if parent is None:
+            continue
+        place, controller = found.origin(device, "parent_name"), found.controller(parent)
+        if controller and controller.kind != "vrf":
+            yield place, f"{device.name}: {parent.name} is a port of {controller.name}; put it on {controller.name}"
+        other = first.setdefault(parent.name, device)
+        mixed = (device.kind == "ipvlan") != (other.kind == "ipvlan")
+        if other is not device and (mixed or "passthru" in (device.mode, other.mode)):
+            why = "a macvlan and an ipvlan share no parent" if mixed else "with passthru there is but one"
+            line = found.origin(other).line
+            yield place, f"{device.name}: {parent.name} already has {other.name} (line {line}), and {why}"
 
 
 def _rings(found: Topology) -> Iterator[tuple[Place, str]]:

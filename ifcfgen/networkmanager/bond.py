@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from ifcfgen.ifcfg.values import is_interface_name
 from ifcfgen.model.bonding import BOND_MODES
-from ifcfgen.networkmanager.source import Rejected, Source, Version
+from ifcfgen.networkmanager.source import Rejected, Since, Source, Version
 from ifcfgen.networkmanager.values import ipv4, ipv6, is_mac, words
 
 _MAX = 2**31 - 1
@@ -88,13 +88,23 @@ def read_options(source: Source) -> dict[str, str]:
         name, _, value = word.partition("=")
         if name == "arp_ip_target":
             value = value.translate(_QUOTES)
-        option = _OPTIONS.get(name)
-        if value and option and _fits(option, value) and (option.since == (1, 0) or source.since(*option.since)):
+        if is_option(name, value, source.since):
             taken[name] = value
     return taken
 
 
 _QUOTES = dict.fromkeys(map(ord, "+-'\""))
+
+
+def is_option(name: str, value: str, since: Since) -> bool:
+    """Whether a bond can have the option NAME with VALUE (_nm_setting_bond_validate_option)."""
+    return is_option_name(name, since) and bool(value) and _fits(_OPTIONS[name], value)
+
+
+def is_option_name(name: str, since: Since) -> bool:
+    """Whether there is a bond option NAME."""
+    option = _OPTIONS.get(name)
+    return option is not None and (option.since == (1, 0) or since(*option.since))
 
 
 def _fits(option: _Option, value: str) -> bool:
@@ -114,21 +124,31 @@ def _fits(option: _Option, value: str) -> bool:
 
 def check_bond(source: Source, options: Mapping[str, str]) -> None:
     """What must hold for the OPTIONS of a bond together. Raises `Rejected` for the first that does not."""
+    for problem in problems(options, source.since):
+        raise Rejected("bond-option", "BONDING_OPTS", problem)
+
+
+def problems(options: Mapping[str, str], since: Since) -> Iterator[str]:
+    """All that is wrong with OPTIONS together, in the order in which NetworkManager looks."""
     if not options:
         return
     written = options.get("mode", BOND_MODES[0])
     mode = _mode(written)
     if written not in (mode, str(BOND_MODES.index(mode))):
-        raise Rejected("bond-option", "BONDING_OPTS", f"mode={written} has an extra zero")
-    for problem in chain(_in_mode(source, mode, options), _monitoring(options), _in_last_place(mode, options)):
-        raise Rejected("bond-option", "BONDING_OPTS", problem)
+        yield f"mode={written} has an extra zero"
+    yield from chain(_in_mode(since, mode, options), _monitoring(options), _in_last_place(mode, options))
 
 
 def write_bond(source: Source, options: Mapping[str, str]) -> None:
-    """Put the OPTIONS into the settings: the mode by its name, and without what that mode does not have."""
+    """Put the OPTIONS into the settings."""
+    source.add("bond", "options", normalized(options), "BONDING_OPTS" if "BONDING_OPTS" in source.keys else "")
+
+
+def normalized(options: Mapping[str, str]) -> Mapping[str, str]:
+    """OPTIONS with the mode by its name, and without what that mode does not have."""
     mode = _mode(options.get("mode", BOND_MODES[0]))
     kept = {name: value for name, value in options.items() if mode in _MODES_OF.get(name, BOND_MODES)}
-    source.add("bond", "options", {**kept, "mode": mode}, "BONDING_OPTS" if "BONDING_OPTS" in source.keys else "")
+    return {**kept, "mode": mode}
 
 
 def _mode(written: str) -> str:
@@ -139,14 +159,11 @@ def _value(options: Mapping[str, str], name: str, unset: int = 0) -> int:
     return int(options.get(name, unset))
 
 
-# All that is wrong, in the order in which NetworkManager looks.
-
-
-def _in_mode(source: Source, mode: str, options: Mapping[str, str]) -> Iterator[str]:
+def _in_mode(since: Since, mode: str, options: Mapping[str, str]) -> Iterator[str]:
     if mode in _WITHOUT_ARP and _value(options, "arp_interval"):
         yield f"the mode {mode} has no arp_interval"
     missed = _value(options, "arp_missed_max")
-    if missed and (mode in _WITHOUT_ARP or (mode == "802.3ad" and source.since(1, 58))):
+    if missed and (mode in _WITHOUT_ARP or (mode == "802.3ad" and since(1, 58))):
         yield f"the mode {mode} has no arp_missed_max"
     if "primary" in options and mode not in _WITH_PRIMARY:
         yield f"the mode {mode} has no primary"

@@ -104,16 +104,20 @@ def _check_numbers(options: Mapping[str, str], stp: bool) -> None:
 
 def _check_words(options: Mapping[str, str]) -> None:
     group = options.get("group_address")
-    if group:
-        found = _RESERVED_GROUP.fullmatch(group)
-        if not found or int(found[2], 16) in (1, 2, 3):
-            raise Rejected("bridge-option", "BRIDGING_OPTS", f"group_address={group} is not a link-local MAC address")
+    if group and not is_group(group):
+        raise Rejected("bridge-option", "BRIDGING_OPTS", f"group_address={group} is not a link-local MAC address")
     for name, known in _WORDS.items():
         if name in options and options[name] not in known:
             raise Rejected("bridge-option", "BRIDGING_OPTS", f"{name}={options[name]} is not one of {', '.join(known)}")
     size = _number(options, "multicast_hash_max")
     if size is not None and size & (size - 1):
         raise Rejected("bridge-option", "BRIDGING_OPTS", f"multicast_hash_max={size} is not a power of two")
+
+
+def is_group(address: str) -> bool:
+    """Whether a bridge can have its messages sent to ADDRESS."""
+    found = _RESERVED_GROUP.fullmatch(address)
+    return found is not None and int(found[2], 16) not in (1, 2, 3)
 
 
 def _number(options: Mapping[str, str], name: str) -> int | None:
@@ -187,9 +191,9 @@ class _Vlan(NamedTuple):
         return span + " pvid" * self.pvid + " untagged" * self.untagged
 
 
-def _vlans(source: Source, key: str) -> Iterator[_Vlan]:
+def read_vlans(text: str) -> Iterator[_Vlan]:
     """Those that can be read; for the others there is a warning in the log, and no more."""
-    for item in (source.keys.get(key) or "").split(","):
+    for item in text.split(","):
         span, *options = item.split() or [""]
         first, dash, last = span.partition("-")
         low = number(first, 1, 4094)
@@ -202,20 +206,23 @@ def _vlans(source: Source, key: str) -> Iterator[_Vlan]:
 
 def check_vlans(source: Source, key: str) -> None:
     """VLANs of a bridge or a port of one: no ID twice, one of them at most for what comes untagged."""
-    if key not in source.keys:
-        return
+    if key in source.keys and (problem := problem_of_vlans(source.keys[key])):
+        raise Rejected("bridge-vlans", key, f"{key} has {problem}")
+
+
+def problem_of_vlans(text: str) -> str | None:
+    """What is wrong with the VLANs of TEXT together; None where nothing is."""
     ids: set[int] = set()
     untagged = 0
-    for vlan in _vlans(source, key):
+    for vlan in read_vlans(text):
         twice = ids.intersection(range(vlan.low, vlan.high + 1))
         untagged += vlan.pvid
         if twice:
-            raise Rejected("bridge-vlans", key, f"{key} has the VLAN {min(twice)} twice")
+            return f"the VLAN {min(twice)} twice"
         ids.update(range(vlan.low, vlan.high + 1))
-    if untagged > 1:
-        raise Rejected("bridge-vlans", key, f"{key} has more than one pvid")
+    return "more than one pvid" if untagged > 1 else None
 
 
 def _write_vlans(source: Source, section: str, key: str) -> None:
-    if key in source.rare and (found := sorted(_vlans(source, key))):
+    if key in source.rare and (found := sorted(read_vlans(source.keys[key]))):
         source.add(section, "vlans", tuple(map(str, found)), key)

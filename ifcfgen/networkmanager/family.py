@@ -148,7 +148,7 @@ def read_dns_options(source: Source, section: str, key: str, of_all: Origin | No
     """The options of resolv.conf: of the file, and of /etc/sysconfig/network. Empty ones stand for none at all."""
     texts = [source.keys[key]] if key in source.keys else []
     if of_all:
-        texts.append(of_all.document.nm[of_all.key])
+        texts.append(of_all.document.keys[of_all.key])
     if texts:
         found: dict[str, str] = {}
         for option in words(" ".join(texts)):

@@ -91,10 +91,17 @@ def check_mac_mask(source: Source) -> None:
 
 def _check_s390_options(keys: Mapping[str, str]) -> None:
     for name, (value, key) in _s390_options(keys).items():
-        if name not in _S390_OPTIONS:
-            raise Rejected("s390-option", key, f"{key} names {name}, which is not an option of a channel device")
-        if not 0 < len(value.encode()) <= _S390_LONGEST or (name == "bridge_role" and value not in _BRIDGE_ROLES):
-            raise Rejected("s390-option", key, f"{key} has an invalid value for {name}")
+        if problem := problem_of_s390_option(name, value):
+            raise Rejected("s390-option", key, f"{key} {problem}")
+
+
+def problem_of_s390_option(name: str, value: str) -> str | None:
+    """What is wrong with an option of a channel device; None where nothing is."""
+    if name not in _S390_OPTIONS:
+        return f"names {name}, which is not an option of a channel device"
+    if not 0 < len(value.encode()) <= _S390_LONGEST or (name == "bridge_role" and value not in _BRIDGE_ROLES):
+        return f"has an invalid value for {name}"
+    return None
 
 
 def _s390_options(keys: Mapping[str, str]) -> Mapping[str, tuple[str, str]]:
@@ -307,9 +314,14 @@ def write_infiniband(source: Source, partition: tuple[int, str] | None) -> None:
 
 def check_team_config(source: Source, key: str) -> None:
     """The JSON of TEAM_CONFIG, or of TEAM_PORT_CONFIG."""
-    text = source.keys.get(key)
+    if not is_team_config(source.keys.get(key) or ""):
+        raise Rejected("team-config", key, f"{key} is not a JSON object")
+
+
+def is_team_config(text: str) -> bool:
+    """Whether TEXT is empty, or a JSON object."""
     if not text:
-        return
+        return True
     try:
         found = json.loads(text, parse_constant=_refuse_number, parse_float=_number, parse_int=_integer)
         json.dumps(found, ensure_ascii=False).encode()  # half a surrogate pair is no character
@@ -317,8 +329,7 @@ def check_team_config(source: Source, key: str) -> None:
         found = None
     if _ESCAPED_NUL.search(text):
         found = None
-    if not isinstance(found, dict):
-        raise Rejected("team-config", key, f"{key} is not a JSON object")
+    return isinstance(found, dict)
 
 
 def _refuse_number(text: str) -> None:

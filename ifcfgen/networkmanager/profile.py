@@ -13,9 +13,9 @@ from ipaddress import IPv4Address, IPv6Address
 from types import MappingProxyType
 from typing import Any, Literal, NamedTuple, cast
 
-from ifcfgen.ifcfg.document import Document
 from ifcfgen.lazy import cached_property
 from ifcfgen.model import IP, Place
+from ifcfgen.place import Text
 
 Status = Literal[
     "connection",  # a profile
@@ -44,7 +44,7 @@ class Reason(NamedTuple):
 class Origin(NamedTuple):
     """Where something is said: a key, whose last assignment counts, or a line."""
 
-    document: Document
+    document: Text
     key: str = ""
     line: int | None = None
 
@@ -53,8 +53,7 @@ class Origin(NamedTuple):
         """Path, line and column; the path alone where the key is not set."""
         if self.line is not None:
             return Place(self.document.path, self.line)
-        item = self.document.assignment(self.key) if self.key in self.document.nm else None
-        return Place(self.document.path, item.line, item.column) if item else Place(self.document.path)
+        return self.document.place(self.key)
 
 
 class Address(NamedTuple):
@@ -138,12 +137,21 @@ class Unread(NamedTuple):
     """Of a route, the word that it stops at, with what stands behind it where that is the reason."""
 
 
+class Dropped(NamedTuple):
+    """What NetworkManager leaves out of a keyfile: a section or a key that it does not know, or a value."""
+
+    what: Literal["section", "key", "value"]
+    origin: Origin
+    """The key as SECTION.KEY, or the section."""
+
+
 class Settings(NamedTuple):
     """All that a profile says."""
 
     sections: Mapping[str, Section] = _NOTHING
     origins: Mapping[str, str | Origin] = _NOTHING
     unread: tuple[Unread, ...] = ()
+    dropped: tuple[Dropped, ...] = ()
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -157,7 +165,7 @@ class Profile:
     status: Status
     reason: Reason | None = None
     """Why there is no profile, where NetworkManager rejects or ignores the file."""
-    document: Document | None = None
+    document: Text | None = None
     """The file itself, where it makes a profile."""
     work_out: Callable[[], Settings] = Settings
 
@@ -179,6 +187,11 @@ class Profile:
     def unread(self) -> tuple[Unread, ...]:
         """The routes and rules that NetworkManager passes over with a warning."""
         return self._said.unread
+
+    @property
+    def dropped(self) -> tuple[Dropped, ...]:
+        """What NetworkManager leaves out of a keyfile, mostly without a word."""
+        return self._said.dropped
 
     @cached_property
     def unread_words(self) -> Mapping[tuple[str, int | None], str]:

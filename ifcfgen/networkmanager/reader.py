@@ -17,6 +17,7 @@ from ifcfgen.networkmanager.values import is_profile_device_name
 from ifcfgen.scripts.directory import Directory
 from ifcfgen.scripts.file import File
 from ifcfgen.scripts.names import is_passed_over
+from ifcfgen.scripts.surroundings import Surroundings
 
 _Said = TypeVar("_Said")
 _IFUP_SCRIPTS = frozenset(
@@ -141,16 +142,20 @@ def _is_identified(source: Source) -> bool:
     return any(source.keys.get(key) for key in ("HWADDR", "SUBCHANNELS", "DEVICE"))
 
 
+def keyfiles_come_first(surroundings: Surroundings, host: Host) -> bool:
+    """Whether a keyfile counts before an ifcfg file of the same UUID. Raises `Unknown`."""
+    first = surroundings.puts_keyfiles_first
+    return host.release >= 9 if first is None else first  # how Red Hat builds it
+
+
 def _is_shadowed(directory: Directory, file: File, host: Host, made_of: Callable[[File], Profile]) -> bool:
     """Whether another file has the same UUID. The newest wins, but how old files are is not known here: the last."""
     uuid = file.document.nm.get("UUID")
     if not uuid:
         return False
     surroundings = directory.surroundings
-    if uuid.lower() in surroundings.keyfiles_by_uuid:
-        first = surroundings.puts_keyfiles_first
-        if first or (first is None and host.release >= 9):  # how Red Hat builds it
-            return True
+    if uuid.lower() in surroundings.keyfiles_by_uuid and keyfiles_come_first(surroundings, host):
+        return True
     others = itertools.takewhile(lambda other: other is not file, reversed(directory.files_of_uuid(uuid)))
     return any(made_of(other).status == "connection" for other in others)
 

@@ -230,12 +230,13 @@ def _read_mask(keys: Mapping[str, str], index: int) -> int:
 def check_routes(source: Source, family: int, routes: Iterable[Route]) -> None:
     """What must hold for the attributes of each route. Raises `Rejected`."""
     for route in routes:
-        problem = _problem(route, family)
+        problem = problem_of(route, family)
         if problem and source.since(1, 36):
             raise Rejected("route", "", f"its {'route' if family == 4 else 'route6'} file has {problem}")
 
 
-def _problem(route: Route, family: int) -> str | None:
+def problem_of(route: Route, family: int) -> str | None:
+    """What is wrong with the attributes of ROUTE together; None where nothing is."""
     said = route.attributes
     if not said:
         return None

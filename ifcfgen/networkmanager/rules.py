@@ -41,7 +41,7 @@ def read_rules(source: Source, four: Family, six: Family) -> None:
         if not text:
             continue
         version, origin = 6 if match[1] else 4, Origin(source.document, match[0])
-        rule = _read(text, version, origin)
+        rule = read_rule(text, version, origin)
         if rule:
             rules[version].append(rule)
         else:
@@ -55,7 +55,8 @@ def order(digits: str) -> tuple[int, str]:
     return len(significant), significant
 
 
-def _read(text: str, version: int, origin: Origin) -> Rule | None:
+def read_rule(text: str, version: int, origin: Origin) -> Rule | None:
+    """The rule that TEXT is for IPv4 or IPv6; None where it cannot be read."""
     said = _words(text)
     if said is None or "priority" not in said:
         return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Set
+from collections.abc import Callable, Mapping, Set
 
 from ifcfgen.facts import Host
 from ifcfgen.ifcfg.document import Document
@@ -12,9 +12,11 @@ from ifcfgen.scripts.directory import Directory
 from ifcfgen.scripts.file import File
 
 Version = tuple[int, int]
+Since = Callable[[int, int], bool]
+"""Whether NetworkManager is of this version, or later."""
 
-VERSIONS: Mapping[int, Version] = {7: (1, 18), 8: (1, 40), 9: (1, 52)}
-"""By Enterprise Linux number: before, it had next to no profiles, and later it reads no ifcfg files any more."""
+VERSIONS: Mapping[int, Version] = {7: (1, 18), 8: (1, 40), 9: (1, 52), 10: (1, 52)}
+"""By Enterprise Linux number: before, it had next to no profiles. That of EL10 reads keyfiles only."""
 
 _USUAL = frozenset(
     ("BONDING_MASTER", "BONDING_OPTS", "BOOTPROTO", "BRIDGE", "BROADCAST", "DEFROUTE", "DELAY", "DEVICE", "DEVICETYPE",

@@ -85,6 +85,11 @@ def ipv6(text: str) -> IPv6Address | None:
     return found if isinstance(found, IPv6Address) and found.scope_id is None else None
 
 
+def ip_of(text: str, family: int) -> IPv4Address | IPv6Address | None:
+    """An address of FAMILY, 4 or 6."""
+    return ipv4(text) if family == 4 else ipv6(text)
+
+
 def network(text: str, family: int) -> bool:
     """Whether TEXT is an address of FAMILY, 4 or 6, with or without a prefix length."""
     written, slash, length = text.partition("/")

@@ -105,10 +105,9 @@ def _elsewhere(gateway: str, ip: str, network: str, netmask: str) -> str:
 CAUSES: Mapping[str, Sentence] = {
     # -- as the files ask for it --
     "is-set": "{0}",
-    "not-at-boot": "ONBOOT=no",
+    "not-at-boot": lambda said="ONBOOT=no": said,
     "set": "{0}={1}",
     # -- nobody follows what comes of it --
-    "keyfile-hides": "a keyfile with the same UUID replaces it; what that brings up is not predicted",
     "left": "left to NetworkManager of EL6, which is not predicted",
     "not-evaluated": "the value of {0} is unknown, so the device is not predicted",
     "script-not-followed": "what this script does is not predicted",
@@ -120,6 +119,7 @@ CAUSES: Mapping[str, Sentence] = {
     "other-mac": lambda found, wanted: f"its MAC address is {found or 'unknown'}, not {wanted}",
     # -- who brings up what --
     "all-of": _all_of,
+    "keyfiles-only": "the NetworkManager of EL{0} reads only keyfiles",
     "hidden": "{0} has the same UUID and replaces it",
     "network-is": "the network service is {0}",
     "networkmanager-is": "NetworkManager is {0}",

@@ -48,8 +48,7 @@ class Directory:
     ):
         self.path = path
         found = ((name, files[name]) for name in sorted(files))
-        head = f"{path}/" if path else ""
-        self.files = tuple(it if isinstance(it, File) else File(name, it, head + name) for name, it in found)
+        self.files = tuple(it if isinstance(it, File) else File(name, it, in_folder(path, name)) for name, it in found)
         self.problems = tuple(problems)
         self.surroundings = surroundings
         self.scripts = scripts
@@ -70,8 +69,9 @@ class Directory:
 
     def with_passwords(self, files: Mapping[str, bytes]) -> Directory:
         """This directory with its keys- FILES, by name."""
-        head = f"{self.path}/" if self.path else ""
-        passwords = {name.partition("-")[2]: Document.parse(data, head + name) for name, data in files.items()}
+        passwords = {
+            name.partition("-")[2]: Document.parse(data, in_folder(self.path, name)) for name, data in files.items()
+        }
         return Directory(self._named, self.path, self.problems, self.surroundings, self.scripts, passwords)
 
     def file(self, name: str) -> File | None:
@@ -227,11 +227,15 @@ def parse(files: Mapping[str, bytes | str], path: str = "") -> Directory:
     Those that `read` would not read are left out.
     """
     data = {name: text if isinstance(text, bytes) else text.encode() for name, text in files.items()}
-    head = f"{path}/" if path else ""
-    beside = {n: Found(head + n, text.decode(errors="replace")) for n, text in data.items() if is_beside(n)}
+    beside = {n: Found(in_folder(path, n), text.decode(errors="replace")) for n, text in data.items() if is_beside(n)}
     scripts = {n: is_extension(n, text.decode(errors="replace")) for n, text in data.items() if n.startswith("ifup-")}
     ours = {name: text for name, text in data.items() if is_ours(name)}
     return Directory(ours, path, (), Surroundings(beside) if beside else NOTHING, scripts)
+
+
+def in_folder(path: str, name: str) -> str:
+    """The path of NAME in the directory PATH, which is the current one where it is empty or a dot."""
+    return name if path in ("", ".") else f"{path.rstrip('/')}/{name}"
 
 
 def is_ours(name: str) -> bool:

@@ -107,9 +107,4 @@ class File:
 
     def place(self, *keys: str) -> Place:
         """Where the first of KEYS that is set stands, its last assignment; the file where none is."""
-        known = self.document.keys
-        for key in keys:
-            written = self.document.assignment(key) if key in known else None
-            if written:
-                return Place(self.path, written.line, written.column)
-        return Place(self.path)
+        return self.document.place(*keys)

@@ -16,6 +16,7 @@ from ifcfgen import secrets
 from ifcfgen.facts import release
 from ifcfgen.ifcfg.iproute import tables_in
 from ifcfgen.ifcfg.switches import own_flag
+from ifcfgen.keyfile.document import Document
 from ifcfgen.lazy import cached_property
 from ifcfgen.model import KINDS, Device, Place
 from ifcfgen.scripts.names import is_keyfile
@@ -65,14 +66,31 @@ class Found(NamedTuple):
         return [secrets.struck(line.removesuffix("\r")) for line in self.text.split("\n")]
 
 
-class Keyfile(NamedTuple):
-    """A profile of NetworkManager's own format, as far as it says whose it is; nothing else of it is looked at."""
+class Keyfile:
+    """A profile in NetworkManager's own format."""
 
-    name: str
-    place: Place
-    uuid: str | None
-    interface_name: str | None
-    autoconnect: bool
+    def __init__(self, name: str, document: Document):
+        self.name = name
+        self.document = document
+        keys = document.keys
+        self.uuid = keys.get("connection.uuid", "").lower() or None
+        self.interface_name = keys.get("connection.interface-name")
+        self.autoconnect = own_flag(keys.get("connection.autoconnect", "")) is not False
+
+    @property
+    def path(self) -> str:
+        """Where it lies."""
+        return self.document.path
+
+    @property
+    def suffix(self) -> str:
+        """The name without its ending."""
+        return self.name.removesuffix(".nmconnection")
+
+    @property
+    def place(self) -> Place:
+        """Where it says whose profile it is."""
+        return self.document.place("connection.interface-name", "connection.uuid")
 
 
 class _Entry(NamedTuple):
@@ -124,7 +142,11 @@ class Surroundings:
     @cached_property
     def keyfiles(self) -> tuple[Keyfile, ...]:
         """The profiles in system-connections."""
-        return tuple(_keyfile(name, file) for name, file in self._in("system-connections") if is_keyfile(name))
+        return tuple(
+            Keyfile(name, Document(file.text.encode(errors="surrogateescape"), file.path))
+            for name, file in self._in("system-connections")
+            if is_keyfile(name)
+        )
 
     @cached_property
     def keyfiles_by_uuid(self) -> Mapping[str, Sequence[Keyfile]]:
@@ -344,19 +366,6 @@ def _is_enabled(snippet: Iterable[_Entry]) -> bool:
     """Whether a snippet counts (ignore_config_snippet); of conditions such as a version nothing is known."""
     said = [entry.value for entry in snippet if (entry.section, entry.key) == (".config", "enable")]
     return not said or own_flag(said[-1]) is not False
-
-
-def _keyfile(name: str, file: Found) -> Keyfile:
-    said = {entry.key: entry for entry in _entries(file) if entry.section == "connection"}
-    value = {key: entry.value for key, entry in said.items()}
-    shown = said.get("interface-name") or said.get("uuid")
-    return Keyfile(
-        name,
-        shown.place if shown else Place(file.path),
-        value.get("uuid", "").lower() or None,
-        value.get("interface-name"),
-        own_flag(value.get("autoconnect", "")) is not False,
-    )
 
 
 def _split(specs: str) -> list[str]:

@@ -96,7 +96,9 @@ FAILURES = [
      ["eth0: profile: ifcfg-eth1 has the same UUID and replaces it [ifcfg-eth0:6]"]),
     ({"ifcfg-eth0": ETH0 + "UUID=6d8b5d5e-1111-4a4a-8b8b-000000000001\n",
       "system-connections/lan.nmconnection": "[connection]\nuuid=6d8b5d5e-1111-4a4a-8b8b-000000000001\ntype=ethernet\n"}, {**CARD, "release": 9},
-     ["eth0: profile: a keyfile with the same UUID replaces it; what that brings up is not predicted [ifcfg-eth0:6]"]),
+     ["eth0: DHCP: no server answers [system-connections/lan.nmconnection]",
+      "eth0: start: the activation fails because it has no address [system-connections/lan.nmconnection]",
+      "eth0: profile: lan.nmconnection has the same UUID and replaces it [ifcfg-eth0:6]"]),
     ({"ifcfg-wlan0": "DEVICE=wlan0\nTYPE=Wireless\nESSID=x\nMODE=Managed\n"}, CARD,
      ["wlan0: start: 802-11-wireless is not predicted [ifcfg-wlan0:2]"]),
 ]  # fmt: skip

@@ -424,3 +424,14 @@ def test_a_route_into_a_leased_network_is_no_difference(render: Runner) -> None:
         "via: 203.0.113.9}]}}}\nhost: {release: 7, services: {network: enabled}}\n"
     )
     assert render(render.write(text=text)).code == 0
+
+
+def test_every_place_of_a_finding_is_shown(render: Runner) -> None:
+    text = BRIDGE.replace("em1: {}", "em1: {}, em2: {}").replace(
+        "host:\n", "    br1:\n      interfaces: [em2]\nhost:\n"
+    )
+    ran = render(render.write(text=text.replace("packages:", "without:")))
+    (line,) = ran.err.splitlines()
+    assert line.startswith("kvm01.yaml:6:5: error[bridge-utils-missing]: br0 is built")
+    assert "leave br0 to an enabled NetworkManager. See also kvm01.yaml:7 (em1 then silently becomes" in line
+    assert "kvm01.yaml:12 (ifup stops here" in line

@@ -22,6 +22,16 @@ FAULTS = {
     "{ethernets: {e: {}}, macvtaps: {m: {link: e, mode: brigde}}}": (
         "t.yaml:1:52: mode: 'brigde' is not one of bridge, private, vepa, passthru; did you mean 'bridge'?"
     ),
+    "{ethernets: {e: {}}, macvlans: {m: {link: e}}, ipvlans: {i: {link: e}}}": (
+        "t.yaml:1:62: i: e already has m (line 1), and a macvlan and an ipvlan share no parent"
+    ),
+    "{ethernets: {e: {}}, macvlans: {m: {link: e}}, macvtaps: {t: {link: e, mode: passthru}}}": (
+        "t.yaml:1:63: t: e already has m (line 1), and with passthru there is but one"
+    ),
+    "{ethernets: {e: {}}, bridges: {b: {interfaces: [e]}}, macvlans: {m: {link: e}}}": (
+        "t.yaml:1:70: m: e is a port of b; put it on b"
+    ),
+    "dummy-devices: {lo: {}}": "t.yaml:1:17: lo: this is the loopback device, which is always there",
     "vrfs: {v: {}}": "t.yaml:1:8: v: a vrf needs its `table:`",
     "tunnels: {t: {}}": "t.yaml:1:11: t: a tunnel needs its `mode:`",
     "tunnels: {t: {mode: gre}}": "t.yaml:1:11: t: a tunnel needs its `remote:`",
@@ -55,9 +65,15 @@ def test_what_cannot_be(text: str, fault: str) -> None:
 
 
 def test_defaults() -> None:
-    text = "{ethernets: {e: {}}, macvlans: {m: {link: e}}, ipvlans: {i: {link: e}}, taps: {t: {}}}"
+    text = "{ethernets: {e: {}, f: {}}, macvlans: {m: {link: e}}, ipvlans: {i: {link: f}}, taps: {t: {}}}"
     found = netplan.parse(text, "t.yaml")
-    assert {device.name: device.mode for device in found} == {"e": None, "m": "bridge", "i": "l2", "t": "tap"}
+    assert {device.name: device.mode for device in found} == {
+        "e": None,
+        "f": None,
+        "m": "bridge",
+        "i": "l2",
+        "t": "tap",
+    }
     both, each = (
         netplan.parse(f"tunnels: {{t: {{mode: gre, remote: 192.0.2.1, {keys}}}}}", "t.yaml").get("t")
         for keys in ("key: 0.0.1.0", "keys: {input: 1, output: 2}")

@@ -138,7 +138,7 @@ def _rules(home: Path) -> None:
     for found in rule.load(config.site_rules(settings)).values():
         found.verify()
         json.dumps(report.fields(found))
-        report.page(found, with_examples=True)
+        report.page(found, with_examples=True, fixes=())
         linter = Linter([found], "worst")
         for read in _READINGS:
             linter.check(read)

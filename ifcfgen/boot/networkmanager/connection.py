@@ -2,24 +2,48 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from ifcfgen.boot.kernel.state import Link
 from ifcfgen.boot.machine import Machine
 from ifcfgen.boot.networkmanager.addresses import IPConfig, ip_config
 from ifcfgen.boot.values import mac
 from ifcfgen.ifcfg.values import LONGEST_NAME
+from ifcfgen.keyfile.properties import spelled
 from ifcfgen.lazy import cached_property
 from ifcfgen.networkmanager.links import ETHERNET
 from ifcfgen.networkmanager.profile import Profile
+from ifcfgen.place import Text
 from ifcfgen.scripts.file import File
+from ifcfgen.scripts.surroundings import Keyfile
 
 SCRIPT = "NetworkManager"
 _KINDS = {ETHERNET: "nic", "bond": "bond", "bridge": "bridge", "team": "team", "vlan": "vlan"}
 
 
+_KEYS: Mapping[str, tuple[str, ...]] = {
+    "802-3-ethernet.cloned-mac-address": ("MACADDR",),
+    "802-3-ethernet.mac-address": ("HWADDR",),
+    "802-3-ethernet.mtu": ("MTU",),
+    "bond.options": ("BONDING_OPTS",),
+    "bridge.mac-address": ("BRIDGE_MACADDR",),
+    "bridge.stp": ("STP",),
+    "connection.autoconnect": ("ONBOOT",),
+    "connection.interface-name": ("DEVICE",),
+    "connection.type": ("TYPE",),
+    "ipv4.may-fail": ("IPV4_FAILURE_FATAL",),
+    "ipv4.method": ("BOOTPROTO",),
+    "ipv6.dhcp": ("DHCPV6C",),
+    "ipv6.method": ("IPV6INIT",),
+    "team": ("DEVICETYPE", "TYPE"),
+}
+"""Where an ifcfg file says, or would say, a property."""
+
+
 class Connection:
     """A profile, and the file that it comes from."""
 
-    def __init__(self, machine: Machine, file: File, profile: Profile):
+    def __init__(self, machine: Machine, file: File | Keyfile, profile: Profile):
         self.file = file
         self.profile = profile
         self.type = profile.type or ""
@@ -34,7 +58,7 @@ class Connection:
         self.controller = profile.controller
         self.port_type = profile.port_type
         self.autoconnect = profile.flag("connection", "autoconnect", True)
-        self.document = file.document
+        self.document: Text = file.document
 
     @property
     def name(self) -> str:
@@ -70,6 +94,18 @@ class Connection:
         """The key of the file that says a setting; empty where none does."""
         origin = self.profile.origins.get(f"{section}.{name}")
         return origin if isinstance(origin, str) else ""
+
+    @property
+    def says_no(self) -> tuple[str, ...]:
+        """The line that keeps it from coming up at boot, where it is not the usual one of an ifcfg file."""
+        return () if isinstance(self.file, File) else ("autoconnect=false",)
+
+    def keys(self, *properties: str) -> tuple[str, ...]:
+        """The keys of the file that say PROPERTIES, or would."""
+        if isinstance(self.file, File):
+            return tuple(key for name in properties for key in _KEYS[name])
+        said = ((self.profile.origins.get(name), name.partition(".")) for name in properties)
+        return tuple(origin if isinstance(origin, str) else spelled(section) for origin, (section, _, _) in said)
 
     def fits(self, link: Link, hardware: str) -> bool:
         """Whether it can become active on LINK, a card of this HARDWARE address (check_connection_compatible)."""

@@ -98,7 +98,7 @@ class NetworkManager:
         for name, connection in self._waiting:
             if not layer3.needs_a_wire(connection):
                 continue
-            cause, keys = Cause("waits-for-port"), ("BOOTPROTO", "IPV6INIT")
+            cause, keys = Cause("waits-for-port"), connection.keys("ipv4.method", "ipv6.method")
             self.machine.note(SCRIPT, connection.document, name, Action("addresses"), "skipped", cause, *keys)
 
     # -- devices ----------------------------------------------------------------------------------------
@@ -118,7 +118,7 @@ class NetworkManager:
         if connection.kind == "team" and not self.machine.has_package(TEAM_PLUGIN, True, stake):
             action, cause = Action("make", "team"), Cause("no-team-plugin")
             self.machine.note(
-                SCRIPT, connection.document, connection.name, action, "failed", cause, "DEVICETYPE", "TYPE"
+                SCRIPT, connection.document, connection.name, action, "failed", cause, *connection.keys("team")
             )
         elif links.make(self.machine, connection):
             with suppress(Refusal):  # where its parent is down
@@ -206,8 +206,8 @@ class NetworkManager:
             self.policy.activate(name, connection)
             links.choose_primary(machine, controller)
             return True
-        set_up = partial(machine.kernel.set_up, name)
-        if not machine.attempt(SCRIPT, connection.document, name, Action("up"), set_up, "DEVICE"):
+        set_up, keys = partial(machine.kernel.set_up, name), connection.keys("connection.interface-name")
+        if not machine.attempt(SCRIPT, connection.document, name, Action("up"), set_up, *keys):
             return self._give_up(connection)
         self.policy.activate(name, connection)
         self._add_rules(connection, name)

@@ -6,6 +6,10 @@ from ifcfgen.boot.kernel.state import UNKNOWN_MAC, Link
 from ifcfgen.boot.networkmanager.connection import Connection
 from ifcfgen.boot.networkmanager.policy import Policy
 from ifcfgen.boot.record import Cause, Result
+from ifcfgen.networkmanager.links import ETHERNET
+
+_AUTOCONNECT, _NAME, _TYPE = "connection.autoconnect", "connection.interface-name", "connection.type"
+_HARDWARE = f"{ETHERNET}.mac-address"
 
 Excuse = tuple[Result, Cause, tuple[str, ...]]
 """Result, cause, and the keys to be shown."""
@@ -15,38 +19,38 @@ def excuse(policy: Policy, connection: Connection, knows_cards: bool) -> Excuse:
     """Why CONNECTION has not become active by the end of the boot; KNOWS_CARDS: it is stated which there are."""
     kernel, device = policy.kernel, connection.device
     if not connection.autoconnect:
-        return "skipped", Cause("not-at-boot"), ("ONBOOT",)
+        return "skipped", Cause("not-at-boot", *connection.says_no), connection.keys(_AUTOCONNECT)
     if connection.controller is not None and policy.controller_of(connection) is None:
         cause = Cause("no-profile", connection.port_type, connection.controller)
         return "failed", cause, (connection.key_of("connection", "controller"),)
     if connection.kind is None:
-        return "skipped", Cause("type-not-followed", connection.type), ("TYPE", "DEVICE")
+        return "skipped", Cause("type-not-followed", connection.type), connection.keys(_TYPE, _NAME)
     if connection.kind == "vlan" and policy.parent_of(connection) not in kernel.links:
         return "failed", Cause("parent-missing", connection.parent), (connection.key_of("vlan", "parent"),)
     if connection.kind == "vlan" and connection in policy.tired:
         return "failed", Cause("parent-is-down", connection.parent), (connection.key_of("vlan", "parent"),)
     if device in policy.active:
-        return "skipped", Cause("up-with", device, policy.active[device].file.name), ("DEVICE",)
+        return "skipped", Cause("up-with", device, policy.active[device].file.name), connection.keys(_NAME)
     if device in kernel.links:
         return _excuse_on(policy, connection, kernel.links[device])
     if device is None and not (knows_cards or connection.hardware):
-        return "skipped", Cause("any-card"), ("DEVICE",)
+        return "skipped", Cause("any-card"), connection.keys(_NAME)
     if device is None:
-        return "failed", Cause("no-card-fits"), ("HWADDR", "DEVICE")
-    return "failed", Cause("no-device", device), ("DEVICE",)
+        return "failed", Cause("no-card-fits"), connection.keys(_HARDWARE, _NAME)
+    return "failed", Cause("no-device", device), connection.keys(_NAME)
 
 
 def _excuse_on(policy: Policy, connection: Connection, link: Link) -> Excuse:
     """Why LINK, which is there, is not active with CONNECTION."""
     if not policy.is_managed(link):
-        return "skipped", Cause("withheld-elsewhere", link.name), ("DEVICE",)
+        return "skipped", Cause("withheld-elsewhere", link.name), connection.keys(_NAME)
     hardware = policy.hardware_of(link)
     if not connection.fits(link, hardware):
         if link.kind != connection.kind:
-            return "failed", Cause("other-kind", link.name, connection.kind), ("TYPE", "DEVICE")
+            return "failed", Cause("other-kind", link.name, connection.kind), connection.keys(_TYPE, _NAME)
         known = "not known" if hardware == UNKNOWN_MAC else hardware.upper()
-        return "failed", Cause("mac-differs", link.name, known, connection.hardware), ("HWADDR",)
+        return "failed", Cause("mac-differs", link.name, known, connection.hardware), connection.keys(_HARDWARE)
     controller = policy.controller_of(connection)
     if controller is not None:
         return "failed", Cause("not-up", controller.name), (connection.key_of("connection", "controller"),)
-    return "failed", Cause("no-carrier", link.name), ("DEVICE",)
+    return "failed", Cause("no-carrier", link.name), connection.keys(_NAME)

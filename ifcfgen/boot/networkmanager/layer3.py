@@ -19,8 +19,8 @@ from ifcfgen.boot.record import Action, Cause, Stake
 from ifcfgen.boot.values import mask, text_of
 from ifcfgen.facts import DNSMASQ, Fact, dhcp
 from ifcfgen.facts.machine import Lease
-from ifcfgen.ifcfg.document import Document
 from ifcfgen.ifcfg.literals import address, prefix
+from ifcfgen.place import Text
 
 _METRICS = {"nic": 100, "bond": 300, "team": 350, "vlan": 400, "bridge": 425}
 """nm_device_get_route_metric_default, the same from 1.18 to 1.52."""
@@ -71,9 +71,15 @@ class Layer3:
             kernel = self.machine.kernel
             kernel.flush_addresses(name)
             kernel.routes.remove(name)
-            key = "IPV4_FAILURE_FATAL" if fatal else "BOOTPROTO"
+            key = "ipv4.may-fail" if fatal else "ipv4.method"
             self.machine.note(
-                SCRIPT, connection.document, name, Action("start"), "failed", Cause("without-address"), key
+                SCRIPT,
+                connection.document,
+                name,
+                Action("start"),
+                "failed",
+                Cause("without-address"),
+                *connection.keys(key),
             )
             return False
         return True
@@ -94,10 +100,12 @@ class Layer3:
         if family.method == "shared" and family.version == 4:
             if not self.machine.has_package(DNSMASQ, True, Stake("sharing", name)):
                 cause = Cause("no-program", DNSMASQ)
-                self.machine.note(SCRIPT, document, name, Action("start"), "failed", cause, "BOOTPROTO")
+                keys = connection.keys("ipv4.method")
+                self.machine.note(SCRIPT, document, name, Action("start"), "failed", cause, *keys)
                 return
             if not family.addresses:
-                self._add(document, name, family, Wanted(_SHARED + (self._shared << 8), 24, "BOOTPROTO"), metric)
+                first = Wanted(_SHARED + (self._shared << 8), 24, *connection.keys("ipv4.method"))
+                self._add(document, name, family, first, metric)
                 self._shared += 1
         for wanted in family.addresses:
             if not self._is_taken(connection, name, family, wanted):
@@ -112,7 +120,7 @@ class Layer3:
             return any(a.version == family.version for a in self.machine.kernel.addresses_of(name))
         is_leased = family.version == 4 or name in self.machine.facts.leases6
         if family.method == "dhcp" or (family.method == "auto" and is_leased):
-            answered = self._ask(connection.document, name, family, self._metric(name, family))
+            answered = self._ask(connection, name, family, self._metric(name, family))
             if answered or family.version == 4 or family.method == "dhcp":
                 return answered
         if family.method == "auto" and matters:
@@ -145,7 +153,7 @@ class Layer3:
         milliseconds = connection.profile.number("ipv4", "dad-timeout")
         return self.machine.release >= _ASKS_FIRST if milliseconds is None else milliseconds > 0
 
-    def _add(self, document: Document | None, name: str, family: IPConfig, wanted: Wanted, metric: int) -> bool:
+    def _add(self, document: Text | None, name: str, family: IPConfig, wanted: Wanted, metric: int) -> bool:
         new = _address(name, family.version, wanted.ip, wanted.length, metric, wanted.label)
         keys = (wanted.key, wanted.key.replace("IPADDR", "PREFIX"), wanted.key.replace("IPADDR", "NETMASK"))
         add = partial(self.machine.kernel.add_address, new)
@@ -197,20 +205,22 @@ class Layer3:
         if not self._ask(None, name, family, self._metric(name, family)):
             self.machine.note(SCRIPT, None, name, Action("start"), "failed", Cause("without-address"))
 
-    def _ask(self, document: Document | None, name: str, family: IPConfig, metric: int) -> bool:
-        """An address by DHCP."""
+    def _ask(self, connection: Connection | None, name: str, family: IPConfig, metric: int) -> bool:
+        """An address by DHCP; without a CONNECTION, for a profile that NetworkManager makes up."""
         facts, version = self.machine.facts, family.version
-        leases, key = (facts.leases, "BOOTPROTO") if version == 4 else (facts.leases6, "DHCPV6C")
+        leases = facts.leases if version == 4 else facts.leases6
+        document = connection.document if connection else None
+        keys = connection.keys("ipv4.method" if version == 4 else "ipv6.dhcp") if connection else ()
         fact = dhcp(name, version)
         if name in leases:
             take = partial(self._take, name, leases[name], family, metric)
-            self.machine.attempt(SCRIPT, document, name, Action("lease", version, leases[name].address), take, key)
+            self.machine.attempt(SCRIPT, document, name, Action("lease", version, leases[name].address), take, *keys)
             return True
         if facts.nics is None and not facts.leases and not facts.leases6 and fact not in facts.unanswered:
             self.machine.assume(fact, True, Stake("addressing", name))
-            self.machine.note(SCRIPT, document, name, Action("dhcp", version), "ok", Cause("server-assumed"), key)
+            self.machine.note(SCRIPT, document, name, Action("dhcp", version), "ok", Cause("server-assumed"), *keys)
             return True
-        self.machine.note(SCRIPT, document, name, Action("dhcp", version), "failed", Cause("no-server"), key)
+        self.machine.note(SCRIPT, document, name, Action("dhcp", version), "failed", Cause("no-server"), *keys)
         return False
 
     def _take(self, name: str, lease: Lease, family: IPConfig, metric: int) -> None:

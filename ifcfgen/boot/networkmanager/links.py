@@ -36,6 +36,7 @@ _BRIDGE = {
 _ROUTERS = {"disabled": "0", "auto": "1", "enabled": "2"}
 _PORT = {"priority": ("priority", 32), "path_cost": ("path-cost", 100)}
 """The kernel's name, the property, and what stands for a zero as well."""
+_MTU = f"{ETHERNET}.mtu"
 _VALIDATES = 8
 """The first release whose NetworkManager leaves out miimon for the sake of arp_validate."""
 
@@ -53,7 +54,8 @@ def make(machine: Machine, connection: Connection) -> bool:
     if kind == "bond":
         kernel.modules.add("bonding")  # loaded with max_bonds=0, so that it makes none by itself
     add_link = partial(kernel.add, device, kind)
-    return machine.attempt(SCRIPT, document, device, Action("make", kind), add_link, "TYPE", "DEVICE")
+    keys = connection.keys("connection.type", "connection.interface-name")
+    return machine.attempt(SCRIPT, document, device, Action("make", kind), add_link, *keys)
 
 
 def configure(machine: Machine, connection: Connection, link: Link) -> bool:
@@ -66,28 +68,28 @@ def configure(machine: Machine, connection: Connection, link: Link) -> bool:
         _set_bridge(machine, connection, link.name, link.bridge)
     _set_mtu(machine, connection, link)
     for item in connection.profile.unread:
-        if item.origin.key == "MTU":
+        if item.origin.key == "MTU":  # of an ifcfg file
             action, cause = Action("mtu", item.text), Cause("unreadable-mtu", LARGEST_MTU)
-            machine.note(SCRIPT, connection.document, link.name, action, "failed", cause, "MTU")
+            machine.note(SCRIPT, connection.document, link.name, action, "failed", cause, *connection.keys(_MTU))
     return True
 
 
 def _set_mac(machine: Machine, connection: Connection, link: Link) -> bool:
     profile, kernel = connection.profile, machine.kernel
     own = link.bridge is not None and profile.text("bridge", "mac-address")
-    key = "BRIDGE_MACADDR" if own else "MACADDR"
+    keys = connection.keys("bridge.mac-address" if own else "802-3-ethernet.cloned-mac-address")
     written = own or profile.text(ETHERNET, "cloned-mac-address")
     if not written or written in MAC_WORDS[:2]:
         return True
     wanted = RANDOM_MAC if written in MAC_WORDS else mac(written)
     if wanted is None:
         machine.note(
-            SCRIPT, connection.document, link.name, Action("mac"), "failed", Cause("no-device-mac", written), key
+            SCRIPT, connection.document, link.name, Action("mac"), "failed", Cause("no-device-mac", written), *keys
         )
         return False
     if wanted != link.mac or link.mac_from != "setting":
         set_mac = partial(kernel.set_mac, link.name, wanted)
-        return machine.attempt(SCRIPT, connection.document, link.name, Action("mac", wanted), set_mac, key)
+        return machine.attempt(SCRIPT, connection.document, link.name, Action("mac", wanted), set_mac, *keys)
     return True
 
 
@@ -105,7 +107,7 @@ def _set_mtu(machine: Machine, connection: Connection, link: Link) -> None:
         return  # follow_parent has the last word
     if mtu != link.mtu or (link.bridge is not None and not link.mtu_is_set):
         set_mtu = partial(machine.kernel.set_mtu, link.name, mtu)
-        machine.attempt(SCRIPT, connection.document, link.name, Action("mtu", mtu), set_mtu, "MTU")
+        machine.attempt(SCRIPT, connection.document, link.name, Action("mtu", mtu), set_mtu, *connection.keys(_MTU))
 
 
 def follow_parent(machine: Machine, connection: Connection, link: Link) -> None:
@@ -120,7 +122,7 @@ def follow_parent(machine: Machine, connection: Connection, link: Link) -> None:
     mtu = min(wanted or parent.mtu, parent.mtu)
     if link.mtu != mtu and mtu == wanted:
         set_mtu = partial(kernel.set_mtu, link.name, mtu)
-        machine.attempt(SCRIPT, connection.document, link.name, Action("mtu", mtu), set_mtu, "MTU")
+        machine.attempt(SCRIPT, connection.document, link.name, Action("mtu", mtu), set_mtu, *connection.keys(_MTU))
     elif link.mtu != mtu:
         kernel.set_mtu(link.name, mtu)
 
@@ -130,7 +132,9 @@ def note_mtu(machine: Machine, connection: Connection, link: Link) -> None:
     wanted, parent = wanted_mtu(connection), machine.kernel.links.get(link.parent or "")
     if parent is not None and wanted is not None and wanted > parent.mtu:
         cause = Cause("parent-mtu", parent.name, parent.mtu)
-        machine.note(SCRIPT, connection.document, link.name, Action("mtu", wanted), "failed", cause, "MTU")
+        machine.note(
+            SCRIPT, connection.document, link.name, Action("mtu", wanted), "failed", cause, *connection.keys(_MTU)
+        )
 
 
 # -- bonds -------------------------------------------------------------------------------------------------
@@ -172,8 +176,8 @@ def _set_bond(machine: Machine, connection: Connection, name: str, bond: bonding
             bonding.write(bond, option, value)
         except Refusal as refusal:
             if option in options:
-                action = Action("option", option, value)
-                machine.note(SCRIPT, connection.document, name, action, "failed", refusal.cause, "BONDING_OPTS")
+                action, keys = Action("option", option, value), connection.keys("bond.options")
+                machine.note(SCRIPT, connection.document, name, action, "failed", refusal.cause, *keys)
 
 
 def choose_primary(machine: Machine, connection: Connection) -> None:
@@ -210,7 +214,14 @@ def _set_bridge(machine: Machine, connection: Connection, name: str, bridge: bri
             hundredths = int(value) * 100 if option in _HUNDREDTHS else value
             bridging.write(bridge, option, str(hundredths))
 
-    machine.attempt(SCRIPT, connection.document, name, Action("bridge-options", stp, *options.items()), set_all, "STP")
+    machine.attempt(
+        SCRIPT,
+        connection.document,
+        name,
+        Action("bridge-options", stp, *options.items()),
+        set_all,
+        *connection.keys("bridge.stp"),
+    )
 
 
 # -- ports -------------------------------------------------------------------------------------------------

@@ -18,6 +18,7 @@ from ifcfgen.initscripts import names
 from ifcfgen.lint.subjects import addressing
 from ifcfgen.lint.subjects.document import DocumentSubject
 from ifcfgen.lint.subjects.relations import Held, Relations, alias_numbers, range_network
+from ifcfgen.lint.subjects.setting import CONTROLLERS, Setting, settings
 from ifcfgen.lint.subjects.shows import shows
 from ifcfgen.lint.subjects.virtual import Virtual
 from ifcfgen.lint.subjects.written import WrittenAddress
@@ -177,6 +178,23 @@ class DeviceSubject(Virtual):
     def ports(self) -> tuple[DeviceSubject, ...]:
         """The devices that name this one as their controller."""
         return self._together("ports", self.relations.reading.topology.ports)
+
+    @property
+    def repeats_controller(self) -> bool:
+        """Whether it is a port with addresses, all of which the file of its controller gives to that."""
+        controller = self.controller
+        there = {one.ip for one in controller.data.addresses} if controller else set()
+        return bool(self.data.addresses) and all(one.ip in there for one in self.data.addresses)
+
+    @property
+    def is_meant_as_port(self) -> bool:
+        """Whether its file names a controller under a misspelled key."""
+        return any(setting.closest in CONTROLLERS for setting in settings(self.definition.file))
+
+    @property
+    def misspelled_port(self) -> Setting | None:
+        """The first line that would make a device a port of this one, were its key not misspelled."""
+        return self.relations.index.misspelled_ports.get(self.data.name)
 
     @property
     def children(self) -> tuple[DeviceSubject, ...]:

@@ -1,0 +1,98 @@
+"""A boot of keyfiles: it ends as that of the ifcfg files they were migrated from; and what it says of them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import networkmanager_cases as cases
+import oracle_cases as oracle
+import pytest
+from migrations import migrated
+
+from ifcfgen.boot.managers import predict
+from ifcfgen.boot.outcome import Outcome
+from ifcfgen.facts import Host
+from ifcfgen.facts.machine import Facts
+from ifcfgen.reading import parse
+from ifcfgen.report import events
+from ifcfgen.report.state import state
+
+CASES = cases.cases()
+IFCFG = ("ifcfg-", "route-", "route6-", "rule-", "rule6-", "network")
+UUID = "6d8b5d5e-1111-4a4a-8b8b-00000000000"
+CARD = f"[connection]\nid=lan\nuuid={UUID}1\ntype=ethernet\ninterface-name=eth0\n"
+STATIC = "[ipv4]\nmethod=manual\naddress1=192.0.2.10/24,192.0.2.1\n"
+BRIDGE = f"[connection]\nid=br0\nuuid={UUID}2\ntype=bridge\ninterface-name=br0\n"
+
+
+@pytest.mark.parametrize("release", [9, 10])
+@pytest.mark.parametrize(("case", "path"), CASES.values(), ids=CASES)
+def test_keyfiles_boot_as_the_ifcfg_files_they_come_from(case: Path, path: Path, release: int) -> None:
+    files = {path.name: path.read_bytes() for path in case.iterdir() if path.name != oracle.WITHOUT_EFFECT}
+    facts = json.loads(files.pop("case.json"))
+    known = set(facts.pop("packages", []))
+    missing = cases.MISSING - known
+    found = migrated(files, 9, "NetworkManager", 9, packages=known, without=missing)
+    if found.left:
+        pytest.skip("some files cannot be migrated")
+    kept = {name: data for name, data in files.items() if not name.startswith(IFCFG)}
+    keyfiles = {f"system-connections/{f.name}": f.text for f in found.written if f.name.endswith(".nmconnection")}
+    host = Host.of(release=release, services={"NetworkManager": "enabled"}, packages=known, without=missing)
+    ours = json.loads(json.dumps(state(predict(parse({**kept, **keyfiles}, host), Facts.of(facts, host)))))
+    theirs = json.loads(json.dumps(state(cases.predicted(case))))
+    same = cases.OF_THE_NETWORK_SERVICE
+    assert list(oracle.differences(ours | same, theirs | same)) == []
+
+
+def boot(files: dict[str, str], release: int = 10, service: str = "enabled") -> Outcome:
+    host = Host.of(release=release, services={"NetworkManager": service}, packages=["NetworkManager-config-server"])
+    facts: dict[str, Any] = {"nics": [{"name": "eth0", "mac": "52:54:00:0a:00:01"}]}
+    named = {name if name.startswith("ifcfg") else f"system-connections/{name}": text for name, text in files.items()}
+    return predict(parse(named, host), Facts.of(facts, host))
+
+
+def told(outcome: Outcome) -> list[str]:
+    return [f"{e.device}: {events.event(e)} [{e.place or ''}]" for e in outcome.events if e.result != "ok"]
+
+
+LAN = "system-connections/lan.nmconnection"
+
+
+@pytest.mark.parametrize(
+    ("files", "expected"),
+    [
+        ({"lan.nmconnection": CARD + STATIC}, []),
+        ({"lan.nmconnection": CARD + "autoconnect=false\n" + STATIC}, [f"eth0: start: autoconnect=false [{LAN}:6:1]"]),
+        ({"lan.nmconnection": CARD + "[ipv4]\nmethod=manual\n"},
+         [f"eth0: profile: NetworkManager rejects the file: method=manual needs an IPv4 address [{LAN}:7:1]"]),
+        ({"lan.nmconnection": CARD + "master=br0\nslave-type=bridge\n"},
+         [f"eth0: start: no profile of a bridge is named br0 [{LAN}:6:1]"]),
+        ({"lan.nmconnection": CARD + "master=br0\nslave-type=bridge\n", "br0.nmconnection": BRIDGE + STATIC}, []),
+        ({"lan.nmconnection": CARD.replace("eth0", "eth7") + STATIC},
+         [f"eth7: start: device eth7 does not exist [{LAN}:5:1]"]),
+        ({"a.nmconnection": CARD + STATIC, "lan.nmconnection": CARD.replace("001", "003") + STATIC},
+         [f"eth0: start: eth0 is already up with a.nmconnection [{LAN}:5:1]"]),
+        ({"lan.nmconnection": CARD + STATIC + "route1=203.0.113.0/24,x\n"},
+         [f"eth0: route 203.0.113.0/24,x: invalid: NetworkManager ignores it [{LAN}:9]"]),
+        ({"lan.nmconnection": CARD + STATIC + "routing-rule1=from all table blue\n"},
+         [f"eth0: ipv4.routing-rule1: 'from all table blue' is invalid: NetworkManager ignores it [{LAN}:9:1]"]),
+        ({"lan.nmconnection": CARD + STATIC, "ifcfg-eth1": "DEVICE=eth1\nONBOOT=yes\n"},
+         ["eth1: start: the NetworkManager of EL10 reads only keyfiles [ifcfg-eth1:1:1]"]),
+    ],
+)  # fmt: skip
+def test_what_a_boot_says_of_keyfiles(files: dict[str, str], expected: list[str]) -> None:
+    assert told(boot(files)) == expected
+
+
+def test_without_networkmanager_keyfiles_are_nothing() -> None:
+    outcome = boot({"lan.nmconnection": CARD + STATIC}, 9, "disabled")
+    assert not [address for address in outcome.kernel.addresses if address.dev == "eth0"]
+
+
+@pytest.mark.parametrize(("release", "winner"), [(8, "192.0.2.20"), (9, "192.0.2.10")])
+def test_of_one_uuid_the_first_plugin_wins(release: int, winner: str) -> None:
+    ifcfg = f"DEVICE=eth0\nONBOOT=yes\nUUID={UUID}1\nIPADDR=192.0.2.20\nPREFIX=24\n"
+    kernel = boot({"lan.nmconnection": CARD + STATIC, "ifcfg-eth0": ifcfg}, release).kernel
+    assert [str(a).partition("/")[0] for a in kernel.addresses_of("eth0", 4)] == [winner]
