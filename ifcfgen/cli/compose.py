@@ -63,23 +63,22 @@ def compose(
     """
     topology, files, text = rendered(path, said, manager, format, live=live)
     to = render.target(format or render.usual(topology))
+    linter = _linter(path.absolute().parent.resolve())
     if to is not render.target("ifcfg"):
-        return Composed(topology, to, files, (), {})
+        managed = replace(topology, devices=_managed(topology.devices, "NetworkManager"))
+        there = {f"system-connections/{name}": body for name, body in files.items()}
+        written = reading.parse(there, api.topology_host(managed))
+        composed = Composed(topology, to, files, (), {})
+        # a boot knows the cards that keyfiles name, not those of a MAC address alone
+        return _predicted(composed, written, linter) if all(device.named for device in topology) else composed
     written = reading.parse(files, api.topology_host(topology))
     lines = struck(text).split("\n")
-    linter = _linter(path.absolute().parent.resolve())
     result = api.lint_host(written, linter)
     if result.faults:
         raise Faults(itertools.chain(*result.faults.values()))
     findings = [_in_topology(finding, written.directory, topology, lines) for finding in result.findings]
     findings.sort(key=lambda finding: (finding.spot.line or 0, finding.spot.column or 0))
-    # a site that ignores what fails at boot wants no prediction
-    found = [*_differences(topology, written)] if linter.asks_for_failures else []
-    return Composed(
-        topology, to, files, tuple(findings), result.undecided,
-        tuple(fault for is_setting, fault in found if not is_setting),
-        tuple(fault for is_setting, fault in found if is_setting),
-    )  # fmt: skip
+    return _predicted(Composed(topology, to, files, tuple(findings), result.undecided), written, linter)
 
 
 def rendered(
@@ -117,20 +116,32 @@ def _managed(devices: tuple[Device, ...], manager: Manager | None) -> tuple[Devi
     return tuple(replace(device, nm_controlled=manager == "NetworkManager") for device in devices)
 
 
+def _predicted(composed: Composed, written: Reading, linter: Linter) -> Composed:
+    """COMPOSED with what the boot of what was WRITTEN has otherwise.
+
+    A site whose LINTER ignores what fails at boot wants no prediction.
+    """
+    found = [*_differences(composed.topology, written)] if linter.asks_for_failures else []
+    return replace(
+        composed,
+        differences=tuple(fault for is_setting, fault in found if not is_setting),
+        deviations=tuple(fault for is_setting, fault in found if is_setting),
+    )
+
+
 def _differences(topology: Configuration, written: Reading) -> Iterator[tuple[bool, Fault]]:
     """Where the boot of what was WRITTEN differs from TOPOLOGY, each at the device, and whether it is a setting.
 
-    None if the boot of a device is not predicted, as others may depend on it.
+    None if the boot of a device is not predicted, as others may depend on it, or if it is not known which cards match.
     """
-    if written.host.release not in RELEASES:
+    matched = any(device.match_names or device.match_drivers for device in topology)
+    if matched or written.host.release not in RELEASES:
         return
     different = unmet(topology, api.predict_boot(written))
     if any(found.kind == "not-predicted" for found in different):
         return
     for found in different:
         device = topology.get(found.device)
-        if device and (device.match_names or device.match_drivers):
-            continue  # no card is known to match
         if device and _depends_on_lease(device, found):
             continue
         place = topology.origin(device) if device else Place(topology.path)
