@@ -85,6 +85,14 @@ def _found(tree: Tree, path: str, below: str, unread: Callable[[Fault], None]) -
         yield from _found(tree, f"{path.rstrip('/')}/{name}", f"{below}/{name}".lstrip("/"), unread)
 
 
+def host_of(path: str) -> str:
+    """The directory of the host that the file PATH belongs to: of a flat host, keyfiles lie one below it."""
+    folder, name = os.path.split(path)
+    above, last = os.path.split(folder)
+    is_flat = name.endswith(SUFFIX) and last == _KEYFILES and not above.endswith("NetworkManager")
+    return above if is_flat else folder
+
+
 def _has_scripts(names: Iterable[str]) -> bool:
     return any(name.startswith("ifcfg-") and not name.endswith(_NO_CONFIGURATION) for name in names)
 
