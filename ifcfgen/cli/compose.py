@@ -7,9 +7,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
+from typing import get_args
 
 from ifcfgen import api, config, netplan, reading, render
 from ifcfgen.boot.comparison.expectation import unmet
+from ifcfgen.boot.comparison.mismatch import Mismatch
+from ifcfgen.boot.comparison.settings import SettingKind
 from ifcfgen.boot.managers import RELEASES
 from ifcfgen.cli import stdin
 from ifcfgen.errors import Fault, Faults
@@ -25,6 +28,9 @@ from ifcfgen.report import comparison
 from ifcfgen.scripts.directory import Directory
 from ifcfgen.secrets import struck
 
+_SETTINGS = frozenset(get_args(SettingKind)) - {"parent", "vlan-id", "mode"}
+"""Of a link; without those that make it what it is."""
+
 
 @dataclass(frozen=True)
 class Composed:
@@ -36,7 +42,9 @@ class Composed:
     findings: tuple[Finding, ...]
     undecided: Mapping[Fact, Undecided]
     differences: tuple[Fault, ...] = ()
-    """Where the next boot differs from the topology, as far as it is predicted."""
+    """Where the next boot lacks something of the topology, or has more, as far as it is predicted."""
+    deviations: tuple[Fault, ...] = ()
+    """Which settings it has otherwise."""
 
     @property
     def name(self) -> str:
@@ -55,19 +63,22 @@ def compose(
     """
     topology, files, text = rendered(path, said, manager, format, live=live)
     to = render.target(format or render.usual(topology))
+    linter = _linter(path.absolute().parent.resolve())
     if to is not render.target("ifcfg"):
-        return Composed(topology, to, files, (), {})
+        managed = replace(topology, devices=_managed(topology.devices, "NetworkManager"))
+        there = {f"system-connections/{name}": body for name, body in files.items()}
+        written = reading.parse(there, api.topology_host(managed))
+        composed = Composed(topology, to, files, (), {})
+        # a boot knows the cards that keyfiles name, not those of a MAC address alone
+        return _predicted(composed, written, linter) if all(device.named for device in topology) else composed
     written = reading.parse(files, api.topology_host(topology))
     lines = struck(text).split("\n")
-    linter = _linter(path.absolute().parent.resolve())
     result = api.lint_host(written, linter)
     if result.faults:
         raise Faults(itertools.chain(*result.faults.values()))
     findings = [_in_topology(finding, written.directory, topology, lines) for finding in result.findings]
     findings.sort(key=lambda finding: (finding.spot.line or 0, finding.spot.column or 0))
-    # a site that ignores what fails at boot wants no prediction
-    differences = _differences(topology, written) if linter.asks_for_failures else ()
-    return Composed(topology, to, files, tuple(findings), result.undecided, tuple(differences))
+    return _predicted(Composed(topology, to, files, tuple(findings), result.undecided), written, linter)
 
 
 def rendered(
@@ -105,20 +116,43 @@ def _managed(devices: tuple[Device, ...], manager: Manager | None) -> tuple[Devi
     return tuple(replace(device, nm_controlled=manager == "NetworkManager") for device in devices)
 
 
-def _differences(topology: Configuration, written: Reading) -> Iterator[Fault]:
-    """Where the boot of what was WRITTEN differs from TOPOLOGY, each at the device.
+def _predicted(composed: Composed, written: Reading, linter: Linter) -> Composed:
+    """COMPOSED with what the boot of what was WRITTEN has otherwise.
 
-    None if the boot of a device is not predicted, as others may depend on it.
+    A site whose LINTER ignores what fails at boot wants no prediction.
     """
-    if written.host.release not in RELEASES:
+    found = [*_differences(composed.topology, written)] if linter.asks_for_failures else []
+    return replace(
+        composed,
+        differences=tuple(fault for is_setting, fault in found if not is_setting),
+        deviations=tuple(fault for is_setting, fault in found if is_setting),
+    )
+
+
+def _differences(topology: Configuration, written: Reading) -> Iterator[tuple[bool, Fault]]:
+    """Where the boot of what was WRITTEN differs from TOPOLOGY, each at the device, and whether it is a setting.
+
+    None if the boot of a device is not predicted, as others may depend on it, or if it is not known which cards match.
+    """
+    matched = any(device.match_names or device.match_drivers for device in topology)
+    if matched or written.host.release not in RELEASES:
         return
     different = unmet(topology, api.predict_boot(written))
     if any(found.kind == "not-predicted" for found in different):
         return
     for found in different:
         device = topology.get(found.device)
-        if not (device and (device.match_names or device.match_drivers)):
-            yield Fault(topology.origin(device) if device else Place(topology.path), comparison.unmet(found))
+        if device and _depends_on_lease(device, found):
+            continue
+        place = topology.origin(device) if device else Place(topology.path)
+        yield found.kind in _SETTINGS, Fault(place, comparison.unmet(found))
+
+
+def _depends_on_lease(device: Device, found: Mismatch) -> bool:
+    """Whether what is FOUND depends on the network that DEVICE gets by DHCP, or on a router that announces DHCPv6."""
+    if found.kind == "dhcp":
+        return found.expected == 6
+    return found.kind in ("route", "default-route") and (device.dhcp4 or device.dhcp6)
 
 
 def _in_topology(finding: Finding, written: Directory, topology: Configuration, lines: list[str]) -> Finding:
