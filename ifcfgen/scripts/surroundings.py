@@ -69,6 +69,9 @@ class Found(NamedTuple):
 class Keyfile:
     """A profile in NetworkManager's own format."""
 
+    name: str
+    """That of its file."""
+
     def __init__(self, name: str, document: Document):
         self.name = name
         self.document = document

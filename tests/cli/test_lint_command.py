@@ -356,7 +356,7 @@ def test_bad_input_does_not_hide_the_rest(home: Path) -> None:
     "name, said",
     [
         ("nowhere", "nowhere: No such file or directory"),
-        ("empty", "empty: no ifcfg files in it or below"),
+        ("empty", "empty: no ifcfg files or keyfiles in it or below"),
         ("empty/README.md", "empty/README.md: neither initscripts nor NetworkManager reads such a file"),
         ("a/ifcfg-eth0~", "a/ifcfg-eth0~: neither initscripts nor NetworkManager reads such a file"),
         ("a/ifcfg-fifo", "a/ifcfg-fifo: a FIFO, not a file: not read"),
