@@ -70,6 +70,7 @@ class Keyfile:
     """A profile in NetworkManager's own format."""
 
     name: str
+    """That of its file."""
     document: Document
     uuid: str | None
     """In small letters."""
