@@ -100,12 +100,12 @@ else:
 def read_host(path: Path, host: Host | None = None) -> Reading:
     """The host whose network scripts lie in the directory PATH.
 
-    What HOST states goes before what the ifcfgen.toml that holds there does; where the files are this system's own,
-    its facts count last. Raises `IfcfgenError` for files that cannot be read, and for an ifcfgen.toml at fault.
+    What HOST states goes before what the ifcfgen.toml that holds there does; what the system shows that the files are
+    of counts last. Raises `IfcfgenError` for files that cannot be read, and for an ifcfgen.toml at fault.
     """
     from ifcfgen import config
     from ifcfgen.errors import Faults
-    from ifcfgen.facts import Host
+    from ifcfgen.facts import Host, live
     from ifcfgen.reading import Reading
     from ifcfgen.scripts import disk
 
@@ -113,7 +113,8 @@ def read_host(path: Path, host: Host | None = None) -> Reading:
     if read.problems:
         raise Faults(read.problems)
     here = path.resolve()
-    return Reading(read, config.known(host or Host(), config.nearest(here), here))
+    stated = config.known(host or Host(), config.nearest(here), here)
+    return Reading(read, stated.over(live.around(str(here)).host))
 
 
 def topology_host(topology: Configuration) -> Host:
@@ -246,14 +247,19 @@ def predict_boot(reading: Reading, facts: Facts | None = None) -> Outcome:
 # -- render -------------------------------------------------------------------------------------------------
 
 
-def render_topology(topology: Configuration, settings: Config | None = None) -> dict[str, str]:
-    """The ifcfg, route and rule files of the topology's host, by name.
+def render_topology(
+    topology: Configuration, settings: Config | None = None, format: str | None = None
+) -> dict[str, str]:
+    """The files of the topology's host, by name: ifcfg, route and rule files, or keyfiles from EL9 on.
 
-    The templates that SETTINGS name go before ours. Raises `IfcfgenError`, with all faults at once, for what ifcfg
-    files cannot have.
+    FORMAT is `ifcfg` or `keyfile` for one of them on any release. The templates that SETTINGS name go before ours.
+    Raises `IfcfgenError`, with all faults at once, for what such files cannot have.
     """
     from pathlib import Path
 
     from ifcfgen import render
 
-    return render.files(topology, source=Path(topology.path).name, templates=settings.templates if settings else ())
+    source, templates = Path(topology.path).name, settings.templates if settings else ()
+    return render.files(
+        topology, source=source, templates=templates, to=render.target(format or render.usual(topology))
+    )

@@ -20,7 +20,7 @@ from typing import Any, NamedTuple
 
 from ifcfgen import notation
 from ifcfgen.errors import Fault, Faults, IfcfgenError, did_you_mean, first, quoted
-from ifcfgen.facts import SERVICES, STATES, Host, fault_in_package, fault_in_service, live, parse_release
+from ifcfgen.facts import SERVICES, STATES, Host, fault_in_package, fault_in_service, parse_release
 from ifcfgen.filesystem.tree import Tree, read
 from ifcfgen.place import Place
 
@@ -125,11 +125,9 @@ def nearest(directory: Path) -> Config | None:
 
 
 def known(said: Host, settings: Config | None, directory: Path) -> Host:
-    """All that is known of the host whose files lie in DIRECTORY, which is resolved: what is SAID of it before what
-    SETTINGS state, and this system's own facts where the files are its own."""
-    if settings:
-        said = said.over(settings.host(directory))
-    return said.over(live.read()) if str(directory) == live.NETWORK_SCRIPTS else said
+    """All that is stated of the host whose files lie in DIRECTORY, which is resolved: what is SAID of it before what
+    SETTINGS have."""
+    return said.over(settings.host(directory)) if settings else said
 
 
 def load(path: Path) -> Config:

@@ -35,9 +35,10 @@ def failures(reading: Reading, outcome: Outcome, worded: Callable[[shortfall.Fai
         if index != root:
             others.append(Consequence(worded(found[index]), found[index].place))
     supposed = tuple((known.fact, known.value) for known in outcome.unknown if known.fact in STAKES)
+    roots = [(found[root], tuple(others)) for root, others in consequences.items()]
     return [
-        Failure(found[root].device, worded(found[root]), found[root].place, tuple(others), supposed)
-        for root, others in consequences.items()
+        Failure(root.device, worded(root), root.place, others, supposed, reading.directory.file(root.blames or ""))
+        for root, others in roots
     ]
 
 

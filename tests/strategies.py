@@ -58,14 +58,84 @@ def topologies(draw: st.DrawFn, release: int, manager: str) -> Configuration:
                 port["port_priority"] = draw(st.none() | st.integers(0, 63))
                 port["hairpin"] = draw(maybe_bool)
             devices.append(bridge)
+        devices += draw(_virtual(devices, release, manager))
     for fields in devices:
         fields.update(draw(_link(fields.get("kind", "ethernet"), release, manager)))
+        if fields.get("kind") == "ipvlan":
+            fields["mac"] = None
+        if fields.get("kind") == "tunnel":
+            fields.update(draw(_tunnelled(fields["mode"])))
+            continue
         if "controller_name" not in fields:
             fields.update(draw(addressing(release, manager)))
         elif manager == "initscripts":
             fields["onboot"] = True
     names = [Device(suffix=fields["name"], nm_controlled=manager == "NetworkManager", **fields) for fields in devices]
     return Configuration(tuple(names), "h.yaml", host=host(release, manager))
+
+
+@st.composite
+def _virtual(draw: st.DrawFn, below: list[dict[str, Any]], release: int, manager: str) -> list[dict[str, Any]]:
+    """Devices that no card is behind, on those BELOW."""
+    devices: list[dict[str, Any]] = []
+    if release >= 7 and draw(st.booleans()):
+        team = {"name": "team0", "kind": "team", "team_config": '{"runner": {"name": "activebackup"}}'}
+        _enslave(draw, team, [card for card in below if "kind" not in card])
+        devices.append(team)
+    if manager != "initscripts":
+        return devices
+    bare = [device["name"] for device in below if "controller_name" not in device]
+    kinds = ["dummy", "veth", "macvlan", "macvtap", "tap", "tunnel"] + ["ipvlan", "vxlan"] * (release >= 7)
+    for number, kind in enumerate(draw(st.lists(st.sampled_from(kinds), max_size=4))):
+        fields: dict[str, Any] = {"name": f"v{number}", "kind": kind}
+        if kind in ("macvlan", "macvtap", "ipvlan"):
+            if not bare:
+                continue
+            modes = ["l2", "l3"] if kind == "ipvlan" else ["bridge", "private", "vepa", "passthru"]
+            fields |= {"parent_name": bare.pop(), "mode": draw(st.sampled_from(modes))}
+        elif kind == "tap":
+            fields |= {"mode": "tap", "owner": draw(st.none() | st.sampled_from(["qemu", "107"]))}
+        elif kind == "tunnel":
+            fields |= draw(_tunnels(release))
+        elif kind == "vxlan":
+            fields |= {
+                "vni": draw(st.integers(1, 2**24 - 1)),
+                "parent_name": draw(st.none() | st.sampled_from([device["name"] for device in below])),
+                "udp_port": draw(st.none() | st.integers(1, 65535)),
+                "ttl": draw(st.none() | st.integers(1, 255)),
+                "local": draw(st.none() | ips4),
+                "remote": draw(st.none() | ips4),
+            }
+        elif kind == "veth":
+            devices.append({"name": f"p{number}", "kind": kind, "peer_name": f"v{number}"})
+            fields["peer_name"] = f"p{number}"
+        devices.append(fields)
+    return devices
+
+
+@st.composite
+def _tunnels(draw: st.DrawFn, release: int) -> dict[str, Any]:
+    """What makes a tunnel, as a device of the kernel."""
+    mode = draw(st.sampled_from(["gre", "ipip", "sit"] + ["ip6gre", "ipip6"] * (release >= 7)))
+    ips: st.SearchStrategy[Any] = ips6 if "6" in mode else ips4
+    key = draw(st.none() | st.integers(0, 2**32 - 1)) if "gre" in mode else None
+    return {
+        "mode": mode,
+        "local": draw(st.none() | ips),
+        "remote": draw(ips),
+        "ttl": draw(st.none() | st.integers(1, 255)) if mode != "sit" else None,
+        "input_key": key,
+        "output_key": key,
+    }
+
+
+@st.composite
+def _tunnelled(draw: st.DrawFn, mode: str) -> dict[str, Any]:
+    """The addresses within a tunnel of MODE, and what its script cannot set."""
+    inner = [Address(ip, draw(st.integers(8, 32))) for ip in draw(st.lists(ips4, max_size=int(mode != "sit")))]
+    inner += [Address(ip, draw(st.integers(48, 128))) for ip in draw(st.lists(ips6, max_size=2, unique=True))]
+    fields: dict[str, Any] = {"mac": None, "offloads": {}, "wakeonlan": None, "addresses": tuple(inner)}
+    return fields | ({"mtu": None} if mode == "sit" else {})
 
 
 def _enslave(draw: st.DrawFn, controller: dict[str, Any], free: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -244,7 +314,11 @@ def sound_topologies(draw: st.DrawFn, release: int, manager: str) -> Configurati
         if bridge["stp"]:
             bridge |= {"forward_delay": float(draw(st.integers(2, 30))), "bridge_priority": draw(st.integers(0, 65535))}
         _join(draw, bridge, [d for d in free if "has_vlan" not in d], devices, free)
+    if manager == "initscripts":
+        devices += draw(_sound_virtual(cards, free, release))
     for fields in devices:
+        if fields.get("kind", "bridge") in _VIRTUAL:
+            continue
         if fields.get("kind") != "bridge" and fields.get("controller_name", "")[:4] != "bond":
             below = next((d.get("mtu") or 1500 for d in devices if d["name"] == fields.get("parent_name")), 9000)
             fields["mtu"] = draw(st.sampled_from([None, *(mtu for mtu in (1400, 1500, 9000) if mtu <= below)]))
@@ -254,6 +328,39 @@ def sound_topologies(draw: st.DrawFn, release: int, manager: str) -> Configurati
             fields |= _place(draw, number)
     made = [Device(suffix=fields["name"], nm_controlled=manager == "NetworkManager", **fields) for fields in devices]
     return Configuration(tuple(made), "h.yaml", host=host(release, manager))
+
+
+_VIRTUAL = ("dummy", "veth", "macvlan", "macvtap", "ipvlan", "vxlan", "tap", "tunnel")
+
+
+@st.composite
+def _sound_virtual(
+    draw: st.DrawFn, cards: list[dict[str, Any]], free: list[dict[str, Any]], release: int
+) -> list[dict[str, Any]]:
+    """Devices of scripts, each on a parent that carries nothing else, or on none."""
+    devices: list[dict[str, Any]] = []
+    parents = [card for card in free if "kind" not in card and "has_vlan" not in card]
+    kinds = ["dummy", "veth", "tap", "tunnel"] + ["vxlan"] * (release >= 7)
+    kinds += (["macvlan", "macvtap"] + ["ipvlan"] * (release >= 7)) * bool(parents)
+    for number, kind in enumerate(draw(st.lists(st.sampled_from(kinds), max_size=3))):
+        fields: dict[str, Any] = {"name": f"v{number}", "kind": kind}
+        if kind in ("macvlan", "macvtap", "ipvlan"):
+            if not parents:
+                continue
+            mode = "l2" if kind == "ipvlan" else draw(st.sampled_from(["bridge", "private", "passthru"]))
+            fields |= {"parent_name": parents.pop()["name"], "mode": mode}
+        elif kind == "vxlan":
+            fields |= {"vni": number + 1, "parent_name": cards[0]["name"], "remote": IPv4Address("239.0.0.1")}
+        elif kind == "veth":
+            devices.append({"name": f"p{number}", "kind": kind, "peer_name": f"v{number}"})
+            fields["peer_name"] = f"p{number}"
+        elif kind == "tap":
+            fields["mode"] = "tap"
+        elif kind == "tunnel":
+            remote = IPv4Address(f"203.0.113.{number + 1}")
+            fields |= {"mode": draw(st.sampled_from(["gre", "ipip"])), "remote": remote}
+        devices.append(fields)
+    return devices
 
 
 def _join(

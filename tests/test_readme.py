@@ -62,6 +62,13 @@ def test_commands_print_what_is_shown(page: Path, scratch: Path) -> None:
         assert re.fullmatch(pattern, printed, re.S), f"$ {command}\n{printed}"
 
 
+def test_the_picture_in_the_docs_is_what_its_command_draws(scratch: Path) -> None:
+    commands = [command for command, _ in shown(ROOT / "docs" / "graph.md") if "--output bridge-lost.svg" in command]
+    assert len(commands) == 1
+    run(commands[0], scratch)
+    assert (scratch / "bridge-lost.svg").read_text() == (ROOT / "docs" / "bridge-lost.svg").read_text()
+
+
 def test_demo_is_what_make_demo_runs() -> None:
     """The block of `make demo` shows the command that it runs."""
     commands = re.findall(r"^\$ (.*)$", README, re.M)

@@ -46,6 +46,8 @@ def _section(heading: str, known: Mapping[str, Property]) -> Iterator[str]:
     if rows:
         yield f"## {heading}\n"
         yield _table(("property", "value", "meaning"), rows)
+    if not known:
+        yield f"## {heading}\n\nHas only what every device has.\n"
     if others:
         yield f"Also read, but refused by every target so far: {', '.join(others)}.\n"
 

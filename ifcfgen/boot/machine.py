@@ -79,6 +79,8 @@ class Machine:
         self.tables = tables_in(f"{self.text_of('rt_tables')}\n{more}")
         self.outcome.tables = self.tables
         self.surroundings = reading.directory.surroundings
+        self.scripts = reading.directory.scripts
+        self.has_all_scripts = reading.directory.has_all_scripts
         self.keyfiles = reading.keyfiles
         self.modules = _Modprobe(f"{self.surroundings.modprobe}\n{self.text_of('modprobe.conf')}")
         self.bond_options: list[tuple[str, str]] = []

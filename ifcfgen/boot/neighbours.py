@@ -23,7 +23,8 @@ def is_taken(machine: Machine, dev: str, value: int) -> bool:
     # this host answers for any address of its own on any card, that of a probe on the same wire too
     others = (other.name for other in _on(machine, {wire for wire, _ in wires}) if other.up and not other.master)
     return any(
-        wires & set(kernel.wires(name)) for name in others if name != dev and not _share_a_card(kernel, name, dev)
+        name != dev and not wires.isdisjoint(kernel.wires(name)) and not _share_a_card(kernel, name, dev)
+        for name in others
     )
 
 

@@ -17,8 +17,8 @@ Result = Literal["ok", "failed", "complaint", "skipped"]
 ActionKind = Literal[
     "address", "address-without-broadcast", "addresses", "alias", "all-files", "bridge-options", "configuration",
     "default-route", "dhcp", "host", "ipv6", "ipv6-default-route", "join", "key", "lease", "leave-to-bond", "mac",
-    "make", "make-vlan", "mtu", "option", "options", "profile", "range", "route", "routes", "rule", "rules-and-routes",
-    "run", "start", "team", "up",
+    "make", "make-vlan", "mtu", "option", "options", "parent-up", "profile", "range", "route", "routes", "rule",
+    "rules-and-routes", "run", "start", "team", "up",
 ]  # fmt: skip
 """What can be done."""
 
@@ -57,6 +57,7 @@ CauseKind = Literal[
     "mtu-above-parent", "mtu-above-ports", "mtu-out-of-range", "no-alias", "no-bond", "no-bridge", "no-device",
     "no-mac-address", "no-port-of", "no-vlan-id", "no-vlans", "parent-down", "port-already", "stands-on", "too-high",
     "vlan-exists",
+    "carries-none", "carries-other", "group-without-device", "no-mode", "vxlan-exists",
     # -- of bonds and bridges --
     "bond-has-ports", "bond-needs-miimon", "delay-out-of-range", "no-bond-setting", "no-bridge-setting",
     "no-port-setting", "no-target", "not-in-mode", "not-one-of", "option-no-number", "option-no-switch",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -11,7 +12,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from ifcfgen import api, config, reading, verdict
+from ifcfgen import api, verdict
 from ifcfgen.boot.alternatives import alternatives
 from ifcfgen.boot.comparison.boots import Difference, difference
 from ifcfgen.boot.comparison.expectation import unmet
@@ -19,21 +20,18 @@ from ifcfgen.boot.comparison.shortfall import shortfalls
 from ifcfgen.boot.managers import possible_releases
 from ifcfgen.boot.outcome import Outcome
 from ifcfgen.boot.record import Assumed
-from ifcfgen.cli import facts, hosts
-from ifcfgen.cli.terminal import theme
+from ifcfgen.cli import facts, machines
+from ifcfgen.cli.terminal import tell, theme
 from ifcfgen.errors import IfcfgenError, Refused
 from ifcfgen.facts import RELEASE, Host, live
 from ifcfgen.facts.machine import Facts
 from ifcfgen.netplan import Configuration
 from ifcfgen.reading import Reading
 from ifcfgen.report import boot as report
-from ifcfgen.report import boot_json, releases
+from ifcfgen.report import boot_json, releases, system
 from ifcfgen.report.boot_json import Strike
-from ifcfgen.scripts import disk
-from ifcfgen.secrets import Secrets
+from ifcfgen.report.visible import visible
 from ifcfgen.verdict import NO_ERRORS, Errors, Prediction
-
-_TOPOLOGIES = (".yaml", ".yml")
 
 _WhatIf = Annotated[
     list[str] | None,
@@ -53,7 +51,7 @@ _Against = Annotated[Path | None, typer.Option(metavar="DIR", help="Compare with
 def boot(
     path: Annotated[
         Path,
-        typer.Argument(metavar="DIR|TOPOLOGY", help="The files of a host, or a topology.", readable=False),
+        typer.Argument(metavar="DIR|ARCHIVE|TOPOLOGY", help="The files of a host, or a topology.", readable=False),
     ] = Path(live.NETWORK_SCRIPTS),
     release: facts.Release = None,
     services: facts.Services = None,
@@ -91,7 +89,7 @@ def boot(
     said = facts.stated(release, services, packages, without, packages_from, None)
     supposed = facts.supposed(what_if or ())
     expected = _topology(expect) if expect else None
-    read, given = _asked(path, said, host, expected)
+    read, given = machines.read(path, said, host, expected.host if expected else None)
     if not what_if and against is None:
         return _show(read, given, format, expected, lints=not no_lint)
     if expected:
@@ -101,39 +99,13 @@ def boot(
         raise IfcfgenError(
             f"{read.directory.path}: unknown release; --what-if and --against need --release, one of {numbers}"
         )
-    other, second_facts = (read, given) if against is None else _asked(against, said, host, None)
+    other, second_facts = (read, given) if against is None else machines.read(against, said, host)
 
     def boots(facts: Facts) -> tuple[Outcome, Outcome]:
         second = replace(facts.overruled(supposed), files=second_facts.files)
         return api.predict_boot(read, facts), api.predict_boot(other, second)
 
-    return _compare(boots, given, supposed, format, _strike((read, given), (other, second_facts)))
-
-
-def _asked(path: Path, said: Host, host_file: Path | None, expected: Configuration | None) -> tuple[Reading, Facts]:
-    """The host whose files lie at PATH, or come of the topology there, and all that is known of it.
-
-    What is SAID goes before what HOST_FILE has; what the topology EXPECTED says of its host comes last.
-    Raises `IfcfgenError`.
-    """
-    stated, more = config.host_and_more(host_file) if host_file else (Host(), {})
-    said = said.over(stated)
-    if path == Path("-") or (path.is_file() and path.suffix in _TOPOLOGIES):
-        from ifcfgen.cli import compose  # brings all of render, which a directory does not need
-
-        topology, files, _ = compose.rendered(path, said)
-        read, host = reading.parse(files), api.topology_host(topology)
-    elif path.is_file():
-        raise IfcfgenError(f"{path}: neither the directory of a host nor a topology ({', '.join(_TOPOLOGIES)})")
-    else:
-        read = hosts.one(path, said)
-        host = read.host
-    host = host.over(expected.host) if expected else host
-    beside = disk.read_beside(Path(read.directory.path)) if read.directory.path else {}
-    try:
-        return read, Facts.of(more, host, beside)
-    except ValueError as error:
-        raise IfcfgenError(f"{host_file or path}: {error}") from None
+    return _compare(boots, given, supposed, format, machines.strike((read, given), (other, second_facts)))
 
 
 def _topology(path: Path) -> Configuration:
@@ -150,19 +122,6 @@ def _topology(path: Path) -> Configuration:
 
 def _has_keyfiles(read: Reading) -> bool:
     return bool(read.directory.surroundings.keyfiles)
-
-
-def _strike(*hosts: tuple[Reading, Facts]) -> Strike:
-    """What takes the secrets in the files of HOSTS, and in those that are read beside them, out of a text."""
-    beside = (data.decode(errors="surrogateescape") for _, given in hosts for data in given.files.values())
-    held = [*(read.directory.secrets for read, _ in hosts), Secrets(beside)]
-
-    def strike(text: str) -> str:
-        for secrets in held:
-            text = secrets.without(text)
-        return text
-
-    return strike
 
 
 def _compare(
@@ -190,7 +149,7 @@ def _compare(
 
 
 def _show(read: Reading, given: Facts, format: str, expected: Configuration | None, lints: bool) -> int:
-    strike, path = _strike((read, given)), expected.path if expected else None
+    strike, path = machines.strike((read, given)), expected.path if expected else None
     if given.host.el is not None:
         one = _prediction(read, given, expected, lints)
         if format == "json":
@@ -204,6 +163,7 @@ def _show(read: Reading, given: Facts, format: str, expected: Configuration | No
             others = alternatives(one.outcome.unknown, given, judge)
             lines = report.text(one.outcome, one.shortfalls, others, one.errors, theme(), path, one.unmet)
             sys.stdout.writelines(map(strike, lines))
+            _tell(read)
         return int(one.fails)
     cases = [given.supposing(RELEASE, release) for release in possible_releases(given.host, _has_keyfiles(read))]
     predictions = [_prediction(read, case, expected, lints) for case in cases]
@@ -213,6 +173,13 @@ def _show(read: Reading, given: Facts, format: str, expected: Configuration | No
     else:
         sys.stdout.writelines(map(strike, releases.text(releases.grouped(predictions), sign, theme(), path)))
     return int(any(one.fails for one in predictions))
+
+
+def _tell(read: Reading) -> None:
+    """What was found of the host besides its files."""
+    told = system.found(live.around(os.path.realpath(read.directory.path))) if read.directory.path else ""
+    if told:
+        tell(f"facts found: {visible(told)}")
 
 
 def _prediction(read: Reading, given: Facts, expected: Configuration | None, lints: bool) -> Prediction:

@@ -3,22 +3,33 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
+from typing import get_args
 
 from ifcfgen import api, config, netplan, reading, render
+from ifcfgen.boot.comparison.expectation import unmet
+from ifcfgen.boot.comparison.mismatch import Mismatch
+from ifcfgen.boot.comparison.settings import SettingKind
+from ifcfgen.boot.managers import RELEASES
 from ifcfgen.cli import stdin
-from ifcfgen.errors import Faults
+from ifcfgen.errors import Fault, Faults
 from ifcfgen.facts import Fact, Host, Manager
 from ifcfgen.facts import live as system
 from ifcfgen.lint.engine import Linter
 from ifcfgen.lint.finding import Finding, Spot, Undecided
 from ifcfgen.model import Device, Place
 from ifcfgen.netplan import Configuration
+from ifcfgen.reading import Reading
+from ifcfgen.render.target import Target
+from ifcfgen.report import comparison
 from ifcfgen.scripts.directory import Directory
 from ifcfgen.secrets import struck
+
+_SETTINGS = frozenset(get_args(SettingKind)) - {"parent", "vlan-id", "mode"}
+"""Of a link; without those that make it what it is."""
 
 
 @dataclass(frozen=True)
@@ -26,9 +37,14 @@ class Composed:
     """A topology, the files of its host by name, and what the linter says of them, at its places in the topology."""
 
     topology: Configuration
+    to: Target
     files: Mapping[str, str]
     findings: tuple[Finding, ...]
     undecided: Mapping[Fact, Undecided]
+    differences: tuple[Fault, ...] = ()
+    """Where the next boot lacks something of the topology, or has more, as far as it is predicted."""
+    deviations: tuple[Fault, ...] = ()
+    """Which settings it has otherwise."""
 
     @property
     def name(self) -> str:
@@ -36,26 +52,37 @@ class Composed:
         return self.topology.host.name or Path(self.topology.path).stem
 
 
-def compose(path: Path, said: Host, manager: Manager | None = None, *, live: bool = False) -> Composed:
-    """The files that the topology in PATH asks for; `-` is stdin.
+def compose(
+    path: Path, said: Host, manager: Manager | None = None, format: str | None = None, *, live: bool = False
+) -> Composed:
+    """The files that the topology in PATH asks for, in FORMAT or in what its host reads; `-` is stdin.
 
     What is SAID of the host, and MANAGER, overrule the topology. The ifcfgen.toml of PATH counts; LIVE: the files are
     for the system that this runs on, whose facts count last. Raises `Faults` for a topology that is wrong, `Refused`
     for one that the target cannot have.
     """
-    topology, files, text = rendered(path, said, manager, live=live)
+    topology, files, text = rendered(path, said, manager, format, live=live)
+    to = render.target(format or render.usual(topology))
+    linter = _linter(path.absolute().parent.resolve())
+    if to is not render.target("ifcfg"):
+        managed = replace(topology, devices=_managed(topology.devices, "NetworkManager"))
+        there = {f"system-connections/{name}": body for name, body in files.items()}
+        written = reading.parse(there, api.topology_host(managed))
+        composed = Composed(topology, to, files, (), {})
+        # a boot knows the cards that keyfiles name, not those of a MAC address alone
+        return _predicted(composed, written, linter) if all(device.named for device in topology) else composed
     written = reading.parse(files, api.topology_host(topology))
     lines = struck(text).split("\n")
-    result = api.lint_host(written, _linter(path.absolute().parent.resolve()))
+    result = api.lint_host(written, linter)
     if result.faults:
         raise Faults(itertools.chain(*result.faults.values()))
     findings = [_in_topology(finding, written.directory, topology, lines) for finding in result.findings]
     findings.sort(key=lambda finding: (finding.spot.line or 0, finding.spot.column or 0))
-    return Composed(topology, files, tuple(findings), result.undecided)
+    return _predicted(Composed(topology, to, files, tuple(findings), result.undecided), written, linter)
 
 
 def rendered(
-    path: Path, said: Host, manager: Manager | None = None, *, live: bool = False
+    path: Path, said: Host, manager: Manager | None = None, format: str | None = None, *, live: bool = False
 ) -> tuple[Configuration, Mapping[str, str], str]:
     """The topology in PATH, its files by name, which nobody has linted, and its text. As `compose` otherwise."""
     folder = path.absolute().parent.resolve()
@@ -70,7 +97,7 @@ def rendered(
     host = host.over(settings.host(folder)) if settings else host
     host = host.over(system.read()) if live else host
     topology = replace(read, devices=_managed(read.devices, manager), host=host)
-    return topology, api.render_topology(topology, settings), text
+    return topology, api.render_topology(topology, settings, format), text
 
 
 _configured = lru_cache(16)(config.nearest)
@@ -87,6 +114,45 @@ def _managed(devices: tuple[Device, ...], manager: Manager | None) -> tuple[Devi
     if manager is None:
         return devices
     return tuple(replace(device, nm_controlled=manager == "NetworkManager") for device in devices)
+
+
+def _predicted(composed: Composed, written: Reading, linter: Linter) -> Composed:
+    """COMPOSED with what the boot of what was WRITTEN has otherwise.
+
+    A site whose LINTER ignores what fails at boot wants no prediction.
+    """
+    found = [*_differences(composed.topology, written)] if linter.asks_for_failures else []
+    return replace(
+        composed,
+        differences=tuple(fault for is_setting, fault in found if not is_setting),
+        deviations=tuple(fault for is_setting, fault in found if is_setting),
+    )
+
+
+def _differences(topology: Configuration, written: Reading) -> Iterator[tuple[bool, Fault]]:
+    """Where the boot of what was WRITTEN differs from TOPOLOGY, each at the device, and whether it is a setting.
+
+    None if the boot of a device is not predicted, as others may depend on it, or if it is not known which cards match.
+    """
+    matched = any(device.match_names or device.match_drivers for device in topology)
+    if matched or written.host.release not in RELEASES:
+        return
+    different = unmet(topology, api.predict_boot(written))
+    if any(found.kind == "not-predicted" for found in different):
+        return
+    for found in different:
+        device = topology.get(found.device)
+        if device and _depends_on_lease(device, found):
+            continue
+        place = topology.origin(device) if device else Place(topology.path)
+        yield found.kind in _SETTINGS, Fault(place, comparison.unmet(found))
+
+
+def _depends_on_lease(device: Device, found: Mismatch) -> bool:
+    """Whether what is FOUND depends on the network that DEVICE gets by DHCP, or on a router that announces DHCPv6."""
+    if found.kind == "dhcp":
+        return found.expected == 6
+    return found.kind in ("route", "default-route") and (device.dhcp4 or device.dhcp6)
 
 
 def _in_topology(finding: Finding, written: Directory, topology: Configuration, lines: list[str]) -> Finding:
@@ -110,4 +176,4 @@ def _place(spot: Spot, written: Directory, topology: Configuration) -> Place:
     if file is None:
         return Place(topology.path)
     # not the line that the spot shows, in which secrets are struck out
-    return render.target().origin(topology, file.name, file.document.line(spot.line) if spot.line else "")
+    return render.target("ifcfg").origin(topology, file.name, file.document.line(spot.line) if spot.line else "")

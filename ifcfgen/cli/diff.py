@@ -17,11 +17,9 @@ from ifcfgen.report.read import unknown
 from ifcfgen.report.visible import visible_lines
 from ifcfgen.secrets import Secrets, is_secret
 
-_TOPOLOGIES = (".yaml", ".yml")
-
 
 def diff(
-    first: Annotated[str, typer.Argument(metavar="A", help="A directory, a topology, or REV:PATH in git.")],
+    first: Annotated[str, typer.Argument(metavar="A", help="A directory, an archive, a topology, or REV:PATH in git.")],
     second: Annotated[str, typer.Argument(metavar="B", help="The same, to compare A with.")],
     release: facts.Release = None,
     services: facts.Services = None,
@@ -61,13 +59,17 @@ def diff(
 def _side(path: str, said: Host) -> tuple[verb.Side, Secrets]:
     """What the host at PATH is asked for, and its secrets. Raises `IfcfgenError`."""
     try:
-        if path == "-" or (path.endswith(_TOPOLOGIES) and Path(path).is_file()):
+        if hosts.is_topology(path):
             from ifcfgen import netplan
 
             text = netplan.decoded(stdin.read(), "stdin") if path == "-" else netplan.text_of(Path(path))
             topology = netplan.parse(text, "stdin" if path == "-" else path)
             held = (value for device in topology for name, value in device.auth.items() if is_secret(name))
             return verb.of_topology(topology), Secrets(values=held)
+        if revision.is_bare(path):
+            raise IfcfgenError(
+                f"{path}: a revision in git without a path; give {path}:PATH, or {path}:./ for this directory"
+            )
         found = revision.read(path, said) if revision.is_one(path) else hosts.one(Path(path), said)
         return verb.of_reading(found), found.directory.secrets
     except Unknown as error:

@@ -1,8 +1,9 @@
-"""`ifcfgen rules --check`: whether rules find what the examples in their pages say."""
+"""The examples in the pages of rules: whether rules find there what is said, and how that is fixed."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import get_args
@@ -43,6 +44,26 @@ def check(folder: Path) -> tuple[int, list[Fault]]:
         theirs.path.resolve() for theirs in rules}}  # fmt: skip
     every = api.make_linter({**ours, **{rule.name: rule for rule in rules}})
     return len(rules), [fault for rule, line in rules.items() for fault in _wrong(rule, line, every)]
+
+
+def fixes(rule: Rule, rules: Mapping[str, Rule]) -> list[str]:
+    """What RULE, one of RULES, says for the examples that it finds something in, each text once."""
+    text = rule.fields.get("fix", "")
+    if "{" not in text:
+        return [text] if text else []
+    linter = _linter(rule, rules)
+    told: list[str] = []
+    for example in examples(rule.page):
+        if example.kind == "Bad":
+            with suppress(IfcfgenError):  # `rules --check` tells what is wrong with an example
+                found = [it.fix for it in _findings(rule.path, example, linter) if it.rule == rule.name]
+                told += [fix.text for fix in found[:1] if fix]
+    return list(dict.fromkeys(told))
+
+
+def _linter(rule: Rule, rules: Mapping[str, Rule]) -> Linter:
+    """What finds what RULE alone finds, of RULES: no comment is unused by a rule that is not asked."""
+    return api.make_linter(rules) if rule.kind == "suppression" else Linter([rule])
 
 
 def _wrong(rule: Rule, first_line: int, every: Linter) -> Iterator[Fault]:

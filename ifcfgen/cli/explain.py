@@ -59,15 +59,22 @@ def explain(
       ifcfgen explain 'bond-*'
       ifcfgen explain miimon
     """
-    found = _found(name, ruleset.here())
+    rules = ruleset.here()
+    found = _found(name, rules)
     if format == "json":
-        rules = [{**report.fields(rule), "page": rule.page} for rule in (*found.rules, *found.mentioned)]
-        sys.stdout.write(as_json({"rules": rules, "keys": [key._asdict() for key in found.keys]}))
+        told = [{**report.fields(rule), "page": rule.page} for rule in (*found.rules, *found.mentioned)]
+        sys.stdout.write(as_json({"rules": told, "keys": [key._asdict() for key in found.keys]}))
     elif found.is_exact:
-        text = report.page(found.rules[0], examples) if found.rules else vocabulary.page(found.keys[0])
+        text = _page(found.rules[0], rules, examples) if found.rules else vocabulary.page(found.keys[0])
         page(_drawn("".join(f"{visible(line.expandtabs())}\n" for line in text.splitlines())))
     else:
         page("".join(_listed(name, found)))
+
+
+def _page(rule: Rule, rules: Mapping[str, Rule], with_examples: bool) -> str:
+    from ifcfgen.cli.examples import fixes  # brings the linter
+
+    return report.page(rule, with_examples, fixes(rule, rules))
 
 
 def _drawn(text: str) -> str:

@@ -1,11 +1,12 @@
-"""The options by which a command is told what a host is like; the same ones everywhere."""
+"""`ifcfgen facts`, what the files of a system show; and the options by which a command is told what a host is like."""
 
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import typer
 
@@ -13,9 +14,20 @@ from ifcfgen import config
 from ifcfgen.cli import stdin
 from ifcfgen.cli.terminal import tell
 from ifcfgen.errors import Fault, Faults, IfcfgenError
-from ifcfgen.facts import RELEASES, SERVICES, STATES, Host, fault_in_package, fault_in_service, parse_release, rpm
+from ifcfgen.facts import (
+    RELEASES,
+    SERVICES,
+    STATES,
+    Host,
+    fault_in_package,
+    fault_in_service,
+    live,
+    parse_release,
+    rpm,
+)
 from ifcfgen.filesystem.tree import read
 from ifcfgen.place import Place
+from ifcfgen.report import system as report
 
 Release = Annotated[
     str | None,
@@ -64,6 +76,44 @@ def _option(name: str, value: str = "") -> Place:
 
 def _what_if(name: str, value: str = "") -> Place:
     return Place(f"--what-if {_SUPPOSED[name]}{value}")
+
+
+def facts(
+    source: Annotated[
+        str,
+        typer.Argument(
+            metavar="SOURCE", help="A directory, the root of a system, an archive, or `-` for one on stdin."
+        ),
+    ] = "/",
+    format: Annotated[
+        Literal["text", "toml", "json"],
+        typer.Option(
+            help="Output format; toml is a [[host]] table for ifcfgen.toml, json has the facts for --host FILE."
+        ),
+    ] = "text",
+) -> int:
+    """Show which facts the files of a system show, in which file, and what is unknown.
+
+    lint, boot, read, diff and migrate use these facts by themselves; options and ifcfgen.toml take precedence.
+
+    Exit code 0: every fact is known; 1: some are unknown; 2: wrong usage, or a source that cannot be read.
+
+    \b
+    Examples:
+      ifcfgen facts
+      ifcfgen facts /mnt/sysimage
+      ifcfgen facts sosreport-kvm01.tar.xz
+      ifcfgen facts hosts.tgz --format toml >> ifcfgen.toml
+    """
+    try:
+        path = (stdin.archive() if source == "-" else source) or "-"
+        systems = [(root, live.system(root)) for root in live.roots(path)]
+    except OSError as error:
+        raise IfcfgenError(Fault(Place(source), error.strerror or str(error))) from None
+    if not systems:
+        raise IfcfgenError(Fault(Place(source), "no system in it: no directory etc in it or directly below"))
+    sys.stdout.write({"text": report.text_of, "toml": report.toml, "json": report.json}[format](systems))
+    return int(any(report.unknown(system) for _, system in systems))
 
 
 def stated(

@@ -10,9 +10,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from ifcfgen import api, config
+from ifcfgen.cli import stdin
 from ifcfgen.config import Config
 from ifcfgen.errors import Fault, Faults, IfcfgenError
 from ifcfgen.facts import Host, live
+from ifcfgen.facts.live import System
 from ifcfgen.filesystem import tree
 from ifcfgen.place import Place
 from ifcfgen.reading import Reading
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
 
 _REMEMBERED = 16
 """How many ifcfgen.toml are kept ready: one is usual, ten thousand must not fill the memory."""
+
+_NOWHERE = live.System()
 
 Tell = Callable[[Fault], None]
 """Takes what cannot be read; the rest is there all the same."""
@@ -61,6 +65,8 @@ class Found(NamedTuple):
     settings: Config | None
     wanted: Set[str] | None
     outer: Outer | None = None
+    system: System = _NOWHERE
+    """What is known of the system that the files are of."""
 
     def is_meant(self, path: str) -> bool:
         """Whether the file PATH, as the directory names it, is meant."""
@@ -147,12 +153,14 @@ def read(located: Located, settings: Config | None, said: Host, contents: Mappin
 
         return Found(Reading(embedded.directory(outer, folder), host), here, settings, wanted, outer)
     instead = {os.path.split(path)[1]: data for path, data in contents.items() if os.path.split(path)[0] == folder}
-    return Found(Reading(disk.read(folder, root, instead), host), here, settings, wanted)
+    system = live.around(str(here))
+    reading = Reading(disk.read(folder, root, instead), host.over(system.host))
+    return Found(reading, here, settings, wanted, system=system)
 
 
 def _outers(paths: Iterable[str]) -> Iterator[tuple[str, Outer]]:
     """The files below PATHS that write network files, each once."""
-    folders = [path for path in dict.fromkeys(paths) if Path(path).is_dir()]
+    folders = [path for path in dict.fromkeys(paths) if tree.is_folder(path)]
     roots = {os.path.realpath(folder): number for number, folder in reversed([*enumerate(folders)])}
     for number, folder in enumerate(folders):
         for path, written in disk.outers(str(Path(folder))):
@@ -160,9 +168,19 @@ def _outers(paths: Iterable[str]) -> Iterator[tuple[str, Outer]]:
                 yield path, written
 
 
+def is_topology(path: str) -> bool:
+    """Whether PATH is a topology, not the files of a host; `-` is one on stdin, or an archive."""
+    return (path == "-" and not stdin.archive()) or (path.endswith((".yaml", ".yml")) and Path(path).is_file())
+
+
 def one(path: Path, said: Host) -> Reading:
-    """The host whose files lie in the directory PATH, or the only one below it. Raises `IfcfgenError`."""
-    if path.is_file():
+    """The host whose files lie in the directory or archive PATH, or the only one below it; `-` is an archive on stdin.
+
+    Raises `IfcfgenError`.
+    """
+    if str(path) == "-":
+        path = Path(stdin.archive() or "-")
+    if path.is_file() and not tree.is_folder(str(path)):
         raise IfcfgenError(f"{path}: not the directory of a host")
     faults: list[Fault] = []
     found = (host for host in find([str(path)], said, faults.append) if host.outer is None)
@@ -196,13 +214,13 @@ def _directories(
     folders = []
     for path in dict.fromkeys(paths):
         try:
-            if path not in contents and Path(path).is_dir():
+            if path not in contents and tree.is_folder(path):
                 folders.append(str(Path(path)))
             elif written := _outer(path, contents):
                 named[path] = written
             else:
                 if path not in contents:
-                    Path(path).lstat()
+                    tree.look(path)
                 folder, name = os.path.split(path)
                 files.setdefault(disk.host_of(path), set()).add(f"{folder}/{name}" if folder else name)
         except OSError as error:

@@ -23,9 +23,11 @@ from ifcfgen.lint.selection import Names
 from ifcfgen.lint.suppression import unknown
 from ifcfgen.place import Place
 from ifcfgen.reading import Reading
+from ifcfgen.report import system as report
 
 if TYPE_CHECKING:
     from ifcfgen.cli.fix import Fixes
+    from ifcfgen.facts.live import System
     from ifcfgen.facts.machine import Facts
 
 _REMEMBERED = 16
@@ -53,6 +55,8 @@ class Inspected(NamedTuple):
     files: int | None = None
     suppressed: int = 0
     asked: Set[str] = frozenset()
+    found: str = ""
+    """The facts that the files of its system show."""
 
 
 class Inspection:
@@ -104,7 +108,7 @@ class Inspection:
             if linter is None:
                 return Inspected(note=note)
             read = self._fixed(found, linter, rules.keys(), faults.append)
-            lint = partial(self._lint, linter)
+            lint = partial(self._lint, linter, found.system)
             if found.outer:
                 from ifcfgen.cli import embedded  # as in `hosts.read`
 
@@ -123,10 +127,11 @@ class Inspection:
             len(found.files()),
             len(result.allowed),
             linter.could_meet(read.host, failures=read.host.el is not None),
+            report.found(found.system),
         )
 
-    def _lint(self, linter: Linter, read: Reading) -> Result:
-        return api.lint_host(read, linter, self._facts(read) if linter.asks_for_failures else None)
+    def _lint(self, linter: Linter, system: System, read: Reading) -> Result:
+        return api.lint_host(read, linter, self._facts(system, read) if linter.asks_for_failures else None)
 
     def _settle(self, here: Path) -> str:
         """Settle what an earlier --fix or render began HERE, and say so. Raises `IfcfgenError` where it cannot."""
@@ -151,13 +156,17 @@ class Inspection:
                 tell(fault)
             return found.reading
 
-    def _facts(self, read: Reading) -> Facts:
-        """What the boot of READ depends on. Raises `IfcfgenError` for facts that contradict what is known of it."""
+    def _facts(self, system: System, read: Reading) -> Facts:
+        """What the boot of READ, whose files are of SYSTEM, depends on.
+
+        Raises `IfcfgenError` for facts that contradict what is known of it.
+        """
         from ifcfgen.facts.machine import Facts
         from ifcfgen.scripts import disk
 
         try:
-            return Facts.of(self._machine, read.host, disk.read_beside(Path(read.directory.path)))
+            machine = {**system.machine, **self._machine}
+            return Facts.of(machine, read.host, disk.read_beside(Path(read.directory.path)))
         except ValueError as error:
             raise IfcfgenError(Fault(Place(read.directory.path), str(error))) from None
 

@@ -16,10 +16,10 @@ from ifcfgen import config
 from ifcfgen.cli import facts, stdin
 from ifcfgen.cli.ruleset import names
 from ifcfgen.cli.run import Run
-from ifcfgen.cli.terminal import Color, file_theme, tell, theme
+from ifcfgen.cli.terminal import Color, file_theme, put, tell, theme
 from ifcfgen.errors import Fault, Faults, IfcfgenError, did_you_mean, quoted
 from ifcfgen.facts import live
-from ifcfgen.filesystem.tree import LARGEST
+from ifcfgen.filesystem.tree import LARGEST, archive_on
 from ifcfgen.lint.engine import Assume
 from ifcfgen.lint.finding import Report
 from ifcfgen.place import Place
@@ -47,7 +47,7 @@ def lint(
         list[str] | None,
         typer.Argument(
             metavar="PATH",
-            help="Directories to search for hosts, files of a host, or `-` for one file on stdin. "
+            help="Directories or archives to search for hosts, files of a host, or `-` for a file or archive on stdin. "
             f"Default: {live.NETWORK_SCRIPTS}.",
         ),
     ] = None,
@@ -189,7 +189,7 @@ def lint(
     else:
         styled = file_theme(color) if output_file else theme(color)
         pieces = formats.text(shown, report, styled, closes=closes)
-    _put(pieces, output_file)
+    put(pieces, output_file, "--output-file")
     tell(*run.notes, *_stale(known, run, where, drop=fix))
     if not (quiet or closes):
         tell(*closing(report))
@@ -223,8 +223,18 @@ def _input(paths: list[str], stdin_filename: str | None, *, writes: bool) -> tup
     if "-" not in paths:
         if stdin_filename is not None:
             raise IfcfgenError(Fault(Place("--stdin-filename"), "requires the path `-` (stdin)"))
+        archive = next(filter(None, map(archive_on, paths)), None) if writes else None
+        if archive:
+            raise IfcfgenError(Fault(Place(archive), "an archive is never changed; unpack it, or use --diff"))
         return paths, NO_FILES
-    if stdin_filename is None or paths != ["-"]:
+    is_alone = paths == ["-"]
+    if is_alone and sys.stdin is not None and not sys.stdin.isatty():
+        archive = stdin.archive(stdin_filename or stdin.NAME)
+        if archive and writes:
+            raise IfcfgenError(Fault(Place("--fix"), "cannot write stdin; use --diff"))
+        if archive:
+            return [archive], NO_FILES
+    if stdin_filename is None or not is_alone:
         raise IfcfgenError(
             Fault(Place("--stdin-filename"), "is required with the path `-`, which must be the only path")
         )
@@ -263,22 +273,6 @@ def _format(configured_by: Callable[[Path], Path | None]) -> formats.Format:
         text = f"format: {quoted(name)} is not one of {', '.join(known)}{did_you_mean(name, known)}"
         raise IfcfgenError(Fault(place, text))
     return "github" if os.environ.get("GITHUB_ACTIONS") == "true" else "full"
-
-
-def _put(pieces: Iterable[str], file: Path | None) -> None:
-    """PIECES on stdout, or all of them at once in FILE. Raises `IfcfgenError` where that cannot be written."""
-    if file is None:
-        for piece in pieces:
-            sys.stdout.write(piece)
-        sys.stdout.flush()
-        return
-    from ifcfgen.filesystem.folder import replace
-
-    text = "".join(pieces)
-    try:
-        replace(file, text.encode(errors="backslashreplace"))
-    except OSError as error:
-        raise IfcfgenError(Fault(Place(f"--output-file {file}"), error.strerror or str(error))) from None
 
 
 def _fixes(*, unsafe: bool, write: bool, color: Color) -> Fixes:

@@ -48,7 +48,9 @@ _LAYOUT = Layout(
 
 
 def migrate(
-    path: Annotated[Path, typer.Argument(metavar="[DIR]", help="The files of a host.")] = Path(live.NETWORK_SCRIPTS),
+    path: Annotated[Path, typer.Argument(metavar="[DIR|ARCHIVE]", help="The files of a host.")] = Path(
+        live.NETWORK_SCRIPTS
+    ),
     output: Annotated[
         Path | None,
         typer.Option(metavar="DIR", help="Write the keyfiles, and the other files that the host needs, into DIR."),

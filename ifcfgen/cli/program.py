@@ -19,7 +19,9 @@ import typer
 from ifcfgen.cli.terminal import tell
 from ifcfgen.errors import IfcfgenError, Misuse, did_you_mean
 
-_COMMANDS = ("lint", "render", "boot", "read", "diff", "migrate", "explain", "rules", "schema")
+_COMMANDS = (
+    "lint", "render", "boot", "read", "diff", "graph", "migrate", "facts", "collect", "explain", "rules", "schema",
+)  # fmt: skip
 
 _FRAMES = 20
 """How many calls are shown of an error of ours, the innermost."""
@@ -152,6 +154,7 @@ def _ifcfgen(
       ifcfgen lint . --release 7               every host of a repository
       ifcfgen render kvm01.yaml                a topology as ifcfg files
       ifcfgen boot --what-if without=bridge-utils   what the next boot would lose
+      ifcfgen graph hosts/kvm01                the devices of a host as a picture
       ifcfgen migrate hosts/kvm01 --target 10  its files as keyfiles, and what is lost
       ifcfgen explain bridge-utils-missing     what a rule means, and why
     """

@@ -21,7 +21,7 @@ from ifcfgen.report import read as report
 
 
 def read(
-    path: Annotated[Path, typer.Argument(metavar="DIR", help="The files of a host.", readable=False)] = Path(
+    path: Annotated[Path, typer.Argument(metavar="DIR|ARCHIVE", help="The files of a host.", readable=False)] = Path(
         live.NETWORK_SCRIPTS
     ),
     release: facts.Release = None,

@@ -6,11 +6,12 @@ import io
 import os
 import subprocess
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path, PurePosixPath
 
 from ifcfgen import config, reading
 from ifcfgen.errors import IfcfgenError
-from ifcfgen.facts import Host
+from ifcfgen.facts import Host, live
 from ifcfgen.filesystem.tree import LARGEST
 from ifcfgen.reading import Reading
 from ifcfgen.scripts.directory import is_ours
@@ -26,6 +27,15 @@ def is_one(path: str) -> bool:
     """Whether PATH is not on the disk, and may be REV:PATH."""
     revision, colon, _ = path.partition(":")
     return bool(colon and revision) and not revision.startswith("-") and not Path(path).exists()
+
+
+def is_bare(path: str) -> bool:
+    """Whether PATH is not on the disk, and is a revision without a path in it."""
+    if ":" in path or path.startswith("-") or Path(path).exists():
+        return False
+    with suppress(IfcfgenError):
+        return bool(_git(path, "rev-parse", "--verify", "--quiet", "--end-of-options", path))
+    return False
 
 
 def read(name: str, said: Host) -> Reading:
@@ -61,7 +71,7 @@ def _known(name: str, folder: PurePosixPath, said: Host) -> Host:
         return said  # a bare repository
     path = name.partition(":")[2]
     here = (Path(path if path.startswith(".") else f"{top}/{path}") / folder).resolve()
-    return config.known(said, config.nearest(here), here)
+    return config.known(said, config.nearest(here), here).over(live.around(str(here)).host)
 
 
 def _below(name: str, folder: PurePosixPath) -> str:

@@ -15,6 +15,7 @@ from ifcfgen.cli.inspection import Inspected, Inspection
 from ifcfgen.config import Config, HostTable
 from ifcfgen.errors import Fault, IfcfgenError
 from ifcfgen.facts import Fact, Host
+from ifcfgen.filesystem.tree import is_folder
 from ifcfgen.lint.engine import Assume
 from ifcfgen.lint.finding import SEVERITIES, Finding, Report, Undecided
 from ifcfgen.reading import Reading
@@ -111,6 +112,7 @@ class Run:
                 kind = "conditional" if finding.conditions else finding.severity
                 self.report.counts[kind] += 1
                 self.fails = self.fails or kind in failing
+                self._count(finding, task)
                 yield finding
         self._tell(*self._faults)
         self.report.undecided = [self._undecided[fact] for fact in sorted(self._undecided)]
@@ -162,7 +164,7 @@ class Run:
 
     def _idle_tables(self) -> Iterator[str]:
         """What is to be said of tables that match no host, where all that lies below their ifcfgen.toml was linted."""
-        searched = {Path(path).resolve() for path in self._paths if Path(path).is_dir()}
+        searched = {Path(path).resolve() for path in self._paths if is_folder(path)}
         for path, tables in self._unmatched.items():
             if tables and not searched.isdisjoint((path.parent, *path.parent.parents)):
                 yield from (f"{table.place}: warning: this [[host]] table matches no host" for table in tables)
@@ -177,6 +179,9 @@ class Run:
         if inspected.files is None:
             return
         self.report.hosts += 1
+        if inspected.found:
+            self.report.described += 1
+            self.report.found = inspected.found
         self.report.files += inspected.files
         self.report.suppressed += inspected.suppressed
         self._asked |= inspected.asked
@@ -184,10 +189,21 @@ class Run:
             known = self._undecided.get(fact)
             self._undecided[fact] = known.and_also(undecided) if known else undecided
         if inspected.undecided:
-            here, home = task.located.path, task.settings.path.parent if task.settings else Path.cwd()
             self.fails = self.fails or "undecided" in self._failing(task.settings)
-            self._where.add(str(here.relative_to(home)) if here.is_relative_to(home) else "**")
+            self._where.add(_glob(task))
+
+    def _count(self, finding: Finding, task: _Task) -> None:
+        """Note which facts decide whether FINDING of the host of TASK is met."""
+        if finding.conditions:
+            self.report.conditions.update(condition.fact for condition in finding.conditions)
+            self._where.add(_glob(task))
 
     def _tell(self, *faults: Fault) -> None:
         shown = (fault._replace(text=told(fault.text)) for fault in faults)
         self.report.errors += [fault for fault in shown if fault not in self.report.errors]
+
+
+def _glob(task: _Task) -> str:
+    """The host of TASK as a `[[host]]` table names it."""
+    here, home = task.located.path, task.settings.path.parent if task.settings else Path.cwd()
+    return str(here.relative_to(home)) if here.is_relative_to(home) else "**"

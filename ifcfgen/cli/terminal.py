@@ -5,10 +5,14 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+from collections.abc import Iterable
+from pathlib import Path
 from typing import Literal
 
 import typer
 
+from ifcfgen.errors import Fault, IfcfgenError
+from ifcfgen.place import Place
 from ifcfgen.report.style import ASCII, PLAIN, Theme, coloured, plain
 from ifcfgen.report.visible import visible, visible_lines
 from ifcfgen.secrets import told
@@ -55,6 +59,22 @@ def page(text: str) -> None:
         pydoc.pager(text)
     else:
         sys.stdout.write(text)
+
+
+def put(pieces: Iterable[str], file: Path | None, option: str) -> None:
+    """PIECES on stdout, or all of them at once in FILE, which OPTION named. Raises `IfcfgenError`."""
+    if file is None:
+        for piece in pieces:
+            sys.stdout.write(piece)
+        sys.stdout.flush()
+        return
+    from ifcfgen.filesystem.folder import replace
+
+    text = "".join(pieces)
+    try:
+        replace(file, text.encode(errors="backslashreplace"))
+    except OSError as error:
+        raise IfcfgenError(Fault(Place(f"{option} {file}"), error.strerror or str(error))) from None
 
 
 def tell(*lines: str) -> None:

@@ -1,4 +1,4 @@
-"""Facts of a running system, read from its files: release, services at boot, programs installed.
+"""Facts of a system, read from its files: this one, one below another root, or one in a report or archive.
 
 Nothing is run. A fact is left out where the files do not show it.
 """
@@ -7,72 +7,161 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
-from ifcfgen.facts import PACKAGE_OF, SERVICES, Host, release
+from ifcfgen.facts import PACKAGE_OF, PACKAGES, SERVICES, Host, release, rpm
+from ifcfgen.facts.nics import Nics, nics
+from ifcfgen.facts.services import names, state, text
 from ifcfgen.filesystem.tree import Tree
 
 NETWORK_SCRIPTS = "/etc/sysconfig/network-scripts"
+SYSTEM_CONNECTIONS = "/etc/NetworkManager/system-connections"
 """Where a system has the files that a linter looks at."""
 
-_UNITS = ("etc/systemd/system", "usr/lib/systemd/system", "lib/systemd/system")
 _PROGRAMS = ("usr/sbin", "sbin", "usr/bin", "bin")
+_LISTS = ("installed-rpms", "sos_commands/rpm/rpm_-qa")
+_NMCLI = "sos_commands/networkmanager/nmcli_--version"
+
+
+@dataclass(frozen=True)
+class System:
+    """What is known of a system, and the file or directory that shows each fact, as seen from its root.
+
+    `sources` has them by `release`, `packages`, `nics`, `NetworkManager` (its version), and `service NAME`.
+    """
+
+    host: Host = field(default_factory=Host)
+    nics: Nics = field(default_factory=dict)
+    networkmanager: str = ""
+    sources: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def machine(self) -> dict[str, Any]:
+        """The cards as facts state them: those of a system whose programs are known as well, or a boot would assume
+        of those what a minimal installation has."""
+        knows_programs = self.host.installed or self.host.without
+        if not self.nics or not knows_programs:
+            return {}
+        return {"nics": [{"name": name, **({"mac": mac} if mac else {})} for name, mac in self.nics.items()]}
+
+
+def root(directory: str) -> str | None:
+    """The root of the system whose network scripts lie in DIRECTORY; None where that is none of a system."""
+    above = directory.rstrip("/").removesuffix(NETWORK_SCRIPTS)
+    return None if above == directory.rstrip("/") else above or "/"
 
 
 def read(root: Path = Path("/")) -> Host:
-    """The facts of the system whose files lie at ROOT."""
-    with Tree(str(root)) as tree:
-        el = release.called(_text(tree, os.path.normpath(f"etc/{name}")) for name in release.FILES)
-        services = {name: state for name in SERVICES if (state := _service(tree, name))}
-        installed, missing = _packages(tree, el)
-    return Host.of(release=el, services=services, packages=installed, without=missing)
+    """The facts of the system whose files lie at ROOT. Raises `OSError`."""
+    return system(str(root)).host
 
 
-def _service(tree: Tree, name: str) -> str | None:
-    """The state of a service of systemd, of upstart or of SysV; None where there is no such system."""
-    units = {folder: names for folder in _UNITS if (names := _names(tree, folder)) is not None}
-    scripts = _names(tree, "etc/rc.d/init.d")
-    if not units and scripts is None:
-        return None
-    unit = f"{name}.service"
-    if any(tree.link(f"{folder}/{unit}") == os.devnull for folder in units):
-        return "masked"
-    wants = [f"{folder}/{wants}" for folder, names in units.items() for wants in names if wants.endswith(".wants")]
-    started = [link for level in "35" for link in _names(tree, f"etc/rc.d/rc{level}.d") or ()]
-    wanted = any(unit in (_names(tree, folder) or ()) for folder in wants)
-    if wanted or any(re.fullmatch(rf"S\d\d{name}", link) for link in started):
-        return "enabled"
-    known = name in (scripts or ()) or any(unit in names for names in units.values())
-    return "disabled" if known else "absent"
+def system(root: str) -> System:
+    """What is known of the system at ROOT, a directory or archive, or a directory in one. Raises `OSError`."""
+    with Tree(root) as tree:
+        return _system(tree)
 
 
-def _packages(tree: Tree, el: int | None) -> tuple[Iterable[str], Iterable[str]]:
+def around(directory: str) -> System:
+    """What is known of the system whose network scripts lie in DIRECTORY; nothing where it is none of a system."""
+    above = root(directory)
+    if above is None:
+        return System()
+    try:
+        with Tree(above) as tree:
+            # a repository often has this part of a system alone, whose release is read with the scripts
+            return System() if tree.listing().keys() <= {"etc"} else _system(tree)
+    except OSError:
+        return System()
+
+
+def _system(tree: Tree) -> System:
+    found: dict[str, str] = {}
+    el = _release(tree, found)
+    states = {}
+    for name in SERVICES:
+        if shown := state(tree, name):
+            states[name] = shown.state
+            found[f"service {name}"] = shown.path
+    installed, missing, complete = _packages(tree, el, found)
+    cards, found["nics"] = nics(tree)
+    version = _networkmanager(tree, found)
+    host = Host.of(release=el, services=states, packages=installed, without=missing, complete=complete)
+    return System(host, cards, version, {fact: path for fact, path in found.items() if path})
+
+
+def roots(path: str) -> Iterator[str]:
+    """The systems at PATH: it is one, lies in the /etc of one, or has some below it. Raises `OSError`."""
+    plain = path.rstrip("/") or "/"
+    for inner in (NETWORK_SCRIPTS, "/etc/sysconfig", "/etc"):
+        if (os.path.realpath(plain) + "/").endswith(inner + "/"):
+            yield os.path.normpath(plain + "/.." * inner.count("/"))
+            return
+    with Tree(plain) as tree:
+        there = tree.listing()
+        if there.keys() & {"etc", "usr", "sos_commands"}:
+            yield plain
+            return
+        for name in sorted(name for name, is_directory in there.items() if is_directory):
+            if "etc" in (names(tree, name) or ()):
+                yield f"{plain}/{name}"
+
+
+def _release(tree: Tree, found: dict[str, str]) -> int | None:
+    for name in release.FILES:
+        path = os.path.normpath(f"etc/{name}")
+        el = release.called([text(tree, path)])
+        if el is not None:
+            found["release"] = path
+            return el
+    return None
+
+
+def _packages(tree: Tree, el: int | None, found: dict[str, str]) -> tuple[Iterable[str], Iterable[str], bool | None]:
+    """The packages of TREE, those that are missing, and whether the first are all there are."""
+    for path in _LISTS:
+        if listed := text(tree, path):
+            found["packages"] = path
+            return set(rpm.names("\n".join(line.split()[0] for line in listed.splitlines() if line.split()))), (), True
+    installed, path = rpm.database(tree)
+    if installed:
+        found["packages"] = path
+        return installed, (), True
+    return *_by_programs(tree, el, found), None
+
+
+def _by_programs(tree: Tree, el: int | None, found: dict[str, str]) -> tuple[Iterable[str], Iterable[str]]:
     """Those that bring the programs found, and those that would bring the others."""
-    folders = [names for folder in _PROGRAMS if (names := _names(tree, folder)) is not None]
+    folders = {folder: held for folder in _PROGRAMS if (held := names(tree, folder)) is not None}
     if not folders:
         return (), ()
+    found["packages"] = ", ".join(folders)
     there = {
         package
         for program, package in PACKAGE_OF.items()
-        if package != "network-scripts" and any(program in names for names in folders)
+        if package != "network-scripts" and any(program in held for held in folders.values())
     }
     missing = set(PACKAGE_OF.values()) - there - {"network-scripts"}
     if el is not None and el >= 8:  # a package of its own, and NetworkManager brings an ifup of the same name
-        (there if "network" in (_names(tree, "etc/rc.d/init.d") or ()) else missing).add("network-scripts")
+        (there if "network" in (names(tree, "etc/rc.d/init.d") or ()) else missing).add("network-scripts")
     return there, missing
 
 
-def _names(tree: Tree, folder: str) -> Mapping[str, bool] | None:
-    """The names in FOLDER; None where there is no such directory."""
-    try:
-        return tree.listing(folder)
-    except OSError:
-        return None
+def _networkmanager(tree: Tree, found: dict[str, str]) -> str:
+    for path in (_NMCLI, *_LISTS):
+        said = text(tree, path)
+        printed = re.search(r"version (\d[\d.]*)", said) if path == _NMCLI else None
+        version = printed[1].rstrip(".") if printed else rpm.version("NetworkManager", said)
+        if version:
+            found["NetworkManager"] = path
+            return version
+    return ""
 
 
-def _text(tree: Tree, path: str) -> str:
-    try:
-        return tree.read(path).decode(errors="replace")
-    except OSError:
-        return ""
+def stated(host: Host) -> tuple[list[str], list[str]]:
+    """Of the packages on which something depends: those that HOST has, and those that it is known to be without."""
+    without = PACKAGES - host.installed if host.complete else PACKAGES & host.without
+    return sorted(PACKAGES & host.installed), sorted(without)

@@ -8,7 +8,8 @@ import os
 import stat
 from pathlib import Path
 
-from ifcfgen.filesystem.tree import LARGEST, Tree, content
+from ifcfgen.filesystem.directory import LARGEST, content
+from ifcfgen.filesystem.tree import Tree
 
 _KEPT = "security.selinux", "system.posix_acl_access"
 """The attributes that a new version of a file has from the old one."""
@@ -58,7 +59,7 @@ class Folder:
     def create(self, name: str, data: bytes, *, mode: int = 0o644, like: str | None = None) -> int:
         """Make the file NAME with DATA, which are on their way to disk; the caller closes the descriptor.
 
-        Its permissions are MODE, or with owner and context those of the file that it is LIKE.
+        Its permissions are MODE, or with owner and context those of the file that it is LIKE, no more than MODE.
         """
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
         descriptor = os.open(_plain(name), flags, 0o600, dir_fd=self._descriptor)
@@ -66,7 +67,7 @@ class Folder:
             if like is None:
                 os.fchmod(descriptor, mode)
             else:
-                self._resemble(descriptor, like)
+                self._resemble(descriptor, like, mode)
             left = memoryview(data)
             while left:
                 left = left[os.write(descriptor, left) :]
@@ -78,15 +79,15 @@ class Folder:
             raise
         return descriptor
 
-    def _resemble(self, descriptor: int, name: str) -> None:
+    def _resemble(self, descriptor: int, name: str, most: int) -> None:
         model = os.open(_plain(name), os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW, dir_fd=self._descriptor)
         try:
             old = os.fstat(model)
             if (old.st_uid, old.st_gid) != (os.geteuid(), os.getegid()):
                 os.fchown(descriptor, old.st_uid, old.st_gid)
-            os.fchmod(descriptor, stat.S_IMODE(old.st_mode))
             for attribute in set(os.listxattr(model)).intersection(_KEPT):
                 os.setxattr(descriptor, attribute, os.getxattr(model, attribute))
+            os.fchmod(descriptor, stat.S_IMODE(old.st_mode) & most)
         finally:
             os.close(model)
 

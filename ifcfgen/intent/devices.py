@@ -18,7 +18,7 @@ from ifcfgen.reading import Reading
 from ifcfgen.scripts.definition import Definition, vlan_id_of
 from ifcfgen.scripts.fields import KEYS_OF, fits, stem_of
 
-_CONTROLLERS = ("bond", "bridge")
+_CONTROLLERS = ("bond", "bridge", "team")
 _ETHTOOL = "ETHTOOL_OPTS"
 """A topology has properties for a part of what it can say."""
 _OF_IPV6 = ("dhcp6", "dhcp6_options", "accept_ra", "ipv6_privacy", "ipv6_address_generation", "ipv6_token", "ipv6_mtu")

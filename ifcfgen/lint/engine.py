@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
 from ifcfgen.errors import Fault
 from ifcfgen.facts import RELEASES, Fact, Host, Unknown
 from ifcfgen.lint import worlds
-from ifcfgen.lint.expression import Judge
+from ifcfgen.lint.expression import Judge, trait
 from ifcfgen.lint.finding import Finding, Spot, Undecided
 from ifcfgen.lint.folding import Met, folded
 from ifcfgen.lint.rule import Rule, RuleError
@@ -32,6 +32,7 @@ from ifcfgen.scripts.definition import Definition
 from ifcfgen.scripts.file import File
 
 if TYPE_CHECKING:
+    from ifcfgen.lint.wording import Worded
     from ifcfgen.sandbox import Work
 
 Assume = Literal["preset", "worst", "best"]
@@ -77,7 +78,7 @@ class Linter:
         for rule in rules:
             self._rules.setdefault(rule.kind, []).append(rule)
         self._of_kind: dict[tuple[_Case, str], list[_Check]] = {}
-        self._of_device: dict[tuple[_Case, str, bool, tuple[str, ...]], list[_Check]] = {}
+        self._of_traits: dict[tuple[_Case, tuple[str, ...], tuple[str, ...]], list[_Check]] = {}
         self._of_key: dict[tuple[_Case, str], list[Rule]] = {}
         self._of_text: dict[tuple[_Case, str, tuple[str, str]], list[_Check]] = {}
 
@@ -131,17 +132,24 @@ class Linter:
 
     def device_checks(self, case: _Case, definition: Definition) -> list[_Check]:
         """The rules that a device of its kind with its keys leaves open."""
-        device, keys = definition.device, definition.keys
+        device, joins = definition.device, definition.joins
         is_port = device.controller_name is not None
-        key = case, device.kind, is_port, tuple(keys)
-        rules = self._of_device.get(key)
+        kinds = ("device", device.kind, "port") if is_port else ("device", device.kind)
+        return self._open_checks(case, kinds, (trait("kind", device.kind), trait("joins", joins), *definition.keys))
+
+    def file_checks(self, case: _Case, role: str) -> list[_Check]:
+        """The rules that a file of ROLE leaves open."""
+        return self._open_checks(case, ("file",), (trait("role", role),))
+
+    def _open_checks(self, case: _Case, kinds: tuple[str, ...], traits: tuple[str, ...]) -> list[_Check]:
+        key = case, kinds, traits
+        rules = self._of_traits.get(key)
         if rules is None:
-            kinds = ("device", device.kind, "port") if is_port else ("device", device.kind)
             concerning = [rule for kind in kinds for rule in self._concerning(case, kind)]
-            open_ones = [rule for rule in concerning if not rule.needs or not rule.needs.isdisjoint(keys)]
+            open_ones = [rule for rule in concerning if not any(group.isdisjoint(traits) for group in rule.needs)]
             rules = [(judge(rule, case), rule) for rule in open_ones]
-            if len(self._of_device) < _REMEMBERED:
-                self._of_device[key] = rules
+            if len(self._of_traits) < _REMEMBERED:
+                self._of_traits[key] = rules
         return rules
 
     def wanting(self, case: _Case, name: str) -> list[Rule]:
@@ -219,7 +227,7 @@ class _Inspection:
                 held = (Held(definition, index) for index in range(len(definition.routes)))
                 self._ask_all(case, "route", (RouteSubject(relations, one) for one in held))
         subject = FileSubject(relations, file)
-        self._ask_all(case, "file", (subject,))
+        self._ask(self._linter.file_checks(case, file.role), subject)
         if file.role not in ("ifcfg", "network"):
             self._ask_all(case, "entry", entries(relations, file))
         if subject.is_shell:
@@ -257,8 +265,9 @@ class _Inspection:
     def _explain(self, failures: Sequence[Failure]) -> None:
         """Ask about the FAILURES that no finding explains; what follows from one is shown with its cause.
 
-        An error explains what fails in its file, and so does a rule that the rule about failures yields to; a warning
-        explains what fails at its line.
+        An error explains what fails in its file, and so does a rule that the rule about failures yields to, which also
+        explains what its file brings about in another one; a warning explains what fails at its line, or in its file
+        where it is about the whole. One with conditions does so where the boot assumes that they hold.
         """
         host, findings = self._relations.reading.host, self._result.findings
         checks = self._linter.checks((host.el, host.target, _NOBODY), "failure")
@@ -266,22 +275,30 @@ class _Inspection:
         seen: set[str] = set()
         explained: dict[Spot | str, int | None] = {}
         """By file or place the number of the finding that explains what fails there; None where a comment allows it."""
+        blamed: dict[str, int | None] = {}
+        """The same of what a file brings about in others."""
         allowed = ((None, finding) for finding, _ in self._result.allowed)
+        assumed = dict(failures[0].assumed)  # which all of them have in common: those of one boot
         for number, finding in (*enumerate(findings), *allowed):
-            if finding.severity != "info" and not finding.conditions:
+            if finding.severity != "info" and _is_met(finding, assumed):
                 explains_file = finding.severity == "error" or finding.rule in better
                 for spot in finding.spots:
-                    explained.setdefault(spot.path if explains_file else Spot(spot.path, spot.line), number)
+                    is_whole = explains_file or spot.line is None
+                    explained.setdefault(spot.path if is_whole else Spot(spot.path, spot.line), number)
                     seen.add(spot.path)
+                if finding.rule in better:
+                    blamed.setdefault(finding.spot.path, number)
         for failure in dict.fromkeys(failures) if checks else ():  # a device of several files fails in each alike
             whole = () if failure.device else failure.consequences  # of a host: any of its devices tells why
             places = (failure.place, *(one.place for one in whole))
             looked_at = (at for place in places for at in (place.path, Spot(place.path, place.line)))
-            cause = next((at for at in looked_at if at in explained), None)
-            index = explained[cause] if cause else len(findings)
+            causes = [explained[at] for at in looked_at if at in explained]
+            if failure.blames and failure.blames.path in blamed:
+                causes.append(blamed[failure.blames.path])
+            index = causes[0] if causes else len(findings)
             if index is None:
                 continue
-            if cause is None:
+            if not causes:
                 self._ask(checks, FailureSubject(self._relations, failure), supposed=failure.assumed)
                 self._settle()
                 if len(findings) == index:
@@ -310,7 +327,7 @@ class _Inspection:
             if met is None or rule.name in self._result.faults:
                 continue
             try:
-                finding, cause = _worded(rule, subject, met, self._works)
+                finding, cause, _ = _worded(rule, subject, met, self._works)
             except RuleError as error:
                 self._result.faults[rule.name] = error.faults
                 continue
@@ -338,7 +355,7 @@ class _Inspection:
         """Whether a comment allows what RULE has MET in a world that may be; it is then of use."""
         if not self._suppressions.all:
             return False
-        finding, _ = _worded(rule, subject, met, self._works)
+        finding = _worded(rule, subject, met, self._works).finding
         return bool(self._suppressions.reason(finding))
 
     def _leave_open(self, rule: Rule, subject: Any, question: worlds.Question) -> None:
@@ -346,8 +363,8 @@ class _Inspection:
         fact, value, relations = question
         known = self._result.undecided.get(fact)
         if known is None:
-            found, _ = _worded(rule, subject, worlds.Met(relations), self._works)
-            known = Undecided(fact, (rule.name,), 1, value, found.message, found.spot)
+            found, _, stake = _worded(rule, subject, worlds.Met(relations), self._works)
+            known = Undecided(fact, (rule.name,), 1, value, stake, found.spot)
         elif rule.name not in known.rules:
             known = known._replace(rules=tuple(sorted((*known.rules, rule.name))))
         self._result.undecided[fact] = known
@@ -362,6 +379,11 @@ class _Inspection:
         self._met.clear()
 
 
+def _is_met(finding: Finding, assumed: Mapping[Fact, object]) -> bool:
+    """Whether FINDING is met where facts are as ASSUMED; what is not assumed of its conditions may be otherwise."""
+    return all(assumed.get(held.fact) in held.values for held in finding.conditions)
+
+
 def judge(rule: Rule, case: _Case) -> Judge:
     """What is left to be asked of RULE, which concerns CASE."""
     release, _, managers = case
@@ -370,15 +392,15 @@ def judge(rule: Rule, case: _Case) -> Judge:
     return rule.when if settled else rule.holds
 
 
-def _worded(rule: Rule, subject: Any, met: worlds.Met, works: dict[str, Work]) -> tuple[Finding, str]:
-    """The finding of RULE about SUBJECT, and what it shares with the others of RULE that have the same cause."""
-    from ifcfgen.lint.wording import finding  # jinja2 is not loaded before there is something to say
+def _worded(rule: Rule, subject: Any, met: worlds.Met, works: dict[str, Work]) -> Worded:
+    """What RULE says of SUBJECT."""
+    from ifcfgen.lint.wording import worded  # jinja2 is not loaded before there is something to say
 
     world = met.relations
     while True:
         try:
-            found, cause = finding(rule, subject.under(world), world, met.assumed, works)
+            said = worded(rule, subject.under(world), world, met.assumed, works)
         except Unknown as unknown:  # the words name a fact that the hazard does not depend on
             world = worlds.usual(world, unknown.fact)
         else:
-            return (found.only_if(met.conditions) if met.conditions else found), cause
+            return said._replace(finding=said.finding.only_if(met.conditions)) if met.conditions else said

@@ -10,7 +10,7 @@ import ast
 import functools
 import operator
 import warnings
-from collections.abc import Callable, Container, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from types import NoneType
 from typing import Any
@@ -23,6 +23,9 @@ Judge = Callable[[Any, Host], Any]
 
 UNSEEN = frozenset({"assignment", "data", "definition", "held", "relations", "statement", "written_in"})
 """Attributes that are for the house alone, as are all that begin with `_`: from them there is a way to everything."""
+
+TRAITS = frozenset({"kind", "joins", "role"})
+"""Attributes whose word is known before a rule is asked."""
 
 _OPERATORS: Mapping[type[ast.cmpop], str] = {
     ast.Lt: "lt", ast.LtE: "le", ast.Gt: "gt", ast.GtE: "ge", ast.In: "within", ast.NotIn: "not_within",
@@ -133,27 +136,74 @@ def local_part(tree: ast.expr, subject: str, local: Container[str]) -> ast.expr 
     return ast.BoolOp(tree.op, known) if len(known) > 1 else known[0]
 
 
-def needed_keys(tree: ast.expr, subject: str) -> frozenset[str]:
-    """Keys of a device, of which one needs to be set for TREE; empty where it may hold without any."""
-    match tree:
-        case ast.BoolOp(op=ast.And(), values=operands):
-            needed = [keys for keys in (needed_keys(operand, subject) for operand in operands) if keys]
-            return min(needed, key=len, default=frozenset())
-        case ast.BoolOp(values=operands):
-            needed = [needed_keys(operand, subject) for operand in operands]
-            return frozenset().union(*needed) if all(needed) else frozenset()
-        case ast.Attribute(value=ast.Name(id=name), attr=key) if name == subject and key.isupper():
-            return frozenset((key,))
-        # anything but None, which is what a key comes to that is not set
-        case ast.Compare(left=left, ops=[ast.Eq()], comparators=[ast.Constant(value=str())]):
-            return needed_keys(left, subject)
-        case ast.Compare(left=left, ops=[ast.In()], comparators=[ast.Tuple(elts=words)]) if all(
-            isinstance(word, ast.Constant) and word.value is not None for word in words
+Traits = Sequence[frozenset[str]]
+"""Groups of traits: a key that is set, or what `trait` makes of the word that an attribute of `TRAITS` has."""
+
+
+def needed_traits(tree: ast.expr, subject: str, key_behind: Mapping[str, str]) -> Traits:
+    """The groups of each of which the SUBJECT needs one trait for TREE; none where that may hold without any.
+
+    An attribute of KEY_BEHIND is None where the key there is not set.
+    """
+
+    def needed(node: ast.expr) -> Traits:
+        match node:
+            case ast.BoolOp(op=ast.And(), values=operands):
+                return [group for operand in operands for group in needed(operand)]
+            case ast.BoolOp(values=operands):
+                groups = [needed(operand) for operand in operands]
+                return [frozenset().union(*(min(group, key=len) for group in groups))] if all(groups) else []
+            case ast.Attribute():
+                return _present(node, subject, key_behind)
+            case ast.Compare(left=left, ops=[op], comparators=[right]):
+                return _compared(left, op, right, subject, key_behind)
+        return []
+
+    return needed(tree)
+
+
+def _compared(left: ast.expr, op: ast.cmpop, right: ast.expr, subject: str, key_behind: Mapping[str, str]) -> Traits:
+    """What a comparison needs: nothing is in None, and None neither is a word nor stands before or behind another."""
+    match op, left, right:
+        case ((ast.Eq() | ast.In()), ast.Attribute(value=ast.Name(id=name), attr=attribute), _) if (
+            name == subject and attribute in TRAITS
         ):
-            return needed_keys(left, subject) if isinstance(left, ast.Attribute) else frozenset()
-        case ast.Compare(left=left, ops=[ast.NotEq() | ast.IsNot()], comparators=[ast.Constant(value=None)]):
-            return needed_keys(left, subject) if isinstance(left, ast.Attribute) else frozenset()
-    return frozenset()
+            words = _words(op, right)
+            return [frozenset(trait(attribute, word) for word in words)] if words else []
+        case ast.In(), _, ast.Attribute():
+            return _present(right, subject, key_behind)
+        case ((ast.Eq() | ast.In()), _, _) if _words(op, right):
+            return _present(left, subject, key_behind)
+        case ((ast.NotEq() | ast.IsNot()), _, ast.Constant(value=None)):
+            return _present(left, subject, key_behind)
+        case ((ast.Lt() | ast.LtE() | ast.Gt() | ast.GtE()), _, _):
+            return [*_present(left, subject, key_behind), *_present(right, subject, key_behind)]
+    return []
+
+
+def _words(op: ast.cmpop, right: ast.expr) -> Sequence[str]:
+    """The words that `== RIGHT` or `in RIGHT` leaves; none where they are not all there."""
+    elements = right.elts if isinstance(right, ast.Tuple) else [right]
+    if isinstance(op, ast.In) != isinstance(right, ast.Tuple):
+        return []
+    words = [element.value for element in elements if isinstance(element, ast.Constant)]
+    texts = [word for word in words if isinstance(word, str)]
+    return texts if len(texts) == len(elements) else []
+
+
+def _present(node: ast.expr, subject: str, key_behind: Mapping[str, str]) -> Traits:
+    """What NODE is None without."""
+    while isinstance(node, ast.Attribute):
+        if isinstance(node.value, ast.Name):
+            key = node.attr if node.attr.isupper() else key_behind.get(node.attr)
+            return [frozenset((key,))] if key and node.value.id == subject else []
+        node = node.value
+    return []
+
+
+def trait(attribute: str, word: str | None) -> str:
+    """That ATTRIBUTE, one of `TRAITS`, is WORD."""
+    return f"{attribute}={word}"
 
 
 def _looks_only_at(operand: ast.expr, subject: str, local: Container[str]) -> bool:

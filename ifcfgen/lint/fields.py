@@ -114,6 +114,7 @@ FIELDS: Mapping[str, Field] = {
         },
     ),
     "message": Field("template", needed=True),
+    "stake": Field("template"),
     "fix": Field("template"),
     "set": Field("templates", fault=_variable),
     "unset": Field("words", fault=_variable),

@@ -133,12 +133,14 @@ class Report:
 
     The findings may come one by one while the run goes on: the rest is whole when they have ended. `counts` is of
     findings by severity, those with conditions by `conditional`; `where` a glob, as in ifcfgen.toml, of the hosts that
-    have something undecided; `known` the findings that a baseline keeps back.
+    have something undecided or conditional; `known` the findings that a baseline keeps back.
     """
 
     findings: Iterable[Finding] = ()
     counts: Counter[str] = field(default_factory=Counter)
     undecided: list[Undecided] = field(default_factory=list)
+    conditions: Counter[Fact] = field(default_factory=Counter)
+    """How many findings have a condition on a fact."""
     where: str = "**"
     suppressed: int = 0
     known: int = 0
@@ -148,3 +150,7 @@ class Report:
     """Those that findings may name."""
     files: int = 0
     hosts: int = 0
+    described: int = 0
+    """How many of the hosts lie in a system whose files show facts."""
+    found: str = ""
+    """The facts that were found, in words, of the last of these hosts."""

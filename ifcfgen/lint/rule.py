@@ -14,8 +14,16 @@ from typing import Any
 from ifcfgen.errors import Fault, IfcfgenError
 from ifcfgen.facts import RELEASES, Host
 from ifcfgen.ifcfg.vocabulary import lookup
-from ifcfgen.lint.classes import LOCAL, SUBJECTS
-from ifcfgen.lint.expression import ExpressionError, Judge, compile_expression, local_part, needed_keys, parsed
+from ifcfgen.lint.classes import KEY_BEHIND, LOCAL, SUBJECTS
+from ifcfgen.lint.expression import (
+    ExpressionError,
+    Judge,
+    Traits,
+    compile_expression,
+    local_part,
+    needed_traits,
+    parsed,
+)
 from ifcfgen.lint.releases import ALL, releases
 from ifcfgen.place import Place
 
@@ -218,9 +226,9 @@ class Rule:
         return self._compiled("when", part) if part else None
 
     @cached_property
-    def needs(self) -> frozenset[str]:
-        """For devices: keys of which one must be set, or there is no hazard; empty where there can be one without."""
-        return needed_keys(self._hazard, self.kind)
+    def needs(self) -> Traits:
+        """For devices and files: groups of traits, of each of which one is there, or there is no hazard."""
+        return needed_traits(self._hazard, self.kind, KEY_BEHIND)
 
     @cached_property
     def other(self) -> Other | None:

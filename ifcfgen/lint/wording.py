@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from ifcfgen import secrets
 from ifcfgen.facts import Host, Supposition
@@ -22,13 +22,19 @@ _LONGEST = 10_000
 """Characters of a text: a finding is kept until all of its host are known."""
 
 
-def finding(
-    rule: Rule, subject: Any, relations: Relations, assumed: tuple[Supposition, ...], works: dict[str, Work]
-) -> tuple[Finding, str]:
-    """The finding of RULE about SUBJECT, and what it shares with others of RULE that have the same cause, if anything.
+class Worded(NamedTuple):
+    """A finding; what it shares with others of its rule that have the same cause, if anything; and what is at stake
+    where a fact decides whether it is met."""
 
-    WORKS has, by rule, what its texts may still do on this host.
-    """
+    finding: Finding
+    cause: str
+    stake: str
+
+
+def worded(
+    rule: Rule, subject: Any, relations: Relations, assumed: tuple[Supposition, ...], works: dict[str, Work]
+) -> Worded:
+    """What RULE says of SUBJECT. WORKS has, by rule, what its texts may still do on this host."""
     directory, host = relations.reading.directory, relations.reading.host
     names = counted({rule.kind: subject, "host": host}, works.setdefault(rule.name, Work()))
     shown = rule.shown(subject, host) if rule.shown else subject
@@ -43,7 +49,8 @@ def finding(
         fix,
         tuple(_related(rule, subject, relations, names)),
     )
-    return found, _text(rule, "once", names)
+    stake = _unsaid(directory, _text(rule, "stake", names))
+    return Worded(found, _text(rule, "once", names), stake or found.message)
 
 
 def with_consequences(found: Finding, more: Iterable[Consequence], directory: Directory) -> Finding:

@@ -169,7 +169,7 @@ def _conditions(stated: Host, hazards: Sequence[World], safe: Sequence[World]) -
 
     What a default installation of the release that is STATED has goes without saying. Nothing where more decides it.
     """
-    known = [dict(world.supposed) for world in safe]
+    known, met = ([dict(world.supposed) for world in worlds] for worlds in (safe, hazards))
     best: list[Condition] = []
     for world in hazards:
         enough = dict(world.supposed)
@@ -178,16 +178,25 @@ def _conditions(stated: Host, hazards: Sequence[World], safe: Sequence[World]) -
             if not any(_fits(fewer, facts) for facts in known):
                 enough = fewer
         if all(map(_is_about_readers, enough)):
-            found = [Condition(fact, _values(stated, fact, enough, known)) for fact in enough]
+            found = [Condition(fact, _values(stated, fact, enough, met, known)) for fact in enough]
             best = min(best, found, key=_narrowness) if best else found
     return tuple(one for one in best if len(best) == 1 or stated.preset(one.fact) not in one.values)
 
 
 def _values(
-    stated: Host, fact: Fact, enough: Mapping[Fact, object], known: Sequence[Mapping[Fact, object]]
+    stated: Host,
+    fact: Fact,
+    enough: Mapping[Fact, object],
+    met: Sequence[Mapping[Fact, object]],
+    safe: Sequence[Mapping[Fact, object]],
 ) -> tuple[object, ...]:
-    """What else FACT can be for ENOUGH to be so, where there is no hazard in what is KNOWN."""
-    return tuple(v for v in stated.choices(fact) if not any(_fits({**enough, fact: v}, facts) for facts in known))
+    """What else FACT can be for ENOUGH to be so: a hazard in one of the worlds that are MET, and in no SAFE one."""
+    others = [{**enough, fact: value} for value in stated.choices(fact)]
+    return tuple(
+        one[fact]
+        for one in others
+        if any(_fits(one, facts) for facts in met) and not any(_fits(one, facts) for facts in safe)
+    )
 
 
 def _narrowness(conditions: Sequence[Condition]) -> tuple[int, int]:

@@ -15,7 +15,7 @@ from ifcfgen.migrate import initscripts, networkmanager, routes
 from ifcfgen.migrate.account import Entry, of_file, of_keys, of_lines
 from ifcfgen.migrate.routes import Rules
 from ifcfgen.migrate.team import as_bond
-from ifcfgen.migrate.virtual import as_kind, is_tunnel
+from ifcfgen.migrate.virtual import as_kind, is_as_kind, is_tunnel, why_not
 from ifcfgen.model import Place
 from ifcfgen.networkmanager.keyfile import PORTABLE, Keyfile, file_name, keyfile, text, without_secrets
 from ifcfgen.networkmanager.profile import Profile
@@ -237,6 +237,8 @@ class _Run:
             return f"{device.name} is not a valid device name for a profile", "DEVICE"
         if device.kind == "tunnel" and not is_tunnel(definition.keys):
             return "NetworkManager has no such tunnel, or the remote address is missing or invalid", "TYPE"
+        if why := why_not(device, self.target, _VERSIONS[self.target]):
+            return why
         if first and first is not definition:
             return (
                 f"NetworkManager activates one profile per device, and {first.file.name} is for {device.name} too",
@@ -287,8 +289,8 @@ class _Run:
     def _add(self, profile: Profile, sources: Sequence[str], definition: Definition) -> None:
         device = definition.device
         said = keyfile(profile, PORTABLE)
-        if device.kind in ("tap", "tunnel", "loopback"):
-            said = as_kind(said, device.kind, device.name, definition.keys)
+        if is_as_kind(device.kind):
+            said = as_kind(said, device, definition.keys)
         if self.target >= _WITHOUT_TEAMS and ("team" in said or said["connection"].get("slave-type") == "team"):
             said, lost = as_bond(said, definition)
             self.entries += lost

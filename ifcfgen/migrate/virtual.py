@@ -5,28 +5,71 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from ifcfgen.ifcfg.values import address
+from ifcfgen.model import KINDS, Device
 from ifcfgen.networkmanager.keyfile import Keyfile
+from ifcfgen.networkmanager.source import Version
+from ifcfgen.networkmanager.virtual import MODES, SINCE, VXLAN_PORT
+from ifcfgen.scripts.extensions import EXTENSIONS
 
 _TAP = "2"
 """NMSettingTunMode; the default is TUN."""
 _TUNNELS = {"GRE": "2", "GRE6": "8", "IPIP": "1", "IPIP6": "7", "SIT": "3"}
 """The modes of tunnels by TYPE (NMIPTunnelMode)."""
+_VNIS = range(1, 2**24)
 _WITH_KEY = ("GRE", "GRE6")
 
 
-def as_kind(said: Keyfile, kind: str, name: str, keys: Mapping[str, str]) -> Keyfile:
-    """The keyfile SAID of an Ethernet profile as a keyfile of KIND: `tap`, `tunnel` or `loopback`."""
+def is_as_kind(kind: str) -> bool:
+    """Whether NetworkManager's ifcfg reader does not know KIND, and a keyfile does."""
+    return kind in ("tap", "tunnel", "loopback", *EXTENSIONS)
+
+
+def as_kind(said: Keyfile, device: Device, keys: Mapping[str, str]) -> Keyfile:
+    """The keyfile SAID of an Ethernet profile as a keyfile of DEVICE, whose kind is one of `is_as_kind`."""
+    kind, name = device.kind, device.name
     connection, link = said["connection"], said.get("ethernet", {})
     others = {section: values for section, values in said.items() if section not in ("connection", "ethernet")}
     if kind == "loopback":
         return {"connection": {**connection, "type": "loopback"}, "loopback": {}, **others}
     if kind == "tunnel":
         return {"connection": {**connection, "type": "ip-tunnel"}, "ip-tunnel": {**_tunnel(keys), **link}, **others}
+    ethernet = {"ethernet": link} if link else {}
+    if kind in EXTENSIONS:
+        type = KINDS[kind].short
+        return {"connection": {**connection, "type": type}, type: _of_kind(device), **ethernet, **others}
     tun: dict[str, str | Sequence[str]] = {} if name.startswith("tun") else {"mode": _TAP}
     if keys.get("OWNER", "").isdecimal():
         tun["owner"] = keys["OWNER"]
-    ethernet = {"ethernet": link} if link else {}
     return {"connection": {**connection, "type": "tun"}, "tun": tun, **ethernet, **others}
+
+
+def why_not(device: Device, target: int, version: Version) -> tuple[str, str] | None:
+    """Why NetworkManager of VERSION, that of the TARGET, cannot have DEVICE, and the key that it is about."""
+    kind = device.kind
+    if kind not in EXTENSIONS:
+        return None
+    if version < SINCE[kind]:
+        return f"NetworkManager of EL{target} has no profiles for devices of kind {kind}", "DEVICETYPE"
+    needed = {"veth": device.peer_name, "vxlan": (device.vni or 0) in _VNIS, "dummy": True}
+    if not needed.get(kind, device.parent_name) or (kind in MODES and device.mode not in MODES[kind]):
+        return "a key that it needs is missing or invalid", "DEVICETYPE"
+    return None
+
+
+def _of_kind(device: Device) -> dict[str, str | Sequence[str]]:
+    """The section of a device that a script of initscripts creates."""
+    if device.kind == "veth":
+        found: dict[str, object] = {"peer": device.peer_name}
+    elif device.kind == "vxlan":
+        found = {"id": device.vni, "parent": device.parent_name, "local": device.local, "remote": device.remote}
+        port = None if device.udp_port == VXLAN_PORT else device.udp_port
+        found |= {"destination-port": port, "ttl": device.ttl}
+    elif device.kind == "dummy":
+        found = {}
+    else:
+        found = {"mode": MODES[device.kind][device.mode or ""], "parent": device.parent_name}
+        found |= {"tap": "true"} if device.kind == "macvtap" else {}
+    return {key: str(value) for key, value in found.items() if value is not None}
 
 
 def is_tunnel(keys: Mapping[str, str]) -> bool:

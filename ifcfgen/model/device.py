@@ -10,6 +10,8 @@ from ifcfgen.model.address import IP, Address, Network
 from ifcfgen.model.bonding import Bonding
 from ifcfgen.model.route import Route, RoutingRule
 
+HEAD_OF_VXLAN = {4: 50, 6: 70}
+"""Bytes that a VXLAN adds to each packet, by the version of its ends."""
 HIGHEST_STACK = 8
 """Devices, a card included, that may stand on one another (MAX_NEST_DEV of the kernel, since Linux 5.5)."""
 
@@ -20,6 +22,7 @@ class Dhcp:
 
     use_dns: bool | None = None
     use_domains: bool | None = None
+    """None: together with the servers."""
     use_routes: bool | None = None
     use_hostname: bool | None = None
     use_mtu: bool | None = None
@@ -28,6 +31,38 @@ class Dhcp:
     hostname: str | None = None
     route_metric: int | None = None
     identifier: str | None = None
+
+
+@dataclass(frozen=True)
+class AccessPoint:
+    """A wireless network that a card joins, or is the access point of."""
+
+    ssid: str
+    mode: str = "infrastructure"
+    """infrastructure, adhoc, or ap."""
+    band: str | None = None
+    """2.4GHz or 5GHz."""
+    channel: int | None = None
+    bssid: str | None = None
+    """The MAC address of the only station to join, upper case."""
+    hidden: bool | None = None
+    """Whether it does not announce its name."""
+    auth: Mapping[str, str] = field(default_factory=dict)
+    """How a station proves who it is, by netplan's names; empty: not at all."""
+
+
+@dataclass(frozen=True)
+class Peer:
+    """A peer of WireGuard."""
+
+    public_key: str
+    shared_key: str | None = None
+    endpoint: str | None = None
+    """Host and port."""
+    allowed: tuple[Network, ...] = ()
+    """The networks behind it."""
+    keepalive: int | None = None
+    """Seconds."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -58,7 +93,7 @@ class Device:
     critical: bool = False
     """Whether it keeps its addresses while the service restarts."""
     named: bool = field(default=True, compare=False)
-    """Whether the kernel calls it `name`; a card that is matched by `hwaddr` alone goes by its netplan ID here."""
+    """Whether the kernel calls it `name`; a card that is found by anything else goes by its netplan ID here."""
 
     dhcp4: bool = False
     dhcp6: bool = False
@@ -96,14 +131,65 @@ class Device:
     hairpin: bool | None = None
     """Of a bridge port."""
 
+    mode: str | None = None
+    """How a tunnel, a macvlan, a macvtap, an ipvlan or a tap works, in the words of `ip link` and `ip tunnel`."""
+    local: IP | None = None
+    """This end of a tunnel."""
+    remote: IP | None = None
+    """The other end of a tunnel; of a VXLAN also a multicast group."""
+    ttl: int | None = None
+    """Of the packets around the tunnelled ones."""
+    input_key: int | None = None
+    """Of a tunnel: that of the packets that come."""
+    output_key: int | None = None
+    """Of a tunnel: that of the packets that go."""
+    vni: int | None = None
+    """The number of a VXLAN."""
+    udp_port: int | None = None
+    """The port that a VXLAN sends to, and that WireGuard listens at."""
+    private_key: str | None = None
+    """Of WireGuard."""
+    mark: int | None = None
+    """The firewall mark of the packets of WireGuard."""
+    peers: tuple[Peer, ...] = ()
+    """Of WireGuard."""
+    mac_learning: bool | None = None
+    """Of a VXLAN: whether it learns from packets which end has a MAC address."""
+    peer_name: str | None = None
+    """The other end of a pair of virtual ethernets."""
+    owner: str | None = None
+    """The user who may open a tap."""
+    table: int | None = None
+    """The routing table of a VRF."""
+    team_config: str | None = None
+    """The configuration of teamd, as JSON."""
+
     wakeonlan: bool | None = None
     offloads: Mapping[str, bool] = field(default_factory=dict)
     """By ethtool's names (`tso`, `gro`)."""
     infiniband_mode: str | None = None
     further: Mapping[str, str] = field(default_factory=dict, compare=False)
     """Keys of an ifcfg file that no other field is for, as they are."""
+    settings: Mapping[str, str] = field(default_factory=dict, compare=False)
+    """Settings of NetworkManager that no other field is for, as they are, by `section.key`."""
     auth: Mapping[str, str] = field(default_factory=dict)
     """802.1X of a wired card, by netplan's names."""
+    access_points: tuple[AccessPoint, ...] = ()
+    """Of a wireless card."""
+    wake_on_wlan: tuple[str, ...] = ()
+    """What wakes up the host by its wireless card, by netplan's names."""
+    modem: Mapping[str, str] = field(default_factory=dict)
+    """How a modem reaches its provider, by netplan's names."""
+    match_names: tuple[str, ...] = ()
+    """Globs: the device stands for every card of such a name."""
+    match_drivers: tuple[str, ...] = ()
+    """The device stands for every card with one of these drivers."""
+    virtual_functions: int | None = None
+    """How many of them a card has."""
+    switch_mode: str | None = None
+    """How the switch within a card with virtual functions works: legacy or switchdev."""
+    physical_function: str | None = None
+    """The card that this one is a virtual function of."""
 
     def __str__(self) -> str:
         return self.name
@@ -111,6 +197,12 @@ class Device:
     def described(self) -> dict[str, object]:
         """All that is asked for, by field: two devices that come to the same are described alike."""
         return {f.name: getattr(self, f.name) for f in fields(self) if f.compare}
+
+    @property
+    def head(self) -> int:
+        """Bytes that it adds to each packet: of a VXLAN, by the version of its ends; 0 on other devices."""
+        ends = [end for end in (self.remote, self.local) if end is not None]
+        return HEAD_OF_VXLAN[ends[0].version if ends else 4] if self.kind == "vxlan" else 0
 
     @property
     def first_address(self) -> Address | None:

@@ -17,7 +17,7 @@ class Kind(NamedTuple):
 
     name: str
     section: str = ""
-    """The section of netplan's version 2 for such devices; empty where it has none of its own."""
+    """The section of a topology for such devices, which is netplan's where it has one; empty where there is none."""
     kernel: str = ""
     """What `ip -d link` calls it, `nic` for a card; empty where there are several such, or none."""
     setting: str = ""
@@ -37,20 +37,31 @@ class Kind(NamedTuple):
     """What the kernel and the scripts call such devices, but for their number, where the name tells the kind."""
 
 
+_OF_BRIDGES = ("ethernet", "bond", "vlan", "team", "tap", "veth", "macvlan", "dummy", "vxlan")
+
 KINDS: Mapping[str, Kind] = {
     kind.name: kind
     for kind in (
         Kind("ethernet", "ethernets", "nic", "802-3-ethernet", "ethernet", networkmanager=5),
         Kind("bond", "bonds", "bond", "bond", "bond", "Bond", 7, ports=("ethernet", "infiniband", "vlan")),
-        Kind("bridge", "bridges", "bridge", "bridge", "bridge", "Bridge", 7, ports=("ethernet", "bond", "vlan")),
+        Kind("bridge", "bridges", "bridge", "bridge", "bridge", "Bridge", 7, ports=_OF_BRIDGES),
         Kind("vlan", "vlans", "vlan", "vlan", "vlan", "Vlan", 7),
         Kind("alias", networkmanager=7),
-        Kind("loopback", kernel="loopback", stems=("lo",)),
+        Kind("modem", "modems", short="gsm"),
+        Kind("loopback", kernel="loopback", short="loopback", stems=("lo",)),
         Kind("infiniband", "", "nic", "infiniband", "infiniband", networkmanager=5, stems=("ib",)),
         Kind("wireless", "wifis", "nic", "802-11-wireless", "wifi", networkmanager=5, stems=("wlan",)),
-        Kind("team", "", "team", "team", "team", "Team", 7),
-        Kind("tap", kernel="tun", stems=("tun", "tap")),
-        Kind("tunnel", "tunnels", stems=("sit",)),
+        Kind("team", "teams", "team", "team", "team", "Team", 7, ports=("ethernet", "infiniband", "vlan")),
+        Kind("tap", "taps", "tun", short="tun", stems=("tun", "tap")),
+        Kind("veth", "virtual-ethernets", "veth", short="veth"),
+        Kind("macvtap", "macvtaps", "macvtap", short="macvlan"),
+        Kind("macvlan", "macvlans", "macvlan", short="macvlan"),
+        Kind("ipvlan", "ipvlans", "ipvlan", short="ipvlan"),
+        Kind("dummy", "dummy-devices", "dummy", short="dummy"),
+        Kind("vrf", "vrfs", "vrf", short="vrf"),
+        Kind("tunnel", "tunnels", short="ip-tunnel", stems=("sit",)),
+        Kind("vxlan", "tunnels", "vxlan", short="vxlan"),
+        Kind("wireguard", "tunnels", "wireguard", short="wireguard"),
         Kind("ovs"),
         Kind("ppp", stems=("ppp", "ippp")),
         Kind("other"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -11,6 +12,8 @@ from ifcfgen.model.origin import Origins, Unmodelled
 from ifcfgen.place import Place
 
 _NO_ORIGINS = Origins()
+_USUAL_MTU = ("ethernet", "bond", "team", "wireless", "tap", "dummy", "veth", "vxlan")
+"""The kinds of devices that have 1500 by themselves."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -58,6 +61,11 @@ class Topology:
         """The VLANs and aliases that name DEVICE as their parent."""
         return self._by_parent.get(device.name, ())
 
+    def virtual_functions(self, card: Device) -> int | None:
+        """How many virtual functions CARD is to have: what is said, else as many as devices say they are one."""
+        named = sum(_names(device) for device in self._by_physical_function.get(card.name, ()))
+        return card.virtual_functions or named or None
+
     def twin(self, device: Device) -> Device | None:
         """The first other device of the same name, where that comes before DEVICE."""
         first = self.get(device.name)
@@ -96,9 +104,9 @@ class Topology:
         if not height or device.name in self._rings:
             return None
         controller = self.controller(device)
-        if device.kind == "vlan":
-            parent = self.parent(device)
-            below = self._link_mtu(parent, height - 1) if parent else None
+        parent = self.parent(device)
+        below = self._link_mtu(parent, height - 1) if parent else None
+        if device.kind in ("vlan", "macvlan", "macvtap"):
             return below if device.mtu is None or below is None else min(device.mtu, below)
         if controller and controller.kind == "bond":  # whose MTU each port gets
             return self._link_mtu(controller, height - 1)
@@ -107,7 +115,11 @@ class Topology:
         if device.kind == "bridge":  # follows its ports
             mtus = [self._link_mtu(port, height - 1) for port in self.ports(device)]
             return None if None in mtus else min((mtu for mtu in mtus if mtu), default=1500)
-        return 1500 if device.kind in ("ethernet", "bond", "team", "wireless", "tap") else None
+        if device.kind == "vxlan" and device.parent_name:
+            return below - device.head if below else None
+        if device.kind == "ipvlan":
+            return below
+        return 1500 if device.kind in _USUAL_MTU else None
 
     @cached_property
     def _by_name(self) -> Mapping[str | None, tuple[Device, ...]]:
@@ -120,6 +132,10 @@ class Topology:
     @cached_property
     def _by_parent(self) -> Mapping[str | None, tuple[Device, ...]]:
         return _grouped(self.devices, lambda d: d.parent_name)
+
+    @cached_property
+    def _by_physical_function(self) -> Mapping[str | None, tuple[Device, ...]]:
+        return _grouped(self.devices, lambda d: d.physical_function)
 
     @cached_property
     def _rings(self) -> Mapping[str, tuple[Device, ...]]:
@@ -160,6 +176,17 @@ class Topology:
             parent = self.parent(twin) if twin.kind != "alias" else None  # which is no device of its own
             if parent:
                 yield parent
+
+
+def _names(device: Device) -> int:
+    """For how many names DEVICE stands: one, or those of `en[0-3]`; 0 where a glob fits any number of them."""
+    count = 1
+    for glob in device.match_names:
+        if "*" in glob or "?" in glob:
+            return 0
+        for first, last, one in re.findall(r"\[(?:(\d)-(\d)|([^]]*))\]", glob):
+            count *= len(one) or max(0, int(last) - int(first) + 1)
+    return count
 
 
 def _grouped(devices: Iterable[Device], by: Callable[[Device], str | None]) -> Mapping[str | None, tuple[Device, ...]]:

@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from ipaddress import IPv4Network, IPv6Network
 from typing import Any
 
-from ifcfgen.model import Device, Dhcp, Network, Place, Route, RoutingRule, kinds
+from ifcfgen.model import AccessPoint, Device, Dhcp, Network, Peer, Place, Route, RoutingRule, kinds
 from ifcfgen.netplan import bonding
 from ifcfgen.netplan.grammar import Block, Property, Reader, Written
 from ifcfgen.netplan.properties import (
+    ACCESS_POINT,
     BRIDGE_PARAMETERS,
     DHCP_OVERRIDES,
     KINDS,
+    MODEM_ONLY,
     OFFLOADS,
     ROUTE,
     ROUTING_RULE,
 )
-from ifcfgen.netplan.values import NAME_LIMIT, fault_of_name
+from ifcfgen.netplan.values import NAME_LIMIT, TUNNEL_KEY, WIREGUARD_KEY, fault_of_name
+from ifcfgen.netplan.virtual import PEER, PEER_KEYS, TunnelKeys
 
-_KIND_OF_SECTION = {kind.section: kind.name for kind in kinds.KINDS.values() if kind.section}
+_KIND_OF_SECTION = {kind.section: kind.name for kind in reversed([*kinds.KINDS.values()]) if kind.section}
+"""The first of several: a tunnel may turn out to be of another kind."""
 _LINK_LOCAL: dict[int, Network] = {4: IPv4Network("169.254.0.0/16"), 6: IPv6Network("fe80::/10")}
 _EVERYTHING: dict[int, Network] = {4: IPv4Network("0.0.0.0/0"), 6: IPv6Network("::/0")}
 _EMPTY = Block()
@@ -45,6 +49,11 @@ class Draft:
         return self.places[""]
 
     @property
+    def kind(self) -> str:
+        """The kind of device."""
+        return str(self.fields["kind"])
+
+    @property
     def name(self) -> str:
         """The name of the interface."""
         return str(self.fields["name"])
@@ -67,12 +76,11 @@ def draft(section: str, id: str, written: Written, renderer: Written | None, rea
     _routes(made, reader)
     _ipv6(made, reader)
     _dhcp(made, reader)
-    for key, (value, place) in block.value("ifcfg", _EMPTY).items():
-        made.fields.setdefault("further", {})[key] = value
-        made.places[f"further.{key}"] = place
+    _take_over_further(made, "ifcfg", "further")
+    _take_over_further(made, "keyfile", "settings")
     if "activation-mode" in block:
         made.fields["onboot"] = False
-    if section == "ethernets":
+    if section in ("ethernets", "wifis", "modems"):
         _card(made)
     elif section == "bonds":
         parameters = block.value("parameters", _EMPTY)
@@ -87,10 +95,11 @@ def draft(section: str, id: str, written: Written, renderer: Written | None, rea
         # netplan's handle_bridge() turns it on before it reads the parameters
         made.fields["stp"] = True
         _take_over(made, parameters, BRIDGE_PARAMETERS.known)
-    elif section == "vlans":
-        for name in ("id", "link"):
-            if name not in block.names:
-                reader.fault(made.place, f"{id}: a VLAN needs its `{name}:`")
+    elif section == "tunnels":
+        _tunnel(made, reader)
+    elif section in _DEFAULT_MODES:
+        made.fields.setdefault("mode", _DEFAULT_MODES[section])
+    _require(made, reader, _NEEDED.get(section, ()))
     for number, fault in _unreachable_gateways(made.device()) if block.sound and made.fields["routes"] else ():
         reader.fault(made.places[f"routes.{number}"], fault)
     return made
@@ -111,12 +120,15 @@ def _name(made: Draft, reader: Reader) -> None:
     match, rename = made.block.value("match", _EMPTY), made.block.get("set-name")
     name, mac = match.get("name"), match.get("macaddress")
     if name and any(sign in name.value for sign in "*?["):
-        reader.keep("name", name.place, name.value)
+        made.fields["match_names"] = (name.value,)
+        made.places["match_names"] = name.place
         name = None
-    elif "driver" in match and not mac:
-        reader.keep("driver", match["driver"].place)
-    elif "match" in made.block and match.sound and not (name or mac):
-        reader.keep("match", made.block["match"].place)  # every card
+    if "driver" in match:
+        made.fields["match_drivers"] = tuple(driver.value for driver in match.value("driver"))
+        made.places["match_drivers"] = match["driver"].place
+    elif "match" in made.block and match.sound and not match:
+        made.fields["match_names"] = ("*",)
+        made.places["match_names"] = made.block["match"].place
     if rename and not mac and not (name and name.value == rename.value):
         if "match" in made.block:
             reader.keep("set-name", rename.place)
@@ -125,6 +137,8 @@ def _name(made: Draft, reader: Reader) -> None:
     given = rename or name
     named = bool(given) or "match" not in made.block
     fault = fault_of_name(given.value if given else made.id, longest=NAME_LIMIT if named else None)
+    if made.section != "ethernets" and made.id == "lo":
+        fault = "lo: this is the loopback device, which is always there"
     if fault and not rename:  # that one's value was judged when it was read
         reader.fault(given.place if given else made.place, fault)
     made.fields["named"] = named
@@ -149,6 +163,13 @@ def _take_over_list(made: Draft, name: str, items: Sequence[Written]) -> None:
     """ITEMS as the field NAME, and where each of them is written."""
     made.fields[name] = tuple(written.value for written in items)
     made.places |= {f"{name}.{number}": written.place for number, written in enumerate(items)}
+
+
+def _take_over_further(made: Draft, name: str, field_name: str) -> None:
+    """What is for the files of one target, unchanged, as the field FIELD_NAME."""
+    for key, (value, place) in made.block.value(name, _EMPTY).items():
+        made.fields.setdefault(field_name, {})[key] = value
+        made.places[f"{field_name}.{key}"] = place
 
 
 def _routes(made: Draft, reader: Reader) -> None:
@@ -230,7 +251,7 @@ def _dhcp(made: Draft, reader: Reader) -> None:
         domains = overrides.get("use-domains")
         if domains and domains.value == "route":
             reader.keep("use-domains", domains.place, domains.value)
-        elif domains:
+        elif domains and domains.value != options.get("use_dns", True):
             options["use_domains"] = domains.value
         if version == 4 and "dhcp-identifier" in made.block:
             options["identifier"] = made.block.value("dhcp-identifier")
@@ -245,7 +266,13 @@ def _dhcp(made: Draft, reader: Reader) -> None:
 def _card(made: Draft) -> None:
     block = made.block
     mac = made.fields.get("hwaddr") or made.fields.get("mac") or ""
-    if made.name == "lo":
+    if made.section == "wifis":
+        _wifi(made)
+    elif made.section == "modems":
+        modem = {name: written for name, written in block.items() if (name in MODEM_ONLY)}
+        made.fields["modem"] = {name: _text(written.value) for name, written in modem.items()}
+        made.places |= {f"modem.{name}": written.place for name, written in modem.items()}
+    elif made.name == "lo":
         made.fields["kind"] = "loopback"
     elif "infiniband-mode" in block or len(mac) > len("00:00:00:00:00:00"):
         made.fields["kind"] = "infiniband"
@@ -254,8 +281,98 @@ def _card(made: Draft) -> None:
     if offloads:
         made.places["offloads"] = next(iter(offloads.values())).place
     auth: Block = block.value("auth", _EMPTY)
-    made.fields["auth"] = {name: written.value for name, written in auth.items()}
+    made.fields["auth"] = _values(auth)
     made.places |= {f"auth.{name}": written.place for name, written in auth.items()}
+
+
+def _values(block: Block) -> dict[str, str]:
+    return {name: written.value for name, written in block.items()}
+
+
+def _text(value: object) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _wifi(made: Draft) -> None:
+    points: list[AccessPoint] = []
+    for ssid, (block, place) in made.block.value("access-points", _EMPTY).items():
+        auth = _values(block.value("auth", made.block.value("auth", _EMPTY)))
+        if "password" in block:  # netplan's short form
+            auth = {"key-management": "psk", **auth, "password": block.value("password")}
+        made.places[f"access_points.{len(points)}"] = place
+        points.append(AccessPoint(ssid, auth=auth, **_fields(block, ACCESS_POINT.known)))
+    made.fields["access_points"] = tuple(points)
+    made.fields["wake_on_wlan"] = tuple(written.value for written in made.block.value("wakeonwlan", ()))
+
+
+_NEEDED = {
+    "vlans": ("id", "link"), "virtual-ethernets": ("peer",), "tunnels": ("mode",), "vrfs": ("table",),
+    "macvlans": ("link",), "macvtaps": ("link",), "ipvlans": ("link",),
+}  # fmt: skip
+"""What no device of a section can be without."""
+_NEEDED_IN_MODE = {"vxlan": ("id",), "wireguard": ()}
+"""The same, by mode; every other tunnel needs its remote end (netplan, validate_tunnel_grammar)."""
+_DEFAULT_MODES = {"taps": "tap", "macvlans": "bridge", "macvtaps": "bridge", "ipvlans": "l2"}
+_OF_VXLAN = ("id", "link", "port")
+
+
+def _require(made: Draft, reader: Reader, names: Iterable[str]) -> None:
+    for name in names:
+        if name not in made.block.names:
+            what = KINDS[made.section].title.replace("vlan", "VLAN", made.section == "vlans")
+            reader.fault(made.place, f"{made.id}: {what} needs its `{name}:`")
+
+
+def _tunnel(made: Draft, reader: Reader) -> None:
+    block, mode = made.block, made.fields.get("mode")
+    if mode is None:
+        return
+    if mode in _NEEDED_IN_MODE:
+        made.fields["kind"] = made.fields.pop("mode")
+    _require(made, reader, _NEEDED_IN_MODE.get(mode, ("remote",)))
+    for name in _OF_VXLAN if mode not in _NEEDED_IN_MODE else ():
+        if name in block:
+            reader.fault(block[name].place, f"{made.id}: {name}: a tunnel of mode {mode} has none")
+    wanted = None if mode in _NEEDED_IN_MODE else 6 if "6" in mode else 4
+    for name in ("local", "remote"):
+        version = block.value(name).version if name in block else wanted
+        if wanted not in (None, version):
+            reader.fault(block[name].place, f"{made.id}: {name}: the ends of a tunnel of mode {mode} are IPv{wanted}")
+        wanted = wanted or version
+    if "key" in block:
+        _tunnel_keys(made, block.value("key"), reader)
+    found = ((_peer(written, reader), written.place) for written in block.value("peers", ()))
+    peers = [(peer, place) for peer, place in found if peer]
+    made.fields["peers"] = tuple(peer for peer, _ in peers)
+    made.places |= {f"peers.{number}": place for number, (_, place) in enumerate(peers)}
+
+
+def _tunnel_keys(made: Draft, keys: Block, reader: Reader) -> None:
+    both = keys.get("both")
+    if both is None:
+        _take_over(made, keys, TunnelKeys.each.known)
+        return
+    is_private = made.kind == "wireguard"
+    kind = WIREGUARD_KEY if is_private else TUNNEL_KEY
+    try:
+        key = kind.parse(both.value)
+    except ValueError:
+        reader.fault(both.place, f"{made.id}: key: the value is not {kind.wanted}")
+        return
+    made.fields |= {"private_key": key} if is_private else {"input_key": key, "output_key": key}
+
+
+def _peer(written: Written, reader: Reader) -> Peer | None:
+    block, place = written
+    keys: Block = block.value("keys", _EMPTY)
+    if not block.sound:
+        return None
+    if "public" not in keys:
+        reader.fault(place, "a peer needs its public key: `keys: {public: ...}`")
+        return None
+    allowed = tuple(network.value for network in block.value("allowed-ips", ()))
+    given = {**_fields(block, PEER.known), **_fields(keys, PEER_KEYS.known)}
+    return Peer(allowed=allowed, **given)
 
 
 def _unreachable_gateways(device: Device) -> Iterator[tuple[int, str]]:

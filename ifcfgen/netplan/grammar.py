@@ -176,6 +176,21 @@ class Property:
         return {"description": self.meaning, **self.kind.schema(defs)}
 
 
+class Anything:
+    """What is recognised, and not read."""
+
+    def read(self, node: Node, name: str, reader: Reader) -> Written | None:
+        return Written(None, reader.place(node))
+
+    def schema(self, defs: dict[str, Any]) -> dict[str, Any]:
+        return {}
+
+
+def unmodelled(meaning: str, whole: bool = False) -> Property:
+    """A property that the model has no field for."""
+    return Property(Anything(), meaning, unmodelled=True, whole=whole)
+
+
 @dataclass(frozen=True)
 class Properties:
     """A mapping with known names, and `others` for names that its writer chooses. What is read is a `Block`."""

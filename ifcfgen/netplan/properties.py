@@ -9,9 +9,9 @@ from dataclasses import replace
 from typing import Any
 
 from ifcfgen.facts import SERVICES
-from ifcfgen.netplan import nodes
+from ifcfgen.netplan import nodes, virtual
 from ifcfgen.netplan.bonding import PARAMETERS as BOND_PARAMETERS
-from ifcfgen.netplan.grammar import ListOf, Properties, Property, Reader, Written
+from ifcfgen.netplan.grammar import Anything, ListOf, Properties, Property, Reader, Value, Written, unmodelled
 from ifcfgen.netplan.nodes import Node
 from ifcfgen.netplan.values import (
     DESTINATION,
@@ -43,20 +43,6 @@ from ifcfgen.netplan.values import (
 UINT = number(0, 2**32 - 1)
 POSITIVE = number(1, 2**32 - 1)
 MTU = number(68, 65536)
-
-
-class Anything:
-    """What is recognised, and not read."""
-
-    def read(self, node: Node, name: str, reader: Reader) -> Written | None:
-        return Written(None, reader.place(node))
-
-    def schema(self, defs: dict[str, Any]) -> dict[str, Any]:
-        return {}
-
-
-def _unmodelled(meaning: str, whole: bool = False) -> Property:
-    return Property(Anything(), meaning, unmodelled=True, whole=whole)
 
 
 def _unmodelled_section(name: str, meaning: str) -> Property:
@@ -104,6 +90,22 @@ class AddressItem:
             "maxProperties": 1,
         }
         return {"anyOf": [plain, labelled]}
+
+
+class OneOrMore:
+    """A value, or a list of them; read as a list."""
+
+    def __init__(self, item: Value, example: str):
+        self._item, self._list = item, ListOf(item, example)
+
+    def read(self, node: Node, name: str, reader: Reader) -> Written | None:
+        if not isinstance(node, nodes.Scalar) or nodes.is_null(node):
+            return self._list.read(node, name, reader)
+        found = self._item.read(node, name, reader)
+        return Written([found], found.place) if found else None
+
+    def schema(self, defs: dict[str, Any]) -> dict[str, Any]:
+        return {"anyOf": [self._item.schema(defs), self._list.schema(defs)]}
 
 
 NAMESERVERS = Properties(
@@ -218,13 +220,18 @@ _COMMON = {
         "Keys for the file of the device that no property covers, such as ZONE.",
         origin="further",
     ),
-    "neigh-suppress": _unmodelled("As a bridge port: answer ARP for others."),
-    "port-mac-learning": _unmodelled("As a bridge port: learn MAC addresses."),
-    "optional-addresses": _unmodelled("Addresses that the boot does not wait for."),
-    "ignore-carrier": _unmodelled("Configure it even without carrier."),
-    "ra-overrides": _unmodelled("What to use from router advertisements."),
-    "networkmanager": _unmodelled("Settings for NetworkManager, unchanged."),
-    "openvswitch": _unmodelled("Settings of Open vSwitch.", whole=True),
+    "keyfile": Property(
+        Properties("keyfile", {}, TEXT),
+        "Settings of NetworkManager that no property covers, such as `connection.zone: trusted`.",
+        origin="settings",
+    ),
+    "neigh-suppress": unmodelled("As a bridge port: answer ARP for others."),
+    "port-mac-learning": unmodelled("As a bridge port: learn MAC addresses."),
+    "optional-addresses": unmodelled("Addresses that the boot does not wait for."),
+    "ignore-carrier": unmodelled("Configure it even without carrier."),
+    "ra-overrides": unmodelled("What to use from router advertisements."),
+    "networkmanager": unmodelled("Settings for NetworkManager, unchanged."),
+    "openvswitch": unmodelled("Settings of Open vSwitch.", whole=True),
 }
 
 OFFLOADS = {
@@ -243,7 +250,7 @@ MATCH = Properties(
     {
         "macaddress": Property(MAC, "The card with this burnt-in MAC address.", origin="hwaddr"),
         "name": Property(TEXT, "The card of this name, or cards by a glob such as `en*`."),
-        "driver": Property(Anything(), "The cards with this driver."),
+        "driver": Property(OneOrMore(TEXT, "[e1000, r8169]"), "The cards with this driver, or one of several."),
     },
 )
 
@@ -266,13 +273,16 @@ AUTH = Properties(
     },
 )
 
+_CARD = {
+    **_COMMON,
+    "match": Property(MATCH, "Which card it is, if the ID is not its name."),
+    "set-name": Property(NAME, "The name that the matched card gets.", origin="name"),
+    "wakeonlan": Property(FLAG, "Wake on a magic packet.", "wakeonlan"),
+}
 ETHERNET = Properties(
     "an ethernet",
     {
-        **_COMMON,
-        "match": Property(MATCH, "Which card it is, if the ID is not its name."),
-        "set-name": Property(NAME, "The name that the matched card gets.", origin="name"),
-        "wakeonlan": Property(FLAG, "Wake on a magic packet.", "wakeonlan"),
+        **_CARD,
         **{
             name: Property(FLAG, f"Offload `{feature}` to the card.", origin=f"offloads.{feature}")
             for name, feature in OFFLOADS.items()
@@ -281,14 +291,68 @@ ETHERNET = Properties(
         "infiniband-mode": Property(
             one_of("datagram", "connected"), "The mode of an InfiniBand device.", "infiniband_mode"
         ),
-        "emit-lldp": _unmodelled("Send LLDP packets."),
-        "wakeonwlan": _unmodelled("Wake up by the wireless network."),
-        "link": _unmodelled("The physical function that this is a virtual function of.", whole=True),
-        "virtual-function-count": _unmodelled("How many virtual functions there are."),
-        "embedded-switch-mode": _unmodelled("The mode of the card's switch."),
-        "delay-virtual-functions-rebind": _unmodelled("Bind virtual functions later."),
+        "emit-lldp": unmodelled("Send LLDP packets."),
+        "link": Property(TEXT, "The ID of the card that this is a virtual function of.", origin="physical_function"),
+        "virtual-function-count": Property(
+            number(0, 65535), "How many virtual functions there are.", "virtual_functions"
+        ),
+        "embedded-switch-mode": Property(
+            one_of("legacy", "switchdev"), "The mode of the switch between the virtual functions.", "switch_mode"
+        ),
+        "delay-virtual-functions-rebind": unmodelled("Bind virtual functions later."),
     },
 )
+
+ACCESS_POINT = Properties(
+    "an access point",
+    {
+        "password": Property(PASSWORD, "The passphrase of the network, for WPA-PSK."),
+        "auth": Property(AUTH, "How to join the network, if not by a passphrase alone."),
+        "mode": Property(one_of("infrastructure", "adhoc", "ap"), "Join it, or be its access point.", "mode"),
+        "band": Property(one_of("2.4GHz", "5GHz"), "The band to look in.", "band"),
+        "channel": Property(number(1, 233), "The channel; needs the band.", "channel"),
+        "bssid": Property(MAC, "The MAC address of the only access point to join.", "bssid"),
+        "hidden": Property(FLAG, "The network does not announce its name.", "hidden"),
+        "networkmanager": unmodelled("Settings for NetworkManager, unchanged."),
+    },
+)
+WIFI = Properties(
+    "a wifi",
+    {
+        **_CARD,
+        "access-points": Property(
+            Properties("access points", {}, ACCESS_POINT), "The networks to join, by name.", origin="access_points"
+        ),
+        "wakeonwlan": Property(
+            ListOf(
+                one_of(
+                    "any", "disconnect", "magic_pkt", "gtk_rekey_failure", "eap_identity_req", "four_way_handshake",
+                    "rfkill_release", "tcp", "default",
+                ),
+                "[magic_pkt]",
+            ),
+            "What wakes up the host by its wireless card.",
+            origin="wake_on_wlan",
+        ),
+        "regulatory-domain": unmodelled("The country whose rules hold, for all cards."),
+        "auth": Property(AUTH, "How to join each network that has no auth of its own.", origin="auth"),
+    },
+)  # fmt: skip
+_MODEM = {
+    "apn": Property(TEXT, "The access point name of the provider.", origin="modem.apn"),
+    "auto-config": Property(FLAG, "Take APN, user name and password from a data base.", origin="modem.auto-config"),
+    "device-id": Property(TEXT, "Only the modem of this ID.", origin="modem.device-id"),
+    "network-id": Property(TEXT, "Only the network of this ID.", origin="modem.network-id"),
+    "number": Property(TEXT, "The number to dial.", origin="modem.number"),
+    "password": Property(PASSWORD, "The password.", origin="modem.password"),
+    "pin": Property(PASSWORD, "The PIN of the SIM card.", origin="modem.pin"),
+    "sim-id": Property(TEXT, "Only the SIM card of this ID.", origin="modem.sim-id"),
+    "sim-operator-id": Property(TEXT, "Only SIM cards of this provider.", origin="modem.sim-operator-id"),
+    "username": Property(TEXT, "The user name.", origin="modem.username"),
+}
+MODEM = Properties("a modem", {**_CARD, **_MODEM})
+MODEM_ONLY = _MODEM.keys()
+"""What no other card has."""
 
 _INTERFACES = Property(ListOf(TEXT, "[em1, em2]"), "Its ports: IDs of other devices.")
 
@@ -339,8 +403,32 @@ VLAN = Properties(
     },
 )
 
-KINDS = {"ethernets": ETHERNET, "bonds": BOND, "bridges": BRIDGE, "vlans": VLAN}
-"""The sections whose devices are in the model."""
+DUMMY = Properties("a dummy device", _COMMON)
+VETH = Properties("a virtual ethernet", {**_COMMON, **virtual.VETH})
+TUNNEL = Properties("a tunnel", {**_COMMON, **virtual.TUNNEL}, spellings={"keys": "key", "aging": "ageing"})
+VRF = Properties("a vrf", {**_COMMON, **virtual.VRF, "interfaces": _INTERFACES})
+TAP = Properties("a tap", {**_COMMON, **virtual.TAP})
+MACVLAN = Properties("a macvlan", {**_COMMON, **virtual.MACVLAN})
+MACVTAP = Properties("a macvtap", {**_COMMON, **virtual.MACVLAN})
+IPVLAN = Properties("an ipvlan", {**_COMMON, **virtual.IPVLAN})
+TEAM = Properties("a team", {**_COMMON, **virtual.TEAM, "interfaces": _INTERFACES})
+
+KINDS = {
+    "ethernets": ETHERNET, "wifis": WIFI, "modems": MODEM, "bonds": BOND, "bridges": BRIDGE, "vlans": VLAN,
+    "dummy-devices": DUMMY, "virtual-ethernets": VETH, "tunnels": TUNNEL, "vrfs": VRF, "taps": TAP,
+    "macvlans": MACVLAN, "macvtaps": MACVTAP,
+    "ipvlans": IPVLAN, "teams": TEAM,
+}  # fmt: skip
+"""The sections whose devices are in the model. Netplan has none for those from `taps` on."""
+
+
+def property_of(*fields: str) -> str:
+    """The property of a topology that becomes one of FIELDS of a device; of several, all of them."""
+    known = {name: entry for section in KINDS.values() for name, entry in section.known.items()}
+    wanted = {*fields, *(field.partition(".")[0] for field in fields)} - {""}
+    names = [name for name, entry in known.items() if wanted & {entry.field, entry.origin}]
+    return " or ".join(f"`{name}:`" for name in names) or "`parameters:`"
+
 
 NETWORK_SECTION = Properties(
     "network",
@@ -349,18 +437,13 @@ NETWORK_SECTION = Properties(
         "renderer": RENDERER,
         **{
             section: Property(
-                Properties(section, {"renderer": RENDERER}, kind), f"{kind.title.split()[-1].capitalize()}s by ID."
+                Properties(section, {"renderer": RENDERER}, kind),
+                f"{section.replace('-', ' ').replace('virtual', 'pairs of virtual').capitalize()} by ID.",
             )
             for section, kind in KINDS.items()
         },
-        "dummy-devices": _unmodelled_section("dummy-devices", "Dummy devices by name."),
-        "modems": _unmodelled_section("modems", "Modems by ID."),
         "nm-devices": _unmodelled_section("nm-devices", "Profiles for NetworkManager, unchanged."),
-        "openvswitch": _unmodelled("Settings of Open vSwitch."),
-        "tunnels": _unmodelled_section("tunnels", "Tunnels by name."),
-        "virtual-ethernets": _unmodelled_section("virtual-ethernets", "Pairs of virtual ethernets by name."),
-        "vrfs": _unmodelled_section("vrfs", "Virtual routing domains by name."),
-        "wifis": _unmodelled_section("wifis", "Wireless cards by ID."),
+        "openvswitch": unmodelled("Settings of Open vSwitch."),
     },
 )
 

@@ -8,12 +8,12 @@ from typing import Any, NamedTuple
 
 from ifcfgen.errors import Faults
 from ifcfgen.facts import Host
-from ifcfgen.model import KINDS, Address, Device, Place, Route, RoutingRule, Topology
+from ifcfgen.model import KINDS, AccessPoint, Address, Device, Peer, Place, Route, RoutingRule, Topology
 from ifcfgen.model.bonding import mode_of
 from ifcfgen.netplan.bonding import PARAMETERS
 from ifcfgen.netplan.configuration import Configuration
 from ifcfgen.netplan.grammar import Property, Value
-from ifcfgen.netplan.properties import BRIDGE_PARAMETERS, DHCP_OVERRIDES, OFFLOADS, ROUTE, ROUTING_RULE
+from ifcfgen.netplan.properties import ACCESS_POINT, BRIDGE_PARAMETERS, DHCP_OVERRIDES, OFFLOADS, ROUTE, ROUTING_RULE
 from ifcfgen.netplan.properties import KINDS as SECTIONS
 from ifcfgen.netplan.topology import topology as parse
 from ifcfgen.netplan.values import FLAG
@@ -148,7 +148,7 @@ def _printable(note: str) -> str:
 
 def _property(id: str, name: str, value: Any) -> Iterator[tuple[str, Part]]:
     """One property; what may have many or long items has a line for each."""
-    if isinstance(value, dict) and name in ("parameters", "ifcfg"):
+    if isinstance(value, dict) and name in ("parameters", "ifcfg", "keyfile"):
         yield f"{name}:", Part(id, name)
         yield from ((f"  {key}: {_flow(item)}", Part(id, name, key)) for key, item in value.items())
     elif isinstance(value, list) and value and name in ("addresses", "routes", "routing-policy"):
@@ -197,29 +197,58 @@ def section_of(device: Device) -> str | None:
     """The section of a topology that DEVICE is kept in; None where there is none."""
     if device.kind in ("loopback", "infiniband"):
         return "ethernets"
+    if device.kind == "wireless" and not device.access_points:
+        return None  # whose networks are in nothing that was read
     section = KINDS[device.kind].section
     return section if section in SECTIONS else None
 
 
 def _body(topology: Topology, device: Device, section: str) -> Body:
     body: Body = {"renderer": _renderer(device)}
-    if section == "ethernets" and device.hwaddr:
-        body["match"] = {"macaddress": device.hwaddr.lower()}
-        body["set-name"] = device.name if device.named else None
+    if section in ("ethernets", "wifis", "modems"):
+        body |= _card(device)
     if section == "vlans":
-        body |= {"id": device.vlan_id, "link": device.parent_name}
+        body["id"] = device.vlan_id
+    known = SECTIONS[section].known
+    body |= {"link": device.parent_name} if "link" in known else {}
+    body |= {"peer": device.peer_name} if "peer" in known else {}
+    body |= {"key": _tunnel_keys(device), "peers": [*map(_peer, device.peers)] or None} if section == "tunnels" else {}
+    ports = topology.ports(device) if "interfaces" in known else ()
+    body |= {"mode": device.kind} if device.kind in ("vxlan", "wireguard") else {}
+    body["interfaces"] = [port.name for port in ports if section_of(port)] or None
     if section in ("bonds", "bridges"):
-        ports = topology.ports(device)
-        body["interfaces"] = [port.name for port in ports if section_of(port)] or None
         parameters = _bond(device) if section == "bonds" else _bridge(device, ports)
         body["parameters"] = parameters or None
     body["activation-mode"] = None if device.onboot else "manual"
-    body |= _as_they_are(device, SECTIONS[section].known)
+    body |= _as_they_are(device, known)
     body |= _addressing(device)
     body |= {_FEATURES[feature]: on for feature, on in device.offloads.items() if feature in _FEATURES}
     body["auth"] = dict(device.auth) or None
     body["ifcfg"] = dict(device.further) or None
+    body["keyfile"] = dict(device.settings) or None
     return {name: value for name, value in body.items() if value is not None}
+
+
+def _card(card: Device) -> Body:
+    """What only cards have."""
+    match = {
+        "macaddress": card.hwaddr and card.hwaddr.lower(),
+        "name": next(iter(card.match_names), None),
+        "driver": list(card.match_drivers) or None,
+    }
+    return {
+        "match": {name: value for name, value in match.items() if value} or None,
+        "set-name": card.name if card.named and card.hwaddr else None,
+        "link": card.physical_function,
+        "access-points": {point.ssid: _access_point(point) for point in card.access_points} or None,
+        "wakeonwlan": list(card.wake_on_wlan) or None,
+        **card.modem,
+    }
+
+
+def _access_point(point: AccessPoint) -> Body:
+    body = _as_they_are(point, ACCESS_POINT.known)
+    return {**body, "auth": dict(point.auth)} if point.auth else body
 
 
 def _as_they_are(thing: object, known: Mapping[str, Property]) -> Body:
@@ -227,8 +256,24 @@ def _as_they_are(thing: object, known: Mapping[str, Property]) -> Body:
     found = ((name, getattr(thing, entry.field)) for name, entry in known.items() if entry.field)
     said = {name: value for name, value in found if value is not None}
     if isinstance(thing, Device):
-        return {name: value for name, value in said.items() if value != _DEFAULTS[known[name].field]}
-    return {name: value if isinstance(value, bool | int) else str(value) for name, value in said.items()}
+        said = {name: value for name, value in said.items() if value != _DEFAULTS[known[name].field]}
+    return {name: value if isinstance(value, bool | int | float) else str(value) for name, value in said.items()}
+
+
+def _tunnel_keys(device: Device) -> Any:
+    if device.private_key:
+        return {"private": device.private_key}
+    if device.input_key == device.output_key:
+        return device.output_key
+    keys = {"input": device.input_key, "output": device.output_key}
+    return {name: key for name, key in keys.items() if key is not None}
+
+
+def _peer(peer: Peer) -> Body:
+    found: Body = {"keys": {"public": peer.public_key, "shared": peer.shared_key}, "endpoint": peer.endpoint}
+    found |= {"allowed-ips": [*map(str, peer.allowed)] or None, "keepalive": peer.keepalive}
+    found["keys"] = {name: key for name, key in found["keys"].items() if key}
+    return {name: value for name, value in found.items() if value is not None}
 
 
 def _addressing(device: Device) -> Body:

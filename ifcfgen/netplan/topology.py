@@ -16,6 +16,8 @@ from ifcfgen.netplan.properties import BARE, FILE, KINDS, NETWORK_SECTION
 from ifcfgen.secrets import Secrets, is_secret
 
 _EMPTY = Block()
+_HANDED_ALL = ("macvlan", "macvtap", "ipvlan")
+"""What gets all that its parent receives."""
 
 
 def topology(text: str, path: str) -> Configuration:
@@ -36,7 +38,7 @@ def topology(text: str, path: str) -> Configuration:
     origins = {made.name: Origins(made.places) for made in drafts}
     devices = tuple(made.device() for made in drafts)
     found = Configuration(devices, path, origins, tuple(reader.unmodelled), host=_host(host, path, reader))
-    for place, text in (*_twins(drafts), *_rings(found)):
+    for place, text in (*_twins(drafts), *_rivals(found), *_rings(found)):
         reader.fault(place, text)
     reader.finish()
     return found
@@ -61,7 +63,11 @@ def _secrets(root: nodes.Node) -> Iterator[str]:
         seen.add(id(node))
         left += node.items
         if isinstance(node, nodes.Mapping):
-            yield from (v.value for name, v in _named(node) if isinstance(v, nodes.Scalar) and is_secret(name))
+            yield from (v.value for name, v in _named(node) if isinstance(v, nodes.Scalar) and _is_secret(name))
+
+
+def _is_secret(name: str) -> bool:
+    return name in ("private", "shared") or is_secret(name)
 
 
 def _named(mapping: nodes.Mapping) -> Iterator[tuple[str, nodes.Node]]:
@@ -123,13 +129,19 @@ class _References:
         self.ids = {id for block in sections if isinstance(block, Block) for id in block.names if id != "renderer"}
 
     def settle(self) -> None:
-        """Tell every port its controller, every VLAN its parent."""
+        """Tell every port its controller, every VLAN and its like the parent, every virtual ethernet its peer."""
         self._ports()
         for made in self.drafts.values():
             link = made.block.get("link")
-            if link:
+            if link and made.section == "ethernets":
+                card = self._find(link, "link")
+                made.fields["physical_function"] = card.name if card else link.value
+            elif link:
                 parent = self._find(link, "link")
                 made.fields["parent_name"] = parent.name if parent else link.value
+            peer = made.block.get("peer")
+            if peer:
+                self._pair(made, peer)
             parameters: Block = made.block.value("parameters", _EMPTY)
             for name, field in (("path-cost", "path_cost"), ("port-priority", "port_priority")):
                 for id, written in parameters.value(name, _EMPTY).items():
@@ -157,6 +169,15 @@ class _References:
                 if port:
                     port.fields["controller_name"] = made.name
                     port.places["controller_name"] = place
+
+    def _pair(self, made: Draft, peer: Written) -> None:
+        """Tell a virtual ethernet its other end, which must say the same of it."""
+        other = self._find(peer, "peer")
+        back = other.block.value("peer") if other and other.section == made.section else None
+        if other and (back != made.id or other is made):
+            why = f"is paired with {back}" if back else "is no virtual ethernet with a peer"
+            self.reader.fault(peer.place, f"{made.id}: peer: {peer.value} {why}; each end names the other")
+        made.fields["peer_name"] = other.name if other else peer.value
 
     def _port(self, controller: Draft, id: Written, name: str) -> Draft | None:
         if all(id.value != written.value for written in controller.block.value("interfaces", ())):
@@ -189,6 +210,24 @@ def _twins(drafts: Iterable[Draft]) -> Iterator[tuple[Place, str]]:
             first = tags.setdefault((parent, tag), made)
             if first is not made:
                 yield made.place, f"{made.id}: {parent} already has VLAN {tag}: {first.id} (line {first.place.line})"
+
+
+def _rivals(found: Topology) -> Iterator[tuple[Place, str]]:
+    """Macvlans and ipvlans on what hands all that it receives to another (the kernel's netdev_rx_handler_register)."""
+    first: dict[str, Device] = {}
+    for device in found:
+        parent = found.parent(device) if device.kind in _HANDED_ALL else None
+        if parent is None:
+            continue
+        place, controller = found.origin(device, "parent_name"), found.controller(parent)
+        if controller and controller.kind != "vrf":
+            yield place, f"{device.name}: {parent.name} is a port of {controller.name}; put it on {controller.name}"
+        other = first.setdefault(parent.name, device)
+        mixed = (device.kind == "ipvlan") != (other.kind == "ipvlan")
+        if other is not device and (mixed or "passthru" in (device.mode, other.mode)):
+            why = "a macvlan and an ipvlan share no parent" if mixed else "with passthru there is but one"
+            line = found.origin(other).line
+            yield place, f"{device.name}: {parent.name} already has {other.name} (line {line}), and {why}"
 
 
 def _rings(found: Topology) -> Iterator[tuple[Place, str]]:

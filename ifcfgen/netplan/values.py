@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import replace
 from functools import lru_cache
@@ -254,6 +255,53 @@ def _package(text: str) -> str:
     return text
 
 
+_USER = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*")
+
+
+def _user(text: str) -> str:
+    if not _USER.fullmatch(text):
+        raise ValueError
+    return text
+
+
+def _tunnel_key(text: str) -> int:
+    return int(IPv4Address(text)) if "." in text else int(number(0, 2**32 - 1).parse(text))
+
+
+def _json_object(text: str) -> str:
+    if not text.isprintable() or not isinstance(json.loads(text), dict):
+        raise ValueError
+    return text
+
+
+_CURVE25519 = re.compile(r"[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=")
+_ENDPOINT = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9][A-Za-z0-9.-]*):(\d{1,5})", re.A)
+
+
+def _wireguard_key(text: str) -> str:
+    if not _CURVE25519.fullmatch(text):
+        raise ValueError
+    return text
+
+
+def _endpoint(text: str) -> str:
+    match = _ENDPOINT.fullmatch(text)
+    if not match or not 1 <= int(match[2]) <= 65535:
+        raise ValueError
+    return text
+
+
+def _port(text: str) -> int | None:
+    return None if text == "auto" else int(number(1, 65535).parse(text))
+
+
+PUBLIC_KEY = Value("a key of WireGuard: 32 bytes in base64", _wireguard_key, {"type": "string"})
+WIREGUARD_KEY = replace(PUBLIC_KEY, secret=True)
+ENDPOINT = Value("a host and a port, such as 192.0.2.1:51820", _endpoint, {"type": "string"})
+PORT = Value("a number from 1 to 65535, or auto", _port, {"type": ["integer", "string"]}, ("auto",))
+USER = Value("the name or number of a user", _user, {"type": ["string", "integer"]})
+TUNNEL_KEY = Value("a number from 0 to 4294967295, or a dotted quad", _tunnel_key, {"type": ["integer", "string"]})
+JSON_OBJECT = Value("an object of JSON, on one line", _json_object, {"type": "string"})
 HOST_NAME = Value("a host name", _host_name, {"type": "string"})
 PACKAGE = replace(TEXT, parse=_package)
 RELEASE = Value("a release", _release, {"type": ["integer", "number", "string"]})

@@ -65,6 +65,8 @@ _OPTIONS: Mapping[str, _Option] = {
     "min_links": _Option(0, _MAX),
     "lp_interval": _Option(1, _MAX),
 }
+OPTIONS_SINCE: Mapping[str, Version] = {name: option.since for name, option in _OPTIONS.items()}
+"""The options of NetworkManager, each with the first version that has it."""
 _WITH_PRIMARY = ("active-backup", "balance-tlb", "balance-alb")
 _WITHOUT_ARP = ("balance-tlb", "balance-alb")
 _ARP_MODES = ("balance-rr", "active-backup", "balance-xor", "broadcast")

@@ -81,7 +81,7 @@ def _said(section: str, key: str, name: str, value: Value) -> Iterator[tuple[str
     elif isinstance(value, tuple):
         yield from _listed(key, value)
     elif isinstance(value, IPv4Address | IPv6Address):
-        yield key, _ip(value)
+        yield key, ip_text(value)
     else:
         yield key, str(value).lower() if isinstance(value, bool) else str(value)
 
@@ -103,7 +103,7 @@ def _bytes(hexadecimal: str) -> Sequence[str]:
     return [str(byte) for byte in bytes.fromhex(hexadecimal.removeprefix("0x").replace(":", ""))]
 
 
-def _ssid(ssid: str) -> str | Sequence[str]:
+def ssid_value(ssid: str) -> str | Sequence[str]:
     """A text with escaped semicolons if SSID is printable; else its bytes as numbers."""
     if re.fullmatch("[ -~]*", ssid):
         return ssid.replace(";", "\\;")
@@ -113,20 +113,20 @@ def _ssid(ssid: str) -> str | Sequence[str]:
 _OF_THEIR_OWN: Mapping[str, Callable[[Any], str | Sequence[str]]] = {
     "vlans": _vlans,
     "password-raw": _bytes,
-    "ssid": _ssid,
+    "ssid": ssid_value,
 }
 """Properties whose values a keyfile writes in a form of their own."""
 
 
 def _numbered(index: int, item: Address | Route | Rule) -> Iterator[tuple[str, str]]:
     if isinstance(item, Address):
-        yield f"address{index}", f"{_ip(item.ip)}/{item.prefix}"
+        yield f"address{index}", f"{ip_text(item.ip)}/{item.prefix}"
     elif isinstance(item, Rule):
         yield f"routing-rule{index}", " ".join(_rule(item))
     else:
-        said = [f"{_ip(item.destination)}/{item.prefix}"]
+        said = [f"{ip_text(item.destination)}/{item.prefix}"]
         if item.next_hop or item.metric is not None:
-            said.append(_ip(item.next_hop) if item.next_hop else _any(item.destination.version))
+            said.append(ip_text(item.next_hop) if item.next_hop else _any(item.destination.version))
         if item.metric is not None:
             said.append(str(item.metric))
         yield f"route{index}", ",".join(said)
@@ -135,7 +135,7 @@ def _numbered(index: int, item: Address | Route | Rule) -> Iterator[tuple[str, s
             yield f"route{index}_options", ",".join(options)
 
 
-def _ip(ip: IP) -> str:
+def ip_text(ip: IP) -> str:
     """IP as inet_ntop() formats it: with a dotted end if it embeds an IPv4 address."""
     number = int(ip)
     if ip.version == 4 or not (number >> 32 == 0xFFFF or (number >> 32 == 0 and number >> 16)):
@@ -181,7 +181,7 @@ def _rule(rule: Rule) -> Iterator[str]:
 
 
 def _network(network: tuple[IP, int], bits: int) -> str:
-    return _ip(network[0]) + ("" if network[1] == bits else f"/{network[1]}")
+    return ip_text(network[0]) + ("" if network[1] == bits else f"/{network[1]}")
 
 
 def without_secrets(keyfile: Keyfile) -> Keyfile:
@@ -209,7 +209,7 @@ def file_name(keyfile: Keyfile, taken: Container[str]) -> str:
 def text(keyfile: Keyfile) -> str:
     """The text of KEYFILE. Whatever a value contains, it stays one value on one line."""
     return "\n".join(
-        "".join((f"[{section}]\n", *(f"{_key(key)}={_value(value)}\n" for key, value in said.items())))
+        "".join((f"[{section}]\n", *(f"{_key(key)}={escaped_value(value)}\n" for key, value in said.items())))
         for section, said in keyfile.items()
     )
 
@@ -220,7 +220,7 @@ _LEADING = re.compile(r"^[ \t]+")
 _NO_KEY = re.compile(r"[\0-\x1f=\[\]\x7f-\U0010ffff]|\\(?=[0-9a-fA-F]{2})|^ | $")
 
 
-def _value(value: str | Sequence[str]) -> str:
+def escaped_value(value: str | Sequence[str]) -> str:
     """Escaped as g_key_file_set_string() does, or g_key_file_set_string_list()."""
     if isinstance(value, str):
         return _escaped(value)

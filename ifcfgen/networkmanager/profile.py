@@ -101,6 +101,15 @@ class Rule(NamedTuple):
     origin: Origin
 
 
+def uuid_of_file(name: str) -> str:
+    """The UUID of the profile that the ifcfg file NAME makes, if it sets none (nm_uuid_generate_from_string)."""
+    import hashlib  # few profiles without a UUID are asked for one
+
+    path = (_SCRIPTS + name).encode(errors="surrogateescape")
+    digits = hashlib.md5(path, usedforsecurity=False).hexdigest()
+    return "-".join((digits[:8], digits[8:12], digits[12:16], digits[16:20], digits[20:]))
+
+
 Value = (
     bool
     | int
@@ -279,9 +288,4 @@ class Profile:
         written = self.text("connection", "uuid")
         if written:
             return written
-        import hashlib  # few profiles without a UUID are asked for one
-
-        name = self.document.path.rpartition("/")[2] if self.document else ""
-        path = (_SCRIPTS + name).encode(errors="surrogateescape")
-        digits = hashlib.md5(path, usedforsecurity=False).hexdigest()
-        return "-".join((digits[:8], digits[8:12], digits[12:16], digits[16:20], digits[20:]))
+        return uuid_of_file(self.document.path.rpartition("/")[2] if self.document else "")

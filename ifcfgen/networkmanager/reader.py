@@ -129,8 +129,8 @@ def _type_of_device(source: Source) -> str:
 
 
 def _is_for_a_script(source: Source, name: str) -> bool:
-    if scripts := source.directory.scripts:
-        return f"ifup-{name}" in scripts
+    if f"ifup-{name}" in source.directory.scripts or source.directory.has_all_scripts:
+        return f"ifup-{name}" in source.directory.scripts
     return name in _IFUP_SCRIPTS and _has_network_scripts(source.host)
 
 

@@ -16,7 +16,7 @@ from ifcfgen.render.target import Target
 from ifcfgen.render.template import UnwritableValue, origin, render
 from ifcfgen.secrets import Secrets, is_secret
 
-__all__ = ["check", "checked_files", "files", "target", "targets"]
+__all__ = ["check", "checked_files", "files", "refuses", "target", "targets", "usual"]
 
 
 def targets() -> tuple[str, ...]:
@@ -25,6 +25,24 @@ def targets() -> tuple[str, ...]:
 
     packages = (found.name for found in iter_modules(__path__) if found.ispkg)
     return tuple(name for name in packages if _loaded(name))
+
+
+def usual(topology: Configuration) -> str:
+    """The name of the target if nobody names one: what the manager of the host writes itself.
+
+    From EL9 on NetworkManager writes keyfiles. Before, it writes ifcfg files, and keyfiles for what these cannot have.
+    """
+    release = topology.host.el
+    if release is None or release < 9:
+        managed = all(device.nm_controlled for device in topology)
+        if not managed or not refuses(topology, "ifcfg") or refuses(topology, "keyfile"):
+            return "ifcfg"
+    return "keyfile"
+
+
+def refuses(topology: Configuration, name: str) -> bool:
+    """Whether there is anything in TOPOLOGY that the target NAME cannot have."""
+    return next(target(name).refusals(topology), None) is not None
 
 
 @cache

@@ -42,3 +42,5 @@ class Target(NamedTuple):
     """What to do on the running host after changes of its files, as lines for people."""
     strange: Callable[[str, str], str | None] = lambda name, body: None
     """The first line that has no place in a file, if any: name of the file, its text. Asked of a site's templates."""
+    warnings: Callable[[Configuration], Iterator[Fault]] = lambda topology: iter(())
+    """What of a topology the target cannot say, each with its place, though the host works without it."""

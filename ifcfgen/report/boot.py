@@ -16,6 +16,7 @@ from ifcfgen.lint.finding import Finding
 from ifcfgen.place import Place
 from ifcfgen.report import comparison, events, facts
 from ifcfgen.report.style import Theme, wrapped
+from ifcfgen.report.tree import tree
 from ifcfgen.report.visible import visible
 from ifcfgen.verdict import NO_ERRORS, Errors
 
@@ -167,34 +168,24 @@ def _picture(outcome: Outcome, theme: Theme) -> Iterator[str]:
     """A tree: on each card what stands on it."""
     further = [address for address in outcome.kernel.addresses_of("lo") if not address.is_native]
     links = {name: link for name, link in outcome.kernel.links.items() if name != "lo" or further}
+
+    def is_lowest(link: Link) -> bool:
+        is_free = link.master not in links and link.parent not in links
+        return is_free and link.bond is None and link.bridge is None
+
+    def above(name: str) -> Sequence[str]:
+        return [other.name for other in outcome.kernel.standing_on(links[name]) if other.name in links]
+
+    def shown(name: str, _: int | None) -> Sequence[str]:
+        head = theme.paint(visible(name), "bold")
+        return ["  ".join(filter(None, (head, *_described(outcome, links[name]))))]
+
     yield theme.paint("Final state", "bold")
-    shown: set[str] = set()
-    for link in links.values():
-        if link.master not in links and link.parent not in links and link.bond is None and link.bridge is None:
-            yield from _tree(outcome, links, link, "  ", "  ", shown, theme)
-    for link in links.values():
-        if link.name not in shown:
-            yield from _tree(outcome, links, link, "  ", "  ", shown, theme)
+    lowest = (name for name, link in links.items() if is_lowest(link))
+    yield from tree([*lowest, *links], above, shown, theme)
     if not links:
         yield "  only lo"
     yield ""
-
-
-def _tree(
-    outcome: Outcome, links: Mapping[str, Link], link: Link, head: str, indent: str, shown: set[str], theme: Theme
-) -> Iterator[str]:
-    if link.name in shown:
-        yield f"{head}{visible(link.name)} {theme.paint('(see above)', _FADED)}"
-        return
-    shown.add(link.name)
-    yield head + "  ".join(filter(None, (theme.paint(visible(link.name), "bold"), *_described(outcome, link))))
-    above = [other for other in outcome.kernel.standing_on(link) if other.name in links]
-    for other in above:
-        is_last = other is above[-1]
-        below = indent + ("   " if is_last else f"{theme.bar}  ")
-        yield from _tree(
-            outcome, links, other, f"{indent}{theme.last if is_last else theme.fork} ", below, shown, theme
-        )
 
 
 def _described(outcome: Outcome, link: Link) -> Iterator[str]:

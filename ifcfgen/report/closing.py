@@ -14,11 +14,20 @@ _NAMED = 3
 
 def closing(report: Report) -> Iterator[str]:
     """The closing lines of REPORT, its findings having ended."""
-    if report.undecided:
+    if report.undecided or report.conditions:
         yield from _wanted(report)
         yield ""
     if report.hosts or not report.errors:  # or it would say that nothing was found where nobody looked
+        yield from _found(report)
         yield _counts(report)
+
+
+def _found(report: Report) -> Iterator[str]:
+    """What the systems show that the files are of."""
+    if report.hosts == 1 and report.found:
+        yield f"facts found: {visible(report.found)}"
+    elif report.described:
+        yield f"facts found for {report.described} of {_number(report.hosts, 'host')}"
 
 
 def _counts(report: Report) -> str:
@@ -41,19 +50,27 @@ def _counts(report: Report) -> str:
 
 def _wanted(report: Report) -> Iterator[str]:
     """What is at stake for each fact that nobody stated, and a `[[host]]` table to paste with the facts as comments."""
-    wanted = sorted(report.undecided, key=lambda one: one.fact)
-    count = len({rule for one in wanted for rule in one.rules})
-    yield f"{count} rules depend on unknown facts:" if count > 1 else "1 rule depends on unknown facts:"
-    for one in wanted:
-        yield f"  {visible(facts.text(one.fact))}: {visible(', '.join(_about(one, report.hosts)))}"
+    undecided = {one.fact: one for one in report.undecided}
+    rules = {rule for one in report.undecided for rule in one.rules}
+    conditional = report.counts["conditional"]
+    wanting = [_number(len(rules), "rule")] if rules else []
+    wanting += [_number(conditional, "conditional finding")] if report.conditions else []
+    is_one = len(rules) + conditional == 1
+    yield f"{' and '.join(wanting)} {'depends' if is_one else 'depend'} on unknown facts:"
+    wanted = sorted(undecided.keys() | report.conditions.keys())
+    for fact in wanted:
+        about = list(_about(undecided[fact], report.hosts)) if fact in undecided else []
+        about += [_number(report.conditions[fact], "conditional finding")] if report.conditions[fact] else []
+        yield f"  {visible(facts.text(fact))}: {visible(', '.join(about))}"
     yield ""
     yield "Add the facts that you know to ifcfgen.toml, above other [[host]] tables, or use --release, --service,"
-    yield "--package and --without; with --fail-on undecided, unknown facts are exit code 1:"
+    kind, failing = ("undecided", "unknown facts") if rules else ("conditional", "conditional findings")
+    yield f"--package and --without; with --fail-on {kind}, {failing} are exit code 1:"
     yield ""
     yield "[[host]]"
     yield f'path = "{visible(report.where)}"'
-    names = ", ".join(f'"{one.fact.name}"' for one in wanted if one.fact.kind == "package")
-    for fact in (one.fact for one in wanted if one.fact.kind != "package"):
+    names = ", ".join(f'"{fact.name}"' for fact in wanted if fact.kind == "package")
+    for fact in (fact for fact in wanted if fact.kind != "package"):
         yield "# release = 7" if fact.kind == "release" else f'# services.{fact.name} = "enabled"'
     if names:
         yield f"# packages = [{names}]  # or without = [...]"

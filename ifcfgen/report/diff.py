@@ -23,13 +23,18 @@ def text(compared: Compared, strike: Any) -> Iterator[str]:
     """The lines that say what differs, device by device, and what restarts."""
     for difference in compared.differences:
         yield f"{difference.device or 'the host'}:{_kind(difference)}\n"
-        yield from (f"  {strike(line)}\n" for change in difference.changes for line in _lines(change))
+        yield from (f"  {strike(line)}\n" for line in lines(difference))
     if compared.restarted:
         yield f"restart, in this order: {', '.join(compared.restarted)}\n"
 
 
 def _kind(difference: Difference) -> str:
     return {"added": " only in the second", "removed": " only in the first", "changed": ""}[difference.kind]
+
+
+def lines(difference: Difference) -> Iterator[str]:
+    """What changed of a device, a line each."""
+    return (line for change in difference.changes for line in _lines(change))
 
 
 def _lines(change: Change) -> Iterator[str]:

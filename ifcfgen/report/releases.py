@@ -40,9 +40,9 @@ def _findings(prediction: Prediction) -> tuple[object, ...]:
     return set(prediction.shortfalls), set(_errors(prediction)), prediction.unmet, _guesses(prediction)
 
 
-def _errors(prediction: Prediction) -> Mapping[tuple[str, str, int | None], Finding]:
-    """What lint finds, by rule and place: the words may name the release."""
-    return {(found.rule, found.spot.path, found.spot.line): found for found in prediction.errors.found}
+def _errors(prediction: Prediction) -> Mapping[tuple[str, str, int | None, str], Finding]:
+    """What lint finds, by rule, place and words: those may name the release, or say what holds on it alone."""
+    return {(found.rule, found.spot.path, found.spot.line, found.message): found for found in prediction.errors.found}
 
 
 def _guesses(prediction: Prediction) -> Set[Supposition]:

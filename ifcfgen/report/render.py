@@ -15,6 +15,9 @@ from ifcfgen.secrets import Secrets, struck
 
 _PAST: dict[Kind, str] = {"create": "created", "update": "updated", "remove": "removed", "unchanged": "unchanged"}
 
+_SPOTS = 5
+"""How many further places of a finding are shown."""
+
 _STATED: Mapping[FactKind, str] = {
     "package": "`packages:` or `without:`",
     "service": "`services:`",
@@ -35,14 +38,23 @@ def listing(hosts: Iterable[tuple[str, Mapping[str, str]]]) -> str:
 
 
 def found(finding: Finding) -> Fault:
-    """FINDING as a fault of the topology, with its cure."""
+    """FINDING as a fault of the topology, with its fix and its further places."""
     spot = finding.spot
     place = Place(spot.path, spot.line, spot.column)
     assumed = f" (assumed: {', '.join(facts.assumed(finding.assumed))})" if finding.assumed else ""
-    cure = f". {finding.fix.text}" if finding.fix else ""
-    return Fault(
-        place, f"{finding.severity}[{finding.rule}]: {finding.message}{facts.aside(finding.conditions)}{assumed}{cure}"
-    )
+    fix = f". {finding.fix.text}" if finding.fix else ""
+    said = f"{finding.severity}[{finding.rule}]: {finding.message}{facts.aside(finding.conditions)}{assumed}{fix}"
+    return Fault(place, said + _also(finding))
+
+
+def _also(finding: Finding) -> str:
+    """The further places of FINDING in the topology, each line once."""
+    spots = {(spot.path, spot.line): spot for spot in reversed(finding.related) if spot.line}
+    more = [spots[at] for at in reversed(spots) if at != (finding.spot.path, finding.spot.line)]
+    told = [f"{spot.path}:{spot.line}{f' ({spot.message})' if spot.message else ''}" for spot in more[:_SPOTS]]
+    told += [f"{len(more) - _SPOTS} more"] if len(more) > _SPOTS else []
+    stop = "" if finding.fix else "."
+    return f"{stop} See also {', '.join(told)}" if told else ""
 
 
 def undecided(path: str, fact: Fact, rules: Collection[str]) -> str:

@@ -64,15 +64,21 @@ def fields(rule: Rule) -> dict[str, Any]:
     return {"name": rule.name, **given, **read}
 
 
-def page(rule: Rule, with_examples: bool) -> str:
+_APPLIES = {"safe": "`--fix` applies it.", "unsafe": "`--fix --unsafe-fixes` applies it."}
+
+
+def page(rule: Rule, with_examples: bool, fixes: Sequence[str]) -> str:
     """The page of RULE, with what its front matter says of where it holds, and where its facts come from.
 
-    WITH_EXAMPLES they come last, each file of theirs below its name.
+    FIXES are what it advises in its examples. WITH_EXAMPLES they come last, each file of theirs below its name.
     """
     text, shown = split(rule.page)
     title, _, rest = text.partition("\n")
     holds = ", ".join(filter(None, (rule.severity, f"for: {rule.kind}", _releases(rule), rule.manager)))
     parts = [title, f"{rule.summary[:1].upper()}{rule.summary[1:]}.", f"*{holds}*", rest.strip()]
+    if fixes:
+        advice = "\n".join(f"- {fix}" for fix in fixes) if len(fixes) > 1 else fixes[0]
+        parts += ["## Fix", advice, _APPLIES.get(_edit(rule), "")]
     if rule.sources:
         parts.append("## Sources\n\n" + "\n".join(f"- {source}" for source in rule.sources))
     if with_examples:

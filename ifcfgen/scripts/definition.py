@@ -19,6 +19,8 @@ from ifcfgen.ifcfg.switches import flag, is_false, is_true
 from ifcfgen.ifcfg.values import address, integer, mac, options, prefix_of
 from ifcfgen.ifcfg.vocabulary import closest, lookup
 from ifcfgen.model import KINDS, Address, Device, Dhcp, Place, Route, RoutingRule
+from ifcfgen.scripts.extensions import EXTENSIONS
+from ifcfgen.scripts.fields import PARENT_KEY
 from ifcfgen.scripts.file import File
 from ifcfgen.scripts.names import is_dotted_vlan
 
@@ -80,6 +82,8 @@ def define(file: File, base: str | None, is_foreign: bool, name_of: NameOf, besi
     kind = _kind(keys, name, base, is_foreign)
     joins, controller = (None, None) if kind == "ovs" or is_foreign else _controller(keys, name_of)
     addresses = () if is_foreign else (*_addresses4(keys), *_addresses6(keys))
+    if kind == "tunnel" and "MY_INNER_IPADDR" in keys:
+        addresses = (*_inner_address(keys["MY_INNER_IPADDR"]), *(a for a in addresses if a.address.version == 6))
     text = file.document.text  # to find out quickly what it cannot have
     gateways = tuple(_gateways(keys)) if not is_foreign and ("GATEWAY" in text or "_DEFAULTGW" in text) else ()
     more = list(beside) if kind != "alias" else []
@@ -97,6 +101,7 @@ def define(file: File, base: str | None, is_foreign: bool, name_of: NameOf, besi
         nm_controlled=_nm_controlled(file) if "NM_CONTROLLED" in text else None,
         rules=_rules(keys, more) if more or "ROUTING_RULE" in text else (),
         **_fields(keys, is_port=controller is not None),
+        **_VIRTUAL[kind](keys, name) if kind in _VIRTUAL else {},
     )
     return Definition(file, device, is_foreign, base, joins, addresses, gateways, written)
 
@@ -111,6 +116,8 @@ def _kind(keys: Mapping[str, str], name: str, base: str | None, is_foreign: bool
     devicetype = keys.get("DEVICETYPE", "").lower()
     if word.startswith("ovs") or devicetype == "ovs":
         return "ovs"
+    if kind is None and keys.get("DEVICETYPE") in EXTENSIONS:
+        return keys["DEVICETYPE"]
     if kind in (None, "ethernet"):
         if devicetype == "team" or (keys.get("TEAM_CONFIG") and "TEAM_MASTER" not in keys):
             return "team"
@@ -139,13 +146,63 @@ def _controller(keys: Mapping[str, str], name_of: NameOf) -> tuple[str, str] | t
 def _parent(keys: Mapping[str, str], name: str, kind: str, base: str | None, name_of: NameOf) -> str | None:
     if base is not None:
         return base
-    if kind != "vlan":
-        return None
-    named = keys.get("PHYSDEV")
+    named = keys.get(PARENT_KEY.get(kind, ""))
     if named:
         return name_of(named)
+    if kind != "vlan":
+        return None
     dotted = _NUMBERED.fullmatch(name)
     return dotted[1] if dotted else None
+
+
+def _tap(keys: Mapping[str, str], name: str) -> dict[str, Any]:
+    # initscripts of EL7 and later go by the name (ifup-eth); TYPE=Tun is no word of theirs
+    return {"mode": "tun" if name.startswith("tun") else "tap", "owner": keys.get("OWNER") or None}
+
+
+def _tunnel(keys: Mapping[str, str], name: str) -> dict[str, Any]:
+    mode = _MODES.get(keys.get("TYPE", "sit").lower())
+    local, remote = _SIT_ENDS if mode == "sit" else ("MY_OUTER_IPADDR", "PEER_OUTER_IPADDR")
+    key = _tunnel_key(keys.get("KEY"))
+    return {
+        "mode": mode,
+        "local": address(keys.get(local)),
+        "remote": address(keys.get(remote)),
+        "ttl": integer(keys.get("TTL")),
+        "input_key": key,
+        "output_key": key,
+    }
+
+
+def _tunnel_key(text: str | None) -> int | None:
+    """A number, or a dotted quad that stands for one."""
+    dotted = address(text) if text and "." in text else None
+    return int(dotted) if dotted else integer(text)
+
+
+def _vxlan(keys: Mapping[str, str], name: str) -> dict[str, Any]:
+    return {
+        "local": address(keys.get("VXLAN_LOCAL")),
+        "remote": address(keys.get("VXLAN_REMOTE")),
+        "ttl": integer(keys.get("VXLAN_TTL")),
+        "vni": integer(keys.get("VXLAN_ID")),
+        "udp_port": integer(keys.get("VXLAN_PORT")),
+    }
+
+
+_MODES = {"gre": "gre", "gre6": "ip6gre", "ipip": "ipip", "ipip6": "ipip6", "sit": "sit"}
+"""By TYPE, in lower case: what `ip tunnel` calls it."""
+_SIT_ENDS = ("IPV6TUNNELIPV4LOCAL", "IPV6TUNNELIPV4")
+_VIRTUAL: Mapping[str, Callable[[Mapping[str, str], str], dict[str, Any]]] = {
+    "tap": _tap,
+    "tunnel": _tunnel,
+    "vxlan": _vxlan,
+    "veth": lambda keys, name: {"peer_name": keys.get("VETH_PEER") or None},
+    **dict.fromkeys(("macvlan", "macvtap"), lambda keys, name: {"mode": keys.get("MACVLAN_MODE") or "bridge"}),
+    "ipvlan": lambda keys, name: {"mode": keys.get("IPVLAN_MODE") or "l2"},
+    "team": lambda keys, name: {"team_config": keys.get("TEAM_CONFIG") or None},
+}
+"""What the keys of a kind of device say of it beyond those that every kind has."""
 
 
 def _vlan_id(keys: Mapping[str, str], name: str) -> int | None:
@@ -287,6 +344,15 @@ def _addresses6(keys: Mapping[str, str]) -> Iterator[KeyedAddress]:
             ip, prefix = address(text), integer(length) if slash else 64
             if ip is not None and ip.version == 6 and (prefix is None or prefix <= 128):
                 yield KeyedAddress(Address(ip, prefix), key)
+
+
+def _inner_address(text: str) -> Iterator[KeyedAddress]:
+    """The address within a tunnel; without a prefix it is of one host."""
+    written, slash, length = text.partition("/")
+    ip = address(written)
+    prefix = integer(length) if slash else ip.max_prefixlen if ip else None
+    if ip is not None and (prefix is None or prefix <= ip.max_prefixlen):
+        yield KeyedAddress(Address(ip, prefix), "MY_INNER_IPADDR", length or str(prefix))
 
 
 def _gateways(keys: Mapping[str, str]) -> Iterator[WrittenRoute]:

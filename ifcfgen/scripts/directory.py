@@ -13,6 +13,7 @@ from ifcfgen.ifcfg.script import Assignment
 from ifcfgen.ifcfg.vocabulary import foreign, lookup
 from ifcfgen.lazy import cached_property
 from ifcfgen.scripts.definition import Definition, define
+from ifcfgen.scripts.extensions import is_extension
 from ifcfgen.scripts.file import File
 from ifcfgen.scripts.names import role_and_suffix
 from ifcfgen.scripts.surroundings import NOTHING, Found, Surroundings, is_beside
@@ -21,6 +22,7 @@ from ifcfgen.secrets import Secrets, is_secret
 if TYPE_CHECKING:
     from ifcfgen.scripts.earliest import Sign
 
+_NO_SCRIPTS: Mapping[str, bool] = MappingProxyType({})
 _NO_PASSWORDS: Mapping[str, Document] = MappingProxyType({})
 _BESIDE = ("route", "route6", "rule", "rule6")
 _VARIABLE = re.compile(r"\$\{?([A-Za-z_]\w*)")
@@ -30,8 +32,8 @@ _UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 class Directory:
     """The files of one host, and what is written in them whoever reads it.
 
-    `problems` are the faults of what could not be read. `scripts` are the names of the ifup- scripts among
-    the files; none: unknown, for few repositories hold them. `passwords` are the keys- files by suffix, which nobody
+    `problems` are the faults of what could not be read. `scripts` are the ifup- scripts among the files, by name:
+    whether each is one of ours, unchanged. `passwords` are the keys- files by suffix, which nobody
     reads but who hands them on.
     """
 
@@ -41,18 +43,22 @@ class Directory:
         path: str = "",
         problems: Iterable[Fault] = (),
         surroundings: Surroundings = NOTHING,
-        scripts: Iterable[str] = (),
+        scripts: Mapping[str, bool] = _NO_SCRIPTS,
         passwords: Mapping[str, Document] = _NO_PASSWORDS,
     ):
         self.path = path
         found = ((name, files[name]) for name in sorted(files))
-        head = f"{path}/" if path else ""
-        self.files = tuple(it if isinstance(it, File) else File(name, it, head + name) for name, it in found)
+        self.files = tuple(it if isinstance(it, File) else File(name, it, in_folder(path, name)) for name, it in found)
         self.problems = tuple(problems)
         self.surroundings = surroundings
-        self.scripts = frozenset(scripts)
+        self.scripts = scripts
         self.passwords = passwords
         self._by_suffix = {file.suffix: file for file in self.files if file.role == "ifcfg"}
+
+    @property
+    def has_all_scripts(self) -> bool:
+        """Whether the scripts of the release lie among the files, as few repositories have them."""
+        return "ifup-eth" in self.scripts
 
     def revised(self, files: Mapping[str, bytes]) -> Directory:
         """This directory, with other content in some FILES; the others are the same objects, with all that was read."""
@@ -63,8 +69,9 @@ class Directory:
 
     def with_passwords(self, files: Mapping[str, bytes]) -> Directory:
         """This directory with its keys- FILES, by name."""
-        head = f"{self.path}/" if self.path else ""
-        passwords = {name.partition("-")[2]: Document.parse(data, head + name) for name, data in files.items()}
+        passwords = {
+            name.partition("-")[2]: Document.parse(data, in_folder(self.path, name)) for name, data in files.items()
+        }
         return Directory(self._named, self.path, self.problems, self.surroundings, self.scripts, passwords)
 
     def file(self, name: str) -> File | None:
@@ -220,11 +227,15 @@ def parse(files: Mapping[str, bytes | str], path: str = "") -> Directory:
     Those that `read` would not read are left out.
     """
     data = {name: text if isinstance(text, bytes) else text.encode() for name, text in files.items()}
-    head = f"{path}/" if path else ""
-    beside = {n: Found(head + n, text.decode(errors="replace")) for n, text in data.items() if is_beside(n)}
-    scripts = [name for name in data if name.startswith("ifup-")]
+    beside = {n: Found(in_folder(path, n), text.decode(errors="replace")) for n, text in data.items() if is_beside(n)}
+    scripts = {n: is_extension(n, text.decode(errors="replace")) for n, text in data.items() if n.startswith("ifup-")}
     ours = {name: text for name, text in data.items() if is_ours(name)}
     return Directory(ours, path, (), Surroundings(beside) if beside else NOTHING, scripts)
+
+
+def in_folder(path: str, name: str) -> str:
+    """The path of NAME in the directory PATH, which is the current one where it is empty or a dot."""
+    return name if path in ("", ".") else f"{path.rstrip('/')}/{name}"
 
 
 def is_ours(name: str) -> bool:

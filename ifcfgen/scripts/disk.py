@@ -6,7 +6,7 @@ import errno
 import os
 import re
 import stat
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from fnmatch import fnmatchcase, translate
@@ -16,11 +16,12 @@ from typing import TYPE_CHECKING
 
 from ifcfgen.errors import Fault
 from ifcfgen.facts import release
-from ifcfgen.filesystem.tree import Tree
+from ifcfgen.filesystem.tree import Tree, archive_on
 from ifcfgen.place import Place
-from ifcfgen.scripts.directory import Directory, is_ours
+from ifcfgen.scripts.directory import Directory, in_folder, is_ours
+from ifcfgen.scripts.extensions import has_name_of_extension, is_extension
 from ifcfgen.scripts.file import File
-from ifcfgen.scripts.names import is_passed_over_by_all
+from ifcfgen.scripts.names import ROLES, is_passed_over_by_all, role_and_suffix
 from ifcfgen.scripts.surroundings import NOTHING, PLACES, Found, Surroundings
 
 if TYPE_CHECKING:
@@ -49,8 +50,9 @@ _SCRIPTS_BY_HEAD = ("Dockerfile", "Containerfile", "user-data")
 """How kickstarts, scripts and cloud-configs are called, which may write network files."""
 BINARY = "binary data, with NUL bytes: not an ifcfg file, not read"
 NO_FILES: Mapping[str, bytes] = MappingProxyType({})
+_SCRIPTS_FOLDER = "network-scripts"
 _KEYFILES = "system-connections"
-_SCRIPTS_DIR = "sysconfig/network-scripts"
+_SCRIPTS_DIR = f"sysconfig/{_SCRIPTS_FOLDER}"
 SUFFIX = ".nmconnection"
 _LIVE = "/etc"
 _SELDOM_THERE = (errno.ENOENT, errno.ENOTDIR, errno.EACCES, errno.EPERM)
@@ -59,7 +61,10 @@ _DEEPEST = 64
 
 
 def find(path: str, unread: Callable[[Fault], None]) -> Iterator[str]:
-    """The directories at and below PATH that hold ifcfg files, in order; links are not followed, `.git` is left out.
+    """The directories at and below PATH that hold a host's files, in order; links are not followed, `.git` is left out.
+
+    Route and rule files alone are a host's in PATH itself, and in a directory called network-scripts: elsewhere their
+    names say too little.
 
     Each directory that cannot be read is told to UNREAD, and passed over.
     """
@@ -79,10 +84,10 @@ def _found(tree: Tree, path: str, below: str, unread: Callable[[Fault], None]) -
     except OSError as error:
         unread(_fault(path, error))
         return
-    if _has_scripts(names) or _is_host_of_keyfiles(tree, below, names):
+    if _has_scripts(names, below) or _is_host_of_keyfiles(tree, below, names):
         yield path
     for name in sorted(name for name, is_folder in names.items() if is_folder and name != ".git"):
-        yield from _found(tree, f"{path.rstrip('/')}/{name}", f"{below}/{name}".lstrip("/"), unread)
+        yield from _found(tree, in_folder(path, name), f"{below}/{name}".lstrip("/"), unread)
 
 
 def host_of(path: str) -> str:
@@ -93,8 +98,15 @@ def host_of(path: str) -> str:
     return above if is_flat else folder
 
 
-def _has_scripts(names: Iterable[str]) -> bool:
-    return any(name.startswith("ifcfg-") and not name.endswith(_NO_CONFIGURATION) for name in names)
+def _role(name: str) -> str | None:
+    """What the file NAME is for; None where it is about such files, and is none."""
+    return None if name.endswith(_NO_CONFIGURATION) else (role_and_suffix(name) or (None,))[0]
+
+
+def _has_scripts(names: Mapping[str, bool], folder: str) -> bool:
+    """Whether NAMES, those in FOLDER below the directory that was given, are the files of a host."""
+    alone = ROLES if not folder or folder.rpartition("/")[2] == _SCRIPTS_FOLDER else ("ifcfg",)
+    return any(_role(name) in alone and (name[:6] == "ifcfg-" or not is_folder) for name, is_folder in names.items())
 
 
 def _is_host_of_keyfiles(tree: Tree, below: str, names: Mapping[str, bool]) -> bool:
@@ -106,18 +118,18 @@ def _is_host_of_keyfiles(tree: Tree, below: str, names: Mapping[str, bool]) -> b
         return (
             any(n.endswith(SUFFIX) for n in names)
             and is_etc
-            and not _has_scripts(_listing(tree, f"{etc}/{_SCRIPTS_DIR}"))
+            and not _has_scripts(_listing(tree, f"{etc}/{_SCRIPTS_DIR}"), _SCRIPTS_FOLDER)
         )
     if names.get(_KEYFILES) and name != "NetworkManager":
         return any(n.endswith(SUFFIX) for n in _listing(tree, f"{below}/{_KEYFILES}"))
     return False
 
 
-def _listing(tree: Tree, folder: str) -> Iterable[str]:
+def _listing(tree: Tree, folder: str) -> Mapping[str, bool]:
     try:
         return tree.listing(folder.lstrip("/"))
     except OSError:
-        return ()
+        return {}
 
 
 def outers(path: str) -> Iterator[tuple[str, Outer]]:
@@ -137,12 +149,12 @@ def _outers(tree: Tree, path: str, below: str) -> Iterator[tuple[str, Outer]]:
     for name in sorted(names):
         place = f"{below}/{name}".lstrip("/")
         if names[name] and name != ".git":
-            yield from _outers(tree, f"{path.rstrip('/')}/{name}", place)
+            yield from _outers(tree, in_folder(path, name), place)
         elif not names[name] and (name.endswith(_SCRIPTS) or name.startswith(_SCRIPTS_BY_HEAD)):
             with suppress(OSError), Tree(tree.root) as own:  # whose bound is that of one file
                 data = own.read(place) if own.kind(place) == stat.S_IFREG else b""
                 if written := outer(data):
-                    yield f"{path.rstrip('/')}/{name}", written
+                    yield in_folder(path, name), written
 
 
 def outer(data: bytes) -> Outer | None:
@@ -162,7 +174,7 @@ def read(path: str, root: str | None = None, instead: Mapping[str, bytes] = NO_F
     Links are followed as far as they stay beneath ROOT, which is PATH or above it; without it, beneath PATH. What
     cannot be read is in `problems`; the rest is there all the same.
     """
-    within = path.removeprefix(root).strip("/") if root else ""
+    within = "" if path == root or not root else path if root == "." else path.removeprefix(root).strip("/")
     try:
         with Tree(root or path) as tree:
             return _directory(_Folder(tree, within, path), instead)
@@ -210,7 +222,7 @@ class _Folder:
 
     def whole(self, name: str) -> str:
         """The path of NAME for people."""
-        path = f"{self.path}/{name}" if self.path else name
+        path = in_folder(self.path, name)
         return os.path.normpath(path) if name.startswith("../") else path
 
     def read(self, name: str) -> bytes:
@@ -271,8 +283,18 @@ def _directory(scripts: _Folder, instead: Mapping[str, bytes]) -> Directory:
             with _holding(scripts, "../network") as (holding, name):
                 files |= {known: File(known, data, path) for known, data in holding.contents(name, problems).items()}
         surroundings = _surroundings(scripts, listed, etc, problems)
-    ours = [name for name in listed if name.startswith("ifup-")]
-    return Directory(files, scripts.path, sorted(problems), surroundings, ours)
+    ups = {name: _is_extension(scripts, name) for name in listed if name.startswith("ifup-")}
+    return Directory(files, scripts.path, sorted(problems), surroundings, ups)
+
+
+def _is_extension(scripts: _Folder, name: str) -> bool:
+    """Whether the script NAME is one of ours; others are not read."""
+    if not has_name_of_extension(name):
+        return False
+    try:
+        return is_extension(name, scripts.read(name).decode(errors="replace"))
+    except OSError:
+        return False
 
 
 @contextmanager
@@ -281,12 +303,15 @@ def _etc(scripts: _Folder) -> Iterator[_Folder | None]:
     path, within = scripts.path, scripts.below.split("/")
     if path.rpartition("/")[2] in ("", ".", ".."):
         path = os.path.realpath(path)
-    if path.rpartition("/")[2] != "network-scripts" and not path.endswith(f"/NetworkManager/{_KEYFILES}"):
+    if path.rpartition("/")[2] != _SCRIPTS_FOLDER and not path.endswith(f"/NetworkManager/{_KEYFILES}"):
         yield None
         return
     home = os.path.normpath(f"{path}/../..")
     if len(within) > 2:
         yield _Folder(scripts.tree, "/".join(within[:-2]), home)
+        return
+    if archive_on(path) != archive_on(home):
+        yield None
         return
     with Tree(home) as tree:
         yield _Folder(tree, "", home)
@@ -300,7 +325,7 @@ def _surroundings(
         return NOTHING
     found: dict[str, Found] = {}
     # what only looks like /etc has nothing of its host around it
-    is_in_root = etc is not None and Path(etc.path).resolve().name == "etc"
+    is_in_root = etc is not None and Path(etc.path).resolve().name == "etc" and archive_on(etc.path) != etc.path
     for known, place in PLACES.items():
         head = known.rpartition("/")[0]
         folder, pattern = (etc, place) if etc else (scripts, known)

@@ -9,12 +9,18 @@ from ifcfgen.model import Device
 
 KEYS_OF: Mapping[str, tuple[str, ...]] = {
     "hwaddr": ("HWADDR",), "mac": ("MACADDR",), "mtu": ("MTU",), "onboot": ("ONBOOT",), "stp": ("STP",),
-    "parent_name": ("PHYSDEV",), "vlan_id": ("VID", "VLAN_ID"), "bond_options": ("BONDING_OPTS",),
+    "parent_name": ("PHYSDEV", "MACVLAN_PARENT", "IPVLAN_PARENT", "VXLAN_PARENT"),
+    "vlan_id": ("VID", "VLAN_ID"), "bond_options": ("BONDING_OPTS",),
     "forward_delay": ("DELAY", "BRIDGING_OPTS"), "hello_time": ("BRIDGING_OPTS",), "max_age": ("BRIDGING_OPTS",),
     "ageing_time": ("AGEING", "BRIDGING_OPTS"), "bridge_priority": ("PRIO", "BRIDGING_OPTS"),
     "path_cost": ("BRIDGING_OPTS",), "port_priority": ("BRIDGING_OPTS",), "hairpin": ("BRIDGING_OPTS",),
-    "controller_name": ("MASTER", "BRIDGE", "MASTER_UUID", "BRIDGE_UUID"), "dhcp4": ("BOOTPROTO",),
-    "dhcp6": ("DHCPV6C",), "addresses": ("IPADDR", "PREFIX", "NETMASK", "IPV6ADDR", "IPV6ADDR_SECONDARIES"),
+    "controller_name": ("MASTER", "BRIDGE", "MASTER_UUID", "BRIDGE_UUID", "TEAM_MASTER"), "dhcp4": ("BOOTPROTO",),
+    "dhcp6": ("DHCPV6C",),
+    "addresses": ("IPADDR", "PREFIX", "NETMASK", "IPV6ADDR", "IPV6ADDR_SECONDARIES", "MY_INNER_IPADDR"),
+    "mode": ("MACVLAN_MODE", "IPVLAN_MODE"), "local": ("MY_OUTER_IPADDR", "IPV6TUNNELIPV4LOCAL", "VXLAN_LOCAL"),
+    "remote": ("PEER_OUTER_IPADDR", "IPV6TUNNELIPV4", "VXLAN_REMOTE"), "ttl": ("TTL", "VXLAN_TTL"),
+    "output_key": ("KEY",), "vni": ("VXLAN_ID",), "udp_port": ("VXLAN_PORT",), "peer_name": ("VETH_PEER",),
+    "owner": ("OWNER",), "team_config": ("TEAM_CONFIG",),
     "routes": ("GATEWAY", "IPV6_DEFAULTGW", "DEFROUTE"), "rules": ("ROUTING_RULE_", "ROUTING_RULE6_"),
     "nameservers": ("DNS",), "search": ("DOMAIN",), "accept_ra": ("IPV6_AUTOCONF",),
     "link_local": ("IPV6_DISABLED", "BOOTPROTO"), "ipv6_privacy": ("IPV6_PRIVACY",),
@@ -31,6 +37,12 @@ KEYS_OF: Mapping[str, tuple[str, ...]] = {
     "dhcp6_options.hostname": ("DHCPV6_HOSTNAME",), "dhcp6_options.route_metric": ("IPV6_ROUTE_METRIC",),
 }  # fmt: skip
 """The keys that each field of a device is read from, without their numbers."""
+
+PARENT_KEY: Mapping[str, str] = {
+    "vlan": "PHYSDEV", "macvlan": "MACVLAN_PARENT", "macvtap": "MACVLAN_PARENT", "ipvlan": "IPVLAN_PARENT",
+    "vxlan": "VXLAN_PARENT",
+}  # fmt: skip
+"""The key that names the device that one of this kind stands on."""
 
 OF_IDENTITY = frozenset({
     "DEVICE", "NAME", "UUID", "TYPE", "DEVICETYPE", "NM_CONTROLLED", "ONPARENT", "SLAVE", "VLAN", "BONDING_MASTER",

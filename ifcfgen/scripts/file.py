@@ -47,7 +47,7 @@ class File:
             suffix = self.suffix.partition("-range")[0]
         return suffix
 
-    @property
+    @cached_property
     def is_backup(self) -> bool:
         """Whether the name says that this is a copy put aside, whoever may read it all the same."""
         return names.is_backup(self.suffix)
@@ -78,7 +78,7 @@ class File:
         """The first key that belongs to another distribution's files."""
         return next((key for key in self.document.keys if foreign(key)), None) if self.has_keys else None
 
-    @property
+    @cached_property
     def is_foreign(self) -> bool:
         """Whether it has a key of another distribution's, and none that every file of ours has."""
         return self.stanza is not None or (self._has_no_key_of_ours and self.foreign_key is not None)

@@ -59,6 +59,8 @@ def test_every_key_comes_back() -> None:
                     texts[file.text] = f"{name}/{file.name}"
     assert len(texts) > 300
     for (text, name), said in zip(texts.items(), by_libnm([*texts]), strict=True):
+        if said.endswith("connection type 'ipvlan' is not valid"):
+            continue  # a libnm before 1.52
         wanted, found = read(text), read(said) if said.startswith("[") else {}
         missing = {
             (section, key)

@@ -921,11 +921,11 @@ def test_a_topology_at_fault(home: Path) -> None:
 
 def test_an_expectation_that_no_ifcfg_file_has(home: Path) -> None:
     text = TOPOLOGY.format(renderer="NetworkManager", release=8)
-    (home / "kvm.yaml").write_text(text.replace("network:\n", "network:\n  wifis: {}\n"))
+    (home / "kvm.yaml").write_text(text.replace("network:\n", "network:\n  nm-devices: {}\n"))
     write(home, "kvm", BRIDGED)
     result = boot("kvm", *EL8, "--expect", "kvm.yaml")
     assert (result.exit_code, result.stdout) == (2, "")
-    assert result.stderr.startswith("kvm.yaml:2:3: wifis: only NetworkManager keyfiles support these")
+    assert result.stderr.startswith("kvm.yaml:2:3: nm-devices: only NetworkManager keyfiles support these")
 
 
 def test_an_expectation_is_of_one_boot(home: Path) -> None:

@@ -9,6 +9,12 @@ from typing import Any
 import pytest
 from runner import Result, run
 
+from ifcfgen import api, reading
+from ifcfgen.facts import Host
+from ifcfgen.lint.finding import Finding, Spot
+from ifcfgen.report.releases import grouped
+from ifcfgen.verdict import Errors, Prediction
+
 ETH0 = "DEVICE=eth0\nONBOOT=yes\nBOOTPROTO=none\nIPADDR=192.0.2.10\nPREFIX=24\nGATEWAY=192.0.2.1\n"
 OURS = "NM_CONTROLLED=no\n"
 NEWER = "PROXY_METHOD=none\n"
@@ -177,3 +183,15 @@ def test_no_secret_is_shown() -> None:
     result = boot({"ifcfg-eth0": ETH0 + "KEY=hunter2hunter2\nDEVICE=hunter2hunter2\n"})
     assert "hunter2" not in result.stdout
     assert "hunter2" not in json.dumps(document({}))
+
+
+def test_errors_in_other_words_are_not_alike() -> None:
+    """What is said of one release is not said of another that boots alike."""
+    boots = []
+    for number, words in ((8, "only the ifcfg file"), (9, "only the keyfile")):
+        host = Host.of(release=number, services={"NetworkManager": "enabled"})
+        outcome = api.predict_boot(reading.parse({"ifcfg-eth0": ETH0}, host))
+        error = Finding("same-uuid", "error", "kvm", Spot("ifcfg-eth0", 1), f"NetworkManager uses {words}")
+        boots.append(Prediction(number, outcome, {}, Errors((error,), ())))
+    assert [[one.release for one in group] for group in grouped(boots)] == [[9], [8]]
+    assert len(grouped([boots[0], boots[0]._replace(release=9)])) == 1

@@ -221,6 +221,19 @@ def test_no_secret_is_shown(tmp_path: Path) -> None:
     assert "s3cret" not in run("diff", first, second, *SCRIPTS).output
 
 
+def test_a_revision_without_a_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "ifcfg-eth0").write_text(CARD)
+    _git(tmp_path, "init", "-b", "main")
+    _git(tmp_path, "add", ".")
+    _git(tmp_path, "commit", "-m", "x")
+    result = run("diff", "main", "HEAD", *SCRIPTS)
+    assert result.exit_code == 2
+    assert "main: a revision in git without a path; give main:PATH, or main:./ for this directory" in result.stderr
+    assert "No such file or directory" in run("diff", "mian", "HEAD", *SCRIPTS).stderr
+    assert run("diff", "main:./", ".", *SCRIPTS).exit_code == 0
+
+
 def _git(folder: Path, *words: str) -> None:
     settings = ("-c", "user.name=a", "-c", "user.email=a@example.com", "-c", "init.defaultBranch=main")
     subprocess.run(["git", *settings, *words], cwd=folder, check=True, capture_output=True)

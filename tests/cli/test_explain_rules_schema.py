@@ -243,7 +243,7 @@ def test_rules_as_json_have_every_field() -> None:
     rules = {rule["name"]: rule for rule in kept()}
     absent = (
         "keys", "note", "with", "fix", "set", "unset", "move", "drop", "rename", "value", "line", "strip", "at-boot",
-        "yields", "upgrade", "once",
+        "yields", "upgrade", "once", "stake",
     )  # fmt: skip
     assert rules["disliked-bridge"] == dict.fromkeys(absent) | {
         "name": "disliked-bridge",
@@ -331,3 +331,17 @@ def test_the_schema_is_one() -> None:
     from jsonschema import Draft202012Validator
 
     Draft202012Validator.check_schema(json.loads(run("schema").stdout))
+
+
+@pytest.mark.parametrize(
+    "rule, fix",
+    [
+        ("route-orphan", "## Fix\n\nRename it to route- and the name of the device, or remove it.\n\n## Sources"),
+        ("bridge-no-ports", "## Fix\n\nAdd BRIDGE=br0 to the file of its port.\n\n## Sources"),
+        ("misspelled-key", "## Fix\n\n- Rename it to NETMASK.\n- Rename it to IPV6INIT.\n\n`--fix` applies it.\n"),
+        ("duplicate-key", "\n\n`--fix --unsafe-fixes` applies it.\n"),
+        ("suppression-unused", "## Fix\n\n"),
+    ],
+)
+def test_the_page_of_a_rule_has_its_fix(rule: str, fix: str) -> None:
+    assert fix in run("explain", rule).stdout

@@ -17,6 +17,7 @@ from runner import run as call
 from test_program import on_a_terminal
 
 from ifcfgen.report.formats import Format
+from ifcfgen.report.graph import Drawing
 from ifcfgen.report.visible import as_json, visible, visible_lines
 
 FORMATS: tuple[Format, ...] = get_args(Format)
@@ -133,6 +134,18 @@ def test_boot(host: str, format: str) -> None:
     check(run("boot", host, "--release", "8", "--format", format))
 
 
+def test_graph(host: str, tmp_path: Path) -> None:
+    next((tmp_path / host).glob("ifcfg-fifo*")).unlink()
+    ways = (["--boot"], ["--diff", host], ["--boot", "--diff", host])
+    for number, format in enumerate(get_args(Drawing)):
+        output = run("graph", host, *FACTS, *ways[number % len(ways)], "--format", format)
+        check(output)
+        assert "error" in output
+        if format == "svg":
+            assert ElementTree.fromstring(output).tag.endswith("svg")
+    check(run("graph", host, *FACTS, "--output", host))
+
+
 @pytest.mark.parametrize("format", ["text", "json"])
 def test_migrate(host: str, format: str, tmp_path: Path) -> None:
     for service in ("network", "NetworkManager"):
@@ -160,7 +173,8 @@ def test_arguments(bad: str) -> None:
         ["boot", "--what-if", bad], ["boot", "--expect", bad], ["boot", "--against", bad], ["render", bad], ["render", f"{bad}.yaml"],
         ["render", "--manager", bad, "x"], ["render", "x", "--output", bad, "--root", bad], ["explain", bad], ["rules", bad],
         ["rules", "--format", bad], ["schema", bad], ["migrate", bad], ["migrate", "--accept", bad],
-        ["migrate", "--target", bad], ["migrate", "--output", bad], ["migrate", "--as-networkmanager", bad], [bad], [f"--{bad}"],
+        ["migrate", "--target", bad], ["migrate", "--output", bad], ["graph", bad],
+        ["graph", "--format", bad], ["graph", "--diff", bad], ["graph", ".", "--output", bad], ["migrate", "--as-networkmanager", bad], [bad], [f"--{bad}"],
     ):  # fmt: skip
         check(
             run(*arguments, *(["--format", "full"] if arguments[0] == "lint" and "--format" not in arguments else []))

@@ -62,6 +62,26 @@ def concise(*arguments: str) -> list[str]:
     return [f"{line.split(':')[0]} {line.split(' ')[2]}" for line in lines]
 
 
+def test_route_files_alone_are_a_host_s(home: Path) -> None:
+    """In the directory that is named, and in one that is called as that of the scripts."""
+    configure(home, 'select = ["route-orphan"]\n')
+    for folder in ("a", "b/network-scripts", "c/other"):
+        (home / folder).mkdir(parents=True)
+        (home / folder / "route-eth0").write_text("198.51.100.0/24 via 192.0.2.1\n")
+    (home / "c" / "route-maps").mkdir()
+    assert concise("a") == ["a/route-eth0 route-orphan"]
+    assert concise("b", "c/other") == ["b/network-scripts/route-eth0 route-orphan", "c/other/route-eth0 route-orphan"]
+    assert lint("c").stderr.endswith("c: no ifcfg files or keyfiles in it or below\n")
+
+
+def test_paths_below_the_current_directory_have_no_prefix(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    host(home, "a", br0=BR0)
+    host(home, ".b", br0=BR0)
+    assert concise(".") == concise("./") == [".b/ifcfg-br0 is-bridge", "a/ifcfg-br0 is-bridge"]
+    monkeypatch.chdir(home / "a")
+    assert concise(".") == concise("ifcfg-br0") == ["ifcfg-br0 is-bridge"]
+
+
 def test_every_directory_with_ifcfg_files_is_a_host(home: Path) -> None:
     host(home, "b/etc", eth0=ETH0)
     host(home, "a", eth0=ETH0, br0=BR0)
@@ -71,9 +91,9 @@ def test_every_directory_with_ifcfg_files_is_a_host(home: Path) -> None:
     (home / "a" / "loop").symlink_to("..")
     result = lint("--format", "concise", ".")
     assert result.stdout == (
-        "./a/ifcfg-br0:2:1: error is-bridge said by is-bridge\n"
-        "./a/ifcfg-eth0:3:1: warning big-mtu said by big-mtu\n"
-        "./b/etc/ifcfg-eth0:3:1: warning big-mtu said by big-mtu\n"
+        "a/ifcfg-br0:2:1: error is-bridge said by is-bridge\n"
+        "a/ifcfg-eth0:3:1: warning big-mtu said by big-mtu\n"
+        "b/etc/ifcfg-eth0:3:1: warning big-mtu said by big-mtu\n"
     )
     assert result.stderr == "1 error, 2 warnings in 3 files of 2 hosts\n"
     assert result.exit_code == 1
@@ -84,7 +104,7 @@ def test_a_site_s_rules_and_templates_are_no_host(home: Path) -> None:
     host(home, "a", eth0=ETH0)
     host(home, "templates/ifcfg", **{"eth0.j2": ETH0})
     (home / "rules" / "big-mtu.md").rename(home / "rules" / "ifcfg-big.md")
-    assert concise(".", "--select", "ifcfg-big") == ["./a/ifcfg-eth0 ifcfg-big"]
+    assert concise(".", "--select", "ifcfg-big") == ["a/ifcfg-eth0 ifcfg-big"]
 
 
 def test_a_single_file_shows_its_own_findings_with_its_directory_read(home: Path) -> None:
@@ -130,7 +150,8 @@ def test_the_system_s_own_files_are_the_default_and_its_facts_are_taken(
     home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(live, "NETWORK_SCRIPTS", str(home / "own"))
-    monkeypatch.setattr(live, "read", lambda: Host.of(release=7, services={"network": "enabled"}))
+    known = live.System(Host.of(release=7, services={"network": "enabled"}))
+    monkeypatch.setattr(live, "around", lambda folder: known if folder == str(home / "own") else live.System())
     for name in ("own", "other"):
         host(home, name, eth0=CLEAN)
     assert concise("--select", "needs-network") == [f"{home}/own needs-network"]
@@ -297,7 +318,7 @@ def test_in_github_actions_annotations_are_the_default(home: Path, monkeypatch: 
     monkeypatch.setenv("GITHUB_ACTIONS", "true")
     host(home, "a", br0=BR0)
     assert lint(".").stdout == "::error file=a/ifcfg-br0,line=2,col=1,title=is-bridge::said by is-bridge\n"
-    assert lint(".", "--format", "concise").stdout == "./a/ifcfg-br0:2:1: error is-bridge said by is-bridge\n"
+    assert lint(".", "--format", "concise").stdout == "a/ifcfg-br0:2:1: error is-bridge said by is-bridge\n"
 
 
 def test_suppressed_findings_are_counted(home: Path) -> None:
@@ -365,8 +386,8 @@ def test_what_may_not_be_read(home: Path) -> None:
     (home / "a").chmod(0o755)
     assert [(other.returncode, other.stderr) for other in others] == [(2, "a: Permission denied\n")] * 2
     assert result.returncode == 2
-    assert result.stdout.startswith("./b/ifcfg-eth0:3:1:")
-    assert result.stderr.endswith("\n./a: Permission denied\n")
+    assert result.stdout.startswith("b/ifcfg-eth0:3:1:")
+    assert result.stderr.endswith("\na: Permission denied\n")
 
 
 @pytest.mark.parametrize(
@@ -394,7 +415,7 @@ def test_a_broken_configuration_concerns_the_hosts_below_it(home: Path, broken: 
         (home / "bad" / name).write_text(text)
     result = lint(".", "--format", "concise")
     assert result.exit_code == 2
-    assert result.stdout == "./good/ifcfg-eth0:3:1: warning big-mtu said by big-mtu\n"
+    assert result.stdout == "good/ifcfg-eth0:3:1: warning big-mtu said by big-mtu\n"
     lines = result.stderr.splitlines()
     assert lines[1].startswith(f"{home}/bad/{said}")
     assert len(lines) == 2

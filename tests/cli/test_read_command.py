@@ -229,8 +229,8 @@ LOSSES = {
     ),
     "a kind of device without a section": (
         SCRIPTS,
-        {"ifcfg-tap0": "DEVICE=tap0\nTYPE=Tap\nBRIDGE=br0\n", "ifcfg-br0": "DEVICE=br0\nTYPE=Bridge\nBOOTPROTO=none\n"},
-        ["ifcfg-tap0: lost: tap0: a topology has no section for a device of kind tap"],
+        {"ifcfg-ppp0": "DEVICE=ppp0\nTYPE=Modem\n", "ifcfg-br0": "DEVICE=br0\nTYPE=Bridge\nBOOTPROTO=none\n"},
+        ["ifcfg-ppp0: lost: ppp0: a topology has no section for a device of kind ppp"],
     ),
     "lines of route and rule files": (
         SCRIPTS,

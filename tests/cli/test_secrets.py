@@ -20,6 +20,7 @@ from runner import run as call
 
 from ifcfgen.ifcfg.vocabulary import KEYS
 from ifcfgen.report.formats import Format
+from ifcfgen.report.graph import Drawing
 from ifcfgen.secrets import Secrets, is_secret, struck, told
 
 SECRET = "Xq7canary9Zk"
@@ -136,6 +137,14 @@ def test_boot(hosts: Path) -> None:
     for options in (("--what-if", "release=8"), ("--against", "001")):
         for format in ("text", "json"):
             shown("boot", "000", *FACTS, *options, "--format", format)
+
+
+def test_graph(hosts: Path) -> None:
+    formats = get_args(Drawing)
+    for number in range(len(FORMS)):
+        options = ("--boot",) if number % 4 == 0 else ("--diff", "000") if number % 4 == 1 else ()
+        shown("graph", f"{number:03}", *FACTS, *options, "--format", formats[number % len(formats)])
+        shown("graph", f"{number:03}", *FACTS, "--format", "html")
 
 
 def test_a_baseline(hosts: Path) -> None:

@@ -216,7 +216,7 @@ def test_read_from_the_same_etc(tmp_path: Path) -> None:
         "70-persistent-net.rules", "NetworkManager.conf", "conf.d/a.conf", "ifup-local",
         "system-connections/a.nmconnection",
     ]  # fmt: skip
-    assert found.scripts == {"ifup-eth"}
+    assert found.scripts == {"ifup-eth": False}
     device = only(Reading(found, EL8))
     assert device.unmanaged_by == (str(etc / "NetworkManager/conf.d/a.conf"), 2, None)
     assert found.revised({"ifcfg-eth0": b"DEVICE=eth0\n"}).surroundings is found.surroundings

@@ -198,7 +198,7 @@ def test_a_slip_leads_to_the_key_that_was_meant(written: str, meant: str) -> Non
     "name",
     [
         "MY_NOTE", "CLUSTER_ROLE", "RACK", "HOST", "NODE", "MODEL", "STATE", "PURPOSE", "LOCATION", "COMMENT", "OWNED_BY",
-        "NAMES", "UPLINK", "SWITCHPORT", "ASSET_TAG", "UPRATE", "VETH_PEER", "IPV4_AUTOCONF", "IPADDR6_1", "MS_DNS3",
+        "NAMES", "UPLINK", "SWITCHPORT", "ASSET_TAG", "UPRATE", "IPV4_AUTOCONF", "IPADDR6_1", "MS_DNS3",
         "STARTMODE", "LLADDR", "ETHERDEVICE", "BRIDGE_PORTS", "BONDING_MODULE_OPTS", "", "_", "7",
     ],
 )  # fmt: skip

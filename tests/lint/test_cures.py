@@ -71,7 +71,7 @@ def test_a_cure_in_words(rule: str, files: Mapping[str, str], cure: str) -> None
         ("device-missing", {"ifcfg-eth0": CARD.replace("DEVICE=eth0\n", "")}, True),
         ("device-missing", {"ifcfg-Guest_Network_of_the_House": CARD.replace("DEVICE=eth0\n", "")}, False),
         ("bridge-port-ip", {"ifcfg-br0": BRIDGE, "ifcfg-eth0": PORT}, True),
-        ("bridge-port-ip", {"ifcfg-br0": BRIDGE + "IPADDR=192.0.2.10\nPREFIX=24\n", "ifcfg-eth0": PORT}, True),
+        ("port-repeats-address", {"ifcfg-br0": BRIDGE + "IPADDR=192.0.2.10\nPREFIX=24\n", "ifcfg-eth0": PORT}, True),
         ("bridge-port-ip", {"ifcfg-br0": BRIDGE + "IPADDR=192.0.2.11\nPREFIX=24\n", "ifcfg-eth0": PORT}, False),
     ],
 )

@@ -86,6 +86,34 @@ def test_each_cure_alone_cures_and_keeps_every_address(rule: Rule, example: Exam
             assert not reached(host) - reached(after) or REMOVES.search(finding.fix.text if finding.fix else "")
 
 
+def stated(read: Reading) -> Counter[tuple[str, str]]:
+    """Every setting in the files by its key, and every line of a route or rule file."""
+    files = read.directory.files
+    settings = [(it.key, (it.value or "").strip("\r")) for file in files for it in file.document.assignments]
+    others = (file for file in files if file.role not in ("ifcfg", "network"))
+    lines = [("", " ".join(line.split())) for file in others for line in file.document.lines]
+    return Counter(one for one in (*settings, *lines) if one[1] and one[1][:1] != "#")
+
+
+def loses(text: str, before: Reading, after: Reading) -> list[tuple[str, str]]:
+    """What is no longer stated AFTER an edit, neither under another key, nor does the TEXT of the fix name it."""
+    new = {value for _, value in stated(after) - stated(before)}
+    words = {word.rstrip("0123456789") for word in re.findall(r"\w+", text)}
+    return [
+        (key, value)
+        for key, value in stated(before) - stated(after)
+        if value not in new and key.rstrip("0123456789") not in words and value not in text
+    ]
+
+
+@pytest.mark.parametrize("rule, example", [case for case in BAD if case.values[0].name in EQUIPPED])
+def test_each_cure_alone_keeps_every_setting_and_route(rule: Rule, example: Example) -> None:
+    host, _ = read(example)
+    for finding in Linter([rule]).check(host).findings:
+        if finding.edits and finding.fix:
+            assert not loses(finding.fix.text, host, edited(host, finding.edits))
+
+
 @pytest.mark.parametrize("name", sorted(EQUIPPED))
 def test_every_machine_edit_cures_some_example(name: str) -> None:
     for case in BAD:

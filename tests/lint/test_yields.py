@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from ifcfgen import data, reading
-from ifcfgen.facts import Host
+from ifcfgen.facts import Fact, Host
 from ifcfgen.lint.engine import Linter
 from ifcfgen.lint.rule import load
 from ifcfgen.lint.subjects.relations import Failure
@@ -133,6 +133,35 @@ BRIDGE = "DEVICE=br0\nTYPE=Bridge\nONBOOT=yes\nBOOTPROTO=none\n"
             {"ifcfg-eth0": CARD.format(0, 10) + 'DNS1="192.0.2.53\nMTU=9000 # jumbo\nNAME=a b\nPATH=/bin\n$(touch x)\n'},
             [("open-quote", "ifcfg-eth0:6")],
         ),
+        # files of another program
+        (
+            HOST,
+            {f"ifcfg-eth{n}": f"auto eth{n}\niface eth{n} inet dhcp\n" for n in (0, 1, 2)},
+            [("foreign-format", "ifcfg-eth0:1", "ifcfg-eth1:1", "ifcfg-eth2:1")],
+        ),
+        # a misspelled key on what should be the port of a bridge
+        (
+            HOST,
+            {"ifcfg-br0": "DEVICE=br0\nTYPE=Bridge\nONBOOT=yes\nBOOTPROTO=dhcp\n", "ifcfg-eth0": "DEVICE=eth0\nONBOOT=yes\nBRIGE=br0\n"},
+            [("misspelled-key", "ifcfg-eth0:3", "ifcfg-br0:2")],
+        ),
+        (
+            INITSCRIPTS,
+            {"ifcfg-bond0": BOND + "BONDING_OPTS=mode=1\n", "ifcfg-eth0": "DEVICE=eth0\nONBOOT=yes\nMASTR=bond0\nSLAVE=yes\n"},
+            [("bond-no-monitor", "ifcfg-bond0:7"), ("misspelled-key", "ifcfg-eth0:3", "ifcfg-bond0:2")],
+        ),
+        # one of another bridge than the one without ports
+        (
+            HOST,
+            {"ifcfg-br0": "DEVICE=br0\nTYPE=Bridge\nONBOOT=yes\nBOOTPROTO=dhcp\n", "ifcfg-eth0": "DEVICE=eth0\nONBOOT=yes\nBRIGE=br1\n"},
+            [("bridge-no-ports", "ifcfg-br0:4"), ("misspelled-key", "ifcfg-eth0:3")],
+        ),
+        # an alias file of the wrong name, and the network that both profiles then seem to be in
+        (
+            HOST,
+            {"ifcfg-eth0": CARD.format(0, 10), "ifcfg-eth0_0": CARD.format(0, 11).replace("eth0", "eth0:0")},
+            [("alias-name", "ifcfg-eth0_0:1", "ifcfg-eth0_0:4", "ifcfg-eth0:4")],
+        ),
         # a package that is missing, once a host
         (
             Host.of(release=7, services=INITSCRIPTS.services, without=["bridge-utils"]),
@@ -168,6 +197,29 @@ def test_each_of_many_can_be_allowed() -> None:
     result = Linter([RULES["unowned-interface"]]).check(reading.parse(files, HOST))
     assert [[spot.path for spot in f.spots] for f in result.findings] == [["ifcfg-eth2", "ifcfg-eth3"]]
     assert [finding.spot.path for finding, _ in result.allowed] == ["ifcfg-eth1"]
+
+
+def test_what_a_file_brings_about_in_another_one_is_shown_with_it() -> None:
+    files = {"ifcfg-eth0": CARD.format(0, 10), "ifcfg-eth0-1": CARD.format(0, 11).replace("eth0", "eth0:1")}
+    read = reading.parse(files, HOST)
+    failures = [
+        Failure("eth0", "eth0 does not start", Place("ifcfg-eth0", 1), blames=read.directory.file("ifcfg-eth0-1"))
+    ]
+    found = Linter([RULES["alias-name"], RULES["fails-at-boot"]]).check(read, failures).findings
+    assert [(f.rule, [spot.path for spot in f.spots]) for f in found] == [
+        ("alias-name", ["ifcfg-eth0-1", "ifcfg-eth0"])
+    ]
+
+
+@pytest.mark.parametrize(
+    ("state", "met"), [("disabled", ["crlf-line-endings"]), ("enabled", ["crlf-line-endings", "fails-at-boot"])]
+)
+def test_a_conditional_finding_explains_a_boot_that_assumes_its_condition(state: str, met: list[str]) -> None:
+    read = reading.parse({"ifcfg-eth0": CARD.format(0, 10).replace("\n", "\r\n")}, Host.of(release=6))
+    supposed = ((Fact("service", "NetworkManager"), state), (Fact("service", "network"), "enabled"))
+    failure = Failure("eth0", "eth0 fails", Place("ifcfg-eth0", 1), assumed=supposed)
+    found = Linter([RULES["crlf-line-endings"], RULES["fails-at-boot"]]).check(read, [failure]).findings
+    assert sorted(f.rule for f in found) == met
 
 
 FAILING = "DEVICE=eth0\nTYPE=Ethernet\nONBOOT=yes\nBOOTPROTO=none\nIPADDR=192.0.2.10\nPREFIX=24\nMTU=9000\n"

@@ -89,6 +89,13 @@ def lost(found: Migration) -> list[tuple[str, str, str]]:
          {"method": "manual", "address1": "10.0.0.1/32", "route1": "10.0.0.2/32"}),
         (GRE, 7, "ipv4", {"method": "manual", "address1": "10.0.0.1/30"}),
         (SIT, 7, "ip-tunnel", {"mode": "3", "remote": "192.0.2.2"}),
+        ("DEVICE=v0\nDEVICETYPE=veth\nVETH_PEER=v1\n", 7, "veth", {"peer": "v1"}),
+        ("DEVICE=m0\nDEVICETYPE=macvtap\nMACVLAN_PARENT=em1\nMACVLAN_MODE=vepa\n", 7, "macvlan",
+         {"mode": "1", "parent": "em1", "tap": "true"}),
+        ("DEVICE=i0\nDEVICETYPE=ipvlan\nIPVLAN_PARENT=em1\n", 7, "ipvlan", {"mode": "1", "parent": "em1"}),
+        ("DEVICE=x0\nDEVICETYPE=vxlan\nVXLAN_ID=5\nVXLAN_REMOTE=192.0.2.9\nVXLAN_TTL=4\n", 8, "vxlan",
+         {"id": "5", "remote": "192.0.2.9", "ttl": "4"}),
+        ("DEVICE=d0\nDEVICETYPE=dummy\nMTU=9000\n", 7, "ethernet", {"mtu": "9000"}),
         (SIT + "IPV6_DEFAULTDEV=sit1\n", 7, "ipv6", {"method": "auto", "address1": "2001:db8::1/64", "route1": "::/0"}),
     ],
 )  # fmt: skip

@@ -35,7 +35,7 @@ REFUSED = {
     "ZNE: x": "t.yaml:7:9: eth0: ifcfg: unknown key 'ZNE'; did you mean 'ZONE'?; remove it, or correct its name",
     "MTU: 9000": "t.yaml:7:9: eth0: ifcfg: MTU has a property of its own; use `mtu:`",
     "IPADDR3: 192.0.2.1": "t.yaml:7:9: eth0: ifcfg: IPADDR3 has a property of its own; use `addresses:`",
-    "BONDING_OPTS: mode=1": "t.yaml:7:9: eth0: ifcfg: BONDING_OPTS has a property of its own; use `parameters:`",
+    "BONDING_OPTS: mode=1": "t.yaml:7:9: eth0: ifcfg: BONDING_OPTS has no effect on a device of kind ethernet; remove it",
     "UUID: x": "t.yaml:7:9: eth0: ifcfg: UUID follows from the rest of the topology; remove it",
     "WPA_PSK: secret99": "t.yaml:7:9: eth0: ifcfg: WPA_PSK does not belong in an ifcfg file; remove it",
     "AUTOCONNECT_PRIORITY: 1": "t.yaml:7:9: eth0: ifcfg: initscripts of EL7 does not read AUTOCONNECT_PRIORITY; remove it",

@@ -155,8 +155,26 @@ def test_what_no_field_says_is_where_the_device_is(file: str, line: str, place: 
 
 
 def test_every_key_of_our_templates_has_a_field_or_is_always_the_same() -> None:
-    numbered = {"IPADDR", "PREFIX", "DNS", "GATEWAY", "IPV6ADDR", "IPV6ADDR_SECONDARIES", "IPV6_DEFAULTGW"}
-    of_the_kind = {"TYPE", "BONDING_MASTER", "VLAN", "ONPARENT", "NETWORKING", "BRIDGING_OPTS", "LINKDELAY"}
+    numbered = {
+        "IPADDR",
+        "PREFIX",
+        "DNS",
+        "GATEWAY",
+        "IPV6ADDR",
+        "MY_INNER_IPADDR",
+        "IPV6ADDR_SECONDARIES",
+        "IPV6_DEFAULTGW",
+    }
+    of_the_kind = {
+        "TYPE",
+        "DEVICETYPE",
+        "BONDING_MASTER",
+        "VLAN",
+        "ONPARENT",
+        "NETWORKING",
+        "BRIDGING_OPTS",
+        "LINKDELAY",
+    }
     keys = {
         line.partition("=")[0].partition("{")[0]
         for path in Path(str(data.folder("templates"))).glob("ifcfg/*.j2")

@@ -26,7 +26,7 @@ from ifcfgen.render.template import ABSENT
 
 def refusals(topology):
     for asked in topology.unmodelled:
-        if asked.name not in ("wifis", "tunnels"):
+        if asked.name not in ("wifis", "modems"):
             yield Fault(asked.place, f"{asked.name}: no ini file has it")
     for device in topology:
         if device.kind == "vlan":
@@ -66,7 +66,7 @@ def templates(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Path]:
 
 
 def test_a_folder_of_code_and_one_of_templates_are_a_target(templates: tuple[Path], tmp_path: Path) -> None:
-    assert set(render.targets()) == {"ifcfg", "ini"}
+    assert set(render.targets()) == {"ifcfg", "ini", "keyfile"}
     ini = render.target("ini")
     topology = netplan.parse(TEXT, "t.yaml")
     files = render.files(topology, source="t.yaml", templates=templates, to=ini)
@@ -86,20 +86,22 @@ def test_a_folder_of_code_and_one_of_templates_are_a_target(templates: tuple[Pat
 
 
 def test_each_target_refuses_for_itself(templates: tuple[Path]) -> None:
-    text = "{tunnels: {}, vrfs: {}, ethernets: {em1: {renderer: initscripts}}, vlans: {v: {id: 5, link: em1}}}"
+    text = "{nm-devices: {}, ethernets: {em1: {renderer: initscripts}}, vlans: {v: {id: 5, link: em1}}}"
     topology = netplan.parse(text, "t.yaml")
     with pytest.raises(Refused) as refused:
         render.check(topology, render.target("ini"))
     assert [str(fault) for fault in refused.value.faults] == [
-        "t.yaml:1:15: vrfs: no ini file has it",
-        "t.yaml:1:80: v: a VLAN is not for ini files; ifcfg files have it",
+        "t.yaml:1:2: nm-devices: no ini file has it",
+        "t.yaml:1:73: v: a VLAN is not for ini files; ifcfg files have it",
     ]
-    with pytest.raises(Refused, match="tunnels, vrfs"):
+    with pytest.raises(Refused, match="nm-devices"):
         render.check(topology, render.target("ifcfg"))
 
 
 def test_a_target_that_is_none() -> None:
-    with pytest.raises(IfcfgenError, match=r"^'ifcgf' is not a target; targets are ifcfg; did you mean 'ifcfg'\?$"):
+    with pytest.raises(
+        IfcfgenError, match=r"^'ifcgf' is not a target; targets are ifcfg, keyfile; did you mean 'ifcfg'\?$"
+    ):
         render.target("ifcgf")
     with pytest.raises(IfcfgenError, match="'disk' is not a target"):
         render.target("disk")
@@ -108,7 +110,9 @@ def test_a_target_that_is_none() -> None:
 def test_netplan_refuses_nothing_for_the_sake_of_a_target() -> None:
     """`test_unmodelled.py` shows that all it has no field for gets through; here: it does not even know of targets."""
     for path in (Path(ifcfgen.__file__).parent / "netplan").glob("*.py"):
-        text = path.read_text().replace("ifcfgen", "").replace('"ifcfg"', "")  # a property, whose keys nobody looks at
+        text = (
+            path.read_text().replace("ifcfgen", "").replace('"ifcfg"', "").replace('"keyfile"', "")
+        )  # properties that pass on keys
         assert "ifcfg" not in text, path
         assert "keyfile" not in text, path
         assert "IPADDR" not in text, path

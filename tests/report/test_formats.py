@@ -315,6 +315,27 @@ def test_closing_prints_the_facts_that_are_wanted() -> None:
     ]
 
 
+def test_closing_offers_what_findings_depend_on() -> None:
+    report = Report(
+        counts=Counter(conditional=2), conditions=Counter({RELEASE: 2, Fact("service", "network"): 1}), files=3, hosts=1
+    )
+    assert list(closing(report)) == [
+        "2 conditional findings depend on unknown facts:",
+        "  release: 2 conditional findings",
+        "  service network: 1 conditional finding",
+        "",
+        "Add the facts that you know to ifcfgen.toml, above other [[host]] tables, or use --release, --service,",
+        "--package and --without; with --fail-on conditional, conditional findings are exit code 1:",
+        "",
+        "[[host]]",
+        'path = "**"',
+        "# release = 7",
+        '# services.network = "enabled"',
+        "",
+        "2 conditional in 3 files",
+    ]
+
+
 def test_what_is_printed_can_be_pasted() -> None:
     """Each comment is a line of TOML, all of them together too."""
     lines = list(closing(Report(undecided=WANTED, where="**", files=9, hosts=4)))

@@ -84,7 +84,7 @@ def seeds() -> Iterator[bytes]:
     yield material.joined(0, {**own, "baseline.json": json.dumps(_BASELINE).encode(), "rules/own.md": _RULE.encode()})
     for known in material.RULES.values():
         yield material.joined(0, {"rules/own.md": f"---\n{known.front}\n---\n# own\n".encode()})
-    for path in sorted((material.SAMPLES.parent / "templates" / "ifcfg").iterdir()):
+    for path in sorted((material.SAMPLES.parent / "templates" / "ifcfg").glob("*.j2")):
         yield material.joined(0, {f"templates/ifcfg/{path.name}": path.read_bytes()})
 
 
@@ -138,7 +138,7 @@ def _rules(home: Path) -> None:
     for found in rule.load(config.site_rules(settings)).values():
         found.verify()
         json.dumps(report.fields(found))
-        report.page(found, with_examples=True)
+        report.page(found, with_examples=True, fixes=())
         linter = Linter([found], "worst")
         for read in _READINGS:
             linter.check(read)

@@ -16,14 +16,14 @@ OF_THE_TOPOLOGY = {
     "address-of-network", "bond-arp-no-target", "bond-arp-target-hidden", "bond-delay-too-short",
     "bond-delay-without-miimon", "bond-mac-ignored", "bond-mode-with-bridge", "bond-no-monitor", "bond-no-ports",
     "bond-option-mode", "bond-port-ip", "bond-port-mtu", "bond-primary-not-member", "bond-two-monitors",
-    "bridge-ageing-units", "bridge-mtu", "bridge-no-ports", "bridge-port-gateway", "bridge-port-ip",
-    "bridge-stp-dhcp", "default-route-mask", "default-route-refused", "default-route-twice",
-    "dhcpv6-no-default-route", "dhcpv6-with-autoconf", "duplicate-ip", "gateway-broadcast-address",
-    "gateway-own-address", "hwaddr-duplicate", "ifcfg-for-libvirt-bridge", "mtu-out-of-range",
-    "mtu-too-small-for-ipv6", "multiple-gateways", "name-server-unreachable", "no-address", "onboot-no-controller",
-    "onboot-no-member", "route-own-subnet", "route-twice", "route-via-beyond", "same-subnet-two-nics",
-    "static-keys-with-dhcp", "vlan-id-contradiction", "vlan-id-range", "vlan-mtu", "vlan-on-port",
-    "vlan-parent-not-started",
+    "bridge-ageing-units", "bridge-mtu", "bridge-no-ports", "bridge-port-gateway", "bridge-port-ip", "bridge-stp-dhcp",
+    "default-route-mask", "default-route-refused", "default-route-twice", "dhcpv6-no-default-route",
+    "dhcpv6-with-autoconf", "duplicate-ip", "gateway-broadcast-address", "gateway-own-address", "hwaddr-duplicate",
+    "ifcfg-for-libvirt-bridge", "macvlan-mtu", "macvlan-on-port", "mtu-out-of-range", "mtu-too-small-for-ipv6",
+    "multiple-gateways", "name-server-unreachable", "no-address", "onboot-no-controller", "onboot-no-member",
+    "route-own-subnet", "route-twice", "route-via-beyond", "same-subnet-two-nics", "static-keys-with-dhcp",
+    "tunnel-no-remote", "vlan-id-contradiction", "vlan-id-range", "vlan-mtu", "vlan-on-port",
+    "vlan-parent-not-started", "vxlan-mtu",
 }  # fmt: skip
 """What is wrong with what was asked for; never with how we wrote it."""
 
@@ -62,6 +62,22 @@ ethernets: {ib0: {infiniband-mode: datagram}, lo: {addresses: [192.0.2.1/32]}}
 tunnels: {tun0: {mode: gre, local: 192.0.2.1, remote: 192.0.2.2}}
 dummy-devices: {dm0: {addresses: [198.51.100.1/24]}}
 vrfs: {vrf0: {table: 5, interfaces: [ib0]}}
+====
+renderer: initscripts
+ethernets: {em1: {addresses: [192.0.2.10/24]}, em2: {}}
+bridges: {br0: {interfaces: [veth0, tap0, d0]}}
+virtual-ethernets: {veth0: {peer: veth1}, veth1: {peer: veth0, addresses: [198.51.100.1/24]}}
+tunnels:
+  gre1: {mode: gre, local: 192.0.2.10, remote: 192.0.2.20, key: 5, ttl: 9, addresses: [10.0.0.1/30]}
+  sit1: {mode: sit, remote: 192.0.2.20, addresses: ["2001:db8::1/64"]}
+  vx: {mode: vxlan, id: 42, link: em1, remote: 239.0.0.42, port: 4789}
+taps: {tap0: {owner: qemu}}
+macvlans: {mv0: {link: em2, mode: private, mtu: 1400}}
+macvtaps: {mt0: {link: em2}}
+ipvlans: {iv0: {link: veth1, mode: l3}}
+dummy-devices: {d0: {}}
+teams: {team0: {config: '{"runner": {"name": "activebackup"}}'}}
+host: {release: 8, services: {NetworkManager: disabled, network: enabled}}
 """
 
 

@@ -32,7 +32,7 @@ STAND_INS = {
 }
 MODULES = set(
     """bonding 8021q bridge veth dummy tun ipv6 af_packet stp llc garp mrp ip_gre gre ip_tunnel ipip tunnel4 sit tls
-    ip6_gre ip6_tunnel tunnel6 macvlan nls_base""".split()
+    ip6_gre ip6_tunnel tunnel6 macvlan macvtap tap ipvlan vxlan udp_tunnel ip6_udp_tunnel nls_base""".split()
 )
 
 

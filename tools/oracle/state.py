@@ -32,7 +32,8 @@ PARTS = {
 ROUTE = "type dst gateway dev metric scope prefsrc table".split()
 RULE = "priority src srclen dst dstlen iif oif fwmark fwmask tos table action".split()
 NATIVE_RULES = {(0, "local"), (32766, "main"), (32767, "default")}
-KINDS = {"veth": "nic", "dummy": "nic"}
+AS_CARDS = ("veth", "dummy")
+"""What the guest has as network cards."""
 
 MAC = r"(?:[0-9A-Fa-f]{2}:){5}[0-9A-Fa-f]{2}"
 GUEST_AT_FAULT = (
@@ -75,7 +76,11 @@ def truth(dump: Dump, cards: set[str], written: set[str]) -> Truth:
     """The state of the kernel. CARDS are the MACs of the fake cards, WRITTEN those in the case's files."""
     raw = dump.json("link.json")
     before = {link["ifname"] for link in dump.json("before.json")}
-    links = [_link(dump, link) for link in sorted(raw, key=lambda link: str(link["ifname"])) if link["ifname"] != "lo"]
+    links = [
+        _link(dump, link, before)
+        for link in sorted(raw, key=lambda link: str(link["ifname"]))
+        if link["ifname"] != "lo"
+    ]
     _hide_random(links, before, cards | written, written)
     service = dump.lines("service.out")
     return {
@@ -130,10 +135,15 @@ def compact(state: Truth) -> str:
     return "{\n " + ",\n ".join(parts) + "\n}\n"
 
 
-def _link(dump: Dump, link: dict[str, Any]) -> Truth:
+def _link(dump: Dump, link: dict[str, Any], cards: set[str]) -> Truth:
     name, info = link["ifname"], link.get("linkinfo") or {}
     kind = info.get("info_kind", "none")
-    shown: Truth = {"name": name, "kind": KINDS.get(kind, kind), "up": "UP" in link["flags"], "mtu": link["mtu"]}
+    shown: Truth = {
+        "name": name,
+        "kind": "nic" if name in cards and kind in AS_CARDS else kind,
+        "up": "UP" in link["flags"],
+        "mtu": link["mtu"],
+    }
     shown["mac"] = link.get("address")
     shown["master"] = link.get("master")
     shown["link"] = None if kind == "veth" else link.get("link")

@@ -22,6 +22,7 @@ from ifcfgen.boot.comparison.mismatch import (
 from ifcfgen.boot.comparison.settings import Setting, SettingKind, settings
 from ifcfgen.boot.initscripts.dhcp import CLIENT
 from ifcfgen.boot.kernel.state import MAIN, NATIVE_RULES, Link, Route, Rule
+from ifcfgen.boot.kernel.tunnelling import NATIVES
 from ifcfgen.boot.outcome import Outcome
 from ifcfgen.model import KINDS, Device, RoutingRule, Topology
 
@@ -78,6 +79,10 @@ def _at_boot(topology: Topology) -> Iterator[Device]:
         yield device
 
 
+_TUNNELS = {"ipip6": "ip6tnl"}
+"""What the kernel calls a tunnel, where that is not its mode."""
+
+
 def _grouped(pairs: Iterable[tuple[Hashable, T]]) -> dict[Hashable, list[T]]:
     found: dict[Hashable, list[T]] = {}
     for key, item in pairs:
@@ -94,7 +99,7 @@ def _link(device: Device, end: _End) -> Link | None:
 
 
 def _mismatches(topology: Topology, device: Device, link: Link, end: _End) -> Iterator[Mismatch]:
-    if KINDS[device.kind].kernel != link.kind:
+    if (KINDS[device.kind].kernel or _TUNNELS.get(device.mode or "", device.mode)) != link.kind:
         yield Mismatch(device.name, "kind", device.kind, link.kind)
     yield from in_state(device, link)
     yield from under(device, link)
@@ -169,7 +174,7 @@ def _unasked(links: Mapping[Device, Link | None], end: _End) -> Iterator[Mismatc
     known = {device.name: device for device in links} | {link.name: device for device, link in links.items() if link}
     for link in end.outcome.kernel.links.values():
         device = known.get(link.name)
-        if device is None and link.kind not in ("nic", "loopback"):
+        if device is None and link.kind not in ("nic", "loopback") and link.name not in NATIVES:
             yield Mismatch(link.name, "unasked-link")
         if link.master and (device is None or (not device.onboot and device.controller_name != link.master)):
             yield Mismatch(link.name, "unasked-port", found=link.master)

@@ -91,7 +91,9 @@ def lacks(reading: Reading, outcome: Outcome, unknown: Container[str]) -> Mappin
 
 def _end(reading: Reading, outcome: Outcome, unknown: Container[str]) -> _End:
     kernel = outcome.kernel
-    defaults = {(route.version, route.table) for route in kernel.routes if not route.length}
+    routes = list(kernel.routes)
+    default = [route for route in routes if not route.length]
+    defaults = {(route.version, route.table) for route in default}
     defaults |= {(4, MAIN) for known in outcome.unknown if known.fact.kind == "dhcp"}
     holders: dict[tuple[int, int], str] = {}
     for address in kernel.addresses:
@@ -100,10 +102,10 @@ def _end(reading: Reading, outcome: Outcome, unknown: Container[str]) -> _End:
     return _End(
         reading,
         outcome,
-        {(route.version, route.via, route.table) for route in kernel.routes if not route.length},
+        {(route.version, route.via, route.table) for route in default},
         defaults,
-        {(route.version, route.to, route.length, route.table) for route in kernel.routes},
-        {r.dev or "": r for r in kernel.routes if not r.length and r.version == 4 and r.table == MAIN},
+        {(route.version, route.to, route.length, route.table) for route in routes},
+        {route.dev or "": route for route in default if route.version == 4 and route.table == MAIN},
         holders,
         kernel.ways(),
         unknown,

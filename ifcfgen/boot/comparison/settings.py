@@ -41,8 +41,10 @@ def settings(link: Link, kernel: Kernel) -> dict[Setting, object]:
         Setting("ipv6"): not link.disable_ipv6,
         Setting("arp"): link.arp,
     }
+    if link.parent is not None:
+        found[Setting("parent")] = link.parent
     if link.vlan_id is not None:
-        found |= {Setting("parent"): link.parent, Setting("vlan-id"): link.vlan_id}
+        found[Setting("vlan-id")] = link.vlan_id
     if link.bond is not None:
         found[Setting("mode")] = link.bond["mode"]
         found |= {Setting("option", name): value for name, value in link.bond.items() if name not in _NOT_SET}

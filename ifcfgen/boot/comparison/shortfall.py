@@ -47,6 +47,8 @@ _CAUSED_BY: Mapping[CauseKind, int] = {
     "parent-missing": 0, "parent-missing-silently": 0,
 }  # fmt: skip
 """Where among its details a cause names the device that something else has kept down."""
+_FILE_OF: Mapping[CauseKind, int] = {"up-with": 1}
+"""Where among its details a cause names the file that is in the way."""
 
 
 class Failure(NamedTuple):
@@ -60,6 +62,12 @@ class Failure(NamedTuple):
     cause: Cause | None
     place: Place
     follows: str | None = None
+
+    @property
+    def blames(self) -> str | None:
+        """The name of another file that is the cause, if that is one."""
+        at = _FILE_OF.get(self.cause.kind) if self.cause else None
+        return str(self.cause.details[at]) if self.cause and at is not None else None
 
 
 def failures(reading: Reading, outcome: Outcome) -> Sequence[Failure]:

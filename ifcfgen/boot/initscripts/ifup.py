@@ -7,7 +7,7 @@ from collections.abc import Callable
 from functools import partial
 
 from ifcfgen.boot.expansion import NotEvaluated
-from ifcfgen.boot.initscripts import ethernet, ipv6, post, teams, tunnels
+from ifcfgen.boot.initscripts import ethernet, extensions, ipv6, post, teams, tunnels
 from ifcfgen.boot.initscripts.bonds import is_available
 from ifcfgen.boot.initscripts.configuration import environment, first_word, keeps_links_down, need_config, words
 from ifcfgen.boot.machine import Machine
@@ -16,6 +16,7 @@ from ifcfgen.boot.variables import Exited, Variables
 from ifcfgen.errors import Fault, IfcfgenError
 from ifcfgen.facts import Fact
 from ifcfgen.ifcfg.literals import number
+from ifcfgen.scripts.extensions import EXTENSIONS
 
 MOST_NESTED = 64
 """Calls of ifup within one another. The kernel stacks no more than 8 devices; bonds that start bonds are more calls."""
@@ -102,6 +103,10 @@ def _hand_on(nmcli: Nmcli, machine: Machine, env: Variables, config: str) -> int
                 return 0
             teams.make(machine, env, partial(ifup, nmcli))
             break
+        if machine.scripts.get(f"ifup-{kind}"):
+            if not extensions.create(machine, config, kind, partial(ifup, nmcli)):
+                return 1
+            break
         if _is_not_followed(machine, kind, env["DEVICE"]):
             action, cause = Action("run", kind), Cause("script-not-followed")
             machine.note("ifup", env, env["DEVICE"], action, "skipped", cause, "TYPE", "DEVICE")
@@ -112,6 +117,11 @@ def _hand_on(nmcli: Nmcli, machine: Machine, env: Variables, config: str) -> int
 def _is_not_followed(machine: Machine, kind: str, device: str) -> bool:
     """Whether there is a script of which nothing is said here."""
     stake = Stake("comes-up", device)
+    if f"ifup-{kind}" in machine.scripts:
+        return True
+    if kind in EXTENSIONS and not machine.has_all_scripts:
+        machine.assume(Fact("script", kind), 0, stake)
+        return True
     if kind == "ovs":
         return machine.has("ovs-vsctl", stake)
     if kind in _NOT_FOLLOWED or (kind == "ppp" and machine.release <= 7):

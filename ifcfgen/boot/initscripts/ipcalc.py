@@ -14,16 +14,11 @@ Field = Literal["netmask", "prefix", "broadcast", "network"]
 _QUAD = re.compile(r"(?:0|[1-9]\d{0,2})(?:\.(?:0|[1-9]\d{0,2})){3}")
 
 
+@lru_cache(4096)
 def _quad(text: str) -> int | None:
     """A dotted quad, strictly (inet_pton)."""
-    if not _QUAD.fullmatch(text):
-        return None
-    value = 0
-    for octet in text.split("."):
-        value = value << 8 | int(octet)
-        if int(octet) > 255:
-            return None
-    return value
+    octets = [int(octet) for octet in text.split(".")] if _QUAD.fullmatch(text) else [256]
+    return None if max(octets) > 255 else int.from_bytes(octets)
 
 
 def _length(text: str, release: int) -> int | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from itertools import count
+from operator import attrgetter
 
 from ifcfgen.boot.kernel import bonding, bridging
 from ifcfgen.boot.kernel.state import RANDOM_MAC, Link, Refusal
@@ -12,6 +13,7 @@ from ifcfgen.facts import RELEASES
 from ifcfgen.ifcfg.values import is_interface_name
 from ifcfgen.model.device import HIGHEST_STACK
 
+_index = attrgetter("index")
 _LENGTH_OF_A_MAC = len("00:00:00:00:00:00")
 _LONG = "longer"
 """The key of all MAC addresses that are longer: those of InfiniBand."""
@@ -30,18 +32,22 @@ class Devices:
         self.disable_ipv6 = False
         self._last_index = 0
         self._ports: dict[str, dict[str, Link]] = {}
-        self._vlans: dict[str, dict[str, Link]] = {}
+        self._children: dict[str, dict[str, Link]] = {}
         self._by_mac: dict[str, dict[str, Link]] = {}
         self._least_free: dict[str, int] = {}
         self._add("lo", "loopback", "00:00:00:00:00:00").mtu = 65536
 
     def add(self, name: str, kind: str, mac: str = RANDOM_MAC) -> Link:
         """A new link. Raises Refusal."""
+        self.keep_free(name)
+        return self._add(name, kind, mac)
+
+    def keep_free(self, name: str) -> None:
+        """Raises Refusal where no new link can be called NAME."""
         if not is_interface_name(name):
             raise Refusal("bad-name", name)
         if name in self.links:
             raise Refusal("device-exists", name)
-        return self._add(name, kind, mac)
 
     def _add(self, name: str, kind: str, mac: str) -> Link:
         self._last_index += 1
@@ -80,18 +86,23 @@ class Devices:
         except KeyError:
             raise Refusal("no-device", name) from None
 
+    def children_of(self, name: str) -> list[Link]:
+        """The links whose parent is NAME, in the order of their index: each is on its parent from the start."""
+        return list(self._children.get(name, {}).values())
+
     def vlans_of(self, name: str) -> list[Link]:
-        """The VLANs on NAME, in the order of their index: each is on its parent from the start."""
-        return list(self._vlans.get(name, {}).values())
+        """The VLANs among them."""
+        return [link for link in self.children_of(name) if link.kind == "vlan"]
 
     def ports_of(self, name: str) -> list[Link]:
         """The ports of NAME."""
-        return sorted(self._ports.get(name, {}).values(), key=_index)
+        ports = self._ports.get(name)
+        return sorted(ports.values(), key=_index) if ports else []
 
     def standing_on(self, link: Link) -> list[Link]:
-        """What stands on LINK: its VLANs, and what it is a port of, in the order of their index."""
+        """What stands on LINK: its VLANs and their like, and what it is a port of, in the order of their index."""
         controller = self.links.get(link.master or "")
-        return sorted([*self._vlans.get(link.name, {}).values(), *([controller] if controller else [])], key=_index)
+        return sorted([*self.children_of(link.name), *([controller] if controller else [])], key=_index)
 
     def _standing_below(self, link: Link) -> Iterable[Link]:
         parent = self.links.get(link.parent or "")
@@ -162,7 +173,3 @@ class Devices:
             if below != link.below:
                 link.below = below
                 waiting += self.standing_on(link)
-
-
-def _index(link: Link) -> int:
-    return link.index

@@ -6,8 +6,9 @@ from heapq import heappop, heappush
 
 from ifcfgen.boot.kernel import bonding
 from ifcfgen.boot.kernel.addresses import Addresses
-from ifcfgen.boot.kernel.state import LEAST_MTU_FOR_IPV6, RANDOM_MAC, UNKNOWN_MAC, Link, Refusal
+from ifcfgen.boot.kernel.state import LEAST_MTU_FOR_IPV6, MACVLANS, RANDOM_MAC, UNKNOWN_MAC, Link, Refusal
 from ifcfgen.facts import RELEASES
+from ifcfgen.model.device import HEAD_OF_VXLAN
 
 LEAST_MTU, MOST_MTU = 68, 65535
 _HIGHEST_VLAN_ID = 4094
@@ -20,6 +21,7 @@ class Links(Addresses):
     def __init__(self, release: int = RELEASES[-1]):
         super().__init__(release)
         self._vlan_ids: dict[tuple[str, int], Link] = {}
+        self._vxlans: dict[tuple[int, int, int], Link] = {}
         self._offers: dict[str, tuple[list[tuple[int, str, str]], list[tuple[int, str]]]] = {}
         """By bridge: the MAC addresses and MTUs that ports have had, as heaps; the least that is still so counts."""
 
@@ -35,15 +37,60 @@ class Links(Addresses):
             raise Refusal("vlan-exists", parent, vlan_id, other.name)
         self._keep_low(above, 1)
         link = self._vlan_ids[parent, vlan_id] = self.add(name, "vlan", above.mac)
-        link.parent, link.vlan_id, link.mtu, link.mac_from = parent, vlan_id, above.mtu, "parent"
-        self._vlans.setdefault(parent, {})[name] = link
-        self._stack(above, link)
+        link.vlan_id, link.mac_from = vlan_id, "parent"
+        self._put_on(link, above)
+        return link
+
+    def _put_on(self, link: Link, parent: Link) -> None:
+        link.parent, link.mtu = parent.name, parent.mtu
+        self._children.setdefault(parent.name, {})[link.name] = link
+        self._stack(parent, link)
+
+    def add_on(self, name: str, kind: str, parent: str, is_alone: bool = False) -> Link:
+        """`ip link add link PARENT name NAME type KIND`: a macvlan, a macvtap or an ipvlan. Raises Refusal.
+
+        One that IS_ALONE (mode passthru) has the parent for itself.
+        """
+        below = self.link(parent)
+        while kind in MACVLANS and below.kind in MACVLANS:  # they stand on the same link
+            below = self.links[below.parent or ""]
+        if below.kind == "loopback" or not below.is_ethernet:
+            raise Refusal("carries-none", below.name, kind)
+        if below.master:
+            raise Refusal("port-already", below.name, below.master)
+        for other in self.children_of(below.name):
+            same = (kind in MACVLANS) == (other.kind in MACVLANS)
+            if other.kind in ("ipvlan", *MACVLANS) and (not same or is_alone or other.is_alone):
+                raise Refusal("carries-other", below.name, other.kind, other.name)
+        self._keep_low(below, 1)
+        shares_mac = kind == "ipvlan" or is_alone
+        link = self.add(name, kind, below.mac if shares_mac else RANDOM_MAC)
+        link.is_alone = is_alone
+        link.mac_from = "parent" if shares_mac else "kernel"
+        self._put_on(link, below)
+        return link
+
+    def add_pair(self, name: str, peer: str) -> None:
+        """`ip link add NAME type veth peer name PEER`. Raises Refusal."""
+        self.keep_free(name)
+        self.add(peer, "veth").peer = name  # which the kernel registers first
+        self.add(name, "veth").peer = peer
+
+    def add_vxlan(self, name: str, number: int, port: int, version: int, parent: str = "") -> Link:
+        """`ip link add NAME type vxlan id NUMBER dstport PORT`, whose ends are IPv4 or IPv6. Raises Refusal."""
+        below = self.link(parent) if parent else None
+        other = self._vxlans.get((number, port, version))
+        if other is not None and self.links.get(other.name) is other:
+            raise Refusal("vxlan-exists", number, other.name)
+        link = self._vxlans[number, port, version] = self.add(name, "vxlan")
+        if below:
+            link.mtu = below.mtu - HEAD_OF_VXLAN[version]
         return link
 
     def remove(self, name: str) -> None:
-        """`ip link del NAME`, with the VLANs on it."""
-        for vlan in self.vlans_of(name):
-            self.remove(vlan.name)
+        """`ip link del NAME`, with what stands on it."""
+        for child in self.children_of(name):
+            self.remove(child.name)
         self.flush_addresses(name)
         self.routes.remove(name)
         link = self.links[name]
@@ -53,7 +100,7 @@ class Links(Addresses):
                 master.bond["slaves"] = tuple(port for port in master.bond["slaves"] if port != name)
             self.detach(link)
         if parent is not None:
-            del self._vlans[parent.name][name]
+            del self._children[parent.name][name]
             self._unstack(parent, link)
         del self.links[name]
         self._offers.pop(name, None)
@@ -86,7 +133,7 @@ class Links(Addresses):
     def set_mac(self, name: str, mac: str) -> None:
         """`ip link set NAME address MAC`. Raises Refusal."""
         link = self.link(name)
-        if link.kind == "loopback" or not link.is_ethernet:
+        if link.kind in ("loopback", "ipvlan") or not link.is_ethernet:
             raise Refusal("no-mac-address", name)
         self._take_mac(link, mac, "setting")
 
@@ -98,9 +145,9 @@ class Links(Addresses):
                 if not bonding.keeps_macs(link.bond):
                     self._take_mac(port, mac, "setting")
         if self.release >= 8:  # not before Linux 4.5
-            for vlan in self.vlans_of(link.name):
-                if vlan.mac_from == "parent":
-                    self._take_mac(vlan, mac, "parent")
+            for child in self.children_of(link.name):
+                if child.mac_from == "parent":
+                    self._take_mac(child, mac, "parent")
         if link.master and self.links[link.master].bridge is not None:
             self._settle_bridge(self.links[link.master], link)
 
@@ -109,7 +156,7 @@ class Links(Addresses):
         link = self.link(name)
         if not (LEAST_MTU <= mtu <= MOST_MTU or (link.kind == "vlan" and mtu <= MOST_MTU)):
             raise Refusal("mtu-out-of-range", mtu, name)
-        if link.kind == "vlan" and mtu > self.links[link.parent or ""].mtu:
+        if link.kind in ("vlan", *MACVLANS) and mtu > self.links[link.parent or ""].mtu:
             raise Refusal("mtu-above-parent", mtu, link.parent, self.links[link.parent or ""].mtu)
         if link.bridge is not None:
             least = self._least_mtu(link) or 1500
@@ -123,9 +170,9 @@ class Links(Addresses):
         if mtu < LEAST_MTU_FOR_IPV6:
             self.remove_ipv6(name)
             self.routes.remove(name, lambda route: route.version == 6)
-        for vlan in self.vlans_of(name):
-            if vlan.mtu > mtu:
-                self.set_mtu(vlan.name, mtu)
+        for child in self.children_of(name):
+            if child.mtu > mtu or child.kind == "ipvlan":
+                self.set_mtu(child.name, mtu)
         if link.master and self.links[link.master].bridge is not None:
             self._settle_bridge(self.links[link.master], link)
 

@@ -21,6 +21,7 @@ class Ports(Links, Wires):
             raise Refusal("cannot-join-bond", name)
         if port.master:
             raise Refusal("port-already", name, port.master)
+        self._keep_bare(port)
         self._keep_straight(port, link)
         if port.up:
             raise Refusal("is-up", name)
@@ -38,6 +39,12 @@ class Ports(Links, Wires):
         self.set_up(name)
         self.remove_ipv6(name)
         self._choose_active(link)
+
+    def _keep_bare(self, port: Link) -> None:
+        """Raises Refusal where a macvlan or ipvlan on PORT takes what comes in, as a controller would."""
+        for child in self.children_of(port.name):
+            if child.kind != "vlan":
+                raise Refusal("carries-other", port.name, child.kind, child.name)
 
     def set_primary(self, master: str, value: str) -> None:
         """`echo VALUE > bonding/primary`. Raises Refusal."""
@@ -83,5 +90,6 @@ class Ports(Links, Wires):
             return
         if port.master:
             raise Refusal("port-already", name, port.master)
+        self._keep_bare(port)
         self.attach(port, link)
         self._settle_bridge(link, port)

@@ -16,6 +16,9 @@ LEAST_MTU_FOR_IPV6 = 1280
 MAIN = 254
 LOCAL = 255
 _NATIVE = ((4, 0x7F000001, 8), (6, 1, 128))
+MACVLANS = ("macvlan", "macvtap")
+ON_PARENT = ("vlan", *MACVLANS, "ipvlan")
+"""What stands on one other link, its parent."""
 TUNNELS = ("gre", "ipip", "sit", "ip6gre", "ip6tnl")
 
 
@@ -43,6 +46,10 @@ class Link:
     master: str | None = None
     parent: str | None = None
     vlan_id: int | None = None
+    peer: str = ""
+    """The other end of a pair."""
+    is_alone: bool = False
+    """Whether nothing else of its kind can stand on its parent."""
     segment: str = ""
     bond: dict[str, Any] | None = None
     bridge: dict[str, Any] | None = None

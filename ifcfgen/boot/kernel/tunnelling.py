@@ -29,6 +29,8 @@ IPIP = Mode("ipip", "ipip", 4, 20, (("tunl0", "ipip", 1480),))
 SIT = Mode("sit", "sit", 4, 20, (("sit0", "sit", 1480),))
 GRE6 = Mode("ip6gre", "ip6_gre", 6, 52, (("ip6gre0", "ip6gre", 1448),))
 IPIP6 = Mode("ip6tnl", "ip6_tunnel", 6, 48, (("ip6tnl0", "ip6tnl", 1452),))
+NATIVES = frozenset(name for mode in (GRE, IPIP, SIT, GRE6, IPIP6) for name, *_ in mode.natives)
+"""The names of all devices that come with a module."""
 
 
 def add_natives(kernel: Kernel, mode: Mode) -> None:

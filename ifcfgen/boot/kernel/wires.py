@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from ifcfgen.boot.kernel.devices import Devices
-from ifcfgen.boot.kernel.state import Link
+from ifcfgen.boot.kernel.state import ON_PARENT, Link
 
 
 class Way(NamedTuple):
@@ -25,8 +25,10 @@ class Wires(Devices):
     def carrier(self, name: str) -> bool:
         """Whether the link NAME has a carrier, or will have as soon as it is up."""
         link = self.links[name]
-        if link.kind == "vlan":
+        if link.kind in ON_PARENT:
             return self.carrier(link.parent or "")
+        if link.peer:
+            return link.peer in self.links and self.links[link.peer].up
         if link.bond is not None or link.bridge is not None:
             ports = self._ports.get(name, {}).values()
             if link.bond is not None and not link.bond["miimon"]:
@@ -42,7 +44,7 @@ class Wires(Devices):
         return found
 
     def _way(self, link: Link, below: Mapping[str, Way]) -> Way:
-        if link.kind == "vlan":
+        if link.kind in ON_PARENT:
             return below[link.parent or ""]
         ports = self.ports_of(link.name)
         if link.bond is None and link.bridge is None and not ports:
@@ -54,7 +56,7 @@ class Wires(Devices):
     def seconds_to_carrier(self, name: str) -> float:
         """How long it takes from link up to a carrier: with STP a bridge first listens, then learns."""
         link = self.links[name]
-        if link.kind == "vlan":
+        if link.kind in ON_PARENT:
             return self.seconds_to_carrier(link.parent or "")
         if link.bridge is not None and link.bridge["stp_state"] and self._ports.get(name):
             delay: int = link.bridge["forward_delay"]
@@ -64,8 +66,8 @@ class Wires(Devices):
     def wires(self, name: str, tags: tuple[int, ...] = ()) -> Iterator[tuple[str, tuple[int, ...]]]:
         """Every wire that NAME reaches: its segment, or the card, and the VLAN IDs that frames carry there."""
         link = self.links[name]
-        if link.kind == "vlan":
-            yield from self.wires(link.parent or "", (link.vlan_id or 0, *tags))
+        if link.kind in ON_PARENT:
+            yield from self.wires(link.parent or "", (link.vlan_id or 0, *tags) if link.kind == "vlan" else tags)
         elif link.bond is not None and link.bond["active_slave"]:
             yield from self.wires(link.bond["active_slave"], tags)
         elif link.bond is not None or link.bridge is not None:

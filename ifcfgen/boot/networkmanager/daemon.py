@@ -22,6 +22,7 @@ from ifcfgen.boot.record import Action, Cause, Stake
 from ifcfgen.facts import CONFIG_SERVER, ROUTING_RULES, TEAM_PLUGIN, Fact
 from ifcfgen.model import Device
 from ifcfgen.model.device import HIGHEST_STACK
+from ifcfgen.scripts.surroundings import NOTHING
 
 _MOST_RIVALS = 16
 """That are named; there is no telling which of so many comes up."""
@@ -174,7 +175,8 @@ class NetworkManager:
         kernel = self.machine.kernel
         if link.kind in layer3.WITH_PORTS or (self._has_parent(link) and kernel.carrier(link.name)):
             return True
-        if self.machine.surroundings.ignores_carrier(device_of(link)):
+        surroundings = self.machine.surroundings
+        if surroundings is not NOTHING and surroundings.ignores_carrier(device_of(link)):
             return True
         return self.machine.has_package(CONFIG_SERVER, True, Stake("without-carrier", link.name))
 

@@ -77,9 +77,10 @@ KEYS = (
     both(
         "DEVICETYPE",
         "which ifup script handles the device, as ifup-DEVICETYPE",
-        values=("Team", "TeamPort", "ovs", "tunnel"),
+        values=("Team", "TeamPort", "ovs", "tunnel", "dummy", "veth", "macvlan", "macvtap", "ipvlan", "vxlan"),
         default="from TYPE, else DEVICE without its digits",
-        note="A TYPE that initscripts map to a script wins over it. NetworkManager looks for Team and TeamPort only.",
+        note="A TYPE that initscripts map to a script wins over it. NetworkManager looks for Team and TeamPort "
+        "only. For the last six `ifcfgen render` writes the script.",
     ),
     both(
         "HWADDR",

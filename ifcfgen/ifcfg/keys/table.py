@@ -19,6 +19,7 @@ from ifcfgen.ifcfg.keys import (
     security,
     tunnel,
     unread,
+    virtual,
     vlan,
     wireless,
 )
@@ -40,6 +41,7 @@ TABLE: tuple[Key, ...] = (
     *wireless.KEYS,
     *infiniband.KEYS,
     *tunnel.KEYS,
+    *virtual.KEYS,
     *ppp.KEYS,
     *networkmanager.KEYS,
     *unread.KEYS,

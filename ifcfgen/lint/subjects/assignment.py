@@ -8,17 +8,22 @@ from bisect import bisect_right
 from ifcfgen.facts import Manager
 from ifcfgen.ifcfg import switches
 from ifcfgen.ifcfg.script import Assignment, Statement
+from ifcfgen.ifcfg.values import prefix_of
 from ifcfgen.ifcfg.vocabulary import lookup
 from ifcfgen.lint.subjects.device import DeviceSubject
 from ifcfgen.lint.subjects.file import FileSubject
 from ifcfgen.lint.subjects.relations import Relations
-from ifcfgen.lint.subjects.setting import Setting, local, unfilled
+from ifcfgen.lint.subjects.setting import CONTROLLERS, Setting, local, unfilled
 from ifcfgen.model import Place
 from ifcfgen.scripts.file import File
 
 _SPACED = re.compile(r"""([A-Za-z_]\w*)\s*=\s*([^\s"'$`\\;&|<>()#]+|"[^"$`\\]*"|'[^']*')""", re.A)
 _VARIABLE = re.compile(r"(?<!\\)\$(?:\{(?=\w+\}))?([A-Za-z_]\w*)", re.A)
 _OF_BASH = frozenset(("HOSTNAME", "HOSTTYPE", "MACHTYPE", "OSTYPE", "PATH", "PWD", "RANDOM", "SECONDS", "UID", "EUID"))
+
+
+_CLASS_C = 24
+"""The prefix length of a network of class C."""
 
 
 class AssignmentSubject(Setting):
@@ -93,9 +98,25 @@ class AssignmentSubject(Setting):
         if key is None:
             return False
         if key.type == "netmask":
-            return self.prefix is not None or bool(self.device and self.device.data.dhcp4)
+            return self.prefix is not None or bool(self.device and self.device.data.dhcp4) or self._is_usual_mask
         usual = switches.usual(key)
         return key.default == "computed" or (usual is not None and self.meant is usual)
+
+    @property
+    def _is_usual_mask(self) -> bool:
+        """Whether the value is the mask that its readers take anyway: of class C, but for initscripts of EL8."""
+        addresses = self.device.data.addresses if self.device and prefix_of(self.value) == _CLASS_C else ()
+        bare = [one for one in addresses if one.version == 4 and one.prefix is None]
+        if not bare or not all(one.is_of_class_c for one in bare):
+            return False
+        return not (self.manager == "initscripts" and self.relations.reading.host.release == 8)
+
+    @property
+    def lone_controller(self) -> DeviceSubject | None:
+        """The bond, bridge or team without ports that it would give its device to under the key that was meant."""
+        found = self.relations.reading.defined(self.value) if self.closest in CONTROLLERS else None
+        device = DeviceSubject(self.relations, found) if found else None
+        return None if device and device.ports else device
 
     @local
     def following(self) -> Setting | None:

@@ -18,7 +18,9 @@ from ifcfgen.initscripts import names
 from ifcfgen.lint.subjects import addressing
 from ifcfgen.lint.subjects.document import DocumentSubject
 from ifcfgen.lint.subjects.relations import Held, Relations, alias_numbers, range_network
+from ifcfgen.lint.subjects.setting import CONTROLLERS, Setting, settings
 from ifcfgen.lint.subjects.shows import shows
+from ifcfgen.lint.subjects.virtual import Virtual
 from ifcfgen.lint.subjects.written import WrittenAddress
 from ifcfgen.model import IP, Device, Network, Place, Route
 from ifcfgen.scripts.definition import Definition
@@ -33,7 +35,7 @@ _NAME_OF_A_CARD = re.compile(r"(eth|em|ib|wlan|usb|hsi|lan78xx)\d+|(en|ib|sl|wl|
 
 
 @shows("data", Device)
-class DeviceSubject:
+class DeviceSubject(Virtual):
     """A device of a host. `device.mtu` is what it comes to, `device.MTU` the text of the key."""
 
     SHOWS: ClassVar[tuple[str, type]]
@@ -178,6 +180,23 @@ class DeviceSubject:
         return self._together("ports", self.relations.reading.topology.ports)
 
     @property
+    def repeats_controller(self) -> bool:
+        """Whether it is a port with addresses, all of which the file of its controller gives to that."""
+        controller = self.controller
+        there = {one.ip for one in controller.data.addresses} if controller else set()
+        return bool(self.data.addresses) and all(one.ip in there for one in self.data.addresses)
+
+    @property
+    def is_meant_as_port(self) -> bool:
+        """Whether its file names a controller under a misspelled key."""
+        return any(setting.closest in CONTROLLERS for setting in settings(self.definition.file))
+
+    @property
+    def misspelled_port(self) -> Setting | None:
+        """The first line that would make a device a port of this one, were its key not misspelled."""
+        return self.relations.index.misspelled_ports.get(self.data.name)
+
+    @property
     def children(self) -> tuple[DeviceSubject, ...]:
         """The VLANs and aliases that name this one as their parent."""
         return self._together("children", self.relations.reading.topology.children)
@@ -224,6 +243,11 @@ class DeviceSubject:
     def cycle_head(self) -> DeviceSubject | None:
         """The first by name of the cycle that this device is part of; None where it is part of none."""
         return self._of(self.relations.reading.topology.cycle_head(self.data))
+
+    @property
+    def peer(self) -> DeviceSubject | None:
+        """The other end of a pair of virtual ethernets, where it is defined."""
+        return self._of(self.relations.reading.topology.get(self.data.peer_name))
 
     @property
     def link_mtu(self) -> int | None:

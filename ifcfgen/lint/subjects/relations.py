@@ -13,9 +13,11 @@ from ifcfgen.ifcfg.switches import flag
 from ifcfgen.ifcfg.values import address, integer
 from ifcfgen.lazy import cached_property
 from ifcfgen.lint.subjects import addressing
+from ifcfgen.lint.subjects.setting import CONTROLLERS, Setting, settings
 from ifcfgen.model import IP, Device, Network, Place
 from ifcfgen.reading import Reading
 from ifcfgen.scripts.definition import Definition
+from ifcfgen.scripts.file import File
 
 
 class Consequence(NamedTuple):
@@ -28,7 +30,8 @@ class Consequence(NamedTuple):
 class Failure(NamedTuple):
     """What fails at the next boot, in words, and where it is written; `device` is empty where it is about the host.
 
-    `assumed` are the facts that nobody stated and that the boot depends on.
+    `assumed` are the facts that nobody stated and that the boot depends on; `blames` is another file that is
+    the cause.
     """
 
     device: str
@@ -36,6 +39,7 @@ class Failure(NamedTuple):
     place: Place
     consequences: tuple[Consequence, ...] = ()
     assumed: tuple[Supposition, ...] = ()
+    blames: File | None = None
 
 
 class Held(NamedTuple):
@@ -233,6 +237,16 @@ class _Index:
             self._reached[ip.version] = _reached(self._definitions, ip.version)
         networks = self._reached[ip.version]
         return networks is not None and not networks.holding(ip)
+
+    @cached_property
+    def misspelled_ports(self) -> Mapping[str, Setting]:
+        """By the name of a controller, the first line that would give it a port, were its key not misspelled."""
+        found: dict[str, Setting] = {}
+        for definition in self._definitions:
+            for setting in settings(definition.file):
+                if setting.closest in CONTROLLERS:
+                    found.setdefault(setting.value, setting)
+        return found
 
     def routing(self, definition: Definition) -> Routing:
         """The addresses and routes of DEFINITION; the same object each time."""

@@ -51,6 +51,8 @@ _LETTERED |= {
 # What is wanted, by name, in the place of an address.
 _NAMED = re.compile(r"(?i)(?=[a-z]*(?:ip|addr|mask|gw|gateway|dns|nameserver|mac))[a-z_]+\d?")
 _ADDRESSES = frozenset(("ipv4", "ipv6", "ip", "ip-prefix", "ipv6-prefix", "netmask", "mac"))
+CONTROLLERS = ("MASTER", "BRIDGE", "TEAM_MASTER")
+"""The keys that name the device of which another one is a port."""
 # From which number on a row of keys ends at the first gap.
 _FIRST = {"ADDRESS": 0, "DNS": 1, "IPADDR": 2}
 _TYPOGRAPHIC = tuple("\u2018\u2019\u201a\u201b\u201c\u201d\u201e\u201f")

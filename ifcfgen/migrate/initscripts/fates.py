@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from ifcfgen.ifcfg.ethtool import Ethtool
+from ifcfgen.ifcfg.keys import virtual
 from ifcfgen.ifcfg.vocabulary import lookup
 from ifcfgen.migrate.account import Entry, of_keys
 from ifcfgen.migrate.initscripts.addressing import OF_DHCP
@@ -22,6 +23,7 @@ _REWRITTEN = (
     "DELAY", "AGEING", "PRIO", "BRIDGING_OPTS", "VLAN", "PHYSDEV", "VID", "REORDER_HDR", "TEAM_MASTER", "ONPARENT",
     "IPADDR_START", "IPADDR_END", "CLONENUM_START", "BOOTP", "OWNER", "MY_OUTER_IPADDR", "PEER_OUTER_IPADDR",
     "MY_INNER_IPADDR", "PEER_INNER_IPADDR", "TTL", "KEY", "IPV6TUNNELIPV4", "IPV6TUNNELIPV4LOCAL",
+    *(key.name for key in virtual.KEYS),
 )  # fmt: skip
 """Keys, or the first of numbered keys, that have an equivalent in the keyfile."""
 _OF_ALIASES = ("DEVICE", "IPADDR", "PREFIX", "NETMASK", "IPADDR_START", "IPADDR_END", "IPV6ADDR", "ONPARENT")

@@ -10,11 +10,12 @@ from ifcfgen.initscripts.names import id_for_ip
 from ifcfgen.migrate.initscripts.draft import Draft, joined, yes_or_no
 from ifcfgen.model import Device
 from ifcfgen.networkmanager.values import is_mac, is_uuid
+from ifcfgen.scripts.extensions import EXTENSIONS
 
 TYPES = {
     "ethernet": "Ethernet", "bond": "Bond", "bridge": "Bridge", "vlan": "Vlan", "team": "Team",
     "infiniband": "InfiniBand", "wireless": "Wireless",
-    **dict.fromkeys(("tap", "tunnel", "loopback", "other"), "Ethernet"),
+    **dict.fromkeys(("tap", "tunnel", "loopback", "other", *EXTENSIONS), "Ethernet"),
 }  # fmt: skip
 """TYPE by kind. A kind that NetworkManager's reader does not support becomes Ethernet, corrected in the keyfile."""
 _CARDS = ("ethernet", "infiniband", "wireless", "other")

@@ -27,6 +27,8 @@ class Layout(NamedTuple):
     """The path by name of each file that belongs to others as well, and is never removed."""
     missing: Callable[[bytes, bytes], list[str]]
     """What a shared file, as it is there, lacks of one as it is rendered, as words for people."""
+    programs: re.Pattern[str] = re.compile(r"(?!)")
+    """The beginning of the name of a file that is run."""
 
 
 def fault_at(path: Path, text: str) -> Fault:

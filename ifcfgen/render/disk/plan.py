@@ -19,6 +19,10 @@ from ifcfgen.secrets import Secrets, struck
 
 Kind = Literal["create", "update", "unchanged", "remove", "stale"]
 
+ANY_MODE = 0o7777
+"""No limit to the permissions of a file."""
+_PUBLIC, _PRIVATE, _PROGRAM = 0o644, 0o600, 0o755
+
 _HEAD = re.compile(rb"(#![^\n]*\n)?# ifcfgen: from ")
 _OBSTACLES = {
     stat.S_IFLNK: "a symbolic link",
@@ -43,8 +47,8 @@ class Change:
     old: bytes | None = None
     new: bytes | None = None
     refusal: str = ""
-    mode: int = 0o644
-    """The permissions of a file that is new."""
+    mode: int = ANY_MODE
+    """The permissions of a file that is new, and all that one which is replaced may keep."""
 
     @property
     def pending(self) -> bool:
@@ -97,6 +101,11 @@ class _There(NamedTuple):
         """What NAME is, as `stat.S_IFREG`; 0 where it is not there."""
         return self.tree.kind(self.destination.beneath(self.destination.path(name))) if self.tree else 0
 
+    def permissions(self, name: str) -> int:
+        """Those of the file NAME, which is there."""
+        assert self.tree
+        return self.tree.permissions(self.destination.beneath(self.destination.path(name)))
+
     def read(self, name: str) -> bytes:
         """What the file NAME, which is there, holds."""
         assert self.tree
@@ -129,11 +138,14 @@ def _renewed(there: _There, name: str, text: str) -> Change:
         raise IfcfgenError(fault_at(path, "no network file can have this name"))
     new = text.encode("utf-8", "surrogateescape")
     old = _content(there, name)
+    is_private = destination.layout.secrets.match(name) is not None
     if old is None:
-        mode = 0o600 if destination.layout.secrets.match(name) else 0o644
+        mode = _PRIVATE if is_private else _PROGRAM if destination.layout.programs.match(name) else _PUBLIC
         return Change("create", name, path, None, new, mode=mode)
+    mode = _PRIVATE if is_private else ANY_MODE
     if old == new:
-        return Change("unchanged", name, path, old, new)
+        kind: Kind = "update" if there.permissions(name) & ~mode else "unchanged"
+        return Change(kind, name, path, old, new, mode=mode)
     refusal = _REFUSALS[authorship(old)]
     if refusal and name in destination.shared:
         # Such a file belongs to the whole host and to many programs: it is enough that it says what is wanted.
@@ -141,7 +153,7 @@ def _renewed(there: _There, name: str, text: str) -> Change:
         if not missing:
             return Change("unchanged", name, path, old, new)
         refusal += f"; or add there: {' '.join(missing)}"
-    return Change("update", name, path, old, new, refusal)
+    return Change("update", name, path, old, new, refusal, mode)
 
 
 def _is_ours(there: _There, name: str) -> bool:

@@ -24,7 +24,7 @@ from ifcfgen.filesystem import JOURNAL
 from ifcfgen.filesystem.folder import Folder
 from ifcfgen.filesystem.tree import Tree
 from ifcfgen.render.disk.layout import Destination, fault_at
-from ifcfgen.render.disk.plan import Change, explained
+from ifcfgen.render.disk.plan import ANY_MODE, Change, explained
 
 Stop = Literal["before the first change", "halfway", "after the last change"]
 _KINDS = ("create", "update", "remove")
@@ -171,7 +171,7 @@ def _stage(held: Held, changes: Iterable[Change]) -> None:
                 try:
                     folder.link(name, _hidden(name, "old"))
                 except OSError:  # a file system without hard links, or somebody else's file
-                    staged.append(folder.create(_hidden(name, "old"), change.old, like=like))
+                    staged.append(folder.create(_hidden(name, "old"), change.old, mode=ANY_MODE, like=like))
         for descriptor in staged:
             os.fsync(descriptor)
     finally:

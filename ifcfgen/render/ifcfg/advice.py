@@ -12,6 +12,7 @@ from ifcfgen.model import KINDS, Device
 from ifcfgen.model.restart import is_bond_port, ordered, with_dependants
 from ifcfgen.netplan import Configuration
 from ifcfgen.render.disk.plan import Change
+from ifcfgen.scripts.extensions import has_name_of_extension
 
 
 def advice(topology: Configuration, changes: Iterable[Change]) -> list[str]:
@@ -20,7 +21,7 @@ def advice(topology: Configuration, changes: Iterable[Change]) -> list[str]:
     With a changed device go those that it takes down with it. Devices that the boot leaves down are left alone, and
     nothing is said of a topology with a cycle.
     """
-    made = [change for change in changes if change.pending and change.name != "network"]
+    made = [change for change in changes if change.pending and _is_of_device(change)]
     if any(topology.cycle(device) for device in topology):
         return []
     touched = {_device_name(change) for change in made}
@@ -33,6 +34,10 @@ def advice(topology: Configuration, changes: Iterable[Change]) -> list[str]:
         if devices or left:
             lines += steps(topology, devices, left, made)
     return lines
+
+
+def _is_of_device(change: Change) -> bool:
+    return change.name != "network" and not has_name_of_extension(change.name)
 
 
 def _device_name(change: Change) -> str:

@@ -8,18 +8,23 @@ from collections.abc import Iterator
 from ifcfgen.ifcfg.document import Document
 from ifcfgen.model import Device
 from ifcfgen.netplan import Configuration
+from ifcfgen.render.addressing import other_routes, priorities
 from ifcfgen.render.disk.layout import Layout
 from ifcfgen.render.ifcfg.reader import Reader, readers
 from ifcfgen.render.ifcfg.routes import route_words, rule_words
-from ifcfgen.render.ifcfg.view import file_routes, priorities, view
+from ifcfgen.render.ifcfg.view import view
 from ifcfgen.render.target import Output
+from ifcfgen.scripts.extensions import EXTENSIONS, template
 from ifcfgen.scripts.names import ROLES, has_ending_of_a_copy
 
 _FAMILIES = ((4, ""), (6, "6"))
 
 
 def outputs(topology: Configuration) -> Iterator[Output]:
-    """The files of TOPOLOGY, whose release and managers are known: ifcfg-*, keys-*, route-*, rule-* and `network`."""
+    """The files of TOPOLOGY, whose release and managers are known.
+
+    They are ifcfg-*, keys-*, route-*, rule-*, `network`, and the scripts of devices that initscripts cannot create.
+    """
     reads = readers(topology.host.release)
     given = priorities(rule for device in topology for rule in device.rules)
     for device in topology:
@@ -30,6 +35,9 @@ def outputs(topology: Configuration) -> Iterator[Output]:
             yield Output(f"keys-{device.name}", "ifcfg/keys.j2", values, device)
         if values["addressed"]:
             yield from _addressing(device, reader)
+    scripted = {device.kind for device in topology} & EXTENSIONS.keys()
+    for name in (f"{step}-{kind}" for kind in sorted(scripted) for step in ("ifup", "ifdown")):
+        yield Output(name, template(name), {})
     if any(device.nm_controlled is False for device in topology):
         yield Output("network", "ifcfg/network.j2", {})  # without the file, the service gives up
 
@@ -40,7 +48,7 @@ def _addressing(device: Device, reader: Reader) -> Iterator[Output]:
     for address in device.addresses:
         if address.label:
             yield Output(f"ifcfg-{address.label}", "ifcfg/alias.j2", {"address": address}, device)
-    routes = file_routes(device) if device.routes else []
+    routes = other_routes(device) if device.routes else []
     for version, digit in _FAMILIES if routes else ():
         lines = [route_words(route, name) for route in routes if route.version == version]
         if lines:
@@ -61,9 +69,10 @@ def _missing(old: bytes, new: bytes) -> list[str]:
 
 LAYOUT = Layout(
     directory="etc/sysconfig/network-scripts",
-    names=re.compile(rf"({'|'.join((*ROLES, 'keys'))})-[^/]+"),
+    names=re.compile(rf"({'|'.join((*ROLES, 'keys'))})-[^/]+|(ifup|ifdown)-({'|'.join(EXTENSIONS)})"),
     is_copy=has_ending_of_a_copy,
     secrets=re.compile(r"keys-"),
+    programs=re.compile(r"if(up|down)-"),
     shared={"network": "etc/sysconfig/network"},
     missing=_missing,
 )

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ifcfgen.errors import did_you_mean, quoted
 from ifcfgen.ifcfg.vocabulary import KEYS, Key, lookup
 from ifcfgen.model import Device
-from ifcfgen.netplan.properties import KINDS as SECTIONS
+from ifcfgen.netplan.properties import property_of
 from ifcfgen.render.ifcfg.reader import Reader
 from ifcfgen.scripts.fields import KEYS_OF, OF_IDENTITY, fits, stem_of
 
@@ -26,14 +26,14 @@ def refusals(device: Device, reader: Reader) -> Iterator[tuple[str, str, str]]:
                 f"ifcfg: unknown key {quoted(name)}{did_you_mean(name, KEYS)}",
                 "remove it, or correct its name",
             )
-        elif stem_of(name) in _FIELD_OF:
-            yield field, f"ifcfg: {name} has a property of its own", f"use {_property(_FIELD_OF[stem_of(name)])}"
-        elif stem_of(name) in OF_IDENTITY or (name == "LINKDELAY" and device.kind == "bridge"):
-            yield field, f"ifcfg: {name} follows from the rest of the topology", "remove it"
         elif entry.secret or "ifcfg" not in entry.files:
             yield field, f"ifcfg: {name} does not belong in an ifcfg file", "remove it"
         elif not fits(entry, device):
             yield field, f"ifcfg: {name} has no effect on a device of kind {device.kind}", "remove it"
+        elif stem_of(name) in _FIELD_OF:
+            yield field, f"ifcfg: {name} has a property of its own", f"use {property_of(_FIELD_OF[stem_of(name)])}"
+        elif stem_of(name) in OF_IDENTITY or (name == "LINKDELAY" and device.kind == "bridge"):
+            yield field, f"ifcfg: {name} follows from the rest of the topology", "remove it"
         elif not _is_read(entry, reader):
             yield field, f"ifcfg: {reader} does not read {name}", "remove it"
         elif name == _WITH_MORE and (device.wakeonlan is not None or device.offloads):
@@ -42,12 +42,3 @@ def refusals(device: Device, reader: Reader) -> Iterator[tuple[str, str, str]]:
 
 def _is_read(entry: Key, reader: Reader) -> bool:
     return reader.release in entry.initscripts if reader.is_initscripts else bool(entry.networkmanager)
-
-
-def _property(field: str) -> str:
-    """The property of a topology that becomes FIELD; of several, all of them."""
-    known = {name: entry for section in SECTIONS.values() for name, entry in section.known.items()}
-    outer = field.partition(".")[0]
-    return (
-        " or ".join(f"`{n}:`" for n, entry in known.items() if outer in (entry.field, entry.origin)) or "`parameters:`"
-    )

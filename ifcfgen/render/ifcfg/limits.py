@@ -6,20 +6,32 @@ A refusal is (path of the field, what is asked for and why not, who can have it)
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 
 from ifcfgen.errors import Fault
 from ifcfgen.facts import Manager
 from ifcfgen.model import Device, Dhcp, Place, Route, Topology, kinds
 from ifcfgen.netplan import Configuration
-from ifcfgen.render.ifcfg import further, unmodelled
+from ifcfgen.render.addressing import concerns_ipv6, is_addressed, other_routes
+from ifcfgen.render.ifcfg import further, unmodelled, virtual
 from ifcfgen.render.ifcfg.reader import Reader, readers
 from ifcfgen.render.ifcfg.routes import WITHOUT_DEVICE
-from ifcfgen.render.ifcfg.view import concerns_ipv6, file_routes, is_addressed
-from ifcfgen.scripts.names import has_ending_of_a_copy, is_dotted_vlan
-
-Refusal = tuple[str, str, str]
+from ifcfgen.render.ifcfg.support import (
+    KEYFILE,
+    NEITHER,
+    NETWORKD,
+    NM,
+    NM_LATER,
+    RENAME,
+    SCRIPTS,
+    SET_NAME,
+    Refusal,
+    can_name_a_file,
+)
+from ifcfgen.scripts.extensions import EXTENSIONS
+from ifcfgen.scripts.fields import PARENT_KEY
+from ifcfgen.scripts.names import is_dotted_vlan
 
 _RELEASES: dict[Manager, range] = {"initscripts": range(6, 9), "NetworkManager": range(6, 10)}
 """The releases whose managers read ifcfg files as we write them."""
@@ -27,20 +39,13 @@ _RELEASES: dict[Manager, range] = {"initscripts": range(6, 9), "NetworkManager":
 _PORTS = {name: kind.ports for name, kind in kinds.KINDS.items() if kind.ports}
 """What the kernel takes as a port of each kind of controller."""
 
-KINDS = ("ethernet", "infiniband", "bond", "bridge", "vlan", "loopback")
+KINDS = ("ethernet", "infiniband", "bond", "bridge", "vlan", "loopback", "team", "tap", "tunnel", *EXTENSIONS)
 
-_NM = "NetworkManager supports it"
-_NM_LATER = "NetworkManager of EL8 and later supports it"
-_SCRIPTS = "initscripts support it"
-_KEYFILE = "a NetworkManager keyfile supports it"
-_NETWORKD = "only systemd-networkd supports it"
-_SET_NAME = "give set-name"
-_RENAME = "choose another name"
-_NEITHER = "no ifcfg file supports it"
+_OF_SCRIPTS = ("tap", "tunnel", *EXTENSIONS)
+"""The kinds that no ifcfg reader of NetworkManager knows."""
 
 _NO_OPTIONS = Dhcp()
 
-_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*")
 _WORD = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.:,+/%-]*")
 _HOST_NAME = re.compile(r"[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?")
 _LABEL = re.compile(r"[0-9A-Za-z_]+")
@@ -73,6 +78,13 @@ def refusals(topology: Configuration) -> Iterator[Fault]:
                 yield Fault(topology.origin(device, field), f"{device.name}: {what}; {who}")
 
 
+def warnings(topology: Configuration) -> Iterator[Fault]:
+    """What of TOPOLOGY ifcfg files do not say, though the host works without it."""
+    for device in topology:
+        if device.optional and (device.dhcp4 or device.dhcp6):
+            yield Fault(topology.origin(device, "optional"), f"{device.name}: optional: the boot waits for a lease")
+
+
 def _unsettled(topology: Configuration) -> Iterator[str]:
     """What must be known before anything can be rendered, and is not."""
     release = topology.host.el
@@ -94,24 +106,32 @@ def _of_device(topology: Topology, device: Device, reader: Reader) -> Iterator[R
     """What of DEVICE cannot be said to READER."""
     kind, scripts = device.kind, reader.is_initscripts
     if kind not in KINDS:
-        yield "", f"ifcfgen writes no ifcfg file for a {kind} device", _KEYFILE
+        yield "", f"ifcfgen writes no ifcfg file for a {kind} device", KEYFILE
         return
-    if not scripts and reader.release == 6:
-        yield from _networkmanager_of_el6(device)
+    if not scripts:
+        if kind in _OF_SCRIPTS:
+            yield "", f"NetworkManager does not read ifcfg files of a {kind}", f"{SCRIPTS}, and {KEYFILE}"
+            return
+        if reader.release == 6:
+            yield from _networkmanager_of_el6(device)
     yield from _name(device, scripts)
     yield from _link(device, scripts)
     if device.further:
         yield from further.refusals(device, reader)
+    if device.settings:
+        yield (
+            f"settings.{next(iter(device.settings))}",
+            "keyfile: is for keyfiles",
+            "give --format keyfile, or use ifcfg:",
+        )
     if device.controller_name:
         yield from _port(device, topology.controller(device), scripts)
-    if kind == "bond":
-        yield from _bond(device, reader)
-    elif kind == "bridge":
-        yield from _bridge(device, reader)
-    elif kind == "vlan":
+    if kind == "vlan":
         yield from _vlan(topology, device, reader)
-    elif device.auth or device.infiniband_mode:
-        yield from _card(device, scripts)
+    elif kind in _OF_KIND:
+        yield from _OF_KIND[kind](device, reader)
+    else:
+        yield from _card(topology, device, reader)
     if not device.named:
         yield from _nameless(topology, device, scripts)
     if is_addressed(device):
@@ -130,24 +150,17 @@ def _addressing(device: Device, reader: Reader) -> Iterator[Refusal]:
         yield from _routes(device, reader)
 
 
-@lru_cache(1024)
-def _can_name_a_file(name: str, is_interface: bool) -> bool:
-    if not _NAME.fullmatch(name) or has_ending_of_a_copy(name) or "-range" in name:
-        return False
-    return len(name) < 16 or not is_interface
-
-
 def _networkmanager_of_el6(device: Device) -> Iterator[Refusal]:
     """What came after NetworkManager 0.8."""
     if device.kind in ("bond", "bridge", "vlan"):
-        yield "", f"NetworkManager of EL6 does not support a {device.kind}", _SCRIPTS
+        yield "", f"NetworkManager of EL6 does not support a {device.kind}", SCRIPTS
     if device.offloads or device.wakeonlan is not None:
         field = "offloads" if device.wakeonlan is None else "wakeonlan"
-        yield field, "NetworkManager of EL6 does not read ETHTOOL_OPTS", _SCRIPTS
+        yield field, "NetworkManager of EL6 does not read ETHTOOL_OPTS", SCRIPTS
     if device.dhcp4_options.route_metric is not None:
-        yield "dhcp4_options.route_metric", "NetworkManager of EL6 has no route-metric for DHCP", _SCRIPTS
+        yield "dhcp4_options.route_metric", "NetworkManager of EL6 has no route-metric for DHCP", SCRIPTS
     if device.dhcp6:
-        yield "dhcp6", "NetworkManager of EL6 has no key for dhcp6", _SCRIPTS
+        yield "dhcp6", "NetworkManager of EL6 has no key for dhcp6", SCRIPTS
     for field, key, asked in (
         ("ipv6_privacy", "IPV6_PRIVACY", device.ipv6_privacy),
         ("ipv6_address_generation", "IPV6_ADDR_GEN_MODE", device.ipv6_address_generation),
@@ -156,21 +169,21 @@ def _networkmanager_of_el6(device: Device) -> Iterator[Refusal]:
         if asked is not None:
             yield field, f"NetworkManager of EL6 does not read {key}", "NetworkManager of EL7 and later supports it"
     if device.rules:
-        yield "rules.0", "NetworkManager of EL6 does not support policy rules", _SCRIPTS
+        yield "rules.0", "NetworkManager of EL6 does not support policy rules", SCRIPTS
     for number, route in enumerate(device.routes):
         if any((route.table, route.source, route.mtu, route.congestion_window, route.receive_window, route.on_link)):
             what = f"route {route}: NetworkManager of EL6 reads gateway and metric only"
-            yield f"routes.{number}", what, _SCRIPTS
+            yield f"routes.{number}", what, SCRIPTS
 
 
 def _name(device: Device, scripts: bool) -> Iterator[Refusal]:
     kind, name = device.kind, device.name
-    if not _can_name_a_file(name, device.named):
-        yield "", f"{name!r} cannot name an ifcfg file: at most 15 letters, digits, _ . -, no backup suffix", _RENAME
+    if not can_name_a_file(name, device.named):
+        yield "", f"{name!r} cannot name an ifcfg file: at most 15 letters, digits, _ . -, no backup suffix", RENAME
     elif scripts and kind in ("bond", "vlan", "bridge") and name.rstrip("0123456789") in _SCRIPT_OF_STEM:
-        yield "", f"initscripts bring up a device of this name by ifup-{name.rstrip('0123456789')}", _RENAME
+        yield "", f"initscripts bring up a device of this name by ifup-{name.rstrip('0123456789')}", RENAME
     elif kind == "ethernet" and is_dotted_vlan(name):
-        yield "", f"a card of this name is read as VLAN {name.rpartition('.')[2]} of another device", _RENAME
+        yield "", f"a card of this name is read as VLAN {name.rpartition('.')[2]} of another device", RENAME
     if kind == "loopback" and not scripts:
         yield "", "NetworkManager ignores ifcfg-lo", "initscripts, or a NetworkManager keyfile (1.42), supports it"
 
@@ -179,50 +192,74 @@ def _link(device: Device, scripts: bool) -> Iterator[Refusal]:
     if device.hwaddr and device.kind not in ("ethernet", "infiniband"):
         yield "hwaddr", f"HWADDR finds a card, which a {device.kind} is not", "set macaddress instead"
     elif device.hwaddr and not _MAC.fullmatch(device.hwaddr):
-        yield "hwaddr", f"{device.hwaddr!r} is not a MAC address", _NEITHER
+        yield "hwaddr", f"{device.hwaddr!r} is not a MAC address", NEITHER
     if device.mac and scripts and not _MAC.fullmatch(device.mac):
-        yield "mac", f"macaddress {device.mac.lower()} is not a MAC address that initscripts accept", _NM
+        yield "mac", f"macaddress {device.mac.lower()} is not a MAC address that initscripts accept", NM
     if device.ipv6_mtu is not None:
-        yield "ipv6_mtu", "ipv6-mtu: IPV6_MTU is that of the whole link, or is not read", _KEYFILE
+        yield "ipv6_mtu", "ipv6-mtu: IPV6_MTU is that of the whole link, or is not read", KEYFILE
     for feature in device.offloads:
         if not _WORD.fullmatch(feature):
-            yield f"offloads.{feature}", f"no such offload: {feature!r}", _NEITHER
-    if device.optional and (device.dhcp4 or device.dhcp6):
-        yield "optional", "optional: the boot waits for a lease", _NETWORKD
+            yield f"offloads.{feature}", f"no such offload: {feature!r}", NEITHER
     if device.critical and scripts:
-        yield "critical", "critical: initscripts take everything down when the service restarts", _NM
+        yield "critical", "critical: initscripts take everything down when the service restarts", NM
 
 
 def _port(port: Device, controller: Device | None, scripts: bool) -> Iterator[Refusal]:
     above = controller.kind if controller else ""
+    if above == "vrf":
+        return  # which is refused itself
+    if port.kind == "tap" and port.mode == "tun":
+        yield "controller_name", "a tun carries no frames, so it cannot be a port", "make it a tap"
     if port.kind not in _PORTS.get(above, ()):
-        what = f"a {above}" if above in _PORTS else "neither bond nor bridge here"
-        yield "controller_name", f"a {port.kind} cannot be a port of {port.controller_name}, which is {what}", _NEITHER
+        what = f"a {above}" if above in _PORTS else "neither bond, bridge nor team here"
+        yield "controller_name", f"a {port.kind} cannot be a port of {port.controller_name}, which is {what}", NEITHER
     elif above == "bond" and scripts and not port.onboot:
-        yield "onboot", "initscripts bring a port up with its bond, ONBOOT=no or not", _NM
+        yield "onboot", "initscripts bring a port up with its bond, ONBOOT=no or not", NM
 
 
-def _card(card: Device, scripts: bool) -> Iterator[Refusal]:
+def _card(topology: Topology, card: Device, reader: Reader) -> Iterator[Refusal]:
+    scripts = reader.is_initscripts
+    yield from _matched(card, reader)
+    if (topology.virtual_functions(card) or card.physical_function) and (scripts or reader.release < 8):
+        field = "physical_function" if card.physical_function else "virtual_functions"
+        yield field, f"{reader} has no key for virtual functions", NM_LATER
+    function_of = topology.get(card.physical_function)
+    if function_of and not topology.virtual_functions(function_of):
+        what = f"{function_of.name} does not say how many virtual functions it has"
+        yield "match_names", what, "give virtual-function-count"
+    if card.switch_mode:
+        yield "switch_mode", "embedded-switch-mode: no ifcfg key", KEYFILE
     if card.auth and (scripts or card.kind != "ethernet"):
-        yield "auth", "initscripts do not support 802.1X on wired cards", _NM
+        yield "auth", "initscripts do not support 802.1X on wired cards", NM
+    elif card.auth.get("password", "").startswith("hash:"):
+        yield "auth.password", "password: NetworkManager would send the text `hash:...` itself", "give the password"
     if card.auth.get("key-management", "802.1x") not in ("802.1x", "none"):
         what = f"key-management {card.auth['key-management']} is for wireless"
-        yield "auth.key-management", what, _KEYFILE
+        yield "auth.key-management", what, KEYFILE
     if card.infiniband_mode and scripts:
-        yield "infiniband_mode", "infiniband-mode needs a script that initscripts do not include", _NM
+        yield "infiniband_mode", "infiniband-mode needs a script that initscripts do not include", NM
+
+
+def _matched(card: Device, reader: Reader) -> Iterator[Refusal]:
+    """Cards that are found by a pattern or a driver."""
+    if card.match_names and (reader.is_initscripts or reader.release < 7):
+        what = "every network card" if card.match_names == ("*",) else f"name: {' '.join(card.match_names)}"
+        yield "match_names", f"match: {what}: {reader} uses a file for one card only", "give name or macaddress"
+    if card.match_drivers and (reader.is_initscripts or reader.release < 8):
+        yield "match_drivers", f"match: driver: {reader} has no key for it", f"{NM_LATER}; or give macaddress"
 
 
 def _nameless(topology: Topology, card: Device, scripts: bool) -> Iterator[Refusal]:
     """What is not to be had of a card that is known by its address alone."""
     for child in topology.children(card):
-        yield "hwaddr", f"{child.name} on it needs the name of the card, for PHYSDEV", _SET_NAME
+        yield "hwaddr", f"{child.name} on it needs the name of the card, for {PARENT_KEY[child.kind]}", SET_NAME
     controller = topology.controller(card)
     if controller and controller.bond_options.get("primary") == card.name:
-        yield "hwaddr", f"{controller.name} needs the name of the card, for primary", _SET_NAME
+        yield "hwaddr", f"{controller.name} needs the name of the card, for primary", SET_NAME
     if scripts and card.offloads:
-        yield "offloads", "an offload needs the name of the card", _SET_NAME
+        yield "offloads", "an offload needs the name of the card", SET_NAME
     if scripts and any(route.via is None or route.via.is_link_local for route in card.routes):
-        yield "hwaddr", "a route without a gateway, or to one of link-local address, needs the name", _SET_NAME
+        yield "hwaddr", "a route without a gateway, or to one of link-local address, needs the name", SET_NAME
 
 
 def _bond(bond: Device, reader: Reader) -> Iterator[Refusal]:
@@ -231,13 +268,13 @@ def _bond(bond: Device, reader: Reader) -> Iterator[Refusal]:
             who = f"EL{_BOND_OPTIONS_SINCE[option]} and later support it"
             yield f"bond_options.{option}", f"bond option {option} is not in EL{reader.release}", who
         if not _WORD.fullmatch(option) or not _WORD.fullmatch(value):
-            yield f"bond_options.{option}", f"bond option {option}={value!r} is not one plain word", _NEITHER
+            yield f"bond_options.{option}", f"bond option {option}={value!r} is not one plain word", NEITHER
 
 
 def _bridge(bridge: Device, reader: Reader) -> Iterator[Refusal]:
     delay = bridge.forward_delay
     if bridge.stp and delay is not None and delay < 2:
-        yield "forward_delay", f"forward-delay of {delay:g} s: with STP it is at least 2 s", _NEITHER
+        yield "forward_delay", f"forward-delay of {delay:g} s: with STP it is at least 2 s", NEITHER
     step = 0.01 if reader.is_initscripts else 1
     for field, name, seconds in (
         ("forward_delay", "forward-delay", delay),
@@ -246,14 +283,20 @@ def _bridge(bridge: Device, reader: Reader) -> Iterator[Refusal]:
         ("ageing_time", "ageing-time", bridge.ageing_time),
     ):
         if seconds is not None and abs(seconds / step - round(seconds / step)) > 1e-6:
-            who = _NEITHER if reader.is_initscripts else _SCRIPTS
+            who = NEITHER if reader.is_initscripts else SCRIPTS
             yield field, f"{name} of {seconds:g} s: {reader.manager} counts in {step:g} s", who
+
+
+_OF_KIND: Mapping[str, Callable[[Device, Reader], Iterator[Refusal]]] = {
+    "bond": _bond, "bridge": _bridge, **virtual.REFUSALS,
+}  # fmt: skip
+"""What cannot be said of a device, by its kind."""
 
 
 def _vlan(topology: Topology, vlan: Device, reader: Reader) -> Iterator[Refusal]:
     name, parent = vlan.name, topology.parent(vlan)
-    if vlan.parent_name is None or vlan.vlan_id is None or not _can_name_a_file(vlan.parent_name, True):
-        yield "vlan_id", "a VLAN needs its link and its id", _NEITHER
+    if vlan.parent_name is None or vlan.vlan_id is None or not can_name_a_file(vlan.parent_name, True):
+        yield "vlan_id", "a VLAN needs its link and its id", NEITHER
     elif reader.is_initscripts:
         if parent is not None and not _is_made_before(topology, parent, vlan):
             late = f"initscripts start it before its parent {parent.name} exists, and skip it"
@@ -262,7 +305,7 @@ def _vlan(topology: Topology, vlan: Device, reader: Reader) -> Iterator[Refusal]
         # NetworkManager before 1.20 lets the number in the name beat VLAN_ID
         number = name.partition(".")[2] or (name[4:] if name.startswith("vlan") else "")
         if number.isdigit() and int(number) <= 4095 and int(number) != vlan.vlan_id:
-            yield "vlan_id", f"{reader} makes it VLAN {int(number)}, because of its name", f"{_SCRIPTS}; or {_RENAME}"
+            yield "vlan_id", f"{reader} makes it VLAN {int(number)}, because of its name", f"{SCRIPTS}; or {RENAME}"
 
 
 def _is_made_before(topology: Topology, parent: Device, vlan: Device) -> bool:
@@ -306,7 +349,7 @@ def _addresses(device: Device, scripts: bool) -> Iterator[Refusal]:
         if label:
             base, _, word = label.partition(":")
             if address.version == 6 or base != device.name or not _LABEL.fullmatch(word):
-                yield f"addresses.{number}", f"label {label!r}: an IPv4 address can have {device.name}:WORD", _NETWORKD
+                yield f"addresses.{number}", f"label {label!r}: an IPv4 address can have {device.name}:WORD", NETWORKD
         elif address.version == 4:
             ipv4 += 1
             if ipv4 == 1 and scripts and device.dhcp4:
@@ -315,18 +358,18 @@ def _addresses(device: Device, scripts: bool) -> Iterator[Refusal]:
                 )
                 yield f"addresses.{number}", "initscripts set no static address together with dhcp4", hint
     if ipv4 > 250:
-        yield "addresses", f"{ipv4} IPv4 addresses: initscripts and NetworkManager read at most 250", _KEYFILE
+        yield "addresses", f"{ipv4} IPv4 addresses: initscripts and NetworkManager read at most 250", KEYFILE
 
 
 def _names(device: Device, reader: Reader) -> Iterator[Refusal]:
     servers, search = device.nameservers, device.search
     for domain in search:
         if not _HOST_NAME.fullmatch(domain):
-            yield "search", f"search domain {domain!r} is not one plain name", _NEITHER
+            yield "search", f"search domain {domain!r} is not one plain name", NEITHER
     if reader.is_initscripts:
         most = 2 if reader.release == 6 else 3
         if len(servers) > most:
-            yield f"nameservers.{most}", f"{reader} sets {most} name servers of a device, not {len(servers)}", _NM
+            yield f"nameservers.{most}", f"{reader} sets {most} name servers of a device, not {len(servers)}", NM
         if search and not servers and reader.release == 6:
             yield (
                 "search",
@@ -334,15 +377,15 @@ def _names(device: Device, reader: Reader) -> Iterator[Refusal]:
                 "EL7 and later support it",
             )
         if servers and device.dhcp4_options.use_dns is False:
-            yield "dhcp4_options.use_dns", "PEERDNS=no keeps initscripts from setting DNS1 as well", _NM
+            yield "dhcp4_options.use_dns", "PEERDNS=no keeps initscripts from setting DNS1 as well", NM
         return
     for version, taken in ((4, _has_ipv4(device)), (6, _has_names_of_ipv6(device))):
         first = next((number for number, server in enumerate(servers) if server.version == version), None)
         if first is not None and not taken:
             only = f"NetworkManager reads IPv{version} name servers only of a device with IPv{version} addresses"
-            yield f"nameservers.{first}", only, _SCRIPTS
+            yield f"nameservers.{first}", only, SCRIPTS
     if search and not _has_ipv4(device) and not _has_names_of_ipv6(device):
-        yield "search", "NetworkManager reads search domains only of a device with addresses", _SCRIPTS
+        yield "search", "NetworkManager reads search domains only of a device with addresses", SCRIPTS
 
 
 def _dhcp(device: Device, reader: Reader) -> Iterator[Refusal]:
@@ -353,16 +396,16 @@ def _dhcp(device: Device, reader: Reader) -> Iterator[Refusal]:
     if reader.is_initscripts:
         if dhcp.use_routes is False:
             what = "use-routes: the dhclient of initscripts uses the routes of its lease"
-            yield "dhcp4_options.use_routes", what, _NM
+            yield "dhcp4_options.use_routes", what, NM
         if dhcp.identifier not in (None, "mac"):
             what = f"dhcp-identifier {dhcp.identifier}: initscripts have no key for it"
-            yield "dhcp4_options.identifier", what, _NM
+            yield "dhcp4_options.identifier", what, NM
         if device.dhcp6 and dhcp6 != _NO_OPTIONS:
-            yield "dhcp6_options", "dhcp6-overrides: initscripts have no keys for them", _NM
+            yield "dhcp6_options", "dhcp6-overrides: initscripts have no keys for them", NM
     elif device.dhcp6 and (dhcp6.use_hostname is not None or dhcp6.identifier):
-        yield "dhcp6_options", "use-hostname and dhcp-identifier go with dhcp4", _KEYFILE
+        yield "dhcp6_options", "use-hostname and dhcp-identifier go with dhcp4", KEYFILE
     if dhcp.use_hostname is not None and (reader.is_initscripts or reader.release < 8):
-        yield "dhcp4_options.use_hostname", f"use-hostname: {reader} has no key for it", _NM_LATER
+        yield "dhcp4_options.use_hostname", f"use-hostname: {reader} has no key for it", NM_LATER
     if dhcp.send_hostname is False and reader.release == 6:
         yield "dhcp4_options.send_hostname", "send-hostname: EL6 always sends one", "EL7 and later support it"
 
@@ -371,36 +414,36 @@ def _lease(field: str, options: Dhcp) -> Iterator[Refusal]:
     """What no reader takes of the OPTIONS of a lease; FIELD holds them."""
     if options.use_domains is not None:
         what = "use-domains: DNS and domains of a lease are used or not together"
-        yield f"{field}.use_domains", what, _NETWORKD
+        yield f"{field}.use_domains", what, NETWORKD
     if options.use_ntp is not None:
-        yield f"{field}.use_ntp", "use-ntp: the DHCP client does not decide about it", _NETWORKD
+        yield f"{field}.use_ntp", "use-ntp: the DHCP client does not decide about it", NETWORKD
     if options.use_mtu is False:
-        yield f"{field}.use_mtu", "use-mtu: the MTU of a lease is always used", _NETWORKD
+        yield f"{field}.use_mtu", "use-mtu: the MTU of a lease is always used", NETWORKD
     if options.hostname and not _HOST_NAME.fullmatch(options.hostname):
-        yield f"{field}.hostname", f"hostname {options.hostname!r} is not one plain name", _NEITHER
+        yield f"{field}.hostname", f"hostname {options.hostname!r} is not one plain name", NEITHER
 
 
 def _ipv6(device: Device, reader: Reader) -> Iterator[Refusal]:
     if reader.is_initscripts:
         if device.ipv6_address_generation not in (None, "eui64"):
-            yield "ipv6_address_generation", "ipv6-address-generation: initscripts leave it to the kernel, eui64", _NM
+            yield "ipv6_address_generation", "ipv6-address-generation: initscripts leave it to the kernel, eui64", NM
         if device.ipv6_token:
-            yield "ipv6_token", "ipv6-address-token: initscripts have no key for it", _NM
+            yield "ipv6_token", "ipv6-address-token: initscripts have no key for it", NM
     wanted = device.link_local
     if wanted is not None and "ipv4" in wanted:
         if reader.is_initscripts:
-            yield "link_local", "link-local: initscripts give no such IPv4 address", _NM
+            yield "link_local", "link-local: initscripts give no such IPv4 address", NM
         elif _has_ipv4(device) or device.nameservers or device.search:
             yield (
                 "link_local",
                 "link-local: ipv4 cannot be combined with other IPv4 addresses or name servers",
-                _KEYFILE,
+                KEYFILE,
             )
     if wanted is not None and "ipv6" not in wanted:
         if reader.is_initscripts or reader.release < 8:
-            yield "link_local", f"link-local: {reader} leaves the IPv6 one to the kernel", _NM_LATER
+            yield "link_local", f"link-local: {reader} leaves the IPv6 one to the kernel", NM_LATER
         elif _has_ipv6(device):
-            yield "link_local", "link-local: IPv6 does not work without ipv6", _NEITHER
+            yield "link_local", "link-local: IPv6 does not work without ipv6", NEITHER
 
 
 def _routes(device: Device, reader: Reader) -> Iterator[Refusal]:
@@ -408,8 +451,8 @@ def _routes(device: Device, reader: Reader) -> Iterator[Refusal]:
         first = next((number for number, route in enumerate(device.routes) if route.version == 4), None)
         if first is not None:
             only = "NetworkManager reads IPv4 routes only of a device with IPv4 addresses"
-            yield f"routes.{first}", only, _SCRIPTS
-    in_files = {id(route) for route in file_routes(device)}
+            yield f"routes.{first}", only, SCRIPTS
+    in_files = {id(route) for route in other_routes(device)}
     for number, route in enumerate(device.routes):
         for what, who in _route(route, reader) if id(route) in in_files else ():
             yield f"routes.{number}", f"route {route}: {what}", who
@@ -420,16 +463,16 @@ def _route(route: Route, reader: Reader) -> Iterator[tuple[str, str]]:
     if route.on_link and route.version == 6 and release < 8:
         yield "on-link for IPv6 is not in EL6 and EL7", "EL8 supports it"
     if route.type in ("anycast", "xresolve") or (route.type in ("broadcast", "multicast", "nat") and not scripts):
-        yield f"type {route.type} cannot be in a route file", _NETWORKD if scripts else _SCRIPTS
+        yield f"type {route.type} cannot be in a route file", NETWORKD if scripts else SCRIPTS
     if route.via and route.type in WITHOUT_DEVICE:
-        yield f"a route of type {route.type} cannot have a gateway", _NEITHER
+        yield f"a route of type {route.type} cannot have a gateway", NEITHER
     if scripts:
         return
     if route.type == "local" and route.version == 4 and route.scope not in (None, "host"):
-        yield f"a local route is of scope host, not {route.scope}", _NEITHER
+        yield f"a local route is of scope host, not {route.scope}", NEITHER
     if release < 8:
         if route.is_default:
-            yield f"{reader} takes a default route from GATEWAY only", f"initscripts, or {_NM_LATER}"
+            yield f"{reader} takes a default route from GATEWAY only", f"initscripts, or {NM_LATER}"
         later = {"type": route.type != "unicast", "scope": route.scope, "advertised-mss": route.advmss}
         for name in (name for name, asked in later.items() if asked):
-            yield f"{name} is not read by {reader}", f"initscripts, or {_NM_LATER}"
+            yield f"{name} is not read by {reader}", f"initscripts, or {NM_LATER}"

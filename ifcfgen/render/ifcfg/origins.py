@@ -7,15 +7,20 @@ from collections.abc import Iterator, Mapping
 from ifcfgen.ifcfg.document import Document
 from ifcfgen.model import Device, Place
 from ifcfgen.netplan import Configuration
+from ifcfgen.render.addressing import gateway4, gateway6
 from ifcfgen.render.ifcfg.files import outputs
 from ifcfgen.render.ifcfg.reader import Reader, readers
 from ifcfgen.render.ifcfg.routes import route_words, rule_words
-from ifcfgen.render.ifcfg.view import gateway4, gateway6, numbered
+from ifcfgen.render.ifcfg.view import numbered
 from ifcfgen.render.ifcfg.words import word
 
 FIELDS: Mapping[str, tuple[str, ...]] = {
     "DEVICE": ("name",),
     "HWADDR": ("hwaddr",),
+    "MATCH_INTERFACE_NAME": ("match_names",),
+    "MATCH_DRIVER": ("match_drivers",),
+    "MULTI_CONNECT": ("match_names", "match_drivers"),
+    "SRIOV_TOTAL_VFS": ("virtual_functions",),
     "MACADDR": ("mac",),
     "MTU": ("mtu",),
     "ETHTOOL_OPTS": ("wakeonlan", "offloads"),
@@ -29,7 +34,27 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
     "DELAY": ("forward_delay",),
     "AGEING": ("ageing_time",),
     "PRIO": ("bridge_priority",),
+    "TEAM_MASTER": ("controller_name",),
     "PHYSDEV": ("parent_name",),
+    "MACVLAN_PARENT": ("parent_name",),
+    "MACVLAN_MODE": ("mode",),
+    "IPVLAN_PARENT": ("parent_name",),
+    "IPVLAN_MODE": ("mode",),
+    "VXLAN_ID": ("vni",),
+    "VXLAN_PARENT": ("parent_name",),
+    "VXLAN_REMOTE": ("remote",),
+    "VXLAN_LOCAL": ("local",),
+    "VXLAN_PORT": ("udp_port",),
+    "VXLAN_TTL": ("ttl",),
+    "VETH_PEER": ("peer_name",),
+    "OWNER": ("owner",),
+    "TEAM_CONFIG": ("team_config",),
+    "IPV6TUNNELIPV4": ("remote",),
+    "IPV6TUNNELIPV4LOCAL": ("local",),
+    "PEER_OUTER_IPADDR": ("remote",),
+    "MY_OUTER_IPADDR": ("local",),
+    "TTL": ("ttl",),
+    "KEY": ("output_key",),
     "VID": ("vlan_id",),
     "VLAN_ID": ("vlan_id",),
     "CONNECTED_MODE": ("infiniband_mode",),
@@ -105,6 +130,8 @@ def _listed(device: Device, reader: Reader) -> Iterator[tuple[str, tuple[str, ..
         field = _number(device.addresses, address, "addresses")
         yield f"IPADDR{end}", field
         yield f"PREFIX{end}", field
+    first = _number(device.addresses, device.first_address, "addresses") if device.kind == "tunnel" else ()
+    yield "MY_INNER_IPADDR", first
     six = [f"addresses.{number}" for number, address in enumerate(device.addresses) if address.version == 6]
     yield "IPV6ADDR", tuple(six[:1])
     yield "IPV6ADDR_SECONDARIES", tuple(six[1:])

@@ -20,7 +20,21 @@ _OPEN_VSWITCH = (
 _SRIOV = "only NetworkManager keyfiles ([sriov]) support virtual functions, not the ifcfg files that ifcfgen writes"
 
 _WHY = {
-    **dict.fromkeys(("dummy-devices", "modems", "nm-devices", "tunnels", "virtual-ethernets", "vrfs", "wifis"), _THESE),
+    **dict.fromkeys(("modems", "nm-devices", "wifis"), _THESE),
+    **dict.fromkeys(
+        (
+            "private-key-flags",
+            "type-of-service",
+            "mac-learning",
+            "ageing",
+            "limit",
+            "arp-proxy",
+            "notifications",
+            "short-circuit",
+            "port-range",
+        ),
+        _KEYFILE.format("this"),
+    ),
     "networkmanager": _KEYFILE.format("these settings"),
     "wakeonwlan": _KEYFILE.format("this, on wireless cards,"),
     "openvswitch": _OPEN_VSWITCH,

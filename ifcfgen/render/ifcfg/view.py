@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from ipaddress import ip_address
 from math import ceil
 
-from ifcfgen.model import Address, Device, Dhcp, Route, RoutingRule, Topology
+from ifcfgen.model import Address, Device, Dhcp, Topology
+from ifcfgen.render.addressing import concerns_ipv6, gateway4, gateway6, is_addressed
 from ifcfgen.render.ifcfg.reader import Reader
 from ifcfgen.render.ifcfg.routes import rule_words
 
 View = Mapping[str, object]
 
+_MULTIPLE = 3
+"""Of MULTI_CONNECT: one profile for many cards at once."""
 _LOOPBACK = Address(ip_address("127.0.0.1"), 8)
-
-LOWEST_PRIORITY = 32765
-"""Where the kernel begins to number, downwards, the policy rules that come without a priority."""
 
 
 def view(topology: Topology, device: Device, reader: Reader, priorities: Mapping[int, int]) -> dict[str, object]:
@@ -24,7 +24,7 @@ def view(topology: Topology, device: Device, reader: Reader, priorities: Mapping
     PRIORITIES holds, by identity, those of policy rules that say none themselves (see `priorities`).
     """
     controller = topology.controller(device)
-    bond = controller is not None and controller.kind == "bond"
+    above = controller.kind if controller else "bridge"
     values: dict[str, object] = {
         "device": device.name if device.named else None,
         "hwaddr": device.hwaddr,
@@ -33,11 +33,16 @@ def view(topology: Topology, device: Device, reader: Reader, priorities: Mapping
         "ethtool_opts": _ethtool(device) if device.offloads or device.wakeonlan is not None else None,
         "onboot": device.onboot,
         "nm_controlled": not reader.is_initscripts,
-        "bond": device.controller_name if bond else None,
-        "bridge": None if bond else device.controller_name,
-        "port_opts": _port_options(device, reader) if device.controller_name and not bond else None,
+        "bond": device.controller_name if above == "bond" else None,
+        "bridge": device.controller_name if above == "bridge" else None,
+        "team": device.controller_name if above == "team" else None,
+        "port_opts": _port_options(device, reader) if device.controller_name and above == "bridge" else None,
         "bootproto": _bootproto(device),
         "auth": _auth(device.auth) if device.auth else None,
+        "match_names": " ".join(device.match_names) or None,
+        "match_drivers": " ".join(device.match_drivers) or None,
+        "multi_connect": _MULTIPLE if device.match_names or device.match_drivers else None,
+        "virtual_functions": topology.virtual_functions(device) if device.kind == "ethernet" else None,
         "addressed": False,
         "further": tuple(device.further.items()),
     }
@@ -54,70 +59,34 @@ def view(topology: Topology, device: Device, reader: Reader, priorities: Mapping
         )  # fmt: skip
     elif device.kind == "infiniband":
         values["connected_mode"] = {"connected": True, "datagram": False}.get(device.infiniband_mode or "")
+    elif device.kind != "ethernet":
+        values.update(_virtual(device))
     if is_addressed(device):
         _add_addressing(values, device, reader, priorities)
     return values
 
 
-def is_addressed(device: Device) -> bool:
-    """Whether anything is to be written for DEVICE that concerns IP."""
-    return bool(
-        device.kind == "loopback"
-        or device.addresses
-        or device.dhcp4
-        or device.dhcp6
-        or device.routes
-        or device.rules
-        or device.nameservers
-        or device.search
-        or device.accept_ra is not None
-        or device.link_local is not None
-        or device.ipv6_privacy is not None
-        or device.ipv6_address_generation
-        or device.ipv6_token
-    )
+TUNNEL_TYPES = {"gre": "GRE", "ip6gre": "GRE6", "ipip": "IPIP", "ipip6": "IPIP6", "sit": "sit"}
+"""TYPE by the mode of a tunnel."""
 
 
-def file_routes(device: Device) -> list[Route]:
-    """The routes that no key of the ifcfg file holds."""
-    by_key = (gateway4(device), gateway6(device))
-    return [route for route in device.routes if route is not by_key[0] and route is not by_key[1]]
-
-
-def gateway4(device: Device) -> Route | None:
-    """The default route that GATEWAY can hold.
-
-    initscripts pass over one outside the first address's network, NetworkManager over one without an IPADDR.
-    """
-    if not device.routes:
-        return None
-    first = next((address for address in device.addresses if address.version == 4 and not address.label), None)
-    for route in device.routes:
-        if route.version == 4 and _is_plain_default(route) and first and first.network and route.via in first.network:
-            return route
-    return None
-
-
-def gateway6(device: Device) -> Route | None:
-    """The default route that IPV6_DEFAULTGW can hold: NetworkManager reads it beside a static address only."""
-    if not device.routes or not any(address.version == 6 for address in device.addresses):
-        return None
-    return next((route for route in device.routes if route.version == 6 and _is_plain_default(route)), None)
-
-
-def _is_plain_default(route: Route) -> bool:
-    if route.to is not None or route.via is None or route.type != "unicast" or route.on_link:
-        return False
-    asked = (route.metric, route.table, route.scope, route.source, route.mtu, route.advmss)
-    return (*asked, route.congestion_window, route.receive_window) == (None,) * 8
-
-
-def priorities(rules: Iterable[RoutingRule]) -> dict[int, int]:
-    """A priority for each of RULES that has none, by identity: NetworkManager wants one, the kernel would do it so."""
-    rules = list(rules)
-    taken = {rule.priority for rule in rules}
-    free = (number for number in range(LOWEST_PRIORITY, 0, -1) if number not in taken)
-    return {id(rule): next(free) for rule in rules if rule.priority is None}
+def _virtual(device: Device) -> View:
+    """What makes a virtual device what it is; its template has the keys of its kind."""
+    return {
+        "parent": device.parent_name,
+        "peer": device.peer_name,
+        "mode": device.mode,
+        "owner": device.owner,
+        "team_config": device.team_config,
+        "tunnel_type": TUNNEL_TYPES.get(device.mode or ""),
+        "local": device.local,
+        "remote": device.remote,
+        "ttl": device.ttl,
+        "key": device.output_key,
+        "inner": device.first_address,
+        "vni": device.vni,
+        "udp_port": device.udp_port,
+    }
 
 
 # -- link ---------------------------------------------------------------------------------------------------
@@ -229,6 +198,8 @@ def numbered(device: Device, reader: Reader) -> Iterator[tuple[object, Address]]
     """The addresses that IPADDR, IPADDR1, ... hold, each with what stands behind the name of the key."""
     # IPADDR, IPADDR1, IPADDR2: both readers, all releases; NetworkManager 0.8 of EL6 goes from IPADDR to IPADDR2
     second = 2 if not reader.is_initscripts and reader.release == 6 else 1
+    if device.kind == "tunnel":  # whose script reads none of them
+        return
     ipv4 = [address for address in device.addresses if address.version == 4 and not address.label]
     if device.kind == "loopback" and not any(a.ip.is_loopback for a in device.addresses if a.version == 4):
         ipv4.insert(0, _LOOPBACK)  # what the file replaces has it, and nobody means to take it away
@@ -249,19 +220,6 @@ def _dhcp(dhcp: Dhcp, reader: Reader) -> View:
         "metric": dhcp.route_metric if scripts else None,  # read by dhclient-script
         "route_metric": None if scripts else dhcp.route_metric,
     }
-
-
-def concerns_ipv6(device: Device) -> bool:
-    """Whether IPV6INIT=yes is written for DEVICE, or what turns IPv6 off."""
-    return bool(
-        device.dhcp6
-        or device.accept_ra is not None
-        or device.link_local is not None
-        or device.ipv6_privacy is not None
-        or (device.ipv6_address_generation and device.nm_controlled is not False)  # initscripts have no key for it
-        or device.ipv6_token
-        or any(thing.version == 6 for thing in (*device.addresses, *device.routes, *device.rules, *device.nameservers))
-    )
 
 
 def _ipv6(device: Device, reader: Reader) -> View:

@@ -1,0 +1,59 @@
+"""What no keyfile of ours has of that for which the model has no field, and who can have it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ifcfgen.errors import Fault
+from ifcfgen.model import Topology
+
+_NETWORKD = "only systemd-networkd supports this; ifcfg files and keyfiles do not"
+_NONE = "ifcfgen renders no keyfiles for these"
+_SRIOV = "ifcfgen renders no keyfiles for virtual functions"
+
+_WHY = {
+    **dict.fromkeys(("nm-devices",), _NONE),
+    **dict.fromkeys(
+        (
+            "private-key-flags",
+            "type-of-service",
+            "ageing",
+            "limit",
+            "arp-proxy",
+            "notifications",
+            "short-circuit",
+            "port-range",
+        ),
+        "give settings of NetworkManager below `keyfile:`",
+    ),
+    "networkmanager": "give settings of NetworkManager below `keyfile:`",
+    "openvswitch": "ifcfgen renders no keyfiles for Open vSwitch",
+    **dict.fromkeys(
+        ("delay-virtual-functions-rebind", "renderer"),
+        _SRIOV,
+    ),
+    "set-name": "needs `match: {macaddress: ...}` to find the card",
+}
+
+
+_WARNED = {
+    "neigh-suppress": "NetworkManager does not set it: the bridge floods ARP and neighbour discovery through the port",
+    "regulatory-domain": "NetworkManager does not set it; use `iw reg set`, or a kernel option of cfg80211",
+}
+"""What the host works without."""
+
+
+def refusals(topology: Topology) -> Iterator[Fault]:
+    """Why no keyfile has what TOPOLOGY asks for."""
+    for asked in topology.unmodelled:
+        if asked.name in _WARNED:
+            continue
+        shown = f"{asked.name}: {asked.value}" if asked.value else asked.name
+        yield Fault(asked.place, f"{shown}: {_WHY.get(asked.name, _NETWORKD)}")
+
+
+def warnings(topology: Topology) -> Iterator[Fault]:
+    """What no keyfile has, and the host works without."""
+    for asked in topology.unmodelled:
+        if asked.name in _WARNED:
+            yield Fault(asked.place, f"{asked.name}: {_WARNED[asked.name]}")

@@ -1,0 +1,140 @@
+"""Archives in the place of directories, and on stdin: the same output, with the archive in front of each path."""
+
+from __future__ import annotations
+
+import io
+import re
+from pathlib import Path
+
+import pytest
+from archives import COMPRESSIONS, tar
+from runner import Result, run
+
+
+def lint(*words: str) -> Result:
+    return run("lint", *words)
+
+
+ETC = "etc/sysconfig/network-scripts"
+HOSTS = {
+    f"web01/{ETC}/ifcfg-eth0": "DEVICE=eth0\nONBOOT=yes\nBOOTPROTO=none\nIPADDR=192.0.2.1\nPREFIX=24\nGATWAY=192.0.2.254\n",
+    "web01/etc/sysconfig/network": "NETWORKING=yes\n",
+    "web01/etc/redhat-release": "CentOS release 6.10 (Final)\n",
+    f"web02/{ETC}/ifcfg-eth0": "DEVICE=eth0\nONBOOT=yes\nBOOTPROTO = none\n",
+    f"web02/{ETC}/ifcfg-eth1": "-> ../../../../../outside",
+    "flat/ifcfg-eth0": "DEVICE=eth0\nBOOTPROTO = none\n",
+    "web03.ks": "cat > /etc/sysconfig/network-scripts/ifcfg-eth0 <<EOF\nDEVICE=eth0\nBOOTPROTO = none\nEOF\n",
+}
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    for name, text in HOSTS.items():
+        path = tmp_path / "hosts" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if text.startswith("-> "):
+            path.symlink_to(text[3:])
+        else:
+            path.write_text(text)
+    for ending, compress in COMPRESSIONS.items():
+        (tmp_path / f"hosts.{ending}").write_bytes(compress(tar(HOSTS)))
+    return tmp_path
+
+
+COMMANDS = [
+    ("lint", "{}", "--format", "concise"),
+    ("lint", "{}/web02", "--release", "7"),
+    ("lint", "{}/flat/ifcfg-eth0", "--format", "json"),
+    ("lint", "{}/web03.ks"),
+    ("lint", "{}/nowhere"),
+    ("lint", "{}", "--diff", "--unsafe-fixes"),
+    ("lint", "{}/web01", "--show-managers"),
+    ("boot", "{}/web01"),
+    ("boot", "{}"),
+    ("boot", "{}/flat", "--release", "7", "--against", "{}/web01"),
+    ("read", "{}/web01"),
+    ("migrate", "{}/web01"),
+]
+
+
+@pytest.mark.parametrize("ending", ["tar", "tar.zst"])
+@pytest.mark.parametrize("words", COMMANDS, ids=" ".join)
+def test_an_archive_counts_as_the_directory_that_it_holds(home: Path, words: tuple[str, ...], ending: str) -> None:
+    of_directory = run(*(word.format("hosts") for word in words))
+    of_archive = run(*(word.format(f"hosts.{ending}") for word in words))
+    assert of_archive.exit_code == of_directory.exit_code
+    shown = of_archive.stdout.replace(f"hosts.{ending}", "hosts")
+    assert re.sub(" +", " ", shown) == re.sub(" +", " ", of_directory.stdout)  # columns are as wide as their paths
+    assert of_archive.stderr.replace(f"hosts.{ending}", "hosts") == of_directory.stderr
+
+
+def test_the_same_by_meaning(home: Path) -> None:
+    assert run("diff", "hosts.tgz/web01", "hosts/web01", "--release", "7").exit_code == 0
+
+
+def test_facts_of_an_archive_by_its_path(home: Path) -> None:
+    (home / "ifcfgen.toml").write_text(
+        '[[host]]\npath = "hosts.tar.xz/flat"\nignore = ["space-around-equals", "bootproto-missing"]\n'
+    )
+    assert lint("hosts.tar.xz/flat", "--format", "concise", "-q").output == ""
+
+
+def test_an_archive_on_stdin(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def on_stdin() -> None:
+        monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO((home / "hosts.tgz").read_bytes())))
+
+    expected = lint("hosts.tgz", "--format", "concise", "-q").stdout
+    on_stdin()
+    assert lint("-", "--format", "concise", "-q").stdout.replace("/dev/stdin", "hosts.tgz") == expected
+    on_stdin()
+    named = lint("-", "--stdin-filename", "sent.tgz", "--format", "concise", "-q")
+    assert named.stdout.replace("sent.tgz", "hosts.tgz") == expected
+    on_stdin()
+    several = run("boot", "-")
+    assert several.stderr == "/dev/stdin: 3 hosts in it; give one of them, such as /dev/stdin/flat\n"
+    on_stdin()
+    assert lint("-", "--fix").stderr.startswith("ifcfgen: error: --fix: cannot write stdin; use --diff\n")
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO((home / "hosts.tgz").read_bytes()[:200])))
+    broken = lint("-")
+    assert (broken.exit_code, broken.stdout) == (2, "")
+    assert broken.stderr.startswith("/dev/stdin: damaged or truncated")
+
+
+@pytest.mark.parametrize("option", ["--fix", "--add-suppressions"])
+def test_an_archive_is_never_changed(home: Path, option: str) -> None:
+    before = (home / "hosts.tgz").read_bytes()
+    for path in ("hosts.tgz", "hosts.tgz/flat"):
+        result = lint(path, option)
+        assert result.stderr == "hosts.tgz: an archive is never changed; unpack it, or use --diff\n"
+        assert result.exit_code == 2
+    assert (home / "hosts.tgz").read_bytes() == before
+
+
+def test_what_is_wrong_with_one_archive_keeps_nobody_from_the_others(home: Path) -> None:
+    (home / "half.tgz").write_bytes((home / "hosts.tgz").read_bytes()[:300])
+    (home / "evil.tar").write_bytes(tar({"../../etc/sysconfig/network-scripts/ifcfg-eth0": "BOOTPROTO = none\n"}))
+    alone = lint("hosts/flat", "--format", "concise", "-q")
+    result = lint("half.tgz", "hosts/flat", "evil.tar", "--format", "concise", "-q")
+    assert (result.exit_code, result.stdout) == (2, alone.stdout)
+    half, evil = sorted(result.stderr.splitlines(), reverse=True)
+    assert half.startswith("half.tgz: damaged or truncated (")
+    name = "../../etc/sysconfig/network-scripts/ifcfg-eth0"
+    assert evil == f"evil.tar: the member '{name}' leads out of the archive: not read"
+
+
+@pytest.mark.parametrize(
+    "name", ["network-scripts/ifcfg-eth0", "etc/ifcfg-eth0", "sysconfig/network-scripts/ifcfg-eth0"]
+)
+def test_nothing_beside_an_archive_belongs_to_a_host_in_it(home: Path, name: str) -> None:
+    """Not even where the directories in it look like a part of /etc."""
+    (home / "network").write_text("GATEWAY=192.0.2.254\n")
+    (home / "etc").write_bytes(tar({name: "DEVICE=eth0\nONBOOT=yes\nBOOTPROTO=none\nIPADDR=192.0.2.1\nPREFIX=24\n"}))
+    (home / "redhat-release").write_text("CentOS release 6.10 (Final)\n")
+    (home / "NetworkManager").mkdir()
+    (home / "NetworkManager" / "NetworkManager.conf").write_text("[main]\nplugins=keyfile\n")
+    (home / "usr/lib/NetworkManager/conf.d").mkdir(parents=True)
+    (home / "usr/lib/NetworkManager/conf.d/x.conf").write_text("[main]\nplugins=keyfile\n")
+    result = lint("etc", "--release", "9", "--show-managers")
+    assert "keyfile" not in result.output
+    assert run("boot", "etc", "--no-lint").output.count("EL6") == 1
