@@ -75,7 +75,8 @@ class Found(NamedTuple):
     def files(self) -> set[str]:
         """The paths of the files that are meant and there."""
         directory = self.reading.directory
-        return {f.path for f in (*directory.files, *directory.surroundings.keyfiles) if self.is_meant(f.path)}
+        paths = chain((f.path for f in directory.files), (k.path for k in directory.surroundings.keyfiles))
+        return {path for path in paths if self.is_meant(path)}
 
     def faults(self) -> Iterator[Fault]:
         """What could not be read of what is meant."""
