@@ -201,7 +201,7 @@ def beneath(path: str) -> Folder | None:
     if found is None:
         return None
     file, below = found
-    if (named := os.path.abspath(file)) in _held:
+    if (named := str(Path(file).absolute())) in _held:
         folder = _held[named]
     else:
         real = os.path.realpath(file)
@@ -217,7 +217,7 @@ def split(path: str) -> tuple[str, str] | None:
     plain = os.path.normpath(path)
     above = plain
     while above not in ("", "/"):
-        if os.path.abspath(above) in _held or _is_archive_on_disk(above):
+        if str(Path(above).absolute()) in _held or _is_archive_on_disk(above):
             return above, plain[len(above) :].lstrip("/")
         if os.path.lexists(above):
             return None
@@ -227,7 +227,7 @@ def split(path: str) -> tuple[str, str] | None:
 
 def hold(name: str, data: bytes) -> None:
     """Have the path NAME lead to the archive with DATA, which lies nowhere on the disk. Raises `OSError`."""
-    _held[os.path.abspath(name)] = _indexed(lambda: BytesIO(data), len(data))
+    _held[str(Path(name).absolute())] = _indexed(lambda: BytesIO(data), len(data))
 
 
 _held: dict[str, Folder] = {}
