@@ -14,6 +14,7 @@ from ifcfgen.boot.comparison.expectation import unmet
 from ifcfgen.boot.comparison.mismatch import Mismatch
 from ifcfgen.boot.comparison.settings import SettingKind
 from ifcfgen.boot.managers import RELEASES
+from ifcfgen.boot.outcome import Outcome
 from ifcfgen.cli import stdin
 from ifcfgen.errors import Fault, Faults
 from ifcfgen.facts import Fact, Host, Manager
@@ -70,15 +71,16 @@ def compose(
         written = reading.parse(there, api.topology_host(managed))
         composed = Composed(topology, to, files, (), {})
         # a boot knows the cards that keyfiles name, not those of a MAC address alone
-        return _predicted(composed, written, linter) if all(device.named for device in topology) else composed
+        return _predicted(composed, _boot(written, linter)) if all(device.named for device in topology) else composed
     written = reading.parse(files, api.topology_host(topology))
     lines = struck(text).split("\n")
-    result = api.lint_host(written, linter)
+    outcome = _boot(written, linter)
+    result = api.lint_host(written, linter, outcome=outcome)
     if result.faults:
         raise Faults(itertools.chain(*result.faults.values()))
     findings = [_in_topology(finding, written.directory, topology, lines) for finding in result.findings]
     findings.sort(key=lambda finding: (finding.spot.line or 0, finding.spot.column or 0))
-    return _predicted(Composed(topology, to, files, tuple(findings), result.undecided), written, linter)
+    return _predicted(Composed(topology, to, files, tuple(findings), result.undecided), outcome)
 
 
 def rendered(
@@ -116,12 +118,17 @@ def _managed(devices: tuple[Device, ...], manager: Manager | None) -> tuple[Devi
     return tuple(replace(device, nm_controlled=manager == "NetworkManager") for device in devices)
 
 
-def _predicted(composed: Composed, written: Reading, linter: Linter) -> Composed:
-    """COMPOSED with what the boot of what was WRITTEN has otherwise.
+def _boot(written: Reading, linter: Linter) -> Outcome | None:
+    """The boot of what was WRITTEN; None if it cannot be predicted.
 
     A site whose LINTER ignores what fails at boot wants no prediction.
     """
-    found = [*_differences(composed.topology, written)] if linter.asks_for_failures else []
+    return api.predict_boot(written) if linter.asks_for_failures and written.host.release in RELEASES else None
+
+
+def _predicted(composed: Composed, outcome: Outcome | None) -> Composed:
+    """COMPOSED with what its boot, of that OUTCOME, has otherwise."""
+    found = [*_differences(composed.topology, outcome)] if outcome else []
     return replace(
         composed,
         differences=tuple(fault for is_setting, fault in found if not is_setting),
@@ -129,15 +136,14 @@ def _predicted(composed: Composed, written: Reading, linter: Linter) -> Composed
     )
 
 
-def _differences(topology: Configuration, written: Reading) -> Iterator[tuple[bool, Fault]]:
-    """Where the boot of what was WRITTEN differs from TOPOLOGY, each at the device, and whether it is a setting.
+def _differences(topology: Configuration, outcome: Outcome) -> Iterator[tuple[bool, Fault]]:
+    """Where the OUTCOME of a boot differs from TOPOLOGY, each at the device, and whether it is a setting.
 
     None if the boot of a device is not predicted, as others may depend on it, or if it is not known which cards match.
     """
-    matched = any(device.match_names or device.match_drivers for device in topology)
-    if matched or written.host.release not in RELEASES:
+    if any(device.match_names or device.match_drivers for device in topology):
         return
-    different = unmet(topology, api.predict_boot(written))
+    different = unmet(topology, outcome)
     if any(found.kind == "not-predicted" for found in different):
         return
     for found in different:
