@@ -21,7 +21,7 @@ from ifcfgen.place import Place
 from ifcfgen.scripts.directory import Directory, in_folder, is_ours
 from ifcfgen.scripts.extensions import has_name_of_extension, is_extension
 from ifcfgen.scripts.file import File
-from ifcfgen.scripts.names import ROLES, is_passed_over_by_all, role_and_suffix
+from ifcfgen.scripts.names import KEYFILE_SUFFIX, ROLES, is_passed_over_by_all, role_and_suffix
 from ifcfgen.scripts.surroundings import NOTHING, PLACES, Found, Surroundings
 
 if TYPE_CHECKING:
@@ -53,7 +53,6 @@ NO_FILES: Mapping[str, bytes] = MappingProxyType({})
 _SCRIPTS_FOLDER = "network-scripts"
 _KEYFILES = "system-connections"
 _SCRIPTS_DIR = f"sysconfig/{_SCRIPTS_FOLDER}"
-SUFFIX = ".nmconnection"
 _LIVE = "/etc"
 _SELDOM_THERE = (errno.ENOENT, errno.ENOTDIR, errno.EACCES, errno.EPERM)
 _DEEPEST = 64
@@ -94,7 +93,7 @@ def host_of(path: str) -> str:
     """The directory of the host that the file PATH belongs to: of a flat host, keyfiles lie one below it."""
     folder, name = os.path.split(path)
     above, last = os.path.split(folder)
-    is_flat = name.endswith(SUFFIX) and last == _KEYFILES and not above.endswith("NetworkManager")
+    is_flat = name.endswith(KEYFILE_SUFFIX) and last == _KEYFILES and not above.endswith("NetworkManager")
     return above if is_flat else folder
 
 
@@ -116,12 +115,12 @@ def _is_host_of_keyfiles(tree: Tree, below: str, names: Mapping[str, bool]) -> b
         etc = head.removesuffix("/NetworkManager")
         is_etc = etc != head or not below
         return (
-            any(n.endswith(SUFFIX) for n in names)
+            any(n.endswith(KEYFILE_SUFFIX) for n in names)
             and is_etc
             and not _has_scripts(_listing(tree, f"{etc}/{_SCRIPTS_DIR}"), _SCRIPTS_FOLDER)
         )
     if names.get(_KEYFILES) and name != "NetworkManager":
-        return any(n.endswith(SUFFIX) for n in _listing(tree, f"{below}/{_KEYFILES}"))
+        return any(n.endswith(KEYFILE_SUFFIX) for n in _listing(tree, f"{below}/{_KEYFILES}"))
     return False
 
 
