@@ -48,7 +48,7 @@ _AMONG_THE_SCRIPTS = ("*.route", "ifcfg", "ifcfg-", "ifcfg[!-]*")
 _SCRIPTS = (".ks", ".cfg", ".sh", ".yaml", ".yml")
 _SCRIPTS_BY_HEAD = ("Dockerfile", "Containerfile", "user-data")
 """How kickstarts, scripts and cloud-configs are called, which may write network files."""
-BINARY = "binary data, with NUL bytes: not an ifcfg file, not read"
+BINARY = "binary data, with NUL bytes: not a text file, not read"
 NO_FILES: Mapping[str, bytes] = MappingProxyType({})
 _SCRIPTS_FOLDER = "network-scripts"
 _KEYFILES = "system-connections"
