@@ -62,17 +62,15 @@ def compose(
     for the system that this runs on, whose facts count last. Raises `Faults` for a topology that is wrong, `Refused`
     for one that the target cannot have.
     """
-    topology, files, text = rendered(path, said, manager, format, live=live)
+    topology, text = _topology(path, said, manager, live=live)
+    files = _files(topology, path, format)
     to = render.target(format or render.usual(topology))
     linter = _linter(path.absolute().parent.resolve())
+    written = _written(topology, to, files)
     if to is not render.target("ifcfg"):
-        managed = replace(topology, devices=_managed(topology.devices, "NetworkManager"))
-        there = {f"system-connections/{name}": body for name, body in files.items()}
-        written = reading.parse(there, api.topology_host(managed))
         composed = Composed(topology, to, files, (), {})
         # a boot knows the cards that keyfiles name, not those of a MAC address alone
         return _predicted(composed, _boot(written, linter)) if all(device.named for device in topology) else composed
-    written = reading.parse(files, api.topology_host(topology))
     lines = struck(text).split("\n")
     outcome = _boot(written, linter)
     result = api.lint_host(written, linter, outcome=outcome)
@@ -83,10 +81,35 @@ def compose(
     return _predicted(Composed(topology, to, files, tuple(findings), result.undecided), outcome)
 
 
-def rendered(
-    path: Path, said: Host, manager: Manager | None = None, format: str | None = None, *, live: bool = False
-) -> tuple[Configuration, Mapping[str, str], str]:
-    """The topology in PATH, its files by name, which nobody has linted, and its text. As `compose` otherwise."""
+def read_back(path: Path, said: Host) -> tuple[Configuration, Reading]:
+    """The topology in PATH, and its files as the host reads them: keyfiles if no ifcfg files can have it.
+
+    Raises `Faults` and `Refused` as `compose` does.
+    """
+    topology, _ = _topology(path, said)
+    needs_keyfiles = render.refuses(topology, "ifcfg") and not render.refuses(topology, "keyfile")
+    to = "keyfile" if needs_keyfiles else "ifcfg"
+    return topology, _written(topology, render.target(to), _files(topology, path, to))
+
+
+def _files(topology: Configuration, path: Path, format: str | None) -> Mapping[str, str]:
+    """The files of TOPOLOGY, which lies in PATH, in FORMAT."""
+    return api.render_topology(topology, _configured(path.absolute().parent.resolve()), format)
+
+
+def _written(topology: Configuration, to: Target, files: Mapping[str, str]) -> Reading:
+    """The FILES that TO makes of TOPOLOGY, as its host reads them."""
+    if to is render.target("ifcfg"):
+        return reading.parse(files, api.topology_host(topology))
+    managed = replace(topology, devices=_managed(topology.devices, "NetworkManager"))
+    there = {f"system-connections/{name}": body for name, body in files.items()}
+    return reading.parse(there, api.topology_host(managed))
+
+
+def _topology(
+    path: Path, said: Host, manager: Manager | None = None, *, live: bool = False
+) -> tuple[Configuration, str]:
+    """The topology in PATH with all that is known of its host, and its text."""
     folder = path.absolute().parent.resolve()
     settings = _configured(folder)
     if path == Path("-"):
@@ -98,8 +121,7 @@ def rendered(
     host = said.over(read.host)
     host = host.over(settings.host(folder)) if settings else host
     host = host.over(system.read()) if live else host
-    topology = replace(read, devices=_managed(read.devices, manager), host=host)
-    return topology, api.render_topology(topology, settings, format), text
+    return replace(read, devices=_managed(read.devices, manager), host=host), text
 
 
 _configured = lru_cache(16)(config.nearest)

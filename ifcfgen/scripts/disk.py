@@ -121,7 +121,7 @@ def _is_host_of_keyfiles(tree: Tree, below: str, names: Mapping[str, bool]) -> b
         )
     if names.get(_KEYFILES) and name != "NetworkManager":
         return any(n.endswith(KEYFILE_SUFFIX) for n in _listing(tree, f"{below}/{_KEYFILES}"))
-    return False
+    return any(n.endswith(KEYFILE_SUFFIX) and not is_folder for n, is_folder in names.items())
 
 
 def _listing(tree: Tree, folder: str) -> Mapping[str, bool]:
@@ -320,7 +320,8 @@ def _surroundings(
     scripts: _Folder, listed: Mapping[str, bool], etc: _Folder | None, problems: list[Fault]
 ) -> Surroundings:
     """What lies beside SCRIPTS, where LISTED are: in the same ETC, or among them, where that is flat."""
-    if etc is None and not any(map(_BESIDE.match, listed)):
+    own = f"*{KEYFILE_SUFFIX}"
+    if etc is None and not any(_BESIDE.match(name) or fnmatchcase(name, own) for name in listed):
         return NOTHING
     found: dict[str, Found] = {}
     # what only looks like /etc has nothing of its host around it
@@ -336,6 +337,10 @@ def _surroundings(
             for name, data in holding.contents(pattern, told).items():
                 path = holding.whole(f"{outer}/{name}" if outer else name)
                 found[f"{head}/{name}" if head else name] = Found(path, data.decode(errors="surrogateescape"))
+    if etc is None:  # as `render --output` writes them
+        for name, data in scripts.contents(own, problems).items():
+            text = data.decode(errors="surrogateescape")
+            found.setdefault(f"{_KEYFILES}/{name}", Found(scripts.whole(name), text))
     return Surroundings(found) if found else NOTHING
 
 
