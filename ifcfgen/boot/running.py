@@ -7,23 +7,23 @@ addresses, the active port of a bond, the devices of guests and containers.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from ifcfgen.boot.kernel import Kernel, bonding, bridging
 from ifcfgen.boot.kernel.state import NATIVE_RULES, RANDOM_MAC, UNKNOWN_MAC, Address, Link, Route, Rule
 from ifcfgen.boot.outcome import Outcome
 from ifcfgen.boot.record import Assumed
-from ifcfgen.boot.shown import Shown, devices, routes, rules
-from ifcfgen.boot.values import mask
+from ifcfgen.boot.shown import Shown, add_bridges, devices, routes, rules
 from ifcfgen.facts import dhcp
 from ifcfgen.facts.running import Running
 from ifcfgen.place import Place
 
 _OF_GUESTS = re.compile(
-    r"(?:vnet|tap|macvtap|veth|cali|vif)[\w.-]*|virbr\d+(?:-nic)?|docker\d+|br-[0-9a-f]{12}|cni[\w.-]*|podman\d+"
-    r"|flannel\.\d+|lxcbr\d+|lxdbr\d+"
+    r"(?:vnet|tap|macvtap|veth|vif|cali|cilium_|cni|lxc)[\w.-]*|virbr\d+(?:-nic)?|docker\d+|br-[0-9a-f]{12}|podman\d+"
+    r"|flannel\.\d+|kube-\w+|lxdbr\d+|nodelocaldns"
 )
+"""What libvirt and the engines of containers call what they make."""
 _KINDS_OF_GUESTS = ("tun", "veth", "macvtap")
 _PORT_NAMES = {
     "priority": "priority", "hairpin": "hairpin_mode", "guard": "bpdu_guard", "root_block": "root_block",
@@ -48,9 +48,10 @@ def present(running: Running, predicted: Outcome, others: Iterable[str] = ()) ->
     """What is RUNNING beside what is PREDICTED; what is not shown of a device is as predicted. OTHERS are bridges that
     something else than the files makes, such as libvirt."""
     shown = devices(running.links.text, running.addresses.text)
+    add_bridges(shown, running.bridges.text)
     aside = {name for name, device in shown.items() if _is_of_guest(device, predicted, {*others})}
     kernel = Kernel(predicted.kernel.release)
-    outcome = Outcome(kernel, tables=predicted.tables, left=list(predicted.left))
+    outcome = Outcome(kernel, tables=predicted.tables)
     for device in shown.values():
         if device.name not in aside:
             _add_link(kernel, device, predicted.kernel.links.get(device.name))
@@ -158,24 +159,21 @@ def _comes_by_itself(address: Address, device: Shown, by_dhcp: Assumed | None, r
 def _add_routes(
     kernel: Kernel, running: Running, predicted: Outcome, aside: set[str], leased: Iterable[Address]
 ) -> Iterable[Place]:
-    leases = [address for address in leased if address.version == 4]
-    devices_of_leases = {address.dev for address in leases}
+    devices_of_leases = {address.dev for address in leased if address.version == 4}
 
     def is_of_lease(route: Route) -> bool:
-        if route.dev not in devices_of_leases:
-            return False
-        near = (a for a in leases if a.dev == route.dev and route.via is not None)
-        return route.protocol == "dhcp" or any((route.via or 0) & mask(a.length) == a.network for a in near)
+        is_default = not route.length and route.version == 4  # dhclient-script does not say whose it is
+        return route.dev in devices_of_leases and (route.protocol == "dhcp" or is_default)
 
-    same = {route.key[:-1] + (route.via, route.dev) for route in predicted.kernel.routes}
-    seen = set()
+    same = {_way(route) for route in predicted.kernel.routes}
+    seen: set[Route] = set()
     for file, version in ((running.routes, 4), (running.routes6, 6)):
         for number, route in routes(file.text, version, predicted.tables):
             if route is None:
                 yield Place(file.path, number)
             elif route in seen or route.dev in aside or any(dev in aside for _, dev in route.hops):
                 continue
-            elif not is_of_lease(route) or route.key[:-1] + (route.via, route.dev) in same:
+            elif not is_of_lease(route) or _way(route) in same:
                 seen.add(route)
                 kernel.routes.append(route)
     if not running.routes.path:
@@ -184,18 +182,24 @@ def _add_routes(
         kernel.routes.extend(route for route in predicted.kernel.routes if route.version == 6)
 
 
+def _way(route: Route) -> tuple[object, ...]:
+    """Without the metric, as for a difference."""
+    return (*route.key[:-1], route.via, route.dev)
+
+
 def _add_rules(kernel: Kernel, running: Running, predicted: Outcome) -> Iterable[Place]:
     alike: dict[Rule, Rule] = {_without_protocol(rule): rule for rule in predicted.kernel.rules}
     for file, version in ((running.rules, 4), (running.rules6, 6)):
+        read: Sequence[tuple[int, Rule | None]]
         if not file.path:
             read = [(0, rule) for rule in predicted.kernel.rules if rule.version == version]
         else:
-            read = [(number, rule and alike.get(rule, rule)) for number, rule in rules(file.text, version, predicted.tables)]  # type: ignore[misc]
+            read = [*rules(file.text, version, predicted.tables)]
         for number, rule in read:
             if rule is None:
                 yield Place(file.path, number)
             elif rule not in NATIVE_RULES:
-                kernel.rules.add(rule)
+                kernel.rules.add(alike.get(rule, rule))
 
 
 def _without_protocol(rule: Rule) -> Rule:

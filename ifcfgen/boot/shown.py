@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from ifcfgen.boot.kernel import iproute
 from ifcfgen.boot.kernel.state import LOCAL, Address, Refusal, Route, Rule
@@ -15,13 +16,14 @@ from ifcfgen.ifcfg.literals import address, prefix
 
 _HEAD = re.compile(r"(\d+): ([^\s@:]+)(?:@(\S+?))?:? +(\S.*)")
 _KINDS = frozenset({
-    "bond", "bridge", "dummy", "gre", "gretap", "ifb", "ip6gre", "ip6tnl", "ipip", "ipoib", "ipvlan", "macvlan",
-    "macvtap", "openvswitch", "sit", "team", "tun", "veth", "vlan", "vrf", "vxlan", "wireguard",
+    "bond", "bridge", "dummy", "erspan", "geneve", "gre", "gretap", "ifb", "ip6gre", "ip6tnl", "ipip", "ipoib",
+    "ipvlan", "macsec", "macvlan", "macvtap", "nlmon", "openvswitch", "sit", "team", "tun", "veth", "vlan", "vrf",
+    "vti", "vti6", "vxlan", "wireguard", "xfrm",
 })  # fmt: skip
 """What the line with the details of a device begins with, where that is no card."""
 _PORTS = ("bridge_slave", "bond_slave", "vrf_slave")
 _ONLY_SHOWN = frozenset({"linkdown", "dead", "offload", "trap", "rt_offload", "rt_trap", "pervasive", "notify"})
-_ONLY_SHOWN_WITH_VALUE = frozenset({"error", "expires", "users", "used", "age", "iif", "pref"})
+_ONLY_SHOWN_WITH_VALUE = frozenset({"error", "expires", "users", "used", "age", "iif", "nhid", "pref"})
 _OF_THE_KERNEL = ("broadcast", "multicast", "anycast")
 
 
@@ -60,9 +62,23 @@ def devices(*texts: str) -> dict[str, Shown]:
     return found
 
 
+def add_bridges(found: Mapping[str, Shown], text: str) -> None:
+    """Add to the devices FOUND what TEXT, of `brctl show`, has: on EL6 and EL7 `ip` shows neither ports nor STP."""
+    bridge = ""
+    for line in text.split("\n")[1:]:
+        words = line.split()
+        if words and not line[:1].isspace():
+            bridge = words[0]
+            if bridge in found and len(words) > 2:
+                found[bridge].details.setdefault("stp_state", str(int(words[2] == "yes")))
+            words = words[3:]
+        for port in filter(found.__contains__, words):
+            found[port].master = found[port].master or bridge
+
+
 def _read(device: Shown, words: list[str]) -> None:
     """What a line of WORDS says of DEVICE."""
-    values = dict(zip(words, words[1:], strict=False))
+    values = dict(pairwise(words))
     first = words[0]
     if first.startswith("<"):
         device.flags = frozenset(first.strip("<>").split(","))
@@ -107,7 +123,7 @@ def routes(text: str, version: int, tables: Mapping[str, int]) -> Iterator[tuple
         if "cache" in words or not words:
             continue
         version_of = 6 if any(":" in word or word == "pref" for word in words) else version
-        values = dict(zip(words, words[1:], strict=False))
+        values = dict(pairwise(words))
         protocol = values.get("proto", "boot")
         if words[0] in _OF_THE_KERNEL or protocol in ("kernel", "ra", "redirect", "none"):
             continue
@@ -151,7 +167,7 @@ def rules(text: str, version: int, tables: Mapping[str, int]) -> Iterator[tuple[
     The protocol, which tells who added it, is left out, and so is the rule that the kernel has for VRFs.
     """
     for number, line in enumerate(text.split("\n"), 1):
-        priority, colon, rest = line.partition(":")
+        priority, _, rest = line.partition(":")
         words = [word for word in rest.split() if word != "[detached]"]
         if not words or "[l3mdev-table]" in words:
             continue

@@ -11,47 +11,56 @@ from ifcfgen.facts import live
 from ifcfgen.facts.running import COMMANDS, NECESSARY, Output, Running, file_of, running
 from ifcfgen.place import Place
 
+OPTION = "--against-running"
 _MEANT = {"routes": "IPv4 routes", "routes6": "IPv6 routes", "rules": "IPv4 rules", "rules6": "IPv6 rules"}
 _SECONDS = 30
-_ENVIRONMENT = {"LC_ALL": "C", "PATH": f"{os.environ.get('PATH', '/bin:/usr/bin')}:/usr/sbin:/sbin"}
+_PATH = f"{os.environ.get('PATH', '/bin:/usr/bin')}:/usr/sbin:/sbin"
 
 
 def of(directory: str) -> Running:
     """What runs on the host whose network scripts lie in DIRECTORY. Raises `IfcfgenError` where nothing shows it."""
     root = live.root(os.path.realpath(directory))
     if root == "/":
-        return of_this_system()
+        return _of_this_system()
     try:
         found = running(root) if root is not None else Running()
     except OSError as error:
         raise IfcfgenError(Fault(Place(str(root)), error.strerror or str(error))) from None
-    lacking = [part for part in NECESSARY if part in found.missing]
-    if lacking:
-        files = " and ".join(file_of(COMMANDS[part][0]) for part in lacking)
+    missing = [part for part, output in found._asdict().items() if not output.path]
+    if not set(NECESSARY).isdisjoint(missing):
+        files = " and ".join(file_of(COMMANDS[part][0]) for part in NECESSARY if part in missing)
         raise IfcfgenError(
-            f"{directory}: --against-running: no running state: {files} is missing; collect it with the script that "
-            "ifcfgen collect prints, or with sos report"
+            f"{directory}: {OPTION}: nothing shows what runs there, for lack of {files}; give a sosreport or what the "
+            "script of ifcfgen collect writes"
         )
-    for part in found.missing:
-        tell(f"{_MEANT[part]} are not compared: {file_of(COMMANDS[part][0])} is missing")
+    for part in filter(_MEANT.__contains__, missing):
+        tell(f"{_MEANT[part]} are not compared: no {file_of(COMMANDS[part][0])}")
     return found
 
 
-def of_this_system() -> Running:
-    """What `ip` shows. Raises `IfcfgenError`."""
-    return Running(**{part: Output(_ip(commands[0], part), commands[0]) for part, commands in COMMANDS.items()})
+def _of_this_system() -> Running:
+    """What `ip` shows, and brctl where it is there. Raises `IfcfgenError`."""
+    return Running(**{part: Output(_printed(commands[0], part), commands[0]) for part, commands in COMMANDS.items()})
 
 
-def _ip(command: str, part: str) -> str:
+def _printed(command: str, part: str) -> str:
+    environment = {"LC_ALL": "C", "PATH": _PATH}
     try:
         run = subprocess.run(
-            command.split(), capture_output=True, env=_ENVIRONMENT, check=False, timeout=_SECONDS, stdin=subprocess.DEVNULL
+            command.split(),
+            capture_output=True,
+            env=environment,
+            check=False,
+            timeout=_SECONDS,
+            stdin=subprocess.DEVNULL,
         )
     except OSError as error:
-        raise IfcfgenError(f"--against-running: {command}: {error.strerror}") from None
+        if part not in NECESSARY:
+            return ""
+        raise IfcfgenError(f"{OPTION}: {command}: {error.strerror}") from None
     except subprocess.TimeoutExpired:
-        raise IfcfgenError(f"--against-running: {command}: no answer within {_SECONDS} seconds") from None
+        raise IfcfgenError(f"{OPTION}: {command}: no answer within {_SECONDS} seconds") from None
     if run.returncode and part in NECESSARY:
         why = run.stderr.decode(errors="replace").strip().split("\n")[0]
-        raise IfcfgenError(f"--against-running: {command}: {why}")
+        raise IfcfgenError(f"{OPTION}: {command}: {why}")
     return run.stdout.decode(errors="replace")  # without IPv6 the kernel has no such routes and rules

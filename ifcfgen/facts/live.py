@@ -49,7 +49,7 @@ class System:
 
 
 def root(directory: str) -> str | None:
-    """The root of the system whose network scripts or keyfiles lie in DIRECTORY; None where that is none of a system."""
+    """The root of the system whose network scripts or keyfiles lie in DIRECTORY; None where there is none."""
     plain = directory.rstrip("/")
     for inner in (NETWORK_SCRIPTS, SYSTEM_CONNECTIONS):
         if plain.endswith(inner):
@@ -69,7 +69,7 @@ def system(root: str) -> System:
 
 
 def around(directory: str) -> System:
-    """What is known of the system whose network scripts or keyfiles lie in DIRECTORY; nothing where it is none of one."""
+    """What is known of the system whose network scripts or keyfiles lie in DIRECTORY; nothing where there is none."""
     above = root(directory)
     if above is None:
         return System()

@@ -15,6 +15,7 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "routes6": ("ip -6 route show table all",),
     "rules": ("ip -4 rule list", "ip rule list", "ip -4 rule", "ip rule"),
     "rules6": ("ip -6 rule list", "ip -6 rule"),
+    "bridges": ("brctl show",),
 }
 """By what they show; the first that is there counts, and is the one to run. A report names its files by them."""
 NECESSARY = ("links", "addresses")
@@ -36,11 +37,7 @@ class Running(NamedTuple):
     routes6: Output = Output()
     rules: Output = Output()
     rules6: Output = Output()
-
-    @property
-    def missing(self) -> tuple[str, ...]:
-        """The parts that nothing shows."""
-        return tuple(part for part, output in self._asdict().items() if not output.path)
+    bridges: Output = Output()
 
 
 def running(root: str) -> Running:
@@ -51,7 +48,7 @@ def running(root: str) -> Running:
         for part, commands in COMMANDS.items():
             for path in map(file_of, commands):
                 if path.rpartition("/")[2] in there:
-                    found[part] = Output(text(tree, path), path)
+                    found[part] = Output(text(tree, path), f"{root.rstrip('/')}/{path}")
                     break
         return Running(**found)
 
