@@ -50,15 +50,15 @@ def devices(*texts: str) -> dict[str, Shown]:
     """The devices in TEXTS, what `ip link` and `ip addr` print, in the order of the first that has each."""
     found: dict[str, Shown] = {}
     for text in texts:
-        device = Shown("")
+        link = Shown("")
         for line in text.replace("\\", "\n").split("\n"):
             head = _HEAD.fullmatch(line.strip()) if line[:1].isdigit() else None
             if head:
-                device = found.setdefault(head[2], Shown(head[2]))
-                device.parent = head[3] if head[3] and not re.fullmatch(r"if\d+|NONE", head[3]) else device.parent
+                link = found.setdefault(head[2], Shown(head[2]))
+                link.parent = head[3] if head[3] and not re.fullmatch(r"if\d+|NONE", head[3]) else link.parent
                 line = head[4]
             if line.strip():
-                _read(device, line.split())
+                _read(link, line.split())
     return found
 
 
@@ -76,27 +76,27 @@ def add_bridges(found: Mapping[str, Shown], text: str) -> None:
             found[port].master = found[port].master or bridge
 
 
-def _read(device: Shown, words: list[str]) -> None:
+def _read(link: Shown, words: list[str]) -> None:
     """What a line of WORDS says of DEVICE."""
     values = dict(pairwise(words))
     first = words[0]
     if first.startswith("<"):
-        device.flags = frozenset(first.strip("<>").split(","))
-        device.mtu = int(values["mtu"]) if values.get("mtu", "").isdigit() else device.mtu
-        device.master = values.get("master", device.master)
+        link.flags = frozenset(first.strip("<>").split(","))
+        link.mtu = int(values["mtu"]) if values.get("mtu", "").isdigit() else link.mtu
+        link.master = values.get("master", link.master)
     elif first.startswith("link/"):
         if first in ("link/ether", "link/infiniband"):
-            device.mac = words[1].lower()
-        device.kind = "loopback" if first == "link/loopback" else device.kind
+            link.mac = words[1].lower()
+        link.kind = "loopback" if first == "link/loopback" else link.kind
     elif first in ("inet", "inet6") and len(words) > 1:
-        _read_address(device, 4 if first == "inet" else 6, words, values)
+        _read_address(link, 4 if first == "inet" else 6, words, values)
     elif first in _PORTS:
-        device.port = values
-    elif first in _KINDS and not device.details:
-        device.kind, device.details = first, values
+        link.port = values
+    elif first in _KINDS and not link.details:
+        link.kind, link.details = first, values
 
 
-def _read_address(device: Shown, version: int, words: list[str], values: Mapping[str, str]) -> None:
+def _read_address(link: Shown, version: int, words: list[str], values: Mapping[str, str]) -> None:
     own, other = words[1], values.get("peer")
     read = prefix(other or own, version)
     ip = address(own.partition("/")[0], version)
@@ -104,14 +104,14 @@ def _read_address(device: Shown, version: int, words: list[str], values: Mapping
         return
     scope = values.get("scope", "global")
     behind = words[words.index(scope) + 1 :] if scope in words else []
-    label = next((word for word in behind if word.partition(":")[0] == device.name), "")
+    label = next((word for word in behind if word.partition(":")[0] == link.name), "")
     peer = address(other.partition("/")[0], version) if other else None
     broadcast = address(values["brd"], version) if "brd" in values else None
-    found = Address(device.name, version, ip, read[1], broadcast, scope, label, "secondary" in behind, peer)
-    if not any(str(found) == str(known) for known in device.addresses):
-        device.addresses.append(found)
+    found = Address(link.name, version, ip, read[1], broadcast, scope, label, "secondary" in behind, peer)
+    if not any(str(found) == str(known) for known in link.addresses):
+        link.addresses.append(found)
     if "dynamic" in behind:
-        device.dynamic.add(str(found))
+        link.dynamic.add(str(found))
 
 
 def routes(text: str, version: int, tables: Mapping[str, int]) -> Iterator[tuple[int, Route | None]]:

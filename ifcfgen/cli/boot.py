@@ -175,7 +175,11 @@ def _compare(boots: _Boots, given: Facts, supposed: Host, format: str, strike: S
 
 
 def _show_difference(
-    boots: _Boots, given: Facts, is_known: Callable[[Fact], bool], strike: Strike, words: report.Words = report.TWO_BOOTS
+    boots: _Boots,
+    given: Facts,
+    is_known: Callable[[Fact], bool],
+    strike: Strike,
+    words: report.Words = report.TWO_BOOTS,
 ) -> None:
     """Show what BOOTS with the facts GIVEN do not have in common, and what would be with others than are assumed.
 
