@@ -303,6 +303,13 @@ def test_a_profile_that_was_added_by_hand_only(tmp_path: Path) -> None:
     assert "eth1.9 has VLAN ID 9 instead of 10" in result.stdout
 
 
+def test_a_report_through_a_pipe_has_its_facts(tmp_path: Path) -> None:
+    report = tar({f"kvm01/{name}": text for name, text in EL7.items()})
+    words = [sys.executable, "-m", "ifcfgen", "boot", "-", "--against-running"]
+    done = subprocess.run(words, input=report, capture_output=True, check=False)
+    assert (done.returncode, done.stdout.decode()) == (0, NOTHING)
+
+
 # -- what cannot be compared ---------------------------------------------------------------------------------
 
 
