@@ -18,6 +18,7 @@ from ifcfgen.errors import Fault
 from ifcfgen.facts import release
 from ifcfgen.filesystem.tree import Tree, archive_on
 from ifcfgen.place import Place
+from ifcfgen.scripts import kickstart
 from ifcfgen.scripts.directory import Directory, in_folder, is_ours
 from ifcfgen.scripts.extensions import has_name_of_extension, is_extension
 from ifcfgen.scripts.file import File
@@ -157,8 +158,8 @@ def _outers(tree: Tree, path: str, below: str) -> Iterator[tuple[str, Outer]]:
 
 
 def outer(data: bytes) -> Outer | None:
-    """The network files that a script with DATA writes; None where it writes none."""
-    if b"ifcfg-" not in data:
+    """The network files that a script or kickstart with DATA writes; None where it writes none."""
+    if b"ifcfg-" not in data and not kickstart.may_be_one(data):
         return None
     from ifcfgen.scripts.embedded import written_by  # long to load, and few directories hold such a script
 
