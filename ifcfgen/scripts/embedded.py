@@ -16,7 +16,7 @@ from typing import NamedTuple
 from ifcfgen.ifcfg.vocabulary import lookup
 from ifcfgen.scripts import kickstart
 from ifcfgen.scripts.kickstart import Kickstart
-from ifcfgen.scripts.names import is_passed_over_by_all, role_and_suffix
+from ifcfgen.scripts.names import KEYFILE_SUFFIX, is_passed_over_by_all, role_and_suffix
 
 _LONGEST = 10_000
 """Characters of a command, or of a value in quotes."""
@@ -304,6 +304,8 @@ def _name(path: str) -> str | None:
     folder, slash, name = path.rpartition("/")
     if path.endswith("/etc/sysconfig/network"):
         return "network"
+    if name.endswith(KEYFILE_SUFFIX):
+        return name if folder.endswith("/system-connections") else None
     role = role_and_suffix(name)
     if role is None or is_passed_over_by_all(name) or (folder + slash).endswith(_SUSE):
         return None
