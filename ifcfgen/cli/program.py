@@ -21,6 +21,7 @@ from ifcfgen.errors import IfcfgenError, Misuse, did_you_mean
 
 _COMMANDS = (
     "lint", "render", "boot", "read", "diff", "graph", "migrate", "facts", "collect", "explain", "rules", "schema",
+    "lsp",
 )  # fmt: skip
 
 _FRAMES = 20
@@ -33,7 +34,8 @@ def run(words: Sequence[str]) -> int:
         if sys.stdout is None:
             raise IfcfgenError("output: stdout is closed")
         code = _app(_wanted(words))(list(words), prog_name="ifcfgen", standalone_mode=False)
-        sys.stdout.flush()
+        if not sys.stdout.closed:  # as the language server leaves it
+            sys.stdout.flush()
     except IfcfgenError as error:
         return _fail(*_told(error, words))
     except OSError as error:
