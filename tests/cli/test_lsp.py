@@ -77,8 +77,10 @@ class Editor:
                 await self._client.wait_for_notification(types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS)
         return list(self._client.diagnostics[self.uri(name)])
 
-    def of(self, name: str) -> list[str]:
-        """What the editor shows of NAME now."""
+    async def of(self, name: str) -> list[str]:
+        """What the editor shows of NAME now, with all that the server has said before it answers a question."""
+        position = types.HoverParams(types.TextDocumentIdentifier(self.uri(name)), types.Position(0, 0))
+        await self._client.text_document_hover_async(position)
         return codes(self._client.diagnostics.get(self.uri(name), []))
 
     async def ask(self, question: str, name: str, marked: str) -> Any:
@@ -123,9 +125,9 @@ def codes(diagnostics: Any) -> list[str]:
 async def test_findings_are_those_of_the_buffer_and_of_all_files_of_its_host(editor: Editor) -> None:
     assert await editor.open("kvm/ifcfg-br0", BR0) == []
     assert codes(await editor.change("kvm/ifcfg-br0", BR0.replace("DEVICE=br0", "DEVICE=br7")))
-    assert "5:bridge-undefined" in editor.of("kvm/ifcfg-em1")
+    assert "5:bridge-undefined" in await editor.of("kvm/ifcfg-em1")
     assert await editor.change("kvm/ifcfg-br0", BR0) == []
-    assert editor.of("kvm/ifcfg-em1") == []
+    assert await editor.of("kvm/ifcfg-em1") == []
 
 
 async def test_columns_count_as_the_editor_does(editor: Editor) -> None:
