@@ -8,7 +8,7 @@ import re
 import stat
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fnmatch import fnmatchcase, translate
 from pathlib import Path
 from types import MappingProxyType
@@ -219,7 +219,7 @@ class _Folder:
     tree: Tree
     below: str
     path: str
-    instead: Mapping[str, bytes] = NO_FILES
+    instead: Mapping[str, bytes] = field(default_factory=lambda: NO_FILES)
 
     def place(self, name: str) -> str:
         """Where NAME lies in the tree."""
