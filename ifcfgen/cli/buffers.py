@@ -16,8 +16,6 @@ from ifcfgen.facts import Host
 from ifcfgen.filesystem.tree import LARGEST
 from ifcfgen.lint.finding import Finding, Fix, Severity, Spot
 from ifcfgen.lint.rule import Rule
-from ifcfgen.networkmanager.keyfile_reader import read as read_keyfile
-from ifcfgen.networkmanager.source import VERSIONS
 from ifcfgen.place import Place
 from ifcfgen.reading import Reading
 from ifcfgen.report import facts
@@ -120,21 +118,9 @@ class Buffers:
     def _host(self, folder: str) -> list[Problem]:
         located = _located(folder)
         found = self._inspection.inspected(located)
-        problems = [*map(_of_finding, found.findings), *map(_of_fault, found.faults)]
-        problems += self._keyfiles(self._inspection.read(located).reading)
         (settings,) = self._configure(located.home) or (None,)
-        return [*problems, *map(_of_fault, self._inspection.ready(settings, located.path).faults)]
-
-    def _keyfiles(self, reading: Reading) -> Iterator[Problem]:
-        """Why NetworkManager rejects keyfiles."""
-        version = VERSIONS.get(reading.host.el or max(VERSIONS), VERSIONS[max(VERSIONS)])
-        for keyfile in reading.directory.surroundings.keyfiles:
-            profile = read_keyfile(keyfile.document, keyfile.name, version)
-            if profile.status == "error" and profile.reason:
-                fault = keyfile.document.fault
-                place = Place(keyfile.path, fault.line) if fault else keyfile.document.place(profile.reason.key)
-                text = reading.directory.secrets.without(profile.reason.text)
-                yield _of_fault(Fault(place, f"NetworkManager rejects {keyfile.name}: {text}"))
+        faults = (*found.faults, *self._inspection.ready(settings, located.path).faults)
+        return [*map(_of_finding, found.findings), *map(_of_fault, faults)]
 
     def _settings(self, path: str) -> None:
         settings = config.load(Path(path), self._contents[path])
