@@ -31,7 +31,8 @@ zipapp: $(READY)
 	$(BIN)/pip install --quiet --disable-pip-version-check --target build/zipapp . 'typer<0.29'
 	find build/zipapp -name '*.so' -delete
 	rm -rf build/zipapp/bin build/zipapp/share
-	$(BIN)/python -m zipapp build/zipapp --main ifcfgen.cli:main --python '/usr/bin/env python3' --compress --output $(ZIPAPP)
+	cp packaging/__main__.py build/zipapp
+	$(BIN)/python -m zipapp build/zipapp --python '/usr/bin/env python3' --compress --output $(ZIPAPP)
 	ZIPAPP=$(abspath $(ZIPAPP)) $(BIN)/pytest -n0 tests/test_packaging.py -k made_by_make
 
 fuzz: $(TARGETS:%=fuzz-%)
