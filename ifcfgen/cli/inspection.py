@@ -16,6 +16,7 @@ from ifcfgen.config import Config
 from ifcfgen.errors import Fault, IfcfgenError
 from ifcfgen.facts import Fact, Host
 from ifcfgen.filesystem import JOURNAL
+from ifcfgen.lint.claims import Key, claims
 from ifcfgen.lint.engine import Assume, Linter, Result
 from ifcfgen.lint.finding import Finding, Undecided
 from ifcfgen.lint.rule import Rule
@@ -57,6 +58,8 @@ class Inspected(NamedTuple):
     asked: Set[str] = frozenset()
     found: str = ""
     """The facts that the files of its system show."""
+    claims: Sequence[Key] = ()
+    """What other hosts must not say, or must say as well."""
 
 
 class Inspection:
@@ -128,7 +131,20 @@ class Inspection:
             len(result.allowed),
             linter.could_meet(read.host, failures=read.host.el is not None),
             report.found(found.system),
+            self._claims(found, read) if linter.asks_for_conflicts else (),
         )
+
+    def _claims(self, found: Found, read: Reading) -> Sequence[Key]:
+        """What the files that are meant of a host claim; nothing, where a script writes them on any number of hosts."""
+        if found.outer:
+            return ()
+        role = found.settings.role(found.path) if found.settings else None
+        said = (
+            claim
+            for claim in claims(read, role)
+            if claim.place.path == read.directory.path or found.is_meant(claim.place.path)
+        )
+        return tuple(dict.fromkeys(claim.key for claim in said))
 
     def _lint(self, linter: Linter, system: System, read: Reading) -> Result:
         return api.lint_host(read, linter, self._facts(system, read) if linter.asks_for_failures else None)

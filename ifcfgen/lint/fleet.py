@@ -1,0 +1,158 @@
+"""What the hosts of a fleet say of the same things, and where that does not go together.
+
+Hosts are added one by one, and only what they claim is kept, by their numbers. A conflict is judged with the readings
+of the few hosts that it is about.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import NamedTuple
+
+from ifcfgen.lint.claims import OF_ROLE, UNIQUE, Claim, Key, claims
+from ifcfgen.lint.engine import Linter, Result
+from ifcfgen.lint.subjects.conflict import Conflict, Holder
+from ifcfgen.lint.suppression import Suppressions
+from ifcfgen.reading import Reading
+
+_SCRIPTS = "/etc/sysconfig/network-scripts"
+_SHOWN = 4
+"""So many other hosts are shown at the most."""
+_FEWEST_OF_A_ROLE = 4
+"""With fewer hosts of a role nobody can say which is the odd one out."""
+
+
+Site = tuple[str, str]
+"""Where no two hosts share an address: the ifcfgen.toml that names it, and its name."""
+
+
+class Clash(NamedTuple):
+    """Two claims that do not go together: that of the host `number`, and that of `others`, the first of `how_many`.
+
+    Hosts are known by the numbers in which they were added.
+    """
+
+    site: Site
+    number: int
+    key: Key
+    other_key: Key
+    others: tuple[int, ...]
+    how_many: int
+
+
+class _Holders:
+    """The hosts that say the same: the first few, how many there are, and the sum of their numbers."""
+
+    def __init__(self, *numbers: int):
+        self.first: list[int] = []
+        self.size = self.total = 0
+        for number in numbers:
+            self.add(number)
+
+    def add(self, number: int) -> None:
+        if len(self.first) <= _SHOWN:
+            self.first.append(number)
+        self.size += 1
+        self.total += number
+
+
+class Fleet:
+    """An index of what hosts claim. Its size is that of what they claim, whatever else their files hold."""
+
+    def __init__(self) -> None:
+        self._first: dict[tuple[Site, Key], int] = {}
+        """The first host with what is to be unique: one number each, for there is one for each address of a fleet."""
+        self._shared: dict[tuple[Site, Key], _Holders] = {}
+        self._said: dict[tuple[Site, Key], dict[str, _Holders]] = {}
+        """By what is said, the hosts that say it."""
+
+    def add(self, number: int, site: Site, keys: Iterable[Key]) -> None:
+        """Note that the host NUMBER at SITE claims KEYS."""
+        values: dict[Key, set[str]] = {}
+        for key in dict.fromkeys(keys):
+            if key.topic in UNIQUE:
+                self._add_unique((site, key), number)
+            else:
+                values.setdefault(key._replace(value=""), set()).add(key.value)
+        for about, said in values.items():
+            if about.topic in OF_ROLE or len(said) == 1:  # a host that is at odds with itself says nothing to others
+                known = self._said.setdefault((site, about), {})
+                for value in said:
+                    known.setdefault(value, _Holders()).add(number)
+
+    def _add_unique(self, key: tuple[Site, Key], number: int) -> None:
+        first = self._first.setdefault(key, number)
+        if first != number:
+            self._shared.setdefault(key, _Holders(first)).add(number)
+
+    def clashes(self) -> list[Clash]:
+        """What does not go together, in order of the hosts that it is about."""
+        found = [*self._doubles(), *self._differences(), *self._odd_ones()]
+        return sorted(found, key=lambda clash: (clash.number, clash.key, clash.other_key))
+
+    def _doubles(self) -> Iterator[Clash]:
+        for (site, key), holders in self._shared.items():
+            first, number, *more = holders.first
+            yield Clash(site, number, key, key, (first, *more)[:_SHOWN], holders.size - 1)
+
+    def _differences(self) -> Iterator[Clash]:
+        for (site, about), said in self._said.items():
+            if len(said) > 1 and about.topic not in OF_ROLE:
+                usual = max(said, key=lambda value: (said[value].size, -said[value].first[0]))
+                others, usual_key = said[usual], about._replace(value=usual)
+                for value, holders in said.items():
+                    if value != usual:
+                        key = about._replace(value=value)
+                        yield Clash(site, holders.first[0], key, usual_key, tuple(others.first[:_SHOWN]), others.size)
+
+    def _odd_ones(self) -> Iterator[Clash]:
+        """Hosts without what all others of their role have."""
+        for (site, about), said in self._said.items():
+            if about.topic in OF_ROLE:
+                of_all = Key("file", "", about.about, about.among)  # the role itself, of a file
+                members = self._said[site, of_all._replace(value="")][of_all.value]
+                for value, holders in said.items():
+                    if holders.size == members.size - 1 and members.size >= _FEWEST_OF_A_ROLE:
+                        number, other_key = members.total - holders.total, about._replace(value=value)
+                        yield Clash(site, number, of_all, other_key, tuple(holders.first[:_SHOWN]), holders.size)
+
+
+class Member:
+    """A host that a clash is about: its READING and what it claims as one of ROLE."""
+
+    def __init__(self, reading: Reading, role: str | None):
+        self.reading = reading
+        self._claims: Mapping[Key, Claim] = {claim.key: claim for claim in reversed([*claims(reading, role)])}
+
+    @property
+    def keys(self) -> Iterable[Key]:
+        """What it claims."""
+        return self._claims.keys()
+
+    def holder(self, key: Key) -> Holder | None:
+        """Who claims KEY on the host; None where nothing does any more."""
+        found = self._claims.get(key)
+        return found and Holder(self._name, found.device, key.value, found.place)
+
+    @property
+    def _name(self) -> str:
+        path = self.reading.directory.path
+        return self.reading.host.name or path.removesuffix(_SCRIPTS).rpartition("/")[2] or path or "."
+
+
+def judge(clash: Clash, linter: Linter, member: Callable[[int], Member | None]) -> Result:
+    """What LINTER finds in CLASH; MEMBER knows the hosts by number, None for one that is gone. Raises `RuleError`."""
+    own, others = member(clash.number), list(filter(None, map(member, clash.others)))
+    holder = own and own.holder(clash.key)
+    held = [found for other in others if (found := other.holder(clash.other_key))]
+    if not (own and holder and held):
+        return Result()
+    about = clash.other_key.about or clash.other_key.value
+    conflict = Conflict(clash.other_key.topic, about, clash.key.among, holder, tuple(held), clash.how_many)
+    result = linter.check_conflict(own.reading, conflict)
+    for finding in list(result.findings):
+        reason = next(filter(None, (Suppressions(other.reading.directory).reason(finding) for other in others)), None)
+        if reason:
+            result.findings.remove(finding)
+            result.allowed.append((finding, reason))
+    return result

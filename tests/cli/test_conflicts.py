@@ -1,0 +1,207 @@
+"""Hosts of one run compared with one another: what is found, and what is not."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+from runner import run
+
+from ifcfgen import data
+from ifcfgen.lint.rule import load
+
+RULES = ",".join(name for name, rule in load(data.rules()).items() if rule.kind == "conflict")
+CARD = "DEVICE={name}\nTYPE=Ethernet\nONBOOT=yes\nBOOTPROTO=none\n{more}"
+ADDRESS = "IPADDR=10.20.0.11\nPREFIX=24\n"
+
+
+def card(more: str, name: str = "eth0") -> str:
+    return CARD.format(name=name, more=more)
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    (tmp_path / ".git").mkdir()
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def write(files: dict[str, str]) -> None:
+    for name, text in files.items():
+        Path(name).parent.mkdir(parents=True, exist_ok=True)
+        Path(name).write_text(text)
+
+
+def found(*arguments: str) -> list[dict[str, Any]]:
+    done = run(
+        "lint", "hosts", "--release", "7", "--service", "NetworkManager=disabled", "--format", "json", *arguments
+    )
+    findings: list[dict[str, Any]] = json.loads(done.stdout)["findings"]
+    return findings
+
+
+def conflicts(files: dict[str, str], *arguments: str) -> list[tuple[str, str, list[str]]]:
+    """Rule, place, and the places in other hosts."""
+    write(files)
+    return [
+        (f["rule"], f"{f['path']}:{f.get('line')}", [f"{p['path']}:{p.get('line')}" for p in f["related"]])
+        for f in found("--select", RULES, *arguments)
+    ]
+
+
+A, B = "hosts/a/ifcfg-eth0", "hosts/b/ifcfg-eth0"
+TWINS = {A: card(ADDRESS), B: card(ADDRESS)}
+SAME_ADDRESS = [("address-on-two-hosts", f"{B}:5", [f"{A}:5"])]
+
+
+def test_an_address_on_two_hosts() -> None:
+    assert conflicts(TWINS) == SAME_ADDRESS
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        "IPADDR=169.254.7.7\nPREFIX=16\n",
+        "IPADDR=10.0.0.1\nPREFIX=30\n",
+        "IPADDR=10.9.9.9\nPREFIX=32\n",
+        "IPV6INIT=yes\nIPV6ADDR=fe80::1/64\n",
+        "IPADDR=10.20.0.11\nPREFIX=24\nONBOOT=no\n",
+        "IPADDR=10.20.0.11\nPREFIX=24\nBOOTPROTO=dhcp\n",
+        "MACADDR=00:00:5E:00:01:0A\n",
+        "HWADDR=00:00:00:00:00:00\n",
+    ],
+)
+def test_what_two_hosts_may_both_have(more: str) -> None:
+    assert conflicts({A: card(more), B: card(more)}) == []
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"ifcfg-virbr0": "DEVICE=virbr0\nTYPE=Bridge\nONBOOT=yes\nBOOTPROTO=none\nIPADDR=192.168.122.1\nPREFIX=24\n"},
+        {"ifcfg-docker0": "DEVICE=docker0\nTYPE=Bridge\nONBOOT=yes\nBOOTPROTO=none\nIPADDR=172.17.0.1\nPREFIX=16\n"},
+        {"ifcfg-lo": "DEVICE=lo\nONBOOT=yes\nIPADDR=127.0.0.1\nNETMASK=255.0.0.0\n"},
+        {
+            "ifcfg-lo": "DEVICE=lo\nONBOOT=yes\nIPADDR=127.0.0.1\nNETMASK=255.0.0.0\n",
+            "ifcfg-lo:0": "DEVICE=lo:0\nONBOOT=yes\nIPADDR=10.20.0.9\nNETMASK=255.255.255.0\n",
+        },
+        {"network": "NETWORKING=yes\nHOSTNAME=localhost.localdomain\n", "ifcfg-eth0": card("")},
+        {
+            "ifcfg-eth0": card("IPADDR=10.20.0.{n}\nPREFIX=24\nGATEWAY=10.20.0.1\n"),
+            "route-eth0": "default via 10.20.0.{n}1 table 100\n",
+        },
+    ],
+    ids=["libvirt", "docker", "lo", "alias of lo", "localhost", "routes of another table"],
+)
+def test_hosts_that_are_alike(files: dict[str, str]) -> None:
+    hosts = {f"hosts/{n}/{name}": text.replace("{n}", str(n)) for n in (2, 3) for name, text in files.items()}
+    assert conflicts(hosts) == []
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        '[[host]]\npath = "hosts/b"\nsite = "b"\n',
+        '[[site]]\nshared = ["10.20.0.11"]\n',
+        '[[site]]\nshared = ["10.20.0.0/16"]\n',
+        '[[host]]\nsite = "all"\n[[site]]\nname = "all"\nshared = ["10.20.0.0/24"]\n',
+        '[[host]]\npath = "hosts/a"\nignore = ["address-on-two-hosts"]\n',
+        '[[host]]\npath = "hosts/b"\nignore = ["address-on-*"]\n',
+    ],
+)
+def test_exceptions_in_the_configuration(settings: str) -> None:
+    assert conflicts({**TWINS, "ifcfgen.toml": settings}) == []
+
+
+def test_an_exception_for_another_site_says_nothing() -> None:
+    settings = '[[host]]\npath = "hosts/c"\nsite = "c"\n[[site]]\nname = "c"\nshared = ["10.20.0.11"]\n'
+    assert conflicts({**TWINS, "ifcfgen.toml": settings}) == SAME_ADDRESS
+
+
+@pytest.mark.parametrize("one, other", [(A, B), (B, A)])
+def test_a_comment_in_either_host(one: str, other: str) -> None:
+    allowed = card(f"# ifcfgen: allow address-on-two-hosts - they are never up together\n{ADDRESS}")
+    write({one: allowed, other: card(ADDRESS)})
+    assert [f["rule"] for f in found() if "host" in f["rule"] or "suppression" in f["rule"]] == []
+
+
+@pytest.mark.parametrize(
+    "settings, fault",
+    [
+        (
+            '[[site]]\nname = "berln"\n[[host]]\nsite = "berlin"\n',
+            "ifcfgen.toml:2: name: no [[host]] table has the site",
+        ),
+        ("[[site]]\nshare = []\n", "ifcfgen.toml:2: unknown key 'share'; did you mean 'shared'?"),
+        ("site = 1\n", "ifcfgen.toml:1: site: must be tables under [[site]]"),
+        ("[[host]]\nrole = 1\n", "ifcfgen.toml:2: role: must be a name"),
+    ],
+)
+def test_faults_of_the_configuration(settings: str, fault: str) -> None:
+    write({**TWINS, "ifcfgen.toml": settings})
+    done = run("lint", "hosts")
+    assert done.exit_code == 2
+    assert fault in done.stderr
+
+
+def test_several_hosts_are_one_finding() -> None:
+    hosts = {f"hosts/{n:02}/ifcfg-eth0": card(ADDRESS) for n in range(9)}
+    ((rule, place, others),) = conflicts(hosts)
+    assert (rule, place) == ("address-on-two-hosts", "hosts/01/ifcfg-eth0:5")
+    assert len(others) == 4
+
+
+def test_the_majority_is_right() -> None:
+    hosts = {
+        f"hosts/{n}/ifcfg-eth0": card(f"IPADDR=10.20.0.{n}\nPREFIX=24\nMTU={1400 if n == 11 else 9000}\n")
+        for n in range(11, 15)
+    }
+    assert conflicts(hosts) == [
+        ("mtu-differs-in-network", "hosts/11/ifcfg-eth0:7", [f"hosts/{n}/ifcfg-eth0:7" for n in (12, 13, 14)])
+    ]
+
+
+def test_they_come_last_and_alike_from_any_number_of_processes() -> None:
+    hosts = {f"hosts/{n:03}/ifcfg-eth0": card(f"IPADDR=10.20.{n % 40}.7\nPREFIX=16\nMTU=9 000\n") for n in range(90)}
+    write(hosts)
+    one, two = (run("lint", "hosts", "--release", "7", "--format", "concise", "-q", "--jobs", n).stdout for n in "12")
+    assert one == two
+    rules = [line.split()[2] for line in one.splitlines()]
+    first = rules.index("address-on-two-hosts")
+    assert set(rules[first:]) == {"address-on-two-hosts"}
+    assert len(rules[first:]) == 40
+
+
+def test_a_host_that_is_gone_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    from ifcfgen.cli import hosts
+
+    write({**TWINS, "hosts/c/ifcfg-eth0": card("IPADDR=10.20.0.13\nPREFIX=24\n")})
+    whole = hosts.read
+
+    def gone(located: hosts.Located, *more: Any) -> hosts.Found:
+        if located.folder == "hosts/b":
+            shutil.rmtree("hosts/b", ignore_errors=True)
+        return whole(located, *more)
+
+    monkeypatch.setattr(hosts, "read", gone)
+    done = run("lint", "hosts", "--release", "7", "--format", "concise")
+    assert done.exit_code == 2
+    assert "hosts/b: No such file or directory" in done.stderr
+    assert "in 2 files of" in done.stderr
+
+
+ROLE = '[[host]]\nrole = "web"\n'
+
+
+@pytest.mark.parametrize("count, expected", [(3, 0), (4, 1), (9, 1)])
+def test_the_odd_one_of_a_role(count: int, expected: int) -> None:
+    hosts = {
+        f"hosts/{n}/ifcfg-eth0": card(f"IPADDR=10.20.0.{n}1\nPREFIX=24\n" + ("PEERDNS=no\n" if n != 2 else ""))
+        for n in range(count)
+    }
+    assert [f[:2] for f in conflicts({**hosts, "ifcfgen.toml": ROLE})] == [
+        ("odd-one-of-role", "hosts/2/ifcfg-eth0:None")
+    ] * expected
