@@ -28,10 +28,10 @@ class Conflicts:
         self._hosts: list[tuple[Located, Config | None]] = []
         self._member = lru_cache(_REMEMBERED)(self._read)
 
-    def add(self, located: Located, settings: Config | None, keys: Iterable[Key]) -> None:
-        """Note that the host that was LOCATED, where SETTINGS hold, claims KEYS."""
+    def add(self, located: Located, settings: Config | None, keys: Iterable[Key], *, is_meant: bool) -> None:
+        """Note that the host that was LOCATED, where SETTINGS hold, claims KEYS; IS_MEANT as for `Fleet.add`."""
         if keys:
-            self._fleet.add(len(self._hosts), site(settings, located.path), keys)
+            self._fleet.add(len(self._hosts), site(settings, located.path), keys, is_meant=is_meant)
             self._hosts.append((located, settings))
 
     def results(self) -> Iterator[tuple[Located, Config | None, Result]]:

@@ -59,6 +59,8 @@ class Inspected(NamedTuple):
     found: str = ""
     """The facts that the files of its system show."""
     claims: Sequence[Key] = ()
+    is_changed: bool = True
+    """Whether there is anything to say of it but for what it claims."""
     """What other hosts must not say, or must say as well."""
 
 
@@ -66,7 +68,8 @@ class Inspection:
     """Lints one host after the other, as it is SAID of all of them; CONFIGURE says what their ifcfgen.toml has.
 
     MACHINE has further facts, of cards and programs, for the boot that is predicted for the rules. FIXES are made
-    before a host is judged. CONTENTS has files by path that were not read from the disk.
+    before a host is judged. CONTENTS has files by path that were not read from the disk. Of a host that is not CHANGED
+    nothing is said but what it claims.
     """
 
     def __init__(
@@ -80,6 +83,7 @@ class Inspection:
         fixes: Fixes | None,
         machine: Mapping[str, Any],
         contents: Mapping[str, bytes],
+        changed: Callable[[Reading, Config | None], bool] | None,
     ):
         self._said = said
         self._configure = configure
@@ -89,6 +93,7 @@ class Inspection:
         self._fixes = fixes
         self._machine = machine
         self._contents = contents
+        self._changed = changed
         self._ready = lru_cache(_REMEMBERED)(self._made_ready)
 
     def read(self, located: Located) -> Found:
@@ -106,6 +111,9 @@ class Inspection:
         faults: list[Fault] = []
         note = ""
         linter, rules, _ = self.ready(found.settings, found.path)
+        if self._changed and not self._changed(found.reading, found.settings):
+            asked = linter is not None and linter.asks_for_conflicts
+            return Inspected(claims=self._claims(found, found.reading) if asked else (), is_changed=False)
         try:
             note = self._settle(Path(found.reading.directory.path))
             if linter is None:

@@ -50,7 +50,8 @@ class Run:
     KNOWN findings are counted and not shown; FIXES are made before a host is judged. FAIL_ON goes before what the
     ifcfgen.toml of a host says; SUPPRESS takes what was found on a host and is not known. MACHINE has further facts, of
     cards and programs, for the boot that is predicted for the rules. CONFIGURED_BY says which ifcfgen.toml holds where;
-    CONTENTS has files by path that were not read from the disk. JOBS is how many processes lint, by default one for
+    CONTENTS has files by path that were not read from the disk; CHANGED says of a host whether it is to be linted, or
+    only compared with those that are. JOBS is how many processes lint, by default one for
     each core where there are many hosts; whatever writes or shows changes does that from this one.
     """
 
@@ -69,6 +70,7 @@ class Run:
         configured_by: Callable[[Path], Path | None] = config.find,
         contents: Mapping[str, bytes] = NO_FILES,
         jobs: int | None = None,
+        changed: Callable[[Reading, Config | None], bool] | None = None,
     ):
         self._paths = tuple(paths)
         self.report = Report(self._findings())
@@ -82,7 +84,7 @@ class Run:
         self._configure = hosts.configured(self._faults.append, configured_by)
         self._inspection = Inspection(
             said, self._configure, assume=assume, select=select, ignore=ignore, fixes=fixes,
-            machine=machine or {}, contents=contents,
+            machine=machine or {}, contents=contents, changed=changed,
         )  # fmt: skip
         self._jobs = 1 if fixes else jobs
         self._asked: set[str] = set()
@@ -105,7 +107,7 @@ class Run:
             self._tell(*task.faults)
             self._match(task)
             self._note(task, inspected)
-            conflicts.add(task.located, task.settings, inspected.claims)
+            conflicts.add(task.located, task.settings, inspected.claims, is_meant=inspected.is_changed)
             yield from self._new(inspected.findings, task.located, task.settings)
         for located, settings, result in conflicts.results():
             self._tell(*chain(*result.faults.values()))

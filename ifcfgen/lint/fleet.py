@@ -6,7 +6,7 @@ of the few hosts that it is about.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from typing import NamedTuple
 
 from ifcfgen.lint.claims import OF_ROLE, UNIQUE, Claim, Key, claims
@@ -41,17 +41,17 @@ class Clash(NamedTuple):
 
 
 class _Holders:
-    """The hosts that say the same: the first few, how many there are, and the sum of their numbers."""
+    """The hosts that say the same: a few, of which one is meant if any is, how many, and the sum of their numbers."""
 
-    def __init__(self, *numbers: int):
-        self.first: list[int] = []
+    def __init__(self) -> None:
+        self.few: list[int] = []
         self.size = self.total = 0
-        for number in numbers:
-            self.add(number)
 
-    def add(self, number: int) -> None:
-        if len(self.first) <= _SHOWN:
-            self.first.append(number)
+    def add(self, number: int, meant: Set[int]) -> None:
+        if len(self.few) <= _SHOWN:
+            self.few.append(number)
+        elif number in meant and self.few[-1] not in meant:
+            self.few[-1] = number
         self.size += 1
         self.total += number
 
@@ -60,14 +60,17 @@ class Fleet:
     """An index of what hosts claim. Its size is that of what they claim, whatever else their files hold."""
 
     def __init__(self) -> None:
+        self._meant: set[int] = set()
         self._first: dict[tuple[Site, Key], int] = {}
         """The first host with what is to be unique: one number each, for there is one for each address of a fleet."""
         self._shared: dict[tuple[Site, Key], _Holders] = {}
         self._said: dict[tuple[Site, Key], dict[str, _Holders]] = {}
         """By what is said, the hosts that say it."""
 
-    def add(self, number: int, site: Site, keys: Iterable[Key]) -> None:
-        """Note that the host NUMBER at SITE claims KEYS."""
+    def add(self, number: int, site: Site, keys: Iterable[Key], *, is_meant: bool = True) -> None:
+        """Note that the host NUMBER at SITE claims KEYS. Nothing is found between hosts of which none IS_MEANT."""
+        if is_meant:
+            self._meant.add(number)
         values: dict[Key, set[str]] = {}
         for key in dict.fromkeys(keys):
             if key.topic in UNIQUE:
@@ -78,32 +81,41 @@ class Fleet:
             if about.topic in OF_ROLE or len(said) == 1:  # a host that is at odds with itself says nothing to others
                 known = self._said.setdefault((site, about), {})
                 for value in said:
-                    known.setdefault(value, _Holders()).add(number)
+                    known.setdefault(value, _Holders()).add(number, self._meant)
 
     def _add_unique(self, key: tuple[Site, Key], number: int) -> None:
         first = self._first.setdefault(key, number)
         if first != number:
-            self._shared.setdefault(key, _Holders(first)).add(number)
+            if key not in self._shared:
+                self._shared[key] = _Holders()
+                self._shared[key].add(first, self._meant)
+            self._shared[key].add(number, self._meant)
 
     def clashes(self) -> list[Clash]:
         """What does not go together, in order of the hosts that it is about."""
         found = [*self._doubles(), *self._differences(), *self._odd_ones()]
-        return sorted(found, key=lambda clash: (clash.number, clash.key, clash.other_key))
+        meant = (clash for clash in found if not self._meant.isdisjoint((clash.number, *clash.others)))
+        return sorted(meant, key=lambda clash: (clash.number, clash.key, clash.other_key))
 
     def _doubles(self) -> Iterator[Clash]:
         for (site, key), holders in self._shared.items():
-            first, number, *more = holders.first
-            yield Clash(site, number, key, key, (first, *more)[:_SHOWN], holders.size - 1)
+            number = self._meant_first([*holders.few[1:], holders.few[0]])[0]
+            others = [other for other in holders.few if other != number]
+            yield Clash(site, number, key, key, self._meant_first(others), holders.size - 1)
+
+    def _meant_first(self, numbers: Iterable[int]) -> tuple[int, ...]:
+        return tuple(sorted(numbers, key=lambda number: number not in self._meant)[:_SHOWN])
 
     def _differences(self) -> Iterator[Clash]:
         for (site, about), said in self._said.items():
             if len(said) > 1 and about.topic not in OF_ROLE:
-                usual = max(said, key=lambda value: (said[value].size, -said[value].first[0]))
+                usual = max(said, key=lambda value: (said[value].size, -said[value].few[0]))
                 others, usual_key = said[usual], about._replace(value=usual)
                 for value, holders in said.items():
                     if value != usual:
                         key = about._replace(value=value)
-                        yield Clash(site, holders.first[0], key, usual_key, tuple(others.first[:_SHOWN]), others.size)
+                        number = self._meant_first(holders.few)[0]
+                        yield Clash(site, number, key, usual_key, self._meant_first(others.few), others.size)
 
     def _odd_ones(self) -> Iterator[Clash]:
         """Hosts without what all others of their role have."""
@@ -114,7 +126,7 @@ class Fleet:
                 for value, holders in said.items():
                     if holders.size == members.size - 1 and members.size >= _FEWEST_OF_A_ROLE:
                         number, other_key = members.total - holders.total, about._replace(value=value)
-                        yield Clash(site, number, of_all, other_key, tuple(holders.first[:_SHOWN]), holders.size)
+                        yield Clash(site, number, of_all, other_key, self._meant_first(holders.few), holders.size)
 
 
 class Member:

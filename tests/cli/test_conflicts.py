@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -205,3 +206,73 @@ def test_the_odd_one_of_a_role(count: int, expected: int) -> None:
     assert [f[:2] for f in conflicts({**hosts, "ifcfgen.toml": ROLE})] == [
         ("odd-one-of-role", "hosts/2/ifcfg-eth0:None")
     ] * expected
+
+
+# -- hosts that have changed ------------------------------------------------------------------------------
+
+
+def git(*words: str) -> None:
+    settings = ("-c", "user.name=a", "-c", "user.email=a@example.com", "-c", "init.defaultBranch=main")
+    subprocess.run(["git", *settings, *words], check=True, capture_output=True)
+
+
+@pytest.fixture
+def repository() -> None:
+    """Three hosts, each with a finding of its own."""
+    shutil.rmtree(".git")
+    git("init")
+    write({f"hosts/{n}/ifcfg-eth0": card(f"IPADDR=10.20.0.{n}1\nPREFIX=24\nMTU=9 000\n") for n in (1, 2, 3)})
+    write({"hosts/3/route-eth0": "10.9.0.0/16 via 10.20.0.1\n"})
+    git("add", "-A")
+    git("commit", "-m", "x")
+
+
+def changed(revision: str = "HEAD") -> list[tuple[str, str]]:
+    return [(f["rule"], f["path"]) for f in found("--changed-since", revision)]
+
+
+@pytest.mark.usefixtures("repository")
+def test_nothing_has_changed() -> None:
+    assert changed() == []
+
+
+@pytest.mark.usefixtures("repository")
+@pytest.mark.parametrize("commit", [False, True])
+def test_a_file_has_changed(commit: bool) -> None:
+    write({"hosts/2/ifcfg-eth0": card("IPADDR=10.20.0.11\nPREFIX=24\nMTU=9 000\n")})
+    if commit:
+        git("commit", "-am", "y")
+    assert changed("HEAD~1" if commit else "HEAD") == [
+        ("unquoted-space", "hosts/2/ifcfg-eth0"), ("address-on-two-hosts", "hosts/2/ifcfg-eth0")
+    ]  # fmt: skip
+
+
+@pytest.mark.usefixtures("repository")
+def test_a_file_is_new_or_gone() -> None:
+    Path("hosts/3/route-eth0").unlink()
+    write({"hosts/1/ifcfg-eth1": card("", "eth1")})
+    assert {path.split("/")[1] for _, path in changed()} == {"1", "3"}
+
+
+@pytest.mark.usefixtures("repository")
+def test_the_configuration_has_changed() -> None:
+    write({"ifcfgen.toml": "extend-ignore = []\n"})
+    assert len(changed()) == 3
+
+
+@pytest.mark.usefixtures("repository")
+def test_a_duplicate_among_many_that_have_not_changed() -> None:
+    write({f"hosts/{n}/ifcfg-eth0": card("IPADDR=10.20.0.99\nPREFIX=24\n") for n in range(10, 19)})
+    git("add", "-A")
+    git("commit", "-m", "y")
+    assert changed() == []
+    write({"hosts/18/ifcfg-eth0": card("IPADDR=10.20.0.99\nPREFIX=24\nPEERDNS=no\n")})
+    assert changed() == [("address-on-two-hosts", "hosts/18/ifcfg-eth0")]
+
+
+@pytest.mark.usefixtures("repository")
+@pytest.mark.parametrize("revision", ["nowhere", "HEAD:hosts", "-x", ""])
+def test_no_revision(revision: str) -> None:
+    done = run("lint", "hosts", f"--changed-since={revision}")
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert "git: " in done.stderr
