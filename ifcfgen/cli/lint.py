@@ -14,6 +14,7 @@ import typer
 
 from ifcfgen import config
 from ifcfgen.cli import facts, stdin
+from ifcfgen.cli.progress import Progress
 from ifcfgen.cli.ruleset import names
 from ifcfgen.cli.run import Run
 from ifcfgen.cli.terminal import Color, file_theme, put, tell, theme
@@ -122,7 +123,9 @@ def lint(
     output_file: Annotated[
         Path | None, typer.Option("--output-file", metavar="FILE", help="Write the report to FILE instead of stdout.")
     ] = None,
-    statistics: Annotated[bool, typer.Option("--statistics", help="Show counts per rule instead of findings.")] = False,
+    statistics: Annotated[
+        bool, typer.Option("--statistics", help="Show counts per rule and host instead of findings.")
+    ] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print findings and errors only.")] = False,
     exit_zero: Annotated[bool, typer.Option("--exit-zero", help="Exit with 0, even if there are findings.")] = False,
     jobs: Annotated[
@@ -183,11 +186,13 @@ def lint(
     known = _baseline(baseline) if baseline and not write_baseline else None
     fixes = _fixes(unsafe=unsafe, write=not diff, color=color) if (fix or diff) and not add_suppressions else None
     suppressing = _suppressing(write=not diff, color=color) if add_suppressions else None
+    progress = Progress()
     run = Run(
         where, said, assume, select or (), ignore or (), known.knows if known else None, fixes, fail_on or (),
         suppressing.of if suppressing else None,
         machine=machine or None, configured_by=configured_by, contents=contents, jobs=jobs,
         changed=_changed(changed_since, where) if changed_since is not None else None,
+        progress=None if quiet or fixes or suppressing or write_baseline else progress.show,
     )  # fmt: skip
     report = run.report
     if baseline and write_baseline:
@@ -202,7 +207,8 @@ def lint(
     else:
         styled = file_theme(color) if output_file else theme(color)
         pieces = formats.text(shown, report, styled, closes=closes)
-    put(pieces, output_file, "--output-file")
+    with progress:
+        put(progress.before(pieces), output_file, "--output-file")
     tell(*run.notes, *_stale(known if changed_since is None else None, run, where, drop=fix))
     if not (quiet or closes):
         tell(*closing(report))

@@ -51,8 +51,8 @@ class Run:
     ifcfgen.toml of a host says; SUPPRESS takes what was found on a host and is not known. MACHINE has further facts, of
     cards and programs, for the boot that is predicted for the rules. CONFIGURED_BY says which ifcfgen.toml holds where;
     CONTENTS has files by path that were not read from the disk; CHANGED says of a host whether it is to be linted, or
-    only compared with those that are. JOBS is how many processes lint, by default one for
-    each core where there are many hosts; whatever writes or shows changes does that from this one.
+    only compared with those that are. PROGRESS is called after each host. JOBS is how many processes lint, by
+    default one for each core where there are many hosts; whatever writes or shows changes does that from this one.
     """
 
     def __init__(
@@ -71,6 +71,7 @@ class Run:
         contents: Mapping[str, bytes] = NO_FILES,
         jobs: int | None = None,
         changed: Callable[[Reading, Config | None], bool] | None = None,
+        progress: Callable[[Report], None] | None = None,
     ):
         self._paths = tuple(paths)
         self.report = Report(self._findings())
@@ -86,6 +87,7 @@ class Run:
             said, self._configure, assume=assume, select=select, ignore=ignore, fixes=fixes,
             machine=machine or {}, contents=contents, changed=changed,
         )  # fmt: skip
+        self._progress = progress
         self._jobs = 1 if fixes else jobs
         self._asked: set[str] = set()
         self._fail_on = fail_on
@@ -109,6 +111,8 @@ class Run:
             self._note(task, inspected)
             conflicts.add(task.located, task.settings, inspected.claims, is_meant=inspected.is_changed)
             yield from self._new(inspected.findings, task.located, task.settings)
+            if self._progress:
+                self._progress(self.report)
         for located, settings, result in conflicts.results():
             self._tell(*chain(*result.faults.values()))
             self.report.suppressed += len(result.allowed)
