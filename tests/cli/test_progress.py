@@ -44,7 +44,7 @@ def test_a_line_on_a_terminal(home: Path) -> None:
     piped = subprocess.run(LINT, cwd=home, capture_output=True, text=True)
     out, told = on_a_terminal(home)
     assert out == piped.stdout
-    assert "60 hosts, " in told
+    assert "50 hosts, " in told
     assert told.rstrip().endswith("in 60 files of 60 hosts")
     assert "\x1b" not in piped.stderr
 
