@@ -201,10 +201,10 @@ def beneath(path: str) -> Folder | None:
     if found is None:
         return None
     file, below = found
-    real = os.path.realpath(file)
-    if real in _held:
-        folder = _held[real]
+    if (named := str(Path(file).absolute())) in _held:
+        folder = _held[named]
     else:
+        real = os.path.realpath(file)
         there = Path(real).stat()
         folder = _read(real, there.st_ino, there.st_size, there.st_mtime_ns)
     for part in filter(None, below.split("/")):
@@ -217,7 +217,7 @@ def split(path: str) -> tuple[str, str] | None:
     plain = os.path.normpath(path)
     above = plain
     while above not in ("", "/"):
-        if os.path.realpath(above) in _held or _is_archive_on_disk(above):
+        if str(Path(above).absolute()) in _held or _is_archive_on_disk(above):
             return above, plain[len(above) :].lstrip("/")
         if os.path.lexists(above):
             return None
@@ -227,7 +227,7 @@ def split(path: str) -> tuple[str, str] | None:
 
 def hold(name: str, data: bytes) -> None:
     """Have the path NAME lead to the archive with DATA, which lies nowhere on the disk. Raises `OSError`."""
-    _held[os.path.realpath(name)] = _indexed(lambda: BytesIO(data), len(data))
+    _held[str(Path(name).absolute())] = _indexed(lambda: BytesIO(data), len(data))
 
 
 _held: dict[str, Folder] = {}

@@ -13,6 +13,7 @@ from ifcfgen.lint.subjects.directory import DirectorySubject
 from ifcfgen.lint.subjects.entry import EntrySubject
 from ifcfgen.lint.subjects.failure import FailureSubject
 from ifcfgen.lint.subjects.file import FileSubject
+from ifcfgen.lint.subjects.keyfile import DroppedSubject, KeyfileSubject
 from ifcfgen.lint.subjects.route import RouteSubject
 from ifcfgen.lint.subjects.setting import local
 from ifcfgen.lint.subjects.suppression import SuppressionSubject
@@ -30,6 +31,8 @@ CLASSES: Mapping[str, type] = {
     "directory": DirectorySubject,
     "failure": FailureSubject,
     "conflict": ConflictSubject,
+    "keyfile": KeyfileSubject,
+    "dropped": DroppedSubject,
 }
 """By the name that the subject has in expressions and texts."""
 

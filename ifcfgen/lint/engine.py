@@ -24,6 +24,7 @@ from ifcfgen.lint.subjects.directory import DirectorySubject
 from ifcfgen.lint.subjects.entry import entries
 from ifcfgen.lint.subjects.failure import FailureSubject
 from ifcfgen.lint.subjects.file import FileSubject
+from ifcfgen.lint.subjects.keyfile import KeyfileSubject, dropped
 from ifcfgen.lint.subjects.relations import Consequence, Failure, Held, Relations
 from ifcfgen.lint.subjects.route import RouteSubject
 from ifcfgen.lint.subjects.suppression import SuppressionSubject
@@ -213,6 +214,9 @@ class _Inspection:
         of_nobody = host.el, host.target, _NOBODY
         self._ask_all(of_nobody, "host", (directory,))
         self._ask_all(of_nobody, "directory", (directory,))
+        for keyfile in relations.reading.directory.surroundings.keyfiles:
+            self._ask_all(of_nobody, "keyfile", (KeyfileSubject(relations, keyfile),))
+            self._ask_all(of_nobody, "dropped", dropped(relations, keyfile))
         self._settle()
         if failures:
             self._explain(failures)

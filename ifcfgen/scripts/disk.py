@@ -90,6 +90,14 @@ def _found(tree: Tree, path: str, below: str, unread: Callable[[Fault], None]) -
         yield from _found(tree, in_folder(path, name), f"{below}/{name}".lstrip("/"), unread)
 
 
+def host_of(path: str) -> str:
+    """The directory of the host that the file PATH belongs to: of a flat host, keyfiles lie one below it."""
+    folder, name = os.path.split(path)
+    above, last = os.path.split(folder)
+    is_flat = name.endswith(SUFFIX) and last == _KEYFILES and not above.endswith("NetworkManager")
+    return above if is_flat else folder
+
+
 def _role(name: str) -> str | None:
     """What the file NAME is for; None where it is about such files, and is none."""
     return None if name.endswith(_NO_CONFIGURATION) else (role_and_suffix(name) or (None,))[0]

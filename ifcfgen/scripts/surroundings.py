@@ -69,6 +69,14 @@ class Found(NamedTuple):
 class Keyfile:
     """A profile in NetworkManager's own format."""
 
+    name: str
+    """That of its file."""
+    document: Document
+    uuid: str | None
+    """In small letters."""
+    interface_name: str | None
+    autoconnect: bool
+
     def __init__(self, name: str, document: Document):
         self.name = name
         self.document = document

@@ -327,7 +327,7 @@ def test_the_release_is_asked_for_where_it_matters(tmp_path: Path) -> None:
 def test_nothing_to_read(tmp_path: Path) -> None:
     result = run("read", str(tmp_path))
     assert result.exit_code == 2
-    assert "no ifcfg files in it or below" in result.stderr
+    assert "no ifcfg files or keyfiles in it or below" in result.stderr
     assert run("read", str(tmp_path / "gone")).exit_code == 2
 
 
