@@ -18,11 +18,14 @@ from ifcfgen.filesystem import tree
 from ifcfgen.filesystem.tree import LARGEST
 from ifcfgen.reading import Reading
 from ifcfgen.scripts.directory import is_ours
+from ifcfgen.scripts.names import is_keyfile
 
 _GIT = ("git", "--no-pager", "--literal-pathspecs", "-c", "core.fsmonitor=false")
 """git, and nothing that a repository could have it run: neither command looks at the index or at attributes."""
 _SAFELY = {**os.environ, "GIT_ALLOW_PROTOCOL": "none", "GIT_NO_LAZY_FETCH": "1"}
 """A partial clone fetches what it does not have, by a program that its configuration names."""
+_KEYFILES = ("system-connections", "../../NetworkManager/system-connections")
+"""Where the keyfiles of a host lie, from its other files."""
 _MOST_FILES = 10_000
 _LENGTH_OF_SHA256 = 64
 """Digits of the name of an object, where a repository does not use SHA-1."""
@@ -65,9 +68,7 @@ def read(name: str, said: Host) -> Reading:
 
 
 class Since:
-    """The files of hosts as REVISION has them, in the repositories of PATHS: those beside /etc/sysconfig do not count.
-
-    Raises `IfcfgenError`.
+    """The files of hosts as REVISION has them, in the repositories of PATHS. Raises `IfcfgenError`.
 
     Only trees of git are read: to compare the working tree with them, git would run what its configuration names.
     """
@@ -77,19 +78,28 @@ class Since:
         """By directory and name."""
         for top in dict.fromkeys(_top(revision, path) for path in paths):
             for path, blob, _ in _tree(f"{revision}^{{tree}}", "-C", top):
-                if is_ours(path.name) or path.name in (config.NAME, "network"):
-                    self._blobs.setdefault(f"{top}/{path.parent}".removesuffix("/."), {})[path.name] = blob
+                self._blobs.setdefault(f"{top}/{path.parent}".removesuffix("/."), {})[path.name] = blob
 
     def has_changed(self, reading: Reading, settings: Config | None) -> bool:
         """Whether READING has other files now, or an ifcfgen.toml whose SETTINGS may be others."""
         directory = reading.directory
-        there = [(Path(os.path.realpath(file.path)), file.document.data) for file in directory.files]
-        before = self._blobs.get(os.path.realpath(directory.path), {})
-        if any(is_ours(name) for name in before.keys() - {path.name for path, _ in there}) or directory.problems:
-            return True
+        files = [(file.path, file.document.data) for file in directory.files]
+        beside = directory.surroundings.files.values()
+        files += [(file.path, file.text.encode(errors="surrogateescape")) for file in beside]
+        there = {Path(os.path.realpath(path)): data for path, data in files}
         with suppress(OSError):
-            there += [(settings.path, tree.read(settings.path))] if settings else []
-        return any(self._is_other(path, data) for path, data in there)
+            there |= {settings.path: tree.read(settings.path)} if settings else {}
+        return any(self._is_other(path, data) for path, data in there.items()) or self._lacks(directory.path, there)
+
+    def _lacks(self, folder: str, there: Iterable[Path]) -> bool:
+        """Whether there was another file of the host in FOLDER than those that are THERE."""
+        here = Path(os.path.realpath(folder))
+        for place, is_one in ((here, is_ours), *((here / below, is_keyfile) for below in _KEYFILES)):
+            at = Path(os.path.normpath(place))
+            before = {at / name for name in self._blobs.get(str(at), {}) if is_one(name)}
+            if not before <= set(there):
+                return True
+        return False
 
     def _is_other(self, path: Path, data: bytes) -> bool:
         blob = self._blobs.get(str(path.parent), {}).get(path.name, "")

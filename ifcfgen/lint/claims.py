@@ -7,16 +7,18 @@ hosts, a device that is not started at boot.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import chain
 from typing import Literal, NamedTuple
 
-from ifcfgen.facts import Unknown
+from ifcfgen.facts import RELEASES, Unknown
 from ifcfgen.ifcfg.values import address, mac
 from ifcfgen.model import IP, Address, Device, Network, Place
 from ifcfgen.model.route import MAIN
+from ifcfgen.networkmanager.profile import Profile
 from ifcfgen.reading import Reading
 from ifcfgen.scripts.definition import Definition
+from ifcfgen.scripts.surroundings import Keyfile
 
 Topic = Literal["address", "mac", "hostname", "uuid", "vlan", "mtu", "gateway", "key", "file"]
 """No two hosts have one of the first four; all have the same of the next three; all of a role have the last two."""
@@ -25,6 +27,8 @@ UNIQUE = frozenset({"address", "mac", "hostname", "uuid"})
 OF_ROLE = frozenset({"key", "file"})
 
 _ON_A_WIRE = frozenset({"ethernet", "bond", "team", "bridge", "vlan", "infiniband", "wireless", "macvlan", "ipvlan"})
+_TYPES_ON_A_WIRE = frozenset({"802-3-ethernet", "bond", "team", "bridge", "vlan", "infiniband", "802-11-wireless"})
+"""The same as NetworkManager calls them, but for devices on other ones."""
 _HOST_BITS = 3
 """A smaller network is a link of two hosts, which may be numbered like any other, or an address that moves."""
 _NO_NAMES = frozenset({"", "localhost", "localhost.localdomain", "localhost4", "localhost6", "(none)"})
@@ -62,6 +66,7 @@ def claims(reading: Reading, role: str | None = None) -> Iterator[Claim]:
             yield from _of_names(definition)
             if _is_on_a_wire(reading, definition):
                 yield from _of_addresses(reading, definition)
+    yield from _of_keyfiles(reading)
     if role is not None:
         yield from _of_role(reading, role)
 
@@ -78,11 +83,16 @@ def _of_names(definition: Definition) -> Iterator[Claim]:
     device = definition.device
     if device.kind not in ("alias", "vlan"):  # which name the card of their parent
         for key, found in (("HWADDR", device.hwaddr), ("MACADDR", device.mac)):
-            if found and mac(found) and found not in _NO_MACS and not found.startswith(_VRRP):
+            if found and mac(found) and _is_mac(found):
                 yield Claim(Key("mac", found), device.name, definition.place(key))
     uuid = definition.keys.get("UUID", "").lower()
     if uuid and "$" not in uuid:
         yield Claim(Key("uuid", uuid), device.name, definition.place("UUID"))
+
+
+def _is_mac(found: str) -> bool:
+    """Whether it is the address of one card, and of no virtual router."""
+    return found not in _NO_MACS and not found.startswith(_VRRP)
 
 
 def _is_on_a_wire(reading: Reading, definition: Definition) -> bool:
@@ -165,6 +175,70 @@ def _global_gateway(reading: Reading, device: Device) -> Iterator[tuple[IP | Non
     file = reading.directory.file("network")
     if file and "GATEWAY" in file.document.keys and file.document.keys.get("GATEWAYDEV", device.name) == device.name:
         yield address(file.document.keys["GATEWAY"]), file.place("GATEWAY")
+
+
+def _of_keyfiles(reading: Reading) -> Iterator[Claim]:
+    """The same of the profiles that NetworkManager makes of keyfiles, but for MTUs, which may depend on other files."""
+    profiles = {k: profile for k, profile in _keyfiles(reading).items() if profile.status == "connection"}
+    controllers = {name for profile in profiles.values() for name in _controllers(profile)}
+    for keyfile, profile in profiles.items():
+        device = profile.text("connection", "interface-name") or keyfile.suffix
+        if keyfile.uuid:
+            yield Claim(Key("uuid", keyfile.uuid), device, keyfile.document.place("connection.uuid"))
+        for name in ("mac-address", "cloned-mac-address"):
+            found = mac(profile.text("802-3-ethernet", name))
+            if found and _is_mac(found):
+                yield Claim(Key("mac", found), device, _place(profile, f"802-3-ethernet.{name}", keyfile))
+        is_bridge = profile.text("connection", "type") == "bridge"
+        has_ports = not controllers.isdisjoint((device, keyfile.uuid or device))
+        if _brings_up(profile) and (has_ports or not is_bridge):
+            yield from _of_profile(profile, device, keyfile)
+
+
+def _keyfiles(reading: Reading) -> Mapping[Keyfile, Profile]:
+    """The keyfiles, whose one reader is taken to start where nobody states it."""
+    if not reading.directory.surroundings.keyfiles:
+        return {}
+    try:
+        return reading.keyfiles
+    except Unknown as unknown:
+        supposed = "enabled" if unknown.fact.kind == "service" else RELEASES[-1]
+        return _keyfiles(reading.supposing(unknown.fact, supposed))
+
+
+def _controllers(profile: Profile) -> Iterator[str]:
+    """What a profile names as its controller, under either name of the setting."""
+    yield from filter(None, (profile.text("connection", name) for name in ("master", "controller")))
+
+
+def _brings_up(profile: Profile) -> bool:
+    """Whether the boot brings up addresses of a profile that other hosts meet."""
+    is_port = any(_controllers(profile))
+    autoconnects = profile.flag("connection", "autoconnect", True)
+    return autoconnects and not is_port and profile.text("connection", "type") in _TYPES_ON_A_WIRE
+
+
+def _of_profile(profile: Profile, device: str, keyfile: Keyfile) -> Iterator[Claim]:
+    for version in (4, 6):
+        if profile.text(f"ipv{version}", "method") not in ("manual", "auto"):  # a shared one is of guests alone
+            continue
+        given = [(Address(one.ip, one.prefix), one.origin.place) for one in profile.addresses(version)]
+        known = [(one, place) for one, place in given if _is_known_to_others(one)]
+        for one, place in known:
+            yield Claim(Key("address", str(one.ip)), device, place)
+        gateway, number = profile.gateway(version), profile.number("vlan", "id")
+        for one, place in known:
+            if gateway and one.network and gateway in one.network:
+                at = keyfile.document.place(f"ipv{version}.gateway")
+                yield Claim(Key("gateway", str(one.network), str(gateway)), device, at if at.line else place)
+        if number is not None and known:
+            yield Claim(Key("vlan", str(number), str(known[0][0].network), str(version)), device, known[0][1])
+
+
+def _place(profile: Profile, setting: str, keyfile: Keyfile) -> Place:
+    """Where the file says SETTING."""
+    origin = profile.origins.get(setting, setting)
+    return keyfile.document.place(origin) if isinstance(origin, str) else origin.place
 
 
 def _of_role(reading: Reading, role: str) -> Iterator[Claim]:

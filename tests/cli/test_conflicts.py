@@ -276,3 +276,64 @@ def test_no_revision(revision: str) -> None:
     done = run("lint", "hosts", f"--changed-since={revision}")
     assert (done.exit_code, done.stdout) == (2, "")
     assert "git: " in done.stderr
+
+
+# -- keyfiles -----------------------------------------------------------------------------------------------
+
+KEYFILE = """[connection]
+id=em1
+uuid={uuid}
+type=ethernet
+interface-name=em1
+
+[ethernet]
+mac-address=00:16:3E:00:00:{n}
+
+[ipv4]
+method={method}
+{ipv4}
+"""
+
+
+def keyfiles(ipv4: str, method: str = "manual") -> dict[str, str]:
+    """Two hosts whose keyfiles have IPV4, with {n} 11 and 12."""
+    return {
+        f"hosts/{n}/etc/NetworkManager/system-connections/em1.nmconnection": KEYFILE.format(
+            n=n, method=method, uuid=f"5fb06bd0-0bb0-7ffb-45f1-d6edd65f3e{n}", ipv4=ipv4.replace("{n}", str(n))
+        )
+        for n in (11, 12)
+    }
+
+
+@pytest.mark.parametrize(
+    "ipv4, method, expected",
+    [
+        ("address1=10.20.0.7/24,10.20.0.1", "manual", ["address-on-two-hosts"]),
+        ("address1=10.20.0.{n}/24,10.20.0.{n}1", "manual", ["gateway-differs-in-network"]),
+        ("address1=10.20.0.{n}/24\ngateway=10.20.1.{n}", "manual", []),
+        ("address1=10.20.0.{n}/24\ngateway=10.20.0.1", "manual", []),
+        ("address1=10.20.0.{n}/16\ngateway=10.20.1.{n}", "manual", ["gateway-differs-in-network"]),
+        ("address1=10.20.0.7/30", "manual", []),
+        ("address1=10.20.0.7/24", "shared", []),
+        ("", "auto", []),
+    ],
+)
+def test_keyfiles(ipv4: str, method: str, expected: list[str]) -> None:
+    write(keyfiles(ipv4, method))
+    done = run("lint", "hosts", "--format", "json", "--select", RULES)
+    findings = json.loads(done.stdout)["findings"]
+    assert [f["rule"] for f in findings] == expected
+    assert [f["path"].split("/")[1] for f in findings] == ["12"] * len(expected)
+
+
+@pytest.mark.usefixtures("repository")
+@pytest.mark.parametrize("is_gone", [False, True])
+def test_a_keyfile_has_changed(is_gone: bool) -> None:
+    write(keyfiles("address1=10.20.0.{n}/24"))
+    write({"hosts/12/etc/sysconfig/network-scripts/ifcfg-eth0": card("A=b c\n")})
+    git("add", "-A")
+    git("commit", "-m", "y")
+    assert changed() == []
+    keyfile = Path("hosts/12/etc/NetworkManager/system-connections/em1.nmconnection")
+    keyfile.unlink() if is_gone else keyfile.write_text(keyfile.read_text() + "dns=10.20.0.1\n")
+    assert ("unquoted-space", "hosts/12/etc/sysconfig/network-scripts/ifcfg-eth0") in changed()
