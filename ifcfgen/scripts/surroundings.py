@@ -19,7 +19,7 @@ from ifcfgen.ifcfg.switches import own_flag
 from ifcfgen.keyfile.document import Document
 from ifcfgen.lazy import cached_property
 from ifcfgen.model import KINDS, Device, Place
-from ifcfgen.scripts.names import is_keyfile
+from ifcfgen.scripts.names import KEYFILE_SUFFIX, is_keyfile
 
 HOOKS = ("ifup-local", "ifup-pre-local", "ifdown-local", "ifdown-pre-local")
 """What the network scripts run for each device, where a site has it."""
@@ -93,7 +93,7 @@ class Keyfile:
     @property
     def suffix(self) -> str:
         """The name without its ending."""
-        return self.name.removesuffix(".nmconnection")
+        return self.name.removesuffix(KEYFILE_SUFFIX)
 
     @property
     def place(self) -> Place:

@@ -12,6 +12,7 @@ from textwrap import dedent
 from typing import NamedTuple
 
 import pytest
+from runner import run
 
 from ifcfgen.boot.comparison.mismatch import Mismatch
 from ifcfgen.cli import program
@@ -435,3 +436,19 @@ def test_every_place_of_a_finding_is_shown(render: Runner) -> None:
     assert line.startswith("kvm01.yaml:6:5: error[bridge-utils-missing]: br0 is built")
     assert "leave br0 to an enabled NetworkManager. See also kvm01.yaml:7 (em1 then silently becomes" in line
     assert "kvm01.yaml:12 (ifup stops here" in line
+
+
+def test_what_is_rendered_for_el10_is_linted_and_booted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keyfiles that lie alone in a directory are a host, and a topology for EL10 is booted by its keyfiles."""
+    monkeypatch.chdir(tmp_path)
+    text = BRIDGE.replace("initscripts", "NetworkManager").partition("host:")[0] + "host: {release: 10}\n"
+    Path("kvm01.yaml").write_text(text)
+    assert run("render", "kvm01.yaml", "--output", "out").exit_code == 0
+    assert sorted(path.name for path in Path("out").glob("*.nmconnection")) == ["br0.nmconnection", "em1.nmconnection"]
+    assert run("lint", "out", "--release", "10").exit_code == 0
+    assert run("lint", "out/br0.nmconnection", "--release", "10").exit_code == 0
+    assert run("boot", "out", "--release", "10", "--expect", "kvm01.yaml").exit_code == 0
+    assert run("boot", "kvm01.yaml").exit_code == 0
+    Path("out/br0.nmconnection").write_text("[connection]\n")
+    assert run("lint", "out", "--release", "10").exit_code == 1
+    assert run("boot", "out", "--release", "10", "--expect", "kvm01.yaml").exit_code == 1
