@@ -15,7 +15,7 @@ from ifcfgen.facts.machine import Facts
 from ifcfgen.lint.engine import Linter
 from ifcfgen.lint.examples import Example, ExampleKind, Fence, examples
 from ifcfgen.lint.finding import Finding
-from ifcfgen.lint.fleet import Fleet, Member, judge
+from ifcfgen.lint.fleet import Fleet, Member, Site, judge
 from ifcfgen.lint.rule import Rule, RuleError, read
 from ifcfgen.place import Place
 from ifcfgen.report.visible import visible
@@ -139,11 +139,12 @@ def findings_of_fleet(path: Path, example: Example, linter: Linter) -> list[Find
         here = path.parent / name
         read = reading.parse(held, config.known(said, settings, here), name)
         members.append(Member(read, settings.role(here) if settings else None))
-        fleet.add(len(members) - 1, site(settings, here), members[-1].keys)
+        fleet.add(len(members) - 1, (site(settings, here) if settings else None) or Site(""), members[-1].keys)
         findings += api.lint_host(read, linter).findings
-    for clash in fleet.clashes():
-        if not is_shared(clash, settings):
-            findings += judge(clash, linter, members.__getitem__).findings
+    for clashes in fleet.clashes():
+        surprising = [clash for clash in clashes if not is_shared(clash, settings)]
+        if surprising:
+            findings += judge(surprising, linter, members.__getitem__).findings
     return findings
 
 

@@ -135,9 +135,11 @@ class Config:
         """The rules that are ignored for the host whose files lie in DIRECTORY: those of every match."""
         return tuple(name for table in self._matching(directory) for name in table.ignore)
 
-    def site(self, directory: Path) -> str:
-        """The site of the host whose files lie in DIRECTORY; empty where none is stated. The last match wins."""
-        return next((table.site for table in reversed(self._matching(directory)) if table.site is not None), "")
+    def site(self, directory: Path) -> str | None:
+        """The site of the host whose files lie in DIRECTORY, empty where none is stated; None where no table is about
+        that host. The last match wins."""
+        tables = self._matching(directory)
+        return next((table.site for table in reversed(tables) if table.site is not None), "" if tables else None)
 
     def role(self, directory: Path) -> str | None:
         """The role of the host whose files lie in DIRECTORY, if any is stated. The last match wins."""

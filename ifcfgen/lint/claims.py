@@ -7,6 +7,7 @@ hosts, a device that is not started at boot.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from itertools import chain
 from typing import Literal, NamedTuple
@@ -34,6 +35,8 @@ _HOST_BITS = 3
 _NO_NAMES = frozenset({"", "localhost", "localhost.localdomain", "localhost4", "localhost6", "(none)"})
 _VRRP = ("00:00:5E:00:01:", "00:00:5E:00:02:")
 """MAC addresses of virtual routers, which wander between hosts (RFC 5798, 7.3)."""
+_UUID = re.compile(r"(?=.*[1-9a-f])[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+"""Not the one of zeros, which says that there is none."""
 _NO_MACS = frozenset({"00:00:00:00:00:00", "FF:FF:FF:FF:FF:FF"})
 
 
@@ -72,10 +75,12 @@ def claims(reading: Reading, role: str | None = None) -> Iterator[Claim]:
 
 
 def _of_hostname(reading: Reading) -> Iterator[Claim]:
+    """The name in /etc/hostname, or else in /etc/sysconfig/network, where EL6 has it."""
     file = reading.directory.file("network")
-    name = file.document.keys.get("HOSTNAME", "").lower() if file else ""
-    if file and name not in _NO_NAMES and "$" not in name:
-        yield Claim(Key("hostname", name), "", file.place("HOSTNAME"))
+    told = (file.document.keys.get("HOSTNAME", ""), file.place("HOSTNAME")) if file else None
+    name, place = reading.directory.surroundings.hostname or told or ("", None)
+    if place and name.lower() not in _NO_NAMES and "$" not in name:
+        yield Claim(Key("hostname", name.lower()), "", place)
 
 
 def _of_names(definition: Definition) -> Iterator[Claim]:
@@ -86,7 +91,7 @@ def _of_names(definition: Definition) -> Iterator[Claim]:
             if found and mac(found) and _is_mac(found):
                 yield Claim(Key("mac", found), device.name, definition.place(key))
     uuid = definition.keys.get("UUID", "").lower()
-    if uuid and "$" not in uuid:
+    if _UUID.fullmatch(uuid):
         yield Claim(Key("uuid", uuid), device.name, definition.place("UUID"))
 
 
@@ -183,7 +188,7 @@ def _of_keyfiles(reading: Reading) -> Iterator[Claim]:
     controllers = {name for profile in profiles.values() for name in _controllers(profile)}
     for keyfile, profile in profiles.items():
         device = profile.text("connection", "interface-name") or keyfile.suffix
-        if keyfile.uuid:
+        if keyfile.uuid and _UUID.fullmatch(keyfile.uuid):
             yield Claim(Key("uuid", keyfile.uuid), device, keyfile.document.place("connection.uuid"))
         for name in ("mac-address", "cloned-mac-address"):
             found = mac(profile.text("802-3-ethernet", name))

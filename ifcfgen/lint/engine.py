@@ -31,6 +31,7 @@ from ifcfgen.lint.subjects.suppression import SuppressionSubject
 from ifcfgen.lint.suppression import Suppressions
 from ifcfgen.reading import Reading
 from ifcfgen.scripts.definition import Definition
+from ifcfgen.scripts.directory import Directory
 from ifcfgen.scripts.file import File
 
 if TYPE_CHECKING:
@@ -117,10 +118,13 @@ class Linter:
                 rule.verify()  # which nobody may have done: it says what rule asks for what is not there
             raise
 
-    def check_conflict(self, reading: Reading, conflict: Conflict) -> Result:
-        """The findings in a CONFLICT of the host of READING with others. Raises `RuleError`."""
+    def check_conflicts(self, reading: Reading, conflicts: Iterable[Conflict], others: Iterable[Directory]) -> Result:
+        """The findings in CONFLICTS of the host of READING with those of OTHERS, whose comments count as well.
+
+        Raises `RuleError`.
+        """
         with Relations(reading) as relations:
-            return _Inspection(self, relations, None).result_of(conflict)
+            return _Inspection(self, relations, None, others).result_of(conflicts)
 
     def _inspected(self, reading: Reading, failures: Sequence[Failure] | None, guess: worlds.Guess | None) -> Result:
         with Relations(reading) as relations:
@@ -192,14 +196,19 @@ class Linter:
 
 
 class _Inspection:
-    """All rules of a linter asked of one host; where there is a GUESS, as if the facts that nobody stated were so."""
+    """All rules of a linter asked of one host; where there is a GUESS, as if the facts that nobody stated were so.
 
-    def __init__(self, linter: Linter, relations: Relations, guess: worlds.Guess | None):
+    Comments in the files of OTHERS count as well.
+    """
+
+    def __init__(
+        self, linter: Linter, relations: Relations, guess: worlds.Guess | None, others: Iterable[Directory] = ()
+    ):
         self._linter = linter
         self._guess = guess
         self._relations = relations
         self._result = Result()
-        self._suppressions = Suppressions(relations.reading.directory)
+        self._suppressions = Suppressions(relations.reading.directory, *others)
         self._met: list[Met] = []
         """What was met and is not in the result yet."""
         self._works: dict[str, Work] = {}
@@ -231,10 +240,11 @@ class _Inspection:
         self._result.findings.sort(key=lambda f: (f.spot.path, f.spot.line or 0, f.spot.column or 0, f.rule))
         return self._result
 
-    def result_of(self, conflict: Conflict) -> Result:
-        """What the rules find in CONFLICT."""
+    def result_of(self, conflicts: Iterable[Conflict]) -> Result:
+        """What the rules find in CONFLICTS."""
         host = self._relations.reading.host
-        self._ask_all((host.el, host.target, _NOBODY), "conflict", (ConflictSubject(self._relations, conflict),))
+        subjects = (ConflictSubject(self._relations, conflict) for conflict in conflicts)
+        self._ask_all((host.el, host.target, _NOBODY), "conflict", subjects)
         self._settle()
         return self._result
 

@@ -6,13 +6,13 @@ of the few hosts that it is about.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from itertools import groupby
 from typing import NamedTuple
 
 from ifcfgen.lint.claims import OF_ROLE, UNIQUE, Claim, Key, claims
 from ifcfgen.lint.engine import Linter, Result
 from ifcfgen.lint.subjects.conflict import Conflict, Holder
-from ifcfgen.lint.suppression import Suppressions
 from ifcfgen.reading import Reading
 
 _SCRIPTS = "/etc/sysconfig/network-scripts"
@@ -22,8 +22,15 @@ _FEWEST_OF_A_ROLE = 4
 """With fewer hosts of a role nobody can say which is the odd one out."""
 
 
-Site = tuple[str, str]
-"""Where no two hosts share an address: the ifcfgen.toml that names it, and its name."""
+class Site(NamedTuple):
+    """Hosts that belong together: of one `name` in the ifcfgen.toml that is their `home`.
+
+    Unless `is_stated`, they are systems that lie side by side in the directory `home`; some may be one host twice.
+    """
+
+    home: str
+    name: str = ""
+    is_stated: bool = True
 
 
 class Clash(NamedTuple):
@@ -91,11 +98,12 @@ class Fleet:
                 self._shared[key].add(first, self._meant)
             self._shared[key].add(number, self._meant)
 
-    def clashes(self) -> list[Clash]:
-        """What does not go together, in order of the hosts that it is about."""
+    def clashes(self) -> list[Sequence[Clash]]:
+        """What does not go together, by the hosts that it is about, in their order."""
         found = [*self._doubles(), *self._differences(), *self._odd_ones()]
-        meant = (clash for clash in found if not self._meant.isdisjoint((clash.number, *clash.others)))
-        return sorted(meant, key=lambda clash: (clash.number, clash.key, clash.other_key))
+        meant = [clash for clash in found if not self._meant.isdisjoint((clash.number, *clash.others))]
+        meant.sort(key=lambda clash: (clash.number, clash.others, clash.key, clash.other_key))
+        return [list(of_few) for _, of_few in groupby(meant, lambda clash: (clash.number, clash.others))]
 
     def _doubles(self) -> Iterator[Clash]:
         for (site, key), holders in self._shared.items():
@@ -141,6 +149,19 @@ class Member:
         """What it claims."""
         return self._claims.keys()
 
+    def is_the_same_as(self, other: Member) -> bool:
+        """Whether both are one host, such as two backups of it: of one name, or alike in all that is to be unique.
+
+        A single address or MAC that both have may have been copied from the one to the other.
+        """
+        own, theirs = self._identity, other._identity
+        few = min(own, theirs, key=len)
+        return any(key.topic == "hostname" for key in own & theirs) or (len(few) > 1 and few <= own & theirs)
+
+    @property
+    def _identity(self) -> Set[Key]:
+        return {key for key in self._claims if key.topic in UNIQUE}
+
     def holder(self, key: Key) -> Holder | None:
         """Who claims KEY on the host; None where nothing does any more."""
         found = self._claims.get(key)
@@ -152,19 +173,26 @@ class Member:
         return self.reading.host.name or path.removesuffix(_SCRIPTS).rpartition("/")[2] or path or "."
 
 
-def judge(clash: Clash, linter: Linter, member: Callable[[int], Member | None]) -> Result:
-    """What LINTER finds in CLASH; MEMBER knows the hosts by number, None for one that is gone. Raises `RuleError`."""
-    own, others = member(clash.number), list(filter(None, map(member, clash.others)))
-    holder = own and own.holder(clash.key)
-    held = [found for other in others if (found := other.holder(clash.other_key))]
-    if not (own and holder and held):
+def judge(clashes: Sequence[Clash], linter: Linter, member: Callable[[int], Member | None]) -> Result:
+    """What LINTER finds in CLASHES of the same hosts; MEMBER knows these by number, None for one that is gone.
+
+    Raises `RuleError`.
+    """
+    first = clashes[0]
+    own, others = member(first.number), list(filter(None, map(member, first.others)))
+    if own and not first.site.is_stated:
+        others = [other for other in others if not own.is_the_same_as(other)]
+    if not (own and others):
         return Result()
+    conflicts = filter(None, (_conflict(clash, own, others) for clash in clashes))
+    return linter.check_conflicts(own.reading, conflicts, [other.reading.directory for other in others])
+
+
+def _conflict(clash: Clash, own: Member, others: Sequence[Member]) -> Conflict | None:
+    """What does not go together in CLASH, as far as OWN and OTHERS still say it."""
+    holder, held = own.holder(clash.key), [found for other in others if (found := other.holder(clash.other_key))]
+    if not (holder and held):
+        return None
     about = clash.other_key.about or clash.other_key.value
-    conflict = Conflict(clash.other_key.topic, about, clash.key.among, holder, tuple(held), clash.how_many)
-    result = linter.check_conflict(own.reading, conflict)
-    for finding in list(result.findings):
-        reason = next(filter(None, (Suppressions(other.reading.directory).reason(finding) for other in others)), None)
-        if reason:
-            result.findings.remove(finding)
-            result.allowed.append((finding, reason))
-    return result
+    count = clash.how_many - len(clash.others) + len(held)
+    return Conflict(clash.other_key.topic, about, clash.key.among, holder, tuple(held), count)

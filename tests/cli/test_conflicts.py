@@ -5,16 +5,21 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import pytest
+from archives import tar
 from runner import run
 
 from ifcfgen import data
 from ifcfgen.lint.rule import load
 
 RULES = ",".join(name for name, rule in load(data.rules()).items() if rule.kind == "conflict")
+DESCRIBED = "[[host]]\nrelease = 7\n"
+"""The hosts of one ifcfgen.toml belong together."""
 CARD = "DEVICE={name}\nTYPE=Ethernet\nONBOOT=yes\nBOOTPROTO=none\n{more}"
 ADDRESS = "IPADDR=10.20.0.11\nPREFIX=24\n"
 
@@ -27,6 +32,7 @@ def card(more: str, name: str = "eth0") -> str:
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / ".git").mkdir()
     monkeypatch.chdir(tmp_path)
+    write({"ifcfgen.toml": DESCRIBED})
     return tmp_path
 
 
@@ -114,12 +120,12 @@ def test_hosts_that_are_alike(files: dict[str, str]) -> None:
     ],
 )
 def test_exceptions_in_the_configuration(settings: str) -> None:
-    assert conflicts({**TWINS, "ifcfgen.toml": settings}) == []
+    assert conflicts({**TWINS, "ifcfgen.toml": DESCRIBED + settings}) == []
 
 
 def test_an_exception_for_another_site_says_nothing() -> None:
     settings = '[[host]]\npath = "hosts/c"\nsite = "c"\n[[site]]\nname = "c"\nshared = ["10.20.0.11"]\n'
-    assert conflicts({**TWINS, "ifcfgen.toml": settings}) == SAME_ADDRESS
+    assert conflicts({**TWINS, "ifcfgen.toml": DESCRIBED + settings}) == SAME_ADDRESS
 
 
 @pytest.mark.parametrize("one, other", [(A, B), (B, A)])
@@ -146,6 +152,78 @@ def test_faults_of_the_configuration(settings: str, fault: str) -> None:
     done = run("lint", "hosts")
     assert done.exit_code == 2
     assert fault in done.stderr
+
+
+SCRIPTS = "etc/sysconfig/network-scripts"
+
+
+def systems(*names: str, more: str = "", beside: Mapping[str, str] = MappingProxyType({})) -> dict[str, str]:
+    """A system for each of NAMES, all with one address and MORE; and what lies BESIDE in /etc."""
+    files = {f"hosts/{name}/{SCRIPTS}/ifcfg-eth0": card(ADDRESS + more.replace("{name}", name)) for name in names}
+    etc = {f"hosts/{name}/etc/{at}": text.replace("{name}", name) for name in names for at, text in beside.items()}
+    return {**files, **etc}
+
+
+MAC = "HWADDR=00:16:3E:00:00:01\n"
+
+
+@pytest.mark.parametrize(
+    "files, expected",
+    [
+        (TWINS, []),
+        (systems("a", "b"), [["a", "b"]]),
+        (systems("a", "b", "c"), [["a", "b", "c"]]),
+        (systems("a", "b", beside={"hostname": "# ours\n{name}.example.com\n"}), [["a", "b"]]),
+        (systems("berlin/a", "berlin/b", "paris/a"), [["berlin/a", "berlin/b"]]),
+        (systems("a/files", "b/files"), []),
+        (systems("2024-05-01", "2024-06-01", beside={"hostname": "web01.example.com\n"}), []),
+        (systems("2024-05-01", "2024-06-01", beside={"sysconfig/network": "HOSTNAME=web01.example.com\n"}), []),
+        (systems("2024-05-01", "2024-06-01", more=MAC), []),
+        ({**systems("before", "after", more=MAC), **systems("web")}, [["before", "web"]]),
+        (systems("a", "b", more=MAC, beside={"hostname": "{name}\n"}), [["a", "b"]]),
+        (systems("a", "b", beside={"hostname": "localhost\n"}), [["a", "b"]]),
+    ],
+    ids=[
+        "loose files", "systems", "three", "names of their own", "other directories", "deeper", "backups",
+        "backups of EL6", "backups without a name", "one of two backups", "a copy with its own name", "localhost",
+    ],
+)  # fmt: skip
+def test_what_lies_side_by_side_without_a_configuration(files: dict[str, str], expected: list[list[str]]) -> None:
+    Path("ifcfgen.toml").unlink()
+    found = [
+        [place.removeprefix("hosts/").partition(f"/{SCRIPTS}")[0] for place in (place, *others)]
+        for _, place, others in conflicts(files)
+    ]
+    assert [sorted(set(few)) for few in found] == expected
+
+
+def test_archives_that_lie_side_by_side(home: Path) -> None:
+    (home / "ifcfgen.toml").unlink()
+    (home / "hosts").mkdir()
+    for name in ("a", "b"):
+        files = {file.replace("hosts/", "sosreport-"): text for file, text in systems(name).items()}
+        (home / f"hosts/{name}.tar").write_bytes(tar(files))
+    done = run("lint", "hosts/a.tar", "hosts/b.tar", "--release", "7", "--format", "concise")
+    assert f"hosts/b.tar/sosreport-b/{SCRIPTS}/ifcfg-eth0:5:1: warning address-on-two-hosts" in done.stdout
+
+
+def test_a_whole_copy_is_one_finding() -> None:
+    more = f"IPADDR2=10.20.0.12\nPREFIX2=24\n{MAC}UUID=5fb06bd0-0bb0-7ffb-45f1-d6edd65f3e11\n"
+    ((rule, place, others),) = conflicts({A: card(ADDRESS + more), B: card(ADDRESS + more)})
+    assert (rule, place) == ("address-on-two-hosts", f"{B}:5")
+    assert others == [f"{A}:5", f"{B}:7", f"{B}:9", f"{B}:10"]
+
+
+@pytest.mark.parametrize("uuid", ["00000000-0000-0000-0000-000000000000", "$(uuidgen)", "x123-y456"])
+def test_what_is_no_uuid(uuid: str) -> None:
+    assert conflicts({A: card(f"UUID={uuid}\n"), B: card(f"UUID={uuid}\n")}) == []
+
+
+def test_a_host_name_in_etc() -> None:
+    hosts = systems("a", "b", beside={"hostname": "Web01\n", "sysconfig/network": "HOSTNAME={name}\n"})
+    assert [
+        found[:2] for found in conflicts({**hosts, "ifcfgen.toml": DESCRIBED + '[[site]]\nshared = ["10.20.0.11"]\n'})
+    ] == [("hostname-on-two-hosts", "hosts/b/etc/hostname:1")]
 
 
 def test_several_hosts_are_one_finding() -> None:

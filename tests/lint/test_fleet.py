@@ -6,9 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ifcfgen.lint.claims import Key
-from ifcfgen.lint.fleet import Fleet
+from ifcfgen.lint.fleet import Fleet, Site
 
-SITES = [("", "a"), ("", "b")]
+SITES = [Site("", "a"), Site("", "b")]
 
 hosts = st.lists(
     st.tuples(st.sampled_from(SITES), st.sets(st.integers(1, 4)), st.sampled_from(["1500", "9000"]), st.booleans()),
@@ -17,7 +17,7 @@ hosts = st.lists(
 
 
 @given(hosts)
-def test_it_finds_what_all_pairs_show(hosts: list[tuple[tuple[str, str], set[int], str, bool]]) -> None:
+def test_it_finds_what_all_pairs_show(hosts: list[tuple[Site, set[int], str, bool]]) -> None:
     fleet = Fleet()
     for number, (site, addresses, mtu, is_meant) in enumerate(hosts):
         keys = [Key("address", f"10.0.0.{one}") for one in addresses]
@@ -28,7 +28,9 @@ def test_it_finds_what_all_pairs_show(hosts: list[tuple[tuple[str, str], set[int
             if number != other and site == their_site and (is_meant or they_are_meant):
                 wanted |= {(site, f"10.0.0.{one}") for one in addresses & theirs}
                 wanted |= {(site, "10.0.0.0/24")} if mtu != their_mtu else set()
-    clashes = fleet.clashes()
+    groups = fleet.clashes()
+    assert len({(few[0].number, few[0].others) for few in groups}) == len(groups)
+    clashes = [clash for few in groups for clash in few]
     found = [(clash.site, clash.key.about) for clash in clashes]
     assert len(found) == len(set(found))
     assert set(found) == wanted
@@ -51,4 +53,4 @@ def test_the_odd_one_is_the_one_without_the_key(hosts: list[set[str]]) -> None:
         without = [number for number, keys in enumerate(hosts) if key not in keys]
         if len(without) == 1 and len(hosts) >= 4:
             wanted.add((without[0], key))
-    assert {(clash.number, clash.other_key.value) for clash in fleet.clashes()} == wanted
+    assert {(clash.number, clash.other_key.value) for few in fleet.clashes() for clash in few} == wanted
