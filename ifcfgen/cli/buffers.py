@@ -21,7 +21,7 @@ from ifcfgen.reading import Reading
 from ifcfgen.report import facts
 from ifcfgen.report.visible import visible
 from ifcfgen.scripts import disk
-from ifcfgen.scripts.names import role_and_suffix
+from ifcfgen.scripts.names import KEYFILE_SUFFIX, role_and_suffix
 
 Format = Literal["ifcfg", "keyfile", "topology", "settings"]
 _KEYFILES = "system-connections"
@@ -68,7 +68,7 @@ class Buffers:
         name = Path(path).name
         if name == config.NAME:
             return "settings"
-        if name.endswith(disk.SUFFIX):
+        if name.endswith(KEYFILE_SUFFIX):
             return "keyfile"
         if name.endswith((".yaml", ".yml")):
             return "topology" if _TOPOLOGY.search(self.text(path)) else None

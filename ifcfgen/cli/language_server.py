@@ -12,9 +12,10 @@ from lsprotocol import types
 from pygls import uris
 from pygls.lsp.server import LanguageServer
 
-from ifcfgen import api, config
+from ifcfgen import api
 from ifcfgen.cli import explain
 from ifcfgen.cli.buffers import Buffers, Problem, edits_of
+from ifcfgen.config import schema
 from ifcfgen.editor import completion, definition, hover
 from ifcfgen.editor.completion import Completion
 from ifcfgen.editor.cursor import Cursor
@@ -263,7 +264,7 @@ def _page(buffers: Buffers, path: str, cursor: Cursor) -> str:
             return hover.of_keyfile(cursor)
         case "topology":
             return hover.of_property(cursor)
-    return hover.of_setting(cursor, config.schema(get_args(Format)))
+    return hover.of_setting(cursor, schema.schema(get_args(Format)))
 
 
 def _completions(buffers: Buffers, path: str, cursor: Cursor) -> Iterable[Completion]:

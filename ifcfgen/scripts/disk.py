@@ -53,6 +53,8 @@ NO_FILES: Mapping[str, bytes] = MappingProxyType({})
 _SCRIPTS_FOLDER = "network-scripts"
 _KEYFILES = "system-connections"
 _SCRIPTS_DIR = f"sysconfig/{_SCRIPTS_FOLDER}"
+_NO_LOSS = (*release.FILES, "hostname")
+"""What these say is not known where they cannot be read, no more."""
 _LIVE = "/etc"
 _SELDOM_THERE = (errno.ENOENT, errno.ENOTDIR, errno.EACCES, errno.EPERM)
 _DEEPEST = 64
@@ -348,7 +350,7 @@ def _surroundings(
             continue
         with _holding(folder, pattern) as (holding, pattern):
             outer = pattern.rpartition("/")[0]
-            told = None if place in release.FILES else problems  # a release that cannot be read is not known, no more
+            told = None if place in _NO_LOSS else problems
             for name, data in holding.contents(pattern, told).items():
                 path = holding.whole(f"{outer}/{name}" if outer else name)
                 found[f"{head}/{name}" if head else name] = Found(path, data.decode(errors="surrogateescape"))
