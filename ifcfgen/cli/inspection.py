@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from ifcfgen.cli.fix import Fixes
     from ifcfgen.facts.live import System
     from ifcfgen.facts.machine import Facts
+    from ifcfgen.graph import Graph
 
 _REMEMBERED = 16
 """How many linters are kept ready, one for each ifcfgen.toml."""
@@ -57,13 +58,16 @@ class Inspected(NamedTuple):
     asked: Set[str] = frozenset()
     found: str = ""
     """The facts that the files of its system show."""
+    graph: Graph | None = None
+    """Its devices, where it is to be drawn and has findings."""
 
 
 class Inspection:
     """Lints one host after the other, as it is SAID of all of them; CONFIGURE says what their ifcfgen.toml has.
 
     MACHINE has further facts, of cards and programs, for the boot that is predicted for the rules. FIXES are made
-    before a host is judged. CONTENTS has files by path that were not read from the disk.
+    before a host is judged. CONTENTS has files by path that were not read from the disk. The graphs of hosts are made
+    if they are to be DRAWN.
     """
 
     def __init__(
@@ -77,6 +81,7 @@ class Inspection:
         fixes: Fixes | None,
         machine: Mapping[str, Any],
         contents: Mapping[str, bytes],
+        drawn: bool,
     ):
         self._said = said
         self._configure = configure
@@ -86,6 +91,7 @@ class Inspection:
         self._fixes = fixes
         self._machine = machine
         self._contents = contents
+        self._drawn = drawn
         self._ready = lru_cache(_REMEMBERED)(self._made_ready)
 
     def read(self, located: Located) -> Found:
@@ -119,8 +125,9 @@ class Inspection:
             strike = found.reading.directory.secrets.without
             faults += (fault._replace(text=strike(fault.text)) for fault in error.faults)
             return Inspected(faults=faults, note=note)
+        findings = [f for f in result.findings if any(found.is_meant(spot.path) for spot in f.spots)]
         return Inspected(
-            [f for f in result.findings if any(found.is_meant(spot.path) for spot in f.spots)],
+            findings,
             result.undecided,
             [*faults, *found.faults(), *itertools.chain(*result.faults.values())],
             note,
@@ -128,6 +135,7 @@ class Inspection:
             len(result.allowed),
             linter.could_meet(read.host, failures=read.host.el is not None),
             report.found(found.system),
+            _graph(read) if self._drawn and findings and not found.outer else None,
         )
 
     def _lint(self, linter: Linter, system: System, read: Reading) -> Result:
@@ -181,3 +189,9 @@ class Inspection:
             return Ready(made, rules)
         except IfcfgenError as error:
             return Ready(None, rules, error.faults)
+
+
+def _graph(reading: Reading) -> Graph:
+    from ifcfgen.graph.asked import of_reading  # only one format shows it
+
+    return of_reading(reading).struck(reading.directory.secrets.without)

@@ -171,10 +171,12 @@ def lint(
     known = _baseline(baseline) if baseline and not write_baseline else None
     fixes = _fixes(unsafe=unsafe, write=not diff, color=color) if (fix or diff) and not add_suppressions else None
     suppressing = _suppressing(write=not diff, color=color) if add_suppressions else None
+    shown = format or ("full" if write_baseline or add_suppressions or diff else _format(configured_by))
     run = Run(
         where, said, assume, select or (), ignore or (), known.knows if known else None, fixes, fail_on or (),
         suppressing.of if suppressing else None,
         machine=machine or None, configured_by=configured_by, contents=contents, jobs=jobs,
+        drawn=shown == "html" and not statistics,
     )  # fmt: skip
     report = run.report
     if baseline and write_baseline:
@@ -182,7 +184,6 @@ def lint(
     made = suppressing or (fixes if diff else None)
     if made:
         return _show_changes(made, run, quiet=quiet, failing=int(diff and not exit_zero))
-    shown = format or _format(configured_by)
     closes = shown == "full" and not (statistics or quiet or output_file)
     if statistics:
         pieces = (report_statistics.json if shown == "json" else report_statistics.text)(report)
