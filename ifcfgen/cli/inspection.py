@@ -196,8 +196,8 @@ class Inspection:
         from ifcfgen.scripts import disk
 
         try:
-            machine = {**system.machine, **self._machine}
-            return Facts.of(machine, read.host, disk.read_beside(Path(read.directory.path)))
+            beside = disk.read_beside(Path(read.directory.path))
+            return Facts.of(self._machine, read.host, beside, system.machine)
         except ValueError as error:
             raise IfcfgenError(Fault(Place(read.directory.path), str(error))) from None
 
