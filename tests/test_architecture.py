@@ -45,7 +45,7 @@ MAY_IMPORT = {
     "intent": BASE | READERS | {"reading", "netplan"},
     "read": BASE | READERS | {"reading", "netplan", "intent"},
     "diff": BASE | READERS | {"reading", "netplan", "intent"},
-    "graph": BASE | READERS | {"reading", "boot"},
+    "graph": BASE | READERS | {"reading", "boot", "intent"},
     "verdict": BASE | READERS | {"reading", "lint", "boot"},
     "report": BASE
     | READERS
