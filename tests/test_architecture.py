@@ -45,17 +45,18 @@ MAY_IMPORT = {
     "intent": BASE | READERS | {"reading", "netplan"},
     "read": BASE | READERS | {"reading", "netplan", "intent"},
     "diff": BASE | READERS | {"reading", "netplan", "intent"},
-    "graph": BASE | READERS | {"reading", "boot"},
+    "graph": BASE | READERS | {"reading", "boot", "intent"},
     "verdict": BASE | READERS | {"reading", "lint", "boot"},
     "report": BASE
     | READERS
     | {"reading", "lint", "boot", "migrate", "render", "intent", "read", "diff", "verdict"}
     | {"graph"},
+    "editor": BASE | READERS | {"reading", "netplan"},
     "api": BASE | READERS | {"reading", "netplan", "lint", "boot", "render", "report", "verdict", "config", "data"},
     "cli": BASE
     | READERS
     | {"reading", "netplan", "lint", "boot", "migrate", "render", "read", "diff", "report", "verdict", "config"}
-    | {"data", "api", "filesystem", "graph"},
+    | {"data", "api", "filesystem", "graph", "editor"},
     "__main__": {"cli"},
     "__init__": {"api"},
 }

@@ -162,9 +162,8 @@ def read(located: Located, settings: Config | None, said: Host, contents: Mappin
         host = host.over(shown.host)
         outer = anaconda.installed(outer, host.el or _USUAL_RELEASE)
         return Found(Reading(embedded.directory(outer, folder), host), here, settings, wanted, outer, shown)
-    instead = {os.path.split(path)[1]: data for path, data in contents.items() if os.path.split(path)[0] == folder}
     system = live.around(str(here))
-    reading = Reading(disk.read(folder, root, instead), host.over(system.host))
+    reading = Reading(disk.read(folder, root, contents), host.over(system.host))
     return Found(reading, here, settings, wanted, system=system)
 
 

@@ -182,9 +182,7 @@ def test_lint_and_boot_use_them() -> None:
 
 def test_the_place_of_a_finding_is_the_command() -> None:
     found = json.loads(run("lint", kickstart(STATIC, STATIC.replace("eno1", "eno2")), "--format", "json").stdout)
-    assert {(one["rule"], one["path"], one["line"]) for one in found["findings"]} >= {
-        ("duplicate-ip", "ks.cfg", 5)
-    }
+    assert {(one["rule"], one["path"], one["line"]) for one in found["findings"]} >= {("duplicate-ip", "ks.cfg", 5)}
 
 
 def test_what_post_adds_is_added() -> None:
@@ -270,7 +268,7 @@ def test_other_files_are_no_hosts() -> None:
     "network", "network --device=", "--ip=1", "'", '"', "%packages", "%end", "%post", "-", "-x", "@y", "%include", "services",
     "--enabled=network", "lang x", "#version=RHEL7", "#version=RHEL99", "network --device=eth0 --vlanid=7", "--teamslaves=\"a'{},b\"",
     "--teamslaves=a'", "--bondslaves=,a,,b", "--bondopts=;=,", "--bridgeslaves=a --bridgeopts=stp", "$(x)", "{{ x }}", "\0", "\\", " ",
-], max_size=12)), st.sampled_from([5, 6, 7, 8, 9, 10]))  # fmt: skip
+]), max_size=12), st.sampled_from([5, 6, 7, 8, 9, 10]))  # fmt: skip
 def test_any_text_can_be_read(parts: list[str], release: int) -> None:
     text = "".join(part + (" " if part.startswith(("-", "network")) else "\n") for part in parts)
     said = parse(text)
