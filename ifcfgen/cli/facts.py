@@ -82,7 +82,8 @@ def facts(
     source: Annotated[
         str,
         typer.Argument(
-            metavar="SOURCE", help="A directory, the root of a system, an archive, or `-` for one on stdin."
+            metavar="SOURCE",
+            help="A directory, the root of a system, an archive, `-` for one on stdin, or a kickstart.",
         ),
     ] = "/",
     format: Annotated[

@@ -23,7 +23,7 @@ _COMMANDS = frozenset({
     "shutdown", "skipx", "text", "timezone", "url", "user", "volgroup", "zerombr",
 })  # fmt: skip
 """Commands besides `network`: a file with one of them is a kickstart."""
-_SIGN = re.compile(rb"^[ \t]*(?:network[ \t]+-|%packages\b)", re.M)
+_SIGN = re.compile(rb"^[ \t]*(?:network[ \t]+-|%(?:packages|post)\b)", re.M)
 _SECTION = re.compile(r"%(\w[\w-]*)(.*)", re.S)
 _SECTIONS = frozenset(
     ("addon", "anaconda", "certificate", "onerror", "packages", "post", "pre", "pre-install", "traceback")

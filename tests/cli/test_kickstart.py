@@ -206,6 +206,16 @@ def test_what_post_adds_is_added() -> None:
     assert told in edited.stderr
 
 
+def test_keyfiles_in_heredocs() -> None:
+    where = "/etc/NetworkManager/system-connections/eth0.nmconnection"
+    keyfile = ["[connection]", "id=eth0", "type=ethernet", "interface-name=eth0", "[ipv4]", "method=manual"]
+    path = kickstart("%post", f"cat > {where} <<'EOF'", *keyfile, "address1=192.0.2.1/24", "EOF", "%end", release=9)
+    assert "eth0  192.0.2.1/24" in run("boot", path).stdout
+    path = kickstart("%post", f"cat > {where} <<'EOF'", *keyfile, "EOF", "%end", release=9)
+    assert "error[keyfile-rejected]" in run("lint", path, "--service", "NetworkManager=enabled").stdout
+    assert "ks.cfg:11" in run("lint", path, "--service", "NetworkManager=enabled").stdout
+
+
 def test_other_commands() -> None:
     path = kickstart(*reversed(KVM), release=7)
     drawn = run("graph", path)
