@@ -34,7 +34,7 @@ def installed(outer: Outer, release: int) -> Outer:
         if not device:
             continue
         if release >= _FIRST_WITH_KEYFILES:
-            _add_profiles(made, network, device)
+            _add_profiles(made, network, device, release)
         else:
             _add_configs(made, network, device, release)
     versions = dict(outer.versions)
@@ -173,7 +173,7 @@ def _addressing(network: Network, release: int) -> _Keys:
 # -- keyfiles ----------------------------------------------------------------------------------------------
 
 
-def _add_profiles(made: _Made, network: Network, device: str) -> None:
+def _add_profiles(made: _Made, network: Network, device: str, release: int) -> None:
     """Add the profiles of NETWORK, a command about DEVICE."""
     ports = list(_ports(network))
     kind = ports[0][0] if ports else "ethernet"
@@ -196,7 +196,8 @@ def _add_profiles(made: _Made, network: Network, device: str) -> None:
     keys |= {"ethernet.mtu": network["mtu"]} if network["mtu"] else {}
     made[name] = network.line, keys | _families(network)
     for number, (of, port, config) in enumerate(ports, 1):
-        joins = {"connection.master": device, "connection.slave-type": of}
+        controller, port_type = ("controller", "port-type") if release >= 10 else ("master", "slave-type")
+        joins = {f"connection.{controller}": device, f"connection.{port_type}": of}
         if of == "bridge" and made.get(port, (0, {}))[1].get("connection.type") == "bond":
             made[port][1].update(joins)
             continue
@@ -220,16 +221,16 @@ def _families(network: Network) -> _Keys:
     keys = {"ipv4.method": "disabled" if network["noipv4"] else "manual" if is_static else "auto"}
     if keys["ipv4.method"] == "manual":
         length = prefix_of(network["netmask"])
-        own = f"{network['ip']}/{network['netmask'] if length is None else length}"
-        keys["ipv4.address1"] = f"{own},{network['gateway']}" if network["gateway"] else own
+        keys["ipv4.address1"] = f"{network['ip']}/{network['netmask'] if length is None else length}"
+        keys |= {"ipv4.gateway": network["gateway"]} if network["gateway"] else {}
     keys |= {"ipv4.never-default": "true"} if network["nodefroute"] else {}
     keys |= {"ipv4.dhcp-vendor-class-identifier": network["dhcpclass"]} if network["dhcpclass"] else {}
     ipv6 = network["ipv6"] or "auto"
     method = "ignore" if network["noipv6"] else ipv6 if ipv6 in ("auto", "dhcp") else "manual"
     keys |= {"ipv6.addr-gen-mode": "eui64", "ipv6.method": method}
     if method == "manual":
-        own = ipv6 if "/" in ipv6 else f"{ipv6}/64"
-        keys["ipv6.address1"] = f"{own},{network['ipv6gateway']}" if network["ipv6gateway"] else own
+        keys["ipv6.address1"] = ipv6 if "/" in ipv6 else f"{ipv6}/64"
+        keys |= {"ipv6.gateway": network["ipv6gateway"]} if network["ipv6gateway"] else {}
     for version, sign in ((4, "."), (6, ":")):
         servers = [server for server in _listed(network["nameserver"]) if sign in server]
         domains = _listed(network[f"ipv{version}-dns-search"])

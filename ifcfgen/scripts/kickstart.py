@@ -41,7 +41,9 @@ _VALUED = {
 }  # fmt: skip
 """The options of `network`, and the first release whose anaconda has them."""
 _OPTIONS = _FLAGS | _VALUED
-_USUAL_DEVICE = "link"
+_NO_NAMES = ("", "link", "bootif")
+_CHOSEN_LATER = "ksdevice"
+"""What a card is called here that is chosen only when the host is installed; as the boot option is."""
 _NAMES = ("device", "interfacename", "vlanid", "bondslaves", "bridgeslaves")
 """The options whose values are names of devices, or are parts of them."""
 MAC = re.compile(r"[0-9A-Fa-f]{2}(?::[0-9A-Fa-f]{2}){5,}")
@@ -88,9 +90,11 @@ class Network:
 
     @property
     def device(self) -> str:
-        """The device that it is about: the card that has a link if it names none, and nothing if it is about none."""
-        is_about_none = self.options.keys() == {"hostname"} or self["essid"] or self["device"].lower() == "ibft"
-        return "" if is_about_none else self["device"] or _USUAL_DEVICE
+        """The device that it is about; empty where it is about none."""
+        device = self["device"].lower()
+        if self.options.keys() == {"hostname"} or self["essid"] or device == "ibft":
+            return ""
+        return _CHOSEN_LATER if device in _NO_NAMES else self["device"]
 
 
 class Kickstart(NamedTuple):

@@ -53,7 +53,7 @@ MADE = [
     (6, [STATIC], {"ifcfg-eno1": ENO1}),
     (7, [STATIC], {"ifcfg-eno1": ENO1}),
     (9, [STATIC], {"eno1.nmconnection": [
-        "[connection]", "[ipv4]", "[ipv6]", "addr-gen-mode=eui64", "address1=192.0.2.10/24,192.0.2.1", "id=eno1",
+        "[connection]", "[ipv4]", "[ipv6]", "addr-gen-mode=eui64", "address1=192.0.2.10/24", "gateway=192.0.2.1", "id=eno1",
         "interface-name=eno1", "method=auto", "method=manual", "type=ethernet"]}),
     (8, ["network --device=eth0 --onboot=no --hostname=a.example.com --mtu=9000 --nodefroute --ipv6=2001:db8::5/64 "
          "--ipv6gateway=2001:db8::1 --nameserver=192.0.2.53,2001:db8::53"], {"ifcfg-eth0": [
@@ -85,7 +85,7 @@ MADE = [
         "ifcfg-team0_slave_2": ['DEVICE="eno2"', 'DEVICETYPE="TeamPort"', 'NAME="team0 slave 2"', 'ONBOOT="yes"',
                                 'TEAM_MASTER="team0"']}),
     (8, ["network --bootproto=dhcp --noipv6"], {
-        "ifcfg-link": ['BOOTPROTO="dhcp"', 'DEVICE="link"', 'IPV6INIT="no"', 'ONBOOT="yes"', 'TYPE="Ethernet"']}),
+        "ifcfg-ksdevice": ['BOOTPROTO="dhcp"', 'DEVICE="ksdevice"', 'IPV6INIT="no"', 'ONBOOT="yes"', 'TYPE="Ethernet"']}),
     (8, ["network --device=52:54:00:aa:00:01 --bootproto=dhcp --noipv6"], {
         "ifcfg-ksdev0": ['BOOTPROTO="dhcp"', 'DEVICE="ksdev0"', 'HWADDR="52:54:00:AA:00:01"', 'IPV6INIT="no"',
                          'ONBOOT="yes"', 'TYPE="Ethernet"']}),
