@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from runner import Result, run
 
@@ -274,6 +274,7 @@ def test_other_files_are_no_hosts() -> None:
         assert boot_of(text).faults == "other.cfg: neither the directory of a host nor a topology (.yaml, .yml)\n"
 
 
+@settings(deadline=None, max_examples=200, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.sampled_from([
     "network", "network --device=", "--ip=1", "'", '"', "%packages", "%end", "%post", "-", "-x", "@y", "%include", "services",
     "--enabled=network", "lang x", "#version=RHEL7", "#version=RHEL99", "network --device=eth0 --vlanid=7", "--teamslaves=\"a'{},b\"",
