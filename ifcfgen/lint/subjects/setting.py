@@ -121,7 +121,7 @@ class Setting:
 
     @local
     def loses_title(self) -> bool:
-        """Whether `fault` loses a title alone: no device depends on NAME or UUID, and bash goes on with the next line."""
+        """Whether `fault` costs a title alone, NAME or UUID, on which no device depends: bash reads the next line."""
         is_cut = self.fault in ("unquoted-space", "metacharacter") and self.stop not in ("(", ")")
         return self.key in ("NAME", "UUID") and is_cut
 
