@@ -12,8 +12,8 @@ EXTENSIONS: Mapping[str, int] = {"dummy": 6, "veth": 6, "macvlan": 6, "macvtap":
 """The kinds of devices with a script, and the first release whose kernel has them."""
 
 _OF_RED_HAT = frozenset(
-    {"aliases", "bnep", "ctc", "eth", "ib", "ippp", "ipsec", "ipv6", "isdn", "ovs", "plip", "plusb", "post", "ppp", "routes",
-     "sit", "Team", "TeamPort", "tunnel", "wireless"}
+    {"aliases", "bnep", "ctc", "eth", "ib", "ippp", "ipsec", "ipv6", "isdn", "ovs", "plip", "plusb", "post", "ppp",
+     "routes", "sit", "Team", "TeamPort", "tunnel", "wireless"}
 )  # fmt: skip
 """The scripts ifup-KIND of initscripts, and of the packages of Enterprise Linux that bring further ones."""
 _FOLDER = "ifcfg/scripts"
