@@ -1,0 +1,1 @@
+../../../ifcfgen/collect/collect.sh
