@@ -8,16 +8,16 @@ import re
 from collections.abc import Mapping
 from ipaddress import ip_address
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from ansible_collections.ifcfgen.fleet.plugins.plugin_utils import controller
-from ansible_collections.ifcfgen.fleet.plugins.plugin_utils.action import FleetAction
+from ansible_collections.ifcfgen.fleet.plugins.plugin_utils.action import FleetAction, Spec
 
 
 class ActionModule(FleetAction):
     """Runs in check mode as well: it changes nothing."""
 
-    SPEC = {"src": {"type": "path", "required": True}}
+    SPEC: ClassVar[Spec] = {"src": {"type": "path", "required": True}}
 
     def act(self, variables: Mapping[str, Any]) -> dict[str, Any]:
         folder, archive = self.path("src"), controller.archive(self.host)

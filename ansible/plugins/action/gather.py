@@ -5,16 +5,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from ansible_collections.ifcfgen.fleet.plugins.plugin_utils import controller
-from ansible_collections.ifcfgen.fleet.plugins.plugin_utils.action import FleetAction
+from ansible_collections.ifcfgen.fleet.plugins.plugin_utils.action import FleetAction, Spec
 
 
 class ActionModule(FleetAction):
     """Runs in check mode as well: it changes nothing on the host."""
 
-    SPEC = {"dest": {"type": "path", "required": True}, "root": {"type": "path", "default": "/"}}
+    SPEC: ClassVar[Spec] = {"dest": {"type": "path", "required": True}, "root": {"type": "path", "default": "/"}}
 
     def act(self, variables: Mapping[str, Any]) -> dict[str, Any]:
         path = self.path("dest") / controller.archive(self.host)

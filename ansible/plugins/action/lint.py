@@ -5,12 +5,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterable, Mapping
+from typing import Any, ClassVar
 
 from ansible.errors import AnsibleActionFail
 from ansible_collections.ifcfgen.fleet.plugins.plugin_utils import controller
-from ansible_collections.ifcfgen.fleet.plugins.plugin_utils.action import FleetAction
+from ansible_collections.ifcfgen.fleet.plugins.plugin_utils.action import FleetAction, Spec
 
 _OPTIONS = ("select", "ignore", "target")
 
@@ -19,7 +19,7 @@ class ActionModule(FleetAction):
     """Runs once, whatever the number of hosts."""
 
     BYPASS_HOST_LOOP = True
-    SPEC = {
+    SPEC: ClassVar[Spec] = {
         "src": {"type": "path", "required": True},
         "fail_on": {"type": "str", "choices": ["error", "warning", "info"], "default": "error"},
         **{option: {"type": "str"} for option in _OPTIONS},
@@ -44,13 +44,18 @@ class ActionModule(FleetAction):
             "msg": "\n".join([*missing, answer.stderr.strip()]),
             "report": [*map(_line, findings), *unread, *missing],
             "findings": findings,
-            "counts": {host: dict(Counter(one["severity"] for one in findings if one["host"] == host)) for host in hosts},
+            "counts": {host: _count(finding for finding in findings if finding["host"] == host) for host in hosts},
             "clean": clean,
         }
 
 
+def _count(findings: Iterable[Mapping[str, Any]]) -> dict[str, int]:
+    return dict(Counter(finding["severity"] for finding in findings))
+
+
 def _line(finding: Mapping[str, Any]) -> str:
-    return f"{_where(finding['path'])}:{finding['line']}: {finding['severity']}[{finding['rule']}]: {finding['message']}"
+    line = f":{finding['line']}" if finding["line"] else ""
+    return f"{_where(finding['path'])}{line}: {finding['severity']}[{finding['rule']}]: {finding['message']}"
 
 
 def _where(path: str) -> str:

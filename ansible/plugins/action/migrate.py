@@ -7,12 +7,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, ClassVar
 
 from ansible import constants
 from ansible.errors import AnsibleActionFail
 from ansible_collections.ifcfgen.fleet.plugins.plugin_utils import controller
-from ansible_collections.ifcfgen.fleet.plugins.plugin_utils.action import FleetAction
+from ansible_collections.ifcfgen.fleet.plugins.plugin_utils.action import FleetAction, Spec
 
 _STRUCK = b"********"
 """What collect.sh sends in the place of a secret."""
@@ -21,7 +21,7 @@ _STRUCK = b"********"
 class ActionModule(FleetAction):
     """Writes nothing in check mode."""
 
-    SPEC = {
+    SPEC: ClassVar[Spec] = {
         "src": {"type": "path", "required": True},
         "dest": {"type": "path", "required": True},
         "target": {"type": "str"},
@@ -48,7 +48,7 @@ class ActionModule(FleetAction):
         return {
             "changed": controller.files(dest) != before,
             "failed": answer.code > 0,
-            "msg": answer.stderr.strip() or ("losses that are not accepted: see the report" if answer.code else "no losses"),
+            "msg": answer.stderr.strip() or ("losses that are not accepted" if answer.code else "no losses"),
             "report": answer.stdout.splitlines(),
             "dest": str(dest),
         }

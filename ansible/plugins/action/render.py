@@ -5,17 +5,19 @@
 from __future__ import annotations
 
 import io
+import json
 import shlex
 import tarfile
 import time
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, ClassVar
 
+import yaml
 from ansible import constants
 from ansible_collections.ifcfgen.fleet.plugins.plugin_utils import controller
-from ansible_collections.ifcfgen.fleet.plugins.plugin_utils.action import FleetAction
+from ansible_collections.ifcfgen.fleet.plugins.plugin_utils.action import FleetAction, Spec
 
 _OURS = "^# ifcfgen: from "
 _NEW = ".ifcfgen-new."
@@ -25,7 +27,7 @@ _NEW = ".ifcfgen-new."
 class ActionModule(FleetAction):
     """What the files of the host are, and will be, is worked out on a copy. Check mode leaves the host as it is."""
 
-    SPEC = {
+    SPEC: ClassVar[Spec] = {
         "src": {"type": "path", "required": True},
         "root": {"type": "path", "default": "/"},
         "format": {"type": "str", "choices": ["ifcfg", "keyfile"]},
@@ -47,13 +49,15 @@ class ActionModule(FleetAction):
             controller.unpack(self.collected(self.arguments["root"]), copy)
             controller.unpack(self._ours(modes), copy)
             before = controller.files(copy)
-            diff = self.ifcfgen([*words, *options, "--diff"], copy).stdout
+            diff = self.ifcfgen([*words, *options, "--diff"], copy).stdout if self._task.diff else ""
             self.clean([*words, *options], copy)
             after = controller.files(copy)
             changed = sorted(path for path in before | after if before.get(path) != after.get(path))
             if changed and self.arguments["validate"]:
-                self.clean(["lint", "--fail-on=error", "--format=concise", "."], copy)
-                self.clean(["boot", "."], copy)
+                facts = Path(folder, "facts.json")  # the keys of a `host:` are those of a file for --host
+                facts.write_text(json.dumps(yaml.safe_load(Path(topology).read_text(encoding="utf-8")).get("host", {})))
+                self.clean(["lint", "--fail-on=error", "--format=concise", "--host", str(facts), "."], copy)
+                self.clean(["boot", "--host", str(facts), "."], copy)
         if changed and not self._task.check_mode:
             self._install({path: after.get(path) for path in changed}, modes)
         shown = {"diff": {"prepared": diff}} if self._task.diff else {}
@@ -70,15 +74,19 @@ class ActionModule(FleetAction):
 
     def _install(self, files: Mapping[str, bytes | None], modes: Mapping[str, int]) -> None:
         """Replace FILES of the host, each at once; None: remove it."""
-        new = {path: str(Path(path).with_name(_NEW + Path(path).name)) for path, data in files.items() if data is not None}
+        staged = {path: str(Path(path).with_name(_NEW + Path(path).name)) for path in files}
         made = io.BytesIO()
+        steps = []
         with tarfile.open(fileobj=made, mode="w") as tar:
-            for path, staged in new.items():
-                member = tarfile.TarInfo(staged)
-                member.size, member.mode, member.mtime = len(files[path]), modes[path], int(time.time())
-                tar.addfile(member, io.BytesIO(files[path]))
-        sent = self._transfer_data(self._connection._shell.join_path(self._make_tmp_path(), "files.tar"), made.getvalue())
-        steps = [["cd", self.arguments["root"]], ["tar", "-xof", sent]]
-        steps += [["mv", "-f", staged, path] for path, staged in new.items()]
-        steps += [["rm", "-f", path] for path in files.keys() - new.keys()]
+            for path, data in files.items():
+                if data is None:
+                    steps.append(["rm", "-f", path])
+                    continue
+                member = tarfile.TarInfo(staged[path])
+                member.size, member.mode, member.mtime = len(data), modes[path], int(time.time())
+                tar.addfile(member, io.BytesIO(data))
+                steps.append(["mv", "-f", staged[path], path])
+        sent = self._connection._shell.join_path(self._make_tmp_path(), "files.tar")
+        self._transfer_data(sent, made.getvalue())
+        steps = [["cd", self.arguments["root"]], ["tar", "-xof", sent], *steps]
         self.on_host(" && ".join(map(shlex.join, steps)))

@@ -10,7 +10,8 @@ class ModuleDocFragment:
 options:
   program:
     description:
-      - The path of C(ifcfgen) on the controller. The default is the one that is installed with Ansible, else the first in PATH.
+      - The path of C(ifcfgen) on the controller. The default is the one that is installed with Ansible, else the first
+        in PATH.
     type: path
 requirements:
   - ifcfgen on the controller

@@ -9,11 +9,11 @@ module: boot
 short_description: Fail if a host would lose its network at its next boot
 version_added: 0.1.0
 description:
-  - Predicts the next boot from the archive that M(ifcfgen.fleet.gather) fetched of the host, as C(ifcfgen boot) does on the
-    controller. The task fails if a device does not come up as configured, if C(ifcfgen lint) finds an error in the
-    files, or if nothing can be predicted.
-  - If C(ansible_host), or the name of the host, is an address that the host has now, the task also fails if no file
-    configures this address and no lease can bring it.
+  - Predicts the next boot from the archive that M(ifcfgen.fleet.gather) fetched of the host, as C(ifcfgen boot)
+    does on the controller. The task fails if a device does not come up as configured, if C(ifcfgen lint) finds an
+    error in the files, or if nothing can be predicted.
+  - If C(ansible_host), or the name of the host, is an address that the host has now, the task also fails if no
+    file configures this address and no lease can bring it.
 options:
   src:
     description: The directory on the controller that has the archives.

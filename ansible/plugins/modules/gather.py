@@ -9,15 +9,16 @@ module: gather
 short_description: Fetch the network files and facts of a host to the controller
 version_added: 0.1.0
 description:
-  - Runs a POSIX sh script on the host and writes what it sends to an archive on the controller. The host needs C(sh),
-    C(sed), C(tar), C(od) and coreutils, or busybox, but no Python. Nothing on it is changed.
-  - Secrets stay on the host. C(keys-*) files are not read, and the value of every key that holds a secret is replaced.
+  - Runs a POSIX sh script on the host and writes what it sends to an archive on the controller. The host needs
+    C(sh), C(sed), C(tar), C(od) and coreutils, or busybox, but no Python. Nothing on it is changed.
+  - Secrets stay on the host. C(keys-*) files are not read, and the value of every key that holds a secret is
+    replaced.
   - Reading some files needs root, so use C(become).
 options:
   dest:
     description:
-      - Directory on the controller. The archive is C(NAME.tar) in it, after the name in the inventory. A relative path is
-        seen from the directory of the playbook.
+      - Directory on the controller. The archive is C(NAME.tar) in it, after the name in the inventory. A relative
+        path is seen from the directory of the playbook.
     type: path
     required: true
   root:

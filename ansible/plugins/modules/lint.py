@@ -9,8 +9,8 @@ module: lint
 short_description: Report hazards in the network files of all hosts of a play
 version_added: 0.1.0
 description:
-  - Lints the archives that M(ifcfgen.fleet.gather) fetched of all hosts of the play, by one call of C(ifcfgen lint) on the
-    controller. It runs once, as with C(run_once), and fails for all hosts.
+  - Lints the archives that M(ifcfgen.fleet.gather) fetched of all hosts of the play, by one call of C(ifcfgen
+    lint) on the controller. It runs once, as with C(run_once), and fails for all hosts.
   - An C(ifcfgen.toml) in O(src), or above it, selects rules and states facts about hosts.
 options:
   src:

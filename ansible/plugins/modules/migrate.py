@@ -9,10 +9,10 @@ module: migrate
 short_description: Write the ifcfg files of a host as NetworkManager keyfiles
 version_added: 0.1.0
 description:
-  - Migrates the archive that M(ifcfgen.fleet.gather) fetched of the host, as C(ifcfgen migrate) does, to a directory on the
-    controller. Nothing on the host is changed. The report has the commands to switch over.
-  - The task fails if anything is lost that O(accept) does not name. A host whose files hold passwords is rejected, because
-    the passwords stay on the host.
+  - Migrates the archive that M(ifcfgen.fleet.gather) fetched of the host, as C(ifcfgen migrate) does, to a
+    directory on the controller. Nothing on the host is changed. The report has the commands to switch over.
+  - The task fails if anything is lost that O(accept) does not name. A host whose files hold passwords is rejected,
+    because the passwords stay on the host.
 options:
   src:
     description: The directory on the controller that has the archives.

@@ -9,14 +9,17 @@ module: render
 short_description: Write the network files of a host from its topology
 version_added: 0.1.0
 description:
-  - Renders a topology to ifcfg files or NetworkManager keyfiles with C(ifcfgen render) on the controller, and replaces those
-    files on the host that differ. The host needs C(sh), C(sed), C(tar), C(od) and coreutils, or busybox, but no Python.
-  - Nothing is written if C(ifcfgen lint) finds an error in what is rendered, or if the predicted boot differs from the
-    topology.
+  - Renders a topology to ifcfg files or NetworkManager keyfiles with C(ifcfgen render) on the controller, and
+    replaces those files on the host that differ. The host needs C(sh), C(sed), C(tar), C(od) and coreutils, or
+    busybox, but no Python.
+  - Nothing is written if C(ifcfgen lint) finds an error in what is rendered, or if the predicted boot differs from
+    the topology.
   - Devices are not restarted.
 options:
   src:
-    description: The topology, in netplan's YAML with a C(host:), on the controller. A relative path is also looked for in C(files).
+    description:
+      - The topology, in netplan's YAML with a C(host:), on the controller. A relative path is also looked for in
+        C(files).
     type: path
     required: true
   root:
@@ -37,8 +40,8 @@ options:
     default: false
   validate:
     description:
-      - Whether to lint all network files as they will be on the host, and to predict its next boot with them. An error, or a
-        device that does not come up, fails the task before anything is written.
+      - Whether to lint all network files as they will be on the host, and to predict its next boot with them. An
+        error, or a device that does not come up, fails the task before anything is written.
     type: bool
     default: true
 extends_documentation_fragment:

@@ -8,11 +8,14 @@ import re
 import shlex
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from ansible.errors import AnsibleActionFail
 from ansible.plugins.action import ActionBase
 from ansible_collections.ifcfgen.fleet.plugins.plugin_utils import controller
+
+Spec = Mapping[str, Any]
+"""The arguments of an action, as `validate_argument_spec` takes them."""
 
 _COLLECT = Path(__file__).with_name("collect.sh")
 _BYTES = re.compile(r"(?: [0-9a-f]{2})+")
@@ -22,7 +25,7 @@ _BYTES = re.compile(r"(?: [0-9a-f]{2})+")
 class FleetAction(ActionBase):
     """An action of this collection. SPEC describes its arguments, but for `program`."""
 
-    SPEC: Mapping[str, Any] = {}
+    SPEC: ClassVar[Spec] = {}
 
     def run(self, tmp: str | None = None, task_vars: dict[str, Any] | None = None) -> dict[str, Any]:
         result = super().run(tmp, task_vars)
@@ -72,5 +75,6 @@ class FleetAction(ActionBase):
         done = self._low_level_execute_command(f"{command} | od -An -v -tx1")
         data = bytes.fromhex("".join(filter(_BYTES.fullmatch, done["stdout"].splitlines())))
         if not data:
-            raise AnsibleActionFail(f"{self.host}: {done['stderr'].strip() or done['stdout'].strip() or 'sends nothing'}")
+            said = done["stderr"].strip() or done["stdout"].strip()
+            raise AnsibleActionFail(f"{self.host}: {said or 'sends nothing'}")
         return data
