@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -87,7 +88,7 @@ def test_a_fleet_is_checked_together(play: Play, tmp_path: Path) -> None:
     done = play("ifcfgen.fleet.check")
     assert done.returncode == 2, done.stdout + done.stderr
     assert f"web02: /{SCRIPTS}/ifcfg-eth0:4: error[space-around-equals]:" in done.stdout
-    assert done.stdout.count(": error[") == 1
+    assert not re.search(r"web01: .*error\[", done.stdout)
     assert "evil: /: " in done.stdout
     assert "gone: Connection lost" in done.stdout + done.stderr
     assert sorted(path.name for path in (tmp_path / "gathered").iterdir()) == ["evil.tar", "web01.tar", "web02.tar"]
@@ -160,7 +161,7 @@ TASKS = """\
 def test_a_host_is_rendered_and_booted_and_migrated(play: Play, tmp_path: Path) -> None:
     """Each action on a host with an address that no file configures, and for a while with a file too many."""
     system(tmp_path / "web01")
-    for name, prefix in (("first", "24"), ("second", "25")):
+    for name, prefix in (("first", "24"), ("second", "23")):
         (tmp_path / f"{name}.yaml").write_text(TOPOLOGY.replace("PREFIX", prefix))
     (tmp_path / "leftover").write_text("DEVICE=eth1\nONBOOT=yes\nBOOTPROTO=none\nIPADDR=192.0.2.1\nPREFIX=24\n")
     (tmp_path / "bin").mkdir()
