@@ -68,18 +68,28 @@ def system(root: Path, **files: str) -> None:
         (root / SCRIPTS / name.replace("_", "-")).write_text(text)
 
 
-@pytest.mark.skipif(BUSYBOX is None or os.geteuid() != 0, reason="needs busybox, and root for chroot")
+def chroot(tmp_path: Path, name: str, **files: str) -> str:
+    """A line of the inventory for the host NAME, a system with FILES in which there is busybox only."""
+    assert BUSYBOX
+    system(tmp_path / name, **files)
+    (tmp_path / name / "bin").mkdir()
+    (tmp_path / name / "tmp").mkdir()
+    shutil.copy(BUSYBOX, tmp_path / name / "bin/busybox")
+    subprocess.run(["chroot", tmp_path / name, "/bin/busybox", "--install", "-s", "/bin"], check=True)
+    return shell(tmp_path, name, f'exec chroot {tmp_path / name} /bin/sh "$@"')
+
+
+needs_chroot = pytest.mark.skipif(BUSYBOX is None or os.geteuid() != 0, reason="needs busybox, and root for chroot")
+
+
+@needs_chroot
 def test_a_fleet_is_checked_together(play: Play, tmp_path: Path) -> None:
     """Two in chroots of busybox; one sends a hostile archive, and one nothing. The others are linted all the same."""
-    assert BUSYBOX
-    lines = []
-    for name, mtu in (("web01", "MTU=9000\n"), ("web02", "MTU = 9000\nWPA_PSK=s3cr3t-w0rd\n")):
-        system(tmp_path / name, ifcfg_eth0=f"DEVICE=eth0\nONBOOT=yes\nBOOTPROTO=dhcp\n{mtu}")
-        (tmp_path / name / "bin").mkdir()
-        (tmp_path / name / "tmp").mkdir()
-        shutil.copy(BUSYBOX, tmp_path / name / "bin/busybox")
-        subprocess.run(["chroot", tmp_path / name, "/bin/busybox", "--install", "-s", "/bin"], check=True)
-        lines.append(shell(tmp_path, name, f'exec chroot {tmp_path / name} /bin/sh "$@"'))
+    plain = "DEVICE=eth0\nONBOOT=yes\nBOOTPROTO=dhcp\n"
+    lines = [
+        chroot(tmp_path, "web01", ifcfg_eth0=f"{plain}MTU=9000\n"),
+        chroot(tmp_path, "web02", ifcfg_eth0=f"{plain}MTU = 9000\nWPA_PSK=s3cr3t-w0rd\n"),
+    ]
     (tmp_path / "evil.tar").write_bytes(tar([("host/../../../outside", "x"), (f"host/{SCRIPTS}/ifcfg-eth0", "x")]))
     lines.append(shell(tmp_path, "evil", f"echo banner; od -An -v -tx1 {tmp_path}/evil.tar"))
     lines.append(shell(tmp_path, "gone", "echo 'Connection lost' >&2; exit 1"))
@@ -95,6 +105,38 @@ def test_a_fleet_is_checked_together(play: Play, tmp_path: Path) -> None:
     assert (tmp_path / "gathered").stat().st_mode & 0o077 == 0
     assert b"s3cr3t" not in subprocess.run(["zcat", tmp_path / "gathered/web02.tar"], capture_output=True).stdout
     assert not list(tmp_path.rglob("outside"))
+
+
+REBOOT = """\
+- hosts: all
+  gather_facts: false
+  serial: 1
+  tasks:
+    - ifcfgen.fleet.gather: {dest: gathered, root: "{{ root }}"}
+    - ifcfgen.fleet.boot: {src: gathered}
+    - ifcfgen.fleet.reboot: {command: "echo 2 > {{ root }}/boot_id", timeout: 60}
+"""
+
+
+def test_a_host_is_rebooted_only_if_its_network_comes_back(play: Play, tmp_path: Path) -> None:
+    """The second would lose its network, and nobody gets to the third. The command only changes the boot ID."""
+    sound = "DEVICE=eth0\nONBOOT=yes\nBOOTPROTO=none\nIPADDR=192.0.2.1\nPREFIX=24\n"
+    lines = []
+    for name, text in {"web01": sound, "web02": sound.replace("=yes", "= yes"), "web03": sound}.items():
+        root = tmp_path / name
+        system(root, ifcfg_eth0=text)
+        (root / "boot_id").write_text("1\n")
+        (root / "cat").write_text(
+            f'#!/bin/sh\n[ "$*" != /proc/sys/kernel/random/boot_id ] || set {root}/boot_id\nexec /bin/cat "$@"\n'
+        )
+        (root / "cat").chmod(0o755)
+        lines.append(f"""{shell(tmp_path, name, f'PATH={root}:$PATH exec sh "$@"').strip()} root={root}\n""")
+    (tmp_path / "hosts").write_text("".join(lines))
+    (tmp_path / "play.yml").write_text(REBOOT)
+
+    done = play("play.yml")
+    assert done.returncode == 2, done.stdout + done.stderr
+    assert [(tmp_path / name / "boot_id").read_text() for name in ("web01", "web02", "web03")] == ["2\n", "1\n", "1\n"]
 
 
 TOPOLOGY = """\

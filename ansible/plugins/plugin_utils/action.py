@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, ClassVar
 
+from ansible import constants
 from ansible.errors import AnsibleActionFail
 from ansible.plugins.action import ActionBase
 from ansible_collections.ifcfgen.fleet.plugins.plugin_utils import controller
@@ -17,7 +18,6 @@ from ansible_collections.ifcfgen.fleet.plugins.plugin_utils import controller
 Spec = Mapping[str, Any]
 """The arguments of an action, as `validate_argument_spec` takes them."""
 
-_COLLECT = Path(__file__).with_name("collect.sh")
 _BYTES = re.compile(r"(?: [0-9a-f]{2})+")
 """A line as `od -An -v -tx1` prints it; every other one is of a banner or a terminal."""
 
@@ -45,11 +45,12 @@ class FleetAction(ActionBase):
         """The answer of ifcfgen to WORDS, in FOLDER on the controller. Raises `AnsibleActionFail`."""
         return controller.call(self.arguments["program"], words, folder)
 
-    def clean(self, words: Sequence[str], folder: Path) -> None:
-        """As `ifcfgen`, and raise `AnsibleActionFail` with all that it says where anything is wrong."""
+    def clean(self, words: Sequence[str], folder: Path = Path()) -> str:
+        """What ifcfgen prints for WORDS. Raises `AnsibleActionFail` with all that it says where anything is wrong."""
         answer = self.ifcfgen(words, folder)
         if answer.code:
             raise AnsibleActionFail(f"{self.host}: {answer.stdout}{answer.stderr}".strip())
+        return answer.stdout
 
     def on_host(self, command: str) -> str:
         """What COMMAND, of sh, prints on the host. Raises `AnsibleActionFail` where it fails."""
@@ -64,8 +65,10 @@ class FleetAction(ActionBase):
 
         The script is an argument, because a become method may need stdin.
         """
-        script = shlex.join(["sh", "-c", _COLLECT.read_text(encoding="utf-8"), "collect.sh", root])
-        return self.printed(script)
+        kept = Path(constants.DEFAULT_LOCAL_TMP, "collect.sh")  # of this run of Ansible: one call for all hosts
+        if not kept.exists():
+            controller.keep(self.clean(["collect"]).encode(), kept)
+        return self.printed(shlex.join(["sh", "-c", kept.read_text(encoding="utf-8"), "collect.sh", root]))
 
     def printed(self, command: str) -> bytes:
         """The bytes that COMMAND, of sh, prints on the host. Raises `AnsibleActionFail` where it prints none.

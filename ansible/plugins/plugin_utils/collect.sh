@@ -1,1 +1,0 @@
-../../../ifcfgen/collect/collect.sh
