@@ -80,7 +80,7 @@ RUNS = {"subprocess", "tempfile", "glob", "fileinput", "pickle", "ctypes", "sock
 ASKS = {"is_dir", "is_file", "is_symlink", "exists", "lexists", "lstat", "stat", "resolve", "realpath", "readlink"}
 RUNS_ANOTHER = {"cli.revision", "cli.graphviz"}
 """Who runs another program: git, which has the files of a revision, and dot, which is given numbers only."""
-LAZY = {"jinja2", "rich", "pydantic"}
+LAZY = {"jinja2", "rich", "pydantic", "defusedxml"}
 """Slow to import: not before there is something to show, render or check."""
 
 

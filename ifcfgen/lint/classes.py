@@ -12,6 +12,7 @@ from ifcfgen.lint.subjects.directory import DirectorySubject
 from ifcfgen.lint.subjects.entry import EntrySubject
 from ifcfgen.lint.subjects.failure import FailureSubject
 from ifcfgen.lint.subjects.file import FileSubject
+from ifcfgen.lint.subjects.libvirt import InterfaceSubject, NetworkSubject
 from ifcfgen.lint.subjects.route import RouteSubject
 from ifcfgen.lint.subjects.setting import local
 from ifcfgen.lint.subjects.suppression import SuppressionSubject
@@ -28,6 +29,8 @@ CLASSES: Mapping[str, type] = {
     "host": Host,
     "directory": DirectorySubject,
     "failure": FailureSubject,
+    "interface": InterfaceSubject,
+    "network": NetworkSubject,
 }
 """By the name that the subject has in expressions and texts."""
 

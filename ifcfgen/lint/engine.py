@@ -22,6 +22,7 @@ from ifcfgen.lint.subjects.directory import DirectorySubject
 from ifcfgen.lint.subjects.entry import entries
 from ifcfgen.lint.subjects.failure import FailureSubject
 from ifcfgen.lint.subjects.file import FileSubject
+from ifcfgen.lint.subjects.libvirt import InterfaceSubject, NetworkSubject
 from ifcfgen.lint.subjects.relations import Consequence, Failure, Held, Relations
 from ifcfgen.lint.subjects.route import RouteSubject
 from ifcfgen.lint.subjects.suppression import SuppressionSubject
@@ -195,6 +196,11 @@ class _Inspection:
         of_nobody = host.el, host.target, _NOBODY
         self._ask_all(of_nobody, "host", (directory,))
         self._ask_all(of_nobody, "directory", (directory,))
+        surroundings = relations.reading.directory.surroundings
+        guests = (InterfaceSubject(relations, one) for one in surroundings.guest_interfaces)
+        self._ask_all(of_nobody, "interface", guests)
+        networks = (NetworkSubject(relations, one) for one in surroundings.libvirt_networks.values())
+        self._ask_all(of_nobody, "network", networks)
         self._settle()
         if failures:
             self._explain(failures)

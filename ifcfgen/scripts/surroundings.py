@@ -1,5 +1,5 @@
 """What lies beside the network scripts and has a say in them: NetworkManager's settings and keyfiles, names that udev
-gives, options of modules, hooks, libvirt's networks, and which release this is.
+gives, options of modules, hooks, libvirt's guests and networks, and which release this is.
 
 What is not there is unknown: a repository seldom holds all of /etc.
 """
@@ -10,16 +10,20 @@ import itertools
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from fnmatch import fnmatchcase
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from ifcfgen import secrets
+from ifcfgen.errors import Fault
 from ifcfgen.facts import release
 from ifcfgen.ifcfg.iproute import tables_in
 from ifcfgen.ifcfg.switches import own_flag
 from ifcfgen.keyfile.document import Document
 from ifcfgen.lazy import cached_property
-from ifcfgen.model import KINDS, Device, Place
+from ifcfgen.model import KINDS, Device, GuestInterface, LibvirtNetwork, Place
 from ifcfgen.scripts.names import is_keyfile
+
+if TYPE_CHECKING:
+    from ifcfgen.scripts.libvirt import Defined
 
 HOOKS = ("ifup-local", "ifup-pre-local", "ifdown-local", "ifdown-pre-local")
 """What the network scripts run for each device, where a site has it."""
@@ -29,6 +33,7 @@ PLACES = {
     "run/NetworkManager/conf.d/*.conf": "../run/NetworkManager/conf.d/*.conf",
     "conf.d/*.conf": "NetworkManager/conf.d/*.conf",
     "system-connections/*": "NetworkManager/system-connections/*",
+    "libvirt-guests/*.xml": "libvirt/qemu/*.xml",
     "libvirt-networks/*.xml": "libvirt/qemu/networks/*.xml",
     "*.rules": "udev/rules.d/*.rules",
     "modprobe.conf": "modprobe.conf",
@@ -42,8 +47,6 @@ PLACES = {
 }
 """By the names that they have beside a flat directory of files: where they lie, from /etc."""
 
-_LIBVIRT_BRIDGE = re.compile(r"""<bridge\b[^<>]*?\bname\s*=\s*['"]([^'"]+)""")
-_BRIDGE_OF_THE_HOST = re.compile(r"""<forward\b[^<>]*?\bmode\s*=\s*['"]bridge['"]""")
 _UDEV = re.compile(r"""^(?=.*\bATTR\{address\}=="([^"]+)")(?=.*\bNAME="([^"]+)")[^#]""", re.M | re.I)
 _ALIAS = re.compile(r"^[ \t]*alias[ \t]+(\S+)[ \t]+(\S+)", re.M)
 _OPTIONS = re.compile(r"^[ \t]*options[ \t]+(\S+)[ \t]+(.+)$", re.M)
@@ -315,15 +318,38 @@ class Surroundings:
         """The module that is loaded by another name, by that name."""
         return {found[1]: found[2] for file in self._of_modprobe for found, _ in _matches(_ALIAS, file)}
 
+    # -- libvirt -------------------------------------------------------------------------------------------
+
     @cached_property
-    def libvirt_networks(self) -> Mapping[str, str]:
-        """The files that define libvirt's networks, by the bridge that libvirt makes for it."""
-        found = {}
-        for _, file in self._in("libvirt-networks"):
-            bridge = _LIBVIRT_BRIDGE.search(file.text)
-            if bridge and not _BRIDGE_OF_THE_HOST.search(file.text):
-                found[bridge[1]] = file.path
-        return found
+    def _of_libvirt(self) -> Sequence[Defined]:
+        folders = ("libvirt-guests", "libvirt-networks")
+        files = [file for folder in folders for _, file in self._in(folder)]
+        if not files:
+            return ()
+        from ifcfgen.scripts.libvirt import read  # long to load, and few hosts have guests
+
+        return [read(file.text.encode(errors="surrogateescape"), file.path) for file in files]
+
+    @property
+    def problems(self) -> Iterator[Fault]:
+        """What is wrong with files that are there and cannot be understood."""
+        return (defined.fault for defined in self._of_libvirt if defined.fault)
+
+    @cached_property
+    def guest_interfaces(self) -> Sequence[GuestInterface]:
+        """The network cards of libvirt's guests."""
+        return [interface for defined in self._of_libvirt for interface in defined.interfaces]
+
+    @cached_property
+    def libvirt_networks(self) -> Mapping[str, LibvirtNetwork]:
+        """Libvirt's networks by name."""
+        return {defined.network.name: defined.network for defined in self._of_libvirt if defined.network}
+
+    @cached_property
+    def libvirt_bridges(self) -> Mapping[str, LibvirtNetwork]:
+        """The networks by the bridge that libvirt makes for them."""
+        networks = self.libvirt_networks.values()
+        return {network.bridge: network for network in networks if network.bridge and network.owns_bridge}
 
 
 NOTHING = Surroundings({})

@@ -330,8 +330,8 @@ class DeviceSubject(Virtual):
     @property
     def libvirt_network(self) -> Place | None:
         """The definition of the libvirt network whose bridge bears this name, where it could be read."""
-        path = self.relations.reading.directory.surroundings.libvirt_networks.get(self.data.name)
-        return Place(path) if path else None
+        network = self.relations.reading.directory.surroundings.libvirt_bridges.get(self.data.name)
+        return Place(network.place.path) if network else None
 
     @property
     def is_libvirts(self) -> bool:

@@ -14,7 +14,7 @@ from ifcfgen.ifcfg.values import address, integer
 from ifcfgen.lazy import cached_property
 from ifcfgen.lint.subjects import addressing
 from ifcfgen.lint.subjects.setting import CONTROLLERS, Setting, settings
-from ifcfgen.model import IP, Device, Network, Place
+from ifcfgen.model import IP, Device, GuestInterface, Network, Place
 from ifcfgen.reading import Reading
 from ifcfgen.scripts.definition import Definition
 from ifcfgen.scripts.file import File
@@ -87,6 +87,15 @@ class Relations:
             found = Relations(reading, self.index if same else None)
             self._supposed[fact, value] = found
         return found
+
+    def first_guest_with(self, mac: str | None, kind: str, source: str | None) -> GuestInterface | None:
+        """The first card of a guest that has MAC there."""
+        return self._guests.get((mac, kind, source)) if mac else None
+
+    @cached_property
+    def _guests(self) -> Mapping[tuple[str | None, str, str | None], GuestInterface]:
+        interfaces = self.reading.directory.surroundings.guest_interfaces
+        return {(one.mac, one.kind, one.source): one for one in reversed(interfaces)}
 
     @cached_property
     def isolated(self) -> Definition | None:
