@@ -23,6 +23,7 @@ from ifcfgen.model import KINDS, Device, GuestInterface, LibvirtNetwork, Place
 from ifcfgen.scripts.names import is_keyfile
 
 if TYPE_CHECKING:
+    from ifcfgen.scripts.firewalld import Zone
     from ifcfgen.scripts.libvirt import Defined
 
 HOOKS = ("ifup-local", "ifup-pre-local", "ifdown-local", "ifdown-pre-local")
@@ -35,6 +36,8 @@ PLACES = {
     "system-connections/*": "NetworkManager/system-connections/*",
     "libvirt-guests/*.xml": "libvirt/qemu/*.xml",
     "libvirt-networks/*.xml": "libvirt/qemu/networks/*.xml",
+    "usr/lib/firewalld/zones/*.xml": "../usr/lib/firewalld/zones/*.xml",
+    "firewalld-zones/*.xml": "firewalld/zones/*.xml",
     "*.rules": "udev/rules.d/*.rules",
     "modprobe.conf": "modprobe.conf",
     "usr/lib/modprobe.d/*.conf": "../usr/lib/modprobe.d/*.conf",
@@ -52,7 +55,13 @@ _ALIAS = re.compile(r"^[ \t]*alias[ \t]+(\S+)[ \t]+(\S+)", re.M)
 _OPTIONS = re.compile(r"^[ \t]*options[ \t]+(\S+)[ \t]+(.+)$", re.M)
 _OF_NETWORKMANAGER = ("usr/lib/NetworkManager/conf.d", "run/NetworkManager/conf.d", "conf.d")
 _OF_MODPROBE = ("usr/lib/modprobe.d", "lib/modprobe.d", "run/modprobe.d", "modprobe.d")
+_OF_FIREWALLD = ("usr/lib/firewalld/zones", "firewalld-zones")
 """Directories of snippets: a file in a later one hides those of its name in the others."""
+_ZONES = frozenset(
+    ("block", "dmz", "drop", "external", "home", "internal", "libvirt", "libvirt-routed", "nm-shared",
+     "public", "trusted", "work")
+)  # fmt: skip
+"""Those that firewalld and its friends bring in /usr/lib."""
 _MAGIC = frozenset("*?[")
 _KINDS = {kind.short: kind.name for kind in KINDS.values() if kind.short}
 
@@ -333,7 +342,7 @@ class Surroundings:
     @property
     def problems(self) -> Iterator[Fault]:
         """What is wrong with files that are there and cannot be understood."""
-        return (defined.fault for defined in self._of_libvirt if defined.fault)
+        return (read.fault for read in (*self._of_libvirt, *self._zones) if read.fault)
 
     @cached_property
     def guest_interfaces(self) -> Sequence[GuestInterface]:
@@ -350,6 +359,27 @@ class Surroundings:
         """The networks by the bridge that libvirt makes for them."""
         networks = self.libvirt_networks.values()
         return {network.bridge: network for network in networks if network.bridge and network.owns_bridge}
+
+    # -- firewalld -----------------------------------------------------------------------------------------
+
+    @cached_property
+    def _zones(self) -> Sequence[Zone]:
+        files = [(name, file) for _, name, file in self._snippets(_OF_FIREWALLD)]
+        if not files:
+            return ()
+        from ifcfgen.scripts.firewalld import read  # as above
+
+        return [read(name, file.text.encode(errors="surrogateescape"), file.path) for name, file in files]
+
+    @cached_property
+    def zones(self) -> Set[str] | None:
+        """The names of firewalld's zones; None where nobody knows which there are."""
+        return _ZONES | {zone.name for zone in self._zones} if self._zones else None
+
+    @cached_property
+    def zones_by_device(self) -> Mapping[str, tuple[str, Place]]:
+        """The zone that a zone file puts a device into, by the name of the device, and where."""
+        return {device: (zone.name, place) for zone in self._zones for device, place in zone.interfaces.items()}
 
 
 NOTHING = Surroundings({})

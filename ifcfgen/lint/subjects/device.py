@@ -340,6 +340,19 @@ class DeviceSubject(Virtual):
         return (name[:5] == "virbr" and name[5:].isdigit()) or self.libvirt_network is not None
 
     @property
+    def has_unknown_zone(self) -> bool:
+        """Whether ZONE is none of firewalld's zones, as far as their files were there to be read."""
+        zone, zones = self.keys.get("ZONE"), self.relations.reading.directory.surroundings.zones
+        return bool(zone) and zones is not None and zone not in zones
+
+    @property
+    def other_zone(self) -> Place | None:
+        """Where firewalld has the device in another zone than ZONE says."""
+        zone, bound = self.keys.get("ZONE"), self.relations.reading.directory.surroundings.zones_by_device
+        named, place = bound.get(self.data.name, (zone, None))
+        return place if zone and named != zone else None
+
+    @property
     def keyfile_of_same_uuid(self) -> Keyfile | None:
         """The keyfile beside that is the same profile to NetworkManager."""
         uuid = self.keys.get("UUID", "").lower()
