@@ -16,6 +16,7 @@ from ifcfgen.ifcfg.values import address, integer, is_interface_name, number, op
 from ifcfgen.ifcfg.vocabulary import KEYS
 from ifcfgen.initscripts import names
 from ifcfgen.lint.subjects import addressing
+from ifcfgen.lint.subjects.claimed import Claimed
 from ifcfgen.lint.subjects.document import DocumentSubject
 from ifcfgen.lint.subjects.relations import Held, Relations, alias_numbers, range_network
 from ifcfgen.lint.subjects.setting import CONTROLLERS, Setting, settings
@@ -35,7 +36,7 @@ _NAME_OF_A_CARD = re.compile(r"(eth|em|ib|wlan|usb|hsi|lan78xx)\d+|(en|ib|sl|wl|
 
 
 @shows("data", Device)
-class DeviceSubject(Virtual):
+class DeviceSubject(Virtual, Claimed):
     """A device of a host. `device.mtu` is what it comes to, `device.MTU` the text of the key."""
 
     SHOWS: ClassVar[tuple[str, type]]
@@ -328,31 +329,6 @@ class DeviceSubject(Virtual):
         return self._defined_by(reading.defined(reading.directory.network.get("GATEWAYDEV")))
 
     @property
-    def libvirt_network(self) -> Place | None:
-        """The definition of the libvirt network whose bridge bears this name, where it could be read."""
-        network = self.relations.reading.directory.surroundings.libvirt_bridges.get(self.data.name)
-        return Place(network.place.path) if network else None
-
-    @property
-    def is_libvirts(self) -> bool:
-        """Whether libvirt makes a bridge of this name: it says so, or the name is of its own choosing, as virbr0."""
-        name = self.data.name
-        return (name[:5] == "virbr" and name[5:].isdigit()) or self.libvirt_network is not None
-
-    @property
-    def has_unknown_zone(self) -> bool:
-        """Whether ZONE is none of firewalld's zones, as far as their files were there to be read."""
-        zone, zones = self.keys.get("ZONE"), self.relations.reading.directory.surroundings.zones
-        return bool(zone) and zones is not None and zone not in zones
-
-    @property
-    def other_zone(self) -> Place | None:
-        """Where firewalld has the device in another zone than ZONE says."""
-        zone, bound = self.keys.get("ZONE"), self.relations.reading.directory.surroundings.zones_by_device
-        named, place = bound.get(self.data.name, (zone, None))
-        return place if zone and named != zone else None
-
-    @property
     def keyfile_of_same_uuid(self) -> Keyfile | None:
         """The keyfile beside that is the same profile to NetworkManager."""
         uuid = self.keys.get("UUID", "").lower()
@@ -381,15 +357,6 @@ class DeviceSubject(Virtual):
         if self.data.name != "bond0" or not any("BONDING_OPTS" in d.keys for d in reading.definitions):
             return False
         return reading.host.release <= 7
-
-    @property
-    def other_card_by_udev(self) -> Place | None:
-        """Where udev's persistent names give this device's name to another card than HWADDR says."""
-        cards, hwaddr = (
-            self.relations.reading.directory.surroundings.cards_by_udev.get(self.data.name),
-            self.data.hwaddr,
-        )
-        return next(iter(cards.values())) if cards and hwaddr and hwaddr not in cards else None
 
     # -- aliases ----------------------------------------------------------------------------------------
 

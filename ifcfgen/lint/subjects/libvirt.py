@@ -99,6 +99,6 @@ class NetworkSubject(_OfLibvirt):
             device = definition.device
             for address in device.addresses if device.name != self.data.bridge else ():
                 own = address.network
-                if own and any(own.version == net.version and own.overlaps(net) for net in self.data.subnets):  # type: ignore[arg-type]
+                if own and any(own.version == net.version and own.overlaps(net) for net in self.data.subnets):
                     return self._subject(definition)
         return None
