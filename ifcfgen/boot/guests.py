@@ -22,13 +22,13 @@ class CutOff(NamedTuple):
 
 def cut_off(reading: Reading, kernel: Kernel, left: Collection[str]) -> Iterator[CutOff]:
     """The guests on bridges that files define and that do not work in KERNEL; of those LEFT nothing is known."""
+    lacks: dict[str, Lack | None] = {}
     for interface in reading.directory.surroundings.guest_interfaces:
         name = _bridge(reading, interface)
-        device = reading.topology.get(name)
-        if name and device and name not in left:
-            ports = {port.name for port in reading.topology.ports(device)}
-            lack = _lack(kernel, name, bool(ports)) if ports.isdisjoint(left) else None
-            if lack:
+        if name:
+            if name not in lacks:
+                lacks[name] = _lack(reading, kernel, name, left)
+            if lack := lacks[name]:
                 yield CutOff(interface.guest, name, lack)
 
 
@@ -41,11 +41,16 @@ def _bridge(reading: Reading, interface: GuestInterface) -> str | None:
     return network.bridge if network and not network.owns_bridge else None
 
 
-def _lack(kernel: Kernel, name: str, has_ports: bool) -> Lack | None:
+def _lack(reading: Reading, kernel: Kernel, name: str, left: Collection[str]) -> Lack | None:
+    """What the bridge NAME lacks; None also where nobody can say."""
+    device = reading.topology.get(name)
+    ports = reading.topology.ports(device) if device else ()
+    if device is None or any(one.name in left for one in (device, *ports)):
+        return None
     link = kernel.links.get(name)
     if link is None:
         return "missing"
     if not link.up:
         return "down"
     works = any(port.up and port.carrier for port in kernel.links.values() if port.master == name)
-    return "without-port" if has_ports and not works else None
+    return "without-port" if ports and not works else None

@@ -171,6 +171,11 @@ class Surroundings:
         return _grouped((keyfile.interface_name, keyfile) for keyfile in self.keyfiles)
 
     @cached_property
+    def has_keyfile_without_device(self) -> bool:
+        """Whether a profile can be for any device."""
+        return any(keyfile.interface_name is None for keyfile in self.keyfiles)
+
+    @cached_property
     def _settings(self) -> tuple[_Entry, ...]:
         """All there are, in the order in which they count (nm-config.c, read_entire_config)."""
         main = self.files.get("NetworkManager.conf")
@@ -342,7 +347,8 @@ class Surroundings:
     @property
     def problems(self) -> Iterator[Fault]:
         """What is wrong with files that are there and cannot be understood."""
-        return (read.fault for read in (*self._of_libvirt, *self._zones) if read.fault)
+        faults = (*(defined.fault for defined in self._of_libvirt), *(zone.fault for zone in self._zones))
+        return filter(None, faults)
 
     @cached_property
     def guest_interfaces(self) -> Sequence[GuestInterface]:

@@ -99,3 +99,26 @@ def test_xml_about_something_else_defines_nothing(tmp_path: Path) -> None:
     read = disk.read(str(tmp_path))
     assert read.problems == ()
     assert (read.surroundings.guest_interfaces, read.surroundings.libvirt_networks) == ([], {})
+
+
+def test_a_zone_file_that_is_no_xml_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "h/firewalld-zones").mkdir(parents=True)
+    (tmp_path / "h/ifcfg-eth0").write_text(ETH0 + "ZONE=bad\n")
+    (tmp_path / "h/firewalld-zones/bad.xml").write_text("<zone>")
+    result = run("lint", "h", "--format", "concise", "--release", "8")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "h/firewalld-zones/bad.xml:1: no XML: no element found\n" in result.stderr
+
+
+def test_a_guest_can_use_a_bridge_of_a_keyfile(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    for folder in ("libvirt-guests", "system-connections"):
+        (tmp_path / "h" / folder).mkdir(parents=True)
+    (tmp_path / "h/ifcfg-eth0").write_text(ETH0)
+    (tmp_path / "h/libvirt-guests/web.xml").write_text(GUEST)
+    profile = tmp_path / "h/system-connections/b.nmconnection"
+    for line, found in (("interface-name=br7\n", 0), ("", 0), ("interface-name=br8\n", 1)):
+        profile.write_text(f"[connection]\nid=b\ntype=bridge\nuuid=9b4f2f1e-5b52-4a35-9f3e-6d0b3a3c1f04\n{line}")
+        result = run("lint", "h", "--format", "concise", "--release", "8", "--select", "guest-bridge-undefined")
+        assert result.stdout.count("guest-bridge-undefined") == found, line

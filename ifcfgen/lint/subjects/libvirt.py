@@ -57,15 +57,13 @@ class InterfaceSubject(_OfLibvirt):
         if self.data.kind != "bridge" or source is None or self.data.is_openvswitch:
             return True
         is_libvirts = source in surroundings.libvirt_bridges or source.startswith("virbr")
-        has_keyfile = any(keyfile.interface_name in (source, None) for keyfile in surroundings.keyfiles)
+        has_keyfile = source in surroundings.keyfiles_by_device or surroundings.has_keyfile_without_device
         return is_libvirts or has_keyfile or self.device is not None
 
     @property
     def card(self) -> DeviceSubject | None:
         """The device of the host that has the same MAC address by its file."""
-        mac = self.data.mac
-        found = (d for d in self.relations.reading.definitions if mac and mac in (d.device.hwaddr, d.device.mac))
-        return self._subject(next(found, None))
+        return self._subject(self.relations.index.first_with_address(self.data.mac))
 
     @property
     def mac_twin(self) -> InterfaceSubject | None:

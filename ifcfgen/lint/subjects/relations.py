@@ -186,6 +186,14 @@ class _Index:
     def _by_card(self) -> dict[str, Definition]:
         return self._first_by(lambda d: d.device.hwaddr or "")
 
+    def first_with_address(self, mac: str | None) -> Definition | None:
+        """The first that has the address MAC: that of its card, or one that it sets."""
+        return self._by_card.get(mac) or self._by_mac.get(mac) if mac else None
+
+    @cached_property
+    def _by_mac(self) -> dict[str, Definition]:
+        return self._first_by(lambda d: d.device.mac or "")
+
     def _first_by(self, name: Callable[[Definition], str]) -> dict[str, Definition]:
         found: dict[str, Definition] = {}
         for definition in self._definitions:
