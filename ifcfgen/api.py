@@ -194,11 +194,13 @@ def make_linter(
     return Linter(selected(rules, wanted, unwanted), assume)
 
 
-def lint_host(reading: Reading, linter: Linter | None = None, facts: Facts | None = None) -> Result:
+def lint_host(
+    reading: Reading, linter: Linter | None = None, facts: Facts | None = None, outcome: Outcome | None = None
+) -> Result:
     """What LINTER, by default one with all rules of ours, finds in READING, in order of path and line.
 
     Where the release is known and a rule asks for what fails, the boot is predicted: with FACTS, or else of the host
-    alone. Raises `IfcfgenError` for a rule at fault.
+    alone. OUTCOME is that boot where it is predicted already. Raises `IfcfgenError` for a rule at fault.
     """
     linter = linter or _with_our_rules()
     if reading.host.el is None or not linter.asks_for_failures:
@@ -215,7 +217,7 @@ def lint_host(reading: Reading, linter: Linter | None = None, facts: Facts | Non
 
     if reading.host.el not in RELEASES:
         return linter.check(reading)
-    outcome = predict(reading, facts or Facts(reading.host))
+    outcome = outcome or predict(reading, facts or Facts(reading.host))
     return linter.check(reading, verdict.failures(reading, outcome, worded))
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from ifcfgen.boot.complaints import tell_complaints_apart
@@ -178,8 +179,8 @@ def _started(machine: Machine, profiles: _Profiles, left_alone: Sequence[str]) -
     from ifcfgen.boot.networkmanager.daemon import NetworkManager
     from ifcfgen.boot.networkmanager.policy import Policy
 
-    made: dict[File | Keyfile, Profile] = {**profiles, **machine.keyfiles}
-    connections = [Connection(machine, f, profile) for f, profile in made.items() if profile.status == "connection"]
+    made: Iterable[tuple[File | Keyfile, Profile]] = chain(profiles.items(), machine.keyfiles.items())
+    connections = [Connection(machine, file, profile) for file, profile in made if profile.status == "connection"]
     specs = {
         status: [_spec(file) for file, profile in profiles.items() if profile.status == status]
         for status in ("unmanaged", "unrecognized")

@@ -7,10 +7,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
+from typing import get_args
 
 from ifcfgen import api, config, netplan, reading, render
 from ifcfgen.boot.comparison.expectation import unmet
+from ifcfgen.boot.comparison.mismatch import Mismatch
+from ifcfgen.boot.comparison.settings import SettingKind
 from ifcfgen.boot.managers import RELEASES
+from ifcfgen.boot.outcome import Outcome
 from ifcfgen.cli import stdin
 from ifcfgen.errors import Fault, Faults
 from ifcfgen.facts import Fact, Host, Manager
@@ -25,6 +29,9 @@ from ifcfgen.report import comparison
 from ifcfgen.scripts.directory import Directory
 from ifcfgen.secrets import struck
 
+_SETTINGS = frozenset(get_args(SettingKind)) - {"parent", "vlan-id", "mode"}
+"""Of a link; without those that make it what it is."""
+
 
 @dataclass(frozen=True)
 class Composed:
@@ -36,7 +43,9 @@ class Composed:
     findings: tuple[Finding, ...]
     undecided: Mapping[Fact, Undecided]
     differences: tuple[Fault, ...] = ()
-    """Where the next boot differs from the topology, as far as it is predicted."""
+    """Where the next boot lacks something of the topology, or has more, as far as it is predicted."""
+    deviations: tuple[Fault, ...] = ()
+    """Which settings it has otherwise."""
 
     @property
     def name(self) -> str:
@@ -53,27 +62,54 @@ def compose(
     for the system that this runs on, whose facts count last. Raises `Faults` for a topology that is wrong, `Refused`
     for one that the target cannot have.
     """
-    topology, files, text = rendered(path, said, manager, format, live=live)
+    topology, text = _topology(path, said, manager, live=live)
+    files = _files(topology, path, format)
     to = render.target(format or render.usual(topology))
-    if to is not render.target("ifcfg"):
-        return Composed(topology, to, files, (), {})
-    written = reading.parse(files, api.topology_host(topology))
-    lines = struck(text).split("\n")
     linter = _linter(path.absolute().parent.resolve())
-    result = api.lint_host(written, linter)
+    written = _written(topology, to, files)
+    if to is not render.target("ifcfg"):
+        composed = Composed(topology, to, files, (), {})
+        # a boot knows the cards that keyfiles name, not those of a MAC address alone
+        return _predicted(composed, _boot(written, linter)) if all(device.named for device in topology) else composed
+    lines = struck(text).split("\n")
+    outcome = _boot(written, linter)
+    result = api.lint_host(written, linter, outcome=outcome)
     if result.faults:
         raise Faults(itertools.chain(*result.faults.values()))
     findings = [_in_topology(finding, written.directory, topology, lines) for finding in result.findings]
     findings.sort(key=lambda finding: (finding.spot.line or 0, finding.spot.column or 0))
-    # a site that ignores what fails at boot wants no prediction
-    differences = _differences(topology, written) if linter.asks_for_failures else ()
-    return Composed(topology, to, files, tuple(findings), result.undecided, tuple(differences))
+    return _predicted(Composed(topology, to, files, tuple(findings), result.undecided), outcome)
 
 
-def rendered(
-    path: Path, said: Host, manager: Manager | None = None, format: str | None = None, *, live: bool = False
-) -> tuple[Configuration, Mapping[str, str], str]:
-    """The topology in PATH, its files by name, which nobody has linted, and its text. As `compose` otherwise."""
+def read_back(path: Path, said: Host) -> tuple[Configuration, Reading]:
+    """The topology in PATH, and its files as the host reads them: keyfiles if no ifcfg files can have it.
+
+    Raises `Faults` and `Refused` as `compose` does.
+    """
+    topology, _ = _topology(path, said)
+    needs_keyfiles = render.refuses(topology, "ifcfg") and not render.refuses(topology, "keyfile")
+    to = "keyfile" if needs_keyfiles else "ifcfg"
+    return topology, _written(topology, render.target(to), _files(topology, path, to))
+
+
+def _files(topology: Configuration, path: Path, format: str | None) -> Mapping[str, str]:
+    """The files of TOPOLOGY, which lies in PATH, in FORMAT."""
+    return api.render_topology(topology, _configured(path.absolute().parent.resolve()), format)
+
+
+def _written(topology: Configuration, to: Target, files: Mapping[str, str]) -> Reading:
+    """The FILES that TO makes of TOPOLOGY, as its host reads them."""
+    if to is render.target("ifcfg"):
+        return reading.parse(files, api.topology_host(topology))
+    managed = replace(topology, devices=_managed(topology.devices, "NetworkManager"))
+    there = {f"system-connections/{name}": body for name, body in files.items()}
+    return reading.parse(there, api.topology_host(managed))
+
+
+def _topology(
+    path: Path, said: Host, manager: Manager | None = None, *, live: bool = False
+) -> tuple[Configuration, str]:
+    """The topology in PATH with all that is known of its host, and its text."""
     folder = path.absolute().parent.resolve()
     settings = _configured(folder)
     if path == Path("-"):
@@ -85,8 +121,7 @@ def rendered(
     host = said.over(read.host)
     host = host.over(settings.host(folder)) if settings else host
     host = host.over(system.read()) if live else host
-    topology = replace(read, devices=_managed(read.devices, manager), host=host)
-    return topology, api.render_topology(topology, settings, format), text
+    return replace(read, devices=_managed(read.devices, manager), host=host), text
 
 
 _configured = lru_cache(16)(config.nearest)
@@ -105,20 +140,47 @@ def _managed(devices: tuple[Device, ...], manager: Manager | None) -> tuple[Devi
     return tuple(replace(device, nm_controlled=manager == "NetworkManager") for device in devices)
 
 
-def _differences(topology: Configuration, written: Reading) -> Iterator[Fault]:
-    """Where the boot of what was WRITTEN differs from TOPOLOGY, each at the device.
+def _boot(written: Reading, linter: Linter) -> Outcome | None:
+    """The boot of what was WRITTEN; None if it cannot be predicted.
 
-    None if the boot of a device is not predicted, as others may depend on it.
+    A site whose LINTER ignores what fails at boot wants no prediction.
     """
-    if written.host.release not in RELEASES:
+    return api.predict_boot(written) if linter.asks_for_failures and written.host.release in RELEASES else None
+
+
+def _predicted(composed: Composed, outcome: Outcome | None) -> Composed:
+    """COMPOSED with what its boot, of that OUTCOME, has otherwise."""
+    found = [*_differences(composed.topology, outcome)] if outcome else []
+    return replace(
+        composed,
+        differences=tuple(fault for is_setting, fault in found if not is_setting),
+        deviations=tuple(fault for is_setting, fault in found if is_setting),
+    )
+
+
+def _differences(topology: Configuration, outcome: Outcome) -> Iterator[tuple[bool, Fault]]:
+    """Where the OUTCOME of a boot differs from TOPOLOGY, each at the device, and whether it is a setting.
+
+    None if the boot of a device is not predicted, as others may depend on it, or if it is not known which cards match.
+    """
+    if any(device.match_names or device.match_drivers for device in topology):
         return
-    different = unmet(topology, api.predict_boot(written))
+    different = unmet(topology, outcome)
     if any(found.kind == "not-predicted" for found in different):
         return
     for found in different:
         device = topology.get(found.device)
-        if not (device and (device.match_names or device.match_drivers)):
-            yield Fault(topology.origin(device) if device else Place(topology.path), comparison.unmet(found))
+        if device and _depends_on_lease(device, found):
+            continue
+        place = topology.origin(device) if device else Place(topology.path)
+        yield found.kind in _SETTINGS, Fault(place, comparison.unmet(found))
+
+
+def _depends_on_lease(device: Device, found: Mismatch) -> bool:
+    """Whether what is FOUND depends on the network that DEVICE gets by DHCP, or on a router that announces DHCPv6."""
+    if found.kind == "dhcp":
+        return found.expected == 6
+    return found.kind in ("route", "default-route") and (device.dhcp4 or device.dhcp6)
 
 
 def _in_topology(finding: Finding, written: Directory, topology: Configuration, lines: list[str]) -> Finding:

@@ -11,7 +11,7 @@ import typer
 from ifcfgen import api, config
 from ifcfgen.cli import facts, graphviz, machines
 from ifcfgen.cli.machines import Strike
-from ifcfgen.cli.terminal import file_theme, put, theme
+from ifcfgen.cli.terminal import file_theme, put, tell, theme
 from ifcfgen.errors import Fault, IfcfgenError
 from ifcfgen.facts import Host, Unknown, live
 from ifcfgen.graph import Graph, Remark
@@ -84,6 +84,8 @@ def graph(
 
     pieces = _drawn(shown.struck(strike), format, [one for one in (first, second) if one], strike, output)
     put(pieces, output, "--output")
+    if not booted and any(one.reading.directory.surroundings.keyfiles for one in (first, second) if one):
+        tell("note: keyfiles are not drawn; --boot draws what comes up of them")
     return 0
 
 

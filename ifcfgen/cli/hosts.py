@@ -74,7 +74,9 @@ class Found(NamedTuple):
 
     def files(self) -> set[str]:
         """The paths of the files that are meant and there."""
-        return {file.path for file in self.reading.directory.files if self.is_meant(file.path)}
+        directory = self.reading.directory
+        paths = chain((f.path for f in directory.files), (k.path for k in directory.surroundings.keyfiles))
+        return {path for path in paths if self.is_meant(path)}
 
     def faults(self) -> Iterator[Fault]:
         """What could not be read of what is meant."""
@@ -220,7 +222,7 @@ def _directories(
                 if path not in contents:
                     tree.look(path)
                 folder, name = os.path.split(path)
-                files.setdefault(folder, set()).add(f"{folder}/{name}" if folder else name)
+                files.setdefault(disk.host_of(path), set()).add(f"{folder}/{name}" if folder else name)
         except OSError as error:
             hint = "; give the directory of a host" if path == live.NETWORK_SCRIPTS else ""
             tell(Fault(Place(path), f"{error.strerror or error}{hint}"))

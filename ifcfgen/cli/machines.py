@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
-from ifcfgen import api, config, reading
+from ifcfgen import api, config
 from ifcfgen.cli import hosts, revision
 from ifcfgen.errors import IfcfgenError
 from ifcfgen.facts import Host, live
@@ -30,8 +30,8 @@ def read(path: Path, said: Host, host_file: Path | None, last: Host | None = Non
     if hosts.is_topology(str(path)):
         from ifcfgen.cli import compose  # brings all of render, which a directory does not need
 
-        topology, files, _ = compose.rendered(path, said, format="ifcfg")
-        found, host = reading.parse(files), api.topology_host(topology)
+        topology, found = compose.read_back(path, said)
+        host = api.topology_host(topology)
     elif revision.is_one(str(path)):
         found = revision.read(str(path), said)
         host = found.host

@@ -18,7 +18,6 @@ from ifcfgen.migrate import migration as migrating
 from ifcfgen.migrate.account import LOSSES, Loss
 from ifcfgen.migrate.migration import CONFIGURATION, DISPATCHER, LINK, TARGETS, Migration
 from ifcfgen.networkmanager import reader
-from ifcfgen.networkmanager.keyfile import SUFFIX
 from ifcfgen.networkmanager.profile import Profile
 from ifcfgen.networkmanager.source import Version
 from ifcfgen.reading import Reading
@@ -30,6 +29,7 @@ from ifcfgen.report import migration as report
 from ifcfgen.report import profiles
 from ifcfgen.report import render as written
 from ifcfgen.scripts import disk
+from ifcfgen.scripts.names import KEYFILE_SUFFIX
 
 _VERSIONS: dict[str, tuple[Version, int]] = {"1.40": ((1, 40), 8), "1.52": ((1, 52), 9), "1.59": ((1, 59), 9)}
 """The versions of --as-networkmanager, and a release with an ifcfg reader of that time."""
@@ -38,10 +38,11 @@ _SOURCES = range(6, 10)
 _LAYOUT = Layout(
     directory="etc/NetworkManager/system-connections",
     names=re.compile(
-        rf".+{re.escape(SUFFIX)}|70-.+{re.escape(LINK)}|{re.escape(CONFIGURATION)}|{re.escape(DISPATCHER)}", re.S
+        rf".+{re.escape(KEYFILE_SUFFIX)}|70-.+{re.escape(LINK)}|{re.escape(CONFIGURATION)}|{re.escape(DISPATCHER)}",
+        re.S,
     ),
     is_copy=lambda name: False,
-    secrets=re.compile(rf".+{re.escape(SUFFIX)}$", re.S),
+    secrets=re.compile(rf".+{re.escape(KEYFILE_SUFFIX)}$", re.S),
     shared={},
     missing=lambda there, wanted: [],
 )

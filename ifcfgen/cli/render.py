@@ -159,7 +159,7 @@ def _judged(host: Composed, *, force: bool) -> list[Fault]:
     for finding in host.findings:
         if finding not in refusing and finding.severity != "info":
             tell(str(report.found(finding)))
-    for warning in host.to.warnings(host.topology):
+    for warning in (*host.to.warnings(host.topology), *host.deviations):
         tell(str(warning._replace(text=f"warning: {warning.text}")))
     if not host.files:
         tell(f"{host.topology.path}: no devices")

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass, replace
 from typing import Any, Literal, NamedTuple
 
+from ifcfgen.intent import keyfiles
 from ifcfgen.intent.devices import Found, devices, with_presets
 from ifcfgen.intent.keys import lost_globals
 from ifcfgen.intent.loss import Loss
@@ -75,6 +76,8 @@ def of_reading(reading: Reading) -> Side:
     now = with_presets(reading)
     found = [*devices(now)]
     asked = {_called(one): {**_fields(one.device), **_rest(one)} for one in found}
+    for one in keyfiles.configured(now):
+        asked[one.device] = {**asked.get(one.device, {}), **one.settings}
     asked[HOST] = {loss.subject: loss.value for loss in lost_globals(now)}
     known = (one.device for one in found if not _is_copy(one) and one.device.kind != "alias")
     return Side(Topology(tuple(known)), asked)

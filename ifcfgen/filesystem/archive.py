@@ -19,7 +19,7 @@ from importlib import import_module
 from io import BytesIO
 from itertools import count
 from pathlib import Path
-from typing import IO, Any, NamedTuple
+from typing import IO, NamedTuple, cast
 
 from ifcfgen.errors import quoted
 from ifcfgen.filesystem.directory import DEEPEST, LARGEST, regular, too_large
@@ -201,10 +201,10 @@ def beneath(path: str) -> Folder | None:
     if found is None:
         return None
     file, below = found
-    real = os.path.realpath(file)
-    if real in _held:
-        folder = _held[real]
+    if (named := str(Path(file).absolute())) in _held:
+        folder = _held[named]
     else:
+        real = os.path.realpath(file)
         there = Path(real).stat()
         folder = _read(real, there.st_ino, there.st_size, there.st_mtime_ns)
     for part in filter(None, below.split("/")):
@@ -217,7 +217,7 @@ def split(path: str) -> tuple[str, str] | None:
     plain = os.path.normpath(path)
     above = plain
     while above not in ("", "/"):
-        if os.path.realpath(above) in _held or _is_archive_on_disk(above):
+        if str(Path(above).absolute()) in _held or _is_archive_on_disk(above):
             return above, plain[len(above) :].lstrip("/")
         if os.path.lexists(above):
             return None
@@ -227,7 +227,7 @@ def split(path: str) -> tuple[str, str] | None:
 
 def hold(name: str, data: bytes) -> None:
     """Have the path NAME lead to the archive with DATA, which lies nowhere on the disk. Raises `OSError`."""
-    _held[os.path.realpath(name)] = _indexed(lambda: BytesIO(data), len(data))
+    _held[str(Path(name).absolute())] = _indexed(lambda: BytesIO(data), len(data))
 
 
 _held: dict[str, Folder] = {}
@@ -296,11 +296,12 @@ def _members(
         try:
             stream = _Stream(raw, size)
             stream.allowed = LARGEST
-            with tarfile.open(fileobj=_as_file(stream), mode="r:") as tar:
+            # a stream has what tarfile asks of a file to read: read, seek and tell
+            with tarfile.open(fileobj=cast("IO[bytes]", stream), mode="r:") as tar:
                 for number in count():
                     if (member := tar.next()) is None:
                         break
-                    tar.members = []  # type: ignore[attr-defined]  # it would keep all of them
+                    tar.members = []  # type: ignore[attr-defined]  # else it keeps every member; typeshed does not list it
                     is_wanted = member.isreg() and wanted(number, member)
                     yield member, _content(stream, tar, member) if is_wanted else None
                     stream.allowed = LARGEST
@@ -309,10 +310,6 @@ def _members(
             raise OSError(errno.EIO, f"damaged or truncated ({why}): not read") from None
         if stream.last.strip(b"\0"):
             raise OSError(errno.EIO, "truncated, as the blocks that end a tar are missing: not read")
-
-
-def _as_file(stream: Any) -> IO[bytes]:
-    return stream  # type: ignore[no-any-return]  # it has all that tarfile asks for
 
 
 def _content(stream: _Stream, tar: tarfile.TarFile, member: tarfile.TarInfo) -> bytes:
@@ -346,7 +343,7 @@ def _decompressed(raw: IO[bytes]) -> IO[bytes]:
     raw.seek(0)
     match compression:
         case "gz":
-            return gzip.open(raw)  # type: ignore[return-value]  # no IO by name
+            return cast("IO[bytes]", gzip.open(raw))  # a file in all but its declared type
         case "xz":
             return lzma.open(raw)
         case "zst":
@@ -357,7 +354,8 @@ def _decompressed(raw: IO[bytes]) -> IO[bytes]:
 def _zstd(raw: IO[bytes]) -> IO[bytes]:
     for name in ("compression.zstd", "backports.zstd"):
         try:
-            return import_module(name).ZstdFile(raw)  # type: ignore[no-any-return]
+            file: IO[bytes] = import_module(name).ZstdFile(raw)
         except ImportError:
             continue
+        return file
     raise OSError(errno.ENOTSUP, "compressed with zstd: install ifcfgen[zstd], or decompress it with zstd -d")

@@ -20,6 +20,7 @@ Why = Literal[
     "slave",
     "parent",
     "on-demand",
+    "keyfile",
 ]
 
 

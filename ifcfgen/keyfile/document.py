@@ -156,7 +156,7 @@ def _entry(section: str, written: str, number: int, column: int) -> Entry | Faul
     """The key on a line; None for a translation."""
     name, equals, value = written.partition("=")
     if not equals:
-        return Fault(number, "the line is neither a comment, nor a section, nor KEY=VALUE")
+        return Fault(number, "the line is no comment, no section and sets no key")
     key = _KEY.fullmatch(name.rstrip(_BLANKS))
     if not section:
         return Fault(number, "the key stands before the first section")

@@ -6,7 +6,7 @@ Keys of a form of their own, such as address1, are in `OWN_FORM`.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Literal, NamedTuple
 
 Version = tuple[int, int]
@@ -334,20 +334,9 @@ def canonical(section: str) -> str:
     return ALIASES.get(section, section)
 
 
-def is_known_section(section: str) -> bool:
-    """Whether NetworkManager, of some version, reads a section of this name."""
-    name = canonical(section)
-    return name in SECTIONS or section in NOT_READ or name in ELSEWHERE or name.startswith("wireguard-peer.")
-
-
-def is_known(section: str, key: str, version: Version | None = None) -> bool:
-    """Whether NetworkManager of VERSION, or some version, reads KEY in a known SECTION."""
-    name = canonical(section)
-    known = SECTIONS.get(name)
-    if known is None or (name in OWN_FORM and OWN_FORM[name].fullmatch(key)):
-        return True
-    found = known.get(key)
-    return found is not None and (version is None or found.first <= version)
+def known_keys(setting: str) -> Iterable[str]:
+    """The plain keys of a section."""
+    return SECTIONS.get(setting, {})
 
 
 def spelled(setting: str) -> str:

@@ -12,6 +12,7 @@ from ifcfgen.lint.subjects.directory import DirectorySubject
 from ifcfgen.lint.subjects.entry import EntrySubject
 from ifcfgen.lint.subjects.failure import FailureSubject
 from ifcfgen.lint.subjects.file import FileSubject
+from ifcfgen.lint.subjects.keyfile import DroppedSubject, KeyfileSubject
 from ifcfgen.lint.subjects.libvirt import InterfaceSubject, NetworkSubject
 from ifcfgen.lint.subjects.route import RouteSubject
 from ifcfgen.lint.subjects.setting import local
@@ -31,6 +32,8 @@ CLASSES: Mapping[str, type] = {
     "failure": FailureSubject,
     "interface": InterfaceSubject,
     "network": NetworkSubject,
+    "keyfile": KeyfileSubject,
+    "dropped": DroppedSubject,
 }
 """By the name that the subject has in expressions and texts."""
 

@@ -22,6 +22,7 @@ from ifcfgen.lint.subjects.directory import DirectorySubject
 from ifcfgen.lint.subjects.entry import entries
 from ifcfgen.lint.subjects.failure import FailureSubject
 from ifcfgen.lint.subjects.file import FileSubject
+from ifcfgen.lint.subjects.keyfile import KeyfileSubject, dropped
 from ifcfgen.lint.subjects.libvirt import InterfaceSubject, NetworkSubject
 from ifcfgen.lint.subjects.relations import Consequence, Failure, Held, Relations
 from ifcfgen.lint.subjects.route import RouteSubject
@@ -201,6 +202,9 @@ class _Inspection:
         self._ask_all(of_nobody, "interface", guests)
         networks = (NetworkSubject(relations, one) for one in surroundings.libvirt_networks.values())
         self._ask_all(of_nobody, "network", networks)
+        for keyfile in relations.reading.directory.surroundings.keyfiles:
+            self._ask_all(of_nobody, "keyfile", (KeyfileSubject(relations, keyfile),))
+            self._ask_all(of_nobody, "dropped", dropped(relations, keyfile))
         self._settle()
         if failures:
             self._explain(failures)

@@ -15,6 +15,7 @@ from ifcfgen.model import IP
 from ifcfgen.networkmanager.enums import ENUMS, FLAGS
 from ifcfgen.networkmanager.profile import Address, Profile, Route, Rule, Value
 from ifcfgen.networkmanager.source import Version
+from ifcfgen.scripts.names import KEYFILE_SUFFIX
 from ifcfgen.secrets import STRUCK
 
 Keyfile = dict[str, dict[str, str | Sequence[str]]]
@@ -24,8 +25,7 @@ PORTABLE: Version = (1, 18)
 """Every later version reads keyfiles of this one. Versions before 1.46 ignore the new names, such as `controller`, and
 treat a port as a separate profile."""
 
-SUFFIX = ".nmconnection"
-_LONGEST_STEM = 255 - len(f"-00000000-0000-0000-0000-000000000000{SUFFIX}")
+_LONGEST_STEM = 255 - len(f"-00000000-0000-0000-0000-000000000000{KEYFILE_SUFFIX}")
 """Bytes; the limit of file systems."""
 
 _SECTIONS = {"802-3-ethernet": "ethernet", "802-11-wireless": "wifi", "802-11-wireless-security": "wifi-security"}
@@ -200,7 +200,7 @@ def file_name(keyfile: Keyfile, taken: Container[str]) -> str:
     stem = re.sub(r"^\.|[/\0]", "_", name)
     if len(stem.encode(errors="surrogateescape")) > _LONGEST_STEM:
         stem = uuid
-    return next(name for name in (f"{stem}{SUFFIX}", f"{stem}-{uuid}{SUFFIX}") if name not in taken)
+    return next(name for name in (f"{stem}{KEYFILE_SUFFIX}", f"{stem}-{uuid}{KEYFILE_SUFFIX}") if name not in taken)
 
 
 # -- text ------------------------------------------------------------------------------------------------

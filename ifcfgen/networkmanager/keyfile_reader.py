@@ -15,7 +15,6 @@ from ifcfgen.keyfile.properties import ELSEWHERE, NOT_READ, OWN_FORM, SECTIONS, 
 from ifcfgen.networkmanager import bond
 from ifcfgen.networkmanager.bridge import read_vlans
 from ifcfgen.networkmanager.enums import ENUMS, FLAGS, word, words
-from ifcfgen.networkmanager.keyfile import SUFFIX
 from ifcfgen.networkmanager.keyfile_checks import check
 from ifcfgen.networkmanager.links import MAC_WORDS
 from ifcfgen.networkmanager.profile import Address, Dropped, Origin, Profile, Route, Rule, Settings, Unread, Value
@@ -23,6 +22,7 @@ from ifcfgen.networkmanager.route_attributes import read_attributes
 from ifcfgen.networkmanager.rules import order, read_rule
 from ifcfgen.networkmanager.source import Rejected, Version
 from ifcfgen.networkmanager.values import ip_of, is_mac, mac, number
+from ifcfgen.scripts.names import KEYFILE_SUFFIX
 
 _SWITCHES = {"true": True, "1": True, "false": False, "0": False}
 _FIELDS = re.compile(r"([0-9a-fA-F:.%]+)(?:[/;,](.*))?", re.S)
@@ -81,7 +81,7 @@ class _Reading:
             elif setting in ELSEWHERE:
                 self.settings[setting] = {}
         identity = self.settings.setdefault("connection", {})
-        identity.setdefault("id", name.removesuffix(SUFFIX) or name)
+        identity.setdefault("id", name.removesuffix(KEYFILE_SUFFIX) or name)
         kind = canonical(str(identity.get("type", "")))
         if kind:
             identity["type"] = kind
@@ -411,7 +411,8 @@ def _fields(text: str | None, most: int) -> tuple[str, str, str, str] | None:
         rest = rest[part.end() :]
     if rest or not found[0]:
         return None
-    return (*found, "", "", "", "")[:4]  # type: ignore[return-value]  # of four
+    found += [""] * (4 - len(found))
+    return found[0], found[1], found[2], found[3]
 
 
 _ORDER = {"address": 0, "addresses": 0, "route": 1, "routes": 1, "routing-rule": 2}

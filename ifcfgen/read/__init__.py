@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
+from ifcfgen.intent import keyfiles
 from ifcfgen.intent.devices import Found, devices, with_presets
 from ifcfgen.intent.keys import lost_globals
 from ifcfgen.intent.loss import Loss
@@ -38,7 +39,7 @@ def recover(reading: Reading, check: Callable[[Configuration], object] | None = 
     found = {one.device.name: one for one in every if one.misfit is None}
     asked = Topology(tuple(one.device for one in found.values()), "topology.yaml")
     written = text(asked, reading.host, {}, check)
-    losses = [*lost_globals(now)]
+    losses = [*lost_globals(now), *keyfiles.lost(now)]
     losses += (loss for one in every for loss in ((one.misfit,) if one.misfit else one.losses))
     losses += (_refused(found[part.device], part, why) for part, why in written.refused)
     losses += _unsaid(asked, written.topology, found, {part for part, _ in written.refused})

@@ -12,10 +12,10 @@ from ifcfgen.facts import Supposition
 from ifcfgen.ifcfg.vocabulary import lookup
 from ifcfgen.migrate.account import COSTS_CONNECTIVITY, Entry, Fate, Loss
 from ifcfgen.migrate.migration import CONFIGURATION, DISPATCHER, LINK, Migration
-from ifcfgen.networkmanager.keyfile import SUFFIX
 from ifcfgen.report import facts
 from ifcfgen.report.style import Theme
 from ifcfgen.report.visible import as_json, visible
+from ifcfgen.scripts.names import KEYFILE_SUFFIX
 from ifcfgen.secrets import Secrets, struck
 
 FORMAT = 1
@@ -221,7 +221,7 @@ _NO_CLOUD_INIT = "echo 'network: {config: disabled}' > /etc/cloud/cloud.cfg.d/99
 """Otherwise cloud-init writes the ifcfg files again at the next boot."""
 _BACKUP = "/root/ifcfgen-migrate.tar.gz"
 _HOMES = {
-    f"*{SUFFIX}": ("0600", "/etc/NetworkManager/system-connections"),
+    f"*{KEYFILE_SUFFIX}": ("0600", "/etc/NetworkManager/system-connections"),
     f"*{LINK}": ("0644", "/etc/systemd/network"),
     CONFIGURATION: ("0644", "/etc/NetworkManager/conf.d"),
     DISPATCHER: ("0755", "/etc/NetworkManager/dispatcher.d"),

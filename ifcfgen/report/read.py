@@ -22,6 +22,7 @@ _WHY: Mapping[str, str] = {
     "parent": "{subject} is not defined",
     "on-demand": "a topology has no property for ONPARENT=no of {subject} with {detail}",
     "passwords": "ifcfgen does not open keys- files: add the passwords to `auth:`",
+    "keyfile": "ifcfgen reads no topology from keyfiles",
     "refused": "a topology cannot express it: {detail}",
 }
 

@@ -21,7 +21,7 @@ from ifcfgen.place import Place
 from ifcfgen.scripts.directory import Directory, in_folder, is_ours
 from ifcfgen.scripts.extensions import has_name_of_extension, is_extension
 from ifcfgen.scripts.file import File
-from ifcfgen.scripts.names import ROLES, is_passed_over_by_all, role_and_suffix
+from ifcfgen.scripts.names import KEYFILE_SUFFIX, ROLES, is_passed_over_by_all, role_and_suffix
 from ifcfgen.scripts.surroundings import NOTHING, PLACES, Found, Surroundings
 
 if TYPE_CHECKING:
@@ -48,12 +48,11 @@ _AMONG_THE_SCRIPTS = ("*.route", "ifcfg", "ifcfg-", "ifcfg[!-]*")
 _SCRIPTS = (".ks", ".cfg", ".sh", ".yaml", ".yml")
 _SCRIPTS_BY_HEAD = ("Dockerfile", "Containerfile", "user-data")
 """How kickstarts, scripts and cloud-configs are called, which may write network files."""
-BINARY = "binary data, with NUL bytes: not an ifcfg file, not read"
+BINARY = "binary data, with NUL bytes: not a text file, not read"
 NO_FILES: Mapping[str, bytes] = MappingProxyType({})
 _SCRIPTS_FOLDER = "network-scripts"
 _KEYFILES = "system-connections"
 _SCRIPTS_DIR = f"sysconfig/{_SCRIPTS_FOLDER}"
-SUFFIX = ".nmconnection"
 _LIVE = "/etc"
 _SELDOM_THERE = (errno.ENOENT, errno.ENOTDIR, errno.EACCES, errno.EPERM)
 _DEEPEST = 64
@@ -90,6 +89,14 @@ def _found(tree: Tree, path: str, below: str, unread: Callable[[Fault], None]) -
         yield from _found(tree, in_folder(path, name), f"{below}/{name}".lstrip("/"), unread)
 
 
+def host_of(path: str) -> str:
+    """The directory of the host that the file PATH belongs to: of a flat host, keyfiles lie one below it."""
+    folder, name = os.path.split(path)
+    above, last = os.path.split(folder)
+    is_flat = name.endswith(KEYFILE_SUFFIX) and last == _KEYFILES and not above.endswith("NetworkManager")
+    return above if is_flat else folder
+
+
 def _role(name: str) -> str | None:
     """What the file NAME is for; None where it is about such files, and is none."""
     return None if name.endswith(_NO_CONFIGURATION) else (role_and_suffix(name) or (None,))[0]
@@ -108,13 +115,13 @@ def _is_host_of_keyfiles(tree: Tree, below: str, names: Mapping[str, bool]) -> b
         etc = head.removesuffix("/NetworkManager")
         is_etc = etc != head or not below
         return (
-            any(n.endswith(SUFFIX) for n in names)
+            any(n.endswith(KEYFILE_SUFFIX) for n in names)
             and is_etc
             and not _has_scripts(_listing(tree, f"{etc}/{_SCRIPTS_DIR}"), _SCRIPTS_FOLDER)
         )
     if names.get(_KEYFILES) and name != "NetworkManager":
-        return any(n.endswith(SUFFIX) for n in _listing(tree, f"{below}/{_KEYFILES}"))
-    return False
+        return any(n.endswith(KEYFILE_SUFFIX) for n in _listing(tree, f"{below}/{_KEYFILES}"))
+    return any(n.endswith(KEYFILE_SUFFIX) and not is_folder for n, is_folder in names.items())
 
 
 def _listing(tree: Tree, folder: str) -> Mapping[str, bool]:
@@ -313,7 +320,8 @@ def _surroundings(
     scripts: _Folder, listed: Mapping[str, bool], etc: _Folder | None, problems: list[Fault]
 ) -> Surroundings:
     """What lies beside SCRIPTS, where LISTED are: in the same ETC, or among them, where that is flat."""
-    if etc is None and not any(map(_BESIDE.match, listed)):
+    own = f"*{KEYFILE_SUFFIX}"
+    if etc is None and not any(_BESIDE.match(name) or fnmatchcase(name, own) for name in listed):
         return NOTHING
     found: dict[str, Found] = {}
     # what only looks like /etc has nothing of its host around it
@@ -329,6 +337,10 @@ def _surroundings(
             for name, data in holding.contents(pattern, told).items():
                 path = holding.whole(f"{outer}/{name}" if outer else name)
                 found[f"{head}/{name}" if head else name] = Found(path, data.decode(errors="surrogateescape"))
+    if etc is None:  # as `render --output` writes them
+        for name, data in scripts.contents(own, problems).items():
+            text = data.decode(errors="surrogateescape")
+            found.setdefault(f"{_KEYFILES}/{name}", Found(scripts.whole(name), text))
     return Surroundings(found) if found else NOTHING
 
 

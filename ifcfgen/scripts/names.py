@@ -13,6 +13,8 @@ from ifcfgen.model.kinds import Manager
 
 ROLES = ("ifcfg", "route", "route6", "rule", "rule6")
 """What the files are for that some network service reads, as ROLE-SUFFIX; `network` is the one beside them."""
+KEYFILE_SUFFIX = ".nmconnection"
+"""How the name of a keyfile ends, as NetworkManager writes it; it reads others as well."""
 
 _EL6, _EL7, _IFCFG, _KEYFILE = "initscripts of EL6", "initscripts of EL7 and later", "ifcfg reader", "keyfile reader"
 

@@ -20,7 +20,7 @@ from ifcfgen.ifcfg.switches import own_flag
 from ifcfgen.keyfile.document import Document
 from ifcfgen.lazy import cached_property
 from ifcfgen.model import KINDS, Device, GuestInterface, LibvirtNetwork, Place
-from ifcfgen.scripts.names import is_keyfile
+from ifcfgen.scripts.names import KEYFILE_SUFFIX, is_keyfile
 
 if TYPE_CHECKING:
     from ifcfgen.scripts.firewalld import Zone
@@ -81,6 +81,14 @@ class Found(NamedTuple):
 class Keyfile:
     """A profile in NetworkManager's own format."""
 
+    name: str
+    """That of its file."""
+    document: Document
+    uuid: str | None
+    """In small letters."""
+    interface_name: str | None
+    autoconnect: bool
+
     def __init__(self, name: str, document: Document):
         self.name = name
         self.document = document
@@ -97,7 +105,7 @@ class Keyfile:
     @property
     def suffix(self) -> str:
         """The name without its ending."""
-        return self.name.removesuffix(".nmconnection")
+        return self.name.removesuffix(KEYFILE_SUFFIX)
 
     @property
     def place(self) -> Place:

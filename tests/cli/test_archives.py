@@ -138,3 +138,12 @@ def test_nothing_beside_an_archive_belongs_to_a_host_in_it(home: Path, name: str
     result = lint("etc", "--release", "9", "--show-managers")
     assert "keyfile" not in result.output
     assert run("boot", "etc", "--no-lint").output.count("EL6") == 1
+
+
+def test_an_archive_on_stdin_is_not_what_its_name_leads_to(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (home / "ifcfg-eth0").write_text("DEVICE=eth0\nBOOTPROTO = none\n")
+    (home / "sent.tgz").symlink_to("ifcfg-eth0")
+    before = lint("ifcfg-eth0").output
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO((home / "hosts.tgz").read_bytes())))
+    assert "sent.tgz/flat/ifcfg-eth0" in lint("-", "--stdin-filename", "sent.tgz").output
+    assert lint("ifcfg-eth0").output == before

@@ -669,7 +669,7 @@ def test_packages_that_exist_are_taken_as_they_are(home: Path) -> None:
 def test_a_directory_without_files(home: Path) -> None:
     (home / "empty").mkdir()
     assert (boot("empty", *EL7).exit_code, boot("none", *EL7).exit_code) == (2, 2)
-    assert boot("empty", *EL7).stderr == "empty: no ifcfg files in it or below\n"
+    assert boot("empty", *EL7).stderr == "empty: no ifcfg files or keyfiles in it or below\n"
     assert boot("none", *EL7).stderr == "none: No such file or directory\n"
     (home / "notes").write_text("")
     assert boot("notes", *EL7).stderr == "notes: neither the directory of a host nor a topology (.yaml, .yml)\n"

@@ -121,7 +121,7 @@ RELEASES = [
     ({"ifcfg-eth0": ETH0 + "IPV6_ADDR_GEN_MODE=stable-privacy\n"}, [], [7, 8, 9]),
     ({"ifcfg-eth0": ETH0 + NEWER + "IPV6_DISABLED=yes\n"}, [], [8, 9]),
     ({"ifcfg-eth0": ETH0 + "# PROXY_METHOD=none\nIPV6_FAILURE_FATAL=no\nUUID=x\n"}, [], [6, 7, 8, 9]),
-    ({"ifcfg-eth0": ETH0, "system-connections/eth1.nmconnection": "[connection]\nid=eth1\n"}, [], [7, 8, 9]),
+    ({"ifcfg-eth0": ETH0, "system-connections/eth1.nmconnection": "[connection]\nid=eth1\n"}, [], [7, 8, 9, 10]),
     ({"ifcfg-eth0": ETH0}, ["--service", "network=enabled"], [6, 7, 8]),
     ({"ifcfg-eth0": ETH0 + NEWER}, ["--service", "network=enabled"], [7, 8]),
     ({"ifcfg-eth0": ETH0 + NEWER}, ["--release", "6"], None),

@@ -330,3 +330,37 @@ def test_what_is_read_and_rendered_again_does_not_differ(topology: Configuration
     again = reading.parse(render.files(recover(files, render.check).topology, source="x.yaml"), topology.host)
     assert diff.compare(diff.of_reading(files), diff.of_reading(again)).differences == ()
     assert diff.compare(diff.of_topology(topology), diff.of_reading(files)).differences == ()
+
+
+KEYFILE = """[connection]
+id=eth0
+uuid=2f3d1a52-6a35-4f43-8a43-5d4f2e0a9c01
+type=ethernet
+interface-name=eth0
+
+[ipv4]
+method=manual
+address1=192.0.2.10/24
+"""
+
+
+def test_keyfiles_are_compared_by_their_settings(tmp_path: Path) -> None:
+    for name, text in {
+        "a": KEYFILE,
+        "same": KEYFILE.replace("id=eth0", "id=other").replace("manual\n", "manual\n# a comment\n"),
+        "other": KEYFILE.replace("2.10", "2.11") + "\n[wifi-security]\npsk=hush-hush\n",
+    }.items():
+        (tmp_path / name / "system-connections").mkdir(parents=True)
+        (tmp_path / name / "system-connections" / "eth0.nmconnection").write_text(text)
+
+    def diff(other: str, *facts: str) -> tuple[int, str]:
+        result = run("diff", str(tmp_path / "a"), str(tmp_path / other), "--release", "10", *facts)
+        return result.exit_code, result.stdout
+
+    assert diff("same") == (0, "")
+    code, told = diff("other")
+    assert code == 1
+    assert "eth0:\n" in told
+    assert "~ ipv4.address1 192.0.2.10/24 → 192.0.2.11/24" in told
+    assert "hush" not in told
+    assert diff("other", "--service", "NetworkManager=disabled") == (0, "")  # nobody reads them

@@ -104,7 +104,7 @@ def test_what_writes_none(home: Path, text: str) -> None:
     result = run("lint", "a.yaml")
     assert result.exit_code == 2
     assert "a.yaml: neither initscripts nor NetworkManager reads such a file" in result.stderr
-    assert ".: no ifcfg files in it or below" in run("lint", ".").stderr
+    assert ".: no ifcfg files or keyfiles in it or below" in run("lint", ".").stderr
 
 
 UNKNOWN = [

@@ -154,3 +154,11 @@ def test_dot_reads_it(home: Path) -> None:
     drawn = subprocess.run(["dot", "-Tjson"], input=text, capture_output=True, text=True, check=True)
     assert drawn.stderr == ""
     assert len(json.loads(drawn.stdout)["objects"]) == 1 + 7
+
+
+def test_keyfiles_are_not_drawn_silently(home: Path) -> None:
+    (home / "k" / "system-connections").mkdir(parents=True)
+    text = "[connection]\nid=eth0\ntype=ethernet\ninterface-name=eth0\n\n[ipv4]\nmethod=disabled\n"
+    (home / "k" / "system-connections" / "eth0.nmconnection").write_text(text)
+    assert "note: keyfiles are not drawn" in run("graph", "k", "--release", "10").stderr
+    assert "eth0" in run("graph", "k", "--release", "10", "--boot").stdout

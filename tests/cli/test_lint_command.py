@@ -71,7 +71,7 @@ def test_route_files_alone_are_a_host_s(home: Path) -> None:
     (home / "c" / "route-maps").mkdir()
     assert concise("a") == ["a/route-eth0 route-orphan"]
     assert concise("b", "c/other") == ["b/network-scripts/route-eth0 route-orphan", "c/other/route-eth0 route-orphan"]
-    assert lint("c").stderr.endswith("c: no ifcfg files in it or below\n")
+    assert (lint("c").exit_code, lint("c").stdout) == (2, "")
 
 
 def test_paths_below_the_current_directory_have_no_prefix(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -356,7 +356,7 @@ def test_bad_input_does_not_hide_the_rest(home: Path) -> None:
     "name, said",
     [
         ("nowhere", "nowhere: No such file or directory"),
-        ("empty", "empty: no ifcfg files in it or below"),
+        ("empty", "empty: no ifcfg files or keyfiles in it or below"),
         ("empty/README.md", "empty/README.md: neither initscripts nor NetworkManager reads such a file"),
         ("a/ifcfg-eth0~", "a/ifcfg-eth0~: neither initscripts nor NetworkManager reads such a file"),
         ("a/ifcfg-fifo", "a/ifcfg-fifo: a FIFO, not a file: not read"),

@@ -255,7 +255,7 @@ def test_a_file_on_stdin_is_judged_beside_the_files_that_are_there(home: Path, m
         (b"", ["-", "a", "--stdin-filename", "x"], "--stdin-filename: is required with the path `-`, which must be the only path"),
         (b"", ["a", "--stdin-filename", "x"], "--stdin-filename: requires the path `-` (stdin)"),
         (b"", ["-", "--stdin-filename", "x", "--fix"], "--fix: cannot write stdin; use --diff"),
-        (b"A\0", ["-", "--stdin-filename", "x"], "x: binary data, with NUL bytes: not an ifcfg file, not read"),
+        (b"A\0", ["-", "--stdin-filename", "x"], "x: binary data, with NUL bytes: not a text file, not read"),
         (b"#" * (1 << 20) + b"#", ["-", "--stdin-filename", "x"], "x: over 1 MiB: not read"),
         (b"A=1\n", ["-", "--stdin-filename", "a/README", "-q"], "a/README: neither initscripts nor NetworkManager reads such a file"),
     ],

@@ -91,7 +91,7 @@ def test_secrets_are_shown_on_demand_only(tmp_path: Path, where: str) -> None:
 def test_misuse(tmp_path: Path) -> None:
     assert "1.40, 1.52, 1.59" in run("migrate", str(tmp_path), "--as-networkmanager", "1.18").faults
     result = run("migrate", str(tmp_path))
-    assert (result.exit_code, result.faults) == (2, f"{tmp_path}: no ifcfg files in it or below\n")
+    assert (result.exit_code, result.faults) == (2, f"{tmp_path}: no ifcfg files or keyfiles in it or below\n")
 
 
 # -- a whole host -------------------------------------------------------------------------------------------------------

@@ -327,7 +327,7 @@ def test_the_release_is_asked_for_where_it_matters(tmp_path: Path) -> None:
 def test_nothing_to_read(tmp_path: Path) -> None:
     result = run("read", str(tmp_path))
     assert result.exit_code == 2
-    assert "no ifcfg files in it or below" in result.stderr
+    assert "no ifcfg files or keyfiles in it or below" in result.stderr
     assert run("read", str(tmp_path / "gone")).exit_code == 2
 
 
@@ -339,3 +339,26 @@ def test_what_the_boot_does_not_bring_about_is_told(tmp_path: Path) -> None:
     result = run("read", _write(tmp_path, files), *SCRIPTS, "--without", "bridge-utils")
     assert result.exit_code == 0
     assert "note: the next boot does not bring up all of this: " in result.stderr
+
+
+KEYFILE = """[connection]
+id=eth0
+uuid=2f3d1a52-6a35-4f43-8a43-5d4f2e0a9c01
+type=ethernet
+interface-name=eth0
+
+[ipv4]
+method=manual
+address1=192.0.2.10/24
+"""
+
+
+def test_a_keyfile_is_a_loss(tmp_path: Path) -> None:
+    (tmp_path / "system-connections").mkdir()
+    (tmp_path / "system-connections" / "eth0.nmconnection").write_text(KEYFILE)
+    result = run("read", str(tmp_path), "--release", "10")
+    told = "eth0.nmconnection: lost: eth0: ifcfgen reads no topology from keyfiles\n"
+    assert (result.exit_code, told in result.stderr) == (1, True)
+    assert "# lost: eth0.nmconnection" in result.stdout
+    unread = run("read", str(tmp_path), "--release", "10", "--service", "NetworkManager=disabled")
+    assert (unread.exit_code, unread.stderr) == (0, "")

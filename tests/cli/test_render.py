@@ -12,7 +12,9 @@ from textwrap import dedent
 from typing import NamedTuple
 
 import pytest
+from runner import run
 
+from ifcfgen.boot.comparison.mismatch import Mismatch
 from ifcfgen.cli import program
 from ifcfgen.facts import Host
 
@@ -386,6 +388,45 @@ def test_a_reader_that_has_seen_enough(render: Runner) -> None:
     assert done.stderr == ""
 
 
+def test_keyfiles_for_el9_and_on_demand(render: Runner) -> None:
+    text = "network: {renderer: NetworkManager, ethernets: {em1: {dhcp4: true, optional: true}}}\nhost: {release: 9}\n"
+    ran = render(render.write(text=text), "--root", "r")
+    path = render.at / "r/etc/NetworkManager/system-connections/em1.nmconnection"
+    assert (ran.code, path.stat().st_mode & 0o777) == (0, 0o600)
+    assert ran.err.startswith("kvm01.yaml:1:68: warning: em1: optional: the boot waits for a lease\n")
+    path.chmod(0o644)
+    assert render("kvm01.yaml", "--root", "r", "--check").code == 1
+    assert render("kvm01.yaml", "--root", "r").code == 0
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert "==> ifcfg-em1 <==" in render("kvm01.yaml", "--format", "ifcfg").out
+    assert render("kvm01.yaml", "--format", "keyfil").err == (
+        "'keyfil' is not a target; targets are ifcfg, keyfile; did you mean 'keyfile'?\n"
+    )
+
+
+def test_a_boot_that_differs_stops_it(render: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Our own templates are not known to make such files: the laws see to that, so the prediction is replaced."""
+    found = [Mismatch("br0", "address", "192.0.2.10/24"), Mismatch("br0", "mtu", 9000, 1500)]
+    monkeypatch.setattr("ifcfgen.cli.compose.unmet", lambda topology, outcome: found)
+    ran = render(render.write(), "--output", "out")
+    assert ran.code == 1
+    assert [line.partition(": ")[2] for line in ran.err.splitlines()[-3:-1]] == [
+        "warning: br0: has MTU 1500 instead of 9000",
+        "br0: has no address 192.0.2.10/24",
+    ]
+    assert ran.err.endswith("the next boot would differ from the topology: nothing is rendered; --force renders it\n")
+    assert not (render.at / "out").exists()
+    assert render("kvm01.yaml", "--output", "out", "--force").code == 0
+
+
+def test_a_route_into_a_leased_network_is_no_difference(render: Runner) -> None:
+    text = (
+        "network: {renderer: initscripts, ethernets: {em1: {dhcp4: true, routes: [{to: 198.51.100.0/24, "
+        "via: 203.0.113.9}]}}}\nhost: {release: 7, services: {network: enabled}}\n"
+    )
+    assert render(render.write(text=text)).code == 0
+
+
 def test_every_place_of_a_finding_is_shown(render: Runner) -> None:
     text = BRIDGE.replace("em1: {}", "em1: {}, em2: {}").replace(
         "host:\n", "    br1:\n      interfaces: [em2]\nhost:\n"
@@ -395,3 +436,19 @@ def test_every_place_of_a_finding_is_shown(render: Runner) -> None:
     assert line.startswith("kvm01.yaml:6:5: error[bridge-utils-missing]: br0 is built")
     assert "leave br0 to an enabled NetworkManager. See also kvm01.yaml:7 (em1 then silently becomes" in line
     assert "kvm01.yaml:12 (ifup stops here" in line
+
+
+def test_what_is_rendered_for_el10_is_linted_and_booted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keyfiles that lie alone in a directory are a host, and a topology for EL10 is booted by its keyfiles."""
+    monkeypatch.chdir(tmp_path)
+    text = BRIDGE.replace("initscripts", "NetworkManager").partition("host:")[0] + "host: {release: 10}\n"
+    Path("kvm01.yaml").write_text(text)
+    assert run("render", "kvm01.yaml", "--output", "out").exit_code == 0
+    assert sorted(path.name for path in Path("out").glob("*.nmconnection")) == ["br0.nmconnection", "em1.nmconnection"]
+    assert run("lint", "out", "--release", "10").exit_code == 0
+    assert run("lint", "out/br0.nmconnection", "--release", "10").exit_code == 0
+    assert run("boot", "out", "--release", "10", "--expect", "kvm01.yaml").exit_code == 0
+    assert run("boot", "kvm01.yaml").exit_code == 0
+    Path("out/br0.nmconnection").write_text("[connection]\n")
+    assert run("lint", "out", "--release", "10").exit_code == 1
+    assert run("boot", "out", "--release", "10", "--expect", "kvm01.yaml").exit_code == 1

@@ -104,7 +104,7 @@ def test_nothing_is_linted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
     "path, told",
     [
         ("a/ifcfg-eth0~", "a/ifcfg-eth0~: neither initscripts nor NetworkManager reads such a file\n"),
-        ("a/rules", "a/rules: no ifcfg files in it or below\n"),
+        ("a/rules", "a/rules: no ifcfg files or keyfiles in it or below\n"),
         ("a", "a/ifcfg-fifo: a FIFO, not a file: not read\n"),
         ("b", "{home}/b/ifcfgen.toml:1: unknown key 'selcet'; did you mean 'select'?\n"),
     ],

@@ -25,6 +25,7 @@ NETWORKMANAGER = ["--release", "8"]
 KEYFILE_FIRST = ["--release", "9"]
 NETWORK = ["--release", "7", "--service", "NetworkManager=disabled", "--service", "network=enabled"]
 
+UNUSED = "[connection]\nid=a\ntype=ethernet\ninterface-name=eth7\nautoconnect=false\n"
 PLUGINS = "[main]\nplugins=keyfile\n"
 SNIPPET = "NetworkManager/conf.d/90-site.conf"
 UDEV = 'SUBSYSTEM=="net", ATTR{address}=="00:00:5e:00:53:01", NAME="eth0"\n'
@@ -111,7 +112,8 @@ def test_what_prevents_a_device_and_what_it_needs(
 def test_without_it_all_comes_up(
     tmp_path: Path, files: dict[str, str], facts: list[str], of_system: str, flat: str, text: str
 ) -> None:
-    path = lay_out(tmp_path, files, of_system, flat, "" if "rt_tables" not in flat else "100 blue\n", "scripts")
+    harmless = {"rt_tables": "100 blue\n", "system-connections/a.nmconnection": UNUSED}.get(flat, "")
+    path = lay_out(tmp_path, files, of_system, flat, harmless, "scripts")
     assert judged(path, facts, "scripts") == (0, 0)
 
 

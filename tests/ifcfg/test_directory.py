@@ -126,7 +126,7 @@ def test_what_is_not_read_is_told(tmp_path: Path) -> None:
     assert "circular link" in told["ifcfg-loop"]
     assert "a FIFO" in told["ifcfg-fifo"]
     assert "1 MiB" in told["ifcfg-huge"]
-    assert told["ifcfg-junk"] == "binary data, with NUL bytes: not an ifcfg file, not read"
+    assert told["ifcfg-junk"] == "binary data, with NUL bytes: not a text file, not read"
 
 
 def test_hosts_are_found_and_books_about_them_are_not(tmp_path: Path) -> None:

@@ -129,7 +129,7 @@ def test_plugins(text: str, is_off: bool) -> None:
 
 def test_keyfiles() -> None:
     device = eth0({"system-connections/a.nmconnection": KEYFILE})
-    assert device.keyfile and device.keyfile.place == ("system-connections/a.nmconnection", 3, None)
+    assert device.keyfile and device.keyfile.place == ("system-connections/a.nmconnection", 3, 1)
     assert device.keyfile_of_same_uuid is None
     same = KEYFILE.replace("1f05", "1F04")
     device = eth0({"system-connections/legacy": same})

@@ -96,7 +96,7 @@ def test_what_is_left_out(lines: str, dropped: list[tuple[str, str, int]]) -> No
          "interface-name=a-name-that-is-long is not a valid device name"),
         ("[connection]\nmaster=br0\n", "connection.master", "controller=br0 is set without port-type"),
         ("[connection]\ntype=brigde\n", "connection.type", "type=brigde is unknown"),
-        ("x\n", "", "line 6: the line is neither a comment, nor a section, nor KEY=VALUE"),
+        ("x\n", "", "line 6: the line is no comment, no section and sets no key"),
     ],
 )  # fmt: skip
 def test_what_is_rejected(lines: str, key: str, reason: str) -> None:

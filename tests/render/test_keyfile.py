@@ -21,6 +21,7 @@ from ifcfgen.render.disk.plan import plan
 from ifcfgen.render.disk.writer import apply, locked
 from ifcfgen.render.keyfile.words import strange, word
 from ifcfgen.render.template import UnwritableValue
+from ifcfgen.scripts.names import KEYFILE_SUFFIX
 
 KEYFILE = render.target("keyfile")
 
@@ -56,7 +57,7 @@ def test_the_same_as_networkmanager_makes_of_the_ifcfg_files(topology: Configura
     read = reading.parse(render.files(topology, source="h.yaml"), topology.host)
     profiles = {d.device.name: read.profile(d.file) for d in read.definitions}
     for name, text in rendered(topology).items():
-        profile = profiles[name.removesuffix(keyfile.SUFFIX)]
+        profile = profiles[name.removesuffix(KEYFILE_SUFFIX)]
         theirs = sections(keyfile.text(keyfile.keyfile(profile, keyfile.PORTABLE)))
         ours = sections(text)
         if "dhcp-hostname" not in ours.get("ipv6", {}):

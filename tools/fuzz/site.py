@@ -84,7 +84,7 @@ def seeds() -> Iterator[bytes]:
     yield material.joined(0, {**own, "baseline.json": json.dumps(_BASELINE).encode(), "rules/own.md": _RULE.encode()})
     for known in material.RULES.values():
         yield material.joined(0, {"rules/own.md": f"---\n{known.front}\n---\n# own\n".encode()})
-    for path in sorted((material.SAMPLES.parent / "templates" / "ifcfg").iterdir()):
+    for path in sorted((material.SAMPLES.parent / "templates" / "ifcfg").glob("*.j2")):
         yield material.joined(0, {f"templates/ifcfg/{path.name}": path.read_bytes()})
 
 

@@ -47,7 +47,7 @@ _CAUSED_BY: Mapping[CauseKind, int] = {
     "parent-missing": 0, "parent-missing-silently": 0,
 }  # fmt: skip
 """Where among its details a cause names the device that something else has kept down."""
-_FILE_OF: Mapping[CauseKind, int] = {"up-with": 1}
+_FILE_OF: Mapping[CauseKind, int] = {"up-with": 1, "hidden": 0}
 """Where among its details a cause names the file that is in the way."""
 
 

@@ -104,7 +104,7 @@ class Layer3:
                 self.machine.note(SCRIPT, document, name, Action("start"), "failed", cause, *keys)
                 return
             if not family.addresses:
-                first = Wanted(_SHARED + (self._shared << 8), 24, *connection.keys("ipv4.method"))
+                first = Wanted(_SHARED + (self._shared << 8), 24, connection.keys("ipv4.method")[0])
                 self._add(document, name, family, first, metric)
                 self._shared += 1
         for wanted in family.addresses:

@@ -12,12 +12,13 @@ from ifcfgen.ifcfg.document import Document
 from ifcfgen.ifcfg.ethtool import Ethtool
 from ifcfgen.ifcfg.kinds import KIND_OF_TYPE
 from ifcfgen.ifcfg.switches import flag, is_false
-from ifcfgen.ifcfg.values import address, integer, is_interface_name, number, options, prefix_of
+from ifcfgen.ifcfg.values import address, number, options, prefix_of
 from ifcfgen.ifcfg.vocabulary import KEYS
 from ifcfgen.initscripts import names
 from ifcfgen.lint.subjects import addressing
 from ifcfgen.lint.subjects.claimed import Claimed
 from ifcfgen.lint.subjects.document import DocumentSubject
+from ifcfgen.lint.subjects.name import Named
 from ifcfgen.lint.subjects.relations import Held, Relations, alias_numbers, range_network
 from ifcfgen.lint.subjects.setting import CONTROLLERS, Setting, settings
 from ifcfgen.lint.subjects.shows import shows
@@ -25,18 +26,17 @@ from ifcfgen.lint.subjects.virtual import Virtual
 from ifcfgen.lint.subjects.written import WrittenAddress
 from ifcfgen.model import IP, Device, Network, Place, Route
 from ifcfgen.scripts.definition import Definition
-from ifcfgen.scripts.names import is_of_card, meant_name
+from ifcfgen.scripts.names import is_of_card
 from ifcfgen.scripts.surroundings import Keyfile
 
 _TYPES = frozenset(word.lower() for word in KEYS["TYPE"].values)
 _MADE_UP = frozenset(("bond", "bridge", "team"))
 _NAMES_MADE_UP = frozenset(("dummy", "ifb", "macvlan", "macvtap", "vxlan"))
 _LABEL = re.compile(r"[^:]+:[0-9A-Za-z_]*")
-_NAME_OF_A_CARD = re.compile(r"(eth|em|ib|wlan|usb|hsi|lan78xx)\d+|(en|ib|sl|wl|ww)[a-z]*\d\w*|p\d+p\d+(_\d+)?")
 
 
 @shows("data", Device)
-class DeviceSubject(Virtual, Claimed):
+class DeviceSubject(Named, Virtual, Claimed):
     """A device of a host. `device.mtu` is what it comes to, `device.MTU` the text of the key."""
 
     SHOWS: ClassVar[tuple[str, type]]
@@ -94,51 +94,15 @@ class DeviceSubject(Virtual, Claimed):
         return not word or word in KIND_OF_TYPE or word in _TYPES or word.startswith("ovs")
 
     @property
-    def stem(self) -> str:
-        """The name without its number."""
-        return self.data.name.rstrip("0123456789")
-
-    @property
-    def parent_in_name(self) -> str | None:
-        """The parent that the name of a VLAN speaks of: eth0 in eth0.5."""
-        return names.parent_in(self.data.name)
-
-    @property
-    def id_in_name(self) -> str | None:
-        """The VLAN ID that the name speaks of, as written there."""
-        return names.id_in(self.data.name)
-
-    @property
-    def vlan_id_in_name(self) -> int | None:
-        """The same as a number."""
-        return integer(self.id_in_name)
-
-    @property
-    def vlan_id_for_ip(self) -> int | None:
-        """The VLAN ID that initscripts come to by the name alone."""
-        return names.id_for_ip(self.data.name)
-
-    @property
     def boot_order(self) -> tuple[int, str, float, str]:
         """When initscripts come to it at boot, to be compared."""
         return names.boot_order(self.data.suffix, self.data.name, self.keys.get("TYPE") == "Bridge")
-
-    @property
-    def meant_name(self) -> str | None:
-        """The card that the file is named after, where DEVICE differs from it in case, or by a 0 for an o, alone;
-        or what is left of DEVICE without a comment that sticks to it."""
-        return meant_name(self.data.suffix, self.data.name)
 
     @property
     def namesake(self) -> DocumentSubject | None:
         """The other file that bears the name of the device."""
         found = self.relations.reading.directory.ifcfg(self.data.name)
         return DocumentSubject(self.relations, found) if found and found is not self.definition.file else None
-
-    @property
-    def has_possible_suffix(self) -> bool:
-        """Whether the kernel takes what the file is named after for the name of a device."""
-        return is_interface_name(self.data.suffix)
 
     @property
     def is_mere_loopback(self) -> bool:
@@ -152,11 +116,6 @@ class DeviceSubject(Virtual, Claimed):
         if kind in _MADE_UP or self.taken_for:
             return kind if kind in _MADE_UP else self.taken_for
         return self.stem if kind in ("ethernet", "other") and self.stem in _NAMES_MADE_UP else None
-
-    @property
-    def has_given_name(self) -> bool:
-        """Whether the name is one that neither the kernel nor udev has for a card."""
-        return _NAME_OF_A_CARD.fullmatch(self.data.name) is None
 
     # -- the stack --------------------------------------------------------------------------------------
 

@@ -11,6 +11,7 @@ from ifcfgen.ifcfg.switches import is_false
 from ifcfgen.model import KINDS, Device
 from ifcfgen.model.restart import is_bond_port, ordered, with_dependants
 from ifcfgen.netplan import Configuration
+from ifcfgen.render.advice import guarded
 from ifcfgen.render.disk.plan import Change
 from ifcfgen.scripts.extensions import has_name_of_extension
 
@@ -75,17 +76,7 @@ def _networkmanager(
     for device in ordered(topology, devices):
         wait = "--wait 0 " if topology.ports(device) else ""  # for its ports, which come after it
         commands.append(f"nmcli {wait}con up id {_profile(device)}")
-    if release >= 8:
-        script = "set -e\n    " + "\n    ".join(commands)
-        return [
-            "Next (NetworkManager restores the devices unless you confirm within two minutes; nmcli",
-            "has no checkpoint before EL8.7: run the single commands there, from the console):",
-            *f"  nmcli device checkpoint --timeout 120 -- sh -c {shlex.quote(script)}".split("\n"),
-        ]
-    return [
-        "Next, from the console: connections through these devices break:",
-        *(f"  {command}" for command in commands),
-    ]
+    return guarded(commands, release)
 
 
 def _profile(device: Device) -> str:

@@ -17,18 +17,8 @@ from ifcfgen.render.addressing import concerns_ipv6, is_addressed, other_routes
 from ifcfgen.render.ifcfg import further, unmodelled, virtual
 from ifcfgen.render.ifcfg.reader import Reader, readers
 from ifcfgen.render.ifcfg.routes import WITHOUT_DEVICE
-from ifcfgen.render.ifcfg.support import (
-    KEYFILE,
-    NEITHER,
-    NETWORKD,
-    NM,
-    NM_LATER,
-    RENAME,
-    SCRIPTS,
-    SET_NAME,
-    Refusal,
-    can_name_a_file,
-)
+from ifcfgen.render.ifcfg.support import KEYFILE, NEITHER, NM, NM_LATER, can_name_a_file
+from ifcfgen.render.refusal import HOST_NAME, NETWORKD, RENAME, SCRIPTS, SET_NAME, Refusal
 from ifcfgen.scripts.extensions import EXTENSIONS
 from ifcfgen.scripts.fields import PARENT_KEY
 from ifcfgen.scripts.names import is_dotted_vlan
@@ -47,7 +37,6 @@ _OF_SCRIPTS = ("tap", "tunnel", *EXTENSIONS)
 _NO_OPTIONS = Dhcp()
 
 _WORD = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.:,+/%-]*")
-_HOST_NAME = re.compile(r"[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?")
 _LABEL = re.compile(r"[0-9A-Za-z_]+")
 _MAC = re.compile(r"[0-9A-F]{2}(:[0-9A-F]{2}){5,19}")
 
@@ -364,7 +353,7 @@ def _addresses(device: Device, scripts: bool) -> Iterator[Refusal]:
 def _names(device: Device, reader: Reader) -> Iterator[Refusal]:
     servers, search = device.nameservers, device.search
     for domain in search:
-        if not _HOST_NAME.fullmatch(domain):
+        if not HOST_NAME.fullmatch(domain):
             yield "search", f"search domain {domain!r} is not one plain name", NEITHER
     if reader.is_initscripts:
         most = 2 if reader.release == 6 else 3
@@ -419,7 +408,7 @@ def _lease(field: str, options: Dhcp) -> Iterator[Refusal]:
         yield f"{field}.use_ntp", "use-ntp: the DHCP client does not decide about it", NETWORKD
     if options.use_mtu is False:
         yield f"{field}.use_mtu", "use-mtu: the MTU of a lease is always used", NETWORKD
-    if options.hostname and not _HOST_NAME.fullmatch(options.hostname):
+    if options.hostname and not HOST_NAME.fullmatch(options.hostname):
         yield f"{field}.hostname", f"hostname {options.hostname!r} is not one plain name", NEITHER
 
 

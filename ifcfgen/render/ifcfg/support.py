@@ -1,4 +1,4 @@
-"""What a refusal says: the path of a field, what is asked for and why not, and who supports it or what to do."""
+"""What the refusals of ifcfg files say, beside what those of all targets do."""
 
 from __future__ import annotations
 
@@ -7,15 +7,9 @@ from functools import lru_cache
 
 from ifcfgen.scripts.names import has_ending_of_a_copy
 
-Refusal = tuple[str, str, str]
-
 NM = "NetworkManager supports it"
 NM_LATER = "NetworkManager of EL8 and later supports it"
-SCRIPTS = "initscripts support it"
 KEYFILE = "a NetworkManager keyfile supports it"
-NETWORKD = "only systemd-networkd supports it"
-SET_NAME = "give set-name"
-RENAME = "choose another name"
 NEITHER = "no ifcfg file supports it"
 
 _NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*")

@@ -9,10 +9,10 @@ from collections.abc import Iterator
 
 from ifcfgen.errors import Fault
 from ifcfgen.model import Topology, Unmodelled
+from ifcfgen.render.refusal import NEEDS_MAC, NETWORKD_ALONE, OF_KEYFILES, shown
 
 _KEYFILE = "only NetworkManager keyfiles support {}, not the ifcfg files that ifcfgen writes"
 _THESE = _KEYFILE.format("these")
-_NETWORKD = "only systemd-networkd supports this; ifcfg files and keyfiles do not"
 _OPEN_VSWITCH = (
     "only NetworkManager keyfiles (ovs-bridge, ovs-port) or Open vSwitch's own scripts support this; "
     "ifcfgen writes no such ifcfg files"
@@ -21,20 +21,7 @@ _SRIOV = "only NetworkManager keyfiles ([sriov]) support virtual functions, not 
 
 _WHY = {
     **dict.fromkeys(("modems", "nm-devices", "wifis"), _THESE),
-    **dict.fromkeys(
-        (
-            "private-key-flags",
-            "type-of-service",
-            "mac-learning",
-            "ageing",
-            "limit",
-            "arp-proxy",
-            "notifications",
-            "short-circuit",
-            "port-range",
-        ),
-        _KEYFILE.format("this"),
-    ),
+    **dict.fromkeys((*OF_KEYFILES, "mac-learning"), _KEYFILE.format("this")),
     "networkmanager": _KEYFILE.format("these settings"),
     "wakeonwlan": _KEYFILE.format("this, on wireless cards,"),
     "openvswitch": _OPEN_VSWITCH,
@@ -45,7 +32,7 @@ _WHY = {
     "name": "an ifcfg file is for one card, not for a pattern: give name or macaddress",
     "driver": "an ifcfg file cannot ask for a driver: give macaddress",
     "match": "every network card matches: give name or macaddress",
-    "set-name": "needs `match: {macaddress: ...}` to find the card",
+    "set-name": NEEDS_MAC,
 }
 
 
@@ -53,12 +40,8 @@ def refusals(topology: Topology) -> Iterator[Fault]:
     """Why no ifcfg file has what TOPOLOGY asks for; what is so for the same reason is one fault."""
     by_reason: dict[str, set[Unmodelled]] = {}
     for asked in topology.unmodelled:
-        by_reason.setdefault(_WHY.get(asked.name, _NETWORKD), set()).add(asked)
+        by_reason.setdefault(_WHY.get(asked.name, NETWORKD_ALONE), set()).add(asked)
     for why, group in by_reason.items():
         first, *others = sorted(group, key=lambda asked: (asked.place, asked.name))
-        also = "".join(f", {_shown(asked)} (line {asked.place.line})" for asked in others)
-        yield Fault(first.place, f"{_shown(first)}{also}: {why}")
-
-
-def _shown(asked: Unmodelled) -> str:
-    return f"{asked.name}: {asked.value}" if asked.value else asked.name
+        also = "".join(f", {shown(asked)} (line {asked.place.line})" for asked in others)
+        yield Fault(first.place, f"{shown(first)}{also}: {why}")

@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator, Mapping
 
 from ifcfgen.model import Device
 from ifcfgen.render.ifcfg.reader import Reader
-from ifcfgen.render.ifcfg.support import KEYFILE, NEITHER, RENAME, Refusal, can_name_a_file
+from ifcfgen.render.ifcfg.support import KEYFILE, NEITHER, can_name_a_file
 from ifcfgen.render.ifcfg.view import TUNNEL_TYPES
+from ifcfgen.render.refusal import RENAME, Refusal
 from ifcfgen.scripts.extensions import EXTENSIONS
 
 

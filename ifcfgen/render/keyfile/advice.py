@@ -7,8 +7,9 @@ from collections.abc import Iterable
 
 from ifcfgen.model.restart import ordered, with_dependants
 from ifcfgen.netplan import Configuration
-from ifcfgen.networkmanager.keyfile import SUFFIX
+from ifcfgen.render.advice import guarded
 from ifcfgen.render.disk.plan import Change
+from ifcfgen.scripts.names import KEYFILE_SUFFIX
 
 
 def advice(topology: Configuration, changes: Iterable[Change]) -> list[str]:
@@ -16,20 +17,10 @@ def advice(topology: Configuration, changes: Iterable[Change]) -> list[str]:
     made = [change for change in changes if change.pending]
     if not made or any(topology.cycle(device) for device in topology):
         return []
-    touched = {change.name.removesuffix(SUFFIX) for change in made}
+    touched = {change.name.removesuffix(KEYFILE_SUFFIX) for change in made}
     concerned = with_dependants(topology, (d for d in topology if d.name in touched and d.onboot))
     commands = ["nmcli connection reload"]
     for device in ordered(topology, concerned):
         wait = "--wait 0 " if topology.ports(device) else ""  # for its ports, which come after it
         commands.append(f"nmcli {wait}connection up id {shlex.quote(device.name)}")
-    if topology.host.release >= 8:
-        script = "set -e\n    " + "\n    ".join(commands)
-        return [
-            "Next (NetworkManager restores the devices unless you confirm within two minutes; nmcli",
-            "has no checkpoint before EL8.7: run the single commands there, from the console):",
-            *f"  nmcli device checkpoint --timeout 120 -- sh -c {shlex.quote(script)}".split("\n"),
-        ]
-    return [
-        "Next, from the console: connections through these devices break:",
-        *(f"  {command}" for command in commands),
-    ]
+    return guarded(commands, topology.host.release)

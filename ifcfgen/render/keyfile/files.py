@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from urllib.parse import quote
 
 from ifcfgen.netplan import Configuration
-from ifcfgen.networkmanager.keyfile import SUFFIX
 from ifcfgen.render.addressing import priorities
 from ifcfgen.render.disk.layout import Layout
 from ifcfgen.render.keyfile.view import view, wifi
 from ifcfgen.render.target import Output
+from ifcfgen.scripts.names import KEYFILE_SUFFIX
 
 
 def outputs(topology: Configuration) -> Iterator[Output]:
@@ -21,15 +21,15 @@ def outputs(topology: Configuration) -> Iterator[Output]:
         values = view(topology, device, given)
         template = f"keyfile/{device.kind}.j2"
         if device.kind != "wireless":
-            yield Output(f"{device.name}{SUFFIX}", template, values, device)
+            yield Output(f"{device.name}{KEYFILE_SUFFIX}", template, values, device)
         for point in device.access_points:
-            name = f"{device.name}-{quote(point.ssid, safe=' ')}{SUFFIX}"
+            name = f"{device.name}-{quote(point.ssid, safe=' ')}{KEYFILE_SUFFIX}"
             yield Output(name, template, {**values, **wifi(device, point)}, device)
 
 
 LAYOUT = Layout(
     directory="etc/NetworkManager/system-connections",
-    names=re.compile(rf"[^/.][^/]*{re.escape(SUFFIX)}"),
+    names=re.compile(rf"[^/.][^/]*{re.escape(KEYFILE_SUFFIX)}"),
     is_copy=lambda name: False,
     secrets=re.compile(""),  # NetworkManager ignores what others than root may read
     shared={},

@@ -19,8 +19,7 @@ from ifcfgen.networkmanager.virtual import SINCE
 from ifcfgen.render.addressing import is_addressed
 from ifcfgen.render.keyfile import further, unmodelled, virtual
 from ifcfgen.render.keyfile.view import has_no_addresses, method4, method6, searching
-
-Refusal = tuple[str, str, str]
+from ifcfgen.render.refusal import HOST_NAME, NETWORKD, RENAME, SCRIPTS, SET_NAME, Refusal
 
 READ_BY: Mapping[int, Version] = {**VERSIONS, 10: (1, 52)}
 """By release, the NetworkManager that reads the keyfiles. That of EL6 has no virtual devices in them."""
@@ -34,13 +33,8 @@ KINDS: Mapping[str, Version] = {
 
 _PORTS = {name: kind.ports for name, kind in kinds.KINDS.items() if kind.ports}
 
-_NETWORKD = "only systemd-networkd supports it"
-_SCRIPTS = "initscripts support it"
-_RENAME = "choose another name"
-_SET_NAME = "give set-name"
 _NEITHER = "no keyfile supports it"
 
-_HOST_NAME = re.compile(r"[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?")
 _OF_NETWORKMANAGER = ("unicast", "local", "blackhole", "unreachable", "prohibit", "throw")
 _WITHOUT_GATEWAY = ("blackhole", "unreachable", "prohibit", "throw")
 _ROUTE_TYPES_SINCE: Version = (1, 36)
@@ -113,9 +107,9 @@ def _later(since: Version) -> str:
 
 def _link(topology: Topology, device: Device, release: int) -> Iterator[Refusal]:
     if device.named and not is_profile_device_name(device.name):
-        yield "", f"{device.name!r} cannot name a device of NetworkManager", _RENAME
+        yield "", f"{device.name!r} cannot name a device of NetworkManager", RENAME
     elif device.name.startswith(".") or "/" in device.name or len(device.name.encode()) > _LONGEST_NAME:
-        yield "", f"{device.name!r} cannot name a keyfile", _RENAME
+        yield "", f"{device.name!r} cannot name a keyfile", RENAME
     if device.hwaddr and not is_mac(device.hwaddr, 20 if device.kind == "infiniband" else 6):
         yield "hwaddr", f"{device.hwaddr!r} is not a MAC address of {_an(device.kind)}", "correct it"
     if device.mac and device.kind in ("infiniband", "loopback"):
@@ -132,7 +126,7 @@ def _link(topology: Topology, device: Device, release: int) -> Iterator[Refusal]
         )
     controller = topology.controller(device)
     if not device.named and controller and controller.bond_options.get("primary") == device.name:
-        yield "hwaddr", f"{controller.name} needs the name of the card, for primary", _SET_NAME
+        yield "hwaddr", f"{controller.name} needs the name of the card, for primary", SET_NAME
     if device.kind in SINCE:
         yield from virtual.refusals(device, release, READ_BY[release])
     if device.kind in _OF_KIND:
@@ -149,7 +143,7 @@ def _bond(bond: Device, release: int) -> Iterator[Refusal]:
     for option in bond.bond_options:
         since = OPTIONS_SINCE.get(option)
         if since is None:
-            yield f"bond_options.{option}", f"NetworkManager has no bond option {option}", _SCRIPTS
+            yield f"bond_options.{option}", f"NetworkManager has no bond option {option}", SCRIPTS
         elif since > READ_BY[release]:
             what = f"NetworkManager of EL{release} has no bond option {option}"
             yield f"bond_options.{option}", what, _later(since)
@@ -172,7 +166,7 @@ def _bridge(bridge: Device, release: int) -> Iterator[Refusal]:
         ("ageing_time", "ageing-time", bridge.ageing_time),
     ):
         if seconds is not None and seconds != round(seconds):
-            yield field, f"{name} of {seconds:g} s: NetworkManager counts in seconds", _SCRIPTS
+            yield field, f"{name} of {seconds:g} s: NetworkManager counts in seconds", SCRIPTS
 
 
 def _vlan(vlan: Device, release: int) -> Iterator[Refusal]:
@@ -302,12 +296,12 @@ def _lease(field: str, options: Dhcp) -> Iterator[Refusal]:
     """What NetworkManager does not take of the OPTIONS of a lease; FIELD holds them."""
     if options.use_domains is not None and options.use_domains != (options.use_dns is not False):
         what = "use-domains: NetworkManager uses DNS servers and domains of a lease together or not at all"
-        yield f"{field}.use_domains", what, _NETWORKD
+        yield f"{field}.use_domains", what, NETWORKD
     if options.use_ntp is not None:
-        yield f"{field}.use_ntp", "use-ntp: NetworkManager does not decide about it", _NETWORKD
+        yield f"{field}.use_ntp", "use-ntp: NetworkManager does not decide about it", NETWORKD
     if options.use_mtu is False:
-        yield f"{field}.use_mtu", "use-mtu: NetworkManager always uses the MTU of a lease", _NETWORKD
-    if options.hostname and not _HOST_NAME.fullmatch(options.hostname):
+        yield f"{field}.use_mtu", "use-mtu: NetworkManager always uses the MTU of a lease", NETWORKD
+    if options.hostname and not HOST_NAME.fullmatch(options.hostname):
         yield f"{field}.hostname", f"hostname {options.hostname!r} is not one plain name", _NEITHER
     if field == "dhcp6_options" and (options.use_hostname is not None or options.identifier):
         yield field, "use-hostname and dhcp-identifier go with dhcp4", _NEITHER
@@ -317,9 +311,9 @@ def _route(device: Device, route: Route, release: int) -> Iterator[tuple[str, st
     method = method4(device) if route.version == 4 else method6(device)
     if method in ("disabled", "ignore"):
         of = f"IPv{route.version}"
-        yield f"NetworkManager sets {of} routes only on a device with {of} addresses", _SCRIPTS
+        yield f"NetworkManager sets {of} routes only on a device with {of} addresses", SCRIPTS
     if route.type not in _OF_NETWORKMANAGER:
-        yield f"NetworkManager has no routes of type {route.type}", _NETWORKD
+        yield f"NetworkManager has no routes of type {route.type}", NETWORKD
     elif route.type != "unicast" and READ_BY[release] < _ROUTE_TYPES_SINCE:
         yield f"NetworkManager of EL{release} has no routes of type {route.type}", _later(_ROUTE_TYPES_SINCE)
     if route.via and route.type in _WITHOUT_GATEWAY:

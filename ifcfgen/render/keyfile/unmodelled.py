@@ -6,33 +6,21 @@ from collections.abc import Iterator
 
 from ifcfgen.errors import Fault
 from ifcfgen.model import Topology
+from ifcfgen.render.refusal import NEEDS_MAC, NETWORKD_ALONE, OF_KEYFILES, shown
 
-_NETWORKD = "only systemd-networkd supports this; ifcfg files and keyfiles do not"
 _NONE = "ifcfgen renders no keyfiles for these"
 _SRIOV = "ifcfgen renders no keyfiles for virtual functions"
 
 _WHY = {
-    **dict.fromkeys(("nm-devices",), _NONE),
-    **dict.fromkeys(
-        (
-            "private-key-flags",
-            "type-of-service",
-            "ageing",
-            "limit",
-            "arp-proxy",
-            "notifications",
-            "short-circuit",
-            "port-range",
-        ),
-        "give settings of NetworkManager below `keyfile:`",
-    ),
+    "nm-devices": _NONE,
+    **dict.fromkeys(OF_KEYFILES, "give settings of NetworkManager below `keyfile:`"),
     "networkmanager": "give settings of NetworkManager below `keyfile:`",
     "openvswitch": "ifcfgen renders no keyfiles for Open vSwitch",
     **dict.fromkeys(
         ("delay-virtual-functions-rebind", "renderer"),
         _SRIOV,
     ),
-    "set-name": "needs `match: {macaddress: ...}` to find the card",
+    "set-name": NEEDS_MAC,
 }
 
 
@@ -48,8 +36,7 @@ def refusals(topology: Topology) -> Iterator[Fault]:
     for asked in topology.unmodelled:
         if asked.name in _WARNED:
             continue
-        shown = f"{asked.name}: {asked.value}" if asked.value else asked.name
-        yield Fault(asked.place, f"{shown}: {_WHY.get(asked.name, _NETWORKD)}")
+        yield Fault(asked.place, f"{shown(asked)}: {_WHY.get(asked.name, NETWORKD_ALONE)}")
 
 
 def warnings(topology: Topology) -> Iterator[Fault]:

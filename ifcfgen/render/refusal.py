@@ -1,0 +1,30 @@
+"""What the refusals of all targets say: who supports what is asked for, or what to do."""
+
+from __future__ import annotations
+
+import re
+
+from ifcfgen.model.origin import Unmodelled
+
+Refusal = tuple[str, str, str]
+"""The path of a field, what is asked for and why not, and who supports it or what to do."""
+
+SCRIPTS = "initscripts support it"
+NETWORKD = "only systemd-networkd supports it"
+SET_NAME = "give set-name"
+RENAME = "choose another name"
+
+NETWORKD_ALONE = "only systemd-networkd supports this; ifcfg files and keyfiles do not"
+NEEDS_MAC = "needs `match: {macaddress: ...}` to find the card"
+OF_KEYFILES = (
+    "private-key-flags", "type-of-service", "ageing", "limit", "arp-proxy", "notifications", "short-circuit",
+    "port-range",
+)  # fmt: skip
+"""Properties of netplan that only settings of NetworkManager have."""
+
+HOST_NAME = re.compile(r"[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?")
+
+
+def shown(asked: Unmodelled) -> str:
+    """What is ASKED for, in a refusal."""
+    return f"{asked.name}: {asked.value}" if asked.value else asked.name
