@@ -6,7 +6,6 @@ from collections.abc import Collection, Iterator
 from typing import Literal, NamedTuple
 
 from ifcfgen.boot.kernel import Kernel
-from ifcfgen.model import GuestInterface
 from ifcfgen.reading import Reading
 
 Lack = Literal["missing", "down", "without-port"]
@@ -22,23 +21,15 @@ class CutOff(NamedTuple):
 
 def cut_off(reading: Reading, kernel: Kernel, left: Collection[str]) -> Iterator[CutOff]:
     """The guests on bridges that files define and that do not work in KERNEL; of those LEFT nothing is known."""
+    libvirt = reading.directory.surroundings.libvirt
     lacks: dict[str, Lack | None] = {}
-    for interface in reading.directory.surroundings.guest_interfaces:
-        name = _bridge(reading, interface)
-        if name:
+    for interface in libvirt.interfaces:
+        name = libvirt.bridge_of(interface)
+        if name and name not in libvirt.networks_by_bridge:
             if name not in lacks:
                 lacks[name] = _lack(reading, kernel, name, left)
             if lack := lacks[name]:
                 yield CutOff(interface.guest, name, lack)
-
-
-def _bridge(reading: Reading, interface: GuestInterface) -> str | None:
-    """The bridge of the host that a guest is attached to, by itself or through a network of libvirt."""
-    if interface.kind == "bridge":
-        return interface.source
-    networks = reading.directory.surroundings.libvirt_networks
-    network = networks.get(interface.source or "") if interface.kind == "network" else None
-    return network.bridge if network and not network.owns_bridge else None
 
 
 def _lack(reading: Reading, kernel: Kernel, name: str, left: Collection[str]) -> Lack | None:

@@ -198,11 +198,10 @@ class _Inspection:
         self._ask_all(of_nobody, "host", (directory,))
         self._ask_all(of_nobody, "directory", (directory,))
         surroundings = relations.reading.directory.surroundings
-        guests = (InterfaceSubject(relations, one) for one in surroundings.guest_interfaces)
-        self._ask_all(of_nobody, "interface", guests)
-        networks = (NetworkSubject(relations, one) for one in surroundings.libvirt_networks.values())
-        self._ask_all(of_nobody, "network", networks)
-        for keyfile in relations.reading.directory.surroundings.keyfiles:
+        libvirt = surroundings.libvirt
+        self._ask_all(of_nobody, "interface", (InterfaceSubject(relations, one) for one in libvirt.interfaces))
+        self._ask_all(of_nobody, "network", (NetworkSubject(relations, one) for one in libvirt.networks))
+        for keyfile in surroundings.keyfiles:
             self._ask_all(of_nobody, "keyfile", (KeyfileSubject(relations, keyfile),))
             self._ask_all(of_nobody, "dropped", dropped(relations, keyfile))
         self._settle()

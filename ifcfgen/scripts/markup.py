@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from xml.sax import SAXException
-from xml.sax.handler import ContentHandler
-from xml.sax.xmlreader import AttributesImpl
-
-from defusedxml.common import DefusedXmlException
-from defusedxml.sax import parseString
+from typing import TYPE_CHECKING
 
 from ifcfgen.errors import Fault
 from ifcfgen.model import Place
+
+if TYPE_CHECKING:
+    from xml.sax.xmlreader import AttributesImpl
 
 _LONGEST_TEXT = 1_000
 """Characters; only names are asked for."""
@@ -44,33 +42,35 @@ class Element:
         return next((child.text.strip() for child in self.all(name)), "")
 
 
-class _Reader(ContentHandler):
-    """Keeps the elements with their lines."""
+def parse(text: str, path: str) -> Element | Fault:
+    """The outermost element of TEXT, which the file PATH holds, or why there is none."""
+    from xml.sax import SAXException  # long to load, and few hosts have such files
+    from xml.sax.handler import ContentHandler
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.root = Element("", {}, 1)
-        self._open = [self.root]
+    from defusedxml.common import DefusedXmlException
+    from defusedxml.sax import parseString
 
-    def startElement(self, name: str, attrs: AttributesImpl) -> None:  # noqa: N802  # SAX calls it so
-        line = self._locator.getLineNumber() if self._locator else None  # type: ignore[attr-defined]
-        element = Element(name, dict(attrs.items()), line or 1)
-        self._open[-1].children.append(element)
-        self._open.append(element)
+    document = Element("", {}, 1)
+    open_elements = [document]
 
-    def endElement(self, name: str) -> None:  # noqa: N802
-        self._open.pop()
+    class Reader(ContentHandler):
+        """Keeps the elements with their lines."""
 
-    def characters(self, content: str) -> None:
-        if len(self._open[-1].text) < _LONGEST_TEXT:
-            self._open[-1].text += content
+        def startElement(self, name: str, attrs: AttributesImpl) -> None:  # noqa: N802  # SAX calls it so
+            line = self._locator.getLineNumber() if self._locator else None  # type: ignore[attr-defined]
+            element = Element(name, dict(attrs.items()), line or 1)
+            open_elements[-1].children.append(element)
+            open_elements.append(element)
 
+        def endElement(self, name: str) -> None:  # noqa: N802
+            open_elements.pop()
 
-def parse(data: bytes, path: str) -> Element | Fault:
-    """The outermost element of DATA, which the file PATH holds, or why there is none."""
-    reader = _Reader()
+        def characters(self, content: str) -> None:
+            if len(open_elements[-1].text) < _LONGEST_TEXT:
+                open_elements[-1].text += content
+
     try:
-        parseString(data, reader, forbid_dtd=True)
+        parseString(text.encode(errors="surrogateescape"), Reader(), forbid_dtd=True)
     except DefusedXmlException:
         return Fault(Place(path), "has a document type, which nobody needs here: not read")
     except SAXException as error:
@@ -78,4 +78,4 @@ def parse(data: bytes, path: str) -> Element | Fault:
         return Fault(Place(path, line), f"no XML: {error.getMessage()}")
     except (LookupError, ValueError) as error:  # an encoding that Python does not know
         return Fault(Place(path), f"no XML: {error}")
-    return reader.root.children[0]
+    return document.children[0]

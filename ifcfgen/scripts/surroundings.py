@@ -1,5 +1,5 @@
 """What lies beside the network scripts and has a say in them: NetworkManager's settings and keyfiles, names that udev
-gives, options of modules, hooks, libvirt's guests and networks, and which release this is.
+gives, options of modules, hooks, libvirt's guests and networks, firewalld's zones, and which release this is.
 
 What is not there is unknown: a repository seldom holds all of /etc.
 """
@@ -10,7 +10,7 @@ import itertools
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from fnmatch import fnmatchcase
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from ifcfgen import secrets
 from ifcfgen.errors import Fault
@@ -19,12 +19,11 @@ from ifcfgen.ifcfg.iproute import tables_in
 from ifcfgen.ifcfg.switches import own_flag
 from ifcfgen.keyfile.document import Document
 from ifcfgen.lazy import cached_property
-from ifcfgen.model import KINDS, Device, GuestInterface, LibvirtNetwork, Place
+from ifcfgen.model import KINDS, Device, Place
+from ifcfgen.scripts import firewalld, libvirt
+from ifcfgen.scripts.firewalld import Firewalld
+from ifcfgen.scripts.libvirt import Libvirt
 from ifcfgen.scripts.names import KEYFILE_SUFFIX, is_keyfile
-
-if TYPE_CHECKING:
-    from ifcfgen.scripts.firewalld import Zone
-    from ifcfgen.scripts.libvirt import Defined
 
 HOOKS = ("ifup-local", "ifup-pre-local", "ifdown-local", "ifdown-pre-local")
 """What the network scripts run for each device, where a site has it."""
@@ -38,6 +37,7 @@ PLACES = {
     "libvirt-networks/*.xml": "libvirt/qemu/networks/*.xml",
     "usr/lib/firewalld/zones/*.xml": "../usr/lib/firewalld/zones/*.xml",
     "firewalld-zones/*.xml": "firewalld/zones/*.xml",
+    "firewalld.conf": "firewalld/firewalld.conf",
     "*.rules": "udev/rules.d/*.rules",
     "modprobe.conf": "modprobe.conf",
     "usr/lib/modprobe.d/*.conf": "../usr/lib/modprobe.d/*.conf",
@@ -57,11 +57,6 @@ _OF_NETWORKMANAGER = ("usr/lib/NetworkManager/conf.d", "run/NetworkManager/conf.
 _OF_MODPROBE = ("usr/lib/modprobe.d", "lib/modprobe.d", "run/modprobe.d", "modprobe.d")
 _OF_FIREWALLD = ("usr/lib/firewalld/zones", "firewalld-zones")
 """Directories of snippets: a file in a later one hides those of its name in the others."""
-_ZONES = frozenset(
-    ("block", "dmz", "drop", "external", "home", "internal", "libvirt", "libvirt-routed", "nm-shared",
-     "public", "trusted", "work")
-)  # fmt: skip
-"""Those that firewalld and its friends bring in /usr/lib."""
 _MAGIC = frozenset("*?[")
 _KINDS = {kind.short: kind.name for kind in KINDS.values() if kind.short}
 
@@ -340,60 +335,24 @@ class Surroundings:
         """The module that is loaded by another name, by that name."""
         return {found[1]: found[2] for file in self._of_modprobe for found, _ in _matches(_ALIAS, file)}
 
-    # -- libvirt -------------------------------------------------------------------------------------------
+    # -- guests and zones ----------------------------------------------------------------------------------
 
     @cached_property
-    def _of_libvirt(self) -> Sequence[Defined]:
-        folders = ("libvirt-guests", "libvirt-networks")
-        files = [file for folder in folders for _, file in self._in(folder)]
-        if not files:
-            return ()
-        from ifcfgen.scripts.libvirt import read  # long to load, and few hosts have guests
+    def libvirt(self) -> Libvirt:
+        """The guests and networks of libvirt."""
+        files = (file for folder in ("libvirt-guests", "libvirt-networks") for _, file in self._in(folder))
+        return libvirt.read((file.path, file.text) for file in files)
 
-        return [read(file.text.encode(errors="surrogateescape"), file.path) for file in files]
+    @cached_property
+    def firewalld(self) -> Firewalld:
+        """The zones of firewalld."""
+        zones = ((file.path, file.text) for _, _, file in self._snippets(_OF_FIREWALLD))
+        return firewalld.read(zones, self.files.get("firewalld.conf"))
 
     @property
     def problems(self) -> Iterator[Fault]:
         """What is wrong with files that are there and cannot be understood."""
-        faults = (*(defined.fault for defined in self._of_libvirt), *(zone.fault for zone in self._zones))
-        return filter(None, faults)
-
-    @cached_property
-    def guest_interfaces(self) -> Sequence[GuestInterface]:
-        """The network cards of libvirt's guests."""
-        return [interface for defined in self._of_libvirt for interface in defined.interfaces]
-
-    @cached_property
-    def libvirt_networks(self) -> Mapping[str, LibvirtNetwork]:
-        """Libvirt's networks by name."""
-        return {defined.network.name: defined.network for defined in self._of_libvirt if defined.network}
-
-    @cached_property
-    def libvirt_bridges(self) -> Mapping[str, LibvirtNetwork]:
-        """The networks by the bridge that libvirt makes for them."""
-        networks = self.libvirt_networks.values()
-        return {network.bridge: network for network in networks if network.bridge and network.owns_bridge}
-
-    # -- firewalld -----------------------------------------------------------------------------------------
-
-    @cached_property
-    def _zones(self) -> Sequence[Zone]:
-        files = [(name, file) for _, name, file in self._snippets(_OF_FIREWALLD)]
-        if not files:
-            return ()
-        from ifcfgen.scripts.firewalld import read  # as above
-
-        return [read(name, file.text.encode(errors="surrogateescape"), file.path) for name, file in files]
-
-    @cached_property
-    def zones(self) -> Set[str] | None:
-        """The names of firewalld's zones; None where nobody knows which there are."""
-        return _ZONES | {zone.name for zone in self._zones} if self._zones else None
-
-    @cached_property
-    def zones_by_device(self) -> Mapping[str, tuple[str, Place]]:
-        """The zone that a zone file puts a device into, by the name of the device, and where."""
-        return {device: (zone.name, place) for zone in self._zones for device, place in zone.interfaces.items()}
+        return itertools.chain(self.libvirt.faults, self.firewalld.faults)
 
 
 NOTHING = Surroundings({})

@@ -63,7 +63,7 @@ UNREADABLE = {
     "an entity of a file": (b'<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]><domain>&a;</domain>', "", "has a document type, which nobody needs here: not read"),
     "an unknown encoding": (b'<?xml version="1.0" encoding="klingon"?><domain/>', "", "no XML: unknown encoding: klingon"),
     "bytes of no encoding": (b"<domain>\n\xff</domain>", ":2", "no XML: not well-formed (invalid token)"),
-    "UTF-16": ("<domain/>".encode("utf-16"), "", "binary data, with NUL bytes: not an ifcfg file, not read"),
+    "UTF-16": ("<domain/>".encode("utf-16"), "", "binary data, with NUL bytes: not a text file, not read"),
     "nothing": (b"", ":1", "no XML: no element found"),
     "half a file": (b"<domain>\n<name>web", ":2", "no XML: no element found"),
 }  # fmt: skip
@@ -98,7 +98,7 @@ def test_xml_about_something_else_defines_nothing(tmp_path: Path) -> None:
     (guests / "pool.xml").write_text("<pool><name>web</name><devices><interface type='bridge'/></devices></pool>")
     read = disk.read(str(tmp_path))
     assert read.problems == ()
-    assert (read.surroundings.guest_interfaces, read.surroundings.libvirt_networks) == ([], {})
+    assert (read.surroundings.libvirt.interfaces, read.surroundings.libvirt.networks) == ([], [])
 
 
 def test_a_zone_file_that_is_no_xml_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from ifcfgen.lint.subjects.relations import Relations
 from ifcfgen.model import Device, Place
+from ifcfgen.scripts.firewalld import Firewalld
 
 
 class Claimed:
@@ -18,7 +19,7 @@ class Claimed:
     @property
     def libvirt_network(self) -> Place | None:
         """The definition of the libvirt network whose bridge bears this name, where it could be read."""
-        network = self.relations.reading.directory.surroundings.libvirt_bridges.get(self.data.name)
+        network = self.relations.reading.directory.surroundings.libvirt.networks_by_bridge.get(self.data.name)
         return Place(network.place.path) if network else None
 
     @property
@@ -28,17 +29,31 @@ class Claimed:
         return (name[:5] == "virbr" and name[5:].isdigit()) or self.libvirt_network is not None
 
     @property
-    def has_unknown_zone(self) -> bool:
-        """Whether ZONE is none of firewalld's zones, as far as their files were there to be read."""
-        zone, zones = self.keys.get("ZONE"), self.relations.reading.directory.surroundings.zones
-        return bool(zone) and zones is not None and zone not in zones
+    def _firewalld(self) -> Firewalld:
+        return self.relations.reading.directory.surroundings.firewalld
 
     @property
-    def other_zone(self) -> Place | None:
-        """Where firewalld has the device in another zone than ZONE says."""
-        zone, bound = self.keys.get("ZONE"), self.relations.reading.directory.surroundings.zones_by_device
-        named, place = bound.get(self.data.name, (zone, None))
-        return place if zone and named != zone else None
+    def has_unknown_zone(self) -> bool:
+        """Whether firewalld rejects ZONE, as far as its zones are known."""
+        zone = self.keys.get("ZONE")
+        return bool(zone) and self._firewalld.has_no(zone)
+
+    @property
+    def given_zone(self) -> str | None:
+        """The zone that the device gets when it comes up, by ZONE or by default; None where that is not known."""
+        return self._firewalld.given(self.keys.get("ZONE"))
+
+    @property
+    def bound_zone(self) -> str | None:
+        """The zone that a file of firewalld puts the device into."""
+        binding = self._firewalld.bindings.get(self.data.name)
+        return binding.zone if binding else None
+
+    @property
+    def overridden_zone(self) -> Place | None:
+        """Where a file of firewalld puts the device into another zone than it gets when it comes up."""
+        binding, given = self._firewalld.bindings.get(self.data.name), self.given_zone
+        return binding.place if binding and given and given != binding.zone else None
 
     @property
     def other_card_by_udev(self) -> Place | None:

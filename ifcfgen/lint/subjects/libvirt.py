@@ -51,24 +51,33 @@ class InterfaceSubject(_OfLibvirt):
     @property
     def has_source(self) -> bool:
         """Whether anything defines what the card is attached to, as far as files tell."""
-        surroundings, source = self.relations.reading.directory.surroundings, self.data.source
+        reading, source = self.relations.reading, self.data.source
+        surroundings = reading.directory.surroundings
         if self.data.kind == "network":
-            return source in surroundings.libvirt_networks or not surroundings.libvirt_networks
+            return source in surroundings.libvirt.networks_by_name or not surroundings.libvirt.networks
         if self.data.kind != "bridge" or source is None or self.data.is_openvswitch:
             return True
-        is_libvirts = source in surroundings.libvirt_bridges or source.startswith("virbr")
+        is_libvirts = source in surroundings.libvirt.networks_by_bridge or source.startswith("virbr")
         has_keyfile = source in surroundings.keyfiles_by_device or surroundings.has_keyfile_without_device
-        return is_libvirts or has_keyfile or self.device is not None
+        # initscripts up to EL7 create the bridge that a port names
+        return is_libvirts or has_keyfile or self.device is not None or reading.topology.is_controller(source)
+
+    @property
+    def bridge(self) -> str | None:
+        """The bridge that the card is attached to, also through a network."""
+        return self.relations.reading.directory.surroundings.libvirt.bridge_of(self.data)
 
     @property
     def card(self) -> DeviceSubject | None:
-        """The device of the host that has the same MAC address by its file."""
-        return self._subject(self.relations.index.first_with_address(self.data.mac))
+        """The bridge that the card is attached to, or a port of it, where that has the same MAC address by its file."""
+        found = self.relations.index.first_with_address(self.data.mac) if self.bridge else None
+        is_on_it = found and self.bridge in (found.device.name, found.device.controller_name)
+        return self._subject(found) if is_on_it else None
 
     @property
     def mac_twin(self) -> InterfaceSubject | None:
-        """The first card of another guest with the same MAC address on the same bridge, network or device."""
-        first = self.relations.first_guest_with(self.data.mac, self.data.kind, self.data.source)
+        """The first card of another guest with the same MAC address in the same network."""
+        first = self.relations.first_guest_like(self.data)
         return InterfaceSubject(self.relations, first) if first and first.guest != self.data.guest else None
 
 

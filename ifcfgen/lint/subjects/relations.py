@@ -88,14 +88,18 @@ class Relations:
             self._supposed[fact, value] = found
         return found
 
-    def first_guest_with(self, mac: str | None, kind: str, source: str | None) -> GuestInterface | None:
-        """The first card of a guest that has MAC there."""
-        return self._guests.get((mac, kind, source)) if mac else None
+    def first_guest_like(self, interface: GuestInterface) -> GuestInterface | None:
+        """The first card of a guest that has the MAC address of INTERFACE in the same network."""
+        return self._guests[self._network_of(interface)] if interface.mac else None
+
+    def _network_of(self, interface: GuestInterface) -> tuple[str | None, ...]:
+        bridge = self.reading.directory.surroundings.libvirt.bridge_of(interface)
+        return (interface.mac, bridge) if bridge else (interface.mac, interface.kind, interface.source)
 
     @cached_property
-    def _guests(self) -> Mapping[tuple[str | None, str, str | None], GuestInterface]:
-        interfaces = self.reading.directory.surroundings.guest_interfaces
-        return {(one.mac, one.kind, one.source): one for one in reversed(interfaces)}
+    def _guests(self) -> Mapping[tuple[str | None, ...], GuestInterface]:
+        interfaces = self.reading.directory.surroundings.libvirt.interfaces
+        return {self._network_of(one): one for one in reversed(interfaces)}
 
     @cached_property
     def isolated(self) -> Definition | None:
@@ -187,12 +191,12 @@ class _Index:
         return self._first_by(lambda d: d.device.hwaddr or "")
 
     def first_with_address(self, mac: str | None) -> Definition | None:
-        """The first that has the address MAC: that of its card, or one that it sets."""
-        return self._by_card.get(mac) or self._by_mac.get(mac) if mac else None
+        """The first that has the address MAC: the one that it sets, else that of its card."""
+        return self._by_address.get(mac) if mac else None
 
     @cached_property
-    def _by_mac(self) -> dict[str, Definition]:
-        return self._first_by(lambda d: d.device.mac or "")
+    def _by_address(self) -> dict[str, Definition]:
+        return self._first_by(lambda d: d.device.mac or d.device.hwaddr or "")
 
     def _first_by(self, name: Callable[[Definition], str]) -> dict[str, Definition]:
         found: dict[str, Definition] = {}
