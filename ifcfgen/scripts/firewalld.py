@@ -40,9 +40,9 @@ class Firewalld:
     """The zone of all devices that have no other, and the line of firewalld.conf that names it."""
     faults: Sequence[Fault] = ()
 
-    def has_no(self, zone: str) -> bool:
-        """Whether firewalld rejects ZONE as unknown, as far as that is known."""
-        return self.names is not None and zone not in self.names
+    def rejects(self, zone: str | None) -> bool:
+        """Whether firewalld knows no ZONE, as far as that is known; an empty one is the default zone."""
+        return bool(zone) and self.names is not None and zone not in self.names
 
     def given(self, zone: str | None) -> str | None:
         """The zone that a device with ZONE= in its file gets when it comes up; None where that is not known.
@@ -51,10 +51,10 @@ class Firewalld:
         it is empty, which means the default zone; a zone that firewalld does not know changes nothing.
         """
         if zone:
-            return None if self.has_no(zone) else zone
+            return None if self.rejects(zone) else zone
         if self.default is None:
             return None
-        return _FALLBACK if self.has_no(self.default.zone) else self.default.zone
+        return _FALLBACK if self.rejects(self.default.zone) else self.default.zone
 
 
 def read(zones: Iterable[tuple[str, str]], conf: tuple[str, str] | None) -> Firewalld:

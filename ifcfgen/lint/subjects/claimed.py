@@ -35,8 +35,7 @@ class Claimed:
     @property
     def has_unknown_zone(self) -> bool:
         """Whether firewalld rejects ZONE, as far as its zones are known."""
-        zone = self.keys.get("ZONE")
-        return bool(zone) and self._firewalld.has_no(zone)
+        return self._firewalld.rejects(self.keys.get("ZONE"))
 
     @property
     def given_zone(self) -> str | None:
