@@ -16,6 +16,7 @@ from ifcfgen.errors import Fault, IfcfgenError
 from ifcfgen.facts import Host, Unknown, live
 from ifcfgen.graph import Graph, Remark
 from ifcfgen.graph.asked import files, node_id, of_reading
+from ifcfgen.graph.guests import nodes_by_file
 from ifcfgen.lint.engine import Linter
 from ifcfgen.lint.finding import Finding
 from ifcfgen.place import Place
@@ -168,11 +169,12 @@ def _linter(path: str) -> Linter:
 def _remarks(reading: Reading, findings: Iterable[Finding]) -> Mapping[str, Sequence[Remark]]:
     """FINDINGS by the ID of the node in whose files they are."""
     found: dict[str, list[Remark]] = {}
+    others = nodes_by_file(reading)
     for finding in findings:
         for part in finding.met:
             file = reading.directory.file_at(part.spot.path)
             definition = reading.definition_in(file) if file else None
-            name = node_id(reading.topology, definition.device) if definition else ""
+            name = node_id(reading.topology, definition.device) if definition else others.get(part.spot.path, "")
             remark = Remark(finding.severity, finding.rule, part.message, Place(part.spot.path, part.spot.line))
             found.setdefault(name, []).append(remark)
     return found

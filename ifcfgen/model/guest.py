@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ifcfgen.model.address import Network
+from ifcfgen.model.address import Address, Network
 from ifcfgen.place import Place
 
 _OF_THE_HOST = frozenset(("bridge", "private", "vepa", "passthrough", "hostdev"))
@@ -32,8 +32,14 @@ class LibvirtNetwork:
     name: str
     bridge: str | None
     forward: str | None
-    subnets: tuple[Network, ...]
+    addresses: tuple[Address, ...]
+    """Those of its bridge."""
     place: Place
+
+    @property
+    def subnets(self) -> tuple[Network, ...]:
+        """The networks of its addresses."""
+        return tuple(address.network for address in self.addresses if address.network)
 
     @property
     def owns_bridge(self) -> bool:

@@ -8,7 +8,7 @@ from ipaddress import ip_interface
 
 from ifcfgen.errors import Fault
 from ifcfgen.lazy import cached_property
-from ifcfgen.model import GuestInterface, LibvirtNetwork, Network, Place
+from ifcfgen.model import Address, GuestInterface, LibvirtNetwork, Place
 from ifcfgen.scripts.markup import Element, parse
 
 _SOURCE = {"bridge": "bridge", "network": "network", "direct": "dev"}
@@ -73,20 +73,21 @@ def _interface(element: Element, guest: str, path: str) -> GuestInterface:
 
 def _network(element: Element, path: str) -> LibvirtNetwork:
     forward = element.get("forward", "mode") or ("nat" if element.all("forward") else None)
-    subnets = (_subnet(ip.attributes) for ip in element.all("ip"))
+    addresses = (_address(ip.attributes) for ip in element.all("ip"))
     line = next((child.line for child in (*element.all("ip"), *element.all("bridge"))), element.line)
     return LibvirtNetwork(
         element.content("name"),
         element.get("bridge", "name"),
         forward,
-        tuple(subnet for subnet in subnets if subnet),
+        tuple(filter(None, addresses)),
         Place(path, line),
     )
 
 
-def _subnet(said: dict[str, str]) -> Network | None:
+def _address(said: dict[str, str]) -> Address | None:
     length = said.get("prefix") or said.get("netmask")
     try:
-        return ip_interface(f"{said.get('address')}/{length}").network if length else None
+        found = ip_interface(f"{said.get('address')}/{length}") if length else None
     except ValueError:
         return None
+    return Address(found.ip, found.network.prefixlen) if found else None
