@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ifcfgen.model.address import Address, Network
+from ifcfgen.model.address import IP, Address, Network
 from ifcfgen.place import Place
 
 _OF_THE_HOST = frozenset(("bridge", "private", "vepa", "passthrough", "hostdev"))
@@ -14,7 +14,7 @@ _OF_THE_HOST = frozenset(("bridge", "private", "vepa", "passthrough", "hostdev")
 @dataclass(frozen=True)
 class GuestInterface:
     """A network card of a guest. `kind` is bridge, network, direct or another word of libvirt's; `source` what it is
-    attached to: a bridge, a network, or the device below a macvtap."""
+    attached to: a bridge, a network, or the device below a macvtap. `mac` is None where libvirt generates it."""
 
     guest: str
     kind: str
@@ -35,6 +35,8 @@ class LibvirtNetwork:
     addresses: tuple[Address, ...]
     """Those of its bridge."""
     place: Place
+    leases: tuple[IP, IP] | None = None
+    """The first and the last address that libvirt's DHCP server gives, of the first range."""
 
     @property
     def subnets(self) -> tuple[Network, ...]:

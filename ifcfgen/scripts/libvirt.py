@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from ipaddress import ip_interface
+from ipaddress import ip_address, ip_interface
 
 from ifcfgen.errors import Fault
 from ifcfgen.lazy import cached_property
-from ifcfgen.model import Address, GuestInterface, LibvirtNetwork, Place
+from ifcfgen.model import IP, Address, GuestInterface, LibvirtNetwork, Place
 from ifcfgen.scripts.markup import Element, parse
 
 _SOURCE = {"bridge": "bridge", "network": "network", "direct": "dev"}
@@ -81,6 +81,7 @@ def _network(element: Element, path: str) -> LibvirtNetwork:
         forward,
         tuple(filter(None, addresses)),
         Place(path, line),
+        next(filter(None, (_range(one.attributes) for one in element.all("ip", "dhcp", "range"))), None),
     )
 
 
@@ -91,3 +92,10 @@ def _address(said: dict[str, str]) -> Address | None:
     except ValueError:
         return None
     return Address(found.ip, found.network.prefixlen) if found else None
+
+
+def _range(said: dict[str, str]) -> tuple[IP, IP] | None:
+    try:
+        return ip_address(said.get("start", "")), ip_address(said.get("end", ""))
+    except ValueError:
+        return None
