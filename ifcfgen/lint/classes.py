@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from ifcfgen.facts import Host
 from ifcfgen.lint.subjects.address import AddressSubject
 from ifcfgen.lint.subjects.assignment import AssignmentSubject, LineSubject
+from ifcfgen.lint.subjects.conflict import ConflictSubject
 from ifcfgen.lint.subjects.device import DeviceSubject
 from ifcfgen.lint.subjects.directory import DirectorySubject
 from ifcfgen.lint.subjects.entry import EntrySubject
@@ -32,6 +33,7 @@ CLASSES: Mapping[str, type] = {
     "failure": FailureSubject,
     "interface": InterfaceSubject,
     "network": NetworkSubject,
+    "conflict": ConflictSubject,
     "keyfile": KeyfileSubject,
     "dropped": DroppedSubject,
 }
