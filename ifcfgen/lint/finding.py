@@ -156,3 +156,5 @@ class Report:
     """How many of the hosts lie in a system whose files show facts."""
     found: str = ""
     """The facts that were found, in words, of the last of these hosts."""
+    pictures: dict[str, str] = field(default_factory=dict)
+    """By the path of a host, where they were asked for: its devices as SVG."""
