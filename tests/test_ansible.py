@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import gzip
 import os
 import re
 import shutil
 import subprocess
 import sys
 from collections.abc import Callable
-from importlib.metadata import PackageNotFoundError, version
+from contextlib import suppress
+from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
+from typing import Any
 
 import pytest
 from archives import tar
@@ -19,10 +22,7 @@ PROGRAMS = Path(sys.executable).parent
 SCRIPTS = "etc/sysconfig/network-scripts"
 BUSYBOX = shutil.which("busybox")
 
-try:
-    version("ansible-core")
-except PackageNotFoundError:
-    pytest.skip("ansible-core is not installed: pip install '.[ansible]'", allow_module_level=True)
+AnsibleActionFail = pytest.importorskip("ansible.errors", reason="pip install '.[ansible]'").AnsibleActionFail
 
 Play = Callable[..., "subprocess.CompletedProcess[str]"]
 
@@ -222,3 +222,44 @@ def test_a_host_is_rendered_and_booted_and_migrated(play: Play, tmp_path: Path) 
     assert written.stat().st_mode & 0o777 == 0o644
     assert [path.name for path in written.parent.iterdir()] == ["ifcfg-eth0"]
     assert (tmp_path / "keyfiles/web01/System eth0.nmconnection").is_file()
+
+
+def controller() -> Any:
+    """The module of the collection that unpacks archives."""
+    spec = spec_from_file_location("controller", ROOT / "ansible/plugins/plugin_utils/controller.py")
+    assert spec and spec.loader
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+HOSTILE = [
+    ("host/../../outside", "x"),
+    ("/outside", "x"),
+    ("host//outside", "x"),
+    ("host/link", "-> /etc"),
+    ("host/hard", "=> ../../outside"),
+    ("host/device", "!3"),
+    ("host/ifcfgen.toml", "ignore = ['*']"),
+    ("host/etc/.ifcfgen.journal", "x"),
+]
+
+
+@pytest.mark.parametrize("member", HOSTILE, ids=lambda member: member[0])
+def test_what_a_host_may_not_send_is_not_unpacked(tmp_path: Path, member: tuple[str, str]) -> None:
+    """Nothing outside, nothing that ifcfgen obeys; the rest is there, unless the archive is rejected."""
+    folder = tmp_path / "a/b"
+    folder.mkdir(parents=True)
+    mask = ("host/etc/systemd/system/network.service", "-> /dev/null")
+    with suppress(AnsibleActionFail):
+        controller().unpack(tar([("host/etc/hostname", "x"), mask, member]), folder)
+        assert (folder / mask[0].removeprefix("host/")).is_symlink()
+    held = {str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*") if not path.is_dir() or path.is_symlink()}
+    assert held - {"a/b/etc/systemd/system/network.service", "a/b/outside"} == {"a/b/etc/hostname"}
+    assert not Path("/outside").exists()
+
+
+def test_a_bomb_is_not_unpacked(tmp_path: Path) -> None:
+    bomb = gzip.compress(bytes(64 << 20))
+    with pytest.raises(AnsibleActionFail, match="larger than 32 MiB"):
+        controller().unpack(bomb, tmp_path)

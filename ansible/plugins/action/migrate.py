@@ -1,5 +1,5 @@
 # Copyright the authors of ifcfgen
-# Apache License 2.0 (see LICENSE or https://www.apache.org/licenses/LICENSE-2.0)
+# Apache License 2.0 (https://www.apache.org/licenses/LICENSE-2.0)
 """The files of a host as NetworkManager keyfiles, on the controller."""
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
 # Copyright the authors of ifcfgen
-# Apache License 2.0 (see LICENSE or https://www.apache.org/licenses/LICENSE-2.0)
+# Apache License 2.0 (https://www.apache.org/licenses/LICENSE-2.0)
 """A reboot of a host without Python, until it answers again."""
 
 from __future__ import annotations

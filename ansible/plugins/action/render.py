@@ -1,5 +1,5 @@
 # Copyright the authors of ifcfgen
-# Apache License 2.0 (see LICENSE or https://www.apache.org/licenses/LICENSE-2.0)
+# Apache License 2.0 (https://www.apache.org/licenses/LICENSE-2.0)
 """The network files of a host, from its topology, by way of a copy on the controller."""
 
 from __future__ import annotations
@@ -47,7 +47,8 @@ class ActionModule(FleetAction):
             self.clean(words, alone)
             modes = {path: (alone / path).stat().st_mode & 0o777 for path in controller.files(alone)}
             controller.unpack(self.collected(self.arguments["root"]), copy)
-            controller.unpack(self._ours(modes), copy)
+            if ours := self._ours(modes):
+                controller.unpack(ours, copy)
             before = controller.files(copy)
             diff = self.ifcfgen([*words, *options, "--diff"], copy).stdout if self._task.diff else ""
             self.clean([*words, *options], copy)
@@ -64,13 +65,14 @@ class ActionModule(FleetAction):
         return {"changed": bool(changed), "files": [f"/{path}" for path in changed], **shown}
 
     def _ours(self, paths: Iterable[str]) -> bytes:
-        """A tar of those of PATHS that ifcfgen wrote on the host, whole: their secrets are of the topology."""
+        """A tar of those of PATHS that ifcfgen wrote on the host, if any; their secrets are those of the topology."""
         among = shlex.join(paths)
-        return self.printed(
+        data, _ = self.printed(
             f"(cd {shlex.quote(self.arguments['root'])} && set -- && for file in {among}; do "
             f"""if grep -q {shlex.quote(_OURS)} "$file" 2> /dev/null; then set -- "$@" "./$file"; fi; done && """
-            'tar -cf - -T /dev/null "$@")'
+            '[ $# = 0 ] || tar -cf - "$@")'
         )
+        return data
 
     def _install(self, files: Mapping[str, bytes | None], modes: Mapping[str, int]) -> None:
         """Replace FILES of the host, each at once; None: remove it."""

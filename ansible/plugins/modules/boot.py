@@ -1,6 +1,6 @@
 #!/usr/bin/python
 # Copyright the authors of ifcfgen
-# Apache License 2.0 (see LICENSE or https://www.apache.org/licenses/LICENSE-2.0)
+# Apache License 2.0 (https://www.apache.org/licenses/LICENSE-2.0)
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
 # Copyright the authors of ifcfgen
-# Apache License 2.0 (see LICENSE or https://www.apache.org/licenses/LICENSE-2.0)
+# Apache License 2.0 (https://www.apache.org/licenses/LICENSE-2.0)
 """What the actions have in common: the arguments, the program, and commands for a host without Python."""
 
 from __future__ import annotations
@@ -68,16 +68,16 @@ class FleetAction(ActionBase):
         kept = Path(constants.DEFAULT_LOCAL_TMP, "collect.sh")  # of this run of Ansible: one call for all hosts
         if not kept.exists():
             controller.keep(self.clean(["collect"]).encode(), kept)
-        return self.printed(shlex.join(["sh", "-c", kept.read_text(encoding="utf-8"), "collect.sh", root]))
+        data, said = self.printed(shlex.join(["sh", "-c", kept.read_text(encoding="utf-8"), "collect.sh", root]))
+        if not data:
+            raise AnsibleActionFail(f"{self.host}: {said or 'sends nothing'}")
+        return data
 
-    def printed(self, command: str) -> bytes:
-        """The bytes that COMMAND, of sh, prints on the host. Raises `AnsibleActionFail` where it prints none.
+    def printed(self, command: str) -> tuple[bytes, str]:
+        """The bytes that COMMAND, of sh, prints on the host, and what the host says besides.
 
-        They travel as text, by `od`, because EL5 has no base64.
+        The bytes travel as text, by `od`, because EL5 has no base64.
         """
         done = self._low_level_execute_command(f"{command} | od -An -v -tx1")
         data = bytes.fromhex("".join(filter(_BYTES.fullmatch, done["stdout"].splitlines())))
-        if not data:
-            said = done["stderr"].strip() or done["stdout"].strip()
-            raise AnsibleActionFail(f"{self.host}: {said or 'sends nothing'}")
-        return data
+        return data, done["stderr"].strip() or done["stdout"].strip()

@@ -1,5 +1,5 @@
 # Copyright the authors of ifcfgen
-# Apache License 2.0 (see LICENSE or https://www.apache.org/licenses/LICENSE-2.0)
+# Apache License 2.0 (https://www.apache.org/licenses/LICENSE-2.0)
 """What happens on the controller: archives of hosts, and calls of ifcfgen."""
 
 from __future__ import annotations
@@ -23,6 +23,8 @@ from ansible.errors import AnsibleActionFail
 _SUFFIX = ".tar"
 _LARGEST = 32 << 20
 """Bytes of an archive that is unpacked; that of a host has a hundredth."""
+_ORDERS = (".ifcfgen", "ifcfgen.toml")
+"""How the names of those files begin that ifcfgen obeys."""
 _MASK = "/dev/null"
 """Where the link of a masked service leads."""
 
@@ -80,14 +82,17 @@ def keep(data: bytes, path: Path) -> None:
 def unpack(data: bytes, folder: Path) -> None:
     """Unpack the archive DATA, which a host may have made up, into FOLDER, without the one directory in it.
 
-    Of links only masks of services are kept, so no member leads out of FOLDER. Raises `AnsibleActionFail`.
+    Of links only masks of services are kept, so no member leads out of FOLDER. Nor are files from which ifcfgen takes
+    orders: its configuration and its journal. Raises `AnsibleActionFail`.
     """
 
     def kept(member: tarfile.TarInfo, path: str) -> tarfile.TarInfo | None:
         inner = member.replace(name=member.name.partition("/")[2])
         if inner.issym() and inner.linkname == _MASK:
             return tarfile.data_filter(inner.replace(linkname="mask"), path).replace(linkname=_MASK)
-        return tarfile.data_filter(inner, path) if inner.name and (inner.isreg() or inner.isdir()) else None
+        is_plain = inner.isdir() or (inner.isreg() and not inner.issparse())
+        is_order = Path(inner.name).name.startswith(_ORDERS)
+        return tarfile.data_filter(inner, path) if inner.name and is_plain and not is_order else None
 
     try:
         plain = gzip.GzipFile(fileobj=io.BytesIO(data)).read(_LARGEST + 1) if data[:2] == b"\x1f\x8b" else data
