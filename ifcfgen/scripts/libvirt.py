@@ -33,6 +33,10 @@ class Libvirt:
         """The networks by the bridge that libvirt creates for them."""
         return {network.bridge: network for network in self.networks if network.bridge and network.owns_bridge}
 
+    def owns(self, bridge: str) -> bool:
+        """Whether libvirt creates BRIDGE, as far as its definitions or the name tell."""
+        return bridge in self.networks_by_bridge or bridge.startswith("virbr")
+
     def bridge_of(self, interface: GuestInterface) -> str | None:
         """The bridge that INTERFACE is attached to, by its own definition or by that of its network."""
         if interface.kind == "bridge":
