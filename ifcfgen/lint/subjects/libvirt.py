@@ -59,7 +59,12 @@ class InterfaceSubject(_OfLibvirt):
             return True
         has_keyfile = source in surroundings.keyfiles_by_device or surroundings.has_keyfile_without_device
         # initscripts up to EL7 create the bridge that a port names
-        return surroundings.libvirt.owns(source) or has_keyfile or self.device is not None or reading.topology.is_controller(source)
+        return (
+            surroundings.libvirt.owns(source)
+            or has_keyfile
+            or self.device is not None
+            or reading.topology.is_controller(source)
+        )
 
     @property
     def bridge(self) -> str | None:
