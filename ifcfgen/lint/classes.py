@@ -7,12 +7,14 @@ from collections.abc import Mapping
 from ifcfgen.facts import Host
 from ifcfgen.lint.subjects.address import AddressSubject
 from ifcfgen.lint.subjects.assignment import AssignmentSubject, LineSubject
+from ifcfgen.lint.subjects.conflict import ConflictSubject
 from ifcfgen.lint.subjects.device import DeviceSubject
 from ifcfgen.lint.subjects.directory import DirectorySubject
 from ifcfgen.lint.subjects.entry import EntrySubject
 from ifcfgen.lint.subjects.failure import FailureSubject
 from ifcfgen.lint.subjects.file import FileSubject
 from ifcfgen.lint.subjects.keyfile import DroppedSubject, KeyfileSubject
+from ifcfgen.lint.subjects.libvirt import InterfaceSubject, NetworkSubject
 from ifcfgen.lint.subjects.route import RouteSubject
 from ifcfgen.lint.subjects.setting import local
 from ifcfgen.lint.subjects.suppression import SuppressionSubject
@@ -29,6 +31,9 @@ CLASSES: Mapping[str, type] = {
     "host": Host,
     "directory": DirectorySubject,
     "failure": FailureSubject,
+    "interface": InterfaceSubject,
+    "network": NetworkSubject,
+    "conflict": ConflictSubject,
     "keyfile": KeyfileSubject,
     "dropped": DroppedSubject,
 }

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from ifcfgen.errors import Fault
 from ifcfgen.facts import RELEASES, Fact, Host, Unknown
+from ifcfgen.lazy import cached_property
 from ifcfgen.lint import worlds
 from ifcfgen.lint.expression import Judge, trait
 from ifcfgen.lint.finding import Finding, Spot, Undecided
@@ -17,18 +18,21 @@ from ifcfgen.lint.folding import Met, folded
 from ifcfgen.lint.rule import Rule, RuleError
 from ifcfgen.lint.subjects.address import AddressSubject
 from ifcfgen.lint.subjects.assignment import AssignmentSubject, LineSubject
+from ifcfgen.lint.subjects.conflict import Conflict, ConflictSubject
 from ifcfgen.lint.subjects.device import DeviceSubject
 from ifcfgen.lint.subjects.directory import DirectorySubject
 from ifcfgen.lint.subjects.entry import entries
 from ifcfgen.lint.subjects.failure import FailureSubject
 from ifcfgen.lint.subjects.file import FileSubject
 from ifcfgen.lint.subjects.keyfile import KeyfileSubject, dropped
+from ifcfgen.lint.subjects.libvirt import InterfaceSubject, NetworkSubject
 from ifcfgen.lint.subjects.relations import Consequence, Failure, Held, Relations
 from ifcfgen.lint.subjects.route import RouteSubject
 from ifcfgen.lint.subjects.suppression import SuppressionSubject
 from ifcfgen.lint.suppression import Suppressions
 from ifcfgen.reading import Reading
 from ifcfgen.scripts.definition import Definition
+from ifcfgen.scripts.directory import Directory
 from ifcfgen.scripts.file import File
 
 if TYPE_CHECKING:
@@ -87,6 +91,16 @@ class Linter:
         """Whether a rule is about what fails at boot."""
         return "failure" in self._rules
 
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """The names of its rules."""
+        return frozenset(rule.name for rules in self._rules.values() for rule in rules)
+
+    @property
+    def asks_for_conflicts(self) -> bool:
+        """Whether a rule is about what hosts say together."""
+        return "conflict" in self._rules
+
     def check(self, reading: Reading, failures: Sequence[Failure] | None = None) -> Result:
         """The findings in READING, in order of path and line; FAILURES are what its next boot does not bring about,
         None where that was not predicted.
@@ -105,14 +119,23 @@ class Linter:
                 rule.verify()  # which nobody may have done: it says what rule asks for what is not there
             raise
 
+    def check_conflicts(self, reading: Reading, conflicts: Iterable[Conflict], others: Iterable[Directory]) -> Result:
+        """The findings in CONFLICTS of the host of READING with those of OTHERS, whose comments count as well.
+
+        Raises `RuleError`.
+        """
+        with Relations(reading) as relations:
+            return _Inspection(self, relations, None, others).result_of(conflicts)
+
     def _inspected(self, reading: Reading, failures: Sequence[Failure] | None, guess: worlds.Guess | None) -> Result:
         with Relations(reading) as relations:
             return _Inspection(self, relations, guess).result(failures)
 
     def could_meet(self, host: Host, *, failures: bool) -> set[str]:
         """The rules that a comment can allow on HOST: an upgrade that nobody asks about makes none of them idle, and
-        neither do FAILURES that were not predicted."""
-        rules = [rule for kind, rules in self._rules.items() if failures or kind != "failure" for rule in rules]
+        neither do FAILURES that were not predicted, nor other hosts that are not here."""
+        unasked = {"conflict"} if failures else {"conflict", "failure"}
+        rules = [rule for kind, rules in self._rules.items() if kind not in unasked for rule in rules]
         return {rule.name for rule in rules if rule.upgrade is None or rule.concerns(host.el, host.target)}
 
     def checks(self, case: _Case, kind: str) -> list[_Check]:
@@ -174,14 +197,19 @@ class Linter:
 
 
 class _Inspection:
-    """All rules of a linter asked of one host; where there is a GUESS, as if the facts that nobody stated were so."""
+    """All rules of a linter asked of one host; where there is a GUESS, as if the facts that nobody stated were so.
 
-    def __init__(self, linter: Linter, relations: Relations, guess: worlds.Guess | None):
+    Comments in the files of OTHERS count as well.
+    """
+
+    def __init__(
+        self, linter: Linter, relations: Relations, guess: worlds.Guess | None, others: Iterable[Directory] = ()
+    ):
         self._linter = linter
         self._guess = guess
         self._relations = relations
         self._result = Result()
-        self._suppressions = Suppressions(relations.reading.directory)
+        self._suppressions = Suppressions(relations.reading.directory, *others)
         self._met: list[Met] = []
         """What was met and is not in the result yet."""
         self._works: dict[str, Work] = {}
@@ -196,7 +224,11 @@ class _Inspection:
         of_nobody = host.el, host.target, _NOBODY
         self._ask_all(of_nobody, "host", (directory,))
         self._ask_all(of_nobody, "directory", (directory,))
-        for keyfile in relations.reading.directory.surroundings.keyfiles:
+        surroundings = relations.reading.directory.surroundings
+        libvirt = surroundings.libvirt
+        self._ask_all(of_nobody, "interface", (InterfaceSubject(relations, one) for one in libvirt.interfaces))
+        self._ask_all(of_nobody, "network", (NetworkSubject(relations, one) for one in libvirt.networks))
+        for keyfile in surroundings.keyfiles:
             self._ask_all(of_nobody, "keyfile", (KeyfileSubject(relations, keyfile),))
             self._ask_all(of_nobody, "dropped", dropped(relations, keyfile))
         self._settle()
@@ -211,6 +243,14 @@ class _Inspection:
             self._ask(linter.checks(self._case(comment.file), "suppression"), subject, allowed=False)
         self._settle()
         self._result.findings.sort(key=lambda f: (f.spot.path, f.spot.line or 0, f.spot.column or 0, f.rule))
+        return self._result
+
+    def result_of(self, conflicts: Iterable[Conflict]) -> Result:
+        """What the rules find in CONFLICTS."""
+        host = self._relations.reading.host
+        subjects = (ConflictSubject(self._relations, conflict) for conflict in conflicts)
+        self._ask_all((host.el, host.target, _NOBODY), "conflict", subjects)
+        self._settle()
         return self._result
 
     def _inspect(self, file: File) -> None:
@@ -277,12 +317,15 @@ class _Inspection:
         """By file or place the number of the finding that explains what fails there; None where a comment allows it."""
         blamed: dict[str, int | None] = {}
         """The same of what a file brings about in others."""
+        together: dict[frozenset[str], int | None] = {}
+        """The same of two files that a finding shows, of which one is in the way of the other."""
         allowed = ((None, finding) for finding, _ in self._result.allowed)
         assumed = dict(failures[0].assumed)  # which all of them have in common: those of one boot
         for number, finding in (*enumerate(findings), *allowed):
             if finding.severity != "info" and _is_met(finding, assumed):
                 explains_file = finding.severity == "error" or finding.rule in better
                 for spot in finding.spots:
+                    together.setdefault(frozenset((finding.spot.path, spot.path)), number)
                     is_whole = explains_file or spot.line is None
                     explained.setdefault(spot.path if is_whole else Spot(spot.path, spot.line), number)
                     seen.add(spot.path)
@@ -295,6 +338,9 @@ class _Inspection:
             causes = [explained[at] for at in looked_at if at in explained]
             if failure.blames and failure.blames.path in blamed:
                 causes.append(blamed[failure.blames.path])
+            pair = frozenset((failure.place.path, failure.blames.path)) if causes and failure.blames else None
+            if pair in together:
+                causes.insert(0, together[pair])
             index = causes[0] if causes else len(findings)
             if index is None:
                 continue
