@@ -9,7 +9,6 @@ from ifcfgen.facts import Manager
 from ifcfgen.keyfile.properties import SECTIONS, canonical, known_keys, spelled
 from ifcfgen.lint.subjects.relations import Relations
 from ifcfgen.model import Place
-from ifcfgen.networkmanager.keyfile_reader import read
 from ifcfgen.networkmanager.profile import Dropped, Profile, Reason
 from ifcfgen.scripts.surroundings import Keyfile
 
@@ -138,5 +137,7 @@ class DroppedSubject:
 
 def dropped(relations: Relations, keyfile: Keyfile) -> Iterator[DroppedSubject]:
     """All that every NetworkManager leaves out of KEYFILE."""
+    from ifcfgen.networkmanager.keyfile_reader import read  # most hosts have none
+
     profile = read(keyfile.document, keyfile.name, _NEWEST)
     return (DroppedSubject(relations, keyfile, item) for item in profile.dropped)
