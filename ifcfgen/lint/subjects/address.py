@@ -41,11 +41,12 @@ class AddressSubject(WrittenAddress):
         A port and its aliases get no address; initscripts ignore an IPv4 address next to DHCP, and an alias with a
         label that they reject.
         """
-        device = self.device
-        if device.controller_name or (device.kind == "alias" and device.parent and device.parent.controller_name):
+        device, is_alias = self.held.definition.device, self.held.definition.base is not None
+        parent = self.device.parent if is_alias else None
+        if device.controller_name or (parent and parent.data.controller_name):
             return False
-        ignored = (device.dhcp4 and self.data.version == 4) or (device.kind == "alias" and not device.has_proper_label)
-        return not ignored or self.manager == "NetworkManager"
+        is_ignored = (device.dhcp4 and self.data.version == 4) or (is_alias and not self.device.has_proper_label)
+        return not is_ignored or self.manager == "NetworkManager"
 
     @property
     def neighbour(self) -> AddressSubject | None:

@@ -256,7 +256,7 @@ class DeviceSubject(Named, Virtual):
 
     @property
     def manager(self) -> Manager | None:
-        """Who brings this device up at boot; None where nobody does. Raises `Unknown`."""
+        """Who brings this device up at boot; None where nothing does. Raises `Unknown`."""
         return self.relations.reading.manager(self.definition)
 
     @property
@@ -271,7 +271,7 @@ class DeviceSubject(Named, Virtual):
 
     @property
     def is_unmanaged(self) -> bool:
-        """Whether NetworkManager is told elsewhere than in the device's own file to leave it alone."""
+        """Whether NetworkManager is configured to leave it alone, other than in the device's own file."""
         return self.unmanaged_by is not None
 
     @property
@@ -306,7 +306,7 @@ class DeviceSubject(Named, Virtual):
 
     @property
     def is_libvirts(self) -> bool:
-        """Whether libvirt makes a bridge of this name: it says so, or the name is of its own choosing, as virbr0."""
+        """Whether libvirt makes a bridge of this name: its files name it, or it is a name such as virbr0."""
         name = self.data.name
         return (name[:5] == "virbr" and name[5:].isdigit()) or self.libvirt_network is not None
 

@@ -176,7 +176,7 @@ class Setting:
 
     @local
     def closest(self) -> str | None:
-        """The key that was probably meant, where nobody knows this one; rather one that can have the value."""
+        """The key that was probably meant, where this one is unknown; preferably one that can have the value."""
         if self.entry:
             return None
         meant = closest(self.key)
