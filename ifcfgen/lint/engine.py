@@ -1,4 +1,4 @@
-"""Asks every rule of everything on a host, and weighs what depends on facts that nobody stated."""
+"""Asks every rule of everything on a host, and weighs what depends on unknown facts."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ _REMEMBERED = 50_000
 
 @dataclass(eq=False, repr=False)
 class Result:
-    """What the linter has to say of one directory. `undecided` are by fact what nobody stated and rules wanted.
+    """What the linter has to say of one directory. `undecided` are by fact what is unknown and rules wanted.
 
     `allowed` are the findings that a comment allows, with its reason. `faults` are by rule, of those that met something
     and cannot say what: each is asked no further.
@@ -116,7 +116,7 @@ class Linter:
             return (min if has_packages else max)(results, key=Result.gravity)
         except AttributeError:
             for rule in itertools.chain.from_iterable(self._rules.values()):
-                rule.verify()  # which nobody may have done: it says what rule asks for what is not there
+                rule.verify()  # perhaps for the first time: it reports the rule that uses an unknown name
             raise
 
     def check_conflicts(self, reading: Reading, conflicts: Iterable[Conflict], others: Iterable[Directory]) -> Result:
@@ -197,7 +197,7 @@ class Linter:
 
 
 class _Inspection:
-    """All rules of a linter asked of one host; where there is a GUESS, as if the facts that nobody stated were so.
+    """All rules of a linter asked of one host; where there is a GUESS, as if the unknown facts were so.
 
     Comments in the files of OTHERS count as well.
     """
@@ -237,7 +237,7 @@ class _Inspection:
         could_meet = linter.could_meet(host, failures=failures is not None) if self._suppressions.all else set()
         for comment in self._suppressions.all:
             if could_meet.isdisjoint(comment.names):
-                continue  # nothing was asked that it could allow, so nobody can say that it is idle
+                continue  # nothing was asked that it could allow, so it may be of use
             unused = tuple(name for name in self._suppressions.unused(comment) if name in could_meet)
             subject = SuppressionSubject(relations, comment, unused)
             self._ask(linter.checks(self._case(comment.file), "suppression"), subject, allowed=False)

@@ -29,6 +29,11 @@ ALIAS = "DEVICE=eth0:{}\nIPADDR=192.0.2.{}\nPREFIX=24\n"
         ),
         ("file-name-blank", {"ifcfg-eth0 copy": CARD}, "Rename the file to ifcfg-eth0."),
         (
+            "unquoted-space",
+            {"ifcfg-eth0": CARD + "GATEWAY='192.0.2.1'# the router\n"},
+            "Write a space before the #, which otherwise begins no comment.",
+        ),
+        (
             "foreign-distro-key",
             {"ifcfg-eth0": CARD + "STARTMODE=auto\n"},
             "Remove these keys, or set what they mean with the keys of this system; `ifcfgen explain KEY` shows what each "
