@@ -41,12 +41,12 @@ class AddressSubject(WrittenAddress):
         A port and its aliases get no address; initscripts ignore an IPv4 address next to DHCP, and an alias with a
         label that they reject.
         """
-        device, is_alias = self.held.definition.device, self.held.definition.base is not None
-        parent = self.device.parent if is_alias else None
-        if device.controller_name or (parent and parent.data.controller_name):
+        device, data = self.device, self.held.definition.device
+        is_alias = data.kind == "alias"
+        if data.controller_name or (is_alias and device.parent and device.parent.data.controller_name):
             return False
-        is_ignored = (device.dhcp4 and self.data.version == 4) or (is_alias and not self.device.has_proper_label)
-        return not is_ignored or self.manager == "NetworkManager"
+        ignored = (data.dhcp4 and self.data.version == 4) or (is_alias and not device.has_proper_label)
+        return not ignored or self.manager == "NetworkManager"
 
     @property
     def neighbour(self) -> AddressSubject | None:
