@@ -176,7 +176,8 @@ class Run:
         """Strike the tables that are about the host of TASK off those that match none."""
         settings = task.settings
         if settings:
-            tables, parts = self._unmatched.get(settings.path, settings.hosts), settings.parts(task.located.path)
+            tables = self._unmatched.get(settings.path, settings.hosts)
+            parts = settings.parts(task.located.path) if tables else ()
             self._unmatched[settings.path] = [table for table in tables if not table.matches(parts)]
 
     def _idle_tables(self) -> Iterator[str]:

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from fnmatch import fnmatchcase
-from functools import cached_property, partial
+from functools import cached_property, lru_cache, partial
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -149,25 +149,35 @@ class Config:
         """Whether hosts of SITE share THING on purpose: an address, a network, a MAC, a name, a UUID, `vlan 40`."""
         return any(table.name in (None, site) and table.allows(thing) for table in self.sites)
 
-    def _matching(self, directory: Path) -> list[HostTable]:
-        """The tables that are about the host whose files lie in DIRECTORY."""
-        parts = self.parts(directory)
-        return [table for table in self.hosts if table.matches(parts)]
+    @cached_property
+    def _matching(self) -> Callable[[Path], Sequence[HostTable]]:
+        """The tables that are about the host in a directory; several are asked for in a row."""
 
-    def parts(self, directory: Path) -> tuple[str, ...]:
+        @lru_cache(1)
+        def matching(directory: Path) -> Sequence[HostTable]:
+            parts = self.parts(directory)
+            return [table for table in self.hosts if table.matches(parts)]
+
+        return matching
+
+    def parts(self, directory: Path) -> Sequence[str]:
         """DIRECTORY as globs see it; one that does not lie below this file, which was named, by its whole path."""
-        home = self.path.parent
-        return directory.relative_to(home).parts if directory.is_relative_to(home) else directory.parts
+        home, path = _with_slash(self.path.parent), _with_slash(directory)  # Path.relative_to is slower than a read
+        return path[len(home) :].split("/")[:-1] if path.startswith(home) else directory.parts
+
+
+def _with_slash(path: Path) -> str:
+    return str(path).rstrip("/") + "/"
 
 
 def find(directory: Path) -> Path | None:
     """The ifcfgen.toml that holds for DIRECTORY, which is resolved."""
-    for folder in (directory, *directory.parents):
-        if os.path.lexists(f"{folder}/{NAME}"):
-            return folder / NAME
-        if os.path.lexists(f"{folder}/.git"):
+    folder = str(directory).rstrip("/")
+    while not os.path.lexists(f"{folder}/{NAME}"):
+        if not folder or os.path.lexists(f"{folder}/.git"):
             return None
-    return None
+        folder = folder.rpartition("/")[0]
+    return Path(folder or "/", NAME)
 
 
 def nearest(directory: Path) -> Config | None:
