@@ -192,12 +192,12 @@ def known(said: Host, settings: Config | None, directory: Path) -> Host:
     return said.over(settings.host(directory)) if settings else said
 
 
-def load(path: Path) -> Config:
-    """The configuration in PATH. Raises `IfcfgenError` with all that is wrong with it."""
+def load(path: Path, data: bytes | None = None) -> Config:
+    """The configuration in PATH, as if DATA were its content. Raises `IfcfgenError` with all that is wrong with it."""
     home = path.parent.resolve()
     try:
         with Tree(str(home)) as tree:
-            text = _decoded(tree.read(path.name), path)
+            text = _decoded(tree.read(path.name) if data is None else data, path)
             return parse(text, path, tree)
     except OSError as error:
         raise _unread(path, error) from None

@@ -8,7 +8,7 @@ import re
 import stat
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fnmatch import fnmatchcase, translate
 from functools import cached_property
 from pathlib import Path
@@ -171,7 +171,7 @@ def outer(data: bytes) -> Outer | None:
 def read(path: str, root: str | None = None, instead: Mapping[str, bytes] = NO_FILES) -> Directory:
     """The network-scripts directory PATH, with /etc/sysconfig/network and its surroundings where the path shows them.
 
-    INSTEAD has what counts in the place of files there, by name, whether they are there or not.
+    INSTEAD has what counts in the place of files there and around them, by path, whether they are there or not.
 
     Links are followed as far as they stay beneath ROOT, which is PATH or above it; without it, beneath PATH. What
     cannot be read is in `problems`; the rest is there all the same.
@@ -179,10 +179,11 @@ def read(path: str, root: str | None = None, instead: Mapping[str, bytes] = NO_F
     within = "" if path == root or not root else path if root == "." else path.removeprefix(root).strip("/")
     try:
         with Tree(root or path) as tree:
-            return _directory(_Folder(tree, within, path), instead)
+            return _directory(_Folder(tree, within, path, instead))
     except OSError as error:
-        if isinstance(error, FileNotFoundError) and instead:
-            return Directory({name: data for name, data in instead.items() if is_ours(name)}, path)
+        new = {os.path.split(place)[1]: data for place, data in instead.items() if os.path.split(place)[0] == path}
+        if isinstance(error, FileNotFoundError) and new:
+            return Directory({name: data for name, data in new.items() if is_ours(name)}, path)
         return Directory({}, path, [_fault(path, error)])
 
 
@@ -212,11 +213,15 @@ def read_passwords(path: Path) -> dict[str, bytes]:
 
 @dataclass(frozen=True, eq=False)
 class _Folder:
-    """A directory of a host, of its scripts or /etc: where it lies BELOW the root of a tree, its path for people."""
+    """A directory of a host, of its scripts or /etc: where it lies BELOW the root of a tree, its path for people.
+
+    `instead` has the content of files, by path, that counts in the place of what the tree has.
+    """
 
     tree: Tree
     below: str
     path: str
+    instead: Mapping[str, bytes] = field(default_factory=lambda: NO_FILES)
 
     def place(self, name: str) -> str:
         """Where NAME lies in the tree."""
@@ -227,10 +232,20 @@ class _Folder:
         path = in_folder(self.path, name)
         return os.path.normpath(path) if name.startswith("../") else path
 
+    def listing(self, folder: str = "") -> Mapping[str, bool]:
+        """The names in FOLDER, each with whether it is a directory. Raises `OSError`."""
+        listed = self.tree.listing(self.place(folder) if folder else self.below)
+        if not self.instead:
+            return listed
+        names = [os.path.split(path)[1] for path in self.instead]
+        new = [name for name in names if self.whole(f"{folder}/{name}" if folder else name) in self.instead]
+        return {**listed, **dict.fromkeys(new, False)}
+
     def read(self, name: str) -> bytes:
         """What the file NAME holds. Raises `OSError`."""
         try:
-            data = self.tree.read(self.place(name))
+            data = self.instead.get(self.whole(name)) if self.instead else None
+            data = self.tree.read(self.place(name)) if data is None else data
         except OSError as error:
             # on a live system /etc is one house: config management links from one of its rooms into another
             home = os.path.realpath(self.path) if error.errno == errno.EXDEV else ""
@@ -249,7 +264,7 @@ class _Folder:
         if not self._may_hold(pattern.partition("/")[0]):
             return found
         try:
-            listed = sorted(self.tree.listing(self.place(folder))) if "*" in name or "[" in name else [name]
+            listed = sorted(self.listing(folder)) if "*" in name or "[" in name else [name]
         except OSError as error:
             listed = []
             self._tell(folder, error, problems)
@@ -267,8 +282,10 @@ class _Folder:
 
     @cached_property
     def _names(self) -> Mapping[str, bool] | None:
+        if self.instead:  # which may count where there is no such directory
+            return None
         try:
-            return self.tree.listing(self.below)
+            return self.listing()
         except OSError:  # it may be searched all the same
             return None
 
@@ -279,17 +296,17 @@ class _Folder:
             problems.append(_fault(self.whole(name), error))
 
 
-def _directory(scripts: _Folder, instead: Mapping[str, bytes]) -> Directory:
+def _directory(scripts: _Folder) -> Directory:
     files: dict[str, bytes | File] = {}
     problems: list[Fault] = []
-    listed = {**scripts.tree.listing(scripts.below), **dict.fromkeys(instead, False)}
+    listed = scripts.listing()
     for name, is_folder in listed.items():
         if not is_ours(name) or (name == "network" and is_folder):
             continue
         if name.startswith("ifcfg-") and is_passed_over_by_all(name):
             continue
         try:
-            files[name] = instead[name] if name in instead else scripts.read(name)
+            files[name] = scripts.read(name)
         except OSError as error:
             problems.append(_fault(scripts.whole(name), error))
     with _etc(scripts) as etc:
@@ -299,7 +316,7 @@ def _directory(scripts: _Folder, instead: Mapping[str, bytes]) -> Directory:
                 files |= {name: File(name, data, path) for name, data in above.contents("network", problems).items()}
         surroundings = _surroundings(scripts, listed, etc, problems)
     ups = {name: _is_extension(scripts, name) for name in listed if name.startswith("ifup-")}
-    return Directory(files, scripts.path, sorted(problems), surroundings, ups)
+    return Directory(files, scripts.path, sorted([*problems, *surroundings.problems]), surroundings, ups)
 
 
 def _is_extension(scripts: _Folder, name: str) -> bool:
@@ -323,13 +340,13 @@ def _etc(scripts: _Folder) -> Iterator[_Folder | None]:
         return
     home = os.path.normpath(f"{path}/../..")
     if len(within) > 2:
-        yield _Folder(scripts.tree, "/".join(within[:-2]), home)
+        yield _Folder(scripts.tree, "/".join(within[:-2]), home, scripts.instead)
         return
     if archive_on(path) != archive_on(home):
         yield None
         return
     with Tree(home) as tree:
-        yield _Folder(tree, "", home)
+        yield _Folder(tree, "", home, scripts.instead)
 
 
 def _surroundings(
@@ -345,10 +362,11 @@ def _surroundings(
     with _above(etc) if etc and is_in_root else nullcontext() as root:
         for known, place in PLACES.items():
             head = known.rpartition("/")[0]
-            below_root = place.removeprefix("../")
-            folder, pattern = (
-                (scripts, known) if not etc else (etc, place) if below_root == place else (root, below_root)
-            )
+            folder, pattern = etc, place
+            if etc is None:
+                folder, pattern = scripts, known
+            elif place.startswith("../"):
+                folder, pattern = root, place.removeprefix("../")
             if folder is None:
                 continue
             outer = pattern.rpartition("/")[0]
@@ -368,10 +386,10 @@ def _above(folder: _Folder) -> Iterator[_Folder]:
     """The directory above FOLDER, in a tree of its own where that lies outside of that of FOLDER."""
     path = os.path.normpath(f"{folder.path}/..")
     if folder.below:
-        yield _Folder(folder.tree, folder.below.rpartition("/")[0], path)
+        yield _Folder(folder.tree, folder.below.rpartition("/")[0], path, folder.instead)
         return
     with Tree(path) as tree:
-        yield _Folder(tree, "", path)
+        yield _Folder(tree, "", path, folder.instead)
 
 
 def _is_live(path: str) -> bool:

@@ -20,7 +20,7 @@ from runner import run as called
 PROGRAM = [sys.executable, "-m", "ifcfgen"]
 PLAIN = {k: v for k, v in os.environ.items() if k not in ("NO_COLOR", "FORCE_COLOR", "COLUMNS", "GITHUB_ACTIONS")}
 BAD = "DEVICE=eth0\nONBOOT=yes\nBONDING_OPTS=mode=1 miimon=100\n"  # unquoted: an error on every release
-COMMANDS = ["lint", "render", "boot", "read", "diff", "graph", "migrate", "facts", "collect", "explain", "rules", "schema"]  # fmt: skip
+COMMANDS = ["lint", "render", "boot", "read", "diff", "graph", "migrate", "facts", "collect", "explain", "rules", "schema", "lsp"]  # fmt: skip
 
 
 @pytest.fixture
@@ -207,7 +207,7 @@ def test_version() -> None:
     [
         ("lnt", "no command 'lnt'; did you mean 'lint'?", ""),
         ("--formt", "no option '--formt'", ""),
-        ("lint --format jsn", "--format: 'jsn' is not one of full, concise, json, github, sarif, gitlab, junit; did you mean 'json'?", "lint"),
+        ("lint --format jsn", "--format: 'jsn' is not one of full, concise, json, github, sarif, gitlab, junit, html; did you mean 'json'?", "lint"),
         ("lint --relase 7", "no option '--relase'; did you mean '--release'?", "lint"),
         ("lint --fail-on", "option '--fail-on' requires an argument", "lint"),
         ("lint --fix=3", "option '--fix' does not take a value", "lint"),
