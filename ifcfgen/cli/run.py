@@ -13,7 +13,8 @@ from ifcfgen.cli import hosts
 from ifcfgen.cli.conflicts import Conflicts
 from ifcfgen.cli.hosts import Located
 from ifcfgen.cli.inspection import Inspected, Inspection
-from ifcfgen.config import Config, HostTable
+from ifcfgen.config import Config
+from ifcfgen.config.tables import HostTable
 from ifcfgen.errors import Fault, IfcfgenError
 from ifcfgen.facts import Fact, Host
 from ifcfgen.filesystem.tree import is_folder
