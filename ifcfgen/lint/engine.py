@@ -81,6 +81,7 @@ class Linter:
         self._rules: dict[str, list[Rule]] = {}
         for rule in rules:
             self._rules.setdefault(rule.kind, []).append(rule)
+        self._could_meet: dict[tuple[int | None, int | None, bool], Set[str]] = {}
         self._of_kind: dict[tuple[_Case, str], list[_Check]] = {}
         self._of_traits: dict[tuple[_Case, tuple[str, ...], tuple[str, ...]], list[_Check]] = {}
         self._of_key: dict[tuple[_Case, str], list[Rule]] = {}
@@ -131,12 +132,17 @@ class Linter:
         with Relations(reading) as relations:
             return _Inspection(self, relations, guess).result(failures)
 
-    def could_meet(self, host: Host, *, failures: bool) -> set[str]:
+    def could_meet(self, host: Host, *, failures: bool) -> Set[str]:
         """The rules that a comment can allow on HOST: an upgrade that nobody asks about makes none of them idle, and
         neither do FAILURES that were not predicted, nor other hosts that are not here."""
-        unasked = {"conflict"} if failures else {"conflict", "failure"}
-        rules = [rule for kind, rules in self._rules.items() if kind not in unasked for rule in rules]
-        return {rule.name for rule in rules if rule.upgrade is None or rule.concerns(host.el, host.target)}
+        case = host.el, host.target, failures
+        names = self._could_meet.get(case)
+        if names is None:
+            unasked = {"conflict"} if failures else {"conflict", "failure"}
+            rules = [rule for kind, rules in self._rules.items() if kind not in unasked for rule in rules]
+            concerned = (rule for rule in rules if rule.upgrade is None or rule.concerns(host.el, host.target))
+            names = self._could_meet[case] = frozenset(rule.name for rule in concerned)
+        return names
 
     def checks(self, case: _Case, kind: str) -> list[_Check]:
         """The rules that can matter to subjects of KIND, with what is left to be asked of each."""
@@ -234,7 +240,7 @@ class _Inspection:
         self._settle()
         if failures:
             self._explain(failures)
-        could_meet = linter.could_meet(host, failures=failures is not None) if self._suppressions.all else set()
+        could_meet = linter.could_meet(host, failures=failures is not None) if self._suppressions.all else frozenset()
         for comment in self._suppressions.all:
             if could_meet.isdisjoint(comment.names):
                 continue  # nothing was asked that it could allow, so it may be of use
