@@ -14,6 +14,8 @@ from ifcfgen.networkmanager.profile import Dropped, Profile, Reason
 from ifcfgen.scripts.surroundings import Keyfile
 
 _NEWEST = (1, 99)
+_OF_NETWORKS = ("802-11-wireless", "gsm", "cdma", "vpn", "pppoe", "bluetooth")
+"""The types of profiles of which a device may well have several: the network that is there decides."""
 
 
 class KeyfileSubject:
@@ -62,9 +64,29 @@ class KeyfileSubject:
 
     @property
     def twin(self) -> Keyfile | None:
-        """Another keyfile with the same UUID."""
-        others = self.relations.reading.directory.surroundings.keyfiles_by_uuid.get(self.data.uuid or "", ())
-        return next((other for other in others if other is not self.data), None)
+        """Another keyfile with the same UUID, which NetworkManager uses instead. Raises `Unknown`."""
+        found = self._profile
+        if found is None or found.status != "shadowed":
+            return None
+        reading = self.relations.reading
+        others = reading.directory.surroundings.keyfiles_by_uuid.get(self.data.uuid or "", ())
+        return next((other for other in others if reading.keyfiles[other].status == "connection"), None)
+
+    @property
+    def rival(self) -> Keyfile | None:
+        """Another keyfile that NetworkManager first uses for the same device, where only the UUIDs decide that.
+
+        Both start by themselves with the same priority; networks and providers, of which a card has many, do not
+        count. Raises `Unknown`.
+        """
+        found = self._profile
+        if found is None or not _is_automatic(found):
+            return None
+        reading = self.relations.reading
+        others = reading.directory.surroundings.keyfiles_by_device.get(self.data.interface_name or "", ())
+        profiles = {other: reading.keyfiles[other] for other in others}
+        rivals = (o for o, profile in profiles.items() if _is_automatic(profile) and _are_equal(profile, found))
+        return next((rival for rival in rivals if profiles[rival].rank < found.rank), None)
 
     @property
     def unknown_controller(self) -> str | None:
@@ -80,9 +102,35 @@ class KeyfileSubject:
         return None if is_there else wanted
 
     @property
+    def device(self) -> str | None:
+        """The device that it names."""
+        return self.data.interface_name
+
+    @property
+    def device_at(self) -> Place:
+        """Where it names its device."""
+        return self.data.document.place("connection.interface-name")
+
+    @property
+    def uuid_at(self) -> Place:
+        """Where its UUID stands."""
+        return self.data.document.place("connection.uuid")
+
+    @property
     def controller_at(self) -> Place:
         """Where it names its controller."""
         return self.data.document.place("connection.controller", "connection.master")
+
+
+def _is_automatic(profile: Profile) -> bool:
+    """Whether PROFILE starts by itself on a device that it names, which is not one of many networks."""
+    is_one = profile.type not in _OF_NETWORKS and profile.interface_name is not None
+    return profile.status == "connection" and is_one and profile.flag("connection", "autoconnect", True)
+
+
+def _are_equal(one: Profile, other: Profile) -> bool:
+    """Whether nothing but its UUID, or when it was last used, puts one profile before the other."""
+    return one.rank[0] == other.rank[0] and one.type == other.type
 
 
 class DroppedSubject:
