@@ -266,7 +266,8 @@ class Reading:
             return {}
         from ifcfgen.networkmanager.keyfile_reader import read  # few hosts have both
 
-        made = {keyfile: read(keyfile.document, keyfile.name, VERSIONS[self.host.release]) for keyfile in known}
+        version = VERSIONS[self.host.release]
+        made = {keyfile: read(keyfile.document, keyfile.name, version, keyfile.status) for keyfile in known}
         taken = self._uuids_before_keyfiles()
         found: dict[Keyfile, Profile] = {}
         for keyfile, profile in reversed(made.items()):  # the last name wins where nothing is known of their age

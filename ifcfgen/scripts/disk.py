@@ -22,7 +22,7 @@ from ifcfgen.scripts.directory import Directory, in_folder, is_ours
 from ifcfgen.scripts.extensions import has_name_of_extension, is_extension
 from ifcfgen.scripts.file import File
 from ifcfgen.scripts.names import KEYFILE_SUFFIX, ROLES, is_passed_over_by_all, role_and_suffix
-from ifcfgen.scripts.surroundings import NOTHING, PLACES, Found, Surroundings
+from ifcfgen.scripts.surroundings import NOTHING, PLACES, Found, Status, Surroundings
 
 if TYPE_CHECKING:
     from ifcfgen.scripts.embedded import Outer
@@ -353,7 +353,8 @@ def _surroundings(
             told = None if place in _NO_LOSS else problems
             for name, data in holding.contents(pattern, told).items():
                 path = holding.whole(f"{outer}/{name}" if outer else name)
-                found[f"{head}/{name}" if head else name] = Found(path, data.decode(errors="surrogateescape"))
+                status = _status(path) if head == _KEYFILES else None
+                found[f"{head}/{name}" if head else name] = Found(path, data.decode(errors="surrogateescape"), status)
     if etc is None:  # as `render --output` writes them
         for name, data in scripts.contents(own, problems).items():
             text = data.decode(errors="surrogateescape")
@@ -373,6 +374,17 @@ def _holding(folder: _Folder, pattern: str) -> Iterator[tuple[_Folder, str]]:
         return
     with Tree(outside) as tree:
         yield _Folder(tree, "", outside, folder.instead), pattern
+
+
+def _status(path: str) -> Status | None:
+    """Who may do what with the keyfile PATH, where that says anything: on a live system."""
+    if not os.path.realpath(path).startswith(f"{_LIVE}/NetworkManager/"):
+        return None
+    try:
+        found = Path(path).stat()
+    except OSError:  # it is within an archive
+        return None
+    return Status(found.st_uid, stat.S_IMODE(found.st_mode))
 
 
 def _is_live(path: str) -> bool:

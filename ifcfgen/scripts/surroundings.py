@@ -55,11 +55,22 @@ _MAGIC = frozenset("*?[")
 _KINDS = {kind.short: kind.name for kind in KINDS.values() if kind.short}
 
 
+class Status(NamedTuple):
+    """Who may do what with a file of a running system."""
+
+    owner: int
+    """The number of a user; 0: root."""
+    permissions: int
+    """As 0o600."""
+
+
 class Found(NamedTuple):
     """A file beside the network scripts."""
 
     path: str
     text: str
+    status: Status | None = None
+    """None where it says nothing, as in a repository, which keeps neither."""
 
     @property
     def lines(self) -> Sequence[str]:
@@ -77,10 +88,13 @@ class Keyfile:
     """In small letters."""
     interface_name: str | None
     autoconnect: bool
+    status: Status | None
+    """As for `Found`."""
 
-    def __init__(self, name: str, document: Document):
+    def __init__(self, name: str, document: Document, status: Status | None = None):
         self.name = name
         self.document = document
+        self.status = status
         keys = document.keys
         self.uuid = keys.get("connection.uuid", "").lower() or None
         self.interface_name = keys.get("connection.interface-name")
@@ -161,7 +175,7 @@ class Surroundings:
     def keyfiles(self) -> tuple[Keyfile, ...]:
         """The profiles in system-connections."""
         return tuple(
-            Keyfile(name, Document(file.text.encode(errors="surrogateescape"), file.path))
+            Keyfile(name, Document(file.text.encode(errors="surrogateescape"), file.path), file.status)
             for name, file in self._in("system-connections")
             if is_keyfile(name)
         )
