@@ -22,7 +22,7 @@ from ifcfgen.scripts.directory import Directory, in_folder, is_ours
 from ifcfgen.scripts.extensions import has_name_of_extension, is_extension
 from ifcfgen.scripts.file import File
 from ifcfgen.scripts.names import KEYFILE_SUFFIX, ROLES, is_passed_over_by_all, role_and_suffix
-from ifcfgen.scripts.surroundings import NOTHING, PLACES, Found, Status, Surroundings
+from ifcfgen.scripts.surroundings import NOTHING, PLACES, REPOSITORY, Found, Status, Surroundings
 
 if TYPE_CHECKING:
     from ifcfgen.scripts.embedded import Outer
@@ -359,7 +359,17 @@ def _surroundings(
         for name, data in scripts.contents(own, problems).items():
             text = data.decode(errors="surrogateescape")
             found.setdefault(f"{_KEYFILES}/{name}", Found(scripts.whole(name), text))
+    if any(name.startswith(f"{_KEYFILES}/") for name in found) and (home := _repository(scripts.path)):
+        found[REPOSITORY] = Found(home, "")
     return Surroundings(found) if found else NOTHING
+
+
+def _repository(path: str) -> str | None:
+    """Where the git repository that PATH lies in keeps itself; /etc may be one, with what only root may read."""
+    here = Path(os.path.realpath(path))
+    if _is_live(str(here)):
+        return None
+    return next((str(folder / ".git") for folder in (here, *here.parents) if (folder / ".git").exists()), None)
 
 
 @contextmanager

@@ -19,7 +19,7 @@ from ifcfgen.ifcfg.switches import own_flag
 from ifcfgen.keyfile.document import Document
 from ifcfgen.lazy import cached_property
 from ifcfgen.model import KINDS, Device, Place
-from ifcfgen.scripts.names import KEYFILE_SUFFIX, is_keyfile
+from ifcfgen.scripts.names import KEYFILE_SUFFIX, is_copy_of_keyfile, is_keyfile
 
 HOOKS = ("ifup-local", "ifup-pre-local", "ifdown-local", "ifdown-pre-local")
 """What the network scripts run for each device, where a site has it."""
@@ -42,7 +42,10 @@ PLACES = {
     **{name.removeprefix("../"): name for name in release.FILES},
 }
 """By the names that they have beside a flat directory of files: where they lie, from /etc."""
+REPOSITORY = ".git/HEAD"
+"""The name of what is there where the files lie in a repository, however far above them its own files are."""
 
+_PROFILE = re.compile(r"^\[connection\][^\[]*^type=", re.M | re.S)
 _LIBVIRT_BRIDGE = re.compile(r"""<bridge\b[^<>]*?\bname\s*=\s*['"]([^'"]+)""")
 _BRIDGE_OF_THE_HOST = re.compile(r"""<forward\b[^<>]*?\bmode\s*=\s*['"]bridge['"]""")
 _UDEV = re.compile(r"""^(?=.*\bATTR\{address\}=="([^"]+)")(?=.*\bNAME="([^"]+)")[^#]""", re.M | re.I)
@@ -179,6 +182,17 @@ class Surroundings:
             for name, file in self._in("system-connections")
             if is_keyfile(name)
         )
+
+    @property
+    def is_in_repository(self) -> bool:
+        """Whether the keyfiles lie in a git repository."""
+        return REPOSITORY in self.files
+
+    @cached_property
+    def keyfiles_passed_over(self) -> tuple[Found, ...]:
+        """The profiles that NetworkManager does not read because of their names; without copies put aside."""
+        others = ((name, file) for name, file in self._in("system-connections") if not is_keyfile(name))
+        return tuple(file for name, file in others if not is_copy_of_keyfile(name) and _PROFILE.search(file.text))
 
     @cached_property
     def keyfiles_by_uuid(self) -> Mapping[str, Sequence[Keyfile]]:
@@ -371,7 +385,7 @@ def _grouped(keyfiles: Iterable[tuple[str | None, Keyfile]]) -> Mapping[str, Seq
 
 def is_beside(name: str) -> bool:
     """Whether NAME is that of a file beside a flat directory of network scripts."""
-    return any(fnmatchcase(name, pattern) for pattern in PLACES)
+    return name == REPOSITORY or any(fnmatchcase(name, pattern) for pattern in PLACES)
 
 
 def _matches(pattern: re.Pattern[str], file: Found) -> Iterator[tuple[re.Match[str], Place]]:

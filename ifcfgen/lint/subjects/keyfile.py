@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from ifcfgen.errors import closest
 from ifcfgen.facts import Manager
+from ifcfgen.keyfile.document import Entry
 from ifcfgen.keyfile.properties import SECTIONS, canonical, known_keys, spelled
 from ifcfgen.lint.subjects.relations import Relations
 from ifcfgen.model import Place
 from ifcfgen.networkmanager.keyfile_reader import read
 from ifcfgen.networkmanager.profile import Dropped, Profile, Reason
+from ifcfgen.scripts.names import KEYFILE_SUFFIX
 from ifcfgen.scripts.surroundings import Keyfile
+from ifcfgen.secrets import is_secret
 
 _NEWEST = (1, 99)
+_WITH_SECRETS = frozenset(
+    ("802-1x", "wifi-security", "802-11-wireless-security", "wireguard", "gsm", "cdma", "pppoe", "adsl", "vpn-secrets",
+     "macsec")
+)  # fmt: skip
+_PLACEHOLDER = re.compile(r"\{\{|\{%|\$\{|<%|@\w+@|\*\*\*")
 _OF_NETWORKS = ("802-11-wireless", "gsm", "cdma", "vpn", "pppoe", "bluetooth")
 """The types of profiles of which a device may well have several: the network that is there decides."""
 
@@ -49,6 +58,23 @@ class KeyfileSubject:
     def is_read(self) -> bool:
         """Whether NetworkManager makes a profile of it, or tries to. Raises `Unknown`."""
         return self._profile is not None
+
+    @property
+    def has_suffix(self) -> bool:
+        """Whether it is called as NetworkManager itself calls keyfiles."""
+        return self.data.name.endswith(KEYFILE_SUFFIX)
+
+    @property
+    def secret(self) -> str | None:
+        """The first key that holds a secret in a repository, as SECTION.KEY."""
+        if not self.relations.reading.directory.surroundings.is_in_repository:
+            return None
+        return next((entry.name for entry in self.data.document.entries if _holds_secret(entry)), None)
+
+    @property
+    def secret_at(self) -> Place | None:
+        """Where that stands."""
+        return self.data.document.place(self.secret) if self.secret else None
 
     @property
     def rejection(self) -> Reason | None:
@@ -120,6 +146,15 @@ class KeyfileSubject:
     def controller_at(self) -> Place:
         """Where it names its controller."""
         return self.data.document.place("connection.controller", "connection.master")
+
+
+def _holds_secret(entry: Entry) -> bool:
+    """Whether ENTRY has a secret itself: no path of one, and no placeholder."""
+    is_of_section = entry.section in _WITH_SECRETS or entry.section.startswith("wireguard-peer.")
+    said = entry.raw.strip()
+    if not is_of_section or not is_secret(entry.key) or not said:
+        return False
+    return not said.startswith(("/", "file://")) and not _PLACEHOLDER.search(said)
 
 
 def _is_automatic(profile: Profile) -> bool:
