@@ -175,10 +175,12 @@ def is_topology(path: str) -> bool:
 def one(path: Path, said: Host) -> Reading:
     """The host whose files lie in the directory or archive PATH, or the only one below it; `-` is an archive on stdin.
 
-    Raises `IfcfgenError`.
+    A keyfile is a host that has no other. Raises `IfcfgenError`.
     """
     if str(path) == "-":
         path = Path(stdin.archive() or "-")
+    if disk.is_lone_keyfile(str(path)):
+        return _of_keyfile(path, said)
     if path.is_file() and not tree.is_folder(str(path)):
         raise IfcfgenError(f"{path}: not the directory of a host")
     faults: list[Fault] = []
@@ -200,6 +202,14 @@ def one(path: Path, said: Host) -> Reading:
     if here.problems:
         raise Faults(here.problems)
     return first.reading
+
+
+def _of_keyfile(path: Path, said: Host) -> Reading:
+    here = path.parent.resolve()
+    try:
+        return Reading(disk.read_keyfile(str(path)), config.known(said, config.nearest(here), here))
+    except OSError as error:
+        raise IfcfgenError(Fault(Place(str(path)), error.strerror or str(error))) from None
 
 
 def _directories(

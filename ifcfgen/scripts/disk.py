@@ -99,6 +99,19 @@ def host_of(path: str) -> str:
     return above if is_flat else folder
 
 
+def is_lone_keyfile(path: str) -> bool:
+    """Whether PATH is a keyfile, not a directory or an archive."""
+    return path.endswith(KEYFILE_SUFFIX) and Path(path).is_file()
+
+
+def read_keyfile(path: str) -> Directory:
+    """A host that has the keyfile PATH alone. Raises `OSError`."""
+    folder, name = os.path.split(path)
+    with Tree(folder or ".") as tree:
+        text = tree.read(name).decode(errors="surrogateescape")
+    return Directory({}, surroundings=Surroundings({f"{_KEYFILES}/{name}": Found(path, text, _status(path))}))
+
+
 def _role(name: str) -> str | None:
     """What the file NAME is for; None where it is about such files, and is none."""
     return None if name.endswith(_NO_CONFIGURATION) else (role_and_suffix(name) or (None,))[0]
