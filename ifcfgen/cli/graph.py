@@ -17,10 +17,10 @@ from ifcfgen.facts import Host, Unknown, live
 from ifcfgen.graph import Graph, Remark
 from ifcfgen.graph.asked import files, of_reading
 from ifcfgen.lint.engine import Linter
-from ifcfgen.lint.finding import Finding
 from ifcfgen.place import Place
 from ifcfgen.reading import Reading
 from ifcfgen.report.graph import Drawing
+from ifcfgen.report.graph.remarks import marked
 from ifcfgen.report.visible import visible
 
 if TYPE_CHECKING:
@@ -137,7 +137,7 @@ def _host(path: str, said: Host, host_file: Path | None, booted: bool) -> _Host:
     linter, strike = _linter(path), machines.strike((reading, given))
     if not booted:
         result = api.lint_host(reading, linter, given)
-        drawn = of_reading(reading).marked(_remarks(reading, result.findings))
+        drawn = marked(of_reading(reading), result.findings)
         return _Host(path, reading, drawn, None, strike)
     from ifcfgen.boot.managers import RELEASES, as_booted
 
@@ -155,7 +155,7 @@ def _host(path: str, said: Host, host_file: Path | None, booted: bool) -> _Host:
         for device, lacks in shortfalls(reading, outcome).items()
     }
     found = linter.check(as_booted(reading, outcome)).findings
-    return _Host(path, reading, drawn.marked(lacking).marked(_remarks(reading, found)), outcome, strike)
+    return _Host(path, reading, marked(drawn.marked(lacking), found), outcome, strike)
 
 
 def _linter(path: str) -> Linter:
@@ -163,18 +163,6 @@ def _linter(path: str) -> Linter:
     here = Path(path).absolute()
     settings = config.nearest((here if here.is_dir() else here.parent).resolve())
     return api.make_linter(api.load_rules(settings), settings, ignored=settings.ignored(here) if settings else ())
-
-
-def _remarks(reading: Reading, findings: Iterable[Finding]) -> Mapping[str, Sequence[Remark]]:
-    """FINDINGS by the ID of the node in whose files they are."""
-    found: dict[str, list[Remark]] = {}
-    names = {path: name for name, paths in files(reading).items() for path in paths}
-    for finding in findings:
-        for part in finding.met:
-            name = names.get(part.spot.path, "")
-            remark = Remark(finding.severity, finding.rule, part.message, Place(part.spot.path, part.spot.line))
-            found.setdefault(name, []).append(remark)
-    return found
 
 
 def _merged(first: _Host, second: _Host) -> Graph:

@@ -109,7 +109,8 @@ def read_keyfile(path: str) -> Directory:
     folder, name = os.path.split(path)
     with Tree(folder or ".") as tree:
         text = tree.read(name).decode(errors="surrogateescape")
-    return Directory({}, surroundings=Surroundings({f"{_KEYFILES}/{name}": Found(path, text, _status(path))}))
+    found = {f"{_KEYFILES}/{name}": Found(path, text)}
+    return Directory({}, surroundings=Surroundings(found, _status(found)))
 
 
 def _role(name: str) -> str | None:
@@ -313,7 +314,7 @@ def _directory(scripts: _Folder) -> Directory:
                 files |= {known: File(known, data, path) for known, data in holding.contents(name, problems).items()}
         surroundings = _surroundings(scripts, listed, etc, problems)
     ups = {name: _is_extension(scripts, name) for name in listed if name.startswith("ifup-")}
-    return Directory(files, scripts.path, sorted(problems), surroundings, ups)
+    return Directory(files, scripts.path, sorted([*problems, *surroundings.problems]), surroundings, ups)
 
 
 def _is_extension(scripts: _Folder, name: str) -> bool:
@@ -366,15 +367,14 @@ def _surroundings(
             told = None if place in _NO_LOSS else problems
             for name, data in holding.contents(pattern, told).items():
                 path = holding.whole(f"{outer}/{name}" if outer else name)
-                status = _status(path) if head == _KEYFILES else None
-                found[f"{head}/{name}" if head else name] = Found(path, data.decode(errors="surrogateescape"), status)
+                found[f"{head}/{name}" if head else name] = Found(path, data.decode(errors="surrogateescape"))
     if etc is None:  # as `render --output` writes them
         for name, data in scripts.contents(own, problems).items():
             text = data.decode(errors="surrogateescape")
             found.setdefault(f"{_KEYFILES}/{name}", Found(scripts.whole(name), text))
     if any(name.startswith(f"{_KEYFILES}/") for name in found) and (home := _repository(scripts.path)):
         found[REPOSITORY] = Found(home, "")
-    return Surroundings(found) if found else NOTHING
+    return Surroundings(found, _status(found)) if found else NOTHING
 
 
 def _repository(path: str) -> str | None:
@@ -399,15 +399,15 @@ def _holding(folder: _Folder, pattern: str) -> Iterator[tuple[_Folder, str]]:
         yield _Folder(tree, "", outside, folder.instead), pattern
 
 
-def _status(path: str) -> Status | None:
-    """Who may do what with the keyfile PATH, where that says anything: on a live system."""
-    if not os.path.realpath(path).startswith(f"{_LIVE}/NetworkManager/"):
-        return None
-    try:
-        found = Path(path).stat()
-    except OSError:  # it is within an archive
-        return None
-    return Status(found.st_uid, stat.S_IMODE(found.st_mode))
+def _status(found: Mapping[str, Found]) -> dict[str, Status]:
+    """Who may do what with the keyfiles that were FOUND, where that says anything: on a live system."""
+    status = {}
+    for name, file in found.items():
+        if name.startswith(f"{_KEYFILES}/") and os.path.realpath(file.path).startswith(f"{_LIVE}/NetworkManager/"):
+            with suppress(OSError):  # it is within an archive
+                there = Path(file.path).stat()
+                status[file.path] = Status(there.st_uid, stat.S_IMODE(there.st_mode))
+    return status
 
 
 def _is_live(path: str) -> bool:

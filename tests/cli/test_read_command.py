@@ -404,5 +404,8 @@ def test_one_keyfile_is_a_host_of_its_own(tmp_path: Path) -> None:
     boot = run("boot", eth0, "--release", "10")
     assert ("address 192.0.2.10/24" in boot.stdout, "eth1" in boot.stdout) == (True, False)
     assert run("graph", eth0).stdout == "eth0  NIC  192.0.2.10/24\n1 device\n"
-    assert "no valid" in run("boot", bad, "--release", "10").stdout or "no comment" in run("boot", bad, "--release", "10").stdout
+    assert (
+        "no valid" in run("boot", bad, "--release", "10").stdout
+        or "no comment" in run("boot", bad, "--release", "10").stdout
+    )
     assert run("read", str(tmp_path / "none.nmconnection")).exit_code == 2
