@@ -18,7 +18,8 @@ from ifcfgen.scripts import directory
 from ifcfgen.scripts.definition import Definition
 from ifcfgen.scripts.directory import Directory
 from ifcfgen.scripts.file import File
-from ifcfgen.scripts.surroundings import NOTHING, Keyfile
+from ifcfgen.scripts.keyfile import Keyfile
+from ifcfgen.scripts.surroundings import NOTHING
 
 READ_BY_NETWORKMANAGER = range(7, 10)
 """The releases whose NetworkManager makes profiles of ifcfg files: EL6's knows plain cards only, EL10's reads none."""

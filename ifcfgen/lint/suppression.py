@@ -14,7 +14,7 @@ from ifcfgen.lint.finding import FORMER_NAMES, Finding
 from ifcfgen.place import Place
 from ifcfgen.scripts.directory import Directory
 from ifcfgen.scripts.file import File
-from ifcfgen.scripts.surroundings import Keyfile
+from ifcfgen.scripts.keyfile import Keyfile
 
 _ALLOW = re.compile(r"#\s*ifcfgen:\s*allow\b")
 _DASH = re.compile(r"(?<!\s)\s++-++\s++(?=\S)")

@@ -22,8 +22,8 @@ from ifcfgen.networkmanager.route_attributes import read_attributes
 from ifcfgen.networkmanager.rules import order, read_rule
 from ifcfgen.networkmanager.source import Rejected, Version
 from ifcfgen.networkmanager.values import ip_of, is_mac, mac, number
+from ifcfgen.scripts.keyfile import Status
 from ifcfgen.scripts.names import KEYFILE_SUFFIX
-from ifcfgen.scripts.surroundings import Status
 
 _SWITCHES = {"true": True, "1": True, "false": False, "0": False}
 _FIELDS = re.compile(r"([0-9a-fA-F:.%]+)(?:[/;,](.*))?", re.S)

@@ -21,8 +21,9 @@ from ifcfgen.place import Place
 from ifcfgen.scripts.directory import Directory, in_folder, is_ours
 from ifcfgen.scripts.extensions import has_name_of_extension, is_extension
 from ifcfgen.scripts.file import File
+from ifcfgen.scripts.keyfile import Status
 from ifcfgen.scripts.names import KEYFILE_SUFFIX, ROLES, is_passed_over_by_all, role_and_suffix
-from ifcfgen.scripts.surroundings import NOTHING, PLACES, REPOSITORY, Found, Status, Surroundings
+from ifcfgen.scripts.surroundings import NOTHING, PLACES, REPOSITORY, Found, Surroundings
 
 if TYPE_CHECKING:
     from ifcfgen.scripts.embedded import Outer

@@ -24,8 +24,9 @@ from ifcfgen.lazy import cached_property
 from ifcfgen.model import KINDS, Device, Place
 from ifcfgen.scripts import firewalld, libvirt
 from ifcfgen.scripts.firewalld import Firewalld
+from ifcfgen.scripts.keyfile import Keyfile, Status
 from ifcfgen.scripts.libvirt import Libvirt
-from ifcfgen.scripts.names import KEYFILE_SUFFIX, is_copy_of_keyfile, is_keyfile
+from ifcfgen.scripts.names import is_copy_of_keyfile, is_keyfile
 
 HOOKS = ("ifup-local", "ifup-pre-local", "ifdown-local", "ifdown-pre-local")
 """What the network scripts run for each device, where a site has it."""
@@ -67,15 +68,6 @@ _MAGIC = frozenset("*?[")
 _KINDS = {kind.short: kind.name for kind in KINDS.values() if kind.short}
 
 
-class Status(NamedTuple):
-    """Who may do what with a file of a running system."""
-
-    owner: int
-    """The number of a user; 0: root."""
-    permissions: int
-    """As 0o600."""
-
-
 class Found(NamedTuple):
     """A file beside the network scripts."""
 
@@ -86,44 +78,6 @@ class Found(NamedTuple):
     def lines(self) -> Sequence[str]:
         """The text of every line as it may be shown: without secrets, and without its end."""
         return [secrets.struck(line.removesuffix("\r")) for line in self.text.split("\n")]
-
-
-class Keyfile:
-    """A profile in NetworkManager's own format."""
-
-    name: str
-    """That of its file."""
-    document: Document
-    uuid: str | None
-    """In small letters."""
-    interface_name: str | None
-    autoconnect: bool
-    status: Status | None
-    """None where it says nothing, as in a repository, which keeps neither owner nor permissions."""
-
-    def __init__(self, name: str, document: Document, status: Status | None = None):
-        self.name = name
-        self.document = document
-        self.status = status
-        keys = document.keys
-        self.uuid = keys.get("connection.uuid", "").lower() or None
-        self.interface_name = keys.get("connection.interface-name")
-        self.autoconnect = own_flag(keys.get("connection.autoconnect", "")) is not False
-
-    @property
-    def path(self) -> str:
-        """Where it lies."""
-        return self.document.path
-
-    @property
-    def suffix(self) -> str:
-        """The name without its ending."""
-        return self.name.removesuffix(KEYFILE_SUFFIX)
-
-    @property
-    def place(self) -> Place:
-        """Where it says whose profile it is."""
-        return self.document.place("connection.interface-name", "connection.uuid")
 
 
 class _Entry(NamedTuple):

@@ -12,7 +12,7 @@ from ifcfgen.keyfile.document import Document
 from ifcfgen.networkmanager.keyfile import keyfile, text
 from ifcfgen.networkmanager.keyfile_reader import read
 from ifcfgen.networkmanager.profile import Profile
-from ifcfgen.scripts.surroundings import Status
+from ifcfgen.scripts.keyfile import Status
 
 NEW, OLD = (1, 52), (1, 40)
 _BLOCK = re.compile(r"^```\S+\n(.*?)^```$", re.M | re.S)

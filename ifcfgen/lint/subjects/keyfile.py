@@ -13,8 +13,8 @@ from ifcfgen.lint.subjects.relations import Relations
 from ifcfgen.model import Place
 from ifcfgen.networkmanager.keyfile_reader import read
 from ifcfgen.networkmanager.profile import Dropped, Profile, Reason
+from ifcfgen.scripts.keyfile import Keyfile
 from ifcfgen.scripts.names import KEYFILE_SUFFIX
-from ifcfgen.scripts.surroundings import Keyfile
 from ifcfgen.secrets import is_secret
 
 _NEWEST = (1, 99)
