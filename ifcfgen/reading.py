@@ -18,7 +18,8 @@ from ifcfgen.scripts import directory
 from ifcfgen.scripts.definition import Definition
 from ifcfgen.scripts.directory import Directory
 from ifcfgen.scripts.file import File
-from ifcfgen.scripts.surroundings import NOTHING, Keyfile
+from ifcfgen.scripts.keyfile import Keyfile
+from ifcfgen.scripts.surroundings import NOTHING
 
 READ_BY_NETWORKMANAGER = range(7, 10)
 """The releases whose NetworkManager makes profiles of ifcfg files: EL6's knows plain cards only, EL10's reads none."""
@@ -266,7 +267,8 @@ class Reading:
             return {}
         from ifcfgen.networkmanager.keyfile_reader import read  # few hosts have both
 
-        made = {keyfile: read(keyfile.document, keyfile.name, VERSIONS[self.host.release]) for keyfile in known}
+        version = VERSIONS[self.host.release]
+        made = {keyfile: read(keyfile.document, keyfile.name, version, keyfile.status) for keyfile in known}
         taken = self._uuids_before_keyfiles()
         found: dict[Keyfile, Profile] = {}
         for keyfile, profile in reversed(made.items()):  # the last name wins where nothing is known of their age

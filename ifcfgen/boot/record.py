@@ -34,7 +34,7 @@ CauseKind = Literal[
     "passed-over", "rejected", "unmanaged", "unmanaged-by-settings", "unrecognized",
     # -- why a profile of NetworkManager does not become active, or not as it asks --
     "no-carrier", "no-device-mac", "no-profile", "no-rule-files", "no-team-plugin", "not-up", "other-kind",
-    "parent-is-down", "parent-mtu", "unreadable-mtu", "unreadable-route", "unreadable-rule", "up-with",
+    "outranked", "parent-is-down", "parent-mtu", "unreadable-mtu", "unreadable-route", "unreadable-rule", "up-with",
     "waits-for-port", "withheld-elsewhere", "without-address",
     # -- files and keys --
     "absent", "absent-bond", "absent-bridge", "absent-bridge-type", "absent-dos", "absent-vlan-id", "absent-vlan-word",
@@ -77,7 +77,7 @@ StakeKind = Literal[
 ]  # fmt: skip
 """What depends on an unknown fact."""
 
-_WILFUL: frozenset[CauseKind] = frozenset({"is-set", "not-at-boot", "set"})
+_WILFUL: frozenset[CauseKind] = frozenset({"is-set", "not-at-boot", "outranked", "set"})
 _NOT_PREDICTED: frozenset[CauseKind] = frozenset({"left", "not-evaluated", "script-not-followed", "type-not-followed"})
 _UNDECIDED: frozenset[CauseKind] = frozenset({"any-card", "unknown-card", "unknown-network", "unknown-table"})
 

@@ -22,8 +22,9 @@ from ifcfgen.place import Place
 from ifcfgen.scripts.directory import Directory, in_folder, is_ours
 from ifcfgen.scripts.extensions import has_name_of_extension, is_extension
 from ifcfgen.scripts.file import File
+from ifcfgen.scripts.keyfile import Status
 from ifcfgen.scripts.names import KEYFILE_SUFFIX, ROLES, is_passed_over_by_all, role_and_suffix
-from ifcfgen.scripts.surroundings import NOTHING, PLACES, Found, Surroundings
+from ifcfgen.scripts.surroundings import NOTHING, PLACES, REPOSITORY, Found, Surroundings
 
 if TYPE_CHECKING:
     from ifcfgen.scripts.embedded import Outer
@@ -98,6 +99,20 @@ def host_of(path: str) -> str:
     above, last = os.path.split(folder)
     is_flat = name.endswith(KEYFILE_SUFFIX) and last == _KEYFILES and not above.endswith("NetworkManager")
     return above if is_flat else folder
+
+
+def is_lone_keyfile(path: str) -> bool:
+    """Whether PATH is a keyfile, not a directory or an archive."""
+    return path.endswith(KEYFILE_SUFFIX) and Path(path).is_file()
+
+
+def read_keyfile(path: str) -> Directory:
+    """A host that has the keyfile PATH alone. Raises `OSError`."""
+    folder, name = os.path.split(path)
+    with Tree(folder or ".") as tree:
+        text = tree.read(name).decode(errors="surrogateescape")
+    found = {f"{_KEYFILES}/{name}": Found(path, text)}
+    return Directory({}, surroundings=Surroundings(found, _status(found)))
 
 
 def _role(name: str) -> str | None:
@@ -378,7 +393,17 @@ def _surroundings(
         for name, data in scripts.contents(own, problems).items():
             text = data.decode(errors="surrogateescape")
             found.setdefault(f"{_KEYFILES}/{name}", Found(scripts.whole(name), text))
-    return Surroundings(found) if found else NOTHING
+    if any(name.startswith(f"{_KEYFILES}/") for name in found) and (home := _repository(scripts.path)):
+        found[REPOSITORY] = Found(home, "")
+    return Surroundings(found, _status(found)) if found else NOTHING
+
+
+def _repository(path: str) -> str | None:
+    """Where the git repository that PATH lies in keeps itself; /etc may be one, with what only root may read."""
+    here = Path(os.path.realpath(path))
+    if _is_live(str(here)):
+        return None
+    return next((str(folder / ".git") for folder in (here, *here.parents) if (folder / ".git").exists()), None)
 
 
 @contextmanager
@@ -390,6 +415,17 @@ def _above(folder: _Folder) -> Iterator[_Folder]:
         return
     with Tree(path) as tree:
         yield _Folder(tree, "", path, folder.instead)
+
+
+def _status(found: Mapping[str, Found]) -> dict[str, Status]:
+    """Who may do what with the keyfiles that were FOUND, where that says anything: on a live system."""
+    status = {}
+    for name, file in found.items():
+        if name.startswith(f"{_KEYFILES}/") and os.path.realpath(file.path).startswith(f"{_LIVE}/NetworkManager/"):
+            with suppress(OSError):  # it is within an archive
+                there = Path(file.path).stat()
+                status[file.path] = Status(there.st_uid, stat.S_IMODE(there.st_mode))
+    return status
 
 
 def _is_live(path: str) -> bool:

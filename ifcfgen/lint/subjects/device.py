@@ -26,8 +26,8 @@ from ifcfgen.lint.subjects.virtual import Virtual
 from ifcfgen.lint.subjects.written import WrittenAddress
 from ifcfgen.model import IP, Device, Network, Place, Route
 from ifcfgen.scripts.definition import Definition
+from ifcfgen.scripts.keyfile import Keyfile
 from ifcfgen.scripts.names import is_of_card
-from ifcfgen.scripts.surroundings import Keyfile
 
 _TYPES = frozenset(word.lower() for word in KEYS["TYPE"].values)
 _MADE_UP = frozenset(("bond", "bridge", "team"))
