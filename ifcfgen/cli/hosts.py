@@ -185,7 +185,7 @@ def is_topology(path: str) -> bool:
 def one(path: Path, said: Host) -> Reading:
     """The host whose files lie in the directory or archive PATH, or the only one below it; `-` is an archive on stdin.
 
-    / is this system, where no other place is searched. Raises `IfcfgenError`.
+    A keyfile is a host that has no other; / is this system, where no other place is searched. Raises `IfcfgenError`.
     """
     if str(path) == "-":
         path = Path(stdin.archive() or "-")
@@ -194,6 +194,8 @@ def one(path: Path, said: Host) -> Reading:
         path = Path(next((place for place in places if any(disk.find(place, lambda _: None))), places[0]))
     if is_kickstart(path):
         return _installed(path, said)
+    if disk.is_lone_keyfile(str(path)):
+        return _of_keyfile(path, said)
     if path.is_file() and not tree.is_folder(str(path)):
         raise IfcfgenError(f"{path}: not the directory of a host")
     faults: list[Fault] = []
@@ -238,6 +240,14 @@ def _installed(path: Path, said: Host) -> Reading:
     for name in embedded.unknown(found.outer):
         terminal.tell(f"{path}: {name} is as it is written first; what else the scripts do to it is not followed")
     return found.reading
+
+
+def _of_keyfile(path: Path, said: Host) -> Reading:
+    here = path.parent.resolve()
+    try:
+        return Reading(disk.read_keyfile(str(path)), config.known(said, config.nearest(here), here))
+    except OSError as error:
+        raise IfcfgenError(Fault(Place(str(path)), error.strerror or str(error))) from None
 
 
 def _directories(
