@@ -35,7 +35,7 @@ def read(path: Path, said: Host, host_file: Path | None, last: Host | None = Non
     elif revision.is_one(str(path)):
         found = revision.read(str(path), said)
         host = found.host
-    elif path.is_file() and not (is_folder(str(path)) or disk.is_lone_keyfile(str(path))):
+    elif path.is_file() and not (is_folder(str(path)) or disk.is_lone_keyfile(str(path)) or hosts.is_kickstart(path)):
         raise IfcfgenError(f"{path}: neither the directory of a host nor a topology (.yaml, .yml)")
     else:
         found = hosts.one(path, said)
