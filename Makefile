@@ -7,7 +7,7 @@ READY := .venv/ready$(if $(PYTHON),-$(subst /,-,$(PYTHON)))
 TARGETS := host topology site expression fix
 SECONDS ?= 60
 
-.PHONY: demo test bench fuzz $(TARGETS:%=fuzz-%) clean
+.PHONY: demo test bench docs docs-zensical fuzz $(TARGETS:%=fuzz-%) clean
 
 demo: $(READY)
 	@echo '$$ ifcfgen lint samples/el7-bridge-lost'
@@ -22,6 +22,20 @@ test: $(READY)
 bench: $(READY)
 	$(BIN)/python -m benchmarks
 
+# The documentation site, in .site/html.
+docs: .venv/docs
+	$(BIN)/python -m tools.site .site/pages
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet --strict
+
+# Whether zensical, which will replace mkdocs-material, builds it as well.
+docs-zensical: .venv/docs
+	$(BIN)/python -m tools.site .site/pages
+	$(BIN)/zensical build --strict
+
+.venv/docs: $(READY)
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[docs]'
+	@touch $@
+
 fuzz: $(TARGETS:%=fuzz-%)
 
 $(TARGETS:%=fuzz-%): fuzz-%: .venv/fuzz
@@ -32,7 +46,7 @@ $(TARGETS:%=fuzz-%): fuzz-%: .venv/fuzz
 	@touch $@
 
 clean:
-	rm -rf .venv
+	rm -rf .venv .site
 
 $(READY): pyproject.toml
 	@for python in $(or $(PYTHON),python3.13 python3.12 python3.11 python3); do \
