@@ -18,31 +18,44 @@ from ifcfgen.scripts import directory
 
 _VERSION = (1, 52)
 _HOST = Host.of(release=9, services={"NetworkManager": "enabled"})
-_KINDS = {
-    "a NIC": "TYPE=Ethernet\nDEVICE=x\nBOOTPROTO=dhcp\nIPV6INIT=yes\n",
-    "a NIC with addresses": "TYPE=Ethernet\nDEVICE=x\nBOOTPROTO=none\nIPADDR=192.0.2.1\nPREFIX=24\n"
-    "IPV6INIT=yes\nIPV6_AUTOCONF=no\nIPV6ADDR=2001:db8::1/64\nGATEWAY=192.0.2.254\nDNS1=192.0.2.2\n",
-    "a NIC with 802.1X": "TYPE=Ethernet\nDEVICE=x\nKEY_MGMT=IEEE8021X\nIEEE_8021X_EAP_METHODS=PEAP\n"
-    "IEEE_8021X_IDENTITY=a\nIEEE_8021X_PASSWORD=b\nIEEE_8021X_INNER_AUTH_METHODS=MSCHAPV2\n",
-    "a NIC with a certificate": "TYPE=Ethernet\nDEVICE=x\nKEY_MGMT=IEEE8021X\nIEEE_8021X_EAP_METHODS=TLS\n"
-    "IEEE_8021X_IDENTITY=a\nIEEE_8021X_CLIENT_CERT=/etc/b.pem\nIEEE_8021X_PRIVATE_KEY=/etc/c.pem\n"
-    "IEEE_8021X_PRIVATE_KEY_PASSWORD=d\n",
-    "a NIC with DCB": "TYPE=Ethernet\nDEVICE=x\nDCB=yes\nDCB_APP_FCOE_ENABLE=yes\nDCB_APP_ISCSI_ENABLE=yes\n"
-    "DCB_APP_FIP_ENABLE=yes\nDCB_PFC_ENABLE=yes\n",
-    "a NIC with a proxy": "TYPE=Ethernet\nDEVICE=x\nPROXY_METHOD=auto\n",
-    "Wi-Fi": "TYPE=Wireless\nDEVICE=x\nESSID=a\nKEY_MGMT=WPA-PSK\nWPA_PSK=abcdefgh\n",
-    "Wi-Fi with WEP": "TYPE=Wireless\nDEVICE=x\nESSID=a\nSECURITYMODE=open\nKEY1=abcde\n",
-    "a bond": "TYPE=Bond\nDEVICE=x\nBONDING_MASTER=yes\n",
-    "a port of a bond": "TYPE=Ethernet\nDEVICE=x\nMASTER=bond0\nSLAVE=yes\n",
-    "a bridge": "TYPE=Bridge\nDEVICE=x\nSTP=yes\n",
-    "a port of a bridge": "TYPE=Ethernet\nDEVICE=x\nBRIDGE=br0\n",
-    "a VLAN": "TYPE=Vlan\nDEVICE=x\nVLAN=yes\nPHYSDEV=eth0\nVLAN_ID=5\n",
-    "a team": "DEVICETYPE=Team\nDEVICE=x\n",
-    "a port of a team": "DEVICETYPE=TeamPort\nDEVICE=x\nTEAM_MASTER=team0\n",
-    "InfiniBand": "TYPE=InfiniBand\nDEVICE=x\n",
-    "InfiniBand with a partition": "TYPE=InfiniBand\nDEVICE=ib0.8002\nPKEY=yes\nPKEY_ID=2\nPHYSDEV=ib0\n",
-}
-"""A file of each kind that a key may need."""
+_FILES = (
+    ("ethernet", "TYPE=Ethernet\nDEVICE=x\nBOOTPROTO=dhcp\nIPV6INIT=yes\n"),
+    (
+        "ethernet",
+        "TYPE=Ethernet\nDEVICE=x\nBOOTPROTO=none\nIPADDR=192.0.2.1\nPREFIX=24\n"
+        "IPV6INIT=yes\nIPV6_AUTOCONF=no\nIPV6ADDR=2001:db8::1/64\nGATEWAY=192.0.2.254\nDNS1=192.0.2.2\n",
+    ),
+    (
+        "ethernet",
+        "TYPE=Ethernet\nDEVICE=x\nKEY_MGMT=IEEE8021X\nIEEE_8021X_EAP_METHODS=PEAP\n"
+        "IEEE_8021X_IDENTITY=a\nIEEE_8021X_PASSWORD=b\nIEEE_8021X_INNER_AUTH_METHODS=MSCHAPV2\n",
+    ),
+    (
+        "ethernet",
+        "TYPE=Ethernet\nDEVICE=x\nKEY_MGMT=IEEE8021X\nIEEE_8021X_EAP_METHODS=TLS\n"
+        "IEEE_8021X_IDENTITY=a\nIEEE_8021X_CLIENT_CERT=/etc/b.pem\nIEEE_8021X_PRIVATE_KEY=/etc/c.pem\n"
+        "IEEE_8021X_PRIVATE_KEY_PASSWORD=d\n",
+    ),
+    (
+        "ethernet",
+        "TYPE=Ethernet\nDEVICE=x\nDCB=yes\nDCB_APP_FCOE_ENABLE=yes\nDCB_APP_ISCSI_ENABLE=yes\n"
+        "DCB_APP_FIP_ENABLE=yes\nDCB_PFC_ENABLE=yes\n",
+    ),
+    ("ethernet", "TYPE=Ethernet\nDEVICE=x\nPROXY_METHOD=auto\n"),
+    ("wireless", "TYPE=Wireless\nDEVICE=x\nESSID=a\nKEY_MGMT=WPA-PSK\nWPA_PSK=abcdefgh\n"),
+    ("wireless", "TYPE=Wireless\nDEVICE=x\nESSID=a\nSECURITYMODE=open\nKEY1=abcde\n"),
+    ("bond", "TYPE=Bond\nDEVICE=x\nBONDING_MASTER=yes\n"),
+    ("bond port", "TYPE=Ethernet\nDEVICE=x\nMASTER=bond0\nSLAVE=yes\n"),
+    ("bridge", "TYPE=Bridge\nDEVICE=x\nSTP=yes\n"),
+    ("bridge port", "TYPE=Ethernet\nDEVICE=x\nBRIDGE=br0\n"),
+    ("vlan", "TYPE=Vlan\nDEVICE=x\nVLAN=yes\nPHYSDEV=eth0\nVLAN_ID=5\n"),
+    ("ovs", "TYPE=Ethernet\nDEVICE=x\n"),
+    ("team", "DEVICETYPE=Team\nDEVICE=x\n"),
+    ("team port", "DEVICETYPE=TeamPort\nDEVICE=x\nTEAM_MASTER=team0\n"),
+    ("infiniband", "TYPE=InfiniBand\nDEVICE=x\n"),
+    ("infiniband", "TYPE=InfiniBand\nDEVICE=ib0.8002\nPKEY=yes\nPKEY_ID=2\nPHYSDEV=ib0\n"),
+)
+"""Files that a key may need, each with the kind of its device."""
 _VALUES: Mapping[str, Sequence[str]] = {
     "yes-no": ("yes", "no"), "integer": ("1", "2", "7"), "number": ("1", "2.5"), "interface": ("eth9",),
     "ipv4": ("192.0.2.9",), "ipv6": ("2001:db8::9", "::9"), "ipv6-prefix": ("2001:db8::9/64",), "ip": ("192.0.2.9",),
@@ -97,7 +110,7 @@ def names_in_keyfile(key: Key) -> list[str]:
         return []
     said: set[str] = set()
     changed: set[str] = set()
-    for text in _KINDS.values():
+    for text in (text for kind, text in _FILES if not {"any", kind}.isdisjoint(key.kinds)):
         without = "".join(line for line in text.splitlines(keepends=True) if not line.startswith(f"{key.name}="))
         before = _profile(without)
         for value in (*key.values, *map(str, key.range or ()), *_VALUES.get(key.type, _ANY)):
