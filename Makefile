@@ -7,7 +7,10 @@ READY := .venv/ready$(if $(PYTHON),-$(subst /,-,$(PYTHON)))
 TARGETS := host topology site expression fix
 SECONDS ?= 60
 
-.PHONY: demo test bench docs docs-zensical fuzz $(TARGETS:%=fuzz-%) clean
+# typer asks for compiled modules from 0.29 on, which Python loads from no zipapp; what else is compiled can be left out.
+ZIPAPP := dist/ifcfgen.pyz
+
+.PHONY: demo test bench docs docs-zensical zipapp fuzz $(TARGETS:%=fuzz-%) clean
 
 demo: $(READY)
 	@echo '$$ ifcfgen lint samples/el7-bridge-lost'
@@ -36,6 +39,16 @@ docs-zensical: .venv/docs
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[docs]'
 	@touch $@
 
+zipapp: $(READY)
+	rm -rf build/zipapp
+	mkdir -p $(dir $(ZIPAPP))
+	$(BIN)/pip install --quiet --disable-pip-version-check --target build/zipapp . 'typer<0.29'
+	find build/zipapp -name '*.so' -delete
+	rm -rf build/zipapp/bin build/zipapp/share
+	cp packaging/__main__.py build/zipapp
+	$(BIN)/python -m zipapp build/zipapp --python '/usr/bin/env python3' --compress --output $(ZIPAPP)
+	ZIPAPP=$(abspath $(ZIPAPP)) $(BIN)/pytest -n0 tests/test_packaging.py -k made_by_make
+
 fuzz: $(TARGETS:%=fuzz-%)
 
 $(TARGETS:%=fuzz-%): fuzz-%: .venv/fuzz
@@ -46,7 +59,7 @@ $(TARGETS:%=fuzz-%): fuzz-%: .venv/fuzz
 	@touch $@
 
 clean:
-	rm -rf .venv .site
+	rm -rf .venv .site build dist
 
 $(READY): pyproject.toml
 	@for python in $(or $(PYTHON),python3.13 python3.12 python3.11 python3); do \

@@ -51,11 +51,12 @@ MAY_IMPORT = {
     | READERS
     | {"reading", "lint", "boot", "migrate", "render", "intent", "read", "diff", "verdict"}
     | {"graph"},
+    "editor": BASE | READERS | {"reading", "netplan"},
     "api": BASE | READERS | {"reading", "netplan", "lint", "boot", "render", "report", "verdict", "config", "data"},
     "cli": BASE
     | READERS
     | {"reading", "netplan", "lint", "boot", "migrate", "render", "read", "diff", "report", "verdict", "config"}
-    | {"data", "api", "filesystem", "graph"},
+    | {"data", "api", "filesystem", "graph", "editor"},
     "__main__": {"cli"},
     "__init__": {"api"},
 }

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import ast
 import re
+import shutil
+import subprocess
 from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
 import pytest
 
-from tools import reference
+from tools import man, reference
 
 ROOT = Path(__file__).parent.parent
 HOUSE = ROOT / "ifcfgen"
@@ -120,6 +122,21 @@ def test_tables_of_reference() -> None:
     """docs/topology.md and docs/configuration.md have every property and key."""
     outdated = [path.name for path, text in reference.pages() if path.read_text() != text]
     assert outdated == [], "run `python -m tools.reference`"
+
+
+def test_man_pages() -> None:
+    """They say what the commands, the rules and the pages in docs/ say."""
+    made = dict(man.pages())
+    outdated = [path.name for path, text in made.items() if not path.is_file() or path.read_text() != text]
+    assert outdated == [], "run `python -m tools.man`"
+    assert {*man.MAN.rglob("*.[1-9]")} == made.keys()
+
+
+@pytest.mark.skipif(shutil.which("mandoc") is None, reason="mandoc is not installed")
+def test_man_pages_are_sound() -> None:
+    paths = [str(path) for path in man.MAN.rglob("*.[1-9]")]
+    done = subprocess.run(["mandoc", "-T", "lint", "-W", "warning", *paths], capture_output=True, text=True)
+    assert (done.returncode, done.stdout) == (0, "")
 
 
 def test_paths_of_the_oracle() -> None:

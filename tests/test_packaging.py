@@ -8,10 +8,13 @@ import subprocess
 import sys
 import tarfile
 import zipapp
+from importlib.metadata import version
 from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
+
+from ifcfgen.cli.program import COMMANDS
 
 ROOT = Path(__file__).parent.parent
 
@@ -37,6 +40,17 @@ def test_wheel_holds_rules_and_templates(wheel: Path) -> None:
         assert ours, f"no {folder} in the checkout"
         assert ours <= names
     assert not [name for name in names if name.startswith(("rules/", "templates/", "tests/"))]
+
+
+def test_the_spec_is_of_this_version() -> None:
+    assert f"Version:        {version('ifcfgen')}\n" in (ROOT / "packaging/ifcfgen.spec").read_text()
+
+
+def test_wheel_installs_the_man_pages(wheel: Path) -> None:
+    names = set(ZipFile(wheel).namelist())
+    pages = [path.relative_to(ROOT) for path in (ROOT / "man").rglob("*.[1-9]")]
+    assert len(pages) > len(COMMANDS)
+    assert {f"ifcfgen-{version('ifcfgen')}.data/data/share/{page}" for page in pages} <= names
 
 
 def test_sdist_makes_the_same_wheel(wheel: Path, tmp_path: Path) -> None:
@@ -98,6 +112,19 @@ def test_a_zipapp_has_pages_and_templates(packed: Path, host: Path) -> None:
     (host / "kvm01.yaml").write_text("network: {ethernets: {eth0: {dhcp4: true}}}\n")
     rendered = run(host, str(packed), "render", "kvm01.yaml", "--release", "8", *MANAGER)
     assert "DEVICE=eth0" in rendered.stdout, rendered.stderr
+
+
+@pytest.mark.skipif("ZIPAPP" not in os.environ, reason="`make zipapp` makes it, and runs this")
+def test_the_zipapp_made_by_make_needs_nothing_else(host: Path) -> None:
+    alone = [sys.executable, "-I", "-S", os.environ["ZIPAPP"]]  # no site-packages
+    linted = subprocess.run(
+        [*alone, "lint", "--format", "concise", *FACTS, "host"], cwd=host, capture_output=True, text=True
+    )
+    assert (linted.returncode, linted.stderr) == (1, "1 error, 1 warning in 1 file\n")
+    assert "host/ifcfg-br0:2:1: error bridge-utils-missing" in linted.stdout
+    (host / "kvm01.yaml").write_text("network: {ethernets: {eth0: {dhcp4: true}}}\n")
+    render = [*alone, "render", "kvm01.yaml", "--release", "7", *MANAGER]
+    assert "DEVICE=eth0" in subprocess.run(render, cwd=host, capture_output=True, text=True).stdout
 
 
 def test_a_zipapp_without_rules_says_so(wheel: Path, host: Path) -> None:

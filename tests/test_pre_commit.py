@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+import yaml
 
 ROOT = Path(__file__).parent.parent
 HOOK = ["pyproject.toml", "README.md", "LICENSE", ".pre-commit-hooks.yaml", "ifcfgen", "rules", "templates"]
@@ -40,6 +42,17 @@ def hook(tmp_path_factory: pytest.TempPathFactory) -> Path:
         else:
             shutil.copy(ROOT / name, home / name)
     return repository(home)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["hosts/a/ifcfg-br0", "route6-br0", "hosts/a/network", "a/system-connections/br0.nmconnection",
+     "a/NetworkManager.conf", "a/modprobe.d/bonding.conf", "ifcfgen.toml"],
+)  # fmt: skip
+def test_what_lint_reads_starts_the_hooks(name: str) -> None:
+    hooks = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text())
+    started = {hook["id"] for hook in hooks if re.search(hook["files"], name)}
+    assert {"ifcfgen", "ifcfgen-fix"} <= started
 
 
 def try_repo(hook: Path, at: Path, cache: Path) -> subprocess.CompletedProcess[str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, get_args
 
-from ifcfgen import config
+from ifcfgen.config.schema import schema
 from ifcfgen.netplan.grammar import ListOf, Properties, Property, Value
 from ifcfgen.netplan.properties import FILE, KINDS
 from ifcfgen.report.formats import Format
@@ -79,9 +79,12 @@ def _value(kind: object) -> str:
 
 
 def _configuration() -> Iterator[str]:
-    keys = config.schema(get_args(Format))["properties"]
+    keys = schema(get_args(Format))["properties"]
     tables = keys["host"]["items"]["properties"]
-    for heading, known in (("Keys", keys), ("Keys of a `[[host]]` table", tables)):
+    sites = keys["site"]["items"]["properties"]
+    for heading, known in (
+        ("Keys", keys), ("Keys of a `[[host]]` table", tables), ("Keys of a `[[site]]` table", sites),
+    ):  # fmt: skip
         yield f"## {heading}\n"
         yield _table(("key", "value", "meaning"), ((f"`{k}`", _type(v), v["description"]) for k, v in known.items()))
 

@@ -9,11 +9,13 @@ from pathlib import Path
 from typing import get_args
 
 from ifcfgen import api, config, reading
+from ifcfgen.cli.conflicts import is_shared, site
 from ifcfgen.errors import Fault, Faults, IfcfgenError
 from ifcfgen.facts.machine import Facts
 from ifcfgen.lint.engine import Linter
 from ifcfgen.lint.examples import Example, ExampleKind, Fence, examples
 from ifcfgen.lint.finding import Finding
+from ifcfgen.lint.fleet import Fleet, Member, Site, judge
 from ifcfgen.lint.rule import Rule, RuleError, read
 from ifcfgen.place import Place
 from ifcfgen.report.visible import visible
@@ -56,7 +58,7 @@ def fixes(rule: Rule, rules: Mapping[str, Rule]) -> list[str]:
     for example in examples(rule.page):
         if example.kind == "Bad":
             with suppress(IfcfgenError):  # `rules --check` tells what is wrong with an example
-                found = [it.fix for it in _findings(rule.path, example, linter) if it.rule == rule.name]
+                found = [it.fix for it in _findings(rule, example, linter) if it.rule == rule.name]
                 told += [fix.text for fix in found[:1] if fix]
     return list(dict.fromkeys(told))
 
@@ -82,7 +84,7 @@ def _wrong(rule: Rule, first_line: int, every: Linter) -> Iterator[Fault]:
 def _wrong_in(rule: Rule, example: Example, every: Linter) -> Iterator[Fault]:
     """What is wrong with one EXAMPLE of RULE. Raises `IfcfgenError` for facts that are none."""
     asks_all = example.kind == "Good" or rule.kind == "suppression"  # no comment is unused by a rule that is not asked
-    findings = _findings(rule.path, example, every if asks_all else Linter([rule]))
+    findings = _findings(rule, example, every if asks_all else Linter([rule]))
     if example.kind == "Good":
         findings = [it for it in findings if it.rule == rule.name or (it.severity != "info" and not it.conditions)]
     else:
@@ -105,8 +107,11 @@ def _wrong_in(rule: Rule, example: Example, every: Linter) -> Iterator[Fault]:
         yield from _differences(rule.path, edits, list(_edits(findings)))
 
 
-def _findings(path: Path, example: Example, linter: Linter) -> list[Finding]:
-    """What LINTER finds on the host of EXAMPLE in PATH. Raises `IfcfgenError` for facts that are none."""
+def _findings(rule: Rule, example: Example, linter: Linter) -> list[Finding]:
+    """What LINTER finds on the hosts of an EXAMPLE of RULE. Raises `IfcfgenError` for facts that are none."""
+    if rule.kind == "conflict":
+        return findings_of_fleet(rule.path, example, linter)
+    path = rule.path
     stated = example.fence("toml")
     text = "\n" * stated.line + stated.text if stated else ""  # faults have the lines of the page
     host, more = config.host_and_more_in(text, path, ["target"])
@@ -118,6 +123,29 @@ def _findings(path: Path, example: Example, linter: Linter) -> list[Finding]:
     except ValueError as error:
         raise IfcfgenError(Fault(Place(str(path), example.line), str(error))) from None
     return list(api.lint_host(reading.parse(files, facts.host), linter, facts).findings)
+
+
+def findings_of_fleet(path: Path, example: Example, linter: Linter) -> list[Finding]:
+    """What LINTER finds on the hosts of EXAMPLE in PATH, and between them. Raises `IfcfgenError` for wrong facts.
+
+    The name of a file begins with the directory of its host; a fence `toml ifcfgen.toml` has what is stated of them.
+    """
+    stated, files = example.fence("toml"), example.files
+    settings = config.parse(files[config.NAME], path.parent / config.NAME) if config.NAME in files else None
+    said, _ = config.host_and_more_in(stated.text if stated else "", path, ["target"])
+    members: list[Member] = []
+    fleet, findings = Fleet(), []
+    for name, held in example.hosts.items():
+        here = path.parent / name
+        read = reading.parse(held, config.known(said, settings, here), name)
+        members.append(Member(read, settings.role(here) if settings else None))
+        fleet.add(len(members) - 1, (site(settings, here) if settings else None) or Site(""), members[-1].keys)
+        findings += api.lint_host(read, linter).findings
+    for clashes in fleet.clashes():
+        surprising = [clash for clash in clashes if not is_shared(clash, settings)]
+        if surprising:
+            findings += judge(surprising, linter, members.__getitem__).findings
+    return findings
 
 
 def _differences(path: Path, stated: Fence, found: list[str]) -> Iterator[Fault]:

@@ -65,13 +65,14 @@ def explain(
         told = [{**report.fields(rule), "page": rule.page} for rule in (*found.rules, *found.mentioned)]
         sys.stdout.write(as_json({"rules": told, "keys": [key._asdict() for key in found.keys]}))
     elif found.is_exact:
-        text = _page(found.rules[0], rules, examples) if found.rules else vocabulary.page(found.keys[0])
+        text = page_of(found.rules[0], rules, examples) if found.rules else vocabulary.page(found.keys[0])
         page(_drawn("".join(f"{visible(line.expandtabs())}\n" for line in text.splitlines())))
     else:
         page("".join(_listed(name, found)))
 
 
-def _page(rule: Rule, rules: Mapping[str, Rule], with_examples: bool) -> str:
+def page_of(rule: Rule, rules: Mapping[str, Rule], with_examples: bool) -> str:
+    """The page of RULE, one of RULES."""
     from ifcfgen.cli.examples import fixes  # brings the linter
 
     return report.page(rule, with_examples, fixes(rule, rules))

@@ -152,9 +152,8 @@ def read(located: Located, settings: Config | None, said: Host, contents: Mappin
         from ifcfgen.cli import embedded  # long to load, and seldom needed
 
         return Found(Reading(embedded.directory(outer, folder), host), here, settings, wanted, outer)
-    instead = {os.path.split(path)[1]: data for path, data in contents.items() if os.path.split(path)[0] == folder}
     system = live.around(str(here))
-    reading = Reading(disk.read(folder, root, instead), host.over(system.host))
+    reading = Reading(disk.read(folder, root, contents), host.over(system.host))
     return Found(reading, here, settings, wanted, system=system)
 
 

@@ -16,6 +16,7 @@ from ifcfgen.config import Config
 from ifcfgen.errors import Fault, IfcfgenError
 from ifcfgen.facts import Fact, Host
 from ifcfgen.filesystem import JOURNAL
+from ifcfgen.lint.claims import Key, claims
 from ifcfgen.lint.engine import Assume, Linter, Result
 from ifcfgen.lint.finding import Finding, Undecided
 from ifcfgen.lint.rule import Rule
@@ -60,14 +61,18 @@ class Inspected(NamedTuple):
     """The facts that the files of its system show."""
     graph: Graph | None = None
     """Its devices, where it is to be drawn and has findings."""
+    claims: Sequence[Key] = ()
+    is_changed: bool = True
+    """Whether there is anything to say of it but for what it claims."""
+    """What other hosts must not say, or must say as well."""
 
 
 class Inspection:
     """Lints one host after the other, as it is SAID of all of them; CONFIGURE says what their ifcfgen.toml has.
 
     MACHINE has further facts, of cards and programs, for the boot that is predicted for the rules. FIXES are made
-    before a host is judged. CONTENTS has files by path that were not read from the disk. The graphs of hosts are made
-    if they are to be DRAWN.
+    before a host is judged. CONTENTS has files by path that were not read from the disk. Of a host that is not CHANGED
+    nothing is said but what it claims. The graphs of hosts are made if they are to be DRAWN.
     """
 
     def __init__(
@@ -81,7 +86,8 @@ class Inspection:
         fixes: Fixes | None,
         machine: Mapping[str, Any],
         contents: Mapping[str, bytes],
-        drawn: bool,
+        drawn: bool = False,
+        changed: Callable[[Reading, Config | None], bool] | None = None,
     ):
         self._said = said
         self._configure = configure
@@ -92,6 +98,7 @@ class Inspection:
         self._machine = machine
         self._contents = contents
         self._drawn = drawn
+        self._changed = changed
         self._ready = lru_cache(_REMEMBERED)(self._made_ready)
 
     def read(self, located: Located) -> Found:
@@ -109,6 +116,9 @@ class Inspection:
         faults: list[Fault] = []
         note = ""
         linter, rules, _ = self.ready(found.settings, found.path)
+        if self._changed and not self._changed(found.reading, found.settings):
+            asked = linter is not None and linter.asks_for_conflicts
+            return Inspected(claims=self._claims(found, found.reading) if asked else (), is_changed=False)
         try:
             note = self._settle(Path(found.reading.directory.path))
             if linter is None:
@@ -136,7 +146,20 @@ class Inspection:
             linter.could_meet(read.host, failures=read.host.el is not None),
             report.found(found.system),
             _graph(read) if self._drawn and findings and not found.outer else None,
+            self._claims(found, read) if linter.asks_for_conflicts else (),
         )
+
+    def _claims(self, found: Found, read: Reading) -> Sequence[Key]:
+        """What the files that are meant of a host claim; nothing, where a script writes them on any number of hosts."""
+        if found.outer:
+            return ()
+        role = found.settings.role(found.path) if found.settings else None
+        said = (
+            claim
+            for claim in claims(read, role)
+            if claim.place.path == read.directory.path or found.is_meant(claim.place.path)
+        )
+        return tuple(dict.fromkeys(claim.key for claim in said))
 
     def _lint(self, linter: Linter, system: System, read: Reading) -> Result:
         return api.lint_host(read, linter, self._facts(system, read) if linter.asks_for_failures else None)

@@ -14,6 +14,7 @@ import typer
 
 from ifcfgen import config
 from ifcfgen.cli import facts, stdin
+from ifcfgen.cli.progress import Progress
 from ifcfgen.cli.ruleset import names
 from ifcfgen.cli.run import Run
 from ifcfgen.cli.terminal import Color, file_theme, put, tell, theme
@@ -32,7 +33,9 @@ if TYPE_CHECKING:
     from ifcfgen.cli.baseline import Baseline
     from ifcfgen.cli.fix import Fixes
     from ifcfgen.cli.suppress import Suppressing
+    from ifcfgen.config import Config
     from ifcfgen.facts import Host
+    from ifcfgen.reading import Reading
 
 
 def _jobs(text: str) -> int:
@@ -97,6 +100,13 @@ def lint(
     baseline: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Report only findings that are not in FILE.")
     ] = None,
+    changed_since: Annotated[
+        str | None,
+        typer.Option(
+            metavar="REV",
+            help="Lint hosts whose files differ from this git revision; only compare the others with them.",
+        ),
+    ] = None,
     write_baseline: Annotated[
         bool, typer.Option("--write-baseline", help="Write all current findings to the --baseline file.")
     ] = False,
@@ -113,7 +123,9 @@ def lint(
     output_file: Annotated[
         Path | None, typer.Option("--output-file", metavar="FILE", help="Write the report to FILE instead of stdout.")
     ] = None,
-    statistics: Annotated[bool, typer.Option("--statistics", help="Show counts per rule instead of findings.")] = False,
+    statistics: Annotated[
+        bool, typer.Option("--statistics", help="Show counts per rule and host instead of findings.")
+    ] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print findings and errors only.")] = False,
     exit_zero: Annotated[bool, typer.Option("--exit-zero", help="Exit with 0, even if there are findings.")] = False,
     jobs: Annotated[
@@ -148,6 +160,7 @@ def lint(
       ifcfgen lint kickstarts/web01.ks --release 9
       ifcfgen lint hosts --diff --unsafe-fixes
       ifcfgen lint hosts --select duplicate-key --add-suppressions
+      ifcfgen lint hosts --changed-since origin/main
       ifcfgen lint hosts --baseline known.json --format sarif --output-file hosts.sarif
     """
     machine: dict[str, Any] = {}
@@ -168,15 +181,20 @@ def lint(
         raise IfcfgenError(
             Fault(Place("--write-baseline"), "requires --baseline FILE, and cannot be used with --fix or --diff")
         )
+    if write_baseline and changed_since is not None:
+        raise IfcfgenError(Fault(Place("--write-baseline"), "cannot be used with --changed-since"))
     known = _baseline(baseline) if baseline and not write_baseline else None
     fixes = _fixes(unsafe=unsafe, write=not diff, color=color) if (fix or diff) and not add_suppressions else None
     suppressing = _suppressing(write=not diff, color=color) if add_suppressions else None
+    progress = Progress()
     shown = format or ("full" if write_baseline or add_suppressions or diff else _format(configured_by))
     run = Run(
         where, said, assume, select or (), ignore or (), known.knows if known else None, fixes, fail_on or (),
         suppressing.of if suppressing else None,
         machine=machine or None, configured_by=configured_by, contents=contents, jobs=jobs,
         drawn=shown == "html" and not statistics,
+        changed=_changed(changed_since, where) if changed_since is not None else None,
+        progress=None if quiet or fixes or suppressing or write_baseline else progress.show,
     )  # fmt: skip
     report = run.report
     if baseline and write_baseline:
@@ -190,8 +208,9 @@ def lint(
     else:
         styled = file_theme(color) if output_file else theme(color)
         pieces = formats.text(shown, report, styled, closes=closes)
-    put(pieces, output_file, "--output-file")
-    tell(*run.notes, *_stale(known, run, where, drop=fix))
+    with progress:
+        put(progress.before(pieces), output_file, "--output-file")
+    tell(*run.notes, *_stale(known if changed_since is None else None, run, where, drop=fix))
     if not (quiet or closes):
         tell(*closing(report))
     if fixes and not quiet:
@@ -205,6 +224,13 @@ def _baseline(path: Path) -> Baseline:
     from ifcfgen.cli.baseline import Baseline  # brings hashlib and json
 
     return Baseline(path)
+
+
+def _changed(revision: str, where: Iterable[str]) -> Callable[[Reading, Config | None], bool]:
+    """Which hosts have changed since REVISION. Raises `IfcfgenError`."""
+    from ifcfgen.cli.revision import Since  # brings subprocess
+
+    return Since(revision, where).has_changed
 
 
 def _stale(known: Baseline | None, run: Run, where: Iterable[str], *, drop: bool) -> Iterator[str]:

@@ -19,8 +19,9 @@ import typer
 from ifcfgen.cli.terminal import tell
 from ifcfgen.errors import IfcfgenError, Misuse, did_you_mean
 
-_COMMANDS = (
+COMMANDS = (
     "lint", "render", "boot", "read", "diff", "graph", "migrate", "facts", "collect", "explain", "rules", "schema",
+    "lsp",
 )  # fmt: skip
 
 _FRAMES = 20
@@ -33,7 +34,8 @@ def run(words: Sequence[str]) -> int:
         if sys.stdout is None:
             raise IfcfgenError("output: stdout is closed")
         code = _app(_wanted(words))(list(words), prog_name="ifcfgen", standalone_mode=False)
-        sys.stdout.flush()
+        if not sys.stdout.closed:  # as the language server leaves it
+            sys.stdout.flush()
     except IfcfgenError as error:
         return _fail(*_told(error, words))
     except OSError as error:
@@ -50,9 +52,9 @@ def _wanted(words: Sequence[str]) -> Iterable[str]:
     if words == ["--version"]:
         return ()
     if not words or words[0].startswith("-"):
-        return _COMMANDS
-    if words[0] not in _COMMANDS:
-        raise Misuse(f"no command {words[0]!r}{did_you_mean(words[0], _COMMANDS)}")
+        return COMMANDS
+    if words[0] not in COMMANDS:
+        raise Misuse(f"no command {words[0]!r}{did_you_mean(words[0], COMMANDS)}")
     return words[:1]
 
 
@@ -108,7 +110,7 @@ def _told(error: IfcfgenError, words: Sequence[str]) -> list[str]:
 
 def _help(words: Sequence[str]) -> str:
     """Where there is help with WORDS."""
-    return f"Try '{' '.join(['ifcfgen', *(word for word in words[:1] if word in _COMMANDS)])} --help'."
+    return f"Try '{' '.join(['ifcfgen', *(word for word in words[:1] if word in COMMANDS)])} --help'."
 
 
 def _unpackable(error: Exception) -> Sequence[str]:

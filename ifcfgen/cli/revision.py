@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import os
 import subprocess
@@ -10,17 +11,24 @@ from contextlib import suppress
 from pathlib import Path, PurePosixPath
 
 from ifcfgen import config, reading
+from ifcfgen.config import Config
 from ifcfgen.errors import IfcfgenError
 from ifcfgen.facts import Host, live
+from ifcfgen.filesystem import tree
 from ifcfgen.filesystem.tree import LARGEST
 from ifcfgen.reading import Reading
 from ifcfgen.scripts.directory import is_ours
+from ifcfgen.scripts.names import is_keyfile
 
 _GIT = ("git", "--no-pager", "--literal-pathspecs", "-c", "core.fsmonitor=false")
 """git, and nothing that a repository could have it run: neither command looks at the index or at attributes."""
 _SAFELY = {**os.environ, "GIT_ALLOW_PROTOCOL": "none", "GIT_NO_LAZY_FETCH": "1"}
 """A partial clone fetches what it does not have, by a program that its configuration names."""
+_KEYFILES = ("system-connections", "../../NetworkManager/system-connections")
+"""Where the keyfiles of a host lie, from its other files."""
 _MOST_FILES = 10_000
+_LENGTH_OF_SHA256 = 64
+"""Digits of the name of an object, where a repository does not use SHA-1."""
 
 
 def is_one(path: str) -> bool:
@@ -42,12 +50,8 @@ def read(name: str, said: Host) -> Reading:
     """The host whose files lie at NAME, REV:PATH, with what is SAID of it, and what the ifcfgen.toml on the disk states
     of PATH. Raises `IfcfgenError`."""
     files: dict[PurePosixPath, dict[str, str]] = {}
-    listed = _git(name, "ls-tree", "-r", "-z", "-l", "--full-tree", "--end-of-options", name)
-    for entry in filter(None, listed.decode(errors="surrogateescape").split("\0")):
-        about, _, path = entry.partition("\t")
-        mode, _, blob, size = about.split()
-        at = PurePosixPath(path)
-        if mode.startswith("100") and is_ours(at.name) and not (size.isdecimal() and int(size) > LARGEST):  # no links
+    for at, blob, size in _tree(name):
+        if is_ours(at.name) and not (size.isdecimal() and int(size) > LARGEST):
             files.setdefault(at.parent, {})[at.name] = blob
     hosts = [folder for folder, names in files.items() if any(each.startswith("ifcfg-") for each in names)]
     if not hosts:
@@ -61,6 +65,63 @@ def read(name: str, said: Host) -> Reading:
         raise IfcfgenError(f"{name}: more than {_MOST_FILES} files")
     contents = dict(zip(found, _blobs(name, found.values()), strict=True))
     return reading.parse(contents, _known(name, hosts[0], said), name)
+
+
+class Since:
+    """The files of hosts as REVISION has them, in the repositories of PATHS. Raises `IfcfgenError`.
+
+    Only trees of git are read: to compare the working tree with them, git would run what its configuration names.
+    """
+
+    def __init__(self, revision: str, paths: Iterable[str]):
+        self._blobs: dict[str, dict[str, str]] = {}
+        """By directory and name."""
+        for top in dict.fromkeys(_top(revision, path) for path in paths):
+            for path, blob, _ in _tree(f"{revision}^{{tree}}", "-C", top):
+                self._blobs.setdefault(f"{top}/{path.parent}".removesuffix("/."), {})[path.name] = blob
+
+    def has_changed(self, reading: Reading, settings: Config | None) -> bool:
+        """Whether READING has other files now, or an ifcfgen.toml whose SETTINGS may be others."""
+        directory = reading.directory
+        files = [(file.path, file.document.data) for file in directory.files]
+        beside = directory.surroundings.files.values()
+        files += [(file.path, file.text.encode(errors="surrogateescape")) for file in beside]
+        there = {Path(os.path.realpath(path)): data for path, data in files}
+        with suppress(OSError):
+            there |= {settings.path: tree.read(settings.path)} if settings else {}
+        return any(self._is_other(path, data) for path, data in there.items()) or self._lacks(directory.path, there)
+
+    def _lacks(self, folder: str, there: Iterable[Path]) -> bool:
+        """Whether there was another file of the host in FOLDER than those that are THERE."""
+        here = Path(os.path.realpath(folder))
+        for place, is_one in ((here, is_ours), *((here / below, is_keyfile) for below in _KEYFILES)):
+            at = Path(os.path.normpath(place))
+            before = {at / name for name in self._blobs.get(str(at), {}) if is_one(name)}
+            if not before <= set(there):
+                return True
+        return False
+
+    def _is_other(self, path: Path, data: bytes) -> bool:
+        blob = self._blobs.get(str(path.parent), {}).get(path.name, "")
+        name = hashlib.sha256 if len(blob) == _LENGTH_OF_SHA256 else hashlib.sha1
+        return name(b"blob %d\0%b" % (len(data), data)).hexdigest() != blob
+
+
+def _top(revision: str, path: str) -> str:
+    """The top directory of the repository that PATH lies in. Raises `IfcfgenError`."""
+    folder = Path(path) if Path(path).is_dir() else Path(path).parent
+    top = _git(revision, "rev-parse", "--show-toplevel", before=("-C", str(folder)))
+    return os.path.realpath(top.decode(errors="surrogateescape").removesuffix("\n"))
+
+
+def _tree(name: str, *before: str) -> Iterator[tuple[PurePosixPath, str, str]]:
+    """Path, object and size of each regular file in the tree NAME; options of git are BEFORE. Raises `IfcfgenError`."""
+    listed = _git(name, "ls-tree", "-r", "-z", "-l", "--full-tree", "--end-of-options", name, before=before)
+    for entry in filter(None, listed.decode(errors="surrogateescape").split("\0")):
+        about, _, path = entry.partition("\t")
+        mode, _, blob, size = about.split()
+        if mode.startswith("100"):  # no links
+            yield PurePosixPath(path), blob, size
 
 
 def _known(name: str, folder: PurePosixPath, said: Host) -> Host:
@@ -89,9 +150,11 @@ def _blobs(name: str, blobs: Iterable[str]) -> Iterator[bytes]:
         read.readline()
 
 
-def _git(name: str, *words: str, given: str = "") -> bytes:
+def _git(name: str, *words: str, given: str = "", before: Iterable[str] = ()) -> bytes:
     try:
-        run = subprocess.run([*_GIT, *words], capture_output=True, input=given.encode(), env=_SAFELY, check=False)
+        run = subprocess.run(
+            [*_GIT, *before, *words], capture_output=True, input=given.encode(), env=_SAFELY, check=False
+        )
     except OSError as error:
         raise IfcfgenError(f"{name}: git: {error.strerror}") from None
     if run.returncode:

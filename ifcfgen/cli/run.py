@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from functools import partial
 from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ifcfgen import config
 from ifcfgen.cli import hosts
+from ifcfgen.cli.conflicts import Conflicts
 from ifcfgen.cli.hosts import Located
 from ifcfgen.cli.inspection import Inspected, Inspection
 from ifcfgen.config import Config, HostTable
@@ -39,8 +41,8 @@ _FIRST = 4
 _MOST_DEVICES = 100
 """In a picture of a report; `ifcfgen graph` draws more."""
 
-_ROOM_FOR_PICTURES = 8 << 20
-"""Characters; some 1,000 hosts with ten devices each."""
+_MOST_DRAWN = 20_000
+"""Devices in all pictures of a report."""
 
 
 class _Task(NamedTuple):
@@ -57,9 +59,10 @@ class Run:
     KNOWN findings are counted and not shown; FIXES are made before a host is judged. FAIL_ON goes before what the
     ifcfgen.toml of a host says; SUPPRESS takes what was found on a host and is not known. MACHINE has further facts, of
     cards and programs, for the boot that is predicted for the rules. CONFIGURED_BY says which ifcfgen.toml holds where;
-    CONTENTS has files by path that were not read from the disk. JOBS is how many processes lint, by default one for
-    each core where there are many hosts; whatever writes or shows changes does that from this one. DRAWN hosts with
-    findings have a picture in the report, as far as there is room.
+    CONTENTS has files by path that were not read from the disk; CHANGED says of a host whether it is to be linted, or
+    only compared with those that are. PROGRESS is called after each host. JOBS is how many processes lint, by
+    default one for each core where there are many hosts; whatever writes or shows changes does that from this one.
+    If hosts are to be DRAWN, those with findings have a picture in the report, as far as there is room.
     """
 
     def __init__(
@@ -78,6 +81,8 @@ class Run:
         contents: Mapping[str, bytes] = NO_FILES,
         jobs: int | None = None,
         drawn: bool = False,
+        changed: Callable[[Reading, Config | None], bool] | None = None,
+        progress: Callable[[Report], None] | None = None,
     ):
         self._paths = tuple(paths)
         self.report = Report(self._findings())
@@ -91,8 +96,9 @@ class Run:
         self._configure = hosts.configured(self._faults.append, configured_by)
         self._inspection = Inspection(
             said, self._configure, assume=assume, select=select, ignore=ignore, fixes=fixes,
-            machine=machine or {}, contents=contents, drawn=drawn,
+            machine=machine or {}, contents=contents, drawn=drawn, changed=changed,
         )  # fmt: skip
+        self._progress = progress
         self._jobs = 1 if fixes else jobs
         self._asked: set[str] = set()
         self._fail_on = fail_on
@@ -102,7 +108,7 @@ class Run:
         self._unmatched: dict[Path, list[HostTable]] = {}
         """The tables of each ifcfgen.toml that no host so far is matched by."""
         self._where: set[str] = set()
-        self._room = _ROOM_FOR_PICTURES
+        self._room = _MOST_DRAWN
 
     def judged(self, rule: str) -> bool:
         """Whether RULE was asked so far and no fact was wanting; one that is no rule any more finds nothing."""
@@ -110,28 +116,38 @@ class Run:
         return rule not in wanting and (rule in self._asked or rule not in self.report.rules)
 
     def _findings(self) -> Iterator[Finding]:
+        conflicts = Conflicts(self._inspection, self._tell)
         for task, inspected in self._inspected():
             self._tell(*task.faults)
             self._match(task)
             self._note(task, inspected)
-            failing = self._failing(task.settings)
-            new = [finding for finding in inspected.findings if not (self._known and self._known(finding))]
-            self.report.known += len(inspected.findings) - len(new)
-            if self._suppress:
-                self._suppressed(task, new)
-            if inspected.graph and new:
-                self._draw(inspected.graph, new)
-            for finding in new:
-                kind = "conditional" if finding.conditions else finding.severity
-                self.report.counts[kind] += 1
-                self.fails = self.fails or kind in failing
-                self._count(finding, task)
-                yield finding
+            conflicts.add(task.located, task.settings, inspected.claims, is_meant=inspected.is_changed)
+            yield from self._new(inspected.findings, task.located, task.settings)
+            if self._progress:
+                self._progress(self.report)
+        for located, settings, result in conflicts.results():
+            self._tell(*chain(*result.faults.values()))
+            self.report.suppressed += len(result.allowed)
+            yield from self._new(result.findings, located, settings)
         self._tell(*self._faults)
         self.report.undecided = [self._undecided[fact] for fact in sorted(self._undecided)]
         if len(self._where) == 1:
             self.report.where = self._where.pop()
         self.notes += self._idle_tables()
+
+    def _new(self, findings: Sequence[Finding], located: Located, settings: Config | None) -> Iterator[Finding]:
+        """Those of the FINDINGS on a host that are not known, each counted."""
+        failing = self._failing(settings)
+        new = [finding for finding in findings if not (self._known and self._known(finding))]
+        self.report.known += len(findings) - len(new)
+        if self._suppress:
+            self._suppressed(located, new)
+        for finding in new:
+            kind = "conditional" if finding.conditions else finding.severity
+            self.report.counts[kind] += 1
+            self.fails = self.fails or kind in failing
+            self._count(finding, located, settings)
+            yield finding
 
     def _inspected(self) -> Iterator[tuple[_Task, Inspected]]:
         """Each host and what is to say of it, in order."""
@@ -154,24 +170,13 @@ class Run:
             self._faults.clear()
             yield _Task(located, settings, faults)
 
-    def _suppressed(self, task: _Task, findings: Sequence[Finding]) -> None:
+    def _suppressed(self, located: Located, findings: Sequence[Finding]) -> None:
         assert self._suppress
-        found = self._inspection.read(task.located)
+        found = self._inspection.read(located)
         try:
             self._suppress(found.reading, [f for one in findings for f in one.met if found.is_meant(f.spot.path)])
         except IfcfgenError as error:
             self._tell(*error.faults)
-
-    def _draw(self, graph: Graph, findings: Sequence[Finding]) -> None:
-        """Keep the picture of a host that FINDINGS are about, where neither it nor all of them are too large."""
-        from ifcfgen.report.graph import svg
-        from ifcfgen.report.graph.remarks import marked
-
-        if len(graph.nodes) <= _MOST_DEVICES and self._room > 0:
-            shown = marked(graph, findings).struck(visible)
-            picture = "".join(svg.Picture(shown, lambda *_: ()).element())
-            self._room -= len(picture)
-            self.report.pictures[findings[0].host] = picture
 
     def _failing(self, settings: Config | None) -> Set[str]:
         """What is to make exit code 1 on a host where SETTINGS hold: severities, `conditional`, `undecided`."""
@@ -203,6 +208,9 @@ class Run:
         if inspected.files is None:
             return
         self.report.hosts += 1
+        if inspected.graph and len(inspected.graph.nodes) <= min(_MOST_DEVICES, self._room):
+            self._room -= len(inspected.graph.nodes)
+            self.report.pictures[inspected.findings[0].host] = partial(_picture, inspected.graph)
         if inspected.found:
             self.report.described += 1
             self.report.found = inspected.found
@@ -214,20 +222,28 @@ class Run:
             self._undecided[fact] = known.and_also(undecided) if known else undecided
         if inspected.undecided:
             self.fails = self.fails or "undecided" in self._failing(task.settings)
-            self._where.add(_glob(task))
+            self._where.add(_glob(task.located, task.settings))
 
-    def _count(self, finding: Finding, task: _Task) -> None:
-        """Note which facts decide whether FINDING of the host of TASK is met."""
+    def _count(self, finding: Finding, located: Located, settings: Config | None) -> None:
+        """Note which facts decide whether FINDING of a host is met."""
         if finding.conditions:
             self.report.conditions.update(condition.fact for condition in finding.conditions)
-            self._where.add(_glob(task))
+            self._where.add(_glob(located, settings))
 
     def _tell(self, *faults: Fault) -> None:
         shown = (fault._replace(text=told(fault.text)) for fault in faults)
         self.report.errors += [fault for fault in shown if fault not in self.report.errors]
 
 
-def _glob(task: _Task) -> str:
-    """The host of TASK as a `[[host]]` table names it."""
-    here, home = task.located.path, task.settings.path.parent if task.settings else Path.cwd()
+def _glob(located: Located, settings: Config | None) -> str:
+    """The host as a `[[host]]` table names it."""
+    here, home = located.path, settings.path.parent if settings else Path.cwd()
     return str(here.relative_to(home)) if here.is_relative_to(home) else "**"
+
+
+def _picture(graph: Graph, findings: Iterable[Finding]) -> str:
+    from ifcfgen.report.graph import svg  # only one format shows it
+    from ifcfgen.report.graph.remarks import marked
+
+    shown = marked(graph, findings).struck(visible)
+    return "".join(svg.Picture(shown, lambda *_: ()).element())

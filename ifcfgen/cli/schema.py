@@ -28,7 +28,7 @@ def _of_topology() -> dict[str, object]:
 
 
 def _of_config() -> dict[str, object]:
-    from ifcfgen import config
+    from ifcfgen.config import schema
     from ifcfgen.report.formats import Format
 
-    return config.schema(get_args(Format))
+    return schema.schema(get_args(Format))

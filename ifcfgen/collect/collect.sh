@@ -175,7 +175,7 @@ mark() {
 
 scripts=etc/sysconfig/network-scripts
 each "$strike" \
-    etc/os-release usr/lib/os-release 'etc/*-release' etc/sysconfig/network \
+    etc/hostname etc/os-release usr/lib/os-release 'etc/*-release' etc/sysconfig/network \
     "$scripts/ifcfg*" "$scripts/route*" "$scripts/rule*" "$scripts/*.route" "$scripts/network" \
     'etc/sysconfig/static-routes*' etc/sysctl.conf 'etc/sysctl.d/*.conf' \
     etc/iproute2/rt_tables 'etc/iproute2/rt_tables.d/*.conf' \

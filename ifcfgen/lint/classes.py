@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from ifcfgen.facts import Host
 from ifcfgen.lint.subjects.address import AddressSubject
 from ifcfgen.lint.subjects.assignment import AssignmentSubject, LineSubject
+from ifcfgen.lint.subjects.conflict import ConflictSubject
 from ifcfgen.lint.subjects.device import DeviceSubject
 from ifcfgen.lint.subjects.directory import DirectorySubject
 from ifcfgen.lint.subjects.entry import EntrySubject
@@ -29,6 +30,7 @@ CLASSES: Mapping[str, type] = {
     "host": Host,
     "directory": DirectorySubject,
     "failure": FailureSubject,
+    "conflict": ConflictSubject,
     "keyfile": KeyfileSubject,
     "dropped": DroppedSubject,
 }

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from ifcfgen.errors import Fault
 from ifcfgen.facts import RELEASES, Fact, Host, Unknown
+from ifcfgen.lazy import cached_property
 from ifcfgen.lint import worlds
 from ifcfgen.lint.expression import Judge, trait
 from ifcfgen.lint.finding import Finding, Spot, Undecided
@@ -17,6 +18,7 @@ from ifcfgen.lint.folding import Met, folded
 from ifcfgen.lint.rule import Rule, RuleError
 from ifcfgen.lint.subjects.address import AddressSubject
 from ifcfgen.lint.subjects.assignment import AssignmentSubject, LineSubject
+from ifcfgen.lint.subjects.conflict import Conflict, ConflictSubject
 from ifcfgen.lint.subjects.device import DeviceSubject
 from ifcfgen.lint.subjects.directory import DirectorySubject
 from ifcfgen.lint.subjects.entry import entries
@@ -29,6 +31,7 @@ from ifcfgen.lint.subjects.suppression import SuppressionSubject
 from ifcfgen.lint.suppression import Suppressions
 from ifcfgen.reading import Reading
 from ifcfgen.scripts.definition import Definition
+from ifcfgen.scripts.directory import Directory
 from ifcfgen.scripts.file import File
 
 if TYPE_CHECKING:
@@ -87,6 +90,16 @@ class Linter:
         """Whether a rule is about what fails at boot."""
         return "failure" in self._rules
 
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """The names of its rules."""
+        return frozenset(rule.name for rules in self._rules.values() for rule in rules)
+
+    @property
+    def asks_for_conflicts(self) -> bool:
+        """Whether a rule is about what hosts say together."""
+        return "conflict" in self._rules
+
     def check(self, reading: Reading, failures: Sequence[Failure] | None = None) -> Result:
         """The findings in READING, in order of path and line; FAILURES are what its next boot does not bring about,
         None where that was not predicted.
@@ -105,14 +118,23 @@ class Linter:
                 rule.verify()  # which nobody may have done: it says what rule asks for what is not there
             raise
 
+    def check_conflicts(self, reading: Reading, conflicts: Iterable[Conflict], others: Iterable[Directory]) -> Result:
+        """The findings in CONFLICTS of the host of READING with those of OTHERS, whose comments count as well.
+
+        Raises `RuleError`.
+        """
+        with Relations(reading) as relations:
+            return _Inspection(self, relations, None, others).result_of(conflicts)
+
     def _inspected(self, reading: Reading, failures: Sequence[Failure] | None, guess: worlds.Guess | None) -> Result:
         with Relations(reading) as relations:
             return _Inspection(self, relations, guess).result(failures)
 
     def could_meet(self, host: Host, *, failures: bool) -> set[str]:
         """The rules that a comment can allow on HOST: an upgrade that nobody asks about makes none of them idle, and
-        neither do FAILURES that were not predicted."""
-        rules = [rule for kind, rules in self._rules.items() if failures or kind != "failure" for rule in rules]
+        neither do FAILURES that were not predicted, nor other hosts that are not here."""
+        unasked = {"conflict"} if failures else {"conflict", "failure"}
+        rules = [rule for kind, rules in self._rules.items() if kind not in unasked for rule in rules]
         return {rule.name for rule in rules if rule.upgrade is None or rule.concerns(host.el, host.target)}
 
     def checks(self, case: _Case, kind: str) -> list[_Check]:
@@ -174,14 +196,19 @@ class Linter:
 
 
 class _Inspection:
-    """All rules of a linter asked of one host; where there is a GUESS, as if the facts that nobody stated were so."""
+    """All rules of a linter asked of one host; where there is a GUESS, as if the facts that nobody stated were so.
 
-    def __init__(self, linter: Linter, relations: Relations, guess: worlds.Guess | None):
+    Comments in the files of OTHERS count as well.
+    """
+
+    def __init__(
+        self, linter: Linter, relations: Relations, guess: worlds.Guess | None, others: Iterable[Directory] = ()
+    ):
         self._linter = linter
         self._guess = guess
         self._relations = relations
         self._result = Result()
-        self._suppressions = Suppressions(relations.reading.directory)
+        self._suppressions = Suppressions(relations.reading.directory, *others)
         self._met: list[Met] = []
         """What was met and is not in the result yet."""
         self._works: dict[str, Work] = {}
@@ -211,6 +238,14 @@ class _Inspection:
             self._ask(linter.checks(self._case(comment.file), "suppression"), subject, allowed=False)
         self._settle()
         self._result.findings.sort(key=lambda f: (f.spot.path, f.spot.line or 0, f.spot.column or 0, f.rule))
+        return self._result
+
+    def result_of(self, conflicts: Iterable[Conflict]) -> Result:
+        """What the rules find in CONFLICTS."""
+        host = self._relations.reading.host
+        subjects = (ConflictSubject(self._relations, conflict) for conflict in conflicts)
+        self._ask_all((host.el, host.target, _NOBODY), "conflict", subjects)
+        self._settle()
         return self._result
 
     def _inspect(self, file: File) -> None:

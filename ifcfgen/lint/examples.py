@@ -38,6 +38,16 @@ class Example(NamedTuple):
         """The files of the host by name."""
         return {fence.name: fence.text for fence in self.fences if fence.name}
 
+    @property
+    def hosts(self) -> dict[str, dict[str, str]]:
+        """The files of each host by name, where the names begin with the directory of the host."""
+        found: dict[str, dict[str, str]] = {}
+        for name, text in self.files.items():
+            folder, slash, rest = name.partition("/")
+            if slash:
+                found.setdefault(folder, {})[rest] = text
+        return found
+
     def fence(self, language: str) -> Fence | None:
         """The fence in LANGUAGE that is no file."""
         return next((fence for fence in self.fences if fence.language == language and not fence.name), None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Literal, NamedTuple, Protocol, get_args
@@ -154,5 +154,5 @@ class Report:
     """How many of the hosts lie in a system whose files show facts."""
     found: str = ""
     """The facts that were found, in words, of the last of these hosts."""
-    pictures: dict[str, str] = field(default_factory=dict)
-    """By the path of a host, where they were asked for: its devices as SVG."""
+    pictures: dict[str, Callable[[Iterable[Finding]], str]] = field(default_factory=dict)
+    """By the path of a host, where they were asked for: what draws its devices with findings, as SVG."""

@@ -51,10 +51,10 @@ class Suppression:
 
 
 class Suppressions:
-    """The suppressions of a host, and which of them are of use."""
+    """The suppressions of a host, or of several, and which of them are of use."""
 
-    def __init__(self, directory: Directory):
-        self.all = [comment for file in directory.files for comment in suppressions(file)]
+    def __init__(self, *directories: Directory):
+        self.all = [comment for one in directories for file in one.files for comment in suppressions(file)]
         self._reasons: dict[Allowed, str | None] = {}
         for comment in self.all:
             for allowed in comment.allowed:

@@ -8,7 +8,7 @@ import re
 import stat
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fnmatch import fnmatchcase, translate
 from pathlib import Path
 from types import MappingProxyType
@@ -53,6 +53,8 @@ NO_FILES: Mapping[str, bytes] = MappingProxyType({})
 _SCRIPTS_FOLDER = "network-scripts"
 _KEYFILES = "system-connections"
 _SCRIPTS_DIR = f"sysconfig/{_SCRIPTS_FOLDER}"
+_NO_LOSS = (*release.FILES, "hostname")
+"""What these say is not known where they cannot be read, no more."""
 _LIVE = "/etc"
 _SELDOM_THERE = (errno.ENOENT, errno.ENOTDIR, errno.EACCES, errno.EPERM)
 _DEEPEST = 64
@@ -168,7 +170,7 @@ def outer(data: bytes) -> Outer | None:
 def read(path: str, root: str | None = None, instead: Mapping[str, bytes] = NO_FILES) -> Directory:
     """The network-scripts directory PATH, with /etc/sysconfig/network and its surroundings where the path shows them.
 
-    INSTEAD has what counts in the place of files there, by name, whether they are there or not.
+    INSTEAD has what counts in the place of files there and around them, by path, whether they are there or not.
 
     Links are followed as far as they stay beneath ROOT, which is PATH or above it; without it, beneath PATH. What
     cannot be read is in `problems`; the rest is there all the same.
@@ -176,10 +178,11 @@ def read(path: str, root: str | None = None, instead: Mapping[str, bytes] = NO_F
     within = "" if path == root or not root else path if root == "." else path.removeprefix(root).strip("/")
     try:
         with Tree(root or path) as tree:
-            return _directory(_Folder(tree, within, path), instead)
+            return _directory(_Folder(tree, within, path, instead))
     except OSError as error:
-        if isinstance(error, FileNotFoundError) and instead:
-            return Directory({name: data for name, data in instead.items() if is_ours(name)}, path)
+        new = {os.path.split(place)[1]: data for place, data in instead.items() if os.path.split(place)[0] == path}
+        if isinstance(error, FileNotFoundError) and new:
+            return Directory({name: data for name, data in new.items() if is_ours(name)}, path)
         return Directory({}, path, [_fault(path, error)])
 
 
@@ -209,11 +212,15 @@ def read_passwords(path: Path) -> dict[str, bytes]:
 
 @dataclass(frozen=True)
 class _Folder:
-    """A directory of a host, of its scripts or /etc: where it lies BELOW the root of a tree, its path for people."""
+    """A directory of a host, of its scripts or /etc: where it lies BELOW the root of a tree, its path for people.
+
+    `instead` has the content of files, by path, that counts in the place of what the tree has.
+    """
 
     tree: Tree
     below: str
     path: str
+    instead: Mapping[str, bytes] = field(default_factory=lambda: NO_FILES)
 
     def place(self, name: str) -> str:
         """Where NAME lies in the tree."""
@@ -224,10 +231,20 @@ class _Folder:
         path = in_folder(self.path, name)
         return os.path.normpath(path) if name.startswith("../") else path
 
+    def listing(self, folder: str = "") -> Mapping[str, bool]:
+        """The names in FOLDER, each with whether it is a directory. Raises `OSError`."""
+        listed = self.tree.listing(self.place(folder) if folder else self.below)
+        if not self.instead:
+            return listed
+        names = [os.path.split(path)[1] for path in self.instead]
+        new = [name for name in names if self.whole(f"{folder}/{name}" if folder else name) in self.instead]
+        return {**listed, **dict.fromkeys(new, False)}
+
     def read(self, name: str) -> bytes:
         """What the file NAME holds. Raises `OSError`."""
         try:
-            data = self.tree.read(self.place(name))
+            data = self.instead.get(self.whole(name)) if self.instead else None
+            data = self.tree.read(self.place(name)) if data is None else data
         except OSError as error:
             home = os.path.realpath(self.path)
             # on a live system /etc is one house: config management links from one of its rooms into another
@@ -244,7 +261,7 @@ class _Folder:
         folder, _, name = pattern.rpartition("/")
         found: dict[str, bytes] = {}
         try:
-            listed = sorted(self.tree.listing(self.place(folder))) if "*" in name or "[" in name else [name]
+            listed = sorted(self.listing(folder)) if "*" in name or "[" in name else [name]
         except OSError as error:
             listed = []
             self._tell(folder, error, problems)
@@ -263,17 +280,17 @@ class _Folder:
             problems.append(_fault(self.whole(name), error))
 
 
-def _directory(scripts: _Folder, instead: Mapping[str, bytes]) -> Directory:
+def _directory(scripts: _Folder) -> Directory:
     files: dict[str, bytes | File] = {}
     problems: list[Fault] = []
-    listed = {**scripts.tree.listing(scripts.below), **dict.fromkeys(instead, False)}
+    listed = scripts.listing()
     for name, is_folder in listed.items():
         if not is_ours(name) or (name == "network" and is_folder):
             continue
         if name.startswith("ifcfg-") and is_passed_over_by_all(name):
             continue
         try:
-            files[name] = instead[name] if name in instead else scripts.read(name)
+            files[name] = scripts.read(name)
         except OSError as error:
             problems.append(_fault(scripts.whole(name), error))
     with _etc(scripts) as etc:
@@ -307,13 +324,13 @@ def _etc(scripts: _Folder) -> Iterator[_Folder | None]:
         return
     home = os.path.normpath(f"{path}/../..")
     if len(within) > 2:
-        yield _Folder(scripts.tree, "/".join(within[:-2]), home)
+        yield _Folder(scripts.tree, "/".join(within[:-2]), home, scripts.instead)
         return
     if archive_on(path) != archive_on(home):
         yield None
         return
     with Tree(home) as tree:
-        yield _Folder(tree, "", home)
+        yield _Folder(tree, "", home, scripts.instead)
 
 
 def _surroundings(
@@ -333,7 +350,7 @@ def _surroundings(
             continue
         with _holding(folder, pattern) as (holding, pattern):
             outer = pattern.rpartition("/")[0]
-            told = None if place in release.FILES else problems  # a release that cannot be read is not known, no more
+            told = None if place in _NO_LOSS else problems
             for name, data in holding.contents(pattern, told).items():
                 path = holding.whole(f"{outer}/{name}" if outer else name)
                 found[f"{head}/{name}" if head else name] = Found(path, data.decode(errors="surrogateescape"))
@@ -352,10 +369,10 @@ def _holding(folder: _Folder, pattern: str) -> Iterator[tuple[_Folder, str]]:
         return
     outside, pattern = os.path.normpath(f"{folder.path}/.."), pattern.removeprefix("../")
     if folder.below:
-        yield _Folder(folder.tree, folder.below.rpartition("/")[0], outside), pattern
+        yield _Folder(folder.tree, folder.below.rpartition("/")[0], outside, folder.instead), pattern
         return
     with Tree(outside) as tree:
-        yield _Folder(tree, "", outside), pattern
+        yield _Folder(tree, "", outside, folder.instead), pattern
 
 
 def _is_live(path: str) -> bool:

@@ -1,5 +1,5 @@
 """What lies beside the network scripts and has a say in them: NetworkManager's settings and keyfiles, names that udev
-gives, options of modules, hooks, libvirt's networks, and which release this is.
+gives, options of modules, hooks, libvirt's networks, the name of the host, and which release this is.
 
 What is not there is unknown: a repository seldom holds all of /etc.
 """
@@ -37,6 +37,7 @@ PLACES = {
     "run/modprobe.d/*.conf": "../run/modprobe.d/*.conf",
     "modprobe.d/*.conf": "modprobe.d/*.conf",
     "rt_tables": "iproute2/rt_tables",
+    "hostname": "hostname",
     **{name: f"../sbin/{name}" for name in HOOKS},
     **{name.removeprefix("../"): name for name in release.FILES},
 }
@@ -124,6 +125,15 @@ class Surroundings:
         """The Enterprise Linux number that os-release or redhat-release tells; None where neither does."""
         names = (name.removeprefix("../") for name in release.FILES)
         return release.called(self.files[name].text for name in names if name in self.files)
+
+    @cached_property
+    def hostname(self) -> tuple[str, Place] | None:
+        """The name of the host and where it is written; None where no file is there, or it has no name."""
+        file = self.files.get("hostname")
+        lines = enumerate(file.text.splitlines(), 1) if file else ()
+        named = ((name, number) for number, line in lines if (name := line.strip()) and not name.startswith("#"))
+        name, number = next(named, ("", 0))
+        return (name, Place(file.path, number)) if file and name else None
 
     def _in(self, folder: str) -> Iterator[tuple[str, Found]]:
         head = folder + "/"

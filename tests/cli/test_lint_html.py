@@ -156,7 +156,7 @@ def test_what_has_no_room_is_told(home: Path, monkeypatch: pytest.MonkeyPatch) -
     for name in "abc":
         write(home / name, FILES)
     monkeypatch.setattr(html, "_MOST", 2)
-    monkeypatch.setattr(lint_run, "_ROOM_FOR_PICTURES", 1)
+    monkeypatch.setattr(lint_run, "_MOST_DRAWN", 5)
     page = Page(lint(".").stdout)
     assert page.of("p")[1:3] == [
         "The first 2 of 3. Lint fewer hosts, or --select rules, to see the others.",

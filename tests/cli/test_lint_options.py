@@ -64,7 +64,10 @@ def test_exit_zero_is_about_findings_alone(home: Path) -> None:
 def test_statistics_count_by_rule(home: Path) -> None:
     (home / "b" / "ifcfg-eth0").write_text("DEVICE=eth0\nONBOOT = yes\n")
     result = lint(".", *SPACES, "--statistics")
-    assert result.stdout == "2  error    space-around-equals\n1  error    unquoted-space\n"
+    assert result.stdout == (
+        "2  error    space-around-equals\n1  error    unquoted-space\n\n"
+        "2  a: space-around-equals 1, unquoted-space 1\n1  b: space-around-equals 1\n"
+    )
     assert result.stderr == "3 errors in 2 files of 2 hosts\n"
     assert result.exit_code == 1
     assert lint(".", "--select", "route-*", "--statistics", "-q").output == ""
@@ -73,6 +76,7 @@ def test_statistics_count_by_rule(home: Path) -> None:
         {"count": 2, "severity": "error", "rule": "space-around-equals"},
         {"count": 1, "severity": "error", "rule": "unquoted-space"},
     ]
+    assert document["hosts"][1:] == [{"host": "b", "count": 1, "rules": {"space-around-equals": 1}}]
     assert document["errors"] == [{"path": "nowhere", "message": "No such file or directory"}]
 
 

@@ -20,7 +20,7 @@ from runner import run as called
 PROGRAM = [sys.executable, "-m", "ifcfgen"]
 PLAIN = {k: v for k, v in os.environ.items() if k not in ("NO_COLOR", "FORCE_COLOR", "COLUMNS", "GITHUB_ACTIONS")}
 BAD = "DEVICE=eth0\nONBOOT=yes\nBONDING_OPTS=mode=1 miimon=100\n"  # unquoted: an error on every release
-COMMANDS = ["lint", "render", "boot", "read", "diff", "graph", "migrate", "facts", "collect", "explain", "rules", "schema"]  # fmt: skip
+COMMANDS = ["lint", "render", "boot", "read", "diff", "graph", "migrate", "facts", "collect", "explain", "rules", "schema", "lsp"]  # fmt: skip
 
 
 @pytest.fixture

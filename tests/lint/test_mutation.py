@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from test_rules import RULES, examples, line, read
+from test_rules import RULES, examples, findings, line
 
 from ifcfgen.facts import Condition
 from ifcfgen.lint.engine import Linter
@@ -46,7 +46,7 @@ def outcome(rule: Rule, cases: list[Example]) -> list[list[tuple[str, list[str],
     return [
         [
             (line(f), [f"{s.path}:{s.line}" for s in f.related], f.conditions)
-            for f in linter.check(*read(example)).findings
+            for f in findings(rule, example, linter)
             if f.rule == rule.name
         ]
         for example in cases

@@ -10,6 +10,7 @@ import pytest
 from ifcfgen import data, reading, verdict
 from ifcfgen.boot.managers import RELEASES as BOOTED
 from ifcfgen.boot.managers import predict
+from ifcfgen.cli.examples import findings_of_fleet
 from ifcfgen.facts import RELEASES, Host
 from ifcfgen.facts.machine import Facts
 from ifcfgen.lint.engine import Linter
@@ -49,6 +50,15 @@ def read(example: Example) -> tuple[reading.Reading, Sequence[Failure]]:
     return read, failures
 
 
+def findings(rule: Rule, example: Example, linter: Linter) -> list[Finding]:
+    """What LINTER finds on the host of an example of RULE, or on and between its hosts."""
+    return (
+        findings_of_fleet(rule.path, example, linter)
+        if rule.kind == "conflict"
+        else linter.check(*read(example)).findings
+    )
+
+
 def shown(example: Example, language: str) -> list[str]:
     """The lines of the fence in LANGUAGE."""
     fence = example.fence(language)
@@ -63,9 +73,8 @@ def line(finding: Finding) -> str:
 
 @pytest.mark.parametrize("rule, example", list(examples("Bad")))
 def test_bad_example_is_found(rule: Rule, example: Example) -> None:
-    host, failed = read(example)
     linter = EVERY if rule.kind == "suppression" else Linter([rule])  # nothing can be idle that was not asked for
-    found = [f for f in linter.check(host, failed).findings if f.rule == rule.name]
+    found = [f for f in findings(rule, example, linter) if f.rule == rule.name]
     assert [line(f) for f in found] == shown(example, "text")
     for finding in found:
         assert finding.fix
@@ -84,10 +93,9 @@ def test_bad_example_is_found(rule: Rule, example: Example) -> None:
 @pytest.mark.parametrize("rule, example", list(examples("Good")))
 def test_good_example_is_clean(rule: Rule, example: Example) -> None:
     """Under all rules, so that no page recommends what another one warns of on every host."""
-    host, failed = read(example)
     found = [
         (f.rule, line(f))
-        for f in EVERY.check(host, failed).findings
+        for f in findings(rule, example, EVERY)
         if (f.severity != "info" and not f.conditions) or f.rule == rule.name
     ]
     assert found == []
@@ -95,8 +103,7 @@ def test_good_example_is_clean(rule: Rule, example: Example) -> None:
 
 @pytest.mark.parametrize("rule, example", list(examples("Not here")))
 def test_this_rule_leaves_it_to_others(rule: Rule, example: Example) -> None:
-    host, failed = read(example)
-    assert [line(f) for f in Linter([rule]).check(host, failed).findings] == []
+    assert [line(f) for f in findings(rule, example, Linter([rule]))] == []
 
 
 @pytest.mark.parametrize("rule", RULES.values(), ids=RULES)

@@ -14,7 +14,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from fnmatch import fnmatchcase
-from functools import partial
+from functools import cached_property, partial
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -28,10 +29,12 @@ NAME = "ifcfgen.toml"
 
 _NAMES = ("select", "extend-select", "ignore", "extend-ignore")
 _LISTS = (*_NAMES, "rules", "templates")
-_KEYS = (*_LISTS, "fail-on", "format", "host")
+_KEYS = (*_LISTS, "fail-on", "format", "host", "site")
+_OF_HOST = ("ignore", "site", "role")
+"""Keys of a `[[host]]` table that are no facts."""
 _FACTS = ("name", "release", "services", "packages", "without", "packages-complete")
 
-_MOST_FOLDERS = 20
+MOST_FOLDERS = 20
 _MOST_FAULTS = 20
 """Tables of hosts are read until so much is wrong."""
 _LONGEST_SEGMENT = 255
@@ -57,17 +60,49 @@ class FailOn(StrEnum):
 class HostTable(NamedTuple):
     """A `[[host]]` table: the parts of a glob, what is stated of the hosts whose directories it matches, its place.
 
-    `ignore` are the rules that are not asked about these hosts.
+    `ignore` are the rules that are not asked about these hosts; hosts of one `site` must not have the same address,
+    and those of one `role` are configured alike.
     """
 
     glob: tuple[str, ...]
     host: Host
     place: Place | None = None
     ignore: tuple[str, ...] = ()
+    site: str | None = None
+    role: str | None = None
 
     def matches(self, parts: Sequence[str]) -> bool:
         """Whether it is about the host in the directory PARTS: the glob matches that, or one above it."""
         return _matches((*self.glob, "**"), parts)
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class SiteTable:
+    """A `[[site]]` table: what hosts of the site `name`, or of any site, share or configure differently on purpose."""
+
+    name: str | None
+    shared: tuple[str, ...]
+
+    @cached_property
+    def _networks(self) -> tuple[IPv4Network | IPv6Network, ...]:
+        return tuple(network for word in self.shared if (network := _network(word)))
+
+    @cached_property
+    def _words(self) -> frozenset[str]:
+        return frozenset(word.lower() for word in self.shared)
+
+    def allows(self, thing: str) -> bool:
+        """Whether it lists THING, an address or a network also by one that it lies in."""
+        network = _network(thing)
+        inside = (one for one in self._networks if network and one.version == network.version)
+        return thing.lower() in self._words or any(network.subnet_of(one) for one in inside)  # type: ignore[union-attr, arg-type]
+
+
+def _network(word: str) -> IPv4Network | IPv6Network | None:
+    try:
+        return ip_network(word, strict=False)
+    except ValueError:
+        return None
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -87,20 +122,37 @@ class Config:
     extend_ignore: tuple[str, ...] = ()
     format: tuple[str, Place] | None = None
     fail_on: tuple[str, ...] = ()
+    sites: tuple[SiteTable, ...] = ()
 
     def host(self, directory: Path) -> Host:
         """What is stated of the host whose files lie in DIRECTORY, below this file; the last match wins."""
-        parts = self.parts(directory)
         known = Host()
-        for table in self.hosts:
-            if table.matches(parts):
-                known = table.host.over(known)
+        for table in self._matching(directory):
+            known = table.host.over(known)
         return known
 
     def ignored(self, directory: Path) -> tuple[str, ...]:
         """The rules that are ignored for the host whose files lie in DIRECTORY: those of every match."""
+        return tuple(name for table in self._matching(directory) for name in table.ignore)
+
+    def site(self, directory: Path) -> str | None:
+        """The site of the host whose files lie in DIRECTORY, empty where none is stated; None where no table is about
+        that host. The last match wins."""
+        tables = self._matching(directory)
+        return next((table.site for table in reversed(tables) if table.site is not None), "" if tables else None)
+
+    def role(self, directory: Path) -> str | None:
+        """The role of the host whose files lie in DIRECTORY, if any is stated. The last match wins."""
+        return next((table.role for table in reversed(self._matching(directory)) if table.role is not None), None)
+
+    def is_shared(self, site: str, thing: str) -> bool:
+        """Whether hosts of SITE share THING on purpose: an address, a network, a MAC, a name, a UUID, `vlan 40`."""
+        return any(table.name in (None, site) and table.allows(thing) for table in self.sites)
+
+    def _matching(self, directory: Path) -> list[HostTable]:
+        """The tables that are about the host whose files lie in DIRECTORY."""
         parts = self.parts(directory)
-        return tuple(name for table in self.hosts if table.matches(parts) for name in table.ignore)
+        return [table for table in self.hosts if table.matches(parts)]
 
     def parts(self, directory: Path) -> tuple[str, ...]:
         """DIRECTORY as globs see it; one that does not lie below this file, which was named, by its whole path."""
@@ -130,18 +182,18 @@ def known(said: Host, settings: Config | None, directory: Path) -> Host:
     return said.over(settings.host(directory)) if settings else said
 
 
-def load(path: Path) -> Config:
-    """The configuration in PATH. Raises `IfcfgenError` with all that is wrong with it."""
+def load(path: Path, data: bytes | None = None) -> Config:
+    """The configuration in PATH, as if DATA were its content. Raises `IfcfgenError` with all that is wrong with it."""
     home = path.parent.resolve()
     try:
         with Tree(str(home)) as tree:
-            text = _decoded(tree.read(path.name), path)
-            return _config(path, text, tree)
+            text = _decoded(tree.read(path.name) if data is None else data, path)
+            return parse(text, path, tree)
     except OSError as error:
         raise _unread(path, error) from None
 
 
-def _config(path: Path, text: str, tree: Tree) -> Config:
+def parse(text: str, path: Path, tree: Tree | None = None) -> Config:
     """The configuration in PATH, which holds TEXT; TREE is what lies beside and below it. Raises `IfcfgenError`."""
     table = notation.toml(text, str(path))
     place = partial(_place, path, text)
@@ -155,11 +207,13 @@ def _config(path: Path, text: str, tree: Tree) -> Config:
     folders: dict[str, list[Path]] = {"rules": [], "templates": []}
     for key, found in folders.items():
         names = lists.get(key, ())
-        if len(names) > _MOST_FOLDERS:
-            faults.append(Fault(place(key), f"{key}: more than {_MOST_FOLDERS} folders"))
-        for name in names[:_MOST_FOLDERS]:
-            fault = _unfit(name, tree) if name.isprintable() and len(name) < _LONGEST_PATH else "no such directory"
-            if fault:
+        if len(names) > MOST_FOLDERS:
+            faults.append(Fault(place(key), f"{key}: more than {MOST_FOLDERS} folders"))
+        for name in names[:MOST_FOLDERS]:
+            fault = (
+                _unfit(name, tree) if tree and name.isprintable() and len(name) < _LONGEST_PATH else "no such directory"
+            )
+            if fault or tree is None:
                 faults.append(Fault(place(key), f"{key}: {name}: {fault}"))
             else:
                 found.append(Path(tree.root, name).resolve())
@@ -168,12 +222,13 @@ def _config(path: Path, text: str, tree: Tree) -> Config:
         faults.append(Fault(place("format"), "format: must be a string"))
     fail_on = _fail_on(table.get("fail-on", []), place("fail-on"), faults)
     hosts = list(_hosts(table.get("host", []), path, text, faults))
+    sites = list(_sites(table.get("site", []), path, text, {host.site for host in hosts}, faults))
     if faults:
         raise Faults(faults)
     return Config(
         path, lists["select"], lists["ignore"], tuple(folders["rules"]), tuple(folders["templates"]), tuple(hosts),
         lists["extend-select"], lists["extend-ignore"], (format, place("format")) if format else None,
-        fail_on,
+        fail_on, tuple(sites),
     )  # fmt: skip
 
 
@@ -191,53 +246,6 @@ def _fail_on(value: Any, place: Place, faults: list[Fault]) -> tuple[str, ...]:
         ),
     )
     return tuple(words)
-
-
-def schema(formats: Sequence[str]) -> dict[str, Any]:
-    """The JSON Schema of an ifcfgen.toml; FORMATS are those of lint."""
-    words = {"type": "array", "items": {"type": "string"}}
-    state = {"enum": list(STATES)}
-    fail_on = {"enum": [word.value for word in FailOn]}
-    host = {
-        "path": {"type": "string", "description": "A glob of host directories, relative to this file."},
-        "ignore": {**words, "description": "Rules to ignore for these hosts: names or globs."},
-        "name": {"type": "string", "description": "The name of the host."},
-        "release": {"type": ["integer", "string"], "description": "The release of the host, such as 7 or centos7."},
-        "services": {
-            "type": "object",
-            "description": "Whether a service starts at boot.",
-            "properties": dict.fromkeys(SERVICES, state),
-            "additionalProperties": False,
-        },
-        "packages": {**words, "description": "Packages that are installed."},
-        "without": {**words, "description": "Packages that are not installed."},
-        "packages-complete": {"type": "boolean", "description": "Whether `packages` lists all installed packages."},
-    }
-    keys = {
-        "select": {**words, "description": "The only rules to check: names or globs."},
-        "extend-select": {**words, "description": "Rules to check in addition to those selected here or by --select."},
-        "ignore": {**words, "description": "Rules to ignore unless --select selects them: names or globs."},
-        "extend-ignore": {**words, "description": "Rules to ignore even if they are selected."},
-        "rules": {**words, "maxItems": _MOST_FOLDERS, "description": "Directories with a site's own rules."},
-        "templates": {**words, "maxItems": _MOST_FOLDERS, "description": "Directories with a site's own templates."},
-        "fail-on": {
-            "anyOf": [fail_on, {"type": "array", "items": fail_on}],
-            "description": "What gives lint exit code 1 (default: `warning`), like --fail-on.",
-        },
-        "format": {"enum": [*formats], "description": "The output format of lint."},
-        "host": {
-            "type": "array",
-            "description": "Facts of hosts; where several tables match, the last one wins.",
-            "items": {"type": "object", "properties": host, "additionalProperties": False},
-        },
-    }
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": NAME,
-        "type": "object",
-        "properties": keys,
-        "additionalProperties": False,
-    }
 
 
 def site_rules(settings: Config) -> Iterator[tuple[Path, bytes]]:
@@ -299,19 +307,7 @@ def _table(text: str, path: Path) -> dict[str, Any]:
 
 def _hosts(tables: Any, path: Path, text: str, faults: list[Fault]) -> Iterator[HostTable]:
     """Each `[[host]]` table."""
-    if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
-        faults.append(Fault(_place(path, text, "host"), "host: must be tables under [[host]]"))
-        return
-    heads: list[tuple[int, int | None]] = []
-    line, at = 1, 0
-    for match in re.finditer(r"^[ \t]*\[\[[ \t]*host[ \t]*\]\]", text, re.M):
-        line, at = line + text.count("\n", at, match.start()), match.start()
-        heads.append((at, line))
-    for number, table in enumerate(tables):
-        if len(faults) > _MOST_FAULTS:
-            return
-        head, begin = heads[number] if number < len(heads) else (0, None)
-        place = partial(_place, path, text, start=head)
+    for table, place, begin in _tables("host", tables, path, text, faults):
         glob = table.pop("path", "**")
         segments = glob.split("/") if isinstance(glob, str) and not glob.startswith("/") else [".."]
         if ".." in segments or max(map(len, segments)) > _LONGEST_SEGMENT:
@@ -321,10 +317,58 @@ def _hosts(tables: Any, path: Path, text: str, faults: list[Fault]) -> Iterator[
             continue
         try:
             ignored = _words(table, "ignore", place)
-            facts = _facts({key: value for key, value in table.items() if key != "ignore"}, place)
-            yield HostTable(_segments(segments), facts, Place(str(path), begin), ignored)
+            site, role = _name(table, "site", place), _name(table, "role", place)
+            facts = _facts({key: value for key, value in table.items() if key not in _OF_HOST}, place)
+            yield HostTable(_segments(segments), facts, Place(str(path), begin), ignored, site, role)
         except IfcfgenError as error:
             faults += error.faults
+
+
+def _sites(tables: Any, path: Path, text: str, known: Iterable[str | None], faults: list[Fault]) -> Iterator[SiteTable]:
+    """Each `[[site]]` table; KNOWN are the sites of hosts."""
+    names = [name for name in known if name]
+    for table, place, _ in _tables("site", tables, path, text, faults):
+        wrong = _strange(table, ("name", "shared"), place)
+        try:
+            name = _name(table, "name", place)
+            if name is not None and name not in names:
+                wrong.append(
+                    Fault(
+                        place("name"), f"name: no [[host]] table has the site {quoted(name)}{did_you_mean(name, names)}"
+                    )
+                )
+            shared = _words(table, "shared", place)
+            faults += wrong
+            yield SiteTable(name, shared)
+        except IfcfgenError as error:
+            faults += (*wrong, *error.faults)
+
+
+def _tables(
+    kind: str, tables: Any, path: Path, text: str, faults: list[Fault]
+) -> Iterator[tuple[dict[str, Any], _Where, int | None]]:
+    """Each of the TABLES below `[[KIND]]`, where its keys stand, and the line of its head."""
+    if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
+        faults.append(Fault(_place(path, text, kind), f"{kind}: must be tables under [[{kind}]]"))
+        return
+    heads: list[tuple[int, int | None]] = []
+    line, at = 1, 0
+    for match in re.finditer(rf"^[ \t]*\[\[[ \t]*{kind}[ \t]*\]\]", text, re.M):
+        line, at = line + text.count("\n", at, match.start()), match.start()
+        heads.append((at, line))
+    for number, table in enumerate(tables):
+        if len(faults) > _MOST_FAULTS:
+            return
+        head, begin = heads[number] if number < len(heads) else (0, None)
+        yield table, partial(_place, path, text, start=head), begin
+
+
+def _name(table: Mapping[str, Any], key: str, place: _Where) -> str | None:
+    """The text of KEY, None where it is not there. Raises `IfcfgenError`."""
+    name = table.get(key)
+    if not isinstance(name, str | None) or name == "":
+        raise IfcfgenError(Fault(place(key), f'{key}: must be a name such as "berlin"'))
+    return name
 
 
 def _facts(table: Mapping[str, Any], place: _Where) -> Host:

@@ -1,0 +1,81 @@
+"""The JSON Schema of an ifcfgen.toml."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from ifcfgen.config import MOST_FOLDERS, NAME, FailOn
+from ifcfgen.facts import SERVICES, STATES
+
+_SITE = {
+    "name": {"type": "string", "minLength": 1, "description": "The site; without it, all sites."},
+    "shared": {
+        "type": "array",
+        "items": {"type": "string"},
+        "description": "Addresses, networks, MAC addresses, host names, UUIDs, and VLANs as `vlan 40`.",
+    },
+}
+"""The keys of a `[[site]]` table, as JSON Schema."""
+
+
+def schema(formats: Sequence[str]) -> dict[str, Any]:
+    """The JSON Schema of an ifcfgen.toml; FORMATS are those of lint."""
+    words = {"type": "array", "items": {"type": "string"}}
+    state = {"enum": list(STATES)}
+    fail_on = {"enum": [word.value for word in FailOn]}
+    host = {
+        "path": {"type": "string", "description": "A glob of host directories, relative to this file."},
+        "ignore": {**words, "description": "Rules to ignore for these hosts: names or globs."},
+        "name": {"type": "string", "description": "The name of the host."},
+        "site": {
+            "type": "string",
+            "minLength": 1,
+            "description": "Its site: hosts of different sites may have the same address.",
+        },
+        "role": {
+            "type": "string",
+            "minLength": 1,
+            "description": "Its role: hosts of one role have the same files and keys.",
+        },
+        "release": {"type": ["integer", "string"], "description": "The release of the host, such as 7 or centos7."},
+        "services": {
+            "type": "object",
+            "description": "Whether a service starts at boot.",
+            "properties": dict.fromkeys(SERVICES, state),
+            "additionalProperties": False,
+        },
+        "packages": {**words, "description": "Packages that are installed."},
+        "without": {**words, "description": "Packages that are not installed."},
+        "packages-complete": {"type": "boolean", "description": "Whether `packages` lists all installed packages."},
+    }
+    keys = {
+        "select": {**words, "description": "The only rules to check: names or globs."},
+        "extend-select": {**words, "description": "Rules to check in addition to those selected here or by --select."},
+        "ignore": {**words, "description": "Rules to ignore unless --select selects them: names or globs."},
+        "extend-ignore": {**words, "description": "Rules to ignore even if they are selected."},
+        "rules": {**words, "maxItems": MOST_FOLDERS, "description": "Directories with a site's own rules."},
+        "templates": {**words, "maxItems": MOST_FOLDERS, "description": "Directories with a site's own templates."},
+        "fail-on": {
+            "anyOf": [fail_on, {"type": "array", "items": fail_on}],
+            "description": "What gives lint exit code 1 (default: `warning`), like --fail-on.",
+        },
+        "format": {"enum": [*formats], "description": "The output format of lint."},
+        "host": {
+            "type": "array",
+            "description": "Facts of hosts; where several tables match, the last one wins.",
+            "items": {"type": "object", "properties": host, "additionalProperties": False},
+        },
+        "site": {
+            "type": "array",
+            "description": "What hosts of a site share, or configure differently, on purpose.",
+            "items": {"type": "object", "properties": _SITE, "additionalProperties": False},
+        },
+    }
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": NAME,
+        "type": "object",
+        "properties": keys,
+        "additionalProperties": False,
+    }
