@@ -27,12 +27,12 @@ bench: $(READY)
 
 # The documentation site, in .site/html.
 docs: .venv/docs
-	$(BIN)/python -m tools.site .site/pages
+	$(BIN)/python -m tools.pages .site/pages
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet --strict
 
 # Whether zensical, which will replace mkdocs-material, builds it as well.
 docs-zensical: .venv/docs
-	$(BIN)/python -m tools.site .site/pages
+	$(BIN)/python -m tools.pages .site/pages
 	$(BIN)/zensical build --strict
 
 .venv/docs: $(READY)

@@ -18,8 +18,8 @@ from test_docs import headings, links_in
 from ifcfgen import data
 from ifcfgen.ifcfg import vocabulary
 from ifcfgen.lint.rule import load
-from tools import site
-from tools.site import keys
+from tools import pages as site
+from tools.pages import keys
 
 ROOT = Path(__file__).parent.parent
 CONFIGURATION = (ROOT / "mkdocs.yml").read_text()
