@@ -11,7 +11,7 @@ import typer
 from ifcfgen import api, config
 from ifcfgen.cli import facts, graphviz, machines
 from ifcfgen.cli.machines import Strike
-from ifcfgen.cli.terminal import file_theme, put, tell, theme
+from ifcfgen.cli.terminal import file_theme, put, theme
 from ifcfgen.errors import Fault, IfcfgenError
 from ifcfgen.facts import Host, Unknown, live
 from ifcfgen.graph import Graph, Remark
@@ -84,8 +84,6 @@ def graph(
 
     pieces = _drawn(shown.struck(strike), format, [one for one in (first, second) if one], strike, output)
     put(pieces, output, "--output")
-    if not booted and any(one.reading.directory.surroundings.keyfiles for one in (first, second) if one):
-        tell("note: keyfiles are not drawn; --boot draws what comes up of them")
     return 0
 
 
@@ -119,10 +117,12 @@ def _drawn(shown: Graph, format: Drawing, drawn: Sequence[_Host], strike: Strike
 def _sources(drawn: _Host, strike: Strike) -> html.Sources:
     """The paths and lines of the files of each device that is DRAWN, by its ID."""
     directory = drawn.reading.directory
-    found = {name: map(directory.file_at, paths) for name, paths in files(drawn.reading).items()}
+    beside = directory.surroundings.by_path
+    shown = {file.path: file.shown for file in directory.files}
+    shown |= {path: beside[path].lines for paths in files(drawn.reading).values() for path in paths if path in beside}
     return {
-        name: [(strike(file.path), [*map(strike, file.shown)]) for file in those if file]
-        for name, those in found.items()
+        name: [(strike(path), [*map(strike, shown[path])]) for path in paths if path in shown]
+        for name, paths in files(drawn.reading).items()
     }
 
 

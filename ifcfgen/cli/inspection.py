@@ -59,12 +59,12 @@ class Inspected(NamedTuple):
     asked: Set[str] = frozenset()
     found: str = ""
     """The facts that the files of its system show."""
-    graph: Graph | None = None
-    """Its devices, where it is to be drawn and has findings."""
     claims: Sequence[Key] = ()
+    """What other hosts must not say, or must say as well."""
     is_changed: bool = True
     """Whether there is anything to say of it but for what it claims."""
-    """What other hosts must not say, or must say as well."""
+    graph: Graph | None = None
+    """Its devices, where it is to be drawn and has findings."""
 
 
 class Inspection:
@@ -86,8 +86,8 @@ class Inspection:
         fixes: Fixes | None,
         machine: Mapping[str, Any],
         contents: Mapping[str, bytes],
-        drawn: bool = False,
         changed: Callable[[Reading, Config | None], bool] | None = None,
+        drawn: bool = False,
     ):
         self._said = said
         self._configure = configure
@@ -97,8 +97,8 @@ class Inspection:
         self._fixes = fixes
         self._machine = machine
         self._contents = contents
-        self._drawn = drawn
         self._changed = changed
+        self._drawn = drawn
         self._ready = lru_cache(_REMEMBERED)(self._made_ready)
 
     def read(self, located: Located) -> Found:
@@ -145,8 +145,8 @@ class Inspection:
             len(result.allowed),
             linter.could_meet(read.host, failures=read.host.el is not None),
             report.found(found.system),
-            _graph(read) if self._drawn and findings and not found.outer else None,
             self._claims(found, read) if linter.asks_for_conflicts else (),
+            graph=_graph(read) if self._drawn and findings and not found.outer else None,
         )
 
     def _claims(self, found: Found, read: Reading) -> Sequence[Key]:
@@ -196,8 +196,8 @@ class Inspection:
         from ifcfgen.scripts import disk
 
         try:
-            machine = {**system.machine, **self._machine}
-            return Facts.of(machine, read.host, disk.read_beside(Path(read.directory.path)))
+            beside = disk.read_beside(Path(read.directory.path))
+            return Facts.of(self._machine, read.host, beside, system.machine)
         except ValueError as error:
             raise IfcfgenError(Fault(Place(read.directory.path), str(error))) from None
 

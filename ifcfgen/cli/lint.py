@@ -186,15 +186,15 @@ def lint(
     known = _baseline(baseline) if baseline and not write_baseline else None
     fixes = _fixes(unsafe=unsafe, write=not diff, color=color) if (fix or diff) and not add_suppressions else None
     suppressing = _suppressing(write=not diff, color=color) if add_suppressions else None
-    progress = Progress()
     shown = format or ("full" if write_baseline or add_suppressions or diff else _format(configured_by))
+    progress = Progress()
     run = Run(
         where, said, assume, select or (), ignore or (), known.knows if known else None, fixes, fail_on or (),
         suppressing.of if suppressing else None,
         machine=machine or None, configured_by=configured_by, contents=contents, jobs=jobs,
-        drawn=shown == "html" and not statistics,
         changed=_changed(changed_since, where) if changed_since is not None else None,
         progress=None if quiet or fixes or suppressing or write_baseline else progress.show,
+        drawn=shown == "html" and not statistics,
     )  # fmt: skip
     report = run.report
     if baseline and write_baseline:

@@ -60,9 +60,9 @@ class Run:
     ifcfgen.toml of a host says; SUPPRESS takes what was found on a host and is not known. MACHINE has further facts, of
     cards and programs, for the boot that is predicted for the rules. CONFIGURED_BY says which ifcfgen.toml holds where;
     CONTENTS has files by path that were not read from the disk; CHANGED says of a host whether it is to be linted, or
-    only compared with those that are. PROGRESS is called after each host. JOBS is how many processes lint, by
-    default one for each core where there are many hosts; whatever writes or shows changes does that from this one.
-    If hosts are to be DRAWN, those with findings have a picture in the report, as far as there is room.
+    only compared with those that are. DRAWN hosts with findings have a picture in the report, as far as there is room.
+    PROGRESS is called after each host. JOBS is how many processes lint, by default one for each core where there are
+    many hosts; whatever writes or shows changes does that from this one.
     """
 
     def __init__(
@@ -80,8 +80,8 @@ class Run:
         configured_by: Callable[[Path], Path | None] = config.find,
         contents: Mapping[str, bytes] = NO_FILES,
         jobs: int | None = None,
-        drawn: bool = False,
         changed: Callable[[Reading, Config | None], bool] | None = None,
+        drawn: bool = False,
         progress: Callable[[Report], None] | None = None,
     ):
         self._paths = tuple(paths)
@@ -96,7 +96,7 @@ class Run:
         self._configure = hosts.configured(self._faults.append, configured_by)
         self._inspection = Inspection(
             said, self._configure, assume=assume, select=select, ignore=ignore, fixes=fixes,
-            machine=machine or {}, contents=contents, drawn=drawn, changed=changed,
+            machine=machine or {}, contents=contents, changed=changed, drawn=drawn,
         )  # fmt: skip
         self._progress = progress
         self._jobs = 1 if fixes else jobs
@@ -122,7 +122,7 @@ class Run:
             self._match(task)
             self._note(task, inspected)
             conflicts.add(task.located, task.settings, inspected.claims, is_meant=inspected.is_changed)
-            yield from self._new(inspected.findings, task.located, task.settings)
+            yield from self._new(inspected.findings, task.located, task.settings, inspected.graph)
             if self._progress:
                 self._progress(self.report)
         for located, settings, result in conflicts.results():
@@ -135,13 +135,17 @@ class Run:
             self.report.where = self._where.pop()
         self.notes += self._idle_tables()
 
-    def _new(self, findings: Sequence[Finding], located: Located, settings: Config | None) -> Iterator[Finding]:
-        """Those of the FINDINGS on a host that are not known, each counted."""
+    def _new(
+        self, findings: Sequence[Finding], located: Located, settings: Config | None, graph: Graph | None = None
+    ) -> Iterator[Finding]:
+        """Those of the FINDINGS on a host that are not known, each counted; GRAPH is drawn if there are any."""
         failing = self._failing(settings)
         new = [finding for finding in findings if not (self._known and self._known(finding))]
         self.report.known += len(findings) - len(new)
         if self._suppress:
             self._suppressed(located, new)
+        if graph and new:
+            self._draw(graph, new)
         for finding in new:
             kind = "conditional" if finding.conditions else finding.severity
             self.report.counts[kind] += 1

@@ -183,7 +183,8 @@ each "$strike" \
     etc/NetworkManager/NetworkManager.conf 'etc/NetworkManager/conf.d/*.conf' \
     'usr/lib/NetworkManager/conf.d/*.conf' 'run/NetworkManager/conf.d/*.conf' \
     'etc/NetworkManager/system-connections/*' 'etc/udev/rules.d/*.rules' 'etc/systemd/network/*.link'
-each "$strike_xml" 'etc/libvirt/qemu/*.xml' 'etc/libvirt/qemu/networks/*.xml'
+each "$strike_xml" 'etc/libvirt/qemu/*.xml' 'etc/libvirt/qemu/networks/*.xml' \
+    'etc/firewalld/zones/*.xml' 'usr/lib/firewalld/zones/*.xml' etc/firewalld/firewalld.conf
 glob "$scripts/ifup-*" > "$work/list"
 while IFS= read -r found; do
     mark "$found"
@@ -240,6 +241,7 @@ if [ -z "$root" ]; then
     say networking/ip_-6_route_show_table_all ip -6 route show table all
     say networking/ip_-4_rule_list ip -4 rule list
     say networking/ip_-6_rule_list ip -6 rule list
+    say networking/brctl_show brctl show
     say networkmanager/nmcli_--version nmcli --version
     for link in /sys/class/net/*; do
         [ -e "$link/device" ] && [ -r "$link/address" ] || continue

@@ -9,6 +9,7 @@ from ifcfgen.boot.comparison.boots import Difference
 from ifcfgen.boot.comparison.mismatch import Mismatch
 from ifcfgen.boot.comparison.shortfall import undecided
 from ifcfgen.boot.outcome import Outcome
+from ifcfgen.boot.running import Present
 from ifcfgen.lint.finding import Finding
 from ifcfgen.report import comparison, events, facts
 from ifcfgen.report.boot import worded
@@ -49,6 +50,22 @@ def compared(found: Difference, given: Outcome, supposed: Outcome, strike: Strik
     return as_json(_without(document, strike))
 
 
+def against_running(found: Difference, present: Present, predicted: Outcome, strike: Strike = str) -> str:
+    """What runs, the next boot, and what that changes."""
+    said = worded(found)
+    document = {
+        "running": state(present.outcome),
+        "predicted": _document(predicted),
+        "only_in_memory": said["lost"],
+        "only_in_files": said["gained"],
+        "changed": said["changed"],
+        "not_predicted": found.not_predicted,
+        "not_compared": present.others,
+        "not_understood": [{"path": place.path, "line": place.line} for place in present.not_understood],
+    }
+    return as_json(_without(document, strike))
+
+
 def _judged(outcome: Outcome, errors: Errors, unmet: Sequence[Mismatch] | None) -> dict[str, Any]:
     document = _document(outcome)
     document["errors"] = [_finding(found) for found in errors.found]
@@ -79,7 +96,9 @@ def _document(outcome: Outcome) -> dict[str, Any]:
         {"fact": facts.text(known.fact), "value": known.value, "stake": events.stake(known.stake)}
         for known in outcome.unknown
     ]
-    return {**state(outcome), "events": happened, "unknown": unknown, "not_predicted": sorted(undecided(outcome))}
+    guests = [{"guest": one.guest, "bridge": one.bridge, "reason": events.cut_off(one)} for one in outcome.cut_off]
+    ended = {**state(outcome), **({"guests_without_network": guests} if guests else {})}
+    return {**ended, "events": happened, "unknown": unknown, "not_predicted": sorted(undecided(outcome))}
 
 
 def _without(value: Any, strike: Strike) -> Any:

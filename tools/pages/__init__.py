@@ -16,6 +16,7 @@ from ifcfgen import data
 from ifcfgen.cli.examples import fixes
 from ifcfgen.lint.rule import load
 from ifcfgen.report import rules as report
+
 from . import keys
 
 ROOT = Path(__file__).parent.parent.parent

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterator
 
 from ifcfgen.facts import Manager
@@ -12,6 +11,7 @@ from ifcfgen.lint.subjects.relations import Relations
 from ifcfgen.lint.subjects.setting import Setting, last_setting
 from ifcfgen.model import Place
 from ifcfgen.scripts.definition import Definition
+from ifcfgen.scripts.firewalld import Binding
 
 
 class DirectorySubject:
@@ -33,14 +33,28 @@ class DirectorySubject:
         return self.relations.reading.directory.surroundings.ifup_local
 
     @property
+    def unknown_default_zone(self) -> Binding | None:
+        """The default zone of firewalld, where it knows no such zone."""
+        firewalld = self.relations.reading.directory.surroundings.firewalld
+        return firewalld.default if firewalld.default and firewalld.rejects(firewalld.default.zone) else None
+
+    @property
     def foreign(self) -> Setting | None:
         """The first assignment whose key belongs to another distribution's files."""
         return next(self._foreign(), None)
 
     @property
-    def foreign_too(self) -> tuple[Setting, ...]:
-        """The first such assignment of each further file."""
-        return tuple(itertools.islice(self._foreign(), 1, None))
+    def foreign_too(self) -> tuple[Place, ...]:
+        """The first such assignment of each further file, and each other file of a host that mostly has such files."""
+        found = [setting.place() for setting in self._foreign()]
+        directory, shown = self.relations.reading.directory, {place.path for place in found}
+        rest = (d.file for d in directory.definitions.values() if d.is_foreign and d.file.path not in shown)
+        return (*found[1:], *(file.place() for file in rest))
+
+    @property
+    def has_foreign_files(self) -> bool:
+        """Whether a file is another distribution's as a whole, not one of ours with a key of another."""
+        return any(definition.is_foreign for definition in self.relations.reading.directory.definitions.values())
 
     def _foreign(self) -> Iterator[Setting]:
         directory = self.relations.reading.directory
