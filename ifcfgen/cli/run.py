@@ -20,6 +20,7 @@ from ifcfgen.facts import Fact, Host
 from ifcfgen.filesystem.tree import is_folder
 from ifcfgen.lint.engine import Assume
 from ifcfgen.lint.finding import SEVERITIES, Finding, Report, Undecided
+from ifcfgen.lint.rule import Rule
 from ifcfgen.reading import Reading
 from ifcfgen.report.visible import visible
 from ifcfgen.scripts.disk import NO_FILES
@@ -122,7 +123,7 @@ class Run:
             self._match(task)
             self._note(task, inspected)
             conflicts.add(task.located, task.settings, inspected.claims, is_meant=inspected.is_changed)
-            yield from self._new(inspected.findings, task.located, task.settings, inspected.graph)
+            yield from self._new(inspected.findings, task.located, task.settings)
             if self._progress:
                 self._progress(self.report)
         for located, settings, result in conflicts.results():
@@ -135,17 +136,13 @@ class Run:
             self.report.where = self._where.pop()
         self.notes += self._idle_tables()
 
-    def _new(
-        self, findings: Sequence[Finding], located: Located, settings: Config | None, graph: Graph | None = None
-    ) -> Iterator[Finding]:
-        """Those of the FINDINGS on a host that are not known, each counted; GRAPH is drawn if there are any."""
+    def _new(self, findings: Sequence[Finding], located: Located, settings: Config | None) -> Iterator[Finding]:
+        """Those of the FINDINGS on a host that are not known, each counted."""
         failing = self._failing(settings)
         new = [finding for finding in findings if not (self._known and self._known(finding))]
         self.report.known += len(findings) - len(new)
         if self._suppress:
             self._suppressed(located, new)
-        if graph and new:
-            self._draw(graph, new)
         for finding in new:
             kind = "conditional" if finding.conditions else finding.severity
             self.report.counts[kind] += 1
@@ -207,6 +204,7 @@ class Run:
         ready = self._inspection.ready(task.settings, task.located.path)
         if not ready.rules.keys() <= self.report.rules.keys():
             self.report.rules = {**self.report.rules, **ready.rules}
+            self.report.urls.update(_urls(ready.rules, task.settings))
         self._tell(*ready.faults, *inspected.faults)
         self.notes += [inspected.note] if inspected.note else []
         if inspected.files is None:
@@ -243,6 +241,13 @@ def _glob(located: Located, settings: Config | None) -> str:
     """The host as a `[[host]]` table names it."""
     here, home = located.path, settings.path.parent if settings else Path.cwd()
     return str(here.relative_to(home)) if here.is_relative_to(home) else "**"
+
+
+def _urls(rules: Mapping[str, Rule], settings: Config | None) -> Iterator[tuple[str, str]]:
+    """The names of RULES, and the URLs of their pages; a site's own have none."""
+    if settings and settings.docs_url:
+        ours = (name for name, rule in rules.items() if rule.path.parent not in settings.rules)
+        yield from ((name, f"{settings.docs_url}rules/{name}/") for name in ours)
 
 
 def _picture(graph: Graph, findings: Iterable[Finding]) -> str:

@@ -150,6 +150,8 @@ class Report:
     """Input that could not be read: the rest was linted all the same."""
     rules: Mapping[str, Described] = field(default_factory=dict)
     """Those that findings may name."""
+    urls: dict[str, str] = field(default_factory=dict)
+    """Of the pages of rules, by their names, where it is stated where these are."""
     files: int = 0
     hosts: int = 0
     described: int = 0

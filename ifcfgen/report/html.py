@@ -221,6 +221,8 @@ def _rules(report: Report, counts: _Counts) -> Iterator[str]:
     rows = sorted(counts.items(), key=lambda row: (SEVERITIES.index(row[0][1]), -row[1], row[0]))
     for (rule, severity), count in rows:
         summary = _text(report.rules[rule].summary) if rule in report.rules else ""
+        if url := report.urls.get(rule):
+            summary = f'<a href="{_text(url)}">{summary}</a>'
         yield f'<tr><td>{_sign(severity)}<td><a href="#rule={_text(rule)}">{_text(rule)}</a>'
         yield f'<td>{summary}<td class="n">{count:,}</tr>'
     yield "</table>"

@@ -43,6 +43,12 @@ class Theme:
     cut: str = "…"
     fork: str = "├─"
     last: str = "└─"
+    links: bool = False
+    """Whether the terminal shows a text as a link."""
+
+    def linked(self, text: str, url: str) -> str:
+        """TEXT, in whatever style, as a link to URL (OSC 8); as it is, where there is none or links are not shown."""
+        return f"\x1b]8;;{url}\x1b\\{text}\x1b]8;;\x1b\\" if self.links and url else text
 
     @property
     def signs(self) -> str:
