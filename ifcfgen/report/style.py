@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 Paint = Callable[[str, str], str]
 """A text in a style, as `bold red`."""
@@ -58,5 +59,13 @@ class Theme:
 
 PLAIN = Theme()
 
-ASCII = {"arrow": "-->", "bar": "|", "heavy": "^", "light": "-", "cut": "...", "fork": "|-", "last": "`-"}
+ASCII: Mapping[str, Any] = {
+    "arrow": "-->",
+    "bar": "|",
+    "heavy": "^",
+    "light": "-",
+    "cut": "...",
+    "fork": "|-",
+    "last": "`-",
+}
 """Signs for a terminal that has no others."""
