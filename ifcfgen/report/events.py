@@ -108,7 +108,7 @@ CAUSES: Mapping[str, Sentence] = {
     "is-set": "{0}",
     "not-at-boot": lambda said="ONBOOT=no": said,
     "set": "{0}={1}",
-    # -- nobody follows what comes of it --
+    # -- not predicted --
     "left": "left to NetworkManager of EL6, which is not predicted",
     "not-evaluated": "the value of {0} is unknown, so the device is not predicted",
     "script-not-followed": "what this script does is not predicted",

@@ -7,9 +7,10 @@ import os
 import re
 import stat
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase, translate
+from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -225,7 +226,7 @@ def read_passwords(path: Path) -> dict[str, bytes]:
     return {}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class _Folder:
     """A directory of a host, of its scripts or /etc: where it lies BELOW the root of a tree, its path for people.
 
@@ -261,9 +262,9 @@ class _Folder:
             data = self.instead.get(self.whole(name)) if self.instead else None
             data = self.tree.read(self.place(name)) if data is None else data
         except OSError as error:
-            home = os.path.realpath(self.path)
             # on a live system /etc is one house: config management links from one of its rooms into another
-            if error.errno != errno.EXDEV or not _is_live(home) or self.tree.root == _LIVE:
+            home = os.path.realpath(self.path) if error.errno == errno.EXDEV else ""
+            if not _is_live(home) or self.tree.root == _LIVE:
                 raise
             with Tree(_LIVE) as house:
                 data = house.read(f"{home.removeprefix(_LIVE)}/{name}".lstrip("/"))
@@ -275,6 +276,8 @@ class _Folder:
         """What the files hold that PATTERN names, by their own names in order. PROBLEMS takes what cannot be read."""
         folder, _, name = pattern.rpartition("/")
         found: dict[str, bytes] = {}
+        if not self._may_hold(pattern.partition("/")[0]):
+            return found
         try:
             listed = sorted(self.listing(folder)) if "*" in name or "[" in name else [name]
         except OSError as error:
@@ -287,6 +290,19 @@ class _Folder:
                 except OSError as error:
                     self._tell(f"{folder}/{file}" if folder else file, error, problems)
         return found
+
+    def _may_hold(self, name: str) -> bool:
+        """Whether there is something called NAME, or that is a pattern; most of what is looked for is not there."""
+        return self._names is None or name in self._names or "*" in name or "[" in name
+
+    @cached_property
+    def _names(self) -> Mapping[str, bool] | None:
+        if self.instead:  # which may count where there is no such directory
+            return None
+        try:
+            return self.listing()
+        except OSError:  # it may be searched all the same
+            return None
 
     def _tell(self, name: str, error: OSError, problems: list[Fault] | None) -> None:
         """What is not there, or for root only, is unknown, and so is what a live system has outside of /etc."""
@@ -311,8 +327,8 @@ def _directory(scripts: _Folder) -> Directory:
     with _etc(scripts) as etc:
         if etc and "network" not in files:
             path = scripts.whole("../network")
-            with _holding(scripts, "../network") as (holding, name):
-                files |= {known: File(known, data, path) for known, data in holding.contents(name, problems).items()}
+            with _above(scripts) as above:
+                files |= {name: File(name, data, path) for name, data in above.contents("network", problems).items()}
         surroundings = _surroundings(scripts, listed, etc, problems)
     ups = {name: _is_extension(scripts, name) for name in listed if name.startswith("ifup-")}
     return Directory(files, scripts.path, sorted([*problems, *surroundings.problems]), surroundings, ups)
@@ -358,16 +374,20 @@ def _surroundings(
     found: dict[str, Found] = {}
     # what only looks like /etc has nothing of its host around it
     is_in_root = etc is not None and Path(etc.path).resolve().name == "etc" and archive_on(etc.path) != etc.path
-    for known, place in PLACES.items():
-        head = known.rpartition("/")[0]
-        folder, pattern = (etc, place) if etc else (scripts, known)
-        if etc and place.startswith("../") and not is_in_root:
-            continue
-        with _holding(folder, pattern) as (holding, pattern):
+    with _above(etc) if etc and is_in_root else nullcontext() as root:
+        for known, place in PLACES.items():
+            head = known.rpartition("/")[0]
+            folder, pattern = etc, place
+            if etc is None:
+                folder, pattern = scripts, known
+            elif place.startswith("../"):
+                folder, pattern = root, place.removeprefix("../")
+            if folder is None:
+                continue
             outer = pattern.rpartition("/")[0]
             told = None if place in _NO_LOSS else problems
-            for name, data in holding.contents(pattern, told).items():
-                path = holding.whole(f"{outer}/{name}" if outer else name)
+            for name, data in folder.contents(pattern, told).items():
+                path = folder.whole(f"{outer}/{name}" if outer else name)
                 found[f"{head}/{name}" if head else name] = Found(path, data.decode(errors="surrogateescape"))
     if etc is None:  # as `render --output` writes them
         for name, data in scripts.contents(own, problems).items():
@@ -387,17 +407,14 @@ def _repository(path: str) -> str | None:
 
 
 @contextmanager
-def _holding(folder: _Folder, pattern: str) -> Iterator[tuple[_Folder, str]]:
-    """The folder that PATTERN, as seen from FOLDER, is in: another where that lies outside of the tree."""
-    if not pattern.startswith("../"):
-        yield folder, pattern
-        return
-    outside, pattern = os.path.normpath(f"{folder.path}/.."), pattern.removeprefix("../")
+def _above(folder: _Folder) -> Iterator[_Folder]:
+    """The directory above FOLDER, in a tree of its own where that lies outside of that of FOLDER."""
+    path = os.path.normpath(f"{folder.path}/..")
     if folder.below:
-        yield _Folder(folder.tree, folder.below.rpartition("/")[0], outside, folder.instead), pattern
+        yield _Folder(folder.tree, folder.below.rpartition("/")[0], path, folder.instead)
         return
-    with Tree(outside) as tree:
-        yield _Folder(tree, "", outside, folder.instead), pattern
+    with Tree(path) as tree:
+        yield _Folder(tree, "", path, folder.instead)
 
 
 def _status(found: Mapping[str, Found]) -> dict[str, Status]:

@@ -257,7 +257,7 @@ class DeviceSubject(Named, Virtual, Claimed):
 
     @property
     def manager(self) -> Manager | None:
-        """Who brings this device up at boot; None where nobody does. Raises `Unknown`."""
+        """Who brings this device up at boot; None where nothing does. Raises `Unknown`."""
         return self.relations.reading.manager(self.definition)
 
     @property
@@ -272,7 +272,7 @@ class DeviceSubject(Named, Virtual, Claimed):
 
     @property
     def is_unmanaged(self) -> bool:
-        """Whether NetworkManager is told elsewhere than in the device's own file to leave it alone."""
+        """Whether NetworkManager is configured to leave it alone, other than in the device's own file."""
         return self.unmanaged_by is not None
 
     @property

@@ -11,7 +11,6 @@ from ifcfgen.keyfile.document import Entry
 from ifcfgen.keyfile.properties import SECTIONS, canonical, known_keys, spelled
 from ifcfgen.lint.subjects.relations import Relations
 from ifcfgen.model import Place
-from ifcfgen.networkmanager.keyfile_reader import read
 from ifcfgen.networkmanager.profile import Dropped, Profile, Reason
 from ifcfgen.scripts.keyfile import Keyfile
 from ifcfgen.scripts.names import KEYFILE_SUFFIX
@@ -221,5 +220,7 @@ class DroppedSubject:
 
 def dropped(relations: Relations, keyfile: Keyfile) -> Iterator[DroppedSubject]:
     """All that every NetworkManager leaves out of KEYFILE."""
+    from ifcfgen.networkmanager.keyfile_reader import read  # most hosts have none
+
     profile = read(keyfile.document, keyfile.name, _NEWEST)
     return (DroppedSubject(relations, keyfile, item) for item in profile.dropped)
