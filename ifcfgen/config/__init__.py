@@ -11,7 +11,7 @@ import errno
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from fnmatch import fnmatchcase
 from functools import cached_property, partial
@@ -37,6 +37,7 @@ _FACTS = ("name", "release", "services", "packages", "without", "packages-comple
 MOST_FOLDERS = 20
 _MOST_FAULTS = 20
 """Tables of hosts are read until so much is wrong."""
+_ENDING = re.compile(r"\.(tar(\.\w+)?|tgz)$")
 _LONGEST_SEGMENT = 255
 """Characters of a glob between two slashes, as the name of a directory."""
 _LONGEST_PATH = 1_000
@@ -109,7 +110,7 @@ def _network(word: str) -> IPv4Network | IPv6Network | None:
 class Config:
     """An ifcfgen.toml. What is selected and ignored are names or globs of rules, as written; folders are resolved.
 
-    `format` is that of lint, as written, with its place.
+    `format` is that of lint, as written, with its place. `facts` are those of hosts by name, from elsewhere.
     """
 
     path: Path
@@ -123,10 +124,15 @@ class Config:
     format: tuple[str, Place] | None = None
     fail_on: tuple[str, ...] = ()
     sites: tuple[SiteTable, ...] = ()
+    facts: Mapping[str, Host] = field(default_factory=dict)
 
     def host(self, directory: Path) -> Host:
-        """What is stated of the host whose files lie in DIRECTORY, below this file; the last match wins."""
-        known = Host()
+        """What is stated of the host whose files lie in DIRECTORY, below this file; the last match wins.
+
+        The facts of the host that has the name of that directory, or of one above it, come last.
+        """
+        parts = map(name_of, reversed(self.parts(directory)))
+        known = next((self.facts[name] for name in parts if name in self.facts), Host())
         for table in self._matching(directory):
             known = table.host.over(known)
         return known
@@ -158,6 +164,11 @@ class Config:
         """DIRECTORY as globs see it; one that does not lie below this file, which was named, by its whole path."""
         home = self.path.parent
         return directory.relative_to(home).parts if directory.is_relative_to(home) else directory.parts
+
+
+def name_of(root: str) -> str:
+    """The name of the host whose files lie in the directory or archive ROOT."""
+    return _ENDING.sub("", root.rstrip("/").rpartition("/")[2])
 
 
 def find(directory: Path) -> Path | None:

@@ -37,6 +37,8 @@ class System:
     nics: Nics = field(default_factory=dict)
     networkmanager: str = ""
     sources: Mapping[str, str] = field(default_factory=dict)
+    name: str = ""
+    """What it is called by who gathered its facts."""
 
     @property
     def machine(self) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from glob import escape
 from typing import Any
 
 from ifcfgen.facts import SERVICES
@@ -79,7 +80,7 @@ def _table(path: str, system: System) -> Iterator[str]:
     facts = _facts(system)
     facts.pop("nics", None)  # an ifcfgen.toml has none
     yield "[[host]]"
-    yield f"path = {_value(visible(path))}"
+    yield f"path = {_value(f'**/{escape(visible(system.name))}' if system.name else visible(path))}"
     for name, value in facts.items():
         if isinstance(value, dict):
             yield from (f"{name}.{key} = {_value(state)}" for key, state in value.items())
