@@ -254,7 +254,8 @@ def render_topology(
 ) -> dict[str, str]:
     """The files of the topology's host, by name: ifcfg, route and rule files, or keyfiles from EL9 on.
 
-    FORMAT is `ifcfg` or `keyfile` for one of them on any release. The templates that SETTINGS name go before ours.
+    FORMAT is `ifcfg` or `keyfile` for one of them on any release, `libvirt` for XML of its guests. The templates that
+    SETTINGS name go before ours.
     Raises `IfcfgenError`, with all faults at once, for what such files cannot have.
     """
     from pathlib import Path

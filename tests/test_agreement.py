@@ -127,7 +127,7 @@ def cases() -> Mapping[str, Files]:
 def examples() -> Iterator[tuple[str, Files, Mapping[str, object]]]:
     """Every example of a rule about one host, with its facts."""
     for rule in RULES.values():
-        if rule.subject == "conflict":
+        if rule.kind == "conflict":
             continue
         for part in re.split(r"^## ", rule.page, flags=re.M)[1:]:
             fences = FENCE.findall(part)

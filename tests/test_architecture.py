@@ -82,7 +82,7 @@ ASKS = {"is_dir", "is_file", "is_symlink", "exists", "lexists", "lstat", "stat",
 RUNS_ANOTHER = {"cli.revision", "cli.graphviz", "cli.running"}
 """Who runs another program: git, which has the files of a revision, dot, which is given numbers only, and ip and brctl,
 which show what runs here."""
-LAZY = {"jinja2", "rich", "pydantic"}
+LAZY = {"jinja2", "rich", "pydantic", "defusedxml"}
 """Slow to import: not before there is something to show, render or check."""
 
 

@@ -7,6 +7,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from ifcfgen.boot.complaints import tell_complaints_apart
+from ifcfgen.boot.guests import cut_off
 from ifcfgen.boot.machine import Machine
 from ifcfgen.boot.outcome import Outcome
 from ifcfgen.boot.record import Action, Assumed, Cause, Stake
@@ -118,6 +119,7 @@ def _boot(reading: Reading, facts: Facts, assumed: Sequence[Assumed]) -> Outcome
     if host.release == 6:
         _note_left(machine, definitions)
     tell_complaints_apart(reading, machine.outcome)
+    machine.outcome.cut_off = tuple(cut_off(reading, machine.outcome.kernel, machine.outcome.left))
     return machine.outcome
 
 

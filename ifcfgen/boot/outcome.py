@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from ifcfgen.boot.guests import CutOff
 from ifcfgen.boot.kernel import Kernel
 from ifcfgen.boot.record import Assumed, Event
 from ifcfgen.lazy import cached_property
@@ -24,6 +25,8 @@ class Outcome:
     tables: Mapping[str, int] = field(default_factory=dict)
     left: list[str] = field(default_factory=list)
     """The devices of which nothing is predicted: EL6's NetworkManager is to bring them up, or a value is not known."""
+    cut_off: Sequence[CutOff] = ()
+    """The guests without network."""
 
     @cached_property
     def events_by_device(self) -> Mapping[str, Sequence[Event]]:

@@ -145,7 +145,7 @@ def _has_keyfiles(read: Reading) -> bool:
 def _against_running(read: Reading, given: Facts, format: str) -> int:
     """Show what the next boot of READ changes of what runs."""
     now = running.of(read.directory.path)
-    others = read.directory.surroundings.libvirt_networks
+    others = read.directory.surroundings.libvirt.networks_by_bridge
     facts = replace(given, leases={}, leases6={}, knows_servers=False)  # what a server gives is no difference
 
     def boots(facts: Facts) -> tuple[Outcome, Outcome]:

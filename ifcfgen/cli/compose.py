@@ -65,6 +65,8 @@ def compose(
     topology, text = _topology(path, said, manager, live=live)
     files = _files(topology, path, format)
     to = render.target(format or render.usual(topology))
+    if to is render.target("libvirt"):
+        return Composed(topology, to, files, (), {})  # guests start after the boot, and are no devices of it
     linter = _linter(path.absolute().parent.resolve())
     written = _written(topology, to, files)
     if to is not render.target("ifcfg"):

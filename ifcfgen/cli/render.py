@@ -39,7 +39,10 @@ _Root = Annotated[
 ]
 _Format = Annotated[
     str | None,
-    typer.Option(metavar="ifcfg|keyfile", help="What the files are. [default: keyfile from EL9 on, else ifcfg]"),
+    typer.Option(
+        metavar="ifcfg|keyfile|libvirt",
+        help="What the files are; libvirt: XML of guests and networks. [default: keyfile from EL9 on, else ifcfg]",
+    ),
 ]
 _Diff = Annotated[
     bool, typer.Option("--diff", help="Show changes as a diff without writing; exit with 1 if anything would change.")
@@ -163,6 +166,8 @@ def _judged(host: Composed, *, force: bool) -> list[Fault]:
         tell(str(warning._replace(text=f"warning: {warning.text}")))
     if not host.files:
         tell(f"{host.topology.path}: no devices")
+    if host.to is not target("libvirt") and (host.topology.guest_interfaces or host.topology.virtual_networks):
+        tell(f"{host.topology.path}: note: `--format libvirt` renders its guests and virtual networks")
     for undecided in host.undecided.values():
         tell(report.undecided(host.topology.path, undecided.fact, undecided.rules))
     return [report.found(finding) for finding in refusing]

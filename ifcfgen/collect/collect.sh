@@ -183,7 +183,8 @@ each "$strike" \
     etc/NetworkManager/NetworkManager.conf 'etc/NetworkManager/conf.d/*.conf' \
     'usr/lib/NetworkManager/conf.d/*.conf' 'run/NetworkManager/conf.d/*.conf' \
     'etc/NetworkManager/system-connections/*' 'etc/udev/rules.d/*.rules' 'etc/systemd/network/*.link'
-each "$strike_xml" 'etc/libvirt/qemu/*.xml' 'etc/libvirt/qemu/networks/*.xml'
+each "$strike_xml" 'etc/libvirt/qemu/*.xml' 'etc/libvirt/qemu/networks/*.xml' \
+    'etc/firewalld/zones/*.xml' 'usr/lib/firewalld/zones/*.xml' etc/firewalld/firewalld.conf
 glob "$scripts/ifup-*" > "$work/list"
 while IFS= read -r found; do
     mark "$found"

@@ -10,11 +10,15 @@ from ifcfgen.lazy import cached_property
 from ifcfgen.model import KINDS
 from ifcfgen.place import Place
 
-State = Literal["", "off", "undefined", "down", "no-carrier", "missing", "not-predicted"]
-"""Undefined: files name the device and none is its own; missing: the files ask for it, and a boot lacks it."""
+State = Literal["", "off", "undefined", "down", "no-carrier", "missing", "not-predicted", "no-network"]
+"""Undefined: files name the device and none is its own; missing: the files ask for it, and a boot lacks it; no-network:
+a guest, and a boot lacks what it is attached to."""
 
-Relation = Literal["port", "parent"]
-"""What the lower device is to the upper one: a port of it, or what a VLAN or tunnel stands on."""
+Relation = Literal["port", "parent", "guest"]
+"""The lower device is a port of the upper one, or what a VLAN or tunnel stands on; or the upper one is a guest."""
+
+GUEST = "guest"
+"""The kind of a guest, which is no device."""
 
 ChangeKind = Literal["", "added", "removed", "changed"]
 
@@ -35,7 +39,7 @@ class Node:
     id: str
     name: str
     kind: str
-    """As in `model.KINDS`; empty where nothing tells."""
+    """As in `model.KINDS`, or `GUEST`; empty where nothing tells."""
     state: State = ""
     vlan_id: int | None = None
     mode: str = ""
@@ -134,7 +138,7 @@ class Graph:
 
 
 def _is_card(kind: str) -> bool:
-    return not kind or KINDS[kind].kernel in ("nic", "loopback")
+    return not kind or (kind in KINDS and KINDS[kind].kernel in ("nic", "loopback"))
 
 
 def _upwards(uppers: Mapping[str, Sequence[str]]) -> Sequence[str]:

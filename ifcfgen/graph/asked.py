@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from ifcfgen.facts import RELEASE, Fact, Unknown
 from ifcfgen.graph import Edge, Graph, Node
+from ifcfgen.graph.guests import with_guests
+from ifcfgen.graph.order import in_order
 from ifcfgen.intent import keyfiles
 from ifcfgen.intent.devices import with_presets
 from ifcfgen.intent.found import FoundInKeyfile
@@ -21,6 +22,11 @@ _NO_FILES: Mapping[str, tuple[str, ...]] = {}
 
 
 def of_reading(reading: Reading) -> Graph:
+    """What the files of READING ask for, with the guests of its host."""
+    return with_guests(of_files(reading), reading)
+
+
+def of_files(reading: Reading) -> Graph:
     """What the files of READING ask for."""
     return of_topology(_topology(reading, _keyed(reading)), files(reading))
 
@@ -93,16 +99,6 @@ def of_topology(topology: Topology, files: Mapping[str, tuple[str, ...]] = _NO_F
     return Graph(
         tuple(_with(node, extra.get(node.id, ())) for node in in_order(nodes.values())), tuple(dict.fromkeys(edges))
     )
-
-
-def in_order(nodes: Iterable[Node]) -> list[Node]:
-    """NODES by name, eth2 before eth10."""
-    return sorted(nodes, key=lambda node: [_part(part) for part in re.split("([0-9]+)", node.id)])
-
-
-def _part(text: str) -> tuple[int, str]:
-    digits = text.lstrip("0")
-    return (len(digits), digits) if text[:1].isdecimal() else (0, text)
 
 
 def _with(node: Node, addresses: Iterable[str]) -> Node:

@@ -9,7 +9,9 @@ from ifcfgen.boot.comparison.mismatch import not_predicted
 from ifcfgen.boot.kernel.state import TUNNELS, Link
 from ifcfgen.boot.outcome import Outcome
 from ifcfgen.graph import Edge, Graph, Node, State
-from ifcfgen.graph.asked import USUAL_MTU, in_order, of_reading, unnamed
+from ifcfgen.graph.asked import USUAL_MTU, of_files, unnamed
+from ifcfgen.graph.guests import with_guests
+from ifcfgen.graph.order import in_order
 from ifcfgen.model import KINDS
 from ifcfgen.reading import Reading
 
@@ -20,7 +22,7 @@ _KINDS = {kind.kernel: kind.name for kind in reversed([*KINDS.values()]) if kind
 
 def of_boot(reading: Reading, outcome: Outcome) -> Graph:
     """What comes up in OUTCOME, the boot of READING. What the files ask for besides is there as missing."""
-    asked = of_reading(reading)
+    asked = of_files(reading)
     links = {link.name: link for link in outcome.kernel.links.values() if link.kind != "loopback"}
     known = asked.by_id
     there = [_node(outcome, link, known.get(link.name) or Node(link.name, link.name, "")) for link in links.values()]
@@ -35,7 +37,8 @@ def of_boot(reading: Reading, outcome: Outcome) -> Graph:
         for edge in asked.edges
         if edge not in there_are
     ]
-    return Graph(tuple(nodes), (*real, *lacking))
+    cut_off = {(one.guest, one.bridge) for one in outcome.cut_off}
+    return with_guests(Graph(tuple(nodes), (*real, *lacking)), reading, cut_off)
 
 
 def _absent(outcome: Outcome, node: Node) -> State:

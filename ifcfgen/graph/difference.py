@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
 
 from ifcfgen.graph import ChangeKind, Edge, Graph, Node
-from ifcfgen.graph.asked import in_order
+from ifcfgen.graph.order import in_order
 
 
 def merged(before: Graph, after: Graph, changes: Mapping[str, Sequence[str]]) -> Graph:

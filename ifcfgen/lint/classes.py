@@ -14,6 +14,7 @@ from ifcfgen.lint.subjects.entry import EntrySubject
 from ifcfgen.lint.subjects.failure import FailureSubject
 from ifcfgen.lint.subjects.file import FileSubject
 from ifcfgen.lint.subjects.keyfile import DroppedSubject, KeyfileSubject
+from ifcfgen.lint.subjects.libvirt import InterfaceSubject, NetworkSubject
 from ifcfgen.lint.subjects.route import RouteSubject
 from ifcfgen.lint.subjects.setting import local
 from ifcfgen.lint.subjects.suppression import SuppressionSubject
@@ -30,6 +31,8 @@ CLASSES: Mapping[str, type] = {
     "host": Host,
     "directory": DirectorySubject,
     "failure": FailureSubject,
+    "interface": InterfaceSubject,
+    "network": NetworkSubject,
     "conflict": ConflictSubject,
     "keyfile": KeyfileSubject,
     "dropped": DroppedSubject,

@@ -25,6 +25,7 @@ from ifcfgen.lint.subjects.entry import entries
 from ifcfgen.lint.subjects.failure import FailureSubject
 from ifcfgen.lint.subjects.file import FileSubject
 from ifcfgen.lint.subjects.keyfile import KeyfileSubject, dropped
+from ifcfgen.lint.subjects.libvirt import InterfaceSubject, NetworkSubject
 from ifcfgen.lint.subjects.relations import Consequence, Failure, Held, Relations
 from ifcfgen.lint.subjects.route import RouteSubject
 from ifcfgen.lint.subjects.suppression import SuppressionSubject
@@ -223,7 +224,11 @@ class _Inspection:
         of_nobody = host.el, host.target, _NOBODY
         self._ask_all(of_nobody, "host", (directory,))
         self._ask_all(of_nobody, "directory", (directory,))
-        for keyfile in relations.reading.directory.surroundings.keyfiles:
+        surroundings = relations.reading.directory.surroundings
+        libvirt = surroundings.libvirt
+        self._ask_all(of_nobody, "interface", (InterfaceSubject(relations, one) for one in libvirt.interfaces))
+        self._ask_all(of_nobody, "network", (NetworkSubject(relations, one) for one in libvirt.networks))
+        for keyfile in surroundings.keyfiles:
             self._ask_all(of_nobody, "keyfile", (KeyfileSubject(relations, keyfile),))
             self._ask_all(of_nobody, "dropped", dropped(relations, keyfile))
         self._settle()

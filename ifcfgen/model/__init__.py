@@ -3,6 +3,7 @@
 from ifcfgen.model.address import IP, Address, Network
 from ifcfgen.model.bonding import Bonding
 from ifcfgen.model.device import HIGHEST_STACK, AccessPoint, Device, Dhcp, Peer
+from ifcfgen.model.guest import GuestInterface, LibvirtNetwork
 from ifcfgen.model.kinds import KINDS
 from ifcfgen.model.origin import Origins, Unmodelled
 from ifcfgen.model.route import Route, RoutingRule
@@ -10,6 +11,6 @@ from ifcfgen.model.topology import Topology
 from ifcfgen.place import Place
 
 __all__ = [
-    "HIGHEST_STACK", "IP", "KINDS", "AccessPoint", "Address", "Bonding", "Device", "Dhcp", "Network", "Origins", "Peer",
-    "Place", "Route", "RoutingRule", "Topology", "Unmodelled",
+    "HIGHEST_STACK", "IP", "KINDS", "AccessPoint", "Address", "Bonding", "Device", "Dhcp", "GuestInterface",
+    "LibvirtNetwork", "Network", "Origins", "Peer", "Place", "Route", "RoutingRule", "Topology", "Unmodelled",
 ]  # fmt: skip

@@ -53,6 +53,10 @@ class Topology:
         """The devices that name DEVICE as their controller."""
         return self._by_controller.get(device.name, ())
 
+    def is_controller(self, name: str) -> bool:
+        """Whether a device names NAME as its controller."""
+        return name in self._by_controller
+
     def parent(self, device: Device) -> Device | None:
         """The device that a VLAN or an alias stands on, where it is defined."""
         return self.get(device.parent_name)

@@ -12,6 +12,7 @@ from ifcfgen.facts import SERVICES
 from ifcfgen.netplan import nodes, virtual
 from ifcfgen.netplan.bonding import PARAMETERS as BOND_PARAMETERS
 from ifcfgen.netplan.grammar import Anything, ListOf, Properties, Property, Reader, Value, Written, unmodelled
+from ifcfgen.netplan.libvirt import GUESTS, VIRTUAL_NETWORKS
 from ifcfgen.netplan.nodes import Node
 from ifcfgen.netplan.values import (
     DESTINATION,
@@ -467,7 +468,10 @@ FILE = Properties(
     {
         "network": Property(NETWORK_SECTION, "The network, in netplan's version 2."),
         "host": Property(HOST_SECTION, "The host of the files."),
+        "guests": GUESTS,
+        "virtual-networks": VIRTUAL_NETWORKS,
     },
 )
-BARE = Properties("a topology without `network:`", {**NETWORK_SECTION.known, "host": FILE.known["host"]})
+_BESIDES = {name: known for name, known in FILE.known.items() if name != "network"}
+BARE = Properties("a topology without `network:`", {**NETWORK_SECTION.known, **_BESIDES})
 """As cloud-init has it: what else stands below `network:` stands at the top."""

@@ -12,6 +12,7 @@ from ifcfgen.netplan import nodes
 from ifcfgen.netplan.configuration import Configuration
 from ifcfgen.netplan.devices import Draft, draft
 from ifcfgen.netplan.grammar import Block, Reader, Written
+from ifcfgen.netplan.guests import Guests
 from ifcfgen.netplan.properties import BARE, FILE, KINDS, NETWORK_SECTION
 from ifcfgen.secrets import Secrets, is_secret
 
@@ -32,12 +33,23 @@ def topology(text: str, path: str) -> Configuration:
         raise Faults([Fault(Place(path, root.line, root.column), "not a topology, which begins with `network:`")])
     _refuse_other_versions(root, path)
     reader = Reader(path, Secrets(values=_secrets(root)))
-    network, host = _sections(root, reader)
+    network, besides = _sections(root, reader)
     drafts = list(_drafts(network, reader))
-    _References(drafts, network, reader).settle()
+    references = _References(drafts, network, reader)
+    references.settle()
     origins = {made.name: Origins(made.places) for made in drafts}
     devices = tuple(made.device() for made in drafts)
-    found = Configuration(devices, path, origins, tuple(reader.unmodelled), host=_host(host, path, reader))
+    guests = Guests(references.drafts, reader)
+    networks = tuple(guests.networks(besides.value("virtual-networks", _EMPTY)))
+    found = Configuration(
+        devices,
+        path,
+        origins,
+        tuple(reader.unmodelled),
+        host=_host(besides.value("host", _EMPTY), path, reader),
+        guest_interfaces=tuple(guests.interfaces(besides.value("guests", _EMPTY), networks)),
+        virtual_networks=networks,
+    )
     for place, text in (*_twins(drafts), *_rivals(found), *_rings(found)):
         reader.fault(place, text)
     reader.finish()
@@ -75,13 +87,14 @@ def _named(mapping: nodes.Mapping) -> Iterator[tuple[str, nodes.Node]]:
 
 
 def _sections(root: nodes.Mapping, reader: Reader) -> tuple[Block, Block]:
+    """The network, and what stands besides it."""
     names = {name for name, _ in _named(root)}
     bare = "network" not in names and not names.isdisjoint(NETWORK_SECTION.known)
     read = (BARE if bare else FILE).read(root, "topology", reader)
     whole: Block = read.value if read else _EMPTY
     if not bare and "network" not in names:
         reader.fault(reader.place(root), "no `network:`, with which a topology must begin")
-    return whole if bare else whole.value("network", _EMPTY), whole.value("host", _EMPTY)
+    return whole if bare else whole.value("network", _EMPTY), whole
 
 
 def _drafts(network: Block, reader: Reader) -> Iterator[Draft]:

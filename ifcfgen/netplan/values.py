@@ -232,6 +232,18 @@ LABEL = Value(
 DOMAIN = Value("a domain such as example.com", _domain, {"type": "string"})
 NAME = Value("the name of an interface", _name, {"type": "string", "maxLength": NAME_LIMIT})
 
+_VIRTUAL_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.+-]{0,63}")
+
+
+def _virtual_name(text: str) -> str:
+    if not _VIRTUAL_NAME.fullmatch(text):
+        raise ValueError
+    return text
+
+
+VIRTUAL_NAME = Value(
+    "a name of letters, digits and `_.+-`", _virtual_name, {"type": "string", "pattern": f"^{_VIRTUAL_NAME.pattern}$"}
+)
 _HOST_NAME = re.compile(r"[A-Za-z0-9]([A-Za-z0-9_.-]{0,252}[A-Za-z0-9])?")
 
 

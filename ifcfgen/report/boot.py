@@ -71,6 +71,7 @@ def text(
         _timeline(outcome, theme),
         _picture(outcome, theme),
         _routes(outcome, theme),
+        _guests(outcome, theme),
         assumptions(outcome.unknown, alternatives, theme),
         lint_errors(errors, theme),
         closing(outcome, shortfalls, errors, theme) if unmet is None else compared_with(expected or "", unmet, theme),
@@ -235,6 +236,15 @@ def _routes(outcome: Outcome, theme: Theme) -> Iterator[str]:
     if rules:
         yield theme.paint("Rules", "bold")
         yield from (f"  {visible(str(rule))}" for rule in rules)
+        yield ""
+
+
+def _guests(outcome: Outcome, theme: Theme) -> Iterator[str]:
+    """The guests that have no network in the end, and why."""
+    if outcome.cut_off:
+        yield theme.paint("Guests without network", "bold")
+        for one in outcome.cut_off:
+            yield from wrapped(f"  {visible(f'{one.guest}: {events.cut_off(one)}')}", theme.width, "    ")
         yield ""
 
 

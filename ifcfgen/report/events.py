@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from ifcfgen.boot.guests import CutOff
 from ifcfgen.boot.record import Action, Cause, Event, Stake
 
 Sentence = str | Callable[..., str]
@@ -322,3 +323,12 @@ STAKES: Mapping[str, Sentence] = {
     "untyped-files": "what NetworkManager makes of a file without TYPE",
     "without-carrier": "whether {0} comes up without a carrier",
 }
+
+
+def cut_off(found: CutOff) -> str:
+    """Why a guest has no network."""
+    return {
+        "missing": f"the bridge {found.bridge} does not exist",
+        "down": f"the bridge {found.bridge} is down",
+        "without-port": f"no port of the bridge {found.bridge} is up",
+    }[found.lack]

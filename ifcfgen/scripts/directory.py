@@ -230,7 +230,8 @@ def parse(files: Mapping[str, bytes | str], path: str = "") -> Directory:
     beside = {n: Found(in_folder(path, n), text.decode(errors="replace")) for n, text in data.items() if is_beside(n)}
     scripts = {n: is_extension(n, text.decode(errors="replace")) for n, text in data.items() if n.startswith("ifup-")}
     ours = {name: text for name, text in data.items() if is_ours(name)}
-    return Directory(ours, path, (), Surroundings(beside) if beside else NOTHING, scripts)
+    surroundings = Surroundings(beside) if beside else NOTHING
+    return Directory(ours, path, surroundings.problems, surroundings, scripts)
 
 
 def in_folder(path: str, name: str) -> str:

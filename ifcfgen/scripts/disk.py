@@ -300,7 +300,7 @@ def _directory(scripts: _Folder) -> Directory:
                 files |= {known: File(known, data, path) for known, data in holding.contents(name, problems).items()}
         surroundings = _surroundings(scripts, listed, etc, problems)
     ups = {name: _is_extension(scripts, name) for name in listed if name.startswith("ifup-")}
-    return Directory(files, scripts.path, sorted(problems), surroundings, ups)
+    return Directory(files, scripts.path, sorted([*problems, *surroundings.problems]), surroundings, ups)
 
 
 def _is_extension(scripts: _Folder, name: str) -> bool:

@@ -1,5 +1,6 @@
 """What lies beside the network scripts and has a say in them: NetworkManager's settings and keyfiles, names that udev
-gives, options of modules, hooks, libvirt's networks, the name of the host, and which release this is.
+gives, options of modules, hooks, libvirt's guests and networks, firewalld's zones, the name of the host, and which
+release this is.
 
 What is not there is unknown: a repository seldom holds all of /etc.
 """
@@ -13,12 +14,16 @@ from fnmatch import fnmatchcase
 from typing import NamedTuple
 
 from ifcfgen import secrets
+from ifcfgen.errors import Fault
 from ifcfgen.facts import release
 from ifcfgen.ifcfg.iproute import tables_in
 from ifcfgen.ifcfg.switches import own_flag
 from ifcfgen.keyfile.document import Document
 from ifcfgen.lazy import cached_property
 from ifcfgen.model import KINDS, Device, Place
+from ifcfgen.scripts import firewalld, libvirt
+from ifcfgen.scripts.firewalld import Firewalld
+from ifcfgen.scripts.libvirt import Libvirt
 from ifcfgen.scripts.names import KEYFILE_SUFFIX, is_keyfile
 
 HOOKS = ("ifup-local", "ifup-pre-local", "ifdown-local", "ifdown-pre-local")
@@ -29,7 +34,11 @@ PLACES = {
     "run/NetworkManager/conf.d/*.conf": "../run/NetworkManager/conf.d/*.conf",
     "conf.d/*.conf": "NetworkManager/conf.d/*.conf",
     "system-connections/*": "NetworkManager/system-connections/*",
+    "libvirt-guests/*.xml": "libvirt/qemu/*.xml",
     "libvirt-networks/*.xml": "libvirt/qemu/networks/*.xml",
+    "usr/lib/firewalld/zones/*.xml": "../usr/lib/firewalld/zones/*.xml",
+    "firewalld-zones/*.xml": "firewalld/zones/*.xml",
+    "firewalld.conf": "firewalld/firewalld.conf",
     "*.rules": "udev/rules.d/*.rules",
     "modprobe.conf": "modprobe.conf",
     "usr/lib/modprobe.d/*.conf": "../usr/lib/modprobe.d/*.conf",
@@ -43,13 +52,12 @@ PLACES = {
 }
 """By the names that they have beside a flat directory of files: where they lie, from /etc."""
 
-_LIBVIRT_BRIDGE = re.compile(r"""<bridge\b[^<>]*?\bname\s*=\s*['"]([^'"]+)""")
-_BRIDGE_OF_THE_HOST = re.compile(r"""<forward\b[^<>]*?\bmode\s*=\s*['"]bridge['"]""")
 _UDEV = re.compile(r"""^(?=.*\bATTR\{address\}=="([^"]+)")(?=.*\bNAME="([^"]+)")[^#]""", re.M | re.I)
 _ALIAS = re.compile(r"^[ \t]*alias[ \t]+(\S+)[ \t]+(\S+)", re.M)
 _OPTIONS = re.compile(r"^[ \t]*options[ \t]+(\S+)[ \t]+(.+)$", re.M)
 _OF_NETWORKMANAGER = ("usr/lib/NetworkManager/conf.d", "run/NetworkManager/conf.d", "conf.d")
 _OF_MODPROBE = ("usr/lib/modprobe.d", "lib/modprobe.d", "run/modprobe.d", "modprobe.d")
+_OF_FIREWALLD = ("usr/lib/firewalld/zones", "firewalld-zones")
 """Directories of snippets: a file in a later one hides those of its name in the others."""
 _MAGIC = frozenset("*?[")
 _KINDS = {kind.short: kind.name for kind in KINDS.values() if kind.short}
@@ -175,6 +183,11 @@ class Surroundings:
     def keyfiles_by_device(self) -> Mapping[str, Sequence[Keyfile]]:
         """The same by the name of the device."""
         return _grouped((keyfile.interface_name, keyfile) for keyfile in self.keyfiles)
+
+    @cached_property
+    def has_keyfile_without_device(self) -> bool:
+        """Whether a profile can be for any device."""
+        return any(keyfile.interface_name is None for keyfile in self.keyfiles)
 
     @cached_property
     def _settings(self) -> tuple[_Entry, ...]:
@@ -333,15 +346,24 @@ class Surroundings:
         """The module that is loaded by another name, by that name."""
         return {found[1]: found[2] for file in self._of_modprobe for found, _ in _matches(_ALIAS, file)}
 
+    # -- guests and zones ----------------------------------------------------------------------------------
+
     @cached_property
-    def libvirt_networks(self) -> Mapping[str, str]:
-        """The files that define libvirt's networks, by the bridge that libvirt makes for it."""
-        found = {}
-        for _, file in self._in("libvirt-networks"):
-            bridge = _LIBVIRT_BRIDGE.search(file.text)
-            if bridge and not _BRIDGE_OF_THE_HOST.search(file.text):
-                found[bridge[1]] = file.path
-        return found
+    def libvirt(self) -> Libvirt:
+        """The guests and networks of libvirt."""
+        files = (file for folder in ("libvirt-guests", "libvirt-networks") for _, file in self._in(folder))
+        return libvirt.read((file.path, file.text) for file in files)
+
+    @cached_property
+    def firewalld(self) -> Firewalld:
+        """The zones of firewalld."""
+        zones = ((file.path, file.text) for _, _, file in self._snippets(_OF_FIREWALLD))
+        return firewalld.read(zones, self.files.get("firewalld.conf"))
+
+    @property
+    def problems(self) -> Iterator[Fault]:
+        """What is wrong with files that are there and cannot be understood."""
+        return itertools.chain(self.libvirt.faults, self.firewalld.faults)
 
 
 NOTHING = Surroundings({})

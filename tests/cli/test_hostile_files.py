@@ -64,7 +64,8 @@ READ = {
     "h/ifcfg-eth1": "", "h/route-eth0": "", "h/route6-eth0": "", "h/rule-eth0": "", "h/network": "", "h/static-routes": "",
     "h/modprobe.conf": "", "h/rt_tables": "", "h/sysctl.conf": "", "h/70-persistent-net.rules": "", "h/eth0.route": "",
     "h/NetworkManager.conf": "", "h/conf.d/a.conf": "", "h/system-connections/a.nmconnection": "",
-    "h/libvirt-networks/a.xml": "", "h/keys-eth0": "", "h/ifup-local": "", "ifcfgen.toml": "",
+    "h/libvirt-networks/a.xml": "", "h/libvirt-guests/a.xml": "", "h/firewalld-zones/a.xml": "",
+    "h/firewalld.conf": "", "h/keys-eth0": "", "h/ifup-local": "", "ifcfgen.toml": "",
     "rules/a.md": 'rules = ["rules"]', "templates/ifcfg/ethernet.j2": 'templates = ["templates"]',
 }  # fmt: skip
 """What is read of a clone, and the ifcfgen.toml that leads there."""

@@ -1,10 +1,11 @@
-"""The networks of libvirt beside network-scripts: whose bridges are not ours to make."""
+"""The guests and networks of libvirt beside network-scripts: whose bridges are not ours to make."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 import pytest
+from runner import run
 
 from ifcfgen.lint.subjects.device import DeviceSubject
 from ifcfgen.lint.subjects.relations import Relations
@@ -53,3 +54,71 @@ def test_a_flat_directory_has_them_in_a_folder(etc: Path) -> None:
     assert of_libvirt(flat) == {"virbr7": None}
     (etc / "libvirt/qemu/networks").rename(flat / "libvirt-networks")
     assert of_libvirt(flat) == {"lab0": (str(flat / "libvirt-networks/lab.xml"), None, None), "virbr7": None}
+
+
+ETH0 = "DEVICE=eth0\nTYPE=Ethernet\nONBOOT=yes\nBOOTPROTO=none\nIPADDR=192.0.2.10\nPREFIX=24\n"
+GUEST = "<domain>\n<name>web</name>\n<devices>\n<interface type='bridge'><source bridge='br7'/></interface>\n</devices>\n</domain>"
+UNREADABLE = {
+    "an entity bomb": (b'<!DOCTYPE x [<!ENTITY a "aa"><!ENTITY b "&a;&a;">]><domain><name>&b;</name></domain>', "", "has a document type, which nobody needs here: not read"),
+    "an entity of a file": (b'<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]><domain>&a;</domain>', "", "has a document type, which nobody needs here: not read"),
+    "an unknown encoding": (b'<?xml version="1.0" encoding="klingon"?><domain/>', "", "no XML: unknown encoding: klingon"),
+    "bytes of no encoding": (b"<domain>\n\xff</domain>", ":2", "no XML: not well-formed (invalid token)"),
+    "UTF-16": ("<domain/>".encode("utf-16"), "", "binary data, with NUL bytes: not a text file, not read"),
+    "nothing": (b"", ":1", "no XML: no element found"),
+    "half a file": (b"<domain>\n<name>web", ":2", "no XML: no element found"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("data, line, text", UNREADABLE.values(), ids=UNREADABLE)
+def test_what_is_no_xml_of_libvirt_is_said_and_the_rest_is_linted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, data: bytes, line: str, text: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    guests = tmp_path / "h/libvirt-guests"
+    guests.mkdir(parents=True)
+    (tmp_path / "h/ifcfg-eth0").write_text(ETH0)
+    (guests / "bad.xml").write_bytes(data)
+    (guests / "web.xml").write_text(GUEST)
+    result = run("lint", "h", "--format", "concise", "--release", "8")
+    assert result.exit_code == 2
+    assert f"h/libvirt-guests/bad.xml{line}: {text}\n" in result.output
+    assert (
+        result.stdout.count(
+            "h/libvirt-guests/web.xml:4:1: error guest-bridge-undefined the guest web is attached to the bridge br7"
+        )
+        == 1
+    )
+    assert "root:" not in result.output
+
+
+def test_xml_about_something_else_defines_nothing(tmp_path: Path) -> None:
+    guests = tmp_path / "libvirt-guests"
+    guests.mkdir()
+    (tmp_path / "ifcfg-eth0").write_text(ETH0)
+    (guests / "pool.xml").write_text("<pool><name>web</name><devices><interface type='bridge'/></devices></pool>")
+    read = disk.read(str(tmp_path))
+    assert read.problems == ()
+    assert (read.surroundings.libvirt.interfaces, read.surroundings.libvirt.networks) == ([], [])
+
+
+def test_a_zone_file_that_is_no_xml_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "h/firewalld-zones").mkdir(parents=True)
+    (tmp_path / "h/ifcfg-eth0").write_text(ETH0 + "ZONE=bad\n")
+    (tmp_path / "h/firewalld-zones/bad.xml").write_text("<zone>")
+    result = run("lint", "h", "--format", "concise", "--release", "8")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "h/firewalld-zones/bad.xml:1: no XML: no element found\n" in result.stderr
+
+
+def test_a_guest_can_use_a_bridge_of_a_keyfile(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    for folder in ("libvirt-guests", "system-connections"):
+        (tmp_path / "h" / folder).mkdir(parents=True)
+    (tmp_path / "h/ifcfg-eth0").write_text(ETH0)
+    (tmp_path / "h/libvirt-guests/web.xml").write_text(GUEST)
+    profile = tmp_path / "h/system-connections/b.nmconnection"
+    for line, found in (("interface-name=br7\n", 0), ("", 0), ("interface-name=br8\n", 1)):
+        profile.write_text(f"[connection]\nid=b\ntype=bridge\nuuid=9b4f2f1e-5b52-4a35-9f3e-6d0b3a3c1f04\n{line}")
+        result = run("lint", "h", "--format", "concise", "--release", "8", "--select", "guest-bridge-undefined")
+        assert result.stdout.count("guest-bridge-undefined") == found, line

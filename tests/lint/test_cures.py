@@ -40,6 +40,11 @@ ALIAS = "DEVICE=eth0:{}\nIPADDR=192.0.2.{}\nPREFIX=24\n"
             "Add DEVICE= with the name of the device.",
         ),
         (
+            "device-missing",
+            {"ifcfg-eth0": CARD, "ifcfg-eth1-compute": CARD.replace("DEVICE=eth0\n", "")},
+            "Add DEVICE= with the name of the device.",
+        ),
+        (
             "ip-refuses-line",
             {"ifcfg-eth0": CARD, "route-eth0": "198.51.100.0/24 vai 192.0.2.1\n"},
             "Write via instead of vai.",
@@ -83,8 +88,8 @@ def test_a_cure_in_words(rule: str, files: Mapping[str, str], cure: str) -> None
         (  # which runs no ifup-local
             "command-in-file",
             {"ifcfg-eth0": CARD + "/usr/sbin/ethtool -K eth0 tso off\n"},
-            "Remove the line, or make it a comment; move a command that you need to a script in "
-            "/etc/NetworkManager/dispatcher.d.",
+            "Remove the line, or make it a comment; move a command that you need to /sbin/ifup-local, or under "
+            "NetworkManager to a script in /etc/NetworkManager/dispatcher.d.",
         ),
     ],
 )
@@ -99,6 +104,7 @@ def test_a_cure_in_words_under_networkmanager(rule: str, files: Mapping[str, str
     [
         ("device-missing", {"ifcfg-eth0": CARD.replace("DEVICE=eth0\n", "")}, True),
         ("device-missing", {"ifcfg-Guest_Network_of_the_House": CARD.replace("DEVICE=eth0\n", "")}, False),
+        ("device-missing", {"ifcfg-eth1-compute": CARD.replace("DEVICE=eth0\n", "")}, False),
         ("bridge-port-ip", {"ifcfg-br0": BRIDGE, "ifcfg-eth0": PORT}, True),
         ("port-repeats-address", {"ifcfg-br0": BRIDGE + "IPADDR=192.0.2.10\nPREFIX=24\n", "ifcfg-eth0": PORT}, True),
         ("bridge-port-ip", {"ifcfg-br0": BRIDGE + "IPADDR=192.0.2.11\nPREFIX=24\n", "ifcfg-eth0": PORT}, False),

@@ -66,7 +66,7 @@ def templates(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Path]:
 
 
 def test_a_folder_of_code_and_one_of_templates_are_a_target(templates: tuple[Path], tmp_path: Path) -> None:
-    assert set(render.targets()) == {"ifcfg", "ini", "keyfile"}
+    assert set(render.targets()) == {"ifcfg", "ini", "keyfile", "libvirt"}
     ini = render.target("ini")
     topology = netplan.parse(TEXT, "t.yaml")
     files = render.files(topology, source="t.yaml", templates=templates, to=ini)
@@ -100,7 +100,7 @@ def test_each_target_refuses_for_itself(templates: tuple[Path]) -> None:
 
 def test_a_target_that_is_none() -> None:
     with pytest.raises(
-        IfcfgenError, match=r"^'ifcgf' is not a target; targets are ifcfg, keyfile; did you mean 'ifcfg'\?$"
+        IfcfgenError, match=r"^'ifcgf' is not a target; targets are ifcfg, keyfile, libvirt; did you mean 'ifcfg'\?$"
     ):
         render.target("ifcgf")
     with pytest.raises(IfcfgenError, match="'disk' is not a target"):

@@ -119,8 +119,9 @@ def _is_not_followed(machine: Machine, env: Variables, kind: str) -> bool:
     stake = Stake("comes-up", env["DEVICE"])
     if f"ifup-{kind}" in machine.scripts:
         return True
-    is_added = kind and (kind in EXTENSIONS or kind == foreign_script(env["DEVICETYPE"], env["TYPE"]))
-    if is_added and not machine.has_all_scripts:
+    is_there = env["DEVICE"] in machine.kernel.links  # ifup-eth can go on with it
+    is_foreign = kind and not is_there and kind == foreign_script(env["DEVICETYPE"], env["TYPE"])
+    if (kind in EXTENSIONS or is_foreign) and not machine.has_all_scripts:
         machine.assume(Fact("script", kind), 0, stake)
         return True
     if kind == "ovs":

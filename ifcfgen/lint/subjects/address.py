@@ -41,10 +41,11 @@ class AddressSubject(WrittenAddress):
         A port and its aliases get no address; initscripts ignore an IPv4 address next to DHCP, and an alias with a
         label that they reject.
         """
-        device = self.device
-        if device.controller_name or (device.kind == "alias" and device.parent and device.parent.controller_name):
+        device, data = self.device, self.held.definition.device
+        is_alias = data.kind == "alias"
+        if data.controller_name or (is_alias and device.parent and device.parent.data.controller_name):
             return False
-        ignored = (device.dhcp4 and self.data.version == 4) or (device.kind == "alias" and not device.has_proper_label)
+        ignored = (data.dhcp4 and self.data.version == 4) or (is_alias and not device.has_proper_label)
         return not ignored or self.manager == "NetworkManager"
 
     @property

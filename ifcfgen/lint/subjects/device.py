@@ -16,6 +16,7 @@ from ifcfgen.ifcfg.values import address, number, options, prefix_of
 from ifcfgen.ifcfg.vocabulary import KEYS
 from ifcfgen.initscripts import names
 from ifcfgen.lint.subjects import addressing
+from ifcfgen.lint.subjects.claimed import Claimed
 from ifcfgen.lint.subjects.document import DocumentSubject
 from ifcfgen.lint.subjects.name import Named
 from ifcfgen.lint.subjects.relations import Held, Relations, alias_numbers, range_network
@@ -35,7 +36,7 @@ _LABEL = re.compile(r"[^:]+:[0-9A-Za-z_]*")
 
 
 @shows("data", Device)
-class DeviceSubject(Named, Virtual):
+class DeviceSubject(Named, Virtual, Claimed):
     """A device of a host. `device.mtu` is what it comes to, `device.MTU` the text of the key."""
 
     SHOWS: ClassVar[tuple[str, type]]
@@ -299,18 +300,6 @@ class DeviceSubject(Named, Virtual):
         return self._defined_by(reading.defined(reading.directory.network.get("GATEWAYDEV")))
 
     @property
-    def libvirt_network(self) -> Place | None:
-        """The definition of the libvirt network whose bridge bears this name, where it could be read."""
-        path = self.relations.reading.directory.surroundings.libvirt_networks.get(self.data.name)
-        return Place(path) if path else None
-
-    @property
-    def is_libvirts(self) -> bool:
-        """Whether libvirt makes a bridge of this name: it says so, or the name is of its own choosing, as virbr0."""
-        name = self.data.name
-        return (name[:5] == "virbr" and name[5:].isdigit()) or self.libvirt_network is not None
-
-    @property
     def keyfile_of_same_uuid(self) -> Keyfile | None:
         """The keyfile beside that is the same profile to NetworkManager."""
         uuid = self.keys.get("UUID", "").lower()
@@ -339,15 +328,6 @@ class DeviceSubject(Named, Virtual):
         if self.data.name != "bond0" or not any("BONDING_OPTS" in d.keys for d in reading.definitions):
             return False
         return reading.host.release <= 7
-
-    @property
-    def other_card_by_udev(self) -> Place | None:
-        """Where udev's persistent names give this device's name to another card than HWADDR says."""
-        cards, hwaddr = (
-            self.relations.reading.directory.surroundings.cards_by_udev.get(self.data.name),
-            self.data.hwaddr,
-        )
-        return next(iter(cards.values())) if cards and hwaddr and hwaddr not in cards else None
 
     # -- aliases ----------------------------------------------------------------------------------------
 

@@ -11,6 +11,7 @@ from ifcfgen.lint.subjects.relations import Relations
 from ifcfgen.lint.subjects.setting import Setting, last_setting
 from ifcfgen.model import Place
 from ifcfgen.scripts.definition import Definition
+from ifcfgen.scripts.firewalld import Binding
 
 
 class DirectorySubject:
@@ -30,6 +31,12 @@ class DirectorySubject:
     def ifup_local(self) -> Place | None:
         """The hook that initscripts run for each device, where it was there to be read."""
         return self.relations.reading.directory.surroundings.ifup_local
+
+    @property
+    def unknown_default_zone(self) -> Binding | None:
+        """The default zone of firewalld, where it knows no such zone."""
+        firewalld = self.relations.reading.directory.surroundings.firewalld
+        return firewalld.default if firewalld.default and firewalld.rejects(firewalld.default.zone) else None
 
     @property
     def foreign(self) -> Setting | None:

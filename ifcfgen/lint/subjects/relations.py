@@ -14,7 +14,7 @@ from ifcfgen.ifcfg.values import address, integer
 from ifcfgen.lazy import cached_property
 from ifcfgen.lint.subjects import addressing
 from ifcfgen.lint.subjects.setting import CONTROLLERS, Setting, settings
-from ifcfgen.model import IP, Device, Network, Place
+from ifcfgen.model import IP, Device, GuestInterface, Network, Place
 from ifcfgen.reading import Reading
 from ifcfgen.scripts.definition import Definition
 from ifcfgen.scripts.file import File
@@ -87,6 +87,19 @@ class Relations:
             found = Relations(reading, self.index if same else None)
             self._supposed[fact, value] = found
         return found
+
+    def first_guest_like(self, interface: GuestInterface) -> GuestInterface | None:
+        """The first card of a guest that has the MAC address of INTERFACE in the same network."""
+        return self._guests[self._network_of(interface)] if interface.mac else None
+
+    def _network_of(self, interface: GuestInterface) -> tuple[str | None, ...]:
+        bridge = self.reading.directory.surroundings.libvirt.bridge_of(interface)
+        return (interface.mac, bridge) if bridge else (interface.mac, interface.kind, interface.source)
+
+    @cached_property
+    def _guests(self) -> Mapping[tuple[str | None, ...], GuestInterface]:
+        interfaces = self.reading.directory.surroundings.libvirt.interfaces
+        return {self._network_of(one): one for one in reversed(interfaces)}
 
     @cached_property
     def isolated(self) -> Definition | None:
@@ -176,6 +189,14 @@ class _Index:
     @cached_property
     def _by_card(self) -> dict[str, Definition]:
         return self._first_by(lambda d: d.device.hwaddr or "")
+
+    def first_with_address(self, mac: str | None) -> Definition | None:
+        """The first that has the address MAC: the one that it sets, else that of its card."""
+        return self._by_address.get(mac) if mac else None
+
+    @cached_property
+    def _by_address(self) -> dict[str, Definition]:
+        return self._first_by(lambda d: d.device.mac or d.device.hwaddr or "")
 
     def _first_by(self, name: Callable[[Definition], str]) -> dict[str, Definition]:
         found: dict[str, Definition] = {}

@@ -6,6 +6,7 @@ from ifcfgen.lint.subjects.relations import Relations
 from ifcfgen.model import Device
 from ifcfgen.scripts.definition import Definition
 from ifcfgen.scripts.extensions import EXTENSIONS, foreign_script
+from ifcfgen.scripts.names import is_of_card
 
 
 class Virtual:
@@ -36,4 +37,6 @@ class Virtual:
     @property
     def _foreign_script(self) -> str:
         keys = self.definition.keys
+        if is_of_card(self.data.name):
+            return ""
         return foreign_script(keys.get("DEVICETYPE", ""), keys.get("TYPE", ""))

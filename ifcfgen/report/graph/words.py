@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
-from ifcfgen.graph import ChangeKind, Graph, Node, State
+from ifcfgen.graph import GUEST, ChangeKind, Graph, Node, State
 
 _KINDS = {
     "ethernet": "NIC", "infiniband": "InfiniBand", "wireless": "Wi-Fi", "vlan": "VLAN", "ppp": "PPP", "ovs": "OVS",
@@ -19,6 +19,7 @@ STATES: Mapping[State, str] = {
     "no-carrier": "no carrier",
     "missing": "does not come up",
     "not-predicted": "not predicted",
+    "no-network": "no network",
 }
 SIGNS: Mapping[ChangeKind, str] = {"added": "+", "removed": "-", "changed": "~"}
 WIDEST = 8
@@ -45,10 +46,11 @@ def state(node: Node) -> str:
 
 
 def summary(graph: Graph) -> str:
-    """How many devices there are, and how much is wrong: `5 devices, 2 errors`."""
+    """How many devices there are, and how much is wrong: `5 devices, 1 guest, 2 errors`."""
     counts = Counter(remark.severity for remark in graph.all_remarks())
     changes = Counter(node.change for node in graph.nodes)
-    parts = [_counted(len(graph.nodes), "device")]
+    guests = sum(node.kind == GUEST for node in graph.nodes)
+    parts = [_counted(len(graph.nodes) - guests, "device"), *([_counted(guests, "guest")] if guests else [])]
     parts += [_counted(counts[word], word) for word in ("error", "warning") if counts[word]]
     parts += [f"{counts['info']} info"] if counts["info"] else []
     return ", ".join([*parts, *(f"{changes[word]} {word}" for word in SIGNS if changes[word])])

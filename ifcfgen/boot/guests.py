@@ -1,0 +1,47 @@
+"""The guests of a host that are without network after its boot."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from typing import Literal, NamedTuple
+
+from ifcfgen.boot.kernel import Kernel
+from ifcfgen.reading import Reading
+
+Lack = Literal["missing", "down", "without-port"]
+
+
+class CutOff(NamedTuple):
+    """A guest, the bridge that it is attached to, and what the bridge lacks."""
+
+    guest: str
+    bridge: str
+    lack: Lack
+
+
+def cut_off(reading: Reading, kernel: Kernel, left: Collection[str]) -> Iterator[CutOff]:
+    """The guests on bridges that files define and that do not work in KERNEL; of those LEFT nothing is known."""
+    libvirt = reading.directory.surroundings.libvirt
+    lacks: dict[str, Lack | None] = {}
+    for interface in libvirt.interfaces:
+        name = libvirt.bridge_of(interface)
+        if name and name not in libvirt.networks_by_bridge:
+            if name not in lacks:
+                lacks[name] = _lack(reading, kernel, name, left)
+            if lack := lacks[name]:
+                yield CutOff(interface.guest, name, lack)
+
+
+def _lack(reading: Reading, kernel: Kernel, name: str, left: Collection[str]) -> Lack | None:
+    """What the bridge NAME lacks; None also where nobody can say."""
+    device = reading.topology.get(name)
+    ports = reading.topology.ports(device) if device else ()
+    if device is None or any(one.name in left for one in (device, *ports)):
+        return None
+    link = kernel.links.get(name)
+    if link is None:
+        return "missing"
+    if not link.up:
+        return "down"
+    works = any(port.up and port.carrier for port in kernel.links.values() if port.master == name)
+    return "without-port" if ports and not works else None

@@ -1,0 +1,111 @@
+"""The guests and networks of libvirt on a host as rules ask about them."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from ifcfgen.facts import Manager
+from ifcfgen.lint.subjects import addressing
+from ifcfgen.lint.subjects.device import DeviceSubject
+from ifcfgen.lint.subjects.relations import Relations
+from ifcfgen.lint.subjects.shows import shows
+from ifcfgen.model import GuestInterface, LibvirtNetwork, Place
+from ifcfgen.scripts.definition import Definition
+
+
+class _OfLibvirt:
+    manager: Manager | None = None
+    """Who brings it up: libvirt does, once the network is up."""
+
+    def __init__(self, relations: Relations):
+        self.relations = relations
+
+    def _subject(self, definition: Definition | None) -> DeviceSubject | None:
+        return DeviceSubject(self.relations, definition) if definition else None
+
+
+@shows("data", GuestInterface)
+class InterfaceSubject(_OfLibvirt):
+    """A network card of a guest."""
+
+    SHOWS: ClassVar[tuple[str, type]]
+
+    def __init__(self, relations: Relations, data: GuestInterface):
+        super().__init__(relations)
+        self.data = data
+
+    def under(self, relations: Relations) -> InterfaceSubject:
+        """The same card where other facts hold."""
+        return InterfaceSubject(relations, self.data)
+
+    def place(self, *_: str) -> Place:
+        """Where it is defined."""
+        return self.data.place
+
+    @property
+    def device(self) -> DeviceSubject | None:
+        """The device of the host that the card is attached to, where a file defines it."""
+        is_attached = self.data.kind in ("bridge", "direct")
+        return self._subject(self.relations.reading.defined(self.data.source) if is_attached else None)
+
+    @property
+    def has_source(self) -> bool:
+        """Whether anything defines what the card is attached to, as far as files tell."""
+        reading, source = self.relations.reading, self.data.source
+        surroundings = reading.directory.surroundings
+        if self.data.kind == "network":
+            return source in surroundings.libvirt.networks_by_name or not surroundings.libvirt.networks
+        if self.data.kind != "bridge" or source is None or self.data.is_openvswitch:
+            return True
+        is_libvirts = source in surroundings.libvirt.networks_by_bridge or source.startswith("virbr")
+        has_keyfile = source in surroundings.keyfiles_by_device or surroundings.has_keyfile_without_device
+        # initscripts up to EL7 create the bridge that a port names
+        return is_libvirts or has_keyfile or self.device is not None or reading.topology.is_controller(source)
+
+    @property
+    def bridge(self) -> str | None:
+        """The bridge that the card is attached to, also through a network."""
+        return self.relations.reading.directory.surroundings.libvirt.bridge_of(self.data)
+
+    @property
+    def card(self) -> DeviceSubject | None:
+        """The bridge that the card is attached to, or a port of it, where that has the same MAC address by its file."""
+        found = self.relations.index.first_with_address(self.data.mac) if self.bridge else None
+        is_on_it = found and self.bridge in (found.device.name, found.device.controller_name)
+        return self._subject(found) if is_on_it else None
+
+    @property
+    def mac_twin(self) -> InterfaceSubject | None:
+        """The first card of another guest with the same MAC address in the same network."""
+        first = self.relations.first_guest_like(self.data)
+        return InterfaceSubject(self.relations, first) if first and first.guest != self.data.guest else None
+
+
+@shows("data", LibvirtNetwork)
+class NetworkSubject(_OfLibvirt):
+    """A network of libvirt."""
+
+    SHOWS: ClassVar[tuple[str, type]]
+
+    def __init__(self, relations: Relations, data: LibvirtNetwork):
+        super().__init__(relations)
+        self.data = data
+
+    def under(self, relations: Relations) -> NetworkSubject:
+        """The same network where other facts hold."""
+        return NetworkSubject(relations, self.data)
+
+    def place(self, *_: str) -> Place:
+        """Where it is defined."""
+        return self.data.place
+
+    @property
+    def overlapping(self) -> DeviceSubject | None:
+        """The first device at boot, other than the network's own bridge, with an address in a subnet that overlaps."""
+        for definition in addressing.at_boot(self.relations.reading):
+            device = definition.device
+            for address in device.addresses if device.name != self.data.bridge else ():
+                own = address.network
+                if own and any(own.version == net.version and own.overlaps(net) for net in self.data.subnets):
+                    return self._subject(definition)
+        return None

@@ -1,0 +1,49 @@
+"""The guests of a host and libvirt's networks, as far as the network of the host has to do with them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ifcfgen.model.address import IP, Address, Network
+from ifcfgen.place import Place
+
+_OF_THE_HOST = frozenset(("bridge", "private", "vepa", "passthrough", "hostdev"))
+"""The forward modes of networks for which libvirt makes no bridge (formatnetwork)."""
+
+
+@dataclass(frozen=True)
+class GuestInterface:
+    """A network card of a guest. `kind` is bridge, network, direct or another word of libvirt's; `source` what it is
+    attached to: a bridge, a network, or the device below a macvtap. `mac` is None where libvirt generates it."""
+
+    guest: str
+    kind: str
+    source: str | None
+    mac: str | None
+    """In capitals."""
+    is_openvswitch: bool
+    place: Place
+
+
+@dataclass(frozen=True)
+class LibvirtNetwork:
+    """A network of libvirt. `forward` is its mode, None for one that leads nowhere."""
+
+    name: str
+    bridge: str | None
+    forward: str | None
+    addresses: tuple[Address, ...]
+    """Those of its bridge."""
+    place: Place
+    leases: tuple[IP, IP] | None = None
+    """The first and the last address that libvirt's DHCP server gives, of the first range."""
+
+    @property
+    def subnets(self) -> tuple[Network, ...]:
+        """The networks of its addresses."""
+        return tuple(address.network for address in self.addresses if address.network)
+
+    @property
+    def owns_bridge(self) -> bool:
+        """Whether libvirt makes the bridge, and the host does not."""
+        return self.bridge is not None and self.forward not in _OF_THE_HOST

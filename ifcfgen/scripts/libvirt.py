@@ -1,0 +1,101 @@
+"""The guests and networks that libvirt's XML defines (formatdomain, formatnetwork)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from ipaddress import ip_address, ip_interface
+
+from ifcfgen.errors import Fault
+from ifcfgen.lazy import cached_property
+from ifcfgen.model import IP, Address, GuestInterface, LibvirtNetwork, Place
+from ifcfgen.scripts.markup import Element, parse
+
+_SOURCE = {"bridge": "bridge", "network": "network", "direct": "dev"}
+"""The attribute of an interface's source that names what it is attached to, by the type of the interface."""
+
+
+@dataclass(frozen=True)
+class Libvirt:
+    """The network cards of the guests on a host, its networks, and the faults of files that could not be read."""
+
+    interfaces: Sequence[GuestInterface] = ()
+    networks: Sequence[LibvirtNetwork] = ()
+    faults: Sequence[Fault] = ()
+
+    @cached_property
+    def networks_by_name(self) -> Mapping[str, LibvirtNetwork]:
+        """The networks by name."""
+        return {network.name: network for network in self.networks}
+
+    @cached_property
+    def networks_by_bridge(self) -> Mapping[str, LibvirtNetwork]:
+        """The networks by the bridge that libvirt creates for them."""
+        return {network.bridge: network for network in self.networks if network.bridge and network.owns_bridge}
+
+    def bridge_of(self, interface: GuestInterface) -> str | None:
+        """The bridge that INTERFACE is attached to, by its own definition or by that of its network."""
+        if interface.kind == "bridge":
+            return interface.source
+        network = self.networks_by_name.get(interface.source or "") if interface.kind == "network" else None
+        return network.bridge if network else None
+
+
+def read(files: Iterable[tuple[str, str]]) -> Libvirt:
+    """What the files, by path and text, define; those of libvirt that are about something else define nothing."""
+    interfaces: list[GuestInterface] = []
+    networks: list[LibvirtNetwork] = []
+    faults: list[Fault] = []
+    for path, text in files:
+        root = parse(text, path)
+        if isinstance(root, Fault):
+            faults.append(root)
+        elif root.name == "domain":
+            guest = root.content("name") or path.rpartition("/")[2].removesuffix(".xml")
+            interfaces += (_interface(element, guest, path) for element in root.all("devices", "interface"))
+        elif root.name == "network":
+            networks.append(_network(root, path))
+    return Libvirt(interfaces, networks, faults)
+
+
+def _interface(element: Element, guest: str, path: str) -> GuestInterface:
+    kind = element.attributes.get("type", "")
+    mac = element.get("mac", "address")
+    return GuestInterface(
+        guest,
+        kind,
+        element.get("source", _SOURCE[kind]) if kind in _SOURCE else None,
+        mac.upper() if mac else None,
+        element.get("virtualport", "type") == "openvswitch",
+        Place(path, element.line),
+    )
+
+
+def _network(element: Element, path: str) -> LibvirtNetwork:
+    forward = element.get("forward", "mode") or ("nat" if element.all("forward") else None)
+    addresses = (_address(ip.attributes) for ip in element.all("ip"))
+    line = next((child.line for child in (*element.all("ip"), *element.all("bridge"))), element.line)
+    return LibvirtNetwork(
+        element.content("name"),
+        element.get("bridge", "name"),
+        forward,
+        tuple(filter(None, addresses)),
+        Place(path, line),
+        next(filter(None, (_range(one.attributes) for one in element.all("ip", "dhcp", "range"))), None),
+    )
+
+
+def _address(said: dict[str, str]) -> Address | None:
+    length = said.get("prefix") or said.get("netmask")
+    try:
+        found = ip_interface(f"{said.get('address')}/{length}") if length else None
+    except ValueError:
+        return None
+    return Address(found.ip, found.network.prefixlen) if found else None
+
+
+def _range(said: dict[str, str]) -> tuple[IP, IP] | None:
+    try:
+        return ip_address(said.get("start", "")), ip_address(said.get("end", ""))
+    except ValueError:
+        return None

@@ -1,0 +1,54 @@
+"""The guests that are without network after a boot."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from runner import run
+
+BR0 = "DEVICE=br0\nTYPE=Bridge\nONBOOT=yes\nBOOTPROTO=none\nIPADDR=192.0.2.10\nPREFIX=24\nDELAY=0\n"
+PORT = "DEVICE=eth0\nTYPE=Ethernet\nONBOOT=yes\nBRIDGE=br0\n"
+FACTS = ("--release", "7", "--service", "network=enabled", "--service", "NetworkManager=disabled")
+ON_BR0 = "<interface type='bridge'><source bridge='br0'/></interface>"
+ON_LAN = "<interface type='network'><source network='lan'/></interface>"
+ON_NAT = "<interface type='network'><source network='default'/></interface>"
+LAN = "<network><name>lan</name><forward mode='bridge'/><bridge name='br0'/></network>"
+NAT = "<network><name>default</name><forward mode='nat'/><bridge name='virbr0'/></network>"
+WITH, WITHOUT = ("--package", "bridge-utils"), ("--without", "bridge-utils")
+
+
+@pytest.mark.parametrize(
+    "br0, port, interface, packages, reason",
+    [
+        (BR0, PORT, ON_BR0, WITH, None),
+        (BR0, "", ON_BR0, WITH, None),  # for guests alone
+        (BR0, PORT, ON_LAN, WITH, None),
+        (BR0, PORT, ON_NAT, WITHOUT, None),
+        (BR0, PORT, ON_BR0, WITHOUT, "the bridge br0 does not exist"),
+        (BR0, PORT, ON_LAN, WITHOUT, "the bridge br0 does not exist"),
+        (BR0.replace("ONBOOT=yes", "ONBOOT=no"), "", ON_BR0, WITH, "the bridge br0 does not exist"),
+        (BR0, PORT.replace("ONBOOT=yes", "ONBOOT=no"), ON_BR0, WITH, "no port of the bridge br0 is up"),
+    ],
+)
+def test_guests_without_network(
+    tmp_path: Path, br0: str, port: str, interface: str, packages: tuple[str, str], reason: str | None
+) -> None:
+    for folder in ("libvirt-guests", "libvirt-networks"):
+        (tmp_path / folder).mkdir()
+    (tmp_path / "ifcfg-br0").write_text(br0)
+    if port:
+        (tmp_path / "ifcfg-eth0").write_text(port)
+    (tmp_path / "libvirt-networks/lan.xml").write_text(LAN)
+    (tmp_path / "libvirt-networks/default.xml").write_text(NAT)
+    domain = f"<domain><name>web</name><devices>{interface}</devices></domain>"
+    (tmp_path / "libvirt-guests/web.xml").write_text(domain)
+    words = ("boot", str(tmp_path), *FACTS, *packages)
+    text, document = run(*words).stdout, json.loads(run(*words, "--format", "json").stdout)
+    if reason is None:
+        assert "Guests without network" not in text
+        assert "guests_without_network" not in document
+    else:
+        assert f"Guests without network\n  web: {reason}\n" in text
+        assert document["guests_without_network"] == [{"guest": "web", "bridge": "br0", "reason": reason}]
