@@ -22,6 +22,7 @@ from ifcfgen.facts import (
     Host,
     fault_in_package,
     fault_in_service,
+    live,
     parse_release,
     rpm,
     sources,
@@ -139,7 +140,7 @@ def named(source: str | None) -> tuple[Mapping[str, Host], Sequence[Fault]]:
         found = sources.systems(source, faults.append)
     except OSError as error:
         raise IfcfgenError(Fault(_option("facts", source), error.strerror or str(error))) from None
-    return {system.name or config.name_of(root): system.host for root, system in found}, faults
+    return {system.name or live.name_of(root): system.host for root, system in found}, faults
 
 
 @contextmanager

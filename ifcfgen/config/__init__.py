@@ -21,7 +21,7 @@ from typing import Any, NamedTuple
 
 from ifcfgen import notation
 from ifcfgen.errors import Fault, Faults, IfcfgenError, did_you_mean, first, quoted
-from ifcfgen.facts import SERVICES, STATES, Host, fault_in_package, fault_in_service, parse_release
+from ifcfgen.facts import SERVICES, STATES, Host, fault_in_package, fault_in_service, live, parse_release
 from ifcfgen.filesystem.tree import Tree, read
 from ifcfgen.place import Place
 
@@ -37,7 +37,6 @@ _FACTS = ("name", "release", "services", "packages", "without", "packages-comple
 MOST_FOLDERS = 20
 _MOST_FAULTS = 20
 """Tables of hosts are read until so much is wrong."""
-_ENDING = re.compile(r"\.(tar(\.\w+)?|tgz)$")
 _LONGEST_SEGMENT = 255
 """Characters of a glob between two slashes, as the name of a directory."""
 _LONGEST_PATH = 1_000
@@ -127,11 +126,9 @@ class Config:
     facts: Mapping[str, Host] = field(default_factory=dict)
 
     def host(self, directory: Path) -> Host:
-        """What is stated of the host whose files lie in DIRECTORY, below this file; the last match wins.
-
-        The facts of the host that has the name of that directory, or of one above it, come last.
-        """
-        parts = map(name_of, reversed(self.parts(directory)))
+        """What is stated of the host whose files lie in DIRECTORY, below this file; the last match wins, `facts` come last.
+        They are those of the name of that directory, or of one above it."""
+        parts = map(live.name_of, reversed(self.parts(directory)))
         known = next((self.facts[name] for name in parts if name in self.facts), Host())
         for table in self._matching(directory):
             known = table.host.over(known)
@@ -164,11 +161,6 @@ class Config:
         """DIRECTORY as globs see it; one that does not lie below this file, which was named, by its whole path."""
         home = self.path.parent
         return directory.relative_to(home).parts if directory.is_relative_to(home) else directory.parts
-
-
-def name_of(root: str) -> str:
-    """The name of the host whose files lie in the directory or archive ROOT."""
-    return _ENDING.sub("", root.rstrip("/").rpartition("/")[2])
 
 
 def find(directory: Path) -> Path | None:
