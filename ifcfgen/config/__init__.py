@@ -126,8 +126,8 @@ class Config:
     facts: Mapping[str, Host] = field(default_factory=dict)
 
     def host(self, directory: Path) -> Host:
-        """What is stated of the host whose files lie in DIRECTORY, below this file; the last match wins, `facts` come last.
-        They are those of the name of that directory, or of one above it."""
+        """What is stated of the host whose files lie in DIRECTORY, below this file: the last match wins. Last come the
+        facts of the host that has the name of that directory, or of one above it."""
         parts = map(live.name_of, reversed(self.parts(directory)))
         known = next((self.facts[name] for name in parts if name in self.facts), Host())
         for table in self._matching(directory):
