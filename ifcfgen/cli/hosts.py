@@ -181,13 +181,15 @@ def one(path: Path, said: Host, named: Mapping[str, Host] = _NOBODY) -> Reading:
     """The host whose files lie in the directory or archive PATH, or the only one below it; `-` is an archive on stdin.
     NAMED has the facts of hosts by name.
 
-    / is this system, where no other place is searched. Raises `IfcfgenError`.
+    A keyfile is a host that has no other; / is this system, where no other place is searched. Raises `IfcfgenError`.
     """
     if str(path) == "-":
         path = Path(stdin.archive() or "-")
     elif str(path) in ("/", live.NETWORK_SCRIPTS):
         places = (live.NETWORK_SCRIPTS, live.SYSTEM_CONNECTIONS)
         path = Path(next((place for place in places if any(disk.find(place, lambda _: None))), places[0]))
+    if disk.is_lone_keyfile(str(path)):
+        return _of_keyfile(path, said)
     if path.is_file() and not tree.is_folder(str(path)):
         raise IfcfgenError(f"{path}: not the directory of a host")
     faults: list[Fault] = []
@@ -209,6 +211,14 @@ def one(path: Path, said: Host, named: Mapping[str, Host] = _NOBODY) -> Reading:
     if here.problems:
         raise Faults(here.problems)
     return first.reading
+
+
+def _of_keyfile(path: Path, said: Host) -> Reading:
+    here = path.parent.resolve()
+    try:
+        return Reading(disk.read_keyfile(str(path)), config.known(said, config.nearest(here), here))
+    except OSError as error:
+        raise IfcfgenError(Fault(Place(str(path)), error.strerror or str(error))) from None
 
 
 def _directories(

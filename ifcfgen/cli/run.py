@@ -13,7 +13,8 @@ from ifcfgen.cli import hosts
 from ifcfgen.cli.conflicts import Conflicts
 from ifcfgen.cli.hosts import Located
 from ifcfgen.cli.inspection import Inspected, Inspection
-from ifcfgen.config import Config, HostTable
+from ifcfgen.config import Config
+from ifcfgen.config.tables import HostTable
 from ifcfgen.errors import Fault, IfcfgenError
 from ifcfgen.facts import Fact, Host
 from ifcfgen.filesystem.tree import is_folder
@@ -203,7 +204,8 @@ class Run:
         """Strike the tables that are about the host of TASK off those that match none."""
         settings = task.settings
         if settings:
-            tables, parts = self._unmatched.get(settings.path, settings.hosts), settings.parts(task.located.path)
+            tables = self._unmatched.get(settings.path, settings.hosts)
+            parts = settings.parts(task.located.path) if tables else ()
             self._unmatched[settings.path] = [table for table in tables if not table.matches(parts)]
 
     def _idle_tables(self) -> Iterator[str]:

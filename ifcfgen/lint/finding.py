@@ -60,7 +60,7 @@ class Fix(NamedTuple):
 class Finding(NamedTuple):
     """A hazard met. `assumed` are the unknown facts that it depends on, with the value assumed.
 
-    Where there are `conditions` nobody has stated whether it is met: it is met where all of them hold. If several
+    With `conditions` it is unknown whether it is met: it is, if all of them hold. If several
     findings with one cause are folded into it, `parts` are those that a comment has to allow each by itself. `hidden`
     are the rule and path of each finding of another rule that is folded into it.
     """
@@ -99,7 +99,7 @@ class Finding(NamedTuple):
 
 
 class Undecided(NamedTuple):
-    """A fact that nobody stated, and the rules that could not be judged for want of it.
+    """An unknown fact, and the rules that could not be judged without it.
 
     `stake` is what one of them says, at `spot`, where the fact has `value`.
     """
