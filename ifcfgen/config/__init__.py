@@ -79,7 +79,7 @@ class Config:
     def host(self, directory: Path) -> Host:
         """What is stated of the host whose files lie in DIRECTORY, below this file: the last match wins. Last come the
         facts of the host that has the name of that directory, or of one above it."""
-        parts = map(live.name_of, reversed(self.parts(directory)))
+        parts = map(live.name_of, reversed(self.parts(directory))) if self.facts else ()
         known = next((self.facts[name] for name in parts if name in self.facts), Host())
         for table in self._matching(directory):
             known = table.host.over(known)
