@@ -25,7 +25,6 @@ from ifcfgen.facts import (
     live,
     parse_release,
     rpm,
-    sources,
 )
 from ifcfgen.filesystem.tree import is_folder, read
 from ifcfgen.place import Place
@@ -117,6 +116,8 @@ def facts(
       ifcfgen facts hosts.tgz --format toml >> ifcfgen.toml
       ifcfgen facts ~/.ansible/facts --format toml >> ifcfgen.toml
     """
+    from ifcfgen.facts import sources  # reads Ansible's facts, which few have
+
     faults: list[Fault] = []
     try:
         path = (stdin.archive() if source == "-" else source) or "-"
@@ -152,6 +153,8 @@ def named(source: str | None) -> tuple[Mapping[str, Host], Sequence[Fault]]:
     faults: list[Fault] = []
     if source is None:
         return {}, faults
+    from ifcfgen.facts import sources  # as in `facts`
+
     try:
         found = sources.systems(source, faults.append)
     except OSError as error:
