@@ -77,10 +77,10 @@ def host_files(number: int) -> dict[str, str]:
     return files
 
 
-def fleet(folder: Path, hosts: int) -> None:
-    """The files of HOSTS hosts under FOLDER, a directory each."""
+def fleet(folder: Path, hosts: int, below: str = "") -> None:
+    """The files of HOSTS hosts under FOLDER, a directory each, or what is BELOW it."""
     for number in range(1, hosts + 1):
-        directory = folder / f"host{number:05}"
-        directory.mkdir()
+        directory = folder / f"host{number:05}" / below
+        directory.mkdir(parents=True)
         for name, text in host_files(number).items():
             (directory / name).write_text(text)

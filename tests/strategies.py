@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_network
 from typing import Any
 
 from hypothesis import strategies as st
 
 from ifcfgen.facts import Host
-from ifcfgen.model import Address, Device, Dhcp, Route, RoutingRule
+from ifcfgen.model import AccessPoint, Address, Device, Dhcp, Peer, Route, RoutingRule
 from ifcfgen.netplan import Configuration
 
 READERS = [(6, "initscripts"), (7, "initscripts"), (8, "initscripts")]
@@ -399,3 +400,68 @@ def _place(draw: st.DrawFn, number: int) -> dict[str, Any]:
         rules.append(RoutingRule(ip_network(network), None, 4, table=100 + number, priority=1000 + number))
         routes.append(Route(None, network[1], 4, table=100 + number))
     return {"addresses": tuple(addresses), "routes": tuple(routes), "rules": tuple(rules), "accept_ra": False}
+
+
+@st.composite
+def keyfile_topologies(draw: st.DrawFn, release: int) -> Configuration:
+    """A topology that NetworkManager of RELEASE can be told through keyfiles, with the key of a WireGuard device as its only secret."""
+    drawn = draw(topologies(release, "NetworkManager"))
+    ports = {device.name for device in drawn if device.controller_name}
+    bare = [device.name for device in drawn if device.kind == "ethernet" and device.name not in ports]
+    more = [fields for fields in draw(_in_keyfiles(bare, release)) if fields["kind"] != "tunnel" or fields["remote"]]
+    for number, fields in enumerate(more):
+        if "controller_name" not in fields and fields["kind"] not in ("loopback", "modem"):
+            fields |= draw(addressing(release, "NetworkManager")) if number % 2 else {}
+        fields["mtu"] = draw(st.sampled_from([None, 1400]))
+        fields["settings"] = draw(st.sampled_from(({}, {"connection.zone": "home", "ipv4.dns-priority": "5"})))
+    devices = [*drawn, *(Device(suffix=fields["name"], nm_controlled=True, **fields) for fields in more)]
+    if release == 10:
+        devices = [device for device in devices if device.kind != "team"]
+        names = {device.name for device in devices}
+        devices = [d if d.controller_name in names else replace(d, controller_name=None) for d in devices]
+    return Configuration(tuple(devices), "h.yaml", host=host(release, "NetworkManager"))
+
+
+@st.composite
+def _in_keyfiles(draw: st.DrawFn, below: list[str], release: int) -> list[dict[str, Any]]:
+    """Devices that only keyfiles can have, on cards BELOW, which carry nothing else."""
+    point = AccessPoint(draw(st.sampled_from(["home", "a b", "caf\u00e9; 5"])), band="5GHz", channel=36, hidden=True)
+    peer = Peer("xTIBA5rboUvnH4htodjb6e697QjLERt1NAB4mZqp8Dg=", None, "192.0.2.7:51820", (), 25)
+    able: list[dict[str, Any]] = [
+        {"name": "dummy0", "kind": "dummy"},
+        {"name": "tap0", "kind": "tap", "mode": draw(st.sampled_from(["tap", "tun"])), "owner": "107"},
+        {"name": "gre1", "kind": "tunnel", **draw(_tunnels(release)), "mtu": None},
+        {
+            "name": "vx0",
+            "kind": "vxlan",
+            "vni": 7,
+            "remote": draw(st.none() | ips4),
+            "udp_port": 4789,
+            "mac_learning": False,
+        },
+        {"name": "ib0", "kind": "infiniband", "infiniband_mode": draw(st.sampled_from(["datagram", "connected"]))},
+        {"name": "wlan0", "kind": "wireless", "access_points": (point, AccessPoint("open"))},
+        {
+            "name": "wwan0",
+            "kind": "modem",
+            "modem": draw(st.sampled_from([{}, {"apn": "internet"}, {"number": "*99#"}])),
+        },
+        {"name": "pick", "kind": "ethernet", "named": False, "hwaddr": draw(macs)},
+        {"name": "any", "kind": "ethernet", "named": False, "match_names": ("en*",)},
+        {"name": "by-driver", "kind": "ethernet", "named": False, "match_drivers": ("e1000", "r8169")},
+        {"name": "sure", "kind": "ethernet", "auth": {"method": "tls", "identity": "x", "client-key": "/etc/key.pem"}},
+        {"name": "cut", "kind": "ethernet", "virtual_functions": 4},
+    ]
+    able += [{"name": "vrf0", "kind": "vrf", "table": 9}] * (release >= 8)
+    able += [{"name": "lo", "kind": "loopback"}] * (release >= 9)
+    if below:
+        kind = draw(st.sampled_from(["macvlan", "macvtap", *(["ipvlan"] if release >= 9 else [])]))
+        mode = draw(st.sampled_from(["l2", "l3"] if kind == "ipvlan" else ["bridge", "private", "vepa", "passthru"]))
+        able.append({"name": "on0", "kind": kind, "parent_name": below[0], "mode": mode})
+    chosen = draw(st.lists(st.sampled_from(able), max_size=4, unique_by=lambda fields: str(fields["name"])))
+    if release >= 8 and draw(st.booleans()):
+        chosen += [{"name": end, "kind": "veth", "peer_name": other} for end, other in (("v0", "v1"), ("v1", "v0"))]
+    if draw(st.booleans()):
+        chosen.append({"name": "wg0", "kind": "wireguard", "udp_port": 51820, "mark": 3, "peers": (peer,)})
+        chosen[-1]["private_key"] = "YAnz5TF+lXXJte14tji3zlMNftqL3n9cgn0p2I9dKlI="
+    return chosen

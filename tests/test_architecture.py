@@ -45,7 +45,7 @@ MAY_IMPORT = {
     "intent": BASE | READERS | {"reading", "netplan"},
     "read": BASE | READERS | {"reading", "netplan", "intent"},
     "diff": BASE | READERS | {"reading", "netplan", "intent"},
-    "graph": BASE | READERS | {"reading", "boot"},
+    "graph": BASE | READERS | {"reading", "boot", "intent"},
     "verdict": BASE | READERS | {"reading", "lint", "boot"},
     "report": BASE
     | READERS
@@ -79,8 +79,9 @@ SPREADS = "cli.parallel"
 """Who may start processes: copies of this one, for many hosts."""
 RUNS = {"subprocess", "tempfile", "glob", "fileinput", "pickle", "ctypes", "socket", "multiprocessing"}
 ASKS = {"is_dir", "is_file", "is_symlink", "exists", "lexists", "lstat", "stat", "resolve", "realpath", "readlink"}
-RUNS_ANOTHER = {"cli.revision", "cli.graphviz"}
-"""Who runs another program: git, which has the files of a revision, and dot, which is given numbers only."""
+RUNS_ANOTHER = {"cli.revision", "cli.graphviz", "cli.running"}
+"""Who runs another program: git, which has the files of a revision, dot, which is given numbers only, and ip and brctl,
+which show what runs here."""
 LAZY = {"jinja2", "rich", "pydantic", "defusedxml"}
 """Slow to import: not before there is something to show, render or check."""
 

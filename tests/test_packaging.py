@@ -39,7 +39,7 @@ def test_wheel_holds_rules_and_templates(wheel: Path) -> None:
         ours = {f"ifcfgen/{path.relative_to(ROOT)}" for path in (ROOT / folder).rglob(pattern)}
         assert ours, f"no {folder} in the checkout"
         assert ours <= names
-    assert not [name for name in names if name.startswith(("rules/", "templates/", "tests/"))]
+    assert not [name for name in names if name.startswith(("rules/", "templates/", "tests/", "ansible/"))]
 
 
 def test_the_spec_is_of_this_version() -> None:
@@ -56,6 +56,7 @@ def test_wheel_installs_the_man_pages(wheel: Path) -> None:
 def test_sdist_makes_the_same_wheel(wheel: Path, tmp_path: Path) -> None:
     with tarfile.open(build("sdist", ROOT, tmp_path / "sdist")) as sdist:
         sdist.extractall(tmp_path / "source", filter="data")
+    assert list((tmp_path / "source").glob("*/ansible/galaxy.yml")), "ansible-galaxy installs from the sdist, too"
     (source,) = (tmp_path / "source").iterdir()
     again = build("wheel", source, tmp_path / "wheel")
     assert sorted(ZipFile(again).namelist()) == sorted(ZipFile(wheel).namelist())

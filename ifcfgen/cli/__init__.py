@@ -7,7 +7,7 @@ import io
 import signal
 import sys
 
-_PATIENCE = 50_000
+_PATIENCE = 100_000
 """Objects that must be new before the garbage collector looks: a whole start makes few that are garbage."""
 
 

@@ -20,10 +20,11 @@ from ifcfgen.boot.comparison.shortfall import shortfalls
 from ifcfgen.boot.managers import possible_releases
 from ifcfgen.boot.outcome import Outcome
 from ifcfgen.boot.record import Assumed
-from ifcfgen.cli import facts, machines
+from ifcfgen.boot.running import present
+from ifcfgen.cli import facts, machines, running
 from ifcfgen.cli.terminal import tell, theme
 from ifcfgen.errors import IfcfgenError, Refused
-from ifcfgen.facts import RELEASE, Host, live
+from ifcfgen.facts import RELEASE, Fact, Host, live
 from ifcfgen.facts.machine import Facts
 from ifcfgen.netplan import Configuration
 from ifcfgen.reading import Reading
@@ -46,6 +47,13 @@ _Expect = Annotated[
     typer.Option(metavar="TOPOLOGY", help="Report where the boot differs from this topology."),
 ]
 _Against = Annotated[Path | None, typer.Option(metavar="DIR", help="Compare with the files in this directory.")]
+_AgainstRunning = Annotated[
+    bool, typer.Option(running.OPTION, help="Compare what runs now, here or as a report shows it, with the next boot.")
+]
+
+
+_Boots = Callable[[Facts], tuple[Outcome, Outcome]]
+"""What there is before and after, with some facts."""
 
 
 def boot(
@@ -61,6 +69,7 @@ def boot(
     host: facts.MachineFile = None,
     what_if: _WhatIf = None,
     against: _Against = None,
+    against_running: _AgainstRunning = False,
     expect: _Expect = None,
     no_lint: Annotated[bool, typer.Option("--no-lint", help="Do not lint the files.")] = False,
     format: Annotated[Literal["text", "json"], typer.Option(help="Output format.")] = "text",
@@ -72,7 +81,8 @@ def boot(
 
     Exit code 0: everything predicted comes up as configured, and lint finds no error in the files; 1: something fails,
     lint finds an error, or a file cannot be predicted, on any possible release; 2: wrong usage. With --what-if or
-    --against, 1: something is lost or not predicted; with --expect, 1: the boot differs from the topology.
+    --against, 1: something is lost or not predicted; with --expect, 1: the boot differs from the topology; with
+    --against-running, 1: the next boot changes something, or something could not be compared.
 
     \b
     Examples:
@@ -85,20 +95,25 @@ def boot(
       ifcfgen boot hosts/kvm01 --release 7 --against /tmp/kvm01
       ifcfgen boot kvm01.yaml
       ifcfgen boot hosts/kvm01 --release 7 --expect kvm01.yaml
+      ifcfgen boot --against-running
+      ifcfgen boot sosreport-kvm01.tar.xz --against-running
     """
+    if against_running and (what_if or against or expect):
+        raise IfcfgenError(f"{running.OPTION}: cannot be used with --what-if, --against or --expect")
     said = facts.stated(release, services, packages, without, packages_from, None)
     supposed = facts.supposed(what_if or ())
     expected = _topology(expect) if expect else None
     read, given = machines.read(path, said, host, expected.host if expected else None)
-    if not what_if and against is None:
+    if not what_if and against is None and not against_running:
         return _show(read, given, format, expected, lints=not no_lint)
     if expected:
         raise IfcfgenError("--expect: cannot be used with --what-if or --against")
     if given.host.el is None:
         numbers = ", ".join(map(str, possible_releases(given.host, _has_keyfiles(read))))
-        raise IfcfgenError(
-            f"{read.directory.path}: unknown release; --what-if and --against need --release, one of {numbers}"
-        )
+        needing = f"{running.OPTION} needs" if against_running else "--what-if and --against need"
+        raise IfcfgenError(f"{read.directory.path}: unknown release; {needing} --release, one of {numbers}")
+    if against_running:
+        return _against_running(read, given, format)
     other, second_facts = (read, given) if against is None else machines.read(against, said, host)
 
     def boots(facts: Facts) -> tuple[Outcome, Outcome]:
@@ -124,28 +139,66 @@ def _has_keyfiles(read: Reading) -> bool:
     return bool(read.directory.surroundings.keyfiles)
 
 
-def _compare(
-    boots: Callable[[Facts], tuple[Outcome, Outcome]], given: Facts, supposed: Host, format: str, strike: Strike
-) -> int:
+def _against_running(read: Reading, given: Facts, format: str) -> int:
+    """Show what the next boot of READ changes of what runs."""
+    now = running.of(read.directory.path)
+    others = read.directory.surroundings.libvirt.networks_by_bridge
+    facts = replace(given, leases={}, leases6={}, knows_servers=False)  # what a server gives is no difference
+
+    def boots(facts: Facts) -> tuple[Outcome, Outcome]:
+        predicted = api.predict_boot(read, facts)
+        return present(now, predicted, others).outcome, predicted
+
+    strike, predicted = machines.strike((read, given)), api.predict_boot(read, facts)
+    found = present(now, predicted, others)
+    changes = difference(found.outcome, predicted)
+    if format == "json":
+        sys.stdout.write(boot_json.against_running(changes, found, predicted, strike))
+    else:
+        leased = {known.fact for known in found.outcome.unknown}
+        _show_difference(boots, facts, leased.__contains__, strike, report.RUNNING)
+        if found.others:
+            tell(f"not compared, because no file makes them: {', '.join(found.others)}")
+    tell(*(f"{place}: not understood, so not compared" for place in found.not_understood))
+    return int(bool(changes or found.not_understood))
+
+
+def _compare(boots: _Boots, given: Facts, supposed: Host, format: str, strike: Strike) -> int:
     """Show what one of two BOOTS has and the other has not."""
     first, second = boots(given)
     found = difference(first, second)
     if format == "json":
         sys.stdout.write(boot_json.compared(found, first, second, strike))
     else:
-
-        def assumed(*outcomes: Outcome) -> list[Assumed]:
-            by_fact = {known.fact: known for outcome in outcomes for known in outcome.unknown}
-            return [known for known in by_fact.values() if not supposed.states(known.fact)]
-
-        def judge(facts: Facts) -> tuple[Difference, Sequence[Assumed]]:
-            one, two = boots(facts)
-            return difference(one, two), assumed(one, two)
-
-        known = assumed(second, first)
-        cases = alternatives(known, given, judge)
-        sys.stdout.writelines(map(strike, report.compared(found, first, second, known, cases, theme())))
+        _show_difference(boots, given, supposed.states, strike)
     return int(bool(found.lost or found.not_predicted))
+
+
+def _show_difference(
+    boots: _Boots,
+    given: Facts,
+    is_known: Callable[[Fact], bool],
+    strike: Strike,
+    words: report.Words = report.TWO_BOOTS,
+) -> None:
+    """Show what BOOTS with the facts GIVEN do not have in common, and what would be with others than are assumed.
+
+    A fact of which that IS KNOWN is not tried in another way.
+    """
+
+    def assumed(*outcomes: Outcome) -> list[Assumed]:
+        by_fact = {known.fact: known for outcome in outcomes for known in outcome.unknown}
+        return [known for known in by_fact.values() if not is_known(known.fact)]
+
+    def judge(facts: Facts) -> tuple[Difference, Sequence[Assumed]]:
+        one, two = boots(facts)
+        return difference(one, two), assumed(one, two)
+
+    first, second = boots(given)
+    known = assumed(second, first)
+    cases = alternatives(known, given, judge)
+    found = difference(first, second)
+    sys.stdout.writelines(map(strike, report.compared(found, first, second, known, cases, theme(), words)))
 
 
 def _show(read: Reading, given: Facts, format: str, expected: Configuration | None, lints: bool) -> int:

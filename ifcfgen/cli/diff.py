@@ -15,7 +15,7 @@ from ifcfgen.facts import Host, Unknown
 from ifcfgen.report import diff as report
 from ifcfgen.report.read import unknown
 from ifcfgen.report.visible import visible_lines
-from ifcfgen.secrets import Secrets, is_secret
+from ifcfgen.secrets import Secrets
 
 
 def diff(
@@ -64,8 +64,7 @@ def _side(path: str, said: Host) -> tuple[verb.Side, Secrets]:
 
             text = netplan.decoded(stdin.read(), "stdin") if path == "-" else netplan.text_of(Path(path))
             topology = netplan.parse(text, "stdin" if path == "-" else path)
-            held = (value for device in topology for name, value in device.auth.items() if is_secret(name))
-            return verb.of_topology(topology), Secrets(values=held)
+            return verb.of_topology(topology), Secrets(values=verb.secrets(topology))
         if revision.is_bare(path):
             raise IfcfgenError(
                 f"{path}: a revision in git without a path; give {path}:PATH, or {path}:./ for this directory"

@@ -11,17 +11,16 @@ import typer
 from ifcfgen import api, config
 from ifcfgen.cli import facts, graphviz, machines
 from ifcfgen.cli.machines import Strike
-from ifcfgen.cli.terminal import file_theme, put, tell, theme
+from ifcfgen.cli.terminal import file_theme, put, theme
 from ifcfgen.errors import Fault, IfcfgenError
 from ifcfgen.facts import Host, Unknown, live
 from ifcfgen.graph import Graph, Remark
-from ifcfgen.graph.asked import files, node_id, of_reading
-from ifcfgen.graph.guests import nodes_by_file
+from ifcfgen.graph.asked import files, of_reading
 from ifcfgen.lint.engine import Linter
-from ifcfgen.lint.finding import Finding
 from ifcfgen.place import Place
 from ifcfgen.reading import Reading
 from ifcfgen.report.graph import Drawing
+from ifcfgen.report.graph.remarks import marked
 from ifcfgen.report.visible import visible
 
 if TYPE_CHECKING:
@@ -85,8 +84,6 @@ def graph(
 
     pieces = _drawn(shown.struck(strike), format, [one for one in (first, second) if one], strike, output)
     put(pieces, output, "--output")
-    if not booted and any(one.reading.directory.surroundings.keyfiles for one in (first, second) if one):
-        tell("note: keyfiles are not drawn; --boot draws what comes up of them")
     return 0
 
 
@@ -120,10 +117,12 @@ def _drawn(shown: Graph, format: Drawing, drawn: Sequence[_Host], strike: Strike
 def _sources(drawn: _Host, strike: Strike) -> html.Sources:
     """The paths and lines of the files of each device that is DRAWN, by its ID."""
     directory = drawn.reading.directory
-    found = {name: map(directory.file_at, paths) for name, paths in files(drawn.reading).items()}
+    beside = directory.surroundings.by_path
+    shown = {file.path: file.shown for file in directory.files}
+    shown |= {path: beside[path].lines for paths in files(drawn.reading).values() for path in paths if path in beside}
     return {
-        name: [(strike(file.path), [*map(strike, file.shown)]) for file in those if file]
-        for name, those in found.items()
+        name: [(strike(path), [*map(strike, shown[path])]) for path in paths if path in shown]
+        for name, paths in files(drawn.reading).items()
     }
 
 
@@ -138,7 +137,7 @@ def _host(path: str, said: Host, host_file: Path | None, booted: bool) -> _Host:
     linter, strike = _linter(path), machines.strike((reading, given))
     if not booted:
         result = api.lint_host(reading, linter, given)
-        drawn = of_reading(reading).marked(_remarks(reading, result.findings))
+        drawn = marked(of_reading(reading), result.findings)
         return _Host(path, reading, drawn, None, strike)
     from ifcfgen.boot.managers import RELEASES, as_booted
 
@@ -156,7 +155,7 @@ def _host(path: str, said: Host, host_file: Path | None, booted: bool) -> _Host:
         for device, lacks in shortfalls(reading, outcome).items()
     }
     found = linter.check(as_booted(reading, outcome)).findings
-    return _Host(path, reading, drawn.marked(lacking).marked(_remarks(reading, found)), outcome, strike)
+    return _Host(path, reading, marked(drawn.marked(lacking), found), outcome, strike)
 
 
 def _linter(path: str) -> Linter:
@@ -164,20 +163,6 @@ def _linter(path: str) -> Linter:
     here = Path(path).absolute()
     settings = config.nearest((here if here.is_dir() else here.parent).resolve())
     return api.make_linter(api.load_rules(settings), settings, ignored=settings.ignored(here) if settings else ())
-
-
-def _remarks(reading: Reading, findings: Iterable[Finding]) -> Mapping[str, Sequence[Remark]]:
-    """FINDINGS by the ID of the node in whose files they are."""
-    found: dict[str, list[Remark]] = {}
-    others = nodes_by_file(reading)
-    for finding in findings:
-        for part in finding.met:
-            file = reading.directory.file_at(part.spot.path)
-            definition = reading.definition_in(file) if file else None
-            name = node_id(reading.topology, definition.device) if definition else others.get(part.spot.path, "")
-            remark = Remark(finding.severity, finding.rule, part.message, Place(part.spot.path, part.spot.line))
-            found.setdefault(name, []).append(remark)
-    return found
 
 
 def _merged(first: _Host, second: _Host) -> Graph:

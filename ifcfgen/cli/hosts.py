@@ -175,10 +175,13 @@ def is_topology(path: str) -> bool:
 def one(path: Path, said: Host) -> Reading:
     """The host whose files lie in the directory or archive PATH, or the only one below it; `-` is an archive on stdin.
 
-    Raises `IfcfgenError`.
+    / is this system, where no other place is searched. Raises `IfcfgenError`.
     """
     if str(path) == "-":
         path = Path(stdin.archive() or "-")
+    elif str(path) in ("/", live.NETWORK_SCRIPTS):
+        places = (live.NETWORK_SCRIPTS, live.SYSTEM_CONNECTIONS)
+        path = Path(next((place for place in places if any(disk.find(place, lambda _: None))), places[0]))
     if path.is_file() and not tree.is_folder(str(path)):
         raise IfcfgenError(f"{path}: not the directory of a host")
     faults: list[Fault] = []

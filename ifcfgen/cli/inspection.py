@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from ifcfgen.cli.fix import Fixes
     from ifcfgen.facts.live import System
     from ifcfgen.facts.machine import Facts
+    from ifcfgen.graph import Graph
 
 _REMEMBERED = 16
 """How many linters are kept ready, one for each ifcfgen.toml."""
@@ -59,9 +60,11 @@ class Inspected(NamedTuple):
     found: str = ""
     """The facts that the files of its system show."""
     claims: Sequence[Key] = ()
+    """What other hosts must not say, or must say as well."""
     is_changed: bool = True
     """Whether there is anything to say of it but for what it claims."""
-    """What other hosts must not say, or must say as well."""
+    graph: Graph | None = None
+    """Its devices, where it is to be drawn and has findings."""
 
 
 class Inspection:
@@ -69,7 +72,7 @@ class Inspection:
 
     MACHINE has further facts, of cards and programs, for the boot that is predicted for the rules. FIXES are made
     before a host is judged. CONTENTS has files by path that were not read from the disk. Of a host that is not CHANGED
-    nothing is said but what it claims.
+    nothing is said but what it claims. The graphs of hosts are made if they are to be DRAWN.
     """
 
     def __init__(
@@ -84,6 +87,7 @@ class Inspection:
         machine: Mapping[str, Any],
         contents: Mapping[str, bytes],
         changed: Callable[[Reading, Config | None], bool] | None = None,
+        drawn: bool = False,
     ):
         self._said = said
         self._configure = configure
@@ -94,6 +98,7 @@ class Inspection:
         self._machine = machine
         self._contents = contents
         self._changed = changed
+        self._drawn = drawn
         self._ready = lru_cache(_REMEMBERED)(self._made_ready)
 
     def read(self, located: Located) -> Found:
@@ -130,8 +135,9 @@ class Inspection:
             strike = found.reading.directory.secrets.without
             faults += (fault._replace(text=strike(fault.text)) for fault in error.faults)
             return Inspected(faults=faults, note=note)
+        findings = [f for f in result.findings if any(found.is_meant(spot.path) for spot in f.spots)]
         return Inspected(
-            [f for f in result.findings if any(found.is_meant(spot.path) for spot in f.spots)],
+            findings,
             result.undecided,
             [*faults, *found.faults(), *itertools.chain(*result.faults.values())],
             note,
@@ -140,6 +146,7 @@ class Inspection:
             linter.could_meet(read.host, failures=read.host.el is not None),
             report.found(found.system),
             self._claims(found, read) if linter.asks_for_conflicts else (),
+            graph=_graph(read) if self._drawn and findings and not found.outer else None,
         )
 
     def _claims(self, found: Found, read: Reading) -> Sequence[Key]:
@@ -189,8 +196,8 @@ class Inspection:
         from ifcfgen.scripts import disk
 
         try:
-            machine = {**system.machine, **self._machine}
-            return Facts.of(machine, read.host, disk.read_beside(Path(read.directory.path)))
+            beside = disk.read_beside(Path(read.directory.path))
+            return Facts.of(self._machine, read.host, beside, system.machine)
         except ValueError as error:
             raise IfcfgenError(Fault(Place(read.directory.path), str(error))) from None
 
@@ -205,3 +212,9 @@ class Inspection:
             return Ready(made, rules)
         except IfcfgenError as error:
             return Ready(None, rules, error.faults)
+
+
+def _graph(reading: Reading) -> Graph:
+    from ifcfgen.graph.asked import of_reading  # only one format shows it
+
+    return of_reading(reading).struck(reading.directory.secrets.without)

@@ -186,6 +186,7 @@ def lint(
     known = _baseline(baseline) if baseline and not write_baseline else None
     fixes = _fixes(unsafe=unsafe, write=not diff, color=color) if (fix or diff) and not add_suppressions else None
     suppressing = _suppressing(write=not diff, color=color) if add_suppressions else None
+    shown = format or ("full" if write_baseline or add_suppressions or diff else _format(configured_by))
     progress = Progress()
     run = Run(
         where, said, assume, select or (), ignore or (), known.knows if known else None, fixes, fail_on or (),
@@ -193,6 +194,7 @@ def lint(
         machine=machine or None, configured_by=configured_by, contents=contents, jobs=jobs,
         changed=_changed(changed_since, where) if changed_since is not None else None,
         progress=None if quiet or fixes or suppressing or write_baseline else progress.show,
+        drawn=shown == "html" and not statistics,
     )  # fmt: skip
     report = run.report
     if baseline and write_baseline:
@@ -200,7 +202,6 @@ def lint(
     made = suppressing or (fixes if diff else None)
     if made:
         return _show_changes(made, run, quiet=quiet, failing=int(diff and not exit_zero))
-    shown = format or _format(configured_by)
     closes = shown == "full" and not (statistics or quiet or output_file)
     if statistics:
         pieces = (report_statistics.json if shown == "json" else report_statistics.text)(report)

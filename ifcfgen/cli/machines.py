@@ -26,7 +26,7 @@ def read(path: Path, said: Host, host_file: Path | None, last: Host | None = Non
     What is SAID goes before what HOST_FILE has; LAST counts where nothing else is known. Raises `IfcfgenError`.
     """
     stated, more = config.host_and_more(host_file) if host_file else (Host(), {})
-    said = said.over(stated)
+    said, shown = said.over(stated), {}
     if hosts.is_topology(str(path)):
         from ifcfgen.cli import compose  # brings all of render, which a directory does not need
 
@@ -40,11 +40,11 @@ def read(path: Path, said: Host, host_file: Path | None, last: Host | None = Non
     else:
         found = hosts.one(path, said)
         host = found.host
-        more = {**live.around(os.path.realpath(found.directory.path)).machine, **more}
+        shown = live.around(os.path.realpath(found.directory.path)).machine
     host = host.over(last) if last else host
     beside = disk.read_beside(Path(found.directory.path)) if found.directory.path else {}
     try:
-        return found, Facts.of(more, host, beside)
+        return found, Facts.of(more, host, beside, shown)
     except ValueError as error:
         raise IfcfgenError(f"{host_file or path}: {error}") from None
 

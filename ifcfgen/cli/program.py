@@ -91,7 +91,7 @@ def _reworded(text: str, error: Exception) -> str:
         return f"no option {name!r}{did_you_mean(name, options)}"
     if extra := re.fullmatch(r"Got unexpected extra argument\S* \((.*)\)", text):
         return f"unexpected argument {extra[1]!r}"
-    if value := re.fullmatch(r"Invalid value for '([^']+)': (?:Value error, )?(.*?)\.?", text):
+    if value := re.fullmatch(r"Invalid value for '([^']+)': (.*?)\.?", text):
         option, text = value.groups()
         if choice := re.fullmatch(r"(.*) is not one of (('[\w.-]+'(, )?)+)", text):
             known = re.findall(r"[\w.-]+", choice[2])

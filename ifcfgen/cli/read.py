@@ -11,12 +11,16 @@ import typer
 from ifcfgen import api, render
 from ifcfgen import read as verb
 from ifcfgen.boot.comparison.expectation import unmet
+from ifcfgen.boot.comparison.mismatch import not_predicted
 from ifcfgen.boot.managers import RELEASES
 from ifcfgen.cli import facts, hosts
 from ifcfgen.cli.terminal import show, tell
 from ifcfgen.errors import IfcfgenError
 from ifcfgen.facts import Unknown, live
+from ifcfgen.netplan import Configuration
 from ifcfgen.netplan.text import text
+from ifcfgen.reading import Reading
+from ifcfgen.render.target import Target
 from ifcfgen.report import read as report
 
 
@@ -46,7 +50,7 @@ def read(
     """
     found = hosts.one(path, facts.stated(release, services, packages, without, packages_from, host))
     try:
-        recovered = verb.recover(found, render.check)
+        recovered = verb.recover(found, lambda topology: render.check(topology, _target(found, topology)))
     except Unknown as unknown:
         raise IfcfgenError(f"{path}: {report.unknown(unknown.fact)}") from None
     secrets = found.directory.secrets
@@ -54,6 +58,19 @@ def read(
     show(text(recovered.topology, found.host, notes).text)
     sys.stdout.flush()
     tell(*(secrets.without(str(report.loss(loss))) for loss in recovered.losses))
-    if found.host.el in RELEASES and unmet(recovered.topology, api.predict_boot(found)):
+    if found.host.el in RELEASES and _falls_short(recovered.topology, found):
         tell(report.NOT_AT_BOOT)
     return int(bool(recovered.losses))
+
+
+def _falls_short(topology: Configuration, found: Reading) -> bool:
+    """Whether the next boot lacks something of TOPOLOGY; devices that no boot is predicted for do not count."""
+    outcome = api.predict_boot(found)
+    unknown = not_predicted(outcome)
+    return any(mismatch.device not in unknown for mismatch in unmet(topology, outcome))
+
+
+def _target(reading: Reading, topology: Configuration) -> Target:
+    """What the TOPOLOGY of a host is to be rendered to: files of the kind that it has."""
+    has_keyfiles = reading.directory.surroundings.keyfiles and all(device.nm_controlled for device in topology)
+    return render.target("keyfile" if has_keyfiles else "ifcfg")

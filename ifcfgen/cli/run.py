@@ -20,11 +20,13 @@ from ifcfgen.filesystem.tree import is_folder
 from ifcfgen.lint.engine import Assume
 from ifcfgen.lint.finding import SEVERITIES, Finding, Report, Undecided
 from ifcfgen.reading import Reading
+from ifcfgen.report.visible import visible
 from ifcfgen.scripts.disk import NO_FILES
 from ifcfgen.secrets import told
 
 if TYPE_CHECKING:
     from ifcfgen.cli.fix import Fixes
+    from ifcfgen.graph import Graph
 
 _MILDEST = SEVERITIES.index("warning")
 """What makes exit code 1 where nobody says it."""
@@ -34,6 +36,12 @@ _FEW = 40
 
 _FIRST = 4
 """So many of more hosts are linted before: the processes then know the rules."""
+
+_MOST_DEVICES = 100
+"""In a picture of a report; `ifcfgen graph` draws more."""
+
+_ROOM_FOR_PICTURES = 8 << 20
+"""Characters; some 1,000 hosts with ten devices each."""
 
 
 class _Task(NamedTuple):
@@ -51,8 +59,9 @@ class Run:
     ifcfgen.toml of a host says; SUPPRESS takes what was found on a host and is not known. MACHINE has further facts, of
     cards and programs, for the boot that is predicted for the rules. CONFIGURED_BY says which ifcfgen.toml holds where;
     CONTENTS has files by path that were not read from the disk; CHANGED says of a host whether it is to be linted, or
-    only compared with those that are. PROGRESS is called after each host. JOBS is how many processes lint, by
-    default one for each core where there are many hosts; whatever writes or shows changes does that from this one.
+    only compared with those that are. DRAWN hosts with findings have a picture in the report, as far as there is room.
+    PROGRESS is called after each host. JOBS is how many processes lint, by default one for each core where there are
+    many hosts; whatever writes or shows changes does that from this one.
     """
 
     def __init__(
@@ -71,6 +80,7 @@ class Run:
         contents: Mapping[str, bytes] = NO_FILES,
         jobs: int | None = None,
         changed: Callable[[Reading, Config | None], bool] | None = None,
+        drawn: bool = False,
         progress: Callable[[Report], None] | None = None,
     ):
         self._paths = tuple(paths)
@@ -85,7 +95,7 @@ class Run:
         self._configure = hosts.configured(self._faults.append, configured_by)
         self._inspection = Inspection(
             said, self._configure, assume=assume, select=select, ignore=ignore, fixes=fixes,
-            machine=machine or {}, contents=contents, changed=changed,
+            machine=machine or {}, contents=contents, changed=changed, drawn=drawn,
         )  # fmt: skip
         self._progress = progress
         self._jobs = 1 if fixes else jobs
@@ -97,6 +107,7 @@ class Run:
         self._unmatched: dict[Path, list[HostTable]] = {}
         """The tables of each ifcfgen.toml that no host so far is matched by."""
         self._where: set[str] = set()
+        self._room = _ROOM_FOR_PICTURES
 
     def judged(self, rule: str) -> bool:
         """Whether RULE was asked so far and no fact was wanting; one that is no rule any more finds nothing."""
@@ -110,7 +121,7 @@ class Run:
             self._match(task)
             self._note(task, inspected)
             conflicts.add(task.located, task.settings, inspected.claims, is_meant=inspected.is_changed)
-            yield from self._new(inspected.findings, task.located, task.settings)
+            yield from self._new(inspected.findings, task.located, task.settings, inspected.graph)
             if self._progress:
                 self._progress(self.report)
         for located, settings, result in conflicts.results():
@@ -123,13 +134,17 @@ class Run:
             self.report.where = self._where.pop()
         self.notes += self._idle_tables()
 
-    def _new(self, findings: Sequence[Finding], located: Located, settings: Config | None) -> Iterator[Finding]:
-        """Those of the FINDINGS on a host that are not known, each counted."""
+    def _new(
+        self, findings: Sequence[Finding], located: Located, settings: Config | None, graph: Graph | None = None
+    ) -> Iterator[Finding]:
+        """Those of the FINDINGS on a host that are not known, each counted; GRAPH is drawn if there are any."""
         failing = self._failing(settings)
         new = [finding for finding in findings if not (self._known and self._known(finding))]
         self.report.known += len(findings) - len(new)
         if self._suppress:
             self._suppressed(located, new)
+        if graph and new:
+            self._draw(graph, new)
         for finding in new:
             kind = "conditional" if finding.conditions else finding.severity
             self.report.counts[kind] += 1
@@ -165,6 +180,17 @@ class Run:
             self._suppress(found.reading, [f for one in findings for f in one.met if found.is_meant(f.spot.path)])
         except IfcfgenError as error:
             self._tell(*error.faults)
+
+    def _draw(self, graph: Graph, findings: Sequence[Finding]) -> None:
+        """Keep the picture of a host that FINDINGS are about, where neither it nor all of them are too large."""
+        from ifcfgen.report.graph import svg
+        from ifcfgen.report.graph.remarks import marked
+
+        if len(graph.nodes) <= _MOST_DEVICES and self._room > 0:
+            shown = marked(graph, findings).struck(visible)
+            picture = "".join(svg.Picture(shown, lambda *_: ()).element())
+            self._room -= len(picture)
+            self.report.pictures[findings[0].host] = picture
 
     def _failing(self, settings: Config | None) -> Set[str]:
         """What is to make exit code 1 on a host where SETTINGS hold: severities, `conditional`, `undecided`."""

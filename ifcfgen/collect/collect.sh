@@ -241,6 +241,7 @@ if [ -z "$root" ]; then
     say networking/ip_-6_route_show_table_all ip -6 route show table all
     say networking/ip_-4_rule_list ip -4 rule list
     say networking/ip_-6_rule_list ip -6 rule list
+    say networking/brctl_show brctl show
     say networkmanager/nmcli_--version nmcli --version
     for link in /sys/class/net/*; do
         [ -e "$link/device" ] && [ -r "$link/address" ] || continue

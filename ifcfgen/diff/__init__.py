@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass, replace
 from typing import Any, Literal, NamedTuple
 
-from ifcfgen.intent import keyfiles
-from ifcfgen.intent.devices import Found, devices, with_presets
+from ifcfgen.intent.devices import devices, with_presets
+from ifcfgen.intent.found import AnyFound, FoundInKeyfile
+from ifcfgen.intent.keyfiles import names_of, with_named_offloads
 from ifcfgen.intent.keys import lost_globals
-from ifcfgen.intent.loss import Loss
+from ifcfgen.intent.loss import Loss, Why
+from ifcfgen.intent.secrets import secrets_of
 from ifcfgen.model import Device, Topology
 from ifcfgen.model.bonding import mode_of
 from ifcfgen.model.restart import is_bond_port, ordered, with_dependants
 from ifcfgen.model.route import MAIN, Route
 from ifcfgen.netplan import Configuration
-from ifcfgen.netplan.text import bond_parameters
+from ifcfgen.netplan.text import bond_parameters, unnamed_bond_options
+from ifcfgen.networkmanager.device import described
+from ifcfgen.networkmanager.methods import settled as as_read_back
+from ifcfgen.networkmanager.source import VERSIONS
 from ifcfgen.reading import Reading
 
-__all__ = ["Change", "Difference", "Side", "compare", "of_reading", "of_topology"]
+__all__ = ["Change", "Difference", "Side", "compare", "of_reading", "of_topology", "secrets"]
 
 HOST = ""
 """The name under which what concerns no single device is kept."""
@@ -36,6 +41,8 @@ _NOT_ASKED = frozenset({"name", "suffix", "origins", "optional", "critical"})
 _OF_INITSCRIPTS = {"dhcp4_options.identifier": "mac", "ipv6_address_generation": "eui64"}
 """What holds for their devices without a word."""
 _BOND = "bond_options"
+_ITEMS = {"access_points": ("network", "ssid"), "peers": ("peer", "public_key")}
+"""Fields with items of many fields: what an item is called, and the field that tells it from others."""
 
 
 class Change(NamedTuple):
@@ -58,10 +65,16 @@ class Difference(NamedTuple):
 
 
 class Side(NamedTuple):
-    """One of two hosts: its devices, and what is asked of each by name."""
+    """One of two hosts: its devices, and what is asked of each by name.
+
+    `keyed` are the names of those that keyfiles configure; `settle` works out what is asked of each as a keyfile has
+    it, or would: so devices are compared of which one side has a keyfile.
+    """
 
     topology: Topology
     asked: Mapping[str, Mapping[str, object]]
+    settle: Callable[[], Mapping[str, Mapping[str, object]]]
+    keyed: frozenset[str] = frozenset()
 
 
 class Compared(NamedTuple):
@@ -76,32 +89,71 @@ def of_reading(reading: Reading) -> Side:
     now = with_presets(reading)
     found = [*devices(now)]
     asked = {_called(one): {**_fields(one.device), **_rest(one)} for one in found}
-    for one in keyfiles.configured(now):
-        asked[one.device] = {**asked.get(one.device, {}), **one.settings}
     asked[HOST] = {loss.subject: loss.value for loss in lost_globals(now)}
     known = (one.device for one in found if not _is_copy(one) and one.device.kind != "alias")
-    return Side(Topology(tuple(known)), asked)
+    keyed = frozenset(_called(one) for one in found if isinstance(one, FoundInKeyfile))
+    return Side(Topology(tuple(known)), asked, lambda: _settle(now, found, asked[HOST]), keyed)
 
 
-def _is_copy(one: Found) -> bool:
+def _settle(
+    reading: Reading, found: Iterable[AnyFound], of_host: Mapping[str, object]
+) -> Mapping[str, Mapping[str, object]]:
+    names = names_of(reading)
+    settled = {HOST: {} if reading.is_all_networkmanagers else of_host}
+    for one in found:
+        device, rest = _settled(reading, one, names)
+        settled[_called(one) if _is_copy(one) else device.name] = {**_fields_of_keyfile(device), **rest}
+    return settled
+
+
+def _settled(reading: Reading, one: AnyFound, names: Mapping[str, str]) -> tuple[Device, Mapping[str, object]]:
+    """A device as its keyfile has it, or would, and what no field of it holds."""
+    if isinstance(one, FoundInKeyfile):
+        said = one.said
+    else:
+        profile = reading.profile(one.definition.file)
+        is_own = one.definition.device.name == one.device.name  # not the parent, without a file, of the one defined
+        is_managed = is_own and reading.manager(one.definition) == "NetworkManager"
+        if not (is_managed and profile and profile.status == "connection"):
+            return one.device, _rest(one, "option")
+        said = described(profile, names, VERSIONS[reading.host.release])
+    device = with_named_offloads(said.device)
+    points = one.device.access_points or device.access_points  # of all profiles of a card
+    return replace(device, access_points=points), {part.text: part.detail for part in said.unheld}
+
+
+def _fields_of_keyfile(device: Device) -> dict[str, object]:
+    """What is asked of DEVICE, with its settings, without what NetworkManager cannot tell apart."""
+    unnamed = {f"bond {option}": device.bond_options[option] for option in unnamed_bond_options(device)}
+    return {**_fields(as_read_back(device)), **device.settings, **unnamed}
+
+
+def _is_copy(one: AnyFound) -> bool:
     return one.misfit is not None and one.misfit.why == "copy"
 
 
-def _called(one: Found) -> str:
+def _called(one: AnyFound) -> str:
     """The name of a device, and where several files define it, from the second on which file."""
-    return f"{one.device.name} ({one.definition.file.name})" if _is_copy(one) else one.device.name
+    return f"{one.device.name} ({one.file_name})" if _is_copy(one) else one.device.name
 
 
 def of_topology(topology: Configuration) -> Side:
     """What TOPOLOGY asks for."""
-    return Side(topology, {device.name: _fields(device) for device in topology})
+    asked = {device.name: _fields(device) for device in topology}
+    return Side(topology, asked, lambda: {HOST: {}, **{d.name: _fields_of_keyfile(d) for d in topology}})
+
+
+def secrets(topology: Configuration) -> Iterator[str]:
+    """The secrets in TOPOLOGY, which what differs may repeat."""
+    return (text for device in topology for text in secrets_of(device).values())
 
 
 def compare(first: Side, second: Side) -> Compared:
     """What SECOND asks for and FIRST does not, and the other way round."""
     found = []
-    for name in sorted({*first.asked, *second.asked}):
-        before, after = first.asked.get(name), second.asked.get(name)
+    one, other = _comparable(first, second)
+    for name in sorted({*one, *other}):
+        before, after = one.get(name), other.get(name)
         if before is None or after is None:
             if name != HOST:
                 found.append(Difference(name, "added" if before is None else "removed", ()))
@@ -112,6 +164,20 @@ def compare(first: Side, second: Side) -> Compared:
         if changes:
             found.append(Difference(name, "changed", changes))
     return Compared(tuple(found), tuple(_restarted(second.topology, found)))
+
+
+_Asked = Mapping[str, Mapping[str, object] | None]
+
+
+def _comparable(first: Side, second: Side) -> tuple[_Asked, _Asked]:
+    """What is asked of each device, in words that both sides have."""
+    keyed = first.keyed | second.keyed
+    if not keyed:
+        return first.asked, second.asked
+    settled = first.settle(), second.settle()
+    sides = zip((first, second), settled, strict=True)
+    one, other = ({**side.asked, **{name: said.get(name) for name in (HOST, *keyed)}} for side, said in sides)
+    return one, other
 
 
 def _restarted(topology: Topology, found: Sequence[Difference]) -> Iterator[str]:
@@ -163,6 +229,8 @@ def _fields(device: Device) -> dict[str, object]:
         if name == _BOND:
             found |= {f"bond {option}": _parameter(text) for option, text in bond_parameters(device).items()}
             found["bond mode"] = mode_of(device.bond_options) if device.kind == "bond" else None
+        elif name in _ITEMS and isinstance(value, tuple):
+            found |= _items(name, value)
         elif isinstance(value, Mapping):
             found |= {f"{name}.{inner}": item for inner, item in value.items()}
         elif is_dataclass(value):
@@ -175,6 +243,18 @@ def _fields(device: Device) -> dict[str, object]:
         found = {name: None if value == _OF_INITSCRIPTS.get(name) else value for name, value in found.items()}
     with_defaults = {name: _DEFAULTS.get(name) if value is None else value for name, value in found.items()}
     return {**with_defaults, **device.further}
+
+
+def _items(name: str, items: Iterable[Any]) -> Iterator[tuple[str, object]]:
+    """Each field of ITEMS, which go by a field of their own."""
+    title, key = _ITEMS[name]
+    for item in items:
+        head = f"{title} {getattr(item, key)}"
+        yield head, True
+        for each in fields(item):
+            value = getattr(item, each.name)
+            parts = value if isinstance(value, Mapping) else {"": value}
+            yield from ((f"{head} {' '.join(filter(None, (each.name, part)))}", text) for part, text in parts.items())
 
 
 def _normal(name: str, value: Any) -> object:
@@ -200,14 +280,16 @@ def _parameter(value: object) -> object:
     return ", ".join(sorted(value)) if isinstance(value, list) else value
 
 
-def _rest(one: Found) -> dict[str, object]:
-    """What no field of the device holds, by key or line."""
-    return {what: text for loss in one.losses if loss.why != "passwords" for what, text in [_text(one, loss)]}
+def _rest(one: AnyFound, *but: Why) -> dict[str, object]:
+    """What no field of the device holds, by key or line, BUT for losses of some kinds."""
+    return {
+        what: text for loss in one.losses if loss.why not in ("passwords", *but) for what, text in [_text(one, loss)]
+    }
 
 
-def _text(one: Found, loss: Loss) -> tuple[str, str]:
+def _text(one: AnyFound, loss: Loss) -> tuple[str, str]:
     name = loss.place.path.rpartition("/")[2].removeprefix("ifcfg-")
-    prefix = f"{name} " if loss.place.path != one.definition.file.path else ""  # of an alias or range file
+    prefix = f"{name} " if loss.place.path != one.path else ""  # of an alias or range file
     match loss.why:
         case "option":
             return f"{prefix}{loss.subject} {loss.detail}", loss.value

@@ -49,9 +49,12 @@ class System:
 
 
 def root(directory: str) -> str | None:
-    """The root of the system whose network scripts lie in DIRECTORY; None where that is none of a system."""
-    above = directory.rstrip("/").removesuffix(NETWORK_SCRIPTS)
-    return None if above == directory.rstrip("/") else above or "/"
+    """The root of the system whose network scripts or keyfiles lie in DIRECTORY; None where there is none."""
+    plain = directory.rstrip("/")
+    for inner in (NETWORK_SCRIPTS, SYSTEM_CONNECTIONS):
+        if plain.endswith(inner):
+            return plain.removesuffix(inner) or "/"
+    return None
 
 
 def read(root: Path = Path("/")) -> Host:
@@ -66,7 +69,7 @@ def system(root: str) -> System:
 
 
 def around(directory: str) -> System:
-    """What is known of the system whose network scripts lie in DIRECTORY; nothing where it is none of a system."""
+    """What is known of the system whose network scripts or keyfiles lie in DIRECTORY; nothing where there is none."""
     above = root(directory)
     if above is None:
         return System()
@@ -96,7 +99,7 @@ def _system(tree: Tree) -> System:
 def roots(path: str) -> Iterator[str]:
     """The systems at PATH: it is one, lies in the /etc of one, or has some below it. Raises `OSError`."""
     plain = path.rstrip("/") or "/"
-    for inner in (NETWORK_SCRIPTS, "/etc/sysconfig", "/etc"):
+    for inner in (NETWORK_SCRIPTS, SYSTEM_CONNECTIONS, "/etc/sysconfig", "/etc/NetworkManager", "/etc"):
         if (os.path.realpath(plain) + "/").endswith(inner + "/"):
             yield os.path.normpath(plain + "/.." * inner.count("/"))
             return

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Set
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 from typing import Any
 
 from ifcfgen.facts.fact import Fact, Unknown
@@ -74,12 +75,25 @@ class Facts:
     files: Mapping[str, bytes] = field(default_factory=dict)
     users: frozenset[str] | None = None
     """Those of the host besides root, by name; None where nobody has said which there are."""
+    knows_servers: bool = True
+    """Whether the leases are all there are where the cards are known: not where a system shows these."""
     unanswered: frozenset[Fact] = frozenset()
     """Where no DHCP server is supposed to answer."""
 
     @classmethod
-    def of(cls, data: Mapping[str, Any], host: Host | None = None, files: Mapping[str, bytes] | None = None) -> Facts:
-        """The facts as they are written in a file. Raises ValueError for what is none, or contradicts itself."""
+    def of(
+        cls,
+        data: Mapping[str, Any],
+        host: Host | None = None,
+        files: Mapping[str, bytes] | None = None,
+        found: Mapping[str, Any] = MappingProxyType({}),
+    ) -> Facts:
+        """The facts as DATA from a file states them; what was FOUND on the system counts where it does not.
+
+        Raises ValueError for what is none, or contradicts itself.
+        """
+        knows_servers = not found or not data.keys().isdisjoint(("nics", "dhcp", "dhcp6"))
+        data = {**found, **data}
         for name, what in _NOT_OURS.items():
             if data.get(name):
                 raise ValueError(f"{name}: {what} cannot be predicted")
@@ -113,6 +127,7 @@ class Facts:
             _leases("dhcp6", data.get("dhcp6") or {}),
             dict(files or {}),
             users,
+            knows_servers,
         )
 
     def has(self, program: str) -> bool:
@@ -126,6 +141,11 @@ class Facts:
                 raise
         # who lists the cards describes the whole machine: what a minimal installation has, and no more
         return program in ("arping", "ethtool") or (program == "brctl" and self.host.release <= 7)
+
+    def may_lease(self, fact: Fact) -> bool:
+        """Whether it is unknown if the DHCP server answers that FACT is about."""
+        is_open = self.nics is None or not self.knows_servers
+        return is_open and not self.leases and not self.leases6 and fact not in self.unanswered
 
     def has_user(self, name: str) -> bool:
         """Whether the host has the user NAME, which may be a number. Raises `Unknown`."""

@@ -227,7 +227,10 @@ def split(path: str) -> tuple[str, str] | None:
 
 def hold(name: str, data: bytes) -> None:
     """Have the path NAME lead to the archive with DATA, which lies nowhere on the disk. Raises `OSError`."""
-    _held[str(Path(name).absolute())] = _indexed(lambda: BytesIO(data), len(data))
+    folder, real = _indexed(lambda: BytesIO(data), len(data)), os.path.realpath(name)
+    _held[str(Path(name).absolute())] = folder
+    if not os.path.lexists(real):  # as of /dev/stdin where that is a pipe
+        _held[real] = folder
 
 
 _held: dict[str, Folder] = {}

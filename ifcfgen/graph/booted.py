@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from ifcfgen.boot.comparison.mismatch import not_predicted
 from ifcfgen.boot.kernel.state import TUNNELS, Link
 from ifcfgen.boot.outcome import Outcome
 from ifcfgen.graph import Edge, Graph, Node, State
-from ifcfgen.graph.asked import USUAL_MTU, files, of_topology
+from ifcfgen.graph.asked import USUAL_MTU, of_files, unnamed
 from ifcfgen.graph.guests import with_guests
 from ifcfgen.graph.order import in_order
 from ifcfgen.model import KINDS
@@ -21,11 +22,12 @@ _KINDS = {kind.kernel: kind.name for kind in reversed([*KINDS.values()]) if kind
 
 def of_boot(reading: Reading, outcome: Outcome) -> Graph:
     """What comes up in OUTCOME, the boot of READING. What the files ask for besides is there as missing."""
-    asked = of_topology(reading.topology, files(reading))
+    asked = of_files(reading)
     links = {link.name: link for link in outcome.kernel.links.values() if link.kind != "loopback"}
     known = asked.by_id
     there = [_node(outcome, link, known.get(link.name) or Node(link.name, link.name, "")) for link in links.values()]
-    absent = (node for node in asked.nodes if node.id not in links)
+    nameless = unnamed(reading)
+    absent = (node for node in asked.nodes if node.id not in links and node.id not in nameless)
     nodes = in_order((*there, *(replace(node, state=_absent(outcome, node)) for node in absent)))
     real = [edge for link in links.values() for edge in _edges(link)]
     by_id = {node.id: node for node in nodes}
@@ -42,7 +44,7 @@ def of_boot(reading: Reading, outcome: Outcome) -> Graph:
 def _absent(outcome: Outcome, node: Node) -> State:
     if node.state:
         return node.state
-    return "not-predicted" if node.name in outcome.left else "missing"
+    return "not-predicted" if node.name in not_predicted(outcome) else "missing"
 
 
 def _node(outcome: Outcome, link: Link, asked: Node) -> Node:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Set
+from collections.abc import Set
 from dataclasses import replace
 
 from ifcfgen.graph import GUEST, Edge, Graph, Node
@@ -32,13 +32,6 @@ def with_guests(graph: Graph, reading: Reading, cut_off: Set[tuple[str, str]] = 
     lost = {edge.upper for edge in edges if edge.missing} - {edge.upper for edge in edges if not edge.missing}
     shown = (replace(node, state="no-network") if node.id in lost else node for node in nodes.values())
     return Graph(tuple(in_order(shown)), (*graph.edges, *edges), graph.remarks)
-
-
-def nodes_by_file(reading: Reading) -> Mapping[str, str]:
-    """The IDs of guests, and of the bridges that libvirt creates, by the path of the file that defines them."""
-    libvirt = reading.directory.surroundings.libvirt
-    bridges = {network.place.path: name for name, network in libvirt.networks_by_bridge.items()}
-    return bridges | {interface.place.path: _id(interface) for interface in libvirt.interfaces}
 
 
 def _id(interface: GuestInterface) -> str:

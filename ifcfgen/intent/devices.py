@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from ifcfgen.facts import SERVICES, Fact
 from ifcfgen.ifcfg.routes import lines, rule_keys, rule_of
 from ifcfgen.ifcfg.switches import flag, taken
 from ifcfgen.ifcfg.values import address
 from ifcfgen.ifcfg.vocabulary import KEYS, lookup
+from ifcfgen.intent import keyfiles
+from ifcfgen.intent.found import AnyFound, Found, FoundInKeyfile
 from ifcfgen.intent.keys import device_of_gateway, lost_keys, lost_lines, unread
 from ifcfgen.intent.loss import Loss
 from ifcfgen.model import Device, Place, Route
 from ifcfgen.netplan.text import section_of
-from ifcfgen.reading import Reading
+from ifcfgen.networkmanager.device import Described
+from ifcfgen.reading import READ_BY_NETWORKMANAGER, Reading
 from ifcfgen.scripts.definition import Definition, vlan_id_of
 from ifcfgen.scripts.fields import KEYS_OF, fits, stem_of
 
@@ -41,24 +44,50 @@ def with_presets(reading: Reading) -> Reading:
     return reading
 
 
-@dataclass(frozen=True)
-class Found:
-    """A device, its definition, where its addresses, routes and rules are written, and what was lost.
-
-    `misfit` is there where a topology cannot have the device at all.
-    """
-
-    device: Device
-    definition: Definition
-    addresses: tuple[Place, ...] = ()
-    routes: tuple[Place, ...] = ()
-    rules: tuple[Place, ...] = ()
-    losses: tuple[Loss, ...] = ()
-    misfit: Loss | None = None
-
-
-def devices(reading: Reading) -> Iterator[Found]:
+def devices(reading: Reading) -> Iterator[AnyFound]:
     """The devices of READING; one whose files define it twice is a misfit from the second on. Raises `Unknown`."""
+    keyed = [*keyfiles.devices(reading)]
+    by_name = {found.device.name: found for found in keyed if not found.misfit}
+    named = set()
+    for found in _of_scripts(reading):
+        other = by_name.get(found.device.name)
+        if other and not found.misfit and _goes_before(reading, other, found.definition):
+            found = replace(found, misfit=Loss(Place(found.path), found.device.name, "copy"))
+        elif not found.misfit:
+            named.add(found.device.name)
+        yield found
+    for item in keyed:
+        is_copy = item.device.name in named and not item.misfit
+        yield replace(item, misfit=Loss(Place(item.path), item.device.name, "copy")) if is_copy else item
+    known = named | by_name.keys()
+    missing = ((name, kind, item) for item in keyed for name, kind in _needed(item.device) if name not in known)
+    for name, (kind, item) in {name: (kind, item) for name, kind, item in missing}.items():
+        peer = item.device.name if kind == "veth" else None
+        made = Device(name, kind, suffix=name, nm_controlled=True, peer_name=peer)
+        yield FoundInKeyfile(made, item.keyfile, Described(made, {}))
+
+
+def _goes_before(reading: Reading, found: FoundInKeyfile, definition: Definition) -> bool:
+    """Whether the keyfile of a device counts, and not an ifcfg file for the same."""
+    profile = reading.profile(definition.file)
+    if profile is None:
+        return reading.reader(definition.file) is None or reading.host.release > READ_BY_NETWORKMANAGER[-1]
+    if profile.status == "shadowed":
+        return True
+    is_active = reading.manager(definition) == "NetworkManager" and profile.status == "connection"
+    return is_active and found.device.onboot and keyfiles.rank(reading.keyfiles[found.keyfile]) < keyfiles.rank(profile)
+
+
+def _needed(device: Device) -> Iterator[tuple[str, str]]:
+    """The devices, and their kinds, that a topology has to name for DEVICE, though they need no file."""
+    if device.parent_name:
+        yield device.parent_name, "ethernet"
+    if device.peer_name:
+        yield device.peer_name, "veth"
+
+
+def _of_scripts(reading: Reading) -> Iterator[Found]:
+    """The devices of the ifcfg files of READING."""
     aliases: dict[str | None, list[Definition]] = {}
     for definition in reading.definitions:
         if definition.device.kind == "alias":

@@ -20,7 +20,7 @@ Why = Literal[
     "slave",
     "parent",
     "on-demand",
-    "keyfile",
+    "secret",
 ]
 
 

@@ -317,12 +317,15 @@ class _Inspection:
         """By file or place the number of the finding that explains what fails there; None where a comment allows it."""
         blamed: dict[str, int | None] = {}
         """The same of what a file brings about in others."""
+        together: dict[frozenset[str], int | None] = {}
+        """The same of two files that a finding shows, of which one is in the way of the other."""
         allowed = ((None, finding) for finding, _ in self._result.allowed)
         assumed = dict(failures[0].assumed)  # which all of them have in common: those of one boot
         for number, finding in (*enumerate(findings), *allowed):
             if finding.severity != "info" and _is_met(finding, assumed):
                 explains_file = finding.severity == "error" or finding.rule in better
                 for spot in finding.spots:
+                    together.setdefault(frozenset((finding.spot.path, spot.path)), number)
                     is_whole = explains_file or spot.line is None
                     explained.setdefault(spot.path if is_whole else Spot(spot.path, spot.line), number)
                     seen.add(spot.path)
@@ -335,6 +338,9 @@ class _Inspection:
             causes = [explained[at] for at in looked_at if at in explained]
             if failure.blames and failure.blames.path in blamed:
                 causes.append(blamed[failure.blames.path])
+            pair = frozenset((failure.place.path, failure.blames.path)) if causes and failure.blames else None
+            if pair in together:
+                causes.insert(0, together[pair])
             index = causes[0] if causes else len(findings)
             if index is None:
                 continue

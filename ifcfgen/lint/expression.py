@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import functools
 import operator
+import re
 import warnings
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -38,6 +39,8 @@ _LONGEST = 8_000
 """Characters of an expression; the longest of ours has a tenth of that."""
 _DEEPEST = 50
 """Levels of an expression."""
+_LEVEL = re.compile(r"[^\w\s]|\b(?:and|await|for|if|in|is|lambda|not|or|yield)\b")
+"""What makes a level, of which no expression has more than it has of these."""
 
 # Every node has to stand somewhere; ast.fix_missing_locations takes as long for that as all else together.
 _HERE: Any = {"lineno": 1, "col_offset": 0}
@@ -78,12 +81,16 @@ def parsed(source: str) -> ast.expr:
         raise ExpressionError(f"not an expression: over {_LONGEST} characters")
     with _python():
         tree = ast.parse(source.strip().replace("\n", " "), mode="eval").body
+    if len(_LEVEL.findall(source)) >= _DEEPEST and _is_deep(tree):  # to look at each node takes as long as to parse
+        raise ExpressionError("not an expression: too deeply nested")
+    return tree
+
+
+def _is_deep(tree: ast.expr) -> bool:
     level: list[ast.AST] = [tree]
     for _ in range(_DEEPEST):
         level = [child for node in level for child in ast.iter_child_nodes(node)]
-    if level:
-        raise ExpressionError("not an expression: too deeply nested")
-    return tree
+    return bool(level)
 
 
 def located(text: str) -> ast.expr:

@@ -61,7 +61,8 @@ class Finding(NamedTuple):
     """A hazard met. `assumed` are the unknown facts that it depends on, with the value assumed.
 
     Where there are `conditions` nobody has stated whether it is met: it is met where all of them hold. If several
-    findings with one cause are folded into it, `parts` are those that a comment has to allow each by itself.
+    findings with one cause are folded into it, `parts` are those that a comment has to allow each by itself. `hidden`
+    are the rule and path of each finding of another rule that is folded into it.
     """
 
     rule: str
@@ -74,6 +75,7 @@ class Finding(NamedTuple):
     related: tuple[Spot, ...] = ()
     conditions: tuple[Condition, ...] = ()
     parts: tuple[Finding, ...] = ()
+    hidden: tuple[tuple[str, str], ...] = ()
 
     def only_if(self, conditions: tuple[Condition, ...]) -> Finding:
         """The same where it is met under CONDITIONS: a warning at most."""
@@ -154,3 +156,5 @@ class Report:
     """How many of the hosts lie in a system whose files show facts."""
     found: str = ""
     """The facts that were found, in words, of the last of these hosts."""
+    pictures: dict[str, str] = field(default_factory=dict)
+    """By the path of a host, where they were asked for: its devices as SVG."""

@@ -139,5 +139,9 @@ def _identity(finding: Finding) -> _Identity:
 
 
 def _is_better(before: Iterable[Finding], after: Iterable[Finding], fixed: Iterable[Finding]) -> bool:
-    """Whether what is found AFTER is less than BEFORE by those FIXED at least, and nowhere more."""
-    return not Counter(map(hazard, after)) - (Counter(map(hazard, before)) - Counter(map(hazard, fixed)))
+    """Whether what is found AFTER is less than BEFORE by those FIXED at least, and nowhere more.
+
+    What a finding hides was there before, whether or not it still shows.
+    """
+    there = Counter(itertools.chain.from_iterable((hazard(finding), *finding.hidden) for finding in before))
+    return not Counter(map(hazard, after)) - (there - Counter(map(hazard, fixed)))

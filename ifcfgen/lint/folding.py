@@ -124,4 +124,5 @@ def _with(found: Finding, following: Sequence[Met]) -> Finding:
             edits += other.edits
             lines.update((edit.path, edit.line) for edit in other.edits)
     fix = found.fix and found.fix._replace(edits=tuple(edits))
-    return found._replace(related=(*found.related, *more), fix=fix)
+    hidden = tuple((other.rule, other.spot.path) for _, other, *_ in following if other.rule != found.rule)
+    return found._replace(related=(*found.related, *more), fix=fix, hidden=hidden)

@@ -42,7 +42,9 @@ def verdicts(
     LINT is asked for what is found once some of them are fixed.
     """
     trials = _trials(len(fixable))
+    findings = list(findings)
     before = Counter((hazard(finding), finding.spot.line or 0) for finding in findings)
+    hidden = {what for finding in findings for what in finding.hidden}
     changes: dict[_Spot, dict[int, int]] = {}
     for trial in sorted(frozenset().union(*trials)):
         fixed = [finding for finding, own in zip(fixable, trials, strict=True) if trial in own]
@@ -52,7 +54,8 @@ def verdicts(
                 changes.setdefault(spot, {})[trial] = after[spot] - before[spot]
     outcome = _Outcome(fixable, trials)
     for spot, change in changes.items():
-        outcome.note(spot, change)
+        if spot[0] not in hidden or min(change.values()) < 0:
+            outcome.note(spot, change)
     return outcome.verdicts()
 
 

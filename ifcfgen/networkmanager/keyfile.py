@@ -13,7 +13,7 @@ from typing import Any
 
 from ifcfgen.model import IP
 from ifcfgen.networkmanager.enums import ENUMS, FLAGS
-from ifcfgen.networkmanager.profile import Address, Profile, Route, Rule, Value
+from ifcfgen.networkmanager.profile import Address, Profile, Route, Rule, Section, Value
 from ifcfgen.networkmanager.source import Version
 from ifcfgen.scripts.names import KEYFILE_SUFFIX
 from ifcfgen.secrets import STRUCK
@@ -49,7 +49,17 @@ _GATEWAY_APART: Version = (1, 50)
 def keyfile(profile: Profile, version: Version) -> Keyfile:
     """The keyfile of PROFILE as NetworkManager of VERSION writes it."""
     found: Keyfile = {"connection": {"id": "", "uuid": profile.uuid, "type": ""}}
-    for section, values in profile.settings.items():
+    for section, said in written(profile.settings, version).items():
+        found[section] = {**found.get(section, {}), **said}
+    kind = profile.type or ""
+    found["connection"]["type"] = _SECTIONS.get(kind, kind)
+    return found
+
+
+def written(settings: Mapping[str, Section], version: Version) -> Keyfile:
+    """SETTINGS in the notation of keyfiles, as NetworkManager of VERSION writes them."""
+    found: Keyfile = {}
+    for section, values in settings.items():
         said = found.setdefault(_SECTIONS.get(section, section), {})
         for name, value in values.items():
             former, since = _FORMER_NAMES.get(f"{section}.{name}", (name, version))
@@ -58,8 +68,6 @@ def keyfile(profile: Profile, version: Version) -> Keyfile:
             said |= _said(section, name if version >= since else former, name, value)
         if "gateway" in said and "address1" in said and version < _GATEWAY_APART:
             said["address1"] = f"{said['address1']},{said.pop('gateway')}"
-    kind = profile.type or ""
-    found["connection"]["type"] = _SECTIONS.get(kind, kind)
     return found
 
 
@@ -122,7 +130,7 @@ def _numbered(index: int, item: Address | Route | Rule) -> Iterator[tuple[str, s
     if isinstance(item, Address):
         yield f"address{index}", f"{ip_text(item.ip)}/{item.prefix}"
     elif isinstance(item, Rule):
-        yield f"routing-rule{index}", " ".join(_rule(item))
+        yield f"routing-rule{index}", rule_text(item)
     else:
         said = [f"{ip_text(item.destination)}/{item.prefix}"]
         if item.next_hop or item.metric is not None:
@@ -152,6 +160,11 @@ def _attribute(value: bool | int | str) -> str:
 
 
 _RULE = {"tos": "0x{:02x}", "ipproto": "{}", "iif": "{}", "oif": "{}", "suppress_prefixlength": "{}"}
+
+
+def rule_text(rule: Rule) -> str:
+    """RULE in the words of `ip rule`."""
+    return " ".join(_rule(rule))
 
 
 def _rule(rule: Rule) -> Iterator[str]:

@@ -289,3 +289,8 @@ class Profile:
         if written:
             return written
         return uuid_of_file(self.document.path.rpartition("/")[2] if self.document else "")
+
+    @property
+    def rank(self) -> tuple[int, str]:
+        """Of several for one device the first of this order becomes active, where none has been so before."""
+        return -(self.number("connection", "autoconnect-priority") or 0), self.uuid

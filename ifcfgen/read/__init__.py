@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import NamedTuple
 
-from ifcfgen.intent import keyfiles
-from ifcfgen.intent.devices import Found, devices, with_presets
+from ifcfgen.intent.devices import devices, with_presets
+from ifcfgen.intent.found import AnyFound
 from ifcfgen.intent.keys import lost_globals
 from ifcfgen.intent.loss import Loss
-from ifcfgen.model import Device, Place, Topology
+from ifcfgen.intent.secrets import secrets_of, without_secrets
+from ifcfgen.model import Device, Topology
 from ifcfgen.model.bonding import mode_of
 from ifcfgen.netplan import Configuration
 from ifcfgen.netplan.text import Part, text, unnamed_bond_options
 from ifcfgen.netplan.text import field as field_of
 from ifcfgen.reading import Reading
-from ifcfgen.scripts.fields import KEYS_OF, stem_of
 
 __all__ = ["Loss", "Recovered", "recover"]
 
@@ -39,32 +40,28 @@ def recover(reading: Reading, check: Callable[[Configuration], object] | None = 
     found = {one.device.name: one for one in every if one.misfit is None}
     asked = Topology(tuple(one.device for one in found.values()), "topology.yaml")
     written = text(asked, reading.host, {}, check)
-    losses = [*lost_globals(now), *keyfiles.lost(now)]
+    losses = [*lost_globals(now)]
     losses += (loss for one in every for loss in ((one.misfit,) if one.misfit else one.losses))
     losses += (_refused(found[part.device], part, why) for part, why in written.refused)
     losses += _unsaid(asked, written.topology, found, {part for part, _ in written.refused})
-    return Recovered(written.topology, tuple(sorted(set(losses), key=_order)))
+    losses += (
+        Loss(found[device.name].place(held), device.name, "secret", found[device.name].key(held))
+        for device in written.topology
+        for held in secrets_of(device)
+    )
+    topology = replace(written.topology, devices=tuple(map(without_secrets, written.topology)))
+    return Recovered(topology, tuple(sorted(set(losses), key=_order)))
 
 
 def _order(loss: Loss) -> tuple[str, int, str]:
     return loss.place.path, loss.place.line or 0, loss.subject
 
 
-def _refused(one: Found, part: Part, why: str) -> Loss:
-    return Loss(_place(one, field_of(part), part.item), part.device, "refused", detail=why)
+def _refused(one: AnyFound, part: Part, why: str) -> Loss:
+    return Loss(one.place(field_of(part), part.item), part.device, "refused", detail=why)
 
 
-def _place(one: Found, field: str, item: int | str | None = None) -> Place:
-    """Where the files say FIELD of a device, or one item of it."""
-    places = {"addresses": one.addresses, "routes": one.routes, "rules": one.rules}.get(field, ())
-    if isinstance(item, int) and item < len(places):
-        return places[item]
-    if field == "further":
-        return one.definition.place(str(item))
-    return one.definition.place(*(key for key in one.definition.keys if stem_of(key) in KEYS_OF.get(field, ())))
-
-
-def _unsaid(asked: Topology, said: Topology, found: Mapping[str, Found], refused: Iterable[Part]) -> Iterator[Loss]:
+def _unsaid(asked: Topology, said: Topology, found: Mapping[str, AnyFound], refused: Iterable[Part]) -> Iterator[Loss]:
     """What devices ask for that netplan has no property for."""
     known = {(part.device, field_of(part)) for part in refused}
     for device in asked:
@@ -75,10 +72,7 @@ def _unsaid(asked: Topology, said: Topology, found: Mapping[str, Found], refused
         for field, value in wanted.items():
             if value != written[field] and (device.name, field) not in known:
                 one = found[device.name]
-                place = _place(one, field)
-                keys = KEYS_OF.get(field, ())
-                subject = next((key for key in one.definition.keys if stem_of(key) in keys), next(iter(keys), field))
-                yield Loss(place, device.name, "property", subject)
+                yield Loss(one.place(field), device.name, "property", one.key(field))
 
 
 def _comparable(device: Device) -> dict[str, object]:

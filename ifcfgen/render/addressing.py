@@ -29,19 +29,6 @@ def is_addressed(device: Device) -> bool:
     )
 
 
-def concerns_ipv6(device: Device) -> bool:
-    """Whether DEVICE asks for anything of IPv6, be it that there is none."""
-    return bool(
-        device.dhcp6
-        or device.accept_ra is not None
-        or device.link_local is not None
-        or device.ipv6_privacy is not None
-        or (device.ipv6_address_generation and device.nm_controlled is not False)  # initscripts have no key for it
-        or device.ipv6_token
-        or any(thing.version == 6 for thing in (*device.addresses, *device.routes, *device.rules, *device.nameservers))
-    )
-
-
 def other_routes(device: Device) -> list[Route]:
     """The routes of DEVICE but for those that are its gateways."""
     by_key = (gateway4(device), gateway6(device))

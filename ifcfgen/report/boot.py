@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from ifcfgen.boot.alternatives import Alternative
 from ifcfgen.boot.comparison.boots import Difference
@@ -21,14 +22,31 @@ from ifcfgen.report.visible import visible
 from ifcfgen.verdict import NO_ERRORS, Errors
 
 _PLAIN = Theme()
+
+
+class Words(NamedTuple):
+    """What a comparison calls what only the first has, what only the second has, what differs, and no difference."""
+
+    lost: str = "lost"
+    gained: str = "gained"
+    changed: str = "changed"
+    nothing: str = "nothing is lost, gained or changed"
+
+
+_ONE_BOOT = Words(nothing="the same result")
+TWO_BOOTS = Words()
+RUNNING = Words(
+    "only in memory, lost at the next boot",
+    "only in the files, new at the next boot",
+    "changed at the next boot",
+    "the next boot changes nothing",
+)
 _SIGNS = {"ok": "ok", "failed": "FAILED", "complaint": "refused", "skipped": "skipped"}
 _STYLES = {"failed": "bold red", "skipped": "bold yellow"}
 _BESIDE = "blue"
 _FADED = "dim"
 _USUAL_MTU = 1500
 _STYLE_OF = {"lost": "bold red", "gained": "bold green", "changed": "bold yellow"}
-_NOTHING = "nothing is lost, gained or changed"
-_SAME = "the same result"
 _NOT_TRIED = "if not: not predicted, because too many facts are assumed"
 _LEFT = events.cause(Cause("left"))
 _NARROWEST = 20
@@ -68,12 +86,13 @@ def compared(
     assumed: Sequence[Assumed],
     alternatives: Mapping[Fact, Sequence[Alternative]],
     theme: Theme = _PLAIN,
+    words: Words = TWO_BOOTS,
 ) -> Iterator[str]:
     """What is lost, gained and changed; of what is lost why; and the facts ASSUMED on which that depends."""
-    for what, said in _differences(found):
-        yield from ended(_labelled(what, said, _STYLE_OF.get(what, ""), theme))
+    for what, label, said in _differences(found, words):
+        yield from ended(_labelled(label, said, _STYLE_OF.get(what, ""), theme))
     if not found:
-        yield f"{_NOTHING}\n"
+        yield f"{words.nothing}\n"
     if found.lost:
         yield from ended(reasons(before, after, theme))
     decisive = [
@@ -81,7 +100,7 @@ def compared(
     ]
     if decisive:
         yield "\n"
-        yield from ended([*assumptions(decisive, alternatives, theme, _NOTHING)][:-1])
+        yield from ended([*assumptions(decisive, alternatives, theme, words)][:-1])
 
 
 def _may_decide(found: Difference, cases: Sequence[Alternative]) -> bool:
@@ -94,12 +113,13 @@ def ended(lines: Iterable[str]) -> Iterator[str]:
     return (f"{line}\n" for line in lines)
 
 
-def _differences(found: Difference) -> Iterator[tuple[str, str]]:
-    for what, items in worded(found).items():
+def _differences(found: Difference, words: Words) -> Iterator[tuple[str, str, str]]:
+    """Which kind, its label of WORDS or the devices, and what is said of it."""
+    for (what, items), label in zip(worded(found).items(), words, strict=False):
         if items:
-            yield what, ", ".join(items)
+            yield what, label, ", ".join(items)
     if found.not_predicted:
-        yield ", ".join(found.not_predicted), f"{_LEFT}, so not compared"
+        yield "", ", ".join(found.not_predicted), f"{_LEFT}, so not compared"
 
 
 def worded(found: Difference) -> dict[str, list[str]]:
@@ -229,9 +249,12 @@ def _guests(outcome: Outcome, theme: Theme) -> Iterator[str]:
 
 
 def assumptions(
-    assumed: Sequence[Assumed], alternatives: Mapping[Fact, Sequence[Alternative]], theme: Theme, same: str = _SAME
+    assumed: Sequence[Assumed],
+    alternatives: Mapping[Fact, Sequence[Alternative]],
+    theme: Theme,
+    words: Words = _ONE_BOOT,
 ) -> Iterator[str]:
-    """The facts ASSUMED, and ALTERNATIVES to them; SAME is said where one comes to nothing else."""
+    """The facts ASSUMED, and ALTERNATIVES to them, told in WORDS."""
     if not assumed:
         return
     yield theme.paint("Assumed", "bold")
@@ -243,10 +266,10 @@ def assumptions(
             yield f"    {_NOT_TRIED}"
         for case in cases or ():
             besides = f"and {facts.sentence(*case.besides[:2])}, " if case.besides else ""
-            for what, items in _differences(case.difference):
-                yield from wrapped(visible(f"    if not, {besides}{what}: {items}"), theme.width, "      ")
+            for _, label, items in _differences(case.difference, words):
+                yield from wrapped(visible(f"    if not, {besides}{label}: {items}"), theme.width, "      ")
             if not case.difference:
-                yield from wrapped(visible(f"    if not, {besides}{same}"), theme.width, "      ")
+                yield from wrapped(visible(f"    if not, {besides}{words.nothing}"), theme.width, "      ")
     yield ""
 
 

@@ -9,6 +9,7 @@ from ifcfgen.boot.comparison.boots import Difference
 from ifcfgen.boot.comparison.mismatch import Mismatch
 from ifcfgen.boot.comparison.shortfall import undecided
 from ifcfgen.boot.outcome import Outcome
+from ifcfgen.boot.running import Present
 from ifcfgen.lint.finding import Finding
 from ifcfgen.report import comparison, events, facts
 from ifcfgen.report.boot import worded
@@ -45,6 +46,22 @@ def compared(found: Difference, given: Outcome, supposed: Outcome, strike: Strik
         "supposed": _document(supposed),
         **worded(found),
         "not_predicted": found.not_predicted,
+    }
+    return as_json(_without(document, strike))
+
+
+def against_running(found: Difference, present: Present, predicted: Outcome, strike: Strike = str) -> str:
+    """What runs, the next boot, and what that changes."""
+    said = worded(found)
+    document = {
+        "running": state(present.outcome),
+        "predicted": _document(predicted),
+        "only_in_memory": said["lost"],
+        "only_in_files": said["gained"],
+        "changed": said["changed"],
+        "not_predicted": found.not_predicted,
+        "not_compared": present.others,
+        "not_understood": [{"path": place.path, "line": place.line} for place in present.not_understood],
     }
     return as_json(_without(document, strike))
 

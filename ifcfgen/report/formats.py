@@ -9,7 +9,7 @@ from typing import Any, Literal
 from ifcfgen.lint.finding import Report
 from ifcfgen.report.style import Theme
 
-Format = Literal["full", "concise", "json", "github", "sarif", "gitlab", "junit"]
+Format = Literal["full", "concise", "json", "github", "sarif", "gitlab", "junit", "html"]
 """The table of them: each is the module of that name in this package, and what its `text` makes of a report."""
 
 

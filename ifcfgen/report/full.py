@@ -58,7 +58,7 @@ def _spot(spot: Spot, style: str, is_hazard: bool, margin: int, theme: Theme) ->
         for line in wrapped(note, theme.width and room):
             yield gutter + theme.paint(line, style)
         return
-    before, marked, after = _shown(spot, room, theme.cut)
+    before, marked, after = excerpt(spot, room, theme.cut)
     number = theme.paint(f"{spot.line:{margin}} {theme.bar} ", _BESIDE)
     yield (number + before + marked + after).rstrip()
     indent = " " * cells(before)
@@ -71,7 +71,7 @@ def _spot(spot: Spot, style: str, is_hazard: bool, margin: int, theme: Theme) ->
             yield gutter + theme.paint(line, style)
 
 
-def _shown(spot: Spot, room: int, cut: str) -> tuple[str, str, str]:
+def excerpt(spot: Spot, room: int, cut: str) -> tuple[str, str, str]:
     """The source before the mark, above it and behind it, as far as ROOM columns have place for it."""
     source = spot.source or ""
     start = (spot.column or 1) - 1

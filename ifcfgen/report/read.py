@@ -22,7 +22,7 @@ _WHY: Mapping[str, str] = {
     "parent": "{subject} is not defined",
     "on-demand": "a topology has no property for ONPARENT=no of {subject} with {detail}",
     "passwords": "ifcfgen does not open keys- files: add the passwords to `auth:`",
-    "keyfile": "ifcfgen reads no topology from keyfiles",
+    "secret": "ifcfgen shows no secrets: add that of {subject} to the topology",
     "refused": "a topology cannot express it: {detail}",
 }
 

@@ -121,7 +121,8 @@ def _kind(keys: Mapping[str, str], name: str, base: str | None, is_foreign: bool
     if kind in (None, "ethernet"):
         if devicetype == "team" or (keys.get("TEAM_CONFIG") and "TEAM_MASTER" not in keys):
             return "team"
-        if "BONDING_OPTS" in keys or is_true(keys.get("BONDING_MASTER")):
+        is_port = bool(keys.get("MASTER")) and _KIND_OF_NAME.get(name.rstrip("0123456789")) != "bond"
+        if ("BONDING_OPTS" in keys or is_true(keys.get("BONDING_MASTER"))) and not is_port:  # also copied to a port
             return "bond"
         if is_true(keys.get("VLAN")):
             return "vlan"

@@ -6,10 +6,16 @@ import re
 from collections.abc import Mapping
 
 from ifcfgen import data
+from ifcfgen.ifcfg.kinds import KIND_OF_TYPE
 
 EXTENSIONS: Mapping[str, int] = {"dummy": 6, "veth": 6, "macvlan": 6, "macvtap": 6, "ipvlan": 7, "vxlan": 7}
 """The kinds of devices with a script, and the first release whose kernel has them."""
 
+_OF_RED_HAT = frozenset(
+    {"aliases", "bnep", "ctc", "eth", "ib", "ippp", "ipsec", "ipv6", "isdn", "ovs", "plip", "plusb", "post", "ppp",
+     "routes", "sit", "Team", "TeamPort", "tunnel", "wireless"}
+)  # fmt: skip
+"""The scripts ifup-KIND of initscripts, and of the packages of Enterprise Linux that bring further ones."""
 _FOLDER = "ifcfg/scripts"
 _HEADER = re.compile(r"\A(#![^\n]*\n)# ifcfgen: from [^\n]*\n")
 
@@ -20,6 +26,15 @@ def template(name: str) -> str:
     if step == "ifdown":
         return f"{_FOLDER}/ifdown"
     return f"{_FOLDER}/ifup-{'macvlan' if kind == 'macvtap' else kind}"
+
+
+def foreign_script(devicetype: str, word: str) -> str:
+    """The kind of the script ifup-KIND of another vendor that DEVICETYPE next to TYPE=WORD asks for; empty for none.
+
+    Next to a TYPE that readers know, or none, `ifup` can do without: ifup-eth goes on with such a device.
+    """
+    is_known = not word or word.lower() in KIND_OF_TYPE or word.lower().startswith("ovs")
+    return "" if is_known or devicetype in _OF_RED_HAT or devicetype in EXTENSIONS else devicetype
 
 
 def has_name_of_extension(name: str) -> bool:

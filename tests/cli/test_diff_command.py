@@ -361,6 +361,7 @@ def test_keyfiles_are_compared_by_their_settings(tmp_path: Path) -> None:
     code, told = diff("other")
     assert code == 1
     assert "eth0:\n" in told
-    assert "~ ipv4.address1 192.0.2.10/24 → 192.0.2.11/24" in told
+    assert "- address 192.0.2.10/24" in told
+    assert "+ address 192.0.2.11/24" in told
     assert "hush" not in told
     assert diff("other", "--service", "NetworkManager=disabled") == (0, "")  # nobody reads them

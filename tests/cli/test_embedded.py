@@ -215,7 +215,7 @@ def test_stdin_with_the_name_of_a_script(monkeypatch: pytest.MonkeyPatch) -> Non
     assert result.stdout.startswith("x/web.ks:8:1: ")
 
 
-@pytest.mark.parametrize("format", ["full", "concise", "github", "sarif", "gitlab", "junit", "json"])
+@pytest.mark.parametrize("format", ["full", "concise", "github", "sarif", "gitlab", "junit", "json", "html"])
 def test_every_format_shows_it(format: str) -> None:
     Path("a.yml").write_text(
         f"w:\n  - path: {SCRIPTS}/ifcfg-eth0\n    content: {json.dumps(BAD + 'KEY=hunter2hunter2')}\n"

@@ -156,9 +156,48 @@ def test_dot_reads_it(home: Path) -> None:
     assert len(json.loads(drawn.stdout)["objects"]) == 1 + 7
 
 
-def test_keyfiles_are_not_drawn_silently(home: Path) -> None:
-    (home / "k" / "system-connections").mkdir(parents=True)
-    text = "[connection]\nid=eth0\ntype=ethernet\ninterface-name=eth0\n\n[ipv4]\nmethod=disabled\n"
-    (home / "k" / "system-connections" / "eth0.nmconnection").write_text(text)
-    assert "note: keyfiles are not drawn" in run("graph", "k", "--release", "10").stderr
-    assert "eth0" in run("graph", "k", "--release", "10", "--boot").stdout
+PROFILE = "[connection]\nid={0}\nuuid=00000000-0000-4000-8000-{1:012}\ntype={2}\ninterface-name={0}\n"
+PORT = "master=br0\nslave-type=bridge\n"
+KEYFILES = {
+    "br0": PROFILE.format("br0", 1, "bridge") + "[ipv4]\nmethod=manual\naddress1=192.0.2.1/24\n",
+    "eth0": PROFILE.format("eth0", 2, "ethernet") + PORT,
+    "other": PROFILE.format("eth0", 3, "ethernet") + "autoconnect-priority=-1\n[ipv4]\nmethod=auto\n",
+    "any": "[connection]\nid=any\nuuid=00000000-0000-4000-8000-000000000009\ntype=ethernet\n",
+    "dummy0": PROFILE.format("dummy0", 4, "dummy") + "[dummy]\nx=1\n",
+}
+
+
+def _with_keyfiles(folder: Path) -> str:
+    (folder / "system-connections").mkdir(parents=True)
+    for name, text in KEYFILES.items():
+        (folder / "system-connections" / f"{name}.nmconnection").write_text(text)
+    return str(folder)
+
+
+def test_keyfiles_are_drawn_with_their_findings(home: Path) -> None:
+    path = _with_keyfiles(home / "k")
+    for release in ((), ("--release", "10")):
+        drawn = run("graph", path, *release).stdout
+        assert "eth0  NIC\n└─ br0  bridge  192.0.2.1/24\n" in drawn
+        assert "\neth0 (other.nmconnection)  NIC  DHCP\n" in drawn
+        assert "dummy0  dummy\n   warning[keyfile-unknown-key]: NetworkManager knows no x" in drawn
+    unread = run("graph", path, "--release", "9", "--service", "NetworkManager=disabled").stdout
+    assert "br0" not in unread
+
+
+def test_keyfiles_at_boot(home: Path) -> None:
+    """A profile for any card is none that is missing; what is not predicted is not said to be missing."""
+    nodes = {
+        node["name"]: node["state"]
+        for node in json.loads(
+            run("graph", _with_keyfiles(home / "k"), "--release", "10", "--boot", "--format", "json").stdout
+        )["devices"]
+    }
+    assert nodes == {"br0": "", "dummy0": "not-predicted", "eth0": "", "eth0 (other.nmconnection)": "missing"}
+
+
+def test_the_text_of_keyfiles_is_behind_their_devices(home: Path) -> None:
+    assert (
+        "autoconnect-priority=-1"
+        in run("graph", _with_keyfiles(home / "k"), "--release", "10", "--format", "html").stdout
+    )

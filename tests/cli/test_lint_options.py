@@ -163,7 +163,7 @@ def test_what_is_added_to_what_is_selected_and_ignored(
 @pytest.mark.parametrize(
     "text, fault",
     [
-        ('format = "consise"', ":1: format: 'consise' is not one of full, concise, json, github, sarif, gitlab, junit; did you mean 'concise'?"),
+        ('format = "consise"', ":1: format: 'consise' is not one of full, concise, json, github, sarif, gitlab, junit, html; did you mean 'concise'?"),
         ("format = 3", ":1: format: must be a string"),
         ('extend-ignor = ["x"]', ":1: unknown key 'extend-ignor'; did you mean 'extend-ignore'?"),
         ('extend-select = ["unquoted-spac"]\nselect = ["bond-*"]', ": extend-select: no rule 'unquoted-spac'; did you mean 'unquoted-space'?"),

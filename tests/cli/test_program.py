@@ -207,7 +207,7 @@ def test_version() -> None:
     [
         ("lnt", "no command 'lnt'; did you mean 'lint'?", ""),
         ("--formt", "no option '--formt'", ""),
-        ("lint --format jsn", "--format: 'jsn' is not one of full, concise, json, github, sarif, gitlab, junit; did you mean 'json'?", "lint"),
+        ("lint --format jsn", "--format: 'jsn' is not one of full, concise, json, github, sarif, gitlab, junit, html; did you mean 'json'?", "lint"),
         ("lint --relase 7", "no option '--relase'; did you mean '--release'?", "lint"),
         ("lint --fail-on", "option '--fail-on' requires an argument", "lint"),
         ("lint --fix=3", "option '--fix' does not take a value", "lint"),

@@ -353,12 +353,39 @@ address1=192.0.2.10/24
 """
 
 
-def test_a_keyfile_is_a_loss(tmp_path: Path) -> None:
+def test_a_keyfile(tmp_path: Path) -> None:
     (tmp_path / "system-connections").mkdir()
-    (tmp_path / "system-connections" / "eth0.nmconnection").write_text(KEYFILE)
+    file = tmp_path / "system-connections" / "eth0.nmconnection"
+    file.write_text(KEYFILE)
     result = run("read", str(tmp_path), "--release", "10")
-    told = "eth0.nmconnection: lost: eth0: ifcfgen reads no topology from keyfiles\n"
-    assert (result.exit_code, told in result.stderr) == (1, True)
-    assert "# lost: eth0.nmconnection" in result.stdout
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert "    eth0:\n      accept-ra: true\n      addresses:\n      - 192.0.2.10/24\n" in result.stdout
     unread = run("read", str(tmp_path), "--release", "10", "--service", "NetworkManager=disabled")
     assert (unread.exit_code, unread.stderr) == (0, "")
+    assert "eth0" not in unread.stdout
+
+
+def test_no_secret_of_a_keyfile_is_shown(tmp_path: Path) -> None:
+    (tmp_path / "system-connections").mkdir()
+    secrets = "[802-1x]\neap=peap;\nidentity=x\npassword=hush-hush\n[wifi-security]\nwep-key0=hush-hush\n"
+    (tmp_path / "system-connections" / "eth0.nmconnection").write_text(KEYFILE + secrets)
+    result = run("read", str(tmp_path), "--release", "10")
+    assert result.exit_code == 1
+    assert "eth0.nmconnection:13:1: lost: eth0: ifcfgen shows no secrets: add that of 802-1x.password" in result.stderr
+    assert "hush" not in result.stdout + result.stderr
+
+
+def test_ifcfg_files_beside_keyfiles(tmp_path: Path) -> None:
+    """A device that both define is the keyfile's where that comes first."""
+    (tmp_path / "system-connections").mkdir()
+    (tmp_path / "system-connections" / "eth0.nmconnection").write_text(KEYFILE)
+    (tmp_path / "ifcfg-eth0").write_text("DEVICE=eth0\nBOOTPROTO=dhcp\n")
+    (tmp_path / "ifcfg-eth1").write_text("DEVICE=eth1\nBOOTPROTO=dhcp\n")
+    for release, lost in (("10", "ifcfg-eth0"), ("9", "ifcfg-eth0")):
+        result = run("read", str(tmp_path), "--release", release)
+        assert (result.exit_code, f"{lost}: lost: eth0: another file already defines eth0" in result.stderr) == (
+            1,
+            True,
+        )
+        assert "- 192.0.2.10/24" in result.stdout
+        assert "eth1:\n      dhcp4: true\n" in result.stdout

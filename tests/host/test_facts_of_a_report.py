@@ -110,6 +110,30 @@ def test_cards_that_are_found_count(tmp_path: Path) -> None:
     assert "nics" not in facts(packed(tmp_path / "b.tar", fewer))["facts"]  # type: ignore[operator]
 
 
+def test_cards_that_are_found_do_not_say_which_dhcp_servers_answer(tmp_path: Path) -> None:
+    more = {
+        f"{SCRIPTS}/ifcfg-eth1": "DEVICE=eth1\nONBOOT=yes\nBOOTPROTO=dhcp\n",
+        "sos_commands/rpm/sh_-c_rpm": "dhclient-4.2.5-83.el7.x86_64 Tue\niputils-1.x86_64\nbridge-utils-1.5-9.el7.x86_64\n",
+    }
+    path = packed(tmp_path / "report.tar", {**REPORT, **more})
+    result = run("boot", path, "--no-lint")
+    assert "a DHCP server answers eth1" in result.stdout
+    assert result.exit_code == 0
+    (tmp_path / "host.json").write_text(json.dumps({"dhcp": {"eth0": "192.0.2.9/24"}}))
+    stated = run("boot", path, "--no-lint", "--host", str(tmp_path / "host.json"))
+    assert "eth1: gets no address by DHCP" in stated.stdout
+
+
+def test_keyfiles_lie_in_a_system_as_well(tmp_path: Path) -> None:
+    files = {
+        "etc/os-release": 'ID="rhel"\nVERSION_ID="10.0"\n',
+        "etc/NetworkManager/system-connections/a.nmconnection": "[connection]\nid=a\ntype=ethernet\ninterface-name=eth0\n",
+        "installed-rpms": "NetworkManager-1.52.0-1.el10.x86_64 Tue\n",
+    }
+    result = run("lint", packed(tmp_path / "report.tar", files))
+    assert "facts found: EL10, 1 package" in result.stdout
+
+
 def test_what_a_site_adds_is_not_all_there_is(tmp_path: Path) -> None:
     files = {
         **BRIDGE,

@@ -29,8 +29,19 @@ ALIAS = "DEVICE=eth0:{}\nIPADDR=192.0.2.{}\nPREFIX=24\n"
         ),
         ("file-name-blank", {"ifcfg-eth0 copy": CARD}, "Rename the file to ifcfg-eth0."),
         (
+            "foreign-distro-key",
+            {"ifcfg-eth0": CARD + "STARTMODE=auto\n"},
+            "Remove these keys, or set what they mean with the keys of this system; `ifcfgen explain KEY` shows what each "
+            "of them means.",
+        ),
+        (
             "device-missing",
             {"ifcfg-Guest_Network_of_the_House": CARD.replace("DEVICE=eth0\n", "")},
+            "Add DEVICE= with the name of the device.",
+        ),
+        (
+            "device-missing",
+            {"ifcfg-eth0": CARD, "ifcfg-eth1-compute": CARD.replace("DEVICE=eth0\n", "")},
             "Add DEVICE= with the name of the device.",
         ),
         (
@@ -66,10 +77,34 @@ def test_a_cure_in_words(rule: str, files: Mapping[str, str], cure: str) -> None
 
 
 @pytest.mark.parametrize(
+    ("rule", "files", "cure"),
+    [
+        ("alias-name", {"ifcfg-eth0": CARD, "ifcfg-eth0_1": ALIAS.format(1, 20)}, "Rename the file to ifcfg-eth0:1."),
+        (  # which would be the file of no alias
+            "alias-name",
+            {"ifcfg-lan": CARD, "ifcfg-lan_1": ALIAS.format(1, 20)},
+            "Set the address in the file of eth0 instead, and remove this file.",
+        ),
+        (  # which runs no ifup-local
+            "command-in-file",
+            {"ifcfg-eth0": CARD + "/usr/sbin/ethtool -K eth0 tso off\n"},
+            "Remove the line, or make it a comment; move a command that you need to /sbin/ifup-local, or under "
+            "NetworkManager to a script in /etc/NetworkManager/dispatcher.d.",
+        ),
+    ],
+)
+def test_a_cure_in_words_under_networkmanager(rule: str, files: Mapping[str, str], cure: str) -> None:
+    host = Host.of(release=8, services={"NetworkManager": "enabled", "network": "absent"})
+    found = Linter([RULES[rule]]).check(reading.parse(files, host)).findings
+    assert [finding.fix.text if finding.fix else None for finding in found] == [cure]
+
+
+@pytest.mark.parametrize(
     ("rule", "files", "is_made"),
     [
         ("device-missing", {"ifcfg-eth0": CARD.replace("DEVICE=eth0\n", "")}, True),
         ("device-missing", {"ifcfg-Guest_Network_of_the_House": CARD.replace("DEVICE=eth0\n", "")}, False),
+        ("device-missing", {"ifcfg-eth1-compute": CARD.replace("DEVICE=eth0\n", "")}, False),
         ("bridge-port-ip", {"ifcfg-br0": BRIDGE, "ifcfg-eth0": PORT}, True),
         ("port-repeats-address", {"ifcfg-br0": BRIDGE + "IPADDR=192.0.2.10\nPREFIX=24\n", "ifcfg-eth0": PORT}, True),
         ("bridge-port-ip", {"ifcfg-br0": BRIDGE + "IPADDR=192.0.2.11\nPREFIX=24\n", "ifcfg-eth0": PORT}, False),

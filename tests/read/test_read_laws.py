@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import given, reject, settings
 from hypothesis import strategies as st
-from strategies import READERS, host, sound_topologies, topologies
+from strategies import READERS, host, keyfile_topologies, sound_topologies, topologies
 
 from ifcfgen import api, diff, netplan, reading, render
 from ifcfgen.boot.comparison.boots import difference
@@ -42,6 +43,43 @@ def test_render_read_render_gives_the_same_files(topology: Configuration) -> Non
     read = recover(reading.parse(files, topology.host), render.check)
     assert read.losses == ()
     assert _bodies(render.files(read.topology, source="h.yaml")) == _bodies(files)
+
+
+KEYFILE = render.target("keyfile")
+KEYFILES = "system-connections/"
+
+
+def _keyfiles(topology: Configuration) -> dict[str, str]:
+    """The keyfiles of TOPOLOGY, as they lie beside the network scripts."""
+    files = render.files(topology, source="h.yaml", to=KEYFILE)
+    return {f"{KEYFILES}{name}": text for name, text in files.items()}
+
+
+def _with_secrets(topology: Configuration, asked: Configuration) -> Configuration:
+    """TOPOLOGY with the keys that `read` shows nobody, and that ASKED has."""
+    keys = {device.name: device.private_key for device in asked}
+    return replace(topology, devices=tuple(replace(d, private_key=keys.get(d.name)) for d in topology))
+
+
+def _check(topology: Configuration) -> None:
+    render.check(topology, KEYFILE)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.sampled_from([7, 8, 9, 10]).flatmap(keyfile_topologies))
+def test_keyfiles_are_rendered_read_and_rendered_the_same(drawn: Configuration) -> None:
+    topology = text(drawn, drawn.host, {}, _check).topology  # without what no topology.yaml can have
+    files = _keyfiles(topology)
+    found = reading.parse(files, topology.host)
+    read = recover(found, _check)
+    assert [loss for loss in read.losses if loss.why != "secret"] == []
+    again = _with_secrets(read.topology, topology)
+    assert _bodies(_keyfiles(again)) == _bodies(files)
+    for one, other in (
+        (diff.of_topology(topology), diff.of_reading(found)),
+        (diff.of_topology(again), diff.of_reading(found)),
+    ):
+        assert diff.compare(one, other).differences == ()
 
 
 RULES = (

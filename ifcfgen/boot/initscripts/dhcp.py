@@ -136,7 +136,7 @@ def _dhclient(machine: Machine, env: Variables, arguments: list[str], version: i
         machine.attempt(SCRIPT, env, device, Action("lease", version, lease.address), take, key)
         if lease.gateway:
             _set_default_route(machine, env, device, lease.gateway, version)
-    elif facts.nics is None and not facts.leases and not facts.leases6 and fact not in facts.unanswered:
+    elif facts.may_lease(fact):
         machine.assume(fact, True, Stake("addressing", device))
         with suppress(Refusal):  # as the client does, whose own words nobody hears
             machine.kernel.set_up(device)

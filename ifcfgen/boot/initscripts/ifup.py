@@ -16,7 +16,7 @@ from ifcfgen.boot.variables import Exited, Variables
 from ifcfgen.errors import Fault, IfcfgenError
 from ifcfgen.facts import Fact
 from ifcfgen.ifcfg.literals import number
-from ifcfgen.scripts.extensions import EXTENSIONS
+from ifcfgen.scripts.extensions import EXTENSIONS, foreign_script
 
 MOST_NESTED = 64
 """Calls of ifup within one another. The kernel stacks no more than 8 devices; bonds that start bonds are more calls."""
@@ -107,19 +107,21 @@ def _hand_on(nmcli: Nmcli, machine: Machine, env: Variables, config: str) -> int
             if not extensions.create(machine, config, kind, partial(ifup, nmcli)):
                 return 1
             break
-        if _is_not_followed(machine, kind, env["DEVICE"]):
+        if _is_not_followed(machine, env, kind):
             action, cause = Action("run", kind), Cause("script-not-followed")
             machine.note("ifup", env, env["DEVICE"], action, "skipped", cause, "TYPE", "DEVICE")
             return 0
     return ethernet.configure(machine, config, partial(ifup, nmcli))
 
 
-def _is_not_followed(machine: Machine, kind: str, device: str) -> bool:
+def _is_not_followed(machine: Machine, env: Variables, kind: str) -> bool:
     """Whether there is a script of which nothing is said here."""
-    stake = Stake("comes-up", device)
+    stake = Stake("comes-up", env["DEVICE"])
     if f"ifup-{kind}" in machine.scripts:
         return True
-    if kind in EXTENSIONS and not machine.has_all_scripts:
+    is_there = env["DEVICE"] in machine.kernel.links  # ifup-eth can go on with it
+    is_foreign = kind and not is_there and kind == foreign_script(env["DEVICETYPE"], env["TYPE"])
+    if (kind in EXTENSIONS or is_foreign) and not machine.has_all_scripts:
         machine.assume(Fact("script", kind), 0, stake)
         return True
     if kind == "ovs":

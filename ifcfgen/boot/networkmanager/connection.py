@@ -83,7 +83,7 @@ class Connection:
     @cached_property
     def rank(self) -> tuple[int, str]:
         """Of several for one device the first of this order becomes active, where none has been so before."""
-        return -(self.profile.number("connection", "autoconnect-priority") or 0), self.uuid
+        return self.profile.rank
 
     @cached_property
     def hardware(self) -> str | None:

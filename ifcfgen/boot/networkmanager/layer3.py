@@ -216,7 +216,7 @@ class Layer3:
             take = partial(self._take, name, leases[name], family, metric)
             self.machine.attempt(SCRIPT, document, name, Action("lease", version, leases[name].address), take, *keys)
             return True
-        if facts.nics is None and not facts.leases and not facts.leases6 and fact not in facts.unanswered:
+        if facts.may_lease(fact):
             self.machine.assume(fact, True, Stake("addressing", name))
             self.machine.note(SCRIPT, document, name, Action("dhcp", version), "ok", Cause("server-assumed"), *keys)
             return True

@@ -30,9 +30,23 @@ class AddressSubject(WrittenAddress):
         return self.relations.reading.manager(self.held.definition)
 
     @property
+    def interface(self) -> str:
+        """The name of the device that gets it: for an alias that of its parent."""
+        return self.held.definition.base or self.held.definition.device.name
+
+    @property
     def is_set(self) -> bool:
-        """Whether it is set at all: initscripts ignore an IPv4 address beside DHCP. Raises `Unknown`."""
-        return self.data.version != 4 or not self.held.definition.device.dhcp4 or self.manager == "NetworkManager"
+        """Whether it is set at all. Raises `Unknown`.
+
+        A port and its aliases get no address; initscripts ignore an IPv4 address next to DHCP, and an alias with a
+        label that they reject.
+        """
+        device, data = self.device, self.held.definition.device
+        is_alias = data.kind == "alias"
+        if data.controller_name or (is_alias and device.parent and device.parent.data.controller_name):
+            return False
+        ignored = (data.dhcp4 and self.data.version == 4) or (is_alias and not device.has_proper_label)
+        return not ignored or self.manager == "NetworkManager"
 
     @property
     def neighbour(self) -> AddressSubject | None:

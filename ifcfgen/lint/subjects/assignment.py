@@ -99,13 +99,20 @@ class AssignmentSubject(Setting):
             return False
         if key.type == "netmask":
             return self.prefix is not None or bool(self.device and self.device.data.dhcp4) or self._is_usual_mask
+        if key.type == "prefix":
+            return self._is_usual_mask
+        if key.name == "BOOTPROTO":
+            return self.word in ("none", "static")
+        if key.name == "TYPE":
+            return self.kind == "ethernet" and bool(self.device and self.device.data.kind == "ethernet")
         usual = switches.usual(key)
         return key.default == "computed" or (usual is not None and self.meant is usual)
 
     @property
     def _is_usual_mask(self) -> bool:
         """Whether the value is the mask that its readers take anyway: of class C, but for initscripts of EL8."""
-        addresses = self.device.data.addresses if self.device and prefix_of(self.value) == _CLASS_C else ()
+        length = self.number if self.is_number else prefix_of(self.value)
+        addresses = self.device.data.addresses if self.device and length == _CLASS_C else ()
         bare = [one for one in addresses if one.version == 4 and one.prefix is None]
         if not bare or not all(one.is_of_class_c for one in bare):
             return False

@@ -105,6 +105,11 @@ class DeviceSubject(Named, Virtual, Claimed):
         return DocumentSubject(self.relations, found) if found and found is not self.definition.file else None
 
     @property
+    def has_file_of_base(self) -> bool:
+        """Whether there is a file called after what stands before the colon in its name, as that of an alias needs."""
+        return self.relations.reading.directory.ifcfg(self.data.name.partition(":")[0]) is not None
+
+    @property
     def is_mere_loopback(self) -> bool:
         """Whether it is `lo` with no address but those that it has anyway: to set it up twice changes nothing."""
         return self.data.name == "lo" and all(address.ip.is_loopback for address in self.data.addresses)
@@ -177,6 +182,13 @@ class DeviceSubject(Named, Virtual, Claimed):
         """Those of its ports that are started at boot."""
         ports = self.relations.reading.topology.ports
         return self._together("ports at boot", lambda device: (port for port in ports(device) if port.onboot))
+
+    @property
+    def hwaddr_port(self) -> DeviceSubject | None:
+        """The port of a bridge that has its HWADDR, where no other has a lower one: the bridge takes it from there."""
+        ports = [port for port in self.ports_at_boot if port.data.hwaddr] if self.software == "bridge" else []
+        lowest = min(ports, key=lambda port: port.data.hwaddr or "", default=None)
+        return lowest if lowest and lowest.data.hwaddr == self.data.hwaddr else None
 
     @property
     def port_names(self) -> tuple[str, ...] | None:

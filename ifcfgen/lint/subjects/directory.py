@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterator
 
 from ifcfgen.facts import Manager
@@ -45,9 +44,17 @@ class DirectorySubject:
         return next(self._foreign(), None)
 
     @property
-    def foreign_too(self) -> tuple[Setting, ...]:
-        """The first such assignment of each further file."""
-        return tuple(itertools.islice(self._foreign(), 1, None))
+    def foreign_too(self) -> tuple[Place, ...]:
+        """The first such assignment of each further file, and each other file of a host that mostly has such files."""
+        found = [setting.place() for setting in self._foreign()]
+        directory, shown = self.relations.reading.directory, {place.path for place in found}
+        rest = (d.file for d in directory.definitions.values() if d.is_foreign and d.file.path not in shown)
+        return (*found[1:], *(file.place() for file in rest))
+
+    @property
+    def has_foreign_files(self) -> bool:
+        """Whether a file is another distribution's as a whole, not one of ours with a key of another."""
+        return any(definition.is_foreign for definition in self.relations.reading.directory.definitions.values())
 
     def _foreign(self) -> Iterator[Setting]:
         directory = self.relations.reading.directory

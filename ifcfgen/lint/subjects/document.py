@@ -103,6 +103,11 @@ class DocumentSubject:
         return self.relations.reading.directory.is_foreign(self.data)
 
     @property
+    def misspelled(self) -> frozenset[str]:
+        """The keys that misspelled ones mean."""
+        return frozenset(setting.closest for setting in settings(self.data) if setting.closest)
+
+    @property
     def unfilled(self) -> tuple[Setting, ...]:
         """The assignments that somebody or some template was to put a value into."""
         return unfilled(self.data)

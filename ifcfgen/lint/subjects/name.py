@@ -7,7 +7,7 @@ import re
 from ifcfgen.ifcfg.values import integer, is_interface_name
 from ifcfgen.initscripts import names
 from ifcfgen.model import Device
-from ifcfgen.scripts.names import meant_name
+from ifcfgen.scripts.names import is_of_card, meant_name
 
 _NAME_OF_A_CARD = re.compile(r"(eth|em|ib|wlan|usb|hsi|lan78xx)\d+|(en|ib|sl|wl|ww)[a-z]*\d\w*|p\d+p\d+(_\d+)?")
 
@@ -50,8 +50,9 @@ class Named:
 
     @property
     def has_possible_suffix(self) -> bool:
-        """Whether the kernel takes what the file is named after for the name of a device."""
-        return is_interface_name(self.data.suffix)
+        """Whether what the file is named after can be the name of the device: not so eth1-old, which says more."""
+        card = re.split("[-_]", self.data.suffix)[0]
+        return is_interface_name(self.data.suffix) and (card == self.data.suffix or not is_of_card(card))
 
     @property
     def has_given_name(self) -> bool:

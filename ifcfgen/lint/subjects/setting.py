@@ -120,6 +120,12 @@ class Setting:
         return char if char in tuple(";&|()<>") else " "
 
     @local
+    def loses_title(self) -> bool:
+        """Whether `fault` costs a title alone, NAME or UUID, on which no device depends: bash reads the next line."""
+        is_cut = self.fault in ("unquoted-space", "metacharacter") and self.stop not in ("(", ")")
+        return self.key in ("NAME", "UUID") and is_cut
+
+    @local
     def cut(self) -> str | None:
         """What bash does not take for the value any more, from `stop` on."""
         item = self.assignment
@@ -207,6 +213,11 @@ class Setting:
         number = integer(self.key[len(name) :]) or 0
         missing, following = _gap(self.written_in, name)
         return f"{name}{missing}" if missing < number and (following is None or number <= following) else None
+
+    @property
+    def free_server(self) -> str:
+        """The first of DNS1, DNS2, ... that the file does not set."""
+        return f"DNS{_gap(self.written_in, 'DNS')[0]}"
 
     @local
     def kind(self) -> str | None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from ifcfgen.lint.subjects.relations import Relations
 from ifcfgen.model import Device
-from ifcfgen.scripts.extensions import EXTENSIONS
+from ifcfgen.scripts.definition import Definition
+from ifcfgen.scripts.extensions import EXTENSIONS, foreign_script
+from ifcfgen.scripts.names import is_of_card
 
 
 class Virtual:
@@ -12,6 +14,7 @@ class Virtual:
 
     relations: Relations
     data: Device
+    definition: Definition
 
     @property
     def mtu_through_parent(self) -> int | None:
@@ -21,6 +24,19 @@ class Virtual:
         return mtu and mtu - self.data.head
 
     @property
-    def lacks_script(self) -> bool:
-        """Whether DEVICETYPE asks for a script that initscripts do not have, and that is not among the files."""
-        return self.data.kind in EXTENSIONS and f"ifup-{self.data.kind}" not in self.relations.reading.directory.scripts
+    def missing_script(self) -> str | None:
+        """The kind of the script ifup-KIND that makes it, where neither initscripts nor the files have that script."""
+        kind = self.data.kind if self.data.kind in EXTENSIONS else self._foreign_script
+        return kind if kind and f"ifup-{kind}" not in self.relations.reading.directory.scripts else None
+
+    @property
+    def can_be_rendered(self) -> bool:
+        """Whether there is a script for its kind that `ifcfgen render` writes."""
+        return self.data.kind in EXTENSIONS
+
+    @property
+    def _foreign_script(self) -> str:
+        keys = self.definition.keys
+        if is_of_card(self.data.name):
+            return ""
+        return foreign_script(keys.get("DEVICETYPE", ""), keys.get("TYPE", ""))

@@ -13,7 +13,8 @@ from ifcfgen.errors import Fault
 from ifcfgen.facts import Manager
 from ifcfgen.model import Device, Dhcp, Place, Route, Topology, kinds
 from ifcfgen.netplan import Configuration
-from ifcfgen.render.addressing import concerns_ipv6, is_addressed, other_routes
+from ifcfgen.networkmanager.methods import concerns_ipv6
+from ifcfgen.render.addressing import is_addressed, other_routes
 from ifcfgen.render.ifcfg import further, unmodelled, virtual
 from ifcfgen.render.ifcfg.reader import Reader, readers
 from ifcfgen.render.ifcfg.routes import WITHOUT_DEVICE

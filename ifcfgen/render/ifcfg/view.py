@@ -7,7 +7,8 @@ from ipaddress import ip_address
 from math import ceil
 
 from ifcfgen.model import Address, Device, Dhcp, Topology
-from ifcfgen.render.addressing import concerns_ipv6, gateway4, gateway6, is_addressed
+from ifcfgen.networkmanager.methods import concerns_ipv6
+from ifcfgen.render.addressing import gateway4, gateway6, is_addressed
 from ifcfgen.render.ifcfg.reader import Reader
 from ifcfgen.render.ifcfg.routes import rule_words
 

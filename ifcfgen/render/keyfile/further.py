@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from ifcfgen.errors import did_you_mean, quoted
 from ifcfgen.keyfile.properties import OWN_FORM, SECTIONS, Property
 from ifcfgen.model import KINDS, Device
+from ifcfgen.netplan.properties import KINDS as SECTIONS_OF_TOPOLOGIES
 from ifcfgen.netplan.properties import property_of
+from ifcfgen.netplan.text import section_of
 from ifcfgen.networkmanager.source import Version
 from ifcfgen.render.keyfile.origins import FIELDS, LISTS
 from ifcfgen.render.keyfile.view import SHORT
@@ -21,8 +23,18 @@ _OF_KINDS = {"wifi-security": ("wireless",), "802-1x": ("ethernet", "wireless"),
              "sriov": ("ethernet",)}  # fmt: skip
 """Sections that are not called like a kind of device."""
 _OF_IDENTITY = (("name",), ("",))
-_WITH_MORE = "ethernet.wake-on-lan"
-"""Has a property for a part of what it can say."""
+_WITH_MORE: Mapping[str, tuple[str, frozenset[str]]] = {
+    "ethernet.wake-on-lan": ("wakeonlan", frozenset()),
+    "ipv4.method": ("", frozenset(("auto", "manual", "link-local", "disabled"))),
+    "ipv6.method": ("", frozenset(("auto", "dhcp", "manual", "link-local", "disabled"))),
+    "ipv4.dhcp-client-id": ("dhcp4_options.identifier", frozenset(("mac", "duid"))),
+    "ipv4.link-local": ("", frozenset("3")),
+    "ipv6.addr-gen-mode": ("ipv6_address_generation", frozenset(("eui64", "stable-privacy"))),
+    "ipv6.ip6-privacy": ("ipv6_privacy", frozenset("02")),
+    "connection.multi-connect": ("", frozenset("3")),
+}
+"""Properties of a topology have a part of what these can say: the field that the setting would replace, and the values
+that have a property."""
 _BOOLEANS = ("true", "false")
 
 
@@ -42,14 +54,15 @@ def _refused(device: Device, name: str, value: str, version: Version) -> Iterato
         return
     known, own_form = SECTIONS[_NAMES[section]], OWN_FORM.get(section)
     entry = known.get(key)
-    if FIELDS.get(short) in _OF_IDENTITY:
+    fields = FIELDS.get(short, ())
+    if fields in _OF_IDENTITY:
         yield f"{short} follows from the rest of the topology", "remove it"
-    elif short == _WITH_MORE and device.wakeonlan is not None:
-        yield f"{short} would replace wakeonlan", "give one of them"
-    elif (short in FIELDS and short != _WITH_MORE) or (
+    elif short in _WITH_MORE and _is_set(device, _WITH_MORE[short][0]):
+        yield f"{short} would replace {property_of(_WITH_MORE[short][0]).strip('`:')}", "give one of them"
+    elif (_has_property(device, fields) and (short not in _WITH_MORE or value in _WITH_MORE[short][1])) or (
         section in ("ipv4", "ipv6", "bond") and own_form and own_form.fullmatch(key)
     ):
-        yield f"{short} has a property of its own", f"use {property_of(*FIELDS.get(short, _listed(key)))}"
+        yield f"{short} has a property of its own", f"use {property_of(*(fields or _listed(key)))}"
     elif entry is None and not (own_form and own_form.fullmatch(key)):
         yield f"unknown key {quoted(key)} of {section}{did_you_mean(key, known)}", "remove it, or correct its name"
     elif not _fits(device, section):
@@ -58,6 +71,19 @@ def _refused(device: Device, name: str, value: str, version: Version) -> Iterato
         yield f"NetworkManager {version[0]}.{version[1]} does not read {short}", "remove it"
     elif entry and (wanted := _wanted(entry, value)):
         yield f"{short}: {quoted(value)} is not {wanted}", "correct it"
+
+
+def _has_property(device: Device, fields: Sequence[str]) -> bool:
+    """Whether a topology has a property for one of FIELDS where DEVICE is described."""
+    known = SECTIONS_OF_TOPOLOGIES[section_of(device) or "ethernets"].known.values()
+    named = {name.partition(".")[0] for entry in known for name in (entry.field, entry.origin) if name}
+    return any(field.partition(".")[0] in named for field in fields)
+
+
+def _is_set(device: Device, field: str) -> bool:
+    outer, _, inner = field.partition(".")
+    value = getattr(device, outer) if outer else None
+    return (getattr(value, inner) if inner else value) is not None
 
 
 def _listed(key: str) -> tuple[str, ...]:

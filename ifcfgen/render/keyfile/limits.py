@@ -13,12 +13,13 @@ from ifcfgen.model import Device, Dhcp, Place, Route, Topology, kinds
 from ifcfgen.netplan import Configuration
 from ifcfgen.networkmanager.bond import OPTIONS_SINCE
 from ifcfgen.networkmanager.ethtool import is_feature
+from ifcfgen.networkmanager.methods import method4, method6
 from ifcfgen.networkmanager.source import VERSIONS, Version
 from ifcfgen.networkmanager.values import is_mac, is_profile_device_name
 from ifcfgen.networkmanager.virtual import SINCE
 from ifcfgen.render.addressing import is_addressed
 from ifcfgen.render.keyfile import further, unmodelled, virtual
-from ifcfgen.render.keyfile.view import has_no_addresses, method4, method6, searching
+from ifcfgen.render.keyfile.view import has_no_addresses, searching
 from ifcfgen.render.refusal import HOST_NAME, NETWORKD, RENAME, SCRIPTS, SET_NAME, Refusal
 
 READ_BY: Mapping[int, Version] = {**VERSIONS, 10: (1, 52)}

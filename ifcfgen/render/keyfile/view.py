@@ -10,11 +10,13 @@ from collections.abc import Callable, Iterator, Mapping
 from ifcfgen.keyfile.properties import ALIASES
 from ifcfgen.model import KINDS, AccessPoint, Address, Device, Dhcp, Network, Route, RoutingRule, Topology
 from ifcfgen.model.route import MAIN
+from ifcfgen.networkmanager.cards import BANDS, KEY_MANAGEMENT, SWITCH_MODES, WAKE_ON_WLAN
 from ifcfgen.networkmanager.enums import FLAGS
 from ifcfgen.networkmanager.keyfile import ip_text, ssid_value
+from ifcfgen.networkmanager.methods import method4, method6
 from ifcfgen.networkmanager.profile import uuid_of_file
 from ifcfgen.networkmanager.virtual import SINCE
-from ifcfgen.render.addressing import concerns_ipv6, gateway4, gateway6, other_routes
+from ifcfgen.render.addressing import gateway4, gateway6, other_routes
 from ifcfgen.render.keyfile import virtual
 
 View = Mapping[str, object]
@@ -25,17 +27,6 @@ _WAKE_ON_LAN = FLAGS["802-3-ethernet.wake-on-lan"]
 _ANY = {4: "0.0.0.0/0", 6: "::/0"}
 _MULTIPLE = 3
 """`multiple` of connection.multi-connect: one profile for many cards at once."""
-_WAKE_ON_WLAN = {
-    "default": 0x1, "any": 0x2, "disconnect": 0x4, "magic_pkt": 0x8, "gtk_rekey_failure": 0x10,
-    "eap_identity_req": 0x20, "four_way_handshake": 0x40, "rfkill_release": 0x80, "tcp": 0x100,
-}  # fmt: skip
-"""By netplan's names, the flags of wifi.wake-on-wlan."""
-_WIFI_BANDS = {"2.4GHz": "bg", "5GHz": "a"}
-_KEY_MANAGEMENT = {
-    "psk": "wpa-psk", "psk-sha256": "wpa-psk", "eap": "wpa-eap", "eap-sha256": "wpa-eap",
-    "eap-suite-b-192": "wpa-eap-suite-b-192", "sae": "sae", "802.1x": "ieee8021x",
-}  # fmt: skip
-"""By netplan's names; NetworkManager accepts the SHA256 variants with the plain ones."""
 _WITH_PASSPHRASE = ("psk", "psk-sha256", "sae")
 _OF_GSM = {"apn", "auto-config", "device-id", "network-id", "pin", "sim-id", "sim-operator-id"}
 """What only a modem of GSM has, as netplan decides it."""
@@ -138,8 +129,8 @@ def _vlan(topology: Topology, vlan: Device) -> View:
 
 
 def _ethernet(topology: Topology, card: Device) -> View:
-    modes = {"legacy": 0, "switchdev": 1, None: None}
-    return {"virtual_functions": topology.virtual_functions(card), "switch_mode": modes[card.switch_mode]}
+    mode = SWITCH_MODES.get(card.switch_mode or "")
+    return {"virtual_functions": topology.virtual_functions(card), "switch_mode": mode}
 
 
 def _modem(topology: Topology, modem: Device) -> View:
@@ -162,12 +153,12 @@ def wifi(card: Device, point: AccessPoint) -> View:
         "uuid": uuid_of_file(f"ifcfg-{card.name} {point.ssid}"),
         "ssid": ssid if isinstance(ssid, str) else tuple(ssid),
         "mode": point.mode,
-        "band": _WIFI_BANDS.get(point.band or ""),
+        "band": BANDS.get(point.band or ""),
         "channel": point.channel,
         "bssid": point.bssid,
         "hidden": point.hidden or None,
-        "wake_on_wlan": sum(_WAKE_ON_WLAN[name] for name in card.wake_on_wlan) or None,
-        "key_management": _KEY_MANAGEMENT.get(management),
+        "wake_on_wlan": sum(WAKE_ON_WLAN[name] for name in card.wake_on_wlan) or None,
+        "key_management": KEY_MANAGEMENT.get(management),
         "passphrase": passphrase,
         "auth": None if management in _WITH_PASSPHRASE else auth(point.auth),
     }
@@ -223,35 +214,6 @@ def auth(auth: Mapping[str, str]) -> View | None:
 
 
 # -- addressing -------------------------------------------------------------------------------------------
-
-
-def method4(device: Device) -> str:
-    """By which method a device gets IPv4 addresses."""
-    if device.dhcp4 or _is_bare_loopback(device, 4):
-        return "auto"
-    if any(address.version == 4 for address in device.addresses):
-        return "manual"
-    return "link-local" if "ipv4" in (device.link_local or ()) else "disabled"
-
-
-def method6(device: Device) -> str:
-    """By which method a device gets IPv6 addresses; `ignore`: the kernel decides."""
-    if device.link_local is not None and "ipv6" not in device.link_local:
-        return "disabled"
-    if _is_bare_loopback(device, 6):
-        return "auto"
-    if not concerns_ipv6(device):
-        return "ignore"
-    if device.accept_ra is not False and device.kind != "loopback":
-        return "auto"
-    if device.dhcp6:
-        return "dhcp"
-    return "manual" if any(address.version == 6 for address in device.addresses) else "link-local"
-
-
-def _is_bare_loopback(device: Device, version: int) -> bool:
-    """Whether DEVICE is lo, which cannot be without a family, and has no more than its usual address."""
-    return device.kind == "loopback" and all(address.version != version for address in device.addresses)
 
 
 def _ipv4(device: Device, priorities: Mapping[int, int]) -> View:

@@ -1,19 +1,17 @@
 """A graph as one HTML file: the picture, and behind each device its findings and the text of its files.
 
-It loads nothing, and its policy lets it run nothing but its own script. Without that all devices are listed.
+Without its script all devices are listed.
 """
 
 from __future__ import annotations
 
-from base64 import b64encode
 from collections.abc import Iterator, Mapping, Sequence
-from hashlib import sha256
 from html import escape
 
 from ifcfgen.graph import Graph, Node, Remark
 from ifcfgen.graph.layout import Sort
+from ifcfgen.report import page
 from ifcfgen.report.graph import svg, words
-from ifcfgen.report.graph.palette import DARK, LIGHT
 
 Sources = Mapping[str, Sequence[tuple[str, Sequence[str]]]]
 """By the ID of a device, and under "" for the host: path and lines of each file."""
@@ -22,33 +20,15 @@ _KEYS = "Point at a device, or choose one with Tab and the arrow keys. / searche
 _CAPTIONS: Mapping[svg.Side, str] = {"before": "Before", "after": "After"}
 
 
-def _hues(palette: Mapping[str, str]) -> str:
-    return ":root{" + "".join(f"--{name}:{hue};" for name, hue in palette.items()) + "}"
-
-
-_STYLE = (
-    svg.STYLE
-    + svg.COLOURS
-    + _hues(LIGHT)
-    + f"@media screen and (prefers-color-scheme:dark){{{_hues(DARK)}}}"
-    + """
-:root{color-scheme:light dark}
-*{box-sizing:border-box}
-body{margin:0;background:var(--paper);color:var(--ink);
-font:14px/1.5 system-ui,-apple-system,'Segoe UI',Roboto,'Noto Sans','Liberation Sans',sans-serif}
+_STYLE = """
 body{display:flex;flex-direction:column;height:100vh}
 header{display:flex;flex-wrap:wrap;gap:4px 24px;align-items:baseline;padding:14px 24px;
 border-bottom:1px solid var(--line)}
-h1{font-size:18px;margin:0;overflow-wrap:anywhere}
-header p{margin:0;color:var(--faded)}
-input{font:inherit;color:inherit;background:var(--box);border:1px solid var(--line);border-radius:6px;
-padding:3px 10px;width:15em;margin-left:6px}
-a{color:inherit}
+input{padding:3px 10px;width:15em;margin-left:6px}
 main{display:grid;grid-template-columns:minmax(0,1fr) minmax(300px,34%);flex:1;min-height:0}
 #pictures{display:flex;overflow:auto;gap:8px;align-items:flex-start}
 figure{margin:0 auto}
 figcaption{padding:12px 24px 0;color:var(--faded);font-weight:600}
-svg{display:block}
 aside{overflow:auto;border-left:1px solid var(--line);padding:4px 24px 24px}
 .change{grid-template:minmax(0,3fr) minmax(0,2fr)/minmax(0,1fr)}
 .change aside{border-left:0;border-top:1px solid var(--line)}
@@ -83,7 +63,6 @@ header label{display:none}.js header label{display:block}
 @media print{body,main,#pictures{display:block;height:auto;overflow:visible}svg{max-width:100%;height:auto}
 .js section{display:block;break-inside:avoid}aside{border:0}header label,.js .keys{display:none!important}}
 """
-)
 
 _SCRIPT = """
 'use strict';
@@ -152,16 +131,10 @@ pin(chosen());
 
 def text(graph: Graph, title: str, sources: Sequence[Sources], sort: Sort) -> str:
     """The document, called TITLE. SOURCES are the files of the host, or of two: before and after the change."""
-    return "\n".join((*_lines(graph, title, sources, sort), ""))
+    return "".join(page.document(title, _STYLE, _SCRIPT, _body(graph, title, sources, sort)))
 
 
-def _lines(graph: Graph, title: str, sources: Sequence[Sources], sort: Sort) -> Iterator[str]:
-    policy = f"default-src 'none'; style-src '{_hash(_STYLE)}'; script-src '{_hash(_SCRIPT)}'; base-uri 'none'"
-    yield '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">'
-    yield f'<meta http-equiv="Content-Security-Policy" content="{policy}; form-action \'none\'">'
-    yield '<meta name="viewport" content="width=device-width, initial-scale=1">'
-    yield f"<title>{_text(title)}</title>"
-    yield f"<style>{_STYLE}</style>\n</head>\n<body>"
+def _body(graph: Graph, title: str, sources: Sequence[Sources], sort: Sort) -> Iterator[str]:
     yield f"<header><h1>{_text(title)}</h1><p>{words.summary(graph)}</p>"
     yield '<label>Search <input type="search" placeholder="name, address, rule ..."></label></header>'
     yield '<main class="change">' if len(sources) > 1 else "<main>"
@@ -178,7 +151,7 @@ def _lines(graph: Graph, title: str, sources: Sequence[Sources], sort: Sort) -> 
         yield from (f"<p>{_text(line)}</p>" for line in about)
         yield from _details(node.changes, node.remarks, [found.get(node.id, ()) for found in sources], node)
         yield "</section>"
-    yield f"</aside>\n</main>\n<script>{_SCRIPT}</script>\n</body>\n</html>"
+    yield "</aside>\n</main>"
 
 
 def _overview(graph: Graph) -> Iterator[str]:
@@ -193,11 +166,6 @@ def _overview(graph: Graph) -> Iterator[str]:
         yield "</ul>"
 
 
-def _hash(text: str) -> str:
-    """What the policy knows TEXT by."""
-    return f"sha256-{b64encode(sha256(text.encode()).digest()).decode()}"
-
-
 def _pictures(graph: Graph, is_change: bool, sort: Sort) -> Iterator[str]:
     picture = svg.Picture(graph, sort)
     numbers = {node.id: number for number, node in enumerate(graph.nodes)}
@@ -205,10 +173,9 @@ def _pictures(graph: Graph, is_change: bool, sort: Sort) -> Iterator[str]:
     yield f'<div id="pictures"><!-- crossings: {picture.layout.crossings} -->'
     for side in sides:
         caption = f"<figcaption>{_CAPTIONS[side]}</figcaption>" if is_change else ""
-        yield f'<figure>{caption}<svg class="network" width="{picture.width}" height="{picture.height}"'
-        yield f' viewBox="0 0 {picture.width} {picture.height}">'
-        yield from picture.drawn(side, numbers)
-        yield "</svg></figure>"
+        yield f"<figure>{caption}"
+        yield from picture.element(side, numbers)
+        yield "</figure>"
     yield "</div>"
 
 

@@ -130,6 +130,13 @@ class Picture:
                 was = replace(node.was, change=node.change) if side == "before" and node.was else node
                 yield from self._node(was, focus)
 
+    def element(self, side: Side = "both", numbers: Mapping[str, int] | None = None) -> Iterator[str]:
+        """What is `drawn` as one element of a page that has `STYLE` and `COLOURS`."""
+        size = f'width="{self.width}" height="{self.height}"'
+        yield f'<svg class="network" {size} viewBox="0 0 {self.width} {self.height}">'
+        yield from self.drawn(side, numbers)
+        yield "</svg>"
+
     # -- devices ----------------------------------------------------------------------------------------
 
     def _node(self, node: Node, attributes: str) -> Iterator[str]:

@@ -1,0 +1,41 @@
+"""The secrets of a device, which no output shows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from ifcfgen.model import Device
+from ifcfgen.secrets import is_secret
+
+
+def secrets_of(device: Device) -> Mapping[str, str]:
+    """The secrets of DEVICE, by the fields that hold them, or the parts of these, such as `auth.password`."""
+    found = {"private_key": device.private_key} if device.private_key else {}
+    found |= {f"peers.{n}.shared_key": peer.shared_key for n, peer in enumerate(device.peers) if peer.shared_key}
+    points = ((f"access_points.{number}", point.auth) for number, point in enumerate(device.access_points))
+    for field, texts in (("auth", device.auth), *points, ("modem", device.modem), ("settings", device.settings)):
+        found |= {f"{field}.{name}": text for name, text in texts.items() if name not in _without(texts)}
+    return found
+
+
+def without_secrets(device: Device) -> Device:
+    """DEVICE without its secrets."""
+    return replace(
+        device,
+        private_key=None,
+        peers=tuple(replace(peer, shared_key=None) for peer in device.peers),
+        auth=_without(device.auth),
+        access_points=tuple(replace(point, auth=_without(point.auth)) for point in device.access_points),
+        modem=_without(device.modem),
+        settings=_without(device.settings),
+    )
+
+
+def _without(texts: Mapping[str, str]) -> dict[str, str]:
+    return {name: text for name, text in texts.items() if not is_secret(name.rpartition(".")[2]) or _is_path(text)}
+
+
+def _is_path(text: str) -> bool:
+    """Whether TEXT is where a key lies."""
+    return text.startswith("/")

@@ -1,0 +1,194 @@
+"""What a profile says of a card, and of how it joins a network: wireless networks, 802.1X, modems, WireGuard."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from ipaddress import ip_network
+from typing import Any
+
+from ifcfgen.keyfile.document import Document, Entry
+from ifcfgen.model import AccessPoint, Network, Peer
+from ifcfgen.networkmanager.remainder import Remainder, Unheld
+from ifcfgen.networkmanager.values import number
+
+ETHERNET = "802-3-ethernet"
+WIRELESS = "802-11-wireless"
+SECURITY = "802-11-wireless-security"
+WAKE_ON_WLAN: Mapping[str, int] = {
+    "default": 0x1, "any": 0x2, "disconnect": 0x4, "magic_pkt": 0x8, "gtk_rekey_failure": 0x10,
+    "eap_identity_req": 0x20, "four_way_handshake": 0x40, "rfkill_release": 0x80, "tcp": 0x100,
+}  # fmt: skip
+"""By netplan's names, the flags of wifi.wake-on-wlan."""
+BANDS: Mapping[str, str] = {"2.4GHz": "bg", "5GHz": "a"}
+"""By netplan's names."""
+KEY_MANAGEMENT: Mapping[str, str] = {
+    "psk-sha256": "wpa-psk", "psk": "wpa-psk", "eap-sha256": "wpa-eap", "eap": "wpa-eap",
+    "eap-suite-b-192": "wpa-eap-suite-b-192", "sae": "sae", "802.1x": "ieee8021x",
+}  # fmt: skip
+"""By netplan's names; NetworkManager accepts the SHA256 variants with the plain ones."""
+SWITCH_MODES: Mapping[str, int] = {"legacy": 0, "switchdev": 1}
+"""By netplan's names."""
+_AUTH = {
+    "identity": "identity", "anonymous-identity": "anonymous-identity", "ca-cert": "ca-certificate",
+    "client-cert": "client-certificate", "private-key": "client-key", "private-key-password": "client-key-password",
+    "password": "password", "phase2-auth": "phase2-auth",
+}  # fmt: skip
+"""The keys of 802-1x, and netplan's names for them."""
+_PATH = "file://"
+_MODEM = (
+    "apn", "auto-config", "device-id", "network-id", "number", "password", "pin", "sim-id", "sim-operator-id",
+    "username",
+)  # fmt: skip
+_OWN_APN = {"apn", "username", "password"}
+_PEER = "wireguard-peer."
+_POINT = "access_points.0"
+
+
+def take_card(left: Remainder, document: Document, fields: dict[str, Any]) -> None:
+    """Take which cards a profile is for, and what only cards have."""
+    _take_match(left, fields)
+    wake = left.settings.get(ETHERNET, {}).get("wake-on-lan")
+    if wake in ((), ("magic",)):
+        left.take(ETHERNET, "wake-on-lan", "wakeonlan")
+        fields["wakeonlan"] = bool(wake)
+    mode = left.settings.get("sriov", {}).get("eswitch-mode")
+    word = next((word for word, known in SWITCH_MODES.items() if known == mode), None)
+    if word:
+        left.take("sriov", "eswitch-mode", "switch_mode")
+        fields["switch_mode"] = word
+    if fields["kind"] == "wireless":
+        _wireless(left, fields)
+    elif fields["kind"] == "modem":
+        _modem(left, document, fields)
+    else:
+        fields["auth"] = _auth(left, "auth")
+
+
+def _take_match(left: Remainder, fields: dict[str, Any]) -> None:
+    """Take which cards a profile is for that names none."""
+    drivers = left.words("match", "driver", "match_drivers")
+    names = left.words("match", "interface-name", "match_names")
+    if fields["named"] or names == (fields["name"],):
+        fields["named"] = True
+        return
+    is_any = not (names or drivers or "hwaddr" in fields)
+    fields |= {"match_names": ("*",) if is_any else names, "match_drivers": drivers}
+    said = left.settings["connection"]
+    if said.get("multi-connect") == "multiple":
+        left.take("connection", "multi-connect", "match_names")
+    elif fields["match_names"] or drivers:
+        said.setdefault("multi-connect", "default")  # a device of a topology stands for all such cards at once
+
+
+def take_features(left: Remainder, fields: dict[str, Any]) -> None:
+    """Take the offloads of a device."""
+    features = [name for name in left.settings.get("ethtool", {}) if name.startswith("feature-")]
+    offloads = {name.removeprefix("feature-"): left.take("ethtool", name, f"offloads.{name[8:]}") for name in features}
+    fields["offloads"] = offloads
+
+
+def _auth(left: Remainder, field: str) -> dict[str, str]:
+    """802.1X by netplan's names; empty where there is none."""
+    said = left.settings.get("802-1x", {})
+    methods = said.get("eap")
+    if not isinstance(methods, tuple) or len(methods) != 1:
+        return {}
+    found = {"method": left.words("802-1x", "eap", f"{field}.method")[0]}
+    for key, name in _AUTH.items():
+        value = left.text("802-1x", key, f"{field}.{name}")
+        if value is not None:
+            found[name] = value.removeprefix(_PATH)
+    return found
+
+
+def _wireless(left: Remainder, fields: dict[str, Any]) -> None:
+    flags = left.settings.get(WIRELESS, {}).get("wake-on-wlan")
+    if isinstance(flags, int):
+        left.take(WIRELESS, "wake-on-wlan", "wake_on_wlan")
+        fields["wake_on_wlan"] = tuple(name for name, bit in WAKE_ON_WLAN.items() if flags & bit)
+    ssid, mode = (left.text(WIRELESS, name, _POINT) for name in ("ssid", "mode"))
+    band = left.settings.get(WIRELESS, {}).get("band")
+    known = next((name for name, word in BANDS.items() if word == band), None)
+    if known:
+        left.take(WIRELESS, "band", _POINT)
+    point = {name: left.take(WIRELESS, name, _POINT) for name in ("channel", "bssid", "hidden")}
+    fields["access_points"] = (
+        AccessPoint(ssid or "", mode=mode or "infrastructure", band=known, auth=_security(left), **point),  # type: ignore[arg-type]
+    )
+
+
+def _security(left: Remainder) -> dict[str, str]:
+    """How to join a wireless network."""
+    written = left.settings.get(SECURITY, {}).get("key-mgmt")
+    management = [name for name, word in KEY_MANAGEMENT.items() if word == written]
+    auth = _auth(left, _POINT)
+    if not management:
+        return auth
+    left.take(SECURITY, "key-mgmt", _POINT)
+    psk = left.text(SECURITY, "psk", f"{_POINT}.password")
+    return {"key-management": management[-1], **auth, **({} if psk is None else {"password": psk})}
+
+
+def _modem(left: Remainder, document: Document, fields: dict[str, Any]) -> None:
+    section = left.profile.type or ""
+    entries = dict(document.named.get(section, {}))
+    mtu = entries.pop("mtu", None)
+    if mtu:
+        fields["mtu"] = number(mtu.raw, 0, 2**32 - 1, 0) or None
+        left.places["mtu"] = document.place(mtu.name)
+    modem = {key: entries.pop(key).text or "" for key in _MODEM if key in entries}
+    left.places |= {f"modem.{key}": document.place(f"{section}.{key}") for key in modem}
+    if modem.get("auto-config") == "true" and not modem.keys() & _OWN_APN:
+        del modem["auto-config"]  # holds where nothing else is said
+    fields["modem"] = modem
+    _leave(left, document, entries)
+
+
+def take_wireguard(left: Remainder, document: Document, fields: dict[str, Any]) -> None:
+    """Take what only a WireGuard device has: the section is none of libnm's plain ones."""
+    entries = dict(document.named.get("wireguard", {}))
+    left.places["private_key"] = document.place("wireguard.private-key")
+    fields["private_key"] = _text(entries.pop("private-key", None))
+    for key, field in (("listen-port", "udp_port"), ("fwmark", "mark"), ("mtu", "mtu")):
+        entry = entries.pop(key, None)
+        if entry:
+            fields[field] = number(entry.raw, 0, 2**32 - 1, 0) or None
+            left.places[field] = document.place(entry.name)
+    _leave(left, document, entries)
+    peers: list[Peer] = []
+    for section, said in document.named.items():
+        if section.startswith(_PEER):
+            left.places[f"peers.{len(peers)}"] = document.place(section)
+            left.places[f"peers.{len(peers)}.shared_key"] = document.place(f"{section}.preshared-key", section)
+            peers.append(_peer(left, document, section.removeprefix(_PEER), dict(said)))
+    fields["peers"] = tuple(peers)
+
+
+def _peer(left: Remainder, document: Document, public_key: str, entries: dict[str, Entry]) -> Peer:
+    keepalive, allowed = entries.pop("persistent-keepalive", None), entries.pop("allowed-ips", None)
+    networks: list[Network] = []
+    for text in (allowed.items or ()) if allowed else ():
+        try:
+            networks.append(ip_network(text, strict=False))
+        except ValueError:
+            left.unheld.append(Unheld("value", document.place(allowed.name) if allowed else document.place(), text))
+    peer = Peer(
+        public_key,
+        _text(entries.pop("preshared-key", None)),
+        _text(entries.pop("endpoint", None)),
+        tuple(networks),
+        (number(keepalive.raw, 0, 65535, 0) or None) if keepalive else None,
+    )
+    _leave(left, document, entries)
+    return peer
+
+
+def _text(entry: Entry | None) -> str | None:
+    return (entry.text or None) if entry else None
+
+
+def _leave(left: Remainder, document: Document, entries: Mapping[str, Entry]) -> None:
+    """Note ENTRIES that no field holds; flags of secrets say where these are, and 0 that it is here."""
+    for entry in entries.values():
+        if not (entry.key.endswith("-flags") and entry.raw.strip() == "0"):
+            left.unheld.append(Unheld("value", document.place(entry.name), entry.name, entry.raw))
