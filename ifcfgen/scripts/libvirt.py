@@ -13,6 +13,8 @@ from ifcfgen.scripts.markup import Element, parse
 
 _SOURCE = {"bridge": "bridge", "network": "network", "direct": "dev"}
 """The attribute of an interface's source that names what it is attached to, by the type of the interface."""
+_ROUTED = ("nat", "route", "open")
+"""The forward modes in which a device of the host only limits where packets go."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,13 @@ class Libvirt:
             return interface.source
         network = self.networks_by_name.get(interface.source or "") if interface.kind == "network" else None
         return network.bridge if network else None
+
+    def below(self, interface: GuestInterface) -> str | None:
+        """The device of the host that INTERFACE is a macvtap on; None also where its network has several."""
+        if interface.kind == "direct":
+            return interface.source
+        network = self.networks_by_name.get(interface.source or "") if interface.kind == "network" else None
+        return network.devices[0] if network and len(network.devices) == 1 else None
 
 
 def read(files: Iterable[tuple[str, str]]) -> Libvirt:
@@ -82,6 +91,9 @@ def _network(element: Element, path: str) -> LibvirtNetwork:
         tuple(filter(None, addresses)),
         Place(path, line),
         next(filter(None, (_range(one.attributes) for one in element.all("ip", "dhcp", "range"))), None),
+        ()
+        if forward in _ROUTED
+        else tuple(filter(None, (one.attributes.get("dev") for one in element.all("forward", "interface")))),
     )
 
 

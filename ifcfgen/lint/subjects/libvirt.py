@@ -42,10 +42,10 @@ class InterfaceSubject(_OfLibvirt):
         return self.data.place
 
     @property
-    def device(self) -> DeviceSubject | None:
-        """The device of the host that the card is attached to, where a file defines it."""
-        is_attached = self.data.kind in ("bridge", "direct")
-        return self._subject(self.relations.reading.defined(self.data.source) if is_attached else None)
+    def below(self) -> DeviceSubject | None:
+        """The device of the host that the card is a macvtap on, also by its network, where a file defines it."""
+        reading = self.relations.reading
+        return self._subject(reading.defined(reading.directory.surroundings.libvirt.below(self.data)))
 
     @property
     def has_source(self) -> bool:
@@ -59,7 +59,9 @@ class InterfaceSubject(_OfLibvirt):
         is_libvirts = source in surroundings.libvirt.networks_by_bridge or source.startswith("virbr")
         has_keyfile = source in surroundings.keyfiles_by_device or surroundings.has_keyfile_without_device
         # initscripts up to EL7 create the bridge that a port names
-        return is_libvirts or has_keyfile or self.device is not None or reading.topology.is_controller(source)
+        return (
+            is_libvirts or has_keyfile or reading.defined(source) is not None or reading.topology.is_controller(source)
+        )
 
     @property
     def bridge(self) -> str | None:
