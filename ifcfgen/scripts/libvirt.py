@@ -43,7 +43,7 @@ class Libvirt:
         return network.bridge if network else None
 
     def below(self, interface: GuestInterface) -> str | None:
-        """The device of the host that INTERFACE is a macvtap on; None also where its network has several."""
+        """The device of the host that INTERFACE is a macvtap on; None also where its network has more than one."""
         if interface.kind == "direct":
             return interface.source
         network = self.networks_by_name.get(interface.source or "") if interface.kind == "network" else None
@@ -83,6 +83,7 @@ def _interface(element: Element, guest: str, path: str) -> GuestInterface:
 def _network(element: Element, path: str) -> LibvirtNetwork:
     forward = element.get("forward", "mode") or ("nat" if element.all("forward") else None)
     addresses = (_address(ip.attributes) for ip in element.all("ip"))
+    devices = () if forward in _ROUTED else element.all("forward", "interface")
     line = next((child.line for child in (*element.all("ip"), *element.all("bridge"))), element.line)
     return LibvirtNetwork(
         element.content("name"),
@@ -91,9 +92,7 @@ def _network(element: Element, path: str) -> LibvirtNetwork:
         tuple(filter(None, addresses)),
         Place(path, line),
         next(filter(None, (_range(one.attributes) for one in element.all("ip", "dhcp", "range"))), None),
-        ()
-        if forward in _ROUTED
-        else tuple(filter(None, (one.attributes.get("dev") for one in element.all("forward", "interface")))),
+        tuple(filter(None, (one.attributes.get("dev") for one in devices))),
     )
 
 
