@@ -1,7 +1,7 @@
 """The public face: read a host, lint it, predict its boot, render a topology. docs/api.md shows all of it at work.
 
 Nothing is imported before it is needed. What is wrong with an input is an `IfcfgenError` with all of its `faults`, each
-with its place where it has one; a fact that nobody stated, and that nothing can be said without, raises `Unknown`.
+with its place where it has one; an unknown fact without which nothing can be said raises `Unknown`.
 """
 
 from __future__ import annotations
@@ -174,7 +174,7 @@ def make_linter(
 
     SELECT overrules what SETTINGS select and ignore, but not what they add to either; without it all of these count,
     and IGNORE as well. IGNORED are the rules that SETTINGS ignore for a host (`Config.ignored`). ASSUME is what is
-    taken for facts that nobody stated. Raises `IfcfgenError` for names that fit no rule.
+    assumed for unknown facts. Raises `IfcfgenError` for names that fit no rule.
     """
     from ifcfgen.lint.engine import Linter
     from ifcfgen.lint.selection import Names
@@ -232,7 +232,7 @@ def _with_our_rules() -> Linter:
 def predict_boot(reading: Reading, facts: Facts | None = None) -> Outcome:
     """What comes of the files of READING at the next boot, with FACTS; of the host alone, where none are given.
 
-    Services that nobody states are those of a default installation of the release; the outcome's `unknown` says what
+    Services that are not stated are those of a default installation of the release; the outcome's `unknown` says what
     was assumed. Raises `Unknown` without a release, `IfcfgenError` for one whose boot cannot be predicted.
     """
     from ifcfgen.boot.managers import RELEASES, predict

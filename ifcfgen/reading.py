@@ -18,7 +18,8 @@ from ifcfgen.scripts import directory
 from ifcfgen.scripts.definition import Definition
 from ifcfgen.scripts.directory import Directory
 from ifcfgen.scripts.file import File
-from ifcfgen.scripts.surroundings import NOTHING, Keyfile
+from ifcfgen.scripts.keyfile import Keyfile
+from ifcfgen.scripts.surroundings import NOTHING
 
 READ_BY_NETWORKMANAGER = range(7, 10)
 """The releases whose NetworkManager makes profiles of ifcfg files: EL6's knows plain cards only, EL10's reads none."""
@@ -34,8 +35,8 @@ _ALONE: Mapping[Manager | None, frozenset[Manager | None]] = {
 class Reading:
     """A directory on a host. It never changes: with another fact it is another Reading of the same documents.
 
-    A release that nobody states is the one that os-release or redhat-release beside the files tells, else none before
-    the first that the files can be of. What depends on a fact that nobody has stated raises `Unknown`.
+    A release that is not stated is the one that os-release or redhat-release beside the files tells, else none before
+    the first that the files can be of. What depends on an unknown fact raises `Unknown`.
     """
 
     def __init__(
@@ -101,7 +102,7 @@ class Reading:
             return False
 
     def reader(self, file: File) -> Manager | None:
-        """Who reads a file of this name at boot, whatever the name suggests; None: nobody. Raises `Unknown`."""
+        """Who reads a file of this name at boot, whatever the name suggests; None: nothing does. Raises `Unknown`."""
         if not file.is_ignored_by_networkmanager and self.host.runs_networkmanager:
             return "NetworkManager"
         # .old is the one that not every release passes over
@@ -112,7 +113,7 @@ class Reading:
     # -- managers ---------------------------------------------------------------------------------------
 
     def manager(self, definition: Definition) -> Manager | None:
-        """Who brings the device up at boot; None where nobody does. Raises `Unknown`."""
+        """Who brings the device up at boot; None where nothing does. Raises `Unknown`."""
         try:
             return self._managers[definition]
         except KeyError:
@@ -143,7 +144,7 @@ class Reading:
         return first is not None and self.host.release >= first
 
     def possible_managers(self, definition: Definition) -> frozenset[Manager | None]:
-        """All that `manager` can turn out to be, once the facts that nobody has stated are known."""
+        """All that `manager` can turn out to be, once the unknown facts are known."""
         try:
             return _ALONE[self.manager(definition)]
         except Unknown:
@@ -166,7 +167,7 @@ class Reading:
         return definition is not None and self.manager(definition) == "NetworkManager"
 
     def possible_managers_of_file(self, file: File) -> frozenset[Manager | None]:
-        """All that can turn out to make use of a file of a device, once the facts that nobody has stated are known."""
+        """All that can turn out to make use of a file of a device, once the unknown facts are known."""
         definition = self.definition_in(file)
         found = self.possible_managers(definition) if definition else _ALONE[None]
         is_left_out = "NetworkManager" in found and self.directory.has_rules_beside(file)
@@ -180,7 +181,7 @@ class Reading:
         return surroundings.without_ifcfg or surroundings.unmanaged(definition.device)
 
     def is_withheld(self, definition: Definition) -> bool:
-        """Whether NetworkManager is told to leave the device alone, by its file or elsewhere."""
+        """Whether NetworkManager is configured to leave the device alone, by its file or elsewhere."""
         return definition.device.nm_controlled is False or self.unmanaged_by(definition) is not None
 
     def foreign_base(self, definition: Definition) -> Definition | None:
@@ -266,7 +267,8 @@ class Reading:
             return {}
         from ifcfgen.networkmanager.keyfile_reader import read  # few hosts have both
 
-        made = {keyfile: read(keyfile.document, keyfile.name, VERSIONS[self.host.release]) for keyfile in known}
+        version = VERSIONS[self.host.release]
+        made = {keyfile: read(keyfile.document, keyfile.name, version, keyfile.status) for keyfile in known}
         taken = self._uuids_before_keyfiles()
         found: dict[Keyfile, Profile] = {}
         for keyfile, profile in reversed(made.items()):  # the last name wins where nothing is known of their age

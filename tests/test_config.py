@@ -17,6 +17,7 @@ from jsonschema import Draft202012Validator
 from runner import run
 
 from ifcfgen import api, config
+from ifcfgen.config.tables import HostTable
 from ifcfgen.errors import IfcfgenError
 from ifcfgen.facts import Host
 
@@ -259,7 +260,7 @@ def test_no_glob_takes_long(tmp_path: Path, glob: str) -> None:
 )
 def test_a_glob_means_what_the_regular_expression_does(glob: list[str], parts: list[str]) -> None:
     pattern = "".join({"**": "(?:[^/]+/)*", "*": "[^/]+/"}.get(segment, f"{segment}/") for segment in glob)
-    table = config.HostTable(tuple(glob), Host.of(release=6))
+    table = HostTable(tuple(glob), Host.of(release=6))
     found = config.Config(Path("/x/ifcfgen.toml"), hosts=(table,)).host(Path("/x", *parts))
     assert (found.el == 6) == bool(re.match(pattern, "".join(f"{part}/" for part in parts)))
 
@@ -359,6 +360,11 @@ def test_the_published_schema_is_current() -> None:
         ('fail-on = "error"', True),
         ('fail-on = ["info", "undecided"]', True),
         ("fail-on = []", True),
+        ('docs-url = "https://docs.example.com/ifcfgen"', True),
+        ('docs-url = "javascript:alert(1)"', False),
+        ('docs-url = "https://a/\\u001b]8;;"', False),
+        ('docs-url = ""', False),
+        ("docs-url = 0", False),
         ('fail-on = "eror"', False),
         ("fail-on = 1", False),
         ("selct = []", False),

@@ -1,4 +1,4 @@
-"""Commands that fail and are no failure: the end is as the files mean it, or depends on what nobody has stated."""
+"""Commands that fail without harm: the result is as the files mean it, or depends on unknown facts."""
 
 from __future__ import annotations
 

@@ -20,12 +20,12 @@ class CutOff(NamedTuple):
 
 
 def cut_off(reading: Reading, kernel: Kernel, left: Collection[str]) -> Iterator[CutOff]:
-    """The guests on bridges that files define and that do not work in KERNEL; of those LEFT nothing is known."""
+    """The guests on bridges that do not work in KERNEL, or that nobody creates; of those LEFT nothing is known."""
     libvirt = reading.directory.surroundings.libvirt
     lacks: dict[str, Lack | None] = {}
     for interface in libvirt.interfaces:
-        name = libvirt.bridge_of(interface)
-        if name and name not in libvirt.networks_by_bridge:
+        name = None if interface.is_openvswitch else libvirt.bridge_of(interface)
+        if name and not libvirt.owns(name):
             if name not in lacks:
                 lacks[name] = _lack(reading, kernel, name, left)
             if lack := lacks[name]:
@@ -36,9 +36,11 @@ def _lack(reading: Reading, kernel: Kernel, name: str, left: Collection[str]) ->
     """What the bridge NAME lacks; None also where nobody can say."""
     device = reading.topology.get(name)
     ports = reading.topology.ports(device) if device else ()
-    if device is None or any(one.name in left for one in (device, *ports)):
-        return None
     link = kernel.links.get(name)
+    if any(one in left for one in (name, *(port.name for port in ports))):
+        return None
+    if device is None and (link or reading.directory.surroundings.has_keyfile_without_device):
+        return None
     if link is None:
         return "missing"
     if not link.up:

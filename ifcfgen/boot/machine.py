@@ -121,15 +121,15 @@ class Machine:
             self.outcome.unknown.append(Assumed(fact, value, stake))
 
     def has(self, program: str, stake: Stake) -> bool:
-        """Whether PROGRAM is there; taken to be so where nobody says, and noted with what is at STAKE."""
+        """Whether PROGRAM is there; assumed if unknown, and noted with what is at STAKE."""
         return self._known(lambda: self.facts.has(program), True, stake)
 
     def has_package(self, package: str, usual: bool, stake: Stake) -> bool:
-        """Whether PACKAGE is installed; where nobody says, what is USUAL on a server, noted with what is at STAKE."""
+        """Whether PACKAGE is installed; if unknown, what is USUAL on a server, noted with what is at STAKE."""
         return self._known(lambda: self.facts.host.has(package), usual, stake)
 
     def has_user(self, name: str, stake: Stake) -> bool:
-        """Whether there is the user NAME; taken to be so where nobody says, and noted with what is at STAKE."""
+        """Whether there is the user NAME; assumed if unknown, and noted with what is at STAKE."""
         return self._known(lambda: self.facts.has_user(name), True, stake)
 
     def _known(self, ask: Callable[[], bool], usual: bool, stake: Stake) -> bool:

@@ -20,7 +20,8 @@ from ifcfgen.networkmanager.profile import Profile
 from ifcfgen.reading import Reading
 from ifcfgen.scripts.definition import Definition
 from ifcfgen.scripts.file import File
-from ifcfgen.scripts.surroundings import NOTHING, Keyfile
+from ifcfgen.scripts.keyfile import Keyfile
+from ifcfgen.scripts.surroundings import NOTHING
 
 if TYPE_CHECKING:
     from ifcfgen.boot.networkmanager.daemon import NetworkManager

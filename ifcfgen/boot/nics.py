@@ -1,4 +1,4 @@
-"""The network cards that files name, where nobody has said which there are."""
+"""The network cards that files name, where it is unknown which there are."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def named_in(reading: Reading) -> tuple[Nic, ...]:
     """Every card that a file of READING names, with the HWADDR that it gives it, in order of their names.
 
     A card has one name: that of the last file which claims it (initscripts, rename_device). A card to which udev
-    gives the name goes before what the files say, and a name that is but a slip of the pen is that of no card.
+    gives the name goes before what the files say, and a name that is a typo is that of no card.
     """
     cards: dict[str, str] = {}
     made: set[str] = set()

@@ -25,7 +25,7 @@ ActionKind = Literal[
 CauseKind = Literal[
     # -- as the files ask for it --
     "is-set", "not-at-boot", "set",
-    # -- nobody follows what comes of it --
+    # -- not predicted --
     "left", "not-evaluated", "script-not-followed", "type-not-followed",
     # -- which cards there are --
     "any-card", "mac-differs", "no-card-fits", "other-mac",
@@ -34,7 +34,7 @@ CauseKind = Literal[
     "passed-over", "rejected", "unmanaged", "unmanaged-by-settings", "unrecognized",
     # -- why a profile of NetworkManager does not become active, or not as it asks --
     "no-carrier", "no-device-mac", "no-profile", "no-rule-files", "no-team-plugin", "not-up", "other-kind",
-    "parent-is-down", "parent-mtu", "unreadable-mtu", "unreadable-route", "unreadable-rule", "up-with",
+    "outranked", "parent-is-down", "parent-mtu", "unreadable-mtu", "unreadable-route", "unreadable-rule", "up-with",
     "waits-for-port", "withheld-elsewhere", "without-address",
     # -- files and keys --
     "absent", "absent-bond", "absent-bridge", "absent-bridge-type", "absent-dos", "absent-vlan-id", "absent-vlan-word",
@@ -75,9 +75,9 @@ StakeKind = Literal[
     "dhcp-client", "dispatcher", "evaluation", "existence", "keyfiles", "link-local", "managers", "network-service",
     "rivals", "router", "same-uuid", "sharing", "table", "team", "untyped-files", "without-carrier",
 ]  # fmt: skip
-"""What depends on a fact that nobody has stated."""
+"""What depends on an unknown fact."""
 
-_WILFUL: frozenset[CauseKind] = frozenset({"is-set", "not-at-boot", "set"})
+_WILFUL: frozenset[CauseKind] = frozenset({"is-set", "not-at-boot", "outranked", "set"})
 _NOT_PREDICTED: frozenset[CauseKind] = frozenset({"left", "not-evaluated", "script-not-followed", "type-not-followed"})
 _UNDECIDED: frozenset[CauseKind] = frozenset({"any-card", "unknown-card", "unknown-network", "unknown-table"})
 
@@ -129,7 +129,7 @@ class Cause(_Value[CauseKind]):
 
     @property
     def is_undecided(self) -> bool:
-        """Whether what comes of it depends on facts of the host alone, which nobody has stated."""
+        """Whether what comes of it depends on facts of the host alone, which are unknown."""
         return self.kind in _UNDECIDED
 
 
@@ -184,17 +184,17 @@ class Event(NamedTuple):
 
     @property
     def is_undecided(self) -> bool:
-        """Whether nobody can say what comes of it before more is stated of the host."""
+        """Whether more facts about the host are needed to predict what comes of it."""
         return self.cause is not None and self.cause.is_undecided
 
     @property
     def is_amiss(self) -> bool:
-        """Whether the end lacks what is asked for here, and nobody means it to."""
+        """Whether the final state lacks what is configured here, unintentionally."""
         return self.result in ("failed", "skipped") and not self.is_wilful and not self.is_undecided
 
 
 class Assumed(NamedTuple):
-    """A fact that nobody has stated, what it was taken to be, and what depends on it."""
+    """An unknown fact, what it was assumed to be, and what depends on it."""
 
     fact: Fact
     value: object

@@ -9,6 +9,7 @@ from ipaddress import IPv6Address
 _MAC = re.compile(r"[0-9a-f]{1,2}(:[0-9a-f]{1,2}){5}")
 
 
+@lru_cache(4096)
 def mac(text: str) -> str | None:
     """A MAC address that a device may have."""
     text = text.lower()

@@ -114,7 +114,7 @@ class Script:
 
 
 class Variables(dict[str, str]):
-    """The variables of one script. One that nobody has set is empty, as in the shell.
+    """The variables of one script. One that is not set is empty, as in the shell.
 
     To ask for one of which nothing is known raises NotEvaluated.
     """

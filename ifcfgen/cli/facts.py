@@ -25,7 +25,7 @@ from ifcfgen.facts import (
     parse_release,
     rpm,
 )
-from ifcfgen.filesystem.tree import read
+from ifcfgen.filesystem.tree import is_folder, read
 from ifcfgen.place import Place
 from ifcfgen.report import system as report
 
@@ -82,7 +82,8 @@ def facts(
     source: Annotated[
         str,
         typer.Argument(
-            metavar="SOURCE", help="A directory, the root of a system, an archive, or `-` for one on stdin."
+            metavar="SOURCE",
+            help="A directory, the root of a system, an archive, `-` for one on stdin, or a kickstart.",
         ),
     ] = "/",
     format: Annotated[
@@ -107,13 +108,29 @@ def facts(
     """
     try:
         path = (stdin.archive() if source == "-" else source) or "-"
-        systems = [(root, live.system(root)) for root in live.roots(path)]
+        systems = _of_kickstart(path) or [(root, live.system(root)) for root in live.roots(path)]
     except OSError as error:
         raise IfcfgenError(Fault(Place(source), error.strerror or str(error))) from None
     if not systems:
         raise IfcfgenError(Fault(Place(source), "no system in it: no directory etc in it or directly below"))
     sys.stdout.write({"text": report.text_of, "toml": report.toml, "json": report.json}[format](systems))
     return int(any(report.unknown(system) for _, system in systems))
+
+
+def _of_kickstart(path: str) -> Sequence[tuple[str, live.System]]:
+    """The system that the kickstart PATH installs; none where it is another file. Raises `OSError`."""
+    if not Path(path).is_file() or is_folder(path):
+        return ()
+    from ifcfgen.cli import embedded  # long to load, and seldom needed
+    from ifcfgen.scripts import kickstart
+
+    data = read(Path(path))
+    said = kickstart.parse(data.decode(errors="surrogateescape")) if kickstart.may_be_one(data) else None
+    if said is None:
+        return ()
+    for problem in said.problems_on(said.release):
+        tell(f"{path}:{problem.line}: {problem.text}")
+    return [(path, embedded.system(said, path))]
 
 
 def stated(

@@ -35,12 +35,12 @@ def read(path: Path, said: Host, host_file: Path | None, last: Host | None = Non
     elif revision.is_one(str(path)):
         found = revision.read(str(path), said)
         host = found.host
-    elif path.is_file() and not is_folder(str(path)):
+    elif path.is_file() and not (is_folder(str(path)) or disk.is_lone_keyfile(str(path)) or hosts.is_kickstart(path)):
         raise IfcfgenError(f"{path}: neither the directory of a host nor a topology (.yaml, .yml)")
     else:
         found = hosts.one(path, said)
         host = found.host
-        shown = live.around(os.path.realpath(found.directory.path)).machine
+        shown = live.around(os.path.realpath(found.directory.path or path.parent)).machine
     host = host.over(last) if last else host
     beside = disk.read_beside(Path(found.directory.path)) if found.directory.path else {}
     try:

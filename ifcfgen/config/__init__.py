@@ -13,13 +13,13 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from fnmatch import fnmatchcase
-from functools import cached_property, partial
-from ipaddress import IPv4Network, IPv6Network, ip_network
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from ifcfgen import notation
+from ifcfgen.config import documentation
+from ifcfgen.config.tables import HostTable, SiteTable, glob_of
 from ifcfgen.errors import Fault, Faults, IfcfgenError, did_you_mean, first, quoted
 from ifcfgen.facts import SERVICES, STATES, Host, fault_in_package, fault_in_service, parse_release
 from ifcfgen.filesystem.tree import Tree, read
@@ -29,7 +29,7 @@ NAME = "ifcfgen.toml"
 
 _NAMES = ("select", "extend-select", "ignore", "extend-ignore")
 _LISTS = (*_NAMES, "rules", "templates")
-_KEYS = (*_LISTS, "fail-on", "format", "host", "site")
+_KEYS = (*_LISTS, "docs-url", "fail-on", "format", "host", "site")
 _OF_HOST = ("ignore", "site", "role")
 """Keys of a `[[host]]` table that are no facts."""
 _FACTS = ("name", "release", "services", "packages", "without", "packages-complete")
@@ -57,54 +57,6 @@ class FailOn(StrEnum):
     undecided = "undecided"
 
 
-class HostTable(NamedTuple):
-    """A `[[host]]` table: the parts of a glob, what is stated of the hosts whose directories it matches, its place.
-
-    `ignore` are the rules that are not asked about these hosts; hosts of one `site` must not have the same address,
-    and those of one `role` are configured alike.
-    """
-
-    glob: tuple[str, ...]
-    host: Host
-    place: Place | None = None
-    ignore: tuple[str, ...] = ()
-    site: str | None = None
-    role: str | None = None
-
-    def matches(self, parts: Sequence[str]) -> bool:
-        """Whether it is about the host in the directory PARTS: the glob matches that, or one above it."""
-        return _matches((*self.glob, "**"), parts)
-
-
-@dataclass(frozen=True, eq=False, repr=False)
-class SiteTable:
-    """A `[[site]]` table: what hosts of the site `name`, or of any site, share or configure differently on purpose."""
-
-    name: str | None
-    shared: tuple[str, ...]
-
-    @cached_property
-    def _networks(self) -> tuple[IPv4Network | IPv6Network, ...]:
-        return tuple(network for word in self.shared if (network := _network(word)))
-
-    @cached_property
-    def _words(self) -> frozenset[str]:
-        return frozenset(word.lower() for word in self.shared)
-
-    def allows(self, thing: str) -> bool:
-        """Whether it lists THING, an address or a network also by one that it lies in."""
-        network = _network(thing)
-        inside = (one for one in self._networks if network and one.version == network.version)
-        return thing.lower() in self._words or any(network.subnet_of(one) for one in inside)  # type: ignore[union-attr, arg-type]
-
-
-def _network(word: str) -> IPv4Network | IPv6Network | None:
-    try:
-        return ip_network(word, strict=False)
-    except ValueError:
-        return None
-
-
 @dataclass(frozen=True, eq=False, repr=False)
 class Config:
     """An ifcfgen.toml. What is selected and ignored are names or globs of rules, as written; folders are resolved.
@@ -123,6 +75,8 @@ class Config:
     format: tuple[str, Place] | None = None
     fail_on: tuple[str, ...] = ()
     sites: tuple[SiteTable, ...] = ()
+    docs_url: str = ""
+    """Ends in a slash."""
 
     def host(self, directory: Path) -> Host:
         """What is stated of the host whose files lie in DIRECTORY, below this file; the last match wins."""
@@ -149,25 +103,35 @@ class Config:
         """Whether hosts of SITE share THING on purpose: an address, a network, a MAC, a name, a UUID, `vlan 40`."""
         return any(table.name in (None, site) and table.allows(thing) for table in self.sites)
 
-    def _matching(self, directory: Path) -> list[HostTable]:
-        """The tables that are about the host whose files lie in DIRECTORY."""
-        parts = self.parts(directory)
-        return [table for table in self.hosts if table.matches(parts)]
+    @cached_property
+    def _matching(self) -> Callable[[Path], Sequence[HostTable]]:
+        """The tables that are about the host in a directory; several are asked for in a row."""
 
-    def parts(self, directory: Path) -> tuple[str, ...]:
+        @lru_cache(1)
+        def matching(directory: Path) -> Sequence[HostTable]:
+            parts = self.parts(directory)
+            return [table for table in self.hosts if table.matches(parts)]
+
+        return matching
+
+    def parts(self, directory: Path) -> Sequence[str]:
         """DIRECTORY as globs see it; one that does not lie below this file, which was named, by its whole path."""
-        home = self.path.parent
-        return directory.relative_to(home).parts if directory.is_relative_to(home) else directory.parts
+        home, path = _with_slash(self.path.parent), _with_slash(directory)  # Path.relative_to is slower than a read
+        return path[len(home) :].split("/")[:-1] if path.startswith(home) else directory.parts
+
+
+def _with_slash(path: Path) -> str:
+    return str(path).rstrip("/") + "/"
 
 
 def find(directory: Path) -> Path | None:
     """The ifcfgen.toml that holds for DIRECTORY, which is resolved."""
-    for folder in (directory, *directory.parents):
-        if os.path.lexists(f"{folder}/{NAME}"):
-            return folder / NAME
-        if os.path.lexists(f"{folder}/.git"):
+    folder = str(directory).rstrip("/")
+    while not os.path.lexists(f"{folder}/{NAME}"):
+        if not folder or os.path.lexists(f"{folder}/.git"):
             return None
-    return None
+        folder = folder.rpartition("/")[0]
+    return Path(folder or "/", NAME)
 
 
 def nearest(directory: Path) -> Config | None:
@@ -220,6 +184,7 @@ def parse(text: str, path: Path, tree: Tree | None = None) -> Config:
     format = table.get("format")
     if not isinstance(format, str | None):
         faults.append(Fault(place("format"), "format: must be a string"))
+    docs_url = documentation.url(table.get("docs-url"), place("docs-url"), faults)
     fail_on = _fail_on(table.get("fail-on", []), place("fail-on"), faults)
     hosts = list(_hosts(table.get("host", []), path, text, faults))
     sites = list(_sites(table.get("site", []), path, text, {host.site for host in hosts}, faults))
@@ -228,7 +193,7 @@ def parse(text: str, path: Path, tree: Tree | None = None) -> Config:
     return Config(
         path, lists["select"], lists["ignore"], tuple(folders["rules"]), tuple(folders["templates"]), tuple(hosts),
         lists["extend-select"], lists["extend-ignore"], (format, place("format")) if format else None,
-        fail_on, tuple(sites),
+        fail_on, tuple(sites), docs_url,
     )  # fmt: skip
 
 
@@ -319,7 +284,7 @@ def _hosts(tables: Any, path: Path, text: str, faults: list[Fault]) -> Iterator[
             ignored = _words(table, "ignore", place)
             site, role = _name(table, "site", place), _name(table, "role", place)
             facts = _facts({key: value for key, value in table.items() if key not in _OF_HOST}, place)
-            yield HostTable(_segments(segments), facts, Place(str(path), begin), ignored, site, role)
+            yield HostTable(glob_of(segments), facts, Place(str(path), begin), ignored, site, role)
         except IfcfgenError as error:
             faults += error.faults
 
@@ -429,29 +394,6 @@ def _unfit(name: str, tree: Tree) -> str | None:
         leaves = error.errno == errno.EXDEV
         return f"is outside of the directory of {NAME}" if leaves else error.strerror or str(error)
     return None
-
-
-def _segments(written: Iterable[str]) -> tuple[str, ...]:
-    segments = [segment for segment in written if segment not in ("", ".")]
-    return tuple(s for s, before in zip(segments, ["", *segments], strict=False) if not s == before == "**")
-
-
-def _matches(globs: Sequence[str], parts: Sequence[str]) -> bool:
-    """Whether a path is one that is meant; `**` stands for any number of directories, none among them."""
-    glob = part = 0
-    behind, taken = -1, 0  # the last `**`: the glob behind it, and where the path goes on for that
-    while part < len(parts):
-        if glob < len(globs) and globs[glob] == "**":
-            glob += 1
-            behind, taken = glob, part
-        elif glob < len(globs) and fnmatchcase(parts[part], globs[glob]):
-            glob, part = glob + 1, part + 1
-        elif behind >= 0:  # it stands for one directory more
-            taken += 1
-            glob, part = behind, taken
-        else:
-            return False
-    return all(left == "**" for left in globs[glob:])
 
 
 # -- files and places -----------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from ifcfgen.model import Device, Place, Topology
 from ifcfgen.reading import Reading
 from ifcfgen.scripts.fields import PARENT_KEY
 from ifcfgen.scripts.file import File
-from ifcfgen.scripts.surroundings import Keyfile
+from ifcfgen.scripts.keyfile import Keyfile
 
 _NAMES_ANOTHER = {*KEY_OF_PORT.values(), *PARENT_KEY.values(), "MASTER_UUID", "BRIDGE_UUID", "VETH_PEER"}
 _KEYFILE_NAMES_ANOTHER = ("master", "controller", "parent")

@@ -42,7 +42,7 @@ def dhcp(device: str, version: int) -> Fact:
 
 
 class Unknown(Exception):
-    """A fact was asked for that nobody has stated."""
+    """An unknown fact was asked for."""
 
     def __init__(self, fact: Fact):
         super().__init__(" ".join(filter(None, fact)))

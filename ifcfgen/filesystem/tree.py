@@ -111,10 +111,21 @@ class Tree:
         """The directory PATH, open: kept, as most files that are read lie beside the one before."""
         at, folder = self._folder
         if path != at:
-            folder = self._entered(path) if path else self._root
+            folder = (self._next(path) or self._entered(path)) if path else self._root
             self._leave()
             self._folder = path, folder
         return folder
+
+    def _next(self, path: str) -> Directory | None:
+        """The directory PATH where it lies in the open one, as it does in a search; None for a link and all else."""
+        at, folder = self._folder
+        head, _, name = path.rpartition("/")
+        if head != at or name in ("", ".", ".."):
+            return None
+        try:
+            return folder.enter(name)
+        except OSError:
+            return None
 
     def _leave(self) -> None:
         _, folder = self._folder

@@ -9,7 +9,7 @@ from ifcfgen.model import Device, Place
 from ifcfgen.networkmanager.device import Described
 from ifcfgen.scripts.definition import Definition
 from ifcfgen.scripts.fields import KEYS_OF, stem_of
-from ifcfgen.scripts.surroundings import Keyfile
+from ifcfgen.scripts.keyfile import Keyfile
 
 
 @dataclass(frozen=True)

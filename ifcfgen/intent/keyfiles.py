@@ -15,7 +15,7 @@ from ifcfgen.networkmanager.keyfile_checks import PORT_TYPES
 from ifcfgen.networkmanager.profile import Profile
 from ifcfgen.networkmanager.source import VERSIONS
 from ifcfgen.reading import Reading
-from ifcfgen.scripts.surroundings import Keyfile
+from ifcfgen.scripts.keyfile import Keyfile
 
 _POINT = "access_points.0"
 

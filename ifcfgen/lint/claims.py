@@ -19,7 +19,7 @@ from ifcfgen.model.route import MAIN
 from ifcfgen.networkmanager.profile import Profile
 from ifcfgen.reading import Reading
 from ifcfgen.scripts.definition import Definition
-from ifcfgen.scripts.surroundings import Keyfile
+from ifcfgen.scripts.keyfile import Keyfile
 
 Topic = Literal["address", "mac", "hostname", "uuid", "vlan", "mtu", "gateway", "key", "file"]
 """No two hosts have one of the first four; all have the same of the next three; all of a role have the last two."""

@@ -1,4 +1,4 @@
-"""Asks every rule of everything on a host, and weighs what depends on facts that nobody stated."""
+"""Asks every rule of everything on a host, and weighs what depends on unknown facts."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ _REMEMBERED = 50_000
 
 @dataclass(eq=False, repr=False)
 class Result:
-    """What the linter has to say of one directory. `undecided` are by fact what nobody stated and rules wanted.
+    """What the linter has to say of one directory. `undecided` are by fact what is unknown and rules wanted.
 
     `allowed` are the findings that a comment allows, with its reason. `faults` are by rule, of those that met something
     and cannot say what: each is asked no further.
@@ -81,6 +81,7 @@ class Linter:
         self._rules: dict[str, list[Rule]] = {}
         for rule in rules:
             self._rules.setdefault(rule.kind, []).append(rule)
+        self._could_meet: dict[tuple[int | None, int | None, bool], Set[str]] = {}
         self._of_kind: dict[tuple[_Case, str], list[_Check]] = {}
         self._of_traits: dict[tuple[_Case, tuple[str, ...], tuple[str, ...]], list[_Check]] = {}
         self._of_key: dict[tuple[_Case, str], list[Rule]] = {}
@@ -116,7 +117,7 @@ class Linter:
             return (min if has_packages else max)(results, key=Result.gravity)
         except AttributeError:
             for rule in itertools.chain.from_iterable(self._rules.values()):
-                rule.verify()  # which nobody may have done: it says what rule asks for what is not there
+                rule.verify()  # perhaps for the first time: it reports the rule that uses an unknown name
             raise
 
     def check_conflicts(self, reading: Reading, conflicts: Iterable[Conflict], others: Iterable[Directory]) -> Result:
@@ -131,12 +132,17 @@ class Linter:
         with Relations(reading) as relations:
             return _Inspection(self, relations, guess).result(failures)
 
-    def could_meet(self, host: Host, *, failures: bool) -> set[str]:
+    def could_meet(self, host: Host, *, failures: bool) -> Set[str]:
         """The rules that a comment can allow on HOST: an upgrade that nobody asks about makes none of them idle, and
         neither do FAILURES that were not predicted, nor other hosts that are not here."""
-        unasked = {"conflict"} if failures else {"conflict", "failure"}
-        rules = [rule for kind, rules in self._rules.items() if kind not in unasked for rule in rules]
-        return {rule.name for rule in rules if rule.upgrade is None or rule.concerns(host.el, host.target)}
+        case = host.el, host.target, failures
+        names = self._could_meet.get(case)
+        if names is None:
+            unasked = {"conflict"} if failures else {"conflict", "failure"}
+            rules = [rule for kind, rules in self._rules.items() if kind not in unasked for rule in rules]
+            concerned = (rule for rule in rules if rule.upgrade is None or rule.concerns(host.el, host.target))
+            names = self._could_meet[case] = frozenset(rule.name for rule in concerned)
+        return names
 
     def checks(self, case: _Case, kind: str) -> list[_Check]:
         """The rules that can matter to subjects of KIND, with what is left to be asked of each."""
@@ -197,7 +203,7 @@ class Linter:
 
 
 class _Inspection:
-    """All rules of a linter asked of one host; where there is a GUESS, as if the facts that nobody stated were so.
+    """All rules of a linter asked of one host; where there is a GUESS, as if the unknown facts were so.
 
     Comments in the files of OTHERS count as well.
     """
@@ -234,10 +240,10 @@ class _Inspection:
         self._settle()
         if failures:
             self._explain(failures)
-        could_meet = linter.could_meet(host, failures=failures is not None) if self._suppressions.all else set()
+        could_meet = linter.could_meet(host, failures=failures is not None) if self._suppressions.all else frozenset()
         for comment in self._suppressions.all:
             if could_meet.isdisjoint(comment.names):
-                continue  # nothing was asked that it could allow, so nobody can say that it is idle
+                continue  # nothing was asked that it could allow, so it may be of use
             unused = tuple(name for name in self._suppressions.unused(comment) if name in could_meet)
             subject = SuppressionSubject(relations, comment, unused)
             self._ask(linter.checks(self._case(comment.file), "suppression"), subject, allowed=False)

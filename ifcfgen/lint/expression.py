@@ -40,7 +40,7 @@ _LONGEST = 8_000
 _DEEPEST = 50
 """Levels of an expression."""
 _LEVEL = re.compile(r"[^\w\s]|\b(?:and|await|for|if|in|is|lambda|not|or|yield)\b")
-"""What makes a level, of which no expression has more than it has of these."""
+"""What makes a level: every one has one of these, but for the last, a name, and its context."""
 
 # Every node has to stand somewhere; ast.fix_missing_locations takes as long for that as all else together.
 _HERE: Any = {"lineno": 1, "col_offset": 0}
@@ -81,7 +81,8 @@ def parsed(source: str) -> ast.expr:
         raise ExpressionError(f"not an expression: over {_LONGEST} characters")
     with _python():
         tree = ast.parse(source.strip().replace("\n", " "), mode="eval").body
-    if len(_LEVEL.findall(source)) >= _DEEPEST and _is_deep(tree):  # to look at each node takes as long as to parse
+    # to look at each node takes as long as to parse
+    if len(_LEVEL.findall(source)) > _DEEPEST - 2 and _is_deep(tree):
         raise ExpressionError("not an expression: too deeply nested")
     return tree
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Literal, NamedTuple, Protocol, get_args
@@ -60,7 +60,7 @@ class Fix(NamedTuple):
 class Finding(NamedTuple):
     """A hazard met. `assumed` are the unknown facts that it depends on, with the value assumed.
 
-    Where there are `conditions` nobody has stated whether it is met: it is met where all of them hold. If several
+    With `conditions` it is unknown whether it is met: it is, if all of them hold. If several
     findings with one cause are folded into it, `parts` are those that a comment has to allow each by itself. `hidden`
     are the rule and path of each finding of another rule that is folded into it.
     """
@@ -99,7 +99,7 @@ class Finding(NamedTuple):
 
 
 class Undecided(NamedTuple):
-    """A fact that nobody stated, and the rules that could not be judged for want of it.
+    """An unknown fact, and the rules that could not be judged without it.
 
     `stake` is what one of them says, at `spot`, where the fact has `value`.
     """
@@ -150,11 +150,13 @@ class Report:
     """Input that could not be read: the rest was linted all the same."""
     rules: Mapping[str, Described] = field(default_factory=dict)
     """Those that findings may name."""
+    urls: dict[str, str] = field(default_factory=dict)
+    """Of the pages of rules, by their names, where it is stated where these are."""
     files: int = 0
     hosts: int = 0
     described: int = 0
     """How many of the hosts lie in a system whose files show facts."""
     found: str = ""
     """The facts that were found, in words, of the last of these hosts."""
-    pictures: dict[str, str] = field(default_factory=dict)
-    """By the path of a host, where they were asked for: its devices as SVG."""
+    pictures: dict[str, Callable[[Iterable[Finding]], str]] = field(default_factory=dict)
+    """By the path of a host, where they were asked for: what draws its devices with findings, as SVG."""

@@ -104,7 +104,7 @@ class Rule:
         except front.FrontError as error:
             raise RuleError(self.path, error.line, str(error)) from None
 
-    @property
+    @cached_property
     def name(self) -> str:
         """Kebab-case; reads after "allow"."""
         return self.path.stem

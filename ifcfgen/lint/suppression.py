@@ -14,6 +14,7 @@ from ifcfgen.lint.finding import FORMER_NAMES, Finding
 from ifcfgen.place import Place
 from ifcfgen.scripts.directory import Directory
 from ifcfgen.scripts.file import File
+from ifcfgen.scripts.keyfile import Keyfile
 
 _ALLOW = re.compile(r"#\s*ifcfgen:\s*allow\b")
 _DASH = re.compile(r"(?<!\s)\s++-++\s++(?=\S)")
@@ -56,14 +57,15 @@ class Suppressions:
     def __init__(self, *directories: Directory):
         self.all = [comment for one in directories for file in one.files for comment in suppressions(file)]
         self._reasons: dict[Allowed, str | None] = {}
-        for comment in self.all:
-            for allowed in comment.allowed:
-                self._reasons[allowed] = self._reasons.get(allowed) or comment.reason
+        spoken = [(allowed, comment.reason) for comment in self.all for allowed in comment.allowed]
+        spoken += ((a, r) for one in directories for keyfile in one.surroundings.keyfiles for a, r in _allowed(keyfile))
+        for allowed, reason in spoken:
+            self._reasons[allowed] = self._reasons.get(allowed) or reason
         self._met: set[Allowed] = set()
 
     def reason(self, finding: Finding) -> str | None:
         """Why somebody allows FINDING, at one of the places that it shows; None where nobody does."""
-        if not self.all:
+        if not self._reasons:
             return None
         covering = {(spot.path, line, finding.rule) for spot in finding.spots for line in (None, spot.line)}
         covering &= self._reasons.keys()
@@ -77,13 +79,13 @@ class Suppressions:
 
 def unknown(directory: Directory, rules: Set[str]) -> Iterator[Fault]:
     """A fault for every name in a suppression that is none of RULES."""
-    for file in directory.files:
-        for comment in suppressions(file):
-            for name in comment.names:
-                if name not in rules:
-                    place = Place(file.path, comment.comment.line)
-                    text = f"no rule {name!r} to allow{did_you_mean(name, rules)}"
-                    yield Fault(place, directory.secrets.without(text))
+    said = [(Place(f.path, c.comment.line), name) for f in directory.files for c in suppressions(f) for name in c.names]
+    for keyfile in directory.surroundings.keyfiles:
+        said += ((Place(keyfile.path, line), name) for line, (names, _) in _in_keyfile(keyfile) for name in names)
+    for place, name in said:
+        if name not in rules:
+            text = f"no rule {name!r} to allow{did_you_mean(name, rules)}"
+            yield Fault(place, directory.secrets.without(text))
 
 
 def suppressions(file: File) -> Iterator[Suppression]:
@@ -97,15 +99,41 @@ def suppressions(file: File) -> Iterator[Suppression]:
     document = file.document
     written = written_lines(document)
     for comment in document.comments:
-        match = _ALLOW.match(comment.text)
-        listed, *reason = _DASH.split(comment.text[match.end() :], 1) if match else ("#",)
-        if "#" in listed:
-            continue
-        names = tuple(FORMER_NAMES.get(name, name) for name in re.split(r"[,\s]+", listed.strip()) if name)
-        below = bisect_right(written, comment.line)
+        spoken = _spoken(comment.text)
+        if spoken:
+            below = bisect_right(written, comment.line)
+            covers = None if not below else written[below] if below < len(written) else 0
+            yield Suppression(file, comment, *spoken, covers)
+
+
+def _spoken(comment: str) -> tuple[tuple[str, ...], str | None] | None:
+    """The rules that a COMMENT allows, and why; None where it is about something else."""
+    match = _ALLOW.match(comment)
+    listed, *reason = _DASH.split(comment[match.end() :], 1) if match else ("#",)
+    if "#" in listed:
+        return None
+    names = tuple(FORMER_NAMES.get(name, name) for name in re.split(r"[,\s]+", listed.strip()) if name)
+    given = bool(reason) and reason[0] != PLACEHOLDER
+    return names, reason[0] if given else None
+
+
+def _in_keyfile(keyfile: Keyfile) -> Iterator[tuple[int, tuple[tuple[str, ...], str | None]]]:
+    """What the comments in KEYFILE say, each with its line."""
+    if b"ifcfgen:" in keyfile.document.data:
+        for line, text in enumerate(keyfile.document.lines, 1):
+            spoken = _spoken(text.strip())
+            if spoken:
+                yield line, spoken
+
+
+def _allowed(keyfile: Keyfile) -> Iterator[tuple[Allowed, str | None]]:
+    """What the comments in KEYFILE allow, and why: one above the first section speaks for the whole file."""
+    document = keyfile.document
+    written = [number for number, text in enumerate(document.lines, 1) if text.strip()[:1] not in ("", "#")]
+    for line, (names, reason) in _in_keyfile(keyfile):
+        below = bisect_right(written, line)
         covers = None if not below else written[below] if below < len(written) else 0
-        given = bool(reason) and reason[0] != PLACEHOLDER
-        yield Suppression(file, comment, names, reason[0] if given else None, covers)
+        yield from (((keyfile.path, covers, name), reason) for name in names)
 
 
 def written_lines(document: Document) -> list[int]:

@@ -1,4 +1,4 @@
-"""A rule under facts that nobody stated: what it says of a default installation, and of every host that may be."""
+"""A rule under unknown facts: what it says of a default installation, and of every host that may be."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def weigh(rule: Rule, subject: Any, wanted: Fact) -> Met | Question | None:
     """Where RULE, which WANTED a fact, meets a hazard in SUBJECT; what of the host decides it; None: nowhere.
 
     Whether it is met in a default installation is what counts. Where the release is open, that is one with any reader
-    or none, and what every reader meets is met as well. What is met elsewhere is told with its conditions where these
+    or none, and what every reader meets is met as well. What is met elsewhere is reported with its conditions if these
     are about who reads the file or about the release.
     """
     host = subject.relations.reading.host
@@ -113,7 +113,7 @@ def _bound(host: Host, excluded: Iterable[World]) -> Supposed:
 
 
 def guesses(host: Host, *, has_packages: bool) -> Iterator[Guess]:
-    """Every release and state of the services that HOST can have where nobody has stated them, as whole worlds.
+    """Every release and state of the services that HOST can have where they are unknown, as whole worlds.
 
     HAS_PACKAGES: whether the packages, and all else that may be there, are taken to be.
     """
@@ -129,7 +129,7 @@ def guesses(host: Host, *, has_packages: bool) -> Iterator[Guess]:
 
 
 def guessed(rule: Rule, subject: Any, wanted: Fact, guess: Guess) -> Met | None:
-    """Whether RULE, which WANTED a fact, meets a hazard in SUBJECT where what nobody stated is as in GUESS."""
+    """Whether RULE, which WANTED a fact, meets a hazard in SUBJECT where unknown facts are as in GUESS."""
     relations: Relations = subject.relations
     supposed: Supposed = ()
     while True:
@@ -215,7 +215,7 @@ def _is_common(world: World) -> bool:
 def _is_read(subject: Any, world: World) -> bool:
     """Whether somebody makes use of the file in WORLD, and there are many such hosts.
 
-    That nobody does is a question of the host.
+    Whether anything does depends on the host.
     """
     if not _is_common(world):
         return False

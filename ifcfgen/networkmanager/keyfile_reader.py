@@ -22,6 +22,7 @@ from ifcfgen.networkmanager.route_attributes import read_attributes
 from ifcfgen.networkmanager.rules import order, read_rule
 from ifcfgen.networkmanager.source import Rejected, Version
 from ifcfgen.networkmanager.values import ip_of, is_mac, mac, number
+from ifcfgen.scripts.keyfile import Status
 from ifcfgen.scripts.names import KEYFILE_SUFFIX
 
 _SWITCHES = {"true": True, "1": True, "false": False, "0": False}
@@ -39,10 +40,15 @@ _NAMESPACE = bytes.fromhex("b425e9fb759844b49e3b5a2e3aaa4905")
 CONNECTIONS = "/etc/NetworkManager/system-connections/"
 
 
-def read(document: Document, name: str, version: Version) -> Profile:
-    """What NetworkManager of VERSION makes of DOCUMENT, a keyfile called NAME in system-connections."""
+def read(document: Document, name: str, version: Version, status: Status | None = None) -> Profile:
+    """What NetworkManager of VERSION makes of DOCUMENT, a keyfile called NAME in system-connections.
+
+    STATUS is that of its file, where that is known.
+    """
     reading = _Reading(document, version)
     try:
+        if status:
+            _check_status(status)
         if document.fault:
             line, text = document.fault
             raise Rejected("syntax", "", f"line {line}: {text}")
@@ -55,6 +61,14 @@ def read(document: Document, name: str, version: Version) -> Profile:
         return Profile("error", refused.reason._replace(key=key), document)
     said = Settings(reading.settings, reading.origins, tuple(reading.unread), tuple(reading.dropped))
     return Profile("connection", None, document, lambda: said)
+
+
+def _check_status(status: Status) -> None:
+    """Raise `Rejected` for a file that others than root may use (nms_keyfile_utils_check_file_permissions_stat)."""
+    if status.owner:
+        raise Rejected("owner", "", f"it belongs to the user {status.owner}, not to root")
+    if status.permissions & 0o077:
+        raise Rejected("mode", "", f"its mode is {status.permissions:04o}, which is not for root alone")
 
 
 class _Reading:

@@ -7,7 +7,6 @@ into the settings.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping
 from math import isfinite
@@ -322,6 +321,8 @@ def is_team_config(text: str) -> bool:
     """Whether TEXT is empty, or a JSON object."""
     if not text:
         return True
+    import json  # few hosts have a team
+
     try:
         found = json.loads(text, parse_constant=_refuse_number, parse_float=_number, parse_int=_integer)
         json.dumps(found, ensure_ascii=False).encode()  # half a surrogate pair is no character

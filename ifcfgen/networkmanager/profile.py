@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address
 from types import MappingProxyType
 from typing import Any, Literal, NamedTuple, cast
@@ -101,6 +102,7 @@ class Rule(NamedTuple):
     origin: Origin
 
 
+@lru_cache(4096)
 def uuid_of_file(name: str) -> str:
     """The UUID of the profile that the ifcfg file NAME makes, if it sets none (nm_uuid_generate_from_string)."""
     import hashlib  # few profiles without a UUID are asked for one

@@ -49,7 +49,7 @@ def _counts(report: Report) -> str:
 
 
 def _wanted(report: Report) -> Iterator[str]:
-    """What is at stake for each fact that nobody stated, and a `[[host]]` table to paste with the facts as comments."""
+    """What is at stake for each unknown fact, and a `[[host]]` table to paste with the facts as comments."""
     undecided = {one.fact: one for one in report.undecided}
     rules = {rule for one in report.undecided for rule in one.rules}
     conditional = report.counts["conditional"]

@@ -108,7 +108,7 @@ CAUSES: Mapping[str, Sentence] = {
     "is-set": "{0}",
     "not-at-boot": lambda said="ONBOOT=no": said,
     "set": "{0}={1}",
-    # -- nobody follows what comes of it --
+    # -- not predicted --
     "left": "left to NetworkManager of EL6, which is not predicted",
     "not-evaluated": "the value of {0} is unknown, so the device is not predicted",
     "script-not-followed": "what this script does is not predicted",
@@ -140,6 +140,7 @@ CAUSES: Mapping[str, Sentence] = {
     "no-team-plugin": "NetworkManager has no plug-in for teams (package NetworkManager-team)",
     "not-up": "{0} does not come up",
     "other-kind": "{0} is not a {1}",
+    "outranked": "{0} is up with {1}, which has a higher autoconnect-priority",
     "parent-is-down": "its parent {0} is down",
     "parent-mtu": "the MTU of {0} is {1}, so it becomes that",
     "unreadable-mtu": "not a number from 0 to {0}: NetworkManager ignores it",

@@ -1,4 +1,4 @@
-"""The boots of a host whose release nobody states: what most releases come to, and where the others differ."""
+"""The boots of a host of unknown release: what most releases come to, and where the others differ."""
 
 from __future__ import annotations
 

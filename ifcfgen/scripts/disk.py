@@ -7,9 +7,10 @@ import os
 import re
 import stat
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase, translate
+from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -18,11 +19,13 @@ from ifcfgen.errors import Fault
 from ifcfgen.facts import release
 from ifcfgen.filesystem.tree import Tree, archive_on
 from ifcfgen.place import Place
+from ifcfgen.scripts import kickstart
 from ifcfgen.scripts.directory import Directory, in_folder, is_ours
 from ifcfgen.scripts.extensions import has_name_of_extension, is_extension
 from ifcfgen.scripts.file import File
+from ifcfgen.scripts.keyfile import Status
 from ifcfgen.scripts.names import KEYFILE_SUFFIX, ROLES, is_passed_over_by_all, role_and_suffix
-from ifcfgen.scripts.surroundings import NOTHING, PLACES, Found, Surroundings
+from ifcfgen.scripts.surroundings import NOTHING, PLACES, REPOSITORY, Found, Surroundings
 
 if TYPE_CHECKING:
     from ifcfgen.scripts.embedded import Outer
@@ -48,6 +51,8 @@ _AMONG_THE_SCRIPTS = ("*.route", "ifcfg", "ifcfg-", "ifcfg[!-]*")
 _SCRIPTS = (".ks", ".cfg", ".sh", ".yaml", ".yml")
 _SCRIPTS_BY_HEAD = ("Dockerfile", "Containerfile", "user-data")
 """How kickstarts, scripts and cloud-configs are called, which may write network files."""
+_SIGNS = (b"ifcfg-", KEYFILE_SUFFIX.encode())
+"""What is in each of them that writes network files by name."""
 BINARY = "binary data, with NUL bytes: not a text file, not read"
 NO_FILES: Mapping[str, bytes] = MappingProxyType({})
 _SCRIPTS_FOLDER = "network-scripts"
@@ -97,6 +102,20 @@ def host_of(path: str) -> str:
     above, last = os.path.split(folder)
     is_flat = name.endswith(KEYFILE_SUFFIX) and last == _KEYFILES and not above.endswith("NetworkManager")
     return above if is_flat else folder
+
+
+def is_lone_keyfile(path: str) -> bool:
+    """Whether PATH is a keyfile, not a directory or an archive."""
+    return path.endswith(KEYFILE_SUFFIX) and Path(path).is_file()
+
+
+def read_keyfile(path: str) -> Directory:
+    """A host that has the keyfile PATH alone. Raises `OSError`."""
+    folder, name = os.path.split(path)
+    with Tree(folder or ".") as tree:
+        text = tree.read(name).decode(errors="surrogateescape")
+    found = {f"{_KEYFILES}/{name}": Found(path, text)}
+    return Directory({}, surroundings=Surroundings(found, _status(found)))
 
 
 def _role(name: str) -> str | None:
@@ -159,8 +178,8 @@ def _outers(tree: Tree, path: str, below: str) -> Iterator[tuple[str, Outer]]:
 
 
 def outer(data: bytes) -> Outer | None:
-    """The network files that a script with DATA writes; None where it writes none."""
-    if b"ifcfg-" not in data:
+    """The network files that a script or kickstart with DATA writes; None where it writes none."""
+    if not any(sign in data for sign in _SIGNS) and not kickstart.may_be_one(data):
         return None
     from ifcfgen.scripts.embedded import written_by  # long to load, and few directories hold such a script
 
@@ -210,7 +229,7 @@ def read_passwords(path: Path) -> dict[str, bytes]:
     return {}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class _Folder:
     """A directory of a host, of its scripts or /etc: where it lies BELOW the root of a tree, its path for people.
 
@@ -246,9 +265,9 @@ class _Folder:
             data = self.instead.get(self.whole(name)) if self.instead else None
             data = self.tree.read(self.place(name)) if data is None else data
         except OSError as error:
-            home = os.path.realpath(self.path)
             # on a live system /etc is one house: config management links from one of its rooms into another
-            if error.errno != errno.EXDEV or not _is_live(home) or self.tree.root == _LIVE:
+            home = os.path.realpath(self.path) if error.errno == errno.EXDEV else ""
+            if not _is_live(home) or self.tree.root == _LIVE:
                 raise
             with Tree(_LIVE) as house:
                 data = house.read(f"{home.removeprefix(_LIVE)}/{name}".lstrip("/"))
@@ -260,6 +279,8 @@ class _Folder:
         """What the files hold that PATTERN names, by their own names in order. PROBLEMS takes what cannot be read."""
         folder, _, name = pattern.rpartition("/")
         found: dict[str, bytes] = {}
+        if not self._may_hold(pattern.partition("/")[0]):
+            return found
         try:
             listed = sorted(self.listing(folder)) if "*" in name or "[" in name else [name]
         except OSError as error:
@@ -272,6 +293,19 @@ class _Folder:
                 except OSError as error:
                     self._tell(f"{folder}/{file}" if folder else file, error, problems)
         return found
+
+    def _may_hold(self, name: str) -> bool:
+        """Whether there is something called NAME, or that is a pattern; most of what is looked for is not there."""
+        return self._names is None or name in self._names or "*" in name or "[" in name
+
+    @cached_property
+    def _names(self) -> Mapping[str, bool] | None:
+        if self.instead:  # which may count where there is no such directory
+            return None
+        try:
+            return self.listing()
+        except OSError:  # it may be searched all the same
+            return None
 
     def _tell(self, name: str, error: OSError, problems: list[Fault] | None) -> None:
         """What is not there, or for root only, is unknown, and so is what a live system has outside of /etc."""
@@ -296,8 +330,8 @@ def _directory(scripts: _Folder) -> Directory:
     with _etc(scripts) as etc:
         if etc and "network" not in files:
             path = scripts.whole("../network")
-            with _holding(scripts, "../network") as (holding, name):
-                files |= {known: File(known, data, path) for known, data in holding.contents(name, problems).items()}
+            with _above(scripts) as above:
+                files |= {name: File(name, data, path) for name, data in above.contents("network", problems).items()}
         surroundings = _surroundings(scripts, listed, etc, problems)
     ups = {name: _is_extension(scripts, name) for name in listed if name.startswith("ifup-")}
     return Directory(files, scripts.path, sorted([*problems, *surroundings.problems]), surroundings, ups)
@@ -343,36 +377,58 @@ def _surroundings(
     found: dict[str, Found] = {}
     # what only looks like /etc has nothing of its host around it
     is_in_root = etc is not None and Path(etc.path).resolve().name == "etc" and archive_on(etc.path) != etc.path
-    for known, place in PLACES.items():
-        head = known.rpartition("/")[0]
-        folder, pattern = (etc, place) if etc else (scripts, known)
-        if etc and place.startswith("../") and not is_in_root:
-            continue
-        with _holding(folder, pattern) as (holding, pattern):
+    with _above(etc) if etc and is_in_root else nullcontext() as root:
+        for known, place in PLACES.items():
+            head = known.rpartition("/")[0]
+            folder, pattern = etc, place
+            if etc is None:
+                folder, pattern = scripts, known
+            elif place.startswith("../"):
+                folder, pattern = root, place.removeprefix("../")
+            if folder is None:
+                continue
             outer = pattern.rpartition("/")[0]
             told = None if place in _NO_LOSS else problems
-            for name, data in holding.contents(pattern, told).items():
-                path = holding.whole(f"{outer}/{name}" if outer else name)
+            for name, data in folder.contents(pattern, told).items():
+                path = folder.whole(f"{outer}/{name}" if outer else name)
                 found[f"{head}/{name}" if head else name] = Found(path, data.decode(errors="surrogateescape"))
     if etc is None:  # as `render --output` writes them
         for name, data in scripts.contents(own, problems).items():
             text = data.decode(errors="surrogateescape")
             found.setdefault(f"{_KEYFILES}/{name}", Found(scripts.whole(name), text))
-    return Surroundings(found) if found else NOTHING
+    if any(name.startswith(f"{_KEYFILES}/") for name in found) and (home := _repository(scripts.path)):
+        found[REPOSITORY] = Found(home, "")
+    return Surroundings(found, _status(found)) if found else NOTHING
+
+
+def _repository(path: str) -> str | None:
+    """Where the git repository that PATH lies in keeps itself; /etc may be one, with what only root may read."""
+    here = Path(os.path.realpath(path))
+    if _is_live(str(here)):
+        return None
+    return next((str(folder / ".git") for folder in (here, *here.parents) if (folder / ".git").exists()), None)
 
 
 @contextmanager
-def _holding(folder: _Folder, pattern: str) -> Iterator[tuple[_Folder, str]]:
-    """The folder that PATTERN, as seen from FOLDER, is in: another where that lies outside of the tree."""
-    if not pattern.startswith("../"):
-        yield folder, pattern
-        return
-    outside, pattern = os.path.normpath(f"{folder.path}/.."), pattern.removeprefix("../")
+def _above(folder: _Folder) -> Iterator[_Folder]:
+    """The directory above FOLDER, in a tree of its own where that lies outside of that of FOLDER."""
+    path = os.path.normpath(f"{folder.path}/..")
     if folder.below:
-        yield _Folder(folder.tree, folder.below.rpartition("/")[0], outside, folder.instead), pattern
+        yield _Folder(folder.tree, folder.below.rpartition("/")[0], path, folder.instead)
         return
-    with Tree(outside) as tree:
-        yield _Folder(tree, "", outside, folder.instead), pattern
+    with Tree(path) as tree:
+        yield _Folder(tree, "", path, folder.instead)
+
+
+def _status(found: Mapping[str, Found]) -> dict[str, Status]:
+    """Who may do what with the keyfiles that were FOUND, where that says anything: on a live system."""
+    status = {}
+    for name, file in found.items():
+        if name.startswith(f"{_KEYFILES}/") and os.path.realpath(file.path).startswith(f"{_LIVE}/NetworkManager/"):
+            with suppress(OSError):  # it is within an archive
+                there = Path(file.path).stat()
+                status[file.path] = Status(there.st_uid, stat.S_IMODE(there.st_mode))
+    return status
 
 
 def _is_live(path: str) -> bool:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from ifcfgen.ifcfg.vocabulary import KEYS
 from ifcfgen.model import Place
 from ifcfgen.scripts.file import File
-from ifcfgen.scripts.surroundings import Keyfile
+from ifcfgen.scripts.keyfile import Keyfile
 
 _WITH_KEYFILES = 7
 _LAST_OF_EL7 = (1, 18)

@@ -35,6 +35,10 @@ class Libvirt:
         """The networks by the bridge that libvirt creates for them."""
         return {network.bridge: network for network in self.networks if network.bridge and network.owns_bridge}
 
+    def owns(self, bridge: str) -> bool:
+        """Whether libvirt creates BRIDGE: a network of it has the name, or it is a name such as virbr0."""
+        return (bridge[:5] == "virbr" and bridge[5:].isdigit()) or bridge in self.networks_by_bridge
+
     def bridge_of(self, interface: GuestInterface) -> str | None:
         """The bridge that INTERFACE is attached to, by its own definition or by that of its network."""
         if interface.kind == "bridge":

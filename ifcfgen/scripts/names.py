@@ -93,6 +93,11 @@ def is_keyfile(name: str) -> bool:
     return not passed_over
 
 
+def is_copy_of_keyfile(name: str) -> bool:
+    """Whether a file that is called NAME, in system-connections, is a copy put aside, or what a crash left of one."""
+    return name.startswith(".") or has_ending_of_a_copy(name) or f"{KEYFILE_SUFFIX}." in name
+
+
 def is_backup(suffix: str) -> bool:
     """Whether SUFFIX says that the file is a copy put aside, whoever may read it all the same."""
     return _BACKUP.search(suffix) is not None

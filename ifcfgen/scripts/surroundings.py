@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from types import MappingProxyType
 from typing import NamedTuple
 
 from ifcfgen import secrets
@@ -24,8 +25,9 @@ from ifcfgen.lazy import cached_property
 from ifcfgen.model import KINDS, Device, Place
 from ifcfgen.scripts import firewalld, libvirt
 from ifcfgen.scripts.firewalld import Firewalld
+from ifcfgen.scripts.keyfile import Keyfile, Status
 from ifcfgen.scripts.libvirt import Libvirt
-from ifcfgen.scripts.names import KEYFILE_SUFFIX, is_keyfile
+from ifcfgen.scripts.names import is_copy_of_keyfile, is_keyfile
 
 HOOKS = ("ifup-local", "ifup-pre-local", "ifdown-local", "ifdown-pre-local")
 """What the network scripts run for each device, where a site has it."""
@@ -52,7 +54,10 @@ PLACES = {
     **{name.removeprefix("../"): name for name in release.FILES},
 }
 """By the names that they have beside a flat directory of files: where they lie, from /etc."""
+REPOSITORY = ".git/HEAD"
+"""The name of what is there where the files lie in a repository, however far above them its own files are."""
 
+_PROFILE = re.compile(r"^\[connection\][^\[]*^type=", re.M | re.S)
 _UDEV = re.compile(r"""^(?=.*\bATTR\{address\}=="([^"]+)")(?=.*\bNAME="([^"]+)")[^#]""", re.M | re.I)
 _ALIAS = re.compile(r"^[ \t]*alias[ \t]+(\S+)[ \t]+(\S+)", re.M)
 _OPTIONS = re.compile(r"^[ \t]*options[ \t]+(\S+)[ \t]+(.+)$", re.M)
@@ -77,41 +82,6 @@ class Found:
         return [secrets.struck(line.removesuffix("\r")) for line in self.text.split("\n")]
 
 
-class Keyfile:
-    """A profile in NetworkManager's own format."""
-
-    name: str
-    """That of its file."""
-    document: Document
-    uuid: str | None
-    """In small letters."""
-    interface_name: str | None
-    autoconnect: bool
-
-    def __init__(self, name: str, document: Document):
-        self.name = name
-        self.document = document
-        keys = document.keys
-        self.uuid = keys.get("connection.uuid", "").lower() or None
-        self.interface_name = keys.get("connection.interface-name")
-        self.autoconnect = own_flag(keys.get("connection.autoconnect", "")) is not False
-
-    @property
-    def path(self) -> str:
-        """Where it lies."""
-        return self.document.path
-
-    @property
-    def suffix(self) -> str:
-        """The name without its ending."""
-        return self.name.removesuffix(KEYFILE_SUFFIX)
-
-    @property
-    def place(self) -> Place:
-        """Where it says whose profile it is."""
-        return self.document.place("connection.interface-name", "connection.uuid")
-
-
 class _Entry(NamedTuple):
     section: str
     key: str
@@ -122,8 +92,10 @@ class _Entry(NamedTuple):
 class Surroundings:
     """The files beside network-scripts, by the names of `PLACES`."""
 
-    def __init__(self, files: Mapping[str, Found]):
+    def __init__(self, files: Mapping[str, Found], status: Mapping[str, Status] = MappingProxyType({})):
+        """STATUS is that of keyfiles, by path, where it is known."""
         self.files = files
+        self.status = status
 
     @cached_property
     def by_path(self) -> Mapping[str, Found]:
@@ -171,10 +143,21 @@ class Surroundings:
     def keyfiles(self) -> tuple[Keyfile, ...]:
         """The profiles in system-connections."""
         return tuple(
-            Keyfile(name, Document(file.text.encode(errors="surrogateescape"), file.path))
+            Keyfile(name, Document(file.text.encode(errors="surrogateescape"), file.path), self.status.get(file.path))
             for name, file in self._in("system-connections")
             if is_keyfile(name)
         )
+
+    @property
+    def is_in_repository(self) -> bool:
+        """Whether the keyfiles lie in a git repository."""
+        return REPOSITORY in self.files
+
+    @cached_property
+    def keyfiles_passed_over(self) -> tuple[Found, ...]:
+        """The profiles that NetworkManager does not read because of their names; without copies put aside."""
+        others = ((name, file) for name, file in self._in("system-connections") if not is_keyfile(name))
+        return tuple(file for name, file in others if not is_copy_of_keyfile(name) and _PROFILE.search(file.text))
 
     @cached_property
     def keyfiles_by_uuid(self) -> Mapping[str, Sequence[Keyfile]]:
@@ -382,7 +365,7 @@ def _grouped(keyfiles: Iterable[tuple[str | None, Keyfile]]) -> Mapping[str, Seq
 
 def is_beside(name: str) -> bool:
     """Whether NAME is that of a file beside a flat directory of network scripts."""
-    return any(fnmatchcase(name, pattern) for pattern in PLACES)
+    return name == REPOSITORY or any(fnmatchcase(name, pattern) for pattern in PLACES)
 
 
 def _matches(pattern: re.Pattern[str], file: Found) -> Iterator[tuple[re.Match[str], Place]]:

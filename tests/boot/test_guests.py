@@ -12,6 +12,7 @@ BR0 = "DEVICE=br0\nTYPE=Bridge\nONBOOT=yes\nBOOTPROTO=none\nIPADDR=192.0.2.10\nP
 PORT = "DEVICE=eth0\nTYPE=Ethernet\nONBOOT=yes\nBRIDGE=br0\n"
 FACTS = ("--release", "7", "--service", "network=enabled", "--service", "NetworkManager=disabled")
 ON_BR0 = "<interface type='bridge'><source bridge='br0'/></interface>"
+ON_BR1 = "<interface type='bridge'><source bridge='br1'/></interface>"
 ON_LAN = "<interface type='network'><source network='lan'/></interface>"
 ON_NAT = "<interface type='network'><source network='default'/></interface>"
 LAN = "<network><name>lan</name><forward mode='bridge'/><bridge name='br0'/></network>"
@@ -26,6 +27,10 @@ WITH, WITHOUT = ("--package", "bridge-utils"), ("--without", "bridge-utils")
         (BR0, "", ON_BR0, WITH, None),  # for guests alone
         (BR0, PORT, ON_LAN, WITH, None),
         (BR0, PORT, ON_NAT, WITHOUT, None),
+        (BR0, PORT, "<interface type='bridge'><source bridge='virbr0'/></interface>", WITH, None),
+        (BR0, PORT, f"{ON_BR1[:-12]}<virtualport type='openvswitch'/></interface>", WITH, None),
+        ("DEVICE=br0\nONBOOT=no\n", PORT.replace("br0", "br1"), ON_BR1, WITH, None),  # ifup creates it
+        (BR0, PORT, ON_BR1, WITH, "the bridge br1 does not exist"),
         (BR0, PORT, ON_BR0, WITHOUT, "the bridge br0 does not exist"),
         (BR0, PORT, ON_LAN, WITHOUT, "the bridge br0 does not exist"),
         (BR0.replace("ONBOOT=yes", "ONBOOT=no"), "", ON_BR0, WITH, "the bridge br0 does not exist"),
@@ -51,4 +56,5 @@ def test_guests_without_network(
         assert "guests_without_network" not in document
     else:
         assert f"Guests without network\n  web: {reason}\n" in text
-        assert document["guests_without_network"] == [{"guest": "web", "bridge": "br0", "reason": reason}]
+        bridge = "br1" if interface == ON_BR1 else "br0"
+        assert document["guests_without_network"] == [{"guest": "web", "bridge": bridge, "reason": reason}]

@@ -166,7 +166,7 @@ def test_all_files_of_an_outer_one_are_those_of_one_host() -> None:
 
 
 def test_of_a_file_that_something_else_changes_only_its_lines_are_judged() -> None:
-    text = "DEVICE=eth0\nONBOOT=yes\nBOOTPROTO=none\nNETMASK=255.255.255.0\nIPADDRR=192.0.2.1\n"
+    text = "DEVICE=eth0\nONBOOT=yes\nBOOTPROTO=none\nNETMASK=255.255.255.0\nIPADDRR=192.0.2.1\nBRIDGE=br0\n"
     whole = {rule for rule, *_ in lint("a.sh", heredoc(text))}
     for change in (
         f'echo "IPADDR=192.0.2.1" >> {SCRIPTS}/ifcfg-eth0\n',

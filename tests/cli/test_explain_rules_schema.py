@@ -338,7 +338,10 @@ def test_the_schema_is_one() -> None:
     [
         ("route-orphan", "## Fix\n\nRename it to route- and the name of the device, or remove it.\n\n## Sources"),
         ("bridge-no-ports", "## Fix\n\nAdd BRIDGE=br0 to the file of its port.\n\n## Sources"),
-        ("misspelled-key", "## Fix\n\n- Rename it to NETMASK.\n- Rename it to IPV6INIT.\n\n`--fix` applies it.\n"),
+        (
+            "misspelled-key",
+            "## Fix\n\n- Rename it to NETMASK.\n- Rename it to IPV6INIT.\n- Rename it to TYPE.\n\n`--fix` applies it.\n",
+        ),
         ("duplicate-key", "\n\n`--fix --unsafe-fixes` applies it.\n"),
         ("suppression-unused", "## Fix\n\n"),
     ],

@@ -50,7 +50,8 @@ def test_guests_stand_on_what_they_are_attached_to(tmp_path: Path) -> None:
     )
 
 
-def test_a_finding_is_at_its_guest(tmp_path: Path) -> None:
+def test_a_finding_is_at_its_guest(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("COLUMNS", raising=False)
     home = write(tmp_path, {"db": BRIDGE.format(MAC), "web": BRIDGE.format(MAC)})
     lines = run("graph", home, *FACTS, "--package", "bridge-utils").stdout.splitlines()
     assert lines[3:5] == [

@@ -389,3 +389,23 @@ def test_ifcfg_files_beside_keyfiles(tmp_path: Path) -> None:
         )
         assert "- 192.0.2.10/24" in result.stdout
         assert "eth1:\n      dhcp4: true\n" in result.stdout
+
+
+def test_one_keyfile_is_a_host_of_its_own(tmp_path: Path) -> None:
+    """For read, diff, boot and graph; `lint` reads the others as well, and reports on the one."""
+    port = KEYFILE.replace("a9c01", "a9c02").replace("=eth0", "=eth1")
+    for name, text in {"eth0": KEYFILE, "eth1": port, "bad": "[connection\n"}.items():
+        (tmp_path / f"{name}.nmconnection").write_text(text)
+    eth0, eth1, bad = (str(tmp_path / f"{name}.nmconnection") for name in ("eth0", "eth1", "bad"))
+    read = run("read", eth0, "--release", "10")
+    assert (read.exit_code, "192.0.2.10/24" in read.stdout, "eth1" in read.stdout) == (0, True, False)
+    assert run("diff", eth0, eth0, "--release", "10").exit_code == 0
+    assert "eth1: only in the second" in run("diff", eth0, eth1, "--release", "10").stdout
+    boot = run("boot", eth0, "--release", "10")
+    assert ("address 192.0.2.10/24" in boot.stdout, "eth1" in boot.stdout) == (True, False)
+    assert run("graph", eth0).stdout == "eth0  NIC  192.0.2.10/24\n1 device\n"
+    assert (
+        "no valid" in run("boot", bad, "--release", "10").stdout
+        or "no comment" in run("boot", bad, "--release", "10").stdout
+    )
+    assert run("read", str(tmp_path / "none.nmconnection")).exit_code == 2

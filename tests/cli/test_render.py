@@ -400,7 +400,7 @@ def test_keyfiles_for_el9_and_on_demand(render: Runner) -> None:
     assert path.stat().st_mode & 0o777 == 0o600
     assert "==> ifcfg-em1 <==" in render("kvm01.yaml", "--format", "ifcfg").out
     assert render("kvm01.yaml", "--format", "keyfil").err == (
-        "'keyfil' is not a target; targets are ifcfg, keyfile; did you mean 'keyfile'?\n"
+        "'keyfil' is not a target; targets are ifcfg, keyfile, libvirt; did you mean 'keyfile'?\n"
     )
 
 

@@ -151,3 +151,34 @@ def test_a_directory_of_files_may_have_others_below(tmp_path: Path) -> None:
     for folder in (tmp_path, tmp_path / "backup"):
         (folder / "ifcfg-eth0").write_text(ETH0)
     assert run("boot", ".", *NETWORKMANAGER).exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("is_live", "mode", "found"), [(True, 0o644, True), (True, 0o600, False), (False, 0o644, False)]
+)
+def test_the_mode_of_a_keyfile_counts_on_a_running_system(
+    is_live: bool, mode: int, found: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "etc" / "NetworkManager" / "system-connections"
+    folder.mkdir(parents=True)
+    keyfile = folder / "lan.nmconnection"
+    keyfile.write_text("[connection]\nid=lan\nuuid=6d8b5d5e-1111-4a4a-8b8b-000000000001\ntype=ethernet\n")
+    keyfile.chmod(mode)
+    if is_live:
+        monkeypatch.setattr("ifcfgen.scripts.disk._LIVE", str(tmp_path / "etc"))
+    told = run("lint", str(folder), "--release", "9", "--format", "concise").stdout
+    assert ("its mode is 0644, which is not for root alone" in told) == (found and not os.getuid())
+    assert ("it belongs to the user" in told) == (is_live and bool(os.getuid()))
+
+
+@pytest.mark.parametrize("is_repository", [True, False])
+def test_a_secret_in_a_keyfile_is_found_in_a_repository(is_repository: bool, tmp_path: Path) -> None:
+    folder = tmp_path / "hosts" / "kvm01" / "system-connections"
+    folder.mkdir(parents=True)
+    text = "[connection]\nid=x\nuuid=6d8b5d5e-1111-4a4a-8b8b-000000000001\ntype=ethernet\n[802-1x]\npassword=hush\n"
+    (folder / "x.nmconnection").write_text(text)
+    if is_repository:
+        (tmp_path / ".git").mkdir()
+    told = run("lint", str(tmp_path), "--format", "concise").stdout
+    assert ("x.nmconnection has 802-1x.password in a git repository" in told) == is_repository
+    assert "hush" not in told

@@ -1,4 +1,4 @@
-"""The law of cures: afterwards the rule is silent there, no other has more to say, and only the lines of the cure differ."""
+"""The law of fixes: afterwards the rule is silent there, no other finds more, and only the lines of the fix differ."""
 
 from __future__ import annotations
 
@@ -41,21 +41,21 @@ def there(findings: list[Finding]) -> Counter[tuple[str, str]]:
 
 
 @pytest.mark.parametrize("rule, example", BAD)
-def test_after_a_cure_there_is_less_to_find(rule: Rule, example: Example) -> None:
+def test_after_a_fix_there_is_less_to_find(rule: Rule, example: Example) -> None:
     host, _ = read(example)
     before = EVERY.check(host).findings
-    mended = fix(host, EVERY, everything)
-    after = EVERY.check(mended.reading).findings
+    fixed = fix(host, EVERY, everything)
+    after = EVERY.check(fixed.reading).findings
     assert not counts(after) - there(before)
-    assert len(after) <= there(before).total() - len(mended.done)
-    again = fix(mended.reading, EVERY, everything)
+    assert len(after) <= there(before).total() - len(fixed.done)
+    again = fix(fixed.reading, EVERY, everything)
     assert not again.done, "a second run has nothing left to do"
-    if not mended.done:
-        assert mended.reading is host
+    if not fixed.done:
+        assert fixed.reading is host
 
 
 @pytest.mark.parametrize("rule, example", [case for case in BAD if case.values[0].name in EQUIPPED])
-def test_a_cure_touches_its_lines_only(rule: Rule, example: Example) -> None:
+def test_a_fix_touches_its_lines_only(rule: Rule, example: Example) -> None:
     host, _ = read(example)
     for finding in EVERY.check(host).findings:
         edits = finding.fix.edits if finding.fix else ()
@@ -80,7 +80,7 @@ def reached(read: Reading) -> Counter[str]:
 
 
 @pytest.mark.parametrize("rule, example", [case for case in BAD if case.values[0].name in EQUIPPED])
-def test_each_cure_alone_cures_and_keeps_every_address(rule: Rule, example: Example) -> None:
+def test_each_fix_alone_works_and_keeps_every_address(rule: Rule, example: Example) -> None:
     host, _ = read(example)
     linter = Linter([rule])
     before = linter.check(host).findings
@@ -112,7 +112,7 @@ def loses(text: str, before: Reading, after: Reading) -> list[tuple[str, str]]:
 
 
 @pytest.mark.parametrize("rule, example", [case for case in BAD if case.values[0].name in EQUIPPED])
-def test_each_cure_alone_keeps_every_setting_and_route(rule: Rule, example: Example) -> None:
+def test_each_fix_alone_keeps_every_setting_and_route(rule: Rule, example: Example) -> None:
     host, _ = read(example)
     for finding in Linter([rule]).check(host).findings:
         if finding.edits and finding.fix:
@@ -120,13 +120,13 @@ def test_each_cure_alone_keeps_every_setting_and_route(rule: Rule, example: Exam
 
 
 @pytest.mark.parametrize("name", sorted(EQUIPPED))
-def test_every_machine_edit_cures_some_example(name: str) -> None:
+def test_every_machine_edit_fixes_some_example(name: str) -> None:
     for case in BAD:
         rule, example = case.values
         if rule is RULES[name]:  # type: ignore[comparison-overlap]
             host, _ = read(example)  # type: ignore[arg-type]  # a parameter of pytest can be anything
-            cured = fix(host, EVERY, lambda finding: finding.rule == name).done
-            if cured:
+            done = fix(host, EVERY, lambda finding: finding.rule == name).done
+            if done:
                 return
     pytest.fail("its edits are never applied")
 
@@ -145,7 +145,7 @@ def hazard(path: Path, **fields: str) -> Rule:
 MTU = {"when": "device.MTU and device.mtu != 1500", "set": "{MTU: '1500'}"}
 
 
-def mended(rules: list[Rule], files: dict[str, bytes]) -> tuple[dict[str, bytes], list[str], list[str]]:
+def fixed_by(rules: list[Rule], files: dict[str, bytes]) -> tuple[dict[str, bytes], list[str], list[str]]:
     done = fix(reading.parse(files, Host.of(release=7)), Linter(rules), everything)
     return (
         {file.name: file.document.data for file in done.reading.directory.files},
@@ -165,7 +165,7 @@ def mended(rules: list[Rule], files: dict[str, bytes]) -> tuple[dict[str, bytes]
     ],
 )
 def test_set_changes_the_value_alone(tmp_path: Path, old: bytes, new: bytes) -> None:
-    assert mended([hazard(tmp_path / "odd-mtu.md", **MTU)], {"ifcfg-eth0": old})[0] == {"ifcfg-eth0": new}
+    assert fixed_by([hazard(tmp_path / "odd-mtu.md", **MTU)], {"ifcfg-eth0": old})[0] == {"ifcfg-eth0": new}
 
 
 @pytest.mark.parametrize(
@@ -184,16 +184,16 @@ def test_set_changes_the_value_alone(tmp_path: Path, old: bytes, new: bytes) -> 
 )
 def test_unset_takes_whole_lines_or_nothing(tmp_path: Path, old: bytes, new: bytes | None) -> None:
     rule = hazard(tmp_path / "has-mtu.md", when="device.MTU", unset="MTU")
-    files, cured, _ = mended([rule], {"ifcfg-eth0": old})
+    files, done, _ = fixed_by([rule], {"ifcfg-eth0": old})
     assert files == {"ifcfg-eth0": old if new is None else new}
-    assert bool(cured) == (new is not None)
+    assert bool(done) == (new is not None)
 
 
 def test_a_value_that_would_be_more_than_one_word_is_quoted_or_left(tmp_path: Path) -> None:
     rule = hazard(tmp_path / "no-name.md", when="not device.NAME", set="{NAME: '{{ device.ALIAS }}'}")
-    assert mended([rule], {"ifcfg-eth0": b"ALIAS='a b'\n"})[0] == {"ifcfg-eth0": b"ALIAS='a b'\nNAME=\"a b\"\n"}
+    assert fixed_by([rule], {"ifcfg-eth0": b"ALIAS='a b'\n"})[0] == {"ifcfg-eth0": b"ALIAS='a b'\nNAME=\"a b\"\n"}
     for hostile in (b"ALIAS='$(reboot)'\n", b"ALIAS='a\"b'\n", b"ALIAS='a\nb'\n", b"ALIAS='`x`'\n"):
-        assert mended([rule], {"ifcfg-eth0": hostile})[0] == {"ifcfg-eth0": hostile}
+        assert fixed_by([rule], {"ifcfg-eth0": hostile})[0] == {"ifcfg-eth0": hostile}
 
 
 WHOLE = "DEVICE=eth0\n"
@@ -234,18 +234,18 @@ def test_no_edit_makes_a_command(tmp_path: Path, fields: dict[str, str], old: st
 def test_an_edit_of_values_of_any_kind_is_made(tmp_path: Path) -> None:
     for value, line in (("a b", '"a b"'), ("'{{ assignment.quoted }}'", '"\\$(x) \\"y\\""'), ("'\"a\"'", '"a"')):
         rule = hazard(tmp_path / "odd.md", when="assignment.fault", value=value, **{"for": "assignment"})
-        files = mended([rule], {"ifcfg-eth0": b'DEVICE=eth0\nNAME=$(x) "y"\n'})[0]
+        files = fixed_by([rule], {"ifcfg-eth0": b'DEVICE=eth0\nNAME=$(x) "y"\n'})[0]
         assert files == {"ifcfg-eth0": f"DEVICE=eth0\nNAME={line}\n".encode()}
 
 
-def test_a_cure_that_brings_a_new_hazard_is_not_made(tmp_path: Path) -> None:
+def test_a_fix_that_brings_a_new_hazard_is_not_made(tmp_path: Path) -> None:
     rules = [
         hazard(tmp_path / "odd-mtu.md", **MTU),
         hazard(tmp_path / "usual-mtu.md", when="device.mtu == 1500"),
-        hazard(tmp_path / "not-cured.md", when="device.onboot", set="{X: '1'}"),
+        hazard(tmp_path / "not-fixed.md", when="device.onboot", set="{X: '1'}"),
     ]
     files = {"ifcfg-eth0": b"DEVICE=eth0\nMTU=9000\n"}
-    assert mended(rules, files) == (files, [], ["not-cured", "odd-mtu"])
+    assert fixed_by(rules, files) == (files, [], ["not-fixed", "odd-mtu"])
 
 
 def test_a_fix_is_made_although_what_its_finding_hides_then_shows(tmp_path: Path) -> None:
@@ -254,27 +254,27 @@ def test_a_fix_is_made_although_what_its_finding_hides_then_shows(tmp_path: Path
         hazard(tmp_path / "usual-mtu.md", when="device.mtu", severity="info", yields="odd-mtu"),
     ]
     files = {f"ifcfg-eth{number}": f"DEVICE=eth{number}\nMTU=9000\n".encode() for number in range(20)}
-    fixed, done, refused = mended(rules, files)
+    fixed, done, refused = fixed_by(rules, files)
     assert set(fixed.values()) == {f"DEVICE=eth{number}\nMTU=1500\n".encode() for number in range(20)}
     assert (done, refused) == (["odd-mtu"] * 20, [])
 
 
-def test_the_cure_of_several_that_are_one_is_that_of_each(tmp_path: Path) -> None:
+def test_the_fix_of_several_that_are_one_is_that_of_each(tmp_path: Path) -> None:
     rules = [hazard(tmp_path / "odd-mtu.md", **MTU, once="host")]
-    assert mended(rules, {"ifcfg-a": b"DEVICE=a\nMTU=9\n", "ifcfg-b": b"DEVICE=b\nMTU=9\n"}) == (
+    assert fixed_by(rules, {"ifcfg-a": b"DEVICE=a\nMTU=9\n", "ifcfg-b": b"DEVICE=b\nMTU=9\n"}) == (
         {"ifcfg-a": b"DEVICE=a\nMTU=1500\n", "ifcfg-b": b"DEVICE=b\nMTU=1500\n"},
         ["odd-mtu"],
         [],
     )
 
 
-def test_a_refused_cure_is_tried_again_when_another_made_way(tmp_path: Path) -> None:
+def test_a_refused_fix_is_tried_again_when_another_made_way(tmp_path: Path) -> None:
     rules = [
         hazard(tmp_path / "a-odd-mtu.md", **MTU),
         hazard(tmp_path / "in-the-way.md", when="device.mtu == 1500 and device.NAME"),
         hazard(tmp_path / "x.md", when="device.NAME", unset="NAME"),
     ]
-    assert mended(rules, {"ifcfg-eth0": b"DEVICE=eth0\nMTU=9000\nNAME=1\n"}) == (
+    assert fixed_by(rules, {"ifcfg-eth0": b"DEVICE=eth0\nMTU=9000\nNAME=1\n"}) == (
         {"ifcfg-eth0": b"DEVICE=eth0\nMTU=1500\n"},
         ["x", "a-odd-mtu"],
         [],
@@ -427,4 +427,4 @@ def test_of_many_fixes_that_make_each_other_needless_the_first_is_made(tmp_path:
         hazard(tmp_path / "name-or-mtu.md", when="device.MTU and device.NAME", unset="MTU"),
     ]
     files = {f"ifcfg-eth{i:02}": b"NAME=1\nMTU=9000\n" for i in range(20)}
-    assert mended(rules, files) == (dict.fromkeys(files, b"MTU=9000\n"), ["mtu-or-name"] * 20, [])
+    assert fixed_by(rules, files) == (dict.fromkeys(files, b"MTU=9000\n"), ["mtu-or-name"] * 20, [])

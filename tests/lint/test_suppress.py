@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from test_rules import EVERY, examples, read
 
 from ifcfgen import reading
+from ifcfgen.facts import Host
 from ifcfgen.lint.examples import Example
 from ifcfgen.lint.finding import Finding
 from ifcfgen.lint.rule import Rule
@@ -62,3 +63,23 @@ LINES = (
 @given(st.lists(st.sampled_from(LINES), max_size=12), st.sampled_from(["ifcfg-eth0", "route-eth0", "rule-eth0"]))
 def test_any_file(lines: list[str], name: str) -> None:
     holds(reading.parse({name: "\n".join(lines)}))
+
+
+PROFILE = "[connection]\nid=x\nuuid=21111111-1111-4111-8111-111111111111\ntype=ethernet\n"
+ALLOW = "# ifcfgen: allow keyfile-unknown-key - old\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        (f"{PROFILE}foo=1\nbar=1\n", [5, 6]),
+        (f"{PROFILE}{ALLOW}foo=1\nbar=1\n", [7]),
+        (f"{ALLOW}{PROFILE}foo=1\nbar=1\n", []),
+        (f"{PROFILE}foo=1\n{ALLOW}", [5]),
+        (f"{PROFILE}{ALLOW.replace(' - old', '')}foo=1\n", [6]),
+    ],
+)
+def test_comments_in_keyfiles(text: str, lines: list[int]) -> None:
+    host = Host.of(release=9, services={"NetworkManager": "enabled"})
+    found = EVERY.check(reading.parse({"system-connections/x.nmconnection": text}, host))
+    assert [finding.spot.line for finding in found.findings] == lines

@@ -12,6 +12,7 @@ from ifcfgen.keyfile.document import Document
 from ifcfgen.networkmanager.keyfile import keyfile, text
 from ifcfgen.networkmanager.keyfile_reader import read
 from ifcfgen.networkmanager.profile import Profile
+from ifcfgen.scripts.keyfile import Status
 
 NEW, OLD = (1, 52), (1, 40)
 _BLOCK = re.compile(r"^```\S+\n(.*?)^```$", re.M | re.S)
@@ -118,3 +119,18 @@ def test_a_profile_without_uuid_has_one_of_its_own() -> None:
     other = read(Document(text.encode()), "wan.nmconnection", NEW)
     assert re.fullmatch(r"[0-9a-f]{8}-[0-9a-f]{4}-3[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}", profile(text).uuid)
     assert profile(text).uuid == profile(text).uuid != other.uuid
+
+
+@pytest.mark.parametrize(
+    ("owner", "permissions", "reason"),
+    [
+        (0, 0o600, None),
+        (0, 0o400, None),
+        (0, 0o644, "its mode is 0644, which is not for root alone"),
+        (0, 0o610, "its mode is 0610, which is not for root alone"),
+        (1000, 0o600, "it belongs to the user 1000, not to root"),
+    ],
+)
+def test_a_file_that_others_may_use_is_rejected(owner: int, permissions: int, reason: str | None) -> None:
+    found = read(Document(CARD.encode()), "lan.nmconnection", NEW, Status(owner, permissions))
+    assert (found.reason.text if found.reason else None) == reason

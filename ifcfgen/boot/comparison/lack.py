@@ -69,7 +69,7 @@ class _End(NamedTuple):
 def lacks(reading: Reading, outcome: Outcome, unknown: Container[str]) -> Mapping[str, Sequence[Lack]]:
     """How devices that are to come up differ in the end from what their files ask for, by name.
 
-    Nothing is said of a device that is UNKNOWN, nor of a line of which nobody can say what becomes of it.
+    A device that is UNKNOWN is left out, and so is a line whose effect cannot be predicted.
     """
     end = _end(reading, outcome, unknown)
     undecided = {event.place for event in outcome.events if event.is_undecided}
@@ -279,7 +279,7 @@ def _method(definition: Definition) -> Iterator[Lack]:
 
 
 def _misspelled(definition: Definition, end: _End) -> Iterator[Lack]:
-    """Addresses and gateways of keys that nobody knows, and whose likeness to others tells what is meant."""
+    """Addresses and gateways of unknown keys that are close enough to a known one."""
     for key, text in definition.keys.items():
         ip = ip_of(text.partition("/")[0]) if lookup(key) is None and not foreign(key) else None
         if ip is None:
@@ -324,7 +324,7 @@ def _length(definition: Definition, written: KeyedAddress, there: Held) -> Itera
 
 
 def _written(definition: Definition, end: _End) -> Iterator[WrittenRoute]:
-    """The routes that the files of a device ask for, those that nobody reads among them."""
+    """The routes that the files of a device configure, including those that nothing reads."""
     for written in definition.routes:
         if not (written.key[:7] == "GATEWAY" and definition.device.dhcp4):  # where the lease says which route there is
             yield written

@@ -116,7 +116,7 @@ def _unshown(
     told: Set[str],
     failing: Set[str],
 ) -> Iterator[Failure]:
-    """What is LACKING of the device NAME where no event says so: one failure, where it is not there at all."""
+    """What is LACKING of the device NAME where no event shows it: one failure, where it is not there at all."""
     lacks, topology, failed = lacking[name], reading.topology, begun.get(name, frozenset())
     device = topology.get(name)
     assert device is not None  # of which something is lacking
@@ -202,7 +202,7 @@ def undecided(outcome: Outcome) -> Set[str]:
 
 
 def _without_card(outcome: Outcome) -> Set[str]:
-    """The devices of which nobody can say what becomes of them before the cards are known."""
+    """The devices that cannot be predicted before the cards are known."""
     return {event.device for event in outcome.events if event.is_undecided and event.action.kind == "start"}
 
 

@@ -1,4 +1,4 @@
-"""ipcalc, of which there are two: the one of initscripts (EL6, EL7) and the classless package of its own (EL8)."""
+"""The two programs called ipcalc: that of initscripts (EL6, EL7) and the classless one of a separate package (EL8)."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def _length(text: str, release: int) -> int | None:
 
 
 def _usual_length(wanted: Field, ip: int, release: int) -> int | None:
-    """The length of a prefix that nobody has given: all of it, or, before EL8, that of the class for a mask."""
+    """The length of a prefix that is not set: all bits, or, before EL8, that of the address class."""
     if release >= 8:
         return 32
     return (8 if ip >> 24 <= 127 else 16 if ip >> 24 <= 191 else 24) if wanted == "netmask" else None

@@ -66,7 +66,7 @@ def start(machine: Machine, nmcli: Nmcli = lambda file: 0) -> int:
 def interfaces(machine: Machine) -> list[str]:
     """What comes up by itself, sorted: the text before the first digit, then the number from there on.
 
-    To sort them so the script puts a blank before the digit, and takes the first blank out again, whose ever it is.
+    To sort them so the script puts a blank before the digit, and removes the first blank again, even one of the name.
     """
     lines = []
     for name in sorted(machine.files):
@@ -102,7 +102,7 @@ def _pass_of(machine: Machine, env: Variables, name: str) -> str | None:
     for key in keys:
         if script is not None:
             _eval_lines_with(env, script, key)
-    # what is not evaluated is left to ifup, which says so
+    # what is not evaluated is left to ifup, which reports it
     device, kind = env.get("DEVICE") or name, env.get("TYPE", "")
     is_withheld = is_false(env.get("NM_CONTROLLED", ""), machine.release)
     if env.get("SLAVE") == "yes" and (machine.release <= 6 or not machine.runs_networkmanager or is_withheld):

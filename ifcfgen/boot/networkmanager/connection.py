@@ -15,7 +15,7 @@ from ifcfgen.networkmanager.links import ETHERNET
 from ifcfgen.networkmanager.profile import Profile
 from ifcfgen.place import Text
 from ifcfgen.scripts.file import File
-from ifcfgen.scripts.surroundings import Keyfile
+from ifcfgen.scripts.keyfile import Keyfile
 
 SCRIPT = "NetworkManager"
 _KINDS = {ETHERNET: "nic", "bond": "bond", "bridge": "bridge", "team": "team", "vlan": "vlan"}

@@ -29,6 +29,8 @@ def excuse(policy: Policy, connection: Connection, knows_cards: bool) -> Excuse:
         return "failed", Cause("parent-missing", connection.parent), (connection.key_of("vlan", "parent"),)
     if connection.kind == "vlan" and connection in policy.tired:
         return "failed", Cause("parent-is-down", connection.parent), (connection.key_of("vlan", "parent"),)
+    if device in policy.active and policy.active[device].rank[0] < connection.rank[0]:
+        return "skipped", Cause("outranked", device, policy.active[device].file.name), connection.keys(_NAME)
     if device in policy.active:
         return "skipped", Cause("up-with", device, policy.active[device].file.name), connection.keys(_NAME)
     if device in kernel.links:

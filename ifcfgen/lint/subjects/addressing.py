@@ -62,7 +62,7 @@ def at_boot(reading: Reading) -> Iterator[Definition]:
 
 
 def _may_be_leased(definition: Definition) -> bool:
-    """Whether an address may come from elsewhere, or nobody can say from the file that none does."""
+    """Whether an address may come from elsewhere, or the file does not show that none does."""
     device, keys = definition.device, definition.keys
     if device.kind not in (*_BY_ITSELF, "alias") or definition.is_foreign or definition.file.document.statements:
         return True

@@ -24,9 +24,8 @@ class Claimed:
 
     @property
     def is_libvirts(self) -> bool:
-        """Whether libvirt makes a bridge of this name: it says so, or the name is of its own choosing, as virbr0."""
-        name = self.data.name
-        return (name[:5] == "virbr" and name[5:].isdigit()) or self.libvirt_network is not None
+        """Whether libvirt creates a bridge of this name."""
+        return self.relations.reading.directory.surroundings.libvirt.owns(self.data.name)
 
     @property
     def _firewalld(self) -> Firewalld:

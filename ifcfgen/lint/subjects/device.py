@@ -26,8 +26,8 @@ from ifcfgen.lint.subjects.virtual import Virtual
 from ifcfgen.lint.subjects.written import WrittenAddress
 from ifcfgen.model import IP, Device, Network, Place, Route
 from ifcfgen.scripts.definition import Definition
+from ifcfgen.scripts.keyfile import Keyfile
 from ifcfgen.scripts.names import is_of_card
-from ifcfgen.scripts.surroundings import Keyfile
 
 _TYPES = frozenset(word.lower() for word in KEYS["TYPE"].values)
 _MADE_UP = frozenset(("bond", "bridge", "team"))
@@ -257,7 +257,7 @@ class DeviceSubject(Named, Virtual, Claimed):
 
     @property
     def manager(self) -> Manager | None:
-        """Who brings this device up at boot; None where nobody does. Raises `Unknown`."""
+        """Who brings this device up at boot; None where nothing does. Raises `Unknown`."""
         return self.relations.reading.manager(self.definition)
 
     @property
@@ -272,7 +272,7 @@ class DeviceSubject(Named, Virtual, Claimed):
 
     @property
     def is_unmanaged(self) -> bool:
-        """Whether NetworkManager is told elsewhere than in the device's own file to leave it alone."""
+        """Whether NetworkManager is configured to leave it alone, other than in the device's own file."""
         return self.unmanaged_by is not None
 
     @property

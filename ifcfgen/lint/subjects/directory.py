@@ -66,6 +66,12 @@ class DirectorySubject:
                 yield from (found,) if found else ()
 
     @property
+    def unread_keyfile(self) -> Place | None:
+        """The first keyfile that NetworkManager takes for a temporary file or a certificate, by its name."""
+        found = self.relations.reading.directory.surroundings.keyfiles_passed_over
+        return Place(found[0].path) if found else None
+
+    @property
     def is_all_networkmanagers(self) -> bool:
         """Whether NetworkManager brings up whatever comes up at boot. Raises `Unknown`."""
         return self.relations.reading.is_all_networkmanagers

@@ -153,7 +153,7 @@ class DocumentSubject:
 
     @property
     def reader(self) -> str | None:
-        """Who reads a file of this name at boot, whatever the name suggests; None: nobody. Raises `Unknown`."""
+        """Who reads a file of this name at boot, whatever the name suggests; None: nothing does. Raises `Unknown`."""
         return self.relations.reading.reader(self.data)
 
     @property

@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from ifcfgen.errors import closest
 from ifcfgen.facts import Manager
+from ifcfgen.keyfile.document import Entry
 from ifcfgen.keyfile.properties import SECTIONS, canonical, known_keys, spelled
 from ifcfgen.lint.subjects.relations import Relations
 from ifcfgen.model import Place
-from ifcfgen.networkmanager.keyfile_reader import read
 from ifcfgen.networkmanager.profile import Dropped, Profile, Reason
-from ifcfgen.scripts.surroundings import Keyfile
+from ifcfgen.scripts.keyfile import Keyfile
+from ifcfgen.scripts.names import KEYFILE_SUFFIX
+from ifcfgen.secrets import is_secret
 
 _NEWEST = (1, 99)
+_WITH_SECRETS = frozenset(
+    ("802-1x", "wifi-security", "802-11-wireless-security", "wireguard", "gsm", "cdma", "pppoe", "adsl", "vpn-secrets",
+     "macsec")
+)  # fmt: skip
+_PLACEHOLDER = re.compile(r"\{\{|\{%|\$\{|<%|@\w+@|\*\*\*")
+_OF_NETWORKS = ("802-11-wireless", "gsm", "cdma", "vpn", "pppoe", "bluetooth")
+"""The types of profiles of which a device may well have several: the network that is there decides."""
 
 
 class KeyfileSubject:
@@ -49,6 +59,23 @@ class KeyfileSubject:
         return self._profile is not None
 
     @property
+    def has_suffix(self) -> bool:
+        """Whether it is called as NetworkManager itself calls keyfiles."""
+        return self.data.name.endswith(KEYFILE_SUFFIX)
+
+    @property
+    def secret(self) -> str | None:
+        """The first key that holds a secret in a repository, as SECTION.KEY."""
+        if not self.relations.reading.directory.surroundings.is_in_repository:
+            return None
+        return next((entry.name for entry in self.data.document.entries if _holds_secret(entry)), None)
+
+    @property
+    def secret_at(self) -> Place | None:
+        """Where that stands."""
+        return self.data.document.place(self.secret) if self.secret else None
+
+    @property
     def rejection(self) -> Reason | None:
         """Why NetworkManager rejects it; None where it does not, or does not read it. Raises `Unknown`."""
         found = self._profile
@@ -62,9 +89,29 @@ class KeyfileSubject:
 
     @property
     def twin(self) -> Keyfile | None:
-        """Another keyfile with the same UUID."""
-        others = self.relations.reading.directory.surroundings.keyfiles_by_uuid.get(self.data.uuid or "", ())
-        return next((other for other in others if other is not self.data), None)
+        """Another keyfile with the same UUID, which NetworkManager uses instead. Raises `Unknown`."""
+        found = self._profile
+        if found is None or found.status != "shadowed":
+            return None
+        reading = self.relations.reading
+        others = reading.directory.surroundings.keyfiles_by_uuid.get(self.data.uuid or "", ())
+        return next((other for other in others if reading.keyfiles[other].status == "connection"), None)
+
+    @property
+    def rival(self) -> Keyfile | None:
+        """Another keyfile that NetworkManager first uses for the same device, where only the UUIDs decide that.
+
+        Both start by themselves with the same priority; networks and providers, of which a card has many, do not
+        count. Raises `Unknown`.
+        """
+        found = self._profile
+        if found is None or not _is_automatic(found):
+            return None
+        reading = self.relations.reading
+        others = reading.directory.surroundings.keyfiles_by_device.get(self.data.interface_name or "", ())
+        profiles = {other: reading.keyfiles[other] for other in others}
+        rivals = (o for o, profile in profiles.items() if _is_automatic(profile) and _are_equal(profile, found))
+        return next((rival for rival in rivals if profiles[rival].rank < found.rank), None)
 
     @property
     def unknown_controller(self) -> str | None:
@@ -80,9 +127,44 @@ class KeyfileSubject:
         return None if is_there else wanted
 
     @property
+    def device(self) -> str | None:
+        """The device that it names."""
+        return self.data.interface_name
+
+    @property
+    def device_at(self) -> Place:
+        """Where it names its device."""
+        return self.data.document.place("connection.interface-name")
+
+    @property
+    def uuid_at(self) -> Place:
+        """Where its UUID stands."""
+        return self.data.document.place("connection.uuid")
+
+    @property
     def controller_at(self) -> Place:
         """Where it names its controller."""
         return self.data.document.place("connection.controller", "connection.master")
+
+
+def _holds_secret(entry: Entry) -> bool:
+    """Whether ENTRY has a secret itself: no path of one, and no placeholder."""
+    is_of_section = entry.section in _WITH_SECRETS or entry.section.startswith("wireguard-peer.")
+    said = entry.raw.strip()
+    if not is_of_section or not is_secret(entry.key) or not said:
+        return False
+    return not said.startswith(("/", "file://")) and not _PLACEHOLDER.search(said)
+
+
+def _is_automatic(profile: Profile) -> bool:
+    """Whether PROFILE starts by itself on a device that it names, which is not one of many networks."""
+    is_one = profile.type not in _OF_NETWORKS and profile.interface_name is not None
+    return profile.status == "connection" and is_one and profile.flag("connection", "autoconnect", True)
+
+
+def _are_equal(one: Profile, other: Profile) -> bool:
+    """Whether nothing but its UUID, or when it was last used, puts one profile before the other."""
+    return one.rank[0] == other.rank[0] and one.type == other.type
 
 
 class DroppedSubject:
@@ -138,5 +220,7 @@ class DroppedSubject:
 
 def dropped(relations: Relations, keyfile: Keyfile) -> Iterator[DroppedSubject]:
     """All that every NetworkManager leaves out of KEYFILE."""
+    from ifcfgen.networkmanager.keyfile_reader import read  # most hosts have none
+
     profile = read(keyfile.document, keyfile.name, _NEWEST)
     return (DroppedSubject(relations, keyfile, item) for item in profile.dropped)

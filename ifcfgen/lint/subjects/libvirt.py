@@ -56,11 +56,13 @@ class InterfaceSubject(_OfLibvirt):
             return source in surroundings.libvirt.networks_by_name or not surroundings.libvirt.networks
         if self.data.kind != "bridge" or source is None or self.data.is_openvswitch:
             return True
-        is_libvirts = source in surroundings.libvirt.networks_by_bridge or source.startswith("virbr")
         has_keyfile = source in surroundings.keyfiles_by_device or surroundings.has_keyfile_without_device
         # initscripts up to EL7 create the bridge that a port names
         return (
-            is_libvirts or has_keyfile or reading.defined(source) is not None or reading.topology.is_controller(source)
+            surroundings.libvirt.owns(source)
+            or has_keyfile
+            or reading.defined(source) is not None
+            or reading.topology.is_controller(source)
         )
 
     @property

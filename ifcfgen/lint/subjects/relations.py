@@ -31,7 +31,7 @@ class Consequence(NamedTuple):
 class Failure(NamedTuple):
     """What fails at the next boot, in words, and where it is written; `device` is empty where it is about the host.
 
-    `assumed` are the facts that nobody stated and that the boot depends on; `blames` is another file that is
+    `assumed` are the unknown facts that the boot depends on; `blames` is another file that is
     the cause.
     """
 

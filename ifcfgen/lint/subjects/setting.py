@@ -134,6 +134,11 @@ class Setting:
         return item.text[item.fault_column - 1 : item.value_column - 1 + len(item.raw)]
 
     @local
+    def glues_comment(self) -> bool:
+        """Whether a comment seems to begin with a `#` that no space separates from the value."""
+        return "#" in self.raw.partition(self.stop or " ")[0]
+
+    @local
     def quoted(self) -> str:
         """All that stands behind the equals sign, as one word to both readers."""
         return '"' + _QUOTED_SPECIALLY.sub(r"\\\1", self.raw.strip()) + '"'
@@ -176,7 +181,7 @@ class Setting:
 
     @local
     def closest(self) -> str | None:
-        """The key that was probably meant, where nobody knows this one; rather one that can have the value."""
+        """The key that was probably meant, where this one is unknown; preferably one that can have the value."""
         if self.entry:
             return None
         meant = closest(self.key)

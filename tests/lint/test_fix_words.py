@@ -1,4 +1,4 @@
-"""What a cure tells to do can be done, and costs nothing that was to be kept."""
+"""What the words of a fix say can be done, and costs nothing that should stay."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ ALIAS = "DEVICE=eth0:{}\nIPADDR=192.0.2.{}\nPREFIX=24\n"
 
 
 @pytest.mark.parametrize(
-    ("rule", "files", "cure"),
+    ("rule", "files", "text"),
     [
         (
             "file-name-blank",
@@ -28,6 +28,11 @@ ALIAS = "DEVICE=eth0:{}\nIPADDR=192.0.2.{}\nPREFIX=24\n"
             "Keep one of the two files: ifcfg-eth0 already exists.",
         ),
         ("file-name-blank", {"ifcfg-eth0 copy": CARD}, "Rename the file to ifcfg-eth0."),
+        (
+            "unquoted-space",
+            {"ifcfg-eth0": CARD + "GATEWAY='192.0.2.1'# the router\n"},
+            "Write a space before the #, which otherwise begins no comment.",
+        ),
         (
             "foreign-distro-key",
             {"ifcfg-eth0": CARD + "STARTMODE=auto\n"},
@@ -71,13 +76,13 @@ ALIAS = "DEVICE=eth0:{}\nIPADDR=192.0.2.{}\nPREFIX=24\n"
         ),
     ],
 )
-def test_a_cure_in_words(rule: str, files: Mapping[str, str], cure: str) -> None:
+def test_a_fix_in_words(rule: str, files: Mapping[str, str], text: str) -> None:
     found = Linter([RULES[rule]]).check(reading.parse(files, HOST)).findings
-    assert [finding.fix.text if finding.fix else None for finding in found] == [cure]
+    assert [finding.fix.text if finding.fix else None for finding in found] == [text]
 
 
 @pytest.mark.parametrize(
-    ("rule", "files", "cure"),
+    ("rule", "files", "text"),
     [
         ("alias-name", {"ifcfg-eth0": CARD, "ifcfg-eth0_1": ALIAS.format(1, 20)}, "Rename the file to ifcfg-eth0:1."),
         (  # which would be the file of no alias
@@ -93,10 +98,10 @@ def test_a_cure_in_words(rule: str, files: Mapping[str, str], cure: str) -> None
         ),
     ],
 )
-def test_a_cure_in_words_under_networkmanager(rule: str, files: Mapping[str, str], cure: str) -> None:
+def test_a_fix_in_words_under_networkmanager(rule: str, files: Mapping[str, str], text: str) -> None:
     host = Host.of(release=8, services={"NetworkManager": "enabled", "network": "absent"})
     found = Linter([RULES[rule]]).check(reading.parse(files, host)).findings
-    assert [finding.fix.text if finding.fix else None for finding in found] == [cure]
+    assert [finding.fix.text if finding.fix else None for finding in found] == [text]
 
 
 @pytest.mark.parametrize(
@@ -110,6 +115,6 @@ def test_a_cure_in_words_under_networkmanager(rule: str, files: Mapping[str, str
         ("bridge-port-ip", {"ifcfg-br0": BRIDGE + "IPADDR=192.0.2.11\nPREFIX=24\n", "ifcfg-eth0": PORT}, False),
     ],
 )
-def test_a_cure_as_an_edit(rule: str, files: Mapping[str, str], is_made: bool) -> None:
+def test_a_fix_as_an_edit(rule: str, files: Mapping[str, str], is_made: bool) -> None:
     found = Linter([RULES[rule]]).check(reading.parse(files, HOST)).findings
     assert [bool(finding.fix and finding.fix.edits) for finding in found] == [is_made]
