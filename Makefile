@@ -10,7 +10,7 @@ SECONDS ?= 60
 # typer asks for compiled modules from 0.29 on, which Python loads from no zipapp; what else is compiled can be left out.
 ZIPAPP := dist/ifcfgen.pyz
 
-.PHONY: demo test bench zipapp fuzz $(TARGETS:%=fuzz-%) clean
+.PHONY: demo test bench docs docs-zensical zipapp fuzz $(TARGETS:%=fuzz-%) clean
 
 demo: $(READY)
 	@echo '$$ ifcfgen lint samples/el7-bridge-lost'
@@ -24,6 +24,20 @@ test: $(READY)
 
 bench: $(READY)
 	$(BIN)/python -m benchmarks
+
+# The documentation site, in .site/html.
+docs: .venv/docs
+	$(BIN)/python -m tools.pages .site/pages
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet --strict
+
+# Whether zensical, which will replace mkdocs-material, builds it as well.
+docs-zensical: .venv/docs
+	$(BIN)/python -m tools.pages .site/pages
+	$(BIN)/zensical build --strict
+
+.venv/docs: $(READY)
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[docs]'
+	@touch $@
 
 zipapp: $(READY)
 	rm -rf build/zipapp
@@ -45,7 +59,7 @@ $(TARGETS:%=fuzz-%): fuzz-%: .venv/fuzz
 	@touch $@
 
 clean:
-	rm -rf .venv build dist
+	rm -rf .venv .site build dist
 
 $(READY): pyproject.toml
 	@for python in $(or $(PYTHON),python3.13 python3.12 python3.11 python3); do \

@@ -20,7 +20,7 @@ from tools import man, reference
 ROOT = Path(__file__).parent.parent
 HOUSE = ROOT / "ifcfgen"
 PAGES = ("docs/architecture.md", "CONTRIBUTING.md")
-READ = [*sorted(ROOT.glob("*.md")), *sorted(ROOT.glob("docs/*.md"))]
+READ = [*sorted(ROOT.glob("*.md")), *sorted(ROOT.glob("docs/**/*.md"))]
 """All pages for people but those of the rules and the samples."""
 _FENCE = re.compile(r"^```.*?^```$", re.M | re.S)
 _CODE = re.compile(r"`([^`\n]+)`")
@@ -102,16 +102,19 @@ def test_paths(page: str) -> None:
 
 @pytest.mark.parametrize("page", READ, ids=lambda page: page.name)
 def test_links(page: Path) -> None:
-    """To files, and to headings in them."""
-    links = _LINK.findall(page.read_text())
-    assert [link for link, _ in links if link and not (page.parent / link).exists()] == []
-    targets = [(page.parent / link if link else page, heading) for link, heading in links if heading]
-    assert [(path.name, heading) for path, heading in targets if heading not in headings(path)] == []
+    links = [(page.parent / link if link else page, heading) for link, heading in links_in(page.read_text())]
+    assert [str(path) for path, _ in links if not path.exists()] == []
+    assert [(path.name, name) for path, name in links if name and name not in headings(path.read_text())] == []
 
 
-def headings(page: Path) -> set[str]:
-    """The anchors of the headings of PAGE, as GitHub makes them."""
-    found = re.findall(r"^#+ (.*)$", page.read_text(), re.M)
+def links_in(text: str) -> list[tuple[str, str]]:
+    """The links in TEXT, but for those to other sites: the path, empty for the same page, and the heading, if any."""
+    return _LINK.findall(text)
+
+
+def headings(text: str) -> set[str]:
+    """The anchors of the headings in TEXT, as GitHub makes them."""
+    found = re.findall(r"^#+ (.*)$", text, re.M)
     return {re.sub(r"[^\w -]", "", heading).lower().replace(" ", "-") for heading in found}
 
 

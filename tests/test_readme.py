@@ -15,7 +15,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text()
 SHOWING = [
-    page for page in (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))) if "```console" in page.read_text()
+    page for page in (ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))) if "```console" in page.read_text()
 ]
 LEFT_OUT = "..."
 """A line for any number of lines that a page leaves out."""
@@ -23,7 +23,7 @@ LEFT_OUT = "..."
 
 def shown(page: Path) -> Iterator[tuple[str, str]]:
     """Every command with the output that is shown under it. `make` is for a fresh checkout, not for a test."""
-    for block in re.findall(r"^```console\n(.*?)^```$", page.read_text(), re.M | re.S):
+    for _, block in re.findall(r"^(`{3,})console\n(.*?)^\1$", page.read_text(), re.M | re.S):
         for part in re.split(r"^\$ ", block, flags=re.M)[1:]:
             command, _, output = part.partition("\n")
             if not command.startswith("make "):
@@ -46,7 +46,7 @@ def run(command: str, folder: Path) -> str:
 
 
 def test_pages_with_commands() -> None:
-    assert {page.name for page in SHOWING} >= {"README.md", "boot.md", "lint.md", "topology.md"}
+    assert {page.name for page in SHOWING} >= {"README.md", "boot.md", "lint.md", "topology.md", "first-lint.md"}
     assert len(list(shown(ROOT / "README.md"))) > 5
 
 

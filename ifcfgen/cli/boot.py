@@ -59,7 +59,11 @@ _Boots = Callable[[Facts], tuple[Outcome, Outcome]]
 def boot(
     path: Annotated[
         Path,
-        typer.Argument(metavar="DIR|ARCHIVE|TOPOLOGY", help="The files of a host, or a topology.", readable=False),
+        typer.Argument(
+            metavar="DIR|ARCHIVE|KICKSTART|TOPOLOGY",
+            help="The files of a host, a kickstart or a topology.",
+            readable=False,
+        ),
     ] = Path(live.NETWORK_SCRIPTS),
     release: facts.Release = None,
     services: facts.Services = None,

@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence, Set
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from functools import partial
 
+from ifcfgen.errors import Fault, IfcfgenError
+from ifcfgen.facts import Host
+from ifcfgen.facts.live import System
 from ifcfgen.lint.engine import Result
 from ifcfgen.lint.finding import Finding, Spot, Undecided
 from ifcfgen.lint.rule import Rule
+from ifcfgen.place import Place
 from ifcfgen.reading import Reading
 from ifcfgen.scripts.directory import Directory
-from ifcfgen.scripts.embedded import WORLDS, Embedded, Outer, content, filled_in, has_placeholder
+from ifcfgen.scripts.embedded import PLACEHOLDER, WORLDS, Embedded, Outer, content, filled_in, has_placeholder
 from ifcfgen.scripts.file import File
+from ifcfgen.scripts.kickstart import Kickstart
+from ifcfgen.scripts.names import KEYFILE_SUFFIX
+from ifcfgen.scripts.surroundings import NOTHING, Surroundings
+from ifcfgen.scripts.surroundings import Found as Beside
 
 _STAND_IN = re.compile(r"\bexpn(\d+)q\b")
 _OF_A_LINE = ("assignment", "entry", "line")
@@ -23,14 +31,51 @@ _OF_A_HOST = ("directory", "failure", "host")
 _Key = tuple[str, str, int | None]
 
 
+def system(said: Kickstart | None, path: str) -> System:
+    """What a kickstart at PATH has SAID of the system that it installs; nothing without one."""
+    if said is None:
+        return System()
+    host = Host.of(release=said.release, services=said.services, packages=said.installed, without=said.without)
+    return System(host, sources={fact: f"{path}:{line}" for fact, line in said.lines.items()})
+
+
+def faults(outer: Outer, path: str, release: int | None) -> Iterator[Fault]:
+    """What is wrong with OUTER, which lies at PATH, if it is a kickstart for RELEASE, or not read of it."""
+    for line, text in outer.kickstart.problems_on(release) if outer.kickstart else ():
+        yield Fault(Place(path, line), text)
+
+
+def complete(outer: Outer, path: str) -> Outer:
+    """OUTER, which lies at PATH, if it has all of its files without a placeholder. Raises `IfcfgenError`."""
+    for written in outer.versions.values():
+        texts = [written[0].name, *(line.text for line in written[0].lines)]
+        if mark := next(filter(None, map(PLACEHOLDER.search, texts)), None):
+            number = written[0].lines[0].number
+            text = f"{outer.placeholders[int(mark[1])]} is a placeholder; give a kickstart without"
+            raise IfcfgenError(Fault(Place(path, number), text))
+    return outer
+
+
+def unknown(outer: Outer) -> Iterator[str]:
+    """The names of the files of which it is not known what OUTER does to them in the end."""
+    for name, written in outer.versions.items():
+        if len(written) > 1 or not outer.is_whole(written[0]):
+            yield name
+
+
 def directory(outer: Outer, path: str, version: int = 0, world: int | None = WORLDS[-1]) -> Directory:
     """The files that OUTER, which lies at PATH, writes: a VERSION of each, its placeholders as in a WORLD."""
-    files = {}
+    files: dict[str, bytes | File] = {}
+    beside = {}
     for written in outer.versions.values():
         file = _chosen(written, version)
-        name = filled_in(file.name)
-        files[name] = File(name, content(file, world), f"{path}/{name}")
-    return Directory(dict[str, bytes | File](files), path)
+        name, data = filled_in(file.name), content(file, world)
+        whole = f"{path}/{name}"
+        if name.endswith(KEYFILE_SUFFIX):
+            beside[f"system-connections/{name}"] = Beside(whole, data.decode(errors="surrogateescape"))
+        else:
+            files[name] = File(name, data, whole)
+    return Directory(files, path, surroundings=Surroundings(beside) if beside else NOTHING)
 
 
 def lint(reading: Reading, outer: Outer, check: Callable[[Reading], Result], rules: Mapping[str, Rule]) -> Result:

@@ -27,7 +27,7 @@ from ifcfgen.facts import (
     rpm,
     sources,
 )
-from ifcfgen.filesystem.tree import read
+from ifcfgen.filesystem.tree import is_folder, read
 from ifcfgen.place import Place
 from ifcfgen.report import system as report
 
@@ -93,7 +93,7 @@ def facts(
         str,
         typer.Argument(
             metavar="SOURCE",
-            help="A directory, the root of a system, an archive or `-` for one on stdin; Ansible's facts or inventory.",
+            help="A directory, the root of a system, an archive, `-` for one on stdin, a kickstart, or Ansible's facts.",
         ),
     ] = "/",
     format: Annotated[
@@ -120,7 +120,7 @@ def facts(
     faults: list[Fault] = []
     try:
         path = (stdin.archive() if source == "-" else source) or "-"
-        systems = sources.systems(path, faults.append)
+        systems = _of_kickstart(path) or sources.systems(path, faults.append)
     except OSError as error:
         raise IfcfgenError(Fault(Place(source), error.strerror or str(error))) from None
     if not (systems or faults):
@@ -149,6 +149,22 @@ def raised_at_the_end(faults: Sequence[Fault]) -> Iterator[None]:
     yield
     if faults:
         raise Faults(faults)
+
+
+def _of_kickstart(path: str) -> Sequence[tuple[str, live.System]]:
+    """The system that the kickstart PATH installs; none where it is another file. Raises `OSError`."""
+    if not Path(path).is_file() or is_folder(path):
+        return ()
+    from ifcfgen.cli import embedded  # long to load, and seldom needed
+    from ifcfgen.scripts import kickstart
+
+    data = read(Path(path))
+    said = kickstart.parse(data.decode(errors="surrogateescape")) if kickstart.may_be_one(data) else None
+    if said is None:
+        return ()
+    for problem in said.problems_on(said.release):
+        tell(f"{path}:{problem.line}: {problem.text}")
+    return [(path, embedded.system(said, path))]
 
 
 def stated(

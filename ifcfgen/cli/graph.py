@@ -40,7 +40,8 @@ class _Host(NamedTuple):
 
 def graph(
     path: Annotated[
-        str, typer.Argument(metavar="PATH", help="A directory, an archive, a topology, or REV:PATH in git.")
+        str,
+        typer.Argument(metavar="PATH", help="A directory, an archive, a kickstart, a topology, or REV:PATH in git."),
     ] = live.NETWORK_SCRIPTS,
     booted: Annotated[bool, typer.Option("--boot", help="Draw what comes up at the next boot.")] = False,
     other: Annotated[

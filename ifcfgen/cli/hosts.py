@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from ifcfgen import api, config
-from ifcfgen.cli import stdin
+from ifcfgen.cli import stdin, terminal
 from ifcfgen.config import Config
 from ifcfgen.errors import Fault, Faults, IfcfgenError
 from ifcfgen.facts import Host, live
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 _REMEMBERED = 16
 """How many ifcfgen.toml are kept ready: one is usual, ten thousand must not fill the memory."""
 
+_USUAL_RELEASE = 8
+"""Of a kickstart that does not say which release it installs: the last one with ifcfg files."""
 _NOWHERE = live.System()
 
 _NOBODY: Mapping[str, Host] = {}
@@ -83,6 +85,10 @@ class Found(NamedTuple):
 
     def faults(self) -> Iterator[Fault]:
         """What could not be read of what is meant."""
+        if self.outer:
+            from ifcfgen.cli import embedded  # as in `read`
+
+            yield from embedded.faults(self.outer, self.reading.directory.path, self.reading.host.el)
         problems = {fault.place.path: fault for fault in self.reading.directory.problems if fault.place}
         yield from (f for path, f in problems.items() if path == self.reading.directory.path or self.is_meant(path))
         for path in sorted((self.wanted or set()) - problems.keys() - self.files()):
@@ -155,8 +161,12 @@ def read(located: Located, settings: Config | None, said: Host, contents: Mappin
     host = config.known(said, settings, here)
     if outer:
         from ifcfgen.cli import embedded  # long to load, and seldom needed
+        from ifcfgen.scripts import anaconda
 
-        return Found(Reading(embedded.directory(outer, folder), host), here, settings, wanted, outer)
+        shown = embedded.system(outer.kickstart, folder)
+        host = host.over(shown.host)
+        outer = anaconda.installed(outer, host.el or _USUAL_RELEASE)
+        return Found(Reading(embedded.directory(outer, folder), host), here, settings, wanted, outer, shown)
     system = live.around(str(here))
     reading = Reading(disk.read(folder, root, contents), host.over(system.host))
     return Found(reading, here, settings, wanted, system=system)
@@ -188,6 +198,8 @@ def one(path: Path, said: Host, named: Mapping[str, Host] = _NOBODY) -> Reading:
     elif str(path) in ("/", live.NETWORK_SCRIPTS):
         places = (live.NETWORK_SCRIPTS, live.SYSTEM_CONNECTIONS)
         path = Path(next((place for place in places if any(disk.find(place, lambda _: None))), places[0]))
+    if is_kickstart(path):
+        return _installed(path, said)
     if disk.is_lone_keyfile(str(path)):
         return _of_keyfile(path, said)
     if path.is_file() and not tree.is_folder(str(path)):
@@ -211,6 +223,29 @@ def one(path: Path, said: Host, named: Mapping[str, Host] = _NOBODY) -> Reading:
     if here.problems:
         raise Faults(here.problems)
     return first.reading
+
+
+def is_kickstart(path: Path) -> bool:
+    """Whether the file PATH is a kickstart that configures network devices."""
+    if not path.is_file() or tree.is_folder(str(path)):
+        return False
+    outer = _outer(str(path), disk.NO_FILES)
+    return outer is not None and outer.kickstart is not None
+
+
+def _installed(path: Path, said: Host) -> Reading:
+    """The host that the kickstart PATH installs. Raises `IfcfgenError`."""
+    from ifcfgen.cli import embedded  # as in `read`
+
+    faults: list[Fault] = []
+    found = next(find([str(path)], said, faults.append), None)
+    if found is None or found.outer is None:
+        raise Faults(faults)
+    embedded.complete(found.outer, str(path))
+    terminal.tell(*map(str, found.faults()))
+    for name in embedded.unknown(found.outer):
+        terminal.tell(f"{path}: {name} is as it is written first; what else the scripts do to it is not followed")
+    return found.reading
 
 
 def _of_keyfile(path: Path, said: Host) -> Reading:

@@ -38,7 +38,7 @@ def read(
     elif revision.is_one(str(path)):
         found = revision.read(str(path), said)
         host = found.host
-    elif path.is_file() and not (is_folder(str(path)) or disk.is_lone_keyfile(str(path))):
+    elif path.is_file() and not (is_folder(str(path)) or disk.is_lone_keyfile(str(path)) or hosts.is_kickstart(path)):
         raise IfcfgenError(f"{path}: neither the directory of a host nor a topology (.yaml, .yml)")
     else:
         found = hosts.one(path, said, named or {})

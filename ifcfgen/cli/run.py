@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from functools import partial
 from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -20,6 +21,7 @@ from ifcfgen.facts import Fact, Host
 from ifcfgen.filesystem.tree import is_folder
 from ifcfgen.lint.engine import Assume
 from ifcfgen.lint.finding import SEVERITIES, Finding, Report, Undecided
+from ifcfgen.lint.rule import Rule
 from ifcfgen.reading import Reading
 from ifcfgen.report.visible import visible
 from ifcfgen.scripts.disk import NO_FILES
@@ -41,8 +43,8 @@ _FIRST = 4
 _MOST_DEVICES = 100
 """In a picture of a report; `ifcfgen graph` draws more."""
 
-_ROOM_FOR_PICTURES = 8 << 20
-"""Characters; some 1,000 hosts with ten devices each."""
+_MOST_DRAWN = 20_000
+"""Devices in all pictures of a report."""
 
 
 class _Task(NamedTuple):
@@ -109,7 +111,7 @@ class Run:
         self._unmatched: dict[Path, list[HostTable]] = {}
         """The tables of each ifcfgen.toml that no host so far is matched by."""
         self._where: set[str] = set()
-        self._room = _ROOM_FOR_PICTURES
+        self._room = _MOST_DRAWN
 
     def judged(self, rule: str) -> bool:
         """Whether RULE was asked so far and no fact was wanting; one that is no rule any more finds nothing."""
@@ -123,7 +125,7 @@ class Run:
             self._match(task)
             self._note(task, inspected)
             conflicts.add(task.located, task.settings, inspected.claims, is_meant=inspected.is_changed)
-            yield from self._new(inspected.findings, task.located, task.settings, inspected.graph)
+            yield from self._new(inspected.findings, task.located, task.settings)
             if self._progress:
                 self._progress(self.report)
         for located, settings, result in conflicts.results():
@@ -136,17 +138,13 @@ class Run:
             self.report.where = self._where.pop()
         self.notes += self._idle_tables()
 
-    def _new(
-        self, findings: Sequence[Finding], located: Located, settings: Config | None, graph: Graph | None = None
-    ) -> Iterator[Finding]:
-        """Those of the FINDINGS on a host that are not known, each counted; GRAPH is drawn if there are any."""
+    def _new(self, findings: Sequence[Finding], located: Located, settings: Config | None) -> Iterator[Finding]:
+        """Those of the FINDINGS on a host that are not known, each counted."""
         failing = self._failing(settings)
         new = [finding for finding in findings if not (self._known and self._known(finding))]
         self.report.known += len(findings) - len(new)
         if self._suppress:
             self._suppressed(located, new)
-        if graph and new:
-            self._draw(graph, new)
         for finding in new:
             kind = "conditional" if finding.conditions else finding.severity
             self.report.counts[kind] += 1
@@ -183,17 +181,6 @@ class Run:
         except IfcfgenError as error:
             self._tell(*error.faults)
 
-    def _draw(self, graph: Graph, findings: Sequence[Finding]) -> None:
-        """Keep the picture of a host that FINDINGS are about, where neither it nor all of them are too large."""
-        from ifcfgen.report.graph import svg
-        from ifcfgen.report.graph.remarks import marked
-
-        if len(graph.nodes) <= _MOST_DEVICES and self._room > 0:
-            shown = marked(graph, findings).struck(visible)
-            picture = "".join(svg.Picture(shown, lambda *_: ()).element())
-            self._room -= len(picture)
-            self.report.pictures[findings[0].host] = picture
-
     def _failing(self, settings: Config | None) -> Set[str]:
         """What is to make exit code 1 on a host where SETTINGS hold: severities, `conditional`, `undecided`."""
         words = self._fail_on or (settings.fail_on if settings else ())
@@ -220,11 +207,15 @@ class Run:
         ready = self._inspection.ready(task.settings, task.located.path)
         if not ready.rules.keys() <= self.report.rules.keys():
             self.report.rules = {**self.report.rules, **ready.rules}
+            self.report.urls.update(_urls(ready.rules, task.settings))
         self._tell(*ready.faults, *inspected.faults)
         self.notes += [inspected.note] if inspected.note else []
         if inspected.files is None:
             return
         self.report.hosts += 1
+        if inspected.graph and len(inspected.graph.nodes) <= min(_MOST_DEVICES, self._room):
+            self._room -= len(inspected.graph.nodes)
+            self.report.pictures[inspected.findings[0].host] = partial(_picture, inspected.graph)
         if inspected.found:
             self.report.described += 1
             self.report.found = inspected.found
@@ -253,3 +244,18 @@ def _glob(located: Located, settings: Config | None) -> str:
     """The host as a `[[host]]` table names it."""
     here, home = located.path, settings.path.parent if settings else Path.cwd()
     return str(here.relative_to(home)) if here.is_relative_to(home) else "**"
+
+
+def _urls(rules: Mapping[str, Rule], settings: Config | None) -> Iterator[tuple[str, str]]:
+    """The names of RULES, and the URLs of their pages; a site's own have none."""
+    if settings and settings.docs_url:
+        ours = (name for name, rule in rules.items() if rule.path.parent not in settings.rules)
+        yield from ((name, f"{settings.docs_url}rules/{name}/") for name in ours)
+
+
+def _picture(graph: Graph, findings: Iterable[Finding]) -> str:
+    from ifcfgen.report.graph import svg  # only one format shows it
+    from ifcfgen.report.graph.remarks import marked
+
+    shown = marked(graph, findings).struck(visible)
+    return "".join(svg.Picture(shown, lambda *_: ()).element())

@@ -101,4 +101,4 @@ def theme(color: Color = "auto") -> Theme:
         PLAIN.signs.encode(sys.stdout.encoding)
     except UnicodeEncodeError:
         return Theme(paint, width, **ASCII)
-    return Theme(paint, width)
+    return Theme(paint, width, links=paint is coloured and sys.stdout.isatty())

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from ifcfgen import notation
+from ifcfgen.config import documentation
 from ifcfgen.config.tables import HostTable, SiteTable, glob_of
 from ifcfgen.errors import Fault, Faults, IfcfgenError, did_you_mean, first, quoted
 from ifcfgen.facts import SERVICES, STATES, Host, fault_in_package, fault_in_service, live, parse_release
@@ -28,7 +29,7 @@ NAME = "ifcfgen.toml"
 
 _NAMES = ("select", "extend-select", "ignore", "extend-ignore")
 _LISTS = (*_NAMES, "rules", "templates")
-_KEYS = (*_LISTS, "fail-on", "format", "host", "site")
+_KEYS = (*_LISTS, "docs-url", "fail-on", "format", "host", "site")
 _OF_HOST = ("ignore", "site", "role")
 """Keys of a `[[host]]` table that are no facts."""
 _FACTS = ("name", "release", "services", "packages", "without", "packages-complete")
@@ -74,6 +75,8 @@ class Config:
     format: tuple[str, Place] | None = None
     fail_on: tuple[str, ...] = ()
     sites: tuple[SiteTable, ...] = ()
+    docs_url: str = ""
+    """Ends in a slash."""
     facts: Mapping[str, Host] = field(default_factory=dict)
 
     def host(self, directory: Path) -> Host:
@@ -184,6 +187,7 @@ def parse(text: str, path: Path, tree: Tree | None = None) -> Config:
     format = table.get("format")
     if not isinstance(format, str | None):
         faults.append(Fault(place("format"), "format: must be a string"))
+    docs_url = documentation.url(table.get("docs-url"), place("docs-url"), faults)
     fail_on = _fail_on(table.get("fail-on", []), place("fail-on"), faults)
     hosts = list(_hosts(table.get("host", []), path, text, faults))
     sites = list(_sites(table.get("site", []), path, text, {host.site for host in hosts}, faults))
@@ -192,7 +196,7 @@ def parse(text: str, path: Path, tree: Tree | None = None) -> Config:
     return Config(
         path, lists["select"], lists["ignore"], tuple(folders["rules"]), tuple(folders["templates"]), tuple(hosts),
         lists["extend-select"], lists["extend-ignore"], (format, place("format")) if format else None,
-        fail_on, tuple(sites),
+        fail_on, tuple(sites), docs_url,
     )  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from ifcfgen.config import MOST_FOLDERS, NAME, FailOn
+from ifcfgen.config import MOST_FOLDERS, NAME, FailOn, documentation
 from ifcfgen.facts import SERVICES, STATES
 
 _SITE = {
@@ -56,6 +56,7 @@ def schema(formats: Sequence[str]) -> dict[str, Any]:
         "extend-ignore": {**words, "description": "Rules to ignore even if they are selected."},
         "rules": {**words, "maxItems": MOST_FOLDERS, "description": "Directories with a site's own rules."},
         "templates": {**words, "maxItems": MOST_FOLDERS, "description": "Directories with a site's own templates."},
+        "docs-url": documentation.SCHEMA,
         "fail-on": {
             "anyOf": [fail_on, {"type": "array", "items": fail_on}],
             "description": "What gives lint exit code 1 (default: `warning`), like --fail-on.",

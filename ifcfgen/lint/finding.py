@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Literal, NamedTuple, Protocol, get_args
@@ -150,11 +150,13 @@ class Report:
     """Input that could not be read: the rest was linted all the same."""
     rules: Mapping[str, Described] = field(default_factory=dict)
     """Those that findings may name."""
+    urls: dict[str, str] = field(default_factory=dict)
+    """Of the pages of rules, by their names, where it is stated where these are."""
     files: int = 0
     hosts: int = 0
     described: int = 0
     """How many of the hosts lie in a system whose files show facts."""
     found: str = ""
     """The facts that were found, in words, of the last of these hosts."""
-    pictures: dict[str, str] = field(default_factory=dict)
-    """By the path of a host, where they were asked for: its devices as SVG."""
+    pictures: dict[str, Callable[[Iterable[Finding]], str]] = field(default_factory=dict)
+    """By the path of a host, where they were asked for: what draws its devices with findings, as SVG."""

@@ -28,7 +28,8 @@ treat a port as a separate profile."""
 _LONGEST_STEM = 255 - len(f"-00000000-0000-0000-0000-000000000000{KEYFILE_SUFFIX}")
 """Bytes; the limit of file systems."""
 
-_SECTIONS = {"802-3-ethernet": "ethernet", "802-11-wireless": "wifi", "802-11-wireless-security": "wifi-security"}
+SECTIONS = {"802-3-ethernet": "ethernet", "802-11-wireless": "wifi", "802-11-wireless-security": "wifi-security"}
+"""The settings whose sections have shorter names in a keyfile."""
 _FORMER_NAMES: Mapping[str, tuple[str, Version]] = {
     "connection.autoconnect-ports": ("autoconnect-slaves", (1, 50)),
     "connection.controller": ("master", (1, 50)),
@@ -52,7 +53,7 @@ def keyfile(profile: Profile, version: Version) -> Keyfile:
     for section, said in written(profile.settings, version).items():
         found[section] = {**found.get(section, {}), **said}
     kind = profile.type or ""
-    found["connection"]["type"] = _SECTIONS.get(kind, kind)
+    found["connection"]["type"] = SECTIONS.get(kind, kind)
     return found
 
 
@@ -60,7 +61,7 @@ def written(settings: Mapping[str, Section], version: Version) -> Keyfile:
     """SETTINGS in the notation of keyfiles, as NetworkManager of VERSION writes them."""
     found: Keyfile = {}
     for section, values in settings.items():
-        said = found.setdefault(_SECTIONS.get(section, section), {})
+        said = found.setdefault(SECTIONS.get(section, section), {})
         for name, value in values.items():
             former, since = _FORMER_NAMES.get(f"{section}.{name}", (name, version))
             if name == "s390-options":

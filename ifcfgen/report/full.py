@@ -22,16 +22,16 @@ _SPOTS = 6
 def text(report: Report, theme: Theme = PLAIN, *, closes: bool = True) -> Iterator[str]:
     """A block for each finding, then, if it CLOSES, the closing lines."""
     for finding in report.findings:
-        yield "\n".join(_block(finding, theme)) + "\n\n"
+        yield "\n".join(_block(finding, report.urls.get(finding.rule, ""), theme)) + "\n\n"
     if closes:
         yield from (f"{line}\n" for line in closing(report))
 
 
-def _block(finding: Finding, theme: Theme) -> Iterator[str]:
+def _block(finding: Finding, url: str, theme: Theme) -> Iterator[str]:
     style = _STYLES[finding.severity]
     head = f"{finding.severity}[{finding.rule}]:"
     first, *more = wrapped(f"{head} {visible(finding.message)}", theme.width, "  ")
-    yield theme.paint(first[: len(head)], style) + theme.paint(first[len(head) :], "bold")
+    yield theme.linked(theme.paint(first[: len(head)], style), url) + theme.paint(first[len(head) :], "bold")
     yield from (theme.paint(line, "bold") for line in more)
     spots = finding.spots[:_SPOTS]
     margin = max(4, *(len(str(spot.line or "")) for spot in spots))

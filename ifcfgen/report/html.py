@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import escape
-from itertools import groupby
 
 from ifcfgen.lint.finding import SEVERITIES, Finding, Report, Spot
 from ifcfgen.report import facts, page
@@ -155,45 +154,45 @@ _KEYS = "/ searches, j and k or the arrow keys move, Enter opens, Esc leaves. Th
 
 def text(report: Report) -> Iterator[str]:
     """The document, a line a piece."""
-    findings: list[Finding] = []
+    found: dict[str, list[Finding]] = {}
     by_rule: Counter[tuple[str, str]] = Counter()
     by_host: Counter[tuple[str, str]] = Counter()
-    for finding in report.findings:
+    for count, finding in enumerate(report.findings):
         by_rule[finding.rule, finding.severity] += 1
         by_host[finding.host, finding.severity] += 1
-        if len(findings) < _MOST:
-            findings.append(finding)
-    yield from page.document("ifcfgen lint", _STYLE, _SCRIPT, _body(report, findings, by_rule, by_host))
+        if count < _MOST:
+            found.setdefault(finding.host, []).append(finding)
+    yield from page.document("ifcfgen lint", _STYLE, _SCRIPT, _body(report, found, by_rule, by_host))
 
 
 _Counts = Mapping[tuple[str, str], int]
 """By the name of a rule or host, and severity."""
 
 
-def _body(report: Report, findings: Sequence[Finding], by_rule: _Counts, by_host: _Counts) -> Iterator[str]:
-    hosts = {host: f"host-{number}" for number, host in enumerate(dict.fromkeys(one.host for one in findings), 1)}
+def _body(report: Report, found: Mapping[str, Sequence[Finding]], by_rule: _Counts, by_host: _Counts) -> Iterator[str]:
+    hosts = {host: f"host-{number}" for number, host in enumerate(found, 1)}
     *about, counts = closing(report) or [""]
-    found = len({host for host, _ in by_host})
-    clean = f"; {report.hosts - found} of {report.hosts} hosts without findings" if report.hosts > max(found, 1) else ""
+    met = len({host for host, _ in by_host})
+    clean = f"; {report.hosts - met} of {report.hosts} hosts without findings" if report.hosts > max(met, 1) else ""
     yield f"<header><h1>ifcfgen lint</h1><p>{_text(counts)}{clean}</p></header>"
     yield from _tools(sorted({rule for rule, _ in by_rule}), hosts)
     yield "<main>"
     if report.errors:
         yield f"<h2>Not read</h2><ul>{''.join(f'<li>{_text(str(fault))}</li>' for fault in report.errors)}</ul>"
-    if findings:
+    if found:
         yield from _rules(report, by_rule)
         yield from _hosts(hosts, by_host)
     if any(about):
         joined = "\n".join(map(_text, about)).strip()
         yield f"<h2>Unknown facts</h2><details><summary>What depends on them</summary><pre>{joined}</pre></details>"
-    if findings:
+    if found:
         yield '<h2 id="findings">Findings</h2>'
-        yield from _left_out(report, len(findings), sum(by_rule.values()), hosts)
-    for host, those in groupby(findings, lambda finding: finding.host):
+        yield from _left_out(report, sum(map(len, found.values())), sum(by_rule.values()), hosts)
+    for host, findings in found.items():
         yield f'<section class="host" id="{hosts[host]}"><h3>{_text(host)}</h3>'
-        if picture := report.pictures.get(host):
-            yield f'<details class="picture"><summary>Picture</summary>{picture}</details>'
-        for finding in those:
+        if draw := report.pictures.get(host):
+            yield f'<details class="picture"><summary>Picture</summary>{draw(findings)}</details>'
+        for finding in findings:
             yield from _finding(finding)
         yield "</section>"
     yield "</main>"
@@ -222,6 +221,8 @@ def _rules(report: Report, counts: _Counts) -> Iterator[str]:
     rows = sorted(counts.items(), key=lambda row: (SEVERITIES.index(row[0][1]), -row[1], row[0]))
     for (rule, severity), count in rows:
         summary = _text(report.rules[rule].summary) if rule in report.rules else ""
+        if url := report.urls.get(rule):
+            summary = f'<a href="{_text(url)}">{summary}</a>'
         yield f'<tr><td>{_sign(severity)}<td><a href="#rule={_text(rule)}">{_text(rule)}</a>'
         yield f'<td>{summary}<td class="n">{count:,}</tr>'
     yield "</table>"

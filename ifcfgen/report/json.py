@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ifcfgen.lint.finding import Edit, Finding, Fix, Report, Undecided
@@ -13,7 +13,7 @@ from ifcfgen.report.visible import as_json
 
 def text(report: Report) -> Iterator[str]:
     """The document. Bytes that are not UTF-8 are the lone surrogates `\\udc80` to `\\udcff`, as Python keeps them."""
-    findings = [_finding(finding) for finding in report.findings]
+    findings = [_finding(finding, report.urls) for finding in report.findings]
     document = {
         "version": 1,
         "findings": findings,
@@ -27,10 +27,12 @@ def text(report: Report) -> Iterator[str]:
     yield as_json(document)
 
 
-def _finding(finding: Finding) -> dict[str, Any]:
+def _finding(finding: Finding, urls: Mapping[str, str]) -> dict[str, Any]:
     spot = finding.spot
+    url = urls.get(finding.rule)
     return {
         "rule": finding.rule,
+        **({"url": url} if url else {}),
         "severity": finding.severity,
         "host": finding.host,
         "path": spot.path,

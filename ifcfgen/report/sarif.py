@@ -28,7 +28,7 @@ def text(report: Report) -> Iterator[str]:
             "driver": {
                 "name": "ifcfgen",
                 "semanticVersion": version("ifcfgen"),
-                "rules": [_rule(report.rules[name]) for name in named],
+                "rules": [_rule(report.rules[name], report.urls.get(name)) for name in named],
             }
         },
         "columnKind": "unicodeCodePoints",
@@ -43,9 +43,10 @@ def text(report: Report) -> Iterator[str]:
     yield as_json({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]})
 
 
-def _rule(rule: Described) -> dict[str, Any]:
+def _rule(rule: Described, url: str | None) -> dict[str, Any]:
     return {
         "id": rule.name,
+        **({"helpUri": url} if url else {}),
         "shortDescription": {"text": rule.summary},
         "help": {"text": rule.page, "markdown": rule.page},
         "defaultConfiguration": {"level": _LEVELS[rule.severity]},

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 Paint = Callable[[str, str], str]
 """A text in a style, as `bold red`."""
@@ -43,6 +44,12 @@ class Theme:
     cut: str = "…"
     fork: str = "├─"
     last: str = "└─"
+    links: bool = False
+    """Whether the terminal shows a text as a link."""
+
+    def linked(self, text: str, url: str) -> str:
+        """TEXT, in whatever style, as a link to URL (OSC 8); as it is, where there is none or links are not shown."""
+        return f"\x1b]8;;{url}\x1b\\{text}\x1b]8;;\x1b\\" if self.links and url else text
 
     @property
     def signs(self) -> str:
@@ -52,5 +59,13 @@ class Theme:
 
 PLAIN = Theme()
 
-ASCII = {"arrow": "-->", "bar": "|", "heavy": "^", "light": "-", "cut": "...", "fork": "|-", "last": "`-"}
+ASCII: Mapping[str, Any] = {
+    "arrow": "-->",
+    "bar": "|",
+    "heavy": "^",
+    "light": "-",
+    "cut": "...",
+    "fork": "|-",
+    "last": "`-",
+}
 """Signs for a terminal that has no others."""

@@ -19,6 +19,7 @@ from ifcfgen.errors import Fault
 from ifcfgen.facts import release
 from ifcfgen.filesystem.tree import Tree, archive_on
 from ifcfgen.place import Place
+from ifcfgen.scripts import kickstart
 from ifcfgen.scripts.directory import Directory, in_folder, is_ours
 from ifcfgen.scripts.extensions import has_name_of_extension, is_extension
 from ifcfgen.scripts.file import File
@@ -50,6 +51,8 @@ _AMONG_THE_SCRIPTS = ("*.route", "ifcfg", "ifcfg-", "ifcfg[!-]*")
 _SCRIPTS = (".ks", ".cfg", ".sh", ".yaml", ".yml")
 _SCRIPTS_BY_HEAD = ("Dockerfile", "Containerfile", "user-data")
 """How kickstarts, scripts and cloud-configs are called, which may write network files."""
+_SIGNS = (b"ifcfg-", KEYFILE_SUFFIX.encode())
+"""What is in each of them that writes network files by name."""
 BINARY = "binary data, with NUL bytes: not a text file, not read"
 NO_FILES: Mapping[str, bytes] = MappingProxyType({})
 _SCRIPTS_FOLDER = "network-scripts"
@@ -175,8 +178,8 @@ def _outers(tree: Tree, path: str, below: str) -> Iterator[tuple[str, Outer]]:
 
 
 def outer(data: bytes) -> Outer | None:
-    """The network files that a script with DATA writes; None where it writes none."""
-    if b"ifcfg-" not in data:
+    """The network files that a script or kickstart with DATA writes; None where it writes none."""
+    if not any(sign in data for sign in _SIGNS) and not kickstart.may_be_one(data):
         return None
     from ifcfgen.scripts.embedded import written_by  # long to load, and few directories hold such a script
 

@@ -10,10 +10,13 @@ import binascii
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence, Set
+from functools import partial
 from typing import NamedTuple
 
 from ifcfgen.ifcfg.vocabulary import lookup
-from ifcfgen.scripts.names import is_passed_over_by_all, role_and_suffix
+from ifcfgen.scripts import kickstart
+from ifcfgen.scripts.kickstart import Kickstart
+from ifcfgen.scripts.names import KEYFILE_SUFFIX, is_passed_over_by_all, role_and_suffix
 
 _LONGEST = 10_000
 """Characters of a command, or of a value in quotes."""
@@ -39,7 +42,8 @@ _EXPANSION = r"\$\{[^}\n]{0,200}\}?|\$\(.*|\$\w+|\$[@*#?!$-]|`.*"  # a command e
 _TEMPLATE = r"\{\{.{0,100}?\}\}|\{%.{0,100}?%\}|<%.{0,100}?%>|%\{.{0,100}?\}"
 _BY_SHELL = re.compile(rf"""(\\[\\$`])|({_EXPANSION}|{_TEMPLATE})""")
 _BY_TEMPLATE = re.compile(rf"()({_TEMPLATE})")
-_PLACEHOLDER = re.compile(r"\0(\d+)\0")
+PLACEHOLDER = re.compile(r"\0(\d+)\0")
+"""The mark in the place of one, with its number."""
 _ASSIGNMENT = re.compile(r"([ \t]*(?:export[ \t]+)?([A-Za-z_]\w*)=)(.*)", re.S)
 
 _YAML_KEY = re.compile(r"""((?:-[ \t]+)*)["']?(path|content|encoding|append)["']?[ \t]*:(?:[ \t]+(.*))?$""")
@@ -72,29 +76,36 @@ class Embedded(NamedTuple):
 class Outer(NamedTuple):
     """The files that one text writes, by name each version of it; the texts of all placeholders.
 
-    `changed` are the names of files to which more is done, so that nobody knows all that is in them.
+    `changed` are the names of files to which more is done, so that nobody knows all that is in them, and `appended` of
+    those that are appended to what is there.
     """
 
     versions: Mapping[str, Sequence[Embedded]]
     placeholders: Sequence[str]
-    changed: Set[str]
+    changed: Set[str] = frozenset()
+    appended: Set[str] = frozenset()
+    kickstart: Kickstart | None = None
+    """What it says beside its scripts, where it is a kickstart."""
 
     def is_whole(self, file: Embedded) -> bool:
         """Whether it is known of FILE which keys it has."""
-        changes = not self.changed.isdisjoint((file.name, _ANY))
+        changes = not (self.changed | self.appended).isdisjoint((file.name, _ANY))
         return not changes and all(_ASSIGNMENT.match(line.text) for line in file.lines if has_placeholder(line))
 
 
 def written_by(data: bytes) -> Outer | None:
-    """The files that a script with DATA writes; None where it writes none."""
-    if not (b"<<" in data or b"content" in data) or b"\0" in data:
+    """The files that a script with DATA writes, or whose `network` commands they come of; None where it writes none."""
+    may_be_kickstart = kickstart.may_be_one(data)
+    if not (b"<<" in data or b"content" in data or may_be_kickstart) or b"\0" in data:
         return None
-    found = _Scan(data.decode(errors="surrogateescape"))
+    text = data.decode(errors="surrogateescape")
+    found = _Scan(text)
     found.scan()
-    if not found.texts:
+    commands = kickstart.parse(text, partial(found.marked, _BY_SHELL)) if may_be_kickstart else None
+    if not found.texts and not (commands and any(network.device for network in commands.networks)):
         return None
     versions = {name: [Embedded(name, lines) for lines in texts] for name, texts in found.texts.items()}
-    return Outer(versions, list(found.placeholders), found.changed)
+    return Outer(versions, list(found.placeholders), found.changed, found.appended, commands)
 
 
 class _Scan:
@@ -104,6 +115,7 @@ class _Scan:
         self.texts: dict[str, list[list[Line]]] = {}
         self.placeholders: dict[str, int] = {}
         self.changed: set[str] = set()
+        self.appended: set[str] = set()
         self._lines = text.split("\n")
         self._ends: dict[str, list[int]] = {}
         for number, line in enumerate(self._lines):
@@ -137,7 +149,7 @@ class _Scan:
         after = self._heredocs(command, behind) if "<<" in command else None
         if after is None and _CHANGE.search(command, 0, max(command.rfind("ifcfg-"), 0)):
             for name in _IFCFG.findall(command):
-                self.changed.add(self._marked(_BY_SHELL, name) if _GLOB.isdisjoint(name) else _ANY)
+                self.changed.add(self.marked(_BY_SHELL, name) if _GLOB.isdisjoint(name) else _ANY)
         return behind if after is None else after
 
     def _command(self, at: int) -> tuple[str, int]:
@@ -164,9 +176,9 @@ class _Scan:
                 return None
             lines = list(self._body(behind, end, bool(match[1])))
             if match[4] is None or match[0].rstrip(match[4]).endswith("\\"):
-                lines = [line._replace(text=self._marked(_BY_TEMPLATE, line.text)) for line in lines]
+                lines = [line._replace(text=self.marked(_BY_TEMPLATE, line.text)) for line in lines]
             else:
-                lines = [line._replace(text=self._marked(_BY_SHELL, line.text)) for line in lines]
+                lines = [line._replace(text=self.marked(_BY_SHELL, line.text)) for line in lines]
             for path, appends in own:
                 self._keep(path, lines, appends)
             behind = end + 1
@@ -244,7 +256,7 @@ class _Scan:
             lines = [Line(lines[0].number, None, part) for part in decoded.split("\n")] if decoded else []
         elif encoding not in ("", "text/plain"):
             return
-        lines = [line._replace(text=self._marked(_BY_SHELL, line.text)) for line in lines]
+        lines = [line._replace(text=self.marked(_BY_SHELL, line.text)) for line in lines]
         self._keep(path.strip("'\""), lines, mapping.get("append", ("", []))[0].lower() == "true")
 
     # -- what is found -----------------------------------------------------------------------------------
@@ -253,7 +265,7 @@ class _Scan:
         name = _name(path)
         if name is None or not lines:
             return
-        name = self._marked(_BY_SHELL, name)
+        name = self.marked(_BY_SHELL, name)
         if not lines[-1].text and len(lines) > 1:  # what stands behind the last line end
             lines = lines[:-1]
         texts = self.texts.setdefault(name, [])
@@ -261,10 +273,10 @@ class _Scan:
             texts[-1] += lines
         elif len(texts) < _MOST_VERSIONS:
             texts.append([*lines])
-            if appends:  # to what nobody knows
-                self.changed.add(name)
+            if appends:
+                self.appended.add(name)
 
-    def _marked(self, pattern: re.Pattern[str], text: str) -> str:
+    def marked(self, pattern: re.Pattern[str], text: str) -> str:
         """TEXT with a mark for each placeholder that PATTERN finds; one for each text."""
 
         def mark(found: re.Match[str]) -> str:
@@ -292,6 +304,8 @@ def _name(path: str) -> str | None:
     folder, slash, name = path.rpartition("/")
     if path.endswith("/etc/sysconfig/network"):
         return "network"
+    if name.endswith(KEYFILE_SUFFIX):
+        return name if folder.endswith("/system-connections") else None
     role = role_and_suffix(name)
     if role is None or is_passed_over_by_all(name) or (folder + slash).endswith(_SUSE):
         return None
@@ -333,7 +347,7 @@ def stand_in(number: int) -> str:
 
 def filled_in(text: str) -> str:
     """A name or TEXT with words in the place of its placeholders."""
-    return _PLACEHOLDER.sub(lambda found: stand_in(int(found[1])), text)
+    return PLACEHOLDER.sub(lambda found: stand_in(int(found[1])), text)
 
 
 def has_placeholder(line: Line) -> bool:
@@ -352,7 +366,7 @@ def _supposed(text: str, world: int | None) -> str:
     if world is None or assignment is None:
         return ""
     start, name, value = assignment.groups()
-    key, number = lookup(name), int(_PLACEHOLDER.findall(text)[0])
+    key, number = lookup(name), int(PLACEHOLDER.findall(text)[0])
     if key and key.type == "enum":
         return f"{start}{key.values[-world]}"
     if key and key.type in _VALUES:

@@ -119,6 +119,24 @@ def test_by_rule_and_by_host(home: Path) -> None:
     assert links == {"#rule=vlan-mtu", "#rule=misspelled-key", "#host-1", "#host-2"}
 
 
+def test_what_is_found_between_hosts_is_with_the_rest_of_its_host(home: Path) -> None:
+    (home / "ifcfgen.toml").write_text("[[host]]\nrelease = 7\n")
+    for name in "abc":
+        write(
+            home / name,
+            {
+                **FILES,
+                "ifcfg-bond0.20": FILES["ifcfg-bond0.20"].replace(
+                    "192.0.2.1", "10.20.0.1" if name < "c" else "10.20.0.2"
+                ),
+            },
+        )
+    page = Page(lint(".").stdout)
+    assert page.of("h3") == ["a", "b", "c"]
+    (conflict,) = [text for text in page.of("finding warning") if "address-on-two-hosts" in text]
+    assert re.findall(r"[ab]/ifcfg-bond0\.20:5", conflict) == ["b/ifcfg-bond0.20:5", "a/ifcfg-bond0.20:5"]
+
+
 def test_nothing_of_a_file_becomes_markup(home: Path) -> None:
     evil = "</script><script>alert(1)</script><img src=x onerror=alert(1)>'\" onfocus='x' \u202e\x1b"
     files = {
@@ -156,7 +174,7 @@ def test_what_has_no_room_is_told(home: Path, monkeypatch: pytest.MonkeyPatch) -
     for name in "abc":
         write(home / name, FILES)
     monkeypatch.setattr(html, "_MOST", 2)
-    monkeypatch.setattr(lint_run, "_ROOM_FOR_PICTURES", 1)
+    monkeypatch.setattr(lint_run, "_MOST_DRAWN", 5)
     page = Page(lint(".").stdout)
     assert page.of("p")[1:3] == [
         "The first 2 of 3. Lint fewer hosts, or --select rules, to see the others.",
