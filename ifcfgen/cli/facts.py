@@ -93,7 +93,7 @@ def facts(
         str,
         typer.Argument(
             metavar="SOURCE",
-            help="A directory, the root of a system, an archive, `-` for one on stdin, a kickstart, or Ansible's facts.",
+            help="A directory, the root of a system, an archive, `-` for one on stdin, a kickstart, Ansible's facts.",
         ),
     ] = "/",
     format: Annotated[
