@@ -226,10 +226,13 @@ def one(path: Path, said: Host, named: Mapping[str, Host] = _NOBODY) -> Reading:
 
 
 def is_kickstart(path: Path) -> bool:
-    """Whether the file PATH is a kickstart that configures network devices."""
+    """Whether the file PATH is a kickstart that configures network devices. Raises `IfcfgenError`."""
     if not path.is_file() or tree.is_folder(str(path)):
         return False
-    outer = _outer(str(path), disk.NO_FILES)
+    try:
+        outer = _outer(str(path), disk.NO_FILES)
+    except OSError as error:
+        raise IfcfgenError(Fault(Place(str(path)), error.strerror or str(error))) from None
     return outer is not None and outer.kickstart is not None
 
 
@@ -292,15 +295,11 @@ def _directories(
 
 
 def _outer(path: str, contents: Mapping[str, bytes]) -> Outer | None:
-    """The network files that PATH writes, where that is none itself."""
+    """The network files that PATH writes, where that is none itself. Raises `OSError`."""
     name = os.path.split(path)[1]
     if role_and_suffix(name) or name == "network":
         return None
-    try:
-        data = contents[path] if path in contents else tree.read(Path(path))
-    except OSError:
-        return None  # told where it is looked for as a network file
-    return disk.outer(data)
+    return disk.outer(contents[path] if path in contents else tree.read(Path(path)))
 
 
 def _below(folder: str, tell: Tell) -> Iterator[str]:
