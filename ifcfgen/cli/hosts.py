@@ -320,8 +320,11 @@ def _below(folder: str, tell: Tell) -> Iterator[str]:
 
 
 def _lies_below(path: str, roots: Mapping[str, int], number: int) -> bool:
-    """Whether PATH is one of the first NUMBER of ROOTS, which are real paths, or below one."""
+    """Whether PATH is one of the first NUMBER of ROOTS, which are real paths, or below one; that of an archive shows
+    nothing of its content."""
     if not number:
         return False
-    real = Path(os.path.realpath(path))
-    return any(roots.get(str(above), number) < number for above in (real, *real.parents))
+    real, archive = Path(os.path.realpath(path)), tree.archive_on(path)
+    outermost = Path(os.path.realpath(archive)) if archive else Path("/")
+    above = (one for one in (real, *real.parents) if one.is_relative_to(outermost))
+    return any(roots.get(str(one), number) < number for one in above)
