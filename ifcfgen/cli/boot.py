@@ -71,6 +71,7 @@ def boot(
     without: facts.Without = None,
     packages_from: facts.PackagesFrom = None,
     host: facts.MachineFile = None,
+    source: facts.Source = None,
     what_if: _WhatIf = None,
     against: _Against = None,
     against_running: _AgainstRunning = False,
@@ -107,24 +108,26 @@ def boot(
     said = facts.stated(release, services, packages, without, packages_from, None)
     supposed = facts.supposed(what_if or ())
     expected = _topology(expect) if expect else None
-    read, given = machines.read(path, said, host, expected.host if expected else None)
-    if not what_if and against is None and not against_running:
-        return _show(read, given, format, expected, lints=not no_lint)
-    if expected:
-        raise IfcfgenError("--expect: cannot be used with --what-if or --against")
-    if given.host.el is None:
-        numbers = ", ".join(map(str, possible_releases(given.host, _has_keyfiles(read))))
-        needing = f"{running.OPTION} needs" if against_running else "--what-if and --against need"
-        raise IfcfgenError(f"{read.directory.path}: unknown release; {needing} --release, one of {numbers}")
-    if against_running:
-        return _against_running(read, given, format)
-    other, second_facts = (read, given) if against is None else machines.read(against, said, host)
+    named, unread = facts.named(source)
+    with facts.raised_at_the_end(unread):
+        read, given = machines.read(path, said, host, expected.host if expected else None, named)
+        if not what_if and against is None and not against_running:
+            return _show(read, given, format, expected, lints=not no_lint)
+        if expected:
+            raise IfcfgenError("--expect: cannot be used with --what-if or --against")
+        if given.host.el is None:
+            numbers = ", ".join(map(str, possible_releases(given.host, _has_keyfiles(read))))
+            needing = f"{running.OPTION} needs" if against_running else "--what-if and --against need"
+            raise IfcfgenError(f"{read.directory.path}: unknown release; {needing} --release, one of {numbers}")
+        if against_running:
+            return _against_running(read, given, format)
+        other, second_facts = (read, given) if against is None else machines.read(against, said, host, named=named)
 
-    def boots(facts: Facts) -> tuple[Outcome, Outcome]:
-        second = replace(facts.overruled(supposed), files=second_facts.files)
-        return api.predict_boot(read, facts), api.predict_boot(other, second)
+        def boots(facts: Facts) -> tuple[Outcome, Outcome]:
+            second = replace(facts.overruled(supposed), files=second_facts.files)
+            return api.predict_boot(read, facts), api.predict_boot(other, second)
 
-    return _compare(boots, given, supposed, format, machines.strike((read, given), (other, second_facts)))
+        return _compare(boots, given, supposed, format, machines.strike((read, given), (other, second_facts)))
 
 
 def _topology(path: Path) -> Configuration:

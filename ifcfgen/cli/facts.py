@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -57,6 +58,14 @@ MachineFile = Annotated[
         help="Facts in TOML or JSON: the keys of a [[host]] table, nics, present, absent, neighbours, dhcp and users.",
     ),
 ]
+Source = Annotated[
+    str | None,
+    typer.Option(
+        "--facts",
+        metavar="SOURCE",
+        help="Facts of hosts by name, such as Ansible's fact cache; `ifcfgen facts SOURCE` shows them.",
+    ),
+]
 HostFile = Annotated[
     Path | None, typer.Option("--host", metavar="FILE", help="Facts in TOML or JSON: the keys of a [[host]] table.")
 ]
@@ -83,7 +92,7 @@ def facts(
         str,
         typer.Argument(
             metavar="SOURCE",
-            help="A directory, the root of a system, an archive, `-` for one on stdin, or a kickstart.",
+            help="A directory, a root, an archive or `-` for one on stdin, a kickstart, Ansible's facts or inventory.",
         ),
     ] = "/",
     format: Annotated[
@@ -93,7 +102,7 @@ def facts(
         ),
     ] = "text",
 ) -> int:
-    """Show which facts the files of a system show, in which file, and what is unknown.
+    """Show which facts the files of a system, or Ansible, have of hosts, where, and what is unknown.
 
     lint, boot, read, diff and migrate use these facts by themselves; options and ifcfgen.toml take precedence.
 
@@ -105,15 +114,21 @@ def facts(
       ifcfgen facts /mnt/sysimage
       ifcfgen facts sosreport-kvm01.tar.xz
       ifcfgen facts hosts.tgz --format toml >> ifcfgen.toml
+      ifcfgen facts ~/.ansible/facts --format toml >> ifcfgen.toml
     """
+    from ifcfgen.facts import sources  # reads Ansible's facts, which few have
+
+    faults: list[Fault] = []
     try:
         path = (stdin.archive() if source == "-" else source) or "-"
-        systems = _of_kickstart(path) or [(root, live.system(root)) for root in live.roots(path)]
+        systems = _of_kickstart(path) or sources.systems(path, faults.append)
     except OSError as error:
         raise IfcfgenError(Fault(Place(source), error.strerror or str(error))) from None
-    if not systems:
+    if not (systems or faults):
         raise IfcfgenError(Fault(Place(source), "no system in it: no directory etc in it or directly below"))
     sys.stdout.write({"text": report.text_of, "toml": report.toml, "json": report.json}[format](systems))
+    if faults:
+        raise Faults(faults)
     return int(any(report.unknown(system) for _, system in systems))
 
 
@@ -131,6 +146,28 @@ def _of_kickstart(path: str) -> Sequence[tuple[str, live.System]]:
     for problem in said.problems_on(said.release):
         tell(f"{path}:{problem.line}: {problem.text}")
     return [(path, embedded.system(said, path))]
+
+
+def named(source: str | None) -> tuple[Mapping[str, Host], Sequence[Fault]]:
+    """The facts of hosts by name that SOURCE has, and what cannot be read of it. Raises `IfcfgenError`."""
+    faults: list[Fault] = []
+    if source is None:
+        return {}, faults
+    from ifcfgen.facts import sources  # as in `facts`
+
+    try:
+        found = sources.systems(source, faults.append)
+    except OSError as error:
+        raise IfcfgenError(Fault(_option("facts", source), error.strerror or str(error))) from None
+    return {system.name or live.name_of(root): system.host for root, system in found}, faults
+
+
+@contextmanager
+def raised_at_the_end(faults: Sequence[Fault]) -> Iterator[None]:
+    """Raises `Faults` once all is done that could be done in spite of FAULTS."""
+    yield
+    if faults:
+        raise Faults(faults)
 
 
 def stated(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
+from dataclasses import replace
 from functools import lru_cache
 from itertools import chain
 from pathlib import Path
@@ -30,6 +31,8 @@ _REMEMBERED = 16
 _USUAL_RELEASE = 8
 """Of a kickstart that does not say which release it installs: the last one with ifcfg files."""
 _NOWHERE = live.System()
+
+_NOBODY: Mapping[str, Host] = {}
 
 Tell = Callable[[Fault], None]
 """Takes what cannot be read; the rest is there all the same."""
@@ -98,24 +101,26 @@ def find(
     tell: Tell,
     configured_by: Callable[[Path], Path | None] = config.find,
     contents: Mapping[str, bytes] = disk.NO_FILES,
+    named: Mapping[str, Host] = _NOBODY,
 ) -> Iterator[Found]:
     """The hosts at and below PATHS, each once, with what is SAID of them and what their ifcfgen.toml states.
 
     CONFIGURED_BY says which ifcfgen.toml holds for a directory, if any. CONTENTS has files by path that count as they
-    are there, whatever lies on the disk.
+    are there, whatever lies on the disk. NAMED has the facts of hosts by name.
     """
-    configure = configured(tell, configured_by)
+    configure = configured(tell, configured_by, named)
     for located, settings in locate(paths, tell, configure, contents):
         yield read(located, settings, said, contents)
 
 
-def configured(tell: Tell, by: Callable[[Path], Path | None]) -> Configure:
-    """What the ifcfgen.toml says that holds for a directory as BY has it, each loaded once."""
+def configured(tell: Tell, by: Callable[[Path], Path | None], named: Mapping[str, Host] = _NOBODY) -> Configure:
+    """What the ifcfgen.toml says that holds for a directory as BY has it, each loaded once; and the facts of NAMED."""
+    unconfigured = Config(Path.cwd() / config.NAME, facts=named) if named else None
 
     @lru_cache(_REMEMBERED)
     def settings(path: Path | None) -> tuple[Config | None] | None:
         try:
-            return (config.load(path) if path else None,)
+            return (replace(config.load(path), facts=named) if path else unconfigured,)
         except IfcfgenError as error:
             for fault in error.faults:
                 tell(fault)
@@ -182,8 +187,9 @@ def is_topology(path: str) -> bool:
     return (path == "-" and not stdin.archive()) or (path.endswith((".yaml", ".yml")) and Path(path).is_file())
 
 
-def one(path: Path, said: Host) -> Reading:
+def one(path: Path, said: Host, named: Mapping[str, Host] = _NOBODY) -> Reading:
     """The host whose files lie in the directory or archive PATH, or the only one below it; `-` is an archive on stdin.
+    NAMED has the facts of hosts by name.
 
     A keyfile is a host that has no other; / is this system, where no other place is searched. Raises `IfcfgenError`.
     """
@@ -199,7 +205,7 @@ def one(path: Path, said: Host) -> Reading:
     if path.is_file() and not tree.is_folder(str(path)):
         raise IfcfgenError(f"{path}: not the directory of a host")
     faults: list[Fault] = []
-    found = (host for host in find([str(path)], said, faults.append) if host.outer is None)
+    found = (host for host in find([str(path)], said, faults.append, named=named) if host.outer is None)
     first = next(found, None)
     if first is None:
         read = api.read_host(path, said)  # routes, rules and global keys without a device

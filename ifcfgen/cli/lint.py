@@ -65,6 +65,7 @@ def lint(
     without: facts.Without = None,
     packages_from: facts.PackagesFrom = None,
     host: facts.MachineFile = None,
+    source: facts.Source = None,
     assume: Annotated[
         Assume, typer.Option(help="What to assume for unknown facts: a default installation, the worst or the best.")
     ] = "preset",
@@ -169,8 +170,9 @@ def lint(
     where, contents = _input(
         paths or [live.NETWORK_SCRIPTS], stdin_filename, writes=(fix or add_suppressions) and not diff
     )
+    named, unread = facts.named(source)
     if show_managers:
-        return _show_managers(where, said, configured_by, contents)
+        return _show_managers(where, said, configured_by, contents, named, unread)
     if add_suppressions and (fix or unsafe or write_baseline):
         raise IfcfgenError(
             Fault(Place("--add-suppressions"), "cannot be used with --fix, --unsafe-fixes or --write-baseline")
@@ -194,9 +196,10 @@ def lint(
         machine=machine or None, configured_by=configured_by, contents=contents, jobs=jobs,
         changed=_changed(changed_since, where) if changed_since is not None else None,
         progress=None if quiet or fixes or suppressing or write_baseline else progress.show,
-        drawn=shown == "html" and not statistics,
+        drawn=shown == "html" and not statistics, named=named,
     )  # fmt: skip
     report = run.report
+    report.errors += unread
     if baseline and write_baseline:
         return _renew(baseline, report)
     made = suppressing or (fixes if diff else None)
@@ -330,14 +333,19 @@ def _show_changes(made: Fixes | Suppressing, run: Run, *, quiet: bool, failing: 
 
 
 def _show_managers(
-    paths: Iterable[str], said: Host, configured_by: Callable[[Path], Path | None], contents: Mapping[str, bytes]
+    paths: Iterable[str],
+    said: Host,
+    configured_by: Callable[[Path], Path | None],
+    contents: Mapping[str, bytes],
+    named: Mapping[str, Host],
+    unread: Iterable[Fault],
 ) -> int:
     """Show the managers of all hosts, and nothing else."""
     from ifcfgen.cli import hosts
     from ifcfgen.report import managers
 
-    faults: list[Fault] = []
-    for found in hosts.find(paths, said, faults.append, configured_by, contents):
+    faults = list(unread)
+    for found in hosts.find(paths, said, faults.append, configured_by, contents, named):
         strike = found.reading.directory.secrets.without
         sys.stdout.writelines(map(strike, managers.table(managers.rows(found.reading))))
         faults += found.faults()

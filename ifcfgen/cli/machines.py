@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from ifcfgen import api, config
@@ -20,10 +20,13 @@ Strike = Callable[[str], str]
 """Takes the secrets of the files out of a text."""
 
 
-def read(path: Path, said: Host, host_file: Path | None, last: Host | None = None) -> tuple[Reading, Facts]:
+def read(
+    path: Path, said: Host, host_file: Path | None, last: Host | None = None, named: Mapping[str, Host] | None = None
+) -> tuple[Reading, Facts]:
     """The host whose files lie at PATH, or come of the topology there, and all that is known of it.
 
-    What is SAID goes before what HOST_FILE has; LAST counts where nothing else is known. Raises `IfcfgenError`.
+    What is SAID goes before what HOST_FILE has; LAST counts where nothing else is known. NAMED has facts of hosts by
+    name. Raises `IfcfgenError`.
     """
     stated, more = config.host_and_more(host_file) if host_file else (Host(), {})
     said, shown = said.over(stated), {}
@@ -38,7 +41,7 @@ def read(path: Path, said: Host, host_file: Path | None, last: Host | None = Non
     elif path.is_file() and not (is_folder(str(path)) or disk.is_lone_keyfile(str(path)) or hosts.is_kickstart(path)):
         raise IfcfgenError(f"{path}: neither the directory of a host nor a topology (.yaml, .yml)")
     else:
-        found = hosts.one(path, said)
+        found = hosts.one(path, said, named or {})
         host = found.host
         shown = live.around(os.path.realpath(found.directory.path or path.parent)).machine
     host = host.over(last) if last else host

@@ -63,8 +63,8 @@ class Run:
     cards and programs, for the boot that is predicted for the rules. CONFIGURED_BY says which ifcfgen.toml holds where;
     CONTENTS has files by path that were not read from the disk; CHANGED says of a host whether it is to be linted, or
     only compared with those that are. DRAWN hosts with findings have a picture in the report, as far as there is room.
-    PROGRESS is called after each host. JOBS is how many processes lint, by default one for each core where there are
-    many hosts; whatever writes or shows changes does that from this one.
+    NAMED has facts of hosts by name. PROGRESS is called after each host. JOBS is how many processes lint, by default
+    one for each core where there are many hosts; whatever writes or shows changes does that from this one.
     """
 
     def __init__(
@@ -85,6 +85,7 @@ class Run:
         changed: Callable[[Reading, Config | None], bool] | None = None,
         drawn: bool = False,
         progress: Callable[[Report], None] | None = None,
+        named: Mapping[str, Host] | None = None,
     ):
         self._paths = tuple(paths)
         self.report = Report(self._findings())
@@ -95,7 +96,7 @@ class Run:
         self._faults: list[Fault] = []
         """Of the search for the next host."""
         self._contents = contents
-        self._configure = hosts.configured(self._faults.append, configured_by)
+        self._configure = hosts.configured(self._faults.append, configured_by, named or {})
         self._inspection = Inspection(
             said, self._configure, assume=assume, select=select, ignore=ignore, fixes=fixes,
             machine=machine or {}, contents=contents, changed=changed, drawn=drawn,

@@ -11,7 +11,7 @@ import errno
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property, lru_cache, partial
 from pathlib import Path
@@ -21,7 +21,7 @@ from ifcfgen import notation
 from ifcfgen.config import documentation
 from ifcfgen.config.tables import HostTable, SiteTable, glob_of
 from ifcfgen.errors import Fault, Faults, IfcfgenError, did_you_mean, first, quoted
-from ifcfgen.facts import SERVICES, STATES, Host, fault_in_package, fault_in_service, parse_release
+from ifcfgen.facts import SERVICES, STATES, Host, fault_in_package, fault_in_service, live, parse_release
 from ifcfgen.filesystem.tree import Tree, read
 from ifcfgen.place import Place
 
@@ -61,7 +61,7 @@ class FailOn(StrEnum):
 class Config:
     """An ifcfgen.toml. What is selected and ignored are names or globs of rules, as written; folders are resolved.
 
-    `format` is that of lint, as written, with its place.
+    `format` is that of lint, as written, with its place. `facts` are those of hosts by name, from elsewhere.
     """
 
     path: Path
@@ -77,10 +77,13 @@ class Config:
     sites: tuple[SiteTable, ...] = ()
     docs_url: str = ""
     """Ends in a slash."""
+    facts: Mapping[str, Host] = field(default_factory=dict)
 
     def host(self, directory: Path) -> Host:
-        """What is stated of the host whose files lie in DIRECTORY, below this file; the last match wins."""
-        known = Host()
+        """What is stated of the host whose files lie in DIRECTORY, below this file: the last match wins. Last come the
+        facts of the host that has the name of that directory, or of one above it."""
+        parts = map(live.name_of, reversed(self.parts(directory))) if self.facts else ()
+        known = next((self.facts[name] for name in parts if name in self.facts), Host())
         for table in self._matching(directory):
             known = table.host.over(known)
         return known

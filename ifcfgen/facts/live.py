@@ -23,6 +23,7 @@ SYSTEM_CONNECTIONS = "/etc/NetworkManager/system-connections"
 
 _PROGRAMS = ("usr/sbin", "sbin", "usr/bin", "bin")
 _LISTS = ("installed-rpms", "sos_commands/rpm/rpm_-qa")
+_ENDING = re.compile(r"\.(tar(\.\w+)?|tgz)$")
 _NMCLI = "sos_commands/networkmanager/nmcli_--version"
 
 
@@ -37,6 +38,8 @@ class System:
     nics: Nics = field(default_factory=dict)
     networkmanager: str = ""
     sources: Mapping[str, str] = field(default_factory=dict)
+    name: str = ""
+    """What it is called by who gathered its facts."""
 
     @property
     def machine(self) -> dict[str, Any]:
@@ -55,6 +58,11 @@ def root(directory: str) -> str | None:
         if plain.endswith(inner):
             return plain.removesuffix(inner) or "/"
     return None
+
+
+def name_of(root: str) -> str:
+    """The name of the host whose files lie in ROOT, a directory or archive."""
+    return _ENDING.sub("", root.rstrip("/").rpartition("/")[2])
 
 
 def read(root: Path = Path("/")) -> Host:

@@ -37,7 +37,7 @@ def _in_sys(tree: Tree) -> Nics:
         held = names(tree, here) or names(tree, f"{here}/.") or {}
         if "device" in held and "address" in held and _NAME.fullmatch(name):
             now, own = text(tree, f"{here}/address"), text(tree, f"{here}/bonding_slave/perm_hwaddr")
-            found[name] = _address(own) or _address(now)
+            found[name] = plain_address(own) or plain_address(now)
     return found
 
 
@@ -51,10 +51,11 @@ def _by_ethtool(tree: Tree) -> Nics:
             own = _ADDRESS.search(text(tree, f"{_COMMANDS}/ethtool_-P_{name}"))
             now = re.search(rf"^\d+: {re.escape(name)}(?:@\S+)?:.*\n.*", "\n".join(links.values()), re.M)
             address = own or (_ADDRESS.search(now[0]) if now else None)
-            found[name] = _address(address[1]) if address else ""
+            found[name] = plain_address(address[1]) if address else ""
     return found
 
 
-def _address(written: str) -> str:
+def plain_address(written: str) -> str:
+    """WRITTEN as the address of a card; empty where it is none."""
     plain = written.strip().lower()
     return plain if re.fullmatch(r"[0-9a-f]{2}(:[0-9a-f]{2}){5,19}", plain) and not _NO_ADDRESS.fullmatch(plain) else ""

@@ -16,7 +16,7 @@ _OF_VENDORS = ("usr/lib/systemd/system", "lib/systemd/system")
 _SYSV = "etc/rc.d/init.d"
 _UNIT_FILES = "sos_commands/systemd/systemctl_list-unit-files"
 _CHKCONFIG = ("sos_commands/services/chkconfig_--list", "sos_commands/startup/chkconfig_--list")
-_STATES = {
+OF_UNITS = {
     "enabled": "enabled", "enabled-runtime": "enabled", "linked": "disabled", "disabled": "disabled",
     "static": "disabled", "indirect": "disabled", "masked": "masked", "masked-runtime": "masked",
 }  # fmt: skip
@@ -40,8 +40,8 @@ def state(tree: Tree, name: str) -> State | None:
 def _listed(tree: Tree, name: str) -> State | None:
     """As lists in a report have it."""
     found = re.search(rf"^{name}\.service[ \t]+(\S+)", text(tree, _UNIT_FILES), re.M)
-    if found and found[1] in _STATES:
-        return State(_STATES[found[1]], _UNIT_FILES)
+    if found and found[1] in OF_UNITS:
+        return State(OF_UNITS[found[1]], _UNIT_FILES)
     for path in _CHKCONFIG:
         if found := re.search(rf"^{name}[ \t]+0:.*", text(tree, path), re.M):
             return State("enabled" if re.search(r"\b[35]:on\b", found[0]) else "disabled", path)

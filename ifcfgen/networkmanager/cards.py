@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from ipaddress import ip_network
 from typing import Any
@@ -35,6 +36,8 @@ _AUTH = {
 }  # fmt: skip
 """The keys of 802-1x, and netplan's names for them."""
 _PATH = "file://"
+_GLOB = re.compile(r"(?![!&|\\])\S*[*?\[]\S*")
+"""A pattern that is enough for a match; one with a sign before it must match, or must not."""
 _MODEM = (
     "apn", "auto-config", "device-id", "network-id", "number", "password", "pin", "sim-id", "sim-operator-id",
     "username",
@@ -66,18 +69,26 @@ def take_card(left: Remainder, document: Document, fields: dict[str, Any]) -> No
 
 def _take_match(left: Remainder, fields: dict[str, Any]) -> None:
     """Take which cards a profile is for that names none."""
-    drivers = left.words("match", "driver", "match_drivers")
-    names = left.words("match", "interface-name", "match_names")
-    if fields["named"] or names == (fields["name"],):
-        fields["named"] = True
+    if fields["named"]:
         return
+    said = left.settings.get("match", {}).get("interface-name")
+    names = tuple(map(str, said)) if isinstance(said, tuple) else ()
+    is_name = names == (fields["name"],)
+    if is_name or all(map(_GLOB.fullmatch, names)):
+        left.take("match", "interface-name", "match_names")
+    else:
+        names = ()  # some must not match, or match as they are: a topology has no word for that
+    fields["named"] = is_name
+    if is_name:
+        return
+    drivers = left.words("match", "driver", "match_drivers")
     is_any = not (names or drivers or "hwaddr" in fields)
     fields |= {"match_names": ("*",) if is_any else names, "match_drivers": drivers}
-    said = left.settings["connection"]
-    if said.get("multi-connect") == "multiple":
+    identity = left.settings["connection"]
+    if identity.get("multi-connect") == "multiple":
         left.take("connection", "multi-connect", "match_names")
     elif fields["match_names"] or drivers:
-        said.setdefault("multi-connect", "default")  # a device of a topology stands for all such cards at once
+        identity.setdefault("multi-connect", "default")  # a device of a topology stands for all such cards at once
 
 
 def take_features(left: Remainder, fields: dict[str, Any]) -> None:
@@ -191,4 +202,4 @@ def _leave(left: Remainder, document: Document, entries: Mapping[str, Entry]) ->
     """Note ENTRIES that no field holds; flags of secrets say where these are, and 0 that it is here."""
     for entry in entries.values():
         if not (entry.key.endswith("-flags") and entry.raw.strip() == "0"):
-            left.unheld.append(Unheld("value", document.place(entry.name), entry.name, entry.raw))
+            left.unheld.append(Unheld("property", document.place(entry.name), entry.name, entry.raw))

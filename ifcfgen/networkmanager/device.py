@@ -232,6 +232,7 @@ def _rest(left: Remainder, version: Version) -> dict[str, str]:
         f"{section}.{key}": value if isinstance(value, str) else "".join(f"{item};" for item in value)
         for section, values in written(left.settings, version).items()
         for key, value in values.items()
+        if value  # an empty list is none
     }
 
 

@@ -11,8 +11,8 @@ from ifcfgen.networkmanager.profile import Profile, Value
 class Unheld(NamedTuple):
     """A part of a profile that a device has no field for, and that is no setting of its own."""
 
-    why: Literal["words", "value"]
-    """Some words of it say more than a field holds, or it is none of the values of a field."""
+    why: Literal["words", "value", "property"]
+    """Some words of it say more than a field holds, it is none of the values of a field, or no field is for it."""
     place: Place
     text: str
     detail: str = ""

@@ -47,6 +47,7 @@ def recover(reading: Reading, check: Callable[[Configuration], object] | None = 
     losses += (
         Loss(found[device.name].place(held), device.name, "secret", found[device.name].key(held))
         for device in written.topology
+        if device.name in found
         for held in secrets_of(device)
     )
     topology = replace(written.topology, devices=tuple(map(without_secrets, written.topology)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -79,13 +80,17 @@ def _table(path: str, system: System) -> Iterator[str]:
     facts = _facts(system)
     facts.pop("nics", None)  # an ifcfgen.toml has none
     yield "[[host]]"
-    yield f"path = {_value(visible(path))}"
+    yield f"path = {_value(f'**/{_as_glob(visible(system.name))}' if system.name else visible(path))}"
     for name, value in facts.items():
         if isinstance(value, dict):
             yield from (f"{name}.{key} = {_value(state)}" for key, state in value.items())
         else:
             yield f"{name} = {_value(value)}"
     yield from (f"# {fact}: unknown" for fact in unknown(system) if fact != "nics")
+
+
+def _as_glob(name: str) -> str:
+    return re.sub(r"([*?[])", r"[\1]", name)
 
 
 def _value(value: object) -> str:

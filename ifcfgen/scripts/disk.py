@@ -19,7 +19,6 @@ from ifcfgen.errors import Fault
 from ifcfgen.facts import release
 from ifcfgen.filesystem.tree import Tree, archive_on
 from ifcfgen.place import Place
-from ifcfgen.scripts import kickstart
 from ifcfgen.scripts.directory import Directory, in_folder, is_ours
 from ifcfgen.scripts.extensions import has_name_of_extension, is_extension
 from ifcfgen.scripts.file import File
@@ -179,9 +178,11 @@ def _outers(tree: Tree, path: str, below: str) -> Iterator[tuple[str, Outer]]:
 
 def outer(data: bytes) -> Outer | None:
     """The network files that a script or kickstart with DATA writes; None where it writes none."""
+    from ifcfgen.scripts import kickstart  # long to load, and few directories hold such a file
+
     if not any(sign in data for sign in _SIGNS) and not kickstart.may_be_one(data):
         return None
-    from ifcfgen.scripts.embedded import written_by  # long to load, and few directories hold such a script
+    from ifcfgen.scripts.embedded import written_by  # as above
 
     return written_by(data)
 

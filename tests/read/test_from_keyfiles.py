@@ -87,6 +87,7 @@ CARDS = [
         {"addresses": ["192.0.2.10/24"], "keyfile": {"ipv4.method": "shared"}},
     ),
     ("[ethtool]\nfeature-ntuple=true\nring-rx=512\n" + OFF, {"keyfile": {"ethtool.ring-rx": "512", "ethtool.feature-ntuple": "true"}}),
+    ("[match]\ninterface-name=!a;eth*;\n" + OFF, {"keyfile": {"match.interface-name": "!a;eth*;"}}),
     ("[ethernet]\nwake-on-lan=8\n" + OFF, {"keyfile": {"ethernet.wake-on-lan": "8"}}),
 ]  # fmt: skip
 
@@ -153,13 +154,15 @@ def test_ports_and_parents_are_found_by_uuid() -> None:
     [
         ("[ethernet]\nmac-address=52:54:00:12:34:56\n", {"match": {"macaddress": "52:54:00:12:34:56"}}),
         ("[match]\ninterface-name=en*;\n", {"match": {"name": "en*"}, "keyfile": {"connection.multi-connect": "0"}}),
+        ("[match]\ninterface-name=eth9;\n", None),
         ("[match]\ndriver=e1000;\n", {"match": {"driver": ["e1000"]}, "keyfile": {"connection.multi-connect": "0"}}),
         ("", {"match": {"name": "*"}, "keyfile": {"connection.multi-connect": "0"}}),
     ],
 )
-def test_a_profile_that_names_no_device_goes_by_its_own_name(text: str, asked: dict[str, object]) -> None:
+def test_a_profile_that_names_no_device_goes_by_its_own_name(text: str, asked: dict[str, object] | None) -> None:
     network, found = read(keyfile(1, "ethernet", "", text + OFF))
-    assert (network, found.losses) == ({"ethernets": {"profile-1": asked}}, ())
+    expected = {"eth9": {}} if asked is None else {"profile-1": asked}
+    assert (network, found.losses) == ({"ethernets": expected}, ())
 
 
 LOST = [
@@ -173,6 +176,8 @@ LOST = [
      "1.nmconnection:7:1: lost: x0: a topology has no property for num_unsol_na in bond"),
     (("macsec", "[macsec]\nparent=eth0\nmka-cak=00112233445566778899001122334455\nmka-ckn=00\n"),
      "1.nmconnection:4:1: lost: x0: a topology has no section for a device of kind macsec"),
+    (("gsm", "[gsm]\napn=x\nhome-only=true\n"),
+     "1.nmconnection:8:1: lost: x0: a topology has no property for gsm.home-only"),
     (("ethernet", "[connection]\nmaster=nowhere\nslave-type=bridge\n"),
      "1.nmconnection:7:1: lost: x0: nowhere is not defined as a bond or bridge of this kind"),
 ]  # fmt: skip

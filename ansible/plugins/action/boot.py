@@ -17,18 +17,23 @@ from ansible_collections.ifcfgen.fleet.plugins.plugin_utils.action import FleetA
 class ActionModule(FleetAction):
     """Runs in check mode as well: it changes nothing."""
 
-    SPEC: ClassVar[Spec] = {"src": {"type": "path", "required": True}}
+    SPEC: ClassVar[Spec] = {
+        "src": {"type": "path", "required": True},
+        "against_running": {"type": "bool", "default": False},
+    }
 
     def act(self, variables: Mapping[str, Any]) -> dict[str, Any]:
         folder, archive = self.path("src"), controller.archive(self.host)
-        answer = self.ifcfgen(["boot", "--", archive], folder)
-        said = answer.stdout + answer.stderr
+        questions = [["boot"], *([["boot", "--against-running"]] if self.arguments["against_running"] else [])]
+        answers = [self.ifcfgen([*words, "--", archive], folder) for words in questions]
+        code = max(answer.code for answer in answers)
+        said = "\n".join(answer.stdout + answer.stderr for answer in answers)
         own = self._address(str(variables.get("ansible_host", self.host)))
-        lost = own is not None and answer.code < 2 and self._is_lost(own, folder, archive)
+        lost = own is not None and code < 2 and self._is_lost(own, folder, archive)
         if lost:
             said += f"\n{own}: Ansible reaches the host by this address, but no file configures it"
         verdict = said.rstrip().rpartition("\n\n")[2]
-        return {"changed": False, "failed": answer.code > 0 or lost, "msg": verdict, "report": said.splitlines()}
+        return {"changed": False, "failed": code > 0 or lost, "msg": verdict, "report": said.splitlines()}
 
     def _address(self, name: str) -> str | None:
         """The address by which Ansible reaches the host, where NAME is one that the host itself has."""

@@ -19,6 +19,10 @@ options:
     description: The directory on the controller that has the archives.
     type: path
     required: true
+  against_running:
+    description: Also fail if the next boot would change anything that runs on the host, as C(--against-running) does.
+    type: bool
+    default: false
 extends_documentation_fragment:
   - ifcfgen.fleet.program
 attributes:

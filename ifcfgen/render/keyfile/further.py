@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from ifcfgen.errors import did_you_mean, quoted
 from ifcfgen.keyfile.properties import OWN_FORM, SECTIONS, Property
 from ifcfgen.model import KINDS, Device
+from ifcfgen.netplan.grammar import Properties
 from ifcfgen.netplan.properties import KINDS as SECTIONS_OF_TOPOLOGIES
 from ifcfgen.netplan.properties import property_of
 from ifcfgen.netplan.text import section_of
@@ -32,6 +33,8 @@ _WITH_MORE: Mapping[str, tuple[str, frozenset[str]]] = {
     "ipv6.addr-gen-mode": ("ipv6_address_generation", frozenset(("eui64", "stable-privacy"))),
     "ipv6.ip6-privacy": ("ipv6_privacy", frozenset("02")),
     "connection.multi-connect": ("", frozenset("3")),
+    "match.interface-name": ("match_names", frozenset()),
+    "match.driver": ("match_drivers", frozenset()),
 }
 """Properties of a topology have a part of what these can say: the field that the setting would replace, and the values
 that have a property."""
@@ -74,16 +77,20 @@ def _refused(device: Device, name: str, value: str, version: Version) -> Iterato
 
 
 def _has_property(device: Device, fields: Sequence[str]) -> bool:
-    """Whether a topology has a property for one of FIELDS where DEVICE is described."""
-    known = SECTIONS_OF_TOPOLOGIES[section_of(device) or "ethernets"].known.values()
-    named = {name.partition(".")[0] for entry in known for name in (entry.field, entry.origin) if name}
-    return any(field.partition(".")[0] in named for field in fields)
+    """Whether a topology says one of FIELDS where DEVICE is described; some are properties of other devices only."""
+    wanted = {field.partition(".")[0] for field in fields}
+    having = {name for name, section in SECTIONS_OF_TOPOLOGIES.items() if wanted & _fields_of(section)}
+    return bool(wanted) and (not having or section_of(device) in having)
+
+
+def _fields_of(section: Properties) -> set[str]:
+    return {name.partition(".")[0] for entry in section.known.values() for name in (entry.field, entry.origin) if name}
 
 
 def _is_set(device: Device, field: str) -> bool:
     outer, _, inner = field.partition(".")
     value = getattr(device, outer) if outer else None
-    return (getattr(value, inner) if inner else value) is not None
+    return (getattr(value, inner) if inner else value) not in (None, ())
 
 
 def _listed(key: str) -> tuple[str, ...]:

@@ -1,0 +1,125 @@
+"""Facts that Ansible gathered of its hosts: a directory with a JSON file for each, and the names in an inventory.
+
+Such a directory is the cache of facts (`jsonfile`), or what `ansible --tree` writes. The module `setup` has the release
+and the network cards of a host, `service_facts` the services, `package_facts` the packages. From ansible-core 2.19 on,
+the name of a file in the cache begins with `s1_`, and it holds the facts as a text (its `_cache_persistence.py`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from ifcfgen import notation
+from ifcfgen.errors import Fault, IfcfgenError
+from ifcfgen.facts import SERVICES, Host
+from ifcfgen.facts.live import System
+from ifcfgen.facts.nics import Nics, plain_address
+from ifcfgen.facts.release import parse_release
+from ifcfgen.facts.services import OF_UNITS
+from ifcfgen.filesystem import tree
+from ifcfgen.place import Place
+
+_LARGEST = 32 << 20
+"""Bytes of a file; that of a host with 3,000 packages has a thirtieth."""
+_SCHEMA = re.compile(r"s(\d+)_(?=.)")
+_KNOWN_SCHEMA = "1"
+_PAYLOAD = "__payload__"
+_SIGN = re.compile(rb'"(ansible_|__payload__|module_setup)')
+_ENDING = re.compile(r"\.(ya?ml|json)$")
+
+
+def is_gathered(path: Path) -> bool:
+    """Whether the file PATH looks like one that holds facts of a host, of any version and perhaps damaged."""
+    try:
+        data = tree.read(path, _LARGEST)
+    except OSError:
+        return False
+    return data.lstrip()[:1] == b"{" and _SIGN.search(data) is not None
+
+
+def read(path: Path) -> System:
+    """What is known of the host whose facts the file PATH holds. Raises `IfcfgenError`."""
+    where = str(path)
+    schema = _SCHEMA.match(path.name)
+    if schema and schema[1] != _KNOWN_SCHEMA:
+        raise _fault(where, f"version {schema[1]} of Ansible's cache; ifcfgen reads version {_KNOWN_SCHEMA}")
+    try:
+        text = tree.read(path, _LARGEST).decode()
+    except OSError as error:
+        raise _fault(where, error.strerror or str(error)) from None
+    except UnicodeDecodeError:
+        raise _fault(where, "not UTF-8") from None
+    facts = _mapping(notation.json(text, where))
+    if isinstance(facts.get(_PAYLOAD), str):
+        facts = _mapping(notation.json(facts[_PAYLOAD], where))
+    facts = _mapping(facts.get("ansible_facts", facts))
+    if not any(key.startswith("ansible_") or key in ("services", "packages") for key in facts):
+        raise _fault(where, "no facts of Ansible in it")
+    return _system(_SCHEMA.sub("", path.name, 1), facts)
+
+
+def inventory(names: Iterable[str]) -> Iterator[System]:
+    """The hosts whose variables are in files or directories called NAMES, which hold no facts."""
+    return (System(name=_ENDING.sub("", name)) for name in sorted(names))
+
+
+def _system(name: str, facts: Mapping[str, Any]) -> System:
+    services, packages = (_mapping(facts.get(key)) for key in ("services", "packages"))
+    el, nics = _release(facts), _nics(facts)
+    states = {service: state for service in SERVICES if (state := _state(services, service))}
+    version = _mapping(next(iter(_list(packages.get("NetworkManager"))), None)).get("version")
+    sources = {
+        "release": "ansible_distribution" if el else "",
+        "packages": "packages" if packages else "",
+        "nics": "ansible_interfaces" if nics else "",
+        "NetworkManager": "packages" if version else "",
+        **{f"service {service}": "services" for service in states},
+    }
+    host = Host.of(release=el, services=states, packages=packages, complete=True if packages else None)
+    return System(host, nics, str(version or ""), {fact: key for fact, key in sources.items() if key}, name)
+
+
+def _release(facts: Mapping[str, Any]) -> int | None:
+    name, version = facts.get("ansible_distribution"), facts.get("ansible_distribution_version")
+    try:
+        return parse_release(f"{name} {version}") if isinstance(name, str) else None
+    except ValueError:
+        return None
+
+
+def _state(services: Mapping[str, Any], name: str) -> str:
+    """What service NAME is at boot; empty where that is not known. A unit without a file is in no list of systemd."""
+    for listed in (name, f"{name}.service"):
+        status = _mapping(services.get(listed)).get("status")
+        if status in OF_UNITS:
+            return OF_UNITS[status]
+        if status == "not-found":
+            return "absent"
+    is_listed = {name, f"{name}.service"} & services.keys()
+    return "" if is_listed or not services else "absent"
+
+
+def _nics(facts: Mapping[str, Any]) -> Nics:
+    """Those that have hardware behind them."""
+    found = {}
+    for name in sorted(name for name in _list(facts.get("ansible_interfaces")) if isinstance(name, str)):
+        card = _mapping(facts.get(f"ansible_{name.replace('-', '_')}"))
+        if "pciid" in card:
+            addresses = (card.get("perm_macaddress"), card.get("macaddress"))
+            found[name] = next(filter(None, map(plain_address, map(str, addresses))), "")
+    return found
+
+
+def _mapping(value: Any) -> Mapping[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
+def _fault(path: str, text: str) -> IfcfgenError:
+    return IfcfgenError(Fault(Place(path), text))

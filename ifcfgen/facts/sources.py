@@ -1,0 +1,48 @@
+"""Where facts of hosts come from: files of systems, reports, and what Ansible gathered. What a path is decides."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from ifcfgen.errors import Fault, IfcfgenError
+from ifcfgen.facts import ansible, live
+from ifcfgen.facts.live import System
+from ifcfgen.facts.services import names
+from ifcfgen.filesystem.tree import Tree, is_folder
+
+_VARIABLES = "host_vars"
+"""What an inventory of Ansible has for its hosts."""
+
+Systems = list[tuple[str, System]]
+"""Each with the path of its root, or of the file that has its facts."""
+
+
+def systems(path: str, tell: Callable[[Fault], None]) -> Systems:
+    """The systems at PATH; TELL takes what cannot be read of them. Raises `OSError` where that is PATH."""
+    if is_folder(path):
+        found = [(root, live.system(root)) for root in live.roots(path)]
+        if found:
+            return found
+        with Tree(path) as tree:
+            files = [f"{path.rstrip('/')}/{name}" for name, is_directory in tree.listing().items() if not is_directory]
+            variables = names(tree, _VARIABLES) or {}
+    else:
+        files, variables = [path], {}
+    gathered = sorted(file for file in files if not Path(file).name.startswith("."))
+    if any(ansible.is_gathered(Path(file)) for file in gathered):
+        return _gathered(gathered, tell)
+    if variables:
+        return [(f"{path.rstrip('/')}/{_VARIABLES}/{system.name}", system) for system in ansible.inventory(variables)]
+    return [(root, live.system(root)) for root in live.roots(path)]
+
+
+def _gathered(files: list[str], tell: Callable[[Fault], None]) -> Systems:
+    found: Systems = []
+    for file in files:
+        try:
+            found.append((file, ansible.read(Path(file))))
+        except IfcfgenError as error:
+            for fault in error.faults:
+                tell(fault)
+    return found
