@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ifcfgen.boot.kernel.state import Link
+from ifcfgen.boot.kernel.state import ON_PARENT, Link
 from ifcfgen.boot.machine import Machine
 from ifcfgen.boot.networkmanager.addresses import IPConfig, ip_config
 from ifcfgen.boot.values import mac
@@ -18,7 +18,7 @@ from ifcfgen.scripts.file import File
 from ifcfgen.scripts.keyfile import Keyfile
 
 SCRIPT = "NetworkManager"
-_KINDS = {ETHERNET: "nic", "bond": "bond", "bridge": "bridge", "team": "team", "vlan": "vlan"}
+_KINDS = {ETHERNET: "nic", **{t: t for t in ("bond", "bridge", "dummy", "macvlan", "team", "veth", "vlan", "vxlan")}}
 
 
 _KEYS: Mapping[str, tuple[str, ...]] = {
@@ -49,8 +49,10 @@ class Connection:
         self.type = profile.type or ""
         self.kind = _KINDS.get(self.type)
         """As the kernel calls it; None for what is not predicted."""
+        if self.kind == "macvlan" and profile.flag("macvlan", "tap", False):
+            self.kind = "macvtap"
         self.vlan_id = profile.number("vlan", "id") or 0
-        self.parent = profile.text("vlan", "parent") or ""
+        self.parent = profile.text(self.type, "parent") or ""
         self.device = profile.interface_name
         if self.device is None and self.kind == "vlan":
             behind = f".{self.vlan_id}"
@@ -64,6 +66,11 @@ class Connection:
     def name(self) -> str:
         """What an event calls it: its device, or its file where it is for any."""
         return self.device or self.file.suffix
+
+    @property
+    def has_parent(self) -> bool:
+        """Whether its device stands on another one."""
+        return self.kind in ON_PARENT or (self.kind == "vxlan" and self.parent != "")
 
     @property
     def is_virtual(self) -> bool:
