@@ -13,6 +13,7 @@ from ifcfgen.keyfile.properties import spelled
 from ifcfgen.lazy import cached_property
 from ifcfgen.networkmanager.links import ETHERNET
 from ifcfgen.networkmanager.profile import Profile
+from ifcfgen.networkmanager.virtual import MODES
 from ifcfgen.place import Text
 from ifcfgen.scripts.file import File
 from ifcfgen.scripts.keyfile import Keyfile
@@ -21,6 +22,8 @@ SCRIPT = "NetworkManager"
 _KINDS = {ETHERNET: "nic", **{t: t for t in ("bond", "bridge", "dummy", "macvlan", "team", "veth", "vlan", "vxlan")}}
 
 
+_TUNNELS = {MODES["tunnel"][kind]: kind for kind in ("ipip", "gre", "sit")}
+"""By the number of their mode; those over IPv6 are not predicted."""
 _KEYS: Mapping[str, tuple[str, ...]] = {
     "802-3-ethernet.cloned-mac-address": ("MACADDR",),
     "802-3-ethernet.mac-address": ("HWADDR",),
@@ -51,6 +54,8 @@ class Connection:
         """As the kernel calls it; None for what is not predicted."""
         if self.kind == "macvlan" and profile.flag("macvlan", "tap", False):
             self.kind = "macvtap"
+        elif self.type == "ip-tunnel":
+            self.kind = _TUNNELS.get(profile.number("ip-tunnel", "mode") or 0)
         self.vlan_id = profile.number("vlan", "id") or 0
         self.parent = profile.text(self.type, "parent") or ""
         self.device = profile.interface_name
@@ -70,7 +75,7 @@ class Connection:
     @property
     def has_parent(self) -> bool:
         """Whether its device stands on another one."""
-        return self.kind in ON_PARENT or (self.kind == "vxlan" and self.parent != "")
+        return self.kind in ON_PARENT or self.parent != ""
 
     @property
     def is_virtual(self) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 
-from ifcfgen.boot.kernel import Kernel, bonding, bridging
+from ifcfgen.boot.kernel import bonding, bridging, tunnelling
 from ifcfgen.boot.kernel.state import MACVLANS, RANDOM_MAC, Link, Refusal
 from ifcfgen.boot.machine import Machine
 from ifcfgen.boot.networkmanager.connection import SCRIPT, Connection
@@ -16,7 +16,7 @@ from ifcfgen.boot.record import Action, Cause
 from ifcfgen.boot.values import mac
 from ifcfgen.networkmanager.links import ETHERNET, LARGEST_MTU, MAC_WORDS
 from ifcfgen.networkmanager.profile import Profile
-from ifcfgen.networkmanager.virtual import VXLAN_PORT
+from ifcfgen.networkmanager.virtual import MODES, VXLAN_PORT
 
 _WITHOUT_ARP = ("802.3ad", "balance-tlb", "balance-alb")
 _NOT_WRITTEN = ("mode", "miimon", "primary", "active_slave", "arp_interval", "arp_ip_target", "updelay", "downdelay")
@@ -37,7 +37,8 @@ _BRIDGE = {
 _ROUTERS = {"disabled": "0", "auto": "1", "enabled": "2"}
 _PORT = {"priority": ("priority", 32), "path_cost": ("path-cost", 100)}
 """The kernel's name, the property, and what stands for a zero as well."""
-_PASSTHRU = 4
+_TUNNELS = {mode.kind: mode for mode in (tunnelling.GRE, tunnelling.IPIP, tunnelling.SIT)}
+_PASSTHRU = MODES["macvlan"]["passthru"]
 """The mode of a macvlan that has its parent for itself."""
 _MTU = f"{ETHERNET}.mtu"
 _VALIDATES = 8
@@ -56,22 +57,27 @@ def make(machine: Machine, connection: Connection) -> bool:
     kind = connection.kind or ""
     if kind == "bond":
         kernel.modules.add("bonding")  # loaded with max_bonds=0, so that it makes none by itself
-    add_link = _maker(kernel, connection, kind, device)
+    add_link = _maker(machine, connection, kind, device)
     keys = connection.keys("connection.type", "connection.interface-name")
     return machine.attempt(SCRIPT, document, device, Action("make", kind), add_link, *keys)
 
 
-def _maker(kernel: Kernel, connection: Connection, kind: str, device: str) -> Callable[[], object]:
+def _maker(machine: Machine, connection: Connection, kind: str, device: str) -> Callable[[], object]:
     """What makes the DEVICE of CONNECTION, one of KIND."""
-    profile = connection.profile
+    kernel, profile = machine.kernel, connection.profile
+    if kind in _TUNNELS:
+        machine.load_tunnels(_TUNNELS[kind])
+        ends = [profile.text(connection.type, end) or "" for end in ("local", "remote")]
+        key = profile.text(connection.type, "output-key") or ""
+        return partial(tunnelling.add, kernel, device, _TUNNELS[kind], *ends, key, connection.parent)
     if kind in MACVLANS:
         return partial(kernel.add_on, device, kind, connection.parent, profile.number("macvlan", "mode") == _PASSTHRU)
     if kind == "veth":
         return partial(kernel.add_pair, device, profile.text("veth", "peer") or "")
     if kind == "vxlan":
         number, port = profile.number("vxlan", "id") or 0, profile.number("vxlan", "destination-port") or VXLAN_PORT
-        ends = (profile.text("vxlan", "remote") or "") + (profile.text("vxlan", "local") or "")
-        return partial(kernel.add_vxlan, device, number, port, 6 if ":" in ends else 4, connection.parent)
+        version = 6 if any(":" in (profile.text("vxlan", end) or "") for end in ("local", "remote")) else 4
+        return partial(kernel.add_vxlan, device, number, port, version, connection.parent)
     return partial(kernel.add, device, kind)
 
 
