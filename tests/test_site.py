@@ -58,6 +58,8 @@ def test_every_page_of_docs_is_in_the_navigation() -> None:
     """But for those of rules and keys, to which tables lead."""
     nav = yaml.safe_load(CONFIGURATION.partition("\nnav:\n")[2])
     found = set(re.findall(r"[\w/-]+\.md", yaml.safe_dump(nav)))
+    sections = [path for path in found if path.endswith("/index.md")]
+    assert sections == ["tutorials/index.md"], "it becomes the page of its whole section"
     own = {str(path.relative_to(ROOT / "docs")) for path in (ROOT / "docs").rglob("*.md")}
     assert own - {"tutorials/README.md"} <= found
 

@@ -226,10 +226,13 @@ def one(path: Path, said: Host, named: Mapping[str, Host] = _NOBODY) -> Reading:
 
 
 def is_kickstart(path: Path) -> bool:
-    """Whether the file PATH is a kickstart that configures network devices."""
+    """Whether the file PATH is a kickstart that configures network devices. Raises `IfcfgenError`."""
     if not path.is_file() or tree.is_folder(str(path)):
         return False
-    outer = _outer(str(path), disk.NO_FILES)
+    try:
+        outer = _outer(str(path), disk.NO_FILES)
+    except OSError as error:
+        raise IfcfgenError(Fault(Place(str(path)), error.strerror or str(error))) from None
     return outer is not None and outer.kickstart is not None
 
 
@@ -292,15 +295,11 @@ def _directories(
 
 
 def _outer(path: str, contents: Mapping[str, bytes]) -> Outer | None:
-    """The network files that PATH writes, where that is none itself."""
+    """The network files that PATH writes, where that is none itself. Raises `OSError`."""
     name = os.path.split(path)[1]
     if role_and_suffix(name) or name == "network":
         return None
-    try:
-        data = contents[path] if path in contents else tree.read(Path(path))
-    except OSError:
-        return None  # told where it is looked for as a network file
-    return disk.outer(data)
+    return disk.outer(contents[path] if path in contents else tree.read(Path(path)))
 
 
 def _below(folder: str, tell: Tell) -> Iterator[str]:
@@ -321,8 +320,11 @@ def _below(folder: str, tell: Tell) -> Iterator[str]:
 
 
 def _lies_below(path: str, roots: Mapping[str, int], number: int) -> bool:
-    """Whether PATH is one of the first NUMBER of ROOTS, which are real paths, or below one."""
+    """Whether PATH is one of the first NUMBER of ROOTS, which are real paths, or below one; that of an archive shows
+    nothing of its content."""
     if not number:
         return False
-    real = Path(os.path.realpath(path))
-    return any(roots.get(str(above), number) < number for above in (real, *real.parents))
+    real, archive = Path(os.path.realpath(path)), tree.archive_on(path)
+    outermost = Path(os.path.realpath(archive)) if archive else Path("/")
+    above = (one for one in (real, *real.parents) if one.is_relative_to(outermost))
+    return any(roots.get(str(one), number) < number for one in above)

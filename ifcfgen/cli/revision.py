@@ -19,6 +19,7 @@ from ifcfgen.filesystem.tree import LARGEST
 from ifcfgen.reading import Reading
 from ifcfgen.scripts.directory import is_ours
 from ifcfgen.scripts.names import is_keyfile
+from ifcfgen.scripts.surroundings import REPOSITORY
 
 _GIT = ("git", "--no-pager", "--literal-pathspecs", "-c", "core.fsmonitor=false")
 """git, and nothing that a repository could have it run: neither command looks at the index or at attributes."""
@@ -84,7 +85,7 @@ class Since:
         """Whether READING has other files now, or an ifcfgen.toml whose SETTINGS may be others."""
         directory = reading.directory
         files = [(file.path, file.document.data) for file in directory.files]
-        beside = directory.surroundings.files.values()
+        beside = (file for name, file in directory.surroundings.files.items() if name != REPOSITORY)
         files += [(file.path, file.text.encode(errors="surrogateescape")) for file in beside]
         there = {Path(os.path.realpath(path)): data for path, data in files}
         with suppress(OSError):

@@ -74,7 +74,8 @@ def schema(formats: Sequence[str]) -> dict[str, Any]:
         },
     }
     return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$schema": "http://json-schema.org/draft-07/schema#",
+        "$id": "https://json.schemastore.org/ifcfgen.json",
         "title": NAME,
         "type": "object",
         "properties": keys,

@@ -40,7 +40,7 @@ def _id(interface: GuestInterface) -> str:
 
 def _carrier(libvirt: Libvirt, interface: GuestInterface) -> str | None:
     """The device of the host that INTERFACE is attached to."""
-    return interface.source if interface.kind == "direct" else libvirt.bridge_of(interface)
+    return libvirt.bridge_of(interface) or libvirt.below(interface)
 
 
 def _below(libvirt: Libvirt, name: str) -> Node:

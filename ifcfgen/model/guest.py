@@ -37,6 +37,8 @@ class LibvirtNetwork:
     place: Place
     leases: tuple[IP, IP] | None = None
     """The first and the last address that libvirt's DHCP server gives, of the first range."""
+    devices: tuple[str, ...] = ()
+    """Those of the host that guests get macvtaps on."""
 
     @property
     def subnets(self) -> tuple[Network, ...]:

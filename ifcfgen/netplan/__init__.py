@@ -45,12 +45,13 @@ def decoded(data: bytes, name: str) -> str:
 
 
 def schema() -> dict[str, Any]:
-    """The JSON Schema of a topology, for editors."""
+    """The JSON Schema of a topology, for editors: draft 7, which most of them and SchemaStore take."""
     defs: dict[str, Any] = {}
     return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$schema": "http://json-schema.org/draft-07/schema#",
+        "$id": "https://json.schemastore.org/ifcfgen-topology.json",
         "title": "ifcfgen topology",
         "description": "netplan's version 2, and the host that it is for.",
-        **FILE.schema(defs),
-        "$defs": defs,
+        "allOf": [FILE.schema(defs)],
+        "definitions": defs,
     }

@@ -173,7 +173,9 @@ class Property:
     whole: bool = False
 
     def schema(self, defs: dict[str, Any]) -> dict[str, Any]:
-        return {"description": self.meaning, **self.kind.schema(defs)}
+        kind = self.kind.schema(defs)
+        alone = {"allOf": [kind]} if "$ref" in kind else kind  # draft 7 ignores what is beside a reference
+        return {"description": self.meaning, **alone}
 
 
 class Anything:
@@ -258,7 +260,7 @@ class Properties:
             known |= {spelling: known[name] for spelling, name in self.spellings.items()}
             others = self.others.schema(defs) if self.others else False
             defs[name] = {"type": ["object", "null"], "properties": known, "additionalProperties": others}
-        return {"$ref": f"#/$defs/{name}"}
+        return {"$ref": f"#/definitions/{name}"}
 
 
 def _shape(node: Node) -> str:

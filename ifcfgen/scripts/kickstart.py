@@ -168,7 +168,7 @@ class _Parser:
             self._section = ""
         elif (section := _SECTION.fullmatch(stripped)) and section[1] in _SECTIONS:
             self._section = section[1]
-            self.is_kickstart |= section[1] == "packages"
+            self.is_kickstart |= section[1] == "packages" or bool(self._networks)
         elif not self._section:
             self._command(number, stripped)
         elif self._section == "packages":

@@ -13,6 +13,8 @@ from ifcfgen.scripts.markup import Element, parse
 
 _SOURCE = {"bridge": "bridge", "network": "network", "direct": "dev"}
 """The attribute of an interface's source that names what it is attached to, by the type of the interface."""
+_ROUTED = ("nat", "route", "open")
+"""The forward modes in which a device of the host only limits where packets go."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,13 @@ class Libvirt:
             return interface.source
         network = self.networks_by_name.get(interface.source or "") if interface.kind == "network" else None
         return network.bridge if network else None
+
+    def below(self, interface: GuestInterface) -> str | None:
+        """The device of the host that INTERFACE is a macvtap on; None also where its network has more than one."""
+        if interface.kind == "direct":
+            return interface.source
+        network = self.networks_by_name.get(interface.source or "") if interface.kind == "network" else None
+        return network.devices[0] if network and len(network.devices) == 1 else None
 
 
 def read(files: Iterable[tuple[str, str]]) -> Libvirt:
@@ -78,6 +87,7 @@ def _interface(element: Element, guest: str, path: str) -> GuestInterface:
 def _network(element: Element, path: str) -> LibvirtNetwork:
     forward = element.get("forward", "mode") or ("nat" if element.all("forward") else None)
     addresses = (_address(ip.attributes) for ip in element.all("ip"))
+    devices = () if forward in _ROUTED else element.all("forward", "interface")
     line = next((child.line for child in (*element.all("ip"), *element.all("bridge"))), element.line)
     return LibvirtNetwork(
         element.content("name"),
@@ -86,6 +96,7 @@ def _network(element: Element, path: str) -> LibvirtNetwork:
         tuple(filter(None, addresses)),
         Place(path, line),
         next(filter(None, (_range(one.attributes) for one in element.all("ip", "dhcp", "range"))), None),
+        tuple(filter(None, (one.attributes.get("dev") for one in devices))),
     )
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from types import MappingProxyType
 from typing import NamedTuple
@@ -68,13 +69,14 @@ _MAGIC = frozenset("*?[")
 _KINDS = {kind.short: kind.name for kind in KINDS.values() if kind.short}
 
 
-class Found(NamedTuple):
+@dataclass(frozen=True)
+class Found:
     """A file beside the network scripts."""
 
     path: str
     text: str
 
-    @property
+    @cached_property
     def lines(self) -> Sequence[str]:
         """The text of every line as it may be shown: without secrets, and without its end."""
         return [secrets.struck(line.removesuffix("\r")) for line in self.text.split("\n")]
@@ -341,7 +343,8 @@ class Surroundings:
     def firewalld(self) -> Firewalld:
         """The zones of firewalld."""
         zones = ((file.path, file.text) for _, _, file in self._snippets(_OF_FIREWALLD))
-        return firewalld.read(zones, self.files.get("firewalld.conf"))
+        conf = self.files.get("firewalld.conf")
+        return firewalld.read(zones, (conf.path, conf.text) if conf else None)
 
     @property
     def problems(self) -> Iterator[Fault]:

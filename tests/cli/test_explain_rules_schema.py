@@ -328,9 +328,9 @@ def test_a_directory_without_rules(tmp_path: Path) -> None:
 
 
 def test_the_schema_is_one() -> None:
-    from jsonschema import Draft202012Validator
+    from jsonschema import Draft7Validator
 
-    Draft202012Validator.check_schema(json.loads(run("schema").stdout))
+    Draft7Validator.check_schema(json.loads(run("schema").stdout))
 
 
 @pytest.mark.parametrize(

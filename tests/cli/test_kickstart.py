@@ -264,6 +264,18 @@ def test_a_template_is_linted_and_not_booted() -> None:
     assert booted.faults == "ks.cfg:4: {{ ip }} is a placeholder; give a kickstart without\n"
 
 
+@pytest.mark.parametrize("command", ["lint", "boot", "read", "graph"])
+def test_what_cannot_be_read_is_told_as_such(command: str) -> None:
+    Path("huge.ks").write_bytes(b"network --bootproto=dhcp\n" * 50_000)
+    assert run(command, "huge.ks").faults == "huge.ks: larger than 1 MiB: not read\n"
+
+
+def test_network_commands_and_a_script_are_a_kickstart() -> None:
+    Path("part.ks").write_text(f"{STATIC}\n%post\nsystemctl disable firewalld\n%end\n")
+    booted = run("boot", "part.ks", "--release", "9")
+    assert (booted.exit_code, "eno1  192.0.2.10/24" in booted.stdout) == (0, True), booted.output
+
+
 def boot_of(text: str) -> Result:
     Path("other.cfg").write_text(text)
     return run("boot", "other.cfg", "--release", "7")

@@ -360,7 +360,7 @@ def test_bad_input_does_not_hide_the_rest(home: Path) -> None:
         ("empty/README.md", "empty/README.md: neither initscripts nor NetworkManager reads such a file"),
         ("a/ifcfg-eth0~", "a/ifcfg-eth0~: neither initscripts nor NetworkManager reads such a file"),
         ("a/ifcfg-fifo", "a/ifcfg-fifo: a FIFO, not a file: not read"),
-        ("/dev/null", "/dev/null: neither initscripts nor NetworkManager reads such a file"),
+        ("/dev/null", "/dev/null: a device node, not a file: not read"),
         ("a/ifcfg-eth0/x", "a/ifcfg-eth0/x: Not a directory"),
     ],
 )

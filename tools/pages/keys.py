@@ -76,8 +76,8 @@ _FEW = 4
 
 def pages() -> Iterator[tuple[str, str]]:
     """The path of each page of a key, and the page; the table of all keys first."""
-    rows = (f"| [`{key.name}`]({_file(key)}) | {_cell(key.meaning)} | {_readers(key)} |\n" for key in _keys())
-    yield "keys/index.md", f"# Keys\n\n{_HEAD}{''.join(rows)}"
+    rows = (f"| [`{key.name}`](keys/{_file(key)}) | {_cell(key.meaning)} | {_readers(key)} |\n" for key in _keys())
+    yield "keys.md", f"# Keys\n\n{_HEAD}{''.join(rows)}"
     for key in _keys():
         names = [f"`{name}`" for name in names_in_keyfile(key)]
         page = vocabulary.page(key)

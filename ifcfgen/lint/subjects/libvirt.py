@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import ClassVar
 
 from ifcfgen.facts import Manager
-from ifcfgen.lint.subjects import addressing
 from ifcfgen.lint.subjects.device import DeviceSubject
 from ifcfgen.lint.subjects.relations import Relations
 from ifcfgen.lint.subjects.shows import shows
@@ -43,10 +42,10 @@ class InterfaceSubject(_OfLibvirt):
         return self.data.place
 
     @property
-    def device(self) -> DeviceSubject | None:
-        """The device of the host that the card is attached to, where a file defines it."""
-        is_attached = self.data.kind in ("bridge", "direct")
-        return self._subject(self.relations.reading.defined(self.data.source) if is_attached else None)
+    def below(self) -> DeviceSubject | None:
+        """The device of the host that the card is a macvtap on, also by its network, where a file defines it."""
+        reading = self.relations.reading
+        return self._subject(reading.defined(reading.directory.surroundings.libvirt.below(self.data)))
 
     @property
     def has_source(self) -> bool:
@@ -62,7 +61,7 @@ class InterfaceSubject(_OfLibvirt):
         return (
             surroundings.libvirt.owns(source)
             or has_keyfile
-            or self.device is not None
+            or reading.defined(source) is not None
             or reading.topology.is_controller(source)
         )
 
@@ -105,11 +104,6 @@ class NetworkSubject(_OfLibvirt):
 
     @property
     def overlapping(self) -> DeviceSubject | None:
-        """The first device at boot, other than the network's own bridge, with an address in a subnet that overlaps."""
-        for definition in addressing.at_boot(self.relations.reading):
-            device = definition.device
-            for address in device.addresses if device.name != self.data.bridge else ():
-                own = address.network
-                if own and any(own.version == net.version and own.overlaps(net) for net in self.data.subnets):
-                    return self._subject(definition)
-        return None
+        """A device at boot, no bridge of libvirt's, with an address in a subnet that overlaps."""
+        found = map(self.relations.overlapping, self.data.subnets if self.data.owns_bridge else ())
+        return self._subject(next(filter(None, found), None))

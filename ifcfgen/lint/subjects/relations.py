@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from ipaddress import IPv4Address, ip_network
@@ -88,6 +89,22 @@ class Relations:
             self._supposed[fact, value] = found
         return found
 
+    def overlapping(self, network: Network) -> Definition | None:
+        """A device at boot, no bridge of libvirt's, with an address in a network that has addresses of NETWORK."""
+        found = self._networks.overlapping(network)
+        return self._by_network[found] if found else None
+
+    @cached_property
+    def _networks(self) -> Networks:
+        return Networks(self._by_network)
+
+    @cached_property
+    def _by_network(self) -> Mapping[Network, Definition]:
+        of_libvirt = self.reading.directory.surroundings.libvirt.networks_by_bridge
+        others = [one for one in addressing.at_boot(self.reading) if one.device.name not in of_libvirt]
+        pairs = ((address.network, one) for one in reversed(others) for address in one.device.addresses)
+        return {network: one for network, one in pairs if network}
+
     def first_guest_like(self, interface: GuestInterface) -> GuestInterface | None:
         """The first card of a guest that has the MAC address of INTERFACE in the same network."""
         return self._guests[self._network_of(interface)] if interface.mac else None
@@ -125,6 +142,22 @@ class Networks:
             return 0
         lengths = (length for version, length in self._sizes if version == ip.version)
         return sum(self._counts[ip_network((ip, length), strict=False)] for length in lengths)
+
+    def overlapping(self, network: Network) -> Network | None:
+        """One of them that has addresses of NETWORK."""
+        lengths = (size for version, size in self._sizes if version == network.version and size <= network.prefixlen)
+        wider = (network.supernet(new_prefix=length) for length in lengths)
+        first = bisect_left(self._in_order, _start(network), key=_start)
+        narrower = (one for one in self._in_order[first : first + 1] if one.version == network.version)
+        return next((one for one in (*wider, *narrower) if one in self._counts and one.overlaps(network)), None)
+
+    @cached_property
+    def _in_order(self) -> list[Network]:
+        return sorted(self._counts, key=_start)
+
+
+def _start(network: Network) -> tuple[int, int]:
+    return network.version, int(network.network_address)
 
 
 class Routing:
