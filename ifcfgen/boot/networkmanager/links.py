@@ -67,9 +67,8 @@ def _maker(machine: Machine, connection: Connection, kind: str, device: str) -> 
     kernel, profile = machine.kernel, connection.profile
     if kind in _TUNNELS:
         machine.load_tunnels(_TUNNELS[kind])
-        ends = [profile.text(connection.type, end) or "" for end in ("local", "remote")]
-        key = profile.text(connection.type, "output-key") or ""
-        return partial(tunnelling.add, kernel, device, _TUNNELS[kind], *ends, key, connection.parent)
+        local, remote, key = (profile.text(connection.type, name) or "" for name in ("local", "remote", "output-key"))
+        return partial(tunnelling.add, kernel, device, _TUNNELS[kind], local, remote, key, connection.parent)
     if kind in MACVLANS:
         return partial(kernel.add_on, device, kind, connection.parent, profile.number("macvlan", "mode") == _PASSTHRU)
     if kind == "veth":
