@@ -206,6 +206,10 @@ def _note_waiting(
 ) -> None:
     """Note what is to come up and what nobody brings up."""
     host = reading.host
+    if not waiting and _waits_for_networkmanager(reading):
+        cause = Cause("networkmanager-is", host.services["NetworkManager"])
+        machine.note("", None, "", Action("host"), "failed", cause)
+        return
     if machine.release >= _WITHOUT_READER:
         _note_unread(machine, reading, waiting)
         return
@@ -228,6 +232,14 @@ def _note_waiting(
             cause = Cause("nobody", *_why(host, profile, unmanaged))
             keys = "NM_CONTROLLED", "TYPE", "DEVICE"
             machine.note("", file.document, device.name, Action("start"), "skipped", cause, *keys)
+
+
+def _waits_for_networkmanager(reading: Reading) -> bool:
+    """Whether a keyfile is to come up, and NetworkManager does not start."""
+    if not reading.directory.surroundings.keyfiles or reading.host.runs_networkmanager:
+        return False
+    profiles = reading.supposing(Fact("service", "NetworkManager"), "enabled").keyfiles.values()
+    return any(p.status == "connection" and p.flag("connection", "autoconnect", True) for p in profiles)
 
 
 def _note_unread(machine: Machine, reading: Reading, waiting: Sequence[Definition]) -> None:

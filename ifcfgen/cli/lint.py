@@ -264,6 +264,10 @@ def _input(paths: list[str], stdin_filename: str | None, *, writes: bool) -> tup
             raise IfcfgenError(Fault(Place("--fix"), "cannot write stdin; use --diff"))
         if archive:
             return [archive], NO_FILES
+        if stdin_filename is None:
+            empty = not stdin.read()
+            told = "is empty; see what the command before the pipe says" if empty else "is no archive"
+            raise IfcfgenError(Fault(Place("stdin"), f"{told}; a single file needs --stdin-filename"))
     if stdin_filename is None or not is_alone:
         raise IfcfgenError(
             Fault(Place("--stdin-filename"), "is required with the path `-`, which must be the only path")

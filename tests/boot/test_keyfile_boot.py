@@ -10,6 +10,7 @@ import networkmanager_cases as cases
 import oracle_cases as oracle
 import pytest
 from migrations import migrated
+from runner import run
 
 from ifcfgen.boot.managers import predict
 from ifcfgen.boot.outcome import Outcome
@@ -115,6 +116,19 @@ def test_a_virtual_device_that_is_not_made(text: str, expected: list[tuple[str, 
 def test_without_networkmanager_keyfiles_are_nothing() -> None:
     outcome = boot({"lan.nmconnection": CARD + STATIC}, 9, "disabled")
     assert not [address for address in outcome.kernel.addresses if address.dev == "eth0"]
+    assert told(outcome) == [": nothing comes up: NetworkManager is disabled []"]
+
+
+@pytest.mark.parametrize("release", [7, 8, 9, 10])
+def test_without_networkmanager_lint_and_boot_say_that_nothing_comes_up(release: int, tmp_path: Path) -> None:
+    (tmp_path / "lan.nmconnection").write_text(CARD + STATIC)
+    facts = (str(tmp_path), "--release", str(release), "--service", "NetworkManager=disabled")
+    booted, linted = run("boot", *facts), run("lint", *facts)
+    assert (booted.exit_code, linted.exit_code) == (1, 1)
+    assert "nothing comes up: NetworkManager is disabled" in booted.stdout
+    assert "NetworkManager is disabled" in linted.stdout
+    (tmp_path / "lan.nmconnection").write_text(CARD.replace("[connection]", "[connection]\nautoconnect=false") + STATIC)
+    assert (run("boot", *facts).exit_code, run("lint", *facts).exit_code) == (0, 0)
 
 
 @pytest.mark.parametrize(("release", "winner"), [(8, "192.0.2.20"), (9, "192.0.2.10")])

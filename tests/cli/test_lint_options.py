@@ -255,7 +255,8 @@ def test_a_file_on_stdin_is_judged_beside_the_files_that_are_there(home: Path, m
 @pytest.mark.parametrize(
     "data, arguments, said",
     [
-        (b"", ["-"], "--stdin-filename: is required with the path `-`, which must be the only path"),
+        (b"", ["-"], "stdin: is empty; see what the command before the pipe says; a single file needs --stdin-filename"),
+        (b"DEVICE=eth0\n", ["-"], "stdin: is no archive; a single file needs --stdin-filename"),
         (b"", ["-", "a", "--stdin-filename", "x"], "--stdin-filename: is required with the path `-`, which must be the only path"),
         (b"", ["a", "--stdin-filename", "x"], "--stdin-filename: requires the path `-` (stdin)"),
         (b"", ["-", "--stdin-filename", "x", "--fix"], "--fix: cannot write stdin; use --diff"),
