@@ -63,7 +63,7 @@ def _note(cards: dict[str, str], name: str, keys: Mapping[str, str]) -> None:
 
 def _note_profile(profile: Profile, cards: dict[str, str], made: set[str]) -> None:
     """Note the card that a keyfile names, or the devices that NetworkManager makes for it."""
-    name, parent = profile.interface_name, profile.text("vlan", "parent")
+    name, parent = profile.interface_name, profile.text(profile.type or "", "parent")
     made.update(filter(None, (profile.controller, name if profile.type != ETHERNET else None)))
     hardware = profile.text(ETHERNET, "mac-address")
     if name and profile.type == ETHERNET:

@@ -14,6 +14,8 @@ from ifcfgen.facts.machine import Facts
 from ifcfgen.reading import parse
 
 HOME = Path(__file__).parent / "networkmanager"
+KEYFILES = Path(__file__).parent / "keyfiles"
+"""Cases of keyfiles, which went through NetworkManager 1.42."""
 TRUTHS = {HOME / "cases": HOME / "truth", oracle.HOME / "cases": oracle.HOME / "truth/networkmanager"}
 """By where the cases lie: those of the network scripts went through NetworkManager, too."""
 RELEASE = 9
@@ -31,6 +33,11 @@ def cases() -> dict[str, tuple[Path, Path]]:
     }
 
 
+def of_keyfiles() -> dict[str, tuple[Path, Path]]:
+    """The directory and the truth of every case of keyfiles, by name."""
+    return {path.stem: (KEYFILES / "cases" / path.stem, path) for path in sorted((KEYFILES / "truth").glob("*.json"))}
+
+
 def truth(path: Path) -> oracle.State:
     """What the kernel held."""
     return {**json.loads(path.read_text()), **OF_THE_NETWORK_SERVICE}
@@ -38,8 +45,12 @@ def truth(path: Path) -> oracle.State:
 
 def predicted(case: Path, release: int = RELEASE) -> Outcome:
     """What we say that it would hold."""
-    files = {path.name: path.read_bytes() for path in case.iterdir() if path.name != oracle.WITHOUT_EFFECT}
+    files = {_placed(path): path.read_bytes() for path in case.iterdir() if path.name != oracle.WITHOUT_EFFECT}
     facts = json.loads(files.pop("case.json"))
     known = set(facts.pop("packages", []))
     host = Host.of(release=release, services={"NetworkManager": "enabled"}, packages=known, without=MISSING - known)
     return predict(parse(files, host), Facts.of(facts, host))
+
+
+def _placed(path: Path) -> str:
+    return f"system-connections/{path.name}" if path.suffix == ".nmconnection" else path.name

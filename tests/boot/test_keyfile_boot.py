@@ -87,6 +87,32 @@ def test_what_a_boot_says_of_keyfiles(files: dict[str, str], expected: list[str]
     assert told(boot(files)) == expected
 
 
+MACVLAN = f"[connection]\nid=mv0\nuuid={UUID}3\ntype=macvlan\ninterface-name=mv0\n[macvlan]\nmode=2\nparent=eth0\n"
+
+
+def test_the_parent_of_a_macvlan_is_a_card_where_none_are_listed() -> None:
+    host = Host.of(release=9, services={"NetworkManager": "enabled"}, packages=["NetworkManager-config-server"])
+    reading = parse({"system-connections/mv0.nmconnection": MACVLAN + STATIC}, host)
+    outcome = predict(reading, Facts.of({}, host))
+    assert told(outcome) == []
+    assert outcome.kernel.links["mv0"].parent == "eth0"
+
+
+VIRTUAL = [
+    (MACVLAN.replace("eth0", "eth9"), [("mv0", "its parent eth9 does not exist")]),
+    (MACVLAN.replace("type=macvlan", "type=veth").replace("[macvlan]\nmode=2\nparent=", "[veth]\npeer="),
+     [("mv0", "device eth0 already exists")]),
+    (MACVLAN.replace("type=macvlan", "type=ip-tunnel").replace("[macvlan]\nmode=2", "[ip-tunnel]\nmode=8\nremote=2001:db8::7"),
+     [("mv0", "ip-tunnel is not predicted")]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "expected"), VIRTUAL)
+def test_a_virtual_device_that_is_not_made(text: str, expected: list[tuple[str, str]]) -> None:
+    found = told(boot({"mv0.nmconnection": text + STATIC}))
+    assert [(line.partition(":")[0], line.split(": ")[2].partition(" [")[0]) for line in found] == expected
+
+
 def test_without_networkmanager_keyfiles_are_nothing() -> None:
     outcome = boot({"lan.nmconnection": CARD + STATIC}, 9, "disabled")
     assert not [address for address in outcome.kernel.addresses if address.dev == "eth0"]

@@ -19,7 +19,7 @@ from ifcfgen.reading import parse
 from ifcfgen.report import events
 from ifcfgen.report.state import state
 
-CASES = cases.cases()
+CASES = cases.cases() | {f"keyfiles/{name}": case for name, case in cases.of_keyfiles().items()}
 
 
 @pytest.mark.parametrize(("case", "path"), CASES.values(), ids=CASES)

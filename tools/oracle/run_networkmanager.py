@@ -76,11 +76,12 @@ def run(case: Path, prefix: Path) -> dict[str, Any]:
 
 def _prepare(case: Path, facts: dict[str, Any], folder: Path) -> None:
     given = folder / "in"
-    for name in ("in/scripts", "in/sysconfig", "in/dhcp", "out"):
+    for name in ("in/scripts", "in/sysconfig", "in/keyfiles", "in/dhcp", "out"):
         (folder / name).mkdir(parents=True)
     for path in case.iterdir():
+        place = "sysconfig" if path.name == "network" else "keyfiles" if path.suffix == ".nmconnection" else "scripts"
         if path.name != "case.json":
-            shutil.copy(path, given / ("sysconfig" if path.name == "network" else "scripts"))
+            shutil.copy(path, given / place)
     (given / "nics").write_text("\n".join(run_case.nic_lines(facts)) + "\n")
     (given / "bus.conf").write_text(BUS)
     server = "NetworkManager-config-server" in facts.get("packages", [])

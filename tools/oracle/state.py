@@ -119,8 +119,8 @@ def faults(dump: Dump, console: str, absent: Iterable[str]) -> list[str]:
 
 
 def written_macs(case: Path) -> set[str]:
-    """The MACs in a case's ifcfg files."""
-    texts = [path.read_text(errors="replace") for path in case.glob("ifcfg-*")]
+    """The MACs in a case's files."""
+    texts = [path.read_text(errors="replace") for path in case.iterdir() if path.name != "case.json"]
     return {mac.lower() for text in texts for mac in re.findall(MAC, text)}
 
 

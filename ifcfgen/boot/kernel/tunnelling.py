@@ -43,12 +43,12 @@ def add_natives(kernel: Kernel, mode: Mode) -> None:
                 link.mac = text_of(0, mode.version)
 
 
-def add(kernel: Kernel, device: str, mode: Mode, local: str, remote: str, key: str = "") -> None:
-    """`ip tunnel add DEVICE mode MODE`. Raises Refusal."""
+def add(kernel: Kernel, device: str, mode: Mode, local: str, remote: str, key: str = "", parent: str = "") -> None:
+    """`ip tunnel add DEVICE mode MODE dev PARENT`. Raises Refusal."""
     ends = [address(end, mode.version) if end else 0 for end in (local, remote)]
     if None in ends:
         raise Refusal("no-end-address", local if ends[0] is None else remote)
     link = kernel.add(device, mode.kind, text_of(ends[0] or 0, mode.version))
-    below = fib.egress(kernel, ends[1], mode.version) if ends[1] else None
+    below = (fib.egress(kernel, ends[1], mode.version) if ends[1] else None) or parent
     link.mtu = (kernel.links[below].mtu if below else _USUAL_MTU) - mode.head - (_LENGTH_OF_A_KEY if key else 0)
     link.arp = False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ifcfgen.boot.kernel.state import Link
+from ifcfgen.boot.kernel.state import ON_PARENT, Link
 from ifcfgen.boot.machine import Machine
 from ifcfgen.boot.networkmanager.addresses import IPConfig, ip_config
 from ifcfgen.boot.values import mac
@@ -13,14 +13,17 @@ from ifcfgen.keyfile.properties import spelled
 from ifcfgen.lazy import cached_property
 from ifcfgen.networkmanager.links import ETHERNET
 from ifcfgen.networkmanager.profile import Profile
+from ifcfgen.networkmanager.virtual import MODES
 from ifcfgen.place import Text
 from ifcfgen.scripts.file import File
 from ifcfgen.scripts.keyfile import Keyfile
 
 SCRIPT = "NetworkManager"
-_KINDS = {ETHERNET: "nic", "bond": "bond", "bridge": "bridge", "team": "team", "vlan": "vlan"}
+_KINDS = {ETHERNET: "nic", **{t: t for t in ("bond", "bridge", "dummy", "macvlan", "team", "veth", "vlan", "vxlan")}}
 
 
+_TUNNELS = {MODES["tunnel"][kind]: kind for kind in ("ipip", "gre", "sit")}
+"""By the number of their mode; those over IPv6 are not predicted."""
 _KEYS: Mapping[str, tuple[str, ...]] = {
     "802-3-ethernet.cloned-mac-address": ("MACADDR",),
     "802-3-ethernet.mac-address": ("HWADDR",),
@@ -49,8 +52,12 @@ class Connection:
         self.type = profile.type or ""
         self.kind = _KINDS.get(self.type)
         """As the kernel calls it; None for what is not predicted."""
+        if self.kind == "macvlan" and profile.flag("macvlan", "tap", False):
+            self.kind = "macvtap"
+        elif self.type == "ip-tunnel":
+            self.kind = _TUNNELS.get(profile.number("ip-tunnel", "mode") or 0)
         self.vlan_id = profile.number("vlan", "id") or 0
-        self.parent = profile.text("vlan", "parent") or ""
+        self.parent = profile.text(self.type, "parent") or ""
         self.device = profile.interface_name
         if self.device is None and self.kind == "vlan":
             behind = f".{self.vlan_id}"
@@ -64,6 +71,11 @@ class Connection:
     def name(self) -> str:
         """What an event calls it: its device, or its file where it is for any."""
         return self.device or self.file.suffix
+
+    @property
+    def has_parent(self) -> bool:
+        """Whether its device stands on another one."""
+        return self.kind in ON_PARENT or self.parent != ""
 
     @property
     def is_virtual(self) -> bool:

@@ -112,7 +112,7 @@ class NetworkManager:
         return made
 
     def _make(self, connection: Connection) -> bool:
-        if connection.kind == "vlan":
+        if connection.has_parent:
             connection.parent = self.policy.parent_of(connection)
         stake = Stake("existence", connection.name)
         if connection.kind == "team" and not self.machine.has_package(TEAM_PLUGIN, True, stake):
@@ -123,6 +123,9 @@ class NetworkManager:
         elif links.make(self.machine, connection):
             with suppress(Refusal):  # where its parent is down
                 self.machine.kernel.set_up(connection.name)
+            peer = self.machine.kernel.links[connection.name].peer
+            if peer and self.policy.has_profile(peer):  # udev's rules have it leave other veths alone
+                self.machine.kernel.set_up(peer)
             return True
         self.policy.failed.add(connection)
         return False

@@ -25,8 +25,8 @@ def excuse(policy: Policy, connection: Connection, knows_cards: bool) -> Excuse:
         return "failed", cause, (connection.key_of("connection", "controller"),)
     if connection.kind is None:
         return "skipped", Cause("type-not-followed", connection.type), connection.keys(_TYPE, _NAME)
-    if connection.kind == "vlan" and policy.parent_of(connection) not in kernel.links:
-        return "failed", Cause("parent-missing", connection.parent), (connection.key_of("vlan", "parent"),)
+    if connection.has_parent and policy.parent_of(connection) not in kernel.links:
+        return "failed", Cause("parent-missing", connection.parent), (connection.key_of(connection.type, "parent"),)
     if connection.kind == "vlan" and connection in policy.tired:
         return "failed", Cause("parent-is-down", connection.parent), (connection.key_of("vlan", "parent"),)
     if device in policy.active and policy.active[device].rank[0] < connection.rank[0]:

@@ -22,7 +22,10 @@ from ifcfgen.facts.machine import Lease
 from ifcfgen.ifcfg.literals import address, prefix
 from ifcfgen.place import Text
 
-_METRICS = {"nic": 100, "bond": 300, "team": 350, "vlan": 400, "bridge": 425}
+_METRICS = {
+    "nic": 100, "veth": 100, "bond": 300, "team": 350, "vlan": 400, "macvlan": 410, "macvtap": 410, "bridge": 425,
+    "vxlan": 500, "dummy": 550, "gre": 675, "ipip": 675, "sit": 675,
+}  # fmt: skip
 """nm_device_get_route_metric_default, the same from 1.18 to 1.52."""
 _ASKS_FIRST = 9
 """The first release whose NetworkManager looks by itself whether an address is taken (DAD, since 1.50)."""

@@ -1,21 +1,22 @@
-"""Links as NetworkManager makes and sets them: bonds, bridges, VLANs, teams, and how a port joins.
+"""Links as NetworkManager makes and sets them: bonds, bridges, VLANs, teams and their like, and how a port joins.
 
 nm-device-bond.c, nm-device-bridge.c, nm-device-vlan.c and nm-setting-bond.c.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 
-from ifcfgen.boot.kernel import bonding, bridging
-from ifcfgen.boot.kernel.state import RANDOM_MAC, Link, Refusal
+from ifcfgen.boot.kernel import bonding, bridging, tunnelling
+from ifcfgen.boot.kernel.state import MACVLANS, RANDOM_MAC, Link, Refusal
 from ifcfgen.boot.machine import Machine
 from ifcfgen.boot.networkmanager.connection import SCRIPT, Connection
 from ifcfgen.boot.record import Action, Cause
 from ifcfgen.boot.values import mac
 from ifcfgen.networkmanager.links import ETHERNET, LARGEST_MTU, MAC_WORDS
 from ifcfgen.networkmanager.profile import Profile
+from ifcfgen.networkmanager.virtual import MODES, VXLAN_PORT
 
 _WITHOUT_ARP = ("802.3ad", "balance-tlb", "balance-alb")
 _NOT_WRITTEN = ("mode", "miimon", "primary", "active_slave", "arp_interval", "arp_ip_target", "updelay", "downdelay")
@@ -36,6 +37,9 @@ _BRIDGE = {
 _ROUTERS = {"disabled": "0", "auto": "1", "enabled": "2"}
 _PORT = {"priority": ("priority", 32), "path_cost": ("path-cost", 100)}
 """The kernel's name, the property, and what stands for a zero as well."""
+_TUNNELS = {mode.kind: mode for mode in (tunnelling.GRE, tunnelling.IPIP, tunnelling.SIT)}
+_PASSTHRU = MODES["macvlan"]["passthru"]
+"""The mode of a macvlan that has its parent for itself."""
 _MTU = f"{ETHERNET}.mtu"
 _VALIDATES = 8
 """The first release whose NetworkManager leaves out miimon for the sake of arp_validate."""
@@ -53,9 +57,27 @@ def make(machine: Machine, connection: Connection) -> bool:
     kind = connection.kind or ""
     if kind == "bond":
         kernel.modules.add("bonding")  # loaded with max_bonds=0, so that it makes none by itself
-    add_link = partial(kernel.add, device, kind)
+    add_link = _maker(machine, connection, kind, device)
     keys = connection.keys("connection.type", "connection.interface-name")
     return machine.attempt(SCRIPT, document, device, Action("make", kind), add_link, *keys)
+
+
+def _maker(machine: Machine, connection: Connection, kind: str, device: str) -> Callable[[], object]:
+    """What makes the DEVICE of CONNECTION, one of KIND."""
+    kernel, profile = machine.kernel, connection.profile
+    if kind in _TUNNELS:
+        machine.load_tunnels(_TUNNELS[kind])
+        local, remote, key = (profile.text(connection.type, name) or "" for name in ("local", "remote", "output-key"))
+        return partial(tunnelling.add, kernel, device, _TUNNELS[kind], local, remote, key, connection.parent)
+    if kind in MACVLANS:
+        return partial(kernel.add_on, device, kind, connection.parent, profile.number("macvlan", "mode") == _PASSTHRU)
+    if kind == "veth":
+        return partial(kernel.add_pair, device, profile.text("veth", "peer") or "")
+    if kind == "vxlan":
+        number, port = profile.number("vxlan", "id") or 0, profile.number("vxlan", "destination-port") or VXLAN_PORT
+        version = 6 if any(":" in (profile.text("vxlan", end) or "") for end in ("local", "remote")) else 4
+        return partial(kernel.add_vxlan, device, number, port, version, connection.parent)
+    return partial(kernel.add, device, kind)
 
 
 def configure(machine: Machine, connection: Connection, link: Link) -> bool:
@@ -111,11 +133,12 @@ def _set_mtu(machine: Machine, connection: Connection, link: Link) -> None:
 
 
 def follow_parent(machine: Machine, connection: Connection, link: Link) -> None:
-    """A VLAN has the MAC address and the MTU of its parent, where it is given none of its own."""
+    """A VLAN has the MAC address and the MTU of its parent, where it is given none of its own; a macvlan the MTU."""
     kernel, parent = machine.kernel, machine.kernel.links.get(link.parent or "")
     if parent is None:
         return
-    if not connection.profile.text(ETHERNET, "cloned-mac-address") and not link.master and link.mac != parent.mac:
+    own_mac = link.kind != "vlan" or connection.profile.text(ETHERNET, "cloned-mac-address") or link.master
+    if not own_mac and link.mac != parent.mac:
         kernel.set_mac(link.name, parent.mac)
         link.mac_from = "parent"
     wanted = wanted_mtu(connection)

@@ -102,6 +102,10 @@ class Policy:
         known = [connections for connections in found if connections]
         return merge(*known, key=attrgetter("rank")) if len(known) > 1 else iter(known[0] if known else ())
 
+    def has_profile(self, name: str) -> bool:
+        """Whether a profile is for the device NAME."""
+        return name in self._by_device
+
     def lacks_profile(self, link: Link) -> bool:
         """Whether LINK is a card with a carrier for which there is no profile at all (have_connection_for_device)."""
         hardware = self.hardware_of(link)
@@ -120,10 +124,10 @@ class Policy:
             return False
         if connection.controller and self.controller_of(connection) is None:
             return False
-        return connection.kind != "vlan" or self.parent_of(connection) in self.kernel.links
+        return not connection.has_parent or self.parent_of(connection) in self.kernel.links
 
     def parent_of(self, connection: Connection) -> str:
-        """The device below a VLAN; PHYSDEV may be the UUID of its profile."""
+        """The device below a VLAN or its like; the file may name it by the UUID of its profile."""
         named = connection.parent
         other = self._by_uuid.get(named.lower()) if is_uuid(named) else None
         return other.device if other is not None and other.device else named
