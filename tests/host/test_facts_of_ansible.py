@@ -109,7 +109,7 @@ BROKEN = {
     "s1_web05": (persisted([]), "no facts of Ansible in it"),
     "web06": ({"a": 1}, "no facts of Ansible in it"),
     "s1_web07": ({"__payload__": '{"ansible_'}, "Unterminated string"),
-    "web08": ('{"ansible_a": ' + "[" * 5000, "nested too deeply"),
+    "web08": ('{"ansible_a": ' + "[" * 100_000, "nested too deeply"),
 }
 
 
