@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import product
 from pathlib import Path
 
@@ -58,7 +58,7 @@ def answers(read: Reading) -> list[object]:
     return [re.sub(" at 0x[0-9a-f]+", "", str(answer)) for answer in found]  # documents, in origins
 
 
-def _answer(ask) -> object:  # type: ignore[no-untyped-def]
+def _answer(ask: Callable[[], object]) -> object:
     try:
         answer = ask()
     except Unknown as unknown:

@@ -12,6 +12,8 @@ from typing import NamedTuple
 from ifcfgen.facts import Host
 from ifcfgen.place import Place
 
+_Network = IPv4Network | IPv6Network
+
 
 class HostTable(NamedTuple):
     """A `[[host]]` table: the parts of a glob, what is stated of the hosts whose directories it matches, its place.
@@ -40,7 +42,7 @@ class SiteTable:
     shared: tuple[str, ...]
 
     @cached_property
-    def _networks(self) -> tuple[IPv4Network | IPv6Network, ...]:
+    def _networks(self) -> tuple[_Network, ...]:
         return tuple(network for word in self.shared if (network := _network(word)))
 
     @cached_property
@@ -50,11 +52,16 @@ class SiteTable:
     def allows(self, thing: str) -> bool:
         """Whether it lists THING, an address or a network also by one that it lies in."""
         network = _network(thing)
-        inside = (one for one in self._networks if network and one.version == network.version)
-        return thing.lower() in self._words or any(network.subnet_of(one) for one in inside)  # type: ignore[union-attr, arg-type]
+        return thing.lower() in self._words or any(_holds(one, network) for one in self._networks if network)
 
 
-def _network(word: str) -> IPv4Network | IPv6Network | None:
+def _holds(outer: _Network, inner: _Network) -> bool:
+    return (
+        outer.prefixlen <= inner.prefixlen and inner.network_address in outer
+    )  # an IPv4 address is in no IPv6 network
+
+
+def _network(word: str) -> _Network | None:
     try:
         return ip_network(word, strict=False)
     except ValueError:

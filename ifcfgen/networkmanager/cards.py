@@ -122,9 +122,9 @@ def _wireless(left: Remainder, fields: dict[str, Any]) -> None:
     known = next((name for name, word in BANDS.items() if word == band), None)
     if known:
         left.take(WIRELESS, "band", _POINT)
-    point = {name: left.take(WIRELESS, name, _POINT) for name in ("channel", "bssid", "hidden")}
+    point: dict[str, Any] = {name: left.take(WIRELESS, name, _POINT) for name in ("channel", "bssid", "hidden")}
     fields["access_points"] = (
-        AccessPoint(ssid or "", mode=mode or "infrastructure", band=known, auth=_security(left), **point),  # type: ignore[arg-type]
+        AccessPoint(ssid or "", mode=mode or "infrastructure", band=known, auth=_security(left), **point),
     )
 
 

@@ -57,12 +57,12 @@ def parse(text: str, path: str) -> Element | Fault:
         """Keeps the elements with their lines."""
 
         def startElement(self, name: str, attrs: AttributesImpl) -> None:  # noqa: N802  # SAX calls it so
-            line = self._locator.getLineNumber() if self._locator else None  # type: ignore[attr-defined]
+            line = self._locator.getLineNumber() if self._locator else None  # type: ignore[attr-defined]  # typeshed leaves it out
             element = Element(name, dict(attrs.items()), line or 1)
             open_elements[-1].children.append(element)
             open_elements.append(element)
 
-        def endElement(self, name: str) -> None:  # noqa: N802
+        def endElement(self, name: str) -> None:  # noqa: N802  # as above
             open_elements.pop()
 
         def characters(self, content: str) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: boot
 short_description: Fail if a host would lose its network at its next boot
-version_added: 0.1.0
+version_added: 0.2.0
 description:
   - Predicts the next boot from the archive that M(ifcfgen.fleet.gather) fetched of the host, as C(ifcfgen boot)
     does on the controller. The task fails if a device does not come up as configured, if C(ifcfgen lint) finds an

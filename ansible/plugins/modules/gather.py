@@ -7,7 +7,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: gather
 short_description: Fetch the network files and facts of a host to the controller
-version_added: 0.1.0
+version_added: 0.2.0
 description:
   - Runs a POSIX sh script on the host and writes what it sends to an archive on the controller. The host needs
     C(sh), C(sed), C(tar), C(od) and coreutils, or busybox, but no Python. Nothing on it is changed.

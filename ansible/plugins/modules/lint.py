@@ -7,7 +7,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: lint
 short_description: Report hazards in the network files of all hosts of a play
-version_added: 0.1.0
+version_added: 0.2.0
 description:
   - Lints the archives that M(ifcfgen.fleet.gather) fetched of all hosts of the play, by one call of C(ifcfgen
     lint) on the controller. It runs once, as with C(run_once), and fails for all hosts.

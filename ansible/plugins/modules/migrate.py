@@ -7,7 +7,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: migrate
 short_description: Write the ifcfg files of a host as NetworkManager keyfiles
-version_added: 0.1.0
+version_added: 0.2.0
 description:
   - Migrates the archive that M(ifcfgen.fleet.gather) fetched of the host, as C(ifcfgen migrate) does, to a
     directory on the controller. Nothing on the host is changed. The report has the commands to switch over.

@@ -7,7 +7,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: reboot
 short_description: Reboot a host without Python, and wait until it answers again
-version_added: 0.1.0
+version_added: 0.2.0
 description:
   - Reboots the host, and waits until it answers with another boot ID. M(ansible.builtin.reboot) needs
     Python on the host.

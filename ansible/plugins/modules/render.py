@@ -7,7 +7,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: render
 short_description: Write the network files of a host from its topology
-version_added: 0.1.0
+version_added: 0.2.0
 description:
   - Renders a topology to ifcfg files or NetworkManager keyfiles with C(ifcfgen render) on the controller, and
     replaces those files on the host that differ. The host needs C(sh), C(sed), C(tar), C(od) and coreutils, or

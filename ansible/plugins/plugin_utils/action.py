@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 import shlex
+from abc import abstractmethod
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, ClassVar
@@ -33,9 +34,9 @@ class FleetAction(ActionBase):
         self.arguments = self.validate_argument_spec({**self.SPEC, "program": {"type": "path"}})[1]
         return {**result, **self.act(task_vars or {})}
 
+    @abstractmethod
     def act(self, variables: Mapping[str, Any]) -> dict[str, Any]:
         """What the action has to say, as a result of a task."""
-        raise NotImplementedError
 
     def path(self, argument: str) -> Path:
         """The path on the controller that ARGUMENT gives, seen from the directory of the playbook."""
