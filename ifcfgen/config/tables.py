@@ -56,9 +56,7 @@ class SiteTable:
 
 
 def _holds(outer: _Network, inner: _Network) -> bool:
-    return (
-        outer.prefixlen <= inner.prefixlen and inner.network_address in outer
-    )  # an IPv4 address is in no IPv6 network
+    return outer.prefixlen <= inner.prefixlen and inner.network_address in outer  # which is of the same version, then
 
 
 def _network(word: str) -> _Network | None:

@@ -1,6 +1,6 @@
 # Copyright the authors of ifcfgen
 # Apache License 2.0 (https://www.apache.org/licenses/LICENSE-2.0)
-"""The option that all modules have."""
+"""What all modules have: the option `program`, and attributes, which a module may describe otherwise."""
 
 from __future__ import annotations
 
@@ -15,4 +15,11 @@ options:
     type: path
 requirements:
   - ifcfgen on the controller
+attributes:
+  check_mode:
+    description: Changes nothing, and runs in check mode as well.
+    support: full
+  diff_mode:
+    description: There is nothing to show.
+    support: none
 """

@@ -25,13 +25,6 @@ options:
     default: false
 extends_documentation_fragment:
   - ifcfgen.fleet.program
-attributes:
-  check_mode:
-    description: Changes nothing, and runs in check mode as well.
-    support: full
-  diff_mode:
-    description: There is nothing to show.
-    support: none
 seealso:
   - module: ifcfgen.fleet.gather
 author:

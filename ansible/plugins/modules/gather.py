@@ -31,9 +31,6 @@ attributes:
   check_mode:
     description: Runs in check mode as well. The archive on the controller is written.
     support: full
-  diff_mode:
-    description: There is nothing to show.
-    support: none
 seealso:
   - module: ifcfgen.fleet.lint
   - module: ifcfgen.fleet.boot

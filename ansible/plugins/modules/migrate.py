@@ -40,9 +40,6 @@ attributes:
   check_mode:
     description: Writes nothing in check mode.
     support: full
-  diff_mode:
-    description: There is nothing to show.
-    support: none
 seealso:
   - module: ifcfgen.fleet.gather
 author:

@@ -26,9 +26,6 @@ attributes:
   check_mode:
     description: Does nothing in check mode.
     support: full
-  diff_mode:
-    description: There is nothing to show.
-    support: none
 seealso:
   - module: ifcfgen.fleet.boot
 author:
