@@ -11,7 +11,7 @@ from dataclasses import replace
 from ifcfgen.facts import Fact, Host, Manager, Supposition, Unknown
 from ifcfgen.ifcfg.values import integer, number, options
 from ifcfgen.lazy import cached_property
-from ifcfgen.model import KINDS, Device, Place, Topology
+from ifcfgen.model import KINDS, Address, Device, Place, Topology
 from ifcfgen.networkmanager.profile import Profile, Reason
 from ifcfgen.networkmanager.source import VERSIONS
 from ifcfgen.scripts import directory
@@ -119,6 +119,10 @@ class Reading:
         except KeyError:
             found = self._managers[definition] = self._manager(definition)
             return found
+
+    def takes(self, definition: Definition, address: Address) -> bool:
+        """Whether ADDRESS is set at boot: initscripts ignore an IPv4 one next to DHCP. Raises `Unknown`."""
+        return address.version != 4 or not definition.device.dhcp4 or self.manager(definition) == "NetworkManager"
 
     @cached_property
     def _managers(self) -> dict[Definition, Manager | None]:

@@ -1,4 +1,4 @@
-"""What runs now, beside what the files come to at the next boot.
+"""What runs now, to be compared with what the next boot makes of the files.
 
 What comes and goes by itself is no difference: addresses and routes of a DHCP server or a router, link-local
 addresses, the active port of a bond, the devices of guests and containers.

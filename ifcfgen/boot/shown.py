@@ -77,7 +77,7 @@ def add_bridges(found: Mapping[str, Shown], text: str) -> None:
 
 
 def _read(link: Shown, words: list[str]) -> None:
-    """What a line of WORDS says of DEVICE."""
+    """Add to LINK what a line of WORDS says of it."""
     values = dict(pairwise(words))
     first = words[0]
     if first.startswith("<"):

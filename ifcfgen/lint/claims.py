@@ -137,9 +137,8 @@ def _is_known_to_others(found: Address) -> bool:
 
 
 def _is_set(reading: Reading, definition: Definition, found: Address) -> bool:
-    """Whether the address is set at all: initscripts ignore an IPv4 address beside DHCP."""
     try:
-        return found.version != 4 or not definition.device.dhcp4 or reading.manager(definition) == "NetworkManager"
+        return reading.takes(definition, found)
     except Unknown:
         return False
 

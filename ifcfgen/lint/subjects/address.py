@@ -45,8 +45,8 @@ class AddressSubject(WrittenAddress):
         is_alias = data.kind == "alias"
         if data.controller_name or (is_alias and device.parent and device.parent.data.controller_name):
             return False
-        ignored = (data.dhcp4 and self.data.version == 4) or (is_alias and not device.has_proper_label)
-        return not ignored or self.manager == "NetworkManager"
+        is_rejected = is_alias and not device.has_proper_label and self.manager != "NetworkManager"
+        return not is_rejected and self.relations.reading.takes(self.held.definition, self.data)
 
     @property
     def neighbour(self) -> AddressSubject | None:
