@@ -45,15 +45,14 @@ def faults(outer: Outer, path: str, release: int | None) -> Iterator[Fault]:
         yield Fault(Place(path, line), text)
 
 
-def complete(outer: Outer, path: str) -> Outer:
-    """OUTER, which lies at PATH, if it has all of its files without a placeholder. Raises `IfcfgenError`."""
+def refuse_placeholders(outer: Outer, path: str) -> None:
+    """Raise `IfcfgenError` if a file of OUTER, which lies at PATH, has a placeholder."""
     for written in outer.versions.values():
         texts = [written[0].name, *(line.text for line in written[0].lines)]
         if mark := next(filter(None, map(PLACEHOLDER.search, texts)), None):
             number = written[0].lines[0].number
             text = f"{outer.placeholders[int(mark[1])]} is a placeholder; give a kickstart without"
             raise IfcfgenError(Fault(Place(path, number), text))
-    return outer
 
 
 def unknown(outer: Outer) -> Iterator[str]:

@@ -244,7 +244,7 @@ def _installed(path: Path, said: Host) -> Reading:
     found = next(find([str(path)], said, faults.append), None)
     if found is None or found.outer is None:
         raise Faults(faults)
-    embedded.complete(found.outer, str(path))
+    embedded.refuse_placeholders(found.outer, str(path))
     terminal.tell(*map(str, found.faults()))
     for name in embedded.unknown(found.outer):
         terminal.tell(f"{path}: {name} is as it is written first; what else the scripts do to it is not followed")
