@@ -41,8 +41,8 @@ def system(said: Kickstart | None, path: str) -> System:
 
 def faults(outer: Outer, path: str, release: int | None) -> Iterator[Fault]:
     """What is wrong with OUTER, which lies at PATH, if it is a kickstart for RELEASE, or not read of it."""
-    for line, text in outer.kickstart.problems_on(release) if outer.kickstart else ():
-        yield Fault(Place(path, line), text)
+    for problem in outer.kickstart.problems_on(release) if outer.kickstart else ():
+        yield Fault(Place(path, problem.line), problem.text)
 
 
 def refuse_placeholders(outer: Outer, path: str) -> None:
@@ -86,7 +86,7 @@ def lint(reading: Reading, outer: Outer, check: Callable[[Reading], Result], rul
     path, host = reading.directory.path, reading.host
     found = Result()
     seen: set[tuple[object, ...]] = set()
-    for version in range(max(map(len, outer.versions.values()))):
+    for version in range(max(map(len, outer.versions.values()), default=0)):
         chosen = [_chosen(written, version) for written in outer.versions.values()]
         worlds = WORLDS if outer.placeholders else WORLDS[-1:]
         results = [check(Reading(directory(outer, path, version, world), host)) for world in worlds]

@@ -244,6 +244,8 @@ def _installed(path: Path, said: Host) -> Reading:
     found = next(find([str(path)], said, faults.append), None)
     if found is None or found.outer is None:
         raise Faults(faults)
+    if found.outer.kickstart and found.outer.kickstart.stops_on(found.reading.host.el):
+        raise Faults([*faults, *found.faults()])
     embedded.refuse_placeholders(found.outer, str(path))
     terminal.tell(*map(str, found.faults()))
     for name in embedded.unknown(found.outer):

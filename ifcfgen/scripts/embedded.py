@@ -102,7 +102,7 @@ def written_by(data: bytes) -> Outer | None:
     found = _Scan(text)
     found.scan()
     commands = kickstart.parse(text, partial(found.marked, _BY_SHELL)) if may_be_kickstart else None
-    if not found.texts and not (commands and any(network.device for network in commands.networks)):
+    if not found.texts and not (commands and commands.configures_devices):
         return None
     versions = {name: [Embedded(name, lines) for lines in texts] for name, texts in found.texts.items()}
     return Outer(versions, list(found.placeholders), found.changed, found.appended, commands)

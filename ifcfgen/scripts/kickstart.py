@@ -70,6 +70,8 @@ class Problem(NamedTuple):
 
     line: int
     text: str
+    stops: bool = True
+    """Whether anaconda stops the installation there, or may."""
 
 
 @dataclass(frozen=True)
@@ -108,6 +110,11 @@ class Kickstart(NamedTuple):
     lines: Mapping[str, int] = {}
     problems: Sequence[Problem] = ()
 
+    @property
+    def configures_devices(self) -> bool:
+        """Whether a `network` command is about a device, or cannot be understood."""
+        return any(network.device for network in self.networks) or any(problem.stops for problem in self.problems)
+
     def problems_on(self, release: int | None) -> Iterator[Problem]:
         """What is wrong with it where it installs RELEASE, in the order of lines."""
         found = list(self.problems)
@@ -117,6 +124,10 @@ class Kickstart(NamedTuple):
                     text = f"network: --{name}: anaconda of EL{release} has no such option, and stops the installation"
                     found.append(Problem(network.line, text))
         yield from sorted(found)
+
+    def stops_on(self, release: int | None) -> bool:
+        """Whether anaconda of RELEASE stops the installation because of it, or may."""
+        return any(problem.stops for problem in self.problems_on(release))
 
 
 def may_be_one(data: bytes) -> bool:
@@ -163,12 +174,12 @@ class _Parser:
             if not self._section and (version := _VERSION.match(stripped)):
                 self._take_release(number, version[1])
         elif self._section in ("", "packages") and stripped.startswith(("%include", "%ksappend")):
-            self._problems.append(Problem(number, f"{stripped}: not read, so what it adds is unknown"))
+            self._problems.append(Problem(number, f"{stripped}: not read, so what it adds is unknown", stops=False))
         elif stripped.startswith("%end"):
             self._section = ""
         elif (section := _SECTION.fullmatch(stripped)) and section[1] in _SECTIONS:
             self._section = section[1]
-            self.is_kickstart |= section[1] == "packages" or bool(self._networks)
+            self.is_kickstart |= section[1] == "packages" or bool(self._networks or self._problems)
         elif not self._section:
             self._command(number, stripped)
         elif self._section == "packages":
@@ -199,7 +210,10 @@ class _Parser:
     def _network(self, number: int, words: Sequence[str]) -> None:
         options: dict[str, str] = {}
         for option, value in _pairs(words, _OPTIONS):
-            if option is None:
+            if option is None and "\0" in value:
+                text = "network: a placeholder in the place of options, so what it adds is unknown"
+                self._problems.append(Problem(number, text))
+            elif option is None:
                 close = did_you_mean(value.removeprefix("--"), _OPTIONS)
                 text = f"network: unknown option {value}: anaconda stops the installation{close}"
                 self._problems.append(Problem(number, text))
