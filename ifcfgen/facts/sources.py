@@ -34,7 +34,10 @@ def systems(path: str, tell: Callable[[Fault], None]) -> Systems:
         return _gathered(gathered, tell)
     if variables:
         return [(f"{path.rstrip('/')}/{_VARIABLES}/{system.name}", system) for system in ansible.inventory(variables)]
-    return [(root, live.system(root)) for root in live.roots(path)]
+    try:
+        return [(root, live.system(root)) for root in live.roots(path)]
+    except NotADirectoryError as error:
+        raise NotADirectoryError(error.errno, "no system, archive, kickstart or facts of Ansible") from None
 
 
 def _gathered(files: list[str], tell: Callable[[Fault], None]) -> Systems:

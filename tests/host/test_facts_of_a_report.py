@@ -256,7 +256,7 @@ def test_several_systems_and_where_they_may_lie(tmp_path: Path, monkeypatch: pyt
     [
         (lambda home: None, "x: No such file or directory\n"),
         (lambda home: (home / "x").mkdir(), "x: no system in it: no directory etc in it or directly below\n"),
-        (lambda home: (home / "x").write_text("text"), "x: Not a directory\n"),
+        (lambda home: (home / "x").write_text("text"), "x: no system, archive, kickstart or facts of Ansible\n"),
         (lambda home: (home / "x").write_bytes(tar({"etc/x": "x"})[:1024]), "x: truncated, as the blocks that end a tar are missing: not read\n"),
     ],
     ids=["missing", "empty", "text", "truncated"],

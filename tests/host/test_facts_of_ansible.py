@@ -220,3 +220,10 @@ def test_a_broken_cache_is_exit_code_2_once_all_is_done(fleet: Path) -> None:
 def test_a_source_that_is_not_there(tmp_path: Path) -> None:
     done = run("lint", str(tmp_path), "--facts", str(tmp_path / "nowhere"))
     assert (done.exit_code, done.faults) == (2, f"--facts {tmp_path}/nowhere: No such file or directory\n")
+
+
+def test_a_file_of_another_kind_is_named_as_such(tmp_path: Path) -> None:
+    (tmp_path / "other.json").write_text('{"a": 1}')
+    done = run("facts", str(tmp_path / "other.json"))
+    assert done.exit_code == 2
+    assert done.stderr == f"{tmp_path}/other.json: no system, archive, kickstart or facts of Ansible\n"
