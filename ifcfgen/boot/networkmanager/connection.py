@@ -121,9 +121,9 @@ class Connection:
         return self._words("match", "interface-name")
 
     @cached_property
-    def _denied(self) -> frozenset[str]:
+    def _denied(self) -> frozenset[str | None]:
         """The MAC addresses of the cards that it is not for."""
-        return frozenset(map(mac, self._words(ETHERNET, "mac-address-denylist")))
+        return frozenset(mac(address) for address in self._words(ETHERNET, "mac-address-denylist"))
 
     def _words(self, section: str, name: str) -> tuple[str, ...]:
         said = self.profile.get(section, name)
