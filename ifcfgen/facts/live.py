@@ -16,6 +16,7 @@ from ifcfgen.facts import PACKAGE_OF, PACKAGES, SERVICES, Host, release, rpm
 from ifcfgen.facts.nics import Nics, nics
 from ifcfgen.facts.services import names, state, text
 from ifcfgen.filesystem.tree import Tree
+from ifcfgen.lazy import pattern
 
 NETWORK_SCRIPTS = "/etc/sysconfig/network-scripts"
 SYSTEM_CONNECTIONS = "/etc/NetworkManager/system-connections"
@@ -23,7 +24,7 @@ SYSTEM_CONNECTIONS = "/etc/NetworkManager/system-connections"
 
 _PROGRAMS = ("usr/sbin", "sbin", "usr/bin", "bin")
 _LISTS = ("installed-rpms", "sos_commands/rpm/rpm_-qa")
-_ENDING = re.compile(r"\.(tar(\.\w+)?|tgz)$")
+_ENDING = pattern(r"\.(tar(\.\w+)?|tgz)$")
 _NMCLI = "sos_commands/networkmanager/nmcli_--version"
 
 

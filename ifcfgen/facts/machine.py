@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Set
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
@@ -10,6 +9,7 @@ from typing import Any
 
 from ifcfgen.facts.fact import Fact, Unknown
 from ifcfgen.facts.host import PACKAGE_OF, Host
+from ifcfgen.lazy import pattern
 
 PROGRAMS = ("arping", "brctl", "dhclient", "ethtool", "teamd", "tunctl")
 """What the network scripts make use of where it is there."""
@@ -17,8 +17,8 @@ KINDS_OF_NIC = ("veth", "dummy")
 """What a stand-in for a network card is made of; the same to a boot."""
 
 _LONGEST_NAME = 15
-_NOT_IN_A_NAME = re.compile(r"[\s/:]")
-_MAC = re.compile(r"[0-9A-Fa-f]{2}(:[0-9A-Fa-f]{2}){5,19}")  # 20 bytes has InfiniBand
+_NOT_IN_A_NAME = pattern(r"[\s/:]")
+_MAC = pattern(r"[0-9A-Fa-f]{2}(:[0-9A-Fa-f]{2}){5,19}")  # 20 bytes has InfiniBand
 _WITHOUT_EFFECT = {"description", "caveats", "settle_min", "settle_max", "sleep_cap"}
 _NOT_OURS = {"actions": "commands to run instead of the service", "setup": "commands to run before the service"}
 _KNOWN = {"nics", "neighbours", "present", "absent", "dhcp", "dhcp6", "users"}

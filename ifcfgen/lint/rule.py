@@ -14,6 +14,7 @@ from typing import Any
 from ifcfgen.errors import Fault, IfcfgenError
 from ifcfgen.facts import RELEASES, Host
 from ifcfgen.ifcfg.vocabulary import lookup
+from ifcfgen.lazy import pattern
 from ifcfgen.lint.classes import KEY_BEHIND, LOCAL, SUBJECTS
 from ifcfgen.lint.expression import (
     ExpressionError,
@@ -40,7 +41,7 @@ _KEYS = re.compile(r"""^keys: (\[[\w"*<>\[\], -]+\]|[\w"*<>-]+)$""", re.M)
 _WORD = re.compile(r"""\"([^"]+)\"|(\w+)""")
 _UPGRADES = frozenset(map(str, RELEASES))
 MAGIC = frozenset("*?[")
-_NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_NAME = pattern(r"[a-z0-9]+(-[a-z0-9]+)*")
 _EDITS = ("set", "unset", "move", "drop", "rename", "value", "line", "strip")
 """The fields that say how a file is changed."""
 

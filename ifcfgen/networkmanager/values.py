@@ -10,14 +10,15 @@ from ipaddress import IPv4Address, IPv6Address
 
 from ifcfgen.ifcfg import switches
 from ifcfgen.ifcfg.values import address, is_interface_name
+from ifcfgen.lazy import pattern
 
 _NUMBERS = {
-    0: re.compile(r"\s*([+-]?(?:0[xX][0-9a-fA-F]+|\d+))\s*", re.A),
-    10: re.compile(r"\s*([+-]?\d+)\s*", re.A),
-    16: re.compile(r"\s*([+-]?(?:0[xX])?[0-9a-fA-F]+)\s*", re.A),
+    0: pattern(r"\s*([+-]?(?:0[xX][0-9a-fA-F]+|\d+))\s*", re.A),
+    10: pattern(r"\s*([+-]?\d+)\s*", re.A),
+    16: pattern(r"\s*([+-]?(?:0[xX])?[0-9a-fA-F]+)\s*", re.A),
 }
-_MAC = re.compile(r"[0-9a-fA-F]{1,2}(?:([:-])[0-9a-fA-F]{1,2}(?:\1[0-9a-fA-F]{1,2})*)?")
-_UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}|(?=(?:[^-]*-){4}[^-]*$)[0-9a-fA-F-]{36}"
+_MAC = pattern(r"[0-9a-fA-F]{1,2}(?:([:-])[0-9a-fA-F]{1,2}(?:\1[0-9a-fA-F]{1,2})*)?")
+_UUID = pattern(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}|(?=(?:[^-]*-){4}[^-]*$)[0-9a-fA-F-]{36}"
                    r"|[0-9a-fA-F]{40}")  # fmt: skip
 
 _BLANKS = " \t\n\r\f"
@@ -45,7 +46,7 @@ def number(text: str, low: int, high: int, base: int = 10) -> int | None:
     return value if low <= value <= high else None
 
 
-_CHOICE = re.compile(r"(-?)(?:0x([0-9a-fA-F]+)|(\d+))", re.A)
+_CHOICE = pattern(r"(-?)(?:0x([0-9a-fA-F]+)|(\d+))", re.A)
 
 
 def enum_value(text: str, named: Mapping[str, int]) -> int | None:

@@ -18,6 +18,7 @@ from ifcfgen.ifcfg.routes import WrittenRoute
 from ifcfgen.ifcfg.switches import flag, is_false, is_true
 from ifcfgen.ifcfg.values import address, integer, mac, options, prefix_of
 from ifcfgen.ifcfg.vocabulary import closest, lookup
+from ifcfgen.lazy import pattern
 from ifcfgen.model import KINDS, Address, Device, Dhcp, Place, Route, RoutingRule
 from ifcfgen.scripts.extensions import EXTENSIONS
 from ifcfgen.scripts.fields import PARENT_KEY
@@ -27,7 +28,7 @@ from ifcfgen.scripts.names import is_dotted_vlan
 _KIND_OF_NAME = {stem: kind.name for kind in KINDS.values() for stem in kind.stems}
 _NUMBERED = re.compile(r"(.+)\.(\d+)")
 """Of a device that is a VLAN anyway: a number that is too long is still an attempt at an ID."""
-_NAMED_VLAN = re.compile(r"vlan0*(\d{1,4})")
+_NAMED_VLAN = pattern(r"vlan0*(\d{1,4})")
 
 _AUTH = {
     "method": "EAP_METHODS", "identity": "IDENTITY", "anonymous-identity": "ANON_IDENTITY",

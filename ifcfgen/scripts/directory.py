@@ -11,7 +11,7 @@ from ifcfgen.errors import Fault
 from ifcfgen.ifcfg.document import Document
 from ifcfgen.ifcfg.script import Assignment
 from ifcfgen.ifcfg.vocabulary import foreign, lookup
-from ifcfgen.lazy import cached_property
+from ifcfgen.lazy import cached_property, pattern
 from ifcfgen.scripts.definition import Definition, define
 from ifcfgen.scripts.extensions import is_extension
 from ifcfgen.scripts.file import File
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 _NO_SCRIPTS: Mapping[str, bool] = MappingProxyType({})
 _NO_PASSWORDS: Mapping[str, Document] = MappingProxyType({})
 _BESIDE = ("route", "route6", "rule", "rule6")
-_VARIABLE = re.compile(r"\$\{?([A-Za-z_]\w*)")
-_UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+_VARIABLE = pattern(r"\$\{?([A-Za-z_]\w*)")
+_UUID = pattern(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
 
 class Directory:

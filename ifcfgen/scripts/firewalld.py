@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
 from ifcfgen.errors import Fault
+from ifcfgen.lazy import pattern
 from ifcfgen.model import Place
 from ifcfgen.scripts.markup import parse
 
@@ -17,7 +18,7 @@ _SHIPPED = frozenset(
 """What packages bring in /usr/lib/firewalld/zones: the nine of firewalld, then NetworkManager, libvirt and Fedora."""
 _FALLBACK = "public"
 """firewalld's own default (fw.py, config.FALLBACK_ZONE)."""
-_DEFAULT_ZONE = re.compile(r"^[ \t]*DefaultZone[ \t]*=[ \t]*([^\s=]+)[ \t\r]*$", re.M)
+_DEFAULT_ZONE = pattern(r"^[ \t]*DefaultZone[ \t]*=[ \t]*([^\s=]+)[ \t\r]*$", re.M)
 
 
 @dataclass(frozen=True)

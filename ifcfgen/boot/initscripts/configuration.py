@@ -7,6 +7,7 @@ import re
 from ifcfgen.boot.grep import Grep
 from ifcfgen.boot.machine import Machine
 from ifcfgen.boot.variables import Variables
+from ifcfgen.lazy import pattern
 from ifcfgen.place import Place
 
 _DEVICE_TYPES = {
@@ -20,7 +21,7 @@ _QUOTES = ("", '"', "'")
 _END = re.compile(r"['\"]?(?:[\s#]|$)")
 """The scripts do not quote the name in the pattern of their grep: a dot stands for any character."""
 _TITLES = ('"', '"auto ', '"system ')
-_QUOTE = re.compile('"')
+_QUOTE = pattern('"')
 _BLANKS = re.compile(r"[ \t\n]+")
 
 
