@@ -161,11 +161,11 @@ def fits_patterns(text: str, patterns: Iterable[str]) -> bool:
     not fit.
     """
     one_of: list[bool] = []
-    for pattern in patterns:
-        rest = pattern.removeprefix("&") if pattern.startswith("&") else pattern.removeprefix("|")
+    for written in patterns:
+        rest = written.removeprefix("&") if written.startswith("&") else written.removeprefix("|")
         glob = rest.removeprefix("!")
         fits = fnmatchcase(text, glob.removeprefix("\\")) != rest.startswith("!")
-        if pattern.startswith(("&", "!")):
+        if written.startswith(("&", "!")):
             if not fits:
                 return False
         else:
