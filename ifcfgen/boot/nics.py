@@ -9,8 +9,7 @@ from ifcfgen.boot.kernel.state import UNKNOWN_MAC
 from ifcfgen.facts.machine import Nic
 from ifcfgen.ifcfg.values import is_interface_name, mac
 from ifcfgen.model import KINDS
-from ifcfgen.networkmanager.links import ETHERNET
-from ifcfgen.networkmanager.profile import Profile
+from ifcfgen.networkmanager.profile import ETHERNET, Profile
 from ifcfgen.networkmanager.values import escaped, fits_patterns, is_uuid
 from ifcfgen.reading import Reading
 from ifcfgen.scripts.names import meant_name

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Set
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 from ifcfgen.facts.fact import Fact, Unknown
 from ifcfgen.facts.host import PACKAGE_OF, Host
@@ -26,8 +26,7 @@ FACTS = frozenset(_KNOWN | _WITHOUT_EFFECT | _NOT_OURS.keys())
 """The names of all that `Facts.of` takes, or refuses with a reason."""
 
 
-@dataclass(frozen=True)
-class Nic:
+class Nic(NamedTuple):
     """A network card. `segment` names the wire that it shares with others; alone on its own without."""
 
     name: str
@@ -38,8 +37,7 @@ class Nic:
     segment: str = ""
 
 
-@dataclass(frozen=True)
-class Neighbour:
+class Neighbour(NamedTuple):
     """Another host, on the wire of a card or on a segment, that answers for ADDRESS; tagged, where `vlan` is set."""
 
     address: str
@@ -48,8 +46,7 @@ class Neighbour:
     vlan: int | None = None
 
 
-@dataclass(frozen=True)
-class Lease:
+class Lease(NamedTuple):
     """What a DHCP server gives: an address with its prefix length, and perhaps a gateway."""
 
     address: str

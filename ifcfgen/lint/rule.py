@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import cached_property
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -202,8 +203,15 @@ class Rule:
     def wants(self, key: str) -> bool:
         """Whether it wants to be asked about assignments of KEY."""
         entry = lookup(key)
-        kind = f"<{entry.type}>" if entry else None
-        return any(glob in (key, kind) or (not MAGIC.isdisjoint(glob) and fnmatchcase(key, glob)) for glob in self.keys)
+        if key in self.keys or (entry and f"<{entry.type}>" in self.keys):
+            return True
+        return any(key.startswith(head) and fnmatchcase(key, glob) for head, glob in self._globs)
+
+    @cached_property
+    def _globs(self) -> Sequence[tuple[str, str]]:
+        """The globs among `keys`, each with what a key begins with that it fits: to compile one takes longer."""
+        globs = (key for key in self.keys if not MAGIC.isdisjoint(key))
+        return [("".join(takewhile(MAGIC.isdisjoint, glob)), glob) for glob in globs]
 
     @property
     def at(self) -> tuple[str, ...]:

@@ -13,11 +13,10 @@ from math import isfinite
 from ifcfgen.ifcfg.values import is_interface_name
 from ifcfgen.lazy import pattern
 from ifcfgen.networkmanager.bridge import check_vlans, write_bridge_port
-from ifcfgen.networkmanager.profile import Origin, Unread
+from ifcfgen.networkmanager.profile import ETHERNET, Origin, Unread
 from ifcfgen.networkmanager.source import Rejected, Source
 from ifcfgen.networkmanager.values import escaped, is_mac, is_uuid, mac, number, words
 
-ETHERNET = "802-3-ethernet"
 MAC_WORDS = ("preserve", "permanent", "random", "stable")
 """What can stand in MACADDR instead of an address."""
 LARGEST_MTU = 65535

@@ -11,8 +11,7 @@ from ifcfgen.boot.values import mac
 from ifcfgen.ifcfg.values import LONGEST_NAME
 from ifcfgen.keyfile.properties import spelled
 from ifcfgen.lazy import cached_property
-from ifcfgen.networkmanager.links import ETHERNET
-from ifcfgen.networkmanager.profile import Profile
+from ifcfgen.networkmanager.profile import ETHERNET, Profile
 from ifcfgen.networkmanager.values import fits_patterns
 from ifcfgen.networkmanager.virtual import MODES
 from ifcfgen.place import Text

@@ -6,7 +6,7 @@ from ifcfgen.boot.kernel.state import UNKNOWN_MAC, Link
 from ifcfgen.boot.networkmanager.connection import Connection
 from ifcfgen.boot.networkmanager.policy import Policy
 from ifcfgen.boot.record import Cause, Result
-from ifcfgen.networkmanager.links import ETHERNET
+from ifcfgen.networkmanager.profile import ETHERNET
 
 _AUTOCONNECT, _NAME, _TYPE = "connection.autoconnect", "connection.interface-name", "connection.type"
 _HARDWARE, _NAMES = f"{ETHERNET}.mac-address", "match.interface-name"
