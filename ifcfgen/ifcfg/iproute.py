@@ -129,6 +129,10 @@ def _type(word: str) -> str | None:
     return _TYPES.get(word) or next((long for long in _TYPES_CUT if long.startswith(word)), None)
 
 
+def _type_of_rule(word: str) -> str | None:
+    return "nop" if word and "nop".startswith(word) else _type(word)
+
+
 def _behind(word: str, rest: Iterator[str]) -> str:
     following = next(rest, None)
     if following is None:
@@ -289,7 +293,7 @@ def rule(words: Sequence[str], version: int, tables: Tables = TABLES, release: i
         if known == "not":
             further.append(("not", ""))
         elif known in ("type", ""):
-            kind = _read("type", _behind(word, rest) if known else word, _type)
+            kind = _read("type", _behind(word, rest) if known else word, _type_of_rule)
             found["action"] = kind if kind != "unicast" else ""
         else:
             _set_rule(found, further, word, known, _behind(word, rest), version, tables)
