@@ -428,6 +428,22 @@ def test_the_words_of_a_route(words: str, since: int) -> None:
 
 
 @pytest.mark.parametrize(
+    ("name", "line", "routes"),
+    [
+        ("route-eth0", "10.0.0.0/8 via 0.0.0.0 dev eth0", ["10.0.0.0/8 dev eth0"]),
+        ("route-eth0", "10.0.0.0/8 via 0.0.0.0", []),
+        ("route-eth0", "ADDRESS0=10.0.0.0\nNETMASK0=255.0.0.0\nGATEWAY0=0.0.0.0", ["10.0.0.0/8 dev eth0"]),
+        ("route6-eth0", "2001:db8:1::/48 via :: dev eth0", []),
+    ],
+)
+def test_a_next_hop_of_zeros(name: str, line: str, routes: list[str]) -> None:
+    """To the kernel 0.0.0.0 is none, and it rejects :: (run in Linux 6.18)."""
+    outcome = predict({"ifcfg-eth0": ETH0 + "IPV6INIT=yes\n", name: f"{line}\n"}, **CARD)
+    assert [text for text in map(str, outcome.kernel.routes) if text.startswith(("10.", "2001:"))] == routes
+    assert bool(told(outcome, "failed")) == (not routes)
+
+
+@pytest.mark.parametrize(
     ("files", "verdicts", "status", "addresses"),
     [
         ({"ifcfg-eth0": ETH0 + "exit\n"}, {"eth0": "OK"}, 0, 0),

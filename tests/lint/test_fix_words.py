@@ -69,6 +69,17 @@ ALIAS = "DEVICE=eth0:{}\nIPADDR=192.0.2.{}\nPREFIX=24\n"
             {"ifcfg-eth0": CARD, "ifcfg-eth0:0": ALIAS.format(5, 20), "ifcfg-eth0:5": ALIAS.format(5, 25)},
             "Set DEVICE=eth0:0 in ifcfg-eth0:0.",
         ),
+        (
+            "gateway-indexed",
+            {"ifcfg-eth0": CARD + "GATEWAY0=192.0.2.1\n"},
+            "Rename GATEWAY0 to GATEWAY.",
+        ),
+        (
+            "gateway-indexed",
+            {"ifcfg-eth0": CARD.replace("IPADDR", "IPADDR0").replace("PREFIX", "PREFIX0") + "GATEWAY0=192.0.2.1\n"},
+            "Rename GATEWAY0 to GATEWAY, and remove the number from the address and its mask as well: NetworkManager reads "
+            "GATEWAY only next to IPADDR.",
+        ),
         (  # a label of letters and digits alone is a number of an alias
             "alias-number-twice",
             {"ifcfg-eth0": CARD, "ifcfg-eth0:0": ALIAS.format(0, 20), "ifcfg-eth0:0.MASTER": ALIAS.format(0, 25)},

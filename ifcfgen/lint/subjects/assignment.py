@@ -45,7 +45,7 @@ class AssignmentSubject(Setting):
     @property
     def device(self) -> DeviceSubject | None:
         """The device that the file is for."""
-        definition = self.relations.reading.definition_in(self.written_in)
+        definition = self.relations.reading.served_by(self.written_in)
         return DeviceSubject(self.relations, definition) if definition else None
 
     @property

@@ -202,7 +202,7 @@ class EntrySubject:
     @property
     def device(self) -> DeviceSubject | None:
         """The device that the file is for."""
-        definition = self.relations.reading.definition_in(self.data)
+        definition = self.relations.reading.served_by(self.data)
         return DeviceSubject(self.relations, definition) if definition else None
 
     @property
