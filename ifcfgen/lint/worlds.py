@@ -73,9 +73,9 @@ def weigh(rule: Rule, subject: Any, wanted: Fact) -> Met | Question | None:
     """Where RULE, which WANTED a fact, meets a hazard in SUBJECT; what of the host decides it; None: nowhere.
 
     Whether it is met in a default installation is what counts. Where the release is open, that is one with any reader
-    or none, and what every reader meets is met as well. Assumed is what such an installation settles: what can be either
-    way there makes no difference. What is met elsewhere is reported with its conditions if these
-    are about who reads the file or about the release.
+    or none, and what every reader meets is met as well. Assumed is what such an installation settles; the rest makes no
+    difference. What is met elsewhere is reported with its conditions if these are about who reads the file or about the
+    release.
     """
     host = subject.relations.reading.host
     everywhere = list(_worlds(rule, subject, subject.relations, wanted, ()))
