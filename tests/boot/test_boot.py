@@ -124,6 +124,15 @@ def test_without_cards_every_one_that_a_file_names_is_there() -> None:
     assert [known.fact for known in outcome.unknown] == [Fact("nics"), Fact("package", "bridge-utils")]
 
 
+def test_a_port_of_open_vswitch_is_a_card() -> None:
+    """ifup-ovs creates every other device that it knows."""
+    ovs = "DEVICE=eth1\nDEVICETYPE=ovs\nTYPE={}\nOVS_BRIDGE=br0\nONBOOT=yes\n"
+    vlan = ETH0.replace("eth0", "eth1.5") + "VLAN=yes\n"
+    for type_, is_made in (("OVSPort", True), ("OVSIntPort", False)):
+        outcome = predict({"ifcfg-eth1": ovs.format(type_), "ifcfg-eth1.5": vlan})
+        assert ("eth1.5" in outcome.kernel.links) == is_made
+
+
 def test_what_depends_on_an_unknown_fact_can_be_supposed() -> None:
     host = Host.of(release=7)
     directory = parse({"ifcfg-br0": BRIDGE, "ifcfg-eth0": PORT}, host)

@@ -18,6 +18,9 @@ from ifcfgen.model import Place
 from ifcfgen.scripts.file import File
 
 _SPACED = re.compile(r"""([A-Za-z_]\w*)\s*=\s*([^\s"'$`\\;&|<>()#]+|"[^"$`\\]*"|'[^']*')""", re.A)
+_NEARLY = re.compile(
+    r"""(?P<quote>["']?)(?P<key>[A-Z][A-Z0-9_]*)(?:=|:[ \t]*)(?P<value>[^\s"'$`\\;&|<>()#]+)(?P=quote)""", re.A
+)
 _VARIABLE = re.compile(r"(?<!\\)\$(?:\{(?=\w+\}))?([A-Za-z_]\w*)", re.A)
 _OF_BASH = frozenset(("HOSTNAME", "HOSTTYPE", "MACHTYPE", "OSTYPE", "PATH", "PWD", "RANDOM", "SECONDS", "UID", "EUID"))
 
@@ -187,6 +190,12 @@ class LineSubject:
         """`KEY = value` without the blanks; empty where it is not plain what belongs to the value."""
         match = _SPACED.fullmatch(self.text)
         return f"{match[1]}={match[2]}" if match else ""
+
+    @property
+    def meant(self) -> str | None:
+        """The assignment that was probably meant by `KEY: value` or `"KEY=value"`, where we know the key."""
+        match = _NEARLY.fullmatch(self.text)
+        return f"{match['key']}={match['value']}" if match and lookup(match["key"]) else None
 
     @property
     def manager(self) -> Manager | None:
