@@ -240,7 +240,9 @@ def _set(found: dict[str, Any], word: str, text: str, version: int, tables: Tabl
     if word == "via":
         if "via" in found:
             raise NotUnderstood("second-gateway")
-        found["via"] = _read(word, text, address, version)
+        found["via"] = _hop(word, text, version)
+        if found["via"] is None:
+            found.setdefault("scope", "global")  # which `ip` asks for where it is given a gateway
     elif word == "src":
         found["source"] = _read(word, text, address, version)
     elif word == "dev":
@@ -259,6 +261,12 @@ def _set(found: dict[str, Any], word: str, text: str, version: int, tables: Tabl
         _read(word, text, number, 255)
 
 
+def _hop(word: str, text: str, version: int) -> int | None:
+    """A gateway. 0.0.0.0 is none to the kernel (fib_frontend.c); it rejects ::."""
+    found: int = _read(word, text, address, version)
+    return found if found or version == 6 else None
+
+
 def _tos(text: str) -> int | None:
     """Hexadecimal, with 0x or without."""
     match = _HEXADECIMAL.fullmatch(text)
@@ -273,7 +281,7 @@ def _hops(rest: Iterator[str], version: int) -> tuple[tuple[int | None, str | No
         if word == "nexthop":
             hops.append((None, None))
         elif word == "via":
-            hops[-1] = _read(word, _behind(word, rest), address, version), dev
+            hops[-1] = _hop(word, _behind(word, rest), version), dev
         elif word == "dev":
             hops[-1] = via, _read(word, _behind(word, rest), _device)
         elif word == "weight":

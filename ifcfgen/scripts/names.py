@@ -117,11 +117,12 @@ def is_dotted_vlan(device: str) -> bool:
 def meant_name(suffix: str, name: str) -> str | None:
     """The card that ifcfg-SUFFIX is named after, where its device NAME differs in case, or by a 0 for an o, alone.
 
-    Also what is left of NAME without a comment that sticks to it.
+    Also what is left of NAME without a comment that sticks to it, or a second equals sign before it.
     """
     if suffix != name and _plain(suffix) == _plain(name) and is_of_card(suffix):
         return suffix
-    return name.partition("#")[0] or None if "#" in name else None
+    left = name.partition("#")[0].lstrip("=")
+    return left if left and left != name else None
 
 
 def _plain(name: str) -> str:

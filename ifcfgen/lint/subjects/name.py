@@ -46,7 +46,7 @@ class Named:
     @property
     def meant_name(self) -> str | None:
         """The card that the file is named after, where DEVICE differs from it in case, or by a 0 for an o, alone;
-        or what is left of DEVICE without a comment that sticks to it."""
+        or what is left of DEVICE without a comment that sticks to it, or a second equals sign before it."""
         return meant_name(self.data.suffix, self.data.name)
 
     @property
