@@ -6,7 +6,18 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import product
 from typing import Any, NamedTuple
 
-from ifcfgen.facts import RELEASE, RELEASES, SERVICES, Condition, Fact, Host, Supposition, Unknown, choices
+from ifcfgen.facts import (
+    KERNEL_NAMES,
+    RELEASE,
+    RELEASES,
+    SERVICES,
+    Condition,
+    Fact,
+    Host,
+    Supposition,
+    Unknown,
+    choices,
+)
 from ifcfgen.lint.rule import Rule
 from ifcfgen.lint.subjects.device import DeviceSubject
 from ifcfgen.lint.subjects.relations import Relations
@@ -14,8 +25,8 @@ from ifcfgen.lint.subjects.relations import Relations
 Supposed = tuple[Supposition, ...]
 """Facts with the values that were supposed, in the order in which they were wanted."""
 
-_ABOUT_READERS = frozenset({RELEASE, Fact("package", "network-scripts")})
-"""Beside the services: the facts on which it depends who reads a file, and how."""
+_ABOUT_READERS = frozenset({RELEASE, KERNEL_NAMES, Fact("package", "network-scripts")})
+"""Beside the services: the facts on which it depends who reads a file, how, and for which card."""
 _NETWORK_SCRIPTS = 8
 """The release whose network service is a package of its own."""
 
