@@ -183,6 +183,11 @@ class Rule:
         return self.upgrade is None and "at-boot" not in self.fields
 
     @property
+    def leapp(self) -> tuple[str, ...]:
+        """The titles of the entries by which Leapp's report stops an upgrade because of this hazard."""
+        return _words(self.fields.get("leapp", ()))
+
+    @property
     def sources(self) -> tuple[str, ...]:
         """Where the fact was learned."""
         return _words(self.fields.get("sources", ()))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from fnmatch import fnmatchcase
 from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address
 
@@ -151,3 +152,22 @@ def mac(text: str) -> str:
     """A hardware address as NetworkManager has it: capitals, two digits each, with colons."""
     text = text.upper().replace("-", ":")
     return text if len(text) == 17 else ":".join(octet.zfill(2) for octet in text.split(":"))
+
+
+def fits_patterns(text: str, patterns: Iterable[str]) -> bool:
+    """Whether TEXT fits PATTERNS of a [match] section (nm_wildcard_match_check).
+
+    It must fit all that begin with `&` or `!`, and one of the others, if there are any. `!` is for those that it must
+    not fit.
+    """
+    one_of: list[bool] = []
+    for written in patterns:
+        rest = written.removeprefix("&") if written.startswith("&") else written.removeprefix("|")
+        glob = rest.removeprefix("!")
+        fits = fnmatchcase(text, glob.removeprefix("\\")) != rest.startswith("!")
+        if written.startswith(("&", "!")):
+            if not fits:
+                return False
+        else:
+            one_of.append(fits)
+    return any(one_of) or not one_of

@@ -62,7 +62,7 @@ LACKS: list[tuple[Host, dict[str, str], dict[str, str], list[str]]] = [
     (EL7, {"ifcfg-eth1": ETH1, "ifcfg-eth0:1": ALIAS}, {"ifcfg-eth0": ETH0},
      ["ifcfg-eth0:1:2: eth0:1 has no address 192.0.2.11/24 at the next boot"]),
     (EL7, {"ifcfg-eth0": ETH0, "ifcfg-eth0:1": "DEVICE=eth0:1\nBOOTPROTO=dhcp\n"}, {"ifcfg-eth0:1": ALIAS},
-     ["ifcfg-eth0:1: eth0:1 alias fails at the next boot: IPADDR is not set"]),
+     ["ifcfg-eth0:1: eth0:1 does not come up at the next boot: IPADDR is not set"]),
     (EL7, {"ifcfg-eth0": ETH0, "ifcfg-eth0:1": ALIAS.replace("PREFIX=24", "NETMASK=255.255.255.255")},
      {"ifcfg-eth0:1": ALIAS.replace("24", "32")},
      ["ifcfg-eth0:1:3: eth0:1 has 192.0.2.11/24 instead of 192.0.2.11/32 at the next boot"]),

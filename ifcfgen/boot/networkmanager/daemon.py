@@ -167,7 +167,7 @@ class NetworkManager:
         return self.machine.kernel.links.get(link.name) is link and link.name not in self.policy.active
 
     def _note_rivals(self, link: Link, first: Connection, others: Iterator[Connection]) -> None:
-        equal = (c.file.name for c in others if c.rank[0] == first.rank[0] and c.device == first.device)
+        equal = (c.file.name for c in others if c.rank[0] == first.rank[0])
         rivals = list(islice(equal, _MOST_RIVALS))
         if rivals:
             stake = Stake("rivals", link.name, first.file.name, *rivals)
