@@ -13,7 +13,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import cached_property, lru_cache, partial
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +23,7 @@ from ifcfgen.config.tables import HostTable, SiteTable, glob_of
 from ifcfgen.errors import Fault, Faults, IfcfgenError, did_you_mean, first, quoted
 from ifcfgen.facts import SERVICES, STATES, Host, fault_in_package, fault_in_service, live, parse_release
 from ifcfgen.filesystem.tree import Tree, read
+from ifcfgen.lazy import cached_property
 from ifcfgen.place import Place
 
 NAME = "ifcfgen.toml"

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from ifcfgen.errors import Fault
 from ifcfgen.lazy import pattern
 from ifcfgen.model import Place
+from ifcfgen.scripts.markup import parse
 
 _SHIPPED = frozenset(
     ("block", "dmz", "drop", "external", "home", "internal", "public", "trusted", "work", "nm-shared", "libvirt",
@@ -57,8 +58,6 @@ class Firewalld(NamedTuple):
 
 def read(zones: Iterable[tuple[str, str]], conf: tuple[str, str] | None) -> Firewalld:
     """What the files of ZONES, by path and text, and firewalld.conf say. A zone has the name of its file."""
-    from ifcfgen.scripts.markup import parse  # few hosts show their zones
-
     names: set[str] = set()
     bindings: dict[str, Binding] = {}
     faults: list[Fault] = []

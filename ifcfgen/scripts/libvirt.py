@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from ipaddress import ip_address, ip_interface
-from typing import TYPE_CHECKING
 
 from ifcfgen.errors import Fault
 from ifcfgen.lazy import cached_property
 from ifcfgen.model import IP, Address, GuestInterface, LibvirtNetwork, Place
-
-if TYPE_CHECKING:
-    from ifcfgen.scripts.markup import Element
+from ifcfgen.scripts.markup import Element, parse
 
 _SOURCE = {"bridge": "bridge", "network": "network", "direct": "dev"}
 """The attribute of an interface's source that names what it is attached to, by the type of the interface."""
@@ -59,8 +56,6 @@ class Libvirt:
 
 def read(files: Iterable[tuple[str, str]]) -> Libvirt:
     """What the files, by path and text, define; those of libvirt that are about something else define nothing."""
-    from ifcfgen.scripts.markup import parse  # few hosts show their guests
-
     interfaces: list[GuestInterface] = []
     networks: list[LibvirtNetwork] = []
     faults: list[Fault] = []
