@@ -62,6 +62,10 @@ class Reading:
         """The same documents on another HOST."""
         return self if host == self.host else Reading(self.directory, host, self._shared)
 
+    def naming(self, names: Mapping[str, str]) -> Reading:
+        """The same host, where it is known which devices the ifcfg files are for that have no DEVICE: their NAMES."""
+        return Reading(self.directory.naming(names), self.host) if names else self
+
     def revised(self, files: Mapping[str, bytes]) -> Reading:
         """The same host with other content in some FILES."""
         return Reading(self.directory.revised(files), self.host)

@@ -76,10 +76,14 @@ class Definition:
         return self.file.place(*keys)
 
 
-def define(file: File, base: str | None, is_foreign: bool, name_of: NameOf, beside: Iterable[File]) -> Definition:
-    """What FILE defines, with the route and rule files BESIDE it; IS_FOREIGN: it is another distribution's."""
+def define(
+    file: File, name: str, base: str | None, is_foreign: bool, name_of: NameOf, beside: Iterable[File]
+) -> Definition:
+    """What FILE, which is for the device NAME, defines, with the route and rule files BESIDE it.
+
+    IS_FOREIGN: it is another distribution's.
+    """
     keys = file.document.keys
-    name = keys.get("DEVICE") or file.suffix
     kind = _kind(keys, name, base, is_foreign)
     joins, controller = (None, None) if kind == "ovs" or is_foreign else _controller(keys, name_of)
     addresses = () if is_foreign else (*_addresses4(keys), *_addresses6(keys))

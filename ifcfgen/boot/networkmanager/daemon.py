@@ -94,6 +94,8 @@ class NetworkManager:
             result, cause, keys = excuse(self.policy, connection, self.machine.facts.nics is not None)
             self.machine.note(SCRIPT, connection.document, connection.name, Action("start"), result, cause, *keys)
         for name, connection in self.policy.active.items():
+            if connection.device is None:
+                self.machine.outcome.names.setdefault(connection.file.name, name)
             links.note_mtu(self.machine, connection, self.machine.kernel.links[name])
         for name, connection in self._waiting:
             if not layer3.needs_a_wire(connection):
