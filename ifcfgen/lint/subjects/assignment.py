@@ -211,3 +211,9 @@ class LineSubject:
     def place(self, *_: str) -> Place:
         """Where the line begins."""
         return Place(self.data.path, self.statement.line, self.statement.column)
+
+
+LOCAL = frozenset(
+    name for cls in AssignmentSubject.__mro__ for name, member in vars(cls).items() if isinstance(member, local)
+)
+"""What any two assignments of the same text have in common, whatever file they are in, as far as its role goes."""
