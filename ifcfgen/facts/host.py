@@ -149,6 +149,8 @@ class Host:
 
     def over(self, other: Host) -> Host:
         """This host, and where nothing is stated of it, what is stated of OTHER: fact by fact."""
+        if other == _UNKNOWN:
+            return self  # and all that was supposed of it
         listed = Host() if self.complete else other
         return Host(
             other.name if self.name is None else self.name,
@@ -293,6 +295,9 @@ class Host:
                 return False
         return None
 
+
+_UNKNOWN = Host()
+"""Of which nothing is stated."""
 
 _CHOICES: Mapping[FactKind, tuple[object, ...]] = {"release": tuple(RELEASES), "service": ("enabled", "disabled")}
 

@@ -67,6 +67,8 @@ class Relations:
     def __init__(self, reading: Reading, index: _Index | None = None):
         self.reading = reading
         self.index = index or _Index(reading.definitions)
+        self.devices: dict[Definition, Any] = {}
+        """The subjects that devices have here."""
         self.groups: dict[tuple[str, str], tuple[Any, ...]] = {}
         """What subjects have found together, by what it is and the name of the device that has it."""
         self._supposed: dict[Supposition, Relations] = {}
@@ -76,6 +78,9 @@ class Relations:
 
     def __exit__(self, *_: object) -> None:
         """Let go of the subjects, which hold these relations: else only the search for circles frees a host."""
+        for supposed in self._supposed.values():
+            supposed.__exit__()
+        self.devices.clear()
         self.groups.clear()
         self._supposed.clear()
 
