@@ -295,6 +295,11 @@ class Host:
                 return False
         return None
 
+    def usual(self, fact: Fact) -> object:
+        """The same as one of `choices`: a service that is absent comes to the same as one that is disabled."""
+        preset = self.preset(fact)
+        return "disabled" if preset == "absent" else preset
+
 
 _UNKNOWN = Host()
 """Of which nothing is stated."""

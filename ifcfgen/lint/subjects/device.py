@@ -256,7 +256,7 @@ class DeviceSubject(Named, Virtual, Claimed):
 
     # -- who brings it up -------------------------------------------------------------------------------
 
-    @property
+    @cached_property
     def manager(self) -> Manager | None:
         """Who brings this device up at boot; None where nothing does. Raises `Unknown`."""
         return self.relations.reading.manager(self.definition)

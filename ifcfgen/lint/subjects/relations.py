@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from ipaddress import IPv4Address, ip_network
 from typing import Any, NamedTuple, TypeVar
 
-from ifcfgen.facts import Fact, Supposition
+from ifcfgen.facts import Fact, Supposition, choices
 from ifcfgen.ifcfg.routes import WrittenRoute
 from ifcfgen.ifcfg.switches import flag
 from ifcfgen.ifcfg.values import address, integer
@@ -72,6 +72,7 @@ class Relations:
         self.groups: dict[tuple[str, str], tuple[Any, ...]] = {}
         """What subjects have found together, by what it is and the name of the device that has it."""
         self._supposed: dict[Supposition, Relations] = {}
+        self._alternatives: dict[Fact, Sequence[tuple[object, Relations]]] = {}
 
     def __enter__(self) -> Relations:
         return self
@@ -83,6 +84,7 @@ class Relations:
         self.devices.clear()
         self.groups.clear()
         self._supposed.clear()
+        self._alternatives.clear()
 
     def supposing(self, fact: Fact, value: object) -> Relations:
         """The relations, were FACT VALUE; the same ones each time."""
@@ -92,6 +94,20 @@ class Relations:
             same = reading.topology is self.reading.topology
             found = Relations(reading, self.index if same else None)
             self._supposed[fact, value] = found
+        return found
+
+    def alternatives(self, fact: Fact) -> Sequence[tuple[object, Relations]]:
+        """Every value that FACT can have, and the relations then; what a default installation has is the first.
+
+        A service that a release does not have is absent there, which comes to the same as disabled.
+        """
+        found = self._alternatives.get(fact)
+        if found is None:
+            host = self.reading.host
+            preset, usual = host.preset(fact), host.usual(fact)
+            values = sorted(choices(fact), key=lambda value: usual not in (None, value))
+            named = ((value, preset if value == usual else value) for value in values)
+            found = self._alternatives[fact] = [(value, self.supposing(fact, name)) for value, name in named]
         return found
 
     def overlapping(self, network: Network) -> Definition | None:
