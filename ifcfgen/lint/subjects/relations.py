@@ -154,15 +154,17 @@ class Networks:
     """Some networks, to be asked for many addresses."""
 
     def __init__(self, networks: Iterable[Network | None]):
-        self._counts = Counter(network for network in networks if network)
-        self._sizes = {(network.version, network.prefixlen) for network in self._counts}
+        self._networks = [network for network in networks if network]
+        self._counts = Counter(map(_number, self._networks))
+        self._sizes = {(version, length) for version, length, _ in self._counts}
 
     def holding(self, ip: IP | None) -> int:
         """How many of them IP is in."""
         if ip is None:
             return 0
-        lengths = (length for version, length in self._sizes if version == ip.version)
-        return sum(self._counts[ip_network((ip, length), strict=False)] for length in lengths)
+        number, bits = int(ip), ip.max_prefixlen
+        sizes = ((size, bits - size[1]) for size in self._sizes if size[0] == ip.version)
+        return sum(self._counts[*size, number >> rest << rest] for size, rest in sizes)
 
     def overlapping(self, network: Network) -> Network | None:
         """One of them that has addresses of NETWORK."""
@@ -170,11 +172,16 @@ class Networks:
         wider = (network.supernet(new_prefix=length) for length in lengths)
         first = bisect_left(self._in_order, _start(network), key=_start)
         narrower = (one for one in self._in_order[first : first + 1] if one.version == network.version)
-        return next((one for one in (*wider, *narrower) if one in self._counts and one.overlaps(network)), None)
+        found = (one for one in (*wider, *narrower) if _number(one) in self._counts)
+        return next((one for one in found if one.overlaps(network)), None)
 
     @cached_property
     def _in_order(self) -> list[Network]:
-        return sorted(self._counts, key=_start)
+        return sorted(self._networks, key=_start)
+
+
+def _number(network: Network) -> tuple[int, int, int]:
+    return network.version, network.prefixlen, int(network.network_address)
 
 
 def _start(network: Network) -> tuple[int, int]:
