@@ -16,6 +16,7 @@ Supposed = tuple[Supposition, ...]
 
 _ABOUT_READERS = frozenset({RELEASE, Fact("package", "network-scripts")})
 """Beside the services: the facts on which it depends who reads a file, and how."""
+_SERVICES = tuple(Fact("service", name) for name in SERVICES)
 _NETWORK_SCRIPTS = 8
 """The release whose network service is a package of its own."""
 
@@ -39,12 +40,6 @@ class World(NamedTuple):
         """What is supposed, in words of people: the network service of EL8 is absent, not disabled."""
         services, supposed = self.relations.reading.host.services, self.supposed.items()
         return tuple((fact, services[fact.name] if fact.kind == "service" else value) for fact, value in supposed)
-
-    @property
-    def strange(self) -> Iterator[Fact]:
-        """What is supposed, and otherwise in a default installation of the release."""
-        host = self.relations.reading.host
-        return (fact for fact, value in self.supposed.items() if host.usual(fact) not in (None, value))
 
 
 class Met(NamedTuple):
@@ -74,17 +69,18 @@ def weigh(rule: Rule, subject: Any, wanted: Fact) -> Met | Question | None:
     are about who reads the file or about the release.
     """
     host = subject.relations.reading.host
+    releases = host.releases
     found: list[World] = []
     others: list[World] = []
     for world in _worlds(rule, subject, subject.relations, wanted, {}):
-        (found if world.supposed.get(RELEASE, host.releases[0]) in host.releases else others).append(world)
+        (found if world.supposed.get(RELEASE, releases[0]) in releases else others).append(world)
     hazards = [world for world in found if world.hazard]
     if not hazards:
         return None
     if len(hazards) == len(found):
         return Met(hazards[0].relations, _bound(host, others))
     is_open = host.el is None
-    expected = [world for world in found if all(is_open and _is_about_readers(fact) for fact in world.strange)]
+    expected = [world for world in found if _is_usual(world, is_open)]
     met = [world for world in expected if world.hazard]
     if len(met) == len(expected):
         return Met(met[0].relations, met[0].assumed)
@@ -104,6 +100,15 @@ def weigh(rule: Rule, subject: Any, wanted: Fact) -> Met | Question | None:
     return Question(fact, supposed[fact], relations)
 
 
+def _is_usual(world: World, is_open: bool) -> bool:
+    """Whether WORLD is a default installation of its release; where that IS_OPEN, one with any reader or none."""
+    host = world.relations.reading.host
+    return all(
+        (is_open and _is_about_readers(fact)) or host.usual(fact) in (None, value)
+        for fact, value in world.supposed.items()
+    )
+
+
 def _bound(host: Host, excluded: Iterable[World]) -> Supposed:
     """That HOST is of no release that its files rule out, where one of these EXCLUDED worlds has no hazard."""
     return () if all(world.hazard for world in excluded) else ((RELEASE, host.releases),)
@@ -119,7 +124,7 @@ def guesses(host: Host, *, has_packages: bool) -> Iterator[Guess]:
     for release, states in product(host.releases, worlds):
         if release > _NETWORK_SCRIPTS and states[0] != "enabled" and any(other[0] == "enabled" for other in worlds):
             continue  # which has no network service
-        facts: dict[Fact, object] = {Fact("service", name): state for name, state in zip(SERVICES, states, strict=True)}
+        facts: dict[Fact, object] = dict(zip(_SERVICES, states, strict=True))
         facts[RELEASE] = release
         facts[Fact("package", "network-scripts")] = release == _NETWORK_SCRIPTS and states[1] == "enabled"
         yield Guess(facts, has_packages)
@@ -194,9 +199,10 @@ def _narrowness(conditions: Sequence[Condition]) -> tuple[int, int]:
 def _is_common(world: World) -> bool:
     """Whether there are many hosts as in WORLD: one of the services starts, on EL5 and EL6 the network service."""
     facts = world.supposed
-    if all(facts.get(Fact("service", name)) == "disabled" for name in SERVICES):
+    networkmanager, network = map(facts.get, _SERVICES)
+    if networkmanager == network == "disabled":
         return False
-    return facts.get(RELEASE) not in (5, 6) or facts.get(Fact("service", "NetworkManager")) != "enabled"
+    return facts.get(RELEASE) not in (5, 6) or networkmanager != "enabled"
 
 
 def _is_read(subject: Any, world: World) -> bool:
