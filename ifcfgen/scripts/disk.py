@@ -60,13 +60,17 @@ _SCRIPTS_DIR = f"sysconfig/{_SCRIPTS_FOLDER}"
 _NO_LOSS = (*release.FILES, "hostname")
 """What these say is not known where they cannot be read, no more."""
 _LIVE = "/etc"
+_ARCHIVES = (".tar", ".tar.gz", ".tgz", ".tar.xz", ".txz", ".tar.zst")
+"""How the names of archives end that are looked into below a directory."""
 _SELDOM_THERE = (errno.ENOENT, errno.ENOTDIR, errno.EACCES, errno.EPERM)
 _DEEPEST = 64
 """Directories below one another in which hosts are looked for."""
 
 
-def find(path: str, unread: Callable[[Fault], None]) -> Iterator[str]:
+def find(path: str, unread: Callable[[Fault], None], archives: list[str] | None = None) -> Iterator[str]:
     """The directories at and below PATH that hold a host's files, in order; links are not followed, `.git` is left out.
+
+    ARCHIVES takes the archives below PATH, by their names, in order.
 
     Route and rule files alone are a host's in PATH itself, and in a directory called network-scripts: elsewhere their
     names say too little.
@@ -75,12 +79,14 @@ def find(path: str, unread: Callable[[Fault], None]) -> Iterator[str]:
     """
     try:
         with Tree(path) as tree:
-            yield from _found(tree, path, "", unread)
+            yield from _found(tree, path, "", unread, archives)
     except OSError as error:
         unread(_fault(path, error))
 
 
-def _found(tree: Tree, path: str, below: str, unread: Callable[[Fault], None]) -> Iterator[str]:
+def _found(
+    tree: Tree, path: str, below: str, unread: Callable[[Fault], None], archives: list[str] | None
+) -> Iterator[str]:
     """The directories of hosts at and below the directory BELOW of TREE, which lies at PATH."""
     try:
         if below.count("/") >= _DEEPEST:
@@ -91,8 +97,12 @@ def _found(tree: Tree, path: str, below: str, unread: Callable[[Fault], None]) -
         return
     if _has_scripts(names, below) or _is_host_of_keyfiles(tree, below, names):
         yield path
-    for name in sorted(name for name, is_folder in names.items() if is_folder and name != ".git"):
-        yield from _found(tree, in_folder(path, name), f"{below}/{name}".lstrip("/"), unread)
+    for name in sorted(names):
+        place = f"{below}/{name}".lstrip("/")
+        if names[name] and name != ".git":
+            yield from _found(tree, in_folder(path, name), place, unread, archives)
+        elif archives is not None and name.endswith(_ARCHIVES) and tree.kind(place) == stat.S_IFREG:
+            archives.append(in_folder(path, name))
 
 
 def host_of(path: str) -> str:
