@@ -24,7 +24,7 @@ from ifcfgen.scripts.extensions import has_name_of_extension, is_extension
 from ifcfgen.scripts.file import File
 from ifcfgen.scripts.keyfile import Status
 from ifcfgen.scripts.names import KEYFILE_SUFFIX, ROLES, is_passed_over_by_all, role_and_suffix
-from ifcfgen.scripts.surroundings import NOTHING, PLACES, REPOSITORY, Found, Surroundings
+from ifcfgen.scripts.surroundings import AUTOSTART, NOTHING, PLACES, REPOSITORY, Found, Surroundings
 
 if TYPE_CHECKING:
     from ifcfgen.scripts.embedded import Outer
@@ -287,10 +287,18 @@ class _Folder:
         return data
 
     def contents(self, pattern: str, problems: list[Fault] | None = None) -> dict[str, bytes]:
-        """What the files hold that PATTERN names, by their own names in order. PROBLEMS takes what cannot be read."""
+        """What the files hold that PATTERN names, by their own names in order, below `*/` with that of the directory.
+        PROBLEMS takes what cannot be read."""
+        above, star, rest = pattern.partition("*/")
         folder, _, name = pattern.rpartition("/")
         found: dict[str, bytes] = {}
         if not self._may_hold(pattern.partition("/")[0]):
+            return found
+        if star:
+            with suppress(OSError):  # told where the files of ABOVE itself are looked for
+                for inner in sorted(name for name, is_folder in self.listing(above[:-1]).items() if is_folder):
+                    held = self.contents(f"{above}{inner}/{rest}", problems)
+                    found |= {f"{inner}/{file}": data for file, data in held.items()}
             return found
         try:
             listed = sorted(self.listing(folder)) if "*" in name or "[" in name else [name]
@@ -390,7 +398,7 @@ def _surroundings(
     is_in_root = etc is not None and Path(etc.path).resolve().name == "etc" and archive_on(etc.path) != etc.path
     with _above(etc) if etc and is_in_root else nullcontext() as root:
         for known, place in PLACES.items():
-            head = known.rpartition("/")[0]
+            head = _fixed(known)
             folder, pattern = etc, place
             if etc is None:
                 folder, pattern = scripts, known
@@ -398,11 +406,15 @@ def _surroundings(
                 folder, pattern = root, place.removeprefix("../")
             if folder is None:
                 continue
-            outer = pattern.rpartition("/")[0]
+            outer = _fixed(pattern)
             told = None if place in _NO_LOSS else problems
             for name, data in folder.contents(pattern, told).items():
                 path = folder.whole(f"{outer}/{name}" if outer else name)
                 found[f"{head}/{name}" if head else name] = Found(path, data.decode(errors="surrogateescape"))
+    if any(name.startswith("libvirt-guests/") for name in found):
+        home, links = (etc, AUTOSTART[1]) if etc else (scripts, AUTOSTART[0])
+        for name in _listing(home.tree, home.place(links)):  # the names say all
+            found[f"{AUTOSTART[0]}/{name}"] = Found(home.whole(f"{links}/{name}"), "")
     if etc is None:  # as `render --output` writes them
         for name, data in scripts.contents(own, problems).items():
             text = data.decode(errors="surrogateescape")
@@ -410,6 +422,11 @@ def _surroundings(
     if any(name.startswith(f"{_KEYFILES}/") for name in found) and (home := _repository(scripts.path)):
         found[REPOSITORY] = Found(home, "")
     return Surroundings(found, _status(found)) if found else NOTHING
+
+
+def _fixed(pattern: str) -> str:
+    """The directory in which all lies that PATTERN names."""
+    return pattern.partition("*")[0].rpartition("/")[0]
 
 
 def _repository(path: str) -> str | None:
