@@ -302,14 +302,14 @@ class Host:
         installations have is no preset: bridge-utils comes with `base`, which a minimal EL7 is without, and
         NetworkManager-config-server with an EL8 "Server", not with a "Minimal Install".
 
-        Services: EL6 has NetworkManager on desktops alone.
+        Services: EL5 and EL6 have NetworkManager on desktops alone.
         """
         if self.el is None:
             return None
         match fact:
             case ("service", "network", _):
                 return "enabled" if self.el <= 7 else "absent"
-            case ("service", "NetworkManager", _) if self.el != 6:
+            case ("service", "NetworkManager", _):
                 return "enabled" if self.el >= 7 else "disabled"
             case ("package", name, _) if self.el in _IN_ANY_INSTALLATION.get(name, ()):
                 return True

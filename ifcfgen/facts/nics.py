@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from ifcfgen.facts.card import Card, Cards
 from ifcfgen.facts.services import names, text
 from ifcfgen.filesystem.tree import Tree
+from ifcfgen.lazy import pattern
 
 _SYS = "sys/class/net"
 _COMMANDS = "sos_commands/networking"
@@ -15,20 +16,20 @@ _UDEV = "run/udev/data"
 _EXPORT = "sos_commands/devices/udevadm_info_--export-db"
 _LARGEST_EXPORT = 32 << 20
 """Bytes; a server with 100 disks has two million."""
-_NAME = re.compile(r"[^\s/:]{1,15}")
-_DRIVER = re.compile(rf"ethtool_-i_({_NAME.pattern})")
-_BUS = re.compile(r"^bus-info:[ \t]*([0-9a-z]*[:.-][0-9a-z:.-]+|virtio\d+|ccw\S*)", re.M)
+_NAME = pattern(r"[^\s/:]{1,15}")
+_DRIVER = pattern(rf"ethtool_-i_({_NAME.pattern})")
+_BUS = pattern(r"^bus-info:[ \t]*([0-9a-z]*[:.-][0-9a-z:.-]+|virtio\d+|ccw\S*)", re.M)
 """The address of a card; `ethtool -i` has N/A, or a word, for a virtual device."""
-_MODULE = re.compile(r"^driver:[ \t]*(\S+)", re.M)
-_ADDRESS = re.compile(r"(?:address:|link/(?:ether|infiniband))[ \t]+([0-9a-f]{2}(?::[0-9a-f]{2}){5,19})\b", re.I)
-_NO_ADDRESS = re.compile(r"(?:00:?)+")
-_PCI = re.compile(r"\b[0-9a-f]{4,8}:[0-9a-f]{2}:[0-9a-f]{2}\.[0-7]\b", re.I)
-_PROPERTY = re.compile(r"^E: ?(\w+)=(.*)$", re.M)
+_MODULE = pattern(r"^driver:[ \t]*(\S+)", re.M)
+_ADDRESS = pattern(r"(?:address:|link/(?:ether|infiniband))[ \t]+([0-9a-f]{2}(?::[0-9a-f]{2}){5,19})\b", re.I)
+_NO_ADDRESS = pattern(r"(?:00:?)+")
+_PCI = pattern(r"\b[0-9a-f]{4,8}:[0-9a-f]{2}:[0-9a-f]{2}\.[0-7]\b", re.I)
+_PROPERTY = pattern(r"^E: ?(\w+)=(.*)$", re.M)
 _NAMES = ("FROM_DATABASE", "ONBOARD", "SLOT", "PATH")
 """The properties ID_NET_NAME_..., in the order of NamePolicy= in 99-default.link."""
 _CMDLINE = ("proc/cmdline", "etc/kernel/cmdline", "etc/default/grub")
-_GRUB = re.compile(r"""^[ \t]*GRUB_CMDLINE_LINUX(?:_DEFAULT)?=(["']?)(.*)\1[ \t]*$""", re.M)
-_ABOUT_NAMES = re.compile(r"(net\.ifnames|net\.naming-scheme|biosdevname)=\S*")
+_GRUB = pattern(r"""^[ \t]*GRUB_CMDLINE_LINUX(?:_DEFAULT)?=(["']?)(.*)\1[ \t]*$""", re.M)
+_ABOUT_NAMES = pattern(r"(net\.ifnames|net\.naming-scheme|biosdevname)=\S*")
 
 
 def nics(tree: Tree) -> tuple[Cards, str]:

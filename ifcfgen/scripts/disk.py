@@ -327,9 +327,13 @@ class _Folder:
             return None
 
     def _tell(self, name: str, error: OSError, problems: list[Fault] | None) -> None:
-        """What is not there, or for root only, is unknown, and so is what a live system has outside of /etc."""
+        """What is not there, or for root only, is unknown, and so is what a live system has outside of /etc.
+
+        A keyfile is not: nothing else says how its device is configured.
+        """
         leaves = error.errno == errno.EXDEV and _is_live(os.path.realpath(self.path))
-        if problems is not None and error.errno not in _SELDOM_THERE and not leaves:
+        is_unknown = error.errno in _SELDOM_THERE and not name.endswith(KEYFILE_SUFFIX)
+        if problems is not None and not is_unknown and not leaves:
             problems.append(_fault(self.whole(name), error))
 
 

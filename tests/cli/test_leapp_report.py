@@ -17,6 +17,11 @@ LEGACY = "Legacy network configuration found"
 Entry = dict[str, Any]
 
 
+@pytest.fixture(autouse=True)
+def no_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("COLUMNS", raising=False)  # as if nothing said how wide the lines may be
+
+
 def entry(title: str, *files: str, groups: Sequence[str] = ("network", "services", "inhibitor")) -> Entry:
     """As Leapp of today writes it (schema 1.2)."""
     resources = [{"scheme": "package", "title": "NetworkManager"}]

@@ -6,12 +6,13 @@ import re
 
 from ifcfgen.ifcfg.values import integer, is_interface_name
 from ifcfgen.initscripts import names
+from ifcfgen.lazy import pattern
 from ifcfgen.model import Device
 from ifcfgen.scripts.names import is_of_card, meant_name
 
-_NAME_OF_A_CARD = re.compile(r"(eth|em|ib|wlan|usb|hsi|lan78xx)\d+|(en|ib|sl|wl|ww)[a-z]*\d\w*|p\d+p\d+(_\d+)?")
+_NAME_OF_A_CARD = pattern(r"(eth|em|ib|wlan|usb|hsi|lan78xx)\d+|(en|ib|sl|wl|ww)[a-z]*\d\w*|p\d+p\d+(_\d+)?")
 
-_INFINIBAND = re.compile(r"ib\d+")
+_INFINIBAND = pattern(r"ib\d+")
 
 
 class Named:
@@ -47,7 +48,7 @@ class Named:
     @property
     def meant_name(self) -> str | None:
         """The card that the file is named after, where DEVICE differs from it in case, or by a 0 for an o, alone;
-        or what is left of DEVICE without a comment that sticks to it."""
+        or what is left of DEVICE without a comment that sticks to it, or a second equals sign before it."""
         return meant_name(self.data.suffix, self.data.name)
 
     @property
