@@ -24,13 +24,8 @@ SCRIPT = "ifup-eth"
 CLIENT = "dhclient-script"
 """What takes a lease."""
 _USUAL_WAIT = 5
-<<<<<<< HEAD
 _SET = pattern(r"[yY1].*", re.S)
-_INTEGER = pattern(r"\s*(0[0-7]*|[1-9]\d*|0[xX][0-9a-fA-F]+|[A-Za-z_]\w*)?\s*")
-=======
-_SET = re.compile(r"[yY1].*", re.S)
-_INTEGER = re.compile(r"[ \t\n]*(0[0-7]*|[1-9]\d*|0[xX][0-9a-fA-F]+|[A-Za-z_]\w*)?[ \t\n]*")
->>>>>>> 08929deb1e1ae18dbcc43fd10cad865db360fb5e
+_INTEGER = pattern(r"[ \t\n]*(0[0-7]*|[1-9]\d*|0[xX][0-9a-fA-F]+|[A-Za-z_]\w*)?[ \t\n]*")
 _NO_HOST_NAME = ("(none)", "localhost", "localhost.localdomain")
 
 
