@@ -416,9 +416,9 @@ def _surroundings(
                 path = folder.whole(f"{outer}/{name}" if outer else name)
                 found[f"{head}/{name}" if head else name] = Found(path, data.decode(errors="surrogateescape"))
     if any(name.startswith("libvirt-guests/") for name in found):
-        home, links = (etc, AUTOSTART[1]) if etc else (scripts, AUTOSTART[0])
-        for name in _listing(home.tree, home.place(links)):  # the names say all
-            found[f"{AUTOSTART[0]}/{name}"] = Found(home.whole(f"{links}/{name}"), "")
+        above, links = (etc, AUTOSTART[1]) if etc else (scripts, AUTOSTART[0])
+        for name in _listing(above.tree, above.place(links)):  # the names say all
+            found[f"{AUTOSTART[0]}/{name}"] = Found(above.whole(f"{links}/{name}"), "")
     if etc is None:  # as `render --output` writes them
         for name, data in scripts.contents(own, problems).items():
             text = data.decode(errors="surrogateescape")
