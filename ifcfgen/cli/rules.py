@@ -12,8 +12,8 @@ from ifcfgen.cli import ruleset
 from ifcfgen.cli.terminal import tell, theme
 from ifcfgen.errors import Fault, Faults, did_you_mean
 from ifcfgen.facts import RELEASES, Manager, parse_release
-from ifcfgen.lint.classes import SUBJECTS
 from ifcfgen.lint.rule import Rule
+from ifcfgen.lint.subjects import SUBJECTS
 from ifcfgen.place import Place
 from ifcfgen.report import rules as report
 from ifcfgen.report.visible import as_json, visible

@@ -13,7 +13,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from functools import cached_property, lru_cache, partial
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +24,7 @@ from ifcfgen.errors import Fault, Faults, IfcfgenError, did_you_mean, first, quo
 from ifcfgen.facts import SERVICES, STATES, Host, fault_in_package, fault_in_service, live, parse_release
 from ifcfgen.facts.card import cards
 from ifcfgen.filesystem.tree import Tree, read
+from ifcfgen.lazy import cached_property
 from ifcfgen.place import Place
 
 NAME = "ifcfgen.toml"

@@ -7,16 +7,14 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
-from functools import cached_property
 from itertools import takewhile
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from ifcfgen.errors import Fault, IfcfgenError
 from ifcfgen.facts import RELEASES, Host
 from ifcfgen.ifcfg.vocabulary import lookup
-from ifcfgen.lazy import pattern
-from ifcfgen.lint.classes import KEY_BEHIND, LOCAL, SUBJECTS
+from ifcfgen.lazy import cached_property, pattern
 from ifcfgen.lint.expression import (
     ExpressionError,
     Judge,
@@ -27,6 +25,8 @@ from ifcfgen.lint.expression import (
     parsed,
 )
 from ifcfgen.lint.releases import ALL, releases
+from ifcfgen.lint.subjects import KEY_BEHIND, SUBJECTS
+from ifcfgen.lint.subjects.assignment import LOCAL
 from ifcfgen.place import Place
 
 _IN_SIGHT = re.compile(
@@ -56,8 +56,7 @@ class RuleError(IfcfgenError):
         super().__init__(Fault(Place(str(path), line), problem))
 
 
-@dataclass(frozen=True, eq=False, repr=False)
-class Other:
+class Other(NamedTuple):
     """What else a finding shows: the devices that an expression finds, where KEYS stand in them, and a note."""
 
     of: Judge
@@ -65,8 +64,7 @@ class Other:
     note: str
 
 
-@dataclass(frozen=True, eq=False, repr=False)
-class Move:
+class Move(NamedTuple):
     """An edit: the lines of KEYS go to the file of the device that an expression finds."""
 
     to: Judge
