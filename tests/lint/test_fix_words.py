@@ -35,7 +35,7 @@ ALIAS = "DEVICE=eth0:{}\nIPADDR=192.0.2.{}\nPREFIX=24\n"
         ),
         (
             "foreign-distro-key",
-            {"ifcfg-eth0": CARD + "STARTMODE=auto\n"},
+            {"ifcfg-eth0": CARD + "ETHTOOL_OPTIONS=x\n"},
             "Remove these keys, or set what they mean with the keys of this system; `ifcfgen explain KEY` shows what each "
             "of them means.",
         ),
@@ -149,6 +149,7 @@ ALIAS = "DEVICE=eth0:{}\nIPADDR=192.0.2.{}\nPREFIX=24\n"
             "Correct the next hop, or the address or mask of the device that reaches it; if it answers nevertheless, replace the key "
             "by two lines in route6-eth0: 2001:db8:1::1 dev eth0 and default via 2001:db8:1::1.",
         ),
+        ("misspelled-default", {"ifcfg-eth0": CARD + "GATEWY=\n"}, "Rename it to GATEWAY, or remove the line."),
         ("key-unread", {"ifcfg-eth0": CARD + "SEARCH=example.com\n"}, "Rename it to DOMAIN."),
         ("key-unread", {"ifcfg-eth0": CARD + "SEARCH=a.example\nDOMAIN=a.example\n"}, "Remove it: DOMAIN is set."),
         ("device-name-slip", {"ifcfg-eth0": CARD.replace("DEVICE=", "DEVICE==")}, "Set DEVICE=eth0."),
