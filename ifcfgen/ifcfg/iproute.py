@@ -129,6 +129,10 @@ def _type(word: str) -> str | None:
     return _TYPES.get(word) or next((long for long in _TYPES_CUT if long.startswith(word)), None)
 
 
+def _type_of_rule(word: str) -> str | None:
+    return "nop" if word and "nop".startswith(word) else _type(word)
+
+
 def _behind(word: str, rest: Iterator[str]) -> str:
     following = next(rest, None)
     if following is None:
@@ -143,6 +147,7 @@ def _read(word: str, text: str, how: Callable[..., Any], *more: object) -> Any:
     return value
 
 
+@lru_cache(16)
 def tables_in(text: str) -> Mapping[str, int]:
     """The routing tables by name that TEXT, of rt_tables, has, and those that every iproute2 knows."""
     found = dict(TABLES)
@@ -297,7 +302,7 @@ def rule(words: Sequence[str], version: int, tables: Tables = TABLES, release: i
         if known == "not":
             further.append(("not", ""))
         elif known in ("type", ""):
-            kind = _read("type", _behind(word, rest) if known else word, _type)
+            kind = _read("type", _behind(word, rest) if known else word, _type_of_rule)
             found["action"] = kind if kind != "unicast" else ""
         else:
             _set_rule(found, further, word, known, _behind(word, rest), version, tables)

@@ -407,6 +407,7 @@ def test_the_names_of_routing_tables_are_a_fact() -> None:
             {"flow_from": "2", "flow_to": "5"},
         ),
         ("from all goto 32766", 6, "goto 32766", {"goto": 32766}),
+        ("from 10.0.0.7 nop", 6, "from 10.0.0.7/32 nop", {"nop": None}),
         ("suppress_prefixlength 0 table main", 7, "lookup 254 suppress_prefixlength 0", {"suppress_prefixlen": 0}),
         ("sup_group 5 table main", 7, "lookup 254 suppress_ifgroup 5", {"suppress_ifgroup": "5"}),
         ("uidrange 0-99 table 100", 7, "uidrange 0-99 lookup 100", {"uid_start": 0, "uid_end": 99}),

@@ -14,15 +14,15 @@ from ifcfgen.ifcfg.kinds import KIND_OF_TYPE
 from ifcfgen.ifcfg.script import Assignment
 from ifcfgen.ifcfg.values import address, integer, is_interface_name, mac, prefix_of
 from ifcfgen.ifcfg.vocabulary import Key, closest, foreign, lookup, without_number
-from ifcfgen.lazy import pattern
+from ifcfgen.lazy import cached_property, pattern
 from ifcfgen.model import IP, Network, Place
 from ifcfgen.scripts.file import File
 
 if TYPE_CHECKING:
-    local = property
+    local = cached_property
 else:
 
-    class local(property):  # noqa: N801 - stands where `property` would
+    class local(cached_property):  # noqa: N801 - stands where `cached_property` would
         """A property that depends on key, raw text and the file's role alone, in a file whose document has `pairs`."""
 
 
