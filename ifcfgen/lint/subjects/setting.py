@@ -178,9 +178,8 @@ class Setting:
             return named[0] if named else None
         found = _UNFILLED.search(raw)
         if not found and kind != "text":
-            lettered = _LETTERED.get(kind)
-            is_lettered = lettered and not self.corrected
-            found = (is_lettered and lettered.fullmatch(self.value)) or _TO_BE_FILLED.search(raw)
+            lettered = None if self.corrected else _LETTERED.get(kind)
+            found = (lettered and lettered.fullmatch(self.value)) or _TO_BE_FILLED.search(raw)
         return found[0] if found else None
 
     @local
