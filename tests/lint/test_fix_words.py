@@ -204,6 +204,8 @@ def test_a_fix_in_words_under_networkmanager(rule: str, files: Mapping[str, str]
         ("device-missing", {"ifcfg-eth0": CARD.replace("DEVICE=eth0\n", "")}, True),
         ("device-missing", {"ifcfg-Guest_Network_of_the_House": CARD.replace("DEVICE=eth0\n", "")}, False),
         ("device-missing", {"ifcfg-eth1-compute": CARD.replace("DEVICE=eth0\n", "")}, False),
+        ("vlan-missing-flag", {"ifcfg-eth0.5": CARD.replace("eth0", "eth0.5")}, True),
+        ("vlan-missing-flag", {"ifcfg-vlan5": CARD.replace("eth0", "vlan5").replace("TYPE=Ethernet\n", "")}, False),
         ("bridge-port-ip", {"ifcfg-br0": BRIDGE, "ifcfg-eth0": PORT}, True),
         ("port-repeats-address", {"ifcfg-br0": BRIDGE + "IPADDR=192.0.2.10\nPREFIX=24\n", "ifcfg-eth0": PORT}, True),
         ("bridge-port-ip", {"ifcfg-br0": BRIDGE + "IPADDR=192.0.2.11\nPREFIX=24\n", "ifcfg-eth0": PORT}, False),
