@@ -13,7 +13,6 @@ from ifcfgen.ifcfg.values import integer, number, options
 from ifcfgen.lazy import cached_property
 from ifcfgen.model import KINDS, Address, Device, Place, Topology
 from ifcfgen.networkmanager.profile import Profile, Reason
-from ifcfgen.networkmanager.source import VERSIONS
 from ifcfgen.scripts import directory
 from ifcfgen.scripts.definition import Definition
 from ifcfgen.scripts.directory import Directory
@@ -62,6 +61,10 @@ class Reading:
     def on(self, host: Host) -> Reading:
         """The same documents on another HOST."""
         return self if host == self.host else Reading(self.directory, host, self._shared)
+
+    def naming(self, names: Mapping[str, str]) -> Reading:
+        """The same host, where it is known which devices the ifcfg files are for that have no DEVICE: their NAMES."""
+        return Reading(self.directory.naming(names), self.host) if names else self
 
     def revised(self, files: Mapping[str, bytes]) -> Reading:
         """The same host with other content in some FILES."""
@@ -267,11 +270,14 @@ class Reading:
     def keyfiles(self) -> Mapping[Keyfile, Profile]:
         """What NetworkManager makes of the keyfiles at boot; nothing where it does not start. Raises `Unknown`."""
         known = self.directory.surroundings.keyfiles
-        if not known or not self.host.runs_networkmanager or self.host.release not in VERSIONS:
+        if not known or not self.host.runs_networkmanager:
             return {}
         from ifcfgen.networkmanager.keyfile_reader import read  # few hosts have both
+        from ifcfgen.networkmanager.source import VERSIONS
 
-        version = VERSIONS[self.host.release]
+        version = VERSIONS.get(self.host.release)
+        if version is None:
+            return {}
         made = {keyfile: read(keyfile.document, keyfile.name, version, keyfile.status) for keyfile in known}
         taken = self._uuids_before_keyfiles()
         found: dict[Keyfile, Profile] = {}

@@ -8,14 +8,14 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from ifcfgen.facts import PACKAGE_OF, PACKAGES, SERVICES, Host, release, rpm
-from ifcfgen.facts.nics import Nics, nics
+from ifcfgen.facts.nics import nics
 from ifcfgen.facts.services import names, state, text
 from ifcfgen.filesystem.tree import Tree
+from ifcfgen.lazy import pattern
 
 NETWORK_SCRIPTS = "/etc/sysconfig/network-scripts"
 SYSTEM_CONNECTIONS = "/etc/NetworkManager/system-connections"
@@ -23,21 +23,20 @@ SYSTEM_CONNECTIONS = "/etc/NetworkManager/system-connections"
 
 _PROGRAMS = ("usr/sbin", "sbin", "usr/bin", "bin")
 _LISTS = ("installed-rpms", "sos_commands/rpm/rpm_-qa")
-_ENDING = re.compile(r"\.(tar(\.\w+)?|tgz)$")
+_ENDING = pattern(r"\.(tar(\.\w+)?|tgz)$")
 _NMCLI = "sos_commands/networkmanager/nmcli_--version"
 
 
-@dataclass(frozen=True)
-class System:
+class System(NamedTuple):
     """What is known of a system, and the file or directory that shows each fact, as seen from its root.
 
     `sources` has them by `release`, `packages`, `nics`, `NetworkManager` (its version), and `service NAME`.
     """
 
-    host: Host = field(default_factory=Host)
-    nics: Nics = field(default_factory=dict)
+    host: Host = Host()
+    nics: Mapping[str, str] = {}
     networkmanager: str = ""
-    sources: Mapping[str, str] = field(default_factory=dict)
+    sources: Mapping[str, str] = {}
     name: str = ""
     """What it is called by who gathered its facts."""
 

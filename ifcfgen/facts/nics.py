@@ -7,15 +7,16 @@ from collections.abc import Mapping
 
 from ifcfgen.facts.services import names, text
 from ifcfgen.filesystem.tree import Tree
+from ifcfgen.lazy import pattern
 
 _SYS = "sys/class/net"
 _COMMANDS = "sos_commands/networking"
-_NAME = re.compile(r"[^\s/:]{1,15}")
-_DRIVER = re.compile(rf"ethtool_-i_({_NAME.pattern})")
-_BUS = re.compile(r"^bus-info:[ \t]*([0-9a-z]*[:.-][0-9a-z:.-]+|virtio\d+|ccw\S*)", re.M)
+_NAME = pattern(r"[^\s/:]{1,15}")
+_DRIVER = pattern(rf"ethtool_-i_({_NAME.pattern})")
+_BUS = pattern(r"^bus-info:[ \t]*([0-9a-z]*[:.-][0-9a-z:.-]+|virtio\d+|ccw\S*)", re.M)
 """The address of a card; `ethtool -i` has N/A, or a word, for a virtual device."""
-_ADDRESS = re.compile(r"(?:address:|link/(?:ether|infiniband))[ \t]+([0-9a-f]{2}(?::[0-9a-f]{2}){5,19})\b", re.I)
-_NO_ADDRESS = re.compile(r"(?:00:?)+")
+_ADDRESS = pattern(r"(?:address:|link/(?:ether|infiniband))[ \t]+([0-9a-f]{2}(?::[0-9a-f]{2}){5,19})\b", re.I)
+_NO_ADDRESS = pattern(r"(?:00:?)+")
 
 Nics = Mapping[str, str]
 """The address of each card, by the name that it has now; empty where it is not known."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Literal, NamedTuple
 
 from ifcfgen.ifcfg.literals import address, number, prefix
 from ifcfgen.ifcfg.values import is_interface_name
+from ifcfgen.lazy import pattern
 
 TABLES: Mapping[str, int] = {"local": 255, "main": 254, "default": 253, "unspec": 0}
 SCOPES: Mapping[str, int] = {"global": 0, "site": 200, "link": 253, "host": 254, "nowhere": 255}
@@ -34,7 +34,7 @@ _CUT = {
 """Which may be cut short; the first that a word begins is meant."""
 _LIFETIMES = ("valid_lft", "preferred_lft")
 _ADDRESS_FLAGS = ("home", "nodad", "mngtmpaddr", "noprefixroute", "autojoin")
-_HEXADECIMAL = re.compile(r"(?:0[xX])?([0-9a-fA-F]{1,8})")
+_HEXADECIMAL = pattern(r"(?:0[xX])?([0-9a-fA-F]{1,8})")
 
 
 _RULE_WHOLE = {word: word for word in ("not", "from", "to", "tos", "fwmark", "iif", "oif", "type")}

@@ -9,9 +9,10 @@ from typing import NamedTuple
 
 from ifcfgen.ifcfg.document import Document
 from ifcfgen.ifcfg.values import address, integer, prefix_of
+from ifcfgen.lazy import pattern
 from ifcfgen.model import Network, Place, Route, RoutingRule
 
-_ESCAPED = re.compile(r"\\(.?)")
+_ESCAPED = pattern(r"\\(.?)")
 _IS_JOINED = re.compile(r"(?<!\\)(?:\\\\)*\\$")
 _KEY_FORMAT = re.compile(rb"^[ \t]*ADDRESS\d+=", re.M)
 TYPES = ("unicast", "local", "broadcast", "multicast", "throw", "unreachable", "prohibit", "blackhole", "nat")

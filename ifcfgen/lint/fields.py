@@ -28,6 +28,7 @@ _RULE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _VARIABLE = re.compile(r"[A-Za-z_]\w*", re.A)
 _GLOB = re.compile(r"[A-Za-z_*?\[][\w*?\[\]!-]*", re.A)
 _NOT_AT_BOOT = re.compile(r"no, \S.*", re.S)
+_TITLE = re.compile(r"(?=.*[^\W\d_])\S.*\S")
 _WORDING = re.compile(r"[^\W\d_]")
 
 _MOST_WORDS = 500
@@ -131,6 +132,7 @@ FIELDS: Mapping[str, Field] = {
     "at-boot": Field("text", fault=_like(_NOT_AT_BOOT, "no, then a comma and why no boot can show it")),
     "once": Field("template"),
     "yields": Field("words", fault=_like(_RULE, "the name of a rule")),
+    "leapp": Field("words", fault=_like(_TITLE, "must be the title of an entry in Leapp's report")),
     "sources": Field("words", fault=_fault_in_source),
 }
 """By name, in the order in which they are usually written."""

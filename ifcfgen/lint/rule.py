@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import cached_property
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
 from ifcfgen.errors import Fault, IfcfgenError
 from ifcfgen.facts import RELEASES, Host
 from ifcfgen.ifcfg.vocabulary import lookup
+from ifcfgen.lazy import pattern
 from ifcfgen.lint.classes import KEY_BEHIND, LOCAL, SUBJECTS
 from ifcfgen.lint.expression import (
     ExpressionError,
@@ -40,7 +42,7 @@ _KEYS = re.compile(r"""^keys: (\[[\w"*<>\[\], -]+\]|[\w"*<>-]+)$""", re.M)
 _WORD = re.compile(r"""\"([^"]+)\"|(\w+)""")
 _UPGRADES = frozenset(map(str, RELEASES))
 MAGIC = frozenset("*?[")
-_NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_NAME = pattern(r"[a-z0-9]+(-[a-z0-9]+)*")
 _EDITS = ("set", "unset", "move", "drop", "rename", "value", "line", "strip")
 """The fields that say how a file is changed."""
 
@@ -181,6 +183,11 @@ class Rule:
         return self.upgrade is None and "at-boot" not in self.fields
 
     @property
+    def leapp(self) -> tuple[str, ...]:
+        """The titles of the entries by which Leapp's report stops an upgrade because of this hazard."""
+        return _words(self.fields.get("leapp", ()))
+
+    @property
     def sources(self) -> tuple[str, ...]:
         """Where the fact was learned."""
         return _words(self.fields.get("sources", ()))
@@ -196,8 +203,15 @@ class Rule:
     def wants(self, key: str) -> bool:
         """Whether it wants to be asked about assignments of KEY."""
         entry = lookup(key)
-        kind = f"<{entry.type}>" if entry else None
-        return any(glob in (key, kind) or (not MAGIC.isdisjoint(glob) and fnmatchcase(key, glob)) for glob in self.keys)
+        if key in self.keys or (entry and f"<{entry.type}>" in self.keys):
+            return True
+        return any(key.startswith(head) and fnmatchcase(key, glob) for head, glob in self._globs)
+
+    @cached_property
+    def _globs(self) -> Sequence[tuple[str, str]]:
+        """The globs among `keys`, each with what a key begins with that it fits: to compile one takes longer."""
+        globs = (key for key in self.keys if not MAGIC.isdisjoint(key))
+        return [("".join(takewhile(MAGIC.isdisjoint, glob)), glob) for glob in globs]
 
     @property
     def at(self) -> tuple[str, ...]:

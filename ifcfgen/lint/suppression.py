@@ -10,14 +10,15 @@ from dataclasses import dataclass
 from ifcfgen.errors import Fault, did_you_mean
 from ifcfgen.ifcfg.document import Document
 from ifcfgen.ifcfg.script import Comment
+from ifcfgen.lazy import pattern
 from ifcfgen.lint.finding import FORMER_NAMES, Finding
 from ifcfgen.place import Place
 from ifcfgen.scripts.directory import Directory
 from ifcfgen.scripts.file import File
 from ifcfgen.scripts.keyfile import Keyfile
 
-_ALLOW = re.compile(r"#\s*ifcfgen:\s*allow\b")
-_DASH = re.compile(r"(?<!\s)\s++-++\s++(?=\S)")
+_ALLOW = pattern(r"#\s*ifcfgen:\s*allow\b")
+_DASH = pattern(r"(?<!\s)\s++-++\s++(?=\S)")
 
 PLACEHOLDER = "REASON"
 """What stands where a reason is to be written: it is none."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from ifcfgen.lazy import pattern
 from ifcfgen.model.kinds import Manager
 
 ROLES = ("ifcfg", "route", "route6", "rule", "rule6")
@@ -44,8 +45,8 @@ def _endings(*readers: str) -> tuple[str, ...]:
 _BY_EL6, _BY_EL7, _BY_IFCFG, _BY_KEYFILE = (_endings(reader) for reader in (_EL6, _EL7, _IFCFG, _KEYFILE))
 _BY_ALL = _endings(_EL6, _EL7, _IFCFG)
 _OF_COPIES = (*dict.fromkeys((*_BY_EL7, *_BY_IFCFG)), *_PUT_ASIDE)
-_TEMPORARY_OF_RPM = re.compile(r".*;[0-9a-fA-F]{8}", re.S)
-_TEMPORARY_OF_GLIB = re.compile(r".*\.[a-zA-Z0-9]{6}", re.S)  # .rpmnew, .backup and .nmmeta are such a name, too
+_TEMPORARY_OF_RPM = pattern(r".*;[0-9a-fA-F]{8}", re.S)
+_TEMPORARY_OF_GLIB = pattern(r".*\.[a-zA-Z0-9]{6}", re.S)  # .rpmnew, .backup and .nmmeta are such a name, too
 _BACKUP = re.compile(
     rf"""( {"|".join(map(re.escape, _OF_COPIES))}
         | ;[0-9a-f]{{8}}

@@ -21,7 +21,7 @@ from ifcfgen.facts import release
 from ifcfgen.ifcfg.iproute import tables_in
 from ifcfgen.ifcfg.switches import own_flag
 from ifcfgen.keyfile.document import Document
-from ifcfgen.lazy import cached_property
+from ifcfgen.lazy import cached_property, pattern
 from ifcfgen.model import KINDS, Device, Place
 from ifcfgen.scripts import firewalld, libvirt
 from ifcfgen.scripts.firewalld import Firewalld
@@ -57,10 +57,10 @@ PLACES = {
 REPOSITORY = ".git/HEAD"
 """The name of what is there where the files lie in a repository, however far above them its own files are."""
 
-_PROFILE = re.compile(r"^\[connection\][^\[]*^type=", re.M | re.S)
-_UDEV = re.compile(r"""^(?=.*\bATTR\{address\}=="([^"]+)")(?=.*\bNAME="([^"]+)")[^#]""", re.M | re.I)
-_ALIAS = re.compile(r"^[ \t]*alias[ \t]+(\S+)[ \t]+(\S+)", re.M)
-_OPTIONS = re.compile(r"^[ \t]*options[ \t]+(\S+)[ \t]+(.+)$", re.M)
+_PROFILE = pattern(r"^\[connection\][^\[]*^type=", re.M | re.S)
+_UDEV = pattern(r"""^(?=.*\bATTR\{address\}=="([^"]+)")(?=.*\bNAME="([^"]+)")[^#]""", re.M | re.I)
+_ALIAS = pattern(r"^[ \t]*alias[ \t]+(\S+)[ \t]+(\S+)", re.M)
+_OPTIONS = pattern(r"^[ \t]*options[ \t]+(\S+)[ \t]+(.+)$", re.M)
 _OF_NETWORKMANAGER = ("usr/lib/NetworkManager/conf.d", "run/NetworkManager/conf.d", "conf.d")
 _OF_MODPROBE = ("usr/lib/modprobe.d", "lib/modprobe.d", "run/modprobe.d", "modprobe.d")
 _OF_FIREWALLD = ("usr/lib/firewalld/zones", "firewalld-zones")

@@ -10,6 +10,7 @@ from ifcfgen.ifcfg import switches
 from ifcfgen.ifcfg.script import Assignment, Statement
 from ifcfgen.ifcfg.values import prefix_of
 from ifcfgen.ifcfg.vocabulary import lookup
+from ifcfgen.lazy import pattern
 from ifcfgen.lint.subjects.device import DeviceSubject
 from ifcfgen.lint.subjects.file import FileSubject
 from ifcfgen.lint.subjects.relations import Relations
@@ -17,8 +18,8 @@ from ifcfgen.lint.subjects.setting import CONTROLLERS, Setting, local, unfilled
 from ifcfgen.model import Place
 from ifcfgen.scripts.file import File
 
-_SPACED = re.compile(r"""([A-Za-z_]\w*)\s*=\s*([^\s"'$`\\;&|<>()#]+|"[^"$`\\]*"|'[^']*')""", re.A)
-_VARIABLE = re.compile(r"(?<!\\)\$(?:\{(?=\w+\}))?([A-Za-z_]\w*)", re.A)
+_SPACED = pattern(r"""([A-Za-z_]\w*)\s*=\s*([^\s"'$`\\;&|<>()#]+|"[^"$`\\]*"|'[^']*')""", re.A)
+_VARIABLE = pattern(r"(?<!\\)\$(?:\{(?=\w+\}))?([A-Za-z_]\w*)", re.A)
 _OF_BASH = frozenset(("HOSTNAME", "HOSTTYPE", "MACHTYPE", "OSTYPE", "PATH", "PWD", "RANDOM", "SECONDS", "UID", "EUID"))
 
 

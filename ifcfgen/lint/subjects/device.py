@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import ClassVar
 
@@ -15,6 +14,7 @@ from ifcfgen.ifcfg.switches import flag, is_false
 from ifcfgen.ifcfg.values import address, number, options, prefix_of
 from ifcfgen.ifcfg.vocabulary import KEYS
 from ifcfgen.initscripts import names
+from ifcfgen.lazy import pattern
 from ifcfgen.lint.subjects import addressing
 from ifcfgen.lint.subjects.claimed import Claimed
 from ifcfgen.lint.subjects.document import DocumentSubject
@@ -32,7 +32,7 @@ from ifcfgen.scripts.names import is_of_card
 _TYPES = frozenset(word.lower() for word in KEYS["TYPE"].values)
 _MADE_UP = frozenset(("bond", "bridge", "team"))
 _NAMES_MADE_UP = frozenset(("dummy", "ifb", "macvlan", "macvtap", "vxlan"))
-_LABEL = re.compile(r"[^:]+:[0-9A-Za-z_]*")
+_LABEL = pattern(r"[^:]+:[0-9A-Za-z_]*")
 
 
 @shows("data", Device)

@@ -33,6 +33,16 @@ class DirectorySubject:
         return self.relations.reading.directory.surroundings.ifup_local
 
     @property
+    def hook(self) -> Place | None:
+        """The first hook that initscripts run for each device, of those that they know."""
+        return next(self.relations.reading.directory.surroundings.hooks, None)
+
+    @property
+    def dhclient(self) -> Place | None:
+        """Where NetworkManager is told to use dhclient."""
+        return self.relations.reading.directory.surroundings.dhclient
+
+    @property
     def unknown_default_zone(self) -> Binding | None:
         """The default zone of firewalld, where it knows no such zone."""
         firewalld = self.relations.reading.directory.surroundings.firewalld

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -11,7 +10,7 @@ from ifcfgen.facts import Manager
 from ifcfgen.ifcfg.iproute import LATEST, TO_NOWHERE, NotUnderstood, RouteWords, RuleWords, route, rule
 from ifcfgen.ifcfg.routes import TYPES, is_key_format, lines, network_of
 from ifcfgen.ifcfg.values import address
-from ifcfgen.lazy import cached_property
+from ifcfgen.lazy import cached_property, pattern
 from ifcfgen.lint.subjects.device import DeviceSubject
 from ifcfgen.lint.subjects.relations import Relations
 from ifcfgen.model import IP, Network, Place
@@ -25,7 +24,7 @@ _WORDS = frozenset({
 })  # fmt: skip
 _OLDEST = 6
 _ONCE = {True: ("via", "dev"), False: ("from", "to", "table", "lookup")}
-_SHORT = re.compile(r"\d{1,3}(\.\d{1,3}){0,2}")  # 10/8, to ip
+_SHORT = pattern(r"\d{1,3}(\.\d{1,3}){0,2}")  # 10/8, to ip
 
 
 class Garbage(NamedTuple):

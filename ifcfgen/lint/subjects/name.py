@@ -6,10 +6,11 @@ import re
 
 from ifcfgen.ifcfg.values import integer, is_interface_name
 from ifcfgen.initscripts import names
+from ifcfgen.lazy import pattern
 from ifcfgen.model import Device
 from ifcfgen.scripts.names import is_of_card, meant_name
 
-_NAME_OF_A_CARD = re.compile(r"(eth|em|ib|wlan|usb|hsi|lan78xx)\d+|(en|ib|sl|wl|ww)[a-z]*\d\w*|p\d+p\d+(_\d+)?")
+_NAME_OF_A_CARD = pattern(r"(eth|em|ib|wlan|usb|hsi|lan78xx)\d+|(en|ib|sl|wl|ww)[a-z]*\d\w*|p\d+p\d+(_\d+)?")
 
 
 class Named:

@@ -14,6 +14,7 @@ from ifcfgen.ifcfg.kinds import KIND_OF_TYPE
 from ifcfgen.ifcfg.script import Assignment
 from ifcfgen.ifcfg.values import address, integer, is_interface_name, mac, prefix_of
 from ifcfgen.ifcfg.vocabulary import Key, closest, foreign, lookup, without_number
+from ifcfgen.lazy import pattern
 from ifcfgen.model import IP, Network, Place
 from ifcfgen.scripts.file import File
 
@@ -37,10 +38,10 @@ _TO_BE_FILLED = re.compile(
 # Letters in the place of digits, as handbooks write them.
 _LETTERED = {
     "mac": re.compile(r"(?i)(?=.*(?:xx|yy|zz|nn|\?\?|\*\*))[\w?*]{2}(?:[:-][\w?*]{2}){5}"),
-    "uuid": re.compile(r"(?i)(?=.*x{4})[0-9a-fx]{8}(?:-[0-9a-fx]{4}){3}-[0-9a-fx]{12}"),
+    "uuid": pattern(r"(?i)(?=.*x{4})[0-9a-fx]{8}(?:-[0-9a-fx]{4}){3}-[0-9a-fx]{12}"),
     "ipv4": re.compile(r"(?i)(?=.*[a-z*?])(?:\d{1,3}|[ax]+)(?:\.(?:\d{1,3}|[a-z*?_]+)){3}(?:/\w+)?"),
     "interface": re.compile(r"(?:eth|em|en[ospx]|wlan|wl[ospx])[XYN]+"),
-    "ipv6": re.compile(r"(?i)(?=.*:)(?=.*x)[0-9a-fx:]+(?:/\w+)?"),
+    "ipv6": pattern(r"(?i)(?=.*:)(?=.*x)[0-9a-fx:]+(?:/\w+)?"),
 }
 _LETTERED |= {
     "ip": _LETTERED["ipv4"],
@@ -56,8 +57,8 @@ CONTROLLERS = ("MASTER", "BRIDGE", "TEAM_MASTER")
 # From which number on a row of keys ends at the first gap.
 _FIRST = {"ADDRESS": 0, "DNS": 1, "IPADDR": 2}
 _TYPOGRAPHIC = tuple("\u2018\u2019\u201a\u201b\u201c\u201d\u201e\u201f")
-_EXPANDED = re.compile(r"\$\{?(\w+)")
-_QUOTED_SPECIALLY = re.compile(r'(["$`\\])')
+_EXPANDED = pattern(r"\$\{?(\w+)")
+_QUOTED_SPECIALLY = pattern(r'(["$`\\])')
 
 
 class Setting:
