@@ -51,7 +51,7 @@ _DAMAGED = (
     tarfile.TarError, EOFError, lzma.LZMAError, zlib.error, gzip.BadGzipFile, ValueError, ArithmeticError,
     RecursionError, LookupError,
 )  # fmt: skip
-"""What the readers of tar and of its compressions raise for bytes that are none of theirs."""
+"""What the readers of tar and of its compressions raise for bytes that are not theirs."""
 
 _Source = Callable[[], IO[bytes]]
 """Opens the archive at its beginning."""
@@ -157,7 +157,7 @@ class _Stream:
         self._size = size
         self._at = 0
         self.allowed = 0
-        """How many bytes may be read before it is set again; none of them are those that are passed over."""
+        """How many bytes may be read before it is set again; skipped ones do not count."""
         self.last = b""
         """The last block that was read, such as the one that ends a tar."""
 

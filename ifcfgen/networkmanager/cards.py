@@ -156,7 +156,7 @@ def _modem(left: Remainder, document: Document, fields: dict[str, Any]) -> None:
 
 
 def take_wireguard(left: Remainder, document: Document, fields: dict[str, Any]) -> None:
-    """Take what only a WireGuard device has: the section is none of libnm's plain ones."""
+    """Take what only a WireGuard device has: the section is not one of libnm's plain ones."""
     entries = dict(document.named.get("wireguard", {}))
     left.places["private_key"] = document.place("wireguard.private-key")
     fields["private_key"] = _text(entries.pop("private-key", None))

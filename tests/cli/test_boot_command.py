@@ -464,7 +464,7 @@ def test_assumed_facts_are_named_with_the_other_outcome(home: Path) -> None:
 
 
 def test_what_is_assumed_only_where_something_else_is_not_so(home: Path) -> None:
-    """NetworkManager makes bridges without brctl: nobody had to ask whether it is there, before NetworkManager is not."""
+    """NetworkManager makes bridges without brctl: whether it is there matters only without NetworkManager."""
     write(home, "kvm", BRIDGED)
     lost, changed, *_ = LOST_BRIDGE
     assert block(boot("kvm", *EL7, "--service", "network=enabled").stdout, "Assumed") == [

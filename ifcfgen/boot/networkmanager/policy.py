@@ -138,7 +138,7 @@ class Policy:
         return other.device if other is not None and other.device else named
 
     def controller_of(self, connection: Connection) -> Connection | None:
-        """The profile of what CONNECTION is to be a port of: of the right type (find_controller)."""
+        """The profile that CONNECTION names as its controller: of the right type (find_controller)."""
         wanted = connection.controller or ""
         kind = connection.port_type or ""
         able = dict.fromkeys((*self._by_name.get((kind, wanted), ()), *self._by_name.get((kind, wanted.lower()), ())))
