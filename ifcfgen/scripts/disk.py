@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase, translate
-from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -18,6 +17,7 @@ from typing import TYPE_CHECKING
 from ifcfgen.errors import Fault
 from ifcfgen.facts import release
 from ifcfgen.filesystem.tree import Tree, archive_on
+from ifcfgen.lazy import cached_property
 from ifcfgen.place import Place
 from ifcfgen.scripts.directory import Directory, in_folder, is_ours
 from ifcfgen.scripts.extensions import has_name_of_extension, is_extension
@@ -283,7 +283,7 @@ class _Folder:
         if not self._may_hold(pattern.partition("/")[0]):
             return found
         try:
-            listed = sorted(self.listing(folder)) if "*" in name or "[" in name else [name]
+            listed = sorted(self._listed(folder)) if "*" in name or "[" in name else [name]
         except OSError as error:
             listed = []
             self._tell(folder, error, problems)
@@ -298,6 +298,10 @@ class _Folder:
     def _may_hold(self, name: str) -> bool:
         """Whether there is something called NAME, or that is a pattern; most of what is looked for is not there."""
         return self._names is None or name in self._names or "*" in name or "[" in name
+
+    def _listed(self, folder: str) -> Mapping[str, bool]:
+        """The same as `listing`, and the folder itself is listed once."""
+        return self._names if not folder and self._names is not None else self.listing(folder)
 
     @cached_property
     def _names(self) -> Mapping[str, bool] | None:
