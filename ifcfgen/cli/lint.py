@@ -281,7 +281,7 @@ def _changed(revision: str, where: Iterable[str]) -> Callable[[Reading, Config |
 
 
 def _stale(known: "Baseline | None", run: Run, where: Iterable[str], *, drop: bool) -> Iterator[str]:
-    """What is to be said of entries of the baseline KNOWN that match nothing; DROP takes them out."""
+    """A line on entries of the baseline KNOWN that match nothing; DROP takes them out."""
     stale = known.stale(where, run.judged) if known and not run.report.errors else ()
     if known and stale:
         if drop:

@@ -39,7 +39,7 @@ Assume = Literal["preset", "worst", "best"]
 
 _Check = tuple[Judge, Rule]
 _Case = tuple[int | None, int | None, Set[str | None]]
-"""A host's release, the one that it is to be upgraded to, and who may turn out to manage the device in question."""
+"""A host's release, the one of a planned upgrade, and who may turn out to manage the device in question."""
 _NOBODY: Set[str | None] = frozenset((None,))
 
 _REMEMBERED = 50_000
@@ -129,7 +129,7 @@ class Linter:
             return _Inspection(self, relations, guess).result(failures)
 
     def could_meet(self, host: Host, *, failures: bool) -> Set[str]:
-        """The rules that a comment can allow on HOST: an upgrade that nobody asks about makes none of them idle, and
+        """The rules that a comment can allow on HOST: an upgrade that is not asked about makes none of them idle, and
         neither do FAILURES that were not predicted, nor other hosts that are not here."""
         case = host.el, host.target, failures
         names = self._could_meet.get(case)

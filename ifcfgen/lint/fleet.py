@@ -19,7 +19,7 @@ _SCRIPTS = "/etc/sysconfig/network-scripts"
 _SHOWN = 4
 """So many other hosts are shown at the most."""
 _FEWEST_OF_A_ROLE = 4
-"""With fewer hosts of a role nobody can say which is the odd one out."""
+"""With fewer hosts of a role there is no odd one out."""
 
 
 class Site(NamedTuple):
@@ -69,7 +69,7 @@ class Fleet:
     def __init__(self) -> None:
         self._meant: set[int] = set()
         self._first: dict[tuple[Site, Key], int] = {}
-        """The first host with what is to be unique: one number each, for there is one for each address of a fleet."""
+        """The first host with what should be unique: one number each, for there is one for each address of a fleet."""
         self._shared: dict[tuple[Site, Key], _Holders] = {}
         self._said: dict[tuple[Site, Key], dict[str, _Holders]] = {}
         """By what is said, the hosts that say it."""
@@ -150,7 +150,7 @@ class Member:
         return self._claims.keys()
 
     def is_the_same_as(self, other: Member) -> bool:
-        """Whether both are one host, such as two backups of it: of one name, or alike in all that is to be unique.
+        """Whether both are one host, such as two backups of it: of one name, or alike in all that should be unique.
 
         A single address or MAC that both have may have been copied from the one to the other.
         """

@@ -39,7 +39,7 @@ def _is_bare_loopback(device: Device, version: int) -> bool:
 
 
 def concerns_ipv6(device: Device) -> bool:
-    """Whether DEVICE asks for anything of IPv6, be it that there is none."""
+    """Whether DEVICE configures anything of IPv6, even that it is off."""
     return bool(
         device.dhcp6
         or device.accept_ra is not None
