@@ -18,7 +18,6 @@ from ifcfgen.lint.folding import Met, folded
 from ifcfgen.lint.rule import Rule, RuleError
 from ifcfgen.lint.subjects.address import AddressSubject
 from ifcfgen.lint.subjects.assignment import AssignmentSubject, LineSubject
-from ifcfgen.lint.subjects.conflict import Conflict, ConflictSubject
 from ifcfgen.lint.subjects.device import DeviceSubject
 from ifcfgen.lint.subjects.directory import DirectorySubject
 from ifcfgen.lint.subjects.entry import entries
@@ -32,6 +31,7 @@ from ifcfgen.scripts.directory import Directory
 from ifcfgen.scripts.file import File
 
 if TYPE_CHECKING:
+    from ifcfgen.lint.subjects.conflict import Conflict
     from ifcfgen.lint.wording import Worded
     from ifcfgen.sandbox import Work
 
@@ -245,6 +245,8 @@ class _Inspection:
 
     def result_of(self, conflicts: Iterable[Conflict]) -> Result:
         """What the rules find in CONFLICTS."""
+        from ifcfgen.lint.subjects.conflict import ConflictSubject  # most hosts agree
+
         host = self._relations.reading.host
         subjects = (ConflictSubject(self._relations, conflict) for conflict in conflicts)
         self._ask_all((host.el, host.target, _NOBODY), "conflict", subjects)
