@@ -272,8 +272,8 @@ class _Inspection:
             self._ask_all(case, "entry", entries(relations, file))
         if subject.is_shell:
             self._inspect_assignments(case, file)
-            lines = (LineSubject(relations, file, line) for line in subject.lines)
-            self._ask_all(case, "line", lines)
+            if lines := subject.lines:
+                self._ask_all(case, "line", (LineSubject(relations, file, line) for line in lines))
 
     def _inspect_surroundings(self) -> None:
         """Asks about the guests and networks of libvirt, and about keyfiles."""
