@@ -100,7 +100,7 @@ FIELDS: Mapping[str, Field] = {
     "for": Field("text", needed=True, fault=_one_of(*SUBJECTS)),
     "severity": Field("text", needed=True, fault=_one_of(*SEVERITIES)),
     "releases": Field("text", fault=_fault_in_range),
-    "upgrade": Field("text", fault=_one_of(*RELEASES)),
+    "upgrade": Field("text", fault=_one_of(*RELEASES, "any")),
     "manager": Field("text", fault=_one_of(*MANAGERS)),
     "when": Field("expression", needed=True),
     "keys": Field("words", fault=_fault_in_glob, subjects=("assignment",)),

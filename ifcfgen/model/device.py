@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import NamedTuple
 
+from ifcfgen.lazy import sparse
 from ifcfgen.model import bonding
 from ifcfgen.model.address import IP, Address, Network
 from ifcfgen.model.bonding import Bonding
@@ -64,7 +65,7 @@ class Peer(NamedTuple):
     """Seconds."""
 
 
-@dataclass(frozen=True, eq=False, repr=False)
+@sparse
 class Device:
     """One network device as the files or a topology ask for it.
 

@@ -283,7 +283,7 @@ class _Folder:
         if not self._may_hold(pattern.partition("/")[0]):
             return found
         try:
-            listed = sorted(self.listing(folder)) if "*" in name or "[" in name else [name]
+            listed = sorted(self._listed(folder)) if "*" in name or "[" in name else [name]
         except OSError as error:
             listed = []
             self._tell(folder, error, problems)
@@ -298,6 +298,10 @@ class _Folder:
     def _may_hold(self, name: str) -> bool:
         """Whether there is something called NAME, or that is a pattern; most of what is looked for is not there."""
         return self._names is None or name in self._names or "*" in name or "[" in name
+
+    def _listed(self, folder: str) -> Mapping[str, bool]:
+        """The same as `listing`, and the folder itself is listed once."""
+        return self._names if not folder and self._names is not None else self.listing(folder)
 
     @cached_property
     def _names(self) -> Mapping[str, bool] | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 from ifcfgen.lazy import pattern
 from ifcfgen.model.kinds import Manager
@@ -96,6 +97,7 @@ def is_copy_of_keyfile(name: str) -> bool:
     return name.startswith(".") or has_ending_of_a_copy(name) or f"{KEYFILE_SUFFIX}." in name
 
 
+@lru_cache(1024)
 def is_backup(suffix: str) -> bool:
     """Whether SUFFIX says that the file is a copy put aside, whoever may read it all the same."""
     return _BACKUP.search(suffix.lower()) is not None
@@ -114,11 +116,12 @@ def is_dotted_vlan(device: str) -> bool:
 def meant_name(suffix: str, name: str) -> str | None:
     """The card that ifcfg-SUFFIX is named after, where its device NAME differs in case, or by a 0 for an o, alone.
 
-    Also what is left of NAME without a comment that sticks to it.
+    Also what is left of NAME without a comment that sticks to it, or a second equals sign before it.
     """
     if suffix != name and _plain(suffix) == _plain(name) and is_of_card(suffix):
         return suffix
-    return name.partition("#")[0] or None if "#" in name else None
+    left = name.partition("#")[0].lstrip("=")
+    return left if left and left != name else None
 
 
 def _plain(name: str) -> str:

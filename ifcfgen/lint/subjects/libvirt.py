@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from ifcfgen.facts import Manager
-from ifcfgen.lint.subjects.device import DeviceSubject
+from ifcfgen.lint.subjects.device import DeviceSubject, device_subject
 from ifcfgen.lint.subjects.relations import Relations
 from ifcfgen.lint.subjects.shows import shows
 from ifcfgen.model import GuestInterface, LibvirtNetwork, Place
@@ -20,7 +20,7 @@ class _OfLibvirt:
         self.relations = relations
 
     def _subject(self, definition: Definition | None) -> DeviceSubject | None:
-        return DeviceSubject(self.relations, definition) if definition else None
+        return device_subject(self.relations, definition) if definition else None
 
 
 @shows("data", GuestInterface)
