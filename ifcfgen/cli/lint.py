@@ -28,7 +28,6 @@ from ifcfgen.lint.finding import Report
 from ifcfgen.place import Place
 from ifcfgen.reading import Reading
 from ifcfgen.report import formats
-from ifcfgen.report import statistics as report_statistics
 from ifcfgen.report.closing import closing
 from ifcfgen.scripts.disk import BINARY, NO_FILES
 
@@ -212,6 +211,8 @@ def lint(
         return _show_changes(made, run, quiet=quiet, failing=int(diff and not exit_zero))
     closes = shown == "full" and not (statistics or quiet or output_file)
     if statistics:
+        from ifcfgen.report import statistics as report_statistics  # seldom wanted
+
         pieces = (report_statistics.json if shown == "json" else report_statistics.text)(report)
     else:
         styled = file_theme(color) if output_file else theme(color)

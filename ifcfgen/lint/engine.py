@@ -18,7 +18,6 @@ from ifcfgen.lint.folding import Met, folded
 from ifcfgen.lint.rule import Rule, RuleError
 from ifcfgen.lint.subjects.address import AddressSubject
 from ifcfgen.lint.subjects.assignment import AssignmentSubject, LineSubject
-from ifcfgen.lint.subjects.conflict import Conflict, ConflictSubject
 from ifcfgen.lint.subjects.device import device_subject
 from ifcfgen.lint.subjects.directory import DirectorySubject
 from ifcfgen.lint.subjects.entry import entries
@@ -32,6 +31,7 @@ from ifcfgen.scripts.directory import Directory
 from ifcfgen.scripts.file import File
 
 if TYPE_CHECKING:
+    from ifcfgen.lint.subjects.conflict import Conflict
     from ifcfgen.lint.wording import Worded
     from ifcfgen.sandbox import Work
 
@@ -245,6 +245,8 @@ class _Inspection:
 
     def result_of(self, conflicts: Iterable[Conflict]) -> Result:
         """What the rules find in CONFLICTS."""
+        from ifcfgen.lint.subjects.conflict import ConflictSubject  # most hosts agree
+
         host = self._relations.reading.host
         subjects = (ConflictSubject(self._relations, conflict) for conflict in conflicts)
         self._ask_all((host.el, host.target, _NOBODY), "conflict", subjects)
@@ -270,8 +272,8 @@ class _Inspection:
             self._ask_all(case, "entry", entries(relations, file))
         if subject.is_shell:
             self._inspect_assignments(case, file)
-            lines = (LineSubject(relations, file, line) for line in subject.lines)
-            self._ask_all(case, "line", lines)
+            if lines := subject.lines:
+                self._ask_all(case, "line", (LineSubject(relations, file, line) for line in lines))
 
     def _inspect_surroundings(self) -> None:
         """Asks about the guests and networks of libvirt, and about keyfiles."""

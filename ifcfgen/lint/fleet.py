@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from itertools import groupby
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from ifcfgen.lint.claims import OF_ROLE, UNIQUE, Claim, Key, claims
 from ifcfgen.lint.engine import Linter, Result
-from ifcfgen.lint.subjects.conflict import Conflict, Holder
 from ifcfgen.reading import Reading
+
+if TYPE_CHECKING:
+    from ifcfgen.lint.subjects.conflict import Conflict, Holder
 
 _SCRIPTS = "/etc/sysconfig/network-scripts"
 _SHOWN = 4
@@ -164,6 +166,8 @@ class Member:
 
     def holder(self, key: Key) -> Holder | None:
         """Who claims KEY on the host; None where nothing does any more."""
+        from ifcfgen.lint.subjects.conflict import Holder  # most hosts agree
+
         found = self._claims.get(key)
         return found and Holder(self._name, found.device, key.value, found.place)
 
@@ -190,6 +194,8 @@ def judge(clashes: Sequence[Clash], linter: Linter, member: Callable[[int], Memb
 
 def _conflict(clash: Clash, own: Member, others: Sequence[Member]) -> Conflict | None:
     """What does not go together in CLASH, as far as OWN and OTHERS still say it."""
+    from ifcfgen.lint.subjects.conflict import Conflict  # as in `Member.holder`
+
     holder, held = own.holder(clash.key), [found for other in others if (found := other.holder(clash.other_key))]
     if not (holder and held):
         return None

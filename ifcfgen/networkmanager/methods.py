@@ -74,7 +74,7 @@ def settled(device: Device) -> Device:
         infiniband_mode=device.infiniband_mode or ("datagram" if device.kind == "infiniband" else None),
         auth=_auth(device.auth),
         access_points=tuple(
-            replace(point, auth=_auth(point.auth), hidden=point.hidden or None) for point in device.access_points
+            point._replace(auth=_auth(point.auth), hidden=point.hidden or None) for point in device.access_points
         ),
     )
 
