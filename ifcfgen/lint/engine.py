@@ -12,7 +12,7 @@ from ifcfgen.errors import Fault
 from ifcfgen.facts import RELEASES, Fact, Host, Unknown
 from ifcfgen.lazy import cached_property
 from ifcfgen.lint import worlds
-from ifcfgen.lint.expression import Judge, trait
+from ifcfgen.lint.expression import SWITCHES, Judge, trait
 from ifcfgen.lint.finding import Finding, Spot, Undecided
 from ifcfgen.lint.folding import Met, folded
 from ifcfgen.lint.rule import Rule, RuleError
@@ -161,10 +161,12 @@ class Linter:
 
     def device_checks(self, case: _Case, definition: Definition) -> list[_Check]:
         """The rules that a device of its kind with its keys leaves open."""
-        device, joins = definition.device, definition.joins
+        device, keys = definition.device, definition.keys
         is_port = device.controller_name is not None
         kinds = ("device", device.kind, "port") if is_port else ("device", device.kind)
-        return self._open_checks(case, kinds, (trait("kind", device.kind), trait("joins", joins), *definition.keys))
+        words = trait("kind", device.kind), trait("joins", definition.joins), trait("TYPE", keys.get("TYPE"))
+        switches = [name for name in SWITCHES if getattr(device, name)]
+        return self._open_checks(case, kinds, (*words, *switches, *keys))
 
     def file_checks(self, case: _Case, role: str) -> list[_Check]:
         """The rules that a file of ROLE leaves open."""
