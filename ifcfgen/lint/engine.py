@@ -85,7 +85,8 @@ class Linter:
         self._of_kind: dict[tuple[_Case, str], list[_Check]] = {}
         self._of_traits: dict[tuple[_Case, tuple[str, ...], tuple[str, ...]], list[_Check]] = {}
         self._of_key: dict[tuple[_Case, str], list[Rule]] = {}
-        self._of_text: dict[tuple[_Case, str, tuple[str, str]], list[_Check]] = {}
+        self._of_text: dict[tuple[_Case, str], dict[tuple[str, str], list[_Check]]] = {}
+        self._texts = 0
 
     @property
     def asks_for_failures(self) -> bool:
@@ -191,16 +192,17 @@ class Linter:
             self._of_key[case, name] = rules
         return rules
 
-    def known_text_checks(self, case: _Case, role: str, pair: tuple[str, str]) -> list[_Check] | None:
-        """The rules that an assignment of this key and text leaves open, where that is known already."""
-        return self._of_text.get((case, role, pair))
+    def known_text_checks(self, case: _Case, role: str) -> dict[tuple[str, str], list[_Check]]:
+        """By key and text, the rules that an assignment in a file of ROLE leaves open, where that is known already."""
+        return self._of_text.setdefault((case, role), {})
 
     def text_checks(self, case: _Case, pair: tuple[str, str], assignment: AssignmentSubject) -> list[_Check]:
         """The rules that an assignment of this key and text leaves open."""
         host, wanting = assignment.relations.reading.host, self.wanting(case, assignment.key)
         rules = [(judge(r, case), r) for r in wanting if r.local is None or r.local(assignment, host)]
-        if len(self._of_text) < _REMEMBERED:
-            self._of_text[case, assignment.role, pair] = rules
+        if self._texts < _REMEMBERED:
+            self._texts += 1
+            self.known_text_checks(case, assignment.role)[pair] = rules
         return rules
 
 
@@ -292,8 +294,9 @@ class _Inspection:
                 checks = [(judge(rule, case), rule) for rule in linter.wanting(case, assignment.key)]
                 self._ask(checks, AssignmentSubject(relations, file, assignment))
             return
+        known = linter.known_text_checks(case, file.role)
         for pair in pairs:
-            rules = linter.known_text_checks(case, file.role, pair)
+            rules = known.get(pair)
             if rules is None or rules:
                 item = document.assignment(pair[0])
                 assert item is not None  # PAIR is of this document
