@@ -96,6 +96,10 @@ class Reading:
         ifcfg = file if file.role == "ifcfg" else self.directory.ifcfg(file.suffix)
         return self.directory.definitions[ifcfg.name] if ifcfg and self.is_loaded(ifcfg) else None
 
+    def served_by(self, file: File) -> Definition | None:
+        """What a file of any role is for: initscripts go by the name of the device, too (el7 ifup-routes)."""
+        return self.definition_in(file) or (None if file.role == "ifcfg" else self.defined(file.suffix))
+
     def is_loaded(self, file: File) -> bool:
         """Whether somebody reads a file of this name. For names that only some pass over, the facts must say so."""
         if not file.is_passed_over_by_some:
@@ -162,10 +166,11 @@ class Reading:
         """Who makes use of a file of any role at boot. Raises `Unknown`."""
         if self.is_left_out(file):
             return None
-        definition = self.definition_in(file)
-        if definition:
-            return self.manager(definition)
-        return "initscripts" if self.host.runs_network else None
+        definition = self.served_by(file)
+        if definition is None:
+            return "initscripts" if self.host.runs_network else None
+        manager = self.manager(definition)
+        return manager if self.definition_in(file) or manager == "initscripts" else None
 
     def is_left_out(self, file: File) -> bool:
         """Whether NetworkManager leaves out a route file of its device, as rules lie beside it. Raises `Unknown`."""
@@ -176,9 +181,10 @@ class Reading:
 
     def possible_managers_of_file(self, file: File) -> frozenset[Manager | None]:
         """All that can turn out to make use of a file of a device, once the unknown facts are known."""
-        definition = self.definition_in(file)
+        definition = self.served_by(file)
         found = self.possible_managers(definition) if definition else _ALONE[None]
-        is_left_out = "NetworkManager" in found and self.directory.has_rules_beside(file)
+        is_read = self.definition_in(file) and not self.directory.has_rules_beside(file)
+        is_left_out = "NetworkManager" in found and not is_read
         return (found - _ALONE["NetworkManager"]) | _ALONE[None] if is_left_out else found
 
     def unmanaged_by(self, definition: Definition) -> Place | None:

@@ -29,7 +29,7 @@ def named_in(reading: Reading) -> tuple[Nic, ...]:
     for definition in reading.definitions:
         device, keys = definition.device, definition.keys
         made.update(filter(None, (keys.get("BRIDGE"), keys.get("MASTER"), keys.get("TEAM_MASTER"))))
-        if KINDS[device.kind].kernel == "nic":
+        if KINDS[device.kind].kernel == "nic" or keys.get("TYPE") == "OVSPort":  # ifup-ovs creates all others
             name = device.name.partition(":")[0]
             name = meant_name(device.suffix, name) or name
             if device.named:

@@ -15,9 +15,10 @@ from typing import Any
 from ifcfgen import notation
 from ifcfgen.errors import Fault, IfcfgenError
 from ifcfgen.facts import SERVICES, Host, json
+from ifcfgen.facts.card import Card, Cards
 from ifcfgen.facts.json import items, mapping
 from ifcfgen.facts.live import System
-from ifcfgen.facts.nics import Nics, plain_address
+from ifcfgen.facts.nics import about_names, pci_address, plain_address
 from ifcfgen.facts.release import parse_release
 from ifcfgen.facts.services import OF_UNITS
 from ifcfgen.filesystem import tree
@@ -61,18 +62,21 @@ def inventory(names: Iterable[str]) -> Iterator[System]:
 
 def _system(name: str, facts: Mapping[str, Any]) -> System:
     services, packages = (mapping(facts.get(key)) for key in ("services", "packages"))
-    el, nics = _release(facts), _nics(facts)
+    el, nics, said = _release(facts), _nics(facts), _arguments(facts)
     states = {service: state for service in SERVICES if (state := _state(services, service))}
     version = mapping(next(iter(items(packages.get("NetworkManager"))), None)).get("version")
     sources = {
         "release": "ansible_distribution" if el else "",
         "packages": "packages" if packages else "",
         "nics": "ansible_interfaces" if nics else "",
+        "kernel arguments": "" if said is None else "ansible_cmdline",
         "NetworkManager": "packages" if version else "",
         **{f"service {service}": "services" for service in states},
     }
-    host = Host.of(release=el, services=states, packages=packages, complete=True if packages else None)
-    return System(host, nics, str(version or ""), {fact: key for fact, key in sources.items() if key}, name)
+    host = Host.of(
+        release=el, services=states, packages=packages, complete=True if packages else None, cards=nics, arguments=said
+    )
+    return System(host, str(version or ""), {fact: key for fact, key in sources.items() if key}, name)
 
 
 def _release(facts: Mapping[str, Any]) -> int | None:
@@ -95,14 +99,23 @@ def _state(services: Mapping[str, Any], name: str) -> str:
     return "" if is_listed or not services else "absent"
 
 
-def _nics(facts: Mapping[str, Any]) -> Nics:
+def _arguments(facts: Mapping[str, Any]) -> Iterable[str] | None:
+    """The arguments of the kernel: `setup` has those without a value as true."""
+    said = facts.get("ansible_cmdline")
+    if not isinstance(said, dict):
+        return None
+    return about_names(name if value is True else f"{name}={value}" for name, value in said.items())
+
+
+def _nics(facts: Mapping[str, Any]) -> Cards:
     """Those that have hardware behind them."""
     found = {}
     for name in sorted(name for name in items(facts.get("ansible_interfaces")) if isinstance(name, str)):
         card = mapping(facts.get(f"ansible_{name.replace('-', '_')}"))
         if "pciid" in card:
             addresses = (card.get("perm_macaddress"), card.get("macaddress"))
-            found[name] = next(filter(None, map(plain_address, map(str, addresses))), "")
+            mac = next(filter(None, map(plain_address, map(str, addresses))), "")
+            found[name] = Card(mac, pci_address(str(card["pciid"])), str(card.get("module") or ""))
     return found
 
 

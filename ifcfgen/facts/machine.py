@@ -181,7 +181,9 @@ def _programs(name: str, value: Any) -> frozenset[str]:
 def _nics(value: Any) -> tuple[Nic, ...]:
     found: dict[str, Nic] = {}
     for number, entry in enumerate(_list("nics", value), 1):
-        known = _entry("nics", entry, {"name", "mac", "carrier", "mtu", "up", "segment", "kind"})
+        known = _entry(
+            "nics", entry, {"name", "mac", "carrier", "mtu", "up", "segment", "kind", "pci", "driver", "names"}
+        )
         name, mac = known.get("name"), known.get("mac", f"52:54:00:0a:{number >> 8 & 255:02x}:{number & 255:02x}")
         if not isinstance(name, str) or not name:
             raise ValueError("nics: every network card needs a name")

@@ -129,6 +129,10 @@ def _type(word: str) -> str | None:
     return _TYPES.get(word) or next((long for long in _TYPES_CUT if long.startswith(word)), None)
 
 
+def _type_of_rule(word: str) -> str | None:
+    return "nop" if word and "nop".startswith(word) else _type(word)
+
+
 def _behind(word: str, rest: Iterator[str]) -> str:
     following = next(rest, None)
     if following is None:
@@ -237,7 +241,9 @@ def _set(found: dict[str, Any], word: str, text: str, version: int, tables: Tabl
     if word == "via":
         if "via" in found:
             raise NotUnderstood("second-gateway")
-        found["via"] = _read(word, text, address, version)
+        found["via"] = _hop(word, text, version)
+        if found["via"] is None:
+            found.setdefault("scope", "global")  # which `ip` asks for where it is given a gateway
     elif word == "src":
         found["source"] = _read(word, text, address, version)
     elif word == "dev":
@@ -256,6 +262,12 @@ def _set(found: dict[str, Any], word: str, text: str, version: int, tables: Tabl
         _read(word, text, number, 255)
 
 
+def _hop(word: str, text: str, version: int) -> int | None:
+    """A gateway. 0.0.0.0 is none to the kernel (fib_frontend.c); it rejects ::."""
+    found: int = _read(word, text, address, version)
+    return found if found or version == 6 else None
+
+
 def _tos(text: str) -> int | None:
     """Hexadecimal, with 0x or without."""
     match = _HEXADECIMAL.fullmatch(text)
@@ -270,7 +282,7 @@ def _hops(rest: Iterator[str], version: int) -> tuple[tuple[int | None, str | No
         if word == "nexthop":
             hops.append((None, None))
         elif word == "via":
-            hops[-1] = _read(word, _behind(word, rest), address, version), dev
+            hops[-1] = _hop(word, _behind(word, rest), version), dev
         elif word == "dev":
             hops[-1] = via, _read(word, _behind(word, rest), _device)
         elif word == "weight":
@@ -290,7 +302,7 @@ def rule(words: Sequence[str], version: int, tables: Tables = TABLES, release: i
         if known == "not":
             further.append(("not", ""))
         elif known in ("type", ""):
-            kind = _read("type", _behind(word, rest) if known else word, _type)
+            kind = _read("type", _behind(word, rest) if known else word, _type_of_rule)
             found["action"] = kind if kind != "unicast" else ""
         else:
             _set_rule(found, further, word, known, _behind(word, rest), version, tables)

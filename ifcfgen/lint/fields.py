@@ -10,11 +10,11 @@ from ifcfgen.errors import did_you_mean
 from ifcfgen.facts import MANAGERS, RELEASES
 from ifcfgen.ifcfg.keys.key import TYPES
 from ifcfgen.ifcfg.vocabulary import lookup
-from ifcfgen.lint.classes import SUBJECTS
 from ifcfgen.lint.expression import no_key
 from ifcfgen.lint.finding import SEVERITIES
 from ifcfgen.lint.front import FrontError, Text
 from ifcfgen.lint.releases import releases
+from ifcfgen.lint.subjects import SUBJECTS
 
 Kind = Literal["text", "template", "expression", "words", "place", "templates", "parts", "expression or parts"]
 
@@ -100,7 +100,7 @@ FIELDS: Mapping[str, Field] = {
     "for": Field("text", needed=True, fault=_one_of(*SUBJECTS)),
     "severity": Field("text", needed=True, fault=_one_of(*SEVERITIES)),
     "releases": Field("text", fault=_fault_in_range),
-    "upgrade": Field("text", fault=_one_of(*RELEASES)),
+    "upgrade": Field("text", fault=_one_of(*RELEASES, "any")),
     "manager": Field("text", fault=_one_of(*MANAGERS)),
     "when": Field("expression", needed=True),
     "keys": Field("words", fault=_fault_in_glob, subjects=("assignment",)),

@@ -7,16 +7,14 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
-from functools import cached_property
 from itertools import takewhile
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from ifcfgen.errors import Fault, IfcfgenError
 from ifcfgen.facts import RELEASES, Host
 from ifcfgen.ifcfg.vocabulary import lookup
-from ifcfgen.lazy import pattern
-from ifcfgen.lint.classes import KEY_BEHIND, LOCAL, SUBJECTS
+from ifcfgen.lazy import cached_property, pattern
 from ifcfgen.lint.expression import (
     ExpressionError,
     Judge,
@@ -27,6 +25,8 @@ from ifcfgen.lint.expression import (
     parsed,
 )
 from ifcfgen.lint.releases import ALL, releases
+from ifcfgen.lint.subjects import KEY_BEHIND, SUBJECTS
+from ifcfgen.lint.subjects.assignment import LOCAL
 from ifcfgen.place import Place
 
 _IN_SIGHT = re.compile(
@@ -40,7 +40,9 @@ rest of a lint. A test holds them equal to YAML for every rule of ours; of a rul
 """
 _KEYS = re.compile(r"""^keys: (\[[\w"*<>\[\], -]+\]|[\w"*<>-]+)$""", re.M)
 _WORD = re.compile(r"""\"([^"]+)\"|(\w+)""")
-_UPGRADES = frozenset(map(str, RELEASES))
+ANY = 0
+"""The upgrade that a rule is about, where it is about each to a later release."""
+_UPGRADES = frozenset(("any", *map(str, RELEASES)))
 MAGIC = frozenset("*?[")
 _NAME = pattern(r"[a-z0-9]+(-[a-z0-9]+)*")
 _EDITS = ("set", "unset", "move", "drop", "rename", "value", "line", "strip")
@@ -54,8 +56,7 @@ class RuleError(IfcfgenError):
         super().__init__(Fault(Place(str(path), line), problem))
 
 
-@dataclass(frozen=True, eq=False, repr=False)
-class Other:
+class Other(NamedTuple):
     """What else a finding shows: the devices that an expression finds, where KEYS stand in them, and a note."""
 
     of: Judge
@@ -63,8 +64,7 @@ class Other:
     note: str
 
 
-@dataclass(frozen=True, eq=False, repr=False)
-class Move:
+class Move(NamedTuple):
     """An edit: the lines of KEYS go to the file of the device that an expression finds."""
 
     to: Judge
@@ -141,16 +141,18 @@ class Rule:
 
     @cached_property
     def upgrade(self) -> int | None:
-        """The release that breaks it; None where it is a hazard as things are."""
+        """The release that breaks it, or `ANY`; None where it is a hazard as things are."""
         written = self._in_sight.get("upgrade")
-        return None if written is None else int(written) if written in _UPGRADES else int(self.fields["upgrade"])
+        if written is not None and written not in _UPGRADES:
+            written = self.fields["upgrade"]
+        return None if written is None else ANY if written == "any" else int(written)
 
     def concerns(self, release: int | None, target: int | None) -> bool:
         """Whether it can matter to a host of RELEASE, None where that is not known, upgraded to TARGET."""
-        if self.upgrade is not None and (
-            target is None or target < self.upgrade or (release is not None and release >= self.upgrade)
-        ):
-            return False
+        if self.upgrade is not None:
+            breaking = self.upgrade or target
+            if target is None or breaking is None or target < breaking or (release or 0) >= breaking:
+                return False
         return release is None or release in self.releases
 
     @cached_property

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Set
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ifcfgen.errors import Fault, did_you_mean
 from ifcfgen.ifcfg.document import Document
@@ -27,8 +27,7 @@ Allowed = tuple[str, int | None, str]
 """A path, a line or None for all of the file, and the name of a rule that may meet something there."""
 
 
-@dataclass(frozen=True, eq=False)
-class Suppression:
+class Suppression(NamedTuple):
     """One such comment. It holds for `covers` of the file: a line number, or None for all of the file.
 
     Without a reason it suppresses nothing.

@@ -34,7 +34,8 @@ def foreign_script(devicetype: str, word: str) -> str:
     Next to a TYPE that readers know, or none, `ifup` can do without: ifup-eth goes on with such a device.
     """
     is_known = not word or word.lower() in KIND_OF_TYPE or word.lower().startswith("ovs")
-    return "" if is_known or devicetype in _OF_RED_HAT or devicetype in EXTENSIONS else devicetype
+    is_dos = not (devicetype + word).isprintable()  # whose CR makes the name of no script
+    return "" if is_known or is_dos or devicetype in _OF_RED_HAT or devicetype in EXTENSIONS else devicetype
 
 
 def has_name_of_extension(name: str) -> bool:

@@ -43,6 +43,7 @@ PLACES = {
     "firewalld-zones/*.xml": "firewalld/zones/*.xml",
     "firewalld.conf": "firewalld/firewalld.conf",
     "*.rules": "udev/rules.d/*.rules",
+    "*.link": "systemd/network/*.link",
     "modprobe.conf": "modprobe.conf",
     "usr/lib/modprobe.d/*.conf": "../usr/lib/modprobe.d/*.conf",
     "lib/modprobe.d/*.conf": "../lib/modprobe.d/*.conf",
@@ -65,6 +66,7 @@ _OF_NETWORKMANAGER = ("usr/lib/NetworkManager/conf.d", "run/NetworkManager/conf.
 _OF_MODPROBE = ("usr/lib/modprobe.d", "lib/modprobe.d", "run/modprobe.d", "modprobe.d")
 _OF_FIREWALLD = ("usr/lib/firewalld/zones", "firewalld-zones")
 """Directories of snippets: a file in a later one hides those of its name in the others."""
+_LINK = ("Link", "Name")
 _MAGIC = frozenset("*?[")
 _KINDS = {kind.short: kind.name for kind in KINDS.values() if kind.short}
 
@@ -301,6 +303,12 @@ class Surroundings:
         for found, place in itertools.chain.from_iterable(_matches(_UDEV, file) for file in files):
             cards.setdefault(found[2], {}).setdefault(found[1].upper(), place)
         return cards
+
+    @cached_property
+    def cards_by_link(self) -> Mapping[str, Place]:
+        """The names that .link files of systemd give to single cards, and where (systemd.link(5))."""
+        entries = (_entries(file) for name, file in sorted(self.files.items()) if name.endswith(".link"))
+        return {entry.value: entry.place for entry in itertools.chain(*entries) if (entry.section, entry.key) == _LINK}
 
     @cached_property
     def _of_modprobe(self) -> Sequence[Found]:

@@ -138,6 +138,10 @@ class _Aliases:
         if not _NUMBER.fullmatch(number):
             self._fail(name, Action("alias"), Cause("no-alias-number", number), "DEVICE")
             return
+        if not _NUMBER.fullmatch(ip.replace(".", "")):
+            # it is part of the name of a variable, and what cannot be is taken for the file that has the address
+            self._fail(name, Action("alias"), Cause("no-address", ip), "IPADDR")
+            return
         twins = self.seen.get(("address", ip)), self.seen.get(("number", number))
         self.seen["address", ip] = self.seen["number", number] = name
         if twins[0] or twins[1]:

@@ -25,7 +25,7 @@ CLIENT = "dhclient-script"
 """What takes a lease."""
 _USUAL_WAIT = 5
 _SET = pattern(r"[yY1].*", re.S)
-_INTEGER = pattern(r"\s*(0[0-7]*|[1-9]\d*|0[xX][0-9a-fA-F]+|[A-Za-z_]\w*)?\s*")
+_INTEGER = pattern(r"[ \t\n]*(0[0-7]*|[1-9]\d*|0[xX][0-9a-fA-F]+|[A-Za-z_]\w*)?[ \t\n]*")
 _NO_HOST_NAME = ("(none)", "localhost", "localhost.localdomain")
 
 

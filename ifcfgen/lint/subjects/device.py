@@ -15,7 +15,8 @@ from ifcfgen.ifcfg.values import address, number, options, prefix_of
 from ifcfgen.ifcfg.vocabulary import KEYS
 from ifcfgen.initscripts import names
 from ifcfgen.lazy import cached_property, pattern
-from ifcfgen.lint.subjects import addressing
+from ifcfgen.lint.subjects import addressing, card
+from ifcfgen.lint.subjects.card import CardName
 from ifcfgen.lint.subjects.claimed import Claimed
 from ifcfgen.lint.subjects.document import DocumentSubject
 from ifcfgen.lint.subjects.name import Named
@@ -86,6 +87,11 @@ class DeviceSubject(Named, Virtual, Claimed):
         return None if first is self.definition else self._defined_by(first)
 
     # -- the name ---------------------------------------------------------------------------------------
+
+    @property
+    def card_name(self) -> CardName:
+        """The name, as that of a network card."""
+        return card.in_ifcfg(self.relations, self.definition)
 
     @property
     def has_known_type(self) -> bool:

@@ -126,7 +126,7 @@ class EntrySubject:
         if not self.is_route:
             return None
         text = self.destination.partition("/")[0]
-        known = text in ("default", "any", "all") or text in _WORDS or "=" in text
+        known = text in ("default", "any", "all") or text in _WORDS
         if not (known or address(text) or _SHORT.fullmatch(text)):
             return self.destination
         via = self._behind(self.via) if self.via in ("inet", "inet6") else self.via
@@ -201,7 +201,7 @@ class EntrySubject:
     @property
     def device(self) -> DeviceSubject | None:
         """The device that the file is for."""
-        definition = self.relations.reading.definition_in(self.data)
+        definition = self.relations.reading.served_by(self.data)
         return device_subject(self.relations, definition) if definition else None
 
     @property

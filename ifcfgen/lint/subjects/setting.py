@@ -52,6 +52,7 @@ _LETTERED |= {
 # What is wanted, by name, in the place of an address.
 _NAMED = re.compile(r"(?i)(?=[a-z]*(?:ip|addr|mask|gw|gateway|dns|nameserver|mac))[a-z_]+\d?")
 _ADDRESSES = frozenset(("ipv4", "ipv6", "ip", "ip-prefix", "ipv6-prefix", "netmask", "mac"))
+_OF_ONE_WORD = _ADDRESSES | {"integer", "interface", "number", "prefix", "uuid", "yes-no"}
 CONTROLLERS = ("MASTER", "BRIDGE", "TEAM_MASTER")
 """The keys that name the device of which another one is a port."""
 # From which number on a row of keys ends at the first gap.
@@ -143,6 +144,21 @@ class Setting:
     def quoted(self) -> str:
         """All that stands behind the equals sign, as one word to both readers."""
         return '"' + _QUOTED_SPECIALLY.sub(r"\\\1", self.raw.strip()) + '"'
+
+    @local
+    def commented(self) -> str | None:
+        """The first word, and all that stands behind it as a comment, where the key takes no more than one word."""
+        word, _, rest = self.raw.strip().partition(" ")
+        is_of_one = self.entry is not None and self.entry.type in _OF_ONE_WORD
+        return f"{word} # {rest.strip()}" if is_of_one and rest else None
+
+    @local
+    def unseen(self) -> str | None:
+        """What the value has that nobody can see: a space at one of its ends, or an invisible character."""
+        found = next((char for char in self.value if not char.isprintable()), None)
+        if found:
+            return f"the invisible character U+{ord(found):04X}"
+        return None if self.value == self.value.strip() else "the space inside the quotes"
 
     @local
     def typographic(self) -> bool:
