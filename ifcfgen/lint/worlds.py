@@ -41,6 +41,10 @@ class World(NamedTuple):
         services, supposed = self.relations.reading.host.services, self.supposed.items()
         return tuple((fact, services[fact.name] if fact.kind == "service" else value) for fact, value in supposed)
 
+    def usual(self, fact: Fact) -> object:
+        """What FACT is in a default installation of the release; None where that cannot be said."""
+        return self.relations.reading.host.usual(fact)
+
 
 class Met(NamedTuple):
     """A hazard that depends on facts: words for it hold in `relations`, where facts are `assumed`.
@@ -86,8 +90,7 @@ def weigh(rule: Rule, subject: Any, wanted: Fact) -> Met | Question | None:
     if len(met) == len(expected):
         shown = _typical(met)
         settled = (one for one in shown.assumed if not (is_open and _is_about_readers(one[0])))
-        usual = shown.relations.reading.host.usual
-        return Met(shown.relations, tuple(one for one in settled if usual(one[0]) is not None))
+        return Met(shown.relations, tuple(one for one in settled if shown.usual(one[0]) is not None))
     readers = [world for world in found if _is_read(subject, world)]
     if is_open and readers and all(world.hazard for world in readers):
         return Met(readers[0].relations, _bound(host, [world for world in others if _is_read(subject, world)]))
