@@ -30,7 +30,7 @@ _WRITABLE = re.compile(rf"({_TEXT}*+)|(\"(?:{_TEXT}|\\[\"$`\\])*+\")")
 
 
 class _ByHand(Exception):
-    """What is to be changed shares its line with something else, or would be more than a value when it is read."""
+    """What the edit changes shares its line with something else, or would be more than a value, or none, when it is read."""
 
 
 class _Draft:
@@ -122,7 +122,8 @@ def _of_device(rule: Rule, device: DeviceSubject, host: Host, draft: _Draft, wor
         _move(device, rule.move.to(device, host), rule.move.keys, draft)
     for key, value in fields.get("set", {}).items():
         word = worded("set", value)
-        if key == "DEVICE" and device.data.kind != "alias" and not is_interface_name(word):
+        is_no_name = key == "DEVICE" and device.data.kind != "alias" and not is_interface_name(word)
+        if not word or is_no_name:
             raise _ByHand
         _set(device.definition.file, key, _word(word), draft)
 

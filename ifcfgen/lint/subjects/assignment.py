@@ -101,6 +101,8 @@ class AssignmentSubject(Setting):
         key = self.entry or lookup(self.closest or "")
         if key is None:
             return False
+        if not self.value:
+            return True
         if key.type == "netmask":
             return self.prefix is not None or bool(self.device and self.device.data.dhcp4) or self._is_usual_mask
         if key.type == "prefix":
