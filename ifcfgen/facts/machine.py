@@ -201,9 +201,17 @@ def _nics(value: Any) -> tuple[Nic, ...]:
         for switch in ("carrier", "up"):
             if not isinstance(known.get(switch, True), bool):
                 raise ValueError(f"nics: {name}: {switch} must be true or false, not {known[switch]!r}")
+        _check_hardware(name, known)
         carrier, up = known.get("carrier", True), known.get("up", False)
         found[name] = Nic(name, str(mac).lower(), carrier, mtu, up, str(known.get("segment") or ""))
     return tuple(found.values())
+
+
+def _check_hardware(name: str, known: Mapping[str, Any]) -> None:
+    """Raise ValueError for what is not known of the card NAME as `facts.card.Card` has it."""
+    texts = (known.get("pci", ""), known.get("driver", ""), *_list(f"nics: {name}: names", known.get("names", ())))
+    if not all(isinstance(text, str) for text in texts):
+        raise ValueError(f"nics: {name}: pci and driver must be texts, names a list of texts")
 
 
 def _neighbour(value: Any, cards: Set[str]) -> Neighbour:
