@@ -55,7 +55,7 @@ class Lease(NamedTuple):
 
 @dataclass(frozen=True)
 class Facts:
-    """A host and its surroundings. `nics` is None where nobody has said which cards there are.
+    """A host and its surroundings. `nics` is None if the cards are unknown.
 
     `files` are those beside the network scripts that a boot reads: modprobe.conf (beside what the reading has of
     modprobe.d), sysctl.conf, sysctl.d, rt_tables, rt_tables.d, static-routes, static-routes-ipv6, keys-NAME and
@@ -71,7 +71,7 @@ class Facts:
     leases6: Mapping[str, Lease] = field(default_factory=dict)
     files: Mapping[str, bytes] = field(default_factory=dict)
     users: frozenset[str] | None = None
-    """Those of the host besides root, by name; None where nobody has said which there are."""
+    """Those of the host besides root, by name; None if they are unknown."""
     knows_servers: bool = True
     """Whether the leases are all there are where the cards are known: not where a system shows these."""
     unanswered: frozenset[Fact] = frozenset()

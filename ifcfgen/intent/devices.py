@@ -29,7 +29,7 @@ _WITH_PROPERTY = frozenset(key for keys in KEYS_OF.values() for key in keys)
 
 
 def with_presets(reading: Reading) -> Reading:
-    """READING on a host whose services, where nobody stated them, are those of a default installation.
+    """READING on a host whose services, if they are not stated, are those of a default installation.
 
     EL6 has NetworkManager on desktops alone: there it is supposed to run where a file asks for it.
     """
@@ -264,7 +264,7 @@ def without(device: Device, fields: Iterable[str]) -> Device:
 
 
 def _is_networkmanagers(reading: Reading, definition: Definition) -> bool:
-    """Whether NetworkManager brings the device up; where nobody does, whether it would be the one."""
+    """Whether NetworkManager brings the device up; if nothing does, whether it would be the one."""
     manager = reading.manager(definition)
     if manager is not None:
         return manager == "NetworkManager"

@@ -49,7 +49,7 @@ class Field(NamedTuple):
 
 
 class Part(NamedTuple):
-    """A text of a rule that is to be understood, and the field that it is from: `with.note`."""
+    """A text of a rule to be parsed, and the field that it is from: `with.note`."""
 
     field: str
     kind: Kind

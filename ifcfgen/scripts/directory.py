@@ -31,7 +31,7 @@ _UUID = pattern(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
 
 class Directory:
-    """The files of one host, and what is written in them whoever reads it.
+    """The files of one host, and what is written in them for any reader.
 
     `problems` are the faults of what could not be read. `scripts` are the ifup- scripts among the files, by name:
     whether each is one of ours, unchanged. `passwords` are the keys- files by suffix, which nobody

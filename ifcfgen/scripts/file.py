@@ -49,7 +49,7 @@ class File:
 
     @cached_property
     def is_backup(self) -> bool:
-        """Whether the name says that this is a copy put aside, whoever may read it all the same."""
+        """Whether the name says that this is a backup copy, even if something reads it all the same."""
         return names.is_backup(self.suffix)
 
     @cached_property

@@ -65,7 +65,7 @@ class Layer3:
         families = four, six = connection.families
         self._ask_by_ports(connection, name, four)
         has_ipv4 = self._get(connection, name, four)
-        # where IPv6 does not matter nobody waits for it, but a server is asked all the same
+        # where IPv6 does not matter NetworkManager does not wait for it, but asks a server all the same
         has_ipv6 = self._get(connection, name, six, matters=not (has_ipv4 and four.is_on and six.may_fail))
         answered = has_ipv4, has_ipv6
         fatal = any(not ok and not family.may_fail for ok, family in zip(answered, families, strict=True))

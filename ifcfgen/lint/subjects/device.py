@@ -95,7 +95,7 @@ class DeviceSubject(Named, Virtual, Claimed):
 
     @property
     def has_known_type(self) -> bool:
-        """Whether TYPE is a word that some reader has a meaning for; also where there is none."""
+        """Whether some reader knows the word in TYPE; also if TYPE is not set."""
         word = self.keys.get("TYPE", "").lower()
         return not word or word in KIND_OF_TYPE or word in _TYPES or word.startswith("ovs")
 
