@@ -30,7 +30,7 @@ _WRITABLE = re.compile(rf"({_TEXT}*+)|(\"(?:{_TEXT}|\\[\"$`\\])*+\")")
 
 
 class _ByHand(Exception):
-    """What the edit changes shares its line with something else, or would be more than a value, or none, when it is read."""
+    """What the edit changes shares its line with something else, or would be read as more than a value, or as none."""
 
 
 class _Draft:
