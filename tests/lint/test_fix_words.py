@@ -150,6 +150,8 @@ ALIAS = "DEVICE=eth0:{}\nIPADDR=192.0.2.{}\nPREFIX=24\n"
             "by two lines in route6-eth0: 2001:db8:1::1 dev eth0 and default via 2001:db8:1::1.",
         ),
         ("misspelled-default", {"ifcfg-eth0": CARD + "GATEWY=\n"}, "Rename it to GATEWAY, or remove the line."),
+        ("bridge-undefined", {"ifcfg-eth0": CARD + 'BRIDGE="br0 "\n'}, "Remove the space from br0."),
+        ("bond-undefined", {"ifcfg-eth0": CARD + "MASTER=ifcfg-bond0\nSLAVE=yes\n"}, "Write bond0, without ifcfg-."),
         ("key-unread", {"ifcfg-eth0": CARD + "SEARCH=example.com\n"}, "Rename it to DOMAIN."),
         ("key-unread", {"ifcfg-eth0": CARD + "SEARCH=a.example\nDOMAIN=a.example\n"}, "Remove it: DOMAIN is set."),
         ("device-name-slip", {"ifcfg-eth0": CARD.replace("DEVICE=", "DEVICE==")}, "Set DEVICE=eth0."),
