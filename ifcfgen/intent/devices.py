@@ -16,6 +16,7 @@ from ifcfgen.intent.keys import device_of_gateway, lost_keys, lost_lines, unread
 from ifcfgen.intent.loss import Loss
 from ifcfgen.model import Device, Place, Route
 from ifcfgen.netplan.text import section_of
+from ifcfgen.networkmanager.definition import rank
 from ifcfgen.networkmanager.device import Described
 from ifcfgen.reading import READ_BY_NETWORKMANAGER, Reading
 from ifcfgen.scripts.definition import Definition, vlan_id_of
@@ -75,7 +76,7 @@ def _goes_before(reading: Reading, found: FoundInKeyfile, definition: Definition
     if profile.status == "shadowed":
         return True
     is_active = reading.manager(definition) == "NetworkManager" and profile.status == "connection"
-    return is_active and found.device.onboot and keyfiles.rank(reading.keyfiles[found.keyfile]) < keyfiles.rank(profile)
+    return is_active and found.device.onboot and rank(reading.keyfiles[found.keyfile]) < rank(profile)
 
 
 def _needed(device: Device) -> Iterator[tuple[str, str]]:

@@ -218,7 +218,8 @@ class Directory:
     @cached_property
     def _name_by_uuid(self) -> dict[str, str]:
         keys = [(file, file.document.keys) for file in self._by_suffix.values()]
-        return {k["UUID"].lower(): k.get("DEVICE") or file.suffix for file, k in keys if k.get("UUID")}
+        of_keyfiles = {k.uuid: k.interface_name for k in self.surroundings.keyfiles if k.uuid and k.interface_name}
+        return of_keyfiles | {k["UUID"].lower(): k.get("DEVICE") or file.suffix for file, k in keys if k.get("UUID")}
 
 
 def parse(files: Mapping[str, bytes | str], path: str = "") -> Directory:

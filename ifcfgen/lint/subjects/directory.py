@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from ifcfgen.facts import Manager
 from ifcfgen.lint.subjects import addressing
@@ -10,8 +11,10 @@ from ifcfgen.lint.subjects.device import DeviceSubject
 from ifcfgen.lint.subjects.relations import Relations
 from ifcfgen.lint.subjects.setting import Setting, last_setting
 from ifcfgen.model import Place
-from ifcfgen.scripts.definition import Definition
 from ifcfgen.scripts.firewalld import Binding
+
+if TYPE_CHECKING:
+    from ifcfgen.networkmanager.definition import AnyDefinition
 
 
 class DirectorySubject:
@@ -104,7 +107,7 @@ class DirectorySubject:
         found = (DeviceSubject(self.relations, definition) for definition in self.relations.reading.definitions)
         return any(device.distant_server or device.is_to_lead_out for device in found)
 
-    def _subject(self, definition: Definition | None) -> DeviceSubject | None:
+    def _subject(self, definition: AnyDefinition | None) -> DeviceSubject | None:
         return DeviceSubject(self.relations, definition) if definition else None
 
     def place(self, *_: str) -> Place:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from ifcfgen.lint.subjects.device import DeviceSubject
 from ifcfgen.lint.subjects.document import DocumentSubject
 from ifcfgen.lint.subjects.relations import Relations
-from ifcfgen.scripts.definition import Definition
+
+if TYPE_CHECKING:
+    from ifcfgen.networkmanager.definition import AnyDefinition
 
 
 class FileSubject(DocumentSubject):
@@ -15,7 +19,7 @@ class FileSubject(DocumentSubject):
         """The same file where other facts hold."""
         return FileSubject(relations, self.data)
 
-    def _subject(self, definition: Definition | None) -> DeviceSubject | None:
+    def _subject(self, definition: AnyDefinition | None) -> DeviceSubject | None:
         return DeviceSubject(self.relations, definition) if definition else None
 
     @property
@@ -31,4 +35,4 @@ class FileSubject(DocumentSubject):
     @property
     def serves(self) -> DeviceSubject | None:
         """The device that a route or rule file is for: initscripts go by its name, too (el7 ifup-routes)."""
-        return self.device or self._subject(self.relations.reading.defined(self.suffix))
+        return self.device or self._subject(self.relations.defined(self.suffix))
