@@ -84,6 +84,11 @@ class DeviceSubject(Named, Virtual, Claimed):
         return DocumentSubject(self.relations, self.ifcfg) if self.ifcfg else None
 
     @property
+    def file_name(self) -> str:
+        """The name of the file that defines it."""
+        return self.definition.file.name
+
+    @property
     def is_in_keyfile(self) -> bool:
         """Whether a keyfile defines it, and no ifcfg file."""
         return self.ifcfg is None
