@@ -14,7 +14,6 @@ from ifcfgen.ifcfg.values import integer, number, options
 from ifcfgen.lazy import cached_property
 from ifcfgen.model import KINDS, Address, Device, Place, Topology
 from ifcfgen.networkmanager.profile import Profile, Reason
-from ifcfgen.networkmanager.source import VERSIONS, Version
 from ifcfgen.scripts import directory
 from ifcfgen.scripts.definition import Definition
 from ifcfgen.scripts.directory import Directory
@@ -24,6 +23,7 @@ from ifcfgen.scripts.surroundings import NOTHING
 
 if TYPE_CHECKING:
     from ifcfgen.networkmanager.definition import AnyDefinition, KeyfileDefinition
+    from ifcfgen.networkmanager.source import Version
 
 READ_BY_NETWORKMANAGER = range(7, 10)
 """The releases whose NetworkManager makes profiles of ifcfg files: EL6's knows plain cards only, EL10's reads none."""
@@ -67,6 +67,10 @@ class Reading:
         """The same documents on another HOST."""
         return self if host == self.host else Reading(self.directory, host, self._shared)
 
+    def naming(self, names: Mapping[str, str]) -> Reading:
+        """The same host, where it is known which devices the ifcfg files are for that have no DEVICE: their NAMES."""
+        return Reading(self.directory.naming(names), self.host) if names else self
+
     def revised(self, files: Mapping[str, bytes]) -> Reading:
         """The same host with other content in some FILES."""
         return Reading(self.directory.revised(files), self.host)
@@ -96,6 +100,8 @@ class Reading:
         """The devices that keyfiles define, and no ifcfg file; nothing where NetworkManager is known not to start."""
         if not self.directory.surroundings.keyfiles or not self._may_run_networkmanager:
             return ()
+        from ifcfgen.networkmanager.source import VERSIONS
+
         return self._shared.keyed(VERSIONS.get(self.host.el or 0, VERSIONS[max(VERSIONS)]))
 
     @property
@@ -109,6 +115,10 @@ class Reading:
         """What an ifcfg file defines, if somebody reads it; of another file, what the ifcfg file of its suffix does."""
         ifcfg = file if file.role == "ifcfg" else self.directory.ifcfg(file.suffix)
         return self.directory.definitions[ifcfg.name] if ifcfg and self.is_loaded(ifcfg) else None
+
+    def served_by(self, file: File) -> Definition | None:
+        """What a file of any role is for: initscripts go by the name of the device, too (el7 ifup-routes)."""
+        return self.definition_in(file) or (None if file.role == "ifcfg" else self.defined(file.suffix))
 
     def is_loaded(self, file: File) -> bool:
         """Whether somebody reads a file of this name. For names that only some pass over, the facts must say so."""
@@ -178,10 +188,11 @@ class Reading:
         """Who makes use of a file of any role at boot. Raises `Unknown`."""
         if self.is_left_out(file):
             return None
-        definition = self.definition_in(file)
-        if definition:
-            return self.manager(definition)
-        return "initscripts" if self.host.runs_network else None
+        definition = self.served_by(file)
+        if definition is None:
+            return "initscripts" if self.host.runs_network else None
+        manager = self.manager(definition)
+        return manager if self.definition_in(file) or manager == "initscripts" else None
 
     def is_left_out(self, file: File) -> bool:
         """Whether NetworkManager leaves out a route file of its device, as rules lie beside it. Raises `Unknown`."""
@@ -192,9 +203,10 @@ class Reading:
 
     def possible_managers_of_file(self, file: File) -> frozenset[Manager | None]:
         """All that can turn out to make use of a file of a device, once the unknown facts are known."""
-        definition = self.definition_in(file)
+        definition = self.served_by(file)
         found = self.possible_managers(definition) if definition else _ALONE[None]
-        is_left_out = "NetworkManager" in found and self.directory.has_rules_beside(file)
+        is_read = self.definition_in(file) and not self.directory.has_rules_beside(file)
+        is_left_out = "NetworkManager" in found and not is_read
         return (found - _ALONE["NetworkManager"]) | _ALONE[None] if is_left_out else found
 
     def unmanaged_by(self, definition: AnyDefinition) -> Place | None:
@@ -290,11 +302,14 @@ class Reading:
     def keyfiles(self) -> Mapping[Keyfile, Profile]:
         """What NetworkManager makes of the keyfiles at boot; nothing where it does not start. Raises `Unknown`."""
         known = self.directory.surroundings.keyfiles
-        if not known or not self.host.runs_networkmanager or self.host.release not in VERSIONS:
+        if not known or not self.host.runs_networkmanager:
             return {}
         from ifcfgen.networkmanager.keyfile_reader import read  # few hosts have both
+        from ifcfgen.networkmanager.source import VERSIONS
 
-        version = VERSIONS[self.host.release]
+        version = VERSIONS.get(self.host.release)
+        if version is None:
+            return {}
         made = {keyfile: read(keyfile.document, keyfile.name, version, keyfile.status) for keyfile in known}
         taken = self._uuids_before_keyfiles()
         found: dict[Keyfile, Profile] = {}

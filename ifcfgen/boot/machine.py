@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Mapping, Set
 from itertools import islice
@@ -21,6 +20,7 @@ from ifcfgen.facts.machine import Facts, Neighbour
 from ifcfgen.ifcfg.document import Document
 from ifcfgen.ifcfg.iproute import tables_in
 from ifcfgen.ifcfg.literals import ipv4, number
+from ifcfgen.lazy import pattern
 from ifcfgen.place import Text
 from ifcfgen.reading import Reading
 from ifcfgen.scripts.names import is_passed_over
@@ -37,7 +37,7 @@ MOST_EVENTS = 1 << 17
 """Of a boot that is followed. A host of a thousand devices has some thousands; more are the work of a few lines that
 multiply, such as the options of a module times its bonds."""
 _NO_DEVICES = ("all", "default")
-_DISABLE_IPV6 = re.compile(r"net[./]ipv6[./]conf[./](.+)[./]disable_ipv6")
+_DISABLE_IPV6 = pattern(r"net[./]ipv6[./]conf[./](.+)[./]disable_ipv6")
 
 
 class Machine:

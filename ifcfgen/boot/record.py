@@ -65,8 +65,8 @@ CauseKind = Literal[
     # -- addresses, routes, rules --
     "address-exists", "address-of-other-length", "bits-beyond-prefix", "gateway-broadcast", "gateway-link-local",
     "gateway-own", "gateway-unreachable", "ipv6-disabled", "ipv6-disabled-on", "no-single-address", "no-source",
-    "no-table-left", "no-table-zero", "no-way", "onlink-without-device", "other-scope", "route-exists",
-    "route-to-same", "rule-exists", "scope-has-no-gateway",
+    "no-table-left", "no-table-zero", "no-way", "onlink-without-device", "onlink-without-gateway", "other-scope",
+    "route-exists", "route-to-same", "rule-exists", "scope-has-no-gateway", "type-leads-nowhere",
 ]  # fmt: skip
 """Why something is skipped or fails, or succeeds in another way than it looks."""
 

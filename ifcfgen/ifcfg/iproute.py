@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Literal, NamedTuple
 
 from ifcfgen.ifcfg.literals import address, number, prefix
 from ifcfgen.ifcfg.values import is_interface_name
+from ifcfgen.lazy import pattern
 
 TABLES: Mapping[str, int] = {"local": 255, "main": 254, "default": 253, "unspec": 0}
 SCOPES: Mapping[str, int] = {"global": 0, "site": 200, "link": 253, "host": 254, "nowhere": 255}
@@ -34,7 +34,7 @@ _CUT = {
 """Which may be cut short; the first that a word begins is meant."""
 _LIFETIMES = ("valid_lft", "preferred_lft")
 _ADDRESS_FLAGS = ("home", "nodad", "mngtmpaddr", "noprefixroute", "autojoin")
-_HEXADECIMAL = re.compile(r"(?:0[xX])?([0-9a-fA-F]{1,8})")
+_HEXADECIMAL = pattern(r"(?:0[xX])?([0-9a-fA-F]{1,8})")
 
 
 _RULE_WHOLE = {word: word for word in ("not", "from", "to", "tos", "fwmark", "iif", "oif", "type")}
@@ -127,6 +127,10 @@ def is_tuning(word: str) -> bool:
 def _type(word: str) -> str | None:
     """The type of a route or rule that WORD, perhaps cut short, is."""
     return _TYPES.get(word) or next((long for long in _TYPES_CUT if long.startswith(word)), None)
+
+
+def _type_of_rule(word: str) -> str | None:
+    return "nop" if word and "nop".startswith(word) else _type(word)
 
 
 def _behind(word: str, rest: Iterator[str]) -> str:
@@ -236,7 +240,9 @@ def _set(found: dict[str, Any], word: str, text: str, version: int, tables: Tabl
     if word == "via":
         if "via" in found:
             raise NotUnderstood("second-gateway")
-        found["via"] = _read(word, text, address, version)
+        found["via"] = _hop(word, text, version)
+        if found["via"] is None:
+            found.setdefault("scope", "global")  # which `ip` asks for where it is given a gateway
     elif word == "src":
         found["source"] = _read(word, text, address, version)
     elif word == "dev":
@@ -255,6 +261,12 @@ def _set(found: dict[str, Any], word: str, text: str, version: int, tables: Tabl
         _read(word, text, number, 255)
 
 
+def _hop(word: str, text: str, version: int) -> int | None:
+    """A gateway. 0.0.0.0 is none to the kernel (fib_frontend.c); it rejects ::."""
+    found: int = _read(word, text, address, version)
+    return found if found or version == 6 else None
+
+
 def _tos(text: str) -> int | None:
     """Hexadecimal, with 0x or without."""
     match = _HEXADECIMAL.fullmatch(text)
@@ -269,7 +281,7 @@ def _hops(rest: Iterator[str], version: int) -> tuple[tuple[int | None, str | No
         if word == "nexthop":
             hops.append((None, None))
         elif word == "via":
-            hops[-1] = _read(word, _behind(word, rest), address, version), dev
+            hops[-1] = _hop(word, _behind(word, rest), version), dev
         elif word == "dev":
             hops[-1] = via, _read(word, _behind(word, rest), _device)
         elif word == "weight":
@@ -289,7 +301,7 @@ def rule(words: Sequence[str], version: int, tables: Tables = TABLES, release: i
         if known == "not":
             further.append(("not", ""))
         elif known in ("type", ""):
-            kind = _read("type", _behind(word, rest) if known else word, _type)
+            kind = _read("type", _behind(word, rest) if known else word, _type_of_rule)
             found["action"] = kind if kind != "unicast" else ""
         else:
             _set_rule(found, further, word, known, _behind(word, rest), version, tables)

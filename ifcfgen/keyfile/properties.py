@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Literal, NamedTuple
 
+from ifcfgen.lazy import pattern
+
 Version = tuple[int, int]
 Kind = Literal["text", "list", "yes-no", "number", "enum", "flags", "mac", "cloned-mac", "bytes", "numbers"]
 
@@ -325,8 +327,8 @@ ALIASES: Mapping[str, str] = {
 _NUMBER = "(0|[1-9][0-9]*)?"
 _OF_ADDRESSING = f"address(es)?{_NUMBER}|routes?{_NUMBER}(_options)?|routing-rule{_NUMBER}"
 OWN_FORM: Mapping[str, re.Pattern[str]] = {
-    section: re.compile(pattern)
-    for section, pattern in {
+    section: pattern(source)
+    for section, source in {
         "ipv4": _OF_ADDRESSING,
         "ipv6": _OF_ADDRESSING,
         "bond": ".*",

@@ -6,7 +6,18 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import product
 from typing import Any, NamedTuple
 
-from ifcfgen.facts import RELEASE, RELEASES, SERVICES, Condition, Fact, Host, Supposition, Unknown, choices
+from ifcfgen.facts import (
+    KERNEL_NAMES,
+    RELEASE,
+    RELEASES,
+    SERVICES,
+    Condition,
+    Fact,
+    Host,
+    Supposition,
+    Unknown,
+    choices,
+)
 from ifcfgen.lint.rule import Rule
 from ifcfgen.lint.subjects.device import DeviceSubject
 from ifcfgen.lint.subjects.relations import Relations
@@ -14,8 +25,8 @@ from ifcfgen.lint.subjects.relations import Relations
 Supposed = tuple[Supposition, ...]
 """Facts with the values that were supposed, in the order in which they were wanted."""
 
-_ABOUT_READERS = frozenset({RELEASE, Fact("package", "network-scripts")})
-"""Beside the services: the facts on which it depends who reads a file, and how."""
+_ABOUT_READERS = frozenset({RELEASE, KERNEL_NAMES, Fact("package", "network-scripts")})
+"""Beside the services: the facts on which it depends who reads a file, how, and for which card."""
 _NETWORK_SCRIPTS = 8
 """The release whose network service is a package of its own."""
 
@@ -43,8 +54,11 @@ class World(NamedTuple):
     @property
     def strange(self) -> list[Fact]:
         """What is supposed, and otherwise in a default installation of the release."""
-        host = self.relations.reading.host
-        return [fact for fact, value in self.supposed if _usual(host, fact) not in (None, value)]
+        return [fact for fact, value in self.supposed if self.usual(fact) not in (None, value)]
+
+    def usual(self, fact: Fact) -> object:
+        """What FACT is in a default installation of the release; None where that cannot be said."""
+        return _usual(self.relations.reading.host, fact)
 
 
 class Met(NamedTuple):
@@ -70,8 +84,9 @@ def weigh(rule: Rule, subject: Any, wanted: Fact) -> Met | Question | None:
     """Where RULE, which WANTED a fact, meets a hazard in SUBJECT; what of the host decides it; None: nowhere.
 
     Whether it is met in a default installation is what counts. Where the release is open, that is one with any reader
-    or none, and what every reader meets is met as well. What is met elsewhere is reported with its conditions if these
-    are about who reads the file or about the release.
+    or none, and what every reader meets is met as well. Assumed is what such an installation settles; the rest makes no
+    difference. What is met elsewhere is reported with its conditions if these are about who reads the file or about the
+    release.
     """
     host = subject.relations.reading.host
     everywhere = list(_worlds(rule, subject, subject.relations, wanted, ()))
@@ -81,12 +96,14 @@ def weigh(rule: Rule, subject: Any, wanted: Fact) -> Met | Question | None:
     if not hazards:
         return None
     if len(hazards) == len(found):
-        return Met(hazards[0].relations, _bound(host, others))
+        return Met(_typical(hazards).relations, _bound(host, others))
     is_open = host.el is None
     expected = [world for world in found if all(is_open and _is_about_readers(fact) for fact in world.strange)]
     met = [world for world in expected if world.hazard]
     if len(met) == len(expected):
-        return Met(met[0].relations, met[0].assumed)
+        shown = _typical(met)
+        settled = (one for one in shown.assumed if not (is_open and _is_about_readers(one[0])))
+        return Met(shown.relations, tuple(one for one in settled if shown.usual(one[0]) is not None))
     readers = [world for world in found if _is_read(subject, world)]
     if is_open and readers and all(world.hazard for world in readers):
         return Met(readers[0].relations, _bound(host, [world for world in others if _is_read(subject, world)]))
@@ -204,12 +221,17 @@ def _narrowness(conditions: Sequence[Condition]) -> tuple[int, int]:
     return -releases, len(conditions)
 
 
+def _typical(worlds: Sequence[World]) -> World:
+    """The one of WORLDS whose words suit the most hosts."""
+    return next(filter(_is_common, worlds), worlds[0])
+
+
 def _is_common(world: World) -> bool:
     """Whether there are many hosts as in WORLD: one of the services starts, on EL5 and EL6 the network service."""
     facts = dict(world.supposed)
     if all(facts.get(Fact("service", name)) == "disabled" for name in SERVICES):
         return False
-    return facts.get(RELEASE) not in (5, 6) or facts.get(Fact("service", "NetworkManager")) != "enabled"
+    return world.relations.reading.host.el not in (5, 6) or facts.get(Fact("service", "NetworkManager")) != "enabled"
 
 
 def _is_read(subject: Any, world: World) -> bool:

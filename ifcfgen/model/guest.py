@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ifcfgen.model.address import IP, Address, Network
 from ifcfgen.place import Place
@@ -11,8 +11,7 @@ _OF_THE_HOST = frozenset(("bridge", "private", "vepa", "passthrough", "hostdev")
 """The forward modes of networks for which libvirt makes no bridge (formatnetwork)."""
 
 
-@dataclass(frozen=True)
-class GuestInterface:
+class GuestInterface(NamedTuple):
     """A network card of a guest. `kind` is bridge, network, direct or another word of libvirt's; `source` what it is
     attached to: a bridge, a network, or the device below a macvtap. `mac` is None where libvirt generates it."""
 
@@ -25,8 +24,7 @@ class GuestInterface:
     place: Place
 
 
-@dataclass(frozen=True)
-class LibvirtNetwork:
+class LibvirtNetwork(NamedTuple):
     """A network of libvirt. `forward` is its mode, None for one that leads nowhere."""
 
     name: str

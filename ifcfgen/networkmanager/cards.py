@@ -9,11 +9,11 @@ from typing import Any
 
 from ifcfgen.keyfile.document import Document, Entry
 from ifcfgen.model import AccessPoint, Network, Peer
+from ifcfgen.networkmanager.profile import ETHERNET
 from ifcfgen.networkmanager.remainder import Remainder, Unheld
 from ifcfgen.networkmanager.values import number
 from ifcfgen.networkmanager.wireguard import PEER
 
-ETHERNET = "802-3-ethernet"
 WIRELESS = "802-11-wireless"
 SECURITY = "802-11-wireless-security"
 WAKE_ON_WLAN: Mapping[str, int] = {

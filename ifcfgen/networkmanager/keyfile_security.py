@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ifcfgen.networkmanager.cards import ETHERNET, SECURITY, WIRELESS
+from ifcfgen.networkmanager.cards import SECURITY, WIRELESS
 from ifcfgen.networkmanager.checked import Checked, Problem
 from ifcfgen.networkmanager.eap import are_phase1_flags
+from ifcfgen.networkmanager.profile import ETHERNET
 from ifcfgen.networkmanager.wireless import are_wps_methods, channels
 
 _LONGEST_SSID = 32

@@ -28,6 +28,9 @@ Status = Literal[
     "skipped-name",  # the name of a backup
     "shadowed",  # a profile that another one with the same UUID hides
 ]
+ETHERNET = "802-3-ethernet"
+"""The setting of an Ethernet link, and the type of its profile."""
+
 _SCRIPTS = "/etc/sysconfig/network-scripts/"
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
 

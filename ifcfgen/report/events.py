@@ -291,11 +291,13 @@ CAUSES: Mapping[str, Sentence] = {
     "no-table-zero": "table 0 does not exist",
     "no-way": "neither a gateway nor a device",
     "onlink-without-device": "onlink without a device",
+    "onlink-without-gateway": "onlink without a gateway",
     "other-scope": "{0} has {1} in the same network with another scope",
     "route-exists": "this route already exists",
     "route-to-same": "a route to {0} already exists",
     "rule-exists": "this rule already exists",
     "scope-has-no-gateway": "a route of scope {0} cannot have a gateway",
+    "type-leads-nowhere": "an IPv4 route of type {0} cannot have a gateway or a device",
 }
 
 

@@ -108,7 +108,7 @@ def _rule(rule: Rule, tables: Mapping[int, str]) -> dict[str, Any]:
             shown[name] = device
     shown |= {key: value for word in rule.further for key, value in _further(*word).items()}
     if rule.action:
-        shown["action"] = rule.action
+        shown |= {"nop": None} if rule.action == "nop" else {"action": rule.action}
     elif "goto" not in shown:
         shown["table"] = tables.get(rule.table, str(rule.table))
     return shown

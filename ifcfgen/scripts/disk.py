@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase, translate
-from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -18,6 +17,7 @@ from typing import TYPE_CHECKING
 from ifcfgen.errors import Fault
 from ifcfgen.facts import release
 from ifcfgen.filesystem.tree import Tree, archive_on
+from ifcfgen.lazy import cached_property
 from ifcfgen.place import Place
 from ifcfgen.scripts.directory import Directory, in_folder, is_ours
 from ifcfgen.scripts.extensions import has_name_of_extension, is_extension
@@ -309,9 +309,13 @@ class _Folder:
             return None
 
     def _tell(self, name: str, error: OSError, problems: list[Fault] | None) -> None:
-        """What is not there, or for root only, is unknown, and so is what a live system has outside of /etc."""
+        """What is not there, or for root only, is unknown, and so is what a live system has outside of /etc.
+
+        A keyfile is not: nothing else says how its device is configured.
+        """
         leaves = error.errno == errno.EXDEV and _is_live(os.path.realpath(self.path))
-        if problems is not None and error.errno not in _SELDOM_THERE and not leaves:
+        is_unknown = error.errno in _SELDOM_THERE and not name.endswith(KEYFILE_SUFFIX)
+        if problems is not None and not is_unknown and not leaves:
             problems.append(_fault(self.whole(name), error))
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
 from ifcfgen import data
 from ifcfgen.ifcfg.kinds import KIND_OF_TYPE
+from ifcfgen.lazy import pattern
 
 EXTENSIONS: Mapping[str, int] = {"dummy": 6, "veth": 6, "macvlan": 6, "macvtap": 6, "ipvlan": 7, "vxlan": 7}
 """The kinds of devices with a script, and the first release whose kernel has them."""
@@ -17,7 +17,7 @@ _OF_RED_HAT = frozenset(
 )  # fmt: skip
 """The scripts ifup-KIND of initscripts, and of the packages of Enterprise Linux that bring further ones."""
 _FOLDER = "ifcfg/scripts"
-_HEADER = re.compile(r"\A(#![^\n]*\n)# ifcfgen: from [^\n]*\n")
+_HEADER = pattern(r"\A(#![^\n]*\n)# ifcfgen: from [^\n]*\n")
 
 
 def template(name: str) -> str:
@@ -34,7 +34,8 @@ def foreign_script(devicetype: str, word: str) -> str:
     Next to a TYPE that readers know, or none, `ifup` can do without: ifup-eth goes on with such a device.
     """
     is_known = not word or word.lower() in KIND_OF_TYPE or word.lower().startswith("ovs")
-    return "" if is_known or devicetype in _OF_RED_HAT or devicetype in EXTENSIONS else devicetype
+    is_dos = not (devicetype + word).isprintable()  # whose CR makes the name of no script
+    return "" if is_known or is_dos or devicetype in _OF_RED_HAT or devicetype in EXTENSIONS else devicetype
 
 
 def has_name_of_extension(name: str) -> bool:

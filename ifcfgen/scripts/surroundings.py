@@ -21,7 +21,7 @@ from ifcfgen.facts import release
 from ifcfgen.ifcfg.iproute import tables_in
 from ifcfgen.ifcfg.switches import own_flag
 from ifcfgen.keyfile.document import Document
-from ifcfgen.lazy import cached_property
+from ifcfgen.lazy import cached_property, pattern
 from ifcfgen.model import KINDS, Device, Place
 from ifcfgen.scripts import firewalld, libvirt
 from ifcfgen.scripts.firewalld import Firewalld
@@ -43,6 +43,7 @@ PLACES = {
     "firewalld-zones/*.xml": "firewalld/zones/*.xml",
     "firewalld.conf": "firewalld/firewalld.conf",
     "*.rules": "udev/rules.d/*.rules",
+    "*.link": "systemd/network/*.link",
     "modprobe.conf": "modprobe.conf",
     "usr/lib/modprobe.d/*.conf": "../usr/lib/modprobe.d/*.conf",
     "lib/modprobe.d/*.conf": "../lib/modprobe.d/*.conf",
@@ -57,14 +58,15 @@ PLACES = {
 REPOSITORY = ".git/HEAD"
 """The name of what is there where the files lie in a repository, however far above them its own files are."""
 
-_PROFILE = re.compile(r"^\[connection\][^\[]*^type=", re.M | re.S)
-_UDEV = re.compile(r"""^(?=.*\bATTR\{address\}=="([^"]+)")(?=.*\bNAME="([^"]+)")[^#]""", re.M | re.I)
-_ALIAS = re.compile(r"^[ \t]*alias[ \t]+(\S+)[ \t]+(\S+)", re.M)
-_OPTIONS = re.compile(r"^[ \t]*options[ \t]+(\S+)[ \t]+(.+)$", re.M)
+_PROFILE = pattern(r"^\[connection\][^\[]*^type=", re.M | re.S)
+_UDEV = pattern(r"""^(?=.*\bATTR\{address\}=="([^"]+)")(?=.*\bNAME="([^"]+)")[^#]""", re.M | re.I)
+_ALIAS = pattern(r"^[ \t]*alias[ \t]+(\S+)[ \t]+(\S+)", re.M)
+_OPTIONS = pattern(r"^[ \t]*options[ \t]+(\S+)[ \t]+(.+)$", re.M)
 _OF_NETWORKMANAGER = ("usr/lib/NetworkManager/conf.d", "run/NetworkManager/conf.d", "conf.d")
 _OF_MODPROBE = ("usr/lib/modprobe.d", "lib/modprobe.d", "run/modprobe.d", "modprobe.d")
 _OF_FIREWALLD = ("usr/lib/firewalld/zones", "firewalld-zones")
 """Directories of snippets: a file in a later one hides those of its name in the others."""
+_LINK = ("Link", "Name")
 _MAGIC = frozenset("*?[")
 _KINDS = {kind.short: kind.name for kind in KINDS.values() if kind.short}
 
@@ -301,6 +303,12 @@ class Surroundings:
         for found, place in itertools.chain.from_iterable(_matches(_UDEV, file) for file in files):
             cards.setdefault(found[2], {}).setdefault(found[1].upper(), place)
         return cards
+
+    @cached_property
+    def cards_by_link(self) -> Mapping[str, Place]:
+        """The names that .link files of systemd give to single cards, and where (systemd.link(5))."""
+        entries = (_entries(file) for name, file in sorted(self.files.items()) if name.endswith(".link"))
+        return {entry.value: entry.place for entry in itertools.chain(*entries) if (entry.section, entry.key) == _LINK}
 
     @cached_property
     def _of_modprobe(self) -> Sequence[Found]:

@@ -67,7 +67,7 @@ def test_each_form_in_which_ansible_writes_facts(tmp_path: Path, file: str, writ
         assert system["facts"]["packages"] == ["iputils"]
         assert "bridge-utils" in system["facts"]["without"]
         assert system["facts"]["nics"] == [
-            {"name": "em-2", "mac": "52:54:00:aa:00:03"}, {"name": "em1", "mac": "52:54:00:aa:00:02"}
+            {"name": "em-2", "mac": "52:54:00:aa:00:03"}, {"name": "em1", "mac": "52:54:00:aa:00:02", "pci": "0000:00:03.0"},
         ]  # fmt: skip
         assert (system["networkmanager"], system["unknown"]) == ("1.18.8", [])
 

@@ -149,7 +149,7 @@ def new_address(dev: str, written: str, broadcast: str, options: list[str], labe
 
 def arping(machine: Machine, env: Variables, dev: str, ip: str) -> int:
     """`arping -D -I DEV IP`: 0 if nobody answers, 1 if somebody does, anything else is an error."""
-    kernel, value = machine.kernel, ipv4(ip)
+    kernel, value = machine.kernel, ipv4(ip.rstrip("\r\f\v"))  # blanks behind an address are nothing to arping
     matters = machine.release <= 6 or machine.facts.neighbours or (value is not None and kernel.is_local(value, 4))
     if not matters:
         return 0

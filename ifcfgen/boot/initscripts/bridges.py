@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import partial
 
-from ifcfgen.boot.initscripts.configuration import first_word, keeps_links_down, options
+from ifcfgen.boot.initscripts.configuration import first_word, keeps_links_down, options, words
 from ifcfgen.boot.kernel import bridging
 from ifcfgen.boot.kernel.state import Refusal
 from ifcfgen.boot.machine import Machine
@@ -165,7 +165,8 @@ def join(machine: Machine, env: Variables, device: str) -> None:
     kernel, bridge = machine.kernel, first_word(env["BRIDGE"])
     if machine.release <= 7:
         bridge = bridge[:LONGEST_NAME]
-    if bridge not in kernel.links:
+    # blanks around the name: `[ ! -d /sys/class/net/br0 /bridge ]` fails, and no bridge is made
+    if bridge not in kernel.links and len(words(f"/{env['BRIDGE']}/")) == 1:
         add = partial(kernel.add, bridge, "bridge")
         machine.attempt(SCRIPT, env, bridge, Action("make", "bridge"), add, "BRIDGE")
     kernel.flush_addresses(device)

@@ -7,6 +7,7 @@ import re
 from ifcfgen.boot.grep import Grep
 from ifcfgen.boot.machine import Machine
 from ifcfgen.boot.variables import Variables
+from ifcfgen.lazy import pattern
 from ifcfgen.place import Place
 
 _DEVICE_TYPES = {
@@ -20,7 +21,7 @@ _QUOTES = ("", '"', "'")
 _END = re.compile(r"['\"]?(?:[\s#]|$)")
 """The scripts do not quote the name in the pattern of their grep: a dot stands for any character."""
 _TITLES = ('"', '"auto ', '"system ')
-_QUOTE = re.compile('"')
+_QUOTE = pattern('"')
 _BLANKS = re.compile(r"[ \t\n]+")
 
 
@@ -118,7 +119,7 @@ def source_config(machine: Machine, env: Variables, config: str) -> None:
         if env[key]:
             env[key] = env[key].upper()
     if not env["DEVICE"] and env["HWADDR"]:
-        env.set("DEVICE", "\n".join(devices_of_mac(machine, env["HWADDR"])), Place(env.sourced[-1].path))
+        _name_by_hardware(machine, env, config)
     # nearly everywhere it stands unquoted, so that blanks around it make no difference
     device = env["DEVICE"].strip(" \t\n")
     if device != env["DEVICE"]:
@@ -129,6 +130,14 @@ def source_config(machine: Machine, env: Variables, config: str) -> None:
     if not env["REALDEVICE"]:
         env["REALDEVICE"] = env["PARENTDEVICE"] or device.partition(":")[0]
     env["ISALIAS"] = "no" if device == env["REALDEVICE"] else "yes"
+
+
+def _name_by_hardware(machine: Machine, env: Variables, config: str) -> None:
+    """Set DEVICE to the card that HWADDR names."""
+    found = devices_of_mac(machine, env["HWADDR"])
+    env.set("DEVICE", "\n".join(found), Place(env.sourced[-1].path))
+    if len(found) == 1:
+        machine.outcome.names[config] = found[0]
 
 
 def devices_of_mac(machine: Machine, mac: str) -> list[str]:

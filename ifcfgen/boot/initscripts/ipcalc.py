@@ -45,7 +45,7 @@ def ipcalc(wanted: Field, words: tuple[str, ...], release: int) -> str:
     host, slash, written = words[0].partition("/")
     if slash and len(words) == 2:
         return ""
-    if slash and release <= 7:
+    if (slash or len(words) == 2) and release <= 7:
         host += ".0" * (3 - host.count("."))
     ip = _quad(host)
     if ip is None:

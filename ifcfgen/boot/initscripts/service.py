@@ -16,11 +16,12 @@ from ifcfgen.boot.machine import Machine
 from ifcfgen.boot.record import Action, Cause
 from ifcfgen.boot.variables import Exited, Script, Variables, steps_of
 from ifcfgen.ifcfg.switches import is_false
+from ifcfgen.lazy import pattern
 
 SCRIPT = "network"
 NOT_CONFIGURED = 6
 _NOT_BY_ITSELF = re.compile(r"ifcfg-lo$|:|ifcfg-.*-range")
-_SIMPLE = re.compile(r"ifcfg-[A-Za-z0-9#\\._-]+")
+_SIMPLE = pattern(r"ifcfg-[A-Za-z0-9#\\._-]+")
 _DIGIT = re.compile(r"[0-9]")
 _FIELDS = re.compile(r"([ \t]*[^ \t]*)[ \t]*(-?[0-9]+(?:\.[0-9]*)?)?.*", re.S)
 _NOT_AT_BOOT = re.compile(r"^ONBOOT=['\"]?[Nn][Oo]", re.M)

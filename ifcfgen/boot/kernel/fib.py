@@ -59,6 +59,8 @@ def _checked(kernel: Kernel, route: Route) -> Route:
     if route.to & (mask(route.length, bits) ^ (1 << bits) - 1):
         route = route._replace(to=route.to & mask(route.length, bits))
     if route.type in TO_NOWHERE:
+        if route.version == 4 and (route.dev or route.via is not None or route.hops):
+            raise Refusal("type-leads-nowhere", route.type)
         # an IPv6 route must lead through a device, and this one leads nowhere
         return route._replace(dev="lo" if route.version == 6 else None, via=None)
     if route.hops:
@@ -80,6 +82,8 @@ def _egress(kernel: Kernel, route: Route) -> str:
         if not link.up:
             raise Refusal("is-down", route.dev)
     if route.via is None:
+        if route.onlink and route.version == 4:
+            raise Refusal("onlink-without-gateway")
         return _given(route.dev, "no-way")
     if route.version == 6:
         if kernel.is_local(route.via, 6):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Sequence
 from heapq import merge
 from operator import attrgetter
@@ -45,7 +45,8 @@ class Policy:
         )
         self.active: dict[str, Connection] = {}
         """By device; set by `activate` and `release` alone."""
-        self._devices: dict[Connection, str] = {}
+        self._devices: Counter[Connection] = Counter()
+        """How many are active with a profile."""
         self.failed: set[Connection] = set()
         self.tired: set[Connection] = set()
         """Of trying; a user may have them tried again."""
@@ -63,18 +64,18 @@ class Policy:
 
     def is_active(self, connection: Connection) -> bool:
         """Whether some device is active with CONNECTION."""
-        return connection in self._devices
+        return self._devices[connection] > 0
 
     def activate(self, name: str, connection: Connection) -> None:
         """The device NAME is active with CONNECTION from now on."""
         self.active[name] = connection
-        self._devices[connection] = name
+        self._devices[connection] += 1
 
     def release(self, name: str) -> Connection | None:
         """The device NAME is no longer active; with what it was."""
         connection = self.active.pop(name, None)
         if connection is not None:
-            del self._devices[connection]
+            self._devices[connection] -= 1
         return connection
 
     def candidates(self, link: Link) -> Iterator[Connection]:
@@ -86,11 +87,15 @@ class Policy:
     def _is_spent(self, connection: Connection) -> bool:
         """Whether no device will become active with CONNECTION by itself any more."""
         is_port = connection.controller is not None
-        return not is_port and (self.is_active(connection) or connection in self.failed or not connection.autoconnect)
+        return not is_port and (self._is_taken(connection) or connection in self.failed or not connection.autoconnect)
+
+    def _is_taken(self, connection: Connection) -> bool:
+        """Whether a device is active with CONNECTION that no other one can be active with at the same time."""
+        return self.is_active(connection) and not connection.is_for_several
 
     def is_candidate(self, connection: Connection, link: Link) -> bool:
         """Whether LINK may become active with CONNECTION by itself."""
-        if not connection.autoconnect or self.is_active(connection):
+        if not connection.autoconnect or self._is_taken(connection):
             return False
         if connection in self.failed or connection in self.tired:
             return False

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from ifcfgen.boot.kernel.state import LOCAL, MAIN, Route, Rule
 from ifcfgen.boot.networkmanager.addresses import IPConfig
 from ifcfgen.boot.values import mask
-from ifcfgen.ifcfg.iproute import scope
+from ifcfgen.ifcfg.iproute import TO_NOWHERE, scope
 from ifcfgen.ifcfg.literals import address
 from ifcfgen.model import IP
 from ifcfgen.networkmanager import profile as nm
@@ -51,7 +51,7 @@ def _route(route: nm.Route, family: IPConfig, device: str, metric: int) -> Route
         int(route.destination) & mask(route.prefix, 32 if version == 4 else 128),
         route.prefix,
         None if via is None else int(via),
-        device,
+        None if kind in TO_NOWHERE else device,
         (metric if route.metric is None else route.metric) or (0 if version == 4 else 1024),
         source=address(str(source), version) or None if source else None,
         table=int(table) or (LOCAL if kind == "local" else MAIN),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, ClassVar
 
@@ -15,7 +14,9 @@ from ifcfgen.ifcfg.switches import flag, is_false
 from ifcfgen.ifcfg.values import address, number, options, prefix_of
 from ifcfgen.ifcfg.vocabulary import KEYS
 from ifcfgen.initscripts import names
-from ifcfgen.lint.subjects import addressing
+from ifcfgen.lazy import pattern
+from ifcfgen.lint.subjects import addressing, card
+from ifcfgen.lint.subjects.card import CardName
 from ifcfgen.lint.subjects.claimed import Claimed
 from ifcfgen.lint.subjects.document import DocumentSubject
 from ifcfgen.lint.subjects.name import Named
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
 _TYPES = frozenset(word.lower() for word in KEYS["TYPE"].values)
 _MADE_UP = frozenset(("bond", "bridge", "team"))
 _NAMES_MADE_UP = frozenset(("dummy", "ifb", "macvlan", "macvtap", "vxlan"))
-_LABEL = re.compile(r"[^:]+:[0-9A-Za-z_]*")
+_LABEL = pattern(r"[^:]+:[0-9A-Za-z_]*")
 
 
 @shows("data", Device)
@@ -104,6 +105,11 @@ class DeviceSubject(Named, Virtual, Claimed):
         return None if first is self.definition else self._defined_by(first)
 
     # -- the name ---------------------------------------------------------------------------------------
+
+    @property
+    def card_name(self) -> CardName:
+        """The name, as that of a network card."""
+        return card.in_ifcfg(self.relations, self.definition)
 
     @property
     def has_known_type(self) -> bool:

@@ -35,4 +35,4 @@ class FileSubject(DocumentSubject):
     @property
     def serves(self) -> DeviceSubject | None:
         """The device that a route or rule file is for: initscripts go by its name, too (el7 ifup-routes)."""
-        return self.device or self._subject(self.relations.defined(self.suffix))
+        return self._subject(self.relations.reading.served_by(self.data))

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from ifcfgen.errors import closest
 from ifcfgen.facts import Manager
 from ifcfgen.keyfile.document import Entry
 from ifcfgen.keyfile.properties import SECTIONS, canonical, known_keys, spelled
+from ifcfgen.lazy import pattern
 from ifcfgen.lint.subjects.relations import Relations
 from ifcfgen.model import Place
 from ifcfgen.networkmanager.profile import Dropped, Profile, Reason
@@ -21,7 +21,7 @@ _WITH_SECRETS = frozenset(
     ("802-1x", "wifi-security", "802-11-wireless-security", "wireguard", "gsm", "cdma", "pppoe", "adsl", "vpn-secrets",
      "macsec")
 )  # fmt: skip
-_PLACEHOLDER = re.compile(r"\{\{|\{%|\$\{|<%|@\w+@|\*\*\*")
+_PLACEHOLDER = pattern(r"\{\{|\{%|\$\{|<%|@\w+@|\*\*\*")
 _OF_NETWORKS = ("802-11-wireless", "gsm", "cdma", "vpn", "pppoe", "bluetooth")
 """The types of profiles of which a device may well have several: the network that is there decides."""
 

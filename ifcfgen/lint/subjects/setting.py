@@ -14,6 +14,7 @@ from ifcfgen.ifcfg.kinds import KIND_OF_TYPE
 from ifcfgen.ifcfg.script import Assignment
 from ifcfgen.ifcfg.values import address, integer, is_interface_name, mac, prefix_of
 from ifcfgen.ifcfg.vocabulary import Key, closest, foreign, lookup, without_number
+from ifcfgen.lazy import pattern
 from ifcfgen.model import IP, Network, Place
 from ifcfgen.scripts.file import File
 
@@ -37,10 +38,10 @@ _TO_BE_FILLED = re.compile(
 # Letters in the place of digits, as handbooks write them.
 _LETTERED = {
     "mac": re.compile(r"(?i)(?=.*(?:xx|yy|zz|nn|\?\?|\*\*))[\w?*]{2}(?:[:-][\w?*]{2}){5}"),
-    "uuid": re.compile(r"(?i)(?=.*x{4})[0-9a-fx]{8}(?:-[0-9a-fx]{4}){3}-[0-9a-fx]{12}"),
+    "uuid": pattern(r"(?i)(?=.*x{4})[0-9a-fx]{8}(?:-[0-9a-fx]{4}){3}-[0-9a-fx]{12}"),
     "ipv4": re.compile(r"(?i)(?=.*[a-z*?])(?:\d{1,3}|[ax]+)(?:\.(?:\d{1,3}|[a-z*?_]+)){3}(?:/\w+)?"),
     "interface": re.compile(r"(?:eth|em|en[ospx]|wlan|wl[ospx])[XYN]+"),
-    "ipv6": re.compile(r"(?i)(?=.*:)(?=.*x)[0-9a-fx:]+(?:/\w+)?"),
+    "ipv6": pattern(r"(?i)(?=.*:)(?=.*x)[0-9a-fx:]+(?:/\w+)?"),
 }
 _LETTERED |= {
     "ip": _LETTERED["ipv4"],
@@ -51,13 +52,14 @@ _LETTERED |= {
 # What is wanted, by name, in the place of an address.
 _NAMED = re.compile(r"(?i)(?=[a-z]*(?:ip|addr|mask|gw|gateway|dns|nameserver|mac))[a-z_]+\d?")
 _ADDRESSES = frozenset(("ipv4", "ipv6", "ip", "ip-prefix", "ipv6-prefix", "netmask", "mac"))
+_OF_ONE_WORD = _ADDRESSES | {"integer", "interface", "number", "prefix", "uuid", "yes-no"}
 CONTROLLERS = ("MASTER", "BRIDGE", "TEAM_MASTER")
 """The keys that name the device of which another one is a port."""
 # From which number on a row of keys ends at the first gap.
 _FIRST = {"ADDRESS": 0, "DNS": 1, "IPADDR": 2}
 _TYPOGRAPHIC = tuple("\u2018\u2019\u201a\u201b\u201c\u201d\u201e\u201f")
-_EXPANDED = re.compile(r"\$\{?(\w+)")
-_QUOTED_SPECIALLY = re.compile(r'(["$`\\])')
+_EXPANDED = pattern(r"\$\{?(\w+)")
+_QUOTED_SPECIALLY = pattern(r'(["$`\\])')
 
 
 class Setting:
@@ -142,6 +144,21 @@ class Setting:
     def quoted(self) -> str:
         """All that stands behind the equals sign, as one word to both readers."""
         return '"' + _QUOTED_SPECIALLY.sub(r"\\\1", self.raw.strip()) + '"'
+
+    @local
+    def commented(self) -> str | None:
+        """The first word, and all that stands behind it as a comment, where the key takes no more than one word."""
+        word, _, rest = self.raw.strip().partition(" ")
+        is_of_one = self.entry is not None and self.entry.type in _OF_ONE_WORD
+        return f"{word} # {rest.strip()}" if is_of_one and rest else None
+
+    @local
+    def unseen(self) -> str | None:
+        """What the value has that nobody can see: a space at one of its ends, or an invisible character."""
+        found = next((char for char in self.value if not char.isprintable()), None)
+        if found:
+            return f"the invisible character U+{ord(found):04X}"
+        return None if self.value == self.value.strip() else "the space inside the quotes"
 
     @local
     def typographic(self) -> bool:
