@@ -48,7 +48,7 @@ class Reading:
     ):
         self.directory = directory
         known = host or Host()
-        if known.el is None:
+        if known.el is None and not is_supposed:
             known = known.over(_told_by(directory))
         self.host = known
         self._shared = shared or _Shared(directory)
@@ -80,7 +80,8 @@ class Reading:
     @cached_property
     def definitions(self) -> tuple[Definition, ...]:
         """What the ifcfg files define that somebody reads, in the order of their names."""
-        return tuple(d for d in self.directory.definitions.values() if self.is_loaded(d.file))
+        found = self._shared.definitions
+        return found if self._shared.is_all_read else tuple(d for d in found if self.is_loaded(d.file))
 
     @cached_property
     def topology(self) -> Topology:
@@ -413,8 +414,16 @@ class _Shared:
         self.alone: dict[str, Profile] = {}
 
     @cached_property
+    def definitions(self) -> tuple[Definition, ...]:
+        return tuple(self.directory.definitions.values())
+
+    @cached_property
+    def is_all_read(self) -> bool:
+        return not any(definition.file.is_passed_over_by_some for definition in self.definitions)
+
+    @cached_property
     def by_device(self) -> Mapping[Device, Definition]:
-        return {definition.device: definition for definition in self.directory.definitions.values()}
+        return {definition.device: definition for definition in self.definitions}
 
     def topology(self, definitions: tuple[Definition, ...]) -> Topology:
         found = self.topologies.get(definitions)

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from dataclasses import FrozenInstanceError, field, replace
 from importlib import import_module
 from pkgutil import walk_packages
+from typing import Any
 
 import pytest
 
@@ -41,3 +44,22 @@ def test_a_pattern_is_compiled_when_it_is_used_first() -> None:
     broken = lazy.pattern("(")
     with pytest.raises(re.error):
         broken.search("")
+
+
+@lazy.sparse
+class Card:
+    name: str
+    mtu: int | None = None
+    offloads: Mapping[str, bool] = field(default_factory=dict)
+
+
+def test_a_sparse_class_has_the_defaults() -> None:
+    card = Card("eth0", mtu=9000)
+    assert (card.name, card.mtu, card.offloads) == ("eth0", 9000, {})
+    assert replace(card, mtu=None).mtu is None
+    assert card != Card("eth0", mtu=9000)
+    with pytest.raises(FrozenInstanceError):
+        card.mtu = 1500  # type: ignore[misc]
+    unknown: Any = {"mut": 1}
+    with pytest.raises(TypeError, match="Card has no field 'mut'"):
+        Card("eth0", **unknown)

@@ -160,6 +160,8 @@ class Host:
 
     def over(self, other: Host) -> Host:
         """This host, and where nothing is stated of it, what is stated of OTHER: fact by fact."""
+        if other == _UNKNOWN:
+            return self  # and all that was supposed of it
         listed = Host() if self.complete else other
         return Host(
             other.name if self.name is None else self.name,
@@ -317,6 +319,14 @@ class Host:
                 return False
         return None
 
+    def usual(self, fact: Fact) -> object:
+        """The same as one of `choices`: a service that is absent comes to the same as one that is disabled."""
+        preset = self.preset(fact)
+        return "disabled" if preset == "absent" else preset
+
+
+_UNKNOWN = Host()
+"""Of which nothing is stated."""
 
 _CHOICES: Mapping[FactKind, tuple[object, ...]] = {"release": tuple(RELEASES), "service": ("enabled", "disabled")}
 

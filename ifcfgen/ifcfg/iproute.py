@@ -147,6 +147,7 @@ def _read(word: str, text: str, how: Callable[..., Any], *more: object) -> Any:
     return value
 
 
+@lru_cache(16)
 def tables_in(text: str) -> Mapping[str, int]:
     """The routing tables by name that TEXT, of rt_tables, has, and those that every iproute2 knows."""
     found = dict(TABLES)

@@ -19,7 +19,7 @@ from ifcfgen.lint.rule import Rule, RuleError
 from ifcfgen.lint.subjects.address import AddressSubject
 from ifcfgen.lint.subjects.assignment import AssignmentSubject, LineSubject
 from ifcfgen.lint.subjects.conflict import Conflict, ConflictSubject
-from ifcfgen.lint.subjects.device import DeviceSubject
+from ifcfgen.lint.subjects.device import device_subject
 from ifcfgen.lint.subjects.directory import DirectorySubject
 from ifcfgen.lint.subjects.entry import entries
 from ifcfgen.lint.subjects.file import FileSubject
@@ -262,7 +262,7 @@ class _Inspection:
         definition = reading.definition_in(file) if file.role == "ifcfg" else None
         if definition and not definition.is_foreign:
             device = definition.device
-            self._ask(self._linter.device_checks(case, definition), DeviceSubject(relations, definition))
+            self._ask(self._linter.device_checks(case, definition), device_subject(relations, definition))
             if device.addresses and self._linter.checks(case, "address"):
                 held = (Held(definition, index) for index in range(len(device.addresses)))
                 self._ask_all(case, "address", (AddressSubject(relations, one) for one in held))
@@ -284,7 +284,7 @@ class _Inspection:
         host = relations.reading.host
         case = host.el, host.target, relations.reading.possible_managers(definition)
         kinds = ("device", device.kind, "port") if device.controller_name else ("device", device.kind)
-        self._ask(linter.keyfile_checks(case, *kinds), DeviceSubject(relations, definition))
+        self._ask(linter.keyfile_checks(case, *kinds), device_subject(relations, definition))
         for index in range(len(device.addresses)):
             self._ask(linter.keyfile_checks(case, "address"), AddressSubject(relations, Held(definition, index)))
         for index in range(len(device.routes)):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 from ifcfgen.lazy import pattern
 from ifcfgen.model.kinds import Manager
@@ -96,6 +97,7 @@ def is_copy_of_keyfile(name: str) -> bool:
     return name.startswith(".") or has_ending_of_a_copy(name) or f"{KEYFILE_SUFFIX}." in name
 
 
+@lru_cache(1024)
 def is_backup(suffix: str) -> bool:
     """Whether SUFFIX says that the file is a copy put aside, whoever may read it all the same."""
     return _BACKUP.search(suffix.lower()) is not None

@@ -91,14 +91,17 @@ def source_network(machine: Machine) -> Variables:
 
 
 def environment(machine: Machine, config: str) -> Variables:
-    """What a script knows that has sourced /etc/sysconfig/network and the file CONFIG, as nearly each begins."""
+    """What a script knows that has sourced /etc/sysconfig/network and the file CONFIG, as nearly each begins.
+
+    All that do share it: who sets a variable takes a copy.
+    """
     known = machine.environments.get(config)
     if known is None:
         known = source_network(machine)
         source_config(machine, known, config)
         if config in machine.files and machine.files[config].sets("DEVICE"):
             machine.environments[config] = known  # does not depend on which cards there are by now
-    return known.copy()
+    return known
 
 
 def source_config(machine: Machine, env: Variables, config: str) -> None:

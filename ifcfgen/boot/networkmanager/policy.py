@@ -43,6 +43,8 @@ class Policy:
             (c for c in self.connections if c.controller is not None),
             lambda c: {(c.port_type, c.controller), (c.port_type, (c.controller or "").lower())},
         )
+        self._controllers: dict[tuple[str, str], list[Connection]] = {}
+        """By kind and reference, what ports name."""
         self.active: dict[str, Connection] = {}
         """By device; set by `activate` and `release` alone."""
         self._devices: Counter[Connection] = Counter()
@@ -139,11 +141,16 @@ class Policy:
 
     def controller_of(self, connection: Connection) -> Connection | None:
         """The profile of what CONNECTION is to be a port of: of the right type (find_controller)."""
-        wanted = connection.controller or ""
-        kind = connection.port_type or ""
-        able = dict.fromkeys((*self._by_name.get((kind, wanted), ()), *self._by_name.get((kind, wanted.lower()), ())))
-        named = sorted((c for c in able if c.is_named(wanted)), key=attrgetter("rank"))
+        reference = connection.port_type or "", connection.controller or ""
+        named = self._controllers.get(reference)
+        if named is None:
+            named = self._controllers[reference] = self._named(*reference)
         return next((c for c in named if self.is_active(c)), named[0] if named else None)
+
+    def _named(self, kind: str, wanted: str) -> list[Connection]:
+        """The profiles of a KIND that a port means by the name or UUID that is WANTED, the best first."""
+        able = dict.fromkeys((*self._by_name.get((kind, wanted), ()), *self._by_name.get((kind, wanted.lower()), ())))
+        return sorted((c for c in able if c.is_named(wanted)), key=attrgetter("rank"))
 
     def ports_of(self, controller: Connection) -> Iterator[Connection]:
         """The profiles that are to be ports of CONTROLLER."""

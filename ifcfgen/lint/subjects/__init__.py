@@ -16,6 +16,7 @@ KEY_BEHIND: Mapping[str, str] = {
     "ethtool": "ETHTOOL_OPTS",
     "hello_time": "BRIDGING_OPTS",
     "hwaddr": "HWADDR",
+    "hwaddr_port": "HWADDR",
     "hwaddr_twin": "HWADDR",
     "ipv6_mtu": "IPV6_MTU",
     "ipv6init": "IPV6INIT",
@@ -24,6 +25,7 @@ KEY_BEHIND: Mapping[str, str] = {
     "max_age": "BRIDGING_OPTS",
     "mtu": "MTU",
     "other_card_by_udev": "HWADDR",
+    "peer": "VETH_PEER",
     "title_twin": "NAME",
     "uuid_twin": "UUID",
 }

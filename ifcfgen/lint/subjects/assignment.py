@@ -11,7 +11,7 @@ from ifcfgen.ifcfg.script import Assignment, Statement
 from ifcfgen.ifcfg.values import prefix_of
 from ifcfgen.ifcfg.vocabulary import lookup
 from ifcfgen.lazy import pattern
-from ifcfgen.lint.subjects.device import DeviceSubject
+from ifcfgen.lint.subjects.device import DeviceSubject, device_subject
 from ifcfgen.lint.subjects.file import FileSubject
 from ifcfgen.lint.subjects.relations import Relations
 from ifcfgen.lint.subjects.setting import CONTROLLERS, Setting, local, unfilled
@@ -50,7 +50,7 @@ class AssignmentSubject(Setting):
     def device(self) -> DeviceSubject | None:
         """The device that the file is for."""
         definition = self.relations.reading.served_by(self.written_in)
-        return DeviceSubject(self.relations, definition) if definition else None
+        return device_subject(self.relations, definition) if definition else None
 
     @property
     def unset_variable(self) -> str | None:
@@ -126,7 +126,7 @@ class AssignmentSubject(Setting):
     def lone_controller(self) -> DeviceSubject | None:
         """The bond, bridge or team without ports that it would give its device to under the key that was meant."""
         found = self.relations.defined(self.value) if self.closest in CONTROLLERS else None
-        device = DeviceSubject(self.relations, found) if found else None
+        device = device_subject(self.relations, found) if found else None
         return None if device and device.ports else device
 
     @local

@@ -9,7 +9,7 @@ from ifcfgen.facts import Manager
 from ifcfgen.lazy import cached_property
 from ifcfgen.lint.subjects import addressing, card
 from ifcfgen.lint.subjects.card import CardName
-from ifcfgen.lint.subjects.device import DeviceSubject
+from ifcfgen.lint.subjects.device import DeviceSubject, device_subject
 from ifcfgen.lint.subjects.relations import Relations
 from ifcfgen.lint.subjects.setting import Setting, last_setting
 from ifcfgen.model import Place
@@ -161,11 +161,11 @@ class DirectorySubject:
     @property
     def is_to_lead_out(self) -> bool:
         """Whether something in the files is of no use without a default route."""
-        found = (DeviceSubject(self.relations, definition) for definition in self.relations.reading.definitions)
+        found = (device_subject(self.relations, definition) for definition in self.relations.reading.definitions)
         return any(device.distant_server or device.is_to_lead_out for device in found)
 
     def _subject(self, definition: AnyDefinition | None) -> DeviceSubject | None:
-        return DeviceSubject(self.relations, definition) if definition else None
+        return device_subject(self.relations, definition) if definition else None
 
     def place(self, *_: str) -> Place:
         """The directory."""

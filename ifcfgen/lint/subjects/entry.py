@@ -11,7 +11,7 @@ from ifcfgen.ifcfg.iproute import LATEST, TO_NOWHERE, NotUnderstood, RouteWords,
 from ifcfgen.ifcfg.routes import TYPES, is_key_format, lines, network_of
 from ifcfgen.ifcfg.values import address
 from ifcfgen.lazy import cached_property, pattern
-from ifcfgen.lint.subjects.device import DeviceSubject
+from ifcfgen.lint.subjects.device import DeviceSubject, device_subject
 from ifcfgen.lint.subjects.relations import Relations
 from ifcfgen.model import IP, Network, Place
 from ifcfgen.scripts.file import File
@@ -202,7 +202,7 @@ class EntrySubject:
     def device(self) -> DeviceSubject | None:
         """The device that the file is for."""
         definition = self.relations.reading.served_by(self.data)
-        return DeviceSubject(self.relations, definition) if definition else None
+        return device_subject(self.relations, definition) if definition else None
 
     @property
     def manager(self) -> Manager | None:

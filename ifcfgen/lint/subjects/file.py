@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ifcfgen.lint.subjects.device import DeviceSubject
+from ifcfgen.lint.subjects.device import DeviceSubject, device_subject
 from ifcfgen.lint.subjects.document import DocumentSubject
 from ifcfgen.lint.subjects.relations import Relations
 
@@ -20,7 +20,7 @@ class FileSubject(DocumentSubject):
         return FileSubject(relations, self.data)
 
     def _subject(self, definition: AnyDefinition | None) -> DeviceSubject | None:
-        return DeviceSubject(self.relations, definition) if definition else None
+        return device_subject(self.relations, definition) if definition else None
 
     @property
     def device(self) -> DeviceSubject | None:

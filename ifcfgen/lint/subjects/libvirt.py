@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from ifcfgen.facts import Manager
-from ifcfgen.lint.subjects.device import DeviceSubject
+from ifcfgen.lint.subjects.device import DeviceSubject, device_subject
 from ifcfgen.lint.subjects.relations import Relations
 from ifcfgen.lint.subjects.shows import shows
 from ifcfgen.model import GuestInterface, LibvirtNetwork, Place
@@ -22,7 +22,7 @@ class _OfLibvirt:
         self.relations = relations
 
     def _subject(self, definition: AnyDefinition | None) -> DeviceSubject | None:
-        return DeviceSubject(self.relations, definition) if definition else None
+        return device_subject(self.relations, definition) if definition else None
 
 
 @shows("data", GuestInterface)
@@ -48,6 +48,15 @@ class InterfaceSubject(_OfLibvirt):
         """The device of the host that the card is a macvtap on, also by its network, where a file defines it."""
         reading = self.relations.reading
         return self._subject(self.relations.defined(reading.directory.surroundings.libvirt.below(self.data)))
+
+    @property
+    def taken(self) -> DeviceSubject | None:
+        """The device of the host whose card the guest takes as a whole, where a file defines it and the addresses of
+        the cards on the PCI bus are known."""
+        reading = self.relations.reading
+        cards = reading.host.cards if self.data.pci else {}
+        name = next((name for name, card in cards.items() if card.pci == self.data.pci), None)
+        return self._subject(self.relations.defined(name))
 
     @property
     def has_source(self) -> bool:
