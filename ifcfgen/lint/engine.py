@@ -33,6 +33,7 @@ from ifcfgen.scripts.file import File
 if TYPE_CHECKING:
     from ifcfgen.lint.subjects.conflict import Conflict
     from ifcfgen.lint.wording import Worded
+    from ifcfgen.networkmanager.definition import KeyfileDefinition
     from ifcfgen.sandbox import Work
 
 Assume = Literal["preset", "worst", "best"]
@@ -165,6 +166,10 @@ class Linter:
         switches = [name for name in SWITCHES if getattr(device, name)]
         return self._open_checks(case, kinds, (*words, *switches, *keys))
 
+    def keyfile_checks(self, case: _Case, *kinds: str) -> list[_Check]:
+        """The rules for subjects of KINDS that are asked of those in keyfiles as well."""
+        return [(judge, rule) for kind in kinds for judge, rule in self.checks(case, kind) if rule.is_for_keyfiles]
+
     def file_checks(self, case: _Case, role: str) -> list[_Check]:
         """The rules that a file of ROLE leaves open."""
         return self._open_checks(case, ("file",), (trait("role", role),))
@@ -279,6 +284,18 @@ class _Inspection:
             if lines := subject.lines:
                 self._ask_all(case, "line", (LineSubject(relations, file, line) for line in lines))
 
+    def _inspect_keyed(self, definition: KeyfileDefinition) -> None:
+        """Asks about the device of a keyfile."""
+        relations, linter, device = self._relations, self._linter, definition.device
+        host = relations.reading.host
+        case = host.el, host.target, relations.reading.possible_managers(definition)
+        kinds = ("device", device.kind, "port") if device.controller_name else ("device", device.kind)
+        self._ask(linter.keyfile_checks(case, *kinds), device_subject(relations, definition))
+        for index in range(len(device.addresses)):
+            self._ask(linter.keyfile_checks(case, "address"), AddressSubject(relations, Held(definition, index)))
+        for index in range(len(device.routes)):
+            self._ask(linter.keyfile_checks(case, "route"), RouteSubject(relations, Held(definition, index)))
+
     def _inspect_surroundings(self) -> None:
         """Asks about the guests and networks of libvirt, and about keyfiles."""
         relations = self._relations
@@ -294,6 +311,8 @@ class _Inspection:
 
             self._ask_all(of_nobody, "keyfile", (KeyfileSubject(relations, keyfile),))
             self._ask_all(of_nobody, "dropped", dropped(relations, keyfile))
+        for definition in relations.reading.keyed:
+            self._inspect_keyed(definition)
 
     def _inspect_assignments(self, case: _Case, file: File) -> None:
         """Asks about every assignment; what was asked of the same text in another file is not asked again."""

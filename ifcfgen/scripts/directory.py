@@ -230,7 +230,8 @@ class Directory:
     @cached_property
     def _name_by_uuid(self) -> dict[str, str]:
         uuids = ((file, file.document.keys.get("UUID")) for file in self._by_suffix.values())
-        return {uuid.lower(): self._name(file) for file, uuid in uuids if uuid}
+        of_keyfiles = {k.uuid: k.interface_name for k in self.surroundings.keyfiles if k.uuid and k.interface_name}
+        return of_keyfiles | {uuid.lower(): self._name(file) for file, uuid in uuids if uuid}
 
 
 def parse(files: Mapping[str, bytes | str], path: str = "") -> Directory:

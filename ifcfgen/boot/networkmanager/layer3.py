@@ -24,7 +24,7 @@ from ifcfgen.place import Text
 
 _METRICS = {
     "nic": 100, "veth": 100, "bond": 300, "team": 350, "vlan": 400, "macvlan": 410, "macvtap": 410, "bridge": 425,
-    "vxlan": 500, "dummy": 550, "gre": 675, "ipip": 675, "sit": 675,
+    "vxlan": 500, "dummy": 550, "gre": 675, "gretap": 675, "ipip": 675, "sit": 675,
 }  # fmt: skip
 """nm_device_get_route_metric_default, the same from 1.18 to 1.52."""
 _ASKS_FIRST = 9
