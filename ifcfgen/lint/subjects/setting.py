@@ -179,8 +179,8 @@ class Setting:
         found = _UNFILLED.search(raw)
         if not found and kind != "text":
             lettered = _LETTERED.get(kind)
-            is_lettered = lettered and not self.corrected
-            found = (is_lettered and lettered.fullmatch(self.value)) or _TO_BE_FILLED.search(raw)
+            found = lettered.fullmatch(self.value) if lettered and not self.corrected else None
+            found = found or _TO_BE_FILLED.search(raw)
         return found[0] if found else None
 
     @local
