@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
+from typing import ClassVar
 
 from ifcfgen.ifcfg.routes import WrittenRoute
 from ifcfgen.lazy import cached_property
@@ -29,9 +30,9 @@ class KeyfileDefinition:
     device: Device
     said: Described
     port_type: str | None = None
-    base: None = None
-    is_foreign: bool = False
-    keys: Mapping[str, str] = MappingProxyType({})
+    base: ClassVar[None] = None
+    is_foreign: ClassVar[bool] = False
+    keys: ClassVar[Mapping[str, str]] = MappingProxyType({})
     """It has none of those of ifcfg files."""
 
     def place(self, *keys: str) -> Place:
