@@ -35,7 +35,7 @@ CauseKind = Literal[
     # -- why a profile of NetworkManager does not become active, or not as it asks --
     "no-carrier", "no-device-mac", "no-profile", "no-rule-files", "no-team-plugin", "not-up", "other-kind",
     "outranked", "parent-is-down", "parent-mtu", "unreadable-mtu", "unreadable-route", "unreadable-rule", "up-with",
-    "waits-for-port", "withheld-elsewhere", "without-address",
+    "waits-for-port", "waits-for-user", "withheld-elsewhere", "without-address",
     # -- files and keys --
     "absent", "absent-bond", "absent-bridge", "absent-bridge-type", "absent-dos", "absent-vlan-id", "absent-vlan-word",
     "address-twice", "alias-twice", "device-type", "exits", "ipv6-not-asked", "ipv6-off", "ipv6-unwanted", "link-delay",

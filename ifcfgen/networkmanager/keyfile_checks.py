@@ -371,6 +371,16 @@ def _infiniband(checked: _Checked) -> Iterator[Problem]:
         yield "infiniband.p-key", f"p-key={key} is not valid"
 
 
+def _user(checked: _Checked) -> Iterator[Problem]:
+    if "user" not in checked.settings:
+        return
+    from ifcfgen.networkmanager.seldom import USER_KEY  # hardly any profile has such data
+
+    for name in checked.settings["user"]:
+        if not USER_KEY.fullmatch(name):
+            yield f"user.{name}", f"{name} is not a name of user data: two or more words with dots between them"
+
+
 def _enumerations(checked: _Checked) -> Iterator[Problem]:
     """A number that is none of an enumeration."""
     for section, values in checked.settings.items():
@@ -381,7 +391,8 @@ def _enumerations(checked: _Checked) -> Iterator[Problem]:
 
 
 _CHECKS: tuple[Callable[[_Checked], Iterator[Problem]], ...] = (
-    _addressing, _ethernet, _bridge, _bridge_vlans, _stacked, _virtual, _tunnels, _infiniband, _enumerations,
+    _addressing, _ethernet, _bridge, _bridge_vlans, _stacked, _virtual, _tunnels, _infiniband, _user,
+    _enumerations,
 )  # fmt: skip
 
 

@@ -148,6 +148,7 @@ CAUSES: Mapping[str, Sentence] = {
     "unreadable-rule": "{0!r} is invalid: NetworkManager ignores it",
     "up-with": "{0} is already up with {1}",
     "waits-for-port": "waits for a port with a carrier",
+    "waits-for-user": "it is for some users only, and none of them is logged in",
     "withheld-elsewhere": "another file makes {0} unmanaged by NetworkManager",
     "without-address": "the activation fails because it has no address",
     # -- files and keys --

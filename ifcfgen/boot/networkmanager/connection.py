@@ -33,6 +33,7 @@ _KEYS: Mapping[str, tuple[str, ...]] = {
     "bridge.stp": ("STP",),
     "connection.autoconnect": ("ONBOOT",),
     "connection.interface-name": ("DEVICE",),
+    "connection.permissions": ("USERS",),
     "connection.type": ("TYPE",),
     "ipv4.may-fail": ("IPV4_FAILURE_FATAL",),
     "ipv4.method": ("BOOTPROTO",),
@@ -64,7 +65,9 @@ class Connection:
             self.device = self.parent[: LONGEST_NAME - len(behind)] + behind
         self.controller = profile.controller
         self.port_type = profile.port_type
-        self.autoconnect = profile.flag("connection", "autoconnect", True)
+        self.needs_user = "permissions" in profile.settings["connection"]
+        """Whether it is for some users alone, of whom none is logged in at boot."""
+        self.autoconnect = profile.flag("connection", "autoconnect", True) and not self.needs_user
         self.document: Text = file.document
 
     @property
@@ -102,6 +105,12 @@ class Connection:
         """The MAC address of the one card that it is for; None: any."""
         return self.profile.text(ETHERNET, "mac-address")
 
+    @cached_property
+    def _denied(self) -> frozenset[str | None]:
+        """The MAC addresses of the cards that it is not for."""
+        denied = self.profile.settings.get(ETHERNET, {}).get("mac-address-denylist", ())
+        return frozenset(mac(str(address)) for address in denied) if isinstance(denied, tuple) else frozenset()
+
     def key_of(self, section: str, name: str) -> str:
         """The key of the file that says a setting; empty where none does."""
         origin = self.profile.origins.get(f"{section}.{name}")
@@ -122,6 +131,8 @@ class Connection:
     def fits(self, link: Link, hardware: str) -> bool:
         """Whether it can become active on LINK, a card of this HARDWARE address (check_connection_compatible)."""
         if self.kind != link.kind or self.device not in (None, link.name):
+            return False
+        if hardware in self._denied:
             return False
         return not self.hardware or self.is_virtual or mac(self.hardware) == hardware
 
