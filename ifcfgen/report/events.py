@@ -286,6 +286,7 @@ CAUSES: Mapping[str, Sentence] = {
     "gateway-unreachable": lambda gateway, dev: f"the gateway {gateway} is not on a network of {dev or 'this host'}",
     "ipv6-disabled": "IPv6 is disabled",
     "ipv6-disabled-on": "IPv6 is disabled on {0}",
+    "mtu-below-ipv4": "the MTU of {0} is {1}, and IPv4 needs {2}",
     "no-single-address": "{0} is not a unicast address",
     "no-source": "the source {0} is not an address of this host",
     "no-table-left": "no table without routes is left",
