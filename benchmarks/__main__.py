@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Iterable
 from importlib import import_module
 from pkgutil import iter_modules
 
 import benchmarks
+from ifcfgen.cli import PATIENCE
 
 
 def main(names: Iterable[str]) -> int:
     known = [module.name for module in iter_modules(benchmarks.__path__) if module.name != "__main__"]
+    gc.set_threshold(PATIENCE)  # as every command does first
     over = 0
     for name in names or known:
         print(name, flush=True)

@@ -39,7 +39,8 @@ def rules() -> Iterator[tuple[Path, bytes]]:
     if not files:
         raise IfcfgenError(Fault(Place(str(folder("rules"))), "has no rules; reinstall ifcfgen"))
     for file in files:
-        yield Path(str(file)), file.read_bytes()  # of what is in a zipapp, a path for people
+        path = file if isinstance(file, Path) else Path(str(file))  # of what is in a zipapp, one for people
+        yield path, file.read_bytes()
 
 
 def text(name: str, file: str) -> str | None:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from ifcfgen.errors import Fault, IfcfgenError
+from ifcfgen.lazy import pattern
 from ifcfgen.place import Place
 
 _DEEPEST = 32
@@ -14,14 +15,14 @@ _DEEPEST = 32
 _HIGHEST = 1 << 64
 _LONGEST_NUMBER = 20
 
-_TEXT_OR_COMMENT = re.compile(
+_TEXT_OR_COMMENT = pattern(
     r'''"""(?:[^"\\]|\\.|"(?!""))*+(?:"""|\\?\Z)|"(?:[^"\\\n]|\\.)*+"?|'''
     r"""'''(?:[^']|'(?!''))*+(?:'''|\Z)|'[^'\n]*+'?|#[^\n]*+""",
     re.S,
 )
 """Also without its end: each character is looked at once."""
-_DEEP_KEY = re.compile(rf"(?<![\w-])[\w-]++(?:[ \t]*+\.[ \t]*+[\w-]++){{{_DEEPEST}}}")
-_HALF = re.compile("[\ud800-\udfff]")
+_DEEP_KEY = pattern(rf"(?<![\w-])[\w-]++(?:[ \t]*+\.[ \t]*+[\w-]++){{{_DEEPEST}}}")
+_HALF = pattern("[\ud800-\udfff]")
 
 
 def toml(text: str, path: str) -> dict[str, Any]:

@@ -13,7 +13,6 @@ from ifcfgen.ifcfg.values import integer, number, options
 from ifcfgen.lazy import cached_property
 from ifcfgen.model import KINDS, Address, Device, Place, Topology
 from ifcfgen.networkmanager.profile import Profile, Reason
-from ifcfgen.networkmanager.source import VERSIONS
 from ifcfgen.scripts import directory
 from ifcfgen.scripts.definition import Definition
 from ifcfgen.scripts.directory import Directory
@@ -44,7 +43,7 @@ class Reading:
     ):
         self.directory = directory
         known = host or Host()
-        if known.el is None:
+        if known.el is None and not is_supposed:
             known = known.over(_told_by(directory))
         self.host = known
         self._shared = shared or _Shared(directory)
@@ -63,6 +62,10 @@ class Reading:
         """The same documents on another HOST."""
         return self if host == self.host else Reading(self.directory, host, self._shared)
 
+    def naming(self, names: Mapping[str, str]) -> Reading:
+        """The same host, where it is known which devices the ifcfg files are for that have no DEVICE: their NAMES."""
+        return Reading(self.directory.naming(names), self.host) if names else self
+
     def revised(self, files: Mapping[str, bytes]) -> Reading:
         """The same host with other content in some FILES."""
         return Reading(self.directory.revised(files), self.host)
@@ -72,7 +75,8 @@ class Reading:
     @cached_property
     def definitions(self) -> tuple[Definition, ...]:
         """What the ifcfg files define that somebody reads, in the order of their names."""
-        return tuple(d for d in self.directory.definitions.values() if self.is_loaded(d.file))
+        found = self._shared.definitions
+        return found if self._shared.is_all_read else tuple(d for d in found if self.is_loaded(d.file))
 
     @cached_property
     def topology(self) -> Topology:
@@ -91,6 +95,10 @@ class Reading:
         """What an ifcfg file defines, if somebody reads it; of another file, what the ifcfg file of its suffix does."""
         ifcfg = file if file.role == "ifcfg" else self.directory.ifcfg(file.suffix)
         return self.directory.definitions[ifcfg.name] if ifcfg and self.is_loaded(ifcfg) else None
+
+    def served_by(self, file: File) -> Definition | None:
+        """What a file of any role is for: initscripts go by the name of the device, too (el7 ifup-routes)."""
+        return self.definition_in(file) or (None if file.role == "ifcfg" else self.defined(file.suffix))
 
     def is_loaded(self, file: File) -> bool:
         """Whether somebody reads a file of this name. For names that only some pass over, the facts must say so."""
@@ -158,10 +166,11 @@ class Reading:
         """Who makes use of a file of any role at boot. Raises `Unknown`."""
         if self.is_left_out(file):
             return None
-        definition = self.definition_in(file)
-        if definition:
-            return self.manager(definition)
-        return "initscripts" if self.host.runs_network else None
+        definition = self.served_by(file)
+        if definition is None:
+            return "initscripts" if self.host.runs_network else None
+        manager = self.manager(definition)
+        return manager if self.definition_in(file) or manager == "initscripts" else None
 
     def is_left_out(self, file: File) -> bool:
         """Whether NetworkManager leaves out a route file of its device, as rules lie beside it. Raises `Unknown`."""
@@ -172,9 +181,10 @@ class Reading:
 
     def possible_managers_of_file(self, file: File) -> frozenset[Manager | None]:
         """All that can turn out to make use of a file of a device, once the unknown facts are known."""
-        definition = self.definition_in(file)
+        definition = self.served_by(file)
         found = self.possible_managers(definition) if definition else _ALONE[None]
-        is_left_out = "NetworkManager" in found and self.directory.has_rules_beside(file)
+        is_read = self.definition_in(file) and not self.directory.has_rules_beside(file)
+        is_left_out = "NetworkManager" in found and not is_read
         return (found - _ALONE["NetworkManager"]) | _ALONE[None] if is_left_out else found
 
     def unmanaged_by(self, definition: Definition) -> Place | None:
@@ -267,11 +277,14 @@ class Reading:
     def keyfiles(self) -> Mapping[Keyfile, Profile]:
         """What NetworkManager makes of the keyfiles at boot; nothing where it does not start. Raises `Unknown`."""
         known = self.directory.surroundings.keyfiles
-        if not known or not self.host.runs_networkmanager or self.host.release not in VERSIONS:
+        if not known or not self.host.runs_networkmanager:
             return {}
         from ifcfgen.networkmanager.keyfile_reader import read  # few hosts have both
+        from ifcfgen.networkmanager.source import VERSIONS
 
-        version = VERSIONS[self.host.release]
+        version = VERSIONS.get(self.host.release)
+        if version is None:
+            return {}
         made = {keyfile: read(keyfile.document, keyfile.name, version, keyfile.status) for keyfile in known}
         taken = self._uuids_before_keyfiles()
         found: dict[Keyfile, Profile] = {}
@@ -371,8 +384,16 @@ class _Shared:
         self.alone: dict[str, Profile] = {}
 
     @cached_property
+    def definitions(self) -> tuple[Definition, ...]:
+        return tuple(self.directory.definitions.values())
+
+    @cached_property
+    def is_all_read(self) -> bool:
+        return not any(definition.file.is_passed_over_by_some for definition in self.definitions)
+
+    @cached_property
     def by_device(self) -> Mapping[Device, Definition]:
-        return {definition.device: definition for definition in self.directory.definitions.values()}
+        return {definition.device: definition for definition in self.definitions}
 
     def topology(self, definitions: tuple[Definition, ...]) -> Topology:
         found = self.topologies.get(definitions)

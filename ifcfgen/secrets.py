@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 
 from ifcfgen.ifcfg import vocabulary
+from ifcfgen.lazy import pattern
 
 STRUCK = "***"
 """What is shown in the place of a secret."""
@@ -22,11 +23,11 @@ _UNMISTAKABLE = 6
 _HEAD = 32
 """Characters; what begins with so many of a secret is taken for it."""
 
-_LIKE_A_SECRET = re.compile(
+_LIKE_A_SECRET = pattern(
     r"P[AS]{2,}(?:W|O?RD|PHRASE|CODE)|PSK|SECRET|(?:^|_)(?:PASS|PIN|PIN_VALUE|PINCODE|PSWD|PWD)_?\d*$"
     r"|(?:KEY|(?<!ADDRESS_)TOKEN)S?_?\d*$"
 )
-_ABOUT_A_SECRET = re.compile(r"_(?:FLAGS|MODE|TYPE)$")
+_ABOUT_A_SECRET = pattern(r"_(?:FLAGS|MODE|TYPE)$")
 _LONGEST_NAME = 80
 _SIGNS = (
     "PAS", "PSA", "PSS", "PSW", "PSK", "PKS", "KE", "KY", "EY", "SECRET", "PIN", "PWD", "WPA", "802", "SWORD", "PHRASE",
@@ -34,42 +35,45 @@ _SIGNS = (
 """Of a text that has none of these no name holds a secret, nor is one misspelt: nearly every file is such a text."""
 _UNSEEN = "\0\xad\u200b-\u200f\u2060-\u2064\ufeff"
 """As in a class of characters: what stands in a name and is not seen, or not by bash."""
-_NOT_OF_A_NAME = re.compile(rf"""["'\\\s{_UNSEEN}]""")
+_NOT_OF_A_NAME = pattern(rf"""["'\\\s{_UNSEEN}]""")
 
 _NAME = (
     rf"""(?<![\w"'\\{_UNSEEN}-])(?<!\\\n)(?<!\\\r\n)((?:\\\r?\n|[\w"'\\{_UNSEEN}-])++)"""
     r"(?:\[[^\]\n]{0,80}+\])?+[^\S\n]*+"
 )
-_NAMED = re.compile(_NAME + r"(?:\+?=|[:\uff1a\uff1d])")
+_NAMED = pattern(_NAME + r"(?:\+?=|[:\uff1a\uff1d])")
 """`KEY=`, `KEY: `, `export 'KEY'=`, `KEY[0]+=`: whatever ends in a name and its separator, in a comment, too."""
-_DEFAULT = re.compile(r"\$\{(\w++)[-+?]")
+_DEFAULT = pattern(r"\$\{(\w++)[-+?]")
 """`${KEY-`."""
-_COMMAND = re.compile(
+_COMMAND = pattern(
     r"(?:^|[;&|({])[ \t]*+(?!\#|(?:export[ \t]++)?[\w.-]*+(?:\[[^\]\n]{0,80}+\])?[ \t]*+\+?[=:])[^;&|({\n]++", re.M
 )
 """What is no comment, and does not begin with an assignment."""
-_ARGUMENT = re.compile(_NAME + r"(?<=\s)(?=[^\s=:+])")
+_ARGUMENT = pattern(_NAME + r"(?<=\s)(?=[^\s=:+])")
 """`read KEY <<<`, `printf -v KEY `, `--password `: a name, and something stands behind it."""
-_HEREDOC = re.compile(r"""<<-?[ \t]*+["'\\]?(\w++)""")
+_HEREDOC = pattern(r"""<<-?[ \t]*+["'\\]?(\w++)""")
 
-_IN_A_SENTENCE = re.compile(
-    _NAME + r"""(?:\+?=|:(?!\d+:))(?:[^\S\n]*+("[^"\n]*"|'[^'\n]*')|(?!\*\*\*)([^\s"',;)]++))"""
-)
+_IN_A_SENTENCE = pattern(_NAME + r"""(?:\+?=|:(?!\d+:))(?:[^\S\n]*+("[^"\n]*"|'[^'\n]*')|(?!\*\*\*)([^\s"',;)]++))""")
 """The same with its value, which is quoted or stands close to the separator; not the `file:1:` of a message."""
-_PIECE = re.compile(
+_PIECE = pattern(
     r"""\\.|"(?:[^"\\]|\\.)*+"|\$'(?:[^'\\]|\\.)*+'|'[^']*+'|`[^`]*+`|\([^()]*+\)|\$\{[^{}]*+\}|(?<=\s)\#[^\n]*|\n|[^\s\\"'`$(]++|.""",
     re.S,
 )
 """Of a value as written: what a line end in it does not end, a comment, a line end, and the rest."""
 _LAST = ("\n", '"', "'", "`", "(")
 """The pieces behind which nothing more is read: the end of the line, and what is opened and never closed."""
-_COMMENT = re.compile(r"(?<!\S)#")
-_KEY_OF_A_LINE = re.compile(r"\n[ \t]*+(?:export[ \t]++)?([A-Z][A-Z0-9_]*+)=")
-_BETWEEN_WORDS = re.compile(r"""(?:\$\{?[A-Za-z_]\w*\}?|[\s\x00-\x1f\x7f-\x9f\ud800-\udfff"'`\\;&|()<>:=,])+""")
-_ASCII = re.compile(r"[!-~]+")
+_COMMENT = pattern(r"(?<!\S)#")
+_LONGEST_TAG = 1_000
+"""Characters."""
+_IN_A_TAG = pattern(r"<[A-Za-z][\w:.-]*\s[^<>\n]*\Z")
+_OF_A_TAG = pattern(r"""[ \t]*("[^"<>\n]*"|'[^'<>\n]*')(?=[\s/>?])""")
+"""The value of an attribute in XML, behind its name."""
+_KEY_OF_A_LINE = pattern(r"\n[ \t]*+(?:export[ \t]++)?([A-Z][A-Z0-9_]*+)=")
+_BETWEEN_WORDS = pattern(r"""(?:\$\{?[A-Za-z_]\w*\}?|[\s\x00-\x1f\x7f-\x9f\ud800-\udfff"'`\\;&|()<>:=,])+""")
+_ASCII = pattern(r"[!-~]+")
 """Of a word, what a message shows as it is: in the rest may be what cannot be seen."""
-_BEHIND_A_WORD = re.compile(r"""[\s"']""")
-_NOT_EMPTY = re.compile(r"""[^\s"']""")
+_BEHIND_A_WORD = pattern(r"""[\s"']""")
+_NOT_EMPTY = pattern(r"""[^\s"']""")
 
 
 @lru_cache(4096)
@@ -100,7 +104,8 @@ def _letters_of_secrets() -> frozenset[frozenset[str]]:
 def struck(text: str) -> str:
     """TEXT, of a file or a part of one, with `***` in the place of every secret; it has the same lines.
 
-    A secret reaches to the end of its line, and further behind a backslash or in quotes that are open there.
+    A secret reaches to the end of its line, and further behind a backslash or in quotes that are open there. In a tag
+    of XML it ends with its quotes.
     """
     parts: list[str] = []
     last = 0
@@ -193,6 +198,9 @@ def _arguments(text: str) -> Iterator[re.Match[str]]:
 def _end(text: str, name: re.Match[str]) -> int:
     """Where the secret ends whose NAME was found in TEXT."""
     line = text.rfind("\n", 0, name.start()) + 1
+    attribute = _OF_A_TAG.match(text, name.end())
+    if attribute and _IN_A_TAG.search(text, max(line, name.start() - _LONGEST_TAG), name.start()):
+        return attribute.end()
     if _COMMENT.search(text, line, name.start()):
         end = text.find("\n", name.end())
         return end if end >= 0 else len(text)

@@ -427,6 +427,7 @@ def _in_keyfiles(draw: st.DrawFn, below: list[str], release: int) -> list[dict[s
     """Devices that only keyfiles can have, on cards BELOW, which carry nothing else."""
     point = AccessPoint(draw(st.sampled_from(["home", "a b", "caf\u00e9; 5"])), band="5GHz", channel=36, hidden=True)
     peer = Peer("xTIBA5rboUvnH4htodjb6e697QjLERt1NAB4mZqp8Dg=", None, "192.0.2.7:51820", (), 25)
+    tls = {"method": "tls", "identity": "x", "client-certificate": "/etc/cert.pem", "client-key": "/etc/key.pem"}
     able: list[dict[str, Any]] = [
         {"name": "dummy0", "kind": "dummy"},
         {"name": "tap0", "kind": "tap", "mode": draw(st.sampled_from(["tap", "tun"])), "owner": "107"},
@@ -449,7 +450,7 @@ def _in_keyfiles(draw: st.DrawFn, below: list[str], release: int) -> list[dict[s
         {"name": "pick", "kind": "ethernet", "named": False, "hwaddr": draw(macs)},
         {"name": "any", "kind": "ethernet", "named": False, "match_names": ("en*",)},
         {"name": "by-driver", "kind": "ethernet", "named": False, "match_drivers": ("e1000", "r8169")},
-        {"name": "sure", "kind": "ethernet", "auth": {"method": "tls", "identity": "x", "client-key": "/etc/key.pem"}},
+        {"name": "sure", "kind": "ethernet", "auth": tls},
         {"name": "cut", "kind": "ethernet", "virtual_functions": 4},
     ]
     able += [{"name": "vrf0", "kind": "vrf", "table": 9}] * (release >= 8)

@@ -32,8 +32,8 @@ def table(rules: Iterable[Rule]) -> str:
 
 
 def _releases(rule: Rule) -> str:
-    if rule.upgrade:
-        return f"upgrade to EL{rule.upgrade}"
+    if rule.upgrade is not None:
+        return f"upgrade to EL{rule.upgrade}" if rule.upgrade else "any upgrade"
     first, last = min(rule.releases), max(rule.releases)
     if (first, last) == (RELEASES[0], RELEASES[-1]):
         return "all"

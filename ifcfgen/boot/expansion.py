@@ -7,15 +7,17 @@ from collections.abc import Mapping
 from fnmatch import fnmatchcase
 from typing import NamedTuple
 
+from ifcfgen.lazy import pattern
+
 LONGEST_MATCHED = 1024
 """Characters of a value, or of a pattern, that a pattern is tried on: each end of it is."""
 _MOST_BITS = 64
 _WORD = r"(?:[^{}'\"`\\$]|\$[A-Za-z_]\w*|\$\{[A-Za-z_]\w*\})*"
 BRACED = rf"\$\{{(?:#[A-Za-z_]\w*|[A-Za-z_]\w*(?:(?::?[-=+]|##?|%%?|//?|\^\^?|,,?|:(?=[\d ])){_WORD})?)\}}"
 SUM = r"\$\(\((?:[^()'\"`\\]|\((?:[^()'\"`\\]|\([^()'\"`\\]*\))*\))*\)\)"
-_BRACED = re.compile(r"(#?)([A-Za-z_]\w*)(:?[-=+]|##?|%%?|//?|\^\^?|,,?|:)?(.*)", re.S)
-_VARIABLE = re.compile(r"\$(?:\{([A-Za-z_]\w*)\}|([A-Za-z_]\w*))")
-_TOKEN = re.compile(r"\s*(0[xX][0-9a-fA-F]+|\d+|[A-Za-z_]\w*|\*\*|<<|>>|<=|>=|==|!=|&&|\|\||[-+*/%<>&|^~!?:()])")
+_BRACED = pattern(r"(#?)([A-Za-z_]\w*)(:?[-=+]|##?|%%?|//?|\^\^?|,,?|:)?(.*)", re.S)
+_VARIABLE = pattern(r"\$(?:\{([A-Za-z_]\w*)\}|([A-Za-z_]\w*))")
+_TOKEN = pattern(r"\s*(0[xX][0-9a-fA-F]+|\d+|[A-Za-z_]\w*|\*\*|<<|>>|<=|>=|==|!=|&&|\|\||[-+*/%<>&|^~!?:()])")
 _SPECIAL_PATTERN = ("\\", "[:", "[=", "[.", "[^")
 _BINARY = (("||",), ("&&",), ("|",), ("^",), ("&",), ("==", "!="), ("<", "<=", ">", ">="), ("<<", ">>"),
            ("+", "-"), ("*", "/", "%"))  # fmt: skip

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping, Set
-from itertools import islice
+from functools import lru_cache
+from itertools import islice, takewhile
 from typing import NamedTuple
 
 from ifcfgen.boot import nics
@@ -21,6 +21,7 @@ from ifcfgen.facts.machine import Facts, Neighbour
 from ifcfgen.ifcfg.document import Document
 from ifcfgen.ifcfg.iproute import tables_in
 from ifcfgen.ifcfg.literals import ipv4, number
+from ifcfgen.lazy import pattern
 from ifcfgen.place import Text
 from ifcfgen.reading import Reading
 from ifcfgen.scripts.names import is_passed_over
@@ -37,7 +38,7 @@ MOST_EVENTS = 1 << 17
 """Of a boot that is followed. A host of a thousand devices has some thousands; more are the work of a few lines that
 multiply, such as the options of a module times its bonds."""
 _NO_DEVICES = ("all", "default")
-_DISABLE_IPV6 = re.compile(r"net[./]ipv6[./]conf[./](.+)[./]disable_ipv6")
+_DISABLE_IPV6 = pattern(r"net[./]ipv6[./]conf[./](.+)[./]disable_ipv6")
 
 
 class Machine:
@@ -82,7 +83,7 @@ class Machine:
         self.scripts = reading.directory.scripts
         self.has_all_scripts = reading.directory.has_all_scripts
         self.keyfiles = reading.keyfiles
-        self.modules = _Modprobe(f"{self.surroundings.modprobe}\n{self.text_of('modprobe.conf')}")
+        self.modules = _modprobe(f"{self.surroundings.modprobe}\n{self.text_of('modprobe.conf')}")
         self.bond_options: list[tuple[str, str]] = []
         self.running: list[str] = []
         for item in self.network.unread:
@@ -105,8 +106,9 @@ class Machine:
     def configs(self, start: str) -> list[str]:
         """The ifcfg files that the scripts read whose names begin with START."""
         names = self.config_names
-        end = bisect_right(names, start, key=lambda name: name[: len(start)])
-        return [name for name in names[bisect_left(names, start) : end] if not self.is_ignored(name)]
+        ahead = (names[index] for index in range(bisect_left(names, start), len(names)))
+        found = takewhile(lambda name: name.startswith(start), ahead)
+        return [name for name in found if not self.is_ignored(name)]
 
     def is_ignored(self, name: str) -> bool:
         """Whether the scripts pass over a file of this name."""
@@ -290,6 +292,12 @@ class _Modprobe:
         return alias
 
 
+@lru_cache(16)
+def _modprobe(text: str) -> _Modprobe:
+    """What TEXT says, which mostly is the same on all hosts of a site."""
+    return _Modprobe(text)
+
+
 class _Setting(NamedTuple):
     """What the last of some lines sets, and whether EVER one of them sets it on."""
 
@@ -298,6 +306,7 @@ class _Setting(NamedTuple):
     ever: bool
 
 
+@lru_cache(16)
 def _sysctls(text: str) -> Mapping[str, _Setting]:
     """Where sysctl.conf disables IPv6, by device; `all` and `default` among them."""
     found: dict[str, _Setting] = {}

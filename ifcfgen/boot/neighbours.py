@@ -11,9 +11,11 @@ from ifcfgen.boot.machine import Machine
 
 def is_taken(machine: Machine, dev: str, value: int) -> bool:
     """Whether somebody on a wire of DEV answers for the IPv4 address VALUE, another host or this one."""
-    kernel = machine.kernel
+    kernel, neighbours = machine.kernel, machine.neighbours.get(value, ())
+    if not neighbours and not kernel.is_local(value, 4):
+        return False
     wires = set(kernel.wires(dev))
-    for neighbour in machine.neighbours.get(value, ()):
+    for neighbour in neighbours:
         nic = kernel.links.get(neighbour.nic)
         wire = neighbour.segment or (nic.wire if nic else f"the wire of {neighbour.nic}")
         if (wire, (neighbour.vlan,) if neighbour.vlan else ()) in wires:

@@ -9,9 +9,8 @@ from ifcfgen.boot.kernel.state import UNKNOWN_MAC
 from ifcfgen.facts.machine import Nic
 from ifcfgen.ifcfg.values import is_interface_name, mac
 from ifcfgen.model import KINDS
-from ifcfgen.networkmanager.links import ETHERNET
-from ifcfgen.networkmanager.profile import Profile
-from ifcfgen.networkmanager.values import is_uuid
+from ifcfgen.networkmanager.profile import ETHERNET, Profile
+from ifcfgen.networkmanager.values import escaped, fits_patterns, is_uuid
 from ifcfgen.reading import Reading
 from ifcfgen.scripts.names import meant_name
 
@@ -30,12 +29,14 @@ def named_in(reading: Reading) -> tuple[Nic, ...]:
     for definition in reading.definitions:
         device, keys = definition.device, definition.keys
         made.update(filter(None, (keys.get("BRIDGE"), keys.get("MASTER"), keys.get("TEAM_MASTER"))))
-        if KINDS[device.kind].kernel == "nic":
+        if KINDS[device.kind].kernel == "nic" or keys.get("TYPE") == "OVSPort":  # ifup-ovs creates all others
             name = device.name.partition(":")[0]
             name = meant_name(device.suffix, name) or name
-            _note(cards, name, keys)
             if device.named:
                 named.add(name)
+            elif not fits_patterns(name, escaped(keys.get("MATCH_INTERFACE_NAME", ""))):
+                continue  # it is for cards of other names
+            _note(cards, name, keys)
         else:
             made.add(device.name)
     for profile in reading.keyfiles.values():

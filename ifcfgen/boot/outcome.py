@@ -25,6 +25,8 @@ class Outcome:
     tables: Mapping[str, int] = field(default_factory=dict)
     left: list[str] = field(default_factory=list)
     """The devices of which nothing is predicted: EL6's NetworkManager is to bring them up, or a value is not known."""
+    names: dict[str, str] = field(default_factory=dict)
+    """By ifcfg file without DEVICE: the device that came up with it."""
     cut_off: Sequence[CutOff] = ()
     """The guests without network."""
 

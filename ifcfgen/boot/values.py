@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from ipaddress import IPv6Address
 
-_MAC = re.compile(r"[0-9a-f]{1,2}(:[0-9a-f]{1,2}){5}")
+from ifcfgen.lazy import pattern
+
+_MAC = pattern(r"[0-9a-f]{1,2}(:[0-9a-f]{1,2}){5}")
 
 
 @lru_cache(4096)

@@ -13,32 +13,32 @@ from ifcfgen.boot.expansion import BRACED, SUM, Expansion, NotEvaluated
 from ifcfgen.errors import Fault, IfcfgenError
 from ifcfgen.ifcfg.document import Document
 from ifcfgen.ifcfg.script import Assignment
-from ifcfgen.lazy import cached_property
+from ifcfgen.lazy import cached_property, pattern
 from ifcfgen.place import Place
 
 LONGEST_VALUE = 1 << 14
 """Characters that expansions may make of a value: hundreds of addresses. `A=$A$A` doubles it with each line."""
 MOST_TEXT = 1 << 20
 """Characters that the expansions of one file may come to: as many as the largest file has that is read."""
-_PIECE = re.compile(
+_PIECE = pattern(
     r"""(?P<plain>[^\\'"$`\s;|&()<>~]+)|\\(?P<escaped>[^\n])|'(?P<single>[^']*)'"""
     rf"""|"(?P<double>(?:[^"\\$`]|\\.|\$(?![({{])|{BRACED}|{SUM})*)\""""
     rf"""|(?P<braced>{BRACED})|(?P<sum>{SUM})|\$(?P<name>[A-Za-z_]\w*)|(?P<dollar>\$(?=["\s]|$))""",
     re.S,
 )
-_WITHIN = re.compile(
+_WITHIN = pattern(
     rf'(?P<plain>[^\\$]+)|\\(?P<escaped>[$`"\\])|(?P<literal>\\)|(?P<braced>{BRACED})|(?P<sum>{SUM})'
     r"|\$(?P<name>[A-Za-z_]\w*)|(?P<dollar>\$)(?![\d@*#?$!-])",
     re.S,
 )
-_UNSET = re.compile(r"unset((?:[ \t]+[A-Za-z_]\w*)+)[ \t]*(?:#.*)?")
-_GOES_ON = re.compile(r"[ \t]*(?:;(?!;)|&&|\|\||[<>]|$)|[ \t]+[^;&|()\s]")
+_UNSET = pattern(r"unset((?:[ \t]+[A-Za-z_]\w*)+)[ \t]*(?:#.*)?")
+_GOES_ON = pattern(r"[ \t]*(?:;(?!;)|&&|\|\||[<>]|$)|[ \t]+[^;&|()\s]")
 """What may stand behind a value that is set: no pipe, and no `&` alone."""
 _SET_ALL_THE_SAME = (None, "second-assignment", "metacharacter")
 _FOLLOWED = frozenset({"variable", "arithmetic"})
 _PERHAPS = ("conditional", "array")
 
-_EXIT = re.compile(r"exit(?:[ \t]+(\S+))?")
+_EXIT = pattern(r"exit(?:[ \t]+(\S+))?")
 _BAD_STATUS = 255
 
 Part = str | Expansion

@@ -13,7 +13,7 @@ from ifcfgen.cli.hosts import Located
 from ifcfgen.cli.inspection import Inspection
 from ifcfgen.errors import Fault, IfcfgenError
 from ifcfgen.facts import Host
-from ifcfgen.filesystem.tree import LARGEST
+from ifcfgen.filesystem import tree
 from ifcfgen.lint.finding import Finding, Fix, Severity, Spot
 from ifcfgen.lint.rule import Rule
 from ifcfgen.place import Place
@@ -58,7 +58,7 @@ class Buffers:
     def put(self, path: str, text: str | None) -> None:
         """TEXT is the content of PATH from now on; None: what the disk has."""
         data = text.encode(errors="surrogatepass") if text is not None else None
-        if data is None or len(data) > LARGEST:
+        if data is None or len(data) > tree.LARGEST:
             self._contents.pop(path, None)
         else:
             self._contents[path] = data
@@ -75,8 +75,12 @@ class Buffers:
         return "ifcfg" if role_and_suffix(name) or name == "network" else None
 
     def text(self, path: str) -> str:
-        """The content of the open file PATH."""
-        return self._contents.get(path, b"").decode(errors="surrogateescape")
+        """The content of PATH, of the disk where it is not open; empty where that cannot be read."""
+        try:
+            data = self._contents[path] if path in self._contents else tree.read(Path(path))
+        except (OSError, ValueError):  # a NUL in the path
+            data = b""
+        return data.decode(errors="surrogateescape")
 
     def owner(self, path: str) -> str:
         """What PATH is judged with: the directory of its host; itself where it is of none."""

@@ -14,8 +14,9 @@ from ifcfgen.cli import hosts
 from ifcfgen.cli.hosts import Configure, Found, Located
 from ifcfgen.config import Config
 from ifcfgen.errors import Fault, IfcfgenError
-from ifcfgen.facts import Fact, Host
+from ifcfgen.facts import Fact, Host, live
 from ifcfgen.filesystem import JOURNAL
+from ifcfgen.filesystem.tree import archive_on
 from ifcfgen.lint.claims import Key, claims
 from ifcfgen.lint.engine import Assume, Linter, Result
 from ifcfgen.lint.finding import Finding, Undecided
@@ -28,10 +29,10 @@ from ifcfgen.report import system as report
 
 if TYPE_CHECKING:
     from ifcfgen.cli.fix import Fixes
-    from ifcfgen.facts.live import System
     from ifcfgen.facts.machine import Facts
     from ifcfgen.graph import Graph
 
+NEVER_CHANGED = "an archive is never changed; unpack it, or use --diff"
 _REMEMBERED = 16
 """How many linters are kept ready, one for each ifcfgen.toml."""
 
@@ -124,7 +125,7 @@ class Inspection:
             if linter is None:
                 return Inspected(note=note)
             read = self._fixed(found, linter, rules.keys(), faults.append)
-            lint = partial(self._lint, linter, found.system)
+            lint = partial(self._lint, linter)
             if found.outer:
                 from ifcfgen.cli import embedded  # as in `hosts.read`
 
@@ -161,8 +162,8 @@ class Inspection:
         )
         return tuple(dict.fromkeys(claim.key for claim in said))
 
-    def _lint(self, linter: Linter, system: System, read: Reading) -> Result:
-        return api.lint_host(read, linter, self._facts(system, read) if linter.asks_for_failures else None)
+    def _lint(self, linter: Linter, read: Reading) -> Result:
+        return api.lint_host(read, linter, self._facts(read) if linter.asks_for_failures else None)
 
     def _settle(self, here: Path) -> str:
         """Settle what an earlier --fix or render began HERE, and say so. Raises `IfcfgenError` where it cannot."""
@@ -180,6 +181,10 @@ class Inspection:
             tell(fault)
         if self._fixes is None or strange or found.outer:  # no edit can harm a script that is not made
             return found.reading
+        archive = archive_on(found.reading.directory.path) if self._fixes.writes else None
+        if archive:
+            tell(Fault(Place(archive), NEVER_CHANGED))
+            return found.reading
         try:
             return self._fixes.of(found.reading, linter, lambda finding: found.is_meant(finding.spot.path))
         except IfcfgenError as error:
@@ -187,8 +192,8 @@ class Inspection:
                 tell(fault)
             return found.reading
 
-    def _facts(self, system: System, read: Reading) -> Facts:
-        """What the boot of READ, whose files are of SYSTEM, depends on.
+    def _facts(self, read: Reading) -> Facts:
+        """What the boot of READ depends on.
 
         Raises `IfcfgenError` for facts that contradict what is known of it.
         """
@@ -197,7 +202,7 @@ class Inspection:
 
         try:
             beside = disk.read_beside(Path(read.directory.path))
-            return Facts.of(self._machine, read.host, beside, system.machine)
+            return Facts.of(self._machine, read.host, beside, live.machine(read.host))
         except ValueError as error:
             raise IfcfgenError(Fault(Place(read.directory.path), str(error))) from None
 

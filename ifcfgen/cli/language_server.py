@@ -118,7 +118,8 @@ class Server(LanguageServer):
 
     def cursor(self, params: types.HoverParams | types.CompletionParams | types.DefinitionParams) -> tuple[str, Cursor]:
         """The path and the place that PARAMS mean."""
-        text = self.workspace.get_text_document(params.text_document.uri).source
+        path = _path(params.text_document.uri) or ""
+        text = self.buffers.text(path)
         lines = text.split("\n")
         line = min(params.position.line, len(lines) - 1)
         column = units = 0
@@ -127,7 +128,7 @@ class Server(LanguageServer):
                 break
             units += self.workspace.position_codec.client_num_units(character)
             column += 1
-        return _path(params.text_document.uri) or "", Cursor(text, line + 1, column + 1)
+        return path, Cursor(text, line + 1, column + 1)
 
     def location(self, place: Place) -> types.Location:
         """PLACE as the editor has it."""

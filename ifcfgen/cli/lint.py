@@ -1,11 +1,11 @@
 """`ifcfgen lint`: what will go wrong on the hosts whose files lie somewhere."""
 
-from __future__ import annotations
+# Without annotations from __future__: typer would compile the text of each, which takes 4 ms.
 
 import os
 import re
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, get_args
@@ -14,16 +14,19 @@ import typer
 
 from ifcfgen import config
 from ifcfgen.cli import facts, stdin
+from ifcfgen.cli.inspection import NEVER_CHANGED
 from ifcfgen.cli.progress import Progress
 from ifcfgen.cli.ruleset import names
 from ifcfgen.cli.run import Run
 from ifcfgen.cli.terminal import Color, file_theme, put, tell, theme
+from ifcfgen.config import Config
 from ifcfgen.errors import Fault, Faults, IfcfgenError, did_you_mean, quoted
-from ifcfgen.facts import live
+from ifcfgen.facts import Host, live
 from ifcfgen.filesystem.tree import LARGEST, archive_on
 from ifcfgen.lint.engine import Assume
 from ifcfgen.lint.finding import Report
 from ifcfgen.place import Place
+from ifcfgen.reading import Reading
 from ifcfgen.report import formats
 from ifcfgen.report import statistics as report_statistics
 from ifcfgen.report.closing import closing
@@ -33,9 +36,7 @@ if TYPE_CHECKING:
     from ifcfgen.cli.baseline import Baseline
     from ifcfgen.cli.fix import Fixes
     from ifcfgen.cli.suppress import Suppressing
-    from ifcfgen.config import Config
-    from ifcfgen.facts import Host
-    from ifcfgen.reading import Reading
+    from ifcfgen.facts.leapp import Inhibitor
 
 
 def _jobs(text: str) -> int:
@@ -60,6 +61,14 @@ def lint(
     ] = None,
     release: facts.Release = None,
     target: facts.Target = None,
+    leapp_report: Annotated[
+        Path | None,
+        typer.Option(
+            "--leapp-report",
+            metavar="FILE",
+            help="Show the findings about each network inhibitor in this leapp-report.json.",
+        ),
+    ] = None,
     services: facts.Services = None,
     packages: facts.Packages = None,
     without: facts.Without = None,
@@ -155,6 +164,7 @@ def lint(
       ifcfgen lint
       ifcfgen lint . --release 7 --service NetworkManager=disabled
       ifcfgen lint hosts/kvm01 --release 7 --target 9 --select 'upgrade-*'
+      ifcfgen lint hosts/kvm01 --release 8 --target 9 --leapp-report leapp-report.json
       ifcfgen lint hosts/kvm01/ifcfg-br0 --packages-from kvm01.rpms
       ifcfgen lint - --stdin-filename hosts/kvm01/ifcfg-br0 < ifcfg-br0.new
       ifcfgen lint --select 'bridge-*,bond-*' --ignore bridge-no-ports --format concise
@@ -173,18 +183,10 @@ def lint(
     named, unread = facts.named(source)
     if show_managers:
         return _show_managers(where, said, configured_by, contents, named, unread)
-    if add_suppressions and (fix or unsafe or write_baseline):
-        raise IfcfgenError(
-            Fault(Place("--add-suppressions"), "cannot be used with --fix, --unsafe-fixes or --write-baseline")
-        )
-    if unsafe and not (fix or diff):
-        raise IfcfgenError(Fault(Place("--unsafe-fixes"), "requires --fix or --diff"))
-    if write_baseline and (baseline is None or fix or diff):
-        raise IfcfgenError(
-            Fault(Place("--write-baseline"), "requires --baseline FILE, and cannot be used with --fix or --diff")
-        )
-    if write_baseline and changed_since is not None:
-        raise IfcfgenError(Fault(Place("--write-baseline"), "cannot be used with --changed-since"))
+    _refuse_misuse(
+        add_suppressions=add_suppressions, fix=fix, unsafe=unsafe, diff=diff, baseline=baseline,
+        write_baseline=write_baseline, changed_since=changed_since,
+    )  # fmt: skip
     known = _baseline(baseline) if baseline and not write_baseline else None
     fixes = _fixes(unsafe=unsafe, write=not diff, color=color) if (fix or diff) and not add_suppressions else None
     suppressing = _suppressing(write=not diff, color=color) if add_suppressions else None
@@ -200,6 +202,9 @@ def lint(
     )  # fmt: skip
     report = run.report
     report.errors += unread
+    if leapp_report:
+        shows = not (statistics or add_suppressions or diff or write_baseline) and shown in ("full", "json")
+        report.inhibitors = _inhibitors(leapp_report, said, shows=shows, alone=run.is_of_one_host())
     if baseline and write_baseline:
         return _renew(baseline, report)
     made = suppressing or (fixes if diff else None)
@@ -223,7 +228,46 @@ def lint(
     return int(run.fails and not exit_zero)
 
 
-def _baseline(path: Path) -> Baseline:
+def _refuse_misuse(
+    *,
+    add_suppressions: bool,
+    fix: bool,
+    unsafe: bool,
+    diff: bool,
+    baseline: Path | None,
+    write_baseline: bool,
+    changed_since: str | None,
+) -> None:
+    """Raise `IfcfgenError` for options that do not go together."""
+    if add_suppressions and (fix or unsafe or write_baseline):
+        raise IfcfgenError(
+            Fault(Place("--add-suppressions"), "cannot be used with --fix, --unsafe-fixes or --write-baseline")
+        )
+    if unsafe and not (fix or diff):
+        raise IfcfgenError(Fault(Place("--unsafe-fixes"), "requires --fix or --diff"))
+    if write_baseline and (baseline is None or fix or diff):
+        raise IfcfgenError(
+            Fault(Place("--write-baseline"), "requires --baseline FILE, and cannot be used with --fix or --diff")
+        )
+    if write_baseline and changed_since is not None:
+        raise IfcfgenError(Fault(Place("--write-baseline"), "cannot be used with --changed-since"))
+
+
+def _inhibitors(path: Path, said: Host, *, shows: bool, alone: bool) -> Sequence["Inhibitor"]:
+    """The inhibitors in Leapp's report PATH, where a report on one host ALONE SHOWS them. Raises `IfcfgenError`."""
+    from ifcfgen.facts import leapp  # few have such a report
+
+    option = Place("--leapp-report")
+    if said.target is None:
+        raise IfcfgenError(Fault(option, "requires --target, the release that Leapp upgrades to"))
+    if not shows:
+        raise IfcfgenError(Fault(option, "requires findings, with --format full or json"))
+    if not alone:
+        raise IfcfgenError(Fault(option, "is about one host; give the directory of that host"))
+    return leapp.inhibitors(path)
+
+
+def _baseline(path: Path) -> "Baseline":
     from ifcfgen.cli.baseline import Baseline  # brings hashlib and json
 
     return Baseline(path)
@@ -236,7 +280,7 @@ def _changed(revision: str, where: Iterable[str]) -> Callable[[Reading, Config |
     return Since(revision, where).has_changed
 
 
-def _stale(known: Baseline | None, run: Run, where: Iterable[str], *, drop: bool) -> Iterator[str]:
+def _stale(known: "Baseline | None", run: Run, where: Iterable[str], *, drop: bool) -> Iterator[str]:
     """What is to be said of entries of the baseline KNOWN that match nothing; DROP takes them out."""
     stale = known.stale(where, run.judged) if known and not run.report.errors else ()
     if known and stale:
@@ -255,7 +299,7 @@ def _input(paths: list[str], stdin_filename: str | None, *, writes: bool) -> tup
             raise IfcfgenError(Fault(Place("--stdin-filename"), "requires the path `-` (stdin)"))
         archive = next(filter(None, map(archive_on, paths)), None) if writes else None
         if archive:
-            raise IfcfgenError(Fault(Place(archive), "an archive is never changed; unpack it, or use --diff"))
+            raise IfcfgenError(Fault(Place(archive), NEVER_CHANGED))
         return paths, NO_FILES
     is_alone = paths == ["-"]
     if is_alone and sys.stdin is not None and not sys.stdin.isatty():
@@ -309,19 +353,19 @@ def _format(configured_by: Callable[[Path], Path | None]) -> formats.Format:
     return "github" if os.environ.get("GITHUB_ACTIONS") == "true" else "full"
 
 
-def _fixes(*, unsafe: bool, write: bool, color: Color) -> Fixes:
+def _fixes(*, unsafe: bool, write: bool, color: Color) -> "Fixes":
     from ifcfgen.cli.fix import Fixes  # brings what writes safely, and templates with it
 
     return Fixes(unsafe=unsafe, write=write, color=color)
 
 
-def _suppressing(*, write: bool, color: Color) -> Suppressing:
+def _suppressing(*, write: bool, color: Color) -> "Suppressing":
     from ifcfgen.cli.suppress import Suppressing  # as above
 
     return Suppressing(write=write, color=color)
 
 
-def _show_changes(made: Fixes | Suppressing, run: Run, *, quiet: bool, failing: int) -> int:
+def _show_changes(made: "Fixes | Suppressing", run: Run, *, quiet: bool, failing: int) -> int:
     """Let changes be MADE, and show no finding; QUIET: no closing line, FAILING: the exit code where there are some."""
     for _ in run.report.findings:
         pass

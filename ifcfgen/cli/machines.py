@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -29,7 +28,7 @@ def read(
     name. Raises `IfcfgenError`.
     """
     stated, more = config.host_and_more(host_file) if host_file else (Host(), {})
-    said, shown = said.over(stated), {}
+    said = said.over(stated)
     if hosts.is_topology(str(path)):
         from ifcfgen.cli import compose  # brings all of render, which a directory does not need
 
@@ -43,11 +42,10 @@ def read(
     else:
         found = hosts.one(path, said, named or {})
         host = found.host
-        shown = live.around(os.path.realpath(found.directory.path or path.parent)).machine
     host = host.over(last) if last else host
     beside = disk.read_beside(Path(found.directory.path)) if found.directory.path else {}
     try:
-        return found, Facts.of(more, host, beside, shown)
+        return found, Facts.of(more, host, beside, live.machine(host))
     except ValueError as error:
         raise IfcfgenError(f"{host_file or path}: {error}") from None
 

@@ -11,9 +11,9 @@ import typer
 from ifcfgen.cli import ruleset
 from ifcfgen.cli.terminal import tell, theme
 from ifcfgen.errors import Fault, Faults, did_you_mean
-from ifcfgen.facts import Manager, parse_release
-from ifcfgen.lint.classes import SUBJECTS
+from ifcfgen.facts import RELEASES, Manager, parse_release
 from ifcfgen.lint.rule import Rule
+from ifcfgen.lint.subjects import SUBJECTS
 from ifcfgen.place import Place
 from ifcfgen.report import rules as report
 from ifcfgen.report.visible import as_json, visible
@@ -78,7 +78,7 @@ def _wanted(subject: str | None, release: str | None, manager: Manager | None, f
         rule
         for rule in ruleset.here().values()
         if subject in (None, rule.kind)
-        and rule.concerns(el, rule.upgrade)
+        and rule.concerns(el, None if rule.upgrade is None else RELEASES[-1])
         and (manager is None or rule.manager in (None, manager))
         and (not fixable or rule.has_edit)
     ]

@@ -118,6 +118,11 @@ class Run:
         wanting = {name for undecided in self._undecided.values() for name in undecided.rules}
         return rule not in wanting and (rule in self._asked or rule not in self.report.rules)
 
+    def is_of_one_host(self) -> bool:
+        """Whether no second host lies in the paths; what cannot be read is told by the run itself."""
+        located = hosts.locate(self._paths, lambda _: None, lambda _: (None,), self._contents)
+        return len(list(islice(located, 2))) < 2
+
     def _findings(self) -> Iterator[Finding]:
         conflicts = Conflicts(self._inspection, self._tell)
         for task, inspected in self._inspected():

@@ -68,11 +68,11 @@ def put(pieces: Iterable[str], file: Path | None, option: str) -> None:
             sys.stdout.write(piece)
         sys.stdout.flush()
         return
-    from ifcfgen.filesystem.folder import replace
+    from ifcfgen.filesystem import folder
 
     text = "".join(pieces)
     try:
-        replace(file, text.encode(errors="backslashreplace"))
+        folder.put(file, text.encode(errors="backslashreplace"))
     except OSError as error:
         raise IfcfgenError(Fault(Place(f"{option} {file}"), error.strerror or str(error))) from None
 

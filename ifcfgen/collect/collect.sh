@@ -184,8 +184,8 @@ each "$strike" \
     'usr/lib/NetworkManager/conf.d/*.conf' 'run/NetworkManager/conf.d/*.conf' \
     'etc/NetworkManager/system-connections/*' 'etc/udev/rules.d/*.rules' 'etc/systemd/network/*.link'
 each "$strike_xml" 'etc/libvirt/qemu/*.xml' 'etc/libvirt/qemu/networks/*.xml' \
-    'etc/firewalld/zones/*.xml' 'usr/lib/firewalld/zones/*.xml' etc/firewalld/firewalld.conf
-glob "$scripts/ifup-*" > "$work/list"
+    'etc/firewalld/zones/*.xml' 'etc/firewalld/zones/*/*.xml' 'usr/lib/firewalld/zones/*.xml' etc/firewalld/firewalld.conf
+glob 'etc/libvirt/qemu/autostart/*.xml' "$scripts/ifup-*" > "$work/list"
 while IFS= read -r found; do
     mark "$found"
 done < "$work/list"
@@ -217,7 +217,7 @@ for unit in NetworkManager network; do
     done < "$work/list"
 done
 for folder in usr/sbin sbin usr/bin bin; do
-    for program in brctl tunctl dhclient arping ethtool teamd vconfig ifenslave firewall-cmd ovs-vsctl ifup; do
+    for program in brctl tunctl dhclient arping ethtool teamd vconfig ifenslave firewall-cmd ovs-vsctl biosdevname ifup; do
         [ ! -x "$root/$folder/$program" ] || mark "$folder/$program"
     done
 done
@@ -247,11 +247,21 @@ if [ -z "$root" ]; then
         [ -e "$link/device" ] && [ -r "$link/address" ] || continue
         mkdir -p "$host$link/device"
         cat "$link/address" > "$host$link/address"
+        known=/run/udev/data/n$(cat "$link/ifindex" 2> /dev/null)
+        if [ -r "$known" ]; then
+            mkdir -p "$host/run/udev/data"
+            cat "$link/ifindex" > "$host$link/ifindex"
+            sed -n '/^E:ID_NET_NAME_/p; /^E:ID_NET_DRIVER=/p; /^E:ID_PATH=/p' < "$known" > "$host$known"
+        fi
         if [ -r "$link/bonding_slave/perm_hwaddr" ]; then
             mkdir "$host$link/bonding_slave"
             cat "$link/bonding_slave/perm_hwaddr" > "$host$link/bonding_slave/perm_hwaddr"
         fi
     done
+    if [ -r /proc/cmdline ]; then
+        mkdir -p "$host/proc"
+        tr ' ' '\n' < /proc/cmdline | sed -n '/^net\.ifnames=/p; /^net\.naming-scheme=/p; /^biosdevname=/p' > "$host/proc/cmdline"
+    fi
     for value in /proc/sys/net/bridge/bridge-nf-call-* /proc/sys/net/ipv4/ip_forward /proc/sys/net/ipv4/conf/*/rp_filter; do
         [ -r "$value" ] || continue
         mkdir -p "$host${value%/*}"

@@ -11,9 +11,9 @@ import errno
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from functools import cached_property, lru_cache, partial
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +22,9 @@ from ifcfgen.config import documentation
 from ifcfgen.config.tables import HostTable, SiteTable, glob_of
 from ifcfgen.errors import Fault, Faults, IfcfgenError, did_you_mean, first, quoted
 from ifcfgen.facts import SERVICES, STATES, Host, fault_in_package, fault_in_service, live, parse_release
+from ifcfgen.facts.card import cards
 from ifcfgen.filesystem.tree import Tree, read
+from ifcfgen.lazy import cached_property
 from ifcfgen.place import Place
 
 NAME = "ifcfgen.toml"
@@ -32,7 +34,7 @@ _LISTS = (*_NAMES, "rules", "templates")
 _KEYS = (*_LISTS, "docs-url", "fail-on", "format", "host", "site")
 _OF_HOST = ("ignore", "site", "role")
 """Keys of a `[[host]]` table that are no facts."""
-_FACTS = ("name", "release", "services", "packages", "without", "packages-complete")
+_FACTS = ("name", "release", "services", "packages", "without", "packages-complete", "kernel-arguments")
 
 MOST_FOLDERS = 20
 _MOST_FAULTS = 20
@@ -264,7 +266,8 @@ def host_and_more_in(text: str, path: Path, also: Sequence[str] = ()) -> tuple[H
     if strange:
         raise Faults(strange)
     stated = {key: value for key, value in table.items() if key in _FACTS}
-    return _facts(stated, place), {key: table[key] for key in table.keys() - stated.keys()}
+    more = {key: table[key] for key in table.keys() - stated.keys()}
+    return replace(_facts(stated, place), cards=cards(more.get("nics"))), more
 
 
 def _table(text: str, path: Path) -> dict[str, Any]:
@@ -360,21 +363,23 @@ def _facts(table: Mapping[str, Any], place: _Where) -> Host:
         faults += first(wrong, lambda service: Fault(place(service), fault_in_service(service, services[service])))
     if not isinstance(complete, bool | None):
         faults.append(Fault(place("packages-complete"), "packages-complete: must be true or false"))
-    packages: dict[str, tuple[str, ...]] = {}
-    for key in ("packages", "without"):
+    words: dict[str, tuple[str, ...]] = {}
+    for key in ("packages", "without", "kernel-arguments"):
         try:
-            packages[key] = _words(table, key, place)
+            words[key] = _words(table, key, place)
         except IfcfgenError as error:
             faults += error.faults
         else:
-            misspelt = [] if complete else [(key, fault) for word in packages[key] if (fault := fault_in_package(word))]
+            named = () if complete or key == "kernel-arguments" else words[key]
+            misspelt = [(key, fault) for word in named if (fault := fault_in_package(word))]
             faults += first(misspelt, lambda one: Fault(place(one[0]), f"{one[0]}: {one[1]}"))
     if faults:
         raise Faults(faults)
     try:
         return Host.of(
             name=name, release=release, services=services, complete=complete,
-            packages=packages["packages"], without=packages["without"],
+            packages=words["packages"], without=words["without"],
+            arguments=words["kernel-arguments"] if "kernel-arguments" in table else None,
         )  # fmt: skip
     except ValueError as error:
         raise IfcfgenError(Fault(place("without"), str(error))) from None

@@ -8,6 +8,34 @@ from typing import Any
 from ifcfgen.config import MOST_FOLDERS, NAME, FailOn, documentation
 from ifcfgen.facts import SERVICES, STATES
 
+_WORDS = {"type": "array", "items": {"type": "string"}}
+_HOST = {
+    "path": {"type": "string", "description": "A glob of host directories, relative to this file."},
+    "ignore": {**_WORDS, "description": "Rules to ignore for these hosts: names or globs."},
+    "name": {"type": "string", "description": "The name of the host."},
+    "site": {
+        "type": "string",
+        "minLength": 1,
+        "description": "Its site: hosts of different sites may have the same address.",
+    },
+    "role": {
+        "type": "string",
+        "minLength": 1,
+        "description": "Its role: hosts of one role have the same files and keys.",
+    },
+    "release": {"type": ["integer", "string"], "description": "The release of the host, such as 7 or centos7."},
+    "services": {
+        "type": "object",
+        "description": "Whether a service starts at boot.",
+        "properties": {name: {"enum": list(STATES)} for name in SERVICES},
+        "additionalProperties": False,
+    },
+    "packages": {**_WORDS, "description": "Packages that are installed."},
+    "without": {**_WORDS, "description": "Packages that are not installed."},
+    "kernel-arguments": {**_WORDS, "description": "Kernel arguments about names of network cards: all of them."},
+    "packages-complete": {"type": "boolean", "description": "Whether `packages` lists all installed packages."},
+}
+"""The keys of a `[[host]]` table, as JSON Schema."""
 _SITE = {
     "name": {"type": "string", "minLength": 1, "description": "The site; without it, all sites."},
     "shared": {
@@ -21,41 +49,14 @@ _SITE = {
 
 def schema(formats: Sequence[str]) -> dict[str, Any]:
     """The JSON Schema of an ifcfgen.toml; FORMATS are those of lint."""
-    words = {"type": "array", "items": {"type": "string"}}
-    state = {"enum": list(STATES)}
     fail_on = {"enum": [word.value for word in FailOn]}
-    host = {
-        "path": {"type": "string", "description": "A glob of host directories, relative to this file."},
-        "ignore": {**words, "description": "Rules to ignore for these hosts: names or globs."},
-        "name": {"type": "string", "description": "The name of the host."},
-        "site": {
-            "type": "string",
-            "minLength": 1,
-            "description": "Its site: hosts of different sites may have the same address.",
-        },
-        "role": {
-            "type": "string",
-            "minLength": 1,
-            "description": "Its role: hosts of one role have the same files and keys.",
-        },
-        "release": {"type": ["integer", "string"], "description": "The release of the host, such as 7 or centos7."},
-        "services": {
-            "type": "object",
-            "description": "Whether a service starts at boot.",
-            "properties": dict.fromkeys(SERVICES, state),
-            "additionalProperties": False,
-        },
-        "packages": {**words, "description": "Packages that are installed."},
-        "without": {**words, "description": "Packages that are not installed."},
-        "packages-complete": {"type": "boolean", "description": "Whether `packages` lists all installed packages."},
-    }
     keys = {
-        "select": {**words, "description": "The only rules to check: names or globs."},
-        "extend-select": {**words, "description": "Rules to check in addition to those selected here or by --select."},
-        "ignore": {**words, "description": "Rules to ignore unless --select selects them: names or globs."},
-        "extend-ignore": {**words, "description": "Rules to ignore even if they are selected."},
-        "rules": {**words, "maxItems": MOST_FOLDERS, "description": "Directories with a site's own rules."},
-        "templates": {**words, "maxItems": MOST_FOLDERS, "description": "Directories with a site's own templates."},
+        "select": {**_WORDS, "description": "The only rules to check: names or globs."},
+        "extend-select": {**_WORDS, "description": "Rules to check in addition to those selected here or by --select."},
+        "ignore": {**_WORDS, "description": "Rules to ignore unless --select selects them: names or globs."},
+        "extend-ignore": {**_WORDS, "description": "Rules to ignore even if they are selected."},
+        "rules": {**_WORDS, "maxItems": MOST_FOLDERS, "description": "Directories with a site's own rules."},
+        "templates": {**_WORDS, "maxItems": MOST_FOLDERS, "description": "Directories with a site's own templates."},
         "docs-url": documentation.SCHEMA,
         "fail-on": {
             "anyOf": [fail_on, {"type": "array", "items": fail_on}],
@@ -65,7 +66,7 @@ def schema(formats: Sequence[str]) -> dict[str, Any]:
         "host": {
             "type": "array",
             "description": "Facts of hosts; where several tables match, the last one wins.",
-            "items": {"type": "object", "properties": host, "additionalProperties": False},
+            "items": {"type": "object", "properties": _HOST, "additionalProperties": False},
         },
         "site": {
             "type": "array",

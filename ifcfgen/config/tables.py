@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
-from functools import cached_property
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from typing import NamedTuple
 
 from ifcfgen.facts import Host
+from ifcfgen.lazy import cached_property
 from ifcfgen.place import Place
 
 _Network = IPv4Network | IPv6Network

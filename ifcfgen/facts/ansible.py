@@ -8,23 +8,27 @@ the name of a file in the cache begins with `s1_`, and it holds the facts as a t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+import stat
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from ifcfgen import notation
 from ifcfgen.errors import Fault, IfcfgenError
-from ifcfgen.facts import SERVICES, Host
+from ifcfgen.facts import SERVICES, Host, json
+from ifcfgen.facts.card import Card, Cards
+from ifcfgen.facts.json import items, mapping
 from ifcfgen.facts.live import System
-from ifcfgen.facts.nics import Nics, plain_address
+from ifcfgen.facts.nics import about_names, pci_address, plain_address
 from ifcfgen.facts.release import parse_release
-from ifcfgen.facts.services import OF_UNITS
-from ifcfgen.filesystem import tree
+from ifcfgen.facts.services import OF_UNITS, names
+from ifcfgen.filesystem.tree import Tree
+from ifcfgen.filesystem.tree import read as read_file
 from ifcfgen.place import Place
 
-_LARGEST = 32 << 20
-"""Bytes of a file; that of a host with 3,000 packages has a thirtieth."""
 _SCHEMA = re.compile(r"s(\d+)_(?=.)")
+HOST_VARIABLES = "host_vars"
+"""The directory that an inventory has for variables of its hosts."""
 _KNOWN_SCHEMA = "1"
 _PAYLOAD = "__payload__"
 _SIGN = re.compile(rb'"(ansible_|__payload__|module_setup)')
@@ -34,7 +38,7 @@ _ENDING = re.compile(r"\.(ya?ml|json)$")
 def is_gathered(path: Path) -> bool:
     """Whether the file PATH looks like one that holds facts of a host, of any version and perhaps damaged."""
     try:
-        data = tree.read(path, _LARGEST)
+        data = read_file(path, json.LARGEST)
     except OSError:
         return False
     return data.lstrip()[:1] == b"{" and _SIGN.search(data) is not None
@@ -46,40 +50,69 @@ def read(path: Path) -> System:
     schema = _SCHEMA.match(path.name)
     if schema and schema[1] != _KNOWN_SCHEMA:
         raise _fault(where, f"version {schema[1]} of Ansible's cache; ifcfgen reads version {_KNOWN_SCHEMA}")
-    try:
-        text = tree.read(path, _LARGEST).decode()
-    except OSError as error:
-        raise _fault(where, error.strerror or str(error)) from None
-    except UnicodeDecodeError:
-        raise _fault(where, "not UTF-8") from None
-    facts = _mapping(notation.json(text, where))
+    facts = mapping(json.document(path))
     if isinstance(facts.get(_PAYLOAD), str):
-        facts = _mapping(notation.json(facts[_PAYLOAD], where))
-    facts = _mapping(facts.get("ansible_facts", facts))
+        facts = mapping(notation.json(facts[_PAYLOAD], where))
+    facts = mapping(facts.get("ansible_facts", facts))
     if not any(key.startswith("ansible_") or key in ("services", "packages") for key in facts):
         raise _fault(where, "no facts of Ansible in it")
     return _system(_SCHEMA.sub("", path.name, 1), facts)
 
 
-def inventory(names: Iterable[str]) -> Iterator[System]:
-    """The hosts whose variables are in files or directories called NAMES, which hold no facts."""
-    return (System(name=_ENDING.sub("", name)) for name in sorted(names))
+def inventory(tree: Tree, tell: Callable[[Fault], None]) -> Iterator[System]:
+    """The hosts of the inventory in TREE that have variables of their own, each with the facts among its variables and
+    those of all hosts, by the names that `setup` gives them; TELL takes what cannot be read."""
+    common = _variables(tree, "group_vars", "all", tell)
+    for name in sorted({_ENDING.sub("", name) for name in names(tree, HOST_VARIABLES) or ()}):
+        said = {**common, **_variables(tree, HOST_VARIABLES, name, tell)}
+        yield _system(name, {**said, "packages": None, "services": None, **mapping(said.get("ansible_facts"))})
+
+
+def _variables(tree: Tree, folder: str, name: str, tell: Callable[[Fault], None]) -> dict[str, Any]:
+    """The variables of a host or group called NAME: in a file with or without an ending, or in those of a directory."""
+    files = [f"{folder}/{file}" for file in names(tree, folder) or () if _ENDING.sub("", file) == name]
+    files += [f"{folder}/{name}/{file}" for file in names(tree, f"{folder}/{name}") or ()]
+    found: dict[str, Any] = {}
+    for file in sorted(file for file in files if file != f"{folder}/{name}" or tree.kind(file) == stat.S_IFREG):
+        try:
+            found |= _yaml(tree.read(file).decode())
+        except (OSError, ValueError, RecursionError) as error:
+            why = error.strerror if isinstance(error, OSError) else "not YAML that ifcfgen reads"
+            tell(Fault(Place(f"{tree.root.rstrip('/')}/{file}"), why or str(error)))
+    return found
+
+
+def _yaml(text: str) -> Mapping[str, Any]:
+    """The mapping in TEXT; what is encrypted, or of a type of Ansible's, is not known. Raises ValueError."""
+    import yaml  # few have an inventory here
+
+    class Loader(yaml.SafeLoader):
+        """Reads `!vault` and the like as nothing."""
+
+    Loader.add_multi_constructor("!", lambda *_: None)
+    try:
+        return mapping(yaml.load(text, Loader))  # a safe one
+    except yaml.YAMLError as error:
+        raise ValueError(str(error)) from None
 
 
 def _system(name: str, facts: Mapping[str, Any]) -> System:
-    services, packages = (_mapping(facts.get(key)) for key in ("services", "packages"))
-    el, nics = _release(facts), _nics(facts)
+    services, packages = (mapping(facts.get(key)) for key in ("services", "packages"))
+    el, nics, said = _release(facts), _nics(facts), _arguments(facts)
     states = {service: state for service in SERVICES if (state := _state(services, service))}
-    version = _mapping(next(iter(_list(packages.get("NetworkManager"))), None)).get("version")
+    version = mapping(next(iter(items(packages.get("NetworkManager"))), None)).get("version")
     sources = {
         "release": "ansible_distribution" if el else "",
         "packages": "packages" if packages else "",
         "nics": "ansible_interfaces" if nics else "",
+        "kernel arguments": "" if said is None else "ansible_cmdline",
         "NetworkManager": "packages" if version else "",
         **{f"service {service}": "services" for service in states},
     }
-    host = Host.of(release=el, services=states, packages=packages, complete=True if packages else None)
-    return System(host, nics, str(version or ""), {fact: key for fact, key in sources.items() if key}, name)
+    host = Host.of(
+        release=el, services=states, packages=packages, complete=True if packages else None, cards=nics, arguments=said
+    )
+    return System(host, str(version or ""), {fact: key for fact, key in sources.items() if key}, name)
 
 
 def _release(facts: Mapping[str, Any]) -> int | None:
@@ -93,7 +126,7 @@ def _release(facts: Mapping[str, Any]) -> int | None:
 def _state(services: Mapping[str, Any], name: str) -> str:
     """What service NAME is at boot; empty where that is not known. A unit without a file is in no list of systemd."""
     for listed in (name, f"{name}.service"):
-        status = _mapping(services.get(listed)).get("status")
+        status = mapping(services.get(listed)).get("status")
         if status in OF_UNITS:
             return OF_UNITS[status]
         if status == "not-found":
@@ -102,23 +135,24 @@ def _state(services: Mapping[str, Any], name: str) -> str:
     return "" if is_listed or not services else "absent"
 
 
-def _nics(facts: Mapping[str, Any]) -> Nics:
+def _arguments(facts: Mapping[str, Any]) -> Iterable[str] | None:
+    """The arguments of the kernel: `setup` has those without a value as true."""
+    said = facts.get("ansible_cmdline")
+    if not isinstance(said, dict):
+        return None
+    return about_names(name if value is True else f"{name}={value}" for name, value in said.items())
+
+
+def _nics(facts: Mapping[str, Any]) -> Cards:
     """Those that have hardware behind them."""
     found = {}
-    for name in sorted(name for name in _list(facts.get("ansible_interfaces")) if isinstance(name, str)):
-        card = _mapping(facts.get(f"ansible_{name.replace('-', '_')}"))
+    for name in sorted(name for name in items(facts.get("ansible_interfaces")) if isinstance(name, str)):
+        card = mapping(facts.get(f"ansible_{name.replace('-', '_')}"))
         if "pciid" in card:
             addresses = (card.get("perm_macaddress"), card.get("macaddress"))
-            found[name] = next(filter(None, map(plain_address, map(str, addresses))), "")
+            mac = next(filter(None, map(plain_address, map(str, addresses))), "")
+            found[name] = Card(mac, pci_address(str(card["pciid"])), str(card.get("module") or ""))
     return found
-
-
-def _mapping(value: Any) -> Mapping[str, Any]:
-    return value if isinstance(value, dict) else {}
-
-
-def _list(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else []
 
 
 def _fault(path: str, text: str) -> IfcfgenError:

@@ -6,7 +6,7 @@ from typing import Literal, NamedTuple
 
 FactKind = Literal[
     # -- what people state of a host --
-    "package", "release", "service",
+    "argument", "package", "release", "service",
     # -- what its surroundings are like --
     "dhcp", "dhcp6", "nics", "router", "user",
     # -- what a boot comes upon --
@@ -34,6 +34,8 @@ class Condition(NamedTuple):
 
 
 RELEASE = Fact("release")
+KERNEL_NAMES = Fact("argument", "net.ifnames=0")
+"""The argument of the kernel without which udev gives cards names of its own (systemd-udevd.service(8))."""
 
 
 def dhcp(device: str, version: int) -> Fact:

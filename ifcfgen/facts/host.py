@@ -7,10 +7,12 @@ from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from itertools import takewhile
 from operator import eq
+from types import MappingProxyType
 from typing import Literal, get_args
 
 from ifcfgen.errors import did_you_mean
-from ifcfgen.facts.fact import RELEASE, Fact, FactKind, Supposition, Unknown
+from ifcfgen.facts.card import Cards
+from ifcfgen.facts.fact import KERNEL_NAMES, RELEASE, Fact, FactKind, Supposition, Unknown
 from ifcfgen.facts.release import RELEASES, parse_release
 from ifcfgen.lazy import cached_property
 from ifcfgen.model.kinds import Manager
@@ -33,6 +35,7 @@ PACKAGE_OF = {
     "ifenslave": "iputils",
     "firewall-cmd": "firewalld",
     "ovs-vsctl": "openvswitch",
+    "biosdevname": "biosdevname",
     "network": "network-scripts",
     "ifup": "network-scripts",
 }
@@ -110,7 +113,8 @@ class Host:
     `without` lists packages known to be missing; `complete` says whether `installed` lists all there are. `target` is
     the release that the host is to be upgraded to, where somebody asks about that: no fact, so never unknown.
     `earliest` is the first release that it can be of, as its files show: a guess, which does not hold against a
-    release that is stated.
+    release that is stated. `cards` are its network cards; none where these are not known. `arguments` are those of the
+    kernel by which names of cards are given.
     """
 
     name: str | None = None
@@ -121,6 +125,8 @@ class Host:
     complete: bool | None = None
     target: int | None = None
     earliest: int | None = None
+    cards: Cards = field(default_factory=dict)
+    arguments: frozenset[str] | None = None
     _supposed: dict[Supposition, Host] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     @classmethod
@@ -134,6 +140,8 @@ class Host:
         without: Iterable[str] = (),
         complete: bool | None = None,
         target: int | None = None,
+        cards: Cards = MappingProxyType({}),
+        arguments: Iterable[str] | None = None,
     ) -> Host:
         """A host from the facts as people write them. Raises ValueError for nonsense or contradiction."""
         for service, state in (services or {}).items():
@@ -145,10 +153,15 @@ class Host:
         el = release if release is None or isinstance(release, int) else parse_release(release)
         if el is not None and el not in RELEASES:
             raise ValueError(f"no release {el}: a number from {RELEASES[0]} to {RELEASES[-1]}")
-        return cls(name, el, dict(services or {}), frozenset(packages), frozenset(without), complete, target)
+        return cls(
+            name, el, dict(services or {}), frozenset(packages), frozenset(without), complete, target,
+            cards=cards, arguments=None if arguments is None else frozenset(arguments),
+        )  # fmt: skip
 
     def over(self, other: Host) -> Host:
         """This host, and where nothing is stated of it, what is stated of OTHER: fact by fact."""
+        if other == _UNKNOWN:
+            return self  # and all that was supposed of it
         listed = Host() if self.complete else other
         return Host(
             other.name if self.name is None else self.name,
@@ -159,6 +172,8 @@ class Host:
             other.complete if self.complete is None else self.complete,
             other.target if self.target is None else self.target,
             other.earliest if self.earliest is None else self.earliest,
+            self.cards or other.cards,
+            other.arguments if self.arguments is None else self.arguments,
         )
 
     @property
@@ -240,6 +255,13 @@ class Host:
         """Whether the `network` service of initscripts starts at boot."""
         return self.service("network") == "enabled"
 
+    @property
+    def keeps_kernel_names(self) -> bool:
+        """Whether the kernel is told that udev must not name cards: these are eth0, eth1 in the order of its search."""
+        if self.arguments is None:
+            raise Unknown(KERNEL_NAMES)
+        return KERNEL_NAMES.name in self.arguments
+
     def states(self, fact: Fact) -> bool:
         """Whether FACT is stated."""
         match fact.kind:
@@ -249,6 +271,8 @@ class Host:
                 return fact.name in self.services
             case "package":
                 return fact.name in self.installed | self.without
+            case "argument":
+                return self.arguments is not None
         return False
 
     def supposing(self, fact: Fact, value: object) -> Host:
@@ -264,6 +288,8 @@ class Host:
             return replace(self, el=value)
         if fact.kind == "service":
             return replace(self, services={**self.services, fact.name: str(value)})
+        if fact == KERNEL_NAMES:
+            return replace(self, arguments=frozenset({fact.name} if value else ()))
         if value:
             return replace(self, installed=self.installed | {fact.name})
         return replace(self, without=self.without | {fact.name})
@@ -278,14 +304,14 @@ class Host:
         installations have is no preset: bridge-utils comes with `base`, which a minimal EL7 is without, and
         NetworkManager-config-server with an EL8 "Server", not with a "Minimal Install".
 
-        Services: EL6 has NetworkManager on desktops alone.
+        Services: EL5 and EL6 have NetworkManager on desktops alone.
         """
         if self.el is None:
             return None
         match fact:
             case ("service", "network", _):
                 return "enabled" if self.el <= 7 else "absent"
-            case ("service", "NetworkManager", _) if self.el != 6:
+            case ("service", "NetworkManager", _):
                 return "enabled" if self.el >= 7 else "disabled"
             case ("package", name, _) if self.el in _IN_ANY_INSTALLATION.get(name, ()):
                 return True
@@ -293,6 +319,14 @@ class Host:
                 return False
         return None
 
+    def usual(self, fact: Fact) -> object:
+        """The same as one of `choices`: a service that is absent comes to the same as one that is disabled."""
+        preset = self.preset(fact)
+        return "disabled" if preset == "absent" else preset
+
+
+_UNKNOWN = Host()
+"""Of which nothing is stated."""
 
 _CHOICES: Mapping[FactKind, tuple[object, ...]] = {"release": tuple(RELEASES), "service": ("enabled", "disabled")}
 

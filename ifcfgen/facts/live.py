@@ -8,14 +8,14 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from ifcfgen.facts import PACKAGE_OF, PACKAGES, SERVICES, Host, release, rpm
-from ifcfgen.facts.nics import Nics, nics
+from ifcfgen.facts.nics import arguments, nics
 from ifcfgen.facts.services import names, state, text
 from ifcfgen.filesystem.tree import Tree
+from ifcfgen.lazy import pattern
 
 NETWORK_SCRIPTS = "/etc/sysconfig/network-scripts"
 SYSTEM_CONNECTIONS = "/etc/NetworkManager/system-connections"
@@ -23,32 +23,28 @@ SYSTEM_CONNECTIONS = "/etc/NetworkManager/system-connections"
 
 _PROGRAMS = ("usr/sbin", "sbin", "usr/bin", "bin")
 _LISTS = ("installed-rpms", "sos_commands/rpm/rpm_-qa")
-_ENDING = re.compile(r"\.(tar(\.\w+)?|tgz)$")
+_ENDING = pattern(r"\.(tar(\.\w+)?|tgz)$")
 _NMCLI = "sos_commands/networkmanager/nmcli_--version"
 
 
-@dataclass(frozen=True)
-class System:
+class System(NamedTuple):
     """What is known of a system, and the file or directory that shows each fact, as seen from its root.
 
     `sources` has them by `release`, `packages`, `nics`, `NetworkManager` (its version), and `service NAME`.
     """
 
-    host: Host = field(default_factory=Host)
-    nics: Nics = field(default_factory=dict)
+    host: Host = Host()
     networkmanager: str = ""
-    sources: Mapping[str, str] = field(default_factory=dict)
+    sources: Mapping[str, str] = {}
     name: str = ""
     """What it is called by who gathered its facts."""
 
-    @property
-    def machine(self) -> dict[str, Any]:
-        """The cards as facts state them: those of a system whose programs are known as well, or a boot would assume
-        of those what a minimal installation has."""
-        knows_programs = self.host.installed or self.host.without
-        if not self.nics or not knows_programs:
-            return {}
-        return {"nics": [{"name": name, **({"mac": mac} if mac else {})} for name, mac in self.nics.items()]}
+
+def machine(host: Host) -> dict[str, Any]:
+    """The cards of HOST as a file for --host states them, if its programs are known as well: else a boot would assume
+    of those what a minimal installation has."""
+    knows_programs = host.complete or host.without
+    return {"nics": [card.stated(name) for name, card in host.cards.items()]} if host.cards and knows_programs else {}
 
 
 def root(directory: str) -> str | None:
@@ -100,8 +96,11 @@ def _system(tree: Tree) -> System:
     installed, missing, complete = _packages(tree, el, found)
     cards, found["nics"] = nics(tree)
     version = _networkmanager(tree, found)
-    host = Host.of(release=el, services=states, packages=installed, without=missing, complete=complete)
-    return System(host, cards, version, {fact: path for fact, path in found.items() if path})
+    said, found["kernel arguments"] = arguments(tree)
+    host = Host.of(
+        release=el, services=states, packages=installed, without=missing, complete=complete, cards=cards, arguments=said
+    )
+    return System(host, version, {fact: path for fact, path in found.items() if path})
 
 
 def roots(path: str) -> Iterator[str]:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Set
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 from ifcfgen.facts.fact import Fact, Unknown
 from ifcfgen.facts.host import PACKAGE_OF, Host
+from ifcfgen.lazy import pattern
 
 PROGRAMS = ("arping", "brctl", "dhclient", "ethtool", "teamd", "tunctl")
 """What the network scripts make use of where it is there."""
@@ -17,8 +17,8 @@ KINDS_OF_NIC = ("veth", "dummy")
 """What a stand-in for a network card is made of; the same to a boot."""
 
 _LONGEST_NAME = 15
-_NOT_IN_A_NAME = re.compile(r"[\s/:]")
-_MAC = re.compile(r"[0-9A-Fa-f]{2}(:[0-9A-Fa-f]{2}){5,19}")  # 20 bytes has InfiniBand
+_NOT_IN_A_NAME = pattern(r"[\s/:]")
+_MAC = pattern(r"[0-9A-Fa-f]{2}(:[0-9A-Fa-f]{2}){5,19}")  # 20 bytes has InfiniBand
 _WITHOUT_EFFECT = {"description", "caveats", "settle_min", "settle_max", "sleep_cap"}
 _NOT_OURS = {"actions": "commands to run instead of the service", "setup": "commands to run before the service"}
 _KNOWN = {"nics", "neighbours", "present", "absent", "dhcp", "dhcp6", "users"}
@@ -26,8 +26,7 @@ FACTS = frozenset(_KNOWN | _WITHOUT_EFFECT | _NOT_OURS.keys())
 """The names of all that `Facts.of` takes, or refuses with a reason."""
 
 
-@dataclass(frozen=True)
-class Nic:
+class Nic(NamedTuple):
     """A network card. `segment` names the wire that it shares with others; alone on its own without."""
 
     name: str
@@ -38,8 +37,7 @@ class Nic:
     segment: str = ""
 
 
-@dataclass(frozen=True)
-class Neighbour:
+class Neighbour(NamedTuple):
     """Another host, on the wire of a card or on a segment, that answers for ADDRESS; tagged, where `vlan` is set."""
 
     address: str
@@ -48,8 +46,7 @@ class Neighbour:
     vlan: int | None = None
 
 
-@dataclass(frozen=True)
-class Lease:
+class Lease(NamedTuple):
     """What a DHCP server gives: an address with its prefix length, and perhaps a gateway."""
 
     address: str
@@ -184,7 +181,9 @@ def _programs(name: str, value: Any) -> frozenset[str]:
 def _nics(value: Any) -> tuple[Nic, ...]:
     found: dict[str, Nic] = {}
     for number, entry in enumerate(_list("nics", value), 1):
-        known = _entry("nics", entry, {"name", "mac", "carrier", "mtu", "up", "segment", "kind"})
+        known = _entry(
+            "nics", entry, {"name", "mac", "carrier", "mtu", "up", "segment", "kind", "pci", "driver", "names"}
+        )
         name, mac = known.get("name"), known.get("mac", f"52:54:00:0a:{number >> 8 & 255:02x}:{number & 255:02x}")
         if not isinstance(name, str) or not name:
             raise ValueError("nics: every network card needs a name")

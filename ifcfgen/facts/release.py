@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from ifcfgen.errors import did_you_mean, quoted
+from ifcfgen.lazy import pattern
 
 RELEASES = range(5, 11)
 """The Enterprise Linux numbers that there are."""
@@ -54,7 +55,7 @@ _LONG_NAMES = [name for name in (*_OF_ITS_OWN_NUMBER, *_OF_ANOTHER_NUMBER) if le
 _FILLERS = ("linux", "os", "server", "client", "workstation", "advanced", "enterprise", "stream")
 """What a name may end in that says nothing: Kylin Linux Advanced Server, Anolis OS, CentOS Stream."""
 _WORDS = re.compile(r"(\D*?)[\s:_-]*v?(?:(\d{1,4})(?:\.\d+)*)?(?:[\s_-]*(?:lts|sp\d+))*", re.I | re.A)
-_SAID = re.compile(r"(.+?) release (V?\d[\d.]*)", re.A)
+_SAID = pattern(r"(.+?) release (V?\d[\d.]*)", re.A)
 _WANTED = f"a number from {RELEASES[0]} to {RELEASES[-1]}, or el7, centos7, fedora33, ..."
 _LONGEST = 100
 """Characters of a name with its version."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Set
 
 from ifcfgen.filesystem.tree import Tree
+from ifcfgen.lazy import pattern
 
 # name-[epoch:]version-release[.arch]: neither version nor release holds a dash, a release begins with a number.
-_PACKAGE = re.compile(r"(?P<name>[^\s/]+)-(?=[^-]*\d)(?:\d+:)?(?P<version>[^\s-]+)-\d[^\s-]*")
+_PACKAGE = pattern(r"(?P<name>[^\s/]+)-(?=[^-]*\d)(?:\d+:)?(?P<version>[^\s-]+)-\d[^\s-]*")
 _DATABASES = ("usr/lib/sysimage/rpm/rpmdb.sqlite", "var/lib/rpm/rpmdb.sqlite")
 _LARGEST = 512 << 20
 """Bytes of a database; that of a large host has a fifth."""

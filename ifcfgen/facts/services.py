@@ -10,6 +10,7 @@ from functools import partial
 from typing import NamedTuple
 
 from ifcfgen.filesystem.tree import Tree
+from ifcfgen.lazy import pattern
 
 _OF_A_SITE = "etc/systemd/system"
 _OF_VENDORS = ("usr/lib/systemd/system", "lib/systemd/system")
@@ -22,7 +23,7 @@ OF_UNITS = {
 }  # fmt: skip
 """By what `systemctl list-unit-files` says of a unit."""
 _PRESETS = ("etc/systemd/system-preset", "run/systemd/system-preset", "usr/lib/systemd/system-preset")
-_PRESET = re.compile(r"^[ \t]*(enable|disable)[ \t]+(\S+)", re.M)
+_PRESET = pattern(r"^[ \t]*(enable|disable)[ \t]+(\S+)", re.M)
 
 
 class State(NamedTuple):
@@ -83,8 +84,8 @@ def _preset(tree: Tree, unit: str) -> State:
         for name in names(tree, folder) or ():
             files.setdefault(name, f"{folder}/{name}")
     for _, path in sorted(files.items()):
-        for verb, pattern in _PRESET.findall(text(tree, path)):
-            if fnmatch(unit, pattern):
+        for verb, glob in _PRESET.findall(text(tree, path)):
+            if fnmatch(unit, glob):
                 return State(f"{verb}d", path)
     return State("enabled", _PRESETS[-1])  # systemd.preset: what no file names is enabled
 

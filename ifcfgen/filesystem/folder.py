@@ -13,6 +13,8 @@ from ifcfgen.filesystem.tree import Tree
 
 _KEPT = "security.selinux", "system.posix_acl_access"
 """The attributes that a new version of a file has from the old one."""
+_STREAMS = ("/", "dev"), ("/", "proc")
+"""Where a link leads to what a process has open."""
 
 
 class Folder:
@@ -117,8 +119,30 @@ class Folder:
         os.fsync(self._descriptor)
 
 
+def put(path: Path, data: bytes) -> None:
+    """Write DATA to PATH, which somebody named: into a device or FIFO that is there, else as `replace`."""
+    if _is_stream(path):
+        with path.open("wb") as stream:
+            stream.write(data)
+    else:
+        replace(path, data)
+
+
+def _is_stream(path: Path) -> bool:
+    """Whether PATH is a device, a FIFO or a socket, or a link to one such as /dev/stdout."""
+    try:
+        kind = stat.S_IFMT(path.lstat().st_mode)
+    except OSError:
+        return False
+    if kind == stat.S_IFLNK:
+        return path.absolute().parts[:2] in _STREAMS
+    return kind not in (stat.S_IFREG, stat.S_IFDIR)
+
+
 def replace(path: Path, data: bytes) -> None:
     """Make PATH, which somebody named, a file with DATA; a link of that name is replaced. Raises `OSError`."""
+    if _is_stream(path):
+        raise OSError(errno.EINVAL, "not a file: not replaced")
     with Tree(str(path.parent)) as tree:
         folder = Folder(tree)
     staged = f".{path.name}.{os.urandom(8).hex()}.new"

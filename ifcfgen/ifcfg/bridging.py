@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 # Linux, net/bridge/br_sysfs_br.c and br_sysfs_if.c
 _OF_A_BRIDGE = frozenset(
@@ -38,8 +38,7 @@ _SWITCHES_FOR_NETWORKMANAGER = frozenset(
 _OF_A_PORT_FOR_NETWORKMANAGER = frozenset(("priority", "path_cost", "hairpin_mode"))
 
 
-@dataclass(frozen=True, eq=False, repr=False)
-class Bridging:
+class Bridging(NamedTuple):
     """The OPTIONS of a bridge, or of a port of one."""
 
     options: Mapping[str, str]

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Literal, NamedTuple
 
 from ifcfgen.ifcfg.literals import address, number, prefix
 from ifcfgen.ifcfg.values import is_interface_name
+from ifcfgen.lazy import pattern
 
 TABLES: Mapping[str, int] = {"local": 255, "main": 254, "default": 253, "unspec": 0}
 SCOPES: Mapping[str, int] = {"global": 0, "site": 200, "link": 253, "host": 254, "nowhere": 255}
@@ -34,7 +34,7 @@ _CUT = {
 """Which may be cut short; the first that a word begins is meant."""
 _LIFETIMES = ("valid_lft", "preferred_lft")
 _ADDRESS_FLAGS = ("home", "nodad", "mngtmpaddr", "noprefixroute", "autojoin")
-_HEXADECIMAL = re.compile(r"(?:0[xX])?([0-9a-fA-F]{1,8})")
+_HEXADECIMAL = pattern(r"(?:0[xX])?([0-9a-fA-F]{1,8})")
 
 
 _RULE_WHOLE = {word: word for word in ("not", "from", "to", "tos", "fwmark", "iif", "oif", "type")}
@@ -147,6 +147,7 @@ def _read(word: str, text: str, how: Callable[..., Any], *more: object) -> Any:
     return value
 
 
+@lru_cache(16)
 def tables_in(text: str) -> Mapping[str, int]:
     """The routing tables by name that TEXT, of rt_tables, has, and those that every iproute2 knows."""
     found = dict(TABLES)
@@ -240,7 +241,9 @@ def _set(found: dict[str, Any], word: str, text: str, version: int, tables: Tabl
     if word == "via":
         if "via" in found:
             raise NotUnderstood("second-gateway")
-        found["via"] = _read(word, text, address, version)
+        found["via"] = _hop(word, text, version)
+        if found["via"] is None:
+            found.setdefault("scope", "global")  # which `ip` asks for where it is given a gateway
     elif word == "src":
         found["source"] = _read(word, text, address, version)
     elif word == "dev":
@@ -259,6 +262,12 @@ def _set(found: dict[str, Any], word: str, text: str, version: int, tables: Tabl
         _read(word, text, number, 255)
 
 
+def _hop(word: str, text: str, version: int) -> int | None:
+    """A gateway. 0.0.0.0 is none to the kernel (fib_frontend.c); it rejects ::."""
+    found: int = _read(word, text, address, version)
+    return found if found or version == 6 else None
+
+
 def _tos(text: str) -> int | None:
     """Hexadecimal, with 0x or without."""
     match = _HEXADECIMAL.fullmatch(text)
@@ -273,7 +282,7 @@ def _hops(rest: Iterator[str], version: int) -> tuple[tuple[int | None, str | No
         if word == "nexthop":
             hops.append((None, None))
         elif word == "via":
-            hops[-1] = _read(word, _behind(word, rest), address, version), dev
+            hops[-1] = _hop(word, _behind(word, rest), version), dev
         elif word == "dev":
             hops[-1] = via, _read(word, _behind(word, rest), _device)
         elif word == "weight":

@@ -6,8 +6,10 @@ import re
 from functools import lru_cache
 from ipaddress import IPv6Address
 
+from ifcfgen.lazy import pattern
+
 _NUMBER = re.compile(r"[ \t\n]*\+?(0[xX][0-9a-fA-F]+|[0-9]+)")
-_C_LONG = re.compile(r"[ \t\n]*([+-]?)(0[xX][0-9a-fA-F]+|[0-9]+)")
+_C_LONG = pattern(r"[ \t\n]*([+-]?)(0[xX][0-9a-fA-F]+|[0-9]+)")
 _MOST_DIGITS = 63
 """More than any number has that a tool takes."""
 _ANYWHERE = frozenset({"default", "any", "all"})

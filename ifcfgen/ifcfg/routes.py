@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from ipaddress import ip_network
+from ipaddress import IPv4Address, ip_network
 from typing import NamedTuple
 
 from ifcfgen.ifcfg.document import Document
 from ifcfgen.ifcfg.values import address, integer, prefix_of
-from ifcfgen.model import Network, Place, Route, RoutingRule
+from ifcfgen.lazy import pattern
+from ifcfgen.model import IP, Network, Place, Route, RoutingRule
 
-_ESCAPED = re.compile(r"\\(.?)")
+_ESCAPED = pattern(r"\\(.?)")
 _IS_JOINED = re.compile(r"(?<!\\)(?:\\\\)*\\$")
 _KEY_FORMAT = re.compile(rb"^[ \t]*ADDRESS\d+=", re.M)
 TYPES = ("unicast", "local", "broadcast", "multicast", "throw", "unreachable", "prohibit", "blackhole", "nat")
+_NO_HOP = IPv4Address(0)
 _TABLES = {"main": 254, "default": 253, "local": 255, "unspec": 0}
 
 
@@ -66,13 +68,14 @@ def route_of(words: Iterable[str], version: int) -> Route | None:
         return None
     named = _named(given[1:])
     to = network_of(given[0], version)
-    via = address(named.get("via"))
-    if named.keys() & {"?"} or (to is None and given[0] != "default") or (via is None and "via" in named):
+    if named.keys() & {"?"} or (to is None and given[0] != "default"):
+        return None
+    if "via" in named and address(named["via"]) is None:
         return None
     table = _table(named.get("table"))
     return Route(
         None if to is not None and to.prefixlen == 0 else to,
-        via,
+        _hop(named.get("via")),
         version,
         metric=integer(named.get("metric")),
         table=table,
@@ -86,6 +89,12 @@ def route_of(words: Iterable[str], version: int) -> Route | None:
         congestion_window=integer(named.get("initcwnd")),
         receive_window=integer(named.get("initrwnd")),
     )
+
+
+def _hop(text: str | None) -> IP | None:
+    """A next hop. 0.0.0.0 is none to the kernel (fib_frontend.c); it rejects ::."""
+    found = address(text)
+    return None if found == _NO_HOP else found
 
 
 def rule_of(words: Iterable[str], version: int) -> RoutingRule | None:
@@ -123,7 +132,7 @@ def _route_by_key(document: Document, number: int) -> Iterator[WrittenRoute]:
         network = ip_network((ip, 32 if prefix is None else prefix), strict=False)
         route = Route(
             network if network.prefixlen else None,
-            address(keys.get(f"GATEWAY{number}")),
+            _hop(keys.get(f"GATEWAY{number}")),
             metric=integer(keys.get(f"METRIC{number}")),
         )
         yield WrittenRoute(route, key, Place(document.path, item.line, item.column))

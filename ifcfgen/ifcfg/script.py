@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from typing import Literal, NamedTuple
 
+from ifcfgen.lazy import pattern
+
 Fault = Literal[
     "unquoted-space",  # a blank ends the value, and what follows is run as a command
     "space-after-equals",  # KEY= value: the value is run as a command
@@ -31,7 +33,7 @@ PLAIN_LINE = re.compile(
 )
 """A line of nothing but a comment, or one assignment that holds no surprise: its key, and its value as written."""
 
-SETTABLE = re.compile(r"(?!(?:PATH|IFS|ENV|BASH_ENV|LD_[A-Z_]++)\b)[A-Za-z_][A-Za-z0-9_]*+")
+SETTABLE = pattern(r"(?!(?:PATH|IFS|ENV|BASH_ENV|LD_[A-Z_]++)\b)[A-Za-z_][A-Za-z0-9_]*+")
 """A variable that does not decide which programs a shell runs."""
 
 

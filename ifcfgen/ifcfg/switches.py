@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from ifcfgen.ifcfg.keys.key import Key
+from ifcfgen.lazy import pattern
 from ifcfgen.model.kinds import Manager
 
 # -- in most keys ---------------------------------------------------------------------------------------
@@ -97,8 +98,8 @@ _ALWAYS: Mapping[str, Words] = {
 }
 _NETWORKMANAGER: Mapping[str, Words] = {"STP": NETWORKMANAGER_STP}
 
-_FOR_YES = re.compile("on|enabled?|always", re.I)
-_FOR_NO = re.compile("off|none|never|disabled?", re.I)
+_FOR_YES = pattern("on|enabled?|always", re.I)
+_FOR_NO = pattern("off|none|never|disabled?", re.I)
 
 
 def meant(text: str) -> bool | None:

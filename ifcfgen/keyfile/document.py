@@ -9,15 +9,15 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from ifcfgen.lazy import cached_property
+from ifcfgen.lazy import cached_property, pattern
 from ifcfgen.place import Place
 
 _BLANKS = " \t\n\r\f\v"
-_GROUP = re.compile(r"\[([^][\x00-\x1f\x7f]+)\][ \t\r\f\v]*", re.A)
-_KEY = re.compile(r"([^][=]*[^][=\s])(?:\[([^][]*)\])?", re.A)
+_GROUP = pattern(r"\[([^][\x00-\x1f\x7f]+)\][ \t\r\f\v]*", re.A)
+_KEY = pattern(r"([^][=]*[^][=\s])(?:\[([^][]*)\])?", re.A)
 """A name, and the language that a translation of its value is for."""
 _ESCAPES = {"s": " ", "n": "\n", "t": "\t", "r": "\r", "\\": "\\"}
-_ESCAPE = re.compile(r"\\(.?)", re.S)
+_ESCAPE = pattern(r"\\(.?)", re.S)
 
 
 class Entry(NamedTuple):

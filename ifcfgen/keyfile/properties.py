@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Literal, NamedTuple
 
+from ifcfgen.lazy import pattern
+
 Version = tuple[int, int]
 Kind = Literal["text", "list", "yes-no", "number", "enum", "flags", "mac", "cloned-mac", "bytes", "numbers"]
 
@@ -27,11 +29,24 @@ class Property(NamedTuple):
     values: tuple[int, ...] = ()
     first: Version = (1, 0)
     """The first NetworkManager that reads it; later than the one of EL7 only."""
+    words: tuple[str, ...] = ()
+    """What a text, or each item of a list, must be one of: NetworkManager rejects a profile with another."""
+    is_needed: bool = False
+    """Whether NetworkManager rejects a profile whose section is without it."""
 
     def since(self, *version: int) -> Property:
         """The same, read from VERSION on."""
         major, minor = version
         return self._replace(first=(major, minor))
+
+    def of(self, *words: str) -> Property:
+        """The same, with one of WORDS."""
+        return self._replace(words=words)
+
+    @property
+    def needed(self) -> Property:
+        """The same, without which there is no profile."""
+        return self._replace(is_needed=True)
 
 
 TEXT = Property("text")
@@ -71,41 +86,47 @@ def _flags(bits: int, default: int = 0) -> Property:
 
 SECTIONS: Mapping[str, Mapping[str, Property]] = {
     "802-11-wireless": {
-        "ap-isolation": _enum(-1, 0, 1), "band": TEXT, "bssid": MAC, "channel": _uint(0),
+        "ap-isolation": _enum(-1, 0, 1), "band": TEXT.of("a", "bg", "6GHz"), "bssid": MAC, "channel": _uint(0),
         "channel-width": _int(0).since(1, 50), "cloned-mac-address": CLONED, "generate-mac-address-mask": TEXT,
-        "hidden": OFF, "mac-address": MAC, "mac-address-blacklist": LIST,
-        "mac-address-denylist": LIST.since(1, 48), "mac-address-randomization": _uint(0), "mode": TEXT,
-        "mtu": _uint(0), "powersave": _uint(0), "rate": _uint(0), "ssid": BYTES, "tx-power": _uint(0),
+        "hidden": OFF, "mac-address": MAC, "mac-address-blacklist": LIST, "mac-address-denylist": LIST.since(1, 48),
+        "mac-address-randomization": _uint(0), "mode": TEXT.of("infrastructure", "adhoc", "ap", "mesh"),
+        "mtu": _uint(0), "powersave": _uint(0), "rate": _uint(0), "ssid": BYTES.needed, "tx-power": _uint(0),
         "wake-on-wlan": _uint(1),
     },
     "802-11-wireless-security": {
-        "auth-alg": TEXT, "fils": _int(0), "group": LIST, "key-mgmt": TEXT, "leap-password": TEXT,
-        "leap-password-flags": _flags(7), "leap-username": TEXT, "pairwise": LIST, "pmf": _int(0), "proto": LIST,
-        "psk": TEXT, "psk-flags": _flags(7), "wep-key-flags": _flags(7), "wep-key-type": _enum(0, 1, 2),
-        "wep-key0": TEXT, "wep-key1": TEXT, "wep-key2": TEXT, "wep-key3": TEXT, "wep-tx-keyidx": _number(0, 0, 3),
-        "wps-method": _uint(0),
+        "auth-alg": TEXT.of("open", "shared", "leap"), "fils": _int(0),
+        "group": LIST.of("wep40", "wep104", "tkip", "ccmp"),
+        "key-mgmt": TEXT.of("none", "ieee8021x", "wpa-psk", "wpa-eap", "wpa-eap-suite-b-192", "sae", "owe").needed,
+        "leap-password": TEXT, "leap-password-flags": _flags(7), "leap-username": TEXT,
+        "pairwise": LIST.of("tkip", "ccmp"), "pmf": _int(0), "proto": LIST.of("wpa", "rsn"), "psk": TEXT,
+        "psk-flags": _flags(7), "wep-key-flags": _flags(7), "wep-key-type": _enum(0, 1, 2), "wep-key0": TEXT,
+        "wep-key1": TEXT, "wep-key2": TEXT, "wep-key3": TEXT, "wep-tx-keyidx": _number(0, 0, 3), "wps-method": _uint(0),
     },
     "802-1x": {
         "altsubject-matches": LIST, "anonymous-identity": TEXT, "auth-timeout": _number(0, 0, 2147483647),
         "ca-cert": BYTES, "ca-cert-password": TEXT, "ca-cert-password-flags": _flags(7), "ca-path": TEXT,
         "client-cert": BYTES, "client-cert-password": TEXT, "client-cert-password-flags": _flags(7),
-        "domain-match": TEXT, "domain-suffix-match": TEXT, "eap": LIST, "identity": TEXT,
+        "domain-match": TEXT, "domain-suffix-match": TEXT,
+        "eap": LIST.of("leap", "md5", "tls", "peap", "ttls", "sim", "fast", "pwd", "external").needed, "identity": TEXT,
         "openssl-ciphers": TEXT.since(1, 48), "optional": OFF, "pac-file": TEXT, "password": TEXT,
         "password-flags": _flags(7), "password-raw": BYTES, "password-raw-flags": _flags(7),
-        "phase1-auth-flags": _uint(0), "phase1-fast-provisioning": TEXT, "phase1-peaplabel": TEXT,
-        "phase1-peapver": TEXT, "phase2-altsubject-matches": LIST, "phase2-auth": TEXT, "phase2-autheap": TEXT,
-        "phase2-ca-cert": BYTES, "phase2-ca-cert-password": TEXT, "phase2-ca-cert-password-flags": _flags(7),
-        "phase2-ca-path": TEXT, "phase2-client-cert": BYTES, "phase2-client-cert-password": TEXT,
-        "phase2-client-cert-password-flags": _flags(7), "phase2-domain-match": TEXT,
-        "phase2-domain-suffix-match": TEXT, "phase2-private-key": BYTES, "phase2-private-key-password": TEXT,
+        "phase1-auth-flags": _uint(0), "phase1-fast-provisioning": TEXT.of("0", "1", "2", "3"),
+        "phase1-peaplabel": TEXT.of("0", "1"), "phase1-peapver": TEXT.of("0", "1"), "phase2-altsubject-matches": LIST,
+        "phase2-auth": TEXT.of("pap", "chap", "mschap", "mschapv2", "gtc", "otp", "md5", "tls"),
+        "phase2-autheap": TEXT.of("md5", "mschapv2", "otp", "gtc", "tls"), "phase2-ca-cert": BYTES,
+        "phase2-ca-cert-password": TEXT, "phase2-ca-cert-password-flags": _flags(7), "phase2-ca-path": TEXT,
+        "phase2-client-cert": BYTES, "phase2-client-cert-password": TEXT,
+        "phase2-client-cert-password-flags": _flags(7), "phase2-domain-match": TEXT, "phase2-domain-suffix-match": TEXT,
+        "phase2-private-key": BYTES, "phase2-private-key-password": TEXT,
         "phase2-private-key-password-flags": _flags(7), "phase2-subject-match": TEXT, "pin": TEXT,
         "pin-flags": _flags(7), "private-key": BYTES, "private-key-password": TEXT,
         "private-key-password-flags": _flags(7), "subject-match": TEXT, "system-ca-certs": OFF,
     },
     "802-3-ethernet": {
         "accept-all-mac-addresses": _enum(-1, 0, 1), "auto-negotiate": OFF, "cloned-mac-address": CLONED,
-        "duplex": TEXT, "generate-mac-address-mask": TEXT, "mac-address": MAC, "mac-address-blacklist": LIST,
-        "mac-address-denylist": LIST.since(1, 48), "mtu": _uint(0), "port": TEXT, "s390-nettype": TEXT,
+        "duplex": TEXT.of("half", "full"), "generate-mac-address-mask": TEXT, "mac-address": MAC,
+        "mac-address-blacklist": LIST, "mac-address-denylist": LIST.since(1, 48), "mtu": _uint(0),
+        "port": TEXT.of("tp", "aui", "bnc", "mii"), "s390-nettype": TEXT.of("qeth", "lcs", "ctc"),
         "s390-subchannels": LIST, "speed": _uint(0), "wake-on-lan": _uint(1), "wake-on-lan-password": TEXT,
     },
     "bond": {},
@@ -120,10 +141,10 @@ SECTIONS: Mapping[str, Mapping[str, Property]] = {
         "multicast-membership-interval": _uint64(26000), "multicast-querier": OFF,
         "multicast-querier-interval": _uint64(25500), "multicast-query-interval": _uint64(12500),
         "multicast-query-response-interval": _uint64(1000), "multicast-query-use-ifaddr": OFF,
-        "multicast-router": TEXT, "multicast-snooping": ON, "multicast-startup-query-count": _uint(2),
-        "multicast-startup-query-interval": _uint64(3125), "priority": _number(32768, 0, 65535), "stp": ON,
-        "vlan-default-pvid": _number(1, 0, 4094), "vlan-filtering": OFF, "vlan-protocol": TEXT,
-        "vlan-stats-enabled": OFF,
+        "multicast-router": TEXT.of("auto", "enabled", "disabled"), "multicast-snooping": ON,
+        "multicast-startup-query-count": _uint(2), "multicast-startup-query-interval": _uint64(3125),
+        "priority": _number(32768, 0, 65535), "stp": ON, "vlan-default-pvid": _number(1, 0, 4094),
+        "vlan-filtering": OFF, "vlan-protocol": TEXT.of("802.1Q", "802.1ad"), "vlan-stats-enabled": OFF,
     },
     "bridge-port": {
         "hairpin-mode": OFF, "path-cost": _number(100, 0, 65535), "priority": _number(32, 0, 63),
@@ -144,10 +165,10 @@ SECTIONS: Mapping[str, Mapping[str, Property]] = {
         "zone": TEXT,
     },
     "dcb": {
-        "app-fcoe-flags": _flags(7), "app-fcoe-mode": TEXT, "app-fcoe-priority": _number(-1, -1, 7),
-        "app-fip-flags": _flags(7), "app-fip-priority": _number(-1, -1, 7), "app-iscsi-flags": _flags(7),
-        "app-iscsi-priority": _number(-1, -1, 7), "priority-bandwidth": NUMBERS, "priority-flow-control": NUMBERS,
-        "priority-flow-control-flags": _flags(7), "priority-group-bandwidth": NUMBERS,
+        "app-fcoe-flags": _flags(7), "app-fcoe-mode": TEXT.of("fabric", "vn2vn"),
+        "app-fcoe-priority": _number(-1, -1, 7), "app-fip-flags": _flags(7), "app-fip-priority": _number(-1, -1, 7),
+        "app-iscsi-flags": _flags(7), "app-iscsi-priority": _number(-1, -1, 7), "priority-bandwidth": NUMBERS,
+        "priority-flow-control": NUMBERS, "priority-flow-control-flags": _flags(7), "priority-group-bandwidth": NUMBERS,
         "priority-group-flags": _flags(7), "priority-group-id": NUMBERS, "priority-strict-bandwidth": NUMBERS,
         "priority-traffic-class": NUMBERS,
     },
@@ -170,7 +191,7 @@ SECTIONS: Mapping[str, Mapping[str, Property]] = {
     },
     "infiniband": {
         "mac-address": MAC20, "mtu": _uint(0), "p-key": _number(-1, -1, 65535), "parent": TEXT,
-        "transport-mode": TEXT,
+        "transport-mode": TEXT.of("datagram", "connected").needed,
     },
     "ip-tunnel": {
         "encapsulation-limit": _number(0, 0, 255), "flags": _uint(0), "flow-label": _number(0, 0, 1048575),
@@ -230,8 +251,8 @@ SECTIONS: Mapping[str, Mapping[str, Property]] = {
         "driver": LIST, "interface-name": LIST, "kernel-command-line": LIST, "path": LIST,
     },
     "ovs-bridge": {
-        "datapath-type": TEXT, "fail-mode": TEXT, "mcast-snooping-enable": OFF, "rstp-enable": OFF,
-        "stp-enable": OFF,
+        "datapath-type": TEXT.of("system", "netdev"), "fail-mode": TEXT.of("secure", "standalone"),
+        "mcast-snooping-enable": OFF, "rstp-enable": OFF, "stp-enable": OFF,
     },
     "ovs-dpdk": {
         "devargs": TEXT, "lsc-interrupt": _int(0).since(1, 54), "n-rxq": _uint(0),
@@ -239,15 +260,16 @@ SECTIONS: Mapping[str, Mapping[str, Property]] = {
     },
     "ovs-external-ids": {},
     "ovs-interface": {
-        "ofport-request": _number(0, 0, 65279), "type": TEXT,
+        "ofport-request": _number(0, 0, 65279), "type": TEXT.of("internal", "system", "patch", "dpdk"),
     },
     "ovs-other-config": {},
     "ovs-patch": {
-        "peer": TEXT,
+        "peer": TEXT.needed,
     },
     "ovs-port": {
-        "bond-downdelay": _uint(0), "bond-mode": TEXT, "bond-updelay": _uint(0), "lacp": TEXT,
-        "tag": _number(0, 0, 4095), "vlan-mode": TEXT,
+        "bond-downdelay": _uint(0), "bond-mode": TEXT.of("active-backup", "balance-slb", "balance-tcp"),
+        "bond-updelay": _uint(0), "lacp": TEXT.of("active", "off", "passive"), "tag": _number(0, 0, 4095),
+        "vlan-mode": TEXT.of("access", "native-tagged", "native-untagged", "trunk", "dot1q-tunnel"),
     },
     "prefix-delegation": {
         "subnet-id": _number(-1, -1, _UINT),
@@ -276,7 +298,7 @@ SECTIONS: Mapping[str, Mapping[str, Property]] = {
     },
     "vlan": {
         "egress-priority-map": LIST, "flags": _flags(15, 1), "id": _number(0, 0, 4095),
-        "ingress-priority-map": LIST, "parent": TEXT, "protocol": TEXT,
+        "ingress-priority-map": LIST, "parent": TEXT, "protocol": TEXT.of("802.1Q", "802.1ad"),
     },
     "vrf": {
         "table": _uint(0),
@@ -286,6 +308,11 @@ SECTIONS: Mapping[str, Mapping[str, Property]] = {
         "l2-miss": OFF, "l3-miss": OFF, "learning": ON, "limit": _uint(0), "local": TEXT, "parent": TEXT,
         "proxy": OFF, "remote": TEXT, "rsc": OFF, "source-port-max": _number(0, 0, 65535),
         "source-port-min": _number(0, 0, 65535), "tos": _number(0, 0, 255), "ttl": _number(0, 0, 255),
+    },
+    "wireguard": {
+        "fwmark": _uint(0), "ip4-auto-default-route": _enum(-1, 0, 1), "ip6-auto-default-route": _enum(-1, 0, 1),
+        "listen-port": _number(0, 0, 65535), "mtu": _uint(0), "peer-routes": ON, "private-key": TEXT,
+        "private-key-flags": _flags(7),
     },
 }  # fmt: skip
 """By canonical section and key. A section without plain keys is there as well."""
@@ -300,8 +327,8 @@ ALIASES: Mapping[str, str] = {
 _NUMBER = "(0|[1-9][0-9]*)?"
 _OF_ADDRESSING = f"address(es)?{_NUMBER}|routes?{_NUMBER}(_options)?|routing-rule{_NUMBER}"
 OWN_FORM: Mapping[str, re.Pattern[str]] = {
-    section: re.compile(pattern)
-    for section, pattern in {
+    section: pattern(source)
+    for section, source in {
         "ipv4": _OF_ADDRESSING,
         "ipv6": _OF_ADDRESSING,
         "bond": ".*",
@@ -324,7 +351,7 @@ NOT_READ = ("ethernet-s390-options", ".nmmeta", "vpn-secrets")
 """Sections that are no settings of their own."""
 ELSEWHERE = (
     "6lowpan", "802-11-olpc-mesh", "adsl", "bluetooth", "cdma", "gsm", "ppp", "pppoe", "serial", "vpn", "wifi-p2p",
-    "wimax", "wireguard", "wpan",
+    "wimax", "wpan",
 )  # fmt: skip
 """Settings of links that no server has; their keys are not checked."""
 

@@ -16,7 +16,6 @@ from ifcfgen.lint.subjects.file import FileSubject
 from ifcfgen.lint.subjects.keyfile import DroppedSubject, KeyfileSubject
 from ifcfgen.lint.subjects.libvirt import InterfaceSubject, NetworkSubject
 from ifcfgen.lint.subjects.route import RouteSubject
-from ifcfgen.lint.subjects.setting import local
 from ifcfgen.lint.subjects.suppression import SuppressionSubject
 
 CLASSES: Mapping[str, type] = {
@@ -37,30 +36,4 @@ CLASSES: Mapping[str, type] = {
     "keyfile": KeyfileSubject,
     "dropped": DroppedSubject,
 }
-"""By the name that the subject has in expressions and texts."""
-
-SUBJECTS = tuple(CLASSES)
-
-LOCAL = frozenset(
-    name for cls in AssignmentSubject.__mro__ for name, member in vars(cls).items() if isinstance(member, local)
-)
-"""What any two assignments of the same text have in common, whatever file they are in, as far as its role goes."""
-
-KEY_BEHIND: Mapping[str, str] = {
-    "bridging": "BRIDGING_OPTS",
-    "distant_server": "DNS1",
-    "ethtool": "ETHTOOL_OPTS",
-    "hello_time": "BRIDGING_OPTS",
-    "hwaddr": "HWADDR",
-    "hwaddr_twin": "HWADDR",
-    "ipv6_mtu": "IPV6_MTU",
-    "ipv6init": "IPV6INIT",
-    "link_delay": "LINKDELAY",
-    "mask_length": "NETMASK",
-    "max_age": "BRIDGING_OPTS",
-    "mtu": "MTU",
-    "other_card_by_udev": "HWADDR",
-    "title_twin": "NAME",
-    "uuid_twin": "UUID",
-}
-"""The key without which an attribute of a device is None: no rule is asked that needs it there."""
+"""By the names in `ifcfgen.lint.subjects.SUBJECTS`."""

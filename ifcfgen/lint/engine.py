@@ -19,16 +19,12 @@ from ifcfgen.lint.rule import Rule, RuleError
 from ifcfgen.lint.subjects.address import AddressSubject
 from ifcfgen.lint.subjects.assignment import AssignmentSubject, LineSubject
 from ifcfgen.lint.subjects.conflict import Conflict, ConflictSubject
-from ifcfgen.lint.subjects.device import DeviceSubject
+from ifcfgen.lint.subjects.device import device_subject
 from ifcfgen.lint.subjects.directory import DirectorySubject
 from ifcfgen.lint.subjects.entry import entries
-from ifcfgen.lint.subjects.failure import FailureSubject
 from ifcfgen.lint.subjects.file import FileSubject
-from ifcfgen.lint.subjects.keyfile import KeyfileSubject, dropped
-from ifcfgen.lint.subjects.libvirt import InterfaceSubject, NetworkSubject
 from ifcfgen.lint.subjects.relations import Consequence, Failure, Held, Relations
 from ifcfgen.lint.subjects.route import RouteSubject
-from ifcfgen.lint.subjects.suppression import SuppressionSubject
 from ifcfgen.lint.suppression import Suppressions
 from ifcfgen.reading import Reading
 from ifcfgen.scripts.definition import Definition
@@ -230,13 +226,7 @@ class _Inspection:
         of_nobody = host.el, host.target, _NOBODY
         self._ask_all(of_nobody, "host", (directory,))
         self._ask_all(of_nobody, "directory", (directory,))
-        surroundings = relations.reading.directory.surroundings
-        libvirt = surroundings.libvirt
-        self._ask_all(of_nobody, "interface", (InterfaceSubject(relations, one) for one in libvirt.interfaces))
-        self._ask_all(of_nobody, "network", (NetworkSubject(relations, one) for one in libvirt.networks))
-        for keyfile in surroundings.keyfiles:
-            self._ask_all(of_nobody, "keyfile", (KeyfileSubject(relations, keyfile),))
-            self._ask_all(of_nobody, "dropped", dropped(relations, keyfile))
+        self._inspect_surroundings()
         self._settle()
         if failures:
             self._explain(failures)
@@ -245,6 +235,8 @@ class _Inspection:
             if could_meet.isdisjoint(comment.names):
                 continue  # nothing was asked that it could allow, so it may be of use
             unused = tuple(name for name in self._suppressions.unused(comment) if name in could_meet)
+            from ifcfgen.lint.subjects.suppression import SuppressionSubject  # few hosts have one
+
             subject = SuppressionSubject(relations, comment, unused)
             self._ask(linter.checks(self._case(comment.file), "suppression"), subject, allowed=False)
         self._settle()
@@ -265,7 +257,7 @@ class _Inspection:
         definition = reading.definition_in(file) if file.role == "ifcfg" else None
         if definition and not definition.is_foreign:
             device = definition.device
-            self._ask(self._linter.device_checks(case, definition), DeviceSubject(relations, definition))
+            self._ask(self._linter.device_checks(case, definition), device_subject(relations, definition))
             if device.addresses and self._linter.checks(case, "address"):
                 held = (Held(definition, index) for index in range(len(device.addresses)))
                 self._ask_all(case, "address", (AddressSubject(relations, one) for one in held))
@@ -280,6 +272,22 @@ class _Inspection:
             self._inspect_assignments(case, file)
             lines = (LineSubject(relations, file, line) for line in subject.lines)
             self._ask_all(case, "line", lines)
+
+    def _inspect_surroundings(self) -> None:
+        """Asks about the guests and networks of libvirt, and about keyfiles."""
+        relations = self._relations
+        host, surroundings = relations.reading.host, relations.reading.directory.surroundings
+        libvirt, of_nobody = surroundings.libvirt, (host.el, host.target, _NOBODY)
+        if libvirt.interfaces or libvirt.networks:
+            from ifcfgen.lint.subjects.libvirt import InterfaceSubject, NetworkSubject  # few hosts have guests
+
+            self._ask_all(of_nobody, "interface", (InterfaceSubject(relations, one) for one in libvirt.interfaces))
+            self._ask_all(of_nobody, "network", (NetworkSubject(relations, one) for one in libvirt.networks))
+        for keyfile in surroundings.keyfiles:
+            from ifcfgen.lint.subjects.keyfile import KeyfileSubject, dropped  # few hosts have them and ifcfg files
+
+            self._ask_all(of_nobody, "keyfile", (KeyfileSubject(relations, keyfile),))
+            self._ask_all(of_nobody, "dropped", dropped(relations, keyfile))
 
     def _inspect_assignments(self, case: _Case, file: File) -> None:
         """Asks about every assignment; what was asked of the same text in another file is not asked again."""
@@ -351,6 +359,8 @@ class _Inspection:
             if index is None:
                 continue
             if not causes:
+                from ifcfgen.lint.subjects.failure import FailureSubject  # a rule explains most
+
                 self._ask(checks, FailureSubject(self._relations, failure), supposed=failure.assumed)
                 self._settle()
                 if len(findings) == index:

@@ -214,11 +214,13 @@ def trait(attribute: str, word: str | None) -> str:
     return f"{attribute}={word}"
 
 
-def _looks_only_at(operand: ast.expr, subject: str, local: Container[str]) -> bool:
-    nodes = list(ast.walk(operand))
-    seen = [n.attr for n in nodes if isinstance(n, ast.Attribute) and isinstance(n.value, ast.Name)]
-    names = [n.id for n in nodes if isinstance(n, ast.Name)]
-    return len(names) == len(seen) and set(names) == {subject} and all(name in local for name in seen)
+def _looks_only_at(node: ast.AST, subject: str, local: Container[str]) -> bool:
+    """Whether NODE asks for nothing but LOCAL attributes of the SUBJECT."""
+    if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+        return node.value.id == subject and node.attr in local
+    if isinstance(node, ast.Name):
+        return False
+    return all(_looks_only_at(child, subject, local) for child in ast.iter_child_nodes(node))
 
 
 class _Translator(ast.NodeTransformer):

@@ -10,11 +10,11 @@ from ifcfgen.errors import did_you_mean
 from ifcfgen.facts import MANAGERS, RELEASES
 from ifcfgen.ifcfg.keys.key import TYPES
 from ifcfgen.ifcfg.vocabulary import lookup
-from ifcfgen.lint.classes import SUBJECTS
 from ifcfgen.lint.expression import no_key
 from ifcfgen.lint.finding import SEVERITIES
 from ifcfgen.lint.front import FrontError, Text
 from ifcfgen.lint.releases import releases
+from ifcfgen.lint.subjects import SUBJECTS
 
 Kind = Literal["text", "template", "expression", "words", "place", "templates", "parts", "expression or parts"]
 
@@ -28,6 +28,7 @@ _RULE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _VARIABLE = re.compile(r"[A-Za-z_]\w*", re.A)
 _GLOB = re.compile(r"[A-Za-z_*?\[][\w*?\[\]!-]*", re.A)
 _NOT_AT_BOOT = re.compile(r"no, \S.*", re.S)
+_TITLE = re.compile(r"(?=.*[^\W\d_])\S.*\S")
 _WORDING = re.compile(r"[^\W\d_]")
 
 _MOST_WORDS = 500
@@ -99,7 +100,7 @@ FIELDS: Mapping[str, Field] = {
     "for": Field("text", needed=True, fault=_one_of(*SUBJECTS)),
     "severity": Field("text", needed=True, fault=_one_of(*SEVERITIES)),
     "releases": Field("text", fault=_fault_in_range),
-    "upgrade": Field("text", fault=_one_of(*RELEASES)),
+    "upgrade": Field("text", fault=_one_of(*RELEASES, "any")),
     "manager": Field("text", fault=_one_of(*MANAGERS)),
     "when": Field("expression", needed=True),
     "keys": Field("words", fault=_fault_in_glob, subjects=("assignment",)),
@@ -131,6 +132,7 @@ FIELDS: Mapping[str, Field] = {
     "at-boot": Field("text", fault=_like(_NOT_AT_BOOT, "no, then a comma and why no boot can show it")),
     "once": Field("template"),
     "yields": Field("words", fault=_like(_RULE, "the name of a rule")),
+    "leapp": Field("words", fault=_like(_TITLE, "must be the title of an entry in Leapp's report")),
     "sources": Field("words", fault=_fault_in_source),
 }
 """By name, in the order in which they are usually written."""

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Literal, NamedTuple, Protocol, get_args
+from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol, get_args
 
 from ifcfgen.errors import Fault
 from ifcfgen.facts import Condition, Fact, Supposition
+
+if TYPE_CHECKING:
+    from ifcfgen.facts.leapp import Inhibitor
 
 Severity = Literal["error", "warning", "info"]
 
@@ -127,6 +130,10 @@ class Described(Protocol):
     def severity(self) -> str: ...
     @property
     def page(self) -> str: ...
+    @property
+    def upgrade(self) -> int | None: ...
+    @property
+    def leapp(self) -> tuple[str, ...]: ...
 
 
 @dataclass(eq=False, repr=False)
@@ -158,5 +165,7 @@ class Report:
     """How many of the hosts lie in a system whose files show facts."""
     found: str = ""
     """The facts that were found, in words, of the last of these hosts."""
+    inhibitors: Sequence[Inhibitor] | None = None
+    """Of Leapp's report on the host, where there is one to compare with."""
     pictures: dict[str, Callable[[Iterable[Finding]], str]] = field(default_factory=dict)
     """By the path of a host, where they were asked for: what draws its devices with findings, as SVG."""

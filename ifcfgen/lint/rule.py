@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
-from functools import cached_property
+from itertools import takewhile
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from ifcfgen.errors import Fault, IfcfgenError
 from ifcfgen.facts import RELEASES, Host
 from ifcfgen.ifcfg.vocabulary import lookup
-from ifcfgen.lint.classes import KEY_BEHIND, LOCAL, SUBJECTS
+from ifcfgen.lazy import cached_property, pattern
 from ifcfgen.lint.expression import (
     ExpressionError,
     Judge,
@@ -25,6 +25,8 @@ from ifcfgen.lint.expression import (
     parsed,
 )
 from ifcfgen.lint.releases import ALL, releases
+from ifcfgen.lint.subjects import KEY_BEHIND, SUBJECTS
+from ifcfgen.lint.subjects.assignment import LOCAL
 from ifcfgen.place import Place
 
 _IN_SIGHT = re.compile(
@@ -38,9 +40,11 @@ rest of a lint. A test holds them equal to YAML for every rule of ours; of a rul
 """
 _KEYS = re.compile(r"""^keys: (\[[\w"*<>\[\], -]+\]|[\w"*<>-]+)$""", re.M)
 _WORD = re.compile(r"""\"([^"]+)\"|(\w+)""")
-_UPGRADES = frozenset(map(str, RELEASES))
+ANY = 0
+"""The upgrade that a rule is about, where it is about each to a later release."""
+_UPGRADES = frozenset(("any", *map(str, RELEASES)))
 MAGIC = frozenset("*?[")
-_NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_NAME = pattern(r"[a-z0-9]+(-[a-z0-9]+)*")
 _EDITS = ("set", "unset", "move", "drop", "rename", "value", "line", "strip")
 """The fields that say how a file is changed."""
 
@@ -52,8 +56,7 @@ class RuleError(IfcfgenError):
         super().__init__(Fault(Place(str(path), line), problem))
 
 
-@dataclass(frozen=True, eq=False, repr=False)
-class Other:
+class Other(NamedTuple):
     """What else a finding shows: the devices that an expression finds, where KEYS stand in them, and a note."""
 
     of: Judge
@@ -61,8 +64,7 @@ class Other:
     note: str
 
 
-@dataclass(frozen=True, eq=False, repr=False)
-class Move:
+class Move(NamedTuple):
     """An edit: the lines of KEYS go to the file of the device that an expression finds."""
 
     to: Judge
@@ -139,16 +141,18 @@ class Rule:
 
     @cached_property
     def upgrade(self) -> int | None:
-        """The release that breaks it; None where it is a hazard as things are."""
+        """The release that breaks it, or `ANY`; None where it is a hazard as things are."""
         written = self._in_sight.get("upgrade")
-        return None if written is None else int(written) if written in _UPGRADES else int(self.fields["upgrade"])
+        if written is not None and written not in _UPGRADES:
+            written = self.fields["upgrade"]
+        return None if written is None else ANY if written == "any" else int(written)
 
     def concerns(self, release: int | None, target: int | None) -> bool:
         """Whether it can matter to a host of RELEASE, None where that is not known, upgraded to TARGET."""
-        if self.upgrade is not None and (
-            target is None or target < self.upgrade or (release is not None and release >= self.upgrade)
-        ):
-            return False
+        if self.upgrade is not None:
+            breaking = self.upgrade or target
+            if target is None or breaking is None or target < breaking or (release or 0) >= breaking:
+                return False
         return release is None or release in self.releases
 
     @cached_property
@@ -181,6 +185,11 @@ class Rule:
         return self.upgrade is None and "at-boot" not in self.fields
 
     @property
+    def leapp(self) -> tuple[str, ...]:
+        """The titles of the entries by which Leapp's report stops an upgrade because of this hazard."""
+        return _words(self.fields.get("leapp", ()))
+
+    @property
     def sources(self) -> tuple[str, ...]:
         """Where the fact was learned."""
         return _words(self.fields.get("sources", ()))
@@ -196,8 +205,15 @@ class Rule:
     def wants(self, key: str) -> bool:
         """Whether it wants to be asked about assignments of KEY."""
         entry = lookup(key)
-        kind = f"<{entry.type}>" if entry else None
-        return any(glob in (key, kind) or (not MAGIC.isdisjoint(glob) and fnmatchcase(key, glob)) for glob in self.keys)
+        if key in self.keys or (entry and f"<{entry.type}>" in self.keys):
+            return True
+        return any(key.startswith(head) and fnmatchcase(key, glob) for head, glob in self._globs)
+
+    @cached_property
+    def _globs(self) -> Sequence[tuple[str, str]]:
+        """The globs among `keys`, each with what a key begins with that it fits: to compile one takes longer."""
+        globs = (key for key in self.keys if not MAGIC.isdisjoint(key))
+        return [("".join(takewhile(MAGIC.isdisjoint, glob)), glob) for glob in globs]
 
     @property
     def at(self) -> tuple[str, ...]:

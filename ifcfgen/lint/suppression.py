@@ -5,19 +5,20 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Set
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ifcfgen.errors import Fault, did_you_mean
 from ifcfgen.ifcfg.document import Document
 from ifcfgen.ifcfg.script import Comment
+from ifcfgen.lazy import pattern
 from ifcfgen.lint.finding import FORMER_NAMES, Finding
 from ifcfgen.place import Place
 from ifcfgen.scripts.directory import Directory
 from ifcfgen.scripts.file import File
 from ifcfgen.scripts.keyfile import Keyfile
 
-_ALLOW = re.compile(r"#\s*ifcfgen:\s*allow\b")
-_DASH = re.compile(r"(?<!\s)\s++-++\s++(?=\S)")
+_ALLOW = pattern(r"#\s*ifcfgen:\s*allow\b")
+_DASH = pattern(r"(?<!\s)\s++-++\s++(?=\S)")
 
 PLACEHOLDER = "REASON"
 """What stands where a reason is to be written: it is none."""
@@ -26,8 +27,7 @@ Allowed = tuple[str, int | None, str]
 """A path, a line or None for all of the file, and the name of a rule that may meet something there."""
 
 
-@dataclass(frozen=True, eq=False)
-class Suppression:
+class Suppression(NamedTuple):
     """One such comment. It holds for `covers` of the file: a line number, or None for all of the file.
 
     Without a reason it suppresses nothing.

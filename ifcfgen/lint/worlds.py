@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import product
 from typing import Any, NamedTuple
 
-from ifcfgen.facts import RELEASE, RELEASES, SERVICES, Condition, Fact, Host, Supposition, Unknown, choices
+from ifcfgen.facts import KERNEL_NAMES, RELEASE, RELEASES, SERVICES, Condition, Fact, Host, Supposition, Unknown
 from ifcfgen.lint.rule import Rule
 from ifcfgen.lint.subjects.device import DeviceSubject
 from ifcfgen.lint.subjects.relations import Relations
@@ -14,8 +14,9 @@ from ifcfgen.lint.subjects.relations import Relations
 Supposed = tuple[Supposition, ...]
 """Facts with the values that were supposed, in the order in which they were wanted."""
 
-_ABOUT_READERS = frozenset({RELEASE, Fact("package", "network-scripts")})
-"""Beside the services: the facts on which it depends who reads a file, and how."""
+_ABOUT_READERS = frozenset({RELEASE, KERNEL_NAMES, Fact("package", "network-scripts")})
+"""Beside the services: the facts on which it depends who reads a file, how, and for which card."""
+_SERVICES = tuple(Fact("service", name) for name in SERVICES)
 _NETWORK_SCRIPTS = 8
 """The release whose network service is a package of its own."""
 
@@ -28,23 +29,21 @@ class Guess(NamedTuple):
 
 
 class World(NamedTuple):
-    """What a rule says where some facts are supposed."""
+    """What a rule says where some facts are supposed, in the order in which it wanted them."""
 
     relations: Relations
-    supposed: Supposed
+    supposed: Mapping[Fact, object]
     hazard: bool
 
     @property
     def assumed(self) -> Supposed:
         """What is supposed, in words of people: the network service of EL8 is absent, not disabled."""
-        services = self.relations.reading.host.services
-        return tuple((fact, services[fact.name] if fact.kind == "service" else value) for fact, value in self.supposed)
+        services, supposed = self.relations.reading.host.services, self.supposed.items()
+        return tuple((fact, services[fact.name] if fact.kind == "service" else value) for fact, value in supposed)
 
-    @property
-    def strange(self) -> list[Fact]:
-        """What is supposed, and otherwise in a default installation of the release."""
-        host = self.relations.reading.host
-        return [fact for fact, value in self.supposed if _usual(host, fact) not in (None, value)]
+    def usual(self, fact: Fact) -> object:
+        """What FACT is in a default installation of the release; None where that cannot be said."""
+        return self.relations.reading.host.usual(fact)
 
 
 class Met(NamedTuple):
@@ -70,23 +69,28 @@ def weigh(rule: Rule, subject: Any, wanted: Fact) -> Met | Question | None:
     """Where RULE, which WANTED a fact, meets a hazard in SUBJECT; what of the host decides it; None: nowhere.
 
     Whether it is met in a default installation is what counts. Where the release is open, that is one with any reader
-    or none, and what every reader meets is met as well. What is met elsewhere is reported with its conditions if these
-    are about who reads the file or about the release.
+    or none, and what every reader meets is met as well. Assumed is what such an installation settles; the rest makes no
+    difference. What is met elsewhere is reported with its conditions if these are about who reads the file or about the
+    release.
     """
     host = subject.relations.reading.host
-    everywhere = list(_worlds(rule, subject, subject.relations, wanted, ()))
-    found = [world for world in everywhere if _is_possible(host, world)]
-    others = [world for world in everywhere if not _is_possible(host, world)]
+    releases = host.releases
+    found: list[World] = []
+    others: list[World] = []
+    for world in _worlds(rule, subject, subject.relations, wanted, {}):
+        (found if world.supposed.get(RELEASE, releases[0]) in releases else others).append(world)
     hazards = [world for world in found if world.hazard]
     if not hazards:
         return None
     if len(hazards) == len(found):
-        return Met(hazards[0].relations, _bound(host, others))
+        return Met(_typical(hazards).relations, _bound(host, others))
     is_open = host.el is None
-    expected = [world for world in found if all(is_open and _is_about_readers(fact) for fact in world.strange)]
+    expected = [world for world in found if _is_usual(world, is_open)]
     met = [world for world in expected if world.hazard]
     if len(met) == len(expected):
-        return Met(met[0].relations, met[0].assumed)
+        shown = _typical(met)
+        settled = (one for one in shown.assumed if not (is_open and _is_about_readers(one[0])))
+        return Met(shown.relations, tuple(one for one in settled if shown.usual(one[0]) is not None))
     readers = [world for world in found if _is_read(subject, world)]
     if is_open and readers and all(world.hazard for world in readers):
         return Met(readers[0].relations, _bound(host, [world for world in others if _is_read(subject, world)]))
@@ -99,12 +103,17 @@ def weigh(rule: Rule, subject: Any, wanted: Fact) -> Met | Question | None:
     if asked is None:
         return None
     relations, supposed, _ = asked
-    fact = next((fact for fact, _ in supposed if not _is_about_readers(fact)), wanted)
-    return Question(fact, dict(supposed)[fact], relations)
+    fact = next((fact for fact in supposed if not _is_about_readers(fact)), wanted)
+    return Question(fact, supposed[fact], relations)
 
 
-def _is_possible(host: Host, world: World) -> bool:
-    return dict(world.supposed).get(RELEASE, host.releases[0]) in host.releases
+def _is_usual(world: World, is_open: bool) -> bool:
+    """Whether WORLD is a default installation of its release; where that IS_OPEN, one with any reader or none."""
+    host = world.relations.reading.host
+    return all(
+        (is_open and _is_about_readers(fact)) or host.usual(fact) in (None, value)
+        for fact, value in world.supposed.items()
+    )
 
 
 def _bound(host: Host, excluded: Iterable[World]) -> Supposed:
@@ -122,7 +131,7 @@ def guesses(host: Host, *, has_packages: bool) -> Iterator[Guess]:
     for release, states in product(host.releases, worlds):
         if release > _NETWORK_SCRIPTS and states[0] != "enabled" and any(other[0] == "enabled" for other in worlds):
             continue  # which has no network service
-        facts: dict[Fact, object] = {Fact("service", name): state for name, state in zip(SERVICES, states, strict=True)}
+        facts: dict[Fact, object] = dict(zip(_SERVICES, states, strict=True))
         facts[RELEASE] = release
         facts[Fact("package", "network-scripts")] = release == _NETWORK_SCRIPTS and states[1] == "enabled"
         yield Guess(facts, has_packages)
@@ -143,13 +152,12 @@ def guessed(rule: Rule, subject: Any, wanted: Fact, guess: Guess) -> Met | None:
             return Met(relations, supposed) if hazard else None
 
 
-def _worlds(rule: Rule, subject: Any, relations: Relations, wanted: Fact, supposed: Supposed) -> Iterator[World]:
+def _worlds(
+    rule: Rule, subject: Any, relations: Relations, wanted: Fact, supposed: Mapping[Fact, object]
+) -> Iterator[World]:
     """What RULE says of every host that there can be, as far as it asks: that of a default installation first."""
-    usual = _usual(relations.reading.host, wanted)
-    for value in sorted(choices(wanted), key=lambda value: value != usual) if usual is not None else choices(wanted):
-        preset = relations.reading.host.preset(wanted)
-        there = relations.supposing(wanted, preset if (value, preset) == ("disabled", "absent") else value)
-        here = (*supposed, (wanted, value))
+    for value, there in relations.alternatives(wanted):
+        here = {**supposed, wanted: value}
         try:
             hazard = rule.holds(subject.under(there), there.reading.host)
         except Unknown as unknown:
@@ -158,28 +166,23 @@ def _worlds(rule: Rule, subject: Any, relations: Relations, wanted: Fact, suppos
             yield World(there, here, hazard)
 
 
-def _usual(host: Host, fact: Fact) -> object:
-    """What FACT is in a default installation of the release of HOST, as one of the values that can be supposed."""
-    preset = host.preset(fact)
-    return "disabled" if preset == "absent" else preset  # which comes to the same
-
-
 def _conditions(stated: Host, hazards: Sequence[World], safe: Sequence[World]) -> tuple[Condition, ...]:
     """What is enough for a hazard, in facts about readers alone: on as many releases, in as few facts as can be.
 
     What a default installation of the release that is STATED has goes without saying. Nothing where more decides it.
     """
-    known, met = ([dict(world.supposed) for world in worlds] for worlds in (safe, hazards))
+    known, met = ([world.supposed for world in worlds] for worlds in (safe, hazards))
     best: list[Condition] = []
-    for world in hazards:
-        enough = dict(world.supposed)
-        for fact in sorted(enough, key=_is_about_readers):
+    for facts in met:
+        enough = {fact: value for fact, value in facts.items() if _is_about_readers(fact)}
+        if _fits_any(enough, known):
+            continue
+        for fact in tuple(enough):
             fewer = {other: value for other, value in enough.items() if other != fact}
-            if not any(_fits(fewer, facts) for facts in known):
+            if not _fits_any(fewer, known):
                 enough = fewer
-        if all(map(_is_about_readers, enough)):
-            found = [Condition(fact, _values(stated, fact, enough, met, known)) for fact in enough]
-            best = min(best, found, key=_narrowness) if best else found
+        found = [Condition(fact, _values(stated, fact, enough, met, known)) for fact in enough]
+        best = min(best, found, key=_narrowness) if best else found
     return tuple(one for one in best if len(best) == 1 or stated.preset(one.fact) not in one.values)
 
 
@@ -192,11 +195,7 @@ def _values(
 ) -> tuple[object, ...]:
     """What else FACT can be for ENOUGH to be so: a hazard in one of the worlds that are MET, and in no SAFE one."""
     others = [{**enough, fact: value} for value in stated.choices(fact)]
-    return tuple(
-        one[fact]
-        for one in others
-        if any(_fits(one, facts) for facts in met) and not any(_fits(one, facts) for facts in safe)
-    )
+    return tuple(one[fact] for one in others if _fits_any(one, met) and not _fits_any(one, safe))
 
 
 def _narrowness(conditions: Sequence[Condition]) -> tuple[int, int]:
@@ -204,12 +203,18 @@ def _narrowness(conditions: Sequence[Condition]) -> tuple[int, int]:
     return -releases, len(conditions)
 
 
+def _typical(worlds: Sequence[World]) -> World:
+    """The one of WORLDS whose words suit the most hosts."""
+    return next(filter(_is_common, worlds), worlds[0])
+
+
 def _is_common(world: World) -> bool:
     """Whether there are many hosts as in WORLD: one of the services starts, on EL5 and EL6 the network service."""
-    facts = dict(world.supposed)
-    if all(facts.get(Fact("service", name)) == "disabled" for name in SERVICES):
+    facts = world.supposed
+    networkmanager, network = map(facts.get, _SERVICES)
+    if networkmanager == network == "disabled":
         return False
-    return facts.get(RELEASE) not in (5, 6) or facts.get(Fact("service", "NetworkManager")) != "enabled"
+    return world.relations.reading.host.el not in (5, 6) or networkmanager != "enabled"
 
 
 def _is_read(subject: Any, world: World) -> bool:
@@ -227,13 +232,19 @@ def _is_read(subject: Any, world: World) -> bool:
         return True
 
 
-def _fits(some: Mapping[Fact, object], facts: Mapping[Fact, object]) -> bool:
-    """Whether SOME can hold where FACTS do: nothing contradicts."""
-    return all(facts.get(fact, value) == value for fact, value in some.items())
+def _fits_any(some: Mapping[Fact, object], worlds: Iterable[Mapping[Fact, object]]) -> bool:
+    """Whether SOME can hold in one of WORLDS: nothing contradicts."""
+    for facts in worlds:
+        for fact, value in some.items():
+            if facts.get(fact, value) != value:
+                break
+        else:
+            return True
+    return False
 
 
 def _holds(conditions: Iterable[Condition], world: World) -> bool:
-    facts = dict(world.supposed)
+    facts = world.supposed
     return all(facts.get(condition.fact, condition.values[0]) in condition.values for condition in conditions)
 
 

@@ -5,12 +5,11 @@ From the kernel's drivers/net/bonding/bond_options.c (`unsuppmodes`) and Network
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ifcfgen.errors import closest
-from ifcfgen.lazy import cached_property
+from ifcfgen.lazy import cached_property, pattern
 
 BOND_MODES = ("balance-rr", "active-backup", "balance-xor", "broadcast", "802.3ad", "balance-tlb", "balance-alb")
 """By number."""
@@ -34,7 +33,7 @@ _ASKS_NOTHING = {
 
 _MOST_TARGETS = 16
 """Of the ARP monitor (BOND_MAX_ARP_TARGETS); the kernel refuses what comes behind."""
-_WORD = re.compile(r"[\w.+-]+")
+_WORD = pattern(r"[\w.+-]+")
 _KNOWN = frozenset(
     ("mode", "miimon", "updelay", "downdelay", "peer_notif_delay", "use_carrier", "arp_interval", "arp_ip_target",
      "ns_ip6_target", "arp_validate", "arp_all_targets", "arp_missed_max", "primary", "primary_reselect",
@@ -144,8 +143,8 @@ class Bonding:
 
     @cached_property
     def glued(self) -> tuple[str, ...]:
-        """The options whose value has a further option in it, as `mode=1,miimon=100` has."""
-        return tuple(name for name, value in self.options.items() if "=" in value)
+        """The options whose value has another separator in it, as in `mode=1,miimon=100` and `mode=1; miimon=100`."""
+        return tuple(name for name, value in self.options.items() if "=" in value or value[-1:] in (",", ";"))
 
     @cached_property
     def unknown(self) -> tuple[str, ...]:

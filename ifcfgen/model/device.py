@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 
+from ifcfgen.lazy import sparse
 from ifcfgen.model import bonding
 from ifcfgen.model.address import IP, Address, Network
 from ifcfgen.model.bonding import Bonding
@@ -65,7 +66,7 @@ class Peer:
     """Seconds."""
 
 
-@dataclass(frozen=True, eq=False, repr=False)
+@sparse
 class Device:
     """One network device as the files or a topology ask for it.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ifcfgen.model.address import IP, Address, Network
 from ifcfgen.place import Place
@@ -11,10 +11,10 @@ _OF_THE_HOST = frozenset(("bridge", "private", "vepa", "passthrough", "hostdev")
 """The forward modes of networks for which libvirt makes no bridge (formatnetwork)."""
 
 
-@dataclass(frozen=True)
-class GuestInterface:
-    """A network card of a guest. `kind` is bridge, network, direct or another word of libvirt's; `source` what it is
-    attached to: a bridge, a network, or the device below a macvtap. `mac` is None where libvirt generates it."""
+class GuestInterface(NamedTuple):
+    """A network card of a guest, or a device on the PCI bus that it takes from the host. `kind` is bridge, network,
+    direct, hostdev or another word of libvirt's; `source` what it is attached to: a bridge, a network, or the device
+    below a macvtap. `mac` is None where libvirt generates it; `pci` is the address of what is taken, 0000:01:00.0."""
 
     guest: str
     kind: str
@@ -23,10 +23,10 @@ class GuestInterface:
     """In capitals."""
     is_openvswitch: bool
     place: Place
+    pci: str | None = None
 
 
-@dataclass(frozen=True)
-class LibvirtNetwork:
+class LibvirtNetwork(NamedTuple):
     """A network of libvirt. `forward` is its mode, None for one that leads nowhere."""
 
     name: str

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from ifcfgen.place import Place
 
 
-@dataclass(frozen=True)
-class Origins:
+class Origins(NamedTuple):
     """Where the input says what the fields of one device hold.
 
     The keys are paths of fields: `mtu`, `addresses.0`, `bond_options.miimon`; "" is the device itself.
     """
 
-    places: Mapping[str, Place] = field(default_factory=dict)
+    places: Mapping[str, Place] = {}
 
     def place(self, *fields: str) -> Place | None:
         """The place of the first of FIELDS that the input says, by itself or as a part of something; else the device's.

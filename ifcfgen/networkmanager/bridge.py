@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from ifcfgen.ifcfg.switches import NETWORKMANAGER_STP
+from ifcfgen.lazy import pattern
 from ifcfgen.networkmanager.source import Rejected, Source
 from ifcfgen.networkmanager.values import is_mac, mac, number, words
 
@@ -17,7 +17,7 @@ _OFF = ("off", "no")
 _LOWEST = {"hello_time": 1, "max_age": 6}
 """With STP, for which NetworkManager rejects what is below."""
 _WORDS = {"vlan_protocol": ("802.1Q", "802.1ad"), "multicast_router": ("auto", "enabled", "disabled")}
-_RESERVED_GROUP = re.compile(r"0?1([:-])80\1[cC]2(?:\1(?:00?)){2}\1(0?[0-9a-fA-F])")
+_RESERVED_GROUP = pattern(r"0?1([:-])80\1[cC]2(?:\1(?:00?)){2}\1(0?[0-9a-fA-F])")
 
 
 class _Option(NamedTuple):

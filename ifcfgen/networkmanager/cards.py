@@ -9,10 +9,11 @@ from typing import Any
 
 from ifcfgen.keyfile.document import Document, Entry
 from ifcfgen.model import AccessPoint, Network, Peer
+from ifcfgen.networkmanager.profile import ETHERNET
 from ifcfgen.networkmanager.remainder import Remainder, Unheld
 from ifcfgen.networkmanager.values import number
+from ifcfgen.networkmanager.wireguard import PEER
 
-ETHERNET = "802-3-ethernet"
 WIRELESS = "802-11-wireless"
 SECURITY = "802-11-wireless-security"
 WAKE_ON_WLAN: Mapping[str, int] = {
@@ -43,7 +44,7 @@ _MODEM = (
     "username",
 )  # fmt: skip
 _OWN_APN = {"apn", "username", "password"}
-_PEER = "wireguard-peer."
+_WIREGUARD = {"private-key": "private_key", "listen-port": "udp_port", "fwmark": "mark", "mtu": "mtu"}
 _POINT = "access_points.0"
 
 
@@ -156,22 +157,19 @@ def _modem(left: Remainder, document: Document, fields: dict[str, Any]) -> None:
 
 
 def take_wireguard(left: Remainder, document: Document, fields: dict[str, Any]) -> None:
-    """Take what only a WireGuard device has: the section is none of libnm's plain ones."""
-    entries = dict(document.named.get("wireguard", {}))
-    left.places["private_key"] = document.place("wireguard.private-key")
-    fields["private_key"] = _text(entries.pop("private-key", None))
-    for key, field in (("listen-port", "udp_port"), ("fwmark", "mark"), ("mtu", "mtu")):
-        entry = entries.pop(key, None)
-        if entry:
-            fields[field] = number(entry.raw, 0, 2**32 - 1, 0) or None
-            left.places[field] = document.place(entry.name)
-    _leave(left, document, entries)
+    """Take what only a WireGuard device has; its peers are sections of their own."""
+    for key, field in _WIREGUARD.items():
+        value = left.take("wireguard", key, field)
+        if value is not None:
+            fields[field] = value
+    ignored = {item.origin.key for item in left.profile.dropped}
     peers: list[Peer] = []
     for section, said in document.named.items():
-        if section.startswith(_PEER):
+        if section.startswith(PEER) and section not in ignored:
             left.places[f"peers.{len(peers)}"] = document.place(section)
             left.places[f"peers.{len(peers)}.shared_key"] = document.place(f"{section}.preshared-key", section)
-            peers.append(_peer(left, document, section.removeprefix(_PEER), dict(said)))
+            entries = {key: entry for key, entry in said.items() if key == "allowed-ips" or entry.name not in ignored}
+            peers.append(_peer(left, document, section.removeprefix(PEER), entries))
     fields["peers"] = tuple(peers)
 
 

@@ -82,15 +82,24 @@ def check_connection(source: Source) -> None:
     if many is not None and not 0 <= many <= 3:
         raise Rejected("connection", "MULTI_CONNECT", f"MULTI_CONNECT={many} is not a number from 0 to 3")
     url = keys.get("MUD_URL")
-    if url is not None and url != "none" and not _HTTPS.fullmatch(url):
+    if url is not None and not is_mud_url(url):
         raise Rejected("mud-url", "MUD_URL", f"MUD_URL={url} is not an HTTPS address of at most 255 bytes")
+
+
+def is_mud_url(text: str) -> bool:
+    """Whether TEXT can be the address of a description of a device, or is `none`."""
+    return text == "none" or _HTTPS.fullmatch(text) is not None
 
 
 def _check_mptcp(source: Source) -> None:
     later = source.since(1, 56)
     named = {name: value for name, value in _MPTCP.items() if later or name != _LAMINAR}
-    set_ = flags(source.keys["MPTCP_FLAGS"], named) or 0
-    wrong = set_ != 1 if set_ & 1 else set_ & 0x90 == 0x90 or set_ & ~sum(named.values())
-    if wrong:
+    if not are_mptcp_flags(flags(source.keys["MPTCP_FLAGS"], named) or 0, (1, 56) if later else (1, 40)):
         text = f"MPTCP_FLAGS={source.keys['MPTCP_FLAGS']} are flags that cannot be combined"
         raise Rejected("connection", "MPTCP_FLAGS", text)
+
+
+def are_mptcp_flags(set_: int, version: Version) -> bool:
+    """Whether the flags SET_ go together for NetworkManager of VERSION."""
+    known = sum(value for name, value in _MPTCP.items() if version >= (1, 56) or name != _LAMINAR)
+    return set_ == 1 if set_ & 1 else set_ & 0x90 != 0x90 and not set_ & ~known

@@ -200,8 +200,7 @@ def _tunnel(left: Remainder, fields: dict[str, Any]) -> None:
     for name, field in (("input-key", "input_key"), ("output-key", "output_key")):
         text = left.text("ip-tunnel", name, field)
         if text:
-            quad = ip_of(text, 4)
-            fields[field] = int(quad) if quad else int(text) if text.isdecimal() else None
+            fields[field] = int(text)
 
 
 def _ends(left: Remainder, fields: dict[str, Any]) -> None:

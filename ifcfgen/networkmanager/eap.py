@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from ifcfgen.networkmanager import enums
-from ifcfgen.networkmanager.source import Rejected, Source
+from ifcfgen.networkmanager.source import Rejected, Source, Version
 from ifcfgen.networkmanager.values import flags, number, words
 
 SECTION = "802-1x"
@@ -100,11 +100,16 @@ def _check_tls(keys: Mapping[str, str]) -> None:
 
 
 def _check_phase1(source: Source) -> None:
-    set_ = _phase1(source) or 0
-    later = source.since(1, 42)
-    if set_ & ~(0x1FF if later else 0x7) or (later and any(set_ & pair == pair for pair in _PAIRS)):
+    if not are_phase1_flags(_phase1(source) or 0, (1, 42) if source.since(1, 42) else (1, 40)):
         key = "IEEE_8021X_PHASE1_AUTH_FLAGS"
         raise Rejected("802.1x", key, f"{key}={source.keys[key]} are flags that cannot be combined")
+
+
+def are_phase1_flags(set_: int, version: Version) -> bool:
+    """Whether the flags SET_ of the outer authentication go together for NetworkManager of VERSION."""
+    if version < (1, 42):
+        return not set_ & ~0x7
+    return not set_ & ~0x1FF and all(set_ & pair != pair for pair in _PAIRS)
 
 
 # -- settings --------------------------------------------------------------------------------------------

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping
 from itertools import pairwise
 
 from ifcfgen.networkmanager.enums import words as flag_words
+from ifcfgen.networkmanager.profile import ETHERNET
 from ifcfgen.networkmanager.source import Source
 from ifcfgen.networkmanager.values import is_mac, mac, number, words
 
-_ETHERNET = "802-3-ethernet"
-_WAKE_ON_LAN = f"{_ETHERNET}.wake-on-lan"
+_WAKE_ON_LAN = f"{ETHERNET}.wake-on-lan"
 _KINDS = {
     "-K": "feature", "--features": "feature", "--offload": "feature", "-C": "coalesce", "--coalesce": "coalesce",
     "-G": "ring", "--set-ring": "ring", "-A": "pause", "--pause": "pause",
@@ -91,11 +91,11 @@ def _said(arguments: list[str]) -> Iterator[tuple[str, str]]:
 
 def _write_link(source: Source, said: Mapping[str, str]) -> None:
     if said.get("autoneg") == "on":
-        source.add(_ETHERNET, "auto-negotiate", True, "ETHTOOL_OPTS")
+        source.add(ETHERNET, "auto-negotiate", True, "ETHTOOL_OPTS")
     speed, duplex = number(said.get("speed", ""), 0, _UINT), said.get("duplex")
     if speed and duplex in ("half", "full"):  # one alone is none
-        source.add(_ETHERNET, "speed", speed, "ETHTOOL_OPTS")
-        source.add(_ETHERNET, "duplex", duplex, "ETHTOOL_OPTS")
+        source.add(ETHERNET, "speed", speed, "ETHTOOL_OPTS")
+        source.add(ETHERNET, "duplex", duplex, "ETHTOOL_OPTS")
 
 
 def _write_wake_on_lan(source: Source, said: Mapping[str, str], text: str | None) -> None:
@@ -107,7 +107,7 @@ def _write_wake_on_lan(source: Source, said: Mapping[str, str], text: str | None
     if source.keys.get("ETHTOOL_WAKE_ON_LAN") == "ignore":
         flags, key = _IGNORE, "ETHTOOL_WAKE_ON_LAN"
     if flags != _DEFAULT:
-        source.add(_ETHERNET, "wake-on-lan", flag_words(_WAKE_ON_LAN, flags), key)
+        source.add(ETHERNET, "wake-on-lan", flag_words(_WAKE_ON_LAN, flags), key)
     password = said.get("sopass", "")
     if flags & _MAGIC and is_mac(password):
-        source.add(_ETHERNET, "wake-on-lan-password", mac(password), "ETHTOOL_OPTS")
+        source.add(ETHERNET, "wake-on-lan-password", mac(password), "ETHTOOL_OPTS")

@@ -176,11 +176,12 @@ def check_hostname_flags(source: Source, prefix: str, send: str) -> None:
         return
     if source.flag(send) is False:
         raise Rejected("dhcp", key, f"{key} is set, and {send} disables sending a name")
-    served, encoded, none, clear = (bool(flags & bit) for bit in (1, 2, 4, 8))
-    if (
-        flags & ~FQDN_FLAGS
-        or (served and none)
-        or (clear and (served or encoded or none))
-        or (encoded and prefix == "DHCPV6")
-    ):
+    if not are_hostname_flags(flags, 6 if prefix == "DHCPV6" else 4):
         raise Rejected("dhcp", key, f"{key}={flags} are flags that cannot be combined")
+
+
+def are_hostname_flags(flags: int, family: int) -> bool:
+    """Whether FLAGS of the name that is sent by DHCP go together, and are for FAMILY."""
+    served, encoded, none, clear = (bool(flags & bit) for bit in (1, 2, 4, 8))
+    is_clear = clear and (served or encoded or none)
+    return not (flags & ~FQDN_FLAGS or (served and none) or is_clear or (encoded and family == 6))

@@ -146,9 +146,14 @@ def check_ipv6(source: Source, family: Family) -> None:
         _check_dhcp(source)
 
 
+def is_duid(text: str) -> bool:
+    """Whether TEXT is a DUID, or says how to make one."""
+    return text in _DUIDS or _HEX_DUID.fullmatch(text) is not None
+
+
 def _check_dhcp(source: Source) -> None:
     duid, hint = source.keys.get("DHCPV6_DUID"), source.keys.get("DHCPV6_PD_HINT")
-    if duid and duid not in _DUIDS and not _HEX_DUID.fullmatch(duid):
+    if duid and not is_duid(duid):
         raise Rejected("dhcp", "DHCPV6_DUID", f"DHCPV6_DUID={duid} is not a DUID")
     if hint and source.since(1, 44) and not ("/" in hint and network(hint, 6) and not hint.endswith("/0")):
         raise Rejected("dhcp", "DHCPV6_PD_HINT", f"DHCPV6_PD_HINT={hint} is not an IPv6 prefix")

@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
+from typing import Literal
 
 from ifcfgen.keyfile.document import Document, Entry
 from ifcfgen.keyfile.properties import ELSEWHERE, NOT_READ, OWN_FORM, SECTIONS, Property, canonical
-from ifcfgen.networkmanager import bond
+from ifcfgen.networkmanager import bond, wireguard
 from ifcfgen.networkmanager.bridge import read_vlans
 from ifcfgen.networkmanager.enums import ENUMS, FLAGS, word, words
 from ifcfgen.networkmanager.keyfile_checks import check
@@ -90,7 +91,9 @@ class _Reading:
                 continue  # the other spelling hides it
             if setting in SECTIONS:
                 self._read_section(setting, entries)
-            elif setting not in (*NOT_READ, *ELSEWHERE) and not setting.startswith("wireguard-peer."):
+            elif setting.startswith(wireguard.PEER):
+                self._read_peer(section, entries)
+            elif setting not in (*NOT_READ, *ELSEWHERE):
                 self.dropped.append(Dropped("section", Origin(self.document, section)))
             elif setting in ELSEWHERE:
                 self.settings[setting] = {}
@@ -135,8 +138,8 @@ class _Reading:
                 values[name] = _named(f"{setting}.{name}", value)
         self._read_own_form(setting, entries, values)
 
-    def _drop(self, what: str, entry: Entry) -> None:
-        self.dropped.append(Dropped("key" if what == "key" else "value", Origin(self.document, entry.name)))
+    def _drop(self, what: Literal["key", "value", "prefix"], entry: Entry, instead: str = "") -> None:
+        self.dropped.append(Dropped(what, Origin(self.document, entry.name), instead))
 
     def _value(self, known: Property, entry: Entry) -> Value | None:
         """What ENTRY says; None where NetworkManager leaves it out."""
@@ -160,6 +163,8 @@ class _Reading:
                 return _mac(entry, known)
         if known.kind == "bytes" and entry.key == "password-raw":
             return None if entry.text is None else _bytes(entry.text)
+        if entry.name == "wireguard.private-key":
+            return entry.text if wireguard.is_key(entry.text or "") else None
         if known.kind == "bytes" and entry.key == "ssid":
             return None if entry.text is None else _ssid(entry.text)
         return entry.text
@@ -215,9 +220,9 @@ class _Reading:
         if written is not None:
             text = str(written).strip()
             named = text if text in modes else None
-            by_number = number(text, 0, 255, 0)
+            by_number = number(text, -(2**31), 2**31 - 1, 0)
             if named is None and by_number is not None:
-                named = modes[by_number] if by_number < len(modes) else "invalid"
+                named = modes[by_number] if 0 <= by_number < len(modes) else "invalid"
             chosen = named or usual
         if chosen != usual:
             values["addr-gen-mode"] = chosen
@@ -268,9 +273,19 @@ class _Reading:
         ip = ip_of(fields[0], version) if fields else None
         if fields is None or ip is None:
             return None
-        usual, longest = (24, 32) if version == 4 else (64, 128)
-        prefix = number(fields[1], 0, longest) if fields[1] else None
-        return Address(ip, usual if prefix is None else prefix, Origin(self.document, entry.name))
+        return Address(
+            ip,
+            self._prefix(entry, fields[1], ip.max_prefixlen, 24 if version == 4 else 64),
+            Origin(self.document, entry.name),
+        )
+
+    def _prefix(self, entry: Entry, text: str, longest: int, usual: int) -> int:
+        """The prefix length TEXT, at most LONGEST; USUAL for one that is missing or invalid."""
+        prefix = number(text, 0, longest) if text else None
+        if prefix is None:
+            self._drop("prefix", entry, str(usual))
+            return usual
+        return prefix
 
     def _route(
         self, entry: Entry, fields: tuple[str, str, str, str] | None, version: int, options: Entry | None
@@ -278,8 +293,6 @@ class _Reading:
         ip = ip_of(fields[0], version) if fields else None
         if fields is None or ip is None:
             return None
-        usual, longest = (24, 32) if version == 4 else (128, 128)
-        prefix = number(fields[1], 0, longest) if fields[1] else None
         hop, metric = ip_of(fields[2], version) if fields[2] else None, None
         if fields[2] and hop is None:  # what an old writer made of a route with a metric alone
             metric = number(fields[2], 0, _UINT) if version == 6 and not fields[3] else None
@@ -288,7 +301,7 @@ class _Reading:
         if fields[3] and (metric := number(fields[3], 0, _UINT)) is None:
             return None
         attributes = read_attributes(options.text or "" if options else "", version)
-        prefix = usual if prefix is None else prefix
+        prefix = self._prefix(entry, fields[1], ip.max_prefixlen, 24 if version == 4 else 128)
         arguments = [f"{ip}/{prefix}", *(("via", str(hop)) if hop and int(hop) else ())]
         if metric is not None:
             arguments += ("metric", str(metric))
@@ -301,6 +314,16 @@ class _Reading:
             " ".join(arguments),
             Origin(self.document, entry.name, entry.line),
         )
+
+    def _read_peer(self, section: str, entries: Mapping[str, Entry]) -> None:
+        if not wireguard.is_public_key(section.removeprefix(wireguard.PEER)):
+            self.dropped.append(Dropped("peer", Origin(self.document, section)))
+            return
+        for key, entry in entries.items():
+            if key not in wireguard.KEYS_OF_PEERS:
+                self._drop("key", entry)
+            elif not wireguard.KEYS_OF_PEERS[key](entry):
+                self._drop("value", entry)
 
     # -- links ------------------------------------------------------------------------------------------
 
@@ -377,7 +400,7 @@ def _named(dotted: str, value: Value) -> Value:
         if dotted in ENUMS:
             return word(dotted, value) or value
         if dotted in FLAGS:
-            return words(dotted, value)
+            return value if value & ~sum(FLAGS[dotted].values()) else words(dotted, value)
     return value
 
 

@@ -7,17 +7,16 @@ into the settings.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from math import isfinite
 
 from ifcfgen.ifcfg.values import is_interface_name
+from ifcfgen.lazy import pattern
 from ifcfgen.networkmanager.bridge import check_vlans, write_bridge_port
-from ifcfgen.networkmanager.profile import Origin, Unread
+from ifcfgen.networkmanager.profile import ETHERNET, Origin, Unread
 from ifcfgen.networkmanager.source import Rejected, Source
 from ifcfgen.networkmanager.values import escaped, is_mac, is_uuid, mac, number, words
 
-ETHERNET = "802-3-ethernet"
 MAC_WORDS = ("preserve", "permanent", "random", "stable")
 """What can stand in MACADDR instead of an address."""
 LARGEST_MTU = 65535
@@ -28,7 +27,7 @@ _S390_OPTIONS = frozenset(
      "lancmd_timeout", "large_send", "layer2", "portname", "portno", "priority_queueing", "protocol", "route4",
      "route6", "rxip_add4", "rxip_add6", "sniffer", "total", "vipa_add4", "vipa_add6")
 )  # fmt: skip
-_ESCAPED_NUL = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")
+_ESCAPED_NUL = pattern(r"(?<!\\)(?:\\\\)*\\u0000")
 _BRIDGE_ROLES = ("primary", "secondary", "none")
 _S390_KEYS = frozenset(("PORTNAME", "CTCPROT", "OPTIONS"))
 _OF_CHANNELS = _S390_KEYS | {"SUBCHANNELS", "NETTYPE"}
@@ -37,7 +36,7 @@ _ETHERNET_KEYS = _OF_CHANNELS | _ETHTOOL_KEYS | {
     "MTU", "HWADDR", "MACADDR", "GENERATE_MAC_ADDRESS_MASK", "HWADDR_BLACKLIST", "KEY_MGMT", "ACCEPT_ALL_MAC_ADDRESSES",
 }  # fmt: skip
 _S390_LONGEST = 200
-_CHANNELS = re.compile("[0-9a-fA-F,.]+")
+_CHANNELS = pattern("[0-9a-fA-F,.]+")
 _NETTYPES = ("qeth", "lcs", "ctc")
 _LARGEST_OF_INFINIBAND = 65520
 _UINT = 2**32 - 1

@@ -26,7 +26,7 @@ def method6(device: Device) -> str:
         return "auto"
     if not concerns_ipv6(device):
         return "ignore"
-    if device.accept_ra is not False and device.kind != "loopback":
+    if device.accept_ra is not False and device.kind not in ("loopback", "wireguard"):
         return "auto"
     if device.dhcp6:
         return "dhcp"

@@ -28,6 +28,9 @@ Status = Literal[
     "skipped-name",  # the name of a backup
     "shadowed",  # a profile that another one with the same UUID hides
 ]
+ETHERNET = "802-3-ethernet"
+"""The setting of an Ethernet link, and the type of its profile."""
+
 _SCRIPTS = "/etc/sysconfig/network-scripts/"
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
 
@@ -140,11 +143,16 @@ class Unread(NamedTuple):
 
 
 class Dropped(NamedTuple):
-    """What NetworkManager leaves out of a keyfile: a section or a key that it does not know, or a value."""
+    """What NetworkManager leaves out of a keyfile.
 
-    what: Literal["section", "key", "value"]
+    A section or a key that it does not know, a value, a peer without a valid key, or the prefix length of an address.
+    """
+
+    what: Literal["section", "key", "value", "peer", "prefix"]
     origin: Origin
     """The key as SECTION.KEY, or the section."""
+    instead: str = ""
+    """What it takes for a prefix length that is missing or invalid."""
 
 
 class Settings(NamedTuple):

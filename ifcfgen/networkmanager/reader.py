@@ -9,7 +9,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 from ifcfgen.facts import Host
 from ifcfgen.networkmanager import bond, bridge, connection, ipv4, ipv6, links
 from ifcfgen.networkmanager.family import read_servers
-from ifcfgen.networkmanager.profile import Profile, Settings
+from ifcfgen.networkmanager.profile import ETHERNET, Profile, Settings
 from ifcfgen.networkmanager.properties import read_properties
 from ifcfgen.networkmanager.rules import read_rules
 from ifcfgen.networkmanager.source import Ignored, Rejected, Source, Version
@@ -253,7 +253,7 @@ def _write_wireless(source: Source, _: None) -> None:
 
 _LINKS: Mapping[str, _Link[Any]] = {
     "ethernet": _Link(
-        links.ETHERNET,
+        ETHERNET,
         links.read_ethernet,
         lambda source, _: links.check_ethernet(source),
         lambda source, _: links.write_ethernet(source, in_any_case=True),

@@ -20,16 +20,21 @@ def check_sriov(source: Source) -> None:
     total = number(source.keys.get("SRIOV_TOTAL_VFS", ""), 0, _MAX) or 0
     seen: set[int] = set()
     for index, key, said in _functions(source):
-        if index >= total:
-            raise Rejected("sriov", key, f"{key} is one of {total} virtual functions, counted from 0")
-        if "mac" in said and not is_mac_of_any_length(said["mac"]):
-            raise Rejected("sriov", key, f"{key} has {said['mac']}, which is not a MAC address")
-        low, high = (number(said[name], 0, _MAX) if name in said else None for name in _RATES)
-        if low is not None and high is not None and low > high:
-            raise Rejected("sriov", key, f"{key} has a min-tx-rate above its max-tx-rate")
+        if problem := problem_of_function(index, said, total):
+            raise Rejected("sriov", key, f"{key} {problem}")
         if index in seen:
             raise Rejected("sriov", key, f"the virtual function {index} appears twice")
         seen.add(index)
+
+
+def problem_of_function(index: int, said: Mapping[str, str], total: int) -> str | None:
+    """What is wrong with a virtual function, one of TOTAL; None where nothing is."""
+    if index >= total:
+        return f"is one of {total} virtual functions, counted from 0"
+    if "mac" in said and not is_mac_of_any_length(said["mac"]):
+        return f"has {said['mac']}, which is not a MAC address"
+    low, high = (number(said[name], 0, _MAX) if name in said else None for name in _RATES)
+    return "has a min-tx-rate above its max-tx-rate" if low is not None and high is not None and low > high else None
 
 
 def write_sriov(source: Source) -> None:
@@ -55,12 +60,12 @@ def _functions(source: Source) -> Iterator[tuple[int, str, dict[str, str]]]:
     for key in source.keys:
         match = _KEY.fullmatch(key)
         index = number(match[1], 0, _MAX) if match else None
-        said = _read(source.keys[key]) if index is not None else None
+        said = read_function(source.keys[key]) if index is not None else None
         if index is not None and said is not None:
             yield index, key, said
 
 
-def _read(text: str) -> dict[str, str] | None:
+def read_function(text: str) -> dict[str, str] | None:
     """What is said of a virtual function; None where NetworkManager cannot read it."""
     found: dict[str, str] = {}
     for word in text.split(" "):

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from fnmatch import fnmatchcase
 from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address
 
 from ifcfgen.ifcfg import switches
 from ifcfgen.ifcfg.values import address, is_interface_name
+from ifcfgen.lazy import pattern
 
 _NUMBERS = {
-    0: re.compile(r"\s*([+-]?(?:0[xX][0-9a-fA-F]+|\d+))\s*", re.A),
-    10: re.compile(r"\s*([+-]?\d+)\s*", re.A),
-    16: re.compile(r"\s*([+-]?(?:0[xX])?[0-9a-fA-F]+)\s*", re.A),
+    0: pattern(r"\s*([+-]?(?:0[xX][0-9a-fA-F]+|\d+))\s*", re.A),
+    10: pattern(r"\s*([+-]?\d+)\s*", re.A),
+    16: pattern(r"\s*([+-]?(?:0[xX])?[0-9a-fA-F]+)\s*", re.A),
 }
-_MAC = re.compile(r"[0-9a-fA-F]{1,2}(?:([:-])[0-9a-fA-F]{1,2}(?:\1[0-9a-fA-F]{1,2})*)?")
-_UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}|(?=(?:[^-]*-){4}[^-]*$)[0-9a-fA-F-]{36}"
+_MAC = pattern(r"[0-9a-fA-F]{1,2}(?:([:-])[0-9a-fA-F]{1,2}(?:\1[0-9a-fA-F]{1,2})*)?")
+_UUID = pattern(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}|(?=(?:[^-]*-){4}[^-]*$)[0-9a-fA-F-]{36}"
                    r"|[0-9a-fA-F]{40}")  # fmt: skip
 
 _BLANKS = " \t\n\r\f"
@@ -44,7 +46,7 @@ def number(text: str, low: int, high: int, base: int = 10) -> int | None:
     return value if low <= value <= high else None
 
 
-_CHOICE = re.compile(r"(-?)(?:0x([0-9a-fA-F]+)|(\d+))", re.A)
+_CHOICE = pattern(r"(-?)(?:0x([0-9a-fA-F]+)|(\d+))", re.A)
 
 
 def enum_value(text: str, named: Mapping[str, int]) -> int | None:
@@ -150,3 +152,22 @@ def mac(text: str) -> str:
     """A hardware address as NetworkManager has it: capitals, two digits each, with colons."""
     text = text.upper().replace("-", ":")
     return text if len(text) == 17 else ":".join(octet.zfill(2) for octet in text.split(":"))
+
+
+def fits_patterns(text: str, patterns: Iterable[str]) -> bool:
+    """Whether TEXT fits PATTERNS of a [match] section (nm_wildcard_match_check).
+
+    It must fit all that begin with `&` or `!`, and one of the others, if there are any. `!` is for those that it must
+    not fit.
+    """
+    one_of: list[bool] = []
+    for written in patterns:
+        rest = written.removeprefix("&") if written.startswith("&") else written.removeprefix("|")
+        glob = rest.removeprefix("!")
+        fits = fnmatchcase(text, glob.removeprefix("\\")) != rest.startswith("!")
+        if written.startswith(("&", "!")):
+            if not fits:
+                return False
+        else:
+            one_of.append(fits)
+    return any(one_of) or not one_of

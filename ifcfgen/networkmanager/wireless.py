@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from ifcfgen.networkmanager import enums
 from ifcfgen.networkmanager.eap import read_8021x, write_8021x, write_secret
 from ifcfgen.networkmanager.links import MAC_WORDS, check_mac, check_mac_mask, write_mac_policy
-from ifcfgen.networkmanager.source import Rejected, Source
+from ifcfgen.networkmanager.source import Rejected, Source, Version
 from ifcfgen.networkmanager.values import enum_value, flag, flags, mac, number, words
 
 _MODES = ("ad-hoc", "ap", "managed", "auto")
@@ -78,9 +78,7 @@ def _read_channel(source: Source) -> None:
     if not text and not band:
         return
     later = source.since(1, 58)
-    bands = {"bg": frozenset(range(1, 15)), "a": _FIVE_GHZ | (_FIVE_GHZ_LATER if later else _FIVE_GHZ_ONCE)}
-    if later:
-        bands["6GHz"] = _SIX_GHZ
+    bands = channels((1, 58) if later else (1, 40))
     if band and band not in bands:
         raise Rejected("wireless", "BAND", f"BAND={band} is not one of {', '.join(bands)}")
     channel = number(text, 1, 233 if later else 196) if text else None
@@ -93,6 +91,14 @@ def _read_channel(source: Source) -> None:
     band = band or ("bg" if channel <= 14 else "a")
     if channel not in bands[band]:
         raise Rejected("wireless", "CHANNEL", f"CHANNEL={channel} is not in the band {band}")
+
+
+def channels(version: Version) -> Mapping[str, frozenset[int]]:
+    """The channels of each band that NetworkManager of VERSION knows."""
+    known = {"bg": frozenset(range(1, 15))}
+    if version < (1, 58):
+        return known | {"a": _FIVE_GHZ | _FIVE_GHZ_ONCE}
+    return known | {"a": _FIVE_GHZ | _FIVE_GHZ_LATER, "6GHz": _SIX_GHZ}
 
 
 def check_wireless(source: Source) -> None:
@@ -147,6 +153,11 @@ def is_8021x(source: Source) -> bool:
     return keys["KEY_MGMT"] != "IEEE8021X" or keys.get("SECURITYMODE", "").lower() != "leap"
 
 
+def are_wps_methods(set_: int) -> bool:
+    """Whether the flags SET_ of Wi-Fi Protected Setup go together."""
+    return set_ <= 8 and (set_ == 1 or not set_ & 1)
+
+
 def _check_security(source: Source) -> None:
     method = source.keys.get("KEY_MGMT")
     if method not in _WPA and not is_8021x(source):
@@ -159,7 +170,7 @@ def _check_security(source: Source) -> None:
     if frames in (1, 2) and method in ("OWE", "SAE", "WPA-EAP-SUITE-B-192"):
         raise Rejected("wireless", "PMF", f"PMF={source.keys['PMF']} cannot be combined with KEY_MGMT={method}")
     methods = _found("WPS_METHOD", source.keys.get("WPS_METHOD", "default")) or 0
-    if methods > 8 or (methods & 1 and methods != 1):
+    if not are_wps_methods(methods):
         text = f"WPS_METHOD={source.keys['WPS_METHOD']} are methods that cannot be combined"
         raise Rejected("wireless", "WPS_METHOD", text)
 

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
+from ifcfgen.facts import FactKind
 from ifcfgen.lint.finding import SEVERITIES, Report, Undecided
 from ifcfgen.report import facts
 from ifcfgen.report.visible import visible
 
+_EXAMPLES: Mapping[FactKind, str] = {
+    "argument": '# kernel-arguments = ["{0}"]  # or [] for a kernel that is not told so',
+    "release": "# release = 7",
+}
+"""How a `[[host]]` table states a fact that is neither a service nor a package."""
 _NAMED = 3
 """How many rules are named for a fact that they want."""
 
@@ -71,7 +77,7 @@ def _wanted(report: Report) -> Iterator[str]:
     yield f'path = "{visible(report.where)}"'
     names = ", ".join(f'"{fact.name}"' for fact in wanted if fact.kind == "package")
     for fact in (fact for fact in wanted if fact.kind != "package"):
-        yield "# release = 7" if fact.kind == "release" else f'# services.{fact.name} = "enabled"'
+        yield _EXAMPLES.get(fact.kind, '# services.{0} = "enabled"').format(fact.name)
     if names:
         yield f"# packages = [{names}]  # or without = [...]"
 

@@ -8,7 +8,7 @@ from typing import Any
 from ifcfgen.boot.comparison.boots import Change, Item, LeasedAddress
 from ifcfgen.boot.comparison.mismatch import Mismatch
 from ifcfgen.boot.comparison.shortfall import Failure, Shortfall
-from ifcfgen.boot.record import Cause, Event
+from ifcfgen.boot.record import ActionKind, Cause, Event
 from ifcfgen.model import RoutingRule
 from ifcfgen.report import events
 
@@ -62,6 +62,30 @@ _SENTENCES: Mapping[str, str] = {
     "hides": "hides the keyfile {expected} of the same UUID",
     "twice": "is set up again after {expected}",
 }
+_FAILS: Mapping[ActionKind, str] = {
+    "addresses": "has no address",
+    "all-files": "does not use the ifcfg files",
+    "alias": "does not come up",
+    "configuration": "is not configured",
+    "dhcp": "gets no address by {action}",
+    "ipv6": "has no IPv6",
+    "join": "is not a {action}",
+    "key": "does not apply {action}",
+    "lease": "does not get its {action}",
+    "make": "is not created",
+    "make-vlan": "is not created",
+    "parent-up": "does not set its parent up",
+    "profile": "has no profile",
+    "range": "does not get a range of addresses",
+    "routes": "does not get its routes",
+    "rules-and-routes": "does not get its rules and routes",
+    "start": "does not start",
+    "team": "is no team",
+    "up": "does not come up",
+    **dict.fromkeys(("address", "address-without-broadcast", "default-route", "ipv6-default-route", "route", "rule"),
+                    "has no {action}"),
+    **dict.fromkeys(("bridge-options", "mac", "mtu", "option", "options"), "does not get {action}"),
+}  # fmt: skip
 
 
 def shortfall(lacking: Shortfall) -> str:
@@ -81,7 +105,7 @@ def failure(found: Failure) -> str:
     elif lacking.action.kind == "host":
         what = events.action(lacking.action)
     else:
-        fails = "does not start" if lacking.action.kind == "start" else f"{events.action(lacking.action)} fails"
+        fails = _FAILS.get(lacking.action.kind, "does not run {action}").format(action=events.action(lacking.action))
         what = f"{found.device or 'the network'} {fails}"
     return f"{what} at the next boot: {why}" if why else f"{what} at the next boot"
 

@@ -8,6 +8,7 @@ from ifcfgen.facts import RELEASE, RELEASES, Condition, Fact, FactKind, Supposit
 from ifcfgen.lint.finding import Undecided
 
 TEXTS: Mapping[FactKind, str] = {
+    "argument": "kernel argument {0.name}",
     "assignment": "{0.name} in {0.file}",
     "dhcp": "dhcp {0.name}",
     "dhcp6": "dhcp6 {0.name}",
@@ -25,6 +26,9 @@ TEXTS: Mapping[FactKind, str] = {
     "uuid": "UUID {0.name}",
 }
 
+_PRESENT: tuple[FactKind, ...] = ("argument", "package")
+"""What is there or missing."""
+
 
 def text(fact: Fact) -> str:
     """FACT as a report names it: `package bridge-utils`."""
@@ -39,7 +43,7 @@ def assumed(suppositions: Iterable[Supposition]) -> list[str]:
 def _assumption(fact: Fact, value: object) -> str:
     if isinstance(value, range):
         return f"{text(fact)} {value[0]} or later"
-    return f"{text(fact)} {_presence(value) if fact.kind == 'package' else value}"
+    return f"{text(fact)} {_presence(fact, value) if fact.kind in _PRESENT else value}"
 
 
 def conditions(held: Iterable[Condition]) -> list[str]:
@@ -64,7 +68,7 @@ def aside(held: Iterable[Condition]) -> str:
 def at_stake(undecided: Undecided) -> str:
     """What happens where an undecided fact has the wrong value: `if missing, br0 is not made`."""
     value = undecided.value
-    state = _presence(value) if isinstance(value, bool) else value
+    state = _presence(undecided.fact, value) if isinstance(value, bool) else value
     return f"if {state}, {undecided.stake}" if undecided.stake else ""
 
 
@@ -73,8 +77,8 @@ def _condition(held: Condition) -> str:
     if fact == RELEASE:
         return _releases([release for release in RELEASES if release in values])
     what = "the network service" if fact.name == "network" else fact.name
-    if fact.kind == "package":
-        return f"if {what} is {_presence(values[0])}"
+    if fact.kind in _PRESENT:
+        return f"if {what if fact.kind == 'package' else text(fact)} is {_presence(fact, values[0])}"
     return f"if {what} is {' or '.join(map(str, values))}"
 
 
@@ -95,7 +99,7 @@ def sentence(fact: Fact, value: object) -> str:
         case "service":
             return f"service {fact.name} is {value}"
         case "package":
-            return f"package {fact.name} is {_presence(value)}"
+            return f"package {fact.name} is {_presence(fact, value)}"
         case "user":
             return f"there is {'a' if value else 'no'} user {fact.name}"
         case "dhcp":
@@ -105,5 +109,5 @@ def sentence(fact: Fact, value: object) -> str:
     return text(fact)
 
 
-def _presence(value: object) -> str:
-    return "installed" if value else "missing"
+def _presence(fact: Fact, value: object) -> str:
+    return ("set" if fact.kind == "argument" else "installed") if value else "missing"

@@ -21,8 +21,15 @@ _SPOTS = 6
 
 def text(report: Report, theme: Theme = PLAIN, *, closes: bool = True) -> Iterator[str]:
     """A block for each finding, then, if it CLOSES, the closing lines."""
+    compared: list[Finding] = []
     for finding in report.findings:
         yield "\n".join(_block(finding, report.urls.get(finding.rule, ""), theme)) + "\n\n"
+        if report.inhibitors is not None:
+            compared.append(finding)
+    if report.inhibitors is not None:
+        from ifcfgen.report import leapp  # few have such a report
+
+        yield from (f"{line}\n" for line in leapp.text(report, compared, theme))
     if closes:
         yield from (f"{line}\n" for line in closing(report))
 

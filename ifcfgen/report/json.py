@@ -7,22 +7,23 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ifcfgen.lint.finding import Edit, Finding, Fix, Report, Undecided
-from ifcfgen.report import facts
+from ifcfgen.report import facts, leapp
 from ifcfgen.report.visible import as_json
 
 
 def text(report: Report) -> Iterator[str]:
     """The document. Bytes that are not UTF-8 are the lone surrogates `\\udc80` to `\\udcff`, as Python keeps them."""
-    findings = [_finding(finding, report.urls) for finding in report.findings]
+    found = list(report.findings)
     document = {
         "version": 1,
-        "findings": findings,
+        "findings": [_finding(finding, report.urls) for finding in found],
         "undecided": [_undecided(one) for one in report.undecided],
         "suppressed": report.suppressed,
         "known": report.known,
         "errors": [{"path": str(fault.place or ""), "message": fault.text} for fault in report.errors],
         "files": report.files,
         "hosts": report.hosts,
+        **({"leapp": leapp.document(report, found)} if report.inhibitors is not None else {}),
     }
     yield as_json(document)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence, Set
-from dataclasses import replace
 
 from ifcfgen.boot.comparison.boots import difference
 from ifcfgen.facts import RELEASES, Host, Supposition
@@ -67,7 +66,7 @@ def text(
     yield from _painted(f"Unknown release{_since(sign)}; --release states it. On {_names(groups[0])}:", theme)
     yield "\n"
     yield from boot.text(usual.outcome, usual.shortfalls, {}, usual.errors, theme, expected, usual.unmet)
-    narrower = replace(theme, width=theme.width and theme.width - len(_INDENT))
+    narrower = theme._replace(width=theme.width and theme.width - len(_INDENT))
     for group in others:
         yield "\n"
         yield from _painted(f"On {_names(group)}:", theme)

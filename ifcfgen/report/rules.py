@@ -12,7 +12,7 @@ from urllib.parse import unquote
 from ifcfgen.facts import RELEASES
 from ifcfgen.lint.examples import examples, split
 from ifcfgen.lint.fields import FIELDS
-from ifcfgen.lint.rule import Rule
+from ifcfgen.lint.rule import ANY, Rule
 from ifcfgen.report.visible import visible
 
 _NARROWEST = 20
@@ -60,7 +60,8 @@ def _laid_out(row: Sequence[str], widths: Iterable[int], room: int | None) -> It
 def fields(rule: Rule) -> dict[str, Any]:
     """What a program is told of RULE: every field of its front matter, None for those that it does not have."""
     given = {name: rule.fields.get(name) for name in FIELDS}
-    read = {"releases": sorted(rule.releases), "upgrade": rule.upgrade, "safe": rule.safe, "sources": rule.sources}
+    upgrade = "any" if rule.upgrade == ANY else rule.upgrade
+    read = {"releases": sorted(rule.releases), "upgrade": upgrade, "safe": rule.safe, "sources": rule.sources}
     return {"name": rule.name, **given, **read}
 
 
@@ -113,8 +114,8 @@ def _edit(rule: Rule) -> str:
 
 def _releases(rule: Rule) -> str:
     """The releases that RULE holds for, as `EL5-7`, or the one an upgrade to which it is about; empty for all."""
-    if rule.upgrade:
-        return f"to EL{rule.upgrade}"
+    if rule.upgrade is not None:
+        return f"to EL{rule.upgrade}" if rule.upgrade else "upgrade"
     first, last = min(rule.releases), max(rule.releases)
     if (first, last) == (RELEASES[0], RELEASES[-1]):
         return ""

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 Paint = Callable[[str, str], str]
 """A text in a style, as `bold red`."""
@@ -31,8 +30,7 @@ def wrapped(text: str, width: int | None, indent: str = "") -> list[str]:
     return textwrap.wrap(text, width, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)
 
 
-@dataclass(frozen=True)
-class Theme:
+class Theme(NamedTuple):
     """`width` is that of the terminal in columns; None: lines are as long as they are."""
 
     paint: Paint = plain

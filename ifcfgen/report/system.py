@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from ifcfgen.facts import SERVICES
-from ifcfgen.facts.live import System, stated
+from ifcfgen.facts.live import System, machine, stated
 from ifcfgen.report.visible import as_json, visible
 
 Described = Sequence[tuple[str, System]]
@@ -22,7 +22,7 @@ def found(system: System) -> str:
             *([f"EL{host.el}"] if host.el else []),
             *(f"{name} {state}" for name, state in sorted(host.services.items())),
             *([_count(len(host.installed), "package")] if host.complete else []),
-            *([_count(len(system.nics), "NIC")] if system.nics else []),
+            *([_count(len(host.cards), "NIC")] if host.cards else []),
         ]
     )
 
@@ -34,7 +34,7 @@ def unknown(system: System) -> list[str]:
         *(["release"] if host.el is None else []),
         *(f"service {name}" for name in SERVICES if name not in host.services and not _is_gone(name, system)),
         *([] if host.complete or host.installed or host.without else ["packages"]),
-        *([] if system.nics else ["nics"]),
+        *([] if host.cards else ["nics"]),
     ]
 
 
@@ -67,8 +67,10 @@ def _rows(system: System) -> Iterator[tuple[str, str, str]]:
         yield "without", ", ".join(without) or "none that matters", "packages"
     if system.networkmanager:
         yield "NetworkManager", system.networkmanager, "NetworkManager"
-    for name, address in system.nics.items():
-        yield "nic", f"{name} {address}".rstrip(), "nics"
+    for name, card in host.cards.items():
+        yield "nic", " ".join(filter(None, (name, card.mac, card.pci, card.driver, *(card.names or ())))), "nics"
+    if host.arguments is not None:
+        yield "kernel arguments", ", ".join(sorted(host.arguments)) or "none that matters", "kernel arguments"
 
 
 def toml(systems: Described) -> str:
@@ -124,9 +126,10 @@ def _facts(system: System) -> dict[str, Any]:
         "services": dict(host.services),
         "packages": installed,
         "without": without,
-        **system.machine,
+        **machine(host),
     }
-    return {name: value for name, value in facts.items() if value}
+    known = {name: value for name, value in facts.items() if value}
+    return known if host.arguments is None else {**known, "kernel-arguments": sorted(host.arguments)}
 
 
 def _is_gone(name: str, system: System) -> bool:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 
-_UNSEEN = re.compile(
+from ifcfgen.lazy import pattern
+
+_UNSEEN = pattern(
     "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180d\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
 )
 """Printable by Unicode, and nothing to be seen all the same."""
 
-_COMMAND = re.compile(r"#(?=#(?:vso)?\[)|(?<!\S):(?=:(?![0-9A-Fa-f:.]+(?:[^\w-]|$))[A-Za-z])")
+_COMMAND = pattern(r"#(?=#(?:vso)?\[)|(?<!\S):(?=:(?![0-9A-Fa-f:.]+(?:[^\w-]|$))[A-Za-z])")
 """Begins a command to the runner of a job at GitHub or Azure: `##[` and `##vso[` anywhere, `::NAME` in front of a line,
 which may be broken before any word. An address such as `::a` is none."""
 

@@ -18,6 +18,7 @@ from ifcfgen.ifcfg.routes import WrittenRoute
 from ifcfgen.ifcfg.switches import flag, is_false, is_true
 from ifcfgen.ifcfg.values import address, integer, mac, options, prefix_of
 from ifcfgen.ifcfg.vocabulary import closest, lookup
+from ifcfgen.lazy import pattern
 from ifcfgen.model import KINDS, Address, Device, Dhcp, Place, Route, RoutingRule
 from ifcfgen.scripts.extensions import EXTENSIONS
 from ifcfgen.scripts.fields import PARENT_KEY
@@ -27,7 +28,7 @@ from ifcfgen.scripts.names import is_dotted_vlan
 _KIND_OF_NAME = {stem: kind.name for kind in KINDS.values() for stem in kind.stems}
 _NUMBERED = re.compile(r"(.+)\.(\d+)")
 """Of a device that is a VLAN anyway: a number that is too long is still an attempt at an ID."""
-_NAMED_VLAN = re.compile(r"vlan0*(\d{1,4})")
+_NAMED_VLAN = pattern(r"vlan0*(\d{1,4})")
 
 _AUTH = {
     "method": "EAP_METHODS", "identity": "IDENTITY", "anonymous-identity": "ANON_IDENTITY",
@@ -75,10 +76,14 @@ class Definition:
         return self.file.place(*keys)
 
 
-def define(file: File, base: str | None, is_foreign: bool, name_of: NameOf, beside: Iterable[File]) -> Definition:
-    """What FILE defines, with the route and rule files BESIDE it; IS_FOREIGN: it is another distribution's."""
+def define(
+    file: File, name: str, base: str | None, is_foreign: bool, name_of: NameOf, beside: Iterable[File]
+) -> Definition:
+    """What FILE, which is for the device NAME, defines, with the route and rule files BESIDE it.
+
+    IS_FOREIGN: it is another distribution's.
+    """
     keys = file.document.keys
-    name = keys.get("DEVICE") or file.suffix
     kind = _kind(keys, name, base, is_foreign)
     joins, controller = (None, None) if kind == "ovs" or is_foreign else _controller(keys, name_of)
     addresses = () if is_foreign else (*_addresses4(keys), *_addresses6(keys))

@@ -11,7 +11,7 @@ from ifcfgen.errors import Fault
 from ifcfgen.ifcfg.document import Document
 from ifcfgen.ifcfg.script import Assignment
 from ifcfgen.ifcfg.vocabulary import foreign, lookup
-from ifcfgen.lazy import cached_property
+from ifcfgen.lazy import cached_property, pattern
 from ifcfgen.scripts.definition import Definition, define
 from ifcfgen.scripts.extensions import is_extension
 from ifcfgen.scripts.file import File
@@ -23,10 +23,11 @@ if TYPE_CHECKING:
     from ifcfgen.scripts.earliest import Sign
 
 _NO_SCRIPTS: Mapping[str, bool] = MappingProxyType({})
+_NO_NAMES: Mapping[str, str] = MappingProxyType({})
 _NO_PASSWORDS: Mapping[str, Document] = MappingProxyType({})
 _BESIDE = ("route", "route6", "rule", "rule6")
-_VARIABLE = re.compile(r"\$\{?([A-Za-z_]\w*)")
-_UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+_VARIABLE = pattern(r"\$\{?([A-Za-z_]\w*)")
+_UUID = pattern(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
 
 class Directory:
@@ -34,7 +35,7 @@ class Directory:
 
     `problems` are the faults of what could not be read. `scripts` are the ifup- scripts among the files, by name:
     whether each is one of ours, unchanged. `passwords` are the keys- files by suffix, which nobody
-    reads but who hands them on.
+    reads but who hands them on. `names` are the devices of ifcfg files without DEVICE, as far as these are known.
     """
 
     def __init__(
@@ -45,6 +46,7 @@ class Directory:
         surroundings: Surroundings = NOTHING,
         scripts: Mapping[str, bool] = _NO_SCRIPTS,
         passwords: Mapping[str, Document] = _NO_PASSWORDS,
+        names: Mapping[str, str] = _NO_NAMES,
     ):
         self.path = path
         found = ((name, files[name]) for name in sorted(files))
@@ -53,6 +55,7 @@ class Directory:
         self.surroundings = surroundings
         self.scripts = scripts
         self.passwords = passwords
+        self._names = names
         self._by_suffix = {file.suffix: file for file in self.files if file.role == "ifcfg"}
 
     @property
@@ -66,6 +69,10 @@ class Directory:
         return Directory(
             {**self._named, **new}, self.path, self.problems, self.surroundings, self.scripts, self.passwords
         )
+
+    def naming(self, names: Mapping[str, str]) -> Directory:
+        """This directory, where it is known which devices the ifcfg files are for that have no DEVICE: their NAMES."""
+        return Directory(self._named, self.path, self.problems, self.surroundings, self.scripts, self.passwords, names)
 
     def with_passwords(self, files: Mapping[str, bytes]) -> Directory:
         """This directory with its keys- FILES, by name."""
@@ -180,8 +187,13 @@ class Directory:
         return {file.name: self._define(file) for file in self._by_suffix.values()}
 
     def _define(self, file: File) -> Definition:
-        name = file.document.keys.get("DEVICE") or file.suffix
-        return define(file, self.base(file), self.is_foreign(file), self.name_of, self._files_of((file.suffix, name)))
+        name = self._name(file)
+        beside = self._files_of((file.suffix, name))
+        return define(file, name, self.base(file), self.is_foreign(file), self.name_of, beside)
+
+    def _name(self, file: File) -> str:
+        """The name of the device that an ifcfg file is for."""
+        return file.document.keys.get("DEVICE") or self._names.get(file.name, file.suffix)
 
     def base(self, file: File) -> str | None:
         """The name of the device that an ifcfg file adds addresses to, where it is an alias or range file."""
@@ -189,7 +201,7 @@ class Directory:
         if not stem:
             return None
         base = self._by_suffix.get(stem)
-        return (base.document.keys.get("DEVICE") if base else None) or stem
+        return self._name(base) if base else stem
 
     def is_foreign(self, file: File) -> bool:
         """Whether FILE is another distribution's, by itself or because most of the host's files are."""
@@ -217,8 +229,8 @@ class Directory:
 
     @cached_property
     def _name_by_uuid(self) -> dict[str, str]:
-        keys = [(file, file.document.keys) for file in self._by_suffix.values()]
-        return {k["UUID"].lower(): k.get("DEVICE") or file.suffix for file, k in keys if k.get("UUID")}
+        uuids = ((file, file.document.keys.get("UUID")) for file in self._by_suffix.values())
+        return {uuid.lower(): self._name(file) for file, uuid in uuids if uuid}
 
 
 def parse(files: Mapping[str, bytes | str], path: str = "") -> Directory:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
 from ifcfgen import data
 from ifcfgen.ifcfg.kinds import KIND_OF_TYPE
+from ifcfgen.lazy import pattern
 
 EXTENSIONS: Mapping[str, int] = {"dummy": 6, "veth": 6, "macvlan": 6, "macvtap": 6, "ipvlan": 7, "vxlan": 7}
 """The kinds of devices with a script, and the first release whose kernel has them."""
@@ -16,10 +16,10 @@ _OF_RED_HAT = frozenset(
      "routes", "sit", "Team", "TeamPort", "tunnel", "wireless"}
 )  # fmt: skip
 """The scripts ifup-KIND of initscripts, and of the packages of Enterprise Linux that bring further ones."""
-_KIND = re.compile(r"[A-Za-z][\w+-]*")
+_KIND = pattern(r"[A-Za-z][\w+-]*")
 """Not the CR of a file with DOS line ends, nor what is left of the name of a VLAN without its number."""
 _FOLDER = "ifcfg/scripts"
-_HEADER = re.compile(r"\A(#![^\n]*\n)# ifcfgen: from [^\n]*\n")
+_HEADER = pattern(r"\A(#![^\n]*\n)# ifcfgen: from [^\n]*\n")
 
 
 def template(name: str) -> str:

@@ -10,15 +10,15 @@ from ifcfgen import secrets
 from ifcfgen.ifcfg import routes
 from ifcfgen.ifcfg.document import Document
 from ifcfgen.ifcfg.vocabulary import foreign
-from ifcfgen.lazy import cached_property
+from ifcfgen.lazy import cached_property, pattern
 from ifcfgen.place import Place
 from ifcfgen.scripts import names
 
 _STANZAS: Mapping[str, re.Pattern[str]] = {
-    "Debian's ifupdown": re.compile(r"^(?:iface[ \t]+\S+[ \t]+inet6?\b|(?:auto|allow-hotplug)[ \t]+\S+)", re.M),
-    "NetworkManager's keyfiles": re.compile(r"^\[(?:connection|ipv4|ipv6|ethernet|wifi|bond|bridge|vlan)\]", re.M),
-    "systemd-networkd": re.compile(r"^\[(?:Match|Network|NetDev|Link)\]", re.M),
-    "netplan": re.compile(r"^network:[ \t]*$", re.M),
+    "Debian's ifupdown": pattern(r"^(?:iface[ \t]+\S+[ \t]+inet6?\b|(?:auto|allow-hotplug)[ \t]+\S+)", re.M),
+    "NetworkManager's keyfiles": pattern(r"^\[(?:connection|ipv4|ipv6|ethernet|wifi|bond|bridge|vlan)\]", re.M),
+    "systemd-networkd": pattern(r"^\[(?:Match|Network|NetDev|Link)\]", re.M),
+    "netplan": pattern(r"^network:[ \t]*$", re.M),
 }
 """By program: a line of its files that no ifcfg file has."""
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from ifcfgen.errors import Fault
+from ifcfgen.lazy import pattern
 from ifcfgen.model import Place
 from ifcfgen.scripts.markup import parse
 
@@ -17,24 +18,22 @@ _SHIPPED = frozenset(
 """What packages bring in /usr/lib/firewalld/zones: the nine of firewalld, then NetworkManager, libvirt and Fedora."""
 _FALLBACK = "public"
 """firewalld's own default (fw.py, config.FALLBACK_ZONE)."""
-_DEFAULT_ZONE = re.compile(r"^[ \t]*DefaultZone[ \t]*=[ \t]*([^\s=]+)[ \t\r]*$", re.M)
+_DEFAULT_ZONE = pattern(r"^[ \t]*DefaultZone[ \t]*=[ \t]*([^\s=]+)[ \t\r]*$", re.M)
 
 
-@dataclass(frozen=True)
-class Binding:
+class Binding(NamedTuple):
     """The zone that a file of firewalld puts a device into, and where."""
 
     zone: str
     place: Place
 
 
-@dataclass(frozen=True)
-class Firewalld:
+class Firewalld(NamedTuple):
     """The zones of a host, as far as their files were there to be read. `names` is None where nothing is known of them,
     `default` where firewalld.conf is not known."""
 
     names: Set[str] | None = None
-    bindings: Mapping[str, Binding] = field(default_factory=dict)
+    bindings: Mapping[str, Binding] = {}
     """By the name of the device."""
     default: Binding | None = None
     """The zone of all devices that have no other, and the line of firewalld.conf that names it."""
@@ -57,13 +56,16 @@ class Firewalld:
         return _FALLBACK if self.rejects(self.default.zone) else self.default.zone
 
 
-def read(zones: Iterable[tuple[str, str]], conf: tuple[str, str] | None) -> Firewalld:
-    """What the files of ZONES, by path and text, and firewalld.conf say. A zone has the name of its file."""
+def read(zones: Iterable[tuple[str, str, str]], conf: tuple[str, str] | None) -> Firewalld:
+    """What the files of ZONES, by name, path and text, and firewalld.conf say.
+
+    A zone has the name of its file, or of the directory that holds all files of a combined zone (fw.py, _loader).
+    """
     names: set[str] = set()
     bindings: dict[str, Binding] = {}
     faults: list[Fault] = []
-    for path, text in zones:
-        zone, root = path.rpartition("/")[2].removesuffix(".xml"), parse(text, path)
+    for name, path, text in zones:
+        zone, root = name.partition("/")[0].removesuffix(".xml"), parse(text, path)
         names.add(zone)
         if isinstance(root, Fault):
             faults.append(root)

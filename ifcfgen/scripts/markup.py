@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ifcfgen.errors import Fault
@@ -15,15 +14,15 @@ _LONGEST_TEXT = 1_000
 """Characters; only names are asked for."""
 
 
-@dataclass
 class Element:
     """An element, and what is in it."""
 
-    name: str
-    attributes: dict[str, str]
-    line: int
-    text: str = ""
-    children: list[Element] = field(default_factory=list)
+    def __init__(self, name: str, attributes: dict[str, str], line: int):
+        self.name = name
+        self.attributes = attributes
+        self.line = line
+        self.text = ""
+        self.children: list[Element] = []
 
     def all(self, *path: str) -> list[Element]:
         """The elements that PATH leads to."""

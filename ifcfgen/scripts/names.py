@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
+from ifcfgen.lazy import pattern
 from ifcfgen.model.kinds import Manager
 
 ROLES = ("ifcfg", "route", "route6", "rule", "rule6")
@@ -44,16 +46,13 @@ def _endings(*readers: str) -> tuple[str, ...]:
 _BY_EL6, _BY_EL7, _BY_IFCFG, _BY_KEYFILE = (_endings(reader) for reader in (_EL6, _EL7, _IFCFG, _KEYFILE))
 _BY_ALL = _endings(_EL6, _EL7, _IFCFG)
 _OF_COPIES = (*dict.fromkeys((*_BY_EL7, *_BY_IFCFG)), *_PUT_ASIDE)
-_TEMPORARY_OF_RPM = re.compile(r".*;[0-9a-fA-F]{8}", re.S)
-_TEMPORARY_OF_GLIB = re.compile(r".*\.[a-zA-Z0-9]{6}", re.S)  # .rpmnew, .backup and .nmmeta are such a name, too
+_TEMPORARY_OF_RPM = pattern(r".*;[0-9a-fA-F]{8}", re.S)
+_TEMPORARY_OF_GLIB = pattern(r".*\.[a-zA-Z0-9]{6}", re.S)  # .rpmnew, .backup and .nmmeta are such a name, too
 _BACKUP = re.compile(
-    rf"""( {"|".join(map(re.escape, _OF_COPIES))}
-        | ;[0-9a-f]{{8}}
-        | [-_.](bak|bkp|backup|old|orig|save|copy|disabled)
-        | [-_.]?(19|20)\d\d[-_.]?\d\d[-_.]?\d\d([-_.T]?\d{{4,6}})?
-        )(?:[.\d]*)$""",
-    re.X | re.I,
+    rf"({'|'.join(map(re.escape, _OF_COPIES))}|;[0-9a-f]{{8}}|[-_.](bak|bkp|backup|old|orig|save|copy|disabled)"
+    r"|[-_.]?(19|20)\d\d[-_.]?\d\d[-_.]?\d\d([-_.t]?\d{4,6})?)[.\d]*$"
 )
+"""The end of a name in lower case."""
 
 _UDEV_NAME = re.compile(r"eth\d+|em\d+|en[ospxP][a-zA-Z]*\d\w*|wl[ospxP][a-zA-Z]*\d\w*|p\d+p\d+")
 _DOTTED_VLAN = re.compile(r".+\.\d{1,4}")
@@ -98,9 +97,10 @@ def is_copy_of_keyfile(name: str) -> bool:
     return name.startswith(".") or has_ending_of_a_copy(name) or f"{KEYFILE_SUFFIX}." in name
 
 
+@lru_cache(1024)
 def is_backup(suffix: str) -> bool:
     """Whether SUFFIX says that the file is a copy put aside, whoever may read it all the same."""
-    return _BACKUP.search(suffix) is not None
+    return _BACKUP.search(suffix.lower()) is not None
 
 
 def has_ending_of_a_copy(name: str) -> bool:
@@ -116,11 +116,12 @@ def is_dotted_vlan(device: str) -> bool:
 def meant_name(suffix: str, name: str) -> str | None:
     """The card that ifcfg-SUFFIX is named after, where its device NAME differs in case, or by a 0 for an o, alone.
 
-    Also what is left of NAME without a comment that sticks to it.
+    Also what is left of NAME without a comment that sticks to it, or a second equals sign before it.
     """
     if suffix != name and _plain(suffix) == _plain(name) and is_of_card(suffix):
         return suffix
-    return name.partition("#")[0] or None if "#" in name else None
+    left = name.partition("#")[0].lstrip("=")
+    return left if left and left != name else None
 
 
 def _plain(name: str) -> str:

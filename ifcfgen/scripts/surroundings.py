@@ -21,7 +21,7 @@ from ifcfgen.facts import release
 from ifcfgen.ifcfg.iproute import tables_in
 from ifcfgen.ifcfg.switches import own_flag
 from ifcfgen.keyfile.document import Document
-from ifcfgen.lazy import cached_property
+from ifcfgen.lazy import cached_property, pattern
 from ifcfgen.model import KINDS, Device, Place
 from ifcfgen.scripts import firewalld, libvirt
 from ifcfgen.scripts.firewalld import Firewalld
@@ -41,8 +41,10 @@ PLACES = {
     "libvirt-networks/*.xml": "libvirt/qemu/networks/*.xml",
     "usr/lib/firewalld/zones/*.xml": "../usr/lib/firewalld/zones/*.xml",
     "firewalld-zones/*.xml": "firewalld/zones/*.xml",
+    "firewalld-zones/*/*.xml": "firewalld/zones/*/*.xml",
     "firewalld.conf": "firewalld/firewalld.conf",
     "*.rules": "udev/rules.d/*.rules",
+    "*.link": "systemd/network/*.link",
     "modprobe.conf": "modprobe.conf",
     "usr/lib/modprobe.d/*.conf": "../usr/lib/modprobe.d/*.conf",
     "lib/modprobe.d/*.conf": "../lib/modprobe.d/*.conf",
@@ -54,17 +56,20 @@ PLACES = {
     **{name.removeprefix("../"): name for name in release.FILES},
 }
 """By the names that they have beside a flat directory of files: where they lie, from /etc."""
+AUTOSTART = "libvirt-autostart", "libvirt/qemu/autostart"
+"""The directory of links to the guests that start with the host: beside a flat directory of files, and from /etc."""
 REPOSITORY = ".git/HEAD"
 """The name of what is there where the files lie in a repository, however far above them its own files are."""
 
-_PROFILE = re.compile(r"^\[connection\][^\[]*^type=", re.M | re.S)
-_UDEV = re.compile(r"""^(?=.*\bATTR\{address\}=="([^"]+)")(?=.*\bNAME="([^"]+)")[^#]""", re.M | re.I)
-_ALIAS = re.compile(r"^[ \t]*alias[ \t]+(\S+)[ \t]+(\S+)", re.M)
-_OPTIONS = re.compile(r"^[ \t]*options[ \t]+(\S+)[ \t]+(.+)$", re.M)
+_PROFILE = pattern(r"^\[connection\][^\[]*^type=", re.M | re.S)
+_UDEV = pattern(r"""^(?=.*\bATTR\{address\}=="([^"]+)")(?=.*\bNAME="([^"]+)")[^#]""", re.M | re.I)
+_ALIAS = pattern(r"^[ \t]*alias[ \t]+(\S+)[ \t]+(\S+)", re.M)
+_OPTIONS = pattern(r"^[ \t]*options[ \t]+(\S+)[ \t]+(.+)$", re.M)
 _OF_NETWORKMANAGER = ("usr/lib/NetworkManager/conf.d", "run/NetworkManager/conf.d", "conf.d")
 _OF_MODPROBE = ("usr/lib/modprobe.d", "lib/modprobe.d", "run/modprobe.d", "modprobe.d")
 _OF_FIREWALLD = ("usr/lib/firewalld/zones", "firewalld-zones")
 """Directories of snippets: a file in a later one hides those of its name in the others."""
+_LINK = ("Link", "Name")
 _MAGIC = frozenset("*?[")
 _KINDS = {kind.short: kind.name for kind in KINDS.values() if kind.short}
 
@@ -303,6 +308,12 @@ class Surroundings:
         return cards
 
     @cached_property
+    def cards_by_link(self) -> Mapping[str, Place]:
+        """The names that .link files of systemd give to single cards, and where (systemd.link(5))."""
+        entries = (_entries(file) for name, file in sorted(self.files.items()) if name.endswith(".link"))
+        return {entry.value: entry.place for entry in itertools.chain(*entries) if (entry.section, entry.key) == _LINK}
+
+    @cached_property
     def _of_modprobe(self) -> Sequence[Found]:
         main = self.files.get("modprobe.conf")
         snippets = sorted(self._snippets(_OF_MODPROBE), key=lambda snippet: snippet[1])
@@ -340,9 +351,14 @@ class Surroundings:
         return libvirt.read((file.path, file.text) for file in files)
 
     @cached_property
+    def autostarted(self) -> Set[str]:
+        """The files of the guests that start with the host, by their names without ending, as far as that is known."""
+        return frozenset(name.removesuffix(".xml") for name, _ in self._in(AUTOSTART[0]))
+
+    @cached_property
     def firewalld(self) -> Firewalld:
         """The zones of firewalld."""
-        zones = ((file.path, file.text) for _, _, file in self._snippets(_OF_FIREWALLD))
+        zones = ((name, file.path, file.text) for _, name, file in self._snippets(_OF_FIREWALLD))
         conf = self.files.get("firewalld.conf")
         return firewalld.read(zones, (conf.path, conf.text) if conf else None)
 
@@ -365,7 +381,11 @@ def _grouped(keyfiles: Iterable[tuple[str | None, Keyfile]]) -> Mapping[str, Seq
 
 def is_beside(name: str) -> bool:
     """Whether NAME is that of a file beside a flat directory of network scripts."""
-    return name == REPOSITORY or any(fnmatchcase(name, pattern) for pattern in PLACES)
+    return (
+        name == REPOSITORY
+        or name.startswith(f"{AUTOSTART[0]}/")
+        or any(fnmatchcase(name, pattern) for pattern in PLACES)
+    )
 
 
 def _matches(pattern: re.Pattern[str], file: Found) -> Iterator[tuple[re.Match[str], Place]]:

@@ -124,6 +124,15 @@ def test_without_cards_every_one_that_a_file_names_is_there() -> None:
     assert [known.fact for known in outcome.unknown] == [Fact("nics"), Fact("package", "bridge-utils")]
 
 
+def test_a_port_of_open_vswitch_is_a_card() -> None:
+    """ifup-ovs creates every other device that it knows."""
+    ovs = "DEVICE=eth1\nDEVICETYPE=ovs\nTYPE={}\nOVS_BRIDGE=br0\nONBOOT=yes\n"
+    vlan = ETH0.replace("eth0", "eth1.5") + "VLAN=yes\n"
+    for type_, is_made in (("OVSPort", True), ("OVSIntPort", False)):
+        outcome = predict({"ifcfg-eth1": ovs.format(type_), "ifcfg-eth1.5": vlan})
+        assert ("eth1.5" in outcome.kernel.links) == is_made
+
+
 def test_what_depends_on_an_unknown_fact_can_be_supposed() -> None:
     host = Host.of(release=7)
     directory = parse({"ifcfg-br0": BRIDGE, "ifcfg-eth0": PORT}, host)
@@ -426,6 +435,22 @@ def test_the_words_of_a_route(words: str, since: int) -> None:
     for release in oracle.RELEASES:
         outcome = predict({"ifcfg-eth0": ETH0, "route-eth0": f"10.0.0.0/8 via 192.0.2.1 {words}\n"}, release, **CARD)
         assert len(told(outcome, "failed")) == (release < since)
+
+
+@pytest.mark.parametrize(
+    ("name", "line", "routes"),
+    [
+        ("route-eth0", "10.0.0.0/8 via 0.0.0.0 dev eth0", ["10.0.0.0/8 dev eth0"]),
+        ("route-eth0", "10.0.0.0/8 via 0.0.0.0", []),
+        ("route-eth0", "ADDRESS0=10.0.0.0\nNETMASK0=255.0.0.0\nGATEWAY0=0.0.0.0", ["10.0.0.0/8 dev eth0"]),
+        ("route6-eth0", "2001:db8:1::/48 via :: dev eth0", []),
+    ],
+)
+def test_a_next_hop_of_zeros(name: str, line: str, routes: list[str]) -> None:
+    """To the kernel 0.0.0.0 is none, and it rejects :: (run in Linux 6.18)."""
+    outcome = predict({"ifcfg-eth0": ETH0 + "IPV6INIT=yes\n", name: f"{line}\n"}, **CARD)
+    assert [text for text in map(str, outcome.kernel.routes) if text.startswith(("10.", "2001:"))] == routes
+    assert bool(told(outcome, "failed")) == (not routes)
 
 
 @pytest.mark.parametrize(

@@ -136,3 +136,44 @@ def test_of_one_uuid_the_first_plugin_wins(release: int, winner: str) -> None:
     ifcfg = f"DEVICE=eth0\nONBOOT=yes\nUUID={UUID}1\nIPADDR=192.0.2.20\nPREFIX=24\n"
     kernel = boot({"lan.nmconnection": CARD + STATIC, "ifcfg-eth0": ifcfg}, release).kernel
     assert [str(a).partition("/")[0] for a in kernel.addresses_of("eth0", 4)] == [winner]
+
+
+ANY = CARD.replace("interface-name=eth0\n", "")
+NO_CARD = ["lan: start: no card matches it"]
+
+
+@pytest.mark.parametrize(
+    ("section", "expected"),
+    [
+        ("[match]\ninterface-name=eth*;\n", []),
+        ("[match]\ninterface-name=en*;eth0;\n", []),
+        ("[match]\ninterface-name=|en*;|!eth1;\n", []),
+        ("[match]\ninterface-name=en*;\n", NO_CARD),
+        ("[match]\ninterface-name=eth*;!eth0;\n", NO_CARD),
+        ("[match]\ninterface-name=eth*;&*1;\n", NO_CARD),
+        ("[ethernet]\nmac-address-denylist=52:54:00:0A:00:01;\n", NO_CARD),
+        ("[ethernet]\nmac-address-denylist=52:54:00:0A:00:02;\n", []),
+        ("[match]\ndriver=igb;\n", ["lan: start: which card it matches is unknown, so it is not predicted"]),
+    ],
+)
+def test_a_profile_without_a_device_is_for_the_cards_that_it_matches(section: str, expected: list[str]) -> None:
+    outcome = boot({"lan.nmconnection": ANY + section + STATIC})
+    assert [line.partition(" [")[0] for line in told(outcome)] == expected
+
+
+@pytest.mark.parametrize(("several", "count"), [("multi-connect=3\n", 2), ("", 1)])
+def test_a_profile_for_several_cards_is_active_on_each(several: str, count: int) -> None:
+    keyfile = ANY + several + "[match]\ninterface-name=eth*;\n[ipv4]\nmethod=link-local\n"
+    host = Host.of(release=10, services={"NetworkManager": "enabled"}, packages=["NetworkManager-config-server"])
+    nics = [{"name": name, "mac": f"52:54:00:0a:00:0{n}"} for n, name in enumerate(["eth0", "eth1", "ens3"], 1)]
+    files = {"system-connections/lan.nmconnection": keyfile}
+    outcome = predict(parse(files, host), Facts.of({"nics": nics}, host))
+    assert [e.device for e in outcome.events if e.action.kind == "up" and e.result == "ok"] == ["eth0", "eth1"][:count]
+
+
+def test_a_file_for_cards_of_other_names_names_no_card() -> None:
+    files = {"ifcfg-all": 'TYPE=Ethernet\nONBOOT=yes\nBOOTPROTO=dhcp\nMATCH_INTERFACE_NAME="en*"\n'}
+    host = Host.of(release=8, services={"NetworkManager": "enabled"})
+    outcome = predict(parse(files, host), Facts.of({}, host))
+    assert [name for name in outcome.kernel.links if name != "lo"] == []
+    assert told(outcome)[0].startswith("all: start: which card it matches is unknown")

@@ -62,7 +62,7 @@ LACKS: list[tuple[Host, dict[str, str], dict[str, str], list[str]]] = [
     (EL7, {"ifcfg-eth1": ETH1, "ifcfg-eth0:1": ALIAS}, {"ifcfg-eth0": ETH0},
      ["ifcfg-eth0:1:2: eth0:1 has no address 192.0.2.11/24 at the next boot"]),
     (EL7, {"ifcfg-eth0": ETH0, "ifcfg-eth0:1": "DEVICE=eth0:1\nBOOTPROTO=dhcp\n"}, {"ifcfg-eth0:1": ALIAS},
-     ["ifcfg-eth0:1: eth0:1 alias fails at the next boot: IPADDR is not set"]),
+     ["ifcfg-eth0:1: eth0:1 does not come up at the next boot: IPADDR is not set"]),
     (EL7, {"ifcfg-eth0": ETH0, "ifcfg-eth0:1": ALIAS.replace("PREFIX=24", "NETMASK=255.255.255.255")},
      {"ifcfg-eth0:1": ALIAS.replace("24", "32")},
      ["ifcfg-eth0:1:3: eth0:1 has 192.0.2.11/24 instead of 192.0.2.11/32 at the next boot"]),
@@ -192,3 +192,42 @@ def test_what_is_lacking_is_told_where_it_is_asked_for(
 ) -> None:
     assert lacking(files, host) == told
     assert lacking(files | change, host) == []
+
+
+CARDS = [{"name": "em1", "mac": "52:54:00:0a:00:01"}, {"name": "em2", "mac": "52:54:00:0a:00:02"}]
+NAMELESS = f"TYPE=Ethernet\nHWADDR=52:54:00:0A:00:01\n{UP}"
+LAN = "IPADDR=192.0.2.10\nPREFIX=24\nGATEWAY=192.0.2.1\n"
+ANY = f"TYPE=Ethernet\n{UP}{LAN}"
+OTHER_GATEWAY = LAN.replace("192.0.2.1\n", "203.0.113.1\n")
+
+
+@pytest.mark.parametrize("host", [EL6, EL7, EL8], ids=["EL6", "EL7", "EL8"])
+@pytest.mark.parametrize(
+    ("files", "expected"),
+    [
+        ({"ifcfg-System_lan": NAMELESS + LAN}, []),
+        ({"ifcfg-br0": BR0 + LAN, "ifcfg-System_lan": NAMELESS + "BRIDGE=br0\n"}, []),
+        ({"ifcfg-System_lan": NAMELESS + LAN, "route-System_lan": ROUTE}, []),
+        ({"ifcfg-System_lan": NAMELESS.replace("01\n", "07\n") + LAN}, ["System_lan"]),
+        ({"ifcfg-System_lan": NAMELESS + LAN + "MTU=9000\n"}, []),
+    ],
+)
+def test_a_file_without_a_device_is_for_the_card_of_its_address(
+    host: Host, files: dict[str, str], expected: list[str]
+) -> None:
+    reading = parse(files, host)
+    assert list(shortfalls(reading, predict(reading, Facts.of({"nics": CARDS}, host)))) == expected
+
+
+def test_what_such_a_card_lacks_is_told_by_its_name() -> None:
+    reading = parse({"ifcfg-System_lan": NAMELESS + OTHER_GATEWAY}, EL7)
+    assert list(shortfalls(reading, predict(reading, Facts.of({"nics": CARDS}, EL7)))) == ["em1"]
+
+
+@pytest.mark.parametrize(
+    ("files", "expected"),
+    [({"ifcfg-lan": ANY}, []), ({"ifcfg-lan": ANY, "ifcfg-em1": NAMELESS + "DEVICE=em1\n"}, [])],
+)
+def test_a_profile_for_any_card_comes_up_on_one(files: dict[str, str], expected: list[str]) -> None:
+    reading = parse(files, EL8)
+    assert list(shortfalls(reading, predict(reading, Facts.of({"nics": CARDS}, EL8)))) == expected

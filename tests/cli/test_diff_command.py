@@ -348,7 +348,7 @@ def test_keyfiles_are_compared_by_their_settings(tmp_path: Path) -> None:
     for name, text in {
         "a": KEYFILE,
         "same": KEYFILE.replace("id=eth0", "id=other").replace("manual\n", "manual\n# a comment\n"),
-        "other": KEYFILE.replace("2.10", "2.11") + "\n[wifi-security]\npsk=hush-hush\n",
+        "other": KEYFILE.replace("2.10", "2.11") + "\n[wifi-security]\nkey-mgmt=wpa-psk\npsk=hush-hush\n",
     }.items():
         (tmp_path / name / "system-connections").mkdir(parents=True)
         (tmp_path / name / "system-connections" / "eth0.nmconnection").write_text(text)

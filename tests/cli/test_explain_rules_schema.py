@@ -243,7 +243,7 @@ def test_rules_as_json_have_every_field() -> None:
     rules = {rule["name"]: rule for rule in kept()}
     absent = (
         "keys", "note", "with", "fix", "set", "unset", "move", "drop", "rename", "value", "line", "strip", "at-boot",
-        "yields", "upgrade", "once", "stake",
+        "yields", "upgrade", "once", "stake", "leapp",
     )  # fmt: skip
     assert rules["disliked-bridge"] == dict.fromkeys(absent) | {
         "name": "disliked-bridge",

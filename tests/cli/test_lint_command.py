@@ -374,13 +374,26 @@ def test_a_path_that_cannot_be_linted(home: Path, name: str, said: str) -> None:
     assert (result.exit_code, result.stderr.splitlines()[-1]) == (2, said)
 
 
+AS_OTHERS = ["setpriv", "--bounding-set", "-dac_override,-dac_read_search"] if os.geteuid() == 0 else []
+"""Root reads everything, but for the capabilities that let it."""
+
+
+@pytest.mark.parametrize("folder", ["a", "a/system-connections", "a/etc/NetworkManager/system-connections"])
+def test_a_keyfile_that_may_not_be_read_is_told(home: Path, folder: str) -> None:
+    keyfile = home / folder / "em1.nmconnection"
+    keyfile.parent.mkdir(parents=True)
+    keyfile.write_text("[connection]\ntype=ethernet\n")
+    keyfile.chmod(0)
+    for verb in ("lint", "boot", "graph"):
+        done = subprocess.run([*AS_OTHERS, sys.executable, "-m", "ifcfgen", verb, "a"], capture_output=True, text=True)
+        assert (done.returncode, done.stderr.splitlines()[-1]) == (2, f"{folder}/em1.nmconnection: Permission denied")
+
+
 def test_what_may_not_be_read(home: Path) -> None:
     host(home, "a/deep", eth0=ETH0)
     host(home, "b", eth0=ETH0)
     (home / "a").chmod(0)
-    # root reads everything, but for the capabilities that let it
-    as_others = ["setpriv", "--bounding-set", "-dac_override,-dac_read_search"] if os.geteuid() == 0 else []
-    command = [*as_others, sys.executable, "-m", "ifcfgen"]
+    command = [*AS_OTHERS, sys.executable, "-m", "ifcfgen"]
     result = subprocess.run([*command, "lint", ".", "--format", "concise"], capture_output=True, text=True)
     others = [subprocess.run([*command, verb, "a"], capture_output=True, text=True) for verb in ("boot", "read")]
     (home / "a").chmod(0o755)

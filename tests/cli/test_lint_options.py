@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import io
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -89,6 +92,20 @@ def test_a_report_in_a_file(home: Path) -> None:
     assert (home / "a" / "ifcfg-eth0").read_text() == ETH0, "a link is replaced, not followed"
     lint("a", *SPACES, "--output-file", "report", "--format", "json")
     assert len(json.loads((home / "report").read_text())["findings"]) == 2
+
+
+def test_a_device_or_a_fifo_is_written_to_and_never_replaced(home: Path) -> None:
+    os.mkfifo(home / "pipe")
+    reader = os.open("pipe", os.O_RDONLY | os.O_NONBLOCK)
+    assert lint("a", *SPACES, "--output-file", "pipe", "--format", "concise").exit_code == 1
+    assert len(os.read(reader, 10_000).splitlines()) == 2
+    os.close(reader)
+    assert (home / "pipe").is_fifo()
+    command = [sys.executable, "-m", "ifcfgen", "lint", "a", *SPACES, "--format", "concise"]
+    result = subprocess.run([*command, "--output-file", "/dev/stdout"], capture_output=True, text=True)
+    assert len(result.stdout.splitlines()) == 2
+    assert Path("/dev/stdout").is_symlink()
+    assert lint("a", "--baseline", "pipe", "--write-baseline").faults == "pipe: not a file: not replaced\n"
 
 
 def test_a_file_that_cannot_be_written(home: Path) -> None:

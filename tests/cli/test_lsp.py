@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import re
 import sys
 import time
 from collections.abc import AsyncIterator, Mapping
+from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
 
@@ -279,6 +282,37 @@ async def test_what_is_no_file_is_left_alone(editor: Editor) -> None:
         await editor._client.text_document_completion_async(types.CompletionParams(document, position))
         await editor._client.text_document_definition_async(types.DefinitionParams(document, position))
     assert await editor.open("kvm/ifcfg-em1", EM1) == []
+
+
+@pytest.mark.parametrize(
+    "name, known",
+    [("ifcfg-br0", True), ("ifcfg-latin1", True), ("ifcfg-gone", False), ("ifcfg-pipe", False), (".", False), ("ifcfg-%00", False)],
+)  # fmt: skip
+async def test_a_file_that_was_never_opened_is_read_from_the_disk(editor: Editor, name: str, known: bool) -> None:
+    (editor.home / "kvm/ifcfg-latin1").write_bytes(b"DEVICE=em3 # \xe9\n")
+    os.mkfifo(editor.home / "kvm/ifcfg-pipe")
+    document = types.TextDocumentIdentifier(f"{editor.uri('kvm')}/{name}")
+    position = types.Position(0, 1)
+    page = await editor._client.text_document_hover_async(types.HoverParams(document, position))
+    assert (page is not None) == known
+    await editor._client.text_document_completion_async(types.CompletionParams(document, position))
+    await editor._client.text_document_definition_async(types.DefinitionParams(document, position))
+
+
+@pytest.mark.parametrize("section", ["Neovim", "Helix", "VS Code"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/kvm/ifcfg-em1", "/kvm/route-em1", "/kvm/route6-em1", "/kvm/rule-em1", "/kvm/rule6-em1",
+        "/kvm/etc/sysconfig/network", "/kvm/em1.nmconnection", "/kvm/topology.yaml", "/kvm/ifcfgen.toml",
+    ],
+)  # fmt: skip
+async def test_the_settings_of_editors_reach_every_file_that_the_server_knows(section: str, path: str) -> None:
+    page = (Path(__file__).parents[2] / "docs/editor.md").read_text()
+    settings = page.partition(f"\n## {section}\n")[2].partition("\n## ")[0]
+    patterns = re.findall(r'"([^" ]+)"', settings)
+    patterns += [f"*.{language}" for language in ("yaml", "toml") if language in patterns]
+    assert any(fnmatch(path, f"*/{pattern}") for pattern in patterns)
 
 
 async def test_findings_follow_a_change_at_once(editor: Editor) -> None:

@@ -367,7 +367,7 @@ def test_a_keyfile(tmp_path: Path) -> None:
 
 def test_no_secret_of_a_keyfile_is_shown(tmp_path: Path) -> None:
     (tmp_path / "system-connections").mkdir()
-    secrets = "[802-1x]\neap=peap;\nidentity=x\npassword=hush-hush\n[wifi-security]\nwep-key0=hush-hush\n"
+    secrets = "[802-1x]\neap=peap;\nidentity=x\npassword=hush-hush\nphase2-auth=mschapv2\n[wifi-security]\nkey-mgmt=none\nwep-key0=hush-hush\n"
     (tmp_path / "system-connections" / "eth0.nmconnection").write_text(KEYFILE + secrets)
     result = run("read", str(tmp_path), "--release", "10")
     assert result.exit_code == 1

@@ -52,10 +52,13 @@ def test_a_report_in_an_archive(tmp_path: Path) -> None:
         "services": {"NetworkManager": "masked", "network": "enabled"},
         "packages": ["iputils"],
         "without": [
-            "NetworkManager-config-server", "NetworkManager-dispatcher-routing-rules", "NetworkManager-team", "bridge-utils",
-            "dhclient", "dnsmasq", "ethtool", "firewalld", "network-scripts", "openvswitch", "teamd", "tunctl", "vconfig",
+            "NetworkManager-config-server", "NetworkManager-dispatcher-routing-rules", "NetworkManager-team", "biosdevname",
+            "bridge-utils", "dhclient", "dnsmasq", "ethtool", "firewalld", "network-scripts", "openvswitch", "teamd", "tunctl", "vconfig",
         ],
-        "nics": [{"name": "eth0", "mac": "52:54:00:aa:00:01"}, {"name": "eth1", "mac": "52:54:00:aa:00:02"}],
+        "nics": [
+            {"name": "eth0", "mac": "52:54:00:aa:00:01", "pci": "0000:00:03.0", "driver": "virtio_net"},
+            {"name": "eth1", "mac": "52:54:00:aa:00:02", "pci": "0000:01:00.0", "driver": "igb"},
+        ],
     }  # fmt: skip
     assert system["networkmanager"] == "1.18.8"
     assert system["unknown"] == []

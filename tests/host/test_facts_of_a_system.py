@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from ifcfgen.facts import Host, live, rpm
+from ifcfgen.facts.card import Card
 
 EL6 = {
     "etc/redhat-release": "CentOS release 6.10 (Final)\n",
@@ -32,7 +33,18 @@ EL9 = {
     "etc/systemd/system/NetworkManager.service": "-> /dev/null",
     "usr/sbin/ifup": "",
 }
-ALL = {"bridge-utils", "tunctl", "dhclient", "iputils", "ethtool", "teamd", "vconfig", "firewalld", "openvswitch"}
+ALL = {
+    "biosdevname",
+    "bridge-utils",
+    "tunctl",
+    "dhclient",
+    "iputils",
+    "ethtool",
+    "teamd",
+    "vconfig",
+    "firewalld",
+    "openvswitch",
+}
 
 
 def tree(root: Path, files: dict[str, str]) -> Path:
@@ -182,3 +194,49 @@ def test_no_text_takes_long(tmp_path: Path, junk: str) -> None:
 )
 def test_a_line_of_rpm(line: str, name: str) -> None:
     assert list(rpm.names(f"{line}\n\n")) == [name]
+
+
+UDEV = (
+    "S:subsystem\nE:ID_PATH=pci-0000:03:00.0\nE:ID_NET_DRIVER=igb\nE:ID_NET_NAME_MAC=enx00005e005301\n"
+    "E:ID_NET_NAME_PATH=enp3s0f0\nE:ID_NET_NAME_ONBOARD=eno1\n"
+)
+CARDS = {
+    "sys/class/net/lo/address": "00:00:00:00:00:00\n",
+    "sys/class/net/eth0/address": "00:00:5e:00:53:01\n",
+    "sys/class/net/eth0/device/vendor": "0x8086\n",
+    "sys/class/net/eth0/ifindex": "2\n",
+    "run/udev/data/n2": UDEV,
+    "sys/devices/pci0000:00/0000:00:1c.4/0000:05:00.1/net/eth1/address": "00:00:5e:00:53:02\n",
+    "sys/devices/pci0000:00/0000:00:1c.4/0000:05:00.1/net/eth1/device/vendor": "0x8086\n",
+    "sys/class/net/eth1": "-> ../../devices/pci0000:00/0000:00:1c.4/0000:05:00.1/net/eth1",
+}
+
+
+def test_cards_have_their_pci_addresses_and_the_names_that_udev_has_for_them(tmp_path: Path) -> None:
+    """The preferred name first; a database that is not there is not one without names."""
+    assert live.read(tree(tmp_path, CARDS)).cards == {
+        "eth0": Card("00:00:5e:00:53:01", "0000:03:00.0", "igb", ("eno1", "enp3s0f0")),
+        "eth1": Card("00:00:5e:00:53:02", "0000:05:00.1"),
+    }
+
+
+@pytest.mark.parametrize(
+    "files, arguments",
+    [
+        ({}, None),
+        ({"proc/cmdline": "BOOT_IMAGE=/vmlinuz root=/dev/sda1 quiet\n"}, set()),
+        ({"proc/cmdline": "root=/dev/sda1 net.ifnames=0 biosdevname=0\n"}, {"net.ifnames=0", "biosdevname=0"}),
+        (
+            {"etc/kernel/cmdline": "net.naming-scheme=rhel-8.0\n", "etc/default/grub": ""},
+            {"net.naming-scheme=rhel-8.0"},
+        ),
+        (
+            {"etc/default/grub": 'GRUB_TIMEOUT=5\nGRUB_CMDLINE_LINUX="crashkernel=auto net.ifnames=0"\n'},
+            {"net.ifnames=0"},
+        ),
+        ({"etc/default/grub": "#GRUB_CMDLINE_LINUX='net.ifnames=0'\nGRUB_CMDLINE_LINUX='quiet'\n"}, set()),
+        ({"proc/cmdline": "xnet.ifnames=0 net.ifnamesX=0\n"}, set()),
+    ],
+)
+def test_the_kernel_arguments_about_names(tmp_path: Path, files: dict[str, str], arguments: set[str] | None) -> None:
+    assert live.read(tree(tmp_path, files)).arguments == arguments

@@ -96,6 +96,25 @@ def test_a_default_el8_has_no_network_service(tmp_path: Path) -> None:
     assert (finding.message, finding.assumed) == ("absent", ((Fact("service", "network"), "absent"),))
 
 
+def test_only_what_a_default_installation_settles_is_assumed(tmp_path: Path) -> None:
+    """What may be either way, and makes no difference, is no assumption: one report has one world."""
+    asks = {"when": "host.network_service == 'enabled' and ('bridge-utils' in host.packages or bridge.TYPE)"}
+    (finding,) = check(rule(tmp_path / "asks.md", **asks), Host.of(release=7)).findings
+    assert finding.assumed == ((Fact("service", "network"), "enabled"),)
+
+
+@pytest.mark.parametrize("release", [5, 6])
+def test_a_default_installation_of_old_has_no_networkmanager(tmp_path: Path, release: int) -> None:
+    rules = {
+        manager: rule(tmp_path / f"{manager.lower()}.md", **{**NEEDS_BRCTL, "manager": manager})
+        for manager in ("initscripts", "NetworkManager")
+    }
+    host = Host.of(release=release, without=["bridge-utils"])
+    (finding,) = check(rules["initscripts"], host).findings
+    assert (finding.severity, finding.assumed) == ("error", INITSCRIPTS)
+    assert not check(rules["NetworkManager"], host).findings
+
+
 def test_no_question_is_about_a_host_that_hardly_exists(tmp_path: Path) -> None:
     """None with both services disabled, and no EL5 with NetworkManager alone."""
     one = rule(tmp_path / "unowned.md", **UNOWNED)

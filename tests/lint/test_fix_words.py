@@ -69,6 +69,99 @@ ALIAS = "DEVICE=eth0:{}\nIPADDR=192.0.2.{}\nPREFIX=24\n"
             {"ifcfg-eth0": CARD, "ifcfg-eth0:0": ALIAS.format(5, 20), "ifcfg-eth0:5": ALIAS.format(5, 25)},
             "Set DEVICE=eth0:0 in ifcfg-eth0:0.",
         ),
+        (
+            "gateway-indexed",
+            {"ifcfg-eth0": CARD + "GATEWAY0=192.0.2.1\n"},
+            "Rename GATEWAY0 to GATEWAY.",
+        ),
+        (
+            "gateway-indexed",
+            {"ifcfg-eth0": CARD.replace("IPADDR", "IPADDR0").replace("PREFIX", "PREFIX0") + "GATEWAY0=192.0.2.1\n"},
+            "Rename GATEWAY0 to GATEWAY, and remove the number from the address and its mask as well: NetworkManager reads "
+            "GATEWAY only next to IPADDR.",
+        ),
+        (  # a key of one word, and one that takes several
+            "unquoted-space",
+            {"ifcfg-eth0": CARD + "GATEWAY=192.0.2.1 // the router\n"},
+            "Make a comment of what follows the space: GATEWAY=192.0.2.1 # // the router.",
+        ),
+        (
+            "unquoted-space",
+            {"ifcfg-eth0": CARD + "DOMAIN=example.com example.net\n"},
+            'Quote the value: DOMAIN="example.com example.net".',
+        ),
+        ("command-in-file", {"ifcfg-eth0": CARD + "GATEWAY: 192.0.2.1\n"}, "Write GATEWAY=192.0.2.1."),
+        ("command-in-file", {"ifcfg-eth0": CARD + '"GATEWAY=192.0.2.1"\n'}, "Write GATEWAY=192.0.2.1."),
+        (
+            "command-in-file",
+            {"ifcfg-eth0": CARD + "Gateway: 192.0.2.1\n"},
+            "Remove the line, or make it a comment; move a command that you need to /sbin/ifup-local, or under NetworkManager to a "
+            "script in /etc/NetworkManager/dispatcher.d.",
+        ),
+        (
+            "syntax-error",
+            {"ifcfg-eth0": "<<<<<<< HEAD\n" + CARD + "=======\nBOOTPROTO=dhcp\n>>>>>>> web\n"},
+            "Resolve the merge conflict, and remove its markers.",
+        ),
+        (
+            "invalid-address",
+            {"ifcfg-eth0": CARD + "GATEWAY=192.0.2.1\u00a0\n"},
+            "Remove the invisible character U+00A0 from the value.",
+        ),
+        (
+            "invalid-address",
+            {"ifcfg-eth0": CARD + 'GATEWAY="192.0.2.1 "\n'},
+            "Remove the space inside the quotes from the value.",
+        ),
+        (
+            "ifname-invalid",
+            {"ifcfg-eth0": CARD.replace("DEVICE=eth0", 'DEVICE="eth0 "')},
+            "Remove the space inside the quotes from the value.",
+        ),
+        *(
+            ("invalid-address", {"ifcfg-eth0": f"{CARD}GATEWAY={written}\n"}, "Set GATEWAY=192.0.2.1.")
+            for written in ("l92.0.2.1", "192,0.2.1", "192.0.2.1.", "=192.0.2.1", "192.0.2.1/24")
+        ),
+        (
+            "invalid-address",
+            {"ifcfg-eth0": CARD.replace("PREFIX=24", "NETMASK=255.255.255.O")},
+            "Set NETMASK=255.255.255.0.",
+        ),
+        ("invalid-address", {"ifcfg-eth0": CARD + "GATEWAY=192.0.2\n"}, "Correct GATEWAY, or remove the line."),
+        (
+            "invalid-address",
+            {"ifcfg-eth0": CARD + 'DNS1="192.0.2.1,192.0.2.2"\n'},
+            "Write one address per key: DNS1, DNS2 and DNS3.",
+        ),
+        (
+            "invalid-address",
+            {"ifcfg-eth0": CARD, "route-eth0": "ADDRESS0=198.51.100.0/24\nGATEWAY0=192.0.2.1\n"},
+            "Set ADDRESS0=198.51.100.0, and NETMASK0 to the mask of /24.",
+        ),
+        (
+            "bad-boolean",
+            {"ifcfg-eth0": CARD + "DEFROUTE=no\u00a0\n"},
+            "Remove the invisible character U+00A0 from the value.",
+        ),
+        (
+            "route-via-beyond",
+            {"ifcfg-eth0": CARD + "IPV6_AUTOCONF=no\nIPV6ADDR=2001:db8::2/64\nIPV6_DEFAULTGW=2001:db8:1::1\n"},
+            "Correct the next hop, or the address or mask of the device that reaches it; if it answers nevertheless, replace the key "
+            "by two lines in route6-eth0: 2001:db8:1::1 dev eth0 and default via 2001:db8:1::1.",
+        ),
+        ("key-unread", {"ifcfg-eth0": CARD + "SEARCH=example.com\n"}, "Rename it to DOMAIN."),
+        ("key-unread", {"ifcfg-eth0": CARD + "SEARCH=a.example\nDOMAIN=a.example\n"}, "Remove it: DOMAIN is set."),
+        ("device-name-slip", {"ifcfg-eth0": CARD.replace("DEVICE=", "DEVICE==")}, "Set DEVICE=eth0."),
+        (
+            "route-no-address",
+            {"ifcfg-eth0": CARD, "route-eth0": "ip route add 198.51.100.0/24 via 192.0.2.1\n"},
+            "Write what follows `ip route add` only: the destination, via and the next hop.",
+        ),
+        (
+            "route-no-address",
+            {"ifcfg-eth0": CARD, "route-eth0": "ADDRESS=198.51.100.0\nNETMASK=255.255.255.0\nGATEWAY=192.0.2.1\n"},
+            "Number the keys from 0: ADDRESS0, NETMASK0, GATEWAY0.",
+        ),
         (  # a label of letters and digits alone is a number of an alias
             "alias-number-twice",
             {"ifcfg-eth0": CARD, "ifcfg-eth0:0": ALIAS.format(0, 20), "ifcfg-eth0:0.MASTER": ALIAS.format(0, 25)},

@@ -10,8 +10,8 @@ from test_worst_values import HOSTS, NAMES, WORST
 
 from ifcfgen import reading
 from ifcfgen.facts import Host
-from ifcfgen.lint.classes import CLASSES, LOCAL
-from ifcfgen.lint.subjects.assignment import AssignmentSubject
+from ifcfgen.lint.classes import CLASSES
+from ifcfgen.lint.subjects.assignment import LOCAL, AssignmentSubject
 from ifcfgen.lint.subjects.relations import Relations
 from ifcfgen.lint.verification.attributes import attributes
 

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from test_worst_values import NAMES, RULES, WORST
 
 from ifcfgen import reading
-from ifcfgen.lint.classes import KEY_BEHIND
 from ifcfgen.lint.expression import needed_traits
+from ifcfgen.lint.subjects import KEY_BEHIND
 from ifcfgen.lint.subjects.device import DeviceSubject
 from ifcfgen.lint.subjects.relations import Relations
 

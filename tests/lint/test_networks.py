@@ -26,3 +26,9 @@ def test_overlapping(known: list[Network], asked: Network) -> None:
     found = Networks(known).overlapping(asked)
     rivals = [one for one in known if one.version == asked.version and one.overlaps(asked)]
     assert found in rivals if rivals else found is None
+
+
+@given(st.lists(NETWORKS, max_size=6), NETWORKS)
+def test_holding(known: list[Network], asked: Network) -> None:
+    ip = asked.network_address
+    assert Networks(known).holding(ip) == sum(ip in one for one in known)

@@ -12,6 +12,7 @@ from ifcfgen.boot.managers import RELEASES as BOOTED
 from ifcfgen.boot.managers import predict
 from ifcfgen.cli.examples import findings_of_fleet
 from ifcfgen.facts import RELEASES, Host
+from ifcfgen.facts.card import cards
 from ifcfgen.facts.machine import Facts
 from ifcfgen.lint.engine import Linter
 from ifcfgen.lint.examples import Example
@@ -19,7 +20,7 @@ from ifcfgen.lint.examples import examples as rule_examples
 from ifcfgen.lint.expression import compile_expression, parsed
 from ifcfgen.lint.finding import Finding
 from ifcfgen.lint.releases import releases
-from ifcfgen.lint.rule import Rule, load
+from ifcfgen.lint.rule import ANY, Rule, load
 from ifcfgen.lint.rule import read as read_rule
 from ifcfgen.lint.subjects.relations import Failure
 from ifcfgen.report.comparison import failure
@@ -41,7 +42,8 @@ def read(example: Example) -> tuple[reading.Reading, Sequence[Failure]]:
     stated = example.fence("toml")
     facts = tomllib.loads(stated.text if stated else "")
     machine = {name: facts.pop(name) for name in list(facts) if name in ("nics", "neighbours", "present", "absent")}
-    host = Host.of(**{k.replace("packages-complete", "complete"): v for k, v in facts.items()})
+    words = {"packages-complete": "complete", "kernel-arguments": "arguments"}
+    host = Host.of(**{words.get(k, k): v for k, v in facts.items()}, cards=cards(machine.get("nics")))
     files = example.files
     read = reading.parse(files, host)
     modules = {name: text.encode() for name, text in files.items() if name == "modprobe.conf"}
@@ -124,7 +126,8 @@ def test_what_is_read_at_a_glance_is_what_yaml_reads(rule: Rule) -> None:
     assert rule.kind == fields["for"]
     assert rule.severity == fields["severity"]
     assert rule.manager == fields.get("manager")
-    assert rule.upgrade == (int(fields["upgrade"]) if "upgrade" in fields else None)
+    upgrade = fields.get("upgrade")
+    assert rule.upgrade == (ANY if upgrade == "any" else int(upgrade) if upgrade else None)
     assert rule.keys == ((keys,) if isinstance(keys, str) else tuple(keys))
     assert rule.releases == (releases(fields["releases"]) if "releases" in fields else set(RELEASES))
     assert "fields" not in vars(rule)

@@ -451,6 +451,13 @@ def test_an_attribute_has_to_be_on_every_alternative() -> None:
     assert attribute(type_of(Subject | None), "word")
 
 
+def test_every_subject_has_a_class() -> None:
+    from ifcfgen.lint.classes import CLASSES
+    from ifcfgen.lint.subjects import SUBJECTS
+
+    assert tuple(CLASSES) == SUBJECTS
+
+
 def test_nothing_that_a_rule_can_reach_is_without_a_type() -> None:
     from ifcfgen.lint.classes import CLASSES
     from ifcfgen.lint.verification.attributes import ANY, classes

@@ -215,7 +215,7 @@ def test_what_a_file_brings_about_in_another_one_is_shown_with_it() -> None:
     ("state", "met"), [("disabled", ["crlf-line-endings"]), ("enabled", ["crlf-line-endings", "fails-at-boot"])]
 )
 def test_a_conditional_finding_explains_a_boot_that_assumes_its_condition(state: str, met: list[str]) -> None:
-    read = reading.parse({"ifcfg-eth0": CARD.format(0, 10).replace("\n", "\r\n")}, Host.of(release=6))
+    read = reading.parse({"ifcfg-eth0": CARD.format(0, 10).replace("\n", "\r\n")}, Host())
     supposed = ((Fact("service", "NetworkManager"), state), (Fact("service", "network"), "enabled"))
     failure = Failure("eth0", "eth0 fails", Place("ifcfg-eth0", 1), assumed=supposed)
     found = Linter([RULES["crlf-line-endings"], RULES["fails-at-boot"]]).check(read, [failure]).findings

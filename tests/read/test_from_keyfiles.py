@@ -107,7 +107,7 @@ VIRTUAL = [
     ("macvlan", "[macvlan]\nmode=2\nparent=eth9\n", "macvlans", {"link": "eth9", "mode": "bridge"}),
     ("macvlan", "[macvlan]\nmode=4\nparent=eth9\ntap=true\n", "macvtaps", {"link": "eth9", "mode": "passthru"}),
     ("ipvlan", "[ipvlan]\nmode=1\nparent=eth9\n", "ipvlans", {"link": "eth9", "mode": "l2"}),
-    ("ip-tunnel", "[ip-tunnel]\nmode=2\nremote=192.0.2.9\ninput-key=1.2.3.4\n", "tunnels", {"mode": "gre", "remote": "192.0.2.9", "key": {"input": 16909060}}),
+    ("ip-tunnel", "[ip-tunnel]\nmode=2\nremote=192.0.2.9\ninput-key=16909060\n", "tunnels", {"mode": "gre", "remote": "192.0.2.9", "key": {"input": 16909060}}),
     ("vxlan", "[vxlan]\nid=5\nremote=192.0.2.9\nlearning=false\n", "tunnels", {"mode": "vxlan", "id": 5, "remote": "192.0.2.9", "mac-learning": False}),
     ("infiniband", "[infiniband]\ntransport-mode=connected\n", "ethernets", {"infiniband-mode": "connected"}),
     ("gsm", "[gsm]\napn=internet\nmtu=1400\n", "modems", {"apn": "internet", "mtu": 1400}),

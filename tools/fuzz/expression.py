@@ -8,9 +8,10 @@ from contextlib import suppress
 from pathlib import Path
 
 import ifcfgen
-from ifcfgen.lint.classes import CLASSES, SUBJECTS
+from ifcfgen.lint.classes import CLASSES
 from ifcfgen.lint.engine import Linter
 from ifcfgen.lint.rule import Rule
+from ifcfgen.lint.subjects import SUBJECTS
 
 from . import material
 

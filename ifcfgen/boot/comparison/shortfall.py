@@ -72,7 +72,7 @@ class Failure(NamedTuple):
 
 def failures(reading: Reading, outcome: Outcome) -> Sequence[Failure]:
     """Everything that fails in the boot of READING, in the order of the boot; nothing that is not predicted."""
-    reading = as_booted(reading, outcome)
+    reading = as_booted(reading, outcome).naming(outcome.names)
     lacking = _lacking(reading, outcome)
     amiss = [event for event in outcome.events if event.is_amiss and (event.cause is None or event.cause.is_predicted)]
     down = {name for name, lacks in lacking.items() if lacks[0].mismatch.kind in _STATES}
@@ -159,7 +159,7 @@ def _followed(event: Event, failing: Set[str], begun: Container[str]) -> str | N
 
 def shortfalls(reading: Reading, outcome: Outcome) -> Mapping[str, Sequence[Shortfall]]:
     """What is amiss in the end, by device: nothing, where all that is ONBOOT comes up as configured."""
-    reading = as_booted(reading, outcome)
+    reading = as_booted(reading, outcome).naming(outcome.names)
     found: dict[str, list[Shortfall]] = {name: [unknown] for name, unknown in not_predicted(outcome).items()}
     amiss: dict[str, list[Event]] = {}
     for event in outcome.events:

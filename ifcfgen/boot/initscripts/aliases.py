@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from ifcfgen.boot.expansion import NotEvaluated
 from ifcfgen.boot.initscripts import ipv6, routes
 from ifcfgen.boot.initscripts.addresses import arping, new_address
@@ -20,12 +18,13 @@ from ifcfgen.errors import Fault, IfcfgenError
 from ifcfgen.ifcfg.literals import ipv4
 from ifcfgen.ifcfg.switches import is_false
 from ifcfgen.ifcfg.values import integer
+from ifcfgen.lazy import pattern
 
 SCRIPT = "ifup-aliases"
 MOST_RANGED = 1 << 14
 """Addresses that ranges make: those of 64 networks of 24 bits. A few bytes can ask for 256."""
 _INHERITED = ("PREFIX", "NETMASK", "BROADCAST", "GATEWAY", "NO_ALIASROUTING", "ARPCHECK")
-_NUMBER = re.compile(r"[0-9A-Za-z_]*")
+_NUMBER = pattern(r"[0-9A-Za-z_]*")
 
 
 def configure(machine: Machine, parent: str, config: str) -> int:

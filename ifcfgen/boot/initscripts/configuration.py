@@ -7,6 +7,7 @@ import re
 from ifcfgen.boot.grep import Grep
 from ifcfgen.boot.machine import Machine
 from ifcfgen.boot.variables import Variables
+from ifcfgen.lazy import pattern
 from ifcfgen.place import Place
 
 _DEVICE_TYPES = {
@@ -20,7 +21,7 @@ _QUOTES = ("", '"', "'")
 _END = re.compile(r"['\"]?(?:[\s#]|$)")
 """The scripts do not quote the name in the pattern of their grep: a dot stands for any character."""
 _TITLES = ('"', '"auto ', '"system ')
-_QUOTE = re.compile('"')
+_QUOTE = pattern('"')
 _BLANKS = re.compile(r"[ \t\n]+")
 
 
@@ -90,14 +91,17 @@ def source_network(machine: Machine) -> Variables:
 
 
 def environment(machine: Machine, config: str) -> Variables:
-    """What a script knows that has sourced /etc/sysconfig/network and the file CONFIG, as nearly each begins."""
+    """What a script knows that has sourced /etc/sysconfig/network and the file CONFIG, as nearly each begins.
+
+    All that do share it: who sets a variable takes a copy.
+    """
     known = machine.environments.get(config)
     if known is None:
         known = source_network(machine)
         source_config(machine, known, config)
         if config in machine.files and machine.files[config].sets("DEVICE"):
             machine.environments[config] = known  # does not depend on which cards there are by now
-    return known.copy()
+    return known
 
 
 def source_config(machine: Machine, env: Variables, config: str) -> None:
@@ -118,7 +122,7 @@ def source_config(machine: Machine, env: Variables, config: str) -> None:
         if env[key]:
             env[key] = env[key].upper()
     if not env["DEVICE"] and env["HWADDR"]:
-        env.set("DEVICE", "\n".join(devices_of_mac(machine, env["HWADDR"])), Place(env.sourced[-1].path))
+        _name_by_hardware(machine, env, config)
     # nearly everywhere it stands unquoted, so that blanks around it make no difference
     device = env["DEVICE"].strip(" \t\n")
     if device != env["DEVICE"]:
@@ -129,6 +133,14 @@ def source_config(machine: Machine, env: Variables, config: str) -> None:
     if not env["REALDEVICE"]:
         env["REALDEVICE"] = env["PARENTDEVICE"] or device.partition(":")[0]
     env["ISALIAS"] = "no" if device == env["REALDEVICE"] else "yes"
+
+
+def _name_by_hardware(machine: Machine, env: Variables, config: str) -> None:
+    """Set DEVICE to the card that HWADDR names."""
+    found = devices_of_mac(machine, env["HWADDR"])
+    env.set("DEVICE", "\n".join(found), Place(env.sourced[-1].path))
+    if len(found) == 1:
+        machine.outcome.names[config] = found[0]
 
 
 def devices_of_mac(machine: Machine, mac: str) -> list[str]:

@@ -18,13 +18,14 @@ from ifcfgen.facts import dhcp
 from ifcfgen.facts.machine import Lease
 from ifcfgen.ifcfg.literals import number, prefix
 from ifcfgen.ifcfg.switches import is_false, is_true
+from ifcfgen.lazy import pattern
 
 SCRIPT = "ifup-eth"
 CLIENT = "dhclient-script"
 """What takes a lease."""
 _USUAL_WAIT = 5
-_SET = re.compile(r"[yY1].*", re.S)
-_INTEGER = re.compile(r"[ \t\n]*(0[0-7]*|[1-9]\d*|0[xX][0-9a-fA-F]+|[A-Za-z_]\w*)?[ \t\n]*")
+_SET = pattern(r"[yY1].*", re.S)
+_INTEGER = pattern(r"[ \t\n]*(0[0-7]*|[1-9]\d*|0[xX][0-9a-fA-F]+|[A-Za-z_]\w*)?[ \t\n]*")
 _NO_HOST_NAME = ("(none)", "localhost", "localhost.localdomain")
 
 

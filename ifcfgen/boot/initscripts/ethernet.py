@@ -20,7 +20,7 @@ _WHY_MISSING = ("BONDING_OPTS", "TYPE", "VLAN", "DEVICE")
 
 def configure(machine: Machine, config: str, ifup: Ifup) -> int:
     """`ifup-eth CONFIG`, and its exit status; IFUP starts the ports of a bond."""
-    env = environment(machine, need_config(machine, config))
+    env = environment(machine, need_config(machine, config)).copy()
     if machine.release <= 6 and env["BOOTP"] == "yes":
         env["BOOTPROTO"] = "bootp"
     device, real = env["DEVICE"], first_word(env["REALDEVICE"])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import partial
 
@@ -19,9 +18,10 @@ from ifcfgen.boot.values import text_of
 from ifcfgen.boot.variables import Variables
 from ifcfgen.ifcfg.literals import ipv4, ipv6, number, prefix
 from ifcfgen.ifcfg.switches import is_false
+from ifcfgen.lazy import pattern
 
 SCRIPT = "ifup-ipv6"
-_NO_WORD = re.compile(r"(?!\w)")
+_NO_WORD = pattern(r"(?!\w)")
 _SCOPES = ((0xFE80 << 112, 10, "link"), (0xFEC0 << 112, 10, "site"))
 _USUAL_LENGTH = 64
 _NOT_GLOBAL = tuple(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from ifcfgen.boot.expansion import NotEvaluated
 from ifcfgen.boot.initscripts.bonds import is_available
@@ -16,11 +17,12 @@ from ifcfgen.boot.machine import Machine
 from ifcfgen.boot.record import Action, Cause
 from ifcfgen.boot.variables import Exited, Script, Variables, steps_of
 from ifcfgen.ifcfg.switches import is_false
+from ifcfgen.lazy import pattern
 
 SCRIPT = "network"
 NOT_CONFIGURED = 6
 _NOT_BY_ITSELF = re.compile(r"ifcfg-lo$|:|ifcfg-.*-range")
-_SIMPLE = re.compile(r"ifcfg-[A-Za-z0-9#\\._-]+")
+_SIMPLE = pattern(r"ifcfg-[A-Za-z0-9#\\._-]+")
 _DIGIT = re.compile(r"[0-9]")
 _FIELDS = re.compile(r"([ \t]*[^ \t]*)[ \t]*(-?[0-9]+(?:\.[0-9]*)?)?.*", re.S)
 _NOT_AT_BOOT = re.compile(r"^ONBOOT=['\"]?[Nn][Oo]", re.M)
@@ -68,17 +70,19 @@ def interfaces(machine: Machine) -> list[str]:
 
     To sort them so the script puts a blank before the digit, and removes the first blank again, even one of the name.
     """
-    lines = []
-    for name in sorted(machine.files):
-        if not name.startswith("ifcfg" if machine.release <= 6 else "ifcfg-") or machine.is_ignored(name):
-            continue
-        if _NOT_BY_ITSELF.search(name):
-            continue
-        if machine.release >= 7 or _SIMPLE.fullmatch(name):
-            name = _DIGIT.sub(r" \g<0>", name.removeprefix("ifcfg-"), count=1)
-        lines.append(name)
-    lines.sort(key=_sort_key)
-    return [word for line in lines for word in words(line.replace(" ", "", 1))]
+    places = (_place(name, machine.release <= 6) for name in machine.files if not machine.is_ignored(name))
+    return [word for _, line in sorted(filter(None, places)) for word in words(line.replace(" ", "", 1))]
+
+
+@lru_cache(1024)
+def _place(name: str, is_el6: bool) -> tuple[tuple[bytes, float, bytes], str] | None:
+    """By what the file NAME is sorted, and what is then left of it; None where it does not come up by itself."""
+    if not name.startswith("ifcfg" if is_el6 else "ifcfg-") or _NOT_BY_ITSELF.search(name):
+        return None
+    line = name
+    if not is_el6 or _SIMPLE.fullmatch(name):
+        line = _DIGIT.sub(r" \g<0>", name.removeprefix("ifcfg-"), count=1)
+    return _sort_key(line), line
 
 
 def _sort_key(line: str) -> tuple[bytes, float, bytes]:

@@ -68,6 +68,8 @@ class Addresses(Devices):
 
     def remove_addresses(self, name: str, gone: Collection[Address]) -> None:
         """Addresses of NAME go: a primary one with its secondaries, and with the last of a device its IPv4 routes."""
+        if not gone:
+            return
         for address in gone:
             if address.version == 4 and not address.secondary:
                 for other in self.addresses.in_network(address):

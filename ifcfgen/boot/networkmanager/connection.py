@@ -11,8 +11,8 @@ from ifcfgen.boot.values import mac
 from ifcfgen.ifcfg.values import LONGEST_NAME
 from ifcfgen.keyfile.properties import spelled
 from ifcfgen.lazy import cached_property
-from ifcfgen.networkmanager.links import ETHERNET
-from ifcfgen.networkmanager.profile import Profile
+from ifcfgen.networkmanager.profile import ETHERNET, Profile
+from ifcfgen.networkmanager.values import fits_patterns
 from ifcfgen.networkmanager.virtual import MODES
 from ifcfgen.place import Text
 from ifcfgen.scripts.file import File
@@ -39,6 +39,7 @@ _KEYS: Mapping[str, tuple[str, ...]] = {
     "ipv4.method": ("BOOTPROTO",),
     "ipv6.dhcp": ("DHCPV6C",),
     "ipv6.method": ("IPV6INIT",),
+    "match.interface-name": ("MATCH_INTERFACE_NAME",),
     "team": ("DEVICETYPE", "TYPE"),
 }
 """Where an ifcfg file says, or would say, a property."""
@@ -106,10 +107,29 @@ class Connection:
         return self.profile.text(ETHERNET, "mac-address")
 
     @cached_property
+    def is_for_several(self) -> bool:
+        """Whether several devices can be active with it at once."""
+        return self.profile.text("connection", "multi-connect") == "multiple"
+
+    @cached_property
+    def fits_unknown_cards(self) -> bool:
+        """Whether it is for the cards with a driver or a path that files do not tell."""
+        match = self.profile.settings.get("match", {})
+        return self.device is None and not match.keys().isdisjoint(("driver", "path", "kernel-command-line"))
+
+    @cached_property
+    def _names(self) -> tuple[str, ...]:
+        """The patterns of the names of devices that it is for; empty where it is for all."""
+        return self._words("match", "interface-name")
+
+    @cached_property
     def _denied(self) -> frozenset[str | None]:
         """The MAC addresses of the cards that it is not for."""
-        denied = self.profile.settings.get(ETHERNET, {}).get("mac-address-denylist", ())
-        return frozenset(mac(str(address)) for address in denied) if isinstance(denied, tuple) else frozenset()
+        return frozenset(mac(address) for address in self._words(ETHERNET, "mac-address-denylist"))
+
+    def _words(self, section: str, name: str) -> tuple[str, ...]:
+        said = self.profile.get(section, name)
+        return tuple(map(str, said)) if isinstance(said, tuple) else ()
 
     def key_of(self, section: str, name: str) -> str:
         """The key of the file that says a setting; empty where none does."""
@@ -132,9 +152,11 @@ class Connection:
         """Whether it can become active on LINK, a card of this HARDWARE address (check_connection_compatible)."""
         if self.kind != link.kind or self.device not in (None, link.name):
             return False
-        if hardware in self._denied:
+        if self.fits_unknown_cards or not fits_patterns(link.name, self._names):
             return False
-        return not self.hardware or self.is_virtual or mac(self.hardware) == hardware
+        if self.is_virtual:
+            return True
+        return hardware not in self._denied and (not self.hardware or mac(self.hardware) == hardware)
 
     def is_named(self, reference: str) -> bool:
         """Whether a port that names its controller by REFERENCE means this profile."""

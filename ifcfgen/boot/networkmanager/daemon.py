@@ -94,6 +94,8 @@ class NetworkManager:
             result, cause, keys = excuse(self.policy, connection, self.machine.facts.nics is not None)
             self.machine.note(SCRIPT, connection.document, connection.name, Action("start"), result, cause, *keys)
         for name, connection in self.policy.active.items():
+            if connection.device is None:
+                self.machine.outcome.names.setdefault(connection.file.name, name)
             links.note_mtu(self.machine, connection, self.machine.kernel.links[name])
         for name, connection in self._waiting:
             if not layer3.needs_a_wire(connection):
@@ -167,7 +169,7 @@ class NetworkManager:
         return self.machine.kernel.links.get(link.name) is link and link.name not in self.policy.active
 
     def _note_rivals(self, link: Link, first: Connection, others: Iterator[Connection]) -> None:
-        equal = (c.file.name for c in others if c.rank[0] == first.rank[0] and c.device == first.device)
+        equal = (c.file.name for c in others if c.rank[0] == first.rank[0])
         rivals = list(islice(equal, _MOST_RIVALS))
         if rivals:
             stake = Stake("rivals", link.name, first.file.name, *rivals)

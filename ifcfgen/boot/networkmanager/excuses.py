@@ -6,10 +6,10 @@ from ifcfgen.boot.kernel.state import UNKNOWN_MAC, Link
 from ifcfgen.boot.networkmanager.connection import Connection
 from ifcfgen.boot.networkmanager.policy import Policy
 from ifcfgen.boot.record import Cause, Result
-from ifcfgen.networkmanager.links import ETHERNET
+from ifcfgen.networkmanager.profile import ETHERNET
 
 _AUTOCONNECT, _NAME, _TYPE = "connection.autoconnect", "connection.interface-name", "connection.type"
-_HARDWARE = f"{ETHERNET}.mac-address"
+_HARDWARE, _NAMES = f"{ETHERNET}.mac-address", "match.interface-name"
 
 Excuse = tuple[Result, Cause, tuple[str, ...]]
 """Result, cause, and the keys to be shown."""
@@ -37,10 +37,10 @@ def excuse(policy: Policy, connection: Connection, knows_cards: bool) -> Excuse:
         return "skipped", Cause("up-with", device, policy.active[device].file.name), connection.keys(_NAME)
     if device in kernel.links:
         return _excuse_on(policy, connection, kernel.links[device])
-    if device is None and not (knows_cards or connection.hardware):
+    if connection.fits_unknown_cards or (device is None and not (knows_cards or connection.hardware)):
         return "skipped", Cause("any-card"), connection.keys(_NAME)
     if device is None:
-        return "failed", Cause("no-card-fits"), connection.keys(_HARDWARE, _NAME)
+        return "failed", Cause("no-card-fits"), connection.keys(_HARDWARE, _NAMES, _NAME)
     return "failed", Cause("no-device", device), connection.keys(_NAME)
 
 

@@ -14,8 +14,8 @@ from ifcfgen.boot.machine import Machine
 from ifcfgen.boot.networkmanager.connection import SCRIPT, Connection
 from ifcfgen.boot.record import Action, Cause
 from ifcfgen.boot.values import mac
-from ifcfgen.networkmanager.links import ETHERNET, LARGEST_MTU, MAC_WORDS
-from ifcfgen.networkmanager.profile import Profile
+from ifcfgen.networkmanager.links import LARGEST_MTU, MAC_WORDS
+from ifcfgen.networkmanager.profile import ETHERNET, Profile
 from ifcfgen.networkmanager.virtual import MODES, VXLAN_PORT
 
 _WITHOUT_ARP = ("802.3ad", "balance-tlb", "balance-alb")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Sequence
 from heapq import merge
 from operator import attrgetter
@@ -43,9 +43,12 @@ class Policy:
             (c for c in self.connections if c.controller is not None),
             lambda c: {(c.port_type, c.controller), (c.port_type, (c.controller or "").lower())},
         )
+        self._controllers: dict[tuple[str, str], list[Connection]] = {}
+        """By kind and reference, what ports name."""
         self.active: dict[str, Connection] = {}
         """By device; set by `activate` and `release` alone."""
-        self._devices: dict[Connection, str] = {}
+        self._devices: Counter[Connection] = Counter()
+        """How many are active with a profile."""
         self.failed: set[Connection] = set()
         self.tired: set[Connection] = set()
         """Of trying; a user may have them tried again."""
@@ -63,18 +66,18 @@ class Policy:
 
     def is_active(self, connection: Connection) -> bool:
         """Whether some device is active with CONNECTION."""
-        return connection in self._devices
+        return self._devices[connection] > 0
 
     def activate(self, name: str, connection: Connection) -> None:
         """The device NAME is active with CONNECTION from now on."""
         self.active[name] = connection
-        self._devices[connection] = name
+        self._devices[connection] += 1
 
     def release(self, name: str) -> Connection | None:
         """The device NAME is no longer active; with what it was."""
         connection = self.active.pop(name, None)
         if connection is not None:
-            del self._devices[connection]
+            self._devices[connection] -= 1
         return connection
 
     def candidates(self, link: Link) -> Iterator[Connection]:
@@ -86,11 +89,15 @@ class Policy:
     def _is_spent(self, connection: Connection) -> bool:
         """Whether no device will become active with CONNECTION by itself any more."""
         is_port = connection.controller is not None
-        return not is_port and (self.is_active(connection) or connection in self.failed or not connection.autoconnect)
+        return not is_port and (self._is_taken(connection) or connection in self.failed or not connection.autoconnect)
+
+    def _is_taken(self, connection: Connection) -> bool:
+        """Whether a device is active with CONNECTION that no other one can be active with at the same time."""
+        return self.is_active(connection) and not connection.is_for_several
 
     def is_candidate(self, connection: Connection, link: Link) -> bool:
         """Whether LINK may become active with CONNECTION by itself."""
-        if not connection.autoconnect or self.is_active(connection):
+        if not connection.autoconnect or self._is_taken(connection):
             return False
         if connection in self.failed or connection in self.tired:
             return False
@@ -134,11 +141,16 @@ class Policy:
 
     def controller_of(self, connection: Connection) -> Connection | None:
         """The profile of what CONNECTION is to be a port of: of the right type (find_controller)."""
-        wanted = connection.controller or ""
-        kind = connection.port_type or ""
-        able = dict.fromkeys((*self._by_name.get((kind, wanted), ()), *self._by_name.get((kind, wanted.lower()), ())))
-        named = sorted((c for c in able if c.is_named(wanted)), key=attrgetter("rank"))
+        reference = connection.port_type or "", connection.controller or ""
+        named = self._controllers.get(reference)
+        if named is None:
+            named = self._controllers[reference] = self._named(*reference)
         return next((c for c in named if self.is_active(c)), named[0] if named else None)
+
+    def _named(self, kind: str, wanted: str) -> list[Connection]:
+        """The profiles of a KIND that a port means by the name or UUID that is WANTED, the best first."""
+        able = dict.fromkeys((*self._by_name.get((kind, wanted), ()), *self._by_name.get((kind, wanted.lower()), ())))
+        return sorted((c for c in able if c.is_named(wanted)), key=attrgetter("rank"))
 
     def ports_of(self, controller: Connection) -> Iterator[Connection]:
         """The profiles that are to be ports of CONTROLLER."""

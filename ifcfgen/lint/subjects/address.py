@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ifcfgen.facts import Manager
-from ifcfgen.lint.subjects.device import DeviceSubject
+from ifcfgen.lint.subjects.device import DeviceSubject, device_subject
 from ifcfgen.lint.subjects.relations import Held, Relations
 from ifcfgen.lint.subjects.written import WrittenAddress
 
@@ -22,7 +22,7 @@ class AddressSubject(WrittenAddress):
     @property
     def device(self) -> DeviceSubject:
         """The device that has it."""
-        return DeviceSubject(self.relations, self.held.definition)
+        return device_subject(self.relations, self.held.definition)
 
     @property
     def manager(self) -> Manager | None:

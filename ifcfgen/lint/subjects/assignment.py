@@ -10,15 +10,19 @@ from ifcfgen.ifcfg import switches
 from ifcfgen.ifcfg.script import Assignment, Statement
 from ifcfgen.ifcfg.values import prefix_of
 from ifcfgen.ifcfg.vocabulary import lookup
-from ifcfgen.lint.subjects.device import DeviceSubject
+from ifcfgen.lazy import pattern
+from ifcfgen.lint.subjects.device import DeviceSubject, device_subject
 from ifcfgen.lint.subjects.file import FileSubject
 from ifcfgen.lint.subjects.relations import Relations
 from ifcfgen.lint.subjects.setting import CONTROLLERS, Setting, local, unfilled
 from ifcfgen.model import Place
 from ifcfgen.scripts.file import File
 
-_SPACED = re.compile(r"""([A-Za-z_]\w*)\s*=\s*([^\s"'$`\\;&|<>()#]+|"[^"$`\\]*"|'[^']*')""", re.A)
-_VARIABLE = re.compile(r"(?<!\\)\$(?:\{(?=\w+\}))?([A-Za-z_]\w*)", re.A)
+_SPACED = pattern(r"""([A-Za-z_]\w*)\s*=\s*([^\s"'$`\\;&|<>()#]+|"[^"$`\\]*"|'[^']*')""", re.A)
+_NEARLY = pattern(
+    r"""(?P<quote>["']?)(?P<key>[A-Z][A-Z0-9_]*)(?:=|:[ \t]*)(?P<value>[^\s"'$`\\;&|<>()#]+)(?P=quote)""", re.A
+)
+_VARIABLE = pattern(r"(?<!\\)\$(?:\{(?=\w+\}))?([A-Za-z_]\w*)", re.A)
 _OF_BASH = frozenset(("HOSTNAME", "HOSTTYPE", "MACHTYPE", "OSTYPE", "PATH", "PWD", "RANDOM", "SECONDS", "UID", "EUID"))
 
 
@@ -45,8 +49,8 @@ class AssignmentSubject(Setting):
     @property
     def device(self) -> DeviceSubject | None:
         """The device that the file is for."""
-        definition = self.relations.reading.definition_in(self.written_in)
-        return DeviceSubject(self.relations, definition) if definition else None
+        definition = self.relations.reading.served_by(self.written_in)
+        return device_subject(self.relations, definition) if definition else None
 
     @property
     def unset_variable(self) -> str | None:
@@ -122,7 +126,7 @@ class AssignmentSubject(Setting):
     def lone_controller(self) -> DeviceSubject | None:
         """The bond, bridge or team without ports that it would give its device to under the key that was meant."""
         found = self.relations.reading.defined(self.value) if self.closest in CONTROLLERS else None
-        device = DeviceSubject(self.relations, found) if found else None
+        device = device_subject(self.relations, found) if found else None
         return None if device and device.ports else device
 
     @local
@@ -189,6 +193,12 @@ class LineSubject:
         return f"{match[1]}={match[2]}" if match else ""
 
     @property
+    def meant(self) -> str | None:
+        """The assignment that was probably meant by `KEY: value` or `"KEY=value"`, where we know the key."""
+        match = _NEARLY.fullmatch(self.text)
+        return f"{match['key']}={match['value']}" if match and lookup(match["key"]) else None
+
+    @property
     def manager(self) -> Manager | None:
         """Who makes use of the file at boot."""
         return self.relations.reading.manager_of_file(self.data)
@@ -201,3 +211,9 @@ class LineSubject:
     def place(self, *_: str) -> Place:
         """Where the line begins."""
         return Place(self.data.path, self.statement.line, self.statement.column)
+
+
+LOCAL = frozenset(
+    name for cls in AssignmentSubject.__mro__ for name, member in vars(cls).items() if isinstance(member, local)
+)
+"""What any two assignments of the same text have in common, whatever file they are in, as far as its role goes."""

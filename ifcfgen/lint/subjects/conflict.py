@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from ifcfgen.facts import Manager
 from ifcfgen.lint.claims import Topic
@@ -12,8 +12,7 @@ from ifcfgen.lint.subjects.shows import shows
 from ifcfgen.model import Place
 
 
-@dataclass(frozen=True)
-class Holder:
+class Holder(NamedTuple):
     """A host that says something, of which device, and where."""
 
     host: str

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import ClassVar
 
@@ -15,7 +14,9 @@ from ifcfgen.ifcfg.switches import flag, is_false
 from ifcfgen.ifcfg.values import address, number, options, prefix_of
 from ifcfgen.ifcfg.vocabulary import KEYS
 from ifcfgen.initscripts import names
-from ifcfgen.lint.subjects import addressing
+from ifcfgen.lazy import cached_property, pattern
+from ifcfgen.lint.subjects import addressing, card
+from ifcfgen.lint.subjects.card import CardName
 from ifcfgen.lint.subjects.claimed import Claimed
 from ifcfgen.lint.subjects.document import DocumentSubject
 from ifcfgen.lint.subjects.name import Named
@@ -32,7 +33,7 @@ from ifcfgen.scripts.names import is_of_card
 _TYPES = frozenset(word.lower() for word in KEYS["TYPE"].values)
 _MADE_UP = frozenset(("bond", "bridge", "team"))
 _NAMES_MADE_UP = frozenset(("dummy", "ifb", "macvlan", "macvtap", "vxlan"))
-_LABEL = re.compile(r"[^:]+:[0-9A-Za-z_]*")
+_LABEL = pattern(r"[^:]+:[0-9A-Za-z_]*")
 
 
 @shows("data", Device)
@@ -51,7 +52,7 @@ class DeviceSubject(Named, Virtual, Claimed):
 
     def under(self, relations: Relations) -> DeviceSubject:
         """The same device where other facts hold."""
-        return DeviceSubject(relations, self.definition)
+        return device_subject(relations, self.definition)
 
     def __str__(self) -> str:
         return self.data.name
@@ -79,13 +80,18 @@ class DeviceSubject(Named, Virtual, Claimed):
         return self._defined_by(self.relations.reading.definition(device))
 
     def _defined_by(self, definition: Definition | None) -> DeviceSubject | None:
-        return DeviceSubject(self.relations, definition) if definition else None
+        return device_subject(self.relations, definition) if definition else None
 
     def _before(self, first: Definition | None) -> DeviceSubject | None:
         """FIRST, where that is another one than this."""
         return None if first is self.definition else self._defined_by(first)
 
     # -- the name ---------------------------------------------------------------------------------------
+
+    @property
+    def card_name(self) -> CardName:
+        """The name, as that of a network card."""
+        return card.in_ifcfg(self.relations, self.definition)
 
     @property
     def has_known_type(self) -> bool:
@@ -114,7 +120,7 @@ class DeviceSubject(Named, Virtual, Claimed):
         """Whether it is `lo` with no address but those that it has anyway: to set it up twice changes nothing."""
         return self.data.name == "lo" and all(address.ip.is_loopback for address in self.data.addresses)
 
-    @property
+    @cached_property
     def software(self) -> str | None:
         """What it is by kind, to its ports, or by name, where that is something that no card stands behind."""
         kind = self.data.kind
@@ -124,12 +130,12 @@ class DeviceSubject(Named, Virtual, Claimed):
 
     # -- the stack --------------------------------------------------------------------------------------
 
-    @property
+    @cached_property
     def controller(self) -> DeviceSubject | None:
         """The bond, bridge or team that this device is a port of, where it is defined."""
         return self._of(self.relations.reading.topology.controller(self.data))
 
-    @property
+    @cached_property
     def parent(self) -> DeviceSubject | None:
         """The device that a VLAN or an alias stands on, where it is defined."""
         return self._of(self.relations.reading.topology.parent(self.data))
@@ -175,7 +181,7 @@ class DeviceSubject(Named, Virtual, Claimed):
 
     def _all(self, devices: Iterable[Device]) -> tuple[DeviceSubject, ...]:
         found = map(self.relations.reading.definition, devices)
-        return tuple(DeviceSubject(self.relations, definition) for definition in found if definition)
+        return tuple(device_subject(self.relations, definition) for definition in found if definition)
 
     @property
     def ports_at_boot(self) -> tuple[DeviceSubject, ...]:
@@ -201,7 +207,7 @@ class DeviceSubject(Named, Virtual, Claimed):
         """What the file makes the device a port of: `bridge`, `bond` or `team`, whatever the controller says it is."""
         return self.definition.joins
 
-    @property
+    @cached_property
     def taken_for(self) -> str | None:
         """What the files of its ports take the device for: `bridge`, `bond` or `team`, whatever its own says."""
         return next((port.joins for port in self.ports), None)
@@ -211,7 +217,7 @@ class DeviceSubject(Named, Virtual, Claimed):
         """The devices met on the way up or down that leads back here; empty where none does."""
         return self._all(self.relations.reading.topology.cycle(self.data))
 
-    @property
+    @cached_property
     def cycle_head(self) -> DeviceSubject | None:
         """The first by name of the cycle that this device is part of; None where it is part of none."""
         return self._of(self.relations.reading.topology.cycle_head(self.data))
@@ -221,7 +227,7 @@ class DeviceSubject(Named, Virtual, Claimed):
         """The other end of a pair of virtual ethernets, where it is defined."""
         return self._of(self.relations.reading.topology.get(self.data.peer_name))
 
-    @property
+    @cached_property
     def link_mtu(self) -> int | None:
         """The MTU that the link has once all is up; None where the files cannot say, as on a tunnel or in a cycle."""
         return self.relations.reading.topology.link_mtu(self.data)
@@ -233,7 +239,7 @@ class DeviceSubject(Named, Virtual, Claimed):
 
     # -- twins ------------------------------------------------------------------------------------------
 
-    @property
+    @cached_property
     def twin(self) -> DeviceSubject | None:
         """The first other file for the same device name, where that comes before this one."""
         return self._of(self.relations.reading.topology.twin(self.data))
@@ -255,17 +261,17 @@ class DeviceSubject(Named, Virtual, Claimed):
 
     # -- who brings it up -------------------------------------------------------------------------------
 
-    @property
+    @cached_property
     def manager(self) -> Manager | None:
         """Who brings this device up at boot; None where nothing does. Raises `Unknown`."""
         return self.relations.reading.manager(self.definition)
 
-    @property
+    @cached_property
     def foreign_base(self) -> DeviceSubject | None:
         """The controller or parent that another manager than this device's brings up. Raises `Unknown`."""
         return self._defined_by(self.relations.reading.foreign_base(self.definition))
 
-    @property
+    @cached_property
     def unmanaged_by(self) -> Place | None:
         """Where NetworkManager's own settings tell it to leave the device alone, or to read no ifcfg files at all."""
         return self.relations.reading.unmanaged_by(self.definition)
@@ -465,3 +471,11 @@ class DeviceSubject(Named, Virtual, Claimed):
         """Whether initscripts pass over DNSn: for PEERDNS=no, which those of EL6 compare exactly (ifup-post)."""
         word = self.keys.get("PEERDNS")
         return word == "no" or (is_false(word) and self.relations.reading.host.release >= 7)
+
+
+def device_subject(relations: Relations, definition: Definition) -> DeviceSubject:
+    """The device of DEFINITION under RELATIONS: the same subject each time, for it keeps what rules ask of it."""
+    found: DeviceSubject | None = relations.devices.get(definition)
+    if found is None:
+        found = relations.devices[definition] = DeviceSubject(relations, definition)
+    return found

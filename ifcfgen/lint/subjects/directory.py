@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ifcfgen.facts import Manager
-from ifcfgen.lint.subjects import addressing
-from ifcfgen.lint.subjects.device import DeviceSubject
+from ifcfgen.lazy import cached_property
+from ifcfgen.lint.subjects import addressing, card
+from ifcfgen.lint.subjects.card import CardName
+from ifcfgen.lint.subjects.device import DeviceSubject, device_subject
 from ifcfgen.lint.subjects.relations import Relations
 from ifcfgen.lint.subjects.setting import Setting, last_setting
 from ifcfgen.model import Place
@@ -31,6 +33,61 @@ class DirectorySubject:
     def ifup_local(self) -> Place | None:
         """The hook that initscripts run for each device, where it was there to be read."""
         return self.relations.reading.directory.surroundings.ifup_local
+
+    @property
+    def hook(self) -> Place | None:
+        """The first hook that initscripts run for each device, of those that they know."""
+        return next(self.relations.reading.directory.surroundings.hooks, None)
+
+    @property
+    def dhclient(self) -> Place | None:
+        """Where NetworkManager is told to use dhclient."""
+        return self.relations.reading.directory.surroundings.dhclient
+
+    @cached_property
+    def kernel_names(self) -> tuple[CardName, ...]:
+        """The names such as eth0 that profiles started at boot have for cards."""
+        return tuple(name for name in self._card_names if name.is_kernels)
+
+    @property
+    def kernel_name(self) -> CardName | None:
+        """The first of these."""
+        return next(iter(self.kernel_names), None)
+
+    @property
+    def kernel_names_too(self) -> tuple[Place, ...]:
+        """Where the others are."""
+        return tuple(name.place() for name in self.kernel_names[1:])
+
+    @cached_property
+    def biosdevnames(self) -> tuple[CardName, ...]:
+        """The names such as em1 that profiles started at boot have for cards, and nothing but biosdevname gives."""
+        return tuple(name for name in self._card_names if name.is_biosdevnames and not name.is_given)
+
+    @property
+    def biosdevname(self) -> CardName | None:
+        """The first of these."""
+        return next(iter(self.biosdevnames), None)
+
+    @property
+    def biosdevnames_too(self) -> tuple[Place, ...]:
+        """Where the others are."""
+        return tuple(name.place() for name in self.biosdevnames[1:])
+
+    @cached_property
+    def _card_names(self) -> tuple[CardName, ...]:
+        return tuple(card.names(self.relations))
+
+    @property
+    def has_several_cards(self) -> bool:
+        """Whether the host has more than one network card: as its facts say, else its profiles."""
+        return len(self.relations.reading.host.cards or self._card_names) > 1
+
+    @property
+    def renames_kernel_names(self) -> bool:
+        """Whether udev of the target may call a card otherwise that has a name such as eth0, unless the kernel is told
+        that it must not."""
+        return any(not (name.is_given or name.has_no_other) for name in self.kernel_names)
 
     @property
     def unknown_default_zone(self) -> Binding | None:
@@ -101,11 +158,11 @@ class DirectorySubject:
     @property
     def is_to_lead_out(self) -> bool:
         """Whether something in the files is of no use without a default route."""
-        found = (DeviceSubject(self.relations, definition) for definition in self.relations.reading.definitions)
+        found = (device_subject(self.relations, definition) for definition in self.relations.reading.definitions)
         return any(device.distant_server or device.is_to_lead_out for device in found)
 
     def _subject(self, definition: Definition | None) -> DeviceSubject | None:
-        return DeviceSubject(self.relations, definition) if definition else None
+        return device_subject(self.relations, definition) if definition else None
 
     def place(self, *_: str) -> Place:
         """The directory."""

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
-
 from ifcfgen.facts import Manager
 from ifcfgen.ifcfg.script import Statement
+from ifcfgen.lazy import pattern
 from ifcfgen.lint.subjects.relations import Relations
 from ifcfgen.lint.subjects.setting import Setting, first_typographic, last_setting, settings, unfilled
 from ifcfgen.model import Place
@@ -13,7 +12,7 @@ from ifcfgen.networkmanager.profile import Profile, Reason
 from ifcfgen.scripts.file import File, Stanza
 
 _ASKED_BY_SERVICE = ("DEVICE", "TYPE", "SLAVE", "NM_CONTROLLED")
-_COMMENT = re.compile(r"(^|\s)#")
+_COMMENT = pattern(r"(^|\s)#")
 
 
 class DocumentSubject:

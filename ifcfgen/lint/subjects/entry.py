@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -11,8 +10,8 @@ from ifcfgen.facts import Manager
 from ifcfgen.ifcfg.iproute import LATEST, TO_NOWHERE, NotUnderstood, RouteWords, RuleWords, route, rule
 from ifcfgen.ifcfg.routes import TYPES, is_key_format, lines, network_of
 from ifcfgen.ifcfg.values import address
-from ifcfgen.lazy import cached_property
-from ifcfgen.lint.subjects.device import DeviceSubject
+from ifcfgen.lazy import cached_property, pattern
+from ifcfgen.lint.subjects.device import DeviceSubject, device_subject
 from ifcfgen.lint.subjects.relations import Relations
 from ifcfgen.model import IP, Network, Place
 from ifcfgen.scripts.file import File
@@ -25,7 +24,7 @@ _WORDS = frozenset({
 })  # fmt: skip
 _OLDEST = 6
 _ONCE = {True: ("via", "dev"), False: ("from", "to", "table", "lookup")}
-_SHORT = re.compile(r"\d{1,3}(\.\d{1,3}){0,2}")  # 10/8, to ip
+_SHORT = pattern(r"\d{1,3}(\.\d{1,3}){0,2}")  # 10/8, to ip
 
 
 class Garbage(NamedTuple):
@@ -127,7 +126,7 @@ class EntrySubject:
         if not self.is_route:
             return None
         text = self.destination.partition("/")[0]
-        known = text in ("default", "any", "all") or text in _WORDS or "=" in text
+        known = text in ("default", "any", "all") or text in _WORDS
         if not (known or address(text) or _SHORT.fullmatch(text)):
             return self.destination
         via = self._behind(self.via) if self.via in ("inet", "inet6") else self.via
@@ -202,8 +201,8 @@ class EntrySubject:
     @property
     def device(self) -> DeviceSubject | None:
         """The device that the file is for."""
-        definition = self.relations.reading.definition_in(self.data)
-        return DeviceSubject(self.relations, definition) if definition else None
+        definition = self.relations.reading.served_by(self.data)
+        return device_subject(self.relations, definition) if definition else None
 
     @property
     def manager(self) -> Manager | None:

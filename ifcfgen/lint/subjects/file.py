@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ifcfgen.lint.subjects.device import DeviceSubject
+from ifcfgen.lint.subjects.device import DeviceSubject, device_subject
 from ifcfgen.lint.subjects.document import DocumentSubject
 from ifcfgen.lint.subjects.relations import Relations
 from ifcfgen.scripts.definition import Definition
@@ -16,7 +16,7 @@ class FileSubject(DocumentSubject):
         return FileSubject(relations, self.data)
 
     def _subject(self, definition: Definition | None) -> DeviceSubject | None:
-        return DeviceSubject(self.relations, definition) if definition else None
+        return device_subject(self.relations, definition) if definition else None
 
     @property
     def device(self) -> DeviceSubject | None:
@@ -31,4 +31,4 @@ class FileSubject(DocumentSubject):
     @property
     def serves(self) -> DeviceSubject | None:
         """The device that a route or rule file is for: initscripts go by its name, too (el7 ifup-routes)."""
-        return self.device or self._subject(self.relations.reading.defined(self.suffix))
+        return self._subject(self.relations.reading.served_by(self.data))

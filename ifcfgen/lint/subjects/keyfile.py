@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from ifcfgen.errors import closest
 from ifcfgen.facts import Manager
 from ifcfgen.keyfile.document import Entry
 from ifcfgen.keyfile.properties import SECTIONS, canonical, known_keys, spelled
+from ifcfgen.lazy import pattern
 from ifcfgen.lint.subjects.relations import Relations
 from ifcfgen.model import Place
 from ifcfgen.networkmanager.profile import Dropped, Profile, Reason
@@ -21,7 +21,7 @@ _WITH_SECRETS = frozenset(
     ("802-1x", "wifi-security", "802-11-wireless-security", "wireguard", "gsm", "cdma", "pppoe", "adsl", "vpn-secrets",
      "macsec")
 )  # fmt: skip
-_PLACEHOLDER = re.compile(r"\{\{|\{%|\$\{|<%|@\w+@|\*\*\*")
+_PLACEHOLDER = pattern(r"\{\{|\{%|\$\{|<%|@\w+@|\*\*\*")
 _OF_NETWORKS = ("802-11-wireless", "gsm", "cdma", "vpn", "pppoe", "bluetooth")
 """The types of profiles of which a device may well have several: the network that is there decides."""
 
@@ -168,7 +168,7 @@ def _are_equal(one: Profile, other: Profile) -> bool:
 
 
 class DroppedSubject:
-    """A section, a key or a value that NetworkManager leaves out of a profile."""
+    """A section, a key, a value or a part of one that NetworkManager leaves out of a profile."""
 
     manager: Manager | None = "NetworkManager"
 
@@ -191,9 +191,24 @@ class DroppedSubject:
         return KeyfileSubject(self.relations, self._keyfile)
 
     @property
+    def is_unknown(self) -> bool:
+        """Whether it is a section or a key that NetworkManager does not know."""
+        return self.data.what in ("section", "key")
+
+    @property
     def is_value(self) -> bool:
-        """Whether the key is known, and only its value is not."""
-        return self.data.what == "value"
+        """Whether the key is known, and only its value is not; or the section is of a peer whose key is not valid."""
+        return self.data.what in ("value", "peer")
+
+    @property
+    def is_peer(self) -> bool:
+        """Whether it is a peer of a WireGuard device, without a valid public key."""
+        return self.data.what == "peer"
+
+    @property
+    def assumed_prefix(self) -> str | None:
+        """The prefix length that NetworkManager takes for one that is missing or invalid."""
+        return self.data.instead or None
 
     @property
     def is_section(self) -> bool:
@@ -201,14 +216,18 @@ class DroppedSubject:
         return self.data.what == "section"
 
     @property
+    def _entry(self) -> Entry | None:
+        return self._keyfile.document.assignment(self.data.origin.key)
+
+    @property
     def section(self) -> str:
         """The section."""
-        return self.data.origin.key if self.is_section else self.data.origin.key.partition(".")[0]
+        return self._entry.section if self._entry else self.data.origin.key
 
     @property
     def key(self) -> str:
         """The key; empty of a section."""
-        return "" if self.is_section else self.data.origin.key.partition(".")[2]
+        return self._entry.key if self._entry else ""
 
     @property
     def closest(self) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from ifcfgen.facts import Manager
-from ifcfgen.lint.subjects.device import DeviceSubject
+from ifcfgen.lint.subjects.device import DeviceSubject, device_subject
 from ifcfgen.lint.subjects.relations import Relations
 from ifcfgen.lint.subjects.shows import shows
 from ifcfgen.model import GuestInterface, LibvirtNetwork, Place
@@ -20,7 +20,7 @@ class _OfLibvirt:
         self.relations = relations
 
     def _subject(self, definition: Definition | None) -> DeviceSubject | None:
-        return DeviceSubject(self.relations, definition) if definition else None
+        return device_subject(self.relations, definition) if definition else None
 
 
 @shows("data", GuestInterface)
@@ -46,6 +46,15 @@ class InterfaceSubject(_OfLibvirt):
         """The device of the host that the card is a macvtap on, also by its network, where a file defines it."""
         reading = self.relations.reading
         return self._subject(reading.defined(reading.directory.surroundings.libvirt.below(self.data)))
+
+    @property
+    def taken(self) -> DeviceSubject | None:
+        """The device of the host whose card the guest takes as a whole, where a file defines it and the addresses of
+        the cards on the PCI bus are known."""
+        reading = self.relations.reading
+        cards = reading.host.cards if self.data.pci else {}
+        name = next((name for name, card in cards.items() if card.pci == self.data.pci), None)
+        return self._subject(reading.defined(name))
 
     @property
     def has_source(self) -> bool:

@@ -6,10 +6,13 @@ import re
 
 from ifcfgen.ifcfg.values import integer, is_interface_name
 from ifcfgen.initscripts import names
+from ifcfgen.lazy import pattern
 from ifcfgen.model import Device
 from ifcfgen.scripts.names import is_of_card, meant_name
 
-_NAME_OF_A_CARD = re.compile(r"(eth|em|ib|wlan|usb|hsi|lan78xx)\d+|(en|ib|sl|wl|ww)[a-z]*\d\w*|p\d+p\d+(_\d+)?")
+_NAME_OF_A_CARD = pattern(r"(eth|em|ib|wlan|usb|hsi|lan78xx)\d+|(en|ib|sl|wl|ww)[a-z]*\d\w*|p\d+p\d+(_\d+)?")
+
+_INFINIBAND = pattern(r"ib\d+")
 
 
 class Named:
@@ -45,7 +48,7 @@ class Named:
     @property
     def meant_name(self) -> str | None:
         """The card that the file is named after, where DEVICE differs from it in case, or by a 0 for an o, alone;
-        or what is left of DEVICE without a comment that sticks to it."""
+        or what is left of DEVICE without a comment that sticks to it, or a second equals sign before it."""
         return meant_name(self.data.suffix, self.data.name)
 
     @property
@@ -53,6 +56,11 @@ class Named:
         """Whether what the file is named after can be the name of the device: not so eth1-old, which says more."""
         card = re.split("[-_]", self.data.suffix)[0]
         return is_interface_name(self.data.suffix) and (card == self.data.suffix or not is_of_card(card))
+
+    @property
+    def is_infiniband_by_number(self) -> bool:
+        """Whether the name is one that the kernel gives to InfiniBand cards in the order in which it finds them."""
+        return _INFINIBAND.fullmatch(self.data.name) is not None
 
     @property
     def has_given_name(self) -> bool:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from ipaddress import IPv4Address, ip_network
 from typing import Any, NamedTuple, TypeVar
 
-from ifcfgen.facts import Fact, Supposition
+from ifcfgen.facts import Fact, Supposition, choices
 from ifcfgen.ifcfg.routes import WrittenRoute
 from ifcfgen.ifcfg.switches import flag
 from ifcfgen.ifcfg.values import address, integer
@@ -67,17 +67,24 @@ class Relations:
     def __init__(self, reading: Reading, index: _Index | None = None):
         self.reading = reading
         self.index = index or _Index(reading.definitions)
+        self.devices: dict[Definition, Any] = {}
+        """The subjects that devices have here."""
         self.groups: dict[tuple[str, str], tuple[Any, ...]] = {}
         """What subjects have found together, by what it is and the name of the device that has it."""
         self._supposed: dict[Supposition, Relations] = {}
+        self._alternatives: dict[Fact, Sequence[tuple[object, Relations]]] = {}
 
     def __enter__(self) -> Relations:
         return self
 
     def __exit__(self, *_: object) -> None:
         """Let go of the subjects, which hold these relations: else only the search for circles frees a host."""
+        for supposed in self._supposed.values():
+            supposed.__exit__()
+        self.devices.clear()
         self.groups.clear()
         self._supposed.clear()
+        self._alternatives.clear()
 
     def supposing(self, fact: Fact, value: object) -> Relations:
         """The relations, were FACT VALUE; the same ones each time."""
@@ -87,6 +94,20 @@ class Relations:
             same = reading.topology is self.reading.topology
             found = Relations(reading, self.index if same else None)
             self._supposed[fact, value] = found
+        return found
+
+    def alternatives(self, fact: Fact) -> Sequence[tuple[object, Relations]]:
+        """Every value that FACT can have, and the relations then; what a default installation has is the first.
+
+        A service that a release does not have is absent there, which comes to the same as disabled.
+        """
+        found = self._alternatives.get(fact)
+        if found is None:
+            host = self.reading.host
+            preset, usual = host.preset(fact), host.usual(fact)
+            values = sorted(choices(fact), key=lambda value: usual not in (None, value))
+            named = ((value, preset if value == usual else value) for value in values)
+            found = self._alternatives[fact] = [(value, self.supposing(fact, name)) for value, name in named]
         return found
 
     def overlapping(self, network: Network) -> Definition | None:
@@ -133,15 +154,17 @@ class Networks:
     """Some networks, to be asked for many addresses."""
 
     def __init__(self, networks: Iterable[Network | None]):
-        self._counts = Counter(network for network in networks if network)
-        self._sizes = {(network.version, network.prefixlen) for network in self._counts}
+        self._networks = [network for network in networks if network]
+        self._counts = Counter(map(_number, self._networks))
+        self._sizes = {(version, length) for version, length, _ in self._counts}
 
     def holding(self, ip: IP | None) -> int:
         """How many of them IP is in."""
         if ip is None:
             return 0
-        lengths = (length for version, length in self._sizes if version == ip.version)
-        return sum(self._counts[ip_network((ip, length), strict=False)] for length in lengths)
+        number, bits = int(ip), ip.max_prefixlen
+        sizes = ((size, bits - size[1]) for size in self._sizes if size[0] == ip.version)
+        return sum(self._counts[*size, number >> rest << rest] for size, rest in sizes)
 
     def overlapping(self, network: Network) -> Network | None:
         """One of them that has addresses of NETWORK."""
@@ -149,11 +172,16 @@ class Networks:
         wider = (network.supernet(new_prefix=length) for length in lengths)
         first = bisect_left(self._in_order, _start(network), key=_start)
         narrower = (one for one in self._in_order[first : first + 1] if one.version == network.version)
-        return next((one for one in (*wider, *narrower) if one in self._counts and one.overlaps(network)), None)
+        found = (one for one in (*wider, *narrower) if _number(one) in self._counts)
+        return next((one for one in found if one.overlaps(network)), None)
 
     @cached_property
     def _in_order(self) -> list[Network]:
-        return sorted(self._counts, key=_start)
+        return sorted(self._networks, key=_start)
+
+
+def _number(network: Network) -> tuple[int, int, int]:
+    return network.version, network.prefixlen, int(network.network_address)
 
 
 def _start(network: Network) -> tuple[int, int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from ifcfgen.facts import Manager
-from ifcfgen.lint.subjects.device import DeviceSubject
+from ifcfgen.lint.subjects.device import DeviceSubject, device_subject
 from ifcfgen.lint.subjects.relations import Held, Relations, Routing, is_leased, rivalry
 from ifcfgen.lint.subjects.shows import shows
 from ifcfgen.lint.subjects.written import WrittenAddress
@@ -37,7 +37,7 @@ class RouteSubject:
     @property
     def device(self) -> DeviceSubject:
         """The device that it leads through."""
-        return DeviceSubject(self.relations, self.held.definition)
+        return device_subject(self.relations, self.held.definition)
 
     @property
     def manager(self) -> Manager | None:

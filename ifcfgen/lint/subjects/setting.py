@@ -14,14 +14,15 @@ from ifcfgen.ifcfg.kinds import KIND_OF_TYPE
 from ifcfgen.ifcfg.script import Assignment
 from ifcfgen.ifcfg.values import address, integer, is_interface_name, mac, prefix_of
 from ifcfgen.ifcfg.vocabulary import Key, closest, foreign, lookup, without_number
+from ifcfgen.lazy import cached_property, pattern
 from ifcfgen.model import IP, Network, Place
 from ifcfgen.scripts.file import File
 
 if TYPE_CHECKING:
-    local = property
+    local = cached_property
 else:
 
-    class local(property):  # noqa: N801 - stands where `property` would
+    class local(cached_property):  # noqa: N801 - stands where `cached_property` would
         """A property that depends on key, raw text and the file's role alone, in a file whose document has `pairs`."""
 
 
@@ -37,10 +38,10 @@ _TO_BE_FILLED = re.compile(
 # Letters in the place of digits, as handbooks write them.
 _LETTERED = {
     "mac": re.compile(r"(?i)(?=.*(?:xx|yy|zz|nn|\?\?|\*\*))[\w?*]{2}(?:[:-][\w?*]{2}){5}"),
-    "uuid": re.compile(r"(?i)(?=.*x{4})[0-9a-fx]{8}(?:-[0-9a-fx]{4}){3}-[0-9a-fx]{12}"),
+    "uuid": pattern(r"(?i)(?=.*x{4})[0-9a-fx]{8}(?:-[0-9a-fx]{4}){3}-[0-9a-fx]{12}"),
     "ipv4": re.compile(r"(?i)(?=.*[a-z*?])(?:\d{1,3}|[ax]+)(?:\.(?:\d{1,3}|[a-z*?_]+)){3}(?:/\w+)?"),
     "interface": re.compile(r"(?:eth|em|en[ospx]|wlan|wl[ospx])[XYN]+"),
-    "ipv6": re.compile(r"(?i)(?=.*:)(?=.*x)[0-9a-fx:]+(?:/\w+)?"),
+    "ipv6": pattern(r"(?i)(?=.*:)(?=.*x)[0-9a-fx:]+(?:/\w+)?"),
 }
 _LETTERED |= {
     "ip": _LETTERED["ipv4"],
@@ -51,13 +52,15 @@ _LETTERED |= {
 # What is wanted, by name, in the place of an address.
 _NAMED = re.compile(r"(?i)(?=[a-z]*(?:ip|addr|mask|gw|gateway|dns|nameserver|mac))[a-z_]+\d?")
 _ADDRESSES = frozenset(("ipv4", "ipv6", "ip", "ip-prefix", "ipv6-prefix", "netmask", "mac"))
+_OF_ONE_WORD = _ADDRESSES | {"integer", "interface", "number", "prefix", "uuid", "yes-no"}
 CONTROLLERS = ("MASTER", "BRIDGE", "TEAM_MASTER")
 """The keys that name the device of which another one is a port."""
 # From which number on a row of keys ends at the first gap.
 _FIRST = {"ADDRESS": 0, "DNS": 1, "IPADDR": 2}
 _TYPOGRAPHIC = tuple("\u2018\u2019\u201a\u201b\u201c\u201d\u201e\u201f")
-_EXPANDED = re.compile(r"\$\{?(\w+)")
-_QUOTED_SPECIALLY = re.compile(r'(["$`\\])')
+_LOOKALIKES = str.maketrans("OolI,", "0011.")
+_EXPANDED = pattern(r"\$\{?(\w+)")
+_QUOTED_SPECIALLY = pattern(r'(["$`\\])')
 
 
 class Setting:
@@ -144,6 +147,21 @@ class Setting:
         return '"' + _QUOTED_SPECIALLY.sub(r"\\\1", self.raw.strip()) + '"'
 
     @local
+    def commented(self) -> str | None:
+        """The first word, and all that stands behind it as a comment, where the key takes no more than one word."""
+        word, _, rest = self.raw.strip().partition(" ")
+        is_of_one = self.entry is not None and self.entry.type in _OF_ONE_WORD
+        return f"{word} # {rest.strip()}" if is_of_one and rest else None
+
+    @local
+    def unseen(self) -> str | None:
+        """What the value has that nobody can see: a space at one of its ends, or an invisible character."""
+        found = next((char for char in self.value if not char.isprintable()), None)
+        if found:
+            return f"the invisible character U+{ord(found):04X}"
+        return None if self.value == self.value.strip() else "the space inside the quotes"
+
+    @local
     def typographic(self) -> bool:
         """Whether the value stands in the quotes of a word processor."""
         raw = self.raw
@@ -161,7 +179,8 @@ class Setting:
         found = _UNFILLED.search(raw)
         if not found and kind != "text":
             lettered = _LETTERED.get(kind)
-            found = (lettered and lettered.fullmatch(self.value)) or _TO_BE_FILLED.search(raw)
+            is_lettered = lettered and not self.corrected
+            found = (is_lettered and lettered.fullmatch(self.value)) or _TO_BE_FILLED.search(raw)
         return found[0] if found else None
 
     @local
@@ -173,6 +192,15 @@ class Setting:
     def fits(self) -> bool:
         """Whether the value is what an address, mask or MAC address looks like, as the type of the key has it."""
         return _fits(self.entry.type if self.entry else "", self.value)
+
+    @local
+    def corrected(self) -> str | None:
+        """The IPv4 address or mask that was meant, with letters for digits, commas for dots, or signs around it."""
+        kind = self.entry.type if self.entry else ""
+        if kind not in ("ipv4", "ip", "netmask") or self.fits:
+            return None
+        text = self.value.translate(_LOOKALIKES).strip(" =.;").partition("/")[0]
+        return text if isinstance(address(text), IPv4Address) and _fits(kind, text) else None
 
     @local
     def entry(self) -> Key | None:

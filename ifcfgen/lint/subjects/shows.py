@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import fields
 from operator import attrgetter
 from typing import Any, TypeVar
 
@@ -17,7 +16,7 @@ def shows(attribute: str, data: type) -> Callable[[type[_Subject]], type[_Subjec
 
     `device.mtu` in a rule is `device.data.mtu` then. The class says so in SHOWS, for those who ask for types.
     """
-    names = [field.name for field in fields(data)]
+    names = [*data.__annotations__]
     names += [name for name, value in vars(data).items() if isinstance(value, property | cached_property)]
 
     def shown(cls: type[_Subject]) -> type[_Subject]:

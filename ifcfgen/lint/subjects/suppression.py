@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ifcfgen.facts import Manager
-from ifcfgen.lint.subjects.device import DeviceSubject
+from ifcfgen.lint.subjects.device import DeviceSubject, device_subject
 from ifcfgen.lint.subjects.relations import Relations
 from ifcfgen.lint.suppression import Suppression
 from ifcfgen.model import Place
@@ -38,7 +38,7 @@ class SuppressionSubject:
     def device(self) -> DeviceSubject | None:
         """The device that the file is for."""
         definition = self.relations.reading.definition_in(self.data.file)
-        return DeviceSubject(self.relations, definition) if definition else None
+        return device_subject(self.relations, definition) if definition else None
 
     @property
     def manager(self) -> Manager | None:

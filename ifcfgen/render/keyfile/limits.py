@@ -228,8 +228,8 @@ def _eap(auth: Mapping[str, str]) -> Iterator[Refusal]:
         yield "auth", "802.1X needs a method", "give method, such as peap"
     elif "identity" not in auth:
         yield "auth", f"802.1X with {method} needs an identity", "give identity"
-    elif method == "tls" and "client-key" not in auth:
-        yield "auth", "802.1X with tls needs a client-key", "give client-key, and client-certificate"
+    elif method == "tls" and not {"client-key", "client-certificate"} <= auth.keys():
+        yield "auth", "802.1X with tls needs a client-key and a client-certificate", "give both; they can be one file"
 
 
 _OF_KIND = {"bond": _bond, "bridge": _bridge, "ethernet": _card, "vlan": _vlan, "wireless": _wifi}

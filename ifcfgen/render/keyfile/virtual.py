@@ -47,6 +47,12 @@ def refusals(device: Device, release: int, version: Version) -> Iterator[tuple[s
         yield "owner", f"owner {device.owner}: NetworkManager takes the number of a user", "give the number"
     if device.kind == "wireguard" and not device.private_key:
         yield "", "NetworkManager would ask a person for the private key", "give `key: {private: ...}`"
+    if device.kind == "wireguard":
+        for field, name in (("dhcp4", "dhcp4"), ("dhcp6", "dhcp6"), ("accept_ra", "accept-ra")):
+            if getattr(device, field):
+                yield field, f"{name}: NetworkManager asks nobody for addresses of a wireguard", "give addresses"
+        if "ipv4" in (device.link_local or ()):
+            yield "link_local", "link-local: [ipv4]: NetworkManager has none for a wireguard", "remove it"
     if device.kind in _WITHOUT_MAC and device.mac:
         yield "mac", f"macaddress: NetworkManager cannot set that of a {device.kind}", "remove it"
     has_keys = mode in _WITH_KEYS or (mode in ("vti", "vti6") and version >= _KEYS_OF_VTI)

@@ -1,0 +1,36 @@
+"""JSON that other programs write: any value can be missing, or of another type than theirs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from ifcfgen import notation
+from ifcfgen.errors import Fault, IfcfgenError
+from ifcfgen.filesystem import tree
+from ifcfgen.place import Place
+
+LARGEST = 32 << 20
+"""Bytes of a file; Ansible's facts of a host with 3,000 packages have a thirtieth."""
+
+
+def document(path: Path) -> Any:
+    """What the file PATH holds. Raises `IfcfgenError`."""
+    try:
+        text = tree.read(path, LARGEST).decode()
+    except OSError as error:
+        raise IfcfgenError(Fault(Place(str(path)), error.strerror or str(error))) from None
+    except UnicodeDecodeError:
+        raise IfcfgenError(Fault(Place(str(path)), "not UTF-8")) from None
+    return notation.json(text, str(path))
+
+
+def mapping(value: Any) -> Mapping[str, Any]:
+    """VALUE, or an empty mapping where it is none."""
+    return value if isinstance(value, dict) else {}
+
+
+def items(value: Any) -> list[Any]:
+    """VALUE, or an empty list where it is none."""
+    return value if isinstance(value, list) else []

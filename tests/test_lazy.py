@@ -1,0 +1,65 @@
+"""What is put off until it is asked for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import FrozenInstanceError, field, replace
+from importlib import import_module
+from pkgutil import walk_packages
+from typing import Any
+
+import pytest
+
+import ifcfgen
+from ifcfgen import lazy
+
+
+def _patterns(value: object) -> list[lazy.Pattern]:
+    found = value.values() if isinstance(value, dict) else value if isinstance(value, tuple | list) else [value]
+    return [one for one in found if isinstance(one, lazy.Pattern)]
+
+
+def test_every_expression_that_is_put_off_compiles() -> None:
+    modules = [
+        import_module(one.name) for one in walk_packages(ifcfgen.__path__, "ifcfgen.") if "__main__" not in one.name
+    ]
+    put_off = [one for module in modules for value in vars(module).values() for one in _patterns(value)]
+    assert len(put_off) > 50
+    for one in put_off:
+        assert one.groups >= 0
+
+
+def test_a_pattern_is_what_re_makes_of_it() -> None:
+    for flags in (0, re.I):
+        late, early = lazy.pattern("(?P<name>[a-z]+)=", flags), re.compile("(?P<name>[a-z]+)=", flags)
+        assert (late.pattern, late.flags, late.groupindex) == (early.pattern, early.flags, early.groupindex)
+        for text in ("ab=c", "AB=", "="):
+            assert (late.match(text) is None) == (early.match(text) is None)
+            assert late.sub("x", text) == early.sub("x", text)
+    assert lazy.pattern(b"\xff").search(b"\0\xff")
+
+
+def test_a_pattern_is_compiled_when_it_is_used_first() -> None:
+    broken = lazy.pattern("(")
+    with pytest.raises(re.error):
+        broken.search("")
+
+
+@lazy.sparse
+class Card:
+    name: str
+    mtu: int | None = None
+    offloads: Mapping[str, bool] = field(default_factory=dict)
+
+
+def test_a_sparse_class_has_the_defaults() -> None:
+    card = Card("eth0", mtu=9000)
+    assert (card.name, card.mtu, card.offloads) == ("eth0", 9000, {})
+    assert replace(card, mtu=None).mtu is None
+    assert card != Card("eth0", mtu=9000)
+    with pytest.raises(FrozenInstanceError):
+        card.mtu = 1500  # type: ignore[misc]
+    unknown: Any = {"mut": 1}
+    with pytest.raises(TypeError, match="Card has no field 'mut'"):
+        Card("eth0", **unknown)
