@@ -35,7 +35,7 @@ CauseKind = Literal[
     # -- why a profile of NetworkManager does not become active, or not as it asks --
     "no-carrier", "no-device-mac", "no-profile", "no-rule-files", "no-team-plugin", "not-up", "other-kind",
     "outranked", "parent-is-down", "parent-mtu", "unreadable-mtu", "unreadable-route", "unreadable-rule", "up-with",
-    "waits-for-port", "withheld-elsewhere", "without-address",
+    "waits-for-port", "waits-for-user", "withheld-elsewhere", "without-address",
     # -- files and keys --
     "absent", "absent-bond", "absent-bridge", "absent-bridge-type", "absent-dos", "absent-vlan-id", "absent-vlan-word",
     "address-twice", "alias-twice", "device-type", "exits", "ipv6-not-asked", "ipv6-off", "ipv6-unwanted", "link-delay",
@@ -64,9 +64,9 @@ CauseKind = Literal[
     "option-not-from", "option-out-of-range", "read-only", "reserved-groups", "target-exists", "too-many-targets",
     # -- addresses, routes, rules --
     "address-exists", "address-of-other-length", "bits-beyond-prefix", "gateway-broadcast", "gateway-link-local",
-    "gateway-own", "gateway-unreachable", "ipv6-disabled", "ipv6-disabled-on", "no-single-address", "no-source",
-    "no-table-left", "no-table-zero", "no-way", "onlink-without-device", "onlink-without-gateway", "other-scope",
-    "route-exists", "route-to-same", "rule-exists", "scope-has-no-gateway", "type-leads-nowhere",
+    "gateway-own", "gateway-unreachable", "ipv6-disabled", "ipv6-disabled-on", "mtu-below-ipv4", "no-single-address",
+    "no-source", "no-table-left", "no-table-zero", "no-way", "onlink-without-device", "onlink-without-gateway",
+    "other-scope", "route-exists", "route-to-same", "rule-exists", "scope-has-no-gateway", "type-leads-nowhere",
 ]  # fmt: skip
 """Why something is skipped or fails, or succeeds in another way than it looks."""
 

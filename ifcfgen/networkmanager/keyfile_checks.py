@@ -68,6 +68,7 @@ def _problems(checked: Checked) -> Iterator[Problem]:
     yield from _connection(checked)
     yield from _addressing(checked)
     yield from _values(checked)
+    yield from _user_data(checked)
     yield from keyfile_links.problems(checked)
     yield from keyfile_security.problems(checked)
 
@@ -274,6 +275,16 @@ def _values(checked: Checked) -> Iterator[Problem]:
             dotted = f"{section}.{name}"
             if isinstance(value, int) and (dotted in ENUMS or dotted in FLAGS) and dotted not in _UNCHECKED:
                 yield f"{spelled(section)}.{name}", f"{name}={value} is unknown"
+
+
+def _user_data(checked: Checked) -> Iterator[Problem]:
+    if "user" not in checked.settings:
+        return
+    from ifcfgen.networkmanager.seldom import USER_KEY  # hardly any profile has such data
+
+    for name in checked.settings["user"]:
+        if not USER_KEY.fullmatch(name):
+            yield f"user.{name}", f"{name} is not a name of user data: two or more words with dots between them"
 
 
 _DEMANDING: Mapping[str, Mapping[str, Property]] = {

@@ -9,7 +9,7 @@ from ifcfgen.networkmanager.source import Rejected, Source
 
 _USER = "NM_USER_"
 _ESCAPED = re.compile(r"(__)|_([0-7]{3})|_([A-Z])|([A-Z])|([0-9])|_")
-_NAME = re.compile(r"[A-Za-z0-9+/=_-]+(?:\.[A-Za-z0-9+/=_-]+)+")
+USER_KEY = re.compile(r"[A-Za-z0-9+/=_-]+(?:\.[A-Za-z0-9+/=_-]+)+")
 _HANDLE = re.compile(r"[0-9a-fA-F]{1,4}:[0-9a-fA-F]{0,4}")
 
 
@@ -39,7 +39,7 @@ def write_user_data(source: Source) -> None:
     """Put what other programs have left in the file into the settings."""
     for key in sorted(key for key in source.rare if key.startswith(_USER)):
         name = _user_name(key.removeprefix(_USER))
-        if name and _NAME.fullmatch(name):
+        if name and USER_KEY.fullmatch(name):
             source.add("user", name, source.keys[key], key)
 
 

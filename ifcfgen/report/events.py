@@ -148,6 +148,7 @@ CAUSES: Mapping[str, Sentence] = {
     "unreadable-rule": "{0!r} is invalid: NetworkManager ignores it",
     "up-with": "{0} is already up with {1}",
     "waits-for-port": "waits for a port with a carrier",
+    "waits-for-user": "it is for some users only, and none of them is logged in",
     "withheld-elsewhere": "another file makes {0} unmanaged by NetworkManager",
     "without-address": "the activation fails because it has no address",
     # -- files and keys --
@@ -285,6 +286,7 @@ CAUSES: Mapping[str, Sentence] = {
     "gateway-unreachable": lambda gateway, dev: f"the gateway {gateway} is not on a network of {dev or 'this host'}",
     "ipv6-disabled": "IPv6 is disabled",
     "ipv6-disabled-on": "IPv6 is disabled on {0}",
+    "mtu-below-ipv4": "the MTU of {0} is {1}, and IPv4 needs {2}",
     "no-single-address": "{0} is not a unicast address",
     "no-source": "the source {0} is not an address of this host",
     "no-table-left": "no table without routes is left",

@@ -16,6 +16,8 @@ _OF_RED_HAT = frozenset(
      "routes", "sit", "Team", "TeamPort", "tunnel", "wireless"}
 )  # fmt: skip
 """The scripts ifup-KIND of initscripts, and of the packages of Enterprise Linux that bring further ones."""
+_KIND = pattern(r"[A-Za-z][\w+-]*")
+"""Not the CR of a file with DOS line ends, nor what is left of the name of a VLAN without its number."""
 _FOLDER = "ifcfg/scripts"
 _HEADER = pattern(r"\A(#![^\n]*\n)# ifcfgen: from [^\n]*\n")
 
@@ -34,8 +36,9 @@ def foreign_script(devicetype: str, word: str) -> str:
     Next to a TYPE that readers know, or none, `ifup` can do without: ifup-eth goes on with such a device.
     """
     is_known = not word or word.lower() in KIND_OF_TYPE or word.lower().startswith("ovs")
-    is_dos = not (devicetype + word).isprintable()  # whose CR makes the name of no script
-    return "" if is_known or is_dos or devicetype in _OF_RED_HAT or devicetype in EXTENSIONS else devicetype
+    if is_known or not word.isprintable() or not _KIND.fullmatch(devicetype):
+        return ""
+    return "" if devicetype in _OF_RED_HAT or devicetype in EXTENSIONS else devicetype
 
 
 def has_name_of_extension(name: str) -> bool:

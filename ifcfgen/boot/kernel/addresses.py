@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from ifcfgen.boot.kernel.devices import Devices
-from ifcfgen.boot.kernel.state import LEAST_MTU_FOR_IPV6, MAIN, Address, Link, Refusal, Route
+from ifcfgen.boot.kernel.state import LEAST_MTU_FOR_IPV4, LEAST_MTU_FOR_IPV6, MAIN, Address, Link, Refusal, Route
 from ifcfgen.boot.record import CauseKind
 
 
@@ -18,6 +18,8 @@ class Addresses(Devices):
         if address.version == 6:
             self._add_ipv6(link, address)
             return
+        if link.mtu < LEAST_MTU_FOR_IPV4:  # of a VLAN, which may have it
+            raise Refusal("mtu-below-ipv4", link.name, link.mtu, LEAST_MTU_FOR_IPV4)
         if not address.ip:
             return  # 0.0.0.0 is taken without a word, and forgotten
         other = self.addresses.first_in_network(address)

@@ -143,14 +143,6 @@ def _to_all(route: Route) -> Iterable[Hashable]:
     return ((route.version, route.table),)
 
 
-def is_on_link(kernel: Kernel, ip: int, version: int, dev: str) -> bool:
-    """Whether a network of DEV holds IP: that of an address, or one that a route leads to straight."""
-    return (
-        kernel.addresses.is_near(dev, version, ip)
-        or kernel.routes.longest(_straight, (version, dev), ip, version) is not None
-    )
-
-
 def has_default(kernel: Kernel, via: int, version: int = 4) -> bool:
     """Whether there is a default route by the gateway VIA in the main table."""
     return kernel.routes.longest(_defaults, (version, MAIN, via), 0, version) is not None
@@ -158,10 +150,6 @@ def has_default(kernel: Kernel, via: int, version: int = 4) -> bool:
 
 def _defaults(route: Route) -> Iterable[Hashable]:
     return () if route.length else ((route.version, route.table, route.via),)
-
-
-def _straight(route: Route) -> Iterable[Hashable]:
-    return ((route.version, route.dev),) if route.via is None and route.length else ()
 
 
 def _is_near(route: Route) -> bool:

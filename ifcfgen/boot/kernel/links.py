@@ -6,11 +6,19 @@ from heapq import heappop, heappush
 
 from ifcfgen.boot.kernel import bonding
 from ifcfgen.boot.kernel.addresses import Addresses
-from ifcfgen.boot.kernel.state import LEAST_MTU_FOR_IPV6, MACVLANS, RANDOM_MAC, UNKNOWN_MAC, Link, Refusal
+from ifcfgen.boot.kernel.state import (
+    LEAST_MTU_FOR_IPV4,
+    LEAST_MTU_FOR_IPV6,
+    MACVLANS,
+    RANDOM_MAC,
+    UNKNOWN_MAC,
+    Link,
+    Refusal,
+)
 from ifcfgen.facts import RELEASES
 from ifcfgen.model.device import HEAD_OF_VXLAN
 
-LEAST_MTU, MOST_MTU = 68, 65535
+MOST_MTU = 65535
 _HIGHEST_VLAN_ID = 4094
 _MADE_UP = (RANDOM_MAC, UNKNOWN_MAC)
 
@@ -154,7 +162,7 @@ class Links(Addresses):
     def set_mtu(self, name: str, mtu: int) -> None:
         """`ip link set NAME mtu MTU`. Raises Refusal."""
         link = self.link(name)
-        if not (LEAST_MTU <= mtu <= MOST_MTU or (link.kind == "vlan" and mtu <= MOST_MTU)):
+        if not (LEAST_MTU_FOR_IPV4 <= mtu <= MOST_MTU or (link.kind == "vlan" and mtu <= MOST_MTU)):
             raise Refusal("mtu-out-of-range", mtu, name)
         if link.kind in ("vlan", *MACVLANS) and mtu > self.links[link.parent or ""].mtu:
             raise Refusal("mtu-above-parent", mtu, link.parent, self.links[link.parent or ""].mtu)

@@ -17,7 +17,7 @@ class Ports(Links, Wires):
         bond = link.bond
         if bond is None:
             raise Refusal("no-bond", master)
-        if port is link or port.bridge is not None or port.kind == "loopback":
+        if port is link or port.kind == "loopback":
             raise Refusal("cannot-join-bond", name)
         if port.master:
             raise Refusal("port-already", name, port.master)

@@ -12,7 +12,7 @@ UNKNOWN_MAC = "unknown"
 """Of a card about which nothing is known."""
 RANDOM_MAC = "random"
 """Made up by the kernel."""
-LEAST_MTU_FOR_IPV6 = 1280
+LEAST_MTU_FOR_IPV4, LEAST_MTU_FOR_IPV6 = 68, 1280
 MAIN = 254
 LOCAL = 255
 _NATIVE = ((4, 0x7F000001, 8), (6, 1, 128))

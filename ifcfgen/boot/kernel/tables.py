@@ -269,6 +269,12 @@ class RuleTable:
         rules.insert(bisect_right(rules, rule.priority, key=attrgetter("priority")), rule)
         self._known.add(rule)
 
+    def remove(self, rule: Rule) -> None:
+        """It is gone, if it was not already."""
+        if rule in self._known:
+            self._known.remove(rule)
+            self._of_family[rule.version].remove(rule)
+
     def free_priority(self, version: int) -> int:
         """What a rule gets that names none: one before the second rule of the family."""
         return max(self._of_family[version][1].priority - 1, 0)

@@ -33,6 +33,7 @@ _KEYS: Mapping[str, tuple[str, ...]] = {
     "bridge.stp": ("STP",),
     "connection.autoconnect": ("ONBOOT",),
     "connection.interface-name": ("DEVICE",),
+    "connection.permissions": ("USERS",),
     "connection.type": ("TYPE",),
     "ipv4.may-fail": ("IPV4_FAILURE_FATAL",),
     "ipv4.method": ("BOOTPROTO",),
@@ -65,7 +66,9 @@ class Connection:
             self.device = self.parent[: LONGEST_NAME - len(behind)] + behind
         self.controller = profile.controller
         self.port_type = profile.port_type
-        self.autoconnect = profile.flag("connection", "autoconnect", True)
+        self.needs_user = "permissions" in profile.settings["connection"]
+        """Whether it is for some users alone, of whom none is logged in at boot."""
+        self.autoconnect = profile.flag("connection", "autoconnect", True) and not self.needs_user
         self.document: Text = file.document
 
     @property

@@ -149,7 +149,7 @@ class NetworkManager:
                 self._note_rivals(link, best, candidates)
                 self._layer3.reserve(best, link.name)
                 ready.append((link, best))
-        done = False
+        done, tired = False, len(self.policy.tired)
         late: list[Link] = []
         for link, connection in ready:
             if self._waits(link):
@@ -162,7 +162,7 @@ class NetworkManager:
             if best is not None and self._is_available(link, best):
                 self._layer3.reserve(best, link.name)
                 done |= self._activate(best, link)
-        return done
+        return done or len(self.policy.tired) > tired
 
     def _waits(self, link: Link) -> bool:
         """Whether LINK is still there, and not active."""
@@ -200,6 +200,7 @@ class NetworkManager:
         if connection.controller is not None:
             controller = self.policy.controller_of(connection)
             if controller is None or not self._bring_up(controller):
+                self.policy.tired.add(connection)
                 return False
         if not links.configure(machine, connection, link):
             if connection.is_virtual:
@@ -308,6 +309,9 @@ class NetworkManager:
         kernel, connection = self.machine.kernel, self.policy.active[name]
         self.policy.release(name)
         self.policy.failed.add(connection)
+        for _, _, rule in rules_of(connection.profile):
+            if rule is not None:
+                kernel.rules.remove(rule)
         if not connection.is_virtual:
             return
         for port in kernel.ports_of(name):

@@ -18,6 +18,8 @@ Excuse = tuple[Result, Cause, tuple[str, ...]]
 def excuse(policy: Policy, connection: Connection, knows_cards: bool) -> Excuse:
     """Why CONNECTION has not become active by the end of the boot; KNOWS_CARDS: it is stated which there are."""
     kernel, device = policy.kernel, connection.device
+    if connection.needs_user:
+        return "skipped", Cause("waits-for-user"), connection.keys("connection.permissions")
     if not connection.autoconnect:
         return "skipped", Cause("not-at-boot", *connection.says_no), connection.keys(_AUTOCONNECT)
     if connection.controller is not None and policy.controller_of(connection) is None:

@@ -6,19 +6,21 @@ with the metric of the device, which says what kind it is and how many of that k
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from functools import partial
 
-from ifcfgen.boot.kernel.fib import add_route, is_on_link
+from ifcfgen.boot.kernel.fib import add_route
 from ifcfgen.boot.kernel.state import MAIN, Address, Refusal, Route
 from ifcfgen.boot.machine import Machine
 from ifcfgen.boot.neighbours import is_taken
 from ifcfgen.boot.networkmanager.addresses import IPConfig, Wanted
 from ifcfgen.boot.networkmanager.connection import SCRIPT, Connection
-from ifcfgen.boot.networkmanager.routes import routes_of
+from ifcfgen.boot.networkmanager.routes import Line, routes_of
 from ifcfgen.boot.record import Action, Cause, Stake
 from ifcfgen.boot.values import mask, text_of
 from ifcfgen.facts import DNSMASQ, Fact, dhcp
 from ifcfgen.facts.machine import Lease
+from ifcfgen.ifcfg.iproute import TO_NOWHERE
 from ifcfgen.ifcfg.literals import address, prefix
 from ifcfgen.place import Text
 
@@ -30,11 +32,16 @@ _METRICS = {
 _ASKS_FIRST = 9
 """The first release whose NetworkManager looks by itself whether an address is taken (DAD, since 1.50)."""
 _SHARED = 0x0A2A0001
-_LINK_LOCAL = 0xFE80 << 112
+_LINK_LOCAL = 0xFE80 << 112, 10
+_ROUTES_ALONE = 8
+"""The first release whose NetworkManager sets the routes of a family that is off (since 1.36)."""
 _WITH_SOURCE = 8
 """The first release whose NetworkManager names the leased address in the routes of a lease."""
 
 WITH_PORTS = ("bond", "bridge", "team")
+
+Networks = Sequence[tuple[int, int]]
+"""The first address of each, and the length of its prefix."""
 
 
 class Layer3:
@@ -46,12 +53,17 @@ class Layer3:
         self._most: dict[str, int] = {}
         """By the kind of device, whose metrics are all taken from the usual one up to this."""
         self._shared = 0
+        self._to_gateways: set[Route] = set()
+        """The routes that no file asks for, to gateways outside of the networks of their devices."""
 
     def configure(self, connection: Connection, name: str) -> None:
         """What can be set at once: addresses, gateway and routes that the profile itself has."""
         for family in connection.families:
             if family.is_on:
                 self._set(connection, name, family, self._metric(name, family))
+            elif self.machine.release >= _ROUTES_ALONE:
+                self.machine.kernel.links[name].disable_ipv6 |= family.version == 6 and family.method == "disabled"
+                self._add_routes(connection, name, family, self._metric(name, family))
 
     def reserve(self, connection: Connection, name: str) -> None:
         """The metric of a device that a default route may lead through is taken before others' (nm-policy.c)."""
@@ -113,8 +125,6 @@ class Layer3:
         for wanted in family.addresses:
             if not self._is_taken(connection, name, family, wanted):
                 self._add(wanted.origin.document if wanted.origin else document, name, family, wanted, metric)
-        if family.gateway is not None and not family.never_default:
-            self._add_default(connection, name, family, metric)
         self._add_routes(connection, name, family, metric)
 
     def _get(self, connection: Connection, name: str, family: IPConfig, matters: bool = True) -> bool:
@@ -131,6 +141,8 @@ class Layer3:
                 return False  # who lists the cards says who is there, and no router is
             self.machine.assume(Fact("router", name), True, Stake("router", name))
         if family.method == "link-local" and family.version == 4:
+            if not self.machine.kernel.carrier(name):
+                return False
             self.machine.assume(Fact("link-local", name), None, Stake("link-local", name))
         return True
 
@@ -162,39 +174,50 @@ class Layer3:
         add = partial(self.machine.kernel.add_address, new)
         return self.machine.attempt(SCRIPT, document, name, Action("address", str(new)), add, *keys)
 
-    def _add_default(self, connection: Connection, name: str, family: IPConfig, metric: int) -> None:
-        origin = connection.profile.origin(f"ipv{family.version}", "gateway")
-        assert family.gateway is not None
+    def _add_default(self, connection: Connection, name: str, route: Route, near: Networks) -> None:
+        origin = connection.profile.origin(f"ipv{route.version}", "gateway")
         assert origin is not None
-        route = Route(family.version, 0, 0, family.gateway, name, metric, table=family.table or MAIN, protocol="static")
-        gateway = text_of(family.gateway, family.version)
-        action = Action("default-route", gateway) if family.version == 4 else Action("ipv6-default-route", gateway)
-        self.machine.attempt(SCRIPT, origin.document, name, action, partial(self._add_route, route), origin.key)
+        action = Action("default-route" if route.version == 4 else "ipv6-default-route", route.gateway)
+        self.machine.attempt(SCRIPT, origin.document, name, action, partial(self._add_route, route, near), origin.key)
 
-    def _add_route(self, route: Route) -> None:
-        """Add ROUTE, and before it one to its gateway where no network of the device holds that. Raises Refusal."""
-        kernel = self.machine.kernel
-        if route.via is not None and not route.onlink and not self._is_near(route):
+    def _add_route(self, route: Route, near: Networks) -> None:
+        """Add ROUTE, and before it one to its gateway where no network of NEAR holds that. Raises Refusal."""
+        via = route.via
+        if via is not None and not route.onlink and not _is_within(near, via, route.version):
             bits = 32 if route.version == 4 else 128
             scope = "link" if route.version == 4 else "global"
-            near = route._replace(to=route.via, length=bits, via=None, source=None, scope=scope, type="unicast")
-            add_route(kernel, near, append=True)
-        add_route(kernel, route, append=True)
+            to_gateway = route._replace(to=via, length=bits, via=None, source=None, scope=scope, type="unicast")
+            add_route(self.machine.kernel, to_gateway, append=True)
+            self._to_gateways.add(to_gateway)
+        add_route(self.machine.kernel, route, append=True)
 
-    def _is_near(self, route: Route) -> bool:
-        assert route.via is not None
-        if route.version == 6 and route.via >> 118 == _LINK_LOCAL >> 118:
-            return True
-        return is_on_link(self.machine.kernel, route.via, route.version, route.dev or "")
+    def _near(self, name: str, family: IPConfig, routes: Sequence[Route] = ()) -> Networks:
+        """What the device reaches without a gateway, by its addresses and by ROUTES, in whichever table these are."""
+        addresses = self.machine.kernel.addresses_of(name, family.version)
+        near = [(address.network, address.length) for address in addresses if address.length]
+        near += [(r.to, r.length) for r in routes if r.via is None and r.type not in TO_NOWHERE]
+        return [*near, _LINK_LOCAL] if family.version == 6 and family.is_on else near
 
     def _add_routes(self, connection: Connection, name: str, family: IPConfig, metric: int) -> None:
-        for line in routes_of(connection.profile, family, name, metric):
+        """The default route and those of the profile, first those that lead to no gateway."""
+        lines = list(routes_of(connection.profile, family, name, metric))
+        near = self._near(name, family, [line.route for line in lines if line.route is not None])
+        by_gateway = [line for line in lines if line.route is not None and line.route.via is not None]
+        self._add_lines(name, [line for line in lines if line not in by_gateway], near)
+        if family.gateway is not None and not family.never_default:
+            table = family.table or MAIN
+            default = Route(family.version, 0, 0, family.gateway, name, metric, table=table, protocol="static")
+            self._add_default(connection, name, default, near)
+        self._add_lines(name, by_gateway, near)
+
+    def _add_lines(self, name: str, lines: Iterable[Line], near: Networks) -> None:
+        for line in lines:
             document, number, action = line.origin.document, line.origin.place.line, Action("route", line.text)
             if line.route is None:
                 self.machine.note(SCRIPT, document, name, action, "failed", Cause("unreadable-route"), line=number)
                 continue
             try:
-                self._add_route(line.route)
+                self._add_route(line.route, near)
             except Refusal as refusal:
                 self.machine.note(SCRIPT, document, name, action, "failed", refusal.cause, line=number)
             else:
@@ -233,12 +256,14 @@ class Layer3:
             raise Refusal("no-address", lease.address)
         ip, length = known
         kernel.add_address(_address(name, version, ip, length, metric))
+        near = self._near(name, family)
+        kernel.routes.remove(name, lambda route: route in self._to_gateways and _is_within(near, route.to, version))
         via = address(lease.gateway, version) if lease.gateway else None
-        if via is None or family.never_default or not family.peer_routes:
-            return
+        if via is None or family.gateway is not None or family.never_default or not family.peer_routes:
+            return  # a gateway of the profile's own takes the place of that of the lease
         source = ip if version == 4 and self.machine.release >= _WITH_SOURCE else None
         table = family.table or MAIN
-        self._add_route(Route(version, 0, 0, via, name, metric, source=source, table=table, protocol="dhcp"))
+        self._add_route(Route(version, 0, 0, via, name, metric, source=source, table=table, protocol="dhcp"), near)
 
 
 def needs_a_wire(connection: Connection) -> bool:
@@ -249,3 +274,8 @@ def needs_a_wire(connection: Connection) -> bool:
 def _address(name: str, version: int, ip: int, length: int, metric: int, label: str = "") -> Address:
     broadcast = ip | mask(length) ^ 0xFFFFFFFF if version == 4 and length <= 30 else None
     return Address(name, version, ip, length, broadcast, label=label if version == 4 else "", metric=metric)
+
+
+def _is_within(networks: Networks, ip: int, version: int) -> bool:
+    bits = 32 if version == 4 else 128
+    return any(ip & mask(length, bits) == network for network, length in networks)

@@ -21,6 +21,7 @@ from ifcfgen.networkmanager.virtual import MODES, VXLAN_PORT
 _WITHOUT_ARP = ("802.3ad", "balance-tlb", "balance-alb")
 _NOT_WRITTEN = ("mode", "miimon", "primary", "active_slave", "arp_interval", "arp_ip_target", "updelay", "downdelay")
 _HUNDREDTHS = ("forward_delay", "hello_time", "max_age", "ageing_time")
+_USUAL_IF_ZERO = ("forward-delay", "hello-time", "max-age")
 _BRIDGE = {
     "priority": "priority",
     "hello-time": "hello_time",
@@ -223,7 +224,7 @@ def bridge_options(profile: Profile) -> tuple[bool, Mapping[str, int | str]]:
     for name, value in profile.settings.get("bridge", {}).items():
         if name == "multicast-router":
             found[_BRIDGE[name]] = _ROUTERS[str(value)]
-        elif name in _BRIDGE and isinstance(value, int):
+        elif name in _BRIDGE and isinstance(value, int) and (value or name not in _USUAL_IF_ZERO):
             found[_BRIDGE[name]] = int(value)
     return profile.flag("bridge", "stp", True), found
 

@@ -28,8 +28,6 @@ class Line(NamedTuple):
 
 def routes_of(profile: Profile, family: IPConfig, device: str, metric: int) -> Iterator[Line]:
     """The routes through DEVICE of the route file of FAMILY; METRIC is for those that say none."""
-    if not family.is_on:
-        return
     lines = [Line(_route(route, family, device, metric), route.text, route.origin)
              for route in profile.routes(family.version)]  # fmt: skip
     unread = [
