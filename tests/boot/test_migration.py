@@ -21,7 +21,6 @@ NOT_FOLLOWED = {
     "netmask-forms": "ipcalc reads a mask with blanks around it",
     "prefix-octal": "ipcalc reads a mask with blanks around it",
     "shell-expansions": "the name of a device is worked out by a shell",
-    "values-with-blanks-and-cr": "ip completes a short address",
 }
 """Cases that lead too far, each with what is in it."""
 
