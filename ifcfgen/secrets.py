@@ -63,6 +63,11 @@ _PIECE = pattern(
 _LAST = ("\n", '"', "'", "`", "(")
 """The pieces behind which nothing more is read: the end of the line, and what is opened and never closed."""
 _COMMENT = pattern(r"(?<!\S)#")
+_LONGEST_TAG = 1_000
+"""Characters."""
+_IN_A_TAG = pattern(r"<[A-Za-z][\w:.-]*\s[^<>\n]*\Z")
+_OF_A_TAG = pattern(r"""[ \t]*("[^"<>\n]*"|'[^'<>\n]*')(?=[\s/>?])""")
+"""The value of an attribute in XML, behind its name."""
 _KEY_OF_A_LINE = pattern(r"\n[ \t]*+(?:export[ \t]++)?([A-Z][A-Z0-9_]*+)=")
 _BETWEEN_WORDS = pattern(r"""(?:\$\{?[A-Za-z_]\w*\}?|[\s\x00-\x1f\x7f-\x9f\ud800-\udfff"'`\\;&|()<>:=,])+""")
 _ASCII = pattern(r"[!-~]+")
@@ -99,7 +104,8 @@ def _letters_of_secrets() -> frozenset[frozenset[str]]:
 def struck(text: str) -> str:
     """TEXT, of a file or a part of one, with `***` in the place of every secret; it has the same lines.
 
-    A secret reaches to the end of its line, and further behind a backslash or in quotes that are open there.
+    A secret reaches to the end of its line, and further behind a backslash or in quotes that are open there. In a tag
+    of XML it ends with its quotes.
     """
     parts: list[str] = []
     last = 0
@@ -192,6 +198,9 @@ def _arguments(text: str) -> Iterator[re.Match[str]]:
 def _end(text: str, name: re.Match[str]) -> int:
     """Where the secret ends whose NAME was found in TEXT."""
     line = text.rfind("\n", 0, name.start()) + 1
+    attribute = _OF_A_TAG.match(text, name.end())
+    if attribute and _IN_A_TAG.search(text, max(line, name.start() - _LONGEST_TAG), name.start()):
+        return attribute.end()
     if _COMMENT.search(text, line, name.start()):
         end = text.find("\n", name.end())
         return end if end >= 0 else len(text)

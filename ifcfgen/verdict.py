@@ -81,8 +81,10 @@ class Prediction(NamedTuple):
 
     @property
     def fails(self) -> bool:
-        """Whether the host does not come back as it is to."""
-        return bool(self.shortfalls or self.errors.found if self.unmet is None else self.unmet)
+        """Whether the host does not come back as it is to, with the guests that start with it."""
+        if self.unmet is not None:
+            return bool(self.unmet)
+        return bool(self.shortfalls or self.errors.found) or any(one.autostarts for one in self.outcome.cut_off)
 
 
 def _roots(found: Sequence[shortfall.Failure]) -> Sequence[int]:

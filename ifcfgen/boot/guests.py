@@ -17,11 +17,14 @@ class CutOff(NamedTuple):
     guest: str
     bridge: str
     lack: Lack
+    autostarts: bool
+    """Whether it is known to start with the host."""
 
 
 def cut_off(reading: Reading, kernel: Kernel, left: Collection[str]) -> Iterator[CutOff]:
     """The guests on bridges that do not work in KERNEL, or that nothing creates; of those LEFT nothing is known."""
     libvirt = reading.directory.surroundings.libvirt
+    autostarted = reading.directory.surroundings.autostarted
     lacks: dict[str, Lack | None] = {}
     for interface in libvirt.interfaces:
         name = None if interface.is_openvswitch else libvirt.bridge_of(interface)
@@ -29,7 +32,8 @@ def cut_off(reading: Reading, kernel: Kernel, left: Collection[str]) -> Iterator
             if name not in lacks:
                 lacks[name] = _lack(reading, kernel, name, left)
             if lack := lacks[name]:
-                yield CutOff(interface.guest, name, lack)
+                file = interface.place.path.rpartition("/")[2].removesuffix(".xml")
+                yield CutOff(interface.guest, name, lack, file in autostarted)
 
 
 def _lack(reading: Reading, kernel: Kernel, name: str, left: Collection[str]) -> Lack | None:

@@ -272,7 +272,7 @@ def _of_keyfile(path: Path, said: Host) -> Reading:
 def _directories(
     paths: Iterable[str], contents: Mapping[str, bytes], tell: Tell, named: dict[str, Outer]
 ) -> Iterator[tuple[str, str, Set[str] | None]]:
-    """The directory that was given, that of each host below it, once, and the files there that are meant; None: all.
+    """The directory or archive that holds it, that of each host, once, and the files there that are meant; None: all.
 
     Files of CONTENTS need not be there. NAMED takes those files that write network files, and are none.
     """
@@ -298,10 +298,11 @@ def _directories(
     for folder, wanted in files.items():
         if not _lies_below(folder, roots, len(folders)):
             yield folder, folder, wanted
+    searched: set[str] = set()
     for number, folder in enumerate(folders):
-        for host in _below(folder, tell):
+        for root, host in _below(folder, tell, searched):
             if not _lies_below(host, roots, number):
-                yield folder, host, None
+                yield root, host, None
 
 
 def _outer(path: str, contents: Mapping[str, bytes]) -> Outer | None:
@@ -312,18 +313,31 @@ def _outer(path: str, contents: Mapping[str, bytes]) -> Outer | None:
     return disk.outer(contents[path] if path in contents else tree.read(Path(path)))
 
 
-def _below(folder: str, tell: Tell) -> Iterator[str]:
-    """The directories of hosts at and below FOLDER."""
+def _below(folder: str, tell: Tell, searched: set[str]) -> Iterator[tuple[str, str]]:
+    """The directories of hosts at and below FOLDER, then those in the archives below it, each with what it lies in.
+
+    SEARCHED takes the real paths of all these; an archive among them is not searched again.
+    """
     silent = True
+    archives: list[str] = []
 
     def unread(fault: Fault) -> None:
         nonlocal silent
         silent = False
         tell(fault)
 
-    for host in disk.find(folder, unread):
-        silent = False
-        yield host
+    for root in chain((folder,), archives):  # which the search of the first fills
+        is_archive = tree.archive_on(root) is not None
+        real = os.path.realpath(root)
+        if is_archive and real in searched:
+            continue
+        searched.add(real)
+        if root is not folder and not is_archive:
+            unread(Fault(Place(root), "named like an archive, and none that ifcfgen reads (.tar, .gz, .xz, .zst)"))
+            continue
+        for host in disk.find(root, unread, None if is_archive else archives):
+            silent = False
+            yield root, host
     is_hook = os.environ.get("PRE_COMMIT") == "1"  # which runs for every script, wherever there are network files
     if silent and not is_hook and not any(disk.outers(folder)):
         tell(Fault(Place(folder), "no ifcfg files or keyfiles in it or below"))

@@ -16,6 +16,7 @@ from ifcfgen.config import Config
 from ifcfgen.errors import Fault, IfcfgenError
 from ifcfgen.facts import Fact, Host, live
 from ifcfgen.filesystem import JOURNAL
+from ifcfgen.filesystem.tree import archive_on
 from ifcfgen.lint.claims import Key, claims
 from ifcfgen.lint.engine import Assume, Linter, Result
 from ifcfgen.lint.finding import Finding, Undecided
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from ifcfgen.facts.machine import Facts
     from ifcfgen.graph import Graph
 
+NEVER_CHANGED = "an archive is never changed; unpack it, or use --diff"
 _REMEMBERED = 16
 """How many linters are kept ready, one for each ifcfgen.toml."""
 
@@ -178,6 +180,10 @@ class Inspection:
         for fault in strange:
             tell(fault)
         if self._fixes is None or strange or found.outer:  # no edit can harm a script that is not made
+            return found.reading
+        archive = archive_on(found.reading.directory.path) if self._fixes.writes else None
+        if archive:
+            tell(Fault(Place(archive), NEVER_CHANGED))
             return found.reading
         try:
             return self._fixes.of(found.reading, linter, lambda finding: found.is_meant(finding.spot.path))

@@ -14,6 +14,7 @@ import typer
 
 from ifcfgen import config
 from ifcfgen.cli import facts, stdin
+from ifcfgen.cli.inspection import NEVER_CHANGED
 from ifcfgen.cli.progress import Progress
 from ifcfgen.cli.ruleset import names
 from ifcfgen.cli.run import Run
@@ -298,7 +299,7 @@ def _input(paths: list[str], stdin_filename: str | None, *, writes: bool) -> tup
             raise IfcfgenError(Fault(Place("--stdin-filename"), "requires the path `-` (stdin)"))
         archive = next(filter(None, map(archive_on, paths)), None) if writes else None
         if archive:
-            raise IfcfgenError(Fault(Place(archive), "an archive is never changed; unpack it, or use --diff"))
+            raise IfcfgenError(Fault(Place(archive), NEVER_CHANGED))
         return paths, NO_FILES
     is_alone = paths == ["-"]
     if is_alone and sys.stdin is not None and not sys.stdin.isatty():

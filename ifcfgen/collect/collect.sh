@@ -184,8 +184,8 @@ each "$strike" \
     'usr/lib/NetworkManager/conf.d/*.conf' 'run/NetworkManager/conf.d/*.conf' \
     'etc/NetworkManager/system-connections/*' 'etc/udev/rules.d/*.rules' 'etc/systemd/network/*.link'
 each "$strike_xml" 'etc/libvirt/qemu/*.xml' 'etc/libvirt/qemu/networks/*.xml' \
-    'etc/firewalld/zones/*.xml' 'usr/lib/firewalld/zones/*.xml' etc/firewalld/firewalld.conf
-glob "$scripts/ifup-*" > "$work/list"
+    'etc/firewalld/zones/*.xml' 'etc/firewalld/zones/*/*.xml' 'usr/lib/firewalld/zones/*.xml' etc/firewalld/firewalld.conf
+glob 'etc/libvirt/qemu/autostart/*.xml' "$scripts/ifup-*" > "$work/list"
 while IFS= read -r found; do
     mark "$found"
 done < "$work/list"

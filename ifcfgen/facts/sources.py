@@ -11,9 +11,6 @@ from ifcfgen.facts.live import System
 from ifcfgen.facts.services import names
 from ifcfgen.filesystem.tree import Tree, is_folder
 
-_VARIABLES = "host_vars"
-"""What an inventory of Ansible has for its hosts."""
-
 Systems = list[tuple[str, System]]
 """Each with the path of its root, or of the file that has its facts."""
 
@@ -26,14 +23,16 @@ def systems(path: str, tell: Callable[[Fault], None]) -> Systems:
             return found
         with Tree(path) as tree:
             files = [f"{path.rstrip('/')}/{name}" for name, is_directory in tree.listing().items() if not is_directory]
-            variables = names(tree, _VARIABLES) or {}
+            variables = names(tree, ansible.HOST_VARIABLES) or {}
     else:
         files, variables = [path], {}
     gathered = sorted(file for file in files if not Path(file).name.startswith("."))
     if any(ansible.is_gathered(Path(file)) for file in gathered):
         return _gathered(gathered, tell)
     if variables:
-        return [(f"{path.rstrip('/')}/{_VARIABLES}/{system.name}", system) for system in ansible.inventory(variables)]
+        with Tree(path) as tree:
+            home = f"{path.rstrip('/')}/{ansible.HOST_VARIABLES}"
+            return [(f"{home}/{system.name}", system) for system in ansible.inventory(tree, tell)]
     try:
         return [(root, live.system(root)) for root in live.roots(path)]
     except NotADirectoryError as error:

@@ -143,8 +143,8 @@ class Bonding:
 
     @cached_property
     def glued(self) -> tuple[str, ...]:
-        """The options whose value has a further option in it, as `mode=1,miimon=100` has."""
-        return tuple(name for name, value in self.options.items() if "=" in value)
+        """The options whose value has another separator in it, as in `mode=1,miimon=100` and `mode=1; miimon=100`."""
+        return tuple(name for name, value in self.options.items() if "=" in value or value[-1:] in (",", ";"))
 
     @cached_property
     def unknown(self) -> tuple[str, ...]:

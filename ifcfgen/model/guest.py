@@ -12,8 +12,9 @@ _OF_THE_HOST = frozenset(("bridge", "private", "vepa", "passthrough", "hostdev")
 
 
 class GuestInterface(NamedTuple):
-    """A network card of a guest. `kind` is bridge, network, direct or another word of libvirt's; `source` what it is
-    attached to: a bridge, a network, or the device below a macvtap. `mac` is None where libvirt generates it."""
+    """A network card of a guest, or a device on the PCI bus that it takes from the host. `kind` is bridge, network,
+    direct, hostdev or another word of libvirt's; `source` what it is attached to: a bridge, a network, or the device
+    below a macvtap. `mac` is None where libvirt generates it; `pci` is the address of what is taken, 0000:01:00.0."""
 
     guest: str
     kind: str
@@ -22,6 +23,7 @@ class GuestInterface(NamedTuple):
     """In capitals."""
     is_openvswitch: bool
     place: Place
+    pci: str | None = None
 
 
 class LibvirtNetwork(NamedTuple):

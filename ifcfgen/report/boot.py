@@ -244,7 +244,8 @@ def _guests(outcome: Outcome, theme: Theme) -> Iterator[str]:
     if outcome.cut_off:
         yield theme.paint("Guests without network", "bold")
         for one in outcome.cut_off:
-            yield from wrapped(f"  {visible(f'{one.guest}: {events.cut_off(one)}')}", theme.width, "    ")
+            start = ", and it starts with the host" if one.autostarts else ""
+            yield from wrapped(f"  {visible(f'{one.guest}: {events.cut_off(one)}{start}')}", theme.width, "    ")
         yield ""
 
 

@@ -96,7 +96,10 @@ def _document(outcome: Outcome) -> dict[str, Any]:
         {"fact": facts.text(known.fact), "value": known.value, "stake": events.stake(known.stake)}
         for known in outcome.unknown
     ]
-    guests = [{"guest": one.guest, "bridge": one.bridge, "reason": events.cut_off(one)} for one in outcome.cut_off]
+    guests = [
+        {"guest": one.guest, "bridge": one.bridge, "reason": events.cut_off(one), "autostart": one.autostarts}
+        for one in outcome.cut_off
+    ]
     ended = {**state(outcome), **({"guests_without_network": guests} if guests else {})}
     return {**ended, "events": happened, "unknown": unknown, "not_predicted": sorted(undecided(outcome))}
 

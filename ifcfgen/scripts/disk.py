@@ -24,7 +24,7 @@ from ifcfgen.scripts.extensions import has_name_of_extension, is_extension
 from ifcfgen.scripts.file import File
 from ifcfgen.scripts.keyfile import Status
 from ifcfgen.scripts.names import KEYFILE_SUFFIX, ROLES, is_passed_over_by_all, role_and_suffix
-from ifcfgen.scripts.surroundings import NOTHING, PLACES, REPOSITORY, Found, Surroundings
+from ifcfgen.scripts.surroundings import AUTOSTART, NOTHING, PLACES, REPOSITORY, Found, Surroundings
 
 if TYPE_CHECKING:
     from ifcfgen.scripts.embedded import Outer
@@ -60,13 +60,17 @@ _SCRIPTS_DIR = f"sysconfig/{_SCRIPTS_FOLDER}"
 _NO_LOSS = (*release.FILES, "hostname")
 """What these say is not known where they cannot be read, no more."""
 _LIVE = "/etc"
+_ARCHIVES = (".tar", ".tar.gz", ".tgz", ".tar.xz", ".txz", ".tar.zst")
+"""How the names of archives end that are looked into below a directory."""
 _SELDOM_THERE = (errno.ENOENT, errno.ENOTDIR, errno.EACCES, errno.EPERM)
 _DEEPEST = 64
 """Directories below one another in which hosts are looked for."""
 
 
-def find(path: str, unread: Callable[[Fault], None]) -> Iterator[str]:
+def find(path: str, unread: Callable[[Fault], None], archives: list[str] | None = None) -> Iterator[str]:
     """The directories at and below PATH that hold a host's files, in order; links are not followed, `.git` is left out.
+
+    ARCHIVES takes the archives below PATH, by their names, in order.
 
     Route and rule files alone are a host's in PATH itself, and in a directory called network-scripts: elsewhere their
     names say too little.
@@ -75,12 +79,14 @@ def find(path: str, unread: Callable[[Fault], None]) -> Iterator[str]:
     """
     try:
         with Tree(path) as tree:
-            yield from _found(tree, path, "", unread)
+            yield from _found(tree, path, "", unread, archives)
     except OSError as error:
         unread(_fault(path, error))
 
 
-def _found(tree: Tree, path: str, below: str, unread: Callable[[Fault], None]) -> Iterator[str]:
+def _found(
+    tree: Tree, path: str, below: str, unread: Callable[[Fault], None], archives: list[str] | None
+) -> Iterator[str]:
     """The directories of hosts at and below the directory BELOW of TREE, which lies at PATH."""
     try:
         if below.count("/") >= _DEEPEST:
@@ -91,8 +97,12 @@ def _found(tree: Tree, path: str, below: str, unread: Callable[[Fault], None]) -
         return
     if _has_scripts(names, below) or _is_host_of_keyfiles(tree, below, names):
         yield path
-    for name in sorted(name for name, is_folder in names.items() if is_folder and name != ".git"):
-        yield from _found(tree, in_folder(path, name), f"{below}/{name}".lstrip("/"), unread)
+    for name in sorted(names):
+        place = f"{below}/{name}".lstrip("/")
+        if names[name] and name != ".git":
+            yield from _found(tree, in_folder(path, name), place, unread, archives)
+        elif archives is not None and name.endswith(_ARCHIVES) and tree.kind(place) == stat.S_IFREG:
+            archives.append(in_folder(path, name))
 
 
 def host_of(path: str) -> str:
@@ -277,10 +287,18 @@ class _Folder:
         return data
 
     def contents(self, pattern: str, problems: list[Fault] | None = None) -> dict[str, bytes]:
-        """What the files hold that PATTERN names, by their own names in order. PROBLEMS takes what cannot be read."""
+        """What the files hold that PATTERN names, by their own names in order, below `*/` with that of the directory.
+        PROBLEMS takes what cannot be read."""
+        above, star, rest = pattern.partition("*/")
         folder, _, name = pattern.rpartition("/")
         found: dict[str, bytes] = {}
         if not self._may_hold(pattern.partition("/")[0]):
+            return found
+        if star:
+            with suppress(OSError):  # told where the files of ABOVE itself are looked for
+                for inner in sorted(name for name, is_folder in self.listing(above[:-1]).items() if is_folder):
+                    held = self.contents(f"{above}{inner}/{rest}", problems)
+                    found |= {f"{inner}/{file}": data for file, data in held.items()}
             return found
         try:
             listed = sorted(self._listed(folder)) if "*" in name or "[" in name else [name]
@@ -388,7 +406,7 @@ def _surroundings(
     is_in_root = etc is not None and Path(etc.path).resolve().name == "etc" and archive_on(etc.path) != etc.path
     with _above(etc) if etc and is_in_root else nullcontext() as root:
         for known, place in PLACES.items():
-            head = known.rpartition("/")[0]
+            head = _fixed(known)
             folder, pattern = etc, place
             if etc is None:
                 folder, pattern = scripts, known
@@ -396,11 +414,15 @@ def _surroundings(
                 folder, pattern = root, place.removeprefix("../")
             if folder is None:
                 continue
-            outer = pattern.rpartition("/")[0]
+            outer = _fixed(pattern)
             told = None if place in _NO_LOSS else problems
             for name, data in folder.contents(pattern, told).items():
                 path = folder.whole(f"{outer}/{name}" if outer else name)
                 found[f"{head}/{name}" if head else name] = Found(path, data.decode(errors="surrogateescape"))
+    if any(name.startswith("libvirt-guests/") for name in found):
+        above, links = (etc, AUTOSTART[1]) if etc else (scripts, AUTOSTART[0])
+        for name in _listing(above.tree, above.place(links)):  # the names say all
+            found[f"{AUTOSTART[0]}/{name}"] = Found(above.whole(f"{links}/{name}"), "")
     if etc is None:  # as `render --output` writes them
         for name, data in scripts.contents(own, problems).items():
             text = data.decode(errors="surrogateescape")
@@ -408,6 +430,11 @@ def _surroundings(
     if any(name.startswith(f"{_KEYFILES}/") for name in found) and (home := _repository(scripts.path)):
         found[REPOSITORY] = Found(home, "")
     return Surroundings(found, _status(found)) if found else NOTHING
+
+
+def _fixed(pattern: str) -> str:
+    """The directory in which all lies that PATTERN names."""
+    return pattern.partition("*")[0].rpartition("/")[0]
 
 
 def _repository(path: str) -> str | None:

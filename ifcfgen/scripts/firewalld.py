@@ -56,13 +56,16 @@ class Firewalld(NamedTuple):
         return _FALLBACK if self.rejects(self.default.zone) else self.default.zone
 
 
-def read(zones: Iterable[tuple[str, str]], conf: tuple[str, str] | None) -> Firewalld:
-    """What the files of ZONES, by path and text, and firewalld.conf say. A zone has the name of its file."""
+def read(zones: Iterable[tuple[str, str, str]], conf: tuple[str, str] | None) -> Firewalld:
+    """What the files of ZONES, by name, path and text, and firewalld.conf say.
+
+    A zone has the name of its file, or of the directory that holds all files of a combined zone (fw.py, _loader).
+    """
     names: set[str] = set()
     bindings: dict[str, Binding] = {}
     faults: list[Fault] = []
-    for path, text in zones:
-        zone, root = path.rpartition("/")[2].removesuffix(".xml"), parse(text, path)
+    for name, path, text in zones:
+        zone, root = name.partition("/")[0].removesuffix(".xml"), parse(text, path)
         names.add(zone)
         if isinstance(root, Fault):
             faults.append(root)

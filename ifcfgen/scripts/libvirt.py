@@ -65,14 +65,15 @@ def read(files: Iterable[tuple[str, str]]) -> Libvirt:
             faults.append(root)
         elif root.name == "domain":
             guest = root.content("name") or path.rpartition("/")[2].removesuffix(".xml")
-            interfaces += (_interface(element, guest, path) for element in root.all("devices", "interface"))
+            devices = (*root.all("devices", "interface"), *root.all("devices", "hostdev"))
+            interfaces += (_interface(element, guest, path) for element in devices)
         elif root.name == "network":
             networks.append(_network(root, path))
     return Libvirt(interfaces, networks, faults)
 
 
 def _interface(element: Element, guest: str, path: str) -> GuestInterface:
-    kind = element.attributes.get("type", "")
+    kind = "hostdev" if element.name == "hostdev" else element.attributes.get("type", "")
     mac = element.get("mac", "address")
     return GuestInterface(
         guest,
@@ -81,7 +82,19 @@ def _interface(element: Element, guest: str, path: str) -> GuestInterface:
         mac.upper() if mac else None,
         element.get("virtualport", "type") == "openvswitch",
         Place(path, element.line),
+        _pci(next(iter(element.all("source", "address")), None)),
     )
+
+
+def _pci(address: Element | None) -> str | None:
+    """The address of a device on the PCI bus as the kernel writes it; None where ADDRESS is none."""
+    if address is None or not {"bus", "slot", "function"} <= address.attributes.keys():
+        return None
+    try:
+        parts = [int(address.attributes.get(name, "0"), 0) for name in ("domain", "bus", "slot", "function")]
+    except ValueError:
+        return None
+    return "{:04x}:{:02x}:{:02x}.{:x}".format(*parts)
 
 
 def _network(element: Element, path: str) -> LibvirtNetwork:

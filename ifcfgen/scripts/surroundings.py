@@ -41,6 +41,7 @@ PLACES = {
     "libvirt-networks/*.xml": "libvirt/qemu/networks/*.xml",
     "usr/lib/firewalld/zones/*.xml": "../usr/lib/firewalld/zones/*.xml",
     "firewalld-zones/*.xml": "firewalld/zones/*.xml",
+    "firewalld-zones/*/*.xml": "firewalld/zones/*/*.xml",
     "firewalld.conf": "firewalld/firewalld.conf",
     "*.rules": "udev/rules.d/*.rules",
     "*.link": "systemd/network/*.link",
@@ -55,6 +56,8 @@ PLACES = {
     **{name.removeprefix("../"): name for name in release.FILES},
 }
 """By the names that they have beside a flat directory of files: where they lie, from /etc."""
+AUTOSTART = "libvirt-autostart", "libvirt/qemu/autostart"
+"""The directory of links to the guests that start with the host: beside a flat directory of files, and from /etc."""
 REPOSITORY = ".git/HEAD"
 """The name of what is there where the files lie in a repository, however far above them its own files are."""
 
@@ -348,9 +351,14 @@ class Surroundings:
         return libvirt.read((file.path, file.text) for file in files)
 
     @cached_property
+    def autostarted(self) -> Set[str]:
+        """The files of the guests that start with the host, by their names without ending, as far as that is known."""
+        return frozenset(name.removesuffix(".xml") for name, _ in self._in(AUTOSTART[0]))
+
+    @cached_property
     def firewalld(self) -> Firewalld:
         """The zones of firewalld."""
-        zones = ((file.path, file.text) for _, _, file in self._snippets(_OF_FIREWALLD))
+        zones = ((name, file.path, file.text) for _, name, file in self._snippets(_OF_FIREWALLD))
         conf = self.files.get("firewalld.conf")
         return firewalld.read(zones, (conf.path, conf.text) if conf else None)
 
@@ -373,7 +381,11 @@ def _grouped(keyfiles: Iterable[tuple[str | None, Keyfile]]) -> Mapping[str, Seq
 
 def is_beside(name: str) -> bool:
     """Whether NAME is that of a file beside a flat directory of network scripts."""
-    return name == REPOSITORY or any(fnmatchcase(name, pattern) for pattern in PLACES)
+    return (
+        name == REPOSITORY
+        or name.startswith(f"{AUTOSTART[0]}/")
+        or any(fnmatchcase(name, pattern) for pattern in PLACES)
+    )
 
 
 def _matches(pattern: re.Pattern[str], file: Found) -> Iterator[tuple[re.Match[str], Place]]:

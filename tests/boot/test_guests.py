@@ -57,4 +57,27 @@ def test_guests_without_network(
     else:
         assert f"Guests without network\n  web: {reason}\n" in text
         bridge = "br1" if interface == ON_BR1 else "br0"
-        assert document["guests_without_network"] == [{"guest": "web", "bridge": bridge, "reason": reason}]
+        assert document["guests_without_network"] == [
+            {"guest": "web", "bridge": bridge, "reason": reason, "autostart": False}
+        ]
+
+
+@pytest.mark.parametrize("in_etc", [True, False])
+@pytest.mark.parametrize("autostarted, exit_code", [("web.xml", 1), ("other.xml", 0), (None, 0)])
+def test_a_guest_that_starts_with_the_host_counts(
+    tmp_path: Path, in_etc: bool, autostarted: str | None, exit_code: int
+) -> None:
+    """Wherever the link leads: in an image it leads to the /etc of the running host."""
+    scripts = tmp_path / ("etc/sysconfig/network-scripts" if in_etc else "")
+    guests = tmp_path / ("etc/libvirt/qemu" if in_etc else "libvirt-guests")
+    links = tmp_path / ("etc/libvirt/qemu/autostart" if in_etc else "libvirt-autostart")
+    for folder in (scripts, guests, links):
+        folder.mkdir(parents=True, exist_ok=True)
+    (scripts / "ifcfg-br0").write_text(BR0)
+    (scripts / "ifcfg-eth0").write_text(PORT)
+    (guests / "web.xml").write_text(f"<domain><name>web</name><devices>{ON_BR1}</devices></domain>")
+    if autostarted:
+        (links / autostarted).symlink_to(f"/etc/libvirt/qemu/{autostarted}")
+    result = run("boot", str(scripts), *FACTS, *WITH, "--no-lint")
+    assert (result.exit_code, result.stderr) == (exit_code, "")
+    assert ("the bridge br1 does not exist, and it starts with the host\n" in result.stdout) == bool(exit_code)

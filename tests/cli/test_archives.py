@@ -164,3 +164,77 @@ def test_an_archive_in_a_directory_is_linted_once_if_it_is_named(home: Path, pat
     (home / "hosts/own.tar").write_bytes(tar({f"{ETC}/ifcfg-eth9": "DEVICE=eth9\nBOOTPROTO = none\n"}))
     found = lint(*paths, "--format", "concise", "--select", "space-around-equals").stdout
     assert found.count(f"hosts/own.tar/{ETC}/ifcfg-eth9:2") == 1
+
+
+# -- archives below a directory --------------------------------------------------------------------------
+
+
+@pytest.fixture
+def reports(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Archives and a directory of hosts, what is no host, and what is damaged."""
+    monkeypatch.chdir(tmp_path)
+    here = tmp_path / "reports"
+    (here / "old").mkdir(parents=True)
+    for name, ending in (("kvm02", "tar.xz"), ("old/kvm01", "tgz"), ("kvm03", "tar.zst")):
+        data = tar({f"sosreport-{name[-5:]}/{ETC}/ifcfg-eth0": "DEVICE=eth0\nBOOTPROTO = none\n"})
+        (here / f"{name}.{ending}").write_bytes(COMPRESSIONS["tar.gz" if ending == "tgz" else ending](data))
+    (here / "web09").mkdir()
+    (here / "web09" / "ifcfg-eth0").write_text("DEVICE=eth0\nBOOTPROTO = none\n")
+    (here / "sources.tar").write_bytes(tar({"src/main.c": "int main() {}\n"}))
+    (here / "nested.tar").write_bytes(tar({"kvm04.tar": "no archive"}))
+    (here / "link.tar").symlink_to("kvm02.tar.xz")
+    return here
+
+
+FLEET = [
+    "reports/web09/ifcfg-eth0",
+    f"reports/kvm02.tar.xz/sosreport-kvm02/{ETC}/ifcfg-eth0",
+    f"reports/kvm03.tar.zst/sosreport-kvm03/{ETC}/ifcfg-eth0",
+    f"reports/old/kvm01.tgz/sosreport-kvm01/{ETC}/ifcfg-eth0",
+]
+SPACES = ("--select", "space-around-equals", "--format", "concise")
+
+
+def linted(result: Result) -> list[str]:
+    return [line.partition(":")[0] for line in result.stdout.splitlines()]
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_archives_below_a_directory_are_hosts(reports: Path, jobs: str) -> None:
+    result = lint("reports", *SPACES, "--jobs", jobs)
+    assert (result.exit_code, linted(result)) == (1, FLEET)
+    assert "4 errors in 4 files of 4 hosts" in result.stderr
+
+
+@pytest.mark.parametrize(
+    "paths", [["reports", "reports/kvm02.tar.xz"], ["reports/kvm02.tar.xz", "reports"], ["reports", "./reports/old"]]
+)
+def test_each_archive_is_linted_once(reports: Path, paths: list[str]) -> None:
+    assert sorted(map(Path, linted(lint(*paths, *SPACES)))) == sorted(map(Path, FLEET))
+
+
+def test_a_damaged_archive_is_named_and_the_rest_goes_on(reports: Path) -> None:
+    whole = (reports / "kvm02.tar.xz").read_bytes()
+    (reports / "kvm02.tar.xz").write_bytes(whole[: len(whole) // 2])
+    (reports / "empty.tar").write_bytes(b"")
+    result = lint("reports", *SPACES)
+    assert result.exit_code == 2
+    assert linted(result) == [path for path in FLEET if "kvm02" not in path]
+    empty, damaged = [line for line in result.faults.splitlines() if line.startswith("reports/")]
+    assert empty == "reports/empty.tar: named like an archive, and none that ifcfgen reads (.tar, .gz, .xz, .zst)"
+    assert damaged.startswith("reports/kvm02.tar.xz: damaged or truncated (")
+
+
+def test_a_directory_of_archives_without_a_host(reports: Path) -> None:
+    (reports / "other").mkdir()
+    (reports / "sources.tar").rename(reports / "other" / "sources.tar")
+    assert lint("reports/other").faults == "reports/other: no ifcfg files or keyfiles in it or below\n"
+
+
+def test_an_archive_below_a_directory_is_never_changed(reports: Path) -> None:
+    before = {path: path.read_bytes() for path in reports.rglob("kvm*")}
+    result = lint("reports", *SPACES, "--fix")
+    assert result.exit_code == 2
+    assert (reports / "web09" / "ifcfg-eth0").read_text() == "DEVICE=eth0\nBOOTPROTO=none\n"
+    assert before == {path: path.read_bytes() for path in reports.rglob("kvm*")}
+    assert "reports/kvm02.tar.xz: an archive is never changed; unpack it, or use --diff" in result.faults

@@ -63,7 +63,10 @@ def lint(*words: str | Path) -> Result:
     return run("lint", *map(str, words), "--select", "upgrade-*")
 
 
-EL8 = ("--release", "8", "--target", "9", "--service", "NetworkManager=enabled", "--package", "network-scripts")
+EL8 = (
+    "--release", "8", "--target", "9", "--service", "NetworkManager=enabled", "--package", "network-scripts",
+    "--without", "biosdevname",
+)  # fmt: skip
 EL9 = ("--release", "9", "--target", "10", "--service", "NetworkManager=enabled")
 
 

@@ -302,6 +302,15 @@ def test_what_is_no_secret_stays(line: str) -> None:
         ("a=1 KEY= x\nKEYMAP=us", "a=1 KEY= ***\nKEYMAP=us"),
         ("WPA_PSK=it's\r\nDEVICE=eth0\r\n", "WPA_PSK=***\r\nDEVICE=eth0\r\n"),
         ("# password: don't\nFOO='x'", "# password: ***\nFOO='x'"),
+        (
+            "<graphics type='vnc' passwd='a b'/><source bridge='br0'/>",
+            "<graphics type='vnc' passwd=***/><source bridge='br0'/>",
+        ),
+        ('<graphics passwd = "a" port="1"><listen/>', '<graphics passwd = *** port="1"><listen/>'),
+        ("<a passwd='x' secret='y'/><b c='d'/>", "<a passwd=*** secret=***/><b c='d'/>"),
+        ("<graphics passwd='a\n'/><b/>", "<graphics passwd=***\n***"),
+        ("cat <f WPA_PSK='a'b c", "cat <f WPA_PSK=***"),
+        ("<!-- passwd='a' --><b/>", "<!-- passwd=***"),
     ],
 )
 def test_of_a_file(text: str, without: str) -> None:

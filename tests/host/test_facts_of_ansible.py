@@ -160,6 +160,31 @@ def test_an_inventory_has_names_only(tmp_path: Path) -> None:
     assert [table["path"] for table in tomllib.loads(done.stdout)["host"]] == ["**/web01", "**/web02"]
 
 
+def test_facts_among_the_variables_of_an_inventory(tmp_path: Path) -> None:
+    """Lists of packages and services are a site's own, unless they are in `ansible_facts`."""
+    files = {
+        "group_vars/all.yml": "ansible_distribution: RedHat\nansible_distribution_version: '8.10'\npackages: {vim: []}\n",
+        "group_vars/web.yml": "ansible_distribution_version: '7.9'\n",
+        "host_vars/web01.yml": "ansible_distribution_version: '9.4'\nansible_host: 192.0.2.1\nservices: {sshd: {}}\n",
+        "host_vars/web02/a.yml": "key: !vault |\n  $ANSIBLE_VAULT;1.1;AES256\n  3131\nansible_cmdline: {net.ifnames: '0'}\n",
+        "host_vars/web03": "ansible_facts: {services: {network: {status: enabled}}}\n",
+        "host_vars/web04.yaml": "a: [\n",
+        "host_vars/web05.yml": "$ANSIBLE_VAULT;1.1;AES256\n313131\n",
+    }
+    for name, text in files.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text)
+    done = run("facts", str(tmp_path), "--format", "json")
+    facts = {Path(one["path"]).name: one["facts"] for one in json.loads(done.stdout)["systems"]}
+    assert {name: known.get("release") for name, known in facts.items()} == {
+        "web01": 9, "web02": 8, "web03": 8, "web04": 8, "web05": 8,
+    }  # fmt: skip
+    assert facts["web02"]["kernel-arguments"] == ["net.ifnames=0"]
+    assert facts["web03"]["services"]["network"] == "enabled"
+    assert not any("packages" in known or "services" in known for name, known in facts.items() if name != "web03")
+    assert (done.exit_code, done.faults) == (2, f"{tmp_path}/host_vars/web04.yaml: not YAML that ifcfgen reads\n")
+
+
 BRIDGE = "DEVICE=br0\nTYPE=Bridge\nONBOOT=yes\nNM_CONTROLLED=no\nBOOTPROTO=none\nIPADDR=192.0.2.1\nPREFIX=24\n"
 INITSCRIPTS = {
     **FACTS,

@@ -118,6 +118,39 @@ ALIAS = "DEVICE=eth0:{}\nIPADDR=192.0.2.{}\nPREFIX=24\n"
             {"ifcfg-eth0": CARD.replace("DEVICE=eth0", 'DEVICE="eth0 "')},
             "Remove the space inside the quotes from the value.",
         ),
+        *(
+            ("invalid-address", {"ifcfg-eth0": f"{CARD}GATEWAY={written}\n"}, "Set GATEWAY=192.0.2.1.")
+            for written in ("l92.0.2.1", "192,0.2.1", "192.0.2.1.", "=192.0.2.1", "192.0.2.1/24")
+        ),
+        (
+            "invalid-address",
+            {"ifcfg-eth0": CARD.replace("PREFIX=24", "NETMASK=255.255.255.O")},
+            "Set NETMASK=255.255.255.0.",
+        ),
+        ("invalid-address", {"ifcfg-eth0": CARD + "GATEWAY=192.0.2\n"}, "Correct GATEWAY, or remove the line."),
+        (
+            "invalid-address",
+            {"ifcfg-eth0": CARD + 'DNS1="192.0.2.1,192.0.2.2"\n'},
+            "Write one address per key: DNS1, DNS2 and DNS3.",
+        ),
+        (
+            "invalid-address",
+            {"ifcfg-eth0": CARD, "route-eth0": "ADDRESS0=198.51.100.0/24\nGATEWAY0=192.0.2.1\n"},
+            "Set ADDRESS0=198.51.100.0, and NETMASK0 to the mask of /24.",
+        ),
+        (
+            "bad-boolean",
+            {"ifcfg-eth0": CARD + "DEFROUTE=no\u00a0\n"},
+            "Remove the invisible character U+00A0 from the value.",
+        ),
+        (
+            "route-via-beyond",
+            {"ifcfg-eth0": CARD + "IPV6_AUTOCONF=no\nIPV6ADDR=2001:db8::2/64\nIPV6_DEFAULTGW=2001:db8:1::1\n"},
+            "Correct the next hop, or the address or mask of the device that reaches it; if it answers nevertheless, replace the key "
+            "by two lines in route6-eth0: 2001:db8:1::1 dev eth0 and default via 2001:db8:1::1.",
+        ),
+        ("key-unread", {"ifcfg-eth0": CARD + "SEARCH=example.com\n"}, "Rename it to DOMAIN."),
+        ("key-unread", {"ifcfg-eth0": CARD + "SEARCH=a.example\nDOMAIN=a.example\n"}, "Remove it: DOMAIN is set."),
         ("device-name-slip", {"ifcfg-eth0": CARD.replace("DEVICE=", "DEVICE==")}, "Set DEVICE=eth0."),
         (
             "route-no-address",

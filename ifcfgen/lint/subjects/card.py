@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from ifcfgen.facts.card import Card
+from ifcfgen.lazy import pattern
 from ifcfgen.lint.subjects.relations import Relations
 from ifcfgen.model import Place
 from ifcfgen.scripts.definition import Definition
 from ifcfgen.scripts.keyfile import Keyfile
 
-_KERNELS = re.compile(r"eth\d+")
-_BIOSDEVNAMES = re.compile(r"em\d+|p\d+p\d+(_\d+)?")
-_PCI = re.compile(r"([0-9a-f]+):([0-9a-f]+):([0-9a-f]+)\.([0-7])")
+_KERNELS = pattern(r"eth\d+")
+_BIOSDEVNAMES = pattern(r"em\d+|p\d+p\d+(_\d+)?")
+_PCI = pattern(r"([0-9a-f]+):([0-9a-f]+):([0-9a-f]+)\.([0-7])")
 _OF_XEN = ("vif", "xen_netfront", "xen-netfront")
 _NAMES_XEN = 9
 """The first release whose scheme has names for the cards of Xen's guests (rhel-9.0, as v250)."""

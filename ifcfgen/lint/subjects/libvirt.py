@@ -48,6 +48,15 @@ class InterfaceSubject(_OfLibvirt):
         return self._subject(reading.defined(reading.directory.surroundings.libvirt.below(self.data)))
 
     @property
+    def taken(self) -> DeviceSubject | None:
+        """The device of the host whose card the guest takes as a whole, where a file defines it and the addresses of
+        the cards on the PCI bus are known."""
+        reading = self.relations.reading
+        cards = reading.host.cards if self.data.pci else {}
+        name = next((name for name, card in cards.items() if card.pci == self.data.pci), None)
+        return self._subject(reading.defined(name))
+
+    @property
     def has_source(self) -> bool:
         """Whether anything defines what the card is attached to, as far as files tell."""
         reading, source = self.relations.reading, self.data.source

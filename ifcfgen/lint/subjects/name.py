@@ -12,7 +12,7 @@ from ifcfgen.scripts.names import is_of_card, meant_name
 
 _NAME_OF_A_CARD = pattern(r"(eth|em|ib|wlan|usb|hsi|lan78xx)\d+|(en|ib|sl|wl|ww)[a-z]*\d\w*|p\d+p\d+(_\d+)?")
 
-_INFINIBAND = re.compile(r"ib\d+")
+_INFINIBAND = pattern(r"ib\d+")
 
 
 class Named:

@@ -58,6 +58,7 @@ CONTROLLERS = ("MASTER", "BRIDGE", "TEAM_MASTER")
 # From which number on a row of keys ends at the first gap.
 _FIRST = {"ADDRESS": 0, "DNS": 1, "IPADDR": 2}
 _TYPOGRAPHIC = tuple("\u2018\u2019\u201a\u201b\u201c\u201d\u201e\u201f")
+_LOOKALIKES = str.maketrans("OolI,", "0011.")
 _EXPANDED = pattern(r"\$\{?(\w+)")
 _QUOTED_SPECIALLY = pattern(r'(["$`\\])')
 
@@ -178,7 +179,8 @@ class Setting:
         found = _UNFILLED.search(raw)
         if not found and kind != "text":
             lettered = _LETTERED.get(kind)
-            found = (lettered and lettered.fullmatch(self.value)) or _TO_BE_FILLED.search(raw)
+            found = lettered.fullmatch(self.value) if lettered and not self.corrected else None
+            found = found or _TO_BE_FILLED.search(raw)
         return found[0] if found else None
 
     @local
@@ -190,6 +192,15 @@ class Setting:
     def fits(self) -> bool:
         """Whether the value is what an address, mask or MAC address looks like, as the type of the key has it."""
         return _fits(self.entry.type if self.entry else "", self.value)
+
+    @local
+    def corrected(self) -> str | None:
+        """The IPv4 address or mask that was meant, with letters for digits, commas for dots, or signs around it."""
+        kind = self.entry.type if self.entry else ""
+        if kind not in ("ipv4", "ip", "netmask") or self.fits:
+            return None
+        text = self.value.translate(_LOOKALIKES).strip(" =.;").partition("/")[0]
+        return text if isinstance(address(text), IPv4Address) and _fits(kind, text) else None
 
     @local
     def entry(self) -> Key | None:
