@@ -80,6 +80,14 @@ def test_a_finding_is_at_its_device_and_makes_no_exit_code(home: Path) -> None:
     assert done.exit_code == 0
 
 
+def test_a_finding_that_depends_on_facts_has_its_condition(home: Path) -> None:
+    (home / "kvm").mkdir()
+    (home / "kvm/ifcfg-br0").write_text("DEVICE=br0\nTYPE=bridge\nONBOOT=yes\nBOOTPROTO=none\n")
+    condition = "(only if NetworkManager is disabled and the network service is enabled)"
+    for format in ("text", "svg", "html", "json"):
+        assert f"so initscripts do not create br0 {condition}" in run("graph", "kvm", "--format", format).stdout
+
+
 def test_boot_marks_what_does_not_come_up(home: Path) -> None:
     path = write(
         home / "h", {"ifcfg-em1": CARD.replace("eth0", "em1") + "BRIDGE=br20\n", "ifcfg-br20": KVM["ifcfg-br20"]}
