@@ -243,7 +243,7 @@ def test_rules_as_json_have_every_field() -> None:
     rules = {rule["name"]: rule for rule in kept()}
     absent = (
         "keys", "note", "with", "fix", "set", "unset", "move", "drop", "rename", "value", "line", "strip", "at-boot",
-        "yields", "upgrade", "once", "stake", "leapp",
+        "yields", "upgrade", "once", "stake", "leapp", "keyfiles",
     )  # fmt: skip
     assert rules["disliked-bridge"] == dict.fromkeys(absent) | {
         "name": "disliked-bridge",
@@ -337,7 +337,10 @@ def test_the_schema_is_one() -> None:
     "rule, fix",
     [
         ("route-orphan", "## Fix\n\nRename it to route- and the name of the device, or remove it.\n\n## Sources"),
-        ("bridge-no-ports", "## Fix\n\nAdd BRIDGE=br0 to the file of its port.\n\n## Sources"),
+        (
+            "bridge-no-ports",
+            "## Fix\n\n- Add BRIDGE=br0 to the file of its port.\n- Add controller=br0 and port-type=bridge to the file of",
+        ),
         (
             "misspelled-key",
             "## Fix\n\n- Rename it to NETMASK.\n- Rename it to IPV6INIT.\n- Rename it to TYPE.\n\n`--fix` applies it.\n",
