@@ -25,7 +25,7 @@ def folder(name: str) -> Traversable:
     for place in (_PACKAGE / name, _PACKAGE.parent / name):
         if place.is_dir():
             return place
-    from importlib.resources import files  # 10 ms, which nobody pays whose files lie on a disk
+    from importlib.resources import files  # takes 10 ms, and is not needed if the files are on a disk
 
     packed = files("ifcfgen") / name
     if not packed.is_dir():

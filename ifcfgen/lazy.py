@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Callable
 from dataclasses import MISSING, dataclass, field, fields
 from typing import TYPE_CHECKING, Any, AnyStr, TypeVar, cast, dataclass_transform
@@ -12,12 +11,12 @@ __all__ = ["cached_property", "pattern", "sparse"]
 
 _Class = TypeVar("_Class")
 
-if TYPE_CHECKING or sys.version_info >= (3, 12):
+if TYPE_CHECKING:
     from functools import cached_property
 else:
 
     class cached_property:  # noqa: N801  # the name that everybody knows
-        """functools.cached_property, without the lock of Python 3.11: it costs more than most of what we read."""
+        """functools.cached_property in a line: its checks, and the lock of Python 3.11, cost more than most answers."""
 
         def __init__(self, read: Callable[[Any], Any]):
             self.func = read

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ifcfgen.errors import Fault, IfcfgenError
@@ -62,6 +62,16 @@ def json(text: str, path: str) -> Any:
         raise _error(path, str(error)) from None
     _check(document, path)
     return document
+
+
+def mapping(value: Any) -> Mapping[str, Any]:
+    """VALUE, or an empty mapping where it is none."""
+    return value if isinstance(value, dict) else {}
+
+
+def items(value: Any) -> list[Any]:
+    """VALUE, or an empty list where it is none."""
+    return value if isinstance(value, list) else []
 
 
 def _mapping(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from ifcfgen.facts import Fact, Host, Manager, Supposition, Unknown
 from ifcfgen.ifcfg.values import integer, number, options
@@ -19,6 +20,10 @@ from ifcfgen.scripts.directory import Directory
 from ifcfgen.scripts.file import File
 from ifcfgen.scripts.keyfile import Keyfile
 from ifcfgen.scripts.surroundings import NOTHING
+
+if TYPE_CHECKING:
+    from ifcfgen.networkmanager.definition import AnyDefinition, KeyfileDefinition
+    from ifcfgen.networkmanager.source import Version
 
 READ_BY_NETWORKMANAGER = range(7, 10)
 """The releases whose NetworkManager makes profiles of ifcfg files: EL6's knows plain cards only, EL10's reads none."""
@@ -91,6 +96,22 @@ class Reading:
         """The definition of the device called NAME, the first of twins."""
         return self.definition(self.topology.get(name))
 
+    @cached_property
+    def keyed(self) -> tuple[KeyfileDefinition, ...]:
+        """The devices that keyfiles define, and no ifcfg file; nothing where NetworkManager is known not to start."""
+        if not self.directory.surroundings.keyfiles or not self._may_run_networkmanager:
+            return ()
+        from ifcfgen.networkmanager.source import VERSIONS
+
+        return self._shared.keyed(VERSIONS.get(self.host.el or 0, VERSIONS[max(VERSIONS)]))
+
+    @property
+    def _may_run_networkmanager(self) -> bool:
+        try:
+            return self.host.runs_networkmanager
+        except Unknown:
+            return True
+
     def definition_in(self, file: File) -> Definition | None:
         """What an ifcfg file defines, if somebody reads it; of another file, what the ifcfg file of its suffix does."""
         ifcfg = file if file.role == "ifcfg" else self.directory.ifcfg(file.suffix)
@@ -120,15 +141,17 @@ class Reading:
 
     # -- managers ---------------------------------------------------------------------------------------
 
-    def manager(self, definition: Definition) -> Manager | None:
+    def manager(self, definition: AnyDefinition) -> Manager | None:
         """Who brings the device up at boot; None where nothing does. Raises `Unknown`."""
+        if not isinstance(definition, Definition):
+            return "NetworkManager" if self.host.runs_networkmanager else None
         try:
             return self._managers[definition]
         except KeyError:
             found = self._managers[definition] = self._manager(definition)
             return found
 
-    def takes(self, definition: Definition, address: Address) -> bool:
+    def takes(self, definition: AnyDefinition, address: Address) -> bool:
         """Whether ADDRESS is set at boot: initscripts ignore an IPv4 one next to DHCP. Raises `Unknown`."""
         return address.version != 4 or not definition.device.dhcp4 or self.manager(definition) == "NetworkManager"
 
@@ -155,7 +178,7 @@ class Reading:
         first = KINDS[definition.device.kind].networkmanager
         return first is not None and self.host.release >= first
 
-    def possible_managers(self, definition: Definition) -> frozenset[Manager | None]:
+    def possible_managers(self, definition: AnyDefinition) -> frozenset[Manager | None]:
         """All that `manager` can turn out to be, once the unknown facts are known."""
         try:
             return _ALONE[self.manager(definition)]
@@ -187,30 +210,33 @@ class Reading:
         is_left_out = "NetworkManager" in found and not is_read
         return (found - _ALONE["NetworkManager"]) | _ALONE[None] if is_left_out else found
 
-    def unmanaged_by(self, definition: Definition) -> Place | None:
+    def unmanaged_by(self, definition: AnyDefinition) -> Place | None:
         """Where NetworkManager's own settings tell it to leave the device alone, or to read no ifcfg files at all."""
         surroundings = self.directory.surroundings
         if surroundings is NOTHING:
             return None
-        return surroundings.without_ifcfg or surroundings.unmanaged(definition.device)
+        unread = surroundings.without_ifcfg if isinstance(definition, Definition) else None
+        return unread or surroundings.unmanaged(definition.device)
 
     def is_withheld(self, definition: Definition) -> bool:
         """Whether NetworkManager is configured to leave the device alone, by its file or elsewhere."""
         return definition.device.nm_controlled is False or self.unmanaged_by(definition) is not None
 
-    def foreign_base(self, definition: Definition) -> Definition | None:
+    def foreign_base(self, definition: AnyDefinition) -> AnyDefinition | None:
         """The controller or parent that another manager than this device's brings up. Raises `Unknown`."""
         device = definition.device
         if device.kind == "alias":
             return None
-        for name in (device.controller_name, device.parent_name):
-            base = self.defined(name)
+        for name in filter(None, (device.controller_name, device.parent_name)):
+            base = self.defined(name) or next((keyed for keyed in self.keyed if keyed.device.name == name), None)
             if base and not self._go_together(definition, base) and self.manager(base) != self.manager(definition):
                 return base
         return None
 
-    def _go_together(self, one: Definition, other: Definition) -> bool:
+    def _go_together(self, one: AnyDefinition, other: AnyDefinition) -> bool:
         """Whether both have one manager whatever the host is like."""
+        if not (isinstance(one, Definition) and isinstance(other, Definition)):
+            return isinstance(one, Definition) == isinstance(other, Definition)
         withheld = self.is_withheld(one)
         first = KINDS[one.device.kind].networkmanager, KINDS[other.device.kind].networkmanager
         return withheld == self.is_withheld(other) and (withheld or first[0] == first[1])
@@ -317,7 +343,7 @@ class Reading:
             bridge_priority=self.bridge_priority(definition),
         )
 
-    def forward_delay(self, definition: Definition) -> float | None:
+    def forward_delay(self, definition: AnyDefinition) -> float | None:
         """The forward delay of a bridge, in seconds. Raises `Unknown`."""
         text = definition.keys.get("DELAY")
         delay = number(text)
@@ -327,40 +353,43 @@ class Reading:
             return delay / 100 if self._counts_hundredths(definition) else delay
         return self._bridge_seconds(definition, "forward_delay")
 
-    def hello_time(self, definition: Definition) -> float | None:
+    def hello_time(self, definition: AnyDefinition) -> float | None:
         """The hello time of a bridge, in seconds. Raises `Unknown`."""
         return self._bridge_seconds(definition, "hello_time")
 
-    def max_age(self, definition: Definition) -> float | None:
+    def max_age(self, definition: AnyDefinition) -> float | None:
         """The maximum age of a bridge's messages, in seconds. Raises `Unknown`."""
         return self._bridge_seconds(definition, "max_age")
 
-    def ageing_time(self, definition: Definition) -> float | None:
+    def ageing_time(self, definition: AnyDefinition) -> float | None:
         """How long a bridge remembers an address, in seconds. Raises `Unknown`."""
         ageing = number(definition.keys.get("AGEING"))
         if ageing is not None and self.manager(definition) != "NetworkManager":
             return ageing / 100 if self._counts_hundredths(definition) else ageing
         return self._bridge_seconds(definition, "ageing_time")
 
-    def bridge_priority(self, definition: Definition) -> int | None:
+    def bridge_priority(self, definition: AnyDefinition) -> int | None:
         """The priority of a bridge. Raises `Unknown`."""
         if definition.device.kind != "bridge":
             return None
         keys = definition.keys
         if "PRIO" in keys and self.manager(definition) != "NetworkManager":
             return integer(keys["PRIO"])
-        return integer(options(keys.get("BRIDGING_OPTS")).get("priority"))
+        return integer(options(keys.get("BRIDGING_OPTS")).get("priority")) or definition.device.bridge_priority
 
-    def _counts_hundredths(self, definition: Definition) -> bool:
+    def _counts_hundredths(self, definition: AnyDefinition) -> bool:
         # initscripts el8 ifup-eth hands DELAY and AGEING to `ip link`, which counts in hundredths
         return self.manager(definition) != "NetworkManager" and self.host.release >= 8
 
-    def _bridge_seconds(self, definition: Definition, option: str) -> float | None:
+    def _bridge_seconds(self, definition: AnyDefinition, option: str) -> float | None:
         if definition.device.kind != "bridge":
             return None
         seconds = number(options(definition.keys.get("BRIDGING_OPTS")).get(option))
+        if seconds is None:
+            known: float | None = getattr(definition.device, option)  # of a keyfile: it has seconds
+            return known
         # initscripts write the text into sysfs, which counts in hundredths
-        return seconds if seconds is None or self.manager(definition) == "NetworkManager" else seconds / 100
+        return seconds if self.manager(definition) == "NetworkManager" else seconds / 100
 
 
 def parse(files: Mapping[str, bytes | str], host: Host | None = None, path: str = "") -> Reading:
@@ -380,6 +409,7 @@ class _Shared:
     def __init__(self, directory: Directory):
         self.directory = directory
         self.topologies: dict[tuple[Definition, ...], Topology] = {}
+        self.keyed_by_version: dict[Version, tuple[KeyfileDefinition, ...]] = {}
         self.profiles: dict[str, Profile | None] = {}
         self.alone: dict[str, Profile] = {}
 
@@ -400,6 +430,18 @@ class _Shared:
         if found is None:
             found = Topology(tuple(d.device for d in definitions), path=self.directory.path)
             self.topologies[definitions] = found
+        return found
+
+    def keyed(self, version: Version) -> tuple[KeyfileDefinition, ...]:
+        found = self.keyed_by_version.get(version)
+        if found is None:
+            from ifcfgen.networkmanager.definition import define  # few hosts have keyfiles
+
+            directory = self.directory
+            there = {definition.device.name for definition in directory.definitions.values()}
+            made = define(directory.surroundings.keyfiles, version, directory.name_of)
+            found = tuple(definition for definition in made if definition.device.name not in there)
+            self.keyed_by_version[version] = found
         return found
 
     def profile(self, file: File, host: Host, alone: dict[str, Profile]) -> Profile:

@@ -32,7 +32,7 @@ _LONGEST_NAME = 80
 _SIGNS = (
     "PAS", "PSA", "PSS", "PSW", "PSK", "PKS", "KE", "KY", "EY", "SECRET", "PIN", "PWD", "WPA", "802", "SWORD", "PHRASE",
 )  # fmt: skip
-"""Of a text that has none of these no name holds a secret, nor is one misspelt: nearly every file is such a text."""
+"""A text without any of these has no key for a secret, not even a misspelt one; nearly every file is such a text."""
 _UNSEEN = "\0\xad\u200b-\u200f\u2060-\u2064\ufeff"
 """As in a class of characters: what stands in a name and is not seen, or not by bash."""
 _NOT_OF_A_NAME = pattern(rf"""["'\\\s{_UNSEEN}]""")

@@ -140,7 +140,7 @@ def _tunnelled(draw: st.DrawFn, mode: str) -> dict[str, Any]:
 
 
 def _enslave(draw: st.DrawFn, controller: dict[str, Any], free: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    # a VLAN's parent may be a port as well: nobody forbids it
+    # a VLAN's parent may be a port as well: nothing forbids it
     cards = [d for d in free if "controller_name" not in d]
     ports = draw(st.lists(st.sampled_from(cards), max_size=2, unique_by=id)) if cards else []
     for port in ports:

@@ -171,7 +171,8 @@ def test_over_all_examples_of_rules(world: str) -> None:
 def test_over_all_examples_with_their_facts() -> None:
     found = []
     for name, files, facts in examples():
-        facts = {key.replace("packages-complete", "complete"): value for key, value in facts.items()}
+        words = {"packages-complete": "complete", "kernel-arguments": "arguments"}
+        facts = {words.get(key, key): value for key, value in facts.items()}
         machine = {key: facts.pop(key) for key in list(facts) if key in ("nics", "neighbours", "present", "absent")}
         host = Host.of(**facts)  # type: ignore[arg-type]  # as the page has them
         if host.el in range(6, 11):

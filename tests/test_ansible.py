@@ -119,7 +119,7 @@ REBOOT = """\
 
 
 def test_a_host_is_rebooted_only_if_its_network_comes_back(play: Play, tmp_path: Path) -> None:
-    """The second would lose its network, and nobody gets to the third. The command only changes the boot ID."""
+    """The second would lose its network, and the third is never reached. The command only changes the boot ID."""
     sound = "DEVICE=eth0\nONBOOT=yes\nBOOTPROTO=none\nIPADDR=192.0.2.1\nPREFIX=24\n"
     lines = []
     for name, text in {"web01": sound, "web02": sound.replace("=yes", "= yes"), "web03": sound}.items():

@@ -203,7 +203,7 @@ def test_only_the_command_line_prints(module: str) -> None:
 
 @pytest.mark.parametrize("module", [name for name in IDS if name not in DOORS | READS_OUR_OWN])
 def test_only_the_doors_read_and_write(module: str) -> None:
-    """And nobody runs anything."""
+    """And nothing runs a program."""
     others = ("ast.", "folder.")  # a tree of syntax, and what a door is called
     called = [(line, n.rpartition(".")[2]) for line, n in calls(MODULES[module]) if not n.startswith(others)]
     assert [(line, name) for line, name in called if name in OPENS] == []

@@ -1,4 +1,4 @@
-"""What n lines, keys or files cost: no more than n log n, whoever manages them."""
+"""What n lines, keys or files cost: no more than n log n, with every manager."""
 
 from __future__ import annotations
 

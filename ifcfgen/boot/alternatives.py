@@ -31,7 +31,7 @@ def alternatives(assumed: Sequence[Assumed], given: Facts, compare: Compare) -> 
     """By each fact that is ASSUMED beside what is GIVEN: what is different where it is not so; nothing where it is not
     tried, after as many boots as so many facts allow.
 
-    Without NetworkManager there may be facts that nobody had to ask about with it, such as whether there is brctl.
+    Without NetworkManager there may be facts that did not matter with it, such as whether there is brctl.
     """
     facts_assumed = {known.fact for known in assumed}
     boots_left = _MOST_TRIED // max(len(assumed), 1)

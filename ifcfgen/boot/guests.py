@@ -22,7 +22,7 @@ class CutOff(NamedTuple):
 
 
 def cut_off(reading: Reading, kernel: Kernel, left: Collection[str]) -> Iterator[CutOff]:
-    """The guests on bridges that do not work in KERNEL, or that nobody creates; of those LEFT nothing is known."""
+    """The guests on bridges that do not work in KERNEL, or that nothing creates; of those LEFT nothing is known."""
     libvirt = reading.directory.surroundings.libvirt
     autostarted = reading.directory.surroundings.autostarted
     lacks: dict[str, Lack | None] = {}
@@ -37,7 +37,7 @@ def cut_off(reading: Reading, kernel: Kernel, left: Collection[str]) -> Iterator
 
 
 def _lack(reading: Reading, kernel: Kernel, name: str, left: Collection[str]) -> Lack | None:
-    """What the bridge NAME lacks; None also where nobody can say."""
+    """What the bridge NAME lacks; None also if that is unknown."""
     device = reading.topology.get(name)
     ports = reading.topology.ports(device) if device else ()
     link = kernel.links.get(name)

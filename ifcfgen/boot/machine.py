@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping, Set
 from functools import lru_cache
-from itertools import islice, takewhile
+from itertools import islice
 from typing import NamedTuple
 
 from ifcfgen.boot import nics
@@ -105,9 +105,11 @@ class Machine:
 
     def configs(self, start: str) -> list[str]:
         """The ifcfg files that the scripts read whose names begin with START."""
-        names = self.config_names
-        ahead = (names[index] for index in range(bisect_left(names, start), len(names)))
-        found = takewhile(lambda name: name.startswith(start), ahead)
+        names, found = self.config_names, []
+        for index in range(bisect_left(names, start), len(names)):
+            if not names[index].startswith(start):
+                break
+            found.append(names[index])
         return [name for name in found if not self.is_ignored(name)]
 
     def is_ignored(self, name: str) -> bool:

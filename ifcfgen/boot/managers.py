@@ -198,13 +198,13 @@ def _spec(file: File) -> str:
     return mac(keys.get("HWADDR", "").strip().replace("-", ":")) or keys.get("DEVICE", "")
 
 
-# -- what nobody brings up ---------------------------------------------------------------------------------
+# -- what nothing brings up --------------------------------------------------------------------------------
 
 
 def _note_waiting(
     machine: Machine, reading: Reading, waiting: Sequence[Definition], profiles: _Profiles, by_network: bool
 ) -> None:
-    """Note what is to come up and what nobody brings up."""
+    """Note what should come up, but nothing brings up."""
     host = reading.host
     if not waiting and _waits_for_networkmanager(reading):
         cause = Cause("networkmanager-is", host.services["NetworkManager"])
@@ -243,7 +243,7 @@ def _waits_for_networkmanager(reading: Reading) -> bool:
 
 
 def _note_unread(machine: Machine, reading: Reading, waiting: Sequence[Definition]) -> None:
-    """Note that nobody reads ifcfg files; where keyfiles are known, for each device that none of them is for."""
+    """Note that nothing reads ifcfg files; where keyfiles are known, for each device that none of them is for."""
     if not reading.directory.surroundings.keyfiles:
         machine.note("NetworkManager", None, "", Action("all-files"), "failed", Cause("no-reader", machine.release))
         machine.assume(Fact("keyfiles"), None, Stake("keyfiles"))

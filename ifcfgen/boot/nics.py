@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from ifcfgen.boot.kernel.state import UNKNOWN_MAC
 from ifcfgen.facts.machine import Nic
+from ifcfgen.ifcfg.switches import is_true
 from ifcfgen.ifcfg.values import is_interface_name, mac
 from ifcfgen.model import KINDS
 from ifcfgen.networkmanager.profile import ETHERNET, Profile
@@ -29,8 +30,9 @@ def named_in(reading: Reading) -> tuple[Nic, ...]:
     for definition in reading.definitions:
         device, keys = definition.device, definition.keys
         made.update(filter(None, (keys.get("BRIDGE"), keys.get("MASTER"), keys.get("TEAM_MASTER"))))
-        if KINDS[device.kind].kernel == "nic" or keys.get("TYPE") == "OVSPort":  # ifup-ovs creates all others
-            name = device.name.partition(":")[0]
+        name = device.name.partition(":")[0]
+        is_ovs_port = keys.get("TYPE") == "OVSPort" and not is_true(keys.get("VLAN"))  # ifup-ovs creates all others
+        if KINDS[device.kind].kernel == "nic" or is_ovs_port:
             name = meant_name(device.suffix, name) or name
             if device.named:
                 named.add(name)

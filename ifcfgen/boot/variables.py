@@ -90,7 +90,7 @@ class Script:
 
     @cached_property
     def exit(self) -> str | None:
-        """What stands behind the `exit` that ends whoever sources the file, "" for nothing; None where none does."""
+        """What stands behind the `exit` that ends the shell that sources the file, "" for nothing; None without one."""
         left = next((statement.text for statement in self.document.statements if statement.leaves), "")
         match = _EXIT.fullmatch(left.rstrip())
         return (match[1] or "") if match else None
@@ -136,7 +136,7 @@ class Variables(dict[str, str]):
         return other
 
     def source(self, script: Script) -> None:
-        """`. FILE`. Raises Exited, and NotEvaluated where nobody knows what the script does from then on."""
+        """`. FILE`. Raises Exited, and NotEvaluated if what the script does from then on is unknown."""
         self.sourced = (*self.sourced, script.document)
         if script.literal is not None:
             self.update(script.literal)
@@ -216,7 +216,7 @@ def _parts(item: Assignment) -> tuple[Part, ...] | None:
     if item.value is not None:
         return (item.value,)
     if item.fault not in _SET_ALL_THE_SAME or not {*item.expands} <= _FOLLOWED or not item.expands:
-        return None  # without any, it is set where nobody sees it: in front of `&`, or in a pipeline
+        return None  # without any, a subshell sets it: in front of `&`, or in a pipeline
     parts = _split(item.raw)
     # the line end of DOS belongs to the value
     return (*parts, "\r") if parts and (item.behind or "") == item.raw + "\r" else parts

@@ -24,4 +24,4 @@ def main() -> None:
     except KeyboardInterrupt:
         sys.exit(130)
     finally:
-        gc.freeze()  # nobody needs to look for garbage on the way out
+        gc.freeze()  # no garbage collection on the way out

@@ -79,7 +79,7 @@ def page_of(rule: Rule, rules: Mapping[str, Rule], with_examples: bool) -> str:
 
 
 def _drawn(text: str) -> str:
-    """TEXT, a page in Markdown, as it is to be shown."""
+    """TEXT, a page in Markdown, as the terminal shows it."""
     if not (sys.stdout.isatty() or colours()):
         return text
     from io import StringIO

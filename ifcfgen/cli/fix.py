@@ -51,7 +51,7 @@ class Fixes:
         return self._counts["files"] > 0
 
     def closing(self) -> list[str]:
-        """What is to be said of it in the end."""
+        """The closing lines."""
         done, files, refused = (self._counts[word] for word in ("done", "files", "refused"))
         said = f"{'fixed' if self.writes else 'can be fixed'}: {done} in {files} file{'s' * (files != 1)}"
         left = f"; {refused} not applied: the fix would cause another hazard or have no effect" if refused else ""
@@ -79,7 +79,7 @@ def put(old: Reading, new: Reading, *, write: bool, color: Color) -> int:
 def settle(folder: Path, *, fixes: bool, writes: bool) -> str:
     """What becomes of an earlier run that was stopped while it wrote in FOLDER; empty where none was.
 
-    One that was stopped behind its last change is finished, by whoever WRITES at all; what was changed halfway is put
+    One that was stopped behind its last change is finished, by any run that WRITES; what was changed halfway is put
     back by FIXES alone. Raises `IfcfgenError` where files are changed halfway, or were until now, and for a journal
     that is not to be believed.
     """

@@ -202,8 +202,7 @@ def one(path: Path, said: Host, named: Mapping[str, Host] = _NOBODY) -> Reading:
         return _installed(path, said)
     if disk.is_lone_keyfile(str(path)):
         return _of_keyfile(path, said)
-    if path.is_file() and not tree.is_folder(str(path)):
-        raise IfcfgenError(f"{path}: not the directory of a host")
+    _refuse_others(path)
     faults: list[Fault] = []
     found = (host for host in find([str(path)], said, faults.append, named=named) if host.outer is None)
     first = next(found, None)
@@ -223,6 +222,15 @@ def one(path: Path, said: Host, named: Mapping[str, Host] = _NOBODY) -> Reading:
     if here.problems:
         raise Faults(here.problems)
     return first.reading
+
+
+def _refuse_others(path: Path) -> None:
+    """Raise `IfcfgenError` for a PATH that is there, and is no directory or archive."""
+    if is_topology(str(path)):
+        raise IfcfgenError(f"{path}: a topology, not the files of a host")
+    if path.exists() and not tree.is_folder(str(path)):
+        forms = "the directory, archive, keyfile or kickstart of a host"
+        raise IfcfgenError(f"{path}: neither {forms} nor a topology (.yaml, .yml)")
 
 
 def is_kickstart(path: Path) -> bool:

@@ -65,7 +65,7 @@ class Inspected(NamedTuple):
     is_changed: bool = True
     """Whether there is anything to say of it but for what it claims."""
     graph: Graph | None = None
-    """Its devices, where it is to be drawn and has findings."""
+    """Its devices, if a picture is wanted and it has findings."""
 
 
 class Inspection:

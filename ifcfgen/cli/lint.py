@@ -28,7 +28,6 @@ from ifcfgen.lint.finding import Report
 from ifcfgen.place import Place
 from ifcfgen.reading import Reading
 from ifcfgen.report import formats
-from ifcfgen.report import statistics as report_statistics
 from ifcfgen.report.closing import closing
 from ifcfgen.scripts.disk import BINARY, NO_FILES
 
@@ -212,6 +211,8 @@ def lint(
         return _show_changes(made, run, quiet=quiet, failing=int(diff and not exit_zero))
     closes = shown == "full" and not (statistics or quiet or output_file)
     if statistics:
+        from ifcfgen.report import statistics as report_statistics  # seldom wanted
+
         pieces = (report_statistics.json if shown == "json" else report_statistics.text)(report)
     else:
         styled = file_theme(color) if output_file else theme(color)
@@ -281,7 +282,7 @@ def _changed(revision: str, where: Iterable[str]) -> Callable[[Reading, Config |
 
 
 def _stale(known: "Baseline | None", run: Run, where: Iterable[str], *, drop: bool) -> Iterator[str]:
-    """What is to be said of entries of the baseline KNOWN that match nothing; DROP takes them out."""
+    """A line on entries of the baseline KNOWN that match nothing; DROP takes them out."""
     stale = known.stale(where, run.judged) if known and not run.report.errors else ()
     if known and stale:
         if drop:

@@ -10,7 +10,6 @@ from ifcfgen.cli import hosts, revision
 from ifcfgen.errors import IfcfgenError
 from ifcfgen.facts import Host, live
 from ifcfgen.facts.machine import Facts
-from ifcfgen.filesystem.tree import is_folder
 from ifcfgen.reading import Reading
 from ifcfgen.scripts import disk
 from ifcfgen.secrets import Secrets
@@ -37,8 +36,6 @@ def read(
     elif revision.is_one(str(path)):
         found = revision.read(str(path), said)
         host = found.host
-    elif path.is_file() and not (is_folder(str(path)) or disk.is_lone_keyfile(str(path)) or hosts.is_kickstart(path)):
-        raise IfcfgenError(f"{path}: neither the directory of a host nor a topology (.yaml, .yml)")
     else:
         found = hosts.one(path, said, named or {})
         host = found.host

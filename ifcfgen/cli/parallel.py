@@ -58,7 +58,7 @@ def in_order(
         except BrokenProcessPool:
             text = "a worker process was killed, perhaps because memory ran out; try --jobs 1"
             raise IfcfgenError(Fault(Place("--jobs"), text)) from None
-        except BaseException:  # an interrupt, or nobody wants more
+        except BaseException:  # an interrupt, or no more results are wanted
             for process in active_children():
                 process.terminate()
             raise
@@ -89,7 +89,7 @@ def _do(chunk: list[Any]) -> list[Any]:
 
 
 def _end_with_parent() -> None:
-    """As a parent that a signal kills, such as for a closed pipe, can tell nobody to end."""
+    """A parent that a signal kills, as for a closed pipe, cannot end its children itself."""
     parent = parent_process()
     assert parent
     parent.join()

@@ -71,6 +71,6 @@ def _falls_short(topology: Configuration, found: Reading) -> bool:
 
 
 def _target(reading: Reading, topology: Configuration) -> Target:
-    """What the TOPOLOGY of a host is to be rendered to: files of the kind that it has."""
+    """The target for the TOPOLOGY of a host: files of the kind that it has."""
     has_keyfiles = reading.directory.surroundings.keyfiles and all(device.nm_controlled for device in topology)
     return render.target("keyfile" if has_keyfiles else "ifcfg")

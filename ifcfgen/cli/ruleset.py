@@ -18,7 +18,7 @@ def here() -> dict[str, Rule]:
 def names(incomplete: str) -> list[str]:
     """The names of rules that begin with INCOMPLETE, for the shell."""
     files = [path for path, _ in data.rules()]
-    with suppress(IfcfgenError):  # nobody wants to read about it while typing
+    with suppress(IfcfgenError):  # completion shows no errors
         settings = config.nearest(Path.cwd())
         files += [path for path, _ in config.site_rules(settings)] if settings else []
     return sorted(path.stem for path in files if path.stem.startswith(incomplete) and path.stem.isprintable())

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from ifcfgen.graph import Graph
 
 _MILDEST = SEVERITIES.index("warning")
-"""What makes exit code 1 where nobody says it."""
+"""What makes exit code 1 by default."""
 
 _FEW = 40
 """So many hosts are linted sooner than processes are started for them."""
@@ -48,7 +48,7 @@ _MOST_DRAWN = 20_000
 
 
 class _Task(NamedTuple):
-    """A host that is to be linted, what its ifcfgen.toml says, and what was wrong on the way to it."""
+    """A host to lint, what its ifcfgen.toml says, and what was wrong on the way to it."""
 
     located: Located
     settings: Config | None
@@ -201,7 +201,7 @@ class Run:
             self._unmatched[settings.path] = [table for table in tables if not table.matches(parts)]
 
     def _idle_tables(self) -> Iterator[str]:
-        """What is to be said of tables that match no host, where all that lies below their ifcfgen.toml was linted."""
+        """A line for each table that matches no host, where all that lies below their ifcfgen.toml was linted."""
         searched = {Path(path).resolve() for path in self._paths if is_folder(path)}
         for path, tables in self._unmatched.items():
             if tables and not searched.isdisjoint((path.parent, *path.parent.parents)):

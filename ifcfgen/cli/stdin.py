@@ -48,5 +48,5 @@ def archive(name: str = NAME) -> str | None:
 
 @lru_cache(1)
 def _begun(stdin: TextIO) -> bytes:
-    """The beginning of STDIN, for whoever asks what it is, and then for its reader."""
+    """The beginning of STDIN, to find out what it is, and then for its reader."""
     return stdin.buffer.read(LARGEST + 1)

@@ -40,7 +40,7 @@ class Suppressing:
         return self._files > 0
 
     def closing(self) -> list[str]:
-        """What is to be said of it in the end: what has no comment, and how much has."""
+        """The closing lines: what has no comment, and how much has."""
         text = "{}: no comment is possible here; use ignore in ifcfgen.toml"
         left = [str(Fault(Place(f.spot.path, f.spot.line), text.format(f.rule))) for f in self._left]
         said = "comments added" if self._write else "comments to add"

@@ -88,12 +88,12 @@ def _style(line: str) -> str:
 
 
 def file_theme(color: Color) -> Theme:
-    """How a report in a file is to be styled."""
+    """The style of a report in a file."""
     return Theme(coloured if color == "always" else plain)
 
 
 def theme(color: Color = "auto") -> Theme:
-    """How a report on stdout is to be styled."""
+    """The style of a report on stdout."""
     paint = coloured if colours(color) else plain
     known = sys.stdout.isatty() or "COLUMNS" in os.environ
     width = max(_NARROWEST, shutil.get_terminal_size().columns) if known else None

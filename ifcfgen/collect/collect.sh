@@ -245,7 +245,8 @@ if [ -z "$root" ]; then
     say networkmanager/nmcli_--version nmcli --version
     for link in /sys/class/net/*; do
         [ -e "$link/device" ] && [ -r "$link/address" ] || continue
-        mkdir -p "$host$link/device"
+        mkdir -p "$host$link"
+        ln -s "$(readlink -f "$link/device")" "$host$link/device"  # its path has the PCI address
         cat "$link/address" > "$host$link/address"
         known=/run/udev/data/n$(cat "$link/ifindex" 2> /dev/null)
         if [ -r "$known" ]; then

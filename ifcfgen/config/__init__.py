@@ -43,7 +43,7 @@ _LONGEST_SEGMENT = 255
 """Characters of a glob between two slashes, as the name of a directory."""
 _LONGEST_PATH = 1_000
 _LONGEST_KEY = 100
-"""Characters; nobody looks for the place of a longer one."""
+"""Characters; the place of a longer one is not looked up."""
 
 _Where = Callable[[str], Place]
 """Where a key stands."""
@@ -436,7 +436,7 @@ def _place(path: Path, text: str, key: str, start: int = 0) -> Place:
 
 
 def _strange(table: Mapping[str, Any], known: Sequence[str], place: _Where) -> list[Fault]:
-    """A fault for each key of TABLE that is none of those KNOWN."""
+    """A fault for each key of TABLE that is not KNOWN."""
     strange = [key for key in table if key not in known]
     return first(strange, lambda key: Fault(place(key), f"unknown key {key!r}{did_you_mean(key, known)}"))
 

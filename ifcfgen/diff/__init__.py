@@ -251,10 +251,9 @@ def _items(name: str, items: Iterable[Any]) -> Iterator[tuple[str, object]]:
     for item in items:
         head = f"{title} {getattr(item, key)}"
         yield head, True
-        for each in fields(item):
-            value = getattr(item, each.name)
+        for field, value in item._asdict().items():
             parts = value if isinstance(value, Mapping) else {"": value}
-            yield from ((f"{head} {' '.join(filter(None, (each.name, part)))}", text) for part, text in parts.items())
+            yield from ((f"{head} {' '.join(filter(None, (field, part)))}", text) for part, text in parts.items())
 
 
 def _normal(name: str, value: Any) -> object:

@@ -17,13 +17,13 @@ from ifcfgen import notation
 from ifcfgen.errors import Fault, IfcfgenError
 from ifcfgen.facts import SERVICES, Host, json
 from ifcfgen.facts.card import Card, Cards
-from ifcfgen.facts.json import items, mapping
 from ifcfgen.facts.live import System
 from ifcfgen.facts.nics import about_names, pci_address, plain_address
 from ifcfgen.facts.release import parse_release
 from ifcfgen.facts.services import OF_UNITS, names
 from ifcfgen.filesystem.tree import Tree
 from ifcfgen.filesystem.tree import read as read_file
+from ifcfgen.notation import items, mapping
 from ifcfgen.place import Place
 
 _SCHEMA = re.compile(r"s(\d+)_(?=.)")

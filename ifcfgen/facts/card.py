@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from ifcfgen.facts.json import items, mapping
+from ifcfgen.notation import items, mapping
 
 
 class Card(NamedTuple):

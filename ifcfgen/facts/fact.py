@@ -9,7 +9,7 @@ FactKind = Literal[
     "argument", "package", "release", "service",
     # -- what its surroundings are like --
     "dhcp", "dhcp6", "nics", "router", "user",
-    # -- what a boot comes upon --
+    # -- what a boot meets --
     "assignment", "keyfiles", "link-local", "profile", "rt_tables", "script", "uuid",
 ]  # fmt: skip
 

@@ -111,7 +111,7 @@ class Host:
     """What is known of a host. Each fact can be unknown; asking for an unknown one raises `Unknown`.
 
     `without` lists packages known to be missing; `complete` says whether `installed` lists all there are. `target` is
-    the release that the host is to be upgraded to, where somebody asks about that: no fact, so never unknown.
+    the release of a planned upgrade, if the user asks about one: no fact, so never unknown.
     `earliest` is the first release that it can be of, as its files show: a guess, which does not hold against a
     release that is stated. `cards` are its network cards; none where these are not known. `arguments` are those of the
     kernel by which names of cards are given.

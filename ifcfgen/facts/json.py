@@ -1,8 +1,7 @@
-"""JSON that other programs write: any value can be missing, or of another type than theirs."""
+"""The files of JSON that other programs write."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -24,13 +23,3 @@ def document(path: Path) -> Any:
     except UnicodeDecodeError:
         raise IfcfgenError(Fault(Place(str(path)), "not UTF-8")) from None
     return notation.json(text, str(path))
-
-
-def mapping(value: Any) -> Mapping[str, Any]:
-    """VALUE, or an empty mapping where it is none."""
-    return value if isinstance(value, dict) else {}
-
-
-def items(value: Any) -> list[Any]:
-    """VALUE, or an empty list where it is none."""
-    return value if isinstance(value, list) else []

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from ifcfgen.errors import Fault, IfcfgenError
 from ifcfgen.facts import json
-from ifcfgen.facts.json import items, mapping
+from ifcfgen.notation import items, mapping
 from ifcfgen.place import Place
 
 _GROUPS = ("groups", "flags", "tags")

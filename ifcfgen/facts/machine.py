@@ -55,7 +55,7 @@ class Lease(NamedTuple):
 
 @dataclass(frozen=True)
 class Facts:
-    """A host and its surroundings. `nics` is None where nobody has said which cards there are.
+    """A host and its surroundings. `nics` is None if the cards are unknown.
 
     `files` are those beside the network scripts that a boot reads: modprobe.conf (beside what the reading has of
     modprobe.d), sysctl.conf, sysctl.d, rt_tables, rt_tables.d, static-routes, static-routes-ipv6, keys-NAME and
@@ -71,7 +71,7 @@ class Facts:
     leases6: Mapping[str, Lease] = field(default_factory=dict)
     files: Mapping[str, bytes] = field(default_factory=dict)
     users: frozenset[str] | None = None
-    """Those of the host besides root, by name; None where nobody has said which there are."""
+    """Those of the host besides root, by name; None if they are unknown."""
     knows_servers: bool = True
     """Whether the leases are all there are where the cards are known: not where a system shows these."""
     unanswered: frozenset[Fact] = frozenset()
@@ -201,9 +201,17 @@ def _nics(value: Any) -> tuple[Nic, ...]:
         for switch in ("carrier", "up"):
             if not isinstance(known.get(switch, True), bool):
                 raise ValueError(f"nics: {name}: {switch} must be true or false, not {known[switch]!r}")
+        _check_hardware(name, known)
         carrier, up = known.get("carrier", True), known.get("up", False)
         found[name] = Nic(name, str(mac).lower(), carrier, mtu, up, str(known.get("segment") or ""))
     return tuple(found.values())
+
+
+def _check_hardware(name: str, known: Mapping[str, Any]) -> None:
+    """Raise ValueError for what is not known of the card NAME as `facts.card.Card` has it."""
+    texts = (known.get("pci", ""), known.get("driver", ""), *_list(f"nics: {name}: names", known.get("names", ())))
+    if not all(isinstance(text, str) for text in texts):
+        raise ValueError(f"nics: {name}: pci and driver must be texts, names a list of texts")
 
 
 def _neighbour(value: Any, cards: Set[str]) -> Neighbour:

@@ -50,7 +50,9 @@ def _in_sys(tree: Tree) -> Cards:
             now, own = text(tree, f"{here}/address"), text(tree, f"{here}/bonding_slave/perm_hwaddr")
             index = text(tree, f"{here}/ifindex").strip()
             known = _properties(text(tree, f"{_UDEV}/n{index}")) if index.isdigit() else {}
-            found[name] = _card(known, plain_address(own) or plain_address(now), tree.link(here) or "")
+            found[name] = _card(
+                known, plain_address(own) or plain_address(now), tree.link(here) or tree.link(f"{here}/device") or ""
+            )
     return found
 
 
@@ -111,7 +113,9 @@ def arguments(tree: Tree) -> tuple[frozenset[str] | None, str]:
     """The arguments of the kernel of TREE about the names of cards, and the file that shows them: the running kernel's,
     else those of the next one to be installed; None where no file does."""
     for path in _CMDLINE:
-        if said := text(tree, path):
+        folder, _, name = path.rpartition("/")
+        if name in (names(tree, folder) or ()):
+            said = text(tree, path)
             words = " ".join(found[2] for found in _GRUB.finditer(said)) if path.endswith("grub") else said
             return about_names(words.split()), path
     return None, ""

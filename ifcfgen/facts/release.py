@@ -66,7 +66,7 @@ _MOST_NAMED = 4
 def parse_release(text: str) -> int:
     """The Enterprise Linux number of `7`, `el7`, `centos7`, `7.9`, `openEuler-22.03`, `fedora33`, ...
 
-    Raises ValueError for a release that is none of ours.
+    Raises ValueError for a release that is not supported.
     """
     match = _WORDS.fullmatch(text.strip()) if len(text) <= _LONGEST else None
     if match is None:
@@ -104,7 +104,7 @@ def _known(words: str) -> str | None:
 
 
 def called(texts: Iterable[str]) -> int | None:
-    """The release of a system whose `FILES` hold TEXTS, in that order; None where none of them tells."""
+    """The release of a system whose `FILES` hold TEXTS, in that order; None if none of them says."""
     for words in itertools.chain.from_iterable(map(_names, texts)):
         try:
             return parse_release(words)

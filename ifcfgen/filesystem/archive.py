@@ -38,6 +38,8 @@ _REMEMBERED = 4
 """How many archives are kept ready: hosts are read soon after they were found."""
 _MAGIC = {b"\x1f\x8b": "gz", b"\xfd7zXZ\x00": "xz", b"\x28\xb5\x2f\xfd": "zst"}
 _OF_TAR, _OF_TAR_AT = b"ustar", 257
+_SUFFIXES = (".tar", ".tgz", *(f".tar.{compression}" for compression in _MAGIC.values()))
+"""Of an archive that may be too short to show what it is."""
 _LONGEST_LINK = 4096
 _LONGEST_REASON = 100
 _TYPES = {
@@ -51,7 +53,7 @@ _DAMAGED = (
     tarfile.TarError, EOFError, lzma.LZMAError, zlib.error, gzip.BadGzipFile, ValueError, ArithmeticError,
     RecursionError, LookupError,
 )  # fmt: skip
-"""What the readers of tar and of its compressions raise for bytes that are none of theirs."""
+"""What the readers of tar and of its compressions raise for bytes that are not theirs."""
 
 _Source = Callable[[], IO[bytes]]
 """Opens the archive at its beginning."""
@@ -157,7 +159,7 @@ class _Stream:
         self._size = size
         self._at = 0
         self.allowed = 0
-        """How many bytes may be read before it is set again; none of them are those that are passed over."""
+        """How many bytes may be read before it is set again; skipped ones do not count."""
         self.last = b""
         """The last block that was read, such as the one that ends a tar."""
 
@@ -240,6 +242,8 @@ def _is_archive_on_disk(path: str) -> bool:
     try:
         if not Path(path).is_file():
             return False
+        if path.endswith(_SUFFIXES):
+            return True
         with Path(path).open("rb") as file:
             return is_archive(file.read(_BLOCK))
     except OSError:

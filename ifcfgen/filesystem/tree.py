@@ -223,7 +223,7 @@ def _opened(path: str) -> Directory:
 def is_folder(path: str) -> bool:
     """Whether PATH is a directory or an archive, or a directory in one.
 
-    A damaged archive counts: what is wrong with it is told by whoever reads it.
+    A damaged archive counts: its reader says what is wrong with it.
     """
     if Path(path).is_dir():
         return True

@@ -45,7 +45,7 @@ class Node:
     mode: str = ""
     """Of a bond."""
     mtu: int | None = None
-    """None: the usual one, or nobody says."""
+    """None: the usual one, or unknown."""
     addresses: tuple[str, ...] = ()
     dhcp: tuple[int, ...] = ()
     """4, 6: the versions for which the device is to get addresses by DHCP."""
@@ -117,7 +117,7 @@ class Graph:
         return heights
 
     def struck(self, strike: Callable[[str], str]) -> Graph:
-        """This graph with all texts in it as STRIKE has them; the IDs, which nobody is shown, are as they are."""
+        """This graph with STRIKE applied to all its texts; the IDs, which are never shown, stay as they are."""
         nodes = tuple(_struck(node, strike) for node in self.nodes)
         return Graph(nodes, self.edges, tuple(_remark_struck(remark, strike) for remark in self.remarks))
 

@@ -60,7 +60,7 @@ def files(reading: Reading) -> Mapping[str, tuple[str, ...]]:
     topology = _topology(reading, keyed)
     for file in reading.directory.files:
         definition = reading.definition_in(file)
-        if definition or file.role != "ifcfg":  # of the others nobody reads the file
+        if definition or file.role != "ifcfg":  # nothing reads the other files
             name = node_id(topology, definition.device) if definition else ""
             found.setdefault(name, []).append(file.path)
     for one in keyed:

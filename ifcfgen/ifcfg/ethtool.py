@@ -96,7 +96,7 @@ class Ethtool:
 
     @property
     def has_mtu(self) -> bool:
-        """Whether an MTU is among the settings, which ethtool has none of."""
+        """Whether an MTU is among the settings, although ethtool has no such setting."""
         return "mtu" in self.words
 
     @property

@@ -53,7 +53,7 @@ _RULE_SINCE |= dict.fromkeys(("ipproto", "sport", "dport", "protocol"), 8)
 """The release whose iproute2 is the first to know a word: 2.6.32 of EL6, 4.11 of EL7, 5.18 of EL8."""
 LATEST = 8
 Tables = Mapping[str, int] | None
-"""The numbers of routing tables by name; None where nobody knows which there are."""
+"""The numbers of routing tables by name; None if they are unknown."""
 _RANGES = ("uidrange", "sport", "dport")
 _NUMBERS = (*_RANGES, "suppress_prefixlength", "tun_id", "goto")
 

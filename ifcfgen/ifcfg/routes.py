@@ -139,7 +139,7 @@ def _route_by_key(document: Document, number: int) -> Iterator[WrittenRoute]:
 
 
 def unread(document: Document) -> Iterator[WrittenRoute]:
-    """What a file of ADDRESSn= lines has, and nobody reads: routes behind a gap in the numbers, and lines for `ip`."""
+    """What a file of ADDRESSn= lines has, and nothing reads: routes behind a gap in the numbers, and lines for `ip`."""
     if not is_key_format(document):
         return
     read = {written.key for written in _routes_by_key(document)}

@@ -37,7 +37,7 @@ def lookup(name: str) -> Key | None:
 def _numbered(name: str) -> Key | None:
     stem = name.rstrip(_DIGITS)
     number = name[len(stem) :]
-    is_number = number == "0" or (number != "" and number[0] != "0")  # nobody reads IPADDR01
+    is_number = number == "0" or (number != "" and number[0] != "0")  # nothing reads IPADDR01
     return _NUMBERED.get(stem) if is_number else None
 
 

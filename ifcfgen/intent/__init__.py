@@ -1,1 +1,1 @@
-"""What the files of a host ask of each device, as whoever manages it now reads them."""
+"""What the files of a host ask of each device, as its present manager reads them."""

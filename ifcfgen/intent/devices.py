@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from ifcfgen.facts import SERVICES, Fact
@@ -16,6 +16,7 @@ from ifcfgen.intent.keys import device_of_gateway, lost_keys, lost_lines, unread
 from ifcfgen.intent.loss import Loss
 from ifcfgen.model import Device, Place, Route
 from ifcfgen.netplan.text import section_of
+from ifcfgen.networkmanager.definition import rank
 from ifcfgen.networkmanager.device import Described
 from ifcfgen.reading import READ_BY_NETWORKMANAGER, Reading
 from ifcfgen.scripts.definition import Definition, vlan_id_of
@@ -29,7 +30,7 @@ _WITH_PROPERTY = frozenset(key for keys in KEYS_OF.values() for key in keys)
 
 
 def with_presets(reading: Reading) -> Reading:
-    """READING on a host whose services, where nobody stated them, are those of a default installation.
+    """READING on a host whose services, if they are not stated, are those of a default installation.
 
     EL6 has NetworkManager on desktops alone: there it is supposed to run where a file asks for it.
     """
@@ -49,7 +50,7 @@ def devices(reading: Reading) -> Iterator[AnyFound]:
     keyed = [*keyfiles.devices(reading)]
     by_name = {found.device.name: found for found in keyed if not found.misfit}
     named = set()
-    for found in _of_scripts(reading):
+    for found in _of_scripts(reading, {name: item.device for name, item in by_name.items()}):
         other = by_name.get(found.device.name)
         if other and not found.misfit and _goes_before(reading, other, found.definition):
             found = replace(found, misfit=Loss(Place(found.path), found.device.name, "copy"))
@@ -75,7 +76,7 @@ def _goes_before(reading: Reading, found: FoundInKeyfile, definition: Definition
     if profile.status == "shadowed":
         return True
     is_active = reading.manager(definition) == "NetworkManager" and profile.status == "connection"
-    return is_active and found.device.onboot and keyfiles.rank(reading.keyfiles[found.keyfile]) < keyfiles.rank(profile)
+    return is_active and found.device.onboot and rank(reading.keyfiles[found.keyfile]) < rank(profile)
 
 
 def _needed(device: Device) -> Iterator[tuple[str, str]]:
@@ -86,8 +87,8 @@ def _needed(device: Device) -> Iterator[tuple[str, str]]:
         yield device.peer_name, "veth"
 
 
-def _of_scripts(reading: Reading) -> Iterator[Found]:
-    """The devices of the ifcfg files of READING."""
+def _of_scripts(reading: Reading, keyed: Mapping[str, Device]) -> Iterator[Found]:
+    """The devices of the ifcfg files of READING; KEYED has those of its keyfiles, by name."""
     aliases: dict[str | None, list[Definition]] = {}
     for definition in reading.definitions:
         if definition.device.kind == "alias":
@@ -102,11 +103,12 @@ def _of_scripts(reading: Reading) -> Iterator[Found]:
         if device.kind == "alias" or (_is_plain_loopback(device) and device.name not in aliases):
             continue
         if reading.defined(device.name) is definition:
-            found = _found(reading, definition, aliases.get(device.name, []))
+            found = _found(reading, definition, aliases.get(device.name, []), keyed)
             yield _with_global_gateway(reading, found) if gateway_of is definition else found
         else:
             yield Found(device, definition, misfit=Loss(Place(definition.file.path), device.name, "copy"))
-        if device.kind == "vlan" and device.parent_name and not reading.defined(device.parent_name):
+        is_known = reading.defined(device.parent_name) or device.parent_name in keyed
+        if device.kind == "vlan" and device.parent_name and not is_known:
             parents.setdefault(device.parent_name, definition)
     for name, definition in parents.items():  # a card needs no file to carry a VLAN, but a topology names it
         manager = _is_networkmanagers(reading, definition)
@@ -134,7 +136,7 @@ def _is_plain_loopback(device: Device) -> bool:
     return device.kind == "loopback" and not any(asked) and all(a.ip.is_loopback for a in device.addresses)
 
 
-def _found(reading: Reading, definition: Definition, aliases: list[Definition]) -> Found:
+def _found(reading: Reading, definition: Definition, aliases: list[Definition], keyed: Mapping[str, Device]) -> Found:
     device = reading.settled(definition)
     misfit = None
     if section_of(device) is None:
@@ -157,12 +159,12 @@ def _found(reading: Reading, definition: Definition, aliases: list[Definition]) 
     losses += (loss for alias in aliases for loss in lost_keys(reading, alias))
     losses += (loss for alias in aliases if _waits(alias, reading) for loss in _on_demand(alias, device.name))
     labelled = [(alias, keyed) for alias in aliases if not _waits(alias, reading) for keyed in alias.addresses]
-    controller = reading.defined(device.controller_name)
+    controller = reading.topology.get(device.controller_name) or keyed.get(device.controller_name or "")
     if _is_no_slave(reading, definition):
         place = definition.place("MASTER", "MASTER_UUID")
         losses.append(Loss(place, device.name, "slave", "MASTER", value=device.controller_name or ""))
         device = replace(device, controller_name=None)
-    elif device.controller_name and not (controller and controller.device.kind == definition.joins in _CONTROLLERS):
+    elif device.controller_name and not (controller and controller.kind == definition.joins in _CONTROLLERS):
         place = definition.place("MASTER", "BRIDGE", "TEAM_MASTER", "MASTER_UUID", "BRIDGE_UUID")
         losses.append(Loss(place, device.name, "port", device.controller_name))
         device = replace(device, controller_name=None, path_cost=None, port_priority=None, hairpin=None)
@@ -264,7 +266,7 @@ def without(device: Device, fields: Iterable[str]) -> Device:
 
 
 def _is_networkmanagers(reading: Reading, definition: Definition) -> bool:
-    """Whether NetworkManager brings the device up; where nobody does, whether it would be the one."""
+    """Whether NetworkManager brings the device up; if nothing does, whether it would be the one."""
     manager = reading.manager(definition)
     if manager is not None:
         return manager == "NetworkManager"

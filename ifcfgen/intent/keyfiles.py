@@ -10,6 +10,7 @@ from ifcfgen.intent.loss import Loss
 from ifcfgen.model import Device, Place
 from ifcfgen.netplan.properties import OFFLOADS
 from ifcfgen.netplan.text import section_of, unnamed_bond_options
+from ifcfgen.networkmanager.definition import rank
 from ifcfgen.networkmanager.device import Described, described, name_of
 from ifcfgen.networkmanager.keyfile_checks import PORT_TYPES
 from ifcfgen.networkmanager.profile import Profile
@@ -18,11 +19,6 @@ from ifcfgen.reading import Reading
 from ifcfgen.scripts.keyfile import Keyfile
 
 _POINT = "access_points.0"
-
-
-def rank(profile: Profile) -> tuple[bool, int, str]:
-    """Of several profiles for one device the first of this order is the one that it gets at boot."""
-    return not profile.flag("connection", "autoconnect", True), *profile.rank
 
 
 def names_of(reading: Reading) -> Mapping[str, str]:

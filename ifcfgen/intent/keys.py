@@ -52,7 +52,7 @@ def lost_keys(reading: Reading, definition: Definition) -> Iterator[Loss]:
 
 
 def _is_read(reading: Reading, definition: Definition, entry: Key) -> bool:
-    """Whether the manager of the device reads the key; where nobody manages it, whether anybody does."""
+    """Whether the manager of the device reads the key; if it has none, whether any does."""
     return _reads(reading, reading.manager(definition), entry)
 
 

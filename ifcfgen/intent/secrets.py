@@ -24,9 +24,9 @@ def without_secrets(device: Device) -> Device:
     return replace(
         device,
         private_key=None,
-        peers=tuple(replace(peer, shared_key=None) for peer in device.peers),
+        peers=tuple(peer._replace(shared_key=None) for peer in device.peers),
         auth=_without(device.auth),
-        access_points=tuple(replace(point, auth=_without(point.auth)) for point in device.access_points),
+        access_points=tuple(point._replace(auth=_without(point.auth)) for point in device.access_points),
         modem=_without(device.modem),
         settings=_without(device.settings),
     )

@@ -36,7 +36,7 @@ _NO_NAMES = frozenset({"", "localhost", "localhost.localdomain", "localhost4", "
 _VRRP = ("00:00:5E:00:01:", "00:00:5E:00:02:")
 """MAC addresses of virtual routers, which wander between hosts (RFC 5798, 7.3)."""
 _UUID = re.compile(r"(?=.*[1-9a-f])[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-"""Not the one of zeros, which says that there is none."""
+"""Not the nil UUID, which stands for no UUID."""
 _NO_MACS = frozenset({"00:00:00:00:00:00", "FF:FF:FF:FF:FF:FF"})
 
 
@@ -200,7 +200,7 @@ def _of_keyfiles(reading: Reading) -> Iterator[Claim]:
 
 
 def _keyfiles(reading: Reading) -> Mapping[Keyfile, Profile]:
-    """The keyfiles, whose one reader is taken to start where nobody states it."""
+    """The keyfiles, whose only reader is taken to start if that is unknown."""
     if not reading.directory.surroundings.keyfiles:
         return {}
     try:

@@ -30,7 +30,7 @@ _WRITABLE = re.compile(rf"({_TEXT}*+)|(\"(?:{_TEXT}|\\[\"$`\\])*+\")")
 
 
 class _ByHand(Exception):
-    """What is to be changed shares its line with something else, or would be more than a value when it is read."""
+    """What the edit changes shares its line with something else, or would be read as more than a value, or as none."""
 
 
 class _Draft:
@@ -111,35 +111,38 @@ def _strip(file: File, characters: str, draft: _Draft) -> None:
 
 
 def _of_device(rule: Rule, device: DeviceSubject, host: Host, draft: _Draft, worded: Callable[[str, str], str]) -> None:
-    document, fields = device.definition.file.document, rule.fields
+    fields, file = rule.fields, device.ifcfg
+    if file is None:
+        raise _ByHand
     for key in rule.unset:
-        _unset(device.definition.file, key, draft)
+        _unset(file, key, draft)
     if "rename" in fields and rule.kind != "assignment":  # the key that the finding shows
-        shown = next((document.assignment(key) for key in rule.at if key in device.keys), None)
+        shown = next((file.document.assignment(key) for key in rule.at if key in device.keys), None)
         if shown:
-            _rename(device.definition.file, shown, worded("rename", fields["rename"]), draft)
+            _rename(file, shown, worded("rename", fields["rename"]), draft)
     if rule.move:
         _move(device, rule.move.to(device, host), rule.move.keys, draft)
     for key, value in fields.get("set", {}).items():
         word = worded("set", value)
-        if key == "DEVICE" and device.data.kind != "alias" and not is_interface_name(word):
+        is_no_name = key == "DEVICE" and device.data.kind != "alias" and not is_interface_name(word)
+        if not word or is_no_name:
             raise _ByHand
-        _set(device.definition.file, key, _word(word), draft)
+        _set(file, key, _word(word), draft)
 
 
 def _move(device: DeviceSubject, target: Any, keys: Iterable[str], draft: _Draft) -> None:
     """The lines of KEYS from the file of DEVICE to that of TARGET, unless that says something else."""
-    if not isinstance(target, DeviceSubject) or target == device:
+    if not isinstance(target, DeviceSubject) or target == device or not (device.ifcfg and target.ifcfg):
         raise _ByHand
     if any(target.keys.get(key) and device.keys.get(key, target.keys[key]) != target.keys[key] for key in keys):
         raise _ByHand
     for key in keys:
-        written = device.definition.file.document.assignment(key)
+        written = device.ifcfg.document.assignment(key)
         if written:
-            _unset(device.definition.file, key, draft)
+            _unset(device.ifcfg, key, draft)
             if not target.keys.get(key):
                 _plain(f"{key}={written.raw}")
-                _set(target.definition.file, key, written.raw, draft)
+                _set(target.ifcfg, key, written.raw, draft)
 
 
 def _unset(file: File, key: str, draft: _Draft) -> None:

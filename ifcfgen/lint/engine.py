@@ -12,13 +12,12 @@ from ifcfgen.errors import Fault
 from ifcfgen.facts import RELEASES, Fact, Host, Unknown
 from ifcfgen.lazy import cached_property
 from ifcfgen.lint import worlds
-from ifcfgen.lint.expression import Judge, trait
+from ifcfgen.lint.expression import SWITCHES, Judge, trait
 from ifcfgen.lint.finding import Finding, Spot, Undecided
 from ifcfgen.lint.folding import Met, folded
 from ifcfgen.lint.rule import Rule, RuleError
 from ifcfgen.lint.subjects.address import AddressSubject
 from ifcfgen.lint.subjects.assignment import AssignmentSubject, LineSubject
-from ifcfgen.lint.subjects.conflict import Conflict, ConflictSubject
 from ifcfgen.lint.subjects.device import device_subject
 from ifcfgen.lint.subjects.directory import DirectorySubject
 from ifcfgen.lint.subjects.entry import entries
@@ -32,14 +31,16 @@ from ifcfgen.scripts.directory import Directory
 from ifcfgen.scripts.file import File
 
 if TYPE_CHECKING:
+    from ifcfgen.lint.subjects.conflict import Conflict
     from ifcfgen.lint.wording import Worded
+    from ifcfgen.networkmanager.definition import KeyfileDefinition
     from ifcfgen.sandbox import Work
 
 Assume = Literal["preset", "worst", "best"]
 
 _Check = tuple[Judge, Rule]
 _Case = tuple[int | None, int | None, Set[str | None]]
-"""A host's release, the one that it is to be upgraded to, and who may turn out to manage the device in question."""
+"""A host's release, the one of a planned upgrade, and who may turn out to manage the device in question."""
 _NOBODY: Set[str | None] = frozenset((None,))
 
 _REMEMBERED = 50_000
@@ -81,7 +82,8 @@ class Linter:
         self._of_kind: dict[tuple[_Case, str], list[_Check]] = {}
         self._of_traits: dict[tuple[_Case, tuple[str, ...], tuple[str, ...]], list[_Check]] = {}
         self._of_key: dict[tuple[_Case, str], list[Rule]] = {}
-        self._of_text: dict[tuple[_Case, str, tuple[str, str]], list[_Check]] = {}
+        self._of_text: dict[tuple[_Case, str], dict[tuple[str, str], list[_Check]]] = {}
+        self._texts = 0
 
     @property
     def asks_for_failures(self) -> bool:
@@ -129,7 +131,7 @@ class Linter:
             return _Inspection(self, relations, guess).result(failures)
 
     def could_meet(self, host: Host, *, failures: bool) -> Set[str]:
-        """The rules that a comment can allow on HOST: an upgrade that nobody asks about makes none of them idle, and
+        """The rules that a comment can allow on HOST: an upgrade that is not asked about makes none of them idle, and
         neither do FAILURES that were not predicted, nor other hosts that are not here."""
         case = host.el, host.target, failures
         names = self._could_meet.get(case)
@@ -157,10 +159,16 @@ class Linter:
 
     def device_checks(self, case: _Case, definition: Definition) -> list[_Check]:
         """The rules that a device of its kind with its keys leaves open."""
-        device, joins = definition.device, definition.joins
+        device, keys = definition.device, definition.keys
         is_port = device.controller_name is not None
         kinds = ("device", device.kind, "port") if is_port else ("device", device.kind)
-        return self._open_checks(case, kinds, (trait("kind", device.kind), trait("joins", joins), *definition.keys))
+        words = trait("kind", device.kind), trait("joins", definition.joins), trait("TYPE", keys.get("TYPE"))
+        switches = [name for name in SWITCHES if getattr(device, name)]
+        return self._open_checks(case, kinds, (*words, *switches, *keys))
+
+    def keyfile_checks(self, case: _Case, *kinds: str) -> list[_Check]:
+        """The rules for subjects of KINDS that are asked of those in keyfiles as well."""
+        return [(judge, rule) for kind in kinds for judge, rule in self.checks(case, kind) if rule.is_for_keyfiles]
 
     def file_checks(self, case: _Case, role: str) -> list[_Check]:
         """The rules that a file of ROLE leaves open."""
@@ -185,16 +193,17 @@ class Linter:
             self._of_key[case, name] = rules
         return rules
 
-    def known_text_checks(self, case: _Case, role: str, pair: tuple[str, str]) -> list[_Check] | None:
-        """The rules that an assignment of this key and text leaves open, where that is known already."""
-        return self._of_text.get((case, role, pair))
+    def known_text_checks(self, case: _Case, role: str) -> dict[tuple[str, str], list[_Check]]:
+        """By key and text, the rules that an assignment in a file of ROLE leaves open, where that is known already."""
+        return self._of_text.setdefault((case, role), {})
 
     def text_checks(self, case: _Case, pair: tuple[str, str], assignment: AssignmentSubject) -> list[_Check]:
         """The rules that an assignment of this key and text leaves open."""
         host, wanting = assignment.relations.reading.host, self.wanting(case, assignment.key)
         rules = [(judge(r, case), r) for r in wanting if r.local is None or r.local(assignment, host)]
-        if len(self._of_text) < _REMEMBERED:
-            self._of_text[case, assignment.role, pair] = rules
+        if self._texts < _REMEMBERED:
+            self._texts += 1
+            self.known_text_checks(case, assignment.role)[pair] = rules
         return rules
 
 
@@ -245,6 +254,8 @@ class _Inspection:
 
     def result_of(self, conflicts: Iterable[Conflict]) -> Result:
         """What the rules find in CONFLICTS."""
+        from ifcfgen.lint.subjects.conflict import ConflictSubject  # most hosts agree
+
         host = self._relations.reading.host
         subjects = (ConflictSubject(self._relations, conflict) for conflict in conflicts)
         self._ask_all((host.el, host.target, _NOBODY), "conflict", subjects)
@@ -270,8 +281,20 @@ class _Inspection:
             self._ask_all(case, "entry", entries(relations, file))
         if subject.is_shell:
             self._inspect_assignments(case, file)
-            lines = (LineSubject(relations, file, line) for line in subject.lines)
-            self._ask_all(case, "line", lines)
+            if lines := subject.lines:
+                self._ask_all(case, "line", (LineSubject(relations, file, line) for line in lines))
+
+    def _inspect_keyed(self, definition: KeyfileDefinition) -> None:
+        """Asks about the device of a keyfile."""
+        relations, linter, device = self._relations, self._linter, definition.device
+        host = relations.reading.host
+        case = host.el, host.target, relations.reading.possible_managers(definition)
+        kinds = ("device", device.kind, "port") if device.controller_name else ("device", device.kind)
+        self._ask(linter.keyfile_checks(case, *kinds), device_subject(relations, definition))
+        for index in range(len(device.addresses)):
+            self._ask(linter.keyfile_checks(case, "address"), AddressSubject(relations, Held(definition, index)))
+        for index in range(len(device.routes)):
+            self._ask(linter.keyfile_checks(case, "route"), RouteSubject(relations, Held(definition, index)))
 
     def _inspect_surroundings(self) -> None:
         """Asks about the guests and networks of libvirt, and about keyfiles."""
@@ -288,6 +311,8 @@ class _Inspection:
 
             self._ask_all(of_nobody, "keyfile", (KeyfileSubject(relations, keyfile),))
             self._ask_all(of_nobody, "dropped", dropped(relations, keyfile))
+        for definition in relations.reading.keyed:
+            self._inspect_keyed(definition)
 
     def _inspect_assignments(self, case: _Case, file: File) -> None:
         """Asks about every assignment; what was asked of the same text in another file is not asked again."""
@@ -298,8 +323,9 @@ class _Inspection:
                 checks = [(judge(rule, case), rule) for rule in linter.wanting(case, assignment.key)]
                 self._ask(checks, AssignmentSubject(relations, file, assignment))
             return
+        known = linter.known_text_checks(case, file.role)
         for pair in pairs:
-            rules = linter.known_text_checks(case, file.role, pair)
+            rules = known.get(pair)
             if rules is None or rules:
                 item = document.assignment(pair[0])
                 assert item is not None  # PAIR is of this document

@@ -25,8 +25,10 @@ Judge = Callable[[Any, Host], Any]
 UNSEEN = frozenset({"assignment", "data", "definition", "held", "relations", "statement", "written_in"})
 """Attributes that are for the house alone, as are all that begin with `_`: from them there is a way to everything."""
 
-TRAITS = frozenset({"kind", "joins", "role"})
+TRAITS = frozenset({"kind", "joins", "role", "TYPE"})
 """Attributes whose word is known before a rule is asked."""
+SWITCHES = ("dhcp4", "dhcp6")
+"""Attributes of a device of which it is known whether they hold."""
 
 _OPERATORS: Mapping[type[ast.cmpop], str] = {
     ast.Lt: "lt", ast.LtE: "le", ast.Gt: "gt", ast.GtE: "ge", ast.In: "within", ast.NotIn: "not_within",
@@ -145,7 +147,8 @@ def local_part(tree: ast.expr, subject: str, local: Container[str]) -> ast.expr 
 
 
 Traits = Sequence[frozenset[str]]
-"""Groups of traits: a key that is set, or what `trait` makes of the word that an attribute of `TRAITS` has."""
+"""Groups of traits: a key that is set, what `trait` makes of the word that an attribute of `TRAITS` has, or one of
+`SWITCHES` that holds."""
 
 
 def needed_traits(tree: ast.expr, subject: str, key_behind: Mapping[str, str]) -> Traits:
@@ -161,6 +164,8 @@ def needed_traits(tree: ast.expr, subject: str, key_behind: Mapping[str, str]) -
             case ast.BoolOp(values=operands):
                 groups = [needed(operand) for operand in operands]
                 return [frozenset().union(*(min(group, key=len) for group in groups))] if all(groups) else []
+            case ast.Attribute(value=ast.Name(id=name), attr=attribute) if name == subject and attribute in SWITCHES:
+                return [frozenset((attribute,))]
             case ast.Attribute():
                 return _present(node, subject, key_behind)
             case ast.Compare(left=left, ops=[op], comparators=[right]):

@@ -49,7 +49,7 @@ class Field(NamedTuple):
 
 
 class Part(NamedTuple):
-    """A text of a rule that is to be understood, and the field that it is from: `with.note`."""
+    """A text of a rule to be parsed, and the field that it is from: `with.note`."""
 
     field: str
     kind: Kind
@@ -93,6 +93,9 @@ def _fault_in_source(text: str) -> str:
     return "" if _WORDING.search(text) else f"cannot be {text!r}: must be the source of the fact"
 
 
+OF_DEVICES = ("device", "ethernet", "bond", "bridge", "vlan", "port", "address", "route")
+"""The subjects that keyfiles can have as well."""
+
 _variable = _like(_VARIABLE, "the name of a key")
 
 FIELDS: Mapping[str, Field] = {
@@ -128,6 +131,7 @@ FIELDS: Mapping[str, Field] = {
     "value": Field("template", subjects=("assignment",)),
     "line": Field("template", subjects=("assignment", "line")),
     "strip": Field("text", fault=_fault_in_strip, subjects=("file",)),
+    "keyfiles": Field("text", fault=_one_of("true"), subjects=OF_DEVICES),
     "safe": Field("text", fault=_one_of("true", "false")),
     "at-boot": Field("text", fault=_like(_NOT_AT_BOOT, "no, then a comma and why no boot can show it")),
     "once": Field("template"),

@@ -8,18 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from itertools import groupby
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from ifcfgen.lint.claims import OF_ROLE, UNIQUE, Claim, Key, claims
 from ifcfgen.lint.engine import Linter, Result
-from ifcfgen.lint.subjects.conflict import Conflict, Holder
 from ifcfgen.reading import Reading
+
+if TYPE_CHECKING:
+    from ifcfgen.lint.subjects.conflict import Conflict, Holder
 
 _SCRIPTS = "/etc/sysconfig/network-scripts"
 _SHOWN = 4
 """So many other hosts are shown at the most."""
 _FEWEST_OF_A_ROLE = 4
-"""With fewer hosts of a role nobody can say which is the odd one out."""
+"""With fewer hosts of a role there is no odd one out."""
 
 
 class Site(NamedTuple):
@@ -69,7 +71,7 @@ class Fleet:
     def __init__(self) -> None:
         self._meant: set[int] = set()
         self._first: dict[tuple[Site, Key], int] = {}
-        """The first host with what is to be unique: one number each, for there is one for each address of a fleet."""
+        """The first host with what should be unique: one number each, for there is one for each address of a fleet."""
         self._shared: dict[tuple[Site, Key], _Holders] = {}
         self._said: dict[tuple[Site, Key], dict[str, _Holders]] = {}
         """By what is said, the hosts that say it."""
@@ -150,7 +152,7 @@ class Member:
         return self._claims.keys()
 
     def is_the_same_as(self, other: Member) -> bool:
-        """Whether both are one host, such as two backups of it: of one name, or alike in all that is to be unique.
+        """Whether both are one host, such as two backups of it: of one name, or alike in all that should be unique.
 
         A single address or MAC that both have may have been copied from the one to the other.
         """
@@ -164,6 +166,8 @@ class Member:
 
     def holder(self, key: Key) -> Holder | None:
         """Who claims KEY on the host; None where nothing does any more."""
+        from ifcfgen.lint.subjects.conflict import Holder  # most hosts agree
+
         found = self._claims.get(key)
         return found and Holder(self._name, found.device, key.value, found.place)
 
@@ -190,6 +194,8 @@ def judge(clashes: Sequence[Clash], linter: Linter, member: Callable[[int], Memb
 
 def _conflict(clash: Clash, own: Member, others: Sequence[Member]) -> Conflict | None:
     """What does not go together in CLASH, as far as OWN and OTHERS still say it."""
+    from ifcfgen.lint.subjects.conflict import Conflict  # as in `Member.holder`
+
     holder, held = own.holder(clash.key), [found for other in others if (found := other.holder(clash.other_key))]
     if not (holder and held):
         return None

@@ -278,6 +278,11 @@ class Rule:
         return not self.fields.keys().isdisjoint(_EDITS)
 
     @property
+    def is_for_keyfiles(self) -> bool:
+        """Whether it is asked of the devices of keyfiles as well."""
+        return self.fields.get("keyfiles") == "true"
+
+    @property
     def safe(self) -> bool:
         """Whether its edit cannot change what works."""
         return self.fields.get("safe") == "true"

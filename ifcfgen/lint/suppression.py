@@ -21,7 +21,7 @@ _ALLOW = pattern(r"#\s*ifcfgen:\s*allow\b")
 _DASH = pattern(r"(?<!\s)\s++-++\s++(?=\S)")
 
 PLACEHOLDER = "REASON"
-"""What stands where a reason is to be written: it is none."""
+"""What stands for a reason that has not been written yet."""
 
 Allowed = tuple[str, int | None, str]
 """A path, a line or None for all of the file, and the name of a rule that may meet something there."""
@@ -64,7 +64,7 @@ class Suppressions:
         self._met: set[Allowed] = set()
 
     def reason(self, finding: Finding) -> str | None:
-        """Why somebody allows FINDING, at one of the places that it shows; None where nobody does."""
+        """Why FINDING is suppressed, at one of the places that it shows; None if it is not."""
         if not self._reasons:
             return None
         covering = {(spot.path, line, finding.rule) for spot in finding.spots for line in (None, spot.line)}
@@ -78,7 +78,7 @@ class Suppressions:
 
 
 def unknown(directory: Directory, rules: Set[str]) -> Iterator[Fault]:
-    """A fault for every name in a suppression that is none of RULES."""
+    """A fault for every name in a suppression that is not in RULES."""
     said = [(Place(f.path, c.comment.line), name) for f in directory.files for c in suppressions(f) for name in c.names]
     for keyfile in directory.surroundings.keyfiles:
         said += ((Place(keyfile.path, line), name) for line, (names, _) in _in_keyfile(keyfile) for name in names)

@@ -37,7 +37,7 @@ def hazard(finding: Finding) -> Hazard:
 def verdicts(
     findings: Iterable[Finding], fixable: Sequence[Finding], lint: Callable[[Sequence[Finding]], Iterable[Finding]]
 ) -> list[Verdict]:
-    """What is to become of those of FINDINGS that are FIXABLE, whose edits are of different lines.
+    """What becomes of those of FINDINGS that are FIXABLE, whose edits are of different lines.
 
     LINT is asked for what is found once some of them are fixed.
     """
@@ -118,7 +118,7 @@ class _Outcome:
         return [fix for fix, own in enumerate(self._trials) if own <= change.keys()]
 
     def verdicts(self) -> list[Verdict]:
-        """What is to become of each."""
+        """What becomes of each."""
         found: list[Verdict] = []
         for fix, finding in enumerate(self._fixable):
             if fix in self._entangled:

@@ -268,7 +268,7 @@ class _Run:
                 place = definition.file.place("BONDING_OPTS")
                 yield Entry(place, f"{name}={value}", "lost", device.name, "bond-option")
 
-    # -- by nobody ----------------------------------------------------------------------------------------
+    # -- by nothing ---------------------------------------------------------------------------------------
 
     def _from_nobody(self, definition: Definition) -> None:
         """Nothing brings up the device. Without its file, NetworkManager would create a profile for it."""

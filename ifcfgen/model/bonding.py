@@ -29,7 +29,7 @@ _ASKS_NOTHING = {
     "arp_interval": ("0",), "arp_validate": ("0", "none"), "arp_missed_max": ("0",), "lacp_rate": ("0", "slow"),
     "packets_per_slave": ("1",), "tlb_dynamic_lb": ("1",),
 }  # fmt: skip
-"""Values that are the kernel's own, so nobody misses them where they are refused."""
+"""The kernel's own defaults, so nothing is lost where they are refused."""
 
 _MOST_TARGETS = 16
 """Of the ARP monitor (BOND_MAX_ARP_TARGETS); the kernel refuses what comes behind."""

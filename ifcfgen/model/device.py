@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from typing import NamedTuple
 
 from ifcfgen.lazy import sparse
 from ifcfgen.model import bonding
@@ -34,8 +35,7 @@ class Dhcp:
     identifier: str | None = None
 
 
-@dataclass(frozen=True)
-class AccessPoint:
+class AccessPoint(NamedTuple):
     """A wireless network that a card joins, or is the access point of."""
 
     ssid: str
@@ -48,12 +48,11 @@ class AccessPoint:
     """The MAC address of the only station to join, upper case."""
     hidden: bool | None = None
     """Whether it does not announce its name."""
-    auth: Mapping[str, str] = field(default_factory=dict)
+    auth: Mapping[str, str] = {}
     """How a station proves who it is, by netplan's names; empty: not at all."""
 
 
-@dataclass(frozen=True)
-class Peer:
+class Peer(NamedTuple):
     """A peer of WireGuard."""
 
     public_key: str

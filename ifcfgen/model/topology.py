@@ -76,7 +76,7 @@ class Topology:
         return None if first is device else first
 
     def cycle(self, device: Device) -> tuple[Device, ...]:
-        """The ring of ports and parents that DEVICE is part of, each on the next; empty where there is none.
+        """The ring of ports and parents that DEVICE is part of, each on the next; empty if there is none.
 
         Of rings that have a device in common one is known.
         """
@@ -151,7 +151,7 @@ class Topology:
         return rings
 
     def _search(self) -> Iterator[list[Device]]:
-        """Rings, no two with a device in common, until there is none left beside them. Each device is met once."""
+        """Rings, no two with a device in common, until no other is left. Each device is met once."""
         way: dict[str, Device] = {}
         starts = (device for device in self.devices if device.parent_name or device.name in self._by_controller)
         ahead: list[Iterator[Device]] = [starts]

@@ -194,7 +194,7 @@ def _sections(topology: Topology) -> dict[str, dict[str, Body]]:
 
 
 def section_of(device: Device) -> str | None:
-    """The section of a topology that DEVICE is kept in; None where there is none."""
+    """The section of a topology that DEVICE is kept in; None if there is none."""
     if device.kind in ("loopback", "infiniband"):
         return "ethernets"
     if device.kind == "wireless" and not device.access_points:

@@ -18,7 +18,7 @@ _OFF = ("disabled", "ignore")
 _WHOLE_MARK = 2**32 - 1
 _SCOPES = {0: "global", 253: "link", 254: "host"}
 _ROUTE_FIELDS: Mapping[str, tuple[str, Callable[[Any], object]]] = {
-    "table": ("table", lambda table: None if table == MAIN else table),
+    "table": ("table", int),
     "src": ("source", ip_address),
     "onlink": ("on_link", bool),
     "mtu": ("mtu", int),

@@ -140,7 +140,7 @@ _SCRIPTS = "/etc/sysconfig/network-scripts/"
 
 
 def write_8021x(source: Source, wireless: bool) -> None:
-    """Put 802.1X into the settings: certificates as the paths that they stand at, which nobody opens here.
+    """Put 802.1X into the settings: certificates as their paths, which are not opened here.
 
     A secret that is not in the file itself is in its keys- file, if at all.
     """

@@ -77,7 +77,7 @@ FLAGS: Mapping[str, Mapping[str, int]] = {
 
 
 def word(name: str, value: int) -> str | None:
-    """The word for the VALUE of an enumeration; None where it is none of its values."""
+    """The word for the VALUE of an enumeration; None if it is not one of its values."""
     return next((word for word, number in ENUMS[name].items() if number == value), None)
 
 

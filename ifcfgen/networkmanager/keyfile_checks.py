@@ -25,7 +25,7 @@ _NO_LINKS = {
     "ipv4", "ipv6", "link", "match", "ovs-dpdk", "ovs-external-ids", "ovs-other-config", "ovs-patch", "ppp",
     "prefix-delegation", "proxy", "serial", "sriov", "tc", "team-port", "user",
 }  # fmt: skip
-"""Settings that are none of a link: a profile cannot have one as its type."""
+"""Settings that are not of a link: a profile cannot have one as its type."""
 TYPES = frozenset({*SECTIONS, *ELSEWHERE} - _NO_LINKS)
 """What a profile can be of."""
 _TYPES_SINCE: Mapping[str, Version] = {
@@ -85,7 +85,7 @@ def _identity(checked: Checked) -> Iterator[Problem]:
     if "type" not in said:
         links = [name for name in checked.settings if name in TYPES]
         if len(links) != 1:
-            yield "connection.type", "there is no type, and no one section that tells it"
+            yield "connection.type", "type is missing, and the sections do not imply one"
             return
         said["type"] = links[0]
     kind = str(said["type"])

@@ -39,7 +39,7 @@ def _is_bare_loopback(device: Device, version: int) -> bool:
 
 
 def concerns_ipv6(device: Device) -> bool:
-    """Whether DEVICE asks for anything of IPv6, be it that there is none."""
+    """Whether DEVICE configures anything of IPv6, even that it is off."""
     return bool(
         device.dhcp6
         or device.accept_ra is not None
@@ -74,7 +74,7 @@ def settled(device: Device) -> Device:
         infiniband_mode=device.infiniband_mode or ("datagram" if device.kind == "infiniband" else None),
         auth=_auth(device.auth),
         access_points=tuple(
-            replace(point, auth=_auth(point.auth), hidden=point.hidden or None) for point in device.access_points
+            point._replace(auth=_auth(point.auth), hidden=point.hidden or None) for point in device.access_points
         ),
     )
 

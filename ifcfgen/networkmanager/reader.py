@@ -38,7 +38,7 @@ def read(
     """What the NetworkManager of HOST makes of FILE, an ifcfg file of DIRECTORY, as if it were there.
 
     VERSION is for one that is not the one of the host's release. ALONE keeps, by name, what files come to where no
-    other has their UUID: for whoever asks about many of one directory and host. Raises `Unknown` for the release, or
+    other has their UUID: to ask about many of one directory and host. Raises `Unknown` for the release, or
     for whether network-scripts is installed, where that makes a difference.
     """
     known = {} if alone is None else alone

@@ -1,4 +1,4 @@
-"""The settings of a profile that nobody has taken yet."""
+"""The settings of a profile that nothing has taken yet."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ class Unheld(NamedTuple):
     """A part of a profile that a device has no field for, and that is no setting of its own."""
 
     why: Literal["words", "value", "property"]
-    """Some words of it say more than a field holds, it is none of the values of a field, or no field is for it."""
+    """Some words of it say more than a field holds, no field has such a value, or there is no field for it."""
     place: Place
     text: str
     detail: str = ""

@@ -78,7 +78,7 @@ class Source:
         return (self.version or VERSIONS[self.host.release]) >= (major, minor)
 
     def may_be_since(self, major: int, minor: int) -> bool:
-        """Whether it is, or nobody has said which one it is."""
+        """Whether it is, or its version is unknown."""
         if self.version is None and self.host.el is None:
             return True
         return self.since(major, minor)

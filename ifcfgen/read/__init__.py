@@ -29,7 +29,7 @@ class Recovered(NamedTuple):
 
 
 def recover(reading: Reading, check: Callable[[Configuration], object] | None = None) -> Recovered:
-    """The topology that the files of READING stand for, as whoever manages each device now reads them.
+    """The topology that the files of READING stand for, as the present manager of each device reads them.
 
     CHECK raises `Faults` for what cannot be rendered for this host; that is a loss as well. Services that nobody
     stated are those of a default installation. Raises `Unknown` where the release is not known,

@@ -21,14 +21,14 @@ __all__ = ["check", "checked_files", "files", "refuses", "target", "targets", "u
 
 def targets() -> tuple[str, ...]:
     """The names of the targets."""
-    from pkgutil import iter_modules  # to choose one, nobody needs the list
+    from pkgutil import iter_modules  # needed for the list only
 
     packages = (found.name for found in iter_modules(__path__) if found.ispkg)
     return tuple(name for name in packages if _loaded(name))
 
 
 def usual(topology: Configuration) -> str:
-    """The name of the target if nobody names one: what the manager of the host writes itself.
+    """The name of the target if none is given: what the manager of the host writes itself.
 
     From EL9 on NetworkManager writes keyfiles. Before, it writes ifcfg files, and keyfiles for what these cannot have.
     """

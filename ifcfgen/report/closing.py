@@ -23,7 +23,7 @@ def closing(report: Report) -> Iterator[str]:
     if report.undecided or report.conditions:
         yield from _wanted(report)
         yield ""
-    if report.hosts or not report.errors:  # or it would say that nothing was found where nobody looked
+    if report.hosts or not report.errors:  # or it would say "nothing found" of what was not read
         yield from _found(report)
         yield _counts(report)
 

@@ -168,7 +168,7 @@ def _value(value: object, unit: str = "") -> str:
         case bool():
             return "on" if value else "off"
         case None:
-            return "by speed"  # a path cost that nobody sets
+            return "by speed"  # a path cost that nothing sets
         case "" | ():
             return "none"
         case tuple():

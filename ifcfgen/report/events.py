@@ -1,6 +1,6 @@
 """The sentences of a boot: what is done, why it comes out so, and what depends on a fact; a sentence a kind.
 
-`tests/report/test_events.py` holds that there is one for each kind, and that whoever makes a value gives it as many
+`tests/report/test_events.py` holds that there is one for each kind, and that a value is made with as many
 details as its sentence has.
 """
 

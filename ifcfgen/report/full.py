@@ -55,7 +55,7 @@ def _block(finding: Finding, url: str, theme: Theme) -> Iterator[str]:
 
 
 def _spot(spot: Spot, style: str, is_hazard: bool, margin: int, theme: Theme) -> Iterator[str]:
-    """Where it stands, the line, and under it the mark with what is to be said of it."""
+    """Where it stands, the line, and under it the mark with its note."""
     place = visible(spot.path) if spot.line is None else f"{visible(spot.path)}:{spot.line}"
     yield f"  {theme.paint(theme.arrow, _BESIDE)} {place}"
     gutter = " " * margin + theme.paint(f" {theme.bar} ", _BESIDE)

@@ -108,7 +108,7 @@ def found(about: Sequence[Rule], mentioned: Sequence[Rule], word: str, width: in
 
 
 def _edit(rule: Rule) -> str:
-    """Whether `--fix` makes the fix of RULE, only `--unsafe-fixes` does, or nobody."""
+    """Whether `--fix` makes the fix of RULE, only `--unsafe-fixes` does, or neither."""
     return "" if not rule.has_edit else "safe" if rule.safe else "unsafe"
 
 

@@ -35,7 +35,7 @@ _AUTH = {
     "phase2-auth": "INNER_AUTH_METHODS", "ca-certificate": "CA_CERT", "client-certificate": "CLIENT_CERT",
     "client-key": "PRIVATE_KEY",
 }  # fmt: skip
-"""netplan's names and what stands behind IEEE_8021X_; secrets are in keys- files, which nobody opens."""
+"""netplan's names and what stands behind IEEE_8021X_; secrets are in keys- files, which are not opened."""
 
 NameOf = Callable[[str], str]
 """The device that a name or a UUID stands for."""
@@ -248,7 +248,7 @@ _FIELDS: Mapping[str, tuple[str, Callable[[str], Any]]] = {
 
 
 def _nm_controlled(file: File) -> bool | None:
-    # off is no word for no to NetworkManager, and nobody else is asked
+    # to NetworkManager off does not mean no, and nothing else reads the key
     text = file.document.nm.get("NM_CONTROLLED")
     return False if is_false(text, manager="NetworkManager") else flag(text) or None
 

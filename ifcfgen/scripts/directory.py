@@ -31,7 +31,7 @@ _UUID = pattern(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
 
 class Directory:
-    """The files of one host, and what is written in them whoever reads it.
+    """The files of one host, and what is written in them for any reader.
 
     `problems` are the faults of what could not be read. `scripts` are the ifup- scripts among the files, by name:
     whether each is one of ours, unchanged. `passwords` are the keys- files by suffix, which nobody
@@ -230,7 +230,8 @@ class Directory:
     @cached_property
     def _name_by_uuid(self) -> dict[str, str]:
         uuids = ((file, file.document.keys.get("UUID")) for file in self._by_suffix.values())
-        return {uuid.lower(): self._name(file) for file, uuid in uuids if uuid}
+        of_keyfiles = {k.uuid: k.interface_name for k in self.surroundings.keyfiles if k.uuid and k.interface_name}
+        return of_keyfiles | {uuid.lower(): self._name(file) for file, uuid in uuids if uuid}
 
 
 def parse(files: Mapping[str, bytes | str], path: str = "") -> Directory:

@@ -164,7 +164,7 @@ def _listing(tree: Tree, folder: str) -> Mapping[str, bool]:
 def outers(path: str) -> Iterator[tuple[str, Outer]]:
     """The scripts and cloud-configs at and below PATH that write network files, by their paths in order.
 
-    Links are not followed. What cannot be read, or is too large, is passed over: nobody says that it is ours.
+    Links are not followed. What cannot be read, or is too large, is skipped: nothing says that it is ours.
     """
     with suppress(OSError), Tree(path) as tree:
         yield from _outers(tree, path, "")

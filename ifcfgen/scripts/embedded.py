@@ -76,7 +76,7 @@ class Embedded(NamedTuple):
 class Outer(NamedTuple):
     """The files that one text writes, by name each version of it; the texts of all placeholders.
 
-    `changed` are the names of files to which more is done, so that nobody knows all that is in them, and `appended` of
+    `changed` are the names of files to which more is done, so that not all their content is known, and `appended` of
     those that are appended to what is there.
     """
 
@@ -351,7 +351,7 @@ def filled_in(text: str) -> str:
 
 
 def has_placeholder(line: Line) -> bool:
-    """Whether nobody knows what LINE says."""
+    """Whether part of LINE is unknown."""
     return "\0" in line.text
 
 

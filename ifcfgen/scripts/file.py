@@ -49,7 +49,7 @@ class File:
 
     @cached_property
     def is_backup(self) -> bool:
-        """Whether the name says that this is a copy put aside, whoever may read it all the same."""
+        """Whether the name says that this is a backup copy, even if something reads it all the same."""
         return names.is_backup(self.suffix)
 
     @cached_property
@@ -75,8 +75,12 @@ class File:
 
     @cached_property
     def foreign_key(self) -> str | None:
-        """The first key that belongs to another distribution's files."""
-        return next((key for key in self.document.keys if foreign(key)), None) if self.has_keys else None
+        """The first key that belongs to another distribution's files.
+
+        STARTMODE next to ONBOOT is none: cloud-init 18.5 to 20.1 writes both into every file.
+        """
+        keys = self.document.keys if self.has_keys else ()
+        return next((key for key in keys if foreign(key) and not (key == "STARTMODE" and "ONBOOT" in keys)), None)
 
     @cached_property
     def is_foreign(self) -> bool:

@@ -71,7 +71,7 @@ def parse(text: str, path: str) -> Element | Fault:
     try:
         parseString(text.encode(errors="surrogateescape"), Reader(), forbid_dtd=True)
     except DefusedXmlException:
-        return Fault(Place(path), "has a document type, which nobody needs here: not read")
+        return Fault(Place(path), "has a document type declaration, which is not supported: not read")
     except SAXException as error:
         line = getattr(error, "getLineNumber", lambda: None)()
         return Fault(Place(path, line), f"no XML: {error.getMessage()}")

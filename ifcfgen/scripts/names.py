@@ -99,7 +99,7 @@ def is_copy_of_keyfile(name: str) -> bool:
 
 @lru_cache(1024)
 def is_backup(suffix: str) -> bool:
-    """Whether SUFFIX says that the file is a copy put aside, whoever may read it all the same."""
+    """Whether SUFFIX says that the file is a backup copy, even if something reads it all the same."""
     return _BACKUP.search(suffix.lower()) is not None
 
 

@@ -128,12 +128,12 @@ class Surroundings:
 
     @cached_property
     def routing_tables(self) -> Mapping[str, int] | None:
-        """The numbers of the routing tables by name; None where nobody knows which there are."""
+        """The numbers of the routing tables by name; None if they are unknown."""
         found = self.files.get("rt_tables")
         return tables_in(found.text) if found else None
 
     def _snippets(self, folders: Sequence[str]) -> Sequence[tuple[str, str, Found]]:
-        """The files in FOLDERS that none of the same name in a later one hides: with folder and name, in this order."""
+        """The files in FOLDERS that no file of that name in a later one hides: with folder and name, in this order."""
         names = [dict(self._in(folder)) for folder in folders]
         return [
             (folder, name, file)

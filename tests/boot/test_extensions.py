@@ -1,4 +1,4 @@
-"""Scripts ifup-KIND at boot: ours are predicted, nobody else's; without one ifup-eth finds no device."""
+"""Scripts ifup-KIND at boot: only ours are predicted; without one ifup-eth finds no device."""
 
 from __future__ import annotations
 

@@ -126,7 +126,7 @@ def test_what_leads_to_no_wire(case: str, release: int) -> None:
 
 @pytest.mark.parametrize("release", [6, 7])
 def test_a_bridge_that_asks_for_a_lease(release: int) -> None:
-    """Whatever becomes of the lease: under initscripts nobody asks without a link."""
+    """Whatever becomes of the lease: initscripts do not ask without a link."""
     read = api.parse_host({"ifcfg-br0": f"DEVICE=br0\n{BRIDGE}{DHCP}"}, WORLDS[release])
     found = api.shortfalls(read, api.predict_boot(read))
     assert [*map(api.describe_shortfall, found["br0"])] == ["has no port"]

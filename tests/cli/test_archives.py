@@ -111,6 +111,16 @@ def test_an_archive_is_never_changed(home: Path, option: str) -> None:
     assert (home / "hosts.tgz").read_bytes() == before
 
 
+@pytest.mark.parametrize("name", ["a.tar", "a.tgz", "a.tar.gz", "a.tar.xz", "a.tar.zst"])
+@pytest.mark.parametrize("size", [0, 3, 200])
+def test_an_archive_of_which_only_the_beginning_is_there(home: Path, name: str, size: int) -> None:
+    (home / name).write_bytes(tar({"ifcfg-eth0": "DEVICE=eth0\n"})[:size])
+    for verb in ("lint", "boot", "read"):
+        done = run(verb, name)
+        assert done.exit_code == 2
+        assert done.stderr.splitlines()[-1].startswith(f"{name}: damaged or truncated (")
+
+
 def test_what_is_wrong_with_one_archive_keeps_nobody_from_the_others(home: Path) -> None:
     (home / "half.tgz").write_bytes((home / "hosts.tgz").read_bytes()[:300])
     (home / "evil.tar").write_bytes(tar({"../../etc/sysconfig/network-scripts/ifcfg-eth0": "BOOTPROTO = none\n"}))

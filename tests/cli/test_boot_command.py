@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -464,7 +465,7 @@ def test_assumed_facts_are_named_with_the_other_outcome(home: Path) -> None:
 
 
 def test_what_is_assumed_only_where_something_else_is_not_so(home: Path) -> None:
-    """NetworkManager makes bridges without brctl: nobody had to ask whether it is there, before NetworkManager is not."""
+    """NetworkManager makes bridges without brctl: whether it is there matters only without NetworkManager."""
     write(home, "kvm", BRIDGED)
     lost, changed, *_ = LOST_BRIDGE
     assert block(boot("kvm", *EL7, "--service", "network=enabled").stdout, "Assumed") == [
@@ -671,8 +672,17 @@ def test_a_directory_without_files(home: Path) -> None:
     assert (boot("empty", *EL7).exit_code, boot("none", *EL7).exit_code) == (2, 2)
     assert boot("empty", *EL7).stderr == "empty: no ifcfg files or keyfiles in it or below\n"
     assert boot("none", *EL7).stderr == "none: No such file or directory\n"
+
+
+def test_what_is_no_host(home: Path) -> None:
     (home / "notes").write_text("")
-    assert boot("notes", *EL7).stderr == "notes: neither the directory of a host nor a topology (.yaml, .yml)\n"
+    os.mkfifo(home / "pipe")
+    for name in ("notes", "pipe", "/dev/null"):
+        said = f"{name}: neither the directory, archive, keyfile or kickstart of a host nor a topology (.yaml, .yml)\n"
+        for done in (boot(name, *EL7), run("graph", name), run("read", name), run("diff", name, name)):
+            assert (done.exit_code, done.stderr) == (2, said)
+    (home / "host.yaml").write_text("network: {version: 2}\n")
+    assert run("read", "host.yaml").stderr == "host.yaml: a topology, not the files of a host\n"
 
 
 # -- topologies -------------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""`ifcfgen boot` where nobody states the release: the boot on each that is left, and where they differ."""
+"""`ifcfgen boot` if the release is not stated: the boot on each that is left, and where they differ."""
 
 from __future__ import annotations
 
@@ -103,7 +103,7 @@ def test_the_common_result_once_and_the_others_by_name() -> None:
 
 
 def test_what_fails_on_one_release_fails_the_command() -> None:
-    """From EL8 on nobody brings up what is withheld from NetworkManager."""
+    """From EL8 on nothing brings up a device that NetworkManager does not manage."""
     result = boot({"ifcfg-eth0": ETH0 + OURS})
     found = blocks(result.stdout)
     assert result.exit_code == 1

@@ -1,4 +1,4 @@
-"""A directory that somebody else made: what lies in it leads nobody elsewhere, and keeps nobody waiting."""
+"""A directory that somebody else made: nothing in it leads elsewhere, or makes a command wait."""
 
 from __future__ import annotations
 

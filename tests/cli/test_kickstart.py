@@ -297,7 +297,10 @@ def boot_of(text: str) -> Result:
 
 def test_other_files_are_no_hosts() -> None:
     for text in ("", "lang en_US\n", "network --hostname=x\nlang en_US\n", "[main]\nnetwork=1\n"):
-        assert boot_of(text).faults == "other.cfg: neither the directory of a host nor a topology (.yaml, .yml)\n"
+        assert (
+            boot_of(text).faults
+            == "other.cfg: neither the directory, archive, keyfile or kickstart of a host nor a topology (.yaml, .yml)\n"
+        )
 
 
 @settings(deadline=None, max_examples=200, suppress_health_check=[HealthCheck.too_slow])

@@ -245,7 +245,7 @@ def test_scripts_begin_with_what_runs_them(tmp_path: Path) -> None:
 def test_a_single_file_is_no_host(tmp_path: Path) -> None:
     path = host(tmp_path, {"ifcfg-eth0": STATIC})
     result = run("migrate", f"{path}/ifcfg-eth0", "--release", "9")
-    told = f"{path}/ifcfg-eth0: not the directory of a host\n"
+    told = f"{path}/ifcfg-eth0: neither the directory, archive, keyfile or kickstart of a host nor a topology (.yaml, .yml)\n"
     assert (result.exit_code, result.stderr) == (2, told)
 
 

@@ -137,7 +137,7 @@ def test_what_lies_beside_the_files_tells_the_release(
     ],
 )
 def test_what_somebody_states_goes_before_it(tmp_path: Path, toml: str, options: list[str], owner: str) -> None:
-    """EL9 does not have the network service; of EL7 nobody says whether it runs."""
+    """EL9 does not have the network service; on EL7 it is unknown whether it runs."""
     lay_out(tmp_path, {"a/ifcfg-eth0": ETH0, "a/os-release": OF_EL9, "facts": "release = 7\n"})
     if toml:
         (tmp_path / "ifcfgen.toml").write_text(f"[[host]]\n{toml}")

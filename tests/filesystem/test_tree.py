@@ -1,4 +1,4 @@
-"""What can be read beneath a directory, and what leads nobody out of it."""
+"""What can be read beneath a directory, and that nothing leads out of it."""
 
 from __future__ import annotations
 

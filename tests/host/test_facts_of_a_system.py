@@ -235,6 +235,7 @@ def test_cards_have_their_pci_addresses_and_the_names_that_udev_has_for_them(tmp
             {"net.ifnames=0"},
         ),
         ({"etc/default/grub": "#GRUB_CMDLINE_LINUX='net.ifnames=0'\nGRUB_CMDLINE_LINUX='quiet'\n"}, set()),
+        ({"proc/cmdline": "", "etc/default/grub": "GRUB_CMDLINE_LINUX=net.ifnames=0\n"}, set()),
         ({"proc/cmdline": "xnet.ifnames=0 net.ifnamesX=0\n"}, set()),
     ],
 )

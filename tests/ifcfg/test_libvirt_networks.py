@@ -59,8 +59,8 @@ def test_a_flat_directory_has_them_in_a_folder(etc: Path) -> None:
 ETH0 = "DEVICE=eth0\nTYPE=Ethernet\nONBOOT=yes\nBOOTPROTO=none\nIPADDR=192.0.2.10\nPREFIX=24\n"
 GUEST = "<domain>\n<name>web</name>\n<devices>\n<interface type='bridge'><source bridge='br7'/></interface>\n</devices>\n</domain>"
 UNREADABLE = {
-    "an entity bomb": (b'<!DOCTYPE x [<!ENTITY a "aa"><!ENTITY b "&a;&a;">]><domain><name>&b;</name></domain>', "", "has a document type, which nobody needs here: not read"),
-    "an entity of a file": (b'<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]><domain>&a;</domain>', "", "has a document type, which nobody needs here: not read"),
+    "an entity bomb": (b'<!DOCTYPE x [<!ENTITY a "aa"><!ENTITY b "&a;&a;">]><domain><name>&b;</name></domain>', "", "has a document type declaration, which is not supported: not read"),
+    "an entity of a file": (b'<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]><domain>&a;</domain>', "", "has a document type declaration, which is not supported: not read"),
     "an unknown encoding": (b'<?xml version="1.0" encoding="klingon"?><domain/>', "", "no XML: unknown encoding: klingon"),
     "bytes of no encoding": (b"<domain>\n\xff</domain>", ":2", "no XML: not well-formed (invalid token)"),
     "UTF-16": ("<domain/>".encode("utf-16"), "", "binary data, with NUL bytes: not a text file, not read"),

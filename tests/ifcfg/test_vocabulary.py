@@ -215,7 +215,8 @@ def test_a_letter_lost_or_doubled_in_a_long_name_is_noticed(key: Key, data: st.D
     lost = key.name[:at] + key.name[at + 1 :]
     doubled = key.name[:at] + key.name[at] + key.name[at:]
     for written in (lost, doubled):
-        if key.name[at].isalpha() and not lookup(written) and not foreign(written):
+        is_another = lookup(written) or foreign(written) or any(written in other.mistaken for other in TABLE)
+        if key.name[at].isalpha() and not is_another:
             assert (found := closest(written)) is not None
             assert abs(len(found) - len(written)) <= 2
 

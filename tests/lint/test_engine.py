@@ -75,7 +75,7 @@ BOND = {"ifcfg-bond0": "DEVICE=bond0\nONBOOT=yes\nBONDING_OPTS=mode=1\n"}
 
 
 def test_what_every_reader_meets_is_met(tmp_path: Path) -> None:
-    """Where nobody has stated anything, that a file may have no reader at all is no condition."""
+    """If nothing is stated, that a file may have no reader at all is no condition."""
     nameless = rule(tmp_path / "nameless.md", **NAMELESS)
     files = {"ifcfg-eth1": "ONBOOT=yes\nMASTER=bond0\nSLAVE=yes\n"}
     assert [(f.severity, f.conditions) for f in check(nameless, Host.of(), files).findings] == [("error", ())]

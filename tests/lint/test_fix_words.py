@@ -35,7 +35,7 @@ ALIAS = "DEVICE=eth0:{}\nIPADDR=192.0.2.{}\nPREFIX=24\n"
         ),
         (
             "foreign-distro-key",
-            {"ifcfg-eth0": CARD + "STARTMODE=auto\n"},
+            {"ifcfg-eth0": CARD + "ETHTOOL_OPTIONS=x\n"},
             "Remove these keys, or set what they mean with the keys of this system; `ifcfgen explain KEY` shows what each "
             "of them means.",
         ),
@@ -149,6 +149,9 @@ ALIAS = "DEVICE=eth0:{}\nIPADDR=192.0.2.{}\nPREFIX=24\n"
             "Correct the next hop, or the address or mask of the device that reaches it; if it answers nevertheless, replace the key "
             "by two lines in route6-eth0: 2001:db8:1::1 dev eth0 and default via 2001:db8:1::1.",
         ),
+        ("misspelled-default", {"ifcfg-eth0": CARD + "GATEWY=\n"}, "Rename it to GATEWAY, or remove the line."),
+        ("bridge-undefined", {"ifcfg-eth0": CARD + 'BRIDGE="br0 "\n'}, "Remove the space from br0."),
+        ("bond-undefined", {"ifcfg-eth0": CARD + "MASTER=ifcfg-bond0\nSLAVE=yes\n"}, "Write bond0, without ifcfg-."),
         ("key-unread", {"ifcfg-eth0": CARD + "SEARCH=example.com\n"}, "Rename it to DOMAIN."),
         ("key-unread", {"ifcfg-eth0": CARD + "SEARCH=a.example\nDOMAIN=a.example\n"}, "Remove it: DOMAIN is set."),
         ("device-name-slip", {"ifcfg-eth0": CARD.replace("DEVICE=", "DEVICE==")}, "Set DEVICE=eth0."),
@@ -203,6 +206,8 @@ def test_a_fix_in_words_under_networkmanager(rule: str, files: Mapping[str, str]
         ("device-missing", {"ifcfg-eth0": CARD.replace("DEVICE=eth0\n", "")}, True),
         ("device-missing", {"ifcfg-Guest_Network_of_the_House": CARD.replace("DEVICE=eth0\n", "")}, False),
         ("device-missing", {"ifcfg-eth1-compute": CARD.replace("DEVICE=eth0\n", "")}, False),
+        ("vlan-missing-flag", {"ifcfg-eth0.5": CARD.replace("eth0", "eth0.5")}, True),
+        ("vlan-missing-flag", {"ifcfg-vlan5": CARD.replace("eth0", "vlan5").replace("TYPE=Ethernet\n", "")}, False),
         ("bridge-port-ip", {"ifcfg-br0": BRIDGE, "ifcfg-eth0": PORT}, True),
         ("port-repeats-address", {"ifcfg-br0": BRIDGE + "IPADDR=192.0.2.10\nPREFIX=24\n", "ifcfg-eth0": PORT}, True),
         ("bridge-port-ip", {"ifcfg-br0": BRIDGE + "IPADDR=192.0.2.11\nPREFIX=24\n", "ifcfg-eth0": PORT}, False),

@@ -27,7 +27,7 @@ contexts = st.tuples(lines, lines, st.sampled_from(SUFFIXES), st.sampled_from(HO
 
 
 def setting(key: str, raw: str, role: str, context: tuple[list[str], list[str], str, Host, bool]) -> Any:
-    """The assignment in a file of ROLE in CONTEXT; None where it is not the last of its key, or more is to be said."""
+    """The assignment in a file of ROLE in CONTEXT; None where it is not the last of its key, or there is more to say."""
     before, behind, suffix, host, has_network = context
     files = {"network": "NETWORKING=yes\nGATEWAY=192.0.2.9\n"} if has_network else {}
     name = NAME[role] if role == "network" else NAME[role] + suffix

@@ -37,7 +37,11 @@ FILES = ("ifcfg-br0", "ifcfg-eth0", "ifcfg-eth0.5", "ifcfg-eth0:1")
         ("device.mtu == 1500", []),
         ("device.ethtool.glued", ["ETHTOOL_OPTS"]),
         ("'.' in device.LINKDELAY", ["LINKDELAY"]),
-        ("device.dhcp4", []),
+        ("device.dhcp4", ["dhcp4"]),
+        ("not device.dhcp4", []),
+        ("device.dhcp4 != None", []),
+        ("device.controller.dhcp4", []),
+        ("device.TYPE == 'Tap'", ["TYPE=Tap"]),
     ],
 )
 def test_what_an_expression_needs(when: str, needed: list[str]) -> None:

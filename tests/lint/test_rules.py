@@ -94,7 +94,7 @@ def test_bad_example_is_found(rule: Rule, example: Example) -> None:
 
 @pytest.mark.parametrize("rule, example", list(examples("Good")))
 def test_good_example_is_clean(rule: Rule, example: Example) -> None:
-    """Under all rules, so that no page recommends what another one warns of on every host."""
+    """Under all rules, so that no page recommends what another one warns about on every host."""
     found = [
         (f.rule, line(f))
         for f in findings(rule, example, EVERY)

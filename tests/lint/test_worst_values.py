@@ -17,7 +17,7 @@ from ifcfgen.lint.rule import load
 
 RULES = load(data.rules()).values()
 EVERY = Linter(RULES)
-"""Where nobody states the release either, it asks in every world that there can be; to guess one takes many lints."""
+"""If the release is unknown, too, it asks in every world that there can be; to guess one takes many lints."""
 WORRIED = Linter(RULES, "worst")
 NAMES = [name.replace("*", "x") for name in KEYS]
 

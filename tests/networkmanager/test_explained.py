@@ -1,4 +1,4 @@
-"""Whoever has a file that NetworkManager rejects is told so, once, and nobody else."""
+"""A file that NetworkManager rejects is one finding, and a file that it reads is none."""
 
 from __future__ import annotations
 

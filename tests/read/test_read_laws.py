@@ -56,7 +56,7 @@ def _keyfiles(topology: Configuration) -> dict[str, str]:
 
 
 def _with_secrets(topology: Configuration, asked: Configuration) -> Configuration:
-    """TOPOLOGY with the keys that `read` shows nobody, and that ASKED has."""
+    """TOPOLOGY with the keys that `read` does not show, and that ASKED has."""
     keys = {device.name: device.private_key for device in asked}
     return replace(topology, devices=tuple(replace(d, private_key=keys.get(d.name)) for d in topology))
 

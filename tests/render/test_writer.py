@@ -416,17 +416,17 @@ def test_a_recovery_can_be_killed_too(fresh: Callable[[], tuple[Destination, Pat
         assert content(at) == BEFORE
 
 
-def test_what_was_mended_by_hand_after_a_kill_stays(flat: Destination, hurry: None) -> None:
+def test_what_was_edited_by_hand_after_a_kill_stays(flat: Destination, hurry: None) -> None:
     write(flat, OLD)
     created = flat.directory / "ifcfg-br1"
     for step in itertools.count(1):
         assert killed_at(step, lambda: write(flat, NEW))
         if created.exists():
             break
-    created.write_text("DEVICE=br1\n# mended\n")
+    created.write_text("DEVICE=br1\n# edited\n")
     with locked(flat) as held:
         assert "restored" in held.settled
-    assert content(flat.directory) == {**OLD, "ifcfg-br1": "DEVICE=br1\n# mended\n"}
+    assert content(flat.directory) == {**OLD, "ifcfg-br1": "DEVICE=br1\n# edited\n"}
 
 
 def test_nothing_is_renamed_before_all_of_it_is_on_disk(flat: Destination, monkeypatch: pytest.MonkeyPatch) -> None:

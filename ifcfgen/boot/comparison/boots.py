@@ -18,7 +18,7 @@ AddressKind = Literal["peer", "broadcast", "scope", "label"]
 ChangeKind = SettingKind | AddressKind | Literal["bare", "joins", "kind", "overtakes"]
 
 _USUAL_COST = 100
-"""What NetworkManager sets where nobody asks for a path cost, and the kernel where a card does not tell its speed."""
+"""What NetworkManager sets without a configured path cost, and the kernel if a card does not tell its speed."""
 _WITHOUT_BROADCAST = 31
 """From this prefix length on a network has room for no broadcast address."""
 

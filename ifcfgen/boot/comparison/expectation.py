@@ -170,7 +170,7 @@ def _routes(device: Device, link: Link, end: _End) -> Iterator[Mismatch]:
 
 
 def _unasked(links: Mapping[Device, Link | None], end: _End) -> Iterator[Mismatch]:
-    """What is there, and nobody asked for it: links, ports, addresses, routes."""
+    """What is there, but not asked for: links, ports, addresses, routes."""
     known = {device.name: device for device in links} | {link.name: device for device, link in links.items() if link}
     for link in end.outcome.kernel.links.values():
         device = known.get(link.name)

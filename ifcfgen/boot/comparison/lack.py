@@ -30,7 +30,7 @@ _METHODS = frozenset({"", "none", "static", "dhcp", "bootp", "autoip", "shared",
 """What some reader has a meaning for in BOOTPROTO."""
 _ADDRESS_KEY = re.compile(r"IPADDR\d*")
 _ETHERNET = frozenset({"ethernet", "bond", "bridge", "vlan", "team"})
-"""On whose wire nobody answers for every address in the world."""
+"""On whose link no neighbour answers for every address in the world."""
 _VLANS = range(1, 4095)
 _WITH_PORTS = ("bond", "bridge", "team")
 
@@ -201,7 +201,7 @@ def _of_alias(definition: Definition, end: _End) -> Iterator[Lack]:
     base = end.reading.defined(definition.base)
     if keys.get("ONPARENT") in ("no", "NO") or definition.file.is_backup:
         return
-    if base is None or base.base is not None:  # so that nobody comes to it by its name
+    if base is None or base.base is not None:  # so that nothing finds it by its name
         if device.name in end.unknown:
             return
         if ":" not in device.name and "DEVICE" in keys:

@@ -23,7 +23,7 @@ Kind = (
         "no-target", "own-gateway", "put-aside", "shared-address", "twice",
     ]
 )  # fmt: skip
-"""*Unasked* is what is there, and nobody asked for it."""
+"""*Unasked* is what is there, but not asked for."""
 _THROUGH_A_DEVICE = ("unicast", "local")
 """The types of routes for which it matters through which device they lead."""
 _ZEROCONF = (4, 0xA9FE0000, 16, None, MAIN)
@@ -59,7 +59,7 @@ def in_state(device: Device, link: Link | None) -> Iterator[Mismatch]:
 
 
 def under(device: Device, link: Link) -> Iterator[Mismatch]:
-    """Whether DEVICE is a port of what it is to be a port of."""
+    """Whether DEVICE is a port of the controller that it names."""
     if device.controller_name != link.master:
         yield Mismatch(device.name, "controller", device.controller_name, link.master)
 

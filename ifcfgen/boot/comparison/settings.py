@@ -1,4 +1,4 @@
-"""What a link is set to, by whomever: by the files, or by the kernel where nobody sets anything."""
+"""What a link is set to: by the files, or by the kernel if nothing sets it."""
 
 from __future__ import annotations
 

@@ -183,7 +183,7 @@ def _is_told(lack: Lack, lacking: Sequence[Lack], failed: Set[ActionKind]) -> bo
 
 
 def _without_reason(reading: Reading, outcome: Outcome, known: Container[str]) -> Iterator[str]:
-    """The devices whose ifup fails without any event that says why; of what is KNOWN no more is to be said."""
+    """The devices whose ifup fails without any event that says why; what is KNOWN is left out."""
     failed = [name for name, verdict in outcome.verdicts.items() if verdict == "FAILED"]
     if not failed:
         return

@@ -84,7 +84,7 @@ class _Aliases:
         if self.machine.release >= 7:
             env["IPV6ADDR"] = ""
         env.update(self.defaults)
-        env.sourced = ()  # what the files before have set may last, but nobody looks there for what is said of this one
+        env.sourced = ()  # what earlier files have set may last, but is no place of what is wrong with this one
         env.source(script)
 
     def take_file(self, script: Script) -> None:

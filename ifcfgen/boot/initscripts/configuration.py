@@ -33,7 +33,7 @@ def words(text: str) -> list[str]:
 
 
 def first_word(text: str) -> str:
-    """The first word of TEXT, which is what a command gets that takes one; empty where there is none."""
+    """The first word of TEXT, which is what a command gets that takes one; empty if there is none."""
     return next(iter(words(text)), "")
 
 
@@ -43,7 +43,7 @@ def options(text: str) -> list[tuple[str, str]]:
 
 
 def need_config(machine: Machine, name: str) -> str:
-    """The name of the file that `ifup NAME` means; no file is called so where there is none."""
+    """The name of the file that `ifup NAME` means; no file has that name if there is none."""
     if f"ifcfg-{name}" in machine.files:
         return f"ifcfg-{name}"
     plain = name.rpartition("/")[2]

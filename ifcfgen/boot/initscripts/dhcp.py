@@ -139,7 +139,7 @@ def _dhclient(machine: Machine, env: Variables, arguments: list[str], version: i
             _set_default_route(machine, env, device, lease.gateway, version)
     elif facts.may_lease(fact):
         machine.assume(fact, True, Stake("addressing", device))
-        with suppress(Refusal):  # as the client does, whose own words nobody hears
+        with suppress(Refusal):  # as the client does, whose own messages are lost
             machine.kernel.set_up(device)
         machine.note(SCRIPT, env, device, Action("dhcp", version), "ok", Cause("server-assumed"), key)
     else:

@@ -52,7 +52,7 @@ def _make(machine: Machine, env: Variables, device: str) -> bool:
 
 
 def _joins(machine: Machine, env: Variables, device: str, ifup: Ifup, has_teams: bool) -> bool:
-    """Make the device a port of a team, a bond or a bridge, and start a bond; whether it is to be a port."""
+    """Make the device a port of a team, a bond or a bridge, and start a bond; whether it is configured as a port."""
     if has_teams and env["TEAM_MASTER"] and env["DEVICETYPE"] != "TeamPort":
         teams.join(machine, env)
         return True

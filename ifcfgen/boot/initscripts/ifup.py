@@ -116,11 +116,13 @@ def _hand_on(nmcli: Nmcli, machine: Machine, env: Variables, config: str) -> int
 
 def _is_not_followed(machine: Machine, env: Variables, kind: str) -> bool:
     """Whether there is a script of which nothing is said here."""
-    stake = Stake("comes-up", env["DEVICE"])
     if f"ifup-{kind}" in machine.scripts:
         return True
+    if not kind:
+        return False
+    stake = Stake("comes-up", env["DEVICE"])
     is_there = env["DEVICE"] in machine.kernel.links  # ifup-eth can go on with it
-    is_foreign = kind and not is_there and kind == foreign_script(env["DEVICETYPE"], env["TYPE"])
+    is_foreign = not is_there and kind == foreign_script(env["DEVICETYPE"], env["TYPE"])
     if (kind in EXTENSIONS or is_foreign) and not machine.has_all_scripts:
         machine.assume(Fact("script", kind), 0, stake)
         return True

@@ -198,7 +198,7 @@ def _of_net_tools(arguments: list[str]) -> list[str]:
     kind, *rest = arguments
     if kind not in ("net", "host") or not rest:
         raise Refusal("not-net-or-host", kind)
-    # without a mask a network has none of its bits: the classes of old are not looked at
+    # without a mask a network has the length 0: address classes do not count
     destination, netmask = rest[0], "32" if kind == "host" else "0"
     found: list[str] = []
     words_left = iter(rest[1:])

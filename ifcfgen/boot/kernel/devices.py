@@ -74,7 +74,7 @@ class Devices:
         return sorted(found, key=_index)
 
     def free_name(self, kind: str) -> str:
-        """What a new device is called that nobody names."""
+        """The name of a new device for which none is given."""
         free = next(number for number in count(self._least_free.get(kind, 0)) if f"{kind}{number}" not in self.links)
         self._least_free[kind] = free
         return f"{kind}{free}"

@@ -9,7 +9,7 @@ from ifcfgen.boot.record import Cause, CauseKind
 from ifcfgen.boot.values import mask, text_of
 
 UNKNOWN_MAC = "unknown"
-"""Of a card of which nobody has said what it has."""
+"""Of a card about which nothing is known."""
 RANDOM_MAC = "random"
 """Made up by the kernel."""
 LEAST_MTU_FOR_IPV4, LEAST_MTU_FOR_IPV6 = 68, 1280
@@ -54,7 +54,7 @@ class Link:
     bond: dict[str, Any] | None = None
     bridge: dict[str, Any] | None = None
     awaited_primary: str = ""
-    """The port that is to be the primary one of a bond once it has joined."""
+    """The port that becomes the primary one of a bond once it has joined."""
     port: dict[str, int] = field(default_factory=dict)
     permanent_mac: str = ""
     disable_ipv6: bool = False

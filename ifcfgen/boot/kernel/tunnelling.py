@@ -25,6 +25,7 @@ class Mode(NamedTuple):
 
 
 GRE = Mode("gre", "ip_gre", 4, 24, (("gre0", "gre", 1476), ("gretap0", "gretap", 1462), ("erspan0", "erspan", 1450)))
+GRETAP = GRE._replace(kind="gretap", head=38)
 IPIP = Mode("ipip", "ipip", 4, 20, (("tunl0", "ipip", 1480),))
 SIT = Mode("sit", "sit", 4, 20, (("sit0", "sit", 1480),))
 GRE6 = Mode("ip6gre", "ip6_gre", 6, 52, (("ip6gre0", "ip6gre", 1448),))
@@ -48,7 +49,12 @@ def add(kernel: Kernel, device: str, mode: Mode, local: str, remote: str, key: s
     ends = [address(end, mode.version) if end else 0 for end in (local, remote)]
     if None in ends:
         raise Refusal("no-end-address", local if ends[0] is None else remote)
-    link = kernel.add(device, mode.kind, text_of(ends[0] or 0, mode.version))
+    is_ethernet = mode.kind in _ETHERNET
+    link = (
+        kernel.add(device, mode.kind)
+        if is_ethernet
+        else kernel.add(device, mode.kind, text_of(ends[0] or 0, mode.version))
+    )
     below = (fib.egress(kernel, ends[1], mode.version) if ends[1] else None) or parent
     link.mtu = (kernel.links[below].mtu if below else _USUAL_MTU) - mode.head - (_LENGTH_OF_A_KEY if key else 0)
-    link.arp = False
+    link.arp = is_ethernet

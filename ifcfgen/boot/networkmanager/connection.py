@@ -22,7 +22,7 @@ SCRIPT = "NetworkManager"
 _KINDS = {ETHERNET: "nic", **{t: t for t in ("bond", "bridge", "dummy", "macvlan", "team", "veth", "vlan", "vxlan")}}
 
 
-_TUNNELS = {MODES["tunnel"][kind]: kind for kind in ("ipip", "gre", "sit")}
+_TUNNELS = {MODES["tunnel"][kind]: kind for kind in ("ipip", "gre", "sit", "gretap")}
 """By the number of their mode; those over IPv6 are not predicted."""
 _KEYS: Mapping[str, tuple[str, ...]] = {
     "802-3-ethernet.cloned-mac-address": ("MACADDR",),

@@ -225,7 +225,7 @@ class NetworkManager:
         return True
 
     def _make_up_profile(self, link: Link) -> None:
-        """An automatic profile for a card that there is none for (have_connection_for_device)."""
+        """An automatic profile for a card without a profile (have_connection_for_device)."""
         if link.name in self._made_up or not self.policy.lacks_profile(link):
             return
         self._made_up.add(link.name)

@@ -26,7 +26,7 @@ from ifcfgen.place import Text
 
 _METRICS = {
     "nic": 100, "veth": 100, "bond": 300, "team": 350, "vlan": 400, "macvlan": 410, "macvtap": 410, "bridge": 425,
-    "vxlan": 500, "dummy": 550, "gre": 675, "ipip": 675, "sit": 675,
+    "vxlan": 500, "dummy": 550, "gre": 675, "gretap": 675, "ipip": 675, "sit": 675,
 }  # fmt: skip
 """nm_device_get_route_metric_default, the same from 1.18 to 1.52."""
 _ASKS_FIRST = 9
@@ -77,7 +77,7 @@ class Layer3:
         families = four, six = connection.families
         self._ask_by_ports(connection, name, four)
         has_ipv4 = self._get(connection, name, four)
-        # where IPv6 does not matter nobody waits for it, but a server is asked all the same
+        # where IPv6 does not matter NetworkManager does not wait for it, but asks a server all the same
         has_ipv6 = self._get(connection, name, six, matters=not (has_ipv4 and four.is_on and six.may_fail))
         answered = has_ipv4, has_ipv6
         fatal = any(not ok and not family.may_fail for ok, family in zip(answered, families, strict=True))

@@ -38,7 +38,7 @@ _BRIDGE = {
 _ROUTERS = {"disabled": "0", "auto": "1", "enabled": "2"}
 _PORT = {"priority": ("priority", 32), "path_cost": ("path-cost", 100)}
 """The kernel's name, the property, and what stands for a zero as well."""
-_TUNNELS = {mode.kind: mode for mode in (tunnelling.GRE, tunnelling.IPIP, tunnelling.SIT)}
+_TUNNELS = {mode.kind: mode for mode in (tunnelling.GRE, tunnelling.GRETAP, tunnelling.IPIP, tunnelling.SIT)}
 _PASSTHRU = MODES["macvlan"]["passthru"]
 """The mode of a macvlan that has its parent for itself."""
 _MTU = f"{ETHERNET}.mtu"

@@ -140,7 +140,7 @@ class Policy:
         return other.device if other is not None and other.device else named
 
     def controller_of(self, connection: Connection) -> Connection | None:
-        """The profile of what CONNECTION is to be a port of: of the right type (find_controller)."""
+        """The profile that CONNECTION names as its controller: of the right type (find_controller)."""
         reference = connection.port_type or "", connection.controller or ""
         named = self._controllers.get(reference)
         if named is None:

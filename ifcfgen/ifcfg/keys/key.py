@@ -69,9 +69,9 @@ class Key(NamedTuple):
     note: str = ""
     """What an administrator should know before writing it: whole sentences."""
     mistaken: tuple[str, ...] = ()
-    """Names that people write in its place and nobody reads, where they are no mere slip of a finger."""
+    """Names that people write in its place and nothing reads, if they are more than a typo."""
     secret: bool = False
-    """Whether its value is shown to nobody."""
+    """Whether its value is never shown."""
 
 
 ALL = (6, 7, 8)

@@ -1,4 +1,4 @@
-"""Names that none of the readers takes, and names of other systems."""
+"""Names that no reader knows, and names of other systems."""
 
 from __future__ import annotations
 

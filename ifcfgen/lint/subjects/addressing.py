@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from ifcfgen.ifcfg.switches import flag
 from ifcfgen.model import Network
 from ifcfgen.reading import Reading
 from ifcfgen.scripts.definition import Definition
+
+if TYPE_CHECKING:
+    from ifcfgen.networkmanager.definition import AnyDefinition
 
 _BY_ITSELF = ("ethernet", "bond", "bridge", "team", "infiniband", "vlan")
 """The kinds of devices that have an address only where their file gives them one."""
@@ -50,7 +54,7 @@ def _names_gateway(keys: Iterable[str]) -> bool:
     return any("GATEWAY" in key or key.startswith("IPV6_DEFAULT") for key in keys)
 
 
-def is_at_boot(definition: Definition) -> bool:
+def is_at_boot(definition: AnyDefinition) -> bool:
     """Whether it comes up at boot, and is no port."""
     device = definition.device
     return device.onboot and not device.controller_name and device.kind != "loopback"

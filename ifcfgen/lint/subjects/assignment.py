@@ -101,6 +101,8 @@ class AssignmentSubject(Setting):
         key = self.entry or lookup(self.closest or "")
         if key is None:
             return False
+        if not self.value:
+            return True
         if key.type == "netmask":
             return self.prefix is not None or bool(self.device and self.device.data.dhcp4) or self._is_usual_mask
         if key.type == "prefix":
@@ -125,7 +127,7 @@ class AssignmentSubject(Setting):
     @property
     def lone_controller(self) -> DeviceSubject | None:
         """The bond, bridge or team without ports that it would give its device to under the key that was meant."""
-        found = self.relations.reading.defined(self.value) if self.closest in CONTROLLERS else None
+        found = self.relations.defined(self.value) if self.closest in CONTROLLERS else None
         device = device_subject(self.relations, found) if found else None
         return None if device and device.ports else device
 

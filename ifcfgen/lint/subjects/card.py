@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from ifcfgen.facts.card import Card
 from ifcfgen.lazy import pattern
 from ifcfgen.lint.subjects.relations import Relations
 from ifcfgen.model import Place
-from ifcfgen.scripts.definition import Definition
 from ifcfgen.scripts.keyfile import Keyfile
+
+if TYPE_CHECKING:
+    from ifcfgen.networkmanager.definition import AnyDefinition
 
 _KERNELS = pattern(r"eth\d+")
 _BIOSDEVNAMES = pattern(r"em\d+|p\d+p\d+(_\d+)?")
@@ -107,11 +110,11 @@ def names(relations: Relations) -> Iterator[CardName]:
     yield from found.values()
 
 
-def in_ifcfg(relations: Relations, definition: Definition) -> CardName:
-    """The name of the device that an ifcfg file defines."""
+def in_ifcfg(relations: Relations, definition: AnyDefinition) -> CardName:
+    """The name of the device that a file defines."""
     device = definition.device
     hwaddr = device.hwaddr if "DEVICE" in definition.keys else None
-    return CardName(relations, device.name, definition.file.place("DEVICE"), hwaddr)
+    return CardName(relations, device.name, definition.place("DEVICE"), hwaddr)
 
 
 def _in_keyfile(relations: Relations, keyfile: Keyfile, name: str) -> CardName:

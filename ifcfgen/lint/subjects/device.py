@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from ifcfgen.facts import Manager
 from ifcfgen.ifcfg.bridging import Bridging
@@ -26,9 +26,12 @@ from ifcfgen.lint.subjects.shows import shows
 from ifcfgen.lint.subjects.virtual import Virtual
 from ifcfgen.lint.subjects.written import WrittenAddress
 from ifcfgen.model import IP, Device, Network, Place, Route
-from ifcfgen.scripts.definition import Definition
+from ifcfgen.scripts.file import File
 from ifcfgen.scripts.keyfile import Keyfile
 from ifcfgen.scripts.names import is_of_card
+
+if TYPE_CHECKING:
+    from ifcfgen.networkmanager.definition import AnyDefinition
 
 _TYPES = frozenset(word.lower() for word in KEYS["TYPE"].values)
 _MADE_UP = frozenset(("bond", "bridge", "team"))
@@ -44,7 +47,7 @@ class DeviceSubject(Named, Virtual, Claimed):
     keys: Mapping[str, str]
     """The text by key."""
 
-    def __init__(self, relations: Relations, definition: Definition):
+    def __init__(self, relations: Relations, definition: AnyDefinition):
         self.relations = relations
         self.definition = definition
         self.data = definition.device
@@ -69,20 +72,35 @@ class DeviceSubject(Named, Virtual, Claimed):
 
     def place(self, *keys: str) -> Place:
         """Where the first of KEYS that is set stands; the file where none is."""
-        return self.definition.file.place(*keys)
+        return self.definition.place(*keys)
 
     @property
-    def file(self) -> DocumentSubject:
-        """The ifcfg file that defines it."""
-        return DocumentSubject(self.relations, self.definition.file)
+    def ifcfg(self) -> File | None:
+        """The ifcfg file that defines it; None where a keyfile does."""
+        return self.definition.file if isinstance(self.definition.file, File) else None
+
+    @property
+    def file(self) -> DocumentSubject | None:
+        """The same, as rules ask about it."""
+        return DocumentSubject(self.relations, self.ifcfg) if self.ifcfg else None
+
+    @property
+    def file_name(self) -> str:
+        """The name of the file that defines it."""
+        return self.definition.file.name
+
+    @property
+    def is_in_keyfile(self) -> bool:
+        """Whether a keyfile defines it, and no ifcfg file."""
+        return self.ifcfg is None
 
     def _of(self, device: Device | None) -> DeviceSubject | None:
-        return self._defined_by(self.relations.reading.definition(device))
+        return self._defined_by(self.relations.definition(device))
 
-    def _defined_by(self, definition: Definition | None) -> DeviceSubject | None:
+    def _defined_by(self, definition: AnyDefinition | None) -> DeviceSubject | None:
         return device_subject(self.relations, definition) if definition else None
 
-    def _before(self, first: Definition | None) -> DeviceSubject | None:
+    def _before(self, first: AnyDefinition | None) -> DeviceSubject | None:
         """FIRST, where that is another one than this."""
         return None if first is self.definition else self._defined_by(first)
 
@@ -95,7 +113,7 @@ class DeviceSubject(Named, Virtual, Claimed):
 
     @property
     def has_known_type(self) -> bool:
-        """Whether TYPE is a word that some reader has a meaning for; also where there is none."""
+        """Whether some reader knows the word in TYPE; also if TYPE is not set."""
         word = self.keys.get("TYPE", "").lower()
         return not word or word in KIND_OF_TYPE or word in _TYPES or word.startswith("ovs")
 
@@ -133,12 +151,12 @@ class DeviceSubject(Named, Virtual, Claimed):
     @cached_property
     def controller(self) -> DeviceSubject | None:
         """The bond, bridge or team that this device is a port of, where it is defined."""
-        return self._of(self.relations.reading.topology.controller(self.data))
+        return self._of(self.relations.topology.controller(self.data))
 
     @cached_property
     def parent(self) -> DeviceSubject | None:
         """The device that a VLAN or an alias stands on, where it is defined."""
-        return self._of(self.relations.reading.topology.parent(self.data))
+        return self._of(self.relations.topology.parent(self.data))
 
     @property
     def stands_on_card(self) -> bool:
@@ -148,7 +166,7 @@ class DeviceSubject(Named, Virtual, Claimed):
     @property
     def ports(self) -> tuple[DeviceSubject, ...]:
         """The devices that name this one as their controller."""
-        return self._together("ports", self.relations.reading.topology.ports)
+        return self._together("ports", self.relations.topology.ports)
 
     @property
     def repeats_controller(self) -> bool:
@@ -160,7 +178,7 @@ class DeviceSubject(Named, Virtual, Claimed):
     @property
     def is_meant_as_port(self) -> bool:
         """Whether its file names a controller under a misspelled key."""
-        return any(setting.closest in CONTROLLERS for setting in settings(self.definition.file))
+        return any(setting.closest in CONTROLLERS for setting in (settings(self.ifcfg) if self.ifcfg else ()))
 
     @property
     def misspelled_port(self) -> Setting | None:
@@ -170,7 +188,7 @@ class DeviceSubject(Named, Virtual, Claimed):
     @property
     def children(self) -> tuple[DeviceSubject, ...]:
         """The VLANs and aliases that name this one as their parent."""
-        return self._together("children", self.relations.reading.topology.children)
+        return self._together("children", self.relations.topology.children)
 
     def _together(self, what: str, find: Callable[[Device], Iterable[Device]]) -> tuple[DeviceSubject, ...]:
         """WHAT there is by the name of this device: worked out once, for twins and all that stand on it ask again."""
@@ -180,13 +198,13 @@ class DeviceSubject(Named, Virtual, Claimed):
         return groups[key]
 
     def _all(self, devices: Iterable[Device]) -> tuple[DeviceSubject, ...]:
-        found = map(self.relations.reading.definition, devices)
+        found = map(self.relations.definition, devices)
         return tuple(device_subject(self.relations, definition) for definition in found if definition)
 
     @property
     def ports_at_boot(self) -> tuple[DeviceSubject, ...]:
         """Those of its ports that are started at boot."""
-        ports = self.relations.reading.topology.ports
+        ports = self.relations.topology.ports
         return self._together("ports at boot", lambda device: (port for port in ports(device) if port.onboot))
 
     @property
@@ -215,22 +233,22 @@ class DeviceSubject(Named, Virtual, Claimed):
     @property
     def cycle(self) -> tuple[DeviceSubject, ...]:
         """The devices met on the way up or down that leads back here; empty where none does."""
-        return self._all(self.relations.reading.topology.cycle(self.data))
+        return self._all(self.relations.topology.cycle(self.data))
 
     @cached_property
     def cycle_head(self) -> DeviceSubject | None:
         """The first by name of the cycle that this device is part of; None where it is part of none."""
-        return self._of(self.relations.reading.topology.cycle_head(self.data))
+        return self._of(self.relations.topology.cycle_head(self.data))
 
     @property
     def peer(self) -> DeviceSubject | None:
         """The other end of a pair of virtual ethernets, where it is defined."""
-        return self._of(self.relations.reading.topology.get(self.data.peer_name))
+        return self._of(self.relations.topology.get(self.data.peer_name))
 
     @cached_property
     def link_mtu(self) -> int | None:
         """The MTU that the link has once all is up; None where the files cannot say, as on a tunnel or in a cycle."""
-        return self.relations.reading.topology.link_mtu(self.data)
+        return self.relations.topology.link_mtu(self.data)
 
     @property
     def way_out(self) -> DeviceSubject | None:
@@ -242,7 +260,7 @@ class DeviceSubject(Named, Virtual, Claimed):
     @cached_property
     def twin(self) -> DeviceSubject | None:
         """The first other file for the same device name, where that comes before this one."""
-        return self._of(self.relations.reading.topology.twin(self.data))
+        return self._of(self.relations.topology.twin(self.data))
 
     @property
     def hwaddr_twin(self) -> DeviceSubject | None:
@@ -473,7 +491,7 @@ class DeviceSubject(Named, Virtual, Claimed):
         return word == "no" or (is_false(word) and self.relations.reading.host.release >= 7)
 
 
-def device_subject(relations: Relations, definition: Definition) -> DeviceSubject:
+def device_subject(relations: Relations, definition: AnyDefinition) -> DeviceSubject:
     """The device of DEFINITION under RELATIONS: the same subject each time, for it keeps what rules ask of it."""
     found: DeviceSubject | None = relations.devices.get(definition)
     if found is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from ifcfgen.facts import Manager
 from ifcfgen.lazy import cached_property
@@ -12,8 +13,10 @@ from ifcfgen.lint.subjects.device import DeviceSubject, device_subject
 from ifcfgen.lint.subjects.relations import Relations
 from ifcfgen.lint.subjects.setting import Setting, last_setting
 from ifcfgen.model import Place
-from ifcfgen.scripts.definition import Definition
 from ifcfgen.scripts.firewalld import Binding
+
+if TYPE_CHECKING:
+    from ifcfgen.networkmanager.definition import AnyDefinition
 
 
 class DirectorySubject:
@@ -161,7 +164,7 @@ class DirectorySubject:
         found = (device_subject(self.relations, definition) for definition in self.relations.reading.definitions)
         return any(device.distant_server or device.is_to_lead_out for device in found)
 
-    def _subject(self, definition: Definition | None) -> DeviceSubject | None:
+    def _subject(self, definition: AnyDefinition | None) -> DeviceSubject | None:
         return device_subject(self.relations, definition) if definition else None
 
     def place(self, *_: str) -> Place:

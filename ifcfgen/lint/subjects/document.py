@@ -60,7 +60,7 @@ class DocumentSubject:
 
     @property
     def is_backup(self) -> bool:
-        """Whether the name says that this is a copy put aside, whoever may read it all the same."""
+        """Whether the name says that this is a backup copy, even if something reads it all the same."""
         return self.data.is_backup
 
     @property

@@ -11,7 +11,7 @@ class FailureSubject:
     """Something that a file asks for, and that the next boot does not bring about."""
 
     manager: Manager | None = None
-    """Who brings it about: the whole boot is predicted, of whoever has a part in it."""
+    """Who causes it: the whole boot is predicted, with every manager that has a part in it."""
 
     def __init__(self, relations: Relations, failure: Failure):
         self.relations = relations

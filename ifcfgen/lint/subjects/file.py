@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from ifcfgen.lint.subjects.device import DeviceSubject, device_subject
 from ifcfgen.lint.subjects.document import DocumentSubject
 from ifcfgen.lint.subjects.relations import Relations
-from ifcfgen.scripts.definition import Definition
+
+if TYPE_CHECKING:
+    from ifcfgen.networkmanager.definition import AnyDefinition
 
 
 class FileSubject(DocumentSubject):
@@ -15,7 +19,7 @@ class FileSubject(DocumentSubject):
         """The same file where other facts hold."""
         return FileSubject(relations, self.data)
 
-    def _subject(self, definition: Definition | None) -> DeviceSubject | None:
+    def _subject(self, definition: AnyDefinition | None) -> DeviceSubject | None:
         return device_subject(self.relations, definition) if definition else None
 
     @property

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from ifcfgen.facts import Manager
 from ifcfgen.lint.subjects.device import DeviceSubject, device_subject
 from ifcfgen.lint.subjects.relations import Relations
 from ifcfgen.lint.subjects.shows import shows
 from ifcfgen.model import GuestInterface, LibvirtNetwork, Place
-from ifcfgen.scripts.definition import Definition
+
+if TYPE_CHECKING:
+    from ifcfgen.networkmanager.definition import AnyDefinition
 
 
 class _OfLibvirt:
@@ -19,7 +21,7 @@ class _OfLibvirt:
     def __init__(self, relations: Relations):
         self.relations = relations
 
-    def _subject(self, definition: Definition | None) -> DeviceSubject | None:
+    def _subject(self, definition: AnyDefinition | None) -> DeviceSubject | None:
         return device_subject(self.relations, definition) if definition else None
 
 
@@ -45,7 +47,7 @@ class InterfaceSubject(_OfLibvirt):
     def below(self) -> DeviceSubject | None:
         """The device of the host that the card is a macvtap on, also by its network, where a file defines it."""
         reading = self.relations.reading
-        return self._subject(reading.defined(reading.directory.surroundings.libvirt.below(self.data)))
+        return self._subject(self.relations.defined(reading.directory.surroundings.libvirt.below(self.data)))
 
     @property
     def taken(self) -> DeviceSubject | None:
@@ -54,7 +56,7 @@ class InterfaceSubject(_OfLibvirt):
         reading = self.relations.reading
         cards = reading.host.cards if self.data.pci else {}
         name = next((name for name, card in cards.items() if card.pci == self.data.pci), None)
-        return self._subject(reading.defined(name))
+        return self._subject(self.relations.defined(name))
 
     @property
     def has_source(self) -> bool:
@@ -70,8 +72,8 @@ class InterfaceSubject(_OfLibvirt):
         return (
             surroundings.libvirt.owns(source)
             or has_keyfile
-            or reading.defined(source) is not None
-            or reading.topology.is_controller(source)
+            or self.relations.defined(source) is not None
+            or self.relations.topology.is_controller(source)
         )
 
     @property
@@ -115,4 +117,4 @@ class NetworkSubject(_OfLibvirt):
     def overlapping(self) -> DeviceSubject | None:
         """A device at boot, no bridge of libvirt's, with an address in a subnet that overlaps."""
         found = map(self.relations.overlapping, self.data.subnets if self.data.owns_bridge else ())
-        return self._subject(next(filter(None, found), None))
+        return self._subject(next((one for one in found if one), None))

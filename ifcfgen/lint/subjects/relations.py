@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from ipaddress import IPv4Address, ip_network
-from typing import Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from ifcfgen.facts import Fact, Supposition, choices
 from ifcfgen.ifcfg.routes import WrittenRoute
@@ -15,10 +15,13 @@ from ifcfgen.ifcfg.values import address, integer
 from ifcfgen.lazy import cached_property
 from ifcfgen.lint.subjects import addressing
 from ifcfgen.lint.subjects.setting import CONTROLLERS, Setting, settings
-from ifcfgen.model import IP, Device, GuestInterface, Network, Place
+from ifcfgen.model import IP, Device, GuestInterface, Network, Place, Topology
 from ifcfgen.reading import Reading
 from ifcfgen.scripts.definition import Definition
 from ifcfgen.scripts.file import File
+
+if TYPE_CHECKING:
+    from ifcfgen.networkmanager.definition import AnyDefinition
 
 
 class Consequence(NamedTuple):
@@ -46,7 +49,7 @@ class Failure(NamedTuple):
 class Held(NamedTuple):
     """The NUMBERth address or route of a definition, from 0."""
 
-    definition: Definition
+    definition: AnyDefinition
     number: int
 
 
@@ -66,8 +69,9 @@ class Relations:
 
     def __init__(self, reading: Reading, index: _Index | None = None):
         self.reading = reading
-        self.index = index or _Index(reading.definitions)
-        self.devices: dict[Definition, Any] = {}
+        self.definitions: tuple[AnyDefinition, ...] = (*reading.definitions, *reading.keyed)
+        self.index = index or _Index(self.definitions)
+        self.devices: dict[AnyDefinition, Any] = {}
         """The subjects that devices have here."""
         self.groups: dict[tuple[str, str], tuple[Any, ...]] = {}
         """What subjects have found together, by what it is and the name of the device that has it."""
@@ -91,10 +95,30 @@ class Relations:
         found = self._supposed.get((fact, value))
         if found is None:
             reading = self.reading.supposing(fact, value)
-            same = reading.topology is self.reading.topology
+            same = reading.topology is self.reading.topology and reading.keyed is self.reading.keyed
             found = Relations(reading, self.index if same else None)
             self._supposed[fact, value] = found
         return found
+
+    @cached_property
+    def topology(self) -> Topology:
+        """The devices of the ifcfg files, and of the keyfiles."""
+        reading = self.reading
+        if not reading.keyed:
+            return reading.topology
+        return Topology(tuple(d.device for d in self.definitions), path=reading.directory.path)
+
+    def definition(self, device: Device | None) -> AnyDefinition | None:
+        """The definition of a DEVICE of the topology."""
+        return self.reading.definition(device) or (self._keyed.get(device) if device else None)
+
+    @cached_property
+    def _keyed(self) -> Mapping[Device, AnyDefinition]:
+        return {definition.device: definition for definition in self.reading.keyed}
+
+    def defined(self, name: str | None) -> AnyDefinition | None:
+        """The definition of the device called NAME, the first of twins."""
+        return self.definition(self.topology.get(name))
 
     def alternatives(self, fact: Fact) -> Sequence[tuple[object, Relations]]:
         """Every value that FACT can have, and the relations then; what a default installation has is the first.
@@ -110,7 +134,7 @@ class Relations:
             found = self._alternatives[fact] = [(value, self.supposing(fact, name)) for value, name in named]
         return found
 
-    def overlapping(self, network: Network) -> Definition | None:
+    def overlapping(self, network: Network) -> AnyDefinition | None:
         """A device at boot, no bridge of libvirt's, with an address in a network that has addresses of NETWORK."""
         found = self._networks.overlapping(network)
         return self._by_network[found] if found else None
@@ -120,7 +144,7 @@ class Relations:
         return Networks(self._by_network)
 
     @cached_property
-    def _by_network(self) -> Mapping[Network, Definition]:
+    def _by_network(self) -> Mapping[Network, AnyDefinition]:
         of_libvirt = self.reading.directory.surroundings.libvirt.networks_by_bridge
         others = [one for one in addressing.at_boot(self.reading) if one.device.name not in of_libvirt]
         pairs = ((address.network, one) for one in reversed(others) for address in one.device.addresses)
@@ -140,7 +164,7 @@ class Relations:
         return {self._network_of(one): one for one in reversed(interfaces)}
 
     @cached_property
-    def isolated(self) -> Definition | None:
+    def isolated(self) -> AnyDefinition | None:
         """The first device with an address, where nothing gives the host a default route."""
         return addressing.isolated(self.reading)
 
@@ -229,13 +253,13 @@ def _firsts(things: Iterable[_Thing]) -> dict[_Thing, int]:
 class _Index:
     """Definitions by what they have; the host does not matter."""
 
-    def __init__(self, definitions: tuple[Definition, ...]):
+    def __init__(self, definitions: tuple[AnyDefinition, ...]):
         self._definitions = definitions
-        self._firsts: dict[str, dict[str, Definition]] = {}
-        self._routing: dict[Definition, Routing] = {}
+        self._firsts: dict[str, dict[str, AnyDefinition]] = {}
+        self._routing: dict[AnyDefinition, Routing] = {}
         self._reached: dict[int, Networks | None] = {}
 
-    def first_with(self, key: str, text: str | None) -> Definition | None:
+    def first_with(self, key: str, text: str | None) -> AnyDefinition | None:
         """The first whose KEY has TEXT, whatever the case of its letters; not of aliases and VLANs."""
         if not text:
             return None
@@ -243,24 +267,24 @@ class _Index:
             self._firsts[key] = self._first_by(lambda d: d.keys.get(key, "").lower())
         return self._firsts[key].get(text.lower())
 
-    def first_claiming(self, hwaddr: str | None) -> Definition | None:
+    def first_claiming(self, hwaddr: str | None) -> AnyDefinition | None:
         """The first that is for the card with the address HWADDR."""
         return self._by_card.get(hwaddr) if hwaddr else None
 
     @cached_property
-    def _by_card(self) -> dict[str, Definition]:
+    def _by_card(self) -> dict[str, AnyDefinition]:
         return self._first_by(lambda d: d.device.hwaddr or "")
 
-    def first_with_address(self, mac: str | None) -> Definition | None:
+    def first_with_address(self, mac: str | None) -> AnyDefinition | None:
         """The first that has the address MAC: the one that it sets, else that of its card."""
         return self._by_address.get(mac) if mac else None
 
     @cached_property
-    def _by_address(self) -> dict[str, Definition]:
+    def _by_address(self) -> dict[str, AnyDefinition]:
         return self._first_by(lambda d: d.device.mac or d.device.hwaddr or "")
 
-    def _first_by(self, name: Callable[[Definition], str]) -> dict[str, Definition]:
-        found: dict[str, Definition] = {}
+    def _first_by(self, name: Callable[[AnyDefinition], str]) -> dict[str, AnyDefinition]:
+        found: dict[str, AnyDefinition] = {}
         for definition in self._definitions:
             named = name(definition)
             if named and definition.device.kind not in ("alias", "vlan"):
@@ -325,12 +349,12 @@ class _Index:
         """By the name of a controller, the first line that would give it a port, were its key not misspelled."""
         found: dict[str, Setting] = {}
         for definition in self._definitions:
-            for setting in settings(definition.file):
+            for setting in settings(definition.file) if isinstance(definition, Definition) else ():
                 if setting.closest in CONTROLLERS:
                     found.setdefault(setting.value, setting)
         return found
 
-    def routing(self, definition: Definition) -> Routing:
+    def routing(self, definition: AnyDefinition) -> Routing:
         """The addresses and routes of DEFINITION; the same object each time."""
         found = self._routing.get(definition)
         if found is None:
@@ -338,7 +362,7 @@ class _Index:
         return found
 
     @cached_property
-    def way_out(self) -> Definition | None:
+    def way_out(self) -> AnyDefinition | None:
         """The first that has an IPv4 default route, or may get one from a DHCP server."""
         for definition in self._definitions:
             device = definition.device
@@ -348,7 +372,7 @@ class _Index:
         return None
 
     @cached_property
-    def ipv6_way_out(self) -> Definition | None:
+    def ipv6_way_out(self) -> AnyDefinition | None:
         """The first that has an IPv6 default route, or asks for IPv6 and may hear of one from a router."""
         for definition in self._definitions:
             device = definition.device
@@ -359,17 +383,17 @@ class _Index:
         return None
 
     @cached_property
-    def alias_owners(self) -> Mapping[tuple[str | None, int], Definition]:
+    def alias_owners(self) -> Mapping[tuple[str | None, int], AnyDefinition]:
         """By device and number, the alias that takes it first; ranges come behind all others (ifup-aliases)."""
         aliases = [definition for definition in self._definitions if definition.base]
-        owners: dict[tuple[str | None, int], Definition] = {}
+        owners: dict[tuple[str | None, int], AnyDefinition] = {}
         for alias in sorted(aliases, key=lambda alias: address(alias.keys.get("IPADDR_START")) is not None):
             for number in alias_numbers(alias):
                 owners.setdefault((alias.device.parent_name, number), alias)
         return owners
 
 
-def _reached(definitions: Iterable[Definition], version: int) -> Networks | None:
+def _reached(definitions: Iterable[AnyDefinition], version: int) -> Networks | None:
     """The networks that a host is in or has a route to without a next hop; None where the files do not tell all."""
     networks: list[Network | None] = []
     for definition in definitions:
@@ -392,18 +416,18 @@ def rivalry(written: WrittenRoute) -> Rivalry:
     return route.version, route.metric or 0, route.table_held_in, route.version == 6 and written.key != ""
 
 
-def is_leased(definition: Definition, key: str) -> bool:
+def is_leased(definition: AnyDefinition, key: str) -> bool:
     """Whether KEY is a gateway of a device that asks for DHCP, where the lease says which route there is."""
     return key[:7] == "GATEWAY" and definition.device.dhcp4
 
 
-def range_network(definition: Definition) -> Network | None:
+def range_network(definition: AnyDefinition) -> Network | None:
     """The 256 addresses that a range cannot leave (ifup-aliases)."""
     start = address(definition.keys.get("IPADDR_START"))
     return ip_network((start, 24), strict=False) if isinstance(start, IPv4Address) else None
 
 
-def alias_numbers(definition: Definition) -> range:
+def alias_numbers(definition: AnyDefinition) -> range:
     """The numbers behind the colon that an alias or range file takes under initscripts (ifup-aliases)."""
     keys = definition.keys
     first, last = address(keys.get("IPADDR_START")), address(keys.get("IPADDR_END"))

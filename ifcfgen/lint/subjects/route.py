@@ -78,7 +78,7 @@ class RouteSubject:
 
     @property
     def loop(self) -> WrittenAddress | None:
-        """The address of the device itself that is to be the next hop."""
+        """The device's own address, if the route has it as the next hop."""
         return self._address(self.data.via)
 
     @property

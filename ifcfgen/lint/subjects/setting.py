@@ -179,8 +179,8 @@ class Setting:
         found = _UNFILLED.search(raw)
         if not found and kind != "text":
             lettered = _LETTERED.get(kind)
-            is_lettered = lettered and not self.corrected
-            found = (is_lettered and lettered.fullmatch(self.value)) or _TO_BE_FILLED.search(raw)
+            found = lettered.fullmatch(self.value) if lettered and not self.corrected else None
+            found = found or _TO_BE_FILLED.search(raw)
         return found[0] if found else None
 
     @local
@@ -346,7 +346,7 @@ def undone(file: File) -> Mapping[tuple[int, int], Setting]:
     """By line and column of an assignment: the one of the same key before it, which it undoes."""
     found: dict[tuple[int, int], Setting] = {}
     last: dict[str, Setting] = {}
-    if len(file.document.keys) < len(file.document.assignments):
+    if file.document.pairs is None and len(file.document.keys) < len(file.document.assignments):
         for setting in settings(file):
             if setting.key in last:
                 found[setting.assignment.line, setting.assignment.column] = last[setting.key]

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from ifcfgen.lint.subjects.relations import Relations
 from ifcfgen.model import Device
-from ifcfgen.scripts.definition import Definition
 from ifcfgen.scripts.extensions import EXTENSIONS, foreign_script
 from ifcfgen.scripts.names import is_of_card
+
+if TYPE_CHECKING:
+    from ifcfgen.networkmanager.definition import AnyDefinition
 
 
 class Virtual:
@@ -14,13 +18,13 @@ class Virtual:
 
     relations: Relations
     data: Device
-    definition: Definition
+    definition: AnyDefinition
 
     @property
     def mtu_through_parent(self) -> int | None:
         """The largest MTU with which the packets of a VXLAN fit through its parent."""
-        below = self.relations.reading.topology.parent(self.data) if self.data.head else None
-        mtu = self.relations.reading.topology.link_mtu(below) if below else None
+        below = self.relations.topology.parent(self.data) if self.data.head else None
+        mtu = self.relations.topology.link_mtu(below) if below else None
         return mtu and mtu - self.data.head
 
     @property

@@ -9,6 +9,7 @@ from ifcfgen.lint.classes import CLASSES
 from ifcfgen.lint.expression import ExpressionError, compile_expression, located
 from ifcfgen.lint.fields import Part
 from ifcfgen.lint.front import FrontError
+from ifcfgen.lint.subjects.card import CardName
 from ifcfgen.lint.subjects.conflict import Holder
 from ifcfgen.lint.verification.attributes import Type, classes, in_words, type_of
 from ifcfgen.lint.verification.expressions import type_of_expression
@@ -16,9 +17,9 @@ from ifcfgen.lint.verification.texts import check
 from ifcfgen.model import Place
 
 _WANTED = {
-    "at": (Place, *CLASSES.values()),
-    "with": (Place, Holder, *CLASSES.values()),
-    "with.of": (Place, Holder, *CLASSES.values()),
+    "at": (Place, CardName, *CLASSES.values()),
+    "with": (Place, CardName, Holder, *CLASSES.values()),
+    "with.of": (Place, CardName, Holder, *CLASSES.values()),
     "move.to": (CLASSES["device"],),
     "drop": (CLASSES["assignment"], CLASSES["suppression"]),
 }

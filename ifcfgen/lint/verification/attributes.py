@@ -1,6 +1,6 @@
 """What a rule may ask of a thing, and what it gets: read off the annotations of the thing's class.
 
-A type is the tuple of its alternatives, each a class, a generic alias or a Literal. None is none of them: what is
+A type is the tuple of its alternatives, each a class, a generic alias or a Literal. None is not one of them: what is
 absent is None everywhere, and every attribute of it. `ANY` is what nothing is known of; it is never at fault.
 """
 

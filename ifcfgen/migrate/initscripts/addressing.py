@@ -8,6 +8,7 @@ from itertools import chain
 
 from ifcfgen.ifcfg.switches import is_false
 from ifcfgen.ifcfg.values import address, integer, prefix_of
+from ifcfgen.lazy import pattern
 from ifcfgen.migrate.initscripts.draft import Draft, takes, yes_or_no
 from ifcfgen.model import Address
 
@@ -26,6 +27,8 @@ _PREFIX_AS_MASK = 8
 """The first release whose ipcalc accepts NETMASK=24."""
 _WITH_BOOTP = 6
 """The last release that reads BOOTP."""
+ABBREVIATED = pattern(r"\d+(\.\d+){0,2}")
+"""An address without its last octets: iproute2 reads 10.1 as 10.1.0.0, NetworkManager as none."""
 _GAP = 3
 """EL6 ends its search for addresses at the first missing number from here on; later releases one earlier."""
 
@@ -100,7 +103,7 @@ def _addresses(draft: Draft) -> Sequence[Address]:
             found.append(Address(ip, _length(draft, ip, draft.keys, suffix)))
         elif suffix and int(suffix) >= (_GAP if draft.release <= 6 else _GAP - 1):
             break
-    draft.idle |= written
+    draft.idle |= {key for key in written if not ABBREVIATED.fullmatch(draft.keys[key])}
     return found
 
 

@@ -8,7 +8,7 @@ from ifcfgen.ifcfg.ethtool import Ethtool
 from ifcfgen.ifcfg.keys import virtual
 from ifcfgen.ifcfg.vocabulary import lookup
 from ifcfgen.migrate.account import Entry, of_keys
-from ifcfgen.migrate.initscripts.addressing import OF_DHCP
+from ifcfgen.migrate.initscripts.addressing import ABBREVIATED, OF_DHCP
 from ifcfgen.migrate.initscripts.draft import Draft, takes
 from ifcfgen.migrate.initscripts.link import SAME
 from ifcfgen.model import Place
@@ -71,6 +71,8 @@ def _judged(draft: Draft, entry: Entry) -> Entry:
     if key.name not in _REWRITTEN and key.name not in draft.said:
         asks = draft.keys.get(entry.what) not in ("", "no" if key.name not in _ON_BY_ITSELF else "yes")
         return entry._replace(fate="lost", loss="key") if asks else entry._replace(fate="without effect")
+    if key.name == "IPADDR" and ABBREVIATED.fullmatch(draft.keys[entry.what]):
+        return entry._replace(fate="lost", loss="key", because="NetworkManager reads only whole addresses")
     if entry.what == "OWNER" and not draft.keys["OWNER"].isdecimal():
         return entry._replace(fate="lost", loss="key", because="a keyfile needs the number of the user")
     if entry.what == "ETHTOOL_OPTS" and (unread := _unread_by_networkmanager(draft)):

@@ -22,7 +22,7 @@ class Layout(NamedTuple):
     is_copy: Callable[[str], object]
     """Whether such a name is that of a copy which somebody keeps."""
     secrets: re.Pattern[str]
-    """The beginning of the name of a file that nobody but its owner may read."""
+    """The beginning of the name of a file that only its owner may read."""
     shared: Mapping[str, str]
     """The path by name of each file that belongs to others as well, and is never removed."""
     missing: Callable[[bytes, bytes], list[str]]

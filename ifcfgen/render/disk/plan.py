@@ -36,7 +36,7 @@ _OBSTACLES = {
 
 @dataclass(frozen=True)
 class Change:
-    """What becomes of one file. `stale`: we wrote it, it is no longer rendered, and nobody asked to prune.
+    """What becomes of one file. `stale`: we wrote it, it is no longer rendered, and `--prune` was not given.
 
     A change with a `refusal` is only made when forced: the file is not ours, or was edited since.
     """
@@ -157,7 +157,7 @@ def _renewed(there: _There, name: str, text: str) -> Change:
 
 
 def _is_ours(there: _There, name: str) -> bool:
-    """Whether we wrote the file NAME; files that are none of our business are hardly touched to find out."""
+    """Whether we wrote the file NAME; most other files are told apart by their names alone."""
     layout = there.destination.layout
     if not layout.names.fullmatch(name) or layout.is_copy(name) or there.kind(name) != stat.S_IFREG:
         return False

@@ -64,7 +64,7 @@ class Held:
 def locked(destination: Destination) -> Iterator[Held]:
     """Hold the directories of DESTINATION, made where they are not there, after settling what an earlier run began.
 
-    Raises `IfcfgenError` where another run is writing, or nobody may write.
+    Raises `IfcfgenError` if another run is writing, or writing is not allowed.
     """
     with ExitStack() as last:
         held = None

@@ -203,7 +203,7 @@ def numbered(device: Device, reader: Reader) -> Iterator[tuple[object, Address]]
         return
     ipv4 = [address for address in device.addresses if address.version == 4 and not address.label]
     if device.kind == "loopback" and not any(a.ip.is_loopback for a in device.addresses if a.version == 4):
-        ipv4.insert(0, _LOOPBACK)  # what the file replaces has it, and nobody means to take it away
+        ipv4.insert(0, _LOOPBACK)  # the file that this one replaces has it, and it must stay
     for index, address in enumerate(ipv4):
         yield index - 1 + second if index else "", address
 
