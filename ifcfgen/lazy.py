@@ -59,17 +59,15 @@ def sparse(cls: type[_Class]) -> type[_Class]:
     The class holds the defaults of the others. A plain frozen dataclass sets each field of each instance by a call of
     its own, which for 70 fields takes longer than to read the file of a device.
     """
-    made: Any = dataclass(frozen=True, eq=False, repr=False, init=False)(cls)  # the same class
+    made: Any = dataclass(frozen=True, eq=False, repr=False, init=False)(cls)
     names = tuple(each.name for each in fields(made))
     known = frozenset(names)
-    for each in fields(made):
-        if each.default_factory is not MISSING:
-            setattr(made, each.name, each.default_factory())
+    defaults = {each.name: each.default_factory() for each in fields(made) if each.default_factory is not MISSING}
 
     def init(self: object, *values: object, **given: object) -> None:
         if not given.keys() <= known:
-            raise TypeError(f"{made.__name__} has no field {min(given.keys() - known)!r}")
+            raise TypeError(f"{cls.__name__} has no field {min(given.keys() - known)!r}")
         vars(self).update(zip(names, values, strict=False), **given)
 
-    made.__init__ = init
-    return cls
+    own = {name: value for name, value in vars(made).items() if name not in ("__dict__", "__weakref__")}
+    return cast("type[_Class]", type(cls.__name__, cls.__bases__, {**own, **defaults, "__init__": init}))

@@ -77,10 +77,11 @@ class File:
     def foreign_key(self) -> str | None:
         """The first key that belongs to another distribution's files.
 
-        STARTMODE next to ONBOOT is none: cloud-init 18.5 to 20.1 writes both into every file.
+        STARTMODE=auto or manual next to ONBOOT is none: cloud-init 18.5 to 20.1 writes both into every file.
         """
-        keys = self.document.keys if self.has_keys else ()
-        return next((key for key in keys if foreign(key) and not (key == "STARTMODE" and "ONBOOT" in keys)), None)
+        keys: Mapping[str, str] = self.document.keys if self.has_keys else {}
+        of_cloud_init = "STARTMODE" if "ONBOOT" in keys and keys.get("STARTMODE") in ("auto", "manual") else None
+        return next((key for key in keys if foreign(key) and key != of_cloud_init), None)
 
     @cached_property
     def is_foreign(self) -> bool:
