@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Iterable, Iterator
+from importlib import import_module
 from importlib.metadata import version
 from typing import get_args
 
@@ -167,8 +168,7 @@ def _made() -> Server:
     server = Server()
     _documents(server)
     _questions(server)
-    import jinja2  # noqa: F401  # now, or the first findings wait for it
-
+    import_module("jinja2")  # now, or the first findings wait for it
     api.make_linter(api.load_rules())
     return server
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 Severity = Literal["error", "warning", "info"]
 
-SEVERITIES: tuple[str, ...] = get_args(Severity)
+SEVERITIES: tuple[Severity, ...] = get_args(Severity)
 """The gravest first. Error: will not come up, or comes up wrong; warning: will surprise; info: the rest."""
 
 

@@ -24,6 +24,7 @@ from ifcfgen.lint.expression import (
     needed_traits,
     parsed,
 )
+from ifcfgen.lint.finding import SEVERITIES, Severity
 from ifcfgen.lint.releases import ALL, releases
 from ifcfgen.lint.subjects import KEY_BEHIND, SUBJECTS
 from ifcfgen.lint.subjects.assignment import LOCAL
@@ -129,9 +130,10 @@ class Rule:
         return plain if plain in SUBJECTS else str(self.fields["for"])
 
     @property
-    def severity(self) -> str:
-        """One of `SEVERITIES`."""
-        return str(self._in_sight.get("severity") or self.fields["severity"])
+    def severity(self) -> Severity:
+        """What its findings are."""
+        written = self._in_sight.get("severity") or self.fields["severity"]
+        return next(word for word in SEVERITIES if word == written)  # the fields were checked when the rule was read
 
     @cached_property
     def releases(self) -> frozenset[int]:

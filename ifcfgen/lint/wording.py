@@ -41,7 +41,7 @@ def worded(
     fix = _fix(rule, subject, host, names, directory)
     found = Finding(
         rule.name,
-        rule.severity,  # type: ignore[arg-type]  # checked when the rule was read
+        rule.severity,
         host.name or directory.path or ".",
         _spot(directory, _place(shown, rule.at, directory), _text(rule, "note", names)),
         _unsaid(directory, _text(rule, "message", names)),

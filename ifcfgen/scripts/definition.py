@@ -227,13 +227,19 @@ def vlan_id_of(name: str) -> int | None:
 
 # -- fields of one key ----------------------------------------------------------------------------------
 
+
+def _infiniband_mode(text: str) -> str | None:
+    is_connected = flag(text)
+    return None if is_connected is None else "connected" if is_connected else "datagram"
+
+
 _FIELDS: Mapping[str, tuple[str, Callable[[str], Any]]] = {
     "ONBOOT": ("onboot", lambda text: not is_false(text)),
     "HWADDR": ("hwaddr", mac),
     "MACADDR": ("mac", lambda text: mac(text) or text or None),
     "MTU": ("mtu", integer),
     "STP": ("stp", flag),
-    "CONNECTED_MODE": ("infiniband_mode", lambda text: {True: "connected", False: "datagram"}.get(flag(text))),  # type: ignore[arg-type]  # a word that is no flag gives None: no mode
+    "CONNECTED_MODE": ("infiniband_mode", _infiniband_mode),
     "BONDING_OPTS": ("bond_options", lambda text: MappingProxyType(options(text))),
     "BOOTPROTO": ("dhcp4", lambda text: text.lower() in ("dhcp", "bootp")),
     "DHCPV6C": ("dhcp6", is_true),

@@ -7,6 +7,7 @@ import io
 import lzma
 import stat
 import tarfile
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
@@ -164,8 +165,8 @@ def _many(count: int) -> bytes:
     ],
     ids=["ratio", "header", "gzip", "member", "end", "junk", "no tar"],
 )  # fmt: skip
-def test_a_bomb_and_what_is_damaged_is_told(tmp_path: Path, data: object, text: str) -> None:
-    (tmp_path / "x").write_bytes(data())  # type: ignore[operator]
+def test_a_bomb_and_what_is_damaged_is_told(tmp_path: Path, data: Callable[[], bytes], text: str) -> None:
+    (tmp_path / "x").write_bytes(data())
     assert is_folder(str(tmp_path / "x"))
     with pytest.raises(OSError) as caught:
         Tree(str(tmp_path / "x"))

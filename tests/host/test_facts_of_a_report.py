@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import sqlite3
 import tomllib
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from archives import tar
@@ -36,7 +38,7 @@ def packed(at: Path, files: dict[str, str], above: str = "sosreport-kvm01/") -> 
     return str(at)
 
 
-def facts(path: str) -> dict[str, object]:
+def facts(path: str) -> dict[str, Any]:
     shown = json.loads(run("facts", path, "--format", "json").stdout)
     (system,) = shown["systems"]
     assert isinstance(system, dict)
@@ -110,7 +112,7 @@ def test_cards_that_are_found_count(tmp_path: Path) -> None:
     assert "eth9" in result.stdout
     assert result.exit_code == 1
     fewer = {name: text for name, text in REPORT.items() if "rpm" not in name}
-    assert "nics" not in facts(packed(tmp_path / "b.tar", fewer))["facts"]  # type: ignore[operator]
+    assert "nics" not in facts(packed(tmp_path / "b.tar", fewer))["facts"]
 
 
 def test_cards_that_are_found_do_not_say_which_dhcp_servers_answer(tmp_path: Path) -> None:
@@ -143,7 +145,7 @@ def test_what_a_site_adds_is_not_all_there_is(tmp_path: Path) -> None:
         "README": "",
         "etc/systemd/system/x.target.wants/other.service": "-> /usr/lib/systemd/system/other.service",
     }
-    assert "services" not in facts(packed(tmp_path / "a.tar", files))["facts"]  # type: ignore[operator]
+    assert "services" not in facts(packed(tmp_path / "a.tar", files))["facts"]
 
 
 @pytest.mark.parametrize(
@@ -217,9 +219,9 @@ def test_the_database_of_rpm(tmp_path: Path, place: str, is_packed: bool) -> Non
 def test_what_only_looks_like_a_database_of_rpm(tmp_path: Path, statements: list[str]) -> None:
     database(tmp_path / "var/lib/rpm/rpmdb.sqlite", *statements)
     (tmp_path / "etc").mkdir()
-    assert "packages" in facts(str(tmp_path))["unknown"]  # type: ignore[operator]
+    assert "packages" in facts(str(tmp_path))["unknown"]
     (tmp_path / "var/lib/rpm/rpmdb.sqlite").write_bytes(b"SQLite format 3\0junk")
-    assert "packages" in facts(str(tmp_path))["unknown"]  # type: ignore[operator]
+    assert "packages" in facts(str(tmp_path))["unknown"]
 
 
 def test_cards_in_sys(tmp_path: Path) -> None:
@@ -264,8 +266,10 @@ def test_several_systems_and_where_they_may_lie(tmp_path: Path, monkeypatch: pyt
     ],
     ids=["missing", "empty", "text", "truncated"],
 )  # fmt: skip
-def test_what_is_no_source(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, make: object, told: str) -> None:
+def test_what_is_no_source(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, make: Callable[[Path], object], told: str
+) -> None:
     monkeypatch.chdir(tmp_path)
-    make(tmp_path)  # type: ignore[operator]
+    make(tmp_path)
     result = run("facts", "x")
     assert (result.exit_code, result.stdout, result.stderr) == (2, "", told)

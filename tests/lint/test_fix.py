@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
 from hypothesis import given, settings
@@ -122,9 +123,9 @@ def test_each_fix_alone_keeps_every_setting_and_route(rule: Rule, example: Examp
 @pytest.mark.parametrize("name", sorted(EQUIPPED))
 def test_every_machine_edit_fixes_some_example(name: str) -> None:
     for case in BAD:
-        rule, example = case.values
-        if rule is RULES[name]:  # type: ignore[comparison-overlap]
-            host, _ = read(example)  # type: ignore[arg-type]  # a parameter of pytest can be anything
+        rule, example = cast("tuple[Rule, Example]", case.values)
+        if rule is RULES[name]:
+            host, _ = read(example)
             done = fix(host, EVERY, lambda finding: finding.rule == name).done
             if done:
                 return
@@ -390,7 +391,7 @@ class Counting(Linter):
 
     asked = 0
 
-    def check(self, *args, **named) -> Result:  # type: ignore[no-untyped-def]
+    def check(self, *args: Any, **named: Any) -> Result:
         self.asked += 1
         return super().check(*args, **named)
 

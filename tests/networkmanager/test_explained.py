@@ -23,7 +23,9 @@ def test_rejected_files_are_told(files: dict[str, str], lines: list[str], versio
     told = {finding.spot.path for finding in findings if finding.severity == "error"}
     general = {finding.spot.path for finding in findings if finding.rule == "profile-rejected"}
     for line in lines:
-        name, versions, status, _ = LINE.fullmatch(line).groups()  # type: ignore[union-attr]
+        match = LINE.fullmatch(line)
+        assert match
+        name, versions, status, _ = match.groups()
         if versions and version not in versions:
             continue
         if status == "error":

@@ -68,7 +68,9 @@ def test_the_same_becomes_of_every_file(files: dict[str, str], lines: list[str],
     profiles = read(files, version)
     seen = set()
     for line in lines:
-        name, versions, status, rest = LINE.fullmatch(line).groups()  # type: ignore[union-attr]
+        match = LINE.fullmatch(line)
+        assert match
+        name, versions, status, rest = match.groups()
         if versions and version not in versions.split(", "):
             continue
         seen.add(name)

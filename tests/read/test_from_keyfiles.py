@@ -120,7 +120,7 @@ VIRTUAL = [
 def test_a_device_of_each_kind(kind: str, more: str, section: str, asked: dict[str, object]) -> None:
     network, found = read(keyfile(1, kind, "x0", more + OFF))
     assert found.losses == ()
-    assert network[section]["x0"] == asked  # type: ignore[index]
+    assert network[section]["x0"] == asked  # type: ignore[index]  # a section is a mapping, of a document that can be anything
 
 
 def test_wireless_networks_of_one_card_are_its_access_points() -> None:

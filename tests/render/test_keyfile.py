@@ -42,7 +42,7 @@ def rendered(topology: Configuration) -> dict[str, str]:
 def sections(text: str) -> dict[str, dict[str, str]]:
     """The keys of a keyfile by section."""
     parser = configparser.ConfigParser(interpolation=None, delimiters=("=",), comment_prefixes=("#",))
-    parser.optionxform = str  # type: ignore[assignment,method-assign]
+    parser.optionxform = str  # type: ignore[assignment,method-assign]  # as the docs of configparser have it
     parser.read_string(text)
     return {name: dict(parser[name]) for name in parser.sections()}
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+from collections.abc import Callable
 from ipaddress import ip_address
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -100,9 +102,9 @@ COMMANDS = ["x\nreboot", "x; reboot", "$(reboot)", "`reboot`", "x' $(reboot) '",
         lambda text: {"addresses": (Address(ip_address("192.0.2.1"), 24, label=f"eth0:{text}"),)},
     ],
 )
-def test_nothing_smuggles_a_command_past_the_scripts(fields: object, text: str) -> None:
+def test_nothing_smuggles_a_command_past_the_scripts(fields: Callable[[str], dict[str, Any]], text: str) -> None:
     # the scripts expand these without quotes around them, and dhclient's words in an eval
-    device = Device(**{"name": "eth0", "nm_controlled": False, **fields(text)})  # type: ignore[operator]
+    device = Device(**{"name": "eth0", "nm_controlled": False, **fields(text)})
     with pytest.raises(Refused):
         render.files(Configuration((device,), "t.yaml", host=Host.of(release=7)), source="t.yaml")
 
