@@ -394,9 +394,8 @@ def _unreachable_gateways(device: Device) -> Iterator[tuple[int, str]]:
 
 def _may_reach(device: Device, route: Route) -> bool:
     version, via = route.version, route.via
-    learnt = device.dhcp4 if version == 4 else device.dhcp6 or device.accept_ra is not False
-    if device.kind == "wireguard":  # no router announces itself through it
-        learnt = False
+    is_announced = device.accept_ra is not False and device.kind != "wireguard"  # which carries no announcements
+    learnt = device.dhcp4 if version == 4 else device.dhcp6 or is_announced
     direct = [address.network for address in device.addresses]
     direct += [r.to or _EVERYTHING[r.version] for r in device.routes if r.via is None and r.type == "unicast"]
     if version == 6 or "ipv4" in (device.link_local or ()):
