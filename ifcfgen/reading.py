@@ -375,7 +375,8 @@ class Reading:
         keys = definition.keys
         if "PRIO" in keys and self.manager(definition) != "NetworkManager":
             return integer(keys["PRIO"])
-        return integer(options(keys.get("BRIDGING_OPTS")).get("priority")) or definition.device.bridge_priority
+        priority = integer(options(keys.get("BRIDGING_OPTS")).get("priority"))
+        return definition.device.bridge_priority if priority is None else priority  # of a keyfile
 
     def _counts_hundredths(self, definition: AnyDefinition) -> bool:
         # initscripts el8 ifup-eth hands DELAY and AGEING to `ip link`, which counts in hundredths

@@ -94,3 +94,13 @@ def test_a_boot_leaves_it_as_it_was(name: str) -> None:
         fresh = json.loads(text(predict(parse(files), Facts.of({}, host))))
         assert json.loads(text(predict(used, Facts.of({}, host)))) == fresh
     assert answers(used) == answers(parse(files))
+
+
+@pytest.mark.parametrize("text", ["0", "8"])
+def test_the_priority_of_a_bridge(text: str) -> None:
+    host = Host.of(release=8, services={"NetworkManager": "enabled"})
+    (bridge,) = parse({"ifcfg-br0": f"DEVICE=br0\nTYPE=Bridge\nBRIDGING_OPTS=priority={text}\n"}, host).definitions
+    assert parse({}, host).bridge_priority(bridge) == int(text)
+    keyfile = f"[connection]\nid=br0\ntype=bridge\ninterface-name=br0\n[bridge]\npriority={text}\n"
+    (keyed,) = parse({"system-connections/br0.nmconnection": keyfile}, host).keyed
+    assert parse({}, host).bridge_priority(keyed) == int(text)
