@@ -115,6 +115,18 @@ def test_a_virtual_device_that_is_not_made(text: str, expected: list[tuple[str, 
     assert [(line.partition(":")[0], line.split(": ")[2].partition(" [")[0]) for line in found] == expected
 
 
+MACSEC = f"[connection]\nid=ms0\nuuid={UUID}4\ntype=macsec\ninterface-name=ms0\n[macsec]\nparent=eth0\nmka-cak={'1' * 32}\nmka-ckn={'6' * 64}\n"
+
+
+def test_what_stands_on_a_device_that_is_not_predicted_is_not_predicted() -> None:
+    macvlan = MACVLAN.replace("parent=eth0", "parent=ms0")
+    vlan = MACVLAN.replace("mv0", "mv0.5").replace("003", "005").replace("macvlan", "vlan").replace("mode=2", "id=5")
+    files = {"ms0": MACSEC, "mv0": macvlan + STATIC, "mv0.5": vlan.replace("parent=eth0", "parent=mv0") + STATIC}
+    found = told(boot({f"{name}.nmconnection": text for name, text in files.items()}))
+    expected = {f"{name}: start: macsec is not predicted" for name in files}
+    assert {line.partition(" [")[0] for line in found} == expected
+
+
 def test_without_networkmanager_keyfiles_are_nothing() -> None:
     outcome = boot({"lan.nmconnection": CARD + STATIC}, 9, "disabled")
     assert not [address for address in outcome.kernel.addresses if address.dev == "eth0"]

@@ -25,8 +25,9 @@ def excuse(policy: Policy, connection: Connection, knows_cards: bool) -> Excuse:
     if connection.controller is not None and policy.controller_of(connection) is None:
         cause = Cause("no-profile", connection.port_type, connection.controller)
         return "failed", cause, (connection.key_of("connection", "controller"),)
-    if connection.kind is None:
-        return "skipped", Cause("type-not-followed", connection.type), connection.keys(_TYPE, _NAME)
+    unknown = next((one for one in policy.needed_by(connection) if one.kind is None), None)
+    if unknown is not None:
+        return "skipped", Cause("type-not-followed", unknown.type), connection.keys(_TYPE, _NAME)
     if connection.has_parent and policy.parent_of(connection) not in kernel.links:
         return "failed", Cause("parent-missing", connection.parent), (connection.key_of(connection.type, "parent"),)
     if connection.kind == "vlan" and connection in policy.tired:
