@@ -10,6 +10,7 @@ from ifcfgen.facts.machine import Nic
 from ifcfgen.ifcfg.switches import is_true
 from ifcfgen.ifcfg.values import is_interface_name, mac
 from ifcfgen.model import KINDS
+from ifcfgen.networkmanager.device import name_of
 from ifcfgen.networkmanager.profile import ETHERNET, Profile
 from ifcfgen.networkmanager.values import escaped, fits_patterns, is_uuid
 from ifcfgen.reading import Reading
@@ -42,7 +43,7 @@ def named_in(reading: Reading) -> tuple[Nic, ...]:
         else:
             made.add(device.name)
     for profile in reading.keyfiles.values():
-        _note_profile(profile, cards, made)
+        _note_profile(profile, cards, made, named)
     for definition in reading.definitions:
         device = definition.device
         if device.kind == "vlan":
@@ -64,13 +65,16 @@ def _note(cards: dict[str, str], name: str, keys: Mapping[str, str]) -> None:
         cards[name] = (mac(keys.get("HWADDR")) or UNKNOWN_MAC).lower()
 
 
-def _note_profile(profile: Profile, cards: dict[str, str], made: set[str]) -> None:
+def _note_profile(profile: Profile, cards: dict[str, str], made: set[str], named: set[str]) -> None:
     """Note the card that a keyfile names, or the devices that NetworkManager makes for it."""
     name, parent = profile.interface_name, profile.text(profile.type or "", "parent")
     made.update(filter(None, (profile.controller, name if profile.type != ETHERNET else None)))
     hardware = profile.text(ETHERNET, "mac-address")
     if name and profile.type == ETHERNET:
         _note(cards, name, {"HWADDR": hardware} if hardware else {})
+        named.add(name)
+    elif hardware and profile.type == ETHERNET:
+        _note(cards, name_of(profile), {"HWADDR": hardware})
     elif parent and not is_uuid(parent):
         _note(cards, parent, {"HWADDR": hardware} if hardware else {})
 
