@@ -62,6 +62,8 @@ def _excuse_on(policy: Policy, connection: Connection, link: Link) -> Excuse:
     if not connection.fits(link, hardware):
         if link.kind != connection.kind:
             return "failed", Cause("other-kind", link.name, connection.kind), connection.keys(_TYPE, _NAME)
+        if connection.peer != link.peer:
+            return "failed", Cause("other-peer", link.name, link.peer, connection.peer), connection.keys("veth.peer")
         known = "not known" if hardware == UNKNOWN_MAC else hardware.upper()
         return "failed", Cause("mac-differs", link.name, known, connection.hardware), connection.keys(_HARDWARE)
     controller = policy.controller_of(connection)
