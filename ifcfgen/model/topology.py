@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
-from ifcfgen.lazy import cached_property
+from ifcfgen.lazy import cached_property, record
 from ifcfgen.model.device import HIGHEST_STACK, Device
 from ifcfgen.model.origin import Origins, Unmodelled
 from ifcfgen.place import Place
@@ -16,7 +16,7 @@ _USUAL_MTU = ("ethernet", "bond", "team", "wireless", "tap", "dummy", "veth", "v
 """The kinds of devices that have 1500 by themselves."""
 
 
-@dataclass(frozen=True, eq=False, repr=False)
+@record
 class Topology:
     """The devices of one host. Dangling names, twins and cycles are represented, not refused.
 
