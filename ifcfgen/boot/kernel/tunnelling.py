@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from ifcfgen.boot.kernel import Kernel, fib
 from ifcfgen.boot.kernel.state import Refusal
 from ifcfgen.boot.values import text_of
 from ifcfgen.ifcfg.literals import address
+from ifcfgen.lazy import NamedTuple
 
 _USUAL_MTU = 1500
 _LENGTH_OF_A_KEY = 4

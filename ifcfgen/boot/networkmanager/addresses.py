@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
+from ifcfgen.lazy import NamedTuple
 from ifcfgen.networkmanager.family import OFF
 from ifcfgen.networkmanager.profile import Origin, Profile
 
