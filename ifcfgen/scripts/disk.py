@@ -19,7 +19,7 @@ from ifcfgen.facts import release
 from ifcfgen.filesystem.tree import Tree, archive_on
 from ifcfgen.lazy import cached_property
 from ifcfgen.place import Place
-from ifcfgen.scripts.directory import Directory, in_folder, is_ours
+from ifcfgen.scripts.directory import Directory, in_folder, is_ours, misnamed
 from ifcfgen.scripts.extensions import has_name_of_extension, is_extension
 from ifcfgen.scripts.file import File
 from ifcfgen.scripts.keyfile import Status
@@ -361,7 +361,9 @@ def _directory(scripts: _Folder) -> Directory:
                 files |= {name: File(name, data, path) for name, data in above.contents("network", problems).items()}
         surroundings = _surroundings(scripts, listed, etc, problems)
     ups = {name: _is_extension(scripts, name) for name in listed if name.startswith("ifup-")}
-    return Directory(files, scripts.path, sorted([*problems, *surroundings.problems]), surroundings, ups)
+    faults = sorted([*problems, *surroundings.problems])
+    slips = misnamed([name for name, is_folder in listed.items() if not is_folder])
+    return Directory(files, scripts.path, faults, surroundings, ups, misnamed=slips)
 
 
 def _is_extension(scripts: _Folder, name: str) -> bool:
