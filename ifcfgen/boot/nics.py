@@ -13,6 +13,7 @@ from ifcfgen.model import KINDS
 from ifcfgen.networkmanager.profile import ETHERNET, Profile
 from ifcfgen.networkmanager.values import escaped, fits_patterns, is_uuid
 from ifcfgen.reading import Reading
+from ifcfgen.scripts.keyfile import Keyfile
 from ifcfgen.scripts.names import meant_name
 
 _NUMBERS = re.compile(r"\d+|\D+")
@@ -41,8 +42,8 @@ def named_in(reading: Reading) -> tuple[Nic, ...]:
             _note(cards, name, keys)
         else:
             made.add(device.name)
-    for profile in reading.keyfiles.values():
-        _note_profile(profile, cards, made)
+    for keyfile, profile in reading.keyfiles.items():
+        _note_profile(keyfile, profile, cards, made, named)
     for definition in reading.definitions:
         device = definition.device
         if device.kind == "vlan":
@@ -64,15 +65,37 @@ def _note(cards: dict[str, str], name: str, keys: Mapping[str, str]) -> None:
         cards[name] = (mac(keys.get("HWADDR")) or UNKNOWN_MAC).lower()
 
 
-def _note_profile(profile: Profile, cards: dict[str, str], made: set[str]) -> None:
-    """Note the card that a keyfile names, or the devices that NetworkManager makes for it."""
+def _note_profile(keyfile: Keyfile, profile: Profile, cards: dict[str, str], made: set[str], named: set[str]) -> None:
+    """Note the card that a keyfile is for, or the devices that NetworkManager makes for it."""
     name, parent = profile.interface_name, profile.text(profile.type or "", "parent")
     made.update(filter(None, (profile.controller, name if profile.type != ETHERNET else None)))
     hardware = profile.text(ETHERNET, "mac-address")
-    if name and profile.type == ETHERNET:
-        _note(cards, name, {"HWADDR": hardware} if hardware else {})
+    keys = {"HWADDR": hardware} if hardware else {}
+    if profile.type == ETHERNET and name:
+        named.add(name)
+        _note(cards, name, keys)
+    elif profile.type == ETHERNET and hardware:
+        by_udev = f"enx{hardware.replace(':', '').lower()}"  # the one name that goes by the address alone
+        said = profile.get("match", "interface-name")
+        patterns = tuple(map(str, said)) if isinstance(said, tuple) else ()
+        possible = (
+            name for name in (keyfile.suffix, by_udev) if is_interface_name(name) and fits_patterns(name, patterns)
+        )
+        if name := next(possible, None):
+            _note(cards, name, keys)
     elif parent and not is_uuid(parent):
-        _note(cards, parent, {"HWADDR": hardware} if hardware else {})
+        _note(cards, parent, keys)
+
+
+def _names_by_hardware(keyfile: Keyfile, profile: Profile, hardware: str) -> tuple[str, ...]:
+    """What to call the card of this HARDWARE address that a profile without a name is for; empty if nothing fits.
+
+    As its file, or as udev calls a card by its address alone.
+    """
+    said = profile.get("match", "interface-name")
+    patterns = tuple(map(str, said)) if isinstance(said, tuple) else ()
+    names = (keyfile.suffix, f"enx{hardware.replace(':', '').lower()}")
+    return tuple(name for name in names if is_interface_name(name) and fits_patterns(name, patterns))[:1]
 
 
 def _natural(name: str) -> list[tuple[bool, int, str]]:
