@@ -102,8 +102,10 @@ VIRTUAL = [
     (MACVLAN.replace("eth0", "eth9"), [("mv0", "its parent eth9 does not exist")]),
     (MACVLAN.replace("type=macvlan", "type=veth").replace("[macvlan]\nmode=2\nparent=", "[veth]\npeer="),
      [("mv0", "device eth0 already exists")]),
-    (MACVLAN.replace("type=macvlan", "type=ip-tunnel").replace("[macvlan]\nmode=2", "[ip-tunnel]\nmode=8\nremote=2001:db8::7"),
-     [("mv0", "ip-tunnel is not predicted")]),
+    (MACVLAN.replace("type=macvlan", "type=ip-tunnel").replace("[macvlan]\nmode=2", "[ip-tunnel]\nmode=4\nremote=192.0.2.7"),
+     [("mv0", "NetworkManager creates no tunnels of mode isatap")]),
+    (MACVLAN.replace("type=macvlan", "type=wireguard").replace("[macvlan]\nmode=2\nparent=eth0", "[wireguard]\nprivate-key=" + "A" * 43 + "="),
+     [("mv0", "wireguard is not predicted")]),
 ]  # fmt: skip
 
 
