@@ -55,12 +55,18 @@ _BACKUP = re.compile(
 """The end of a name in lower case."""
 
 _UDEV_NAME = re.compile(r"eth\d+|em\d+|en[ospxP][a-zA-Z]*\d\w*|wl[ospxP][a-zA-Z]*\d\w*|p\d+p\d+")
+_MADE_NAME = re.compile(r"(bond|br|bridge|team|virbr|vlan)\d+")
 _DOTTED_VLAN = re.compile(r".+\.\d{1,4}")
 
 
 def is_of_card(name: str) -> bool:
     """Whether NAME is one that the kernel or udev gives to a card."""
     return _UDEV_NAME.fullmatch(name) is not None
+
+
+def is_of_software(name: str) -> bool:
+    """Whether NAME is the usual one of a bond, bridge, team or VLAN, which is there only if something creates it."""
+    return _MADE_NAME.fullmatch(name) is not None
 
 
 def role_and_suffix(name: str) -> tuple[str, str] | None:

@@ -65,6 +65,9 @@ LAN = "system-connections/lan.nmconnection"
     ("files", "expected"),
     [
         ({"lan.nmconnection": CARD + STATIC}, []),
+        ({"lan.nmconnection": CARD + "permissions=\n" + STATIC}, []),
+        ({"lan.nmconnection": CARD + "permissions=user:ann:;\n" + STATIC},
+         [f"eth0: start: it is for some users only, and none of them is logged in [{LAN}:6:1]"]),
         ({"lan.nmconnection": CARD + "autoconnect=false\n" + STATIC}, [f"eth0: start: autoconnect=false [{LAN}:6:1]"]),
         ({"lan.nmconnection": CARD + "[ipv4]\nmethod=manual\n"},
          [f"eth0: profile: NetworkManager rejects the file: method=manual needs an IPv4 address [{LAN}:7:1]"]),
@@ -96,6 +99,27 @@ def test_the_parent_of_a_macvlan_is_a_card_where_none_are_listed() -> None:
     outcome = predict(reading, Facts.of({}, host))
     assert told(outcome) == []
     assert outcome.kernel.links["mv0"].parent == "eth0"
+
+
+OF_ONE_MAC = f"[connection]\nid=x\nuuid={UUID}4\ntype=ethernet\n[ethernet]\nmac-address=52:54:00:0A:00:01\n"
+BOND = f"[connection]\nid=bond0\nuuid={UUID}5\ntype=bond\ninterface-name=bond0\n[bond]\nmode=active-backup\n"
+NAME_OF_MAC = "enx5254000a0001"
+
+
+@pytest.mark.parametrize(
+    ("files", "card", "holder"),
+    [
+        ({"cloud-init-eth0": OF_ONE_MAC + STATIC}, NAME_OF_MAC, NAME_OF_MAC),
+        ({"lan": CARD + "[ethernet]\nmac-address=52:54:00:0A:00:01\n" + STATIC, "x": OF_ONE_MAC}, "eth0", "eth0"),
+        ({"bond0": BOND + STATIC, "x": OF_ONE_MAC + "[connection]\nmaster=bond0\nslave-type=bond\n"}, NAME_OF_MAC, "bond0"),
+    ],
+)  # fmt: skip
+def test_a_card_of_which_only_the_mac_address_is_known(files: dict[str, str], card: str, holder: str) -> None:
+    host = Host.of(release=9, services={"NetworkManager": "enabled"}, packages=["NetworkManager-config-server"])
+    reading = parse({f"system-connections/{stem}.nmconnection": text for stem, text in files.items()}, host)
+    kernel = predict(reading, Facts.of({}, host)).kernel
+    assert [link.name for link in kernel.links.values() if link.kind == "nic"] == [card]
+    assert [address.dev for address in kernel.addresses if address.dev != "lo"] == [holder]
 
 
 VIRTUAL = [

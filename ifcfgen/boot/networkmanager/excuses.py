@@ -37,7 +37,7 @@ def excuse(policy: Policy, connection: Connection, knows_cards: bool) -> Excuse:
         return "skipped", Cause("up-with", device, policy.active[device].file.name), connection.keys(_NAME)
     if device in kernel.links:
         return _excuse_on(policy, connection, kernel.links[device])
-    if connection.fits_unknown_cards or (device is None and not (knows_cards or connection.hardware)):
+    if connection.fits_unknown_cards or (device is None and not knows_cards):
         return "skipped", Cause("any-card"), connection.keys(_NAME)
     if device is None:
         return "failed", Cause("no-card-fits"), connection.keys(_HARDWARE, _NAMES, _NAME)
