@@ -56,8 +56,10 @@ _BACKUP = re.compile(
 """The end of a name in lower case."""
 
 _CARD = r"eth\d+|em\d+|en[ospxP][a-zA-Z]*\d\w*|wl[ospxP][a-zA-Z]*\d\w*|p\d+p\d+"
+_MADE = r"(?:bond|br|bridge|team|virbr|vlan)\d+"
 _UDEV_NAME = re.compile(_CARD)
-_SLIP = pattern(rf"([a-z]\w*?)[-_. ]*((?:{_CARD}|(?:bond|br|team|vlan)\d+)(?:[.:]\d+)?)")
+_MADE_NAME = re.compile(_MADE)
+_SLIP = pattern(rf"([a-z]\w*?)[-_. ]*((?:{_CARD}|{_MADE})(?:[.:]\d+)?)")
 _CLOSE = 0.75
 """How much a word has to resemble a role to be a slip for it: ifconfig does, ifup does not."""
 _DOTTED_VLAN = re.compile(r".+\.\d{1,4}")
@@ -66,6 +68,11 @@ _DOTTED_VLAN = re.compile(r".+\.\d{1,4}")
 def is_of_card(name: str) -> bool:
     """Whether NAME is one that the kernel or udev gives to a card."""
     return _UDEV_NAME.fullmatch(name) is not None
+
+
+def is_of_software(name: str) -> bool:
+    """Whether NAME is the usual one of a bond, bridge, team or VLAN, which is there only if something creates it."""
+    return _MADE_NAME.fullmatch(name) is not None
 
 
 def role_and_suffix(name: str) -> tuple[str, str] | None:

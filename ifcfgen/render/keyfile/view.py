@@ -13,7 +13,7 @@ from ifcfgen.model.route import MAIN
 from ifcfgen.networkmanager.cards import BANDS, KEY_MANAGEMENT, SWITCH_MODES, WAKE_ON_WLAN
 from ifcfgen.networkmanager.enums import FLAGS, MULTIPLE
 from ifcfgen.networkmanager.keyfile import ip_text, ssid_value
-from ifcfgen.networkmanager.methods import method4, method6
+from ifcfgen.networkmanager.methods import generation6, method4, method6
 from ifcfgen.networkmanager.profile import BEHIND_RIVALS, uuid_of_file
 from ifcfgen.networkmanager.virtual import SINCE
 from ifcfgen.render.addressing import gateway4, gateway6, other_routes
@@ -241,7 +241,7 @@ def _ipv6(device: Device, priorities: Mapping[int, int]) -> View:
         **_family(device, 6, method6(device), gateway6(device), priorities),
         **_lease(device.dhcp6_options),
         "privacy": {True: 2, False: 0, None: None}[device.ipv6_privacy],
-        "generation": device.ipv6_address_generation or ("eui64" if device.ipv6_token else None),
+        "generation": generation6(device),
         "token": device.ipv6_token,
         "mtu": device.ipv6_mtu,
     }
