@@ -26,7 +26,7 @@ CauseKind = Literal[
     # -- as the files ask for it --
     "is-set", "not-at-boot", "set",
     # -- not predicted --
-    "left", "not-evaluated", "script-not-followed", "type-not-followed",
+    "left", "not-evaluated", "script-not-followed", "stands-on-unpredicted", "type-not-followed",
     # -- which cards there are --
     "any-card", "mac-differs", "no-card-fits", "other-mac",
     # -- who brings up what --
@@ -78,7 +78,9 @@ StakeKind = Literal[
 """What depends on an unknown fact."""
 
 _WILFUL: frozenset[CauseKind] = frozenset({"is-set", "not-at-boot", "outranked", "set"})
-_NOT_PREDICTED: frozenset[CauseKind] = frozenset({"left", "not-evaluated", "script-not-followed", "type-not-followed"})
+_NOT_PREDICTED: frozenset[CauseKind] = frozenset(
+    {"left", "not-evaluated", "script-not-followed", "stands-on-unpredicted", "type-not-followed"}
+)
 _UNDECIDED: frozenset[CauseKind] = frozenset({"any-card", "unknown-card", "unknown-network", "unknown-table"})
 
 Kind = TypeVar("Kind", bound=str)

@@ -112,6 +112,7 @@ CAUSES: Mapping[str, Sentence] = {
     "left": "left to NetworkManager of EL6, which is not predicted",
     "not-evaluated": "the value of {0} is unknown, so the device is not predicted",
     "script-not-followed": "what this script does is not predicted",
+    "stands-on-unpredicted": "{0} is not predicted, so this is not either",
     "type-not-followed": "{0} is not predicted",
     # -- which cards there are --
     "any-card": "which card it matches is unknown, so it is not predicted",

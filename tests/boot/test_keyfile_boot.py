@@ -133,6 +133,17 @@ VIRTUAL = [
 ]  # fmt: skip
 
 
+def test_nothing_is_predicted_of_what_stands_on_an_unpredicted_device() -> None:
+    wireless = CARD.replace("eth0", "wlan0").replace("type=ethernet", "type=wifi") + "[wifi]\nssid=lan\n" + STATIC
+    vlan = "[connection]\nid=v\nuuid=6d8b5d5e-1111-4a4a-8b8b-000000000012\ntype=vlan\ninterface-name=v5\n"
+    files = {"w.nmconnection": wireless, "v.nmconnection": f"{vlan}[vlan]\nid=5\nparent=wlan0\n{STATIC}"}
+    found = told(boot(files))
+    assert [line.partition(" [")[0] for line in found] == [
+        "wlan0: start: 802-11-wireless is not predicted",
+        "v5: start: wlan0 is not predicted, so this is not either",
+    ]
+
+
 @pytest.mark.parametrize(("text", "expected"), VIRTUAL)
 def test_a_virtual_device_that_is_not_made(text: str, expected: list[tuple[str, str]]) -> None:
     found = told(boot({"mv0.nmconnection": text + STATIC}))
