@@ -23,8 +23,7 @@ def named_in(reading: Reading) -> tuple[Nic, ...]:
 
     A card has one name: that of the last file which claims it (initscripts, rename_device). A card to which udev
     gives the name goes before what the files say, and a name that is a typo is that of no card; nor is one like bond0,
-    unless a card gets it by its HWADDR. A card of which only the MAC address is known has the name that udev makes of
-    that.
+    unless a card gets it by its HWADDR. A card known by its MAC address alone has the name that udev makes of that.
     """
     cards: dict[str, str] = {}
     made: set[str] = set()
