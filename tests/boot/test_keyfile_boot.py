@@ -133,6 +133,12 @@ VIRTUAL = [
 ]  # fmt: skip
 
 
+def test_a_controller_that_brings_up_its_ports_does_so_once() -> None:
+    port = CARD + "master=br0\nslave-type=bridge\n"
+    found = boot({"lan.nmconnection": port, "br0.nmconnection": BRIDGE + "autoconnect-slaves=1\n" + STATIC}).events
+    assert [events.event(e) for e in found].count("port of br0") == 1
+
+
 def test_nothing_is_predicted_of_what_stands_on_an_unpredicted_device() -> None:
     wireless = CARD.replace("eth0", "wlan0").replace("type=ethernet", "type=wifi") + "[wifi]\nssid=lan\n" + STATIC
     vlan = "[connection]\nid=v\nuuid=6d8b5d5e-1111-4a4a-8b8b-000000000012\ntype=vlan\ninterface-name=v5\n"

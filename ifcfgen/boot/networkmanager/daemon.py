@@ -204,6 +204,8 @@ class NetworkManager:
             if controller is None or not self._bring_up(controller):
                 self.policy.tired.add(connection)
                 return False
+            if name in self.policy.active:  # the controller has brought up its ports
+                return True
         if not links.configure(machine, connection, link):
             return self._give_up(connection, name)
         if controller is not None:
