@@ -6,6 +6,7 @@ from ifcfgen.boot.kernel.state import UNKNOWN_MAC, Link
 from ifcfgen.boot.networkmanager.connection import Connection
 from ifcfgen.boot.networkmanager.policy import Policy
 from ifcfgen.boot.record import Cause, Result
+from ifcfgen.model.device import HIGHEST_STACK
 from ifcfgen.networkmanager.profile import ETHERNET
 
 _AUTOCONNECT, _NAME, _TYPE = "connection.autoconnect", "connection.interface-name", "connection.type"
@@ -48,9 +49,9 @@ def _unpredicted(policy: Policy, connection: Connection) -> Cause | None:
     """Why nothing is predicted of CONNECTION: its kind, or that of something it is a port of or stands on."""
     if connection.kind is None:
         return Cause("type-not-followed", connection.type)
-    seen = set()
+    seen: set[Connection] = set()
     ahead = [connection]
-    while ahead:
+    while ahead and len(seen) < HIGHEST_STACK:
         current = ahead.pop()
         seen.add(current)
         controller = policy.controller_of(current) if current.controller is not None else None
