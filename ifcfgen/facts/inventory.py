@@ -90,7 +90,7 @@ class _Groups:
             raise ValueError(f"the group {child} contains itself")
         self._parents[child].add(parent)
 
-    def set(self, group: str, key: str, value: Variable) -> None:
+    def assign(self, group: str, key: str, value: Variable) -> None:
         self.add(group)
         if key == "ansible_group_priority":
             self._priorities[group] = int(value.value)
@@ -213,7 +213,7 @@ def _group(name: str, said: Any, groups: _Groups, file: str, seen: set[tuple[str
     seen.add((name, id(said)))
     parts = {key: {part: None} if isinstance(part, str) else mapping(part) for key, part in mapping(said).items()}
     for key, value in parts.get("vars", {}).items():
-        groups.set(name, str(key), Variable(value, file))
+        groups.assign(name, str(key), Variable(value, file))
     for child, more in parts.get("children", {}).items():
         groups.nest(name, str(child))
         _group(str(child), more, groups, file, seen)
@@ -229,7 +229,7 @@ def _line(line: str, section: ini.Section, groups: _Groups, file: str) -> ini.Se
         return begun
     if section.kind == "vars":
         key, value = ini.variable(line)
-        groups.set(section.group, key, Variable(value, file))
+        groups.assign(section.group, key, Variable(value, file))
     elif section.kind == "children":
         groups.nest(section.group, ini.child(line))
     else:
