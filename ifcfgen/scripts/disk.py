@@ -355,12 +355,11 @@ def _directory(scripts: _Folder) -> Directory:
     for name, is_folder in listed.items():
         if not is_ours(name) or (name == "network" and is_folder):
             continue
-        if name.startswith("ifcfg-") and is_passed_over_by_all(name):
-            continue
         try:
             files[name] = scripts.read(name)
         except OSError as error:
-            problems.append(_fault(scripts.whole(name), error))
+            if not (name.startswith("ifcfg-") and is_passed_over_by_all(name)):  # Leapp alone reads such a copy
+                problems.append(_fault(scripts.whole(name), error))
     with _etc(scripts) as etc:
         if etc and "network" not in files:
             path = scripts.whole("../network")

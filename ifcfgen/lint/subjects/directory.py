@@ -66,8 +66,12 @@ class DirectorySubject:
 
     @cached_property
     def kernel_names(self) -> tuple[CardName, ...]:
-        """The names such as eth0 that profiles started at boot have for cards."""
-        return tuple(name for name in self._card_names if name.is_kernels)
+        """The names such as eth0 that profiles started at boot have for cards, and those of cards without a profile
+        where the host has several."""
+        names = [*self._card_names]
+        if self.has_several_cards:
+            names += card.unconfigured(self.relations, {name.name for name in names})
+        return tuple(name for name in names if name.is_kernels)
 
     @property
     def kernel_name(self) -> CardName | None:
@@ -76,8 +80,9 @@ class DirectorySubject:
 
     @property
     def kernel_names_too(self) -> tuple[Place, ...]:
-        """Where the others are."""
-        return tuple(name.place() for name in self.kernel_names[1:])
+        """Where profiles have the others."""
+        here = self.place()
+        return tuple(name.place() for name in self.kernel_names[1:] if name.place() != here)
 
     @cached_property
     def biosdevnames(self) -> tuple[CardName, ...]:
