@@ -57,7 +57,7 @@ def named_in(reading: Reading) -> tuple[Nic, ...]:
             cards[name] = next(iter(by_udev)).lower()
     made.add("lo")
     made.update(name for name in cards if is_of_software(name) and cards[name] == UNKNOWN_MAC)
-    names = {name for name in cards if name not in made and is_interface_name(name)}
+    names = {name for name in cards if name not in made and is_interface_name(name) and name.isascii()}
     owners = {cards[name]: name for name in sorted(names, key=lambda name: (name in named, name))}
     names = {name for name in names if cards[name] == UNKNOWN_MAC or owners[cards[name]] == name}
     return tuple(Nic(name, cards[name]) for name in sorted(names, key=_natural))

@@ -156,6 +156,12 @@ def test_a_virtual_device_that_is_not_made(text: str, expected: list[tuple[str, 
     assert [(line.partition(":")[0], line.split(": ")[2].partition(" [")[0]) for line in found] == expected
 
 
+@pytest.mark.parametrize("release", [9, 10])
+def test_el10_has_no_teams(release: int) -> None:
+    team = f"[connection]\nid=team0\nuuid={UUID}6\ntype=team\ninterface-name=team0\n"
+    assert ("team0" in boot({"team0.nmconnection": team + STATIC}, release).kernel.links) == (release < 10)
+
+
 def test_without_networkmanager_keyfiles_are_nothing() -> None:
     outcome = boot({"lan.nmconnection": CARD + STATIC}, 9, "disabled")
     assert not [address for address in outcome.kernel.addresses if address.dev == "eth0"]
