@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any
 
 from ifcfgen.boot.record import Cause, CauseKind
 from ifcfgen.boot.values import mask, text_of
+from ifcfgen.lazy import NamedTuple
 
 UNKNOWN_MAC = "unknown"
 """Of a card about which nothing is known."""
@@ -31,7 +32,7 @@ class Refusal(Exception):
         self.cause = Cause(kind, *details)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Link:
     """A device. `mac_from` says whom the MAC came from: the card, the kernel, the parent, or a setting."""
 
@@ -79,7 +80,7 @@ class Link:
         return self.kind not in TUNNELS and self.mac != ""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False)
 class Address:
     """An address of a device."""
 
