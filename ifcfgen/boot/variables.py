@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from typing import NamedTuple
 
 from ifcfgen.boot.expansion import BRACED, SUM, Expansion, NotEvaluated
 from ifcfgen.errors import Fault, IfcfgenError
 from ifcfgen.ifcfg.document import Document
 from ifcfgen.ifcfg.script import Assignment
-from ifcfgen.lazy import NamedTuple, cached_property, pattern
+from ifcfgen.lazy import cached_property, pattern
 from ifcfgen.place import Place
 
 LONGEST_VALUE = 1 << 14
