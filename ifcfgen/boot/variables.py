@@ -38,7 +38,9 @@ _SET_ALL_THE_SAME = (None, "second-assignment", "metacharacter")
 _FOLLOWED = frozenset({"variable", "arithmetic"})
 _PERHAPS = ("conditional", "array")
 
-_OF_THE_SCRIPTS = frozenset({"CONFIG", "PATH", "IFS", "ENV", "BASH_ENV", "POSIXLY_CORRECT", "UID", "EUID", "PPID"})
+_OF_THE_SCRIPTS = frozenset(
+    {"CONFIG", "PATH", "IFS", "ENV", "BASH_ENV", "POSIXLY_CORRECT", "UID", "EUID", "PPID", "IN_HOTPLUG"}
+)
 """Variables by which a script finds its files and programs, and those that bash ends it for."""
 _STEERS = pattern(
     r"(?:cd|pushd|popd|set|shopt|exec|eval|read|readarray|mapfile|getopts|let|alias)(?![^\s;&|<>])|printf[ \t]+-v|\(\("

@@ -17,7 +17,7 @@ _DEVICE_TYPES = {
     "infiniband": "ib",
 }  # fmt: skip
 _SINCE_EL7 = {"CIPE": "cipcb", "IPSEC": "ipsec", "GRE6": "tunnel", "IPIP6": "tunnel"}
-_OF_SH = {"ifup-ipv6": 7, "ifup-post": 6, "ifup-sit": 7}
+_OF_SH = {"ifup-ipv6": 7, "ifup-post": 6, "ifup-sit": 6}
 """The scripts that /bin/sh runs, and the last release in which it does."""
 SYNTAX_ERROR = 2
 """The exit status of a script that ends at one."""
