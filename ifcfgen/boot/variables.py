@@ -135,13 +135,11 @@ class Script:
         return next((item.raw for item in document.assignments if _MAY_END.search(item.raw)), "")
 
     @cached_property
-    def printed(self) -> str:
-        """The words that the file prints when it is sourced, `echo` for those that are not known."""
-        found = []
-        for statement in self.document.statements:
-            if (match := _ECHO.fullmatch(statement.text)) and match[1] and ">" not in match[1]:
-                found.append(match[1] if _BARE_WORDS.fullmatch(match[1]) else "echo")
-        return " ".join(found)
+    def printed(self) -> str | None:
+        """The words that the file prints when it is sourced; None where they are not known."""
+        found = [match[1] for statement in self.document.statements if (match := _ECHO.fullmatch(statement.text))]
+        texts = [text for text in found if ">" not in text]
+        return " ".join(texts) if all(map(_BARE_WORDS.fullmatch, texts)) else None
 
     def sets(self, key: str) -> bool:
         """Whether KEY is set to something that depends on nothing."""

@@ -59,6 +59,8 @@ def _labelled(machine: Machine, parent: str) -> dict[str, Address]:
 
 def _evaluated(script: Script, *keys: str) -> Variables:
     """What a subshell that sources SCRIPT says of KEYS: `eval` runs what it prints, with what the file prints first."""
+    if script.printed is None:
+        raise NotEvaluated(keys[0])
     inherited, env = sourced(script), Variables()
     text = " ".join([script.printed, *(f"{key}={inherited[key]};" for key in keys)])
     env.run(steps_of(" ".join(words(text))), script.document.path)
