@@ -219,7 +219,7 @@ def mutated(draw: st.DrawFn) -> Files:
     return {name: files[name] for name in names}
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(mutated(), st.sampled_from(sorted(WORLDS)))
 def test_over_mutations(files: Files, world: str) -> None:
     assert list(disagreements(files, WORLDS[world])) == []

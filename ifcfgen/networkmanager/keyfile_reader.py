@@ -132,7 +132,7 @@ class _Reading:
                 continue
             name = renamed.get(key, key)
             self.origins[f"{setting}.{name}"] = entry.name
-            if value == known.default:
+            if value in (known.default, ()):  # an empty list is none: NetworkManager of EL7 writes permissions=
                 values.pop(name, None)
             else:
                 values[name] = _named(f"{setting}.{name}", value)

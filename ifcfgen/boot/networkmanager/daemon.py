@@ -118,8 +118,8 @@ class NetworkManager:
     def _make(self, connection: Connection) -> bool:
         if connection.has_parent:
             connection.parent = self.policy.parent_of(connection)
-        stake = Stake("existence", connection.name)
-        if connection.kind == "team" and not self.machine.has_package(TEAM_PLUGIN, True, stake):
+        stake, has_teams = Stake("existence", connection.name), self.machine.release < 10
+        if connection.kind == "team" and not self.machine.has_package(TEAM_PLUGIN, has_teams, stake):
             action, cause = Action("make", "team"), Cause("no-team-plugin")
             self.machine.note(
                 SCRIPT, connection.document, connection.name, action, "failed", cause, *connection.keys("team")
@@ -204,6 +204,8 @@ class NetworkManager:
             if controller is None or not self._bring_up(controller):
                 self.policy.tired.add(connection)
                 return False
+            if name in self.policy.active:  # the controller has brought up its ports
+                return True
         if not links.configure(machine, connection, link):
             return self._give_up(connection, name)
         if controller is not None:

@@ -139,16 +139,9 @@ class Policy:
         other = self._by_uuid.get(named.lower()) if is_uuid(named) else None
         return other.device if other is not None and other.device else named
 
-    def needed_by(self, connection: Connection) -> Iterator[Connection]:
-        """CONNECTION, and the profiles of all that its device stands on or is a port of."""
-        found = {connection: None}
-        for one in (waiting := [connection]):
-            yield one
-            above = self.controller_of(one) if one.controller else None
-            below = self._by_device.get(self.parent_of(one), []) if one.has_parent else []
-            new = [other for other in (*([above] if above else []), *below) if other not in found]
-            found.update(dict.fromkeys(new))
-            waiting += new
+    def profile_of(self, device: str) -> Connection | None:
+        """The best profile for a DEVICE, whether it is active or not."""
+        return next(iter(self._by_device.get(device, ())), None)
 
     def controller_of(self, connection: Connection) -> Connection | None:
         """The profile that CONNECTION names as its controller: of the right type (find_controller)."""
