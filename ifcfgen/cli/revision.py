@@ -92,8 +92,9 @@ class Since:
     def has_changed(self, reading: Reading, settings: Config | None) -> bool:
         """Whether READING has other files now, or what it shares with other hosts: an ifcfgen.toml, whose SETTINGS may
         be others, the rules of a site, facts. What lies outside of the repositories is not compared."""
-        shared = map(os.path.realpath, [*self._shared, *((settings.path, *settings.rules) if settings else ())])
-        within = (path for path in shared if any(Path(path).is_relative_to(top) for top in self._tops))
+        shared = [Path(path).resolve() for path in self._shared]
+        shared += (settings.path.resolve(), *settings.rules) if settings else ()
+        within = (str(path) for path in shared if any(path.is_relative_to(top) for top in self._tops))
         return any(map(self._is_other_now, within)) or self._has_other_files(reading)
 
     def _has_other_files(self, reading: Reading) -> bool:

@@ -447,6 +447,7 @@ def test_keyfiles(ipv4: str, method: str, expected: list[str]) -> None:
     findings = json.loads(done.stdout)["findings"]
     assert [f["rule"] for f in findings] == expected
     assert [f["path"].split("/")[1] for f in findings] == ["12"] * len(expected)
+    assert not any("system-connections" in f["message"] for f in findings), "the name of the host"
 
 
 @pytest.mark.usefixtures("repository")
