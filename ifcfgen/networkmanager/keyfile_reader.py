@@ -374,8 +374,10 @@ class _Reading:
                     values[name] = texts
         elif found and setting == "sriov":
             values["vfs"] = MappingProxyType({key[3:]: text for key, text in sorted(found.items())})
-        elif found:
-            values["data"] = MappingProxyType({_decoded(key): text for key, text in sorted(found.items())})
+        else:
+            for key, text in sorted(found.items()):
+                values[_decoded(key)] = text
+                self.origins[f"{setting}.{_decoded(key)}"] = entries[key].name
 
     def _read_s390(self) -> None:
         entries = self.document.named.get("ethernet-s390-options", {})
