@@ -16,6 +16,7 @@ from ifcfgen.intent.keys import device_of_gateway, lost_keys, lost_lines, unread
 from ifcfgen.intent.loss import Loss
 from ifcfgen.model import Device, Place, Route
 from ifcfgen.netplan.text import section_of
+from ifcfgen.networkmanager.cards import is_glob
 from ifcfgen.networkmanager.definition import rank
 from ifcfgen.networkmanager.device import Described
 from ifcfgen.reading import READ_BY_NETWORKMANAGER, Reading
@@ -26,6 +27,8 @@ _CONTROLLERS = ("bond", "bridge", "team")
 _ETHTOOL = "ETHTOOL_OPTS"
 """A topology has properties for a part of what it can say."""
 _OF_IPV6 = ("dhcp6", "dhcp6_options", "accept_ra", "ipv6_privacy", "ipv6_address_generation", "ipv6_token", "ipv6_mtu")
+_MATCH = {"MATCH_INTERFACE_NAME": "match_names", "MATCH_DRIVER": "match_drivers"}
+_MANY, _MULTIPLE = "MULTI_CONNECT", "3"
 _WITH_PROPERTY = frozenset(key for keys in KEYS_OF.values() for key in keys)
 
 
@@ -150,6 +153,10 @@ def _found(reading: Reading, definition: Definition, aliases: list[Definition], 
     if not has_ipv6:
         asks_still = device.dhcp6 and reading.manager(definition) == "initscripts" and reading.host.release <= 6
         device = replace(without(device, _OF_IPV6), dhcp6=asks_still)  # EL6 starts the client for DHCPV6C alone
+    matched = _matched(definition) if reading.manager(definition) == "NetworkManager" else {}
+    if matched:
+        losses = [loss for loss in losses if loss.subject not in (*_MATCH, _MANY)]
+        device = replace(device, **matched)
     further = (
         {} if misfit else {loss.subject: definition.keys[loss.subject] for loss in losses if _is_further(loss, device)}
     )
@@ -187,6 +194,15 @@ def _found(reading: Reading, definition: Definition, aliases: list[Definition], 
     )
     rules = tuple(_places_of_rules(reading, definition))[_unread_rules(reading, definition) :]
     return Found(device, definition, tuple(addresses), tuple(routes), rules, tuple(losses), misfit)
+
+
+def _matched(definition: Definition) -> Mapping[str, tuple[str, ...]]:
+    """Which cards a file is for that names none, if a topology can have that: one glob, for all such cards at once."""
+    keys = definition.keys
+    found = {field: tuple(keys[key].split()) for key, field in _MATCH.items() if keys.get(key)}
+    names = found.get("match_names", ())
+    is_possible = not definition.device.named and keys.get(_MANY) == _MULTIPLE
+    return found if is_possible and len(names) < 2 and all(map(is_glob, names)) else {}
 
 
 def _is_without_ipv6(reading: Reading, definition: Definition) -> bool:

@@ -75,7 +75,7 @@ def _take_match(left: Remainder, fields: dict[str, Any]) -> None:
     said = left.settings.get("match", {}).get("interface-name")
     names = tuple(map(str, said)) if isinstance(said, tuple) else ()
     is_name = names == (fields["name"],)
-    if is_name or all(map(_GLOB.fullmatch, names)):
+    if is_name or all(map(is_glob, names)):
         left.take("match", "interface-name", "match_names")
     else:
         names = ()  # some must not match, or match as they are: a topology has no word for that
@@ -90,6 +90,11 @@ def _take_match(left: Remainder, fields: dict[str, Any]) -> None:
         left.take("connection", "multi-connect", "match_names")
     elif fields["match_names"] or drivers:
         identity.setdefault("multi-connect", "default")  # a device of a topology stands for all such cards at once
+
+
+def is_glob(name: str) -> bool:
+    """Whether NAME, of those that a profile matches, is a plain glob: no exception, and no name as it stands."""
+    return _GLOB.fullmatch(name) is not None
 
 
 def take_features(left: Remainder, fields: dict[str, Any]) -> None:

@@ -342,7 +342,8 @@ class _Reading:
                 self._drop("value" if bond.is_option_name(key, self._since) else "key", entry)
         for problem in bond.problems(taken, self._since):
             raise Rejected("bond-option", "bond.mode", problem)
-        values["options"] = bond.normalized(taken)
+        options = bond.normalized(taken)
+        values["options"] = {name: options[name] for name in (*entries, *options) if name in options}
         self.origins["bond.options"] = "bond.mode" if "mode" in taken else "bond"
 
     def _read_vlans(self, section: str, entries: Mapping[str, Entry], values: dict[str, Value]) -> None:

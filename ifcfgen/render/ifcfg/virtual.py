@@ -50,6 +50,9 @@ def _tunnel(tunnel: Device, reader: Reader) -> Iterator[Refusal]:
     for number in inner if mode == "sit" else inner[1:]:
         what = "no IPv4 address" if mode == "sit" else "one IPv4 address"
         yield f"addresses.{number}", f"initscripts set {what} on a tunnel of mode {mode}", KEYFILE
+    for number, address in enumerate(tunnel.addresses):
+        if address.label:
+            yield f"addresses.{number}", f"label {address.label!r}: initscripts give the address of a tunnel none", NEITHER
     if mode == "sit" and (tunnel.nameservers or tunnel.search):
         yield "nameservers", "ifup-sit sets no name servers", KEYFILE
 

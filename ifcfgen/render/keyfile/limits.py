@@ -247,6 +247,11 @@ def _eap(auth: Mapping[str, str]) -> Iterator[Refusal]:
         yield "auth", "802.1X with tls needs a client-key and a client-certificate", "give both; they can be one file"
 
 
+_OF_ADDRESSING = (
+    "addresses.0", "dhcp4", "dhcp6", "routes.0", "rules.0", "nameservers.0", "search", "accept_ra", "ipv6_privacy",
+    "ipv6_address_generation", "ipv6_token", "ipv6_mtu",
+)  # fmt: skip
+"""Fields that ask for something of IP."""
 _OF_KIND = {"bond": _bond, "bridge": _bridge, "ethernet": _card, "vlan": _vlan, "wireless": _wifi}
 """What only devices of a kind cannot have."""
 
@@ -260,7 +265,7 @@ def _port(port: Device, controller: Device | None) -> Iterator[Refusal]:
     if port.kind not in _PORTS.get(above, ()):
         what = f"a {above}" if above in _PORTS else "neither bond, bridge, team nor VRF here"
         yield "controller_name", f"a {port.kind} cannot be a port of {port.controller_name}, which is {what}", _NEITHER
-    for field in ("addresses.0", "dhcp4", "dhcp6", "routes.0", "rules.0", "nameservers.0", "search"):
+    for field in _OF_ADDRESSING:
         if getattr(port, field.partition(".")[0]):
             yield field, "NetworkManager gives a port no addresses", f"give them to {port.controller_name}"
             return

@@ -110,8 +110,7 @@ def _unless(default: object, value: object) -> object:
 
 
 def _bond(topology: Topology, bond: Device) -> View:
-    options = bond.bond_options or {"mode": "balance-rr"}
-    return {"options": tuple(sorted(options.items(), key=lambda option: (option[0] != "mode", option)))}
+    return {"options": tuple((bond.bond_options or {"mode": "balance-rr"}).items())}
 
 
 def _bridge(topology: Topology, bridge: Device) -> View:
