@@ -224,7 +224,7 @@ class _Reading:
             if named is None and by_number is not None:
                 named = modes[by_number] if 0 <= by_number < len(modes) else "invalid"
             chosen = named or usual
-        if chosen != usual:
+        if chosen != usual or (written is not None and chosen == "eui64"):  # which is a default of old versions alone
             values["addr-gen-mode"] = chosen
 
     def _read_numbered(

@@ -106,11 +106,37 @@ def test_what_is_rejected(lines: str, key: str, reason: str) -> None:
             if "disabled" in lines else key, reason))  # fmt: skip
 
 
+def test_user_data() -> None:
+    found = profile(CARD + "[user]\norg.x=1\n")
+    assert (found.status, found.get("user", "org.x")) == ("connection", "1")
+    reason = profile(CARD + "[user]\nx=1\n").reason
+    assert reason and reason.text == "x is not a name of user data: two or more words with dots between them"
+
+
+@pytest.mark.parametrize(
+    ("section", "line", "first"),
+    [
+        ("connection", "mud-url=https://x/", (1, 26)),
+        ("ipv4", "method=auto\ndhcp-iaid=mac", (1, 22)),
+        ("ipv6", "method=auto\nmtu=1400", (1, 40)),
+        ("link", "tx-queue-length=9", (1, 44)),
+        ("ethernet", "accept-all-mac-addresses=1", (1, 32)),
+    ],
+)
+def test_keys_of_later_versions(section: str, line: str, first: tuple[int, int]) -> None:
+    text, before = f"{CARD}[{section}]\n{line}\n", (first[0], first[1] - 1)
+    assert profile(text, first).dropped == ()
+    key = line.rpartition("\n")[2].partition("=")[0]
+    assert [item.origin.key for item in profile(text, before).dropped] == [f"{section}.{key}"]
+
+
 def test_versions() -> None:
     port = CARD + "[connection]\ncontroller=br0\nport-type=bridge\n"
     assert profile(port, OLD).controller is None
     assert [item.origin.key for item in profile(port, OLD).dropped] == ["connection.controller", "connection.port-type"]
     assert profile(CARD + "[ipv6]\nmethod=disabled\n", (1, 18)).status == "error"
+    veth = CARD.replace("ethernet", "veth") + "[veth]\npeer=v1\n"
+    assert (profile(veth, (1, 28)).status, profile(veth, (1, 30)).status) == ("error", "connection")
 
 
 def test_a_profile_without_uuid_has_one_of_its_own() -> None:
