@@ -31,10 +31,12 @@ _FIELDS = re.compile(r"([0-9a-fA-F:.%]+)(?:[/;,](.*))?", re.S)
 _GEN_MODES = ("eui64", "stable-privacy", "default-or-eui64", "default")
 _RENAMED = {
     "connection": {"master": "controller", "slave-type": "port-type", "autoconnect-slaves": "autoconnect-ports"},
+    "ipv4": {"dhcp-send-hostname-deprecated": "dhcp-send-hostname"},
+    "ipv6": {"dhcp-send-hostname-deprecated": "dhcp-send-hostname"},
     "802-3-ethernet": {"mac-address-blacklist": "mac-address-denylist"},
     "802-11-wireless": {"mac-address-blacklist": "mac-address-denylist"},
 }
-"""Former names that every version reads, by section."""
+"""Other names of settings, by section."""
 _UINT = 2**32 - 1
 _FAMILIES = {"ipv4": 4, "ipv6": 6}
 _NAMESPACE = bytes.fromhex("b425e9fb759844b49e3b5a2e3aaa4905")

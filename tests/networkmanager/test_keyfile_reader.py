@@ -130,6 +130,15 @@ def test_keys_of_later_versions(section: str, line: str, first: tuple[int, int])
     assert [item.origin.key for item in profile(text, before).dropped] == [f"{section}.{key}"]
 
 
+@pytest.mark.parametrize("key", ["dhcp-send-hostname", "dhcp-send-hostname-deprecated"])
+def test_a_name_that_is_not_sent(key: str) -> None:
+    """1.52 writes what its ifcfg reader reads under the second name."""
+    found = profile(f"{CARD}[ipv4]\nmethod=auto\n{key}=false\n")
+    assert (found.get("ipv4", "dhcp-send-hostname"), found.dropped) == (False, ())
+    said = [keyfile(found, version)["ipv4"] for version in ((1, 50), (1, 52))]
+    assert [[*ipv4] for ipv4 in said] == [["dhcp-send-hostname", "method"], ["dhcp-send-hostname-deprecated", "method"]]
+
+
 def test_versions() -> None:
     port = CARD + "[connection]\ncontroller=br0\nport-type=bridge\n"
     assert profile(port, OLD).controller is None

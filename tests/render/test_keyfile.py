@@ -276,7 +276,7 @@ def test_further_settings_are_checked(setting: str, fault: str) -> None:
 
 
 def test_further_settings_of_a_port() -> None:
-    port = "ethernets: {em1: {keyfile: {ipv4.route-table: 7}}}, bridges: {br0: {interfaces: [em1]}}"
+    port = "ethernets: {em1: {keyfile: {ipv4.route-table: 7}}}\nbridges: {br0: {interfaces: [em1]}}"
     with pytest.raises(Refused, match="em1: keyfile: NetworkManager rejects the profile: ipv4 has no method"):
         rendered(asked(port))
 
@@ -298,7 +298,7 @@ def test_what_only_later_releases_read(properties: str, setting: str) -> None:
 
 @pytest.mark.parametrize("of_ip", ["dhcp4: true", "ipv6-mtu: 1400", "ipv6-privacy: true", "accept-ra: true"])
 def test_a_port_has_nothing_of_ip(of_ip: str) -> None:
-    text = "ethernets: {em1: {%s}}, bonds: {bond0: {interfaces: [em1]}}"
+    text = "ethernets: {em1: {%s}}\nbonds: {bond0: {interfaces: [em1]}}"
     with pytest.raises(Refused, match="em1: NetworkManager gives a port no addresses; give them to bond0"):
         rendered(asked(text % of_ip))
     assert rendered(asked(text % "link-local: [], accept-ra: false, dhcp4: false"))

@@ -81,18 +81,18 @@ def conflicts(topology: Configuration, version: Version) -> Iterator[tuple[Devic
 
 
 def _dropped(device: Device, profile: Profile) -> Iterator[str]:
-    """The settings of DEVICE that PROFILE does not have."""
+    """The settings of DEVICE that PROFILE does not have, but for those that are the default."""
     if profile.status != "connection":
         return
-    origins = ((dotted.partition("."), origin) for dotted, origin in profile.origins.items())
-    kept = {
-        origin.key if isinstance(origin, Origin) else origin
-        for (section, _, key), origin in origins
-        if key in profile.settings.get(section, {})
-    }
-    for said in device.settings:
+    gone = {item.origin.key for item in profile.dropped}
+    for dotted, origin in profile.origins.items():
+        section, _, key = dotted.partition(".")
+        if key not in profile.settings.get(section, {}):
+            gone.add(origin.key if isinstance(origin, Origin) else origin)
+    for said, value in device.settings.items():
         section, _, key = said.partition(".")
-        if key in SECTIONS[canonical(section)] and f"{SHORT.get(section, section)}.{key}" not in kept:
+        entry = SECTIONS[canonical(section)].get(key)
+        if entry and value != str(entry.default).lower() and f"{SHORT.get(section, section)}.{key}" in gone:
             yield said
 
 
