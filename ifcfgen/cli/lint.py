@@ -29,7 +29,7 @@ from ifcfgen.place import Place
 from ifcfgen.reading import Reading
 from ifcfgen.report import formats
 from ifcfgen.report.closing import closing
-from ifcfgen.scripts.disk import BINARY, NO_FILES
+from ifcfgen.scripts.disk import NO_FILES, no_text
 
 if TYPE_CHECKING:
     from ifcfgen.cli.baseline import Baseline
@@ -323,7 +323,7 @@ def _input(paths: list[str], stdin_filename: str | None, *, writes: bool) -> tup
     if len(data) > LARGEST:
         raise IfcfgenError(Fault(Place(stdin_filename), f"over {LARGEST >> 20} MiB: not read"))
     if b"\0" in data:
-        raise IfcfgenError(Fault(Place(stdin_filename), BINARY))
+        raise IfcfgenError(Fault(Place(stdin_filename), no_text(data)))
     return [stdin_filename], {stdin_filename: data}
 
 

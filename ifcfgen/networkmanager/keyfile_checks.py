@@ -278,11 +278,12 @@ def _values(checked: Checked) -> Iterator[Problem]:
 
 
 def _user_data(checked: Checked) -> Iterator[Problem]:
-    if "user" not in checked.settings:
+    data = checked.settings.get("user", {}).get("data")
+    if not isinstance(data, Mapping):
         return
     from ifcfgen.networkmanager.seldom import USER_KEY  # hardly any profile has such data
 
-    for name in checked.settings["user"]:
+    for name in data:
         if not USER_KEY.fullmatch(name):
             yield f"user.{name}", f"{name} is not a name of user data: two or more words with dots between them"
 

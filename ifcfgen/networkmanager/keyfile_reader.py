@@ -134,7 +134,7 @@ class _Reading:
                 continue
             name = renamed.get(key, key)
             self.origins[f"{setting}.{name}"] = entry.name
-            if value == known.default:
+            if value in (known.default, ()):  # an empty list is none: NetworkManager of EL7 writes permissions=
                 values.pop(name, None)
             else:
                 values[name] = _named(f"{setting}.{name}", value)
@@ -377,10 +377,8 @@ class _Reading:
                     values[name] = texts
         elif found and setting == "sriov":
             values["vfs"] = MappingProxyType({key[3:]: text for key, text in sorted(found.items())})
-        else:
-            for key, text in sorted(found.items()):
-                values[_decoded(key)] = text
-                self.origins[f"{setting}.{_decoded(key)}"] = entries[key].name
+        elif found:
+            values["data"] = MappingProxyType({_decoded(key): text for key, text in sorted(found.items())})
 
     def _read_s390(self) -> None:
         entries = self.document.named.get("ethernet-s390-options", {})

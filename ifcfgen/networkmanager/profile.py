@@ -30,6 +30,8 @@ Status = Literal[
 ]
 ETHERNET = "802-3-ethernet"
 """The setting of an Ethernet link, and the type of its profile."""
+BEHIND_RIVALS = -1
+"""The autoconnect-priority of a profile for all cards of some names, where others are for single ones of these."""
 
 _SCRIPTS = "/etc/sysconfig/network-scripts/"
 _NOTHING: Mapping[str, Any] = MappingProxyType({})

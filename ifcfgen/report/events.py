@@ -112,6 +112,7 @@ CAUSES: Mapping[str, Sentence] = {
     "left": "left to NetworkManager of EL6, which is not predicted",
     "not-evaluated": "the value of {0} is unknown, so the device is not predicted",
     "script-not-followed": "what this script does is not predicted",
+    "stands-on-unpredicted": "{0} is not predicted, so this is not either",
     "type-not-followed": "{0} is not predicted",
     # -- which cards there are --
     "any-card": "which card it matches is unknown, so it is not predicted",
@@ -135,6 +136,7 @@ CAUSES: Mapping[str, Sentence] = {
     # -- why a profile of NetworkManager does not become active, or not as it asks --
     "no-carrier": "{0} has no carrier",
     "no-device-mac": "{0} is not a valid MAC address for a device",
+    "no-identifier": "{0} has no MAC address to derive its IPv6 link-local address from",
     "no-profile": "no profile of a {0} is named {1}",
     "no-rule-files": "NetworkManager does not read rule files, nor route files if {0} exists (package {1})",
     "no-team-plugin": "NetworkManager has no plug-in for teams (package NetworkManager-team)",
@@ -179,6 +181,7 @@ CAUSES: Mapping[str, Sentence] = {
     "range-reversed": "IPADDR_START is greater than IPADDR_END",
     "range-too-wide": "IPADDR_START and IPADDR_END are not in one /24",
     "starts-itself": "{0} starts itself endlessly",
+    "tunnel-not-made": "NetworkManager creates no tunnels of mode {0}",
     "tunnel-type": "TYPE={0} is not a tunnel",
     # -- programs, modules, and what they answer --
     "address-taken": "another host answers for it",
@@ -233,6 +236,7 @@ CAUSES: Mapping[str, Sentence] = {
     "bad-name": "{0!r} is not a valid device name",
     "cannot-join-bond": "{0} cannot be a port of a bond",
     "cannot-join-bridge": "{0} cannot be a port of a bridge",
+    "cannot-join-vrf": "{0} cannot be a port of a VRF",
     "device-exists": "device {0} already exists",
     "is-down": "{0} is down",
     "is-up": "{0} is up",
@@ -252,6 +256,7 @@ CAUSES: Mapping[str, Sentence] = {
     "port-already": "{0} is already a port of {1}",
     "stands-on": "{0} is stacked on {1}",
     "too-high": "the stack would have more than {0} devices",
+    "tunnel-exists": "there is already a tunnel between its ends: {0}",
     "vlan-exists": "{0} already has VLAN {1}: {2}",
     "vxlan-exists": "there is already a VXLAN {0}, with the same port: {1}",
     "carries-none": "{0} cannot carry a {1}",

@@ -560,7 +560,7 @@ hosts = st.builds(
 )
 
 
-@settings(deadline=None, max_examples=200, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=200, suppress_health_check=[HealthCheck.too_slow])
 @given(directories, hosts, CARDS, st.randoms())
 def test_no_input_is_too_strange_and_the_order_of_a_listing_never_matters(
     files: dict[str, bytes], host: Host, nics: list[dict[str, str]] | None, random: Any
@@ -577,7 +577,7 @@ def test_no_input_is_too_strange_and_the_order_of_a_listing_never_matters(
     assert [event[:5] for event in again.events] == [event[:5] for event in outcome.events]
 
 
-@settings(deadline=None, max_examples=200, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=200, suppress_health_check=[HealthCheck.too_slow])
 @given(directories, hosts)
 def test_what_the_kernel_holds_hangs_together(files: dict[str, bytes], host: Host) -> None:
     kernel = predict_all(parse(files, host), Facts.of({"nics": [{"name": "eth0"}, {"name": "eth1"}]}, host)).kernel

@@ -147,6 +147,18 @@ EXITS = [
     ({"eth0": ETH0 + "NM_CONTROLLED=no\n"}, [*EL7, *THEIRS], 0, []),
     ({"eth0": ETH0 + "NM_CONTROLLED=no\n"}, [*EL8, *THEIRS[:2], "--without", "network-scripts"], 1,
      ["eth0: stays down, has no address 192.0.2.10/24, has no default route via 192.0.2.1 (see 1)"]),
+    ({"bond0.7": BONDED["bond0.7"]}, [*EL7, *OURS], 1,  # of which no file tells
+     ["bond0.7: does not come up, has no address 198.51.100.7/25 (see 1)"]),
+    ({"bond0.7": BONDED["bond0.7"]}, [*EL9, *NETWORKMANAGER], 1,
+     ["bond0.7: does not come up, has no address 198.51.100.7/25 (see 1)"]),
+    ({"eth0.7": BONDED["bond0.7"].replace("bond0", "eth0")}, [*EL7, *OURS], 0, []),
+    ({"br0": BR0.replace("TYPE=Bridge\n", "")}, [*EL7, *OURS], 1,
+     ["br0: does not come up, has no address 192.0.2.10/24, has no default route via 192.0.2.1 (see 1)"]),
+    ({"team1": ETH0.replace("eth0", "team1")}, [*EL9, *NETWORKMANAGER], 1,
+     ["team1: does not come up, has no address 192.0.2.10/24, has no default route via 192.0.2.1 (see 1)"]),
+    ({"eth0": ETH0.replace("eth0", "“eth0”")}, [*EL7, *OURS], 1,
+     ["“eth0”: does not come up, has no address 192.0.2.10/24, has no default route via 192.0.2.1 (see 1)"]),
+    ({"br0": BR0.replace("TYPE=Bridge", "HWADDR=52:54:00:0a:00:01")}, [*EL7, *OURS], 0, []),  # a card gets the name
     ({"lo": LO}, [*EL7, *OURS], 0, []),
     ({"lo": LO.replace("203.0.113.7", "127.0.0.1")}, [*EL9, *NETWORKMANAGER], 0, []),
     ({"lo": LO}, [*EL9, *NETWORKMANAGER], 1, ["lo: has no address 203.0.113.7/32 (see 1)"]),  # which reads no such file

@@ -196,10 +196,12 @@ def test_keyfiles_are_drawn_with_their_findings(home: Path) -> None:
 def test_keyfiles_at_boot(home: Path) -> None:
     """A profile for any card is none that is missing; what is not predicted is not said to be missing."""
     path = _with_keyfiles(home / "k")
-    (home / "k/system-connections/vrf0.nmconnection").write_text(PROFILE.format("vrf0", 5, "vrf") + "[vrf]\ntable=10\n")
+    (home / "k/system-connections/wlan0.nmconnection").write_text(
+        PROFILE.format("wlan0", 5, "wifi") + "[wifi]\nssid=x\n"
+    )
     drawn = json.loads(run("graph", path, "--release", "10", "--boot", "--format", "json").stdout)
     nodes = {node["name"]: node["state"] for node in drawn["devices"]}
-    unlike = {"vrf0": "not-predicted", "eth0 (other.nmconnection)": "missing"}
+    unlike = {"wlan0": "not-predicted", "eth0 (other.nmconnection)": "missing"}
     assert nodes == {"br0": "", "dummy0": "", "eth0": "", **unlike}
 
 

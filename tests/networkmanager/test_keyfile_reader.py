@@ -106,13 +106,6 @@ def test_what_is_rejected(lines: str, key: str, reason: str) -> None:
             if "disabled" in lines else key, reason))  # fmt: skip
 
 
-def test_user_data() -> None:
-    found = profile(CARD + "[user]\norg.x=1\n")
-    assert (found.status, found.get("user", "org.x")) == ("connection", "1")
-    reason = profile(CARD + "[user]\nx=1\n").reason
-    assert reason and reason.text == "x is not a name of user data: two or more words with dots between them"
-
-
 @pytest.mark.parametrize(
     ("section", "line", "first"),
     [

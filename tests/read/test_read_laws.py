@@ -37,7 +37,7 @@ def _bodies(files: dict[str, str]) -> dict[str, str]:
     return {name: text.partition("\n")[2] for name, text in files.items()}
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.sampled_from(READERS).flatmap(lambda reader: sound_topologies(*reader)))
 def test_render_read_render_gives_the_same_files(topology: Configuration) -> None:
     files = _rendered(topology)
@@ -66,7 +66,7 @@ def _check(topology: Configuration) -> None:
     render.check(topology, KEYFILE)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.sampled_from([7, 8, 9, 10]).flatmap(keyfile_topologies))
 def test_keyfiles_are_rendered_read_and_rendered_the_same(drawn: Configuration) -> None:
     topology = text(drawn, drawn.host, {}, _check).topology  # without what no topology.yaml can have
@@ -149,7 +149,7 @@ def test_properties_that_no_strategy_draws(renderer: str, properties: str) -> No
     assert diff.compare(diff.of_topology(topology), diff.of_reading(found)).differences == ()
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.sampled_from(READERS).flatmap(lambda reader: topologies(*reader)))
 def test_what_is_read_is_rendered_and_read_again_without_a_loss(topology: Configuration) -> None:
     """Of topologies that the model can have and netplan cannot, as a bond in mode 802.3ad with arp_interval."""
@@ -160,7 +160,7 @@ def test_what_is_read_is_rendered_and_read_again_without_a_loss(topology: Config
     assert _bodies(render.files(again.topology, source="h.yaml")) == _bodies(files)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.sampled_from(READERS).flatmap(lambda reader: sound_topologies(*reader)))
 def test_a_topology_is_read_back_from_its_own_text(topology: Configuration) -> None:
     written = text(topology, topology.host, {"eth0": ["a note"]})

@@ -47,7 +47,7 @@ def sections(text: str) -> dict[str, dict[str, str]]:
     return {name: dict(parser[name]) for name in parser.sections()}
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(st.sampled_from([8, 9]).flatmap(lambda release: topologies(release, "NetworkManager")))
 def test_the_same_as_networkmanager_makes_of_the_ifcfg_files(topology: Configuration) -> None:
     """But for the name of the profile, timers of a bridge without STP, which it then does not read, and a host name

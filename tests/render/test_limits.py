@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ifcfgen import netplan, render
@@ -158,7 +158,6 @@ def test_every_kind_has_a_template_or_is_refused(kind: str) -> None:
             render.files(Configuration(tuple(devices), "t.yaml", host=Host.of(release=7)), source="t.yaml")
 
 
-@settings(deadline=None)
 @given(st.permutations(["em1", "bond0", "vlan7", "app", "br0"]), st.booleans())
 def test_any_stack_is_rendered_or_refused_never_a_crash(names: list[str], is_bridge: bool) -> None:
     kinds = ["ethernet", "bond", "vlan", "vlan", "bridge"]

@@ -22,7 +22,7 @@ from ifcfgen.boot.comparison.mismatch import (
 from ifcfgen.boot.comparison.settings import Setting, SettingKind, settings
 from ifcfgen.boot.initscripts.dhcp import CLIENT
 from ifcfgen.boot.kernel.state import MAIN, NATIVE_RULES, Link, Route, Rule
-from ifcfgen.boot.kernel.tunnelling import NATIVES
+from ifcfgen.boot.kernel.tunnelling import MODES, NATIVES
 from ifcfgen.boot.outcome import Outcome
 from ifcfgen.boot.record import Cause
 from ifcfgen.model import KINDS, Device, RoutingRule, Topology
@@ -81,10 +81,6 @@ def _at_boot(topology: Topology) -> Iterator[Device]:
         yield device
 
 
-_TUNNELS = {"ipip6": "ip6tnl"}
-"""What the kernel calls a tunnel, where that is not its mode."""
-
-
 def _grouped(pairs: Iterable[tuple[Hashable, T]]) -> dict[Hashable, list[T]]:
     found: dict[Hashable, list[T]] = {}
     for key, item in pairs:
@@ -101,7 +97,8 @@ def _link(device: Device, end: _End) -> Link | None:
 
 
 def _mismatches(topology: Topology, device: Device, link: Link, end: _End) -> Iterator[Mismatch]:
-    if (KINDS[device.kind].kernel or _TUNNELS.get(device.mode or "", device.mode)) != link.kind:
+    tunnel = MODES.get(device.mode or "")
+    if (KINDS[device.kind].kernel or (tunnel.kind if tunnel else device.mode)) != link.kind:
         yield Mismatch(device.name, "kind", device.kind, link.kind)
     yield from in_state(device, link)
     yield from under(device, link)

@@ -38,7 +38,7 @@ def tunnel(machine: Machine, config: str) -> int:
         machine.note(_SCRIPT, env, device, _MADE, "failed", Cause("kernels-own", device), "DEVICE")
         return 1
     ends = env["MY_OUTER_IPADDR"], env["PEER_OUTER_IPADDR"]
-    add = partial(tunnelling.add, kernel, device, mode, *ends, env["KEY"])
+    add = partial(tunnelling.add, kernel, device, mode, *ends, (env["KEY"], env["KEY"]))
     if machine.attempt(_SCRIPT, env, device, _MADE, add, "TYPE"):
         _set(machine, env, device)
     ipv6.configure(machine, config)

@@ -139,6 +139,10 @@ class Policy:
         other = self._by_uuid.get(named.lower()) if is_uuid(named) else None
         return other.device if other is not None and other.device else named
 
+    def profile_of(self, device: str) -> Connection | None:
+        """The best profile for a DEVICE, whether it is active or not."""
+        return next(iter(self._by_device.get(device, ())), None)
+
     def controller_of(self, connection: Connection) -> Connection | None:
         """The profile that CONNECTION names as its controller: of the right type (find_controller)."""
         reference = connection.port_type or "", connection.controller or ""
