@@ -73,7 +73,10 @@ def record(cls: type[_Class]) -> type[_Class]:
             raise TypeError(f"{cls.__name__} has no field {min(given.keys() - known)!r}")
         vars(self).update(zip(names, values, strict=False), **given)
 
-    made.__init__, made.__setattr__, made.__delattr__ = init, _refused, _refused
+    def shown(self: object) -> str:
+        return f"{cls.__name__}({', '.join(f'{name}={getattr(self, name)!r}' for name in names)})"
+
+    made.__init__, made.__setattr__, made.__delattr__, made.__repr__ = init, _refused, _refused, shown
     return cls
 
 
