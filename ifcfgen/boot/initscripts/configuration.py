@@ -111,7 +111,7 @@ def environment(machine: Machine, config: str) -> Variables:
 
 
 def source_config(machine: Machine, env: Variables, config: str) -> None:
-    """Source the file CONFIG and set what follows from it."""
+    """Source the file CONFIG and set what follows from it; what it declares is local to this, and gone behind it."""
     config = config.rpartition("/")[2]
     suffix = env["DEVNAME"] = config.removeprefix("ifcfg-")
     scripts = [machine.files[name] for name in (config, f"keys-{suffix}") if name in machine.files]
@@ -119,6 +119,15 @@ def source_config(machine: Machine, env: Variables, config: str) -> None:
     before = env.copy() if declared else env
     for script in scripts:
         env.source(script)
+    _derive(machine, env, config)
+    if "DEVICE" in declared:  # most goes wrong without it, each in its own way
+        raise NotEvaluated("DEVICE")
+    for key in declared:
+        env.restore(key, before)
+
+
+def _derive(machine: Machine, env: Variables, config: str) -> None:
+    """Set what follows from the variables of the file CONFIG."""
     kind = env["TYPE"]
     if machine.release >= 8 and kind == "Bridge":
         env["DEVICETYPE"] = "eth"
@@ -141,10 +150,6 @@ def source_config(machine: Machine, env: Variables, config: str) -> None:
     if not env["REALDEVICE"]:
         env["REALDEVICE"] = env["PARENTDEVICE"] or device.partition(":")[0]
     env["ISALIAS"] = "no" if device == env["REALDEVICE"] else "yes"
-    if "DEVICE" in declared:  # most goes wrong without it, each in its own way
-        raise NotEvaluated("DEVICE")
-    for key in declared:
-        env.restore(key, before)
 
 
 def is_ended(machine: Machine, env: Variables, script: str, action: Action) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 
 from ifcfgen.boot.kernel import bonding, bridging, tunnelling
-from ifcfgen.boot.kernel.state import RANDOM_MAC, Link, Refusal
+from ifcfgen.boot.kernel.state import LEAST_MTU_FOR_IPV6, RANDOM_MAC, Link, Refusal
 from ifcfgen.boot.machine import Machine
 from ifcfgen.boot.networkmanager.connection import SCRIPT, Connection
 from ifcfgen.boot.record import Action, Cause
@@ -156,9 +156,11 @@ def _set_mac(machine: Machine, connection: Connection, link: Link) -> bool:
 
 
 def wanted_mtu(connection: Connection) -> int | None:
-    """The MTU that the profile asks for; None where it asks for none."""
+    """The MTU that NetworkManager sets for the profile, with IPv6 at least 1280 (_commit_mtu); None for none."""
     section, _, name = _mtu_of(connection).partition(".")
-    return connection.profile.number(section, name)
+    mtu, profile = connection.profile.number(section, name), connection.profile
+    has_ipv6 = profile.number("ipv6", "mtu") or profile.text("ipv6", "method") not in (None, "", "ignore", "disabled")
+    return max(mtu, LEAST_MTU_FOR_IPV6) if mtu and has_ipv6 else mtu
 
 
 def _mtu_of(connection: Connection) -> str:
@@ -172,6 +174,8 @@ def _keys_of_mtu(connection: Connection) -> tuple[str, ...]:
 
 def _set_mtu(machine: Machine, connection: Connection, link: Link) -> None:
     mtu = wanted_mtu(connection)
+    if mtu is None and link.bridge is not None and connection.profile.number("ipv6", "mtu"):
+        mtu = link.mtu  # which the bridge then keeps, whatever its ports have
     if mtu is None:
         return
     above = machine.kernel.links.get(link.parent or "")
