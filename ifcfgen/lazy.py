@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections import namedtuple
 from collections.abc import Callable
 from dataclasses import MISSING, FrozenInstanceError, dataclass, field, fields
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, AnyStr, TypeVar, cast, dataclass_transform
 
-__all__ = ["NamedTuple", "cached_property", "pattern", "record", "value_object"]
+__all__ = ["cached_property", "pattern", "record", "value_object"]
 
 _Class = TypeVar("_Class")
 
 if TYPE_CHECKING:
     from functools import cached_property
-    from typing import NamedTuple
 else:
 
     class cached_property:  # noqa: N801  # the name that everybody knows
@@ -33,21 +31,6 @@ else:
                 return self
             value = instance.__dict__[self.name] = self.func(instance)
             return value
-
-    class _Fields(type):
-        def __new__(cls, name: str, bases: tuple[type, ...], body: dict[str, Any]) -> type:
-            if not bases:
-                return super().__new__(cls, name, bases, body)
-            assert bases == (NamedTuple,)
-            names = body["__annotations__"]
-            defaults = [body.pop(each) for each in names if each in body]
-            made = namedtuple(name, names, defaults=defaults, module=body["__module__"])
-            for own, value in body.items():
-                setattr(made, own, value)
-            return made
-
-    class NamedTuple(metaclass=_Fields):
-        """typing.NamedTuple that leaves the annotations as they are: to compile each of them takes as long again."""
 
 
 def pattern(source: AnyStr, flags: int = 0) -> re.Pattern[AnyStr]:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import pickle
 import re
 from collections.abc import Mapping
 from dataclasses import FrozenInstanceError, field, replace
 from importlib import import_module
 from pkgutil import walk_packages
-from typing import Any, get_type_hints
+from typing import Any
 
 import pytest
 
@@ -85,31 +84,3 @@ def test_a_value_object_is_what_its_fields_hold() -> None:
     assert len({Speed(10), Speed(rate=10), replace(Speed(10), source="sysfs"), Speed(10, "Gb/s")}) == 2
     assert Rate(10) == Rate(10) != Rate(1)
     assert Rate(10) != Speed(10) != 10
-
-
-class Spot(lazy.NamedTuple):
-    """Somewhere."""
-
-    path: str
-    line: int | None = None
-
-    @property
-    def is_whole(self) -> bool:
-        """Whether it is all of the file."""
-        return self.line is None
-
-
-def test_a_named_tuple_is_what_typing_makes_of_it() -> None:
-    spot = Spot("ifcfg-eth0", line=2)
-    assert spot == ("ifcfg-eth0", 2)
-    assert (Spot("a").is_whole, spot.is_whole, spot._replace(line=None).is_whole) == (True, False, True)
-    assert (Spot._fields, Spot.__doc__, repr(Spot("a"))) == (
-        ("path", "line"),
-        "Somewhere.",
-        "Spot(path='a', line=None)",
-    )
-    assert pickle.loads(pickle.dumps(spot)) == spot
-    assert get_type_hints(Spot) == {"path": str, "line": int | None}
-    incomplete: Any = Spot
-    with pytest.raises(TypeError, match="path"):
-        incomplete()

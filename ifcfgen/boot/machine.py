@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping, Set
 from functools import lru_cache
 from itertools import islice
+from typing import NamedTuple
 
 from ifcfgen.boot import nics
 from ifcfgen.boot.grep import Grep
@@ -20,7 +21,7 @@ from ifcfgen.facts.machine import Facts, Neighbour
 from ifcfgen.ifcfg.document import Document
 from ifcfgen.ifcfg.iproute import tables_in
 from ifcfgen.ifcfg.literals import ipv4, number
-from ifcfgen.lazy import NamedTuple, pattern
+from ifcfgen.lazy import pattern
 from ifcfgen.place import Text
 from ifcfgen.reading import Reading
 from ifcfgen.scripts.names import is_passed_over
@@ -177,7 +178,7 @@ class Machine:
         device = document.keys.get("DEVICE", name) if name else ""
         if device not in self.outcome.left:
             self.outcome.left.append(device)
-        cause = Cause("not-evaluated", unknown)
+        cause = Cause("not-evaluated" if unknown.isidentifier() else "not-followed", unknown)
         self.note(script, document, device, Action("start"), "skipped", cause, unknown, "DEVICE")
 
     def has_noted(self, device: str, action: Action) -> bool:

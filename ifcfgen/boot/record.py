@@ -5,10 +5,9 @@ What people read of them is made in `ifcfgen.report.events`.
 
 from __future__ import annotations
 
-from typing import Any, Generic, Literal, Self, TypeVar
+from typing import Any, Generic, Literal, NamedTuple, Self, TypeVar
 
 from ifcfgen.facts import Fact
-from ifcfgen.lazy import NamedTuple
 from ifcfgen.model import Place
 from ifcfgen.place import Text
 
@@ -27,7 +26,7 @@ CauseKind = Literal[
     # -- as the files ask for it --
     "is-set", "not-at-boot", "set",
     # -- not predicted --
-    "left", "not-evaluated", "script-not-followed", "stands-on-unpredicted", "type-not-followed",
+    "left", "not-evaluated", "not-followed", "script-not-followed", "stands-on-unpredicted", "type-not-followed",
     # -- which cards there are --
     "any-card", "mac-differs", "no-card-fits", "other-mac",
     # -- who brings up what --
@@ -41,7 +40,8 @@ CauseKind = Literal[
     "absent", "absent-bond", "absent-bridge", "absent-bridge-type", "absent-dos", "absent-vlan-id", "absent-vlan-word",
     "address-twice", "alias-twice", "device-type", "exits", "ipv6-not-asked", "ipv6-off", "ipv6-unwanted", "link-delay",
     "no-alias-number", "no-card", "no-file", "no-name", "no-prefix", "no-remote", "no-whole-number", "not-set",
-    "range-not-numeric", "range-reversed", "range-too-wide", "starts-itself", "tunnel-not-made", "tunnel-type",
+    "range-not-numeric", "range-reversed", "range-too-wide", "starts-itself", "syntax-error", "tunnel-not-made",
+    "tunnel-type",
     # -- programs, modules, and what they answer --
     "address-taken", "arping-fails", "brctl-option", "brctl-switch", "gateway-elsewhere", "link-local-needs-device",
     "made-by-module", "module-kept-out", "needs-tunnel", "no-ipv4-address", "no-link", "no-package", "no-program",
@@ -80,7 +80,7 @@ StakeKind = Literal[
 
 _WILFUL: frozenset[CauseKind] = frozenset({"is-set", "not-at-boot", "outranked", "set"})
 _NOT_PREDICTED: frozenset[CauseKind] = frozenset(
-    {"left", "not-evaluated", "script-not-followed", "stands-on-unpredicted", "type-not-followed"}
+    {"left", "not-evaluated", "not-followed", "script-not-followed", "stands-on-unpredicted", "type-not-followed"}
 )
 _UNDECIDED: frozenset[CauseKind] = frozenset({"any-card", "unknown-card", "unknown-network", "unknown-table"})
 

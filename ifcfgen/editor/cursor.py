@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-
-from ifcfgen.lazy import NamedTuple
+from typing import NamedTuple
 
 _COMMENT = re.compile(r"\s*#\s*ifcfgen:\s*allow\s+(?:[\w-]+,\s*)*(?P<rule>[\w-]*)")
 _SECTION = re.compile(r"\s*\[([^][]+)\]\s*")

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
-from ifcfgen.lazy import NamedTuple
 from ifcfgen.notation import items, mapping
 
 

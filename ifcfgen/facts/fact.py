@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
-from ifcfgen.lazy import NamedTuple
+from typing import Literal, NamedTuple
 
 FactKind = Literal[
     # -- what people state of a host --

@@ -7,9 +7,10 @@ import re
 from collections.abc import Iterator, Mapping
 from fnmatch import fnmatch
 from functools import partial
+from typing import NamedTuple
 
 from ifcfgen.filesystem.tree import Tree
-from ifcfgen.lazy import NamedTuple, pattern
+from ifcfgen.lazy import pattern
 
 _OF_A_SITE = "etc/systemd/system"
 _OF_VENDORS = ("usr/lib/systemd/system", "lib/systemd/system")

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-
-from ifcfgen.lazy import NamedTuple
+from typing import NamedTuple
 
 # Linux, net/bridge/br_sysfs_br.c and br_sysfs_if.c
 _OF_A_BRIDGE = frozenset(

@@ -6,9 +6,9 @@ Apart from it because nearly every file is plain: what reads the others is not e
 from __future__ import annotations
 
 import re
-from typing import Literal
+from typing import Literal, NamedTuple
 
-from ifcfgen.lazy import NamedTuple, pattern
+from ifcfgen.lazy import pattern
 
 Fault = Literal[
     "unquoted-space",  # a blank ends the value, and what follows is run as a command
@@ -90,9 +90,17 @@ class Comment(NamedTuple):
     text: str
 
 
+class GivesUp(NamedTuple):
+    """Where bash reads no further, because a command that begins on LINE is never complete."""
+
+    line: int
+    why: Literal["syntax-error", "open-quote", "open-array"]
+
+
 class Script(NamedTuple):
     """All that stands in a text, in the order written."""
 
     assignments: list[Assignment]
     statements: list[Statement]
     comments: list[Comment]
+    gives_up: GivesUp | None

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, NamedTuple
 
-from ifcfgen.lazy import NamedTuple
 from ifcfgen.model import Place
 
 Why = Literal[

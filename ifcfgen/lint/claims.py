@@ -10,11 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from itertools import chain
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from ifcfgen.facts import RELEASES, Unknown
 from ifcfgen.ifcfg.values import address, mac
-from ifcfgen.lazy import NamedTuple
 from ifcfgen.model import IP, Address, Device, Network, Place
 from ifcfgen.model.route import MAIN
 from ifcfgen.networkmanager.profile import Profile

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from ifcfgen.lazy import NamedTuple
 from ifcfgen.lint.claims import OF_ROLE, UNIQUE, Claim, Key, claims
 from ifcfgen.lint.engine import Linter, Result
 from ifcfgen.reading import Reading

@@ -8,12 +8,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from fnmatch import fnmatchcase
 from itertools import takewhile
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from ifcfgen.errors import Fault, IfcfgenError
 from ifcfgen.facts import RELEASES, Host
 from ifcfgen.ifcfg.vocabulary import lookup
-from ifcfgen.lazy import NamedTuple, cached_property, pattern, record
+from ifcfgen.lazy import cached_property, pattern, record
 from ifcfgen.lint.expression import (
     ExpressionError,
     Judge,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from ifcfgen.lazy import NamedTuple
+from typing import NamedTuple
+
 from ifcfgen.model.address import IP, Address, Network
 from ifcfgen.place import Place
 

@@ -3,12 +3,10 @@
 The words of ifcfg files for them are in `ifcfg.kinds`.
 """
 
-from __future__ import annotations
+# Annotations are not deferred here: NamedTuple would compile each of them again at every start.
 
 from collections.abc import Mapping
-from typing import Literal
-
-from ifcfgen.lazy import NamedTuple
+from typing import Literal, NamedTuple
 
 Manager = Literal["initscripts", "NetworkManager"]
 """Who brings up devices at boot."""

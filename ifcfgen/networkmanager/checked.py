@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from ifcfgen.lazy import NamedTuple
+from typing import NamedTuple
+
 from ifcfgen.networkmanager.enums import FLAGS
 from ifcfgen.networkmanager.profile import Value
 from ifcfgen.networkmanager.source import Version

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Mapping, Set
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from ifcfgen.facts import Host
-from ifcfgen.lazy import record
 from ifcfgen.networkmanager import bond, bridge, connection, ipv4, ipv6, links
 from ifcfgen.networkmanager.family import read_servers
 from ifcfgen.networkmanager.profile import ETHERNET, Profile, Settings
@@ -164,8 +163,7 @@ def _is_shadowed(directory: Directory, file: File, host: Host, made_of: Callable
 # -- links -----------------------------------------------------------------------------------------------
 
 
-@record
-class _Link(Generic[_Said]):
+class _Link(NamedTuple, Generic[_Said]):
     """A type of link: how it is read, what must hold for what has been read, and how that gets into the settings."""
 
     kind: str

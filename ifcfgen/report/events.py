@@ -111,6 +111,7 @@ CAUSES: Mapping[str, Sentence] = {
     # -- not predicted --
     "left": "left to NetworkManager of EL6, which is not predicted",
     "not-evaluated": "the value of {0} is unknown, so the device is not predicted",
+    "not-followed": "what `{0}` does to the script is unknown, so the device is not predicted",
     "script-not-followed": "what this script does is not predicted",
     "stands-on-unpredicted": "{0} is not predicted, so this is not either",
     "type-not-followed": "{0} is not predicted",
@@ -181,6 +182,7 @@ CAUSES: Mapping[str, Sentence] = {
     "range-reversed": "IPADDR_START is greater than IPADDR_END",
     "range-too-wide": "IPADDR_START and IPADDR_END are not in one /24",
     "starts-itself": "{0} starts itself endlessly",
+    "syntax-error": "the script ends at a shell syntax error in the file",
     "tunnel-not-made": "NetworkManager creates no tunnels of mode {0}",
     "tunnel-type": "TYPE={0} is not a tunnel",
     # -- programs, modules, and what they answer --

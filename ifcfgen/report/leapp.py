@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from ifcfgen.facts.leapp import Inhibitor
-from ifcfgen.lazy import NamedTuple
 from ifcfgen.lint.finding import Finding, Report
 from ifcfgen.report.style import Theme, wrapped
 from ifcfgen.report.visible import visible

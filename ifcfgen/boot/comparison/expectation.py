@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from ipaddress import ip_interface
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from ifcfgen.boot.comparison.mismatch import (
     Mismatch,
@@ -24,7 +24,6 @@ from ifcfgen.boot.initscripts.dhcp import CLIENT
 from ifcfgen.boot.kernel.state import MAIN, NATIVE_RULES, Link, Route, Rule
 from ifcfgen.boot.kernel.tunnelling import MODES, NATIVES
 from ifcfgen.boot.outcome import Outcome
-from ifcfgen.lazy import NamedTuple
 from ifcfgen.model import KINDS, Device, RoutingRule, Topology
 
 T = TypeVar("T")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 from ifcfgen.boot.initscripts import ipv6
 from ifcfgen.boot.initscripts.configuration import keeps_links_down, words
@@ -17,7 +18,6 @@ from ifcfgen.boot.values import mask
 from ifcfgen.boot.variables import Variables
 from ifcfgen.ifcfg.iproute import address_options
 from ifcfgen.ifcfg.literals import ipv4, number, prefix
-from ifcfgen.lazy import NamedTuple
 
 SCRIPT = "ifup-eth"
 _LONGEST_LABEL = 15

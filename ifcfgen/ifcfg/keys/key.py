@@ -4,11 +4,9 @@ An entry is written with `both` (initscripts of EL6 to EL8 and NetworkManager re
 `nm` (NetworkManager alone) or `nobody` (a known name that none of them reads).
 """
 
-from __future__ import annotations
-
+# Annotations are not deferred here: NamedTuple would compile each of them again at every start, 1 ms together.
 from functools import partial
-
-from ifcfgen.lazy import NamedTuple
+from typing import NamedTuple
 
 TYPES = {
     "text": "any text",
