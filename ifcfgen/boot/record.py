@@ -33,9 +33,10 @@ CauseKind = Literal[
     "all-of", "hidden", "keyfiles-only", "network-is", "networkmanager-is", "no-network-service", "no-reader", "nobody",
     "passed-over", "rejected", "unmanaged", "unmanaged-by-settings", "unrecognized",
     # -- why a profile of NetworkManager does not become active, or not as it asks --
-    "no-carrier", "no-device-mac", "no-identifier", "no-profile", "no-rule-files", "no-team-plugin", "not-up",
-    "other-kind", "outranked", "parent-is-down", "parent-mtu", "unreadable-mtu", "unreadable-route", "unreadable-rule",
-    "up-with", "waits-for-port", "waits-for-user", "withheld-elsewhere", "without-address",
+    "mac-of-port", "mtu-for-ipv6", "no-carrier", "no-device-mac", "no-identifier", "no-profile", "no-rule-files",
+    "no-team-plugin", "not-up", "other-kind", "other-peer", "outranked", "parent-is-down", "parent-mtu",
+    "unreadable-mtu", "unreadable-route", "unreadable-rule", "up-with", "waits-for-port", "waits-for-user",
+    "withheld-elsewhere", "without-address",
     # -- files and keys --
     "absent", "absent-bond", "absent-bridge", "absent-bridge-type", "absent-dos", "absent-vlan-id", "absent-vlan-word",
     "address-twice", "alias-twice", "device-type", "exits", "ipv6-not-asked", "ipv6-off", "ipv6-unwanted", "link-delay",
