@@ -31,7 +31,8 @@ def suppress(reading: Reading, findings: Iterable[Finding]) -> Suppressed:
     A comment stands above the line that is found. Above the first of a file, and for what is about a whole file, it
     holds for all of the file.
     """
-    files = {file.path: file for file in (*reading.directory.files, *reading.directory.surroundings.keyfiles)}
+    files: dict[str, File | Keyfile] = {file.path: file for file in reading.directory.files}
+    files |= {keyfile.path: keyfile for keyfile in reading.directory.surroundings.keyfiles}
     there = [comment for file in reading.directory.files for comment in suppressions(file)]
     comments = {(comment.file.path, comment.comment.line) for comment in there}
     covered = {allowed for file in files.values() for allowed in allowed_in(file)}
