@@ -239,6 +239,7 @@ _FIELDS: Mapping[str, tuple[str, Callable[[str], Any]]] = {
     "MTU": ("mtu", integer),
     "STP": ("stp", flag),
     "CONNECTED_MODE": ("infiniband_mode", _infiniband_mode),
+    "SRIOV_TOTAL_VFS": ("virtual_functions", integer),
     "BONDING_OPTS": ("bond_options", lambda text: MappingProxyType(options(text))),
     "BOOTPROTO": ("dhcp4", lambda text: text.lower() in ("dhcp", "bootp")),
     "DHCPV6C": ("dhcp6", is_true),

@@ -45,6 +45,11 @@ class Libvirt:
         network = self.networks_by_name.get(interface.source or "") if interface.kind == "network" else None
         return network.bridge if network else None
 
+    def is_on_openvswitch(self, interface: GuestInterface) -> bool:
+        """Whether INTERFACE is attached to a bridge of Open vSwitch, by its own definition or its network's."""
+        network = self.networks_by_name.get(interface.source or "") if interface.kind == "network" else None
+        return interface.is_openvswitch or (network is not None and network.is_openvswitch)
+
     def below(self, interface: GuestInterface) -> str | None:
         """The device of the host that INTERFACE is a macvtap on; None also where its network has more than one."""
         if interface.kind == "direct":
@@ -100,6 +105,7 @@ def _network(element: Element, path: str) -> LibvirtNetwork:
     forward = element.get("forward", "mode") or ("nat" if element.all("forward") else None)
     addresses = (_address(ip.attributes) for ip in element.all("ip"))
     devices = () if forward in _ROUTED else element.all("forward", "interface")
+    ports = (*element.all("virtualport"), *element.all("portgroup", "virtualport"))
     line = next((child.line for child in (*element.all("ip"), *element.all("bridge"))), element.line)
     return LibvirtNetwork(
         element.content("name"),
@@ -109,6 +115,7 @@ def _network(element: Element, path: str) -> LibvirtNetwork:
         Place(path, line),
         next(filter(None, (_range(one.attributes) for one in element.all("ip", "dhcp", "range"))), None),
         tuple(filter(None, (one.attributes.get("dev") for one in devices))),
+        any(port.attributes.get("type") == "openvswitch" for port in ports),
     )
 
 

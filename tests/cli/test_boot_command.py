@@ -770,6 +770,19 @@ def test_what_is_not_as_expected(home: Path, files: Mapping[str, str], differenc
     assert closing == (sorted(differences) or ["the boot matches kvm.yaml"])
 
 
+@pytest.mark.parametrize("release", [6, 7, 8])
+def test_a_bond_of_the_module_is_not_unexpected(home: Path, release: int) -> None:
+    """Up to EL7 the module creates bond0 when it is loaded."""
+    (home / "kvm.yaml").write_text(
+        "network: {renderer: initscripts, ethernets: {eth0: {}}, bonds: {lan: {interfaces: [eth0], "
+        "addresses: [192.0.2.1/24], parameters: {mode: active-backup, mii-monitor-interval: 100}}}}\n"
+        f"host: {{release: {release}, services: {{NetworkManager: disabled, network: enabled}}}}\n"
+    )
+    result = boot("kvm.yaml", "--expect", "kvm.yaml")
+    assert result.stdout.endswith("\nthe boot matches kvm.yaml\n")
+    assert ("bond0" in result.stdout) is (release < 8)
+
+
 SERVICES = {"initscripts": OURS, "NetworkManager": NETWORKMANAGER}
 ASIDE = "DEVICE=eth1\nONBOOT=yes\nBOOTPROTO=none\n"
 STATIC = f"{ASIDE}IPADDR=198.51.100.5\nPREFIX=24\n"

@@ -19,6 +19,7 @@ _OF_FAMILIES: Mapping[str, tuple[str, ...]] = {
     "dhcp-client-id": ("dhcp4_options.identifier",),
     "dhcp-hostname": ("dhcp{}_options.hostname",),
     "dhcp-send-hostname": ("dhcp{}_options.send_hostname",),
+    "dhcp-send-hostname-deprecated": ("dhcp{}_options.send_hostname",),
     "ignore-auto-dns": ("dhcp{}_options.use_dns",),
     "ignore-auto-routes": ("dhcp{}_options.use_routes",),
     "route-metric": ("dhcp{}_options.route_metric",),
