@@ -74,7 +74,7 @@ class Reading:
         return Reading(self.directory.naming(names), self.host) if names else self
 
     def revised(self, files: Mapping[str, bytes]) -> Reading:
-        """The same host with other content in some FILES."""
+        """The same host with other content in some FILES: by name, or keyfiles by path."""
         return Reading(self.directory.revised(files), self.host)
 
     # -- devices ----------------------------------------------------------------------------------------

@@ -101,6 +101,12 @@ class Surroundings:
         self.files = files
         self.status = status
 
+    def revised(self, files: Mapping[str, bytes]) -> Surroundings:
+        """These with other content in some FILES, by path."""
+        texts = {path: data.decode(errors="surrogateescape") for path, data in files.items()}
+        new = {name: Found(f.path, texts[f.path]) for name, f in self.files.items() if f.path in texts}
+        return Surroundings({**self.files, **new}, self.status)
+
     @cached_property
     def by_path(self) -> Mapping[str, Found]:
         """The files by their paths."""
