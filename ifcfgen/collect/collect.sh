@@ -134,8 +134,8 @@ s/\\n[^\\n]*/\\n# ********/g
 "
 strike_xml="s/<description>[^<]*<\\/description>/<description\\/>/g
 /<description>/,/<\\/description>/s/^\\(.*<description>\\)\\{0,1\\}[^<]*/\\1/
-s/\\(<qemu:[a-z]*$blank[^>]*value$blank*=$blank*\\)\"[^\"]*\"/\\1\"********\"/g
-s/\\(<qemu:[a-z]*$blank[^>]*value$blank*=$blank*\\)'[^']*'/\\1'********'/g
+s/\\(<qemu:[a-z]*${blank}[^>]*value$blank*=$blank*\\)\"[^\"]*\"/\\1\"********\"/g
+s/\\(<qemu:[a-z]*${blank}[^>]*value$blank*=$blank*\\)'[^']*'/\\1'********'/g
 s/\\([Pp][Aa][Ss][Ss][A-Za-z]*\\|[Ss]ecret[A-Za-z]*\\)$blank*=$blank*\"[^\"]*\"/\\1=\"********\"/g
 s/\\([Pp][Aa][Ss][Ss][A-Za-z]*\\|[Ss]ecret[A-Za-z]*\\)$blank*=$blank*'[^']*'/\\1='********'/g
 s/\\([Pp][Aa][Ss][Ss][A-Za-z]*\\|[Ss]ecret[A-Za-z]*\\)$blank*=$blank*[\"'][^\"']*\$/\\1=********/"

@@ -209,7 +209,7 @@ def test_secrets_in_keyfiles(collect: Collect) -> None:
 
 OF_PEOPLE = {
     f"{SCRIPTS}/ifcfg-ppp0": "ONBOOT=yes # password {}\nPPPOPTIONS='user x password {}'\nOPTS='--passwd {}'\nIWCONFIG='key s:{}'\n",
-    f"{SCRIPTS}/ifcfg-em1": "# the key is {}\nNAME=a#b # old psk: {}\nONBOOT=yes # not a port\nA=x # it \\\nkey {} # b\nB=x \"# key {}",
+    f"{SCRIPTS}/ifcfg-em1": '# the key is {}\nNAME=a#b # old psk: {}\nONBOOT=yes # not a port\nA=x # it \\\nkey {} # b\nB=x "# key {}',
     f"{SCRIPTS}/route-em1": "# password {}\n10.0.0.0/8 via 10.0.0.1\n",
     "etc/sysconfig/network": "HTTP_PROXY=http://user:{}@proxy:3128\nGATEWAY=192.0.2.1\n",
     "etc/NetworkManager/system-connections/vpn": "[vpn-secrets]\nanything={}\n[vpn]\nuser=x\n[macsec]\nmka-cak={}\n",
