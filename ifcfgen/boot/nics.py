@@ -9,7 +9,7 @@ from ifcfgen.boot.kernel.state import UNKNOWN_MAC
 from ifcfgen.facts.machine import Nic
 from ifcfgen.ifcfg.switches import is_true
 from ifcfgen.ifcfg.values import is_interface_name, mac
-from ifcfgen.model import KINDS
+from ifcfgen.model import KINDS, Device
 from ifcfgen.networkmanager.profile import ETHERNET, Profile
 from ifcfgen.networkmanager.values import escaped, fits_patterns, is_uuid
 from ifcfgen.reading import Reading
@@ -23,8 +23,7 @@ def named_in(reading: Reading) -> tuple[Nic, ...]:
 
     A card has one name: that of the last file which claims it (initscripts, rename_device). A card to which udev
     gives the name goes before what the files say, and a name that is a typo is that of no card; nor is one like bond0,
-    unless a card gets it by its HWADDR. A card of which only the MAC address is known has the name that udev makes of
-    that.
+    unless a card gets it by its HWADDR. A card known by its MAC address alone has the name that udev makes of that.
     """
     cards: dict[str, str] = {}
     made: set[str] = set()
@@ -32,17 +31,13 @@ def named_in(reading: Reading) -> tuple[Nic, ...]:
     for definition in reading.definitions:
         device, keys = definition.device, definition.keys
         made.update(filter(None, (keys.get("BRIDGE"), keys.get("MASTER"), keys.get("TEAM_MASTER"))))
-        name = device.name.partition(":")[0]
         is_ovs_port = keys.get("TYPE") == "OVSPort" and not is_true(keys.get("VLAN"))  # ifup-ovs creates all others
-        if KINDS[device.kind].kernel == "nic" or is_ovs_port:
-            name = meant_name(device.suffix, name) or name
+        if KINDS[device.kind].kernel != "nic" and not is_ovs_port:
+            made.add(device.name)
+        elif name := _card_of(device, keys):
+            _note(cards, name, keys)
             if device.named:
                 named.add(name)
-            elif not fits_patterns(name, escaped(keys.get("MATCH_INTERFACE_NAME", ""))):
-                continue  # it is for cards of other names
-            _note(cards, name, keys)
-        else:
-            made.add(device.name)
     for profile in reading.keyfiles.values():
         _note_profile(profile, cards, made)
         if profile.interface_name:
@@ -58,10 +53,26 @@ def named_in(reading: Reading) -> tuple[Nic, ...]:
             cards[name] = next(iter(by_udev)).lower()
     made.add("lo")
     made.update(name for name in cards if is_of_software(name) and cards[name] == UNKNOWN_MAC)
-    names = {name for name in cards if name not in made and is_interface_name(name)}
+    names = {name for name in cards if name not in made and is_interface_name(name) and name.isascii()}
     owners = {cards[name]: name for name in sorted(names, key=lambda name: (name in named, name))}
     names = {name for name in names if cards[name] == UNKNOWN_MAC or owners[cards[name]] == name}
     return tuple(Nic(name, cards[name]) for name in sorted(names, key=_natural))
+
+
+def _card_of(device: Device, keys: Mapping[str, str]) -> str | None:
+    """The name of the card that the ifcfg file of DEVICE is for; None if it is for cards of other names."""
+    name = device.name.partition(":")[0]
+    name = meant_name(device.suffix, name) or name
+    if device.named:
+        return name
+    if not fits_patterns(name, escaped(keys.get("MATCH_INTERFACE_NAME", ""))):
+        return None
+    return _of_mac(device.hwaddr) if device.hwaddr and not is_interface_name(name) else name
+
+
+def _of_mac(hardware: str) -> str:
+    """What udev calls a card after its MAC address."""
+    return f"enx{hardware.replace(':', '').lower()}"
 
 
 def _note(cards: dict[str, str], name: str, keys: Mapping[str, str]) -> None:
@@ -77,7 +88,7 @@ def _note_profile(profile: Profile, cards: dict[str, str], made: set[str]) -> No
     hardware = profile.text(ETHERNET, "mac-address")
     if profile.type == ETHERNET:
         if hardware and not name and "match" not in profile.settings:
-            name = f"enx{hardware.replace(':', '').lower()}"  # what udev calls a card after its MAC address
+            name = _of_mac(hardware)
         if name:
             _note(cards, name, {"HWADDR": hardware} if hardware else {})
     elif parent and not is_uuid(parent):

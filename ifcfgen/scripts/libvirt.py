@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from ipaddress import ip_address, ip_interface
 
 from ifcfgen.errors import Fault
-from ifcfgen.lazy import cached_property
+from ifcfgen.lazy import cached_property, value_object
 from ifcfgen.model import IP, Address, GuestInterface, LibvirtNetwork, Place
 from ifcfgen.scripts.markup import Element, parse
 
@@ -17,7 +16,7 @@ _ROUTED = ("nat", "route", "open")
 """The forward modes in which a device of the host only limits where packets go."""
 
 
-@dataclass(frozen=True)
+@value_object
 class Libvirt:
     """The network cards of the guests on a host, its networks, and the faults of files that could not be read."""
 

@@ -104,6 +104,7 @@ def test_the_parent_of_a_macvlan_is_a_card_where_none_are_listed() -> None:
 OF_ONE_MAC = f"[connection]\nid=x\nuuid={UUID}4\ntype=ethernet\n[ethernet]\nmac-address=52:54:00:0A:00:01\n"
 BOND = f"[connection]\nid=bond0\nuuid={UUID}5\ntype=bond\ninterface-name=bond0\n[bond]\nmode=active-backup\n"
 NAME_OF_MAC = "enx5254000a0001"
+ON_IT = f"[connection]\nid=v5\nuuid={UUID}7\ntype=vlan\ninterface-name=v5\n[vlan]\nid=5\nparent={UUID}4\n"
 
 
 @pytest.mark.parametrize(
@@ -111,6 +112,7 @@ NAME_OF_MAC = "enx5254000a0001"
     [
         ({"cloud-init-eth0": OF_ONE_MAC + STATIC}, NAME_OF_MAC, NAME_OF_MAC),
         ({"lan": CARD + "[ethernet]\nmac-address=52:54:00:0A:00:01\n" + STATIC, "x": OF_ONE_MAC}, "eth0", "eth0"),
+        ({"v5": ON_IT + STATIC, "x": OF_ONE_MAC + "[ipv4]\nmethod=disabled\n"}, NAME_OF_MAC, "v5"),
         ({"bond0": BOND + STATIC, "x": OF_ONE_MAC + "[connection]\nmaster=bond0\nslave-type=bond\n"}, NAME_OF_MAC, "bond0"),
     ],
 )  # fmt: skip
@@ -133,6 +135,12 @@ VIRTUAL = [
 ]  # fmt: skip
 
 
+def test_a_controller_that_brings_up_its_ports_does_so_once() -> None:
+    port = CARD + "master=br0\nslave-type=bridge\n"
+    found = boot({"lan.nmconnection": port, "br0.nmconnection": BRIDGE + "autoconnect-slaves=1\n" + STATIC}).events
+    assert [events.event(e) for e in found].count("port of br0") == 1
+
+
 def test_nothing_is_predicted_of_what_stands_on_an_unpredicted_device() -> None:
     wireless = CARD.replace("eth0", "wlan0").replace("type=ethernet", "type=wifi") + "[wifi]\nssid=lan\n" + STATIC
     vlan = "[connection]\nid=v\nuuid=6d8b5d5e-1111-4a4a-8b8b-000000000012\ntype=vlan\ninterface-name=v5\n"
@@ -148,6 +156,12 @@ def test_nothing_is_predicted_of_what_stands_on_an_unpredicted_device() -> None:
 def test_a_virtual_device_that_is_not_made(text: str, expected: list[tuple[str, str]]) -> None:
     found = told(boot({"mv0.nmconnection": text + STATIC}))
     assert [(line.partition(":")[0], line.split(": ")[2].partition(" [")[0]) for line in found] == expected
+
+
+@pytest.mark.parametrize("release", [9, 10])
+def test_el10_has_no_teams(release: int) -> None:
+    team = f"[connection]\nid=team0\nuuid={UUID}6\ntype=team\ninterface-name=team0\n"
+    assert ("team0" in boot({"team0.nmconnection": team + STATIC}, release).kernel.links) == (release < 10)
 
 
 def test_without_networkmanager_keyfiles_are_nothing() -> None:

@@ -118,8 +118,8 @@ class NetworkManager:
     def _make(self, connection: Connection) -> bool:
         if connection.has_parent:
             connection.parent = self.policy.parent_of(connection)
-        stake = Stake("existence", connection.name)
-        if connection.kind == "team" and not self.machine.has_package(TEAM_PLUGIN, True, stake):
+        stake, has_teams = Stake("existence", connection.name), self.machine.release < 10
+        if connection.kind == "team" and not self.machine.has_package(TEAM_PLUGIN, has_teams, stake):
             action, cause = Action("make", "team"), Cause("no-team-plugin")
             self.machine.note(
                 SCRIPT, connection.document, connection.name, action, "failed", cause, *connection.keys("team")
@@ -127,9 +127,9 @@ class NetworkManager:
         elif links.make(self.machine, connection):
             with suppress(Refusal):  # where its parent is down
                 self.machine.kernel.set_up(connection.name)
-            peer = self.machine.kernel.links[connection.name].peer
+            peer = self.machine.kernel.links.get(self.machine.kernel.links[connection.name].peer)
             if peer and self.policy.has_profile(peer):  # udev's rules have it leave other veths alone
-                self.machine.kernel.set_up(peer)
+                self.machine.kernel.set_up(peer.name)
             return True
         self.policy.failed.add(connection)
         return False
@@ -204,6 +204,8 @@ class NetworkManager:
             if controller is None or not self._bring_up(controller):
                 self.policy.tired.add(connection)
                 return False
+            if name in self.policy.active:  # the controller has brought up its ports
+                return True
         if not links.configure(machine, connection, link):
             return self._give_up(connection, name)
         if controller is not None:
