@@ -24,13 +24,14 @@ _HEAD = 32
 """Characters; what begins with so many of a secret is taken for it."""
 
 _LIKE_A_SECRET = pattern(
-    r"P[AS]{2,}(?:W|O?RD|PHRASE|CODE)|PSK|SECRET|(?:^|_)(?:PASS|PIN|PIN_VALUE|PINCODE|PSWD|PWD)_?\d*$"
+    r"P[AS]{2,}(?:W|O?RD|PHRASE|CODE)|PSK|SECRET|(?:^|_)(?:PASS|PIN|PIN_VALUE|PINCODE|PSWD|PWD|CAK)_?\d*$"
     r"|(?:KEY|(?<!ADDRESS_)TOKEN)S?_?\d*$"
 )
 _ABOUT_A_SECRET = pattern(r"_(?:FLAGS|MODE|TYPE)$")
 _LONGEST_NAME = 80
 _SIGNS = (
     "PAS", "PSA", "PSS", "PSW", "PSK", "PKS", "KE", "KY", "EY", "SECRET", "PIN", "PWD", "WPA", "802", "SWORD", "PHRASE",
+    "CAK",
 )  # fmt: skip
 """A text without any of these has no key for a secret, not even a misspelt one; nearly every file is such a text."""
 _UNSEEN = "\0\xad\u200b-\u200f\u2060-\u2064\ufeff"

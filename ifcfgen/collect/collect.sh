@@ -36,7 +36,9 @@ mkdir "$host" || exit 2
 # -- secrets ---------------------------------------------------------------------------------------------
 
 # What a name of a secret may contain, also when it is misspelled.
-signs='\(PAS\|PSA\|PSS\|PSW\|PSK\|PKS\|KE\|KY\|EY\|SECRET\|PIN\|PWD\|WPA\|802\|SWORD\|PHRASE\|TOKEN\)'
+signs='\(PAS\|PSA\|PSS\|PSW\|PSK\|PKS\|KE\|KY\|EY\|SECRET\|PIN\|PWD\|WPA\|802\|SWORD\|PHRASE\|TOKEN\|CAK\)'
+# Words of people before a secret: in a comment, or in options that a key has for a program.
+words='\(PASS\|PASSWORD\|PASSWD\|PASSPHRASE\|SOPASS\|KEY\|PSK\|SECRET\|TOKEN\)'
 # Names that contain such a sign and hold no secret.
 harmless='[A-Z0-9_]*_FLAGS\|[A-Z0-9_]*_MODE\|[A-Z0-9_]*_TYPE'
 for word in \
@@ -62,6 +64,8 @@ begin="$blank*\\(export$blank$blank*\\)\\{0,1\\}[A-Za-z0-9_.\"'\\\\-]*\\(\\[[^]]
 # neither quotes nor what cannot be seen. What holds a secret is struck to the end of its line, and of those that belong
 # to it: in quotes that stay open, below << or behind $( to the end of the file.
 strike="
+s/\\(:\/\/[^\/@: ]*\\):[^\/@ ]*@/\\1:********@/g
+/^\\[vpn-secrets\\]/,/^\\[/s/^\\([^[#=][^=]*=\\).*/\\1********/
 :join
 /\\\\\$/{
 \$!{
@@ -69,22 +73,32 @@ N
 b join
 }
 }
+:again
 h
 s/[^ -~$tab]//g
 s/[\"'\\\\]//g
 y/abcdefghijklmnopqrstuvwxyz/ABCDEFGHIJKLMNOPQRSTUVWXYZ/
 /\\\${[A-Z0-9_]*${signs}[A-Z0-9_]*[-+?]/b hit
+/[^ #$tab]$blank$blank*#[^\\n]*[^A-Z0-9_]${words}[ $tab:=]/b behind
 y/-/_/
 :known
 s/\\(^\\|[^A-Z0-9_]\\)\\($harmless\\)$blank*[=:]/\\1/g
 t known
 /${signs}[A-Z0-9_]*\\(\\[[^]]*\\]\\)*$blank*+*[=:]/b hit
+/\\(^\\|[^A-Z0-9]\\)$words$blank/b hit
 /^$blank*\\(EXPORT$blank\\)\\{0,1\\}$blank*[A-Z0-9_.]*$blank*[=:]/b clean
 /^$blank*#/b clean
 /${signs}[A-Z0-9_]*\\(\\[[^]]*\\]\\)*$blank/b hit
 :clean
 g
 b
+:behind
+g
+t only
+:only
+s/\\([^ #$tab]$blank$blank*#\\)\\( [^*]\\|[^ \\n]\\)[^\\n]*/\\1 ********/
+t again
+b hit
 :hit
 g
 /^$begin\$/b
@@ -118,19 +132,24 @@ b
 s/^\\($begin\\)[^\\n]*/\\1********/
 s/\\n[^\\n]*/\\n# ********/g
 "
-strike_xml="s/\\([Pp][Aa][Ss][Ss][A-Za-z]*\\|[Ss]ecret[A-Za-z]*\\)$blank*=$blank*\"[^\"]*\"/\\1=\"********\"/g
+strike_xml="s/<description>[^<]*<\\/description>/<description\\/>/g
+/<description>/,/<\\/description>/s/^\\(.*<description>\\)\\{0,1\\}[^<]*/\\1/
+s/\\(<qemu:[a-z]*${blank}[^>]*value$blank*=$blank*\\)\"[^\"]*\"/\\1\"********\"/g
+s/\\(<qemu:[a-z]*${blank}[^>]*value$blank*=$blank*\\)'[^']*'/\\1'********'/g
+s/\\([Pp][Aa][Ss][Ss][A-Za-z]*\\|[Ss]ecret[A-Za-z]*\\)$blank*=$blank*\"[^\"]*\"/\\1=\"********\"/g
 s/\\([Pp][Aa][Ss][Ss][A-Za-z]*\\|[Ss]ecret[A-Za-z]*\\)$blank*=$blank*'[^']*'/\\1='********'/g
 s/\\([Pp][Aa][Ss][Ss][A-Za-z]*\\|[Ss]ecret[A-Za-z]*\\)$blank*=$blank*[\"'][^\"']*\$/\\1=********/"
 
 # -- files -----------------------------------------------------------------------------------------------
 
-# take PROGRAM FILE...: each regular file that is there, as sed has it by PROGRAM
+# take PROGRAM FILE...: each regular file that is there and holds no key or certificate, as sed has it by PROGRAM
 take() {
     program=$1
     shift
     for file in "$@"; do
         [ -f "$root/$file" ] && [ -r "$root/$file" ] || continue
-        case $file in */keys-* | */.*) continue ;; esac
+        case $file in */keys-* | */.* | *.pem | *.key | *.der | *.p12 | *.pfx) continue ;; esac
+        [ -z "$(sed -n '/-----BEGIN/{p;q;}' < "$root/$file")" ] || continue
         if [ -L "$root/$file" ]; then
             target=$(readlink "$root/$file")
             case $target in *keys-*) continue ;; esac

@@ -207,6 +207,38 @@ def test_secrets_in_keyfiles(collect: Collect) -> None:
     assert after == expected
 
 
+OF_PEOPLE = {
+    f"{SCRIPTS}/ifcfg-ppp0": "ONBOOT=yes # password {}\nPPPOPTIONS='user x password {}'\nOPTS='--passwd {}'\nIWCONFIG='key s:{}'\n",
+    f"{SCRIPTS}/ifcfg-em1": '# the key is {}\nNAME=a#b # old psk: {}\nONBOOT=yes # not a port\nA=x # it \\\nkey {} # b\nB=x "# key {}',
+    f"{SCRIPTS}/route-em1": "# password {}\n10.0.0.0/8 via 10.0.0.1\n",
+    "etc/sysconfig/network": "HTTP_PROXY=http://user:{}@proxy:3128\nGATEWAY=192.0.2.1\n",
+    "etc/NetworkManager/system-connections/vpn": "[vpn-secrets]\nanything={}\n[vpn]\nuser=x\n[macsec]\nmka-cak={}\n",
+    "etc/NetworkManager/system-connections/a.pem": "{}",
+    "etc/NetworkManager/system-connections/key": "-----BEGIN PRIVATE KEY-----\n{}\n-----END PRIVATE KEY-----\n",
+    "etc/libvirt/qemu/a.xml": "<domain>\n<description>{}</description>\n<description>it\n is {}\n</description>\n<name>a</name>\n"
+    "<qemu:arg value='secret,data={}'/><qemu:env name='A' value=\"{}\"/>\n</domain>\n",
+}
+
+
+@pytest.mark.parametrize("shell", SHELLS)
+def test_what_people_write_beside_a_secret(tmp_path: Path, shell: str) -> None:
+    """In comments, in the options of a program, in the address of a proxy, and files that are a secret as a whole."""
+    for name, text in OF_PEOPLE.items():
+        (tmp_path / "root" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "root" / name).write_text(text.replace("{}", SECRET))
+    (tmp_path / "sent.tar").write_bytes(sent(shell, tmp_path, str(tmp_path / "root")))
+    host = tmp_path / "sent.tar" / "host"
+    with Tree(str(host)) as tree:
+        assert not {"a.pem", "key"} & tree.listing("etc/NetworkManager/system-connections").keys()
+        there = {name: tree.read(name).decode() for name in OF_PEOPLE if tree.kind(name)}
+    assert len(there) == len(OF_PEOPLE) - 2
+    assert not [name for name, text in there.items() if SECRET in text]
+    assert all(text.count("\n") == OF_PEOPLE[name].count("\n") for name, text in there.items())
+    assert there[f"{SCRIPTS}/ifcfg-ppp0"].startswith("ONBOOT=yes # ********\n")
+    assert "ONBOOT=yes # not a port\n" in there[f"{SCRIPTS}/ifcfg-em1"]
+    assert "<name>a</name>\n" in there["etc/libvirt/qemu/a.xml"]
+
+
 def test_files_of_passwords_stay_there(collect: Collect, tmp_path: Path) -> None:
     host = collect(
         {
