@@ -519,8 +519,24 @@ def test_a_lease_of_which_nothing_is_known_can_be_lost(home: Path) -> None:
 def test_what_is_not_predicted_is_not_said_to_be_as_before(home: Path) -> None:
     write(home, "host", {"eth0": ETH0})
     result = boot("host", "--release", "6", *OURS, "--what-if", "service.NetworkManager=enabled")
-    left = "eth0: left to NetworkManager of EL6, which is not predicted, so not compared\n"
-    assert (result.exit_code, result.stdout.split("\n\n")[0].strip()) == (1, left.strip())
+    left = "eth0: not compared: left to NetworkManager of EL6, which is not predicted"
+    assert (result.exit_code, result.stdout.split("\n\n")[0].strip()) == (1, left)
+
+
+def test_why_a_device_is_not_compared(home: Path) -> None:
+    write(home, "old", {"eth0": ETH0})
+    write(home, "new", {"eth0": ETH0 + "MTU=$(cat /mtu)\n", "eth1": ETH0.replace("eth0", "eth1") + "set -u\n"})
+    result = boot("old", *EL7, *OURS, "--against", "new")
+    assert (result.exit_code, result.stdout.splitlines()[:2]) == (
+        1,
+        [
+            "eth0: not compared: the value of MTU is unknown, so the device is not predicted",
+            "eth1: not compared: what `set -u` does to the script is unknown, so the device is not predicted",
+        ],
+    )
+    assert block(boot("new", *EL7, *OURS).stdout, "Final state")[0] == (
+        "  eth0  the value of MTU is unknown, so the device is not predicted"
+    )
 
 
 HOST_FILES = [

@@ -109,9 +109,9 @@ class Policy:
         known = [connections for connections in found if connections]
         return merge(*known, key=attrgetter("rank")) if len(known) > 1 else iter(known[0] if known else ())
 
-    def has_profile(self, name: str) -> bool:
-        """Whether a profile is for the device NAME."""
-        return name in self._by_device
+    def has_profile(self, link: Link) -> bool:
+        """Whether a profile is for LINK, by name."""
+        return any(c.fits(link, self.hardware_of(link)) for c in self._by_device.get(link.name, ()))
 
     def lacks_profile(self, link: Link) -> bool:
         """Whether LINK is a card with a carrier for which there is no profile at all (have_connection_for_device)."""

@@ -31,8 +31,10 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
     "connection.interface-name": ("name",),
     "connection.autoconnect": ("onboot",),
     "connection.multi-connect": ("match_names", "match_drivers"),
-    "connection.master": ("controller_name",),
-    "connection.slave-type": ("controller_name",),
+    **dict.fromkeys(
+        ("connection.master", "connection.controller", "connection.slave-type", "connection.port-type"),
+        ("controller_name",),
+    ),
     "match.interface-name": ("match_names",),
     "match.driver": ("match_drivers",),
     "ethernet.mac-address": ("hwaddr",),
