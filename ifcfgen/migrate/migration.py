@@ -205,6 +205,10 @@ class _Run:
     def _from_initscripts(self, definition: Definition) -> None:
         device, file = definition.device, definition.file
         if initscripts.is_member(self.reading, definition):
+            if definition.base == "lo" and self.reading.defined("lo") is None:  # `ifup lo` needs no file
+                self._lose(
+                    definition, "ifcfg-lo, whose profile would have its address, is not among the files", "IPADDR"
+                )
             return  # its base has what it says
         if device.kind == "vlan" and (device.vlan_id is None or device.parent_name is None):
             self._leave(file, "initscripts create no VLAN from it: the ID or the parent is missing")
@@ -235,6 +239,14 @@ class _Run:
             return f"NetworkManager of EL{self.target} has no profiles for devices of kind {device.kind}", "TYPE"
         if device.named and not is_profile_device_name(device.name):
             return f"{device.name} is not a valid device name for a profile", "DEVICE"
+        bridge = device.controller_name if definition.joins == "bridge" else None
+        if bridge and not (
+            self.reading.topology.get(bridge) or bridge in self.reading.directory.surroundings.keyfiles_by_device
+        ):
+            return (
+                f"{bridge} has no file: initscripts create the bridge, NetworkManager needs a profile for it",
+                "BRIDGE",
+            )
         if device.kind == "tunnel" and not is_tunnel(definition.keys):
             return "NetworkManager has no such tunnel, or the remote address is missing or invalid", "TYPE"
         if why := why_not(device, self.target, _VERSIONS[self.target]):

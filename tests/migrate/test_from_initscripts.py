@@ -247,6 +247,9 @@ def test_routes_by_keys() -> None:
         ({"ifcfg-x": STATIC, "ifup-pre-local": "#!/bin/sh\n"}, ("ifup-pre-local", "hook", "ifup-pre-local")),
         ({"ifcfg-eth0": STATIC, "ifcfg-eth0:1": "IPADDR=192.0.2.2\nGATEWAY=192.0.2.9\n"},
          ("ifcfg-eth0:1:2:1", "key", "GATEWAY")),
+        ({"ifcfg-x": ETH + "BRIDGE=br0\n"}, ("ifcfg-x:3:1", "device", "ifcfg-x")),  # ifup-eth creates br0
+        ({"ifcfg-lo:1": "DEVICE=lo:1\nIPADDR=192.0.2.80\nNETMASK=255.255.255.255\n"},
+         ("ifcfg-lo:1:2:1", "device", "ifcfg-lo:1")),
     ],
 )  # fmt: skip
 def test_losses(files: dict[str, str], expected: tuple[str, str, str]) -> None:
