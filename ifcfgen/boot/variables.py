@@ -140,7 +140,8 @@ class Variables(dict[str, str]):
         self.sourced = (*self.sourced, script.document)
         if script.literal is not None:
             self.update(script.literal)
-            self.unknown = self.unknown.difference(script.literal)
+            if self.unknown:
+                self.unknown = self.unknown.difference(script.literal)
         else:
             if script.unknown:
                 raise NotEvaluated(script.unknown)

@@ -125,9 +125,9 @@ class Policy:
     def can_be_made(self, connection: Connection) -> bool:
         """Whether all is there that the device of CONNECTION needs, and the device is not."""
         name = connection.device
-        if not connection.is_virtual or name is None or connection.kind is None or connection in self.failed:
+        if name is None or name in self.kernel.links or name in self._untouched:
             return False
-        if name in self.kernel.links or name in self._untouched:
+        if not connection.is_virtual or connection.kind is None or connection in self.failed:
             return False
         if connection.controller and self.controller_of(connection) is None:
             return False
