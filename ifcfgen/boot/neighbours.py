@@ -23,10 +23,9 @@ def is_taken(machine: Machine, dev: str, value: int) -> bool:
     if not kernel.is_local(value, 4):
         return False
     # this host answers for any address of its own on any card, that of a probe on the same wire too
-    cards = set(_cards(kernel, dev))
     others = (other.name for other in _on(machine, {wire for wire, _ in wires}) if other.up and not other.master)
     return any(
-        name != dev and not _go_together(cards, set(_cards(kernel, name))) and not wires.isdisjoint(kernel.wires(name))
+        name != dev and not wires.isdisjoint(kernel.wires(name)) and not _share_a_card(kernel, name, dev)
         for name in others
     )
 
@@ -43,10 +42,10 @@ def _on(machine: Machine, wires: Iterable[str]) -> Iterator[Link]:
             waiting += machine.kernel.standing_on(link)
 
 
-def _go_together(cards: set[str], others: set[str]) -> bool:
-    """Whether all CARDS below one device are among OTHERS, those below another, or the other way round: no frame goes
-    from the one device to the other then."""
-    return cards <= others or others <= cards
+def _share_a_card(kernel: Kernel, one: str, other: str) -> bool:
+    """Whether all cards below the one are below the other as well, so that no frame goes from it to the other."""
+    cards = set(_cards(kernel, one)), set(_cards(kernel, other))
+    return cards[0] <= cards[1] or cards[1] <= cards[0]
 
 
 def _cards(kernel: Kernel, name: str) -> list[str]:

@@ -83,8 +83,7 @@ class Linter:
             self._rules.setdefault(rule.kind, []).append(rule)
         self._could_meet: dict[tuple[int | None, int | None, bool], Set[str]] = {}
         self._of_kind: dict[tuple[_Case, str], list[_Check]] = {}
-        self._of_device: dict[tuple[object, ...], list[_Check]] = {}
-        self._of_role: dict[tuple[_Case, str], list[_Check]] = {}
+        self._of_traits: dict[tuple[object, ...], list[_Check]] = {}
         self._of_key: dict[tuple[_Case, str], list[Rule]] = {}
         self._of_text: dict[tuple[_Case, str], dict[tuple[str, str], list[_Check]]] = {}
         self._texts = 0
@@ -167,13 +166,13 @@ class Linter:
         is_port = device.controller_name is not None
         words, switches = (device.kind, definition.joins, keys.get("TYPE")), _switches(device)
         known = (case, is_port, *words, *switches, *keys)
-        rules = self._of_device.get(known)
+        rules = self._of_traits.get(known)
         if rules is None:
             kinds = ("device", device.kind, "port") if is_port else ("device", device.kind)
             traits = {*map(trait, ("kind", "joins", "TYPE"), words), *itertools.compress(SWITCHES, switches), *keys}
             rules = self._open_checks(case, kinds, traits)
-            if len(self._of_device) < _REMEMBERED:
-                self._of_device[known] = rules
+            if len(self._of_traits) < _REMEMBERED:
+                self._of_traits[known] = rules
         return rules
 
     def keyfile_checks(self, case: _Case, *kinds: str) -> list[_Check]:
@@ -182,16 +181,15 @@ class Linter:
 
     def file_checks(self, case: _Case, role: str) -> list[_Check]:
         """The rules that a file of ROLE leaves open."""
-        rules = self._of_role.get((case, role))
+        rules = self._of_traits.get((case, role))
         if rules is None:
-            rules = self._of_role[case, role] = self._open_checks(case, ("file",), {trait("role", role)})
+            rules = self._of_traits[case, role] = self._open_checks(case, ("file",), {trait("role", role)})
         return rules
 
     def _open_checks(self, case: _Case, kinds: Iterable[str], traits: Set[str]) -> list[_Check]:
         """The rules for subjects of KINDS that one with TRAITS leaves open."""
         concerning = (rule for kind in kinds for rule in self._concerning(case, kind))
-        open_ones = (rule for rule in concerning if not any(group.isdisjoint(traits) for group in rule.needs))
-        return [(judge(rule, case), rule) for rule in open_ones]
+        return [(judge(r, case), r) for r in concerning if not any(group.isdisjoint(traits) for group in r.needs)]
 
     def wanting(self, case: _Case, name: str) -> list[Rule]:
         """The rules that want to be asked about assignments of the key NAME."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from ifcfgen.networkmanager.family import OFF
@@ -21,8 +20,7 @@ class Wanted(NamedTuple):
     """Of an alias: what says it."""
 
 
-@dataclass(frozen=True, slots=True)
-class IPConfig:
+class IPConfig(NamedTuple):
     """What is asked of one family of addresses."""
 
     version: int

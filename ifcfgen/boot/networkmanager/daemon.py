@@ -116,8 +116,7 @@ class NetworkManager:
     def _make(self, connection: Connection) -> bool:
         if connection.has_parent:
             connection.parent = self.policy.parent_of(connection)
-        stake = Stake("existence", connection.name)
-        if connection.kind == "team" and not self.machine.has_package(TEAM_PLUGIN, True, stake):
+        if connection.kind == "team" and not self._has_team_plugin(connection.name):
             action, cause = Action("make", "team"), Cause("no-team-plugin")
             self.machine.note(
                 SCRIPT, connection.document, connection.name, action, "failed", cause, *connection.keys("team")
@@ -131,6 +130,9 @@ class NetworkManager:
             return True
         self.policy.failed.add(connection)
         return False
+
+    def _has_team_plugin(self, name: str) -> bool:
+        return self.machine.has_package(TEAM_PLUGIN, True, Stake("existence", name))
 
     # -- activation -------------------------------------------------------------------------------------
 
