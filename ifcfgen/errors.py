@@ -82,12 +82,12 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
     return f"; did you mean {close!r}?" if close else ""
 
 
-def closest(name: str, known: Iterable[str]) -> str | None:
-    """The one of KNOWN that looks most like NAME; None where none is near enough.
+def closest(name: str, known: Iterable[str], cutoff: float = 0.6) -> str | None:
+    """The one of KNOWN that looks most like NAME; None where none is near enough, by difflib's ratio CUTOFF.
 
     This is a guess for a person. `vocabulary.closest` counts slips of a finger instead, for a rule rests on it: difflib
     takes MODEL for MODE. Counting them here would miss every name with a word left out, and take ten times as long.
     """
     names = list(known)
-    near = get_close_matches(name, names, 1) if len(name) <= _LONGEST_NAME and len(names) <= _MOST_NAMES else ()
+    near = get_close_matches(name, names, 1, cutoff) if len(name) <= _LONGEST_NAME and len(names) <= _MOST_NAMES else ()
     return next(iter(near), None)

@@ -149,6 +149,17 @@ def test_over_all_cases_and_samples(world: str) -> None:
     ] == []
 
 
+@pytest.mark.parametrize("release", [8, 9, 10])
+def test_over_all_cases_of_keyfiles(release: int) -> None:
+    found = []
+    for home in sorted((HERE / "boot/keyfiles/cases").iterdir()):
+        facts = json.loads((home / "case.json").read_text())
+        host = Host.of(release=release, services={"NetworkManager": "enabled"}, packages=facts.pop("packages", ()))
+        files = {f"system-connections/{path.name}": path.read_bytes() for path in home.glob("*.nmconnection")}
+        found += [f"{home.name}: {said}" for said in disagreements(files, host, Facts.of(facts, host))]
+    assert found == []
+
+
 def test_over_all_cases_with_their_facts() -> None:
     found = []
     for name, files in cases().items():
@@ -208,7 +219,7 @@ def mutated(draw: st.DrawFn) -> Files:
     return {name: files[name] for name in names}
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(mutated(), st.sampled_from(sorted(WORLDS)))
 def test_over_mutations(files: Files, world: str) -> None:
     assert list(disagreements(files, WORLDS[world])) == []

@@ -20,7 +20,7 @@ LINTER = Linter(load(data.rules()).values())
 
 
 @pytest.mark.parametrize("release, manager", READERS)
-@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=30, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_what_is_rendered_lints_without_a_word(release: int, manager: str, data: st.DataObject) -> None:
     topology = data.draw(topologies(release, manager))
@@ -38,7 +38,7 @@ PREDICTED = [reader for reader in READERS if reader != (6, "NetworkManager")]
 
 
 @pytest.mark.parametrize("release, manager", PREDICTED)
-@settings(max_examples=50, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=50, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_what_is_rendered_boots_as_asked_for(release: int, manager: str, data: st.DataObject) -> None:
     topology = data.draw(sound_topologies(release, manager))

@@ -13,7 +13,7 @@ from ifcfgen.model import KINDS
 from ifcfgen.networkmanager.profile import ETHERNET, Profile
 from ifcfgen.networkmanager.values import escaped, fits_patterns, is_uuid
 from ifcfgen.reading import Reading
-from ifcfgen.scripts.names import meant_name
+from ifcfgen.scripts.names import is_of_software, meant_name
 
 _NUMBERS = re.compile(r"\d+|\D+")
 
@@ -22,7 +22,8 @@ def named_in(reading: Reading) -> tuple[Nic, ...]:
     """Every card that a file of READING names, with the HWADDR that it gives it, in order of their names.
 
     A card has one name: that of the last file which claims it (initscripts, rename_device). A card to which udev
-    gives the name goes before what the files say, and a name that is a typo is that of no card.
+    gives the name goes before what the files say, and a name that is a typo is that of no card; nor is one like bond0,
+    unless a card gets it by its HWADDR. A card known by its MAC address alone has the name that udev makes of that.
     """
     cards: dict[str, str] = {}
     made: set[str] = set()
@@ -43,6 +44,8 @@ def named_in(reading: Reading) -> tuple[Nic, ...]:
             made.add(device.name)
     for profile in reading.keyfiles.values():
         _note_profile(profile, cards, made)
+        if profile.interface_name:
+            named.add(profile.interface_name)
     for definition in reading.definitions:
         device = definition.device
         if device.kind == "vlan":
@@ -52,7 +55,9 @@ def named_in(reading: Reading) -> tuple[Nic, ...]:
     for name, by_udev in reading.directory.surroundings.cards_by_udev.items():
         if name in cards and cards[name].upper() not in by_udev:
             cards[name] = next(iter(by_udev)).lower()
-    names = {name for name in cards if name not in made and name != "lo" and is_interface_name(name)}
+    made.add("lo")
+    made.update(name for name in cards if is_of_software(name) and cards[name] == UNKNOWN_MAC)
+    names = {name for name in cards if name not in made and is_interface_name(name) and name.isascii()}
     owners = {cards[name]: name for name in sorted(names, key=lambda name: (name in named, name))}
     names = {name for name in names if cards[name] == UNKNOWN_MAC or owners[cards[name]] == name}
     return tuple(Nic(name, cards[name]) for name in sorted(names, key=_natural))
@@ -69,8 +74,11 @@ def _note_profile(profile: Profile, cards: dict[str, str], made: set[str]) -> No
     name, parent = profile.interface_name, profile.text(profile.type or "", "parent")
     made.update(filter(None, (profile.controller, name if profile.type != ETHERNET else None)))
     hardware = profile.text(ETHERNET, "mac-address")
-    if name and profile.type == ETHERNET:
-        _note(cards, name, {"HWADDR": hardware} if hardware else {})
+    if profile.type == ETHERNET:
+        if hardware and not name and "match" not in profile.settings:
+            name = f"enx{hardware.replace(':', '').lower()}"  # what udev calls a card after its MAC address
+        if name:
+            _note(cards, name, {"HWADDR": hardware} if hardware else {})
     elif parent and not is_uuid(parent):
         _note(cards, parent, {"HWADDR": hardware} if hardware else {})
 

@@ -26,21 +26,23 @@ CauseKind = Literal[
     # -- as the files ask for it --
     "is-set", "not-at-boot", "set",
     # -- not predicted --
-    "left", "not-evaluated", "script-not-followed", "type-not-followed",
+    "left", "not-evaluated", "not-followed", "script-not-followed", "stands-on-unpredicted", "type-not-followed",
     # -- which cards there are --
     "any-card", "mac-differs", "no-card-fits", "other-mac",
     # -- who brings up what --
     "all-of", "hidden", "keyfiles-only", "network-is", "networkmanager-is", "no-network-service", "no-reader", "nobody",
     "passed-over", "rejected", "unmanaged", "unmanaged-by-settings", "unrecognized",
     # -- why a profile of NetworkManager does not become active, or not as it asks --
-    "no-carrier", "no-device-mac", "no-profile", "no-rule-files", "no-team-plugin", "not-up", "other-kind",
-    "outranked", "parent-is-down", "parent-mtu", "unreadable-mtu", "unreadable-route", "unreadable-rule", "up-with",
-    "waits-for-port", "waits-for-user", "withheld-elsewhere", "without-address",
+    "mac-of-port", "mtu-for-ipv6", "no-carrier", "no-device-mac", "no-identifier", "no-profile", "no-rule-files",
+    "no-team-plugin", "not-up", "other-kind", "other-peer", "outranked", "parent-is-down", "parent-mtu",
+    "unreadable-mtu", "unreadable-route", "unreadable-rule", "up-with", "waits-for-port", "waits-for-user",
+    "withheld-elsewhere", "without-address",
     # -- files and keys --
     "absent", "absent-bond", "absent-bridge", "absent-bridge-type", "absent-dos", "absent-vlan-id", "absent-vlan-word",
     "address-twice", "alias-twice", "device-type", "exits", "ipv6-not-asked", "ipv6-off", "ipv6-unwanted", "link-delay",
     "no-alias-number", "no-card", "no-file", "no-name", "no-prefix", "no-remote", "no-whole-number", "not-set",
-    "range-not-numeric", "range-reversed", "range-too-wide", "starts-itself", "tunnel-type",
+    "range-not-numeric", "range-reversed", "range-too-wide", "starts-itself", "syntax-error", "tunnel-not-made",
+    "tunnel-type",
     # -- programs, modules, and what they answer --
     "address-taken", "arping-fails", "brctl-option", "brctl-switch", "gateway-elsewhere", "link-local-needs-device",
     "made-by-module", "module-kept-out", "needs-tunnel", "no-ipv4-address", "no-link", "no-package", "no-program",
@@ -53,10 +55,10 @@ CauseKind = Literal[
     "no-end-address", "no-hop-token", "no-ipv6-address", "no-ipv6-mtu", "no-mac", "no-number", "no-scope", "no-seconds",
     "no-table", "nothing-behind", "second-destination", "second-gateway", "unreadable",
     # -- what the kernel refuses: links --
-    "bad-name", "cannot-join-bond", "cannot-join-bridge", "device-exists", "is-down", "is-up", "kernels-own",
-    "mtu-above-parent", "mtu-above-ports", "mtu-out-of-range", "no-alias", "no-bond", "no-bridge", "no-device",
-    "no-mac-address", "no-port-of", "no-vlan-id", "no-vlans", "parent-down", "port-already", "stands-on", "too-high",
-    "vlan-exists",
+    "bad-name", "cannot-join-bond", "cannot-join-bridge", "cannot-join-vrf", "device-exists", "is-down", "is-up",
+    "kernels-own", "mtu-above-parent", "mtu-above-ports", "mtu-out-of-range", "no-alias", "no-bond", "no-bridge",
+    "no-device", "no-mac-address", "no-port-of", "no-vlan-id", "no-vlans", "parent-down", "port-already", "stands-on",
+    "too-high", "tunnel-exists", "vlan-exists",
     "carries-none", "carries-other", "group-without-device", "no-mode", "vxlan-exists",
     # -- of bonds and bridges --
     "bond-has-ports", "bond-needs-miimon", "delay-out-of-range", "no-bond-setting", "no-bridge-setting",
@@ -78,7 +80,9 @@ StakeKind = Literal[
 """What depends on an unknown fact."""
 
 _WILFUL: frozenset[CauseKind] = frozenset({"is-set", "not-at-boot", "outranked", "set"})
-_NOT_PREDICTED: frozenset[CauseKind] = frozenset({"left", "not-evaluated", "script-not-followed", "type-not-followed"})
+_NOT_PREDICTED: frozenset[CauseKind] = frozenset(
+    {"left", "not-evaluated", "not-followed", "script-not-followed", "stands-on-unpredicted", "type-not-followed"}
+)
 _UNDECIDED: frozenset[CauseKind] = frozenset({"any-card", "unknown-card", "unknown-network", "unknown-table"})
 
 Kind = TypeVar("Kind", bound=str)

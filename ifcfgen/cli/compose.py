@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import get_args
@@ -19,6 +19,7 @@ from ifcfgen.cli import stdin
 from ifcfgen.errors import Fault, Faults
 from ifcfgen.facts import Fact, Host, Manager
 from ifcfgen.facts import live as system
+from ifcfgen.lazy import value_object
 from ifcfgen.lint.engine import Linter
 from ifcfgen.lint.finding import Finding, Spot, Undecided
 from ifcfgen.model import Device, Place
@@ -26,14 +27,13 @@ from ifcfgen.netplan import Configuration
 from ifcfgen.reading import Reading
 from ifcfgen.render.target import Target
 from ifcfgen.report import comparison
-from ifcfgen.scripts.directory import Directory
 from ifcfgen.secrets import struck
 
 _SETTINGS = frozenset(get_args(SettingKind)) - {"parent", "vlan-id", "mode"}
 """Of a link; without those that make it what it is."""
 
 
-@dataclass(frozen=True)
+@value_object
 class Composed:
     """A topology, the files of its host by name, and what the linter says of them, at its places in the topology."""
 
@@ -65,22 +65,21 @@ def compose(
     topology, text = _topology(path, said, manager, live=live)
     files = _files(topology, path, format)
     to = render.target(format or render.usual(topology))
-    if to is render.target("libvirt"):
+    if not files or to is render.target("libvirt"):
         return Composed(topology, to, files, (), {})  # guests start after the boot, and are no devices of it
     linter = _linter(path.absolute().parent.resolve())
     written = _written(topology, to, files)
-    if to is not render.target("ifcfg"):
-        composed = Composed(topology, to, files, (), {})
-        # a boot knows the cards that keyfiles name, not those of a MAC address alone
-        return _predicted(composed, _boot(written, linter)) if all(device.named for device in topology) else composed
     lines = struck(text).split("\n")
     outcome = _boot(written, linter)
     result = api.lint_host(written, linter, outcome=outcome)
     if result.faults:
         raise Faults(itertools.chain(*result.faults.values()))
-    findings = [_in_topology(finding, written.directory, topology, lines) for finding in result.findings]
+    findings = [_in_topology(finding, files, to, topology, lines) for finding in result.findings]
     findings.sort(key=lambda finding: (finding.spot.line or 0, finding.spot.column or 0))
-    return _predicted(Composed(topology, to, files, tuple(findings), result.undecided), outcome)
+    composed = Composed(topology, to, files, tuple(findings), result.undecided)
+    # a boot knows the cards that keyfiles name, not those of a MAC address alone
+    is_predicted = to is render.target("ifcfg") or all(device.named for device in topology)
+    return _predicted(composed, outcome) if is_predicted else composed
 
 
 def read_back(path: Path, said: Host) -> tuple[Configuration, Reading]:
@@ -185,9 +184,11 @@ def _depends_on_lease(device: Device, found: Mismatch) -> bool:
     return found.kind in ("route", "default-route") and (device.dhcp4 or device.dhcp6)
 
 
-def _in_topology(finding: Finding, written: Directory, topology: Configuration, lines: list[str]) -> Finding:
+def _in_topology(
+    finding: Finding, files: Mapping[str, str], to: Target, topology: Configuration, lines: list[str]
+) -> Finding:
     def moved(spot: Spot) -> Spot:
-        place = _place(spot, written, topology)
+        place = _place(spot, files, to, topology)
         source = lines[place.line - 1] if place.line else None
         column = place.column or 1
         return spot._replace(
@@ -200,10 +201,10 @@ def _in_topology(finding: Finding, written: Directory, topology: Configuration, 
     return finding._replace(spot=moved(finding.spot), related=related, fix=cure)
 
 
-def _place(spot: Spot, written: Directory, topology: Configuration) -> Place:
-    """The place in TOPOLOGY of what stands at SPOT of the WRITTEN files."""
-    file = written.file(spot.path)
-    if file is None:
+def _place(spot: Spot, files: Mapping[str, str], to: Target, topology: Configuration) -> Place:
+    """The place in TOPOLOGY of what stands at SPOT of the FILES that TO makes of it."""
+    name = Path(spot.path).name
+    if name not in files:
         return Place(topology.path)
     # not the line that the spot shows, in which secrets are struck out
-    return render.target("ifcfg").origin(topology, file.name, file.document.line(spot.line) if spot.line else "")
+    return to.origin(topology, name, files[name].split("\n")[spot.line - 1] if spot.line else "")

@@ -20,7 +20,7 @@ from ifcfgen.filesystem import tree
 from ifcfgen.place import Place
 from ifcfgen.reading import Reading
 from ifcfgen.scripts import disk
-from ifcfgen.scripts.names import role_and_suffix
+from ifcfgen.scripts.names import is_passed_over_by_all, role_and_suffix
 
 if TYPE_CHECKING:
     from ifcfgen.scripts.embedded import Outer
@@ -78,9 +78,10 @@ class Found(NamedTuple):
         return self.wanted is None or path in self.wanted
 
     def files(self) -> set[str]:
-        """The paths of the files that are meant and there."""
+        """The paths of the files that are meant and there; a copy that every reader passes over is none of them."""
         directory = self.reading.directory
-        paths = chain((f.path for f in directory.files), (k.path for k in directory.surroundings.keyfiles))
+        files = (f.path for f in directory.files if f.role != "ifcfg" or not is_passed_over_by_all(f.name))
+        paths = chain(files, (k.path for k in directory.surroundings.keyfiles))
         return {path for path in paths if self.is_meant(path)}
 
     def faults(self) -> Iterator[Fault]:

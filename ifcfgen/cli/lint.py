@@ -29,7 +29,7 @@ from ifcfgen.place import Place
 from ifcfgen.reading import Reading
 from ifcfgen.report import formats
 from ifcfgen.report.closing import closing
-from ifcfgen.scripts.disk import BINARY, NO_FILES
+from ifcfgen.scripts.disk import NO_FILES, no_text
 
 if TYPE_CHECKING:
     from ifcfgen.cli.baseline import Baseline
@@ -195,7 +195,7 @@ def lint(
         where, said, assume, select or (), ignore or (), known.knows if known else None, fixes, fail_on or (),
         suppressing.of if suppressing else None,
         machine=machine or None, configured_by=configured_by, contents=contents, jobs=jobs,
-        changed=_changed(changed_since, where) if changed_since is not None else None,
+        changed=_changed(changed_since, where, source) if changed_since is not None else None,
         progress=None if quiet or fixes or suppressing or write_baseline else progress.show,
         drawn=shown == "html" and not statistics, named=named,
     )  # fmt: skip
@@ -274,11 +274,11 @@ def _baseline(path: Path) -> "Baseline":
     return Baseline(path)
 
 
-def _changed(revision: str, where: Iterable[str]) -> Callable[[Reading, Config | None], bool]:
-    """Which hosts have changed since REVISION. Raises `IfcfgenError`."""
+def _changed(revision: str, where: Iterable[str], source: str | None) -> Callable[[Reading, Config | None], bool]:
+    """Which hosts have changed since REVISION, with the facts of all of them in SOURCE. Raises `IfcfgenError`."""
     from ifcfgen.cli.revision import Since  # brings subprocess
 
-    return Since(revision, where).has_changed
+    return Since(revision, where, [source] if source else []).has_changed
 
 
 def _stale(known: "Baseline | None", run: Run, where: Iterable[str], *, drop: bool) -> Iterator[str]:
@@ -323,7 +323,7 @@ def _input(paths: list[str], stdin_filename: str | None, *, writes: bool) -> tup
     if len(data) > LARGEST:
         raise IfcfgenError(Fault(Place(stdin_filename), f"over {LARGEST >> 20} MiB: not read"))
     if b"\0" in data:
-        raise IfcfgenError(Fault(Place(stdin_filename), BINARY))
+        raise IfcfgenError(Fault(Place(stdin_filename), no_text(data)))
     return [stdin_filename], {stdin_filename: data}
 
 

@@ -8,31 +8,27 @@ the name of a file in the cache begins with `s1_`, and it holds the facts as a t
 from __future__ import annotations
 
 import re
-import stat
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from ifcfgen import notation
 from ifcfgen.errors import Fault, IfcfgenError
-from ifcfgen.facts import SERVICES, Host, json
+from ifcfgen.facts import SERVICES, Host, inventory, json
 from ifcfgen.facts.card import Card, Cards
 from ifcfgen.facts.live import System
 from ifcfgen.facts.nics import about_names, pci_address, plain_address
 from ifcfgen.facts.release import parse_release
-from ifcfgen.facts.services import OF_UNITS, names
+from ifcfgen.facts.services import OF_UNITS
 from ifcfgen.filesystem.tree import Tree
 from ifcfgen.filesystem.tree import read as read_file
 from ifcfgen.notation import items, mapping
 from ifcfgen.place import Place
 
 _SCHEMA = re.compile(r"s(\d+)_(?=.)")
-HOST_VARIABLES = "host_vars"
-"""The directory that an inventory has for variables of its hosts."""
 _KNOWN_SCHEMA = "1"
 _PAYLOAD = "__payload__"
 _SIGN = re.compile(rb'"(ansible_|__payload__|module_setup)')
-_ENDING = re.compile(r"\.(ya?ml|json)$")
 
 
 def is_gathered(path: Path) -> bool:
@@ -59,41 +55,15 @@ def read(path: Path) -> System:
     return _system(_SCHEMA.sub("", path.name, 1), facts)
 
 
-def inventory(tree: Tree, tell: Callable[[Fault], None]) -> Iterator[System]:
-    """The hosts of the inventory in TREE that have variables of their own, each with the facts among its variables and
-    those of all hosts, by the names that `setup` gives them; TELL takes what cannot be read."""
-    common = _variables(tree, "group_vars", "all", tell)
-    for name in sorted({_ENDING.sub("", name) for name in names(tree, HOST_VARIABLES) or ()}):
-        said = {**common, **_variables(tree, HOST_VARIABLES, name, tell)}
-        yield _system(name, {**said, "packages": None, "services": None, **mapping(said.get("ansible_facts"))})
-
-
-def _variables(tree: Tree, folder: str, name: str, tell: Callable[[Fault], None]) -> dict[str, Any]:
-    """The variables of a host or group called NAME: in a file with or without an ending, or in those of a directory."""
-    files = [f"{folder}/{file}" for file in names(tree, folder) or () if _ENDING.sub("", file) == name]
-    files += [f"{folder}/{name}/{file}" for file in names(tree, f"{folder}/{name}") or ()]
-    found: dict[str, Any] = {}
-    for file in sorted(file for file in files if file != f"{folder}/{name}" or tree.kind(file) == stat.S_IFREG):
-        try:
-            found |= _yaml(tree.read(file).decode())
-        except (OSError, ValueError, RecursionError) as error:
-            why = error.strerror if isinstance(error, OSError) else "not YAML that ifcfgen reads"
-            tell(Fault(Place(f"{tree.root.rstrip('/')}/{file}"), why or str(error)))
-    return found
-
-
-def _yaml(text: str) -> Mapping[str, Any]:
-    """The mapping in TEXT; what is encrypted, or of a type of Ansible's, is not known. Raises ValueError."""
-    import yaml  # few have an inventory here
-
-    class Loader(yaml.SafeLoader):
-        """Reads `!vault` and the like as nothing."""
-
-    Loader.add_multi_constructor("!", lambda *_: None)
-    try:
-        return mapping(yaml.load(text, Loader))  # a safe one
-    except yaml.YAMLError as error:
-        raise ValueError(str(error)) from None
+def of_inventory(tree: Tree, tell: Callable[[Fault], None]) -> Iterator[System]:
+    """The hosts of the inventory in TREE, each with the facts among its variables, by the names that `setup` gives
+    them; TELL takes what cannot be read."""
+    for name, variables in inventory.read(tree, tell):
+        said = {key: variable.value for key, variable in variables.items()}
+        gathered = mapping(said.get("ansible_facts"))
+        system = _system(name, {**said, "packages": None, "services": None, **gathered})
+        files = {key: variables["ansible_facts" if key in gathered else key].file for key in system.sources.values()}
+        yield system._replace(sources={fact: f"{key} in {files[key]}" for fact, key in system.sources.items()})
 
 
 def _system(name: str, facts: Mapping[str, Any]) -> System:

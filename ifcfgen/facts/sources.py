@@ -6,9 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from ifcfgen.errors import Fault, IfcfgenError
-from ifcfgen.facts import ansible, live
+from ifcfgen.facts import ansible, inventory, live
 from ifcfgen.facts.live import System
-from ifcfgen.facts.services import names
 from ifcfgen.filesystem.tree import Tree, is_folder
 
 Systems = list[tuple[str, System]]
@@ -23,16 +22,15 @@ def systems(path: str, tell: Callable[[Fault], None]) -> Systems:
             return found
         with Tree(path) as tree:
             files = [f"{path.rstrip('/')}/{name}" for name, is_directory in tree.listing().items() if not is_directory]
-            variables = names(tree, ansible.HOST_VARIABLES) or {}
+            is_inventory = inventory.is_one(tree)
     else:
-        files, variables = [path], {}
+        files, is_inventory = [path], False
     gathered = sorted(file for file in files if not Path(file).name.startswith("."))
     if any(ansible.is_gathered(Path(file)) for file in gathered):
         return _gathered(gathered, tell)
-    if variables:
+    if is_inventory:
         with Tree(path) as tree:
-            home = f"{path.rstrip('/')}/{ansible.HOST_VARIABLES}"
-            return [(f"{home}/{system.name}", system) for system in ansible.inventory(tree, tell)]
+            return [(f"{path.rstrip('/')}/{system.name}", system) for system in ansible.of_inventory(tree, tell)]
     try:
         return [(root, live.system(root)) for root in live.roots(path)]
     except NotADirectoryError as error:

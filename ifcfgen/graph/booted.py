@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from ifcfgen.boot.comparison.mismatch import not_predicted
-from ifcfgen.boot.kernel.state import TUNNELS, Link
+from ifcfgen.boot.kernel.state import Link
+from ifcfgen.boot.kernel.tunnelling import MODES
 from ifcfgen.boot.outcome import Outcome
 from ifcfgen.graph import Edge, Graph, Node, State
 from ifcfgen.graph.asked import USUAL_MTU, of_files, unnamed
@@ -15,9 +16,9 @@ from ifcfgen.graph.order import in_order
 from ifcfgen.model import KINDS
 from ifcfgen.reading import Reading
 
-_KINDS = {kind.kernel: kind.name for kind in reversed([*KINDS.values()]) if kind.kernel} | dict.fromkeys(
-    TUNNELS, "tunnel"
-)
+_KINDS = {kind.kernel: kind.name for kind in reversed([*KINDS.values()]) if kind.kernel} | {
+    mode.kind: "tunnel" for mode in MODES.values()
+}
 
 
 def of_boot(reading: Reading, outcome: Outcome) -> Graph:
@@ -35,7 +36,7 @@ def of_boot(reading: Reading, outcome: Outcome) -> Graph:
     lacking = [
         edge._replace(missing=not {by_id[edge.lower].state, by_id[edge.upper].state} & {"off", "not-predicted"})
         for edge in asked.edges
-        if edge not in there_are
+        if edge not in there_are and edge.lower in by_id and edge.upper in by_id
     ]
     cut_off = {(one.guest, one.bridge) for one in outcome.cut_off}
     return with_guests(Graph(tuple(nodes), (*real, *lacking)), reading, cut_off)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from ifcfgen.facts import SERVICES, Fact
 from ifcfgen.ifcfg.routes import lines, rule_keys, rule_of
 from ifcfgen.ifcfg.switches import flag, taken
-from ifcfgen.ifcfg.values import address
+from ifcfgen.ifcfg.values import address, number
 from ifcfgen.ifcfg.vocabulary import KEYS, lookup
 from ifcfgen.intent import keyfiles
 from ifcfgen.intent.found import AnyFound, Found, FoundInKeyfile
@@ -16,8 +16,11 @@ from ifcfgen.intent.keys import device_of_gateway, lost_keys, lost_lines, unread
 from ifcfgen.intent.loss import Loss
 from ifcfgen.model import Device, Place, Route
 from ifcfgen.netplan.text import section_of
+from ifcfgen.networkmanager.cards import GLOB
 from ifcfgen.networkmanager.definition import rank
 from ifcfgen.networkmanager.device import Described
+from ifcfgen.networkmanager.enums import MULTIPLE
+from ifcfgen.networkmanager.values import escaped
 from ifcfgen.reading import READ_BY_NETWORKMANAGER, Reading
 from ifcfgen.scripts.definition import Definition, vlan_id_of
 from ifcfgen.scripts.fields import KEYS_OF, fits, stem_of
@@ -156,6 +159,8 @@ def _found(reading: Reading, definition: Definition, aliases: list[Definition], 
     if further:
         losses = [loss for loss in losses if loss.subject not in further]
         device = replace(without(device, ("wakeonlan", "offloads") if _ETHTOOL in further else ()), further=further)
+    if device.kind == "ethernet" and not device.named and _is_networkmanagers(reading, definition):
+        device = _with_cards(device)
     losses += (loss for alias in aliases for loss in lost_keys(reading, alias))
     losses += (loss for alias in aliases if _waits(alias, reading) for loss in _on_demand(alias, device.name))
     labelled = [(alias, keyed) for alias in aliases if not _waits(alias, reading) for keyed in alias.addresses]
@@ -187,6 +192,21 @@ def _found(reading: Reading, definition: Definition, aliases: list[Definition], 
     )
     rules = tuple(_places_of_rules(reading, definition))[_unread_rules(reading, definition) :]
     return Found(device, definition, tuple(addresses), tuple(routes), rules, tuple(losses), misfit)
+
+
+def _with_cards(device: Device) -> Device:
+    """DEVICE, of a profile that names none, with the cards that it is for."""
+    further = dict(device.further)
+    names, drivers = (tuple(escaped(further.pop(key, ""))) for key in ("MATCH_INTERFACE_NAME", "MATCH_DRIVER"))
+    if not all(map(GLOB.fullmatch, names)):
+        return device  # some must not match, or match as they are: a topology has no word for that
+    if device.hwaddr is None or names or drivers:
+        if number(further.get("MULTI_CONNECT")) == MULTIPLE:
+            del further["MULTI_CONNECT"]
+        else:
+            further.setdefault("MULTI_CONNECT", "0")  # a device of a topology stands for all such cards at once
+    names = names or (() if drivers or device.hwaddr else ("*",))
+    return replace(device, match_names=names, match_drivers=drivers, further=further)
 
 
 def _is_without_ipv6(reading: Reading, definition: Definition) -> bool:

@@ -6,7 +6,9 @@ from collections.abc import Mapping, Sequence
 
 from ifcfgen.ifcfg.values import address
 from ifcfgen.model import KINDS, Device
+from ifcfgen.networkmanager.family import OFF
 from ifcfgen.networkmanager.keyfile import Keyfile
+from ifcfgen.networkmanager.methods import generation6
 from ifcfgen.networkmanager.source import Version
 from ifcfgen.networkmanager.virtual import MODES, SINCE, VXLAN_PORT
 from ifcfgen.scripts.extensions import EXTENSIONS
@@ -29,6 +31,9 @@ def as_kind(said: Keyfile, device: Device, keys: Mapping[str, str]) -> Keyfile:
     kind, name = device.kind, device.name
     connection, link = said["connection"], said.get("ethernet", {})
     others = {section: values for section, values in said.items() if section not in ("connection", "ethernet")}
+    generation = generation6(device)
+    if generation and others["ipv6"]["method"] not in OFF:
+        others["ipv6"] = {**others["ipv6"], "addr-gen-mode": generation}
     if kind == "loopback":
         return {"connection": {**connection, "type": "loopback"}, "loopback": {}, **others}
     if kind == "tunnel":

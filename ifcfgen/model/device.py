@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import field, fields
 from typing import NamedTuple
 
-from ifcfgen.lazy import sparse
+from ifcfgen.lazy import record, value_object
 from ifcfgen.model import bonding
 from ifcfgen.model.address import IP, Address, Network
 from ifcfgen.model.bonding import Bonding
@@ -14,11 +14,13 @@ from ifcfgen.model.route import Route, RoutingRule
 
 HEAD_OF_VXLAN = {4: 50, 6: 70}
 """Bytes that a VXLAN adds to each packet, by the version of its ends."""
+_WITH_FRAMES = ("gretap", "ip6gretap")
+"""The modes of tunnels that carry Ethernet frames."""
 HIGHEST_STACK = 8
 """Devices, a card included, that may stand on one another (MAX_NEST_DEV of the kernel, since Linux 5.5)."""
 
 
-@dataclass(frozen=True)
+@value_object
 class Dhcp:
     """How a lease is used. None: the client's own default."""
 
@@ -65,7 +67,7 @@ class Peer(NamedTuple):
     """Seconds."""
 
 
-@sparse
+@record
 class Device:
     """One network device as the files or a topology ask for it.
 
@@ -203,6 +205,13 @@ class Device:
         """Bytes that it adds to each packet: of a VXLAN, by the version of its ends; 0 on other devices."""
         ends = [end for end in (self.remote, self.local) if end is not None]
         return HEAD_OF_VXLAN[ends[0].version if ends else 4] if self.kind == "vxlan" else 0
+
+    @property
+    def has_mac(self) -> bool:
+        """Whether its link has a MAC address: a tunnel that carries packets and no frames has none."""
+        if self.kind == "tunnel":
+            return self.mode in _WITH_FRAMES
+        return self.kind != "wireguard" and (self.kind != "tap" or self.mode != "tun")
 
     @property
     def first_address(self) -> Address | None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
+from fnmatch import fnmatchcase
 
-from ifcfgen.lazy import cached_property
+from ifcfgen.lazy import cached_property, record
 from ifcfgen.model.device import HIGHEST_STACK, Device
 from ifcfgen.model.origin import Origins, Unmodelled
 from ifcfgen.place import Place
@@ -16,7 +17,7 @@ _USUAL_MTU = ("ethernet", "bond", "team", "wireless", "tap", "dummy", "veth", "v
 """The kinds of devices that have 1500 by themselves."""
 
 
-@dataclass(frozen=True, eq=False, repr=False)
+@record
 class Topology:
     """The devices of one host. Dangling names, twins and cycles are represented, not refused.
 
@@ -64,6 +65,13 @@ class Topology:
     def children(self, device: Device) -> tuple[Device, ...]:
         """The VLANs and aliases that name DEVICE as their parent."""
         return self._by_parent.get(device.name, ())
+
+    def rivals(self, device: Device) -> tuple[Device, ...]:
+        """The devices of one card each whose card DEVICE, which is for all cards with some names, is for as well."""
+        if not device.match_names or device.match_drivers:
+            return ()
+        others = (other for other in self.devices if other.named and other.kind == device.kind)
+        return tuple(o for o in others if any(fnmatchcase(o.name, glob) for glob in device.match_names))
 
     def virtual_functions(self, card: Device) -> int | None:
         """How many virtual functions CARD is to have: what is said, else as many as devices say they are one."""

@@ -37,7 +37,7 @@ _AUTH = {
 }  # fmt: skip
 """The keys of 802-1x, and netplan's names for them."""
 _PATH = "file://"
-_GLOB = re.compile(r"(?![!&|\\])\S*[*?\[]\S*")
+GLOB = re.compile(r"(?![!&|\\])\S*[*?\[]\S*")
 """A pattern that is enough for a match; one with a sign before it must match, or must not."""
 _MODEM = (
     "apn", "auto-config", "device-id", "network-id", "number", "password", "pin", "sim-id", "sim-operator-id",
@@ -75,7 +75,7 @@ def _take_match(left: Remainder, fields: dict[str, Any]) -> None:
     said = left.settings.get("match", {}).get("interface-name")
     names = tuple(map(str, said)) if isinstance(said, tuple) else ()
     is_name = names == (fields["name"],)
-    if is_name or all(map(_GLOB.fullmatch, names)):
+    if is_name or all(map(GLOB.fullmatch, names)):
         left.take("match", "interface-name", "match_names")
     else:
         names = ()  # some must not match, or match as they are: a topology has no word for that

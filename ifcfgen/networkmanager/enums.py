@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 _RESOLVING = {"default": -1, "no": 0, "resolve": 1, "yes": 2}
+MULTIPLE = 3
+"""`multiple` of connection.multi-connect: one profile for many cards at once."""
 _PROTECTION = {"default": 0, "disable": 1, "optional": 2, "required": 3}
 _FQDN_FLAGS = {"fqdn-serv-update": 1, "fqdn-encoded": 2, "fqdn-no-update": 4, "fqdn-clear-flags": 8}
 _SECRET = {"agent-owned": 1, "not-saved": 2, "not-required": 4}
@@ -17,7 +19,7 @@ ENUMS: Mapping[str, Mapping[str, int]] = {
     "connection.llmnr": _RESOLVING,
     "connection.mdns": _RESOLVING,
     "connection.metered": {"unknown": 0, "yes": 1, "no": 2},
-    "connection.multi-connect": {"default": 0, "single": 1, "manual-multiple": 2, "multiple": 3},
+    "connection.multi-connect": {"default": 0, "single": 1, "manual-multiple": 2, "multiple": MULTIPLE},
     "connection.autoconnect-ports": _TERNARY,
     "802-3-ethernet.accept-all-mac-addresses": _TERNARY,
     "802-11-wireless.ap-isolation": _TERNARY,

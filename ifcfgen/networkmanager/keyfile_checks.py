@@ -29,7 +29,7 @@ _NO_LINKS = {
 TYPES = frozenset({*SECTIONS, *ELSEWHERE} - _NO_LINKS)
 """What a profile can be of."""
 _TYPES_SINCE: Mapping[str, Version] = {
-    "geneve": (1, 58), "hsr": (1, 46), "ipvlan": (1, 52), "loopback": (1, 42),
+    "geneve": (1, 58), "hsr": (1, 46), "ipvlan": (1, 52), "loopback": (1, 42), "veth": (1, 30), "vrf": (1, 24),
 }  # fmt: skip
 """Those that the NetworkManager of a release does not know."""
 PORT_TYPES: Mapping[str, str] = {
@@ -278,11 +278,12 @@ def _values(checked: Checked) -> Iterator[Problem]:
 
 
 def _user_data(checked: Checked) -> Iterator[Problem]:
-    if "user" not in checked.settings:
+    data = checked.settings.get("user", {}).get("data")
+    if not isinstance(data, Mapping):
         return
     from ifcfgen.networkmanager.seldom import USER_KEY  # hardly any profile has such data
 
-    for name in checked.settings["user"]:
+    for name in data:
         if not USER_KEY.fullmatch(name):
             yield f"user.{name}", f"{name} is not a name of user data: two or more words with dots between them"
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from ifcfgen.model import Device
+from ifcfgen.networkmanager.family import OFF
 from ifcfgen.networkmanager.virtual import VXLAN_PORT
 
 
@@ -33,6 +34,17 @@ def method6(device: Device) -> str:
     return "manual" if any(address.version == 6 for address in device.addresses) else "link-local"
 
 
+def generation6(device: Device) -> str | None:
+    """What NetworkManager makes the link-local address of (addr-gen-mode); None: what it takes anyway, the MAC address.
+
+    Without one the activation fails, but for the address of a GRE tunnel, which serves as well.
+    """
+    if device.ipv6_address_generation or device.ipv6_token:
+        return device.ipv6_address_generation or "eui64"
+    needs_none = device.has_mac or device.mode == "gre" or method6(device) in OFF
+    return None if needs_none else "stable-privacy"
+
+
 def _is_bare_loopback(device: Device, version: int) -> bool:
     """Whether DEVICE is lo, which cannot be without a family, and has no more than its usual address."""
     return device.kind == "loopback" and all(address.version != version for address in device.addresses)
@@ -43,7 +55,7 @@ def concerns_ipv6(device: Device) -> bool:
     return bool(
         device.dhcp6
         or device.accept_ra is not None
-        or device.link_local is not None
+        or device.link_local not in (None, ("ipv6",))
         or device.ipv6_privacy is not None
         or (device.ipv6_address_generation and device.nm_controlled is not False)  # initscripts have no key for it
         or device.ipv6_token
@@ -68,6 +80,7 @@ def settled(device: Device) -> Device:
         dhcp6=six == "dhcp",
         accept_ra=False if six in ("dhcp", "manual", "link-local") else listens or None,
         link_local=_link_local(device, six),
+        ipv6_address_generation=None if device.ipv6_token else generation6(device),
         stp=bool(device.stp),
         udp_port=port,
         mac_learning=False if device.mac_learning is False else None,

@@ -16,9 +16,12 @@ from ifcfgen.model.bonding import mode_of
 from ifcfgen.netplan import Configuration
 from ifcfgen.netplan.text import Part, text, unnamed_bond_options
 from ifcfgen.netplan.text import field as field_of
+from ifcfgen.networkmanager.profile import BEHIND_RIVALS
 from ifcfgen.reading import Reading
 
 __all__ = ["Loss", "Recovered", "recover"]
+
+_RANKS = ("connection.autoconnect-priority", "AUTOCONNECT_PRIORITY")
 
 
 class Recovered(NamedTuple):
@@ -38,7 +41,7 @@ def recover(reading: Reading, check: Callable[[Configuration], object] | None = 
     now = with_presets(reading)
     every = list(devices(now))
     found = {one.device.name: one for one in every if one.misfit is None}
-    asked = Topology(tuple(one.device for one in found.values()), "topology.yaml")
+    asked = _without_ranks(Topology(tuple(one.device for one in found.values()), "topology.yaml"))
     written = text(asked, reading.host, {}, check)
     losses = [*lost_globals(now)]
     losses += (loss for one in every for loss in ((one.misfit,) if one.misfit else one.losses))
@@ -52,6 +55,21 @@ def recover(reading: Reading, check: Callable[[Configuration], object] | None = 
     )
     topology = replace(written.topology, devices=tuple(map(without_secrets, written.topology)))
     return Recovered(topology, tuple(sorted(set(losses), key=_order)))
+
+
+def _without_ranks(topology: Topology) -> Topology:
+    """TOPOLOGY without the ranks of profiles that it has anyway when it is rendered."""
+
+    def plain(device: Device) -> Device:
+        if not topology.rivals(device):
+            return device
+        settings, further = (
+            {name: value for name, value in said.items() if name not in _RANKS or value != str(BEHIND_RIVALS)}
+            for said in (device.settings, device.further)
+        )
+        return replace(device, settings=settings, further=further)
+
+    return replace(topology, devices=tuple(map(plain, topology)))
 
 
 def _order(loss: Loss) -> tuple[str, int, str]:

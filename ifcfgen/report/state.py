@@ -50,7 +50,7 @@ def _link(link: Link) -> dict[str, Any]:
         "mtu": link.mtu,
         "mac": link.mac or None,
         "master": link.master,
-        "link": link.parent,
+        "link": link.parent or link.bound_to,
     }
     if link.vlan_id is not None:
         shown["vlan"] = {"id": link.vlan_id}

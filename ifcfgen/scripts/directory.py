@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -15,7 +15,7 @@ from ifcfgen.lazy import cached_property, pattern
 from ifcfgen.scripts.definition import Definition, define
 from ifcfgen.scripts.extensions import is_extension
 from ifcfgen.scripts.file import File
-from ifcfgen.scripts.names import role_and_suffix
+from ifcfgen.scripts.names import meant_file, role_and_suffix
 from ifcfgen.scripts.surroundings import NOTHING, Found, Surroundings, is_beside
 from ifcfgen.secrets import Secrets, is_secret
 
@@ -36,6 +36,7 @@ class Directory:
     `problems` are the faults of what could not be read. `scripts` are the ifup- scripts among the files, by name:
     whether each is one of ours, unchanged. `passwords` are the keys- files by suffix, which nobody
     reads but who hands them on. `names` are the devices of ifcfg files without DEVICE, as far as these are known.
+    `misnamed` are the names of files that no service reads, each with the name that was probably meant.
     """
 
     def __init__(
@@ -47,6 +48,7 @@ class Directory:
         scripts: Mapping[str, bool] = _NO_SCRIPTS,
         passwords: Mapping[str, Document] = _NO_PASSWORDS,
         names: Mapping[str, str] = _NO_NAMES,
+        misnamed: Mapping[str, str] = _NO_NAMES,
     ):
         self.path = path
         found = ((name, files[name]) for name in sorted(files))
@@ -55,6 +57,7 @@ class Directory:
         self.surroundings = surroundings
         self.scripts = scripts
         self.passwords = passwords
+        self.misnamed = misnamed
         self._names = names
         self._by_suffix = {file.suffix: file for file in self.files if file.role == "ifcfg"}
 
@@ -66,20 +69,35 @@ class Directory:
     def revised(self, files: Mapping[str, bytes]) -> Directory:
         """This directory, with other content in some FILES; the others are the same objects, with all that was read."""
         new = {name: File(name, data, self._named[name].path) for name, data in files.items()}
-        return Directory(
-            {**self._named, **new}, self.path, self.problems, self.surroundings, self.scripts, self.passwords
-        )
+        return self._with(files={**self._named, **new})
 
     def naming(self, names: Mapping[str, str]) -> Directory:
         """This directory, where it is known which devices the ifcfg files are for that have no DEVICE: their NAMES."""
-        return Directory(self._named, self.path, self.problems, self.surroundings, self.scripts, self.passwords, names)
+        return self._with(names=names)
 
     def with_passwords(self, files: Mapping[str, bytes]) -> Directory:
         """This directory with its keys- FILES, by name."""
         passwords = {
             name.partition("-")[2]: Document.parse(data, in_folder(self.path, name)) for name, data in files.items()
         }
-        return Directory(self._named, self.path, self.problems, self.surroundings, self.scripts, passwords)
+        return self._with(passwords=passwords)
+
+    def _with(
+        self,
+        files: Mapping[str, bytes | File] | None = None,
+        passwords: Mapping[str, Document] | None = None,
+        names: Mapping[str, str] | None = None,
+    ) -> Directory:
+        return Directory(
+            files or self._named,
+            self.path,
+            self.problems,
+            self.surroundings,
+            self.scripts,
+            passwords or self.passwords,
+            names or self._names,
+            self.misnamed,
+        )
 
     def file(self, name: str) -> File | None:
         """The file NAME."""
@@ -244,7 +262,13 @@ def parse(files: Mapping[str, bytes | str], path: str = "") -> Directory:
     scripts = {n: is_extension(n, text.decode(errors="replace")) for n, text in data.items() if n.startswith("ifup-")}
     ours = {name: text for name, text in data.items() if is_ours(name)}
     surroundings = Surroundings(beside) if beside else NOTHING
-    return Directory(ours, path, surroundings.problems, surroundings, scripts)
+    return Directory(ours, path, surroundings.problems, surroundings, scripts, misnamed=misnamed(data))
+
+
+def misnamed(names: Collection[str]) -> dict[str, str]:
+    """The NAMES of files that no service reads, each with the name that was probably meant, which no file has."""
+    meant = {name: close for name in sorted(names) if not is_ours(name) and (close := meant_file(name))}
+    return {name: close for name, close in meant.items() if close not in names}
 
 
 def in_folder(path: str, name: str) -> str:

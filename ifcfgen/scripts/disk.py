@@ -6,9 +6,10 @@ import errno
 import os
 import re
 import stat
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext, suppress
-from dataclasses import dataclass, field
+from dataclasses import field
 from fnmatch import fnmatchcase, translate
 from pathlib import Path
 from types import MappingProxyType
@@ -17,9 +18,9 @@ from typing import TYPE_CHECKING
 from ifcfgen.errors import Fault
 from ifcfgen.facts import release
 from ifcfgen.filesystem.tree import Tree, archive_on
-from ifcfgen.lazy import cached_property
+from ifcfgen.lazy import cached_property, record
 from ifcfgen.place import Place
-from ifcfgen.scripts.directory import Directory, in_folder, is_ours
+from ifcfgen.scripts.directory import Directory, in_folder, is_ours, misnamed
 from ifcfgen.scripts.extensions import has_name_of_extension, is_extension
 from ifcfgen.scripts.file import File
 from ifcfgen.scripts.keyfile import Status
@@ -52,7 +53,8 @@ _SCRIPTS_BY_HEAD = ("Dockerfile", "Containerfile", "user-data")
 """How kickstarts, scripts and cloud-configs are called, which may write network files."""
 _SIGNS = (b"ifcfg-", KEYFILE_SUFFIX.encode())
 """What is in each of them that writes network files by name."""
-BINARY = "binary data, with NUL bytes: not a text file, not read"
+_BINARY = "binary data, with NUL bytes: not a text file, not read"
+_UTF_16 = "UTF-16 text, as some Windows editors save it: not read; save it as UTF-8"
 NO_FILES: Mapping[str, bytes] = MappingProxyType({})
 _SCRIPTS_FOLDER = "network-scripts"
 _KEYFILES = "system-connections"
@@ -216,6 +218,11 @@ def read(path: str, root: str | None = None, instead: Mapping[str, bytes] = NO_F
         return Directory({}, path, [_fault(path, error)])
 
 
+def no_text(data: bytes) -> str:
+    """Why DATA with NUL bytes in it is not read: it is junk, UTF-16, or what a crash left of a file."""
+    return _UTF_16 if data.startswith((BOM_UTF16_LE, BOM_UTF16_BE)) else _BINARY
+
+
 def read_beside(path: Path) -> dict[str, bytes]:
     """What a boot reads beside the network scripts in PATH, and no `Directory` holds: sysctls, tables, static routes.
 
@@ -240,7 +247,7 @@ def read_passwords(path: Path) -> dict[str, bytes]:
     return {}
 
 
-@dataclass(frozen=True, eq=False)
+@record
 class _Folder:
     """A directory of a host, of its scripts or /etc: where it lies BELOW the root of a tree, its path for people.
 
@@ -282,8 +289,8 @@ class _Folder:
                 raise
             with Tree(_LIVE) as house:
                 data = house.read(f"{home.removeprefix(_LIVE)}/{name}".lstrip("/"))
-        if b"\0" in data:  # junk, UTF-16, or what a crash left of a file
-            raise OSError(errno.EINVAL, BINARY)
+        if b"\0" in data:
+            raise OSError(errno.EINVAL, no_text(data))
         return data
 
     def contents(self, pattern: str, problems: list[Fault] | None = None) -> dict[str, bytes]:
@@ -348,12 +355,11 @@ def _directory(scripts: _Folder) -> Directory:
     for name, is_folder in listed.items():
         if not is_ours(name) or (name == "network" and is_folder):
             continue
-        if name.startswith("ifcfg-") and is_passed_over_by_all(name):
-            continue
         try:
             files[name] = scripts.read(name)
         except OSError as error:
-            problems.append(_fault(scripts.whole(name), error))
+            if not (name.startswith("ifcfg-") and is_passed_over_by_all(name)):  # Leapp alone reads such a copy
+                problems.append(_fault(scripts.whole(name), error))
     with _etc(scripts) as etc:
         if etc and "network" not in files:
             path = scripts.whole("../network")
@@ -361,7 +367,9 @@ def _directory(scripts: _Folder) -> Directory:
                 files |= {name: File(name, data, path) for name, data in above.contents("network", problems).items()}
         surroundings = _surroundings(scripts, listed, etc, problems)
     ups = {name: _is_extension(scripts, name) for name in listed if name.startswith("ifup-")}
-    return Directory(files, scripts.path, sorted([*problems, *surroundings.problems]), surroundings, ups)
+    faults = sorted([*problems, *surroundings.problems])
+    slips = misnamed([name for name, is_folder in listed.items() if not is_folder])
+    return Directory(files, scripts.path, faults, surroundings, ups, misnamed=slips)
 
 
 def _is_extension(scripts: _Folder, name: str) -> bool:

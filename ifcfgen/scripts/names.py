@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 
+from ifcfgen.errors import closest
 from ifcfgen.lazy import pattern
 from ifcfgen.model.kinds import Manager
 
@@ -54,7 +55,13 @@ _BACKUP = re.compile(
 )
 """The end of a name in lower case."""
 
-_UDEV_NAME = re.compile(r"eth\d+|em\d+|en[ospxP][a-zA-Z]*\d\w*|wl[ospxP][a-zA-Z]*\d\w*|p\d+p\d+")
+_CARD = r"eth\d+|em\d+|en[ospxP][a-zA-Z]*\d\w*|wl[ospxP][a-zA-Z]*\d\w*|p\d+p\d+"
+_MADE = r"(?:bond|br|bridge|team|virbr|vlan)\d+"
+_UDEV_NAME = re.compile(_CARD)
+_MADE_NAME = re.compile(_MADE)
+_SLIP = pattern(rf"([a-z]\w*?)[-_. ]*((?:{_CARD}|{_MADE})(?:[.:]\d+)?)")
+_CLOSE = 0.75
+"""How much a word has to resemble a role to be a slip for it: ifconfig does, ifup does not."""
 _DOTTED_VLAN = re.compile(r".+\.\d{1,4}")
 
 
@@ -63,10 +70,25 @@ def is_of_card(name: str) -> bool:
     return _UDEV_NAME.fullmatch(name) is not None
 
 
+def is_of_software(name: str) -> bool:
+    """Whether NAME is the usual one of a bond, bridge, team or VLAN, which is there only if something creates it."""
+    return _MADE_NAME.fullmatch(name) is not None
+
+
 def role_and_suffix(name: str) -> tuple[str, str] | None:
     """The parts of ROLE-SUFFIX; None for a file that no network service reads by its name."""
     role, _, suffix = name.partition("-")
     return (role, suffix) if suffix and role in ROLES else None
+
+
+def meant_file(name: str) -> str | None:
+    """The file of a device that a file was probably meant to be which no service reads: ifcfg-eth0 for ifcfg_eth0."""
+    match = _SLIP.fullmatch(name.lower())
+    if match is None:
+        return None
+    word, device = match.groups()
+    role = closest(word, [role for role in ROLES if role[0] == word[0]], _CLOSE)
+    return f"{role}-{device}" if role else None
 
 
 def is_passed_over(name: str, manager: Manager, release: int) -> bool:

@@ -65,6 +65,9 @@ LAN = "system-connections/lan.nmconnection"
     ("files", "expected"),
     [
         ({"lan.nmconnection": CARD + STATIC}, []),
+        ({"lan.nmconnection": CARD + "permissions=\n" + STATIC}, []),
+        ({"lan.nmconnection": CARD + "permissions=user:ann:;\n" + STATIC},
+         [f"eth0: start: it is for some users only, and none of them is logged in [{LAN}:6:1]"]),
         ({"lan.nmconnection": CARD + "autoconnect=false\n" + STATIC}, [f"eth0: start: autoconnect=false [{LAN}:6:1]"]),
         ({"lan.nmconnection": CARD + "[ipv4]\nmethod=manual\n"},
          [f"eth0: profile: NetworkManager rejects the file: method=manual needs an IPv4 address [{LAN}:7:1]"]),
@@ -98,19 +101,65 @@ def test_the_parent_of_a_macvlan_is_a_card_where_none_are_listed() -> None:
     assert outcome.kernel.links["mv0"].parent == "eth0"
 
 
+OF_ONE_MAC = f"[connection]\nid=x\nuuid={UUID}4\ntype=ethernet\n[ethernet]\nmac-address=52:54:00:0A:00:01\n"
+BOND = f"[connection]\nid=bond0\nuuid={UUID}5\ntype=bond\ninterface-name=bond0\n[bond]\nmode=active-backup\n"
+NAME_OF_MAC = "enx5254000a0001"
+
+
+@pytest.mark.parametrize(
+    ("files", "card", "holder"),
+    [
+        ({"cloud-init-eth0": OF_ONE_MAC + STATIC}, NAME_OF_MAC, NAME_OF_MAC),
+        ({"lan": CARD + "[ethernet]\nmac-address=52:54:00:0A:00:01\n" + STATIC, "x": OF_ONE_MAC}, "eth0", "eth0"),
+        ({"bond0": BOND + STATIC, "x": OF_ONE_MAC + "[connection]\nmaster=bond0\nslave-type=bond\n"}, NAME_OF_MAC, "bond0"),
+    ],
+)  # fmt: skip
+def test_a_card_of_which_only_the_mac_address_is_known(files: dict[str, str], card: str, holder: str) -> None:
+    host = Host.of(release=9, services={"NetworkManager": "enabled"}, packages=["NetworkManager-config-server"])
+    reading = parse({f"system-connections/{stem}.nmconnection": text for stem, text in files.items()}, host)
+    kernel = predict(reading, Facts.of({}, host)).kernel
+    assert [link.name for link in kernel.links.values() if link.kind == "nic"] == [card]
+    assert [address.dev for address in kernel.addresses if address.dev != "lo"] == [holder]
+
+
 VIRTUAL = [
     (MACVLAN.replace("eth0", "eth9"), [("mv0", "its parent eth9 does not exist")]),
     (MACVLAN.replace("type=macvlan", "type=veth").replace("[macvlan]\nmode=2\nparent=", "[veth]\npeer="),
      [("mv0", "device eth0 already exists")]),
-    (MACVLAN.replace("type=macvlan", "type=ip-tunnel").replace("[macvlan]\nmode=2", "[ip-tunnel]\nmode=8\nremote=2001:db8::7"),
-     [("mv0", "ip-tunnel is not predicted")]),
+    (MACVLAN.replace("type=macvlan", "type=ip-tunnel").replace("[macvlan]\nmode=2", "[ip-tunnel]\nmode=4\nremote=192.0.2.7"),
+     [("mv0", "NetworkManager creates no tunnels of mode isatap")]),
+    (MACVLAN.replace("type=macvlan", "type=wireguard").replace("[macvlan]\nmode=2\nparent=eth0", "[wireguard]\nprivate-key=" + "A" * 43 + "="),
+     [("mv0", "wireguard is not predicted")]),
 ]  # fmt: skip
+
+
+def test_a_controller_that_brings_up_its_ports_does_so_once() -> None:
+    port = CARD + "master=br0\nslave-type=bridge\n"
+    found = boot({"lan.nmconnection": port, "br0.nmconnection": BRIDGE + "autoconnect-slaves=1\n" + STATIC}).events
+    assert [events.event(e) for e in found].count("port of br0") == 1
+
+
+def test_nothing_is_predicted_of_what_stands_on_an_unpredicted_device() -> None:
+    wireless = CARD.replace("eth0", "wlan0").replace("type=ethernet", "type=wifi") + "[wifi]\nssid=lan\n" + STATIC
+    vlan = "[connection]\nid=v\nuuid=6d8b5d5e-1111-4a4a-8b8b-000000000012\ntype=vlan\ninterface-name=v5\n"
+    files = {"w.nmconnection": wireless, "v.nmconnection": f"{vlan}[vlan]\nid=5\nparent=wlan0\n{STATIC}"}
+    found = told(boot(files))
+    assert [line.partition(" [")[0] for line in found] == [
+        "wlan0: start: 802-11-wireless is not predicted",
+        "v5: start: wlan0 is not predicted, so this is not either",
+    ]
 
 
 @pytest.mark.parametrize(("text", "expected"), VIRTUAL)
 def test_a_virtual_device_that_is_not_made(text: str, expected: list[tuple[str, str]]) -> None:
     found = told(boot({"mv0.nmconnection": text + STATIC}))
     assert [(line.partition(":")[0], line.split(": ")[2].partition(" [")[0]) for line in found] == expected
+
+
+@pytest.mark.parametrize("release", [9, 10])
+def test_el10_has_no_teams(release: int) -> None:
+    team = f"[connection]\nid=team0\nuuid={UUID}6\ntype=team\ninterface-name=team0\n"
+    assert ("team0" in boot({"team0.nmconnection": team + STATIC}, release).kernel.links) == (release < 10)
 
 
 def test_without_networkmanager_keyfiles_are_nothing() -> None:

@@ -320,7 +320,7 @@ def test_git_runs_nothing_that_a_repository_names(tmp_path: Path, monkeypatch: p
     assert not (tmp_path / "run").exists()
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.sampled_from(READERS).flatmap(lambda reader: sound_topologies(*reader)))
 def test_what_is_read_and_rendered_again_does_not_differ(topology: Configuration) -> None:
     try:

@@ -196,11 +196,23 @@ def test_keyfiles_are_drawn_with_their_findings(home: Path) -> None:
 def test_keyfiles_at_boot(home: Path) -> None:
     """A profile for any card is none that is missing; what is not predicted is not said to be missing."""
     path = _with_keyfiles(home / "k")
-    (home / "k/system-connections/vrf0.nmconnection").write_text(PROFILE.format("vrf0", 5, "vrf") + "[vrf]\ntable=10\n")
+    (home / "k/system-connections/wlan0.nmconnection").write_text(
+        PROFILE.format("wlan0", 5, "wifi") + "[wifi]\nssid=x\n"
+    )
     drawn = json.loads(run("graph", path, "--release", "10", "--boot", "--format", "json").stdout)
     nodes = {node["name"]: node["state"] for node in drawn["devices"]}
-    unlike = {"vrf0": "not-predicted", "eth0 (other.nmconnection)": "missing"}
+    unlike = {"wlan0": "not-predicted", "eth0 (other.nmconnection)": "missing"}
     assert nodes == {"br0": "", "dummy0": "", "eth0": "", **unlike}
+
+
+@pytest.mark.parametrize(
+    ("card", "port"), [("", []), ("[ethernet]\nmac-address=52:54:00:0A:00:01\n", ["enx5254000a0001"])]
+)
+def test_a_port_that_names_no_device_at_boot(home: Path, card: str, port: list[str]) -> None:
+    path = _with_keyfiles(home / "k")
+    (home / "k/system-connections/any.nmconnection").write_text(KEYFILES["any"] + PORT + card)
+    drawn = json.loads(run("graph", path, "--release", "10", "--boot", "--format", "json").stdout)
+    assert {edge["lower"] for edge in drawn["edges"]} == {"eth0", *port}
 
 
 def test_the_text_of_keyfiles_is_behind_their_devices(home: Path) -> None:

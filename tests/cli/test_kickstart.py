@@ -303,7 +303,7 @@ def test_other_files_are_no_hosts() -> None:
         )
 
 
-@settings(deadline=None, max_examples=200, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=200, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.sampled_from([
     "network", "network --device=", "--ip=1", "'", '"', "%packages", "%end", "%post", "-", "-x", "@y", "%include", "services",
     "--enabled=network", "lang x", "#version=RHEL7", "#version=RHEL99", "network --device=eth0 --vlanid=7", "--teamslaves=\"a'{},b\"",

@@ -219,3 +219,59 @@ def test_a_report_is_about_one_host(tmp_path: Path) -> None:
     (tmp_path / "b" / "ifcfg-em1").write_text(ethernet("em1"))
     result = lint(tmp_path, *EL8, "--leapp-report", report(tmp_path))
     assert result.faults == "--leapp-report: is about one host; give the directory of that host\n"
+
+
+UNSUPPORTED = "Network configuration for unsupported device types detected"
+WEP = "Wireless networks using unsupported WEP encryption detected"
+DISABLED = "ifcfg files expect NetworkManager but the service is disabled"
+OFF = (*EL8[:4], "--service", "NetworkManager=disabled", "--service", "network=disabled")
+
+
+@pytest.mark.parametrize(
+    "title, name, text, options, rule, line",
+    [
+        (UNSUPPORTED, "ifcfg-em1", "DEVICE=em1\nONBOOT=yes\nBOOTPROTO=dhcp\n", EL8, "upgrade-leapp-stops", None),
+        (UNSUPPORTED, "ifcfg-em1.bak", "DEVICE=em1\n", EL8, "upgrade-leapp-stops", None),
+        (UNSUPPORTED, "ifcfg-em1:1", "DEVICE=em1:1\nIPADDR=192.0.2.9\nPREFIX=24\n", EL8, "upgrade-leapp-stops", None),
+        (UNSUPPORTED, "ifcfg-em1", "DEVICE=em1\nexport TYPE=Ethernet\n", EL8, "upgrade-leapp-stops", None),
+        (UNSUPPORTED, "ifcfg-em1", "DEVICE=em1\nTYPE=Ethernet # as = before\nTYPE=Bond\n", EL8, "upgrade-leapp-stops", 3),
+        (UNSUPPORTED, "ifcfg-gre1", "DEVICE=gre1\nTYPE=GRE\nONBOOT=no\n", EL8, "upgrade-leapp-stops", 2),
+        (UNSUPPORTED, "ifcfg-tap0", "DEVICE=tap0\nTYPE=Tap\nONBOOT=yes\n", EL8, "upgrade-type-gone", 2),
+        (UNMANAGED, "ifcfg-em1", ethernet("em1", "NM_CONTROLLED=y\n"), EL8, "upgrade-leapp-stops", 5),
+        (UNMANAGED, "ifcfg-em1", "DEVICE=em1\nTYPE=Ethernet\nNM_CONTROLLED=no\nONBOOT=no\n", EL8, "upgrade-leapp-stops", 3),
+        (WEP, "ifcfg-em1", ethernet("em1", "KEY_MGMT=IEEE8021X\n"), EL8, "upgrade-wep-suspected", 5),
+        (WEP, "ifcfg-wlan0.bak", "DEVICE=wlan0\nTYPE=Wireless\nKEY1=abcde\n", EL8, "upgrade-wep-suspected", 3),
+        (WEP, "ifcfg-wlan0", "DEVICE=wlan0\nTYPE=Wireless\nESSID=x\nDEFAULTKEY=1\n", EL8, "upgrade-wep-gone", 4),
+        (DISABLED, "ifcfg-lo", "DEVICE=lo\nIPADDR=127.0.0.1\nNETMASK=255.0.0.0\n", OFF, "upgrade-networkmanager-off", None),
+        (LEGACY, "ifcfg-lo", "DEVICE=lo\nIPADDR=127.0.0.1\nNETMASK=255.0.0.0\n", EL9, "upgrade-ifcfg-left", None),
+        (LEGACY, "ifcfg-em1.orig", ethernet("em1"), EL9, "upgrade-ifcfg-left", None),
+    ],
+)  # fmt: skip
+def test_what_stops_leapp_is_found(
+    tmp_path: Path, title: str, name: str, text: str, options: tuple[str, ...], rule: str, line: int | None
+) -> None:
+    """As Leapp's own scanner and checks of these files have it, whatever a network service makes of them."""
+    here = host(tmp_path, ifcfg_em9=ethernet("em9"))
+    (here / name).write_text(text)
+    path = report(tmp_path, entry(title, name))
+    document = json.loads(lint(here, *options, "--leapp-report", path, "--format", "json").stdout)
+    (inhibitor,) = document["leapp"]["inhibitors"]
+    found = [document["findings"][number] for number in inhibitor["findings"]]
+    assert (rule, line) in [(one["rule"], one["line"]) for one in found]
+    assert inhibitor["without"] == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "DEVICE=em1\nDEVICETYPE=team\n", "DEVICE=em1\nTYPE='ETHERNET'\nNM_CONTROLLED=True\n",
+        "DEVICE=bond0\nTYPE=Bond\nBONDING_MASTER=yes\n", "DEVICE=em1\nTYPE=Ethernet # not = GRE\nTYPE=a=b\n",
+    ],
+)  # fmt: skip
+def test_what_leapp_passes_is_not_found(tmp_path: Path, text: str) -> None:
+    here = host(tmp_path, ifcfg_em1=text)
+    assert "Leapp stops" not in run("lint", str(here), *EL8, "--format", "concise").stdout
+    (here / "ifcfg-em1").write_text("DEVICE=em1\n")
+    assert "Leapp stops" in run("lint", str(here), *EL8, "--format", "concise").stdout
+    (here / "rule-em1").write_text("from 192.0.2.0/24 table 7\n")
+    assert "Leapp stops" not in run("lint", str(here), *EL8, "--format", "concise").stdout

@@ -278,6 +278,7 @@ def test_a_file_on_stdin_is_judged_beside_the_files_that_are_there(home: Path, m
         (b"", ["a", "--stdin-filename", "x"], "--stdin-filename: requires the path `-` (stdin)"),
         (b"", ["-", "--stdin-filename", "x", "--fix"], "--fix: cannot write stdin; use --diff"),
         (b"A\0", ["-", "--stdin-filename", "x"], "x: binary data, with NUL bytes: not a text file, not read"),
+        ("A".encode("utf-16"), ["-", "--stdin-filename", "x"], "x: UTF-16 text, as some Windows editors save it: not read; save it as UTF-8"),
         (b"#" * (1 << 20) + b"#", ["-", "--stdin-filename", "x"], "x: over 1 MiB: not read"),
         (b"A=1\n", ["-", "--stdin-filename", "a/README", "-q"], "a/README: neither initscripts nor NetworkManager reads such a file"),
     ],

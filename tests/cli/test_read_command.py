@@ -409,3 +409,11 @@ def test_one_keyfile_is_a_host_of_its_own(tmp_path: Path) -> None:
         or "no comment" in run("boot", bad, "--release", "10").stdout
     )
     assert run("read", str(tmp_path / "none.nmconnection")).exit_code == 2
+
+
+def test_an_ifcfg_profile_for_any_card(tmp_path: Path) -> None:
+    folder = _write(tmp_path, {"ifcfg-any": "TYPE=Ethernet\nONBOOT=yes\nBOOTPROTO=dhcp\n"})
+    found = run("read", folder, "--release", "8")
+    assert "match: {name: '*'}" in found.stdout
+    (tmp_path / "back.yaml").write_text(found.stdout)
+    assert "DEVICE" not in run("render", str(tmp_path / "back.yaml")).stdout

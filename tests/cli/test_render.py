@@ -452,3 +452,36 @@ def test_what_is_rendered_for_el10_is_linted_and_booted(tmp_path: Path, monkeypa
     Path("out/br0.nmconnection").write_text("[connection]\n")
     assert run("lint", "out", "--release", "10").exit_code == 1
     assert run("boot", "out", "--release", "10", "--expect", "kvm01.yaml").exit_code == 1
+
+
+KEYFILES = """\
+network:
+  version: 2
+  renderer: NetworkManager
+  ethernets:
+    any: {match: {name: "en*"}, dhcp4: true}
+    eno1: {addresses: [192.0.2.10/24]}
+host: {release: RELEASE}
+"""
+
+
+@pytest.mark.parametrize(
+    ("release", "name", "line"),
+    [(8, "ifcfg-any", "AUTOCONNECT_PRIORITY=-1"), (9, "any.nmconnection", "autoconnect-priority=-1")],
+)
+def test_a_profile_for_many_cards_goes_behind_that_of_one(render: Runner, release: int, name: str, line: str) -> None:
+    topology = render.write(text=KEYFILES, RELEASE=str(release))
+    assert render(topology, "--output", "out").code == 0
+    assert line in (render.at / "out" / name).read_text()
+    booted = run("boot", "out", "--release", str(release)).stdout
+    assert "everything predicted comes up as configured; 1 not predicted: any" in booted
+    read = run("read", "out", "--release", str(release)).stdout
+    assert "name: en*" in read
+    assert "riority" not in read
+
+
+def test_an_error_of_lint_refuses_keyfiles_too(render: Runner) -> None:
+    text = KEYFILES.replace('any: {match: {name: "en*"}, dhcp4: true}', "eno2: {addresses: [192.0.2.10/24]}")
+    ran = render(render.write(text=text, RELEASE="9"))
+    assert ran.code == 2
+    assert ran.err.startswith("kvm01.yaml:5:24: error[duplicate-ip]: ")

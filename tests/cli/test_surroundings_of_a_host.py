@@ -182,3 +182,15 @@ def test_a_secret_in_a_keyfile_is_found_in_a_repository(is_repository: bool, tmp
     told = run("lint", str(tmp_path), "--format", "concise").stdout
     assert ("x.nmconnection has 802-1x.password in a git repository" in told) == is_repository
     assert "hush" not in told
+
+
+def test_a_file_that_no_service_reads_by_a_slip_in_its_name_is_found(tmp_path: Path) -> None:
+    (tmp_path / "ifcfg-eth0").write_text(ETH0)
+    slips = {"ifconfig-eth1": "ifcfg-eth1", "ifcfg.eth2:0": "ifcfg-eth2:0", "Route-eth0": "route-eth0"}
+    for name in (*slips, "ifcfg_eth0", "ifup-eth7", "notes-eth0", "ifcfg-eth0.bak"):
+        (tmp_path / name).write_text("")
+    for name, meant in sorted(slips.items()):
+        told = run("lint", ".", *NETWORK, "--select", "file-name-slip", "--format", "concise").stdout
+        assert f'nothing reads "{name}" at boot, because of its name; the name that is read is {meant}' in told
+        (tmp_path / name).unlink()
+    assert "nothing reads" not in run("lint", ".", *NETWORK, "--format", "concise").stdout

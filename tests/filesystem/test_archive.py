@@ -206,7 +206,7 @@ def _everything(tree: Tree, below: str = "") -> None:
             _everything(tree, path)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.lists(st.tuples(NAMES, CONTENTS), max_size=6), st.integers(0, 8191), st.binary(max_size=24), st.booleans())
 def test_any_archive_gives_a_tree_or_an_error_in_words(
     members: list[tuple[str, str]], at: int, junk: bytes, is_packed: bool

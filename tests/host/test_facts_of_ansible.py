@@ -151,13 +151,98 @@ def test_tables_by_name(tmp_path: Path) -> None:
     assert "error[bridge-utils-missing]" in run("lint", str(files)).stdout
 
 
+def inventory(folder: Path, files: dict[str, str]) -> Path:
+    for name, text in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text)
+    return folder
+
+
+def releases(folder: Path) -> dict[str, object]:
+    """The release of each host, and the file that states it."""
+    return {Path(one["path"]).name: one["facts"].get("release") for one in shown(inventory(folder, {}))}
+
+
 def test_an_inventory_has_names_only(tmp_path: Path) -> None:
-    (tmp_path / "host_vars/web02").mkdir(parents=True)
-    (tmp_path / "host_vars/web01.yml").write_text("a: 1\n")
-    (tmp_path / "hosts.ini").write_text("web01\n")
-    done = run("facts", str(tmp_path), "--format", "toml")
-    assert (done.exit_code, done.stderr) == (1, "")
-    assert [table["path"] for table in tomllib.loads(done.stdout)["host"]] == ["**/web01", "**/web02"]
+    """Those that its files list; where there are no such files, those that have variables."""
+    inventory(tmp_path, {"host_vars/web01.yml": "a: 1\n", "host_vars/web02/a.yml": "b: 1\n"})
+    for listed, hosts in ((None, ["web01", "web02"]), ("web01\nweb03\n", ["web01", "web03"])):
+        if listed:
+            (tmp_path / "hosts.ini").write_text(listed)
+        done = run("facts", str(tmp_path), "--format", "toml")
+        assert (done.exit_code, done.stderr) == (1, "")
+        assert [table["path"] for table in tomllib.loads(done.stdout)["host"]] == [f"**/{host}" for host in hosts]
+
+
+IS = "ansible_distribution: RedHat\nansible_distribution_version: "
+ORDERS: list[tuple[dict[str, str], dict[str, int | None]]] = [
+    (  # ranges, ports, ungrouped hosts, comments; a number of a host is a literal, as 7.10 is 7.1
+        {"hosts": "a # one\n; two\n[web] # three\nw[08:10]:22 ansible_distribution_version=7.10\nx-[a:b]\n",
+         "group_vars/all": f"{IS}'8.10'\n", "group_vars/ungrouped.yml": "ansible_distribution_version: '6.9'\n"},
+        {"a": 6, "w08": 7, "w09": 7, "w10": 7, "x-a": 8, "x-b": 8},
+    ),
+    (  # a group that is deeper wins, then one of a higher priority, then the later name; files in group_vars win
+        {"hosts": "[top:children]\nb\na\n[a]\nw1\nw2\n[b]\nw1\n[c]\nw3\n[b:vars]\nansible_distribution_version = '6.9'\n"
+                  "[top:vars]\nansible_distribution_version='5.11'\n[c:vars]\nansible_group_priority=10\n[d]\nw3\n",
+         "group_vars/all.yml": f"{IS}'9.4'\n", "group_vars/a.yml": "ansible_distribution_version: '7.9'\n",
+         "group_vars/c": "ansible_distribution_version: '8.1'\n", "group_vars/d": "ansible_distribution_version: '9.1'\n"},
+        {"w1": 7, "w2": 7, "w3": 8},
+    ),
+    (  # YAML with children; the variables of a host win, host_vars most; a directory comes before a file
+        {"prod.yml": "all: {vars: {ansible_distribution: RedHat, ansible_distribution_version: '6.1'}, children: {el8: {hosts: "
+                     "{'w[1:2]': null, w3: {ansible_distribution_version: '9.1'}}, vars: {ansible_distribution_version: '8.1'}}}}\n",
+         "host_vars/w2/main.yml": "ansible_distribution_version: '10.0'\n", "host_vars/w2/sub/z": "x: 1\n",
+         "host_vars/w2.yml": "ansible_distribution_version: '7.0'\n", "group_vars/x.yml": "a: 1\n",
+         "host_vars/w3/.hidden.yml": "ansible_distribution_version: '7.0'\n", "prod.yml.bak": "all: 3\n"},
+        {"w1": 8, "w2": 10, "w3": 9},
+    ),
+    (  # what is encrypted, or a template, is unknown, whatever a group says
+        {"hosts": "w1\nw2\n", "group_vars/all.yml": f"{IS}'8.1'\n",
+         "host_vars/w1.yml": "ansible_distribution_version: !vault |\n  $ANSIBLE_VAULT;1.1;AES256\n  3131\n",
+         "host_vars/w2.yml": "ansible_distribution_version: '{{ release }}'\n"},
+        {"w1": None, "w2": None},
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("files, expected", ORDERS)
+def test_variables_count_in_the_order_of_ansible(
+    tmp_path: Path, files: dict[str, str], expected: dict[str, int | None]
+) -> None:
+    """As `ansible-inventory --list` of ansible-core 2.21 has them."""
+    assert releases(inventory(tmp_path, files)) == expected
+
+
+def test_where_a_fact_of_an_inventory_is_from(tmp_path: Path) -> None:
+    inventory(tmp_path, {"hosts": "[web]\nw1\n", "group_vars/web/os.yml": f"{IS}'8.1'\n"})
+    assert "ansible_distribution in group_vars/web/os.yml" in run("facts", str(tmp_path)).stdout
+
+
+@pytest.mark.parametrize(
+    "name, text, fault",
+    [
+        ("hosts.ini", "w1\n[web:hosts:x]\n", ":2: [web:hosts:x] is not [GROUP], [GROUP:children] or [GROUP:vars]"),
+        ("hosts.ini", "w1\n[web:var]\n", ":2: var is not one of hosts, children, vars"),
+        ("hosts.ini", "w1\nw2 here\n", ":2: a word after w2 has no equals sign"),
+        ("hosts.ini", "w1\n[web:vars]\nhere\n", ":3: a variable without an equals sign"),
+        ("hosts.ini", "w1\nw[1:x]\n", ":2: [1:x] is not a range of hosts"),
+        ("hosts.ini", "w1\nw[1:999999999]\n", ":2: more than 100,000 hosts"),
+        ("hosts.ini", "w1\n[a:children]\nb\n[b:children]\na\n", ":5: the group a contains itself"),
+        ("hosts.ini", "w1\nw2 'x\n", ":2: No closing quotation"),
+        ("b.yml", "all: [\n", ": not YAML that ifcfgen reads"),
+        ("b.yml", "- w2\n", ": no inventory: groups with hosts, vars and children are required"),
+        ("b.yml", "plugin: amazon.aws.aws_ec2\n", ": hosts come from the plugin amazon.aws.aws_ec2, which ifcfgen does not run"),
+        ("b", "#!/bin/sh\necho {}\n", ": a program: ifcfgen does not run it, so its hosts are unknown"),
+        ("b", "\xff", ": not UTF-8"),
+        ("b.yml", f"all: {'[' * 5000}", ": nested too deeply"),
+    ],
+)  # fmt: skip
+def test_what_ansible_would_not_read_or_would_run_is_told(tmp_path: Path, name: str, text: str, fault: str) -> None:
+    inventory(tmp_path, {"group_vars/all.yml": f"{IS}'8.1'\n", "a": "w1\n"})
+    (tmp_path / name).write_bytes(text.encode("latin-1"))
+    done = run("facts", str(tmp_path), "--format", "json")
+    assert (done.exit_code, done.faults) == (2, f"{tmp_path}/{name}{fault}\n")
+    assert "w1" in [Path(one["path"]).name for one in json.loads(done.stdout)["systems"]]
 
 
 def test_facts_among_the_variables_of_an_inventory(tmp_path: Path) -> None:

@@ -110,8 +110,9 @@ def test_what_is_not_read_is_told(tmp_path: Path) -> None:
     os.mkfifo(home / "ifcfg-fifo")
     (home / "ifcfg-zero").symlink_to("/dev/zero")
     (home / "ifcfg-eth9.bak").write_text("DEVICE=eth9\n")
+    (home / "ifcfg-eth8.bak").symlink_to(outside)
     read = disk.read(str(home))
-    assert [file.name for file in read.files] == ["ifcfg-eth0", "ifcfg-inside", "network"]
+    assert [file.name for file in read.files] == ["ifcfg-eth0", "ifcfg-eth9.bak", "ifcfg-inside", "network"]
     told = {Path(fault.place.path).name: fault.text for fault in read.problems if fault.place}
     assert sorted(told) == [
         "ifcfg-fifo",

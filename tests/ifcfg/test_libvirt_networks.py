@@ -63,7 +63,7 @@ UNREADABLE = {
     "an entity of a file": (b'<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]><domain>&a;</domain>', "", "has a document type declaration, which is not supported: not read"),
     "an unknown encoding": (b'<?xml version="1.0" encoding="klingon"?><domain/>', "", "no XML: unknown encoding: klingon"),
     "bytes of no encoding": (b"<domain>\n\xff</domain>", ":2", "no XML: not well-formed (invalid token)"),
-    "UTF-16": ("<domain/>".encode("utf-16"), "", "binary data, with NUL bytes: not a text file, not read"),
+    "UTF-16": ("<domain/>".encode("utf-16"), "", "UTF-16 text, as some Windows editors save it: not read; save it as UTF-8"),
     "nothing": (b"", ":1", "no XML: no element found"),
     "half a file": (b"<domain>\n<name>web", ":2", "no XML: no element found"),
 }  # fmt: skip

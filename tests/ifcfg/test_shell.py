@@ -356,7 +356,6 @@ FILE = st.builds(
 # Unshrunk: the message names the one file of the forty that matters.
 @settings(
     max_examples=15,
-    deadline=None,
     suppress_health_check=list(HealthCheck),
     phases=(Phase.explicit, Phase.reuse, Phase.generate),
 )

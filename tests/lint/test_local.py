@@ -39,7 +39,7 @@ def setting(key: str, raw: str, role: str, context: tuple[list[str], list[str], 
     return AssignmentSubject(relations, file, written) if written else None
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(
     st.sampled_from([*NAMES, "ONBOTO", "STARTMODE", "x"]),
     st.sampled_from([*WORST, "02", "on", "X.X.X.X", "00:11:22:33:44:55", "$KEY", "'a'", '"b c"']) | st.text("ab01 .:/'\"$#"),

@@ -56,7 +56,7 @@ def test_rules_need_something() -> None:
     assert sum(bool(rule.needs) for rule in RULES if rule.kind in ("device", "port", "bridge", "bond")) > 60
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.sampled_from(FILES), st.lists(st.tuples(st.sampled_from(NAMES), st.sampled_from(WORST)), max_size=12),
        st.sampled_from(sorted(KEY_BEHIND)))  # fmt: skip
 def test_an_attribute_is_none_without_its_key(name: str, lines: list[tuple[str, str]], attribute: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from test_rules import EVERY, examples, read
 
@@ -59,7 +59,6 @@ LINES = (
 )  # fmt: skip
 
 
-@settings(deadline=None)
 @given(st.lists(st.sampled_from(LINES), max_size=12), st.sampled_from(["ifcfg-eth0", "route-eth0", "rule-eth0"]))
 def test_any_file(lines: list[str], name: str) -> None:
     holds(reading.parse({name: "\n".join(lines)}))

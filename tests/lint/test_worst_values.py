@@ -47,7 +47,7 @@ def test_every_key_at_its_worst(value: str) -> None:
         (WORRIED if host.el else EVERY).check(reading.parse(files | {"network": every}, host))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.dictionaries(st.sampled_from(["ifcfg-eth0", "ifcfg-br0", "ifcfg-eth0.1", "route-eth0", "rule6-br0", "network", "ifcfg-a b.old"]),
                        st.lists(st.tuples(st.sampled_from(NAMES), st.sampled_from(WORST)), max_size=12)), st.sampled_from(HOSTS))  # fmt: skip
 def test_any_mixture(files: dict[str, list[tuple[str, str]]], host: Host) -> None:
@@ -58,7 +58,7 @@ def test_any_mixture(files: dict[str, list[tuple[str, str]]], host: Host) -> Non
     (WORRIED if host.el else EVERY).check(reading.parse(texts, host))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.binary(max_size=200))
 def test_any_bytes(data: bytes) -> None:
     EVERY.check(reading.parse({"ifcfg-eth0": data, "route-eth0": data, "network": data}))

@@ -96,7 +96,8 @@ def lost(found: Migration) -> list[tuple[str, str, str]]:
         ("DEVICE=x0\nDEVICETYPE=vxlan\nVXLAN_ID=5\nVXLAN_REMOTE=192.0.2.9\nVXLAN_TTL=4\n", 8, "vxlan",
          {"id": "5", "remote": "192.0.2.9", "ttl": "4"}),
         ("DEVICE=d0\nDEVICETYPE=dummy\nMTU=9000\n", 7, "ethernet", {"mtu": "9000"}),
-        (SIT + "IPV6_DEFAULTDEV=sit1\n", 7, "ipv6", {"method": "auto", "address1": "2001:db8::1/64", "route1": "::/0"}),
+        (SIT + "IPV6_DEFAULTDEV=sit1\n", 7, "ipv6",
+         {"method": "auto", "address1": "2001:db8::1/64", "addr-gen-mode": "stable-privacy", "route1": "::/0"}),
     ],
 )  # fmt: skip
 def test_one_file(text: str, release: int, section: str, expected: dict[str, str]) -> None:

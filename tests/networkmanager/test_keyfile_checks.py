@@ -127,6 +127,7 @@ FAULTS = [
     ("ovs-interface", "connection.interface-name=a-name-that-is-long",
      "interface-name=a-name-that-is-long is not a valid name of an ovs-interface"),
     ("patch", "ovs-patch.peer=a b", "peer=a b is not a valid name of an ovs-interface"),
+    ("ethernet", "user.colour=blue", "colour is not a name of user data: two or more words with dots between them"),
     ("static", "ipv4.dhcp-hostname-flags=1", "dhcp-hostname-flags need dhcp-fqdn"),
     ("static", "ipv4.dhcp-vendor-class-identifier=", "dhcp-vendor-class-identifier is empty"),
     ("static", "ipv4.link-local=4", "link-local=4 (fallback) is unknown before 1.52"),
@@ -146,6 +147,8 @@ SOUND = [
     ("wireguard", "wireguard.private-key=x"),  # it then asks a person
     ("wireguard", "ipv6.method=link-local"),
     ("secured", "802-1x.eap=external;"),
+    ("ethernet", "user.org.freedesktop.NetworkManager.origin=cloud-init"),
+    ("ethernet", "connection.permissions="),
     ("static", "ipv4.address1=192.0.2.1"),
     ("static", "ipv4.address1=192.0.2.1/255.255.255.0"),
     *((name, "") for name in PROFILES),

@@ -31,7 +31,7 @@ def items(value: str) -> list[str]:
 
 
 @given(st.dictionaries(st.sampled_from(["ipv4", "bond"]), st.dictionaries(ANY.filter(bool), ANY, max_size=4)))
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(suppress_health_check=[HealthCheck.too_slow])
 def test_a_value_stays_one_value(sections: dict[str, dict[str, str]]) -> None:
     """Whatever keys and values hold, they bring no line, no section and no other key."""
     found = keyfiles.read(text({name: {**values} for name, values in sections.items()}))
@@ -41,7 +41,7 @@ def test_a_value_stays_one_value(sections: dict[str, dict[str, str]]) -> None:
 
 
 @given(st.lists(ANY, max_size=6))
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(suppress_health_check=[HealthCheck.too_slow])
 def test_a_list_stays_the_same_list(values: list[str]) -> None:
     found = keyfiles.read(text({"ipv4": {"dns-search": values}}))
     assert items(found["ipv4"]["dns-search"]) == values

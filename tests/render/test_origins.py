@@ -166,6 +166,7 @@ def test_every_key_of_our_templates_has_a_field_or_is_always_the_same() -> None:
         "IPV6_DEFAULTGW",
     }
     of_the_kind = {
+        "AUTOCONNECT_PRIORITY",
         "TYPE",
         "DEVICETYPE",
         "BONDING_MASTER",

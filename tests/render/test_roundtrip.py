@@ -22,7 +22,7 @@ def _topology_of(reader: tuple[int, str]) -> st.SearchStrategy[Configuration]:
     return topologies(*reader)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(st.sampled_from(READERS).flatmap(_topology_of))
 def test_render_then_read_is_the_same(topology: Configuration) -> None:
     files = render.files(topology, source="h.yaml")

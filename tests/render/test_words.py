@@ -32,7 +32,7 @@ nasty = st.text(st.sampled_from("\"'$`\\!#;&|<>(){}[]*?~=% aé\u00a0\u2028"), ma
 
 
 @pytest.mark.skipif(BASH is None, reason="needs bash")
-@settings(deadline=None, max_examples=20)
+@settings(max_examples=20)
 @given(st.lists(values | nasty, min_size=30, max_size=60))
 def test_bash_and_networkmanager_read_back_every_value(texts: list[str]) -> None:
     body = "".join(f"V{number}={word(text)}\n" for number, text in enumerate(texts))

@@ -32,6 +32,7 @@ PARTS = {
 ROUTE = "type dst gateway dev metric scope prefsrc table".split()
 RULE = "priority src srclen dst dstlen iif oif fwmark fwmask tos table action".split()
 NATIVE_RULES = {(0, "local"), (32766, "main"), (32767, "default")}
+"""With the first VRF comes one more."""
 AS_CARDS = ("veth", "dummy")
 """What the guest has as network cards."""
 
@@ -201,7 +202,8 @@ def _routes(routes: list[dict[str, Any]]) -> Iterable[Truth]:
 
 def _rules(rules: list[dict[str, Any]]) -> Iterable[Truth]:
     for rule in rules:
-        if (rule["priority"], rule.get("table")) not in NATIVE_RULES:
+        is_native = (rule["priority"], rule.get("table")) in NATIVE_RULES or "l3mdev" in rule
+        if not is_native:
             yield {key: rule[key] for key in RULE if key in rule}
 
 

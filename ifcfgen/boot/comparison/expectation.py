@@ -22,13 +22,15 @@ from ifcfgen.boot.comparison.mismatch import (
 from ifcfgen.boot.comparison.settings import Setting, SettingKind, settings
 from ifcfgen.boot.initscripts.dhcp import CLIENT
 from ifcfgen.boot.kernel.state import MAIN, NATIVE_RULES, Link, Route, Rule
-from ifcfgen.boot.kernel.tunnelling import NATIVES
+from ifcfgen.boot.kernel.tunnelling import MODES, NATIVES
 from ifcfgen.boot.outcome import Outcome
+from ifcfgen.boot.record import Cause
 from ifcfgen.model import KINDS, Device, RoutingRule, Topology
 
 T = TypeVar("T")
 _ALL_BITS = 0xFFFFFFFF
 _SAME = {"num_unsol_na": "num_grat_arp"}
+_BY_MODULE = Cause("made-by-module")
 
 
 class _End(NamedTuple):
@@ -79,10 +81,6 @@ def _at_boot(topology: Topology) -> Iterator[Device]:
         yield device
 
 
-_TUNNELS = {"ipip6": "ip6tnl"}
-"""What the kernel calls a tunnel, where that is not its mode."""
-
-
 def _grouped(pairs: Iterable[tuple[Hashable, T]]) -> dict[Hashable, list[T]]:
     found: dict[Hashable, list[T]] = {}
     for key, item in pairs:
@@ -99,7 +97,8 @@ def _link(device: Device, end: _End) -> Link | None:
 
 
 def _mismatches(topology: Topology, device: Device, link: Link, end: _End) -> Iterator[Mismatch]:
-    if (KINDS[device.kind].kernel or _TUNNELS.get(device.mode or "", device.mode)) != link.kind:
+    tunnel = MODES.get(device.mode or "")
+    if (KINDS[device.kind].kernel or (tunnel.kind if tunnel else device.mode)) != link.kind:
         yield Mismatch(device.name, "kind", device.kind, link.kind)
     yield from in_state(device, link)
     yield from under(device, link)
@@ -174,12 +173,19 @@ def _unasked(links: Mapping[Device, Link | None], end: _End) -> Iterator[Mismatc
     known = {device.name: device for device in links} | {link.name: device for device, link in links.items() if link}
     for link in end.outcome.kernel.links.values():
         device = known.get(link.name)
-        if device is None and link.kind not in ("nic", "loopback") and link.name not in NATIVES:
+        if device is None and not _is_native_link(link, end.outcome):
             yield Mismatch(link.name, "unasked-link")
         if link.master and (device is None or (not device.onboot and device.controller_name != link.master)):
             yield Mismatch(link.name, "unasked-port", found=link.master)
         yield from _unasked_addresses(link, device, end.outcome)
     yield from _unasked_routes(links, known, end)
+
+
+def _is_native_link(link: Link, outcome: Outcome) -> bool:
+    """Whether LINK is there without a file: a card, lo, or an unused device that comes with a module."""
+    by_module = any(event.cause == _BY_MODULE for event in outcome.events_by_device.get(link.name, ()))
+    is_unused_bond = by_module and link.bond is not None and not link.bond["slaves"]
+    return link.kind in ("nic", "loopback") or link.name in NATIVES or is_unused_bond
 
 
 def _unasked_addresses(link: Link, device: Device | None, outcome: Outcome) -> Iterator[Mismatch]:

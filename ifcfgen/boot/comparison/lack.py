@@ -345,6 +345,7 @@ def _table(route: Route, end: _End) -> int | None:
 def _routes(definition: Definition, end: _End) -> Iterator[Lack]:
     """Whether every route that is asked for is there; a default route also where another one is in its place."""
     kernel, name = end.outcome.kernel, definition.device.name
+    own = {address.network for address in definition.device.addresses if address.prefix is not None}
     for written in _written(definition, end):
         route, table = written.route, _table(written.route, end)
         if table is None:
@@ -359,7 +360,7 @@ def _routes(definition: Definition, end: _End) -> Iterator[Lack]:
         place = written.place or definition.place(written.key)
         if not is_there:
             yield Lack(Mismatch(name, kind, route), place)
-        elif route.via and kernel.has_address(name, int(route.via), version):
+        elif route.via and kernel.has_address(name, int(route.via), version) and route.to not in own:
             yield Lack(Mismatch(name, "own-gateway", route), place)
 
 

@@ -6,6 +6,7 @@ import re
 
 from ifcfgen.boot.grep import Grep
 from ifcfgen.boot.machine import Machine
+from ifcfgen.boot.record import Action, Cause
 from ifcfgen.boot.variables import Variables
 from ifcfgen.lazy import pattern
 from ifcfgen.place import Place
@@ -16,6 +17,10 @@ _DEVICE_TYPES = {
     "infiniband": "ib",
 }  # fmt: skip
 _SINCE_EL7 = {"CIPE": "cipcb", "IPSEC": "ipsec", "GRE6": "tunnel", "IPIP6": "tunnel"}
+_OF_SH = {"ifup-ipv6": 7, "ifup-post": 6, "ifup-sit": 6}
+"""The scripts that /bin/sh runs, and the last release in which it does."""
+SYNTAX_ERROR = 2
+"""The exit status of a script that ends at one."""
 _IN_ANY_CASE = ("NAME", "HWADDR")
 _QUOTES = ("", '"', "'")
 _END = re.compile(r"['\"]?(?:[\s#]|$)")
@@ -138,6 +143,18 @@ def source_config(machine: Machine, env: Variables, config: str) -> None:
     if not env["REALDEVICE"]:
         env["REALDEVICE"] = env["PARENTDEVICE"] or device.partition(":")[0]
     env["ISALIAS"] = "no" if device == env["REALDEVICE"] else "yes"
+
+
+def is_ended(machine: Machine, env: Variables, script: str, action: Action) -> bool:
+    """Whether SCRIPT ends before ACTION: one of #!/bin/sh does, in bash's POSIX mode, at a syntax error in a file."""
+    if machine.release > _OF_SH[script]:
+        return False
+    for document in env.sourced:
+        if document.gives_up is not None and document.gives_up.why == "syntax-error":
+            line = document.gives_up.line
+            machine.note(script, document, env["DEVICE"], action, "failed", Cause("syntax-error"), line=line)
+            return True
+    return False
 
 
 def _name_by_hardware(machine: Machine, env: Variables, config: str) -> None:

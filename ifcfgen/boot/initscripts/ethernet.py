@@ -155,10 +155,10 @@ def _make_tap(machine: Machine, env: Variables, device: str) -> bool:
     def make() -> None:
         if owner and not machine.has_user(owner, Stake("existence", device)):
             raise Refusal("no-user", owner)
-        link = kernel.add(device if machine.release >= 7 else device[:LONGEST_NAME], "tun")
-        link.carrier = False
-        if machine.release >= 7 and device.startswith("tun"):
-            link.mac, link.arp = "", False
+        if machine.release >= 7:
+            kernel.add_tap(device, device.startswith("tun"))
+        else:
+            kernel.add_tap(device[:LONGEST_NAME], is_tun=False)
 
     machine.attempt(SCRIPT, env, device, Action("make", "tap"), make, "OWNER", "TYPE")
     return True

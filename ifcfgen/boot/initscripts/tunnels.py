@@ -5,7 +5,15 @@ from __future__ import annotations
 from functools import partial
 
 from ifcfgen.boot.initscripts import ipv6, post, routes
-from ifcfgen.boot.initscripts.configuration import environment, keeps_links_down, need_config, source_config, words
+from ifcfgen.boot.initscripts.configuration import (
+    SYNTAX_ERROR,
+    environment,
+    is_ended,
+    keeps_links_down,
+    need_config,
+    source_config,
+    words,
+)
 from ifcfgen.boot.kernel import tunnelling
 from ifcfgen.boot.kernel.state import Address, Refusal
 from ifcfgen.boot.machine import Machine
@@ -38,7 +46,7 @@ def tunnel(machine: Machine, config: str) -> int:
         machine.note(_SCRIPT, env, device, _MADE, "failed", Cause("kernels-own", device), "DEVICE")
         return 1
     ends = env["MY_OUTER_IPADDR"], env["PEER_OUTER_IPADDR"]
-    add = partial(tunnelling.add, kernel, device, mode, *ends, env["KEY"])
+    add = partial(tunnelling.add, kernel, device, mode, *ends, (env["KEY"], env["KEY"]))
     if machine.attempt(_SCRIPT, env, device, _MADE, add, "TYPE"):
         _set(machine, env, device)
     ipv6.configure(machine, config)
@@ -73,6 +81,8 @@ def sit(machine: Machine, config: str) -> int:
     if ":" in device or not ipv6.is_wanted(machine, env):
         machine.note(_SIT, env, device, _MADE, "skipped", Cause("ipv6-unwanted"), "IPV6INIT")
         return 0
+    if is_ended(machine, env, _SIT, _MADE):
+        return SYNTAX_ERROR
     cause = _why_no_sit(machine, env, device)
     if cause:
         machine.note(_SIT, env, device, _MADE, "failed", cause, "IPV6TUNNELIPV4", "DEVICE")

@@ -58,6 +58,14 @@ class Addresses(Devices):
         """Whether IP is an address of this host."""
         return self.addresses.first_of_ip(ip, version) is not None
 
+    def is_source_in(self, address: Address, table: int) -> bool:
+        """Whether IPv4 routes of TABLE may have ADDRESS as their source: that of a VRF is known in its table alone.
+
+        fib_valid_prefsrc, which looks for those of main in the table local.
+        """
+        vrf = self.vrf_table(address.dev)
+        return vrf is None or vrf == table != MAIN
+
     def is_broadcast(self, ip: int) -> bool:
         """Whether IP is a broadcast address of this host."""
         return any(self.links[address.dev].up for address in self.addresses.of_broadcast(ip))
@@ -96,14 +104,16 @@ class Addresses(Devices):
     def _connect(self, address: Address) -> None:
         """The route to the network of an address, that comes with it."""
         bits = 32 if address.version == 4 else 128
-        network = address.network
+        network, table = address.network, address.table or self.table_of(address.dev)
         if address.version == 6:
             metric = address.metric or 256
-            route = Route(6, network, address.length, dev=address.dev, metric=metric, protocol="kernel")
+            route = Route(6, network, address.length, dev=address.dev, metric=metric, table=table, protocol="kernel")
         else:
             if address.secondary or not network or address.dev == "lo":
                 return
             if address.length == bits and address.peer is None:
+                return
+            if not self.is_source_in(address, table):
                 return
             route = Route(
                 4,
@@ -114,7 +124,7 @@ class Addresses(Devices):
                 address.metric,
                 "link",
                 address.ip,
-                MAIN,
+                table,
                 protocol="kernel",
             )
         if route not in self.routes:

@@ -7,7 +7,7 @@ from itertools import count
 from operator import attrgetter
 
 from ifcfgen.boot.kernel import bonding, bridging
-from ifcfgen.boot.kernel.state import RANDOM_MAC, Link, Refusal
+from ifcfgen.boot.kernel.state import MAIN, RANDOM_MAC, Link, Refusal
 from ifcfgen.boot.kernel.tables import AddressTable, RouteTable, RuleTable
 from ifcfgen.facts import RELEASES
 from ifcfgen.ifcfg.values import is_interface_name
@@ -98,6 +98,15 @@ class Devices:
         """The ports of NAME."""
         ports = self._ports.get(name)
         return sorted(ports.values(), key=_index) if ports else []
+
+    def vrf_table(self, name: str) -> int | None:
+        """The routing table of the VRF that NAME is, or is a port of; None where it is in none."""
+        link = self.links[name]
+        return link.table or (self.links[link.master].table if link.master else None)
+
+    def table_of(self, name: str) -> int:
+        """The routing table that the routes of NAME are in, unless they say another."""
+        return self.vrf_table(name) or MAIN
 
     def standing_on(self, link: Link) -> list[Link]:
         """What stands on LINK: its VLANs and their like, and what it is a port of, in the order of their index."""

@@ -71,8 +71,10 @@ def _checked(kernel: Kernel, route: Route) -> Route:
     link = kernel.links[dev]
     if route.version == 6 and (kernel.disable_ipv6 or link.disable_ipv6 or link.mtu < LEAST_MTU_FOR_IPV6):
         raise Refusal("ipv6-disabled-on", dev)
-    if route.source is not None and not kernel.is_local(route.source, route.version):
-        raise Refusal("no-source", text_of(route.source, route.version))
+    if route.source is not None:
+        own = kernel.addresses.first_of_ip(route.source, route.version)
+        if own is None or (route.version == 4 and not kernel.is_source_in(own, route.table)):
+            raise Refusal("no-source", text_of(route.source, route.version))
     return route if dev == route.dev else route._replace(dev=dev)
 
 
@@ -117,7 +119,8 @@ def _own(kernel: Kernel, route: Route) -> str | None:
 def _on_link(kernel: Kernel, route: Route) -> str:
     """The device on whose link the gateway is, by the longest prefix, then the least metric, then the oldest route."""
     assert route.via is not None
-    for table in dict.fromkeys((route.table, MAIN)):
+    of_device = kernel.table_of(route.dev) if route.dev is not None else MAIN
+    for table in dict.fromkeys((route.table, of_device, MAIN)):
         scope = route.version, table, route.dev
         best = kernel.routes.longest(_to_gateways, scope, route.via, route.version)
         if best is not None and best.dev is not None and best.via is None and best.type not in TO_NOWHERE:

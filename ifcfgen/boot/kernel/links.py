@@ -20,6 +20,7 @@ from ifcfgen.model.device import HEAD_OF_VXLAN
 
 MOST_MTU = 65535
 _HIGHEST_VLAN_ID = 4094
+_MTU_OF_VRF = 65575
 _MADE_UP = (RANDOM_MAC, UNKNOWN_MAC)
 
 
@@ -28,23 +29,33 @@ class Links(Addresses):
 
     def __init__(self, release: int = RELEASES[-1]):
         super().__init__(release)
-        self._vlan_ids: dict[tuple[str, int], Link] = {}
-        self._vxlans: dict[tuple[int, int, int], Link] = {}
+        self._holders: dict[tuple[object, ...], Link] = {}
+        """By what only one link can be."""
         self._offers: dict[str, tuple[list[tuple[int, str, str]], list[tuple[int, str]]]] = {}
         """By bridge: the MAC addresses and MTUs that ports have had, as heaps; the least that is still so counts."""
+
+    def holder(self, *what: object) -> Link | None:
+        """The link that is WHAT only one can be: the VLAN of a number, a tunnel between two ends."""
+        link = self._holders.get(what)
+        return link if link is not None and self.links.get(link.name) is link else None
+
+    def hold(self, link: Link, *what: object) -> None:
+        """No other link than LINK can be WHAT, as long as it is there."""
+        self._holders[what] = link
 
     def add_vlan(self, name: str, parent: str, vlan_id: int) -> Link:
         """`ip link add NAME link PARENT type vlan id ID`. Raises Refusal."""
         above = self.link(parent)
         if vlan_id > _HIGHEST_VLAN_ID:
             raise Refusal("no-vlan-id", vlan_id)
-        if above.kind == "loopback" or not above.is_ethernet:
+        if above.kind in ("loopback", "vrf") or not above.is_ethernet:
             raise Refusal("no-vlans", parent)
-        other = self._vlan_ids.get((parent, vlan_id))
-        if other is not None and self.links.get(other.name) is other:
+        other = self.holder("vlan", parent, vlan_id)
+        if other is not None:
             raise Refusal("vlan-exists", parent, vlan_id, other.name)
         self._keep_low(above, 1)
-        link = self._vlan_ids[parent, vlan_id] = self.add(name, "vlan", above.mac)
+        link = self.add(name, "vlan", above.mac)
+        self.hold(link, "vlan", parent, vlan_id)
         link.vlan_id, link.mac_from = vlan_id, "parent"
         self._put_on(link, above)
         return link
@@ -84,13 +95,28 @@ class Links(Addresses):
         self.add(peer, "veth").peer = name  # which the kernel registers first
         self.add(name, "veth").peer = peer
 
+    def add_tap(self, name: str, is_tun: bool) -> Link:
+        """`ip tuntap add NAME mode tap`, or `mode tun`. Raises Refusal.
+
+        No program has opened it yet, so it is without a carrier.
+        """
+        link = self.add(name, "tun", "" if is_tun else RANDOM_MAC)
+        link.carrier, link.arp = False, not is_tun
+        return link
+
+    def add_vrf(self, name: str, table: int) -> None:
+        """`ip link add NAME type vrf table TABLE`. Raises Refusal."""
+        link = self.add(name, "vrf")
+        link.table, link.mtu = table, _MTU_OF_VRF
+
     def add_vxlan(self, name: str, number: int, port: int, version: int, parent: str = "") -> Link:
         """`ip link add NAME type vxlan id NUMBER dstport PORT`, whose ends are IPv4 or IPv6. Raises Refusal."""
         below = self.link(parent) if parent else None
-        other = self._vxlans.get((number, port, version))
-        if other is not None and self.links.get(other.name) is other:
+        other = self.holder("vxlan", number, port, version)
+        if other is not None:
             raise Refusal("vxlan-exists", number, other.name)
-        link = self._vxlans[number, port, version] = self.add(name, "vxlan")
+        link = self.add(name, "vxlan")
+        self.hold(link, "vxlan", number, port, version)
         if below:
             link.mtu = below.mtu - HEAD_OF_VXLAN[version]
         return link
@@ -143,7 +169,10 @@ class Links(Addresses):
         link = self.link(name)
         if link.kind in ("loopback", "ipvlan") or not link.is_ethernet:
             raise Refusal("no-mac-address", name)
-        self._take_mac(link, mac, "setting")
+        if link.bond is None or not bonding.has_mac_of_port(
+            link.bond
+        ):  # else bond_set_mac_address says yes all the same
+            self._take_mac(link, mac, "setting")
 
     def _take_mac(self, link: Link, mac: str, source: str) -> None:
         link.mac, link.mac_from = mac, source

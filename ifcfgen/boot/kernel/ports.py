@@ -1,4 +1,4 @@
-"""Ports of bonds and bridges."""
+"""Ports of bonds, bridges and VRFs."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from ifcfgen.boot.kernel.wires import Wires
 
 
 class Ports(Links, Wires):
-    """How a link joins a bond or a bridge, and which port of a bond is the active one."""
+    """How a link joins a bond, a bridge or a VRF, and which port of a bond is the active one."""
 
     def join_bond(self, name: str, master: str) -> None:
         """`echo +NAME > bonding/slaves`. Raises Refusal."""
@@ -71,7 +71,7 @@ class Ports(Links, Wires):
         if not bond["active_slave"] or not bonding.keeps_macs(bond):
             return
         new = self.links[bond["active_slave"]]
-        if bond["mode"] == "active-backup" and bond["fail_over_mac"] == "active":
+        if bonding.has_mac_of_port(bond):
             self._take_mac(link, new.mac, "port")
         elif new.mac != link.mac:
             old = next((port for port in self.ports_of(link.name) if port.mac == link.mac), None)
@@ -84,7 +84,7 @@ class Ports(Links, Wires):
         port, link = self.link(name), self.link(master)
         if link.bridge is None:
             raise Refusal("no-bridge", master)
-        if port.bridge is not None or port.kind == "loopback" or not port.is_ethernet:
+        if port.bridge is not None or port.kind in ("loopback", "vrf") or not port.is_ethernet:
             raise Refusal("cannot-join-bridge", name)
         if port.master == master:
             return
@@ -93,3 +93,12 @@ class Ports(Links, Wires):
         self._keep_bare(port)
         self.attach(port, link)
         self._settle_bridge(link, port)
+
+    def join_vrf(self, name: str, master: str) -> None:
+        """`ip link set NAME master VRF`, of a link that is down. Raises Refusal."""
+        port, link = self.link(name), self.link(master)
+        if port.kind in ("loopback", "vrf"):
+            raise Refusal("cannot-join-vrf", name)
+        if port.master:
+            raise Refusal("port-already", name, port.master)
+        self.attach(port, link)

@@ -19,7 +19,8 @@ _NATIVE = ((4, 0x7F000001, 8), (6, 1, 128))
 MACVLANS = ("macvlan", "macvtap")
 ON_PARENT = ("vlan", *MACVLANS, "ipvlan")
 """What stands on one other link, its parent."""
-TUNNELS = ("gre", "ipip", "sit", "ip6gre", "ip6tnl")
+TUNNELS = ("gre", "ipip", "sit", "vti", "ip6gre", "ip6tnl", "vti6")
+"""Those without a MAC address."""
 
 
 class Refusal(Exception):
@@ -30,7 +31,7 @@ class Refusal(Exception):
         self.cause = Cause(kind, *details)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Link:
     """A device. `mac_from` says whom the MAC came from: the card, the kernel, the parent, or a setting."""
 
@@ -45,7 +46,11 @@ class Link:
     mtu_is_set: bool = False
     master: str | None = None
     parent: str | None = None
+    bound_to: str | None = None
+    """The link that a tunnel sends through, where one is named."""
     vlan_id: int | None = None
+    table: int | None = None
+    """The routing table of a VRF."""
     peer: str = ""
     """The other end of a pair."""
     is_alone: bool = False
@@ -74,7 +79,7 @@ class Link:
         return self.kind not in TUNNELS and self.mac != ""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False)
 class Address:
     """An address of a device."""
 
@@ -90,6 +95,8 @@ class Address:
     """The other end, where there is but one."""
     metric: int = 0
     """Of the route to its network that comes with it."""
+    table: int = 0
+    """Of the same; 0: that of the device."""
 
     def __str__(self) -> str:
         return f"{text_of(self.ip, self.version)}/{self.length}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from ifcfgen.lazy import value_object
 from ifcfgen.networkmanager.family import OFF
 from ifcfgen.networkmanager.profile import Origin, Profile
 
@@ -20,7 +21,8 @@ class Wanted(NamedTuple):
     """Of an alias: what says it."""
 
 
-class IPConfig(NamedTuple):
+@value_object
+class IPConfig:
     """What is asked of one family of addresses."""
 
     version: int

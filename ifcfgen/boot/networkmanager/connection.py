@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from ifcfgen.boot.kernel import tunnelling
 from ifcfgen.boot.kernel.state import ON_PARENT, Link
 from ifcfgen.boot.machine import Machine
 from ifcfgen.boot.networkmanager.addresses import IPConfig, ip_config
@@ -19,11 +20,15 @@ from ifcfgen.scripts.file import File
 from ifcfgen.scripts.keyfile import Keyfile
 
 SCRIPT = "NetworkManager"
-_KINDS = {ETHERNET: "nic", **{t: t for t in ("bond", "bridge", "dummy", "macvlan", "team", "veth", "vlan", "vxlan")}}
-
-
-_TUNNELS = {MODES["tunnel"][kind]: kind for kind in ("ipip", "gre", "sit", "gretap")}
-"""By the number of their mode; those over IPv6 are not predicted."""
+_KINDS = {
+    ETHERNET: "nic",
+    **{
+        kind: kind
+        for kind in ("bond", "bridge", "dummy", "ipvlan", "macvlan", "team", "tun", "veth", "vlan", "vrf", "vxlan")
+    },
+}
+_TUNNELS = {number: name for name, number in MODES["tunnel"].items()}
+"""The modes of tunnels by their number."""
 _KEYS: Mapping[str, tuple[str, ...]] = {
     "802-3-ethernet.cloned-mac-address": ("MACADDR",),
     "802-3-ethernet.mac-address": ("HWADDR",),
@@ -52,14 +57,15 @@ class Connection:
         self.file = file
         self.profile = profile
         self.type = profile.type or ""
-        self.kind = _KINDS.get(self.type)
+        mode = _TUNNELS.get(profile.number("ip-tunnel", "mode") or 0, "")
+        self.tunnel = tunnelling.MODES.get(mode)
+        self.kind = self.tunnel.kind if self.tunnel else mode or _KINDS.get(self.type)
         """As the kernel calls it; None for what is not predicted."""
         if self.kind == "macvlan" and profile.flag("macvlan", "tap", False):
             self.kind = "macvtap"
-        elif self.type == "ip-tunnel":
-            self.kind = _TUNNELS.get(profile.number("ip-tunnel", "mode") or 0)
         self.vlan_id = profile.number("vlan", "id") or 0
         self.parent = profile.text(self.type, "parent") or ""
+        self.peer = profile.text("veth", "peer") or ""
         self.device = profile.interface_name
         if self.device is None and self.kind == "vlan":
             behind = f".{self.vlan_id}"
@@ -80,6 +86,11 @@ class Connection:
     def has_parent(self) -> bool:
         """Whether its device stands on another one."""
         return self.kind in ON_PARENT or self.parent != ""
+
+    @property
+    def has_addresses(self) -> bool:
+        """Whether its device has addresses of its own: it is no port, or one of a VRF."""
+        return self.controller is None or self.port_type == "vrf"
 
     @property
     def is_virtual(self) -> bool:
@@ -155,7 +166,7 @@ class Connection:
         if self.fits_unknown_cards or not fits_patterns(link.name, self._names):
             return False
         if self.is_virtual:
-            return True
+            return self.kind != "veth" or self.peer == link.peer
         return hardware not in self._denied and (not self.hardware or mac(self.hardware) == hardware)
 
     def is_named(self, reference: str) -> bool:

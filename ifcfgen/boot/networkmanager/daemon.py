@@ -25,6 +25,8 @@ from ifcfgen.model.device import HIGHEST_STACK
 from ifcfgen.scripts.surroundings import NOTHING
 
 _MOST_RIVALS = 16
+_WITHOUT_CARRIER = (*layer3.WITH_PORTS, "tun")
+"""Whose carrier does not matter."""
 """That are named; there is no telling which of so many comes up."""
 
 
@@ -116,7 +118,8 @@ class NetworkManager:
     def _make(self, connection: Connection) -> bool:
         if connection.has_parent:
             connection.parent = self.policy.parent_of(connection)
-        if connection.kind == "team" and not self._has_team_plugin(connection.name):
+        stake, has_teams = Stake("existence", connection.name), self.machine.release < 10
+        if connection.kind == "team" and not self.machine.has_package(TEAM_PLUGIN, has_teams, stake):
             action, cause = Action("make", "team"), Cause("no-team-plugin")
             self.machine.note(
                 SCRIPT, connection.document, connection.name, action, "failed", cause, *connection.keys("team")
@@ -124,15 +127,12 @@ class NetworkManager:
         elif links.make(self.machine, connection):
             with suppress(Refusal):  # where its parent is down
                 self.machine.kernel.set_up(connection.name)
-            peer = self.machine.kernel.links[connection.name].peer
+            peer = self.machine.kernel.links.get(self.machine.kernel.links[connection.name].peer)
             if peer and self.policy.has_profile(peer):  # udev's rules have it leave other veths alone
-                self.machine.kernel.set_up(peer)
+                self.machine.kernel.set_up(peer.name)
             return True
         self.policy.failed.add(connection)
         return False
-
-    def _has_team_plugin(self, name: str) -> bool:
-        return self.machine.has_package(TEAM_PLUGIN, True, Stake("existence", name))
 
     # -- activation -------------------------------------------------------------------------------------
 
@@ -180,7 +180,7 @@ class NetworkManager:
     def _is_available(self, link: Link, connection: Connection) -> bool:
         """Whether there is a carrier, or none is needed."""
         kernel = self.machine.kernel
-        if link.kind in layer3.WITH_PORTS or (self._has_parent(link) and kernel.carrier(link.name)):
+        if link.kind in _WITHOUT_CARRIER or (self._has_parent(link) and kernel.carrier(link.name)):
             return True
         surroundings = self.machine.surroundings
         if surroundings is not NOTHING and surroundings.ignores_carrier(device_of(link)):
@@ -204,19 +204,20 @@ class NetworkManager:
             if controller is None or not self._bring_up(controller):
                 self.policy.tired.add(connection)
                 return False
+            if name in self.policy.active:  # the controller has brought up its ports
+                return True
         if not links.configure(machine, connection, link):
-            if connection.is_virtual:
-                machine.kernel.remove(name)
-            return self._give_up(connection)
+            return self._give_up(connection, name)
         if controller is not None:
             if not links.attach(machine, connection, name, controller.device or ""):
-                return self._give_up(connection)
-            self.policy.activate(name, connection)
-            links.choose_primary(machine, controller)
-            return True
+                return self._give_up(connection, name)
+            if not connection.has_addresses:
+                self.policy.activate(name, connection)
+                links.choose_primary(machine, controller)
+                return True
         set_up, keys = partial(machine.kernel.set_up, name), connection.keys("connection.interface-name")
         if not machine.attempt(SCRIPT, connection.document, name, Action("up"), set_up, *keys):
-            return self._give_up(connection)
+            return self._give_up(connection, name)
         self.policy.activate(name, connection)
         self._add_rules(connection, name)
         self._layer3.configure(connection, name)
@@ -236,8 +237,11 @@ class NetworkManager:
         if not self.machine.has_package(CONFIG_SERVER, True, Stake("automatic", link.name)):
             self._layer3.automatic(link.name)
 
-    def _give_up(self, connection: Connection) -> bool:
+    def _give_up(self, connection: Connection, name: str) -> bool:
+        """It fails four times over, and leaves no device behind that NetworkManager has made."""
         self.policy.failed.add(connection)
+        if connection.is_virtual:
+            self.machine.kernel.remove(name)
         return False
 
     def _bring_up(self, connection: Connection) -> bool:

@@ -10,7 +10,8 @@ from collections.abc import Iterable, Sequence
 from functools import partial
 
 from ifcfgen.boot.kernel.fib import add_route
-from ifcfgen.boot.kernel.state import MAIN, Address, Refusal, Route
+from ifcfgen.boot.kernel.state import Address, Refusal, Route
+from ifcfgen.boot.kernel.tunnelling import MODES
 from ifcfgen.boot.machine import Machine
 from ifcfgen.boot.neighbours import is_taken
 from ifcfgen.boot.networkmanager.addresses import IPConfig, Wanted
@@ -26,7 +27,8 @@ from ifcfgen.place import Text
 
 _METRICS = {
     "nic": 100, "veth": 100, "bond": 300, "team": 350, "vlan": 400, "macvlan": 410, "macvtap": 410, "bridge": 425,
-    "vxlan": 500, "dummy": 550, "gre": 675, "gretap": 675, "ipip": 675, "sit": 675,
+    "ipvlan": 420, "tun": 450, "vrf": 470, "vxlan": 500, "dummy": 550,
+    **dict.fromkeys((mode.kind for mode in MODES.values()), 675),
 }  # fmt: skip
 """nm_device_get_route_metric_default, the same from 1.18 to 1.52."""
 _ASKS_FIRST = 9
@@ -37,6 +39,12 @@ _ROUTES_ALONE = 8
 """The first release whose NetworkManager sets the routes of a family that is off (since 1.36)."""
 _WITH_SOURCE = 8
 """The first release whose NetworkManager names the leased address in the routes of a lease."""
+
+_LOOKS_UP_PERMANENT = 9
+"""The first release whose NetworkManager makes link-local addresses of the permanent MAC address (since 1.52)."""
+_OVER_IPV6 = ("ip6tnl", "ip6gre", "vti6")
+"""The tunnels that have one, and no other."""
+_WITHOUT_MAC = ("stable-privacy", "default")
 
 WITH_PORTS = ("bond", "bridge", "team")
 
@@ -67,7 +75,7 @@ class Layer3:
 
     def reserve(self, connection: Connection, name: str) -> None:
         """The metric of a device that a default route may lead through is taken before others' (nm-policy.c)."""
-        if connection.controller is None:
+        if connection.has_addresses:
             for family in connection.families:
                 if family.is_on and family.method != "link-local" and not family.never_default:
                     self._metric(name, family)
@@ -79,25 +87,32 @@ class Layer3:
         has_ipv4 = self._get(connection, name, four)
         # where IPv6 does not matter NetworkManager does not wait for it, but asks a server all the same
         has_ipv6 = self._get(connection, name, six, matters=not (has_ipv4 and four.is_on and six.may_fail))
-        answered = has_ipv4, has_ipv6
+        has_identifier = not six.is_on or self._has_identifier(connection, name)
+        answered = has_ipv4, has_ipv6 and has_identifier
         fatal = any(not ok and not family.may_fail for ok, family in zip(answered, families, strict=True))
         good = any(ok and family.is_on for ok, family in zip(answered, families, strict=True))
         if fatal or not (good or all(answered)):
             kernel = self.machine.kernel
             kernel.flush_addresses(name)
             kernel.routes.remove(name)
-            key = "ipv4.may-fail" if fatal else "ipv4.method"
-            self.machine.note(
-                SCRIPT,
-                connection.document,
-                name,
-                Action("start"),
-                "failed",
-                Cause("without-address"),
-                *connection.keys(key),
-            )
+            cause, key = Cause("without-address"), "ipv4.may-fail" if fatal else "ipv4.method"
+            if not has_identifier:
+                cause, key = Cause("no-identifier", name), "ipv6.method"
+            keys = connection.keys(key)
+            self.machine.note(SCRIPT, connection.document, name, Action("start"), "failed", cause, *keys)
             return False
         return True
+
+    def _has_identifier(self, connection: Connection, name: str) -> bool:
+        """Whether there is what an IPv6 link-local address is made of: a MAC address, or that of a GRE tunnel.
+
+        _dev_ipll6_start, get_ip_iface_identifier.
+        """
+        if connection.profile.text("ipv6", "addr-gen-mode") in _WITHOUT_MAC:
+            return True
+        link = self.machine.kernel.links[name]
+        over_ipv6 = _OVER_IPV6 if self.machine.release >= _LOOKS_UP_PERMANENT else ()
+        return link.is_ethernet or link.kind in ("gre", *over_ipv6)
 
     def _metric(self, name: str, family: IPConfig) -> int:
         """The metric for the routes of a device: of its kind, one more for each further of the kind."""
@@ -169,7 +184,7 @@ class Layer3:
         return self.machine.release >= _ASKS_FIRST if milliseconds is None else milliseconds > 0
 
     def _add(self, document: Text | None, name: str, family: IPConfig, wanted: Wanted, metric: int) -> bool:
-        new = _address(name, family.version, wanted.ip, wanted.length, metric, wanted.label)
+        new = _address(name, family, wanted.ip, wanted.length, metric, wanted.label)
         keys = (wanted.key, wanted.key.replace("IPADDR", "PREFIX"), wanted.key.replace("IPADDR", "NETMASK"))
         add = partial(self.machine.kernel.add_address, new)
         return self.machine.attempt(SCRIPT, document, name, Action("address", str(new)), add, *keys)
@@ -182,14 +197,27 @@ class Layer3:
 
     def _add_route(self, route: Route, near: Networks) -> None:
         """Add ROUTE, and before it one to its gateway where no network of NEAR holds that. Raises Refusal."""
-        via = route.via
-        if via is not None and not route.onlink and not _is_within(near, via, route.version):
-            bits = 32 if route.version == 4 else 128
-            scope = "link" if route.version == 4 else "global"
-            to_gateway = route._replace(to=via, length=bits, via=None, source=None, scope=scope, type="unicast")
-            add_route(self.machine.kernel, to_gateway, append=True)
-            self._to_gateways.add(to_gateway)
-        add_route(self.machine.kernel, route, append=True)
+        via, kernel = route.via, self.machine.kernel
+        if via is None or route.onlink:
+            add_route(kernel, route, append=True)
+            return
+        if not _is_within(near, via, route.version):
+            self._add_way(route, via)
+        try:
+            add_route(kernel, route, append=True)
+        except Refusal as refusal:
+            if refusal.cause.kind != "gateway-unreachable":
+                raise
+            self._add_way(route, via)  # nm_platform_ip_route_sync
+            add_route(kernel, route, append=True)
+
+    def _add_way(self, route: Route, via: int) -> None:
+        """Add a route to the gateway of ROUTE. Raises Refusal."""
+        bits = 32 if route.version == 4 else 128
+        scope = "link" if route.version == 4 else "global"
+        to_gateway = route._replace(to=via, length=bits, via=None, source=None, scope=scope, type="unicast")
+        add_route(self.machine.kernel, to_gateway, append=True)
+        self._to_gateways.add(to_gateway)
 
     def _near(self, name: str, family: IPConfig, routes: Sequence[Route] = ()) -> Networks:
         """What the device reaches without a gateway, by its addresses and by ROUTES, in whichever table these are."""
@@ -200,12 +228,12 @@ class Layer3:
 
     def _add_routes(self, connection: Connection, name: str, family: IPConfig, metric: int) -> None:
         """The default route and those of the profile, first those that lead to no gateway."""
-        lines = list(routes_of(connection.profile, family, name, metric))
+        table = family.table or self.machine.kernel.table_of(name)
+        lines = list(routes_of(connection.profile, family, name, metric, table))
         near = self._near(name, family, [line.route for line in lines if line.route is not None])
         by_gateway = [line for line in lines if line.route is not None and line.route.via is not None]
         self._add_lines(name, [line for line in lines if line not in by_gateway], near)
         if family.gateway is not None and not family.never_default:
-            table = family.table or MAIN
             default = Route(family.version, 0, 0, family.gateway, name, metric, table=table, protocol="static")
             self._add_default(connection, name, default, near)
         self._add_lines(name, by_gateway, near)
@@ -255,14 +283,14 @@ class Layer3:
         if known is None:
             raise Refusal("no-address", lease.address)
         ip, length = known
-        kernel.add_address(_address(name, version, ip, length, metric))
+        kernel.add_address(_address(name, family, ip, length, metric))
         near = self._near(name, family)
         kernel.routes.remove(name, lambda route: route in self._to_gateways and _is_within(near, route.to, version))
         via = address(lease.gateway, version) if lease.gateway else None
         if via is None or family.gateway is not None or family.never_default or not family.peer_routes:
             return  # a gateway of the profile's own takes the place of that of the lease
         source = ip if version == 4 and self.machine.release >= _WITH_SOURCE else None
-        table = family.table or MAIN
+        table = family.table or kernel.table_of(name)
         self._add_route(Route(version, 0, 0, via, name, metric, source=source, table=table, protocol="dhcp"), near)
 
 
@@ -271,9 +299,11 @@ def needs_a_wire(connection: Connection) -> bool:
     return any(family.method in ("auto", "dhcp", "link-local") for family in connection.families)
 
 
-def _address(name: str, version: int, ip: int, length: int, metric: int, label: str = "") -> Address:
+def _address(name: str, family: IPConfig, ip: int, length: int, metric: int, label: str = "") -> Address:
+    version = family.version
     broadcast = ip | mask(length) ^ 0xFFFFFFFF if version == 4 and length <= 30 else None
-    return Address(name, version, ip, length, broadcast, label=label if version == 4 else "", metric=metric)
+    label = label if version == 4 else ""
+    return Address(name, version, ip, length, broadcast, label=label, metric=metric, table=family.table)
 
 
 def _is_within(networks: Networks, ip: int, version: int) -> bool:

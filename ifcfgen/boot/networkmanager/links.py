@@ -1,4 +1,4 @@
-"""Links as NetworkManager makes and sets them: bonds, bridges, VLANs, teams and their like, and how a port joins.
+"""Links as NetworkManager makes and sets them, by the type of their profiles, and how a port joins.
 
 nm-device-bond.c, nm-device-bridge.c, nm-device-vlan.c and nm-setting-bond.c.
 """
@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 
 from ifcfgen.boot.kernel import bonding, bridging, tunnelling
-from ifcfgen.boot.kernel.state import MACVLANS, RANDOM_MAC, Link, Refusal
+from ifcfgen.boot.kernel.state import LEAST_MTU_FOR_IPV6, RANDOM_MAC, Link, Refusal
 from ifcfgen.boot.machine import Machine
 from ifcfgen.boot.networkmanager.connection import SCRIPT, Connection
 from ifcfgen.boot.record import Action, Cause
@@ -38,62 +38,101 @@ _BRIDGE = {
 _ROUTERS = {"disabled": "0", "auto": "1", "enabled": "2"}
 _PORT = {"priority": ("priority", 32), "path_cost": ("path-cost", 100)}
 """The kernel's name, the property, and what stands for a zero as well."""
-_TUNNELS = {mode.kind: mode for mode in (tunnelling.GRE, tunnelling.GRETAP, tunnelling.IPIP, tunnelling.SIT)}
 _PASSTHRU = MODES["macvlan"]["passthru"]
 """The mode of a macvlan that has its parent for itself."""
-_MTU = f"{ETHERNET}.mtu"
+_TAP = MODES["tap"]["tap"]
+_WITHOUT_LIMIT = 1
+"""The flag of a tunnel over IPv6 whose head has no limit of encapsulations."""
+_LENGTH_OF_LIMIT = 8
 _VALIDATES = 8
 """The first release whose NetworkManager leaves out miimon for the sake of arp_validate."""
 
 
 def make(machine: Machine, connection: Connection) -> bool:
     """The device of a virtual CONNECTION; whether there is one now."""
-    kernel, device, document = machine.kernel, connection.device, connection.document
+    device, kind = connection.device, connection.kind
     assert device is not None
-    if connection.kind == "vlan":
-        parent, vlan_id = connection.parent, connection.vlan_id
-        add = partial(kernel.add_vlan, device, parent, vlan_id)
-        action, key = Action("make-vlan", vlan_id, parent), connection.key_of("vlan", "id")
-        return machine.attempt(SCRIPT, document, device, action, add, key)
-    kind = connection.kind or ""
+    assert kind is not None
+    action, keys = Action("make", kind), connection.keys("connection.type", "connection.interface-name")
+    if kind == "vlan":
+        action, keys = Action("make-vlan", connection.vlan_id, connection.parent), (connection.key_of("vlan", "id"),)
+    add = partial(_ADD.get(connection.type, _add), machine, connection, device, kind)
+    return machine.attempt(SCRIPT, connection.document, device, action, add, *keys)
+
+
+def _add(machine: Machine, connection: Connection, device: str, kind: str) -> None:
     if kind == "bond":
-        kernel.modules.add("bonding")  # loaded with max_bonds=0, so that it makes none by itself
-    add_link = _maker(machine, connection, kind, device)
-    keys = connection.keys("connection.type", "connection.interface-name")
-    return machine.attempt(SCRIPT, document, device, Action("make", kind), add_link, *keys)
+        machine.kernel.modules.add("bonding")  # loaded with max_bonds=0, so that it makes none by itself
+    machine.kernel.add(device, kind)
 
 
-def _maker(machine: Machine, connection: Connection, kind: str, device: str) -> Callable[[], object]:
-    """What makes the DEVICE of CONNECTION, one of KIND."""
-    kernel, profile = machine.kernel, connection.profile
-    if kind in _TUNNELS:
-        machine.load_tunnels(_TUNNELS[kind])
-        local, remote, key = (profile.text(connection.type, name) or "" for name in ("local", "remote", "output-key"))
-        return partial(tunnelling.add, kernel, device, _TUNNELS[kind], local, remote, key, connection.parent)
-    if kind in MACVLANS:
-        return partial(kernel.add_on, device, kind, connection.parent, profile.number("macvlan", "mode") == _PASSTHRU)
-    if kind == "veth":
-        return partial(kernel.add_pair, device, profile.text("veth", "peer") or "")
-    if kind == "vxlan":
-        number, port = profile.number("vxlan", "id") or 0, profile.number("vxlan", "destination-port") or VXLAN_PORT
-        version = 6 if any(":" in (profile.text("vxlan", end) or "") for end in ("local", "remote")) else 4
-        return partial(kernel.add_vxlan, device, number, port, version, connection.parent)
-    return partial(kernel.add, device, kind)
+def _add_vlan(machine: Machine, connection: Connection, device: str, kind: str) -> None:
+    machine.kernel.add_vlan(device, connection.parent, connection.vlan_id)
+
+
+def _add_on_parent(machine: Machine, connection: Connection, device: str, kind: str) -> None:
+    is_alone = connection.profile.number("macvlan", "mode") == _PASSTHRU
+    machine.kernel.add_on(device, kind, connection.parent, is_alone)
+
+
+def _add_tunnel(machine: Machine, connection: Connection, device: str, kind: str) -> None:
+    mode, profile = connection.tunnel, connection.profile
+    if mode is None:
+        raise Refusal("tunnel-not-made", kind)
+    if (profile.number("ip-tunnel", "flags") or 0) & _WITHOUT_LIMIT:
+        mode = mode._replace(head=mode.head - _LENGTH_OF_LIMIT)
+    machine.load_tunnels(mode)
+    local, remote, came_in, goes_out = (
+        profile.text(connection.type, name) or "" for name in ("local", "remote", "input-key", "output-key")
+    )
+    tunnelling.add(machine.kernel, device, mode, local, remote, (came_in, goes_out), connection.parent)
+
+
+def _add_veth(machine: Machine, connection: Connection, device: str, kind: str) -> None:
+    machine.kernel.add_pair(device, connection.peer)
+
+
+def _add_vxlan(machine: Machine, connection: Connection, device: str, kind: str) -> None:
+    profile = connection.profile
+    number, port = profile.number("vxlan", "id") or 0, profile.number("vxlan", "destination-port") or VXLAN_PORT
+    version = 6 if any(":" in (profile.text("vxlan", end) or "") for end in ("local", "remote")) else 4
+    machine.kernel.add_vxlan(device, number, port, version, connection.parent)
+
+
+def _add_tun(machine: Machine, connection: Connection, device: str, kind: str) -> None:
+    machine.kernel.add_tap(device, is_tun=connection.profile.number("tun", "mode") != _TAP)
+
+
+def _add_vrf(machine: Machine, connection: Connection, device: str, kind: str) -> None:
+    machine.kernel.add_vrf(device, connection.profile.number("vrf", "table") or 0)
+
+
+_ADD: Mapping[str, Callable[[Machine, Connection, str, str], None]] = {
+    "vlan": _add_vlan,
+    "macvlan": _add_on_parent,
+    "ipvlan": _add_on_parent,
+    "ip-tunnel": _add_tunnel,
+    "veth": _add_veth,
+    "vxlan": _add_vxlan,
+    "tun": _add_tun,
+    "vrf": _add_vrf,
+}
+"""How the device of a profile is made, by its type, where there is more to it than name and kind."""
 
 
 def configure(machine: Machine, connection: Connection, link: Link) -> bool:
     """The link's own settings, before anything stands on it; False where it cannot have its MAC address."""
-    if not _set_mac(machine, connection, link):
-        return False
     if link.bond is not None:
         _set_bond(machine, connection, link.name, link.bond)
-    elif link.bridge is not None:
+    if not _set_mac(machine, connection, link):
+        return False
+    if link.bridge is not None:
         _set_bridge(machine, connection, link.name, link.bridge)
     _set_mtu(machine, connection, link)
     for item in connection.profile.unread:
         if item.origin.key == "MTU":  # of an ifcfg file
             action, cause = Action("mtu", item.text), Cause("unreadable-mtu", LARGEST_MTU)
-            machine.note(SCRIPT, connection.document, link.name, action, "failed", cause, *connection.keys(_MTU))
+            machine.note(SCRIPT, connection.document, link.name, action, "failed", cause, *_keys_of_mtu(connection))
     return True
 
 
@@ -111,14 +150,35 @@ def _set_mac(machine: Machine, connection: Connection, link: Link) -> bool:
         )
         return False
     if wanted != link.mac or link.mac_from != "setting":
-        set_mac = partial(kernel.set_mac, link.name, wanted)
+
+        def set_mac() -> None:
+            kernel.set_mac(link.name, wanted)
+            if link.mac != wanted:
+                raise Refusal("mac-of-port", link.name)
+
         return machine.attempt(SCRIPT, connection.document, link.name, Action("mac", wanted), set_mac, *keys)
     return True
 
 
 def wanted_mtu(connection: Connection) -> int | None:
+    """The MTU that a device is to have: at least what IPv6 needs, where that is on; None: any."""
+    mtu = _said_mtu(connection)
+    return max(mtu, LEAST_MTU_FOR_IPV6) if mtu and connection.families[1].is_on else mtu
+
+
+def _said_mtu(connection: Connection) -> int | None:
     """The MTU that the profile asks for; None where it asks for none."""
-    return connection.profile.number(ETHERNET, "mtu")
+    section, _, name = _mtu_of(connection).partition(".")
+    return connection.profile.number(section, name)
+
+
+def _mtu_of(connection: Connection) -> str:
+    """The property that asks for an MTU."""
+    return f"{connection.type if connection.tunnel else ETHERNET}.mtu"
+
+
+def _keys_of_mtu(connection: Connection) -> tuple[str, ...]:
+    return connection.keys(_mtu_of(connection))
 
 
 def _set_mtu(machine: Machine, connection: Connection, link: Link) -> None:
@@ -130,7 +190,7 @@ def _set_mtu(machine: Machine, connection: Connection, link: Link) -> None:
         return  # follow_parent has the last word
     if mtu != link.mtu or (link.bridge is not None and not link.mtu_is_set):
         set_mtu = partial(machine.kernel.set_mtu, link.name, mtu)
-        machine.attempt(SCRIPT, connection.document, link.name, Action("mtu", mtu), set_mtu, *connection.keys(_MTU))
+        machine.attempt(SCRIPT, connection.document, link.name, Action("mtu", mtu), set_mtu, *_keys_of_mtu(connection))
 
 
 def follow_parent(machine: Machine, connection: Connection, link: Link) -> None:
@@ -146,18 +206,21 @@ def follow_parent(machine: Machine, connection: Connection, link: Link) -> None:
     mtu = min(wanted or parent.mtu, parent.mtu)
     if link.mtu != mtu and mtu == wanted:
         set_mtu = partial(kernel.set_mtu, link.name, mtu)
-        machine.attempt(SCRIPT, connection.document, link.name, Action("mtu", mtu), set_mtu, *connection.keys(_MTU))
+        machine.attempt(SCRIPT, connection.document, link.name, Action("mtu", mtu), set_mtu, *_keys_of_mtu(connection))
     elif link.mtu != mtu:
         kernel.set_mtu(link.name, mtu)
 
 
 def note_mtu(machine: Machine, connection: Connection, link: Link) -> None:
-    """Note that a VLAN has less than it is to have."""
-    wanted, parent = wanted_mtu(connection), machine.kernel.links.get(link.parent or "")
+    """Note that a device has another than its profile asks for: a VLAN less, one with IPv6 more."""
+    said, wanted, parent = _said_mtu(connection), wanted_mtu(connection), machine.kernel.links.get(link.parent or "")
+    if wanted != said:
+        action, cause = Action("mtu", said), Cause("mtu-for-ipv6", wanted)
+        machine.note(SCRIPT, connection.document, link.name, action, "failed", cause, *_keys_of_mtu(connection))
     if parent is not None and wanted is not None and wanted > parent.mtu:
         cause = Cause("parent-mtu", parent.name, parent.mtu)
         machine.note(
-            SCRIPT, connection.document, link.name, Action("mtu", wanted), "failed", cause, *connection.keys(_MTU)
+            SCRIPT, connection.document, link.name, Action("mtu", wanted), "failed", cause, *_keys_of_mtu(connection)
         )
 
 
@@ -262,6 +325,9 @@ def attach(machine: Machine, connection: Connection, name: str, controller: str)
             kernel.join_bond(name, controller)
         elif link.bridge is not None:
             kernel.join_bridge(name, controller)
+        elif link.table is not None:
+            kernel.set_down(name)
+            kernel.join_vrf(name, controller)
         else:
             _join_team(machine, name, controller)
         kernel.set_up(name)

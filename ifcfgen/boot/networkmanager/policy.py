@@ -125,9 +125,9 @@ class Policy:
         known = [connections for connections in found if connections]
         return merge(*known, key=attrgetter("rank")) if len(known) > 1 else iter(known[0] if known else ())
 
-    def has_profile(self, name: str) -> bool:
-        """Whether a profile is for the device NAME."""
-        return name in self._by_device
+    def has_profile(self, link: Link) -> bool:
+        """Whether a profile is for LINK, by name."""
+        return any(c.fits(link, self.hardware_of(link)) for c in self._by_device.get(link.name, ()))
 
     def lacks_profile(self, link: Link) -> bool:
         """Whether LINK is a card with a carrier for which there is no profile at all (have_connection_for_device)."""
@@ -154,6 +154,10 @@ class Policy:
         named = connection.parent
         other = self._by_uuid.get(named.lower()) if is_uuid(named) else None
         return other.device if other is not None and other.device else named
+
+    def profile_of(self, device: str) -> Connection | None:
+        """The best profile for a DEVICE, whether it is active or not."""
+        return next(iter(self._by_device.get(device, ())), None)
 
     def controller_of(self, connection: Connection) -> Connection | None:
         """The profile that CONNECTION names as its controller: of the right type (find_controller)."""

@@ -26,9 +26,9 @@ class Line(NamedTuple):
     origin: Origin
 
 
-def routes_of(profile: Profile, family: IPConfig, device: str, metric: int) -> Iterator[Line]:
-    """The routes through DEVICE of the route file of FAMILY; METRIC is for those that say none."""
-    lines = [Line(_route(route, family, device, metric), route.text, route.origin)
+def routes_of(profile: Profile, family: IPConfig, device: str, metric: int, table: int) -> Iterator[Line]:
+    """The routes through DEVICE of the route file of FAMILY; METRIC and TABLE are for those that say none."""
+    lines = [Line(_route(route, device, metric, table), route.text, route.origin)
              for route in profile.routes(family.version)]  # fmt: skip
     unread = [
         Line(None, item.text, item.origin)
@@ -38,11 +38,11 @@ def routes_of(profile: Profile, family: IPConfig, device: str, metric: int) -> I
     yield from sorted((*lines, *unread), key=lambda line: line.origin.line or 0)
 
 
-def _route(route: nm.Route, family: IPConfig, device: str, metric: int) -> Route:
+def _route(route: nm.Route, device: str, metric: int, usual_table: int) -> Route:
     version, via = route.destination.version, route.next_hop
     said = route.attributes
     kind = str(said.get("type", "unicast"))
-    table = said.get("table", family.table)
+    table = said.get("table", usual_table)
     source = said.get("src")
     found = Route(
         version,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from typing import TYPE_CHECKING
 
 from ifcfgen.facts.card import Card
@@ -108,6 +108,12 @@ def names(relations: Relations) -> Iterator[CardName]:
         if keyfile.interface_name and keyfile.autoconnect and keyfile.document.keys.get("connection.type") in _TYPES:
             found.setdefault(keyfile.interface_name, _in_keyfile(relations, keyfile, keyfile.interface_name))
     yield from found.values()
+
+
+def unconfigured(relations: Relations, configured: Set[str]) -> Iterator[CardName]:
+    """The names of the host's cards that are not CONFIGURED; their place is the host."""
+    host = Place(relations.reading.directory.path)
+    return (CardName(relations, name, host, None) for name in relations.reading.host.cards if name not in configured)
 
 
 def in_ifcfg(relations: Relations, definition: AnyDefinition) -> CardName:

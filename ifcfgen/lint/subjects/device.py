@@ -150,8 +150,9 @@ class DeviceSubject(Named, Virtual, Claimed):
 
     @cached_property
     def controller(self) -> DeviceSubject | None:
-        """The bond, bridge or team that this device is a port of, where it is defined."""
-        return self._of(self.relations.topology.controller(self.data))
+        """The bond, bridge or team that this device is a port of, where it is defined; a VRF takes any device."""
+        controller = self.relations.topology.controller(self.data)
+        return None if controller and controller.kind == "vrf" else self._of(controller)
 
     @cached_property
     def parent(self) -> DeviceSubject | None:

@@ -13,10 +13,27 @@ from ifcfgen.lint.subjects.device import DeviceSubject, device_subject
 from ifcfgen.lint.subjects.relations import Relations
 from ifcfgen.lint.subjects.setting import Setting, last_setting
 from ifcfgen.model import Place
+from ifcfgen.scripts.directory import in_folder
 from ifcfgen.scripts.firewalld import Binding
 
 if TYPE_CHECKING:
     from ifcfgen.networkmanager.definition import AnyDefinition
+
+
+class Misnamed:
+    """A file that no service reads, and the name that was probably meant."""
+
+    name: str
+    meant: str
+
+    def __init__(self, name: str, meant: str, path: str):
+        self.name = name
+        self.meant = meant
+        self._path = path
+
+    def place(self, *_: str) -> Place:
+        """The file."""
+        return Place(self._path)
 
 
 class DirectorySubject:
@@ -49,8 +66,12 @@ class DirectorySubject:
 
     @cached_property
     def kernel_names(self) -> tuple[CardName, ...]:
-        """The names such as eth0 that profiles started at boot have for cards."""
-        return tuple(name for name in self._card_names if name.is_kernels)
+        """The names such as eth0 that profiles started at boot have for cards, and those of cards without a profile
+        where the host has several."""
+        names = [*self._card_names]
+        if self.has_several_cards:
+            names += card.unconfigured(self.relations, {name.name for name in names})
+        return tuple(name for name in names if name.is_kernels)
 
     @property
     def kernel_name(self) -> CardName | None:
@@ -59,8 +80,9 @@ class DirectorySubject:
 
     @property
     def kernel_names_too(self) -> tuple[Place, ...]:
-        """Where the others are."""
-        return tuple(name.place() for name in self.kernel_names[1:])
+        """Where profiles have the others."""
+        here = self.place()
+        return tuple(name.place() for name in self.kernel_names[1:] if name.place() != here)
 
     @cached_property
     def biosdevnames(self) -> tuple[CardName, ...]:
@@ -130,6 +152,24 @@ class DirectorySubject:
         """The first keyfile that NetworkManager takes for a temporary file or a certificate, by its name."""
         found = self.relations.reading.directory.surroundings.keyfiles_passed_over
         return Place(found[0].path) if found else None
+
+    @property
+    def misnamed(self) -> Misnamed | None:
+        """The first file that no service reads, by its name: one letter or sign is wrong."""
+        return next(self._misnamed(), None)
+
+    @property
+    def misnamed_too(self) -> tuple[Place, ...]:
+        """Where the others are."""
+        return tuple(file.place() for file in self._misnamed())[1:]
+
+    def _misnamed(self) -> Iterator[Misnamed]:
+        directory, host = self.relations.reading.directory, self.relations.reading.host
+        for name, meant in directory.misnamed.items():
+            if not (
+                name.startswith("ifcfg") and host.release <= 6
+            ):  # whose service starts it (initscripts el6 network)
+                yield Misnamed(name, meant, in_folder(directory.path, name))
 
     @property
     def is_all_networkmanagers(self) -> bool:

@@ -9,6 +9,7 @@ from ifcfgen.lint.subjects.relations import Relations
 from ifcfgen.lint.subjects.setting import Setting, first_typographic, last_setting, settings, unfilled
 from ifcfgen.model import Place
 from ifcfgen.networkmanager.profile import Profile, Reason
+from ifcfgen.scripts import leapp
 from ifcfgen.scripts.file import File, Stanza
 
 _ASKED_BY_SERVICE = ("DEVICE", "TYPE", "SLAVE", "NM_CONTROLLED")
@@ -128,6 +129,22 @@ class DocumentSubject:
             if a.fault == "space-after-equals"
         ]
         return (*document.statements, *missed)
+
+    @property
+    def leapp_stop(self) -> leapp.Stop | None:
+        """Why Leapp stops the upgrade from EL8 to EL9 at an ifcfg file, where network-scripts is installed."""
+        is_passed_over = self.role != "ifcfg" or self.suffix == "lo" or self._has_rules
+        return None if is_passed_over else leapp.stop(self.data.document)
+
+    @property
+    def leapp_wep(self) -> leapp.Stop | None:
+        """Where Leapp sees WEP in an ifcfg file, and stops the upgrade from EL8 to EL9."""
+        return leapp.wep(self.data.document) if self.role == "ifcfg" else None
+
+    @property
+    def _has_rules(self) -> bool:
+        directory = self.relations.reading.directory
+        return any(directory.file_beside(role, self.suffix) for role in ("rule", "rule6"))
 
     @property
     def hidden_from_service(self) -> tuple[str, ...]:

@@ -76,6 +76,13 @@ class KeyfileSubject:
         return self.data.document.place(self.secret) if self.secret else None
 
     @property
+    def wep_at(self) -> Place | None:
+        """Where it says that the keys of a wireless network are those of WEP, fixed or by 802.1X."""
+        places = (f"{section}.key-mgmt" for section in ("wifi-security", "802-11-wireless-security"))
+        found = next((at for at in places if self.data.document.keys.get(at) in ("none", "ieee8021x")), None)
+        return self.data.document.place(found) if found else None
+
+    @property
     def rejection(self) -> Reason | None:
         """Why NetworkManager rejects it; None where it does not, or does not read it. Raises `Unknown`."""
         found = self._profile

@@ -12,6 +12,10 @@ from ifcfgen.scripts.names import is_of_card
 if TYPE_CHECKING:
     from ifcfgen.networkmanager.definition import AnyDefinition
 
+_OVER_IPV6 = ("ip6ip6", "ipip6", "ip6gre", "vti6")
+_LAST_WITHOUT = 8
+"""The last release whose NetworkManager is older than 1.52."""
+
 
 class Virtual:
     """A device, as far as it is a virtual one."""
@@ -26,6 +30,25 @@ class Virtual:
         below = self.relations.topology.parent(self.data) if self.data.head else None
         mtu = self.relations.topology.link_mtu(below) if below else None
         return mtu and mtu - self.data.head
+
+    @property
+    def brings_up_ports(self) -> bool:
+        """Whether NetworkManager brings up its ports with it, even those that do not start by themselves."""
+        said = self.data.settings
+        in_keyfile = (said.get(f"connection.autoconnect-{name}") for name in ("ports", "slaves"))
+        return self.definition.keys.get("AUTOCONNECT_SLAVES") in ("yes", "1") or "1" in in_keyfile
+
+    @property
+    def lacks_identifier(self) -> bool:
+        """Whether NetworkManager has no address to make its IPv6 link-local address of, and is to. Raises `Unknown`.
+
+        That of a GRE tunnel will do; since 1.52 it knows of an address that tunnels over IPv6 have.
+        """
+        device = self.data
+        generation = device.ipv6_address_generation or device.settings.get("ipv6.addr-gen-mode", "eui64")
+        if device.has_mac or device.mode == "gre" or generation != "eui64":
+            return False
+        return device.mode not in _OVER_IPV6 or self.relations.reading.host.release <= _LAST_WITHOUT
 
     @property
     def missing_script(self) -> str | None:

@@ -11,10 +11,10 @@ from ifcfgen.keyfile.properties import ALIASES
 from ifcfgen.model import KINDS, AccessPoint, Address, Device, Dhcp, Network, Route, RoutingRule, Topology
 from ifcfgen.model.route import MAIN
 from ifcfgen.networkmanager.cards import BANDS, KEY_MANAGEMENT, SWITCH_MODES, WAKE_ON_WLAN
-from ifcfgen.networkmanager.enums import FLAGS
+from ifcfgen.networkmanager.enums import FLAGS, MULTIPLE
 from ifcfgen.networkmanager.keyfile import ip_text, ssid_value
-from ifcfgen.networkmanager.methods import method4, method6
-from ifcfgen.networkmanager.profile import uuid_of_file
+from ifcfgen.networkmanager.methods import generation6, method4, method6
+from ifcfgen.networkmanager.profile import BEHIND_RIVALS, uuid_of_file
 from ifcfgen.networkmanager.virtual import SINCE
 from ifcfgen.render.addressing import gateway4, gateway6, other_routes
 from ifcfgen.render.keyfile import virtual
@@ -25,8 +25,6 @@ SHORT = {section: short for short, section in ALIASES.items()}
 """What keyfiles call some sections."""
 _WAKE_ON_LAN = FLAGS["802-3-ethernet.wake-on-lan"]
 _ANY = {4: "0.0.0.0/0", 6: "::/0"}
-_MULTIPLE = 3
-"""`multiple` of connection.multi-connect: one profile for many cards at once."""
 _WITH_PASSPHRASE = ("psk", "psk-sha256", "sae")
 _OF_GSM = {"apn", "auto-config", "device-id", "network-id", "pin", "sim-id", "sim-operator-id"}
 """What only a modem of GSM has, as netplan decides it."""
@@ -51,7 +49,8 @@ def view(topology: Topology, device: Device, priorities: Mapping[int, int]) -> d
         "port_type": KINDS[controller.kind].short if controller else None,
         "match_names": device.match_names or None,
         "match_drivers": device.match_drivers or None,
-        "multi_connect": _MULTIPLE if device.match_names or device.match_drivers else None,
+        "multi_connect": _multi_connect(device),
+        "autoconnect_priority": _priority(topology, device),
         "hwaddr": device.hwaddr,
         "mac": device.mac,
         "mtu": device.mtu,
@@ -68,6 +67,18 @@ def view(topology: Topology, device: Device, priorities: Mapping[int, int]) -> d
     elif device.kind in SINCE:
         values |= virtual.view(device)
     return values
+
+
+def _priority(topology: Topology, device: Device) -> int | None:
+    """The rank of a profile among others for the same card, unless the topology gives it as a setting."""
+    is_said = "connection.autoconnect-priority" in device.settings
+    return BEHIND_RIVALS if topology.rivals(device) and not is_said else None
+
+
+def _multi_connect(device: Device) -> int | None:
+    """Whether one profile is for many cards at once, unless the topology gives it as it is."""
+    is_said = "connection.multi-connect" in device.settings
+    return MULTIPLE if (device.match_names or device.match_drivers) and not is_said else None
 
 
 def _further(settings: Mapping[str, str]) -> Mapping[str, list[tuple[str, str]]]:
@@ -230,7 +241,7 @@ def _ipv6(device: Device, priorities: Mapping[int, int]) -> View:
         **_family(device, 6, method6(device), gateway6(device), priorities),
         **_lease(device.dhcp6_options),
         "privacy": {True: 2, False: 0, None: None}[device.ipv6_privacy],
-        "generation": device.ipv6_address_generation or ("eui64" if device.ipv6_token else None),
+        "generation": generation6(device),
         "token": device.ipv6_token,
         "mtu": device.ipv6_mtu,
     }
