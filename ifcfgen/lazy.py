@@ -69,11 +69,17 @@ def record(cls: type[_Class]) -> type[_Class]:
             setattr(made, each.name, each.default_factory())
 
     def init(self: object, *values: object, **given: object) -> None:
-        if not given.keys() <= known:
-            raise TypeError(f"{cls.__name__} has no field {min(given.keys() - known)!r}")
-        vars(self).update(zip(names, values, strict=False), **given)
+        held = self.__dict__
+        held.update(zip(names, values))  # noqa: B905  # `strict=` takes as long as all the rest
+        if given:
+            if not known.issuperset(given):
+                raise TypeError(f"{cls.__name__} has no field {min(given.keys() - known)!r}")
+            held.update(given)
 
-    made.__init__, made.__setattr__, made.__delattr__ = init, _refused, _refused
+    def shown(self: object) -> str:
+        return f"{cls.__name__}({', '.join(f'{name}={getattr(self, name)!r}' for name in names)})"
+
+    made.__init__, made.__setattr__, made.__delattr__, made.__repr__ = init, _refused, _refused, shown
     return cls
 
 

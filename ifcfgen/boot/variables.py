@@ -52,6 +52,7 @@ _DEFAULT = pattern(r"\$\{([A-Za-z_]\w*):?=|^([A-Za-z_]\w*)\[")
 """What a command sets in passing: `: ${KEY:=value}`, `KEY[0]=value`."""
 _ECHO = pattern(r"(?:echo|printf)\b[ \t]*(?:-[neE]+[ \t]*)*(.*)", re.S)
 _BARE_WORDS = pattern(r"[\w .,:=/+%@ \t-]*")
+_DECLARES = pattern(r"(?:declare|typeset|local)[ \t]+(?!-\w*g)")
 _EXIT = pattern(r"exit(?:[ \t]+(\S+))?")
 _BAD_STATUS = 255
 
@@ -123,7 +124,7 @@ class Script:
         """What makes the rest of the script unknown, such as a statement that sources another file; empty without."""
         document = self.document
         if not _OF_THE_SCRIPTS.isdisjoint(document.keys):
-            return next(key for key in document.keys if key in _OF_THE_SCRIPTS)
+            return next(f"{key}={text}" for key, text in document.keys.items() if key in _OF_THE_SCRIPTS)
         if self.literal is not None:
             return ""
         if document.gives_up is not None and document.gives_up.why == "open-array":
@@ -133,6 +134,17 @@ class Script:
             if statement.kind in ("source", "redefinition") or _STEERS.match(text) or _MAY_END.search(text):
                 return text
         return next((item.raw for item in document.assignments if _MAY_END.search(item.raw)), "")
+
+    @cached_property
+    def local(self) -> frozenset[str]:
+        """The variables that the file declares, which are local to a function that sources it."""
+        declaring = [statement for statement in self.document.statements if _DECLARES.match(statement.text)]
+        return frozenset(
+            item.key
+            for statement in declaring
+            for item in self.document.assignments_on(statement.line)
+            if 0 < item.column - statement.column < len(statement.text)
+        )
 
     @cached_property
     def printed(self) -> str | None:
@@ -223,6 +235,13 @@ class Variables(dict[str, str]):
         if len(value) > LONGEST_VALUE:
             raise _too_long(key, place)
         self[key] = value
+
+    def restore(self, key: str, before: Variables) -> None:
+        """KEY is again what it was BEFORE: a local variable of a function is gone."""
+        self.pop(key, None)
+        if key in before:
+            self[key] = before[key]
+        self.unknown = self.unknown - {key} | before.unknown & {key}
 
     def owns(self, key: str) -> bool:
         """Whether a file sets KEY that was sourced behind the first, which is /etc/sysconfig/network."""

@@ -45,8 +45,8 @@ _LONGEST = 8_000
 """Characters of an expression; the longest of ours has a tenth of that."""
 _DEEPEST = 50
 """Levels of an expression."""
-_LEVEL = re.compile(r"[^\w\s]|\b(?:and|await|for|if|in|is|lambda|not|or|yield)\b")
-"""What makes a level: every one has one of these, but for the last, a name, and its context."""
+_LEVEL = re.compile(r"""[^\w\s,'"]|\b(?:and|await|for|if|in|is|lambda|not|or|yield)\b""")
+"""What makes a level: every one has one of these, but for the last, a name, its context, and a tuple on the outside."""
 
 
 class ExpressionError(ValueError):
@@ -85,7 +85,7 @@ def parsed(source: str) -> ast.expr:
     with _python():
         tree = ast.parse(source.strip().replace("\n", " "), mode="eval").body
     # to look at each node takes as long as to parse
-    if len(_LEVEL.findall(source)) > _DEEPEST - 2 and _is_deep(tree):
+    if len(_LEVEL.findall(source)) > _DEEPEST - 3 and _is_deep(tree):
         raise ExpressionError("not an expression: too deeply nested")
     return tree
 

@@ -158,6 +158,8 @@ EXITS = [
      ["team1: does not come up, has no address 192.0.2.10/24, has no default route via 192.0.2.1 (see 1)"]),
     ({"eth0": ETH0.replace("eth0", "“eth0”")}, [*EL7, *OURS], 1,
      ["“eth0”: does not come up, has no address 192.0.2.10/24, has no default route via 192.0.2.1 (see 1)"]),
+    ({"Wired_connection_of_a_long_name": ETH0.replace("DEVICE=eth0", "TYPE=Ethernet\nHWADDR=52:54:00:0a:00:01")},
+     [*EL9, *NETWORKMANAGER], 0, []),
     ({"br0": BR0.replace("TYPE=Bridge", "HWADDR=52:54:00:0a:00:01")}, [*EL7, *OURS], 0, []),  # a card gets the name
     ({"lo": LO}, [*EL7, *OURS], 0, []),
     ({"lo": LO.replace("203.0.113.7", "127.0.0.1")}, [*EL9, *NETWORKMANAGER], 0, []),

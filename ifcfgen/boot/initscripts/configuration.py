@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from ifcfgen.boot.expansion import NotEvaluated
 from ifcfgen.boot.grep import Grep
 from ifcfgen.boot.machine import Machine
 from ifcfgen.boot.record import Action, Cause
@@ -115,12 +116,23 @@ def environment(machine: Machine, config: str) -> Variables:
 
 
 def source_config(machine: Machine, env: Variables, config: str) -> None:
-    """Source the file CONFIG and set what follows from it."""
+    """Source the file CONFIG and set what follows from it; what it declares is local to this, and gone behind it."""
     config = config.rpartition("/")[2]
     suffix = env["DEVNAME"] = config.removeprefix("ifcfg-")
-    for name in (config, f"keys-{suffix}"):
-        if name in machine.files:
-            env.source(machine.files[name])
+    scripts = [machine.files[name] for name in (config, f"keys-{suffix}") if name in machine.files]
+    declared = frozenset[str]().union(*(script.local for script in scripts))
+    before = env.copy() if declared else env
+    for script in scripts:
+        env.source(script)
+    _derive(machine, env, config)
+    if "DEVICE" in declared:  # most goes wrong without it, each in its own way
+        raise NotEvaluated("DEVICE")
+    for key in declared:
+        env.restore(key, before)
+
+
+def _derive(machine: Machine, env: Variables, config: str) -> None:
+    """Set what follows from the variables of the file CONFIG."""
     kind = env["TYPE"]
     if machine.release >= 8 and kind == "Bridge":
         env["DEVICETYPE"] = "eth"

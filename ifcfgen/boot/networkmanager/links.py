@@ -163,7 +163,8 @@ def _set_mac(machine: Machine, connection: Connection, link: Link) -> bool:
 def wanted_mtu(connection: Connection) -> int | None:
     """The MTU that a device is to have: at least what IPv6 needs, where that is on; None: any."""
     mtu = _said_mtu(connection)
-    return max(mtu, LEAST_MTU_FOR_IPV6) if mtu and connection.families[1].is_on else mtu
+    has_ipv6 = connection.families[1].is_on or connection.profile.number("ipv6", "mtu")
+    return max(mtu, LEAST_MTU_FOR_IPV6) if mtu and has_ipv6 else mtu
 
 
 def _said_mtu(connection: Connection) -> int | None:
@@ -183,6 +184,8 @@ def _keys_of_mtu(connection: Connection) -> tuple[str, ...]:
 
 def _set_mtu(machine: Machine, connection: Connection, link: Link) -> None:
     mtu = wanted_mtu(connection)
+    if mtu is None and link.bridge is not None and connection.profile.number("ipv6", "mtu"):
+        mtu = link.mtu  # which the bridge then keeps, whatever its ports have
     if mtu is None:
         return
     above = machine.kernel.links.get(link.parent or "")

@@ -49,6 +49,7 @@ class Policy:
         self._untouched = frozenset(untouched)
         self._unrecognized = frozenset(unrecognized)
         self._hardware = {name: link.mac for name, link in kernel.links.items()}
+        self._cards = {hardware: name for name, hardware in self._hardware.items()}
 
     @cached_property
     def by_file(self) -> Mapping[str, Connection]:
@@ -153,7 +154,9 @@ class Policy:
         """The device below a VLAN or its like; the file may name it by the UUID of its profile."""
         named = connection.parent
         other = self._by_uuid.get(named.lower()) if is_uuid(named) else None
-        return other.device if other is not None and other.device else named
+        if other is None:
+            return named
+        return other.device or self._cards.get(mac(other.hardware or "") or "") or named
 
     def profile_of(self, device: str) -> Connection | None:
         """The best profile for a DEVICE, whether it is active or not."""
