@@ -157,6 +157,7 @@ class Machine:
         line: int | None = None,
     ) -> None:
         """Record what SCRIPT does: LINE of a file is shown, or the first of KEYS that one sets of those it sourced."""
+        documents: tuple[Text, ...]
         if isinstance(where, Variables):
             device, documents = device or where["DEVNAME"], where.sourced  # a file may have no DEVICE
         else:
