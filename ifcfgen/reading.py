@@ -206,11 +206,12 @@ class Reading:
 
     def possible_managers_of_file(self, file: File) -> frozenset[Manager | None]:
         """All that can turn out to make use of a file of a device, once the unknown facts are known."""
-        definition = self.served_by(file)
+        own = self.definition_in(file)
+        definition = own or self.served_by(file)
         found = self.possible_managers(definition) if definition else _ALONE[None]
-        is_read = self.definition_in(file) and not self.directory.has_rules_beside(file)
-        is_left_out = "NetworkManager" in found and not is_read
-        return (found - _ALONE["NetworkManager"]) | _ALONE[None] if is_left_out else found
+        if "NetworkManager" not in found or (own and not self.directory.has_rules_beside(file)):
+            return found
+        return (found - _ALONE["NetworkManager"]) | _ALONE[None]  # which leaves it out
 
     def unmanaged_by(self, definition: AnyDefinition) -> Place | None:
         """Where NetworkManager's own settings tell it to leave the device alone, or to read no ifcfg files at all."""

@@ -157,9 +157,11 @@ class Machine:
         line: int | None = None,
     ) -> None:
         """Record what SCRIPT does: LINE of a file is shown, or the first of KEYS that one sets of those it sourced."""
-        if not device and isinstance(where, Variables):  # of a file without DEVICE
-            device = where["DEVNAME"]
-        documents = where.sourced if isinstance(where, Variables) else (where,) if where is not None else ()
+        documents: tuple[Text, ...]
+        if isinstance(where, Variables):
+            device, documents = device or where["DEVNAME"], where.sourced  # a file may have no DEVICE
+        else:
+            documents = () if where is None else (where,)
         event = Event(device, action, result, cause, script, Written(documents, keys, line))
         if len(self.outcome.events) == MOST_EVENTS:
             raise IfcfgenError(Fault(event.place, f"more than {MOST_EVENTS:,} events: no boot is followed further"))

@@ -31,6 +31,11 @@ class Outcome:
     """The guests without network."""
 
     @cached_property
+    def remarkable(self) -> Sequence[Event]:
+        """The events that are no plain success, in their order. To be asked once nothing more comes."""
+        return [event for event in self.events if event.cause is not None or event.result != "ok"]
+
+    @cached_property
     def events_by_device(self) -> Mapping[str, Sequence[Event]]:
         """What was done to each device. To be asked once nothing more comes."""
         found: dict[str, list[Event]] = {}

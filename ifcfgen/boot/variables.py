@@ -187,7 +187,8 @@ class Variables(dict[str, str]):
             raise NotEvaluated(script.unknown)
         if script.literal is not None:
             self.update(script.literal)
-            self.unknown = self.unknown.difference(script.literal)
+            if self.unknown:
+                self.unknown = self.unknown.difference(script.literal)
         else:
             self.run(script.steps, script.document.path)
             if script.exit is not None:

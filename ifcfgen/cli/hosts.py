@@ -127,7 +127,8 @@ def configured(tell: Tell, by: Callable[[Path], Path | None], named: Mapping[str
                 tell(fault)
             return None
 
-    return lambda folder: settings(by(folder))
+    nearest = lru_cache(_REMEMBERED)(by)  # a host is looked for, and read at once
+    return lambda folder: settings(nearest(folder))
 
 
 def locate(
@@ -138,8 +139,7 @@ def locate(
     A site's own rules and templates are no hosts, whatever they are called.
     """
     named: dict[str, Outer] = {}
-    for root, folder, wanted in _directories(paths, contents, tell, named):
-        here = Path(folder).resolve()
+    for root, folder, here, wanted in _directories(paths, contents, tell, named):
         loaded = configure(here)
         if loaded is None:
             continue
@@ -272,8 +272,9 @@ def _of_keyfile(path: Path, said: Host) -> Reading:
 
 def _directories(
     paths: Iterable[str], contents: Mapping[str, bytes], tell: Tell, named: dict[str, Outer]
-) -> Iterator[tuple[str, str, Set[str] | None]]:
-    """The directory or archive that holds it, that of each host, once, and the files there that are meant; None: all.
+) -> Iterator[tuple[str, str, Path, Set[str] | None]]:
+    """The directory or archive that holds it, that of each host, once, its real path, and the files there that are
+    meant; None: all.
 
     Files of CONTENTS need not be there. NAMED takes those files that write network files, and are none.
     """
@@ -298,12 +299,12 @@ def _directories(
         roots.setdefault(os.path.realpath(folder), number)
     for folder, wanted in files.items():
         if not _lies_below(folder, roots, len(folders)):
-            yield folder, folder, wanted
+            yield folder, folder, Path(folder).resolve(), wanted
     searched: set[str] = set()
     for number, folder in enumerate(folders):
-        for root, host in _below(folder, tell, searched):
+        for root, host, real in _below(folder, tell, searched):
             if not _lies_below(host, roots, number):
-                yield root, host, None
+                yield root, host, Path(real), None
 
 
 def _outer(path: str, contents: Mapping[str, bytes]) -> Outer | None:
@@ -314,8 +315,9 @@ def _outer(path: str, contents: Mapping[str, bytes]) -> Outer | None:
     return disk.outer(contents[path] if path in contents else tree.read(Path(path)))
 
 
-def _below(folder: str, tell: Tell, searched: set[str]) -> Iterator[tuple[str, str]]:
-    """The directories of hosts at and below FOLDER, then those in the archives below it, each with what it lies in.
+def _below(folder: str, tell: Tell, searched: set[str]) -> Iterator[tuple[str, str, str]]:
+    """The directories of hosts at and below FOLDER, then those in the archives below it, each with what it lies in,
+    and with its real path: no link is followed on the way.
 
     SEARCHED takes the real paths of all these; an archive among them is not searched again.
     """
@@ -338,7 +340,8 @@ def _below(folder: str, tell: Tell, searched: set[str]) -> Iterator[tuple[str, s
             continue
         for host in disk.find(root, unread, None if is_archive else archives):
             silent = False
-            yield root, host
+            below = host if root == "." else host[len(root) :].strip("/")
+            yield root, host, f"{real.rstrip('/')}/{below}" if host != root else real
     is_hook = os.environ.get("PRE_COMMIT") == "1"  # which runs for every script, wherever there are network files
     if silent and not is_hook and not any(disk.outers(folder)):
         tell(Fault(Place(folder), "no ifcfg files or keyfiles in it or below"))

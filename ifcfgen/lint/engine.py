@@ -6,6 +6,7 @@ import itertools
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Literal
 
 from ifcfgen.errors import Fault
@@ -42,6 +43,8 @@ _Check = tuple[Judge, Rule]
 _Case = tuple[int | None, int | None, Set[str | None]]
 """A host's release, the one of a planned upgrade, and who may turn out to manage the device in question."""
 _NOBODY: Set[str | None] = frozenset((None,))
+
+_switches = attrgetter(*SWITCHES)
 
 _REMEMBERED = 50_000
 """How many distinct assignments are remembered: memory stays flat however many hosts there are."""
@@ -80,7 +83,7 @@ class Linter:
             self._rules.setdefault(rule.kind, []).append(rule)
         self._could_meet: dict[tuple[int | None, int | None, bool], Set[str]] = {}
         self._of_kind: dict[tuple[_Case, str], list[_Check]] = {}
-        self._of_traits: dict[tuple[_Case, tuple[str, ...], tuple[str, ...]], list[_Check]] = {}
+        self._of_traits: dict[tuple[object, ...], list[_Check]] = {}
         self._of_key: dict[tuple[_Case, str], list[Rule]] = {}
         self._of_text: dict[tuple[_Case, str], dict[tuple[str, str], list[_Check]]] = {}
         self._texts = 0
@@ -161,10 +164,16 @@ class Linter:
         """The rules that a device of its kind with its keys leaves open."""
         device, keys = definition.device, definition.keys
         is_port = device.controller_name is not None
-        kinds = ("device", device.kind, "port") if is_port else ("device", device.kind)
-        words = trait("kind", device.kind), trait("joins", definition.joins), trait("TYPE", keys.get("TYPE"))
-        switches = [name for name in SWITCHES if getattr(device, name)]
-        return self._open_checks(case, kinds, (*words, *switches, *keys))
+        words, switches = (device.kind, definition.joins, keys.get("TYPE")), _switches(device)
+        known = (case, is_port, *words, *switches, *keys)
+        rules = self._of_traits.get(known)
+        if rules is None:
+            kinds = ("device", device.kind, "port") if is_port else ("device", device.kind)
+            traits = {*map(trait, ("kind", "joins", "TYPE"), words), *itertools.compress(SWITCHES, switches), *keys}
+            rules = self._open_checks(case, kinds, traits)
+            if len(self._of_traits) < _REMEMBERED:
+                self._of_traits[known] = rules
+        return rules
 
     def keyfile_checks(self, case: _Case, *kinds: str) -> list[_Check]:
         """The rules for subjects of KINDS that are asked of those in keyfiles as well."""
@@ -172,18 +181,15 @@ class Linter:
 
     def file_checks(self, case: _Case, role: str) -> list[_Check]:
         """The rules that a file of ROLE leaves open."""
-        return self._open_checks(case, ("file",), (trait("role", role),))
-
-    def _open_checks(self, case: _Case, kinds: tuple[str, ...], traits: tuple[str, ...]) -> list[_Check]:
-        key = case, kinds, traits
-        rules = self._of_traits.get(key)
+        rules = self._of_traits.get((case, role))
         if rules is None:
-            concerning = [rule for kind in kinds for rule in self._concerning(case, kind)]
-            open_ones = [rule for rule in concerning if not any(group.isdisjoint(traits) for group in rule.needs)]
-            rules = [(judge(rule, case), rule) for rule in open_ones]
-            if len(self._of_traits) < _REMEMBERED:
-                self._of_traits[key] = rules
+            rules = self._of_traits[case, role] = self._open_checks(case, ("file",), {trait("role", role)})
         return rules
+
+    def _open_checks(self, case: _Case, kinds: Iterable[str], traits: Set[str]) -> list[_Check]:
+        """The rules for subjects of KINDS that one with TRAITS leaves open."""
+        concerning = (rule for kind in kinds for rule in self._concerning(case, kind))
+        return [(judge(r, case), r) for r in concerning if not any(group.isdisjoint(traits) for group in r.needs)]
 
     def wanting(self, case: _Case, name: str) -> list[Rule]:
         """The rules that want to be asked about assignments of the key NAME."""

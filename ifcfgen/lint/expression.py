@@ -186,6 +186,8 @@ def _compared(left: ast.expr, op: ast.cmpop, right: ast.expr, subject: str, key_
             return _present(right, subject, key_behind)
         case ((ast.Eq() | ast.In()), _, _) if _words(op, right):
             return _present(left, subject, key_behind)
+        case ast.Eq(), _, ast.Attribute(value=ast.Name(id=name), attr="name") if name == subject:  # which each has
+            return _present(left, subject, key_behind)
         case ((ast.NotEq() | ast.IsNot()), _, ast.Constant(value=None)):
             return _present(left, subject, key_behind)
         case ((ast.Lt() | ast.LtE() | ast.Gt() | ast.GtE()), _, _):

@@ -32,6 +32,8 @@ FILES = ("ifcfg-br0", "ifcfg-eth0", "ifcfg-eth0.5", "ifcfg-eth0:1")
         ("device.kind in 'bond team'", []),
         ("device.kind != 'bond'", []),
         ("device.kind == device.joins", []),
+        ("device.GATEWAYDEV == device.name", ["GATEWAYDEV"]),
+        ("device.GATEWAYDEV == device.parent.name", []),
         ("device.controller.kind == 'bond'", []),
         ("device.controller.mtu < device.mtu", ["MTU"]),
         ("device.mtu == 1500", []),

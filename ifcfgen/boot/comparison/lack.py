@@ -72,7 +72,7 @@ def lacks(reading: Reading, outcome: Outcome, unknown: Container[str]) -> Mappin
     A device that is UNKNOWN is left out, and so is a line whose effect cannot be predicted.
     """
     end = _end(reading, outcome, unknown)
-    undecided = {event.place for event in outcome.events if event.is_undecided}
+    undecided = {event.place for event in outcome.remarkable if event.is_undecided}
     lines = {(place.path, place.line) for place in undecided if place and place.line}
     found: dict[str, list[Lack]] = {}
     for definition in reading.definitions:
@@ -139,7 +139,8 @@ def _of_device(definition: Definition, end: _End) -> Iterator[Lack]:
 
 
 def _at(definition: Definition, mismatches: Iterable[Mismatch], *keys: str) -> Iterator[Lack]:
-    return (Lack(mismatch, definition.place(*keys)) for mismatch in mismatches)
+    for mismatch in mismatches:
+        yield Lack(mismatch, definition.place(*keys))
 
 
 def _lack(definition: Definition, kind: Kind, *keys: str, expected: object = None, found: object = None) -> Lack:

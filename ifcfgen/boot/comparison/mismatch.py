@@ -44,7 +44,7 @@ class Mismatch(NamedTuple):
 def not_predicted(outcome: Outcome) -> Mapping[str, Mismatch]:
     """The devices of which it is not known what becomes of them, with the reason."""
     causes = {name: Cause("left") for name in outcome.left}
-    for event in reversed(outcome.events):
+    for event in reversed(outcome.remarkable):
         if event.cause and not event.cause.is_predicted:
             causes[event.device] = event.cause
     return {name: Mismatch(name, "not-predicted", found=cause) for name, cause in causes.items()}

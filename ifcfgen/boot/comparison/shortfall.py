@@ -74,7 +74,7 @@ def failures(reading: Reading, outcome: Outcome) -> Sequence[Failure]:
     """Everything that fails in the boot of READING, in the order of the boot; nothing that is not predicted."""
     reading = as_booted(reading, outcome).naming(outcome.names)
     lacking = _lacking(reading, outcome)
-    amiss = [event for event in outcome.events if event.is_amiss and (event.cause is None or event.cause.is_predicted)]
+    amiss = [one for one in outcome.remarkable if one.is_amiss and (one.cause is None or one.cause.is_predicted)]
     down = {name for name, lacks in lacking.items() if lacks[0].mismatch.kind in _STATES}
     failing = {_device(reading, event) for event in amiss} | down
     found: list[Failure] = []
@@ -162,7 +162,7 @@ def shortfalls(reading: Reading, outcome: Outcome) -> Mapping[str, Sequence[Shor
     reading = as_booted(reading, outcome).naming(outcome.names)
     found: dict[str, list[Shortfall]] = {name: [unknown] for name, unknown in not_predicted(outcome).items()}
     amiss: dict[str, list[Event]] = {}
-    for event in outcome.events:
+    for event in outcome.remarkable:
         if event.is_amiss:
             amiss.setdefault(_device(reading, event), []).append(event)
     for name, lacking in _lacking(reading, outcome).items():
@@ -189,7 +189,7 @@ def _without_reason(reading: Reading, outcome: Outcome, known: Container[str]) -
         return
     devices = {definition.file.suffix: definition.device.name for definition in reading.definitions}
     devices["loopback"] = "lo"
-    complaining = {event.device for event in outcome.events if event.result == "complaint"}
+    complaining = {event.device for event in outcome.remarkable if event.result == "complaint"}
     for device in (devices.get(name.removeprefix("ifcfg-"), name) for name in failed):
         if device not in known and device not in complaining:
             yield device
@@ -197,18 +197,18 @@ def _without_reason(reading: Reading, outcome: Outcome, known: Container[str]) -
 
 def undecided(outcome: Outcome) -> Set[str]:
     """The devices that do not fail, and of which something is not known: which lease they get, which card they fit."""
-    found = {event.device for event in outcome.events if event.is_undecided}
+    found = {event.device for event in outcome.remarkable if event.is_undecided}
     return found | {known.fact.name for known in outcome.unknown if known.fact.kind in ("dhcp", "dhcp6")}
 
 
 def _without_card(outcome: Outcome) -> Set[str]:
     """The devices that cannot be predicted before the cards are known."""
-    return {event.device for event in outcome.events if event.is_undecided and event.action.kind == "start"}
+    return {event.device for event in outcome.remarkable if event.is_undecided and event.action.kind == "start"}
 
 
 def _lacking(reading: Reading, outcome: Outcome) -> Mapping[str, Sequence[Lack]]:
     """How devices that are to come up differ in the end from what their files ask for, by name."""
-    left = (event for event in outcome.events if event.cause and not event.cause.is_predicted)
+    left = (event for event in outcome.remarkable if event.cause and not event.cause.is_predicted)
     unknown = not_predicted(outcome).keys() | {_device(reading, event) for event in left} | _without_card(outcome)
     ports = {d.name for d in reading.topology.devices if d.controller_name in unknown}  # left to what is not known
     return lacks(reading, outcome, unknown | ports)

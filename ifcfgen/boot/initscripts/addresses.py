@@ -6,7 +6,7 @@ import re
 from typing import NamedTuple
 
 from ifcfgen.boot.initscripts import ipv6
-from ifcfgen.boot.initscripts.configuration import keeps_links_down, words
+from ifcfgen.boot.initscripts.configuration import echoed, keeps_links_down, words
 from ifcfgen.boot.initscripts.ipcalc import Field, ipcalc
 from ifcfgen.boot.kernel import iproute
 from ifcfgen.boot.kernel.fib import add_route
@@ -62,23 +62,19 @@ def expand(env: Variables, release: int) -> list[Expanded]:
     found = []
     for index in range(-1, _MOST):
         n = str(index) if index >= 0 else ""
-        ip = _echoed(env, f"IPADDR{n}")
+        ip = echoed(env[f"IPADDR{n}"])
         if not ip:
             if index > last_forgiven:
                 break
             continue
-        length, netmask = _echoed(env, f"PREFIX{n}"), _echoed(env, f"NETMASK{n}")
+        length, netmask = echoed(env[f"PREFIX{n}"]), echoed(env[f"NETMASK{n}"])
         if length:
             netmask = ipcalc("netmask", (f"{ip}/{length}",), release)
         netmask = netmask or ipcalc("netmask", (ip,), release)
         length = length or _calculated("prefix", ip, netmask, release)
-        broadcast = _echoed(env, f"BROADCAST{n}") or _calculated("broadcast", ip, netmask, release)
-        found.append(Expanded(f"IPADDR{n}", ip, length, netmask, broadcast, _echoed(env, f"ARPCHECK{n}").lower()))
+        broadcast = echoed(env[f"BROADCAST{n}"]) or _calculated("broadcast", ip, netmask, release)
+        found.append(Expanded(f"IPADDR{n}", ip, length, netmask, broadcast, echoed(env[f"ARPCHECK{n}"]).lower()))
     return found
-
-
-def _echoed(env: Variables, key: str) -> str:
-    return " ".join(words(env[key]))
 
 
 def _calculated(wanted: Field, ip: str, netmask: str, release: int) -> str:

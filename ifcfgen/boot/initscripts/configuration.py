@@ -38,9 +38,14 @@ def words(text: str) -> list[str]:
     return [text] if text else []
 
 
+def echoed(text: str) -> str:
+    """TEXT as `echo` gives it where it stands unquoted."""
+    return " ".join(words(text)) if " " in text or "\t" in text or "\n" in text else text
+
+
 def first_word(text: str) -> str:
     """The first word of TEXT, which is what a command gets that takes one; empty if there is none."""
-    return next(iter(words(text)), "")
+    return echoed(text).partition(" ")[0]
 
 
 def options(text: str) -> list[tuple[str, str]]:
@@ -146,7 +151,7 @@ def _derive(machine: Machine, env: Variables, config: str) -> None:
         env["DEVICE"] = device
         env["NOZEROCONF"] = "its metric is not found: `cat /sys/class/net/eth0 /ifindex`"
     if not env["DEVICETYPE"]:
-        env["DEVICETYPE"] = " ".join(words(device)).rstrip("0123456789")
+        env["DEVICETYPE"] = echoed(device).rstrip("0123456789")
     if not env["REALDEVICE"]:
         env["REALDEVICE"] = env["PARENTDEVICE"] or device.partition(":")[0]
     env["ISALIAS"] = "no" if device == env["REALDEVICE"] else "yes"

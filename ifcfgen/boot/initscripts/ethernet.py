@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ifcfgen.boot.initscripts import addresses, bonds, bridges, dhcp, ipv6, post, teams
 from ifcfgen.boot.initscripts.bonds import Ifup, is_available, is_bond
-from ifcfgen.boot.initscripts.configuration import environment, files_with, first_word, need_config, words
+from ifcfgen.boot.initscripts.configuration import echoed, environment, files_with, first_word, need_config
 from ifcfgen.boot.kernel.state import Refusal
 from ifcfgen.boot.machine import Machine
 from ifcfgen.boot.record import Action, Cause, Stake
@@ -150,7 +150,7 @@ def _make_tap(machine: Machine, env: Variables, device: str) -> bool:
         return False
     if device in kernel.links:
         return True
-    owner = " ".join(words(env["OWNER"]))
+    owner = echoed(env["OWNER"])
 
     def make() -> None:
         if owner and not machine.has_user(owner, Stake("existence", device)):

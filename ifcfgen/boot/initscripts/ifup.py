@@ -9,7 +9,14 @@ from functools import partial
 from ifcfgen.boot.expansion import NotEvaluated
 from ifcfgen.boot.initscripts import ethernet, extensions, ipv6, post, teams, tunnels
 from ifcfgen.boot.initscripts.bonds import is_available
-from ifcfgen.boot.initscripts.configuration import environment, first_word, keeps_links_down, need_config, words
+from ifcfgen.boot.initscripts.configuration import (
+    echoed,
+    environment,
+    first_word,
+    keeps_links_down,
+    need_config,
+    words,
+)
 from ifcfgen.boot.machine import Machine
 from ifcfgen.boot.record import Action, Cause, Stake, Written
 from ifcfgen.boot.variables import Exited, Variables
@@ -137,7 +144,7 @@ def _is_not_followed(machine: Machine, env: Variables, kind: str) -> bool:
 def _make_vlan(machine: Machine, env: Variables) -> int | None:
     """The VLAN that the file asks for; an exit status where that is the end of it."""
     device, parent = env["DEVICE"], first_word(env["PHYSDEV"])
-    vlan_id = " ".join(words(env["VID"]))
+    vlan_id = echoed(env["VID"])
     if not vlan_id:
         if _DOTTED.fullmatch(device):
             vlan_id, parent = device.rpartition(".")[2], device.rpartition(".")[0]

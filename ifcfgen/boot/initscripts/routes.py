@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from ifcfgen.boot.expansion import NotEvaluated
-from ifcfgen.boot.initscripts.configuration import words
+from ifcfgen.boot.initscripts.configuration import echoed, words
 from ifcfgen.boot.initscripts.ipcalc import ipcalc
 from ifcfgen.boot.kernel import iproute
 from ifcfgen.boot.kernel.fib import add_route, add_rule
@@ -60,8 +60,8 @@ def _by_key(machine: Machine, env: Variables, script: Script, device: str) -> bo
 
 def _add_all(machine: Machine, env: Variables, device: str) -> None:
     number = 0
-    while address := " ".join(words(env[f"ADDRESS{number}"])):
-        netmask = " ".join(words(env[f"NETMASK{number}"]))
+    while address := echoed(env[f"ADDRESS{number}"]):
+        netmask = echoed(env[f"NETMASK{number}"])
         env["PREFIX"] = ipcalc("prefix", (*words(address), *words(netmask)), machine.release) or env["PREFIX"]
         gateway = words(env[f"GATEWAY{number}"])
         arguments = (

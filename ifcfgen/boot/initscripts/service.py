@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from ifcfgen.boot.expansion import NotEvaluated
 from ifcfgen.boot.initscripts.bonds import is_available
-from ifcfgen.boot.initscripts.configuration import source_network, words
+from ifcfgen.boot.initscripts.configuration import echoed, source_network, words
 from ifcfgen.boot.initscripts.guards import guard_the_wires
 from ifcfgen.boot.initscripts.ifup import Nmcli, ifup
 from ifcfgen.boot.kernel.fib import add_route
@@ -102,7 +102,7 @@ def _pass_of(machine: Machine, env: Variables, name: str) -> str | None:
     keys = ("DEVICE", "TYPE", "SLAVE", "NM_CONTROLLED") if machine.runs_networkmanager else ("DEVICE", "TYPE", "SLAVE")
     for key in keys:
         env.pop(key, None)
-    env.unknown -= {*keys}
+    env.unknown = env.unknown.difference(keys)
     script = machine.files.get(f"ifcfg-{name}")
     for key in keys:
         if script is not None:
@@ -136,7 +136,7 @@ def _eval_lines_with(env: Variables, script: Script, key: str) -> None:
     else:
         lines = [line for line in text.split("\n") if wanted in line]
         with suppress(NotEvaluated):
-            env.run(steps_of(" ".join(words(" ".join(lines)))), script.document.path)
+            env.run(steps_of(echoed(" ".join(lines))), script.document.path)
 
 
 def _start(machine: Machine, nmcli: Nmcli, env: Variables, name: str) -> bool:

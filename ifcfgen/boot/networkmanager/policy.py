@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, deque
-from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from heapq import merge
 from operator import attrgetter
 
@@ -11,6 +11,7 @@ from ifcfgen.boot.kernel import Kernel
 from ifcfgen.boot.kernel.state import Link
 from ifcfgen.boot.networkmanager.connection import Connection
 from ifcfgen.boot.values import mac
+from ifcfgen.lazy import cached_property
 from ifcfgen.networkmanager.values import is_uuid
 
 _ANY = "any"
@@ -29,7 +30,6 @@ class Policy:
     ):
         self.kernel = kernel
         self.connections = sorted(connections, key=lambda connection: connection.rank)
-        self.by_file = {connection.file.name: connection for connection in reversed(self.connections)}
         self._by_device = _grouped(self.connections, lambda c: (c.device,))
         self._by_hardware = _grouped(
             (c for c in self.connections if c.device is None),
@@ -37,12 +37,6 @@ class Policy:
         )
         self._for_any = deque(self._by_hardware.get(_ANY, ()))
         """But for those at its head that no device will come up with any more."""
-        self._by_name = _grouped(self.connections, lambda c: ((c.type, c.device), (c.type, c.uuid)))
-        self._by_uuid = {connection.uuid: connection for connection in reversed(self.connections)}
-        self._by_controller = _grouped(
-            (c for c in self.connections if c.controller is not None),
-            lambda c: {(c.port_type, c.controller), (c.port_type, (c.controller or "").lower())},
-        )
         self._controllers: dict[tuple[str, str], list[Connection]] = {}
         """By kind and reference, what ports name."""
         self.active: dict[str, Connection] = {}
@@ -56,6 +50,28 @@ class Policy:
         self._unrecognized = frozenset(unrecognized)
         self._hardware = {name: link.mac for name, link in kernel.links.items()}
         self._cards = {hardware: name for name, hardware in self._hardware.items()}
+
+    @cached_property
+    def by_file(self) -> Mapping[str, Connection]:
+        """By the name of its file."""
+        return {connection.file.name: connection for connection in reversed(self.connections)}
+
+    @cached_property
+    def _by_uuid(self) -> Mapping[str, Connection]:
+        return {connection.uuid: connection for connection in reversed(self.connections)}
+
+    @cached_property
+    def _by_name(self) -> Mapping[Hashable, list[Connection]]:
+        """By type and device or UUID, as a port may name it."""
+        return _grouped(self.connections, lambda c: ((c.type, c.device), (c.type, c.uuid)))
+
+    @cached_property
+    def _by_controller(self) -> Mapping[Hashable, list[Connection]]:
+        """The ports, by type and name of their controller."""
+        return _grouped(
+            (c for c in self.connections if c.controller is not None),
+            lambda c: {(c.port_type, c.controller), (c.port_type, (c.controller or "").lower())},
+        )
 
     def hardware_of(self, link: Link) -> str:
         """The MAC address that LINK had before anybody set one."""
@@ -126,9 +142,9 @@ class Policy:
     def can_be_made(self, connection: Connection) -> bool:
         """Whether all is there that the device of CONNECTION needs, and the device is not."""
         name = connection.device
-        if not connection.is_virtual or name is None or connection.kind is None or connection in self.failed:
+        if name is None or name in self.kernel.links or name in self._untouched:
             return False
-        if name in self.kernel.links or name in self._untouched:
+        if not connection.is_virtual or connection.kind is None or connection in self.failed:
             return False
         if connection.controller and self.controller_of(connection) is None:
             return False

@@ -52,9 +52,12 @@ class AssignmentSubject(Setting):
         definition = self.relations.reading.served_by(self.written_in)
         return device_subject(self.relations, definition) if definition else None
 
-    @property
+    @local
     def unset_variable(self) -> str | None:
-        """The first variable in it that neither the file nor /etc/sysconfig/network sets, nor bash by itself."""
+        """The first variable in it that neither the file nor /etc/sysconfig/network sets, nor bash by itself.
+
+        A file whose document has `pairs` has no variables.
+        """
         known = self.written_in.document.keys, self.relations.reading.directory.network, _OF_BASH
         names = _VARIABLE.findall(self.raw) if self.expands == ("variable",) else []
         return next((name for name in names if not any(name in some for some in known)), None)

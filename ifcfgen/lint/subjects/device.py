@@ -95,7 +95,7 @@ class DeviceSubject(Named, Virtual, Claimed):
         return self.ifcfg is None
 
     def _of(self, device: Device | None) -> DeviceSubject | None:
-        return self._defined_by(self.relations.definition(device))
+        return self._defined_by(self.relations.definition(device)) if device else None
 
     def _defined_by(self, definition: AnyDefinition | None) -> DeviceSubject | None:
         return device_subject(self.relations, definition) if definition else None
@@ -194,9 +194,10 @@ class DeviceSubject(Named, Virtual, Claimed):
     def _together(self, what: str, find: Callable[[Device], Iterable[Device]]) -> tuple[DeviceSubject, ...]:
         """WHAT there is by the name of this device: worked out once, for twins and all that stand on it ask again."""
         groups, key = self.relations.groups, (what, self.data.name)
-        if key not in groups:
-            groups[key] = self._all(find(self.data))
-        return groups[key]
+        found = groups.get(key)
+        if found is None:
+            found = groups[key] = self._all(find(self.data))
+        return found
 
     def _all(self, devices: Iterable[Device]) -> tuple[DeviceSubject, ...]:
         found = map(self.relations.definition, devices)

@@ -74,7 +74,9 @@ class RouteSubject:
     @property
     def is_beyond(self) -> bool:
         """Whether the next hop is in no network of the host, as far as the files tell of all of them."""
-        return not self.data.on_link and self.relations.index.is_beyond(self.data.via)
+        if self.data.on_link or self.is_near:
+            return False
+        return self.relations.index.is_beyond(self.data.via)
 
     @property
     def is_near(self) -> bool:
