@@ -158,7 +158,8 @@ def test_a_clean_lint_imports_nothing_heavy(tmp_path: Path) -> None:
     (tmp_path / "ifcfg-lo").write_text("DEVICE=lo\nONBOOT=yes\nIPADDR=127.0.0.1\nPREFIX=8\n")
     heavy = [
         "jinja2", "rich", "tomllib", "yaml",  # what typer imports is typer's
-        "ifcfgen.lint.verification", "ifcfgen.lint.wording", "ifcfgen.networkmanager.reader", "ifcfgen.report.statistics",
+        "ifcfgen.lint.verification", "ifcfgen.lint.wording", "ifcfgen.networkmanager.reader", "ifcfgen.networkmanager.keyfile_reader",
+        "ifcfgen.report.statistics",
         *(f"ifcfgen.lint.subjects.{name}" for name in ("conflict", "failure", "keyfile", "libvirt", "suppression")),
     ]  # fmt: skip
     code = (

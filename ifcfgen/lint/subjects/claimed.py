@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from ifcfgen.lint.subjects.relations import Relations
 from ifcfgen.model import Device, Place
-from ifcfgen.networkmanager.definition import KeyfileDefinition
 from ifcfgen.scripts.firewalld import Firewalld
+from ifcfgen.scripts.keyfile import Keyfile
 
 if TYPE_CHECKING:
     from ifcfgen.networkmanager.definition import AnyDefinition
@@ -38,10 +38,10 @@ class Claimed:
     @property
     def zone(self) -> str | None:
         """The zone of firewalld that its file names; the default one, where that is empty or None."""
-        definition = self.definition
-        if isinstance(definition, KeyfileDefinition):
-            return definition.file.document.keys.get("connection.zone")
-        return definition.keys.get("ZONE")
+        file = self.definition.file
+        if isinstance(file, Keyfile):
+            return file.document.keys.get("connection.zone")
+        return self.definition.keys.get("ZONE")
 
     @property
     def zone_at(self) -> Place:
