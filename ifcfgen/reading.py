@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 READ_BY_NETWORKMANAGER = range(7, 10)
 """The releases whose NetworkManager makes profiles of ifcfg files: EL6's knows plain cards only, EL10's reads none."""
+_WITHOUT_TUN = 6
+"""The last release whose initscripts make a tap of any name; later ones make a tun of one that begins with it."""
 
 _MANAGED = ("connection", "shadowed", "error")
 """What becomes of a file that NetworkManager takes for its own, even where it then rejects it."""
@@ -72,7 +74,7 @@ class Reading:
         return Reading(self.directory.naming(names), self.host) if names else self
 
     def revised(self, files: Mapping[str, bytes]) -> Reading:
-        """The same host with other content in some FILES."""
+        """The same host with other content in some FILES: by name, or keyfiles by path."""
         return Reading(self.directory.revised(files), self.host)
 
     # -- devices ----------------------------------------------------------------------------------------
@@ -333,9 +335,11 @@ class Reading:
     # -- bridges: the unit of a timer depends on who reads the file -------------------------------------
 
     def settled(self, definition: Definition) -> Device:
-        """The device with all that depends on who manages it. Raises `Unknown`."""
+        """The device with all that depends on the release and on who manages it. Raises `Unknown`."""
+        device = definition.device
         return replace(
-            definition.device,
+            device,
+            mode="tap" if device.kind == "tap" and self.host.release <= _WITHOUT_TUN else device.mode,
             forward_delay=self.forward_delay(definition),
             hello_time=self.hello_time(definition),
             max_age=self.max_age(definition),

@@ -46,20 +46,41 @@ def test_a_pattern_is_compiled_when_it_is_used_first() -> None:
         broken.search("")
 
 
-@lazy.sparse
+@lazy.record
 class Card:
     name: str
     mtu: int | None = None
     offloads: Mapping[str, bool] = field(default_factory=dict)
 
 
-def test_a_sparse_class_has_the_defaults() -> None:
+def test_a_record_has_the_defaults() -> None:
     card = Card("eth0", mtu=9000)
     assert (card.name, card.mtu, card.offloads) == ("eth0", 9000, {})
     assert replace(card, mtu=None).mtu is None
     assert card != Card("eth0", mtu=9000)
-    with pytest.raises(FrozenInstanceError):
+    with pytest.raises(FrozenInstanceError, match="'mtu' of Card cannot be changed"):
         card.mtu = 1500  # type: ignore[misc]  # that it is an error is what is tested
+    with pytest.raises(FrozenInstanceError):
+        del card.mtu
     unknown: Any = {"mut": 1}
     with pytest.raises(TypeError, match="Card has no field 'mut'"):
         Card("eth0", **unknown)
+
+
+@lazy.value_object
+class Speed:
+    rate: int
+    unit: str = "Mb/s"
+    source: str = field(default="", compare=False)
+
+
+@lazy.value_object
+class Rate:
+    rate: int
+
+
+def test_a_value_object_is_what_its_fields_hold() -> None:
+    assert Speed(10) == Speed(10, "Mb/s", source="ethtool") != Speed(100)
+    assert len({Speed(10), Speed(rate=10), replace(Speed(10), source="sysfs"), Speed(10, "Gb/s")}) == 2
+    assert Rate(10) == Rate(10) != Rate(1)
+    assert Rate(10) != Speed(10) != 10

@@ -28,6 +28,10 @@ class NotEvaluated(Exception):
     """What a text comes to depends on more than variables, or on one of which nothing is known."""
 
 
+class Invalid(NotEvaluated):
+    """A sum that bash may reject, and end the script for it."""
+
+
 class Expansion(NamedTuple):
     """`${TEXT}`, or `$((TEXT))` where it is a sum."""
 
@@ -35,7 +39,7 @@ class Expansion(NamedTuple):
     is_sum: bool
 
     def value(self, variables: Mapping[str, str]) -> str:
-        """What comes of it. Raises NotEvaluated."""
+        """What comes of it. Raises NotEvaluated, or Invalid."""
         if self.is_sum:
             return str(_Sum(_substituted(self.text, variables)).value(variables))
         match = _BRACED.fullmatch(self.text)
@@ -100,20 +104,20 @@ class _Sum:
         while at < len(text):
             token = _TOKEN.match(text, at)
             if token is None:
-                raise NotEvaluated
+                raise Invalid
             self._tokens.append(token[1])
             at = token.end()
         if len(self._tokens) > LONGEST_MATCHED or text.count("(") > _MOST_BITS:
-            raise NotEvaluated
+            raise Invalid
         self._at = 0
 
     def value(self, variables: Mapping[str, str]) -> int:
-        """What it comes to. Raises NotEvaluated."""
+        """What it comes to. Raises Invalid."""
         if not self._tokens:
             return 0
         value = self._choice(variables)
         if self._at != len(self._tokens):
-            raise NotEvaluated
+            raise Invalid
         return value
 
     def _next(self, *wanted: str) -> str:
@@ -129,7 +133,7 @@ class _Sum:
             return condition
         one = self._choice(variables)
         if not self._next(":"):
-            raise NotEvaluated
+            raise Invalid
         other = self._choice(variables)
         return one if condition else other
 
@@ -147,7 +151,7 @@ class _Sum:
             return base
         exponent = self._power(variables)
         if not 0 <= exponent <= _MOST_BITS:
-            raise NotEvaluated
+            raise Invalid
         return _wrapped(base**exponent)
 
     def _unary(self, variables: Mapping[str, str]) -> int:
@@ -163,7 +167,7 @@ class _Sum:
         if self._next("("):
             value = self._choice(variables)
             if not self._next(")"):
-                raise NotEvaluated
+                raise Invalid
             return value
         token = self._tokens[self._at] if self._at < len(self._tokens) else ""
         self._at += 1
@@ -172,11 +176,11 @@ class _Sum:
 
 def _number(text: str) -> int:
     if len(text) > _MOST_BITS:
-        raise NotEvaluated
+        raise Invalid
     try:
         return _wrapped(int(text, 8) if re.fullmatch("0[0-9]+", text) else int(text, 0))
     except ValueError:
-        raise NotEvaluated from None
+        raise Invalid from None
 
 
 def _wrapped(value: int) -> int:
@@ -187,12 +191,12 @@ def _wrapped(value: int) -> int:
 def _worked_out(operator: str, one: int, other: int) -> int:
     if operator in ("/", "%"):
         if not other:
-            raise NotEvaluated
+            raise Invalid
         quotient = abs(one) // abs(other) * (1 if (one < 0) == (other < 0) else -1)
         return _wrapped(quotient if operator == "/" else one - quotient * other)
     if operator in ("<<", ">>"):
         if not 0 <= other < _MOST_BITS:
-            raise NotEvaluated
+            raise Invalid
         return _wrapped(one << other if operator == "<<" else one >> other)
     values = {
         "||": int(bool(one or other)), "&&": int(bool(one and other)), "|": one | other, "^": one ^ other,

@@ -27,7 +27,7 @@ def cut_off(reading: Reading, kernel: Kernel, left: Collection[str]) -> Iterator
     autostarted = reading.directory.surroundings.autostarted
     lacks: dict[str, Lack | None] = {}
     for interface in libvirt.interfaces:
-        name = None if interface.is_openvswitch else libvirt.bridge_of(interface)
+        name = None if libvirt.is_on_openvswitch(interface) else libvirt.bridge_of(interface)
         if name and not libvirt.owns(name):
             if name not in lacks:
                 lacks[name] = _lack(reading, kernel, name, left)

@@ -191,7 +191,7 @@ class Machine:
         device = document.keys.get("DEVICE", name) if name else ""
         if device not in self.outcome.left:
             self.outcome.left.append(device)
-        cause = Cause("not-evaluated", unknown)
+        cause = Cause("not-evaluated" if unknown.isidentifier() else "not-followed", unknown)
         self.note(script, document, device, Action("start"), "skipped", cause, unknown, "DEVICE")
 
     def has_noted(self, device: str, action: Action) -> bool:

@@ -9,7 +9,7 @@ from ifcfgen.boot.kernel.state import UNKNOWN_MAC
 from ifcfgen.facts.machine import Nic
 from ifcfgen.ifcfg.switches import is_true
 from ifcfgen.ifcfg.values import is_interface_name, mac
-from ifcfgen.model import KINDS
+from ifcfgen.model import KINDS, Device
 from ifcfgen.networkmanager.profile import ETHERNET, Profile
 from ifcfgen.networkmanager.values import escaped, fits_patterns, is_uuid
 from ifcfgen.reading import Reading
@@ -31,17 +31,13 @@ def named_in(reading: Reading) -> tuple[Nic, ...]:
     for definition in reading.definitions:
         device, keys = definition.device, definition.keys
         made.update(filter(None, (keys.get("BRIDGE"), keys.get("MASTER"), keys.get("TEAM_MASTER"))))
-        name = device.name.partition(":")[0]
         is_ovs_port = keys.get("TYPE") == "OVSPort" and not is_true(keys.get("VLAN"))  # ifup-ovs creates all others
-        if KINDS[device.kind].kernel == "nic" or is_ovs_port:
-            name = meant_name(device.suffix, name) or name
+        if KINDS[device.kind].kernel != "nic" and not is_ovs_port:
+            made.add(device.name)
+        elif name := _card_of(device, keys):
+            _note(cards, name, keys)
             if device.named:
                 named.add(name)
-            elif not fits_patterns(name, escaped(keys.get("MATCH_INTERFACE_NAME", ""))):
-                continue  # it is for cards of other names
-            _note(cards, name, keys)
-        else:
-            made.add(device.name)
     for profile in reading.keyfiles.values():
         _note_profile(profile, cards, made)
         if profile.interface_name:
@@ -63,6 +59,22 @@ def named_in(reading: Reading) -> tuple[Nic, ...]:
     return tuple(Nic(name, cards[name]) for name in sorted(names, key=_natural))
 
 
+def _card_of(device: Device, keys: Mapping[str, str]) -> str | None:
+    """The name of the card that the ifcfg file of DEVICE is for; None if it is for cards of other names."""
+    name = device.name.partition(":")[0]
+    name = meant_name(device.suffix, name) or name
+    if device.named:
+        return name
+    if not fits_patterns(name, escaped(keys.get("MATCH_INTERFACE_NAME", ""))):
+        return None
+    return _of_mac(device.hwaddr) if device.hwaddr and not is_interface_name(name) else name
+
+
+def _of_mac(hardware: str) -> str:
+    """What udev calls a card after its MAC address."""
+    return f"enx{hardware.replace(':', '').lower()}"
+
+
 def _note(cards: dict[str, str], name: str, keys: Mapping[str, str]) -> None:
     """Note the card NAME with the first HWADDR that a file gives it: a VLAN has the address of its parent."""
     if cards.get(name, UNKNOWN_MAC) == UNKNOWN_MAC:
@@ -76,7 +88,7 @@ def _note_profile(profile: Profile, cards: dict[str, str], made: set[str]) -> No
     hardware = profile.text(ETHERNET, "mac-address")
     if profile.type == ETHERNET:
         if hardware and not name and "match" not in profile.settings:
-            name = f"enx{hardware.replace(':', '').lower()}"  # what udev calls a card after its MAC address
+            name = _of_mac(hardware)
         if name:
             _note(cards, name, {"HWADDR": hardware} if hardware else {})
     elif parent and not is_uuid(parent):

@@ -11,7 +11,7 @@ from ifcfgen.boot.record import Assumed, Event
 from ifcfgen.lazy import cached_property
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class Outcome:
     """The end of a boot."""
 

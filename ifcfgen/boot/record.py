@@ -26,21 +26,26 @@ CauseKind = Literal[
     # -- as the files ask for it --
     "is-set", "not-at-boot", "set",
     # -- not predicted --
-    "left", "not-evaluated", "script-not-followed", "stands-on-unpredicted", "type-not-followed",
+    "left", "not-evaluated", "not-followed", "script-not-followed", "stands-on-unpredicted", "type-not-followed",
     # -- which cards there are --
     "any-card", "mac-differs", "no-card-fits", "other-mac",
     # -- who brings up what --
     "all-of", "hidden", "keyfiles-only", "network-is", "networkmanager-is", "no-network-service", "no-reader", "nobody",
     "passed-over", "rejected", "unmanaged", "unmanaged-by-settings", "unrecognized",
     # -- why a profile of NetworkManager does not become active, or not as it asks --
-    "no-carrier", "no-device-mac", "no-identifier", "no-profile", "no-rule-files", "no-team-plugin", "not-up",
-    "other-kind", "outranked", "parent-is-down", "parent-mtu", "unreadable-mtu", "unreadable-route", "unreadable-rule",
-    "up-with", "waits-for-port", "waits-for-user", "withheld-elsewhere", "without-address",
+    "mac-of-port", "mtu-for-ipv6", "no-carrier", "no-device-mac", "no-identifier", "no-profile", "no-rule-files",
+    "no-team-plugin", "not-up", "other-kind", "other-peer", "outranked", "parent-is-down", "parent-mtu",
+    "unreadable-mtu", "unreadable-route", "unreadable-rule", "up-with", "waits-for-port", "waits-for-user",
+    "withheld-elsewhere", "without-address",
     # -- files and keys --
     "absent", "absent-bond", "absent-bridge", "absent-bridge-type", "absent-dos", "absent-vlan-id", "absent-vlan-word",
     "address-twice", "alias-twice", "device-type", "exits", "ipv6-not-asked", "ipv6-off", "ipv6-unwanted", "link-delay",
     "no-alias-number", "no-card", "no-file", "no-name", "no-prefix", "no-remote", "no-whole-number", "not-set",
+<<<<<<< HEAD
     "range-not-numeric", "range-reversed", "range-too-wide", "starts-itself", "switch-type", "tunnel-not-made",
+=======
+    "range-not-numeric", "range-reversed", "range-too-wide", "starts-itself", "syntax-error", "tunnel-not-made",
+>>>>>>> main
     "tunnel-type",
     # -- programs, modules, and what they answer --
     "address-taken", "arping-fails", "bond-of-one", "brctl-option", "brctl-switch", "gateway-elsewhere",
@@ -81,7 +86,7 @@ StakeKind = Literal[
 
 _WILFUL: frozenset[CauseKind] = frozenset({"is-set", "not-at-boot", "outranked", "set"})
 _NOT_PREDICTED: frozenset[CauseKind] = frozenset(
-    {"left", "not-evaluated", "script-not-followed", "stands-on-unpredicted", "type-not-followed"}
+    {"left", "not-evaluated", "not-followed", "script-not-followed", "stands-on-unpredicted", "type-not-followed"}
 )
 _UNDECIDED: frozenset[CauseKind] = frozenset({"any-card", "unknown-card", "unknown-network", "unknown-table"})
 

@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from ifcfgen.boot.expansion import BRACED, SUM, Expansion, NotEvaluated
+from ifcfgen.boot.expansion import BRACED, SUM, Expansion, Invalid, NotEvaluated
 from ifcfgen.errors import Fault, IfcfgenError
 from ifcfgen.ifcfg.document import Document
 from ifcfgen.ifcfg.script import Assignment
@@ -38,6 +38,21 @@ _SET_ALL_THE_SAME = (None, "second-assignment", "metacharacter")
 _FOLLOWED = frozenset({"variable", "arithmetic"})
 _PERHAPS = ("conditional", "array")
 
+_OF_THE_SCRIPTS = frozenset(
+    {"CONFIG", "PATH", "IFS", "ENV", "BASH_ENV", "POSIXLY_CORRECT", "UID", "EUID", "PPID", "IN_HOTPLUG"}
+)
+"""Variables by which a script finds its files and programs, and those that bash ends it for."""
+_STEERS = pattern(
+    r"(?:cd|pushd|popd|set|shopt|exec|eval|read|readarray|mapfile|getopts|let|alias)(?![^\s;&|<>])|printf[ \t]+-v|\(\("
+)
+"""Commands that change how the script goes on, or set what is not seen here."""
+_MAY_END = pattern(r"\$\{[A-Za-z_]\w*(?::?\?|[\s.;&|()])")
+"""`${KEY:?text}` and a bad substitution, for which bash may end the script."""
+_DEFAULT = pattern(r"\$\{([A-Za-z_]\w*):?=|^([A-Za-z_]\w*)\[")
+"""What a command sets in passing: `: ${KEY:=value}`, `KEY[0]=value`."""
+_ECHO = pattern(r"(?:echo|printf)\b[ \t]*(?:-[neE]+[ \t]*)*(.*)", re.S)
+_BARE_WORDS = pattern(r"[\w .,:=/+%@ \t-]*")
+_DECLARES = pattern(r"(?:declare|typeset|local)[ \t]+(?!-\w*g)")
 _EXIT = pattern(r"exit(?:[ \t]+(\S+))?")
 _BAD_STATUS = 255
 
@@ -83,9 +98,11 @@ class Script:
             if parts is not None or _is_unread(item):
                 found.append(((item.line, item.column), Step(item.key, parts, item.append, item.line)))
         for statement in self.document.statements:
+            place = statement.line, statement.column
             if match := _UNSET.fullmatch(statement.text):
-                place = statement.line, statement.column
                 found += [(place, Step(key, (), False, statement.line)) for key in match[1].split()]
+            for default in _DEFAULT.finditer(statement.text):
+                found.append((place, Step(default[1] or default[2], None, False, statement.line)))
         return tuple(step for place, step in sorted(found, key=lambda pair: pair[0]))
 
     @cached_property
@@ -104,9 +121,37 @@ class Script:
 
     @cached_property
     def unknown(self) -> str:
-        """The statement that sources another file, or redefines what the scripts call; empty without."""
-        unknown = ("source", "redefinition")
-        return next((statement.text for statement in self.document.statements if statement.kind in unknown), "")
+        """What makes the rest of the script unknown, such as a statement that sources another file; empty without."""
+        document = self.document
+        if not _OF_THE_SCRIPTS.isdisjoint(document.keys):
+            return next(f"{key}={text}" for key, text in document.keys.items() if key in _OF_THE_SCRIPTS)
+        if self.literal is not None:
+            return ""
+        if document.gives_up is not None and document.gives_up.why == "open-array":
+            return document.line(document.gives_up.line)
+        for statement in document.statements:
+            text = statement.text
+            if statement.kind in ("source", "redefinition") or _STEERS.match(text) or _MAY_END.search(text):
+                return text
+        return next((item.raw for item in document.assignments if _MAY_END.search(item.raw)), "")
+
+    @cached_property
+    def local(self) -> frozenset[str]:
+        """The variables that the file declares, which are local to a function that sources it."""
+        declaring = [statement for statement in self.document.statements if _DECLARES.match(statement.text)]
+        return frozenset(
+            item.key
+            for statement in declaring
+            for item in self.document.assignments_on(statement.line)
+            if 0 < item.column - statement.column < len(statement.text)
+        )
+
+    @cached_property
+    def printed(self) -> str | None:
+        """The words that the file prints when it is sourced; None where they are not known."""
+        found = [match[1] for statement in self.document.statements if (match := _ECHO.fullmatch(statement.text))]
+        texts = [text for text in found if ">" not in text]
+        return " ".join(texts) if all(map(_BARE_WORDS.fullmatch, texts)) else None
 
     def sets(self, key: str) -> bool:
         """Whether KEY is set to something that depends on nothing."""
@@ -138,12 +183,12 @@ class Variables(dict[str, str]):
     def source(self, script: Script) -> None:
         """`. FILE`. Raises Exited, and NotEvaluated if what the script does from then on is unknown."""
         self.sourced = (*self.sourced, script.document)
+        if script.unknown:
+            raise NotEvaluated(script.unknown)
         if script.literal is not None:
             self.update(script.literal)
             self.unknown = self.unknown.difference(script.literal)
         else:
-            if script.unknown:
-                raise NotEvaluated(script.unknown)
             self.run(script.steps, script.document.path)
             if script.exit is not None:
                 raise Exited(self._status(script.exit))
@@ -153,7 +198,10 @@ class Variables(dict[str, str]):
         return int(text) & 255 if text.isdecimal() and len(text) < 19 else _BAD_STATUS if text else 0
 
     def run(self, steps: tuple[Step, ...], path: str) -> None:
-        """Take every assignment of the file PATH. Raises IfcfgenError where they come to too much text."""
+        """Take every assignment of the file PATH.
+
+        Raises IfcfgenError where they come to too much text, and NotEvaluated where bash may end the script.
+        """
         held = 0
         for key, parts, append, line in steps:
             if parts and len(parts) == 1 and isinstance(parts[0], str) and not append:
@@ -162,6 +210,8 @@ class Variables(dict[str, str]):
                 continue
             try:
                 pieces = self._values(key, parts, append)
+            except Invalid:
+                raise NotEvaluated(key) from None
             except NotEvaluated:
                 self.pop(key, None)
                 self.unknown |= {key}
@@ -184,6 +234,13 @@ class Variables(dict[str, str]):
         if len(value) > LONGEST_VALUE:
             raise _too_long(key, place)
         self[key] = value
+
+    def restore(self, key: str, before: Variables) -> None:
+        """KEY is again what it was BEFORE: a local variable of a function is gone."""
+        self.pop(key, None)
+        if key in before:
+            self[key] = before[key]
+        self.unknown = self.unknown - {key} | before.unknown & {key}
 
     def owns(self, key: str) -> bool:
         """Whether a file sets KEY that was sourced behind the first, which is /etc/sysconfig/network."""

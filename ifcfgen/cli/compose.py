@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import get_args
@@ -19,6 +19,7 @@ from ifcfgen.cli import stdin
 from ifcfgen.errors import Fault, Faults
 from ifcfgen.facts import Fact, Host, Manager
 from ifcfgen.facts import live as system
+from ifcfgen.lazy import value_object
 from ifcfgen.lint.engine import Linter
 from ifcfgen.lint.finding import Finding, Spot, Undecided
 from ifcfgen.model import Device, Place
@@ -32,7 +33,7 @@ _SETTINGS = frozenset(get_args(SettingKind)) - {"parent", "vlan-id", "mode"}
 """Of a link; without those that make it what it is."""
 
 
-@dataclass(frozen=True)
+@value_object
 class Composed:
     """A topology, the files of its host by name, and what the linter says of them, at its places in the topology."""
 

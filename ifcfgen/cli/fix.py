@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
+from itertools import groupby
 from pathlib import Path
 
 from ifcfgen.cli.terminal import Color, show
@@ -19,6 +21,12 @@ from ifcfgen.render.disk.layout import Destination
 from ifcfgen.render.disk.plan import Change
 from ifcfgen.render.disk.writer import apply, locked, stopped
 from ifcfgen.render.ifcfg.files import LAYOUT
+from ifcfgen.render.keyfile import files as keyfile
+from ifcfgen.scripts.file import File
+from ifcfgen.scripts.keyfile import Keyfile
+
+_KEYFILES = keyfile.LAYOUT._replace(names=re.compile(r"[^/.][^/]*"))
+"""In /etc they need no ending."""
 
 
 class Fixes:
@@ -59,21 +67,36 @@ class Fixes:
 
 
 def put(old: Reading, new: Reading, *, write: bool, color: Color) -> int:
-    """Write the files in which the host NEW differs from OLD, all or none, or show their diffs; say how many they are.
+    """Write the files in which the host NEW differs from OLD, or show their diffs; say how many they are.
+
+    Of one directory all are written, or none.
 
     Raises `IfcfgenError` where the disk refuses or a file changed meanwhile: then nothing was written.
     """
-    destination = _destination(Path(old.directory.path))
-    changes = [
-        Change("update", before.name, destination.path(before.name), before.document.data, after.document.data)
-        for before, after in zip(old.directory.files, new.directory.files, strict=True)
-        if before.document.data != after.document.data
-    ]
-    if changes and write:
-        _write(destination, changes)
-    elif changes:
-        show("".join(change.diff(old.directory.secrets) for change in changes), color)
-    return len(changes)
+    files, keyfiles = old.directory.files, old.directory.surroundings.keyfiles
+    pairs: Iterable[tuple[File | Keyfile, File | Keyfile]] = (
+        *zip(files, new.directory.files, strict=True),
+        *zip(keyfiles, new.directory.surroundings.keyfiles, strict=True),
+    )
+    changed = [pair for pair in pairs if pair[0].document.data != pair[1].document.data]
+    by_folder = groupby(changed, lambda pair: _destination_of(pair[0], old))
+    for destination, some in by_folder:
+        changes = [
+            Change("update", file.name, destination.path(file.name), file.document.data, after.document.data)
+            for file, after in some
+        ]
+        if write:
+            _write(destination, changes)
+        else:
+            show("".join(change.diff(old.directory.secrets) for change in changes), color)
+    return len(changed)
+
+
+def _destination_of(file: File | Keyfile, read: Reading) -> Destination:
+    """Where a FILE of the host that was READ lies."""
+    if isinstance(file, Keyfile):
+        return Destination.flat(_KEYFILES, Path(file.path).parent)
+    return _destination(Path(read.directory.path))
 
 
 def settle(folder: Path, *, fixes: bool, writes: bool) -> str:

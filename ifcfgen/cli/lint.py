@@ -195,7 +195,7 @@ def lint(
         where, said, assume, select or (), ignore or (), known.knows if known else None, fixes, fail_on or (),
         suppressing.of if suppressing else None,
         machine=machine or None, configured_by=configured_by, contents=contents, jobs=jobs,
-        changed=_changed(changed_since, where) if changed_since is not None else None,
+        changed=_changed(changed_since, where, source) if changed_since is not None else None,
         progress=None if quiet or fixes or suppressing or write_baseline else progress.show,
         drawn=shown == "html" and not statistics, named=named,
     )  # fmt: skip
@@ -274,11 +274,11 @@ def _baseline(path: Path) -> "Baseline":
     return Baseline(path)
 
 
-def _changed(revision: str, where: Iterable[str]) -> Callable[[Reading, Config | None], bool]:
-    """Which hosts have changed since REVISION. Raises `IfcfgenError`."""
+def _changed(revision: str, where: Iterable[str], source: str | None) -> Callable[[Reading, Config | None], bool]:
+    """Which hosts have changed since REVISION, with the facts of all of them in SOURCE. Raises `IfcfgenError`."""
     from ifcfgen.cli.revision import Since  # brings subprocess
 
-    return Since(revision, where).has_changed
+    return Since(revision, where, [source] if source else []).has_changed
 
 
 def _stale(known: "Baseline | None", run: Run, where: Iterable[str], *, drop: bool) -> Iterator[str]:

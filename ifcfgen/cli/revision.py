@@ -5,9 +5,11 @@ from __future__ import annotations
 import hashlib
 import io
 import os
+import stat
 import subprocess
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from functools import lru_cache
 from pathlib import Path, PurePosixPath
 
 from ifcfgen import config, reading
@@ -15,7 +17,7 @@ from ifcfgen.config import Config
 from ifcfgen.errors import IfcfgenError
 from ifcfgen.facts import Host, live
 from ifcfgen.filesystem import tree
-from ifcfgen.filesystem.tree import LARGEST
+from ifcfgen.filesystem.tree import LARGEST, Tree, archive_on
 from ifcfgen.reading import Reading
 from ifcfgen.scripts.directory import is_ours
 from ifcfgen.scripts.names import is_keyfile
@@ -28,6 +30,8 @@ _SAFELY = {**os.environ, "GIT_ALLOW_PROTOCOL": "none", "GIT_NO_LAZY_FETCH": "1"}
 _KEYFILES = ("system-connections", "../../NetworkManager/system-connections")
 """Where the keyfiles of a host lie, from its other files."""
 _MOST_FILES = 10_000
+_REMEMBERED = 64
+"""Shared files and directories that are compared once: usually an ifcfgen.toml and the rules of a site."""
 _LENGTH_OF_SHA256 = 64
 """Digits of the name of an object, where a repository does not use SHA-1."""
 
@@ -69,28 +73,55 @@ def read(name: str, said: Host) -> Reading:
 
 
 class Since:
-    """The files of hosts as REVISION has them, in the repositories of PATHS. Raises `IfcfgenError`.
+    """The files of hosts as REVISION has them, in the repositories of PATHS, and those that are SHARED by all hosts.
+    Raises `IfcfgenError`.
 
     Only trees of git are read: to compare the working tree with them, git would run what its configuration names.
     """
 
-    def __init__(self, revision: str, paths: Iterable[str]):
+    def __init__(self, revision: str, paths: Iterable[str], shared: Iterable[str] = ()):
         self._blobs: dict[str, dict[str, str]] = {}
         """By directory and name."""
-        for top in dict.fromkeys(_top(revision, path) for path in paths):
+        self._shared = [*shared]
+        self._tops = dict.fromkeys(_top(revision, path) for path in paths)
+        for top in self._tops:
             for path, blob, _ in _tree(f"{revision}^{{tree}}", "-C", top):
                 self._blobs.setdefault(f"{top}/{path.parent}".removesuffix("/."), {})[path.name] = blob
+        self._is_other_now = lru_cache(_REMEMBERED)(self._has_other_content)
 
     def has_changed(self, reading: Reading, settings: Config | None) -> bool:
-        """Whether READING has other files now, or an ifcfgen.toml whose SETTINGS may be others."""
+        """Whether READING has other files now, or what it shares with other hosts: an ifcfgen.toml, whose SETTINGS may
+        be others, the rules of a site, facts. What lies outside of the repositories is not compared."""
+        shared = [Path(path).resolve() for path in self._shared]
+        shared += (settings.path.resolve(), *settings.rules) if settings else ()
+        within = (str(path) for path in shared if any(path.is_relative_to(top) for top in self._tops))
+        return any(map(self._is_other_now, within)) or self._has_other_files(reading)
+
+    def _has_other_files(self, reading: Reading) -> bool:
         directory = reading.directory
+        whole = archive_on(directory.path) or directory.path
+        if Path(whole).is_file():  # an archive, or a script that writes the files
+            return self._has_other_content(os.path.realpath(whole))
         files = [(file.path, file.document.data) for file in directory.files]
         beside = (file for name, file in directory.surroundings.files.items() if name != REPOSITORY)
         files += [(file.path, file.text.encode(errors="surrogateescape")) for file in beside]
         there = {Path(os.path.realpath(path)): data for path, data in files}
-        with suppress(OSError):
-            there |= {settings.path: tree.read(settings.path)} if settings else {}
-        return any(self._is_other(path, data) for path, data in there.items()) or self._lacks(directory.path, there)
+        changed = any(self._is_other(path, len(data), [data]) for path, data in there.items())
+        return changed or self._lacks(directory.path, there)
+
+    def _has_other_content(self, path: str) -> bool:
+        """Whether the file PATH is another one now, or any file in and below the directory PATH."""
+        here = Path(path)
+        try:
+            if not here.is_dir():
+                return self._is_other(here, here.stat().st_size, tree.pieces(path))
+            with Tree(path) as held:
+                now = {here / name for name in _files(held)}
+            before = {Path(folder) / name for folder, names in self._blobs.items() for name in names}
+            gone = any(file.is_relative_to(here) for file in before - now)
+            return gone or any(self._has_other_content(str(file)) for file in now)
+        except OSError:
+            return True
 
     def _lacks(self, folder: str, there: Iterable[Path]) -> bool:
         """Whether there was another file of the host in FOLDER than those that are THERE."""
@@ -102,15 +133,27 @@ class Since:
                 return True
         return False
 
-    def _is_other(self, path: Path, data: bytes) -> bool:
+    def _is_other(self, path: Path, size: int, data: Iterable[bytes]) -> bool:
         blob = self._blobs.get(str(path.parent), {}).get(path.name, "")
-        name = hashlib.sha256 if len(blob) == _LENGTH_OF_SHA256 else hashlib.sha1
-        return name(b"blob %d\0%b" % (len(data), data)).hexdigest() != blob
+        name = (hashlib.sha256 if len(blob) == _LENGTH_OF_SHA256 else hashlib.sha1)(b"blob %d\0" % size)
+        for piece in data:
+            name.update(piece)
+        return name.hexdigest() != blob
+
+
+def _files(held: Tree, folder: str = "") -> Iterator[str]:
+    """The regular files in FOLDER and below. Raises `OSError`."""
+    for name, is_folder in held.listing(folder).items():
+        path = f"{folder}/{name}" if folder else name
+        if is_folder:
+            yield from _files(held, path)
+        elif held.kind(path) == stat.S_IFREG:
+            yield path
 
 
 def _top(revision: str, path: str) -> str:
     """The top directory of the repository that PATH lies in. Raises `IfcfgenError`."""
-    folder = Path(path) if Path(path).is_dir() else Path(path).parent
+    folder = Path(path) if Path(path).is_dir() else Path(archive_on(path) or path).parent
     top = _git(revision, "rev-parse", "--show-toplevel", before=("-C", str(folder)))
     return os.path.realpath(top.decode(errors="surrogateescape").removesuffix("\n"))
 

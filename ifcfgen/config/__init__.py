@@ -11,7 +11,7 @@ import errno
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from enum import StrEnum
 from functools import lru_cache, partial
 from pathlib import Path
@@ -24,7 +24,7 @@ from ifcfgen.errors import Fault, Faults, IfcfgenError, did_you_mean, first, quo
 from ifcfgen.facts import SERVICES, STATES, Host, fault_in_package, fault_in_service, live, parse_release
 from ifcfgen.facts.card import cards
 from ifcfgen.filesystem.tree import Tree, read
-from ifcfgen.lazy import cached_property
+from ifcfgen.lazy import cached_property, record
 from ifcfgen.place import Place
 
 NAME = "ifcfgen.toml"
@@ -59,7 +59,7 @@ class FailOn(StrEnum):
     undecided = "undecided"
 
 
-@dataclass(frozen=True, eq=False, repr=False)
+@record
 class Config:
     """An ifcfgen.toml. What is selected and ignored are names or globs of rules, as written; folders are resolved.
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from typing import NamedTuple
 
 from ifcfgen.facts import Host
-from ifcfgen.lazy import cached_property
+from ifcfgen.lazy import cached_property, record
 from ifcfgen.place import Place
 
 _Network = IPv4Network | IPv6Network
@@ -34,7 +33,7 @@ class HostTable(NamedTuple):
         return _matches((*self.glob, "**"), parts)
 
 
-@dataclass(frozen=True, eq=False, repr=False)
+@record
 class SiteTable:
     """A `[[site]]` table: what hosts of the site `name`, or of any site, share or configure differently on purpose."""
 

@@ -13,7 +13,7 @@ from ifcfgen.intent.keyfiles import names_of, with_named_offloads
 from ifcfgen.intent.keys import lost_globals
 from ifcfgen.intent.loss import Loss, Why
 from ifcfgen.intent.secrets import secrets_of
-from ifcfgen.model import Device, Topology
+from ifcfgen.model import Device, Dhcp, Topology
 from ifcfgen.model.bonding import mode_of
 from ifcfgen.model.restart import is_bond_port, ordered, with_dependants
 from ifcfgen.model.route import MAIN, Route
@@ -34,6 +34,7 @@ _DEFAULTS: Mapping[str, Any] = {
     "bridge_priority": 32768, "path_cost": 100, "port_priority": 32, "hairpin": False, "accept_ra": True,
     "dhcp4_options.use_dns": True, "dhcp4_options.use_routes": True, "dhcp4_options.send_hostname": True,
     "dhcp6_options.use_dns": True, "dhcp6_options.use_routes": True, "dhcp6_options.send_hostname": True,
+    "dhcp4_options.use_mtu": True, "dhcp6_options.use_mtu": True,
 }  # fmt: skip
 """What holds where nothing is said: the kernel's timers of a bridge, and what both managers take of a lease."""
 _NOT_ASKED = frozenset({"name", "suffix", "origins", "optional", "critical"})
@@ -194,8 +195,10 @@ def _restarted(topology: Topology, found: Sequence[Difference]) -> Iterator[str]
 
 
 def _changes(before: Mapping[str, object], after: Mapping[str, object]) -> Iterator[Change]:
+    is_by_scripts = {before.get("nm_controlled"), after.get("nm_controlled")} in ({False}, {False, None})
+    unsaid = _OF_INITSCRIPTS if is_by_scripts else {}
     for what in dict.fromkeys((*before, *after)):
-        old, new = before.get(what), after.get(what)
+        old, new = (None if side.get(what) == unsaid.get(what) else side.get(what) for side in (before, after))
         if old == new or (what == "nm_controlled" and None in (old, new)):  # a topology need not say who
             continue
         if isinstance(old, tuple) and isinstance(new, tuple):
@@ -223,7 +226,7 @@ def _without(items: tuple[object, ...], others: tuple[object, ...]) -> list[obje
 def _fields(device: Device) -> dict[str, object]:
     """What is asked of DEVICE by field, with what holds where nothing is said."""
     found: dict[str, object] = {}
-    for name, value in device.described().items():
+    for name, value in _with_used_options(device).described().items():
         if name in _NOT_ASKED:
             continue
         if name == _BOND:
@@ -239,10 +242,20 @@ def _fields(device: Device) -> dict[str, object]:
             found[name] = _normal(name, value)
     if device.auth:
         found.setdefault("auth.key-management", "802.1x")
-    if device.nm_controlled is False:
-        found = {name: None if value == _OF_INITSCRIPTS.get(name) else value for name, value in found.items()}
     with_defaults = {name: _DEFAULTS.get(name) if value is None else value for name, value in found.items()}
     return {**with_defaults, **device.further}
+
+
+def _with_used_options(device: Device) -> Device:
+    """DEVICE with those options of a lease that have an effect; a metric is also that of static routes."""
+    dhcp = device.dhcp4_options
+    if not device.dhcp4:
+        used = Dhcp(route_metric=dhcp.route_metric, identifier=dhcp.identifier)
+    elif dhcp.use_domains is (dhcp.use_dns is not False):
+        used = replace(dhcp, use_domains=None)
+    else:
+        return device
+    return replace(device, dhcp4_options=used)
 
 
 def _items(name: str, items: Iterable[Any]) -> Iterator[tuple[str, object]]:
@@ -264,8 +277,10 @@ def _normal(name: str, value: Any) -> object:
             return tuple(sorted({_main(route): None for route in value}, key=lambda route: str(route.way)))
         case "rules":  # without a priority, the order decides
             return tuple(sorted(value, key=lambda rule: (rule.version, -1 if rule.priority is None else rule.priority)))
+        case "addresses":  # those with a label are set after the others, one by one
+            return tuple(sorted(value, key=lambda address: (address.version, address.label or "")))
         case "link_local":
-            return tuple(sorted(value)) if value is not None else None
+            return tuple(sorted(value)) if value not in (None, ("ipv6",)) else None
     return value
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from difflib import get_close_matches
 from itertools import takewhile
 from operator import eq
@@ -14,7 +14,7 @@ from ifcfgen.errors import did_you_mean
 from ifcfgen.facts.card import Cards
 from ifcfgen.facts.fact import KERNEL_NAMES, RELEASE, Fact, FactKind, Supposition, Unknown
 from ifcfgen.facts.release import RELEASES, parse_release
-from ifcfgen.lazy import cached_property
+from ifcfgen.lazy import cached_property, value_object
 from ifcfgen.model.kinds import Manager
 
 State = Literal["enabled", "disabled", "masked", "absent"]
@@ -106,7 +106,7 @@ class _Packages:
         return self._host.has(str(name))
 
 
-@dataclass(frozen=True)
+@value_object
 class Host:
     """What is known of a host. Each fact can be unknown; asking for an unknown one raises `Unknown`.
 
@@ -127,7 +127,6 @@ class Host:
     earliest: int | None = None
     cards: Cards = field(default_factory=dict)
     arguments: frozenset[str] | None = None
-    _supposed: dict[Supposition, Host] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     @classmethod
     def of(
@@ -274,6 +273,10 @@ class Host:
             case "argument":
                 return self.arguments is not None
         return False
+
+    @cached_property
+    def _supposed(self) -> dict[Supposition, Host]:
+        return {}
 
     def supposing(self, fact: Fact, value: object) -> Host:
         """This host, were FACT VALUE; the same one at each asking."""

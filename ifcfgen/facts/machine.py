@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Set
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from ifcfgen.facts.fact import Fact, Unknown
 from ifcfgen.facts.host import PACKAGE_OF, Host
-from ifcfgen.lazy import pattern
+from ifcfgen.lazy import pattern, value_object
 
 PROGRAMS = ("arping", "brctl", "dhclient", "ethtool", "ovs-vsctl", "teamd", "tunctl")
 """What the network scripts make use of where it is there."""
@@ -53,7 +53,7 @@ class Lease(NamedTuple):
     gateway: str = ""
 
 
-@dataclass(frozen=True)
+@value_object
 class Facts:
     """A host and its surroundings. `nics` is None if the cards are unknown.
 

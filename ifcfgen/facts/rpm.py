@@ -9,7 +9,8 @@ from ifcfgen.lazy import pattern
 
 # name-[epoch:]version-release[.arch]: neither version nor release holds a dash, a release begins with a number.
 _PACKAGE = pattern(r"(?P<name>[^\s/]+)-(?=[^-]*\d)(?:\d+:)?(?P<version>[^\s-]+)-\d[^\s-]*")
-_DATABASES = ("usr/lib/sysimage/rpm/rpmdb.sqlite", "var/lib/rpm/rpmdb.sqlite")
+_DATABASES = tuple(f"{folder}/rpmdb.sqlite" for folder in ("usr/lib/sysimage/rpm", "var/lib/rpm", "usr/share/rpm"))
+"""Where rpm has it: Fedora from 36 on, Enterprise Linux, a system of ostree."""
 _LARGEST = 512 << 20
 """Bytes of a database; that of a large host has a fifth."""
 _MOST_PACKAGES = 100_000

@@ -11,6 +11,7 @@ import gzip
 import lzma
 import os
 import stat
+import sys
 import tarfile
 import zlib
 from collections.abc import Callable, Iterator
@@ -53,7 +54,9 @@ _DAMAGED = (
     tarfile.TarError, EOFError, lzma.LZMAError, zlib.error, gzip.BadGzipFile, ValueError, ArithmeticError,
     RecursionError, LookupError,
 )  # fmt: skip
-"""What the readers of tar and of its compressions raise for bytes that are not theirs."""
+"""The same, but for the reader of zstd, which is not always there."""
+_ZSTD = ("compression.zstd", "backports.zstd")
+"""Who reads zstd: Python from 3.14 on, or a package."""
 
 _Source = Callable[[], IO[bytes]]
 """Opens the archive at its beginning."""
@@ -312,7 +315,7 @@ def _members(
                     is_wanted = member.isreg() and wanted(number, member)
                     yield member, _content(stream, tar, member) if is_wanted else None
                     stream.allowed = LARGEST
-        except _DAMAGED as error:
+        except _damaged() as error:
             why = str(error)[:_LONGEST_REASON] or type(error).__name__
             raise OSError(errno.EIO, f"damaged or truncated ({why}): not read") from None
         if stream.last.strip(b"\0"):
@@ -359,10 +362,15 @@ def _decompressed(raw: IO[bytes]) -> IO[bytes]:
 
 
 def _zstd(raw: IO[bytes]) -> IO[bytes]:
-    for name in ("compression.zstd", "backports.zstd"):
+    for name in _ZSTD:
         try:
             file: IO[bytes] = import_module(name).ZstdFile(raw)
         except ImportError:
             continue
         return file
     raise OSError(errno.ENOTSUP, "compressed with zstd: install ifcfgen[zstd], or decompress it with zstd -d")
+
+
+def _damaged() -> tuple[type[Exception], ...]:
+    """What the readers of tar and of its compressions raise for bytes that are not theirs."""
+    return *_DAMAGED, *(sys.modules[name].ZstdError for name in _ZSTD if name in sys.modules)

@@ -12,14 +12,15 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from ifcfgen.filesystem.directory import DEEPEST, KINDS, LARGEST, SWAPPED, Directory, Linked, Opened, within
+from ifcfgen.filesystem.directory import DEEPEST, KINDS, LARGEST, SWAPPED, Directory, Linked, Opened, regular, within
 
-__all__ = ["LARGEST", "Tree", "archive_on", "is_folder", "look", "read"]
+__all__ = ["LARGEST", "Tree", "archive_on", "is_folder", "look", "pieces", "read"]
 
 _LARGEST_SUM = 64 << 20
 """Bytes of all files that one tree hands out."""
 _MOST_NAMES = 100_000
 """Names in one directory; ten thousand devices need fewer."""
+_PIECE = 1 << 20
 _MOST_LINKS = 40  # as the kernel has it
 _SECRET = "keys-"
 """How the names of files begin that initscripts read passwords from."""
@@ -200,6 +201,14 @@ def read(path: Path, largest: int = LARGEST, *, pipes: bool = False) -> bytes:
         if stat.S_IFMT(os.fstat(file.fileno()).st_mode) != kind:
             raise OSError(errno.EINVAL, SWAPPED)
         return within(file.read(largest + 1), largest)
+
+
+def pieces(path: str) -> Iterator[bytes]:
+    """What the regular file PATH on the disk holds, however much, piece by piece. Raises `OSError`."""
+    with open(path, "rb", opener=lambda name, _: os.open(name, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)) as file:
+        regular(stat.S_IFMT(os.fstat(file.fileno()).st_mode))
+        while piece := file.read(_PIECE):
+            yield piece
 
 
 def _parts(path: str) -> list[str]:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Literal, NamedTuple
 
-from ifcfgen.lazy import cached_property
+from ifcfgen.lazy import cached_property, record, value_object
 from ifcfgen.model import KINDS
 from ifcfgen.place import Place
 
@@ -32,7 +32,7 @@ class Remark(NamedTuple):
     place: Place | None = None
 
 
-@dataclass(frozen=True)
+@value_object
 class Node:
     """One device. `id` tells it from others, `name` is what is shown: with the file where several define the device."""
 
@@ -69,7 +69,7 @@ class Edge(NamedTuple):
     change: ChangeKind = ""
 
 
-@dataclass(frozen=True, eq=False)
+@record
 class Graph:
     """The devices of one host. `remarks` are those that are about no device of it."""
 

@@ -36,7 +36,7 @@ def of_boot(reading: Reading, outcome: Outcome) -> Graph:
     lacking = [
         edge._replace(missing=not {by_id[edge.lower].state, by_id[edge.upper].state} & {"off", "not-predicted"})
         for edge in asked.edges
-        if edge not in there_are
+        if edge not in there_are and edge.lower in by_id and edge.upper in by_id
     ]
     cut_off = {(one.guest, one.bridge) for one in outcome.cut_off}
     return with_guests(Graph(tuple(nodes), (*real, *lacking)), reading, cut_off)

@@ -27,6 +27,7 @@ _RESERVED = re.compile(
     r"(?:if|then|elif|else|fi|for|select|while|until|do|done|case|esac|function|coproc|time|\{|\}|!|\[\[)(?=[\s;&|()<>]|\Z)"
 )
 _BRACKETS = re.compile(r"[ \t]*\([ \t]*\)")
+_COMMAND_INSIDE = re.compile(r"[$<>]\((?!\()")
 _BODY = re.compile(r"\(|(?:\{|\[\[|if|for|select|while|until|case)(?=[\s;&|()<>]|\Z)")
 _TEST_END = re.compile(r"[ \t\n]\]\](?=[\s;&|()<>]|\Z)")
 _IN = re.compile(r"\s+in\b")
@@ -74,6 +75,8 @@ class Parser:
         self.found: list[Found] = []
         self.ran: list[Ran] = []
         self.comments: list[int] = []
+        self.gives_up: tuple[int, Literal["syntax-error", "open-quote", "open-array"]] | None = None
+        """Where the command begins at which bash gives up, and why."""
         self._functions: list[Function] = []
         self._called: list[str] = []
         self._over = False
@@ -89,10 +92,18 @@ class Parser:
             try:
                 self._complete_command()
             except _Fault as fault:
+                self.gives_up = start, "syntax-error"
                 self._give_up(start, known, fault.at, fault.fault)
             except word.Unclosed as unclosed:
+                self.gives_up = start, self._why(unclosed.at)
                 self._give_up(start, known, unclosed.at, "open-quote")
         self._leave_out_what_is_only_defined()
+
+    def _why(self, at: int) -> Literal["syntax-error", "open-quote", "open-array"]:
+        """Why bash gives up at what is opened AT and never closed: in a command it is the command that is at fault."""
+        if self.text.startswith("(", at) and self.text.startswith("=", at - 1):
+            return "open-array"
+        return "syntax-error" if _COMMAND_INSIDE.match(self.text, at) else "open-quote"
 
     def _plain_line(self, line: re.Match[str]) -> None:
         key, raw = line.groups()

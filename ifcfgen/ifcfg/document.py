@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TypeVar
 
-from ifcfgen.ifcfg.script import PLAIN_LINE, Assignment, Comment, Script, Statement
+from ifcfgen.ifcfg.script import PLAIN_LINE, Assignment, Comment, GivesUp, Script, Statement
 from ifcfgen.lazy import cached_property
 from ifcfgen.place import Place
 
@@ -160,6 +160,11 @@ class Document:
     def statements(self) -> Sequence[Statement]:
         """All else that bash would run."""
         return self._script.statements if self._plain is None else ()
+
+    @property
+    def gives_up(self) -> GivesUp | None:
+        """Where bash reads no further."""
+        return self._script.gives_up if self._plain is None else None
 
     @cached_property
     def comments(self) -> Sequence[Comment]:

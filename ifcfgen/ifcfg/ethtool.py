@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 
-from ifcfgen.lazy import cached_property
+from ifcfgen.lazy import cached_property, record
 
 _PLAIN = ("-s", "--change")
 _TAKEN = ("speed", "duplex", "autoneg", "wol", "sopass")
@@ -24,7 +23,7 @@ _LISTS = ("advertise", "msglvl")
 """Behind these as many words may stand as one likes."""
 
 
-@dataclass(frozen=True, eq=False, repr=False)
+@record
 class Ethtool:
     """The commands in the TEXT of the key, for the device called NAME where the file says so."""
 

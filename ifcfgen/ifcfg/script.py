@@ -90,9 +90,17 @@ class Comment(NamedTuple):
     text: str
 
 
+class GivesUp(NamedTuple):
+    """Where bash reads no further, because a command that begins on LINE is never complete."""
+
+    line: int
+    why: Literal["syntax-error", "open-quote", "open-array"]
+
+
 class Script(NamedTuple):
     """All that stands in a text, in the order written."""
 
     assignments: list[Assignment]
     statements: list[Statement]
     comments: list[Comment]
+    gives_up: GivesUp | None

@@ -13,7 +13,7 @@ from itertools import accumulate
 
 from ifcfgen.ifcfg.commands import Parser
 from ifcfgen.ifcfg.parts import Found, Ran
-from ifcfgen.ifcfg.script import Assignment, Comment, Script, Statement
+from ifcfgen.ifcfg.script import Assignment, Comment, GivesUp, Script, Statement
 
 _SEEN_BY_NETWORKMANAGER = re.compile(r"[ \t\r\f]*([A-Za-z_][A-Za-z0-9_]*)=")
 
@@ -32,9 +32,11 @@ def read(text: str) -> Script:
     for number in range(lines.begun(parser.at) + 1, len(lines.texts) + 1):
         # What bash does not come to is read line by line, each for itself.
         alone = _Lines(lines.texts[number - 1], seen[number - 1 : number])
-        assignments, _, comments = alone.script(Parser(alone.text))
-        script.assignments.extend(item._replace(line=number, value=None, fault="unreached") for item in assignments)
-        script.comments.extend(item._replace(line=number) for item in comments)
+        unreached = alone.script(Parser(alone.text))
+        script.assignments.extend(
+            item._replace(line=number, value=None, fault="unreached") for item in unreached.assignments
+        )
+        script.comments.extend(item._replace(line=number) for item in unreached.comments)
     return script
 
 
@@ -80,6 +82,7 @@ class _Lines:
                 for ran in parser.ran
             ),
             [Comment(*self.place(at), self.text[at : self._until(at, [])]) for at in parser.comments],
+            GivesUp(self.place(parser.gives_up[0])[0], parser.gives_up[1]) if parser.gives_up else None,
         )
 
     def _assignment(self, found: Found, raw: str) -> Assignment:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from ifcfgen.intent.loss import Loss
+from ifcfgen.lazy import value_object
 from ifcfgen.model import Device, Place
 from ifcfgen.networkmanager.device import Described
 from ifcfgen.scripts.definition import Definition
@@ -12,7 +11,7 @@ from ifcfgen.scripts.fields import KEYS_OF, stem_of
 from ifcfgen.scripts.keyfile import Keyfile
 
 
-@dataclass(frozen=True)
+@value_object
 class Found:
     """A device, where its addresses, routes and rules are written, and what was lost.
 
@@ -53,7 +52,7 @@ class Found:
         return next((key for key in self.definition.keys if stem_of(key) in keys), next(iter(keys), field))
 
 
-@dataclass(frozen=True)
+@value_object
 class FoundInKeyfile:
     """The same of a keyfile."""
 

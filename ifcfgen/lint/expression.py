@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import functools
+import itertools
 import operator
 import re
 import warnings
@@ -30,8 +31,11 @@ TRAITS = frozenset({"kind", "joins", "role", "TYPE"})
 SWITCHES = ("dhcp4", "dhcp6")
 """Attributes of a device of which it is known whether they hold."""
 
-_OPERATORS: Mapping[type[ast.cmpop], str] = {
+_HELPERS_OF: Mapping[type[ast.cmpop], str] = {
     ast.Lt: "lt", ast.LtE: "le", ast.Gt: "gt", ast.GtE: "ge", ast.In: "within", ast.NotIn: "not_within",
+}  # fmt: skip
+_WORDS: Mapping[type[ast.AST], str] = {
+    ast.Eq: "==", ast.NotEq: "!=", ast.Is: "is", ast.IsNot: "is not", ast.And: "and", ast.Or: "or",
 }  # fmt: skip
 
 _LITERALS = (str, int, float, bool, NoneType)
@@ -41,11 +45,8 @@ _LONGEST = 8_000
 """Characters of an expression; the longest of ours has a tenth of that."""
 _DEEPEST = 50
 """Levels of an expression."""
-_LEVEL = re.compile(r"[^\w\s]|\b(?:and|await|for|if|in|is|lambda|not|or|yield)\b")
-"""What makes a level: every one has one of these, but for the last, a name, and its context."""
-
-# Every node has to stand somewhere; ast.fix_missing_locations takes as long for that as all else together.
-_HERE: Any = {"lineno": 1, "col_offset": 0}
+_LEVEL = re.compile(r"""[^\w\s,'"]|\b(?:and|await|for|if|in|is|lambda|not|or|yield)\b""")
+"""What makes a level: every one has one of these, but for the last, a name, its context, and a tuple on the outside."""
 
 
 class ExpressionError(ValueError):
@@ -84,7 +85,7 @@ def parsed(source: str) -> ast.expr:
     with _python():
         tree = ast.parse(source.strip().replace("\n", " "), mode="eval").body
     # to look at each node takes as long as to parse
-    if len(_LEVEL.findall(source)) > _DEEPEST - 2 and _is_deep(tree):
+    if len(_LEVEL.findall(source)) > _DEEPEST - 3 and _is_deep(tree):
         raise ExpressionError("not an expression: too deeply nested")
     return tree
 
@@ -125,11 +126,9 @@ def compile_expression(tree: ast.expr, subject: str) -> Judge:
     The function may raise `Unknown` and nothing else, where `verification` has nothing against the expression: here
     an attribute is taken to be there. Raises ExpressionError.
     """
-    arguments = ast.arguments([], [ast.arg("subject", **_HERE), ast.arg("host", **_HERE)], None, [], [], None, [])
-    with _python():
-        body = _Translator((subject, "host")).visit(tree)
-        code = compile(ast.Expression(ast.Lambda(arguments, body, **_HERE)), "<when>", "eval")
-    function: Judge = eval(code, _HELPERS)
+    with _python():  # as text: nodes that are made here would take longer than to write it and have it parsed
+        source = _Translator((subject, "host")).visit(tree)
+        function: Judge = eval(f"lambda subject, host: {source}", _HELPERS)
     return function
 
 
@@ -228,85 +227,71 @@ def _looks_only_at(node: ast.AST, subject: str, local: Container[str]) -> bool:
     return all(_looks_only_at(child, subject, local) for child in ast.iter_child_nodes(node))
 
 
-class _Translator(ast.NodeTransformer):
-    """Lets through what the language has, and makes every attribute safe on None."""
+class _Translator(ast.NodeVisitor):
+    """Lets through what the language has, and writes it as Python whose attributes are all safe on None."""
 
     def __init__(self, names: tuple[str, str]):
         self._names = names
-        self._depth = 0
+        self._temporaries = map("_{}".format, itertools.count())
 
-    def generic_visit(self, node: ast.AST) -> ast.AST:
+    def generic_visit(self, node: ast.AST) -> str:
         raise ExpressionError(f"a rule does not support {type(node).__name__.lower()}", getattr(node, "lineno", None))
 
-    def visit_Name(self, node: ast.Name) -> ast.AST:
+    def visit_Name(self, node: ast.Name) -> str:
         if node.id not in self._names:
             raise ExpressionError(f"no name {node.id!r}{did_you_mean(node.id, self._names)}", node.lineno)
-        return ast.Name("host" if node.id == "host" else "subject", ast.Load(), **_HERE)
+        return "host" if node.id == "host" else "subject"
 
-    def visit_Constant(self, node: ast.Constant) -> ast.AST:
+    def visit_Constant(self, node: ast.Constant) -> str:
         if not isinstance(node.value, _LITERALS):
             raise ExpressionError(f"a rule does not support {node.value!r}", node.lineno)
         if isinstance(node.value, int | float) and node.value >= _HIGHEST:
             raise ExpressionError("the number is too large", node.lineno)
-        return node
+        return repr(node.value)
 
-    def visit_Attribute(self, node: ast.Attribute) -> ast.AST:
+    def visit_Attribute(self, node: ast.Attribute) -> str:
         owner = self.visit(node.value)
         name = node.attr
         if name.startswith("_") or name in UNSEEN:
             raise ExpressionError(f"no attribute {name!r} for rules", node.lineno)
-        if name.isupper() and lookup(name) is None:
-            raise ExpressionError(no_key(name), node.lineno)
         if name.isupper():
-            return _safe(owner, lambda it: _key(it, name), self._temporary())
-        return _safe(owner, lambda it: ast.Attribute(it, name, ast.Load(), **_HERE), self._temporary())
+            if lookup(name) is None:
+                raise ExpressionError(no_key(name), node.lineno)
+            name = f"keys.get({name!r})"
+        if isinstance(node.value, ast.Name):
+            return f"{owner}.{name}"
+        kept = next(self._temporaries)
+        return f"(None if ({kept} := {owner}) is None else {kept}.{name})"
 
-    def visit_BoolOp(self, node: ast.BoolOp) -> ast.AST:
-        return ast.BoolOp(node.op, [self.visit(value) for value in node.values], **_HERE)
+    def visit_BoolOp(self, node: ast.BoolOp) -> str:
+        return f"({f' {_WORDS[type(node.op)]} '.join(map(self.visit, node.values))})"
 
-    def visit_UnaryOp(self, node: ast.UnaryOp) -> ast.AST:
+    def visit_UnaryOp(self, node: ast.UnaryOp) -> str:
         if not isinstance(node.op, ast.Not):
             raise ExpressionError("a rule does not support arithmetic", node.lineno)
-        return ast.UnaryOp(node.op, self.visit(node.operand), **_HERE)
+        return f"(not {self.visit(node.operand)})"
 
-    def visit_IfExp(self, node: ast.IfExp) -> ast.AST:
-        return ast.IfExp(self.visit(node.test), self.visit(node.body), self.visit(node.orelse), **_HERE)
+    def visit_IfExp(self, node: ast.IfExp) -> str:
+        test, body, otherwise = map(self.visit, (node.test, node.body, node.orelse))
+        return f"({body} if {test} else {otherwise})"
 
-    def visit_Tuple(self, node: ast.Tuple) -> ast.AST:
-        return ast.Tuple([self.visit(item) for item in node.elts], ast.Load(), **_HERE)
+    def visit_Tuple(self, node: ast.Tuple) -> str:
+        return f"({''.join(f'{self.visit(item)}, ' for item in node.elts)})"
 
-    def visit_Compare(self, node: ast.Compare) -> ast.AST:
-        sides = [self.visit(side) for side in (node.left, *node.comparators)]
-        pairs = [_comparison(a, op, b) for a, op, b in zip(sides, node.ops, sides[1:], strict=False)]
-        return pairs[0] if len(pairs) == 1 else ast.BoolOp(ast.And(), pairs, **_HERE)
-
-    def _temporary(self) -> str:
-        self._depth += 1
-        return f"_{self._depth}"
-
-
-def _comparison(left: ast.expr, op: ast.cmpop, right: ast.expr) -> ast.expr:
-    helper = _OPERATORS.get(type(op))
-    if helper:
-        return _call(ast.Name(helper, ast.Load(), **_HERE), left, right)
-    return ast.Compare(left, [op], [right], **_HERE)
+    def visit_Compare(self, node: ast.Compare) -> str:
+        *middle, last = node.comparators
+        pairs, left = [], self.visit(node.left)
+        for op, right in zip(node.ops, middle, strict=False):
+            kept = next(self._temporaries)
+            pairs.append(_comparison(left, op, f"({kept} := {self.visit(right)})"))
+            left = kept
+        pairs.append(_comparison(left, node.ops[-1], self.visit(last)))
+        return pairs[0] if len(pairs) == 1 else f"({' and '.join(pairs)})"
 
 
-def _call(function: ast.expr, *arguments: ast.expr) -> ast.Call:
-    return ast.Call(function, list(arguments), [], **_HERE)
-
-
-def _key(owner: ast.expr, name: str) -> ast.expr:
-    keys = ast.Attribute(owner, "keys", ast.Load(), **_HERE)
-    return _call(ast.Attribute(keys, "get", ast.Load(), **_HERE), ast.Constant(name, **_HERE))
-
-
-def _safe(owner: ast.expr, use: Callable[[ast.expr], ast.expr], temporary: str) -> ast.expr:
-    if isinstance(owner, ast.Name):
-        return use(owner)
-    kept = ast.NamedExpr(ast.Name(temporary, ast.Store(), **_HERE), owner, **_HERE)
-    there = ast.Compare(kept, [ast.IsNot()], [ast.Constant(None, **_HERE)], **_HERE)
-    return ast.IfExp(there, use(ast.Name(temporary, ast.Load(), **_HERE)), ast.Constant(None, **_HERE), **_HERE)
+def _comparison(left: str, op: ast.cmpop, right: str) -> str:
+    helper = _HELPERS_OF.get(type(op))
+    return f"{helper}({left}, {right})" if helper else f"({left} {_WORDS[type(op)]} {right})"
 
 
 def _forgiving(compare: Callable[[Any, Any], bool]) -> Callable[[Any, Any], bool]:

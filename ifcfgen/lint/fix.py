@@ -5,8 +5,8 @@ from __future__ import annotations
 import itertools
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
+from ifcfgen.lazy import value_object
 from ifcfgen.lint.engine import Linter
 from ifcfgen.lint.finding import Edit, Finding
 from ifcfgen.lint.trials import Verdict, hazard, verdicts
@@ -18,7 +18,7 @@ _FEW = 8
 """So many fixes are tried one by one, which takes no more lints than trials of all would."""
 
 
-@dataclass(frozen=True)
+@value_object
 class Fixed:
     """A host with its findings fixed. `refused` are those whose fix would have brought, or left, a hazard."""
 

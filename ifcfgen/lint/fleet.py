@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
+from ifcfgen.facts import live
 from ifcfgen.lint.claims import OF_ROLE, UNIQUE, Claim, Key, claims
 from ifcfgen.lint.engine import Linter, Result
 from ifcfgen.reading import Reading
@@ -17,7 +18,6 @@ from ifcfgen.reading import Reading
 if TYPE_CHECKING:
     from ifcfgen.lint.subjects.conflict import Conflict, Holder
 
-_SCRIPTS = "/etc/sysconfig/network-scripts"
 _SHOWN = 4
 """So many other hosts are shown at the most."""
 _FEWEST_OF_A_ROLE = 4
@@ -174,7 +174,7 @@ class Member:
     @property
     def _name(self) -> str:
         path = self.reading.directory.path
-        return self.reading.host.name or path.removesuffix(_SCRIPTS).rpartition("/")[2] or path or "."
+        return self.reading.host.name or (live.root(path) or path).rpartition("/")[2] or path or "."
 
 
 def judge(clashes: Sequence[Clash], linter: Linter, member: Callable[[int], Member | None]) -> Result:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from itertools import takewhile
 from pathlib import Path
@@ -14,7 +13,7 @@ from typing import Any, NamedTuple
 from ifcfgen.errors import Fault, IfcfgenError
 from ifcfgen.facts import RELEASES, Host
 from ifcfgen.ifcfg.vocabulary import lookup
-from ifcfgen.lazy import cached_property, pattern
+from ifcfgen.lazy import cached_property, pattern, record
 from ifcfgen.lint.expression import (
     ExpressionError,
     Judge,
@@ -72,7 +71,7 @@ class Move(NamedTuple):
     keys: tuple[str, ...]
 
 
-@dataclass(frozen=True, eq=False, repr=False)
+@record
 class Rule:
     """One hazard. `page` is the Markdown that explains it; texts are Jinja, worded only when a finding is shown.
 

@@ -6,12 +6,12 @@ from codecs import BOM_UTF8
 from collections.abc import Iterable, Mapping, Set
 from typing import NamedTuple
 
-from ifcfgen.ifcfg.document import Document
 from ifcfgen.lint.finding import Edit, Finding
 from ifcfgen.lint.fix import edited_text
-from ifcfgen.lint.suppression import PLACEHOLDER, suppressions, written_lines
+from ifcfgen.lint.suppression import PLACEHOLDER, Allowed, allowed_in, suppressions, written_lines
 from ifcfgen.reading import Reading
 from ifcfgen.scripts.file import File
+from ifcfgen.scripts.keyfile import Keyfile
 
 _Above = Mapping[int, Set[str]]
 """By line: the rules whose comments are to stand above it."""
@@ -31,9 +31,11 @@ def suppress(reading: Reading, findings: Iterable[Finding]) -> Suppressed:
     A comment stands above the line that is found. Above the first of a file, and for what is about a whole file, it
     holds for all of the file.
     """
+    files: dict[str, File | Keyfile] = {file.path: file for file in reading.directory.files}
+    files |= {keyfile.path: keyfile for keyfile in reading.directory.surroundings.keyfiles}
     there = [comment for file in reading.directory.files for comment in suppressions(file)]
     comments = {(comment.file.path, comment.comment.line) for comment in there}
-    covered = {allowed for comment in there for allowed in comment.allowed}
+    covered = {allowed for file in files.values() for allowed in allowed_in(file)}
     by_path: dict[str, list[Finding]] = {}
     for finding in (part for one in findings for part in one.met):
         spots = {(spot.path, line, finding.rule) for spot in finding.spots for line in (None, spot.line)}
@@ -42,9 +44,10 @@ def suppress(reading: Reading, findings: Iterable[Finding]) -> Suppressed:
     done: list[Finding] = []
     left: list[Finding] = []
     texts: dict[str, bytes] = {}
+    """By name; of keyfiles by path."""
     for path, found in by_path.items():
-        file = reading.directory.file_at(path)
-        lines = written_lines(file.document) if file else []
+        file = files.get(path)
+        lines = written_lines(file) if file else []
         if not file or not lines:
             left += found
             continue
@@ -54,14 +57,14 @@ def suppress(reading: Reading, findings: Iterable[Finding]) -> Suppressed:
             if finding.rule not in above[first]:
                 above.setdefault(finding.spot.line or first, set()).add(finding.rule)
         placed = _placed(file, {line: rules for line, rules in above.items() if rules}, whole=first)
-        texts[file.name] = _text(file, placed)
+        texts[file.name if isinstance(file, File) else path] = _text(file, placed)
         for finding in found:
             has_place = any(finding.rule in placed.get(line, ()) for line in (first, finding.spot.line or first))
             (done if has_place else left).append(finding)
     return Suppressed(reading.revised(texts) if texts else reading, tuple(done), tuple(left))
 
 
-def _placed(file: File, above: _Above, whole: int) -> _Above:
+def _placed(file: File | Keyfile, above: _Above, whole: int) -> _Above:
     """As many of the comments ABOVE lines of FILE as are read as such and change nothing else of it.
 
     One above the line WHOLE is to hold for all of the file.
@@ -79,26 +82,28 @@ def _placed(file: File, above: _Above, whole: int) -> _Above:
     }
 
 
-def _holds(file: File, above: _Above, whole: int) -> bool:
-    after = File(file.name, _text(file, above), file.path)
-    expected: set[tuple[int | None, str]] = set()
+def _holds(file: File | Keyfile, above: _Above, whole: int) -> bool:
+    after = file.revised(_text(file, above))
+    expected: set[Allowed] = set()
     added = 0
     for line, rules in sorted(above.items()):
         added += len(rules)
-        expected |= {(None if line == whole else line + added, rule) for rule in rules}
-    found = {(comment.covers, name) for comment in suppressions(after) for name in comment.names}
-    return expected <= found and _content(file.document) == _content(after.document)
+        expected |= {(file.path, None if line == whole else line + added, rule) for rule in rules}
+    return expected <= set(allowed_in(after)) and _content(file) == _content(after)
 
 
-def _content(document: Document) -> object:
-    """All of DOCUMENT but its comments, wherever it stands; a byte order mark is one at the beginning alone, and a
+def _content(file: File | Keyfile) -> object:
+    """All of FILE but its comments, wherever it stands; a byte order mark is one at the beginning alone, and a
     carriage return ends a line before a line feed alone."""
+    if isinstance(file, Keyfile):
+        return [file.document.line(line) for line in written_lines(file)]
+    document = file.document
     assignments = [a._replace(line=0, fault_column=None) for a in document.assignments]
     statements = [statement._replace(line=0) for statement in document.statements]
     return assignments, statements, document.data.startswith(BOM_UTF8), document.has_crlf
 
 
-def _text(file: File, above: _Above) -> bytes:
+def _text(file: File | Keyfile, above: _Above) -> bytes:
     edits = []
     for line, rules in above.items():
         old = file.document.line(line)

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator, Set
 from typing import NamedTuple
 
 from ifcfgen.errors import Fault, did_you_mean
-from ifcfgen.ifcfg.document import Document
 from ifcfgen.ifcfg.script import Comment
 from ifcfgen.lazy import pattern
 from ifcfgen.lint.finding import FORMER_NAMES, Finding
@@ -58,7 +57,7 @@ class Suppressions:
         self.all = [comment for one in directories for file in one.files for comment in suppressions(file)]
         self._reasons: dict[Allowed, str | None] = {}
         spoken = [(allowed, comment.reason) for comment in self.all for allowed in comment.allowed]
-        spoken += ((a, r) for one in directories for keyfile in one.surroundings.keyfiles for a, r in _allowed(keyfile))
+        spoken += (pair for one in directories for keyfile in one.surroundings.keyfiles for pair in _allowed(keyfile))
         for allowed, reason in spoken:
             self._reasons[allowed] = self._reasons.get(allowed) or reason
         self._met: set[Allowed] = set()
@@ -97,7 +96,7 @@ def suppressions(file: File) -> Iterator[Suppression]:
     if b"ifcfgen:" not in data or b"allow" not in data:  # our own first line has the one, too
         return
     document = file.document
-    written = written_lines(document)
+    written = written_lines(file)
     for comment in document.comments:
         spoken = _spoken(comment.text)
         if spoken:
@@ -128,14 +127,22 @@ def _in_keyfile(keyfile: Keyfile) -> Iterator[tuple[int, tuple[tuple[str, ...], 
 
 def _allowed(keyfile: Keyfile) -> Iterator[tuple[Allowed, str | None]]:
     """What the comments in KEYFILE allow, and why: one above the first section speaks for the whole file."""
-    document = keyfile.document
-    written = [number for number, text in enumerate(document.lines, 1) if text.strip()[:1] not in ("", "#")]
+    written = written_lines(keyfile)
     for line, (names, reason) in _in_keyfile(keyfile):
         below = bisect_right(written, line)
         covers = None if not below else written[below] if below < len(written) else 0
         yield from (((keyfile.path, covers, name), reason) for name in names)
 
 
-def written_lines(document: Document) -> list[int]:
+def written_lines(file: File | Keyfile) -> list[int]:
     """The lines in which something else than a comment begins, in order."""
-    return sorted([*(a.line for a in document.assignments), *(s.line for s in document.statements)])
+    if isinstance(file, Keyfile):
+        return [number for number, text in enumerate(file.document.lines, 1) if text.strip()[:1] not in ("", "#")]
+    return sorted([*(a.line for a in file.document.assignments), *(s.line for s in file.document.statements)])
+
+
+def allowed_in(file: File | Keyfile) -> Iterator[Allowed]:
+    """What the comments in FILE allow, with a reason or without."""
+    if isinstance(file, Keyfile):
+        return (allowed for allowed, _ in _allowed(file))
+    return (allowed for comment in suppressions(file) for allowed in comment.allowed)

@@ -39,15 +39,16 @@ def worded(
     names = counted({rule.kind: subject, "host": host}, works.setdefault(rule.name, Work()))
     shown = rule.shown(subject, host) if rule.shown else subject
     fix = _fix(rule, subject, host, names, directory)
+    spot = _spot(directory, _place(shown, rule.at, directory), _text(rule, "note", names))
     found = Finding(
         rule.name,
         rule.severity,
         host.name or directory.path or ".",
-        _spot(directory, _place(shown, rule.at, directory), _text(rule, "note", names)),
+        spot,
         _unsaid(directory, _text(rule, "message", names)),
         assumed,
         fix,
-        tuple(_related(rule, subject, relations, names)),
+        tuple(_related(rule, subject, relations, names, spot)),
     )
     stake = _unsaid(directory, _text(rule, "stake", names))
     return Worded(found, _text(rule, "once", names), stake or found.message)
@@ -58,7 +59,7 @@ def with_consequences(found: Finding, more: Iterable[Consequence], directory: Di
     return found._replace(related=(*found.related, *(_spot(directory, one.place, one.text) for one in more)))
 
 
-def _related(rule: Rule, subject: Any, relations: Relations, names: dict[str, Any]) -> Iterator[Spot]:
+def _related(rule: Rule, subject: Any, relations: Relations, names: dict[str, Any], shown: Spot) -> Iterator[Spot]:
     if rule.other is None:
         return
     directory = relations.reading.directory
@@ -67,7 +68,9 @@ def _related(rule: Rule, subject: Any, relations: Relations, names: dict[str, An
     things = () if found is None else (found,) if is_one else found
     for thing in things:
         note = _worded(rule, "with", rule.other.note, {**names, "other": thing})
-        yield _spot(directory, _place(thing, rule.other.keys, directory), note)
+        spot = _spot(directory, _place(thing, rule.other.keys, directory), note)
+        if spot[:3] != shown[:3] or note:  # in a keyfile one line can have an address and a gateway
+            yield spot
 
 
 def _place(thing: Any, keys: Iterable[str], directory: Directory) -> Place:

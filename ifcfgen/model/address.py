@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network
 
-from ifcfgen.lazy import cached_property
+from ifcfgen.lazy import cached_property, value_object
 
 IP = IPv4Address | IPv6Address
 Network = IPv4Network | IPv6Network
@@ -18,7 +17,7 @@ def _network(version: int, number: int, prefix: int) -> Network:
     return (IPv4Network if version == 4 else IPv6Network)((number, prefix))
 
 
-@dataclass(frozen=True)
+@value_object
 class Address:
     """An address of a device. `prefix` is None where nothing says how long it is."""
 

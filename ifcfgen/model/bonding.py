@@ -6,10 +6,9 @@ From the kernel's drivers/net/bonding/bond_options.c (`unsuppmodes`) and Network
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from ifcfgen.errors import closest
-from ifcfgen.lazy import cached_property, pattern
+from ifcfgen.lazy import cached_property, pattern, record
 
 BOND_MODES = ("balance-rr", "active-backup", "balance-xor", "broadcast", "802.3ad", "balance-tlb", "balance-alb")
 """By number."""
@@ -79,7 +78,7 @@ def link_monitor(options: Mapping[str, str]) -> str | None:
     return None
 
 
-@dataclass(frozen=True, eq=False, repr=False)
+@record
 class Bonding:
     """The options of a bond as written: by the kernel's names, in its units."""
 

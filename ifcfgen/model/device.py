@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import field, fields
 from typing import NamedTuple
 
-from ifcfgen.lazy import sparse
+from ifcfgen.lazy import record, value_object
 from ifcfgen.model import bonding
 from ifcfgen.model.address import IP, Address, Network
 from ifcfgen.model.bonding import Bonding
@@ -20,7 +20,7 @@ HIGHEST_STACK = 8
 """Devices, a card included, that may stand on one another (MAX_NEST_DEV of the kernel, since Linux 5.5)."""
 
 
-@dataclass(frozen=True)
+@value_object
 class Dhcp:
     """How a lease is used. None: the client's own default."""
 
@@ -67,7 +67,7 @@ class Peer(NamedTuple):
     """Seconds."""
 
 
-@sparse
+@record
 class Device:
     """One network device as the files or a topology ask for it.
 

@@ -39,6 +39,8 @@ class LibvirtNetwork(NamedTuple):
     """The first and the last address that libvirt's DHCP server gives, of the first range."""
     devices: tuple[str, ...] = ()
     """Those of the host that guests get macvtaps on."""
+    is_openvswitch: bool = False
+    """Whether the bridge is one of Open vSwitch, which has a database of its own."""
 
     @property
     def subnets(self) -> tuple[Network, ...]:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from ifcfgen.lazy import value_object
 from ifcfgen.model.address import IP, Network
 
 MAIN = 254
 """The number of the table that holds a route for which none is named."""
 
 
-@dataclass(frozen=True)
+@value_object
 class Route:
     """A route. `to` is None for the default route; `via` None for a directly connected network."""
 
@@ -49,7 +48,7 @@ class Route:
         return self.to, self.version, self.metric or 0, self.table_held_in
 
 
-@dataclass(frozen=True)
+@value_object
 class RoutingRule:
     """A policy rule: which packets look into which table."""
 

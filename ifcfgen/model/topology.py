@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from fnmatch import fnmatchcase
 
-from ifcfgen.lazy import cached_property
+from ifcfgen.lazy import cached_property, record
 from ifcfgen.model.device import HIGHEST_STACK, Device
 from ifcfgen.model.origin import Origins, Unmodelled
 from ifcfgen.place import Place
@@ -17,7 +17,7 @@ _USUAL_MTU = ("ethernet", "bond", "team", "wireless", "tap", "dummy", "veth", "v
 """The kinds of devices that have 1500 by themselves."""
 
 
-@dataclass(frozen=True, eq=False, repr=False)
+@record
 class Topology:
     """The devices of one host. Dangling names, twins and cycles are represented, not refused.
 

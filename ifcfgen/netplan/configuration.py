@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from ifcfgen.facts import Host
+from ifcfgen.lazy import record
 from ifcfgen.model import GuestInterface, LibvirtNetwork, Topology
 
 
-@dataclass(frozen=True, eq=False, repr=False)
+@record
 class Configuration(Topology):
     """The devices of one host, what is stated of it, and the networks and network cards of its guests."""
 

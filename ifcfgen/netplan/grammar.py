@@ -6,10 +6,11 @@ Reading goes on after a fault, so that all are reported at once; what could not 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, NamedTuple, Protocol
 
 from ifcfgen.errors import Fault, Faults, did_you_mean
+from ifcfgen.lazy import value_object
 from ifcfgen.model import Place, Unmodelled
 from ifcfgen.netplan import nodes
 from ifcfgen.netplan.nodes import Node
@@ -99,7 +100,7 @@ class Kind(Protocol):
         """As JSON Schema; what has a title goes into DEFS."""
 
 
-@dataclass(frozen=True)
+@value_object
 class Value:
     """A scalar. `parse` raises ValueError for what is not WANTED, which reads after "is not".
 
@@ -132,7 +133,7 @@ class Value:
         return dict(self.json)
 
 
-@dataclass(frozen=True)
+@value_object
 class ListOf:
     """A sequence."""
 
@@ -157,7 +158,7 @@ class ListOf:
         return {"type": ["array", "null"], "items": self.item.schema(defs), **limit}
 
 
-@dataclass(frozen=True)
+@value_object
 class Property:
     """What may be said of a thing.
 
@@ -193,7 +194,7 @@ def unmodelled(meaning: str, whole: bool = False) -> Property:
     return Property(Anything(), meaning, unmodelled=True, whole=whole)
 
 
-@dataclass(frozen=True)
+@value_object
 class Properties:
     """A mapping with known names, and `others` for names that its writer chooses. What is read is a `Block`."""
 

@@ -5,6 +5,7 @@ Property names, values and defaults: netplan's doc/netplan-yaml.md and src/parse
 
 from __future__ import annotations
 
+from collections.abc import Set
 from dataclasses import replace
 from typing import Any
 
@@ -250,8 +251,10 @@ MATCH = Properties(
     "match",
     {
         "macaddress": Property(MAC, "The card with this burnt-in MAC address.", origin="hwaddr"),
-        "name": Property(TEXT, "The card of this name, or cards by a glob such as `en*`."),
-        "driver": Property(OneOrMore(TEXT, "[e1000, r8169]"), "The cards with this driver, or one of several."),
+        "name": Property(TEXT, "The card of this name, or cards by a glob such as `en*`.", origin="match_names"),
+        "driver": Property(
+            OneOrMore(TEXT, "[e1000, r8169]"), "The cards with this driver, or one of several.", origin="match_drivers"
+        ),
     },
 )
 
@@ -424,11 +427,24 @@ KINDS = {
 
 
 def property_of(*fields: str) -> str:
-    """The property of a topology that becomes one of FIELDS of a device; of several, all of them."""
-    known = {name: entry for section in KINDS.values() for name, entry in section.known.items()}
+    """The property of a topology that becomes one of FIELDS of a device, or has it within; of several, all of them."""
     wanted = {*fields, *(field.partition(".")[0] for field in fields)} - {""}
-    names = [name for name, entry in known.items() if wanted & {entry.field, entry.origin}]
+    if elsewhere := [text for field, text in _ELSEWHERE.items() if field in wanted]:
+        return " or ".join(elsewhere)
+    known = [pair for section in KINDS.values() for pair in section.known.items()]
+    whole = (name for name, entry in known if _is_one_of(entry, wanted))
+    parts = (name for name, entry in known if isinstance(entry.kind, Properties)
+             and any(_is_one_of(part, wanted) for part in entry.kind.known.values()))  # fmt: skip
+    names = dict.fromkeys(whole) or dict.fromkeys(parts)
     return " or ".join(f"`{name}:`" for name in names) or "`parameters:`"
+
+
+_ELSEWHERE = {"controller_name": "`interfaces:` of the controller", "input_key": "`key:`", "private_key": "`key:`"}
+"""By field, what becomes it and is not alone in that, or stands in another device."""
+
+
+def _is_one_of(entry: Property, fields: Set[str]) -> bool:
+    return entry.field in fields or entry.origin in fields
 
 
 NETWORK_SECTION = Properties(

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from types import MappingProxyType
 from typing import ClassVar
 
 from ifcfgen.ifcfg.routes import WrittenRoute
-from ifcfgen.lazy import cached_property
+from ifcfgen.lazy import cached_property, record
 from ifcfgen.model import Device, Place
 from ifcfgen.networkmanager.device import Described, described, name_of
 from ifcfgen.networkmanager.keyfile_reader import read
@@ -22,7 +22,7 @@ _SAID: Mapping[str, tuple[str, ...]] = {**KEYS_OF, "name": ("DEVICE",), "kind": 
 _JOINED = ("bond", "bridge", "team")
 
 
-@dataclass(frozen=True, eq=False, repr=False)
+@record
 class KeyfileDefinition:
     """A device, and where its keyfile says what. A key of ifcfg files stands for the fields that are read from it."""
 

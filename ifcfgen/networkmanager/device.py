@@ -133,8 +133,9 @@ def described(profile: Profile, names: Mapping[str, str], version: Version) -> D
     addressing.take(left, fields)
     device = Device(**fields)
     settings = {**_rest(left, version), **_methods(profile, device)}
-    said = ((f"settings.{name}", _place(profile, name)) for name in settings)
-    places = {**left.places, **{name: place for name, place in said if place}}
+    said = {name: place for name in settings if (place := _place(profile, name))}
+    settings = dict(sorted(settings.items(), key=lambda setting: _line(said.get(setting[0]))))
+    places = {**left.places, **{f"settings.{name}": place for name, place in said.items()}}
     return Described(replace(device, settings=settings), places, tuple(left.unheld))
 
 
@@ -240,6 +241,10 @@ def _methods(profile: Profile, device: Device) -> dict[str, str]:
     methods = (("ipv4", method4(device)), ("ipv6", method6(device)))
     asked = ((section, profile.text(section, "method"), method) for section, method in methods)
     return {f"{section}.method": wanted for section, wanted, method in asked if wanted and wanted != method}
+
+
+def _line(place: Place | None) -> int:
+    return place.line or 0 if place else 0
 
 
 def _place(profile: Profile, name: str) -> Place | None:

@@ -151,9 +151,15 @@ def read_dns_options(source: Source, section: str, key: str, of_all: Origin | No
         texts.append(of_all.document.keys[of_all.key])
     if texts:
         found: dict[str, str] = {}
-        for option in words(" ".join(texts)):
+        for option in filter(_is_dns_option, words(" ".join(texts))):
             found.setdefault(option.partition(":")[0], option)
         source.add(section, "dns-options", tuple(found.values()), key if key in source.keys else of_all or "")
+
+
+def _is_dns_option(text: str) -> bool:
+    """Whether TEXT is a name, or a name with a number (_nm_utils_dns_option_validate)."""
+    name, colon, value = text.partition(":")
+    return bool(name) and (not colon or (value.isdecimal() and number(value, 0, 2**31 - 1) is not None))
 
 
 # -- DHCP ------------------------------------------------------------------------------------------------

@@ -30,14 +30,16 @@ _LONGEST_STEM = 255 - len(f"-00000000-0000-0000-0000-000000000000{KEYFILE_SUFFIX
 
 SECTIONS = {"802-3-ethernet": "ethernet", "802-11-wireless": "wifi", "802-11-wireless-security": "wifi-security"}
 """The settings whose sections have shorter names in a keyfile."""
-_FORMER_NAMES: Mapping[str, tuple[str, Version]] = {
-    "connection.autoconnect-ports": ("autoconnect-slaves", (1, 50)),
-    "connection.controller": ("master", (1, 50)),
-    "connection.port-type": ("slave-type", (1, 50)),
-    "802-3-ethernet.mac-address-denylist": ("mac-address-blacklist", (1, 50)),
-    "802-11-wireless.mac-address-denylist": ("mac-address-blacklist", (1, 50)),
+_NAMES: Mapping[str, tuple[str, str, Version]] = {
+    "connection.autoconnect-ports": ("autoconnect-slaves", "autoconnect-ports", (1, 50)),
+    "connection.controller": ("master", "controller", (1, 50)),
+    "connection.port-type": ("slave-type", "port-type", (1, 50)),
+    "802-3-ethernet.mac-address-denylist": ("mac-address-blacklist", "mac-address-denylist", (1, 50)),
+    "802-11-wireless.mac-address-denylist": ("mac-address-blacklist", "mac-address-denylist", (1, 50)),
+    "ipv4.dhcp-send-hostname": ("dhcp-send-hostname", "dhcp-send-hostname-deprecated", (1, 52)),
+    "ipv6.dhcp-send-hostname": ("dhcp-send-hostname", "dhcp-send-hostname-deprecated", (1, 52)),
 }
-"""Former names of keys, and the first version that writes the new name."""
+"""The former and the new name of keys, and the first version that writes the new one."""
 _SECRETS = {
     "802-1x": re.compile(r"(.+-)?(password(-raw)?|pin)"),
     "wifi-security": re.compile(r"psk|leap-password|wep-key\d"),
@@ -63,10 +65,10 @@ def written(settings: Mapping[str, Section], version: Version) -> Keyfile:
     for section, values in settings.items():
         said = found.setdefault(SECTIONS.get(section, section), {})
         for name, value in values.items():
-            former, since = _FORMER_NAMES.get(f"{section}.{name}", (name, version))
+            former, new, since = _NAMES.get(f"{section}.{name}", (name, name, version))
             if name == "s390-options":
                 said = found.setdefault("ethernet-s390-options", {})
-            said |= _said(section, name if version >= since else former, name, value)
+            said |= _said(section, new if version >= since else former, name, value)
         if "gateway" in said and "address1" in said and version < _GATEWAY_APART:
             said["address1"] = f"{said['address1']},{said.pop('gateway')}"
     return found

@@ -29,7 +29,7 @@ _NO_LINKS = {
 TYPES = frozenset({*SECTIONS, *ELSEWHERE} - _NO_LINKS)
 """What a profile can be of."""
 _TYPES_SINCE: Mapping[str, Version] = {
-    "geneve": (1, 58), "hsr": (1, 46), "ipvlan": (1, 52), "loopback": (1, 42),
+    "geneve": (1, 58), "hsr": (1, 46), "ipvlan": (1, 52), "loopback": (1, 42), "veth": (1, 30), "vrf": (1, 24),
 }  # fmt: skip
 """Those that the NetworkManager of a release does not know."""
 PORT_TYPES: Mapping[str, str] = {

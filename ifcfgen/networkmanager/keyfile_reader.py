@@ -31,10 +31,12 @@ _FIELDS = re.compile(r"([0-9a-fA-F:.%]+)(?:[/;,](.*))?", re.S)
 _GEN_MODES = ("eui64", "stable-privacy", "default-or-eui64", "default")
 _RENAMED = {
     "connection": {"master": "controller", "slave-type": "port-type", "autoconnect-slaves": "autoconnect-ports"},
+    "ipv4": {"dhcp-send-hostname-deprecated": "dhcp-send-hostname"},
+    "ipv6": {"dhcp-send-hostname-deprecated": "dhcp-send-hostname"},
     "802-3-ethernet": {"mac-address-blacklist": "mac-address-denylist"},
     "802-11-wireless": {"mac-address-blacklist": "mac-address-denylist"},
 }
-"""Former names that every version reads, by section."""
+"""Other names of settings, by section."""
 _UINT = 2**32 - 1
 _FAMILIES = {"ipv4": 4, "ipv6": 6}
 _NAMESPACE = bytes.fromhex("b425e9fb759844b49e3b5a2e3aaa4905")
@@ -224,7 +226,7 @@ class _Reading:
             if named is None and by_number is not None:
                 named = modes[by_number] if 0 <= by_number < len(modes) else "invalid"
             chosen = named or usual
-        if chosen != usual:
+        if chosen != usual or (written is not None and chosen == "eui64"):  # which is a default of old versions alone
             values["addr-gen-mode"] = chosen
 
     def _read_numbered(
@@ -342,7 +344,8 @@ class _Reading:
                 self._drop("value" if bond.is_option_name(key, self._since) else "key", entry)
         for problem in bond.problems(taken, self._since):
             raise Rejected("bond-option", "bond.mode", problem)
-        values["options"] = bond.normalized(taken)
+        options = bond.normalized(taken)
+        values["options"] = {name: options[name] for name in (*entries, *options) if name in options}
         self.origins["bond.options"] = "bond.mode" if "mode" in taken else "bond"
 
     def _read_vlans(self, section: str, entries: Mapping[str, Entry], values: dict[str, Value]) -> None:

@@ -55,7 +55,7 @@ def concerns_ipv6(device: Device) -> bool:
     return bool(
         device.dhcp6
         or device.accept_ra is not None
-        or device.link_local is not None
+        or device.link_local not in (None, ("ipv6",))
         or device.ipv6_privacy is not None
         or (device.ipv6_address_generation and device.nm_controlled is not False)  # initscripts have no key for it
         or device.ipv6_token

@@ -8,13 +8,12 @@ numbers are in `enums`.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address
 from types import MappingProxyType
 from typing import Any, Literal, NamedTuple, cast
 
-from ifcfgen.lazy import cached_property
+from ifcfgen.lazy import cached_property, record
 from ifcfgen.model import IP, Place
 from ifcfgen.place import Text
 
@@ -166,7 +165,7 @@ class Settings(NamedTuple):
     dropped: tuple[Dropped, ...] = ()
 
 
-@dataclass(frozen=True, eq=False, repr=False)
+@record
 class Profile:
     """What NetworkManager makes of one file.
 

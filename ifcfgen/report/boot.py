@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from ifcfgen.boot.alternatives import Alternative
 from ifcfgen.boot.comparison.boots import Difference
-from ifcfgen.boot.comparison.mismatch import Mismatch
+from ifcfgen.boot.comparison.mismatch import Mismatch, not_predicted
 from ifcfgen.boot.comparison.shortfall import Shortfall, undecided
 from ifcfgen.boot.kernel.state import NATIVE_RULES, Link
 from ifcfgen.boot.outcome import Outcome
@@ -48,7 +48,6 @@ _FADED = "dim"
 _USUAL_MTU = 1500
 _STYLE_OF = {"lost": "bold red", "gained": "bold green", "changed": "bold yellow"}
 _NOT_TRIED = "if not: not predicted, because too many facts are assumed"
-_LEFT = events.cause(Cause("left"))
 _NARROWEST = 20
 """Columns for what is said, however deep it is indented."""
 
@@ -118,8 +117,11 @@ def _differences(found: Difference, words: Words) -> Iterator[tuple[str, str, st
     for (what, items), label in zip(worded(found).items(), words, strict=False):
         if items:
             yield what, label, ", ".join(items)
-    if found.not_predicted:
-        yield "", ", ".join(found.not_predicted), f"{_LEFT}, so not compared"
+    by_reason: dict[str, list[str]] = {}
+    for left in found.not_predicted:
+        by_reason.setdefault(comparison.mismatch(left), []).append(left.device)
+    for reason, devices in by_reason.items():
+        yield "", ", ".join(devices), f"not compared: {reason}"
 
 
 def worded(found: Difference) -> dict[str, list[str]]:
@@ -187,6 +189,7 @@ def _place(event: Event, theme: Theme) -> Iterator[str]:
 
 def _picture(outcome: Outcome, theme: Theme) -> Iterator[str]:
     """A tree: on each card what stands on it."""
+    left = not_predicted(outcome)
     further = [address for address in outcome.kernel.addresses_of("lo") if not address.is_native]
     links = {name: link for name, link in outcome.kernel.links.items() if name != "lo" or further}
 
@@ -199,7 +202,7 @@ def _picture(outcome: Outcome, theme: Theme) -> Iterator[str]:
 
     def shown(name: str, _: int | None) -> Sequence[str]:
         head = theme.paint(visible(name), "bold")
-        return ["  ".join(filter(None, (head, *_described(outcome, links[name]))))]
+        return ["  ".join(filter(None, (head, *_described(outcome, links[name], left.get(name)))))]
 
     yield theme.paint("Final state", "bold")
     lowest = (name for name, link in links.items() if is_lowest(link))
@@ -209,15 +212,15 @@ def _picture(outcome: Outcome, theme: Theme) -> Iterator[str]:
     yield ""
 
 
-def _described(outcome: Outcome, link: Link) -> Iterator[str]:
+def _described(outcome: Outcome, link: Link, left: Mismatch | None) -> Iterator[str]:
     if link.bond is not None:
         yield f"bond, {link.bond['mode']}"
     elif link.vlan_id is not None:
         yield f"VLAN {link.vlan_id}"
     elif link.kind not in ("nic", "loopback"):
         yield link.kind
-    if link.name in outcome.left:
-        yield _LEFT
+    if link.name in outcome.left and left is not None:
+        yield comparison.mismatch(left)
         return
     yield "" if link.mtu == _USUAL_MTU or link.name == "lo" else f"MTU {link.mtu}"
     yield "" if link.up else "down"

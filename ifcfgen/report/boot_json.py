@@ -45,7 +45,7 @@ def compared(found: Difference, given: Outcome, supposed: Outcome, strike: Strik
         "given": _document(given),
         "supposed": _document(supposed),
         **worded(found),
-        "not_predicted": found.not_predicted,
+        "not_predicted": [left.device for left in found.not_predicted],
     }
     return as_json(_without(document, strike))
 
@@ -59,7 +59,7 @@ def against_running(found: Difference, present: Present, predicted: Outcome, str
         "only_in_memory": said["lost"],
         "only_in_files": said["gained"],
         "changed": said["changed"],
-        "not_predicted": found.not_predicted,
+        "not_predicted": [left.device for left in found.not_predicted],
         "not_compared": present.others,
         "not_understood": [{"path": place.path, "line": place.line} for place in present.not_understood],
     }

@@ -111,6 +111,7 @@ CAUSES: Mapping[str, Sentence] = {
     # -- not predicted --
     "left": "left to NetworkManager of EL6, which is not predicted",
     "not-evaluated": "the value of {0} is unknown, so the device is not predicted",
+    "not-followed": "what `{0}` does to the script is unknown, so the device is not predicted",
     "script-not-followed": "what this script does is not predicted",
     "stands-on-unpredicted": "{0} is not predicted, so this is not either",
     "type-not-followed": "{0} is not predicted",
@@ -134,6 +135,8 @@ CAUSES: Mapping[str, Sentence] = {
     "unmanaged-by-settings": "NetworkManager.conf makes the device unmanaged",
     "unrecognized": "NetworkManager does not know its TYPE",
     # -- why a profile of NetworkManager does not become active, or not as it asks --
+    "mac-of-port": "{0} takes that of the port in use (fail_over_mac)",
+    "mtu-for-ipv6": "IPv6 needs {0}, so it becomes that",
     "no-carrier": "{0} has no carrier",
     "no-device-mac": "{0} is not a valid MAC address for a device",
     "no-identifier": "{0} has no MAC address to derive its IPv6 link-local address from",
@@ -142,6 +145,7 @@ CAUSES: Mapping[str, Sentence] = {
     "no-team-plugin": "NetworkManager has no plug-in for teams (package NetworkManager-team)",
     "not-up": "{0} does not come up",
     "other-kind": "{0} is not a {1}",
+    "other-peer": "the other end of {0} is {1}, not {2}",
     "outranked": "{0} is up with {1}, which has a higher autoconnect-priority",
     "parent-is-down": "its parent {0} is down",
     "parent-mtu": "the MTU of {0} is {1}, so it becomes that",
@@ -182,6 +186,7 @@ CAUSES: Mapping[str, Sentence] = {
     "range-too-wide": "IPADDR_START and IPADDR_END are not in one /24",
     "starts-itself": "{0} starts itself endlessly",
     "switch-type": "ifup-ovs does not know TYPE={0}",
+    "syntax-error": "the script ends at a shell syntax error in the file",
     "tunnel-not-made": "NetworkManager creates no tunnels of mode {0}",
     "tunnel-type": "TYPE={0} is not a tunnel",
     # -- programs, modules, and what they answer --

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -18,7 +17,7 @@ from ifcfgen.ifcfg.routes import WrittenRoute
 from ifcfgen.ifcfg.switches import flag, is_false, is_true
 from ifcfgen.ifcfg.values import address, integer, mac, options, prefix_of
 from ifcfgen.ifcfg.vocabulary import closest, lookup
-from ifcfgen.lazy import pattern
+from ifcfgen.lazy import pattern, record
 from ifcfgen.model import KINDS, Address, Device, Dhcp, Place, Route, RoutingRule
 from ifcfgen.scripts.extensions import EXTENSIONS
 from ifcfgen.scripts.fields import PARENT_KEY
@@ -49,7 +48,7 @@ class KeyedAddress(NamedTuple):
     mask: str | None = None
 
 
-@dataclass(frozen=True, eq=False, repr=False)
+@record
 class Definition:
     """A device, and what its file says of it beside.
 
@@ -240,6 +239,7 @@ _FIELDS: Mapping[str, tuple[str, Callable[[str], Any]]] = {
     "MTU": ("mtu", integer),
     "STP": ("stp", flag),
     "CONNECTED_MODE": ("infiniband_mode", _infiniband_mode),
+    "SRIOV_TOTAL_VFS": ("virtual_functions", integer),
     "BONDING_OPTS": ("bond_options", lambda text: MappingProxyType(options(text))),
     "BOOTPROTO": ("dhcp4", lambda text: text.lower() in ("dhcp", "bootp")),
     "DHCPV6C": ("dhcp6", is_true),

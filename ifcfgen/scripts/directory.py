@@ -67,9 +67,14 @@ class Directory:
         return "ifup-eth" in self.scripts
 
     def revised(self, files: Mapping[str, bytes]) -> Directory:
-        """This directory, with other content in some FILES; the others are the same objects, with all that was read."""
-        new = {name: File(name, data, self._named[name].path) for name, data in files.items()}
-        return self._with(files={**self._named, **new})
+        """This directory with other content in some FILES, by name, or keyfiles, by path.
+
+        The others are the same objects, with all that was read.
+        """
+        new = {name: self._named[name].revised(data) for name, data in files.items() if name in self._named}
+        beside = {path: data for path, data in files.items() if path not in self._named}
+        surroundings = self.surroundings.revised(beside) if beside else None
+        return self._with(files={**self._named, **new}, surroundings=surroundings)
 
     def naming(self, names: Mapping[str, str]) -> Directory:
         """This directory, where it is known which devices the ifcfg files are for that have no DEVICE: their NAMES."""
@@ -87,12 +92,13 @@ class Directory:
         files: Mapping[str, bytes | File] | None = None,
         passwords: Mapping[str, Document] | None = None,
         names: Mapping[str, str] | None = None,
+        surroundings: Surroundings | None = None,
     ) -> Directory:
         return Directory(
             files or self._named,
             self.path,
             self.problems,
-            self.surroundings,
+            surroundings or self.surroundings,
             self.scripts,
             passwords or self.passwords,
             names or self._names,

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import errno
 import os
-import re
 import stat
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext, suppress
-from dataclasses import dataclass, field
-from fnmatch import fnmatchcase, translate
+from dataclasses import field
+from fnmatch import fnmatchcase
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -18,7 +17,7 @@ from typing import TYPE_CHECKING
 from ifcfgen.errors import Fault
 from ifcfgen.facts import release
 from ifcfgen.filesystem.tree import Tree, archive_on
-from ifcfgen.lazy import cached_property
+from ifcfgen.lazy import cached_property, record
 from ifcfgen.place import Place
 from ifcfgen.scripts.directory import Directory, in_folder, is_ours, misnamed
 from ifcfgen.scripts.extensions import has_name_of_extension, is_extension
@@ -44,7 +43,8 @@ _OF_A_SYSTEM = {
 
 Those of one directory become one file of its name.
 """
-_BESIDE = re.compile("|".join(translate(known.partition("/")[0]) for known in PLACES))
+_BESIDE = frozenset(known.partition("/")[0] for known in PLACES)
+_BESIDE_BY_END = (KEYFILE_SUFFIX, *(name.removeprefix("*") for name in _BESIDE if name.startswith("*")))
 """What a flat directory of scripts holds where something lies beside them."""
 _AMONG_THE_SCRIPTS = ("*.route", "ifcfg", "ifcfg-", "ifcfg[!-]*")
 """The service of EL6 starts whatever begins with ifcfg."""
@@ -247,7 +247,7 @@ def read_passwords(path: Path) -> dict[str, bytes]:
     return {}
 
 
-@dataclass(frozen=True, eq=False)
+@record
 class _Folder:
     """A directory of a host, of its scripts or /etc: where it lies BELOW the root of a tree, its path for people.
 
@@ -406,8 +406,7 @@ def _surroundings(
     scripts: _Folder, listed: Mapping[str, bool], etc: _Folder | None, problems: list[Fault]
 ) -> Surroundings:
     """What lies beside SCRIPTS, where LISTED are: in the same ETC, or among them, where that is flat."""
-    own = f"*{KEYFILE_SUFFIX}"
-    if etc is None and not any(_BESIDE.match(name) or fnmatchcase(name, own) for name in listed):
+    if etc is None and not any(name in _BESIDE or name.endswith(_BESIDE_BY_END) for name in listed):
         return NOTHING
     found: dict[str, Found] = {}
     # what only looks like /etc has nothing of its host around it
@@ -432,7 +431,7 @@ def _surroundings(
         for name in _listing(above.tree, above.place(links)):  # the names say all
             found[f"{AUTOSTART[0]}/{name}"] = Found(above.whole(f"{links}/{name}"), "")
     if etc is None:  # as `render --output` writes them
-        for name, data in scripts.contents(own, problems).items():
+        for name, data in scripts.contents(f"*{KEYFILE_SUFFIX}", problems).items():
             text = data.decode(errors="surrogateescape")
             found.setdefault(f"{_KEYFILES}/{name}", Found(scripts.whole(name), text))
     if any(name.startswith(f"{_KEYFILES}/") for name in found) and (home := _repository(scripts.path)):

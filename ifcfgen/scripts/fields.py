@@ -26,6 +26,7 @@ KEYS_OF: Mapping[str, tuple[str, ...]] = {
     "link_local": ("IPV6_DISABLED", "BOOTPROTO"), "ipv6_privacy": ("IPV6_PRIVACY",),
     "ipv6_address_generation": ("IPV6_ADDR_GEN_MODE",), "ipv6_token": ("IPV6_TOKEN",), "ipv6_mtu": ("IPV6_MTU",),
     "wakeonlan": ("ETHTOOL_OPTS",), "offloads": ("ETHTOOL_OPTS",), "infiniband_mode": ("CONNECTED_MODE",),
+    "virtual_functions": ("SRIOV_TOTAL_VFS",),
     "auth": ("KEY_MGMT", "IEEE_8021X_EAP_METHODS", "IEEE_8021X_IDENTITY", "IEEE_8021X_ANON_IDENTITY",
              "IEEE_8021X_INNER_AUTH_METHODS", "IEEE_8021X_CA_CERT", "IEEE_8021X_CLIENT_CERT",
              "IEEE_8021X_PRIVATE_KEY"),

@@ -39,6 +39,10 @@ class File:
         self.document = Document.parse(data, path)
         self.role, self.suffix = names.role_and_suffix(name) or ("network", "")
 
+    def revised(self, data: bytes) -> File:
+        """The same file with other DATA."""
+        return File(self.name, data, self.path)
+
     @property
     def stem(self) -> str:
         """What stands before the colon, or before `-range`, in the name of an alias or range file; empty in others."""

@@ -41,6 +41,10 @@ class Keyfile:
         self.interface_name = keys.get("connection.interface-name")
         self.autoconnect = own_flag(keys.get("connection.autoconnect", "")) is not False
 
+    def revised(self, data: bytes) -> Keyfile:
+        """The same keyfile with other DATA."""
+        return Keyfile(self.name, Document(data, self.path), self.status)
+
     @property
     def path(self) -> str:
         """Where it lies."""

@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 import shlex
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import NamedTuple
 
 from ifcfgen.errors import did_you_mean
 from ifcfgen.facts import RELEASES, SERVICES
+from ifcfgen.lazy import value_object
 
 _COMMANDS = frozenset({
     "auth", "authconfig", "authselect", "autopart", "bootloader", "cdrom", "clearpart", "cmdline", "eula", "firewall",
@@ -74,7 +74,7 @@ class Problem(NamedTuple):
     """Whether anaconda stops the installation there, or may."""
 
 
-@dataclass(frozen=True)
+@value_object
 class Network:
     """A `network` command. `options` are by their names without dashes; a switch has the value `yes`."""
 

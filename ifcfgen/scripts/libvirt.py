@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from ipaddress import ip_address, ip_interface
 
 from ifcfgen.errors import Fault
-from ifcfgen.lazy import cached_property
+from ifcfgen.lazy import cached_property, value_object
 from ifcfgen.model import IP, Address, GuestInterface, LibvirtNetwork, Place
 from ifcfgen.scripts.markup import Element, parse
 
@@ -17,7 +16,7 @@ _ROUTED = ("nat", "route", "open")
 """The forward modes in which a device of the host only limits where packets go."""
 
 
-@dataclass(frozen=True)
+@value_object
 class Libvirt:
     """The network cards of the guests on a host, its networks, and the faults of files that could not be read."""
 
@@ -45,6 +44,11 @@ class Libvirt:
             return interface.source
         network = self.networks_by_name.get(interface.source or "") if interface.kind == "network" else None
         return network.bridge if network else None
+
+    def is_on_openvswitch(self, interface: GuestInterface) -> bool:
+        """Whether INTERFACE is attached to a bridge of Open vSwitch, by its own definition or its network's."""
+        network = self.networks_by_name.get(interface.source or "") if interface.kind == "network" else None
+        return interface.is_openvswitch or (network is not None and network.is_openvswitch)
 
     def below(self, interface: GuestInterface) -> str | None:
         """The device of the host that INTERFACE is a macvtap on; None also where its network has more than one."""
@@ -101,6 +105,7 @@ def _network(element: Element, path: str) -> LibvirtNetwork:
     forward = element.get("forward", "mode") or ("nat" if element.all("forward") else None)
     addresses = (_address(ip.attributes) for ip in element.all("ip"))
     devices = () if forward in _ROUTED else element.all("forward", "interface")
+    ports = (*element.all("virtualport"), *element.all("portgroup", "virtualport"))
     line = next((child.line for child in (*element.all("ip"), *element.all("bridge"))), element.line)
     return LibvirtNetwork(
         element.content("name"),
@@ -110,6 +115,7 @@ def _network(element: Element, path: str) -> LibvirtNetwork:
         Place(path, line),
         next(filter(None, (_range(one.attributes) for one in element.all("ip", "dhcp", "range"))), None),
         tuple(filter(None, (one.attributes.get("dev") for one in devices))),
+        any(port.attributes.get("type") == "openvswitch" for port in ports),
     )
 
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from types import MappingProxyType
 from typing import NamedTuple
@@ -21,7 +20,7 @@ from ifcfgen.facts import release
 from ifcfgen.ifcfg.iproute import tables_in
 from ifcfgen.ifcfg.switches import own_flag
 from ifcfgen.keyfile.document import Document
-from ifcfgen.lazy import cached_property, pattern
+from ifcfgen.lazy import cached_property, pattern, value_object
 from ifcfgen.model import KINDS, Device, Place
 from ifcfgen.scripts import firewalld, libvirt
 from ifcfgen.scripts.firewalld import Firewalld
@@ -74,7 +73,7 @@ _MAGIC = frozenset("*?[")
 _KINDS = {kind.short: kind.name for kind in KINDS.values() if kind.short}
 
 
-@dataclass(frozen=True)
+@value_object
 class Found:
     """A file beside the network scripts."""
 
@@ -101,6 +100,12 @@ class Surroundings:
         """STATUS is that of keyfiles, by path, where it is known."""
         self.files = files
         self.status = status
+
+    def revised(self, files: Mapping[str, bytes]) -> Surroundings:
+        """These with other content in some FILES, by path."""
+        texts = {path: data.decode(errors="surrogateescape") for path, data in files.items()}
+        new = {name: Found(f.path, texts[f.path]) for name, f in self.files.items() if f.path in texts}
+        return Surroundings({**self.files, **new}, self.status)
 
     @cached_property
     def by_path(self) -> Mapping[str, Found]:

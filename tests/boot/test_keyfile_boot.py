@@ -104,6 +104,7 @@ def test_the_parent_of_a_macvlan_is_a_card_where_none_are_listed() -> None:
 OF_ONE_MAC = f"[connection]\nid=x\nuuid={UUID}4\ntype=ethernet\n[ethernet]\nmac-address=52:54:00:0A:00:01\n"
 BOND = f"[connection]\nid=bond0\nuuid={UUID}5\ntype=bond\ninterface-name=bond0\n[bond]\nmode=active-backup\n"
 NAME_OF_MAC = "enx5254000a0001"
+ON_IT = f"[connection]\nid=v5\nuuid={UUID}7\ntype=vlan\ninterface-name=v5\n[vlan]\nid=5\nparent={UUID}4\n"
 
 
 @pytest.mark.parametrize(
@@ -111,6 +112,7 @@ NAME_OF_MAC = "enx5254000a0001"
     [
         ({"cloud-init-eth0": OF_ONE_MAC + STATIC}, NAME_OF_MAC, NAME_OF_MAC),
         ({"lan": CARD + "[ethernet]\nmac-address=52:54:00:0A:00:01\n" + STATIC, "x": OF_ONE_MAC}, "eth0", "eth0"),
+        ({"v5": ON_IT + STATIC, "x": OF_ONE_MAC + "[ipv4]\nmethod=disabled\n"}, NAME_OF_MAC, "v5"),
         ({"bond0": BOND + STATIC, "x": OF_ONE_MAC + "[connection]\nmaster=bond0\nslave-type=bond\n"}, NAME_OF_MAC, "bond0"),
     ],
 )  # fmt: skip

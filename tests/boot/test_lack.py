@@ -39,7 +39,7 @@ LACKS: list[tuple[Host, dict[str, str], dict[str, str], list[str]]] = [
     (EL7, {"ifcfg-eth0": ETH0.replace("PREFIX=24\n", "").replace("192.0.2.", "172.16.0.")}, {"network": "NETMASK=255.255.255.0\n"},
      ["ifcfg-eth0:4: eth0 guesses the prefix length of 172.16.0.10/16 at the next boot"]),
     (EL7, {"ifcfg-eth0": ETH0.replace("192.0.2.10", "<address>")}, {"ifcfg-eth0": ETH0},
-     ["ifcfg-eth0:4: eth0 has no address <address> at the next boot"]),
+     ["ifcfg-eth0:4: eth0 has no address <address> at the next boot: the script ends at a shell syntax error in the file"]),
     (EL7, {"ifcfg-eth0": ETH0.replace("IPADDR", "IPVADDR")}, {"ifcfg-eth0": ETH0},
      ["ifcfg-eth0:4: eth0 has no address 192.0.2.10 at the next boot"]),
     (EL7, {"ifcfg-eth0": ETH0, "ifcfg-eth1": ETH1.replace("198.51.100", "192.0.2")}, {"ifcfg-eth1": ETH1},
@@ -51,7 +51,8 @@ LACKS: list[tuple[Host, dict[str, str], dict[str, str], list[str]]] = [
      ["ifcfg-eth0:3: eth0 ignores the unknown BOOTPROTO=manual at the next boot"]),
     (EL7, {"ifcfg-eth0": "DEVICE=eth0\nONBOOT=yes\nfi\nBOOTPROTO=dhcp\n"},
      {"ifcfg-eth0": "DEVICE=eth0\nONBOOT=yes\nBOOTPROTO=dhcp\n"},
-     ["ifcfg-eth0:4: eth0 gets no address by DHCP at the next boot"]),
+     ["ifcfg-eth0:3: eth0 has no IPv6 at the next boot: the script ends at a shell syntax error in the file",
+      "ifcfg-eth0:4: eth0 gets no address by DHCP at the next boot"]),
     (EL7, {"ifcfg-eth0": ETH0.replace("IPADDR", 'NAME="LAN\nIPADDR')}, {"ifcfg-eth0": ETH0},
      ["ifcfg-eth0:5: eth0 has no address 192.0.2.10/24 at the next boot"]),
     # -- aliases --

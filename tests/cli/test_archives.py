@@ -121,6 +121,16 @@ def test_an_archive_of_which_only_the_beginning_is_there(home: Path, name: str, 
         assert done.stderr.splitlines()[-1].startswith(f"{name}: damaged or truncated (")
 
 
+@pytest.mark.parametrize("ending", COMPRESSIONS)
+def test_a_compressed_archive_in_which_bytes_are_wrong(home: Path, ending: str) -> None:
+    """At every place, whatever the reader of its compression raises there."""
+    whole = COMPRESSIONS[ending](tar({"ifcfg-eth0": "DEVICE=eth0\n"}))
+    for at in range(4, len(whole), max(1, len(whole) // 12)):
+        (home / f"a.{ending}").write_bytes(whole[:at] + bytes([whole[at] ^ 0xFF]) + whole[at + 1 :])
+        done = run("lint", f"a.{ending}")
+        assert done.exit_code < 2 or re.fullmatch(rf"a\.{ending}.*: not read\n", done.stderr), (at, done.stderr)
+
+
 def test_what_is_wrong_with_one_archive_keeps_nobody_from_the_others(home: Path) -> None:
     (home / "half.tgz").write_bytes((home / "hosts.tgz").read_bytes()[:300])
     (home / "evil.tar").write_bytes(tar({"../../etc/sysconfig/network-scripts/ifcfg-eth0": "BOOTPROTO = none\n"}))

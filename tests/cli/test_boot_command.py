@@ -158,6 +158,8 @@ EXITS = [
      ["team1: does not come up, has no address 192.0.2.10/24, has no default route via 192.0.2.1 (see 1)"]),
     ({"eth0": ETH0.replace("eth0", "“eth0”")}, [*EL7, *OURS], 1,
      ["“eth0”: does not come up, has no address 192.0.2.10/24, has no default route via 192.0.2.1 (see 1)"]),
+    ({"Wired_connection_of_a_long_name": ETH0.replace("DEVICE=eth0", "TYPE=Ethernet\nHWADDR=52:54:00:0a:00:01")},
+     [*EL9, *NETWORKMANAGER], 0, []),
     ({"br0": BR0.replace("TYPE=Bridge", "HWADDR=52:54:00:0a:00:01")}, [*EL7, *OURS], 0, []),  # a card gets the name
     ({"lo": LO}, [*EL7, *OURS], 0, []),
     ({"lo": LO.replace("203.0.113.7", "127.0.0.1")}, [*EL9, *NETWORKMANAGER], 0, []),
@@ -519,8 +521,24 @@ def test_a_lease_of_which_nothing_is_known_can_be_lost(home: Path) -> None:
 def test_what_is_not_predicted_is_not_said_to_be_as_before(home: Path) -> None:
     write(home, "host", {"eth0": ETH0})
     result = boot("host", "--release", "6", *OURS, "--what-if", "service.NetworkManager=enabled")
-    left = "eth0: left to NetworkManager of EL6, which is not predicted, so not compared\n"
-    assert (result.exit_code, result.stdout.split("\n\n")[0].strip()) == (1, left.strip())
+    left = "eth0: not compared: left to NetworkManager of EL6, which is not predicted"
+    assert (result.exit_code, result.stdout.split("\n\n")[0].strip()) == (1, left)
+
+
+def test_why_a_device_is_not_compared(home: Path) -> None:
+    write(home, "old", {"eth0": ETH0})
+    write(home, "new", {"eth0": ETH0 + "MTU=$(cat /mtu)\n", "eth1": ETH0.replace("eth0", "eth1") + "set -u\n"})
+    result = boot("old", *EL7, *OURS, "--against", "new")
+    assert (result.exit_code, result.stdout.splitlines()[:2]) == (
+        1,
+        [
+            "eth0: not compared: the value of MTU is unknown, so the device is not predicted",
+            "eth1: not compared: what `set -u` does to the script is unknown, so the device is not predicted",
+        ],
+    )
+    assert block(boot("new", *EL7, *OURS).stdout, "Final state")[0] == (
+        "  eth0  the value of MTU is unknown, so the device is not predicted"
+    )
 
 
 HOST_FILES = [
@@ -752,6 +770,19 @@ def test_what_is_not_as_expected(home: Path, files: Mapping[str, str], differenc
     assert result.exit_code == int(bool(differences))
     closing = sorted(result.stdout.split("\n\n")[-1].splitlines())
     assert closing == (sorted(differences) or ["the boot matches kvm.yaml"])
+
+
+@pytest.mark.parametrize("release", [6, 7, 8])
+def test_a_bond_of_the_module_is_not_unexpected(home: Path, release: int) -> None:
+    """Up to EL7 the module creates bond0 when it is loaded."""
+    (home / "kvm.yaml").write_text(
+        "network: {renderer: initscripts, ethernets: {eth0: {}}, bonds: {lan: {interfaces: [eth0], "
+        "addresses: [192.0.2.1/24], parameters: {mode: active-backup, mii-monitor-interval: 100}}}}\n"
+        f"host: {{release: {release}, services: {{NetworkManager: disabled, network: enabled}}}}\n"
+    )
+    result = boot("kvm.yaml", "--expect", "kvm.yaml")
+    assert result.stdout.endswith("\nthe boot matches kvm.yaml\n")
+    assert ("bond0" in result.stdout) is (release < 8)
 
 
 SERVICES = {"initscripts": OURS, "NetworkManager": NETWORKMANAGER}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
+import tarfile
 from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
@@ -339,6 +340,50 @@ def test_the_configuration_has_changed() -> None:
 
 
 @pytest.mark.usefixtures("repository")
+@pytest.mark.parametrize("lost", [False, True])
+def test_what_hosts_share_has_changed(lost: bool) -> None:
+    """The rules of a site, and facts; what is not in the repository is not compared."""
+    rule = "---\nsummary: s\nfor: device\nseverity: info\nwhen: device.mtu == 1\nmessage: m\nsources: s\n---\n# a\n"
+    write({"ifcfgen.toml": 'rules = ["site"]\n', "site/a.md": rule, "site/b.md": rule.replace("# a", "# b")})
+    write({"inventory/hosts.ini": "1\n2\n3\n", "inventory/group_vars/all.yml": "a: 1\n"})
+    git("add", "-A")
+    git("commit", "-m", "y")
+    facts = ("--facts", "inventory", "--changed-since", "HEAD")
+    assert found(*facts) == []
+    if lost:
+        Path("site/b.md").unlink()
+        assert len(changed()) == 3
+    else:
+        write({"site/a.md": f"{rule}More.\n"})
+        assert len(changed()) == 3
+    git("checkout", "site")
+    write({"inventory/host_vars/1.yml": "ansible_distribution: RedHat\n"})
+    assert changed() == []
+    assert len(found(*facts)) == 3
+
+
+@pytest.mark.usefixtures("repository")
+def test_an_archive_has_changed() -> None:
+    for n in (1, 2, 3):
+        with tarfile.open(f"hosts/{n}.tar.gz", "w:gz") as archive:
+            archive.add(f"hosts/{n}/ifcfg-eth0", "etc/sysconfig/network-scripts/ifcfg-eth0")
+        shutil.rmtree(f"hosts/{n}")
+    write({"hosts/4.ks": "network --device=eth0 --bootproto=dhcp\n"})
+    git("add", "-A")
+    git("commit", "-m", "y")
+    assert changed() == []
+    write({"hosts/2/ifcfg-eth0": card("IPADDR=10.20.0.11\nPREFIX=24\n")})
+    with tarfile.open("hosts/2.tar.gz", "w") as archive:
+        archive.add("hosts/2/ifcfg-eth0", "etc/sysconfig/network-scripts/ifcfg-eth0")
+    shutil.rmtree("hosts/2")
+    assert changed() == [("address-on-two-hosts", "hosts/2.tar.gz/etc/sysconfig/network-scripts/ifcfg-eth0")]
+    Path("hosts/2.tar.gz").unlink()
+    assert changed() == []
+    Path("hosts/1.tar.gz").rename("hosts/5.tar.gz")
+    assert {path.partition("/etc")[0] for _, path in changed()} == {"hosts/5.tar.gz"}
+
+
+@pytest.mark.usefixtures("repository")
 def test_a_duplicate_among_many_that_have_not_changed() -> None:
     write({f"hosts/{n}/ifcfg-eth0": card("IPADDR=10.20.0.99\nPREFIX=24\n") for n in range(10, 19)})
     git("add", "-A")
@@ -402,6 +447,7 @@ def test_keyfiles(ipv4: str, method: str, expected: list[str]) -> None:
     findings = json.loads(done.stdout)["findings"]
     assert [f["rule"] for f in findings] == expected
     assert [f["path"].split("/")[1] for f in findings] == ["12"] * len(expected)
+    assert not any("system-connections" in f["message"] for f in findings), "the name of the host"
 
 
 @pytest.mark.usefixtures("repository")

@@ -258,7 +258,7 @@ def test_rules_as_json_have_every_field() -> None:
         "safe": False,
         "sources": ["somebody said so"],
     }
-    assert rules["bond-no-monitor"]["set"] == {"BONDING_OPTS": "{{ bond.BONDING_OPTS }} miimon=100"}
+    assert rules["bridge-as-port"]["set"] == {"TYPE": "Ethernet"}
 
 
 # -- rules --check ----------------------------------------------------------------------------------------

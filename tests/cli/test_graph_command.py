@@ -205,6 +205,16 @@ def test_keyfiles_at_boot(home: Path) -> None:
     assert nodes == {"br0": "", "dummy0": "", "eth0": "", **unlike}
 
 
+@pytest.mark.parametrize(
+    ("card", "port"), [("", []), ("[ethernet]\nmac-address=52:54:00:0A:00:01\n", ["enx5254000a0001"])]
+)
+def test_a_port_that_names_no_device_at_boot(home: Path, card: str, port: list[str]) -> None:
+    path = _with_keyfiles(home / "k")
+    (home / "k/system-connections/any.nmconnection").write_text(KEYFILES["any"] + PORT + card)
+    drawn = json.loads(run("graph", path, "--release", "10", "--boot", "--format", "json").stdout)
+    assert {edge["lower"] for edge in drawn["edges"]} == {"eth0", *port}
+
+
 def test_the_text_of_keyfiles_is_behind_their_devices(home: Path) -> None:
     assert (
         "autoconnect-priority=-1"

@@ -396,6 +396,21 @@ def test_a_comment_for_what_is_undecided_settles_it(home: Path) -> None:
 MEANT = "DEVICE=eth0\nTYPE=Ethernet\nONBOOT=yes\nBOOTPROTO=none\n{}BOOTPROTO=dhcp\nDEFROUT=no\n"
 
 
+def test_suppressions_are_added_to_keyfiles(home: Path) -> None:
+    keyfile = home / "a/lan.nmconnection"
+    keyfile.parent.mkdir()
+    text = "[connection]\nid=lan\nuuid=21111111-1111-4111-8111-111111111111\ntype=ethernet\n{}foo=1\n"
+    keyfile.write_text(text.format(""))
+    keyfile.chmod(0o600)
+    options = ("a", "--release", "9", "--select", "keyfile-unknown-key")
+    result = lint(*options, "--add-suppressions")
+    assert (result.exit_code, result.stdout) == (0, "")
+    comment = "# ifcfgen: allow keyfile-unknown-key - REASON\n"
+    assert keyfile.read_text() == text.format(comment)
+    assert keyfile.stat().st_mode & 0o777 == 0o600
+    assert lint(*options, "--add-suppressions").stderr == "comments added: for 0 findings in 0 files\n"
+
+
 def test_suppressions_are_added_for_somebody_to_give_the_reasons(home: Path) -> None:
     a = host(home, "a", eth0=MEANT.format("").encode())
     (a / "ifcfg-eth0").chmod(0o640)

@@ -186,7 +186,9 @@ def database(path: Path, *statements: str) -> None:
 NAME = "CREATE TABLE 'Name' (key 'TEXT' NOT NULL, hnum INTEGER NOT NULL, idx INTEGER NOT NULL)"
 
 
-@pytest.mark.parametrize("place", ["var/lib/rpm/rpmdb.sqlite", "usr/lib/sysimage/rpm/rpmdb.sqlite"])
+@pytest.mark.parametrize(
+    "place", ["var/lib/rpm/rpmdb.sqlite", "usr/lib/sysimage/rpm/rpmdb.sqlite", "usr/share/rpm/rpmdb.sqlite"]
+)
 @pytest.mark.parametrize("is_packed", [False, True])
 def test_the_database_of_rpm(tmp_path: Path, place: str, is_packed: bool) -> None:
     root = tmp_path / "root"

@@ -157,12 +157,22 @@ def test_an_expression_may_only_look(tmp_path: Path, when: str) -> None:
         ("bridge.DELAY == None", True),
         ("bridge.name in ('br0', 'br1') and bridge.kind == 'bridge'", True),
         ("1 <= bridge.vlan_id <= 4094", False),
+        ("bridge.name == bridge.name != bridge.kind", True),
+        ("'b' < bridge.name < 'c' and not 'c' < bridge.name < 'd' and not 'a' < bridge.name < 'b'", True),
+        ("bridge.name in ()", False),
         ("bridge.stp if bridge.mtu else bridge.name", True),
     ],
 )
 def test_what_is_absent_never_fails(tmp_path: Path, when: str, hazard: bool) -> None:
     found = check(rule(tmp_path / "asks.md", when=repr(when)), Host()).findings
     assert bool(found) == hazard
+
+
+def test_a_comparison_of_three_asks_the_middle_once(tmp_path: Path) -> None:
+    when = "bridge.stp"
+    for _ in range(20):
+        when = f"bridge.stp == ({when}) != bridge.onboot"
+    assert check(rule(tmp_path / "asks.md", when=repr(when)), Host()).findings == []
 
 
 @pytest.mark.parametrize(

@@ -24,16 +24,22 @@ def counts(findings: list[Finding]) -> Counter[tuple[str, str]]:
     return Counter((finding.rule, finding.spot.path) for finding in findings)
 
 
+def texts(host: Reading) -> dict[str, bytes]:
+    """The files of HOST by name, and its keyfiles by path."""
+    files, keyfiles = host.directory.files, host.directory.surroundings.keyfiles
+    return {f.name: f.document.data for f in files} | {k.path: k.document.data for k in keyfiles}
+
+
 def reasoned(host: Reading) -> Reading:
     """HOST as it is once somebody has written all reasons."""
-    return host.revised({f.name: f.document.data.replace(WRITTEN.encode(), b" - known") for f in host.directory.files})
+    return host.revised({name: data.replace(WRITTEN.encode(), b" - known") for name, data in texts(host).items()})
 
 
 def without_comments(host: Reading) -> list[bytes]:
     """The files of HOST without what was added."""
     return [
-        b"".join(line for line in file.document.data.splitlines(True) if WRITTEN.encode() not in line)
-        for file in host.directory.files
+        b"".join(line for line in data.splitlines(True) if WRITTEN.encode() not in line)
+        for data in texts(host).values()
     ]
 
 
@@ -82,3 +88,31 @@ def test_comments_in_keyfiles(text: str, lines: list[int]) -> None:
     host = Host.of(release=9, services={"NetworkManager": "enabled"})
     found = EVERY.check(reading.parse({"system-connections/x.nmconnection": text}, host))
     assert [finding.spot.line for finding in found.findings] == lines
+
+
+OF_KEYFILES = (
+    "[connection]", "id=x", "type=ethernet", "uuid=21111111-1111-4111-8111-111111111111", "interface-name=eth0", "[ipv4]",
+    "method=manual", "address1=192.0.2.10/24,203.0.113.1", "foo=1", "foo = 2", "", "# note", "  # ifcfgen: allow keyfile-unknown-key - x",
+    "id=y\r", "\r", "broken", "[", " foo=3", "key#=1", "# ifcfgen: allow keyfile-unknown-key",
+)  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(OF_KEYFILES), max_size=12))
+def test_any_keyfile(lines: list[str]) -> None:
+    host = Host.of(release=9, services={"NetworkManager": "enabled"})
+    holds(reading.parse({"system-connections/x.nmconnection": "\n".join(lines)}, host))
+
+
+def test_a_keyfile_gets_comments_as_an_ifcfg_file_does() -> None:
+    host = Host.of(release=9, services={"NetworkManager": "enabled"})
+    text = (
+        PROFILE.replace("id=x", "id=x\ninterface-name=eth0")
+        + "foo=1\n[ipv4]\nmethod=manual\naddress1=192.0.2.10/24,203.0.113.1\n"
+    )
+    read_ = reading.parse({"system-connections/x.nmconnection": text}, host)
+    suppressed = suppress(read_, EVERY.check(read_).findings)
+    (keyfile,) = suppressed.reading.directory.surroundings.keyfiles
+    added = [line for line in keyfile.document.lines if line.startswith("#")]
+    assert added == [f"# ifcfgen: allow {rule} - REASON" for rule in ("keyfile-unknown-key", "gateway-unreachable")]
+    assert [finding.rule for finding in suppressed.done] == ["keyfile-unknown-key", "gateway-unreachable"]
+    assert EVERY.check(reasoned(suppressed.reading)).findings == []

@@ -106,11 +106,39 @@ def test_what_is_rejected(lines: str, key: str, reason: str) -> None:
             if "disabled" in lines else key, reason))  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("section", "line", "first"),
+    [
+        ("connection", "mud-url=https://x/", (1, 26)),
+        ("ipv4", "method=auto\ndhcp-iaid=mac", (1, 22)),
+        ("ipv6", "method=auto\nmtu=1400", (1, 40)),
+        ("link", "tx-queue-length=9", (1, 44)),
+        ("ethernet", "accept-all-mac-addresses=1", (1, 32)),
+    ],
+)
+def test_keys_of_later_versions(section: str, line: str, first: tuple[int, int]) -> None:
+    text, before = f"{CARD}[{section}]\n{line}\n", (first[0], first[1] - 1)
+    assert profile(text, first).dropped == ()
+    key = line.rpartition("\n")[2].partition("=")[0]
+    assert [item.origin.key for item in profile(text, before).dropped] == [f"{section}.{key}"]
+
+
+@pytest.mark.parametrize("key", ["dhcp-send-hostname", "dhcp-send-hostname-deprecated"])
+def test_a_name_that_is_not_sent(key: str) -> None:
+    """1.52 writes what its ifcfg reader reads under the second name."""
+    found = profile(f"{CARD}[ipv4]\nmethod=auto\n{key}=false\n")
+    assert (found.get("ipv4", "dhcp-send-hostname"), found.dropped) == (False, ())
+    said = [keyfile(found, version)["ipv4"] for version in ((1, 50), (1, 52))]
+    assert [[*ipv4] for ipv4 in said] == [["dhcp-send-hostname", "method"], ["dhcp-send-hostname-deprecated", "method"]]
+
+
 def test_versions() -> None:
     port = CARD + "[connection]\ncontroller=br0\nport-type=bridge\n"
     assert profile(port, OLD).controller is None
     assert [item.origin.key for item in profile(port, OLD).dropped] == ["connection.controller", "connection.port-type"]
     assert profile(CARD + "[ipv6]\nmethod=disabled\n", (1, 18)).status == "error"
+    veth = CARD.replace("ethernet", "veth") + "[veth]\npeer=v1\n"
+    assert (profile(veth, (1, 28)).status, profile(veth, (1, 30)).status) == ("error", "connection")
 
 
 def test_a_profile_without_uuid_has_one_of_its_own() -> None:

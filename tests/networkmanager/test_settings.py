@@ -177,6 +177,7 @@ ONE_KEY: list[tuple[str, str, str, Value | None]] = [
     (AUTO, "SEARCH=a.example", "ipv4.dns-search", ("a.example",)),
     (AUTO, "RES_OPTIONS='ndots:3  rotate ndots:5'", "ipv4.dns-options", ("ndots:3", "rotate")),
     (AUTO, "RES_OPTIONS=", "ipv4.dns-options", ()),
+    (AUTO, "RES_OPTIONS='a:b ndots: :1 x:1:2 ndots:1'", "ipv4.dns-options", ("ndots:1",)),
     (ETH, "RES_OPTIONS=rotate", "ipv4.dns-options", None),
     (AUTO, "IPV4_DNS_PRIORITY=-10", "ipv4.dns-priority", -10),
     (AUTO, "PEERDNS=no", "ipv4.ignore-auto-dns", True),

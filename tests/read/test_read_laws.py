@@ -14,6 +14,7 @@ from ifcfgen import api, diff, netplan, reading, render
 from ifcfgen.boot.comparison.boots import difference
 from ifcfgen.boot.comparison.expectation import unmet
 from ifcfgen.errors import Refused
+from ifcfgen.facts import Host
 from ifcfgen.netplan import Configuration
 from ifcfgen.netplan.text import text
 from ifcfgen.read import recover
@@ -96,10 +97,44 @@ NOT_DRAWN = [
             "{ipv6-address-generation: eui64}",
             "{dhcp4: true, dhcp-identifier: mac}",
             "{optional: true}",
+            "{link-local: [ipv6]}",
+            "{dhcp4-overrides: {hostname: web}}",
+            "{dhcp4: true, dhcp4-overrides: {use-mtu: true}}",
             RULES,
         )
     ),
+    (
+        "initscripts",
+        "{addresses: [192.0.2.1/24: {label: 'eth0:9'}, 192.0.2.2/24: {label: 'eth0:1'}, 192.0.2.3/24, '2001:db8::1/64']}",
+    ),
+    ("NetworkManager", "{match: {name: 'en*'}, dhcp4: true}"),
+    ("NetworkManager", "{match: {name: 'en*', driver: [e1000, ixgbe]}, dhcp4: true}"),
+    ("NetworkManager", "{virtual-function-count: 4}"),
 ]
+OF_KEYFILES = [
+    "bonds: {bond0: {parameters: {mode: balance-xor, transmit-hash-policy: layer2, all-members-active: true}}}",
+    "ethernets: {em1: {dhcp4: true, keyfile: {ipv4.may-fail: 'false', connection.zone: a, connection.metered: '1'}}}",
+    "ethernets: {em1: {dhcp4: true, ipv6-address-generation: eui64}}",
+    "ethernets: {em1: {keyfile: {user.org.x: '1'}}}",
+]
+
+
+@pytest.mark.parametrize("release", [7, 8, 10])
+@pytest.mark.parametrize("network", OF_KEYFILES)
+def test_keyfiles_that_no_strategy_draws(release: int, network: str) -> None:
+    asked = f"network: {{renderer: NetworkManager, {network}}}\nhost: {{release: {release}}}\n"
+    files = _keyfiles(netplan.parse(asked, "h.yaml"))
+    read = recover(reading.parse(files, Host.of(release=release)), _check)
+    assert read.losses == ()
+    assert _bodies(_keyfiles(read.topology)) == _bodies(files)
+
+
+@pytest.mark.parametrize("mode", ["", "mode: tap"])
+def test_el6_makes_a_tap_of_any_name(mode: str) -> None:
+    asked = f"network: {{renderer: initscripts, taps: {{tun7: {{{mode}}}}}}}\nhost: {{release: 6}}\n"
+    files = render.files(netplan.parse(asked, "h.yaml"), source="h.yaml")
+    read = recover(reading.parse(files, Host.of(release=6)), render.check)
+    assert (read.losses, [device.mode for device in read.topology]) == ((), ["tap"])
 
 
 @pytest.mark.parametrize(("renderer", "properties"), NOT_DRAWN)

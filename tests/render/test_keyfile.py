@@ -250,6 +250,10 @@ FURTHER = {
     "connection.zon: a": "unknown key 'zon' of connection; did you mean 'zone'?; remove it, or correct its name",
     "ethernet.mtu: 9000": "ethernet.mtu has a property of its own; use `mtu:`",
     "802-3-ethernet.mtu: 9000": "ethernet.mtu has a property of its own; use `mtu:`",
+    "connection.master: br0": "connection.master has a property of its own; use `interfaces:` of the controller",
+    "connection.port-type: bond": "connection.port-type has a property of its own; use `interfaces:` of the controller",
+    "ethernet.mac-address: 00:00:5E:00:53:01": "ethernet.mac-address has a property of its own; use `match:`",
+    "ipv4.dns-search: example.com;": "ipv4.dns-search has a property of its own; use `nameservers:`",
     "ipv4.dns: 192.0.2.1": "ipv4.dns has a property of its own; use `nameservers:`",
     "ipv6.address1: '::1/128'": "ipv6.address1 has a property of its own; use `addresses:`",
     "connection.autoconnect: true": "connection.autoconnect has a property of its own; use `activation-mode:`",
@@ -261,6 +265,10 @@ FURTHER = {
     "connection.autoconnect-priority: 1000": "connection.autoconnect-priority: '1000' is not from -999 to 999; correct it",
     "connection.metered: 9": "connection.metered: '9' is not one of 0, 1, 2, 3, 4; correct it",
     "ipv4.forwarding: 1": "NetworkManager 1.52 does not read ipv4.forwarding; remove it",
+    "ipv4.may-fail: false": "NetworkManager drops ipv4.may-fail, because of the rest of the device; remove it",
+    "ethernet.speed: 100": "NetworkManager drops ethernet.speed, because of the rest of the device; remove it",
+    "802-1x.optional: true": "NetworkManager rejects the profile: 802-1x has no eap; correct or remove it",
+    "ipv4.method: shard": "NetworkManager rejects the profile: method=shard is unknown; correct or remove it",
 }
 
 
@@ -269,6 +277,35 @@ def test_further_settings_are_checked(setting: str, fault: str) -> None:
     with pytest.raises(Refused) as refused:
         rendered(asked(f"ethernets: {{em1: {{keyfile: {{{setting}}}}}}}"))
     assert [str(fault) for fault in refused.value.faults] == [f"t.yaml:1:29: em1: keyfile: {fault}"]
+
+
+def test_further_settings_of_a_port() -> None:
+    port = "ethernets: {em1: {keyfile: {ipv4.route-table: 7}}}\nbridges: {br0: {interfaces: [em1]}}"
+    with pytest.raises(Refused, match="em1: keyfile: NetworkManager rejects the profile: ipv4 has no method"):
+        rendered(asked(port))
+
+
+LATER = {
+    "ipv6-mtu: 1400": "ipv6.mtu",
+    "dhcp4: true, dhcp4-overrides: {use-hostname: false}": "hostname.from-dhcp",
+    "match: {driver: e1000}": "match.driver",
+}
+
+
+@pytest.mark.parametrize(("properties", "setting"), LATER.items())
+def test_what_only_later_releases_read(properties: str, setting: str) -> None:
+    text = f"ethernets: {{em1: {{{properties}}}}}"
+    assert setting.partition(".")[2] in rendered(asked(text, 8))["em1.nmconnection"]
+    with pytest.raises(Refused, match=f"NetworkManager of EL7 does not read {setting}; that of EL8 and later does"):
+        rendered(asked(text, 7))
+
+
+@pytest.mark.parametrize("of_ip", ["dhcp4: true", "ipv6-mtu: 1400", "ipv6-privacy: true", "accept-ra: true"])
+def test_a_port_has_nothing_of_ip(of_ip: str) -> None:
+    text = "ethernets: {em1: {%s}}\nbonds: {bond0: {interfaces: [em1]}}"
+    with pytest.raises(Refused, match="em1: NetworkManager gives a port no addresses; give them to bond0"):
+        rendered(asked(text % of_ip))
+    assert rendered(asked(text % "link-local: [], accept-ra: false, dhcp4: false"))
 
 
 def test_further_settings_stay_one_value_each() -> None:

@@ -103,6 +103,7 @@ def bridge(parameters: str) -> str:
         (bridge("forward-delay: 1, stp: false"), [], [EL8, EL8_NM], ""),
         (bridge("max-age: 6.5"), [EL8_NM], [EL8], "NetworkManager counts in 1 s; initscripts support it"),
         (bridge("stp: true"), [EL6_NM], [EL6, EL7_NM], "NetworkManager of EL6 does not support a bridge"),
+        ("tunnels: {t1: {mode: gre, local: 192.0.2.1, remote: 192.0.2.2, addresses: [10.0.0.1/30: {label: 't1:1'}]}}", [EL6, EL7], [], "t.yaml:2:78: t1: label 't1:1'"),
         ("{ethernets: {em1: {}}, bonds: {bond0: {interfaces: [em1], parameters: {learn-packet-interval: 2}}}}", [EL6], [EL7, EL7_NM], "lp_interval"),
         ("{ethernets: {em1: {activation-mode: 'off'}}, bonds: {bond0: {interfaces: [em1]}}}", [EL7], [EL7_NM], "port up with its bond"),
         ("bonds: {post0: {}}", [EL7], [EL7_NM], "ifup-post"),

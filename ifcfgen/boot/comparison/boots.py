@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
-from ifcfgen.boot.comparison.mismatch import is_native
+from ifcfgen.boot.comparison.mismatch import Mismatch, is_native, not_predicted
 from ifcfgen.boot.comparison.settings import Setting, SettingKind, settings
 from ifcfgen.boot.kernel import Kernel
 from ifcfgen.boot.kernel.state import MAIN, Address, Link, Route
@@ -58,7 +58,7 @@ class Difference(NamedTuple):
     lost: tuple[Item, ...]
     gained: tuple[Item, ...]
     changed: tuple[Change, ...]
-    not_predicted: tuple[str, ...]
+    not_predicted: tuple[Mismatch, ...]
 
     def __bool__(self) -> bool:
         return any(self[:])
@@ -68,11 +68,12 @@ def difference(first: Outcome, second: Outcome) -> Difference:
     """What is lost, gained and changed where SECOND comes instead of FIRST."""
     one_left, other_left = set(first.left), set(second.left)
     left = one_left | other_left
+    reasons = {**not_predicted(first), **not_predicted(second)} if left else {}
     return Difference(
         tuple(_lost(first, second, left)),
         tuple(_lost(second, first, left)),
         tuple(_changed(first, second, left)),
-        tuple(sorted(one_left ^ other_left)),
+        tuple(reasons[name] for name in sorted(one_left ^ other_left)),
     )
 
 

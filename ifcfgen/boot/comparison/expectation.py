@@ -24,11 +24,13 @@ from ifcfgen.boot.initscripts.dhcp import CLIENT
 from ifcfgen.boot.kernel.state import MAIN, NATIVE_RULES, Link, Route, Rule
 from ifcfgen.boot.kernel.tunnelling import MODES, NATIVES
 from ifcfgen.boot.outcome import Outcome
+from ifcfgen.boot.record import Cause
 from ifcfgen.model import KINDS, Device, RoutingRule, Topology
 
 T = TypeVar("T")
 _ALL_BITS = 0xFFFFFFFF
 _SAME = {"num_unsol_na": "num_grat_arp"}
+_BY_MODULE = Cause("made-by-module")
 
 
 class _End(NamedTuple):
@@ -171,12 +173,19 @@ def _unasked(links: Mapping[Device, Link | None], end: _End) -> Iterator[Mismatc
     known = {device.name: device for device in links} | {link.name: device for device, link in links.items() if link}
     for link in end.outcome.kernel.links.values():
         device = known.get(link.name)
-        if device is None and link.kind not in ("nic", "loopback") and link.name not in NATIVES:
+        if device is None and not _is_native_link(link, end.outcome):
             yield Mismatch(link.name, "unasked-link")
         if link.master and (device is None or (not device.onboot and device.controller_name != link.master)):
             yield Mismatch(link.name, "unasked-port", found=link.master)
         yield from _unasked_addresses(link, device, end.outcome)
     yield from _unasked_routes(links, known, end)
+
+
+def _is_native_link(link: Link, outcome: Outcome) -> bool:
+    """Whether LINK is there without a file: a card, lo, or an unused device that comes with a module."""
+    by_module = any(event.cause == _BY_MODULE for event in outcome.events_by_device.get(link.name, ()))
+    is_unused_bond = by_module and link.bond is not None and not link.bond["slaves"]
+    return link.kind in ("nic", "loopback") or link.name in NATIVES or is_unused_bond
 
 
 def _unasked_addresses(link: Link, device: Device | None, outcome: Outcome) -> Iterator[Mismatch]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ifcfgen.boot.expansion import NotEvaluated
+from ifcfgen.boot.expansion import Expansion, Invalid, NotEvaluated
 from ifcfgen.boot.initscripts import ipv6, routes
 from ifcfgen.boot.initscripts.addresses import arping, new_address
 from ifcfgen.boot.initscripts.configuration import words
@@ -13,7 +13,7 @@ from ifcfgen.boot.kernel.state import Address, Refusal, Route
 from ifcfgen.boot.machine import Machine
 from ifcfgen.boot.record import Action, Cause, Written
 from ifcfgen.boot.values import text_of
-from ifcfgen.boot.variables import Exited, Script, Variables, sourced
+from ifcfgen.boot.variables import Exited, Script, Variables, sourced, steps_of
 from ifcfgen.errors import Fault, IfcfgenError
 from ifcfgen.ifcfg.literals import ipv4
 from ifcfgen.ifcfg.switches import is_false
@@ -40,7 +40,8 @@ def configure(machine: Machine, parent: str, config: str) -> int:
             for name in plain:
                 aliases.take_file(machine.files[name])
             for name in ranges:
-                aliases.take_range(machine.files[name])
+                if not aliases.take_range(machine.files[name]):
+                    break
         except Exited as exited:
             machine.note_exit(SCRIPT, name, parent, exited.status)
             return exited.status
@@ -56,9 +57,14 @@ def _labelled(machine: Machine, parent: str) -> dict[str, Address]:
     return {a.label.partition(":")[2]: a for a in machine.kernel.addresses.labelled(parent) if a.version == 4}
 
 
-def _evaluated(value: str) -> str:
-    """What `eval X=VALUE` sets: nothing where there are blanks in it, for then a command follows."""
-    return value.rstrip(" \t\n") if words(value) == [value.rstrip(" \t\n")] else ""
+def _evaluated(script: Script, *keys: str) -> Variables:
+    """What a subshell that sources SCRIPT says of KEYS: `eval` runs what it prints, with what the file prints first."""
+    if script.printed is None:
+        raise NotEvaluated(keys[0])
+    inherited, env = sourced(script), Variables()
+    text = " ".join([script.printed, *(f"{key}={inherited[key]};" for key in keys)])
+    env.run(steps_of(" ".join(words(text))), script.document.path)
+    return env
 
 
 class _Aliases:
@@ -72,9 +78,9 @@ class _Aliases:
             self.numbers.setdefault(address.ip, []).append(number)
         self.marked: dict[str, str] = {}
         self.seen: dict[tuple[str, str], str] = {}
-        self.network = sourced(machine.network)
-        inherited = sourced(machine.files[config])
-        self.defaults = {key: _evaluated(inherited[key]) for key in _INHERITED}
+        self.network = _evaluated(machine.network, "GATEWAY", "GATEWAYDEV")
+        inherited = _evaluated(machine.files[config], *_INHERITED)
+        self.defaults = {key: inherited[key] for key in _INHERITED}
         self.defaults["GATEWAY"] = self.defaults["GATEWAY"] or self.network["GATEWAY"]
         self.env = Variables()
 
@@ -93,17 +99,16 @@ class _Aliases:
         self.env["DEVICE"] = self.env["DEVICE"] or script.name.removeprefix("ifcfg-")
         self._new(script.name)
 
-    def take_range(self, script: Script) -> None:
-        """One ifcfg-PARENT-rangeN."""
+    def take_range(self, script: Script) -> bool:
+        """One ifcfg-PARENT-rangeN; False where bash ends the loop over them at a number that is none."""
         self._begin(script)
         env, machine = self.env, self.machine
         network, _, first = env["IPADDR_START"].rpartition(".")
         end, _, last = env["IPADDR_END"].rpartition(".")
-        number = env["CLONENUM_START"]
-        low, high, count = integer(first), integer(last), integer(number or "0")
+        low, high = integer(first), integer(last)
         if network != end:
             self._fail(script.name, Action("range"), Cause("range-too-wide"), "IPADDR_END")
-        elif low is None or high is None or count is None:
+        elif low is None or high is None:
             self._fail(script.name, Action("range"), Cause("range-not-numeric"), "IPADDR_START")
         elif low > high:
             self._fail(script.name, Action("range"), Cause("range-reversed"), "IPADDR_START")
@@ -116,12 +121,18 @@ class _Aliases:
                 raise IfcfgenError(
                     Fault(where, f"ranges come to more than {MOST_RANGED:,} addresses: no boot is followed further")
                 )
+            label = env["CLONENUM_START"]
             for offset in range(size):
-                label = number if not offset else str(count + offset)
                 env["IPADDR"], env["DEVICE"] = f"{network}.{low + offset}", f"{self.parent}:{label}"
                 if machine.release >= 7:
                     env["IPV6INIT"] = "no"
                 self._new(script.name)
+                try:
+                    label = Expansion(f"{label}+1", True).value(env)
+                except Invalid:
+                    self._fail(script.name, Action("range"), Cause("range-not-numeric"), "CLONENUM_START")
+                    return False
+        return True
 
     def _fail(self, name: str, what: Action, cause: Cause, *keys: str) -> None:
         self.machine.note(SCRIPT, self.env, self.env["DEVICE"] or name, what, "failed", cause, *keys)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 
+from ifcfgen.boot.expansion import NotEvaluated
 from ifcfgen.boot.grep import Grep
 from ifcfgen.boot.machine import Machine
+from ifcfgen.boot.record import Action, Cause
 from ifcfgen.boot.variables import Variables
 from ifcfgen.lazy import pattern
 from ifcfgen.place import Place
@@ -16,6 +18,10 @@ _DEVICE_TYPES = {
     "infiniband": "ib",
 }  # fmt: skip
 _SINCE_EL7 = {"CIPE": "cipcb", "IPSEC": "ipsec", "GRE6": "tunnel", "IPIP6": "tunnel"}
+_OF_SH = {"ifup-ipv6": 7, "ifup-post": 6, "ifup-sit": 6}
+"""The scripts that /bin/sh runs, and the last release in which it does."""
+SYNTAX_ERROR = 2
+"""The exit status of a script that ends at one."""
 _IN_ANY_CASE = ("NAME", "HWADDR")
 _QUOTES = ("", '"', "'")
 _END = re.compile(r"['\"]?(?:[\s#]|$)")
@@ -106,12 +112,23 @@ def environment(machine: Machine, config: str) -> Variables:
 
 
 def source_config(machine: Machine, env: Variables, config: str) -> None:
-    """Source the file CONFIG and set what follows from it."""
+    """Source the file CONFIG and set what follows from it; what it declares is local to this, and gone behind it."""
     config = config.rpartition("/")[2]
     suffix = env["DEVNAME"] = config.removeprefix("ifcfg-")
-    for name in (config, f"keys-{suffix}"):
-        if name in machine.files:
-            env.source(machine.files[name])
+    scripts = [machine.files[name] for name in (config, f"keys-{suffix}") if name in machine.files]
+    declared = frozenset[str]().union(*(script.local for script in scripts))
+    before = env.copy() if declared else env
+    for script in scripts:
+        env.source(script)
+    _derive(machine, env, config)
+    if "DEVICE" in declared:  # most goes wrong without it, each in its own way
+        raise NotEvaluated("DEVICE")
+    for key in declared:
+        env.restore(key, before)
+
+
+def _derive(machine: Machine, env: Variables, config: str) -> None:
+    """Set what follows from the variables of the file CONFIG."""
     kind = env["TYPE"]
     if machine.release >= 8 and kind == "Bridge":
         env["DEVICETYPE"] = "eth"
@@ -134,6 +151,18 @@ def source_config(machine: Machine, env: Variables, config: str) -> None:
     if not env["REALDEVICE"]:
         env["REALDEVICE"] = env["PARENTDEVICE"] or device.partition(":")[0]
     env["ISALIAS"] = "no" if device == env["REALDEVICE"] else "yes"
+
+
+def is_ended(machine: Machine, env: Variables, script: str, action: Action) -> bool:
+    """Whether SCRIPT ends before ACTION: one of #!/bin/sh does, in bash's POSIX mode, at a syntax error in a file."""
+    if machine.release > _OF_SH[script]:
+        return False
+    for document in env.sourced:
+        if document.gives_up is not None and document.gives_up.why == "syntax-error":
+            line = document.gives_up.line
+            machine.note(script, document, env["DEVICE"], action, "failed", Cause("syntax-error"), line=line)
+            return True
+    return False
 
 
 def _name_by_hardware(machine: Machine, env: Variables, config: str) -> None:

@@ -6,7 +6,14 @@ from collections.abc import Iterator
 from functools import partial
 
 from ifcfgen.boot.grep import Grep
-from ifcfgen.boot.initscripts.configuration import environment, first_word, keeps_links_down, words
+from ifcfgen.boot.initscripts.configuration import (
+    SYNTAX_ERROR,
+    environment,
+    first_word,
+    is_ended,
+    keeps_links_down,
+    words,
+)
 from ifcfgen.boot.initscripts.ipcalc import ipcalc
 from ifcfgen.boot.kernel import Kernel, tunnelling
 from ifcfgen.boot.kernel.fib import add_route
@@ -47,6 +54,8 @@ def configure(machine: Machine, config: str) -> int:
             cause = Cause("ipv6-off", env["IPV6INIT"]) if env["IPV6INIT"] else Cause("ipv6-not-asked")
             machine.note(SCRIPT, env, device, Action("ipv6"), "skipped", cause, "IPV6INIT", "IPV6ADDR")
         return 0
+    if is_ended(machine, env, SCRIPT, Action("ipv6")):
+        return SYNTAX_ERROR
     if device not in machine.kernel.links:
         return 1
     first = words(env["IPV6ADDR"])[:1]

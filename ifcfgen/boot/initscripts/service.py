@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from functools import lru_cache
 
 from ifcfgen.boot.expansion import NotEvaluated
@@ -134,7 +135,8 @@ def _eval_lines_with(env: Variables, script: Script, key: str) -> None:
         env[key] = literal[key]
     else:
         lines = [line for line in text.split("\n") if wanted in line]
-        env.run(steps_of(" ".join(words(" ".join(lines)))), script.document.path)
+        with suppress(NotEvaluated):
+            env.run(steps_of(" ".join(words(" ".join(lines)))), script.document.path)
 
 
 def _start(machine: Machine, nmcli: Nmcli, env: Variables, name: str) -> bool:

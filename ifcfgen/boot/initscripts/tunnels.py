@@ -5,7 +5,15 @@ from __future__ import annotations
 from functools import partial
 
 from ifcfgen.boot.initscripts import ipv6, post, routes
-from ifcfgen.boot.initscripts.configuration import environment, keeps_links_down, need_config, source_config, words
+from ifcfgen.boot.initscripts.configuration import (
+    SYNTAX_ERROR,
+    environment,
+    is_ended,
+    keeps_links_down,
+    need_config,
+    source_config,
+    words,
+)
 from ifcfgen.boot.kernel import tunnelling
 from ifcfgen.boot.kernel.state import Address, Refusal
 from ifcfgen.boot.machine import Machine
@@ -73,6 +81,8 @@ def sit(machine: Machine, config: str) -> int:
     if ":" in device or not ipv6.is_wanted(machine, env):
         machine.note(_SIT, env, device, _MADE, "skipped", Cause("ipv6-unwanted"), "IPV6INIT")
         return 0
+    if is_ended(machine, env, _SIT, _MADE):
+        return SYNTAX_ERROR
     cause = _why_no_sit(machine, env, device)
     if cause:
         machine.note(_SIT, env, device, _MADE, "failed", cause, "IPV6TUNNELIPV4", "DEVICE")

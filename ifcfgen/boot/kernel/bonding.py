@@ -116,6 +116,11 @@ def has(bond: Bond, name: str, value: str) -> bool:
         return False
 
 
+def has_mac_of_port(bond: Bond) -> bool:
+    """Whether the bond has the MAC address of the port in use, whatever else is set."""
+    return bool(bond["mode"] == "active-backup" and bond["fail_over_mac"] == "active")
+
+
 def keeps_macs(bond: Bond) -> bool:
     """Whether the ports of a bond have each its own MAC, but for the active one."""
     mode = bond["mode"]

@@ -71,7 +71,7 @@ class Ports(Links, Wires):
         if not bond["active_slave"] or not bonding.keeps_macs(bond):
             return
         new = self.links[bond["active_slave"]]
-        if bond["mode"] == "active-backup" and bond["fail_over_mac"] == "active":
+        if bonding.has_mac_of_port(bond):
             self._take_mac(link, new.mac, "port")
         elif new.mac != link.mac:
             old = next((port for port in self.ports_of(link.name) if port.mac == link.mac), None)

@@ -33,7 +33,7 @@ class Refusal(Exception):
         self.cause = Cause(kind, *details)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Link:
     """A device. `mac_from` says whom the MAC came from: the card, the kernel, the parent, or a setting."""
 
@@ -81,7 +81,7 @@ class Link:
         return self.kind not in TUNNELS and self.mac != ""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False)
 class Address:
     """An address of a device."""
 

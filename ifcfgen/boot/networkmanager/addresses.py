@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
+from ifcfgen.lazy import value_object
 from ifcfgen.networkmanager.family import OFF
 from ifcfgen.networkmanager.profile import Origin, Profile
 
@@ -21,7 +21,7 @@ class Wanted(NamedTuple):
     """Of an alias: what says it."""
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class IPConfig:
     """What is asked of one family of addresses."""
 

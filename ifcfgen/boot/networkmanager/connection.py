@@ -65,6 +65,7 @@ class Connection:
             self.kind = "macvtap"
         self.vlan_id = profile.number("vlan", "id") or 0
         self.parent = profile.text(self.type, "parent") or ""
+        self.peer = profile.text("veth", "peer") or ""
         self.device = profile.interface_name
         if self.device is None and self.kind == "vlan":
             behind = f".{self.vlan_id}"
@@ -165,7 +166,7 @@ class Connection:
         if self.fits_unknown_cards or not fits_patterns(link.name, self._names):
             return False
         if self.is_virtual:
-            return True
+            return self.kind != "veth" or self.peer == link.peer
         return hardware not in self._denied and (not self.hardware or mac(self.hardware) == hardware)
 
     def is_named(self, reference: str) -> bool:

@@ -127,9 +127,9 @@ class NetworkManager:
         elif links.make(self.machine, connection):
             with suppress(Refusal):  # where its parent is down
                 self.machine.kernel.set_up(connection.name)
-            peer = self.machine.kernel.links[connection.name].peer
+            peer = self.machine.kernel.links.get(self.machine.kernel.links[connection.name].peer)
             if peer and self.policy.has_profile(peer):  # udev's rules have it leave other veths alone
-                self.machine.kernel.set_up(peer)
+                self.machine.kernel.set_up(peer.name)
             return True
         self.policy.failed.add(connection)
         return False

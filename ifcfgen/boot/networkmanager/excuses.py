@@ -5,7 +5,7 @@ from __future__ import annotations
 from ifcfgen.boot.kernel.state import UNKNOWN_MAC, Link
 from ifcfgen.boot.networkmanager.connection import Connection
 from ifcfgen.boot.networkmanager.policy import Policy
-from ifcfgen.boot.record import Cause, Result
+from ifcfgen.boot.record import Cause, CauseKind, Result
 from ifcfgen.model.device import HIGHEST_STACK
 from ifcfgen.networkmanager.profile import ETHERNET
 
@@ -32,17 +32,26 @@ def excuse(policy: Policy, connection: Connection, knows_cards: bool) -> Excuse:
         return "failed", Cause("parent-missing", connection.parent), (connection.key_of(connection.type, "parent"),)
     if connection.kind == "vlan" and connection in policy.tired:
         return "failed", Cause("parent-is-down", connection.parent), (connection.key_of("vlan", "parent"),)
-    if device in policy.active and policy.active[device].rank[0] < connection.rank[0]:
-        return "skipped", Cause("outranked", device, policy.active[device].file.name), connection.keys(_NAME)
     if device in policy.active:
-        return "skipped", Cause("up-with", device, policy.active[device].file.name), connection.keys(_NAME)
+        return _excuse_up(policy, connection, device)
     if device in kernel.links:
         return _excuse_on(policy, connection, kernel.links[device])
     if connection.fits_unknown_cards or (device is None and not knows_cards):
         return "skipped", Cause("any-card"), connection.keys(_NAME)
     if device is None:
+        links = (kernel.links[name] for name in policy.active)
+        taken = next((link for link in links if connection.fits(link, policy.hardware_of(link))), None)
+        if taken is not None:
+            return _excuse_up(policy, connection, taken.name)
         return "failed", Cause("no-card-fits"), connection.keys(_HARDWARE, _NAMES, _NAME)
     return "failed", Cause("no-device", device), connection.keys(_NAME)
+
+
+def _excuse_up(policy: Policy, connection: Connection, device: str) -> Excuse:
+    """DEVICE is active with another profile than CONNECTION."""
+    other = policy.active[device]
+    kind: CauseKind = "outranked" if other.rank[0] < connection.rank[0] else "up-with"
+    return "skipped", Cause(kind, device, other.file.name), connection.keys(_NAME)
 
 
 def _unpredicted(policy: Policy, connection: Connection) -> Cause | None:
@@ -73,6 +82,8 @@ def _excuse_on(policy: Policy, connection: Connection, link: Link) -> Excuse:
     if not connection.fits(link, hardware):
         if link.kind != connection.kind:
             return "failed", Cause("other-kind", link.name, connection.kind), connection.keys(_TYPE, _NAME)
+        if connection.peer != link.peer:
+            return "failed", Cause("other-peer", link.name, link.peer, connection.peer), connection.keys("veth.peer")
         known = "not known" if hardware == UNKNOWN_MAC else hardware.upper()
         return "failed", Cause("mac-differs", link.name, known, connection.hardware), connection.keys(_HARDWARE)
     controller = policy.controller_of(connection)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 
 from ifcfgen.boot.kernel import bonding, bridging, tunnelling
-from ifcfgen.boot.kernel.state import RANDOM_MAC, Link, Refusal
+from ifcfgen.boot.kernel.state import LEAST_MTU_FOR_IPV6, RANDOM_MAC, Link, Refusal
 from ifcfgen.boot.machine import Machine
 from ifcfgen.boot.networkmanager.connection import SCRIPT, Connection
 from ifcfgen.boot.record import Action, Cause
@@ -89,7 +89,7 @@ def _add_tunnel(machine: Machine, connection: Connection, device: str, kind: str
 
 
 def _add_veth(machine: Machine, connection: Connection, device: str, kind: str) -> None:
-    machine.kernel.add_pair(device, connection.profile.text("veth", "peer") or "")
+    machine.kernel.add_pair(device, connection.peer)
 
 
 def _add_vxlan(machine: Machine, connection: Connection, device: str, kind: str) -> None:
@@ -122,11 +122,11 @@ _ADD: Mapping[str, Callable[[Machine, Connection, str, str], None]] = {
 
 def configure(machine: Machine, connection: Connection, link: Link) -> bool:
     """The link's own settings, before anything stands on it; False where it cannot have its MAC address."""
-    if not _set_mac(machine, connection, link):
-        return False
     if link.bond is not None:
         _set_bond(machine, connection, link.name, link.bond)
-    elif link.bridge is not None:
+    if not _set_mac(machine, connection, link):
+        return False
+    if link.bridge is not None:
         _set_bridge(machine, connection, link.name, link.bridge)
     _set_mtu(machine, connection, link)
     for item in connection.profile.unread:
@@ -150,12 +150,24 @@ def _set_mac(machine: Machine, connection: Connection, link: Link) -> bool:
         )
         return False
     if wanted != link.mac or link.mac_from != "setting":
-        set_mac = partial(kernel.set_mac, link.name, wanted)
+
+        def set_mac() -> None:
+            kernel.set_mac(link.name, wanted)
+            if link.mac != wanted:
+                raise Refusal("mac-of-port", link.name)
+
         return machine.attempt(SCRIPT, connection.document, link.name, Action("mac", wanted), set_mac, *keys)
     return True
 
 
 def wanted_mtu(connection: Connection) -> int | None:
+    """The MTU that a device is to have: at least what IPv6 needs, where that is on; None: any."""
+    mtu = _said_mtu(connection)
+    has_ipv6 = connection.families[1].is_on or connection.profile.number("ipv6", "mtu")
+    return max(mtu, LEAST_MTU_FOR_IPV6) if mtu and has_ipv6 else mtu
+
+
+def _said_mtu(connection: Connection) -> int | None:
     """The MTU that the profile asks for; None where it asks for none."""
     section, _, name = _mtu_of(connection).partition(".")
     return connection.profile.number(section, name)
@@ -172,6 +184,8 @@ def _keys_of_mtu(connection: Connection) -> tuple[str, ...]:
 
 def _set_mtu(machine: Machine, connection: Connection, link: Link) -> None:
     mtu = wanted_mtu(connection)
+    if mtu is None and link.bridge is not None and connection.profile.number("ipv6", "mtu"):
+        mtu = link.mtu  # which the bridge then keeps, whatever its ports have
     if mtu is None:
         return
     above = machine.kernel.links.get(link.parent or "")
@@ -201,8 +215,11 @@ def follow_parent(machine: Machine, connection: Connection, link: Link) -> None:
 
 
 def note_mtu(machine: Machine, connection: Connection, link: Link) -> None:
-    """Note that a VLAN has less than it is to have."""
-    wanted, parent = wanted_mtu(connection), machine.kernel.links.get(link.parent or "")
+    """Note that a device has another than its profile asks for: a VLAN less, one with IPv6 more."""
+    said, wanted, parent = _said_mtu(connection), wanted_mtu(connection), machine.kernel.links.get(link.parent or "")
+    if wanted != said:
+        action, cause = Action("mtu", said), Cause("mtu-for-ipv6", wanted)
+        machine.note(SCRIPT, connection.document, link.name, action, "failed", cause, *_keys_of_mtu(connection))
     if parent is not None and wanted is not None and wanted > parent.mtu:
         cause = Cause("parent-mtu", parent.name, parent.mtu)
         machine.note(

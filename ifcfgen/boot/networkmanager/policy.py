@@ -55,6 +55,7 @@ class Policy:
         self._untouched = frozenset(untouched)
         self._unrecognized = frozenset(unrecognized)
         self._hardware = {name: link.mac for name, link in kernel.links.items()}
+        self._cards = {hardware: name for name, hardware in self._hardware.items()}
 
     def hardware_of(self, link: Link) -> str:
         """The MAC address that LINK had before anybody set one."""
@@ -109,9 +110,9 @@ class Policy:
         known = [connections for connections in found if connections]
         return merge(*known, key=attrgetter("rank")) if len(known) > 1 else iter(known[0] if known else ())
 
-    def has_profile(self, name: str) -> bool:
-        """Whether a profile is for the device NAME."""
-        return name in self._by_device
+    def has_profile(self, link: Link) -> bool:
+        """Whether a profile is for LINK, by name."""
+        return any(c.fits(link, self.hardware_of(link)) for c in self._by_device.get(link.name, ()))
 
     def lacks_profile(self, link: Link) -> bool:
         """Whether LINK is a card with a carrier for which there is no profile at all (have_connection_for_device)."""
@@ -137,7 +138,9 @@ class Policy:
         """The device below a VLAN or its like; the file may name it by the UUID of its profile."""
         named = connection.parent
         other = self._by_uuid.get(named.lower()) if is_uuid(named) else None
-        return other.device if other is not None and other.device else named
+        if other is None:
+            return named
+        return other.device or self._cards.get(mac(other.hardware or "") or "") or named
 
     def profile_of(self, device: str) -> Connection | None:
         """The best profile for a DEVICE, whether it is active or not."""

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from ifcfgen.lint.subjects.relations import Relations
 from ifcfgen.model import Device, Place
+from ifcfgen.networkmanager.definition import KeyfileDefinition
 from ifcfgen.scripts.firewalld import Firewalld
+
+if TYPE_CHECKING:
+    from ifcfgen.networkmanager.definition import AnyDefinition
 
 
 class Claimed:
@@ -14,7 +18,7 @@ class Claimed:
 
     relations: Relations
     data: Device
-    keys: Mapping[str, str]
+    definition: AnyDefinition
 
     @property
     def libvirt_network(self) -> Place | None:
@@ -32,14 +36,27 @@ class Claimed:
         return self.relations.reading.directory.surroundings.firewalld
 
     @property
+    def zone(self) -> str | None:
+        """The zone of firewalld that its file names; the default one, where that is empty or None."""
+        definition = self.definition
+        if isinstance(definition, KeyfileDefinition):
+            return definition.file.document.keys.get("connection.zone")
+        return definition.keys.get("ZONE")
+
+    @property
+    def zone_at(self) -> Place:
+        """Where its file names that; else where it names the device."""
+        return self.definition.place("ZONE", "connection.zone", "DEVICE")
+
+    @property
     def has_unknown_zone(self) -> bool:
-        """Whether firewalld rejects ZONE, as far as its zones are known."""
-        return self._firewalld.rejects(self.keys.get("ZONE"))
+        """Whether firewalld rejects the zone, as far as its zones are known."""
+        return self._firewalld.rejects(self.zone)
 
     @property
     def given_zone(self) -> str | None:
-        """The zone that the device gets when it comes up, by ZONE or by default; None where that is not known."""
-        return self._firewalld.given(self.keys.get("ZONE"))
+        """The zone that the device gets when it comes up, by its file or by default; None where that is not known."""
+        return self._firewalld.given(self.zone)
 
     @property
     def bound_zone(self) -> str | None:

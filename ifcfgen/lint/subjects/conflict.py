@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar, NamedTuple
 
 from ifcfgen.facts import Manager
+from ifcfgen.lazy import value_object
 from ifcfgen.lint.claims import Topic
 from ifcfgen.lint.subjects.relations import Relations
 from ifcfgen.lint.subjects.shows import shows
@@ -26,7 +26,7 @@ class Holder(NamedTuple):
         return self.at
 
 
-@dataclass(frozen=True)
+@value_object
 class Conflict:
     """What is said of a thing by a host, its `own`, and by `count` others, of which a few are known."""
 

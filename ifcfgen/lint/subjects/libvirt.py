@@ -59,21 +59,26 @@ class InterfaceSubject(_OfLibvirt):
         return self._subject(self.relations.defined(name))
 
     @property
-    def has_source(self) -> bool:
-        """Whether anything defines what the card is attached to, as far as files tell."""
-        reading, source = self.relations.reading, self.data.source
+    def has_network(self) -> bool:
+        """Whether anything defines the network of libvirt that the card is attached to, as far as files tell."""
+        libvirt = self.relations.reading.directory.surroundings.libvirt
+        return self.data.source in libvirt.networks_by_name or not libvirt.networks
+
+    @property
+    def has_bridge(self) -> bool:
+        """Whether anything defines the bridge that the card is attached to, as far as files tell: Open vSwitch has
+        bridges that are in none."""
+        reading, name = self.relations.reading, self.bridge
         surroundings = reading.directory.surroundings
-        if self.data.kind == "network":
-            return source in surroundings.libvirt.networks_by_name or not surroundings.libvirt.networks
-        if self.data.kind != "bridge" or source is None or self.data.is_openvswitch:
+        if name is None or surroundings.libvirt.is_on_openvswitch(self.data):
             return True
-        has_keyfile = source in surroundings.keyfiles_by_device or surroundings.has_keyfile_without_device
+        has_keyfile = name in surroundings.keyfiles_by_device or surroundings.has_keyfile_without_device
         # initscripts up to EL7 create the bridge that a port names
         return (
-            surroundings.libvirt.owns(source)
+            surroundings.libvirt.owns(name)
             or has_keyfile
-            or self.relations.defined(source) is not None
-            or self.relations.topology.is_controller(source)
+            or self.relations.defined(name) is not None
+            or self.relations.topology.is_controller(name)
         )
 
     @property

@@ -49,6 +49,11 @@ class RouteSubject:
         return self._written.place or self.held.definition.place(self.key)
 
     @property
+    def is_gateway(self) -> bool:
+        """Whether it is written as the gateway of a device: in GATEWAY, or in a keyfile."""
+        return self.key == "GATEWAY" or (self.device.is_in_keyfile and self._written in self.held.definition.gateways)
+
+    @property
     def is_covered(self) -> bool:
         """Whether another route of the device leads to `via`, or says the same as this one."""
         via, to = self.data.via, self.data.to

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address, ip_network
@@ -27,20 +26,20 @@ else:
 
 
 # What templates leave behind, whatever the key.
-_UNFILLED = re.compile(
+_UNFILLED = pattern(
     r"\{\{.{0,200}?\}\}|\{%.{0,200}?%\}|<%.{0,200}?%>|^<[^<>=A-Za-z]*[A-Za-z][^<>=]*>|\b_{2}[A-Z]\w*_{2}\b"
 )
 # The same in a key whose text is not free.
-_TO_BE_FILLED = re.compile(
+_TO_BE_FILLED = pattern(
     r"<[A-Za-z][^<>]*>|(?<!\$)\{[A-Za-z_][\w.]*\}|@[A-Za-z_]\w*@|#[A-Za-z_]\w*#|%[A-Za-z_]\w*%"
     r"|(?i:\b(?:change|replace|fix)[-_ ]?me\b|\bplaceholder\b|\byour[-_ ]\w+|\b(?:todo|tbd|stub)(?:_\w+)?\b)"
 )
 # Letters in the place of digits, as handbooks write them.
 _LETTERED = {
-    "mac": re.compile(r"(?i)(?=.*(?:xx|yy|zz|nn|\?\?|\*\*))[\w?*]{2}(?:[:-][\w?*]{2}){5}"),
+    "mac": pattern(r"(?i)(?=.*(?:xx|yy|zz|nn|\?\?|\*\*))[\w?*]{2}(?:[:-][\w?*]{2}){5}"),
     "uuid": pattern(r"(?i)(?=.*x{4})[0-9a-fx]{8}(?:-[0-9a-fx]{4}){3}-[0-9a-fx]{12}"),
-    "ipv4": re.compile(r"(?i)(?=.*[a-z*?])(?:\d{1,3}|[ax]+)(?:\.(?:\d{1,3}|[a-z*?_]+)){3}(?:/\w+)?"),
-    "interface": re.compile(r"(?:eth|em|en[ospx]|wlan|wl[ospx])[XYN]+"),
+    "ipv4": pattern(r"(?i)(?=.*[a-z*?])(?:\d{1,3}|[ax]+)(?:\.(?:\d{1,3}|[a-z*?_]+)){3}(?:/\w+)?"),
+    "interface": pattern(r"(?:eth|em|en[ospx]|wlan|wl[ospx])[XYN]+"),
     "ipv6": pattern(r"(?i)(?=.*:)(?=.*x)[0-9a-fx:]+(?:/\w+)?"),
 }
 _LETTERED |= {
@@ -50,7 +49,9 @@ _LETTERED |= {
     "ipv6-prefix": _LETTERED["ipv6"],
 }
 # What is wanted, by name, in the place of an address.
-_NAMED = re.compile(r"(?i)(?=[a-z]*(?:ip|addr|mask|gw|gateway|dns|nameserver|mac))[a-z_]+\d?")
+_NAMED = pattern(r"(?i)(?=[a-z]*(?:ip|addr|mask|gw|gateway|dns|nameserver|mac))[a-z_]+\d?")
+# What numbers and addresses consist of.
+_OF_NUMBERS = "0123456789.:/\"'"
 _ADDRESSES = frozenset(("ipv4", "ipv6", "ip", "ip-prefix", "ipv6-prefix", "netmask", "mac"))
 _OF_ONE_WORD = _ADDRESSES | {"integer", "interface", "number", "prefix", "uuid", "yes-no"}
 CONTROLLERS = ("MASTER", "BRIDGE", "TEAM_MASTER")
@@ -171,6 +172,8 @@ class Setting:
     def placeholder(self) -> str | None:
         """What somebody or some template was to put a value in the place of."""
         raw = self.raw
+        if not raw.strip(_OF_NUMBERS):
+            return None
         entry = self.entry
         kind = entry.type if entry else "text"
         named = _NAMED.fullmatch(self.value) if kind in _ADDRESSES else None

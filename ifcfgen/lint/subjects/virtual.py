@@ -32,6 +32,13 @@ class Virtual:
         return mtu and mtu - self.data.head
 
     @property
+    def brings_up_ports(self) -> bool:
+        """Whether NetworkManager brings up its ports with it, even those that do not start by themselves."""
+        said = self.data.settings
+        in_keyfile = (said.get(f"connection.autoconnect-{name}") for name in ("ports", "slaves"))
+        return self.definition.keys.get("AUTOCONNECT_SLAVES") in ("yes", "1") or "1" in in_keyfile
+
+    @property
     def lacks_identifier(self) -> bool:
         """Whether NetworkManager has no address to make its IPv6 link-local address of, and is to. Raises `Unknown`.
 

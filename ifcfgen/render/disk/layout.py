@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
 from ifcfgen.errors import Fault
+from ifcfgen.lazy import value_object
 from ifcfgen.place import Place
 
 
@@ -36,7 +36,7 @@ def fault_at(path: Path, text: str) -> Fault:
     return Fault(Place(str(path)), text)
 
 
-@dataclass(frozen=True)
+@value_object
 class Destination:
     """Where the files of one host go: the shared ones to places of their own, all others into the directory.
 

@@ -7,12 +7,12 @@ import errno
 import re
 import stat
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, NamedTuple
 
 from ifcfgen.errors import Fault, Faults, IfcfgenError
 from ifcfgen.filesystem.tree import Tree
+from ifcfgen.lazy import value_object
 from ifcfgen.render.disk.layout import Destination, fault_at
 from ifcfgen.render.header import authorship
 from ifcfgen.secrets import Secrets, struck
@@ -34,7 +34,7 @@ _OBSTACLES = {
 }
 
 
-@dataclass(frozen=True)
+@value_object
 class Change:
     """What becomes of one file. `stale`: we wrote it, it is no longer rendered, and `--prune` was not given.
 

@@ -15,7 +15,7 @@ import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Literal, NamedTuple
 
@@ -23,6 +23,7 @@ from ifcfgen.errors import Fault, Faults, IfcfgenError
 from ifcfgen.filesystem import JOURNAL
 from ifcfgen.filesystem.folder import Folder
 from ifcfgen.filesystem.tree import Tree
+from ifcfgen.lazy import value_object
 from ifcfgen.render.disk.layout import Destination, fault_at
 from ifcfgen.render.disk.plan import ANY_MODE, Change, explained
 
@@ -39,7 +40,7 @@ class Entry(NamedTuple):
     digest: str
 
 
-@dataclass(frozen=True)
+@value_object
 class Held:
     """The directories of a destination, open and locked against other runs; the first is the one that is locked."""
 

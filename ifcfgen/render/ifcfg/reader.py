@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 
 from ifcfgen.facts import Manager
-from ifcfgen.lazy import cached_property
+from ifcfgen.lazy import cached_property, value_object
 
 
-@dataclass(frozen=True)
+@value_object
 class Reader:
     """A manager of a release."""
 

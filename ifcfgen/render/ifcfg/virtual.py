@@ -46,12 +46,20 @@ def _tunnel(tunnel: Device, reader: Reader) -> Iterator[Refusal]:
     for field, asked in unread.items():
         if asked is not None:
             yield field, f"{field}: ifup-sit does not read it", KEYFILE
+    yield from _inner(tunnel, mode)
+    if mode == "sit" and (tunnel.nameservers or tunnel.search):
+        yield "nameservers", "ifup-sit sets no name servers", KEYFILE
+
+
+def _inner(tunnel: Device, mode: str) -> Iterator[Refusal]:
+    """What cannot be said of the addresses of a tunnel."""
     inner = [number for number, address in enumerate(tunnel.addresses) if address.version == 4]
     for number in inner if mode == "sit" else inner[1:]:
         what = "no IPv4 address" if mode == "sit" else "one IPv4 address"
         yield f"addresses.{number}", f"initscripts set {what} on a tunnel of mode {mode}", KEYFILE
-    if mode == "sit" and (tunnel.nameservers or tunnel.search):
-        yield "nameservers", "ifup-sit sets no name servers", KEYFILE
+    for number in inner:
+        if label := tunnel.addresses[number].label:
+            yield f"addresses.{number}", f"label {label!r}: initscripts give the address of a tunnel none", NEITHER
 
 
 def _extension(device: Device, reader: Reader) -> Iterator[Refusal]:

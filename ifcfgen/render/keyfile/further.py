@@ -5,15 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from ifcfgen.errors import did_you_mean, quoted
-from ifcfgen.keyfile.properties import OWN_FORM, SECTIONS, Property
+from ifcfgen.keyfile.document import Document
+from ifcfgen.keyfile.properties import OWN_FORM, SECTIONS, Property, canonical
 from ifcfgen.model import KINDS, Device
+from ifcfgen.netplan import Configuration
 from ifcfgen.netplan.grammar import Properties
 from ifcfgen.netplan.properties import KINDS as SECTIONS_OF_TOPOLOGIES
 from ifcfgen.netplan.properties import property_of
 from ifcfgen.netplan.text import section_of
+from ifcfgen.networkmanager import keyfile_reader
+from ifcfgen.networkmanager.profile import Origin, Profile
 from ifcfgen.networkmanager.source import Version
+from ifcfgen.render.keyfile.files import outputs
 from ifcfgen.render.keyfile.origins import FIELDS, LISTS
 from ifcfgen.render.keyfile.view import SHORT
+from ifcfgen.render.keyfile.words import word
+from ifcfgen.render.refusal import Refusal
+from ifcfgen.render.template import UnwritableValue, render
 
 _NAMES = {SHORT.get(section, section): section for section in SECTIONS}
 """The sections as keyfiles call them."""
@@ -48,6 +56,46 @@ def refusals(device: Device, version: Version) -> Iterator[tuple[str, str, str]]
             yield f"settings.{name}", f"keyfile: {what}", cure
 
 
+def conflicts(topology: Configuration, version: Version) -> Iterator[tuple[Device, Refusal]]:
+    """The settings with which NetworkManager of VERSION rejects the profile of a device, or that it drops from it.
+
+    TOPOLOGY has no other `refusals`.
+    """
+    if not any(device.settings for device in topology):
+        return
+    for name, template, view, device in outputs(topology):
+        if device is None or not device.settings:
+            continue
+        try:
+            text = render(template, view, word)
+        except UnwritableValue:
+            continue  # which is told when the file is written
+        profile = keyfile_reader.read(Document(text.encode(), name), name, version)
+        if profile.reason:
+            said = next((name for name in device.settings if name == profile.reason.key), next(iter(device.settings)))
+            what = f"keyfile: NetworkManager rejects the profile: {profile.reason.text}"
+            yield device, (f"settings.{said}", what, "correct or remove it")
+        for said in _dropped(device, profile):
+            what = f"keyfile: NetworkManager drops {said}, because of the rest of the device"
+            yield device, (f"settings.{said}", what, "remove it")
+
+
+def _dropped(device: Device, profile: Profile) -> Iterator[str]:
+    """The settings of DEVICE that PROFILE does not have, but for those that are the default."""
+    if profile.status != "connection":
+        return
+    gone = {item.origin.key for item in profile.dropped}
+    for dotted, origin in profile.origins.items():
+        section, _, key = dotted.partition(".")
+        if key not in profile.settings.get(section, {}):
+            gone.add(origin.key if isinstance(origin, Origin) else origin)
+    for said, value in device.settings.items():
+        section, _, key = said.partition(".")
+        entry = SECTIONS[canonical(section)].get(key)
+        if entry and value != str(entry.default).lower() and f"{SHORT.get(section, section)}.{key}" in gone:
+            yield said
+
+
 def _refused(device: Device, name: str, value: str, version: Version) -> Iterator[tuple[str, str]]:
     written, _, key = name.partition(".")
     section = SHORT.get(written, written)
@@ -60,7 +108,7 @@ def _refused(device: Device, name: str, value: str, version: Version) -> Iterato
     fields = FIELDS.get(short, ())
     if fields in _OF_IDENTITY:
         yield f"{short} follows from the rest of the topology", "remove it"
-    elif short in _WITH_MORE and _is_set(device, _WITH_MORE[short][0]):
+    elif short in _WITH_MORE and is_set(device, _WITH_MORE[short][0]):
         yield f"{short} would replace {property_of(_WITH_MORE[short][0]).strip('`:')}", "give one of them"
     elif (_has_property(device, fields) and (short not in _WITH_MORE or value in _WITH_MORE[short][1])) or (
         section in ("ipv4", "ipv6", "bond") and own_form and own_form.fullmatch(key)
@@ -87,7 +135,8 @@ def _fields_of(section: Properties) -> set[str]:
     return {name.partition(".")[0] for entry in section.known.values() for name in (entry.field, entry.origin) if name}
 
 
-def _is_set(device: Device, field: str) -> bool:
+def is_set(device: Device, field: str) -> bool:
+    """Whether DEVICE has a value for FIELD, which can be a part of another, such as dhcp4_options.identifier."""
     outer, _, inner = field.partition(".")
     value = getattr(device, outer) if outer else None
     return (getattr(value, inner) if inner else value) not in (None, ())

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from ifcfgen.errors import Fault
+from ifcfgen.keyfile.properties import SECTIONS
 from ifcfgen.model import Device, Dhcp, Place, Route, Topology, kinds
 from ifcfgen.netplan import Configuration
 from ifcfgen.networkmanager.bond import OPTIONS_SINCE
@@ -19,6 +20,8 @@ from ifcfgen.networkmanager.values import is_mac, is_profile_device_name
 from ifcfgen.networkmanager.virtual import SINCE
 from ifcfgen.render.addressing import is_addressed
 from ifcfgen.render.keyfile import further, unmodelled, virtual
+from ifcfgen.render.keyfile.further import is_set
+from ifcfgen.render.keyfile.origins import FIELDS
 from ifcfgen.render.keyfile.view import has_no_addresses, searching
 from ifcfgen.render.refusal import HOST_NAME, NETWORKD, RENAME, SCRIPTS, SET_NAME, Refusal
 
@@ -40,6 +43,8 @@ _OF_NETWORKMANAGER = ("unicast", "local", "blackhole", "unreachable", "prohibit"
 _WITHOUT_GATEWAY = ("blackhole", "unreachable", "prohibit", "throw")
 _ROUTE_TYPES_SINCE: Version = (1, 36)
 _NO_OPTIONS = Dhcp()
+_LATER = ("match.driver", "hostname.from-dhcp", "ipv6.mtu")
+"""Settings of fields that any device can have, which NetworkManager of EL7 does not read."""
 _SWITCH_MODES_SINCE: Version = (1, 46)
 _PSK = re.compile(r"[ -~]{8,63}|[0-9a-fA-F]{64}")
 _LONGEST_SSID = 32
@@ -59,9 +64,9 @@ def refusals(topology: Configuration) -> Iterator[Fault]:
         text = f"NetworkManager of EL{release} does not read these keyfiles; that of EL7 and later does"
         yield Fault(Place(topology.path), text)
         return
-    for device in topology:
-        for field, what, who in _of_device(topology, device, release):
-            yield Fault(topology.origin(device, field), f"{device.name}: {what}; {who}")
+    found = [(device, refusal) for device in topology for refusal in _of_device(topology, device, release)]
+    for device, (field, what, who) in found or further.conflicts(topology, READ_BY[release]):
+        yield Fault(topology.origin(device, field), f"{device.name}: {what}; {who}")
 
 
 def warnings(topology: Configuration) -> Iterator[Fault]:
@@ -90,11 +95,21 @@ def _of_device(topology: Topology, device: Device, release: int) -> Iterator[Ref
         yield "further", "ifcfg: is for ifcfg files", "remove it"
     if device.settings:
         yield from further.refusals(device, READ_BY[release])
+    yield from _unread(device, release)
     yield from _link(topology, device, release)
     if device.controller_name:
         yield from _port(device, topology.controller(device))
     if is_addressed(device) and not has_no_addresses(topology.controller(device)):
         yield from _addressing(device, release)
+
+
+def _unread(device: Device, release: int) -> Iterator[Refusal]:
+    """What NetworkManager of RELEASE does not read yet."""
+    for setting in _LATER:
+        section, _, key = setting.partition(".")
+        field, first = FIELDS[setting][0], SECTIONS[section][key].first
+        if first > READ_BY[release] and is_set(device, field):
+            yield field, f"NetworkManager of EL{release} does not read {setting}", _later(first)
 
 
 def _later(since: Version) -> str:
@@ -232,6 +247,11 @@ def _eap(auth: Mapping[str, str]) -> Iterator[Refusal]:
         yield "auth", "802.1X with tls needs a client-key and a client-certificate", "give both; they can be one file"
 
 
+_OF_ADDRESSING = (
+    "addresses.0", "dhcp4", "dhcp6", "routes.0", "rules.0", "nameservers.0", "search", "accept_ra", "ipv6_privacy",
+    "ipv6_address_generation", "ipv6_token", "ipv6_mtu",
+)  # fmt: skip
+"""Fields that ask for something of IP."""
 _OF_KIND = {"bond": _bond, "bridge": _bridge, "ethernet": _card, "vlan": _vlan, "wireless": _wifi}
 """What only devices of a kind cannot have."""
 
@@ -245,7 +265,7 @@ def _port(port: Device, controller: Device | None) -> Iterator[Refusal]:
     if port.kind not in _PORTS.get(above, ()):
         what = f"a {above}" if above in _PORTS else "neither bond, bridge, team nor VRF here"
         yield "controller_name", f"a {port.kind} cannot be a port of {port.controller_name}, which is {what}", _NEITHER
-    for field in ("addresses.0", "dhcp4", "dhcp6", "routes.0", "rules.0", "nameservers.0", "search"):
+    for field in _OF_ADDRESSING:
         if getattr(port, field.partition(".")[0]):
             yield field, "NetworkManager gives a port no addresses", f"give them to {port.controller_name}"
             return
