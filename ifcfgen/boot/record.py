@@ -41,12 +41,8 @@ CauseKind = Literal[
     "absent", "absent-bond", "absent-bridge", "absent-bridge-type", "absent-dos", "absent-vlan-id", "absent-vlan-word",
     "address-twice", "alias-twice", "device-type", "exits", "ipv6-not-asked", "ipv6-off", "ipv6-unwanted", "link-delay",
     "no-alias-number", "no-card", "no-file", "no-name", "no-prefix", "no-remote", "no-whole-number", "not-set",
-<<<<<<< HEAD
-    "range-not-numeric", "range-reversed", "range-too-wide", "starts-itself", "switch-type", "tunnel-not-made",
-=======
-    "range-not-numeric", "range-reversed", "range-too-wide", "starts-itself", "syntax-error", "tunnel-not-made",
->>>>>>> main
-    "tunnel-type",
+    "range-not-numeric", "range-reversed", "range-too-wide", "starts-itself", "switch-type", "syntax-error",
+    "tunnel-not-made", "tunnel-type",
     # -- programs, modules, and what they answer --
     "address-taken", "arping-fails", "bond-of-one", "brctl-option", "brctl-switch", "gateway-elsewhere",
     "link-local-needs-device",
