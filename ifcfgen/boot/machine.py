@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Mapping, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
+from contextlib import contextmanager
 from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
@@ -86,6 +87,8 @@ class Machine:
         self.modules = _modprobe(f"{self.surroundings.modprobe}\n{self.text_of('modprobe.conf')}")
         self.bond_options: list[tuple[str, str]] = []
         self.running: list[str] = []
+        self.exported: Mapping[str, str] = {}
+        """The variables that a script has set for those that it calls."""
         for item in self.network.unread:
             self.assume(Fact("assignment", item.key, "network"), "", Stake("evaluation", item.raw))
         for nic in facts.nics if facts.nics is not None else nics.named_in(reading):
@@ -142,6 +145,16 @@ class Machine:
         except Unknown as unknown:
             self.assume(unknown.fact, usual, stake)
             return usual
+
+    @contextmanager
+    def exporting(self, variables: Mapping[str, str]) -> Iterator[None]:
+        """The scripts that are called meanwhile begin with these VARIABLES."""
+        before = self.exported
+        self.exported = {**before, **variables}
+        try:
+            yield
+        finally:
+            self.exported = before
 
     # -- the record -------------------------------------------------------------------------------------
 

@@ -11,7 +11,7 @@ from ifcfgen.facts.fact import Fact, Unknown
 from ifcfgen.facts.host import PACKAGE_OF, Host
 from ifcfgen.lazy import pattern, value_object
 
-PROGRAMS = ("arping", "brctl", "dhclient", "ethtool", "teamd", "tunctl")
+PROGRAMS = ("arping", "brctl", "dhclient", "ethtool", "ovs-vsctl", "teamd", "tunctl")
 """What the network scripts make use of where it is there."""
 KINDS_OF_NIC = ("veth", "dummy")
 """What a stand-in for a network card is made of; the same to a boot."""

@@ -42,6 +42,11 @@ def names() -> list[str]:
     return sorted(path.name for path in (HOME / "cases").iterdir())
 
 
+def is_recorded(name: str, release: int) -> bool:
+    """Whether the case ran with the scripts of that release."""
+    return (HOME / f"truth/el{release}/{name}.json").exists()
+
+
 def truth(name: str, release: int) -> State:
     """What the kernel held."""
     state: State = json.loads((HOME / f"truth/el{release}/{name}.json").read_text())

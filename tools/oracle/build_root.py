@@ -18,8 +18,10 @@ BIN = """bash gawk sed grep ls cat sort tr cut head tail wc mktemp cp mv rm ln m
 hostname uname basename dirname stat tee tty stty seq date find xargs readlink mount umount printf sync ps kill bc
 logger dmesg sleep uniq comm od timeout nproc tar test echo busybox""".split()
 SBIN = "ip bridge kmod route ifconfig arp pidof rtmon".split()
-OPTIONAL = ["brctl", "tunctl", "ethtool", "arping"]
+OPTIONAL = ["brctl", "tunctl", "ethtool", "arping", "ovs-vsctl"]
 """Reached through /run/opt, where a case decides whether they are there."""
+OPEN_VSWITCH = ["ovsdb-tool", "ovsdb-server", "ovs-vswitchd"]
+SCHEMA = Path("/usr/share/openvswitch/vswitch.ovsschema")
 BUSYBOX = """true false cat touch mkdir hostname uname basename dirname tty rm chmod cut head mount umount ps sync nproc
 test echo printf""".split()
 """Programs whose behaviour is beyond doubt: one static program is quicker to start."""
@@ -32,7 +34,8 @@ STAND_INS = {
 }
 MODULES = set(
     """bonding 8021q bridge veth dummy tun ipv6 af_packet stp llc garp mrp ip_gre gre ip_tunnel ipip tunnel4 sit tls
-    ip6_gre ip6_tunnel tunnel6 macvlan macvtap tap ipvlan vxlan udp_tunnel ip6_udp_tunnel nls_base""".split()
+    ip6_gre ip6_tunnel tunnel6 macvlan macvtap tap ipvlan vxlan udp_tunnel ip6_udp_tunnel nls_base openvswitch
+    vport-gre vport-vxlan""".split()
 )
 
 
@@ -66,7 +69,7 @@ def _find(name: str) -> Path | None:
 
 def _programs(root: Path) -> None:
     wanted = [(name, "usr/bin", name) for name in BIN] + [(name, "usr/sbin", name) for name in SBIN]
-    wanted += [(name, "usr/libexec/oracle", name) for name in OPTIONAL]
+    wanted += [(name, "usr/libexec/oracle", name) for name in (*OPTIONAL, *OPEN_VSWITCH)]
     if _find("bash-static"):  # far fewer page faults, which are what this kernel is slow at
         wanted.append(("bash-static", "usr/bin", "bash"))
     libraries: set[str] = set()
@@ -85,6 +88,7 @@ def _programs(root: Path) -> None:
         name = Path(library).name
         folder = "usr/lib64" if name.startswith("ld-linux") else "usr/lib/x86_64-linux-gnu"
         shutil.copy2(Path(library).resolve(), root / folder / name)
+    shutil.copy2(SCHEMA, root / "usr/libexec/oracle")
     for name in ("sleep", "logger"):  # the real ones behind the stand-ins
         (root / "usr/bin" / name).rename(root / "usr/libexec/oracle" / name)
 

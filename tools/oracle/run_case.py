@@ -35,10 +35,12 @@ PRESENT = {
     "el7": ["brctl", "ethtool", "arping"],
     "el8": ["ethtool", "arping"],
 }
-PROGRAMS = ["brctl", "tunctl", "dhclient", "ethtool", "arping"]
+PROGRAMS = ["brctl", "tunctl", "dhclient", "ethtool", "arping", "ovs-vsctl"]
 """What a case can say to be present or absent."""
 SYSCONFIG = {"network", "static-routes", "static-routes-ipv6", "disable-deprecation-warnings"}
 ELSEWHERE = {"modprobe.conf", "sysctl.conf", "rt_tables"}
+OPEN_VSWITCH = "openvswitch/rhel/etc_sysconfig_network-scripts_ifup-ovs"
+"""The script of Open vSwitch, in a checkout beside those of the releases."""
 MAX_BONDS = {"el8": "options bonding max_bonds=0\n"}
 """As systemd ships it from 239 on; before, the driver makes bond0 by itself."""
 NETWORK = b"NETWORKING=yes\nHOSTNAME=oracle.example\n"
@@ -57,6 +59,8 @@ def run(case: Path, release: str, scripts: Path) -> dict[str, Any]:
         folder = Path(name)
         present = _present(facts, release)
         _prepare(case, facts, release, present, folder)
+        if "ovs-vsctl" in present:
+            shutil.copy(scripts.parent / OPEN_VSWITCH, folder / "in/ifup-ovs")
         console = _boot(root, folder, scripts.resolve())
         dump = state.Dump(folder / "out")
         broken = state.faults(dump, console, set(PROGRAMS) - set(present))

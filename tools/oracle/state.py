@@ -33,13 +33,15 @@ ROUTE = "type dst gateway dev metric scope prefsrc table".split()
 RULE = "priority src srclen dst dstlen iif oif fwmark fwmask tos table action".split()
 NATIVE_RULES = {(0, "local"), (32766, "main"), (32767, "default")}
 """With the first VRF comes one more."""
+OF_OPEN_VSWITCH = re.compile(r"ovs-system|(gre|vxlan)_sys(_\d+)?")
+"""Devices that stand for all bridges, or all tunnels of a type."""
 AS_CARDS = ("veth", "dummy")
 """What the guest has as network cards."""
 
 MAC = r"(?:[0-9A-Fa-f]{2}:){5}[0-9A-Fa-f]{2}"
 GUEST_AT_FAULT = (
     r"command not found|error while loading shared libraries|/s?bin/\S+: No such file|netreport: No such file"
-    r"|/dev/net/tun|\w@if\d|modprobe: ERROR: could not insert"
+    r"|ovs-vsctl: terminating|/dev/net/tun|\w@if\d|modprobe: ERROR: could not insert"
 )
 NOT_AT_FAULT = r"(ifcfg|route6?|rule6?|range)[-.]|: [\d.]+: command not found|nmcli|firewall-cmd|dbus-send"
 """A faulty line of the case's own, a value with blanks that a script evaluates, a program that these hosts lack."""
@@ -80,7 +82,7 @@ def truth(dump: Dump, cards: set[str], written: set[str]) -> Truth:
     links = [
         _link(dump, link, before)
         for link in sorted(raw, key=lambda link: str(link["ifname"]))
-        if link["ifname"] != "lo"
+        if link["ifname"] != "lo" and not OF_OPEN_VSWITCH.fullmatch(link["ifname"])
     ]
     _hide_random(links, before, cards | written, written)
     service = dump.lines("service.out")
@@ -148,6 +150,9 @@ def _link(dump: Dump, link: dict[str, Any], cards: set[str]) -> Truth:
     shown["mac"] = link.get("address")
     shown["master"] = link.get("master")
     shown["link"] = None if kind == "veth" else link.get("link")
+    switch = dump.settings("openvswitch").get(name)  # of which `ip` says nothing
+    if kind == "openvswitch" or shown["master"] == "ovs-system":
+        shown["link" if kind == "openvswitch" else "master"] = switch
     if kind == "vlan":
         shown["vlan"] = {"id": info["info_data"]["id"]}
     for part, (folder, keys) in PARTS.items():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import replace
 from itertools import islice
 from typing import Any, NamedTuple
 
@@ -31,6 +32,8 @@ _METHODS = frozenset({"", "none", "static", "dhcp", "bootp", "autoip", "shared",
 _ADDRESS_KEY = re.compile(r"IPADDR\d*")
 _ETHERNET = frozenset({"ethernet", "bond", "bridge", "vlan", "team"})
 """On whose link no neighbour answers for every address in the world."""
+_WITHOUT_DEVICE = ("OVSBond", "OVSTunnel", "OVSPatchPort")
+"""Ports of Open vSwitch that no device of the kernel stands for."""
 _VLANS = range(1, 4095)
 _WITH_PORTS = ("bond", "bridge", "team")
 
@@ -117,6 +120,10 @@ def _of_device(definition: Definition, end: _End) -> Iterator[Lack]:
     device = definition.device
     name = device.name.partition(":")[0]  # of an alias in a file whose name has no colon
     link = end.outcome.kernel.links.get(name)
+    if device.kind == "ovs" and definition.keys.get("OVS_BRIDGE"):
+        yield from _of_switch_port(definition, end)
+        if definition.keys.get("TYPE") in _WITHOUT_DEVICE:
+            return
     yield from _at(definition, in_state(device, link), "DEVICE")
     if device.controller_name:
         if link:
@@ -128,7 +135,9 @@ def _of_device(definition: Definition, end: _End) -> Iterator[Lack]:
             yield _lack(definition, "address", written.key, expected=written.address)
     if link is None or not link.up:
         yield from _default_routes(definition, end)
-    yield from _at(definition, leased(device, device.name, end.outcome, 4), "BOOTPROTO")
+    if device.kind == "ovs" and definition.keys.get("OVSBOOTPROTO") == "dhcp":
+        device = replace(device, dhcp4=True)
+    yield from _at(definition, leased(device, device.name, end.outcome, 4), "OVSBOOTPROTO", "BOOTPROTO")
     if link is not None and link.up:
         yield from _twice(definition, end)
         yield from _addressing(definition, link, end)
@@ -191,6 +200,13 @@ def _of_port(definition: Definition, link: Link, end: _End) -> Iterator[Lack]:
         if not kernel.is_local(int(written.address.ip), written.address.version):
             yield _lack(definition, "address", written.key, expected=written.address)
     yield from _routes(definition, end)
+
+
+def _of_switch_port(definition: Definition, end: _End) -> Iterator[Lack]:
+    """Of a port of Open vSwitch: its bridge."""
+    wanted, found = definition.keys["OVS_BRIDGE"], end.outcome.kernel.switch_of(definition.device.name)
+    if found != wanted:
+        yield _lack(definition, "controller", "OVS_BRIDGE", expected=wanted, found=found)
 
 
 # -- aliases ------------------------------------------------------------------------------------------------------

@@ -96,6 +96,7 @@ def _grep(machine: Machine, key: str) -> Grep[str]:
 def source_network(machine: Machine) -> Variables:
     """What every script begins with."""
     env = Variables()
+    env.update(machine.exported)
     env["HOSTNAME"] = machine.facts.host.name or "localhost.localdomain"
     env.source(machine.network)
     return env
@@ -106,11 +107,11 @@ def environment(machine: Machine, config: str) -> Variables:
 
     All that do share it: who sets a variable takes a copy.
     """
-    known = machine.environments.get(config)
+    known = machine.environments.get(config) if not machine.exported else None
     if known is None:
         known = source_network(machine)
         source_config(machine, known, config)
-        if config in machine.files and machine.files[config].sets("DEVICE"):
+        if config in machine.files and machine.files[config].sets("DEVICE") and not machine.exported:
             machine.environments[config] = known  # does not depend on which cards there are by now
     return known
 

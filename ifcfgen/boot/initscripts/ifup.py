@@ -7,7 +7,7 @@ from collections.abc import Callable
 from functools import partial
 
 from ifcfgen.boot.expansion import NotEvaluated
-from ifcfgen.boot.initscripts import ethernet, extensions, ipv6, post, teams, tunnels
+from ifcfgen.boot.initscripts import ethernet, extensions, ipv6, openvswitch, post, teams, tunnels
 from ifcfgen.boot.initscripts.bonds import is_available
 from ifcfgen.boot.initscripts.configuration import (
     echoed,
@@ -70,7 +70,8 @@ def _bring_up(nmcli: Nmcli, machine: Machine, name: str, config: str, at_boot: b
         return 0
     if config in machine.left:
         return nmcli(config)
-    if config in machine.running:
+    run = f"{config} {env['UPPEDSTACK']}"  # by which scripts of Open vSwitch keep out of a circle
+    if run in machine.running:
         machine.note("ifup", env, device, Action("start"), "failed", Cause("starts-itself", config), "MASTER")
         return 1
     if len(machine.running) == MOST_NESTED:
@@ -78,7 +79,7 @@ def _bring_up(nmcli: Nmcli, machine: Machine, name: str, config: str, at_boot: b
         raise IfcfgenError(
             Fault(where, f"more than {MOST_NESTED} devices that start one another: no boot is followed further")
         )
-    machine.running.append(config)
+    machine.running.append(run)
     try:
         return _start(nmcli, machine, env, config)
     finally:
@@ -110,6 +111,8 @@ def _hand_on(nmcli: Nmcli, machine: Machine, env: Variables, config: str) -> int
                 return 0
             teams.make(machine, env, partial(ifup, nmcli))
             break
+        if kind == "ovs" and machine.has("ovs-vsctl", Stake("comes-up", env["DEVICE"])):
+            return openvswitch.configure(machine, config, partial(ifup, nmcli))
         if machine.scripts.get(f"ifup-{kind}"):
             if not extensions.create(machine, config, kind, partial(ifup, nmcli)):
                 return 1
@@ -133,8 +136,6 @@ def _is_not_followed(machine: Machine, env: Variables, kind: str) -> bool:
     if (kind in EXTENSIONS or is_foreign) and not machine.has_all_scripts:
         machine.assume(Fact("script", kind), 0, stake)
         return True
-    if kind == "ovs":
-        return machine.has("ovs-vsctl", stake)
     if kind in _NOT_FOLLOWED or (kind == "ppp" and machine.release <= 7):
         machine.assume(Fact("script", kind), 0, stake)
         return True

@@ -5,11 +5,11 @@ Followed: Linux 6.1, as the kernels of the releases do the same, except where on
 
 from __future__ import annotations
 
-from ifcfgen.boot.kernel.ports import Ports
+from ifcfgen.boot.kernel.switches import Switches
 
 
-class Kernel(Ports):
+class Kernel(Switches):
     """Links, addresses, routes, rules, and what can be done to them.
 
-    A module a noun, each on those before it: `devices`, then `addresses` and `wires`, `links`, `ports`.
+    A module a noun, each on those before it: `devices`, then `addresses` and `wires`, `links`, `ports`, `switches`.
     """

@@ -11,6 +11,7 @@ from ifcfgen.boot.kernel.state import (
     LEAST_MTU_FOR_IPV6,
     MACVLANS,
     RANDOM_MAC,
+    SWITCH,
     UNKNOWN_MAC,
     Link,
     Refusal,
@@ -208,7 +209,7 @@ class Links(Addresses):
             self.remove_ipv6(name)
             self.routes.remove(name, lambda route: route.version == 6)
         for child in self.children_of(name):
-            if child.mtu > mtu or child.kind == "ipvlan":
+            if child.kind != SWITCH and (child.mtu > mtu or child.kind == "ipvlan"):
                 self.set_mtu(child.name, mtu)
         if link.master and self.links[link.master].bridge is not None:
             self._settle_bridge(self.links[link.master], link)

@@ -16,6 +16,8 @@ LEAST_MTU_FOR_IPV4, LEAST_MTU_FOR_IPV6 = 68, 1280
 MAIN = 254
 LOCAL = 255
 _NATIVE = ((4, 0x7F000001, 8), (6, 1, 128))
+SWITCH = "openvswitch"
+"""A bridge of Open vSwitch, or an internal port, which stands on one."""
 MACVLANS = ("macvlan", "macvtap")
 ON_PARENT = ("vlan", *MACVLANS, "ipvlan")
 """What stands on one other link, its parent."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from ifcfgen.boot.kernel.devices import Devices
-from ifcfgen.boot.kernel.state import ON_PARENT, Link
+from ifcfgen.boot.kernel.state import ON_PARENT, SWITCH, Link
 
 
 class Way(NamedTuple):
@@ -44,8 +44,8 @@ class Wires(Devices):
         return found
 
     def _way(self, link: Link, below: Mapping[str, Way]) -> Way:
-        if link.kind in ON_PARENT:
-            return below[link.parent or ""]
+        if link.parent:
+            return below[link.parent]
         ports = self.ports_of(link.name)
         if link.bond is None and link.bridge is None and not ports:
             return Way((link.name,), link.carrier) if link.kind == "nic" else Way((), True)
@@ -68,9 +68,11 @@ class Wires(Devices):
         link = self.links[name]
         if link.kind in ON_PARENT:
             yield from self.wires(link.parent or "", (link.vlan_id or 0, *tags) if link.kind == "vlan" else tags)
+        elif link.kind == SWITCH and link.parent:
+            yield from self.wires(link.parent, tags)
         elif link.bond is not None and link.bond["active_slave"]:
             yield from self.wires(link.bond["active_slave"], tags)
-        elif link.bond is not None or link.bridge is not None:
+        elif link.bond is not None or link.bridge is not None or link.kind == SWITCH:
             for port in self.ports_of(name):
                 if port.up:
                     yield from self.wires(port.name, tags)
