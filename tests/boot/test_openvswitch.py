@@ -117,3 +117,9 @@ def test_a_circle_of_requirements_ends() -> None:
 def test_an_internal_port_reaches_the_wire_of_its_bridge(option: str, tags: tuple[int, ...]) -> None:
     files = BRIDGE | PORT | ovs("int0", "OVSIntPort", f"OVS_BRIDGE=br0\n{option}")
     assert list(booted(files)[0].kernel.wires("int0")) == [("the wire of eth0", tags)]
+
+
+def test_a_bridge_asks_for_a_lease_before_it_has_a_port() -> None:
+    files = {**ovs("br0", "OVSBridge", "BOOTPROTO=dhcp\n"), **PORT}
+    _, lacks = booted(files, {"br0": "192.0.2.10/24"})
+    assert lacks["br0"] == ["gets no address by DHCP"]

@@ -43,6 +43,10 @@ class Switches(Ports):
         """The bridge of Open vSwitch that has PORT."""
         return next((name for name, switch in self.switches.items() if port in switch.tags), None)
 
+    def is_bare_switch(self, name: str) -> bool:
+        """Whether NAME is a bridge of Open vSwitch that has no port yet."""
+        return name in self.switches and not self.switches[name].tags
+
     def add_port(self, name: str, switch: str, tag: int = 0) -> None:
         """`ovs-vsctl --if-exists del-port -- add-port SWITCH NAME`, of a port without a device. Raises Refusal."""
         if switch not in self.switches:

@@ -194,8 +194,7 @@ class DeviceSubject(Named, Virtual, Claimed):
     def _together(self, what: str, find: Callable[[Device], Iterable[Device]]) -> tuple[DeviceSubject, ...]:
         """WHAT there is by the name of this device: worked out once, for twins and all that stand on it ask again."""
         groups, key = self.relations.groups, (what, self.data.name)
-        found = groups.get(key)
-        if found is None:
+        if (found := groups.get(key)) is None:
             found = groups[key] = self._all(find(self.data))
         return found
 
