@@ -173,10 +173,12 @@ def _join(machine: Machine, env: Variables, add: Callable[[], None], *keys: str)
     if not bridge:
         machine.note(SCRIPT, env, env["DEVICE"], Action("start"), "failed", Cause("not-set", "OVS_BRIDGE"), "TYPE")
         return False
+    if bridge not in machine.kernel.links and need_config(machine, bridge) not in machine.files:
+        cause = Cause("stands-on-unpredicted", bridge)  # the database of Open vSwitch may have it
+        machine.note(SCRIPT, env, env["DEVICE"], Action("join", bridge), "skipped", cause, "OVS_BRIDGE")
+        return False
 
     def join() -> None:
-        if bridge not in machine.kernel.switches and need_config(machine, bridge) not in machine.files:
-            raise Refusal("no-file", bridge)
         _check_options(env)
         add()
 
