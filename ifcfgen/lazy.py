@@ -66,10 +66,10 @@ def record(cls: type[_Class]) -> type[_Class]:
     known = frozenset(names)
     for each in fields(made):
         if each.default_factory is not MISSING:
-            setattr(made, each.name, each.default_factory())
+            type.__setattr__(made, each.name, each.default_factory())  # of the class, as dataclass sets other defaults
 
     def init(self: object, *values: object, **given: object) -> None:
-        held = self.__dict__
+        held = vars(self)
         held.update(zip(names, values))  # noqa: B905  # `strict=` takes as long as all the rest
         if given:
             if not known.issuperset(given):
