@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from benchmarks import Row, child, cpu, fleet
+from benchmarks import Row, child, content, cpu, fleet
 from ifcfgen import data
 from ifcfgen.api import lint_host
 from ifcfgen.facts import Host
@@ -34,7 +34,7 @@ def measure() -> Iterator[Row]:
         root = Path(name)
         fleet(root, HOSTS)
         paths = [str(path) for host in root.iterdir() for path in host.iterdir()]
-        floor = cpu(lambda: [_content(path) for path in paths])
+        floor = cpu(lambda: [content(path) for path in paths])
         yield Row(f"open() and read() of {FILES:,} files", 1e6 * floor / FILES, "us")
         for facts, host, limit in (
             ("initscripts", KNOWN, 12),
@@ -61,8 +61,3 @@ def measure() -> Iterator[Row]:
 def _lint(check: Callable[[Reading], object], root: str, host: Host) -> None:
     for path in find(root, print):
         check(Reading(read(path), host))
-
-
-def _content(path: str) -> str:
-    with open(path) as file:  # noqa: PTH123 - the floor is Python's own open()
-        return file.read()

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from benchmarks import Row, cpu
+from benchmarks import Row, content, cpu
 from ifcfgen.ifcfg.document import Document
 
 FILES = 20_000
@@ -16,7 +16,7 @@ FILES = 20_000
 def measure() -> Iterator[Row]:
     with TemporaryDirectory() as folder:
         paths = [str(_written(Path(folder), number)) for number in range(FILES)]
-        floor = cpu(lambda: [_text(path) for path in paths])
+        floor = cpu(lambda: [content(path) for path in paths])
         keys = cpu(lambda: [Document.parse(_bytes(path), path).keys for path in paths])
         all_of_it = cpu(lambda: [_everything(Document.parse(_bytes(path), path)) for path in paths])
     size = len(_content(0))
@@ -36,11 +36,6 @@ def _written(folder: Path, number: int) -> Path:
     path = folder / f"ifcfg-eth{number}"
     path.write_text(_content(number))
     return path
-
-
-def _text(path: str) -> str:
-    with open(path) as file:  # noqa: PTH123  # this is what is measured
-        return file.read()
 
 
 def _bytes(path: str) -> bytes:

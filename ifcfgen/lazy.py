@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from functools import cached_property
 else:
 
-    class cached_property:  # noqa: N801  # the name that everybody knows
+    class cached_property:
         """functools.cached_property in a line: its checks, and the lock of Python 3.11, cost more than most answers."""
 
         def __init__(self, read: Callable[[Any], Any]):
@@ -70,7 +70,7 @@ def record(cls: type[_Class]) -> type[_Class]:
 
     def init(self: object, *values: object, **given: object) -> None:
         held = vars(self)
-        held.update(zip(names, values))  # noqa: B905  # `strict=` takes as long as all the rest
+        held.update(zip(names, values, strict=False))
         if given:
             if not known.issuperset(given):
                 raise TypeError(f"{cls.__name__} has no field {min(given.keys() - known)!r}")

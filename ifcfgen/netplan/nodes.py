@@ -8,6 +8,7 @@ a hundred thousand brackets would end the process.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import cast
 
 import yaml
 
@@ -88,7 +89,8 @@ def _compose(text: str, path: str) -> Node | None:
         return Faults([Fault(Place(path, line, column), problem)])
 
     for event in yaml.parse(text, Loader=_LOADER):
-        line, column = event.start_mark.line + 1, event.start_mark.column + 1  # type: ignore[union-attr]  # never None here
+        mark = cast("yaml.Mark", event.start_mark)  # of a parsed text each event has one
+        line, column = mark.line + 1, mark.column + 1
         match event:
             case yaml.ScalarEvent() | yaml.CollectionStartEvent():
                 node = _node(event, line, column)

@@ -8,7 +8,7 @@ from ifcfgen.errors import Fault
 from ifcfgen.model import Place
 
 if TYPE_CHECKING:
-    from xml.sax.xmlreader import AttributesImpl
+    from xml.sax.xmlreader import AttributesImpl, Locator
 
 _LONGEST_TEXT = 1_000
 """Characters; only names are asked for."""
@@ -55,13 +55,18 @@ def parse(text: str, path: str) -> Element | Fault:
     class Reader(ContentHandler):
         """Keeps the elements with their lines."""
 
-        def startElement(self, name: str, attrs: AttributesImpl) -> None:  # noqa: N802  # SAX calls it so
-            line = self._locator.getLineNumber() if self._locator else None  # type: ignore[attr-defined]  # typeshed leaves it out
+        locator: Locator | None = None
+
+        def setDocumentLocator(self, locator: Locator) -> None:
+            self.locator = locator
+
+        def startElement(self, name: str, attrs: AttributesImpl) -> None:
+            line = self.locator.getLineNumber() if self.locator else None
             element = Element(name, dict(attrs.items()), line or 1)
             open_elements[-1].children.append(element)
             open_elements.append(element)
 
-        def endElement(self, name: str) -> None:  # noqa: N802  # as above
+        def endElement(self, name: str) -> None:
             open_elements.pop()
 
         def characters(self, content: str) -> None:

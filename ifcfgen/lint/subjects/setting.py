@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     local = cached_property
 else:
 
-    class local(cached_property):  # noqa: N801 - stands where `cached_property` would
+    class local(cached_property):
         """A property that depends on key, raw text and the file's role alone, in a file whose document has `pairs`."""
 
 
