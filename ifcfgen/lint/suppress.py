@@ -43,8 +43,7 @@ def suppress(reading: Reading, findings: Iterable[Finding]) -> Suppressed:
             by_path.setdefault(finding.spot.path, []).append(finding)
     done: list[Finding] = []
     left: list[Finding] = []
-    texts: dict[str, bytes] = {}
-    """By name; of keyfiles by path."""
+    texts: dict[str, bytes] = {}  # by name; those of keyfiles by path
     for path, found in by_path.items():
         file = files.get(path)
         lines = written_lines(file) if file else []

@@ -170,10 +170,9 @@ class Links(Addresses):
         link = self.link(name)
         if link.kind in ("loopback", "ipvlan") or not link.is_ethernet:
             raise Refusal("no-mac-address", name)
-        if link.bond is None or not bonding.has_mac_of_port(
-            link.bond
-        ):  # else bond_set_mac_address says yes all the same
-            self._take_mac(link, mac, "setting")
+        if link.bond is not None and bonding.has_mac_of_port(link.bond):
+            return  # bond_set_mac_address says yes all the same
+        self._take_mac(link, mac, "setting")
 
     def _take_mac(self, link: Link, mac: str, source: str) -> None:
         link.mac, link.mac_from = mac, source

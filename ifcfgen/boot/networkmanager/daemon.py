@@ -25,9 +25,9 @@ from ifcfgen.model.device import HIGHEST_STACK
 from ifcfgen.scripts.surroundings import NOTHING
 
 _MOST_RIVALS = 16
-_WITHOUT_CARRIER = (*layer3.WITH_PORTS, "tun")
-"""Whose carrier does not matter."""
 """That are named; there is no telling which of so many comes up."""
+_WITHOUT_CARRIER = (*layer3.WITH_PORTS, "tun")
+"""The kinds of links whose carrier does not matter."""
 
 
 def device_of(link: Link) -> Device:

@@ -166,9 +166,8 @@ class DirectorySubject:
     def _misnamed(self) -> Iterator[Misnamed]:
         directory, host = self.relations.reading.directory, self.relations.reading.host
         for name, meant in directory.misnamed.items():
-            if not (
-                name.startswith("ifcfg") and host.release <= 6
-            ):  # whose service starts it (initscripts el6 network)
+            # the service of EL6 starts whatever begins with ifcfg (initscripts el6 network)
+            if not (name.startswith("ifcfg") and host.release <= 6):
                 yield Misnamed(name, meant, in_folder(directory.path, name))
 
     @property
