@@ -18,6 +18,10 @@ SINCE: Mapping[str, Version] = {
 }
 """The kinds of virtual devices, each with the first version that has it; none older than that of EL7."""
 
+KNOWS_ADDRESS_OVER_IPV6 = 9
+"""The first release whose NetworkManager makes the link-local address of a tunnel over IPv6 of the one that the tunnel
+has: before 1.52 it looks for a MAC address (get_ip_iface_identifier)."""
+
 VXLAN_PORT = 8472
 """The UDP port of a VXLAN that names none, which is the kernel's as well."""
 

@@ -23,6 +23,7 @@ from ifcfgen.facts import DNSMASQ, Fact, dhcp
 from ifcfgen.facts.machine import Lease
 from ifcfgen.ifcfg.iproute import TO_NOWHERE
 from ifcfgen.ifcfg.literals import address, prefix
+from ifcfgen.networkmanager.virtual import KNOWS_ADDRESS_OVER_IPV6
 from ifcfgen.place import Text
 
 _METRICS = {
@@ -40,10 +41,7 @@ _ROUTES_ALONE = 8
 _WITH_SOURCE = 8
 """The first release whose NetworkManager names the leased address in the routes of a lease."""
 
-_LOOKS_UP_PERMANENT = 9
-"""The first release whose NetworkManager makes link-local addresses of the permanent MAC address (since 1.52)."""
 _OVER_IPV6 = ("ip6tnl", "ip6gre", "vti6")
-"""The tunnels that have one, and no other."""
 _WITHOUT_MAC = ("stable-privacy", "default")
 
 WITH_PORTS = ("bond", "bridge", "team")
@@ -111,7 +109,7 @@ class Layer3:
         if connection.profile.text("ipv6", "addr-gen-mode") in _WITHOUT_MAC:
             return True
         link = self.machine.kernel.links[name]
-        over_ipv6 = _OVER_IPV6 if self.machine.release >= _LOOKS_UP_PERMANENT else ()
+        over_ipv6 = _OVER_IPV6 if self.machine.release >= KNOWS_ADDRESS_OVER_IPV6 else ()
         return link.is_ethernet or link.kind in ("gre", *over_ipv6)
 
     def _metric(self, name: str, family: IPConfig) -> int:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from ifcfgen.lint.subjects.relations import Relations
 from ifcfgen.model import Device
+from ifcfgen.networkmanager.virtual import KNOWS_ADDRESS_OVER_IPV6
 from ifcfgen.scripts.extensions import EXTENSIONS, foreign_script
 from ifcfgen.scripts.names import is_of_card
 
@@ -13,8 +14,6 @@ if TYPE_CHECKING:
     from ifcfgen.networkmanager.definition import AnyDefinition
 
 _OVER_IPV6 = ("ip6ip6", "ipip6", "ip6gre", "vti6")
-_LAST_WITHOUT = 8
-"""The last release whose NetworkManager is older than 1.52."""
 
 
 class Virtual:
@@ -48,7 +47,7 @@ class Virtual:
         generation = device.ipv6_address_generation or device.settings.get("ipv6.addr-gen-mode", "eui64")
         if device.has_mac or device.mode == "gre" or generation != "eui64":
             return False
-        return device.mode not in _OVER_IPV6 or self.relations.reading.host.release <= _LAST_WITHOUT
+        return device.mode not in _OVER_IPV6 or self.relations.reading.host.release < KNOWS_ADDRESS_OVER_IPV6
 
     @property
     def missing_script(self) -> str | None:

@@ -7,12 +7,11 @@ from ipaddress import ip_address
 from math import ceil
 
 from ifcfgen.model import Address, Device, Dhcp, Topology
-from ifcfgen.networkmanager.enums import MULTIPLE
 from ifcfgen.networkmanager.methods import concerns_ipv6
-from ifcfgen.networkmanager.profile import BEHIND_RIVALS
 from ifcfgen.render.addressing import gateway4, gateway6, is_addressed
 from ifcfgen.render.ifcfg.reader import Reader
 from ifcfgen.render.ifcfg.routes import rule_words
+from ifcfgen.render.matching import multi_connect, priority
 
 View = Mapping[str, object]
 
@@ -42,10 +41,8 @@ def view(topology: Topology, device: Device, reader: Reader, priorities: Mapping
         "auth": _auth(device.auth) if device.auth else None,
         "match_names": " ".join(device.match_names) or None,
         "match_drivers": " ".join(device.match_drivers) or None,
-        "multi_connect": _multi_connect(device),
-        "autoconnect_priority": (
-            BEHIND_RIVALS if topology.rivals(device) and "AUTOCONNECT_PRIORITY" not in device.further else None
-        ),
+        "multi_connect": None if "MULTI_CONNECT" in device.further else multi_connect(device),
+        "autoconnect_priority": None if "AUTOCONNECT_PRIORITY" in device.further else priority(topology, device),
         "virtual_functions": topology.virtual_functions(device) if device.kind == "ethernet" else None,
         "addressed": False,
         "further": tuple(device.further.items()),
@@ -117,12 +114,6 @@ def _port_options(device: Device, reader: Reader) -> str | None:
     off = "0" if reader.is_initscripts else "off"
     hairpin = None if device.hairpin is None else "1" if device.hairpin else off
     return _options({"path_cost": device.path_cost, "priority": device.port_priority, "hairpin_mode": hairpin})
-
-
-def _multi_connect(device: Device) -> int | None:
-    """Whether one profile is for many cards at once, unless the topology gives it as it is."""
-    is_said = "MULTI_CONNECT" in device.further
-    return MULTIPLE if (device.match_names or device.match_drivers) and not is_said else None
 
 
 def _add_bridge(values: dict[str, object], bridge: Device, reader: Reader) -> None:

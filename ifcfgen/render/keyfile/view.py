@@ -11,13 +11,14 @@ from ifcfgen.keyfile.properties import ALIASES
 from ifcfgen.model import KINDS, AccessPoint, Address, Device, Dhcp, Network, Route, RoutingRule, Topology
 from ifcfgen.model.route import MAIN
 from ifcfgen.networkmanager.cards import BANDS, KEY_MANAGEMENT, SWITCH_MODES, WAKE_ON_WLAN
-from ifcfgen.networkmanager.enums import FLAGS, MULTIPLE
+from ifcfgen.networkmanager.enums import FLAGS
 from ifcfgen.networkmanager.keyfile import ip_text, ssid_value
 from ifcfgen.networkmanager.methods import generation6, method4, method6
-from ifcfgen.networkmanager.profile import BEHIND_RIVALS, uuid_of_file
+from ifcfgen.networkmanager.profile import uuid_of_file
 from ifcfgen.networkmanager.virtual import SINCE
 from ifcfgen.render.addressing import gateway4, gateway6, other_routes
 from ifcfgen.render.keyfile import virtual
+from ifcfgen.render.matching import multi_connect, priority
 
 View = Mapping[str, object]
 
@@ -49,8 +50,10 @@ def view(topology: Topology, device: Device, priorities: Mapping[int, int]) -> d
         "port_type": KINDS[controller.kind].short if controller else None,
         "match_names": device.match_names or None,
         "match_drivers": device.match_drivers or None,
-        "multi_connect": _multi_connect(device),
-        "autoconnect_priority": _priority(topology, device),
+        "multi_connect": None if "connection.multi-connect" in device.settings else multi_connect(device),
+        "autoconnect_priority": (
+            None if "connection.autoconnect-priority" in device.settings else priority(topology, device)
+        ),
         "hwaddr": device.hwaddr,
         "mac": device.mac,
         "mtu": device.mtu,
@@ -67,18 +70,6 @@ def view(topology: Topology, device: Device, priorities: Mapping[int, int]) -> d
     elif device.kind in SINCE:
         values |= virtual.view(device)
     return values
-
-
-def _priority(topology: Topology, device: Device) -> int | None:
-    """The rank of a profile among others for the same card, unless the topology gives it as a setting."""
-    is_said = "connection.autoconnect-priority" in device.settings
-    return BEHIND_RIVALS if topology.rivals(device) and not is_said else None
-
-
-def _multi_connect(device: Device) -> int | None:
-    """Whether one profile is for many cards at once, unless the topology gives it as it is."""
-    is_said = "connection.multi-connect" in device.settings
-    return MULTIPLE if (device.match_names or device.match_drivers) and not is_said else None
 
 
 def _further(settings: Mapping[str, str]) -> Mapping[str, list[tuple[str, str]]]:
