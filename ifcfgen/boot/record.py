@@ -47,8 +47,8 @@ CauseKind = Literal[
     "address-taken", "arping-fails", "bond-of-one", "brctl-option", "brctl-switch", "gateway-elsewhere",
     "link-local-needs-device",
     "made-by-module", "module-kept-out", "needs-tunnel", "no-column", "no-ipv4-address", "no-link", "no-package",
-    "no-program", "no-server", "no-token-of-route", "no-user", "no-word-of-ethtool", "not-global", "not-net-or-host",
-    "parent-missing", "parent-missing-silently", "relay-not-global", "replaced",
+    "no-port-yet", "no-program", "no-server", "no-token-of-route", "no-user", "no-word-of-ethtool", "not-global",
+    "not-net-or-host", "parent-missing", "parent-missing-silently", "relay-not-global", "replaced",
     "server-assumed", "stp-too-slow", "unknown-card", "unknown-network", "unknown-table",
     "up-already",
     # -- what iproute2 does not understand --

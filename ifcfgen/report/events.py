@@ -204,6 +204,7 @@ CAUSES: Mapping[str, Sentence] = {
     "no-ipv4-address": "no IPv4 address",
     "no-link": "no link",
     "no-package": "{0} not found (package {1})",
+    "no-port-yet": "its ports join it later, so no server answers",
     "no-program": "{0} not found",
     "no-server": "no server answers",
     "no-token-of-route": "{0!r} is not a keyword of route",

@@ -131,8 +131,8 @@ def _dhclient(machine: Machine, env: Variables, arguments: list[str], version: i
     fact = dhcp(device, version)
     key = "BOOTPROTO" if version == 4 else "DHCPV6C"
     machine.outcome.dhclient_calls.append(" ".join(arguments))
-    if machine.kernel.is_bare_switch(device):  # its ports come after it
-        machine.note(SCRIPT, env, device, Action("dhcp", version), "failed", Cause("no-server"), key)
+    if machine.kernel.is_bare_switch(device):
+        machine.note(SCRIPT, env, device, Action("dhcp", version), "failed", Cause("no-port-yet"), key)
         return False
     if device in leases:
         lease = leases[device]
