@@ -1,19 +1,21 @@
-"""What costs next to nothing before somebody uses it: properties, regular expressions, and classes of plain data."""
+"""What costs little before somebody uses it: properties, regular expressions, and classes of plain data."""
 
 from __future__ import annotations
 
 import re
+from collections import namedtuple
 from collections.abc import Callable
 from dataclasses import MISSING, FrozenInstanceError, dataclass, field, fields
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, AnyStr, TypeVar, cast, dataclass_transform
 
-__all__ = ["cached_property", "pattern", "record", "value_object"]
+__all__ = ["NamedTuple", "cached_property", "pattern", "record", "value_object"]
 
 _Class = TypeVar("_Class")
 
 if TYPE_CHECKING:
     from functools import cached_property
+    from typing import NamedTuple
 else:
 
     class cached_property:
@@ -31,6 +33,22 @@ else:
                 return self
             value = instance.__dict__[self.name] = self.func(instance)
             return value
+
+    class _Tuples(type):
+        """Makes a class of fields, with its defaults and methods, by `namedtuple`."""
+
+        def __new__(cls, name: str, bases: tuple[type, ...], body: dict[str, Any]) -> type:
+            if not bases:
+                return super().__new__(cls, name, bases, body)
+            fields = body["__annotations__"]
+            defaults = [body.pop(field) for field in fields if field in body]
+            made = namedtuple(name, fields, defaults=defaults, module=body["__module__"])
+            for attribute, value in body.items():
+                type.__setattr__(made, attribute, value)
+            return made
+
+    class NamedTuple(metaclass=_Tuples):
+        """typing.NamedTuple, which compiles every annotation at each start: a tenth of a lint for a hundred classes."""
 
 
 def pattern(source: AnyStr, flags: int = 0) -> re.Pattern[AnyStr]:

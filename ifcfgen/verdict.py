@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import NamedTuple
 
 from ifcfgen.boot.comparison import shortfall
 from ifcfgen.boot.comparison.mismatch import Mismatch
 from ifcfgen.boot.managers import STAKES, as_booted
 from ifcfgen.boot.outcome import Outcome
 from ifcfgen.boot.record import Cause
+from ifcfgen.lazy import NamedTuple
 from ifcfgen.lint.engine import Linter
 from ifcfgen.lint.finding import Finding
 from ifcfgen.lint.rule import Rule

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 import re
 from collections.abc import Mapping
 from dataclasses import FrozenInstanceError, field, replace
@@ -84,3 +85,37 @@ def test_a_value_object_is_what_its_fields_hold() -> None:
     assert len({Speed(10), Speed(rate=10), replace(Speed(10), source="sysfs"), Speed(10, "Gb/s")}) == 2
     assert Rate(10) == Rate(10) != Rate(1)
     assert Rate(10) != Speed(10) != 10
+
+
+class Port(lazy.NamedTuple):
+    """A port."""
+
+    name: str
+    speed: int = 0
+    """Mbit/s."""
+
+    @property
+    def is_up(self) -> bool:
+        """Whether it has a speed."""
+        return self.speed > 0
+
+    @classmethod
+    def parse(cls, text: str) -> Port:
+        """What TEXT says."""
+        name, _, speed = text.partition("@")
+        return cls(name, int(speed or 0))
+
+
+def test_a_named_tuple_is_what_typing_makes_of_it() -> None:
+    port = Port.parse("eth0@1000")
+    assert port == ("eth0", 1000) == Port(name="eth0", speed=1000)
+    assert port.is_up and not port._replace(speed=0).is_up
+    assert Port("eth1") == ("eth1", 0)
+    assert (Port.__name__, Port.__qualname__, Port.__module__, Port.__doc__) == ("Port", "Port", __name__, "A port.")
+    assert (Port._fields, Port._field_defaults) == (("name", "speed"), {"speed": 0})
+    assert repr(port) == "Port(name='eth0', speed=1000)"
+    assert pickle.loads(pickle.dumps(port)) == port
+    with pytest.raises(AttributeError):
+        port.name = "eth1"
+    with pytest.raises(TypeError):
+        Port()

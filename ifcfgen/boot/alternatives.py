@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import NamedTuple
 
 from ifcfgen.boot.comparison.boots import Difference
 from ifcfgen.boot.record import Assumed
 from ifcfgen.facts import Fact
 from ifcfgen.facts.machine import Facts
+from ifcfgen.lazy import NamedTuple
 
 _KINDS = ("package", "service", "dhcp", "dhcp6")
 _MOST_TRIED = 5_000

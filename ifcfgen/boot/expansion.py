@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from fnmatch import fnmatchcase
-from typing import NamedTuple
 
-from ifcfgen.lazy import pattern
+from ifcfgen.lazy import NamedTuple, pattern
 
 LONGEST_MATCHED = 1024
 """Characters of a value, or of a pattern, that a pattern is tried on: each end of it is."""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from ifcfgen.boot.kernel import Kernel
+from ifcfgen.lazy import NamedTuple
 from ifcfgen.reading import Reading
 
 Lack = Literal["missing", "down", "without-port"]

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from contextlib import contextmanager
 from functools import lru_cache
 from itertools import islice
-from typing import NamedTuple
 
 from ifcfgen.boot import nics
 from ifcfgen.boot.grep import Grep
@@ -22,7 +21,7 @@ from ifcfgen.facts.machine import Facts, Neighbour
 from ifcfgen.ifcfg.document import Document
 from ifcfgen.ifcfg.iproute import tables_in
 from ifcfgen.ifcfg.literals import ipv4, number
-from ifcfgen.lazy import pattern
+from ifcfgen.lazy import NamedTuple, pattern
 from ifcfgen.place import Text
 from ifcfgen.reading import Reading
 from ifcfgen.scripts.names import is_passed_over

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from itertools import chain
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ifcfgen.boot.complaints import tell_complaints_apart
 from ifcfgen.boot.guests import cut_off
@@ -15,6 +15,7 @@ from ifcfgen.boot.values import mac
 from ifcfgen.facts import Fact, Host, Unknown
 from ifcfgen.facts.machine import Facts
 from ifcfgen.ifcfg.switches import is_false
+from ifcfgen.lazy import NamedTuple
 from ifcfgen.model import Address, Device
 from ifcfgen.networkmanager.profile import Profile
 from ifcfgen.reading import Reading

@@ -5,9 +5,10 @@ What people read of them is made in `ifcfgen.report.events`.
 
 from __future__ import annotations
 
-from typing import Any, Generic, Literal, NamedTuple, Self, TypeVar
+from typing import Any, Generic, Literal, Self, TypeVar
 
 from ifcfgen.facts import Fact
+from ifcfgen.lazy import NamedTuple
 from ifcfgen.model import Place
 from ifcfgen.place import Text
 

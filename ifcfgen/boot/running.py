@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from ifcfgen.boot.kernel import Kernel, bonding, bridging
 from ifcfgen.boot.kernel.state import NATIVE_RULES, RANDOM_MAC, UNKNOWN_MAC, Address, Link, Route, Rule
@@ -17,6 +17,7 @@ from ifcfgen.boot.record import Assumed
 from ifcfgen.boot.shown import Shown, add_bridges, devices, routes, rules
 from ifcfgen.facts import dhcp
 from ifcfgen.facts.running import Running
+from ifcfgen.lazy import NamedTuple
 from ifcfgen.place import Place
 
 _OF_GUESTS = re.compile(

@@ -7,13 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from ifcfgen.boot.expansion import BRACED, SUM, Expansion, Invalid, NotEvaluated
 from ifcfgen.errors import Fault, IfcfgenError
 from ifcfgen.ifcfg.document import Document
 from ifcfgen.ifcfg.script import Assignment
-from ifcfgen.lazy import cached_property, pattern
+from ifcfgen.lazy import NamedTuple, cached_property, pattern
 from ifcfgen.place import Place
 
 LONGEST_VALUE = 1 << 14

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from ifcfgen import api, config, netplan
 from ifcfgen.cli import hosts
@@ -14,6 +14,7 @@ from ifcfgen.cli.inspection import Inspection
 from ifcfgen.errors import Fault, IfcfgenError
 from ifcfgen.facts import Host
 from ifcfgen.filesystem import tree
+from ifcfgen.lazy import NamedTuple
 from ifcfgen.lint.finding import Finding, Fix, Severity, Spot
 from ifcfgen.lint.rule import Rule
 from ifcfgen.place import Place

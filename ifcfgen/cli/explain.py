@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
-from typing import Annotated, Literal, NamedTuple
+from typing import Annotated, Literal
 
 import typer
 
@@ -14,6 +14,7 @@ from ifcfgen.cli.terminal import colours, page, theme
 from ifcfgen.errors import Misuse, did_you_mean
 from ifcfgen.ifcfg import vocabulary
 from ifcfgen.ifcfg.vocabulary import Key
+from ifcfgen.lazy import NamedTuple
 from ifcfgen.lint.finding import FORMER_NAMES
 from ifcfgen.lint.rule import MAGIC, Rule
 from ifcfgen.lint.selection import about

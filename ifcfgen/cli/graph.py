@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NamedTuple
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -16,6 +16,7 @@ from ifcfgen.errors import Fault, IfcfgenError
 from ifcfgen.facts import Host, Unknown, live
 from ifcfgen.graph import Graph, Remark
 from ifcfgen.graph.asked import files, of_reading
+from ifcfgen.lazy import NamedTuple
 from ifcfgen.lint.engine import Linter
 from ifcfgen.place import Place
 from ifcfgen.reading import Reading

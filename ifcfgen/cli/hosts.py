@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import lru_cache
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ifcfgen import api, config
 from ifcfgen.cli import stdin, terminal
@@ -17,6 +17,7 @@ from ifcfgen.errors import Fault, Faults, IfcfgenError
 from ifcfgen.facts import Host, live
 from ifcfgen.facts.live import System
 from ifcfgen.filesystem import tree
+from ifcfgen.lazy import NamedTuple
 from ifcfgen.place import Place
 from ifcfgen.reading import Reading
 from ifcfgen.scripts import disk

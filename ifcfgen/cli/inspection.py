@@ -7,7 +7,7 @@ import os
 from collections.abc import Callable, Mapping, Sequence, Set
 from functools import lru_cache, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from ifcfgen import api
 from ifcfgen.cli import hosts
@@ -17,6 +17,7 @@ from ifcfgen.errors import Fault, IfcfgenError
 from ifcfgen.facts import Fact, Host, live
 from ifcfgen.filesystem import JOURNAL
 from ifcfgen.filesystem.tree import archive_on
+from ifcfgen.lazy import NamedTuple
 from ifcfgen.lint.claims import Key, claims
 from ifcfgen.lint.engine import Assume, Linter, Result
 from ifcfgen.lint.finding import Finding, Undecided

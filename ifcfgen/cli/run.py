@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from functools import partial
 from itertools import chain, islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from ifcfgen import config
 from ifcfgen.cli import hosts
@@ -19,6 +19,7 @@ from ifcfgen.config.tables import HostTable
 from ifcfgen.errors import Fault, IfcfgenError
 from ifcfgen.facts import Fact, Host
 from ifcfgen.filesystem.tree import is_folder
+from ifcfgen.lazy import NamedTuple
 from ifcfgen.lint.engine import Assume
 from ifcfgen.lint.finding import SEVERITIES, Finding, Report, Undecided
 from ifcfgen.lint.rule import Rule

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from fnmatch import fnmatchcase
 from ipaddress import IPv4Network, IPv6Network, ip_network
-from typing import NamedTuple
 
 from ifcfgen.facts import Host
-from ifcfgen.lazy import cached_property, record
+from ifcfgen.lazy import NamedTuple, cached_property, record
 from ifcfgen.place import Place
 
 _Network = IPv4Network | IPv6Network

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass, replace
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
 
 from ifcfgen.intent.devices import devices, with_presets
 from ifcfgen.intent.found import AnyFound, FoundInKeyfile
@@ -13,6 +13,7 @@ from ifcfgen.intent.keyfiles import names_of, with_named_offloads
 from ifcfgen.intent.keys import lost_globals
 from ifcfgen.intent.loss import Loss, Why
 from ifcfgen.intent.secrets import secrets_of
+from ifcfgen.lazy import NamedTuple
 from ifcfgen.model import Device, Dhcp, Topology
 from ifcfgen.model.bonding import mode_of
 from ifcfgen.model.restart import is_bond_port, ordered, with_dependants

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
 from ifcfgen.editor.cursor import Cursor
 from ifcfgen.ifcfg import vocabulary
 from ifcfgen.ifcfg.kinds import KEY_OF_PORT
 from ifcfgen.ifcfg.vocabulary import Key
 from ifcfgen.keyfile import properties
+from ifcfgen.lazy import NamedTuple
 from ifcfgen.model import Device
 from ifcfgen.networkmanager.source import VERSIONS
 from ifcfgen.reading import READ_BY_NETWORKMANAGER, Reading

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+
+from ifcfgen.lazy import NamedTuple
 
 _COMMENT = re.compile(r"\s*#\s*ifcfgen:\s*allow\s+(?:[\w-]+,\s*)*(?P<rule>[\w-]*)")
 _SECTION = re.compile(r"\s*\[([^][]+)\]\s*")

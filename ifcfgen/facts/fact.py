@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+from typing import Literal
+
+from ifcfgen.lazy import NamedTuple
 
 FactKind = Literal[
     # -- what people state of a host --

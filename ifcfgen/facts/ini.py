@@ -6,9 +6,9 @@ import ast
 import shlex
 import warnings
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
-from ifcfgen.lazy import pattern
+from ifcfgen.lazy import NamedTuple, pattern
 
 _HEAD = pattern(r"\[([^:\]\s]+)(?::(\w+))?\]\s*(?:#.*)?")
 _CHILD = pattern(r"([^:\]\s]+)\s*(?:#.*)?")

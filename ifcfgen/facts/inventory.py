@@ -11,12 +11,12 @@ import errno
 import re
 import stat
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from ifcfgen.errors import Fault, IfcfgenError
 from ifcfgen.facts import ini
 from ifcfgen.filesystem.tree import Tree
-from ifcfgen.lazy import pattern
+from ifcfgen.lazy import NamedTuple, pattern
 from ifcfgen.notation import mapping
 from ifcfgen.place import Place
 

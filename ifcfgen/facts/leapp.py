@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from itertools import count
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from ifcfgen.errors import Fault, IfcfgenError
 from ifcfgen.facts import json
+from ifcfgen.lazy import NamedTuple
 from ifcfgen.notation import items, mapping
 from ifcfgen.place import Place
 

@@ -9,13 +9,13 @@ import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from ifcfgen.facts import PACKAGE_OF, PACKAGES, SERVICES, Host, release, rpm
 from ifcfgen.facts.nics import arguments, nics
 from ifcfgen.facts.services import names, state, text
 from ifcfgen.filesystem.tree import Tree
-from ifcfgen.lazy import pattern
+from ifcfgen.lazy import NamedTuple, pattern
 
 NETWORK_SCRIPTS = "/etc/sysconfig/network-scripts"
 SYSTEM_CONNECTIONS = "/etc/NetworkManager/system-connections"

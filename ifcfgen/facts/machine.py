@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Set
 from dataclasses import field, replace
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any
 
 from ifcfgen.facts.fact import Fact, Unknown
 from ifcfgen.facts.host import PACKAGE_OF, Host
-from ifcfgen.lazy import pattern, value_object
+from ifcfgen.lazy import NamedTuple, pattern, value_object
 
 PROGRAMS = ("arping", "brctl", "dhclient", "ethtool", "ovs-vsctl", "teamd", "tunctl")
 """What the network scripts make use of where it is there."""

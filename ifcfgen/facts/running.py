@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from ifcfgen.facts.services import names, text
 from ifcfgen.filesystem.tree import Tree
+from ifcfgen.lazy import NamedTuple
 
 _COMMANDS = "sos_commands/networking"
 COMMANDS: dict[str, tuple[str, ...]] = {

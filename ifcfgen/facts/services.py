@@ -7,10 +7,9 @@ import re
 from collections.abc import Iterator, Mapping
 from fnmatch import fnmatch
 from functools import partial
-from typing import NamedTuple
 
 from ifcfgen.filesystem.tree import Tree
-from ifcfgen.lazy import pattern
+from ifcfgen.lazy import NamedTuple, pattern
 
 _OF_A_SITE = "etc/systemd/system"
 _OF_VENDORS = ("usr/lib/systemd/system", "lib/systemd/system")

@@ -20,10 +20,11 @@ from importlib import import_module
 from io import BytesIO
 from itertools import count
 from pathlib import Path
-from typing import IO, NamedTuple, cast
+from typing import IO, cast
 
 from ifcfgen.errors import quoted
 from ifcfgen.filesystem.directory import DEEPEST, LARGEST, regular, too_large
+from ifcfgen.lazy import NamedTuple
 
 _MOST_MEMBERS = 200_000
 """A report of a large host has a quarter of that."""

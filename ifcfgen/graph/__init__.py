@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Literal, NamedTuple
+from typing import Literal
 
-from ifcfgen.lazy import cached_property, record, value_object
+from ifcfgen.lazy import NamedTuple, cached_property, record, value_object
 from ifcfgen.model import KINDS
 from ifcfgen.place import Place
 

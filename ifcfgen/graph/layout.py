@@ -10,9 +10,9 @@ from __future__ import annotations
 from bisect import bisect_right, insort
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import pairwise, product
-from typing import NamedTuple
 
 from ifcfgen.graph import Graph
+from ifcfgen.lazy import NamedTuple
 from ifcfgen.model.device import HIGHEST_STACK
 
 _SWEEPS = 24

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
+
+from ifcfgen.lazy import NamedTuple
 
 # Linux, net/bridge/br_sysfs_br.c and br_sysfs_if.c
 _OF_A_BRIDGE = frozenset(

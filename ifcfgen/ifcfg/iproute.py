@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
 
 from ifcfgen.ifcfg.literals import address, number, prefix
 from ifcfgen.ifcfg.values import is_interface_name
-from ifcfgen.lazy import pattern
+from ifcfgen.lazy import NamedTuple, pattern
 
 TABLES: Mapping[str, int] = {"local": 255, "main": 254, "default": 253, "unspec": 0}
 SCOPES: Mapping[str, int] = {"global": 0, "site": 200, "link": 253, "host": 254, "nowhere": 255}

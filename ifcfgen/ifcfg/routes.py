@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from ipaddress import IPv4Address, ip_network
-from typing import NamedTuple
 
 from ifcfgen.ifcfg.document import Document
 from ifcfgen.ifcfg.values import address, integer, prefix_of
-from ifcfgen.lazy import pattern
+from ifcfgen.lazy import NamedTuple, pattern
 from ifcfgen.model import IP, Network, Place, Route, RoutingRule
 
 _ESCAPED = pattern(r"\\(.?)")

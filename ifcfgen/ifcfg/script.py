@@ -6,9 +6,9 @@ Apart from it because nearly every file is plain: what reads the others is not e
 from __future__ import annotations
 
 import re
-from typing import Literal, NamedTuple
+from typing import Literal
 
-from ifcfgen.lazy import pattern
+from ifcfgen.lazy import NamedTuple, pattern
 
 Fault = Literal[
     "unquoted-space",  # a blank ends the value, and what follows is run as a command

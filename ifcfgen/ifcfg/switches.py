@@ -9,10 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from ifcfgen.ifcfg.keys.key import Key
-from ifcfgen.lazy import pattern
+from ifcfgen.lazy import NamedTuple, pattern
 from ifcfgen.model.kinds import Manager
 
 # -- in most keys ---------------------------------------------------------------------------------------

@@ -7,7 +7,8 @@ knows quotes and escapes, but no expansion and no line but the one it is looking
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+
+from ifcfgen.lazy import NamedTuple
 
 _LETTERS = dict(zip("abeEfnrtv\\'\"?", "\a\b\x1b\x1b\f\n\r\t\v\\'\"?", strict=True))
 _NUMBER = r"(?P<octal>[0-7]{1,3})|x(?P<hex>[0-9A-Fa-f]{1,2})|u(?P<u>[0-9A-Fa-f]{1,4})|U(?P<U>[0-9A-Fa-f]{1,8})"

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
 
-from ifcfgen.lazy import cached_property, pattern
+from ifcfgen.lazy import NamedTuple, cached_property, pattern
 from ifcfgen.place import Place
 
 _BLANKS = " \t\n\r\f\v"

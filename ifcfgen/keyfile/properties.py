@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from typing import Literal, NamedTuple
+from typing import Literal
 
-from ifcfgen.lazy import pattern
+from ifcfgen.lazy import NamedTuple, pattern
 
 Version = tuple[int, int]
 Kind = Literal["text", "list", "yes-no", "number", "enum", "flags", "mac", "cloned-mac", "bytes", "numbers"]

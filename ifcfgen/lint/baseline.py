@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable
-from typing import NamedTuple
 
 from ifcfgen import notation
 from ifcfgen.errors import Fault, Faults, IfcfgenError
+from ifcfgen.lazy import NamedTuple
 from ifcfgen.lint.finding import Finding
 from ifcfgen.lint.fingerprint import Fingerprints
 from ifcfgen.place import Place

@@ -10,10 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from itertools import chain
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from ifcfgen.facts import RELEASES, Unknown
 from ifcfgen.ifcfg.values import address, mac
+from ifcfgen.lazy import NamedTuple
 from ifcfgen.model import IP, Address, Device, Network, Place
 from ifcfgen.model.route import MAIN
 from ifcfgen.networkmanager.profile import Profile

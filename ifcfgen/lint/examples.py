@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Literal, NamedTuple, get_args
+from typing import Literal, get_args
 from urllib.parse import unquote
+
+from ifcfgen.lazy import NamedTuple
 
 ExampleKind = Literal["Bad", "Good", "Not here"]
 """What the heading begins with: this rule finds something, no rule does, or this one leaves it to others."""

@@ -20,6 +20,7 @@ from typing import Any
 from ifcfgen.errors import did_you_mean
 from ifcfgen.facts import Host
 from ifcfgen.ifcfg.vocabulary import closest, lookup
+from ifcfgen.lazy import NamedTuple
 
 Judge = Callable[[Any, Host], Any]
 
@@ -126,10 +127,15 @@ def compile_expression(tree: ast.expr, subject: str) -> Judge:
     The function may raise `Unknown` and nothing else, where `verification` has nothing against the expression: here
     an attribute is taken to be there. Raises ExpressionError.
     """
-    with _python():  # as text: nodes that are made here would take longer than to write it and have it parsed
-        source = _Translator((subject, "host")).visit(tree)
-        function: Judge = eval(f"lambda subject, host: {source}", _HELPERS)
+    with _python():
+        function: Judge = eval(translated(tree, subject), _HELPERS)
     return function
+
+
+def translated(tree: ast.expr, subject: str) -> str:
+    """TREE as the Python that `compile_expression` makes a function of. Raises ExpressionError."""
+    # as text: nodes that are made here would take longer than to write it and have it parsed
+    return f"lambda subject, host: {_Translator((subject, 'host')).visit(tree)}"
 
 
 def local_part(tree: ast.expr, subject: str, local: Container[str]) -> ast.expr | None:
@@ -314,8 +320,18 @@ def _not_within(item: Any, group: Any) -> bool:
     return item not in group
 
 
-_HELPERS: dict[str, Any] = {
-    "__builtins__": {},
+class Translated(NamedTuple):
+    """What a rule asks for, as functions that were written ahead."""
+
+    when: Judge
+    """All of it."""
+    local: Judge | None
+    """`local_part` of it, for assignments."""
+    needs: Traits
+    """`needed_traits` of it, for all others."""
+
+
+COMPARISONS: Mapping[str, Callable[[Any, Any], bool]] = {
     "lt": _forgiving(operator.lt),
     "le": _forgiving(operator.le),
     "gt": _forgiving(operator.gt),
@@ -323,3 +339,5 @@ _HELPERS: dict[str, Any] = {
     "within": _forgiving(_within),
     "not_within": _forgiving(_not_within),
 }
+"""What stands for the comparisons that not all values have, by the name in a translated expression."""
+_HELPERS: dict[str, Any] = {"__builtins__": {}, **COMPARISONS}

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
 
 from ifcfgen.errors import did_you_mean
 from ifcfgen.facts import MANAGERS, RELEASES
 from ifcfgen.ifcfg.keys.key import TYPES
 from ifcfgen.ifcfg.vocabulary import lookup
+from ifcfgen.lazy import NamedTuple
 from ifcfgen.lint.expression import no_key
 from ifcfgen.lint.finding import SEVERITIES
 from ifcfgen.lint.front import FrontError, Text

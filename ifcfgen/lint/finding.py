@@ -6,10 +6,11 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol, get_args
+from typing import TYPE_CHECKING, Literal, Protocol, get_args
 
 from ifcfgen.errors import Fault
 from ifcfgen.facts import Condition, Fact, Supposition
+from ifcfgen.lazy import NamedTuple
 
 if TYPE_CHECKING:
     from ifcfgen.facts.leapp import Inhibitor

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from ifcfgen.facts import Condition
+from ifcfgen.lazy import NamedTuple
 from ifcfgen.lint.finding import SEVERITIES, Finding, Spot
 from ifcfgen.lint.rule import Rule
 

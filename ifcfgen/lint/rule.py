@@ -8,16 +8,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from fnmatch import fnmatchcase
 from itertools import takewhile
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from ifcfgen.errors import Fault, IfcfgenError
 from ifcfgen.facts import RELEASES, Host
 from ifcfgen.ifcfg.vocabulary import lookup
-from ifcfgen.lazy import cached_property, pattern, record
+from ifcfgen.lazy import NamedTuple, cached_property, pattern, record
 from ifcfgen.lint.expression import (
     ExpressionError,
     Judge,
     Traits,
+    Translated,
     compile_expression,
     local_part,
     needed_traits,
@@ -27,6 +28,7 @@ from ifcfgen.lint.finding import SEVERITIES, Severity
 from ifcfgen.lint.releases import ALL, releases
 from ifcfgen.lint.subjects import KEY_BEHIND, SUBJECTS
 from ifcfgen.lint.subjects.assignment import LOCAL
+from ifcfgen.lint.translated import TRANSLATED
 from ifcfgen.place import Place
 
 _IN_SIGHT = re.compile(
@@ -230,22 +232,34 @@ class Rule:
     @cached_property
     def when(self) -> Judge:
         """The hazard as a function of subject and host. Raises RuleError."""
-        return self._compiled("when", self._hazard)
+        return self._translated.when if self._translated else self._compiled("when", self._hazard)
+
+    @cached_property
+    def _translated(self) -> Translated | None:
+        return TRANSLATED.get((self.kind, self.condition))
+
+    @property
+    def condition(self) -> str:
+        """The text of `when`, on one line."""
+        written = self._in_sight.get("when") or self.fields["when"]
+        return " ".join(map(str.strip, written.strip().split("\n")))
 
     @property
     def _hazard(self) -> ast.expr:
-        return self._parsed("when", self._in_sight.get("when") or self.fields["when"])
+        return self._parsed("when", self.condition)
 
     @cached_property
     def local(self) -> Judge | None:
         """For assignments: the part of `when` that any assignment of the same text answers alike."""
+        if self._translated:
+            return self._translated.local
         part = local_part(self._hazard, self.kind, LOCAL)
         return self._compiled("when", part) if part else None
 
     @cached_property
     def needs(self) -> Traits:
         """For devices and files: groups of traits, of each of which one is there, or there is no hazard."""
-        return needed_traits(self._hazard, self.kind, KEY_BEHIND)
+        return self._translated.needs if self._translated else needed_traits(self._hazard, self.kind, KEY_BEHIND)
 
     @cached_property
     def other(self) -> Other | None:

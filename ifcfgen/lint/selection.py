@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from fnmatch import fnmatchcase
-from typing import NamedTuple
 
 from ifcfgen.errors import Fault, Faults, did_you_mean, first
+from ifcfgen.lazy import NamedTuple
 from ifcfgen.lint.finding import FORMER_NAMES
 from ifcfgen.lint.rule import MAGIC, Rule
 from ifcfgen.place import Place

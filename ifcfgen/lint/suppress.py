@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from codecs import BOM_UTF8
 from collections.abc import Iterable, Mapping, Set
-from typing import NamedTuple
 
+from ifcfgen.lazy import NamedTuple
 from ifcfgen.lint.finding import Edit, Finding
 from ifcfgen.lint.fix import edited_text
 from ifcfgen.lint.suppression import PLACEHOLDER, Allowed, allowed_in, suppressions, written_lines

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import partial
-from typing import Any, NamedTuple
+from typing import Any
 
 from ifcfgen import secrets
 from ifcfgen.facts import Host, Supposition
+from ifcfgen.lazy import NamedTuple
 from ifcfgen.lint.edits import edits
 from ifcfgen.lint.expression import ExpressionError
 from ifcfgen.lint.finding import Edit, Finding, Fix, Spot

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import product
-from typing import Any, NamedTuple
+from typing import Any
 
 from ifcfgen.facts import KERNEL_NAMES, RELEASE, RELEASES, SERVICES, Condition, Fact, Host, Supposition, Unknown
+from ifcfgen.lazy import NamedTuple
 from ifcfgen.lint.rule import Rule
 from ifcfgen.lint.subjects.device import DeviceSubject
 from ifcfgen.lint.subjects.relations import Relations

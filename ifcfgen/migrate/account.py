@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Literal, NamedTuple, get_args
+from typing import Literal, get_args
 
 from ifcfgen.ifcfg.routes import lines
+from ifcfgen.lazy import NamedTuple
 from ifcfgen.model import Place
 from ifcfgen.scripts.file import File
 

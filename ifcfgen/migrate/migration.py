@@ -6,11 +6,10 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import PurePath
 from types import MappingProxyType
-from typing import NamedTuple
 
 from ifcfgen.facts import ROUTING_RULES, Host, Manager
 from ifcfgen.initscripts.names import boot_order
-from ifcfgen.lazy import cached_property
+from ifcfgen.lazy import NamedTuple, cached_property
 from ifcfgen.migrate import initscripts, networkmanager, routes
 from ifcfgen.migrate.account import Entry, of_file, of_keys, of_lines
 from ifcfgen.migrate.routes import Rules

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from ipaddress import IPv4Address, IPv6Address
-from typing import NamedTuple
 
 from ifcfgen.ifcfg import iproute, routes
 from ifcfgen.ifcfg.iproute import NotUnderstood, RouteWords, RuleWords
+from ifcfgen.lazy import NamedTuple
 from ifcfgen.migrate.account import Entry, Fate, Loss
 from ifcfgen.model import Place
 from ifcfgen.scripts.directory import Directory

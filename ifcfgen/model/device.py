@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import field, fields
-from typing import NamedTuple
 
-from ifcfgen.lazy import record, value_object
+from ifcfgen.lazy import NamedTuple, record, value_object
 from ifcfgen.model import bonding
 from ifcfgen.model.address import IP, Address, Network
 from ifcfgen.model.bonding import Bonding

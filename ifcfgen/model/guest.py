@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
+from ifcfgen.lazy import NamedTuple
 from ifcfgen.model.address import IP, Address, Network
 from ifcfgen.place import Place
 

@@ -3,10 +3,12 @@
 The words of ifcfg files for them are in `ifcfg.kinds`.
 """
 
-# Annotations are not deferred here: NamedTuple would compile each of them again at every start.
+from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal, NamedTuple
+from typing import Literal
+
+from ifcfgen.lazy import NamedTuple
 
 Manager = Literal["initscripts", "NetworkManager"]
 """Who brings up devices at boot."""

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
+from ifcfgen.lazy import NamedTuple
 from ifcfgen.place import Place
 
 

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import field
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Protocol
 
 from ifcfgen.errors import Fault, Faults, did_you_mean
-from ifcfgen.lazy import value_object
+from ifcfgen.lazy import NamedTuple, value_object
 from ifcfgen.model import Place, Unmodelled
 from ifcfgen.netplan import nodes
 from ifcfgen.netplan.nodes import Node

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
-from typing import Any, NamedTuple
+from typing import Any
 
 from ifcfgen.errors import Faults
 from ifcfgen.facts import Host
+from ifcfgen.lazy import NamedTuple
 from ifcfgen.model import KINDS, AccessPoint, Address, Device, Peer, Place, Route, RoutingRule, Topology
 from ifcfgen.model.bonding import mode_of
 from ifcfgen.netplan.bonding import PARAMETERS

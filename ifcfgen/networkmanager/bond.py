@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
-from typing import NamedTuple
 
 from ifcfgen.ifcfg.values import is_interface_name
+from ifcfgen.lazy import NamedTuple
 from ifcfgen.model.bonding import BOND_MODES
 from ifcfgen.networkmanager.source import Rejected, Since, Source, Version
 from ifcfgen.networkmanager.values import ipv4, ipv6, is_mac, words

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
 
 from ifcfgen.ifcfg.switches import NETWORKMANAGER_STP
-from ifcfgen.lazy import pattern
+from ifcfgen.lazy import NamedTuple, pattern
 from ifcfgen.networkmanager.source import Rejected, Source
 from ifcfgen.networkmanager.values import is_mac, mac, number, words
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
+from ifcfgen.lazy import NamedTuple
 from ifcfgen.networkmanager.enums import FLAGS
 from ifcfgen.networkmanager.profile import Value
 from ifcfgen.networkmanager.source import Version

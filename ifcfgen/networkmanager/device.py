@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import Any, NamedTuple, cast
+from typing import Any, cast
 
 from ifcfgen.keyfile.document import Document
 from ifcfgen.keyfile.properties import canonical
+from ifcfgen.lazy import NamedTuple
 from ifcfgen.model import KINDS, Device, Place
 from ifcfgen.networkmanager import addressing, cards
 from ifcfgen.networkmanager.keyfile import written

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
 
+from ifcfgen.lazy import NamedTuple
 from ifcfgen.model import IP
 from ifcfgen.networkmanager.profile import Address, Origin, Route, Rule
 from ifcfgen.networkmanager.source import Rejected, Source

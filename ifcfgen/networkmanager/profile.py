@@ -11,9 +11,9 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address
 from types import MappingProxyType
-from typing import Any, Literal, NamedTuple, cast
+from typing import Any, Literal, cast
 
-from ifcfgen.lazy import cached_property, record
+from ifcfgen.lazy import NamedTuple, cached_property, record
 from ifcfgen.model import IP, Place
 from ifcfgen.place import Text
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+from typing import Literal
 
+from ifcfgen.lazy import NamedTuple
 from ifcfgen.model import Place
 from ifcfgen.networkmanager.profile import Profile, Value
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
-from typing import NamedTuple
 
 from ifcfgen.intent.devices import devices, with_presets
 from ifcfgen.intent.found import AnyFound
 from ifcfgen.intent.keys import lost_globals
 from ifcfgen.intent.loss import Loss
 from ifcfgen.intent.secrets import secrets_of, without_secrets
+from ifcfgen.lazy import NamedTuple
 from ifcfgen.model import Device, Topology
 from ifcfgen.model.bonding import mode_of
 from ifcfgen.netplan import Configuration

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple
 
 from ifcfgen.boot.alternatives import Alternative
 from ifcfgen.boot.comparison.boots import Difference
@@ -13,6 +12,7 @@ from ifcfgen.boot.kernel.state import NATIVE_RULES, Link
 from ifcfgen.boot.outcome import Outcome
 from ifcfgen.boot.record import Assumed, Cause, Event
 from ifcfgen.facts import Fact
+from ifcfgen.lazy import NamedTuple
 from ifcfgen.lint.finding import Finding
 from ifcfgen.place import Place
 from ifcfgen.report import comparison, events, facts

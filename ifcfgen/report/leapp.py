@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from ifcfgen.facts.leapp import Inhibitor
+from ifcfgen.lazy import NamedTuple
 from ifcfgen.lint.finding import Finding, Report
 from ifcfgen.report.style import Theme, wrapped
 from ifcfgen.report.visible import visible

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
 from ifcfgen.facts import Unknown
+from ifcfgen.lazy import NamedTuple
 from ifcfgen.networkmanager.profile import Profile
 from ifcfgen.reading import Reading
 from ifcfgen.report import facts

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from typing import NamedTuple
 
+from ifcfgen.lazy import NamedTuple
 from ifcfgen.lint.finding import Report
 from ifcfgen.report.visible import as_json, visible
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple
+from typing import Any
+
+from ifcfgen.lazy import NamedTuple
 
 Paint = Callable[[str, str], str]
 """A text in a style, as `bold red`."""

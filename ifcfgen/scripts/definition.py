@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any
 
 from ifcfgen.ifcfg import routes
 from ifcfgen.ifcfg.ethtool import Ethtool
@@ -17,7 +17,7 @@ from ifcfgen.ifcfg.routes import WrittenRoute
 from ifcfgen.ifcfg.switches import flag, is_false, is_true
 from ifcfgen.ifcfg.values import address, integer, mac, options, prefix_of
 from ifcfgen.ifcfg.vocabulary import closest, lookup
-from ifcfgen.lazy import pattern, record
+from ifcfgen.lazy import NamedTuple, pattern, record
 from ifcfgen.model import KINDS, Address, Device, Dhcp, Place, Route, RoutingRule
 from ifcfgen.scripts.extensions import EXTENSIONS
 from ifcfgen.scripts.fields import PARENT_KEY

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import cache
-from typing import NamedTuple
 
 from ifcfgen.ifcfg.vocabulary import KEYS
+from ifcfgen.lazy import NamedTuple
 from ifcfgen.model import Place
 from ifcfgen.scripts.file import File
 from ifcfgen.scripts.keyfile import Keyfile

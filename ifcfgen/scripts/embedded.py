@@ -11,9 +11,9 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence, Set
 from functools import partial
-from typing import NamedTuple
 
 from ifcfgen.ifcfg.vocabulary import lookup
+from ifcfgen.lazy import NamedTuple
 from ifcfgen.scripts import kickstart
 from ifcfgen.scripts.kickstart import Kickstart
 from ifcfgen.scripts.names import KEYFILE_SUFFIX, is_passed_over_by_all, role_and_suffix

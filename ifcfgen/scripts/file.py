@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
 
 from ifcfgen import secrets
 from ifcfgen.ifcfg import routes
 from ifcfgen.ifcfg.document import Document
 from ifcfgen.ifcfg.vocabulary import foreign
-from ifcfgen.lazy import cached_property, pattern
+from ifcfgen.lazy import NamedTuple, cached_property, pattern
 from ifcfgen.place import Place
 from ifcfgen.scripts import names
 

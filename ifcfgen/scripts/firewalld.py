@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence, Set
-from typing import NamedTuple
 
 from ifcfgen.errors import Fault
-from ifcfgen.lazy import pattern
+from ifcfgen.lazy import NamedTuple, pattern
 from ifcfgen.model import Place
 from ifcfgen.scripts.markup import parse
 

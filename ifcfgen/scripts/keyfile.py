@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from ifcfgen.ifcfg.switches import own_flag
 from ifcfgen.keyfile.document import Document
+from ifcfgen.lazy import NamedTuple
 from ifcfgen.model import Place
 from ifcfgen.scripts.names import KEYFILE_SUFFIX
 

@@ -10,11 +10,10 @@ import re
 import shlex
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
-from typing import NamedTuple
 
 from ifcfgen.errors import did_you_mean
 from ifcfgen.facts import RELEASES, SERVICES
-from ifcfgen.lazy import value_object
+from ifcfgen.lazy import NamedTuple, value_object
 
 _COMMANDS = frozenset({
     "auth", "authconfig", "authselect", "autopart", "bootloader", "cdrom", "clearpart", "cmdline", "eula", "firewall",

@@ -7,9 +7,10 @@ and alias files as well, and of it only lines with one equals sign.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from ifcfgen.ifcfg.document import Document
+from ifcfgen.lazy import NamedTuple
 from ifcfgen.place import Place
 
 _TYPES = frozenset(("ethernet", "ctc", "infiniband", "bond", "vlan", "bridge", "wireless", "team"))

@@ -131,6 +131,7 @@ def test_what_is_read_at_a_glance_is_what_yaml_reads(rule: Rule) -> None:
     assert rule.keys == ((keys,) if isinstance(keys, str) else tuple(keys))
     assert rule.releases == (releases(fields["releases"]) if "releases" in fields else set(RELEASES))
     assert "fields" not in vars(rule)
+    assert rule.condition == fields["when"]
     whole = compile_expression(parsed(fields["when"]), rule.kind)
     assert (rule.when.__code__.co_code, rule.when.__code__.co_consts) == (
         whole.__code__.co_code,

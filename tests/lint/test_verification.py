@@ -8,13 +8,13 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, ClassVar, Literal, NamedTuple
+from typing import Any, ClassVar, Literal
 
 import pytest
 
 from ifcfgen import data, reading
 from ifcfgen.facts import Host
-from ifcfgen.lazy import cached_property
+from ifcfgen.lazy import NamedTuple, cached_property
 from ifcfgen.lint.engine import Linter
 from ifcfgen.lint.expression import ExpressionError
 from ifcfgen.lint.fields import FIELDS, parts

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from ifcfgen.boot.comparison.mismatch import Mismatch, is_native, not_predicted
 from ifcfgen.boot.comparison.settings import Setting, SettingKind, settings
@@ -12,6 +12,7 @@ from ifcfgen.boot.kernel.state import MAIN, Address, Link, Route
 from ifcfgen.boot.outcome import Outcome
 from ifcfgen.boot.values import text_of
 from ifcfgen.facts import dhcp
+from ifcfgen.lazy import NamedTuple
 
 ItemKind = Literal["device", "addresses", "port", "default-route", "route", "rule"]
 AddressKind = Literal["peer", "broadcast", "scope", "label"]

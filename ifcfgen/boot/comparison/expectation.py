@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from ipaddress import ip_interface
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
 from ifcfgen.boot.comparison.mismatch import (
     Mismatch,
@@ -25,6 +25,7 @@ from ifcfgen.boot.kernel.state import MAIN, NATIVE_RULES, Link, Route, Rule
 from ifcfgen.boot.kernel.tunnelling import MODES, NATIVES
 from ifcfgen.boot.outcome import Outcome
 from ifcfgen.boot.record import Cause
+from ifcfgen.lazy import NamedTuple
 from ifcfgen.model import KINDS, Device, RoutingRule, Topology
 
 T = TypeVar("T")

@@ -6,7 +6,7 @@ import re
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from itertools import islice
-from typing import Any, NamedTuple
+from typing import Any
 
 from ifcfgen.boot.comparison.mismatch import Kind, Mismatch, in_state, leased, under
 from ifcfgen.boot.kernel.state import LOCAL, MAIN, Link
@@ -23,6 +23,7 @@ from ifcfgen.ifcfg.values import address as ip_of
 from ifcfgen.ifcfg.values import integer, prefix_of
 from ifcfgen.ifcfg.vocabulary import closest, foreign, lookup, without_number
 from ifcfgen.initscripts import names
+from ifcfgen.lazy import NamedTuple
 from ifcfgen.model import Address, Device, Place, Route
 from ifcfgen.reading import Reading
 from ifcfgen.scripts.definition import Definition, KeyedAddress

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from ifcfgen.boot.comparison.settings import SettingKind
 from ifcfgen.boot.initscripts.guards import is_guard
 from ifcfgen.boot.kernel.state import LOCAL, MAIN, Link, Route
 from ifcfgen.boot.outcome import Outcome
 from ifcfgen.boot.record import Cause
+from ifcfgen.lazy import NamedTuple
 from ifcfgen.model import Device
 from ifcfgen.model import Route as ExpectedRoute
 

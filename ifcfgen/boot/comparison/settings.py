@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from ifcfgen.boot.kernel import Kernel, bridging
 from ifcfgen.boot.kernel.state import Link
+from ifcfgen.lazy import NamedTuple
 
 SettingKind = Literal[
     "parent", "vlan-id", "mtu", "mac", "ipv6", "arp", "mode", "option", "stp", "ageing-time", "forward-delay",

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence, Set
-from typing import NamedTuple
 
 from ifcfgen.boot.comparison.lack import Lack, lacks
 from ifcfgen.boot.comparison.mismatch import Kind, Mismatch, not_predicted
 from ifcfgen.boot.managers import as_booted
 from ifcfgen.boot.outcome import Outcome
 from ifcfgen.boot.record import ActionKind, Cause, CauseKind, Event
+from ifcfgen.lazy import NamedTuple
 from ifcfgen.model import Place
 from ifcfgen.reading import Reading
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from ifcfgen.boot.initscripts import ipv6
 from ifcfgen.boot.initscripts.configuration import echoed, keeps_links_down, words
@@ -18,6 +17,7 @@ from ifcfgen.boot.values import mask
 from ifcfgen.boot.variables import Variables
 from ifcfgen.ifcfg.iproute import address_options
 from ifcfgen.ifcfg.literals import ipv4, number, prefix
+from ifcfgen.lazy import NamedTuple
 
 SCRIPT = "ifup-eth"
 _LONGEST_LABEL = 15

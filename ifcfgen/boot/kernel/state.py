@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any
 
 from ifcfgen.boot.record import Cause, CauseKind
 from ifcfgen.boot.values import mask, text_of
+from ifcfgen.lazy import NamedTuple
 
 UNKNOWN_MAC = "unknown"
 """Of a card about which nothing is known."""

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from ifcfgen.boot.kernel import Kernel, fib
 from ifcfgen.boot.kernel.state import RANDOM_MAC, Refusal
 from ifcfgen.boot.values import text_of
 from ifcfgen.ifcfg.literals import address
+from ifcfgen.lazy import NamedTuple
 
 _USUAL_MTU = 1500
 _LENGTH_OF_A_KEY = 4

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
 
 from ifcfgen.boot.kernel.devices import Devices
 from ifcfgen.boot.kernel.state import ON_PARENT, SWITCH, Link
+from ifcfgen.lazy import NamedTuple
 
 
 class Way(NamedTuple):

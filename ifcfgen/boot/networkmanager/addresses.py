@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
-from ifcfgen.lazy import value_object
+from ifcfgen.lazy import NamedTuple, value_object
 from ifcfgen.networkmanager.family import OFF
 from ifcfgen.networkmanager.profile import Origin, Profile
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
 
 from ifcfgen.boot.kernel.state import LOCAL, MAIN, Route, Rule
 from ifcfgen.boot.networkmanager.addresses import IPConfig
 from ifcfgen.boot.values import mask
 from ifcfgen.ifcfg.iproute import TO_NOWHERE, scope
 from ifcfgen.ifcfg.literals import address
+from ifcfgen.lazy import NamedTuple
 from ifcfgen.model import IP
 from ifcfgen.networkmanager import profile as nm
 from ifcfgen.networkmanager.profile import Origin, Profile

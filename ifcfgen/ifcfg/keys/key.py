@@ -4,9 +4,11 @@ An entry is written with `both` (initscripts of EL6 to EL8 and NetworkManager re
 `nm` (NetworkManager alone) or `nobody` (a known name that none of them reads).
 """
 
-# Annotations are not deferred here: NamedTuple would compile each of them again at every start, 1 ms together.
+from __future__ import annotations
+
 from functools import partial
-from typing import NamedTuple
+
+from ifcfgen.lazy import NamedTuple
 
 TYPES = {
     "text": "any text",

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from ifcfgen.errors import closest
 from ifcfgen.facts import Manager
 from ifcfgen.ifcfg.iproute import LATEST, TO_NOWHERE, NotUnderstood, RouteWords, RuleWords, route, rule
 from ifcfgen.ifcfg.routes import TYPES, is_key_format, lines, network_of
 from ifcfgen.ifcfg.values import address
-from ifcfgen.lazy import cached_property, pattern
+from ifcfgen.lazy import NamedTuple, cached_property, pattern
 from ifcfgen.lint.subjects.device import DeviceSubject, device_subject
 from ifcfgen.lint.subjects.relations import Relations
 from ifcfgen.model import IP, Network, Place

@@ -6,13 +6,13 @@ from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from ipaddress import IPv4Address, ip_network
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from ifcfgen.facts import Fact, Supposition, choices
 from ifcfgen.ifcfg.routes import WrittenRoute
 from ifcfgen.ifcfg.switches import flag
 from ifcfgen.ifcfg.values import address, integer
-from ifcfgen.lazy import cached_property
+from ifcfgen.lazy import NamedTuple, cached_property
 from ifcfgen.lint.subjects import addressing
 from ifcfgen.lint.subjects.setting import CONTROLLERS, Setting, settings
 from ifcfgen.model import IP, Device, GuestInterface, Network, Place, Topology

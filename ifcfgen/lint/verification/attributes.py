@@ -13,7 +13,7 @@ from inspect import get_annotations, getattr_static
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network
 from operator import or_
 from types import GenericAlias, NoneType, UnionType
-from typing import Any, ClassVar, ForwardRef, Literal, Union, get_args, get_origin
+from typing import Any, ClassVar, Literal, Union, get_args, get_origin
 
 from ifcfgen.errors import did_you_mean
 from ifcfgen.ifcfg.vocabulary import lookup
@@ -172,8 +172,7 @@ def _reader(member: object) -> Any:
 
 
 def _evaluated(annotation: object, module: str) -> object:
-    said = annotation.__forward_arg__ if isinstance(annotation, ForwardRef) else annotation  # as NamedTuple makes them
-    return eval(said, vars(sys.modules[module])) if isinstance(said, str) else said
+    return eval(annotation, vars(sys.modules[module])) if isinstance(annotation, str) else annotation
 
 
 def _is_seen(name: str) -> bool:

@@ -7,8 +7,8 @@ are left out, because they have no effect today.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
 
+from ifcfgen.lazy import NamedTuple
 from ifcfgen.migrate import routes
 from ifcfgen.migrate.account import Entry
 from ifcfgen.migrate.initscripts import addressing

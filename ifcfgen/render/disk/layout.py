@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import NamedTuple
 
 from ifcfgen.errors import Fault
-from ifcfgen.lazy import value_object
+from ifcfgen.lazy import NamedTuple, value_object
 from ifcfgen.place import Place
 
 

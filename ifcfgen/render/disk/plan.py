@@ -8,11 +8,11 @@ import re
 import stat
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from ifcfgen.errors import Fault, Faults, IfcfgenError
 from ifcfgen.filesystem.tree import Tree
-from ifcfgen.lazy import value_object
+from ifcfgen.lazy import NamedTuple, value_object
 from ifcfgen.render.disk.layout import Destination, fault_at
 from ifcfgen.render.header import authorship
 from ifcfgen.secrets import Secrets, struck

@@ -17,13 +17,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from ifcfgen.errors import Fault, Faults, IfcfgenError
 from ifcfgen.filesystem import JOURNAL
 from ifcfgen.filesystem.folder import Folder
 from ifcfgen.filesystem.tree import Tree
-from ifcfgen.lazy import value_object
+from ifcfgen.lazy import NamedTuple, value_object
 from ifcfgen.render.disk.layout import Destination, fault_at
 from ifcfgen.render.disk.plan import ANY_MODE, Change, explained
 

@@ -7,10 +7,11 @@ from dataclasses import replace
 from html import escape
 from itertools import pairwise
 from math import ceil
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from ifcfgen.graph import Edge, Graph, Node, Remark
 from ifcfgen.graph.layout import Point, Sort, layout
+from ifcfgen.lazy import NamedTuple
 from ifcfgen.report.graph import words
 from ifcfgen.report.graph.palette import DARK, LIGHT, SEVERITIES, family
 from ifcfgen.report.visible import cells
