@@ -336,5 +336,5 @@ def closing(
         said = f"the prediction shows no failure, but lint finds {count} error{'s' * (count != 1)} in these files{more}"
         yield from (theme.paint(line, "bold red") for line in wrapped(said, theme.width))
     else:
-        subject = "everything predicted" if unknown else "everything with ONBOOT=yes"
+        subject = "everything predicted" if unknown else "everything that starts at boot"
         yield theme.paint(f"{subject} comes up as configured{more}", "bold green")

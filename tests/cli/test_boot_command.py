@@ -110,7 +110,7 @@ def test_what_stands_on_what(home: Path) -> None:
         "  └─ bond0 (see above)",
     ]
     assert "  default via 192.0.2.1 dev br0" in block(result.stdout, "Routes")
-    assert result.stdout.endswith("\neverything with ONBOOT=yes comes up as configured\n")
+    assert result.stdout.endswith("\neverything that starts at boot comes up as configured\n")
     assert result.exit_code == 0
 
 
@@ -175,7 +175,7 @@ def test_what_is_amiss(home: Path, files: Mapping[str, str], said: list[str], co
     write(home, "host", files)
     result = boot("host", *said)
     closing = result.stdout.split("\n\n")[-1].splitlines()
-    assert (result.exit_code, closing) == (code, amiss or ["everything with ONBOOT=yes comes up as configured"])
+    assert (result.exit_code, closing) == (code, amiss or ["everything that starts at boot comes up as configured"])
 
 
 MASKED = ["--service", "NetworkManager=masked", "--service", "network=disabled"]

@@ -86,7 +86,7 @@ def test_the_common_result_once_and_the_others_by_name() -> None:
         "  all network cards named in the files are present and have a carrier\n"
         "  service NetworkManager is enabled (decides who brings up the devices)\n"
         "\n"
-        "everything with ONBOOT=yes comes up as configured\n"
+        "everything that starts at boot comes up as configured\n"
         "\n"
         "On EL6:\n"
         "  nothing is lost, gained or changed\n"
@@ -96,7 +96,7 @@ def test_the_common_result_once_and_the_others_by_name() -> None:
         "    service network is enabled (decides whether anything brings up devices that NetworkManager does not manage)\n"
         "    package bridge-utils is installed (decides whether the bridge br0 is created)\n"
         "\n"
-        "  everything with ONBOOT=yes comes up as configured\n"
+        "  everything that starts at boot comes up as configured\n"
         "\n"
         "EL10 does not read ifcfg files\n"
     )
@@ -110,7 +110,7 @@ def test_what_fails_on_one_release_fails_the_command() -> None:
     assert [*found] == ["EL8 and EL9", "EL7", "EL6", *LATER]
     for release in ("EL6", "EL7"):
         assert found[release][0] == "  gained: eth0 with 192.0.2.10/24, the default route via 192.0.2.1"
-        assert found[release][-1] == "  everything with ONBOOT=yes comes up as configured"
+        assert found[release][-1] == "  everything that starts at boot comes up as configured"
 
 
 RELEASES = [
