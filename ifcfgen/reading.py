@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ifcfgen.facts import Fact, Host, Manager, Supposition, Unknown
 from ifcfgen.ifcfg.values import integer, number, options
@@ -338,15 +338,16 @@ class Reading:
     def settled(self, definition: Definition) -> Device:
         """The device with all that depends on the release and on who manages it. Raises `Unknown`."""
         device = definition.device
-        return replace(
-            device,
-            mode="tap" if device.kind == "tap" and self.host.release <= _WITHOUT_TUN else device.mode,
-            forward_delay=self.forward_delay(definition),
-            hello_time=self.hello_time(definition),
-            max_age=self.max_age(definition),
-            ageing_time=self.ageing_time(definition),
-            bridge_priority=self.bridge_priority(definition),
-        )
+        settled = {
+            "mode": "tap" if device.kind == "tap" and self.host.release <= _WITHOUT_TUN else device.mode,
+            "forward_delay": self.forward_delay(definition),
+            "hello_time": self.hello_time(definition),
+            "max_age": self.max_age(definition),
+            "ageing_time": self.ageing_time(definition),
+            "bridge_priority": self.bridge_priority(definition),
+        }
+        changes: dict[str, Any] = {n: value for n, value in settled.items() if value != getattr(device, n)}
+        return replace(device, **changes) if changes else device
 
     def forward_delay(self, definition: AnyDefinition) -> float | None:
         """The forward delay of a bridge, in seconds. Raises `Unknown`."""

@@ -29,7 +29,7 @@ CauseKind = Literal[
     # -- not predicted --
     "left", "not-evaluated", "not-followed", "script-not-followed", "stands-on-unpredicted", "type-not-followed",
     # -- which cards there are --
-    "any-card", "mac-differs", "no-card-fits", "other-mac",
+    "any-card", "mac-differs", "no-card-fits", "no-mac-of-card", "other-mac",
     # -- who brings up what --
     "all-of", "hidden", "keyfiles-only", "network-is", "networkmanager-is", "no-network-service", "no-reader", "nobody",
     "passed-over", "rejected", "unmanaged", "unmanaged-by-settings", "unrecognized",

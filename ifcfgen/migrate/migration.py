@@ -128,6 +128,11 @@ class _Run:
         return Migration(written, self.entries, self.left, frozenset(self.managers), is_by_cloud_init)
 
     @cached_property
+    def reader(self) -> Host:
+        """A host whose NetworkManager has an ifcfg reader like the target's, and no initscripts beside it."""
+        return Host.of(release=min(self.target, max(VERSIONS)), without=["network-scripts"])
+
+    @cached_property
     def members(self) -> Mapping[str, Sequence[File]]:
         """The alias and range files by device."""
         return initscripts.members(self.reading)
@@ -196,8 +201,7 @@ class _Run:
         there = Directory(files, directory.path, passwords=directory.passwords)
         file = there.file(name)
         assert file is not None
-        host = Host.of(release=min(self.target, max(VERSIONS)), without=["network-scripts"])
-        return read(there, file, host, _VERSIONS[self.target])
+        return read(there, file, self.reader, _VERSIONS[self.target])
 
     # -- by initscripts -----------------------------------------------------------------------------------
 

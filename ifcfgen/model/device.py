@@ -191,6 +191,8 @@ class Device:
     """How the switch within a card with virtual functions works: legacy or switchdev."""
     physical_function: str | None = None
     """The card that this one is a virtual function of."""
+    hardware_vlan: int | None = None
+    """The VLAN ID whose tag the card itself adds to all that this virtual function sends."""
 
     def __str__(self) -> str:
         return self.name

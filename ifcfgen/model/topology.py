@@ -75,8 +75,12 @@ class Topology:
 
     def virtual_functions(self, card: Device) -> int | None:
         """How many virtual functions CARD is to have: what is said, else as many as devices say they are one."""
-        named = sum(_names(device) for device in self._by_physical_function.get(card.name, ()))
+        named = sum(_names(device) for device in self.functions_of(card))
         return card.virtual_functions or named or None
+
+    def functions_of(self, card: Device) -> tuple[Device, ...]:
+        """The devices that say they are virtual functions of CARD."""
+        return self._by_physical_function.get(card.name, ())
 
     def twin(self, device: Device) -> Device | None:
         """The first other device of the same name, where that comes before DEVICE."""

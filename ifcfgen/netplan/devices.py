@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from ipaddress import IPv4Network, IPv6Network
 from typing import Any
 
@@ -20,7 +20,7 @@ from ifcfgen.netplan.properties import (
     ROUTE,
     ROUTING_RULE,
 )
-from ifcfgen.netplan.values import NAME_LIMIT, TUNNEL_KEY, WIREGUARD_KEY, fault_of_name
+from ifcfgen.netplan.values import TUNNEL_KEY, WIREGUARD_KEY, fault_of_id, fault_of_name
 from ifcfgen.netplan.virtual import PEER, PEER_KEYS, TunnelKeys
 
 _KIND_OF_SECTION = {kind.section: kind.name for kind in reversed([*kinds.KINDS.values()]) if kind.section}
@@ -57,6 +57,11 @@ class Draft:
     def name(self) -> str:
         """The name of the interface."""
         return str(self.fields["name"])
+
+    @property
+    def is_hardware_vlan(self) -> bool:
+        """Whether it is no device, but a VLAN that a card puts its virtual function into."""
+        return self.section == "vlans" and self.block.value("renderer") == "sriov"
 
     def device(self) -> Device:
         """The device of the model."""
@@ -99,6 +104,8 @@ def draft(section: str, id: str, written: Written, renderer: Written | None, rea
         _tunnel(made, reader)
     elif section in _DEFAULT_MODES:
         made.fields.setdefault("mode", _DEFAULT_MODES[section])
+    elif section == "vrfs":
+        _adopt_table(made, reader)
     _require(made, reader, _NEEDED.get(section, ()))
     for number, fault in _unreachable_gateways(made.device()) if block.sound and made.fields["routes"] else ():
         reader.fault(made.places[f"routes.{number}"], fault)
@@ -119,11 +126,13 @@ def _name(made: Draft, reader: Reader) -> None:
     # A card that is matched by anything but its name goes by its ID: whatever the kernel calls it.
     match, rename = made.block.value("match", _EMPTY), made.block.get("set-name")
     name, mac = match.get("name"), match.get("macaddress")
-    if name and any(sign in name.value for sign in "*?["):
+    if name and _is_glob(name.value):
         made.fields["match_names"] = (name.value,)
         made.places["match_names"] = name.place
         name = None
-    if "driver" in match:
+    if "driver" in match and not match.value("driver"):
+        reader.fault(match["driver"].place, "driver: the list is empty; remove it, or give a driver")
+    elif "driver" in match:
         made.fields["match_drivers"] = tuple(driver.value for driver in match.value("driver"))
         made.places["match_drivers"] = match["driver"].place
     elif "match" in made.block and match.sound and not match:
@@ -136,9 +145,11 @@ def _name(made: Draft, reader: Reader) -> None:
             reader.fault(rename.place, "set-name: needs `match: {macaddress: ...}` to find the card")
     given = rename or name
     named = bool(given) or "match" not in made.block
-    fault = fault_of_name(given.value if given else made.id, longest=NAME_LIMIT if named else None)
+    fault = fault_of_name(given.value if given else made.id) if named else fault_of_id(made.id)
     if made.section != "ethernets" and made.id == "lo":
         fault = "lo: this is the loopback device, which is always there"
+    if named and not given and _is_glob(made.id):
+        fault = f"{made.id!r} would be the name of one device; give `match: {{name: {made.id!r}}}` for several cards"
     if fault and not rename:  # that one's value was judged when it was read
         reader.fault(given.place if given else made.place, fault)
     made.fields["named"] = named
@@ -148,6 +159,10 @@ def _name(made: Draft, reader: Reader) -> None:
         made.places["hwaddr"] = mac.place
     if given:
         made.places["name"] = given.place
+
+
+def _is_glob(name: str) -> bool:
+    return any(sign in name for sign in "*?[")
 
 
 def _addresses(made: Draft) -> None:
@@ -187,6 +202,17 @@ def _routes(made: Draft, reader: Reader) -> None:
     for name, found in (("routes", routes), ("rules", rules)):
         made.fields[name] = tuple(thing for thing, _ in found)
         made.places |= {f"{name}.{number}": place for number, (_, place) in enumerate(found)}
+
+
+def _adopt_table(made: Draft, reader: Reader) -> None:
+    """Routes and rules of a VRF are about its own routing table (netplan's adopt_and_validate_vrf_routes)."""
+    table = made.fields.get("table")
+    for name in ("routes", "rules"):
+        for number, item in enumerate(made.fields[name] if table else ()):
+            if item.table not in (None, table):
+                text = f"table: {item.table}: {made.id} has the routing table {table}"
+                reader.fault(made.places[f"{name}.{number}"], text)
+        made.fields[name] = tuple(replace(item, table=item.table or table) for item in made.fields[name])
 
 
 def _route(written: Written, reader: Reader) -> Route | None:
@@ -386,10 +412,12 @@ def _unreachable_gateways(device: Device) -> Iterator[tuple[int, str]]:
         elif not route.on_link and not _may_reach(device, route):
             networks = ", ".join(str(a.network) for a in device.addresses if a.version == route.version)
             where = f"not in {networks}" if networks else f"and the device has no IPv{route.version} address"
-            yield (
-                number,
-                f"{device.name}: the gateway {via} is off-link, {where}; if it is on the wire, say `on-link: true`",
+            cure = (
+                "give the route to the port that reaches it"
+                if device.kind == "vrf"
+                else "if it is on the wire, say `on-link: true`"
             )
+            yield number, f"{device.name}: the gateway {via} is off-link, {where}; {cure}"
 
 
 def _may_reach(device: Device, route: Route) -> bool:

@@ -177,7 +177,9 @@ DHCP_OVERRIDES = Properties(
 
 _RENDERER = one_of("initscripts", "NetworkManager", "networkd", "sriov")
 RENDERER = Property(
-    _RENDERER, "What brings it up: initscripts or NetworkManager; networkd is ignored.", origin="nm_controlled"
+    _RENDERER,
+    "What brings it up: initscripts or NetworkManager; networkd is ignored. sriov: the card tags the VLAN.",
+    origin="nm_controlled",
 )
 
 _COMMON = {

@@ -37,6 +37,7 @@ def topology(text: str, path: str) -> Configuration:
     drafts = list(_drafts(network, reader))
     references = _References(drafts, network, reader)
     references.settle()
+    drafts = [made for made in drafts if not made.is_hardware_vlan]
     origins = {made.name: Origins(made.places) for made in drafts}
     devices = tuple(made.device() for made in drafts)
     guests = Guests(references.drafts, reader)
@@ -102,17 +103,16 @@ def _drafts(network: Block, reader: Reader) -> Iterator[Draft]:
         block: Block = network.value(section, _EMPTY)
         for id, written in block.items():
             if id != "renderer":
-                yield draft(section, id, written, _renderer((written.value, block, network), reader), reader)
+                made = draft(section, id, written, _renderer((written.value, block, network)), reader)
+                if not made.is_hardware_vlan and made.block.value("renderer") == "sriov":
+                    reader.fault(made.block["renderer"].place, f"{id}: renderer: sriov is for VLANs only")
+                yield made
 
 
-def _renderer(blocks: Iterable[Block], reader: Reader) -> Written | None:
+def _renderer(blocks: Iterable[Block]) -> Written | None:
     """The innermost that brings devices up; networkd counts as not given."""
-    for written in (block["renderer"] for block in blocks if "renderer" in block):
-        if written.value == "sriov":
-            reader.keep("renderer", written.place, written.value)
-        elif written.value != "networkd":
-            return written
-    return None
+    given = (block["renderer"] for block in blocks if "renderer" in block)
+    return next((written for written in given if written.value not in ("networkd", "sriov")), None)
 
 
 def _host(block: Block, path: str, reader: Reader) -> Host:
@@ -146,7 +146,9 @@ class _References:
         self._ports()
         for made in self.drafts.values():
             link = made.block.get("link")
-            if link and made.section == "ethernets":
+            if made.is_hardware_vlan:
+                self._tag(made)
+            elif link and made.section == "ethernets":
                 card = self._find(link, "link")
                 made.fields["physical_function"] = card.name if card else link.value
             elif link:
@@ -200,11 +202,31 @@ class _References:
             return None
         return self.drafts.get(id.value)
 
+    def _tag(self, made: Draft) -> None:
+        """Tell a virtual function the VLAN that its card puts it into."""
+        for name in made.block.keys() - {"id", "link", "renderer"}:
+            text = f"{made.id}: {name}: renderer: sriov makes no device that could have it; give it to its link"
+            self.reader.fault(made.block[name].place, text)
+        link = made.block.get("link")
+        card = self._find(link, "link") if link else None
+        if link and card and "hardware_vlan" in card.fields:
+            text = f"{made.id}: {card.id} already has VLAN {card.fields['hardware_vlan']}; a card adds one tag"
+            self.reader.fault(link.place, text)
+        elif link and card and (card.section != "ethernets" or "link" not in card.block):
+            text = f"{made.id}: renderer: sriov: {card.id} is no virtual function: it has no `link:`"
+            self.reader.fault(link.place, text)
+        elif card:
+            card.fields["hardware_vlan"] = made.fields.get("vlan_id")
+            card.places["hardware_vlan"] = made.places.get("vlan_id", made.place)
+
     def _find(self, id: Written, name: str) -> Draft | None:
         if id.value not in self.ids:
             closest = did_you_mean(id.value, self.ids)
             self.reader.fault(id.place, f"{name}: no device {id.value!r} is defined here{closest}")
-        return self.drafts.get(id.value)
+        found = self.drafts.get(id.value)
+        if found and found.is_hardware_vlan:
+            self.reader.fault(id.place, f"{name}: {id.value} is no device: renderer: sriov leaves the VLAN to the card")
+        return found
 
 
 # -- what cannot work --------------------------------------------------------------------------------------------

@@ -192,18 +192,25 @@ NAME_LIMIT = 15
 """Bytes in the name of an interface: the kernel's IFNAMSIZ less its final NUL."""
 _NOT_IN_NAMES = re.compile(r"[/%:\s\x00-\x1f\x7f]")
 _WORD = re.compile(r"[!-~]+")  # printable ASCII, no blank
-_RESERVED = ("all", "default", "bonding_masters", ".", "..")  # of /proc/sys/net/*/conf and /sys/class/net
+_RESERVED = ("all", "default", "bonding_masters")  # of /proc/sys/net/*/conf and /sys/class/net
 
 
-def fault_of_name(name: str, longest: int | None = NAME_LIMIT) -> str | None:
-    """Why NAME cannot name an interface, None where it can; LONGEST in bytes."""
-    bad = _NOT_IN_NAMES.search(name)
-    if not name or not name.isprintable() or bad:
-        return f"{name!r}: the name of an interface " + (f"has no {bad[0]!r}" if bad else "is printable text")
+def fault_of_id(id: str) -> str | None:
+    """Why ID cannot stand for a card that is found by something else, None where it can."""
+    bad = _NOT_IN_NAMES.search(id)
+    if not id or not id.isprintable() or bad:
+        return f"{id!r}: the name of an interface " + (f"has no {bad[0]!r}" if bad else "is printable text")
+    return f"{id!r}: reserved by the kernel" if id in (".", "..") else None
+
+
+def fault_of_name(name: str) -> str | None:
+    """Why NAME cannot name an interface, None where it can."""
+    if fault := fault_of_id(name):
+        return fault
     if name in _RESERVED:
         return f"{name!r}: reserved by the kernel"
-    if longest is not None and len(name.encode()) > longest:
-        return f"{name}: the name of an interface has at most {longest} bytes, not {len(name.encode())}"
+    if len(name.encode()) > NAME_LIMIT:
+        return f"{name}: the name of an interface has at most {NAME_LIMIT} bytes, not {len(name.encode())}"
     return None
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from ifcfgen.model import Device
 from ifcfgen.model.origin import Unmodelled
 
 Refusal = tuple[str, str, str]
@@ -15,6 +16,7 @@ SET_NAME = "give set-name"
 RENAME = "choose another name"
 
 NETWORKD_ALONE = "only systemd-networkd supports this; ifcfg files and keyfiles do not"
+NETPLAN_ALONE = "only a service of netplan supports this; ifcfg files and keyfiles do not"
 NEEDS_MAC = "needs `match: {macaddress: ...}` to find the card"
 OF_KEYFILES = (
     "private-key-flags", "type-of-service", "ageing", "limit", "arp-proxy", "notifications", "short-circuit",
@@ -23,6 +25,12 @@ OF_KEYFILES = (
 """Properties of netplan that only settings of NetworkManager have."""
 
 HOST_NAME = re.compile(r"[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?")
+
+
+def without_switch_mode(card: Device, release: int | None) -> str:
+    """What to do about the switch mode of CARD where nothing of RELEASE sets it: the host works in the usual one."""
+    command = f"devlink dev eswitch set pci/ADDRESS mode {card.switch_mode}"
+    return f"{card.name}: embedded-switch-mode: NetworkManager of EL{release} does not set it; `{command}` does"
 
 
 def shown(asked: Unmodelled) -> str:

@@ -119,6 +119,7 @@ CAUSES: Mapping[str, Sentence] = {
     "any-card": "which card it matches is unknown, so it is not predicted",
     "mac-differs": "the MAC address of {0} is {1}, not {2}",
     "no-card-fits": "no card matches it",
+    "no-mac-of-card": "no card has the MAC address {0}: its first byte is odd, or all are 0",
     "other-mac": lambda found, wanted: f"its MAC address is {found or 'unknown'}, not {wanted}",
     # -- who brings up what --
     "all-of": _all_of,

@@ -59,6 +59,8 @@ FAILURES = [
     ({"ifcfg-eth0": ETH0.replace("ONBOOT=yes", "ONBOOT=no")}, CARD, ["eth0: start: ONBOOT=no [ifcfg-eth0:2]"]),
     ({"ifcfg-eth0": ETH0 + "HWADDR=52:54:00:0a:00:99\n"}, CARD,
      ["eth0: start: the MAC address of eth0 is 52:54:00:0A:00:01, not 52:54:00:0A:00:99 [ifcfg-eth0:6]"]),
+    ({"ifcfg-eth0": ETH0 + "HWADDR=53:54:00:0a:00:99\n"}, {},
+     ["eth0: start: no card has the MAC address 53:54:00:0A:00:99: its first byte is odd, or all are 0 [ifcfg-eth0:6]"]),
     ({"ifcfg-eth1": ETH0.replace("eth0", "eth1")}, CARD, ["eth1: start: device eth1 does not exist [ifcfg-eth1:1]"]),
     ({"ifcfg-eth7.5": VLAN.replace("eth0", "eth7")}, CARD, ["eth7.5: start: its parent eth7 does not exist [ifcfg-eth7.5:1]"]),
     ({"ifcfg-eth0": ETH0 + "NM_CONTROLLED=no\n", "ifcfg-eth0.5": VLAN}, CARD,

@@ -427,6 +427,16 @@ def test_a_route_into_a_leased_network_is_no_difference(render: Runner) -> None:
     assert render(render.write(text=text)).code == 0
 
 
+def test_what_a_port_of_a_vrf_routes_is_in_the_table_of_the_vrf(render: Runner) -> None:
+    card = "addresses: [192.0.2.10/24], routes: [{to: default, via: 192.0.2.1}]"
+    vrf = "table: 5, interfaces: [em1], routing-policy: [{from: 192.0.2.10}]"
+    network = f"{{renderer: NetworkManager, ethernets: {{em1: {{{card}}}}}, vrfs: {{red: {{{vrf}}}}}}}"
+    ran = render(render.write(text=f"network: {network}\nhost: {{release: 10}}\n"))
+    assert (ran.code, ran.err) == (0, "")
+    assert "address1=192.0.2.10/24,192.0.2.1\n" in ran.out
+    assert "from 192.0.2.10 table 5\n" in ran.out
+
+
 def test_every_place_of_a_finding_is_shown(render: Runner) -> None:
     text = BRIDGE.replace("em1: {}", "em1: {}, em2: {}").replace(
         "host:\n", "    br1:\n      interfaces: [em2]\nhost:\n"

@@ -127,6 +127,21 @@ STRUCTURE = {
     ],
     "bridges: {'../br0': {}}": ["t.yaml:1:11: '../br0': the name of an interface has no '/'"],
     "bridges: {'br 0': {}}": ["t.yaml:1:11: 'br 0': the name of an interface has no ' '"],
+    "ethernets: {'en*': {}}": [
+        "t.yaml:1:13: 'en*' would be the name of one device; give `match: {name: 'en*'}` for several cards"
+    ],
+    "ethernets: {a: {match: {driver: []}}}": ["t.yaml:1:25: driver: the list is empty; remove it, or give a driver"],
+    "ethernets: {all: {}}": ["t.yaml:1:13: 'all': reserved by the kernel"],
+    "bridges: {b: {renderer: sriov}}": ["t.yaml:1:15: b: renderer: sriov is for VLANs only"],
+    "ethernets: {e: {}}\nvlans: {v: {id: 1, link: e, renderer: sriov, mtu: 1400}}": [
+        "t.yaml:2:20: v: renderer: sriov: e is no virtual function: it has no `link:`",
+        "t.yaml:2:46: v: mtu: renderer: sriov makes no device that could have it; give it to its link",
+    ],
+    "ethernets: {e: {}, f: {link: e}}\nvlans: {v: {id: 1, link: f, renderer: sriov}, w: {id: 2, link: f, renderer: sriov}}\n"
+    "bridges: {b: {interfaces: [v]}}": [
+        "t.yaml:2:58: w: f already has VLAN 1; a card adds one tag",
+        "t.yaml:3:28: interfaces: v is no device: renderer: sriov leaves the VLAN to the card",
+    ],
     "bridges: {'br%d': {}}": ["t.yaml:1:11: 'br%d': the name of an interface has no '%'"],
     "bridges: {'br0:1': {}}": ["t.yaml:1:11: 'br0:1': the name of an interface has no ':'"],
     "bridges: {'br\\n0': {}}".replace("'", '"'): ["t.yaml:1:11: 'br\\n0': the name of an interface has no '\\n'"],

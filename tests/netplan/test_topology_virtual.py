@@ -32,6 +32,13 @@ FAULTS = {
         "t.yaml:1:70: m: e is a port of b; put it on b"
     ),
     "dummy-devices: {lo: {}}": "t.yaml:1:17: lo: this is the loopback device, which is always there",
+    "vrfs: {v: {table: 5, routing-policy: [{from: 192.0.2.1, table: 6}]}}": (
+        "t.yaml:1:39: table: 6: v has the routing table 5"
+    ),
+    "vrfs: {v: {table: 5, routes: [{to: default, via: 192.0.2.1}]}}": (
+        "t.yaml:1:31: v: the gateway 192.0.2.1 is off-link, and the device has no IPv4 address; "
+        "give the route to the port that reaches it"
+    ),
     "vrfs: {v: {}}": "t.yaml:1:8: v: a vrf needs its `table:`",
     "tunnels: {t: {}}": "t.yaml:1:11: t: a tunnel needs its `mode:`",
     "tunnels: {t: {mode: gre}}": "t.yaml:1:11: t: a tunnel needs its `remote:`",
@@ -62,6 +69,13 @@ def test_what_cannot_be(text: str, fault: str) -> None:
     with pytest.raises(Faults) as error:
         netplan.parse(text, "t.yaml")
     assert str(error.value) == fault
+
+
+def test_a_vrf_routes_in_its_own_table() -> None:
+    routed = "addresses: [192.0.2.1/24], routes: [{to: default, via: 192.0.2.9}], routing-policy: [{from: 192.0.2.1}]"
+    vrf = netplan.parse(f"vrfs: {{v: {{table: 5, {routed}}}}}", "t.yaml").get("v")
+    assert vrf
+    assert [route.table for route in vrf.routes] == [rule.table for rule in vrf.rules] == [5]
 
 
 def test_defaults() -> None:

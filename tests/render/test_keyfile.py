@@ -433,6 +433,11 @@ ethernets:
   any: {match: {}, link-local: [ipv4]}
   pf: {embedded-switch-mode: switchdev}
   vf: {link: pf, match: {name: "pfv[0-3]"}}
+  all: {match: {macaddress: "00:00:5e:00:53:02"}}
+  one: {}
+  only: {link: one, dhcp4: true}
+vlans:
+  tagged: {id: 10, link: only, renderer: sriov}
 """
 OF_WIRELESS = {
     "wlan0-office%3B1": {"wifi": {"ssid": "office\\\\;1", "mode": "infrastructure", "band": "a", "channel": "36",
@@ -449,6 +454,9 @@ OF_WIRELESS = {
     "any": {"match": {"interface-name": "*;"}, "ipv4": {"method": "link-local"}, "ipv6": {"method": "disabled"}},
     "pf": {"sriov": {"total-vfs": "4", "eswitch-mode": "1"}},
     "vf": {"match": {"interface-name": "pfv[0-3];"}},
+    "all": {"ethernet": {"mac-address": "00:00:5E:00:53:02"}},
+    "one": {"sriov": {"total-vfs": "1", "vf.0": "vlans=10"}},
+    "only": {"ipv4": {"method": "auto"}},
 }  # fmt: skip
 
 
@@ -462,7 +470,8 @@ def test_wireless_cards_modems_and_cards_by_pattern() -> None:
 
 @pytest.mark.skipif(not has_libnm(), reason="needs gir1.2-nm-1.0 and python3-gi")
 def test_libnm_keeps_wireless_cards_and_modems(tmp_path: Path) -> None:
-    files = rendered(asked(WIRELESS.replace("embedded-switch-mode: switchdev", "mtu: 9000")))
+    cards, _, _ = WIRELESS.replace("embedded-switch-mode: switchdev", "mtu: 9000").partition("vlans:")
+    files = rendered(asked(cards))
     for name, found in through_libnm(files, tmp_path).items():
         assert _differences(sections(files[name]), found) == {}
 
@@ -479,6 +488,13 @@ REFUSED = {
     "ethernets: {e: {ifcfg: {ZONE: a}}}": "ifcfg: is for ifcfg files",
     "ethernets: {e: {addresses: [192.0.2.1/24: {label: 'e:1'}]}}": "a keyfile has no labels",
     "{ethernets: {e: {}, f: {link: e, match: {name: 'v*'}}}}": "e does not say how many virtual functions it has",
+    "{ethernets: {e: {}, f: {link: e}, g: {link: e}}, vlans: {v: {id: 5, link: f, renderer: sriov}}}": (
+        "which of the 2 virtual functions of e it is does not follow from its name; "
+        "give e `keyfile: {sriov.vf.N: vlans=5}`, with its number for N"
+    ),
+    "{ethernets: {e: {keyfile: {sriov.vf.0: trust=true}}, f: {link: e}}, vlans: {v: {id: 5, link: f, renderer: sriov}}}": (
+        "e has sriov.vf.0 as well; give one of them"
+    ),
     "{ethernets: {e: {dhcp4: true}}, bonds: {b: {interfaces: [e]}}}": "NetworkManager gives a port no addresses",
     "bridges: {b: {parameters: {forward-delay: 1}}}": "it is at least 2 s",
     "ethernets: {e: {nameservers: {addresses: [192.0.2.1]}}}": "IPv4 name servers only for a device with IPv4",
@@ -501,6 +517,14 @@ ethernets: {e: {dhcp4: true, optional: true, match: {macaddress: "00:00:5e:00:53
 """
     told = [str(warning) for warning in KEYFILE.warnings(asked(text))]
     assert [line.partition(": ")[0] for line in told] == ["t.yaml:2:13", "t.yaml:3:88", "t.yaml:3:30"]
+
+
+@pytest.mark.parametrize(("release", "name", "count"), [(8, "ifcfg", 1), (8, "keyfile", 1), (9, "keyfile", 0)])
+def test_a_switch_mode_that_nothing_of_the_release_sets_is_a_warning(release: int, name: str, count: int) -> None:
+    topology, target = asked("ethernets: {e: {embedded-switch-mode: switchdev}}", release), render.target(name)
+    assert not [*target.refusals(topology)]
+    told = [str(warning) for warning in target.warnings(topology)]
+    assert ["`devlink dev eswitch set pci/ADDRESS mode switchdev`" in line for line in told] == [True] * count
 
 
 @pytest.mark.parametrize(

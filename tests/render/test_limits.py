@@ -17,7 +17,7 @@ from ifcfgen.render.ifcfg import limits
 from ifcfgen.render.ifcfg.words import word
 from ifcfgen.render.template import environment
 
-EL6_NM, EL7_NM, EL8_NM = ((release, "NetworkManager") for release in (6, 7, 8))
+EL6_NM, EL7_NM, EL8_NM, EL9_NM = ((release, "NetworkManager") for release in (6, 7, 8, 9))
 EL6, EL7, EL8 = ((release, "initscripts") for release in (6, 7, 8))
 
 
@@ -64,10 +64,12 @@ def bridge(parameters: str) -> str:
         (card("match: {}"), [EL7, EL8], [EL7_NM, EL8_NM], "match: every network card: initscripts of EL"),
         (card("match: {driver: ixgbe}"), [EL8, EL7_NM], [EL8_NM], "match: driver: "),
         (card("match: {driver: [ixgbe, 'e1*']}"), [EL8, EL7_NM], [EL8_NM], "match: driver: "),
-        (card("virtual-function-count: 4"), [EL8, EL7_NM], [EL8_NM], "virtual functions"),
-        ("ethernets: {em1: {}, vf0: {link: em1}}", [EL8, EL7_NM], [EL8_NM], "virtual functions"),
+        (card("virtual-function-count: 4"), [EL8, EL6_NM], [EL7_NM, EL8_NM], "virtual functions"),
+        ("ethernets: {em1: {}, vf0: {link: em1}}", [EL8, EL6_NM], [EL7_NM, EL8_NM], "virtual functions"),
         ("ethernets: {em1: {}, vf: {link: em1, match: {name: 'vf*'}}}", [EL8_NM], [], "does not say how many virtual functions"),
-        (card("embedded-switch-mode: switchdev"), [EL8, EL8_NM], [], "embedded-switch-mode: no ifcfg key; a NetworkManager keyfile supports it"),
+        ("{ethernets: {em1: {}, v: {link: em1}, w: {link: em1}}, vlans: {t: {id: 5, link: w, renderer: sriov}}}", [EL7_NM, EL8_NM], [], "w: which of the 2 virtual functions of em1 it is does not follow from its name; give em1 `ifcfg: {SRIOV_VFN: vlans=5}`"),
+        ("{ethernets: {em1: {ifcfg: {SRIOV_VF0: trust=yes}}, v: {link: em1}}, vlans: {t: {id: 5, link: v, renderer: sriov}}}", [EL7_NM, EL8_NM], [], "v: em1 has SRIOV_VF0 as well; give one of them"),
+        (card("embedded-switch-mode: switchdev"), [EL9_NM], [EL8, EL8_NM], "embedded-switch-mode: no ifcfg key; a NetworkManager keyfile supports it"),
         (card("auth: {method: peap, identity: a, password: 'hash:83ab'}"), [EL8_NM], [], "password: NetworkManager would send the text"),
         (card("keyfile: {connection.zone: home}"), [EL8, EL8_NM], [], "keyfile: is for keyfiles"),
         ("modems: {cdc-wdm0: {apn: a}}", [EL8, EL8_NM], [], "ifcfgen writes no ifcfg file for a modem device"),
@@ -114,7 +116,7 @@ def bridge(parameters: str) -> str:
         ("{bonds: {bond0: {}}, vlans: {web: {id: 5, link: bond0}}}", [], [EL7], ""),
         ("{ethernets: {em1: {}}, bridges: {br0: {interfaces: [em1]}}, vlans: {br0.5: {id: 5, link: br0}}}", [], [EL7], ""),
         ("{bridges: {br0: {}}, vlans: {br0.5: {id: 5, link: br0}}}", [EL7], [EL7_NM], "br0.5: initscripts start it before"),
-        ("{ethernets: {em1: {}}, vlans: {vlan7: {id: 5, link: em1}}}", [EL7_NM], [EL7, EL8_NM], "VLAN 7, because of its name"),
+        ("{ethernets: {em1: {}}, vlans: {vlan7: {id: 5, link: em1}}}", [EL7_NM, EL8_NM], [EL7], "VLAN 7, because of its name"),
         ("{ethernets: {wan: {match: {macaddress: '02:00:00:00:00:01'}}}, vlans: {v5: {id: 5, link: wan}}}", [EL7, EL8_NM], [], "needs the name of the card, for PHYSDEV; give set-name"),
         ("{ethernets: {wan: {match: {macaddress: '02:00:00:00:00:01'}, generic-receive-offload: true}}}", [EL7], [EL8_NM], "needs the name of the card"),
     ],

@@ -13,7 +13,7 @@ from ifcfgen.netplan.properties import BARE, BOND, BRIDGE, ETHERNET, VLAN
 
 _CANNOT = "only NetworkManager keyfiles support these, not the ifcfg files that ifcfgen writes"
 _NETWORKD = "only systemd-networkd supports this; ifcfg files and keyfiles do not"
-_SRIOV = "only NetworkManager keyfiles ([sriov]) support virtual functions, not the ifcfg files that ifcfgen writes"
+_NETPLAN = "only a service of netplan supports this; ifcfg files and keyfiles do not"
 _OPEN_VSWITCH = (
     "only NetworkManager keyfiles (ovs-bridge, ovs-port) or Open vSwitch's own scripts support this; "
     "ifcfgen writes no such ifcfg files"
@@ -32,8 +32,8 @@ NOT_FOR_US = {
     "openvswitch: {}\nbonds: {b: {openvswitch: {lacp: active}, interfaces: [patch0], parameters: {mode: balance-tcp}}}": (
         f"t.yaml:1:1: openvswitch, openvswitch (line 2): {_OPEN_VSWITCH}"
     ),
-    "ethernets:\n  pf: {delay-virtual-functions-rebind: true}\nvlans:\n  v: {id: 1, link: pf, renderer: sriov}": (
-        f"t.yaml:2:8: delay-virtual-functions-rebind, renderer: sriov (line 4): {_SRIOV}"
+    "ethernets: {a: {delay-virtual-functions-rebind: true}}": (
+        f"t.yaml:1:17: delay-virtual-functions-rebind: {_NETPLAN}"
     ),
     "ethernets: {a: {ignore-carrier: true}}": f"t.yaml:1:17: ignore-carrier: {_NETWORKD}",
     "ethernets: {a: {emit-lldp: true}}": f"t.yaml:1:17: emit-lldp: {_NETWORKD}",

@@ -79,6 +79,10 @@ def _at_boot(topology: Topology) -> Iterator[Device]:
     for device in topology:
         if device not in come_up:
             device = replace(device, dhcp4=False, dhcp6=False, addresses=(), routes=(), rules=())
+        vrf = topology.controller(device)
+        if vrf is not None and vrf.kind == "vrf" and device.routes:
+            routes = (replace(route, table=route.table or vrf.table) for route in device.routes)
+            device = replace(device, routes=tuple(routes))
         yield device
 
 
@@ -107,7 +111,8 @@ def _mismatches(topology: Topology, device: Device, link: Link, end: _End) -> It
     for name, setting, expected in _settings(topology, device, link, end):
         if expected is not None and there.get(setting, expected) != expected:
             yield Mismatch(device.name, setting.kind, expected, there[setting], name)
-    if not device.controller_name:  # whose addresses are not set
+    controller = topology.controller(device)
+    if not device.controller_name or (controller is not None and controller.kind == "vrf"):  # others have no addresses
         yield from _addresses(device, link, end.outcome)
         yield from _routes(device, link, end)
 

@@ -60,7 +60,9 @@ def rewritten(
 
 def has_default_route(reading: Reading, definition: Definition) -> bool:
     """Whether initscripts add an IPv4 default route for DEFINITION at boot that another device can replace."""
-    return definition.device.kind in KINDS and addressing.has_default_route(Draft(reading, definition))
+    is_asked_for = "GATEWAY" in definition.keys or "GATEWAY" in reading.directory.network
+    is_known = definition.device.kind in KINDS
+    return is_asked_for and is_known and addressing.has_default_route(Draft(reading, definition))
 
 
 def is_member(reading: Reading, definition: Definition) -> bool:

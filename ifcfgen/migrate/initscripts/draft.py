@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from ifcfgen.ifcfg.switches import taken, usual
 from ifcfgen.ifcfg.vocabulary import KEYS
+from ifcfgen.lazy import cached_property
 from ifcfgen.model import Device
 from ifcfgen.reading import Reading
 from ifcfgen.scripts.definition import Definition
@@ -34,7 +35,7 @@ class Draft:
         self.idle: set[str] = set()
         """Keys that initscripts read, but that have no effect here."""
 
-    @property
+    @cached_property
     def is_port(self) -> bool:
         """Whether initscripts add the device to a controller; without SLAVE=yes it does not join its bond."""
         joins = self.definition.joins
@@ -51,7 +52,7 @@ class Draft:
         """Whether KEY is true for initscripts, by default if it is not set."""
         return takes(self.keys, key, self.release)
 
-    @property
+    @cached_property
     def beside(self) -> Sequence[File]:
         """The route and rule files of the device, and of its aliases."""
         return [

@@ -15,7 +15,7 @@ from ifcfgen.model import Place
 from ifcfgen.networkmanager.ethtool import is_feature
 from ifcfgen.scripts.file import File
 
-_REWRITTEN = (
+_REWRITTEN = frozenset((
     *SAME, *OF_DHCP, "UUID", "MACADDR", "DEVICE", "TYPE", "DEVICETYPE", "HWADDR", "ONBOOT", "NM_CONTROLLED",
     "BOOTPROTO", "IPADDR", "PREFIX", "NETMASK", "GATEWAY", "GATEWAYDEV", "DEFROUTE", "METRIC",
     "DHCLIENT_IGNORE_GATEWAY", "DNS1", "DOMAIN", "PEERDNS", "IPV6INIT", "IPV6ADDR", "IPV6ADDR_SECONDARIES",
@@ -24,15 +24,15 @@ _REWRITTEN = (
     "IPADDR_START", "IPADDR_END", "CLONENUM_START", "BOOTP", "OWNER", "MY_OUTER_IPADDR", "PEER_OUTER_IPADDR",
     "MY_INNER_IPADDR", "PEER_INNER_IPADDR", "TTL", "KEY", "IPV6TUNNELIPV4", "IPV6TUNNELIPV4LOCAL",
     *(key.name for key in virtual.KEYS),
-)  # fmt: skip
+))  # fmt: skip
 """Keys, or the first of numbered keys, that have an equivalent in the keyfile."""
 _OF_ALIASES = ("DEVICE", "IPADDR", "PREFIX", "NETMASK", "IPADDR_START", "IPADDR_END", "IPV6ADDR", "ONPARENT")
-_PASSING = (
+_PASSING = frozenset((
     "USERCTL", "UID", "HOTPLUG", "IN_HOTPLUG", "LINKDELAY", "ETHTOOL_DELAY", "NETWORKDELAY", "IFDOWN_ON_SHUTDOWN",
     "BROADCAST", "NETWORK", "ARPCHECK", "ARPUPDATE", "ARPING_WAIT", "ARPING_UPDATE_WAIT", "NOZEROCONF", "REALDEVICE",
     "PARENTDEVICE", "SYSCTLDEVICE", "PERSISTENT_DHCLIENT", "DHCPRELEASE", "NO_ALIASROUTING", "RESOLV_MODS", "DEBUG",
     "IPV6_SET_SYSCTLS", "NO_DHCP_HOSTNAME", "DYNCONFIG", "LINKSTATUS", "NOROUTESET",
-)  # fmt: skip
+))  # fmt: skip
 """Keys that control how initscripts proceed, without an effect on the result."""
 _ON_BY_ITSELF = ("ARP",)
 """Yes-no keys whose default is yes."""
@@ -96,6 +96,5 @@ def _of_shell(file: File, device: str) -> Iterator[Entry]:
     for statement in document.statements:
         yield Entry(Place(file.path, statement.line, statement.column), statement.text, "lost", device, "shell")
     for item in document.assignments:
-        key = lookup(item.key)
-        if item.value is None and key and key.initscripts:
+        if item.value is None and (key := lookup(item.key)) and key.initscripts:
             yield Entry(Place(file.path, item.line, item.column), item.key, "lost", device, "shell")

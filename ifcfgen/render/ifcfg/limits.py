@@ -14,12 +14,21 @@ from ifcfgen.facts import Manager
 from ifcfgen.model import Device, Dhcp, Place, Route, Topology, kinds
 from ifcfgen.netplan import Configuration
 from ifcfgen.networkmanager.methods import concerns_ipv6
+from ifcfgen.render import functions
 from ifcfgen.render.addressing import is_addressed, other_routes
 from ifcfgen.render.ifcfg import further, unmodelled, virtual
 from ifcfgen.render.ifcfg.reader import Reader, readers
 from ifcfgen.render.ifcfg.routes import WITHOUT_DEVICE
 from ifcfgen.render.ifcfg.support import KEYFILE, NEITHER, NM, NM_LATER, can_name_a_file
-from ifcfgen.render.refusal import HOST_NAME, NETWORKD, RENAME, SCRIPTS, SET_NAME, Refusal
+from ifcfgen.render.refusal import (
+    HOST_NAME,
+    NETWORKD,
+    RENAME,
+    SCRIPTS,
+    SET_NAME,
+    Refusal,
+    without_switch_mode,
+)
 from ifcfgen.scripts.extensions import EXTENSIONS
 from ifcfgen.scripts.fields import PARENT_KEY
 from ifcfgen.scripts.names import is_dotted_vlan
@@ -34,6 +43,9 @@ KINDS = ("ethernet", "infiniband", "bond", "bridge", "vlan", "loopback", "team",
 
 _OF_SCRIPTS = ("tap", "tunnel", *EXTENSIONS)
 """The kinds that no ifcfg reader of NetworkManager knows."""
+
+_SWITCH_MODES_SINCE = 9
+"""The first release whose NetworkManager sets the switch mode of a card, from keyfiles."""
 
 _NO_OPTIONS = Dhcp()
 
@@ -70,7 +82,10 @@ def refusals(topology: Configuration) -> Iterator[Fault]:
 
 def warnings(topology: Configuration) -> Iterator[Fault]:
     """What of TOPOLOGY ifcfg files do not say, though the host works without it."""
+    release = topology.host.el
     for device in topology:
+        if device.switch_mode and release is not None and release < _SWITCH_MODES_SINCE:
+            yield Fault(topology.origin(device, "switch_mode"), without_switch_mode(device, release))
         if device.optional and (device.dhcp4 or device.dhcp6):
             yield Fault(topology.origin(device, "optional"), f"{device.name}: optional: the boot waits for a lease")
 
@@ -210,14 +225,11 @@ def _port(port: Device, controller: Device | None, scripts: bool) -> Iterator[Re
 def _card(topology: Topology, card: Device, reader: Reader) -> Iterator[Refusal]:
     scripts = reader.is_initscripts
     yield from _matched(card, reader)
-    if (topology.virtual_functions(card) or card.physical_function) and (scripts or reader.release < 8):
+    if (topology.virtual_functions(card) or card.physical_function) and (scripts or reader.release < 7):
         field = "physical_function" if card.physical_function else "virtual_functions"
-        yield field, f"{reader} has no key for virtual functions", NM_LATER
-    function_of = topology.get(card.physical_function)
-    if function_of and not topology.virtual_functions(function_of):
-        what = f"{function_of.name} does not say how many virtual functions it has"
-        yield "match_names", what, "give virtual-function-count"
-    if card.switch_mode:
+        yield field, f"{reader} has no key for virtual functions", "NetworkManager of EL7 and later supports it"
+    yield from functions.refusals(topology, card, "ifcfg: {{SRIOV_VFN: vlans={}}}")
+    if card.switch_mode and reader.release >= _SWITCH_MODES_SINCE:
         yield "switch_mode", "embedded-switch-mode: no ifcfg key", KEYFILE
     if card.auth and (scripts or card.kind != "ethernet"):
         yield "auth", "initscripts do not support 802.1X on wired cards", NM
@@ -291,11 +303,12 @@ def _vlan(topology: Topology, vlan: Device, reader: Reader) -> Iterator[Refusal]
         if parent is not None and not _is_made_before(topology, parent, vlan):
             late = f"initscripts start it before its parent {parent.name} exists, and skip it"
             yield "parent_name", late, f"name it {f'{parent.name}.{vlan.vlan_id}'!r}, or let NetworkManager manage it"
-    elif reader.release < 8:
-        # NetworkManager before 1.20 lets the number in the name beat VLAN_ID
+    else:
+        # NetworkManager before 1.20 lets the number in the name beat VLAN_ID, and initscripts do not know that key
         number = name.partition(".")[2] or (name[4:] if name.startswith("vlan") else "")
         if number.isdigit() and int(number) <= 4095 and int(number) != vlan.vlan_id:
-            yield "vlan_id", f"{reader} makes it VLAN {int(number)}, because of its name", f"{SCRIPTS}; or {RENAME}"
+            whose, who = (str(reader), SCRIPTS) if reader.release < 8 else ("another reader of the file", KEYFILE)
+            yield "vlan_id", f"{whose} makes it VLAN {int(number)}, because of its name", f"{who}; or {RENAME}"
 
 
 def _is_made_before(topology: Topology, parent: Device, vlan: Device) -> bool:

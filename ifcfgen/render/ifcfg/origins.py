@@ -21,6 +21,7 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
     "MATCH_DRIVER": ("match_drivers",),
     "MULTI_CONNECT": ("match_names", "match_drivers"),
     "SRIOV_TOTAL_VFS": ("virtual_functions",),
+    "SRIOV_VF0": ("virtual_functions",),
     "MACADDR": ("mac",),
     "MTU": ("mtu",),
     "ETHTOOL_OPTS": ("wakeonlan", "offloads"),

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from ifcfgen.errors import Fault
 from ifcfgen.model import Topology, Unmodelled
-from ifcfgen.render.refusal import NEEDS_MAC, NETWORKD_ALONE, OF_KEYFILES, shown
+from ifcfgen.render.refusal import NEEDS_MAC, NETPLAN_ALONE, NETWORKD_ALONE, OF_KEYFILES, shown
 
 _KEYFILE = "only NetworkManager keyfiles support {}, not the ifcfg files that ifcfgen writes"
 _THESE = _KEYFILE.format("these")
@@ -17,18 +17,13 @@ _OPEN_VSWITCH = (
     "only NetworkManager keyfiles (ovs-bridge, ovs-port) or Open vSwitch's own scripts support this; "
     "ifcfgen writes no such ifcfg files"
 )
-_SRIOV = "only NetworkManager keyfiles ([sriov]) support virtual functions, not the ifcfg files that ifcfgen writes"
-
 _WHY = {
     **dict.fromkeys(("modems", "nm-devices", "wifis"), _THESE),
     **dict.fromkeys((*OF_KEYFILES, "mac-learning"), _KEYFILE.format("this")),
     "networkmanager": _KEYFILE.format("these settings"),
     "wakeonwlan": _KEYFILE.format("this, on wireless cards,"),
     "openvswitch": _OPEN_VSWITCH,
-    **dict.fromkeys(
-        ("link", "virtual-function-count", "embedded-switch-mode", "delay-virtual-functions-rebind", "renderer"),
-        _SRIOV,
-    ),
+    "delay-virtual-functions-rebind": NETPLAN_ALONE,
     "name": "an ifcfg file is for one card, not for a pattern: give name or macaddress",
     "driver": "an ifcfg file cannot ask for a driver: give macaddress",
     "match": "every network card matches: give name or macaddress",

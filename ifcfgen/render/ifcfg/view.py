@@ -9,6 +9,7 @@ from math import ceil
 from ifcfgen.model import Address, Device, Dhcp, Topology
 from ifcfgen.networkmanager.methods import concerns_ipv6
 from ifcfgen.render.addressing import gateway4, gateway6, is_addressed
+from ifcfgen.render.functions import function_settings
 from ifcfgen.render.ifcfg.reader import Reader
 from ifcfgen.render.ifcfg.routes import rule_words
 from ifcfgen.render.matching import multi_connect, priority
@@ -44,6 +45,7 @@ def view(topology: Topology, device: Device, reader: Reader, priorities: Mapping
         "multi_connect": None if "MULTI_CONNECT" in device.further else multi_connect(device),
         "autoconnect_priority": None if "AUTOCONNECT_PRIORITY" in device.further else priority(topology, device),
         "virtual_functions": topology.virtual_functions(device) if device.kind == "ethernet" else None,
+        "virtual_function": function_settings(topology, device),
         "addressed": False,
         "further": tuple(device.further.items()),
     }

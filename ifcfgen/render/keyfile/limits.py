@@ -18,12 +18,21 @@ from ifcfgen.networkmanager.methods import method4, method6
 from ifcfgen.networkmanager.source import VERSIONS, Version
 from ifcfgen.networkmanager.values import is_mac, is_profile_device_name
 from ifcfgen.networkmanager.virtual import SINCE
+from ifcfgen.render import functions
 from ifcfgen.render.addressing import is_addressed
 from ifcfgen.render.keyfile import further, unmodelled, virtual
 from ifcfgen.render.keyfile.further import is_set
 from ifcfgen.render.keyfile.origins import FIELDS
 from ifcfgen.render.keyfile.view import has_no_addresses, searching
-from ifcfgen.render.refusal import HOST_NAME, NETWORKD, RENAME, SCRIPTS, SET_NAME, Refusal
+from ifcfgen.render.refusal import (
+    HOST_NAME,
+    NETWORKD,
+    RENAME,
+    SCRIPTS,
+    SET_NAME,
+    Refusal,
+    without_switch_mode,
+)
 
 READ_BY: Mapping[int, Version] = {**VERSIONS, 10: (1, 52)}
 """By release, the NetworkManager that reads the keyfiles. That of EL6 has no virtual devices in them."""
@@ -77,7 +86,10 @@ def warnings(topology: Configuration) -> Iterator[Fault]:
         names = ", ".join(device.name for device in renamed)
         what = "NetworkManager renames no card: if the kernel gives another name, add a .link file for systemd-udevd"
         yield Fault(topology.origin(renamed[0], "name"), f"{names}: set-name: {what}")
+    release = topology.host.el
     for device in topology:
+        if device.switch_mode and READ_BY.get(release or 0, _SWITCH_MODES_SINCE) < _SWITCH_MODES_SINCE:
+            yield Fault(topology.origin(device, "switch_mode"), without_switch_mode(device, release))
         if device.optional and (device.dhcp4 or device.dhcp6):
             yield Fault(topology.origin(device, "optional"), f"{device.name}: optional: the boot waits for a lease")
 
@@ -133,13 +145,7 @@ def _link(topology: Topology, device: Device, release: int) -> Iterator[Refusal]
     for feature in device.offloads:
         if not is_feature(feature):
             yield f"offloads.{feature}", f"NetworkManager has no offload {feature!r}", _NEITHER
-    card = topology.get(device.physical_function)
-    if card and not topology.virtual_functions(card):
-        yield (
-            "match_names",
-            f"{card.name} does not say how many virtual functions it has",
-            "give virtual-function-count",
-        )
+    yield from functions.refusals(topology, device, "keyfile: {{sriov.vf.N: vlans={}}}")
     controller = topology.controller(device)
     if not device.named and controller and controller.bond_options.get("primary") == device.name:
         yield "hwaddr", f"{controller.name} needs the name of the card, for primary", SET_NAME
@@ -201,8 +207,6 @@ def _auth(card: Device) -> Iterator[Refusal]:
 
 
 def _card(card: Device, release: int) -> Iterator[Refusal]:
-    if card.switch_mode and READ_BY[release] < _SWITCH_MODES_SINCE:
-        yield "switch_mode", f"NetworkManager of EL{release} has no embedded-switch-mode", _later(_SWITCH_MODES_SINCE)
     if card.auth:
         yield from _auth(card)
 

@@ -6,20 +6,16 @@ from collections.abc import Iterator
 
 from ifcfgen.errors import Fault
 from ifcfgen.model import Topology
-from ifcfgen.render.refusal import NEEDS_MAC, NETWORKD_ALONE, OF_KEYFILES, shown
+from ifcfgen.render.refusal import NEEDS_MAC, NETPLAN_ALONE, NETWORKD_ALONE, OF_KEYFILES, shown
 
 _NONE = "ifcfgen renders no keyfiles for these"
-_SRIOV = "ifcfgen renders no keyfiles for virtual functions"
 
 _WHY = {
     "nm-devices": _NONE,
     **dict.fromkeys(OF_KEYFILES, "give settings of NetworkManager below `keyfile:`"),
     "networkmanager": "give settings of NetworkManager below `keyfile:`",
     "openvswitch": "ifcfgen renders no keyfiles for Open vSwitch",
-    **dict.fromkeys(
-        ("delay-virtual-functions-rebind", "renderer"),
-        _SRIOV,
-    ),
+    "delay-virtual-functions-rebind": NETPLAN_ALONE,
     "set-name": NEEDS_MAC,
 }
 

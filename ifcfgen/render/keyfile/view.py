@@ -17,6 +17,7 @@ from ifcfgen.networkmanager.methods import generation6, method4, method6
 from ifcfgen.networkmanager.profile import uuid_of_file
 from ifcfgen.networkmanager.virtual import SINCE
 from ifcfgen.render.addressing import gateway4, gateway6, other_routes
+from ifcfgen.render.functions import function_settings
 from ifcfgen.render.keyfile import virtual
 from ifcfgen.render.matching import multi_connect, priority
 
@@ -131,8 +132,11 @@ def _vlan(topology: Topology, vlan: Device) -> View:
 
 
 def _ethernet(topology: Topology, card: Device) -> View:
-    mode = SWITCH_MODES.get(card.switch_mode or "")
-    return {"virtual_functions": topology.virtual_functions(card), "switch_mode": mode}
+    return {
+        "virtual_functions": topology.virtual_functions(card),
+        "virtual_function": function_settings(topology, card),
+        "switch_mode": SWITCH_MODES.get(card.switch_mode or ""),
+    }
 
 
 def _modem(topology: Topology, modem: Device) -> View:
