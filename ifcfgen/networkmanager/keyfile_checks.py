@@ -170,7 +170,7 @@ def _addressing(checked: Checked) -> Iterator[Problem]:
             yield from _of_ipv4(checked, said) if section == "ipv4" else _of_ipv6(checked, said)
 
 
-def _method(checked: Checked, section: str, said: Mapping[str, Value]) -> Iterator[Problem]:
+def _word_of_method(checked: Checked, section: str, said: Mapping[str, Value]) -> Iterator[Problem]:
     key, method = f"{section}.method", said.get("method")
     if method is None:
         yield key, f"{section} has no method"
@@ -184,7 +184,7 @@ def _method(checked: Checked, section: str, said: Mapping[str, Value]) -> Iterat
 
 def _of_both(checked: Checked, section: str, said: Mapping[str, Value]) -> Iterator[Problem]:
     version = 4 if section == "ipv4" else 6
-    yield from _method(checked, section, said)
+    yield from _word_of_method(checked, section, said)
     if said.get("dhcp-hostname") == "":
         yield f"{section}.dhcp-hostname", "dhcp-hostname is empty"
     gateway = said.get("gateway")
