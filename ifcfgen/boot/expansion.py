@@ -27,6 +27,10 @@ class NotEvaluated(Exception):
     """What a text comes to depends on more than variables, or on one of which nothing is known."""
 
 
+class NotFollowed(NotEvaluated):
+    """What a script does behind a command is unknown."""
+
+
 class Invalid(NotEvaluated):
     """A sum that bash may reject, and end the script for it."""
 

@@ -9,6 +9,7 @@ from functools import lru_cache
 from itertools import islice
 
 from ifcfgen.boot import nics
+from ifcfgen.boot.expansion import NotEvaluated, NotFollowed
 from ifcfgen.boot.grep import Grep
 from ifcfgen.boot.kernel import Kernel, bonding, tunnelling
 from ifcfgen.boot.kernel.state import Refusal
@@ -186,14 +187,17 @@ class Machine:
         result: Result = "failed" if status else "skipped"
         self.note(script, where, device, Action("start"), result, Cause("exits", status), line=left)
 
-    def leave(self, script: str, file: str, name: str, unknown: str) -> None:
+    def leave(self, script: str, file: str, name: str, unknown: NotEvaluated) -> None:
         """Record that nothing is predicted of the device of FILE, or else NAME: it depends on what is UNKNOWN."""
         document = self.files[file].document if file in self.files else self.network.document
         device = document.keys.get("DEVICE", name) if name else ""
         if device not in self.outcome.left:
             self.outcome.left.append(device)
-        cause = Cause("not-evaluated" if unknown.isidentifier() else "not-followed", unknown)
-        self.note(script, document, device, Action("start"), "skipped", cause, unknown, "DEVICE")
+        text, line = str(unknown), None
+        if isinstance(unknown, NotFollowed):
+            line = next((statement.line for statement in document.statements if statement.text == text), None)
+        cause = Cause("not-followed" if isinstance(unknown, NotFollowed) else "not-evaluated", text)
+        self.note(script, document, device, Action("start"), "skipped", cause, text, "DEVICE", line=line)
 
     def has_noted(self, device: str, action: Action) -> bool:
         """Whether ACTION was done to DEVICE before, or tried."""

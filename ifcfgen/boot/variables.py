@@ -8,10 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from ifcfgen.boot.expansion import BRACED, SUM, Expansion, Invalid, NotEvaluated
+from ifcfgen.boot import commands
+from ifcfgen.boot.commands import OF_THE_SHELL, SET_BY_BASH
+from ifcfgen.boot.expansion import BRACED, SUM, Expansion, Invalid, NotEvaluated, NotFollowed
 from ifcfgen.errors import Fault, IfcfgenError
 from ifcfgen.ifcfg.document import Document
-from ifcfgen.ifcfg.script import Assignment
+from ifcfgen.ifcfg.script import Assignment, Statement
 from ifcfgen.lazy import NamedTuple, cached_property, pattern
 from ifcfgen.place import Place
 
@@ -30,21 +32,12 @@ _WITHIN = pattern(
     r"|\$(?P<name>[A-Za-z_]\w*)|(?P<dollar>\$)(?![\d@*#?$!-])",
     re.S,
 )
-_UNSET = pattern(r"unset((?:[ \t]+[A-Za-z_]\w*)+)[ \t]*(?:#.*)?")
 _GOES_ON = pattern(r"[ \t]*(?:;(?!;)|&&|\|\||[<>]|$)|[ \t]+[^;&|()\s]")
 """What may stand behind a value that is set: no pipe, and no `&` alone."""
 _SET_ALL_THE_SAME = (None, "second-assignment", "metacharacter")
 _FOLLOWED = frozenset({"variable", "arithmetic"})
 _PERHAPS = ("conditional", "array")
 
-_OF_THE_SCRIPTS = frozenset(
-    {"CONFIG", "PATH", "IFS", "ENV", "BASH_ENV", "POSIXLY_CORRECT", "UID", "EUID", "PPID", "IN_HOTPLUG"}
-)
-"""Variables by which a script finds its files and programs, and those that bash ends it for."""
-_STEERS = pattern(
-    r"(?:cd|pushd|popd|set|shopt|exec|eval|read|readarray|mapfile|getopts|let|alias)(?![^\s;&|<>])|printf[ \t]+-v|\(\("
-)
-"""Commands that change how the script goes on, or set what is not seen here."""
 _MAY_END = pattern(r"\$\{[A-Za-z_]\w*(?::?\?|[\s.;&|()])")
 """`${KEY:?text}` and a bad substitution, for which bash may end the script."""
 _DEFAULT = pattern(r"\$\{([A-Za-z_]\w*):?=|^([A-Za-z_]\w*)\[")
@@ -98,8 +91,9 @@ class Script:
                 found.append(((item.line, item.column), Step(item.key, parts, item.append, item.line)))
         for statement in self.document.statements:
             place = statement.line, statement.column
-            if match := _UNSET.fullmatch(statement.text):
-                found += [(place, Step(key, (), False, statement.line)) for key in match[1].split()]
+            if statement.reach != "apart":
+                parts = () if statement.reach == "sure" else None
+                found += [(place, Step(key, parts, False, statement.line)) for key in commands.unset_by(statement.text)]
             for default in _DEFAULT.finditer(statement.text):
                 found.append((place, Step(default[1] or default[2], None, False, statement.line)))
         return tuple(step for place, step in sorted(found, key=lambda pair: pair[0]))
@@ -122,17 +116,34 @@ class Script:
     def unknown(self) -> str:
         """What makes the rest of the script unknown, such as a statement that sources another file; empty without."""
         document = self.document
-        if not _OF_THE_SCRIPTS.isdisjoint(document.keys):
-            return next(f"{key}={text}" for key, text in document.keys.items() if key in _OF_THE_SCRIPTS)
+        if not OF_THE_SHELL.isdisjoint(document.keys):
+            return next(f"{key}={text}" for key, text in document.keys.items() if key in OF_THE_SHELL)
         if self.literal is not None:
             return ""
-        if document.gives_up is not None and document.gives_up.why == "open-array":
+        if document.gives_up is not None and document.gives_up.why in ("open-array", "open-test"):
             return document.line(document.gives_up.line)
-        for statement in document.statements:
-            text = statement.text
-            if statement.kind in ("source", "redefinition") or _STEERS.match(text) or _MAY_END.search(text):
-                return text
+        steering = next((statement.text for statement in document.statements if self._steers(statement)), "")
+        if steering:
+            return steering
         return next((item.raw for item in document.assignments if _MAY_END.search(item.raw)), "")
+
+    def _steers(self, statement: Statement) -> bool:
+        """Whether nothing is known of the rest of the script behind STATEMENT."""
+        text = statement.text
+        if statement.kind == "redefinition" or _MAY_END.search(text) or commands.acts(text):
+            return True
+        if statement.reach == "apart":
+            return False
+        if commands.steers(text):
+            return True
+        if commands.leaves(text):
+            return not statement.leaves
+        kept = commands.kept(text)
+        return commands.is_kept_from_scripts(kept) or any(self._sets_behind(key, statement.line) for key in kept)
+
+    def _sets_behind(self, key: str, line: int) -> bool:
+        last = self.document.assignment(key)
+        return last is not None and last.line > line
 
     @cached_property
     def local(self) -> frozenset[str]:
@@ -148,6 +159,8 @@ class Script:
     @cached_property
     def printed(self) -> str | None:
         """The words that the file prints when it is sourced; None where they are not known."""
+        if any(commands.prints(statement.text) for statement in self.document.statements):
+            return None
         found = [match[1] for statement in self.document.statements if (match := _ECHO.fullmatch(statement.text))]
         texts = [text for text in found if ">" not in text]
         return " ".join(texts) if all(map(_BARE_WORDS.fullmatch, texts)) else None
@@ -169,7 +182,7 @@ class Variables(dict[str, str]):
     """The variables that are set to what is not evaluated."""
 
     def __missing__(self, key: str) -> str:
-        if key in self.unknown:
+        if key in self.unknown or key in SET_BY_BASH:
             raise NotEvaluated(key)
         return ""
 
@@ -183,7 +196,7 @@ class Variables(dict[str, str]):
         """`. FILE`. Raises Exited, and NotEvaluated if what the script does from then on is unknown."""
         self.sourced = (*self.sourced, script.document)
         if script.unknown:
-            raise NotEvaluated(script.unknown)
+            raise NotFollowed(script.unknown)
         if script.literal is not None:
             self.update(script.literal)
             if self.unknown:

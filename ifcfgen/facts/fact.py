@@ -12,7 +12,7 @@ FactKind = Literal[
     # -- what its surroundings are like --
     "dhcp", "dhcp6", "nics", "router", "user",
     # -- what a boot meets --
-    "assignment", "keyfiles", "link-local", "profile", "rt_tables", "script", "uuid",
+    "assignment", "card", "keyfiles", "link-local", "profile", "rt_tables", "script", "uuid",
 ]  # fmt: skip
 
 

@@ -8,13 +8,10 @@ its manual. Inside compound commands, whose assignments cannot be predicted anyw
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-from typing import Literal
 
 from ifcfgen.ifcfg import word
-from ifcfgen.ifcfg.parts import Found, Function, Ran, mark_called
-from ifcfgen.ifcfg.script import PLAIN_LINE, Fault, Kind
+from ifcfgen.ifcfg.parts import Found, Function, Ran, State, mark_called
+from ifcfgen.ifcfg.script import PLAIN_LINE, Fault, Kind, Reach, WhyGivenUp
 
 _BLANKS = re.compile(r"(?:[ \t]|\\\n)*+")
 _ASSIGNMENT = re.compile(r"([A-Za-z_](?:[A-Za-z0-9_]|\\\n)*)(\+?)=")
@@ -48,24 +45,6 @@ class _Fault(Exception):
         self.fault = fault
 
 
-@dataclass(slots=True)
-class _State:
-    """How far bash has come in a complete command. `list_start` and `pipeline_start` count the assignments before."""
-
-    list_start: int
-    pipeline_start: int
-    behind: Literal["nothing", "command", "operator"] = "nothing"
-    """What stands right before: an operator can follow a command, a command must follow && || and |."""
-    is_sure: bool = True
-    """Whether bash comes by here whatever happens."""
-    awaited: list[str] = field(default_factory=list)
-    """What closes the compound commands that are open."""
-    assigned: Sequence[Found] = ()
-    """The assignments of the command right before, if it does nothing else."""
-    functions: list[Function] = field(default_factory=list)
-    """Those in whose body this is."""
-
-
 class Parser:
     """Reads a text up to `at`: its end, or the line behind the one where bash gives up."""
 
@@ -75,14 +54,14 @@ class Parser:
         self.found: list[Found] = []
         self.ran: list[Ran] = []
         self.comments: list[int] = []
-        self.gives_up: tuple[int, Literal["syntax-error", "open-quote", "open-array"]] | None = None
+        self.gives_up: tuple[int, WhyGivenUp] | None = None
         """Where the command begins at which bash gives up, and why."""
         self._functions: list[Function] = []
         self._called: list[str] = []
         self._over = False
         self._controlled = 0  # the end of the last line with a statement of control
         self._here_documents: list[tuple[str, bool]] = []  # delimiter, may be indented
-        self._state = _State(0, 0)
+        self._state = State((0, 0), (0, 0))
         while not self._over and self.at < len(text):
             if plain := PLAIN_LINE.match(text, self.at):
                 self._plain_line(plain)
@@ -92,14 +71,14 @@ class Parser:
             try:
                 self._complete_command()
             except _Fault as fault:
-                self.gives_up = start, "syntax-error"
+                self.gives_up = start, "open-test" if text.startswith("[[", fault.at) else "syntax-error"
                 self._give_up(start, known, fault.at, fault.fault)
             except word.Unclosed as unclosed:
                 self.gives_up = start, self._why(unclosed.at)
                 self._give_up(start, known, unclosed.at, "open-quote")
         self._leave_out_what_is_only_defined()
 
-    def _why(self, at: int) -> Literal["syntax-error", "open-quote", "open-array"]:
+    def _why(self, at: int) -> WhyGivenUp:
         """Why bash gives up at what is opened AT and never closed: in a command it is the command that is at fault."""
         if self.text.startswith("(", at) and self.text.startswith("=", at - 1):
             return "open-array"
@@ -153,7 +132,7 @@ class Parser:
 
     def _complete_command(self) -> None:
         """Read up to the end of the line on which nothing is open any more."""
-        self._state = state = _State(len(self.found), len(self.found))
+        self._state = state = State(self._counts, self._counts)
         while True:
             self.at = self._behind_blanks(self.at)
             char = self.text[self.at : self.at + 1]
@@ -208,20 +187,28 @@ class Parser:
             raise _Fault(start, "metacharacter")
         if state.assigned:
             self._blame_operator(state.assigned[-1], symbol, start)
-        if symbol == "&":
-            for item in self.found[state.list_start :]:
-                item.lose("metacharacter", start)
-        elif symbol in ("|", "|&"):
-            for item in self.found[state.pipeline_start :]:
-                item.lose("metacharacter", start)
+        if symbol in ("&", "|", "|&"):
+            self._put_in_subshell(state.list_start if symbol == "&" else state.pipeline_start, start)
         bare = bool(state.assigned) and not any("command substitution" in item.expands for item in state.assigned)
         state.assigned = ()
-        state.pipeline_start = len(self.found)
+        state.pipeline_start = self._counts
         if symbol in (";", "&"):
             state.behind, state.is_sure = "nothing", True
-            state.list_start = len(self.found)
+            state.list_start = self._counts
         else:
             state.behind, state.is_sure = "operator", symbol == "&&" and bare and state.is_sure
+
+    @property
+    def _counts(self) -> tuple[int, int]:
+        """How many assignments and commands have been found."""
+        return len(self.found), len(self.ran)
+
+    def _put_in_subshell(self, since: tuple[int, int], start: int) -> None:
+        """All SINCE then runs in a shell of its own, because of the operator at START."""
+        for found in self.found[since[0] :]:
+            found.lose("metacharacter", start)
+        for ran in self.ran[since[1] :]:
+            ran.reach = "apart"
 
     def _blame_operator(self, last: Found, symbol: str, start: int) -> None:
         behind = self._behind_blanks(self.at)
@@ -406,7 +393,9 @@ class Parser:
             self._run(start, self.at, self._kind(start, name), leaves)
 
     def _run(self, start: int, end: int | None, kind: Kind, leaves: bool = False) -> None:
-        self.ran.append(Ran(start, end, kind, leaves, self._function()))
+        state = self._state
+        reach: Reach = "apart" if ")" in state.awaited else "sure" if state.is_sure and not state.awaited else "perhaps"
+        self.ran.append(Ran(start, end, kind, leaves, reach, self._function()))
 
     def _kind(self, start: int, name: str) -> Kind:
         if _ELEMENT.match(self.text, start):

@@ -1,12 +1,13 @@
-"""What is found in a text: assignments, commands, and functions, whose bodies are run where they are called."""
+"""What is found in a text: assignments, commands, and functions, whose bodies run where they are called."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Literal
 
-from ifcfgen.ifcfg.script import Fault, Kind
+from ifcfgen.ifcfg.script import Fault, Kind, Reach
 
 _OF_IFUP = re.compile(
     r"ipv6_\w+|is_\w+|get_\w+_by_\w+|get_hwaddr|need_(?:config|hostname)|source_config|expand_config|handle_(?:ip_)?file"
@@ -74,7 +75,29 @@ class Ran:
     end: int | None
     kind: Kind
     leaves: bool = False
+    reach: Reach = "sure"
     function: Function | None = None
+
+
+@dataclass(slots=True)
+class State:
+    """How far bash has come in a complete command.
+
+    `list_start` and `pipeline_start` count the assignments before, and the commands before.
+    """
+
+    list_start: tuple[int, int]
+    pipeline_start: tuple[int, int]
+    behind: Literal["nothing", "command", "operator"] = "nothing"
+    """What stands right before: an operator can follow a command, a command must follow && || and |."""
+    is_sure: bool = True
+    """Whether bash comes by here whatever happens."""
+    awaited: list[str] = field(default_factory=list)
+    """What closes the compound commands that are open."""
+    assigned: Sequence[Found] = ()
+    """The assignments of the command right before, if it does nothing else."""
+    functions: list[Function] = field(default_factory=list)
+    """Those in whose body this is."""
 
 
 def mark_called(functions: Iterable[Function], names: Iterable[str]) -> None:

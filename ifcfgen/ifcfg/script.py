@@ -26,6 +26,9 @@ Fault = Literal[
 Kind = Literal["command", "space-around-equals", "export", "source", "control", "array", "redefinition", "syntax-error"]
 """`redefinition`: of what `ifup` calls, as a function."""
 
+Reach = Literal["sure", "perhaps", "apart"]
+"""Whether bash runs a command whatever happens, or perhaps, or in a subshell, where it sets and ends nothing."""
+
 PLAIN_LINE = re.compile(
     r"""^[ \t]*+(?:([A-Za-z_][A-Za-z0-9_]*+)=("[^"$`\\\n\0]*"|'[^'\n\0]*'|[^\0-\x20\x7f"'\\$`;&|()<>~]*+)"""
     r"""(?:\r|[ \t]++(?:\#[^\n\0]*+)?)?|\r|\#[^\n\0]*+)?$""",
@@ -80,6 +83,7 @@ class Statement(NamedTuple):
     kind: Kind
     leaves: bool = False
     """Whether it is the `exit` or `return` behind which bash reads no further."""
+    reach: Reach = "sure"
 
 
 class Comment(NamedTuple):
@@ -90,11 +94,15 @@ class Comment(NamedTuple):
     text: str
 
 
+WhyGivenUp = Literal["syntax-error", "open-quote", "open-array", "open-test"]
+"""`open-test`: a `[[` without its `]]`, behind which bash rejects the next one of the script as well (5.2 does)."""
+
+
 class GivesUp(NamedTuple):
     """Where bash reads no further, because a command that begins on LINE is never complete."""
 
     line: int
-    why: Literal["syntax-error", "open-quote", "open-array"]
+    why: WhyGivenUp
 
 
 class Script(NamedTuple):

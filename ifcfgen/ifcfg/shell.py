@@ -78,7 +78,7 @@ class _Lines:
         return Script(
             assignments,
             sorted(
-                Statement(*self.place(ran.start), self._shown(ran, parser.comments), ran.kind, ran.leaves)
+                Statement(*self.place(ran.start), self._shown(ran, parser.comments), ran.kind, ran.leaves, ran.reach)
                 for ran in parser.ran
             ),
             [Comment(*self.place(at), self.text[at : self._until(at, [])]) for at in parser.comments],

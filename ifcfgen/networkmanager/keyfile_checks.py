@@ -46,6 +46,7 @@ _METHODS = {
     "ipv4": ("auto", "link-local", "manual", "shared", "disabled"),
     "ipv6": ("ignore", "auto", "dhcp", "link-local", "manual", "shared", "disabled"),
 }
+_OF_LOOPBACK = ("auto", "manual")
 _BARE = ("link-local", "disabled", "ignore")
 """Methods that go with no address, server or domain."""
 _PERMISSION = re.compile("user:[^:]+:?")
@@ -169,14 +170,21 @@ def _addressing(checked: Checked) -> Iterator[Problem]:
             yield from _of_ipv4(checked, said) if section == "ipv4" else _of_ipv6(checked, said)
 
 
+def _word_of_method(checked: Checked, section: str, said: Mapping[str, Value]) -> Iterator[Problem]:
+    key, method = f"{section}.method", said.get("method")
+    if method is None:
+        yield key, f"{section} has no method"
+    elif method not in _METHODS[section]:
+        yield key, f"method={method} is unknown"
+    elif method == "disabled" and section == "ipv6" and checked.version < (1, 20):
+        yield key, "method=disabled is unknown before 1.20"
+    elif "loopback" in (checked.settings["connection"]["type"], *checked.settings) and method not in _OF_LOOPBACK:
+        yield key, f"method={method} is not supported for a loopback"
+
+
 def _of_both(checked: Checked, section: str, said: Mapping[str, Value]) -> Iterator[Problem]:
     version = 4 if section == "ipv4" else 6
-    if "method" not in said:
-        yield f"{section}.method", f"{section} has no method"
-    elif said["method"] not in _METHODS[section]:
-        yield f"{section}.method", f"method={said['method']} is unknown"
-    elif said["method"] == "disabled" and version == 6 and checked.version < (1, 20):
-        yield "ipv6.method", "method=disabled is unknown before 1.20"
+    yield from _word_of_method(checked, section, said)
     if said.get("dhcp-hostname") == "":
         yield f"{section}.dhcp-hostname", "dhcp-hostname is empty"
     gateway = said.get("gateway")

@@ -326,6 +326,7 @@ STAKES: Mapping[str, Sentence] = {
     "carrier-check": "whether a card without a link is noticed",
     "comes-up": "whether {0} comes up",
     "conflict-check": "whether a duplicate address is detected",
+    "contenders": lambda file, *cards: f"which of {', '.join(cards)} comes up with {file}: the last that has a carrier",
     "dhcp-client": lambda device, version: f"whether {device} gets an address by {_dhcp(version)}",
     "dispatcher": "whether the rules and routes of {0} are set",
     "evaluation": "the value of {0!r} is unknown",

@@ -10,6 +10,7 @@ from ifcfgen.lint.finding import Undecided
 TEXTS: Mapping[FactKind, str] = {
     "argument": "kernel argument {0.name}",
     "assignment": "{0.name} in {0.file}",
+    "card": "card of {0.name}",
     "dhcp": "dhcp {0.name}",
     "dhcp6": "dhcp6 {0.name}",
     "keyfiles": "keyfiles",

@@ -322,6 +322,31 @@ def test_values_are_what_bash_makes_of_them(line: str, address: str | None) -> N
         "f() { PREFIX=25; }\nf\n",
         "DEVICE=$(cat /x)\n",
         "ONBOOT=$(cat /x)\n",
+        "[ -e /x ] && exit\n",
+        "{ return 1; }\n",
+        "command exit 1\n",
+        "builtin set -e\n",
+        "[[ x\n",
+        "unset -x\n",
+        "unset IFS\n",
+        "[ -e /x ] && unset IPADDR\n",
+        "trap 'echo done' EXIT\n",
+        "readonly REALDEVICE\n",
+        "declare -r HWADDR=52:54:00:00:00:01\n",
+        "readonly IPADDR\nIPADDR=192.0.2.12\n",
+        "declare -i PREFIX\nPREFIX=20+5\n",
+        "declare -n REF=IPADDR\nREF=192.0.2.12\n",
+        "export -f ip\n",
+        "enable -n test\n",
+        "kill $$\n",
+        "/sbin/ip addr add 192.0.2.12/24 dev eth0\n",
+        "(ifup eth1)\n",
+        "$HELPER eth0\n",
+        "/opt/site/net.sh &\n",
+        "echo 1 > /proc/sys/net/ipv6/conf/eth0/disable_ipv6\n",
+        "IPADDR=192.0.2.$((RANDOM % 200 + 1))\n",
+        "IPADDR=192.0.2.${#PATH}\n",
+        "IPADDR=192.0.2.${SHLVL}\n",
     ],
 )
 @pytest.mark.parametrize("release", oracle.RELEASES)
@@ -350,6 +375,38 @@ def test_a_function_that_nothing_calls_makes_no_difference(text: str, release: i
     outcome, plain = predict({"ifcfg-eth0": text + ETH0}, release), predict({"ifcfg-eth0": ETH0}, release)
     assert (outcome.left, outcome.exit) == ([], 0)
     assert state(outcome) == state(plain)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "(exit 1)\n",
+        "(set -e; unset IPADDR)\n",
+        "unset IPADDR | logger\n",
+        "unset -f IPADDR\n",
+        "readonly IPADDR\n",
+        "export IPADDR\n",
+        "umask 077\n",
+        "logger eth0 is read\n",
+        "/usr/bin/logger eth0 is read > /dev/null\n",
+        "the card of the rack\n",
+        "alias-of eth0\n",
+        "https://example.com/net.html\n",
+        "echo ip route > /dev/null\n",
+    ],
+)
+@pytest.mark.parametrize("release", oracle.RELEASES)
+def test_a_command_that_changes_nothing_makes_no_difference(text: str, release: int) -> None:
+    outcome, plain = predict({"ifcfg-eth0": ETH0 + text}, release), predict({"ifcfg-eth0": ETH0}, release)
+    assert (outcome.left, outcome.exit) == ([], 0)
+    assert state(outcome) == state(plain)
+
+
+def test_the_command_that_a_prediction_stops_at_is_its_place() -> None:
+    outcome = predict({"ifcfg-eth0": ETH0 + "# hm\nreturn\nX=1\n", "ifcfg-eth1": "DEVICE=eth1\ntrue\nshift\n"}, 7)
+    assert [(event.device, event.cause.kind, event.place.line) for event in outcome.events if event.cause] == [
+        ("eth1", "not-followed", 3)
+    ]
 
 
 def test_what_a_boot_does_not_depend_on_may_be_unknown() -> None:

@@ -219,7 +219,7 @@ def test_a_profile_for_several_cards_is_active_on_each(several: str, count: int)
     nics = [{"name": name, "mac": f"52:54:00:0a:00:0{n}"} for n, name in enumerate(["eth0", "eth1", "ens3"], 1)]
     files = {"system-connections/lan.nmconnection": keyfile}
     outcome = predict(parse(files, host), Facts.of({"nics": nics}, host))
-    assert [e.device for e in outcome.events if e.action.kind == "up" and e.result == "ok"] == ["eth0", "eth1"][:count]
+    assert [e.device for e in outcome.events if e.action.kind == "up" and e.result == "ok"] == ["eth0", "eth1"][-count:]
 
 
 def test_a_file_for_cards_of_other_names_names_no_card() -> None:

@@ -188,6 +188,8 @@ UNKNOWN = [
     ({"ifcfg-eth0": ETH0}, {"nics": [{"name": "eth0", "carrier": False}]},
      [(Fact("package", "NetworkManager-config-server"), True)]),
     ({"ifcfg-eth0": ETH0, "ifcfg-old": ETH0}, CARD, [(Fact("profile", "eth0"), "ifcfg-eth0")]),
+    ({"ifcfg-any": ETH0.replace("DEVICE=eth0", "TYPE=Ethernet")}, {"nics": [{"name": "eth0"}, {"name": "eth1"}]},
+     [(Fact("card", "ifcfg-any"), "eth1")]),
     ({"ifcfg-eth0": ETH0, "rule-eth0": ""}, CARD, [(Fact("package", "NetworkManager-dispatcher-routing-rules"), False)]),
     (TEAM, CARD, [(Fact("package", "NetworkManager-team"), True)]),
     ({"ifcfg-eth0": "DEVICE=eth0\nONBOOT=yes\nIPV6INIT=yes\n"}, {}, [(Fact("nics"), None), (Fact("router", "eth0"), True)]),

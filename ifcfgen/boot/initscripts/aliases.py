@@ -46,7 +46,7 @@ def configure(machine: Machine, parent: str, config: str) -> int:
             machine.note_exit(SCRIPT, name, parent, exited.status)
             return exited.status
         except NotEvaluated as unknown:
-            machine.leave(SCRIPT, name, parent, str(unknown))
+            machine.leave(SCRIPT, name, parent, unknown)
             return 0
         aliases.remove_the_rest()
     return 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import partial
 
-from ifcfgen.boot.initscripts.configuration import first_word, keeps_links_down, options, words
+from ifcfgen.boot.initscripts.configuration import echoed, first_word, keeps_links_down, options, words
 from ifcfgen.boot.kernel import bridging
 from ifcfgen.boot.kernel.state import Refusal
 from ifcfgen.boot.machine import Machine
@@ -64,22 +64,22 @@ def _set_by_brctl(machine: Machine, env: Variables, device: str) -> None:
     assert bridge is not None
 
     def delay() -> None:
-        bridging.set_delay(bridge, _hundredths(env["DELAY"]))
+        bridging.set_delay(bridge, _hundredths(first_word(env["DELAY"])))
 
     def stp() -> None:
-        is_on = BRCTL.meaning(env["STP"])
+        is_on = BRCTL.meaning(first_word(env["STP"]))
         if is_on is None:
             raise Refusal("brctl-switch", env["STP"])
         bridging.set_stp(bridge, is_on)
 
     def priority() -> None:
-        value = leading_number(env["PRIO"])
+        value = leading_number(first_word(env["PRIO"]))
         if value is None:
             raise Refusal("no-number", env["PRIO"])
         bridge["priority"] = value & 0xFFFF
 
     def ageing() -> None:
-        bridge["ageing_time"] = _hundredths(env["AGEING"])
+        bridge["ageing_time"] = _hundredths(first_word(env["AGEING"]))
 
     def refuse_option() -> None:
         raise Refusal("brctl-option")
@@ -88,7 +88,7 @@ def _set_by_brctl(machine: Machine, env: Variables, device: str) -> None:
     open_to_options = ("PRIO", "AGEING") if machine.release >= 7 else ("PRIO", "AGEING", "DELAY", "STP")
     for key, call in (("DELAY", delay), ("STP", stp), ("PRIO", priority), ("AGEING", ageing)):
         if env[key]:
-            how = refuse_option if env[key].startswith("-") and key in open_to_options else call
+            how = refuse_option if first_word(env[key]).startswith("-") and key in open_to_options else call
             machine.attempt(SCRIPT, env, device, Action("option", key, env[key]), how, key)
 
 
@@ -112,7 +112,7 @@ def _are_numbers(machine: Machine, env: Variables, device: str) -> bool:
 
 
 def _number(env: Variables, key: str) -> int | None:
-    return number(env[key], 0xFFFF if key == "PRIO" else 0xFFFFFFFF)
+    return number(echoed(env[key]), 0xFFFF if key == "PRIO" else 0xFFFFFFFF)
 
 
 def _set_by_ip(machine: Machine, env: Variables, device: str) -> bool:

@@ -143,7 +143,7 @@ def _derive(machine: Machine, env: Variables, config: str) -> None:
         env["DEVICETYPE"] = _DEVICE_TYPES.get(kind) or _SINCE_EL7[kind]
     for key in ("HWADDR", "MACADDR"):
         if env[key]:
-            env[key] = env[key].upper()
+            env[key] = (env[key] if machine.release >= 7 else echoed(env[key])).upper()
     if not env["DEVICE"] and env["HWADDR"]:
         _name_by_hardware(machine, env, config)
     # nearly everywhere it stands unquoted, so that blanks around it make no difference

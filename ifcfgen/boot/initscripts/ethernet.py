@@ -124,7 +124,7 @@ def _has_another_mac(machine: Machine, env: Variables, real: str) -> bool:
 def _set_link(machine: Machine, env: Variables, name: str) -> None:
     kernel = machine.kernel
     if env["MACADDR"]:
-        known = mac(env["MACADDR"])
+        known = mac(echoed(env["MACADDR"]))
 
         def set_mac() -> None:
             if known is None:
@@ -133,7 +133,7 @@ def _set_link(machine: Machine, env: Variables, name: str) -> None:
 
         machine.attempt(SCRIPT, env, name, Action("mac", env["MACADDR"].lower()), set_mac, "MACADDR")
     if env["MTU"]:
-        mtu = number(env["MTU"], 0x7FFFFFFF)
+        mtu = number(echoed(env["MTU"]), 0x7FFFFFFF)
 
         def set_mtu() -> None:
             if mtu is None:

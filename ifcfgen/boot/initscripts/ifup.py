@@ -53,7 +53,7 @@ def ifup(nmcli: Nmcli, machine: Machine, name: str, at_boot: bool = False) -> in
         machine.note_exit("ifup", config, name, exited.status)
         return exited.status
     except NotEvaluated as unknown:
-        machine.leave("ifup", config, name, str(unknown))
+        machine.leave("ifup", config, name, unknown)
         return 0
 
 

@@ -8,6 +8,7 @@ from functools import partial
 from ifcfgen.boot.grep import Grep
 from ifcfgen.boot.initscripts.configuration import (
     SYNTAX_ERROR,
+    echoed,
     environment,
     first_word,
     is_ended,
@@ -62,7 +63,7 @@ def configure(machine: Machine, config: str) -> int:
     if first and not add_address(machine, env, device, first[0], "IPV6ADDR"):
         return 1
     if env["IPV6_MTU"]:
-        set_mtu(machine, env, device, env["IPV6_MTU"], "IPV6_MTU")
+        set_mtu(machine, env, device, first_word(env["IPV6_MTU"]), "IPV6_MTU")
     for written in words(env["IPV6ADDR_SECONDARIES"]):
         add_address(machine, env, device, written, "IPV6ADDR_SECONDARIES")
     if env["IPV6_DEFAULTDEV"] or env["IPV6_DEFAULTGW"]:
@@ -130,7 +131,7 @@ def set_mtu(machine: Machine, env: Variables, device: str, written: str, key: st
 
 def set_default_route(machine: Machine, env: Variables, device: str) -> None:
     """ipv6_set_default_route: through the device that the gateway, else IPV6_DEFAULTDEV names; else through any."""
-    written, through = env["IPV6_DEFAULTGW"], env["IPV6_DEFAULTDEV"]
+    written, through = echoed(env["IPV6_DEFAULTGW"]), env["IPV6_DEFAULTDEV"]
     action = Action("default-route", written or through)
     if written in ("", "::"):
         if through == device:

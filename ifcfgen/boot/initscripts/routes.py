@@ -54,7 +54,7 @@ def _by_key(machine: Machine, env: Variables, script: Script, device: str) -> bo
         machine.note_exit(SCRIPT, script.name, device, exited.status)
         return False
     except NotEvaluated as unknown:
-        machine.leave(SCRIPT, script.name, device, str(unknown))
+        machine.leave(SCRIPT, script.name, device, unknown)
     return True
 
 

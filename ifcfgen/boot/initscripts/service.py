@@ -40,7 +40,7 @@ def start(machine: Machine, nmcli: Nmcli = lambda file: 0) -> int:
         return exited.status
     except NotEvaluated as unknown:
         for name in interfaces(machine):
-            machine.leave(SCRIPT, f"ifcfg-{name}", name, str(unknown))
+            machine.leave(SCRIPT, f"ifcfg-{name}", name, unknown)
         return 0
     if is_off:
         machine.note(SCRIPT, env, "", Action("start"), "failed", Cause("set", "NETWORKING", "no"), "NETWORKING")
@@ -152,7 +152,7 @@ def _start(machine: Machine, nmcli: Nmcli, env: Variables, name: str) -> bool:
         if name not in machine.kernel.links:
             is_available(machine, env, name)
     except NotEvaluated as unknown:
-        machine.leave(SCRIPT, f"ifcfg-{name}", name, str(unknown))
+        machine.leave(SCRIPT, f"ifcfg-{name}", name, unknown)
     return True
 
 

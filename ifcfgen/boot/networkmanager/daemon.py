@@ -5,7 +5,7 @@ nm-manager.c and nm-device.c.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
 from itertools import islice
@@ -25,7 +25,7 @@ from ifcfgen.model.device import HIGHEST_STACK
 from ifcfgen.scripts.surroundings import NOTHING
 
 _MOST_RIVALS = 16
-"""That are named; there is no telling which of so many comes up."""
+"""Profiles or cards that are named; there is no telling which of so many comes up."""
 _WITHOUT_CARRIER = (*layer3.WITH_PORTS, "tun")
 """The kinds of links whose carrier does not matter."""
 
@@ -138,33 +138,48 @@ class NetworkManager:
 
     def _activate_devices(self) -> bool:
         """Whether another device became active (_auto_activate_device)."""
-        ready: list[tuple[Link, Connection]] = []
-        # a card is ready later than a device that NetworkManager has made
-        for link in sorted(self.machine.kernel.links.values(), key=lambda link: link.kind == "nic"):
-            if link.name in self.policy.active or not self.policy.is_managed(link):
-                continue
-            candidates = self.policy.candidates(link)
-            best = next(candidates, None)
-            if best is None:
-                self._make_up_profile(link)
-            elif self._is_available(link, best):
-                self._note_rivals(link, best, candidates)
-                self._layer3.reserve(best, link.name)
-                ready.append((link, best))
         done, tired = False, len(self.policy.tired)
-        late: list[Link] = []
-        for link, connection in ready:
-            if self._waits(link):
-                if self.policy.is_candidate(connection, link):
+        # a card is ready later than a device that NetworkManager has made
+        links = sorted(self.machine.kernel.links.values(), key=lambda link: link.kind == "nic")
+        for ready in self._rounds([link for link in links if self._waits(link) and self.policy.is_managed(link)]):
+            for link, connection in ready:
+                if self._waits(link) and self.policy.is_candidate(connection, link):
                     done |= self._activate(connection, link)
-                elif self.policy.is_active(connection):
-                    late.append(link)
-        for link in filter(self._waits, late):  # another has come up with the best of its profiles
-            best = next(self.policy.candidates(link), None)
-            if best is not None and self._is_available(link, best):
-                self._layer3.reserve(best, link.name)
-                done |= self._activate(best, link)
         return done or len(self.policy.tired) > tired
+
+    def _rounds(self, links: Sequence[Link]) -> Iterator[list[tuple[Link, Connection]]]:
+        """Which of LINKS come up with which profile, round by round.
+
+        All begin at the same time, each with the best profile that is free; where it is for one device, each takes it
+        from the one before, which begins once more. Of the cards that no profile names only the last goes on with one,
+        so that no other need be asked.
+        """
+        asked = links
+        while asked:
+            ready = [(link, self._best(link)) for link in asked]
+            last = {best: link for link, best in ready if best and not best.is_for_several}
+            self._note_contenders(ready, last)
+            winners = []
+            for link, best in ready:
+                if best is None:
+                    self._make_up_profile(link)
+                elif last.get(best, link) is link:
+                    self._layer3.reserve(best, link.name)
+                    winners.append((link, best))
+            yield winners
+            out = {link.name for link, best in ready if best is None or last.get(best, link) is link}
+            links = [link for link in links if link.name not in out and self._waits(link)]
+            nameless = [link for link in links if not self.policy.is_named(link)][-1:]
+            asked = [link for link in links if link in nameless or self.policy.is_named(link)] if winners else []
+
+    def _best(self, link: Link) -> Connection | None:
+        """The best of the profiles that LINK can become active with now."""
+        candidates = self.policy.candidates(link)
+        best = next(candidates, None)
+        if best is None or not self._is_available(link, best):
+            return None
+        self._note_rivals(link, best, candidates)
+        return best
 
     def _waits(self, link: Link) -> bool:
         """Whether LINK is still there, and not active."""
@@ -176,6 +191,20 @@ class NetworkManager:
         if rivals:
             stake = Stake("rivals", link.name, first.file.name, *rivals)
             self.machine.assume(Fact("profile", link.name), first.file.name, stake)
+
+    def _note_contenders(
+        self, ready: Sequence[tuple[Link, Connection | None]], last: Mapping[Connection, Link]
+    ) -> None:
+        """Which is the last of the cards that are for one profile depends on when each has a carrier."""
+        names: dict[Connection, list[str]] = {}
+        for link, best in ready:
+            if best in last and best is not None:
+                names.setdefault(best, []).append(link.name)
+        for connection, several in names.items():
+            if len(several) > 1:
+                file, winner = connection.file.name, last[connection].name
+                stake = Stake("contenders", file, *several[:_MOST_RIVALS])
+                self.machine.assume(Fact("card", file), winner, stake)
 
     def _is_available(self, link: Link, connection: Connection) -> bool:
         """Whether there is a carrier, or none is needed."""

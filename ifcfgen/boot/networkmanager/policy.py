@@ -126,6 +126,10 @@ class Policy:
         known = [connections for connections in found if connections]
         return merge(*known, key=attrgetter("rank")) if len(known) > 1 else iter(known[0] if known else ())
 
+    def is_named(self, link: Link) -> bool:
+        """Whether a profile is for LINK by its name or its MAC address."""
+        return link.name in self._by_device or self.hardware_of(link) in self._by_hardware
+
     def has_profile(self, link: Link) -> bool:
         """Whether a profile is for LINK, by name."""
         return any(c.fits(link, self.hardware_of(link)) for c in self._by_device.get(link.name, ()))
