@@ -140,6 +140,9 @@ def _address(text: str) -> Address:
     ip = _ip(head)
     if not slash:
         raise Wrong(f"{text} needs its prefix, e.g. {text}/{24 if ip.version == 4 else 64}")
+    if ip.version == 4 and "." in length:  # a netmask, which cloud-init reads as well
+        bits = f"{int(IPv4Address(length)):032b}"
+        length = "" if "01" in bits else str(bits.count("1"))
     if not _PREFIX.fullmatch(length) or not 1 <= int(length) <= ip.max_prefixlen:
         raise Wrong(f"{text}: the prefix is a number from 1 to {ip.max_prefixlen}")
     return Address(ip, int(length))

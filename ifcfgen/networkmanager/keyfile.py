@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address
 from typing import Any
 
@@ -233,6 +234,7 @@ def text(keyfile: Keyfile) -> str:
 _ESCAPES = {"\\": "\\\\", "\n": "\\n", "\r": "\\r"}
 _SPECIAL = re.compile(r"[\\\n\r]")
 _LEADING = re.compile(r"^[ \t]+")
+_PLAIN = re.compile(r"(?![ \t])[^\\\n\r]*")
 _NO_KEY = re.compile(r"[\0-\x1f=\[\]\x7f-\U0010ffff]|\\(?=[0-9a-fA-F]{2})|^ | $")
 
 
@@ -244,10 +246,13 @@ def escaped_value(value: str | Sequence[str]) -> str:
 
 
 def _escaped(value: str) -> str:
+    if _PLAIN.fullmatch(value):
+        return value
     value = _SPECIAL.sub(lambda found: _ESCAPES[found[0]], value)
     return _LEADING.sub(lambda found: found[0].replace(" ", "\\s").replace("\t", "\\t"), value)
 
 
+@lru_cache(1024)
 def _key(name: str) -> str:
     """Escaped as nm_keyfile_key_encode() does."""
     return _NO_KEY.sub(lambda found: "".join(f"\\{byte:02X}" for byte in found[0].encode()), name) or "\\00"

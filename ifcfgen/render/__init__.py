@@ -30,14 +30,16 @@ def targets() -> tuple[str, ...]:
 def usual(topology: Configuration) -> str:
     """The name of the target if none is given: what the manager of the host writes itself.
 
-    From EL9 on NetworkManager writes keyfiles. Before, it writes ifcfg files, and keyfiles for what these cannot have.
+    From EL9 on NetworkManager writes keyfiles. Before, it writes ifcfg files, and keyfiles for what these cannot have:
+    of two that cannot have all of it, the one that lacks less says best what is to be done.
     """
     release = topology.host.el
-    if release is None or release < 9:
-        managed = all(device.nm_controlled for device in topology)
-        if not managed or not refuses(topology, "ifcfg") or refuses(topology, "keyfile"):
-            return "ifcfg"
-    return "keyfile"
+    if release is not None and release >= 9:
+        return "keyfile"
+    managed = all(device.nm_controlled for device in topology)
+    if release is None or release < 7 or not managed or not refuses(topology, "ifcfg"):
+        return "ifcfg"
+    return min(("ifcfg", "keyfile"), key=lambda name: len([*target(name).refusals(topology)]))
 
 
 def refuses(topology: Configuration, name: str) -> bool:

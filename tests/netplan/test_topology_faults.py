@@ -54,7 +54,7 @@ network:
       mtu: 9x
       dhcp4: maybe
       adresses: [192.0.2.1/24]
-      addresses: [192.0.2.1, 192.0.2.1/33, {192.0.2.2/24: {label: 'two words'}}, {x: {}}]
+      addresses: [192.0.2.1, 192.0.2.1/33, 192.0.2.1/255.0.255.0, {192.0.2.2/24: {label: 'two words'}}, {x: {}}]
       gateway4: "2001:db8::1"
       macaddress: 01:00:5e:00:00:01
       nameservers: {addresses: 192.0.2.53}
@@ -80,8 +80,9 @@ def test_all_faults_are_told_at_once():
         "t.yaml:7:7: adresses: unknown property of an ethernet; did you mean 'addresses'?",
         "t.yaml:8:19: addresses: 192.0.2.1 needs its prefix, e.g. 192.0.2.1/24",
         "t.yaml:8:30: addresses: 192.0.2.1/33: the prefix is a number from 1 to 32",
-        "t.yaml:8:67: label: 'two words' is not a label without blanks, of at most 15 bytes",
-        "t.yaml:8:83: addresses: 'x' is not an address with its prefix, e.g. 192.0.2.10/24",
+        "t.yaml:8:44: addresses: 192.0.2.1/255.0.255.0: the prefix is a number from 1 to 32",
+        "t.yaml:8:90: label: 'two words' is not a label without blanks, of at most 15 bytes",
+        "t.yaml:8:106: addresses: 'x' is not an address with its prefix, e.g. 192.0.2.10/24",
         "t.yaml:9:17: gateway4: '2001:db8::1' is not an IPv4 address",
         "t.yaml:10:19: macaddress: 01:00:5e:00:00:01 is a multicast address (its first byte is odd), which a device cannot have",
         "t.yaml:11:32: addresses: must be a list, such as [192.0.2.53]",

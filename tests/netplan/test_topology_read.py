@@ -137,6 +137,7 @@ ETHERNET = {
     "addresses: [192.0.2.10/24: {label: eth0:mail, lifetime: forever}]": {
         "addresses": (Address(ip("192.0.2.10"), 24, "eth0:mail"),)
     },
+    "addresses: [192.0.2.10/255.255.255.0]": {"addresses": (Address(ip("192.0.2.10"), 24),)},
     "addresses:": {"addresses": ()},
     "{addresses: [192.0.2.2/24, '2001:db8::2/64'], gateway4: 192.0.2.1, gateway6: '2001:db8::1'}": {
         "routes": (Route(None, ip("192.0.2.1")), Route(None, ip("2001:db8::1"), 6))

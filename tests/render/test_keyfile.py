@@ -535,6 +535,8 @@ def test_a_switch_mode_that_nothing_of_the_release_sets_is_a_warning(release: in
         ("modems: {m: {}}", 8, "keyfile"),
         ("{modems: {m: {}}, ethernets: {e: {renderer: initscripts}}}", 8, "ifcfg"),
         ("openvswitch: {}", 8, "ifcfg"),
+        ("{ethernets: {lo: {}}, vrfs: {v: {table: 5}}}", 8, "keyfile"),  # refused, but for lo alone
+        ("{ethernets: {lo: {}}, vrfs: {v: {table: 5}}}", 6, "ifcfg"),
     ],
 )
 def test_the_usual_format(text: str, release: int, name: str) -> None:
