@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 
 from ifcfgen.boot.kernel.state import UNKNOWN_MAC
+from ifcfgen.boot.values import is_of_no_card
 from ifcfgen.facts.machine import Nic
 from ifcfgen.ifcfg.switches import is_true
 from ifcfgen.ifcfg.values import is_interface_name, mac
@@ -76,9 +77,11 @@ def _of_mac(hardware: str) -> str:
 
 
 def _note(cards: dict[str, str], name: str, keys: Mapping[str, str]) -> None:
-    """Note the card NAME with the first HWADDR that a file gives it: a VLAN has the address of its parent."""
+    """Note the card NAME with the first HWADDR that a file gives it, if a card can have that: a VLAN has the address of
+    its parent."""
     if cards.get(name, UNKNOWN_MAC) == UNKNOWN_MAC:
-        cards[name] = (mac(keys.get("HWADDR")) or UNKNOWN_MAC).lower()
+        hardware = (mac(keys.get("HWADDR")) or UNKNOWN_MAC).lower()
+        cards[name] = UNKNOWN_MAC if is_of_no_card(hardware) else hardware
 
 
 def _note_profile(profile: Profile, cards: dict[str, str], made: set[str]) -> None:

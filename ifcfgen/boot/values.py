@@ -20,6 +20,11 @@ def mac(text: str) -> str | None:
     return None if octets[0] & 1 or not any(octets) else ":".join(f"{octet:02x}" for octet in octets)
 
 
+def is_of_no_card(text: str) -> bool:
+    """Whether TEXT is a MAC address by its form, and one that no card has: that of a group, or all zeros."""
+    return _MAC.fullmatch(text.lower()) is not None and mac(text) is None
+
+
 def mask(length: int, bits: int = 32) -> int:
     """The mask of a prefix LENGTH."""
     return (1 << bits) - (1 << bits - length)

@@ -8,7 +8,7 @@ from ifcfgen.boot.initscripts.configuration import echoed, environment, files_wi
 from ifcfgen.boot.kernel.state import Refusal
 from ifcfgen.boot.machine import Machine
 from ifcfgen.boot.record import Action, Cause, Stake
-from ifcfgen.boot.values import mac
+from ifcfgen.boot.values import is_of_no_card, mac
 from ifcfgen.boot.variables import Variables
 from ifcfgen.ifcfg.ethtool import Ethtool
 from ifcfgen.ifcfg.literals import number
@@ -117,6 +117,8 @@ def _has_another_mac(machine: Machine, env: Variables, real: str) -> bool:
     if found in (env["HWADDR"], env["MACADDR"]):
         return False
     cause = Cause("other-mac", found, env["HWADDR"])
+    if is_of_no_card(env["HWADDR"]):
+        cause = Cause("no-mac-of-card", env["HWADDR"])
     machine.note(SCRIPT, env, env["DEVICE"], Action("start"), "failed", cause, "HWADDR")
     return True
 

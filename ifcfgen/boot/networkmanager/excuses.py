@@ -6,7 +6,7 @@ from ifcfgen.boot.kernel.state import UNKNOWN_MAC, Link
 from ifcfgen.boot.networkmanager.connection import Connection
 from ifcfgen.boot.networkmanager.policy import Policy
 from ifcfgen.boot.record import Cause, CauseKind, Result
-from ifcfgen.boot.values import mac
+from ifcfgen.boot.values import is_of_no_card
 from ifcfgen.model.device import HIGHEST_STACK
 from ifcfgen.networkmanager.profile import ETHERNET
 
@@ -85,7 +85,7 @@ def _excuse_on(policy: Policy, connection: Connection, link: Link) -> Excuse:
             return "failed", Cause("other-kind", link.name, connection.kind), connection.keys(_TYPE, _NAME)
         if connection.peer != link.peer:
             return "failed", Cause("other-peer", link.name, link.peer, connection.peer), connection.keys("veth.peer")
-        if connection.hardware and mac(connection.hardware) is None:
+        if connection.hardware and is_of_no_card(connection.hardware):
             return "failed", Cause("no-mac-of-card", connection.hardware), connection.keys(_HARDWARE)
         known = "not known" if hardware == UNKNOWN_MAC else hardware.upper()
         return "failed", Cause("mac-differs", link.name, known, connection.hardware), connection.keys(_HARDWARE)
