@@ -8,6 +8,7 @@ from ifcfgen.boot.initscripts import ipv6, post, routes
 from ifcfgen.boot.initscripts.configuration import (
     SYNTAX_ERROR,
     environment,
+    first_word,
     is_ended,
     keeps_links_down,
     need_config,
@@ -88,7 +89,7 @@ def sit(machine: Machine, config: str) -> int:
         machine.note(_SIT, env, device, _MADE, "failed", cause, "IPV6TUNNELIPV4", "DEVICE")
         return 1
     machine.load_tunnels(tunnelling.SIT)
-    ends = env["IPV6TUNNELIPV4LOCAL"], env["IPV6TUNNELIPV4"]
+    ends = first_word(env["IPV6TUNNELIPV4LOCAL"]), first_word(env["IPV6TUNNELIPV4"])
     add = partial(tunnelling.add, kernel, device, tunnelling.SIT, *ends)
     if not machine.attempt(_SIT, env, device, _MADE, add, "DEVICE"):
         return 1
@@ -111,7 +112,7 @@ def _why_no_sit(machine: Machine, env: Variables, device: str) -> Cause | None:
 
 def _set_sit(machine: Machine, env: Variables, device: str) -> None:
     if env["IPV6_MTU"]:
-        ipv6.set_mtu(machine, env, device, env["IPV6_MTU"], "IPV6_MTU")
+        ipv6.set_mtu(machine, env, device, first_word(env["IPV6_MTU"]), "IPV6_MTU")
     for key in ("IPV6ADDR", "IPV6ADDR_SECONDARIES"):
         for written in words(env[key])[: 1 if key == "IPV6ADDR" else None]:
             ipv6.add_address(machine, env, device, written, key)

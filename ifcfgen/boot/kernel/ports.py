@@ -60,17 +60,20 @@ class Ports(Links, Wires):
     def _choose_active(self, link: Link) -> None:
         bond = link.bond
         assert bond is not None
-        if bond["mode"] not in bonding.WITH_ACTIVE_PORT or bond["arp_interval"]:
-            return  # with ARP monitoring it depends on who answers
+        if bond["mode"] not in bonding.WITH_ACTIVE_PORT:
+            return
+        is_watched = bond["miimon"] or bond["arp_interval"]
 
         def is_able(name: str) -> bool:
-            return name in self._ports.get(link.name, ()) and (not bond["miimon"] or self.carrier(name))
+            return name in self._ports.get(link.name, ()) and (not is_watched or self.carrier(name))
 
         ports = (bond["primary"], bond["active_slave"], *bond["slaves"])
-        bond["active_slave"] = next(filter(is_able, ports), "")
-        if not bond["active_slave"] or not bonding.keeps_macs(bond):
+        active = next(filter(is_able, ports), "")
+        if not bond["arp_interval"]:  # with ARP monitoring it depends on who answers which stays so
+            bond["active_slave"] = active
+        if not active or not bonding.keeps_macs(bond):
             return
-        new = self.links[bond["active_slave"]]
+        new = self.links[active]
         if bonding.has_mac_of_port(bond):
             self._take_mac(link, new.mac, "port")
         elif new.mac != link.mac:
