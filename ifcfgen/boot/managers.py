@@ -281,7 +281,10 @@ def _note_hidden(machine: Machine, reading: Reading, profiles: _Profiles) -> Non
         winner = winners.get(uuids[file])
         if winner is None:
             keyfile = next((k for k, p in machine.keyfiles.items() if p.uuid.lower() == uuids[file]), None)
+            deleted = reading.directory.surroundings.deleted.get(uuids[file])
             cause = Cause("hidden", keyfile.name if keyfile else "a keyfile")
+            if deleted and not keyfile:
+                cause = Cause("deleted", deleted.path)
             machine.note("NetworkManager", where, name, Action("profile"), "failed", cause, "UUID")
             continue
         machine.note("NetworkManager", where, name, Action("profile"), "failed", Cause("hidden", winner), "UUID")

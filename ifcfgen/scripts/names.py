@@ -17,7 +17,9 @@ from ifcfgen.model.kinds import Manager
 ROLES = ("ifcfg", "route", "route6", "rule", "rule6")
 """What the files are for that some network service reads, as ROLE-SUFFIX; `network` is the one beside them."""
 KEYFILE_SUFFIX = ".nmconnection"
-"""How the name of a keyfile ends, as NetworkManager writes it; it reads others as well."""
+"""How the name of a keyfile ends, as NetworkManager writes it; in /etc it reads others as well."""
+NMMETA_SUFFIX = ".nmmeta"
+"""How the name of a file ends that says of a profile, by its UUID, that it is deleted."""
 
 _EL6, _EL7, _IFCFG, _KEYFILE = "initscripts of EL6", "initscripts of EL7 and later", "ifcfg reader", "keyfile reader"
 
@@ -109,7 +111,8 @@ def is_passed_over_by_all(name: str) -> bool:
 
 
 def is_keyfile(name: str) -> bool:
-    """Whether NetworkManager reads a file of this name in /etc/NetworkManager/system-connections."""
+    """Whether NetworkManager reads a file of this name in /etc/NetworkManager/system-connections. Elsewhere it reads
+    those alone that have its suffix."""
     passed_over = name.startswith(".") or name.lower().endswith(_BY_KEYFILE) or _TEMPORARY_OF_GLIB.fullmatch(name)
     return not passed_over
 

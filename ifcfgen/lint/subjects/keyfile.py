@@ -96,13 +96,25 @@ class KeyfileSubject:
 
     @property
     def twin(self) -> Keyfile | None:
-        """Another keyfile with the same UUID, which NetworkManager uses instead. Raises `Unknown`."""
+        """Another keyfile beside it with the same UUID, which NetworkManager uses instead. Raises `Unknown`.
+
+        One in another directory hides it on purpose.
+        """
         found = self._profile
         if found is None or found.status != "shadowed":
             return None
         reading = self.relations.reading
         others = reading.directory.surroundings.keyfiles_by_uuid.get(self.data.uuid or "", ())
-        return next((other for other in others if reading.keyfiles[other].status == "connection"), None)
+        beside = (other for other in others if other.storage == self.data.storage)
+        return next((other for other in beside if reading.keyfiles[other].status == "connection"), None)
+
+    @property
+    def deleted_at(self) -> Place | None:
+        """Where it says that a keyfile of /etc is deleted, for a NetworkManager that reads it. Raises `Unknown`."""
+        found = self._profile
+        if found is None or found.status != "shadowed" or self.data.storage != "etc":
+            return None
+        return self.relations.reading.directory.surroundings.deleted.get(self.data.uuid or "")
 
     @property
     def rival(self) -> Keyfile | None:
