@@ -271,7 +271,7 @@ def _note_hidden(machine: Machine, reading: Reading, profiles: _Profiles) -> Non
     hidden = [file for file, profile in profiles.items() if profile.status == "shadowed"]
     if not hidden:
         return
-    uuids = {file: file.document.nm.get("UUID", "").lower() for file in profiles}
+    uuids = {file: file.uuid for file in profiles}
     winners = {uuids[file]: file.name for file, p in reversed(profiles.items()) if p.status == "connection"}
     for file in hidden:
         definition = reading.definition_in(file)

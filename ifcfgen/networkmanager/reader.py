@@ -152,17 +152,19 @@ def keyfiles_come_first(surroundings: Surroundings, host: Host) -> bool:
 
 def _is_shadowed(directory: Directory, file: File, host: Host, made_of: Callable[[File], Profile]) -> bool:
     """Whether another file has the same UUID. The newest wins, but how old files are is not known here: the last."""
-    uuid = file.document.nm.get("UUID")
-    if not uuid:
-        return False
     surroundings = directory.surroundings
-    keyfiles = surroundings.keyfiles_by_uuid.get(uuid.lower(), ())
+    keyfiles = surroundings.keyfiles_by_uuid.get(file.uuid, ()) if surroundings.keyfiles else ()
     # what counts before all: a profile in /run, then a file by which one is deleted (nm-settings.c)
-    is_first = uuid.lower() in surroundings.deleted or any(keyfile.storage == "run" for keyfile in keyfiles)
+    is_first = (surroundings.deleted and file.uuid in surroundings.deleted) or any(
+        keyfile.storage == "run" for keyfile in keyfiles
+    )
     if is_first and host.release > _READ_IN_ETC_ALONE:
         return True
     if keyfiles and keyfiles_come_first(surroundings, host):
         return True
+    uuid = file.document.nm.get("UUID")
+    if not uuid:
+        return False
     others = itertools.takewhile(lambda other: other is not file, reversed(directory.files_of_uuid(uuid)))
     return any(made_of(other).status == "connection" for other in others)
 

@@ -120,6 +120,10 @@ class Surroundings:
         new = {name: Found(f.path, texts[f.path]) for name, f in self.files.items() if f.path in texts}
         return Surroundings({**self.files, **new}, self.status)
 
+    def without(self, paths: Set[str]) -> Surroundings:
+        """These without the files at PATHS."""
+        return Surroundings({name: file for name, file in self.files.items() if file.path not in paths}, self.status)
+
     @cached_property
     def by_path(self) -> Mapping[str, Found]:
         """The files by their paths."""

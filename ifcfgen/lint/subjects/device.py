@@ -327,15 +327,14 @@ class DeviceSubject(Named, Virtual, Claimed):
     @property
     def keyfile_of_same_uuid(self) -> Keyfile | None:
         """The keyfile beside that is the same profile to NetworkManager."""
-        uuid = self.keys.get("UUID", "").lower()
-        return next(iter(self.relations.reading.directory.surroundings.keyfiles_by_uuid.get(uuid, ())), None)
+        keyfiles = self.relations.reading.directory.surroundings.keyfiles_by_uuid
+        return next(iter(keyfiles.get(self.ifcfg.uuid, ())), None) if self.ifcfg and keyfiles else None
 
     @property
     def keyfile(self) -> Keyfile | None:
         """The keyfile beside that is another profile for the same device, and comes up by itself."""
-        uuid, name = self.keys.get("UUID", "").lower(), self.data.name
-        keyfiles = self.relations.reading.directory.surroundings.keyfiles_by_device.get(name, ())
-        return next((k for k in keyfiles if k.autoconnect and k.uuid != uuid), None)
+        keyfiles = self.relations.reading.directory.surroundings.keyfiles_by_device.get(self.data.name, ())
+        return next((k for k in keyfiles if k.autoconnect and self.ifcfg and k.uuid != self.ifcfg.uuid), None)
 
     @property
     def options_in_modprobe(self) -> Place | None:
