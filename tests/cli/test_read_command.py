@@ -432,6 +432,8 @@ def test_what_nobody_brings_up_is_a_loss(release: str, tmp_path: Path) -> None:
 
 
 def test_a_profile_for_any_card_is_not_said_to_stay_down(tmp_path: Path) -> None:
-    (tmp_path / "any.nmconnection").write_text(KEYFILE.replace("interface-name=eth0\n", "").replace("id=eth0", "id=any card"))
+    (tmp_path / "any.nmconnection").write_text(
+        KEYFILE.replace("interface-name=eth0\n", "").replace("id=eth0", "id=any card")
+    )
     told = run("read", str(tmp_path), "--release", "9", "--service", "NetworkManager=enabled")
     assert "the next boot does not bring up all of this" not in told.stderr

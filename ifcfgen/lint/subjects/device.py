@@ -474,6 +474,22 @@ class DeviceSubject(Named, Virtual, Claimed):
         return next((ip for ip in servers if not self.relations.reached.holding(ip)), None)
 
     @property
+    def fourth_server(self) -> IP | None:
+        """The fourth name server."""
+        return next(iter(self.data.nameservers[3:]), None)
+
+    @property
+    def route_metric(self) -> str | None:
+        """The metric that its file gives its default route, and all others of its own."""
+        metric = self.data.dhcp4_options.route_metric
+        return self.keys.get("IPV4_ROUTE_METRIC") or (str(metric) if metric is not None else None)
+
+    @property
+    def route_table(self) -> str | None:
+        """The routing table that its file gives its routes."""
+        return self.keys.get("IPV4_ROUTE_TABLE") or self.data.settings.get("ipv4.route-table")
+
+    @property
     def is_to_lead_out(self) -> bool:
         """Whether the default route is to lead through the device, and nothing gives the host one."""
         asks = flag(self.keys.get("DEFROUTE")) and self.data.addresses and addressing.is_at_boot(self.definition)

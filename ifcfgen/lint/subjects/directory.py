@@ -204,7 +204,8 @@ class DirectorySubject:
     @property
     def isolated(self) -> DeviceSubject | None:
         """The first device with an address at boot, where nothing gives the host a default route, nor may do so."""
-        return self._subject(self.relations.isolated)
+        found = self._subject(self.relations.isolated)
+        return found if found and found.ifcfg else None
 
     @property
     def is_to_lead_out(self) -> bool:
