@@ -69,7 +69,7 @@ def _read(paths: Iterable[str], said: Host) -> Iterator[Configuration | Reading]
         except IfcfgenError as error:
             faults += error.faults
     if faults:
-        raise Faults(faults)
+        raise Faults(dict.fromkeys(faults))
 
 
 def _host(path: str, said: Host) -> Configuration | Reading:

@@ -8,7 +8,7 @@ from fnmatch import fnmatchcase
 from shlex import quote
 from typing import Any
 
-from ifcfgen.boot.comparison.boots import Difference, Item
+from ifcfgen.boot.comparison.boots import Change, Difference, Item
 from ifcfgen.facts import Supposition
 from ifcfgen.ifcfg.vocabulary import lookup
 from ifcfgen.migrate.account import COSTS_CONNECTIVITY, Entry, Fate, Loss
@@ -105,10 +105,19 @@ def of_boots(reading: Reading, migration: Migration, found: Difference) -> tuple
             continue
         place = definition.place("DEVICE") if definition else Place(reading.directory.path)
         silent.append(Entry(place, comparison.item(item), "lost", item.device, "boot"))
-    changed = (c for c in found.changed if not (c.kind == "mac" and {c.after, c.before} & {*_MADE_UP}))
+    changed = (c for c in found.changed if not _is_without_effect(c, reading))
     lost, gained = ([item for item in items if not _is_idle(item, reading)] for items in (found.lost, found.gained))
     worth = found._replace(lost=tuple(lost), gained=tuple(gained), changed=tuple(changed))
     return migration._replace(entries=[*migration.entries, *silent]), worth
+
+
+def _is_without_effect(change: Change, reading: Reading) -> bool:
+    """Whether CHANGE is one of a MAC address that is not known, or of a timer of a bridge without STP, which forwards
+    at once (br_make_forwarding)."""
+    if change.kind == "mac":
+        return not {change.after, change.before}.isdisjoint(_MADE_UP)
+    bridge = reading.topology.get(change.device)
+    return change.kind in ("forward-delay", "hello-time", "max-age") and bridge is not None and not bridge.stp
 
 
 def _is_idle(item: Item, reading: Reading) -> bool:
