@@ -15,7 +15,8 @@ from ifcfgen.facts import Host
 from ifcfgen.lint.engine import Linter
 from ifcfgen.lint.rule import load
 from ifcfgen.reading import Reading
-from ifcfgen.scripts.disk import find, read
+from ifcfgen.scripts.disk import read
+from ifcfgen.scripts.search import find
 
 HOSTS = 2_000
 FILES = 10 * HOSTS

@@ -305,24 +305,14 @@ class Reading:
     @cached_property
     def keyfiles(self) -> Mapping[Keyfile, Profile]:
         """What NetworkManager makes of the keyfiles at boot; nothing where it does not start. Raises `Unknown`."""
-        known = self.directory.surroundings.keyfiles
-        if not known or not self.host.runs_networkmanager:
+        surroundings = self.directory.surroundings
+        if not surroundings.keyfiles or not self.host.runs_networkmanager:
             return {}
-        from ifcfgen.networkmanager.keyfile_reader import read  # few hosts have both
-        from ifcfgen.networkmanager.source import VERSIONS
+        from ifcfgen.networkmanager.source import VERSIONS  # few hosts have both
+        from ifcfgen.networkmanager.storages import profiles
 
         version = VERSIONS.get(self.host.release)
-        if version is None:
-            return {}
-        made = {keyfile: read(keyfile.document, keyfile.name, version, keyfile.status) for keyfile in known}
-        taken = self._uuids_before_keyfiles()
-        found: dict[Keyfile, Profile] = {}
-        for keyfile, profile in reversed(made.items()):  # the last name wins where nothing is known of their age
-            is_hidden = profile.status == "connection" and profile.uuid.lower() in taken
-            found[keyfile] = Profile("shadowed", None, keyfile.document) if is_hidden else profile
-            if profile.status == "connection":
-                taken.add(profile.uuid.lower())
-        return dict(reversed(found.items()))
+        return profiles(surroundings, version, self._uuids_before_keyfiles()) if version else {}
 
     def _uuids_before_keyfiles(self) -> set[str]:
         """The UUIDs of ifcfg files that count before keyfiles."""
@@ -446,7 +436,7 @@ class _Shared:
 
             directory = self.directory
             there = {definition.device.name for definition in directory.definitions.values()}
-            made = define(directory.surroundings.keyfiles, version, directory.name_of)
+            made = define(directory.surroundings, version, directory.name_of)
             found = tuple(definition for definition in made if definition.device.name not in there)
             self.keyed_by_version[version] = found
         return found

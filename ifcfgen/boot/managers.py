@@ -271,7 +271,7 @@ def _note_hidden(machine: Machine, reading: Reading, profiles: _Profiles) -> Non
     hidden = [file for file, profile in profiles.items() if profile.status == "shadowed"]
     if not hidden:
         return
-    uuids = {file: file.document.nm.get("UUID", "").lower() for file in profiles}
+    uuids = {file: file.uuid for file in profiles}
     winners = {uuids[file]: file.name for file, p in reversed(profiles.items()) if p.status == "connection"}
     for file in hidden:
         definition = reading.definition_in(file)
@@ -281,7 +281,10 @@ def _note_hidden(machine: Machine, reading: Reading, profiles: _Profiles) -> Non
         winner = winners.get(uuids[file])
         if winner is None:
             keyfile = next((k for k, p in machine.keyfiles.items() if p.uuid.lower() == uuids[file]), None)
+            deleted = reading.directory.surroundings.deleted.get(uuids[file])
             cause = Cause("hidden", keyfile.name if keyfile else "a keyfile")
+            if deleted and not keyfile:
+                cause = Cause("deleted", deleted.path)
             machine.note("NetworkManager", where, name, Action("profile"), "failed", cause, "UUID")
             continue
         machine.note("NetworkManager", where, name, Action("profile"), "failed", Cause("hidden", winner), "UUID")

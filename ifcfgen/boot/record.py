@@ -31,8 +31,8 @@ CauseKind = Literal[
     # -- which cards there are --
     "any-card", "mac-differs", "no-card-fits", "no-mac-of-card", "other-mac",
     # -- who brings up what --
-    "all-of", "hidden", "keyfiles-only", "network-is", "networkmanager-is", "no-network-service", "no-reader", "nobody",
-    "passed-over", "rejected", "unmanaged", "unmanaged-by-settings", "unrecognized",
+    "all-of", "deleted", "hidden", "keyfiles-only", "network-is", "networkmanager-is", "no-network-service",
+    "no-reader", "nobody", "passed-over", "rejected", "unmanaged", "unmanaged-by-settings", "unrecognized",
     # -- why a profile of NetworkManager does not become active, or not as it asks --
     "mac-of-port", "mtu-for-ipv6", "no-carrier", "no-device-mac", "no-identifier", "no-profile", "no-rule-files",
     "no-team-plugin", "not-up", "other-kind", "other-peer", "outranked", "parent-is-down", "parent-mtu",

@@ -21,7 +21,7 @@ from ifcfgen.place import Place
 from ifcfgen.reading import Reading
 from ifcfgen.report import facts
 from ifcfgen.report.visible import visible
-from ifcfgen.scripts import disk
+from ifcfgen.scripts import search
 from ifcfgen.scripts.names import KEYFILE_SUFFIX, role_and_suffix
 
 Format = Literal["ifcfg", "keyfile", "topology", "settings"]
@@ -92,7 +92,7 @@ class Buffers:
                 return str(scripts if Path(path).name == "network" and scripts.is_dir() else folder)
             case "keyfile" if folder.parts[-2:] == ("NetworkManager", _KEYFILES):
                 scripts = folder.parents[1] / "sysconfig" / "network-scripts"
-                return str(scripts if any(disk.find(str(scripts), lambda _: None)) else folder)
+                return str(scripts if any(search.find(str(scripts), lambda _: None)) else folder)
             case "keyfile" if folder.name == _KEYFILES:
                 return str(folder.parent)
         return path

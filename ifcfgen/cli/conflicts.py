@@ -68,8 +68,8 @@ def site(settings: Config | None, path: Path) -> Site | None:
     if settings and name is not None:
         return Site(str(settings.path), name)
     home = str(path)
-    above = home.removesuffix(live.NETWORK_SCRIPTS).removesuffix(live.SYSTEM_CONNECTIONS)
-    return _beside(str(Path(above).parent)) if above != home else None
+    above = live.root(home)
+    return _beside(str(Path(above).parent)) if above else None
 
 
 @lru_cache(_REMEMBERED)

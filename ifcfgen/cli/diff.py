@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -10,8 +11,10 @@ import typer
 
 from ifcfgen import diff as verb
 from ifcfgen.cli import facts, hosts, revision, stdin
-from ifcfgen.errors import IfcfgenError
+from ifcfgen.errors import Fault, Faults, IfcfgenError
 from ifcfgen.facts import Host, Unknown
+from ifcfgen.netplan import Configuration
+from ifcfgen.reading import Reading
 from ifcfgen.report import diff as report
 from ifcfgen.report.read import unknown
 from ifcfgen.report.visible import visible_lines
@@ -43,7 +46,8 @@ def diff(
       ifcfgen diff kvm01.yaml /etc/sysconfig/network-scripts
     """
     said = facts.stated(release, services, packages, without, packages_from, host)
-    (one, held), (other, also_held) = (_side(path, said) for path in (first, second))
+    read = [*_read((first, second), said)]
+    (one, held), (other, also_held) = map(_side, (first, second), read)
     compared = verb.compare(one, other)
 
     def strike(text: str) -> str:
@@ -56,20 +60,37 @@ def diff(
     return int(bool(compared.differences))
 
 
-def _side(path: str, said: Host) -> tuple[verb.Side, Secrets]:
-    """What the host at PATH is asked for, and its secrets. Raises `IfcfgenError`."""
-    try:
-        if hosts.is_topology(path):
-            from ifcfgen import netplan
+def _read(paths: Iterable[str], said: Host) -> Iterator[Configuration | Reading]:
+    """The hosts at PATHS. Raises `IfcfgenError` with what is wrong with any of them, before facts are asked for."""
+    faults: list[Fault | str] = []
+    for path in paths:
+        try:
+            yield _host(path, said)
+        except IfcfgenError as error:
+            faults += error.faults
+    if faults:
+        raise Faults(dict.fromkeys(faults))
 
-            text = netplan.decoded(stdin.read(), "stdin") if path == "-" else netplan.text_of(Path(path))
-            topology = netplan.parse(text, "stdin" if path == "-" else path)
-            return verb.of_topology(topology), Secrets(values=verb.secrets(topology))
-        if revision.is_bare(path):
-            raise IfcfgenError(
-                f"{path}: a revision in git without a path; give {path}:PATH, or {path}:./ for this directory"
-            )
-        found = revision.read(path, said) if revision.is_one(path) else hosts.one(Path(path), said)
-        return verb.of_reading(found), found.directory.secrets
+
+def _host(path: str, said: Host) -> Configuration | Reading:
+    """The topology, or the files of a host, at PATH. Raises `IfcfgenError`."""
+    if hosts.is_topology(path):
+        from ifcfgen import netplan
+
+        text = netplan.decoded(stdin.read(), "stdin") if path == "-" else netplan.text_of(Path(path))
+        return netplan.parse(text, "stdin" if path == "-" else path)
+    if revision.is_bare(path):
+        raise IfcfgenError(
+            f"{path}: a revision in git without a path; give {path}:PATH, or {path}:./ for this directory"
+        )
+    return revision.read(path, said) if revision.is_one(path) else hosts.one(Path(path), said)
+
+
+def _side(path: str, host: Configuration | Reading) -> tuple[verb.Side, Secrets]:
+    """What the HOST at PATH is asked for, and its secrets. Raises `IfcfgenError`."""
+    if not isinstance(host, Reading):
+        return verb.of_topology(host), Secrets(values=verb.secrets(host))
+    try:
+        return verb.of_reading(host), host.directory.secrets
     except Unknown as error:
         raise IfcfgenError(f"{path}: {unknown(error.fact)}") from None

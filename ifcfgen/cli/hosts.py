@@ -20,7 +20,7 @@ from ifcfgen.filesystem import tree
 from ifcfgen.lazy import NamedTuple
 from ifcfgen.place import Place
 from ifcfgen.reading import Reading
-from ifcfgen.scripts import disk
+from ifcfgen.scripts import disk, search
 from ifcfgen.scripts.names import is_passed_over_by_all, role_and_suffix
 
 if TYPE_CHECKING:
@@ -82,7 +82,8 @@ class Found(NamedTuple):
         """The paths of the files that are meant and there; a copy that every reader passes over is none of them."""
         directory = self.reading.directory
         files = (f.path for f in directory.files if f.role != "ifcfg" or not is_passed_over_by_all(f.name))
-        paths = chain(files, (k.path for k in directory.surroundings.keyfiles))
+        beside = directory.surroundings
+        paths = chain(files, (k.path for k in (*beside.keyfiles, *beside.keyfiles_until_boot)))
         return {path for path in paths if self.is_meant(path)}
 
     def faults(self) -> Iterator[Fault]:
@@ -179,7 +180,7 @@ def _outers(paths: Iterable[str]) -> Iterator[tuple[str, Outer]]:
     folders = [path for path in dict.fromkeys(paths) if tree.is_folder(path)]
     roots = {os.path.realpath(folder): number for number, folder in reversed([*enumerate(folders)])}
     for number, folder in enumerate(folders):
-        for path, written in disk.outers(str(Path(folder))):
+        for path, written in search.outers(str(Path(folder))):
             if not _lies_below(os.path.split(path)[0], roots, number):
                 yield path, written
 
@@ -198,8 +199,8 @@ def one(path: Path, said: Host, named: Mapping[str, Host] = _NOBODY) -> Reading:
     if str(path) == "-":
         path = Path(stdin.archive() or "-")
     elif str(path) in ("/", live.NETWORK_SCRIPTS):
-        places = (live.NETWORK_SCRIPTS, live.SYSTEM_CONNECTIONS)
-        path = Path(next((place for place in places if any(disk.find(place, lambda _: None))), places[0]))
+        there = (place for place in live.HOMES if any(search.find(place, lambda _: None)))
+        path = Path(next(there, live.NETWORK_SCRIPTS))
     if is_kickstart(path):
         return _installed(path, said)
     if disk.is_lone_keyfile(str(path)):
@@ -313,7 +314,7 @@ def _outer(path: str, contents: Mapping[str, bytes]) -> Outer | None:
     name = os.path.split(path)[1]
     if role_and_suffix(name) or name == "network":
         return None
-    return disk.outer(contents[path] if path in contents else tree.read(Path(path)))
+    return search.outer(contents[path] if path in contents else tree.read(Path(path)))
 
 
 def _below(folder: str, tell: Tell, searched: set[str]) -> Iterator[tuple[str, str, str]]:
@@ -339,12 +340,12 @@ def _below(folder: str, tell: Tell, searched: set[str]) -> Iterator[tuple[str, s
         if root is not folder and not is_archive:
             unread(Fault(Place(root), "named like an archive, and none that ifcfgen reads (.tar, .gz, .xz, .zst)"))
             continue
-        for host in disk.find(root, unread, None if is_archive else archives):
+        for host in search.find(root, unread, None if is_archive else archives):
             silent = False
             below = host if root == "." else host[len(root) :].strip("/")
             yield root, host, f"{real.rstrip('/')}/{below}" if host != root else real
     is_hook = os.environ.get("PRE_COMMIT") == "1"  # which runs for every script, wherever there are network files
-    if silent and not is_hook and not any(disk.outers(folder)):
+    if silent and not is_hook and not any(search.outers(folder)):
         tell(Fault(Place(folder), "no ifcfg files or keyfiles in it or below"))
 
 

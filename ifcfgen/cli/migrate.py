@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Sequence
-from pathlib import Path
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path, PurePath
 from typing import Annotated, Literal, cast
 
 import typer
 
+from ifcfgen import api
+from ifcfgen.boot.comparison.boots import Difference, difference
+from ifcfgen.boot.nics import named_in
 from ifcfgen.cli import facts, hosts
 from ifcfgen.cli.terminal import tell, theme
 from ifcfgen.errors import IfcfgenError, did_you_mean
 from ifcfgen.facts import Host, Supposition, Unknown, live, parse_release
+from ifcfgen.facts.machine import Facts
 from ifcfgen.migrate import migration as migrating
 from ifcfgen.migrate.account import LOSSES, Loss
 from ifcfgen.migrate.migration import CONFIGURATION, DISPATCHER, LINK, TARGETS, Migration
@@ -24,7 +29,7 @@ from ifcfgen.reading import Reading
 from ifcfgen.render.disk.layout import Destination, Layout
 from ifcfgen.render.disk.plan import plan
 from ifcfgen.render.disk.writer import apply, locked, refuse
-from ifcfgen.render.header import headed
+from ifcfgen.render.header import headed, source
 from ifcfgen.report import migration as report
 from ifcfgen.report import profiles
 from ifcfgen.report import render as written
@@ -35,6 +40,8 @@ _VERSIONS: dict[str, tuple[Version, int]] = {"1.40": ((1, 40), 8), "1.52": ((1, 
 """The versions of --as-networkmanager, and a release with an ifcfg reader of that time."""
 _SOURCES = range(6, 10)
 """The releases whose files can be migrated."""
+_OF_ALL = "network"
+"""What stands for the source of a file that comes from no ifcfg file in particular."""
 _LAYOUT = Layout(
     directory="etc/NetworkManager/system-connections",
     names=re.compile(
@@ -119,13 +126,15 @@ def migrate(
         sys.stdout.write(profiles.document(found, version, None if show_secrets else read.directory.secrets))
         return 0
     to = _target(read, target)
-    migration, assumed = _migrated(read, to)
+    beside = disk.read_beside(Path(read.directory.path))
+    read, migration, assumed = _migrated(read, to, beside)
+    migration, boots = report.of_boots(read, migration, _between_boots(read, migration, to, beside))
     secrets, folder = read.directory.secrets, str(output or "DIR")
     if format == "json":
-        steps = report.steps(migration, folder)
-        sys.stdout.write(report.json(migration, to, accepted, assumed, secrets, steps))
+        steps = report.steps(migration, None if _is_in_place(output) else folder)
+        sys.stdout.write(report.json(migration, to, accepted, assumed, secrets, steps, boots))
     else:
-        sys.stdout.writelines(report.text(migration, to, accepted, assumed, secrets, theme()))
+        sys.stdout.writelines(report.text(migration, to, accepted, assumed, secrets, theme(), boots))
     blocking = report.blocking(migration)
     if output and blocking and not force:
         many = f"{len(blocking)} losses cost" if len(blocking) > 1 else "1 loss costs"
@@ -134,7 +143,7 @@ def migrate(
     if output and migration.written:
         _write(migration, output, dry_run=dry_run, force=force)
         if format == "text":
-            sys.stdout.writelines(report.closing(migration, folder))
+            sys.stdout.writelines(report.closing(migration, None if _is_in_place(output) else folder))
     return int(bool(report.losses(migration, accepted)))
 
 
@@ -151,7 +160,16 @@ def _read(path: Path, said: Host) -> Reading:
     """The host at PATH, with the passwords that its keyfiles need. Raises `IfcfgenError`."""
     read = hosts.one(path, said)
     directory = read.directory
+    sources = {_named(file.name) for file in directory.files if file.role == "ifcfg"}
+    # what an earlier migration wrote is no other profile of the host: it is written again
+    own = {k.path for k in directory.surroundings.keyfiles if source(k.document.data) in sources}
+    directory = directory.without(own) if own else directory
     return Reading(directory.with_passwords(disk.read_passwords(Path(directory.path))), read.host)
+
+
+def _named(source: str) -> str:
+    """The name of a SOURCE in the first line of what is written."""
+    return re.sub(r"[^\w.@+-]", "_", source)
 
 
 def _target(read: Reading, text: str | None) -> int:
@@ -172,26 +190,31 @@ def _target(read: Reading, text: str | None) -> int:
     return to
 
 
-def _migrated(read: Reading, target: int) -> tuple[Migration, list[Supposition]]:
-    """The migration of READ, and the assumed facts: those of a default installation. Raises `IfcfgenError`."""
+def _migrated(read: Reading, target: int, beside: Mapping[str, bytes]) -> tuple[Reading, Migration, list[Supposition]]:
+    """The migration of READ, which has the facts that are assumed then: those of a default installation. Raises
+    `IfcfgenError`."""
     assumed: list[Supposition] = []
-    beside = disk.read_beside(Path(read.directory.path))
     while True:
         try:
-            return migrating.migrate(read, target, beside), assumed
+            return read, migrating.migrate(read, target, beside), assumed
         except Unknown as unknown:
             value = read.host.preset(unknown.fact)
             assumed.append((unknown.fact, value))
             read = read.supposing(unknown.fact, value)
 
 
+def _between_boots(read: Reading, migration: Migration, target: int, beside: Mapping[str, bytes]) -> Difference:
+    """What is different at the next boot after MIGRATION, on a machine with the same cards."""
+    given = Facts(read.host, files=beside)
+    after = migrating.switched(read, migration, target)
+    then = replace(given, host=after.host, nics=named_in(read), knows_servers=False)
+    return difference(api.predict_boot(read, given), api.predict_boot(after, then))
+
+
 def _write(migration: Migration, output: Path, *, dry_run: bool, force: bool) -> None:
     """Write all files of MIGRATION into OUTPUT, or none. Raises `IfcfgenError`."""
-    files = {
-        file.name: headed(file.text, re.sub(r"[^\w.@+-]", "_", next(iter(file.sources), "network")))
-        for file in migration.written
-    }
-    destination = Destination.flat(_LAYOUT, output)
+    files = {file.name: headed(file.text, _named(next(iter(file.sources), _OF_ALL))) for file in migration.written}
+    destination = _destination(migration, output)
     if dry_run:
         changes = plan(destination, files)
         for change in changes:
@@ -206,9 +229,23 @@ def _write(migration: Migration, output: Path, *, dry_run: bool, force: bool) ->
         changes = plan(destination, files)
         apply(held, changes, force=force)
     for change in changes:
-        if change.kind == "stale":
+        if change.kind == "stale" and (source(change.old or b"") or "").startswith(("ifcfg-", _OF_ALL)):
             tell(f"{change.path}: left over from an earlier migration; remove it")
     tell(f"{output}: {written.done(changes)}")
+
+
+def _is_in_place(output: Path | None) -> bool:
+    """Whether OUTPUT is where the NetworkManager of a system looks for profiles."""
+    return output is not None and output.parts[-3:] == PurePath(_LAYOUT.directory).parts
+
+
+def _destination(migration: Migration, output: Path) -> Destination:
+    """Where the files of MIGRATION go: into OUTPUT; in a system, what is no keyfile goes where its reader looks."""
+    if not _is_in_place(output):
+        return Destination.flat(_LAYOUT, output)
+    root = output.parents[2]
+    others = (file.name for file in migration.written if not file.name.endswith(KEYFILE_SUFFIX))
+    return Destination(_LAYOUT, root, output, {name: root / report.home(name)[1:] / name for name in others})
 
 
 def _profiles(read: Reading, version: Version) -> dict[str, Profile]:

@@ -64,9 +64,10 @@ def read(
 
 
 def _falls_short(topology: Configuration, found: Reading) -> bool:
-    """Whether the next boot lacks something of TOPOLOGY; devices that no boot is predicted for do not count."""
+    """Whether the next boot lacks something of TOPOLOGY; devices that no boot is predicted for do not count, nor do
+    those that are for any card: which one it is, a boot does not know."""
     outcome = api.predict_boot(found)
-    unknown = not_predicted(outcome)
+    unknown = {*not_predicted(outcome), *(device.name for device in topology if not device.named)}
     return any(mismatch.device not in unknown for mismatch in unmet(topology, outcome))
 
 

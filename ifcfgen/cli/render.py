@@ -133,7 +133,7 @@ def _boot_as_asked(hosts: Iterable[Composed]) -> bool:
 
 
 def _is_live(destination: Destination) -> bool:
-    return os.path.realpath(destination.directory) in (live.NETWORK_SCRIPTS, live.SYSTEM_CONNECTIONS)
+    return os.path.realpath(destination.directory) in live.HOMES
 
 
 def _composed(

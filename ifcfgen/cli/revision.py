@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import itertools
 import os
 import stat
 import subprocess
@@ -18,16 +19,18 @@ from ifcfgen.errors import IfcfgenError
 from ifcfgen.facts import Host, live
 from ifcfgen.filesystem import tree
 from ifcfgen.filesystem.tree import LARGEST, Tree, archive_on
+from ifcfgen.lazy import NamedTuple
 from ifcfgen.reading import Reading
 from ifcfgen.scripts.directory import is_ours
-from ifcfgen.scripts.names import is_keyfile
-from ifcfgen.scripts.surroundings import REPOSITORY
+from ifcfgen.scripts.names import KEYFILE_SUFFIX, NMMETA_SUFFIX, is_keyfile
+from ifcfgen.scripts.surroundings import KEYFILES, PLACES, REPOSITORY, deleted
 
 _GIT = ("git", "--no-pager", "--literal-pathspecs", "-c", "core.fsmonitor=false")
 """git, and nothing that a repository could have it run: neither command looks at the index or at attributes."""
 _SAFELY = {**os.environ, "GIT_ALLOW_PROTOCOL": "none", "GIT_NO_LAZY_FETCH": "1"}
 """A partial clone fetches what it does not have, by a program that its configuration names."""
-_KEYFILES = ("system-connections", "../../NetworkManager/system-connections")
+_VENDORS, _RUNTIME, _FLAT = KEYFILES
+_KEYFILES = (_FLAT, "../../NetworkManager/system-connections", f"../../../{_VENDORS}")
 """Where the keyfiles of a host lie, from its other files."""
 _MOST_FILES = 10_000
 _REMEMBERED = 64
@@ -54,22 +57,100 @@ def is_bare(path: str) -> bool:
 def read(name: str, said: Host) -> Reading:
     """The host whose files lie at NAME, REV:PATH, with what is SAID of it, and what the ifcfgen.toml on the disk states
     of PATH. Raises `IfcfgenError`."""
-    files: dict[PurePosixPath, dict[str, str]] = {}
-    for at, blob, size in _tree(name):
-        if is_ours(at.name) and not (size.isdecimal() and int(size) > LARGEST):
-            files.setdefault(at.parent, {})[at.name] = blob
-    hosts = [folder for folder, names in files.items() if any(each.startswith("ifcfg-") for each in names)]
+    whole, part = _system(name)
+    there = {one.path: one for one in _tree(whole) if not (one.size.isdecimal() and int(one.size) > LARGEST)}
+    hosts = _hosts(one.path for one in there.values() if not one.is_link and one.path.is_relative_to(part))
     if not hosts:
-        raise IfcfgenError(f"{name}: no ifcfg files here or below: nothing to read")
+        raise IfcfgenError(f"{name}: no ifcfg files or keyfiles here or below: nothing to read")
     if len(hosts) > 1:
-        raise IfcfgenError(f"{name}: {len(hosts)} hosts in it; give one of them, such as {_below(name, hosts[0])}")
-    found = files[hosts[0]]
-    above = files.get(hosts[0].parent, {}) if hosts[0].name == "network-scripts" else {}
-    found |= {"network": above["network"]} if "network" in above else {}
+        raise IfcfgenError(f"{name}: {len(hosts)} hosts in it; give one of them, such as {_below(whole, hosts[0])}")
+    found = {called: one for one in there.values() for called in _names(one.path, hosts[0])}
     if len(found) > _MOST_FILES:
         raise IfcfgenError(f"{name}: more than {_MOST_FILES} files")
-    contents = dict(zip(found, _blobs(name, found.values()), strict=True))
-    return reading.parse(contents, _known(name, hosts[0], said), name)
+    blobs = zip(found.items(), _blobs(name, (one.blob for one in found.values())), strict=True)
+    contents = {called: one.said(data) for (called, one), data in blobs}
+    return reading.parse(contents, _known(whole, hosts[0], said), name)
+
+
+def _system(name: str) -> tuple[str, str]:
+    """NAME, REV:PATH, up to the root of the system that it is a part of, as the part has files elsewhere in it; and the
+    part, below that. Raises `IfcfgenError`."""
+    revision, _, path = name.partition(":")
+    if path.startswith("."):
+        with suppress(IfcfgenError):  # a bare repository
+            prefix = _git(name, "rev-parse", "--show-prefix").decode(errors="surrogateescape").removesuffix("\n")
+            path = os.path.normpath(prefix + path)
+    plain = f"/{path.rstrip('/')}"
+    part = next((inner for inner in live.PARTS if plain.endswith(inner)), None)
+    if part is None or path.startswith("."):
+        return name, ""
+    return f"{revision}:{plain.removesuffix(part)[1:]}", part[1:]
+
+
+class _Entry(NamedTuple):
+    """A file of a tree, or a link that says by its name and target that a profile is deleted."""
+
+    path: PurePosixPath
+    blob: str
+    size: str
+    is_link: bool
+
+    def said(self, data: bytes) -> bytes:
+        """What the file says whose blob holds DATA."""
+        uuid = self.path.name.removesuffix(NMMETA_SUFFIX)
+        return deleted(uuid, data.decode(errors="replace")).encode() if self.is_link else data
+
+
+def _hosts(paths: Iterable[PurePosixPath]) -> list[PurePosixPath]:
+    """The directories that hold the files of a host, among PATHS: its ifcfg files; without these its keyfiles."""
+    folders: dict[PurePosixPath, dict[PurePosixPath, None]] = {}
+    for path in sorted(paths, key=lambda path: (not path.name.startswith("ifcfg-"), _is_of_vendor(path.parent))):
+        is_of_host = path.name.startswith("ifcfg-") or path.name.endswith(KEYFILE_SUFFIX)
+        if is_of_host and not _ends(path.parent, _RUNTIME):
+            folders.setdefault(_etc(path.parent) or _flat(path.parent), {})[path.parent] = None
+    return [_flat(next(iter(there))) for there in folders.values()]
+
+
+def _ends(folder: PurePosixPath, end: str) -> bool:
+    return f"/{folder}".endswith(f"/{end}")
+
+
+def _is_of_vendor(folder: PurePosixPath) -> bool:
+    return _ends(folder, _VENDORS)
+
+
+def _flat(folder: PurePosixPath) -> PurePosixPath:
+    """The directory of a host whose files lie in FOLDER: beside ifcfg files, keyfiles have one of their own."""
+    return folder.parent if folder.name == "system-connections" and not _etc(folder) else folder
+
+
+def _etc(folder: PurePosixPath) -> PurePosixPath | None:
+    """The /etc that FOLDER lies in, or below which its system has its own; None for a flat directory."""
+    if _is_of_vendor(folder):
+        return folder.parents[3] / "etc"
+    is_in_etc = folder.name == "network-scripts" or _ends(folder, "NetworkManager/system-connections")
+    return folder.parents[1] if is_in_etc and len(folder.parents) > 1 else None
+
+
+def _names(path: PurePosixPath, host: PurePosixPath) -> Iterator[str]:
+    """What the file PATH is called among the files of HOST, the directory that they lie in; nothing for others."""
+    etc = _etc(host)
+    if path.parent == host and is_ours(path.name):
+        yield path.name
+    elif etc is None and path.parent == host and path.name.endswith(KEYFILE_SUFFIX):
+        yield f"system-connections/{path.name}"
+    elif host.name == "network-scripts" and path == host.parent / "network":
+        yield path.name
+    for known, place in PLACES.items():
+        where = PurePosixPath(os.path.normpath(etc / place)) if etc else host / known
+        if len(path.parts) == len(where.parts) and path.match(str(where)):
+            yield "/".join((*PurePosixPath(known).parts[: -_open(known)], *path.parts[-_open(known) :]))
+
+
+def _open(pattern: str) -> int:
+    """How many components at the end of PATTERN are not the same in all that it names; at least its name."""
+    parts = pattern.split("/")
+    return len(parts) - min((i for i, part in enumerate(parts) if "*" in part), default=len(parts) - 1)
 
 
 class Since:
@@ -85,7 +166,7 @@ class Since:
         self._shared = [*shared]
         self._tops = dict.fromkeys(_top(revision, path) for path in paths)
         for top in self._tops:
-            for path, blob, _ in _tree(f"{revision}^{{tree}}", "-C", top):
+            for path, blob, *_ in _tree(f"{revision}^{{tree}}", "-C", top):
                 self._blobs.setdefault(f"{top}/{path.parent}".removesuffix("/."), {})[path.name] = blob
         self._is_other_now = lru_cache(_REMEMBERED)(self._has_other_content)
 
@@ -105,7 +186,7 @@ class Since:
         files = [(file.path, file.document.data) for file in directory.files]
         beside = (file for name, file in directory.surroundings.files.items() if name != REPOSITORY)
         files += [(file.path, file.text.encode(errors="surrogateescape")) for file in beside]
-        there = {Path(os.path.realpath(path)): data for path, data in files}
+        there = dict(itertools.starmap(_as_in_git, files))
         changed = any(self._is_other(path, len(data), [data]) for path, data in there.items())
         return changed or self._lacks(directory.path, there)
 
@@ -141,6 +222,15 @@ class Since:
         return name.hexdigest() != blob
 
 
+def _as_in_git(path: str, data: bytes) -> tuple[Path, bytes]:
+    """The real PATH of a file, which holds DATA, and what git has of it: of a link by which a profile is deleted, its
+    target."""
+    here = Path(path)
+    if path.endswith(NMMETA_SUFFIX) and here.is_symlink():
+        return here.parent.resolve() / here.name, os.fsencode(here.readlink())
+    return Path(os.path.realpath(path)), data
+
+
 def _files(held: Tree, folder: str = "") -> Iterator[str]:
     """The regular files in FOLDER and below. Raises `OSError`."""
     for name, is_folder in held.listing(folder).items():
@@ -158,14 +248,16 @@ def _top(revision: str, path: str) -> str:
     return os.path.realpath(top.decode(errors="surrogateescape").removesuffix("\n"))
 
 
-def _tree(name: str, *before: str) -> Iterator[tuple[PurePosixPath, str, str]]:
-    """Path, object and size of each regular file in the tree NAME; options of git are BEFORE. Raises `IfcfgenError`."""
+def _tree(name: str, *before: str) -> Iterator[_Entry]:
+    """Each regular file in the tree NAME, and each link that leads nowhere, but hides a profile; options of git are
+    BEFORE. Raises `IfcfgenError`."""
     listed = _git(name, "ls-tree", "-r", "-z", "-l", "--full-tree", "--end-of-options", name, before=before)
     for entry in filter(None, listed.decode(errors="surrogateescape").split("\0")):
         about, _, path = entry.partition("\t")
         mode, _, blob, size = about.split()
-        if mode.startswith("100"):  # no links
-            yield PurePosixPath(path), blob, size
+        is_link = mode == "120000" and path.endswith(NMMETA_SUFFIX)
+        if mode.startswith("100") or is_link:  # no other links
+            yield _Entry(PurePosixPath(path), blob, size, is_link)
 
 
 def _known(name: str, folder: PurePosixPath, said: Host) -> Host:

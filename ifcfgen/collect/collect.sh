@@ -201,13 +201,20 @@ each "$strike" \
     etc/modprobe.conf 'etc/modprobe.d/*.conf' 'usr/lib/modprobe.d/*.conf' 'lib/modprobe.d/*.conf' 'run/modprobe.d/*.conf' \
     etc/NetworkManager/NetworkManager.conf 'etc/NetworkManager/conf.d/*.conf' \
     'usr/lib/NetworkManager/conf.d/*.conf' 'run/NetworkManager/conf.d/*.conf' \
-    'etc/NetworkManager/system-connections/*' 'etc/udev/rules.d/*.rules' 'etc/systemd/network/*.link'
+    'etc/NetworkManager/system-connections/*' 'usr/lib/NetworkManager/system-connections/*.nmconnection' \
+    'run/NetworkManager/system-connections/*.nmconnection' 'etc/udev/rules.d/*.rules' 'etc/systemd/network/*.link'
 each "$strike_xml" 'etc/libvirt/qemu/*.xml' 'etc/libvirt/qemu/networks/*.xml' \
     'etc/firewalld/zones/*.xml' 'etc/firewalld/zones/*/*.xml' 'usr/lib/firewalld/zones/*.xml' etc/firewalld/firewalld.conf
 glob 'etc/libvirt/qemu/autostart/*.xml' "$scripts/ifup-*" > "$work/list"
 while IFS= read -r found; do
     mark "$found"
 done < "$work/list"
+# a link to /dev/null hides the profile of its name
+for file in "$root"/etc/NetworkManager/system-connections/*.nmmeta; do
+    [ "$(readlink "$file")" = /dev/null ] || continue
+    mkdir -p "$host/etc/NetworkManager/system-connections"
+    ln -s /dev/null "$host${file#"$root"}"
+done
 mark sbin/ifup-local sbin/ifup-pre-local sbin/ifdown-local sbin/ifdown-pre-local
 
 # -- services and programs ---------------------------------------------------------------------------------

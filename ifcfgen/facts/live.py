@@ -19,7 +19,11 @@ from ifcfgen.lazy import NamedTuple, pattern
 
 NETWORK_SCRIPTS = "/etc/sysconfig/network-scripts"
 SYSTEM_CONNECTIONS = "/etc/NetworkManager/system-connections"
+VENDOR_CONNECTIONS = "/usr/lib/NetworkManager/system-connections"
+HOMES = (NETWORK_SCRIPTS, SYSTEM_CONNECTIONS, VENDOR_CONNECTIONS)
 """Where a system has the files that a linter looks at."""
+PARTS = (*HOMES, "/etc/sysconfig", "/etc/NetworkManager", "/etc")
+"""Directories of a system that stand for it."""
 
 _PROGRAMS = ("usr/sbin", "sbin", "usr/bin", "bin")
 _LISTS = ("installed-rpms", "sos_commands/rpm/rpm_-qa")
@@ -50,7 +54,7 @@ def machine(host: Host) -> dict[str, Any]:
 def root(directory: str) -> str | None:
     """The root of the system whose network scripts or keyfiles lie in DIRECTORY; None where there is none."""
     plain = directory.rstrip("/")
-    for inner in (NETWORK_SCRIPTS, SYSTEM_CONNECTIONS):
+    for inner in HOMES:
         if plain.endswith(inner):
             return plain.removesuffix(inner) or "/"
     return None
@@ -106,7 +110,7 @@ def _system(tree: Tree) -> System:
 def roots(path: str) -> Iterator[str]:
     """The systems at PATH: it is one, lies in the /etc of one, or has some below it. Raises `OSError`."""
     plain = path.rstrip("/") or "/"
-    for inner in (NETWORK_SCRIPTS, SYSTEM_CONNECTIONS, "/etc/sysconfig", "/etc/NetworkManager", "/etc"):
+    for inner in PARTS:
         if (os.path.realpath(plain) + "/").endswith(inner + "/"):
             yield os.path.normpath(plain + "/.." * inner.count("/"))
             return

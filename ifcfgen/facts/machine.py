@@ -139,10 +139,14 @@ class Facts:
         # who lists the cards describes the whole machine: what a minimal installation has, and no more
         return program in ("arping", "ethtool") or (program == "brctl" and self.host.release <= 7)
 
+    @property
+    def knows_neighbours(self) -> bool:
+        """Whether the servers and routers that are stated are all there are: who lists the cards says who is there."""
+        return self.nics is not None and self.knows_servers
+
     def may_lease(self, fact: Fact) -> bool:
         """Whether it is unknown if the DHCP server answers that FACT is about."""
-        is_open = self.nics is None or not self.knows_servers
-        return is_open and not self.leases and not self.leases6 and fact not in self.unanswered
+        return not self.knows_neighbours and not self.leases and not self.leases6 and fact not in self.unanswered
 
     def has_user(self, name: str) -> bool:
         """Whether the host has the user NAME, which may be a number. Raises `Unknown`."""

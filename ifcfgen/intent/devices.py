@@ -28,6 +28,8 @@ from ifcfgen.scripts.fields import KEYS_OF, fits, stem_of
 _CONTROLLERS = ("bond", "bridge", "team")
 _ETHTOOL = "ETHTOOL_OPTS"
 """A topology has properties for a part of what it can say."""
+_WITH_SCRIPTS = 8
+"""The last release with network scripts."""
 _OF_IPV6 = ("dhcp6", "dhcp6_options", "accept_ra", "ipv6_privacy", "ipv6_address_generation", "ipv6_token", "ipv6_mtu")
 _WITH_PROPERTY = frozenset(key for keys in KEYS_OF.values() for key in keys)
 
@@ -144,6 +146,8 @@ def _found(reading: Reading, definition: Definition, aliases: list[Definition], 
     misfit = None
     if section_of(device) is None:
         misfit = Loss(Place(definition.file.path), device.name, "device", device.kind)
+    elif reading.host.release > _WITH_SCRIPTS and reading.manager(definition) is None:
+        misfit = Loss(definition.place("NM_CONTROLLED", "DEVICE"), device.name, "nobody")
     losses = [*lost_keys(reading, definition), *lost_lines(reading, definition)]
     unseen = {*unread(reading, definition)}
     device = without(device, unseen)

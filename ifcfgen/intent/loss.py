@@ -22,6 +22,7 @@ Why = Literal[
     "parent",
     "on-demand",
     "secret",
+    "nobody",
 ]
 
 

@@ -18,6 +18,7 @@ Fate = Literal[
 ]
 Loss = Literal[
     "bond-option",  # an option that NetworkManager does not know, or refuses with the mode
+    "boot",  # what the next boot has today and not after the migration, though no other loss says why
     "bridge-option",  # an option of a bridge, or of a port of one, that NetworkManager does not know
     "device",  # a whole device
     "dhclient",  # NetworkManager is told to use dhclient, which the target does not have
@@ -36,7 +37,7 @@ Loss = Literal[
 """The kinds of loss, by the names that --accept takes."""
 
 LOSSES: tuple[str, ...] = get_args(Loss)
-COSTS_CONNECTIVITY = frozenset[Loss](("device", "password", "route", "rule", "shell"))
+COSTS_CONNECTIVITY = frozenset[Loss](("boot", "device", "password", "route", "rule", "shell"))
 
 
 class Entry(NamedTuple):

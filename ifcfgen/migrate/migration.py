@@ -23,8 +23,10 @@ from ifcfgen.networkmanager.source import VERSIONS, Version
 from ifcfgen.networkmanager.values import is_profile_device_name
 from ifcfgen.reading import READ_BY_NETWORKMANAGER, Reading
 from ifcfgen.scripts.definition import Definition
-from ifcfgen.scripts.directory import Directory
+from ifcfgen.scripts.directory import Directory, in_folder
 from ifcfgen.scripts.file import File
+from ifcfgen.scripts.names import KEYFILE_SUFFIX
+from ifcfgen.scripts.surroundings import Found, Surroundings
 
 TARGETS = range(7, 11)
 """The releases that keyfiles can be written for."""
@@ -92,6 +94,26 @@ def migrate(reading: Reading, target: int, beside: Mapping[str, bytes] = Mapping
     return _Run(reading, target).migration(beside)
 
 
+def switched(reading: Reading, migration: Migration, target: int) -> Reading:
+    """The host of READING with the files of MIGRATION in the place of those that they are made from, on the release
+    TARGET, where NetworkManager alone brings up devices."""
+    directory = reading.directory
+    moved = {source for file in migration.written if file.name != CONFIGURATION for source in file.sources}
+    made = {_PLACES.get(PurePath(file.name).suffix, "") + file.name: file for file in migration.written}
+    beside = {name: Found(in_folder(directory.path, name), file.text) for name, file in made.items()}
+    there = Directory(
+        {file.name: file for file in directory.files if file.name not in moved},
+        directory.path,
+        surroundings=Surroundings({**directory.surroundings.files, **beside}),
+    )
+    host = Host.of(release=target, services={"NetworkManager": "enabled", "network": "disabled"})
+    return Reading(there, host.over(reading.host))
+
+
+_PLACES = {KEYFILE_SUFFIX: "system-connections/", ".conf": "conf.d/"}
+"""Where files are among those of a flat host, by their endings."""
+
+
 class _Run:
     """The state of one migration."""
 
@@ -143,7 +165,9 @@ class _Run:
         found = [
             d
             for d in self.reading.definitions
-            if self.reading.manager(d) == "initscripts" and initscripts.has_default_route(self.reading, d)
+            if self.reading.manager(d) == "initscripts"
+            and initscripts.has_default_route(self.reading, d)
+            and not _is_of_no_device(d)
         ]
         return max(
             found, key=lambda d: boot_order(d.file.suffix, d.device.name, d.device.kind == "bridge"), default=None
@@ -169,16 +193,30 @@ class _Run:
         if profile is None or profile.status == "alias":
             return  # its base has what it says
         name = definition.device.name
+        if profile.status == "shadowed" and any(
+            map(self._is_profile, directory.files_of_uuid(file.uuid))
+        ):  # it goes with the one that hides it: alone it would be read
+            self.entries.append(of_file(file, "without effect", because=_LEFT["shadowed"]))
+            return
         if profile.status != "connection":
             self._leave(file, _LEFT.get(profile.status, "") or (profile.reason.text if profile.reason else ""))
             return
         self.managers.add("NetworkManager")
-        sources = [file.name, *(alias.name for alias in directory.aliases_of(file.suffix))]
+        hidden = (other.name for other in directory.files_of_uuid(file.uuid) if self._is_shadowed(other))
+        sources = [file.name, *(alias.name for alias in directory.aliases_of(file.suffix)), *hidden]
         self.entries += networkmanager.account(self.reading, file, profile, name)
         beside = [found for role in _BESIDE if (found := directory.file_beside(role, file.suffix))]
         if any(found.role.startswith("rule") for found in beside):
             profile = self._with_rules(definition, beside, profile)
         self._add(profile, [*sources, *(found.name for found in beside)], definition)
+
+    def _is_shadowed(self, file: File) -> bool:
+        profile = self.reading.profile(file)
+        return profile is not None and profile.status == "shadowed"
+
+    def _is_profile(self, file: File) -> bool:
+        profile = self.reading.profile(file)
+        return profile is not None and profile.status == "connection"
 
     def _with_rules(self, definition: Definition, beside: Sequence[File], profile: Profile) -> Profile:
         """PROFILE with the routes and rules that the dispatcher script adds if it is installed."""
@@ -215,6 +253,9 @@ class _Run:
             return  # its base has what it says
         if device.kind == "vlan" and (device.vlan_id is None or device.parent_name is None):
             self._leave(file, "initscripts create no VLAN from it: the ID or the parent is missing")
+            return
+        if _is_of_no_device(definition):
+            self._leave(file, "initscripts bring up no device from it: neither DEVICE nor HWADDR is set")
             return
         self.managers.add("initscripts")
         if obstacle := self._obstacle(definition):
@@ -407,6 +448,11 @@ def _link(name: str, hwaddr: str, source: str, target: int) -> Written:
     key = "PermanentMACAddress" if target >= _PERMANENT else "MACAddress"
     body = f"[Match]\n{key}={hwaddr}\n\n[Link]\nName={name}\n"
     return Written(f"70-{name}{LINK}", body, body, [source])
+
+
+def _is_of_no_device(definition: Definition) -> bool:
+    """Whether initscripts cannot tell which device a file is for (ifup)."""
+    return not definition.keys.get("DEVICE") and not definition.keys.get("HWADDR")
 
 
 def _wants_password(said: Keyfile) -> bool:

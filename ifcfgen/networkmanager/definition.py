@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from types import MappingProxyType
 from typing import ClassVar
@@ -11,12 +11,13 @@ from ifcfgen.ifcfg.routes import WrittenRoute
 from ifcfgen.lazy import cached_property, record
 from ifcfgen.model import Device, Place
 from ifcfgen.networkmanager.device import Described, described, name_of
-from ifcfgen.networkmanager.keyfile_reader import read
 from ifcfgen.networkmanager.profile import Profile
 from ifcfgen.networkmanager.source import Version
+from ifcfgen.networkmanager.storages import profiles as profiles_of
 from ifcfgen.scripts.definition import Definition, KeyedAddress, NameOf
 from ifcfgen.scripts.fields import KEYS_OF, stem_of
 from ifcfgen.scripts.keyfile import Keyfile
+from ifcfgen.scripts.surroundings import Surroundings
 
 _SAID: Mapping[str, tuple[str, ...]] = {**KEYS_OF, "name": ("DEVICE",), "kind": ("TYPE",)}
 _JOINED = ("bond", "bridge", "team")
@@ -86,12 +87,13 @@ def rank(profile: Profile) -> tuple[bool, int, str]:
     return not profile.flag("connection", "autoconnect", True), *profile.rank
 
 
-def define(keyfiles: Iterable[Keyfile], version: Version, of_uuid: NameOf) -> tuple[KeyfileDefinition, ...]:
-    """What KEYFILES define under NetworkManager of VERSION: of several for one device the first is the one that counts.
+def define(surroundings: Surroundings, version: Version, of_uuid: NameOf) -> tuple[KeyfileDefinition, ...]:
+    """What the keyfiles in SURROUNDINGS define under NetworkManager of VERSION: of several for one device the first is
+    the one that counts.
 
     OF_UUID has the device of an ifcfg file by its UUID.
     """
-    made = {keyfile: read(keyfile.document, keyfile.name, version, keyfile.status) for keyfile in keyfiles}
+    made = profiles_of(surroundings, version)
     profiles = {keyfile: profile for keyfile, profile in made.items() if profile.status == "connection"}
     names = {profile.uuid.lower(): name_of(profile) for profile in profiles.values()}
     found: dict[str, KeyfileDefinition] = {}

@@ -22,7 +22,7 @@ from ifcfgen.networkmanager.profile import Address, Dropped, Origin, Profile, Ro
 from ifcfgen.networkmanager.route_attributes import read_attributes
 from ifcfgen.networkmanager.rules import order, read_rule
 from ifcfgen.networkmanager.source import Rejected, Version
-from ifcfgen.networkmanager.values import ip_of, is_mac, mac, number
+from ifcfgen.networkmanager.values import ip_of, is_mac, is_uuid, mac, number
 from ifcfgen.scripts.keyfile import Status
 from ifcfgen.scripts.names import KEYFILE_SUFFIX
 
@@ -132,6 +132,11 @@ class _Reading:
             if value is None:
                 self._drop("value", entry)
                 continue
+            if entry.name == "connection.secondaries" and isinstance(value, tuple):
+                valid = tuple(text for text in map(str, value) if is_uuid(text))
+                if valid != value:
+                    self._drop("value", entry)
+                value = valid
             name = renamed.get(key, key)
             self.origins[f"{setting}.{name}"] = entry.name
             if value in (known.default, ()):  # an empty list is none: NetworkManager of EL7 writes permissions=

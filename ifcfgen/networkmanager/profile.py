@@ -8,7 +8,6 @@ numbers are in `enums`.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address
 from types import MappingProxyType
 from typing import Any, Literal, cast
@@ -16,6 +15,7 @@ from typing import Any, Literal, cast
 from ifcfgen.lazy import NamedTuple, cached_property, record
 from ifcfgen.model import IP, Place
 from ifcfgen.place import Text
+from ifcfgen.scripts.names import uuid_of_file
 
 Status = Literal[
     "connection",  # a profile
@@ -32,7 +32,6 @@ ETHERNET = "802-3-ethernet"
 BEHIND_RIVALS = -1
 """The autoconnect-priority of a profile for all cards of some names, where others are for single ones of these."""
 
-_SCRIPTS = "/etc/sysconfig/network-scripts/"
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
@@ -104,16 +103,6 @@ class Rule(NamedTuple):
     text: str
     """As written."""
     origin: Origin
-
-
-@lru_cache(4096)
-def uuid_of_file(name: str) -> str:
-    """The UUID of the profile that the ifcfg file NAME makes, if it sets none (nm_uuid_generate_from_string)."""
-    import hashlib  # few profiles without a UUID are asked for one
-
-    path = (_SCRIPTS + name).encode(errors="surrogateescape")
-    digits = hashlib.md5(path, usedforsecurity=False).hexdigest()
-    return "-".join((digits[:8], digits[8:12], digits[12:16], digits[16:20], digits[20:]))
 
 
 Value = (

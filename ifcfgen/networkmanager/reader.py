@@ -24,6 +24,8 @@ _IFUP_SCRIPTS = frozenset(
     ("aliases", "bnep", "ctc", "ippp", "ipv6", "isdn", "plip", "plusb", "post", "ppp", "routes", "sit", "tunnel")
 )
 """The devices, without their number, that the network scripts have an ifup- script for."""
+_READ_IN_ETC_ALONE = 7
+"""The last release whose NetworkManager reads keyfiles in /etc alone, and takes none for deleted (1.18)."""
 _SELDOM = frozenset(("PROXY", "NM_US", "QDISC", "FILTE", "TC_CO"))
 """With what the keys begin that `seldom` reads."""
 
@@ -150,12 +152,19 @@ def keyfiles_come_first(surroundings: Surroundings, host: Host) -> bool:
 
 def _is_shadowed(directory: Directory, file: File, host: Host, made_of: Callable[[File], Profile]) -> bool:
     """Whether another file has the same UUID. The newest wins, but how old files are is not known here: the last."""
+    surroundings = directory.surroundings
+    keyfiles = surroundings.keyfiles_by_uuid.get(file.uuid, ()) if surroundings.keyfiles else ()
+    # what counts before all: a profile in /run, then a file by which one is deleted (nm-settings.c)
+    is_first = (surroundings.deleted and file.uuid in surroundings.deleted) or any(
+        keyfile.storage == "run" for keyfile in keyfiles
+    )
+    if is_first and host.release > _READ_IN_ETC_ALONE:
+        return True
+    if keyfiles and keyfiles_come_first(surroundings, host):
+        return True
     uuid = file.document.nm.get("UUID")
     if not uuid:
         return False
-    surroundings = directory.surroundings
-    if uuid.lower() in surroundings.keyfiles_by_uuid and keyfiles_come_first(surroundings, host):
-        return True
     others = itertools.takewhile(lambda other: other is not file, reversed(directory.files_of_uuid(uuid)))
     return any(made_of(other).status == "connection" for other in others)
 

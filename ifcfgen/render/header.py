@@ -9,7 +9,7 @@ import hashlib
 import re
 from typing import Literal
 
-_HEADER = re.compile(rb"(#![^\n]*\n)?(?:#|<!--) ifcfgen: from [^\r\n]+, sha256 ([0-9a-f]{12})(?: -->)?\n")
+_HEADER = re.compile(rb"(#![^\n]*\n)?(?:#|<!--) ifcfgen: from ([^\r\n]+), sha256 ([0-9a-f]{12})(?: -->)?\n")
 _INTERPRETER = re.compile(r"(?:#![^\n]*\n)?")
 
 
@@ -27,7 +27,13 @@ def authorship(data: bytes) -> Literal["ours", "edited", "foreign"]:
     match = _HEADER.match(data)
     if not match:
         return "foreign"
-    return "ours" if match[2].decode() == _digest((match[1] or b"") + data[match.end() :]) else "edited"
+    return "ours" if match[3].decode() == _digest((match[1] or b"") + data[match.end() :]) else "edited"
+
+
+def source(data: bytes) -> str | None:
+    """The file that DATA was rendered from, as `headed` names it; None where it is not as we wrote it."""
+    match = _HEADER.match(data) if authorship(data) == "ours" else None
+    return match[2].decode(errors="surrogateescape") if match else None
 
 
 def _digest(rest: bytes) -> str:

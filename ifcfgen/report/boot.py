@@ -88,7 +88,7 @@ def compared(
     words: Words = TWO_BOOTS,
 ) -> Iterator[str]:
     """What is lost, gained and changed; of what is lost why; and the facts ASSUMED on which that depends."""
-    for what, label, said in _differences(found, words):
+    for what, label, said in differences(found, words):
         yield from ended(_labelled(label, said, _STYLE_OF.get(what, ""), theme))
     if not found:
         yield f"{words.nothing}\n"
@@ -112,7 +112,7 @@ def ended(lines: Iterable[str]) -> Iterator[str]:
     return (f"{line}\n" for line in lines)
 
 
-def _differences(found: Difference, words: Words) -> Iterator[tuple[str, str, str]]:
+def differences(found: Difference, words: Words) -> Iterator[tuple[str, str, str]]:
     """Which kind, its label of WORDS or the devices, and what is said of it."""
     for (what, items), label in zip(worded(found).items(), words, strict=False):
         if items:
@@ -270,7 +270,7 @@ def assumptions(
             yield f"    {_NOT_TRIED}"
         for case in cases or ():
             besides = f"and {facts.sentence(*case.besides[:2])}, " if case.besides else ""
-            for _, label, items in _differences(case.difference, words):
+            for _, label, items in differences(case.difference, words):
                 yield from wrapped(visible(f"    if not, {besides}{label}: {items}"), theme.width, "      ")
             if not case.difference:
                 yield from wrapped(visible(f"    if not, {besides}{words.nothing}"), theme.width, "      ")

@@ -125,6 +125,7 @@ CAUSES: Mapping[str, Sentence] = {
     "all-of": _all_of,
     "keyfiles-only": "the NetworkManager of EL{0} reads only keyfiles",
     "hidden": "{0} has the same UUID and replaces it",
+    "deleted": "{0} says that the profile of its UUID is deleted",
     "network-is": "the network service is {0}",
     "networkmanager-is": "NetworkManager is {0}",
     "no-network-service": "EL{0} does not have the network service",

@@ -8,11 +8,15 @@ from fnmatch import fnmatchcase
 from shlex import quote
 from typing import Any
 
+from ifcfgen.boot.comparison.boots import Change, Difference, Item
 from ifcfgen.facts import Supposition
 from ifcfgen.ifcfg.vocabulary import lookup
 from ifcfgen.migrate.account import COSTS_CONNECTIVITY, Entry, Fate, Loss
 from ifcfgen.migrate.migration import CONFIGURATION, DISPATCHER, LINK, Migration
-from ifcfgen.report import facts
+from ifcfgen.model import Place
+from ifcfgen.reading import Reading
+from ifcfgen.report import comparison, facts
+from ifcfgen.report.boot import Words, differences, worded
 from ifcfgen.report.style import Theme
 from ifcfgen.report.visible import as_json, visible
 from ifcfgen.scripts.names import KEYFILE_SUFFIX
@@ -29,6 +33,10 @@ _FATES: Mapping[Fate, str] = {
 _DISPATCHER = "write a script in /etc/NetworkManager/dispatcher.d that does it"
 _LOSSES: Mapping[Loss, tuple[str, str]] = {
     "bond-option": ("it sets an option of the bond", f"remove the option, or {_DISPATCHER}"),
+    "boot": (
+        "it comes up at the next boot",
+        "compare both boots (ifcfgen boot), and correct the file, or add to the keyfile what is missing",
+    ),
     "bridge-option": ("it sets an option of the bridge", f"remove the option, or {_DISPATCHER}"),
     "device": (
         "it brings up the device",
@@ -78,6 +86,46 @@ _KEYS = {
 """What to do about a lost key."""
 
 
+_BOOT = Words("lost at the next boot", "new at the next boot", "changed at the next boot")
+_MADE_UP = ("unknown", "random")
+"""MAC addresses that are not known."""
+
+
+def of_boots(reading: Reading, migration: Migration, found: Difference) -> tuple[Migration, Difference]:
+    """MIGRATION of READING with a loss for all that is lost at the next boot and that its account does not say; and
+    what is worth saying of what was FOUND between the boots before and after."""
+    left = {left.file.name for left in migration.left}
+    of_left = (d.device.name for d in reading.directory.definitions.values() if d.file.name in left)
+    said = {name.partition(":")[0] for name in (*(entry.device for entry in migration.losses), *of_left)}
+    is_said = any(entry.loss in COSTS_CONNECTIVITY for entry in migration.losses)
+    silent = []
+    for item in found.lost:
+        definition = reading.defined(item.device)
+        if item.device in said or (not item.device and is_said) or _is_idle(item, reading):
+            continue
+        place = definition.place("DEVICE") if definition else Place(reading.directory.path)
+        silent.append(Entry(place, comparison.item(item), "lost", item.device, "boot"))
+    changed = (c for c in found.changed if not _is_without_effect(c, reading))
+    lost, gained = ([item for item in items if not _is_idle(item, reading)] for items in (found.lost, found.gained))
+    worth = found._replace(lost=tuple(lost), gained=tuple(gained), changed=tuple(changed))
+    return migration._replace(entries=[*migration.entries, *silent]), worth
+
+
+def _is_without_effect(change: Change, reading: Reading) -> bool:
+    """Whether CHANGE is one of a MAC address that is not known, or of a timer of a bridge without STP, which forwards
+    at once (br_make_forwarding)."""
+    if change.kind == "mac":
+        return not {change.after, change.before}.isdisjoint(_MADE_UP)
+    bridge = reading.topology.get(change.device)
+    return change.kind in ("forward-delay", "hello-time", "max-age") and bridge is not None and not bridge.stp
+
+
+def _is_idle(item: Item, reading: Reading) -> bool:
+    """Whether ITEM is no more than that a network card is up."""
+    device = reading.topology.get(item.device)
+    return item.kind == "device" and not item.addresses and (device is None or device.kind == "ethernet")
+
+
 def losses(migration: Migration, accepted: Iterable[Loss]) -> list[Entry]:
     """The losses that are not ACCEPTED."""
     known = frozenset(accepted)
@@ -110,8 +158,9 @@ def text(
     assumed: Sequence[Supposition],
     secrets: Secrets,
     theme: Theme,
+    boots: Difference,
 ) -> Iterator[str]:
-    """The report, line by line."""
+    """The report, line by line; BOOTS is what is different at the next boot."""
 
     def shown(said: str) -> str:
         return visible(secrets.without(struck(said)))
@@ -131,6 +180,8 @@ def text(
             yield f"{entry.place}: without effect today: {shown(entry.what)} ({shown(entry.because)})\n"
     for left in migration.left:
         yield f"{left.file.path}: not migrated, keep it: {shown(left.because)}\n"
+    for _, label, what in differences(boots, _BOOT):
+        yield f"{label}: {shown(what)}\n"
     if assumed:
         yield f"Assumed: {', '.join(facts.assumed(assumed))}\n"
     counts = Counter(entry.fate for entry in migration.entries)
@@ -145,6 +196,7 @@ def json(
     assumed: Sequence[Supposition],
     secrets: Secrets,
     steps: Sequence[str],
+    boots: Difference,
 ) -> str:
     """The report as JSON, with the fate of every key and line."""
 
@@ -171,6 +223,7 @@ def json(
         ],
         "not_migrated": [{"path": left.file.path, "because": shown(left.because)} for left in migration.left],
         "account": [{"fate": entry.fate, **_entry(entry, shown)} for entry in migration.entries],
+        "boot": {what: [*map(shown, items)] for what, items in worded(boots).items()},
         "assumed": [*facts.assumed(assumed)],
         "steps": [*steps],
     }
@@ -187,14 +240,17 @@ def _entry(entry: Entry, shown: Callable[[str], str]) -> dict[str, Any]:
     }
 
 
-def steps(migration: Migration, folder: str) -> list[str]:
-    """The commands to switch over, for root on the host, where the files of the migration are in FOLDER."""
+def steps(migration: Migration, folder: str | None) -> list[str]:
+    """The commands to switch over, for root on the host, where the files of the migration are in FOLDER; None: they are
+    where they belong."""
     scripts, moved = "/etc/sysconfig/network-scripts", "/root/ifcfg-migrated"
-    installed = [(file.name, _home(file.name)) for file in migration.written]
+    installed = [(file.name, home(file.name)) for file in migration.written]
     sources = dict.fromkeys(
         source for file in migration.written if file.name != CONFIGURATION for source in file.sources
     )
-    back = ["rm -f " + " ".join(quote(f"{home}/{name}") for name, home in installed), f"tar -C / -xzf {_BACKUP}"]
+    back = [f"rm -f {' '.join(quote(f'{at}/{name}') for name, at in installed)}", f"tar -C / -xzf {_BACKUP}"]
+    if folder is None:
+        back.reverse()  # the backup has them
     switch = ["nmcli connection reload"]
     if "initscripts" in migration.managers:
         back.append("systemctl disable NetworkManager; systemctl enable network")
@@ -204,9 +260,9 @@ def steps(migration: Migration, folder: str) -> list[str]:
         f"tar -C / -czf {_BACKUP} etc/sysconfig/network etc/sysconfig/network-scripts etc/NetworkManager",
         f"systemd-run --on-active=10min --unit=ifcfgen-back sh -c {quote('; '.join(back))}",
         *(
-            f"install -m {mode} {quote(folder)}/{names} {home}/"
-            for names, (mode, home) in _HOMES.items()
-            if any(fnmatchcase(file.name, names) for file in migration.written)
+            f"install -m {mode} {quote(folder)}/{names} {at}/"
+            for names, (mode, at) in _HOMES.items()
+            if folder is not None and any(fnmatchcase(file.name, names) for file in migration.written)
         ),
         f"mkdir -p {moved} && cd {scripts} && mv -- {' '.join(map(quote, sources))} {moved}/",
         *([_NO_CLOUD_INIT] if migration.is_by_cloud_init else []),
@@ -229,14 +285,15 @@ _HOMES = {
 """Permissions and directory on the host, by pattern of the file name."""
 
 
-def _home(name: str) -> str:
-    """The directory of a file on the host."""
-    return next(home for names, (_, home) in _HOMES.items() if fnmatchcase(name, names))
+def home(name: str) -> str:
+    """The directory on a host of the file NAME of a migration."""
+    return next(at for names, (_, at) in _HOMES.items() if fnmatchcase(name, names))
 
 
-def closing(migration: Migration, folder: str) -> Iterator[str]:
-    """The commands to switch over, line by line."""
-    yield "To switch over, run as root on the host, with the files in the same directory there:\n"
+def closing(migration: Migration, folder: str | None) -> Iterator[str]:
+    """The commands to switch over, line by line; FOLDER as for `steps`."""
+    there = "" if folder is None else ", with the files in the same directory there"
+    yield f"To switch over, run as root on the host{there}:\n"
     for number, step in enumerate(steps(migration, folder), 1):
         yield f"  {number}. {visible(step)}\n"
     yield "Step 2 restores the old files after ten minutes and reboots, unless the last step stops it.\n"

@@ -23,6 +23,7 @@ _WHY: Mapping[str, str] = {
     "on-demand": "a topology has no property for ONPARENT=no of {subject} with {detail}",
     "passwords": "ifcfgen does not open keys- files: add the passwords to `auth:`",
     "secret": "ifcfgen shows no secrets: add that of {subject} to the topology",
+    "nobody": "nothing brings up {device}: NetworkManager leaves it alone, and this release has no network service",
     "refused": "a topology cannot express it: {detail}",
 }
 

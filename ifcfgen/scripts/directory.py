@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Set
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -79,6 +79,10 @@ class Directory:
     def naming(self, names: Mapping[str, str]) -> Directory:
         """This directory, where it is known which devices the ifcfg files are for that have no DEVICE: their NAMES."""
         return self._with(names=names)
+
+    def without(self, paths: Set[str]) -> Directory:
+        """This directory without the files beside it that lie at PATHS."""
+        return self._with(surroundings=self.surroundings.without(paths))
 
     def with_passwords(self, files: Mapping[str, bytes]) -> Directory:
         """This directory with its keys- FILES, by name."""

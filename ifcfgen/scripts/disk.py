@@ -1,4 +1,4 @@
-"""Directories of network scripts on the disk: where there are any, and what can be read of them."""
+"""Directories of network scripts on the disk, and what can be read of them."""
 
 from __future__ import annotations
 
@@ -6,31 +6,25 @@ import errno
 import os
 import stat
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import field
 from fnmatch import fnmatchcase
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING
 
 from ifcfgen.errors import Fault
 from ifcfgen.facts import release
 from ifcfgen.filesystem.tree import Tree, archive_on
 from ifcfgen.lazy import cached_property, record
-from ifcfgen.place import Place
 from ifcfgen.scripts.directory import Directory, in_folder, is_ours, misnamed
 from ifcfgen.scripts.extensions import has_name_of_extension, is_extension
 from ifcfgen.scripts.file import File
 from ifcfgen.scripts.keyfile import Status
-from ifcfgen.scripts.names import KEYFILE_SUFFIX, ROLES, is_passed_over_by_all, role_and_suffix
-from ifcfgen.scripts.surroundings import AUTOSTART, NOTHING, PLACES, REPOSITORY, Found, Surroundings
+from ifcfgen.scripts.names import KEYFILE_SUFFIX, NMMETA_SUFFIX, is_passed_over_by_all
+from ifcfgen.scripts.search import fault, listing
+from ifcfgen.scripts.surroundings import AUTOSTART, KEYFILES, NOTHING, PLACES, REPOSITORY, Found, Surroundings, deleted
 
-if TYPE_CHECKING:
-    from ifcfgen.scripts.embedded import Outer
-
-_NO_CONFIGURATION = (".md", ".rst", ".adoc", ".html", ".py", ".sh", ".xml", ".yaml", ".yml", ".json")
-"""A directory with nothing but such `ifcfg-` files is about hosts, and is none."""
 _OF_A_SYSTEM = {
     "sysctl.conf": "sysctl.conf",
     "sysctl.d/*.conf": "sysctl.d/*.conf",
@@ -48,63 +42,18 @@ _BESIDE_BY_END = (KEYFILE_SUFFIX, *(name.removeprefix("*") for name in _BESIDE i
 """What a flat directory of scripts holds where something lies beside them."""
 _AMONG_THE_SCRIPTS = ("*.route", "ifcfg", "ifcfg-", "ifcfg[!-]*")
 """The service of EL6 starts whatever begins with ifcfg."""
-_SCRIPTS = (".ks", ".cfg", ".sh", ".yaml", ".yml")
-_SCRIPTS_BY_HEAD = ("Dockerfile", "Containerfile", "user-data")
-"""How kickstarts, scripts and cloud-configs are called, which may write network files."""
-_SIGNS = (b"ifcfg-", KEYFILE_SUFFIX.encode())
-"""What is in each of them that writes network files by name."""
 _BINARY = "binary data, with NUL bytes: not a text file, not read"
 _UTF_16 = "UTF-16 text, as some Windows editors save it: not read; save it as UTF-8"
 NO_FILES: Mapping[str, bytes] = MappingProxyType({})
 _SCRIPTS_FOLDER = "network-scripts"
 _KEYFILES = "system-connections"
-_SCRIPTS_DIR = f"sysconfig/{_SCRIPTS_FOLDER}"
+_KEYFILES_DIR = f"NetworkManager/{_KEYFILES}"
+_VENDORS, _RUNTIME = KEYFILES[:2]
+"""Where those of the vendor lie in a system, and those that are gone at the next boot."""
 _NO_LOSS = (*release.FILES, "hostname")
 """What these say is not known where they cannot be read, no more."""
 _LIVE = "/etc"
-_ARCHIVES = (".tar", ".tar.gz", ".tgz", ".tar.xz", ".txz", ".tar.zst")
-"""How the names of archives end that are looked into below a directory."""
 _SELDOM_THERE = (errno.ENOENT, errno.ENOTDIR, errno.EACCES, errno.EPERM)
-_DEEPEST = 64
-"""Directories below one another in which hosts are looked for."""
-
-
-def find(path: str, unread: Callable[[Fault], None], archives: list[str] | None = None) -> Iterator[str]:
-    """The directories at and below PATH that hold a host's files, in order; links are not followed, `.git` is left out.
-
-    ARCHIVES takes the archives below PATH, by their names, in order.
-
-    Route and rule files alone are a host's in PATH itself, and in a directory called network-scripts: elsewhere their
-    names say too little.
-
-    Each directory that cannot be read is told to UNREAD, and passed over.
-    """
-    try:
-        with Tree(path) as tree:
-            yield from _found(tree, path, "", unread, archives)
-    except OSError as error:
-        unread(_fault(path, error))
-
-
-def _found(
-    tree: Tree, path: str, below: str, unread: Callable[[Fault], None], archives: list[str] | None
-) -> Iterator[str]:
-    """The directories of hosts at and below the directory BELOW of TREE, which lies at PATH."""
-    try:
-        if below.count("/") >= _DEEPEST:
-            raise OSError(errno.ENAMETOOLONG, f"more than {_DEEPEST} directories deep: not searched")
-        names = tree.listing(below)
-    except OSError as error:
-        unread(_fault(path, error))
-        return
-    if _has_scripts(names, below) or _is_host_of_keyfiles(tree, below, names):
-        yield path
-    for name in sorted(names):
-        place = f"{below}/{name}".lstrip("/")
-        if names[name] and name != ".git":
-            yield from _found(tree, in_folder(path, name), place, unread, archives)
-        elif archives is not None and name.endswith(_ARCHIVES) and tree.kind(place) == stat.S_IFREG:
-            archives.append(in_folder(path, name))
 
 
 def host_of(path: str) -> str:
@@ -129,74 +78,11 @@ def read_keyfile(path: str) -> Directory:
     return Directory({}, surroundings=Surroundings(found, _status(found)))
 
 
-def _role(name: str) -> str | None:
-    """What the file NAME is for; None where it is about such files, and is none."""
-    return None if name.endswith(_NO_CONFIGURATION) else (role_and_suffix(name) or (None,))[0]
-
-
-def _has_scripts(names: Mapping[str, bool], folder: str) -> bool:
-    """Whether NAMES, those in FOLDER below the directory that was given, are the files of a host."""
-    alone = ROLES if not folder or folder.rpartition("/")[2] == _SCRIPTS_FOLDER else ("ifcfg",)
-    return any(_role(name) in alone and (name[:6] == "ifcfg-" or not is_folder) for name, is_folder in names.items())
-
-
-def _is_host_of_keyfiles(tree: Tree, below: str, names: Mapping[str, bool]) -> bool:
-    """Whether the keyfiles of a host without ifcfg files are in a directory, or in system-connections in it."""
-    head, _, name = f"/{below}".rpartition("/")
-    if name == _KEYFILES or (not below and tree.root.rstrip("/").endswith(f"/{_KEYFILES}")):
-        etc = head.removesuffix("/NetworkManager")
-        is_etc = etc != head or not below
-        return (
-            any(n.endswith(KEYFILE_SUFFIX) for n in names)
-            and is_etc
-            and not _has_scripts(_listing(tree, f"{etc}/{_SCRIPTS_DIR}"), _SCRIPTS_FOLDER)
-        )
-    if names.get(_KEYFILES) and name != "NetworkManager":
-        return any(n.endswith(KEYFILE_SUFFIX) for n in _listing(tree, f"{below}/{_KEYFILES}"))
-    return any(n.endswith(KEYFILE_SUFFIX) and not is_folder for n, is_folder in names.items())
-
-
 def _listing(tree: Tree, folder: str) -> Mapping[str, bool]:
     try:
         return tree.listing(folder.lstrip("/"))
     except OSError:
         return {}
-
-
-def outers(path: str) -> Iterator[tuple[str, Outer]]:
-    """The scripts and cloud-configs at and below PATH that write network files, by their paths in order.
-
-    Links are not followed. What cannot be read, or is too large, is skipped: nothing says that it is ours.
-    """
-    with suppress(OSError), Tree(path) as tree:
-        yield from _outers(tree, path, "")
-
-
-def _outers(tree: Tree, path: str, below: str) -> Iterator[tuple[str, Outer]]:
-    names: Mapping[str, bool] = {}
-    if below.count("/") < _DEEPEST:
-        with suppress(OSError):
-            names = tree.listing(below)
-    for name in sorted(names):
-        place = f"{below}/{name}".lstrip("/")
-        if names[name] and name != ".git":
-            yield from _outers(tree, in_folder(path, name), place)
-        elif not names[name] and (name.endswith(_SCRIPTS) or name.startswith(_SCRIPTS_BY_HEAD)):
-            with suppress(OSError), Tree(tree.root) as own:  # whose bound is that of one file
-                data = own.read(place) if own.kind(place) == stat.S_IFREG else b""
-                if written := outer(data):
-                    yield in_folder(path, name), written
-
-
-def outer(data: bytes) -> Outer | None:
-    """The network files that a script or kickstart with DATA writes; None where it writes none."""
-    from ifcfgen.scripts import kickstart  # long to load, and few directories hold such a file
-
-    if not any(sign in data for sign in _SIGNS) and not kickstart.may_be_one(data):
-        return None
-    from ifcfgen.scripts.embedded import written_by  # as above
-
-    return written_by(data)
 
 
 def read(path: str, root: str | None = None, instead: Mapping[str, bytes] = NO_FILES) -> Directory:
@@ -215,7 +101,7 @@ def read(path: str, root: str | None = None, instead: Mapping[str, bytes] = NO_F
         new = {os.path.split(place)[1]: data for place, data in instead.items() if os.path.split(place)[0] == path}
         if isinstance(error, FileNotFoundError) and new:
             return Directory({name: data for name, data in new.items() if is_ours(name)}, path)
-        return Directory({}, path, [_fault(path, error)])
+        return Directory({}, path, [fault(path, error)])
 
 
 def no_text(data: bytes) -> str:
@@ -279,6 +165,9 @@ class _Folder:
 
     def read(self, name: str) -> bytes:
         """What the file NAME holds. Raises `OSError`."""
+        target = self.tree.link(self.place(name)) if name.endswith(NMMETA_SUFFIX) else None
+        if target:  # all is said, and the link is not followed
+            return deleted(os.path.split(name)[1].removesuffix(NMMETA_SUFFIX), target).encode(errors="surrogateescape")
         try:
             data = self.instead.get(self.whole(name)) if self.instead else None
             data = self.tree.read(self.place(name)) if data is None else data
@@ -345,7 +234,7 @@ class _Folder:
         leaves = error.errno == errno.EXDEV and _is_live(os.path.realpath(self.path))
         is_unknown = error.errno in _SELDOM_THERE and not name.endswith(KEYFILE_SUFFIX)
         if problems is not None and not is_unknown and not leaves:
-            problems.append(_fault(self.whole(name), error))
+            problems.append(fault(self.whole(name), error))
 
 
 def _directory(scripts: _Folder) -> Directory:
@@ -359,7 +248,7 @@ def _directory(scripts: _Folder) -> Directory:
             files[name] = scripts.read(name)
         except OSError as error:
             if not (name.startswith("ifcfg-") and is_passed_over_by_all(name)):  # Leapp alone reads such a copy
-                problems.append(_fault(scripts.whole(name), error))
+                problems.append(fault(scripts.whole(name), error))
     with _etc(scripts) as etc:
         if etc and "network" not in files:
             path = scripts.whole("../network")
@@ -388,14 +277,16 @@ def _etc(scripts: _Folder) -> Iterator[_Folder | None]:
     path, within = scripts.path, scripts.below.split("/")
     if path.rpartition("/")[2] in ("", ".", ".."):
         path = os.path.realpath(path)
-    if path.rpartition("/")[2] != _SCRIPTS_FOLDER and not path.endswith(f"/NetworkManager/{_KEYFILES}"):
+    if path.rpartition("/")[2] != _SCRIPTS_FOLDER and not path.endswith(f"/{_KEYFILES_DIR}"):
         yield None
         return
-    home = os.path.normpath(f"{path}/../..")
-    if len(within) > 2:
-        yield _Folder(scripts.tree, "/".join(within[:-2]), home, scripts.instead)
+    is_vendors = path.endswith(f"/{_VENDORS}")
+    deep, rest = (4, ("etc",)) if is_vendors else (2, ())
+    home = os.path.normpath("/".join((path, *[".."] * deep, *rest)))
+    if len(within) > deep or (is_vendors and len(within) == deep):
+        yield _Folder(scripts.tree, "/".join((*within[:-deep], *rest)), home, scripts.instead)
         return
-    if archive_on(path) != archive_on(home):
+    if archive_on(path) != archive_on(home) or (is_vendors and not Path(home).is_dir()):
         yield None
         return
     with Tree(home) as tree:
@@ -422,13 +313,13 @@ def _surroundings(
             if folder is None:
                 continue
             outer = _fixed(pattern)
-            told = None if place in _NO_LOSS else problems
+            told = None if place in _NO_LOSS or known.startswith(_RUNTIME) else problems
             for name, data in folder.contents(pattern, told).items():
                 path = folder.whole(f"{outer}/{name}" if outer else name)
                 found[f"{head}/{name}" if head else name] = Found(path, data.decode(errors="surrogateescape"))
     if any(name.startswith("libvirt-guests/") for name in found):
         above, links = (etc, AUTOSTART[1]) if etc else (scripts, AUTOSTART[0])
-        for name in _listing(above.tree, above.place(links)):  # the names say all
+        for name in listing(above.tree, above.place(links)):  # the names say all
             found[f"{AUTOSTART[0]}/{name}"] = Found(above.whole(f"{links}/{name}"), "")
     if etc is None:  # as `render --output` writes them
         for name, data in scripts.contents(f"*{KEYFILE_SUFFIX}", problems).items():
@@ -467,16 +358,18 @@ def _status(found: Mapping[str, Found]) -> dict[str, Status]:
     """Who may do what with the keyfiles that were FOUND, where that says anything: on a live system."""
     status = {}
     for name, file in found.items():
-        if name.startswith(f"{_KEYFILES}/") and os.path.realpath(file.path).startswith(f"{_LIVE}/NetworkManager/"):
+        if name.startswith(tuple(f"{folder}/" for folder in KEYFILES)) and _is_of_networkmanager(file.path):
             with suppress(OSError):  # it is within an archive
                 there = Path(file.path).stat()
                 status[file.path] = Status(there.st_uid, stat.S_IMODE(there.st_mode))
     return status
 
 
+def _is_of_networkmanager(path: str) -> bool:
+    """Whether PATH is where the NetworkManager that runs here looks for profiles."""
+    root = _LIVE.removesuffix("/etc")
+    return os.path.realpath(path).startswith(tuple(f"{root}/{at}/NetworkManager/" for at in ("etc", "usr/lib", "run")))
+
+
 def _is_live(path: str) -> bool:
     return path == _LIVE or path.startswith(f"{_LIVE}/")
-
-
-def _fault(path: str, error: OSError) -> Fault:
-    return Fault(Place(path), error.strerror or str(error))

@@ -43,6 +43,11 @@ class File:
         return File(self.name, data, self.path)
 
     @property
+    def uuid(self) -> str:
+        """The UUID of the profile that NetworkManager makes of an ifcfg file, in small letters."""
+        return self.document.nm.get("UUID", "").lower() or names.uuid_of_file(self.name)
+
+    @property
     def stem(self) -> str:
         """What stands before the colon, or before `-range`, in the name of an alias or range file; empty in others."""
         suffix, colon, _ = self.suffix.rpartition(":")

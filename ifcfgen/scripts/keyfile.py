@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from ifcfgen.ifcfg.switches import own_flag
 from ifcfgen.keyfile.document import Document
 from ifcfgen.lazy import NamedTuple
 from ifcfgen.model import Place
 from ifcfgen.scripts.names import KEYFILE_SUFFIX
+
+Storage = Literal["lib", "etc", "run"]
+"""Which of NetworkManager's directories a keyfile lies in: that of /usr/lib, of /etc or of /run."""
+
+_ORIGIN = "user.org.freedesktop.NetworkManager.origin"
+_MADE_UP = (".nmmeta.nm-generated", ".nmmeta.volatile", ".nmmeta.external")
+"""What NetworkManager writes into the profiles that it keeps for devices of others (nms-keyfile-writer.c)."""
 
 
 class Status(NamedTuple):
@@ -30,11 +39,13 @@ class Keyfile:
     autoconnect: bool
     status: Status | None
     """None where it says nothing, as in a repository, which keeps neither owner nor permissions."""
+    storage: Storage
 
-    def __init__(self, name: str, document: Document, status: Status | None = None):
+    def __init__(self, name: str, document: Document, status: Status | None = None, storage: Storage = "etc"):
         self.name = name
         self.document = document
         self.status = status
+        self.storage = storage
         keys = document.keys
         self.uuid = keys.get("connection.uuid", "").lower() or None
         self.interface_name = keys.get("connection.interface-name")
@@ -42,7 +53,17 @@ class Keyfile:
 
     def revised(self, data: bytes) -> Keyfile:
         """The same keyfile with other DATA."""
-        return Keyfile(self.name, Document(data, self.path), self.status)
+        return Keyfile(self.name, Document(data, self.path), self.status, self.storage)
+
+    @property
+    def is_there_at_boot(self) -> bool:
+        """Whether it is there after a reboot, which empties /run: the initrd writes some of the profiles again."""
+        return self.storage != "run" or self.document.keys.get(_ORIGIN) == "nm-initrd-generator"
+
+    @property
+    def is_made_up(self) -> bool:
+        """Whether NetworkManager made it itself, for a device that others created or configure."""
+        return any(own_flag(self.document.keys.get(key, "")) for key in _MADE_UP)
 
     @property
     def path(self) -> str:

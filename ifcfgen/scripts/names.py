@@ -17,8 +17,11 @@ from ifcfgen.model.kinds import Manager
 ROLES = ("ifcfg", "route", "route6", "rule", "rule6")
 """What the files are for that some network service reads, as ROLE-SUFFIX; `network` is the one beside them."""
 KEYFILE_SUFFIX = ".nmconnection"
-"""How the name of a keyfile ends, as NetworkManager writes it; it reads others as well."""
+"""How the name of a keyfile ends, as NetworkManager writes it; in /etc it reads others as well."""
+NMMETA_SUFFIX = ".nmmeta"
+"""How the name of a file ends that says of a profile, by its UUID, that it is deleted."""
 
+_SCRIPTS = "/etc/sysconfig/network-scripts/"
 _EL6, _EL7, _IFCFG, _KEYFILE = "initscripts of EL6", "initscripts of EL7 and later", "ifcfg reader", "keyfile reader"
 
 _PASSED_OVER: Mapping[str, tuple[str, ...]] = {
@@ -109,7 +112,8 @@ def is_passed_over_by_all(name: str) -> bool:
 
 
 def is_keyfile(name: str) -> bool:
-    """Whether NetworkManager reads a file of this name in /etc/NetworkManager/system-connections."""
+    """Whether NetworkManager reads a file of this name in /etc/NetworkManager/system-connections. Elsewhere it reads
+    those alone that have its suffix."""
     passed_over = name.startswith(".") or name.lower().endswith(_BY_KEYFILE) or _TEMPORARY_OF_GLIB.fullmatch(name)
     return not passed_over
 
@@ -117,6 +121,16 @@ def is_keyfile(name: str) -> bool:
 def is_copy_of_keyfile(name: str) -> bool:
     """Whether a file that is called NAME, in system-connections, is a copy put aside, or what a crash left of one."""
     return name.startswith(".") or has_ending_of_a_copy(name) or f"{KEYFILE_SUFFIX}." in name
+
+
+@lru_cache(4096)
+def uuid_of_file(name: str) -> str:
+    """The UUID of the profile that the ifcfg file NAME makes, if it sets none (nm_uuid_generate_from_string)."""
+    import hashlib  # few profiles without a UUID are asked for one
+
+    path = (_SCRIPTS + name).encode(errors="surrogateescape")
+    digits = hashlib.md5(path, usedforsecurity=False).hexdigest()
+    return "-".join((digits[:8], digits[8:12], digits[12:16], digits[16:20], digits[20:]))
 
 
 @lru_cache(1024)

@@ -20,20 +20,28 @@ from ifcfgen.ifcfg.iproute import tables_in
 from ifcfgen.ifcfg.switches import own_flag
 from ifcfgen.keyfile.document import Document
 from ifcfgen.lazy import NamedTuple, cached_property, pattern, value_object
-from ifcfgen.model import KINDS, Device, Place
+from ifcfgen.model import Device, Place
 from ifcfgen.scripts import firewalld, libvirt
 from ifcfgen.scripts.firewalld import Firewalld
-from ifcfgen.scripts.keyfile import Keyfile, Status
+from ifcfgen.scripts.keyfile import Keyfile, Status, Storage
 from ifcfgen.scripts.libvirt import Libvirt
-from ifcfgen.scripts.names import is_copy_of_keyfile, is_keyfile
+from ifcfgen.scripts.names import KEYFILE_SUFFIX, NMMETA_SUFFIX, is_copy_of_keyfile, is_keyfile
+from ifcfgen.scripts.specs import Specs, split, words_for
 
 HOOKS = ("ifup-local", "ifup-pre-local", "ifdown-local", "ifdown-pre-local")
 """What the network scripts run for each device, where a site has it."""
+KEYFILES = (
+    "usr/lib/NetworkManager/system-connections",
+    "run/NetworkManager/system-connections",
+    "system-connections",
+)
+"""The directories of keyfiles by the names that they have beside a flat directory of files."""
 PLACES = {
     "NetworkManager.conf": "NetworkManager/NetworkManager.conf",
     "usr/lib/NetworkManager/conf.d/*.conf": "../usr/lib/NetworkManager/conf.d/*.conf",
     "run/NetworkManager/conf.d/*.conf": "../run/NetworkManager/conf.d/*.conf",
     "conf.d/*.conf": "NetworkManager/conf.d/*.conf",
+    **{f"{folder}/*{KEYFILE_SUFFIX}": f"../{folder}/*{KEYFILE_SUFFIX}" for folder in KEYFILES[:-1]},
     "system-connections/*": "NetworkManager/system-connections/*",
     "libvirt-guests/*.xml": "libvirt/qemu/*.xml",
     "libvirt-networks/*.xml": "libvirt/qemu/networks/*.xml",
@@ -59,17 +67,18 @@ AUTOSTART = "libvirt-autostart", "libvirt/qemu/autostart"
 REPOSITORY = ".git/HEAD"
 """The name of what is there where the files lie in a repository, however far above them its own files are."""
 
+_UUID = pattern(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _PROFILE = pattern(r"^\[connection\][^\[]*^type=", re.M | re.S)
 _UDEV = pattern(r"""^(?=.*\bATTR\{address\}=="([^"]+)")(?=.*\bNAME="([^"]+)")[^#]""", re.M | re.I)
 _ALIAS = pattern(r"^[ \t]*alias[ \t]+(\S+)[ \t]+(\S+)", re.M)
 _OPTIONS = pattern(r"^[ \t]*options[ \t]+(\S+)[ \t]+(.+)$", re.M)
 _OF_NETWORKMANAGER = ("usr/lib/NetworkManager/conf.d", "run/NetworkManager/conf.d", "conf.d")
+_STORAGES: Mapping[Storage, str] = {"lib": KEYFILES[0], "etc": KEYFILES[2], "run": KEYFILES[1]}
+"""The directories in the order in which they count: the last first (nms-keyfile-storage.c)."""
 _OF_MODPROBE = ("usr/lib/modprobe.d", "lib/modprobe.d", "run/modprobe.d", "modprobe.d")
 _OF_FIREWALLD = ("usr/lib/firewalld/zones", "firewalld-zones")
 """Directories of snippets: a file in a later one hides those of its name in the others."""
 _LINK = ("Link", "Name")
-_MAGIC = frozenset("*?[")
-_KINDS = {kind.short: kind.name for kind in KINDS.values() if kind.short}
 
 
 @value_object
@@ -78,6 +87,11 @@ class Found:
 
     path: str
     text: str
+
+    @property
+    def document(self) -> Document:
+        """The file as a keyfile."""
+        return Document(self.text.encode(errors="surrogateescape"), self.path)
 
     @cached_property
     def lines(self) -> Sequence[str]:
@@ -105,6 +119,10 @@ class Surroundings:
         texts = {path: data.decode(errors="surrogateescape") for path, data in files.items()}
         new = {name: Found(f.path, texts[f.path]) for name, f in self.files.items() if f.path in texts}
         return Surroundings({**self.files, **new}, self.status)
+
+    def without(self, paths: Set[str]) -> Surroundings:
+        """These without the files at PATHS."""
+        return Surroundings({name: file for name, file in self.files.items() if file.path not in paths}, self.status)
 
     @cached_property
     def by_path(self) -> Mapping[str, Found]:
@@ -150,12 +168,35 @@ class Surroundings:
 
     @cached_property
     def keyfiles(self) -> tuple[Keyfile, ...]:
-        """The profiles in system-connections."""
+        """The profiles that are there at a boot: of several with one UUID the last counts."""
+        return tuple(keyfile for keyfile in self._all_keyfiles if keyfile.is_there_at_boot)
+
+    @cached_property
+    def keyfiles_until_boot(self) -> tuple[Keyfile, ...]:
+        """The profiles of people that are in /run, and gone at the next boot."""
+        return tuple(k for k in self._all_keyfiles if not k.is_there_at_boot and not k.is_made_up)
+
+    @cached_property
+    def _all_keyfiles(self) -> tuple[Keyfile, ...]:
         return tuple(
-            Keyfile(name, Document(file.text.encode(errors="surrogateescape"), file.path), self.status.get(file.path))
-            for name, file in self._in("system-connections")
+            Keyfile(name, file.document, self.status.get(file.path), storage)
+            for storage, folder in _STORAGES.items()
+            for name, file in self._in(folder)
             if is_keyfile(name)
         )
+
+    @cached_property
+    def deleted(self) -> Mapping[str, Place]:
+        """The UUIDs, in small letters, of profiles that NetworkManager takes for deleted wherever they lie but in /run,
+        and where that is said: in a file of /etc that is called like the UUID (nms_keyfile_nmmeta_read)."""
+        found = {}
+        for name, file in self._in("system-connections"):
+            uuid = name.removesuffix(NMMETA_SUFFIX)
+            if uuid != name and _UUID.fullmatch(uuid):
+                said = file.document.keys
+                if (said.get("nmmeta.uuid"), said.get("nmmeta.loaded-path")) == (uuid, "/dev/null"):
+                    found[uuid] = Place(file.path)
+        return found
 
     @property
     def is_in_repository(self) -> bool:
@@ -227,13 +268,13 @@ class Surroundings:
     def unmanaged(self, device: Device) -> Place | None:
         """Where NetworkManager is told to leave DEVICE alone."""
         lists, first_with, others = self._unmanaged
-        plain = [first_with[word] for word in _words_for(device) if word in first_with]
+        plain = [first_with[word] for word in words_for(device) if word in first_with]
         searched = (index for index in others if lists[index][0].names(device))
         first = min((*plain, *itertools.islice(searched, 1)), default=None)
         return None if first is None else lists[first][1]
 
     @cached_property
-    def _unmanaged(self) -> tuple[list[tuple[_Specs, Place | None]], Mapping[str, int], list[int]]:
+    def _unmanaged(self) -> tuple[list[tuple[Specs, Place | None]], Mapping[str, int], list[int]]:
         """Lists of devices that are to be left alone, the first that has some word alone, and those that have more."""
         lists = list(self._lists_of_managed())
         first_with: dict[str, int] = {}
@@ -243,16 +284,16 @@ class Surroundings:
                     first_with.setdefault(word, index)
         return lists, first_with, [index for index, (specs, _) in enumerate(lists) if not specs.is_plain]
 
-    def _lists_of_managed(self) -> Iterator[tuple[_Specs, Place | None]]:
+    def _lists_of_managed(self) -> Iterator[tuple[Specs, Place | None]]:
         """Lists of devices, the first of which that names a device counts, and where it says to leave those alone."""
         specs, place = self._devices("keyfile", "unmanaged-devices")
-        yield _Specs(specs), place
+        yield Specs(specs), place
         for section in self._device_sections:
             said = {entry.key: entry for entry in self._settings if entry.section == section}
             managed = own_flag(said["managed"].value) if "managed" in said else None
             if managed is not None or own_flag(said["stop-match"].value if "stop-match" in said else ""):
                 matching = self._devices(section, "match-device")[0] if "match-device" in said else "*"
-                yield _Specs(matching), said["managed"].place if managed is False else None
+                yield Specs(matching), said["managed"].place if managed is False else None
 
     @property
     def _device_sections(self) -> Sequence[str]:
@@ -264,11 +305,11 @@ class Surroundings:
 
     def makes_up_no_profile(self, device: Device) -> bool:
         """Whether the settings have NetworkManager leave DEVICE alone where it has no profile."""
-        return _Specs(self._devices("main", "no-auto-default")[0]).names(device)
+        return Specs(self._devices("main", "no-auto-default")[0]).names(device)
 
     def ignores_carrier(self, device: Device) -> bool:
         """Whether the settings have NetworkManager bring DEVICE up without a carrier."""
-        return _Specs(self._devices("main", "ignore-carrier")[0]).names(device)
+        return Specs(self._devices("main", "ignore-carrier")[0]).names(device)
 
     def _devices(self, section: str, key: str) -> tuple[str, Place | None]:
         """A list of devices, with what later lines add to it or take from it, and the place of the last of these."""
@@ -276,7 +317,7 @@ class Surroundings:
         place = None
         for entry in self._settings:
             if entry.section == section and entry.key.rstrip("+-") == key:
-                specs, place = _split(entry.value), entry.place
+                specs, place = split(entry.value), entry.place
                 if entry.key.endswith("-"):
                     kept = [spec for spec in kept if spec not in specs]
                 else:
@@ -383,6 +424,11 @@ def _grouped(keyfiles: Iterable[tuple[str | None, Keyfile]]) -> Mapping[str, Seq
     return groups
 
 
+def deleted(uuid: str, target: str) -> str:
+    """What a link to TARGET called UUID.nmmeta says, as the file that NetworkManager writes in the place of it."""
+    return f"[nmmeta]\nuuid={uuid}\nloaded-path={target}\n"
+
+
 def is_beside(name: str) -> bool:
     """Whether NAME is that of a file beside a flat directory of network scripts."""
     return (
@@ -416,69 +462,3 @@ def _is_enabled(snippet: Iterable[_Entry]) -> bool:
     """Whether a snippet counts (ignore_config_snippet); of conditions such as a version nothing is known."""
     said = [entry.value for entry in snippet if (entry.section, entry.key) == (".config", "enable")]
     return not said or own_flag(said[-1]) is not False
-
-
-def _split(specs: str) -> list[str]:
-    return [*filter(None, map(str.strip, re.split(r"[,;]", specs)))]
-
-
-_UNTOLD = ("driver:", "s390-subchannels:")
-
-
-class _Specs:
-    """A list of devices. What files cannot tell, as a driver, names none (match_device_s_eval)."""
-
-    def __init__(self, text: str):
-        self._named, self._excepted = _Names(set(), []), _Names(set(), [])
-        specs = _split(text)
-        exceptions = [spec.removeprefix("except:") for spec in specs if spec.startswith("except:")]
-        if exceptions and len(exceptions) == len(specs) and not any(spec.startswith(_UNTOLD) for spec in exceptions):
-            self._named.add("*")  # all others (_match_result)
-        for spec in specs:
-            names = self._excepted if spec.startswith("except:") else self._named
-            names.add(spec.removeprefix("except:"))
-
-    @property
-    def words(self) -> Set[str]:
-        """What names a device by itself."""
-        return self._named.words
-
-    @property
-    def is_plain(self) -> bool:
-        """Whether any of its words names a device, and nothing else does."""
-        return not (self._named.globs or self._excepted.globs or self._excepted.words)
-
-    def names(self, device: Device) -> bool:
-        """Whether it names DEVICE."""
-        words = _words_for(device)
-        return self._named.hold(words, device.name) and not self._excepted.hold(words, device.name)
-
-
-class _Names(NamedTuple):
-    words: set[str]
-    globs: list[str]
-
-    def add(self, spec: str) -> None:
-        kind, colon, value = spec.partition(":")
-        match kind if colon else "":
-            case "interface-name":
-                is_glob = value[:1] == "~" or (value[:1] != "=" and not _MAGIC.isdisjoint(value))
-                if is_glob:
-                    self.globs.append(value.removeprefix("~"))
-                else:
-                    self.words.add("name " + value.removeprefix("="))
-            case "mac":
-                self.words.add("mac " + value.upper())
-            case "type":
-                if value in _KINDS:
-                    self.words.add("kind " + _KINDS[value])
-            case _:
-                self.words.update({"*"} if spec == "*" else {"name " + spec, "mac " + spec.upper()})
-
-    def hold(self, words: Set[str], name: str) -> bool:
-        return not self.words.isdisjoint(words) or any(fnmatchcase(name, glob) for glob in self.globs)
-
-
-def _words_for(device: Device) -> Set[str]:
-    """The words of a list that name DEVICE."""
-    return {"*", f"name {device.name}", f"kind {device.kind}", f"mac {device.hwaddr}"}

@@ -365,3 +365,17 @@ def test_keyfiles_are_compared_by_their_settings(tmp_path: Path) -> None:
     assert "+ address 192.0.2.11/24" in told
     assert "hush" not in told
     assert diff("other", "--service", "NetworkManager=disabled") == (0, "")  # nobody reads them
+
+
+def test_what_is_not_there_is_told_before_facts_are_asked_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "k/system-connections").mkdir(parents=True)
+    (tmp_path / "k/system-connections/a.nmconnection").write_text("[connection]\nid=a\ntype=ethernet\n")
+    monkeypatch.chdir(tmp_path)
+    for paths, faults in (
+        (("k", "nosuch"), "nosuch: No such file or directory\n"),
+        (("nosuch", "k"), "nosuch: No such file or directory\n"),
+        (("no", "such"), "no: No such file or directory\nsuch: No such file or directory\n"),
+    ):
+        told = run("diff", *paths)
+        assert (told.exit_code, told.stdout, told.stderr) == (2, "", faults)
+    assert "service NetworkManager is unknown" in run("diff", "k", "k").stderr

@@ -151,6 +151,7 @@ def test_text_report(tmp_path: Path) -> None:
         "  effect: whether the device speaks ARP\n"
         "  fix: run `ip link set eth0 arp off` in a script in /etc/NetworkManager/dispatcher.d\n"
         f"{path}/ifcfg-lo: not migrated, keep it: the kernel creates lo\n"
+        "changed at the next boot: eth0 has ARP on instead of off\n"
         "2 files for NetworkManager of EL8; keys and lines: 6 carried over, 2 without effect today, 2 lost\n"
     )
     assert (
@@ -208,7 +209,7 @@ def test_what_is_left_of_an_earlier_migration_is_told(tmp_path: Path) -> None:
         (("--release", "9", "--target", "x"), "--target: "),
         (
             ("--release", "9", "--accept", "ethtol"),
-            "--accept ethtol: unknown loss; known: bond-option, bridge-option, device, ",
+            "--accept ethtol: unknown loss; known: bond-option, boot, bridge-option, device, ",
         ),
         (("--release", "9", "--accept", "ethtol"), "did you mean 'ethtool'?"),
         (("--as-networkmanager", "1.52", "--output", "x"), "--as-networkmanager: not together with"),
@@ -283,3 +284,100 @@ def test_secrets_are_written_and_not_shown(tmp_path: Path) -> None:
     del files["keys-home"]
     (loss,) = migrated(host(tmp_path / "without", files), "--release", "9")["losses"]
     assert (loss["loss"], loss["line"], loss["costs_connectivity"]) == ("password", 6, True)
+
+
+# -- the next boot -----------------------------------------------------------------------------------------------------
+
+UUID = "2b51f4f6-6f3f-4d57-9b6a-1d3b6bb2a001"
+WITH_GATEWAY = "DEVICE={}\nONBOOT=yes\nBOOTPROTO=none\nIPADDR=192.0.2.{}\nPREFIX=24\nGATEWAY=192.0.2.{}\n"
+BOOTS: list[tuple[dict[str, str], str, tuple[str, ...], dict[str, list[str]], dict[str, str], list[str]]] = [
+    # initscripts bring up nothing from a file that names no device: its gateway replaces none
+    ({"ifcfg-eth0": WITH_GATEWAY.format("eth0", 10, 1), "ifcfg-eth1": "NAME=x\nBOOTPROTO=none\nIPADDR=192.0.2.20\nGATEWAY=192.0.2.2\n"},
+     "8", BY_INITSCRIPTS, {}, {"ifcfg-eth1": "initscripts bring up no device from it: neither DEVICE nor HWADDR is set"}, []),
+    # NetworkManager has no address by DHCP for a bridge without ports
+    ({"ifcfg-br0": "DEVICE=br0\nTYPE=Bridge\nONBOOT=yes\nBOOTPROTO=dhcp\n"}, "8", BY_INITSCRIPTS,
+     {"lost": ["address by DHCP of br0"]}, {}, ["boot"]),
+    # what comes up only afterwards: initscripts stop at the line end of DOS
+    ({"ifcfg-eth0": "DEVICE=eth0\r\nONBOOT=yes\r\nBOOTPROTO=none\r\nIPADDR=192.0.2.10\r\nPREFIX=24\r\n"}, "8", BY_INITSCRIPTS,
+     {"gained": ["eth0 with 192.0.2.10/24"]}, {}, []),
+    ({"ifcfg-eth0": STATIC + "ONBOOT=yes\n", "ifcfg-eth0:1": "DEVICE=eth0:1\nIPADDR=192.0.2.11\nPREFIX=24\nONPARENT=yes\n"}, "8", BY_INITSCRIPTS,
+     {"changed": ["192.0.2.11/24 of eth0 has label eth0 instead of eth0:1"]}, {}, []),
+    # of two files with one UUID the one that nothing reads today goes, too: alone it would be read
+    ({"ifcfg-eth0": f"{STATIC}UUID={UUID}\n", "ifcfg-eth1": f"{STATIC.replace('eth0', 'eth1')}UUID={UUID}\n"}, "8", BY_NETWORKMANAGER, {}, {}, []),
+    ({"ifcfg-eth0": f"{STATIC}UUID={UUID}\n", "system-connections/x.nmconnection": f"[connection]\nid=x\nuuid={UUID}\ntype=ethernet\ninterface-name=eth0\n"
+      "[ipv4]\nmethod=disabled\n[ipv6]\nmethod=disabled\n"}, "9", BY_NETWORKMANAGER, {}, {"ifcfg-eth0": "another profile has the same UUID and hides it"}, []),
+    # the MAC addresses of the ports of a team are those of the cards
+    ({"ifcfg-team0": "DEVICE=team0\nDEVICETYPE=Team\nONBOOT=yes\nBOOTPROTO=none\nIPADDR=192.0.2.10\nPREFIX=24\n",
+      **{f"ifcfg-net{n}": f"DEVICE=net{n}\nHWADDR=00:00:5E:00:53:0{n}\nDEVICETYPE=TeamPort\nTEAM_MASTER=team0\nONBOOT=yes\n" for n in (1, 2)}},
+     "8", BY_INITSCRIPTS, {"changed": ["team0 is a bond instead of a team"]}, {}, []),
+]  # fmt: skip
+"""Files, release, services; what is different at the next boot on EL10, what is not migrated, and the losses."""
+
+
+@pytest.mark.parametrize(("files", "release", "services", "boot", "left", "losses"), BOOTS)
+def test_what_is_different_at_the_next_boot(
+    files: dict[str, str],
+    release: str,
+    services: tuple[str, ...],
+    boot: dict[str, list[str]],
+    left: dict[str, str],
+    losses: list[str],
+    tmp_path: Path,
+) -> None:
+    path = host(tmp_path / "in", files)
+    found = migrated(path, "--release", release, "--target", "10", *services)
+    assert {what: said for what, said in found["boot"].items() if said} == boot
+    assert {Path(file["path"]).name: file["because"] for file in found["not_migrated"]} == left
+    assert [loss["loss"] for loss in found["losses"]] == losses
+
+
+def test_a_loss_that_only_the_boot_shows_costs_connectivity(tmp_path: Path) -> None:
+    path, output = host(tmp_path / "in", BOOTS[1][0]), tmp_path / "out"
+    options = ("--release", "8", *BY_INITSCRIPTS, "--output", str(output))
+    told = run("migrate", path, *options)
+    assert (told.exit_code, output.exists()) == (1, False)
+    assert f"{path}/ifcfg-br0:1:1: lost[boot]: address by DHCP of br0\n" in told.stdout
+    assert run("migrate", path, *options, "--accept", "boot", "--force").exit_code == 0
+
+
+# -- into the system itself --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("release", "target"), [("7", "7"), ("7", "8"), ("8", "9"), ("9", "9"), ("9", "10")])
+@pytest.mark.parametrize("services", [BY_NETWORKMANAGER, BY_INITSCRIPTS])
+def test_into_the_system_itself(release: str, target: str, services: tuple[str, ...], tmp_path: Path) -> None:
+    """Each file goes where its reader looks, and a second run finds its own output there."""
+    if (release, services) == ("9", BY_INITSCRIPTS):
+        return
+    scripts, output = tmp_path / "etc/sysconfig/network-scripts", tmp_path / "etc/NetworkManager/system-connections"
+    host(scripts, {"ifcfg-em1": STATIC.replace("eth0", "em1") + "HWADDR=00:00:5E:00:53:01\nONBOOT=yes\n"})
+    options = (str(tmp_path), "--release", release, "--target", target, *services, "--output", str(output))
+    first = run("migrate", *options)
+    assert first.exit_code == 0, first.output
+    assert "install " not in first.stdout
+    conf = {"NetworkManager/conf.d/90-ifcfgen.conf"} if services == BY_INITSCRIPTS else set()
+    there = {str(path.relative_to(tmp_path / "etc")) for path in (tmp_path / "etc").rglob("*") if path.is_file()}
+    assert there == conf | {
+        "sysconfig/network-scripts/ifcfg-em1",
+        "systemd/network/70-em1.link",
+        "NetworkManager/system-connections/System em1.nmconnection",
+    }
+    second = run("migrate", *options)
+    assert (second.exit_code, second.stdout) == (0, first.stdout)
+    assert second.stderr.endswith(f"{len(conf) + 2} unchanged\n")
+    (output / "System em1.nmconnection").write_text("[connection]\nid=x\ntype=ethernet\ninterface-name=em1\n")
+    third = run("migrate", *options)
+    assert third.exit_code == 2
+    assert "System em1.nmconnection: was not written by ifcfgen" in third.stderr
+    assert "lost[other-profile]" in third.stdout
+
+
+def test_keyfiles_of_a_topology_are_not_left_over(tmp_path: Path) -> None:
+    """They are ours, and of no earlier migration."""
+    output = tmp_path / "out"
+    (tmp_path / "em2.yaml").write_text(
+        "network: {version: 2, renderer: NetworkManager, ethernets: {em2: {dhcp4: true}}}\nhost: {release: 10}\n"
+    )
+    assert run("render", str(tmp_path / "em2.yaml"), "--output", str(output)).exit_code == 0
+    path = host(tmp_path / "in", {"ifcfg-eth0": STATIC})
+    assert "left over" not in run("migrate", path, "--release", "9", "--output", str(output)).stderr

@@ -417,3 +417,23 @@ def test_an_ifcfg_profile_for_any_card(tmp_path: Path) -> None:
     assert "match: {name: '*'}" in found.stdout
     (tmp_path / "back.yaml").write_text(found.stdout)
     assert "DEVICE" not in run("render", str(tmp_path / "back.yaml")).stdout
+
+
+@pytest.mark.parametrize("release", ["8", "9"])
+def test_what_nobody_brings_up_is_a_loss(release: str, tmp_path: Path) -> None:
+    """A topology of it could not be rendered for the release; the network service of EL8 has it."""
+    (tmp_path / "ifcfg-eth0").write_text("DEVICE=eth0\nBOOTPROTO=none\nIPADDR=192.0.2.1\nPREFIX=24\nNM_CONTROLLED=no\n")
+    (tmp_path / "ifcfg-eth1").write_text("DEVICE=eth1\nBOOTPROTO=none\nIPADDR=198.51.100.1\nPREFIX=24\n")
+    told = run("read", str(tmp_path), "--release", release, *("--service", "network=enabled") * (release == "8"))
+    lost = f"{tmp_path}/ifcfg-eth0:5:1: lost: eth0: nothing brings up eth0: NetworkManager leaves it alone"
+    assert (told.exit_code, lost in told.stderr) == ((1, True) if release == "9" else (0, False))
+    (tmp_path / "read.yaml").write_text(told.stdout)
+    assert run("render", str(tmp_path / "read.yaml")).exit_code == 0
+
+
+def test_a_profile_for_any_card_is_not_said_to_stay_down(tmp_path: Path) -> None:
+    (tmp_path / "any.nmconnection").write_text(
+        KEYFILE.replace("interface-name=eth0\n", "").replace("id=eth0", "id=any card")
+    )
+    told = run("read", str(tmp_path), "--release", "9", "--service", "NetworkManager=enabled")
+    assert "the next boot does not bring up all of this" not in told.stderr

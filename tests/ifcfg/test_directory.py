@@ -12,7 +12,7 @@ from ifcfgen import reading
 from ifcfgen.facts import Host
 from ifcfgen.filesystem.tree import LARGEST
 from ifcfgen.lint.subjects.relations import Relations
-from ifcfgen.scripts import disk
+from ifcfgen.scripts import disk, search
 
 NAMES = {
     "ifcfg-br0": "DEVICE=br0\nTYPE=Bridge\n",
@@ -142,5 +142,5 @@ def test_hosts_are_found_and_books_about_them_are_not(tmp_path: Path) -> None:
         path.parent.mkdir(parents=True)
         path.write_text("")
     (tmp_path / "db/loop").symlink_to(tmp_path)
-    found = [str(Path(folder).relative_to(tmp_path)) for folder in disk.find(str(tmp_path), pytest.fail)]
+    found = [str(Path(folder).relative_to(tmp_path)) for folder in search.find(str(tmp_path), pytest.fail)]
     assert found == ["db/etc/sysconfig/network-scripts", "web"]

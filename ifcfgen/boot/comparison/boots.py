@@ -67,14 +67,14 @@ class Difference(NamedTuple):
 
 def difference(first: Outcome, second: Outcome) -> Difference:
     """What is lost, gained and changed where SECOND comes instead of FIRST."""
-    one_left, other_left = set(first.left), set(second.left)
-    left = one_left | other_left
-    reasons = {**not_predicted(first), **not_predicted(second)} if left else {}
+    one_left, other_left = not_predicted(first), not_predicted(second)
+    left = {*one_left, *other_left}
+    reasons = {**one_left, **other_left}
     return Difference(
         tuple(_lost(first, second, left)),
         tuple(_lost(second, first, left)),
         tuple(_changed(first, second, left)),
-        tuple(reasons[name] for name in sorted(one_left ^ other_left)),
+        tuple(reasons[name] for name in sorted(one_left.keys() ^ other_left.keys())),
     )
 
 

@@ -171,7 +171,7 @@ def _twice(definition: Definition, end: _End) -> Iterator[Lack]:
     device, file = definition.device, definition.file
     if device.name == "lo" and not own_addresses(device):
         return  # to set it up twice changes nothing
-    keyfiles = end.reading.directory.surroundings.keyfiles_by_uuid.get(definition.keys.get("UUID", "").lower(), ())
+    keyfiles = end.reading.directory.surroundings.keyfiles_by_uuid.get(file.uuid, ())
     if keyfiles and not file.is_backup and end.reading.manager(definition) == "NetworkManager":
         yield _lack(definition, "hides", "UUID", expected=keyfiles[0].name)
     twin = end.reading.topology.twin(device)

@@ -150,8 +150,8 @@ class Layer3:
             if answered or family.version == 4 or family.method == "dhcp":
                 return answered
         if family.method == "auto" and matters:
-            if self.machine.facts.nics is not None:
-                return False  # who lists the cards says who is there, and no router is
+            if self.machine.facts.knows_neighbours:
+                return False  # and no router is among them
             self.machine.assume(Fact("router", name), True, Stake("router", name))
         if family.method == "link-local" and family.version == 4:
             if not self.machine.kernel.carrier(name):

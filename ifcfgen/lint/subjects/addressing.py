@@ -9,6 +9,7 @@ from ifcfgen.ifcfg.switches import flag
 from ifcfgen.model import Network
 from ifcfgen.reading import Reading
 from ifcfgen.scripts.definition import Definition
+from ifcfgen.scripts.file import File
 
 if TYPE_CHECKING:
     from ifcfgen.networkmanager.definition import AnyDefinition
@@ -28,12 +29,12 @@ def unaddressed(reading: Reading) -> Definition | None:
     return found if found and not reading.directory.surroundings.keyfiles else None
 
 
-def isolated(reading: Reading) -> Definition | None:
+def isolated(reading: Reading) -> AnyDefinition | None:
     """The first device with an address at boot, where nothing gives the host a default route, nor may do so."""
-    found = None
-    if reading.directory.surroundings.keyfiles or _names_gateway(reading.directory.network):
+    found: AnyDefinition | None = None
+    if _has_strange_keyfile(reading) or _names_gateway(reading.directory.network):
         return None
-    for definition in at_boot(reading):
+    for definition in _all_at_boot(reading):
         leads = _names_gateway(definition.keys) or any(route.is_default for route in definition.device.routes)
         if leads or _may_be_leased(definition):
             return None
@@ -42,9 +43,18 @@ def isolated(reading: Reading) -> Definition | None:
     return found
 
 
+def _has_strange_keyfile(reading: Reading) -> bool:
+    """Whether a keyfile is for any device, or for one that has another file, so that either may count."""
+    keyfiles = reading.directory.surroundings.keyfiles
+    if not keyfiles:
+        return False
+    named = [*(d.device.name for d in reading.definitions), *filter(None, (k.interface_name for k in keyfiles))]
+    return len({*named}) < len(named) or len(reading.keyed) < len(keyfiles)
+
+
 def reached(reading: Reading) -> Iterator[Network | None]:
     """The networks that the host has an address in, or a route to."""
-    for definition in at_boot(reading):
+    for definition in _all_at_boot(reading):
         yield from (address.network for address in definition.device.addresses)
         yield from (route.to for route in definition.device.routes)
 
@@ -65,10 +75,20 @@ def at_boot(reading: Reading) -> Iterator[Definition]:
     return filter(is_at_boot, reading.definitions)
 
 
-def _may_be_leased(definition: Definition) -> bool:
+def _all_at_boot(reading: Reading) -> Iterator[AnyDefinition]:
+    """The same, and those of keyfiles."""
+    yield from at_boot(reading)
+    yield from (definition for definition in reading.keyed if is_at_boot(definition))
+
+
+def _may_be_leased(definition: AnyDefinition) -> bool:
     """Whether an address may come from elsewhere, or the file does not show that none does."""
-    device, keys = definition.device, definition.keys
-    if device.kind not in (*_BY_ITSELF, "alias") or definition.is_foreign or definition.file.document.statements:
+    device, keys, file = definition.device, definition.keys, definition.file
+    if device.kind not in (*_BY_ITSELF, "alias") or definition.is_foreign:
+        return True
+    if not isinstance(file, File):
+        return bool(device.dhcp4 or device.dhcp6 or device.accept_ra or not device.named)
+    if file.document.statements:
         return True
     asks = device.dhcp4 or device.dhcp6 or device.accept_ra or (flag(keys.get("IPV6INIT")) and device.accept_ra is None)
     strange = keys.get("BOOTPROTO", "").lower() not in _WITHOUT_LEASE or "DEVICETYPE" in keys

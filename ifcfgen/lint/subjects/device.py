@@ -15,11 +15,12 @@ from ifcfgen.ifcfg.values import address, number, options, prefix_of
 from ifcfgen.ifcfg.vocabulary import KEYS
 from ifcfgen.initscripts import names
 from ifcfgen.lazy import cached_property, pattern
-from ifcfgen.lint.subjects import addressing, card
+from ifcfgen.lint.subjects import card
 from ifcfgen.lint.subjects.card import CardName
 from ifcfgen.lint.subjects.claimed import Claimed
 from ifcfgen.lint.subjects.document import DocumentSubject
 from ifcfgen.lint.subjects.name import Named
+from ifcfgen.lint.subjects.outward import Outward
 from ifcfgen.lint.subjects.relations import Held, Relations, alias_numbers, range_network
 from ifcfgen.lint.subjects.setting import CONTROLLERS, Setting, settings
 from ifcfgen.lint.subjects.shows import shows
@@ -40,7 +41,7 @@ _LABEL = pattern(r"[^:]+:[0-9A-Za-z_]*")
 
 
 @shows("data", Device)
-class DeviceSubject(Named, Virtual, Claimed):
+class DeviceSubject(Named, Virtual, Claimed, Outward):
     """A device of a host. `device.mtu` is what it comes to, `device.MTU` the text of the key."""
 
     SHOWS: ClassVar[tuple[str, type]]
@@ -327,15 +328,14 @@ class DeviceSubject(Named, Virtual, Claimed):
     @property
     def keyfile_of_same_uuid(self) -> Keyfile | None:
         """The keyfile beside that is the same profile to NetworkManager."""
-        uuid = self.keys.get("UUID", "").lower()
-        return next(iter(self.relations.reading.directory.surroundings.keyfiles_by_uuid.get(uuid, ())), None)
+        keyfiles = self.relations.reading.directory.surroundings.keyfiles_by_uuid
+        return next(iter(keyfiles.get(self.ifcfg.uuid, ())), None) if self.ifcfg and keyfiles else None
 
     @property
     def keyfile(self) -> Keyfile | None:
         """The keyfile beside that is another profile for the same device, and comes up by itself."""
-        uuid, name = self.keys.get("UUID", "").lower(), self.data.name
-        keyfiles = self.relations.reading.directory.surroundings.keyfiles_by_device.get(name, ())
-        return next((k for k in keyfiles if k.autoconnect and k.uuid != uuid), None)
+        keyfiles = self.relations.reading.directory.surroundings.keyfiles_by_device.get(self.data.name, ())
+        return next((k for k in keyfiles if k.autoconnect and self.ifcfg and k.uuid != self.ifcfg.uuid), None)
 
     @property
     def options_in_modprobe(self) -> Place | None:
@@ -465,20 +465,6 @@ class DeviceSubject(Named, Virtual, Claimed):
     def ipv6_way_out(self) -> DeviceSubject | None:
         """The first device of the host that has an IPv6 default route, or asks for IPv6 and may hear of one."""
         return self._defined_by(self.relations.index.ipv6_way_out)
-
-    @property
-    def distant_server(self) -> IP | None:
-        """The first name server that is on no network of the host, where nothing gives it a default route."""
-        if not (self.data.nameservers and addressing.is_at_boot(self.definition) and self.relations.isolated):
-            return None
-        servers = (ip for ip in self.data.nameservers if not ip.is_loopback)
-        return next((ip for ip in servers if not self.relations.reached.holding(ip)), None)
-
-    @property
-    def is_to_lead_out(self) -> bool:
-        """Whether the default route is to lead through the device, and nothing gives the host one."""
-        asks = flag(self.keys.get("DEFROUTE")) and self.data.addresses and addressing.is_at_boot(self.definition)
-        return bool(asks and self.relations.isolated)
 
     @property
     def gateways(self) -> tuple[Route, ...]:

@@ -154,6 +154,15 @@ class DirectorySubject:
         return Place(found[0].path) if found else None
 
     @property
+    def keyfile_in_run(self) -> Place | None:
+        """The first keyfile in /run that somebody made, which is gone at the next boot. Raises `Unknown`."""
+        reading = self.relations.reading
+        found = reading.directory.surroundings.keyfiles_until_boot
+        # of EL7 nothing there is read
+        is_read = found and reading.host.release >= 8 and reading.host.runs_networkmanager
+        return found[0].place if is_read else None
+
+    @property
     def misnamed(self) -> Misnamed | None:
         """The first file that no service reads, by its name: one letter or sign is wrong."""
         return next(self._misnamed(), None)
@@ -195,7 +204,8 @@ class DirectorySubject:
     @property
     def isolated(self) -> DeviceSubject | None:
         """The first device with an address at boot, where nothing gives the host a default route, nor may do so."""
-        return self._subject(self.relations.isolated)
+        found = self._subject(self.relations.isolated)
+        return found if found and found.ifcfg else None
 
     @property
     def is_to_lead_out(self) -> bool:

@@ -21,6 +21,9 @@ _WITH_SECRETS = frozenset(
     ("802-1x", "wifi-security", "802-11-wireless-security", "wireguard", "gsm", "cdma", "pppoe", "adsl", "vpn-secrets",
      "macsec")
 )  # fmt: skip
+_WITHOUT_ADDRESSES = ("bond", "bridge", "team")
+"""The controllers whose ports have no addresses; those of a VRF have."""
+_ADDRESSING = pattern(r"(address(es)?|routes?)\d*|gateway|dns")
 _PLACEHOLDER = pattern(r"\{\{|\{%|\$\{|<%|@\w+@|\*\*\*")
 _OF_NETWORKS = ("802-11-wireless", "gsm", "cdma", "vpn", "pppoe", "bluetooth")
 """The types of profiles of which a device may well have several: the network that is there decides."""
@@ -96,13 +99,25 @@ class KeyfileSubject:
 
     @property
     def twin(self) -> Keyfile | None:
-        """Another keyfile with the same UUID, which NetworkManager uses instead. Raises `Unknown`."""
+        """Another keyfile beside it with the same UUID, which NetworkManager uses instead. Raises `Unknown`.
+
+        One in another directory hides it on purpose.
+        """
         found = self._profile
         if found is None or found.status != "shadowed":
             return None
         reading = self.relations.reading
         others = reading.directory.surroundings.keyfiles_by_uuid.get(self.data.uuid or "", ())
-        return next((other for other in others if reading.keyfiles[other].status == "connection"), None)
+        beside = (other for other in others if other.storage == self.data.storage)
+        return next((other for other in beside if reading.keyfiles[other].status == "connection"), None)
+
+    @property
+    def deleted_at(self) -> Place | None:
+        """Where it says that a keyfile of /etc is deleted, for a NetworkManager that reads it. Raises `Unknown`."""
+        found = self._profile
+        if found is None or found.status != "shadowed" or self.data.storage != "etc":
+            return None
+        return self.relations.reading.directory.surroundings.deleted.get(self.data.uuid or "")
 
     @property
     def rival(self) -> Keyfile | None:
@@ -132,6 +147,25 @@ class KeyfileSubject:
         uuids = {other.uuid.lower() for other in reading.keyfiles.values()}
         is_there = wanted in known or wanted.lower() in uuids or reading.defined(reading.directory.name_of(wanted))
         return None if is_there else wanted
+
+    @property
+    def ignored_addressing(self) -> str | None:
+        """The first key for an address, a route or a name server of a port, as SECTION.KEY. Raises `Unknown`."""
+        found = self._profile
+        if found is None or found.text("connection", "port-type") not in _WITHOUT_ADDRESSES:
+            return None
+        said = (e for e in self.data.document.entries if e.section in ("ipv4", "ipv6") and e.raw.strip())
+        return next((entry.name for entry in said if _ADDRESSING.fullmatch(entry.key)), None)
+
+    @property
+    def ignored_addressing_at(self) -> Place | None:
+        """Where that stands."""
+        return self.data.document.place(self.ignored_addressing) if self.ignored_addressing else None
+
+    @property
+    def controller(self) -> str | None:
+        """The controller that it names. Raises `Unknown`."""
+        return self._profile.controller if self._profile else None
 
     @property
     def device(self) -> str | None:

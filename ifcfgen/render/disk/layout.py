@@ -37,7 +37,8 @@ def fault_at(path: Path, text: str) -> Fault:
 
 @value_object
 class Destination:
-    """Where the files of one host go: the shared ones to places of their own, all others into the directory.
+    """Where the files of one host go: the shared ones, and some others, to places of their own, all others into the
+    directory.
 
     All of it lies beneath ROOT, which somebody named: no link leads out of that.
     """

@@ -147,7 +147,7 @@ def _renewed(there: _There, name: str, text: str) -> Change:
         kind: Kind = "update" if there.permissions(name) & ~mode else "unchanged"
         return Change(kind, name, path, old, new, mode=mode)
     refusal = _REFUSALS[authorship(old)]
-    if refusal and name in destination.shared:
+    if refusal and name in destination.layout.shared:
         # Such a file belongs to the whole host and to many programs: it is enough that it says what is wanted.
         missing = destination.layout.missing(old, new)
         if not missing:

@@ -14,12 +14,12 @@ from ifcfgen.networkmanager.cards import BANDS, KEY_MANAGEMENT, SWITCH_MODES, WA
 from ifcfgen.networkmanager.enums import FLAGS
 from ifcfgen.networkmanager.keyfile import ip_text, ssid_value
 from ifcfgen.networkmanager.methods import generation6, method4, method6
-from ifcfgen.networkmanager.profile import uuid_of_file
 from ifcfgen.networkmanager.virtual import SINCE
 from ifcfgen.render.addressing import gateway4, gateway6, other_routes
 from ifcfgen.render.functions import function_settings
 from ifcfgen.render.keyfile import virtual
 from ifcfgen.render.matching import multi_connect, priority
+from ifcfgen.scripts.names import uuid_of_file
 
 View = Mapping[str, object]
 

@@ -1,0 +1,51 @@
+"""What rules ask about the way out of a host through a device: name servers, and how its default route ranks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ifcfgen.ifcfg.switches import flag
+from ifcfgen.lint.subjects import addressing
+from ifcfgen.lint.subjects.relations import Relations
+from ifcfgen.model import IP, Device
+
+if TYPE_CHECKING:
+    from ifcfgen.networkmanager.definition import AnyDefinition
+
+
+class Outward:
+    """A device, as far as the way out leads through it."""
+
+    relations: Relations
+    data: Device
+    definition: AnyDefinition
+
+    @property
+    def distant_server(self) -> IP | None:
+        """The first name server that is on no network of the host, where nothing gives it a default route."""
+        if not (self.data.nameservers and addressing.is_at_boot(self.definition) and self.relations.isolated):
+            return None
+        servers = (ip for ip in self.data.nameservers if not ip.is_loopback)
+        return next((ip for ip in servers if not self.relations.reached.holding(ip)), None)
+
+    @property
+    def fourth_server(self) -> IP | None:
+        """The fourth name server."""
+        return next(iter(self.data.nameservers[3:]), None)
+
+    @property
+    def route_metric(self) -> str | None:
+        """The metric that its file gives its default route, and all others of its own."""
+        metric = self.data.dhcp4_options.route_metric
+        return self.definition.keys.get("IPV4_ROUTE_METRIC") or (str(metric) if metric is not None else None)
+
+    @property
+    def route_table(self) -> str | None:
+        """The routing table that its file gives its routes."""
+        return self.definition.keys.get("IPV4_ROUTE_TABLE") or self.data.settings.get("ipv4.route-table")
+
+    @property
+    def is_to_lead_out(self) -> bool:
+        """Whether the default route is to lead through the device, and nothing gives the host one."""
+        asks = flag(self.definition.keys.get("DEFROUTE")) and self.data.addresses
+        return bool(asks and addressing.is_at_boot(self.definition) and self.relations.isolated)
