@@ -43,6 +43,8 @@ _MAY_END = pattern(r"\$\{[A-Za-z_]\w*(?::?\?|[\s.;&|()])")
 _DEFAULT = pattern(r"\$\{([A-Za-z_]\w*):?=|^([A-Za-z_]\w*)\[")
 """What a command sets in passing: `: ${KEY:=value}`, `KEY[0]=value`."""
 _ECHO = pattern(r"(?:echo|printf)\b[ \t]*(?:-[neE]+[ \t]*)*(.*)", re.S)
+_AWAY = pattern(r"(?:^|[^0-9>])[1&]?>")
+"""Before where something else than the output of the script gets what a command prints."""
 _BARE_WORDS = pattern(r"[\w .,:=/+%@ \t-]*")
 _DECLARES = pattern(r"(?:declare|typeset|local)[ \t]+(?!-\w*g)")
 _EXIT = pattern(r"exit(?:[ \t]+(\S+))?")
@@ -142,8 +144,12 @@ class Script:
         return commands.is_kept_from_scripts(kept) or any(self._sets_behind(key, statement.line) for key in kept)
 
     def _sets_behind(self, key: str, line: int) -> bool:
-        last = self.document.assignment(key)
-        return last is not None and last.line > line
+        """Whether bash sets KEY, or perhaps does, behind LINE."""
+        return (self._last_lines.get(key) or 0) > line
+
+    @cached_property
+    def _last_lines(self) -> Mapping[str, int | None]:
+        return {step.key: step.line for step in self.steps}
 
     @cached_property
     def local(self) -> frozenset[str]:
@@ -159,10 +165,10 @@ class Script:
     @cached_property
     def printed(self) -> str | None:
         """The words that the file prints when it is sourced; None where they are not known."""
-        if any(commands.prints(statement.text) for statement in self.document.statements):
+        found = [statement.text for statement in self.document.statements if not _AWAY.search(statement.text)]
+        if any(map(commands.prints, found)):
             return None
-        found = [match[1] for statement in self.document.statements if (match := _ECHO.fullmatch(statement.text))]
-        texts = [text for text in found if ">" not in text]
+        texts = [match[1] for text in found if (match := _ECHO.fullmatch(text))]
         return " ".join(texts) if all(map(_BARE_WORDS.fullmatch, texts)) else None
 
     def sets(self, key: str) -> bool:
