@@ -119,7 +119,7 @@ def test_places() -> None:
         ("C", 4, 12, 14),
     ]
     assert document.comments == [(1, 1, "# head"), (2, 12, "# why")]
-    assert document.statements == [(4, 1, "export B=1 C=2", "export", False)]
+    assert document.statements == [(4, 1, "export B=1 C=2", "export", False, "sure")]
 
 
 def test_columns_count_characters() -> None:
