@@ -292,7 +292,7 @@ def test_a_disk_that_cannot_be_written(render: Runner) -> None:
 
 
 def test_advice_on_the_live_system_only(render: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ifcfgen.facts.live.NETWORK_SCRIPTS", str(render.at / "live/etc/sysconfig/network-scripts"))
+    monkeypatch.setattr("ifcfgen.facts.live.HOMES", (str(render.at / "live/etc/sysconfig/network-scripts"),))
     assert "ifup" not in render(render.write(), "--root", "elsewhere").err
     ran = render(render.write(), "--root", "live")
     assert [line for line in ran.err.splitlines() if line.startswith("  ")] == ["  ifup em1", "  ifup br0"]
@@ -301,7 +301,7 @@ def test_advice_on_the_live_system_only(render: Runner, monkeypatch: pytest.Monk
 
 
 def test_the_live_system_has_a_say_last(render: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ifcfgen.facts.live.NETWORK_SCRIPTS", str(render.at / "live/etc/sysconfig/network-scripts"))
+    monkeypatch.setattr("ifcfgen.facts.live.HOMES", (str(render.at / "live/etc/sysconfig/network-scripts"),))
     monkeypatch.setattr("ifcfgen.facts.live.read", lambda: Host.of(release=8, without=["bridge-utils"]))
     silent = render.write(**{"  packages: [bridge-utils]\n": ""})
     assert render(silent, "--root", "elsewhere").code == 0
