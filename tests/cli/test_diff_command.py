@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
+import re
+import shlex
 import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -18,6 +22,7 @@ from ifcfgen.errors import Refused
 from ifcfgen.netplan import Configuration
 from ifcfgen.read import recover
 
+PAGE = Path(__file__).parents[2] / "docs" / "read-and-diff.md"
 SCRIPTS = ("--release", "7", "--service", "NetworkManager=disabled", "--service", "network=enabled")
 CARD = "DEVICE=eth0\nONBOOT=yes\nBOOTPROTO=none\n"
 KVM = {
@@ -379,3 +384,31 @@ def test_what_is_not_there_is_told_before_facts_are_asked_for(tmp_path: Path, mo
         told = run("diff", *paths)
         assert (told.exit_code, told.stdout, told.stderr) == (2, "", faults)
     assert "service NetworkManager is unknown" in run("diff", "k", "k").stderr
+
+
+TOPOLOGY = "network:\n  version: 2\n  renderer: NetworkManager\n  ethernets:\n    em1: {addresses: [192.0.2.10/24]}\nhost: {release: 9}\n"
+EM1 = "[connection]\nid=a\ntype=ethernet\ninterface-name=em1\n\n[ipv4]\nmethod=manual\naddress1=192.0.2.10/24\n"
+
+
+def test_the_drivers_of_the_documentation_in_git(tmp_path: Path) -> None:
+    """docs/read-and-diff.md: topologies by an external diff, keyfiles by textconv."""
+    ours = f"{shlex.quote(sys.executable)} -m ifcfgen "
+    commands = re.findall(r"^git config (diff\.\S+) '(.*)'$", PAGE.read_text(), re.M)
+    assert [name for name, _ in commands] == ["diff.topology.command", "diff.keyfile.textconv"]
+    (tmp_path / ".gitattributes").write_text("*.yaml diff=topology\n*.nmconnection diff=keyfile\n")
+    for name, text in (("kvm01.yaml", TOPOLOGY), ("gone.yaml", TOPOLOGY), ("em1.nmconnection", EM1)):
+        (tmp_path / name).write_text(text)
+    _git(tmp_path, "init")
+    for name, command in commands:
+        _git(tmp_path, "config", name, command.replace("ifcfgen ", ours))
+    _git(tmp_path, "add", ".")
+    _git(tmp_path, "commit", "-m", "x")
+    (tmp_path / "gone.yaml").unlink()
+    for name in ("kvm01.yaml", "em1.nmconnection"):
+        (tmp_path / name).write_text((tmp_path / name).read_text().replace("2.10", "2.11"))
+    environment = {**os.environ, "PYTHONPATH": str(PAGE.parent.parent)}
+    shown = subprocess.run(["git", "diff"], cwd=tmp_path, env=environment, capture_output=True, text=True, check=True)
+    assert "em1:\n  - address 192.0.2.10/24\n  + address 192.0.2.11/24\nrestart, in this order: em1\n" in shown.stdout
+    assert "gone.yaml: added or deleted\n" in shown.stdout
+    assert "-      - 192.0.2.10/24\n+      - 192.0.2.11/24\n" in shown.stdout, "the keyfile, as a topology"
+    assert "address1" not in shown.stdout
