@@ -27,8 +27,6 @@ _SIGNS = (b"ifcfg-", KEYFILE_SUFFIX.encode())
 """What is in each of them that writes network files by name."""
 _DEEPEST = 64
 """Directories below one another in which hosts are looked for."""
-
-
 _ARCHIVES = (".tar", ".tar.gz", ".tgz", ".tar.xz", ".txz", ".tar.zst")
 """How the names of archives end that are looked into below a directory."""
 _SCRIPTS_FOLDER = "network-scripts"

@@ -116,9 +116,9 @@ def _has_another_mac(machine: Machine, env: Variables, real: str) -> bool:
     found = link.mac.upper() if link else ""
     if found in (env["HWADDR"], env["MACADDR"]):
         return False
-    cause = Cause("other-mac", found, env["HWADDR"])
-    if is_of_no_card(env["HWADDR"]):
-        cause = Cause("no-mac-of-card", env["HWADDR"])
+    hardware = env["HWADDR"]
+    is_possible = not is_of_no_card(hardware)
+    cause = Cause("other-mac", found, hardware) if is_possible else Cause("no-mac-of-card", hardware)
     machine.note(SCRIPT, env, env["DEVICE"], Action("start"), "failed", cause, "HWADDR")
     return True
 
