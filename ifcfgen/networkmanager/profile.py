@@ -201,25 +201,19 @@ class Profile:
 
     def get(self, section: str, name: str) -> Value | None:
         """A setting; None where it is at its default."""
-        found = self.settings.get(section)
-        return found.get(name) if found else None
+        return self.settings.get(section, _NOTHING).get(name)
 
     def text(self, section: str, name: str) -> str | None:
         """A setting that is a text or a word."""
-        value = self.get(section, name)
-        assert value is None or isinstance(value, str)
-        return value
+        return cast("str | None", self.settings.get(section, _NOTHING).get(name))
 
     def number(self, section: str, name: str) -> int | None:
         """A setting that is a number."""
-        value = self.get(section, name)
-        assert value is None or isinstance(value, int)
-        return value
+        return cast("int | None", self.settings.get(section, _NOTHING).get(name))
 
     def flag(self, section: str, name: str, default: bool) -> bool:
         """A setting that is yes or no, and DEFAULT where the profile does not have it."""
-        value = self.get(section, name)
-        return default if value is None else value is True
+        return self.settings.get(section, _NOTHING).get(name, default) is True
 
     def options(self, section: str, name: str = "options") -> Mapping[str, str]:
         """A setting that is a list of options."""

@@ -88,7 +88,8 @@ class Devices:
 
     def children_of(self, name: str) -> list[Link]:
         """The links whose parent is NAME, in the order of their index: each is on its parent from the start."""
-        return list(self._children.get(name, {}).values())
+        children = self._children.get(name)
+        return list(children.values()) if children else []
 
     def vlans_of(self, name: str) -> list[Link]:
         """The VLANs among them."""
@@ -110,8 +111,10 @@ class Devices:
 
     def standing_on(self, link: Link) -> list[Link]:
         """What stands on LINK: its VLANs and their like, and what it is a port of, in the order of their index."""
-        controller = self.links.get(link.master or "")
-        return sorted([*self.children_of(link.name), *([controller] if controller else [])], key=_index)
+        standing = self.children_of(link.name)
+        if link.master and link.master in self.links:
+            standing.append(self.links[link.master])
+        return sorted(standing, key=_index) if len(standing) > 1 else standing
 
     def _standing_below(self, link: Link) -> Iterable[Link]:
         parent = self.links.get(link.parent or "")

@@ -169,17 +169,15 @@ def wanted_mtu(connection: Connection) -> int | None:
 
 def _said_mtu(connection: Connection) -> int | None:
     """The MTU that the profile asks for; None where it asks for none."""
-    section, _, name = _mtu_of(connection).partition(".")
-    return connection.profile.number(section, name)
+    return connection.profile.number(_section_of_mtu(connection), "mtu")
 
 
-def _mtu_of(connection: Connection) -> str:
-    """The property that asks for an MTU."""
-    return f"{connection.type if connection.tunnel else ETHERNET}.mtu"
+def _section_of_mtu(connection: Connection) -> str:
+    return connection.type if connection.tunnel else ETHERNET
 
 
 def _keys_of_mtu(connection: Connection) -> tuple[str, ...]:
-    return connection.keys(_mtu_of(connection))
+    return connection.keys(f"{_section_of_mtu(connection)}.mtu")
 
 
 def _set_mtu(machine: Machine, connection: Connection, link: Link) -> None:
