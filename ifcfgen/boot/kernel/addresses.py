@@ -48,7 +48,8 @@ class Addresses(Devices):
 
     def addresses_of(self, name: str, version: int | None = None) -> list[Address]:
         """The addresses of NAME."""
-        return [a for a in self.addresses.of(name) if version in (None, a.version)]
+        there = self.addresses.of(name)
+        return list(there) if version is None else [a for a in there if a.version == version]
 
     def has_address(self, name: str, ip: int, version: int) -> bool:
         """Whether IP is an address of NAME."""

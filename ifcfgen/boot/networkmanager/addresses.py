@@ -46,6 +46,8 @@ class IPConfig:
 def ip_config(profile: Profile, version: int) -> IPConfig:
     """IPv4 or IPv6 of a profile; a port has neither."""
     section = f"ipv{version}"
+    if not profile.settings.get(section):
+        return IPConfig(version, "disabled")
     gateway = profile.gateway(version)
     return IPConfig(
         version,

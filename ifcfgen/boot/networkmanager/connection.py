@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ifcfgen.boot.kernel import tunnelling
-from ifcfgen.boot.kernel.state import ON_PARENT, Link
+from ifcfgen.boot.kernel.state import LEAST_MTU_FOR_IPV6, ON_PARENT, Link
 from ifcfgen.boot.machine import Machine
 from ifcfgen.boot.networkmanager.addresses import IPConfig, ip_config
 from ifcfgen.boot.values import mac
@@ -106,6 +106,27 @@ class Connection:
     def families(self) -> tuple[IPConfig, IPConfig]:
         """What is asked of IPv4 and of IPv6."""
         return ip_config(self.profile, 4), ip_config(self.profile, 6)
+
+    @cached_property
+    def said_mtu(self) -> int | None:
+        """The MTU that the profile asks for; None where it asks for none."""
+        return self.profile.number(self._section_of_mtu, "mtu")
+
+    @cached_property
+    def wanted_mtu(self) -> int | None:
+        """The MTU that a device is to have: at least what IPv6 needs, where that is on; None: any."""
+        mtu = self.said_mtu
+        has_ipv6 = self.families[1].is_on or self.profile.number("ipv6", "mtu")
+        return max(mtu, LEAST_MTU_FOR_IPV6) if mtu and has_ipv6 else mtu
+
+    @property
+    def keys_of_mtu(self) -> tuple[str, ...]:
+        """The keys of the file that say the MTU, or would."""
+        return self.keys(f"{self._section_of_mtu}.mtu")
+
+    @property
+    def _section_of_mtu(self) -> str:
+        return self.type if self.tunnel else ETHERNET
 
     @cached_property
     def rank(self) -> tuple[int, str]:

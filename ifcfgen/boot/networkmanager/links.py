@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 
 from ifcfgen.boot.kernel import bonding, bridging, tunnelling
-from ifcfgen.boot.kernel.state import LEAST_MTU_FOR_IPV6, RANDOM_MAC, Link, Refusal
+from ifcfgen.boot.kernel.state import RANDOM_MAC, Link, Refusal
 from ifcfgen.boot.machine import Machine
 from ifcfgen.boot.networkmanager.connection import SCRIPT, Connection
 from ifcfgen.boot.record import Action, Cause
@@ -132,7 +132,7 @@ def configure(machine: Machine, connection: Connection, link: Link) -> bool:
     for item in connection.profile.unread:
         if item.origin.key == "MTU":  # of an ifcfg file
             action, cause = Action("mtu", item.text), Cause("unreadable-mtu", LARGEST_MTU)
-            machine.note(SCRIPT, connection.document, link.name, action, "failed", cause, *_keys_of_mtu(connection))
+            machine.note(SCRIPT, connection.document, link.name, action, "failed", cause, *connection.keys_of_mtu)
     return True
 
 
@@ -160,28 +160,8 @@ def _set_mac(machine: Machine, connection: Connection, link: Link) -> bool:
     return True
 
 
-def wanted_mtu(connection: Connection) -> int | None:
-    """The MTU that a device is to have: at least what IPv6 needs, where that is on; None: any."""
-    mtu = _said_mtu(connection)
-    has_ipv6 = connection.families[1].is_on or connection.profile.number("ipv6", "mtu")
-    return max(mtu, LEAST_MTU_FOR_IPV6) if mtu and has_ipv6 else mtu
-
-
-def _said_mtu(connection: Connection) -> int | None:
-    """The MTU that the profile asks for; None where it asks for none."""
-    return connection.profile.number(_section_of_mtu(connection), "mtu")
-
-
-def _section_of_mtu(connection: Connection) -> str:
-    return connection.type if connection.tunnel else ETHERNET
-
-
-def _keys_of_mtu(connection: Connection) -> tuple[str, ...]:
-    return connection.keys(f"{_section_of_mtu(connection)}.mtu")
-
-
 def _set_mtu(machine: Machine, connection: Connection, link: Link) -> None:
-    mtu = wanted_mtu(connection)
+    mtu = connection.wanted_mtu
     if mtu is None and link.bridge is not None and connection.profile.number("ipv6", "mtu"):
         mtu = link.mtu  # which the bridge then keeps, whatever its ports have
     if mtu is None:
@@ -191,7 +171,7 @@ def _set_mtu(machine: Machine, connection: Connection, link: Link) -> None:
         return  # follow_parent has the last word
     if mtu != link.mtu or (link.bridge is not None and not link.mtu_is_set):
         set_mtu = partial(machine.kernel.set_mtu, link.name, mtu)
-        machine.attempt(SCRIPT, connection.document, link.name, Action("mtu", mtu), set_mtu, *_keys_of_mtu(connection))
+        machine.attempt(SCRIPT, connection.document, link.name, Action("mtu", mtu), set_mtu, *connection.keys_of_mtu)
 
 
 def follow_parent(machine: Machine, connection: Connection, link: Link) -> None:
@@ -203,25 +183,25 @@ def follow_parent(machine: Machine, connection: Connection, link: Link) -> None:
     if not own_mac and link.mac != parent.mac:
         kernel.set_mac(link.name, parent.mac)
         link.mac_from = "parent"
-    wanted = wanted_mtu(connection)
+    wanted = connection.wanted_mtu
     mtu = min(wanted or parent.mtu, parent.mtu)
     if link.mtu != mtu and mtu == wanted:
         set_mtu = partial(kernel.set_mtu, link.name, mtu)
-        machine.attempt(SCRIPT, connection.document, link.name, Action("mtu", mtu), set_mtu, *_keys_of_mtu(connection))
+        machine.attempt(SCRIPT, connection.document, link.name, Action("mtu", mtu), set_mtu, *connection.keys_of_mtu)
     elif link.mtu != mtu:
         kernel.set_mtu(link.name, mtu)
 
 
 def note_mtu(machine: Machine, connection: Connection, link: Link) -> None:
     """Note that a device has another than its profile asks for: a VLAN less, one with IPv6 more."""
-    said, wanted, parent = _said_mtu(connection), wanted_mtu(connection), machine.kernel.links.get(link.parent or "")
+    said, wanted, parent = connection.said_mtu, connection.wanted_mtu, machine.kernel.links.get(link.parent or "")
     if wanted != said:
         action, cause = Action("mtu", said), Cause("mtu-for-ipv6", wanted)
-        machine.note(SCRIPT, connection.document, link.name, action, "failed", cause, *_keys_of_mtu(connection))
+        machine.note(SCRIPT, connection.document, link.name, action, "failed", cause, *connection.keys_of_mtu)
     if parent is not None and wanted is not None and wanted > parent.mtu:
         cause = Cause("parent-mtu", parent.name, parent.mtu)
         machine.note(
-            SCRIPT, connection.document, link.name, Action("mtu", wanted), "failed", cause, *_keys_of_mtu(connection)
+            SCRIPT, connection.document, link.name, Action("mtu", wanted), "failed", cause, *connection.keys_of_mtu
         )
 
 
