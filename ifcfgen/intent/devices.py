@@ -12,7 +12,7 @@ from ifcfgen.ifcfg.values import address, number
 from ifcfgen.ifcfg.vocabulary import KEYS, lookup
 from ifcfgen.intent import keyfiles
 from ifcfgen.intent.found import AnyFound, Found, FoundInKeyfile
-from ifcfgen.intent.keys import device_of_gateway, lost_keys, lost_lines, unread
+from ifcfgen.intent.keys import LAST_WITH_SCRIPTS, device_of_gateway, lost_keys, lost_lines, unread
 from ifcfgen.intent.loss import Loss
 from ifcfgen.model import Device, Place, Route
 from ifcfgen.netplan.text import section_of
@@ -23,15 +23,11 @@ from ifcfgen.networkmanager.enums import MULTIPLE
 from ifcfgen.networkmanager.values import escaped
 from ifcfgen.reading import READ_BY_NETWORKMANAGER, Reading
 from ifcfgen.scripts.definition import Definition, vlan_id_of
-from ifcfgen.scripts.fields import KEYS_OF, fits, stem_of
+from ifcfgen.scripts.fields import KEYS_OF, WITH_MORE, fits, stem_of
 
 _CONTROLLERS = ("bond", "bridge", "team")
-_ETHTOOL = "ETHTOOL_OPTS"
-"""A topology has properties for a part of what it can say."""
-_WITH_SCRIPTS = 8
-"""The last release with network scripts."""
 _OF_IPV6 = ("dhcp6", "dhcp6_options", "accept_ra", "ipv6_privacy", "ipv6_address_generation", "ipv6_token", "ipv6_mtu")
-_WITH_PROPERTY = frozenset(key for keys in KEYS_OF.values() for key in keys)
+_WITH_PROPERTY = frozenset(key for keys in KEYS_OF.values() for key in keys) - WITH_MORE
 
 
 def with_presets(reading: Reading) -> Reading:
@@ -146,7 +142,7 @@ def _found(reading: Reading, definition: Definition, aliases: list[Definition], 
     misfit = None
     if section_of(device) is None:
         misfit = Loss(Place(definition.file.path), device.name, "device", device.kind)
-    elif reading.host.release > _WITH_SCRIPTS and reading.manager(definition) is None:
+    elif reading.host.release > LAST_WITH_SCRIPTS and reading.manager(definition) is None:
         misfit = Loss(definition.place("NM_CONTROLLED", "DEVICE"), device.name, "nobody")
     losses = [*lost_keys(reading, definition), *lost_lines(reading, definition)]
     unseen = {*unread(reading, definition)}
@@ -162,7 +158,9 @@ def _found(reading: Reading, definition: Definition, aliases: list[Definition], 
     )
     if further:
         losses = [loss for loss in losses if loss.subject not in further]
-        device = replace(without(device, ("wakeonlan", "offloads") if _ETHTOOL in further else ()), further=further)
+        device = replace(
+            without(device, ("wakeonlan", "offloads") if "ETHTOOL_OPTS" in further else ()), further=further
+        )
     if device.kind == "ethernet" and not device.named and _is_networkmanagers(reading, definition):
         device = _with_cards(device)
     losses += (loss for alias in aliases for loss in lost_keys(reading, alias))
@@ -276,7 +274,7 @@ def _is_further(loss: Loss, device: Device) -> bool:
     entry = lookup(loss.subject) if loss.why == "property" else None
     if entry is None or entry.secret or "ifcfg" not in entry.files:
         return False
-    return fits(entry, device) and (entry.name == _ETHTOOL or stem_of(loss.subject) not in _WITH_PROPERTY)
+    return fits(entry, device) and stem_of(loss.subject) not in _WITH_PROPERTY
 
 
 def without(device: Device, fields: Iterable[str]) -> Device:

@@ -8,8 +8,7 @@ from dataclasses import replace
 from ifcfgen.intent.found import FoundInKeyfile
 from ifcfgen.intent.loss import Loss
 from ifcfgen.model import Device, Place
-from ifcfgen.netplan.properties import OFFLOADS
-from ifcfgen.netplan.text import section_of, unnamed_bond_options
+from ifcfgen.netplan.text import section_of, unnamed_bond_options, unnamed_offloads
 from ifcfgen.networkmanager.definition import rank
 from ifcfgen.networkmanager.device import Described, described, name_of
 from ifcfgen.networkmanager.keyfile_checks import PORT_TYPES
@@ -66,9 +65,9 @@ def _found(reading: Reading, keyfile: Keyfile, profile: Profile, names: Mapping[
 
 def with_named_offloads(device: Device) -> Device:
     """DEVICE with those offloads that a topology has no property for among its settings."""
-    known = OFFLOADS.values() if section_of(device) == "ethernets" else ()
-    others = {f"ethtool.feature-{name}": str(on).lower() for name, on in device.offloads.items() if name not in known}
-    offloads = {name: on for name, on in device.offloads.items() if name in known}
+    unnamed = unnamed_offloads(device)
+    others = {f"ethtool.feature-{name}": str(device.offloads[name]).lower() for name in unnamed}
+    offloads = {name: on for name, on in device.offloads.items() if name not in unnamed}
     return replace(device, offloads=offloads, settings={**device.settings, **others})
 
 

@@ -11,12 +11,14 @@ from ifcfgen.ifcfg.switches import flag
 from ifcfgen.ifcfg.values import address, options
 from ifcfgen.ifcfg.vocabulary import Key, lookup
 from ifcfgen.intent.loss import Loss
-from ifcfgen.model import Place
-from ifcfgen.netplan.text import unnamed_bond_options
+from ifcfgen.model import Device, Place
+from ifcfgen.netplan.text import section_of, unnamed_bond_options, unnamed_offloads
 from ifcfgen.reading import Reading
 from ifcfgen.scripts.definition import Definition
 from ifcfgen.scripts.fields import KEYS_OF, OF_IDENTITY, stem_of
 
+LAST_WITH_SCRIPTS = 8
+"""The last release with network scripts."""
 _CARRIED = frozenset(key for keys in KEYS_OF.values() for key in keys)
 _AS_A_WHOLE = frozenset({"onboot", "addresses", "routes", "rules", "nameservers", "controller_name"})
 """Fields with several keys, or with parts in other files, that every manager reads."""
@@ -60,7 +62,7 @@ def _reads(reading: Reading, manager: Manager | None, entry: Key) -> bool:
     if manager == "NetworkManager":
         return bool(entry.networkmanager)
     if manager is None:
-        return bool(entry.initscripts or entry.networkmanager)
+        return bool(entry.networkmanager) or min(reading.host.release, LAST_WITH_SCRIPTS) in entry.initscripts
     return reading.host.release in entry.initscripts
 
 
@@ -86,7 +88,7 @@ def _lost_of(definition: Definition, key: str, stem: str, value: str) -> Iterato
             known = _PORT_OPTIONS if device.controller_name else _BRIDGE_OPTIONS
             unknown = {option: text for option, text in options(value).items() if option not in known}
             yield from (lost._replace(why="option", detail=option, value=text) for option, text in unknown.items())
-        case "ETHTOOL_OPTS" if Ethtool(value, device.name).beyond_offloads:
+        case "ETHTOOL_OPTS" if _is_beyond_properties(device, Ethtool(value, device.name)):
             yield lost._replace(why="property")
         case "KEY_MGMT":
             yield lost._replace(why="passwords")
@@ -94,6 +96,13 @@ def _lost_of(definition: Definition, key: str, stem: str, value: str) -> Iterato
             yield lost._replace(why="property")
         case _ if _is_no_value(definition, key, stem, value):
             yield lost
+
+
+def _is_beyond_properties(device: Device, asked: Ethtool) -> bool:
+    """Whether a topology has no property for some of what ETHTOOL_OPTS asks of DEVICE."""
+    if asked.beyond_offloads or unnamed_offloads(device):
+        return True
+    return device.wakeonlan is not None and section_of(device) != "ethernets"
 
 
 _ONE_VALUE = frozenset({"hwaddr", "mac", "mtu", "vlan_id", "ipv6_mtu", "infiniband_mode"})
@@ -111,7 +120,8 @@ def _is_no_value(definition: Definition, key: str, stem: str, value: str) -> boo
             return address(value) is None
         case "GATEWAY" | "IPV6_DEFAULTGW":
             is_kept = any(written.key == key for written in definition.gateways)
-            return not is_kept and flag(definition.keys.get("DEFROUTE")) is not False
+            has_no_effect = stem == "GATEWAY" and flag(definition.keys.get("DEFROUTE")) is False
+            return not (is_kept or has_no_effect)
     fields = (field for field, keys in KEYS_OF.items() if stem in keys and field in _ONE_VALUE)
     return any(getattr(device, field) is None for field in fields)
 

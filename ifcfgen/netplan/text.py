@@ -335,6 +335,12 @@ def bond_parameters(device: Device) -> dict[str, Any]:
     return found | ({"mode": mode_of(device.bond_options)} if "mode" in found else {})
 
 
+def unnamed_offloads(device: Device) -> list[str]:
+    """The offloads that netplan has no property for: most, and all of a device that is no card."""
+    known = _FEATURES if section_of(device) == "ethernets" else {}
+    return [feature for feature in device.offloads if feature not in known]
+
+
 def unnamed_bond_options(device: Device) -> tuple[str, ...]:
     """The options of a bond that netplan has no name for."""
     known = {entry.field for entry in PARAMETERS.known.values()}

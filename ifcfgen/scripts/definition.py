@@ -368,9 +368,7 @@ def _inner_address(text: str) -> Iterator[KeyedAddress]:
 
 
 def _gateways(keys: Mapping[str, str]) -> Iterator[WrittenRoute]:
-    asking = [key for key in keys if "GATEWAY" in key or key == "IPV6_DEFAULTGW"]
-    if is_false(keys.get("DEFROUTE")):
-        return
+    asking = [] if is_false(keys.get("DEFROUTE")) else [key for key in keys if "GATEWAY" in key]
     for key in asking:
         if key[:7] == "GATEWAY" and _is_number(key[7:]):
             via = address(keys[key])

@@ -39,6 +39,9 @@ KEYS_OF: Mapping[str, tuple[str, ...]] = {
 }  # fmt: skip
 """The keys that each field of a device is read from, without their numbers."""
 
+WITH_MORE = frozenset({"DEFROUTE", "ETHTOOL_OPTS"})
+"""Keys that say more than their fields hold: no default route from a lease, and what is neither offload nor wakeup."""
+
 PARENT_KEY: Mapping[str, str] = {
     "vlan": "PHYSDEV", "macvlan": "MACVLAN_PARENT", "macvtap": "MACVLAN_PARENT", "ipvlan": "IPVLAN_PARENT",
     "vxlan": "VXLAN_PARENT",

@@ -92,6 +92,55 @@ TOPOLOGIES = {
 """
         + HOST,
     ),
+    "a key without a property is kept as it is": (
+        SCRIPTS,
+        {"ifcfg-eth0": "DEVICE=eth0\nBOOTPROTO=dhcp\nDEFROUTE=no\nLINKDELAY=5\n"},
+        """network:
+  version: 2
+  renderer: initscripts
+  ethernets:
+    eth0:
+      dhcp4: true
+      ifcfg:
+        DEFROUTE: 'no'
+        LINKDELAY: '5'
+"""
+        + HOST,
+    ),
+    "DEFROUTE decides about IPv4 alone": (
+        SCRIPTS,
+        {
+            "ifcfg-eth0": CARD + "GATEWAY=192.0.2.1\nDEFROUTE=no\nIPV6INIT=yes\nIPV6ADDR=2001:db8::1/64\n"
+            "IPV6_DEFAULTGW=2001:db8::ff\n"
+        },
+        """network:
+  version: 2
+  renderer: initscripts
+  ethernets:
+    eth0:
+      addresses:
+      - 192.0.2.10/24
+      - 2001:db8::1/64
+      routes:
+      - {to: default, via: '2001:db8::ff'}
+"""
+        + HOST,
+    ),
+    "what nothing reads on the release is no loss, and options of ethtool are for any device": (
+        SCRIPTS,
+        {
+            "ifcfg-br0": "DEVICE=br0\nTYPE=Bridge\nBOOTPROTO=none\nHOTPLUG=no\nETHTOOL_OPTS='-K br0 tx-gre-segmentation off'\n"
+        },
+        """network:
+  version: 2
+  renderer: initscripts
+  bridges:
+    br0:
+      ifcfg:
+        ETHTOOL_OPTS: -K br0 tx-gre-segmentation off
+"""
+        + HOST,
+    ),
     "what anaconda writes loses nothing": (
         NM,
         {
@@ -211,8 +260,8 @@ def test_a_topology_without_a_loss(name: str, tmp_path: Path) -> None:
 LOSSES = {
     "a key without a property": (
         SCRIPTS,
-        {"ifcfg-eth0": "DEVICE=eth0\nBOOTPROTO=dhcp\nDEFROUTE=no\n"},
-        ["ifcfg-eth0:3:1: lost: eth0: a topology has no property for DEFROUTE"],
+        {"ifcfg-br0": "DEVICE=br0\nTYPE=Bridge\nBOOTPROTO=dhcp\nREORDER_HDR=no\n"},
+        ["ifcfg-br0:4:1: lost: br0: a topology has no property for REORDER_HDR"],
     ),
     "an option without a property": (
         SCRIPTS,

@@ -52,6 +52,14 @@ def test_what_cannot_pass(keys: str) -> None:
     assert str(refused.value) == REFUSED[keys]
 
 
+def test_defroute_is_for_leases() -> None:
+    assert "DEFROUTE=no" in _files("DEFROUTE: 'no'")["ifcfg-eth0"].splitlines()
+    with pytest.raises(
+        Refused, match="DEFROUTE would decide about the default route of the device; remove one of them"
+    ):
+        _files("DEFROUTE: 'no'", more="addresses: [192.0.2.10/24]\n      gateway4: 192.0.2.1")
+
+
 def test_a_part_of_ethtool_opts_has_properties() -> None:
     with pytest.raises(Refused, match="would replace wakeonlan and the offloads"):
         _files("ETHTOOL_OPTS: speed 100", more="wakeonlan: true")

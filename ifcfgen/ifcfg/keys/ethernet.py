@@ -17,7 +17,6 @@ KEYS = (
     both(
         "ETHTOOL_OPTS",
         "settings for ethtool, several parted by semicolons",
-        kinds=("ethernet", "bond port", "bridge port"),
         note="Words without a switch are for `ethtool -s DEVICE`; with one the device must be written out: "
         "`-K eth0 tso off`. Quote it. Initscripts run it whenever the device comes up; NetworkManager "
         "understands speed, duplex, autoneg, wol and -K, -C, -G, -A, and ignores other switches.",

@@ -9,11 +9,9 @@ from ifcfgen.ifcfg.vocabulary import KEYS, Key, lookup
 from ifcfgen.model import Device
 from ifcfgen.netplan.properties import property_of
 from ifcfgen.render.ifcfg.reader import Reader
-from ifcfgen.scripts.fields import KEYS_OF, OF_IDENTITY, fits, stem_of
+from ifcfgen.scripts.fields import KEYS_OF, OF_IDENTITY, WITH_MORE, fits, stem_of
 
-_WITH_MORE = "ETHTOOL_OPTS"
-"""Has a property for a part of what it can say."""
-_FIELD_OF = {key: field for field, keys in KEYS_OF.items() for key in keys if key != _WITH_MORE}
+_FIELD_OF = {key: field for field, keys in KEYS_OF.items() for key in keys if key not in WITH_MORE}
 
 
 def refusals(device: Device, reader: Reader) -> Iterator[tuple[str, str, str]]:
@@ -36,8 +34,10 @@ def refusals(device: Device, reader: Reader) -> Iterator[tuple[str, str, str]]:
             yield field, f"ifcfg: {name} follows from the rest of the topology", "remove it"
         elif not _is_read(entry, reader):
             yield field, f"ifcfg: {reader} does not read {name}", "remove it"
-        elif name == _WITH_MORE and (device.wakeonlan is not None or device.offloads):
+        elif name == "ETHTOOL_OPTS" and (device.wakeonlan is not None or device.offloads):
             yield field, f"ifcfg: {name} would replace wakeonlan and the offloads", "put all of it here, or none"
+        elif name == "DEFROUTE" and any(route.is_default and route.version == 4 for route in device.routes):
+            yield field, f"ifcfg: {name} would decide about the default route of the device", "remove one of them"
 
 
 def _is_read(entry: Key, reader: Reader) -> bool:
