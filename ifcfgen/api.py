@@ -149,16 +149,23 @@ def load_rules(settings: Config | None = None) -> dict[str, Rule]:
 
     Raises `IfcfgenError` for one of the site's that is at fault, whether it is selected or not.
     """
-    from itertools import chain
-
-    from ifcfgen import config, data
+    from ifcfgen import config
     from ifcfgen.lint import rule
 
-    rules = rule.load(chain(data.rules(), config.site_rules(settings) if settings else ()))
+    rules = rule.load(config.site_rules(settings) if settings else (), _our_rules())
     for found in rules.values():
         if settings and found.path.parent in settings.rules:  # our own are tested
             found.verify()
     return rules
+
+
+@cache
+def _our_rules() -> Mapping[str, Rule]:
+    """Those that come with the program: read once, for an editor asks again and again."""
+    from ifcfgen import data
+    from ifcfgen.lint import rule
+
+    return rule.load(data.rules())
 
 
 def make_linter(

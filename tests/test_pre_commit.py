@@ -1,4 +1,4 @@
-"""The pre-commit hook, tried as a stranger would: `pre-commit try-repo` on a repository of configuration files."""
+"""The pre-commit hook, installed by pre-commit and run on repositories of configuration files."""
 
 from __future__ import annotations
 
@@ -55,14 +55,24 @@ def test_what_lint_reads_starts_the_hooks(name: str) -> None:
     assert {"ifcfgen", "ifcfgen-fix"} <= started
 
 
-def try_repo(hook: Path, at: Path, cache: Path) -> subprocess.CompletedProcess[str]:
+@pytest.fixture(scope="module")
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where pre-commit installs the hooks, which takes it long: once for all repositories that ask for them."""
+    return tmp_path_factory.mktemp("cache")
+
+
+def pre_commit(at: Path, hook: Path, cache: Path, hooks: str = "id: ifcfgen") -> subprocess.CompletedProcess[str]:
+    """Run HOOKS over all files that are committed AT, as the configuration beside it asks."""
+    asked = at.with_suffix(".yaml")
+    rev = git("rev-parse", "HEAD", at=hook).strip()
+    asked.write_text(f"repos: [{{repo: {hook}, rev: {rev}, hooks: [{hooks}]}}]\n")
     return subprocess.run(
-        [sys.executable, "-m", "pre_commit", "try-repo", str(hook), "ifcfgen", "--all-files", "--color", "never"],
+        [sys.executable, "-m", "pre_commit", "run", "--all-files", "--color", "never", "--config", str(asked)],
         cwd=at, env={**ENVIRONMENT, "PRE_COMMIT_HOME": str(cache)}, capture_output=True, text=True, timeout=300,
     )  # fmt: skip
 
 
-def test_a_finding_fails_the_hook_and_a_clean_repository_passes(hook: Path, tmp_path: Path) -> None:
+def test_a_finding_fails_the_hook_and_a_clean_repository_passes(hook: Path, cache: Path, tmp_path: Path) -> None:
     for name in ("lost", "clean", "unrelated"):
         (tmp_path / name).mkdir()
     shutil.copytree(SAMPLES / "el7-bridge-lost", tmp_path / "lost" / "el7-bridge-lost")
@@ -71,7 +81,7 @@ def test_a_finding_fails_the_hook_and_a_clean_repository_passes(hook: Path, tmp_
         shutil.copy(SAMPLES / "ifcfgen.toml", tmp_path / name)
     (tmp_path / "unrelated" / "README.md").write_text("No network here.\n")
 
-    lost = try_repo(hook, repository(tmp_path / "lost"), tmp_path / "cache")
+    lost = pre_commit(repository(tmp_path / "lost"), hook, cache)
     assert lost.returncode == 1, lost.stdout + lost.stderr
     assert "Failed" in lost.stdout
     assert "bridge-utils-missing" in lost.stdout
@@ -79,7 +89,7 @@ def test_a_finding_fails_the_hook_and_a_clean_repository_passes(hook: Path, tmp_
 
     assert "errors in" not in lost.stdout, "findings, and no more"
 
-    clean = try_repo(hook, repository(tmp_path / "clean"), tmp_path / "cache")
+    clean = pre_commit(repository(tmp_path / "clean"), hook, cache)
     assert clean.returncode == 0, clean.stdout + clean.stderr
     assert "Passed" in clean.stdout
     assert "hook id: ifcfgen" in clean.stdout, "verbose: what a hook that passes has found is shown"
@@ -89,37 +99,26 @@ def test_a_finding_fails_the_hook_and_a_clean_repository_passes(hook: Path, tmp_
     (tmp_path / "script").mkdir()
     (tmp_path / "script" / "web.ks").write_text(script)
     (tmp_path / "script" / "values.yaml").write_text("ifcfg-eth0: none\n")
-    written = try_repo(hook, repository(tmp_path / "script"), tmp_path / "cache")
+    written = pre_commit(repository(tmp_path / "script"), hook, cache)
     assert written.returncode == 1
     assert "web.ks:4" in written.stdout
     assert "web.ks:3" not in written.stdout
 
     (tmp_path / "unrelated" / "run.sh").write_text("echo\n")
 
-    unrelated = try_repo(hook, repository(tmp_path / "unrelated"), tmp_path / "cache")
+    unrelated = pre_commit(repository(tmp_path / "unrelated"), hook, cache)
     assert unrelated.returncode == 0, unrelated.stdout + unrelated.stderr
     assert "Passed" in unrelated.stdout, "any script may write network files; one that does not is no fault"
 
 
-def test_fixing_and_comparing_with_topologies(hook: Path, tmp_path: Path) -> None:
+def test_fixing_and_comparing_with_topologies(hook: Path, cache: Path, tmp_path: Path) -> None:
     at = tmp_path / "site"
     shutil.copytree(SAMPLES / "kvm-host", at / "kvm-host")
     shutil.copy(SAMPLES / "ifcfgen.toml", at)
-    (at / ".pre-commit-config.yaml").write_text(f"""\
-repos:
-  - repo: {hook}
-    rev: {git("rev-parse", "HEAD", at=hook).strip()}
-    hooks:
-      - id: ifcfgen-fix
-      - id: ifcfgen-render-check
-        args: [--output, kvm-host/files, kvm-host/topology.yaml]
-""")
+    hooks = "id: ifcfgen-fix, {id: ifcfgen-render-check, args: [--output, kvm-host/files, kvm-host/topology.yaml]}"
 
     def run() -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-m", "pre_commit", "run", "--all-files", "--color", "never"],
-            cwd=at, env={**ENVIRONMENT, "PRE_COMMIT_HOME": str(tmp_path / "cache")}, capture_output=True, text=True, timeout=300,
-        )  # fmt: skip
+        return pre_commit(at, hook, cache, hooks)
 
     repository(at)
     clean = run()

@@ -6,7 +6,6 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from functools import cache
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -253,8 +252,5 @@ def _prediction(read: Reading, given: Facts, expected: Configuration | None, lin
 
 def _errors(read: Reading, outcome: Outcome) -> Errors:
     """The errors that our own rules have of READ. What a site selects, ignores or adds is not asked for."""
-    rules = _rules()
+    rules = api.load_rules()
     return verdict.errors(read, outcome, api.make_linter(rules), rules)
-
-
-_rules = cache(api.load_rules)

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Sequence
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from typing import Annotated
@@ -33,7 +34,7 @@ def run(words: Sequence[str]) -> int:
     try:
         if sys.stdout is None:
             raise IfcfgenError("output: stdout is closed")
-        code = _app(_wanted(words))(list(words), prog_name="ifcfgen", standalone_mode=False)
+        code = _command(tuple(_wanted(words)))(list(words), prog_name="ifcfgen", standalone_mode=False)
         if not sys.stdout.closed:  # as the language server leaves it
             sys.stdout.flush()
     except IfcfgenError as error:
@@ -47,7 +48,7 @@ def run(words: Sequence[str]) -> int:
     return code or 0
 
 
-def _wanted(words: Sequence[str]) -> Iterable[str]:
+def _wanted(words: Sequence[str]) -> Sequence[str]:
     """The commands that WORDS are about: one, or all of them for the help and for the shell. Raises `IfcfgenError`."""
     if words == ["--version"]:
         return ()
@@ -58,8 +59,9 @@ def _wanted(words: Sequence[str]) -> Iterable[str]:
     return words[:1]
 
 
-def _app(commands: Iterable[str]) -> typer.Typer:
-    """The program with some of its COMMANDS, whose modules are imported now."""
+@cache
+def _command(names: Sequence[str]) -> Callable[..., int | None]:
+    """The program with the commands NAMES, whose modules are imported now; typer takes long to make it of them."""
     app = typer.Typer(
         no_args_is_help=True,
         pretty_exceptions_enable=False,
@@ -67,9 +69,9 @@ def _app(commands: Iterable[str]) -> typer.Typer:
         context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     )
     app.callback()(_ifcfgen)
-    for name in commands:
+    for name in names:
         app.command(name)(getattr(import_module(f"ifcfgen.cli.{name}"), name))
-    return app
+    return typer.main.get_command(app)
 
 
 def _misuse(error: Exception, words: Sequence[str]) -> Sequence[str]:

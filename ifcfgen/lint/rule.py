@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from fnmatch import fnmatchcase
 from itertools import takewhile
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from ifcfgen.errors import Fault, IfcfgenError
@@ -333,9 +334,9 @@ def read(path: Path, data: bytes) -> Rule:
     return Rule(path, front, page.lstrip("\n"))
 
 
-def load(files: Iterable[tuple[Path, bytes]]) -> dict[str, Rule]:
-    """The rules in FILES by name, in order of name. Raises RuleError."""
-    rules: dict[str, Rule] = {}
+def load(files: Iterable[tuple[Path, bytes]], known: Mapping[str, Rule] = MappingProxyType({})) -> dict[str, Rule]:
+    """The rules in FILES and those that are KNOWN, by name, in order of name. Raises RuleError."""
+    rules = dict(known)
     for path, data in files:
         rule = read(path, data)
         if rule.name in rules:
