@@ -205,7 +205,8 @@ each "$strike" \
     'run/NetworkManager/system-connections/*.nmconnection' 'etc/udev/rules.d/*.rules' 'etc/systemd/network/*.link'
 each "$strike_xml" 'etc/libvirt/qemu/*.xml' 'etc/libvirt/qemu/networks/*.xml' \
     'etc/firewalld/zones/*.xml' 'etc/firewalld/zones/*/*.xml' 'usr/lib/firewalld/zones/*.xml' etc/firewalld/firewalld.conf
-glob 'etc/libvirt/qemu/autostart/*.xml' "$scripts/ifup-*" > "$work/list"
+[ -d "$root/etc/libvirt/qemu/networks/autostart" ] && mkdir -p "$host/etc/libvirt/qemu/networks/autostart"
+glob 'etc/libvirt/qemu/autostart/*.xml' 'etc/libvirt/qemu/networks/autostart/*.xml' "$scripts/ifup-*" > "$work/list"
 while IFS= read -r found; do
     mark "$found"
 done < "$work/list"

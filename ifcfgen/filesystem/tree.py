@@ -11,6 +11,7 @@ import stat
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from types import MappingProxyType
 
 from ifcfgen.filesystem.directory import DEEPEST, KINDS, LARGEST, SWAPPED, Directory, Linked, Opened, regular, within
 from ifcfgen.lazy import cached_property
@@ -27,6 +28,7 @@ _SECRET = "keys-"
 """How the names of files begin that initscripts read passwords from."""
 
 _NOWHERE = "a dangling or circular link: not read"
+NOWHERE_ELSE: Mapping[str, str] = MappingProxyType({})
 _NO_NAMES = frozenset(("", ".", ".."))
 
 
@@ -56,11 +58,12 @@ class Tree:
     between a look and a read. ROOT itself may be a link, for somebody named it. Raises `OSError`.
 
     The directories on the way to the last path stay open, and are not listed again: most that is read lies close to
-    what was read before.
+    what was read before. MOVED has directories of ROOT that lie elsewhere beneath it, by their names.
     """
 
-    def __init__(self, root: str) -> None:
+    def __init__(self, root: str, moved: Mapping[str, str] = NOWHERE_ELSE) -> None:
         self.root = root or "."
+        self._moved = moved
         self._open = [_Level("", _opened(self.root))]
         self._path: str | None = ""
         self._left = _LARGEST_SUM
@@ -77,7 +80,7 @@ class Tree:
         try:
             data = self._at(folder).content(name, largest)
         except Linked:
-            with self._holding(path) as (held, name):
+            with self._holding(self.place(path)) as (held, name):
                 if name.startswith(_SECRET):
                     raise OSError(errno.EACCES, "a link to a file of secrets: not followed") from None
                 data = held.content(name, largest)
@@ -89,6 +92,11 @@ class Tree:
     def listing(self, path: str = "") -> Mapping[str, bool]:
         """The names in the directory PATH, and whether each is a directory, and no link to one. Raises `OSError`."""
         return self._level(path).names
+
+    def place(self, path: str) -> str:
+        """Where PATH lies beneath the root, as far as its first part decides that."""
+        head, slash, rest = path.partition("/") if self._moved else (path, "", "")
+        return f"{self._moved.get(head, head)}{slash}{rest}"
 
     def kind(self, path: str) -> int:
         """What PATH itself is, as `stat.S_IFREG` or `stat.S_IFLNK`; 0 where it is not there. Raises `OSError`."""
@@ -130,6 +138,7 @@ class Tree:
         return self._level(path).folder
 
     def _level(self, path: str) -> _Level:
+        path = self.place(path)
         if path == self._path:
             return self._open[-1]
         parts = path.split("/") if path else []

@@ -346,7 +346,7 @@ def _surroundings(
     if etc is None and not any(name in _BESIDE or name.endswith(_BESIDE_BY_END) for name in listed):
         return NOTHING
     found: dict[str, Found] = {}
-    with _above(etc) if etc and _is_in_root(etc) else nullcontext() as root:
+    with _above(etc, 2 if etc.path.endswith("/usr/etc") else 1) if etc and _is_in_root(etc) else nullcontext() as root:
         for known in _KNOWN:
             folder, glob = (scripts, known.beside) if etc is None else (root if known.is_above else etc, known.place)
             if folder is None or not folder.may_hold(glob):
@@ -358,9 +358,12 @@ def _surroundings(
                     path, data.decode(errors="surrogateescape")
                 )
     if any(name.startswith("libvirt-guests/") for name in found):
-        above, links = (etc, AUTOSTART[1]) if etc else (scripts, AUTOSTART[0])
-        for name in listing(above.tree, above.place(links)):  # the names say all
-            found[f"{AUTOSTART[0]}/{name}"] = Found(above.whole(f"{links}/{name}"), "")
+        above = etc or scripts
+        for flat, place in AUTOSTART.items():
+            links = place if etc else flat
+            with suppress(OSError):  # the names say all, and so does a directory that is empty
+                for name in above.listing(links) or ("",):
+                    found[f"{flat}/{name}"] = Found(above.whole(f"{links}/{name}"), "")
     if etc is None:  # as `render --output` writes them
         for name, data in scripts.contents(f"*{KEYFILE_SUFFIX}", problems).items():
             text = data.decode(errors="surrogateescape")
@@ -387,11 +390,12 @@ def _repository(path: str) -> str | None:
 
 
 @contextmanager
-def _above(folder: _Folder) -> Iterator[_Folder]:
-    """The directory above FOLDER, in a tree of its own where that lies outside of that of FOLDER."""
-    path = os.path.normpath(f"{folder.path}/..")
-    if folder.below:
-        yield _Folder(folder.tree, folder.below.rpartition("/")[0], path, folder.instead)
+def _above(folder: _Folder, levels: int = 1) -> Iterator[_Folder]:
+    """The directory so many LEVELS above FOLDER, in a tree of its own where that lies outside of that of FOLDER."""
+    path = os.path.normpath(folder.path + "/.." * levels)
+    within = folder.below.split("/") if folder.below else []
+    if len(within) >= levels:
+        yield _Folder(folder.tree, "/".join(within[:-levels]), path, folder.instead)
         return
     with Tree(path) as tree:
         yield _Folder(tree, "", path, folder.instead)

@@ -85,7 +85,7 @@ def _found(tree: Tree, path: str, below: str, unread: Callable[[Fault], None], o
         yield path
     for name in sorted(names):
         place = f"{below}/{name}".lstrip("/")
-        if names[name] and name != ".git":
+        if names[name] and name != ".git" and not _is_original(tree, below, name):
             yield from _found(tree, in_folder(path, name), place, unread, others)
         elif others is None or names[name]:
             continue
@@ -93,6 +93,12 @@ def _found(tree: Tree, path: str, below: str, unread: Callable[[Fault], None], o
             others.archives.append(in_folder(path, name))
         elif name.endswith(_SCRIPTS) or name.startswith(_SCRIPTS_BY_HEAD):
             others.scripts.append(Script(tree.root, place))
+
+
+def _is_original(tree: Tree, below: str, name: str) -> bool:
+    """Whether NAME in the directory BELOW of TREE is the /usr/etc that ostree has made an /etc of, which counts."""
+    above, _, last = below.rpartition("/")
+    return name == "etc" and last == "usr" and "etc" in listing(tree, above)
 
 
 def _role(name: str) -> str | None:

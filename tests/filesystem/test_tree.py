@@ -157,7 +157,19 @@ def test_a_trap_of_directories_has_an_end(root: Path) -> None:
         tree.read("d/" * 200 + "x")
 
 
-PLACES = ["", "hosts", "hosts/a", "hosts/b", "hosts/b/own", "hosts/a/own", "hosts/a/none", "linked", "linked/deep", "common", "hosts/a/../b"]
+PLACES = [
+    "",
+    "hosts",
+    "hosts/a",
+    "hosts/b",
+    "hosts/b/own",
+    "hosts/a/own",
+    "hosts/a/none",
+    "linked",
+    "linked/deep",
+    "common",
+    "hosts/a/../b",
+]
 
 
 @given(st.lists(st.sampled_from(PLACES), min_size=1, max_size=8))
