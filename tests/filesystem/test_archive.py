@@ -162,6 +162,8 @@ def _many(count: int) -> bytes:
         (lambda: tar({"a": "x"})[:1024], "truncated, as the blocks that end a tar are missing: not read"),
         (lambda: tar({"a": "x"})[:1024] + b"junk" * 128, "truncated, as the blocks that end a tar are missing: not read"),
         (lambda: lzma.compress(b"no tar"), "damaged or truncated (truncated header): not read"),
+        (lambda: b"version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 9\n", "a pointer of Git LFS, and git lfs pull fetches the archive: not read"),
+        (lambda: b"/annex/objects/SHA256E-s9--00.tar\n", "a pointer of git-annex, and git annex get fetches the archive: not read"),
     ],
     ids=["ratio", "header", "gzip", "member", "end", "junk", "no tar"],
 )  # fmt: skip
