@@ -132,10 +132,14 @@ b
 s/^\\($begin\\)[^\\n]*/\\1********/
 s/\\n[^\\n]*/\\n# ********/g
 "
+# what QEMU is told of network cards, and nothing else
+of_a_card='-net\|-netdev\|-nic\|-device\|\(nic\|bridge\|tap\)\(,[A-Za-z0-9=:._\/-]*\)*\|[A-Za-z0-9-]*,netdev=[A-Za-z0-9,=:._-]*'
 strike_xml="s/<description>[^<]*<\\/description>/<description\\/>/g
 /<description>/,/<\\/description>/s/^\\(.*<description>\\)\\{0,1\\}[^<]*/\\1/
+/^$blank*<qemu:arg value=[\"']\\($of_a_card\\)[\"']\\/>\$/!{
 s/\\(<qemu:[a-z]*${blank}[^>]*value$blank*=$blank*\\)\"[^\"]*\"/\\1\"********\"/g
 s/\\(<qemu:[a-z]*${blank}[^>]*value$blank*=$blank*\\)'[^']*'/\\1'********'/g
+}
 s/\\([Pp][Aa][Ss][Ss][A-Za-z]*\\|[Ss]ecret[A-Za-z]*\\)$blank*=$blank*\"[^\"]*\"/\\1=\"********\"/g
 s/\\([Pp][Aa][Ss][Ss][A-Za-z]*\\|[Ss]ecret[A-Za-z]*\\)$blank*=$blank*'[^']*'/\\1='********'/g
 s/\\([Pp][Aa][Ss][Ss][A-Za-z]*\\|[Ss]ecret[A-Za-z]*\\)$blank*=$blank*[\"'][^\"']*\$/\\1=********/"
