@@ -172,7 +172,7 @@ take() {
 glob() {
     (cd "$root/" && for pattern in "$@"; do
         for file in $pattern; do
-            [ ! -e "$file" ] || printf '%s\n' "$file"
+            [ ! -e "$file" ] && [ ! -L "$file" ] || printf '%s\n' "$file"
         done
     done)
 }
@@ -190,7 +190,8 @@ each() {
 # mark FILE...: an empty file in the place of each that is there, of which only the name counts
 mark() {
     for file in "$@"; do
-        [ -e "$root/$file" ] || continue
+        # of libvirt, a link leads to the /etc of the running system
+        case $file in */autostart/*) [ -L "$root/$file" ] ;; *) false ;; esac || [ -e "$root/$file" ] || continue
         mkdir -p "$host/${file%/*}"
         : > "$host/$file"
     done
@@ -227,7 +228,7 @@ mark sbin/ifup-local sbin/ifup-pre-local sbin/ifdown-local sbin/ifdown-pre-local
 for folder in etc/systemd/system usr/lib/systemd/system lib/systemd/system etc/rc.d/init.d; do
     [ -d "$root/$folder" ] && mkdir -p "$host/$folder"
 done
-for unit in NetworkManager network; do
+for unit in NetworkManager network libvirtd virtqemud; do
     mark "etc/rc.d/init.d/$unit"
     glob "*/systemd/system/$unit.service" "usr/lib/systemd/system/$unit.service" "*/systemd/system/*.wants/$unit.service" \
         "usr/lib/systemd/system/*.wants/$unit.service" "etc/rc.d/rc[35].d/S[0-9][0-9]$unit" > "$work/list"

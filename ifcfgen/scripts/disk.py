@@ -24,7 +24,18 @@ from ifcfgen.scripts.file import File
 from ifcfgen.scripts.keyfile import Status
 from ifcfgen.scripts.names import KEYFILE_SUFFIX, NMMETA_SUFFIX, is_passed_over_by_all
 from ifcfgen.scripts.search import fault, listing
-from ifcfgen.scripts.surroundings import AUTOSTART, KEYFILES, NOTHING, PLACES, REPOSITORY, Found, Surroundings, deleted
+from ifcfgen.scripts.surroundings import (
+    AUTOSTART,
+    KEYFILES,
+    MASKED,
+    NOTHING,
+    PLACES,
+    REPOSITORY,
+    UNITS,
+    Found,
+    Surroundings,
+    deleted,
+)
 
 _OF_A_SYSTEM = {
     "sysctl.conf": "sysctl.conf",
@@ -81,6 +92,8 @@ _KNOWN = [
     )
     for beside, place in PLACES.items()
 ]  # fmt: skip
+_OF_LIBVIRT = ("libvirtd.service", "virtqemud.service")
+"""What starts guests: the second from EL9 on, in the place of the first."""
 _SELDOM_THERE = (errno.ENOENT, errno.ENOTDIR, errno.EACCES, errno.EPERM)
 
 
@@ -358,12 +371,7 @@ def _surroundings(
                     path, data.decode(errors="surrogateescape")
                 )
     if any(name.startswith("libvirt-guests/") for name in found):
-        above = etc or scripts
-        for flat, place in AUTOSTART.items():
-            links = place if etc else flat
-            with suppress(OSError):  # the names say all, and so does a directory that is empty
-                for name in above.listing(links) or ("",):
-                    found[f"{flat}/{name}"] = Found(above.whole(f"{links}/{name}"), "")
+        found |= {name: Found(path, "") for name, path in _links_of_libvirt(scripts, etc)}
     if etc is None:  # as `render --output` writes them
         for name, data in scripts.contents(f"*{KEYFILE_SUFFIX}", problems).items():
             text = data.decode(errors="surrogateescape")
@@ -371,6 +379,18 @@ def _surroundings(
     if any(name.startswith(f"{_KEYFILES}/") for name in found) and (home := _repository(scripts.path)):
         found[REPOSITORY] = Found(home, "")
     return Surroundings(found, _status(found)) if found else NOTHING
+
+
+def _links_of_libvirt(scripts: _Folder, etc: _Folder | None) -> Iterator[tuple[str, str]]:
+    """The links that say what starts with the host and what never does, by their names in a flat directory, and their
+    paths: the names say all, and so does a directory that is empty."""
+    for flat, place in (*AUTOSTART.items(), *(() if etc else ((MASKED, ""),))):
+        folder, links = (etc, place) if etc else (scripts, flat)
+        with suppress(OSError):
+            yield from ((f"{flat}/{name}", folder.whole(f"{links}/{name}")) for name in folder.listing(links) or ("",))
+    for unit in _OF_LIBVIRT if etc else ():
+        if etc and etc.tree.link(etc.place(f"{UNITS}/{unit}")) == os.devnull:
+            yield f"{MASKED}/{unit}", etc.whole(f"{UNITS}/{unit}")
 
 
 def _is_in_root(etc: _Folder) -> bool:

@@ -69,6 +69,10 @@ AUTOSTART = {
 """The directories of links to the guests, and to the networks, that start with the host: by the names that they have
 beside a flat directory of files, where they lie from /etc."""
 _OF_GUESTS, _OF_NETWORKS = AUTOSTART
+MASKED = "libvirt-masked"
+"""The directory with the names of the units of libvirt that are masked, beside a flat directory of files."""
+UNITS = "systemd/system"
+"""Where links to /dev/null mask them, from /etc."""
 REPOSITORY = ".git/HEAD"
 """The name of what is there where the files lie in a repository, however far above them its own files are."""
 
@@ -412,6 +416,11 @@ class Surroundings:
         return frozenset(names) if names else None
 
     @cached_property
+    def libvirt_masks(self) -> Mapping[str, Place]:
+        """The services of libvirt that systemd does not start, whatever wants them, and where that is said."""
+        return {name.removesuffix(".service"): Place(file.path) for name, file in self._in(MASKED)}
+
+    @cached_property
     def firewalld(self) -> Firewalld:
         """The zones of firewalld."""
         zones = ((name, file.path, file.text) for _, name, file in self._snippets(_OF_FIREWALLD))
@@ -444,7 +453,7 @@ def is_beside(name: str) -> bool:
     """Whether NAME is that of a file beside a flat directory of network scripts."""
     return (
         name == REPOSITORY
-        or name.startswith(tuple(f"{folder}/" for folder in AUTOSTART))
+        or name.startswith(tuple(f"{folder}/" for folder in (*AUTOSTART, MASKED)))
         or any(fnmatchcase(name, pattern) for pattern in PLACES)
     )
 

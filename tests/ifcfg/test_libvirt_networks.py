@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -148,3 +149,29 @@ def test_cards_on_the_command_line_of_qemu(arguments: str, cards: list[tuple[str
     text = f'<domain xmlns:q="x"><name>web</name>\n<q:commandline>\n{words}</q:commandline></domain>'
     found = libvirt.read([("web.xml", text)]).interfaces
     assert [(one.kind, one.source, one.mac and one.mac[-2:]) for one in found] == cards
+
+
+@pytest.mark.parametrize(
+    "link, found",
+    [("/dev/null", True), ("/usr/lib/systemd/system/libvirtd.service", False), (None, False)],
+)
+@pytest.mark.parametrize("sent", [False, True])
+def test_a_masked_libvirtd(tmp_path: Path, link: str | None, found: bool, sent: bool) -> None:
+    etc = tmp_path / "host/etc"
+    for name in ("sysconfig/network-scripts", "libvirt/qemu/autostart", "systemd/system"):
+        (etc / name).mkdir(parents=True)
+    (etc / "sysconfig/network-scripts/ifcfg-eth0").write_text(ETH0)
+    (etc / "libvirt/qemu/web.xml").write_text(GUEST.replace("br7", "virbr0"))
+    (etc / "libvirt/qemu/autostart/web.xml").symlink_to("/etc/libvirt/qemu/web.xml")
+    if link:
+        (etc / "systemd/system/libvirtd.service").symlink_to(link)
+    place = tmp_path / "host"
+    if sent:
+        script = run("collect").stdout
+        place = tmp_path / "sent.tar"
+        done = subprocess.run(
+            ["sh", "-s", str(tmp_path / "host")], input=script.encode(), stdout=subprocess.PIPE, check=True
+        )
+        place.write_bytes(done.stdout)
+    result = run("lint", str(place), "--release", "8", "--select", "guest-libvirt-masked", "--format", "concise")
+    assert ("and libvirtd is masked" in result.stdout) == found

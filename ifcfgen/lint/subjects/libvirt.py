@@ -90,6 +90,16 @@ class InterfaceSubject(_OfLibvirt):
         return name in self.relations.reading.directory.surroundings.autostarted
 
     @property
+    def libvirtd_mask(self) -> Place | None:
+        """Where libvirtd is masked."""
+        return self.relations.reading.directory.surroundings.libvirt_masks.get("libvirtd")
+
+    @property
+    def virtqemud_mask(self) -> Place | None:
+        """Where virtqemud is masked, which from EL9 on starts guests in the place of libvirtd."""
+        return self.relations.reading.directory.surroundings.libvirt_masks.get("virtqemud")
+
+    @property
     def network_starts(self) -> bool:
         """Whether the network of libvirt that the card is attached to starts with the host, as far as files tell."""
         started = self.relations.reading.directory.surroundings.autostarted_networks
