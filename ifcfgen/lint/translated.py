@@ -365,5 +365,6 @@ TRANSLATED: Mapping[tuple[str, str], Translated] = {
     ('assignment', 'assignment.meant == False'): Translated(lambda subject, host: (subject.meant == False), lambda subject, host: (subject.meant == False), []),
     ('device', 'device.overridden_zone and not device.joins'): Translated(lambda subject, host: (subject.overridden_zone and (not subject.joins)), None, []),
     ('port', 'port.ZONE and port.ZONE != port.controller.ZONE'): Translated(lambda subject, host: (subject.keys.get('ZONE') and (subject.keys.get('ZONE') != (None if (_0 := subject.controller) is None else _0.keys.get('ZONE')))), None, [frozenset(['ZONE'])]),
+    ('directory', "directory.unmatched_binding and 'openvswitch' not in host.packages"): Translated(lambda subject, host: (subject.unmatched_binding and not_within('openvswitch', host.packages)), None, []),
     ('device', 'device.has_unknown_zone'): Translated(lambda subject, host: subject.has_unknown_zone, None, []),
 }
