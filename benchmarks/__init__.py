@@ -60,11 +60,10 @@ def child_cpu(*commands: Sequence[str], times: int = 15) -> list[float]:
 
 def host_files(number: int) -> dict[str, str]:
     """Ten sound files of one host, as a bond of two cards with three VLANs and three bridges makes them."""
-    mac = f"00:00:5E:00:{number >> 8 & 255:02X}:{number & 255:02X}"
     third, fourth = number >> 8 & 255, number & 255
     files = {
-        f"ifcfg-em{card}": f"DEVICE=em{card}\nTYPE=Ethernet\nHWADDR={mac[:-3]}:{card}{mac[-1]}\nBOOTPROTO=none\n"
-        "ONBOOT=yes\nMASTER=bond0\nSLAVE=yes\n"
+        f"ifcfg-em{card}": f"DEVICE=em{card}\nTYPE=Ethernet\nHWADDR=02:00:00:{card:02X}:{third:02X}:{fourth:02X}\n"
+        "BOOTPROTO=none\nONBOOT=yes\nMASTER=bond0\nSLAVE=yes\n"
         for card in (1, 2)
     }
     files["ifcfg-bond0"] = (

@@ -13,28 +13,41 @@ Lack = Literal["missing", "down", "without-port"]
 
 
 class CutOff(NamedTuple):
-    """A guest, the bridge that it is attached to, and what the bridge lacks."""
+    """A guest, the bridge that it is attached to or the device below its macvtap, and what that lacks."""
 
     guest: str
-    bridge: str
+    device: str
+    is_bridge: bool
     lack: Lack
     autostarts: bool
     """Whether it is known to start with the host."""
 
 
 def cut_off(reading: Reading, kernel: Kernel, left: Collection[str]) -> Iterator[CutOff]:
-    """The guests on bridges that do not work in KERNEL, or that nothing creates; of those LEFT nothing is known."""
+    """The guests on bridges that do not work in KERNEL, or that nothing creates, and those with macvtaps on devices
+    that are missing or down; of those LEFT nothing is known."""
     libvirt = reading.directory.surroundings.libvirt
     autostarted = reading.directory.surroundings.autostarted
-    lacks: dict[str, Lack | None] = {}
+    lacks: dict[tuple[str, bool], Lack | None] = {}
     for interface in libvirt.interfaces:
-        name = None if libvirt.is_on_openvswitch(interface) else libvirt.bridge_of(interface)
+        bridge = None if libvirt.is_on_openvswitch(interface) else libvirt.bridge_of(interface)
+        below = libvirt.below(interface)
+        name = bridge or (below[0] if len(below) == 1 else None)
         if name and not libvirt.owns(name):
-            if name not in lacks:
-                lacks[name] = _lack(reading, kernel, name, left)
-            if lack := lacks[name]:
+            key = name, bridge is not None
+            if key not in lacks:
+                lacks[key] = _lack(reading, kernel, name, left) if bridge else _lack_below(reading, kernel, name, left)
+            if lack := lacks[key]:
                 file = interface.place.path.rpartition("/")[2].removesuffix(".xml")
-                yield CutOff(interface.guest, name, lack, file in autostarted)
+                yield CutOff(interface.guest, *key, lack, file in autostarted)
+
+
+def _lack_below(reading: Reading, kernel: Kernel, name: str, left: Collection[str]) -> Lack | None:
+    """What the device NAME lacks for a macvtap; None also if that is unknown, as of a card without a file."""
+    if name in left or reading.topology.get(name) is None:
+        return None
+    link = kernel.links.get(name)
+    return "missing" if link is None else None if link.up else "down"
 
 
 def _lack(reading: Reading, kernel: Kernel, name: str, left: Collection[str]) -> Lack | None:

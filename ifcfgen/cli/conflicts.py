@@ -28,12 +28,18 @@ class Conflicts:
         self._tell = tell
         self._fleet = Fleet()
         self._hosts: list[tuple[Located, Config | None]] = []
+        self._machines: set[str] = set()
+        """Those of which one system is among them, and the others say the same."""
         self._member = lru_cache(_REMEMBERED)(self._read)
 
     def add(self, located: Located, settings: Config | None, keys: Iterable[Key], *, is_meant: bool) -> None:
         """Note that the host that was LOCATED, where SETTINGS hold, claims KEYS; IS_MEANT as for `Fleet.add`."""
         where = site(settings, located.path) if keys else None
-        if where:
+        root = live.root(str(located.path)) or ""
+        machine = live.machine_of(root)
+        if where and machine not in self._machines:
+            if machine != root:
+                self._machines.add(machine)
             self._fleet.add(len(self._hosts), where, keys, is_meant=is_meant)
             self._hosts.append((located, settings))
 
@@ -69,7 +75,7 @@ def site(settings: Config | None, path: Path) -> Site | None:
         return Site(str(settings.path), name)
     home = str(path)
     above = live.root(home)
-    return _beside(str(Path(above).parent)) if above else None
+    return _beside(str(Path(live.machine_of(above)).parent)) if above else None
 
 
 @lru_cache(_REMEMBERED)

@@ -25,6 +25,7 @@ from ifcfgen.scripts.names import is_passed_over_by_all, role_and_suffix
 
 if TYPE_CHECKING:
     from ifcfgen.scripts.embedded import Outer
+    from ifcfgen.scripts.search import Script
 
 _REMEMBERED = 16
 """How many ifcfgen.toml are kept ready: one is usual, ten thousand must not fill the memory."""
@@ -73,6 +74,8 @@ class Found(NamedTuple):
     outer: Outer | None = None
     system: System = _NOWHERE
     """What is known of the system that the files are of."""
+    beside: Mapping[str, bytes] = disk.NO_FILES
+    """What a boot reads beside its files."""
 
     def is_meant(self, path: str) -> bool:
         """Whether the file PATH, as the directory names it, is meant."""
@@ -141,7 +144,8 @@ def locate(
     A site's own rules and templates are no hosts, whatever they are called.
     """
     named: dict[str, Outer] = {}
-    for root, folder, here, wanted in _directories(paths, contents, tell, named):
+    scripts: list[Script] = []
+    for root, folder, here, wanted in _directories(paths, contents, tell, named, scripts):
         loaded = configure(here)
         if loaded is None:
             continue
@@ -150,7 +154,7 @@ def locate(
             continue
         yield Located(root, folder, here, wanted), settings
     seen: set[Path] = set()
-    for path, written in chain(named.items(), _outers(paths)):
+    for path, written in chain(named.items(), search.outers(scripts)):
         located = Located(path, path, Path(path).resolve(), None, written)
         loaded = configure(located.home)
         if loaded and located.path not in seen:
@@ -171,18 +175,8 @@ def read(located: Located, settings: Config | None, said: Host, contents: Mappin
         outer = anaconda.installed(outer, host.el or _USUAL_RELEASE)
         return Found(Reading(embedded.directory(outer, folder), host), here, settings, wanted, outer, shown)
     system = live.around(str(here))
-    reading = Reading(disk.read(folder, root, contents), host.over(system.host))
-    return Found(reading, here, settings, wanted, system=system)
-
-
-def _outers(paths: Iterable[str]) -> Iterator[tuple[str, Outer]]:
-    """The files below PATHS that write network files, each once."""
-    folders = [path for path in dict.fromkeys(paths) if tree.is_folder(path)]
-    roots = {os.path.realpath(folder): number for number, folder in reversed([*enumerate(folders)])}
-    for number, folder in enumerate(folders):
-        for path, written in search.outers(str(Path(folder))):
-            if not _lies_below(os.path.split(path)[0], roots, number):
-                yield path, written
+    directory, beside = disk.read_all(folder, root, contents)
+    return Found(Reading(directory, host.over(system.host)), here, settings, wanted, system=system, beside=beside)
 
 
 def is_topology(path: str) -> bool:
@@ -273,12 +267,13 @@ def _of_keyfile(path: Path, said: Host) -> Reading:
 
 
 def _directories(
-    paths: Iterable[str], contents: Mapping[str, bytes], tell: Tell, named: dict[str, Outer]
+    paths: Iterable[str], contents: Mapping[str, bytes], tell: Tell, named: dict[str, Outer], scripts: list[Script]
 ) -> Iterator[tuple[str, str, Path, Set[str] | None]]:
     """The directory or archive that holds it, that of each host, once, its real path, and the files there that are
     meant; None: all.
 
-    Files of CONTENTS need not be there. NAMED takes those files that write network files, and are none.
+    Files of CONTENTS need not be there. NAMED takes those files that write network files, and are none; SCRIPTS takes
+    those below PATHS that may be such files.
     """
     files: dict[str, set[str]] = {}
     folders = []
@@ -304,9 +299,11 @@ def _directories(
             yield folder, folder, Path(folder).resolve(), wanted
     searched: set[str] = set()
     for number, folder in enumerate(folders):
-        for root, host, real in _below(folder, tell, searched):
+        found = search.Others([], [])
+        for root, host, real in _below(folder, tell, searched, found):
             if not _lies_below(host, roots, number):
                 yield root, host, Path(real), None
+        scripts += (one for one in found.scripts if not _lies_below(os.path.split(one.path)[0], roots, number))
 
 
 def _outer(path: str, contents: Mapping[str, bytes]) -> Outer | None:
@@ -317,21 +314,22 @@ def _outer(path: str, contents: Mapping[str, bytes]) -> Outer | None:
     return search.outer(contents[path] if path in contents else tree.read(Path(path)))
 
 
-def _below(folder: str, tell: Tell, searched: set[str]) -> Iterator[tuple[str, str, str]]:
+def _below(folder: str, tell: Tell, searched: set[str], others: search.Others) -> Iterator[tuple[str, str, str]]:
     """The directories of hosts at and below FOLDER, then those in the archives below it, each with what it lies in,
     and with its real path: no link is followed on the way.
 
-    SEARCHED takes the real paths of all these; an archive among them is not searched again.
+    SEARCHED takes the real paths of all these; an archive among them is not searched again. OTHERS takes what else
+    lies below FOLDER.
     """
     silent = True
-    archives: list[str] = []
 
     def unread(fault: Fault) -> None:
         nonlocal silent
         silent = False
         tell(fault)
 
-    for root in chain((folder,), archives):  # which the search of the first fills
+    is_in_archive = tree.archive_on(folder) is not None
+    for root in chain((folder,), () if is_in_archive else others.archives):  # which the search of the first fills
         is_archive = tree.archive_on(root) is not None
         real = os.path.realpath(root)
         if is_archive and real in searched:
@@ -340,12 +338,12 @@ def _below(folder: str, tell: Tell, searched: set[str]) -> Iterator[tuple[str, s
         if root is not folder and not is_archive:
             unread(Fault(Place(root), "named like an archive, and none that ifcfgen reads (.tar, .gz, .xz, .zst)"))
             continue
-        for host in search.find(root, unread, None if is_archive else archives):
+        for host in search.find(root, unread, others if root is folder else None):
             silent = False
             below = host if root == "." else host[len(root) :].strip("/")
             yield root, host, f"{real.rstrip('/')}/{below}" if host != root else real
     is_hook = os.environ.get("PRE_COMMIT") == "1"  # which runs for every script, wherever there are network files
-    if silent and not is_hook and not any(search.outers(folder)):
+    if silent and not is_hook and not any(search.outers(others.scripts)):
         tell(Fault(Place(folder), "no ifcfg files or keyfiles in it or below"))
 
 

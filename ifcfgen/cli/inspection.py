@@ -126,7 +126,7 @@ class Inspection:
             if linter is None:
                 return Inspected(note=note)
             read = self._fixed(found, linter, rules.keys(), faults.append)
-            lint = partial(self._lint, linter)
+            lint = partial(self._lint, linter, found.beside)
             if found.outer:
                 from ifcfgen.cli import embedded  # as in `hosts.read`
 
@@ -163,8 +163,8 @@ class Inspection:
         )
         return tuple(dict.fromkeys(claim.key for claim in said))
 
-    def _lint(self, linter: Linter, read: Reading) -> Result:
-        return api.lint_host(read, linter, self._facts(read) if linter.asks_for_failures else None)
+    def _lint(self, linter: Linter, beside: Mapping[str, bytes], read: Reading) -> Result:
+        return api.lint_host(read, linter, self._facts(read, beside) if linter.asks_for_failures else None)
 
     def _settle(self, here: Path) -> str:
         """Settle what an earlier --fix or render began HERE, and say so. Raises `IfcfgenError` where it cannot."""
@@ -193,16 +193,14 @@ class Inspection:
                 tell(fault)
             return found.reading
 
-    def _facts(self, read: Reading) -> Facts:
-        """What the boot of READ depends on.
+    def _facts(self, read: Reading, beside: Mapping[str, bytes]) -> Facts:
+        """What the boot of READ depends on, with what lies BESIDE its files.
 
         Raises `IfcfgenError` for facts that contradict what is known of it.
         """
         from ifcfgen.facts.machine import Facts
-        from ifcfgen.scripts import disk
 
         try:
-            beside = disk.read_beside(Path(read.directory.path))
             return Facts.of(self._machine, read.host, beside, live.machine(read.host))
         except ValueError as error:
             raise IfcfgenError(Fault(Place(read.directory.path), str(error))) from None

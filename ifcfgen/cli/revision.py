@@ -8,8 +8,9 @@ import itertools
 import os
 import stat
 import subprocess
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from contextlib import suppress
+from fnmatch import fnmatchcase
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
 
@@ -22,16 +23,16 @@ from ifcfgen.filesystem.tree import LARGEST, Tree, archive_on
 from ifcfgen.lazy import NamedTuple
 from ifcfgen.reading import Reading
 from ifcfgen.scripts.directory import is_ours
-from ifcfgen.scripts.names import KEYFILE_SUFFIX, NMMETA_SUFFIX, is_keyfile
-from ifcfgen.scripts.surroundings import KEYFILES, PLACES, REPOSITORY, deleted
+from ifcfgen.scripts.names import KEYFILE_SUFFIX, NMMETA_SUFFIX
+from ifcfgen.scripts.surroundings import AUTOSTART, KEYFILES, PLACES, REPOSITORY, deleted
 
 _GIT = ("git", "--no-pager", "--literal-pathspecs", "-c", "core.fsmonitor=false")
 """git, and nothing that a repository could have it run: neither command looks at the index or at attributes."""
 _SAFELY = {**os.environ, "GIT_ALLOW_PROTOCOL": "none", "GIT_NO_LAZY_FETCH": "1"}
 """A partial clone fetches what it does not have, by a program that its configuration names."""
-_VENDORS, _RUNTIME, _FLAT = KEYFILES
-_KEYFILES = (_FLAT, "../../NetworkManager/system-connections", f"../../../{_VENDORS}")
-"""Where the keyfiles of a host lie, from its other files."""
+_VENDORS, _RUNTIME, _ = KEYFILES
+_BESIDE = (*PLACES.items(), *((f"{flat}/*", f"{links}/*") for flat, links in AUTOSTART.items()))
+"""What lies beside the files of a host: its name in a flat directory, and its place from /etc."""
 _MOST_FILES = 10_000
 _REMEMBERED = 64
 """Shared files and directories that are compared once: usually an ifcfgen.toml and the rules of a site."""
@@ -49,9 +50,7 @@ def is_bare(path: str) -> bool:
     """Whether PATH is not on the disk, and is a revision without a path in it."""
     if ":" in path or path.startswith("-") or Path(path).exists():
         return False
-    with suppress(IfcfgenError):
-        return bool(_git(path, "rev-parse", "--verify", "--quiet", "--end-of-options", path))
-    return False
+    return _is_there(path)
 
 
 def read(name: str, said: Host) -> Reading:
@@ -88,7 +87,7 @@ def _system(name: str) -> tuple[str, str]:
 
 
 class _Entry(NamedTuple):
-    """A file of a tree, or a link that says by its name and target that a profile is deleted."""
+    """A file of a tree, or a link that says all by its name and target: that a profile is deleted, a guest starts."""
 
     path: PurePosixPath
     blob: str
@@ -98,7 +97,9 @@ class _Entry(NamedTuple):
     def said(self, data: bytes) -> bytes:
         """What the file says whose blob holds DATA."""
         uuid = self.path.name.removesuffix(NMMETA_SUFFIX)
-        return deleted(uuid, data.decode(errors="replace")).encode() if self.is_link else data
+        if not self.is_link:
+            return data
+        return deleted(uuid, data.decode(errors="replace")).encode() if uuid != self.path.name else b""
 
 
 def _hosts(paths: Iterable[PurePosixPath]) -> list[PurePosixPath]:
@@ -141,7 +142,7 @@ def _names(path: PurePosixPath, host: PurePosixPath) -> Iterator[str]:
         yield f"system-connections/{path.name}"
     elif host.name == "network-scripts" and path == host.parent / "network":
         yield path.name
-    for known, place in PLACES.items():
+    for known, place in _BESIDE:
         where = PurePosixPath(os.path.normpath(etc / place)) if etc else host / known
         if len(path.parts) == len(where.parts) and path.match(str(where)):
             yield "/".join((*PurePosixPath(known).parts[: -_open(known)], *path.parts[-_open(known) :]))
@@ -166,6 +167,8 @@ class Since:
         self._shared = [*shared]
         self._tops = dict.fromkeys(_top(revision, path) for path in paths)
         for top in self._tops:
+            if not _is_there(f"{revision}^{{tree}}", "-C", top):
+                raise IfcfgenError(f"--changed-since {revision}: no such revision in {top}")
             for path, blob, *_ in _tree(f"{revision}^{{tree}}", "-C", top):
                 self._blobs.setdefault(f"{top}/{path.parent}".removesuffix("/."), {})[path.name] = blob
         self._is_other_now = lru_cache(_REMEMBERED)(self._has_other_content)
@@ -188,7 +191,7 @@ class Since:
         files += [(file.path, file.text.encode(errors="surrogateescape")) for file in beside]
         there = dict(itertools.starmap(_as_in_git, files))
         changed = any(self._is_other(path, len(data), [data]) for path, data in there.items())
-        return changed or self._lacks(directory.path, there)
+        return changed or self._lacks(Path(os.path.realpath(directory.path)), there.keys())
 
     def _has_other_content(self, path: str) -> bool:
         """Whether the file PATH is another one now, or any file in and below the directory PATH."""
@@ -204,15 +207,15 @@ class Since:
         except OSError:
             return True
 
-    def _lacks(self, folder: str, there: Iterable[Path]) -> bool:
-        """Whether there was another file of the host in FOLDER than those that are THERE."""
-        here = Path(os.path.realpath(folder))
-        for place, is_one in ((here, is_ours), *((here / below, is_keyfile) for below in _KEYFILES)):
-            at = Path(os.path.normpath(place))
-            before = {at / name for name in self._blobs.get(str(at), {}) if is_one(name)}
-            if not before <= set(there):
-                return True
-        return False
+    def _lacks(self, here: Path, there: Set[Path]) -> bool:
+        """Whether there was another file of the host in HERE than those that are THERE."""
+        etc = _etc(PurePosixPath(here))
+        beside = (os.path.normpath(etc / place) if etc else f"{here}/{known}" for known, place in _BESIDE)
+        own = () if etc else (f"{here}/*{KEYFILE_SUFFIX}",)
+        before = {here / name for name in self._blobs.get(str(here), ()) if is_ours(name)}
+        for folder, glob in map(os.path.split, (*beside, *own)):
+            before |= {Path(folder, name) for name in self._blobs.get(folder, ()) if fnmatchcase(name, glob)}
+        return not before <= there
 
     def _is_other(self, path: Path, size: int, data: Iterable[bytes]) -> bool:
         blob = self._blobs.get(str(path.parent), {}).get(path.name, "")
@@ -223,12 +226,16 @@ class Since:
 
 
 def _as_in_git(path: str, data: bytes) -> tuple[Path, bytes]:
-    """The real PATH of a file, which holds DATA, and what git has of it: of a link by which a profile is deleted, its
-    target."""
+    """The real PATH of a file, which holds DATA, and what git has of it: of a link that says all, its target."""
     here = Path(path)
-    if path.endswith(NMMETA_SUFFIX) and here.is_symlink():
+    if _says_all(PurePosixPath(path)) and here.is_symlink():
         return here.parent.resolve() / here.name, os.fsencode(here.readlink())
     return Path(os.path.realpath(path)), data
+
+
+def _says_all(path: PurePosixPath) -> bool:
+    """Whether a link at PATH says all by its name and target."""
+    return path.name.endswith(NMMETA_SUFFIX) or path.parent.name in ("autostart", *AUTOSTART)
 
 
 def _files(held: Tree, folder: str = "") -> Iterator[str]:
@@ -249,13 +256,13 @@ def _top(revision: str, path: str) -> str:
 
 
 def _tree(name: str, *before: str) -> Iterator[_Entry]:
-    """Each regular file in the tree NAME, and each link that leads nowhere, but hides a profile; options of git are
-    BEFORE. Raises `IfcfgenError`."""
+    """Each regular file in the tree NAME, and each link that says all; options of git are BEFORE. Raises
+    `IfcfgenError`."""
     listed = _git(name, "ls-tree", "-r", "-z", "-l", "--full-tree", "--end-of-options", name, before=before)
     for entry in filter(None, listed.decode(errors="surrogateescape").split("\0")):
         about, _, path = entry.partition("\t")
         mode, _, blob, size = about.split()
-        is_link = mode == "120000" and path.endswith(NMMETA_SUFFIX)
+        is_link = mode == "120000" and _says_all(PurePosixPath(path))
         if mode.startswith("100") or is_link:  # no other links
             yield _Entry(PurePosixPath(path), blob, size, is_link)
 
@@ -269,6 +276,13 @@ def _known(name: str, folder: PurePosixPath, said: Host) -> Host:
     path = name.partition(":")[2]
     here = (Path(path if path.startswith(".") else f"{top}/{path}") / folder).resolve()
     return config.known(said, config.nearest(here), here).over(live.around(str(here)).host)
+
+
+def _is_there(name: str, *before: str) -> bool:
+    """Whether git knows an object by NAME; options of git are BEFORE."""
+    with suppress(IfcfgenError):
+        return bool(_git(name, "rev-parse", "--verify", "--quiet", "--end-of-options", name, before=before))
+    return False
 
 
 def _below(name: str, folder: PurePosixPath) -> str:

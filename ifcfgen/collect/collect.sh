@@ -132,10 +132,14 @@ b
 s/^\\($begin\\)[^\\n]*/\\1********/
 s/\\n[^\\n]*/\\n# ********/g
 "
+# what QEMU is told of network cards, and nothing else
+of_a_card='-net\|-netdev\|-nic\|-device\|\(nic\|bridge\|tap\)\(,[A-Za-z0-9=:._\/-]*\)*\|[A-Za-z0-9-]*,netdev=[A-Za-z0-9,=:._-]*'
 strike_xml="s/<description>[^<]*<\\/description>/<description\\/>/g
 /<description>/,/<\\/description>/s/^\\(.*<description>\\)\\{0,1\\}[^<]*/\\1/
+/^$blank*<qemu:arg value=[\"']\\($of_a_card\\)[\"']\\/>\$/!{
 s/\\(<qemu:[a-z]*${blank}[^>]*value$blank*=$blank*\\)\"[^\"]*\"/\\1\"********\"/g
 s/\\(<qemu:[a-z]*${blank}[^>]*value$blank*=$blank*\\)'[^']*'/\\1'********'/g
+}
 s/\\([Pp][Aa][Ss][Ss][A-Za-z]*\\|[Ss]ecret[A-Za-z]*\\)$blank*=$blank*\"[^\"]*\"/\\1=\"********\"/g
 s/\\([Pp][Aa][Ss][Ss][A-Za-z]*\\|[Ss]ecret[A-Za-z]*\\)$blank*=$blank*'[^']*'/\\1='********'/g
 s/\\([Pp][Aa][Ss][Ss][A-Za-z]*\\|[Ss]ecret[A-Za-z]*\\)$blank*=$blank*[\"'][^\"']*\$/\\1=********/"
@@ -168,7 +172,7 @@ take() {
 glob() {
     (cd "$root/" && for pattern in "$@"; do
         for file in $pattern; do
-            [ ! -e "$file" ] || printf '%s\n' "$file"
+            [ ! -e "$file" ] && [ ! -L "$file" ] || printf '%s\n' "$file"
         done
     done)
 }
@@ -186,7 +190,8 @@ each() {
 # mark FILE...: an empty file in the place of each that is there, of which only the name counts
 mark() {
     for file in "$@"; do
-        [ -e "$root/$file" ] || continue
+        # of libvirt, a link leads to the /etc of the running system
+        case $file in */autostart/*) [ -L "$root/$file" ] ;; *) false ;; esac || [ -e "$root/$file" ] || continue
         mkdir -p "$host/${file%/*}"
         : > "$host/$file"
     done
@@ -205,7 +210,8 @@ each "$strike" \
     'run/NetworkManager/system-connections/*.nmconnection' 'etc/udev/rules.d/*.rules' 'etc/systemd/network/*.link'
 each "$strike_xml" 'etc/libvirt/qemu/*.xml' 'etc/libvirt/qemu/networks/*.xml' \
     'etc/firewalld/zones/*.xml' 'etc/firewalld/zones/*/*.xml' 'usr/lib/firewalld/zones/*.xml' etc/firewalld/firewalld.conf
-glob 'etc/libvirt/qemu/autostart/*.xml' "$scripts/ifup-*" > "$work/list"
+[ -d "$root/etc/libvirt/qemu/networks/autostart" ] && mkdir -p "$host/etc/libvirt/qemu/networks/autostart"
+glob 'etc/libvirt/qemu/autostart/*.xml' 'etc/libvirt/qemu/networks/autostart/*.xml' "$scripts/ifup-*" > "$work/list"
 while IFS= read -r found; do
     mark "$found"
 done < "$work/list"
@@ -222,7 +228,7 @@ mark sbin/ifup-local sbin/ifup-pre-local sbin/ifdown-local sbin/ifdown-pre-local
 for folder in etc/systemd/system usr/lib/systemd/system lib/systemd/system etc/rc.d/init.d; do
     [ -d "$root/$folder" ] && mkdir -p "$host/$folder"
 done
-for unit in NetworkManager network; do
+for unit in NetworkManager network libvirtd virtqemud; do
     mark "etc/rc.d/init.d/$unit"
     glob "*/systemd/system/$unit.service" "usr/lib/systemd/system/$unit.service" "*/systemd/system/*.wants/$unit.service" \
         "usr/lib/systemd/system/*.wants/$unit.service" "etc/rc.d/rc[35].d/S[0-9][0-9]$unit" > "$work/list"

@@ -1,8 +1,8 @@
 """An inventory of Ansible: its hosts, and the variables of each as Ansible resolves them. Nothing is run or decrypted.
 
-From ansible-core: inventory/manager.py and data.py, the plugins ini, yaml and host_group_vars, and vars/manager.py for
-the order: the variables of the group `all`, of other groups by their depth, priority and name, group_vars in the same
-order, those of the host, host_vars.
+From ansible-core: inventory/manager.py and data.py, the plugins ini, yaml, toml and host_group_vars, and
+vars/manager.py for the order: the variables of the group `all`, of other groups by their depth, priority and name,
+group_vars in the same order, those of the host, host_vars.
 """
 
 from __future__ import annotations
@@ -13,11 +13,12 @@ import stat
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
+from ifcfgen import notation
 from ifcfgen.errors import Fault, IfcfgenError
 from ifcfgen.facts import ini
 from ifcfgen.filesystem.tree import Tree
 from ifcfgen.lazy import NamedTuple, pattern
-from ifcfgen.notation import mapping
+from ifcfgen.notation import items, mapping
 from ifcfgen.place import Place
 
 HOSTS, GROUPS = "host_vars", "group_vars"
@@ -27,7 +28,10 @@ _IGNORED = pattern(r"^\.|\.(pyc|pyo|swp|bak|rpm|md|txt|rst|orig|cfg|retry)$|~$|^
 """Names in the directory of an inventory that Ansible does not read as a source."""
 _ENDINGS = ("", ".yml", ".yaml", ".json")
 _OF_YAML = pattern(r"\.(ya?ml|json)$")
-_USUAL_NAME = pattern(r"(hosts|inventory)\.(ini|ya?ml|json)|inventory")
+_USUAL_NAME = pattern(r"(hosts|inventory)\.(ini|ya?ml|json|toml)|inventory")
+_OF_TOML = ".toml"
+_CONSTRUCTED = pattern(r"(ansible\.builtin\.)?constructed")
+"""The plugin that puts hosts of other sources into groups."""
 _RANGE = pattern(r"([^\[:]*)\[([^:\]]*:[^\]]*)\](.*)", re.S)
 _PORT = pattern(r"(?:\[(.+)\]|((?:[^:\[\]]|\[[^\]]*\])*)):\d+")
 _LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -179,6 +183,9 @@ def _source(tree: Tree, path: str, groups: _Groups) -> None:
     text = tree.read(path).decode()
     if text.startswith("#!"):
         raise ValueError("a program: ifcfgen does not run it, so its hosts are unknown")
+    if path.endswith(_OF_TOML):
+        _toml(tree, path, text, groups)
+        return
     ending = _OF_YAML.search(path)
     if not ending and not text.lstrip().startswith(("---", "{")):
         _ini(tree, path, text, groups)
@@ -187,10 +194,20 @@ def _source(tree: Tree, path: str, groups: _Groups) -> None:
     if not isinstance(document, dict):
         raise ValueError("no inventory: groups with hosts, vars and children are required")
     if "plugin" in document:
-        raise ValueError(f"hosts come from the plugin {document['plugin']}, which ifcfgen does not run")
+        plugin = str(document["plugin"])
+        what = "more groups" if _CONSTRUCTED.fullmatch(plugin) else "hosts"
+        raise ValueError(f"{what} come from the plugin {plugin}, which ifcfgen does not run")
     seen: set[tuple[str, int]] = set()
     for group, said in document.items():
         _group(str(group), said, groups, path, seen)
+
+
+def _toml(tree: Tree, path: str, text: str, groups: _Groups) -> None:
+    """Take what TEXT says, an inventory in TOML, where children are a list. Raises `IfcfgenError` and ValueError."""
+    seen: set[tuple[str, int]] = set()
+    for group, said in notation.toml(text, f"{tree.root.rstrip('/')}/{path}").items():
+        parts = mapping(said)
+        _group(group, {**parts, "children": dict.fromkeys(map(str, items(parts.get("children"))))}, groups, path, seen)
 
 
 def _ini(tree: Tree, path: str, text: str, groups: _Groups) -> None:

@@ -25,6 +25,11 @@ HOMES = (NETWORK_SCRIPTS, SYSTEM_CONNECTIONS, VENDOR_CONNECTIONS)
 PARTS = (*HOMES, "/etc/sysconfig", "/etc/NetworkManager", "/etc")
 """Directories of a system that stand for it."""
 
+_SYSROOT = pattern(r"(.*)/ostree/deploy/[^/]+/deploy/[^/]+/*")
+_DEPLOYMENTS = "ostree/deploy"
+"""Where ostree keeps the systems of a host: below `OS/deploy`, one for each version that it can boot."""
+_OF_OSTREE = {"etc": "usr/etc"}
+"""What a system of ostree has elsewhere until it is deployed."""
 _PROGRAMS = ("usr/sbin", "sbin", "usr/bin", "bin")
 _LISTS = ("installed-rpms", "sos_commands/rpm/rpm_-qa")
 _ENDING = pattern(r"\.(tar(\.\w+)?|tgz)$")
@@ -56,8 +61,19 @@ def root(directory: str) -> str | None:
     plain = directory.rstrip("/")
     for inner in HOMES:
         if plain.endswith(inner):
-            return plain.removesuffix(inner) or "/"
+            return _system_above(plain.removesuffix(inner), inner)
     return None
+
+
+def _system_above(path: str, inner: str) -> str:
+    """The root of the system that PATH is, by what has the place INNER in it."""
+    return (path.removesuffix("/usr") if inner.startswith("/etc") else path) or "/"
+
+
+def machine_of(root: str) -> str:
+    """The directory that stands for the machine whose system lies at ROOT: one of ostree can boot several."""
+    found = _SYSROOT.fullmatch(root)
+    return found[1] or "/" if found else root
 
 
 def name_of(root: str) -> str:
@@ -73,6 +89,9 @@ def read(root: Path = Path("/")) -> Host:
 def system(root: str) -> System:
     """What is known of the system at ROOT, a directory or archive, or a directory in one. Raises `OSError`."""
     with Tree(root) as tree:
+        if "etc" in tree.listing() or "etc" not in (names(tree, "usr") or ()):
+            return _system(tree)
+    with Tree(root, _OF_OSTREE) as tree:
         return _system(tree)
 
 
@@ -84,7 +103,11 @@ def around(directory: str) -> System:
     try:
         with Tree(above) as tree:
             # a repository often has this part of a system alone, whose release is read with the scripts
-            return System() if tree.listing().keys() <= {"etc"} else _system(tree)
+            if tree.listing().keys() <= {"etc"}:
+                return System()
+            if "etc" in tree.listing():
+                return _system(tree)
+        return system(above)
     except OSError:
         return System()
 
@@ -104,24 +127,43 @@ def _system(tree: Tree) -> System:
     host = Host.of(
         release=el, services=states, packages=installed, without=missing, complete=complete, cards=cards, arguments=said
     )
-    return System(host, version, {fact: path for fact, path in found.items() if path})
+    return System(host, version, {fact: tree.place(path) for fact, path in found.items() if path})
 
 
 def roots(path: str) -> Iterator[str]:
     """The systems at PATH: it is one, lies in the /etc of one, or has some below it. Raises `OSError`."""
     plain = path.rstrip("/") or "/"
     for inner in PARTS:
-        if (os.path.realpath(plain) + "/").endswith(inner + "/"):
-            yield os.path.normpath(plain + "/.." * inner.count("/"))
+        real = os.path.realpath(plain)
+        if real.endswith(inner):
+            is_of_ostree = _system_above(real.removesuffix(inner), inner) != (real.removesuffix(inner) or "/")
+            yield os.path.normpath(plain + "/.." * (inner.count("/") + is_of_ostree))
             return
     with Tree(plain) as tree:
         there = tree.listing()
         if there.keys() & {"etc", "usr", "sos_commands"}:
             yield plain
             return
-        for name in sorted(name for name, is_directory in there.items() if is_directory):
-            if "etc" in (names(tree, name) or ()):
+        if "ostree" in there:
+            yield from (f"{plain}/{place}" for place in _deployments(tree, ""))
+            return
+        for name in _folders(tree, ""):
+            held = names(tree, name) or {}
+            if "etc" in held or ("usr" in held and "etc" in (names(tree, f"{name}/usr") or ())):
                 yield f"{plain}/{name}"
+            elif "ostree" in held:
+                yield from (f"{plain}/{place}" for place in _deployments(tree, f"{name}/"))
+
+
+def _deployments(tree: Tree, above: str) -> Iterator[str]:
+    """The systems that ostree keeps in the directory ABOVE of TREE, which ends with a slash."""
+    for name in _folders(tree, f"{above}{_DEPLOYMENTS}"):
+        folder = f"{above}{_DEPLOYMENTS}/{name}/deploy"
+        yield from (f"{folder}/{deployed}" for deployed in _folders(tree, folder))
+
+
+def _folders(tree: Tree, folder: str) -> list[str]:
+    return sorted(name for name, is_directory in (names(tree, folder) or {}).items() if is_directory)
 
 
 def _release(tree: Tree, found: dict[str, str]) -> int | None:

@@ -39,6 +39,11 @@ _BLOCK = 512
 _REMEMBERED = 4
 """How many archives are kept ready: hosts are read soon after they were found."""
 _MAGIC = {b"\x1f\x8b": "gz", b"\xfd7zXZ\x00": "xz", b"\x28\xb5\x2f\xfd": "zst"}
+_POINTERS = {
+    b"version https://git-lfs.github.com/spec/": ("Git LFS", "git lfs pull"),
+    b"/annex/objects/": ("git-annex", "git annex get"),
+}
+"""How files begin that stand for an archive in a repository, by whom they are made, and what replaces them."""
 _OF_TAR, _OF_TAR_AT = b"ustar", 257
 _SUFFIXES = (".tar", ".tgz", *(f".tar.{compression}" for compression in _MAGIC.values()))
 """Of an archive that may be too short to show what it is."""
@@ -350,7 +355,11 @@ def _compression(head: bytes) -> str | None:
 
 def _decompressed(raw: IO[bytes]) -> IO[bytes]:
     """What RAW holds, decompressed where it is compressed. Raises `OSError` for what this Python cannot decompress."""
-    compression = _compression(raw.read(_BLOCK))
+    head = raw.read(_BLOCK)
+    for sign, (what, command) in _POINTERS.items():
+        if head.startswith(sign):
+            raise OSError(errno.ENODATA, f"a pointer of {what}, and {command} fetches the archive: not read")
+    compression = _compression(head)
     raw.seek(0)
     match compression:
         case "gz":

@@ -11,8 +11,10 @@ import stat
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from types import MappingProxyType
 
 from ifcfgen.filesystem.directory import DEEPEST, KINDS, LARGEST, SWAPPED, Directory, Linked, Opened, regular, within
+from ifcfgen.lazy import cached_property
 
 __all__ = ["LARGEST", "Tree", "archive_on", "is_folder", "look", "pieces", "read"]
 
@@ -26,6 +28,26 @@ _SECRET = "keys-"
 """How the names of files begin that initscripts read passwords from."""
 
 _NOWHERE = "a dangling or circular link: not read"
+NOWHERE_ELSE: Mapping[str, str] = MappingProxyType({})
+_NO_NAMES = frozenset(("", ".", ".."))
+
+
+class _Level:
+    """A directory that is open: its name in the one above, and what it holds, which is listed once."""
+
+    def __init__(self, name: str, folder: Directory) -> None:
+        self.name = name
+        self.folder = folder
+
+    @cached_property
+    def names(self) -> Mapping[str, bool]:
+        """Each name, and whether it is that of a directory, and of no link to one. Raises `OSError`."""
+        found: dict[str, bool] = {}
+        for name, is_directory in self.folder.names():
+            if len(found) == _MOST_NAMES:
+                raise OSError(errno.E2BIG, f"more than {_MOST_NAMES:,} names: not read")
+            found[name] = is_directory
+        return found
 
 
 class Tree:
@@ -34,20 +56,23 @@ class Tree:
     A link to another place beneath it is followed, one that leaves it is not: as with openat2's RESOLVE_BENEATH, which
     the kernels of EL6 to EL8 lack. Each directory is opened from the one above, so nobody can swap one for a link
     between a look and a read. ROOT itself may be a link, for somebody named it. Raises `OSError`.
+
+    The directories on the way to the last path stay open, and are not listed again: most that is read lies close to
+    what was read before. MOVED has directories of ROOT that lie elsewhere beneath it, by their names.
     """
 
-    def __init__(self, root: str) -> None:
+    def __init__(self, root: str, moved: Mapping[str, str] = NOWHERE_ELSE) -> None:
         self.root = root or "."
-        self._root = _opened(self.root)
-        self._folder = "", self._root
+        self._moved = moved
+        self._open = [_Level("", _opened(self.root))]
+        self._path: str | None = ""
         self._left = _LARGEST_SUM
 
     def __enter__(self) -> Tree:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._leave()
-        self._root.close()
+        self._leave(0)
 
     def read(self, path: str, largest: int = LARGEST) -> bytes:
         """What the regular file PATH holds. Raises `OSError`, also where it has more than LARGEST bytes."""
@@ -55,7 +80,7 @@ class Tree:
         try:
             data = self._at(folder).content(name, largest)
         except Linked:
-            with self._holding(path) as (held, name):
+            with self._holding(self.place(path)) as (held, name):
                 if name.startswith(_SECRET):
                     raise OSError(errno.EACCES, "a link to a file of secrets: not followed") from None
                 data = held.content(name, largest)
@@ -66,12 +91,12 @@ class Tree:
 
     def listing(self, path: str = "") -> Mapping[str, bool]:
         """The names in the directory PATH, and whether each is a directory, and no link to one. Raises `OSError`."""
-        found: dict[str, bool] = {}
-        for name, is_directory in self._at(path).names():
-            if len(found) == _MOST_NAMES:
-                raise OSError(errno.E2BIG, f"more than {_MOST_NAMES:,} names: not read")
-            found[name] = is_directory
-        return found
+        return self._level(path).names
+
+    def place(self, path: str) -> str:
+        """Where PATH lies beneath the root, as far as its first part decides that."""
+        head, slash, rest = path.partition("/") if self._moved else (path, "", "")
+        return f"{self._moved.get(head, head)}{slash}{rest}"
 
     def kind(self, path: str) -> int:
         """What PATH itself is, as `stat.S_IFREG` or `stat.S_IFLNK`; 0 where it is not there. Raises `OSError`."""
@@ -109,35 +134,41 @@ class Tree:
             return folder.enter(name)
 
     def _at(self, path: str) -> Directory:
-        """The directory PATH, open: kept, as most files that are read lie beside the one before."""
-        at, folder = self._folder
-        if path != at:
-            folder = (self._next(path) or self._entered(path)) if path else self._root
-            self._leave()
-            self._folder = path, folder
-        return folder
+        """The directory PATH, open."""
+        return self._level(path).folder
 
-    def _next(self, path: str) -> Directory | None:
-        """The directory PATH where it lies in the open one, as it does in a search; None for a link and all else."""
-        at, folder = self._folder
-        head, _, name = path.rpartition("/")
-        if head != at or name in ("", ".", ".."):
-            return None
+    def _level(self, path: str) -> _Level:
+        path = self.place(path)
+        if path == self._path:
+            return self._open[-1]
+        parts = path.split("/") if path else []
+        kept = 1
+        for level in self._open[1:]:
+            if kept > len(parts) or level.name != parts[kept - 1]:
+                break
+            kept += 1
+        self._leave(kept)
         try:
-            return folder.enter(name)
-        except OSError:
-            return None
+            if len(parts) >= DEEPEST or not _NO_NAMES.isdisjoint(parts):
+                raise OSError(errno.EINVAL, "not a few plain names")
+            for part in parts[kept - 1 :]:
+                self._open.append(_Level(part, self._open[-1].folder.enter(part)))
+        except OSError:  # a link is on the way, or a directory that can be passed and not be read
+            self._leave(1)
+            self._open.append(_Level(path, self._entered(path)))
+        self._path = path
+        return self._open[-1]
 
-    def _leave(self) -> None:
-        _, folder = self._folder
-        self._folder = "", self._root
-        if folder is not self._root:
-            folder.close()
+    def _leave(self, kept: int) -> None:
+        """Close all directories but the first KEPT, the root among them."""
+        self._path = None
+        while len(self._open) > kept:
+            self._open.pop().folder.close()
 
     @contextmanager
     def _holding(self, path: str) -> Iterator[tuple[Directory, str]]:
         """The directory that holds what PATH leads to, and the name there, which was no link when it was looked at."""
-        above = [self._root.copy()]
+        above = [self._open[0].folder.copy()]
         try:
             name = self._followed(path, above)
             yield above[-1], name

@@ -38,7 +38,7 @@ def of_boot(reading: Reading, outcome: Outcome) -> Graph:
         for edge in asked.edges
         if edge not in there_are and edge.lower in by_id and edge.upper in by_id
     ]
-    cut_off = {(one.guest, one.bridge) for one in outcome.cut_off}
+    cut_off = {(one.guest, one.device) for one in outcome.cut_off}
     return with_guests(Graph(tuple(nodes), (*real, *lacking)), reading, cut_off)
 
 

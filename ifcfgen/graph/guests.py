@@ -40,7 +40,8 @@ def _id(interface: GuestInterface) -> str:
 
 def _carrier(libvirt: Libvirt, interface: GuestInterface) -> str | None:
     """The device of the host that INTERFACE is attached to."""
-    return libvirt.bridge_of(interface) or libvirt.below(interface)
+    below = libvirt.below(interface)
+    return libvirt.bridge_of(interface) or (below[0] if len(below) == 1 else None)
 
 
 def _below(libvirt: Libvirt, name: str) -> Node:

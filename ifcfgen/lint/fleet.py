@@ -175,7 +175,7 @@ class Member:
     @property
     def _name(self) -> str:
         path = self.reading.directory.path
-        return self.reading.host.name or (live.root(path) or path).rpartition("/")[2] or path or "."
+        return self.reading.host.name or live.machine_of(live.root(path) or path).rpartition("/")[2] or path or "."
 
 
 def judge(clashes: Sequence[Clash], linter: Linter, member: Callable[[int], Member | None]) -> Result:

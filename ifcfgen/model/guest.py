@@ -12,8 +12,9 @@ _OF_THE_HOST = frozenset(("bridge", "private", "vepa", "passthrough", "hostdev")
 
 class GuestInterface(NamedTuple):
     """A network card of a guest, or a device on the PCI bus that it takes from the host. `kind` is bridge, network,
-    direct, hostdev or another word of libvirt's; `source` what it is attached to: a bridge, a network, or the device
-    below a macvtap. `mac` is None where libvirt generates it; `pci` is the address of what is taken, 0000:01:00.0."""
+    direct, hostdev or another word of libvirt's, or `script` for a card that a script of QEMU attaches; `source` what
+    it is attached to: a bridge, a network, the device below a macvtap, or by the script. `mac` is None where libvirt
+    generates it; `pci` is the address of what is taken, 0000:01:00.0."""
 
     guest: str
     kind: str
@@ -23,6 +24,8 @@ class GuestInterface(NamedTuple):
     is_openvswitch: bool
     place: Place
     pci: str | None = None
+    is_of_qemu: bool = False
+    """Whether it is on the command line of QEMU, past libvirt."""
 
 
 class LibvirtNetwork(NamedTuple):
@@ -37,9 +40,11 @@ class LibvirtNetwork(NamedTuple):
     leases: tuple[IP, IP] | None = None
     """The first and the last address that libvirt's DHCP server gives, of the first range."""
     devices: tuple[str, ...] = ()
-    """Those of the host that guests get macvtaps on."""
+    """Those of the host that guests get macvtaps on: libvirt picks one for each guest."""
     is_openvswitch: bool = False
     """Whether the bridge is one of Open vSwitch, which has a database of its own."""
+    pci: tuple[str, ...] = ()
+    """The addresses of the devices of the host of which each guest takes one."""
 
     @property
     def subnets(self) -> tuple[Network, ...]:

@@ -97,7 +97,12 @@ def _document(outcome: Outcome) -> dict[str, Any]:
         for known in outcome.unknown
     ]
     guests = [
-        {"guest": one.guest, "bridge": one.bridge, "reason": events.cut_off(one), "autostart": one.autostarts}
+        {
+            "guest": one.guest,
+            "bridge" if one.is_bridge else "device": one.device,
+            "reason": events.cut_off(one),
+            "autostart": one.autostarts,
+        }
         for one in outcome.cut_off
     ]
     ended = {**state(outcome), **({"guests_without_network": guests} if guests else {})}

@@ -349,8 +349,9 @@ STAKES: Mapping[str, Sentence] = {
 
 def cut_off(found: CutOff) -> str:
     """Why a guest has no network."""
+    device = f"the bridge {found.device}" if found.is_bridge else f"{found.device}, below its macvtap,"
     return {
-        "missing": f"the bridge {found.bridge} does not exist",
-        "down": f"the bridge {found.bridge} is down",
-        "without-port": f"no port of the bridge {found.bridge} is up",
+        "missing": f"{device} does not exist",
+        "down": f"{device} is down",
+        "without-port": f"no port of the bridge {found.device} is up",
     }[found.lack]

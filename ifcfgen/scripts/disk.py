@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import stat
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterator, Mapping
@@ -16,14 +17,25 @@ from types import MappingProxyType
 from ifcfgen.errors import Fault
 from ifcfgen.facts import release
 from ifcfgen.filesystem.tree import Tree, archive_on
-from ifcfgen.lazy import cached_property, record
+from ifcfgen.lazy import NamedTuple, cached_property, pattern, record
 from ifcfgen.scripts.directory import Directory, in_folder, is_ours, misnamed
 from ifcfgen.scripts.extensions import has_name_of_extension, is_extension
 from ifcfgen.scripts.file import File
 from ifcfgen.scripts.keyfile import Status
 from ifcfgen.scripts.names import KEYFILE_SUFFIX, NMMETA_SUFFIX, is_passed_over_by_all
 from ifcfgen.scripts.search import fault, listing
-from ifcfgen.scripts.surroundings import AUTOSTART, KEYFILES, NOTHING, PLACES, REPOSITORY, Found, Surroundings, deleted
+from ifcfgen.scripts.surroundings import (
+    AUTOSTART,
+    KEYFILES,
+    MASKED,
+    NOTHING,
+    PLACES,
+    REPOSITORY,
+    UNITS,
+    Found,
+    Surroundings,
+    deleted,
+)
 
 _OF_A_SYSTEM = {
     "sysctl.conf": "sysctl.conf",
@@ -40,7 +52,7 @@ Those of one directory become one file of its name.
 _BESIDE = frozenset(known.partition("/")[0] for known in PLACES)
 _BESIDE_BY_END = (KEYFILE_SUFFIX, *(name.removeprefix("*") for name in _BESIDE if name.startswith("*")))
 """What a flat directory of scripts holds where something lies beside them."""
-_AMONG_THE_SCRIPTS = ("*.route", "ifcfg", "ifcfg-", "ifcfg[!-]*")
+_AMONG_THE_SCRIPTS = pattern(r".*\.route|ifcfg-?|ifcfg[^-].*", re.S)
 """The service of EL6 starts whatever begins with ifcfg."""
 _BINARY = "binary data, with NUL bytes: not a text file, not read"
 _UTF_16 = "UTF-16 text, as some Windows editors save it: not read; save it as UTF-8"
@@ -53,6 +65,35 @@ _VENDORS, _RUNTIME = KEYFILES[:2]
 _NO_LOSS = (*release.FILES, "hostname")
 """What these say is not known where they cannot be read, no more."""
 _LIVE = "/etc"
+
+
+def _fixed(pattern: str) -> str:
+    """The directory in which all lies that PATTERN names."""
+    return pattern.partition("*")[0].rpartition("/")[0]
+
+
+class _Known(NamedTuple):
+    """Files that are known: what they are called beside a flat directory, and their place from /etc, or from the root.
+
+    HEAD is the directory of the former. That they cannot be read is a loss, or unknown, no more.
+    """
+
+    beside: str
+    place: str
+    is_above: bool
+    head: str
+    is_loss: bool
+
+
+_KNOWN = [
+    _Known(
+        beside, place.removeprefix("../"), place.startswith("../"), _fixed(beside),
+        place not in _NO_LOSS and not beside.startswith(_RUNTIME),
+    )
+    for beside, place in PLACES.items()
+]  # fmt: skip
+_OF_LIBVIRT = ("libvirtd.service", "virtqemud.service")
+"""What starts guests: the second from EL9 on, in the place of the first."""
 _SELDOM_THERE = (errno.ENOENT, errno.ENOTDIR, errno.EACCES, errno.EPERM)
 
 
@@ -86,7 +127,15 @@ def _listing(tree: Tree, folder: str) -> Mapping[str, bool]:
 
 
 def read(path: str, root: str | None = None, instead: Mapping[str, bytes] = NO_FILES) -> Directory:
-    """The network-scripts directory PATH, with /etc/sysconfig/network and its surroundings where the path shows them.
+    """As `read_all`, without what lies beside the scripts for a boot alone."""
+    return read_all(path, root, instead)[0]
+
+
+def read_all(
+    path: str, root: str | None = None, instead: Mapping[str, bytes] = NO_FILES
+) -> tuple[Directory, Mapping[str, bytes]]:
+    """The network-scripts directory PATH, with /etc/sysconfig/network and its surroundings where the path shows them;
+    and what a boot reads beside these, as `read_beside` has it.
 
     INSTEAD has what counts in the place of files there and around them, by path, whether they are there or not.
 
@@ -96,12 +145,15 @@ def read(path: str, root: str | None = None, instead: Mapping[str, bytes] = NO_F
     within = "" if path == root or not root else path if root == "." else path.removeprefix(root).strip("/")
     try:
         with Tree(root or path) as tree:
-            return _directory(_Folder(tree, within, path, instead))
+            scripts = _Folder(tree, within, path, instead)
+            with _etc(scripts) as etc:
+                beside = _beside(scripts, etc)
+                return _directory(scripts, etc), beside
     except OSError as error:
         new = {os.path.split(place)[1]: data for place, data in instead.items() if os.path.split(place)[0] == path}
         if isinstance(error, FileNotFoundError) and new:
-            return Directory({name: data for name, data in new.items() if is_ours(name)}, path)
-        return Directory({}, path, [fault(path, error)])
+            return Directory({name: data for name, data in new.items() if is_ours(name)}, path), NO_FILES
+        return Directory({}, path, [fault(path, error)]), NO_FILES
 
 
 def no_text(data: bytes) -> str:
@@ -114,15 +166,22 @@ def read_beside(path: Path) -> dict[str, bytes]:
 
     The files by name that there are, and can be read; passwords, in keys-*, are not looked at.
     """
-    found: dict[str, bytes] = {}
     with suppress(OSError), Tree(str(path)) as tree:
         scripts = _Folder(tree, "", str(path))
         with _etc(scripts) as etc:
-            for name, place in _OF_A_SYSTEM.items():
-                files = etc.contents(place) if etc else scripts.contents(name)
-                found[name.partition("/")[0]] = b"\n".join(files.values())
-        for pattern in _AMONG_THE_SCRIPTS:
-            found |= scripts.contents(pattern)
+            return _beside(scripts, etc)
+    return {}
+
+
+def _beside(scripts: _Folder, etc: _Folder | None) -> dict[str, bytes]:
+    found: dict[str, bytes] = {}
+    for name, place in _OF_A_SYSTEM.items():
+        files = etc.contents(place) if etc else scripts.contents(name)
+        found[name.partition("/")[0]] = b"\n".join(files.values())
+    with suppress(OSError):
+        for name in sorted(filter(_AMONG_THE_SCRIPTS.fullmatch, scripts.listing())):
+            with suppress(OSError):
+                found[name] = scripts.read(name)
     return {name: data for name, data in found.items() if data}
 
 
@@ -185,11 +244,11 @@ class _Folder:
     def contents(self, pattern: str, problems: list[Fault] | None = None) -> dict[str, bytes]:
         """What the files hold that PATTERN names, by their own names in order, below `*/` with that of the directory.
         PROBLEMS takes what cannot be read."""
+        found: dict[str, bytes] = {}
+        if not self.may_hold(pattern):
+            return found
         above, star, rest = pattern.partition("*/")
         folder, _, name = pattern.rpartition("/")
-        found: dict[str, bytes] = {}
-        if not self._may_hold(pattern.partition("/")[0]):
-            return found
         if star:
             with suppress(OSError):  # told where the files of ABOVE itself are looked for
                 for inner in sorted(name for name, is_folder in self.listing(above[:-1]).items() if is_folder):
@@ -209,8 +268,9 @@ class _Folder:
                     self._tell(f"{folder}/{file}" if folder else file, error, problems)
         return found
 
-    def _may_hold(self, name: str) -> bool:
-        """Whether there is something called NAME, or that is a pattern; most of what is looked for is not there."""
+    def may_hold(self, pattern: str) -> bool:
+        """Whether something that PATTERN names may be there, by its first part; most of what is looked for is not."""
+        name = pattern.partition("/")[0]
         return self._names is None or name in self._names or "*" in name or "[" in name
 
     def _listed(self, folder: str) -> Mapping[str, bool]:
@@ -237,7 +297,7 @@ class _Folder:
             problems.append(fault(self.whole(name), error))
 
 
-def _directory(scripts: _Folder) -> Directory:
+def _directory(scripts: _Folder, etc: _Folder | None) -> Directory:
     files: dict[str, bytes | File] = {}
     problems: list[Fault] = []
     listed = scripts.listing()
@@ -249,12 +309,11 @@ def _directory(scripts: _Folder) -> Directory:
         except OSError as error:
             if not (name.startswith("ifcfg-") and is_passed_over_by_all(name)):  # Leapp alone reads such a copy
                 problems.append(fault(scripts.whole(name), error))
-    with _etc(scripts) as etc:
-        if etc and "network" not in files:
-            path = scripts.whole("../network")
-            with _above(scripts) as above:
-                files |= {name: File(name, data, path) for name, data in above.contents("network", problems).items()}
-        surroundings = _surroundings(scripts, listed, etc, problems)
+    if etc and "network" not in files:
+        path = scripts.whole("../network")
+        with _above(scripts) as above:
+            files |= {name: File(name, data, path) for name, data in above.contents("network", problems).items()}
+    surroundings = _surroundings(scripts, listed, etc, problems)
     ups = {name: _is_extension(scripts, name) for name in listed if name.startswith("ifup-")}
     faults = sorted([*problems, *surroundings.problems])
     slips = misnamed([name for name, is_folder in listed.items() if not is_folder])
@@ -300,27 +359,19 @@ def _surroundings(
     if etc is None and not any(name in _BESIDE or name.endswith(_BESIDE_BY_END) for name in listed):
         return NOTHING
     found: dict[str, Found] = {}
-    # what only looks like /etc has nothing of its host around it
-    is_in_root = etc is not None and Path(etc.path).resolve().name == "etc" and archive_on(etc.path) != etc.path
-    with _above(etc) if etc and is_in_root else nullcontext() as root:
-        for known, place in PLACES.items():
-            head = _fixed(known)
-            folder, pattern = etc, place
-            if etc is None:
-                folder, pattern = scripts, known
-            elif place.startswith("../"):
-                folder, pattern = root, place.removeprefix("../")
-            if folder is None:
+    with _above(etc, 2 if etc.path.endswith("/usr/etc") else 1) if etc and _is_in_root(etc) else nullcontext() as root:
+        for known in _KNOWN:
+            folder, glob = (scripts, known.beside) if etc is None else (root if known.is_above else etc, known.place)
+            if folder is None or not folder.may_hold(glob):
                 continue
-            outer = _fixed(pattern)
-            told = None if place in _NO_LOSS or known.startswith(_RUNTIME) else problems
-            for name, data in folder.contents(pattern, told).items():
+            outer = _fixed(glob)
+            for name, data in folder.contents(glob, problems if known.is_loss else None).items():
                 path = folder.whole(f"{outer}/{name}" if outer else name)
-                found[f"{head}/{name}" if head else name] = Found(path, data.decode(errors="surrogateescape"))
+                found[f"{known.head}/{name}" if known.head else name] = Found(
+                    path, data.decode(errors="surrogateescape")
+                )
     if any(name.startswith("libvirt-guests/") for name in found):
-        above, links = (etc, AUTOSTART[1]) if etc else (scripts, AUTOSTART[0])
-        for name in listing(above.tree, above.place(links)):  # the names say all
-            found[f"{AUTOSTART[0]}/{name}"] = Found(above.whole(f"{links}/{name}"), "")
+        found |= {name: Found(path, "") for name, path in _links_of_libvirt(scripts, etc)}
     if etc is None:  # as `render --output` writes them
         for name, data in scripts.contents(f"*{KEYFILE_SUFFIX}", problems).items():
             text = data.decode(errors="surrogateescape")
@@ -330,9 +381,24 @@ def _surroundings(
     return Surroundings(found, _status(found)) if found else NOTHING
 
 
-def _fixed(pattern: str) -> str:
-    """The directory in which all lies that PATTERN names."""
-    return pattern.partition("*")[0].rpartition("/")[0]
+def _links_of_libvirt(scripts: _Folder, etc: _Folder | None) -> Iterator[tuple[str, str]]:
+    """The links that say what starts with the host and what never does, by their names in a flat directory, and their
+    paths: the names say all, and so does a directory that is empty."""
+    for flat, place in (*AUTOSTART.items(), *(() if etc else ((MASKED, ""),))):
+        folder, links = (etc, place) if etc else (scripts, flat)
+        with suppress(OSError):
+            yield from ((f"{flat}/{name}", folder.whole(f"{links}/{name}")) for name in folder.listing(links) or ("",))
+    for unit in _OF_LIBVIRT if etc else ():
+        if etc and etc.tree.link(etc.place(f"{UNITS}/{unit}")) == os.devnull:
+            yield f"{MASKED}/{unit}", etc.whole(f"{UNITS}/{unit}")
+
+
+def _is_in_root(etc: _Folder) -> bool:
+    """Whether ETC lies in the root of a system: what only looks like it has nothing of its host around it."""
+    above, _, name = etc.below.rpartition("/")
+    if name == "etc" and listing(etc.tree, above).get(name):  # it is no link
+        return True
+    return Path(etc.path).resolve().name == "etc" and archive_on(etc.path) != etc.path
 
 
 def _repository(path: str) -> str | None:
@@ -344,11 +410,12 @@ def _repository(path: str) -> str | None:
 
 
 @contextmanager
-def _above(folder: _Folder) -> Iterator[_Folder]:
-    """The directory above FOLDER, in a tree of its own where that lies outside of that of FOLDER."""
-    path = os.path.normpath(f"{folder.path}/..")
-    if folder.below:
-        yield _Folder(folder.tree, folder.below.rpartition("/")[0], path, folder.instead)
+def _above(folder: _Folder, levels: int = 1) -> Iterator[_Folder]:
+    """The directory so many LEVELS above FOLDER, in a tree of its own where that lies outside of that of FOLDER."""
+    path = os.path.normpath(folder.path + "/.." * levels)
+    within = folder.below.split("/") if folder.below else []
+    if len(within) >= levels:
+        yield _Folder(folder.tree, "/".join(within[:-levels]), path, folder.instead)
         return
     with Tree(path) as tree:
         yield _Folder(tree, "", path, folder.instead)

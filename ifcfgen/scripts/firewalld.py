@@ -21,10 +21,11 @@ _DEFAULT_ZONE = pattern(r"^[ \t]*DefaultZone[ \t]*=[ \t]*([^\s=]+)[ \t\r]*$", re
 
 
 class Binding(NamedTuple):
-    """The zone that a file of firewalld puts a device into, and where."""
+    """The zone that a file of firewalld puts a device into, and where; of no single one where that is empty."""
 
     zone: str
     place: Place
+    device: str = ""
 
 
 class Firewalld(NamedTuple):
@@ -70,7 +71,8 @@ def read(zones: Iterable[tuple[str, str, str]], conf: tuple[str, str] | None) ->
             faults.append(root)
         else:
             found = (one for one in root.all("interface") if one.attributes.get("name"))
-            bindings |= {one.attributes["name"]: Binding(zone, Place(path, one.line)) for one in found}
+            devices = ((one.attributes["name"], Place(path, one.line)) for one in found)
+            bindings |= {device: Binding(zone, place, device) for device, place in devices}
     default = _default(*conf) if conf else None
     return Firewalld(_SHIPPED | names if names else None, bindings, default, faults)
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from ipaddress import ip_address, ip_interface
 
 from ifcfgen.errors import Fault
 from ifcfgen.lazy import cached_property, value_object
 from ifcfgen.model import IP, Address, GuestInterface, LibvirtNetwork, Place
+from ifcfgen.scripts import qemu
 from ifcfgen.scripts.markup import Element, parse
 
 _SOURCE = {"bridge": "bridge", "network": "network", "direct": "dev"}
@@ -42,20 +43,29 @@ class Libvirt:
         """The bridge that INTERFACE is attached to, by its own definition or by that of its network."""
         if interface.kind == "bridge":
             return interface.source
-        network = self.networks_by_name.get(interface.source or "") if interface.kind == "network" else None
+        network = self.network_of(interface)
         return network.bridge if network else None
 
     def is_on_openvswitch(self, interface: GuestInterface) -> bool:
         """Whether INTERFACE is attached to a bridge of Open vSwitch, by its own definition or its network's."""
-        network = self.networks_by_name.get(interface.source or "") if interface.kind == "network" else None
+        network = self.network_of(interface)
         return interface.is_openvswitch or (network is not None and network.is_openvswitch)
 
-    def below(self, interface: GuestInterface) -> str | None:
-        """The device of the host that INTERFACE is a macvtap on; None also where its network has more than one."""
+    def below(self, interface: GuestInterface) -> Sequence[str]:
+        """The devices of the host that INTERFACE can be a macvtap on: more than one only by its network."""
         if interface.kind == "direct":
-            return interface.source
-        network = self.networks_by_name.get(interface.source or "") if interface.kind == "network" else None
-        return network.devices[0] if network and len(network.devices) == 1 else None
+            return (interface.source,) if interface.source else ()
+        network = self.network_of(interface)
+        return network.devices if network else ()
+
+    def taken(self, interface: GuestInterface) -> Sequence[str]:
+        """The addresses of the devices on the PCI bus of which INTERFACE takes one."""
+        network = self.network_of(interface)
+        return (interface.pci,) if interface.pci else network.pci if network else ()
+
+    def network_of(self, interface: GuestInterface) -> LibvirtNetwork | None:
+        """The network that INTERFACE is attached to, where that is defined."""
+        return self.networks_by_name.get(interface.source or "") if interface.kind == "network" else None
 
 
 def read(files: Iterable[tuple[str, str]]) -> Libvirt:
@@ -71,6 +81,7 @@ def read(files: Iterable[tuple[str, str]]) -> Libvirt:
             guest = root.content("name") or path.rpartition("/")[2].removesuffix(".xml")
             devices = (*root.all("devices", "interface"), *root.all("devices", "hostdev"))
             interfaces += (_interface(element, guest, path) for element in devices)
+            interfaces += qemu.interfaces(guest, path, _arguments(root))
         elif root.name == "network":
             networks.append(_network(root, path))
     return Libvirt(interfaces, networks, faults)
@@ -104,7 +115,8 @@ def _pci(address: Element | None) -> str | None:
 def _network(element: Element, path: str) -> LibvirtNetwork:
     forward = element.get("forward", "mode") or ("nat" if element.all("forward") else None)
     addresses = (_address(ip.attributes) for ip in element.all("ip"))
-    devices = () if forward in _ROUTED else element.all("forward", "interface")
+    named = [one.attributes.get("dev") for one in (*element.all("forward", "interface"), *element.all("forward"))]
+    devices = () if forward in _ROUTED else dict.fromkeys(filter(None, named))
     ports = (*element.all("virtualport"), *element.all("portgroup", "virtualport"))
     line = next((child.line for child in (*element.all("ip"), *element.all("bridge"))), element.line)
     return LibvirtNetwork(
@@ -114,9 +126,19 @@ def _network(element: Element, path: str) -> LibvirtNetwork:
         tuple(filter(None, addresses)),
         Place(path, line),
         next(filter(None, (_range(one.attributes) for one in element.all("ip", "dhcp", "range"))), None),
-        tuple(filter(None, (one.attributes.get("dev") for one in devices))),
+        tuple(devices),
         any(port.attributes.get("type") == "openvswitch" for port in ports),
+        tuple(filter(None, map(_pci, element.all("forward", "address")))),
     )
+
+
+def _arguments(domain: Element) -> Iterator[qemu.Argument]:
+    """What DOMAIN has QEMU start with beside what libvirt says (drvqemu.html, "Pass-through of arbitrary commands")."""
+    for child in domain.children:
+        if child.name.endswith(":commandline"):
+            for element in child.children:
+                if element.name.endswith(":arg"):
+                    yield qemu.Argument(element.attributes.get("value", ""), element.line)
 
 
 def _address(said: dict[str, str]) -> Address | None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import errno
 import stat
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from ifcfgen.errors import Fault
 from ifcfgen.filesystem.tree import Tree
+from ifcfgen.lazy import NamedTuple
 from ifcfgen.place import Place
 from ifcfgen.scripts.directory import in_folder
 from ifcfgen.scripts.names import KEYFILE_SUFFIX, ROLES, role_and_suffix
@@ -35,10 +36,29 @@ _VENDORS, _RUNTIME, _KEYFILES = KEYFILES
 """Where keyfiles lie in a system: those of the vendor, those that are gone at the next boot; and by themselves."""
 
 
-def find(path: str, unread: Callable[[Fault], None], archives: list[str] | None = None) -> Iterator[str]:
+class Script(NamedTuple):
+    """A file at PLACE below the directory ROOT."""
+
+    root: str
+    place: str
+
+    @property
+    def path(self) -> str:
+        """Its path for people."""
+        return in_folder(self.root, self.place)
+
+
+class Others(NamedTuple):
+    """What else a search meets, by names, in order: archives, and files that may write network files."""
+
+    archives: list[str]
+    scripts: list[Script]
+
+
+def find(path: str, unread: Callable[[Fault], None], others: Others | None = None) -> Iterator[str]:
     """The directories at and below PATH that hold a host's files, in order; links are not followed, `.git` is left out.
 
-    ARCHIVES takes the archives below PATH, by their names, in order.
+    OTHERS takes what else lies below PATH.
 
     Route and rule files alone are a host's in PATH itself, and in a directory called network-scripts: elsewhere their
     names say too little.
@@ -47,14 +67,12 @@ def find(path: str, unread: Callable[[Fault], None], archives: list[str] | None 
     """
     try:
         with Tree(path) as tree:
-            yield from _found(tree, path, "", unread, archives)
+            yield from _found(tree, path, "", unread, others)
     except OSError as error:
         unread(fault(path, error))
 
 
-def _found(
-    tree: Tree, path: str, below: str, unread: Callable[[Fault], None], archives: list[str] | None
-) -> Iterator[str]:
+def _found(tree: Tree, path: str, below: str, unread: Callable[[Fault], None], others: Others | None) -> Iterator[str]:
     """The directories of hosts at and below the directory BELOW of TREE, which lies at PATH."""
     try:
         if below.count("/") >= _DEEPEST:
@@ -67,10 +85,20 @@ def _found(
         yield path
     for name in sorted(names):
         place = f"{below}/{name}".lstrip("/")
-        if names[name] and name != ".git":
-            yield from _found(tree, in_folder(path, name), place, unread, archives)
-        elif archives is not None and name.endswith(_ARCHIVES) and tree.kind(place) == stat.S_IFREG:
-            archives.append(in_folder(path, name))
+        if names[name] and name != ".git" and not _is_original(tree, below, name):
+            yield from _found(tree, in_folder(path, name), place, unread, others)
+        elif others is None or names[name]:
+            continue
+        elif name.endswith(_ARCHIVES) and tree.kind(place) == stat.S_IFREG:
+            others.archives.append(in_folder(path, name))
+        elif name.endswith(_SCRIPTS) or name.startswith(_SCRIPTS_BY_HEAD):
+            others.scripts.append(Script(tree.root, place))
+
+
+def _is_original(tree: Tree, below: str, name: str) -> bool:
+    """Whether NAME in the directory BELOW of TREE is the /usr/etc that ostree has made an /etc of, which counts."""
+    above, _, last = below.rpartition("/")
+    return name == "etc" and last == "usr" and "etc" in listing(tree, above)
 
 
 def _role(name: str) -> str | None:
@@ -122,29 +150,16 @@ def listing(tree: Tree, folder: str) -> Mapping[str, bool]:
         return {}
 
 
-def outers(path: str) -> Iterator[tuple[str, Outer]]:
-    """The scripts and cloud-configs at and below PATH that write network files, by their paths in order.
+def outers(scripts: Iterable[Script]) -> Iterator[tuple[str, Outer]]:
+    """Those of SCRIPTS that write network files, by their paths.
 
-    Links are not followed. What cannot be read, or is too large, is skipped: nothing says that it is ours.
+    What cannot be read, or is too large, is skipped: nothing says that it is ours.
     """
-    with suppress(OSError), Tree(path) as tree:
-        yield from _outers(tree, path, "")
-
-
-def _outers(tree: Tree, path: str, below: str) -> Iterator[tuple[str, Outer]]:
-    names: Mapping[str, bool] = {}
-    if below.count("/") < _DEEPEST:
-        with suppress(OSError):
-            names = tree.listing(below)
-    for name in sorted(names):
-        place = f"{below}/{name}".lstrip("/")
-        if names[name] and name != ".git":
-            yield from _outers(tree, in_folder(path, name), place)
-        elif not names[name] and (name.endswith(_SCRIPTS) or name.startswith(_SCRIPTS_BY_HEAD)):
-            with suppress(OSError), Tree(tree.root) as own:  # whose bound is that of one file
-                data = own.read(place) if own.kind(place) == stat.S_IFREG else b""
-                if written := outer(data):
-                    yield in_folder(path, name), written
+    for script in scripts:
+        with suppress(OSError), Tree(script.root) as tree:  # whose bound is that of one file
+            data = tree.read(script.place) if tree.kind(script.place) == stat.S_IFREG else b""
+            if written := outer(data):
+                yield script.path, written
 
 
 def outer(data: bytes) -> Outer | None:

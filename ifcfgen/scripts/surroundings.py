@@ -62,8 +62,17 @@ PLACES = {
     **{name.removeprefix("../"): name for name in release.FILES},
 }
 """By the names that they have beside a flat directory of files: where they lie, from /etc."""
-AUTOSTART = "libvirt-autostart", "libvirt/qemu/autostart"
-"""The directory of links to the guests that start with the host: beside a flat directory of files, and from /etc."""
+AUTOSTART = {
+    "libvirt-autostart": "libvirt/qemu/autostart",
+    "libvirt-network-autostart": "libvirt/qemu/networks/autostart",
+}
+"""The directories of links to the guests, and to the networks, that start with the host: by the names that they have
+beside a flat directory of files, where they lie from /etc."""
+_OF_GUESTS, _OF_NETWORKS = AUTOSTART
+MASKED = "libvirt-masked"
+"""The directory with the names of the units of libvirt that are masked, beside a flat directory of files."""
+UNITS = "systemd/system"
+"""Where links to /dev/null mask them, from /etc."""
 REPOSITORY = ".git/HEAD"
 """The name of what is there where the files lie in a repository, however far above them its own files are."""
 
@@ -398,7 +407,18 @@ class Surroundings:
     @cached_property
     def autostarted(self) -> Set[str]:
         """The files of the guests that start with the host, by their names without ending, as far as that is known."""
-        return frozenset(name.removesuffix(".xml") for name, _ in self._in(AUTOSTART[0]))
+        return frozenset(name.removesuffix(".xml") for name, _ in self._in(_OF_GUESTS))
+
+    @cached_property
+    def autostarted_networks(self) -> Set[str] | None:
+        """The networks of libvirt that start with the host; None where that is unknown."""
+        names = [name.removesuffix(".xml") for name, _ in self._in(_OF_NETWORKS)]
+        return frozenset(names) if names else None
+
+    @cached_property
+    def libvirt_masks(self) -> Mapping[str, Place]:
+        """The services of libvirt that systemd does not start, whatever wants them, and where that is said."""
+        return {name.removesuffix(".service"): Place(file.path) for name, file in self._in(MASKED)}
 
     @cached_property
     def firewalld(self) -> Firewalld:
@@ -433,7 +453,7 @@ def is_beside(name: str) -> bool:
     """Whether NAME is that of a file beside a flat directory of network scripts."""
     return (
         name == REPOSITORY
-        or name.startswith(f"{AUTOSTART[0]}/")
+        or name.startswith(tuple(f"{folder}/" for folder in (*AUTOSTART, MASKED)))
         or any(fnmatchcase(name, pattern) for pattern in PLACES)
     )
 

@@ -16,6 +16,10 @@ ON_BR1 = "<interface type='bridge'><source bridge='br1'/></interface>"
 ON_LAN = "<interface type='network'><source network='lan'/></interface>"
 ON_NAT = "<interface type='network'><source network='default'/></interface>"
 LAN = "<network><name>lan</name><forward mode='bridge'/><bridge name='br0'/></network>"
+ON_BR0_DIRECT = "<interface type='direct'><source dev='br0' mode='bridge'/></interface>"
+ON_LAN_DIRECT = "<interface type='network'><source network='direct'/></interface>"
+ETH0_DIRECT = ON_BR0_DIRECT.replace("br0", "eth0")
+DIRECT = "<network><name>direct</name><forward mode='bridge'><interface dev='br0'/></forward></network>"
 NAT = "<network><name>default</name><forward mode='nat'/><bridge name='virbr0'/></network>"
 WITH, WITHOUT = ("--package", "bridge-utils"), ("--without", "bridge-utils")
 
@@ -35,6 +39,12 @@ WITH, WITHOUT = ("--package", "bridge-utils"), ("--without", "bridge-utils")
         (BR0, PORT, ON_LAN, WITHOUT, "the bridge br0 does not exist"),
         (BR0.replace("ONBOOT=yes", "ONBOOT=no"), "", ON_BR0, WITH, "the bridge br0 does not exist"),
         (BR0, PORT.replace("ONBOOT=yes", "ONBOOT=no"), ON_BR0, WITH, "no port of the bridge br0 is up"),
+        (BR0, PORT, ON_BR0_DIRECT, WITH, None),
+        (BR0, PORT, ON_BR0_DIRECT, WITHOUT, "br0, below its macvtap, does not exist"),
+        (BR0, PORT, ON_LAN_DIRECT, WITHOUT, "br0, below its macvtap, does not exist"),
+        (BR0, "", ON_BR0_DIRECT.replace("br0", "em7"), WITH, None),  # no file says anything of it
+        (BR0, PORT.replace("yes", "no").replace("BRIDGE", "#"), ETH0_DIRECT, WITH, "eth0, below its macvtap, is down"),
+        (BR0, PORT.replace("BRIDGE", "#"), ETH0_DIRECT, WITH, None),
     ],
 )
 def test_guests_without_network(
@@ -47,6 +57,7 @@ def test_guests_without_network(
         (tmp_path / "ifcfg-eth0").write_text(port)
     (tmp_path / "libvirt-networks/lan.xml").write_text(LAN)
     (tmp_path / "libvirt-networks/default.xml").write_text(NAT)
+    (tmp_path / "libvirt-networks/direct.xml").write_text(DIRECT)
     domain = f"<domain><name>web</name><devices>{interface}</devices></domain>"
     (tmp_path / "libvirt-guests/web.xml").write_text(domain)
     words = ("boot", str(tmp_path), *FACTS, *packages)
@@ -56,10 +67,9 @@ def test_guests_without_network(
         assert "guests_without_network" not in document
     else:
         assert f"Guests without network\n  web: {reason}\n" in text
-        bridge = "br1" if interface == ON_BR1 else "br0"
-        assert document["guests_without_network"] == [
-            {"guest": "web", "bridge": bridge, "reason": reason, "autostart": False}
-        ]
+        key = "device" if "macvtap" in reason else "bridge"
+        name = "br1" if interface == ON_BR1 else "eth0" if interface == ETH0_DIRECT else "br0"
+        assert document["guests_without_network"] == [{"guest": "web", key: name, "reason": reason, "autostart": False}]
 
 
 @pytest.mark.parametrize("in_etc", [True, False])

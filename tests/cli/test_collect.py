@@ -239,6 +239,24 @@ def test_what_people_write_beside_a_secret(tmp_path: Path, shell: str) -> None:
     assert "<name>a</name>\n" in there["etc/libvirt/qemu/a.xml"]
 
 
+CARDS = ["-net", "nic,model=virtio,macaddr=52:54:00:AA:00:01", "-nic", "bridge,br=br0", "-netdev",
+         "tap,id=n0,helper=/usr/libexec/qemu-bridge-helper", "-device", "virtio-net-pci,netdev=n0,mac=52:54:00:aa:00:02"]  # fmt: skip
+
+
+@pytest.mark.parametrize("shell", SHELLS)
+def test_what_qemu_is_told_of_cards_is_sent(tmp_path: Path, shell: str) -> None:
+    others = ["-object", f"secret,id=x,data={SECRET}", f"nic,x={SECRET} y", "user,hostfwd=x", f"-fsdev {SECRET}"]
+    text = "".join(f"<qemu:arg value='{word}'/>\n  <qemu:arg value=\"{word}\"/>\n" for word in (*CARDS, *others))
+    guest = tmp_path / "root/etc/libvirt/qemu/a.xml"
+    guest.parent.mkdir(parents=True)
+    guest.write_text(text)
+    (tmp_path / "sent.tar").write_bytes(sent(shell, tmp_path, str(tmp_path / "root")))
+    with Tree(str(tmp_path / "sent.tar/host")) as tree:
+        there = tree.read("etc/libvirt/qemu/a.xml").decode()
+    kept = [line.strip()[17:-3] for line in there.splitlines()]
+    assert kept == [word for one in (*CARDS, *["********"] * len(others)) for word in (one, one)]
+
+
 def test_files_of_passwords_stay_there(collect: Collect, tmp_path: Path) -> None:
     host = collect(
         {

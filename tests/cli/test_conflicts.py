@@ -398,7 +398,8 @@ def test_a_duplicate_among_many_that_have_not_changed() -> None:
 def test_no_revision(revision: str) -> None:
     done = run("lint", "hosts", f"--changed-since={revision}")
     assert (done.exit_code, done.stdout) == (2, "")
-    assert "git: " in done.stderr
+    assert "git: " in done.stderr or f"--changed-since {revision}: no such revision in " in done.stderr
+    assert "^{tree}" not in done.stderr
 
 
 # -- keyfiles -----------------------------------------------------------------------------------------------
@@ -461,3 +462,33 @@ def test_a_keyfile_has_changed(is_gone: bool) -> None:
     keyfile = Path("hosts/12/etc/NetworkManager/system-connections/em1.nmconnection")
     keyfile.unlink() if is_gone else keyfile.write_text(keyfile.read_text() + "dns=10.20.0.1\n")
     assert ("unquoted-space", "hosts/12/etc/sysconfig/network-scripts/ifcfg-eth0") in changed()
+
+
+GUEST = "<domain><name>web</name></domain>\n"
+BESIDE = {
+    "libvirt/qemu/web.xml": GUEST,
+    "libvirt/qemu/autostart/web.xml": "-> /etc/libvirt/qemu/web.xml",
+    "libvirt/qemu/networks/autostart/lan.xml": "-> ../lan.xml",
+    "NetworkManager/conf.d/90-x.conf": "[main]\nno-auto-default=*\n",
+}
+
+
+@pytest.mark.usefixtures("repository")
+@pytest.mark.parametrize("gone", [None, *BESIDE])
+@pytest.mark.parametrize("in_etc", [True, False])
+def test_a_file_beside_has_gone(gone: str | None, in_etc: bool) -> None:
+    home = "hosts/12/etc/sysconfig/network-scripts" if in_etc else "hosts/12"
+    flat = {"libvirt/qemu/autostart": "libvirt-autostart", "libvirt/qemu/networks/autostart": "libvirt-network-autostart",
+            "NetworkManager/conf.d": "conf.d", "libvirt/qemu": "libvirt-guests"}  # fmt: skip
+    places = {name: Path("hosts/12/etc", name) for name in BESIDE}
+    if not in_etc:
+        places = {name: Path(home, flat.get(str(Path(name).parent), "."), Path(name).name) for name in BESIDE}
+    write({f"{home}/ifcfg-eth0": card("A=b c\n")})
+    for name, text in BESIDE.items():
+        places[name].parent.mkdir(parents=True, exist_ok=True)
+        places[name].symlink_to(text[3:]) if text.startswith("-> ") else places[name].write_text(text)
+    git("add", "-A")
+    git("commit", "-m", "y")
+    if gone:
+        places[gone].unlink()
+    assert {path for _, path in changed()} == ({f"{home}/ifcfg-eth0"} if gone else set())

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import get_args
@@ -134,3 +135,27 @@ def test_one_that_is_killed_is_told(slow: subprocess.Popen[bytes]) -> None:
     assert b"--jobs: a worker process was killed, perhaps because memory ran out; try --jobs 1" in slow.stderr.read()
     assert slow.wait(30) == 2
     assert is_empty(slow.pid)
+
+
+def test_a_directory_is_listed_when_it_is_searched_and_when_it_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for host in "ab":
+        scripts = tmp_path / f"hosts/{host}/etc/sysconfig/network-scripts"
+        scripts.mkdir(parents=True)
+        (scripts / "ifcfg-eth0").write_text(BAD.replace("\xff", ""))
+    counts: Counter[int] = Counter()
+    scan = os.scandir
+
+    def counted(folder: int) -> object:
+        counts[os.fstat(folder).st_ino] += 1
+        return scan(folder)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "scandir", counted)
+        run("lint", "--jobs", "1", str(tmp_path / "hosts"))
+    listed = {
+        str(path.relative_to(tmp_path)): counts[path.stat().st_ino] for path in tmp_path.rglob("*") if path.is_dir()
+    }
+    facts = {"hosts": 1, "hosts/a": 3, "hosts/b": 3}  # in the root of a system facts are looked for
+    assert listed == {path: facts.get(path, 2) for path in listed}

@@ -173,6 +173,19 @@ def test_a_bomb_and_what_is_damaged_is_told(tmp_path: Path, data: Callable[[], b
     assert caught.value.strerror == text
 
 
+@pytest.mark.parametrize(
+    "data, text",
+    [
+        ("version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 9\n", "a pointer of Git LFS, and git lfs pull"),
+        ("/annex/objects/SHA256E-s9--00.tar.xz\n", "a pointer of git-annex, and git annex get"),
+    ],
+)  # fmt: skip
+def test_a_pointer_is_named_as_such(tmp_path: Path, data: str, text: str) -> None:
+    (tmp_path / "x.tar.xz").write_text(data)
+    with pytest.raises(OSError, match=f"{text} fetches the archive: not read"):
+        Tree(str(tmp_path / "x.tar.xz"))
+
+
 def test_members_are_counted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(archive, "_MOST_MEMBERS", 100)
     (tmp_path / "x").write_bytes(_many(101))

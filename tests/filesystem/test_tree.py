@@ -9,8 +9,11 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from ifcfgen.filesystem.tree import LARGEST, Tree, read
 
@@ -152,6 +155,46 @@ def test_a_trap_of_directories_has_an_end(root: Path) -> None:
     (deepest / "x").write_text("deep")
     with Tree(str(root)) as tree, pytest.raises(OSError, match="more than 128 directories deep: not read"):
         tree.read("d/" * 200 + "x")
+
+
+PLACES = [
+    "",
+    "hosts",
+    "hosts/a",
+    "hosts/b",
+    "hosts/b/own",
+    "hosts/a/own",
+    "hosts/a/none",
+    "linked",
+    "linked/deep",
+    "common",
+    "hosts/a/../b",
+]
+
+
+@given(st.lists(st.sampled_from(PLACES), min_size=1, max_size=8))
+def test_what_was_read_before_changes_nothing(places: list[str]) -> None:
+    with TemporaryDirectory() as name:
+        root = Path(name)
+        for folder in ("hosts/a", "common/deep"):
+            (root / folder).mkdir(parents=True)
+        (root / "hosts/a/own").write_text("own")
+        (root / "hosts/b").symlink_to("a")
+        (root / "linked").symlink_to("common")
+        with Tree(name) as tree:
+            for place in places:
+                with Tree(name) as fresh:
+                    assert _shown(tree, place) == _shown(fresh, place)
+
+
+def _shown(tree: Tree, place: str) -> tuple[object, ...]:
+    answers: list[object] = [tree.link(place)]
+    for ask in (tree.listing, tree.read, tree.kind):
+        try:
+            answers.append(ask(place))
+        except OSError as error:
+            answers.append(error.strerror)
+    return tuple(answers)
 
 
 def test_no_descriptor_is_left_open(root: Path) -> None:

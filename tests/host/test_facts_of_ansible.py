@@ -196,6 +196,13 @@ ORDERS: list[tuple[dict[str, str], dict[str, int | None]]] = [
          "host_vars/w3/.hidden.yml": "ansible_distribution_version: '7.0'\n", "prod.yml.bak": "all: 3\n"},
         {"w1": 8, "w2": 10, "w3": 9},
     ),
+    (  # TOML with children, beside a plugin that needs no word
+        {"hosts.toml": '[all.vars]\nansible_distribution = "RedHat"\n[web]\nchildren = ["front"]\n[web.hosts]\n"web[01:02]" = {}\n'
+                       'w3 = {ansible_distribution_version = "9.2"}\n[front.hosts]\nf1 = {}\nf2 = {}\n'
+                       '[web.vars]\nansible_distribution_version = "8.8"\n',
+         "host_vars/f2.json": '{"ansible_distribution_version": "10.1"}'},
+        {"web01": 8, "web02": 8, "w3": 9, "f1": 8, "f2": 10},
+    ),
     (  # what is encrypted, or a template, is unknown, whatever a group says
         {"hosts": "w1\nw2\n", "group_vars/all.yml": f"{IS}'8.1'\n",
          "host_vars/w1.yml": "ansible_distribution_version: !vault |\n  $ANSIBLE_VAULT;1.1;AES256\n  3131\n",
@@ -232,6 +239,8 @@ def test_where_a_fact_of_an_inventory_is_from(tmp_path: Path) -> None:
         ("b.yml", "all: [\n", ": not YAML that ifcfgen reads"),
         ("b.yml", "- w2\n", ": no inventory: groups with hosts, vars and children are required"),
         ("b.yml", "plugin: amazon.aws.aws_ec2\n", ": hosts come from the plugin amazon.aws.aws_ec2, which ifcfgen does not run"),
+        ("b.yml", "plugin: constructed\n", ": more groups come from the plugin constructed, which ifcfgen does not run"),
+        ("b.toml", "[web]\nhosts = \n", ":2:9: not TOML: invalid value"),
         ("b", "#!/bin/sh\necho {}\n", ": a program: ifcfgen does not run it, so its hosts are unknown"),
         ("b", "\xff", ": not UTF-8"),
         ("b.yml", f"all: {'[' * 5000}", ": nested too deeply"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from ifcfgen.lint.subjects.device import DeviceSubject
 from ifcfgen.lint.subjects.relations import Relations
 from ifcfgen.model import Place
 from ifcfgen.reading import Reading
-from ifcfgen.scripts import disk
+from ifcfgen.scripts import disk, libvirt
 
 NAT = (
     b"<network>\n  <name>lab</name>\n  <forward mode='nat'/>\n  <bridge name='lab0' stp='on' delay='0'/>\n</network>\n"
@@ -122,3 +123,55 @@ def test_a_guest_can_use_a_bridge_of_a_keyfile(tmp_path: Path, monkeypatch: pyte
         profile.write_text(f"[connection]\nid=b\ntype=bridge\nuuid=9b4f2f1e-5b52-4a35-9f3e-6d0b3a3c1f04\n{line}")
         result = run("lint", "h", "--format", "concise", "--release", "8", "--select", "guest-bridge-undefined")
         assert result.stdout.count("guest-bridge-undefined") == found, line
+
+
+@pytest.mark.parametrize(
+    "arguments, cards",
+    [
+        ("-net nic,model=virtio -net bridge,br=br1", [("bridge", "br1", "56")]),
+        ("-net nic -net bridge", [("bridge", "br0", "56")]),
+        ("--net nic -net nic -net bridge,br=br1", [("bridge", "br1", "56"), ("bridge", "br1", "57")]),
+        ("-net nic,vlan=1 -net nic,vlan=2 -net bridge,vlan=2,br=br2", [("bridge", "br2", "57")]),
+        ("-net nic,macaddr=52:54:00:12:34:56 -net nic -net bridge", [("bridge", "br0", "56"), ("bridge", "br0", "57")]),
+        ("-nic bridge,br=br1,model=e1000 -nic tap", [("bridge", "br1", "56"), ("script", "/etc/qemu-ifup", "57")]),
+        ("-nic user -nic bridge", [("bridge", "br0", "57")]),
+        ("-netdev bridge,id=a -device e1000,netdev=a,mac=52:54:00:aa:bb:cc", [("bridge", "br0", "CC")]),
+        ("-device e1000,netdev=a -netdev bridge,id=a -nic bridge,br=br1", [("bridge", "br1", "56"), ("bridge", "br0", "57")]),
+        ("-netdev tap,id=a,br=br3 -device e1000,netdev=a", [("bridge", "br3", "56")]),
+        ("-netdev tap,id=a,script=/x -device e1000,netdev=a", [("script", "/x", "56")]),
+        ("-netdev tap,id=a,ifname=tap7,script=no -device e1000,netdev=a", []),
+        ("-netdev tap,fd=5,id=a -device e1000,netdev=a -net none -net", []),
+        ("-device pci-bridge,id=x -device e1000,netdev=nowhere", []),
+    ],
+)  # fmt: skip
+def test_cards_on_the_command_line_of_qemu(arguments: str, cards: list[tuple[str, str, str]]) -> None:
+    words = "".join(f'<q:arg value="{word}"/>\n' for word in arguments.split())
+    text = f'<domain xmlns:q="x"><name>web</name>\n<q:commandline>\n{words}</q:commandline></domain>'
+    found = libvirt.read([("web.xml", text)]).interfaces
+    assert [(one.kind, one.source, one.mac and one.mac[-2:]) for one in found] == cards
+
+
+@pytest.mark.parametrize(
+    "link, found",
+    [("/dev/null", True), ("/usr/lib/systemd/system/libvirtd.service", False), (None, False)],
+)
+@pytest.mark.parametrize("sent", [False, True])
+def test_a_masked_libvirtd(tmp_path: Path, link: str | None, found: bool, sent: bool) -> None:
+    etc = tmp_path / "host/etc"
+    for name in ("sysconfig/network-scripts", "libvirt/qemu/autostart", "systemd/system"):
+        (etc / name).mkdir(parents=True)
+    (etc / "sysconfig/network-scripts/ifcfg-eth0").write_text(ETH0)
+    (etc / "libvirt/qemu/web.xml").write_text(GUEST.replace("br7", "virbr0"))
+    (etc / "libvirt/qemu/autostart/web.xml").symlink_to("/etc/libvirt/qemu/web.xml")
+    if link:
+        (etc / "systemd/system/libvirtd.service").symlink_to(link)
+    place = tmp_path / "host"
+    if sent:
+        script = run("collect").stdout
+        place = tmp_path / "sent.tar"
+        done = subprocess.run(
+            ["sh", "-s", str(tmp_path / "host")], input=script.encode(), stdout=subprocess.PIPE, check=True
+        )
+        place.write_bytes(done.stdout)
+    result = run("lint", str(place), "--release", "8", "--select", "guest-libvirt-masked", "--format", "concise")
+    assert ("and libvirtd is masked" in result.stdout) == found

@@ -67,12 +67,11 @@ class ActionModule(FleetAction):
     def _ours(self, paths: Iterable[str]) -> bytes:
         """A tar of those of PATHS that ifcfgen wrote on the host, if any; their secrets are those of the topology."""
         among = shlex.join(paths)
-        data, _ = self.printed(
+        return self.printed(
             f"(cd {shlex.quote(self.arguments['root'])} && set -- && for file in {among}; do "
             f"""if grep -q {shlex.quote(_OURS)} "$file" 2> /dev/null; then set -- "$@" "./$file"; fi; done && """
             '[ $# = 0 ] || tar -cf - "$@")'
-        )
-        return data
+        )[0]
 
     def _install(self, files: Mapping[str, bytes | None], modes: Mapping[str, int]) -> None:
         """Replace FILES of the host, each at once; None: remove it."""

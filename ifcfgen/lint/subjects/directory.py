@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ifcfgen.facts import Manager
-from ifcfgen.lazy import cached_property
+from ifcfgen.lazy import cached_property, pattern
 from ifcfgen.lint.subjects import addressing, card
 from ifcfgen.lint.subjects.card import CardName
 from ifcfgen.lint.subjects.device import DeviceSubject, device_subject
@@ -18,6 +18,10 @@ from ifcfgen.scripts.firewalld import Binding
 
 if TYPE_CHECKING:
     from ifcfgen.networkmanager.definition import AnyDefinition
+
+
+_VIRTUAL = pattern(r"(br|bridge|bond|team|vlan)\d+|[^.]+\.\d+")
+"""Names that are given to devices which do not exist by themselves."""
 
 
 class Misnamed:
@@ -119,6 +123,21 @@ class DirectorySubject:
         """The default zone of firewalld, where it knows no such zone."""
         firewalld = self.relations.reading.directory.surroundings.firewalld
         return firewalld.default if firewalld.default and firewalld.rejects(firewalld.default.zone) else None
+
+    @property
+    def unmatched_binding(self) -> Binding | None:
+        """The first device with a name of bridges, bonds, teams or VLANs that a file of firewalld puts into a zone, and
+        that nothing makes, as far as files tell."""
+        surroundings = self.relations.reading.directory.surroundings
+        if surroundings.has_keyfile_without_device or not self.relations.topology.devices:
+            return None
+        return next(filter(self._is_unmatched, surroundings.firewalld.bindings.values()), None)
+
+    def _is_unmatched(self, binding: Binding) -> bool:
+        name, relations = binding.device, self.relations
+        made = relations.defined(name) is not None or relations.topology.is_controller(name)
+        of_others = relations.reading.directory.surroundings.libvirt.owns(name)
+        return _VIRTUAL.fullmatch(name) is not None and not made and not of_others
 
     @property
     def foreign(self) -> Setting | None:

@@ -12,6 +12,7 @@ from ifcfgen.model import GuestInterface, LibvirtNetwork, Place
 
 if TYPE_CHECKING:
     from ifcfgen.networkmanager.definition import AnyDefinition
+    from ifcfgen.scripts.libvirt import Libvirt
 
 
 class _OfLibvirt:
@@ -44,25 +45,66 @@ class InterfaceSubject(_OfLibvirt):
         return self.data.place
 
     @property
-    def below(self) -> DeviceSubject | None:
-        """The device of the host that the card is a macvtap on, also by its network, where a file defines it."""
-        reading = self.relations.reading
-        return self._subject(self.relations.defined(reading.directory.surroundings.libvirt.below(self.data)))
+    def port_below(self) -> DeviceSubject | None:
+        """The first device of the host that the card can be a macvtap on, also by its network, and that is a port."""
+        found = map(self.relations.defined, self._libvirt.below(self.data))
+        subjects = (subject for one in found if (subject := self._subject(one)))
+        return next((subject for subject in subjects if subject.joins), None)
 
     @property
     def taken(self) -> DeviceSubject | None:
-        """The device of the host whose card the guest takes as a whole, where a file defines it and the addresses of
-        the cards on the PCI bus are known."""
-        reading = self.relations.reading
-        cards = reading.host.cards if self.data.pci else {}
-        name = next((name for name, card in cards.items() if card.pci == self.data.pci), None)
-        return self._subject(self.relations.defined(name))
+        """The first device of the host that is up at boot and whose card the guest can take as a whole, where a file
+        defines it and the addresses of the cards on the PCI bus are known."""
+        return self._subject(self._taken[0])
+
+    @property
+    def taken_pci(self) -> str | None:
+        """The address of that card on the PCI bus."""
+        return self._taken[1]
+
+    @property
+    def _taken(self) -> tuple[AnyDefinition | None, str | None]:
+        addresses = self._libvirt.taken(self.data)
+        cards = self.relations.reading.host.cards if addresses else {}
+        found = ((self.relations.defined(name), card.pci) for name, card in cards.items() if card.pci in addresses)
+        return next(((one, pci) for one, pci in found if one and one.device.onboot), (None, None))
+
+    @property
+    def has_choice(self) -> bool:
+        """Whether libvirt picks what the card gets of several devices."""
+        return max(len(self._libvirt.below(self.data)), len(self._libvirt.taken(self.data))) > 1
+
+    @property
+    def _libvirt(self) -> Libvirt:
+        return self.relations.reading.directory.surroundings.libvirt
 
     @property
     def has_network(self) -> bool:
         """Whether anything defines the network of libvirt that the card is attached to, as far as files tell."""
-        libvirt = self.relations.reading.directory.surroundings.libvirt
-        return self.data.source in libvirt.networks_by_name or not libvirt.networks
+        return self._libvirt.network_of(self.data) is not None or not self._libvirt.networks
+
+    @property
+    def autostarts(self) -> bool:
+        """Whether the guest is known to start with the host."""
+        name = self.data.place.path.rpartition("/")[2].removesuffix(".xml")
+        return name in self.relations.reading.directory.surroundings.autostarted
+
+    @property
+    def libvirtd_mask(self) -> Place | None:
+        """Where libvirtd is masked."""
+        return self.relations.reading.directory.surroundings.libvirt_masks.get("libvirtd")
+
+    @property
+    def virtqemud_mask(self) -> Place | None:
+        """Where virtqemud is masked, which from EL9 on starts guests in the place of libvirtd."""
+        return self.relations.reading.directory.surroundings.libvirt_masks.get("virtqemud")
+
+    @property
+    def network_starts(self) -> bool:
+        """Whether the network of libvirt that the card is attached to starts with the host, as far as files tell."""
+        started = self.relations.reading.directory.surroundings.autostarted_networks
+        network = self._libvirt.network_of(self.data)
+        return network is None or started is None or network.name in started
 
     @property
     def has_bridge(self) -> bool:
@@ -70,12 +112,12 @@ class InterfaceSubject(_OfLibvirt):
         bridges that are in none."""
         reading, name = self.relations.reading, self.bridge
         surroundings = reading.directory.surroundings
-        if name is None or surroundings.libvirt.is_on_openvswitch(self.data):
+        if name is None or self._libvirt.is_on_openvswitch(self.data):
             return True
         has_keyfile = name in surroundings.keyfiles_by_device or surroundings.has_keyfile_without_device
         # initscripts up to EL7 create the bridge that a port names
         return (
-            surroundings.libvirt.owns(name)
+            self._libvirt.owns(name)
             or has_keyfile
             or self.relations.defined(name) is not None
             or self.relations.topology.is_controller(name)
@@ -84,7 +126,7 @@ class InterfaceSubject(_OfLibvirt):
     @property
     def bridge(self) -> str | None:
         """The bridge that the card is attached to, also through a network."""
-        return self.relations.reading.directory.surroundings.libvirt.bridge_of(self.data)
+        return self._libvirt.bridge_of(self.data)
 
     @property
     def card(self) -> DeviceSubject | None:
