@@ -28,7 +28,8 @@ class ActionModule(FleetAction):
     def act(self, variables: Mapping[str, Any]) -> dict[str, Any]:
         if not self._task.check_mode:
             before = self.on_host(_WHICH_BOOT)
-            self.on_host(f"(sleep 1; {self.arguments['command']}) < /dev/null > /dev/null 2>&1 &")
+            # in braces, because some versions of ansible-core append `&& sleep 0`
+            self.on_host(f"{{ (sleep 1; {self.arguments['command']}) < /dev/null > /dev/null 2>&1 & }}")
             self._wait(before)
         return {"changed": True}
 
