@@ -32,6 +32,8 @@ from ifcfgen.secrets import struck
 _SETTINGS = frozenset(get_args(SettingKind)) - {"parent", "vlan-id", "mode"}
 """Of a link; without those that make it what it is."""
 
+_SERVICE_OF: Mapping[Manager, str] = {"NetworkManager": "NetworkManager", "initscripts": "network"}
+
 
 @value_object
 class Composed:
@@ -122,7 +124,8 @@ def _topology(
     host = said.over(read.host)
     host = host.over(settings.host(folder)) if settings else host
     host = host.over(system.read()) if live else host
-    return replace(read, devices=_managed(read.devices, manager), host=host), text
+    devices = _managed(read.devices, manager) if manager else _managed_by_one(read.devices, host)
+    return replace(read, devices=devices, host=host), text
 
 
 _configured = lru_cache(16)(config.nearest)
@@ -135,10 +138,17 @@ def _linter(folder: Path) -> Linter:
     return api.make_linter(api.load_rules(settings), settings)
 
 
-def _managed(devices: tuple[Device, ...], manager: Manager | None) -> tuple[Device, ...]:
-    if manager is None:
-        return devices
+def _managed(devices: tuple[Device, ...], manager: Manager) -> tuple[Device, ...]:
     return tuple(replace(device, nm_controlled=manager == "NetworkManager") for device in devices)
+
+
+def _managed_by_one(devices: tuple[Device, ...], host: Host) -> tuple[Device, ...]:
+    """DEVICES; those without a renderer are for the service that runs, where HOST states that the other does not."""
+    states = {manager: host.services.get(service) for manager, service in _SERVICE_OF.items()}
+    running = [manager for manager, state in states.items() if state == "enabled"]
+    if None in states.values() or len(running) != 1:
+        return devices
+    return tuple(_managed((d,), running[0])[0] if d.nm_controlled is None else d for d in devices)
 
 
 def _boot(written: Reading, linter: Linter) -> Outcome | None:

@@ -243,6 +243,28 @@ def test_a_manager_that_does_not_run(render: Runner) -> None:
     assert ran.err.endswith(said)
 
 
+@pytest.mark.parametrize(
+    ("networkmanager", "network", "line"),
+    [
+        ("enabled", "disabled", "NM_CONTROLLED=yes"),
+        ("masked", "enabled", "NM_CONTROLLED=no"),
+        ("enabled", "enabled", None),
+    ],
+)
+def test_without_a_renderer_the_only_service_that_runs_counts(
+    render: Runner, networkmanager: str, network: str, line: str | None
+) -> None:
+    topology = (
+        "network: {ethernets: {em1: {addresses: [192.0.2.10/24]}}}\n"
+        f"host: {{release: 7, services: {{NetworkManager: {networkmanager}, network: {network}}}}}\n"
+    )
+    ran = render(render.write(text=topology))
+    if line is None:
+        assert (ran.code, ran.err.partition(": ")[2][:22]) == (2, "unknown manager of em1")
+    else:
+        assert (ran.code, line in ran.out.splitlines()) == (0, True)
+
+
 def test_without_release_and_manager_both_are_asked_for(render: Runner) -> None:
     ran = render(render.write(text="network: {ethernets: {em1: {}}}\n"))
     assert ran.code == 2
