@@ -17,7 +17,7 @@ from ifcfgen.netplan.nodes import Node
 from ifcfgen.secrets import Secrets, told
 
 _MOST_FAULTS = 100
-_MOST_VALUES = 100_000  # a thousand devices have fifty thousand; aliases of aliases can make billions of a small file
+MOST_VALUES = 100_000  # a thousand devices have fifty thousand; aliases of aliases can make billions of a small file
 
 
 class Written(NamedTuple):
@@ -57,7 +57,7 @@ class Reader:
         self.unmodelled: list[Unmodelled] = []
         self._faults: set[Fault] = set()
         self._found = 0
-        self._left = _MOST_VALUES
+        self._left = MOST_VALUES
 
     @property
     def left_out(self) -> int:
@@ -68,7 +68,7 @@ class Reader:
         """Where NODE begins."""
         self._left -= 1
         if self._left < 0:
-            raise Faults([Fault(Place(self.path), f"more than {_MOST_VALUES} values, perhaps by aliases of aliases")])
+            raise Faults([Fault(Place(self.path), f"more than {MOST_VALUES} values, perhaps by aliases of aliases")])
         return Place(self.path, node.line, node.column)
 
     def fault(self, place: Place, text: str) -> None:

@@ -8,7 +8,7 @@ from pathlib import PurePath
 from ifcfgen.errors import Fault, Faults, did_you_mean
 from ifcfgen.facts import Host
 from ifcfgen.model import Device, Origins, Place, Topology
-from ifcfgen.netplan import nodes
+from ifcfgen.netplan import nodes, version1
 from ifcfgen.netplan.configuration import Configuration
 from ifcfgen.netplan.devices import Draft, draft
 from ifcfgen.netplan.grammar import Block, Reader, Written
@@ -31,7 +31,7 @@ def topology(text: str, path: str) -> Configuration:
         raise Faults([Fault(Place(path), "an empty file; a topology begins with `network:`")])
     if not isinstance(root, nodes.Mapping):
         raise Faults([Fault(Place(path, root.line, root.column), "not a topology, which begins with `network:`")])
-    _refuse_other_versions(root, path)
+    root = _in_version_2(root, path)
     reader = Reader(path, Secrets(values=_secrets(root)))
     network, besides = _sections(root, reader)
     drafts = list(_drafts(network, reader))
@@ -57,13 +57,22 @@ def topology(text: str, path: str) -> Configuration:
     return found
 
 
-def _refuse_other_versions(root: nodes.Mapping, path: str) -> None:
-    # Another version is another language: no other fault in it would mean anything.
+def _in_version_2(root: nodes.Mapping, path: str) -> nodes.Mapping:
+    """ROOT, whose network may be in cloud-init's version 1. Raises `Faults`."""
     network = next((value for name, value in _named(root) if name == "network"), root)
-    for name, value in _named(network) if isinstance(network, nodes.Mapping) else ():
-        if name == "version" and isinstance(value, nodes.Scalar) and value.value != "2" and not nodes.is_null(value):
-            text = f"this is network configuration version {value.value[:20]}; only version 2 is supported"
-            raise Faults([Fault(Place(path, value.line, value.column), text)])
+    if not isinstance(network, nodes.Mapping):
+        return root
+    version = next((value for name, value in _named(network) if name == "version"), None)
+    if not isinstance(version, nodes.Scalar) or version.value == "2" or nodes.is_null(version):
+        return root
+    if version.value != "1":  # another language: no other fault in it would mean anything
+        text = f"this is network configuration version {version.value[:20]}; versions 1 and 2 are supported"
+        raise Faults([Fault(Place(path, version.line, version.column), text)])
+    made = version1.translated(network, path)
+    if network is root:
+        return made
+    items = [made if item is network else item for item in root.items]
+    return nodes.Mapping(root.line, root.column, items)
 
 
 def _secrets(root: nodes.Node) -> Iterator[str]:

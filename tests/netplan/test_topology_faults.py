@@ -30,9 +30,9 @@ NO_TOPOLOGY = {
     "network:\n  \x01: {}\n": "t.yaml:2: not YAML: there is a character '\\x01' here",
     "network: *n\n": "t.yaml:1:10: not YAML: no anchor of this name above; put a text that begins with * in quotes",
     "network: !vault {}\n": "t.yaml:1:10: tags have no meaning here; put a text that begins with ! in quotes",
-    "version: 1\nconfig: []\n": "t.yaml:1:10: this is network configuration version 1; only version 2 is supported",
-    "network: {version: 1, config: []}\n": (
-        "t.yaml:1:20: this is network configuration version 1; only version 2 is supported"
+    "version: 3\nconfig: []\n": "t.yaml:1:10: this is network configuration version 3; versions 1 and 2 are supported",
+    "network: {version: 3, config: []}\n": (
+        "t.yaml:1:20: this is network configuration version 3; versions 1 and 2 are supported"
     ),
     "[" * 200_000: "t.yaml:1:65: more than 64 levels deep",
     "{a: " * 200_000: "t.yaml:1:257: more than 64 levels deep",
