@@ -158,6 +158,7 @@ TRANSLATED: Mapping[tuple[str, str], Translated] = {
     ('interface', 'interface.port_below'): Translated(lambda subject, host: subject.port_below, None, []),
     ('interface', 'interface.autostarts and not interface.network_starts'): Translated(lambda subject, host: (subject.autostarts and (not subject.network_starts)), None, []),
     ('interface', "interface.kind == 'network' and not interface.has_network"): Translated(lambda subject, host: ((subject.kind == 'network') and (not subject.has_network)), None, [frozenset(['kind=network'])]),
+    ('interface', 'interface.passed_through'): Translated(lambda subject, host: subject.passed_through, None, []),
     ('interface', 'interface.taken'): Translated(lambda subject, host: subject.taken, None, []),
     ('conflict', "conflict.topic == 'hostname'"): Translated(lambda subject, host: (subject.topic == 'hostname'), None, []),
     ('device', "device.hwaddr_twin and device.hwaddr_twin.name != device.name and device.kind not in ('alias', 'vlan') and not device.software and not device.hwaddr_twin.software and (device.named or not device.is_in_keyfile)"): Translated(lambda subject, host: (subject.hwaddr_twin and ((None if (_0 := subject.hwaddr_twin) is None else _0.name) != subject.name) and not_within(subject.kind, ('alias', 'vlan', )) and (not subject.software) and (not (None if (_1 := subject.hwaddr_twin) is None else _1.software)) and (subject.named or (not subject.is_in_keyfile))), None, [frozenset(['HWADDR'])]),

@@ -52,6 +52,17 @@ class InterfaceSubject(_OfLibvirt):
         return next((subject for subject in subjects if subject.joins), None)
 
     @property
+    def passed_through(self) -> DeviceSubject | None:
+        """The first device of the host whose frames a macvtap in passthrough mode can take, and that has addresses of
+        its own at boot."""
+        below = self._libvirt.below(self.data) if self._libvirt.passes_through(self.data) else ()
+        for found in map(self.relations.defined, below):
+            device = found and found.device
+            if device and device.onboot and (device.addresses or device.dhcp4 or device.dhcp6):
+                return self._subject(found)
+        return None
+
+    @property
     def taken(self) -> DeviceSubject | None:
         """The first device of the host that is up at boot and whose card the guest can take as a whole, where a file
         defines it and the addresses of the cards on the PCI bus are known."""
