@@ -155,6 +155,7 @@ TRANSLATED: Mapping[tuple[str, str], Translated] = {
     ('interface', 'interface.autostarts and interface.libvirtd_mask and (host.release < 9 or interface.virtqemud_mask)'): Translated(lambda subject, host: (subject.autostarts and subject.libvirtd_mask and (lt(host.release, 9) or subject.virtqemud_mask)), None, []),
     ('interface', 'interface.mac_twin'): Translated(lambda subject, host: subject.mac_twin, None, []),
     ('interface', 'interface.card'): Translated(lambda subject, host: subject.card, None, []),
+    ('conflict', "conflict.topic == 'guest' and conflict.own.device != conflict.other.device"): Translated(lambda subject, host: ((subject.topic == 'guest') and ((None if (_0 := subject.own) is None else _0.device) != (None if (_1 := subject.other) is None else _1.device))), None, []),
     ('interface', 'interface.port_below'): Translated(lambda subject, host: subject.port_below, None, []),
     ('interface', 'interface.autostarts and not interface.network_starts'): Translated(lambda subject, host: (subject.autostarts and (not subject.network_starts)), None, []),
     ('interface', "interface.kind == 'network' and not interface.has_network"): Translated(lambda subject, host: ((subject.kind == 'network') and (not subject.has_network)), None, [frozenset(['kind=network'])]),
