@@ -42,6 +42,8 @@ def lines(text: Callable[[int], str], n: int) -> str:
 
 
 GUEST = '<interface type="bridge"><mac address="52:54:00:00:00:01"/><source bridge="b"/></interface>\n'
+CARD_OF_POOL = '<interface dev="eth{}"/>'
+POOLED = '<interface type="network"><source network="p"/></interface>\n'
 LINT: dict[str, tuple[int, Callable[[int], Files]]] = {
     "one key": (300, lambda n: {"ifcfg-eth0": card(0, "IPADDR=192.0.2.1\n" * n)}),
     "addresses": (100, lambda n: {"ifcfg-eth0": card(0, lines(lambda i: f"IPADDR{i}={net(i)}.9\nPREFIX{i}=32\n", n))}),
@@ -58,6 +60,7 @@ LINT: dict[str, tuple[int, Callable[[int], Files]]] = {
     "VLANs of a bridge of many ports": (50, lambda n: {"ifcfg-br0": "DEVICE=br0\nTYPE=Bridge\n", **{f"ifcfg-eth{i}": f"DEVICE=eth{i}\nBRIDGE=br0\n" for i in range(n)}, **{f"ifcfg-br0.{i}": f"DEVICE=br0.{i}\nVLAN=yes\nMTU=9000\n" for i in range(n)}}),
     "files of one UUID": (100, lambda n: {f"ifcfg-eth{i}": card(i, "UUID=5fb06bd0-0bb0-7ffb-45f1-d6edd65f3e03\n") for i in range(n)}),
     "keyfiles": (100, lambda n: {**{f"ifcfg-eth{i}": card(i) for i in range(n)}, **{f"system-connections/{i}": f"[connection]\nuuid={i}\ninterface-name=eth{i}\n" for i in range(n)}}),
+    "guests on a pool": (60, lambda n: {"ifcfg-eth0": card(0), "libvirt-networks/p.xml": f"<network><name>p</name><forward mode='passthrough'>{lines(CARD_OF_POOL.format, n)}</forward></network>", "libvirt-guests/a.xml": f"<domain><devices>{POOLED * n}</devices></domain>"}),
     "guests": (100, lambda n: {"ifcfg-eth0": card(0), "libvirt-guests/a.xml": f"<domain><devices>{GUEST * n}</devices></domain>"}),
     "networks of libvirt": (100, lambda n: {**{f"ifcfg-eth{i}": card(i) for i in range(n)}, **{f"libvirt-networks/{i}.xml": f"<network><name>n{i}</name><bridge name='v{i}'/><ip address='172.16.{i >> 8}.{i & 255}' prefix='32'/></network>" for i in range(n)}}),
     "devices left alone": (100, lambda n: {**{f"ifcfg-eth{i}": card(i) for i in range(n)}, **{f"conf.d/{i}.conf": f"[device-{i}]\nmatch-device=interface-name:x{i}\nmanaged=0\n" for i in range(n)}}),

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from ifcfgen.boot.guests import cut_off
 from ifcfgen.boot.kernel import Kernel, bonding, bridging
 from ifcfgen.boot.kernel.state import NATIVE_RULES, RANDOM_MAC, UNKNOWN_MAC, Address, Link, Route, Rule
 from ifcfgen.boot.outcome import Outcome
@@ -19,6 +20,7 @@ from ifcfgen.facts import dhcp
 from ifcfgen.facts.running import Running
 from ifcfgen.lazy import NamedTuple
 from ifcfgen.place import Place
+from ifcfgen.reading import Reading
 
 _OF_GUESTS = re.compile(
     r"(?:vnet|tap|macvtap|veth|vif|cali|cilium_|cni|lxc)[\w.-]*|virbr\d+(?:-nic)?|docker\d+|br-[0-9a-f]{12}|podman\d+"
@@ -45,12 +47,12 @@ class Present(NamedTuple):
     not_understood: tuple[Place, ...]
 
 
-def present(running: Running, predicted: Outcome, others: Iterable[str] = ()) -> Present:
-    """What is RUNNING beside what is PREDICTED; what is not shown of a device is as predicted. OTHERS are bridges that
-    something else than the files makes, such as libvirt."""
+def present(running: Running, predicted: Outcome, reading: Reading) -> Present:
+    """What is RUNNING on the host of READING, beside what is PREDICTED: what is not shown of a device is that."""
+    others = {*reading.directory.surroundings.libvirt.networks_by_bridge}
     shown = devices(running.links.text, running.addresses.text)
     add_bridges(shown, running.bridges.text)
-    aside = {name for name, device in shown.items() if _is_of_guest(device, predicted, {*others})}
+    aside = {name for name, device in shown.items() if _is_of_guest(device, predicted, others)}
     kernel = Kernel(predicted.kernel.release)
     outcome = Outcome(kernel, tables=predicted.tables)
     for device in shown.values():
@@ -64,6 +66,7 @@ def present(running: Running, predicted: Outcome, others: Iterable[str] = ()) ->
             link.bond["slaves"] = tuple(port.name for port in kernel.links.values() if port.master == link.name)
     leased = _add_addresses(outcome, [shown[name] for name in kernel.links if name in shown], predicted)
     unread = [*_add_routes(kernel, running, predicted, aside, leased), *_add_rules(kernel, running, predicted)]
+    outcome.cut_off = tuple(cut_off(reading, kernel, predicted.left))
     _forget_idle_cards(kernel, predicted.kernel)
     return Present(outcome, tuple(sorted(name for name in aside if shown[name].addresses or "UP" in shown[name].flags)),
                    tuple(unread))  # fmt: skip

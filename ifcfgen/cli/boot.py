@@ -148,15 +148,14 @@ def _has_keyfiles(read: Reading) -> bool:
 def _against_running(read: Reading, given: Facts, format: str) -> int:
     """Show what the next boot of READ changes of what runs."""
     now = running.of(read.directory.path)
-    others = read.directory.surroundings.libvirt.networks_by_bridge
     facts = replace(given, leases={}, leases6={}, knows_servers=False)  # what a server gives is no difference
 
     def boots(facts: Facts) -> tuple[Outcome, Outcome]:
         predicted = api.predict_boot(read, facts)
-        return present(now, predicted, others).outcome, predicted
+        return present(now, predicted, read).outcome, predicted
 
     strike, predicted = machines.strike((read, given)), api.predict_boot(read, facts)
-    found = present(now, predicted, others)
+    found = present(now, predicted, read)
     changes = difference(found.outcome, predicted)
     if format == "json":
         sys.stdout.write(boot_json.against_running(changes, found, predicted, strike))

@@ -333,6 +333,7 @@ def _below(folder: str, tell: Tell, searched: set[str], others: search.Others) -
         is_archive = tree.archive_on(root) is not None
         real = os.path.realpath(root)
         if is_archive and real in searched:
+            silent = False
             continue
         searched.add(real)
         if root is not folder and not is_archive:

@@ -23,6 +23,7 @@ from ifcfgen.filesystem.tree import LARGEST, Tree, archive_on
 from ifcfgen.lazy import NamedTuple
 from ifcfgen.reading import Reading
 from ifcfgen.scripts.directory import is_ours
+from ifcfgen.scripts.disk import OF_A_SYSTEM
 from ifcfgen.scripts.names import KEYFILE_SUFFIX, NMMETA_SUFFIX
 from ifcfgen.scripts.surroundings import AUTOSTART, KEYFILES, PLACES, REPOSITORY, deleted
 
@@ -191,7 +192,19 @@ class Since:
         files += [(file.path, file.text.encode(errors="surrogateescape")) for file in beside]
         there = dict(itertools.starmap(_as_in_git, files))
         changed = any(self._is_other(path, len(data), [data]) for path, data in there.items())
-        return changed or self._lacks(Path(os.path.realpath(directory.path)), there.keys())
+        here = Path(os.path.realpath(directory.path))
+        return changed or self._lacks(here, there.keys()) or self._boots_with_others(here)
+
+    def _boots_with_others(self, here: Path) -> bool:
+        """Whether what a boot reads beside the files of a host in HERE is other than it was."""
+        etc = _etc(PurePosixPath(here))
+        places = (Path(etc, place) if etc else here / name for name, place in OF_A_SYSTEM.items())
+        wholes = {place.parent if "*" in place.name else place for place in places}
+        return any(self._has_other_content(str(one)) for one in wholes if one.exists() or self._had(one))
+
+    def _had(self, path: Path) -> bool:
+        """Whether PATH was a file, or a directory with files."""
+        return str(path) in self._blobs or path.name in self._blobs.get(str(path.parent), ())
 
     def _has_other_content(self, path: str) -> bool:
         """Whether the file PATH is another one now, or any file in and below the directory PATH."""

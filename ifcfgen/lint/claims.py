@@ -22,10 +22,10 @@ from ifcfgen.reading import Reading
 from ifcfgen.scripts.definition import Definition
 from ifcfgen.scripts.keyfile import Keyfile
 
-Topic = Literal["address", "mac", "hostname", "uuid", "vlan", "mtu", "gateway", "key", "file"]
-"""No two hosts have one of the first four; all have the same of the next three; all of a role have the last two."""
+Topic = Literal["address", "mac", "hostname", "uuid", "guest", "vlan", "mtu", "gateway", "key", "file"]
+"""No two hosts have one of the first five; all have the same of the next three; all of a role have the last two."""
 
-UNIQUE = frozenset({"address", "mac", "hostname", "uuid"})
+UNIQUE = frozenset({"address", "mac", "hostname", "uuid", "guest"})
 OF_ROLE = frozenset({"key", "file"})
 
 _ON_A_WIRE = frozenset({"ethernet", "bond", "team", "bridge", "vlan", "infiniband", "wireless", "macvlan", "ipvlan"})
@@ -54,7 +54,7 @@ class Key(NamedTuple):
 
 
 class Claim(NamedTuple):
-    """What a host says, of which device, and where."""
+    """What a host says, of which device or guest, and where."""
 
     key: Key
     device: str
@@ -71,6 +71,7 @@ def claims(reading: Reading, role: str | None = None) -> Iterator[Claim]:
             if _is_on_a_wire(reading, definition):
                 yield from _of_addresses(reading, definition)
     yield from _of_keyfiles(reading)
+    yield from _of_guests(reading)
     if role is not None:
         yield from _of_role(reading, role)
 
@@ -94,6 +95,17 @@ def _of_names(definition: Definition) -> Iterator[Claim]:
     uuid = definition.keys.get("UUID", "").lower()
     if _UUID.fullmatch(uuid):
         yield Claim(Key("uuid", uuid), device.name, definition.place("UUID"))
+
+
+def _of_guests(reading: Reading) -> Iterator[Claim]:
+    """The MAC addresses of the guests that other hosts meet: on no bridge of libvirt's own."""
+    libvirt = reading.directory.surroundings.libvirt
+    for interface in libvirt.interfaces:
+        bridge = libvirt.bridge_of(interface)
+        is_met = not libvirt.owns(bridge) if bridge else bool(libvirt.below(interface))
+        address = mac(interface.mac or "")
+        if address and _is_mac(address) and is_met:
+            yield Claim(Key("guest", address), interface.guest, interface.place)
 
 
 def _is_mac(found: str) -> bool:

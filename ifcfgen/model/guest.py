@@ -26,6 +26,8 @@ class GuestInterface(NamedTuple):
     pci: str | None = None
     is_of_qemu: bool = False
     """Whether it is on the command line of QEMU, past libvirt."""
+    is_passthrough: bool = False
+    """Whether its macvtap takes all that the device below receives."""
 
 
 class LibvirtNetwork(NamedTuple):

@@ -206,6 +206,8 @@ def item(had: Item) -> str:
             return f"{had.device} as a port of {had.controller}"
         case "rule":
             return f"the rule {had.text}"
+        case "guest":
+            return f"the network of the guest {had.text} on {had.controller}"
     return f"the {_route(had)}"
 
 

@@ -37,7 +37,7 @@ from ifcfgen.scripts.surroundings import (
     deleted,
 )
 
-_OF_A_SYSTEM = {
+OF_A_SYSTEM = {
     "sysctl.conf": "sysctl.conf",
     "sysctl.d/*.conf": "sysctl.d/*.conf",
     "rt_tables": "iproute2/rt_tables",
@@ -175,7 +175,7 @@ def read_beside(path: Path) -> dict[str, bytes]:
 
 def _beside(scripts: _Folder, etc: _Folder | None) -> dict[str, bytes]:
     found: dict[str, bytes] = {}
-    for name, place in _OF_A_SYSTEM.items():
+    for name, place in OF_A_SYSTEM.items():
         files = etc.contents(place) if etc else scripts.contents(name)
         found[name.partition("/")[0]] = b"\n".join(files.values())
     with suppress(OSError):

@@ -13,6 +13,7 @@ from ifcfgen.scripts.markup import Element, parse
 
 _SOURCE = {"bridge": "bridge", "network": "network", "direct": "dev"}
 """The attribute of an interface's source that names what it is attached to, by the type of the interface."""
+_PASSTHROUGH = "passthrough"
 _ROUTED = ("nat", "route", "open")
 """The forward modes in which a device of the host only limits where packets go."""
 
@@ -58,6 +59,11 @@ class Libvirt:
         network = self.network_of(interface)
         return network.devices if network else ()
 
+    def passes_through(self, interface: GuestInterface) -> bool:
+        """Whether INTERFACE takes all that the device below its macvtap receives."""
+        network = self.network_of(interface)
+        return interface.is_passthrough or (network is not None and network.forward == _PASSTHROUGH)
+
     def taken(self, interface: GuestInterface) -> Sequence[str]:
         """The addresses of the devices on the PCI bus of which INTERFACE takes one."""
         network = self.network_of(interface)
@@ -98,6 +104,7 @@ def _interface(element: Element, guest: str, path: str) -> GuestInterface:
         element.get("virtualport", "type") == "openvswitch",
         Place(path, element.line),
         _pci(next(iter(element.all("source", "address")), None)),
+        is_passthrough=kind == "direct" and element.get("source", "mode") == _PASSTHROUGH,
     )
 
 

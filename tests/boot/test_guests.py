@@ -91,3 +91,17 @@ def test_a_guest_that_starts_with_the_host_counts(
     result = run("boot", str(scripts), *FACTS, *WITH, "--no-lint")
     assert (result.exit_code, result.stderr) == (exit_code, "")
     assert ("the bridge br1 does not exist, and it starts with the host\n" in result.stdout) == bool(exit_code)
+
+
+def test_a_comparison_names_the_guests_that_lose_their_network(tmp_path: Path) -> None:
+    (tmp_path / "libvirt-guests").mkdir()
+    (tmp_path / "ifcfg-br0").write_text(BR0)
+    (tmp_path / "ifcfg-eth0").write_text(PORT)
+    for name, interfaces in {"web": ON_BR0 * 2, "db": ON_BR1, "direct": ON_BR0_DIRECT}.items():
+        text = f"<domain><name>{name}</name><devices>{interfaces}</devices></domain>"
+        (tmp_path / f"libvirt-guests/{name}.xml").write_text(text)
+    lost = "the network of the guest direct on br0, the network of the guest web on br0\n"
+    for before, after, what in ((WITH, "without", "lost"), (WITHOUT, "package", "gained")):
+        done = run("boot", str(tmp_path), *FACTS, *before, "--what-if", f"{after}=bridge-utils")
+        assert f"{what}: br0 with 192.0.2.10/24, {lost}" in done.stdout.replace("\n  ", " "), done.output
+        assert "db" not in done.stdout, "it never has one"

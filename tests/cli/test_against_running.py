@@ -124,6 +124,22 @@ def with_lines(report: Mapping[str, str], name: str, more: str) -> dict[str, str
     return {**report, f"{NETWORKING}/{name}": report[f"{NETWORKING}/{name}"] + more}
 
 
+def test_guests_that_lose_their_network(tmp_path: Path) -> None:
+    """One is on a bridge that somebody made by hand; the bridge of the other is not there now either."""
+    report = with_lines(
+        EL7,
+        "ip_-s_-d_link",
+        "9: br1: <BROADCAST,MULTICAST,UP,LOWER_UP> mtu 1500 qdisc noqueue state UP mode DEFAULT\n"
+        "    link/ether 52:54:00:aa:00:09 brd ff:ff:ff:ff:ff:ff promiscuity 0\n"
+        "    bridge forward_delay 200 hello_time 200 max_age 2000 ageing_time 30000 stp_state 0 priority 32768\n",
+    )
+    for guest, bridge in {"web": "br1", "db": "br7", "lab": "lab0"}.items():
+        interface = f"<interface type='bridge'><source bridge='{bridge}'/></interface>"
+        report[f"etc/libvirt/qemu/{guest}.xml"] = f"<domain><name>{guest}</name><devices>{interface}</devices></domain>"
+    result = against_running(tmp_path, report)
+    assert (result.exit_code, result.stdout) == (1, f"{MEMORY}br1, the network of the guest web on br1\n")
+
+
 def test_what_is_only_in_memory(tmp_path: Path) -> None:
     report = with_lines(
         EL7, "ip_-o_addr", "2: eth0    inet 198.51.100.9/32 scope global eth0\\       valid_lft forever\n"

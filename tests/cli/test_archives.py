@@ -172,8 +172,9 @@ def test_an_archive_on_stdin_is_not_what_its_name_leads_to(home: Path, monkeypat
 @pytest.mark.parametrize("paths", [("hosts", "hosts/own.tar"), ("hosts/own.tar", "hosts"), ("hosts/own.tar",) * 2])
 def test_an_archive_in_a_directory_is_linted_once_if_it_is_named(home: Path, paths: tuple[str, str]) -> None:
     (home / "hosts/own.tar").write_bytes(tar({f"{ETC}/ifcfg-eth9": "DEVICE=eth9\nBOOTPROTO = none\n"}))
-    found = lint(*paths, "--format", "concise", "--select", "space-around-equals").stdout
-    assert found.count(f"hosts/own.tar/{ETC}/ifcfg-eth9:2") == 1
+    done = lint(*paths, "--format", "concise", "--select", "space-around-equals")
+    assert done.stdout.count(f"hosts/own.tar/{ETC}/ifcfg-eth9:2") == 1
+    assert "no ifcfg files" not in done.stderr
 
 
 # -- archives below a directory --------------------------------------------------------------------------

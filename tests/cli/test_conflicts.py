@@ -470,6 +470,8 @@ BESIDE = {
     "libvirt/qemu/autostart/web.xml": "-> /etc/libvirt/qemu/web.xml",
     "libvirt/qemu/networks/autostart/lan.xml": "-> ../lan.xml",
     "NetworkManager/conf.d/90-x.conf": "[main]\nno-auto-default=*\n",
+    "sysctl.d/x.conf": "net.ipv6.conf.all.disable_ipv6=1\n",
+    "iproute2/rt_tables": "7 seven\n",
 }
 
 
@@ -479,7 +481,7 @@ BESIDE = {
 def test_a_file_beside_has_gone(gone: str | None, in_etc: bool) -> None:
     home = "hosts/12/etc/sysconfig/network-scripts" if in_etc else "hosts/12"
     flat = {"libvirt/qemu/autostart": "libvirt-autostart", "libvirt/qemu/networks/autostart": "libvirt-network-autostart",
-            "NetworkManager/conf.d": "conf.d", "libvirt/qemu": "libvirt-guests"}  # fmt: skip
+            "NetworkManager/conf.d": "conf.d", "libvirt/qemu": "libvirt-guests", "sysctl.d": "sysctl.d"}  # fmt: skip
     places = {name: Path("hosts/12/etc", name) for name in BESIDE}
     if not in_etc:
         places = {name: Path(home, flat.get(str(Path(name).parent), "."), Path(name).name) for name in BESIDE}

@@ -14,7 +14,7 @@ from ifcfgen.boot.values import text_of
 from ifcfgen.facts import dhcp
 from ifcfgen.lazy import NamedTuple
 
-ItemKind = Literal["device", "addresses", "port", "default-route", "route", "rule"]
+ItemKind = Literal["device", "addresses", "port", "default-route", "route", "rule", "guest"]
 AddressKind = Literal["peer", "broadcast", "scope", "label"]
 ChangeKind = SettingKind | AddressKind | Literal["bare", "joins", "kind", "overtakes"]
 
@@ -31,14 +31,15 @@ class LeasedAddress(NamedTuple):
 
 
 class Item(NamedTuple):
-    """Something that one boot has: a device that is up with its addresses, addresses, a port, a route, a rule."""
+    """Something that one boot has: a device that is up with its addresses, addresses, a port, a route, a rule, or the
+    network of a guest on a device, `controller`."""
 
     kind: ItemKind
     device: str = ""
     addresses: tuple[str | LeasedAddress, ...] = ()
     controller: str = ""
     text: str = ""
-    """A route or rule about as `ip` shows it; of a default route: the gateway."""
+    """A route or rule about as `ip` shows it; of a default route: the gateway; the name of a guest."""
     version: int = 4
 
 
@@ -96,6 +97,11 @@ def _lost(first: Outcome, second: Outcome, left: set[str]) -> Iterator[Item]:
     there = set(map(_key, _routes(second.kernel, left)))
     yield from (_route(route) for route in _routes(first.kernel, left) if _key(route) not in there)
     yield from (Item("rule", text=str(rule)) for rule in first.kernel.rules if rule not in second.kernel.rules)
+    lacking = {(one.guest, one.device) for one in first.cut_off}
+    cut_off = ((one.guest, one.device) for one in second.cut_off if one.device not in left)
+    for guest, device in dict.fromkeys(cut_off):
+        if (guest, device) not in lacking:
+            yield Item("guest", controller=device, text=guest)
 
 
 def _changed(first: Outcome, second: Outcome, left: set[str]) -> Iterator[Change]:

@@ -11,6 +11,7 @@ from ifcfgen.lint.subjects.shows import shows
 from ifcfgen.model import GuestInterface, LibvirtNetwork, Place
 
 if TYPE_CHECKING:
+    from ifcfgen.lint.subjects.relations import Pool
     from ifcfgen.networkmanager.definition import AnyDefinition
     from ifcfgen.scripts.libvirt import Libvirt
 
@@ -47,27 +48,31 @@ class InterfaceSubject(_OfLibvirt):
     @property
     def port_below(self) -> DeviceSubject | None:
         """The first device of the host that the card can be a macvtap on, also by its network, and that is a port."""
-        found = map(self.relations.defined, self._libvirt.below(self.data))
-        subjects = (subject for one in found if (subject := self._subject(one)))
-        return next((subject for subject in subjects if subject.joins), None)
+        return self._subject(self._pool.port)
+
+    @property
+    def passed_through(self) -> DeviceSubject | None:
+        """The first device of the host whose frames a macvtap in passthrough mode can take, and that has addresses of
+        its own at boot."""
+        return self._subject(self._pool.addressed) if self._libvirt.passes_through(self.data) else None
 
     @property
     def taken(self) -> DeviceSubject | None:
         """The first device of the host that is up at boot and whose card the guest can take as a whole, where a file
         defines it and the addresses of the cards on the PCI bus are known."""
-        return self._subject(self._taken[0])
+        return self._subject(self._pool.card)
 
     @property
     def taken_pci(self) -> str | None:
         """The address of that card on the PCI bus."""
-        return self._taken[1]
+        return self._pool.pci
 
     @property
-    def _taken(self) -> tuple[AnyDefinition | None, str | None]:
-        addresses = self._libvirt.taken(self.data)
-        cards = self.relations.reading.host.cards if addresses else {}
-        found = ((self.relations.defined(name), card.pci) for name, card in cards.items() if card.pci in addresses)
-        return next(((one, pci) for one, pci in found if one and one.device.onboot), (None, None))
+    def _pool(self) -> Pool:
+        network = self._libvirt.network_of(self.data)
+        if network:
+            return self.relations.pools[network.name]
+        return self.relations.pool(self._libvirt.below(self.data), self._libvirt.taken(self.data))
 
     @property
     def has_choice(self) -> bool:

@@ -53,6 +53,16 @@ class Held(NamedTuple):
     number: int
 
 
+class Pool(NamedTuple):
+    """Of the devices of which a guest gets one: the first that is a port, the first with addresses of the host at boot,
+    and the first card that is up at boot, with its address on the PCI bus."""
+
+    port: AnyDefinition | None
+    addressed: AnyDefinition | None
+    card: AnyDefinition | None
+    pci: str | None
+
+
 _Thing = TypeVar("_Thing")
 
 Rivalry = tuple[int, int, int | str, bool]
@@ -149,6 +159,26 @@ class Relations:
         others = [one for one in addressing.at_boot(self.reading) if one.device.name not in of_libvirt]
         pairs = ((address.network, one) for one in reversed(others) for address in one.device.addresses)
         return {network: one for network, one in pairs if network}
+
+    @cached_property
+    def pools(self) -> Mapping[str, Pool]:
+        """What the networks of libvirt, by name, give to guests of what the host has."""
+        networks = self.reading.directory.surroundings.libvirt.networks_by_name
+        return {name: self.pool(network.devices, network.pci) for name, network in networks.items()}
+
+    def pool(self, devices: Iterable[str], addresses: Iterable[str]) -> Pool:
+        """What of the host is among DEVICES, and cards at ADDRESSES on the PCI bus."""
+        below = [one for one in map(self.defined, devices) if one]
+        cards = [(self.defined(self._cards.get(address)), address) for address in addresses]
+        card, pci = next(((one, pci) for one, pci in cards if one and one.device.onboot), (None, None))
+        started = (one for one in below if one.device.onboot)
+        addressed = (o for o in started if o.device.addresses or o.device.dhcp4 or o.device.dhcp6)
+        return Pool(next((one for one in below if one.joins), None), next(addressed, None), card, pci)
+
+    @cached_property
+    def _cards(self) -> Mapping[str, str]:
+        """The names of the cards by their addresses on the PCI bus."""
+        return {card.pci: name for name, card in self.reading.host.cards.items() if card.pci}
 
     def first_guest_like(self, interface: GuestInterface) -> GuestInterface | None:
         """The first card of a guest that has the MAC address of INTERFACE in the same network."""
