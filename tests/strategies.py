@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_network
 from typing import Any
 
@@ -17,11 +18,30 @@ READERS += [(6, "NetworkManager"), (7, "NetworkManager"), (8, "NetworkManager"),
 
 readers = st.sampled_from(READERS)
 maybe_bool = st.sampled_from([None, True, False])
-host_names = st.from_regex(r"(?!tbd|todo|stub)[a-z][a-z0-9]{0,8}(\.[a-z]{2,5})?", fullmatch=True)
-"""No words that stand for a value to be filled in: the linter says so."""
+host_names = st.sampled_from(["a", "x9", "web01", "kvm.lab", "b2b.example", "host00001.local"])
 macs = st.lists(st.integers(0, 255), min_size=5, max_size=5).map(lambda b: ":".join(f"{n:02X}" for n in [2, *b]))
 ips4 = st.integers(0x0A000001, 0x0AFFFFFE).map(IPv4Address)
 ips6 = st.integers(0xFD << 120, (0xFE << 120) - 1).map(IPv6Address)
+offloads = st.dictionaries(st.sampled_from(["rx", "tx", "tso", "gro"]), st.booleans())
+
+# A strategy that is made anew for each topology costs hypothesis more than what it draws.
+integers = cache(st.integers)
+lists = cache(st.lists)
+one_of = cache(st.one_of)
+
+
+@cache
+def maybe(what: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    return st.none() | what
+
+
+def maybe_int(least: int, most: int) -> st.SearchStrategy[int | None]:
+    return maybe(integers(least, most))
+
+
+@cache
+def networks(ips: st.SearchStrategy[Any]) -> st.SearchStrategy[IPv4Network | IPv6Network]:
+    return st.tuples(ips, integers(8, 32)).map(lambda pair: ip_network(pair, strict=False))
 
 
 def host(release: int, manager: str) -> Host:
@@ -31,18 +51,19 @@ def host(release: int, manager: str) -> Host:
     return Host.of(name="h", release=release, services=services)
 
 
+@cache
 @st.composite
 def topologies(draw: st.DrawFn, release: int, manager: str) -> Configuration:
     """A topology of cards, bonds, VLANs and bridges that MANAGER of RELEASE can have."""
-    devices: list[dict[str, Any]] = [{"name": f"eth{n}"} for n in range(draw(st.integers(1, 5)))]
+    devices: list[dict[str, Any]] = [{"name": f"eth{n}"} for n in range(draw(integers(1, 5)))]
     free = list(devices)
     if (release, manager) != (6, "NetworkManager"):
-        for n in range(draw(st.integers(0, 2))):
+        for n in range(draw(integers(0, 2))):
             bond = {"name": f"bond{n}", "kind": "bond", "bond_options": draw(_bond_options())}
             _enslave(draw, bond, [card for card in free if "kind" not in card])
             devices.append(bond)
             free.append(bond)
-        for vlan_id in draw(st.lists(st.integers(1, 4094), max_size=3, unique=True)):
+        for vlan_id in draw(lists(integers(1, 4094), max_size=3, unique=True)):
             parent = draw(st.sampled_from([d for d in devices if d.get("kind") != "vlan"]))
             vlan = {
                 "name": f"{parent['name']}.{vlan_id}",
@@ -52,11 +73,11 @@ def topologies(draw: st.DrawFn, release: int, manager: str) -> Configuration:
             }
             devices.append(vlan)
             free.append(vlan)
-        for n in range(draw(st.integers(0, 2))):
+        for n in range(draw(integers(0, 2))):
             bridge = {"name": f"br{n}", "kind": "bridge", **draw(_bridge_parameters(manager))}
             for port in _enslave(draw, bridge, free):
-                port["path_cost"] = draw(st.none() | st.integers(1, 65535))
-                port["port_priority"] = draw(st.none() | st.integers(0, 63))
+                port["path_cost"] = draw(maybe_int(1, 65535))
+                port["port_priority"] = draw(maybe_int(0, 63))
                 port["hairpin"] = draw(maybe_bool)
             devices.append(bridge)
         devices += draw(_virtual(devices, release, manager))
@@ -102,10 +123,10 @@ def _virtual(draw: st.DrawFn, below: list[dict[str, Any]], release: int, manager
             fields |= {
                 "vni": draw(st.integers(1, 2**24 - 1)),
                 "parent_name": draw(st.none() | st.sampled_from([device["name"] for device in below])),
-                "udp_port": draw(st.none() | st.integers(1, 65535)),
-                "ttl": draw(st.none() | st.integers(1, 255)),
-                "local": draw(st.none() | ips4),
-                "remote": draw(st.none() | ips4),
+                "udp_port": draw(maybe_int(1, 65535)),
+                "ttl": draw(maybe_int(1, 255)),
+                "local": draw(maybe(ips4)),
+                "remote": draw(maybe(ips4)),
             }
         elif kind == "veth":
             devices.append({"name": f"p{number}", "kind": kind, "peer_name": f"v{number}"})
@@ -114,27 +135,29 @@ def _virtual(draw: st.DrawFn, below: list[dict[str, Any]], release: int, manager
     return devices
 
 
+@cache
 @st.composite
 def _tunnels(draw: st.DrawFn, release: int) -> dict[str, Any]:
     """What makes a tunnel, as a device of the kernel."""
     mode = draw(st.sampled_from(["gre", "ipip", "sit"] + ["ip6gre", "ipip6"] * (release >= 7)))
     ips: st.SearchStrategy[Any] = ips6 if "6" in mode else ips4
-    key = draw(st.none() | st.integers(0, 2**32 - 1)) if "gre" in mode else None
+    key = draw(maybe_int(0, 2**32 - 1)) if "gre" in mode else None
     return {
         "mode": mode,
-        "local": draw(st.none() | ips),
+        "local": draw(maybe(ips)),
         "remote": draw(ips),
-        "ttl": draw(st.none() | st.integers(1, 255)) if mode != "sit" else None,
+        "ttl": draw(maybe_int(1, 255)) if mode != "sit" else None,
         "input_key": key,
         "output_key": key,
     }
 
 
+@cache
 @st.composite
 def _tunnelled(draw: st.DrawFn, mode: str) -> dict[str, Any]:
     """The addresses within a tunnel of MODE, and what its script cannot set."""
-    inner = [Address(ip, draw(st.integers(8, 32))) for ip in draw(st.lists(ips4, max_size=int(mode != "sit")))]
-    inner += [Address(ip, draw(st.integers(48, 128))) for ip in draw(st.lists(ips6, max_size=2, unique=True))]
+    inner = [Address(ip, draw(integers(8, 32))) for ip in draw(lists(ips4, max_size=int(mode != "sit")))]
+    inner += [Address(ip, draw(integers(48, 128))) for ip in draw(lists(ips6, max_size=2, unique=True))]
     fields: dict[str, Any] = {"mac": None, "offloads": {}, "wakeonlan": None, "addresses": tuple(inner)}
     return fields | ({"mtu": None} if mode == "sit" else {})
 
@@ -148,38 +171,41 @@ def _enslave(draw: st.DrawFn, controller: dict[str, Any], free: list[dict[str, A
     return ports
 
 
+@cache
 @st.composite
 def _link(draw: st.DrawFn, kind: str, release: int, manager: str) -> dict[str, Any]:
     fields: dict[str, Any] = {
         "onboot": draw(st.booleans()),
-        "mac": draw(st.none() | macs),
-        "mtu": draw(st.none() | st.integers(68, 65535)),
+        "mac": draw(maybe(macs)),
+        "mtu": draw(maybe_int(68, 65535)),
     }
     if kind == "ethernet":
-        fields["hwaddr"] = draw(st.none() | macs)
+        fields["hwaddr"] = draw(maybe(macs))
     if (release, manager) != (6, "NetworkManager"):
         fields["wakeonlan"] = draw(maybe_bool)
-        fields["offloads"] = draw(st.dictionaries(st.sampled_from(["rx", "tx", "tso", "gro"]), st.booleans()))
+        fields["offloads"] = draw(offloads)
     return fields
 
 
+@cache
 @st.composite
 def _bond_options(draw: st.DrawFn) -> dict[str, str]:
     options = {"mode": draw(st.sampled_from(["balance-rr", "active-backup", "802.3ad"]))}
     if draw(st.booleans()):
-        options["miimon"] = str(draw(st.integers(0, 1000)))
+        options["miimon"] = str(draw(integers(0, 1000)))
     else:
         options |= {"arp_interval": "200", "arp_ip_target": "192.0.2.1,192.0.2.2"}
     return options
 
 
+@cache
 @st.composite
 def _bridge_parameters(draw: st.DrawFn, manager: str) -> dict[str, Any]:
     stp = draw(maybe_bool)
     step = 0.01 if manager == "initscripts" else 1.0
 
     def seconds(least: int, most: int) -> st.SearchStrategy[float | None]:
-        return st.none() | st.integers(round(least / step), round(most / step)).map(lambda n: round(n * step, 2))
+        return maybe_int(round(least / step), round(most / step)).map(lambda n: n if n is None else round(n * step, 2))
 
     return {
         "stp": stp,
@@ -187,25 +213,26 @@ def _bridge_parameters(draw: st.DrawFn, manager: str) -> dict[str, Any]:
         "hello_time": draw(seconds(1, 10)),
         "max_age": draw(seconds(6, 40)),
         "ageing_time": draw(seconds(0, 1000000)),
-        "bridge_priority": draw(st.none() | st.integers(0, 65535)),
+        "bridge_priority": draw(maybe_int(0, 65535)),
     }
 
 
+@cache
 @st.composite
 def addressing(draw: st.DrawFn, release: int, manager: str) -> dict[str, Any]:
     """The fields of a device that concern IP."""
     scripts, old = manager == "initscripts", (release, manager) == (6, "NetworkManager")
     dhcp4 = draw(st.booleans())
-    ipv4 = draw(st.lists(ips4, max_size=0 if dhcp4 and scripts else 4, unique=True))
-    ipv6 = draw(st.lists(ips6, max_size=3, unique=True))
+    ipv4 = draw(lists(ips4, max_size=0 if dhcp4 and scripts else 4, unique=True))
+    ipv6 = draw(lists(ips6, max_size=3, unique=True))
     has_ipv4, dhcp6 = bool(dhcp4 or ipv4), not old and draw(st.booleans())
-    addresses = [Address(ip, draw(st.integers(8, 30))) for ip in ipv4]
-    addresses += [Address(ip, draw(st.integers(48, 128))) for ip in ipv6]
+    addresses = [Address(ip, draw(integers(8, 30))) for ip in ipv4]
+    addresses += [Address(ip, draw(integers(48, 128))) for ip in ipv6]
     accept_ra = draw(maybe_bool)
     # NetworkManager has name servers of a family only where it has more than a link-local address of it
     families = [ips4] * (scripts or has_ipv4) + [ips6] * (scripts or dhcp6 or bool(ipv6) or accept_ra is not False)
     most = {6: 2}.get(release, 3) if scripts else 5
-    nameservers = tuple(draw(st.lists(st.one_of(families), max_size=most if families else 0)))
+    nameservers = tuple(draw(lists(one_of(*families), max_size=most if families else 0)))
     fields: dict[str, Any] = {
         "dhcp4": dhcp4,
         "dhcp6": dhcp6,
@@ -215,17 +242,18 @@ def addressing(draw: st.DrawFn, release: int, manager: str) -> dict[str, Any]:
         "nameservers": nameservers,
     }
     if has_ipv4 and (nameservers or not scripts or release > 6):
-        fields["search"] = tuple(draw(st.lists(host_names, max_size=3)))
+        fields["search"] = tuple(draw(lists(host_names, max_size=3)))
     if dhcp4:
         fields["dhcp4_options"] = draw(_lease(release, manager, bool(nameservers)))
     if dhcp6 and not scripts:
-        fields["dhcp6_options"] = Dhcp(use_dns=draw(maybe_bool), route_metric=draw(st.none() | st.integers(0, 9999)))
+        fields["dhcp6_options"] = Dhcp(use_dns=draw(maybe_bool), route_metric=draw(maybe_int(0, 9999)))
     fields["routes"] = tuple(draw(_routes(addresses, has_ipv4, release, manager)))
     if not old:
-        fields["rules"] = tuple(draw(st.lists(_rules(manager), max_size=3)))
+        fields["rules"] = tuple(draw(lists(_rules(manager), max_size=3)))
     return fields
 
 
+@cache
 @st.composite
 def _lease(draw: st.DrawFn, release: int, manager: str, has_nameservers: bool) -> Dhcp:
     scripts = manager == "initscripts"
@@ -234,8 +262,8 @@ def _lease(draw: st.DrawFn, release: int, manager: str, has_nameservers: bool) -
         use_routes=None if scripts else draw(maybe_bool),
         use_hostname=None if scripts or release < 8 else draw(maybe_bool),
         send_hostname=None if release == 6 else draw(maybe_bool),
-        hostname=draw(st.none() | host_names),
-        route_metric=None if (release, scripts) == (6, False) else draw(st.none() | st.integers(0, 9999)),
+        hostname=draw(maybe(host_names)),
+        route_metric=None if (release, scripts) == (6, False) else draw(maybe_int(0, 9999)),
         identifier=None if scripts else draw(st.sampled_from([None, "mac"])),
     )
 
@@ -252,19 +280,19 @@ def _routes(
     versions = [4, 6] if has_ipv4 or manager == "initscripts" else [6]
     for version in draw(st.lists(st.sampled_from(versions), max_size=3)):
         ips: st.SearchStrategy[Any] = ips4 if version == 4 else ips6
-        length = draw(st.integers(0 if not limited else 8, 32 if version == 4 else 128))
+        length = draw(integers(8 if limited else 0, 32 if version == 4 else 128))
         to = ip_network((draw(ips), length), strict=False)
-        numbers = st.none() | st.integers(1, 9999)
+        numbers = maybe_int(1, 9999)
         attributes: dict[str, Any] = {"metric": draw(numbers)}
         if (release, manager) != (6, "NetworkManager"):
             attributes |= {"table": draw(numbers), "mtu": draw(numbers), "congestion_window": draw(numbers)}
-            attributes |= {"source": draw(st.none() | ips), "receive_window": draw(numbers)}
+            attributes |= {"source": draw(maybe(ips)), "receive_window": draw(numbers)}
             attributes |= {"on_link": draw(st.booleans()) and (version == 4 or release >= 8)}
             if not limited:
                 attributes["advmss"] = draw(numbers)
                 attributes["type"] = draw(st.sampled_from(["unicast", "blackhole", "unreachable"]))
         leads_on = attributes.get("type", "unicast") == "unicast"
-        via = draw(ips if attributes.get("on_link") else st.none() | ips) if leads_on else None
+        via = draw(ips if attributes.get("on_link") else maybe(ips)) if leads_on else None
         if length:
             routes.append(Route(to, via, version, **attributes))
         else:
@@ -273,35 +301,34 @@ def _routes(
     return routes
 
 
+@cache
 @st.composite
 def _rules(draw: st.DrawFn, manager: str) -> RoutingRule:
     version = draw(st.sampled_from([4, 6]))
     ips: st.SearchStrategy[Any] = ips4 if version == 4 else ips6
-    networks: st.SearchStrategy[IPv4Network | IPv6Network | None] = st.none() | st.tuples(ips, st.integers(8, 32)).map(
-        lambda pair: ip_network(pair, strict=False)
-    )
-    numbers = st.integers(1, 30000)
+    numbers = integers(1, 30000)
     return RoutingRule(
-        draw(networks),
-        draw(networks),
+        draw(maybe(networks(ips))),
+        draw(maybe(networks(ips))),
         version,
-        table=draw(st.none() | numbers),
-        priority=draw(numbers if manager == "NetworkManager" else st.none() | numbers),
-        mark=draw(st.none() | numbers),
-        tos=draw(st.none() | st.integers(0, 255)),
+        table=draw(maybe(numbers)),
+        priority=draw(numbers if manager == "NetworkManager" else maybe(numbers)),
+        mark=draw(maybe(numbers)),
+        tos=draw(maybe_int(0, 255)),
     )
 
 
+@cache
 @st.composite
 def sound_topologies(draw: st.DrawFn, release: int, manager: str) -> Configuration:
     """A topology without a mistake: all of it can be had at once, if MANAGER of RELEASE can have it at all."""
-    cards: list[dict[str, Any]] = [{"name": f"eth{n}"} for n in range(draw(st.integers(1, 5)))]
+    cards: list[dict[str, Any]] = [{"name": f"eth{n}"} for n in range(draw(integers(1, 5)))]
     devices, free = list(cards), list(cards)
-    for n in range(draw(st.integers(0, 2))):
+    for n in range(draw(integers(0, 2))):
         mode = draw(st.sampled_from(["balance-rr", "active-backup", "balance-xor", "802.3ad", "balance-tlb"]))
         bond = {"name": f"bond{n}", "kind": "bond", "bond_options": {"mode": mode, "miimon": "100"}}
         _join(draw, bond, [d for d in free if "kind" not in d], devices, free)
-    for vlan_id in draw(st.lists(st.integers(1, 4094), max_size=3, unique=True)):
+    for vlan_id in draw(lists(integers(1, 4094), max_size=3, unique=True)):
         parent = draw(st.sampled_from([d for d in free if d.get("kind") != "vlan"] or cards))
         if "controller_name" in parent:
             continue
@@ -310,10 +337,10 @@ def sound_topologies(draw: st.DrawFn, release: int, manager: str) -> Configurati
         parent["has_vlan"] = True
         devices.append(vlan)
         free.append(vlan)
-    for n in range(draw(st.integers(0, 2))):
+    for n in range(draw(integers(0, 2))):
         bridge = {"name": f"br{n}", "kind": "bridge", "stp": draw(st.booleans())}
         if bridge["stp"]:
-            bridge |= {"forward_delay": float(draw(st.integers(2, 30))), "bridge_priority": draw(st.integers(0, 65535))}
+            bridge |= {"forward_delay": float(draw(integers(2, 30))), "bridge_priority": draw(integers(0, 65535))}
         _join(draw, bridge, [d for d in free if "has_vlan" not in d], devices, free)
     if manager == "initscripts":
         devices += draw(_sound_virtual(cards, free, release))
@@ -383,8 +410,8 @@ def _join(
 
 def _place(draw: st.DrawFn, number: int) -> dict[str, Any]:
     """Addresses in a network of its own, routes through it, and rules."""
-    network = ip_network(f"10.{number}.0.0/{draw(st.integers(16, 29))}")
-    addresses = [Address(network[index], network.prefixlen) for index in range(3, 3 + draw(st.integers(1, 2)))]
+    network = ip_network(f"10.{number}.0.0/{draw(integers(16, 29))}")
+    addresses = [Address(network[index], network.prefixlen) for index in range(3, 3 + draw(integers(1, 2)))]
     routes = []
     if number == 0 and draw(st.booleans()):
         routes.append(Route(None, network[1], 4))
@@ -402,6 +429,7 @@ def _place(draw: st.DrawFn, number: int) -> dict[str, Any]:
     return {"addresses": tuple(addresses), "routes": tuple(routes), "rules": tuple(rules), "accept_ra": False}
 
 
+@cache
 @st.composite
 def keyfile_topologies(draw: st.DrawFn, release: int) -> Configuration:
     """A topology that NetworkManager of RELEASE can be told through keyfiles, with the key of a WireGuard device as its only secret."""
@@ -436,7 +464,7 @@ def _in_keyfiles(draw: st.DrawFn, below: list[str], release: int) -> list[dict[s
             "name": "vx0",
             "kind": "vxlan",
             "vni": 7,
-            "remote": draw(st.none() | ips4),
+            "remote": draw(maybe(ips4)),
             "udp_port": 4789,
             "mac_learning": False,
         },

@@ -48,24 +48,29 @@ def disagreements(files: Files, host: Host, facts: Facts | None = None) -> Itera
     read = reading.parse(files, host)
     facts = facts or Facts.of({}, host, {name: text for name, text in files.items() if name in BESIDE[1:]})
     outcome = api.predict_boot(read, facts)
-    findings = api.lint_host(read, LINTER, facts).findings
+    failures = shortfall.failures(read, outcome)
+    findings = api.lint_host(read, LINTER, facts, outcome).findings
     shown = {
         spot.path
         for finding in findings
         if finding.severity != "info" and not finding.conditions
         for spot in finding.spots
     }
-    for failed in shortfall.failures(read, outcome):
+    for failed in failures:
         if failed.place.path not in shown:
             yield f"lint does not show {failed}"
-    errors = verdict.errors(read, outcome, LINTER, RULES).found
+    counted = [
+        finding
+        for finding in findings
+        if finding.severity == "error" and RULES[finding.rule].shows_at_boot and not finding.assumed
+    ]
+    errors = verdict.errors(read, outcome, LINTER, RULES).found if counted else ()  # a second lint
     told = {(finding.rule, finding.spot[:2]) for finding in errors}
-    for finding in findings:
-        counts = finding.severity == "error" and RULES[finding.rule].shows_at_boot and not finding.assumed
-        if counts and finding.rule != "fails-at-boot" and (finding.rule, finding.spot[:2]) not in told:
+    for finding in counted:
+        if finding.rule != "fails-at-boot" and (finding.rule, finding.spot[:2]) not in told:
             yield f"boot does not show {finding.rule} of {finding.spot.path}"
     yield from (f"has in the end what failed: {event}" for event in had_all_the_same(outcome))
-    if shortfall.failures(read, outcome) and not shortfall.shortfalls(read, outcome):
+    if failures and not shortfall.shortfalls(read, outcome):
         yield "what fails is no shortfall"
 
 

@@ -11,6 +11,7 @@ import errno
 import re
 import stat
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import islice
 from typing import Any
 
 from ifcfgen import notation
@@ -103,11 +104,12 @@ class _Groups:
 
     def host(self, written: str, group: str, variables: Variables) -> None:
         self.add(group)
-        for name in _expanded(written):
+        names = [*islice(_expanded(written), _MOST_HOSTS + 1)]
+        if len(self.hosts) + sum(name not in self.hosts for name in names) > _MOST_HOSTS:
+            raise ValueError(f"more than {_MOST_HOSTS:,} hosts")  # none of them is meant: a digit too many
+        for name in names:
             self.hosts.setdefault(name, {}).update(variables)
             self._members.setdefault(name, set()).add(group)
-            if len(self.hosts) > _MOST_HOSTS:
-                raise ValueError(f"more than {_MOST_HOSTS:,} hosts")
 
     def of(self, host: str) -> set[str]:
         """All groups of HOST."""

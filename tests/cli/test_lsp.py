@@ -46,6 +46,7 @@ class Editor:
         self._client = client
         self.home = home
         self._versions: dict[str, int] = {}
+        self._texts: dict[str, str] = {}
 
     def write(self, files: Mapping[str, str]) -> None:
         for name, text in files.items():
@@ -58,12 +59,14 @@ class Editor:
     async def open(self, name: str, text: str) -> list[types.Diagnostic]:
         """What is wrong with NAME, when it is opened with TEXT."""
         self._versions[name] = 1
+        self._texts[name] = text
         item = types.TextDocumentItem(self.uri(name), "conf", 1, text)
         self._client.text_document_did_open(types.DidOpenTextDocumentParams(item))
         return await self.told(name)
 
     async def change(self, name: str, text: str) -> list[types.Diagnostic]:
         self._versions[name] += 1
+        self._texts[name] = text
         self._client.text_document_did_change(
             types.DidChangeTextDocumentParams(
                 types.VersionedTextDocumentIdentifier(self._versions[name], self.uri(name)),
@@ -90,7 +93,8 @@ class Editor:
         """The answer to QUESTION at the `|` in MARKED, which is the content of NAME."""
         before, _, after = marked.partition("|")
         text = before + after
-        await (self.change if name in self._versions else self.open)(name, text)
+        if self._texts.get(name) != text:
+            await (self.change if name in self._versions else self.open)(name, text)
         position = types.Position(
             before.count("\n"), len(before.rpartition("\n")[2].encode("utf-16-le", "surrogatepass")) // 2
         )

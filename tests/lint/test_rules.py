@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 import pytest
 
@@ -37,6 +38,7 @@ def examples(kind: str) -> Iterator[pytest.ParameterSet]:
                 yield pytest.param(rule, example, id=f"{rule.name}: {example.title}")
 
 
+@lru_cache(200)
 def read(example: Example) -> tuple[reading.Reading, Sequence[Failure]]:
     """The host of an example, and what its boot fails at."""
     stated = example.fence("toml")
