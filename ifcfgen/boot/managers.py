@@ -26,6 +26,7 @@ from ifcfgen.scripts.surroundings import NOTHING
 
 if TYPE_CHECKING:
     from ifcfgen.boot.networkmanager.daemon import NetworkManager
+    from ifcfgen.networkmanager.definition import AnyDefinition
 
 RELEASES = range(6, 11)
 """Whose boot can be predicted."""
@@ -171,14 +172,15 @@ def _left_alone(machine: Machine, reading: Reading) -> list[str]:
     from ifcfgen.boot.networkmanager.daemon import device_of
 
     cards = (link.name for link in machine.kernel.links.values() if machine.surroundings.unmanaged(device_of(link)))
-    return [*cards, *(d.device.name for d in reading.definitions if reading.unmanaged_by(d))]
+    definitions: Iterable[AnyDefinition] = chain(reading.definitions, reading.keyed)
+    return [*cards, *(d.device.name for d in definitions if reading.unmanaged_by(d))]
 
 
 def _started(machine: Machine, profiles: _Profiles, left_alone: Sequence[str]) -> NetworkManager:
     """NetworkManager once it is up, before anything else is; some devices are LEFT_ALONE."""
     from ifcfgen.boot.initscripts import routes
     from ifcfgen.boot.networkmanager.connection import Connection
-    from ifcfgen.boot.networkmanager.daemon import NetworkManager
+    from ifcfgen.boot.networkmanager.daemon import NetworkManager, device_of
     from ifcfgen.boot.networkmanager.policy import Policy
 
     made: Iterable[tuple[File | Keyfile, Profile]] = chain(profiles.items(), machine.keyfiles.items())
@@ -187,7 +189,14 @@ def _started(machine: Machine, profiles: _Profiles, left_alone: Sequence[str]) -
         status: [_spec(file) for file, profile in profiles.items() if profile.status == status]
         for status in ("unmanaged", "unrecognized")
     }
-    policy = Policy(machine.kernel, connections, [*specs["unmanaged"], *left_alone], specs["unrecognized"])
+    surroundings = machine.surroundings
+    policy = Policy(
+        machine.kernel,
+        connections,
+        [*specs["unmanaged"], *left_alone],
+        specs["unrecognized"],
+        None if surroundings is NOTHING else lambda link, one: surroundings.allows(device_of(link), one.uuid),
+    )
     daemon = NetworkManager(machine, policy, routes.configure)
     daemon.start()
     return daemon

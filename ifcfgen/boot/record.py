@@ -34,8 +34,9 @@ CauseKind = Literal[
     "all-of", "deleted", "hidden", "keyfiles-only", "network-is", "networkmanager-is", "no-network-service",
     "no-reader", "nobody", "passed-over", "rejected", "unmanaged", "unmanaged-by-settings", "unrecognized",
     # -- why a profile of NetworkManager does not become active, or not as it asks --
-    "mac-of-port", "mtu-for-ipv6", "no-carrier", "no-device-mac", "no-identifier", "no-profile", "no-rule-files",
-    "no-team-plugin", "not-up", "other-kind", "other-peer", "outranked", "parent-is-down", "parent-mtu",
+    "disallowed", "mac-of-port", "mtu-for-ipv6", "no-carrier", "no-device-mac", "no-identifier", "no-profile",
+    "no-rule-files", "no-secondary", "no-team-plugin", "not-up", "other-kind", "other-peer", "outranked",
+    "parent-is-down", "parent-mtu",
     "unreadable-mtu", "unreadable-route", "unreadable-rule", "up-with", "waits-for-port", "waits-for-user",
     "withheld-elsewhere", "without-address",
     # -- files and keys --

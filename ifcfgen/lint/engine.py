@@ -272,6 +272,8 @@ class _Inspection:
         relations = self._relations
         reading, case = relations.reading, self._case(file)
         definition = reading.definition_in(file) if file.role == "ifcfg" else None
+        if definition and definition.device.kind == "loopback" and case == (reading.host.el, None, _NOBODY):
+            return  # NetworkManager has a loopback of its own, and reads no file of it
         if definition and not definition.is_foreign:
             device = definition.device
             self._ask(self._linter.device_checks(case, definition), device_subject(relations, definition))

@@ -157,6 +157,8 @@ CAUSES: Mapping[str, Sentence] = {
     "up-with": "{0} is already up with {1}",
     "waits-for-port": "waits for a port with a carrier",
     "waits-for-user": "it is for some users only, and none of them is logged in",
+    "no-secondary": "no VPN has the UUID {0}, which is to come up with it",
+    "disallowed": "allowed-connections in NetworkManager's settings keeps this profile from {0}",
     "withheld-elsewhere": "another file makes {0} unmanaged by NetworkManager",
     "without-address": "the activation fails because it has no address",
     # -- files and keys --

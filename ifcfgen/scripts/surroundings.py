@@ -304,6 +304,31 @@ class Surroundings:
                 matching = self._devices(section, "match-device")[0] if "match-device" in said else "*"
                 yield Specs(matching), said["managed"].place if managed is False else None
 
+    def allows(self, device: Device, uuid: str) -> bool:
+        """Whether the settings let DEVICE come up with the profile UUID: `allowed-connections` (match_spec_connection).
+
+        Profiles are named by their UUIDs or, where NetworkManager's initrd has made them, their origin.
+        """
+        for specs, allowed in self._allowed:
+            if specs is None or specs.names(device):
+                spared = [spec.removeprefix("except:") for spec in allowed if spec.startswith("except:")]
+                named = [spec for spec in allowed if not spec.startswith("except:")]
+                is_named = f"uuid:{uuid}" in named or "*" in named or (bool(spared) and not named)
+                return is_named and f"uuid:{uuid}" not in spared
+        return True
+
+    @cached_property
+    def _allowed(self) -> Sequence[tuple[Specs | None, Sequence[str]]]:
+        """Which devices may come up with which profiles alone: the first that is for a device counts."""
+        found: list[tuple[Specs | None, Sequence[str]]] = []
+        if any(entry.key.rstrip("+-") == "allowed-connections" for entry in self._settings):
+            for section in self._device_sections:
+                allowed, place = self._devices(section, "allowed-connections")
+                if place is not None:
+                    matching, place = self._devices(section, "match-device")
+                    found.append((Specs(matching) if place else None, split(allowed)))
+        return found
+
     @property
     def _device_sections(self) -> Sequence[str]:
         """The sections about devices in the order in which they count: later files first, each from its top."""

@@ -39,6 +39,7 @@ _KEYS: Mapping[str, tuple[str, ...]] = {
     "connection.autoconnect": ("ONBOOT",),
     "connection.interface-name": ("DEVICE",),
     "connection.permissions": ("USERS",),
+    "connection.secondaries": ("SECONDARY_UUIDS",),
     "connection.type": ("TYPE",),
     "ipv4.may-fail": ("IPV4_FAILURE_FATAL",),
     "ipv4.method": ("BOOTPROTO",),
@@ -137,6 +138,11 @@ class Connection:
     def hardware(self) -> str | None:
         """The MAC address of the one card that it is for; None: any."""
         return self.profile.text(ETHERNET, "mac-address")
+
+    @cached_property
+    def secondaries(self) -> tuple[str, ...]:
+        """The UUIDs of the VPNs that come up with it (activate_secondary_connections)."""
+        return self._words("connection", "secondaries")
 
     @cached_property
     def is_for_several(self) -> bool:

@@ -22,11 +22,16 @@ class Policy:
     """The profiles, the best first, and what has become of them.
 
     UNTOUCHED are the names and MAC addresses of devices that NetworkManager leaves alone, UNRECOGNIZED those that it
-    makes up no profile for.
+    makes up no profile for. ALLOWS says whether its settings let a link come up with a profile.
     """
 
     def __init__(
-        self, kernel: Kernel, connections: Sequence[Connection], untouched: Sequence[str], unrecognized: Sequence[str]
+        self,
+        kernel: Kernel,
+        connections: Sequence[Connection],
+        untouched: Sequence[str],
+        unrecognized: Sequence[str],
+        allows: Callable[[Link, Connection], bool] | None = None,
     ):
         self.kernel = kernel
         self.connections = sorted(connections, key=lambda connection: connection.rank)
@@ -48,6 +53,7 @@ class Policy:
         """Of trying; a user may have them tried again."""
         self._untouched = frozenset(untouched)
         self._unrecognized = frozenset(unrecognized)
+        self._allows = allows
         self._hardware = {name: link.mac for name, link in kernel.links.items()}
         self._cards = {hardware: name for name, hardware in self._hardware.items()}
 
@@ -80,6 +86,10 @@ class Policy:
     def is_managed(self, link: Link) -> bool:
         """Whether NetworkManager touches LINK."""
         return link.name != "lo" and self._untouched.isdisjoint((link.name, self.hardware_of(link)))
+
+    def is_left_alone(self, name: str | None) -> bool:
+        """Whether NetworkManager is to leave the device NAME alone, whether that is there or not."""
+        return name in self._untouched
 
     def is_active(self, connection: Connection) -> bool:
         """Whether some device is active with CONNECTION."""
@@ -118,7 +128,11 @@ class Policy:
             return False
         if connection in self.failed or connection in self.tired:
             return False
-        return connection.fits(link, self.hardware_of(link))
+        return connection.fits(link, self.hardware_of(link)) and self.is_allowed(connection, link)
+
+    def is_allowed(self, connection: Connection, link: Link) -> bool:
+        """Whether the settings let LINK come up with CONNECTION."""
+        return self._allows is None or self._allows(link, connection)
 
     def _for(self, link: Link, for_any: Collection[Connection]) -> Iterator[Connection]:
         """FOR_ANY, and all that are for this device or this card; the best one first."""
@@ -161,6 +175,11 @@ class Policy:
         if other is None:
             return named
         return other.device or self._cards.get(mac(other.hardware or "") or "") or named
+
+    def has_vpn(self, uuid: str) -> bool:
+        """Whether there is a profile of a VPN with this UUID."""
+        profile = self._by_uuid.get(uuid.lower())
+        return profile is not None and profile.type == "vpn"
 
     def profile_of(self, device: str) -> Connection | None:
         """The best profile for a DEVICE, whether it is active or not."""
