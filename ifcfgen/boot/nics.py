@@ -97,6 +97,8 @@ def _note_profile(profile: Profile, cards: dict[str, str], made: set[str]) -> No
             name = _of_mac(hardware)
         if name:
             _note(cards, name, {"HWADDR": hardware} if hardware else {})
+    elif hardware and not parent and profile.type == "vlan":
+        _note(cards, _of_mac(hardware), {"HWADDR": hardware})
     elif parent and not is_uuid(parent):
         _note(cards, parent, {"HWADDR": hardware} if hardware else {})
 

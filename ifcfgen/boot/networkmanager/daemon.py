@@ -26,7 +26,7 @@ from ifcfgen.scripts.surroundings import NOTHING
 
 _MOST_RIVALS = 16
 """Profiles or cards that are named; there is no telling which of so many comes up."""
-_WITHOUT_CARRIER = (*layer3.WITH_PORTS, "tun")
+_WITHOUT_CARRIER = (*layer3.WITH_PORTS, "loopback", "tun")
 """The kinds of links whose carrier does not matter."""
 
 

@@ -27,11 +27,11 @@ from ifcfgen.networkmanager.virtual import KNOWS_ADDRESS_OVER_IPV6
 from ifcfgen.place import Text
 
 _METRICS = {
-    "nic": 100, "veth": 100, "bond": 300, "team": 350, "vlan": 400, "macvlan": 410, "macvtap": 410, "bridge": 425,
+    "loopback": 30, "nic": 100, "veth": 100, "bond": 300, "team": 350, "vlan": 400, "macvlan": 410, "macvtap": 410, "bridge": 425,
     "ipvlan": 420, "tun": 450, "vrf": 470, "vxlan": 500, "dummy": 550,
     **dict.fromkeys((mode.kind for mode in MODES.values()), 675),
 }  # fmt: skip
-"""nm_device_get_route_metric_default, the same from 1.18 to 1.52."""
+"""nm_device_get_route_metric_default, the same from 1.18 to 1.52; that of a loopback since 1.42."""
 _ASKS_FIRST = 9
 """The first release whose NetworkManager looks by itself whether an address is taken (DAD, since 1.50)."""
 _SHARED = 0x0A2A0001
@@ -182,6 +182,8 @@ class Layer3:
         return self.machine.release >= _ASKS_FIRST if milliseconds is None else milliseconds > 0
 
     def _add(self, document: Text | None, name: str, family: IPConfig, wanted: Wanted, metric: int) -> bool:
+        if name == "lo" and self.machine.kernel.has_address(name, wanted.ip, family.version):
+            return True  # 127.0.0.1 and ::1, which every loopback has
         new = _address(name, family, wanted.ip, wanted.length, metric, wanted.label)
         keys = (wanted.key, wanted.key.replace("IPADDR", "PREFIX"), wanted.key.replace("IPADDR", "NETMASK"))
         add = partial(self.machine.kernel.add_address, new)

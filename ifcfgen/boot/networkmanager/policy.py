@@ -34,6 +34,12 @@ class Policy:
         allows: Callable[[Link, Connection], bool] | None = None,
     ):
         self.kernel = kernel
+        self._hardware = {name: link.mac for name, link in kernel.links.items()}
+        self._cards = {hardware: name for name, hardware in self._hardware.items()}
+        for connection in connections:
+            card = self._cards.get(mac(connection.parent) or "")
+            if card is not None:
+                connection.stands_on(card)
         self.connections = sorted(connections, key=lambda connection: connection.rank)
         self._by_device = _grouped(self.connections, lambda c: (c.device,))
         self._by_hardware = _grouped(
@@ -51,11 +57,10 @@ class Policy:
         self.failed: set[Connection] = set()
         self.tired: set[Connection] = set()
         """Of trying; a user may have them tried again."""
+        self._has_loopback = any(connection.kind == "loopback" for connection in connections)
         self._untouched = frozenset(untouched)
         self._unrecognized = frozenset(unrecognized)
         self._allows = allows
-        self._hardware = {name: link.mac for name, link in kernel.links.items()}
-        self._cards = {hardware: name for name, hardware in self._hardware.items()}
 
     @cached_property
     def by_file(self) -> Mapping[str, Connection]:
@@ -84,8 +89,8 @@ class Policy:
         return self._hardware.get(link.name, link.mac)
 
     def is_managed(self, link: Link) -> bool:
-        """Whether NetworkManager touches LINK."""
-        return link.name != "lo" and self._untouched.isdisjoint((link.name, self.hardware_of(link)))
+        """Whether NetworkManager touches LINK; the loopback only where it has a profile."""
+        return (link.name != "lo" or self._has_loopback) and self._untouched.isdisjoint((link.name, self.hardware_of(link)))
 
     def is_left_alone(self, name: str | None) -> bool:
         """Whether NetworkManager is to leave the device NAME alone, whether that is there or not."""
