@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import stat
 from collections.abc import Iterable, Sequence
 from itertools import chain
 from typing import TYPE_CHECKING
 
 from ifcfgen.boot.complaints import tell_complaints_apart
+from ifcfgen.boot.expansion import Unread
 from ifcfgen.boot.guests import cut_off
 from ifcfgen.boot.machine import Machine
 from ifcfgen.boot.outcome import Outcome
@@ -14,6 +16,7 @@ from ifcfgen.boot.record import Action, Assumed, Cause, Stake
 from ifcfgen.boot.values import mac
 from ifcfgen.facts import Fact, Host, Unknown
 from ifcfgen.facts.machine import Facts
+from ifcfgen.filesystem.directory import KINDS
 from ifcfgen.ifcfg.switches import is_false
 from ifcfgen.lazy import NamedTuple
 from ifcfgen.model import Address, Device
@@ -22,6 +25,7 @@ from ifcfgen.reading import Reading
 from ifcfgen.scripts.definition import Definition
 from ifcfgen.scripts.file import File
 from ifcfgen.scripts.keyfile import Keyfile
+from ifcfgen.scripts.names import KEYFILE_SUFFIX
 from ifcfgen.scripts.surroundings import NOTHING
 
 if TYPE_CHECKING:
@@ -117,6 +121,7 @@ def _boot(reading: Reading, facts: Facts, assumed: Sequence[Assumed]) -> Outcome
             daemon.settle()
         daemon.close()
     _note_waiting(machine, reading, waiting, profiles, by_network)
+    _note_unread_files(machine, reading, by_network)
     _note_hidden(machine, reading, profiles)
     _note_rejected(machine)
     if host.release == 6:
@@ -149,6 +154,8 @@ def _profile(reading: Reading, definition: Definition) -> Profile | None:
 def _waits_for_network(definition: Definition, division: _Division) -> bool:
     """Whether a device is to come up, and only the network service could do that."""
     device, file = definition.device, definition.file
+    if file.is_unread:
+        return True
     if not device.onboot or file.name in division.left or (device.name == "lo" and not own_addresses(device)):
         return False
     profile = division.profiles.get(file)
@@ -228,6 +235,8 @@ def _note_waiting(
         return
     for definition in waiting:
         device, file = definition.device, definition.file
+        if file.is_unread:
+            continue
         profile = profiles.get(file)
         if by_network or (not profile and device.kind == "alias"):
             continue
@@ -242,6 +251,24 @@ def _note_waiting(
             cause = Cause("nobody", *_why(host, profile, unmanaged))
             keys = "NM_CONTROLLED", "TYPE", "DEVICE"
             machine.note("", file.document, device.name, Action("start"), "skipped", cause, *keys)
+
+
+def _note_unread_files(machine: Machine, reading: Reading, by_network: bool) -> None:
+    """Note that nothing is predicted of the devices whose files cannot be read, nor behind a FIFO."""
+    for file in reading.directory.unread:
+        served = reading.served_by(file)
+        name = served.device.name if served else file.suffix
+        if file.role != "network" and name not in machine.outcome.left:
+            machine.leave("", file.name, name, Unread(file.name))
+    for fault in reading.directory.problems:
+        keyfile = fault.place.path.rpartition("/")[2] if fault.place else ""
+        if keyfile.endswith(KEYFILE_SUFFIX):
+            name = keyfile.removesuffix(KEYFILE_SUFFIX)
+            machine.outcome.left.append(name)
+            machine.note("NetworkManager", None, name, Action("start"), "skipped", Cause("unread", keyfile))
+    fifo = next((name for name, kind in reading.directory.irregular.items() if kind == KINDS[stat.S_IFIFO]), None)
+    if fifo is not None and by_network:
+        machine.note("network", None, "", Action("start"), "failed", Cause("waits-for-fifo", fifo))
 
 
 def _waits_for_networkmanager(reading: Reading) -> bool:

@@ -269,6 +269,8 @@ class _Inspection:
         return self._result
 
     def _inspect(self, file: File) -> None:
+        if file.is_unread:
+            return
         relations = self._relations
         reading, case = relations.reading, self._case(file)
         definition = reading.definition_in(file) if file.role == "ifcfg" else None

@@ -112,6 +112,8 @@ CAUSES: Mapping[str, Sentence] = {
     "left": "left to NetworkManager of EL6, which is not predicted",
     "not-evaluated": "the value of {0} is unknown, so the device is not predicted",
     "not-followed": "what `{0}` does to the script is unknown, so the device is not predicted",
+    "waits-for-fifo": "the network service waits for somebody to write into the FIFO {0}",
+    "unread": "{0} cannot be read, so the device is not predicted",
     "script-not-followed": "what this script does is not predicted",
     "stands-on-unpredicted": "{0} is not predicted, so this is not either",
     "type-not-followed": "{0} is not predicted",

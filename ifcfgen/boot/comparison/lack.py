@@ -65,11 +65,11 @@ class _End(NamedTuple):
     """By family and address: the first device that has it, where there are others in its network."""
     wires: Mapping[str, Wire]
     """By link: its way to the cards."""
-    unknown: Container[str]
+    unknown: Container[str | None]
     """The devices of which it is not known what becomes of them."""
 
 
-def lacks(reading: Reading, outcome: Outcome, unknown: Container[str]) -> Mapping[str, Sequence[Lack]]:
+def lacks(reading: Reading, outcome: Outcome, unknown: Container[str | None]) -> Mapping[str, Sequence[Lack]]:
     """How devices that are to come up differ in the end from what their files ask for, by name.
 
     A device that is UNKNOWN is left out, and so is a line whose effect cannot be predicted.
@@ -115,7 +115,7 @@ def _is_addressed(definition: Definition, end: _End) -> bool:
     return bool(end.outcome.kernel.addresses_of(name, 4))
 
 
-def _end(reading: Reading, outcome: Outcome, unknown: Container[str]) -> _End:
+def _end(reading: Reading, outcome: Outcome, unknown: Container[str | None]) -> _End:
     kernel = outcome.kernel
     routes = list(kernel.routes)
     default = [route for route in routes if not route.length]
@@ -485,6 +485,8 @@ def _wire(definition: Definition, end: _End) -> Iterator[Lack]:
     way, ports = end.wires[link.name], end.reading.topology.ports(device)
     if way.is_wired or any(port.name in end.unknown for port in ports):
         return
+    if link.kind in _WITH_PORTS and end.reading.directory.unread:
+        return  # which may be that of a port
     if link.kind in _WITH_PORTS and not kernel.ports_of(link.name):
         if link.kind != "bridge" or ports or _needs_others(device):
             yield _lack(definition, "no-ports", "DEVICE", found=tuple(port.name for port in ports))

@@ -24,8 +24,9 @@ _KINDS = {
     ETHERNET: "nic",
     **{
         kind: kind
-        for kind in ("bond", "bridge", "dummy", "ipvlan", "loopback", "macvlan", "team", "tun", "veth", "vlan", "vrf", "vxlan")
+        for kind in ("bond", "bridge", "dummy", "ipvlan", "loopback", "macvlan", "team", "tun", "veth", "vlan", "vrf")
     },
+    "vxlan": "vxlan",
 }
 _TUNNELS = {number: name for name, number in MODES["tunnel"].items()}
 """The modes of tunnels by their number."""

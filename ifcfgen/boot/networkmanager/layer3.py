@@ -27,8 +27,8 @@ from ifcfgen.networkmanager.virtual import KNOWS_ADDRESS_OVER_IPV6
 from ifcfgen.place import Text
 
 _METRICS = {
-    "loopback": 30, "nic": 100, "veth": 100, "bond": 300, "team": 350, "vlan": 400, "macvlan": 410, "macvtap": 410, "bridge": 425,
-    "ipvlan": 420, "tun": 450, "vrf": 470, "vxlan": 500, "dummy": 550,
+    "loopback": 30, "nic": 100, "veth": 100, "bond": 300, "team": 350, "vlan": 400, "macvlan": 410, "macvtap": 410,
+    "bridge": 425, "ipvlan": 420, "tun": 450, "vrf": 470, "vxlan": 500, "dummy": 550,
     **dict.fromkeys((mode.kind for mode in MODES.values()), 675),
 }  # fmt: skip
 """nm_device_get_route_metric_default, the same from 1.18 to 1.52; that of a loopback since 1.42."""

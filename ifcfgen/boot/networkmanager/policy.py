@@ -90,7 +90,8 @@ class Policy:
 
     def is_managed(self, link: Link) -> bool:
         """Whether NetworkManager touches LINK; the loopback only where it has a profile."""
-        return (link.name != "lo" or self._has_loopback) and self._untouched.isdisjoint((link.name, self.hardware_of(link)))
+        is_ours = link.name != "lo" or self._has_loopback
+        return is_ours and self._untouched.isdisjoint((link.name, self.hardware_of(link)))
 
     def is_left_alone(self, name: str | None) -> bool:
         """Whether NetworkManager is to leave the device NAME alone, whether that is there or not."""

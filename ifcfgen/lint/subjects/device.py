@@ -185,9 +185,10 @@ class DeviceSubject(Named, Virtual, Claimed, Outward):
         return any(setting.closest in CONTROLLERS for setting in (settings(self.ifcfg) if self.ifcfg else ()))
 
     @property
-    def misspelled_port(self) -> Setting | None:
-        """The first line that would make a device a port of this one, were its key not misspelled."""
-        return self.relations.index.misspelled_ports.get(self.data.name)
+    def possible_port(self) -> Setting | File | None:
+        """What may make a device a port of this one: a line whose key is misspelled, a file that cannot be read."""
+        unread = self.relations.reading.directory.unread
+        return unread[0] if unread else self.relations.index.misspelled_ports.get(self.data.name)
 
     @property
     def children(self) -> tuple[DeviceSubject, ...]:

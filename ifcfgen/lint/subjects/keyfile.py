@@ -143,6 +143,8 @@ class KeyfileSubject:
         if wanted is None or found is None:
             return None
         reading = self.relations.reading
+        if reading.directory.has_unread_keyfiles:
+            return None
         known = {other.interface_name for other in reading.keyfiles.values()}
         uuids = {other.uuid.lower() for other in reading.keyfiles.values()}
         is_there = wanted in known or wanted.lower() in uuids or reading.defined(reading.directory.name_of(wanted))
