@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import stat
 from collections.abc import Iterable, Sequence
 from itertools import chain
 from typing import TYPE_CHECKING
@@ -16,7 +15,6 @@ from ifcfgen.boot.record import Action, Assumed, Cause, Stake
 from ifcfgen.boot.values import mac
 from ifcfgen.facts import Fact, Host, Unknown
 from ifcfgen.facts.machine import Facts
-from ifcfgen.filesystem.directory import KINDS
 from ifcfgen.ifcfg.switches import is_false
 from ifcfgen.lazy import NamedTuple
 from ifcfgen.model import Address, Device
@@ -266,7 +264,7 @@ def _note_unread_files(machine: Machine, reading: Reading, by_network: bool) -> 
             name = keyfile.removesuffix(KEYFILE_SUFFIX)
             machine.outcome.left.append(name)
             machine.note("NetworkManager", None, name, Action("start"), "skipped", Cause("unread", keyfile))
-    fifo = next((name for name, kind in reading.directory.irregular.items() if kind == KINDS[stat.S_IFIFO]), None)
+    fifo = reading.directory.fifo
     if fifo is not None and by_network:
         machine.note("network", None, "", Action("start"), "failed", Cause("waits-for-fifo", fifo))
 

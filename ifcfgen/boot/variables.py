@@ -280,6 +280,11 @@ def sourced(script: Script) -> Variables:
     return env
 
 
+def alias_in(document: Document) -> str | None:
+    """The first alias in a file that makes a difference to a script in bash's POSIX mode; others do not expand any."""
+    return next((statement.text for statement in document.statements if commands.renames(statement.text)), None)
+
+
 def steps_of(text: str) -> tuple[Step, ...]:
     """What `eval TEXT` sets."""
     steps = Script("", Document.parse(text.encode(errors="surrogateescape"))).steps

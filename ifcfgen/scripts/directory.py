@@ -71,6 +71,11 @@ class Directory:
         """The files that are there and cannot be read."""
         return tuple(file for file in self.files if file.is_unread)
 
+    @property
+    def fifo(self) -> str | None:
+        """The first FIFO that is called like a file; who reads it waits for somebody to write."""
+        return next((name for name, kind in self.irregular.items() if kind == KINDS[stat.S_IFIFO]), None)
+
     @cached_property
     def has_unread_keyfiles(self) -> bool:
         """Whether a keyfile is there and cannot be read."""

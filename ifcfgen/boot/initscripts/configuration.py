@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 
-from ifcfgen.boot import commands
 from ifcfgen.boot.expansion import NotEvaluated, NotFollowed
 from ifcfgen.boot.grep import Grep
 from ifcfgen.boot.machine import Machine
 from ifcfgen.boot.record import Action, Cause
-from ifcfgen.boot.variables import Variables
+from ifcfgen.boot.variables import Variables, alias_in
 from ifcfgen.lazy import pattern
 from ifcfgen.place import Place
 
@@ -167,9 +166,9 @@ def is_ended(machine: Machine, env: Variables, script: str, action: Action) -> b
     if machine.release > _OF_SH[script]:
         return False
     for document in env.sourced:
-        for statement in document.statements:
-            if commands.renames(statement.text):
-                raise NotFollowed(statement.text)
+        alias = alias_in(document)
+        if alias is not None:
+            raise NotFollowed(alias)
         if document.gives_up is not None and document.gives_up.why == "syntax-error":
             line = document.gives_up.line
             machine.note(script, document, env["DEVICE"], action, "failed", Cause("syntax-error"), line=line)
