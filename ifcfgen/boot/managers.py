@@ -40,6 +40,8 @@ STAKES = {
     Fact("package", "network-scripts"): Stake("untyped-files"),
 }
 """The facts about who brings up what, which a boot cannot do without."""
+_OF_PORTS = ("connection.controller", "connection.port-type")
+"""Keys that make a port of a device; NetworkManager before 1.46 knows them by other names only."""
 _PART_OF_ANOTHER = ("alias", "skipped-name")
 _ACTIVATED = ("connection", "shadowed")
 
@@ -190,6 +192,12 @@ def _started(machine: Machine, profiles: _Profiles, left_alone: Sequence[str]) -
 
     made: Iterable[tuple[File | Keyfile, Profile]] = chain(profiles.items(), machine.keyfiles.items())
     connections = [Connection(machine, file, profile) for file, profile in made if profile.status == "connection"]
+    for connection in connections:
+        for item in connection.profile.dropped:
+            if item.what == "key" and item.origin.key in _OF_PORTS:
+                where, key = connection.document, item.origin.key
+                action, cause = Action("key", key), Cause("unknown-key")
+                machine.note("NetworkManager", where, connection.name, action, "failed", cause, key)
     specs = {
         status: [_spec(file) for file, profile in profiles.items() if profile.status == status]
         for status in ("unmanaged", "unrecognized")

@@ -46,7 +46,7 @@ CauseKind = Literal[
     "address-twice", "alias-twice", "device-type", "exits", "ipv6-not-asked", "ipv6-off", "ipv6-unwanted", "link-delay",
     "no-alias-number", "no-card", "no-file", "no-name", "no-prefix", "no-remote", "no-whole-number", "not-set",
     "range-not-numeric", "range-reversed", "range-too-wide", "starts-itself", "switch-type", "syntax-error",
-    "tunnel-not-made", "tunnel-type", "waits-for-fifo",
+    "tunnel-not-made", "tunnel-type", "unknown-key", "waits-for-fifo",
     # -- programs, modules, and what they answer --
     "address-taken", "arping-fails", "bond-of-one", "brctl-option", "brctl-switch", "gateway-elsewhere",
     "link-local-needs-device",

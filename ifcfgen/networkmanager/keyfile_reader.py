@@ -37,6 +37,14 @@ _RENAMED = {
     "802-11-wireless": {"mac-address-blacklist": "mac-address-denylist"},
 }
 """Other names of settings, by section."""
+
+
+def former(section: str, key: str) -> str | None:
+    """The name of a KEY in SECTION before it was renamed, which every NetworkManager knows."""
+    names = _RENAMED.get(canonical(section), {})
+    return next((old for old, new in names.items() if new == key and not old.endswith("-deprecated")), None)
+
+
 _UINT = 2**32 - 1
 _FAMILIES = {"ipv4": 4, "ipv6": 6}
 _NAMESPACE = bytes.fromhex("b425e9fb759844b49e3b5a2e3aaa4905")

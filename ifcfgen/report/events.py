@@ -112,6 +112,7 @@ CAUSES: Mapping[str, Sentence] = {
     "left": "left to NetworkManager of EL6, which is not predicted",
     "not-evaluated": "the value of {0} is unknown, so the device is not predicted",
     "not-followed": "what `{0}` does to the script is unknown, so the device is not predicted",
+    "unknown-key": "NetworkManager of this release does not know it",
     "waits-for-fifo": "the network service waits for somebody to write into the FIFO {0}",
     "unread": "{0} cannot be read, so the device is not predicted",
     "script-not-followed": "what this script does is not predicted",

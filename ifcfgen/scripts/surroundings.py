@@ -79,6 +79,8 @@ REPOSITORY = ".git/HEAD"
 _UUID = pattern(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _PROFILE = pattern(r"^\[connection\][^\[]*^type=", re.M | re.S)
 _UDEV = pattern(r"""^(?=.*\bATTR\{address\}=="([^"]+)")(?=.*\bNAME="([^"]+)")[^#]""", re.M | re.I)
+_UDEV_UNMANAGED = pattern(r"""^(?=[^#]).*\bENV\{NM_UNMANAGED\}[ \t]*:?="([^"]*)".*""", re.M)
+_UDEV_CONDITION = pattern(r"""(\w+(?:\{[^}]*\})?)[ \t]*([=!]=)[ \t]*"([^"]*)\"""")
 _ALIAS = pattern(r"^[ \t]*alias[ \t]+(\S+)[ \t]+(\S+)", re.M)
 _OPTIONS = pattern(r"^[ \t]*options[ \t]+(\S+)[ \t]+(.+)$", re.M)
 _OF_NETWORKMANAGER = ("usr/lib/NetworkManager/conf.d", "run/NetworkManager/conf.d", "conf.d")
@@ -303,6 +305,21 @@ class Surroundings:
             if managed is not None or own_flag(said["stop-match"].value if "stop-match" in said else ""):
                 matching = self._devices(section, "match-device")[0] if "match-device" in said else "*"
                 yield Specs(matching), said["managed"].place if managed is False else None
+        yield from reversed([*self._unmanaged_by_udev()])  # of these the last counts
+
+    def _unmanaged_by_udev(self) -> Iterator[tuple[Specs, Place | None]]:
+        """The devices that udev has NetworkManager leave alone, or not, as far as names and MAC addresses tell.
+
+        NM_UNMANAGED_USER_UDEV in nm-device.c.
+        """
+        for name, file in sorted(self.files.items()):
+            if not name.endswith(".rules") or "NM_UNMANAGED" not in file.text:
+                continue
+            for found, place in _matches(_UDEV_UNMANAGED, file):
+                asked = [m for m in _UDEV_CONDITION.findall(found[0]) if m[0] not in ("ACTION", "SUBSYSTEM")]
+                specs = [_spec_of_udev(*condition) for condition in asked] or ["*"]
+                if len(specs) == 1 and specs[0]:
+                    yield Specs(specs[0]), place if found[1] in ("1", "true") else None
 
     def allows(self, device: Device, uuid: str) -> bool:
         """Whether the settings let DEVICE come up with the profile UUID: `allowed-connections` (match_spec_connection).
@@ -459,6 +476,17 @@ class Surroundings:
 
 
 NOTHING = Surroundings({})
+
+
+def _spec_of_udev(key: str, operator: str, value: str) -> str | None:
+    """A condition of a rule of udev as a list of devices has it; None for one that files cannot tell."""
+    if key in ("KERNEL", "NAME", "ENV{INTERFACE}"):
+        specs = [f"interface-name:{name}" for name in value.split("|")]
+    elif key == "ATTR{address}":
+        specs = [f"mac:{address}" for address in value.split("|")]
+    else:
+        return None
+    return ";".join(specs if operator == "==" else (f"except:{spec}" for spec in specs))
 
 
 def _grouped(keyfiles: Iterable[tuple[str | None, Keyfile]]) -> Mapping[str, Sequence[Keyfile]]:
