@@ -35,6 +35,7 @@ _METRICS = {
 _ASKS_FIRST = 9
 """The first release whose NetworkManager looks by itself whether an address is taken (DAD, since 1.50)."""
 _SHARED = 0x0A2A0001
+_FOREVER = 2**31 - 1
 _LINK_LOCAL = 0xFE80 << 112, 10
 _ROUTES_ALONE = 8
 """The first release whose NetworkManager sets the routes of a family that is off (since 1.36)."""
@@ -149,7 +150,7 @@ class Layer3:
             answered = self._ask(connection, name, family, self._metric(name, family))
             if answered or family.version == 4 or family.method == "dhcp":
                 return answered
-        if family.method == "auto" and matters:
+        if family.method == "auto" and matters and not self._waits_for_ever(connection, name):
             if self.machine.facts.knows_neighbours:
                 return False  # and no router is among them
             self.machine.assume(Fact("router", name), True, Stake("router", name))
@@ -158,6 +159,11 @@ class Layer3:
                 return False
             self.machine.assume(Fact("link-local", name), None, Stake("link-local", name))
         return True
+
+    def _waits_for_ever(self, connection: Connection, name: str) -> bool:
+        """Whether a device keeps the IPv6 addresses that it has, however long no router announces itself."""
+        waits = connection.profile.number("ipv6", "ra-timeout") == _FOREVER
+        return waits and any(address.version == 6 for address in self.machine.kernel.addresses_of(name))
 
     def _is_taken(self, connection: Connection, name: str, family: IPConfig, wanted: Wanted) -> bool:
         """Whether another host answers for the address, where NetworkManager asks before it takes one."""
