@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import stat
-from collections.abc import Collection, Iterable, Iterator, Mapping, Set
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -70,6 +70,11 @@ class Directory:
     def unread(self) -> tuple[File, ...]:
         """The files that are there and cannot be read."""
         return tuple(file for file in self.files if file.is_unread)
+
+    @property
+    def readable(self) -> Sequence[File]:
+        """All other files."""
+        return [file for file in self.files if not file.is_unread] if self.unread else self.files
 
     @property
     def fifo(self) -> str | None:

@@ -26,7 +26,7 @@ from ifcfgen.scripts.firewalld import Firewalld
 from ifcfgen.scripts.keyfile import Keyfile, Status, Storage
 from ifcfgen.scripts.libvirt import Libvirt
 from ifcfgen.scripts.names import KEYFILE_SUFFIX, NMMETA_SUFFIX, is_copy_of_keyfile, is_keyfile
-from ifcfgen.scripts.specs import Specs, split, words_for
+from ifcfgen.scripts.specs import UNMANAGED_BY_UDEV, Specs, spec_of_udev, split, words_for
 
 HOOKS = ("ifup-local", "ifup-pre-local", "ifdown-local", "ifdown-pre-local")
 """What the network scripts run for each device, where a site has it."""
@@ -79,8 +79,6 @@ REPOSITORY = ".git/HEAD"
 _UUID = pattern(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _PROFILE = pattern(r"^\[connection\][^\[]*^type=", re.M | re.S)
 _UDEV = pattern(r"""^(?=.*\bATTR\{address\}=="([^"]+)")(?=.*\bNAME="([^"]+)")[^#]""", re.M | re.I)
-_UDEV_UNMANAGED = pattern(r"""^(?=[^#]).*\bENV\{NM_UNMANAGED\}[ \t]*:?="([^"]*)".*""", re.M)
-_UDEV_CONDITION = pattern(r"""(\w+(?:\{[^}]*\})?)[ \t]*([=!]=)[ \t]*"([^"]*)\"""")
 _ALIAS = pattern(r"^[ \t]*alias[ \t]+(\S+)[ \t]+(\S+)", re.M)
 _OPTIONS = pattern(r"^[ \t]*options[ \t]+(\S+)[ \t]+(.+)$", re.M)
 _OF_NETWORKMANAGER = ("usr/lib/NetworkManager/conf.d", "run/NetworkManager/conf.d", "conf.d")
@@ -308,18 +306,14 @@ class Surroundings:
         yield from reversed([*self._unmanaged_by_udev()])  # of these the last counts
 
     def _unmanaged_by_udev(self) -> Iterator[tuple[Specs, Place | None]]:
-        """The devices that udev has NetworkManager leave alone, or not, as far as names and MAC addresses tell.
-
-        NM_UNMANAGED_USER_UDEV in nm-device.c.
-        """
+        """The devices that udev has NetworkManager leave alone, or not (NM_UNMANAGED_USER_UDEV in nm-device.c)."""
         for name, file in sorted(self.files.items()):
             if not name.endswith(".rules") or "NM_UNMANAGED" not in file.text:
                 continue
-            for found, place in _matches(_UDEV_UNMANAGED, file):
-                asked = [m for m in _UDEV_CONDITION.findall(found[0]) if m[0] not in ("ACTION", "SUBSYSTEM")]
-                specs = [_spec_of_udev(*condition) for condition in asked] or ["*"]
-                if len(specs) == 1 and specs[0]:
-                    yield Specs(specs[0]), place if found[1] in ("1", "true") else None
+            for found, place in _matches(UNMANAGED_BY_UDEV, file):
+                specs = spec_of_udev(found[0])
+                if specs is not None:
+                    yield specs, place if found[1] in ("1", "true") else None
 
     def allows(self, device: Device, uuid: str) -> bool:
         """Whether the settings let DEVICE come up with the profile UUID: `allowed-connections` (match_spec_connection).
@@ -328,22 +322,20 @@ class Surroundings:
         """
         for specs, allowed in self._allowed:
             if specs is None or specs.names(device):
-                spared = [spec.removeprefix("except:") for spec in allowed if spec.startswith("except:")]
-                named = [spec for spec in allowed if not spec.startswith("except:")]
-                is_named = f"uuid:{uuid}" in named or "*" in named or (bool(spared) and not named)
-                return is_named and f"uuid:{uuid}" not in spared
+                is_of_others = bool(allowed) and all(spec.startswith("except:") for spec in allowed)
+                is_named = is_of_others or not {f"uuid:{uuid}", "*"}.isdisjoint(allowed)
+                return is_named and f"except:uuid:{uuid}" not in allowed
         return True
 
     @cached_property
     def _allowed(self) -> Sequence[tuple[Specs | None, Sequence[str]]]:
         """Which devices may come up with which profiles alone: the first that is for a device counts."""
         found: list[tuple[Specs | None, Sequence[str]]] = []
-        if any(entry.key.rstrip("+-") == "allowed-connections" for entry in self._settings):
-            for section in self._device_sections:
-                allowed, place = self._devices(section, "allowed-connections")
-                if place is not None:
-                    matching, place = self._devices(section, "match-device")
-                    found.append((Specs(matching) if place else None, split(allowed)))
+        for section in self._device_sections:
+            allowed, place = self._devices(section, "allowed-connections")
+            if place is not None:
+                matching, place = self._devices(section, "match-device")
+                found.append((Specs(matching) if place else None, split(allowed)))
         return found
 
     @property
@@ -476,17 +468,6 @@ class Surroundings:
 
 
 NOTHING = Surroundings({})
-
-
-def _spec_of_udev(key: str, operator: str, value: str) -> str | None:
-    """A condition of a rule of udev as a list of devices has it; None for one that files cannot tell."""
-    if key in ("KERNEL", "NAME", "ENV{INTERFACE}"):
-        specs = [f"interface-name:{name}" for name in value.split("|")]
-    elif key == "ATTR{address}":
-        specs = [f"mac:{address}" for address in value.split("|")]
-    else:
-        return None
-    return ";".join(specs if operator == "==" else (f"except:{spec}" for spec in specs))
 
 
 def _grouped(keyfiles: Iterable[tuple[str | None, Keyfile]]) -> Mapping[str, Sequence[Keyfile]]:

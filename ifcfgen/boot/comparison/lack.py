@@ -100,19 +100,13 @@ def _of_network(end: _End) -> Iterator[Lack]:
     gateway = ip_of(file.document.keys.get("GATEWAY", "")) if file else None
     if file is None or gateway is None or gateway.version != 4 or (4, MAIN) in end.defaults:
         return
-    up = [d.device for d in end.reading.definitions if d.base is None and _is_addressed(d, end)]
+    candidates = [d.device for d in end.reading.definitions if d.base is None and not is_false(d.keys.get("DEFROUTE"))]
+    others = [device for device in candidates if device.kind != "loopback" and device.name not in end.unknown]
+    up = [device for device in others if end.outcome.kernel.addresses_of(device.name, 4)]
     near = [device for device in up if any(a.network and gateway in a.network for a in device.addresses)]
     for device in (near or up)[:1]:
         expected = Route(None, gateway, gateway.version)
         yield Lack(Mismatch(device.name, "default-route", expected), file.place("GATEWAY"))
-
-
-def _is_addressed(definition: Definition, end: _End) -> bool:
-    """Whether a device that may have a default route has come up with an IPv4 address."""
-    name, kind = definition.device.name, definition.device.kind
-    if kind == "loopback" or name in end.unknown or is_false(definition.keys.get("DEFROUTE")):
-        return False
-    return bool(end.outcome.kernel.addresses_of(name, 4))
 
 
 def _end(reading: Reading, outcome: Outcome, unknown: Container[str | None]) -> _End:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ifcfgen.errors import closest
 from ifcfgen.facts import Manager
 from ifcfgen.keyfile.document import Entry
-from ifcfgen.keyfile.properties import SECTIONS, canonical, known_keys, spelled
+from ifcfgen.keyfile.properties import SECTIONS, canonical, former, known_keys, spelled
 from ifcfgen.lazy import pattern
 from ifcfgen.lint.subjects.relations import Relations
 from ifcfgen.model import Place
@@ -281,8 +281,6 @@ class DroppedSubject:
     def closest(self) -> str | None:
         """The section or the key that is meant, where one is spelled nearly so; of a younger key the older one."""
         if self.is_younger:
-            from ifcfgen.networkmanager.keyfile_reader import former  # as in `dropped`
-
             return former(self.section, self.key)
         if self.is_section:
             return closest(self.section, map(spelled, SECTIONS))
