@@ -19,13 +19,14 @@ from ifcfgen.facts import release
 from ifcfgen.ifcfg.iproute import tables_in
 from ifcfgen.ifcfg.switches import own_flag
 from ifcfgen.keyfile.document import Document
-from ifcfgen.lazy import NamedTuple, cached_property, pattern, value_object
+from ifcfgen.lazy import cached_property, pattern, value_object
 from ifcfgen.model import Device, Place
 from ifcfgen.scripts import firewalld, libvirt
 from ifcfgen.scripts.firewalld import Firewalld
 from ifcfgen.scripts.keyfile import Keyfile, Status, Storage
 from ifcfgen.scripts.libvirt import Libvirt
 from ifcfgen.scripts.names import KEYFILE_SUFFIX, NMMETA_SUFFIX, is_copy_of_keyfile, is_keyfile
+from ifcfgen.scripts.settings import Entry, entries_in, is_enabled
 from ifcfgen.scripts.specs import UNMANAGED_BY_UDEV, Specs, spec_of_udev, split, words_for
 
 HOOKS = ("ifup-local", "ifup-pre-local", "ifdown-local", "ifdown-pre-local")
@@ -102,17 +103,15 @@ class Found:
         """The file as a keyfile."""
         return Document(self.text.encode(errors="surrogateescape"), self.path)
 
+    @property
+    def settings(self) -> Sequence[Entry]:
+        """What the file sets, where it is one of settings."""
+        return entries_in(self.text, self.path)
+
     @cached_property
     def lines(self) -> Sequence[str]:
         """The text of every line as it may be shown: without secrets, and without its end."""
         return [secrets.struck(line.removesuffix("\r")) for line in self.text.split("\n")]
-
-
-class _Entry(NamedTuple):
-    section: str
-    key: str
-    value: str
-    place: Place
 
 
 class Surroundings:
@@ -234,14 +233,14 @@ class Surroundings:
         return any(keyfile.interface_name is None for keyfile in self.keyfiles)
 
     @cached_property
-    def _settings(self) -> tuple[_Entry, ...]:
+    def _settings(self) -> tuple[Entry, ...]:
         """All there are, in the order in which they count (nm-config.c, read_entire_config)."""
         main = self.files.get("NetworkManager.conf")
-        snippets = [(folder, _entries(file)) for folder, _, file in self._snippets(_OF_NETWORKMANAGER)]
-        enabled = [(folder, entries) for folder, entries in snippets if _is_enabled(entries)]
+        snippets = [(folder, file.settings) for folder, _, file in self._snippets(_OF_NETWORKMANAGER)]
+        enabled = [(folder, entries) for folder, entries in snippets if is_enabled(entries)]
         first = [entries for folder, entries in enabled if folder != "conf.d"]
         last = [entries for folder, entries in enabled if folder == "conf.d"]
-        return tuple(itertools.chain(*first, _entries(main) if main else (), *last))
+        return tuple(itertools.chain(*first, main.settings if main else (), *last))
 
     @cached_property
     def _plugins(self) -> tuple[list[str], Place | None]:
@@ -398,7 +397,7 @@ class Surroundings:
     @cached_property
     def cards_by_link(self) -> Mapping[str, Place]:
         """The names that .link files of systemd give to single cards, and where (systemd.link(5))."""
-        entries = (_entries(file) for name, file in sorted(self.files.items()) if name.endswith(".link"))
+        entries = (file.settings for name, file in sorted(self.files.items()) if name.endswith(".link"))
         return {entry.value: entry.place for entry in itertools.chain(*entries) if (entry.section, entry.key) == _LINK}
 
     @cached_property
@@ -497,22 +496,3 @@ def _matches(pattern: re.Pattern[str], file: Found) -> Iterator[tuple[re.Match[s
     for found in pattern.finditer(file.text):
         line, at = line + file.text.count("\n", at, found.start()), found.start()
         yield found, Place(file.path, line)
-
-
-def _entries(file: Found) -> Sequence[_Entry]:
-    section = ""
-    found: list[_Entry] = []
-    for number, line in enumerate(file.text.split("\n"), 1):
-        line = line.strip()
-        if line.startswith("[") and line.endswith("]"):
-            section = line[1:-1].strip()
-        elif "=" in line and not line.startswith(("#", ";")):
-            key, _, value = line.partition("=")
-            found.append(_Entry(section, key.strip(), value.strip(), Place(file.path, number)))
-    return found
-
-
-def _is_enabled(snippet: Iterable[_Entry]) -> bool:
-    """Whether a snippet counts (ignore_config_snippet); of conditions such as a version nothing is known."""
-    said = [entry.value for entry in snippet if (entry.section, entry.key) == (".config", "enable")]
-    return not said or own_flag(said[-1]) is not False
